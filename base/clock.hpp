@@ -1,0 +1,49 @@
+// Time comes from here and nowhere else, and is handed on as an argument. Only mains and adapters hold a clock.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace bangtin {
+
+using std::chrono::milliseconds;
+
+// Wall-clock time in UTC, as the kernel believes it.
+using utc_ms = std::chrono::sys_time<milliseconds>;
+
+// How far the wall clock can be believed.
+enum class clock_trust {
+  synced,     // the kernel says that it is disciplined by NTP or the like
+  estimated,  // not so, but a time signed by the daemon in this boot agreed with it
+  unsynced    // nobody vouches for it
+};
+std::string_view to_string(clock_trust t);
+
+// One reading of both clocks at the same moment.
+struct time_reading {
+  utc_ms utc{};
+  milliseconds mono{};  // since this machine's boot, runs on through suspend (CLOCK_BOOTTIME), never steps
+  clock_trust trust = clock_trust::unsynced;
+};
+
+class clock_source {
+ public:
+  virtual ~clock_source() = default;
+  // May be called from any thread.
+  virtual time_reading now() const = 0;
+};
+
+// The kernel's clocks; `synced` as adjtimex(2) reports it.
+class system_clock_source final : public clock_source {
+ public:
+  time_reading now() const override;
+};
+
+// This boot's id (/proc/sys/kernel/random/boot_id without dashes): monotonic readings compare within one boot only.
+std::string boot_id();
+
+// 2026-10-10T07:00:00.000Z, RFC 3339 in UTC, for logs.
+std::string to_rfc3339_utc(utc_ms t);
+
+}  // namespace bangtin

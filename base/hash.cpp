@@ -1,0 +1,114 @@
+#include "base/hash.hpp"
+
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>
+
+#include <stdexcept>
+
+namespace bangtin {
+
+namespace {
+
+void require(bool ok, const char* what) {
+  if (!ok) throw std::runtime_error(std::string("OpenSSL failed: ") + what);
+}
+
+int digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::string to_hex(bytes_view bytes) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (std::uint8_t b : bytes) {
+    text += digits[b >> 4];
+    text += digits[b & 15];
+  }
+  return text;
+}
+
+bool from_hex(std::string_view text, std::span<std::uint8_t> out) {
+  if (text.size() != out.size() * 2) return false;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    int high = digit(text[2 * i]);
+    int low = digit(text[2 * i + 1]);
+    if (high < 0 || low < 0) return false;
+    out[i] = static_cast<std::uint8_t>(high * 16 + low);
+  }
+  return true;
+}
+
+std::optional<digest> digest::from(std::string_view hex_text) {
+  digest d;
+  if (!from_hex(hex_text, d.value)) return std::nullopt;
+  return d;
+}
+
+digest sha256(bytes_view bytes) {
+  hasher h;
+  h.update(bytes);
+  return h.finish();
+}
+
+struct hasher::state {
+  EVP_MD_CTX* context = EVP_MD_CTX_new();
+  ~state() { EVP_MD_CTX_free(context); }
+};
+
+hasher::hasher() : state_(std::make_unique<state>()) {
+  require(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1, "EVP_DigestInit_ex");
+}
+hasher::hasher(hasher&&) noexcept = default;
+hasher& hasher::operator=(hasher&&) noexcept = default;
+hasher::~hasher() = default;
+
+void hasher::update(bytes_view bytes) {
+  require(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1, "EVP_DigestUpdate");
+}
+
+digest hasher::finish() {
+  digest d;
+  unsigned int length = 0;
+  require(EVP_DigestFinal_ex(state_->context, d.value.data(), &length) == 1, "EVP_DigestFinal_ex");
+  require(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1, "EVP_DigestInit_ex");
+  return d;
+}
+
+void random_bytes(std::span<std::uint8_t> out) {
+  require(RAND_bytes(out.data(), static_cast<int>(out.size())) == 1, "RAND_bytes");
+}
+
+std::string random_hex(std::size_t byte_count) {
+  std::string bytes(byte_count, '\0');
+  random_bytes({reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()});
+  return to_hex(as_bytes(bytes));
+}
+
+digest hmac_sha256(bytes_view key, std::string_view text) {
+  digest d;
+  unsigned int length = 0;
+  require(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(text).data(), text.size(),
+               d.value.data(), &length) != nullptr,
+          "HMAC");
+  return d;
+}
+
+std::array<std::uint8_t, 32> scrypt_key(std::string_view secret, std::string_view salt) {
+  std::array<std::uint8_t, 32> key{};
+  require(EVP_PBE_scrypt(secret.data(), secret.size(), as_bytes(salt).data(), salt.size(), 32768, 8, 1,
+                         64ULL * 1024 * 1024, key.data(), key.size()) == 1,
+          "EVP_PBE_scrypt");
+  return key;
+}
+
+}  // namespace bangtin

@@ -1,0 +1,66 @@
+// SHA-256 (FIPS 180-4) and the strong type for its value. OpenSSL does the work.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace bangtin {
+
+using bytes_view = std::span<const std::uint8_t>;
+
+inline bytes_view as_bytes(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+// Lower-case hexadecimal.
+std::string to_hex(bytes_view bytes);
+// The bytes of a lower- or upper-case hexadecimal text of exactly 2*out.size() digits; false for anything else.
+bool from_hex(std::string_view text, std::span<std::uint8_t> out);
+
+// A SHA-256 value.
+struct digest {
+  std::array<std::uint8_t, 32> value{};
+
+  std::string hex() const { return to_hex(value); }
+  static std::optional<digest> from(std::string_view hex_text);
+  auto operator<=>(const digest&) const = default;
+};
+
+digest sha256(bytes_view bytes);
+inline digest sha256(std::string_view text) { return sha256(as_bytes(text)); }
+
+// Hashes what arrives piece by piece. Not copyable; one thread at a time.
+class hasher {
+ public:
+  hasher();
+  hasher(hasher&&) noexcept;
+  hasher& operator=(hasher&&) noexcept;
+  ~hasher();
+  void update(bytes_view bytes);
+  void update(std::string_view text) { update(as_bytes(text)); }
+  // The hash of all so far; the hasher begins anew.
+  digest finish();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+// N bytes from the system's generator, in hexadecimal: ids, tokens and codes that nobody can guess.
+std::string random_hex(std::size_t byte_count);
+void random_bytes(std::span<std::uint8_t> out);
+
+// HMAC-SHA-256 (RFC 2104).
+digest hmac_sha256(bytes_view key, std::string_view text);
+
+// scrypt (RFC 7914) with N=32768, r=8, p=1: about a tenth of a second and 32 MiB, so that a short code that people
+// type cannot be guessed by trying.
+std::array<std::uint8_t, 32> scrypt_key(std::string_view secret, std::string_view salt);
+
+}  // namespace bangtin

@@ -1,0 +1,301 @@
+#include "base/json.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
+#include <stdexcept>
+
+namespace bangtin {
+
+namespace {
+
+// Builds the value itself rather than through Boost's own handler, which keeps the last of two equal keys silently.
+struct strict_handler {
+  static constexpr std::size_t max_object_size = 1'000'000;
+  static constexpr std::size_t max_array_size = 10'000'000;
+  static constexpr std::size_t max_key_size = 4096;
+  static constexpr std::size_t max_string_size = 256 * 1024 * 1024;
+
+  struct level {
+    json::value value;
+    std::string key;
+  };
+  std::vector<level> open;
+  std::string text;
+  json::value root;
+  std::string duplicate;
+
+  void put(json::value v) {
+    if (open.empty()) {
+      root = std::move(v);
+    } else if (json::object* o = open.back().value.if_object()) {
+      o->insert_or_assign(open.back().key, std::move(v));
+    } else {
+      open.back().value.get_array().push_back(std::move(v));
+    }
+  }
+  bool close() {
+    json::value v = std::move(open.back().value);
+    open.pop_back();
+    put(std::move(v));
+    return true;
+  }
+
+  bool on_document_begin(json::error_code&) { return true; }
+  bool on_document_end(json::error_code&) { return true; }
+  bool on_object_begin(json::error_code&) {
+    open.push_back({json::object(), {}});
+    return true;
+  }
+  bool on_object_end(std::size_t, json::error_code&) { return close(); }
+  bool on_array_begin(json::error_code&) {
+    open.push_back({json::array(), {}});
+    return true;
+  }
+  bool on_array_end(std::size_t, json::error_code&) { return close(); }
+  bool on_key_part(json::string_view s, std::size_t, json::error_code&) {
+    text.append(s.data(), s.size());
+    return true;
+  }
+  bool on_key(json::string_view s, std::size_t, json::error_code& ec) {
+    text.append(s.data(), s.size());
+    if (open.back().value.get_object().contains(text)) {
+      duplicate = text;
+      ec = json::error::extra_data;
+      return false;
+    }
+    open.back().key = std::exchange(text, {});
+    return true;
+  }
+  bool on_string_part(json::string_view s, std::size_t, json::error_code&) {
+    text.append(s.data(), s.size());
+    return true;
+  }
+  bool on_string(json::string_view s, std::size_t, json::error_code&) {
+    text.append(s.data(), s.size());
+    put(json::string(std::exchange(text, {})));
+    return true;
+  }
+  bool on_number_part(json::string_view, json::error_code&) { return true; }
+  bool on_int64(std::int64_t i, json::string_view, json::error_code&) {
+    put(i);
+    return true;
+  }
+  bool on_uint64(std::uint64_t u, json::string_view, json::error_code&) {
+    put(u);
+    return true;
+  }
+  bool on_double(double d, json::string_view, json::error_code&) {
+    put(d);
+    return true;
+  }
+  bool on_bool(bool b, json::error_code&) {
+    put(b);
+    return true;
+  }
+  bool on_null(json::error_code&) {
+    put(nullptr);
+    return true;
+  }
+  bool on_comment_part(json::string_view, json::error_code&) { return true; }
+  bool on_comment(json::string_view, json::error_code&) { return true; }
+};
+
+void append(std::string& out, const json::value& v) {
+  switch (v.kind()) {
+    case json::kind::null: out += "null"; return;
+    case json::kind::bool_: out += v.get_bool() ? "true" : "false"; return;
+    case json::kind::int64: out += std::to_string(v.get_int64()); return;
+    case json::kind::uint64: out += std::to_string(v.get_uint64()); return;
+    case json::kind::double_: throw std::logic_error("canonical JSON has no floating-point numbers");
+    case json::kind::string: append_json_string(out, v.get_string()); return;
+    case json::kind::array: {
+      out += '[';
+      bool first = true;
+      for (const json::value& entry : v.get_array()) {
+        if (!std::exchange(first, false)) out += ',';
+        append(out, entry);
+      }
+      out += ']';
+      return;
+    }
+    case json::kind::object: {
+      std::vector<const json::key_value_pair*> sorted;
+      for (const auto& pair : v.get_object()) sorted.push_back(&pair);
+      std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->key() < b->key(); });
+      out += '{';
+      bool first = true;
+      for (const auto* pair : sorted) {
+        if (!std::exchange(first, false)) out += ',';
+        append_json_string(out, pair->key());
+        out += ':';
+        append(out, pair->value());
+      }
+      out += '}';
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+result<json::value> parse_json(std::string_view text) {
+  json::parse_options options;
+  options.max_depth = 32;
+  json::basic_parser<strict_handler> parser(options);
+  json::error_code ec;
+  std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
+  if (!parser.handler().duplicate.empty()) {
+    return error{errc::invalid, msg("the JSON key \"{}\" stands twice in one object", parser.handler().duplicate),
+                 msg("send each key once")};
+  }
+  if (!ec && used < text.size()) ec = json::error::extra_data;
+  if (ec || !parser.done()) {
+    return error{errc::invalid, msg("this is not JSON: {} at byte {}", ec ? ec.message() : "incomplete", used),
+                 msg("send one JSON document in UTF-8")};
+  }
+  return std::move(parser.handler().root);
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  out += '"';
+  for (char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\b': out += "\\b"; break;
+      case '\f': out += "\\f"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          out += "\\u00";
+          out += digits[static_cast<unsigned char>(c) >> 4];
+          out += digits[static_cast<unsigned char>(c) & 15];
+        } else {
+          out += c;
+        }
+    }
+  }
+  out += '"';
+}
+
+std::string canonical(const json::value& v) {
+  std::string out;
+  append(out, v);
+  return out;
+}
+
+fields::fields(const json::value& v) : object_(v.if_object()) {
+  if (object_ == nullptr) wrong("", "an object");
+}
+
+const json::value* fields::find(std::string_view key) {
+  asked_.push_back(key);
+  if (object_ == nullptr) return nullptr;
+  const json::value* v = object_->if_contains(key);
+  if (v == nullptr && !error_) {
+    fail({errc::invalid, msg("the field \"{}\" is missing", key), msg("add the field and send it again")});
+  }
+  return v;
+}
+
+void fields::wrong(std::string_view key, std::string_view expected) {
+  fail({errc::invalid, msg("the field \"{}\" is not {}", key, expected), msg("correct the field and send it again")});
+}
+
+void fields::fail(error e) {
+  if (!error_) error_ = std::move(e);
+}
+
+bool fields::has(std::string_view key) const { return object_ != nullptr && object_->contains(key); }
+
+std::string fields::text(std::string_view key, std::size_t most_bytes) {
+  const json::value* v = find(key);
+  if (v == nullptr) return {};
+  if (!v->is_string() || v->get_string().size() > most_bytes) {
+    wrong(key, fmt::format("a text of at most {} bytes", most_bytes));
+    return {};
+  }
+  return std::string(v->get_string());
+}
+
+std::int64_t fields::integer(std::string_view key, std::int64_t least, std::int64_t most) {
+  const json::value* v = find(key);
+  if (v == nullptr) return least;
+  if (!v->is_int64() || v->get_int64() < least || v->get_int64() > most) {
+    wrong(key, fmt::format("a whole number from {} to {}", least, most));
+    return least;
+  }
+  return v->get_int64();
+}
+
+bool fields::boolean(std::string_view key) {
+  const json::value* v = find(key);
+  if (v == nullptr) return false;
+  if (!v->is_bool()) {
+    wrong(key, "true or false");
+    return false;
+  }
+  return v->get_bool();
+}
+
+const json::array& fields::list(std::string_view key, std::size_t most_entries) {
+  static const json::array none;
+  const json::value* v = find(key);
+  if (v == nullptr) return none;
+  if (!v->is_array() || v->get_array().size() > most_entries) {
+    wrong(key, fmt::format("a list of at most {} entries", most_entries));
+    return none;
+  }
+  return v->get_array();
+}
+
+std::vector<std::string> fields::texts(std::string_view key, std::size_t most_entries) {
+  std::vector<std::string> all;
+  for (const json::value& entry : list(key, most_entries)) {
+    if (!entry.is_string() || entry.get_string().size() > 4096) {
+      wrong(key, "a list of texts");
+      return {};
+    }
+    all.emplace_back(entry.get_string());
+  }
+  return all;
+}
+
+const json::value& fields::any(std::string_view key) {
+  static const json::value nothing;
+  const json::value* v = find(key);
+  return v == nullptr ? nothing : *v;
+}
+
+std::optional<std::string> fields::optional_text(std::string_view key, std::size_t most_bytes) {
+  const json::value* v = object_ == nullptr ? nullptr : object_->if_contains(key);
+  asked_.push_back(key);
+  if (v == nullptr || v->is_null()) return std::nullopt;
+  return text(key, most_bytes);
+}
+
+std::optional<std::int64_t> fields::optional_integer(std::string_view key, std::int64_t least, std::int64_t most) {
+  const json::value* v = object_ == nullptr ? nullptr : object_->if_contains(key);
+  asked_.push_back(key);
+  if (v == nullptr || v->is_null()) return std::nullopt;
+  return integer(key, least, most);
+}
+
+std::optional<error> fields::finish() {
+  if (error_ || object_ == nullptr) return error_;
+  for (const auto& pair : *object_) {
+    if (std::find(asked_.begin(), asked_.end(), std::string_view(pair.key())) == asked_.end()) {
+      fail({errc::invalid, msg("the field \"{}\" is not known", std::string_view(pair.key())),
+            msg("leave the field out, or check how it is written")});
+    }
+  }
+  return error_;
+}
+
+}  // namespace bangtin

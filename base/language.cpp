@@ -1,0 +1,65 @@
+#include "base/language.hpp"
+
+#include <fmt/args.h>
+#include <libintl.h>
+
+#include <clocale>
+#include <cstdlib>
+#include <filesystem>
+
+namespace bangtin {
+
+namespace {
+
+constexpr const char* domain = "bangtin";
+
+// A translation that names an argument which does not exist must not take the program down: show the text as it is.
+std::string fill(const std::string& text, const std::vector<std::string>& args) {
+  if (args.empty() && text.find('{') == std::string::npos) return text;
+  fmt::dynamic_format_arg_store<fmt::format_context> store;
+  for (const std::string& arg : args) store.push_back(arg);
+  try {
+    return fmt::vformat(text, store);
+  } catch (const fmt::format_error&) {
+    std::string whole = text;
+    for (const std::string& arg : args) whole += " [" + arg + "]";
+    return whole;
+  }
+}
+
+}  // namespace
+
+language language_from(std::string_view name, language fallback) {
+  if (name.starts_with("vi")) return language::vietnamese;
+  if (name.starts_with("en")) return language::english;
+  return fallback;
+}
+
+language language_of_environment() {
+  for (const char* variable : {"BANGTIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value != nullptr && *value != '\0') return language_from(value);
+  }
+  return language::english;
+}
+
+void speak(language l) {
+  // gettext translates nothing in the locale "C"; C.UTF-8 is on every Debian machine. LANGUAGE then chooses.
+  std::setlocale(LC_ALL, "C.UTF-8");
+  setenv("LANGUAGE", l == language::vietnamese ? "vi" : "en", 1);
+  const char* elsewhere = std::getenv("BANGTIN_LOCALE_DIR");
+  std::string folder = elsewhere != nullptr ? elsewhere : BANGTIN_BUILD_LOCALE_DIR;
+  if (!std::filesystem::exists(folder)) folder = BANGTIN_LOCALE_DIR;
+  bindtextdomain(domain, folder.c_str());
+  bind_textdomain_codeset(domain, "UTF-8");
+  textdomain(domain);
+}
+
+std::string translate(const message& m) {
+  if (m.id.empty()) return {};
+  return fill(dgettext(domain, m.id.c_str()), m.args);
+}
+
+std::string in_english(const message& m) { return fill(m.id, m.args); }
+
+}  // namespace bangtin

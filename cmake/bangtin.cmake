@@ -1,0 +1,85 @@
+# What every target of the project shares: warnings as errors, ccache, sanitizers, and includes that follow the links.
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # A precompiled header is safe to cache only with these; see "Precompiled headers" in ccache(1).
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
+      "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" "CCACHE_NOHASHDIR=1" ${CCACHE})
+endif()
+
+add_library(bangtin_options INTERFACE)
+target_compile_options(bangtin_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+                       -Wnon-virtual-dtor -Woverloaded-virtual -Werror -fstack-protector-strong -fno-plt)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 warns wrongly of these in inlined standard containers (PR 105562, PR 105329).
+  target_compile_options(bangtin_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow
+                         -fpch-preprocess)
+endif()
+target_compile_definitions(bangtin_options INTERFACE BANGTIN_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED)
+if(BANGTIN_CHECKED)
+  target_compile_definitions(bangtin_options INTERFACE _GLIBCXX_ASSERTIONS)
+elseif(NOT BANGTIN_SANITIZE)
+  target_compile_definitions(bangtin_options INTERFACE _FORTIFY_SOURCE=2)
+endif()
+if(BANGTIN_SANITIZE)
+  target_compile_options(bangtin_options INTERFACE -fsanitize=${BANGTIN_SANITIZE} -fno-omit-frame-pointer
+                         -fno-sanitize-recover=all)
+  target_link_options(bangtin_options INTERFACE -fsanitize=${BANGTIN_SANITIZE})
+  if(BANGTIN_SANITIZE MATCHES "thread")
+    target_compile_options(bangtin_options INTERFACE -Wno-tsan)
+  endif()
+endif()
+target_link_options(bangtin_options INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
+
+# bangtin_includes(FOLDER TARGET): the target offers FOLDER's headers as "FOLDER/name.hpp", and only those. The include path is a
+# folder of the build tree that holds nothing but a link to FOLDER.
+function(bangtin_includes folder target)
+  string(REPLACE "/" "." root "${folder}")
+  set(root "${CMAKE_BINARY_DIR}/include/${root}")
+  get_filename_component(parent "${root}/${folder}" DIRECTORY)
+  file(MAKE_DIRECTORY "${parent}")
+  file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${folder}" "${root}/${folder}" SYMBOLIC)
+  target_include_directories(${target} PUBLIC "${root}")
+endfunction()
+
+# bangtin_library(NAME SOURCES... LINKS targets... PRIVATE_LINKS targets...): the library of the folder it is called in.
+function(bangtin_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  file(RELATIVE_PATH folder "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
+  add_library(bangtin_${name} STATIC ${arg_SOURCES})
+  bangtin_includes(${folder} bangtin_${name})
+  target_link_libraries(bangtin_${name} PUBLIC bangtin_options ${arg_LINKS} PRIVATE ${arg_PRIVATE_LINKS})
+endfunction()
+
+# bangtin_program(NAME SOURCES... LINKS targets... [WORKER]): workers are installed where nobody calls them by hand.
+function(bangtin_program name)
+  cmake_parse_arguments(arg "WORKER" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE bangtin_options ${arg_LINKS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+  if(arg_WORKER)
+    install(TARGETS ${name} DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/bangtin)
+  else()
+    install(TARGETS ${name} DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endfunction()
+
+# bangtin_test(NAME SOURCES... LINKS targets... [LABELS ...] [TIMEOUT s]): one GoogleTest program of tests/.
+function(bangtin_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
+  add_executable(test_${name} ${arg_SOURCES})
+  target_link_libraries(test_${name} PRIVATE bangtin_options ${arg_LINKS} GTest::gmock_main rapidcheck)
+  target_include_directories(test_${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  target_compile_definitions(test_${name} PRIVATE BANGTIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                             BANGTIN_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  set_target_properties(test_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  add_test(NAME ${name} COMMAND test_${name})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  if(arg_LABELS)
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
+  endif()
+endfunction()

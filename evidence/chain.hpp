@@ -1,0 +1,55 @@
+// The chain that makes records tamper-evident, and the signed notes about it.
+//   h0   = SHA-256("bangtin-log-1\n" + log + "\n" + screen public key in hex + "\n")
+//   h(i) = SHA-256(h(i-1) as 32 bytes + line + "\n")
+// A head names a log's newest link and is signed by the screen; a receipt is the daemon's signature on the same, with
+// the daemon's time. Both are short texts that `openssl pkeyutl -verify -rawin` can check.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/signing.hpp"
+
+namespace bangtin::evidence {
+
+digest first_link(std::string_view log, const public_key& screen);
+digest next_link(const digest& before, std::string_view line);
+
+struct head {
+  std::string log;
+  std::int64_t seq = 0;
+  digest hash;
+  bool operator==(const head&) const = default;
+};
+// "bangtin-head-1\n<log>\n<seq>\n<hex hash>\n"
+std::string to_text(const head& h);
+
+struct receipt {
+  head acknowledged;
+  utc_ms received{};
+  bool operator==(const receipt&) const = default;
+};
+// "bangtin-receipt-1\n<log>\n<seq>\n<hex hash>\n<milliseconds since 1970>\n"
+std::string to_text(const receipt& r);
+
+// The inverses; errc::invalid for any other text.
+result<head> head_from_text(std::string_view text);
+result<receipt> receipt_from_text(std::string_view text);
+
+// A text and a signature on it.
+struct signed_note {
+  std::string text;
+  bangtin::signature signature;
+  bool operator==(const signed_note&) const = default;
+};
+inline signed_note sign_note(std::string text, const secret_key& key) {
+  bangtin::signature s = key.sign(text);
+  return {std::move(text), s};
+}
+inline bool holds(const signed_note& note, const public_key& key) { return key.verifies(note.text, note.signature); }
+
+}  // namespace bangtin::evidence

@@ -1,0 +1,65 @@
+// The player's durable journal: records are chained and synced here before anything is claimed, and leave only after the
+// daemon's receipt on a head at or past them has been verified and stored.
+//
+// Not thread-safe: one thread (the player's journal thread) owns it. Storage is SQLite (base/database.hpp).
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/signing.hpp"
+#include "evidence/chain.hpp"
+#include "evidence/record.hpp"
+
+namespace bangtin::evidence {
+
+// Records that go to the daemon together: consecutive lines, and the signed head of the last one.
+struct batch {
+  std::string log;
+  std::int64_t first_seq = 0;
+  std::vector<std::string> lines;
+  signed_note head;
+};
+
+class journal {
+ public:
+  // Opens the journal in `file`, or begins a new log with a GENESIS record when there is none. A damaged file is set
+  // aside beside it (".damaged-<time>") and a new log begun, citing the last receipt that is still known from
+  // `file`.receipt. errc::io when the disk refuses.
+  static result<std::unique_ptr<journal>> open(const std::filesystem::path& file, const secret_key& screen_key,
+                                               const std::string& screen_name, const time_reading& now,
+                                               const std::string& boot);
+  ~journal();
+
+  // Appends the records in order as one transaction and syncs it. `log`, `seq` and `boot` are filled in; an END whose
+  // play.play is 0 is refused; a START's play.play becomes its own seq. Returns the seq of the first.
+  // After an error the outcome is unknown: call `reopen`, then compare `last_seq`.
+  result<std::int64_t> append(std::span<record> records);
+  result<void> reopen();
+
+  const std::string& log() const;
+  std::int64_t last_seq() const;
+  // STARTs without an END, oldest first: plays that a crash or a power cut interrupted in an earlier run.
+  result<std::vector<record>> open_plays() const;
+
+  // The oldest records without a receipt, at most `most`; nothing when all are acknowledged.
+  result<std::optional<batch>> next_batch(std::size_t most = 500) const;
+  // Verifies the receipt (daemon's signature, our log, a head of our chain), stores it, and lets go of the records up to
+  // it. errc::verification when it does not hold; nothing changes then.
+  result<void> acknowledge(const signed_note& receipt, const public_key& daemon);
+  // The daemon expects another seq (409): batches start there from now on. errc::invalid when those records are gone.
+  result<void> resend_from(std::int64_t expected_seq);
+  std::int64_t unacknowledged() const;
+
+ private:
+  struct impl;
+  explicit journal(std::unique_ptr<impl> i);
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace bangtin::evidence

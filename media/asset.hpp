@@ -1,0 +1,51 @@
+// A media item as the house knows it: what was loaded, and the renditions that screens fetch.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/json.hpp"
+#include "playlists/programme.hpp"
+
+namespace bangtin::media {
+
+// What the ingest worker found and made of one file. All texts come from the worker and were bounded by it.
+struct ingested {
+  playlists::media_kind kind = playlists::media_kind::image;
+  int width = 0;  // in pixels, upright, of the rendition
+  int height = 0;
+  std::chrono::milliseconds duration{};  // video only
+  int pages = 0;                         // guides only
+  bool sound = false;
+  // In order; names are files in the worker's output folder. Empty: the original itself is the rendition, bit for bit.
+  std::vector<std::string> made;
+};
+
+// The worker's answer on its standard output: {"ok":ingested...} or {"rejected":{"what","remedy"}}.
+std::string to_json(const ingested& i);
+std::string rejection_to_json(const error& e);
+// The ingested file, or the error with which the worker refused it.
+result<ingested> ingest_answer_from_json(std::string_view text);
+
+// Limits of a file, all configurable in bangtind.toml under [media].
+struct ingest_limits {
+  std::uint64_t bytes = 4ULL << 30;
+  std::chrono::milliseconds duration = std::chrono::hours(2);
+  int pages = 200;
+  std::int64_t pixels = 100'000'000;
+  std::chrono::seconds cpu{1200};       // of the worker in all
+  std::uint64_t memory = 2ULL << 30;    // address space of the worker's data
+};
+
+// Runs bangtin-ingest on `file` (opened here, handed over as a descriptor), which may write only into `output`.
+// Blocking, at most cpu + 60 s. errc::invalid with the worker's own words when it refuses the file; errc::invalid too
+// when it crashes or overruns on it, as then the file is to blame until shown otherwise; errc::io when it cannot start.
+result<ingested> run_ingest(const std::filesystem::path& file, const std::filesystem::path& output,
+                            const ingest_limits& limits);
+
+}  // namespace bangtin::media

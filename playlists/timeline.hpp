@@ -1,0 +1,46 @@
+// The timeline: what one screen shows on one local day, as a pure function. No clock, no randomness, no I/O (but the
+// IANA time-zone rules), no memory of other days. DESIGN of the rules: docs/timeline.md.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "playlists/programme.hpp"
+
+namespace bangtin::playlists {
+
+using utc_ms = std::chrono::sys_time<milliseconds>;
+using local_day = std::chrono::local_days;  // a date of the site's zone
+
+enum class slot_reason { share, every, slate };
+
+// One item (or one page of a guide), from and to, half-open. A day's slots are ascending, do not overlap, and leave gaps
+// only where the screen is closed.
+struct slot {
+  utc_ms from, to;
+  std::int32_t campaign = -1;  // index into programme.campaigns; -1: the slate
+  std::int32_t item = 0;       // index into the campaign's playlist; 0 for the slate
+  std::int32_t page = 0;       // of a guide, from 1; else 0
+  slot_reason reason = slot_reason::slate;
+  bool operator==(const slot&) const = default;
+};
+
+// The slots of `on` (an element of p.screens) on local day `day`. `p` must be free of bad references.
+std::vector<slot> timeline(const programme& p, const screen& on, local_day day);
+
+// The site's local day at an instant, and the instants at which a local day begins and ends in the site's zone.
+local_day day_of(const programme& p, utc_ms t);
+struct instant_range {
+  utc_ms from, to;
+};
+instant_range range_of(const programme& p, local_day day);
+
+// Whether the screen is open at the instant.
+bool is_open(const programme& p, const screen& on, utc_ms t);
+
+// RFC 3339 with the site's offset and milliseconds: 2026-10-10T07:00:00.000+07:00.
+std::string to_local_rfc3339(const programme& p, utc_ms t);
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,72 @@
+// What the programs say to each other besides programmes and evidence: plain structs and their JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/signing.hpp"
+#include "evidence/chain.hpp"
+#include "evidence/journal.hpp"
+
+namespace bangtin::wire {
+
+// A player that is not paired asks for it: POST /v1/pairing-requests.
+struct pairing_request {
+  public_key screen_key;
+  std::string lookup;   // the code's first half
+  digest token_sha256;  // hash of the bearer token that the player made for itself
+  std::string version;  // of the program
+  bool operator==(const pairing_request&) const = default;
+};
+std::string to_json(const pairing_request& r);
+result<pairing_request> pairing_request_from_json(std::string_view text);
+
+// What the player learns once it is paired: GET /v1/pairing-requests/{screen key hex}.
+struct pairing_grant {
+  std::string screen;  // its name
+  public_key root;
+  public_key daemon;
+  evidence::signed_note certificate;  // screen_certificate by root
+  digest tag;                         // pairing_tag
+  bool operator==(const pairing_grant&) const = default;
+};
+std::string to_json(const pairing_grant& g);
+result<pairing_grant> pairing_grant_from_json(std::string_view text);
+
+// What a screen tells of itself: POST /v1/screens/{name}/status.
+struct screen_status {
+  std::string version;                // of the program
+  std::int64_t programme_version = 0;  // that it plays
+  std::string now_playing;            // media item's name, "slate", "closed" or "pairing"
+  std::string campaign;
+  std::string problem;                // English, for logs; empty: none
+  message problem_what, problem_remedy;  // the same for people
+  std::int64_t unsent_records = 0;
+  std::int64_t disk_free_bytes = 0;
+  std::int64_t frames_dropped = 0;
+  clock_trust clock = clock_trust::unsynced;
+  std::int64_t utc_ms_now = 0;  // the screen's clock
+  bool operator==(const screen_status&) const = default;
+};
+std::string to_json(const screen_status& s);
+result<screen_status> screen_status_from_json(std::string_view text);
+
+// Evidence: POST /v1/screens/{name}/plays. The body is lines: first {"first_seq":N,"head":{"signature","text"}}, then the
+// records exactly as stored. At most 2,000 records and 4 MiB.
+std::string to_body(const evidence::batch& b);
+result<evidence::batch> batch_from_body(std::string_view body);
+// The answer: {"receipt":{"signature","text"}}.
+std::string receipt_to_json(const evidence::signed_note& n);
+result<evidence::signed_note> receipt_from_json(std::string_view text);
+
+// A signed note inside a JSON document.
+json::value to_value(const evidence::signed_note& n);
+result<evidence::signed_note> note_from_value(const json::value& v);
+
+}  // namespace bangtin::wire
