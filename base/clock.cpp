@@ -20,9 +20,12 @@ milliseconds read(clockid_t id) {
 
 std::string_view to_string(clock_trust t) {
   switch (t) {
-    case clock_trust::synced: return "synced";
-    case clock_trust::estimated: return "estimated";
-    case clock_trust::unsynced: break;
+    case clock_trust::synced:
+      return "synced";
+    case clock_trust::estimated:
+      return "estimated";
+    case clock_trust::unsynced:
+      break;
   }
   return "unsynced";
 }
@@ -31,7 +34,8 @@ time_reading system_clock_source::now() const {
   timex state{};
   int status = ::adjtimex(&state);
   bool synced = status != -1 && status != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
-  return {utc_ms(read(CLOCK_REALTIME)), read(CLOCK_BOOTTIME), synced ? clock_trust::synced : clock_trust::unsynced};
+  return {utc_ms(read(CLOCK_REALTIME)), read(CLOCK_BOOTTIME),
+          synced ? clock_trust::synced : clock_trust::unsynced};
 }
 
 std::string boot_id() {
@@ -46,8 +50,9 @@ std::string to_rfc3339_utc(utc_ms t) {
   std::chrono::year_month_day date{day};
   std::chrono::hh_mm_ss time{t - day};
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
 }
 
 }  // namespace bangtin

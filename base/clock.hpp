@@ -1,4 +1,5 @@
-// Time comes from here and nowhere else, and is handed on as an argument. Only mains and adapters hold a clock.
+// Time comes from here and nowhere else, and is handed on as an argument. Only mains and adapters hold a
+// clock.
 #pragma once
 
 #include <chrono>
@@ -40,7 +41,8 @@ class system_clock_source final : public clock_source {
   time_reading now() const override;
 };
 
-// This boot's id (/proc/sys/kernel/random/boot_id without dashes): monotonic readings compare within one boot only.
+// This boot's id (/proc/sys/kernel/random/boot_id without dashes): monotonic readings compare within one boot
+// only.
 std::string boot_id();
 
 // 2026-10-10T07:00:00.000Z, RFC 3339 in UTC, for logs.

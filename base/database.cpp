@@ -8,7 +8,8 @@ namespace bangtin {
 
 error database_error(message doing, const SQLite::Exception& e) {
   std::string action = in_english(doing);
-  error failure{errc::io, msg("cannot {}: {}", action, e.getErrorStr()), msg("check the disk, then start it again")};
+  error failure{errc::io, msg("cannot {}: {}", action, e.getErrorStr()),
+                msg("check the disk, then start it again")};
   if (e.getErrorCode() == SQLITE_FULL) failure.remedy = msg("free some space on the disk and try again");
   if (e.getErrorCode() == SQLITE_NOTADB || e.getErrorCode() == SQLITE_CORRUPT) {
     failure.code = errc::invalid;
@@ -20,7 +21,8 @@ error database_error(message doing, const SQLite::Exception& e) {
 result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::path& file,
                                                         std::span<const migration> migrations, bool durable) {
   try {
-    auto db = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
+    auto db =
+        std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 5000);
     db->exec("PRAGMA journal_mode=DELETE");
     db->exec("PRAGMA locking_mode=EXCLUSIVE");
     db->exec(durable ? "PRAGMA synchronous=EXTRA" : "PRAGMA synchronous=OFF");
@@ -29,8 +31,8 @@ result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
     std::size_t version = static_cast<std::size_t>(db->execAndGet("PRAGMA user_version").getInt64());
     if (version > migrations.size()) {
       return error{errc::invalid,
-                   msg("{} was written by a newer version of this program (schema {}, this one knows {})", file.string(),
-                       version, migrations.size()),
+                   msg("{} was written by a newer version of this program (schema {}, this one knows {})",
+                       file.string(), version, migrations.size()),
                    msg("install the newer version, or restore a backup made by this one")};
     }
     for (; version < migrations.size(); ++version) {

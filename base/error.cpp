@@ -43,7 +43,9 @@ std::string describe(const error& e) {
   return text;
 }
 
-void throw_exception_from_error(const error& e, const boost::source_location&) { throw error_exception(e); }
+void throw_exception_from_error(const error& e, const boost::source_location&) {
+  throw error_exception(e);
+}
 
 error system_error(message doing, int errno_value) {
   std::array<char, 256> buffer{};
@@ -53,14 +55,20 @@ error system_error(message doing, int errno_value) {
   e.what = msg("cannot {}: {}", action, reason);
   switch (errno_value) {
     case ENOSPC:
-    case EDQUOT: e.remedy = msg("free some space on the disk and try again"); break;
+    case EDQUOT:
+      e.remedy = msg("free some space on the disk and try again");
+      break;
     case EACCES:
-    case EPERM: e.remedy = msg("run it as a user who may do this, or change the owner of the file"); break;
+    case EPERM:
+      e.remedy = msg("run it as a user who may do this, or change the owner of the file");
+      break;
     case ENOENT:
       e.code = errc::not_found;
       e.remedy = msg("check that the path is written correctly");
       break;
-    default: e.remedy = msg("check the disk and the cable, then try again"); break;
+    default:
+      e.remedy = msg("check the disk and the cable, then try again");
+      break;
   }
   return e;
 }

@@ -1,8 +1,10 @@
-// Failures as values. Whatever can be foreseen (a bad file, a refused request, a full disk) is returned as an `error`
-// inside a `result`; what cannot (a broken invariant, no memory) throws and is caught once per conversation.
+// Failures as values. Whatever can be foreseen (a bad file, a refused request, a full disk) is returned as an
+// `error` inside a `result`; what cannot (a broken invariant, no memory) throws and is caught once per
+// conversation.
 //
-// An error is made of messages, not of finished sentences: the daemon, which speaks to people of two languages at once,
-// passes the message on, and the program that has the reader before it translates (see base/language.hpp).
+// An error is made of messages, not of finished sentences: the daemon, which speaks to people of two
+// languages at once, passes the message on, and the program that has the reader before it translates (see
+// base/language.hpp).
 #pragma once
 
 #include <fmt/format.h>
@@ -34,8 +36,8 @@ std::string_view to_string(errc code);
 // The inverse; `internal` for a name that is not known.
 errc errc_from(std::string_view name);
 
-// A sentence with its values apart: `id` is the English text with `{}` or `{0}` for each of `args`, and the key of the
-// translation. An empty id means that there is nothing to say.
+// A sentence with its values apart: `id` is the English text with `{}` or `{0}` for each of `args`, and the
+// key of the translation. An empty id means that there is nothing to say.
 struct message {
   std::string id;
   std::vector<std::string> args;
@@ -66,7 +68,8 @@ std::string describe(const error& e);
 template <class T>
 using result = boost::system::result<T, error>;
 
-// Thrown by `result::value()` on an error, and where an error has to cross a layer that knows exceptions only.
+// Thrown by `result::value()` on an error, and where an error has to cross a layer that knows exceptions
+// only.
 class error_exception : public std::exception {
  public:
   explicit error_exception(error e) : error_(std::move(e)), text_(describe(error_)) {}

@@ -61,7 +61,8 @@ result<void> write_all(int fd, std::string_view content) {
   return {};
 }
 
-result<void> commit_file(int fd, const std::filesystem::path& temporary, const std::filesystem::path& final_name) {
+result<void> commit_file(int fd, const std::filesystem::path& temporary,
+                         const std::filesystem::path& final_name) {
   if (::fsync(fd) != 0) return system_error(msg("sync {}", temporary.string()), errno);
   if (::rename(temporary.c_str(), final_name.c_str()) != 0) {
     return system_error(msg("rename to {}", final_name.string()), errno);
@@ -93,9 +94,15 @@ result<void> make_folder(const std::filesystem::path& path) {
   return {};
 }
 
-std::filesystem::path user_data_folder() { return xdg("XDG_DATA_HOME", ".local/share"); }
-std::filesystem::path user_config_folder() { return xdg("XDG_CONFIG_HOME", ".config"); }
-std::filesystem::path user_state_folder() { return xdg("XDG_STATE_HOME", ".local/state"); }
+std::filesystem::path user_data_folder() {
+  return xdg("XDG_DATA_HOME", ".local/share");
+}
+std::filesystem::path user_config_folder() {
+  return xdg("XDG_CONFIG_HOME", ".config");
+}
+std::filesystem::path user_state_folder() {
+  return xdg("XDG_STATE_HOME", ".local/state");
+}
 std::filesystem::path user_runtime_folder() {
   const char* value = std::getenv("XDG_RUNTIME_DIR");
   if (value != nullptr && *value == '/') return std::filesystem::path(value) / "bangtin";

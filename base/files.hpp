@@ -35,24 +35,27 @@ class unique_fd {
   int fd_ = -1;
 };
 
-// The whole file. errc::limit when it is longer than `most_bytes`, errc::not_found when it is not there, errc::io else.
+// The whole file. errc::limit when it is longer than `most_bytes`, errc::not_found when it is not there,
+// errc::io else.
 result<std::string> read_file(const std::filesystem::path& path, std::uint64_t most_bytes);
 
-// Writes `content` beside `path`, syncs it, gives it the name and syncs the folder: after a power cut the old or the new
-// content is there, never a part.
+// Writes `content` beside `path`, syncs it, gives it the name and syncs the folder: after a power cut the old
+// or the new content is there, never a part.
 result<void> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
 // Writes all of it, through short writes and interruptions.
 result<void> write_all(int fd, std::string_view content);
 
 // Makes a finished temporary file visible: syncs its bytes, renames it, syncs the folder.
-result<void> commit_file(int fd, const std::filesystem::path& temporary, const std::filesystem::path& final_name);
+result<void> commit_file(int fd, const std::filesystem::path& temporary,
+                         const std::filesystem::path& final_name);
 
 // Creates the folder and those above it. Mode 0750 for what is new.
 result<void> make_folder(const std::filesystem::path& path);
 
-// The folder for one's own user after the XDG base directory rules: data (~/.local/share), config (~/.config),
-// state (~/.local/state), or runtime ($XDG_RUNTIME_DIR, else /tmp/bangtin-UID), each with /bangtin added.
+// The folder for one's own user after the XDG base directory rules: data (~/.local/share), config
+// (~/.config), state (~/.local/state), or runtime ($XDG_RUNTIME_DIR, else /tmp/bangtin-UID), each with
+// /bangtin added.
 std::filesystem::path user_data_folder();
 std::filesystem::path user_config_folder();
 std::filesystem::path user_state_folder();

@@ -20,7 +20,8 @@ inline bytes_view as_bytes(std::string_view text) {
 
 // Lower-case hexadecimal.
 std::string to_hex(bytes_view bytes);
-// The bytes of a lower- or upper-case hexadecimal text of exactly 2*out.size() digits; false for anything else.
+// The bytes of a lower- or upper-case hexadecimal text of exactly 2*out.size() digits; false for anything
+// else.
 bool from_hex(std::string_view text, std::span<std::uint8_t> out);
 
 // A SHA-256 value.
@@ -33,7 +34,9 @@ struct digest {
 };
 
 digest sha256(bytes_view bytes);
-inline digest sha256(std::string_view text) { return sha256(as_bytes(text)); }
+inline digest sha256(std::string_view text) {
+  return sha256(as_bytes(text));
+}
 
 // Hashes what arrives piece by piece. Not copyable; one thread at a time.
 class hasher {
@@ -59,8 +62,8 @@ void random_bytes(std::span<std::uint8_t> out);
 // HMAC-SHA-256 (RFC 2104).
 digest hmac_sha256(bytes_view key, std::string_view text);
 
-// scrypt (RFC 7914) with N=32768, r=8, p=1: about a tenth of a second and 32 MiB, so that a short code that people
-// type cannot be guessed by trying.
+// scrypt (RFC 7914) with N=32768, r=8, p=1: about a tenth of a second and 32 MiB, so that a short code that
+// people type cannot be guessed by trying.
 std::array<std::uint8_t, 32> scrypt_key(std::string_view secret, std::string_view salt);
 
 }  // namespace bangtin

@@ -11,7 +11,8 @@ namespace bangtin {
 
 namespace {
 
-// Builds the value itself rather than through Boost's own handler, which keeps the last of two equal keys silently.
+// Builds the value itself rather than through Boost's own handler, which keeps the last of two equal keys
+// silently.
 struct strict_handler {
   static constexpr std::size_t max_object_size = 1'000'000;
   static constexpr std::size_t max_array_size = 10'000'000;
@@ -105,12 +106,23 @@ struct strict_handler {
 
 void append(std::string& out, const json::value& v) {
   switch (v.kind()) {
-    case json::kind::null: out += "null"; return;
-    case json::kind::bool_: out += v.get_bool() ? "true" : "false"; return;
-    case json::kind::int64: out += std::to_string(v.get_int64()); return;
-    case json::kind::uint64: out += std::to_string(v.get_uint64()); return;
-    case json::kind::double_: throw std::logic_error("canonical JSON has no floating-point numbers");
-    case json::kind::string: append_json_string(out, v.get_string()); return;
+    case json::kind::null:
+      out += "null";
+      return;
+    case json::kind::bool_:
+      out += v.get_bool() ? "true" : "false";
+      return;
+    case json::kind::int64:
+      out += std::to_string(v.get_int64());
+      return;
+    case json::kind::uint64:
+      out += std::to_string(v.get_uint64());
+      return;
+    case json::kind::double_:
+      throw std::logic_error("canonical JSON has no floating-point numbers");
+    case json::kind::string:
+      append_json_string(out, v.get_string());
+      return;
     case json::kind::array: {
       out += '[';
       bool first = true;
@@ -148,12 +160,14 @@ result<json::value> parse_json(std::string_view text) {
   json::error_code ec;
   std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
   if (!parser.handler().duplicate.empty()) {
-    return error{errc::invalid, msg("the JSON key \"{}\" stands twice in one object", parser.handler().duplicate),
+    return error{errc::invalid,
+                 msg("the JSON key \"{}\" stands twice in one object", parser.handler().duplicate),
                  msg("send each key once")};
   }
   if (!ec && used < text.size()) ec = json::error::extra_data;
   if (ec || !parser.done()) {
-    return error{errc::invalid, msg("this is not JSON: {} at byte {}", ec ? ec.message() : "incomplete", used),
+    return error{errc::invalid,
+                 msg("this is not JSON: {} at byte {}", ec ? ec.message() : "incomplete", used),
                  msg("send one JSON document in UTF-8")};
   }
   return std::move(parser.handler().root);
@@ -164,13 +178,27 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   for (char c : text) {
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\b':
+        out += "\\b";
+        break;
+      case '\f':
+        out += "\\f";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += "\\u00";
@@ -205,14 +233,17 @@ const json::value* fields::find(std::string_view key) {
 }
 
 void fields::wrong(std::string_view key, std::string_view expected) {
-  fail({errc::invalid, msg("the field \"{}\" is not {}", key, expected), msg("correct the field and send it again")});
+  fail({errc::invalid, msg("the field \"{}\" is not {}", key, expected),
+        msg("correct the field and send it again")});
 }
 
 void fields::fail(error e) {
   if (!error_) error_ = std::move(e);
 }
 
-bool fields::has(std::string_view key) const { return object_ != nullptr && object_->contains(key); }
+bool fields::has(std::string_view key) const {
+  return object_ != nullptr && object_->contains(key);
+}
 
 std::string fields::text(std::string_view key, std::size_t most_bytes) {
   const json::value* v = find(key);
@@ -280,7 +311,8 @@ std::optional<std::string> fields::optional_text(std::string_view key, std::size
   return text(key, most_bytes);
 }
 
-std::optional<std::int64_t> fields::optional_integer(std::string_view key, std::int64_t least, std::int64_t most) {
+std::optional<std::int64_t> fields::optional_integer(std::string_view key, std::int64_t least,
+                                                     std::int64_t most) {
   const json::value* v = object_ == nullptr ? nullptr : object_->if_contains(key);
   asked_.push_back(key);
   if (v == nullptr || v->is_null()) return std::nullopt;

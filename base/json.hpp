@@ -1,7 +1,8 @@
 // JSON as this project uses it: read strictly, written canonically.
 //
-// Canonical means RFC 8785 (JCS) restricted to what we use: UTF-8, object keys sorted by their bytes, no white space,
-// strings escaped only where JSON demands it, integers only. The same value has one text, so texts can be hashed.
+// Canonical means RFC 8785 (JCS) restricted to what we use: UTF-8, object keys sorted by their bytes, no
+// white space, strings escaped only where JSON demands it, integers only. The same value has one text, so
+// texts can be hashed.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -17,8 +18,9 @@ namespace bangtin {
 
 namespace json = boost::json;
 
-// Parses exactly one document. Refused with errc::invalid: syntax errors, anything after the document, a key that
-// stands twice in one object, invalid UTF-8, nesting deeper than 32. The caller bounds the text's length.
+// Parses exactly one document. Refused with errc::invalid: syntax errors, anything after the document, a key
+// that stands twice in one object, invalid UTF-8, nesting deeper than 32. The caller bounds the text's
+// length.
 result<json::value> parse_json(std::string_view text);
 
 // The canonical text. Throws std::logic_error for a floating-point number: values of ours have none.
@@ -27,8 +29,8 @@ std::string canonical(const json::value& v);
 // Canonical text of a string alone, quotes included, appended to `out`.
 void append_json_string(std::string& out, std::string_view text);
 
-// Reads an object field by field and keeps the first thing that was wrong, so that a reader is a plain list of its
-// fields: `fields f(v); x.name = f.text("name"); ...; if (auto bad = f.finish()) return *bad;`
+// Reads an object field by field and keeps the first thing that was wrong, so that a reader is a plain list
+// of its fields: `fields f(v); x.name = f.text("name"); ...; if (auto bad = f.finish()) return *bad;`
 class fields {
  public:
   explicit fields(const json::value& v);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr const char* domain = "bangtin";
 
-// A translation that names an argument which does not exist must not take the program down: show the text as it is.
+// A translation that names an argument which does not exist must not take the program down: show the text as
+// it is.
 std::string fill(const std::string& text, const std::vector<std::string>& args) {
   if (args.empty() && text.find('{') == std::string::npos) return text;
   fmt::dynamic_format_arg_store<fmt::format_context> store;
@@ -60,6 +61,8 @@ std::string translate(const message& m) {
   return fill(dgettext(domain, m.id.c_str()), m.args);
 }
 
-std::string in_english(const message& m) { return fill(m.id, m.args); }
+std::string in_english(const message& m) {
+  return fill(m.id, m.args);
+}
 
 }  // namespace bangtin

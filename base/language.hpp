@@ -16,8 +16,8 @@ language language_from(std::string_view name, language fallback = language::engl
 // The language that BANGTIN_LANG, else LC_ALL, LC_MESSAGES or LANG asks for; English where none is set.
 language language_of_environment();
 
-// Sets the language of `translate` and `tr` for the whole process. Call it once, before threads start: it changes the
-// locale and the environment, which gettext reads.
+// Sets the language of `translate` and `tr` for the whole process. Call it once, before threads start: it
+// changes the locale and the environment, which gettext reads.
 void speak(language l);
 
 // The message in the language of the process, with its values filled in.
@@ -29,7 +29,8 @@ std::string tr(std::string_view id, const Args&... args) {
   return translate(msg(id, args...));
 }
 
-// The message in English whatever the language of the process, for logs, which are read by those who mend things.
+// The message in English whatever the language of the process, for logs, which are read by those who mend
+// things.
 std::string in_english(const message& m);
 
 }  // namespace bangtin

@@ -8,7 +8,9 @@
 namespace bangtin {
 
 result<void> start_logging(std::string_view level) {
-  auto value = spdlog::level::from_str(std::string(level == "warning" ? "warn" : level == "error" ? "err" : level));
+  auto value = spdlog::level::from_str(std::string(level == "warning" ? "warn"
+                                                   : level == "error" ? "err"
+                                                                      : level));
   if (value == spdlog::level::off && level != "off") {
     return error{errc::usage, msg("there is no log level \"{}\"", level),
                  msg("use one of: trace, debug, info, warning, error, off")};

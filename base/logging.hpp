@@ -1,4 +1,5 @@
-// Logs: to the journal when a service manager started us, else to stderr. In English; for those who mend things.
+// Logs: to the journal when a service manager started us, else to stderr. In English; for those who mend
+// things.
 #pragma once
 
 #include <string_view>
@@ -7,8 +8,9 @@
 
 namespace bangtin {
 
-// Sets spdlog's default logger for this program. Levels: trace, debug, info, warning, error, off; anything else is
-// errc::usage. Call once, first thing in main; spdlog::info() and its kin may then be called from any thread.
+// Sets spdlog's default logger for this program. Levels: trace, debug, info, warning, error, off; anything
+// else is errc::usage. Call once, first thing in main; spdlog::info() and its kin may then be called from any
+// thread.
 result<void> start_logging(std::string_view level);
 
 }  // namespace bangtin

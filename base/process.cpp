@@ -15,10 +15,10 @@ namespace bangtin {
 
 namespace {
 
-// Runs in the child between fork and exec, where only async-signal-safe calls are allowed: everything it needs was
-// made before.
-[[noreturn]] void become(const process_setup& setup, char* const* argv, char* const* envp, int null_fd, int first_free,
-                         int* moved, pid_t parent, int report) {
+// Runs in the child between fork and exec, where only async-signal-safe calls are allowed: everything it
+// needs was made before.
+[[noreturn]] void become(const process_setup& setup, char* const* argv, char* const* envp, int null_fd,
+                         int first_free, int* moved, pid_t parent, int report) {
   auto give_up = [&] {
     int why = errno;
     [[maybe_unused]] ssize_t n = ::write(report, &why, sizeof why);

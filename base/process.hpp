@@ -39,13 +39,15 @@ class child_process {
 };
 
 struct process_setup {
-  std::vector<std::string> argv;                // argv[0] is the path of the program
-  std::vector<std::pair<int, int>> descriptors;  // (ours, the child's); 0, 1 and 2 are /dev/null, /dev/null and ours unless named
-  std::vector<std::string> environment;          // all of it, "NAME=value"; nothing is inherited
-  bool dies_with_us = true;                      // PR_SET_PDEATHSIG SIGKILL
+  std::vector<std::string> argv;  // argv[0] is the path of the program
+  std::vector<std::pair<int, int>>
+      descriptors;  // (ours, the child's); 0, 1 and 2 are /dev/null, /dev/null and ours unless named
+  std::vector<std::string> environment;  // all of it, "NAME=value"; nothing is inherited
+  bool dies_with_us = true;              // PR_SET_PDEATHSIG SIGKILL
 };
 
-// errc::io when the program cannot be started. The child has its own process group and default signal handling.
+// errc::io when the program cannot be started. The child has its own process group and default signal
+// handling.
 result<child_process> start_process(const process_setup& setup);
 
 // The path of a worker program: $BANGTIN_LIBEXEC, else beside this program, else in ../libexec/bangtin.

@@ -74,7 +74,8 @@ bool public_key::verifies(std::string_view text, const signature& s) const {
   if (!key) return false;
   context_ptr context(EVP_MD_CTX_new());
   bool ok = EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-            EVP_DigestVerify(context.get(), s.value.data(), s.value.size(), as_bytes(text).data(), text.size()) == 1;
+            EVP_DigestVerify(context.get(), s.value.data(), s.value.size(), as_bytes(text).data(),
+                             text.size()) == 1;
   ERR_clear_error();
   return ok;
 }
@@ -114,7 +115,8 @@ result<secret_key> secret_key::from_pem(std::string_view pem, std::string_view p
 std::string secret_key::pem(std::string_view passphrase) const {
   bio_ptr bio(BIO_new(BIO_s_mem()));
   if (passphrase.empty()) {
-    require(PEM_write_bio_PKCS8PrivateKey(bio.get(), key_->pkey.get(), nullptr, nullptr, 0, nullptr, nullptr) == 1,
+    require(PEM_write_bio_PKCS8PrivateKey(bio.get(), key_->pkey.get(), nullptr, nullptr, 0, nullptr,
+                                          nullptr) == 1,
             "PEM_write_bio_PKCS8PrivateKey");
     return text_of(bio.get());
   }
@@ -124,8 +126,9 @@ std::string secret_key::pem(std::string_view passphrase) const {
   X509_ALGOR* pbe = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), salt.size(), nullptr, 32768, 8, 1);
   require(pbe != nullptr, "PKCS5_pbe2_set_scrypt");
   PKCS8_PRIV_KEY_INFO* plain = EVP_PKEY2PKCS8(key_->pkey.get());
-  X509_SIG* sealed = plain == nullptr ? nullptr
-                                      : PKCS8_set0_pbe(passphrase.data(), static_cast<int>(passphrase.size()), plain, pbe);
+  X509_SIG* sealed = plain == nullptr
+                         ? nullptr
+                         : PKCS8_set0_pbe(passphrase.data(), static_cast<int>(passphrase.size()), plain, pbe);
   PKCS8_PRIV_KEY_INFO_free(plain);
   require(sealed != nullptr, "PKCS8_set0_pbe");
   int written = PEM_write_bio_PKCS8(bio.get(), sealed);
@@ -137,7 +140,8 @@ std::string secret_key::pem(std::string_view passphrase) const {
 public_key secret_key::public_part() const {
   public_key p;
   std::size_t length = p.value.size();
-  require(EVP_PKEY_get_raw_public_key(key_->pkey.get(), p.value.data(), &length) == 1, "EVP_PKEY_get_raw_public_key");
+  require(EVP_PKEY_get_raw_public_key(key_->pkey.get(), p.value.data(), &length) == 1,
+          "EVP_PKEY_get_raw_public_key");
   return p;
 }
 
@@ -145,7 +149,8 @@ signature secret_key::sign(std::string_view text) const {
   signature s;
   std::size_t length = s.value.size();
   context_ptr context(EVP_MD_CTX_new());
-  require(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_->pkey.get()) == 1, "EVP_DigestSignInit");
+  require(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_->pkey.get()) == 1,
+          "EVP_DigestSignInit");
   require(EVP_DigestSign(context.get(), s.value.data(), &length, as_bytes(text).data(), text.size()) == 1,
           "EVP_DigestSign");
   return s;

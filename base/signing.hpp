@@ -1,5 +1,6 @@
-// Ed25519 (RFC 8032) keys and signatures, as OpenSSL makes them: what is signed here, `openssl pkeyutl -verify -rawin`
-// can check. Keys are kept as PEM: public as SubjectPublicKeyInfo, secret as PKCS#8, encrypted where there is a passphrase.
+// Ed25519 (RFC 8032) keys and signatures, as OpenSSL makes them: what is signed here, `openssl pkeyutl
+// -verify -rawin` can check. Keys are kept as PEM: public as SubjectPublicKeyInfo, secret as PKCS#8,
+// encrypted where there is a passphrase.
 #pragma once
 
 #include <array>

@@ -9,7 +9,8 @@ namespace bangtin {
 
 namespace {
 
-// Decodes one character at the front: its code point and its length in bytes, or length 0 where it is malformed.
+// Decodes one character at the front: its code point and its length in bytes, or length 0 where it is
+// malformed.
 std::pair<char32_t, std::size_t> decode(std::string_view s) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
   unsigned char lead = byte(0);
@@ -26,7 +27,9 @@ std::pair<char32_t, std::size_t> decode(std::string_view s) {
   return {c, length};
 }
 
-bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
 
 struct unit {
   std::string_view name;

@@ -1,8 +1,8 @@
 // The chain that makes records tamper-evident, and the signed notes about it.
 //   h0   = SHA-256("bangtin-log-1\n" + log + "\n" + screen public key in hex + "\n")
 //   h(i) = SHA-256(h(i-1) as 32 bytes + line + "\n")
-// A head names a log's newest link and is signed by the screen; a receipt is the daemon's signature on the same, with
-// the daemon's time. Both are short texts that `openssl pkeyutl -verify -rawin` can check.
+// A head names a log's newest link and is signed by the screen; a receipt is the daemon's signature on the
+// same, with the daemon's time. Both are short texts that `openssl pkeyutl -verify -rawin` can check.
 #pragma once
 
 #include <cstdint>
@@ -50,6 +50,8 @@ inline signed_note sign_note(std::string text, const secret_key& key) {
   bangtin::signature s = key.sign(text);
   return {std::move(text), s};
 }
-inline bool holds(const signed_note& note, const public_key& key) { return key.verifies(note.text, note.signature); }
+inline bool holds(const signed_note& note, const public_key& key) {
+  return key.verifies(note.text, note.signature);
+}
 
 }  // namespace bangtin::evidence

@@ -1,5 +1,5 @@
-// The player's durable journal: records are chained and synced here before anything is claimed, and leave only after the
-// daemon's receipt on a head at or past them has been verified and stored.
+// The player's durable journal: records are chained and synced here before anything is claimed, and leave
+// only after the daemon's receipt on a head at or past them has been verified and stored.
 //
 // Not thread-safe: one thread (the player's journal thread) owns it. Storage is SQLite (base/database.hpp).
 #pragma once
@@ -28,17 +28,17 @@ struct batch {
 
 class journal {
  public:
-  // Opens the journal in `file`, or begins a new log with a GENESIS record when there is none. A damaged file is set
-  // aside beside it (".damaged-<time>") and a new log begun, citing the last receipt that is still known from
-  // `file`.receipt. errc::io when the disk refuses.
-  static result<std::unique_ptr<journal>> open(const std::filesystem::path& file, const secret_key& screen_key,
-                                               const std::string& screen_name, const time_reading& now,
-                                               const std::string& boot);
+  // Opens the journal in `file`, or begins a new log with a GENESIS record when there is none. A damaged file
+  // is set aside beside it (".damaged-<time>") and a new log begun, citing the last receipt that is still
+  // known from `file`.receipt. errc::io when the disk refuses.
+  static result<std::unique_ptr<journal>> open(const std::filesystem::path& file,
+                                               const secret_key& screen_key, const std::string& screen_name,
+                                               const time_reading& now, const std::string& boot);
   ~journal();
 
-  // Appends the records in order as one transaction and syncs it. `log`, `seq` and `boot` are filled in; an END whose
-  // play.play is 0 is refused; a START's play.play becomes its own seq. Returns the seq of the first.
-  // After an error the outcome is unknown: call `reopen`, then compare `last_seq`.
+  // Appends the records in order as one transaction and syncs it. `log`, `seq` and `boot` are filled in; an
+  // END whose play.play is 0 is refused; a START's play.play becomes its own seq. Returns the seq of the
+  // first. After an error the outcome is unknown: call `reopen`, then compare `last_seq`.
   result<std::int64_t> append(std::span<record> records);
   result<void> reopen();
 
@@ -49,10 +49,11 @@ class journal {
 
   // The oldest records without a receipt, at most `most`; nothing when all are acknowledged.
   result<std::optional<batch>> next_batch(std::size_t most = 500) const;
-  // Verifies the receipt (daemon's signature, our log, a head of our chain), stores it, and lets go of the records up to
-  // it. errc::verification when it does not hold; nothing changes then.
+  // Verifies the receipt (daemon's signature, our log, a head of our chain), stores it, and lets go of the
+  // records up to it. errc::verification when it does not hold; nothing changes then.
   result<void> acknowledge(const signed_note& receipt, const public_key& daemon);
-  // The daemon expects another seq (409): batches start there from now on. errc::invalid when those records are gone.
+  // The daemon expects another seq (409): batches start there from now on. errc::invalid when those records
+  // are gone.
   result<void> resend_from(std::int64_t expected_seq);
   std::int64_t unacknowledged() const;
 

@@ -1,5 +1,5 @@
-// A play record, and the one line of canonical JSON that it is. The line is the evidence: it is hashed, stored, sent and
-// exported byte for byte as it was first written, and never written again from the values.
+// A play record, and the one line of canonical JSON that it is. The line is the evidence: it is hashed,
+// stored, sent and exported byte for byte as it was first written, and never written again from the values.
 #pragma once
 
 #include <chrono>
@@ -16,8 +16,8 @@ namespace bangtin::evidence {
 
 enum class record_type { genesis, boot, clock, start, end, gap };
 enum class play_outcome { complete, partial, failed };
-std::string_view to_string(record_type t);    // "GENESIS", ...
-std::string_view to_string(play_outcome o);   // "complete", ...
+std::string_view to_string(record_type t);   // "GENESIS", ...
+std::string_view to_string(play_outcome o);  // "complete", ...
 
 // What START and END say of the play that they bound.
 struct play_facts {
@@ -32,11 +32,13 @@ struct play_facts {
 // What was seen, said by END.
 struct play_end {
   milliseconds shown{};
-  std::int64_t frames = 0;  // presented, each counted once; of a still: how often it was put on the screen, at least 1
+  std::int64_t frames =
+      0;  // presented, each counted once; of a still: how often it was put on the screen, at least 1
   std::int64_t dropped = 0;
   std::string output;  // "connected", "disconnected" or "unknown"
   play_outcome outcome = play_outcome::failed;
-  std::string reason;  // why it is not complete; empty if it is. A stable word: "late-join", "decoder-crash", ...
+  std::string
+      reason;  // why it is not complete; empty if it is. A stable word: "late-join", "decoder-crash", ...
   bool operator==(const play_end&) const = default;
 };
 

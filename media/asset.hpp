@@ -22,7 +22,8 @@ struct ingested {
   std::chrono::milliseconds duration{};  // video only
   int pages = 0;                         // guides only
   bool sound = false;
-  // In order; names are files in the worker's output folder. Empty: the original itself is the rendition, bit for bit.
+  // In order; names are files in the worker's output folder. Empty: the original itself is the rendition, bit
+  // for bit.
   std::vector<std::string> made;
 };
 
@@ -38,13 +39,14 @@ struct ingest_limits {
   std::chrono::milliseconds duration = std::chrono::hours(2);
   int pages = 200;
   std::int64_t pixels = 100'000'000;
-  std::chrono::seconds cpu{1200};       // of the worker in all
-  std::uint64_t memory = 2ULL << 30;    // address space of the worker's data
+  std::chrono::seconds cpu{1200};     // of the worker in all
+  std::uint64_t memory = 2ULL << 30;  // address space of the worker's data
 };
 
-// Runs bangtin-ingest on `file` (opened here, handed over as a descriptor), which may write only into `output`.
-// Blocking, at most cpu + 60 s. errc::invalid with the worker's own words when it refuses the file; errc::invalid too
-// when it crashes or overruns on it, as then the file is to blame until shown otherwise; errc::io when it cannot start.
+// Runs bangtin-ingest on `file` (opened here, handed over as a descriptor), which may write only into
+// `output`. Blocking, at most cpu + 60 s. errc::invalid with the worker's own words when it refuses the file;
+// errc::invalid too when it crashes or overruns on it, as then the file is to blame until shown otherwise;
+// errc::io when it cannot start.
 result<ingested> run_ingest(const std::filesystem::path& file, const std::filesystem::path& output,
                             const ingest_limits& limits);
 

@@ -1,6 +1,8 @@
-// The content-addressed store: a file is found by the SHA-256 of its bytes, and is there only when it is whole.
+// The content-addressed store: a file is found by the SHA-256 of its bytes, and is there only when it is
+// whole.
 //   DIR/objects/ab/abcdef...   complete, never changed     DIR/incoming/abcdef....part   arriving
-// Safe for several threads of one process, as long as one upload of the same digest is written by one at a time.
+// Safe for several threads of one process, as long as one upload of the same digest is written by one at a
+// time.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +44,8 @@ class store {
     result<void> write(bytes_view piece);
     // Keeps what arrived, so that a later try goes on there.
     result<void> pause();
-    // Makes the object visible. errc::verification when the bytes are not those of the digest: they are deleted.
+    // Makes the object visible. errc::verification when the bytes are not those of the digest: they are
+    // deleted.
     result<void> finish();
 
    private:

@@ -1,9 +1,10 @@
-// The conductor decides what is on the screen: `resume(now, event) -> actions`. It does no I/O, reads no clock and owns
-// no thread, so whole days are played through in tests within milliseconds. The loop in player/playback.hpp obeys it.
+// The conductor decides what is on the screen: `resume(now, event) -> actions`. It does no I/O, reads no
+// clock and owns no thread, so whole days are played through in tests within milliseconds. The loop in
+// player/playback.hpp obeys it.
 //
-// The life of one showing: prepare (a few seconds ahead) -> ready -> START asked for -> START durable -> show at the
-// slot's instant -> began -> ended -> END asked for. What fails on the way is skipped to the next thing that can be
-// shown, and said in END.
+// The life of one showing: prepare (a few seconds ahead) -> ready -> START asked for -> START durable -> show
+// at the slot's instant -> began -> ended -> END asked for. What fails on the way is skipped to the next
+// thing that can be shown, and said in END.
 #pragma once
 
 #include <chrono>
@@ -51,8 +52,8 @@ struct unpaired {  // show this code and address until paired
 };
 struct tick {};
 struct stopping {};  // SIGTERM: close what is on, as partial
-using event = std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired, stopping, cue_ready,
-                           cue_began, cue_ended, cue_failed, output_state>;
+using event = std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired,
+                           stopping, cue_ready, cue_began, cue_ended, cue_failed, output_state>;
 
 // ---- actions: what the loop is to do, in this order
 struct prepare_cue {

@@ -1,8 +1,9 @@
-// The programme: every screen, playlist, campaign and media file at one version, as values. It is what staff write
-// (programme_text.hpp), what the approver signs (programme_bytes.hpp), and what the timeline reads (timeline.hpp).
+// The programme: every screen, playlist, campaign and media file at one version, as values. It is what staff
+// write (programme_text.hpp), what the approver signs (programme_bytes.hpp), and what the timeline reads
+// (timeline.hpp).
 //
-// Plain data. Names are unique within their kind; references go by name. `check_references` (programme_check.hpp) says
-// whether that holds; code that computes slots may suppose that it does.
+// Plain data. Names are unique within their kind; references go by name. `check_references`
+// (programme_check.hpp) says whether that holds; code that computes slots may suppose that it does.
 #pragma once
 
 #include <chrono>
@@ -26,7 +27,8 @@ struct file_ref {
 
 enum class media_kind { video, image, pages };
 
-// A media item, known in the whole programme by its name: the path that the programme file writes ("posters/vneid.png").
+// A media item, known in the whole programme by its name: the path that the programme file writes
+// ("posters/vneid.png").
 struct media_item {
   std::string name;
   std::string id;  // the daemon's id of it; empty in a programme straight from a file
@@ -59,8 +61,8 @@ struct playlist {
 using weekday_set = std::uint8_t;
 constexpr weekday_set every_day = 0x7f;
 
-// Wall-clock hours of a local day, half-open, in milliseconds since midnight as a clock on the wall shows it. `to` may
-// be 24:00; `to` <= `from` crosses midnight, and the interval belongs to the day on which it starts.
+// Wall-clock hours of a local day, half-open, in milliseconds since midnight as a clock on the wall shows it.
+// `to` may be 24:00; `to` <= `from` crosses midnight, and the interval belongs to the day on which it starts.
 struct day_hours {
   milliseconds from{};
   milliseconds to{std::chrono::hours(24)};
@@ -98,7 +100,8 @@ struct campaign {
   std::vector<std::string> screens;  // names, "@group", or "all"
   playlists::level level = playlists::level::normal;
   recurrence repeats = recurrence::none;
-  std::optional<calendar_date> from, to;  // both ends included; with `repeats` both are given and have no year
+  std::optional<calendar_date> from,
+      to;  // both ends included; with `repeats` both are given and have no year
   weekday_set days = every_day;
   std::vector<day_hours> hours;  // empty: all day
   std::string rrule;             // RFC 5545; empty: every day
@@ -110,8 +113,8 @@ struct campaign {
 };
 
 struct programme {
-  // 0 and the epoch in a draft or a file; set when it is signed. A screen never goes back to a smaller version, and
-  // shows nothing of a programme outside [issued, expires).
+  // 0 and the epoch in a draft or a file; set when it is signed. A screen never goes back to a smaller
+  // version, and shows nothing of a programme outside [issued, expires).
   std::int64_t version = 0;
   std::chrono::sys_time<milliseconds> issued{};
   std::chrono::sys_time<milliseconds> expires{};
@@ -131,10 +134,12 @@ struct programme {
   const campaign* find_campaign(std::string_view name) const;
 };
 
-// How long one showing of the entry takes in all; of a guide all its pages. The default for a still or a page without a
-// duration is 10 s. A video with a shorter duration is cut there by plan; with a longer one its last frame holds.
+// How long one showing of the entry takes in all; of a guide all its pages. The default for a still or a page
+// without a duration is 10 s. A video with a shorter duration is cut there by plan; with a longer one its
+// last frame holds.
 constexpr milliseconds default_still{10'000};
-milliseconds page_duration(const playlist_item& entry, const media_item& media);   // of one page; of others the whole
+milliseconds page_duration(const playlist_item& entry,
+                           const media_item& media);  // of one page; of others the whole
 milliseconds total_duration(const playlist_item& entry, const media_item& media);
 
 // Whether the campaign names the screen: by name, by one of its groups, or by "all".

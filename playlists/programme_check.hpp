@@ -8,8 +8,9 @@
 
 namespace bangtin::playlists {
 
-// The first thing that is wrong in itself, if any: duplicate or empty names, a dangling reference, a share or a duration
-// out of range, an unknown time zone, a recurring range without both ends, a playlist without items, no slate.
+// The first thing that is wrong in itself, if any: duplicate or empty names, a dangling reference, a share or
+// a duration out of range, an unknown time zone, a recurring range without both ends, a playlist without
+// items, no slate.
 std::optional<error> check_references(const programme& p);
 
 }  // namespace bangtin::playlists

@@ -29,16 +29,18 @@ struct parsed_text {
   std::vector<problem> problems;  // in the order of the text
 };
 
-// What the reader demands of media items. The text does not say what a file is; whoever knows fills it in afterwards.
+// What the reader demands of media items. The text does not say what a file is; whoever knows fills it in
+// afterwards.
 enum class media_facts {
-  from_text,  // nothing will be opened: a video needs a `duration`, a guide `pages = N`; the kind comes from the name's
-              // ending (mp4 mov mkv webm avi ts m2ts mpg mpeg gif: video; pdf: guide; all else: image)
-  later       // the caller probes the files: each media_item has its name and nothing else known
+  from_text,  // nothing will be opened: a video needs a `duration`, a guide `pages = N`; the kind comes from
+              // the name's ending (mp4 mov mkv webm avi ts m2ts mpg mpeg gif: video; pdf: guide; all else:
+              // image)
+  later  // the caller probes the files: each media_item has its name and nothing else known
 };
 
-// Reads the text. Never throws for bad input. Every media path that the text names becomes one media_item, in the order
-// of first appearance, the slate first. Bounds: 4 MiB of text, 1,000 screens, 10,000 campaigns, 10,000 playlists,
-// 100,000 items, 30 days a duration, 200 pages a guide.
+// Reads the text. Never throws for bad input. Every media path that the text names becomes one media_item, in
+// the order of first appearance, the slate first. Bounds: 4 MiB of text, 1,000 screens, 10,000 campaigns,
+// 10,000 playlists, 100,000 items, 30 days a duration, 200 pages a guide.
 parsed_text parse_text(std::string_view text, media_facts facts);
 
 // The problems as an error for people: "programme.toml:12:7: what (remedy)", one per line, at most ten.

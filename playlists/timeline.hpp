@@ -1,5 +1,5 @@
-// The timeline: what one screen shows on one local day, as a pure function. No clock, no randomness, no I/O (but the
-// IANA time-zone rules), no memory of other days. DESIGN of the rules: docs/timeline.md.
+// The timeline: what one screen shows on one local day, as a pure function. No clock, no randomness, no I/O
+// (but the IANA time-zone rules), no memory of other days. DESIGN of the rules: docs/timeline.md.
 #pragma once
 
 #include <chrono>
@@ -16,8 +16,8 @@ using local_day = std::chrono::local_days;  // a date of the site's zone
 
 enum class slot_reason { share, every, slate };
 
-// One item (or one page of a guide), from and to, half-open. A day's slots are ascending, do not overlap, and leave gaps
-// only where the screen is closed.
+// One item (or one page of a guide), from and to, half-open. A day's slots are ascending, do not overlap, and
+// leave gaps only where the screen is closed.
 struct slot {
   utc_ms from, to;
   std::int32_t campaign = -1;  // index into programme.campaigns; -1: the slate
@@ -30,7 +30,8 @@ struct slot {
 // The slots of `on` (an element of p.screens) on local day `day`. `p` must be free of bad references.
 std::vector<slot> timeline(const programme& p, const screen& on, local_day day);
 
-// The site's local day at an instant, and the instants at which a local day begins and ends in the site's zone.
+// The site's local day at an instant, and the instants at which a local day begins and ends in the site's
+// zone.
 local_day day_of(const programme& p, utc_ms t);
 struct instant_range {
   utc_ms from, to;

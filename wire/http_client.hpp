@@ -1,5 +1,5 @@
-// HTTP to the daemon, over TCP or its Unix socket, by libcurl. One client per thread. Blocking; every call is bounded by
-// the limits in `request`.
+// HTTP to the daemon, over TCP or its Unix socket, by libcurl. One client per thread. Blocking; every call is
+// bounded by the limits in `request`.
 #pragma once
 
 #include <chrono>
@@ -21,10 +21,11 @@ struct request {
   std::map<std::string, std::string> headers;  // besides Host and Content-Length
   std::string body;
   std::string content_type = "application/json";
-  std::chrono::milliseconds timeout{30'000};    // for all of it; 0: bounded by stall only
-  std::chrono::seconds stall{30};               // ends after so long below 1 byte/s
+  std::chrono::milliseconds timeout{30'000};  // for all of it; 0: bounded by stall only
+  std::chrono::seconds stall{30};             // ends after so long below 1 byte/s
   std::size_t most_reply_bytes = 32 * 1024 * 1024;
-  // If set, gets the reply's bytes of a 2xx as they arrive, and `reply.body` stays empty. Returns false to stop.
+  // If set, gets the reply's bytes of a 2xx as they arrive, and `reply.body` stays empty. Returns false to
+  // stop.
   std::function<bool(std::string_view)> sink;
   // Asked between pieces; true stops with errc::unreachable. For a clean stop during a long poll.
   std::function<bool()> cancelled;
@@ -40,8 +41,8 @@ struct reply {
 
 class http_client {
  public:
-  // `server` is "http://host:port"; or `socket` is the path of the admin socket and `server` empty. `token`, when not
-  // empty, goes as a bearer token.
+  // `server` is "http://host:port"; or `socket` is the path of the admin socket and `server` empty. `token`,
+  // when not empty, goes as a bearer token.
   http_client(std::string server, std::string socket, std::string token);
   ~http_client();
   http_client(http_client&&) noexcept;
@@ -49,7 +50,8 @@ class http_client {
 
   // The reply whatever its status. errc::unreachable when there was none.
   result<reply> send(const request& r);
-  // As `send`, with a status of 400 and more turned into the error which its problem document (RFC 9457) describes.
+  // As `send`, with a status of 400 and more turned into the error which its problem document (RFC 9457)
+  // describes.
   result<reply> call(const request& r);
   // `call` whose reply is JSON.
   result<json::value> call_json(const request& r);

@@ -41,11 +41,11 @@ result<pairing_grant> pairing_grant_from_json(std::string_view text);
 
 // What a screen tells of itself: POST /v1/screens/{name}/status.
 struct screen_status {
-  std::string version;                // of the program
+  std::string version;                 // of the program
   std::int64_t programme_version = 0;  // that it plays
-  std::string now_playing;            // media item's name, "slate", "closed" or "pairing"
+  std::string now_playing;             // media item's name, "slate", "closed" or "pairing"
   std::string campaign;
-  std::string problem;                // English, for logs; empty: none
+  std::string problem;                   // English, for logs; empty: none
   message problem_what, problem_remedy;  // the same for people
   std::int64_t unsent_records = 0;
   std::int64_t disk_free_bytes = 0;
@@ -57,8 +57,9 @@ struct screen_status {
 std::string to_json(const screen_status& s);
 result<screen_status> screen_status_from_json(std::string_view text);
 
-// Evidence: POST /v1/screens/{name}/plays. The body is lines: first {"first_seq":N,"head":{"signature","text"}}, then the
-// records exactly as stored. At most 2,000 records and 4 MiB.
+// Evidence: POST /v1/screens/{name}/plays. The body is lines: first
+// {"first_seq":N,"head":{"signature","text"}}, then the records exactly as stored. At most 2,000 records and
+// 4 MiB.
 std::string to_body(const evidence::batch& b);
 result<evidence::batch> batch_from_body(std::string_view body);
 // The answer: {"receipt":{"signature","text"}}.

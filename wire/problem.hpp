@@ -1,6 +1,8 @@
-// Errors over HTTP: RFC 9457 problem documents which carry our messages, so that the reader's program can translate.
+// Errors over HTTP: RFC 9457 problem documents which carry our messages, so that the reader's program can
+// translate.
 //   {"type":"about:blank","title":"<reason phrase>","status":404,"detail":"<English>","code":"not_found",
-//    "what":{"id":"...","args":[...]},"remedy":{"id":"...","args":[...]}} and whatever a request adds ("expected_seq").
+//    "what":{"id":"...","args":[...]},"remedy":{"id":"...","args":[...]}} and whatever a request adds
+//    ("expected_seq").
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
-// The stage: one window, one picture at a time, and the next one made ready behind it. It knows nothing of programmes;
-// it is told what to make ready and when to show it, and it tells what was really seen.
+// The stage: one window, one picture at a time, and the next one made ready behind it. It knows nothing of
+// programmes; it is told what to make ready and when to show it, and it tells what was really seen.
 //
-// Single thread: all calls come from the thread that made it. `wait` is the player's only place of rest, and presents
-// while it rests. Two implementations: sdl_stage (player/stage/sdl_stage.hpp) and the tests' fake.
+// Single thread: all calls come from the thread that made it. `wait` is the player's only place of rest, and
+// presents while it rests. Two implementations: sdl_stage (player/stage/sdl_stage.hpp) and the tests' fake.
 #pragma once
 
 #include <chrono>
@@ -26,11 +26,12 @@ struct picture_file {
   enum class type { video, still } kind = type::still;
   std::filesystem::path file;  // a rendition in the player's cache
   milliseconds offset{};       // where in the video to begin (joining mid-item); 0 for stills
-  milliseconds length{};       // how long it is to be shown from there; a video that ends sooner holds its last frame
+  milliseconds
+      length{};  // how long it is to be shown from there; a video that ends sooner holds its last frame
   bool sound = false;
 };
-struct text_card {  // drawn by the stage itself: pairing screen, slate of last resort
-  std::string title;              // largest
+struct text_card {                 // drawn by the stage itself: pairing screen, slate of last resort
+  std::string title;               // largest
   std::vector<std::string> lines;  // below it
 };
 struct dark {};  // black on purpose: outside opening hours
@@ -51,9 +52,11 @@ struct cue_ended {  // another cue was presented instead of it, or its length wa
   std::int64_t frames = 0;   // presented, each counted once; a still counts 1
   std::int64_t dropped = 0;  // decoded or due, and never presented
 };
-struct cue_failed {  // cannot be shown (or not go on); its last word. The picture before it, or its last frame, stays
+struct cue_failed {  // cannot be shown (or not go on); its last word. The picture before it, or its last
+                     // frame, stays
   cue_id id;
-  std::string reason;  // a stable word: decoder-crash, decoder-timeout, decoder-error, file-missing, out-of-memory
+  std::string
+      reason;  // a stable word: decoder-crash, decoder-timeout, decoder-error, file-missing, out-of-memory
   std::string detail;  // for the log
   milliseconds shown{};
   std::int64_t frames = 0;
@@ -62,22 +65,24 @@ struct cue_failed {  // cannot be shown (or not go on); its last word. The pictu
 struct output_state {  // sent once at the start, and when it changes
   bool connected;
 };
-struct woken {};           // the descriptor given to `wait` is readable
+struct woken {};            // the descriptor given to `wait` is readable
 struct close_requested {};  // the window was closed
-using stage_event = std::variant<cue_ready, cue_began, cue_ended, cue_failed, output_state, woken, close_requested>;
+using stage_event =
+    std::variant<cue_ready, cue_began, cue_ended, cue_failed, output_state, woken, close_requested>;
 
 class stage {
  public:
   virtual ~stage() = default;
   // Begins to make it ready. At most 4 cues live at once; the conductor sees to that.
   virtual void prepare(cue_id id, const picture& what) = 0;
-  // Present its first frame at `at` (at once if that is past), whether or not it is ready by then: until it is, the
-  // picture before it stays. Cues shown later replace cues shown earlier.
+  // Present its first frame at `at` (at once if that is past), whether or not it is ready by then: until it
+  // is, the picture before it stays. Cues shown later replace cues shown earlier.
   virtual void show(cue_id id, mono_ms at) = 0;
   // Forget it: decoder ended, no further event. Of the cue on show: its last frame stays until the next.
   virtual void drop(cue_id id) = 0;
-  // Presents what is due, until something happened or `until` has come; then returns what happened, oldest first.
-  // `wake_fd` (an eventfd) is drained when it becomes readable. `until` may be past: then it only looks.
+  // Presents what is due, until something happened or `until` has come; then returns what happened, oldest
+  // first. `wake_fd` (an eventfd) is drained when it becomes readable. `until` may be past: then it only
+  // looks.
   virtual std::vector<stage_event> wait(mono_ms until, int wake_fd) = 0;
 };
 
