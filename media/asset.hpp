@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -27,11 +28,14 @@ struct ingested {
   std::vector<std::string> made;
 };
 
-// The worker's answer on its standard output: {"ok":ingested...} or {"rejected":{"what","remedy"}}.
+// The worker's answer on its standard output, canonical JSON (docs/media.md): {"ok":{...}}, or
+// {"rejected":{"code","what":{"args","id"},"remedy":{"args","id"}}}.
 std::string to_json(const ingested& i);
 std::string rejection_to_json(const error& e);
-// The ingested file, or the error with which the worker refused it.
+// The ingested file, or the error with which the worker refused it. The text is not trusted: the worker has
+// read a stranger's file. errc::internal for anything but a well-formed answer.
 result<ingested> ingest_answer_from_json(std::string_view text);
+constexpr std::size_t most_answer_bytes = 64 * 1024;
 
 // Limits of a file, all configurable in bangtind.toml under [media].
 struct ingest_limits {
@@ -41,12 +45,14 @@ struct ingest_limits {
   std::int64_t pixels = 100'000'000;
   std::chrono::seconds cpu{1200};     // of the worker in all
   std::uint64_t memory = 2ULL << 30;  // address space of the worker's data
+  std::chrono::seconds wall{0};       // of the worker by the clock on the wall; 0: cpu + 60 s
 };
 
 // Runs bangtin-ingest on `file` (opened here, handed over as a descriptor), which may write only into
-// `output`. Blocking, at most cpu + 60 s. errc::invalid with the worker's own words when it refuses the file;
-// errc::invalid too when it crashes or overruns on it, as then the file is to blame until shown otherwise;
-// errc::io when it cannot start.
+// `output`, a folder that is empty or not there yet. Blocking, at most `wall`. errc::invalid, limit or
+// unsupported with the worker's own words when it refuses the file; errc::invalid too when it crashes or
+// overruns on it, as then the file is to blame until shown otherwise; errc::io when it cannot start. On any
+// failure `output` is deleted with all that is in it; on success it holds just the files of `made`.
 result<ingested> run_ingest(const std::filesystem::path& file, const std::filesystem::path& output,
                             const ingest_limits& limits);
 

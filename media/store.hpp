@@ -1,14 +1,18 @@
 // The content-addressed store: a file is found by the SHA-256 of its bytes, and is there only when it is
 // whole.
 //   DIR/objects/ab/abcdef...   complete, never changed     DIR/incoming/abcdef....part   arriving
-// Safe for several threads of one process, as long as one upload of the same digest is written by one at a
-// time.
+//   DIR/damaged/abcdef...      was complete, is not what its name says any more
+// Safe for several threads and processes: an upload holds a lock on its file, so a second one of the same
+// digest is refused with errc::conflict until the first is gone. A process may be killed at any moment: an
+// object is visible whole or not at all, and what had arrived is gone on with. After a power cut the tail of
+// what had arrived may be lost or wrong; `finish` then finds out.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/hash.hpp"
@@ -29,23 +33,35 @@ class store {
   // Hashes what is there; false: damaged, and set aside as not there any more.
   result<bool> verify(const digest& d);
 
-  // How much of an upload has arrived; 0 when none has begun.
+  // How much of an upload has arrived: 0 when none has begun, the whole length when it is complete.
   std::int64_t arrived(const digest& d) const;
-  // Copies a finished file of ours into the store (by rename where it can) under its own digest.
+  // Moves a finished file of ours into the store (by rename where it can, else it is copied and deleted)
+  // under its own digest. errc::invalid for anything but a plain file; the file stays where it was on any
+  // failure.
   result<digest> adopt(const std::filesystem::path& file);
+  // Forgets the object, and what arrived of it. Nothing happens when there is none. The caller knows that
+  // nobody needs it.
+  result<void> remove(const digest& d);
+  // Deletes uploads given up and damaged objects which nobody touched for `keep_leftovers`, and returns how
+  // many. Never one that is being written.
+  result<int> sweep(utc_ms now);
+  static constexpr std::chrono::hours keep_leftovers{7 * 24};
 
   // One upload. Writes append; bytes are hashed while they arrive (what an earlier try left is hashed first).
+  // Destroying it is a `pause` without waiting for the disk. It may outlive the store.
   class upload {
    public:
     upload(upload&&) noexcept;
     upload& operator=(upload&&) noexcept;
     ~upload();
     std::int64_t offset() const;
+    // All of it, or nothing: after an error (a full disk, say) `offset` is what it was.
     result<void> write(bytes_view piece);
     // Keeps what arrived, so that a later try goes on there.
     result<void> pause();
     // Makes the object visible. errc::verification when the bytes are not those of the digest: they are
-    // deleted.
+    // deleted. Whatever it returns, the upload is over and only to be destroyed; after errc::io what arrived
+    // is kept.
     result<void> finish();
 
    private:
@@ -54,7 +70,9 @@ class store {
     explicit upload(std::unique_ptr<state> s);
     std::unique_ptr<state> state_;
   };
-  // Goes on at `offset`, which must be what has arrived: else errc::conflict with what is expected.
+  // Goes on at `offset`, which must be what has arrived: else errc::conflict with what is expected. What has
+  // arrived is read and hashed first. errc::conflict too when the object is complete, or somebody else is
+  // writing it.
   result<upload> resume(const digest& d, std::int64_t offset);
 
  private:

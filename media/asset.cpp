@@ -1,0 +1,136 @@
+// The worker's answer as text, and back. The reader believes nothing: whoever takes the worker over writes
+// these bytes, and they end in file names, in format strings and on people's screens.
+#include "media/asset.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/text.hpp"
+
+namespace bangtin::media {
+
+namespace {
+
+using playlists::media_kind;
+
+constexpr int most_side = 32'768;
+constexpr int most_pages = 10'000;
+constexpr std::int64_t most_duration_ms = 30LL * 24 * 3600 * 1000;
+
+std::string_view name_of(media_kind k) {
+  switch (k) {
+    case media_kind::video:
+      return "video";
+    case media_kind::image:
+      return "image";
+    case media_kind::pages:
+      return "pages";
+  }
+  return "image";
+}
+
+json::value to_value(const message& m) {
+  json::array args;
+  for (const std::string& arg : m.args) args.emplace_back(arg);
+  return json::object{{"id", m.id}, {"args", std::move(args)}};
+}
+
+error garbled() {
+  return {errc::internal, msg("the program that checks media files gave an answer that makes no sense"),
+          msg("try again with another file; if that fails too, install bangtin anew")};
+}
+
+// Only `{}` and `{0}`: a width in a format would let eight letters ask for a gigabyte.
+bool is_plain_format(std::string_view id) {
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    if (id[i] == '}') return false;
+    if (id[i] != '{') continue;
+    std::size_t end = i + 1;
+    if (end < id.size() && id[end] >= '0' && id[end] <= '9') ++end;
+    if (end >= id.size() || id[end] != '}') return false;
+    i = end;
+  }
+  return true;
+}
+
+message message_from(const json::value& v, bool& sound) {
+  fields f(v);
+  message m{f.text("id", 500), f.texts("args", 8)};
+  sound = sound && !f.finish() && is_plain_format(m.id) && is_clean_utf8(m.id) &&
+          std::all_of(m.args.begin(), m.args.end(),
+                      [](const std::string& arg) { return arg.size() <= 500 && is_clean_utf8(arg); });
+  return m;
+}
+
+// A name of ours: it cannot leave its folder, hide, or look like an option.
+bool is_plain_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && std::isalnum(static_cast<unsigned char>(name.front())) != 0 &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+         });
+}
+
+result<ingested> ingested_from(const json::value& v) {
+  ingested i;
+  fields f(v);
+  std::string kind = f.text("kind", 16);
+  i.width = static_cast<int>(f.integer("width", 1, most_side));
+  i.height = static_cast<int>(f.integer("height", 1, most_side));
+  i.duration = std::chrono::milliseconds(f.integer("duration_ms", 0, most_duration_ms));
+  i.pages = static_cast<int>(f.integer("pages", 0, most_pages));
+  i.sound = f.boolean("sound");
+  i.made = f.texts("made", most_pages);
+  if (f.finish()) return garbled();
+
+  if (kind == "video") i.kind = media_kind::video;
+  if (kind == "pages") i.kind = media_kind::pages;
+  if (kind != name_of(i.kind)) return garbled();
+  bool video = i.kind == media_kind::video;
+  bool pages = i.kind == media_kind::pages;
+  std::vector<std::string> sorted = i.made;
+  std::sort(sorted.begin(), sorted.end());
+  bool names = std::all_of(sorted.begin(), sorted.end(), is_plain_name) &&
+               std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
+  bool counts = pages ? i.pages > 0 && i.made.size() == static_cast<std::size_t>(i.pages)
+                      : i.pages == 0 && i.made.size() <= 1;
+  if (!names || !counts || video != (i.duration.count() > 0) || (i.sound && !video)) return garbled();
+  return i;
+}
+
+}  // namespace
+
+std::string to_json(const ingested& i) {
+  json::array made;
+  for (const std::string& name : i.made) made.emplace_back(name);
+  json::object ok{{"kind", name_of(i.kind)}, {"width", i.width},
+                  {"height", i.height},      {"duration_ms", i.duration.count()},
+                  {"pages", i.pages},        {"sound", i.sound},
+                  {"made", std::move(made)}};
+  return canonical(json::object{{"ok", std::move(ok)}});
+}
+
+std::string rejection_to_json(const error& e) {
+  json::object rejected{
+      {"code", to_string(e.code)}, {"what", to_value(e.what)}, {"remedy", to_value(e.remedy)}};
+  return canonical(json::object{{"rejected", std::move(rejected)}});
+}
+
+result<ingested> ingest_answer_from_json(std::string_view text) {
+  if (text.size() > most_answer_bytes) return garbled();
+  auto parsed = parse_json(text);
+  if (!parsed) return garbled();
+  fields f(*parsed);
+  if (f.has("ok")) {
+    auto i = ingested_from(f.any("ok"));
+    if (f.finish()) return garbled();
+    return i;
+  }
+  fields r(f.any("rejected"));
+  std::string code = r.text("code", 32);
+  bool sound = true;
+  error e{errc_from(code), message_from(r.any("what"), sound), message_from(r.any("remedy"), sound)};
+  if (r.finish() || f.finish() || !sound || e.what.empty() || to_string(e.code) != code) return garbled();
+  return e;
+}
+
+}  // namespace bangtin::media
