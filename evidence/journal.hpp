@@ -13,18 +13,11 @@
 
 #include "base/error.hpp"
 #include "base/signing.hpp"
+#include "evidence/batch.hpp"
 #include "evidence/chain.hpp"
 #include "evidence/record.hpp"
 
 namespace bangtin::evidence {
-
-// Records that go to the daemon together: consecutive lines, and the signed head of the last one.
-struct batch {
-  std::string log;
-  std::int64_t first_seq = 0;
-  std::vector<std::string> lines;
-  signed_note head;
-};
 
 class journal {
  public:

@@ -10,9 +10,10 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/json.hpp"
 #include "base/signing.hpp"
+#include "evidence/batch.hpp"
 #include "evidence/chain.hpp"
-#include "evidence/journal.hpp"
 
 namespace bangtin::wire {
 

@@ -5,6 +5,8 @@
 //    ("expected_seq").
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +16,21 @@
 namespace bangtin::wire {
 
 int http_status(errc code);
+// The status's standard phrase, e.g. "Not Found"; "Error" for one that we do not use.
+std::string_view reason_phrase(int status);
+
+// `more` adds fields of the request's own; one that the document has already is not replaced.
 std::string to_problem(const error& e, int status, const json::object& more = {});
 // The error in a reply's problem document; a generic one for any other body.
 error from_problem(int status, std::string_view body);
+// A whole number that the document has beside the standard fields ("expected_seq", "arrived"), if it is
+// there.
+std::optional<std::int64_t> number_in_problem(std::string_view body, std::string_view name);
+
+// A message inside a JSON document: {"args":[...],"id":"..."}.
+json::value to_value(const message& m);
+// errc::invalid for anything else, and for an `id` that is more than text with {} or {0} in it: what comes
+// from outside must not choose how wide a number is printed.
+result<message> message_from_value(const json::value& v);
 
 }  // namespace bangtin::wire

@@ -1,0 +1,70 @@
+#include "evidence/chain.hpp"
+
+#include "evidence/note_text.hpp"
+
+// A note is read by taking its values and demanding that they give the same text again.
+
+namespace bangtin::evidence {
+
+namespace {
+
+constexpr std::string_view head_kind = "bangtin-head-1";
+constexpr std::string_view receipt_kind = "bangtin-receipt-1";
+
+std::string head_values(const head& h) {
+  return fmt::format("{}\n{}\n{}\n", h.log, h.seq, h.hash.hex());
+}
+
+error not_a_note(std::string_view kind) {
+  return {errc::invalid, msg("this is not a note of the kind \"{}\"", kind),
+          msg("check that the text is whole and unchanged")};
+}
+
+std::optional<head> read_head(const std::vector<std::string_view>& values) {
+  std::optional<std::int64_t> seq = plain_integer(values[1]);
+  std::optional<digest> hash = digest::from(values[2]);
+  if (!is_log_name(values[0]) || !seq || *seq == 0 || !hash) return std::nullopt;
+  return head{std::string(values[0]), *seq, *hash};
+}
+
+}  // namespace
+
+digest first_link(std::string_view log, const public_key& screen) {
+  return sha256(fmt::format("bangtin-log-1\n{}\n{}\n", log, screen.hex()));
+}
+
+digest next_link(const digest& before, std::string_view line) {
+  hasher h;
+  h.update(before.value);
+  h.update(line);
+  h.update("\n");
+  return h.finish();
+}
+
+std::string to_text(const head& h) {
+  return fmt::format("{}\n{}", head_kind, head_values(h));
+}
+
+std::string to_text(const receipt& r) {
+  return fmt::format("{}\n{}{}\n", receipt_kind, head_values(r.acknowledged),
+                     r.received.time_since_epoch().count());
+}
+
+result<head> head_from_text(std::string_view text) {
+  auto values = note_values(text, head_kind, 3);
+  std::optional<head> h = values ? read_head(*values) : std::nullopt;
+  if (!h || to_text(*h) != text) return not_a_note(head_kind);
+  return *h;
+}
+
+result<receipt> receipt_from_text(std::string_view text) {
+  auto values = note_values(text, receipt_kind, 4);
+  std::optional<head> h = values ? read_head(*values) : std::nullopt;
+  std::optional<std::int64_t> at = h ? plain_integer((*values)[3], largest_time_ms) : std::nullopt;
+  if (!at) return not_a_note(receipt_kind);
+  receipt r{*h, utc_ms(milliseconds(*at))};
+  if (to_text(r) != text) return not_a_note(receipt_kind);
+  return r;
+}
+
+}  // namespace bangtin::evidence

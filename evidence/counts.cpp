@@ -1,0 +1,117 @@
+#include "evidence/counts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+// Every play ends in exactly one column: counted, partial or failed. A play that was shown but must not count
+// (nothing was plugged in, nobody approved it) stands under `failed`, so that it is seen and not lost.
+
+namespace bangtin::evidence {
+
+namespace {
+
+struct column {
+  std::string_view name;
+  std::string count_key::*text;
+};
+constexpr std::array<column, 9> columns{{{"month", &count_key::month},
+                                         {"day", &count_key::day},
+                                         {"screen", &count_key::screen},
+                                         {"venue", &count_key::venue},
+                                         {"task", &count_key::task},
+                                         {"theme", &count_key::theme},
+                                         {"campaign", &count_key::campaign},
+                                         {"media", &count_key::media},
+                                         {"title", &count_key::title}}};
+
+// Whether it was really before people's eyes and allowed to be, for however long.
+bool is_valid_showing(const record& end, const play_context& context) {
+  return end.end->frames >= 1 && end.end->output != "disconnected" && context.approved;
+}
+
+void append_field(std::string& out, std::string_view text) {
+  std::string guarded;
+  // A spreadsheet would run such a text as a formula.
+  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos) {
+    guarded = "'";
+  }
+  guarded += text;
+  if (guarded.find_first_of(",\"\r\n") == std::string::npos) {
+    out += guarded;
+    return;
+  }
+  out += '"';
+  for (char c : guarded) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+}  // namespace
+
+void count_values::add(const count_values& other) {
+  plays += other.plays;
+  airtime_ms += other.airtime_ms;
+  partial += other.partial;
+  failed += other.failed;
+  uncertain_clock += other.uncertain_clock;
+}
+
+bool is_counted(const record& end, const play_context& context) {
+  if (!end.play || !end.end || end.end->outcome != play_outcome::complete) return false;
+  if (!is_valid_showing(end, context) || end.play->planned.count() <= 0) return false;
+  return end.end->shown.count() * 100 >= end.play->planned.count() * 95;
+}
+
+void add_play(count_table& table, const std::string& screen, const record& start, const record& end,
+              const play_context& context) {
+  if (!start.play || !end.end) return;
+  count_values values;
+  if (is_counted(end, context)) {
+    values.plays = 1;
+    values.airtime_ms = end.end->shown.count();
+    values.uncertain_clock = start.clock == clock_trust::synced ? 0 : 1;
+  } else if (end.end->outcome != play_outcome::failed && is_valid_showing(end, context)) {
+    values.partial = 1;
+  } else {
+    values.failed = 1;
+  }
+  count_key key{
+      context.day.substr(0, 7), context.day,       screen,       context.venue, context.task, context.theme,
+      start.play->campaign,     start.play->media, context.title};
+  table[std::move(key)].add(values);
+}
+
+count_table group_by(const count_table& table, const std::vector<std::string>& wanted) {
+  count_table grouped;
+  for (const auto& [key, values] : table) {
+    count_key kept;
+    for (const column& c : columns) {
+      if (std::find(wanted.begin(), wanted.end(), c.name) != wanted.end()) kept.*c.text = key.*c.text;
+    }
+    grouped[std::move(kept)].add(values);
+  }
+  return grouped;
+}
+
+std::string to_csv(const count_table& table) {
+  std::string out = "\xEF\xBB\xBF";
+  for (const column& c : columns) {
+    out += c.name;
+    out += ',';
+  }
+  out += "plays,airtime_s,partial,failed,uncertain_clock\r\n";
+  for (const auto& [key, values] : table) {
+    for (const column& c : columns) {
+      append_field(out, key.*c.text);
+      out += ',';
+    }
+    out += fmt::format("{},{},{},{},{}\r\n", values.plays, (values.airtime_ms + 500) / 1000, values.partial,
+                       values.failed, values.uncertain_clock);
+  }
+  return out;
+}
+
+}  // namespace bangtin::evidence

@@ -1,0 +1,287 @@
+#include "wire/http_client.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+#include "wire/problem.hpp"
+
+// One libcurl handle, reset before each request so that nothing but its open connections goes from one to the
+// next. libcurl calls back from C: an exception of the caller's functions is kept and thrown again outside.
+
+namespace bangtin::wire {
+
+namespace {
+
+constexpr std::size_t most_reply_head_bytes = 64 * 1024;
+constexpr long most_connect_ms = 10'000;
+
+// One request on its way.
+struct transfer {
+  const request& asked;
+  CURL* handle;
+  reply got;
+  std::size_t head_bytes = 0;
+  bool too_large = false;
+  bool sink_stopped = false;
+  bool was_cancelled = false;
+  std::exception_ptr thrown;
+};
+
+int status_of(CURL* handle) {
+  long status = 0;
+  curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+  return static_cast<int>(status);
+}
+
+std::size_t take_body(transfer& t, std::string_view piece) {
+  const int status = status_of(t.handle);
+  if (t.asked.sink && status >= 200 && status < 300) {
+    t.sink_stopped = !t.asked.sink(piece);
+    return t.sink_stopped ? 0 : piece.size();
+  }
+  if (piece.size() > t.asked.most_reply_bytes - t.got.body.size()) {
+    t.too_large = true;
+    return 0;
+  }
+  t.got.body += piece;
+  return piece.size();
+}
+
+std::size_t take_header(transfer& t, std::string_view line) {
+  const std::size_t taken = line.size();
+  t.head_bytes += taken;
+  if (t.head_bytes > most_reply_head_bytes) {
+    t.too_large = true;
+    return 0;
+  }
+  if (line.starts_with("HTTP/")) t.got.headers.clear();  // an interim reply (100) came before
+  std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return taken;
+  std::string name(line.substr(0, colon));
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  line.remove_prefix(colon + 1);
+  while (!line.empty() && (line.back() == '\r' || line.back() == '\n' || line.back() == ' '))
+    line.remove_suffix(1);
+  while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
+  std::string& value = t.got.headers[std::move(name)];
+  value += value.empty() ? "" : ", ";
+  value += line;
+  return taken;
+}
+
+extern "C" {
+
+static std::size_t bangtin_on_body(char* data, std::size_t, std::size_t size, void* context) {
+  auto& t = *static_cast<transfer*>(context);
+  try {
+    return take_body(t, {data, size});
+  } catch (...) {
+    t.thrown = std::current_exception();
+    return size + 1;
+  }
+}
+
+static std::size_t bangtin_on_header(char* data, std::size_t, std::size_t size, void* context) {
+  auto& t = *static_cast<transfer*>(context);
+  try {
+    return take_header(t, {data, size});
+  } catch (...) {
+    t.thrown = std::current_exception();
+    return size + 1;
+  }
+}
+
+static int bangtin_on_progress(void* context, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent) {
+  auto& t = *static_cast<transfer*>(context);
+  try {
+    if (t.asked.sent && sent > 0) t.asked.sent(static_cast<std::uint64_t>(sent));
+    t.was_cancelled = t.asked.cancelled && t.asked.cancelled();
+    return t.was_cancelled ? 1 : 0;
+  } catch (...) {
+    t.thrown = std::current_exception();
+    return 1;
+  }
+}
+
+}  // extern "C"
+
+// A line that would end early and begin another field.
+bool has_line_end(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+}
+
+using header_list = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
+
+void add_header(header_list& all, const std::string& line) {
+  curl_slist* longer = curl_slist_append(all.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  (void)all.release();
+  all.reset(longer);
+}
+
+}  // namespace
+
+struct http_client::impl {
+  std::string server, socket, token;
+  std::unique_ptr<CURL, void (*)(CURL*)> handle{nullptr, curl_easy_cleanup};
+
+  std::string where() const { return socket.empty() ? server : socket; }
+  result<header_list> headers_for(const request& r) const;
+  void set_limits(const request& r);
+  void set_body(const request& r);
+  void set_target(const request& r);
+  error failure(CURLcode code, const transfer& t) const;
+};
+
+result<header_list> http_client::impl::headers_for(const request& r) const {
+  header_list all(nullptr, curl_slist_free_all);
+  bool clean = !has_line_end(token) && !has_line_end(r.content_type);
+  for (const auto& [name, value] : r.headers) {
+    clean = clean && !has_line_end(name) && !has_line_end(value);
+    if (clean) add_header(all, name + ": " + value);
+  }
+  if (!clean) {
+    return error{errc::usage, msg("a header field or the token holds a line end"),
+                 msg("check BANGTIN_TOKEN: it is one line of letters and digits")};
+  }
+  if (!token.empty()) add_header(all, "Authorization: Bearer " + token);
+  add_header(all, r.body.empty() ? "Content-Type:" : "Content-Type: " + r.content_type);
+  add_header(all, "Expect:");  // no waiting for 100 before a large body
+  return all;
+}
+
+void http_client::impl::set_limits(const request& r) {
+  CURL* h = handle.get();
+  const long timeout = static_cast<long>(r.timeout.count());
+  curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, timeout);
+  curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
+                   timeout > 0 ? std::min(timeout, most_connect_ms) : most_connect_ms);
+  curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME, static_cast<long>(r.stall.count()));
+  curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(h, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(h, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_3));
+}
+
+void http_client::impl::set_target(const request& r) {
+  CURL* h = handle.get();
+  if (!socket.empty()) {
+    curl_easy_setopt(h, CURLOPT_UNIX_SOCKET_PATH, socket.c_str());
+    curl_easy_setopt(h, CURLOPT_PROXY, "");
+  }
+  const std::string url = (socket.empty() ? server : "http://localhost") + r.path;
+  curl_easy_setopt(h, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(h, CURLOPT_PATH_AS_IS, 1L);
+}
+
+void http_client::impl::set_body(const request& r) {
+  CURL* h = handle.get();
+  const bool bodiless = r.body.empty() && r.method != "POST" && r.method != "PUT";
+  if (bodiless) {
+    curl_easy_setopt(h, CURLOPT_HTTPGET, 1L);
+    if (r.method == "HEAD") curl_easy_setopt(h, CURLOPT_NOBODY, 1L);
+  } else {
+    curl_easy_setopt(h, CURLOPT_POST, 1L);
+    curl_easy_setopt(h, CURLOPT_POSTFIELDS, r.body.data());
+    curl_easy_setopt(h, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(r.body.size()));
+  }
+  if (r.method != "HEAD") curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, r.method.c_str());
+}
+
+error http_client::impl::failure(CURLcode code, const transfer& t) const {
+  if (t.too_large) {
+    return {errc::limit, msg("the answer of {} is larger than {} bytes", where(), t.asked.most_reply_bytes),
+            msg("check that the address is that of bangtind")};
+  }
+  if (t.sink_stopped) {
+    return {errc::io, msg("the answer of {} was not taken to its end", where()),
+            msg("free some space on the disk and try again")};
+  }
+  if (t.was_cancelled) {
+    return {errc::unreachable, msg("the request to {} was broken off", where()), msg("ask again")};
+  }
+  if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
+    return {errc::usage, msg("{} is not an address of a daemon", where()),
+            msg("write it as http://HOST:PORT or https://HOST:PORT")};
+  }
+  long os_error = 0;
+  curl_easy_getinfo(handle.get(), CURLINFO_OS_ERRNO, &os_error);
+  if (!socket.empty()) {
+    return {errc::unreachable,
+            msg("no answer from the admin socket {}: {}", socket, curl_easy_strerror(code)),
+            os_error == EACCES
+                ? msg("run it as a user who may use the admin socket, for example with sudo")
+                : msg("check that bangtind runs and that --socket or BANGTIN_SOCKET names its admin socket")};
+  }
+  return {errc::unreachable, msg("no answer from {}: {}", server, curl_easy_strerror(code)),
+          msg("check that bangtind runs there and that the address and the network are right")};
+}
+
+http_client::http_client(std::string server, std::string socket, std::string token)
+    : impl_(std::make_unique<impl>()) {
+  // libcurl wants to be told once per process, before its first handle.
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  while (server.ends_with('/')) server.pop_back();
+  impl_->server = std::move(server);
+  impl_->socket = std::move(socket);
+  impl_->token = std::move(token);
+  impl_->handle.reset(curl_easy_init());
+  if (!impl_->handle) throw std::bad_alloc();
+}
+http_client::~http_client() = default;
+http_client::http_client(http_client&&) noexcept = default;
+http_client& http_client::operator=(http_client&&) noexcept = default;
+
+result<reply> http_client::send(const request& r) {
+  CURL* h = impl_->handle.get();
+  curl_easy_reset(h);
+  result<header_list> headers = impl_->headers_for(r);
+  if (!headers) return headers.error();
+  impl_->set_limits(r);
+  impl_->set_target(r);
+  impl_->set_body(r);
+  transfer t{r, h, {}, 0, false, false, false, nullptr};
+  curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers->get());
+  curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, bangtin_on_body);
+  curl_easy_setopt(h, CURLOPT_WRITEDATA, &t);
+  curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, bangtin_on_header);
+  curl_easy_setopt(h, CURLOPT_HEADERDATA, &t);
+  curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, bangtin_on_progress);
+  curl_easy_setopt(h, CURLOPT_XFERINFODATA, &t);
+
+  const CURLcode code = curl_easy_perform(h);
+  if (t.thrown) std::rethrow_exception(t.thrown);
+  t.got.status = status_of(h);
+  if (code != CURLE_OK || t.got.status == 0) return impl_->failure(code, t);
+  return std::move(t.got);
+}
+
+result<reply> http_client::call(const request& r) {
+  result<reply> got = send(r);
+  if (got && got->status >= 400) return from_problem(got->status, got->body);
+  return got;
+}
+
+result<json::value> http_client::call_json(const request& r) {
+  result<reply> got = call(r);
+  if (!got) return got.error();
+  result<json::value> parsed = parse_json(got->body);
+  if (!parsed) {
+    return error{errc::invalid,
+                 msg("the answer of {} cannot be understood: {}", impl_->where(), describe(parsed.error())),
+                 msg("check that the address is that of bangtind, and that both programs have one version")};
+  }
+  return parsed;
+}
+
+}  // namespace bangtin::wire

@@ -1,0 +1,232 @@
+#include "wire/messages.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/text.hpp"
+#include "evidence/note_text.hpp"
+#include "wire/problem.hpp"
+
+// Each message is written as a JSON object and read field by field; a field more or less is refused, so both
+// sides notice when they are of different versions.
+
+namespace bangtin::wire {
+
+namespace {
+
+constexpr std::size_t most_body_bytes = 4 * 1024 * 1024;
+constexpr std::size_t most_batch_lines = 2000;
+constexpr std::size_t most_message_bytes = 64 * 1024;
+
+error wrong_field(std::string_view name, std::string_view expected) {
+  return {errc::invalid, msg("the field \"{}\" is not {}", name, expected),
+          msg("correct the field and send it again")};
+}
+
+// A value written in hexadecimal, lower case only so that it has one text.
+template <class T>
+T hex_field(fields& f, std::string_view name) {
+  std::string text = f.text(name, 256);
+  std::optional<T> value = T::from(text);
+  if (!value || value->hex() != text) {
+    f.fail(wrong_field(name, "in lower-case hexadecimal"));
+    return T{};
+  }
+  return *value;
+}
+
+std::string clean_text(fields& f, std::string_view name, std::size_t most_bytes) {
+  std::string text = f.text(name, most_bytes);
+  if (!is_clean_utf8(text)) f.fail(wrong_field(name, "clean UTF-8 text"));
+  return text;
+}
+
+evidence::signed_note note_field(fields& f, std::string_view name) {
+  result<evidence::signed_note> note = note_from_value(f.any(name));
+  if (note) return std::move(*note);
+  f.fail(note.error());
+  return {};
+}
+
+message message_field(fields& f, std::string_view name) {
+  result<message> m = message_from_value(f.any(name));
+  if (m) return std::move(*m);
+  f.fail(m.error());
+  return {};
+}
+
+// The document as far as its length and syntax go.
+result<json::value> document(std::string_view text) {
+  if (text.size() > most_message_bytes) {
+    return error{errc::limit, msg("the message is longer than {} bytes", most_message_bytes),
+                 msg("send a shorter one")};
+  }
+  return parse_json(text);
+}
+
+clock_trust trust_field(fields& f, std::string_view name) {
+  std::string text = f.text(name, 16);
+  for (clock_trust t : {clock_trust::synced, clock_trust::estimated, clock_trust::unsynced}) {
+    if (text == to_string(t)) return t;
+  }
+  f.fail(wrong_field(name, "\"synced\", \"estimated\" or \"unsynced\""));
+  return clock_trust::unsynced;
+}
+
+}  // namespace
+
+std::string to_json(const pairing_request& r) {
+  return canonical(json::object{{"lookup", r.lookup},
+                                {"screen_key", r.screen_key.hex()},
+                                {"token_sha256", r.token_sha256.hex()},
+                                {"version", r.version}});
+}
+
+result<pairing_request> pairing_request_from_json(std::string_view text) {
+  result<json::value> parsed = document(text);
+  if (!parsed) return parsed.error();
+  fields f(*parsed);
+  pairing_request r;
+  r.screen_key = hex_field<public_key>(f, "screen_key");
+  r.lookup = f.text("lookup", 4);
+  if (r.lookup.size() != 4 ||
+      r.lookup.find_first_not_of("0123456789ABCDEFGHJKMNPQRSTVWXYZ") != std::string::npos) {
+    f.fail(wrong_field("lookup", "the first half of a pairing code"));
+  }
+  r.token_sha256 = hex_field<digest>(f, "token_sha256");
+  r.version = clean_text(f, "version", 64);
+  if (std::optional<error> bad = f.finish()) return *bad;
+  return r;
+}
+
+std::string to_json(const pairing_grant& g) {
+  return canonical(json::object{{"certificate", to_value(g.certificate)},
+                                {"daemon", g.daemon.hex()},
+                                {"root", g.root.hex()},
+                                {"screen", g.screen},
+                                {"tag", g.tag.hex()}});
+}
+
+result<pairing_grant> pairing_grant_from_json(std::string_view text) {
+  result<json::value> parsed = document(text);
+  if (!parsed) return parsed.error();
+  fields f(*parsed);
+  pairing_grant g;
+  g.screen = f.text("screen", 256);
+  if (!evidence::is_one_line(g.screen)) f.fail(wrong_field("screen", "the name of a screen"));
+  g.root = hex_field<public_key>(f, "root");
+  g.daemon = hex_field<public_key>(f, "daemon");
+  g.certificate = note_field(f, "certificate");
+  g.tag = hex_field<digest>(f, "tag");
+  if (std::optional<error> bad = f.finish()) return *bad;
+  return g;
+}
+
+std::string to_json(const screen_status& s) {
+  return canonical(json::object{{"campaign", s.campaign},
+                                {"clock", std::string(to_string(s.clock))},
+                                {"disk_free_bytes", s.disk_free_bytes},
+                                {"frames_dropped", s.frames_dropped},
+                                {"now_playing", s.now_playing},
+                                {"problem", s.problem},
+                                {"problem_remedy", to_value(s.problem_remedy)},
+                                {"problem_what", to_value(s.problem_what)},
+                                {"programme_version", s.programme_version},
+                                {"unsent_records", s.unsent_records},
+                                {"utc_ms", s.utc_ms_now},
+                                {"version", s.version}});
+}
+
+result<screen_status> screen_status_from_json(std::string_view text) {
+  result<json::value> parsed = document(text);
+  if (!parsed) return parsed.error();
+  fields f(*parsed);
+  screen_status s;
+  s.version = clean_text(f, "version", 64);
+  s.programme_version = f.integer("programme_version", 0, evidence::largest_integer);
+  s.now_playing = clean_text(f, "now_playing", 1024);
+  s.campaign = clean_text(f, "campaign", 1024);
+  s.problem = clean_text(f, "problem", 4096);
+  s.problem_what = message_field(f, "problem_what");
+  s.problem_remedy = message_field(f, "problem_remedy");
+  s.unsent_records = f.integer("unsent_records", 0, evidence::largest_integer);
+  s.disk_free_bytes = f.integer("disk_free_bytes", 0, evidence::largest_integer);
+  s.frames_dropped = f.integer("frames_dropped", 0, evidence::largest_integer);
+  s.clock = trust_field(f, "clock");
+  s.utc_ms_now = f.integer("utc_ms", 0, evidence::largest_time_ms);
+  if (std::optional<error> bad = f.finish()) return *bad;
+  return s;
+}
+
+std::string to_body(const evidence::batch& b) {
+  std::string body = canonical(json::object{{"first_seq", b.first_seq}, {"head", to_value(b.head)}});
+  body += '\n';
+  for (const std::string& line : b.lines) {
+    body += line;
+    body += '\n';
+  }
+  return body;
+}
+
+result<evidence::batch> batch_from_body(std::string_view body) {
+  if (body.size() > most_body_bytes) {
+    return error{errc::limit, msg("the records take more than {} bytes", most_body_bytes),
+                 msg("send them in smaller batches")};
+  }
+  std::size_t end = body.find('\n');
+  if (end == std::string_view::npos || body.back() != '\n') {
+    return error{errc::invalid, msg("the records are not whole lines"),
+                 msg("send the head, then each record, each on a line of its own")};
+  }
+  result<json::value> first = parse_json(body.substr(0, end));
+  if (!first) return first.error();
+  fields f(*first);
+  evidence::batch b;
+  b.first_seq = f.integer("first_seq", 1, evidence::largest_integer);
+  b.head = note_field(f, "head");
+  if (std::optional<error> bad = f.finish()) return *bad;
+  result<evidence::head> head = evidence::head_from_text(b.head.text);
+  if (!head) return head.error();
+  b.log = head->log;
+  for (body.remove_prefix(end + 1); !body.empty(); body.remove_prefix(end + 1)) {
+    end = body.find('\n');
+    if (b.lines.size() == most_batch_lines) {
+      return error{errc::limit, msg("the batch has more than {} records", most_batch_lines),
+                   msg("send them in smaller batches")};
+    }
+    b.lines.emplace_back(body.substr(0, end));
+  }
+  if (b.lines.empty() || head->seq != b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1) {
+    return error{errc::invalid, msg("the batch's head does not name its last record"),
+                 msg("send the head of exactly the records that follow it")};
+  }
+  return b;
+}
+
+std::string receipt_to_json(const evidence::signed_note& n) {
+  return canonical(json::object{{"receipt", to_value(n)}});
+}
+
+result<evidence::signed_note> receipt_from_json(std::string_view text) {
+  result<json::value> parsed = document(text);
+  if (!parsed) return parsed.error();
+  fields f(*parsed);
+  evidence::signed_note n = note_field(f, "receipt");
+  if (std::optional<error> bad = f.finish()) return *bad;
+  return n;
+}
+
+json::value to_value(const evidence::signed_note& n) {
+  return json::object{{"signature", n.signature.hex()}, {"text", n.text}};
+}
+
+result<evidence::signed_note> note_from_value(const json::value& v) {
+  fields f(v);
+  evidence::signed_note n;
+  n.signature = hex_field<bangtin::signature>(f, "signature");
+  n.text = clean_text(f, "text", 2048);
+  if (std::optional<error> bad = f.finish()) return *bad;
+  return n;
+}
+
+}  // namespace bangtin::wire

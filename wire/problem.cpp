@@ -1,0 +1,185 @@
+#include "wire/problem.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::wire {
+
+namespace {
+
+constexpr std::size_t most_problem_bytes = 64 * 1024;
+constexpr std::size_t most_args = 16;
+
+struct phrase {
+  int status;
+  std::string_view text;
+};
+constexpr std::array<phrase, 18> phrases{{{200, "OK"},
+                                          {202, "Accepted"},
+                                          {204, "No Content"},
+                                          {206, "Partial Content"},
+                                          {304, "Not Modified"},
+                                          {400, "Bad Request"},
+                                          {401, "Unauthorized"},
+                                          {403, "Forbidden"},
+                                          {404, "Not Found"},
+                                          {405, "Method Not Allowed"},
+                                          {408, "Request Timeout"},
+                                          {409, "Conflict"},
+                                          {411, "Length Required"},
+                                          {413, "Content Too Large"},
+                                          {416, "Range Not Satisfiable"},
+                                          {422, "Unprocessable Content"},
+                                          {431, "Request Header Fields Too Large"},
+                                          {503, "Service Unavailable"}}};
+
+// What a status says when no document of ours explains it: a proxy's page, say.
+errc code_for(int status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return errc::forbidden;
+    case 404:
+    case 410:
+      return errc::not_found;
+    case 409:
+    case 412:
+      return errc::conflict;
+    case 413:
+    case 414:
+    case 431:
+      return errc::limit;
+    case 408:
+    case 429:
+    case 502:
+    case 503:
+    case 504:
+      return errc::unreachable;
+    case 501:
+    case 505:
+      return errc::unsupported;
+    default:
+      return status >= 500 ? errc::internal : errc::invalid;
+  }
+}
+
+// Only {{, }}, {} and {N} with at most two digits.
+bool has_plain_places(std::string_view id) {
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    if (id[i] == '}') {
+      if (i + 1 >= id.size() || id[i + 1] != '}') return false;
+      ++i;
+    } else if (id[i] == '{') {
+      std::size_t end = i + 1;
+      if (end < id.size() && id[end] == '{') {
+        i = end;
+        continue;
+      }
+      while (end < id.size() && id[end] >= '0' && id[end] <= '9') ++end;
+      if (end >= id.size() || id[end] != '}' || end > i + 3) return false;
+      i = end;
+    }
+  }
+  return true;
+}
+
+error unexplained(int status) {
+  return {code_for(status), msg("the other side answered with status {} and no explanation", status),
+          msg("check that the address is that of bangtind, and look into its log")};
+}
+
+}  // namespace
+
+int http_status(errc code) {
+  switch (code) {
+    case errc::usage:
+      return 400;
+    case errc::invalid:
+    case errc::verification:
+    case errc::unsupported:
+      return 422;
+    case errc::not_found:
+      return 404;
+    case errc::conflict:
+      return 409;
+    case errc::forbidden:
+      return 403;
+    case errc::limit:
+      return 413;
+    case errc::unreachable:
+      return 503;
+    case errc::io:
+    case errc::internal:
+      break;
+  }
+  return 500;
+}
+
+std::string_view reason_phrase(int status) {
+  auto found =
+      std::find_if(phrases.begin(), phrases.end(), [&](const phrase& p) { return p.status == status; });
+  if (found != phrases.end()) return found->text;
+  return status == 500 ? "Internal Server Error" : "Error";
+}
+
+json::value to_value(const message& m) {
+  json::array args;
+  for (const std::string& arg : m.args) args.emplace_back(arg);
+  return json::object{{"args", std::move(args)}, {"id", m.id}};
+}
+
+result<message> message_from_value(const json::value& v) {
+  fields f(v);
+  message m{f.text("id"), f.texts("args", most_args)};
+  bool clean = is_clean_utf8(m.id) && std::all_of(m.args.begin(), m.args.end(), is_clean_utf8);
+  if (!clean || !has_plain_places(m.id)) {
+    f.fail({errc::invalid, msg("the field \"{}\" is not {}", "id", "a message"),
+            msg("correct the field and send it again")});
+  }
+  if (std::optional<error> bad = f.finish()) return *bad;
+  return m;
+}
+
+std::string to_problem(const error& e, int status, const json::object& more) {
+  json::object o{{"type", "about:blank"},
+                 {"title", json::string(reason_phrase(status))},
+                 {"status", status},
+                 {"detail", describe(e)},
+                 {"code", json::string(to_string(e.code))},
+                 {"what", to_value(e.what)},
+                 {"remedy", to_value(e.remedy)}};
+  for (const auto& pair : more) o.insert(pair);
+  return canonical(o);
+}
+
+error from_problem(int status, std::string_view body) {
+  if (body.size() > most_problem_bytes) return unexplained(status);
+  result<json::value> parsed = parse_json(body);
+  const json::object* o = parsed ? parsed->if_object() : nullptr;
+  if (o == nullptr) return unexplained(status);
+  const json::value* code = o->if_contains("code");
+  const json::value* what = o->if_contains("what");
+  const json::value* remedy = o->if_contains("remedy");
+  if (code == nullptr || !code->is_string() || what == nullptr || remedy == nullptr)
+    return unexplained(status);
+  result<message> said = message_from_value(*what);
+  result<message> advised = message_from_value(*remedy);
+  if (!said || !advised || said->empty()) return unexplained(status);
+  return {errc_from(code->get_string()), std::move(*said), std::move(*advised)};
+}
+
+std::optional<std::int64_t> number_in_problem(std::string_view body, std::string_view name) {
+  if (body.size() > most_problem_bytes) return std::nullopt;
+  result<json::value> parsed = parse_json(body);
+  const json::object* o = parsed ? parsed->if_object() : nullptr;
+  const json::value* v = o == nullptr ? nullptr : o->if_contains(name);
+  if (v == nullptr || !v->is_int64()) return std::nullopt;
+  return v->get_int64();
+}
+
+}  // namespace bangtin::wire

@@ -1,0 +1,137 @@
+#include "wire/trust.hpp"
+
+#include "base/json.hpp"
+#include "evidence/note_text.hpp"
+#include "playlists/programme_bytes.hpp"
+#include "wire/messages.hpp"
+
+// One rule for all of it: a signature is checked on the very bytes that arrived, before they are understood;
+// and what is understood must give the same bytes again.
+
+namespace bangtin::wire {
+
+namespace {
+
+using evidence::largest_time_ms;
+using evidence::note_values;
+using evidence::plain_integer;
+
+constexpr std::string_view approver_kind = "bangtin-approver-1";
+constexpr std::string_view screen_kind = "bangtin-screen-1";
+
+std::int64_t count_of(utc_ms t) {
+  return t.time_since_epoch().count();
+}
+
+error not_a_note(std::string_view kind) {
+  return {errc::invalid, msg("this is not a note of the kind \"{}\"", kind),
+          msg("check that the text is whole and unchanged")};
+}
+
+error refused(message why) {
+  return {errc::verification, std::move(why),
+          msg("publish the programme again, signed by an approver of this site")};
+}
+
+}  // namespace
+
+std::string to_text(const approver_certificate& c) {
+  return fmt::format("{}\n{}\n{}\n{}\n{}\n", approver_kind, c.key.hex(), c.name, count_of(c.not_before),
+                     count_of(c.not_after));
+}
+
+result<approver_certificate> approver_from_text(std::string_view text) {
+  auto values = note_values(text, approver_kind, 4);
+  if (!values || !evidence::is_one_line((*values)[1])) return not_a_note(approver_kind);
+  std::optional<public_key> key = public_key::from((*values)[0]);
+  std::optional<std::int64_t> from = plain_integer((*values)[2], largest_time_ms);
+  std::optional<std::int64_t> to = plain_integer((*values)[3], largest_time_ms);
+  if (!key || !from || !to) return not_a_note(approver_kind);
+  approver_certificate c{*key, std::string((*values)[1]), utc_ms(milliseconds(*from)),
+                         utc_ms(milliseconds(*to))};
+  if (to_text(c) != text) return not_a_note(approver_kind);
+  return c;
+}
+
+std::string to_text(const screen_certificate& c) {
+  return fmt::format("{}\n{}\n{}\n{}\n", screen_kind, c.key.hex(), c.name, count_of(c.issued));
+}
+
+result<screen_certificate> screen_from_text(std::string_view text) {
+  auto values = note_values(text, screen_kind, 3);
+  if (!values || !evidence::is_one_line((*values)[1])) return not_a_note(screen_kind);
+  std::optional<public_key> key = public_key::from((*values)[0]);
+  std::optional<std::int64_t> issued = plain_integer((*values)[2], largest_time_ms);
+  if (!key || !issued) return not_a_note(screen_kind);
+  screen_certificate c{*key, std::string((*values)[1]), utc_ms(milliseconds(*issued))};
+  if (to_text(c) != text) return not_a_note(screen_kind);
+  return c;
+}
+
+std::string programme_note(std::int64_t version, const digest& identity) {
+  return fmt::format("bangtin-programme-1\n{}\n{}\n", version, identity.hex());
+}
+
+signed_programme sign_programme(const playlists::programme& p, const secret_key& approver,
+                                signed_note certificate) {
+  signed_programme s{playlists::to_bytes(p), {}, std::move(certificate)};
+  s.signature = approver.sign(programme_note(p.version, sha256(s.bytes)));
+  return s;
+}
+
+std::string to_json(const signed_programme& s) {
+  // Written piece by piece: the bytes are by far the largest part and are copied once.
+  std::string out = "{\"approver\":" + canonical(to_value(s.approver)) + ",\"bytes\":";
+  append_json_string(out, s.bytes);
+  out += ",\"signature\":\"" + s.signature.hex() + "\"}";
+  return out;
+}
+
+result<signed_programme> signed_programme_from_json(std::string_view text) {
+  if (text.size() > 2 * playlists::most_programme_bytes) {
+    return error{errc::limit,
+                 msg("the signed programme is longer than {} bytes", 2 * playlists::most_programme_bytes),
+                 msg("make a smaller programme")};
+  }
+  result<json::value> parsed = parse_json(text);
+  if (!parsed) return parsed.error();
+  fields f(*parsed);
+  signed_programme s;
+  result<signed_note> approver = note_from_value(f.any("approver"));
+  if (!approver) f.fail(approver.error());
+  s.bytes = f.text("bytes", playlists::most_programme_bytes);
+  std::optional<bangtin::signature> signature = bangtin::signature::from(f.text("signature", 128));
+  if (!signature) {
+    f.fail({errc::invalid, msg("the field \"{}\" is not {}", "signature", "a signature"),
+            msg("correct the field and send it again")});
+  }
+  if (std::optional<error> bad = f.finish()) return *bad;
+  s.approver = std::move(*approver);
+  s.signature = *signature;
+  return s;
+}
+
+result<verified_programme> verify(const signed_programme& s, const public_key& root,
+                                  std::int64_t least_version) {
+  if (!holds(s.approver, root)) {
+    return refused(msg("the programme's approver is not certified by this site's root key"));
+  }
+  result<approver_certificate> approver = approver_from_text(s.approver.text);
+  if (!approver) return refused(msg("the programme's approver is not certified by this site's root key"));
+  result<playlists::programme> p = playlists::from_bytes(s.bytes);
+  if (!p) return refused(msg("the programme cannot be read: {}", describe(p.error())));
+  const digest identity = sha256(s.bytes);
+  if (!approver->key.verifies(programme_note(p->version, identity), s.signature)) {
+    return refused(msg("the programme is not what {} signed", approver->name));
+  }
+  if (p->issued < approver->not_before || p->issued >= approver->not_after) {
+    return refused(msg("{} was not an approver when the programme was signed", approver->name));
+  }
+  if (p->version < least_version) {
+    return refused(
+        msg("the programme has version {}, and version {} is known already", p->version, least_version));
+  }
+  return verified_programme{std::move(*p), identity, approver->name};
+}
+
+}  // namespace bangtin::wire
