@@ -69,6 +69,19 @@ std::string public_key::pem() const {
   return text_of(bio.get());
 }
 
+result<public_key> public_key::from_pem(std::string_view pem) {
+  bio_ptr bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  key_ptr key(PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr));
+  public_key k;
+  std::size_t length = k.value.size();
+  bool ok = key && EVP_PKEY_get_base_id(key.get()) == EVP_PKEY_ED25519 &&
+            EVP_PKEY_get_raw_public_key(key.get(), k.value.data(), &length) == 1;
+  ERR_clear_error();
+  if (ok) return k;
+  return error{errc::invalid, msg("this is not a public Ed25519 key in PEM form"),
+               msg("use a key file which \"bangtin keys init\" made")};
+}
+
 bool public_key::verifies(std::string_view text, const signature& s) const {
   key_ptr key(EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, value.data(), value.size()));
   if (!key) return false;

@@ -27,6 +27,8 @@ struct public_key {
   std::string hex() const { return to_hex(value); }
   static std::optional<public_key> from(std::string_view hex_text);
   std::string pem() const;
+  // From PEM. errc::invalid when it is no public Ed25519 key.
+  static result<public_key> from_pem(std::string_view pem);
   // Whether `s` is this key's signature of exactly these bytes. Never throws for bad input.
   bool verifies(std::string_view text, const signature& s) const;
   auto operator<=>(const public_key&) const = default;
