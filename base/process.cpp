@@ -1,6 +1,7 @@
 #include "base/process.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -31,6 +32,8 @@ namespace {
     moved[i] = ::fcntl(setup.descriptors[i].first, F_DUPFD_CLOEXEC, first_free);
     if (moved[i] < 0) give_up();
   }
+  // Whatever a library or our own parent left open without close-on-exec is not for the child.
+  if (::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0) give_up();
   if (::dup2(null_fd, 0) < 0 || ::dup2(null_fd, 1) < 0) give_up();
   for (std::size_t i = 0; i < setup.descriptors.size(); ++i) {
     if (::dup2(moved[i], setup.descriptors[i].second) < 0) give_up();

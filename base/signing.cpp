@@ -133,10 +133,11 @@ std::string secret_key::pem(std::string_view passphrase) const {
             "PEM_write_bio_PKCS8PrivateKey");
     return text_of(bio.get());
   }
-  // PBES2 with scrypt (RFC 7914) as the key derivation; OpenSSL reads it back by the same call as any PKCS#8.
+  // PBES2 with scrypt (RFC 7914) at the cost that OpenSSL itself takes, so that it reads the file back by any
+  // of its calls.
   std::array<std::uint8_t, 16> salt{};
   random_bytes(salt);
-  X509_ALGOR* pbe = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), salt.size(), nullptr, 32768, 8, 1);
+  X509_ALGOR* pbe = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), salt.size(), nullptr, 16384, 8, 1);
   require(pbe != nullptr, "PKCS5_pbe2_set_scrypt");
   PKCS8_PRIV_KEY_INFO* plain = EVP_PKEY2PKCS8(key_->pkey.get());
   X509_SIG* sealed = plain == nullptr
