@@ -1,0 +1,234 @@
+#include "evidence/journal_storage.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "base/files.hpp"
+
+// `record` holds what has no receipt yet, `state` the two ends of it, `open_play` the STARTs whose END is
+// still to come (they outlive their record: a receipt may come in the middle of a play). Everything is stored
+// so that it can be checked against something else: lines against the chain, the chain's ends against the tip
+// and the receipt, an open play against its own hash.
+
+namespace bangtin::evidence {
+
+namespace {
+
+constexpr std::array<migration, 1> schema{R"sql(
+CREATE TABLE record (seq INTEGER PRIMARY KEY, line TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
+CREATE TABLE open_play (seq INTEGER PRIMARY KEY, line TEXT NOT NULL, line_sha256 BLOB NOT NULL) STRICT;
+CREATE TABLE state (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  log TEXT NOT NULL, screen TEXT NOT NULL, screen_key BLOB NOT NULL,
+  tip_seq INTEGER NOT NULL, tip_hash BLOB NOT NULL,
+  acknowledged_seq INTEGER NOT NULL, acknowledged_hash BLOB NOT NULL,
+  receipt_text TEXT NOT NULL, receipt_signature BLOB NOT NULL
+) STRICT;
+)sql"};
+
+error damaged(std::string_view what) {
+  return {errc::invalid, msg("the evidence journal is damaged: {}", what),
+          msg("keep the damaged file for those who mend it; a new log begins by itself")};
+}
+
+template <class Bytes>
+void bind_bytes(SQLite::Statement& s, int at, const Bytes& bytes) {
+  s.bind(at, bytes.data(), static_cast<int>(bytes.size()));
+}
+
+// False when the column is not of exactly this size.
+template <class Bytes>
+bool read_bytes(const SQLite::Column& c, Bytes& out) {
+  if (static_cast<std::size_t>(c.getBytes()) != out.size()) return false;
+  const auto* from = static_cast<const std::uint8_t*>(c.getBlob());
+  std::copy(from, from + out.size(), out.begin());
+  return true;
+}
+
+bool is_sound(SQLite::Database& db) {
+  return db.execAndGet("PRAGMA quick_check(1)").getString() == "ok";
+}
+
+result<std::optional<journal_state>> read_state(SQLite::Database& db, const journal_owner& owner) {
+  SQLite::Statement row(db,
+                        "SELECT log, screen, screen_key, tip_seq, tip_hash, acknowledged_seq, "
+                        "acknowledged_hash, receipt_text, receipt_signature FROM state");
+  if (!row.executeStep()) return std::optional<journal_state>();
+  journal_state s;
+  journal_owner stored;
+  s.tip.log = row.getColumn(0).getString();
+  s.acknowledged.log = s.tip.log;
+  stored.screen = row.getColumn(1).getString();
+  s.tip.seq = row.getColumn(3).getInt64();
+  s.acknowledged.seq = row.getColumn(5).getInt64();
+  if (!read_bytes(row.getColumn(2), stored.key.value) || !read_bytes(row.getColumn(4), s.tip.hash.value) ||
+      !read_bytes(row.getColumn(6), s.acknowledged.hash.value)) {
+    return damaged("its state cannot be read");
+  }
+  if (stored.key != owner.key || stored.screen != owner.screen)
+    return damaged("it belongs to another screen");
+  if (s.acknowledged.seq == 0) {
+    if (s.acknowledged.hash != first_link(s.tip.log, owner.key))
+      return damaged("its beginning does not hold");
+    return std::optional(s);
+  }
+  signed_note note{row.getColumn(7).getString(), {}};
+  result<receipt> parsed = receipt_from_text(note.text);
+  if (!parsed || parsed->acknowledged != s.acknowledged ||
+      !read_bytes(row.getColumn(8), note.signature.value)) {
+    return damaged("its receipt does not hold");
+  }
+  s.receipt = std::move(note);
+  return std::optional(s);
+}
+
+result<void> check_records(SQLite::Database& db, const journal_state& s) {
+  head reached = s.acknowledged;
+  SQLite::Statement row(db, "SELECT seq, line, hash FROM record ORDER BY seq");
+  while (row.executeStep()) {
+    const std::string line = row.getColumn(1).getString();
+    digest stored;
+    reached = {reached.log, reached.seq + 1, next_link(reached.hash, line)};
+    if (row.getColumn(0).getInt64() != reached.seq || !read_bytes(row.getColumn(2), stored.value) ||
+        stored != reached.hash) {
+      return damaged("its records do not follow each other");
+    }
+  }
+  if (reached != s.tip) return damaged("its newest record is missing");
+  SQLite::Statement open(db, "SELECT seq, line, line_sha256 FROM open_play");
+  while (open.executeStep()) {
+    const std::string line = open.getColumn(1).getString();
+    result<record> r = from_line(line);
+    digest stored;
+    if (!r || r->seq != open.getColumn(0).getInt64() || !read_bytes(open.getColumn(2), stored.value) ||
+        stored != sha256(line)) {
+      return damaged("a play that has begun cannot be read");
+    }
+  }
+  return {};
+}
+
+std::filesystem::path beside(const std::filesystem::path& file, std::string_view ending) {
+  return file.string() + std::string(ending);
+}
+
+}  // namespace
+
+result<opened_storage> open_storage(const std::filesystem::path& file, const journal_owner& owner) {
+  result<database> db = open_database(file, schema);
+  if (!db) return db.error();
+  try {
+    if (!is_sound(**db)) return damaged("the database is not whole");
+    result<std::optional<journal_state>> state = read_state(**db, owner);
+    if (!state) return state.error();
+    if (*state) {
+      if (result<void> checked = check_records(**db, **state); !checked) return checked.error();
+    }
+    return opened_storage{std::move(*db), std::move(*state)};
+  } catch (const SQLite::Exception& e) {
+    return database_error(msg("read the evidence journal {}", file.string()), e);
+  }
+}
+
+journal_state begin_log(SQLite::Database& db, const journal_owner& owner, const record& genesis) {
+  journal_state s;
+  s.acknowledged = {genesis.log, 0, first_link(genesis.log, owner.key)};
+  SQLite::Statement row(db, "INSERT INTO state VALUES (1, ?, ?, ?, 0, ?, 0, ?, '', x'')");
+  row.bind(1, genesis.log);
+  row.bind(2, owner.screen);
+  bind_bytes(row, 3, owner.key.value);
+  bind_bytes(row, 4, s.acknowledged.hash.value);
+  bind_bytes(row, 5, s.acknowledged.hash.value);
+  row.exec();
+  s.tip = add_record(db, s.acknowledged, genesis, to_line(genesis));
+  store_tip(db, s.tip);
+  return s;
+}
+
+head add_record(SQLite::Database& db, const head& tip, const record& r, const std::string& line) {
+  head next{tip.log, r.seq, next_link(tip.hash, line)};
+  SQLite::Statement row(db, "INSERT INTO record VALUES (?, ?, ?)");
+  row.bind(1, r.seq);
+  row.bind(2, line);
+  bind_bytes(row, 3, next.hash.value);
+  row.exec();
+  if (r.type == record_type::start) {
+    SQLite::Statement open(db, "INSERT INTO open_play VALUES (?, ?, ?)");
+    open.bind(1, r.seq);
+    open.bind(2, line);
+    bind_bytes(open, 3, sha256(line).value);
+    open.exec();
+  }
+  if (r.type == record_type::end) {
+    SQLite::Statement closed(db, "DELETE FROM open_play WHERE seq = ?");
+    closed.bind(1, r.play->play);
+    closed.exec();
+  }
+  return next;
+}
+
+void store_tip(SQLite::Database& db, const head& tip) {
+  SQLite::Statement row(db, "UPDATE state SET tip_seq = ?, tip_hash = ?");
+  row.bind(1, tip.seq);
+  bind_bytes(row, 2, tip.hash.value);
+  row.exec();
+}
+
+void store_receipt(SQLite::Database& db, const head& acknowledged, const signed_note& note) {
+  SQLite::Statement row(db,
+                        "UPDATE state SET acknowledged_seq = ?, acknowledged_hash = ?, receipt_text = ?, "
+                        "receipt_signature = ?");
+  row.bind(1, acknowledged.seq);
+  bind_bytes(row, 2, acknowledged.hash.value);
+  row.bind(3, note.text);
+  bind_bytes(row, 4, note.signature.value);
+  row.exec();
+  SQLite::Statement gone(db, "DELETE FROM record WHERE seq <= ?");
+  gone.bind(1, acknowledged.seq);
+  gone.exec();
+}
+
+std::optional<digest> link_at(SQLite::Database& db, std::int64_t seq) {
+  SQLite::Statement row(db, "SELECT hash FROM record WHERE seq = ?");
+  row.bind(1, seq);
+  digest d;
+  if (!row.executeStep() || !read_bytes(row.getColumn(0), d.value)) return std::nullopt;
+  return d;
+}
+
+bool is_open_play(SQLite::Database& db, std::int64_t seq) {
+  SQLite::Statement row(db, "SELECT 1 FROM open_play WHERE seq = ?");
+  row.bind(1, seq);
+  return row.executeStep();
+}
+
+result<void> write_receipt_copy(const std::filesystem::path& journal_file, const signed_note& note) {
+  return write_file(beside(journal_file, ".receipt"), note.text + note.signature.hex() + "\n", 0640);
+}
+
+std::optional<receipt> read_receipt_copy(const std::filesystem::path& journal_file) {
+  result<std::string> content = read_file(beside(journal_file, ".receipt"), 4096);
+  // The signature is the last line, 128 digits and a newline.
+  if (!content || content->size() < 129) return std::nullopt;
+  result<receipt> parsed = receipt_from_text(std::string_view(*content).substr(0, content->size() - 129));
+  if (!parsed) return std::nullopt;
+  return *parsed;
+}
+
+result<void> set_aside(const std::filesystem::path& file, utc_ms now) {
+  std::error_code code;
+  if (!std::filesystem::exists(file, code)) return {};
+  std::string place = fmt::format("{}.damaged-{}", file.string(), now.time_since_epoch().count());
+  for (int n = 2; std::filesystem::exists(place, code); ++n) {
+    place = fmt::format("{}.damaged-{}-{}", file.string(), now.time_since_epoch().count(), n);
+  }
+  // SQLite's rollback journal goes first: left behind, it would be played into the new database.
+  std::filesystem::path rollback = beside(file, "-journal");
+  if (std::filesystem::exists(rollback, code)) std::filesystem::rename(rollback, place + "-journal", code);
+  if (!code) std::filesystem::rename(file, place, code);
+  if (code) return system_error(msg("set aside {}", file.string()), code.value());
+  return {};
+}
+
+}  // namespace bangtin::evidence
