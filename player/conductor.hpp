@@ -99,6 +99,8 @@ class conductor {
   // When to call resume(tick) at the latest, if nothing else happens.
   mono_ms next_wake(const time_reading& now) const;
   on_now showing() const;
+  // After `stopping`: nothing is left that has to be written.
+  bool finished() const;
 
  private:
   struct impl;

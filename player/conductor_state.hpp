@@ -1,0 +1,137 @@
+// What the conductor keeps between events: for player/conductor*.cpp and nobody else.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "player/conductor.hpp"
+#include "player/plan.hpp"
+#include "player/play.hpp"
+
+namespace bangtin::player {
+
+namespace limits {
+constexpr milliseconds lead{4'000};           // a picture is made ready so long before its instant
+constexpr milliseconds start_latest{400};     // START is written so long before it, ready or not
+constexpr milliseconds start_patience{500};   // after it, the picture is shown without START
+constexpr milliseconds show_patience{2'000};  // after it, a picture that has not come is given up
+constexpr milliseconds switch_ahead{2'000};   // another programme takes over at the earliest
+constexpr milliseconds join_lead{400};        // a video needs so long before it can be joined
+constexpr milliseconds join_least{1'500};     // less than this is not worth joining
+constexpr milliseconds step{500};             // a wall clock that moves more has stepped
+constexpr milliseconds day_ahead{120'000};    // tomorrow is planned so long before midnight
+constexpr std::size_t cues = 4;               // the stage's bound
+constexpr int failures = 3;                   // in a row, then an item is in quarantine
+}  // namespace limits
+
+// A part of the plan on its way to the screen.
+struct planned {
+  part p;
+  std::uint64_t number = 0;
+  std::shared_ptr<const ready_programme> of;  // whose part it is; null for a card
+  utc_ms begin{};                             // p.from, or later when it is joined
+  enum class progress { ahead, under_way, given_up } at = progress::ahead;
+};
+
+// A picture that the stage holds for us.
+struct cue {
+  cue_id id = 0;
+  part_kind kind = part_kind::card;
+  std::uint64_t part = 0;  // planned::number
+  play_token play = 0;     // of an item
+  mono_ms instant{};
+  milliseconds length{};
+  bool ready = false;
+  bool show_sent = false;
+  bool began = false;
+  mono_ms patience_ends{};  // once show was sent
+  on_now tells;
+};
+
+struct conductor::impl {
+  std::vector<action> take(const time_reading& reading, const event& e);
+  mono_ms next_wake(const time_reading& reading) const;
+
+  // ---- events (conductor.cpp)
+  void on(const tick&) {}
+  void on(const programme_arrived& e);
+  void on(const start_durable& e);
+  void on(const journal_failed& e);
+  void on(const paired_as& e);
+  void on(const unpaired& e);
+  void on(const stopping&);
+  void on(const cue_ready& e);
+  void on(const cue_began& e);
+  void on(const cue_ended& e);
+  void on(const cue_failed& e);
+  void on(const output_state& e);
+
+  // ---- the schedule (conductor_schedule.cpp)
+  void look_at_clock(const time_reading& reading);
+  void clock_stepped(milliseconds shift);
+  void begin_anew(std::string_view why);
+  void take_over();
+  std::deque<planned> plan_from(utc_ms from);
+  std::deque<planned> plan_of_day(const std::shared_ptr<const ready_programme>& of, utc_ms within);
+  void cut_from(utc_ms from, std::string_view why);
+  void append(std::deque<planned> plan, utc_ms from);
+  void extend();
+  void pass_boundaries();
+  void leave(planned& p);
+  void show_card();
+
+  // ---- the steps after every event (conductor_steps.cpp)
+  void advance();
+  void prepare_ahead();
+  void prepare(planned& p);
+  bool join(planned& p);
+  void prepare_item(planned& p);
+  void prepare_slate(const planned& p, mono_ms at);
+  void prepare_card(const planned& p, mono_ms at);
+  cue& add_cue(const planned& p, part_kind kind, const playlists::file_ref& file, picture what, mono_ms at);
+  void press(cue& c);
+  void show(cue& c);
+  void reclaim();
+  void give_up_late();
+
+  // ---- plays (conductor_steps.cpp)
+  play& play_of(const planned& p);
+  void begin_record(play& p);
+  void withdraw(planned& p, std::string_view why);
+  void fail(planned& p, std::string_view why);
+  void drop(cue_id id, std::string_view why);
+  void drop_not_begun(std::string_view why);
+  void settle();
+  void note(evidence::record_type type, std::string_view reason, std::int64_t lost = 0);
+  evidence::record stamped(evidence::record_type type) const;
+  bool in_quarantine(const digest& key) const;
+
+  planned* find_part(std::uint64_t number);
+  mono_ms mono_of(utc_ms t) const { return mono_ms(t.time_since_epoch() - offset_); }
+  bool waits(const play& p) const { return !p.start_written && mono_of(p.facts.planned_start) > now_.mono; }
+
+  time_reading now_{};
+  milliseconds offset_{};  // utc - mono
+  bool clock_seen_ = false;
+
+  std::string screen_;  // empty: not paired
+  std::string code_, address_;
+  std::shared_ptr<const ready_programme> programme_;
+  output_word output_ = output_word::unknown;
+  bool stopping_ = false;
+
+  std::deque<planned> schedule_;  // the front contains now; without holes
+  std::map<cue_id, cue> cues_;    // alive in the stage
+  std::map<play_token, play> plays_;
+  std::map<digest, int> failures_;  // in a row, by play::media_key
+  cue_id next_cue_ = 1;
+  play_token next_play_ = 1;
+  std::uint64_t next_part_ = 1;
+  std::int64_t missed_ = 0;  // plays passed by without a chance to show them, not yet noted
+  std::int64_t dropped_ = 0;
+  on_now showing_;
+  std::vector<action> out_;
+};
+
+}  // namespace bangtin::player

@@ -1,0 +1,365 @@
+// The conductor's steps after every event, in order: pass what is over, make ready what is near, press on
+// with what is being made ready, close the plays that have ended.
+#include <algorithm>
+
+#include "base/language.hpp"
+#include "player/conductor_state.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+// Once in the reader's language and once in English, where these differ.
+void say_twice(std::vector<std::string>& lines, const message& m) {
+  lines.push_back(translate(m));
+  if (in_english(m) != lines.back()) lines.push_back(in_english(m));
+}
+
+text_card waiting_card() {
+  text_card card;
+  card.title = tr("Notice board");
+  say_twice(card.lines, msg("The programme will be shown here shortly."));
+  return card;
+}
+
+text_card pairing_card(const std::string& code, const std::string& address) {
+  text_card card;
+  card.title = code;
+  say_twice(card.lines, msg("This screen is not set up yet."));
+  say_twice(card.lines, msg("Enter this code at the administrator's machine: bangtin screen pair {}", code));
+  if (!address.empty()) card.lines.push_back(address);
+  return card;
+}
+
+}  // namespace
+
+void conductor::impl::advance() {
+  if (!stopping_) {
+    extend();
+    pass_boundaries();
+    prepare_ahead();
+    give_up_late();
+    for (auto& [id, c] : cues_) press(c);
+  }
+  settle();
+}
+
+// ---- making ready
+
+void conductor::impl::prepare_ahead() {
+  for (std::size_t i = 0; i < schedule_.size() && i < 3; ++i) {
+    planned& p = schedule_[i];
+    if (p.at != planned::progress::ahead) continue;
+    if (p.begin - now_.utc > limits::lead) return;
+    if (cues_.size() >= limits::cues) reclaim();
+    // The last place is kept for a slate that has to stand in.
+    if (cues_.size() + (i == 2 ? 1 : 0) >= limits::cues) return;
+    prepare(p);
+  }
+}
+
+// A cue whose end was never told would hold its place for ever.
+void conductor::impl::reclaim() {
+  cue_id newest = 0;
+  for (const auto& [id, c] : cues_) newest = c.began ? id : newest;
+  auto old = std::find_if(cues_.begin(), cues_.end(),
+                          [&](const auto& entry) { return entry.second.began && entry.first != newest; });
+  if (old != cues_.end()) drop(old->first, "stage-lost");
+}
+
+void conductor::impl::prepare(planned& p) {
+  if (!join(p)) return;
+  p.at = planned::progress::under_way;
+  switch (p.p.kind) {
+    case part_kind::item:
+      return prepare_item(p);
+    case part_kind::slate:
+      return prepare_slate(p, mono_of(p.begin));
+    case part_kind::dark:
+      return show(add_cue(p, part_kind::dark, {}, dark{}, mono_of(p.begin)));
+    case part_kind::card:
+      return prepare_card(p, mono_of(p.begin));
+  }
+}
+
+// A part whose beginning is past is joined, unless hardly anything is left of it.
+bool conductor::impl::join(planned& p) {
+  if (now_.utc <= p.begin || p.p.kind != part_kind::item) return true;
+  milliseconds left = p.p.to - now_.utc;
+  if (left < limits::join_least && left * 2 < p.p.to - p.p.from) {
+    withdraw(p, "late-join");
+    p.at = planned::progress::given_up;
+    return false;
+  }
+  const playlists::media_item* media = media_of(*p.of->value, p.p);
+  bool video = media != nullptr && media->kind == playlists::media_kind::video;
+  p.begin =
+      now_.utc + (video && now_.utc - p.p.from > limits::start_latest ? limits::join_lead : milliseconds{});
+  return true;
+}
+
+void conductor::impl::prepare_item(planned& p) {
+  const playlists::media_item* media = media_of(*p.of->value, p.p);
+  std::size_t index = p.p.page > 0 ? static_cast<std::size_t>(p.p.page - 1) : 0;
+  play& whole = play_of(p);
+  if (!p.p.cut_by.empty()) whole.blame(p.p.cut_by);
+  if (in_quarantine(whole.media_key)) return fail(p, "quarantined");
+  if (media == nullptr || index >= media->files.size()) return fail(p, "file-missing");
+
+  picture_file what;
+  what.length = p.p.to - p.begin;
+  if (media->kind == playlists::media_kind::video) {
+    what.kind = picture_file::type::video;
+    what.sound = true;
+    milliseconds late = p.begin - p.p.from;
+    what.offset = late < limits::start_latest ? milliseconds{} : late;  // hardly late: not worth a seek
+    // Past its own end a video holds its last frames.
+    if (media->duration.count() > 0) {
+      what.offset = std::min(what.offset, std::max(milliseconds{}, media->duration - milliseconds(200)));
+    }
+  }
+  add_cue(p, part_kind::item, media->files[index], what, mono_of(p.begin));
+}
+
+void conductor::impl::prepare_slate(const planned& p, mono_ms at) {
+  const playlists::media_item* media = p.of ? p.of->value->find_media(p.of->value->slate) : nullptr;
+  if (media == nullptr || media->files.empty()) return prepare_card(p, at);
+  picture_file what;
+  what.kind =
+      media->kind == playlists::media_kind::video ? picture_file::type::video : picture_file::type::still;
+  // It stays until something else comes.
+  what.length = std::chrono::hours(24 * 365);
+  show(add_cue(p, part_kind::slate, media->files.front(), what, at));
+}
+
+void conductor::impl::prepare_card(const planned& p, mono_ms at) {
+  bool pairing = screen_.empty();
+  show(add_cue(p, part_kind::card, {}, pairing ? pairing_card(code_, address_) : waiting_card(), at));
+}
+
+cue& conductor::impl::add_cue(const planned& p, part_kind kind, const playlists::file_ref& file, picture what,
+                              mono_ms at) {
+  cue c;
+  c.id = next_cue_++;
+  c.kind = kind;
+  c.part = p.number;
+  c.play = kind == part_kind::item ? p.p.play : 0;
+  c.instant = at;
+  if (const auto* f = std::get_if<picture_file>(&what)) c.length = f->length;
+  c.tells.programme_version = p.of ? p.of->value->version : 0;
+  c.tells.media = kind == part_kind::dark   ? "closed"
+                  : kind == part_kind::card ? (screen_.empty() ? "pairing" : "slate")
+                                            : "slate";
+  if (kind == part_kind::item) {
+    c.tells.media = media_of(*p.of->value, p.p)->name;
+    c.tells.campaign = p.of->value->campaigns.at(static_cast<std::size_t>(p.p.campaign)).name;
+  }
+  out_.push_back(prepare_cue{c.id, file, std::move(what)});
+  return cues_.emplace(c.id, std::move(c)).first->second;
+}
+
+// ---- pressing on
+
+// START when it is ready, or as late as can be; the picture once START is durable, or as late as can be.
+void conductor::impl::press(cue& c) {
+  auto found = plays_.find(c.play);
+  if (found == plays_.end() || c.show_sent) return;
+  play& p = found->second;
+  if (!p.start_written && (c.ready || now_.mono >= c.instant - limits::start_latest)) begin_record(p);
+  bool too_late = p.start_written && now_.mono >= c.instant + limits::start_patience;
+  if (too_late && !p.durable && !p.unkept && !p.late) {
+    p.late = true;
+    note(evidence::record_type::gap, "start-late", 1);
+  }
+  if (p.durable || p.unkept || p.late) show(c);
+}
+
+void conductor::impl::show(cue& c) {
+  c.show_sent = true;
+  c.patience_ends = std::max(c.instant, now_.mono) + limits::show_patience;
+  out_.push_back(show_cue{c.id, c.instant});
+}
+
+// What was to be shown and has not come is given up, and the slate stands in.
+void conductor::impl::give_up_late() {
+  for (auto entry = cues_.begin(); entry != cues_.end();) {
+    const cue c = (entry++)->second;
+    if (!c.show_sent || c.began || now_.mono < c.patience_ends || c.kind == part_kind::dark) continue;
+    if (c.kind == part_kind::card) continue;
+    planned* part = find_part(c.part);
+    auto p = plays_.find(c.play);
+    if (p != plays_.end()) p->second.broken = true;
+    drop(c.id, "not-ready");
+    if (part == nullptr) continue;
+    part->at = planned::progress::given_up;
+    if (c.kind == part_kind::slate) {
+      prepare_card(*part, now_.mono);
+    } else {
+      prepare_slate(*part, now_.mono);
+    }
+  }
+}
+
+// ---- plays
+
+play& conductor::impl::play_of(const planned& p) {
+  auto known = plays_.find(p.p.play);
+  if (known != plays_.end()) {
+    if (p.begin > p.p.from) known->second.blame("late-join");
+    return known->second;
+  }
+  play& fresh = plays_[p.p.play];
+  fresh.token = p.p.play;
+  fresh.facts.programme = p.of->identity;
+  const playlists::campaign& c = p.of->value->campaigns.at(static_cast<std::size_t>(p.p.campaign));
+  fresh.facts.campaign = c.name;
+  if (const playlists::media_item* media = media_of(*p.of->value, p.p)) {
+    fresh.facts.media = media->name;
+    fresh.media_key = key_of(*media);
+  }
+  fresh.facts.planned_start = p.p.play_from;
+  fresh.facts.planned = p.p.planned;
+  fresh.parts_left =
+      static_cast<int>(std::count_if(schedule_.begin(), schedule_.end(), [&](const planned& other) {
+        return other.p.play == p.p.play && other.number >= p.number;
+      }));
+  if (p.begin > p.p.from || !p.p.starts_play) fresh.blame("late-join");
+  return fresh;
+}
+
+void conductor::impl::begin_record(play& p) {
+  p.start_written = true;
+  evidence::record r = stamped(evidence::record_type::start);
+  r.play = p.facts;
+  out_.push_back(write_start{p.token, r});
+}
+
+// The part is off the plan.
+void conductor::impl::withdraw(planned& p, std::string_view why) {
+  for (auto c = cues_.begin(); c != cues_.end();) {
+    auto next = std::next(c);
+    if (c->second.part == p.number && !c->second.began) drop(c->first, why);
+    c = next;
+  }
+  auto whole = plays_.find(p.p.play);
+  if (whole == plays_.end()) return;
+  whole->second.blame(why);
+  whole->second.withdrawn |= !whole->second.start_written;
+  if (p.at == planned::progress::ahead) --whole->second.parts_left;
+}
+
+// The part cannot even be tried.
+void conductor::impl::fail(planned& p, std::string_view why) {
+  play& whole = play_of(p);
+  whole.reason = why;
+  --whole.parts_left;
+  p.at = planned::progress::given_up;
+  prepare_slate(p, mono_of(p.begin));
+}
+
+// Takes the cue away from the stage; what of it was seen is not known then.
+void conductor::impl::drop(cue_id id, std::string_view why) {
+  auto c = cues_.find(id);
+  out_.push_back(drop_cue{id});
+  auto p = plays_.find(c->second.play);
+  if (p != plays_.end()) {
+    p->second.blame(why);
+    --p->second.parts_left;
+  }
+  cues_.erase(c);
+}
+
+void conductor::impl::drop_not_begun(std::string_view why) {
+  for (auto c = cues_.begin(); c != cues_.end();) {
+    auto next = std::next(c);
+    if (!c->second.began) {
+      auto p = plays_.find(c->second.play);
+      if (p != plays_.end()) p->second.withdrawn |= !p->second.start_written;
+      drop(c->first, why);
+    }
+    c = next;
+  }
+}
+
+// Plays of which nothing more will come get their END. One that failed ahead of time waits for its instant,
+// as it may yet be taken off the plan.
+void conductor::impl::settle() {
+  for (auto entry = plays_.begin(); entry != plays_.end();) {
+    play& p = entry->second;
+    bool silent = p.unkept || (!p.start_written && p.withdrawn);
+    if (p.parts_left > 0 || (!silent && waits(p) && !stopping_)) {
+      ++entry;
+      continue;
+    }
+    if (p.broken) {
+      ++failures_[p.media_key];
+    } else if (p.frames > 0) {
+      failures_.erase(p.media_key);
+    }
+    if (!silent && !(stopping_ && waits(p))) {
+      if (!p.start_written) begin_record(p);
+      evidence::record r = stamped(evidence::record_type::end);
+      r.play = p.facts;
+      r.end = verdict(p);
+      out_.push_back(write_end{p.token, r});
+    }
+    entry = plays_.erase(entry);
+  }
+}
+
+bool conductor::impl::in_quarantine(const digest& key) const {
+  auto f = failures_.find(key);
+  return f != failures_.end() && f->second >= limits::failures;
+}
+
+evidence::record conductor::impl::stamped(evidence::record_type type) const {
+  evidence::record r;
+  r.type = type;
+  r.utc = now_.utc;
+  r.mono = now_.mono;
+  r.clock = now_.trust;
+  return r;
+}
+
+void conductor::impl::note(evidence::record_type type, std::string_view reason, std::int64_t lost) {
+  evidence::record r = stamped(type);
+  r.reason = reason;
+  r.lost = lost;
+  out_.push_back(write_note{r});
+}
+
+planned* conductor::impl::find_part(std::uint64_t number) {
+  for (std::size_t i = 0; i < schedule_.size() && i < 4; ++i) {
+    if (schedule_[i].number == number) return &schedule_[i];
+  }
+  return nullptr;
+}
+
+// ---- when to look again
+
+mono_ms conductor::impl::next_wake(const time_reading& reading) const {
+  mono_ms wake = reading.mono + std::chrono::seconds(10);
+  auto by = [&](mono_ms t) { wake = std::min(wake, t); };
+  for (std::size_t i = 0; i < schedule_.size() && i < 3; ++i) {
+    const planned& p = schedule_[i];
+    if (p.p.kind == part_kind::card) break;
+    if (i == 0) by(mono_of(p.p.to));
+    if (p.at == planned::progress::ahead) by(mono_of(p.begin) - limits::lead);
+  }
+  for (const auto& [id, c] : cues_) {
+    if (c.began) continue;
+    auto p = plays_.find(c.play);
+    if (c.show_sent) {
+      if (c.kind == part_kind::item || c.kind == part_kind::slate) by(c.patience_ends);
+    } else if (p != plays_.end()) {
+      by(p->second.start_written ? c.instant + limits::start_patience : c.instant - limits::start_latest);
+    }
+  }
+  for (const auto& [token, p] : plays_) {
+    if (p.parts_left <= 0 && waits(p)) by(mono_of(p.facts.planned_start));
+  }
+  // A thing that waits for another's end is looked at now and then, not without pause.
+  return std::max(wake, reading.mono + milliseconds(20));
+}
+
+}  // namespace bangtin::player
