@@ -1,0 +1,126 @@
+// The programme file, written from values: what has its default is left out, so that the file reads as a
+// person would have written it.
+#include <fmt/format.h>
+
+#include <unordered_map>
+
+#include "base/text.hpp"
+#include "playlists/notation.hpp"
+#include "playlists/programme_text.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+std::string in_quotes(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20 || byte == 0x7F) {
+      out += fmt::format("\\u{:04X}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out + '"';
+}
+
+std::string quoted_list(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& t : texts) {
+    if (out.size() > 1) out += ", ";
+    out += in_quotes(t);
+  }
+  return out + "]";
+}
+
+void line(std::string& out, std::string_view key, const std::string& value) {
+  out += fmt::format("{} = {}\n", key, value);
+}
+
+void text_line(std::string& out, std::string_view key, const std::string& text) {
+  if (!text.empty()) line(out, key, in_quotes(text));
+}
+
+void print(std::string& out, const screen& s) {
+  out += "\n[[screen]]\n";
+  line(out, "name", in_quotes(s.name));
+  text_line(out, "title", s.title);
+  text_line(out, "venue", s.venue);
+  if (!s.groups.empty()) line(out, "groups", quoted_list(s.groups));
+  if (s.open.empty()) return;
+  std::string open;
+  for (const opening& o : s.open) {
+    if (!open.empty()) open += ", ";
+    open += fmt::format("{{ days = {}, hours = {} }}", in_quotes(format_days(o.days)),
+                        in_quotes(format_hours(o.hours)));
+  }
+  line(out, "open", "[ " + open + " ]");
+}
+
+void print(std::string& out, const playlist_item& item, int pages) {
+  out += fmt::format("  {{ media = {}", in_quotes(item.media));
+  if (item.duration) out += fmt::format(", duration = {}", in_quotes(format_duration(*item.duration)));
+  if (pages != 0) out += fmt::format(", pages = {}", pages);
+  auto add = [&](std::string_view key, const std::string& text) {
+    if (!text.empty()) out += fmt::format(", {} = {}", key, in_quotes(text));
+  };
+  add("link", item.link);
+  add("title", item.title);
+  add("theme", item.theme);
+  out += " },\n";
+}
+
+void print(std::string& out, const campaign& c) {
+  out += "\n[[campaign]]\n";
+  line(out, "name", in_quotes(c.name));
+  line(out, "playlist", in_quotes(c.playlist));
+  line(out, "screens", quoted_list(c.screens));
+  text_line(out, "task", c.task);
+  if (c.level != level::normal) line(out, "level", in_quotes(to_string(c.level)));
+  if (c.from) line(out, "from", in_quotes(format_date(*c.from)));
+  if (c.to) line(out, "to", in_quotes(format_date(*c.to)));
+  if (c.repeats == recurrence::yearly) line(out, "yearly", "true");
+  if (c.repeats == recurrence::lunar) line(out, "lunar", "true");
+  if (c.days != every_day) line(out, "days", in_quotes(format_days(c.days)));
+  auto list_line = [&](std::string_view key, const auto& values, auto format) {
+    std::vector<std::string> texts;
+    for (const auto& v : values) texts.push_back(format(v));
+    if (!texts.empty()) line(out, key, quoted_list(texts));
+  };
+  list_line("hours", c.hours, &format_hours);
+  text_line(out, "rrule", c.rrule);
+  list_line("except", c.except, &format_date);
+  if (c.share != 1) line(out, "share", std::to_string(c.share));
+  if (c.every) line(out, "every", in_quotes(format_duration(*c.every)));
+  if (c.order != item_order::sequential) line(out, "order", in_quotes(to_string(c.order)));
+}
+
+}  // namespace
+
+std::string to_text(const programme& p) {
+  std::unordered_map<std::string_view, int> pages;
+  for (const media_item& m : p.media) pages.emplace(m.name, m.pages);
+
+  std::string out;
+  line(out, "timezone", in_quotes(p.timezone));
+  line(out, "slate", in_quotes(p.slate));
+  for (const screen& s : p.screens) print(out, s);
+  for (const playlist& l : p.playlists) {
+    out += "\n[[playlist]]\n";
+    line(out, "name", in_quotes(l.name));
+    out += "items = [\n";
+    for (const playlist_item& item : l.items) {
+      auto found = pages.find(item.media);
+      print(out, item, found == pages.end() ? 0 : found->second);
+    }
+    out += "]\n";
+  }
+  for (const campaign& c : p.campaigns) print(out, c);
+  return out;
+}
+
+}  // namespace bangtin::playlists

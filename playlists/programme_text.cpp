@@ -1,0 +1,441 @@
+// In three steps: a look at the raw text that bounds what toml++ has to do; toml++ itself; and a walk over
+// the tree that turns tables into values, noting every problem with its place. References are resolved last,
+// when all names are known. What the walk cannot place, `check_references` still refuses.
+#include "playlists/programme_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_map>
+
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/notation.hpp"
+#include "playlists/programme_check.hpp"
+#include "playlists/toml_section.hpp"
+#include "playlists/toml_shape.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+media_kind kind_from_ending(std::string_view name) {
+  static constexpr std::array<std::string_view, 10> video{"mp4", "mov",  "mkv", "webm", "avi",
+                                                          "ts",  "m2ts", "mpg", "mpeg", "gif"};
+  std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return media_kind::image;
+  std::string ending(name.substr(dot + 1));
+  for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (ending == "pdf") return media_kind::pages;
+  return std::find(video.begin(), video.end(), ending) != video.end() ? media_kind::video : media_kind::image;
+}
+
+// Names of one kind, with the place of each, for duplicates and for "did you mean".
+class name_book {
+ public:
+  // The place of an earlier one of the same name.
+  std::optional<position> add(const placed_text& name) {
+    auto [entry, fresh] = places_.emplace(name.value, name.at);
+    return fresh ? std::nullopt : std::optional(entry->second);
+  }
+  bool has(const std::string& name) const { return places_.contains(name); }
+  message suggestion(const std::string& written, message otherwise) const {
+    std::vector<std::string> known;
+    for (const auto& [name, place] : places_) known.push_back(name);
+    auto meant = closest(written, known);
+    return meant ? msg("did you mean \"{}\"?", *meant) : std::move(otherwise);
+  }
+
+ private:
+  std::map<std::string, position> places_;
+};
+
+class text_reader {
+ public:
+  explicit text_reader(media_facts facts) : facts_(facts) {}
+
+  parsed_text read(const toml::table& root) {
+    section top(root, problems_, {"timezone", "slate", "screen", "playlist", "campaign"});
+    if (auto zone = top.text("timezone")) {
+      p_.timezone = zone->value;
+      if (!is_known_timezone(zone->value)) {
+        top.problem(zone->at, msg("the time zone \"{}\" is not known", printable(zone->value)),
+                    msg("write an IANA name such as \"Asia/Ho_Chi_Minh\""));
+      }
+    }
+    read_slate(top);
+    for (const toml::table* t : bounded(top, "screen", most_screens)) read_screen(*t);
+    for (const toml::table* t : bounded(top, "playlist", most_playlists)) read_playlist(*t);
+    for (const toml::table* t : bounded(top, "campaign", most_campaigns)) read_campaign(*t);
+    resolve(top);
+    if (problems_.empty()) {
+      if (auto e = check_references(p_)) problems_.add({}, e->what, e->remedy, e->code);
+    }
+    return {std::move(p_), problems_.sorted()};
+  }
+
+ private:
+  struct reference {
+    placed_text name;
+    bool is_screen;  // or a playlist
+  };
+
+  static std::vector<const toml::table*> bounded(const section& top, std::string_view key, std::size_t most) {
+    auto tables = top.tables(key);
+    if (tables.size() > most) {
+      top.problem(place_of(*tables[most]), msg("there are more than {} of \"{}\"", most, key),
+                  msg("remove what is no longer used"), errc::limit);
+      tables.resize(most);
+    }
+    return tables;
+  }
+
+  media_item& media(const std::string& name) {
+    auto [entry, fresh] = media_index_.emplace(name, p_.media.size());
+    if (fresh) {
+      media_item m;
+      m.name = name;
+      if (facts_ == media_facts::from_text) m.kind = kind_from_ending(name);
+      p_.media.push_back(std::move(m));
+    }
+    return p_.media[entry->second];
+  }
+
+  void read_slate(const section& top) {
+    if (!top.has("slate")) {
+      top.problem(
+          {1, 1}, msg("the programme has no slate"),
+          msg("name a picture that is shown when nothing else may be: slate = \"posters/slate.png\""));
+      return;
+    }
+    auto slate = top.text("slate");
+    if (!slate) return;
+    p_.slate = slate->value;
+    if (slate->value.empty()) {
+      top.problem(slate->at, msg("the slate has no name"), msg("write the path of its file"));
+    } else if (media(slate->value).kind == media_kind::pages) {
+      top.problem(slate->at, msg("the slate \"{}\" is a guide", printable(slate->value)),
+                  msg("choose a picture or a video for the slate"));
+    }
+  }
+
+  // The name of a screen, playlist or campaign: fit, and the first of its kind.
+  std::string read_name(const section& s, name_book& book, bool (*fit)(std::string_view)) {
+    placed_text name = s.required("name");
+    if (!s.text("name")) return {};
+    if (!fit(name.value)) {
+      s.problem(name.at, msg("\"{}\" cannot be a name", printable(name.value)),
+                msg("use a short name such as \"lobby\"; a title may say more"));
+    } else if (auto first = book.add(name)) {
+      s.problem(name.at, msg("the name \"{}\" is used already on line {}", name.value, first->line),
+                msg("give each its own name"));
+    }
+    return name.value;
+  }
+
+  static weekday_set read_days(const section& s) {
+    auto text = s.text("days");
+    if (!text) return every_day;
+    auto days = parse_days(text->value);
+    if (!days) {
+      s.problem(text->at, msg("the days \"{}\" are not understood", printable(text->value)),
+                msg("write them as mon-fri, sat,sun or mon-wed,fri"));
+    }
+    return days.value_or(every_day);
+  }
+
+  static day_hours read_hours(const section& s, const placed_text& text) {
+    auto hours = parse_hours(text.value);
+    if (!hours) {
+      s.problem(text.at, msg("the hours \"{}\" are not understood", printable(text.value)),
+                msg("write them as 07:00-17:30; 22:00-02:00 crosses midnight"));
+    }
+    return hours.value_or(day_hours{});
+  }
+
+  void read_screen(const toml::table& table) {
+    section s(table, problems_, {"name", "title", "venue", "groups", "open"});
+    screen one;
+    one.name = read_name(s, screens_, &is_good_screen_name);
+    one.title = value(s.text("title"));
+    one.venue = value(s.text("venue"));
+    for (placed_text& g : s.texts("groups")) {
+      if (!is_good_screen_name(g.value)) {
+        s.problem(g.at, msg("\"{}\" cannot be the name of a group", printable(g.value)),
+                  msg("use a short name such as \"indoor\", without @"));
+      }
+      groups_.add(g);
+      one.groups.push_back(std::move(g.value));
+    }
+    auto open = s.tables("open");
+    for (const toml::table* t : open) {
+      section o(*t, problems_, {"days", "hours"});
+      auto hours = o.text("hours");
+      one.open.push_back({read_days(o), hours ? read_hours(o, *hours) : day_hours{}});
+    }
+    if (s.has("open") && open.empty()) {
+      s.problem(s.at("open"), msg("the opening hours are empty"),
+                msg("leave \"open\" out for a screen that is always open"));
+    }
+    p_.screens.push_back(std::move(one));
+  }
+
+  void read_playlist(const toml::table& table) {
+    section s(table, problems_, {"name", "items"});
+    playlist one;
+    one.name = read_name(s, playlists_, &is_good_name);
+    for (const toml::table* t : s.tables("items")) {
+      if (++items_ > most_items) {
+        s.problem(place_of(*t), msg("there are more than {} items", most_items),
+                  msg("remove what is no longer used"), errc::limit);
+        break;
+      }
+      one.items.push_back(read_item(*t));
+    }
+    if (one.items.empty()) {
+      s.problem(s.at("items"), msg("the playlist has no items"),
+                msg("add an item, { media = \"posters/vneid.png\" }, or remove the playlist"));
+    }
+    p_.playlists.push_back(std::move(one));
+  }
+
+  playlist_item read_item(const toml::table& table) {
+    section s(table, problems_, {"media", "duration", "pages", "link", "title", "theme"});
+    playlist_item item;
+    placed_text name = s.required("media");
+    item.media = name.value;
+    item.duration = s.duration("duration");
+    item.link = value(s.text("link"));
+    item.title = value(s.text("title"));
+    item.theme = value(s.text("theme"));
+    if (item.duration && *item.duration < shortest_item) {
+      s.problem(s.at("duration"), msg("the duration is shorter than 100 ms"), msg("write a longer one"));
+    }
+    auto pages = s.integer("pages", 1, most_pages);
+    if (name.value.empty()) {
+      if (s.text("media"))
+        s.problem(name.at, msg("the media item has no name"), msg("write the path of its file"));
+      return item;
+    }
+    media_item& m = media(name.value);
+    if (pages) note_pages(s, m, static_cast<int>(*pages));
+    if (facts_ == media_facts::from_text) demand_facts(s, m);
+    return item;
+  }
+
+  void note_pages(const section& s, media_item& m, int pages) {
+    auto [entry, fresh] = pages_.emplace(m.name, pages);
+    if (entry->second != pages) {
+      s.problem(s.at("pages"),
+                msg("the guide \"{}\" has {} pages elsewhere", printable(m.name), entry->second),
+                msg("write the same number of pages everywhere"));
+    }
+    if (facts_ == media_facts::later) return;
+    if (m.kind != media_kind::pages) {
+      s.problem(s.at("pages"), msg("\"{}\" is not a guide and has no pages", printable(m.name)),
+                msg("leave \"pages\" out"));
+    } else if (fresh) {
+      m.pages = pages;
+    }
+  }
+
+  static void demand_facts(const section& s, const media_item& m) {
+    if (m.kind == media_kind::video && !s.has("duration")) {
+      s.problem(s.at("media"), msg("nobody says how long the video \"{}\" is", printable(m.name)),
+                msg("no file is opened here, so add its duration: duration = \"15s\""));
+    }
+    if (m.kind == media_kind::pages && !s.has("pages")) {
+      s.problem(s.at("media"), msg("nobody says how many pages the guide \"{}\" has", printable(m.name)),
+                msg("no file is opened here, so add the number of pages: pages = 12"));
+    }
+  }
+
+  void read_campaign(const toml::table& table) {
+    section s(table, problems_,
+              {"name", "playlist", "screens", "task", "level", "from", "to", "yearly", "lunar", "days",
+               "hours", "rrule", "except", "share", "every", "order"});
+    campaign one;
+    one.name = read_name(s, campaigns_, &is_good_name);
+    placed_text list = s.required("playlist");
+    one.playlist = list.value;
+    if (s.text("playlist")) references_.push_back({std::move(list), false});
+    for (placed_text& name : s.texts("screens")) {
+      one.screens.push_back(name.value);
+      references_.push_back({std::move(name), true});
+    }
+    if (one.screens.empty()) {
+      s.problem(s.at("screens"), msg("the campaign names no screen"),
+                msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
+    }
+    one.task = value(s.text("task"));
+    one.level = word(s, "level", &level_from, level::normal, msg("write takeover, normal or filler"));
+    one.order =
+        word(s, "order", &item_order_from, item_order::sequential, msg("write sequential or shuffle"));
+    read_amount(s, one);
+    read_window(s, one);
+    p_.campaigns.push_back(std::move(one));
+  }
+
+  template <class T>
+  static T word(const section& s, std::string_view key, std::optional<T> (*from)(std::string_view),
+                T otherwise, message remedy) {
+    auto text = s.text(key);
+    if (!text) return otherwise;
+    auto found = from(text->value);
+    if (!found) {
+      s.problem(text->at, msg("\"{}\" is not a possible {}", printable(text->value), key), std::move(remedy));
+    }
+    return found.value_or(otherwise);
+  }
+
+  static void read_amount(const section& s, campaign& c) {
+    c.share = static_cast<int>(s.integer("share", 1, most_share).value_or(1));
+    c.every = s.duration("every");
+    if (s.has("share") && s.has("every")) {
+      s.problem(s.at("every"), msg("a campaign has either a share or a cadence, and this one has both"),
+                msg("leave out either \"share\" or \"every\""));
+    }
+  }
+
+  static void read_window(const section& s, campaign& c) {
+    read_dates(s, c);
+    c.days = read_days(s);
+    auto hours = s.texts("hours");
+    for (const placed_text& h : hours) c.hours.push_back(read_hours(s, h));
+    if (s.has("hours") && hours.empty()) {
+      s.problem(s.at("hours"), msg("the list of hours is empty"),
+                msg("leave \"hours\" out for a campaign that runs all day"));
+    }
+    for (const placed_text& d : s.texts("except")) {
+      auto date = parse_date(d.value);
+      if (date) {
+        c.except.push_back(*date);
+      } else {
+        s.problem(d.at, msg("the date \"{}\" is not understood", printable(d.value)),
+                  msg("write a date that exists as YYYY-MM-DD"));
+      }
+    }
+    if (auto rule = s.text("rrule"); rule && !rule->value.empty()) {
+      c.rrule = rule->value;
+      s.problem(rule->at, msg("an rrule is not available in this version yet"),
+                msg("write its days with `from`, `to`, `days` and `except` for now"), errc::unsupported);
+    }
+  }
+
+  static void read_dates(const section& s, campaign& c) {
+    bool yearly = s.flag("yearly");
+    bool lunar = s.flag("lunar");
+    if (yearly && lunar) {
+      s.problem(s.at("lunar"), msg("dates are either yearly or lunar, and these are both"),
+                msg("leave out either \"yearly\" or \"lunar\""));
+    }
+    c.repeats = lunar ? recurrence::lunar : yearly ? recurrence::yearly : recurrence::none;
+    c.from = read_date(s, "from", c.repeats);
+    c.to = read_date(s, "to", c.repeats);
+    if (c.repeats != recurrence::none && !(s.has("from") && s.has("to"))) {
+      s.problem(s.at(yearly ? "yearly" : "lunar"), msg("dates that recur need both \"from\" and \"to\""),
+                msg("add the missing one as MM-DD"));
+    }
+    if (c.repeats == recurrence::none && c.from && c.to && *c.to < *c.from) {
+      s.problem(s.at("to"), msg("the campaign ends on {}, before it begins", format_date(*c.to)),
+                msg("correct \"from\" or \"to\""));
+    }
+    if (lunar) {
+      s.problem(s.at("lunar"), msg("lunar dates are not available in this version yet"),
+                msg("write this year's dates as YYYY-MM-DD for now"), errc::unsupported);
+    }
+  }
+
+  static std::optional<calendar_date> read_date(const section& s, std::string_view key, recurrence repeats) {
+    auto text = s.text(key);
+    if (!text) return std::nullopt;
+    auto date = repeats == recurrence::none     ? parse_date(text->value)
+                : repeats == recurrence::yearly ? parse_month_day(text->value)
+                                                : parse_lunar_month_day(text->value);
+    if (!date) {
+      s.problem(text->at, msg("the date \"{}\" is not understood", printable(text->value)),
+                repeats == recurrence::none
+                    ? msg("write a date that exists as YYYY-MM-DD; MM-DD needs yearly = true")
+                    : msg("write it as MM-DD, as it recurs"));
+    }
+    return date;
+  }
+
+  void resolve(const section& top) const {
+    for (const reference& r : references_) {
+      const std::string& name = r.name.value;
+      if (!r.is_screen) {
+        if (playlists_.has(name)) continue;
+        top.problem(r.name.at, msg("there is no playlist \"{}\"", printable(name)),
+                    playlists_.suggestion(name, msg("add the playlist, or correct the name")));
+      } else if (name.starts_with('@')) {
+        std::string group = name.substr(1);
+        if (groups_.has(group)) continue;
+        top.problem(
+            r.name.at, msg("no screen is in the group \"{}\"", printable(group)),
+            groups_.suggestion(group, msg("add it to the `groups` of a screen, or correct the name")));
+      } else if (name != "all" && !screens_.has(name)) {
+        top.problem(
+            r.name.at, msg("there is no screen \"{}\"", printable(name)),
+            screens_.suggestion(name, msg("add the screen, or correct the name; a group begins with @")));
+      }
+    }
+  }
+
+  static std::string value(std::optional<placed_text> text) { return text ? std::move(text->value) : ""; }
+
+  media_facts facts_;
+  programme p_;
+  problem_list problems_;
+  name_book screens_, groups_, playlists_, campaigns_;
+  std::unordered_map<std::string, std::size_t> media_index_;
+  std::unordered_map<std::string, int> pages_;
+  std::vector<reference> references_;
+  std::size_t items_ = 0;
+};
+
+parsed_text only(position at, message what, message remedy, errc code = errc::invalid) {
+  return {{}, {problem{at, std::move(what), std::move(remedy), code}}};
+}
+
+}  // namespace
+
+parsed_text parse_text(std::string_view text, media_facts facts) {
+  if (text.size() > most_text) {
+    return only({}, msg("the file is larger than {} bytes", most_text),
+                msg("remove what is no longer used, or split the site"), errc::limit);
+  }
+  if (auto place = too_deep_for_toml(text)) {
+    return only(*place, msg("there are too many dots in names, or too many headings"),
+                msg("write names without dots, as in docs/programme-file.md"), errc::limit);
+  }
+  try {
+    toml::table root = toml::parse(text);
+    return text_reader(facts).read(root);
+  } catch (const toml::parse_error& e) {
+    return only(place_of(e.source()), msg("this is not TOML: {}", printable(e.description())),
+                msg("look for a missing quote, comma or bracket at or before this place"));
+  }
+}
+
+error as_error(const std::vector<problem>& problems, std::string_view file_name) {
+  constexpr std::size_t most_lines = 10;
+  std::string lines;
+  for (std::size_t i = 0; i < problems.size() && i < most_lines; ++i) {
+    const problem& p = problems[i];
+    if (i != 0) lines += '\n';
+    lines += file_name;
+    if (p.at.line > 0) lines += fmt::format(":{}:{}", p.at.line, p.at.column);
+    lines += fmt::format(": {} ({})", translate(p.what), translate(p.remedy));
+  }
+  if (problems.size() > most_lines) {
+    return {problems[0].code, msg("{}\nand {} more", lines, problems.size() - most_lines),
+            msg("correct the file and try again")};
+  }
+  return {problems.empty() ? errc::invalid : problems[0].code, msg("{}", lines),
+          msg("correct the file and try again")};
+}
+
+}  // namespace bangtin::playlists
