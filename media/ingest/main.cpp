@@ -1,0 +1,132 @@
+// bangtin-ingest: looks at one file that a stranger may have made, and says what it is. Started by the
+// daemon; nobody calls it by hand. The answer goes to standard output (docs/media.md).
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <new>
+
+#include "base/files.hpp"
+#include "media/ingest/job.hpp"
+#include "media/ingest/sandbox.hpp"
+#include "media/ingest/sniff.hpp"
+
+namespace {
+
+using namespace bangtin;
+using namespace bangtin::media;
+using namespace bangtin::media::ingest;
+
+constexpr int exit_answered = 0;
+constexpr int exit_not_started = 1;
+constexpr int exit_usage = 2;
+
+constexpr const char* usage =
+    "Usage: bangtin-ingest --fd N --output DIR [--bytes N] [--duration-ms N] [--pages N] [--pixels N] [--cpu "
+    "S]\n"
+    "                      [--memory N]\n"
+    "Judges the file open as descriptor N, writes renditions into DIR and the answer, as JSON, to standard "
+    "output.\n";
+
+// One file name per page, and the answer has a bound.
+constexpr std::int64_t most_pages = 2000;
+
+bool read_number(std::string_view text, std::int64_t least, std::int64_t most, std::int64_t& into) {
+  auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), into);
+  return bad == std::errc() && end == text.data() + text.size() && into >= least && into <= most;
+}
+
+// Every option takes a value.
+bool read_options(int argc, char** argv, job& j) {
+  std::int64_t n = 0;
+  auto number = [&n](std::int64_t least, std::int64_t most, std::function<void()> keep) {
+    return [&n, least, most, keep](std::string_view v) {
+      return read_number(v, least, most, n) && (keep(), true);
+    };
+  };
+  constexpr std::int64_t any = INT64_MAX;
+  std::map<std::string_view, std::function<bool(std::string_view)>> options{
+      {"--fd", number(3, 1'000'000, [&] { j.fd = static_cast<int>(n); })},
+      {"--output", [&](std::string_view v) { return (j.output = v).is_absolute(); }},
+      {"--bytes", number(1, any, [&] { j.limits.bytes = static_cast<std::uint64_t>(n); })},
+      {"--duration-ms", number(1, any, [&] { j.limits.duration = std::chrono::milliseconds(n); })},
+      {"--pages", number(1, any, [&] { j.limits.pages = static_cast<int>(std::min(n, most_pages)); })},
+      {"--pixels", number(1, 400'000'000, [&] { j.limits.pixels = n; })},
+      {"--cpu", number(1, 1'000'000, [&] { j.limits.cpu = std::chrono::seconds(n); })},
+      {"--memory", number(1, any, [&] { j.limits.memory = static_cast<std::uint64_t>(n); })}};
+  for (int i = 1; i < argc; i += 2) {
+    auto option = options.find(argv[i]);
+    if (option == options.end() || i + 1 == argc || !option->second(argv[i + 1])) return false;
+  }
+  return j.fd >= 3 && !j.output.empty();
+}
+
+result<ingested> judge(job& j) {
+  struct stat s {};
+  if (::fstat(j.fd, &s) != 0 || !S_ISREG(s.st_mode)) {
+    return error{errc::invalid, msg("this is not a file with content"),
+                 msg("choose a picture, a video or a PDF")};
+  }
+  j.bytes = s.st_size;
+  if (static_cast<std::uint64_t>(j.bytes) > j.limits.bytes) {
+    return error{errc::limit,
+                 msg("this file has {} MB; at most {} MB are allowed", j.bytes >> 20, j.limits.bytes >> 20),
+                 msg("make it shorter or compress it more, then load it again")};
+  }
+  job beginning = j;
+  beginning.bytes = std::min<std::int64_t>(j.bytes, sniffed_bytes);
+  auto head = whole_file(beginning, sniffed_bytes);
+  if (!head) return head.error();
+  auto kind = sniff(*head);
+  if (!kind) return kind.error();
+  switch (*kind) {
+    case file_kind::video:
+      return take_video(j);
+    case file_kind::jpeg:
+      return take_jpeg(j);
+    case file_kind::png:
+      return take_png(j);
+    case file_kind::drawing:
+      return take_drawing(j);
+    case file_kind::guide:
+      return take_guide(j);
+  }
+  return damaged();
+}
+
+result<ingested> judge_within_memory(job& j) {
+  try {
+    return judge(j);
+  } catch (const std::bad_alloc&) {
+    return error{errc::limit, msg("this file needs more memory than is allowed"),
+                 msg("save it smaller or simpler, then load it again")};
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::string_view first = argc == 2 ? argv[1] : "";
+  if (first == "--help" || first == "--version") {
+    fmt::print("{}", first == "--help" ? usage : "bangtin-ingest " BANGTIN_VERSION "\n");
+    return exit_answered;
+  }
+  job j;
+  if (!read_options(argc, argv, j)) {
+    fmt::print(stderr, "{}", usage);
+    return exit_usage;
+  }
+  if (auto walled = enter_sandbox(j.fd, j.output, j.limits); !walled) {
+    fmt::print(stderr, "bangtin-ingest: {}\n", describe(walled.error()));
+    return exit_not_started;
+  }
+  auto answer = judge_within_memory(j);
+  auto written = write_all(STDOUT_FILENO, answer ? to_json(*answer) : rejection_to_json(answer.error()));
+  // Without the libraries' farewells: they may hang or crash over what they were fed, and nothing depends on
+  // them.
+  ::_exit(written ? exit_answered : exit_not_started);
+}

@@ -1,0 +1,88 @@
+#include "media/ingest/picture.hpp"
+
+#include <fcntl.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <png.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "media/ingest/job.hpp"
+
+namespace bangtin::media::ingest {
+
+size_px fitted(double width, double height, int longer, int shorter) {
+  double most_width = width >= height ? longer : shorter;
+  double most_height = width >= height ? shorter : longer;
+  double factor = std::min(most_width / width, most_height / height);
+  auto side = [factor](double length, double most) {
+    return static_cast<int>(std::clamp(std::round(length * factor), 1.0, most));
+  };
+  return {side(width, most_width), side(height, most_height)};
+}
+
+bool fits(int width, int height, int longer, int shorter) {
+  return std::max(width, height) <= longer && std::min(width, height) <= shorter;
+}
+
+picture upright(picture p, int orientation) {
+  if (orientation < 2 || orientation > 8) return p;
+  bool swapped = orientation >= 5;
+  picture out{swapped ? p.height : p.width, swapped ? p.width : p.height, {}};
+  out.rgb.resize(p.rgb.size());
+  for (int y = 0; y < out.height; ++y) {
+    std::uint8_t* to = out.row(y);
+    for (int x = 0; x < out.width; ++x, to += 3) {
+      // Where this pixel is stored: EXIF 2.32, 4.6.4, table of orientations.
+      int sx = swapped ? y : x;
+      int sy = swapped ? x : y;
+      if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8) sx = p.width - 1 - sx;
+      if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7)
+        sy = p.height - 1 - sy;
+      std::memcpy(to, p.row(sy) + static_cast<std::ptrdiff_t>(sx) * 3, 3);
+    }
+  }
+  return out;
+}
+
+picture scaled(picture p, size_px to) {
+  if (to == size_px{p.width, p.height}) return p;
+  using pixbuf = std::unique_ptr<GdkPixbuf, void (*)(void*)>;
+  pixbuf from(gdk_pixbuf_new_from_data(p.rgb.data(), GDK_COLORSPACE_RGB, FALSE, 8, p.width, p.height,
+                                       p.width * 3, nullptr, nullptr),
+              g_object_unref);
+  picture out{to.width, to.height, {}};
+  out.rgb.resize(static_cast<std::size_t>(to.width) * 3 * static_cast<std::size_t>(to.height));
+  pixbuf into(gdk_pixbuf_new_from_data(out.rgb.data(), GDK_COLORSPACE_RGB, FALSE, 8, to.width, to.height,
+                                       to.width * 3, nullptr, nullptr),
+              g_object_unref);
+  gdk_pixbuf_scale(from.get(), into.get(), 0, 0, to.width, to.height, 0, 0,
+                   static_cast<double>(to.width) / p.width, static_cast<double>(to.height) / p.height,
+                   GDK_INTERP_BILINEAR);
+  return out;
+}
+
+result<void> write_png(const job& j, const std::string& name, const picture& p) {
+  auto path = j.output / name;
+  int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return system_error(msg("write {}", name), errno);
+  std::FILE* file = ::fdopen(fd, "wb");
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  image.width = static_cast<png_uint_32>(p.width);
+  image.height = static_cast<png_uint_32>(p.height);
+  image.format = PNG_FORMAT_RGB;
+  image.flags = PNG_IMAGE_FLAG_FAST;
+  errno = 0;
+  bool written = png_image_write_to_stdio(&image, file, 0, p.rgb.data(), 0, nullptr) != 0;
+  bool closed = std::fclose(file) == 0;
+  if (!written || !closed) return system_error(msg("write {}", name), errno != 0 ? errno : EIO);
+  return {};
+}
+
+}  // namespace bangtin::media::ingest

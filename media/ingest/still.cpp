@@ -1,0 +1,37 @@
+// What all kinds of stills share: reading the file, and the refusals.
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "media/ingest/job.hpp"
+
+namespace bangtin::media::ingest {
+
+result<std::string> whole_file(const job& j, std::int64_t most_bytes) {
+  if (j.bytes > most_bytes) {
+    return error{
+        errc::limit,
+        msg("this file has {} MB; at most {} MB are allowed for its kind", j.bytes >> 20, most_bytes >> 20),
+        msg("save it smaller, then load it again")};
+  }
+  std::string content(static_cast<std::size_t>(j.bytes), '\0');
+  for (std::size_t at = 0; at < content.size();) {
+    ssize_t n = ::pread(j.fd, content.data() + at, content.size() - at, static_cast<off_t>(at));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return system_error(msg("read the file"), n < 0 ? errno : EIO);
+    at += static_cast<std::size_t>(n);
+  }
+  return content;
+}
+
+error damaged() {
+  return {errc::invalid, msg("this file is damaged or incomplete"),
+          msg("copy or export it again; check that it opens on your own computer, then load it anew")};
+}
+
+error too_large(int width, int height) {
+  return {errc::limit, msg("this picture is {}x{}, which is more than is allowed", width, height),
+          msg("save it smaller: 3840x2160 is the most that a screen can show")};
+}
+
+}  // namespace bangtin::media::ingest

@@ -1,0 +1,379 @@
+// Videos by GStreamer, in two readings with pipelines that are spelt out: nothing is looked for, so nothing
+// but the few plug-ins named here ever meets the file.
+//   1. file ! qtdemux ! nothing      to the end: what the tracks are, and how long they really are
+//   2. file ! qtdemux ! h264parse ! avdec_h264 ! nothing      whether pictures come out of it
+// Headers lie and cut files keep theirs, so only what was read to its end counts.
+#include <glib.h>
+#include <gst/gst.h>
+#include <gst/video/video.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "media/ingest/job.hpp"
+#include "media/ingest/video_rules.hpp"
+
+namespace bangtin::media::ingest {
+
+namespace {
+
+// A longer video is decoded in three places of this length; a shorter one whole.
+constexpr milliseconds decoded_whole{60'000};
+constexpr milliseconds decoded_part{2'000};
+// Nothing moved for so long: the libraries are stuck.
+constexpr GstClockTime patience = 60 * GST_SECOND;
+
+struct pipeline_deleter {
+  void operator()(GstElement* p) const {
+    gst_element_set_state(p, GST_STATE_NULL);
+    gst_object_unref(p);
+  }
+};
+using pipeline_ptr = std::unique_ptr<GstElement, pipeline_deleter>;
+
+struct caps_deleter {
+  void operator()(GstCaps* c) const { gst_caps_unref(c); }
+};
+using caps_ptr = std::unique_ptr<GstCaps, caps_deleter>;
+
+// Without the registry: no plug-in is scanned for, no helper program is started, no cache is written.
+bool start_gstreamer() {
+  ::setenv("GST_REGISTRY_DISABLE", "yes", 1);
+  ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", "", 1);
+  ::setenv("GST_PLUGIN_PATH_1_0", "", 1);
+  gst_registry_fork_set_enabled(FALSE);
+  if (gst_init_check(nullptr, nullptr, nullptr) == FALSE) return false;
+  for (const char* name : {"coreelements", "isomp4", "videoparsersbad", "libav"}) {
+    std::string path = std::string(BANGTIN_GSTREAMER_PLUGINS "/libgst") + name + ".so";
+    GstPlugin* plugin = gst_plugin_load_file(path.c_str(), nullptr);
+    if (plugin == nullptr) return false;
+    gst_object_unref(plugin);
+  }
+  return true;
+}
+
+error no_gstreamer() {
+  return {errc::internal, msg("the programs which decode videos are not installed"),
+          msg("install gstreamer1.0-plugins-good, gstreamer1.0-plugins-bad and gstreamer1.0-libav")};
+}
+
+error stuck() {
+  return {errc::invalid, msg("this video is damaged or incomplete"),
+          msg("copy or export the video again; check that it plays to its end, then load it anew")};
+}
+
+GstElement* add(GstElement* pipeline, const char* factory) {
+  GstElement* e = gst_element_factory_make(factory, nullptr);
+  if (e != nullptr) gst_bin_add(GST_BIN(pipeline), e);
+  return e;
+}
+
+// The beginning of both pipelines; nullptr when an element is missing.
+pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data) {
+  pipeline_ptr pipeline(gst_pipeline_new(nullptr));
+  GstElement* file = add(pipeline.get(), "filesrc");
+  GstElement* demux = add(pipeline.get(), "qtdemux");
+  if (file == nullptr || demux == nullptr) return nullptr;
+  std::string path = "/proc/self/fd/" + std::to_string(j.fd);
+  g_object_set(file, "location", path.c_str(), nullptr);
+  if (gst_element_link(file, demux) == FALSE) return nullptr;
+  g_signal_connect(demux, "pad-added", on_track, data);
+  return pipeline;
+}
+
+// A sink for which nothing waits.
+GstElement* add_nothing(GstElement* pipeline, bool async) {
+  GstElement* sink = add(pipeline, "fakesink");
+  if (sink != nullptr) {
+    g_object_set(sink, "sync", FALSE, "async", async ? TRUE : FALSE, "enable-last-sample", FALSE, nullptr);
+  }
+  return sink;
+}
+
+// Waits for one of the messages, or an error; false for an error, and when `progress` stands still.
+bool wait_for(GstElement* pipeline, GstMessageType wanted, const std::atomic<std::int64_t>& progress) {
+  std::unique_ptr<GstBus, void (*)(void*)> bus(gst_element_get_bus(pipeline), gst_object_unref);
+  for (std::int64_t before = -1; before != progress;) {
+    before = progress;
+    auto kinds = static_cast<GstMessageType>(wanted | GST_MESSAGE_ERROR);
+    GstMessage* m = gst_bus_timed_pop_filtered(bus.get(), patience, kinds);
+    if (m == nullptr) continue;
+    bool good = GST_MESSAGE_TYPE(m) != GST_MESSAGE_ERROR;
+    gst_message_unref(m);
+    return good;
+  }
+  return false;
+}
+
+// --- the first reading
+
+struct track {
+  std::string format;
+  caps_ptr caps;
+  GstSegment segment;
+  std::string turned;
+  std::int64_t frames = 0;
+  GstClockTime first = GST_CLOCK_TIME_NONE;
+  GstClockTime last = 0;
+  GstClockTime end = 0;
+};
+
+// Tracks come on the reading thread; they are looked at once it has ended.
+struct survey {
+  GstElement* pipeline = nullptr;
+  std::vector<std::unique_ptr<track>> tracks;
+  std::atomic<std::int64_t> progress{0};
+  bool complete = true;
+};
+
+void note_event(track& t, GstEvent* event) {
+  if (GST_EVENT_TYPE(event) == GST_EVENT_SEGMENT) {
+    const GstSegment* s = nullptr;
+    gst_event_parse_segment(event, &s);
+    gst_segment_copy_into(s, &t.segment);
+  } else if (GST_EVENT_TYPE(event) == GST_EVENT_TAG) {
+    GstTagList* tags = nullptr;
+    gst_event_parse_tag(event, &tags);
+    gchar* turned = nullptr;
+    if (gst_tag_list_get_string(tags, GST_TAG_IMAGE_ORIENTATION, &turned) != FALSE) t.turned = turned;
+    g_free(turned);
+  }
+}
+
+// Counts the frames that an edit list leaves, on the time line that they are shown on.
+void note_frame(track& t, GstBuffer* frame) {
+  GstClockTime at = GST_BUFFER_PTS_IS_VALID(frame) ? GST_BUFFER_PTS(frame) : GST_BUFFER_DTS(frame);
+  if (!GST_CLOCK_TIME_IS_VALID(at) || t.segment.format != GST_FORMAT_TIME) return;
+  GstClockTime until = at + (GST_BUFFER_DURATION_IS_VALID(frame) ? GST_BUFFER_DURATION(frame) : 0);
+  guint64 from = 0;
+  guint64 to = 0;
+  if (gst_segment_clip(&t.segment, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) return;
+  from = gst_segment_to_running_time(&t.segment, GST_FORMAT_TIME, from);
+  to = gst_segment_to_running_time(&t.segment, GST_FORMAT_TIME, to);
+  if (!GST_CLOCK_TIME_IS_VALID(from) || !GST_CLOCK_TIME_IS_VALID(to)) return;
+  ++t.frames;
+  t.first = GST_CLOCK_TIME_IS_VALID(t.first) ? std::min(t.first, from) : from;
+  t.last = std::max(t.last, from);
+  t.end = std::max(t.end, to);
+}
+
+struct watched_track {
+  survey* all;
+  track* one;
+};
+
+GstPadProbeReturn on_data(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  auto* w = static_cast<watched_track*>(data);
+  if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) != 0) {
+    ++w->all->progress;
+    note_frame(*w->one, GST_PAD_PROBE_INFO_BUFFER(info));
+  } else {
+    note_event(*w->one, GST_PAD_PROBE_INFO_EVENT(info));
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+void on_surveyed_track(GstElement*, GstPad* pad, gpointer data) {
+  auto* s = static_cast<survey*>(data);
+  auto t = std::make_unique<track>();
+  gst_segment_init(&t->segment, GST_FORMAT_UNDEFINED);
+  t->caps.reset(gst_pad_get_current_caps(pad));
+  if (!t->caps || gst_caps_is_empty(t->caps.get()))
+    t->caps.reset(gst_caps_new_empty_simple("unknown/unknown"));
+  t->format = gst_structure_get_name(gst_caps_get_structure(t->caps.get(), 0));
+  GstElement* sink = add_nothing(s->pipeline, false);
+  std::unique_ptr<GstPad, void (*)(void*)> into(gst_element_get_static_pad(sink, "sink"), gst_object_unref);
+  constexpr auto seen =
+      static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM);
+  gst_pad_add_probe(into.get(), seen, on_data, new watched_track{s, t.get()},
+                    [](gpointer w) { delete static_cast<watched_track*>(w); });
+  s->complete = gst_pad_link(pad, into.get()) == GST_PAD_LINK_OK && s->complete;
+  gst_element_sync_state_with_parent(sink);
+  s->tracks.push_back(std::move(t));
+}
+
+milliseconds in_ms(GstClockTime t) {
+  return milliseconds(static_cast<std::int64_t>((t + GST_MSECOND / 2) / GST_MSECOND));
+}
+
+milliseconds length_of(const track& t) {
+  return GST_CLOCK_TIME_IS_VALID(t.first) && t.end > t.first ? in_ms(t.end - t.first) : milliseconds(0);
+}
+
+int number_in(const GstStructure* s, const char* name) {
+  int value = 0;
+  gst_structure_get_int(s, name, &value);
+  return value;
+}
+
+std::string text_in(const GstStructure* s, const char* name) {
+  const char* value = gst_structure_get_string(s, name);
+  return value != nullptr ? value : "";
+}
+
+video_facts facts_of(const survey& s, milliseconds claimed) {
+  video_facts v;
+  v.claimed = claimed;
+  for (const auto& t : s.tracks) {
+    const GstStructure* c = gst_caps_get_structure(t->caps.get(), 0);
+    // Of an encrypted track the caps name what is inside of it.
+    if (t->format == "application/x-cenc" || t->format == "application/x-cbcs") v.locked = true;
+    bool picture = t->format.starts_with("video/") || t->format == "image/jpeg" || t->format == "image/png";
+    // A cover picture is a track of one frame beside the real one.
+    if (picture && t->format.starts_with("image/") && t->frames <= 1) continue;
+    if (picture) {
+      v.pictures.push_back(
+          {t->format, text_in(c, "profile"), t->turned, number_in(c, "width"), number_in(c, "height")});
+      v.duration = length_of(*t);
+      v.frames = t->frames;
+      v.frames_apart = t->frames > 1 ? in_ms(t->last - t->first) : milliseconds(0);
+    } else if (t->format.starts_with("audio/")) {
+      v.sounds.push_back(
+          {t->format, number_in(c, "mpegversion"), number_in(c, "channels"), number_in(c, "rate")});
+    }
+    v.longest = std::max(v.longest, in_ms(t->end));
+  }
+  return v;
+}
+
+// Nothing when the file cannot be read to its end.
+std::optional<video_facts> look_through(const job& j) {
+  survey s;
+  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_surveyed_track), &s);
+  if (!pipeline) return {};
+  s.pipeline = pipeline.get();
+  gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
+  bool to_the_end = wait_for(pipeline.get(), GST_MESSAGE_EOS, s.progress);
+  gint64 claimed = 0;
+  if (gst_element_query_duration(pipeline.get(), GST_FORMAT_TIME, &claimed) == FALSE || claimed < 0)
+    claimed = 0;
+  pipeline.reset();
+  if (!to_the_end || !s.complete) return {};
+  return facts_of(s, in_ms(static_cast<GstClockTime>(claimed)));
+}
+
+// --- the second reading
+
+struct showing {
+  GstElement* pipeline = nullptr;
+  GstElement* parse = nullptr;
+  std::atomic<std::int64_t> frames{0};
+  std::mutex lock;  // of what follows, set on the decoding thread
+  std::optional<GstVideoInfo> first;
+};
+
+GstPadProbeReturn on_picture(GstPad* pad, GstPadProbeInfo*, gpointer data) {
+  auto* s = static_cast<showing*>(data);
+  ++s->frames;
+  std::lock_guard held(s->lock);
+  if (!s->first) {
+    caps_ptr caps(gst_pad_get_current_caps(pad));
+    GstVideoInfo info;
+    if (caps && gst_video_info_from_caps(&info, caps.get()) != FALSE) s->first = info;
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+void on_shown_track(GstElement*, GstPad* pad, gpointer data) {
+  auto* s = static_cast<showing*>(data);
+  caps_ptr caps(gst_pad_get_current_caps(pad));
+  if (!caps || gst_structure_has_name(gst_caps_get_structure(caps.get(), 0), "video/x-h264") == FALSE) return;
+  std::unique_ptr<GstPad, void (*)(void*)> into(gst_element_get_static_pad(s->parse, "sink"),
+                                                gst_object_unref);
+  if (gst_pad_is_linked(into.get()) == FALSE) gst_pad_link(pad, into.get());
+}
+
+bool build_decoder(showing& s) {
+  s.parse = add(s.pipeline, "h264parse");
+  GstElement* decoder = add(s.pipeline, "avdec_h264");
+  GstElement* sink = add_nothing(s.pipeline, true);
+  if (s.parse == nullptr || decoder == nullptr || sink == nullptr) return false;
+  g_object_set(decoder, "max-threads", 1, "output-corrupt", FALSE, nullptr);
+  if (gst_element_link_many(s.parse, decoder, sink, nullptr) == FALSE) return false;
+  std::unique_ptr<GstPad, void (*)(void*)> into(gst_element_get_static_pad(sink, "sink"), gst_object_unref);
+  gst_pad_add_probe(into.get(), GST_PAD_PROBE_TYPE_BUFFER, on_picture, &s, nullptr);
+  return true;
+}
+
+// Plays from one instant to another as fast as it goes, and returns how many frames there were to be seen.
+std::optional<std::int64_t> play_part(showing& s, milliseconds from, milliseconds to) {
+  std::int64_t before = s.frames;
+  constexpr auto how = static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE);
+  bool sought =
+      gst_element_seek(s.pipeline, 1.0, GST_FORMAT_TIME, how, GST_SEEK_TYPE_SET, from.count() * GST_MSECOND,
+                       GST_SEEK_TYPE_SET, to.count() * GST_MSECOND) != FALSE;
+  if (!sought) return {};
+  gst_element_set_state(s.pipeline, GST_STATE_PLAYING);
+  if (!wait_for(s.pipeline, GST_MESSAGE_EOS, s.frames)) return {};
+  return s.frames - before;
+}
+
+// The whole video, or its beginning, middle and end. The fewest frames found in a part stand for all parts,
+// as a hole in one must not be made up for by the others.
+std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
+  decoded_facts d;
+  if (v.duration <= decoded_whole) {
+    gst_element_set_state(s.pipeline, GST_STATE_PLAYING);
+    if (!wait_for(s.pipeline, GST_MESSAGE_EOS, s.frames)) return {};
+    d.expected = v.frames;
+    d.decoded = s.frames;
+    return d;
+  }
+  gst_element_set_state(s.pipeline, GST_STATE_PAUSED);
+  if (!wait_for(s.pipeline, GST_MESSAGE_ASYNC_DONE, s.frames)) return {};
+  // Frames need not come evenly, so half of the average is enough in any one part, but none is not.
+  d.expected = std::max<std::int64_t>(1, v.frames * decoded_part.count() / v.duration.count() / 2);
+  d.decoded = d.expected;
+  milliseconds middle = (v.duration - decoded_part) / 2;
+  for (milliseconds from : {milliseconds(0), middle, v.duration - decoded_part}) {
+    auto frames = play_part(s, from, from + decoded_part);
+    if (!frames) return {};
+    d.decoded = std::min(d.decoded, *frames);
+  }
+  return d;
+}
+
+std::optional<decoded_facts> decode(const job& j, const video_facts& v) {
+  showing s;
+  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_shown_track), &s);
+  if (!pipeline) return {};
+  s.pipeline = pipeline.get();
+  if (!build_decoder(s)) return {};
+  auto d = play_through(s, v);
+  pipeline.reset();
+  if (!d) return {};
+  if (s.first) {
+    d->layout = gst_video_format_to_string(GST_VIDEO_INFO_FORMAT(&*s.first));
+    d->progressive = GST_VIDEO_INFO_INTERLACE_MODE(&*s.first) == GST_VIDEO_INTERLACE_MODE_PROGRESSIVE;
+    d->width = GST_VIDEO_INFO_WIDTH(&*s.first);
+    d->height = GST_VIDEO_INFO_HEIGHT(&*s.first);
+    d->pixel_width = GST_VIDEO_INFO_PAR_N(&*s.first);
+    d->pixel_height = GST_VIDEO_INFO_PAR_D(&*s.first);
+  }
+  return d;
+}
+
+}  // namespace
+
+result<ingested> take_video(const job& j) {
+  if (!start_gstreamer()) return no_gstreamer();
+  auto v = look_through(j);
+  if (!v) return stuck();
+  if (auto bad = refusal(*v, j.limits)) return *bad;
+  auto d = decode(j, *v);
+  if (!d) return stuck();
+  if (auto bad = refusal(*d)) return *bad;
+  ingested i;
+  i.kind = playlists::media_kind::video;
+  i.width = d->width;
+  i.height = d->height;
+  i.duration = v->duration;
+  i.sound = !v->sounds.empty();
+  return i;
+}
+
+}  // namespace bangtin::media::ingest

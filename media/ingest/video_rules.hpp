@@ -1,0 +1,62 @@
+// Whether a video, as it was measured, fits the house rendition. Pure.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "media/asset.hpp"
+
+namespace bangtin::media::ingest {
+
+using std::chrono::milliseconds;
+
+struct sound_track {
+  std::string format;  // the media type: "audio/mpeg"
+  int mpeg_version = 0;
+  int channels = 0;
+  int rate = 0;
+};
+
+// What the container says.
+struct video_track {
+  std::string format;   // the media type: "video/x-h264"
+  std::string profile;  // "high", "high-10", ...
+  std::string turned;   // image-orientation: "rotate-90"; empty: upright
+  int width = 0;
+  int height = 0;
+};
+
+// What reading the file to its end showed.
+struct video_facts {
+  std::vector<video_track> pictures;
+  std::vector<sound_track> sounds;
+  bool locked = false;          // encrypted
+  milliseconds claimed{};       // the container's duration; 0: it says nothing
+  milliseconds duration{};      // from the first frame's start to the last one's end
+  milliseconds longest{};       // of all tracks, measured likewise
+  std::int64_t frames = 0;      // stored
+  milliseconds frames_apart{};  // from the first frame's start to the last one's start
+};
+
+// What decoding showed.
+struct decoded_facts {
+  std::string layout;  // "I420"
+  bool progressive = true;
+  int width = 0;
+  int height = 0;
+  int pixel_width = 1;  // the shape of a pixel
+  int pixel_height = 1;
+  std::int64_t expected = 0;  // frames of the parts that were decoded
+  std::int64_t decoded = 0;
+};
+
+// The first reason to refuse, if any. errc::unsupported where it would only have to be converted;
+// errc::invalid where it is broken; errc::limit where it is too long.
+std::optional<error> refusal(const video_facts& v, const ingest_limits& limits);
+std::optional<error> refusal(const decoded_facts& d);
+
+}  // namespace bangtin::media::ingest
