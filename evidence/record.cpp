@@ -74,10 +74,17 @@ std::int64_t count_of(const utc_ms& t) {
   return t.time_since_epoch().count();
 }
 
+// A text without control characters, escaped ones included.
+std::string clean_text(fields& f, std::string_view key, std::size_t most_bytes) {
+  std::string text = f.text(key, most_bytes);
+  if (!is_clean_utf8(text)) f.fail(not_a_record(msg("the record's \"{}\" is not clean text", key)));
+  return text;
+}
+
 play_facts read_play(fields& f) {
   play_facts p;
-  p.campaign = f.text("campaign", most_name_bytes);
-  p.media = f.text("media", most_name_bytes);
+  p.campaign = clean_text(f, "campaign", most_name_bytes);
+  p.media = clean_text(f, "media", most_name_bytes);
   p.planned = milliseconds(f.integer("planned_ms", 0, longest_ms));
   p.planned_start = utc_ms(milliseconds(f.integer("planned_start_ms", 0, largest_time_ms)));
   p.play = f.integer("play", 1, largest_integer);
@@ -100,7 +107,7 @@ play_end read_end(fields& f) {
       named<play_outcome>(outcome_names, f.text("outcome", most_word_bytes));
   if (!outcome) f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "outcome")));
   e.outcome = outcome.value_or(play_outcome::failed);
-  e.reason = f.text("reason", most_word_bytes);
+  e.reason = clean_text(f, "reason", most_word_bytes);
   return e;
 }
 
@@ -111,7 +118,7 @@ record read_common(fields& f) {
   std::optional<record_type> type = named<record_type>(type_names, f.text("type", most_word_bytes));
   if (!type) f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "type")));
   r.type = type.value_or(record_type::boot);
-  r.boot = f.text("boot", most_word_bytes);
+  r.boot = clean_text(f, "boot", most_word_bytes);
   r.mono = milliseconds(f.integer("mono_ms", 0, largest_integer));
   r.utc = utc_ms(milliseconds(f.integer("utc_ms", 0, largest_time_ms)));
   std::optional<clock_trust> clock = named<clock_trust>(clock_names, f.text("clock", most_word_bytes));
@@ -192,7 +199,7 @@ result<record> from_line(std::string_view line) {
   record r = read_common(f);
   if (is_play(r.type)) r.play = read_play(f);
   if (r.type == record_type::end) r.end = read_end(f);
-  if (has_reason(r.type)) r.reason = f.text("reason", most_word_bytes);
+  if (has_reason(r.type)) r.reason = clean_text(f, "reason", most_word_bytes);
   if (r.type == record_type::gap) r.lost = f.integer("lost", 0, largest_integer);
   if (r.type == record_type::clock) {
     r.shift_ms = f.optional_integer("shift_ms", -largest_integer, largest_integer);

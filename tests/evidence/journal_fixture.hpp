@@ -1,0 +1,60 @@
+// A journal in a folder of its own, and the other side of it: the daemon's key and what it has been sent.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <vector>
+
+#include "evidence/journal.hpp"
+#include "evidence/sample_records.hpp"
+#include "evidence/verify_chain.hpp"
+#include "fakes/temporary_folder.hpp"
+
+namespace bangtin::evidence {
+
+class journal_fixture : public testing::Test {
+ protected:
+  std::unique_ptr<journal> open(const std::string& boot = "boot-1") {
+    result<std::unique_ptr<journal>> j = journal::open(file, key, "lobby", now, boot);
+    EXPECT_TRUE(j) << describe(j.error());
+    return j ? std::move(*j) : nullptr;
+  }
+  // A START whose facts the journal completes.
+  static record start() {
+    record r = sample::start(1);
+    r.log.clear();
+    r.seq = 0;
+    r.boot.clear();
+    r.play->play = 0;
+    return r;
+  }
+  static record end_of(std::int64_t play) {
+    record r = sample::end(play + 1, play);
+    r.log.clear();
+    r.seq = 0;
+    return r;
+  }
+  static std::int64_t append(journal& j, record r) {
+    result<std::int64_t> seq = j.append({&r, 1});
+    EXPECT_TRUE(seq) << describe(seq.error());
+    return seq ? *seq : -1;
+  }
+  // Plays begun and ended, so that the journal holds two records more for each.
+  static void play(journal& j, int times) {
+    for (int i = 0; i < times; ++i) append(j, end_of(append(j, start())));
+  }
+  // What the daemon answers to the batch, if it continues what the daemon has.
+  signed_note receipt_for(const batch& b) const {
+    result<head> h = head_from_text(b.head.text);
+    return sign_note(to_text(receipt{*h, utc_ms(milliseconds(1))}), daemon);
+  }
+
+  fakes::temporary_folder folder;
+  std::filesystem::path file = folder.path() / "journal.db";
+  secret_key key = secret_key::generate();
+  secret_key daemon = secret_key::generate();
+  time_reading now{utc_ms(milliseconds(1'791'590'400'000)), milliseconds(5000), clock_trust::synced};
+};
+
+}  // namespace bangtin::evidence
