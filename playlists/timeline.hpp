@@ -1,10 +1,11 @@
 // The timeline: what one screen shows on one local day, as a pure function. No clock, no randomness, no I/O
-// (but the IANA time-zone rules), no memory of other days. DESIGN of the rules: docs/timeline.md.
+// (but the IANA time-zone rules), no memory of other days. The rules, one by one: docs/timeline.md.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "playlists/programme.hpp"
@@ -29,6 +30,22 @@ struct slot {
 
 // The slots of `on` (an element of p.screens) on local day `day`. `p` must be free of bad references.
 std::vector<slot> timeline(const programme& p, const screen& on, local_day day);
+
+// The same for whoever asks for several days of one screen: what does not depend on the day is worked out
+// once. planner(p, on).day(d) == timeline(p, on, d). Programme and screen outlive it, unchanged. `day` may be
+// called from several threads.
+class planner {
+ public:
+  planner(const programme& p, const screen& on);
+  ~planner();
+  planner(planner&&) noexcept;
+  planner& operator=(planner&&) noexcept;
+  std::vector<slot> day(local_day d) const;
+
+ private:
+  struct plan;
+  std::unique_ptr<const plan> plan_;
+};
 
 // The site's local day at an instant, and the instants at which a local day begins and ends in the site's
 // zone.

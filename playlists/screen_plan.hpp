@@ -1,0 +1,47 @@
+// What the timeline of one screen needs of a programme, looked up once and laid out flat. Internal to the
+// timeline.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "playlists/calendar.hpp"
+#include "playlists/programme.hpp"
+#include "playlists/virtual_time.hpp"
+
+namespace bangtin::playlists {
+
+// One item of a playlist as the timeline sees it.
+struct showing {
+  milliseconds each{};     // of one page; of others the whole
+  milliseconds total{};    // of all pages
+  std::int32_t pages = 0;  // of a guide; else 0
+};
+
+// A campaign that applies to the screen.
+struct contender {
+  const campaign* value = nullptr;
+  std::int32_t index = 0;  // in programme.campaigns
+  std::size_t level = 0;
+  std::size_t share_number = 0;  // among the level's campaigns by share
+  const std::vector<showing>* items = nullptr;
+  std::int64_t step = 1;
+};
+
+constexpr std::size_t level_count = 3;
+
+struct screen_plan {
+  screen_plan(const programme& p, const screen& on);
+  screen_plan(const screen_plan&) = delete;
+  screen_plan& operator=(const screen_plan&) = delete;
+
+  calendar site;
+  const screen* on;
+  std::vector<contender> contenders;  // by name: the smaller number wins a tie
+  std::vector<share_scale> scales;    // of each level
+  std::unordered_map<std::string_view, std::vector<showing>> playlists;
+};
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,377 @@
+// A day is played through slot by slot. Beforehand, the windows of all campaigns become a sorted list of
+// events (a campaign begins or ceases to be active), and the beginnings of takeovers a list of hard edges.
+// Per level, a heap holds the active campaigns by cadence in the order in which they are due, and another
+// those by share in the order of their virtual times. So a slot costs two heap steps, whatever the number of
+// items.
+//
+// A campaign whose next item does not fit before the hard edge cannot fit later before the same edge: it is
+// set aside until the edge has passed, so that near an edge nobody is asked twice.
+#include "playlists/timeline.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "playlists/index_heap.hpp"
+#include "playlists/rfc3339.hpp"
+#include "playlists/rotation.hpp"
+#include "playlists/screen_plan.hpp"
+#include "playlists/window.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+constexpr std::array<level, level_count> from_the_top{level::takeover, level::normal, level::filler};
+
+struct activity_event {
+  utc_ms at;
+  std::int32_t who;
+  bool begins;
+};
+
+// Where a contender is at the moment.
+enum class standing { inactive, offering, set_aside };
+
+struct contender_state {
+  standing now = standing::inactive;
+  utc_ms active_since{};
+  utc_ms counted_from{};  // of a cadence: due times are this and every so much later
+  utc_ms due{};           // of a cadence: the earliest due time not yet served
+  rotation items;
+};
+
+class day_run {
+ public:
+  day_run(const screen_plan& plan, local_day d);
+  std::vector<slot> run();
+
+ private:
+  struct by_due {
+    const std::vector<contender_state>* states;
+    bool operator()(std::int32_t a, std::int32_t b) const {
+      utc_ms due_a = (*states)[static_cast<std::size_t>(a)].due;
+      utc_ms due_b = (*states)[static_cast<std::size_t>(b)].due;
+      return due_a != due_b ? due_a < due_b : a < b;
+    }
+  };
+  struct by_virtual_time {
+    const std::vector<contender>* contenders;
+    const virtual_times* times;
+    bool operator()(std::int32_t a, std::int32_t b) const {
+      int order = times->compare((*contenders)[static_cast<std::size_t>(a)].share_number,
+                                 (*contenders)[static_cast<std::size_t>(b)].share_number);
+      return order != 0 ? order < 0 : a < b;
+    }
+  };
+  struct level_state {
+    level_state(const day_run& run, const share_scale& scale)
+        : times(std::make_unique<virtual_times>(scale)),
+          cadences(run.contenders_.size(), by_due{&run.states_}),
+          shares(run.contenders_.size(), by_virtual_time{&run.contenders_, times.get()}) {}
+    std::unique_ptr<virtual_times> times;
+    index_heap<by_due> cadences;
+    index_heap<by_virtual_time> shares;
+    int active_shares = 0;  // offering or set aside
+  };
+
+  const contender& who(std::int32_t i) const { return contenders_[static_cast<std::size_t>(i)]; }
+  contender_state& state(std::int32_t i) { return states_[static_cast<std::size_t>(i)]; }
+  level_state& level_of(std::int32_t i) { return levels_[who(i).level]; }
+  const showing& next_item(std::int32_t i) {
+    return (*who(i).items)[static_cast<std::size_t>(state(i).items.item())];
+  }
+
+  void note_activity();
+  void take_events(utc_ms until);
+  void begin(std::int32_t i, utc_ms at);
+  void cease(std::int32_t i);
+  void offer(std::int32_t i);
+  void withdraw(std::int32_t i);
+  void count_cadence_from(std::int32_t i, utc_ms t);
+
+  void open(instant_range hours);
+  void pass_edge();
+  template <class Heap>
+  std::int32_t first_that_fits(Heap& heap, bool (day_run::*may)(std::int32_t) const);
+  bool is_due(std::int32_t i) const { return states_[static_cast<std::size_t>(i)].due <= now_; }
+  bool always(std::int32_t) const { return true; }
+  std::int32_t choose();
+  bool something_is_offered() const;
+  void show(std::int32_t i);
+  void hold_slate();
+
+  const screen_plan& plan_;
+  const std::vector<contender>& contenders_;
+  local_day day_;
+  calendar site_;
+  std::vector<contender_state> states_;
+  std::vector<level_state> levels_;
+  std::vector<activity_event> events_;
+  std::size_t next_event_ = 0;
+  std::vector<utc_ms> takeovers_;  // instants at which a takeover by share begins, ascending
+  std::vector<std::int32_t> set_aside_;
+  int active_shares_ = 0;     // of all levels
+  int waiting_cadences_ = 0;  // due and set aside
+  utc_ms now_{}, edge_{}, close_{};
+  std::vector<slot> slots_;
+};
+
+day_run::day_run(const screen_plan& plan, local_day d)
+    : plan_(plan),
+      contenders_(plan.contenders),
+      day_(d),
+      site_(plan.site.near(d)),
+      states_(contenders_.size()) {
+  levels_.reserve(level_count);
+  for (const share_scale& scale : plan.scales) levels_.emplace_back(*this, scale);
+  note_activity();
+}
+
+void day_run::note_activity() {
+  std::vector<instant_range> windows;
+  for (std::size_t i = 0; i < contenders_.size(); ++i) {
+    const contender& c = contenders_[i];
+    windows.clear();
+    append_activity(site_, *c.value, day_, windows);
+    if (windows.empty()) continue;
+    states_[i].items =
+        rotation(c.value->order, c.value->name, static_cast<std::int32_t>(c.items->size()), c.step, day_);
+    bool is_edge = c.value->level == level::takeover && !c.value->every;
+    for (const instant_range& w : windows) {
+      events_.push_back({w.from, static_cast<std::int32_t>(i), true});
+      events_.push_back({w.to, static_cast<std::int32_t>(i), false});
+      if (is_edge) takeovers_.push_back(w.from);
+    }
+  }
+  std::sort(events_.begin(), events_.end(),
+            [](const activity_event& a, const activity_event& b) { return a.at < b.at; });
+  std::sort(takeovers_.begin(), takeovers_.end());
+}
+
+std::vector<slot> day_run::run() {
+  std::vector<instant_range> openings;
+  append_openings(site_, *plan_.on, day_, openings);
+  for (const instant_range& hours : openings) {
+    open(hours);
+    while (now_ < close_) {
+      take_events(now_);
+      if (now_ >= edge_) pass_edge();
+      std::int32_t chosen = choose();
+      if (chosen >= 0) {
+        show(chosen);
+      } else {
+        hold_slate();
+      }
+    }
+  }
+  return std::move(slots_);
+}
+
+// ---- who is active
+
+void day_run::take_events(utc_ms until) {
+  while (next_event_ < events_.size() && events_[next_event_].at <= until) {
+    const activity_event& e = events_[next_event_++];
+    if (e.begins) {
+      begin(e.who, e.at);
+    } else {
+      cease(e.who);
+    }
+  }
+}
+
+void day_run::begin(std::int32_t i, utc_ms at) {
+  state(i).active_since = at;
+  if (who(i).value->every) {
+    count_cadence_from(i, at);
+  } else {
+    level_of(i).times->join(who(i).share_number);
+    ++level_of(i).active_shares;
+    ++active_shares_;
+  }
+  offer(i);
+}
+
+void day_run::cease(std::int32_t i) {
+  if (state(i).now == standing::offering) {
+    withdraw(i);
+  } else if (who(i).value->every) {
+    --waiting_cadences_;
+  }
+  state(i).now = standing::inactive;
+  if (!who(i).value->every) {
+    --level_of(i).active_shares;
+    --active_shares_;
+  }
+}
+
+void day_run::offer(std::int32_t i) {
+  state(i).now = standing::offering;
+  if (who(i).value->every) {
+    level_of(i).cadences.push(i);
+  } else {
+    level_of(i).shares.push(i);
+  }
+}
+
+void day_run::withdraw(std::int32_t i) {
+  if (who(i).value->every) {
+    level_of(i).cadences.remove(i);
+  } else {
+    level_of(i).shares.remove(i);
+  }
+}
+
+void day_run::count_cadence_from(std::int32_t i, utc_ms t) {
+  state(i).counted_from = t;
+  state(i).due = t;
+}
+
+// ---- edges
+
+void day_run::open(instant_range hours) {
+  now_ = hours.from;
+  close_ = hours.to;
+  take_events(now_);
+  pass_edge();
+  for (std::size_t n = 0; n < contenders_.size(); ++n) {
+    auto i = static_cast<std::int32_t>(n);
+    if (state(i).now == standing::inactive || !who(i).value->every) continue;
+    withdraw(i);
+    count_cadence_from(i, std::max(now_, state(i).active_since));
+    offer(i);
+  }
+}
+
+void day_run::pass_edge() {
+  for (std::int32_t i : set_aside_) {
+    // It may have ceased, and even begun again, meanwhile.
+    if (state(i).now != standing::set_aside) continue;
+    if (who(i).value->every) --waiting_cadences_;
+    offer(i);
+  }
+  set_aside_.clear();
+  auto next = std::upper_bound(takeovers_.begin(), takeovers_.end(), now_);
+  edge_ = next == takeovers_.end() ? close_ : std::min(*next, close_);
+}
+
+// ---- one slot
+
+template <class Heap>
+std::int32_t day_run::first_that_fits(Heap& heap, bool (day_run::*may)(std::int32_t) const) {
+  while (!heap.empty() && (this->*may)(heap.top())) {
+    std::int32_t i = heap.top();
+    if (now_ + next_item(i).total <= edge_) return i;
+    heap.pop();
+    state(i).now = standing::set_aside;
+    set_aside_.push_back(i);
+    if (who(i).value->every) ++waiting_cadences_;
+  }
+  return -1;
+}
+
+std::int32_t day_run::choose() {
+  for (level l : from_the_top) {
+    level_state& here = levels_[static_cast<std::size_t>(l)];
+    std::int32_t i = first_that_fits(here.cadences, &day_run::is_due);
+    if (i < 0) i = first_that_fits(here.shares, &day_run::always);
+    if (i >= 0 || here.active_shares > 0) return i;
+  }
+  return -1;
+}
+
+bool day_run::something_is_offered() const {
+  if (active_shares_ > 0 || waiting_cadences_ > 0) return true;
+  return std::any_of(levels_.begin(), levels_.end(),
+                     [&](const level_state& l) { return !l.cadences.empty() && is_due(l.cadences.top()); });
+}
+
+void day_run::show(std::int32_t i) {
+  const contender& c = who(i);
+  contender_state& s = state(i);
+  const showing& item = next_item(i);
+  slot one;
+  one.campaign = c.index;
+  one.item = s.items.item();
+  one.reason = c.value->every ? slot_reason::every : slot_reason::share;
+  const utc_ms begun = now_;
+  for (std::int32_t page = item.pages == 0 ? 0 : 1; page <= item.pages; ++page) {
+    one.page = page;
+    one.from = now_;
+    one.to = now_ += item.each;
+    slots_.push_back(one);
+  }
+  s.items.advance();
+  if (c.value->every) {
+    // All due times up to the beginning of this slot are served by it.
+    s.due = s.counted_from + *c.value->every * ((begun - s.counted_from) / *c.value->every + 1);
+    levels_[c.level].cadences.resort();
+  } else {
+    levels_[c.level].times->begin(c.share_number, item.total);
+    levels_[c.level].shares.resort();
+  }
+}
+
+// What is offered and does not fit leaves the slate until the edge; where nothing is offered, the slate gives
+// way as soon as something is.
+void day_run::hold_slate() {
+  slot one;
+  one.from = now_;
+  while (!something_is_offered()) {
+    utc_ms next = edge_;
+    if (next_event_ < events_.size()) next = std::min(next, events_[next_event_].at);
+    for (const level_state& l : levels_) {
+      if (!l.cadences.empty()) next = std::min(next, states_[static_cast<std::size_t>(l.cadences.top())].due);
+    }
+    now_ = next;
+    if (now_ >= edge_) break;
+    take_events(now_);
+  }
+  if (one.from == now_) now_ = edge_;
+  one.to = now_;
+  slots_.push_back(one);
+}
+
+}  // namespace
+
+struct planner::plan : screen_plan {
+  using screen_plan::screen_plan;
+};
+
+planner::planner(const programme& p, const screen& on) : plan_(std::make_unique<const plan>(p, on)) {}
+planner::~planner() = default;
+planner::planner(planner&&) noexcept = default;
+planner& planner::operator=(planner&&) noexcept = default;
+
+std::vector<slot> planner::day(local_day d) const {
+  return day_run(*plan_, d).run();
+}
+
+std::vector<slot> timeline(const programme& p, const screen& on, local_day day) {
+  return planner(p, on).day(day);
+}
+
+local_day day_of(const programme& p, utc_ms t) {
+  return calendar(p.timezone).day_of(t);
+}
+
+instant_range range_of(const programme& p, local_day day) {
+  return calendar(p.timezone).day(day);
+}
+
+bool is_open(const programme& p, const screen& on, utc_ms t) {
+  if (on.open.empty()) return true;
+  calendar site(p.timezone);
+  std::vector<instant_range> openings;
+  append_openings(site, on, site.day_of(t), openings);
+  return std::any_of(openings.begin(), openings.end(),
+                     [&](const instant_range& r) { return r.from <= t && t < r.to; });
+}
+
+std::string to_local_rfc3339(const programme& p, utc_ms t) {
+  std::string out;
+  rfc3339_writer(calendar(p.timezone)).append(out, t);
+  return out;
+}
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,102 @@
+// Hours that cross midnight belong to the day on which they begin, so a day sees its own windows and the
+// tails of yesterday's. No window is longer than 24 hours of the wall clock: nothing older reaches today.
+#include "playlists/window.hpp"
+
+#include <algorithm>
+
+namespace bangtin::playlists {
+
+namespace {
+
+using std::chrono::days;
+
+bool holds(weekday_set set, local_day d) {
+  return (set >> (std::chrono::weekday(d).iso_encoding() - 1) & 1U) != 0;
+}
+
+calendar_date civil(local_day d) {
+  std::chrono::year_month_day ymd(d);
+  return {static_cast<int>(ymd.year()), static_cast<int>(static_cast<unsigned>(ymd.month())),
+          static_cast<int>(static_cast<unsigned>(ymd.day()))};
+}
+
+bool in_range(const campaign& c, calendar_date date) {
+  if (c.repeats == recurrence::none) return !(c.from && date < *c.from) && !(c.to && *c.to < date);
+  date.year = 0;
+  if (*c.from <= *c.to) return *c.from <= date && date <= *c.to;
+  return *c.from <= date || date <= *c.to;  // across New Year
+}
+
+class windows {
+ public:
+  windows(const calendar& site, local_day d, std::vector<instant_range>& out)
+      : site_(site), day_(site.day(d)), out_(out), first_(out.size()) {}
+
+  void add(local_day begun, const day_hours& h) {
+    bool crosses = h.to <= h.from;
+    add({site_.begins(begun, h.from), site_.ends(crosses ? begun + days(1) : begun, h.to)});
+  }
+  void add_all_day() { add(day_); }
+
+  // Sorts what was added and makes one of what touches.
+  void merge() {
+    auto begin = out_.begin() + static_cast<std::ptrdiff_t>(first_);
+    if (out_.end() - begin < 2) return;
+    std::sort(begin, out_.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
+    auto last = begin;
+    for (auto next = begin + 1; next != out_.end(); ++next) {
+      if (next->from <= last->to) {
+        last->to = std::max(last->to, next->to);
+      } else {
+        *++last = *next;
+      }
+    }
+    out_.erase(last + 1, out_.end());
+  }
+
+ private:
+  void add(instant_range r) {
+    r.from = std::max(r.from, day_.from);
+    r.to = std::min(r.to, day_.to);
+    if (r.from < r.to) out_.push_back(r);
+  }
+
+  const calendar& site_;
+  instant_range day_;
+  std::vector<instant_range>& out_;
+  std::size_t first_;
+};
+
+}  // namespace
+
+bool runs_on(const campaign& c, local_day d) {
+  if (!holds(c.days, d)) return false;
+  calendar_date date = civil(d);
+  return in_range(c, date) && std::find(c.except.begin(), c.except.end(), date) == c.except.end();
+}
+
+void append_activity(const calendar& site, const campaign& c, local_day d, std::vector<instant_range>& out) {
+  windows w(site, d, out);
+  if (c.hours.empty()) {
+    if (runs_on(c, d)) w.add_all_day();
+    return;
+  }
+  for (local_day begun : {d - days(1), d}) {
+    if (!runs_on(c, begun)) continue;
+    for (const day_hours& h : c.hours) w.add(begun, h);
+  }
+  w.merge();
+}
+
+void append_openings(const calendar& site, const screen& s, local_day d, std::vector<instant_range>& out) {
+  windows w(site, d, out);
+  if (s.open.empty()) w.add_all_day();
+  for (const opening& o : s.open) {
+    for (local_day begun : {d - days(1), d}) {
+      if (holds(o.days, begun)) w.add(begun, o.hours);
+    }
+  }
+  w.merge();
+}
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,57 @@
+// Programmes for tests: written as staff write them, read with nothing opened; and slots as short lines.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "playlists/notation.hpp"
+#include "playlists/programme.hpp"
+#include "playlists/programme_text.hpp"
+#include "playlists/timeline.hpp"
+
+namespace bangtin::playlists::testing {
+
+// The programme of the text, after `slate = "slate.png"`. A problem fails the test.
+inline programme from(const std::string& text) {
+  parsed_text parsed = parse_text("slate = \"slate.png\"\n" + text, media_facts::from_text);
+  if (!parsed.problems.empty()) {
+    ADD_FAILURE() << describe(as_error(parsed.problems, "test")) << "\nin:\n" << text;
+  }
+  return parsed.value;
+}
+
+inline local_day day(std::string_view text) {
+  calendar_date d = parse_date(text).value();
+  return local_day(std::chrono::year_month_day(std::chrono::year(d.year),
+                                               std::chrono::month(static_cast<unsigned>(d.month)),
+                                               std::chrono::day(static_cast<unsigned>(d.day))));
+}
+
+// "07:00:00 10s campaign/item", "... campaign/item.page", "... campaign/item every", "... slate". The time is
+// the site's wall time; milliseconds only where there are any.
+inline std::string line(const programme& p, const slot& s) {
+  std::string at = to_local_rfc3339(p, s.from).substr(11, 12);
+  if (at.ends_with(".000")) at.resize(8);
+  std::string text = at + " " + format_duration(s.to - s.from) + " ";
+  if (s.campaign < 0) return text + "slate";
+  text += p.campaigns[static_cast<std::size_t>(s.campaign)].name + "/" + std::to_string(s.item);
+  if (s.page != 0) text += "." + std::to_string(s.page);
+  if (s.reason == slot_reason::every) text += " every";
+  return text;
+}
+
+// The day's slots on the only screen, at most `most` of them.
+inline std::vector<std::string> lines(const programme& p, std::string_view date, std::size_t most = 1000) {
+  std::vector<std::string> all;
+  for (const slot& s : timeline(p, p.screens.at(0), day(date))) {
+    if (all.size() == most) break;
+    all.push_back(line(p, s));
+  }
+  return all;
+}
+
+}  // namespace bangtin::playlists::testing
