@@ -1,0 +1,155 @@
+// preview: the timeline of the published programme, or of a programme file without any daemon.
+#include "admin-cli/daemon.hpp"
+#include "admin-cli/handlers.hpp"
+#include "admin-cli/preview_runs.hpp"
+#include "admin-cli/programme_file.hpp"
+#include "admin-cli/times.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/notation.hpp"
+#include "playlists/preview.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+constexpr std::int64_t most_days = 31;
+
+result<playlists::programme> get_programme(session& s, const arguments& given) {
+  if (std::optional<std::string> file = given.get("--programme")) {
+    return read_programme(s.out, *file, playlists::media_facts::from_text);
+  }
+  result<std::optional<published_programme>> current = get_current(s.daemon);
+  if (!current) return current.error();
+  if (!*current) {
+    return error{errc::not_found, msg("nothing is published yet"),
+                 msg("publish a draft with \"bangtin approve\", or name a file with --programme")};
+  }
+  return std::move((*current)->value);
+}
+
+result<const playlists::screen*> find_screen(const playlists::programme& p, const std::string& name) {
+  if (const playlists::screen* found = p.find_screen(name)) return found;
+  std::vector<std::string> names;
+  for (const playlists::screen& s : p.screens) names.push_back(s.name);
+  auto like = closest(name, names);
+  return error{errc::not_found, msg("the programme has no screen \"{}\"", printable(name)),
+               like ? msg("did you mean {}?", *like) : msg("choose a screen that the programme file has")};
+}
+
+result<playlists::local_day> first_day(const session& s, const arguments& given,
+                                       const playlists::programme& p) {
+  std::optional<std::string> written = given.get("--date");
+  if (!written) return playlists::day_of(p, s.now);
+  auto date = playlists::parse_date(*written);
+  if (!date) {
+    return error{errc::usage, msg("\"{}\" is no date", printable(*written)), msg("write it as 2026-10-10")};
+  }
+  using namespace std::chrono;
+  return local_days(year(date->year) / date->month / date->day);
+}
+
+std::string date_text(playlists::local_day day) {
+  std::chrono::year_month_day d(day);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
+                     static_cast<unsigned>(d.day()));
+}
+
+std::string clock_text(const playlists::programme& p, playlists::utc_ms t) {
+  return local_time(t, p.timezone).substr(11);
+}
+
+std::string name_of(const playlists::programme& p, std::int32_t campaign) {
+  return campaign < 0 ? tr("(slate)") : p.campaigns[static_cast<std::size_t>(campaign)].name;
+}
+
+// "12.5 %", rounded half up.
+std::string percent(std::chrono::milliseconds part, std::chrono::milliseconds whole) {
+  if (whole.count() == 0) return "";
+  std::int64_t permille = (part.count() * 1000 + whole.count() / 2) / whole.count();
+  return fmt::format("{}.{} %", permille / 10, permille % 10);
+}
+
+std::chrono::milliseconds airtime_of(const std::vector<airtime_part>& parts) {
+  std::chrono::milliseconds sum{};
+  for (const airtime_part& part : parts) sum += part.airtime;
+  return sum;
+}
+
+void print_day(printer& out, const playlists::programme& p, playlists::local_day day,
+               const std::vector<playlists::slot>& slots) {
+  out.text(date_text(day));
+  if (slots.empty()) {
+    out.text("  " + tr("closed all day"));
+    return;
+  }
+  table t({"  " + tr("From"), tr("To"), tr(">Plays"), tr("Campaigns and their part of the airtime")});
+  for (const preview_run& run : runs_of(slots)) {
+    std::string shown;
+    std::int64_t plays = 0;
+    std::chrono::milliseconds whole = airtime_of(run.parts);
+    for (const airtime_part& part : run.parts) {
+      plays += part.plays;
+      shown += (shown.empty() ? "" : ", ") + name_of(p, part.campaign) + " " + percent(part.airtime, whole);
+    }
+    bool closed = run.parts.empty();
+    std::string to = clock_text(p, run.to);
+    t.add({"  " + clock_text(p, run.from),
+           to == "00:00:00" ? "24:00:00" : to,
+           closed ? "" : std::to_string(plays),
+           {closed ? tr("closed") : shown, closed ? tone::faint : tone::plain}});
+  }
+  out.show(t);
+}
+
+void print_totals(printer& out, const playlists::programme& p, const std::vector<playlists::slot>& all) {
+  table t({tr("Campaign"), tr("Level"), tr(">Share"), tr(">Plays"), tr(">Airtime"), tr(">Reached")});
+  std::vector<airtime_part> parts = totals_of(all);
+  std::chrono::milliseconds whole = airtime_of(parts);
+  for (const airtime_part& part : parts) {
+    std::string level, share;
+    if (part.campaign >= 0) {
+      const playlists::campaign& c = p.campaigns[static_cast<std::size_t>(part.campaign)];
+      level = playlists::to_string(c.level);
+      share = c.every ? tr("every {}", format_duration(*c.every)) : std::to_string(c.share);
+    }
+    std::int64_t seconds = part.airtime.count() / 1000;
+    t.add({name_of(p, part.campaign), level, share, std::to_string(part.plays),
+           fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
+           percent(part.airtime, whole)});
+  }
+  out.text("");
+  out.show(t);
+}
+
+}  // namespace
+
+result<int> preview(session& s, const arguments& given) {
+  result<std::int64_t> days = given.number("--days", 1, most_days, 1);
+  if (!days) return days.error();
+  result<playlists::programme> p = get_programme(s, given);
+  if (!p) return p.error();
+  result<const playlists::screen*> on = find_screen(*p, given.text("--screen"));
+  if (!on) return on.error();
+  result<playlists::local_day> first = first_day(s, given, *p);
+  if (!first) return first.error();
+  if (s.out.json()) {
+    result<json::value> document =
+        parse_json(playlists::preview_json(*p, **on, *first, static_cast<int>(*days)));
+    if (!document) return document.error();
+    s.out.document(*document);
+    return 0;
+  }
+  s.out.text((*on)->title.empty() ? (*on)->name : tr("{} ({})", (*on)->name, (*on)->title));
+  std::vector<playlists::slot> all;
+  for (std::int64_t i = 0; i < *days; ++i) {
+    playlists::local_day day = *first + std::chrono::days(i);
+    std::vector<playlists::slot> slots = playlists::timeline(*p, **on, day);
+    print_day(s.out, *p, day, slots);
+    all.insert(all.end(), slots.begin(), slots.end());
+  }
+  if (!all.empty()) print_totals(s.out, *p, all);
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli

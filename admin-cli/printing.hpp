@@ -1,0 +1,86 @@
+// What the command says and in which form: tables and sentences for people, one JSON document for programs.
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+
+namespace bangtin::admin_cli {
+
+enum class tone { plain, good, warning, bad, faint };
+
+struct cell {
+  cell(std::string t, tone c = tone::plain) : text(std::move(t)), colour(c) {}
+  cell(const char* t) : text(t) {}
+  std::string text;
+  tone colour = tone::plain;
+};
+
+// Columns side by side, as wide as their widest cell in terminal columns (base/text.hpp), two spaces between.
+class table {
+ public:
+  // A heading that begins with '>' makes its column flush right; the mark is not shown. No headings: no line
+  // for them.
+  explicit table(std::vector<std::string> headings);
+  void add(std::vector<cell> row) { rows_.push_back(std::move(row)); }
+  bool empty() const { return rows_.empty(); }
+  // Each line ends with a newline and never with a space.
+  std::string text(bool colour) const;
+
+ private:
+  std::vector<std::string> headings_;
+  std::vector<bool> right_;
+  std::vector<std::vector<cell>> rows_;
+};
+
+struct printer_options {
+  bool json = false;
+  bool quiet = false;
+  bool colour = false;         // of standard output
+  bool colour_errors = false;  // of standard error
+};
+
+// With `json`, exactly one document goes to `out` over the printer's life and nothing else does. Text from
+// outside is made safe for a terminal.
+class printer {
+ public:
+  printer(std::ostream& out, std::ostream& err, printer_options options)
+      : out_(out), err_(err), options_(options) {}
+
+  bool json() const { return options_.json; }
+
+  // The answer for programs; ignored without --json.
+  void document(const json::value& v);
+  // The answer for people; ignored with --json.
+  void text(std::string_view line);
+  void show(const table& t);
+  // One line that says what was changed; also left out with --quiet.
+  void done(std::string_view line);
+  // One line on standard error for those who wait; left out with --quiet.
+  void note(std::string_view line);
+
+  // A defect in a file that the user wrote: file:line:column: what — remedy. Goes into the document of
+  // `failure` too.
+  void problem(std::string_view file, int line, int column, const message& what, const message& remedy);
+  // Why the command did not do it; with --json also the document, {"error":{"code","what","remedy"}}, unless
+  // one was printed already.
+  void failure(const error& e);
+
+ private:
+  std::ostream& out_;
+  std::ostream& err_;
+  printer_options options_;
+  bool document_printed_ = false;
+  json::array problems_;
+};
+
+// "what — remedy" in the language of the process.
+std::string sentence(const message& what, const message& remedy);
+// The exit code for a failure of this kind.
+int exit_code(errc code);
+
+}  // namespace bangtin::admin_cli

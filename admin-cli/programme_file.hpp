@@ -1,0 +1,16 @@
+// The programme file on this machine's disk.
+#pragma once
+
+#include <filesystem>
+
+#include "admin-cli/printing.hpp"
+#include "playlists/programme.hpp"
+#include "playlists/programme_text.hpp"
+
+namespace bangtin::admin_cli {
+
+// Reads it. Every problem of the text goes to `out` with its place; then errc::invalid.
+result<playlists::programme> read_programme(printer& out, const std::filesystem::path& file,
+                                            playlists::media_facts facts);
+
+}  // namespace bangtin::admin_cli

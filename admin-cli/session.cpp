@@ -1,0 +1,111 @@
+// One call from its words to its exit code. Whatever goes wrong on the way is said once, in the language of
+// the reader, here.
+#include "admin-cli/session.hpp"
+
+#include "admin-cli/command_line.hpp"
+#include "base/files.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+constexpr std::size_t shortest_passphrase = 8;
+
+result<int> run_command(const parsed_call& call, const surroundings& around, printer& out) {
+  result<settings> set = read_settings(call.given, around.env);
+  if (!set) return set.error();
+  if (around.start_log) {
+    if (result<void> started = around.start_log(set->log_level); !started) return started.error();
+  }
+  wire::http_client daemon(set->server, set->socket, set->token);
+  session s{*set, out, around.person, daemon, around.now, around.pause};
+  return call.what->run(s, call.given);
+}
+
+void print_help(const parsed_call& call, const surroundings& around, printer& out) {
+  if (call.given.has("--help")) {
+    std::string text = help_text(call.what);
+    if (out.json()) {
+      out.document(json::object{{"help", text}});
+    } else {
+      around.out << text;
+    }
+    return;
+  }
+  out.document(json::object{{"program", "bangtin"}, {"version", BANGTIN_VERSION}});
+  out.text("bangtin " BANGTIN_VERSION);
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& words, const surroundings& around) {
+  printer out(around.out, around.err,
+              {.json = peek(words, "--json").has_value(),
+               .quiet = peek(words, "--quiet").has_value(),
+               .colour = around.colour_out,
+               .colour_errors = around.colour_err});
+  try {
+    result<std::string> tongue = chosen_language(peek(words, "--lang"), around.env);
+    speak(language_from(tongue ? *tongue : *chosen_language({}, around.env)));
+    result<int> code = 0;
+    if (!tongue) {
+      code = tongue.error();
+    } else if (result<parsed_call> call = parse_call(words); !call) {
+      code = call.error();
+    } else if (call->given.has("--help") || call->given.has("--version")) {
+      print_help(*call, around, out);
+    } else {
+      code = run_command(*call, around, out);
+    }
+    if (code) return *code;
+    out.failure(code.error());
+    return exit_code(code.error().code);
+  } catch (const std::exception& e) {
+    out.failure({errc::internal, msg("the program failed unexpectedly: {}", e.what()),
+                 msg("try again; if it stays so, report it with the text above")});
+    return 1;
+  }
+}
+
+result<void> agreed(session& s, const std::string& question) {
+  if (s.set.yes || !s.person.can_ask()) return {};
+  result<bool> answer = s.person.confirm(question);
+  if (!answer) return answer.error();
+  if (*answer) return {};
+  return error{errc::conflict, msg("you did not agree; nothing was changed"),
+               msg("call the command again when it is right")};
+}
+
+result<std::string> get_passphrase(session& s, const std::string& prompt, bool twice) {
+  std::string phrase;
+  if (!s.set.passphrase_file.empty()) {
+    result<std::string> content = read_file(s.set.passphrase_file, 4096);
+    if (!content) return content.error();
+    phrase = content->substr(0, content->find_first_of("\r\n"));
+    if (phrase.empty()) {
+      return error{errc::usage, msg("the first line of {} is empty", s.set.passphrase_file.string()),
+                   msg("write the passphrase into the first line of the file")};
+    }
+  } else {
+    result<std::string> typed = s.person.ask_secret(prompt);
+    if (!typed) return typed.error();
+    phrase = std::move(*typed);
+    if (twice) {
+      result<std::string> again = s.person.ask_secret(tr("The same passphrase again:"));
+      if (!again) return again.error();
+      if (*again != phrase) {
+        return error{errc::usage, msg("the two passphrases differ"),
+                     msg("call the command again and type the same passphrase twice")};
+      }
+    }
+  }
+  if (twice && columns(phrase) < shortest_passphrase) {
+    return error{errc::usage, msg("the passphrase is too short"),
+                 msg("choose one of at least {} characters", shortest_passphrase)};
+  }
+  return phrase;
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,42 @@
+// The zone's rules are the timeline's: the same call that planning uses, so both agree.
+#include "admin-cli/times.hpp"
+
+#include "base/language.hpp"
+#include "playlists/timeline.hpp"
+
+namespace bangtin::admin_cli {
+
+std::string local_rfc3339(utc_ms t, const std::string& timezone) {
+  playlists::programme p;
+  p.timezone = timezone;
+  try {
+    return playlists::to_local_rfc3339(p, t);
+  } catch (const std::exception&) {
+    return to_rfc3339_utc(t);
+  }
+}
+
+std::string local_time(utc_ms t, const std::string& timezone) {
+  std::string full = local_rfc3339(t, timezone);
+  return full.substr(0, 10) + " " + full.substr(11, 8);
+}
+
+std::string short_date(utc_ms t) {
+  return to_rfc3339_utc(t).substr(0, 10);
+}
+
+std::string month_of(utc_ms t, const std::string& timezone) {
+  return local_rfc3339(t, timezone).substr(0, 7);
+}
+
+std::string ago(utc_ms then, utc_ms now) {
+  using namespace std::chrono;
+  auto passed = duration_cast<seconds>(now - then);
+  if (passed < 5s) return tr("just now");
+  if (passed < 120s) return tr("{} s ago", passed.count());
+  if (passed < 2h) return tr("{} min ago", duration_cast<minutes>(passed).count());
+  if (passed < 48h) return tr("{} h ago", duration_cast<hours>(passed).count());
+  return tr("{} days ago", duration_cast<days>(passed).count());
+}
+
+}  // namespace bangtin::admin_cli
