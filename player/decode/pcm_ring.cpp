@@ -1,0 +1,69 @@
+// Two counters that only grow; the place in the ring is the counter modulo its size. The writer keeps
+// its counter privately and merely publishes it.
+#include "player/decode/pcm_ring.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace bangtin::player::decode {
+
+namespace {
+
+// A counter beyond this is no sound of ours; so positions fit any arithmetic.
+constexpr std::uint64_t most_written = std::uint64_t{1} << 48;
+
+pcm_ring_header& header_of(const shared_memory& memory) {
+  return *reinterpret_cast<pcm_ring_header*>(memory.bytes().data());
+}
+
+std::byte* data_of(const shared_memory& memory) {
+  return memory.bytes().data() + pcm_data_offset;
+}
+
+// Calls copy(offset into the ring in frames, offset into the caller's span, count) for one or two pieces.
+template <class Copy>
+void in_pieces(std::uint64_t position, std::size_t count, Copy copy) {
+  std::size_t start = static_cast<std::size_t>(position % pcm_ring_frames);
+  std::size_t first = std::min<std::size_t>(count, pcm_ring_frames - start);
+  copy(start, std::size_t{0}, first);
+  if (first < count) copy(std::size_t{0}, first, count - first);
+}
+
+}  // namespace
+
+void pcm_writer::write(std::span<const pcm_frame> frames) {
+  while (!frames.empty()) {
+    std::size_t count = std::min<std::size_t>(frames.size(), pcm_ring_frames / 4);
+    in_pieces(written_, count, [&](std::size_t at, std::size_t from, std::size_t n) {
+      std::memcpy(data_of(memory_) + at * sizeof(pcm_frame), frames.data() + from, n * sizeof(pcm_frame));
+    });
+    written_ += count;
+    header_of(memory_).written.store(written_, std::memory_order_release);
+    frames = frames.subspan(count);
+  }
+}
+
+std::uint64_t pcm_reader::available() {
+  // A hostile counter that runs backwards looks like one that ran very far: both are a jump.
+  std::uint64_t written = header_of(memory_).written.load(std::memory_order_acquire);
+  if (written > most_written) return 0;
+  if (written - read_ > pcm_ring_frames) read_ = written - std::min(written, pcm_ring_frames);
+  return written - read_;
+}
+
+std::size_t pcm_reader::read(std::span<pcm_frame> out) {
+  std::size_t count = std::min<std::size_t>(out.size(), available());
+  in_pieces(read_, count, [&](std::size_t at, std::size_t to, std::size_t n) {
+    std::memcpy(out.data() + to, data_of(memory_) + at * sizeof(pcm_frame), n * sizeof(pcm_frame));
+  });
+  read_ += count;
+  return count;
+}
+
+std::size_t pcm_reader::skip(std::size_t frames) {
+  std::size_t count = std::min<std::size_t>(frames, available());
+  read_ += count;
+  return count;
+}
+
+}  // namespace bangtin::player::decode

@@ -1,0 +1,121 @@
+// Times are GStreamer's running times: they begin at 0 with the file, and again with a flushing seek.
+#include "player/decode/pictures.hpp"
+
+#include <gst/video/video.h>
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+namespace bangtin::player::decode {
+
+namespace {
+
+// Decoders of sound round their times; a step smaller than this is no gap.
+constexpr std::int64_t tolerance_frames = pcm_rate / 50;
+// A gap longer than this is not believed.
+constexpr std::int64_t longest_gap_frames = std::int64_t{pcm_rate} * 60;
+
+// c over white, where a is the opacity of c.
+std::uint8_t over_white(std::uint8_t c, std::uint8_t a) {
+  return static_cast<std::uint8_t>((c * a + 255 * (255 - a) + 127) / 255);
+}
+
+void copy_line_over_white(std::uint8_t* to, const std::uint8_t* from, std::uint32_t pixels) {
+  for (std::uint32_t x = 0; x < pixels; ++x, to += 4, from += 4) {
+    std::uint8_t a = from[3];
+    if (a == 255) {
+      std::memcpy(to, from, 4);
+    } else {
+      for (int c = 0; c < 3; ++c) to[c] = over_white(from[c], a);
+      to[3] = 255;
+    }
+  }
+}
+
+}  // namespace
+
+sample_time time_of(GstSample* sample) {
+  GstBuffer* buffer = gst_sample_get_buffer(sample);
+  GstClockTime pts =
+      gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+  sample_time t;
+  if (GST_CLOCK_TIME_IS_VALID(pts)) t.pts = microseconds(static_cast<std::int64_t>(pts / 1000));
+  if (GstClockTime d = GST_BUFFER_DURATION(buffer); GST_CLOCK_TIME_IS_VALID(d)) {
+    t.duration = microseconds(static_cast<std::int64_t>(d / 1000));
+  }
+  return t;
+}
+
+std::optional<picture_format> format_of(GstSample* sample) {
+  GstVideoInfo info;
+  if (!gst_video_info_from_caps(&info, gst_sample_get_caps(sample))) return std::nullopt;
+  picture_format f;
+  f.width = static_cast<std::uint32_t>(GST_VIDEO_INFO_WIDTH(&info));
+  f.height = static_cast<std::uint32_t>(GST_VIDEO_INFO_HEIGHT(&info));
+  switch (GST_VIDEO_INFO_FORMAT(&info)) {
+    case GST_VIDEO_FORMAT_I420:
+      f.layout = pixel_layout::i420;
+      break;
+    case GST_VIDEO_FORMAT_BGRA:
+      f.layout = pixel_layout::bgrx;
+      break;
+    default:
+      return std::nullopt;
+  }
+  const GstVideoColorimetry& c = GST_VIDEO_INFO_COLORIMETRY(&info);
+  f.matrix = c.matrix == GST_VIDEO_COLOR_MATRIX_BT601 ? colour_matrix::bt601 : colour_matrix::bt709;
+  f.range = c.range == GST_VIDEO_COLOR_RANGE_0_255 ? colour_range::full : colour_range::limited;
+  return f;
+}
+
+bool copy_picture(GstSample* sample, const picture_format& format, const frame_layout& layout,
+                  std::span<std::byte> slot) {
+  GstVideoInfo info;
+  GstVideoFrame frame;
+  if (layout.bytes > slot.size() || format_of(sample) != format ||
+      !gst_video_info_from_caps(&info, gst_sample_get_caps(sample)) ||
+      !gst_video_frame_map(&frame, &info, gst_sample_get_buffer(sample), GST_MAP_READ)) {
+    return false;
+  }
+  for (std::size_t i = 0; i < layout.plane_count; ++i) {
+    const frame_layout::plane& p = layout.planes[i];
+    auto index = static_cast<guint>(i);
+    const auto* from = static_cast<const std::uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&frame, index));
+    auto* to = reinterpret_cast<std::uint8_t*>(slot.data()) + p.offset;
+    std::ptrdiff_t stride = GST_VIDEO_FRAME_PLANE_STRIDE(&frame, index);
+    for (std::uint32_t y = 0; y < p.lines; ++y, from += stride, to += p.stride_bytes) {
+      if (format.layout == pixel_layout::bgrx) {
+        copy_line_over_white(to, from, format.width);
+      } else {
+        std::memcpy(to, from, p.line_bytes);
+      }
+    }
+  }
+  gst_video_frame_unmap(&frame);
+  return true;
+}
+
+void sound_writer::take(GstSample* sample) {
+  GstBuffer* buffer = gst_sample_get_buffer(sample);
+  GstMapInfo map;
+  if (buffer == nullptr || !gst_buffer_map(buffer, &map, GST_MAP_READ)) return;
+  std::vector<pcm_frame> frames(map.size / sizeof(pcm_frame));
+  std::memcpy(frames.data(), map.data, frames.size() * sizeof(pcm_frame));
+  gst_buffer_unmap(buffer, &map);
+
+  std::span<const pcm_frame> rest(frames);
+  std::int64_t start = time_of(sample).pts.count() * pcm_rate / 1'000'000;
+  std::int64_t gap = start - written_;
+  if (gap > tolerance_frames && gap < longest_gap_frames) {
+    std::vector<pcm_frame> silence(static_cast<std::size_t>(gap));
+    ring_.write(silence);
+    written_ += gap;
+  } else if (gap < -tolerance_frames) {
+    rest = rest.subspan(std::min<std::size_t>(rest.size(), static_cast<std::size_t>(-gap)));
+  }
+  ring_.write(rest);
+  written_ += static_cast<std::int64_t>(rest.size());
+}
+
+}  // namespace bangtin::player::decode

@@ -1,0 +1,285 @@
+// Start-up is most of a decoder's life before its first frame, so GStreamer is given no plug-in path to scan
+// and no registry to read: the few files that are needed are loaded by name.
+//
+// One streaming thread does all of a video: the demuxer hands out picture and sound in the order of their
+// time, and stops when the picture sink is full. So sound never runs ahead of the picture by more than the
+// frames that wait, and its sink can always take it.
+#include "player/decode/pipeline.hpp"
+
+#include <fmt/format.h>
+#include <gst/app/gstappsink.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdlib>
+#include <vector>
+
+namespace bangtin::player::decode {
+
+namespace {
+
+constexpr const char* sound_caps =
+    "audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved,channel-mask=(bitmask)0x3";
+
+struct caps_unref {
+  void operator()(GstCaps* c) const { gst_caps_unref(c); }
+};
+using caps_ptr = std::unique_ptr<GstCaps, caps_unref>;
+using pad_ptr = std::unique_ptr<GstPad, object_unref<GstPad>>;
+
+GstPadProbeReturn hold(GstPad*, GstPadProbeInfo*, gpointer) {
+  return GST_PAD_PROBE_OK;
+}
+
+// Refuses a picture that is too large when its decoder names its size, before it takes the memory.
+GstPadProbeReturn refuse_large(GstPad* pad, GstPadProbeInfo* info, gpointer most_side) {
+  GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
+  if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
+  GstCaps* caps = nullptr;
+  gst_event_parse_caps(event, &caps);
+  gint width = 0;
+  gint height = 0;
+  GstStructure* s = gst_caps_get_structure(caps, 0);
+  gst_structure_get_int(s, "width", &width);
+  gst_structure_get_int(s, "height", &height);
+  auto most = static_cast<gint>(*static_cast<std::uint32_t*>(most_side));
+  if (width <= most && height <= most) return GST_PAD_PROBE_OK;
+  if (GstElement* decoder = gst_pad_get_parent_element(pad)) {
+    GST_ELEMENT_ERROR(decoder, STREAM, DECODE, ("picture of %dx%d is too large", width, height), (nullptr));
+    gst_object_unref(decoder);
+  }
+  return GST_PAD_PROBE_DROP;
+}
+
+// The branches of a video, waiting for the demuxer to find their streams.
+struct branches {
+  GstElement* video;
+  GstElement* sound;
+};
+
+void link_stream(GstElement*, GstPad* found, gpointer context) {
+  auto* wanted = static_cast<branches*>(context);
+  caps_ptr caps(gst_pad_get_current_caps(found));
+  if (!caps) return;
+  const char* name = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
+  GstElement* branch = g_str_has_prefix(name, "video/x-h264") ? wanted->video
+                       : g_str_has_prefix(name, "audio/mpeg") ? wanted->sound
+                                                              : nullptr;
+  if (branch == nullptr) return;
+  pad_ptr sink(gst_element_get_static_pad(branch, "sink"));
+  if (!gst_pad_is_linked(sink.get())) gst_pad_link(found, sink.get());
+}
+
+// Sound is kept out until the seek to the first frame wanted has flushed what came before.
+struct sound_callback {
+  sound_taker take;
+  void* context;
+  std::atomic<bool> open;
+};
+
+GstFlowReturn on_sound(GstAppSink* sink, gpointer context) {
+  sample_ptr s(gst_app_sink_pull_sample(sink));
+  auto* callback = static_cast<sound_callback*>(context);
+  if (s && callback->open) callback->take(callback->context, s.get());
+  return GST_FLOW_OK;
+}
+
+GstPadProbeReturn on_flush(GstPad*, GstPadProbeInfo* info, gpointer context) {
+  if (GST_EVENT_TYPE(GST_PAD_PROBE_INFO_EVENT(info)) == GST_EVENT_FLUSH_STOP) {
+    static_cast<sound_callback*>(context)->open = true;
+  }
+  return GST_PAD_PROBE_OK;
+}
+
+std::vector<const char*> plugins_for(file_type type) {
+  switch (type) {
+    case file_type::mp4:
+      return {"coreelements", "app",          "isomp4",       "videoparsersbad",
+              "libav",        "audioparsers", "audioconvert", "audioresample"};
+    case file_type::jpeg:
+      return {"coreelements", "app", "jpeg", "videoconvertscale"};
+    case file_type::png:
+      return {"coreelements", "app", "png", "videoconvertscale"};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<file_type> type_of_file(int fd) {
+  std::array<char, 12> start{};
+  if (::pread(fd, start.data(), start.size(), 0) != static_cast<ssize_t>(start.size())) return std::nullopt;
+  std::string_view text(start.data(), start.size());
+  if (text.substr(4, 4) == "ftyp") return file_type::mp4;
+  if (text.starts_with("\xFF\xD8\xFF")) return file_type::jpeg;
+  if (text.starts_with("\x89PNG\r\n\x1A\n")) return file_type::png;
+  return std::nullopt;
+}
+
+std::optional<reply_error> pipeline::load(file_type type) {
+  ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", "", 1);
+  ::setenv("GST_PLUGIN_PATH_1_0", "", 1);
+  ::setenv("GST_REGISTRY_1_0", "/nonexistent/registry", 1);
+  ::setenv("GST_REGISTRY_UPDATE", "no", 1);
+  gst_registry_fork_set_enabled(FALSE);
+  GError* problem = nullptr;
+  if (!gst_init_check(nullptr, nullptr, &problem)) {
+    return reply_error{"decoder-error", problem != nullptr ? problem->message : "GStreamer does not start"};
+  }
+  for (const char* name : plugins_for(type)) {
+    std::string path = fmt::format(BANGTIN_GST_PLUGINS "/libgst{}.so", name);
+    GstPlugin* plugin = gst_plugin_load_file(path.c_str(), &problem);
+    if (plugin == nullptr) return reply_error{"decoder-error", problem->message};
+    gst_object_unref(plugin);
+  }
+  return std::nullopt;
+}
+
+pipeline::pipeline(file_type type, std::uint32_t most_side, bool joining, sound_taker take_sound,
+                   void* context)
+    : bin_(gst_pipeline_new(nullptr)), most_side_(most_side) {
+  source_ = add("filesrc");
+  if (broken_) return;
+  g_object_set(source_, "location", fmt::format("/proc/self/fd/{}", file_fd).c_str(), "blocksize", 1U << 18,
+               nullptr);
+  pad_ptr out(gst_element_get_static_pad(source_, "src"));
+  auto everything = GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_DATA_DOWNSTREAM | GST_PAD_PROBE_TYPE_PULL;
+  hold_ = gst_pad_add_probe(out.get(), static_cast<GstPadProbeType>(everything), hold, nullptr, nullptr);
+  if (type == file_type::mp4) {
+    build_video(joining, take_sound, context);
+  } else {
+    build_still(type);
+  }
+}
+
+pipeline::~pipeline() {
+  if (bin_) gst_element_set_state(bin_.get(), GST_STATE_NULL);
+}
+
+GstElement* pipeline::add(const char* factory) {
+  GstElement* made = gst_element_factory_make(factory, nullptr);
+  if (made == nullptr) {
+    if (!broken_) broken_ = reply_error{"decoder-error", fmt::format("{} is not installed", factory)};
+    return nullptr;
+  }
+  gst_bin_add(GST_BIN(bin_.get()), made);
+  return made;
+}
+
+GstElement* pipeline::add_sink(const char* caps, unsigned most_buffers) {
+  GstElement* sink = add("appsink");
+  if (sink == nullptr) return nullptr;
+  caps_ptr wanted(gst_caps_from_string(caps));
+  g_object_set(sink, "caps", wanted.get(), "sync", FALSE, "async", FALSE, "max-buffers", most_buffers,
+               "enable-last-sample", FALSE, "qos", FALSE, nullptr);
+  return sink;
+}
+
+void pipeline::link(std::initializer_list<GstElement*> chain) {
+  if (broken_) return;
+  GstElement* before = nullptr;
+  for (GstElement* e : chain) {
+    if (before != nullptr && !gst_element_link(before, e)) {
+      broken_ = reply_error{"decoder-error", fmt::format("{} does not link", GST_ELEMENT_NAME(e))};
+    }
+    before = e;
+  }
+}
+
+void pipeline::bound(GstElement* decoder) {
+  if (decoder == nullptr) return;
+  pad_ptr out(gst_element_get_static_pad(decoder, "src"));
+  gst_pad_add_probe(out.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, refuse_large, &most_side_, nullptr);
+}
+
+void pipeline::build_sound(GstElement* parse, bool joining, sound_taker take_sound, void* context) {
+  GstElement* sink = add_sink(sound_caps, 8);
+  link({parse, add("avdec_aac"), add("audioconvert"), add("audioresample"), sink});
+  if (broken_) return;
+  auto* callback = new sound_callback{take_sound, context, !joining};
+  GstAppSinkCallbacks calls{};
+  calls.new_sample = on_sound;
+  gst_app_sink_set_callbacks(GST_APP_SINK(sink), &calls, callback,
+                             [](gpointer data) { delete static_cast<sound_callback*>(data); });
+  pad_ptr in(gst_element_get_static_pad(sink, "sink"));
+  gst_pad_add_probe(in.get(), GST_PAD_PROBE_TYPE_EVENT_FLUSH, on_flush, callback, nullptr);
+}
+
+void pipeline::build_video(bool joining, sound_taker take_sound, void* context) {
+  GstElement* demux = add("qtdemux");
+  GstElement* parse = add("h264parse");
+  GstElement* decode = add("avdec_h264");
+  pictures_ = add_sink("video/x-raw,format=I420", 2);
+  if (broken_) return;
+  // One thread costs least; a screen that cannot keep up says so by its dropped frames.
+  g_object_set(decode, "max-threads", 1, nullptr);
+  bound(decode);
+  link({source_, demux});
+  link({parse, decode, pictures_});
+  GstElement* aac = nullptr;
+  if (take_sound != nullptr) {
+    aac = add("aacparse");
+    build_sound(aac, joining, take_sound, context);
+  }
+  g_signal_connect_data(
+      demux, "pad-added", G_CALLBACK(link_stream), new branches{parse, aac},
+      [](gpointer data, GClosure*) { delete static_cast<branches*>(data); }, GConnectFlags{});
+}
+
+void pipeline::build_still(file_type type) {
+  GstElement* decode = add(type == file_type::jpeg ? "jpegdec" : "pngdec");
+  GstElement* convert = add("videoconvert");
+  // With alpha, as it is blended when the picture is handed over.
+  pictures_ = add_sink("video/x-raw,format=BGRA", 1);
+  bound(decode);
+  link({source_, decode, convert, pictures_});
+}
+
+void pipeline::start() {
+  gst_element_set_state(bin_.get(), GST_STATE_PLAYING);
+}
+
+void pipeline::release_source() {
+  pad_ptr out(gst_element_get_static_pad(source_, "src"));
+  gst_pad_remove_probe(out.get(), hold_);
+}
+
+bool pipeline::seek(std::chrono::microseconds offset) {
+  std::chrono::microseconds whole = duration();
+  // A tenth of a second before the end there is a frame in any video that we accept.
+  if (whole.count() > 0) offset = std::min(offset, whole - std::chrono::milliseconds(100));
+  offset = std::max(offset, std::chrono::microseconds(0));
+  auto flags = static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE);
+  return gst_element_seek_simple(pictures_, GST_FORMAT_TIME, flags, offset.count() * 1000);
+}
+
+std::chrono::microseconds pipeline::duration() const {
+  gint64 ns = 0;
+  if (!gst_element_query_duration(pictures_, GST_FORMAT_TIME, &ns) || ns < 0) return {};
+  return std::chrono::microseconds(ns / 1000);
+}
+
+sample_ptr pipeline::next() {
+  return sample_ptr(gst_app_sink_try_pull_sample(GST_APP_SINK(pictures_), 100 * GST_MSECOND));
+}
+
+bool pipeline::ended() const {
+  return gst_app_sink_is_eos(GST_APP_SINK(pictures_));
+}
+
+std::optional<reply_error> pipeline::failure() {
+  GstBus* bus = gst_element_get_bus(bin_.get());
+  GstMessage* m = gst_bus_pop_filtered(bus, GST_MESSAGE_ERROR);
+  gst_object_unref(bus);
+  if (m == nullptr) return std::nullopt;
+  GError* problem = nullptr;
+  gst_message_parse_error(m, &problem, nullptr);
+  reply_error e{"decoder-error", fmt::format("{}: {}", GST_MESSAGE_SRC_NAME(m), problem->message)};
+  g_error_free(problem);
+  gst_message_unref(m);
+  return e;
+}
+
+}  // namespace bangtin::player::decode

@@ -1,0 +1,79 @@
+// The GStreamer pipelines of a decoder process, named element by element: nothing is looked up by what the
+// file says it is, so a file can reach no parser but these.
+#pragma once
+
+#include <gst/gst.h>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "player/decode/protocol.hpp"
+
+namespace bangtin::player::decode {
+
+template <class T>
+struct object_unref {
+  void operator()(T* object) const { gst_object_unref(object); }
+};
+using element_ptr = std::unique_ptr<GstElement, object_unref<GstElement>>;
+
+struct sample_unref {
+  void operator()(GstSample* s) const { gst_sample_unref(s); }
+};
+using sample_ptr = std::unique_ptr<GstSample, sample_unref>;
+
+// What the file is, by how it begins.
+enum class file_type { mp4, jpeg, png };
+std::optional<file_type> type_of_file(int fd);
+
+// What a pipeline calls in its own streaming thread.
+using sound_taker = void (*)(void* context, GstSample* sample);
+
+// A running pipeline and its video sink. Stops with the object.
+class pipeline {
+ public:
+  // Loads GStreamer and just the plug-ins that `type` needs. Once per process.
+  static std::optional<reply_error> load(file_type type);
+
+  // Builds it for file_fd, with its source held: no byte of the file is read before `release_source`.
+  // `take_sound` is null when no sound is wanted; when `joining`, it is called only after `seek`. `most_side`
+  // bounds the picture, before memory is taken.
+  pipeline(file_type type, std::uint32_t most_side, bool joining, sound_taker take_sound, void* context);
+  pipeline(const pipeline&) = delete;
+  pipeline& operator=(const pipeline&) = delete;
+  ~pipeline();
+
+  // A part was missing; nothing else may be called then.
+  const std::optional<reply_error>& broken() const { return broken_; }
+  void start();
+  void release_source();
+  // Goes on from the frame shown at `offset`, or from the last if that is past the end. Call after the first
+  // frame came.
+  bool seek(std::chrono::microseconds offset);
+  std::chrono::microseconds duration() const;  // 0 if not known
+
+  // The next picture; waits at most 100 ms. Null: none yet, or `ended`, or `failure`.
+  sample_ptr next();
+  bool ended() const;
+  std::optional<reply_error> failure();
+
+ private:
+  void build_video(bool joining, sound_taker take_sound, void* context);
+  void build_sound(GstElement* parse, bool joining, sound_taker take_sound, void* context);
+  void build_still(file_type type);
+  GstElement* add(const char* factory);
+  GstElement* add_sink(const char* caps, unsigned most_buffers);
+  void link(std::initializer_list<GstElement*> chain);
+  void bound(GstElement* decoder);
+
+  element_ptr bin_;
+  GstElement* source_ = nullptr;
+  GstElement* pictures_ = nullptr;
+  gulong hold_ = 0;
+  std::uint32_t most_side_ = 0;
+  std::optional<reply_error> broken_;
+};
+
+}  // namespace bangtin::player::decode

@@ -1,0 +1,66 @@
+// Stills, cards and black are composed once, at the output's size, before their time comes: presenting them
+// is a copy. A video's frames are converted when they are due.
+#include "player/stage/cue.hpp"
+
+#include "player/stage/text_card.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+microseconds length_of(const picture& what) {
+  const auto* file = std::get_if<picture_file>(&what);
+  return file != nullptr ? microseconds(file->length) : microseconds(0);
+}
+
+}  // namespace
+
+cue::cue(cue_id number, picture content, microseconds now)
+    : id(number), what(std::move(content)), clock(length_of(what)), prepared(now) {}
+
+bool cue::moves() const {
+  const auto* file = std::get_if<picture_file>(&what);
+  return file != nullptr && file->kind == picture_file::type::video;
+}
+
+bool cue::ready() const {
+  return moves() ? source && !source->said().waiting.empty() : drawn.has_value();
+}
+
+std::vector<due_frame> cue::waiting() const {
+  if (moves()) return source->waiting();
+  if (!drawn || taken_) return {};
+  return {{microseconds(0), never}};
+}
+
+bool cue::complete() const {
+  return moves() ? source->said().complete : drawn.has_value();
+}
+
+void cue::advance() {
+  if (moves()) {
+    source->advance();
+  } else {
+    taken_ = true;
+  }
+}
+
+std::optional<picture_view> cue::shown() const {
+  if (moves()) return source->shown();
+  if (!drawn) return std::nullopt;
+  return drawn->view();
+}
+
+void cue::draw(painter& with, size_px output, rotation turned) {
+  if (moves()) return;
+  if (source) {
+    if (!source->said().waiting.empty()) source->advance();
+    if (auto still = source->shown()) drawn = with.compose(*still, turned, output);
+  } else if (const auto* card = std::get_if<text_card>(&what)) {
+    drawn = with.compose(draw_card(*card, seen(output, turned)).view(), turned, output);
+  } else {
+    drawn = image(output);
+  }
+}
+
+}  // namespace bangtin::player

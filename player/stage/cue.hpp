@@ -1,0 +1,43 @@
+// One showing, from its preparation to its last word: where its pictures come from and what was seen of them.
+// Belongs to the stage and its thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "player/stage/cue_clock.hpp"
+#include "player/stage/decoder.hpp"
+#include "player/stage/painting.hpp"
+#include "player/stage/stage.hpp"
+
+namespace bangtin::player {
+
+struct cue {
+  cue(cue_id number, picture content, microseconds now);
+
+  cue_id id;
+  picture what;
+  cue_clock clock;
+  microseconds prepared;
+  std::unique_ptr<decoder> source;  // of files; absent when the stage draws the picture itself
+  std::optional<image> drawn;       // of what does not move: as it goes onto the output
+  bool ready_told = false;
+  bool finished = false;  // its last word was said; its picture may still be on the screen
+
+  bool moves() const;
+  // A frame can be presented.
+  bool ready() const;
+  // What waits to be presented, for cue_clock.
+  std::vector<due_frame> waiting() const;
+  bool complete() const;
+  // Takes the oldest waiting frame; then `shown` is it.
+  void advance();
+  std::optional<picture_view> shown() const;
+  // Draws what does not move, for an output of this size; again when the output changed.
+  void draw(painter& with, size_px output, rotation turned);
+
+ private:
+  bool taken_ = false;  // of what does not move: it was presented
+};
+
+}  // namespace bangtin::player

@@ -1,0 +1,110 @@
+// Late frames are never shown one after the other in a hurry: the newest that is due is shown and the others
+// are counted as dropped. A video that begins late first lets the decoder run up to where it should be, for
+// at most a second, so that it does not begin with a jerk.
+#include "player/stage/cue_clock.hpp"
+
+#include <algorithm>
+
+namespace bangtin::player {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Behind by more than this when it begins, a video catches up unseen...
+constexpr microseconds joining_lag = 150ms;
+// ...for at most this long; a machine that is too slow shows what it has.
+constexpr microseconds joining_patience = 1s;
+// A picture which stays longer than its duration and this has come to a halt.
+constexpr microseconds halt_after = 200ms;
+// For frames that do not say how long they last.
+constexpr microseconds usual_duration = 40ms;
+
+microseconds duration_of(const due_frame& f) {
+  return f.duration > 0us ? f.duration : usual_duration;
+}
+
+// a + b, for a b that may be `never`.
+microseconds plus(microseconds a, microseconds b) {
+  return b >= never / 2 ? never : a + b;
+}
+
+}  // namespace
+
+std::optional<std::size_t> cue_clock::newest_due(microseconds now, std::span<const due_frame> waiting) const {
+  std::optional<std::size_t> newest;
+  for (std::size_t i = 0; i < waiting.size() && *at_ + waiting[i].pts <= now; ++i) newest = i;
+  if (!newest && !began() && !waiting.empty()) newest = 0;
+  return newest;
+}
+
+bool cue_clock::still_joining(microseconds now, const due_frame& newest) {
+  microseconds until = plus(*at_ + newest.pts, duration_of(newest));
+  if (began() || until == never || now - until <= joining_lag) return false;
+  if (!joining_since_) joining_since_ = now;
+  return now - *joining_since_ < joining_patience;
+}
+
+cue_clock::decision cue_clock::decide(microseconds now, std::span<const due_frame> waiting, bool complete) {
+  decision d;
+  if (!at_) return d;
+  if (now < *at_) {
+    d.look_again = *at_;
+    return d;
+  }
+  microseconds end = length_ > 0us ? plus(*at_, length_) : never;
+  if (now >= end) {
+    d.ended = true;
+    return d;
+  }
+  d.look_again = end;
+  std::optional<std::size_t> newest = newest_due(now, waiting);
+  std::size_t next = newest ? *newest + 1 : 0;
+  if (next < waiting.size()) d.look_again = std::min(end, *at_ + waiting[next].pts);
+  if (!newest) return d;
+  bool nothing_better = next == waiting.size() && !complete;
+  if (nothing_better && still_joining(now, waiting[*newest])) {
+    d.discard = next;
+  } else {
+    d.discard = *newest;
+    d.present = true;
+  }
+  return d;
+}
+
+microseconds cue_clock::shown_of_last(microseconds now, bool holds) const {
+  if (!began()) return 0us;
+  microseconds since = std::max(now - last_presented_, microseconds(0));
+  return holds ? since : std::min(since, plus(halt_after, duration_of(last_)));
+}
+
+void cue_clock::presented(microseconds now, const due_frame& frame) {
+  shown_ += shown_of_last(now, false);
+  last_ = frame;
+  last_presented_ = now;
+  last_supplied_ = now;
+  ++frames_;
+}
+
+void cue_clock::discarded(std::size_t frames, microseconds now) {
+  dropped_ += static_cast<std::int64_t>(frames);
+  if (frames > 0) last_supplied_ = now;
+}
+
+std::optional<microseconds> cue_clock::starving_since(microseconds now) const {
+  if (!at_) return std::nullopt;
+  microseconds since = std::max(*at_, last_supplied_);
+  if (began()) since = std::max(since, plus(*at_ + last_.pts, duration_of(last_)));
+  if (since > now) return std::nullopt;
+  return since;
+}
+
+cue_clock::tally cue_clock::count(microseconds now, std::span<const due_frame> waiting, bool complete) const {
+  auto late = at_ ? std::count_if(waiting.begin(), waiting.end(),
+                                  [&](const due_frame& f) { return *at_ + f.pts < now; })
+                  : 0;
+  bool holds = complete && waiting.empty();
+  return {shown_ + shown_of_last(now, holds), frames_, dropped_ + late};
+}
+
+}  // namespace bangtin::player

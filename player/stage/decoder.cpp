@@ -1,0 +1,205 @@
+// The decoder may be taken over by the file that it decodes. So: memory is sized and sealed here before the
+// process exists; a slot counts as the stage's only between a frame message and its release; a second message
+// for a slot that was not released, a format that changes, times that run backwards or anything else unheard
+// of ends the process. Pixels and samples are shown as they are, whatever they are.
+#include "player/stage/decoder.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+
+namespace bangtin::player {
+
+namespace {
+
+std::string ending(int status) {
+  if (WIFSIGNALED(status)) return fmt::format("ended by signal {}", WTERMSIG(status));
+  return fmt::format("ended with status {}", WEXITSTATUS(status));
+}
+
+std::string reason_for(int code) {
+  if (code == ENOENT || code == ENOTDIR || code == EACCES || code == ELOOP) return "file-missing";
+  if (code == ENOMEM || code == EMFILE || code == ENFILE || code == EAGAIN) return "out-of-memory";
+  return "decoder-error";
+}
+
+// How many messages are taken in one go, so that a decoder that only talks cannot hold up the others.
+constexpr int most_at_once = 64;
+
+}  // namespace
+
+bool decoder_ledger::take(std::span<const std::byte> packet) {
+  std::optional<decode::reply> r = decode::parse_reply(packet, room_);
+  return r && !error && !complete && accept(*r);
+}
+
+bool decoder_ledger::accept(const decode::reply& r) {
+  if (const auto* f = std::get_if<decode::reply_format>(&r)) {
+    std::optional<decode::frame_layout> l = decode::lay_out(f->format, room_);
+    if (format || !l) return false;
+    format = *f;
+    layout = *l;
+  } else if (const auto* frame_said = std::get_if<decode::reply_frame>(&r)) {
+    bool ordered = waiting.empty() || frame_said->pts >= waiting.back().time.pts;
+    if (!format || at_stage_[frame_said->slot] || !ordered) return false;
+    at_stage_[frame_said->slot] = true;
+    waiting.push_back({frame_said->slot, {frame_said->pts, frame_said->duration}});
+  } else if (const auto* e = std::get_if<decode::reply_error>(&r)) {
+    error = *e;
+  } else {
+    if (!format) return false;
+    complete = true;
+  }
+  return true;
+}
+
+bool decoder_ledger::release(std::uint32_t slot) {
+  if (slot >= at_stage_.size() || !at_stage_[slot]) return false;
+  at_stage_[slot] = false;
+  return true;
+}
+
+decoder::decoder(const std::filesystem::path& program, const picture_file& what, bool sound)
+    : room_(what.kind == picture_file::type::video ? decode::video_room : decode::still_room),
+      ledger_(room_) {
+  if (auto started = start(program, what, sound && what.kind == picture_file::type::video); !started) {
+    fail("out-of-memory", describe(started.error()));
+  }
+}
+
+decoder::~decoder() = default;
+
+result<void> decoder::start(const std::filesystem::path& program, const picture_file& what, bool sound) {
+  // Not blocking, so that a pipe put in the place of a file does not stop the stage.
+  unique_fd file(::open(what.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat about {};
+  if (!file || ::fstat(file.get(), &about) != 0) {
+    fail(reason_for(errno),
+         fmt::format("{}: {}", what.file.string(), std::generic_category().message(errno)));
+    return {};
+  }
+  if (!S_ISREG(about.st_mode)) {
+    fail("file-missing", fmt::format("{} is not a file", what.file.string()));
+    return {};
+  }
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
+    return system_error(msg("speak to a decoder"), errno);
+  }
+  control_ = unique_fd(pair[0]);
+  unique_fd theirs(pair[1]);
+  std::size_t frames_bytes = room_.slots * room_.slot_bytes;
+  auto frames_file = decode::make_shared_file("bangtin-frames", frames_bytes);
+  if (!frames_file) return frames_file.error();
+  auto frames = decode::shared_memory::map(frames_file->get(), frames_bytes);
+  if (!frames) return frames.error();
+  frames_ = std::move(*frames);
+
+  process_setup setup;
+  setup.argv = {program.string(), what.kind == picture_file::type::video ? "--video" : "--still",
+                "--offset-ms",    fmt::to_string(std::max<std::int64_t>(0, what.offset.count())),
+                "--length-ms",    fmt::to_string(std::max<std::int64_t>(0, what.length.count()))};
+  setup.descriptors = {{file.get(), decode::file_fd},
+                       {theirs.get(), decode::control_fd},
+                       {frames_file->get(), decode::frames_fd}};
+  setup.environment = {"LC_ALL=C.UTF-8"};
+  unique_fd ring_file;
+  if (sound) {
+    auto made = decode::make_shared_file("bangtin-sound", decode::pcm_ring_bytes);
+    if (!made) return made.error();
+    ring_file = std::move(*made);
+    auto ring = decode::shared_memory::map(ring_file.get(), decode::pcm_ring_bytes);
+    if (!ring) return ring.error();
+    sound_ = std::make_shared<decode::pcm_reader>(std::move(*ring));
+    setup.argv.emplace_back("--sound");
+    setup.descriptors.emplace_back(ring_file.get(), decode::pcm_fd);
+  }
+  auto started = start_process(setup);
+  if (!started) return started.error();
+  process_ = std::move(*started);
+  return {};
+}
+
+void decoder::fail(std::string reason, std::string detail) {
+  if (!failure_) failure_ = decoder_failure{std::move(reason), std::move(detail)};
+}
+
+void decoder::listen() {
+  std::array<std::byte, sizeof(decode::packet) + 1> bytes{};
+  for (int i = 0; i < most_at_once && control_; ++i) {
+    ssize_t n = ::recv(control_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) return;
+    if (n <= 0) {
+      ended();
+      return;
+    }
+    if (!ledger_.take(std::span(bytes).first(static_cast<std::size_t>(n)))) {
+      fail("decoder-error", "the decoder says what makes no sense");
+      return;
+    }
+    if (ledger_.error) {
+      // Words of our own list only: evidence names them.
+      fail(ledger_.error->word == "out-of-memory" ? "out-of-memory" : "decoder-error", ledger_.error->text);
+      return;
+    }
+  }
+}
+
+void decoder::ended() {
+  control_.reset();
+  // It has closed everything, so it is ending or pretends to.
+  process_.kill();
+  int status = process_.wait();
+  if (!ledger_.complete) fail("decoder-crash", ending(status));
+}
+
+std::vector<due_frame> decoder::waiting() const {
+  std::vector<due_frame> times;
+  for (const decoder_ledger::frame& f : ledger_.waiting) times.push_back(f.time);
+  return times;
+}
+
+void decoder::release(std::uint32_t slot) {
+  if (!ledger_.release(slot) || !control_) return;
+  decode::packet p = decode::pack(decode::request_release{slot});
+  ssize_t n = ::send(control_.get(), &p, sizeof p, MSG_DONTWAIT | MSG_NOSIGNAL);
+  // One which ended is heard of by `listen`; one which does not read its messages is broken.
+  if (n < 0 && errno == EAGAIN) fail("decoder-error", "the decoder does not listen");
+}
+
+void decoder::advance() {
+  if (ledger_.waiting.empty()) return;
+  if (shown_) release(*shown_);
+  shown_ = ledger_.waiting.front().slot;
+  ledger_.waiting.pop_front();
+}
+
+void decoder::discard(std::size_t count) {
+  for (; count > 0 && !ledger_.waiting.empty(); --count) {
+    release(ledger_.waiting.front().slot);
+    ledger_.waiting.pop_front();
+  }
+}
+
+std::optional<picture_view> decoder::shown() const {
+  if (!shown_ || !ledger_.format) return std::nullopt;
+  return view_of(ledger_.format->format, ledger_.layout, frames_.bytes().data() + *shown_ * room_.slot_bytes);
+}
+
+std::shared_ptr<decode::pcm_reader> decoder::sound() const {
+  return ledger_.format && ledger_.format->sound ? sound_ : nullptr;
+}
+
+child_process decoder::retire() {
+  control_.reset();
+  process_.kill();
+  return std::move(process_);
+}
+
+}  // namespace bangtin::player

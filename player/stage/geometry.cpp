@@ -1,0 +1,71 @@
+// First the viewer's rectangle, as if nothing were turned; then that rectangle is turned with the picture.
+#include "player/stage/geometry.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace bangtin::player {
+
+namespace {
+
+// a * b / c, rounded to the nearest, at least 1.
+int scaled(int a, int b, int c) {
+  return static_cast<int>(std::max<std::int64_t>(1, (std::int64_t{a} * b * 2 + c) / (std::int64_t{c} * 2)));
+}
+
+rect_px turn(const rect_px& r, size_px output, rotation turned) {
+  switch (turned) {
+    case rotation::none:
+      return r;
+    case rotation::right:
+      return {output.width - r.y - r.height, r.x, r.height, r.width};
+    case rotation::half:
+      return {output.width - r.x - r.width, output.height - r.y - r.height, r.width, r.height};
+    case rotation::left:
+      return {r.y, output.height - r.x - r.width, r.height, r.width};
+  }
+  return r;
+}
+
+}  // namespace
+
+std::optional<rotation> rotation_from(int degrees) {
+  switch (degrees) {
+    case 0:
+      return rotation::none;
+    case 90:
+      return rotation::right;
+    case 180:
+      return rotation::half;
+    case 270:
+      return rotation::left;
+    default:
+      return std::nullopt;
+  }
+}
+
+rotation inverse(rotation r) {
+  return r == rotation::right ? rotation::left : r == rotation::left ? rotation::right : r;
+}
+
+size_px seen(size_px output, rotation turned) {
+  bool lying = turned == rotation::right || turned == rotation::left;
+  return lying ? size_px{output.height, output.width} : output;
+}
+
+placement fit(size_px picture, size_px output, rotation turned) {
+  size_px room = seen({std::max(1, output.width), std::max(1, output.height)}, turned);
+  picture = {std::max(1, picture.width), std::max(1, picture.height)};
+  bool full_width = std::int64_t{picture.width} * room.height >= std::int64_t{picture.height} * room.width;
+  placement p;
+  p.scaled =
+      full_width
+          ? size_px{room.width, std::min(room.height, scaled(picture.height, room.width, picture.width))}
+          : size_px{std::min(room.width, scaled(picture.width, room.height, picture.height)), room.height};
+  rect_px upright{(room.width - p.scaled.width) / 2, (room.height - p.scaled.height) / 2, p.scaled.width,
+                  p.scaled.height};
+  p.where = turn(upright, output, turned);
+  return p;
+}
+
+}  // namespace bangtin::player

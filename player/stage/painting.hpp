@@ -1,0 +1,69 @@
+// Pictures in memory, and how they get onto each other: scaled, turned and converted to the screen's colours.
+// Pure functions; libyuv does the work.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "base/error.hpp"
+#include "player/decode/protocol.hpp"
+#include "player/stage/geometry.hpp"
+
+namespace bangtin::player {
+
+// A picture in somebody else's memory, which must outlive it.
+struct picture_view {
+  decode::picture_format format;
+  std::array<const std::uint8_t*, 3> planes{};  // one for bgrx
+  std::array<int, 3> strides{};                 // in bytes
+
+  size_px size() const { return {static_cast<int>(format.width), static_cast<int>(format.height)}; }
+};
+// The frame which begins at `base`, laid out as decode::lay_out says.
+picture_view view_of(const decode::picture_format& format, const decode::frame_layout& layout,
+                     const std::byte* base);
+
+// A picture of our own: four bytes a pixel, B G R X, lines without gaps.
+struct image {
+  size_px size;
+  std::vector<std::uint8_t> pixels;
+
+  image() = default;
+  explicit image(size_px s)
+      : size(s), pixels(static_cast<std::size_t>(s.width) * static_cast<std::size_t>(s.height) * 4) {}
+  picture_view view() const;
+};
+
+// Where to paint: B G R X like an image.
+struct canvas {
+  std::uint8_t* pixels;
+  int stride;  // in bytes
+  size_px size;
+};
+canvas canvas_of(image& i);
+
+// Paints pictures and keeps the memory that it needs in between. One thread at a time.
+class painter {
+ public:
+  // Paints the picture at its place (see fit) on `to`; what is around it stays.
+  void paint(const picture_view& picture, rotation turned, const canvas& to);
+  // A whole picture of `size`: the picture at its place, and black around it.
+  image compose(const picture_view& picture, rotation turned, size_px size);
+
+ private:
+  void paint_i420(picture_view picture, const placement& p, rotation turned, const canvas& to);
+  void paint_bgrx(picture_view picture, const placement& p, rotation turned, const canvas& to);
+
+  std::vector<std::uint8_t> scaled_;
+  std::vector<std::uint8_t> turned_;
+};
+
+void fill_black(const canvas& to);
+
+// errc::io when it cannot be written. The file is whole or absent.
+result<void> write_png(const image& i, const std::filesystem::path& path);
+
+}  // namespace bangtin::player

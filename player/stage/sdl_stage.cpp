@@ -1,0 +1,360 @@
+// The loop's steps, in this order: the window's news, the decoders' words, what is due, what took too long;
+// then sleep until a frame is due or a descriptor has something to say. SDL's own events cannot be polled for
+// on every back end, so sleep is never longer than a fifth of a second.
+#include "player/stage/sdl_stage.hpp"
+
+#include <poll.h>
+#include <spdlog/spdlog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+#include <map>
+
+#include "player/stage/cue.hpp"
+#include "player/stage/sound.hpp"
+#include "player/stage/window.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr microseconds ready_within = 10s;
+constexpr microseconds frame_within = 3s;
+constexpr microseconds window_interval = 200ms;
+
+microseconds now_us() {
+  timespec t{};
+  ::clock_gettime(CLOCK_BOOTTIME, &t);
+  return std::chrono::duration_cast<microseconds>(std::chrono::seconds(t.tv_sec) +
+                                                  std::chrono::nanoseconds(t.tv_nsec));
+}
+
+mono_ms in_ms(microseconds t) {
+  return std::chrono::floor<milliseconds>(t);
+}
+
+}  // namespace
+
+struct sdl_stage::impl {
+  stage_options options;
+  std::unique_ptr<window> win;
+  sound loudspeakers;
+  painter brush;
+  std::map<cue_id, std::unique_ptr<cue>> cues;  // live
+  std::unique_ptr<cue> held;                    // on show, though finished or dropped
+  cue_id on_show = 0;                           // in `cues` while it is live; 0: none
+  std::deque<stage_event> events;
+  std::vector<child_process> ending;  // killed, to be reaped
+  std::optional<bool> connected;
+
+  impl(const stage_options& o, std::unique_ptr<window> w)
+      : options(o), win(std::move(w)), loudspeakers(o.sound) {}
+
+  cue* showing();
+  void attend_window();
+  void attend_decoders(microseconds now);
+  void present_due();
+  cue* due_successor(microseconds now);
+  void begin(cue& next);
+  void go_on(cue& current, microseconds now);
+  bool put_on_window(const cue& c);
+  void skip(cue& c, std::size_t frames, microseconds now);
+  void check_limits(microseconds now);
+  void finish(cue& c, microseconds now);
+  void fail(cue& c, microseconds now);
+  void retire(cue& c);
+  void remove(cue_id id);
+  void reap();
+  microseconds next_look(microseconds now);
+  bool sleep(microseconds until, int wake_fd);
+};
+
+// The cue whose picture is in the window.
+cue* sdl_stage::impl::showing() {
+  if (held) return held.get();
+  auto found = cues.find(on_show);
+  return found == cues.end() ? nullptr : found->second.get();
+}
+
+void sdl_stage::impl::attend_window() {
+  window_news n = win->news();
+  if (n.close) events.emplace_back(close_requested{});
+  if (n.sound_devices) loudspeakers.look_again();
+  if (n.displays || !connected) {
+    bool there = win->display_connected();
+    if (connected != there) events.emplace_back(output_state{there});
+    connected = there;
+  }
+  if (n.resized) {
+    for (auto& [id, c] : cues) {
+      if (c->drawn) c->draw(brush, win->out().size(), options.turned);
+    }
+    if (held && held->drawn) held->draw(brush, win->out().size(), options.turned);
+  }
+  if (!n.redraw) return;
+  if (cue* c = showing()) {
+    put_on_window(*c);
+  } else {
+    win->out().show(image({16, 9}).view(), rotation::none);
+  }
+}
+
+void sdl_stage::impl::attend_decoders(microseconds now) {
+  std::vector<cue*> failed;
+  for (auto& [id, c] : cues) {
+    if (c->finished) continue;
+    if (c->source) c->source->listen();
+    bool picture_came = c->source && !c->source->said().waiting.empty();
+    if (!c->moves() && !c->drawn && (!c->source || picture_came)) {
+      c->draw(brush, win->out().size(), options.turned);
+      // A still needs its process no longer.
+      if (c->source) ending.push_back(c->source->retire());
+    }
+    if (c->source && c->source->failure() && !(c->drawn && !c->moves())) failed.push_back(c.get());
+    if (!c->ready_told && c->ready()) {
+      c->ready_told = true;
+      events.emplace_back(cue_ready{c->id});
+    }
+  }
+  for (cue* c : failed) fail(*c, now);
+}
+
+// Of the cues whose time has come and which have a picture, the one with the latest time.
+cue* sdl_stage::impl::due_successor(microseconds now) {
+  const cue* current = showing();
+  cue* next = nullptr;
+  for (auto& [id, c] : cues) {
+    bool candidate = !c->finished && c.get() != current && c->clock.at() && *c->clock.at() <= now;
+    if (!candidate || (next != nullptr && *next->clock.at() > *c->clock.at())) continue;
+    cue_clock::decision d = c->clock.decide(now, c->waiting(), c->complete());
+    if (d.ended) {
+      finish(*c, now);
+    } else if (d.present) {
+      skip(*c, d.discard, now);
+      next = c.get();
+    } else {
+      skip(*c, d.discard, now);
+    }
+  }
+  return next;
+}
+
+void sdl_stage::impl::present_due() {
+  microseconds now = now_us();
+  if (cue* next = due_successor(now)) begin(*next);
+  cue* current = showing();
+  if (current != nullptr && !current->finished) go_on(*current, now_us());
+  for (auto it = cues.begin(); it != cues.end();) {
+    bool gone = it->second->finished && it->second.get() != showing();
+    it = gone ? cues.erase(it) : std::next(it);
+  }
+}
+
+void sdl_stage::impl::begin(cue& next) {
+  due_frame first = next.waiting().front();
+  next.advance();
+  if (!put_on_window(next)) return;
+  microseconds now = now_us();
+  // Whatever was to be shown before it has been replaced.
+  for (auto& [id, c] : cues) {
+    bool earlier = c.get() == showing() || (c->clock.at() && *c->clock.at() <= *next.clock.at());
+    if (c.get() != &next && !c->finished && earlier) finish(*c, now);
+  }
+  if (held) retire(*held);
+  held = nullptr;
+  on_show = next.id;
+  next.clock.presented(now, first);
+  events.emplace_back(cue_began{next.id, in_ms(now)});
+  loudspeakers.play(next.source ? next.source->sound() : nullptr, *next.clock.at());
+}
+
+void sdl_stage::impl::go_on(cue& current, microseconds now) {
+  cue_clock::decision d = current.clock.decide(now, current.waiting(), current.complete());
+  if (d.ended) {
+    finish(current, now);
+    loudspeakers.play(nullptr, now);
+    return;
+  }
+  skip(current, d.discard, now);
+  if (!d.present) return;
+  due_frame frame = current.waiting().front();
+  current.advance();
+  if (put_on_window(current)) current.clock.presented(now_us(), frame);
+}
+
+bool sdl_stage::impl::put_on_window(const cue& c) {
+  std::optional<picture_view> view = c.shown();
+  // What was drawn by the stage is already turned.
+  return view && win->out().show(*view, c.moves() ? options.turned : rotation::none);
+}
+
+void sdl_stage::impl::skip(cue& c, std::size_t frames, microseconds now) {
+  if (c.source && c.moves()) c.source->discard(frames);
+  c.clock.discarded(frames, now);
+}
+
+void sdl_stage::impl::check_limits(microseconds now) {
+  std::vector<cue*> late;
+  for (auto& [id, c] : cues) {
+    if (c->finished || !c->source || c->complete()) continue;
+    bool never_ready = !c->ready_told && now - c->prepared > ready_within;
+    bool halted = false;
+    if (c->ready_told && c->waiting().empty()) {
+      std::optional<microseconds> since = c->clock.starving_since(now);
+      halted = since && now - *since > frame_within;
+    }
+    if (!never_ready && !halted) continue;
+    c->source->fail("decoder-timeout", never_ready ? "no picture within 10 s" : "no further picture for 3 s");
+    late.push_back(c.get());
+  }
+  for (cue* c : late) fail(*c, now);
+}
+
+// Its last word: it ended.
+void sdl_stage::impl::finish(cue& c, microseconds now) {
+  cue_clock::tally t = c.clock.count(now, c.waiting(), c.complete());
+  events.emplace_back(cue_ended{c.id, in_ms(now), in_ms(t.shown), t.frames, t.dropped});
+  retire(c);
+}
+
+// Its last word: it failed.
+void sdl_stage::impl::fail(cue& c, microseconds now) {
+  cue_clock::tally t = c.clock.count(now, c.waiting(), false);
+  const decoder_failure& f = *c.source->failure();
+  spdlog::warn("cue {}: {}: {}", c.id, f.reason, f.detail);
+  events.emplace_back(cue_failed{c.id, f.reason, f.detail, in_ms(t.shown), t.frames, t.dropped});
+  if (&c == showing()) loudspeakers.play(nullptr, now);
+  retire(c);
+}
+
+void sdl_stage::impl::retire(cue& c) {
+  c.finished = true;
+  if (c.source) ending.push_back(c.source->retire());
+}
+
+// Forgets the cue; its picture stays if it is in the window.
+void sdl_stage::impl::remove(cue_id id) {
+  auto found = cues.find(id);
+  if (found == cues.end()) return;
+  if (!found->second->finished) retire(*found->second);
+  if (found->second.get() == showing()) {
+    loudspeakers.play(nullptr, now_us());
+    held = std::move(found->second);
+  }
+  cues.erase(found);
+}
+
+void sdl_stage::impl::reap() {
+  std::erase_if(ending, [](child_process& p) { return !p.running(); });
+}
+
+microseconds sdl_stage::impl::next_look(microseconds now) {
+  microseconds next = now + window_interval;
+  for (auto& [id, c] : cues) {
+    if (c->finished) continue;
+    next = std::min(next, c->clock.decide(now, c->waiting(), c->complete()).look_again);
+  }
+  return next;
+}
+
+// Until something happens or `until` has come. True when `wake_fd` was readable; it is drained.
+bool sdl_stage::impl::sleep(microseconds until, int wake_fd) {
+  std::vector<pollfd> fds;
+  if (wake_fd >= 0) fds.push_back({wake_fd, POLLIN, 0});
+  for (auto& [id, c] : cues) {
+    if (c->source && c->source->control() >= 0) fds.push_back({c->source->control(), POLLIN, 0});
+  }
+  for (child_process& p : ending) fds.push_back({p.pidfd(), POLLIN, 0});
+  microseconds left = std::max(until - now_us(), microseconds(0));
+  auto whole = std::chrono::floor<std::chrono::seconds>(left);
+  timespec t{whole.count(), std::chrono::nanoseconds(left - whole).count()};
+  int n = ::ppoll(fds.data(), fds.size(), &t, nullptr);
+  if (n <= 0 || wake_fd < 0 || (fds[0].revents & POLLIN) == 0) return false;
+  std::uint64_t count = 0;
+  return ::read(wake_fd, &count, sizeof count) > 0;
+}
+
+sdl_stage::sdl_stage(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
+sdl_stage::~sdl_stage() = default;
+
+result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options) {
+  auto win = window::open(options);
+  if (!win) return win.error();
+  auto i = std::make_unique<impl>(options, std::move(*win));
+  if (i->options.decoder.empty()) i->options.decoder = worker_program("bangtin-decode");
+  i->win->out().show(image({16, 9}).view(), rotation::none);
+  return std::unique_ptr<sdl_stage>(new sdl_stage(std::move(i)));
+}
+
+void sdl_stage::prepare(cue_id id, const picture& what) {
+  auto made = std::make_unique<cue>(id, what, now_us());
+  if (const auto* file = std::get_if<picture_file>(&what)) {
+    bool audible = file->sound && impl_->loudspeakers.there();
+    made->source = std::make_unique<decoder>(impl_->options.decoder, *file, audible);
+  }
+  impl_->remove(id);
+  impl_->cues[id] = std::move(made);
+}
+
+void sdl_stage::show(cue_id id, mono_ms at) {
+  auto found = impl_->cues.find(id);
+  if (found != impl_->cues.end()) found->second->clock.show_at(at);
+}
+
+void sdl_stage::drop(cue_id id) {
+  impl_->remove(id);
+  std::erase_if(impl_->events, [id](const stage_event& e) {
+    return std::visit(
+        [id](const auto& x) {
+          if constexpr (requires { x.id; }) return x.id == id;
+          return false;
+        },
+        e);
+  });
+}
+
+std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
+  bool leave = false;
+  while (!leave) {
+    impl_->attend_window();
+    impl_->attend_decoders(now_us());
+    impl_->present_due();
+    microseconds now = now_us();
+    impl_->check_limits(now);
+    impl_->reap();
+    impl_->loudspeakers.rest(now);
+    leave = !impl_->events.empty() || now >= until;
+    microseconds wake = leave ? now : std::min(impl_->next_look(now), microseconds(until));
+    if (impl_->sleep(wake, wake_fd)) {
+      impl_->events.emplace_back(woken{});
+      leave = true;
+    }
+  }
+  std::vector<stage_event> told(impl_->events.begin(), impl_->events.end());
+  impl_->events.clear();
+  return told;
+}
+
+result<void> sdl_stage::save_png(const std::filesystem::path& path) {
+  cue* c = impl_->showing();
+  image black({16, 9});
+  std::optional<picture_view> shown = c != nullptr ? c->shown() : black.view();
+  rotation turned = c != nullptr && c->moves() ? impl_->options.turned : rotation::none;
+  auto grabbed = impl_->win->out().grab(shown ? *shown : black.view(), turned);
+  if (!grabbed) return grabbed.error();
+  size_px upright = seen(grabbed->size, impl_->options.turned);
+  image turned_back = impl_->brush.compose(grabbed->view(), inverse(impl_->options.turned), upright);
+  return write_png(turned_back, path);
+}
+
+std::string sdl_stage::path_name() const {
+  return impl_->win->out().name();
+}
+
+}  // namespace bangtin::player

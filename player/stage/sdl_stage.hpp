@@ -1,0 +1,54 @@
+// The stage on SDL2: see stage.hpp. Pictures come from bangtin-decode, one process per cue (decoder.hpp);
+// when each frame is due is decided by cue_clock.hpp; this puts them together.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/error.hpp"
+#include "player/stage/geometry.hpp"
+#include "player/stage/stage.hpp"
+
+namespace bangtin::player {
+
+enum class output_path {
+  automatic,  // texture on a real GPU, else surface
+  surface,    // conversion on the processor, straight into the window
+  texture     // through SDL's renderer, whatever it is
+};
+
+struct stage_options {
+  rotation turned = rotation::none;
+  std::optional<size_px> windowed;  // else the whole screen
+  output_path path = output_path::automatic;
+  std::string title = "Bảng tin";
+  bool sound = true;
+  std::filesystem::path decoder;  // the program; empty: worker_program("bangtin-decode")
+};
+
+class sdl_stage final : public stage {
+ public:
+  // Opens the window, black. errc::io when there is no display.
+  static result<std::unique_ptr<sdl_stage>> open(const stage_options& options);
+  ~sdl_stage() override;
+
+  void prepare(cue_id id, const picture& what) override;
+  void show(cue_id id, mono_ms at) override;
+  void drop(cue_id id) override;
+  std::vector<stage_event> wait(mono_ms until, int wake_fd) override;
+
+  // What is in the window now, upright as the viewer sees it.
+  result<void> save_png(const std::filesystem::path& path);
+  // How pictures get to the screen, for the log: "surface x11".
+  std::string path_name() const;
+
+ private:
+  struct impl;
+  explicit sdl_stage(std::unique_ptr<impl> i);
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace bangtin::player

@@ -1,0 +1,37 @@
+// The loudspeakers: an SDL audio device that asks the mixer for samples, from a thread of SDL's.
+//
+// Without a device there is no sound and no error; one that is plugged in later is taken.
+#pragma once
+
+#include <memory>
+
+#include "player/stage/mixer.hpp"
+
+namespace bangtin::player {
+
+class sound {
+ public:
+  // `wanted` false: never opens a device.
+  explicit sound(bool wanted);
+  ~sound();
+  sound(const sound&) = delete;
+  sound& operator=(const sound&) = delete;
+
+  // There is a device: decoders should be asked for sound.
+  bool there() const;
+  // See mixer::play. The device runs only while there is something to be heard.
+  void play(std::shared_ptr<decode::pcm_reader> source, microseconds at);
+  // A device came or went: looks which there is.
+  void look_again();
+  // Stops the device when nothing has been played for a while. Call now and then.
+  void rest(microseconds now);
+
+ private:
+  struct device;
+  void open();
+
+  bool wanted_;
+  std::unique_ptr<device> device_;
+};
+
+}  // namespace bangtin::player

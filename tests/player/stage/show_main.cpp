@@ -1,0 +1,147 @@
+// bangtin-show: shows files one after the other on a display and prints what the stage tells. For benches and
+// for looking at things; not installed.
+//
+//   bangtin-show [--seconds N] [--offset N] [--rotate N] [--windowed WxH] [--path surface|texture] [--loops
+//   N]
+//                [--no-sound] [--png FILE] [--card TITLE] FILE...
+#include <fmt/format.h>
+#include <time.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "player/stage/sdl_stage.hpp"
+
+namespace {
+
+using namespace bangtin;
+using namespace bangtin::player;
+
+mono_ms now() {
+  timespec t{};
+  ::clock_gettime(CLOCK_BOOTTIME, &t);
+  return mono_ms(std::int64_t{t.tv_sec} * 1000 + t.tv_nsec / 1'000'000);
+}
+
+struct wishes {
+  stage_options stage;
+  std::int64_t seconds = 10;
+  std::int64_t offset_seconds = 0;
+  std::int64_t loops = 1;
+  std::string png;
+  std::vector<picture> pictures;
+};
+
+bool is_video(const std::string& name) {
+  return name.ends_with(".mp4");
+}
+
+wishes wishes_from(int argc, char** argv) {
+  wishes w;
+  std::vector<std::string> files;
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    auto value = [&] { return std::string(i + 1 < argc ? argv[++i] : ""); };
+    if (word == "--seconds") {
+      w.seconds = std::atoll(value().c_str());
+    } else if (word == "--offset") {
+      w.offset_seconds = std::atoll(value().c_str());
+    } else if (word == "--loops") {
+      w.loops = std::atoll(value().c_str());
+    } else if (word == "--rotate") {
+      w.stage.turned = rotation_from(std::atoi(value().c_str())).value_or(rotation::none);
+    } else if (word == "--windowed") {
+      size_px s;
+      if (std::sscanf(value().c_str(), "%dx%d", &s.width, &s.height) == 2) w.stage.windowed = s;
+    } else if (word == "--path") {
+      w.stage.path = value() == "texture" ? output_path::texture : output_path::surface;
+    } else if (word == "--no-sound") {
+      w.stage.sound = false;
+    } else if (word == "--png") {
+      w.png = value();
+    } else if (word == "--card") {
+      w.pictures.emplace_back(
+          text_card{value(), {"Nhập mã này trên máy quản trị để ghép màn hình", "http://127.0.0.1:8470"}});
+    } else {
+      files.push_back(word);
+    }
+  }
+  for (const std::string& f : files) {
+    picture_file p;
+    p.kind = is_video(f) ? picture_file::type::video : picture_file::type::still;
+    p.file = f;
+    p.offset = std::chrono::seconds(is_video(f) ? w.offset_seconds : 0);
+    p.length = std::chrono::seconds(w.seconds);
+    p.sound = true;
+    w.pictures.emplace_back(p);
+  }
+  return w;
+}
+
+void print(const stage_event& event) {
+  std::visit(
+      [](const auto& e) {
+        using type = std::decay_t<decltype(e)>;
+        if constexpr (std::is_same_v<type, cue_ready>) {
+          fmt::print("ready {}\n", e.id);
+        } else if constexpr (std::is_same_v<type, cue_began>) {
+          fmt::print("began {} at {}\n", e.id, e.at.count());
+        } else if constexpr (std::is_same_v<type, cue_ended>) {
+          fmt::print("ended {} at {}: shown {} ms, {} frames, {} dropped\n", e.id, e.at.count(),
+                     e.shown.count(), e.frames, e.dropped);
+        } else if constexpr (std::is_same_v<type, cue_failed>) {
+          fmt::print("failed {}: {}: {}\n", e.id, e.reason, e.detail);
+        } else if constexpr (std::is_same_v<type, output_state>) {
+          fmt::print("output {}\n", e.connected ? "connected" : "disconnected");
+        }
+        std::fflush(stdout);
+      },
+      event);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  wishes w = wishes_from(argc, argv);
+  auto opened = sdl_stage::open(w.stage);
+  if (!opened) {
+    fmt::print(stderr, "{}\n", describe(opened.error()));
+    return 1;
+  }
+  sdl_stage& stage = **opened;
+  std::size_t all = w.pictures.size() * static_cast<std::size_t>(w.loops);
+  auto each = std::chrono::seconds(w.seconds);
+  mono_ms asked = now();
+  mono_ms start{};
+  auto prepare = [&](std::size_t i) {
+    if (i < all) stage.prepare(i + 1, w.pictures[i % w.pictures.size()]);
+  };
+  prepare(0);
+  bool shot = w.png.empty();
+  for (;;) {
+    for (const stage_event& e : stage.wait(now() + std::chrono::milliseconds(100), -1)) {
+      print(e);
+      if (std::holds_alternative<cue_failed>(e) && start.count() == 0) return 1;
+      if (std::holds_alternative<close_requested>(e)) return 0;
+      if (const auto* r = std::get_if<cue_ready>(&e)) {
+        if (start.count() == 0) {
+          fmt::print("first ready after {} ms\n", (now() - asked).count());
+          start = now() + std::chrono::milliseconds(20);
+        }
+        stage.show(r->id, start + each * static_cast<std::int64_t>(r->id - 1));
+      }
+      if (const auto* b = std::get_if<cue_began>(&e)) prepare(b->id);
+    }
+    if (start.count() == 0) continue;
+    if (!shot && now() >= start + each / 2) {
+      if (auto saved = stage.save_png(w.png); !saved) fmt::print(stderr, "{}\n", describe(saved.error()));
+      shot = true;
+    }
+    if (now() >= start + each * static_cast<std::int64_t>(all) + std::chrono::milliseconds(200)) return 0;
+  }
+}
