@@ -1,0 +1,73 @@
+// A request and a reply as handlers see them: whole, bounded and free of the HTTP library.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "base/hash.hpp"
+#include "base/json.hpp"
+
+namespace bangtin::scheduler {
+
+namespace asio = boost::asio;
+
+// Who is on the other end of a connection.
+struct peer {
+  bool admin = false;  // came over the Unix socket; the kernel named the user
+  std::string who;     // "uid 1000 (name)", or an address
+};
+
+// The bytes of a request's body as they arrive. The view is valid until the next call. An empty piece: that
+// was all. errc::unreachable when the connection broke or stalled.
+class body_source {
+ public:
+  virtual ~body_source() = default;
+  virtual asio::awaitable<result<bytes_view>> next() = 0;
+};
+
+struct request {
+  std::string method;
+  std::vector<std::string> captured;         // what stood for the {names} of the endpoint's pattern, decoded
+  std::map<std::string, std::string> query;  // decoded
+  std::map<std::string, std::string> headers;  // names in lower case; several of a name are joined by ", "
+  std::uint64_t body_bytes = 0;                // as Content-Length says
+  std::string body;                            // empty where the endpoint streams
+  body_source* stream = nullptr;               // set where the endpoint streams
+  peer from;
+
+  // Empty when it is not there.
+  std::string_view header(std::string_view lower_case_name) const;
+  std::string_view parameter(std::string_view name) const;
+};
+
+// A part of an open file, sent by the kernel.
+struct file_slice {
+  std::shared_ptr<unique_fd> file;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+};
+
+struct reply {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::variant<std::string, std::shared_ptr<const std::string>, file_slice> body;
+
+  std::uint64_t body_bytes() const;
+};
+
+reply json_reply(const json::value& v, int status = 200);
+reply text_reply(std::string text, std::string content_type, int status = 200);
+// The problem document of the error; `status` 0: the one that belongs to its code.
+reply problem_reply(const error& e, int status = 0, const json::object& more = {});
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,13 @@
+// The schema of the daemon's database, as the steps which led to it. A step that was released is never
+// changed.
+#pragma once
+
+#include <span>
+
+#include "base/database.hpp"
+
+namespace bangtin::scheduler {
+
+std::span<const migration> ledger_migrations();
+
+}  // namespace bangtin::scheduler
