@@ -15,8 +15,9 @@ namespace bangtin::evidence {
 
 namespace {
 
-constexpr std::size_t most_line_bytes = 4096;
-constexpr std::size_t most_name_bytes = 1024;
+constexpr std::size_t most_line_bytes = 16 * 1024;
+// As long as a programme lets the names of media items be, so that each of its plays has a line.
+constexpr std::size_t most_name_bytes = 4096;
 constexpr std::size_t most_word_bytes = 128;
 // Some 30 years. Sums of plays stay far from the end of 64 bits.
 constexpr std::int64_t longest_ms = 1'000'000'000'000;

@@ -62,7 +62,7 @@ struct record {
   bool operator==(const record&) const = default;
 };
 
-// One line without its newline, at most 4 KiB.
+// One line without its newline, at most 16 KiB.
 std::string to_line(const record& r);
 // The inverse. errc::invalid unless to_line of the result gives exactly this line again.
 result<record> from_line(std::string_view line);

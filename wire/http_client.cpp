@@ -26,6 +26,7 @@ struct transfer {
   CURL* handle;
   reply got;
   std::size_t head_bytes = 0;
+  bool head_whole = false;  // libcurl takes a head that a closed connection cut for a whole one
   bool too_large = false;
   bool sink_stopped = false;
   bool was_cancelled = false;
@@ -60,6 +61,7 @@ std::size_t take_header(transfer& t, std::string_view line) {
     return 0;
   }
   if (line.starts_with("HTTP/")) t.got.headers.clear();  // an interim reply (100) came before
+  t.head_whole = line == "\r\n" || line == "\n";
   std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return taken;
   std::string name(line.substr(0, colon));
@@ -114,6 +116,19 @@ static int bangtin_on_progress(void* context, curl_off_t, curl_off_t, curl_off_t
 // A line that would end early and begin another field.
 bool has_line_end(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+}
+
+// As far as libcurl, which guesses what is missing, would not say it.
+bool is_address(std::string_view server) {
+  for (std::string_view scheme : {"http://", "https://"}) {
+    if (server.starts_with(scheme)) return server.size() > scheme.size() && server[scheme.size()] != '/';
+  }
+  return false;
+}
+
+error no_address(std::string_view server) {
+  return {errc::usage, msg("{} is not an address of a daemon", server),
+          msg("write it as http://HOST:PORT or https://HOST:PORT")};
 }
 
 using header_list = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
@@ -208,10 +223,7 @@ error http_client::impl::failure(CURLcode code, const transfer& t) const {
   if (t.was_cancelled) {
     return {errc::unreachable, msg("the request to {} was broken off", where()), msg("ask again")};
   }
-  if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
-    return {errc::usage, msg("{} is not an address of a daemon", where()),
-            msg("write it as http://HOST:PORT or https://HOST:PORT")};
-  }
+  if (code == CURLE_URL_MALFORMAT) return no_address(where());
   long os_error = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_OS_ERRNO, &os_error);
   if (!socket.empty()) {
@@ -230,7 +242,7 @@ http_client::http_client(std::string server, std::string socket, std::string tok
   // libcurl wants to be told once per process, before its first handle.
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-  while (server.ends_with('/')) server.pop_back();
+  if (server.ends_with('/') && !server.ends_with("//")) server.pop_back();
   impl_->server = std::move(server);
   impl_->socket = std::move(socket);
   impl_->token = std::move(token);
@@ -246,10 +258,11 @@ result<reply> http_client::send(const request& r) {
   curl_easy_reset(h);
   result<header_list> headers = impl_->headers_for(r);
   if (!headers) return headers.error();
+  if (impl_->socket.empty() && !is_address(impl_->server)) return no_address(impl_->server);
   impl_->set_limits(r);
   impl_->set_target(r);
   impl_->set_body(r);
-  transfer t{r, h, {}, 0, false, false, false, nullptr};
+  transfer t{r, h, {}, 0, false, false, false, false, nullptr};
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers->get());
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, bangtin_on_body);
   curl_easy_setopt(h, CURLOPT_WRITEDATA, &t);
@@ -262,7 +275,7 @@ result<reply> http_client::send(const request& r) {
   const CURLcode code = curl_easy_perform(h);
   if (t.thrown) std::rethrow_exception(t.thrown);
   t.got.status = status_of(h);
-  if (code != CURLE_OK || t.got.status == 0) return impl_->failure(code, t);
+  if (code != CURLE_OK || !t.head_whole) return impl_->failure(code, t);
   return std::move(t.got);
 }
 

@@ -22,10 +22,11 @@ struct request {
   std::string body;
   std::string content_type = "application/json";
   std::chrono::milliseconds timeout{30'000};  // for all of it; 0: bounded by stall only
-  std::chrono::seconds stall{30};             // ends after so long below 1 byte/s
+  // Ends after so long below 1 byte/s, waiting for the answer included: a long poll needs more than it waits.
+  std::chrono::seconds stall{30};
   std::size_t most_reply_bytes = 32 * 1024 * 1024;
-  // If set, gets the reply's bytes of a 2xx as they arrive, and `reply.body` stays empty. Returns false to
-  // stop.
+  // If set, gets the reply's bytes of a 2xx as they arrive, and `reply.body` stays empty and
+  // unbounded by `most_reply_bytes`. Returns false to stop, which gives errc::io.
   std::function<bool(std::string_view)> sink;
   // Asked between pieces; true stops with errc::unreachable. For a clean stop during a long poll.
   std::function<bool()> cancelled;
@@ -48,7 +49,9 @@ class http_client {
   http_client(http_client&&) noexcept;
   http_client& operator=(http_client&&) noexcept;
 
-  // The reply whatever its status. errc::unreachable when there was none.
+  // The reply whatever its status; redirects are not followed. errc::unreachable when there was none or not a
+  // whole one, errc::limit when it was too large, errc::usage for an address or a token that is none. What
+  // `sink`, `cancelled` or `sent` throws comes out here.
   result<reply> send(const request& r);
   // As `send`, with a status of 400 and more turned into the error which its problem document (RFC 9457)
   // describes.

@@ -144,8 +144,8 @@ result<screen_status> screen_status_from_json(std::string_view text) {
   screen_status s;
   s.version = clean_text(f, "version", 64);
   s.programme_version = f.integer("programme_version", 0, evidence::largest_integer);
-  s.now_playing = clean_text(f, "now_playing", 1024);
-  s.campaign = clean_text(f, "campaign", 1024);
+  s.now_playing = clean_text(f, "now_playing", 4096);
+  s.campaign = clean_text(f, "campaign", 4096);
   s.problem = clean_text(f, "problem", 4096);
   s.problem_what = message_field(f, "problem_what");
   s.problem_remedy = message_field(f, "problem_remedy");

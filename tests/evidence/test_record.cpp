@@ -160,13 +160,19 @@ TEST(record, first_record_is_genesis_and_only_the_first) {
   EXPECT_FALSE(from_line(to_line(early)));
 }
 
-TEST(record, line_longer_than_4_KiB_is_refused) {
+TEST(record, longest_names_of_a_programme_fit_and_longer_ones_are_refused) {
   record r = sample::start(2);
-  r.play->media = std::string(1000, '"');  // escaped: 2000 bytes
-  r.play->campaign = std::string(1000, '"');
-  EXPECT_FALSE(from_line(to_line(r))) << to_line(r).size();
-  r.play->campaign = std::string(700, '"');
-  EXPECT_TRUE(from_line(to_line(r))) << to_line(r).size();
+  r.play->media = std::string(4096, '"');  // escaped: twice as long
+  r.play->campaign = std::string(128, '"');
+  EXPECT_TRUE(from_line(to_line(r)));
+  r.play->media += "x";
+  EXPECT_FALSE(from_line(to_line(r)));
+  r.play->media = std::string(4050, '"');
+  r.play->campaign = std::string(4050, '"');
+  EXPECT_GT(to_line(r).size(), 16U * 1024);
+  result<record> got = from_line(to_line(r));
+  ASSERT_FALSE(got);
+  EXPECT_EQ(got.error().code, errc::limit);
 }
 
 RC_GTEST_PROP(record, every_record_is_read_as_it_was_written, ()) {

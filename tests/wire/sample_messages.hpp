@@ -1,0 +1,52 @@
+// One valid message of each kind, with every field set to something of its own.
+#pragma once
+
+#include "evidence/sample_records.hpp"
+#include "evidence/verify_chain.hpp"
+#include "wire/messages.hpp"
+#include "wire/sample_site.hpp"
+
+namespace bangtin::wire::sample {
+
+inline pairing_request a_pairing_request() {
+  return {site().screen.public_part(), "7K2M", sha256("token"), "0.1.0"};
+}
+
+inline pairing_grant a_pairing_grant() {
+  site s;
+  screen_certificate c{s.screen.public_part(), "lobby", at(1'791'000'000'000)};
+  return {"lobby", s.root.public_part(), s.daemon.public_part(), evidence::sign_note(to_text(c), s.root),
+          sha256("tag")};
+}
+
+inline screen_status a_screen_status() {
+  screen_status s;
+  s.version = "0.1.0";
+  s.programme_version = 7;
+  s.now_playing = "posters/a.png";
+  s.campaign = "ngày hội";
+  s.problem = "the file x is damaged";
+  s.problem_what = msg("the file {} is damaged", "x");
+  s.problem_remedy = msg("load it again");
+  s.unsent_records = 1;
+  s.disk_free_bytes = 2;
+  s.frames_dropped = 3;
+  s.clock = clock_trust::estimated;
+  s.utc_ms_now = 1'791'590'400'000;
+  return s;
+}
+
+inline evidence::batch a_batch() {
+  namespace records = evidence::sample;
+  secret_key key = secret_key::generate();
+  evidence::batch b{records::log_name,
+                    1,
+                    {to_line(records::genesis()), to_line(records::boot(2)), to_line(records::start(3)),
+                     to_line(records::end(4, 3))},
+                    {}};
+  evidence::head tip = extend(evidence::beginning(b.log, key.public_part()), b.lines)->tip;
+  b.head = evidence::sign_note(to_text(tip), key);
+  return b;
+}
+
+}  // namespace bangtin::wire::sample

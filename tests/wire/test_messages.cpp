@@ -1,0 +1,145 @@
+#include <gmock/gmock.h>
+
+#include <functional>
+
+#include "evidence/sample_records.hpp"
+#include "wire/messages.hpp"
+#include "wire/sample_messages.hpp"
+
+namespace bangtin::wire {
+namespace {
+
+TEST(messages, each_is_read_as_it_was_written) {
+  const pairing_request r = sample::a_pairing_request();
+  EXPECT_EQ(*pairing_request_from_json(to_json(r)), r);
+  const pairing_grant g = sample::a_pairing_grant();
+  EXPECT_EQ(*pairing_grant_from_json(to_json(g)), g);
+  const screen_status s = sample::a_screen_status();
+  EXPECT_EQ(*screen_status_from_json(to_json(s)), s);
+  const evidence::batch b = sample::a_batch();
+  EXPECT_EQ(*batch_from_body(to_body(b)), b);
+  EXPECT_EQ(*receipt_from_json(receipt_to_json(b.head)), b.head);
+}
+
+TEST(messages, pairing_request_is_exactly_this) {
+  pairing_request r;
+  r.lookup = "7K2M";
+  r.version = "0.1.0";
+  const std::string zeros(64, '0');
+  EXPECT_EQ(to_json(r), R"({"lookup":"7K2M","screen_key":")" + zeros + R"(","token_sha256":")" + zeros +
+                            R"(","version":"0.1.0"})");
+}
+
+TEST(messages, batch_is_a_head_and_then_the_records_as_stored) {
+  evidence::batch b;
+  b.log = evidence::sample::log_name;
+  b.first_seq = 2;
+  b.lines = {"{\"x\":1}", "{\"y\":2}"};
+  b.head.text = "bangtin-head-1\n" + b.log + "\n3\n" + std::string(64, 'a') + "\n";
+  EXPECT_EQ(to_body(b), R"({"first_seq":2,"head":{"signature":")" + std::string(128, '0') +
+                            R"(","text":"bangtin-head-1\n)" + b.log + R"(\n3\n)" + std::string(64, 'a') +
+                            "\\n\"}}\n{\"x\":1}\n{\"y\":2}\n");
+  EXPECT_EQ(*batch_from_body(to_body(b)), b);
+}
+
+TEST(messages, screens_without_anything_to_tell_have_a_status_too) {
+  EXPECT_EQ(*screen_status_from_json(to_json(screen_status{})), screen_status{});
+}
+
+// A field of a valid document replaced by something else.
+void expect_refused(const std::string& good, const std::string& from, const std::string& to,
+                    const std::function<bool(std::string_view)>& reads) {
+  std::string text = good;
+  const std::size_t at = text.find(from);
+  ASSERT_NE(at, std::string::npos) << from;
+  text.replace(at, from.size(), to);
+  EXPECT_FALSE(reads(text)) << text;
+}
+
+TEST(messages, pairing_requests_that_are_wrong_are_refused) {
+  const std::string good = to_json(sample::a_pairing_request());
+  const auto reads = [](std::string_view t) { return pairing_request_from_json(t).has_value(); };
+  ASSERT_TRUE(reads(good));
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"\"7K2M\"", "\"7K2\""},
+                                                        {"\"7K2M\"", "\"7k2m\""},
+                                                        {"\"7K2M\"", "\"7K2U\""},
+                                                        {"\"7K2M\"", "\"7K2M-\""},
+                                                        {"\"7K2M\"", "null"},
+                                                        {"\"version\"", "\"versio\""},
+                                                        {"\"0.1.0\"", "\"" + std::string(65, '1') + "\""},
+                                                        {"\"0.1.0\"", "\"\\u001b[2J\""},
+                                                        {"\"screen_key\":\"", "\"screen_key\":\"0"},
+                                                        {"\"lookup\"", "\"lookup\":\"7K2M\",\"lookup\""},
+                                                        {"\"lookup\"", "\"more\":1,\"lookup\""},
+                                                        {"}", "} x"},
+                                                        {"}", ""}}) {
+    expect_refused(good, from, to, reads);
+  }
+  EXPECT_EQ(pairing_request_from_json(std::string(100'000, ' ') + good).error().code, errc::limit);
+}
+
+TEST(messages, grants_that_are_wrong_are_refused) {
+  const std::string good = to_json(sample::a_pairing_grant());
+  const auto reads = [](std::string_view t) { return pairing_grant_from_json(t).has_value(); };
+  ASSERT_TRUE(reads(good));
+  for (const auto& [from, to] :
+       std::vector<std::pair<std::string, std::string>>{{"\"lobby\"", "\"\""},
+                                                        {"\"lobby\"", "\"lob\\nby\""},
+                                                        {"\"root\":\"", "\"root\":\"00"},
+                                                        {"\"daemon\":\"", "\"daemon\":\"zz"},
+                                                        {"\"certificate\":{", "\"certificate\":{\"x\":1,"},
+                                                        {"\"signature\":\"", "\"signature\":\"0"},
+                                                        {"\"tag\"", "\"tagg\""}}) {
+    expect_refused(good, from, to, reads);
+  }
+}
+
+TEST(messages, statuses_that_are_wrong_are_refused) {
+  const std::string good = to_json(sample::a_screen_status());
+  const auto reads = [](std::string_view t) { return screen_status_from_json(t).has_value(); };
+  ASSERT_TRUE(reads(good));
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"\"estimated\"", "\"maybe\""},
+           {"\"frames_dropped\":3", "\"frames_dropped\":-3"},
+           {"\"frames_dropped\":3", "\"frames_dropped\":3.5"},
+           {"\"frames_dropped\":3", "\"frames_dropped\":9007199254740992"},
+           {"\"posters/a.png\"", "\"" + std::string(4097, 'a') + "\""},
+           {"\"posters/a.png\"", "\"\\u0000\""},
+           {"file {}", "file {:>1000000000}"},
+           {"\"args\":[\"x\"]", "\"args\":[1]"}}) {
+    expect_refused(good, from, to, reads);
+  }
+}
+
+TEST(messages, batches_that_are_wrong_are_refused) {
+  const evidence::batch b = sample::a_batch();
+  const std::string good = to_body(b);
+  const auto reads = [](std::string_view t) { return batch_from_body(t).has_value(); };
+  ASSERT_TRUE(reads(good));
+  expect_refused(good, "\"first_seq\":1", "\"first_seq\":2", reads);  // the head names another record
+  expect_refused(good, "\"first_seq\":1", "\"first_seq\":0", reads);
+  expect_refused(good, "\"first_seq\":1", "\"first_seq\":9007199254740991", reads);
+  expect_refused(good, "bangtin-head-1", "bangtin-head-2", reads);
+  expect_refused(good, "}}\n", "},\"x\":1}\n", reads);
+  EXPECT_FALSE(reads(""));
+  EXPECT_FALSE(reads("\n"));
+  EXPECT_FALSE(reads(good.substr(0, good.find('\n') + 1)));  // no records
+  EXPECT_FALSE(reads(good.substr(0, good.size() - 1)));      // the last line is cut
+  EXPECT_FALSE(reads(good + "\n"));                          // a line more than the head says
+}
+
+TEST(messages, batches_have_bounds) {
+  evidence::batch b = sample::a_batch();
+  b.lines.assign(2001, "{}");
+  b.head.text = to_text(evidence::head{b.log, 2001, sha256("")});
+  EXPECT_EQ(batch_from_body(to_body(b)).error().code, errc::limit);
+  b.lines.assign(2000, "{}");
+  b.head.text = to_text(evidence::head{b.log, 2000, sha256("")});
+  EXPECT_TRUE(batch_from_body(to_body(b)));
+  b.lines.assign(1000, std::string(5000, 'x'));
+  EXPECT_EQ(batch_from_body(to_body(b)).error().code, errc::limit);
+}
+
+}  // namespace
+}  // namespace bangtin::wire

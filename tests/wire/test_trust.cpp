@@ -1,0 +1,200 @@
+#include <gmock/gmock.h>
+
+#include "base/json.hpp"
+#include "wire/sample_site.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::wire {
+namespace {
+
+TEST(trust, certificates_are_read_as_they_were_written) {
+  sample::site s;
+  const approver_certificate a = s.certificate();
+  EXPECT_EQ(to_text(a),
+            "bangtin-approver-1\n" + a.key.hex() + "\nNguyễn Thị Hạnh\n1790000000000\n1800000000000\n");
+  result<approver_certificate> read = approver_from_text(to_text(a));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->key, a.key);
+  EXPECT_EQ(read->name, a.name);
+  EXPECT_EQ(read->not_before, a.not_before);
+  EXPECT_EQ(read->not_after, a.not_after);
+
+  const screen_certificate c{s.screen.public_part(), "lobby", sample::at(1'791'000'000'000)};
+  EXPECT_EQ(to_text(c), "bangtin-screen-1\n" + c.key.hex() + "\nlobby\n1791000000000\n");
+  result<screen_certificate> same = screen_from_text(to_text(c));
+  ASSERT_TRUE(same);
+  EXPECT_EQ(same->key, c.key);
+  EXPECT_EQ(same->name, "lobby");
+  EXPECT_EQ(same->issued, c.issued);
+}
+
+TEST(trust, certificates_that_are_not_exactly_so_are_refused) {
+  const std::string key(64, 'a');
+  const std::vector<std::pair<const char*, std::string>> bad{
+      {"empty", ""},
+      {"another kind", "bangtin-approver-2\n" + key + "\nA\n1\n2\n"},
+      {"screen for approver", "bangtin-screen-1\n" + key + "\nA\n1\n2\n"},
+      {"key too short", "bangtin-approver-1\n" + key.substr(1) + "\nA\n1\n2\n"},
+      {"key in capitals", "bangtin-approver-1\n" + std::string(64, 'A') + "\nA\n1\n2\n"},
+      {"no name", "bangtin-approver-1\n" + key + "\n\n1\n2\n"},
+      {"name of two lines", "bangtin-approver-1\n" + key + "\nA\nB\n1\n2\n"},
+      {"name with a control character", "bangtin-approver-1\n" + key + "\nA\x07\n1\n2\n"},
+      {"name too long", "bangtin-approver-1\n" + key + "\n" + std::string(257, 'A') + "\n1\n2\n"},
+      {"negative time", "bangtin-approver-1\n" + key + "\nA\n-1\n2\n"},
+      {"time after 9999", "bangtin-approver-1\n" + key + "\nA\n1\n253402300800000\n"},
+      {"no last newline", "bangtin-approver-1\n" + key + "\nA\n1\n2"},
+      {"line too many", "bangtin-approver-1\n" + key + "\nA\n1\n2\n\n"}};
+  ASSERT_TRUE(approver_from_text("bangtin-approver-1\n" + key + "\nA\n1\n2\n"));
+  for (const auto& [situation, text] : bad) {
+    EXPECT_FALSE(approver_from_text(text)) << situation;
+    EXPECT_FALSE(screen_from_text(text)) << situation;
+  }
+}
+
+TEST(trust, programme_as_it_was_signed_is_accepted) {
+  sample::site s;
+  const signed_programme good = s.signed_one(7);
+  for (std::int64_t known : {0, 6, 7}) {
+    result<verified_programme> v = verify(good, s.root.public_part(), known);
+    ASSERT_TRUE(v) << describe(v.error());
+    EXPECT_EQ(v->value, sample::programme(7));
+    EXPECT_EQ(v->identity, playlists::identity(sample::programme(7)));
+    EXPECT_EQ(v->approver, "Nguyễn Thị Hạnh");
+  }
+}
+
+TEST(trust, approvers_signature_is_on_version_and_identity) {
+  EXPECT_EQ(programme_note(7, sha256("")),
+            "bangtin-programme-1\n7\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n");
+  sample::site s;
+  const signed_programme good = s.signed_one(7);
+  EXPECT_TRUE(s.approver.public_part().verifies(programme_note(7, sha256(good.bytes)), good.signature));
+}
+
+// One way in which a programme can be wrong.
+struct forgery {
+  const char* situation;
+  void (*forge)(signed_programme& p, const sample::site& s);
+};
+
+const forgery forgeries[] = {
+    {"nothing signed",
+     [](signed_programme& p, const sample::site&) {
+       p.signature = {};
+       p.approver.signature = {};
+     }},
+    {"certificate signed by the approver himself",
+     [](signed_programme& p, const sample::site& s) {
+       p.approver = evidence::sign_note(p.approver.text, s.approver);
+     }},
+    {"certificate signed by the daemon",
+     [](signed_programme& p, const sample::site& s) {
+       p.approver = evidence::sign_note(p.approver.text, s.daemon);
+     }},
+    {"name in the certificate changed",
+     [](signed_programme& p, const sample::site&) {
+       p.approver.text.replace(p.approver.text.find("Hạnh"), 1, "X");
+     }},
+    {"screen's certificate for an approver's",
+     [](signed_programme& p, const sample::site& s) {
+       screen_certificate c{s.approver.public_part(), "lobby", sample::at(1'791'000'000'000)};
+       p.approver = evidence::sign_note(to_text(c), s.root);
+     }},
+    {"certificate ended before the programme was issued",
+     [](signed_programme& p, const sample::site& s) {
+       approver_certificate c = s.certificate();
+       c.not_after = sample::programme(7).issued;
+       p.approver = s.certified(c);
+     }},
+    {"certificate begins after the programme was issued",
+     [](signed_programme& p, const sample::site& s) {
+       approver_certificate c = s.certificate();
+       c.not_before = sample::programme(7).issued + milliseconds(1);
+       p.approver = s.certified(c);
+     }},
+    {"signed by another key than certified",
+     [](signed_programme& p, const sample::site& s) {
+       p.signature = s.daemon.sign(programme_note(7, sha256(p.bytes)));
+     }},
+    {"another certified approver's certificate",
+     [](signed_programme& p, const sample::site& s) {
+       approver_certificate c = s.certificate();
+       c.key = s.screen.public_part();
+       p.approver = s.certified(c);
+     }},
+    {"a value in the bytes changed",
+     [](signed_programme& p, const sample::site&) { p.bytes.replace(p.bytes.find("lobby"), 5, "lobbz"); }},
+    {"a file's hash in the bytes changed",
+     [](signed_programme& p, const sample::site&) {
+       p.bytes.replace(p.bytes.find(sha256("slate").hex()), 64, sha256("other").hex());
+     }},
+    {"bytes that are not canonical, though signed",
+     [](signed_programme& p, const sample::site& s) {
+       p.bytes += "\n";
+       p.signature = s.approver.sign(programme_note(7, sha256(p.bytes)));
+     }},
+    {"bytes that are no programme, though signed",
+     [](signed_programme& p, const sample::site& s) {
+       p.bytes = "{}";
+       p.signature = s.approver.sign(programme_note(7, sha256(p.bytes)));
+     }},
+    {"programme with a dangling reference, though signed",
+     [](signed_programme& p, const sample::site& s) {
+       playlists::programme bad = sample::programme(7);
+       bad.campaigns[0].playlist = "none";
+       p = sign_programme(bad, s.approver, p.approver);
+     }},
+    {"signature of the same bytes under another version",
+     [](signed_programme& p, const sample::site& s) {
+       p.signature = s.approver.sign(programme_note(8, sha256(p.bytes)));
+     }},
+    {"older version than is known", [](signed_programme& p, const sample::site& s) { p = s.signed_one(6); }},
+};
+
+TEST(trust, programme_that_is_wrong_in_any_way_is_refused) {
+  sample::site s;
+  for (const forgery& f : forgeries) {
+    SCOPED_TRACE(f.situation);
+    signed_programme p = s.signed_one(7);
+    f.forge(p, s);
+    result<verified_programme> v = verify(p, s.root.public_part(), 7);
+    ASSERT_FALSE(v);
+    EXPECT_EQ(v.error().code, errc::verification);
+    EXPECT_FALSE(v.error().remedy.empty());
+  }
+}
+
+TEST(trust, programme_of_another_site_is_refused) {
+  sample::site s;
+  result<verified_programme> v = verify(s.signed_one(), sample::site().root.public_part(), 0);
+  ASSERT_FALSE(v);
+  EXPECT_EQ(v.error().code, errc::verification);
+}
+
+TEST(trust, signed_programme_travels_unchanged) {
+  sample::site s;
+  const signed_programme good = s.signed_one();
+  const std::string text = to_json(good);
+  result<signed_programme> read = signed_programme_from_json(text);
+  ASSERT_TRUE(read) << describe(read.error());
+  EXPECT_EQ(*read, good);
+  EXPECT_EQ(canonical(*parse_json(text)), text);
+}
+
+TEST(trust, every_flipped_bit_of_a_signed_programme_is_noticed) {
+  sample::site s;
+  const signed_programme good = s.signed_one();
+  for (std::size_t i = 0; i < good.bytes.size(); i += 3) {
+    signed_programme p = good;
+    p.bytes[i] = static_cast<char>(p.bytes[i] ^ 1);
+    ASSERT_FALSE(verify(p, s.root.public_part(), 0)) << i;
+  }
+  for (std::size_t i = 0; i < 64; ++i) {
+    signed_programme p = good;
+    p.signature.value[i] ^= 0x10;
+    ASSERT_FALSE(verify(p, s.root.public_part(), 0)) << i;
+  }
+}
+
+}  // namespace
+}  // namespace bangtin::wire
