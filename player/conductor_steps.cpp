@@ -84,7 +84,8 @@ void conductor::impl::prepare(planned& p) {
 
 // A part whose beginning is past is joined, unless hardly anything is left of it.
 bool conductor::impl::join(planned& p) {
-  if (now_.utc <= p.begin || p.p.kind != part_kind::item) return true;
+  bool past = now_.utc > p.p.from && now_.utc >= p.begin;
+  if (!past || p.p.kind != part_kind::item) return true;
   milliseconds left = p.p.to - now_.utc;
   if (left < limits::join_least && left * 2 < p.p.to - p.p.from) {
     withdraw(p, "late-join");

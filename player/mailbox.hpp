@@ -1,0 +1,79 @@
+// How the player's threads speak: each owns a mailbox of one message type, bounded, and takes from it what
+// others put there. Nothing else is shared between them but the board (uplink.hpp).
+#pragma once
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <stop_token>
+#include <vector>
+
+#include "base/files.hpp"
+
+namespace bangtin::player {
+
+// Wakes a thread that rests in poll(2). `ring` from any thread; whoever waits on `fd` drains it.
+class bell {
+ public:
+  bell() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
+  void ring() const {
+    std::uint64_t one = 1;
+    [[maybe_unused]] ssize_t written = ::write(fd_.get(), &one, sizeof one);  // full means: rung already
+  }
+  int fd() const { return fd_.get(); }
+
+ private:
+  unique_fd fd_;
+};
+
+// Any thread may put; one thread takes, in the order of arrival.
+template <class T>
+class mailbox {
+ public:
+  // `rings`, if given, is rung for every message; it must outlive the mailbox.
+  explicit mailbox(std::size_t most, const bell* rings = nullptr) : most_(most), rings_(rings) {}
+
+  // False when it is full: the message is not taken.
+  bool put(T message) {
+    {
+      std::lock_guard lock(mutex_);
+      if (messages_.size() >= most_) return false;
+      messages_.push_back(std::move(message));
+    }
+    some_.notify_one();
+    if (rings_ != nullptr) rings_->ring();
+    return true;
+  }
+
+  // All that is there, at once.
+  std::vector<T> take_all() {
+    std::lock_guard lock(mutex_);
+    return drain();
+  }
+  // The same, but waits for something up to `patience`, or until `stop` is asked for.
+  std::vector<T> take_all(std::stop_token stop, std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    some_.wait_for(lock, stop, patience, [&] { return !messages_.empty(); });
+    return drain();
+  }
+
+ private:
+  std::vector<T> drain() {
+    std::vector<T> all(std::make_move_iterator(messages_.begin()), std::make_move_iterator(messages_.end()));
+    messages_.clear();
+    return all;
+  }
+
+  const std::size_t most_;
+  const bell* rings_;
+  std::mutex mutex_;
+  std::condition_variable_any some_;
+  std::deque<T> messages_;
+};
+
+}  // namespace bangtin::player

@@ -1,0 +1,226 @@
+// One thread, which rests only in stage::wait. The loop is a list of steps; what each brings to light goes to
+// the conductor as an event, and what the conductor answers is done at once.
+#include "player/playback.hpp"
+
+#include <spdlog/spdlog.h>
+#include <systemd/sd-daemon.h>
+
+#include <algorithm>
+
+namespace bangtin::player {
+
+namespace {
+
+constexpr milliseconds stop_patience{2'000};   // for the last END
+constexpr milliseconds feed_every{1'000};      // the watchdog
+constexpr milliseconds screenshot_after{700};  // the picture stands by then
+constexpr std::size_t most_screenshots = 100;  // waiting at once
+
+}  // namespace
+
+result<std::unique_ptr<playback>> playback::open(playback_setup setup) {
+  result<cache> files = cache::open(setup.data);
+  if (!files) return files.error();
+  return std::unique_ptr<playback>(new playback(std::move(setup), std::move(*files)));
+}
+
+playback::playback(playback_setup setup, cache files) : setup_(std::move(setup)), files_(std::move(files)) {}
+playback::~playback() = default;
+
+void playback::stop() {
+  stop_asked_ = true;
+  bell_.ring();
+}
+
+void playback::run() {
+  begin();
+  while (!over()) {
+    take_news();
+    take_answers();
+    take_stop();
+    rest_on_stage();
+    save_screenshots();
+    tell_board();
+    feed_watchdog();
+  }
+  ::sd_notify(0, "STOPPING=1");
+  reports_.reset();
+  programmes_.reset();
+  pairing_.reset();
+  journal_.reset();  // writes what it was sent
+}
+
+// Playing starts from the disk; the network is only asked afterwards.
+void playback::begin() {
+  result<std::optional<identity>> who = load_identity(setup_.data, setup_.screen_key.public_part());
+  if (who && *who) return became(**who);
+  if (!who) spdlog::error("identity: {}", describe(who.error()));
+  result<pairing> p = pairing::begin(setup_.data, setup_.screen_key.public_part());
+  if (!p) {
+    spdlog::error("pairing: {}", describe(p.error()));
+    return tell(unpaired{"", setup_.server});
+  }
+  tell(unpaired{p->code(), setup_.server});
+  pairing_.emplace(std::move(*p), setup_.server, *setup_.clock, news_);
+}
+
+void playback::became(const identity& who) {
+  journal_setup j{setup_.data / "journal.db",
+                  who.screen,
+                  setup_.screen_key,
+                  who.daemon,
+                  setup_.clock,
+                  setup_.boot,
+                  &bell_,
+                  [this] { board_.call(); }};
+  journal_ = std::make_unique<journal_thread>(std::move(j));
+  programme_line line(files_, who, board_);
+  if (std::optional<ready_programme> kept = line.begin()) {
+    remember(*kept);
+    tell(programme_arrived{*kept});
+  }
+  tell(paired_as{who.screen});
+  programmes_.emplace(std::move(line), setup_.server, who.token, board_, news_);
+  reports_.emplace(report_line(who.screen, board_, *journal_, setup_.data), setup_.server, who.token,
+                   *setup_.clock, board_);
+}
+
+void playback::remember(const ready_programme& p) {
+  programme_ = p.value;
+}
+
+// ---- the steps
+
+void playback::take_news() {
+  for (uplink_news& n : news_.take_all()) {
+    if (auto* code = std::get_if<unpaired>(&n)) {
+      tell(*code);
+    } else if (auto* paired = std::get_if<now_paired>(&n)) {
+      pairing_.reset();
+      became(paired->who);
+    } else {
+      auto& arrived = std::get<programme_arrived>(n);
+      remember(arrived.programme);
+      tell(arrived);
+    }
+  }
+}
+
+void playback::take_answers() {
+  if (!journal_) return;
+  for (const kept_answer& a : journal_->answers()) {
+    std::visit([this](const auto& e) { tell(e); }, a);
+  }
+}
+
+void playback::take_stop() {
+  if (!stop_asked_ || stopping_since_) return;
+  stopping_since_ = setup_.clock->now().mono;
+  tell(stopping{});
+}
+
+bool playback::over() const {
+  if (!stopping_since_) return false;
+  return conductor_.finished() || setup_.clock->now().mono - *stopping_since_ > stop_patience;
+}
+
+void playback::rest_on_stage() {
+  tell(tick{});
+  if (over()) return;
+  mono_ms until = conductor_.next_wake(setup_.clock->now());
+  for (const picture_to_take& p : to_take_) until = std::min(until, p.at);
+  if (stopping_since_) until = std::min(until, *stopping_since_ + stop_patience);
+  for (const stage_event& e : setup_.stage->wait(until, bell_.fd())) {
+    if (std::holds_alternative<close_requested>(e)) stop_asked_ = true;
+    std::visit(
+        [this](const auto& what) {
+          if constexpr (std::is_constructible_v<event, decltype(what)>) tell(what);
+        },
+        e);
+    if (const auto* failed = std::get_if<cue_failed>(&e)) {
+      spdlog::warn("picture {}: {}: {}", failed->id, failed->reason, failed->detail);
+    }
+    if (const auto* began = std::get_if<cue_began>(&e)) began_to_show(began->at);
+  }
+}
+
+void playback::began_to_show(mono_ms at) {
+  on_now on = conductor_.showing();
+  spdlog::info("shows {}", on.media);
+  if (!std::exchange(ready_told_, true)) ::sd_notify(0, "READY=1");
+  if (setup_.screenshots.empty() || !programme_ || to_take_.size() >= most_screenshots) return;
+  time_reading now = setup_.clock->now();
+  std::string local = playlists::to_local_rfc3339(*programme_, now.utc - (now.mono - at));
+  std::string name =
+      local.substr(11, 2) + local.substr(14, 2) + local.substr(17, 2) + "-" + on.media + ".png";
+  std::replace(name.begin(), name.end(), '/', '_');
+  to_take_.push_back({at + screenshot_after, setup_.screenshots / name});
+}
+
+void playback::save_screenshots() {
+  mono_ms now = setup_.clock->now().mono;
+  std::erase_if(to_take_, [&](const picture_to_take& p) {
+    if (p.at > now) return false;
+    result<void> saved = setup_.save_png(p.file);
+    if (!saved) spdlog::warn("screenshot: {}", describe(saved.error()));
+    return true;
+  });
+}
+
+void playback::tell_board() {
+  board_.put_on(conductor_.showing());
+}
+
+// Only this loop feeds it, and only when the stage has come back: a display that hangs is restarted.
+void playback::feed_watchdog() {
+  mono_ms now = setup_.clock->now().mono;
+  if (now - fed_ < feed_every) return;
+  fed_ = now;
+  ::sd_notify(0, "WATCHDOG=1");
+}
+
+// ---- obeying
+
+void playback::tell(const event& e) {
+  answers_at_once_.push_back(e);
+  while (!answers_at_once_.empty()) {
+    event next = std::move(answers_at_once_.front());
+    answers_at_once_.pop_front();
+    for (const action& a : conductor_.resume(setup_.clock->now(), next)) obey(a);
+  }
+  refused_.clear();
+}
+
+void playback::obey(const action& a) {
+  if (const auto* p = std::get_if<prepare_cue>(&a)) {
+    picture what = p->what;
+    if (auto* file = std::get_if<picture_file>(&what)) {
+      if (!files_.is_there(p->file)) {
+        refused_.insert(p->id);
+        answers_at_once_.push_back(cue_failed{p->id, "file-missing", p->file.sha256.hex(), {}, 0, 0});
+        return;
+      }
+      file->file = files_.file_of(p->file.sha256);
+    }
+    setup_.stage->prepare(p->id, what);
+  } else if (const auto* s = std::get_if<show_cue>(&a)) {
+    if (!refused_.contains(s->id)) setup_.stage->show(s->id, s->at);
+  } else if (const auto* d = std::get_if<drop_cue>(&a)) {
+    setup_.stage->drop(d->id);
+  } else if (const auto* start = std::get_if<write_start>(&a)) {
+    keep_record(*start);
+  } else if (const auto* end = std::get_if<write_end>(&a)) {
+    keep_record(*end);
+  } else {
+    keep_record(std::get<write_note>(a));
+  }
+}
+
+void playback::keep_record(keep k) {
+  const auto* start = std::get_if<write_start>(&k);
+  std::optional<play_token> token = start != nullptr ? std::optional(start->token) : std::nullopt;
+  if (journal_ && journal_->send(std::move(k))) return;
+  if (token) answers_at_once_.push_back(journal_failed{*token});
+}
+
+}  // namespace bangtin::player

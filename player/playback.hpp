@@ -1,0 +1,97 @@
+// The display loop: it joins conductor, stage, journal and uplink. Everything that is decided, the conductor
+// decides; everything that may take long, another thread does.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/signing.hpp"
+#include "player/board.hpp"
+#include "player/cache.hpp"
+#include "player/conductor.hpp"
+#include "player/journal_thread.hpp"
+#include "player/mailbox.hpp"
+#include "player/uplink.hpp"
+
+namespace bangtin::player {
+
+struct playback_setup {
+  std::filesystem::path data;
+  std::string server;
+  std::string boot;
+  secret_key screen_key;
+  const clock_source* clock = nullptr;
+  bangtin::player::stage* stage = nullptr;
+  // For demonstrations and tests: where to save what is on the screen a moment after it began, and how.
+  std::filesystem::path screenshots;  // empty: nowhere
+  std::function<result<void>(const std::filesystem::path&)> save_png;
+};
+
+class playback {
+ public:
+  // Opens DATA. errc::io when the disk refuses. What `setup` points to must outlive it.
+  static result<std::unique_ptr<playback>> open(playback_setup setup);
+  ~playback();
+
+  // Plays until `stop` was called or the window was closed; ENDs are written when it returns.
+  void run();
+  // From any thread.
+  void stop();
+
+ private:
+  playback(playback_setup setup, cache files);
+
+  // ---- the steps of the loop, in order
+  void begin();
+  void take_news();
+  void take_answers();
+  void take_stop();
+  void rest_on_stage();
+  void save_screenshots();
+  void tell_board();
+  void feed_watchdog();
+  bool over() const;
+
+  void tell(const event& e);
+  void obey(const action& a);
+  void keep_record(keep k);
+  void became(const identity& who);
+  void began_to_show(mono_ms at);
+  void remember(const ready_programme& p);
+
+  struct picture_to_take {
+    mono_ms at;
+    std::filesystem::path file;
+  };
+
+  playback_setup setup_;
+  cache files_;
+  board board_;
+  bell bell_;
+  mailbox<uplink_news> news_{100, &bell_};
+  std::atomic<bool> stop_asked_ = false;
+  std::optional<mono_ms> stopping_since_;
+  bool ready_told_ = false;
+  mono_ms fed_{};
+
+  conductor conductor_;
+  std::deque<event> answers_at_once_;  // what obeying an action has already brought to light
+  std::set<cue_id> refused_;           // cues that never reached the stage
+  std::shared_ptr<const playlists::programme> programme_;
+  std::vector<picture_to_take> to_take_;
+
+  // Threads last, so that they end first; the report asks the journal, so it ends before it.
+  std::unique_ptr<journal_thread> journal_;
+  std::optional<pairing_thread> pairing_;
+  std::optional<programme_thread> programmes_;
+  std::optional<report_thread> reports_;
+};
+
+}  // namespace bangtin::player

@@ -1,0 +1,118 @@
+// Each thread is one loop around one of the lines, which do the work and can be tested without threads.
+#include "player/uplink.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <random>
+
+namespace bangtin::player {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::seconds long_poll{25};
+
+double chance() {
+  thread_local std::minstd_rand engine{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
+}
+
+// Rests for so long, or until the stop is asked for.
+void rest(const std::stop_token& stop, milliseconds d) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, stop, d, [] { return false; });
+}
+
+std::function<bool()> asked(const std::stop_token& stop) {
+  return [stop] { return stop.stop_requested(); };
+}
+
+void tell_unreachable(const error& e, bool& told) {
+  if (!std::exchange(told, true)) spdlog::warn("daemon: {}", describe(e));
+}
+
+}  // namespace
+
+milliseconds back_off::after_failure(double chance_) {
+  milliseconds base = std::min<milliseconds>(30s, 1s * (1 << std::min(failures_, 5)));
+  ++failures_;
+  auto spread = static_cast<std::int64_t>((chance_ - 0.5) * 0.5 * static_cast<double>(base.count()));
+  return base + milliseconds(spread);
+}
+
+pairing_thread::pairing_thread(pairing p, std::string server, const clock_source& clock,
+                               mailbox<uplink_news>& news)
+    : thread_([p = std::move(p), server = std::move(server), &clock, &news](std::stop_token stop) mutable {
+        auto daemon = http_daemon(server, "", asked(stop));
+        std::string shown = p.code();
+        bool told = false;
+        while (!stop.stop_requested()) {
+          result<std::optional<identity>> who = p.step(*daemon, clock.now().mono);
+          if (who && *who) {
+            news.put(now_paired{std::move(**who)});
+            return;
+          }
+          if (who) told = false;
+          if (!who) tell_unreachable(who.error(), told);
+          if (std::exchange(shown, p.code()) != p.code()) news.put(unpaired{p.code(), server});
+          // A person waits before the screen: asked often, even when nobody answers yet.
+          rest(stop, who ? 1s : 2s);
+        }
+      }) {}
+
+programme_thread::programme_thread(programme_line line, const std::string& server, const std::string& token,
+                                   board& tells, mailbox<uplink_news>& news)
+    : thread_([line = std::move(line), server, token, &tells, &news](std::stop_token stop) mutable {
+        auto daemon = http_daemon(server, token, asked(stop));
+        back_off again;
+        bool told = false;
+        line.check_files(stop);
+        while (!stop.stop_requested()) {
+          milliseconds began(
+              std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
+          auto changed = line.round(*daemon, long_poll);
+          line.tidy(tells.read().on.programme_version);
+          if (!changed) {
+            tell_unreachable(changed.error(), told);
+            rest(stop, again.after_failure(chance()));
+            continue;
+          }
+          told = false;
+          again.success();
+          if (*changed) news.put(programme_arrived{**changed});
+          // A daemon which answers at once (nothing is published yet) is asked once a second.
+          milliseconds took =
+              std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()) -
+              began;
+          if (took < 1s) rest(stop, 1s - took);
+        }
+      }) {}
+
+report_thread::report_thread(report_line line, const std::string& server, const std::string& token,
+                             const clock_source& clock, board& tells)
+    : thread_([line = std::move(line), server, token, &clock, &tells](std::stop_token stop) mutable {
+        auto daemon = http_daemon(server, token, asked(stop));
+        back_off again;
+        bool told = false;
+        std::uint64_t seen = 0;
+        while (!stop.stop_requested()) {
+          result<void> sent = line.send_evidence(*daemon);
+          result<void> reported = line.send_status(*daemon, clock.now());
+          if (sent && reported) {
+            told = false;
+            again.success();
+            tells.wait(stop, 5s, seen);
+            // What changes together goes together.
+            rest(stop, 200ms);
+          } else {
+            tell_unreachable(sent ? reported.error() : sent.error(), told);
+            rest(stop, again.after_failure(chance()));
+          }
+        }
+      }) {}
+
+}  // namespace bangtin::player
