@@ -36,6 +36,8 @@ std::string rejection_to_json(const error& e);
 // read a stranger's file. errc::internal for anything but a well-formed answer.
 result<ingested> ingest_answer_from_json(std::string_view text);
 constexpr std::size_t most_answer_bytes = 64 * 1024;
+// With this the worker ends when it cannot work at all, whatever the file; with 0 when it has answered.
+constexpr int exit_worker_cannot_work = 3;
 
 // Limits of a file, all configurable in bangtind.toml under [media].
 struct ingest_limits {
@@ -51,8 +53,8 @@ struct ingest_limits {
 // Runs bangtin-ingest on `file` (opened here, handed over as a descriptor), which may write only into
 // `output`, a folder that is empty or not there yet. Blocking, at most `wall`. errc::invalid, limit or
 // unsupported with the worker's own words when it refuses the file; errc::invalid too when it crashes or
-// overruns on it, as then the file is to blame until shown otherwise; errc::io when it cannot start. On any
-// failure `output` is deleted with all that is in it; on success it holds just the files of `made`.
+// overruns on it, as then the file is to blame until shown otherwise; errc::io when it cannot work at all. On
+// any failure `output` is deleted with all that is in it; on success it holds just the files of `made`.
 result<ingested> run_ingest(const std::filesystem::path& file, const std::filesystem::path& output,
                             const ingest_limits& limits);
 

@@ -123,6 +123,10 @@ result<ingested> run(int file, const fs::path& output, const ingest_limits& limi
   auto end = listen(*worker, reads.get(), deadline);
   if (!end) return end.error();
   if (WIFSIGNALED(end->status) && WTERMSIG(end->status) == SIGXCPU) return too_long();
+  if (WIFEXITED(end->status) && WEXITSTATUS(end->status) == exit_worker_cannot_work) {
+    return error{errc::io, msg("the program that checks media files cannot work on this machine"),
+                 msg("the journal says why; ask whoever looks after the machine")};
+  }
   if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) return crashed();
   auto answer = ingest_answer_from_json(end->answer);
   if (answer && !holds_just(output, answer->made)) return crashed();

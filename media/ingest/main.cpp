@@ -1,5 +1,6 @@
 // bangtin-ingest: looks at one file that a stranger may have made, and says what it is. Started by the
 // daemon; nobody calls it by hand. The answer goes to standard output (docs/media.md).
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,8 +23,8 @@ using namespace bangtin::media;
 using namespace bangtin::media::ingest;
 
 constexpr int exit_answered = 0;
-constexpr int exit_not_started = 1;
 constexpr int exit_usage = 2;
+constexpr int exit_not_started = exit_worker_cannot_work;
 
 constexpr const char* usage =
     "Usage: bangtin-ingest --fd N --output DIR [--bytes N] [--duration-ms N] [--pages N] [--pixels N] [--cpu "
@@ -120,10 +121,13 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "{}", usage);
     return exit_usage;
   }
+  unique_fd nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
   if (auto walled = enter_sandbox(j.fd, j.output, j.limits); !walled) {
     fmt::print(stderr, "bangtin-ingest: {}\n", describe(walled.error()));
     return exit_not_started;
   }
+  // The libraries complain about a bad file as often as it makes them; that is not for the journal.
+  if (nowhere) ::dup2(nowhere.get(), STDERR_FILENO);
   auto answer = judge_within_memory(j);
   auto written = write_all(STDOUT_FILENO, answer ? to_json(*answer) : rejection_to_json(answer.error()));
   // Without the libraries' farewells: they may hang or crash over what they were fed, and nothing depends on

@@ -15,6 +15,7 @@
 #include <optional>
 
 #include "media/ingest/job.hpp"
+#include "media/ingest/mp4_boxes.hpp"
 #include "media/ingest/video_rules.hpp"
 
 namespace bangtin::media::ingest {
@@ -61,7 +62,7 @@ error no_gstreamer() {
           msg("install gstreamer1.0-plugins-good, gstreamer1.0-plugins-bad and gstreamer1.0-libav")};
 }
 
-error stuck() {
+error cut_or_broken() {
   return {errc::invalid, msg("this video is damaged or incomplete"),
           msg("copy or export the video again; check that it plays to its end, then load it anew")};
 }
@@ -360,12 +361,13 @@ std::optional<decoded_facts> decode(const job& j, const video_facts& v) {
 }  // namespace
 
 result<ingested> take_video(const job& j) {
+  if (ends_too_early(j)) return cut_or_broken();
   if (!start_gstreamer()) return no_gstreamer();
   auto v = look_through(j);
-  if (!v) return stuck();
+  if (!v) return cut_or_broken();
   if (auto bad = refusal(*v, j.limits)) return *bad;
   auto d = decode(j, *v);
-  if (!d) return stuck();
+  if (!d) return cut_or_broken();
   if (auto bad = refusal(*d)) return *bad;
   ingested i;
   i.kind = playlists::media_kind::video;

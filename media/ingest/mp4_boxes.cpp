@@ -1,0 +1,51 @@
+// Each box begins with its length (32 bits, or 64 where that is 1, or "to the end" where it is 0) and its
+// type.
+#include "media/ingest/mp4_boxes.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace bangtin::media::ingest {
+
+namespace {
+
+// Fragments are boxes too, a few for every second; more than this is no video that a screen can play.
+constexpr int most_boxes = 1'000'000;
+
+std::uint64_t number(const unsigned char* at, int bytes) {
+  std::uint64_t value = 0;
+  for (int i = 0; i < bytes; ++i) value = value << 8 | at[i];
+  return value;
+}
+
+bool is_type(const unsigned char* at) {
+  return std::all_of(at, at + 4, [](unsigned char c) { return (c >= ' ' && c < 0x7f) || c == 0xa9; });
+}
+
+}  // namespace
+
+bool ends_too_early(const job& j) {
+  auto end = static_cast<std::uint64_t>(j.bytes);
+  std::uint64_t at = 0;
+  for (int n = 0; n < most_boxes && end - at >= 8; ++n) {
+    std::array<unsigned char, 16> head{};
+    ssize_t got = ::pread(j.fd, head.data(), head.size(), static_cast<off_t>(at));
+    // What stands behind the last box and is none does no harm.
+    if (got < 8 || !is_type(head.data() + 4)) return false;
+    std::uint64_t length = number(head.data(), 4);
+    if (length == 0) return false;
+    if (length == 1) {
+      if (got < 16) return true;
+      length = number(head.data() + 8, 8);
+    }
+    if (length < 8) return false;
+    if (length > end - at) return true;
+    at += length;
+  }
+  return false;
+}
+
+}  // namespace bangtin::media::ingest

@@ -1,0 +1,265 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "base/files.hpp"
+#include "media/folder.hpp"
+#include "media/ingest/mp4_boxes.hpp"
+#include "media/ingest/sniff.hpp"
+#include "media/ingest/svg_text.hpp"
+#include "media/ingest/video_rules.hpp"
+
+namespace bangtin::media::ingest {
+namespace {
+
+using namespace std::string_literals;
+using namespace std::string_view_literals;
+
+TEST(sniff, knows_what_is_accepted_by_content) {
+  struct {
+    std::string_view head;
+    file_kind kind;
+  } const cases[] = {
+      {"\0\0\0\x20"
+       "ftypisom\0\0\2\0"sv,
+       file_kind::video},
+      {"\0\0\0\x14"
+       "ftypqt  "sv,
+       file_kind::video},
+      {"\0\0\0\x08wide\0\0\0\0mdat"sv, file_kind::video},
+      {"\xff\xd8\xff\xe0\0\x10JFIF"sv, file_kind::jpeg},
+      {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv, file_kind::png},
+      {"%PDF-1.7\n"sv, file_kind::guide},
+      {"\n\n%PDF-1.4\n"sv, file_kind::guide},
+      {"<svg xmlns='http://www.w3.org/2000/svg'/>"sv, file_kind::drawing},
+      {"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- <html> -->\n<s:svg/>"sv, file_kind::drawing},
+      {"<!DOCTYPE svg PUBLIC \"-//W3C\" \"http://x/svg.dtd\" [<!ENTITY a \"<b>\">]><svg>"sv,
+       file_kind::drawing},
+  };
+  for (const auto& c : cases) {
+    auto kind = sniff(c.head);
+    ASSERT_TRUE(kind) << c.head << ": " << describe(kind.error());
+    EXPECT_EQ(*kind, c.kind) << c.head;
+  }
+}
+
+TEST(sniff, says_what_the_rest_is_and_what_to_do) {
+  std::string ts(188 * 4, '\0');
+  for (std::size_t i = 0; i < ts.size(); i += 188) ts[i] = 'G';
+  struct {
+    std::string_view head;
+    errc code;
+    std::string_view says;
+  } const cases[] = {
+      {"\x1a\x45\xdf\xa3...."sv, errc::unsupported, "WebM"},
+      {"RIFF\1\2\3\4AVI LIST"sv, errc::unsupported, "AVI"},
+      {"RIFF\1\2\3\4WEBPVP8 "sv, errc::unsupported, "WebP"},
+      {"RIFF\1\2\3\4WAVEfmt "sv, errc::invalid, "sound only"},
+      {"....\1\2\3\4WAVEfmt "sv, errc::invalid, "not a picture"},
+      {"GIF89a......"sv, errc::unsupported, "GIF"},
+      {"\0\0\0\x1c"
+       "ftypavif...."sv,
+       errc::unsupported, "AVIF"},
+      {"\0\0\0\x1c"
+       "ftypheic...."sv,
+       errc::unsupported, "HEIC"},
+      {ts, errc::unsupported, "MPEG-TS"},
+      {"PK\3\4\x14\0"sv, errc::unsupported, "export it as PDF"},
+      {"WEBVTT\n\n"sv, errc::unsupported, "WebVTT"},
+      {"1\n00:00:00,000 --> 00:00:01,000\nChào\n"sv, errc::unsupported, "SRT"},
+      {"#EXTM3U\nfile:///etc/passwd\n"sv, errc::invalid, "playlist"},
+      {"<!DOCTYPE html><html>"sv, errc::invalid, "web page"},
+      {"Kính gửi: Ủy ban nhân dân xã\n"sv, errc::invalid, "text"},
+      {""sv, errc::invalid, "empty"},
+      {"\1\2\3\4"sv, errc::invalid, "not a picture"},
+  };
+  for (const auto& c : cases) {
+    auto kind = sniff(c.head);
+    ASSERT_FALSE(kind) << c.head;
+    EXPECT_EQ(kind.error().code, c.code) << c.head;
+    EXPECT_NE(describe(kind.error()).find(c.says), std::string::npos) << describe(kind.error());
+    EXPECT_FALSE(kind.error().remedy.empty());
+    EXPECT_EQ(c.code == errc::unsupported,
+              describe(kind.error()).find("not accepted by this version yet") != std::string::npos);
+  }
+}
+
+RC_GTEST_PROP(sniff, of_any_bytes_comes_to_an_end, (const std::string& head)) {
+  auto kind = sniff("<?xml" + head);
+  RC_ASSERT(kind.has_value() || !kind.error().remedy.empty());
+}
+
+TEST(outside_reference, is_found_where_the_drawing_would_have_a_hole) {
+  for (const char* text :
+       {"<svg><image href='http://x/a.png'/></svg>", "<svg><image xlink:href=\"a.png\"/></svg>",
+        "<svg><svg:image\n xlink:href = ' file:///etc/hostname '/></svg>",
+        "<svg><use href='other.svg#a'/></svg>",
+        "<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg/>",
+        "<!DOCTYPE svg [<!ENTITY % y PUBLIC 'a' 'http://b'>]><svg/>", "<svg><feImage href='//x'/></svg>"}) {
+    EXPECT_TRUE(outside_reference(text)) << text;
+  }
+  for (const char* text :
+       {"<svg><image href='data:image/png;base64,AAAA'/></svg>", "<svg><use xlink:href='#glyph0-1'/></svg>",
+        "<svg><a href='https://dichvucong.gov.vn'><text>x</text></a></svg>",
+        "<svg><!-- <image href='a.png'/> --></svg>",
+        "<!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'http://www.w3.org/svg11.dtd'><svg/>",
+        "<!DOCTYPE svg [<!ENTITY ns 'http://ns.adobe.com/SYSTEM/'>]><svg/>",
+        "<svg><imageless href='a'/></svg>", "<svg><image data-href='a'/></svg>", "<", "<image", "<image href",
+        "<image href='"}) {
+    EXPECT_FALSE(outside_reference(text)) << text;
+  }
+}
+
+TEST(ends_too_early, is_told_from_the_outermost_boxes) {
+  const std::string ftyp =
+      "\0\0\0\x10"
+      "ftypisom\0\0\0\0"s;
+  const std::string mdat =
+      "\0\0\0\x0c"
+      "mdatabcd"s;
+  const std::string large =
+      "\0\0\0\1"
+      "mdat\0\0\0\0\0\0\0\x14"
+      "abcd"s;
+  const std::string open_end =
+      "\0\0\0\0"
+      "mdatabc"s;
+  struct {
+    std::string content;
+    bool early;
+  } const cases[] = {{ftyp + mdat, false},
+                     {ftyp + large, false},
+                     {ftyp + large + mdat, false},
+                     {ftyp + open_end, false},
+                     {ftyp + mdat + std::string(100, '\0'), false},
+                     {ftyp + mdat + "\0\0"s, false},
+                     {ftyp + mdat.substr(0, 11), true},
+                     {ftyp + large.substr(0, 19), true},
+                     {ftyp + large.substr(0, 12), true},
+                     {ftyp.substr(0, 12), true}};
+  for (const auto& c : cases) {
+    media::testing::temporary_folder f;
+    media::testing::put(f / "a", c.content);
+    unique_fd fd(::open((f / "a").c_str(), O_RDONLY | O_CLOEXEC));
+    EXPECT_EQ(ends_too_early({fd.get(), static_cast<std::int64_t>(c.content.size()), {}, {}}), c.early)
+        << ::testing::PrintToString(c.content);
+  }
+}
+
+video_facts plain_video() {
+  video_facts v;
+  v.pictures = {{"video/x-h264", "high", "", 1920, 1080}};
+  v.sounds = {{"audio/mpeg", 4, 2, 48'000}};
+  v.claimed = v.duration = v.longest = milliseconds(15'000);
+  v.frames = 375;
+  v.frames_apart = milliseconds(14'960);
+  return v;
+}
+
+TEST(video_rules, accept_the_house_rendition) {
+  const ingest_limits limits;
+  EXPECT_FALSE(refusal(plain_video(), limits));
+  struct {
+    const char* situation;
+    void (*change)(video_facts&);
+  } const cases[] = {
+      {"portrait", [](video_facts& v) { v.pictures[0].width = 1080, v.pictures[0].height = 1920; }},
+      {"small", [](video_facts& v) { v.pictures[0].width = 16, v.pictures[0].height = 16; }},
+      {"no sound", [](video_facts& v) { v.sounds.clear(); }},
+      {"mono at 44.1 kHz",
+       [](video_facts& v) {
+         v.sounds[0] = {"audio/mpeg", 4, 1, 44'100};
+       }},
+      {"baseline", [](video_facts& v) { v.pictures[0].profile = "constrained-baseline"; }},
+      {"marked as upright", [](video_facts& v) { v.pictures[0].turned = "rotate-0"; }},
+      {"30 frames per second", [](video_facts& v) { v.frames = 450, v.frames_apart = milliseconds(14'967); }},
+      {"a second of 30 frames", [](video_facts& v) { v.frames = 31, v.frames_apart = milliseconds(1'000); }},
+      {"29.97", [](video_facts& v) { v.frames = 450, v.frames_apart = milliseconds(14'982); }},
+      {"a header without duration", [](video_facts& v) { v.claimed = milliseconds(0); }},
+      {"sound that goes on", [](video_facts& v) { v.claimed = v.longest = milliseconds(20'000); }},
+      {"half a second",
+       [](video_facts& v) {
+         v.claimed = v.duration = v.longest = milliseconds(500), v.frames = 12,
+         v.frames_apart = milliseconds(460);
+       }},
+  };
+  for (const auto& c : cases) {
+    video_facts v = plain_video();
+    c.change(v);
+    auto bad = refusal(v, limits);
+    EXPECT_FALSE(bad) << c.situation << ": " << describe(*bad);
+  }
+}
+
+TEST(video_rules, refuse_the_rest_with_the_figure_that_does_not_fit) {
+  struct {
+    void (*change)(video_facts&);
+    errc code;
+    std::string_view says;
+  } const cases[] = {
+      {[](video_facts& v) { v.pictures[0].width = 3840, v.pictures[0].height = 2160; }, errc::unsupported,
+       "its picture is 3840x2160; at most 1920x1080"},
+      {[](video_facts& v) { v.pictures[0].width = 1920, v.pictures[0].height = 1081; }, errc::unsupported,
+       "1920x1081"},
+      {[](video_facts& v) { v.pictures[0].format = "video/x-h265"; }, errc::unsupported,
+       "it is stored as HEVC"},
+      {[](video_facts& v) { v.pictures[0].profile = "high-4:2:2"; }, errc::unsupported, "high-4:2:2"},
+      {[](video_facts& v) { v.pictures[0].turned = "rotate-90"; }, errc::unsupported,
+       "rotated by 90 degrees"},
+      {[](video_facts& v) { v.pictures[0].turned = "flip-rotate-90"; }, errc::unsupported, "mirrored"},
+      {[](video_facts& v) { v.pictures.push_back(v.pictures[0]); }, errc::unsupported, "2 pictures at once"},
+      {[](video_facts& v) { v.sounds.push_back(v.sounds[0]); }, errc::unsupported, "2 sound tracks"},
+      {[](video_facts& v) { v.sounds[0].format = "audio/x-ac3"; }, errc::unsupported, "AC-3"},
+      {[](video_facts& v) { v.sounds[0].mpeg_version = 1; }, errc::unsupported, "MP3"},
+      {[](video_facts& v) { v.sounds[0].channels = 6; }, errc::unsupported, "6 channels"},
+      {[](video_facts& v) { v.sounds[0].rate = 22'050; }, errc::unsupported, "22050"},
+      {[](video_facts& v) { v.frames = 900; }, errc::unsupported, "60 frames per second"},
+      {[](video_facts& v) { v.frames = 453; }, errc::unsupported, "30 frames per second"},
+      {[](video_facts& v) { v.pictures.clear(); }, errc::invalid, "only sound"},
+      {[](video_facts& v) { v.pictures.clear(), v.sounds.clear(); }, errc::invalid, "damaged"},
+      {[](video_facts& v) { v.frames = 0; }, errc::invalid, "not one picture"},
+      {[](video_facts& v) { v.duration = milliseconds(499); }, errc::invalid, "499 ms"},
+      {[](video_facts& v) { v.claimed = std::chrono::hours(600); }, errc::invalid, "2160000 s"},
+      {[](video_facts& v) { v.claimed = v.duration = v.longest = std::chrono::hours(3); }, errc::limit,
+       "180 min"},
+      {[](video_facts& v) { v.locked = true; }, errc::invalid, "encrypted"},
+  };
+  for (const auto& c : cases) {
+    video_facts v = plain_video();
+    c.change(v);
+    auto bad = refusal(v, {});
+    ASSERT_TRUE(bad) << c.says;
+    EXPECT_EQ(bad->code, c.code) << c.says;
+    EXPECT_NE(describe(*bad).find(c.says), std::string::npos) << describe(*bad);
+    EXPECT_FALSE(bad->remedy.empty());
+  }
+}
+
+TEST(video_rules, judge_what_was_decoded) {
+  const decoded_facts good{"I420", true, 1280, 720, 1, 1, 375, 375};
+  EXPECT_FALSE(refusal(good));
+  struct {
+    void (*change)(decoded_facts&);
+    std::string_view says;
+  } const cases[] = {
+      {[](decoded_facts& d) { d.decoded = 0; }, "none of its pictures"},
+      {[](decoded_facts& d) { d.decoded = 300; }, "300 of 375"},
+      {[](decoded_facts& d) { d.layout = "I420_10LE"; }, "I420_10LE"},
+      {[](decoded_facts& d) { d.progressive = false; }, "interlaced"},
+      {[](decoded_facts& d) { d.width = 2048; }, "2048x720"},
+      {[](decoded_facts& d) { d.pixel_width = 4, d.pixel_height = 3; }, "4:3"},
+  };
+  for (const auto& c : cases) {
+    decoded_facts d = good;
+    c.change(d);
+    auto bad = refusal(d);
+    ASSERT_TRUE(bad) << c.says;
+    EXPECT_NE(describe(*bad).find(c.says), std::string::npos) << describe(*bad);
+  }
+  decoded_facts open_beginning = good;
+  open_beginning.decoded -= 2;
+  EXPECT_FALSE(refusal(open_beginning)) << "frames before the first whole picture";
+}
+
+}  // namespace
+}  // namespace bangtin::media::ingest
