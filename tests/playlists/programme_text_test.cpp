@@ -1,0 +1,379 @@
+// What the programme file's reader takes, and what it says of what it does not.
+#include "playlists/programme_text.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "base/language.hpp"
+#include "playlists/programme_bytes.hpp"
+#include "playlists/programme_check.hpp"
+#include "playlists/random_programme.hpp"
+#include "playlists/support.hpp"
+
+namespace bangtin::playlists::testing {
+namespace {
+
+using ::testing::ElementsAre;
+
+// The example of the contract, with what a preview without files needs.
+const std::string example = R"(timezone = "Asia/Ho_Chi_Minh"
+slate    = "posters/slate.png"                 # shown when nothing else may be
+
+[[screen]]
+name   = "lobby"
+title  = "Sảnh Trung tâm Phục vụ hành chính công"
+venue  = "service-centre"
+groups = ["indoor"]
+open   = [ { days = "mon-fri", hours = "07:00-17:30" }, { days = "sat", hours = "07:00-11:30" } ]
+
+[[playlist]]
+name  = "dich-vu-cong"
+items = [
+  { media = "clips/nop-ho-so.mp4", duration = "1m30s" },
+  { media = "posters/vneid.png", duration = "12s", link = "https://dichvucong.gov.vn", title = "Định danh", theme = "III.2" },
+  { media = "guides/huong-dan.pdf", duration = "8s", pages = 4 },
+]
+
+[[campaign]]
+name     = "ngay-chuyen-doi-so"
+playlist = "dich-vu-cong"
+screens  = ["lobby", "@indoor"]
+task     = "IV.3.c"
+level    = "normal"
+from     = "10-01"
+to       = "10-10"
+yearly   = true
+days     = "mon-wed,fri"
+hours    = ["07:00-11:30", "22:00-02:00"]
+except   = ["2026-02-17"]
+share    = 60
+order    = "shuffle"
+
+[[campaign]]
+name     = "nhac"
+playlist = "dich-vu-cong"
+screens  = ["all"]
+every    = "15m"
+level    = "filler"
+)";
+
+TEST(the_programme_file, is_read_as_it_is_written) {
+  parsed_text parsed = parse_text(example, media_facts::from_text);
+  ASSERT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "example"));
+  const programme& p = parsed.value;
+  EXPECT_EQ(p.timezone, "Asia/Ho_Chi_Minh");
+  ASSERT_EQ(p.media.size(), 4U);
+  EXPECT_EQ(p.media[0].name, "posters/slate.png");
+  EXPECT_EQ(p.media[1].kind, media_kind::video);
+  EXPECT_EQ(p.media[2].kind, media_kind::image);
+  EXPECT_EQ(p.media[3].kind, media_kind::pages);
+  EXPECT_EQ(p.media[3].pages, 4);
+  const screen& s = p.screens.at(0);
+  EXPECT_EQ(s.title, "Sảnh Trung tâm Phục vụ hành chính công");
+  EXPECT_THAT(s.groups, ElementsAre("indoor"));
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  EXPECT_THAT(s.open, ElementsAre(opening{0x1f, {hours(7), minutes(17 * 60 + 30)}},
+                                  opening{0x20, {hours(7), minutes(11 * 60 + 30)}}));
+  const playlist& l = p.playlists.at(0);
+  EXPECT_EQ(l.items[0].duration, milliseconds(90'000));
+  EXPECT_EQ(l.items[1], (playlist_item{"posters/vneid.png", milliseconds(12'000), "Định danh", "III.2",
+                                       "https://dichvucong.gov.vn"}));
+  const campaign& c = p.campaigns.at(0);
+  EXPECT_EQ(c.playlist, "dich-vu-cong");
+  EXPECT_THAT(c.screens, ElementsAre("lobby", "@indoor"));
+  EXPECT_EQ(c.task, "IV.3.c");
+  EXPECT_EQ(c.repeats, recurrence::yearly);
+  EXPECT_EQ(c.from, (calendar_date{0, 10, 1}));
+  EXPECT_EQ(c.to, (calendar_date{0, 10, 10}));
+  EXPECT_EQ(c.days, 0b0010111);
+  EXPECT_THAT(c.hours, ElementsAre(day_hours{hours(7), minutes(690)}, day_hours{hours(22), hours(2)}));
+  EXPECT_THAT(c.except, ElementsAre(calendar_date{2026, 2, 17}));
+  EXPECT_EQ(c.share, 60);
+  EXPECT_EQ(c.order, item_order::shuffle);
+  EXPECT_EQ(p.campaigns[1].every, milliseconds(900'000));
+  EXPECT_EQ(p.campaigns[1].level, level::filler);
+  EXPECT_FALSE(check_references(p));
+}
+
+TEST(the_programme_file, leaves_files_to_whoever_probes_them) {
+  std::string text =
+      "slate = 's.png'\n[[playlist]]\nname = 'p'\nitems = [ { media = 'v.mp4' }, { media = 'g.pdf' } ]\n";
+  EXPECT_EQ(parse_text(text, media_facts::from_text).problems.size(), 2U);
+  parsed_text parsed = parse_text(text, media_facts::later);
+  ASSERT_TRUE(parsed.problems.empty());
+  media_item bare;
+  bare.name = "v.mp4";
+  EXPECT_EQ(parsed.value.media.at(1), bare);
+}
+
+TEST(the_demonstration_programme, is_without_problems) {
+  std::ifstream file(BANGTIN_SOURCE_DIR "/demo/programme.toml");
+  std::ostringstream text;
+  text << file.rdbuf();
+  ASSERT_FALSE(text.str().empty());
+  parsed_text parsed = parse_text(text.str(), media_facts::later);
+  EXPECT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "demo"));
+  EXPECT_EQ(parsed.value.screens.size(), 3U);
+}
+
+struct refusal {
+  std::string replace, by;  // in the example
+  std::string what;         // the first problem, "line:column: what (remedy)"
+};
+
+const std::vector<refusal> refusals{
+    {"venue ", "venu ", "7:1: the key \"venu\" is not known here (did you mean \"venue\"?)"},
+    {"venue ", "colour ",
+     "7:1: the key \"colour\" is not known here (leave it out; the keys here are: name, title, venue, "
+     "groups, open)"},
+    {"slate ", "slat ",
+     "1:1: the programme has no slate (name a picture that is shown when nothing else may be: slate = "
+     "\"posters/slate.png\")"},
+    {"[[screen]]\n", "[[screen]\n", "4:11: this is not TOML: "},
+    {"[[screen]]\n", "[screen]\n",
+     "4:1: \"screen\" should be a list of tables (write its heading in double brackets: [[screen]])"},
+    {"\"Asia/Ho_Chi_Minh\"", "\"Asia/Saigonn\"",
+     "1:12: the time zone \"Asia/Saigonn\" is not known (write an IANA name"},
+    {"\"Asia/Ho_Chi_Minh\"", "7", "1:12: \"timezone\" should be a text (write it in quotes: \"...\")"},
+    {"\"posters/slate.png\"", "\"g.pdf\"",
+     "2:12: the slate \"g.pdf\" is a guide (choose a picture or a video for the slate)"},
+    {"\"lobby\"\ntitle", "\"all\"\ntitle", "5:10: \"all\" cannot be a name ("},
+    {"\"lobby\"\ntitle", "\"a/b\"\ntitle", "5:10: \"a/b\" cannot be a name ("},
+    {"name   = \"lobby\"\n", "", "4:1: the key \"name\" is missing here (add it: name = \"...\")"},
+    {"[\"indoor\"]", "\"indoor\"", "8:10: \"groups\" should be a list (write it in brackets: [ ... ])"},
+    {"\"mon-fri\"", "\"mon-fry\"",
+     "9:21: the days \"mon-fry\" are not understood (write them as mon-fri, sat,sun or mon-wed,fri)"},
+    {"\"07:00-17:30\"", "\"07:00-25:30\"",
+     "9:40: the hours \"07:00-25:30\" are not understood (write them as 07:00-17:30; "
+     "22:00-02:00 crosses midnight)"},
+    {"\"07:00-17:30\"", "['07:00-17:30']", "9:40: \"hours\" should be a text (write it in quotes: \"...\")"},
+    {"\"1m30s\"", "\"30s1m\"",
+     "14:47: the duration \"30s1m\" is not understood (write it as 500ms, 12s, 1m30s or 2h, at most 30 "
+     "days)"},
+    {"\"1m30s\"", "\"99ms\"", "14:47: the duration is shorter than 100 ms (write a longer one)"},
+    {"\"1m30s\"", "90", "14:47: \"duration\" should be a text (write it in quotes: \"...\")"},
+    {", duration = \"1m30s\"", "",
+     "14:13: nobody says how long the video \"clips/nop-ho-so.mp4\" is (no file is opened here, so add its "
+     "duration: duration = \"15s\")"},
+    {", pages = 4", "",
+     "16:13: nobody says how many pages the guide \"guides/huong-dan.pdf\" has (no file is opened here, so "
+     "add the "
+     "number of pages: pages = 12)"},
+    {"pages = 4", "pages = 201",
+     "16:62: \"pages\" should be a whole number from 1 to 200 (correct the number, and write it without "
+     "quotes)"},
+    {"pages = 4 },", "pages = 4 }, { media = \"guides/huong-dan.pdf\", pages = 5 },",
+     "16:109: the guide \"guides/huong-dan.pdf\" has 4 pages elsewhere ("},
+    {"\"12s\"", "\"12s\", pages = 2",
+     "15:60: \"posters/vneid.png\" is not a guide and has no pages (leave \"pages\" out)"},
+    {"playlist = \"dich-vu-cong\"\nscreens  = [\"lobby\"",
+     "playlist = \"dich-vu-con\"\nscreens  = [\"lobby\"",
+     "21:12: there is no playlist \"dich-vu-con\" (did you mean \"dich-vu-cong\"?)"},
+    {"[\"lobby\", ", "[\"loby\", ", "22:13: there is no screen \"loby\" (did you mean \"lobby\"?)"},
+    {"\"@indoor\"", "\"@indor\"", "22:22: no screen is in the group \"indor\" (did you mean \"indoor\"?)"},
+    {"\"@indoor\"", "\"@x\"",
+     "22:22: no screen is in the group \"x\" (add it to the `groups` of a screen, or correct the name)"},
+    {"[\"lobby\", \"@indoor\"]", "[]",
+     "22:12: the campaign names no screen (name its screens: screens = [\"lobby\"], or [\"all\"])"},
+    {"\"normal\"", "\"high\"", "24:12: \"high\" is not a possible level (write takeover, normal or filler)"},
+    {"\"shuffle\"", "\"random\"", "32:12: \"random\" is not a possible order (write sequential or shuffle)"},
+    {"\"10-01\"", "\"2026-10-01\"",
+     "25:12: the date \"2026-10-01\" is not understood (write it as MM-DD, as it recurs)"},
+    {"yearly   = true", "yearly   = false",
+     "25:12: the date \"10-01\" is not understood (write a date that exists as YYYY-MM-DD; "
+     "MM-DD needs yearly = true)"},
+    {"yearly   = true", "yearly   = 1", "25:12: the date \"10-01\" is not understood ("},
+    {"to       = \"10-10\"\n", "",
+     "26:12: dates that recur need both \"from\" and \"to\" (add the missing one as MM-DD)"},
+    {"\"2026-02-17\"", "\"2026-02-30\"",
+     "30:13: the date \"2026-02-30\" is not understood (write a date that exists as YYYY-MM-DD)"},
+    {"share    = 60", "share    = 0",
+     "31:12: \"share\" should be a whole number from 1 to 1000 (correct the number, and write it without "
+     "quotes)"},
+    {"share    = 60", "share    = 1001", "31:12: \"share\" should be"},
+    {"share    = 60", "share    = 1.5", "31:12: \"share\" should be"},
+    {"share    = 60", "share    = 60\nevery = \"1h\"",
+     "32:9: a campaign has either a share or a cadence, and this one has both (leave out either \"share\" or "
+     "\"every\")"},
+    {"yearly   = true", "lunar = true",
+     "27:9: lunar dates are not available in this version yet (write this year's dates as YYYY-MM-DD for "
+     "now)"},
+    {"yearly   = true", "yearly = true\nlunar = true",
+     "28:9: dates are either yearly or lunar, and these are both (leave out either \"yearly\" or \"lunar\")"},
+    {"except ", "rrule = \"FREQ=DAILY\"\nexcept ",
+     "30:9: an rrule is not available in this version yet (write its days with `from`, `to`, `days` and "
+     "`except` for now)"},
+    {"\"nhac\"", "\"ngay-chuyen-doi-so\"",
+     "35:12: the name \"ngay-chuyen-doi-so\" is used already on line 20 (give each its own name)"},
+    {"IV.3.c", "IV\\u0007",
+     "23:12: the text of \"task\" has control characters or is longer than 4096 bytes (write it anew, and "
+     "shorter)"},
+};
+
+TEST(the_programme_file, is_refused_with_place_reason_and_remedy) {
+  for (const refusal& r : refusals) {
+    SCOPED_TRACE(r.replace + " -> " + r.by);
+    std::string text = example;
+    std::size_t at = text.find(r.replace);
+    ASSERT_NE(at, std::string::npos);
+    text.replace(at, r.replace.size(), r.by);
+    parsed_text parsed = parse_text(text, media_facts::from_text);
+    ASSERT_FALSE(parsed.problems.empty());
+    const problem& p = parsed.problems.front();
+    std::string said =
+        fmt::format("{}:{}: {} ({})", p.at.line, p.at.column, in_english(p.what), in_english(p.remedy));
+    EXPECT_EQ(said.substr(0, r.what.size()), r.what) << said;
+    if (r.what.ends_with(")")) {
+      EXPECT_EQ(said, r.what);
+    }
+  }
+}
+
+TEST(the_programme_file, says_everything_that_is_wrong_at_once_in_order) {
+  parsed_text parsed = parse_text(
+      "slate = 's.png'\ncolour = 1\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['x']\nshare = 0\n",
+      media_facts::from_text);
+  std::vector<int> places;
+  for (const problem& p : parsed.problems) places.push_back(p.at.line);
+  EXPECT_THAT(places, ElementsAre(2, 5, 6, 7));
+  error e = as_error(parsed.problems, "programme.toml");
+  EXPECT_EQ(e.code, errc::invalid);
+  EXPECT_TRUE(in_english(e.what).starts_with("programme.toml:2:1: the key \"colour\" is not known here ("));
+}
+
+TEST(a_problem_of_what_is_not_available_yet, has_that_code) {
+  parsed_text parsed = parse_text(
+      "slate = 's.png'\n[[playlist]]\nname = 'p'\nitems = [{ media = 's.png' }]\n[[screen]]\nname = "
+      "'s'\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\nrrule = 'FREQ=DAILY'\n",
+      media_facts::from_text);
+  ASSERT_EQ(parsed.problems.size(), 1U);
+  EXPECT_EQ(as_error(parsed.problems, "p").code, errc::unsupported);
+}
+
+TEST(hostile_text, is_refused_in_no_time) {
+  std::string dots = "a";
+  for (int i = 0; i < 1'000'000; ++i) dots += ".a";
+  std::string headings;
+  for (int i = 0; i < 300'000; ++i) headings += "[a" + std::to_string(i) + ".x]\n";
+  const std::vector<std::string> texts{"",
+                                       std::string(most_text + 1, ' '),
+                                       dots + " = 1",
+                                       "[" + dots + "]\n",
+                                       "x = { " + dots + " = 1 }",
+                                       headings,
+                                       "x = " + std::string(1'000'000, '['),
+                                       "x = " + std::string(100'000, '{'),
+                                       std::string("slate = 'a\0b'", 13),
+                                       "slate = \"\xff\xfe\"",
+                                       "slate = \"\"\"" + std::string(1'000'000, '.'),
+                                       std::string(1000, '"'),
+                                       "share = 99999999999999999999999999999",
+                                       "slate = 1979-05-27T07:32:00Z",
+                                       "slate = nan"};
+  for (const std::string& text : texts) {
+    EXPECT_FALSE(parse_text(text, media_facts::from_text).problems.empty()) << text.substr(0, 40);
+  }
+}
+
+TEST(dots, are_only_counted_in_names) {
+  std::string many(100, '.');
+  EXPECT_TRUE(parse_text("# " + many + "\nslate = '" + many + "'\ntimezone = \"Asia/Ho_Chi_Minh\" # \" " +
+                             many + "\n",
+                         media_facts::later)
+                  .problems.empty());
+}
+
+TEST(more_than_may_be, is_refused_and_not_read_on) {
+  std::string screens = "slate = 's.png'\n";
+  for (std::size_t i = 0; i <= most_screens; ++i)
+    screens += "[[screen]]\nname = 's" + std::to_string(i) + "'\n";
+  parsed_text parsed = parse_text(screens, media_facts::later);
+  ASSERT_EQ(parsed.problems.size(), 1U);
+  EXPECT_EQ(parsed.problems[0].code, errc::limit);
+  EXPECT_EQ(parsed.problems[0].at.line, static_cast<int>(2 * most_screens + 2));
+}
+
+RC_GTEST_PROP(a_damaged_file, is_refused_or_read_and_never_fatal, ()) {
+  std::string text = example;
+  for (int n = *rc::gen::inRange(1, 6); n > 0; --n) {
+    auto at = *rc::gen::inRange<std::size_t>(0, text.size());
+    auto length = *rc::gen::inRange<std::size_t>(0, 12);
+    switch (*rc::gen::inRange(0, 3)) {
+      case 0:
+        text.erase(at, length);
+        break;
+      case 1:
+        text.insert(at, *rc::gen::elementOf(std::vector<std::string>{"\"", "[", "]", "{", "}", "=", ".", "\n",
+                                                                     "0", "\\", "true", "'''", "\xc3", "-",
+                                                                     "[[screen]]\n"}));
+        break;
+      default:
+        text[at] = *rc::gen::arbitrary<char>();
+    }
+    if (text.empty()) break;
+  }
+  parsed_text parsed = parse_text(text, media_facts::from_text);
+  if (parsed.problems.empty()) {
+    RC_ASSERT(!check_references(parsed.value));
+    RC_ASSERT(from_bytes(to_bytes(parsed.value)).value() == parsed.value);
+    RC_ASSERT(parse_text(to_text(parsed.value), media_facts::from_text).value == parsed.value);
+  } else {
+    for (const problem& p : parsed.problems) RC_ASSERT(!p.what.empty() && !p.remedy.empty());
+  }
+}
+
+TEST(a_programme, is_printed_as_text_that_reads_back_the_same) {
+  for (media_facts facts : {media_facts::from_text, media_facts::later}) {
+    programme p = parse_text(example, facts).value;
+    std::string printed = to_text(p);
+    parsed_text again = parse_text(printed, facts);
+    EXPECT_TRUE(again.problems.empty()) << printed;
+    EXPECT_EQ(again.value, p) << printed;
+    EXPECT_EQ(to_text(again.value), printed);
+  }
+}
+
+struct day_case {
+  std::string text;
+  int days;
+  std::string printed;
+};
+
+TEST(days, are_ranges_and_lists) {
+  const std::vector<day_case> cases{{"mon-fri", 0x1f, "mon-fri"},         {"sat,sun", 0x60, "sat,sun"},
+                                    {"mon-wed,fri", 0x17, "mon-wed,fri"}, {"fri-mon", 0x71, "mon,fri-sun"},
+                                    {"mon-sun", 0x7f, "mon-sun"},         {"wed-wed", 0x04, "wed"},
+                                    {" mon , tue ", 0x03, "mon,tue"}};
+  for (const day_case& c : cases) {
+    ASSERT_TRUE(parse_days(c.text)) << c.text;
+    EXPECT_EQ(*parse_days(c.text), c.days) << c.text;
+    EXPECT_EQ(format_days(*parse_days(c.text)), c.printed);
+  }
+  for (const char* bad :
+       {"", ",", "mon,", "mon-", "-fri", "Mon", "monday", "mon-tue-wed", "mon;tue", "2-6"}) {
+    EXPECT_FALSE(parse_days(bad)) << bad;
+  }
+  for (int set = 1; set <= 127; ++set) {
+    auto days = static_cast<weekday_set>(set);
+    EXPECT_EQ(parse_days(format_days(days)), days);
+  }
+}
+
+TEST(hours, are_two_times_of_a_clock) {
+  for (const char* good : {"07:00-17:30", "22:00-02:00", "00:00-24:00", "08:00-08:00"}) {
+    ASSERT_TRUE(parse_hours(good)) << good;
+    EXPECT_EQ(format_hours(*parse_hours(good)), good);
+  }
+  for (const char* bad : {"", "-", "07:00", "07:00-", "07:00-24:01", "24:00-06:00", "07:60-08:00", "7-8",
+                          "07:00-17:30-18:00", "07:0-08:00", "007:00-08:00", "-7:00-08:00", "07:00 - 8.00"}) {
+    EXPECT_FALSE(parse_hours(bad)) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace bangtin::playlists::testing

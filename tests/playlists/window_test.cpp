@@ -1,0 +1,189 @@
+// Dates, weekdays and hours as instants, through the days on which clocks are changed.
+#include "playlists/window.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/clock.hpp"
+#include "playlists/support.hpp"
+
+namespace bangtin::playlists::testing {
+namespace {
+
+struct date_case {
+  std::string campaign;  // keys that say when
+  std::string runs;      // dates separated by spaces
+  std::string rests;
+};
+
+programme with_campaign(const std::string& zone, const std::string& keys) {
+  return from("timezone = '" + zone +
+              "'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a.png' }]\n"
+              "[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\n" +
+              keys);
+}
+
+TEST(a_campaign, runs_on_the_days_its_dates_weekdays_and_exceptions_allow) {
+  const std::vector<date_case> cases{
+      {"", "1970-01-01 2026-10-10 9999-12-31", ""},
+      {"from = '2026-10-01'", "2026-10-01 2027-01-01", "2026-09-30"},
+      {"to = '2026-10-10'", "2026-10-10 1999-01-01", "2026-10-11"},
+      {"from = '2026-10-01'\nto = '2026-10-10'", "2026-10-01 2026-10-10", "2026-09-30 2026-10-11 2027-10-05"},
+      {"from = '10-01'\nto = '10-10'\nyearly = true", "2026-10-01 2027-10-10", "2026-09-30 2027-10-11"},
+      {"from = '12-20'\nto = '01-05'\nyearly = true", "2026-12-20 2026-12-31 2027-01-01 2027-01-05",
+       "2026-12-19 2027-01-06 2026-06-01"},
+      {"from = '02-29'\nto = '02-29'\nyearly = true", "2028-02-29", "2027-02-28 2027-03-01"},
+      {"from = '02-20'\nto = '02-29'\nyearly = true", "2027-02-28 2028-02-29", "2027-03-01"},
+      {"from = '02-29'\nto = '03-02'\nyearly = true", "2027-03-01 2028-02-29", "2027-02-28"},
+      {"days = 'mon-fri'", "2026-10-09 2026-10-12", "2026-10-10 2026-10-11"},
+      {"days = 'fri-mon'", "2026-10-09 2026-10-10 2026-10-11 2026-10-12", "2026-10-08 2026-10-13"},
+      {"days = 'sat,sun'\nexcept = ['2026-10-10', '2026-10-18']", "2026-10-11 2026-10-17",
+       "2026-10-10 2026-10-18"},
+  };
+  for (const date_case& c : cases) {
+    SCOPED_TRACE(c.campaign);
+    programme p = with_campaign("Asia/Ho_Chi_Minh", c.campaign);
+    for (const std::string& d : split(c.runs, ' ')) EXPECT_TRUE(runs_on(p.campaigns[0], day(d))) << d;
+    if (c.rests.empty()) continue;
+    for (const std::string& d : split(c.rests, ' ')) EXPECT_FALSE(runs_on(p.campaigns[0], day(d))) << d;
+  }
+}
+
+struct hours_case {
+  std::string name, zone, date, keys;
+  std::vector<std::string> instants;  // in UTC: from, to, from, to...
+};
+
+const std::vector<hours_case> hours_cases{
+    {"all day is midnight to midnight",
+     "Asia/Ho_Chi_Minh",
+     "2026-10-10",
+     "",
+     {"2026-10-09T17:00", "2026-10-10T17:00"}},
+    {"windows that overlap are one",
+     "Asia/Ho_Chi_Minh",
+     "2026-10-10",
+     "hours = ['09:00-10:00', '07:00-09:30', '12:00-13:00']",
+     {"2026-10-10T00:00", "2026-10-10T03:00", "2026-10-10T05:00", "2026-10-10T06:00"}},
+    {"a window over midnight shows its tail and its beginning",
+     "Asia/Ho_Chi_Minh",
+     "2026-10-10",
+     "hours = ['22:00-02:00']",
+     {"2026-10-09T17:00", "2026-10-09T19:00", "2026-10-10T15:00", "2026-10-10T17:00"}},
+    {"equal ends are 24 hours",
+     "Asia/Ho_Chi_Minh",
+     "2026-10-10",
+     "hours = ['08:00-08:00']\ndays = 'sat'",
+     {"2026-10-10T01:00", "2026-10-10T17:00"}},
+    {"a beginning in the hour that is left out is the instant after it",
+     "Europe/Berlin",
+     "2026-03-29",
+     "hours = ['02:30-04:00']",
+     {"2026-03-29T01:00", "2026-03-29T02:00"}},
+    {"an end in that hour is the instant after it too",
+     "Europe/Berlin",
+     "2026-03-29",
+     "hours = ['01:30-02:30']",
+     {"2026-03-29T00:30", "2026-03-29T01:00"}},
+    {"a window inside that hour is never", "Europe/Berlin", "2026-03-29", "hours = ['02:10-02:40']", {}},
+    {"a beginning in the hour that comes twice is the first",
+     "Europe/Berlin",
+     "2026-10-25",
+     "hours = ['02:30-04:00']",
+     {"2026-10-25T00:30", "2026-10-25T03:00"}},
+    {"an end in that hour is the second",
+     "Europe/Berlin",
+     "2026-10-25",
+     "hours = ['01:30-02:30']",
+     {"2026-10-24T23:30", "2026-10-25T01:30"}},
+    {"a day begins after a midnight that is left out",
+     "America/Sao_Paulo",
+     "2018-11-04",
+     "hours = ['00:00-02:00']",
+     {"2018-11-04T03:00", "2018-11-04T04:00"}},
+    {"a day ends at the first of two midnights",
+     "America/Havana",
+     "2026-10-31",
+     "hours = ['23:00-24:00']",
+     {"2026-11-01T03:00", "2026-11-01T04:00"}},
+    {"midnight written as 00:00 is the same",
+     "America/Havana",
+     "2026-10-31",
+     "hours = ['23:00-00:00']",
+     {"2026-11-01T03:00", "2026-11-01T04:00"}},
+};
+
+TEST(hours, are_wall_clock_hours) {
+  for (const hours_case& c : hours_cases) {
+    SCOPED_TRACE(c.name);
+    programme p = with_campaign(c.zone, c.keys);
+    std::vector<instant_range> found, plain;
+    append_activity(calendar(c.zone).near(day(c.date)), p.campaigns[0], day(c.date), found);
+    append_activity(calendar(c.zone), p.campaigns[0], day(c.date), plain);
+    std::vector<std::string> instants;
+    for (const instant_range& r : found) {
+      instants.push_back(to_rfc3339_utc(r.from).substr(0, 16));
+      instants.push_back(to_rfc3339_utc(r.to).substr(0, 16));
+    }
+    EXPECT_EQ(instants, c.instants);
+    ASSERT_EQ(found.size(), plain.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      EXPECT_EQ(found[i].from, plain[i].from);
+      EXPECT_EQ(found[i].to, plain[i].to);
+    }
+  }
+}
+
+TEST(a_local_day, is_as_long_as_the_clocks_make_it_and_days_follow_each_other) {
+  struct day_case {
+    std::string zone, date;
+    int minutes;
+  };
+  const std::vector<day_case> cases{
+      {"Asia/Ho_Chi_Minh", "2026-10-10", 1440},   {"Europe/Berlin", "2026-03-29", 1380},
+      {"Europe/Berlin", "2026-10-25", 1500},      {"America/Sao_Paulo", "2018-11-04", 1380},
+      {"America/Havana", "2026-11-01", 1500},     {"America/St_Johns", "2010-11-06", 1440},
+      {"Australia/Lord_Howe", "2026-04-05", 1470}};
+  for (const day_case& c : cases) {
+    SCOPED_TRACE(c.zone + " " + c.date);
+    programme p = with_campaign(c.zone, "");
+    instant_range today = range_of(p, day(c.date));
+    EXPECT_EQ(today.to - today.from, std::chrono::minutes(c.minutes));
+    EXPECT_EQ(range_of(p, day(c.date) + std::chrono::days(1)).from, today.to);
+    for (auto t = today.from; t < today.to; t += std::chrono::minutes(1)) {
+      ASSERT_EQ(day_of(p, t), day(c.date)) << to_rfc3339_utc(t);
+    }
+    EXPECT_EQ(day_of(p, today.to - milliseconds(1)), day(c.date));
+    EXPECT_EQ(day_of(p, today.to), day(c.date) + std::chrono::days(1));
+    EXPECT_EQ(day_of(p, today.from - milliseconds(1)), day(c.date) - std::chrono::days(1));
+  }
+}
+
+TEST(a_screen, is_open_within_its_hours_only) {
+  programme p = from(
+      "[[screen]]\nname = 's'\nopen = [ { days = 'fri', hours = '22:00-02:00' } ]\n"
+      "[[screen]]\nname = 'always'\n");
+  utc_ms midnight = range_of(p, day("2026-10-10")).from;
+  using std::chrono::hours;
+  EXPECT_FALSE(is_open(p, p.screens[0], midnight - hours(2) - milliseconds(1)));
+  EXPECT_TRUE(is_open(p, p.screens[0], midnight - hours(2)));
+  EXPECT_TRUE(is_open(p, p.screens[0], midnight + hours(2) - milliseconds(1)));
+  EXPECT_FALSE(is_open(p, p.screens[0], midnight + hours(2)));
+  EXPECT_TRUE(is_open(p, p.screens[1], midnight + hours(12)));
+}
+
+TEST(an_instant, is_printed_with_the_offset_that_holds_then) {
+  programme vietnam = with_campaign("Asia/Ho_Chi_Minh", "");
+  EXPECT_EQ(to_local_rfc3339(vietnam, utc_ms(milliseconds(1'791'590'400'007))),
+            "2026-10-10T07:00:00.007+07:00");
+  EXPECT_EQ(to_local_rfc3339(vietnam, utc_ms(milliseconds(-1))).substr(0, 23), "1970-01-01T07:59:59.999");
+  programme berlin = with_campaign("Europe/Berlin", "");
+  instant_range day_of_change = range_of(berlin, day("2026-10-25"));
+  EXPECT_EQ(to_local_rfc3339(berlin, day_of_change.from), "2026-10-25T00:00:00.000+02:00");
+  EXPECT_EQ(to_local_rfc3339(berlin, day_of_change.to), "2026-10-26T00:00:00.000+01:00");
+  EXPECT_EQ(to_local_rfc3339(with_campaign("America/St_Johns", ""), utc_ms(milliseconds(1'791'590'400'000))),
+            "2026-10-09T21:30:00.000-02:30");
+}
+
+}  // namespace
+}  // namespace bangtin::playlists::testing
