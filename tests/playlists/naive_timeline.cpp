@@ -49,11 +49,12 @@ struct runner {
   fraction own = 0;
   std::optional<utc_ms> since;  // active since; nothing while it is not
   utc_ms due{}, origin{};
+  std::vector<char> active;  // at each minute of the day
 };
 
 class walk {
  public:
-  walk(const programme& p, const screen& on, local_day d) : p_(p), on_(on), day_(d) {
+  walk(const programme& p, const screen& on, local_day d) : p_(p) {
     midnight_ = range_of(p, d).from;
     for (std::size_t i = 0; i < p.campaigns.size(); ++i) {
       const campaign& c = p.campaigns[i];
@@ -71,8 +72,10 @@ class walk {
         }
       }
       auto start = static_cast<std::size_t>(d.time_since_epoch().count() * step % n);
-      runners_.push_back({&c, static_cast<int>(i), list, start, 0, {}, {}, {}});
+      runners_.push_back({&c, static_cast<int>(i), list, start, 0, {}, {}, {}, {}});
+      for (int m = 0; m < minutes_of_day; ++m) runners_.back().active.push_back(is_active(c, d, m));
     }
+    for (int m = 0; m < minutes_of_day; ++m) open_.push_back(is_open_at(on, d, m));
     std::sort(runners_.begin(), runners_.end(), [](auto& a, auto& b) { return a.c->name < b.c->name; });
   }
 
@@ -82,7 +85,7 @@ class walk {
     const utc_ms end = midnight_ + days(1);
     while (t < end) {
       while (minute < minutes_of_day - 1 && midnight_ + minutes(minute + 1) <= t) take_minute(++minute);
-      if (!is_open_at(on_, day_, minute)) {
+      if (!at(open_, minute)) {
         t = midnight_ + minutes(minute + 1);
         continue;
       }
@@ -92,34 +95,35 @@ class walk {
   }
 
  private:
-  bool opens(int minute) const {
-    return is_open_at(on_, day_, minute) && (minute == 0 || !is_open_at(on_, day_, minute - 1));
+  static bool at(const std::vector<char>& minutes_of_it, int minute) {
+    return minutes_of_it[static_cast<std::size_t>(minute)] != 0;
   }
-  bool begins(const campaign& c, int minute) const {
-    return is_active(c, day_, minute) && (minute == 0 || !is_active(c, day_, minute - 1));
+  static bool starts(const std::vector<char>& minutes_of_it, int minute) {
+    return at(minutes_of_it, minute) && (minute == 0 || !at(minutes_of_it, minute - 1));
   }
 
   void take_minute(int minute) {
-    utc_ms at = midnight_ + minutes(minute);
+    utc_ms now = midnight_ + minutes(minute);
     for (runner& r : runners_) {
-      if (!is_active(*r.c, day_, minute)) {
+      if (!at(r.active, minute)) {
         r.since.reset();
         continue;
       }
-      if (begins(*r.c, minute)) {
-        r.since = at;
-        r.due = r.origin = at;
+      if (starts(r.active, minute)) {
+        r.since = now;
+        r.due = r.origin = now;
         r.own = std::max(r.own, virtual_time_[static_cast<std::size_t>(r.c->level)]);
       }
-      if (opens(minute)) r.due = r.origin = at;
+      if (starts(open_, minute)) r.due = r.origin = now;
     }
   }
 
   utc_ms hard_edge(int minute) const {
     for (int m = minute + 1; m < minutes_of_day; ++m) {
-      if (!is_open_at(on_, day_, m)) return midnight_ + minutes(m);
+      if (!at(open_, m)) return midnight_ + minutes(m);
       for (const runner& r : runners_) {
-        if (r.c->level == level::takeover && !r.c->every && begins(*r.c, m)) return midnight_ + minutes(m);
+        if (r.c->level == level::takeover && !r.c->every && starts(r.active, m))
+          return midnight_ + minutes(m);
       }
     }
     return midnight_ + days(1);
@@ -186,23 +190,22 @@ class walk {
     utc_ms until = edge;
     for (const runner& r : runners_) {
       for (int m = minute + 1; m < minutes_of_day; ++m) {
-        if (begins(*r.c, m)) {
+        if (starts(r.active, m)) {
           until = std::min(until, midnight_ + minutes(m));
           break;
         }
       }
       if (!r.since || !r.c->every) continue;
       int last = minute;
-      while (last + 1 < minutes_of_day && is_active(*r.c, day_, last + 1)) ++last;
+      while (last + 1 < minutes_of_day && at(r.active, last + 1)) ++last;
       if (r.due > t && r.due < midnight_ + minutes(last + 1)) until = std::min(until, r.due);
     }
     return until;
   }
 
   const programme& p_;
-  const screen& on_;
-  local_day day_;
   utc_ms midnight_;
+  std::vector<char> open_;  // at each minute of the day
   std::vector<runner> runners_;
   fraction virtual_time_[3];
   std::vector<slot> slots_;

@@ -134,7 +134,7 @@ const std::vector<refusal> refusals{
     {"slate ", "slat ",
      "1:1: the programme has no slate (name a picture that is shown when nothing else may be: slate = "
      "\"posters/slate.png\")"},
-    {"[[screen]]\n", "[[screen]\n", "4:11: this is not TOML: "},
+    {"[[screen]]\n", "[[screen]\n", "4:10: this is not TOML: "},
     {"[[screen]]\n", "[screen]\n",
      "4:1: \"screen\" should be a list of tables (write its heading in double brackets: [[screen]])"},
     {"\"Asia/Ho_Chi_Minh\"", "\"Asia/Saigonn\"",
