@@ -114,5 +114,24 @@ TEST(corpus, is_judged_as_its_manifest_says) {
   }
 }
 
+// Longer than a minute: decoded in three places only, so each is damaged in turn.
+TEST(corpus, long_video_is_looked_at_in_three_places) {
+  const fs::path file = BANGTIN_SOURCE_DIR "/../shared/corpus/good/dai-90s-720p-5fps.mp4";
+  if (!fs::exists(file)) GTEST_SKIP() << "there is no corpus beside the source tree";
+  testing::use_real_worker();
+  temporary_folder f;
+  ASSERT_TRUE(run_ingest(file, f / "out", {}));
+  const std::string whole = testing::get(file);
+  for (double place : {0.0, 0.45, 0.85}) {
+    std::string holed = whole;
+    auto length = static_cast<double>(whole.size());
+    std::fill_n(holed.begin() + 200 + static_cast<std::ptrdiff_t>(place * length),
+                static_cast<std::ptrdiff_t>(length / 9), '\0');
+    testing::put(f / "holed", holed);
+    EXPECT_FALSE(run_ingest(f / "holed", f / "out2", {})) << place;
+    fs::remove_all(f / "out2");
+  }
+}
+
 }  // namespace
 }  // namespace bangtin::media
