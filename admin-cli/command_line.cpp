@@ -80,7 +80,7 @@ error unknown_command(const std::vector<std::string>& typed) {
   return usage_error(msg("there is no command \"{}\"", shown));
 }
 
-error unknown_option(std::string_view written, const command& c) {
+error unknown_option(std::string_view written, const command& c, bool is_word) {
   std::vector<std::string> known;
   auto add = [&](const std::vector<option_row>& rows) {
     for (const option_row& row : rows) {
@@ -90,7 +90,7 @@ error unknown_option(std::string_view written, const command& c) {
   add(c.options);
   add(global_options());
   std::string name = printable(written.substr(0, written.find('=')));
-  if (!written.starts_with('-')) {
+  if (is_word || !written.starts_with('-')) {
     return {errc::usage, msg("the word \"{}\" is one too many", name),
             msg("put quotation marks around a text of several words; see \"bangtin {} --help\"", c.words)};
   }
@@ -127,9 +127,19 @@ result<arguments> read_options(const command& c, std::vector<std::string> words)
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    // CLI11 takes "--json=3" for "--json".
+    const option_row* row = find_option(c.options, words[i]);
+    if (row == nullptr) row = find_option(global_options(), words[i]);
+    if (row != nullptr && row->value.empty() && words[i].find('=') != std::string::npos) {
+      return error{errc::usage, msg("the option {} takes no value", row->key()),
+                   msg("see \"bangtin {} --help\"", c.words)};
+    }
+  }
   std::list<slot> slots;
   for (const option_row& row : c.options) declare(app, slots, row);
   for (const option_row& row : global_options()) declare(app, slots, row);
+  const std::vector<std::string> behind_dashes(std::find(words.begin(), words.end(), "--"), words.end());
   std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
     app.parse(std::move(words));
@@ -137,18 +147,13 @@ result<arguments> read_options(const command& c, std::vector<std::string> words)
     // What it complains of begins with the option's name.
     std::string about = e.what();
     about = about.substr(0, about.find_first_of(": "));
-    for (const slot& s : slots) {
-      if (s.row->value.empty() && !s.row->is_word() && about == s.row->key()) {
-        return error{errc::usage, msg("the option {} takes no value", about),
-                     msg("see \"bangtin {} --help\"", c.words)};
-      }
-    }
     return error{errc::usage, msg("the option {} needs a value, and only one", printable(about)),
                  msg("see \"bangtin {} --help\"", c.words)};
   }
   std::vector<std::string> rest = app.remaining();
   for (const std::string& extra : rest) {
-    if (extra != "--") return unknown_option(extra, c);
+    bool is_word = std::find(behind_dashes.begin(), behind_dashes.end(), extra) != behind_dashes.end();
+    if (extra != "--") return unknown_option(extra, c, is_word);
   }
   arguments given;
   for (const slot& s : slots) {
@@ -178,11 +183,21 @@ std::string options_text(const std::vector<option_row>& rows) {
   return t.text(false);
 }
 
-std::string program_help() {
-  std::string text = tr("bangtin: manages the notice boards of a site") + "\n\n";
-  text += tr("Usage: {}", "bangtin COMMAND [OPTIONS]") + "\n\n" + tr("Commands:") + "\n";
+bool belongs_to(const command& c, std::string_view subject) {
+  return subject.empty() || split(c.words, ' ').front() == subject;
+}
+
+// Of the whole program, or of the commands that begin with one word.
+std::string overview(std::string_view subject) {
+  std::string usage =
+      subject.empty() ? "bangtin COMMAND [OPTIONS]" : fmt::format("bangtin {} COMMAND [OPTIONS]", subject);
+  std::string text;
+  if (subject.empty()) text = tr("bangtin: manages the notice boards of a site") + "\n\n";
+  text += tr("Usage: {}", usage) + "\n\n" + tr("Commands:") + "\n";
   table t({});
-  for (const command& c : commands()) t.add({"  " + std::string(c.words), translate(c.help)});
+  for (const command& c : commands()) {
+    if (belongs_to(c, subject)) t.add({"  " + std::string(c.words), translate(c.help)});
+  }
   text += t.text(false);
   text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());
   text += "\n" + tr("\"bangtin COMMAND --help\" tells more about a command.") + "\n";
@@ -230,9 +245,12 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
   }
   bool asks_help = peek(words, "--help").has_value();
   if (call.what == nullptr) {
-    if (asks_help) call.given.add("--help", places.empty() ? "" : words[places[0]]);
     if (peek(words, "--version")) call.given.add("--version", "");
-    if (asks_help || call.given.has("--version")) return call;
+    std::string subject = places.empty() ? "" : words[places[0]];
+    bool known = std::any_of(commands().begin(), commands().end(),
+                             [&](const command& c) { return belongs_to(c, subject); });
+    if (asks_help && known && places.size() < 2) call.given.add("--help", subject);
+    if (call.given.has("--help") || call.given.has("--version")) return call;
     if (places.empty()) {
       for (const std::string& w : words) {
         if (find_option(global_options(), w) == nullptr && w.starts_with('-')) {
@@ -278,8 +296,8 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
   return found;
 }
 
-std::string help_text(const command* about) {
-  if (about == nullptr) return program_help();
+std::string help_text(const command* about, std::string_view subject) {
+  if (about == nullptr) return overview(subject);
   std::string usage = "bangtin " + std::string(about->words);
   std::vector<option_row> named;
   for (const option_row& row : about->options) {

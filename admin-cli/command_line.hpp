@@ -10,7 +10,7 @@ namespace bangtin::admin_cli {
 
 struct parsed_call {
   const command* what = nullptr;  // null only with --help or --version
-  arguments given;                // of global options too
+  arguments given;                // of global options too; "--help" has the subject
 };
 
 // `words` are the call without the program's name. errc::usage for an unknown command or option (with the one
@@ -21,8 +21,8 @@ result<parsed_call> parse_call(const std::vector<std::string>& words);
 // known before the call is found good. A switch that is there has the value "".
 std::optional<std::string> peek(const std::vector<std::string>& words, std::string_view option);
 
-// The help of one command, or of the program when there is none, in the language of the process. Ends with a
-// newline.
-std::string help_text(const command* about);
+// The help of one command; without one, of all that begin with the word `subject` ("media"), or of the whole
+// program when that is empty. In the language of the process. Ends with a newline.
+std::string help_text(const command* about, std::string_view subject = {});
 
 }  // namespace bangtin::admin_cli

@@ -14,7 +14,7 @@ const std::vector<option_row>& global_options() {
       {"--yes", "", msg("do not ask before a change")},
       {"--config", "FILE", msg("another configuration file")},
       {"--log-level", "LEVEL", msg("trace, debug, info, warning, error or off")},
-      {"--help", "", msg("show this help")},
+      {"-h,--help", "", msg("show this help")},
       {"--version", "", msg("show the version")}};
   return rows;
 }

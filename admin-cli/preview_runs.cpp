@@ -18,7 +18,7 @@ std::vector<utc_ms> edges_of(const std::vector<slot>& slots) {
     utc_ms from, to;
   };
   std::map<std::int32_t, span> open;
-  std::set<utc_ms> soft;
+  std::set<utc_ms> begins, ends;
   std::set<utc_ms> hard{slots.front().from, slots.back().to};
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const slot& s = slots[i];
@@ -27,19 +27,20 @@ std::vector<utc_ms> edges_of(const std::vector<slot>& slots) {
       hard.insert(s.from);
     }
     auto [at, is_new] = open.try_emplace(s.campaign, span{s.from, s.to});
-    if (is_new) soft.insert(s.from);
-    if (!is_new && s.from - at->second.to > turn_gap) {
-      soft.insert(at->second.to);
-      soft.insert(s.from);
-    }
+    bool came_back = !is_new && s.from - at->second.to > turn_gap;
+    if (is_new || came_back) begins.insert(s.from);
+    if (came_back) ends.insert(at->second.to);
     at->second.to = s.to;
   }
-  for (const auto& [campaign, last] : open) soft.insert(last.to);
+  for (const auto& [campaign, last] : open) ends.insert(last.to);
   std::vector<utc_ms> edges(hard.begin(), hard.end());
-  for (utc_ms edge : soft) {
-    bool near = std::any_of(edges.begin(), edges.end(),
-                            [&](utc_ms other) { return std::chrono::abs(edge - other) < same_edge; });
-    if (!near) edges.push_back(edge);
+  // Beginnings first: where one campaign makes room for another, the newcomer's first slot is the edge.
+  for (const std::set<utc_ms>* soft : {&begins, &ends}) {
+    for (utc_ms edge : *soft) {
+      bool near = std::any_of(edges.begin(), edges.end(),
+                              [&](utc_ms other) { return std::chrono::abs(edge - other) < same_edge; });
+      if (!near) edges.push_back(edge);
+    }
   }
   std::sort(edges.begin(), edges.end());
   return edges;

@@ -22,7 +22,7 @@ result<playlists::programme> read_programme(printer& out, const std::filesystem:
     out.problem(file.string(), p.at.line, p.at.column, p.what, p.remedy);
   }
   return error{errc::invalid,
-               msg("{} cannot be used: {} problems", printable(file.string()), parsed.problems.size()),
+               msg("{} cannot be used; problems: {}", printable(file.string()), parsed.problems.size()),
                msg("correct the lines that are named; nothing was changed")};
 }
 

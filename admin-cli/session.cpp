@@ -26,7 +26,7 @@ result<int> run_command(const parsed_call& call, const surroundings& around, pri
 
 void print_help(const parsed_call& call, const surroundings& around, printer& out) {
   if (call.given.has("--help")) {
-    std::string text = help_text(call.what);
+    std::string text = help_text(call.what, call.given.text("--help"));
     if (out.json()) {
       out.document(json::object{{"help", text}});
     } else {

@@ -93,31 +93,36 @@ result<upload_state> send_piece(session& s, const local_file& file, std::uint64_
   return refusal;
 }
 
+error stuck(const local_file& file) {
+  return {errc::unreachable, msg("the upload of {} does not get on", file.path.string()),
+          msg("look into the daemon's log, then try again")};
+}
+
 result<void> send_all(session& s, const local_file& file) {
-  result<upload_state> state = ask_state(s, file);
-  if (!state) return state.error();  // the first question is not repeated: without a daemon, say so at once
+  result<upload_state> first = ask_state(s, file);
+  if (!first) return first.error();  // this question is not repeated: without a daemon, say so at once
+  upload_state state = *first;
   int failures = 0;
-  while (!state->complete) {
-    std::uint64_t before = state->arrived;
-    if (before == file.bytes) {
+  while (!state.complete) {
+    if (state.arrived == file.bytes) {
       return error{errc::verification, msg("the daemon did not find {} whole", file.path.string()),
                    msg("the file changed while it was sent; try again")};
     }
-    result<upload_state> next = send_piece(s, file, before);
-    while (!next) {
-      if (next.error().code != errc::unreachable || ++failures >= upload_tries) return next.error();
-      s.person.progress("", 1, 1);
-      s.out.note(tr("the upload of {} broke off; trying again", file.path.filename().string()));
-      s.pause(std::chrono::milliseconds(500) * (1 << failures));
-      next = ask_state(s, file);
+    result<upload_state> next = send_piece(s, file, state.arrived);
+    if (!next && next.error().code != errc::unreachable) return next.error();
+    if (next && (next->complete || next->arrived > state.arrived)) {
+      state = *next;
+      failures = 0;
+      continue;
     }
-    bool went_on = next->complete || next->arrived > before;
-    failures = went_on ? 0 : failures + 1;
-    if (failures >= upload_tries) {
-      return error{errc::unreachable, msg("the upload of {} does not get on", file.path.string()),
-                   msg("look into the daemon's log, then try again")};
-    }
-    state = next;
+    if (++failures >= upload_tries) return next ? stuck(file) : next.error();
+    s.person.progress("", 1, 1);
+    s.out.note(tr("the upload of {} broke off; trying again", file.path.filename().string()));
+    s.pause(std::chrono::milliseconds(500) * (1 << failures));
+    result<upload_state> asked = ask_state(s, file);
+    if (!asked && asked.error().code != errc::unreachable) return asked.error();
+    if (asked && asked->arrived > state.arrived) failures = 0;
+    if (asked) state = *asked;
   }
   return {};
 }

@@ -1,0 +1,67 @@
+// A daemon of the tests: speaks HTTP on a Unix socket in a thread of its own and answers from a script.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/files.hpp"
+
+namespace bangtin::admin_cli {
+
+struct heard {
+  std::string method, target;                  // target with its query
+  std::map<std::string, std::string> headers;  // names in lower case
+  std::string body;                            // what of it arrived
+};
+
+struct answer {
+  int status = 200;
+  std::string body;
+  bool hang_up = false;  // closes the connection instead of answering
+};
+
+class fake_daemon {
+ public:
+  // `answers` is called for each request, in the daemon's thread. A route is "GET /v1/site", without the
+  // query.
+  using route = std::function<answer(const heard&)>;
+  fake_daemon();
+  ~fake_daemon();
+  fake_daemon(const fake_daemon&) = delete;
+  fake_daemon& operator=(const fake_daemon&) = delete;
+
+  // Before `start` only.
+  void on(const std::string& method_and_path, route r) { routes_[method_and_path] = std::move(r); }
+  void on(const std::string& method_and_path, std::string body);
+  // The route gets only the first `bytes` of the body, and the connection is cut.
+  void cut_next_body_at(std::size_t bytes) { cut_at_ = bytes; }
+  void start();
+  // Ends the thread; then the requests that were heard may be read.
+  std::vector<heard> stop();
+
+  std::string socket() const { return folder_ / "admin.sock"; }
+  const std::filesystem::path& folder() const { return folder_; }
+
+ private:
+  void serve();
+  void converse(int fd);
+  answer decide(const heard& h);
+
+  std::filesystem::path folder_;
+  std::map<std::string, route> routes_;
+  std::size_t cut_at_ = std::string::npos;
+  unique_fd listener_, wake_;
+  std::thread thread_;
+  std::vector<heard> heard_;
+};
+
+// A problem document as the daemon sends it.
+std::string problem(const std::string& code, const std::string& what, const std::string& arg,
+                    const std::string& remedy, const std::string& more = "");
+
+}  // namespace bangtin::admin_cli
