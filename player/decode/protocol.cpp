@@ -75,17 +75,17 @@ std::optional<frame_layout> lay_out(const picture_format& format, const frame_ro
     return std::nullopt;
   }
   frame_layout all;
-  auto add = [&all](std::uint32_t line_bytes, std::uint32_t lines) {
-    std::uint32_t stride = round_up(line_bytes, 64);
+  auto add = [&all](std::uint32_t stride, std::uint32_t line_bytes, std::uint32_t lines) {
     all.planes[all.plane_count++] = {all.bytes, stride, line_bytes, lines};
     all.bytes += std::size_t{stride} * lines;
   };
   if (format.layout == pixel_layout::bgrx) {
-    add(format.width * 4, format.height);
+    add(round_up(format.width * 4, 64), format.width * 4, format.height);
   } else {
-    add(format.width, format.height);
-    add((format.width + 1) / 2, (format.height + 1) / 2);
-    add((format.width + 1) / 2, (format.height + 1) / 2);
+    std::uint32_t stride = round_up(format.width, 128);
+    add(stride, format.width, format.height);
+    add(stride / 2, (format.width + 1) / 2, (format.height + 1) / 2);
+    add(stride / 2, (format.width + 1) / 2, (format.height + 1) / 2);
   }
   if (all.bytes > room.slot_bytes) return std::nullopt;
   return all;

@@ -24,7 +24,7 @@ constexpr int frames_fd = 5;   // memfd of `slots` frames
 constexpr int pcm_fd = 6;      // memfd of a pcm_ring; only with --sound
 
 enum class pixel_layout : std::uint32_t {
-  i420 = 1,  // three planes, chroma halved both ways, rounded up
+  i420 = 1,  // three planes, one after the other, chroma halved both ways, rounded up
   bgrx = 2   // four bytes a pixel, the fourth without meaning
 };
 enum class colour_matrix : std::uint32_t { bt601 = 1, bt709 = 2 };
@@ -48,7 +48,8 @@ struct frame_room {
 constexpr frame_room video_room{4, std::size_t{4} << 20, 1920};
 constexpr frame_room still_room{1, std::size_t{34} << 20, 3840};
 
-// Where the planes of a frame begin within its slot, and how long their lines are.
+// Where the planes of a frame begin within its slot, and how long their lines are. Lines of chroma take half
+// the stride of luma, and there are no gaps between planes, as SDL wants it.
 struct frame_layout {
   struct plane {
     std::size_t offset = 0;

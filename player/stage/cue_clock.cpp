@@ -100,8 +100,10 @@ std::optional<microseconds> cue_clock::starving_since(microseconds now) const {
 }
 
 cue_clock::tally cue_clock::count(microseconds now, std::span<const due_frame> waiting, bool complete) const {
+  // A frame that falls due at the very end was not to be seen.
+  microseconds until = at_ && length_ > 0us ? std::min(now, plus(*at_, length_)) : now;
   auto late = at_ ? std::count_if(waiting.begin(), waiting.end(),
-                                  [&](const due_frame& f) { return *at_ + f.pts < now; })
+                                  [&](const due_frame& f) { return *at_ + f.pts < until; })
                   : 0;
   bool holds = complete && waiting.empty();
   return {shown_ + shown_of_last(now, holds), frames_, dropped_ + late};

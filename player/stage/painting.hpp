@@ -1,5 +1,5 @@
 // Pictures in memory, and how they get onto each other: scaled, turned and converted to the screen's colours.
-// Pure functions; libyuv does the work.
+// In memory only; libyuv and SDL do the work.
 #pragma once
 
 #include <array>

@@ -1,0 +1,161 @@
+// What is presented when: decisions of the cue clock over tables of situations.
+#include "player/stage/cue_clock.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace bangtin::player {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<due_frame> frames_at(std::initializer_list<std::chrono::milliseconds> times) {
+  std::vector<due_frame> all;
+  for (auto t : times) all.push_back({t, 40ms});
+  return all;
+}
+
+struct situation {
+  std::string name;
+  microseconds now;  // the cue is to begin at 1000 ms and to last 2000 ms
+  std::vector<due_frame> waiting;
+  bool complete;
+  bool began;
+  cue_clock::decision expected;
+};
+
+void PrintTo(const situation& s, std::ostream* out) {
+  *out << s.name;
+}
+
+class deciding : public testing::TestWithParam<situation> {};
+
+TEST_P(deciding, does_what_the_table_says) {
+  const situation& s = GetParam();
+  cue_clock clock(2s);
+  clock.show_at(1000ms);
+  if (s.began) clock.presented(1000ms, {0ms, 40ms});
+  cue_clock::decision got = clock.decide(s.now, s.waiting, s.complete);
+  EXPECT_EQ(got.discard, s.expected.discard);
+  EXPECT_EQ(got.present, s.expected.present);
+  EXPECT_EQ(got.ended, s.expected.ended);
+  EXPECT_EQ(got.look_again, s.expected.look_again);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    stage, deciding,
+    testing::Values(
+        situation{"too early", 900ms, frames_at({0ms, 40ms}), false, false, {0, false, false, 1000ms}},
+        situation{"its instant", 1000ms, frames_at({0ms, 40ms}), false, false, {0, true, false, 1040ms}},
+        situation{"its instant, first frame later in the file",
+                  1000ms,
+                  frames_at({80ms, 120ms}),
+                  false,
+                  false,
+                  {0, true, false, 1120ms}},
+        situation{"its instant, nothing decoded", 1000ms, {}, false, false, {0, false, false, 3000ms}},
+        situation{
+            "between two frames", 1050ms, frames_at({80ms, 120ms}), false, true, {0, false, false, 1080ms}},
+        situation{"one frame due", 1080ms, frames_at({80ms, 120ms}), false, true, {0, true, false, 1120ms}},
+        situation{"three due, the newest is shown",
+                  1130ms,
+                  frames_at({40ms, 80ms, 120ms, 160ms}),
+                  false,
+                  true,
+                  {2, true, false, 1160ms}},
+        situation{"all are late while playing",
+                  2000ms,
+                  frames_at({40ms, 80ms}),
+                  false,
+                  true,
+                  {1, true, false, 3000ms}},
+        situation{"ready late, decoder has to catch up unseen",
+                  1800ms,
+                  frames_at({0ms, 40ms, 80ms}),
+                  false,
+                  false,
+                  {3, false, false, 3000ms}},
+        situation{"ready late, but the file is so short",
+                  1800ms,
+                  frames_at({0ms, 40ms}),
+                  true,
+                  false,
+                  {1, true, false, 3000ms}},
+        situation{"ready late, the right frame is there",
+                  1100ms,
+                  frames_at({0ms, 40ms, 80ms, 120ms}),
+                  false,
+                  false,
+                  {2, true, false, 1120ms}},
+        situation{"slightly late is not worth waiting",
+                  1150ms,
+                  frames_at({0ms, 40ms}),
+                  false,
+                  false,
+                  {1, true, false, 3000ms}},
+        situation{"all shown, the last holds", 2500ms, {}, true, true, {0, false, false, 3000ms}},
+        situation{"its end", 3000ms, frames_at({2000ms}), false, true, {0, false, true, never}},
+        situation{"its end without ever being ready", 3000ms, {}, false, false, {0, false, true, never}}));
+
+TEST(cue_clock, waits_for_ever_until_told_when) {
+  cue_clock clock(2s);
+  EXPECT_EQ(clock.decide(5s, frames_at({0ms}), true), cue_clock::decision{});
+}
+
+TEST(cue_clock, a_picture_without_motion_is_presented_once_and_never_looked_at_again) {
+  cue_clock clock(0us);
+  clock.show_at(1s);
+  std::vector<due_frame> still{{0us, never}};
+  EXPECT_TRUE(clock.decide(9s, still, true).present);  // however late
+  clock.presented(9s, still[0]);
+  EXPECT_EQ(clock.decide(10s, {}, true), cue_clock::decision{});
+  EXPECT_EQ(clock.count(19s, {}, true), (cue_clock::tally{10s, 1, 0}));
+}
+
+TEST(cue_clock, gives_up_catching_up_after_a_second) {
+  cue_clock clock(60s);
+  clock.show_at(0s);
+  EXPECT_FALSE(clock.decide(5s, frames_at({0ms}), false).present);
+  clock.discarded(1, 5s);
+  EXPECT_FALSE(clock.decide(5900ms, frames_at({40ms}), false).present);
+  EXPECT_TRUE(clock.decide(6s, frames_at({80ms}), false).present);
+}
+
+TEST(cue_clock, counts_what_was_seen) {
+  cue_clock clock(400ms);
+  clock.show_at(0ms);
+  clock.presented(0ms, {0ms, 40ms});
+  clock.presented(40ms, {40ms, 40ms});
+  clock.discarded(2, 160ms);
+  clock.presented(160ms, {160ms, 40ms});
+  // The frame at 200 ms should have been seen and was not; the one at 400 ms belongs to nobody.
+  EXPECT_EQ(clock.count(405ms, frames_at({200ms, 400ms}), false), (cue_clock::tally{400ms, 3, 3}));
+}
+
+TEST(cue_clock, a_halt_does_not_count_as_shown) {
+  cue_clock clock(10s);
+  clock.show_at(0ms);
+  clock.presented(0ms, {0ms, 40ms});
+  clock.presented(2s, {40ms, 40ms});  // 2 s later than it should
+  EXPECT_EQ(clock.count(2040ms, {}, false).shown, 240ms + 40ms);
+  EXPECT_EQ(clock.count(9s, {}, false).shown, 240ms + 240ms);
+  EXPECT_EQ(clock.count(9s, {}, true).shown, 240ms + 7s) << "the last frame of a file is meant to hold";
+}
+
+TEST(cue_clock, starves_only_when_a_frame_is_due_and_none_is_there) {
+  cue_clock clock(10s);
+  EXPECT_EQ(clock.starving_since(5s), std::nullopt);
+  clock.show_at(1s);
+  EXPECT_EQ(clock.starving_since(500ms), std::nullopt);
+  EXPECT_EQ(clock.starving_since(5s), 1s);
+  clock.presented(1s, {0ms, 40ms});
+  EXPECT_EQ(clock.starving_since(1030ms), std::nullopt);
+  EXPECT_EQ(clock.starving_since(5s), 1040ms);
+  clock.presented(6s, {5s, never});  // frames that stay long do not starve
+  EXPECT_EQ(clock.starving_since(100s), std::nullopt);
+}
+
+}  // namespace
+}  // namespace bangtin::player

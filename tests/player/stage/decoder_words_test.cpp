@@ -1,0 +1,272 @@
+// What a decoder may say and write, and what becomes of it when it lies.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "player/decode/pcm_ring.hpp"
+#include "player/decode/protocol.hpp"
+#include "player/stage/decoder.hpp"
+#include "player/stage/mixer.hpp"
+
+namespace bangtin::player {
+namespace {
+
+using namespace std::chrono_literals;
+using decode::packet;
+using decode::pcm_frame;
+
+std::span<const std::byte> bytes_of(const packet& p) {
+  return std::as_bytes(std::span(&p, 1));
+}
+
+decode::reply_format full_hd() {
+  return {
+      {decode::pixel_layout::i420, 1920, 1080, decode::colour_matrix::bt709, decode::colour_range::limited},
+      15s,
+      true};
+}
+
+TEST(decoder_words, a_film_from_first_to_last) {
+  decoder_ledger ledger(decode::video_room);
+  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(full_hd()))));
+  EXPECT_EQ(ledger.format->format, full_hd().format);
+  EXPECT_TRUE(ledger.format->sound);
+  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_frame{0, 0us, 40ms}))));
+  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_frame{3, 40ms, 40ms}))));
+  EXPECT_EQ(ledger.waiting.size(), 2U);
+  EXPECT_TRUE(ledger.release(0));
+  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_frame{0, 80ms, 40ms}))));
+  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_end{}))));
+  EXPECT_TRUE(ledger.complete);
+}
+
+TEST(decoder_words, what_makes_no_sense_is_refused) {
+  auto refused_after_format = [](const packet& p) {
+    decoder_ledger ledger(decode::video_room);
+    EXPECT_TRUE(ledger.take(bytes_of(decode::pack(full_hd()))));
+    EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_frame{1, 1s, 40ms}))));
+    return !ledger.take(bytes_of(p));
+  };
+  using decode::pack;
+  using decode::reply_frame;
+  EXPECT_TRUE(refused_after_format(pack(full_hd()))) << "a second format";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{1, 2s, 40ms}))) << "a slot that the stage holds";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{4, 2s, 40ms}))) << "a slot that there is not";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{0xffffffff, 2s, 40ms}))) << "far beyond the memory";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{2, 500ms, 40ms}))) << "backwards in time";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{2, -1us, 40ms}))) << "before the beginning";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{2, microseconds::max(), 40ms}))) << "for ever";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{2, 2s, microseconds::max()}))) << "as long as for ever";
+  EXPECT_TRUE(refused_after_format(pack(decode::reply_error{"RM -RF", ""}))) << "a word of its own";
+
+  decoder_ledger silent(decode::video_room);
+  EXPECT_FALSE(silent.take(bytes_of(pack(reply_frame{0, 0us, 0us})))) << "a frame before the format";
+  EXPECT_FALSE(silent.take(bytes_of(pack(decode::reply_end{})))) << "an end before the format";
+  EXPECT_FALSE(silent.take(bytes_of(pack(full_hd())).first(100))) << "half a packet";
+  EXPECT_FALSE(silent.take({})) << "nothing";
+  EXPECT_FALSE(silent.release(0)) << "a slot that was never given";
+}
+
+TEST(decoder_words, sizes_that_do_not_fit_are_refused) {
+  auto refused = [](std::uint32_t width, std::uint32_t height, decode::pixel_layout layout,
+                    const decode::frame_room& room) {
+    decode::reply_format f = full_hd();
+    f.format.width = width;
+    f.format.height = height;
+    f.format.layout = layout;
+    return !decode::parse_reply(bytes_of(decode::pack(f)), room);
+  };
+  constexpr auto i420 = decode::pixel_layout::i420;
+  constexpr auto bgrx = decode::pixel_layout::bgrx;
+  EXPECT_FALSE(refused(1920, 1080, i420, decode::video_room));
+  EXPECT_FALSE(refused(1080, 1920, i420, decode::video_room));
+  EXPECT_FALSE(refused(1, 1, i420, decode::video_room));
+  EXPECT_FALSE(refused(3840, 2160, bgrx, decode::still_room));
+  EXPECT_FALSE(refused(2160, 3840, bgrx, decode::still_room));
+  EXPECT_TRUE(refused(0, 1080, i420, decode::video_room));
+  EXPECT_TRUE(refused(1921, 1080, i420, decode::video_room));
+  EXPECT_TRUE(refused(1920, 1920, i420, decode::video_room));
+  EXPECT_TRUE(refused(1920, 1080, bgrx, decode::video_room));
+  EXPECT_TRUE(refused(3840, 3840, bgrx, decode::still_room));
+  EXPECT_TRUE(refused(0xffffffff, 0xffffffff, bgrx, decode::still_room));
+  EXPECT_TRUE(refused(640, 480, static_cast<decode::pixel_layout>(7), decode::video_room));
+}
+
+RC_GTEST_PROP(decoder_words, noise_never_breaks_the_ledger,
+              (std::vector<std::vector<std::uint32_t>> packets)) {
+  decoder_ledger ledger(decode::video_room);
+  if (*rc::gen::arbitrary<bool>()) ledger.take(bytes_of(decode::pack(full_hd())));
+  for (const auto& words : packets) {
+    packet p;
+    std::memcpy(static_cast<void*>(&p), words.data(), std::min(sizeof p, words.size() * 4));
+    p.kind = *rc::gen::inRange<std::uint32_t>(0, 7);
+    p.numbers[0] =
+        *rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 6), rc::gen::arbitrary<std::uint32_t>());
+    ledger.take(bytes_of(p));
+    RC_ASSERT(ledger.waiting.size() <= decode::video_room.slots);
+    for (const auto& f : ledger.waiting) RC_ASSERT(f.slot < decode::video_room.slots);
+    if (ledger.format) RC_ASSERT(ledger.layout.bytes <= decode::video_room.slot_bytes);
+  }
+}
+
+TEST(shared_memory, the_other_side_cannot_take_it_away) {
+  auto fd = decode::make_shared_file("test", 8192);
+  ASSERT_TRUE(fd);
+  EXPECT_EQ(::ftruncate(fd->get(), 0), -1);
+  EXPECT_EQ(::ftruncate(fd->get(), 1 << 20), -1);
+  EXPECT_FALSE(decode::shared_memory::map(fd->get(), 4096)) << "another size than agreed";
+  EXPECT_TRUE(decode::shared_memory::map(fd->get(), 8192));
+}
+
+// Both ends of a ring, and its memory as a hostile writer sees it.
+struct ring {
+  unique_fd fd = *decode::make_shared_file("test-ring", decode::pcm_ring_bytes);
+  decode::shared_memory raw = *decode::shared_memory::map(fd.get(), decode::pcm_ring_bytes);
+  decode::pcm_writer writer{*decode::shared_memory::map(fd.get(), decode::pcm_ring_bytes)};
+  std::shared_ptr<decode::pcm_reader> reader =
+      std::make_shared<decode::pcm_reader>(*decode::shared_memory::map(fd.get(), decode::pcm_ring_bytes));
+
+  void claim(std::uint64_t written) {
+    reinterpret_cast<decode::pcm_ring_header*>(raw.bytes().data())->written.store(written);
+  }
+};
+
+std::vector<pcm_frame> ramp(std::size_t count, int from = 0) {
+  std::vector<pcm_frame> all;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto v = static_cast<std::int16_t>((from + static_cast<int>(i)) % 30000);
+    all.push_back({v, static_cast<std::int16_t>(-v)});
+  }
+  return all;
+}
+
+RC_GTEST_PROP(pcm_ring, what_goes_in_comes_out_in_order, ()) {
+  ring r;
+  int written = 0;
+  int read = 0;
+  for (int i = 0; i < 40; ++i) {
+    auto count = *rc::gen::inRange<std::size_t>(0, 9000);
+    r.writer.write(ramp(count, written));
+    written += static_cast<int>(count);
+    std::vector<pcm_frame> out(count);
+    std::size_t got = r.reader->read(out);
+    out.resize(got);
+    RC_ASSERT(out == ramp(got, read));
+    read += static_cast<int>(got);
+  }
+  RC_ASSERT(read == written);
+}
+
+TEST(pcm_ring, a_reader_far_behind_jumps_and_knows_where_it_is) {
+  ring r;
+  r.writer.write(ramp(decode::pcm_ring_frames + 1000));
+  std::vector<pcm_frame> out(10);
+  EXPECT_EQ(r.reader->read(out), 10U);
+  EXPECT_EQ(r.reader->position(), 1010U);
+  EXPECT_EQ(out, ramp(10, 1000));
+}
+
+TEST(pcm_ring, a_lying_counter_gives_noise_at_most) {
+  ring r;
+  std::vector<pcm_frame> out(5000);
+  for (std::uint64_t lie :
+       {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{1} << 63, std::uint64_t{5},
+        (std::uint64_t{1} << 48) - 1, decode::pcm_ring_frames * 3 + 7, std::uint64_t{1}}) {
+    r.claim(lie);
+    EXPECT_LE(r.reader->read(out), out.size());
+    EXPECT_LE(r.reader->skip(1'000'000), decode::pcm_ring_frames);
+    mixer m;
+    m.play(r.reader, 0us);
+    m.fill(out, 1s);
+    m.fill(out, 2s);
+  }
+}
+
+std::vector<pcm_frame> loud(std::size_t count) {
+  return std::vector<pcm_frame>(count, pcm_frame{20000, 20000});
+}
+
+int largest_step(const std::vector<pcm_frame>& sound) {
+  int largest = 0;
+  for (std::size_t i = 1; i < sound.size(); ++i) {
+    largest = std::max(largest, std::abs(sound[i].left - sound[i - 1].left));
+  }
+  return largest;
+}
+
+TEST(mixer, sound_begins_with_its_picture_and_without_a_click) {
+  ring r;
+  r.writer.write(ramp(20000));
+  mixer m;
+  std::vector<pcm_frame> out(480);
+  m.fill(out, 0us);
+  EXPECT_EQ(out, std::vector<pcm_frame>(480)) << "silence before anything plays";
+  m.play(r.reader, 1s);
+  m.fill(out, 990ms);
+  EXPECT_EQ(out, std::vector<pcm_frame>(480)) << "not before its time";
+  m.fill(out, 1010ms);
+  EXPECT_EQ(r.reader->position(), 480U + 480U) << "10 ms late: the first 10 ms are passed over";
+  m.fill(out, 1020ms);
+  EXPECT_EQ(out, ramp(480, 960)) << "then sample for sample";
+}
+
+TEST(mixer, a_cut_is_faded) {
+  ring a;
+  ring b;
+  a.writer.write(loud(20000));
+  b.writer.write(std::vector<pcm_frame>(20000, pcm_frame{-20000, -20000}));
+  mixer m;
+  std::vector<pcm_frame> all;
+  std::vector<pcm_frame> out(480);
+  auto next = [&](microseconds now) {
+    m.fill(out, now);
+    all.insert(all.end(), out.begin(), out.end());
+  };
+  m.play(a.reader, 0us);
+  next(0us);
+  next(10ms);
+  m.play(b.reader, 20ms);
+  next(20ms);
+  next(30ms);
+  next(40ms);
+  m.play(nullptr, 50ms);
+  next(50ms);
+  next(60ms);
+  EXPECT_EQ(all[900].left, 20000);
+  EXPECT_EQ(all[4 * 480 + 400].left, -20000);
+  EXPECT_EQ(all.back(), pcm_frame{});
+  EXPECT_LT(largest_step(all), 200);
+  EXPECT_TRUE(m.silent());
+}
+
+TEST(mixer, sound_that_fell_behind_catches_up_with_the_picture) {
+  ring r;
+  r.writer.write(ramp(48000));
+  mixer m;
+  std::vector<pcm_frame> out(480);
+  m.play(r.reader, 0us);
+  m.fill(out, 0us);
+  // The device stood still for half a second.
+  m.fill(out, 500ms);
+  m.fill(out, 510ms);
+  EXPECT_EQ(r.reader->position(), 24480U + 480U);
+}
+
+TEST(mixer, a_source_that_runs_dry_gives_silence) {
+  ring r;
+  r.writer.write(loud(500));
+  mixer m;
+  std::vector<pcm_frame> out(480, pcm_frame{1, 1});
+  m.play(r.reader, 0us);
+  m.fill(out, 0us);
+  m.fill(out, 10ms);
+  EXPECT_EQ(out.back(), pcm_frame{});
+  m.fill(out, 20ms);
+  EXPECT_EQ(out, std::vector<pcm_frame>(480));
+}
+
+}  // namespace
+}  // namespace bangtin::player

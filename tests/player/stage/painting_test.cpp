@@ -1,0 +1,200 @@
+// Where pictures go, and which colours arrive.
+#include "player/stage/painting.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "player/stage/geometry.hpp"
+#include "player/stage/text_card.hpp"
+
+namespace bangtin::player {
+
+void PrintTo(const placement& p, std::ostream* out) {
+  *out << p.scaled.width << "x" << p.scaled.height << " in " << p.where.width << "x" << p.where.height << "+"
+       << p.where.x << "+" << p.where.y;
+}
+
+namespace {
+
+using decode::colour_matrix;
+using decode::colour_range;
+using decode::picture_format;
+using decode::pixel_layout;
+
+struct fitting {
+  size_px picture, output;
+  rotation turned;
+  placement expected;
+};
+
+TEST(geometry, pictures_are_as_large_as_they_fit_and_in_the_middle) {
+  const fitting table[] = {
+      {{1920, 1080}, {1920, 1080}, rotation::none, {{1920, 1080}, {0, 0, 1920, 1080}}},
+      {{1280, 720}, {1920, 1080}, rotation::none, {{1920, 1080}, {0, 0, 1920, 1080}}},
+      {{1080, 1920}, {1920, 1080}, rotation::none, {{608, 1080}, {656, 0, 608, 1080}}},
+      {{4, 3}, {1920, 1080}, rotation::none, {{1440, 1080}, {240, 0, 1440, 1080}}},
+      {{3840, 1080}, {1920, 1080}, rotation::none, {{1920, 540}, {0, 270, 1920, 540}}},
+      {{1080, 1920}, {1920, 1080}, rotation::right, {{1080, 1920}, {0, 0, 1920, 1080}}},
+      {{1080, 1920}, {1920, 1080}, rotation::left, {{1080, 1920}, {0, 0, 1920, 1080}}},
+      {{1920, 1080}, {1920, 1080}, rotation::right, {{1080, 608}, {656, 0, 608, 1080}}},
+      {{1920, 1080}, {1920, 1080}, rotation::half, {{1920, 1080}, {0, 0, 1920, 1080}}},
+      {{1, 100000}, {1920, 1080}, rotation::none, {{1, 1080}, {959, 0, 1, 1080}}},
+      {{0, 0}, {0, 0}, rotation::none, {{1, 1}, {0, 0, 1, 1}}},
+  };
+  for (const fitting& f : table) EXPECT_EQ(fit(f.picture, f.output, f.turned), f.expected);
+}
+
+RC_GTEST_PROP(geometry, a_place_never_leaves_the_output, ()) {
+  auto side = rc::gen::inRange(1, 8000);
+  size_px picture{*side, *side};
+  size_px output{*side, *side};
+  rotation turned = *rc::gen::element(rotation::none, rotation::right, rotation::half, rotation::left);
+  placement p = fit(picture, output, turned);
+  RC_ASSERT(p.where.x >= 0 && p.where.y >= 0 && p.where.width >= 1 && p.where.height >= 1);
+  RC_ASSERT(p.where.x + p.where.width <= output.width && p.where.y + p.where.height <= output.height);
+  RC_ASSERT(p.where.width == output.width || p.where.height == output.height);
+}
+
+// The definition of the colour space itself, in floating point (ITU-R BT.601 and BT.709).
+struct rgb {
+  int red, green, blue;
+};
+rgb defined_colour(int y, int u, int v, colour_matrix matrix, colour_range range) {
+  double kr = matrix == colour_matrix::bt601 ? 0.299 : 0.2126;
+  double kb = matrix == colour_matrix::bt601 ? 0.114 : 0.0722;
+  bool full = range == colour_range::full;
+  double luma = full ? y / 255.0 : (y - 16) / 219.0;
+  double cb = (u - 128) / (full ? 255.0 : 224.0);
+  double cr = (v - 128) / (full ? 255.0 : 224.0);
+  double red = luma + 2 * (1 - kr) * cr;
+  double blue = luma + 2 * (1 - kb) * cb;
+  double green = (luma - kr * red - kb * blue) / (1 - kr - kb);
+  auto byte = [](double x) { return static_cast<int>(std::lround(std::min(1.0, std::max(0.0, x)) * 255)); };
+  return {byte(red), byte(green), byte(blue)};
+}
+
+// An I420 picture of one colour, with lines as a decoder lays them out.
+struct plain_picture {
+  std::vector<std::uint8_t> bytes;
+  picture_view view;
+
+  plain_picture(size_px size, int y, int u, int v, colour_matrix matrix, colour_range range) {
+    picture_format f{pixel_layout::i420, static_cast<std::uint32_t>(size.width),
+                     static_cast<std::uint32_t>(size.height), matrix, range};
+    decode::frame_layout l = *decode::lay_out(f, decode::video_room);
+    bytes.resize(l.bytes);
+    const int value[3] = {y, u, v};
+    for (std::size_t p = 0; p < 3; ++p) {
+      std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(l.planes[p].offset),
+                  std::size_t{l.planes[p].stride_bytes} * l.planes[p].lines,
+                  static_cast<std::uint8_t>(value[p]));
+    }
+    view = view_of(f, l, reinterpret_cast<const std::byte*>(bytes.data()));
+  }
+};
+
+rgb at(const image& i, int x, int y) {
+  const std::uint8_t* p = i.pixels.data() + (std::ptrdiff_t{y} * i.size.width + x) * 4;
+  return {p[2], p[1], p[0]};
+}
+
+void expect_near(const rgb& got, const rgb& wanted, int tolerance, const std::string& what) {
+  EXPECT_NEAR(got.red, wanted.red, tolerance) << what;
+  EXPECT_NEAR(got.green, wanted.green, tolerance) << what;
+  EXPECT_NEAR(got.blue, wanted.blue, tolerance) << what;
+}
+
+TEST(painting, colours_are_those_of_the_standard_whatever_the_size_and_turn) {
+  const int colours[][3] = {{16, 128, 128}, {235, 128, 128}, {63, 102, 240},
+                            {173, 42, 26},  {32, 240, 118},  {126, 128, 128}};
+  painter p;
+  for (colour_matrix matrix : {colour_matrix::bt601, colour_matrix::bt709}) {
+    for (colour_range range : {colour_range::limited, colour_range::full}) {
+      for (const auto& c : colours) {
+        plain_picture picture({320, 180}, c[0], c[1], c[2], matrix, range);
+        rgb wanted = defined_colour(c[0], c[1], c[2], matrix, range);
+        for (size_px output : {size_px{320, 180}, size_px{640, 360}, size_px{181, 99}}) {
+          for (rotation turned : {rotation::none, rotation::right, rotation::half, rotation::left}) {
+            image got = p.compose(picture.view, turned, output);
+            std::string what = "y " + std::to_string(c[0]) +
+                               (matrix == colour_matrix::bt601 ? " 601" : " 709") +
+                               (range == colour_range::full ? " full" : " limited");
+            expect_near(at(got, output.width / 2, output.height / 2), wanted, 4, what);
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(painting, a_turned_picture_has_its_top_left_where_the_viewer_expects_it) {
+  // A mark in the top left corner of a picture that stands upright.
+  image upright({90, 160});
+  for (int y = 0; y < 20; ++y) {
+    for (int x = 0; x < 20; ++x) upright.pixels[static_cast<std::size_t>((y * 90 + x) * 4 + 2)] = 255;
+  }
+  painter p;
+  EXPECT_EQ(at(p.compose(upright.view(), rotation::right, {160, 90}), 155, 5).red, 255);
+  EXPECT_EQ(at(p.compose(upright.view(), rotation::left, {160, 90}), 5, 85).red, 255);
+  EXPECT_EQ(at(p.compose(upright.view(), rotation::half, {90, 160}), 85, 155).red, 255);
+  image there = p.compose(upright.view(), rotation::right, {160, 90});
+  EXPECT_EQ(p.compose(there.view(), inverse(rotation::right), {90, 160}).pixels, upright.pixels);
+}
+
+TEST(painting, what_is_around_a_picture_is_black) {
+  plain_picture picture({320, 180}, 235, 128, 128, colour_matrix::bt709, colour_range::limited);
+  painter p;
+  image got = p.compose(picture.view, rotation::none, {320, 320});
+  expect_near(at(got, 160, 5), {0, 0, 0}, 0, "above");
+  expect_near(at(got, 160, 315), {0, 0, 0}, 0, "below");
+  expect_near(at(got, 160, 160), {255, 255, 255}, 2, "middle");
+}
+
+TEST(text_card, fits_whatever_the_text_and_the_output) {
+  std::string longest;
+  for (int i = 0; i < 60; ++i) longest += "Trung tâm Phục vụ hành chính công ";
+  const text_card cards[] = {{"K7QF-2M9X", {"Nhập mã này trên máy quản trị"}},
+                             {"Bảng tin", {"Chưa có chương trình", "Đang chờ máy chủ"}},
+                             {longest, {longest, longest}},
+                             {"", {"một dòng"}},
+                             {"", {}}};
+  for (const text_card& card : cards) {
+    for (size_px size : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{320, 240}, size_px{1, 1}}) {
+      image drawn = draw_card(card, size);
+      ASSERT_EQ(drawn.size, size);
+      int light = 0;
+      for (int y = 0; y < size.height; ++y) {
+        bool edge_line = y < size.height / 50 || y >= size.height - size.height / 50;
+        for (int x = 0; x < size.width; ++x) {
+          bool lit = at(drawn, x, y).red > 120;
+          light += lit;
+          bool edge = edge_line || x < size.width / 50 || x >= size.width - size.width / 50;
+          ASSERT_FALSE(lit && edge && size.width > 100) << "text runs over the edge at " << x << "," << y;
+        }
+      }
+      if (size.width > 300 && !(card.title.empty() && card.lines.empty())) {
+        EXPECT_GT(light, 100) << card.title;
+      }
+    }
+  }
+}
+
+TEST(text_card, a_code_is_readable_from_afar) {
+  image drawn = draw_card({"K7QF-2M9X", {}}, {1920, 1080});
+  int first = 1080;
+  int last = 0;
+  for (int y = 0; y < 1080; ++y) {
+    for (int x = 0; x < 1920; ++x) {
+      if (at(drawn, x, y).red < 200) continue;
+      first = std::min(first, y);
+      last = std::max(last, y);
+    }
+  }
+  EXPECT_GT(last - first, 1080 / 8) << "height of the figures";
+}
+
+}  // namespace
+}  // namespace bangtin::player
