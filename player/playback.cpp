@@ -48,6 +48,7 @@ void playback::run() {
   programmes_.reset();
   pairing_.reset();
   journal_.reset();  // writes what it was sent
+  spdlog::info("stopped");
 }
 
 // Playing starts from the disk; the network is only asked afterwards.
@@ -148,9 +149,10 @@ void playback::began_to_show(mono_ms at) {
   on_now on = conductor_.showing();
   spdlog::info("shows {}", on.media);
   if (!std::exchange(ready_told_, true)) ::sd_notify(0, "READY=1");
-  if (setup_.screenshots.empty() || !programme_ || to_take_.size() >= most_screenshots) return;
+  if (setup_.screenshots.empty() || to_take_.size() >= most_screenshots) return;
   time_reading now = setup_.clock->now();
-  std::string local = playlists::to_local_rfc3339(*programme_, now.utc - (now.mono - at));
+  utc_ms when = now.utc - (now.mono - at);
+  std::string local = programme_ ? playlists::to_local_rfc3339(*programme_, when) : to_rfc3339_utc(when);
   std::string name =
       local.substr(11, 2) + local.substr(14, 2) + local.substr(17, 2) + "-" + on.media + ".png";
   std::replace(name.begin(), name.end(), '/', '_');
