@@ -95,7 +95,7 @@ struct conductor::impl {
   void reclaim();
   void give_up_late();
 
-  // ---- plays (conductor_steps.cpp)
+  // ---- plays (conductor_plays.cpp)
   play& play_of(const planned& p);
   void begin_record(play& p);
   void withdraw(planned& p, std::string_view why);

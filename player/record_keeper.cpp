@@ -4,7 +4,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include <iterator>
+#include <algorithm>
 
 namespace bangtin::player {
 
