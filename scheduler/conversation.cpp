@@ -52,6 +52,11 @@ reply refusal(int status, std::string_view english) {
                        status);
 }
 
+error cut_off() {
+  return {errc::unreachable, msg("the connection broke off in the middle of the request"),
+          msg("send it again")};
+}
+
 }  // namespace
 
 struct conversation::impl {
@@ -64,6 +69,7 @@ struct conversation::impl {
   std::string in;  // arrived and not yet used
   bool idle = true;
   bool finishing = false;
+  bool broken = false;  // reading failed: an end that was read once is not announced again
 
   // Of the request that is being served.
   std::uint64_t body_left = 0;
@@ -296,6 +302,7 @@ asio::awaitable<result<std::size_t>> conversation::impl::read_body(asio::mutable
     body_left -= n;
     co_return n;
   }
+  if (broken) co_return cut_off();
   if (std::exchange(wants_continue, false)) {
     static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
     co_await socket.write({asio::buffer(go_on), {}}, setup.waits.piece);
@@ -303,9 +310,8 @@ asio::awaitable<result<std::size_t>> conversation::impl::read_body(asio::mutable
   auto [ec, n] = co_await socket.read_some(asio::buffer(into.data(), most), setup.waits.piece);
   setup.counted.bytes_in += n;
   if (ec) {
-    closes = true;
-    co_return error{errc::unreachable, msg("the connection broke off in the middle of the request"),
-                    msg("send it again")};
+    closes = broken = true;
+    co_return cut_off();
   }
   body_left -= n;
   co_return n;

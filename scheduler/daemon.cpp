@@ -52,7 +52,7 @@ result<opened> open_all(const daemon_setup& setup) {
   if (!key) return key.error();
   result<media::store> store = media::store::open(setup.data / "media");
   if (!store) return store.error();
-  auto memory = open_sqlite_ledger(setup.data / "bangtin.db", setup.durable);
+  auto memory = open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
   if (!memory) return memory.error();
   // What an ingest that was cut off left behind.
   std::error_code ignored;
@@ -227,11 +227,11 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   if (!o) return o.error();
   auto screens = o->memory->screens();
   if (!screens) return screens.error();
-  auto history = o->memory->programmes();
-  if (!history) return history.error();
+  result<std::int64_t> version = o->memory->newest_version();
+  if (!version) return version.error();
   std::shared_ptr<const published_programme> current;
-  if (!history->empty()) {
-    auto text = o->memory->programme_json(history->front().version);
+  if (*version > 0) {
+    auto text = o->memory->programme_json(*version);
     if (!text) return text.error();
     auto ready = prepare(text->value_or(""));
     if (!ready) return ready.error();

@@ -22,7 +22,7 @@ std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
       out += plus_is_space && text[i] == '+' ? ' ' : text[i];
     }
   }
-  if (!is_clean_utf8(out)) return std::nullopt;
+  if (!is_clean_utf8(out) || out.find_first_of("\t\n") != std::string::npos) return std::nullopt;
   return out;
 }
 

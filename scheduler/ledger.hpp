@@ -145,6 +145,8 @@ class ledger {
 
   // Newest first.
   virtual result<std::vector<published_row>> programmes() = 0;
+  // 0 when nothing is published.
+  virtual result<std::int64_t> newest_version() = 0;
   virtual result<std::optional<std::string>> programme_json(std::int64_t version) = 0;
   // Pins `root` when none is; errc::verification when another is. errc::conflict unless the version is the
   // newest + 1.

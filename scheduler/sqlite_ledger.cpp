@@ -153,6 +153,10 @@ class sqlite_ledger final : public ledger {
     });
   }
 
+  result<std::int64_t> newest_version() override {
+    return guarded(msg("read the programmes"), [&]() -> result<std::int64_t> { return newest(); });
+  }
+
   result<std::optional<std::string>> programme_json(std::int64_t version) override {
     return guarded(msg("read a programme"), [&]() -> result<std::optional<std::string>> {
       Statement s(*db_, "SELECT json FROM programmes WHERE version = ?");
@@ -167,10 +171,10 @@ class sqlite_ledger final : public ledger {
     return guarded(msg("publish the programme"), [&]() -> result<void> {
       Transaction t(*db_);
       if (result<void> done = pin(root); !done) return done;
-      std::int64_t newest = db_->execAndGet("SELECT coalesce(max(version), 0) FROM programmes").getInt64();
-      if (row.version != newest + 1) {
+      std::int64_t last = newest();
+      if (row.version != last + 1) {
         return error{errc::conflict,
-                     msg("the next version is {}, and this programme is version {}", newest + 1, row.version),
+                     msg("the next version is {}, and this programme is version {}", last + 1, row.version),
                      msg("somebody else has published meanwhile: look at the difference and approve again")};
       }
       Statement s(*db_, "INSERT INTO programmes VALUES (?,?,?,?,?,?,?)");
@@ -410,6 +414,9 @@ class sqlite_ledger final : public ledger {
     return {};
   }
 
+  std::int64_t newest() {
+    return db_->execAndGet("SELECT coalesce(max(version), 0) FROM programmes").getInt64();
+  }
   std::optional<std::string> site(const char* key) {
     Statement s(*db_, "SELECT value FROM site WHERE key = ?");
     s.bind(1, key);

@@ -1,0 +1,156 @@
+// The real program: what it acknowledged is there after SIGKILL, and it comes and goes as a service should.
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/json/array.hpp>
+
+#include "base/process.hpp"
+#include "scheduler/site.hpp"
+#include "wire/messages.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+// bangtind as a child, ready to be talked to.
+class program {
+ public:
+  explicit program(const std::filesystem::path& folder) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
+    unique_fd reads(ends[0]);
+    unique_fd writes(ends[1]);
+    process_setup p;
+    p.argv = {BANGTIN_BINARY_DIR "/bin/bangtind",
+              "--data",
+              folder / "data",
+              "--socket",
+              folder / "admin.sock",
+              "--listen",
+              "127.0.0.1:0",
+              "--log-level",
+              "error"};
+    p.descriptors = {{writes.get(), 1}};
+    p.environment = {"HOME=" + folder.string()};
+    child_ = start_process(p).value();
+    writes.reset();
+    char byte = 0;
+    while (std::count(said_.begin(), said_.end(), '\n') < 2 && ::read(reads.get(), &byte, 1) == 1)
+      said_ += byte;
+    std::size_t colon = said_.find(':');
+    if (colon != std::string::npos) port_ = static_cast<std::uint16_t>(std::stoi(said_.substr(colon + 1)));
+  }
+  std::uint16_t port() const { return port_; }
+  const std::string& said() const { return said_; }
+  child_process& process() { return child_; }
+
+ private:
+  child_process child_;
+  std::string said_;
+  std::uint16_t port_ = 0;
+};
+
+TEST(bangtind, says_when_it_is_ready_and_goes_cleanly_on_sigterm) {
+  fakes::temporary_folder folder;
+  program p(folder.path());
+  EXPECT_EQ(p.said(), fmt::format("listening on 127.0.0.1:{}\nadmin socket {}\n", p.port(),
+                                  (folder / "admin.sock").string()));
+  struct stat s {};
+  ASSERT_EQ(::stat((folder / "admin.sock").c_str(), &s), 0);
+  EXPECT_EQ(s.st_mode & 0777, 0660U);
+  ASSERT_EQ(::stat((folder / "data").c_str(), &s), 0);
+  EXPECT_EQ(s.st_mode & 0777, 0750U);
+  ASSERT_EQ(::stat((folder / "data" / "daemon.key").c_str(), &s), 0);
+  EXPECT_EQ(s.st_mode & 0777, 0600U);
+  raw_client idle(p.port());  // who says nothing does not keep it
+  ::kill(p.process().pid(), SIGTERM);
+  int status = p.process().wait();
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  EXPECT_FALSE(std::filesystem::exists(folder / "admin.sock"));
+}
+
+TEST(bangtind, shares_its_folder_and_its_socket_with_no_other) {
+  fakes::temporary_folder folder;
+  program first(folder.path());
+  program second(folder.path());
+  EXPECT_EQ(second.said(), "");
+  int status = second.process().wait();
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 1) << status;
+  raw_client c(first.port());
+  c.send(request_text("GET", "/healthz"));
+  EXPECT_EQ(c.read().status, 200) << "the first is not disturbed";
+
+  system_clock_source clock;
+  daemon_setup setup;
+  setup.data = folder / "elsewhere";
+  setup.socket = folder / "admin.sock";
+  setup.listen = "127.0.0.1:0";
+  EXPECT_EQ(daemon::start(setup, clock).error().code, errc::conflict) << "the socket is answered";
+  setup.socket = folder / "free.sock";
+  setup.listen = fmt::format("127.0.0.1:{}", first.port());
+  EXPECT_EQ(daemon::start(setup, clock).error().code, errc::conflict) << "the port is taken";
+  setup.listen = "localhost";
+  EXPECT_EQ(daemon::start(setup, clock).error().code, errc::usage);
+}
+
+TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
+  fakes::temporary_folder folder;
+  fake_screen lobby;
+  secret_key root = secret_key::generate();
+  utc_ms t0 = system_clock_source().now().utc;
+  lobby.begin(t0);
+  for (int i = 0; i < 100; ++i) lobby.play(sha256("p"), t0 + std::chrono::seconds(10 * i));
+  std::size_t acknowledged = 0;
+  for (int life = 0; life < 6; ++life) {
+    program p(folder.path());
+    ASSERT_NE(p.port(), 0) << "it starts again over what the last one left";
+    if (life == 0) {
+      raw_client c(p.port());
+      c.send(request_text(
+          "POST", "/v1/pairing-requests",
+          wire::to_json(wire::pairing_request{lobby.key.public_part(), "ABCD", sha256(lobby.token), "1"})));
+      ASSERT_EQ(c.read().status, 202);
+      wire::screen_certificate cert{lobby.key.public_part(), "lobby", t0};
+      json::object order{{"screen_key", lobby.key.public_part().hex()},
+                         {"name", "lobby"},
+                         {"title", ""},
+                         {"venue", ""},
+                         {"root", root.public_part().hex()},
+                         {"certificate", wire::to_value(evidence::sign_note(wire::to_text(cert), root))},
+                         {"tag", sha256("t").hex()}};
+      raw_client a(folder / "admin.sock");
+      a.send(request_text("POST", "/v1/screens", canonical(order)));
+      ASSERT_EQ(a.read().status, 200);
+    }
+    auto post = [&](raw_client& c, std::size_t first, std::size_t last) {
+      c.send(request_text("POST", "/v1/screens/lobby/plays", wire::to_body(lobby.batch(first, last)),
+                          lobby.auth()));
+    };
+    raw_client c(p.port());
+    if (acknowledged > 0) {
+      // What was acknowledged is its tip or before: a batch that begins right behind is no hole.
+      post(c, acknowledged + 1, acknowledged + 1);
+      ASSERT_EQ(c.read().status, 200) << "life " << life;
+      ++acknowledged;
+    }
+    for (int batch = 0; batch < 3; ++batch) {
+      post(c, acknowledged + 1, acknowledged + 7);
+      ASSERT_EQ(c.read().status, 200);
+      acknowledged += 7;
+    }
+    post(c, acknowledged + 1, acknowledged + 5);  // whether this one arrives, nobody knows
+    p.process().kill();
+    p.process().wait();
+  }
+  auto l = open_sqlite_ledger(folder / "data" / "ledger.sqlite");
+  ASSERT_TRUE(l);
+  log_view v = *(*l)->look(lobby.log, "lobby", 2, 2);
+  ASSERT_GE(v.tip, static_cast<std::int64_t>(acknowledged));
+  EXPECT_EQ(v.tip_hash, lobby.links[static_cast<std::size_t>(v.tip - 1)])
+      << "and they are the records that were sent";
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test

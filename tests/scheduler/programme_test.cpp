@@ -1,0 +1,171 @@
+// Draft, publication and what screens fetch, over real sockets.
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+
+#include "playlists/programme_bytes.hpp"
+#include "scheduler/site.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+class programmes : public site {
+ protected:
+  programmes() { start(); }
+  playlists::programme version(std::int64_t n) {
+    return small_programme(n, store("a picture"), clock_.now().utc);
+  }
+  answer post(const wire::signed_programme& p) {
+    return admin("POST", "/v1/programmes", publication(p, root_));
+  }
+  std::int64_t published() { return parsed(admin("GET", "/v1/site")).at("programme_version").as_int64(); }
+};
+
+TEST_F(programmes, are_kept_as_a_draft) {
+  EXPECT_EQ(admin("GET", "/v1/draft").status, 404);
+  std::string bytes = playlists::to_bytes(version(0));
+  answer put = admin("PUT", "/v1/draft", bytes);
+  EXPECT_EQ(put.body, R"({"identity":")" + sha256(bytes).hex() + "\"}");
+  EXPECT_EQ(admin("GET", "/v1/draft").body, bytes);
+
+  playlists::programme missing = version(0);
+  missing.media[0].files[0].sha256 = sha256("never uploaded");
+  playlists::programme short_file = version(0);
+  short_file.media[0].files[0].bytes = 5;
+  for (const std::string& bad : {playlists::to_bytes(missing), playlists::to_bytes(short_file),
+                                 playlists::to_bytes(version(1)), bytes + " ", std::string("{}")}) {
+    EXPECT_EQ(admin("PUT", "/v1/draft", bad).status, 422) << bad.substr(0, 60);
+  }
+  EXPECT_EQ(admin("GET", "/v1/draft").body, bytes) << "a refused draft changes nothing";
+}
+
+TEST_F(programmes, that_are_signed_are_published_and_remembered) {
+  EXPECT_EQ(admin("GET", "/v1/programmes/current").status, 404);
+  json::value before = parsed(admin("GET", "/v1/site"));
+  EXPECT_TRUE(before.at("root").is_null());
+  EXPECT_EQ(before.at("timezone").as_string(), "Asia/Ho_Chi_Minh");
+  digest one = publish(1);
+  digest two = publish(2);
+  EXPECT_EQ(parsed(admin("GET", "/v1/site")).at("root").as_string(), root_.public_part().hex());
+  json::value rows = parsed(admin("GET", "/v1/programmes"));
+  ASSERT_EQ(rows.as_array().size(), 2U);
+  EXPECT_EQ(rows.at(0).at("version").as_int64(), 2);
+  EXPECT_EQ(rows.at(0).at("identity").as_string(), two.hex());
+  EXPECT_EQ(rows.at(1).at("identity").as_string(), one.hex());
+  EXPECT_EQ(rows.at(1).at("approver").as_string(), "Approver");
+  auto current = wire::signed_programme_from_json(admin("GET", "/v1/programmes/current").body);
+  ASSERT_TRUE(current);
+  EXPECT_EQ(sha256(current->bytes), two);
+  EXPECT_EQ(sha256(wire::signed_programme_from_json(admin("GET", "/v1/programmes/1").body)->bytes), one);
+  for (const char* none : {"0", "3", "-1", "x"})
+    EXPECT_EQ(admin("GET", std::string("/v1/programmes/") + none).status, 404) << none;
+  stop();
+  start();
+  EXPECT_EQ(published(), 2) << "after a restart too";
+}
+
+TEST_F(programmes, that_do_not_hold_are_refused_and_change_nothing) {
+  publish(1);
+  secret_key stranger = secret_key::generate();
+  wire::signed_programme good = signed_by_approver(version(2));
+
+  wire::signed_programme altered = good;
+  altered.bytes.replace(altered.bytes.find("Poster"), 6, "Roster");
+  EXPECT_EQ(post(altered).status, 422) << "bytes altered after signing";
+
+  wire::signed_programme other = good;
+  other.signature = stranger.sign(wire::programme_note(2, sha256(good.bytes)));
+  EXPECT_EQ(post(other).status, 422) << "signed by a stranger";
+
+  wire::signed_programme certified = good;
+  certified.approver = evidence::sign_note(good.approver.text, stranger);
+  EXPECT_EQ(post(certified).status, 422) << "certified by a stranger";
+  answer a = admin("POST", "/v1/programmes", publication(certified, stranger));
+  EXPECT_EQ(a.status, 422) << "whole in itself, of another root";
+  EXPECT_EQ(parsed(a).at("code").as_string(), "verification");
+
+  EXPECT_EQ(post(signed_by_approver(version(1))).status, 409) << "the version that is out already";
+  EXPECT_EQ(post(signed_by_approver(version(3))).status, 409) << "a version too far";
+
+  playlists::programme missing = version(2);
+  missing.media[0].files[0].sha256 = sha256("never uploaded");
+  EXPECT_EQ(post(signed_by_approver(missing)).status, 422) << "a file is missing";
+  playlists::programme old = version(2);
+  old.issued = clock_.now().utc - std::chrono::minutes(30);
+  old.expires = clock_.now().utc;
+  EXPECT_EQ(post(signed_by_approver(old)).status, 422) << "expired";
+  EXPECT_EQ(
+      admin("POST", "/v1/programmes", "{\"programme\":1.5,\"root\":\"" + root_.public_part().hex() + "\"}")
+          .status,
+      422);
+
+  EXPECT_EQ(published(), 1);
+  EXPECT_EQ(post(good).status, 200) << "and the good one is taken after all that";
+}
+
+TEST_F(programmes, are_fetched_by_their_screens_only) {
+  fake_screen lobby;
+  fake_screen market;
+  market.name = "market";
+  pair(lobby);
+  pair(market);
+  std::string url = "/v1/screens/lobby/programme";
+  EXPECT_EQ(open("GET", url, "", lobby.auth()).status, 404) << "nothing is published yet";
+  digest one = publish(1);
+  answer a = open("GET", url, "", lobby.auth());
+  EXPECT_EQ(a.status, 200);
+  EXPECT_EQ(a.headers["etag"], '"' + one.hex() + '"');
+  EXPECT_EQ(sha256(wire::signed_programme_from_json(a.body)->bytes), one);
+  EXPECT_EQ(open("GET", url, "", lobby.auth() + "If-None-Match: \"" + one.hex() + "\"\r\n").status, 304);
+
+  EXPECT_EQ(open("GET", url).status, 401);
+  EXPECT_EQ(open("GET", url, "", "Authorization: Bearer \r\n").status, 401);
+  EXPECT_EQ(open("GET", url, "", "Authorization: Basic " + lobby.token + "\r\n").status, 401);
+  EXPECT_EQ(open("GET", url, "", "Authorization: Bearer " + random_hex(32) + "\r\n").status, 401);
+  EXPECT_EQ(open("GET", url, "", "Authorization: Bearer " + sha256(lobby.token).hex() + "\r\n").status, 401)
+      << "the hash is no token";
+  EXPECT_EQ(open("GET", url, "", market.auth()).status, 403);
+  EXPECT_EQ(open("GET", "/v1/screens/nobody/programme", "", "Authorization: Bearer x\r\n").status, 401);
+  EXPECT_EQ(admin("GET", url).status, 401) << "the staff have no screen's token";
+  EXPECT_EQ(open("GET", url + "?wait=-1", "", lobby.auth()).status, 400);
+  EXPECT_EQ(open("GET", url + "?wait=x", "", lobby.auth()).status, 400);
+}
+
+TEST_F(programmes, reach_a_waiting_screen_when_they_are_published) {
+  fake_screen lobby;
+  pair(lobby);
+  digest one = publish(1);
+  raw_client c(port());
+  c.send(request_text("GET", "/v1/screens/lobby/programme?wait=60", "",
+                      lobby.auth() + "If-None-Match: \"" + one.hex() + "\"\r\n"));
+  auto waiting = [&] {
+    return open("GET", "/metrics").body.find("\nbangtin_long_polls 1\n") != std::string::npos;
+  };
+  int tries = 0;
+  while (!waiting() && ++tries < 100'000) {
+  }
+  ASSERT_TRUE(waiting()) << "the answer is held";
+  digest two = publish(2);
+  answer a = c.read();
+  EXPECT_EQ(a.status, 200);
+  EXPECT_EQ(sha256(wire::signed_programme_from_json(a.body)->bytes), two);
+}
+
+TEST_F(programmes, do_not_keep_a_stopping_daemon_waiting) {
+  fake_screen lobby;
+  pair(lobby);
+  digest one = publish(1);
+  raw_client c(port());
+  c.send(request_text("GET", "/v1/screens/lobby/programme?wait=60", "",
+                      lobby.auth() + "If-None-Match: \"" + one.hex() + "\"\r\n"));
+  int tries = 0;
+  while (open("GET", "/metrics").body.find("\nbangtin_long_polls 1\n") == std::string::npos &&
+         ++tries < 100'000) {
+  }
+  stop();
+  answer a = c.read();
+  EXPECT_EQ(a.status, 304);
+  EXPECT_EQ(a.headers["connection"], "close");
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test

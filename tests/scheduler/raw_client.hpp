@@ -1,0 +1,42 @@
+// An HTTP client that sends exactly the bytes it is told to, well-formed or not, over a blocking socket.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/files.hpp"
+
+namespace bangtin::scheduler::test {
+
+struct answer {
+  int status = 0;                              // 0: the connection ended without a reply
+  std::map<std::string, std::string> headers;  // names in lower case
+  std::string body;
+};
+
+class raw_client {
+ public:
+  explicit raw_client(std::uint16_t port);
+  explicit raw_client(const std::filesystem::path& socket);
+
+  void send(std::string_view bytes);
+  // The next reply. `bodiless`: to HEAD. Gives up after 20 s of silence.
+  answer read(bool bodiless = false);
+  // Whether the other side has ended the connection; waits for that.
+  bool ended();
+  void cut() { fd_.reset(); }
+
+ private:
+  bool fill();
+  unique_fd fd_;
+  std::string in_;
+};
+
+// "METHOD path HTTP/1.1" with Host, Content-Length and these header lines ("Name: value\r\n").
+std::string request_text(std::string_view method, std::string_view path, std::string_view body = {},
+                         std::string_view header_lines = {});
+
+}  // namespace bangtin::scheduler::test

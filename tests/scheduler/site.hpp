@@ -1,0 +1,92 @@
+// A whole site in this process: a daemon on a free port with its socket, an approver, a root key, and a
+// screen with a journal of its own. The clock stands still until a test moves it; the ingest worker is played
+// by a function.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/signing.hpp"
+#include "evidence/batch.hpp"
+#include "evidence/record.hpp"
+#include "fakes/temporary_folder.hpp"
+#include "scheduler/daemon.hpp"
+#include "scheduler/raw_client.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::scheduler::test {
+
+class standing_clock final : public clock_source {
+ public:
+  time_reading now() const override {
+    return {utc_ms(milliseconds(ms.load())), milliseconds(1), clock_trust::synced};
+  }
+  std::atomic<std::int64_t> ms{1'791'590'400'000};  // 2026-10-10T00:00:00Z, 07:00 in Viet Nam
+};
+
+// A screen as the daemon sees it: its key, its token, and a log that it writes.
+struct fake_screen {
+  std::string name = "lobby";
+  std::string token = random_hex(32);
+  secret_key key = secret_key::generate();
+  std::string log = random_hex(16);
+  std::vector<std::string> lines;  // of its log, from seq 1
+  std::vector<digest> links;
+
+  evidence::record blank(evidence::record_type type, utc_ms at) const;
+  void append(const evidence::record& r);
+  // GENESIS if the log is empty.
+  void begin(utc_ms at);
+  // START and END of a whole showing.
+  void play(const digest& programme, utc_ms at, milliseconds shown = milliseconds(10'000));
+  // Records first..last with their signed head.
+  evidence::batch batch(std::size_t first, std::size_t last) const;
+  std::string auth() const { return "Authorization: Bearer " + token + "\r\n"; }
+};
+
+// One picture, one screen, one campaign that shows it always.
+playlists::programme small_programme(std::int64_t version, const playlists::file_ref& file, utc_ms issued);
+
+class site : public ::testing::Test {
+ protected:
+  site();
+  ~site() override;
+
+  void start();
+  void stop();
+  std::uint16_t port() const;
+  std::filesystem::path socket() const { return folder_ / "admin.sock"; }
+
+  // One request on a connection of its own.
+  answer admin(std::string_view method, std::string_view path, std::string_view body = {},
+               std::string_view headers = {});
+  answer open(std::string_view method, std::string_view path, std::string_view body = {},
+              std::string_view headers = {});
+
+  // Uploads the bytes in one piece; the file is then in the store.
+  playlists::file_ref store(const std::string& bytes);
+  wire::signed_programme signed_by_approver(const playlists::programme& p) const;
+  std::string publication(const wire::signed_programme& p, const secret_key& root) const;
+  // Publishes the small programme as `version`; its identity.
+  digest publish(std::int64_t version);
+  void pair(const fake_screen& s);
+  answer post_plays(const fake_screen& s, const evidence::batch& b);
+
+  fakes::temporary_folder folder_;
+  standing_clock clock_;
+  daemon_setup setup_;
+  secret_key root_ = secret_key::generate();
+  secret_key approver_ = secret_key::generate();
+  std::unique_ptr<daemon> daemon_;
+  std::thread thread_;
+};
+
+json::value parsed(const answer& a);
+
+}  // namespace bangtin::scheduler::test
