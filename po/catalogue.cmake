@@ -29,7 +29,13 @@ run(${XGETTEXT} --language=C++ --from-code=UTF-8 --keyword --keyword=msg:1 --key
 if(MODE STREQUAL "update")
   run(${MSGMERGE} --quiet --update --backup=none --no-fuzzy-matching --add-location=file --sort-output --width=110
       --lang=vi ${catalogue} ${template})
-  run(${MSGFMT} --check --statistics -o ${WORK_DIR}/checked.mo ${catalogue})
+  # Without the date of the run, so that the file changes only when messages do; and without what nobody says any more.
+  file(READ "${catalogue}" text)
+  string(REGEX REPLACE "\"POT-Creation-Date:[^\n]*\n" "" text "${text}")
+  string(REGEX REPLACE "\n#~[^\n]*" "" text "${text}")
+  string(REGEX REPLACE "\n\n+" "\n\n" text "${text}")
+  file(WRITE "${catalogue}" "${text}")
+  run(${MSGFMT} --check-format -o ${WORK_DIR}/checked.mo ${catalogue})
   message(STATUS "merged; translate what is empty in po/vi.po")
   return()
 endif()
@@ -37,7 +43,7 @@ endif()
 # What the sources say now with the translations that there are.
 run(${MSGMERGE} --quiet --no-fuzzy-matching --no-location --no-wrap --lang=vi --output-file=${WORK_DIR}/merged.po
     ${catalogue} ${template})
-run(${MSGFMT} --check -o ${WORK_DIR}/checked.mo ${catalogue})
+run(${MSGFMT} --check-format --check-domain -o ${WORK_DIR}/checked.mo ${catalogue})
 
 # One entry per paragraph, its continued lines joined. Characters that mean something in a CMake list are put aside.
 file(READ "${WORK_DIR}/merged.po" text)
