@@ -7,7 +7,7 @@
 namespace bangtin {
 
 error database_error(message doing, const SQLite::Exception& e) {
-  std::string action = in_english(doing);
+  std::string action = translate(doing);
   error failure{errc::io, msg("cannot {}: {}", action, e.getErrorStr()),
                 msg("check the disk, then start it again")};
   if (e.getErrorCode() == SQLITE_FULL) failure.remedy = msg("free some space on the disk and try again");

@@ -51,7 +51,9 @@ error system_error(message doing, int errno_value) {
   std::array<char, 256> buffer{};
   std::string reason = strerror_r(errno_value, buffer.data(), buffer.size());
   error e{errc::io, {}, {}};
-  std::string action = in_english(doing);
+  // The action becomes a value of the sentence, so it has to be in the reader's language by now. A daemon
+  // speaks English.
+  std::string action = translate(doing);
   e.what = msg("cannot {}: {}", action, reason);
   switch (errno_value) {
     case ENOSPC:
