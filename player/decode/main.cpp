@@ -81,6 +81,8 @@ std::optional<reply_error> worker::run(sound_writer* sound) {
   if (!type || settings_.video != (*type == file_type::mp4)) {
     return reply_error{"decoder-error", settings_.video ? "not an MP4 file" : "neither JPEG nor PNG"};
   }
+  if (too_large(file_fd, *type, room_.most_side))
+    return reply_error{"decoder-error", "the picture is too large"};
   if (auto e = pipeline::load(*type)) return e;
   sound_ = sound != nullptr && settings_.video;
   bool joined = settings_.offset.count() == 0 || !settings_.video;

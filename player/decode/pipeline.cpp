@@ -118,6 +118,17 @@ std::optional<file_type> type_of_file(int fd) {
   return std::nullopt;
 }
 
+bool too_large(int fd, file_type type, std::uint32_t most_side) {
+  // Width and height stand in the first chunk, most significant byte first.
+  std::array<std::uint8_t, 24> start{};
+  if (type != file_type::png || ::pread(fd, start.data(), start.size(), 0) != 24) return false;
+  auto number = [&](std::size_t i) {
+    return std::uint32_t{start[i]} << 24 | std::uint32_t{start[i + 1]} << 16 |
+           std::uint32_t{start[i + 2]} << 8 | start[i + 3];
+  };
+  return number(16) > most_side || number(20) > most_side;
+}
+
 std::optional<reply_error> pipeline::load(file_type type) {
   ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", "", 1);
   ::setenv("GST_PLUGIN_PATH_1_0", "", 1);

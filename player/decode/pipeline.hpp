@@ -27,6 +27,9 @@ using sample_ptr = std::unique_ptr<GstSample, sample_unref>;
 // What the file is, by how it begins.
 enum class file_type { mp4, jpeg, png };
 std::optional<file_type> type_of_file(int fd);
+// A PNG file whose header names a side longer than this. (Its decoder takes memory before it tells the size;
+// those of the other types tell it first, and the pipeline looks then.)
+bool too_large(int fd, file_type type, std::uint32_t most_side);
 
 // What a pipeline calls in its own streaming thread.
 using sound_taker = void (*)(void* context, GstSample* sample);

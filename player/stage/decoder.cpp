@@ -48,11 +48,12 @@ bool decoder_ledger::accept(const decode::reply& r) {
     bool ordered = waiting.empty() || frame_said->pts >= waiting.back().time.pts;
     if (!format || at_stage_[frame_said->slot] || !ordered) return false;
     at_stage_[frame_said->slot] = true;
+    any_frame_ = true;
     waiting.push_back({frame_said->slot, {frame_said->pts, frame_said->duration}});
   } else if (const auto* e = std::get_if<decode::reply_error>(&r)) {
     error = *e;
   } else {
-    if (!format) return false;
+    if (!any_frame_) return false;
     complete = true;
   }
   return true;

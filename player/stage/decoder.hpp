@@ -48,6 +48,7 @@ class decoder_ledger {
 
   decode::frame_room room_;
   std::vector<bool> at_stage_;
+  bool any_frame_ = false;
 };
 
 class decoder {

@@ -65,6 +65,8 @@ TEST(decoder_words, what_makes_no_sense_is_refused) {
   decoder_ledger silent(decode::video_room);
   EXPECT_FALSE(silent.take(bytes_of(pack(reply_frame{0, 0us, 0us})))) << "a frame before the format";
   EXPECT_FALSE(silent.take(bytes_of(pack(decode::reply_end{})))) << "an end before the format";
+  EXPECT_TRUE(silent.take(bytes_of(pack(full_hd()))));
+  EXPECT_FALSE(silent.take(bytes_of(pack(decode::reply_end{})))) << "an end without any frame";
   EXPECT_FALSE(silent.take(bytes_of(pack(full_hd())).first(100))) << "half a packet";
   EXPECT_FALSE(silent.take({})) << "nothing";
   EXPECT_FALSE(silent.release(0)) << "a slot that was never given";

@@ -1,0 +1,395 @@
+// The stage on a real X server (Xvfb), with real decoder processes: what is in the window is what is in the
+// file, and nothing that a file or a decoder does harms the stage.
+#include <fmt/format.h>
+#include <glib.h>
+#include <gst/app/gstappsink.h>
+#include <gst/gst.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "base/files.hpp"
+#include "looking.hpp"
+#include "player/stage/painting.hpp"
+#include "player/stage/sdl_stage.hpp"
+
+namespace bangtin::player {
+namespace {
+
+using namespace std::chrono_literals;
+namespace fs = std::filesystem;
+
+const fs::path demo = fs::path(BANGTIN_SOURCE_DIR) / "demo";
+const fs::path clip_1 = demo / "clip-1-loi-ich-15s-1080p.mp4";
+const fs::path clip_2 = demo / "clip-2-bon-buoc-nop-ho-so-20s-720p.mp4";
+const fs::path poster_1 = demo / "ap-phich-1-loi-ich-dich-vu-cong.png";
+const fs::path poster_2 = demo / "ap-phich-2-phong-chong-lua-dao.jpg";
+
+class stage_test : public testing::TestWithParam<output_path> {
+ protected:
+  static void SetUpTestSuite() {
+    screen_ = new virtual_screen();
+    ::setenv("SDL_AUDIODRIVER", "disk", 1);
+    ::setenv("BANGTIN_LIBEXEC", BANGTIN_BINARY_DIR "/bin", 1);
+  }
+  static void TearDownTestSuite() {
+    delete screen_;
+    screen_ = nullptr;
+  }
+  void SetUp() override {
+    if (!screen_->there()) GTEST_SKIP() << "Xvfb is not installed";
+    folder_ = fs::temp_directory_path() / fmt::format("bangtin-stage-{}", ::getpid());
+    fs::create_directories(folder_);
+    ::setenv("SDL_DISKAUDIOFILE", (folder_ / "sound.raw").c_str(), 1);
+    ::setenv("SDL_RENDER_DRIVER", "software", 1);
+  }
+  void TearDown() override {
+    stage_ = nullptr;
+    fs::remove_all(folder_);
+  }
+
+  void open(stage_options options = {}) {
+    options.path = GetParam();
+    auto opened = sdl_stage::open(options);
+    ASSERT_TRUE(opened) << describe(opened.error());
+    stage_ = std::move(*opened);
+  }
+
+  // Waits, for at most half a minute, until a cue's event of this kind came; keeps all events.
+  template <class Event>
+  std::optional<Event> await(cue_id id) {
+    for (mono_ms end = now() + 30s; now() < end;) {
+      for (; seen_ < events_.size(); ++seen_) {
+        const auto* e = std::get_if<Event>(&events_[seen_]);
+        if (e != nullptr && e->id == id) return *e;
+      }
+      for (stage_event& e : stage_->wait(now() + 1s, -1)) events_.push_back(std::move(e));
+    }
+    return std::nullopt;
+  }
+  void rest(milliseconds time) {
+    for (mono_ms end = now() + time; now() < end;) {
+      for (stage_event& e : stage_->wait(end, -1)) events_.push_back(std::move(e));
+    }
+  }
+  // Prepares it and shows it as soon as it is ready.
+  void put_on(cue_id id, const picture& what) {
+    stage_->prepare(id, what);
+    ASSERT_TRUE(await<cue_ready>(id));
+    stage_->show(id, now());
+    ASSERT_TRUE(await<cue_began>(id));
+  }
+  image screenshot() {
+    fs::path file = folder_ / "shot.png";
+    auto saved = stage_->save_png(file);
+    EXPECT_TRUE(saved) << describe(saved.error());
+    return first_picture(file);
+  }
+
+  static virtual_screen* screen_;
+  fs::path folder_;
+  std::unique_ptr<sdl_stage> stage_;
+  std::vector<stage_event> events_;
+  std::size_t seen_ = 0;
+};
+virtual_screen* stage_test::screen_ = nullptr;
+
+picture_file still(const fs::path& file, milliseconds length = 0ms) {
+  return {picture_file::type::still, file, 0ms, length, false};
+}
+picture_file video(const fs::path& file, milliseconds length, milliseconds offset = 0ms) {
+  return {picture_file::type::video, file, offset, length, false};
+}
+
+// CRC-32 of a PNG chunk, as its four last bytes (PNG specification, annex D).
+std::string png_check(const std::string& chunk) {
+  std::uint32_t crc = 0xffffffff;
+  for (char c : chunk) {
+    crc ^= static_cast<std::uint8_t>(c);
+    for (int i = 0; i < 8; ++i) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xedb88320U : 0U);
+  }
+  crc = ~crc;
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(crc >> shift);
+  return bytes;
+}
+
+// How the reference looks on a screen of that size.
+image on_screen(const image& reference, size_px size) {
+  painter p;
+  return p.compose(reference.view(), rotation::none, size);
+}
+
+// Colours of the reference are off by up to 3, as GStreamer's quick conversion is; another item differs by
+// ten times as much.
+constexpr double alike = 5.0;
+constexpr double unlike = 12.0;
+
+// The difference from the best among the frames of the reference in [from, to], or from the first good one.
+double difference(const image& shot, const fs::path& file, milliseconds from = 0ms, milliseconds to = 0ms) {
+  double best = 255;
+  look_through(file, from, to, [&](const image& reference) {
+    best = std::min(best, mean_difference(shot, on_screen(reference, shot.size)));
+    return best > alike * 0.8;
+  });
+  return best;
+}
+
+TEST_P(stage_test, every_item_of_the_demo_looks_as_it_should) {
+  open();
+  cue_id id = 0;
+  const fs::path other = demo / "ap-phich-4-chinh-sach-moi.png";
+  int items = 0;
+  for (const auto& entry : fs::directory_iterator(demo)) {
+    bool is_video = entry.path().extension() == ".mp4";
+    if (!is_video && entry.path().extension() != ".png" && entry.path().extension() != ".jpg") continue;
+    put_on(++id, is_video ? video(entry.path(), 400ms) : still(entry.path(), 100ms));
+    ASSERT_TRUE(await<cue_ended>(id));
+    image shot = screenshot();
+    EXPECT_EQ(shot.size, (size_px{1920, 1080}));
+    EXPECT_LT(difference(shot, entry.path(), 0ms, is_video ? 400ms : 0ms), alike) << entry.path();
+    EXPECT_GT(difference(shot, entry.path() == other ? poster_1 : other), unlike)
+        << "and not like another item";
+    ++items;
+  }
+  EXPECT_GE(items, 5);
+}
+
+TEST_P(stage_test, a_turned_screen_is_filled_by_an_upright_poster) {
+  for (rotation turned : {rotation::right, rotation::left}) {
+    stage_options options;
+    options.turned = turned;
+    stage_ = nullptr;
+    events_.clear();
+    seen_ = 0;
+    open(options);
+    for (const fs::path& file : {demo / "ap-phich-5-diem-ho-tro-doc.png", clip_2}) {
+      bool is_video = file == clip_2;
+      put_on(is_video ? 2 : 1, is_video ? video(file, 200ms) : still(file, 100ms));
+      ASSERT_TRUE(await<cue_ended>(is_video ? 2 : 1));
+      image shot = screenshot();
+      EXPECT_EQ(shot.size, (size_px{1080, 1920}));
+      EXPECT_LT(difference(shot, file, 0ms, is_video ? 200ms : 0ms), alike) << file;
+    }
+  }
+}
+
+TEST_P(stage_test, joining_in_the_middle_shows_the_frame_of_that_moment) {
+  open();
+  put_on(1, video(clip_1, 200ms, 9s));
+  ASSERT_TRUE(await<cue_ended>(1));
+  image shot = screenshot();
+  EXPECT_LT(difference(shot, clip_1, 9s, 9200ms), alike);
+  EXPECT_GT(difference(shot, clip_1), unlike) << "the test's clip must change in nine seconds";
+}
+
+TEST_P(stage_test, joining_past_the_end_holds_the_last_frame) {
+  open();
+  put_on(1, video(clip_1, 300ms, 20s));
+  ASSERT_TRUE(await<cue_ended>(1));
+  EXPECT_LT(difference(screenshot(), clip_1, 14800ms, 14960ms), alike);
+}
+
+TEST_P(stage_test, an_item_is_replaced_on_the_instant_of_the_next) {
+  open();
+  stage_->prepare(1, video(clip_1, 10s));
+  stage_->prepare(2, still(poster_1));
+  ASSERT_TRUE(await<cue_ready>(1));
+  mono_ms at = now() + 100ms;
+  stage_->show(1, at);
+  stage_->show(2, at + 1s);
+  auto first = await<cue_began>(1);
+  auto ended = await<cue_ended>(1);
+  auto second = await<cue_began>(2);
+  ASSERT_TRUE(first && ended && second);
+  EXPECT_GE(first->at, at);
+  EXPECT_GE(second->at, at + 1s);
+  EXPECT_EQ(ended->at, second->at);
+  EXPECT_GT(ended->frames, 0);
+  EXPECT_LE(ended->frames + ended->dropped, (ended->at - at) / 40ms + 2);
+  EXPECT_LT(difference(screenshot(), poster_1), alike);
+}
+
+TEST_P(stage_test, cards_and_darkness_need_no_decoder) {
+  open();
+  put_on(1, text_card{"K7QF-2M9X", {"Nhập mã này trên máy quản trị"}});
+  EXPECT_GT(mean_difference(screenshot(), image({1920, 1080})), 20.0);
+  put_on(2, dark{});
+  EXPECT_EQ(mean_difference(screenshot(), image({1920, 1080})), 0.0);
+  EXPECT_TRUE(children().empty());
+}
+
+TEST_P(stage_test, a_still_needs_no_process_once_it_is_drawn) {
+  open();
+  stage_->prepare(1, still(poster_1));
+  ASSERT_TRUE(await<cue_ready>(1));
+  rest(300ms);
+  EXPECT_TRUE(children().empty());
+}
+
+TEST_P(stage_test, a_killed_decoder_fails_its_cue_and_the_picture_stays) {
+  open();
+  put_on(1, video(clip_1, 10s));
+  rest(400ms);
+  ASSERT_EQ(children().size(), 1U);
+  ::kill(children()[0], SIGKILL);
+  auto failed = await<cue_failed>(1);
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->reason, "decoder-crash");
+  EXPECT_GT(failed->frames, 0);
+  EXPECT_GT(failed->shown, 0ms);
+  EXPECT_LT(difference(screenshot(), clip_1, 0ms, 2s), alike);
+  EXPECT_TRUE(children().empty());
+  put_on(2, still(poster_2));
+  EXPECT_LT(difference(screenshot(), poster_2), alike);
+}
+
+TEST_P(stage_test, a_stopped_decoder_fails_its_cue_after_a_while) {
+  open();
+  put_on(1, video(clip_1, 30s));
+  ASSERT_EQ(children().size(), 1U);
+  ::kill(children()[0], SIGSTOP);
+  auto failed = await<cue_failed>(1);
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->reason, "decoder-timeout");
+  EXPECT_LT(failed->shown, 3s) << "a picture that came to a halt does not count as shown";
+  rest(300ms);
+  EXPECT_TRUE(children().empty());
+}
+
+TEST_P(stage_test, what_cannot_be_decoded_fails_with_its_reason) {
+  open();
+  auto write = [&](const std::string& name, const std::string& content) {
+    std::ofstream(folder_ / name) << content;
+    return folder_ / name;
+  };
+  std::string clip = *read_file(clip_1, 64U << 20);
+  std::string poster = *read_file(poster_1, 64U << 20);
+  std::string photo = *read_file(poster_2, 64U << 20);
+  std::string huge = poster;  // a picture that says, with the right check sum, that it has 900 megapixels
+  huge.replace(16, 8, std::string("\0\0\x75\x30\0\0\x75\x30", 8));
+  huge.replace(29, 4, png_check(huge.substr(12, 17)));
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  struct bad {
+    std::string what;
+    picture_file file;
+    std::string reason;
+  };
+  const bad table[] = {
+      {"missing", video(folder_ / "missing.mp4", 1s), "file-missing"},
+      {"a folder", still(folder_), "file-missing"},
+      {"a pipe", still(folder_ / "pipe"), "file-missing"},
+      {"empty video", video(write("empty.mp4", ""), 1s), "decoder-error"},
+      {"empty still", still(write("empty.png", "")), "decoder-error"},
+      {"text as video", video(write("text.mp4", "This is not a film at all, and never was."), 1s),
+       "decoder-error"},
+      {"still as video", video(poster_1, 1s), "decoder-error"},
+      {"video as still", still(clip_1), "decoder-error"},
+      {"beginning of an MP4 only", video(write("head.mp4", clip.substr(0, 40)), 1s), "decoder-error"},
+      {"index cut off", video(write("cut.mp4", clip.substr(0, 3000)), 1s), "decoder-error"},
+      {"MP4 of noise", video(write("noise.mp4", clip.substr(0, 12) + photo), 1s), "decoder-error"},
+      {"picture larger than memory", still(write("huge.png", huge)), "decoder-error"},
+      {"half a JPEG header", still(write("half.jpg", photo.substr(0, 100))), "decoder-error"},
+      {"half a PNG header", still(write("half.png", poster.substr(0, 30))), "decoder-error"},
+  };
+  put_on(1, still(poster_2));
+  cue_id id = 1;
+  for (const bad& b : table) {
+    stage_->prepare(++id, b.file);
+    auto failed = await<cue_failed>(id);
+    ASSERT_TRUE(failed) << b.what;
+    EXPECT_EQ(failed->reason, b.reason) << b.what << ": " << failed->detail;
+    EXPECT_FALSE(failed->detail.empty()) << b.what;
+  }
+  EXPECT_LT(difference(screenshot(), poster_2), alike) << "what was on stays on";
+}
+
+TEST_P(stage_test, many_cues_leave_nothing_behind) {
+  open();
+  put_on(1, still(poster_1));
+  rest(300ms);
+  std::size_t files = open_files();
+  cue_id id = 1;
+  for (int i = 0; i < 50; ++i) {
+    ++id;
+    if (i % 5 == 0) {
+      put_on(id, video(clip_1, 60s));
+    } else if (i % 5 == 1) {
+      stage_->prepare(id, video(clip_2, 60s));
+      stage_->drop(id);  // before it is ready
+    } else if (i % 5 == 2) {
+      stage_->prepare(id, still(folder_ / "missing.png"));
+      EXPECT_TRUE(await<cue_failed>(id));
+    } else {
+      put_on(id, still(i % 2 == 0 ? poster_1 : poster_2));
+      stage_->drop(id);
+    }
+  }
+  put_on(++id, still(poster_1));
+  rest(500ms);
+  EXPECT_EQ(open_files(), files);
+  EXPECT_TRUE(children().empty());
+}
+
+TEST_P(stage_test, an_eventfd_wakes_it) {
+  open();
+  rest(50ms);
+  unique_fd wake(::eventfd(1, EFD_NONBLOCK | EFD_CLOEXEC));
+  std::vector<stage_event> told = stage_->wait(now() + 20s, wake.get());
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<woken>(told[0]));
+  std::uint64_t count = 0;
+  EXPECT_EQ(::read(wake.get(), &count, sizeof count), -1) << "it was to be drained";
+}
+
+TEST_P(stage_test, a_cue_that_is_dropped_says_nothing_more) {
+  open();
+  stage_->prepare(1, dark{});
+  stage_->drop(1);
+  stage_->prepare(2, still(folder_ / "missing.png"));
+  stage_->drop(2);
+  rest(200ms);
+  for (const stage_event& e : events_) EXPECT_TRUE(std::holds_alternative<output_state>(e));
+  EXPECT_EQ(events_.size(), 1U);
+}
+
+TEST_P(stage_test, a_cue_ready_too_late_is_shown_when_it_is_ready) {
+  open();
+  stage_->prepare(1, video(clip_1, 3s));
+  mono_ms at = now();
+  stage_->show(1, at);  // not ready by then
+  auto began = await<cue_began>(1);
+  ASSERT_TRUE(began);
+  EXPECT_GT(began->at, at);
+  auto ended = await<cue_ended>(1);
+  ASSERT_TRUE(ended);
+  EXPECT_GT(ended->dropped, 0) << "frames before the moment of joining are passed over";
+  EXPECT_LT(difference(screenshot(), clip_1, 2700ms, 3s), alike) << "and it is in step at its end";
+}
+
+TEST_P(stage_test, the_sound_of_a_clip_is_heard) {
+  open();
+  picture_file p = video(clip_1, 2s);
+  p.sound = true;
+  put_on(1, p);
+  ASSERT_TRUE(await<cue_ended>(1));
+  rest(200ms);
+  stage_ = nullptr;  // closes the file
+  std::string sound = *read_file(folder_ / "sound.raw", 64U << 20);
+  EXPECT_GT(sound.size(), 48000U * 4);
+  auto loud = std::count_if(sound.begin(), sound.end(), [](char c) { return c != 0; });
+  EXPECT_GT(loud, 20000) << "more than silence";
+}
+
+INSTANTIATE_TEST_SUITE_P(stage, stage_test, testing::Values(output_path::surface, output_path::texture),
+                         [](const auto& path) {
+                           return path.param == output_path::surface ? "surface" : "texture";
+                         });
+
+}  // namespace
+}  // namespace bangtin::player
