@@ -208,6 +208,13 @@ bool worth_a_line(const change& c, const field_change& f) {
   return f.field == "kind" || f.field == "duration" || f.field == "pages";
 }
 
+std::string value_text(const change& c, const field_change& f) {
+  if (f.field == "item") return f.before.empty() ? "+ " + f.after : "- " + f.before;
+  if (c.kind == change_kind::added) return f.after;
+  auto shown = [](const std::string& text) { return text.empty() ? std::string("–") : text; };
+  return shown(f.before) + " → " + shown(f.after);
+}
+
 }  // namespace
 
 std::vector<change> difference(const programme& before, const programme& after) {
@@ -249,10 +256,7 @@ void print_difference(printer& out, const std::vector<change>& changes) {
     t.add({{mark + heading(c), added ? tone::good : removed ? tone::bad : tone::warning}});
     for (const field_change& f : c.fields) {
       if (!worth_a_line(c, f)) continue;
-      std::string value = f.before.empty()  ? "+ " + f.after
-                          : f.after.empty() ? "- " + f.before
-                                            : f.before + " → " + f.after;
-      t.add({"    " + f.field + ": " + (added && f.field != "item" ? f.after : value)});
+      t.add({"    " + f.field + ": " + value_text(c, f)});
     }
   }
   out.show(t);

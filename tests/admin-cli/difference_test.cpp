@@ -187,6 +187,7 @@ TEST(difference, reads_well_in_print) {
   after.campaigns[0].share = 60;
   after.screens.push_back({"market", "Chợ", "cho", {}, {}});
   after.playlists.clear();
+  after.campaigns[0].task = "IV.2.c";
   std::ostringstream out, err;
   printer p(out, err, {});
   print_difference(p, difference(before, after));

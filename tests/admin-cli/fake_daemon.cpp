@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
@@ -31,6 +32,8 @@ void fake_daemon::on(const std::string& method_and_path, std::string body) {
 }
 
 void fake_daemon::start() {
+  // A client that hangs up is part of the tests.
+  std::signal(SIGPIPE, SIG_IGN);
   listener_ = unique_fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
