@@ -1,0 +1,120 @@
+// Power cuts: player and daemon are killed at random moments while the demonstration's media play. Afterwards
+// an auditor reads the ledger.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include "base/files.hpp"
+#include "base/json.hpp"
+#include "e2e/evidence_book.hpp"
+#include "e2e/site.hpp"
+
+namespace bangtin::e2e {
+namespace {
+
+using namespace std::chrono_literals;
+
+const char* const short_items = R"(
+timezone = "Asia/Ho_Chi_Minh"
+slate = "{0}/ap-phich-1-loi-ich-dich-vu-cong.png"
+[[screen]]
+name = "lobby"
+[[playlist]]
+name = "all"
+items = [
+  {{ media = "{0}/ap-phich-2-phong-chong-lua-dao.jpg", duration = "400ms" }},
+  {{ media = "{0}/clip-1-loi-ich-15s-1080p.mp4", duration = "700ms" }},
+  {{ media = "{0}/huong-dan-1-dang-ky-vneid-muc-2.pdf", duration = "200ms" }},
+  {{ media = "{0}/clip-2-bon-buoc-nop-ho-so-20s-720p.mp4", duration = "500ms" }},
+  {{ media = "{0}/ap-phich-4-chinh-sach-moi.png", duration = "300ms" }},
+]
+[[campaign]]
+name = "all"
+playlist = "all"
+screens = ["all"]
+)";
+
+// BANGTIN_KILLS and BANGTIN_SEED choose another length and repeat a run.
+std::int64_t number_from(const char* variable, std::int64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text != nullptr ? std::atoll(text) : otherwise;
+}
+
+TEST(two_hundred_power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
+  if (!have_virtual_screen()) GTEST_SKIP() << "Xvfb is not installed";
+  const std::int64_t kills = number_from("BANGTIN_KILLS", 200);
+  const std::int64_t seed = number_from("BANGTIN_SEED", static_cast<std::int64_t>(std::random_device{}()));
+  // A sanitized program starts more slowly; what is promised is promised of the real one.
+  const auto picture_within = std::chrono::milliseconds(number_from("BANGTIN_PICTURE_MS", 3000));
+  std::cout << "seed " << seed << ", " << kills << " cuts\n";
+  std::mt19937_64 chance(static_cast<std::uint64_t>(seed));
+  auto upto = [&](std::int64_t most) { return std::uniform_int_distribution<std::int64_t>(0, most)(chance); };
+
+  virtual_screen screen;
+  site s(screen);
+  std::filesystem::path file = s.folder() / "programme.toml";
+  const std::string demo = std::string(BANGTIN_SOURCE_DIR) + "/demo";
+  ASSERT_TRUE(write_file(file, fmt::format(fmt::runtime(short_items), demo)));
+  s.start_daemon();
+  s.start_player();
+  s.go_on_air(file);
+  ASSERT_TRUE(eventually(30s, [&] {
+    return s.run_ok({"--json", "status"}).find("\"now_playing\":\"" + demo) != std::string::npos;
+  })) << s.log_of("bangtin-player");
+
+  int late = 0;
+  for (std::int64_t i = 0; i < kills; ++i) {
+    // The moment is the chance of this test, not a wait for anything.
+    std::this_thread::sleep_for(std::chrono::milliseconds(upto(1500)));
+    bool player = upto(9) < 6;
+    bool daemon = !player || upto(9) < 2;
+    if (player) s.player().kill();
+    if (daemon) s.daemon().kill();
+    if (player) s.player().wait();
+    if (daemon) s.daemon().wait();
+    if (player) {
+      ASSERT_TRUE(eventually(5s, [&] { return is_black(screen.look()); }))
+          << "the window outlived its program";
+      s.start_player();
+      if (!eventually(picture_within, [&] { return !is_black(screen.look()); })) ++late;
+      ASSERT_TRUE(s.player().running()) << s.log_of("bangtin-player");
+    }
+    if (daemon) s.start_daemon();
+  }
+  EXPECT_EQ(late, 0) << "the screen showed no picture within " << picture_within.count()
+                     << " ms after so many cuts";
+
+  // Everything still unsent arrives, then both end in order.
+  EXPECT_TRUE(eventually(60s, [&] {
+    json::value all = parse_json(s.run_ok({"--json", "screen", "list"})).value();
+    return all.as_array().at(0).at("unsent_records").as_int64() < 50;
+  }));
+  EXPECT_EQ(s.stop(s.player()), 0) << s.log_of("bangtin-player");
+  std::chrono::year_month_day date{
+      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now() + 7h)};
+  std::string month =
+      fmt::format("{:04}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()));
+  json::value rows =
+      parse_json(s.run_ok({"--json", "plays", "count", "--month", month, "--by", "media"})).value();
+  EXPECT_EQ(s.stop(s.daemon()), 0);
+
+  book b = read_book(s.daemon_data() / "ledger.sqlite");
+  EXPECT_EQ(b.faults, std::vector<std::string>{});
+  std::int64_t counted = 0;
+  for (const json::value& row : rows.as_array()) {
+    counted += row.at("plays").as_int64();
+    EXPECT_EQ(b.plays[std::string(row.at("media").as_string())], row.at("plays").as_int64())
+        << row.at("media").as_string();
+  }
+  EXPECT_EQ(counted, b.total_plays());
+  EXPECT_GT(counted, kills / 4) << "hardly anything was played; the test says little";
+  std::cout << b.records << " records, " << b.receipts << " receipts, " << counted << " plays\n";
+}
+
+}  // namespace
+}  // namespace bangtin::e2e

@@ -1,0 +1,246 @@
+#include "e2e/site.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+#include "base/files.hpp"
+
+namespace bangtin::e2e {
+
+namespace {
+
+std::string slurp(const std::filesystem::path& path) {
+  result<std::string> content = read_file(path, 64 * 1024 * 1024);
+  return content ? *content : std::string();
+}
+
+std::uint32_t big_endian(const std::uint8_t* at) {
+  return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
+}
+
+int exit_code_of(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+}  // namespace
+
+bool eventually(std::chrono::milliseconds within, const std::function<bool()>& answer) {
+  auto until = std::chrono::steady_clock::now() + within;
+  for (;;) {
+    if (answer()) return true;
+    if (std::chrono::steady_clock::now() >= until) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+double difference(const small_picture& a, const small_picture& b) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < a.bgr.size(); ++i)
+    sum += static_cast<std::uint64_t>(std::abs(int{a.bgr[i]} - int{b.bgr[i]}));
+  return static_cast<double>(sum) / static_cast<double>(a.bgr.size());
+}
+
+bool is_black(const small_picture& p) {
+  return difference(p, small_picture{}) < 1.0;
+}
+
+bool have_virtual_screen() {
+  return std::filesystem::exists("/usr/bin/Xvfb");
+}
+
+virtual_screen::virtual_screen(int width, int height) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  unique_fd reads(ends[0]);
+  unique_fd writes(ends[1]);
+  unique_fd null_fd(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  process_setup setup;
+  setup.argv = {"/usr/bin/Xvfb",
+                "-displayfd",
+                "3",
+                "-fbdir",
+                folder_.path().string(),
+                "-nolisten",
+                "tcp",
+                "-noreset",
+                "-screen",
+                "0",
+                std::to_string(width) + "x" + std::to_string(height) + "x24"};
+  setup.descriptors = {{writes.get(), 3}, {null_fd.get(), 2}};
+  setup.environment = {"PATH=/usr/bin:/bin"};
+  server_ = start_process(setup).value();
+  writes.reset();
+  char number[16];
+  ssize_t n = ::read(reads.get(), number, sizeof number);
+  if (n <= 1) throw std::runtime_error("Xvfb did not start");
+  display_ = ":" + std::string(number, static_cast<std::size_t>(n - 1));
+  unique_fd buffer(::open((folder_ / "Xvfb_screen0").c_str(), O_RDONLY | O_CLOEXEC));
+  struct stat info {};
+  if (!buffer || ::fstat(buffer.get(), &info) != 0)
+    throw std::runtime_error("Xvfb made no frame buffer file");
+  mapped_bytes_ = static_cast<std::size_t>(info.st_size);
+  void* at = ::mmap(nullptr, mapped_bytes_, PROT_READ, MAP_SHARED, buffer.get(), 0);
+  if (at == MAP_FAILED) throw std::runtime_error("the frame buffer cannot be mapped");
+  mapped_ = static_cast<const std::uint8_t*>(at);
+}
+
+virtual_screen::~virtual_screen() {
+  if (mapped_ != nullptr) ::munmap(const_cast<std::uint8_t*>(mapped_), mapped_bytes_);
+}
+
+small_picture virtual_screen::look() const {
+  // The XWD format (X11/XWDFile.h): a header of big-endian words, a colour map of 12 bytes an entry, then
+  // lines of pixels.
+  std::size_t header = big_endian(mapped_);
+  int width = static_cast<int>(big_endian(mapped_ + 16));
+  int height = static_cast<int>(big_endian(mapped_ + 20));
+  std::size_t line_bytes = big_endian(mapped_ + 48);
+  std::size_t colours = big_endian(mapped_ + 76);
+  const std::uint8_t* pixels = mapped_ + header + colours * 12;
+  small_picture small;
+  for (int y = 0; y < small_picture::height; ++y) {
+    for (int x = 0; x < small_picture::width; ++x) {
+      int x0 = x * width / small_picture::width, x1 = (x + 1) * width / small_picture::width;
+      int y0 = y * height / small_picture::height, y1 = (y + 1) * height / small_picture::height;
+      unsigned sum[3] = {0, 0, 0};
+      for (int row = y0; row < y1; ++row) {
+        const std::uint8_t* p =
+            pixels + static_cast<std::size_t>(row) * line_bytes + static_cast<std::size_t>(x0) * 4;
+        for (int column = x0; column < x1; ++column, p += 4) {
+          for (int c = 0; c < 3; ++c) sum[c] += p[c];
+        }
+      }
+      unsigned count = static_cast<unsigned>((x1 - x0) * (y1 - y0));
+      for (std::size_t c = 0; c < 3; ++c) {
+        small.bgr[static_cast<std::size_t>(y * small_picture::width + x) * 3 + c] =
+            static_cast<std::uint8_t>(sum[c] / count);
+      }
+    }
+  }
+  return small;
+}
+
+site::site(const virtual_screen& screen) : display_(screen.display()) {
+  if (!write_file(folder_ / "passphrase", "mật khẩu của phép thử\n", 0600))
+    throw std::runtime_error("no passphrase file");
+}
+
+site::~site() = default;
+
+std::vector<std::string> site::environment() const {
+  std::string home = folder_.path().string();
+  std::vector<std::string> all = {"PATH=/usr/bin:/bin",
+                                  "HOME=" + home,
+                                  "LANG=C",
+                                  "DISPLAY=" + display_,
+                                  "SDL_VIDEODRIVER=x11",
+                                  "SDL_AUDIODRIVER=dummy",
+                                  "XDG_RUNTIME_DIR=" + home,
+                                  "BANGTIN_SOCKET=" + home + "/admin.sock",
+                                  "BANGTIN_PASSPHRASE_FILE=" + home + "/passphrase"};
+  for (const char* kept : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"}) {
+    if (const char* value = std::getenv(kept)) all.push_back(std::string(kept) + "=" + value);
+  }
+  return all;
+}
+
+child_process site::start(const std::string& program, const std::vector<std::string>& words) {
+  unique_fd out(
+      ::open((folder_ / (program + ".out")).c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  unique_fd log(
+      ::open((folder_ / (program + ".log")).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  process_setup setup;
+  setup.argv = {std::string(BANGTIN_BINARY_DIR) + "/bin/" + program};
+  setup.argv.insert(setup.argv.end(), words.begin(), words.end());
+  setup.descriptors = {{out.get(), 1}, {log.get(), 2}};
+  setup.environment = environment();
+  return start_process(setup).value();
+}
+
+void site::start_daemon() {
+  daemon_ = start("bangtind", {"--data", daemon_data().string(), "--listen", address_, "--socket",
+                               (folder_ / "admin.sock").string()});
+  std::string said;
+  bool ready = eventually(std::chrono::seconds(20), [&] {
+    said = slurp(folder_ / "bangtind.out");
+    return said.find("admin socket ") != std::string::npos || !daemon_.running();
+  });
+  std::size_t at = said.find("listening on ");
+  if (!ready || at == std::string::npos)
+    throw std::runtime_error("bangtind is not ready: " + log_of("bangtind"));
+  at += std::strlen("listening on ");
+  address_ = said.substr(at, said.find('\n', at) - at);
+}
+
+void site::start_player(const std::vector<std::string>& more) {
+  std::vector<std::string> words = {"--data", player_data().string(), "--server", "http://" + address_};
+  words.insert(words.end(), more.begin(), more.end());
+  player_ = start("bangtin-player", words);
+}
+
+int site::stop(child_process& p) {
+  if (p.pid() > 0) ::kill(p.pid(), SIGTERM);
+  return exit_code_of(p.wait());
+}
+
+command_result site::run(const std::vector<std::string>& words) {
+  std::filesystem::path out = folder_ / "command.out";
+  std::filesystem::path err = folder_ / "command.err";
+  unique_fd out_fd(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  unique_fd err_fd(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  process_setup setup;
+  setup.argv = {std::string(BANGTIN_BINARY_DIR) + "/bin/bangtin"};
+  setup.argv.insert(setup.argv.end(), words.begin(), words.end());
+  setup.descriptors = {{out_fd.get(), 1}, {err_fd.get(), 2}};
+  setup.environment = environment();
+  child_process command = start_process(setup).value();
+  int status = command.wait();
+  return {exit_code_of(status), slurp(out), slurp(err)};
+}
+
+std::string site::run_ok(const std::vector<std::string>& words) {
+  command_result r = run(words);
+  if (r.exit_code != 0) {
+    std::string line;
+    for (const std::string& w : words) line += " " + w;
+    throw std::runtime_error("bangtin" + line + " ended with " + std::to_string(r.exit_code) + ": " + r.out +
+                             r.err);
+  }
+  return r.out;
+}
+
+void site::go_on_air(const std::filesystem::path& programme) {
+  run_ok({"keys", "init"});
+  run_ok({"--yes", "apply", programme.string()});
+  run_ok({"--yes", "approve"});
+  std::string code;
+  if (!eventually(std::chrono::seconds(20),
+                  [&] { return !(code = slurp(player_data() / "pairing-code")).empty(); })) {
+    throw std::runtime_error("the player shows no pairing code: " + log_of("bangtin-player"));
+  }
+  code = code.substr(0, 9);
+  command_result paired;
+  // The player tells the daemon of its code on its own time.
+  if (!eventually(std::chrono::seconds(20), [&] {
+        return (paired = run({"screen", "pair", code, "--name", "lobby"})).exit_code == 0;
+      })) {
+    throw std::runtime_error("pairing failed: " + paired.err);
+  }
+}
+
+std::string site::log_of(const std::string& program) const {
+  return slurp(folder_ / (program + ".log"));
+}
+
+}  // namespace bangtin::e2e

@@ -1,0 +1,96 @@
+// A whole site for a test: virtual screen, daemon, players and the admin command, the real programs on
+// loopback, in a folder of the test's own. Everything that it started ends with it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/process.hpp"
+#include "fakes/temporary_folder.hpp"
+
+namespace bangtin::e2e {
+
+// Asks again and again until the answer is yes or the time is up. For what happens in other processes, which
+// have no other way to tell; `within` only bounds a failure.
+bool eventually(std::chrono::milliseconds within, const std::function<bool()>& answer);
+
+// A picture in small: the mean colour of each of 192x108 blocks, so that two ways of scaling give nearly the
+// same.
+struct small_picture {
+  static constexpr int width = 192, height = 108;
+  std::vector<std::uint8_t> bgr = std::vector<std::uint8_t>(width * height * 3);
+};
+// Mean absolute difference per channel, 0 to 255.
+double difference(const small_picture& a, const small_picture& b);
+bool is_black(const small_picture& p);
+
+// An X server without a screen, whose frame buffer is a file: looking at it costs the programs nothing.
+class virtual_screen {
+ public:
+  // Throws std::runtime_error when Xvfb does not start.
+  explicit virtual_screen(int width = 1920, int height = 1080);
+  ~virtual_screen();
+  const std::string& display() const { return display_; }
+  pid_t pid() const { return server_.pid(); }
+  small_picture look() const;
+
+ private:
+  fakes::temporary_folder folder_;
+  child_process server_;
+  std::string display_;
+  const std::uint8_t* mapped_ = nullptr;
+  std::size_t mapped_bytes_ = 0;
+};
+bool have_virtual_screen();
+
+struct command_result {
+  int exit_code = -1;
+  std::string out, err;
+};
+
+class site {
+ public:
+  explicit site(const virtual_screen& screen);
+  ~site();
+
+  std::filesystem::path folder() const { return folder_.path(); }
+  std::filesystem::path daemon_data() const { return folder_ / "daemon"; }
+  std::filesystem::path player_data() const { return folder_ / "player"; }
+
+  // Returns when it says that it is ready; throws when it does not within 20 s. Listens where it listened
+  // before.
+  void start_daemon();
+  void start_player(const std::vector<std::string>& more = {});
+  child_process& daemon() { return daemon_; }
+  child_process& player() { return player_; }
+  // SIGTERM, and waits for the end. Returns the exit code.
+  int stop(child_process& p);
+
+  // `bangtin` with these words; waits for its end.
+  command_result run(const std::vector<std::string>& words);
+  // The same, which must end well.
+  std::string run_ok(const std::vector<std::string>& words);
+
+  // keys, apply, approve, pair: until the screen "lobby" is paired and plays `programme` (a file's path).
+  void go_on_air(const std::filesystem::path& programme);
+
+  std::string log_of(const std::string& program) const;  // "bangtind" or "bangtin-player"
+
+ private:
+  child_process start(const std::string& program, const std::vector<std::string>& words);
+  std::vector<std::string> environment() const;
+
+  fakes::temporary_folder folder_;
+  std::string display_;
+  std::string address_ = "127.0.0.1:0";
+  child_process daemon_;
+  child_process player_;
+};
+
+}  // namespace bangtin::e2e
