@@ -193,7 +193,7 @@ TEST(difference, reads_well_in_print) {
   print_difference(p, difference(before, after));
   EXPECT_EQ(out.str(),
             "+ screen \"market\"\n    title: Chợ\n    venue: cho\n- playlist \"a\"\n~ campaign \"x\"\n    "
-            "share: 1 → 60\n");
+            "task: – → IV.2.c\n    share: 1 → 60\n");
 }
 
 }  // namespace
