@@ -35,9 +35,9 @@ int run(int argc, char** argv) {
   auto started = scheduler::daemon::start(std::move(options.setup), clock);
   if (!started) return refuse(started.error());
   scheduler::daemon& daemon = **started;
+  scheduler::serve_under_manager(daemon);
   fmt::print("listening on {}\nadmin socket {}\n", daemon.address(), socket);
   std::fflush(stdout);
-  scheduler::serve_under_manager(daemon);
   bool clean = daemon.run();
   spdlog::info("stopped");
   // An ingest worker that still runs dies with us; everything else is at rest and on the disk.

@@ -23,18 +23,17 @@ asio::awaitable<void> feed_watchdog(daemon& d, std::chrono::microseconds period)
   }
 }
 
-asio::awaitable<void> stop_on_signal(daemon& d) {
-  asio::signal_set wanted(co_await asio::this_coro::executor, SIGTERM, SIGINT);
-  int number = co_await wanted.async_wait(asio::use_awaitable);
-  ::sd_notify(0, "STOPPING=1");
-  spdlog::info("stopping on {}", number == SIGTERM ? "SIGTERM" : "SIGINT");
-  d.stop();
-}
-
 }  // namespace
 
 void serve_under_manager(daemon& d) {
-  asio::co_spawn(d.executor(), stop_on_signal(d), asio::detached);
+  // Made here and not in a coroutine: from now on a signal is caught, though nothing runs yet.
+  auto wanted = std::make_shared<asio::signal_set>(d.executor(), SIGTERM, SIGINT);
+  wanted->async_wait([wanted, &d](boost::system::error_code ec, int number) {
+    if (ec) return;
+    ::sd_notify(0, "STOPPING=1");
+    spdlog::info("stopping on {}", number == SIGTERM ? "SIGTERM" : "SIGINT");
+    d.stop();
+  });
   std::uint64_t period_us = 0;
   if (::sd_watchdog_enabled(0, &period_us) > 0) {
     asio::co_spawn(d.executor(), feed_watchdog(d, std::chrono::microseconds(period_us)), asio::detached);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <boost/json/array.hpp>
+#include <future>
 
 #include "scheduler/site.hpp"
 
@@ -186,6 +187,35 @@ TEST_F(media_files, that_the_worker_refuses_leave_an_audit_line_and_nothing_else
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_NE(lines[0].what.find("media rejected a.png"), std::string::npos);
   EXPECT_TRUE(lines[0].who.starts_with(fmt::format("uid {} ", ::getuid()))) << lines[0].who;
+}
+
+TEST_F(media_files, that_are_being_ingested_do_not_hold_up_a_stop) {
+  std::promise<void> begun, may_end;
+  setup_.stop_grace = milliseconds(50);
+  setup_.ingest = [&](const std::filesystem::path&, const std::filesystem::path&,
+                      const media::ingest_limits&) -> result<media::ingested> {
+    begun.set_value();
+    may_end.get_future().wait();
+    return media::ingested{};
+  };
+  start();
+  store("a long film");
+  raw_client c(socket());
+  c.send(request_text("POST", "/v1/media",
+                      R"({"sha256":")" + sha256("a long film").hex() + R"(","file":"a.mp4"})"));
+  begun.get_future().wait();
+  daemon_->stop();
+  thread_.join();  // though the worker goes on
+  EXPECT_FALSE(clean_);
+  EXPECT_EQ(c.read().status, 0);
+  may_end.set_value();
+  daemon_.reset();
+  start();
+  EXPECT_TRUE(parsed(admin("GET", "/v1/media")).as_array().empty());
+  EXPECT_EQ(parsed(admin("GET", "/v1/uploads/" + sha256("a long film").hex())).at("complete").as_bool(), true)
+      << "the file is there and can be ingested again";
+  stop();
+  EXPECT_TRUE(clean_);
 }
 
 TEST_F(media_files, are_taken_from_the_staff_only) {

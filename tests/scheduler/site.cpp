@@ -106,7 +106,7 @@ void site::start() {
   auto started = daemon::start(setup_, clock_);
   ASSERT_TRUE(started) << describe(started.error());
   daemon_ = std::move(*started);
-  thread_ = std::thread([this] { daemon_->run(); });
+  thread_ = std::thread([this] { clean_ = daemon_->run(); });
 }
 
 void site::stop() {

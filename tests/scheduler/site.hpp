@@ -85,6 +85,7 @@ class site : public ::testing::Test {
   secret_key approver_ = secret_key::generate();
   std::unique_ptr<daemon> daemon_;
   std::thread thread_;
+  bool clean_ = true;  // what `run` said, once it is stopped
 };
 
 json::value parsed(const answer& a);
