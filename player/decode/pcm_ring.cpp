@@ -20,12 +20,13 @@ std::byte* data_of(const shared_memory& memory) {
   return memory.bytes().data() + pcm_data_offset;
 }
 
-// Calls copy(offset into the ring in frames, offset into the caller's span, count) for one or two pieces.
+// Calls copy(offset into the ring in frames, offset into the caller's span, count) for each of up to two
+// pieces.
 template <class Copy>
 void in_pieces(std::uint64_t position, std::size_t count, Copy copy) {
   std::size_t start = static_cast<std::size_t>(position % pcm_ring_frames);
   std::size_t first = std::min<std::size_t>(count, pcm_ring_frames - start);
-  copy(start, std::size_t{0}, first);
+  if (first > 0) copy(start, std::size_t{0}, first);
   if (first < count) copy(std::size_t{0}, first, count - first);
 }
 
