@@ -52,10 +52,12 @@ result<screen_row> row_from(const json::value& v) {
       if (auto* remedy = problem.if_contains("remedy")) r.remedy = message_from(*remedy);
     }
     if (const json::value* a = o->if_contains("alarms"); a != nullptr && a->is_array()) {
-      for (const json::value& alarm : a->get_array()) {
-        const json::object* object = alarm.if_object();
+      for (const json::value& entry : a->get_array()) {
+        const json::object* object = entry.if_object();
         const json::value* what = object == nullptr ? nullptr : object->if_contains("what");
-        r.alarms.push_back(message_from(what != nullptr ? *what : alarm));
+        const json::value* remedy = object == nullptr ? nullptr : object->if_contains("remedy");
+        r.alarms.push_back({message_from(what != nullptr ? *what : entry),
+                            remedy != nullptr ? message_from(*remedy) : message{}});
       }
     }
   }
@@ -86,7 +88,7 @@ json::object to_json(const screen_row& r, const std::string& timezone) {
     problem = json::object{{"what", translate(r.problem)}, {"remedy", translate(r.remedy)}};
   }
   json::array alarms;
-  for (const message& alarm : r.alarms) alarms.emplace_back(translate(alarm));
+  for (const screen_row::alarm& a : r.alarms) alarms.emplace_back(sentence(a.what, a.remedy));
   bool seen = r.last_seen.has_value();
   return {{"name", r.name},
           {"title", r.title},
@@ -117,7 +119,7 @@ cell seen_cell(const screen_row& r, utc_ms now) {
 
 std::vector<std::string> troubles(const screen_row& r, utc_ms now, std::int64_t published_version) {
   std::vector<std::string> all;
-  for (const message& alarm : r.alarms) all.push_back(translate(alarm));
+  for (const screen_row::alarm& a : r.alarms) all.push_back(sentence(a.what, a.remedy));
   if (!r.problem.empty()) all.push_back(sentence(r.problem, r.remedy));
   if (r.last_seen && is_silent(r, now)) {
     all.push_back(tr("has not been heard of — check its power and its network; it plays on without them"));

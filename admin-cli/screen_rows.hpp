@@ -22,7 +22,10 @@ struct screen_row {
   message problem, remedy;  // empty: none
   std::int64_t unsent_records = 0, disk_free_bytes = 0, frames_dropped = 0, clock_offset_ms = 0;
   std::string clock;
-  std::vector<message> alarms;
+  struct alarm {
+    message what, remedy;
+  };
+  std::vector<alarm> alarms;
 };
 result<std::vector<screen_row>> get_screens(wire::http_client& daemon);
 
