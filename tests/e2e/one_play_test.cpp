@@ -128,10 +128,12 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   auto at = [&](std::chrono::milliseconds since) {
     return time_reading{seven + since, 1'000'000ms + since, clock_trust::synced};
   };
-  screen.keep({.type = evidence::record_type::genesis,
-               .utc = seven,
-               .clock = clock_trust::synced,
-               .screen = "lobby"});
+  evidence::record genesis;
+  genesis.type = evidence::record_type::genesis;
+  genesis.utc = seven;
+  genesis.clock = clock_trust::synced;
+  genesis.screen = "lobby";
+  screen.keep(genesis);
   screen.tell(at(0ms), player::paired_as{"lobby"});
   screen.tell(at(0ms), player::output_state{true});
   screen.tell(at(0ms), player::programme_arrived{{value, verified->identity}});

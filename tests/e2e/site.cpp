@@ -81,10 +81,12 @@ virtual_screen::virtual_screen(int width, int height) {
   setup.environment = {"PATH=/usr/bin:/bin"};
   server_ = start_process(setup).value();
   writes.reset();
-  char number[16];
-  ssize_t n = ::read(reads.get(), number, sizeof number);
-  if (n <= 1) throw std::runtime_error("Xvfb did not start");
-  display_ = ":" + std::string(number, static_cast<std::size_t>(n - 1));
+  // The number comes in one piece or two, and ends with a newline.
+  std::string number;
+  char c = 0;
+  while (::read(reads.get(), &c, 1) == 1 && c != '\n') number += c;
+  if (number.empty()) throw std::runtime_error("Xvfb did not start");
+  display_ = ":" + number;
   unique_fd buffer(::open((folder_ / "Xvfb_screen0").c_str(), O_RDONLY | O_CLOEXEC));
   struct stat info {};
   if (!buffer || ::fstat(buffer.get(), &info) != 0)

@@ -1,5 +1,6 @@
 // The three real programs on loopback under a virtual screen: from files to a counted line, and every item
 // really seen.
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
