@@ -7,7 +7,8 @@ namespace bangtin::scheduler {
 namespace {
 std::string_view value_of(const std::map<std::string, std::string>& all, std::string_view name) {
   auto found = all.find(std::string(name));
-  return found == all.end() ? std::string_view() : std::string_view(found->second);
+  // Not a null view: it may be formatted or hashed.
+  return found == all.end() ? std::string_view("") : std::string_view(found->second);
 }
 }  // namespace
 
