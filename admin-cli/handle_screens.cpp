@@ -11,10 +11,19 @@ namespace bangtin::admin_cli {
 
 namespace {
 
+// A player shows its code before it has told the daemon, so a person (or a script) may be the faster of the
+// two.
+constexpr int pairing_tries = 40;
+constexpr std::chrono::milliseconds pairing_pause{500};
+
 // The key of the screen which shows a code that begins so.
 result<public_key> find_request(session& s, const std::string& code) {
-  result<json::array> waiting =
-      get_list(s.daemon, "/v1/pairing-requests?lookup=" + url_part(wire::pairing_lookup(code)));
+  std::string path = "/v1/pairing-requests?lookup=" + url_part(wire::pairing_lookup(code));
+  result<json::array> waiting = get_list(s.daemon, path);
+  for (int tries = 1; waiting && waiting->empty() && tries < pairing_tries; ++tries) {
+    s.pause(pairing_pause);
+    waiting = get_list(s.daemon, path);
+  }
   if (!waiting) return waiting.error();
   if (waiting->empty()) {
     return error{errc::not_found, msg("no screen waits with the code {}", code),

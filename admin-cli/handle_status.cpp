@@ -36,11 +36,7 @@ result<int> show_status(session& s, const arguments&) {
            disk_text(r),
            {r.clock, r.clock == "unsynced" ? tone::warning : tone::plain}});
   }
-  s.out.document(json::object{{"daemon", json::object{{"version", where->version},
-                                                      {"programme_version", where->programme_version},
-                                                      {"timezone", where->timezone},
-                                                      {"time", local_rfc3339(s.now, where->timezone)}}},
-                              {"screens", std::move(screens)}});
+  s.out.document(screens);
   if (where->programme_version > 0) {
     s.out.text(tr("bangtind {}, programme version {}", where->version, where->programme_version));
   } else {

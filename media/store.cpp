@@ -279,6 +279,26 @@ result<void> store::remove(const digest& d) {
   return {};
 }
 
+result<int> store::recover() {
+  int whole = 0;
+  std::error_code code;
+  fs::directory_iterator entries(folder_ / "incoming", code);
+  if (code) return system_error(msg("read {}", (folder_ / "incoming").string()), code.value());
+  std::vector<fs::path> found(fs::begin(entries), fs::end(entries));
+  for (const fs::path& path : found) {
+    std::optional<digest> d = digest::from(path.stem().string());
+    if (!d || path != part_path(folder_, *d)) continue;
+    auto fd = open_part(path, *d);
+    if (!fd) continue;
+    hasher h;
+    if (auto read = hash_into(h, fd->get(), path, INT64_MAX); !read) return read.error();
+    if (h.finish() != *d) continue;
+    if (auto visible = make_visible(folder_, *d, fd->get(), path); !visible) return visible.error();
+    ++whole;
+  }
+  return whole;
+}
+
 result<int> store::sweep(utc_ms now) {
   int gone = 0;
   for (const char* below : {"incoming", "damaged"}) {

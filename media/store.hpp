@@ -42,6 +42,9 @@ class store {
   // Forgets the object, and what arrived of it. Nothing happens when there is none. The caller knows that
   // nobody needs it.
   result<void> remove(const digest& d);
+  // Completes the uploads whose last byte arrived just before a crash, and returns how many. Reads all that
+  // has arrived; call it once, before others use the store.
+  result<int> recover();
   // Deletes uploads given up and damaged objects which nobody touched for `keep_leftovers`, and returns how
   // many. Never one that is being written.
   result<int> sweep(utc_ms now);

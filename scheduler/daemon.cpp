@@ -237,6 +237,7 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
     if (!ready) return ready.error();
     current = *ready;
   }
+  if (result<int> whole = o->store.recover(); !whole) return whole.error();
   if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {
     spdlog::info("{} abandoned uploads were removed", *swept);
   }

@@ -54,6 +54,19 @@ TEST_F(screens, pairing_proves_the_code_to_the_screen_and_certifies_its_key) {
   EXPECT_FALSE(v.as_object().contains("replace"));
 }
 
+TEST_F(screens, a_code_that_the_daemon_learns_of_a_moment_later_is_found) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  int asked = 0;
+  daemon.on("GET /v1/pairing-requests", [&](const heard&) {
+    std::string one =
+        "[{\"screen_key\":\"" + screen.public_part().hex() + "\",\"version\":\"1\",\"seen\":1}]";
+    return answer{200, ++asked < 3 ? "[]" : one};
+  });
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby"}).code, 0);
+  EXPECT_EQ(asked, 3);
+  EXPECT_NE(posted, "");
+}
+
 TEST_F(screens, a_code_that_nobody_shows_is_refused_and_nothing_is_posted) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);
   spoken said = call({"screen", "pair", "ZZZZ-ZZZZ", "--name", "lobby"});
@@ -98,8 +111,8 @@ TEST_F(screens, status_says_what_is_wrong_with_each_screen) {
   EXPECT_THAT(said.out, testing::Not(HasSubstr("! market")));
   json::value v = call({"status", "--json"}).document();
   EXPECT_EQ(v.at("daemon").at("programme_version"), 4);
-  EXPECT_EQ(v.at("screens").at(0).at("problem").at("what"), "cannot play x.mp4");
-  EXPECT_EQ(v.at("screens").at(1).at("last_seen"), nullptr);
+  EXPECT_EQ(v.at(0).at("problem").at("what"), "cannot play x.mp4");
+  EXPECT_EQ(v.at(1).at("last_seen"), nullptr);
   EXPECT_EQ(call({"screen", "list", "--json"}).document().as_array().size(), 3U);
 }
 

@@ -183,7 +183,7 @@ TEST(a_programme_with_a_broken_signature, leaves_the_last_good_one_playing_and_i
   s.start_daemon();
   EXPECT_TRUE(eventually(60s, [&] {
     json::value all = parse_json(status()).value();
-    const json::value& lobby = all.at("screens").as_array().at(0);
+    const json::value& lobby = all.as_array().at(0);
     return !lobby.at("problem").is_null() && lobby.at("programme_version").as_int64() == 1;
   })) << status();
   EXPECT_LT(difference(screen.look(), good), 6.0);

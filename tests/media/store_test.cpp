@@ -69,6 +69,27 @@ TEST(store_upload, is_invisible_until_it_is_whole) {
   EXPECT_EQ(s.resume(d, 100'000).error().code, errc::conflict) << "it is complete";
 }
 
+// The daemon died between the last byte and the file's name: nobody would ever send that last byte again.
+TEST(store_recover, completes_what_had_wholly_arrived_and_nothing_else) {
+  temporary_folder f;
+  std::string content = sample(100'000);
+  digest d = sha256(content);
+  std::string other = sample(50'000) + "x";
+  {
+    store s = opened(f);
+    send(s, d, content, 30'000, content.size());
+    send(s, sha256(other), other, 30'000, other.size() - 1);
+    EXPECT_FALSE(s.has(d));
+  }
+  store s = opened(f);
+  EXPECT_EQ(s.recover().value(), 1);
+  EXPECT_TRUE(s.has(d));
+  EXPECT_TRUE(s.verify(d).value());
+  EXPECT_FALSE(s.has(sha256(other)));
+  EXPECT_EQ(s.arrived(sha256(other)), static_cast<std::int64_t>(other.size() - 1));
+  EXPECT_EQ(s.recover().value(), 0);
+}
+
 TEST(store_upload, of_an_empty_file_is_a_file) {
   temporary_folder f;
   store s = opened(f);
