@@ -101,7 +101,7 @@ void print(printer& out, const outcome& o) {
 
 // Loads one file. An error means that the daemon or this machine failed, not that the file was refused.
 result<outcome> add_one(session& s, const std::string& path, const media_words& words) {
-  outcome o{path, {}, error{}};
+  outcome o{printable(path), {}, error{}};
   result<local_file> file = open_local(path, s.person);
   s.person.progress("", 1, 1);
   if (!file) {
@@ -110,7 +110,9 @@ result<outcome> add_one(session& s, const std::string& path, const media_words& 
   }
   o.sha256 = file->sha256;
   if (result<void> sent = upload(s, *file); !sent) {
-    bool of_the_file = sent.error().code == errc::limit || sent.error().code == errc::conflict;
+    // A full disk may have room for the next, smaller one.
+    errc code = sent.error().code;
+    bool of_the_file = code == errc::limit || code == errc::conflict || code == errc::io;
     if (!of_the_file) return sent.error();
     o.made = sent.error();
     return o;

@@ -73,6 +73,11 @@ std::string joined(const std::vector<std::string>& parts) {
 
 // The bytes go into a file of another name first: what bears the name is whole.
 result<std::uint64_t> fetch_to(session& s, const std::string& path, const fs::path& target) {
+  struct stat there {};
+  if (::stat(target.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
+    return error{errc::invalid, msg("{} is not a regular file", printable(target.string())),
+                 msg("give the name of a file to write, not a folder or a device")};
+  }
   std::string temporary = target.string() + ".XXXXXX";
   unique_fd fd(::mkostemp(temporary.data(), O_CLOEXEC));
   if (!fd) return system_error(msg("write {}", target.string()), errno);
@@ -153,6 +158,9 @@ result<int> plays_export(session& s, const arguments& given) {
   result<std::string> month = month_from(given);
   if (!month) return month.error();
   std::string format = given.get("--format").value_or("csv");
+  if (format != "csv" && format != "xlsx" && format != "pdf" && format != "json") {
+    return error{errc::usage, msg("there is no format \"{}\"", printable(format)), msg("use --format csv")};
+  }
   if (format != "csv") {
     return error{errc::unsupported, msg("the format \"{}\" is not available", printable(format)),
                  msg("use --format csv")};
@@ -160,9 +168,9 @@ result<int> plays_export(session& s, const arguments& given) {
   fs::path target = given.text("--output");
   result<std::uint64_t> bytes = fetch_to(s, "/v1/plays/export?month=" + *month + "&format=csv", target);
   if (!bytes) return bytes.error();
-  s.out.document(
-      json::object{{"file", target.string()}, {"format", "csv"}, {"month", *month}, {"bytes", *bytes}});
-  s.out.done(tr("the plays of {} are in {}", *month, target.string()));
+  s.out.document(json::object{
+      {"file", printable(target.string())}, {"format", "csv"}, {"month", *month}, {"bytes", *bytes}});
+  s.out.done(tr("the plays of {} are in {}", *month, printable(target.string())));
   return 0;
 }
 

@@ -88,8 +88,9 @@ result<upload_state> send_piece(session& s, const local_file& file, std::uint64_
     }
   }
   error refusal = wire::from_problem(answer->status, answer->body);
-  // 409 without `arrived`, and whatever is the daemon's own trouble, passes.
-  if (answer->status >= 500 || answer->status == 409) refusal.code = errc::unreachable;
+  // 409 without `arrived`, and whatever is the daemon's own trouble, passes; but not a full disk (507).
+  if ((answer->status >= 500 && answer->status != 507) || answer->status == 409)
+    refusal.code = errc::unreachable;
   return refusal;
 }
 

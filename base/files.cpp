@@ -1,6 +1,7 @@
 #include "base/files.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,9 @@
 namespace bangtin {
 
 namespace {
+
+// How long the writer of a pipe may say nothing.
+constexpr int longest_pause_ms = 10'000;
 
 result<void> sync_folder(const std::filesystem::path& folder) {
   unique_fd fd(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -34,13 +38,19 @@ void unique_fd::reset() {
 }
 
 result<std::string> read_file(const std::filesystem::path& path, std::uint64_t most_bytes) {
-  unique_fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Non-blocking, because the name may be that of a pipe: nobody may ever write to it.
+  unique_fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) return system_error(msg("read {}", path.string()), errno);
   std::string content;
   char buffer[64 * 1024];
   for (;;) {
     ssize_t n = ::read(fd.get(), buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) {
+      pollfd readable{fd.get(), POLLIN, 0};
+      if (::poll(&readable, 1, longest_pause_ms) > 0) continue;
+      errno = ETIMEDOUT;
+    }
     if (n < 0) return system_error(msg("read {}", path.string()), errno);
     if (n == 0) return content;
     if (content.size() + static_cast<std::size_t>(n) > most_bytes) {

@@ -35,7 +35,7 @@ class unique_fd {
   int fd_ = -1;
 };
 
-// The whole file. errc::limit when it is longer than `most_bytes`, errc::not_found when it is not there,
+// The whole file, or all that comes out of a pipe whose writer does not pause for 10 s. errc::limit when it is longer than `most_bytes`, errc::not_found when it is not there,
 // errc::io else.
 result<std::string> read_file(const std::filesystem::path& path, std::uint64_t most_bytes);
 

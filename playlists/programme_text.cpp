@@ -358,7 +358,7 @@ class text_reader {
       s.problem(text->at, msg("the date \"{}\" is not understood", printable(text->value)),
                 repeats == recurrence::none
                     ? msg("write a date that exists as YYYY-MM-DD; MM-DD needs yearly = true")
-                    : msg("write it as MM-DD, as it recurs"));
+                    : msg("write a date that exists as MM-DD, without a year, as it recurs"));
     }
     return date;
   }

@@ -218,5 +218,23 @@ TEST_F(media, nonsense_from_the_daemon_is_an_error_and_no_crash) {
   }
 }
 
+TEST_F(media, a_full_disk_at_the_daemon_rejects_the_file_at_once_and_goes_on_with_the_next) {
+  std::string path = "/v1/uploads/" + sha256("large").hex();
+  daemon.on("GET " + path, [](const heard&) { return answer{200, "{\"arrived\":0,\"complete\":false}"}; });
+  daemon.on("PUT " + path, [this](const heard&) {
+    ++puts;
+    return answer{507, problem("io", "no room for {}", "x", "free some space")};
+  });
+  spoken said = call({"media", "add", "--json", file("large.png", "large"), "/nowhere/b\xff.png"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_EQ(puts, 1);
+  json::value v = said.document();
+  ASSERT_EQ(v.as_array().size(), 2U);
+  EXPECT_EQ(v.at(0).at("status"), "rejected");
+  EXPECT_EQ(v.at(0).at("reason"), "no room for x — free some space");
+  // A name that is not UTF-8 must not make the document unreadable.
+  EXPECT_EQ(v.at(1).at("file"), "/nowhere/b\xEF\xBF\xBD.png");
+}
+
 }  // namespace
 }  // namespace bangtin::admin_cli

@@ -46,6 +46,14 @@ TEST_F(plays, an_export_is_whole_or_absent) {
   }
 }
 
+TEST_F(plays, an_export_never_takes_the_place_of_a_device) {
+  daemon.on("GET /v1/plays/export", [](const heard&) { return answer{200, "x"}; });
+  std::string link = daemon.folder() / "device";
+  std::filesystem::create_symlink("/dev/null", link);
+  EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", link}).code, 1);
+  EXPECT_TRUE(std::filesystem::is_character_file(link));
+}
+
 TEST_F(plays, a_refused_export_leaves_the_old_file) {
   std::string target = file("out.csv", "old");
   daemon.on("GET /v1/plays/export", [](const heard&) {
@@ -54,6 +62,7 @@ TEST_F(plays, a_refused_export_leaves_the_old_file) {
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", target}).code, 1);
   EXPECT_EQ(*read_file(target, 100), "old");
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "--format", "pdf", "-o", target}).code, 1);
+  EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "--format", "xml", "-o", target}).code, 2);
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", "/nonexistent/x.csv"}).code, 1);
 }
 

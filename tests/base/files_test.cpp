@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +30,18 @@ TEST(a_file_longer_than_allowed, is_refused) {
 
 TEST(a_file_that_is_not_there, is_not_found) {
   EXPECT_EQ(read_file("/nowhere/at/all", 10).error().code, errc::not_found);
+}
+
+TEST(a_pipe, is_read_to_its_end_and_an_abandoned_one_is_empty) {
+  fakes::temporary_folder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_EQ(read_file(folder / "pipe", 10).value(), "");  // nobody writes: no reason to wait for ever
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::write(ends[1], "phrase", 6), 6);
+  ::close(ends[1]);
+  EXPECT_EQ(read_file("/proc/self/fd/" + std::to_string(ends[0]), 10).value(), "phrase");
+  ::close(ends[0]);
 }
 
 TEST(a_folder, is_made_with_those_above_it) {

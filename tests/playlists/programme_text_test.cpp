@@ -183,7 +183,8 @@ const std::vector<refusal> refusals{
     {"\"normal\"", "\"high\"", "24:12: \"high\" is not a possible level (write takeover, normal or filler)"},
     {"\"shuffle\"", "\"random\"", "32:12: \"random\" is not a possible order (write sequential or shuffle)"},
     {"\"10-01\"", "\"2026-10-01\"",
-     "25:12: the date \"2026-10-01\" is not understood (write it as MM-DD, as it recurs)"},
+     "25:12: the date \"2026-10-01\" is not understood (write a date that exists as MM-DD, without a year, "
+     "as it recurs)"},
     {"yearly   = true", "yearly   = false",
      "25:12: the date \"10-01\" is not understood (write a date that exists as YYYY-MM-DD; "
      "MM-DD needs yearly = true)"},
