@@ -50,7 +50,7 @@ class fake_stage final : public player::stage {
 
   void prepare(cue_id id, const player::picture& what) override {
     calls.push_back({call::verb::prepare, id});
-    cues_[id] = cue{what, now + preparing, {}, false};
+    cues_[id] = cue{what, now + preparing, {}, false, {}};
   }
   void show(cue_id id, mono_ms at) override {
     calls.push_back({call::verb::show, id, at});
