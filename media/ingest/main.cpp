@@ -66,6 +66,13 @@ bool read_options(int argc, char** argv, job& j) {
   return j.fd >= 3 && !j.output.empty();
 }
 
+// What a sanitizer has to say must be heard.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 result<ingested> judge(job& j) {
   struct stat s {};
   if (::fstat(j.fd, &s) != 0 || !S_ISREG(s.st_mode)) {
@@ -127,7 +134,7 @@ int main(int argc, char** argv) {
     return exit_not_started;
   }
   // The libraries complain about a bad file as often as it makes them; that is not for the journal.
-  if (nowhere) ::dup2(nowhere.get(), STDERR_FILENO);
+  if (nowhere && !sanitized) ::dup2(nowhere.get(), STDERR_FILENO);
   auto answer = judge_within_memory(j);
   auto written = write_all(STDOUT_FILENO, answer ? to_json(*answer) : rejection_to_json(answer.error()));
   // Without the libraries' farewells: they may hang or crash over what they were fed, and nothing depends on
