@@ -1,6 +1,7 @@
 #include "e2e/site.hpp"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -31,6 +32,27 @@ std::uint32_t big_endian(const std::uint8_t* at) {
 
 int exit_code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+// What a sanitizer wrote among the lines, from its first word on; nothing when it was content.
+std::string sanitizer_report(std::istream& lines) {
+  constexpr int most_lines = 120;
+  std::string report, line;
+  for (int count = 0; count < most_lines && std::getline(lines, line);) {
+    bool begins = line.find("ThreadSanitizer") != std::string::npos ||
+                  line.find("AddressSanitizer") != std::string::npos ||
+                  line.find("LeakSanitizer") != std::string::npos ||
+                  line.find("runtime error:") != std::string::npos;
+    if (count == 0 && !begins) continue;
+    report += line + "\n";
+    ++count;
+  }
+  return report;
+}
+
+void expect_no_report(const std::string& program, std::istream& lines) {
+  std::string report = sanitizer_report(lines);
+  EXPECT_TRUE(report.empty()) << "a sanitizer complains in the log of " << program << ":\n" << report;
 }
 
 }  // namespace
@@ -138,7 +160,17 @@ site::site(const virtual_screen& screen) : display_(screen.display()) {
     throw std::runtime_error("no passphrase file");
 }
 
-site::~site() = default;
+// The workers write into the logs of those who start them.
+site::~site() {
+  for (child_process* p : {&player_, &daemon_}) {
+    p->kill();
+    p->wait();
+  }
+  for (const char* program : {"bangtind", "bangtin-player"}) {
+    std::ifstream log(folder_ / (std::string(program) + ".log"));
+    expect_no_report(program, log);
+  }
+}
 
 std::vector<std::string> site::environment() const {
   std::string home = folder_.path().string();
@@ -208,7 +240,10 @@ command_result site::run(const std::vector<std::string>& words) {
   setup.environment = environment();
   child_process command = start_process(setup).value();
   int status = command.wait();
-  return {exit_code_of(status), slurp(out), slurp(err)};
+  command_result r{exit_code_of(status), slurp(out), slurp(err)};
+  std::istringstream said(r.err);
+  expect_no_report("bangtin", said);
+  return r;
 }
 
 std::string site::run_ok(const std::vector<std::string>& words) {

@@ -57,6 +57,7 @@ struct command_result {
 class site {
  public:
   explicit site(const virtual_screen& screen);
+  // Ends what runs. The test fails when a sanitizer wrote into the log of a program.
   ~site();
 
   std::filesystem::path folder() const { return folder_.path(); }
