@@ -2,6 +2,7 @@
 #include "admin-cli/daemon.hpp"
 #include "admin-cli/handlers.hpp"
 #include "admin-cli/preview_runs.hpp"
+#include "admin-cli/preview_totals.hpp"
 #include "admin-cli/programme_file.hpp"
 #include "admin-cli/times.hpp"
 #include "base/language.hpp"
@@ -102,29 +103,62 @@ void print_day(printer& out, const playlists::programme& p, playlists::local_day
   out.show(t);
 }
 
-void print_totals(printer& out, const playlists::programme& p, const std::vector<playlists::slot>& all) {
-  table t({tr("Campaign"), tr("Level"), tr(">Share"), tr(">Plays"), tr(">Airtime"), tr(">Reached")});
-  std::vector<airtime_part> parts = totals_of(all);
-  std::chrono::milliseconds whole = airtime_of(parts);
-  for (const airtime_part& part : parts) {
-    std::string level, share;
+void print_totals(printer& out, const playlists::programme& p, const preview_totals& all) {
+  table t({tr("Campaign"), tr("Level"), tr(">Share"), tr(">Plays"), tr(">Airtime"), tr(">Asked"),
+           tr(">Reached")});
+  for (const campaign_total& one : all.totals()) {
+    const airtime_part& part = one.reached;
+    std::string level, share, asked;
     if (part.campaign >= 0) {
       const playlists::campaign& c = p.campaigns[static_cast<std::size_t>(part.campaign)];
       level = playlists::to_string(c.level);
       share = c.every ? tr("every {}", format_duration(*c.every)) : std::to_string(c.share);
+      if (!c.every) asked = percent(one.asked, all.airtime());
     }
     std::int64_t seconds = part.airtime.count() / 1000;
     t.add({name_of(p, part.campaign), level, share, std::to_string(part.plays),
-           fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
-           percent(part.airtime, whole)});
+           fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60), asked,
+           percent(part.airtime, all.airtime())});
   }
   out.text("");
   out.show(t);
 }
 
+void print_table(printer& out, const playlists::programme& p, const playlists::screen& on,
+                 playlists::local_day first, int days) {
+  out.text(on.title.empty() ? on.name : tr("{} ({})", on.name, on.title));
+  const playlists::planner plan(p, on);
+  preview_totals totals(p, on);
+  for (int i = 0; i < days; ++i) {
+    playlists::local_day day = first + std::chrono::days(i);
+    std::vector<playlists::slot> slots = plan.day(day);
+    print_day(out, p, day, slots);
+    totals.add(day, slots);
+  }
+  if (!totals.totals().empty()) print_totals(out, p, totals);
+}
+
+enum class form { table, json, csv, ics };
+
+result<form> get_form(const session& s, const arguments& given) {
+  const bool csv = given.has("--csv"), ics = given.has("--ics");
+  if (csv + ics + s.out.json() > 1) {
+    return error{errc::usage, msg("--json, --csv and --ics are three forms of the same answer"),
+                 msg("choose one of them")};
+  }
+  return csv ? form::csv : ics ? form::ics : s.out.json() ? form::json : form::table;
+}
+
+// When the programme was made; one straight from a file was made by this call.
+playlists::utc_ms stamp_of(const session& s, const playlists::programme& p) {
+  return p.version > 0 ? p.issued : std::chrono::floor<std::chrono::milliseconds>(s.now);
+}
+
 }  // namespace
 
 result<int> preview(session& s, const arguments& given) {
+  result<form> as = get_form(s, given);
+  if (!as) return as.error();
   result<std::int64_t> days = given.number("--days", 1, most_days, 1);
   if (!days) return days.error();
   result<playlists::programme> p = get_programme(s, given);
@@ -133,22 +167,23 @@ result<int> preview(session& s, const arguments& given) {
   if (!on) return on.error();
   result<playlists::local_day> first = first_day(s, given, *p);
   if (!first) return first.error();
-  if (s.out.json()) {
-    result<json::value> document =
-        parse_json(playlists::preview_json(*p, **on, *first, static_cast<int>(*days)));
-    if (!document) return document.error();
-    s.out.document(*document);
-    return 0;
+  const int count = static_cast<int>(*days);
+  playlists::text_sink raw = [&](std::string_view piece) { s.out.raw(piece); };
+  switch (*as) {
+    case form::table:
+      print_table(s.out, *p, **on, *first, count);
+      break;
+    case form::json:
+      playlists::preview_json(*p, **on, *first, count, raw);
+      s.out.raw("\n");
+      break;
+    case form::csv:
+      playlists::preview_csv(*p, **on, *first, count, raw);
+      break;
+    case form::ics:
+      playlists::preview_ics(*p, **on, *first, count, stamp_of(s, *p), raw);
+      break;
   }
-  s.out.text((*on)->title.empty() ? (*on)->name : tr("{} ({})", (*on)->name, (*on)->title));
-  std::vector<playlists::slot> all;
-  for (std::int64_t i = 0; i < *days; ++i) {
-    playlists::local_day day = *first + std::chrono::days(i);
-    std::vector<playlists::slot> slots = playlists::timeline(*p, **on, day);
-    print_day(s.out, *p, day, slots);
-    all.insert(all.end(), slots.begin(), slots.end());
-  }
-  if (!all.empty()) print_totals(s.out, *p, all);
   return 0;
 }
 

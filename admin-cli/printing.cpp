@@ -104,6 +104,11 @@ void printer::document(const json::value& v) {
   out_ << canonical(v) << '\n';
 }
 
+void printer::raw(std::string_view piece) {
+  document_printed_ = true;
+  out_ << piece;
+}
+
 void printer::text(std::string_view line) {
   if (!options_.json) out_ << safe_lines(line) << '\n';
 }

@@ -55,6 +55,9 @@ class printer {
 
   // The answer for programs; ignored without --json.
   void document(const json::value& v);
+  // A piece of an answer in a form of its own (CSV, or a JSON document too long to be built), in any mode, as
+  // it is. It counts as the document.
+  void raw(std::string_view piece);
   // The answer for people; ignored with --json.
   void text(std::string_view line);
   void show(const table& t);

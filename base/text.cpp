@@ -142,6 +142,24 @@ std::optional<std::string> closest(std::string_view written, std::span<const std
   return best;
 }
 
+void append_csv_field(std::string& out, std::string_view text) {
+  std::string guarded;
+  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos) {
+    guarded = "'";
+  }
+  guarded += text;
+  if (guarded.find_first_of(",\"\r\n") == std::string::npos) {
+    out += guarded;
+    return;
+  }
+  out += '"';
+  for (char c : guarded) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
 std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (;;) {

@@ -29,6 +29,10 @@ std::string format_duration(std::chrono::milliseconds d);
 // mean".
 std::optional<std::string> closest(std::string_view written, std::span<const std::string> known);
 
+// Appends the text as one field of RFC 4180: in quotes where it needs them. A text that a spreadsheet would
+// run as a formula gets a "'" before it.
+void append_csv_field(std::string& out, std::string_view text);
+
 std::vector<std::string> split(std::string_view text, char separator);
 
 }  // namespace bangtin

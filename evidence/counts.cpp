@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "base/text.hpp"
+
 // Every play ends in exactly one column: counted, partial or failed. A play that was shown but must not count
 // (nothing was plugged in, nobody approved it) stands under `failed`, so that it is seen and not lost.
 
@@ -28,25 +30,6 @@ constexpr std::array<column, 9> columns{{{"month", &count_key::month},
 // Whether it was really before people's eyes and allowed to be, for however long.
 bool is_valid_showing(const record& end, const play_context& context) {
   return end.end->frames >= 1 && end.end->output != "disconnected" && context.approved;
-}
-
-void append_field(std::string& out, std::string_view text) {
-  std::string guarded;
-  // A spreadsheet would run such a text as a formula.
-  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos) {
-    guarded = "'";
-  }
-  guarded += text;
-  if (guarded.find_first_of(",\"\r\n") == std::string::npos) {
-    out += guarded;
-    return;
-  }
-  out += '"';
-  for (char c : guarded) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  out += '"';
 }
 
 }  // namespace
@@ -105,7 +88,7 @@ std::string to_csv(const count_table& table) {
   out += "plays,airtime_s,partial,failed,uncertain_clock\r\n";
   for (const auto& [key, values] : table) {
     for (const column& c : columns) {
-      append_field(out, key.*c.text);
+      append_csv_field(out, key.*c.text);
       out += ',';
     }
     out += fmt::format("{},{},{},{},{}\r\n", values.plays, (values.airtime_ms + 500) / 1000, values.partial,

@@ -1,5 +1,5 @@
-// Written straight into one string. What repeats from slot to slot (names, escaped) is made once per campaign
-// and per item.
+// Written straight into a string that is handed on in pieces. What repeats from slot to slot (names, escaped)
+// is made once per campaign and per item.
 #include "playlists/preview.hpp"
 
 #include <unordered_map>
@@ -12,6 +12,8 @@
 namespace bangtin::playlists {
 
 namespace {
+
+constexpr std::size_t piece_bytes = 200'000;
 
 std::string in_json(std::string_view text) {
   std::string out;
@@ -40,15 +42,15 @@ class previewer {
              ",\"item\":null,\"page\":null,\"reason\":\"slate\"}";
   }
 
-  std::string write(local_day first, int days) {
+  void write(local_day first, int days, const text_sink& sink) {
     out_ = "{\"screen\":" + in_json(on_.name) + ",\"timezone\":" + in_json(p_.timezone) +
            ",\"programme\":\"" + identity(p_).hex() + "\",\"days\":[";
     for (int i = 0; i < days; ++i) {
       if (i != 0) out_ += ',';
-      write_day(first + std::chrono::days(i));
+      write_day(first + std::chrono::days(i), sink);
     }
     out_ += "]}";
-    return std::move(out_);
+    sink(out_);
   }
 
  private:
@@ -57,7 +59,7 @@ class previewer {
     const std::vector<std::string>* items;
   };
 
-  void write_day(local_day d) {
+  void write_day(local_day d, const text_sink& sink) {
     out_ += "{\"date\":\"" + to_date_text(d) + "\",\"slots\":[";
     bool first = true;
     for (const slot& s : planner_.day(d)) {
@@ -68,6 +70,10 @@ class previewer {
       times_.append(out_, s.to);
       out_ += '"';
       write_subject(s);
+      if (out_.size() >= piece_bytes) {
+        sink(out_);
+        out_.clear();
+      }
     }
     out_ += "]}";
   }
@@ -96,8 +102,8 @@ class previewer {
 
 }  // namespace
 
-std::string preview_json(const programme& p, const screen& on, local_day first, int days) {
-  return previewer(p, on).write(first, days);
+void preview_json(const programme& p, const screen& on, local_day first, int days, const text_sink& out) {
+  previewer(p, on).write(first, days, out);
 }
 
 }  // namespace bangtin::playlists

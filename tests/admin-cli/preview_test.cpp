@@ -1,4 +1,5 @@
 #include "admin-cli/preview_runs.hpp"
+#include "admin-cli/preview_totals.hpp"
 #include "calls.hpp"
 
 namespace bangtin::admin_cli {
@@ -41,6 +42,19 @@ TEST_F(preview_file, in_json_has_every_slot_without_gaps_while_open) {
   EXPECT_EQ(slots.front().at("start"), "2026-10-10T07:00:00.000+07:00");
   EXPECT_EQ(slots.back().at("end"), "2026-10-10T11:30:00.000+07:00");
   for (std::size_t i = 1; i < slots.size(); ++i) EXPECT_EQ(slots[i].at("start"), slots[i - 1].at("end"));
+}
+
+TEST_F(preview_file, one_form_at_a_time) {
+  auto called = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{
+        "preview", "--screen", "lobby", "--date", "2026-10-10", "--programme", folder + "preview.toml"};
+    words.insert(words.end(), more.begin(), more.end());
+    return call_without_daemon(words);
+  };
+  EXPECT_THAT(called({"--csv"}).out, HasSubstr("\r\nlobby,2026-10-10,2026-10-10 07:00:00.000,"));
+  EXPECT_THAT(called({"--ics"}).out, HasSubstr("\r\nSUMMARY:ngay-chuyen-doi-so\r\n"));
+  EXPECT_EQ(called({"--csv", "--ics"}).code, 2);
+  EXPECT_EQ(called({"--json", "--ics"}).code, 2);
 }
 
 TEST_F(preview_file, unknown_screens_and_dates_are_refused) {
@@ -100,6 +114,45 @@ TEST(preview_runs, the_pages_of_a_guide_are_one_play) {
   for (int page = 1; page <= 5; ++page)
     slots.push_back({at(8 * page), at(8 * page + 8), 0, 0, page, slot_reason::share});
   EXPECT_EQ(totals_of(slots), (std::vector<airtime_part>{{0, 1, seconds(40)}}));
+}
+
+// A share is asked of the airtime while it is active, and of its own level only.
+TEST(preview_totals, a_share_asks_of_what_plays_by_share_while_it_is_active) {
+  playlists::programme p;
+  p.screens.push_back({.name = "s", .title = {}, .venue = {}, .groups = {}, .open = {}});
+  auto campaign = [&](std::string name, int share, std::vector<playlists::day_hours> hours) {
+    playlists::campaign c;
+    c.name = std::move(name);
+    c.screens = {"all"};
+    c.share = share;
+    c.hours = std::move(hours);
+    p.campaigns.push_back(c);
+  };
+  using std::chrono::hours;
+  campaign("a", 3, {});
+  campaign("b", 1, {{hours(1), hours(2)}});
+  campaign("c", 7, {});
+  p.campaigns[2].level = playlists::level::filler;
+  campaign("d", 1, {});
+  p.campaigns[3].every = hours(1);
+  const playlists::local_day day(std::chrono::days(20'000));
+  const playlists::utc_ms midnight = range_of(p, day).from;
+  std::vector<slot> slots{{midnight, midnight + hours(1), 0, 0, 0, slot_reason::share},
+                          {midnight + hours(1), midnight + hours(2), 0, 0, 0, slot_reason::share},
+                          {midnight + hours(2), midnight + hours(3), 0, 0, 0, slot_reason::share},
+                          {midnight + hours(3), midnight + hours(4), 3, 0, 0, slot_reason::every}};
+  preview_totals totals(p, p.screens[0]);
+  totals.add(day, slots);
+  totals.add(day, {});
+  std::vector<campaign_total> all = totals.totals();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].reached, (airtime_part{0, 3, hours(3)}));
+  EXPECT_EQ(all[0].asked, std::chrono::minutes(165));
+  EXPECT_EQ(all[1].reached, (airtime_part{3, 1, hours(1)}));
+  EXPECT_EQ(all[1].asked, milliseconds(0));
+  EXPECT_EQ(all[2].reached, (airtime_part{1, 0, milliseconds(0)}));
+  EXPECT_EQ(all[2].asked, std::chrono::minutes(15));
+  EXPECT_EQ(totals.airtime(), hours(4));
 }
 
 TEST(preview_runs, no_slots_no_runs) {

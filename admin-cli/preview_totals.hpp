@@ -1,0 +1,38 @@
+// What each campaign got over some days, and what its share asked for. Pure.
+#pragma once
+
+#include <vector>
+
+#include "admin-cli/preview_runs.hpp"
+#include "playlists/timeline.hpp"
+
+namespace bangtin::admin_cli {
+
+struct campaign_total {
+  airtime_part reached;
+  // Airtime that the share alone would have given: of every slot by share of the campaign's level that begins
+  // while the campaign is active, the part share / (sum of the shares active then). 0 for a cadence and the
+  // slate. For people; rounding may be off by a millisecond a day.
+  playlists::milliseconds asked{};
+};
+
+// Add the days one after the other; the programme and the screen outlive it.
+class preview_totals {
+ public:
+  preview_totals(const playlists::programme& p, const playlists::screen& on);
+  void add(playlists::local_day day, const std::vector<playlists::slot>& slots);
+  // Campaigns that had a slot or asked for one, the most airtime first, then by index.
+  std::vector<campaign_total> totals() const;
+  playlists::milliseconds airtime() const { return airtime_; }
+
+ private:
+  void add_asked(playlists::local_day day, const std::vector<playlists::slot>& slots);
+
+  const playlists::programme& p_;
+  const playlists::screen& on_;
+  std::vector<std::int32_t> by_share_;  // indexes of the screen's campaigns by share
+  std::vector<campaign_total> all_;     // by index + 1; the slate is 0
+  playlists::milliseconds airtime_{};
+};
+
+}  // namespace bangtin::admin_cli
