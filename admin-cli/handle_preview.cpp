@@ -129,9 +129,10 @@ void print_table(printer& out, const playlists::programme& p, const playlists::s
   out.text(on.title.empty() ? on.name : tr("{} ({})", on.name, on.title));
   const playlists::planner plan(p, on);
   preview_totals totals(p, on);
+  std::vector<playlists::slot> slots;
   for (int i = 0; i < days; ++i) {
     playlists::local_day day = first + std::chrono::days(i);
-    std::vector<playlists::slot> slots = plan.day(day);
+    plan.day(day, slots);
     print_day(out, p, day, slots);
     totals.add(day, slots);
   }

@@ -1,5 +1,5 @@
-// A binary heap of small numbers that knows where each is, so that any can be taken out. The order is the
-// caller's, and may change for a number only while it is not in the heap, or right before `resort`.
+// A binary heap of small numbers, each with a key, that knows where each is, so that any can be taken out.
+// Keys lie in the heap itself: a step costs no look-up elsewhere unless two keys are equal.
 #pragma once
 
 #include <cstdint>
@@ -8,65 +8,70 @@
 
 namespace bangtin::playlists {
 
-// `Less(a, b)`: whether a comes before b; a total order.
-template <class Less>
+// The smallest key is at the top; of equal keys the one for which `Tie(a, b)` says that a comes before b, a
+// total order of the numbers.
+template <class Tie>
 class index_heap {
  public:
   // For the numbers 0 to count-1. None is inside at first.
-  index_heap(std::size_t count, Less less) : place_(count, outside), less_(less) {}
+  index_heap(std::size_t count, Tie tie) : place_(count, outside), tie_(tie) {}
 
   bool empty() const { return heap_.empty(); }
-  std::int32_t top() const { return heap_.front(); }
-  bool contains(std::int32_t i) const { return place_[static_cast<std::size_t>(i)] != outside; }
+  std::int32_t top() const { return heap_.front().number; }
+  std::uint64_t top_key() const { return heap_.front().key; }
 
-  void push(std::int32_t i) {
-    heap_.push_back(i);
-    rise(heap_.size() - 1);
+  void push(std::int32_t i, std::uint64_t key) {
+    heap_.push_back({key, i});
+    rise(heap_.size() - 1, heap_.back());
   }
   void pop() { remove(top()); }
   void remove(std::int32_t i) {
     auto hole = static_cast<std::size_t>(std::exchange(place_[static_cast<std::size_t>(i)], outside));
-    std::int32_t last = heap_.back();
+    entry last = heap_.back();
     heap_.pop_back();
-    if (last == i) return;
-    put(hole, last);
-    sink(hole);
-    rise(static_cast<std::size_t>(place_[static_cast<std::size_t>(last)]));
+    if (last.number == i) return;
+    sink(hole, last);
+    rise(static_cast<std::size_t>(place_[static_cast<std::size_t>(last.number)]), last);
   }
-  // The top's order has changed to a later one.
-  void resort() { sink(0); }
+  // The top has a new key, no smaller than before, or of an equal key a later place.
+  void resort(std::uint64_t key) { sink(0, {key, top()}); }
 
  private:
+  struct entry {
+    std::uint64_t key;
+    std::int32_t number;
+  };
   static constexpr std::int32_t outside = -1;
 
-  void put(std::size_t at, std::int32_t i) {
-    heap_[at] = i;
-    place_[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(at);
+  bool before(const entry& a, const entry& b) const {
+    return a.key != b.key ? a.key < b.key : tie_(a.number, b.number);
   }
-  void rise(std::size_t at) {
-    std::int32_t i = heap_[at];
-    while (at > 0 && less_(i, heap_[(at - 1) / 2])) {
+  void put(std::size_t at, const entry& e) {
+    heap_[at] = e;
+    place_[static_cast<std::size_t>(e.number)] = static_cast<std::int32_t>(at);
+  }
+  void rise(std::size_t at, entry e) {
+    while (at > 0 && before(e, heap_[(at - 1) / 2])) {
       put(at, heap_[(at - 1) / 2]);
       at = (at - 1) / 2;
     }
-    put(at, i);
+    put(at, e);
   }
-  void sink(std::size_t at) {
-    std::int32_t i = heap_[at];
+  void sink(std::size_t at, entry e) {
     for (;;) {
       std::size_t child = 2 * at + 1;
       if (child >= heap_.size()) break;
-      if (child + 1 < heap_.size() && less_(heap_[child + 1], heap_[child])) ++child;
-      if (!less_(heap_[child], i)) break;
+      if (child + 1 < heap_.size() && before(heap_[child + 1], heap_[child])) ++child;
+      if (!before(heap_[child], e)) break;
       put(at, heap_[child]);
       at = child;
     }
-    put(at, i);
+    put(at, e);
   }
 
-  std::vector<std::int32_t> heap_;
+  std::vector<entry> heap_;
   std::vector<std::int32_t> place_;
-  Less less_;
+  Tie tie_;
 };
 
 }  // namespace bangtin::playlists

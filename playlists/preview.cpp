@@ -62,7 +62,8 @@ class previewer {
   void write_day(local_day d, const text_sink& sink) {
     out_ += "{\"date\":\"" + to_date_text(d) + "\",\"slots\":[";
     bool first = true;
-    for (const slot& s : planner_.day(d)) {
+    planner_.day(d, slots_);
+    for (const slot& s : slots_) {
       out_ += first ? "{\"start\":\"" : ",{\"start\":\"";
       first = false;
       times_.append(out_, s.from);
@@ -97,6 +98,7 @@ class previewer {
   std::unordered_map<std::string_view, std::vector<std::string>> lists_;
   std::vector<campaign_text> campaigns_;
   std::string slate_;
+  std::vector<slot> slots_;
   std::string out_;
 };
 

@@ -74,12 +74,14 @@ class csv_writer {
 void preview_csv(const programme& p, const screen& on, local_day first, int days, const text_sink& out) {
   const planner plan(p, on);
   csv_writer writer(p, on);
+  std::vector<slot> slots;
   std::string text =
       "\xEF\xBB\xBFscreen,date,start,end,utc_offset,duration_ms,campaign,level,media,item,page,reason\r\n";
   for (int i = 0; i < days; ++i) {
     const local_day day = first + std::chrono::days(i);
     const std::string date = to_date_text(day);
-    for (const slot& s : plan.day(day)) {
+    plan.day(day, slots);
+    for (const slot& s : slots) {
       writer.line(text, date, s);
       if (text.size() < piece_bytes) continue;
       out(text);

@@ -106,13 +106,15 @@ void preview_ics(const programme& p, const screen& on, local_day first, int days
                  const text_sink& out) {
   const planner plan(p, on);
   const calendar site(p.timezone);
+  std::vector<slot> slots;
   out("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Bang tin//bangtin " BANGTIN_VERSION
       "//VI\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
   out(property_text("X-WR-CALNAME", on.title.empty() ? on.name : on.title));
   out(property_text("X-WR-TIMEZONE", p.timezone));
   for (int i = 0; i < days; ++i) {
     const local_day day = first + std::chrono::days(i);
-    for (const auto& [index, c] : stretches_of(p, site, day, plan.day(day))) {
+    plan.day(day, slots);
+    for (const auto& [index, c] : stretches_of(p, site, day, slots)) {
       for (const stretch& s : c.stretches)
         out(event_text(on, p.campaigns[static_cast<std::size_t>(index)], s, stamp));
     }

@@ -10,9 +10,9 @@ namespace {
 
 using media_by_name = std::unordered_map<std::string_view, const media_item*>;
 
-std::vector<showing> showings_of(const playlist& l, const media_by_name& media) {
-  std::vector<showing> all;
-  all.reserve(l.items.size());
+shown_playlist shown(const playlist& l, const media_by_name& media) {
+  shown_playlist all{{}, milliseconds::max()};
+  all.items.reserve(l.items.size());
   for (const playlist_item& item : l.items) {
     const media_item& m = *media.at(item.media);
     showing s;
@@ -20,7 +20,8 @@ std::vector<showing> showings_of(const playlist& l, const media_by_name& media) 
     s.each = std::max(page_duration(item, m), milliseconds(1));
     s.pages = m.kind == media_kind::pages ? std::max(m.pages, 1) : 0;
     s.total = s.each * std::max(s.pages, 1);
-    all.push_back(s);
+    all.shortest = std::min(all.shortest, s.each);
+    all.items.push_back(s);
   }
   return all;
 }
@@ -38,14 +39,15 @@ screen_plan::screen_plan(const programme& p, const screen& screen_shown)
     const campaign& c = p.campaigns[i];
     if (!applies_to(c, screen_shown)) continue;
     auto [list, fresh] = playlists.try_emplace(c.playlist);
-    if (fresh) list->second = showings_of(*lists.at(c.playlist), media);
-    if (list->second.empty()) continue;
+    if (fresh) list->second = shown(*lists.at(c.playlist), media);
+    if (list->second.items.empty()) continue;
     contender one;
     one.value = &c;
     one.index = static_cast<std::int32_t>(i);
     one.level = static_cast<std::size_t>(c.level);
-    one.items = &list->second;
-    one.step = start_step(static_cast<std::int64_t>(list->second.size()));
+    one.items = &list->second.items;
+    one.shortest = list->second.shortest;
+    one.step = start_step(static_cast<std::int64_t>(list->second.items.size()));
     contenders.push_back(one);
   }
   std::sort(contenders.begin(), contenders.end(),

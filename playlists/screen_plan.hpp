@@ -27,7 +27,14 @@ struct contender {
   std::size_t level = 0;
   std::size_t share_number = 0;  // among the level's campaigns by share
   const std::vector<showing>* items = nullptr;
+  milliseconds shortest{};  // slot of any of them
   std::int64_t step = 1;
+};
+
+// A playlist as the timeline sees it.
+struct shown_playlist {
+  std::vector<showing> items;
+  milliseconds shortest{};  // of their slots
 };
 
 constexpr std::size_t level_count = 3;
@@ -41,7 +48,7 @@ struct screen_plan {
   const screen* on;
   std::vector<contender> contenders;  // by name: the smaller number wins a tie
   std::vector<share_scale> scales;    // of each level
-  std::unordered_map<std::string_view, std::vector<showing>> playlists;
+  std::unordered_map<std::string_view, shown_playlist> playlists;
 };
 
 }  // namespace bangtin::playlists

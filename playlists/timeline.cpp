@@ -1,7 +1,7 @@
 // A day is played through slot by slot. Beforehand, the windows of all campaigns become a sorted list of
 // events (a campaign begins or ceases to be active), and the beginnings of takeovers a list of hard edges.
 // Per level, a heap holds the active campaigns by cadence in the order in which they are due, and another
-// those by share in the order of their virtual times. So a slot costs two heap steps, whatever the number of
+// those by share in the order of their virtual times. So a slot costs a heap step, whatever the number of
 // items.
 //
 // A campaign whose next item does not fit before the hard edge cannot fit later before the same edge: it is
@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "playlists/index_heap.hpp"
 #include "playlists/rfc3339.hpp"
@@ -42,36 +43,33 @@ struct contender_state {
 
 class day_run {
  public:
-  day_run(const screen_plan& plan, local_day d);
-  std::vector<slot> run();
+  // Appends to `slots`.
+  day_run(const screen_plan& plan, local_day d, std::vector<slot>& slots);
+  void run();
 
  private:
-  struct by_due {
-    const std::vector<contender_state>* states;
-    bool operator()(std::int32_t a, std::int32_t b) const {
-      utc_ms due_a = (*states)[static_cast<std::size_t>(a)].due;
-      utc_ms due_b = (*states)[static_cast<std::size_t>(b)].due;
-      return due_a != due_b ? due_a < due_b : a < b;
-    }
+  // Contenders are in the order of their names.
+  struct by_name {
+    bool operator()(std::int32_t a, std::int32_t b) const { return a < b; }
   };
   struct by_virtual_time {
     const std::vector<contender>* contenders;
     const virtual_times* times;
     bool operator()(std::int32_t a, std::int32_t b) const {
-      int order = times->compare((*contenders)[static_cast<std::size_t>(a)].share_number,
-                                 (*contenders)[static_cast<std::size_t>(b)].share_number);
+      int order = times->compare_rest((*contenders)[static_cast<std::size_t>(a)].share_number,
+                                      (*contenders)[static_cast<std::size_t>(b)].share_number);
       return order != 0 ? order < 0 : a < b;
     }
   };
   struct level_state {
     level_state(const day_run& run, const share_scale& scale)
         : times(std::make_unique<virtual_times>(scale)),
-          cadences(run.contenders_.size(), by_due{&run.states_}),
+          cadences(run.contenders_.size(), by_name{}),
           shares(run.contenders_.size(), by_virtual_time{&run.contenders_, times.get()}) {}
     std::unique_ptr<virtual_times> times;
-    index_heap<by_due> cadences;
-    index_heap<by_virtual_time> shares;
-    int active_shares = 0;  // offering or set aside
+    index_heap<by_name> cadences;        // by due time
+    index_heap<by_virtual_time> shares;  // by own virtual time
+    int active_shares = 0;               // offering or set aside
   };
 
   const contender& who(std::int32_t i) const { return contenders_[static_cast<std::size_t>(i)]; }
@@ -82,6 +80,7 @@ class day_run {
   }
 
   void note_activity();
+  void reserve(milliseconds open_for);
   void take_events(utc_ms until);
   void begin(std::int32_t i, utc_ms at);
   void cease(std::int32_t i);
@@ -91,10 +90,12 @@ class day_run {
 
   void open(instant_range hours);
   void pass_edge();
+  static std::uint64_t key_of(utc_ms due) {
+    // Instants before 1970 too keep their order.
+    return static_cast<std::uint64_t>(due.time_since_epoch().count()) ^ std::uint64_t{1} << 63;
+  }
   template <class Heap>
-  std::int32_t first_that_fits(Heap& heap, bool (day_run::*may)(std::int32_t) const);
-  bool is_due(std::int32_t i) const { return states_[static_cast<std::size_t>(i)].due <= now_; }
-  bool always(std::int32_t) const { return true; }
+  std::int32_t first_that_fits(Heap& heap, std::uint64_t largest_key);
   std::int32_t choose();
   bool something_is_offered() const;
   void show(std::int32_t i);
@@ -113,15 +114,16 @@ class day_run {
   int active_shares_ = 0;     // of all levels
   int waiting_cadences_ = 0;  // due and set aside
   utc_ms now_{}, edge_{}, close_{};
-  std::vector<slot> slots_;
+  std::vector<slot>& slots_;
 };
 
-day_run::day_run(const screen_plan& plan, local_day d)
+day_run::day_run(const screen_plan& plan, local_day d, std::vector<slot>& slots)
     : plan_(plan),
       contenders_(plan.contenders),
       day_(d),
       site_(plan.site.near(d)),
-      states_(contenders_.size()) {
+      states_(contenders_.size()),
+      slots_(slots) {
   levels_.reserve(level_count);
   for (const share_scale& scale : plan.scales) levels_.emplace_back(*this, scale);
   note_activity();
@@ -148,13 +150,25 @@ void day_run::note_activity() {
   std::sort(takeovers_.begin(), takeovers_.end());
 }
 
-std::vector<slot> day_run::run() {
+// A day has no more slots than the shortest item allows. One reservation of a usual day's memory saves the
+// copies of a growing vector; what is reserved and not used costs nothing.
+void day_run::reserve(milliseconds open_for) {
+  constexpr std::int64_t usual = 16'384;
+  milliseconds shortest = milliseconds::max();
+  for (const contender& c : contenders_) shortest = std::min(shortest, c.shortest);
+  slots_.reserve(static_cast<std::size_t>(std::min(usual, open_for / shortest + 16)));
+}
+
+void day_run::run() {
   std::vector<instant_range> openings;
   append_openings(site_, *plan_.on, day_, openings);
+  milliseconds open_for{};
+  for (const instant_range& hours : openings) open_for += hours.to - hours.from;
+  reserve(open_for);
   for (const instant_range& hours : openings) {
     open(hours);
     while (now_ < close_) {
-      take_events(now_);
+      if (next_event_ < events_.size() && events_[next_event_].at <= now_) take_events(now_);
       if (now_ >= edge_) pass_edge();
       std::int32_t chosen = choose();
       if (chosen >= 0) {
@@ -164,7 +178,6 @@ std::vector<slot> day_run::run() {
       }
     }
   }
-  return std::move(slots_);
 }
 
 // ---- who is active
@@ -208,9 +221,9 @@ void day_run::cease(std::int32_t i) {
 void day_run::offer(std::int32_t i) {
   state(i).now = standing::offering;
   if (who(i).value->every) {
-    level_of(i).cadences.push(i);
+    level_of(i).cadences.push(i, key_of(state(i).due));
   } else {
-    level_of(i).shares.push(i);
+    level_of(i).shares.push(i, level_of(i).times->key(who(i).share_number));
   }
 }
 
@@ -257,9 +270,10 @@ void day_run::pass_edge() {
 
 // ---- one slot
 
+// The first in the heap's order whose item fits, up to that key; those that do not are set aside on the way.
 template <class Heap>
-std::int32_t day_run::first_that_fits(Heap& heap, bool (day_run::*may)(std::int32_t) const) {
-  while (!heap.empty() && (this->*may)(heap.top())) {
+std::int32_t day_run::first_that_fits(Heap& heap, std::uint64_t largest_key) {
+  while (!heap.empty() && heap.top_key() <= largest_key) {
     std::int32_t i = heap.top();
     if (now_ + next_item(i).total <= edge_) return i;
     heap.pop();
@@ -273,8 +287,8 @@ std::int32_t day_run::first_that_fits(Heap& heap, bool (day_run::*may)(std::int3
 std::int32_t day_run::choose() {
   for (level l : from_the_top) {
     level_state& here = levels_[static_cast<std::size_t>(l)];
-    std::int32_t i = first_that_fits(here.cadences, &day_run::is_due);
-    if (i < 0) i = first_that_fits(here.shares, &day_run::always);
+    std::int32_t i = first_that_fits(here.cadences, key_of(now_));
+    if (i < 0) i = first_that_fits(here.shares, std::numeric_limits<std::uint64_t>::max());
     if (i >= 0 || here.active_shares > 0) return i;
   }
   return -1;
@@ -282,8 +296,9 @@ std::int32_t day_run::choose() {
 
 bool day_run::something_is_offered() const {
   if (active_shares_ > 0 || waiting_cadences_ > 0) return true;
-  return std::any_of(levels_.begin(), levels_.end(),
-                     [&](const level_state& l) { return !l.cadences.empty() && is_due(l.cadences.top()); });
+  return std::any_of(levels_.begin(), levels_.end(), [&](const level_state& l) {
+    return !l.cadences.empty() && l.cadences.top_key() <= key_of(now_);
+  });
 }
 
 void day_run::show(std::int32_t i) {
@@ -305,10 +320,11 @@ void day_run::show(std::int32_t i) {
   if (c.value->every) {
     // All due times up to the beginning of this slot are served by it.
     s.due = s.counted_from + *c.value->every * ((begun - s.counted_from) / *c.value->every + 1);
-    levels_[c.level].cadences.resort();
+    levels_[c.level].cadences.resort(key_of(s.due));
   } else {
-    levels_[c.level].times->begin(c.share_number, item.total);
-    levels_[c.level].shares.resort();
+    level_state& here = levels_[c.level];
+    here.times->begin(c.share_number, item.total);
+    here.shares.resort(here.times->key(c.share_number));
   }
 }
 
@@ -344,7 +360,14 @@ planner::planner(planner&&) noexcept = default;
 planner& planner::operator=(planner&&) noexcept = default;
 
 std::vector<slot> planner::day(local_day d) const {
-  return day_run(*plan_, d).run();
+  std::vector<slot> slots;
+  day(d, slots);
+  return slots;
+}
+
+void planner::day(local_day d, std::vector<slot>& slots) const {
+  slots.clear();
+  day_run(*plan_, d, slots).run();
 }
 
 std::vector<slot> timeline(const programme& p, const screen& on, local_day day) {

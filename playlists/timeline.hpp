@@ -41,6 +41,8 @@ class planner {
   planner(planner&&) noexcept;
   planner& operator=(planner&&) noexcept;
   std::vector<slot> day(local_day d) const;
+  // The same into a vector whose memory is used again: what it held is gone.
+  void day(local_day d, std::vector<slot>& slots) const;
 
  private:
   struct plan;
