@@ -1,21 +1,22 @@
 // In three steps: a look at the raw text that bounds what toml++ has to do; toml++ itself; and a walk over
 // the tree that turns tables into values, noting every problem with its place. References are resolved last,
-// when all names are known. What the walk cannot place, `check_references` still refuses.
+// when all names are known (toml_names.hpp). What the walk cannot place, `check_references` still refuses.
 #include "playlists/programme_text.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <unordered_map>
 
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/notation.hpp"
 #include "playlists/programme_check.hpp"
+#include "playlists/toml_names.hpp"
 #include "playlists/toml_section.hpp"
 #include "playlists/toml_shape.hpp"
+#include "playlists/toml_window.hpp"
 
 namespace bangtin::playlists {
 
@@ -31,26 +32,6 @@ media_kind kind_from_ending(std::string_view name) {
   if (ending == "pdf") return media_kind::pages;
   return std::find(video.begin(), video.end(), ending) != video.end() ? media_kind::video : media_kind::image;
 }
-
-// Names of one kind, with the place of each, for duplicates and for "did you mean".
-class name_book {
- public:
-  // The place of an earlier one of the same name.
-  std::optional<position> add(const placed_text& name) {
-    auto [entry, fresh] = places_.emplace(name.value, name.at);
-    return fresh ? std::nullopt : std::optional(entry->second);
-  }
-  bool has(const std::string& name) const { return places_.contains(name); }
-  message suggestion(const std::string& written, message otherwise) const {
-    std::vector<std::string> known;
-    for (const auto& [name, place] : places_) known.push_back(name);
-    auto meant = closest(written, known);
-    return meant ? msg("did you mean \"{}\"?", *meant) : std::move(otherwise);
-  }
-
- private:
-  std::map<std::string, position> places_;
-};
 
 class text_reader {
  public:
@@ -69,7 +50,8 @@ class text_reader {
     for (const toml::table* t : bounded(top, "screen", most_screens)) read_screen(*t);
     for (const toml::table* t : bounded(top, "playlist", most_playlists)) read_playlist(*t);
     for (const toml::table* t : bounded(top, "campaign", most_campaigns)) read_campaign(*t);
-    resolve(top);
+    playlists_meant_.resolve_playlists(top, playlists_);
+    screens_meant_.resolve_screens(top, screens_, groups_);
     if (problems_.empty()) {
       if (auto e = check_references(p_)) problems_.add({}, e->what, e->remedy, e->code);
     }
@@ -77,11 +59,6 @@ class text_reader {
   }
 
  private:
-  struct reference {
-    placed_text name;
-    bool is_screen;  // or a playlist
-  };
-
   static std::vector<const toml::table*> bounded(const section& top, std::string_view key, std::size_t most) {
     auto tables = top.tables(key);
     if (tables.size() > most) {
@@ -133,26 +110,6 @@ class text_reader {
                 msg("give each its own name"));
     }
     return name.value;
-  }
-
-  static weekday_set read_days(const section& s) {
-    auto text = s.text("days");
-    if (!text) return every_day;
-    auto days = parse_days(text->value);
-    if (!days) {
-      s.problem(text->at, msg("the days \"{}\" are not understood", printable(text->value)),
-                msg("write them as mon-fri, sat,sun or mon-wed,fri"));
-    }
-    return days.value_or(every_day);
-  }
-
-  static day_hours read_hours(const section& s, const placed_text& text) {
-    auto hours = parse_hours(text.value);
-    if (!hours) {
-      s.problem(text.at, msg("the hours \"{}\" are not understood", printable(text.value)),
-                msg("write them as 07:00-17:30; 22:00-02:00 crosses midnight"));
-    }
-    return hours.value_or(day_hours{});
   }
 
   void read_screen(const toml::table& table) {
@@ -260,10 +217,10 @@ class text_reader {
     one.name = read_name(s, campaigns_, &is_good_name);
     placed_text list = s.required("playlist");
     one.playlist = list.value;
-    if (s.text("playlist")) references_.push_back({std::move(list), false});
+    if (s.text("playlist")) playlists_meant_.add(std::move(list));
     for (placed_text& name : s.texts("screens")) {
       one.screens.push_back(name.value);
-      references_.push_back({std::move(name), true});
+      screens_meant_.add(std::move(name));
     }
     if (one.screens.empty()) {
       s.problem(s.at("screens"), msg("the campaign names no screen"),
@@ -299,100 +256,15 @@ class text_reader {
     }
   }
 
-  static void read_window(const section& s, campaign& c) {
-    read_dates(s, c);
-    c.days = read_days(s);
-    auto hours = s.texts("hours");
-    for (const placed_text& h : hours) c.hours.push_back(read_hours(s, h));
-    if (s.has("hours") && hours.empty()) {
-      s.problem(s.at("hours"), msg("the list of hours is empty"),
-                msg("leave \"hours\" out for a campaign that runs all day"));
-    }
-    for (const placed_text& d : s.texts("except")) {
-      auto date = parse_date(d.value);
-      if (date) {
-        c.except.push_back(*date);
-      } else {
-        s.problem(d.at, msg("the date \"{}\" is not understood", printable(d.value)),
-                  msg("write a date that exists as YYYY-MM-DD"));
-      }
-    }
-    if (auto rule = s.text("rrule"); rule && !rule->value.empty()) {
-      c.rrule = rule->value;
-      s.problem(rule->at, msg("an rrule is not available in this version yet"),
-                msg("write its days with `from`, `to`, `days` and `except` for now"), errc::unsupported);
-    }
-  }
-
-  static void read_dates(const section& s, campaign& c) {
-    bool yearly = s.flag("yearly");
-    bool lunar = s.flag("lunar");
-    if (yearly && lunar) {
-      s.problem(s.at("lunar"), msg("dates are either yearly or lunar, and these are both"),
-                msg("leave out either \"yearly\" or \"lunar\""));
-    }
-    c.repeats = lunar ? recurrence::lunar : yearly ? recurrence::yearly : recurrence::none;
-    c.from = read_date(s, "from", c.repeats);
-    c.to = read_date(s, "to", c.repeats);
-    if (c.repeats != recurrence::none && !(s.has("from") && s.has("to"))) {
-      s.problem(s.at(yearly ? "yearly" : "lunar"), msg("dates that recur need both \"from\" and \"to\""),
-                msg("add the missing one as MM-DD"));
-    }
-    if (c.repeats == recurrence::none && c.from && c.to && *c.to < *c.from) {
-      s.problem(s.at("to"), msg("the campaign ends on {}, before it begins", format_date(*c.to)),
-                msg("correct \"from\" or \"to\""));
-    }
-    if (lunar) {
-      s.problem(s.at("lunar"), msg("lunar dates are not available in this version yet"),
-                msg("write this year's dates as YYYY-MM-DD for now"), errc::unsupported);
-    }
-  }
-
-  static std::optional<calendar_date> read_date(const section& s, std::string_view key, recurrence repeats) {
-    auto text = s.text(key);
-    if (!text) return std::nullopt;
-    auto date = repeats == recurrence::none     ? parse_date(text->value)
-                : repeats == recurrence::yearly ? parse_month_day(text->value)
-                                                : parse_lunar_month_day(text->value);
-    if (!date) {
-      s.problem(text->at, msg("the date \"{}\" is not understood", printable(text->value)),
-                repeats == recurrence::none
-                    ? msg("write a date that exists as YYYY-MM-DD; MM-DD needs yearly = true")
-                    : msg("write a date that exists as MM-DD, without a year, as it recurs"));
-    }
-    return date;
-  }
-
-  void resolve(const section& top) const {
-    for (const reference& r : references_) {
-      const std::string& name = r.name.value;
-      if (!r.is_screen) {
-        if (playlists_.has(name)) continue;
-        top.problem(r.name.at, msg("there is no playlist \"{}\"", printable(name)),
-                    playlists_.suggestion(name, msg("add the playlist, or correct the name")));
-      } else if (name.starts_with('@')) {
-        std::string group = name.substr(1);
-        if (groups_.has(group)) continue;
-        top.problem(
-            r.name.at, msg("no screen is in the group \"{}\"", printable(group)),
-            groups_.suggestion(group, msg("add it to the `groups` of a screen, or correct the name")));
-      } else if (name != "all" && !screens_.has(name)) {
-        top.problem(
-            r.name.at, msg("there is no screen \"{}\"", printable(name)),
-            screens_.suggestion(name, msg("add the screen, or correct the name; a group begins with @")));
-      }
-    }
-  }
-
   static std::string value(std::optional<placed_text> text) { return text ? std::move(text->value) : ""; }
 
   media_facts facts_;
   programme p_;
   problem_list problems_;
   name_book screens_, groups_, playlists_, campaigns_;
+  reference_list playlists_meant_, screens_meant_;
   std::unordered_map<std::string, std::size_t> media_index_;
   std::unordered_map<std::string, int> pages_;
-  std::vector<reference> references_;
   std::size_t items_ = 0;
 };
 

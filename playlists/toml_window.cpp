@@ -1,0 +1,97 @@
+// Texts become values by notation.hpp; what does not read as one is told at its place with how to write it.
+#include "playlists/toml_window.hpp"
+
+#include "base/text.hpp"
+#include "playlists/notation.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+std::optional<calendar_date> read_date(const section& s, std::string_view key, recurrence repeats) {
+  auto text = s.text(key);
+  if (!text) return std::nullopt;
+  auto date = repeats == recurrence::none     ? parse_date(text->value)
+              : repeats == recurrence::yearly ? parse_month_day(text->value)
+                                              : parse_lunar_month_day(text->value);
+  if (!date) {
+    s.problem(text->at, msg("the date \"{}\" is not understood", printable(text->value)),
+              repeats == recurrence::none
+                  ? msg("write a date that exists as YYYY-MM-DD; MM-DD needs yearly = true")
+                  : msg("write a date that exists as MM-DD, without a year, as it recurs"));
+  }
+  return date;
+}
+
+void read_dates(const section& s, campaign& c) {
+  bool yearly = s.flag("yearly");
+  bool lunar = s.flag("lunar");
+  if (yearly && lunar) {
+    s.problem(s.at("lunar"), msg("dates are either yearly or lunar, and these are both"),
+              msg("leave out either \"yearly\" or \"lunar\""));
+  }
+  c.repeats = lunar ? recurrence::lunar : yearly ? recurrence::yearly : recurrence::none;
+  c.from = read_date(s, "from", c.repeats);
+  c.to = read_date(s, "to", c.repeats);
+  if (c.repeats != recurrence::none && !(s.has("from") && s.has("to"))) {
+    s.problem(s.at(yearly ? "yearly" : "lunar"), msg("dates that recur need both \"from\" and \"to\""),
+              msg("add the missing one as MM-DD"));
+  }
+  if (c.repeats == recurrence::none && c.from && c.to && *c.to < *c.from) {
+    s.problem(s.at("to"), msg("the campaign ends on {}, before it begins", format_date(*c.to)),
+              msg("correct \"from\" or \"to\""));
+  }
+  if (lunar) {
+    s.problem(s.at("lunar"), msg("lunar dates are not available in this version yet"),
+              msg("write this year's dates as YYYY-MM-DD for now"), errc::unsupported);
+  }
+}
+
+}  // namespace
+
+weekday_set read_days(const section& s) {
+  auto text = s.text("days");
+  if (!text) return every_day;
+  auto days = parse_days(text->value);
+  if (!days) {
+    s.problem(text->at, msg("the days \"{}\" are not understood", printable(text->value)),
+              msg("write them as mon-fri, sat,sun or mon-wed,fri"));
+  }
+  return days.value_or(every_day);
+}
+
+day_hours read_hours(const section& s, const placed_text& text) {
+  auto hours = parse_hours(text.value);
+  if (!hours) {
+    s.problem(text.at, msg("the hours \"{}\" are not understood", printable(text.value)),
+              msg("write them as 07:00-17:30; 22:00-02:00 crosses midnight"));
+  }
+  return hours.value_or(day_hours{});
+}
+
+void read_window(const section& s, campaign& c) {
+  read_dates(s, c);
+  c.days = read_days(s);
+  auto hours = s.texts("hours");
+  for (const placed_text& h : hours) c.hours.push_back(read_hours(s, h));
+  if (s.has("hours") && hours.empty()) {
+    s.problem(s.at("hours"), msg("the list of hours is empty"),
+              msg("leave \"hours\" out for a campaign that runs all day"));
+  }
+  for (const placed_text& d : s.texts("except")) {
+    auto date = parse_date(d.value);
+    if (date) {
+      c.except.push_back(*date);
+    } else {
+      s.problem(d.at, msg("the date \"{}\" is not understood", printable(d.value)),
+                msg("write a date that exists as YYYY-MM-DD"));
+    }
+  }
+  if (auto rule = s.text("rrule"); rule && !rule->value.empty()) {
+    c.rrule = rule->value;
+    s.problem(rule->at, msg("an rrule is not available in this version yet"),
+              msg("write its days with `from`, `to`, `days` and `except` for now"), errc::unsupported);
+  }
+}
+
+}  // namespace bangtin::playlists

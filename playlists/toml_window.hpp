@@ -1,0 +1,16 @@
+// When a campaign runs and a screen is open, read from a table of the programme file: days, hours, dates,
+// exceptions and rules. Internal to the reader of the programme file.
+#pragma once
+
+#include "playlists/toml_section.hpp"
+
+namespace bangtin::playlists {
+
+// Of the key `days`; every day when it is absent.
+weekday_set read_days(const section& s);
+// Of one text such as "07:00-17:30".
+day_hours read_hours(const section& s, const placed_text& text);
+// Of a campaign: from, to, yearly, lunar, days, hours, rrule, except.
+void read_window(const section& s, campaign& c);
+
+}  // namespace bangtin::playlists
