@@ -14,7 +14,7 @@ template <class Tie>
 class index_heap {
  public:
   // For the numbers 0 to count-1. None is inside at first.
-  index_heap(std::size_t count, Tie tie) : place_(count, outside), tie_(tie) {}
+  index_heap(std::size_t count, Tie tie) : place_(count, outside), tie_(tie), deep_(tie.decides()) {}
 
   bool empty() const { return heap_.empty(); }
   std::int32_t top() const { return heap_.front().number; }
@@ -44,7 +44,9 @@ class index_heap {
   static constexpr std::int32_t outside = -1;
 
   bool before(const entry& a, const entry& b) const {
-    return a.key != b.key ? a.key < b.key : tie_(a.number, b.number);
+    if (deep_ && a.key == b.key) return tie_(a.number, b.number);
+    // Without a branch: which of two children is the smaller cannot be foreseen.
+    return ((a.key < b.key) | ((a.key == b.key) & (a.number < b.number))) != 0;
   }
   void put(std::size_t at, const entry& e) {
     heap_[at] = e;
@@ -61,7 +63,7 @@ class index_heap {
     for (;;) {
       std::size_t child = 2 * at + 1;
       if (child >= heap_.size()) break;
-      if (child + 1 < heap_.size() && before(heap_[child + 1], heap_[child])) ++child;
+      if (child + 1 < heap_.size()) child += before(heap_[child + 1], heap_[child]) ? 1U : 0U;
       if (!before(heap_[child], e)) break;
       put(at, heap_[child]);
       at = child;
@@ -72,6 +74,7 @@ class index_heap {
   std::vector<entry> heap_;
   std::vector<std::int32_t> place_;
   Tie tie_;
+  bool deep_;
 };
 
 }  // namespace bangtin::playlists

@@ -50,14 +50,16 @@ class day_run {
  private:
   // Contenders are in the order of their names.
   struct by_name {
+    bool decides() const { return false; }
     bool operator()(std::int32_t a, std::int32_t b) const { return a < b; }
   };
   struct by_virtual_time {
     const std::vector<contender>* contenders;
     const virtual_times* times;
+    bool decides() const { return !times->key_is_all(); }
     bool operator()(std::int32_t a, std::int32_t b) const {
-      int order = times->compare_rest((*contenders)[static_cast<std::size_t>(a)].share_number,
-                                      (*contenders)[static_cast<std::size_t>(b)].share_number);
+      int order = times->compare((*contenders)[static_cast<std::size_t>(a)].share_number,
+                                 (*contenders)[static_cast<std::size_t>(b)].share_number);
       return order != 0 ? order < 0 : a < b;
     }
   };

@@ -32,13 +32,11 @@ class virtual_times {
   explicit virtual_times(const share_scale& scale);
 
   // The most significant part of a campaign's own virtual time: of two campaigns the one with the smaller key
-  // is behind. Equal keys decide nothing unless the number has no other part.
+  // is behind. Equal keys decide nothing unless the key is all of the number.
   std::uint64_t key(std::size_t campaign) const { return number(campaign)[words_ - 1]; }
-  // Whether a's own virtual time is smaller than (negative), equal to, or larger than b's, their keys being
-  // equal.
-  int compare_rest(std::size_t a, std::size_t b) const {
-    return words_ == 1 ? 0 : compare(number(a), number(b));
-  }
+  bool key_is_all() const { return words_ == 1; }
+  // Whether a's own virtual time is smaller than (negative), equal to, or larger than b's.
+  int compare(std::size_t a, std::size_t b) const { return compare(number(a), number(b)); }
   // The campaign becomes active: its own time, or the level's if that is later.
   void join(std::size_t campaign);
   // A slot of the campaign begins: the level's time is the campaign's own, which then moves on. The sum of
