@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "playlists/notation.hpp"
+#include "playlists/recurrence_text.hpp"
 
 namespace bangtin::playlists {
 
@@ -244,7 +245,8 @@ class checker {
     if (!possible(c.from) || !possible(c.to) || ends_first) {
       return bad(
           msg("the dates of campaign \"{}\" are not possible", c.name),
-          msg("write `from` and `to` as YYYY-MM-DD in this order, or both as MM-DD with yearly = true"));
+          msg("write `from` and `to` as YYYY-MM-DD in this order, or both as MM-DD with yearly = true or "
+              "lunar = true"));
     }
     if (c.days == 0 || c.days > every_day || !std::all_of(c.hours.begin(), c.hours.end(), &is_valid_hours) ||
         !std::all_of(c.except.begin(), c.except.end(), &is_valid_date)) {
@@ -253,17 +255,11 @@ class checker {
           msg("write them as days = \"mon-fri\", hours = [\"07:00-11:30\"], except = [\"2026-02-17\"]"));
     }
     if (!is_good_text(c.rrule)) return bad_text(c.name);
-    if (!c.rrule.empty()) {
-      return error{
-          errc::unsupported,
-          msg("the campaign \"{}\" has an rrule, which is not available in this version yet", c.name),
-          msg("write its days with `from`, `to`, `days` and `except` for now")};
-    }
-    if (c.repeats == recurrence::lunar) {
-      return error{
-          errc::unsupported,
-          msg("the campaign \"{}\" has lunar dates, which are not available in this version yet", c.name),
-          msg("write this year's dates as YYYY-MM-DD for now")};
+    if (c.rrule.empty()) return std::nullopt;
+    if (auto rule = parse_rule(c.rrule); !rule) {
+      return error{rule.error().code,
+                   msg("the rrule \"{}\" of campaign \"{}\" is not possible", printable(c.rrule), c.name),
+                   rule.error().remedy};
     }
     return std::nullopt;
   }

@@ -26,8 +26,8 @@ constexpr milliseconds longest_duration{std::chrono::hours(24 * 30)};
 
 // The first thing that is wrong in itself, if any: duplicate or empty names, a dangling reference, a share or
 // a duration out of range, an unknown time zone, a recurring range without both ends, a playlist without
-// items, no slate. errc::unsupported for a campaign with an rrule or lunar dates, which this version cannot
-// compute and must not play wrongly. Takes time proportional to the programme's size.
+// items, no slate. errc::unsupported for an rrule that is finer than a day or of another calendar
+// (recurrence_text.hpp). Takes time proportional to the programme's size.
 std::optional<error> check_references(const programme& p);
 
 // Whether the name can stand for a playlist or a campaign: 1 to 128 bytes of clean text on one line, without

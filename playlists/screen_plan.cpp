@@ -41,14 +41,13 @@ screen_plan::screen_plan(const programme& p, const screen& screen_shown)
     auto [list, fresh] = playlists.try_emplace(c.playlist);
     if (fresh) list->second = shown(*lists.at(c.playlist), media);
     if (list->second.items.empty()) continue;
-    contender one;
-    one.value = &c;
+    contender one{&c, run_days(c, site)};
     one.index = static_cast<std::int32_t>(i);
     one.level = static_cast<std::size_t>(c.level);
     one.items = &list->second.items;
     one.shortest = list->second.shortest;
     one.step = start_step(static_cast<std::int64_t>(list->second.items.size()));
-    contenders.push_back(one);
+    contenders.push_back(std::move(one));
   }
   std::sort(contenders.begin(), contenders.end(),
             [](const contender& a, const contender& b) { return a.value->name < b.value->name; });

@@ -10,6 +10,7 @@
 #include "playlists/calendar.hpp"
 #include "playlists/programme.hpp"
 #include "playlists/virtual_time.hpp"
+#include "playlists/window.hpp"
 
 namespace bangtin::playlists {
 
@@ -22,7 +23,8 @@ struct showing {
 
 // A campaign that applies to the screen.
 struct contender {
-  const campaign* value = nullptr;
+  const campaign* value;
+  run_days days;
   std::int32_t index = 0;  // in programme.campaigns
   std::size_t level = 0;
   std::size_t share_number = 0;  // among the level's campaigns by share

@@ -136,7 +136,7 @@ void day_run::note_activity() {
   for (std::size_t i = 0; i < contenders_.size(); ++i) {
     const contender& c = contenders_[i];
     windows.clear();
-    append_activity(site_, *c.value, day_, windows);
+    append_activity(site_, c.days, day_, windows);
     if (windows.empty()) continue;
     states_[i].items =
         rotation(c.value->order, c.value->name, static_cast<std::int32_t>(c.items->size()), c.step, day_);

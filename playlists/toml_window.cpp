@@ -3,10 +3,23 @@
 
 #include "base/text.hpp"
 #include "playlists/notation.hpp"
+#include "playlists/recurrence_text.hpp"
 
 namespace bangtin::playlists {
 
 namespace {
+
+message how_to_write(recurrence repeats) {
+  switch (repeats) {
+    case recurrence::none:
+      return msg("write a date that exists as YYYY-MM-DD; MM-DD needs yearly = true or lunar = true");
+    case recurrence::yearly:
+      return msg("write a date that exists as MM-DD, without a year, as it recurs");
+    case recurrence::lunar:
+      break;
+  }
+  return msg("write a lunar date as MM-DD, months 01 to 12 and days 01 to 30, without a year, as it recurs");
+}
 
 std::optional<calendar_date> read_date(const section& s, std::string_view key, recurrence repeats) {
   auto text = s.text(key);
@@ -16,9 +29,7 @@ std::optional<calendar_date> read_date(const section& s, std::string_view key, r
                                               : parse_lunar_month_day(text->value);
   if (!date) {
     s.problem(text->at, msg("the date \"{}\" is not understood", printable(text->value)),
-              repeats == recurrence::none
-                  ? msg("write a date that exists as YYYY-MM-DD; MM-DD needs yearly = true")
-                  : msg("write a date that exists as MM-DD, without a year, as it recurs"));
+              how_to_write(repeats));
   }
   return date;
 }
@@ -40,10 +51,6 @@ void read_dates(const section& s, campaign& c) {
   if (c.repeats == recurrence::none && c.from && c.to && *c.to < *c.from) {
     s.problem(s.at("to"), msg("the campaign ends on {}, before it begins", format_date(*c.to)),
               msg("correct \"from\" or \"to\""));
-  }
-  if (lunar) {
-    s.problem(s.at("lunar"), msg("lunar dates are not available in this version yet"),
-              msg("write this year's dates as YYYY-MM-DD for now"), errc::unsupported);
   }
 }
 
@@ -89,8 +96,9 @@ void read_window(const section& s, campaign& c) {
   }
   if (auto rule = s.text("rrule"); rule && !rule->value.empty()) {
     c.rrule = rule->value;
-    s.problem(rule->at, msg("an rrule is not available in this version yet"),
-              msg("write its days with `from`, `to`, `days` and `except` for now"), errc::unsupported);
+    if (auto parts = parse_rule(rule->value); !parts) {
+      s.problem(rule->at, parts.error().what, parts.error().remedy, parts.error().code);
+    }
   }
 }
 

@@ -4,13 +4,15 @@
 
 #include <algorithm>
 
+#include "playlists/lunar.hpp"
+
 namespace bangtin::playlists {
 
 namespace {
 
 using std::chrono::days;
 
-bool holds(weekday_set set, local_day d) {
+bool is_among(weekday_set set, local_day d) {
   return (set >> (std::chrono::weekday(d).iso_encoding() - 1) & 1U) != 0;
 }
 
@@ -20,7 +22,17 @@ calendar_date civil(local_day d) {
           static_cast<int>(static_cast<unsigned>(ymd.day()))};
 }
 
-bool in_range(const campaign& c, calendar_date date) {
+local_day day_from(const calendar_date& date) {
+  return local_day(std::chrono::year(date.year) / date.month / date.day);
+}
+
+bool in_lunar_range(const campaign& c, local_day d) {
+  auto date = to_lunar(d);
+  return date && is_within(*date, c.from->month, c.from->day, c.to->month, c.to->day);
+}
+
+bool in_range(const campaign& c, local_day d, calendar_date date) {
+  if (c.repeats == recurrence::lunar) return in_lunar_range(c, d);
   if (c.repeats == recurrence::none) return !(c.from && date < *c.from) && !(c.to && *c.to < date);
   date.year = 0;
   if (*c.from <= *c.to) return *c.from <= date && date <= *c.to;
@@ -69,23 +81,48 @@ class windows {
 
 }  // namespace
 
-bool runs_on(const campaign& c, local_day d) {
-  if (!holds(c.days, d)) return false;
-  calendar_date date = civil(d);
-  return in_range(c, date) && std::find(c.except.begin(), c.except.end(), date) == c.except.end();
+run_days::run_days(const campaign& c, const calendar& site) : campaign_(&c) {
+  if (c.rrule.empty()) return;
+  local_day start{};
+  if (c.repeats == recurrence::none && c.from) start = day_from(*c.from);
+  rule_ = std::make_shared<const recurrence_rule>(parse_rule(c.rrule).value(), start, site);
 }
 
-void append_activity(const calendar& site, const campaign& c, local_day d, std::vector<instant_range>& out) {
+std::optional<day_obstacle> run_days::obstacle(local_day d) const {
+  const campaign& c = *campaign_;
+  const calendar_date date = civil(d);
+  if (!in_range(c, d, date)) return day_obstacle::dates;
+  if (std::find(c.except.begin(), c.except.end(), date) != c.except.end()) return day_obstacle::exception;
+  if (!is_among(c.days, d)) return day_obstacle::weekday;
+  if (rule_ && !rule_->occurs_on(d)) return day_obstacle::rule;
+  return std::nullopt;
+}
+
+bool runs_on(const calendar& site, const campaign& c, local_day d) {
+  return run_days(c, site).holds(d);
+}
+
+std::optional<day_obstacle> obstacle(const calendar& site, const campaign& c, local_day d) {
+  return run_days(c, site).obstacle(d);
+}
+
+void append_activity(const calendar& site, const run_days& campaign_days, local_day d,
+                     std::vector<instant_range>& out) {
   windows w(site, d, out);
-  if (c.hours.empty()) {
-    if (runs_on(c, d)) w.add_all_day();
+  const std::vector<day_hours>& hours = campaign_days.of().hours;
+  if (hours.empty()) {
+    if (campaign_days.holds(d)) w.add_all_day();
     return;
   }
   for (local_day begun : {d - days(1), d}) {
-    if (!runs_on(c, begun)) continue;
-    for (const day_hours& h : c.hours) w.add(begun, h);
+    if (!campaign_days.holds(begun)) continue;
+    for (const day_hours& h : hours) w.add(begun, h);
   }
   w.merge();
+}
+
+void append_activity(const calendar& site, const campaign& c, local_day d, std::vector<instant_range>& out) {
+  append_activity(site, run_days(c, site), d, out);
 }
 
 void append_openings(const calendar& site, const screen& s, local_day d, std::vector<instant_range>& out) {
@@ -93,7 +130,7 @@ void append_openings(const calendar& site, const screen& s, local_day d, std::ve
   if (s.open.empty()) w.add_all_day();
   for (const opening& o : s.open) {
     for (local_day begun : {d - days(1), d}) {
-      if (holds(o.days, begun)) w.add(begun, o.hours);
+      if (is_among(o.days, begun)) w.add(begun, o.hours);
     }
   }
   w.merge();

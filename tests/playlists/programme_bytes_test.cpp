@@ -136,6 +136,17 @@ TEST(programme_bytes, of_a_programme_that_is_wrong_in_itself_are_refused) {
       {"cadence 0", [](programme& p) { p.campaigns[0].every = milliseconds(0); }},
       {"recurring without an end", [](programme& p) { p.campaigns[0].to.reset(); }},
       {"recurring with a year", [](programme& p) { p.campaigns[0].to->year = 2026; }},
+      {"a rule that says nothing", [](programme& p) { p.campaigns[0].rrule = "FREQ=WEEKLY;BYDAY=1MO"; }},
+      {"a lunar month 13",
+       [](programme& p) {
+         p.campaigns[0].repeats = recurrence::lunar;
+         p.campaigns[0].from = calendar_date{0, 13, 1};
+       }},
+      {"a lunar day 31",
+       [](programme& p) {
+         p.campaigns[0].repeats = recurrence::lunar;
+         p.campaigns[0].to = calendar_date{0, 1, 31};
+       }},
       {"an impossible date", [](programme& p) { p.campaigns[0].except[0].day = 32; }},
       {"no weekday", [](programme& p) { p.campaigns[0].days = 0; }},
       {"hours of 25:00", [](programme& p) { p.screens[0].open[0].hours.to = std::chrono::hours(25); }},
@@ -152,13 +163,21 @@ TEST(programme_bytes, of_a_programme_that_is_wrong_in_itself_are_refused) {
   }
 }
 
-TEST(what_cannot_be_computed_yet, is_refused_and_not_played_wrongly) {
+TEST(programme_bytes, of_a_rule_finer_than_a_day_are_refused_and_not_played_wrongly) {
   programme p = signed_one();
-  p.campaigns[0].rrule = "FREQ=DAILY";
-  EXPECT_EQ(check_references(p)->code, errc::unsupported);
-  p = signed_one();
+  p.campaigns[0].rrule = "FREQ=HOURLY";
+  EXPECT_EQ(from_bytes(to_bytes(p)).error().code, errc::unsupported);
+}
+
+TEST(programme_bytes, carry_lunar_dates_and_rules) {
+  programme p = signed_one();
   p.campaigns[0].repeats = recurrence::lunar;
-  EXPECT_EQ(check_references(p)->code, errc::unsupported);
+  p.campaigns[0].from = calendar_date{0, 2, 30};
+  p.campaigns[0].rrule = "FREQ=DAILY";
+  const std::string bytes = to_bytes(p);
+  EXPECT_NE(bytes.find(R"("from":"02-30")"), std::string::npos);
+  EXPECT_NE(bytes.find(R"("repeats":"lunar","rrule":"FREQ=DAILY")"), std::string::npos);
+  EXPECT_EQ(from_bytes(bytes).value(), p);
 }
 
 RC_GTEST_PROP(programme_bytes, of_any_programme_read_back_the_same, ()) {

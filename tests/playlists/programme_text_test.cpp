@@ -187,7 +187,7 @@ const std::vector<refusal> refusals{
      "as it recurs)"},
     {"yearly   = true", "yearly   = false",
      "25:12: the date \"10-01\" is not understood (write a date that exists as YYYY-MM-DD; "
-     "MM-DD needs yearly = true)"},
+     "MM-DD needs yearly = true or lunar = true)"},
     {"yearly   = true", "yearly   = 1", "25:12: the date \"10-01\" is not understood ("},
     {"to       = \"10-10\"\n", "",
      "26:12: dates that recur need both \"from\" and \"to\" (add the missing one as MM-DD)"},
@@ -201,14 +201,23 @@ const std::vector<refusal> refusals{
     {"share    = 60", "share    = 60\nevery = \"1h\"",
      "32:9: a campaign has either a share or a cadence, and this one has both (leave out either \"share\" or "
      "\"every\")"},
-    {"yearly   = true", "lunar = true",
-     "27:9: lunar dates are not available in this version yet (write this year's dates as YYYY-MM-DD for "
-     "now)"},
+    {"\"10-10\"\nyearly   = true", "\"13-01\"\nlunar = true",
+     "26:12: the date \"13-01\" is not understood (write a lunar date as MM-DD, months 01 to 12 and days 01 "
+     "to "
+     "30, without a year, as it recurs)"},
+    {"\"10-10\"\nyearly   = true", "\"02-31\"\nlunar = true",
+     "26:12: the date \"02-31\" is not understood ("},
+    {"\"10-10\"\nyearly   = true", "\"2026-01-07\"\nlunar = true",
+     "26:12: the date \"2026-01-07\" is not understood (write a lunar date as MM-DD, "},
+    {"to       = \"10-10\"\nyearly   = true", "lunar = true",
+     "26:9: dates that recur need both \"from\" and \"to\" (add the missing one as MM-DD)"},
     {"yearly   = true", "yearly = true\nlunar = true",
      "28:9: dates are either yearly or lunar, and these are both (leave out either \"yearly\" or \"lunar\")"},
-    {"except ", "rrule = \"FREQ=DAILY\"\nexcept ",
-     "30:9: an rrule is not available in this version yet (write its days with `from`, `to`, `days` and "
-     "`except` for now)"},
+    {"except ", "rrule = \"FREQ=WEEKLY;BYDAY=1MO\"\nexcept ",
+     "30:9: a number before a weekday (BYDAY=1MO) cannot stand beside FREQ=WEEKLY (write the weekdays "
+     "without "
+     "numbers, or FREQ=MONTHLY or FREQ=YEARLY)"},
+    {"except ", "rrule = 7\nexcept ", "30:9: \"rrule\" should be a text (write it in quotes: \"...\")"},
     {"\"nhac\"", "\"ngay-chuyen-doi-so\"",
      "35:12: the name \"ngay-chuyen-doi-so\" is used already on line 20 (give each its own name)"},
     {"IV.3.c", "IV\\u0007",
@@ -247,13 +256,29 @@ TEST(the_programme_file, says_everything_that_is_wrong_at_once_in_order) {
   EXPECT_TRUE(in_english(e.what).starts_with("programme.toml:2:1: the key \"colour\" is not known here ("));
 }
 
-TEST(a_problem_of_what_is_not_available_yet, has_that_code) {
+TEST(a_problem_of_what_is_not_available, has_that_code) {
   parsed_text parsed = parse_text(
       "slate = 's.png'\n[[playlist]]\nname = 'p'\nitems = [{ media = 's.png' }]\n[[screen]]\nname = "
-      "'s'\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\nrrule = 'FREQ=DAILY'\n",
+      "'s'\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\nrrule = 'FREQ=HOURLY'\n",
       media_facts::from_text);
   ASSERT_EQ(parsed.problems.size(), 1U);
   EXPECT_EQ(as_error(parsed.problems, "p").code, errc::unsupported);
+}
+
+TEST(lunar_dates_and_rules, are_read_and_written_back) {
+  const programme p = from(
+      "[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a.png' }]\n"
+      "[[campaign]]\nname = 'tet'\nplaylist = 'p'\nscreens = ['s']\nfrom = '12-23'\nto = '01-30'\nlunar = "
+      "true\n"
+      "rrule = 'RRULE:freq=weekly;BYDAY=MO'\n");
+  const campaign& c = p.campaigns.at(0);
+  EXPECT_EQ(c.repeats, recurrence::lunar);
+  EXPECT_EQ(c.from, (calendar_date{0, 12, 23}));
+  EXPECT_EQ(c.to, (calendar_date{0, 1, 30}));
+  EXPECT_EQ(c.rrule, "RRULE:freq=weekly;BYDAY=MO");
+  EXPECT_FALSE(check_references(p));
+  EXPECT_EQ(parse_text(to_text(p), media_facts::from_text).value, p);
+  EXPECT_EQ(from_bytes(to_bytes(p)).value(), p);
 }
 
 TEST(hostile_text, is_refused_in_no_time) {

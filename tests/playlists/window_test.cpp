@@ -23,6 +23,17 @@ programme with_campaign(const std::string& zone, const std::string& keys) {
               keys);
 }
 
+void expect_days(const std::vector<date_case>& cases) {
+  for (const date_case& c : cases) {
+    SCOPED_TRACE(c.campaign);
+    programme p = with_campaign("Asia/Ho_Chi_Minh", c.campaign);
+    const run_days prepared(p.campaigns[0], calendar(p.timezone));
+    for (const std::string& d : split(c.runs, ' ')) EXPECT_TRUE(prepared.holds(day(d))) << d;
+    if (c.rests.empty()) continue;
+    for (const std::string& d : split(c.rests, ' ')) EXPECT_FALSE(prepared.holds(day(d))) << d;
+  }
+}
+
 TEST(a_campaign, runs_on_the_days_its_dates_weekdays_and_exceptions_allow) {
   const std::vector<date_case> cases{
       {"", "1970-01-01 2026-10-10 9999-12-31", ""},
@@ -40,13 +51,83 @@ TEST(a_campaign, runs_on_the_days_its_dates_weekdays_and_exceptions_allow) {
       {"days = 'sat,sun'\nexcept = ['2026-10-10', '2026-10-18']", "2026-10-11 2026-10-17",
        "2026-10-10 2026-10-18"},
   };
-  for (const date_case& c : cases) {
-    SCOPED_TRACE(c.campaign);
-    programme p = with_campaign("Asia/Ho_Chi_Minh", c.campaign);
-    for (const std::string& d : split(c.runs, ' ')) EXPECT_TRUE(runs_on(p.campaigns[0], day(d))) << d;
-    if (c.rests.empty()) continue;
-    for (const std::string& d : split(c.rests, ' ')) EXPECT_FALSE(runs_on(p.campaigns[0], day(d))) << d;
-  }
+  expect_days(cases);
+}
+
+TEST(a_campaign, runs_on_lunar_dates) {
+  const std::vector<date_case> cases{
+      // From the day of the kitchen gods over New Year to the seventh: 2026 begins on 02-17, and the last
+      // month
+      // before it has 29 days.
+      {"from = '12-23'\nto = '01-07'\nlunar = true",
+       "2026-02-10 2026-02-16 2026-02-17 2026-02-23 2027-01-30 2027-02-12",
+       "2026-02-09 2026-02-24 2026-08-01 2027-01-29 2027-02-13"},
+      {"from = '01-01'\nto = '01-03'\nlunar = true", "2007-02-17 2007-02-19 1985-01-21",
+       "2007-02-16 2007-02-20 1985-02-20"},
+      // 2025 has a leap sixth month: 06-10 is 2025-07-04, and again, as a leap date, 2025-08-03.
+      {"from = '06-10'\nto = '06-20'\nlunar = true", "2025-07-04 2025-07-14 2026-07-23",
+       "2025-07-03 2025-07-15 2025-08-03 2025-08-13"},
+      {"from = '05-15'\nto = '07-15'\nlunar = true", "2025-06-10 2025-07-24 2025-07-25 2025-08-22 2025-09-06",
+       "2025-06-09 2025-09-07"},
+      {"from = '06-30'\nto = '07-01'\nlunar = true", "2025-07-24 2025-07-25 2025-08-22 2025-08-23",
+       "2025-07-23"},
+      // Day 30 is the last of a month of 29 days: New Year's Eve, every year.
+      {"from = '12-30'\nto = '12-30'\nlunar = true", "2024-02-09 2025-01-28 2026-02-16 2033-01-30",
+       "2024-02-08 2025-01-27 2025-01-29 2026-02-15 2033-01-29"},
+      {"from = '12-30'\nto = '01-02'\nlunar = true", "2025-01-28 2025-01-29 2025-01-30",
+       "2025-01-27 2025-01-31"},
+      {"from = '08-15'\nto = '08-15'\nlunar = true\nexcept = ['2026-09-25']\ndays = 'mon-fri'", "2025-10-06",
+       "2026-09-25 2025-10-05 2029-09-22"},
+      {"from = '01-01'\nto = '12-30'\nlunar = true", "1970-01-01 2025-08-03 2100-12-31",
+       "2101-01-01 9999-12-31"},
+  };
+  expect_days(cases);
+}
+
+TEST(a_campaign, runs_on_the_days_of_its_rule) {
+  const std::vector<date_case> cases{
+      {"rrule = 'FREQ=MONTHLY;BYDAY=1MO'", "2026-10-05 2026-11-02 1970-01-05", "2026-10-06 2026-10-12"},
+      {"rrule = 'RRULE:FREQ=WEEKLY;BYDAY=SA,SU'", "2026-10-10 2026-10-11", "2026-10-12"},
+      // The rule starts where the campaign does.
+      {"from = '2026-10-06'\nrrule = 'FREQ=WEEKLY;INTERVAL=2'", "2026-10-06 2026-10-20",
+       "2026-09-22 2026-10-13 2026-10-07"},
+      {"from = '2026-10-06'\nrrule = 'FREQ=DAILY;COUNT=3'", "2026-10-06 2026-10-08", "2026-10-05 2026-10-09"},
+      // Else on 1970-01-01, a Thursday.
+      {"rrule = 'FREQ=DAILY;INTERVAL=2'", "1970-01-01 1970-01-03 2026-10-10", "1970-01-02 2026-10-11"},
+      {"rrule = 'FREQ=WEEKLY'", "2026-10-08", "2026-10-09"},
+      {"from = '10-01'\nto = '10-10'\nyearly = true\nrrule = 'FREQ=WEEKLY'", "2026-10-01 2026-10-08",
+       "2026-10-02 2026-10-15"},
+      {"to = '2026-10-10'\nrrule = 'FREQ=DAILY;UNTIL=20261005T170000Z'", "2026-10-06", "2026-10-07"},
+      // All conditions hold together.
+      {"from = '2026-10-01'\nto = '2026-10-31'\ndays = 'mon-fri'\nexcept = ['2026-10-15']\nrrule = "
+       "'FREQ=MONTHLY;BYMONTHDAY=10,15,20,30'",
+       "2026-10-20 2026-10-30", "2026-10-10 2026-10-15 2026-10-21 2026-11-20"},
+      {"from = '01-01'\nto = '01-15'\nlunar = true\nrrule = 'FREQ=WEEKLY;BYDAY=MO'", "2026-02-23 2026-03-02",
+       "2026-02-17 2026-02-24 2026-03-09"},
+  };
+  expect_days(cases);
+}
+
+TEST(what_keeps_a_campaign_from_a_day, is_the_first_of_its_conditions) {
+  programme p = with_campaign("Asia/Ho_Chi_Minh",
+                              "from = '2026-10-01'\nto = '2026-10-20'\ndays = 'mon-fri'\nexcept = "
+                              "['2026-10-05']\nrrule = 'FREQ=DAILY;INTERVAL=2'");
+  const calendar site(p.timezone);
+  const campaign& c = p.campaigns[0];
+  EXPECT_EQ(obstacle(site, c, day("2026-10-21")), day_obstacle::dates);
+  EXPECT_EQ(obstacle(site, c, day("2026-10-05")), day_obstacle::exception);
+  EXPECT_EQ(obstacle(site, c, day("2026-10-10")), day_obstacle::weekday);
+  EXPECT_EQ(obstacle(site, c, day("2026-10-06")), day_obstacle::rule);
+  EXPECT_EQ(obstacle(site, c, day("2026-10-07")), std::nullopt);
+  EXPECT_TRUE(runs_on(site, c, day("2026-10-07")));
+  EXPECT_FALSE(runs_on(site, c, day("2026-10-06")));
+}
+
+TEST(hours_over_midnight, belong_to_the_day_of_the_rule) {
+  programme p = with_campaign("Asia/Ho_Chi_Minh", "rrule = 'FREQ=WEEKLY;BYDAY=SA'\nhours = ['22:00-02:00']");
+  EXPECT_EQ(lines(p, "2026-10-10", 2), (std::vector<std::string>{"00:00:00 22h slate", "22:00:00 10s c/0"}));
+  EXPECT_EQ(lines(p, "2026-10-11", 1), (std::vector<std::string>{"00:00:00 10s c/0"}));
+  EXPECT_EQ(lines(p, "2026-10-12"), (std::vector<std::string>{"00:00:00 24h slate"}));
 }
 
 struct hours_case {
