@@ -53,6 +53,8 @@ recurrence_rule::recurrence_rule(const rule_parts& parts, local_day start, const
     : parts_(parts), start_(start), last_(local_day::max()) {
   if (parts_.until) last_ = parts_.until->instant ? site.day_of(*parts_.until->instant) : parts_.until->date;
   fill_from_start();
+  by_ = {parts_.months.any(), parts_.month_days.any(), parts_.year_days.any(),
+         parts_.weeks.any(),  parts_.has_weekdays(),   parts_.positions.any()};
   const bool by_year = parts_.every == frequency::yearly;
   start_period_ = by_year ? static_cast<int>(year_month_day(start_).year()) : period_of(start_).number;
 }
@@ -75,7 +77,7 @@ bool recurrence_rule::occurs_on(local_day d) const {
   if (d < start_ || d > last_ || !is_named(d)) return false;
   const period p = period_of(d);
   if ((p.number - start_period_) % parts_.interval != 0) return false;
-  if (parts_.positions.any() && !is_chosen(p, d)) return false;
+  if (by_.positions && !is_chosen(p, d)) return false;
   return parts_.count == 0 || is_counted(d);
 }
 
@@ -90,7 +92,6 @@ local_day recurrence_rule::first_week(year y) const {
 }
 
 recurrence_rule::period recurrence_rule::period_of(local_day d) const {
-  const year_month_day date(d);
   switch (parts_.every) {
     case frequency::daily:
       return {d, d + days(1), d.time_since_epoch().count()};
@@ -100,6 +101,7 @@ recurrence_rule::period recurrence_rule::period_of(local_day d) const {
               std::chrono::floor<std::chrono::weeks>(first.time_since_epoch()).count()};
     }
     case frequency::monthly: {
+      const year_month_day date(d);
       const local_day first = d - days(static_cast<unsigned>(date.day()) - 1);
       const auto number = static_cast<int>(date.year()) * 12LL + static_cast<unsigned>(date.month());
       return {first, first + days(in_month(date).of), number};
@@ -107,8 +109,8 @@ recurrence_rule::period recurrence_rule::period_of(local_day d) const {
     case frequency::yearly:
       break;
   }
-  if (!parts_.weeks.any()) {
-    const year y = date.year();
+  if (!by_.weeks) {
+    const year y = year_month_day(d).year();
     return {first_of(y), first_of(y + std::chrono::years(1)), static_cast<int>(y)};
   }
   const year y = year_month_day(week_of(d) + days(3)).year();
@@ -118,19 +120,22 @@ recurrence_rule::period recurrence_rule::period_of(local_day d) const {
 // ---- days
 
 bool recurrence_rule::is_named(local_day d) const {
-  const year_month_day date(d);
-  if (parts_.months.any() && !parts_.months[static_cast<unsigned>(date.month())]) return false;
-  if (parts_.month_days.any() && !holds(parts_.month_days, in_month(date))) return false;
-  if (parts_.year_days.any() && !holds(parts_.year_days, in_year(d, date.year()))) return false;
-  if (parts_.has_weekdays() && !is_named_weekday(d, date)) return false;
-  return !parts_.weeks.any() || is_in_named_week(d);
+  if (by_.weekdays && !is_named_weekday(d)) return false;
+  if (by_.needs_date()) {
+    const year_month_day date(d);
+    if (by_.months && !parts_.months[static_cast<unsigned>(date.month())]) return false;
+    if (by_.month_days && !holds(parts_.month_days, in_month(date))) return false;
+    if (by_.year_days && !holds(parts_.year_days, in_year(d, date.year()))) return false;
+  }
+  return !by_.weeks || is_in_named_week(d);
 }
 
-bool recurrence_rule::is_named_weekday(local_day d, year_month_day date) const {
+bool recurrence_rule::is_named_weekday(local_day d) const {
   const unsigned weekday = weekday_of(d);
   if (parts_.weekdays[weekday]) return true;
   if (!parts_.numbered) return false;
-  const bool of_month = parts_.every == frequency::monthly || parts_.months.any();
+  const year_month_day date(d);
+  const bool of_month = parts_.every == frequency::monthly || by_.months;
   return holds(parts_.nth_days[weekday], of_weekday(of_month ? in_month(date) : in_year(d, date.year())));
 }
 
@@ -166,7 +171,7 @@ bool recurrence_rule::is_counted(local_day d) const {
     const auto all = static_cast<std::int64_t>(named.size());
     for (std::int64_t i = 0; i < all; ++i) {
       const local_day other = named[static_cast<std::size_t>(i)];
-      const bool chosen = !parts_.positions.any() || parts_.positions.holds(i + 1, all);
+      const bool chosen = !by_.positions || parts_.positions.holds(i + 1, all);
       if (chosen && other >= start_ && other < d && ++before == parts_.count) return false;
     }
   }

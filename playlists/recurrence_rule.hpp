@@ -39,13 +39,21 @@ class recurrence_rule {
   local_day first_week(std::chrono::year y) const;
 
   bool is_named(local_day d) const;
-  bool is_named_weekday(local_day d, std::chrono::year_month_day date) const;
+  bool is_named_weekday(local_day d) const;
   bool is_in_named_week(local_day d) const;
   bool is_chosen(const period& p, local_day d) const;
   bool is_counted(local_day d) const;
   void fill_from_start();
 
+  // Which parts name days, after what the start fills in.
+  struct naming {
+    bool months = false, month_days = false, year_days = false, weeks = false, weekdays = false,
+         positions = false;
+    bool needs_date() const { return months || month_days || year_days; }
+  };
+
   rule_parts parts_;
+  naming by_;
   local_day start_;
   local_day last_;  // nothing occurs after it
   std::int64_t start_period_ = 0;
