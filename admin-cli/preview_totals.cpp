@@ -7,8 +7,6 @@
 #include <array>
 #include <cmath>
 
-#include "playlists/window.hpp"
-
 namespace bangtin::admin_cli {
 
 namespace {
@@ -31,11 +29,12 @@ struct level_clock {
 }  // namespace
 
 preview_totals::preview_totals(const playlists::programme& p, const playlists::screen& on)
-    : p_(p), on_(on), all_(p.campaigns.size() + 1) {
+    : p_(p), site_(p.timezone), all_(p.campaigns.size() + 1) {
   for (std::size_t i = 0; i < all_.size(); ++i) all_[i].reached.campaign = static_cast<std::int32_t>(i) - 1;
   for (std::size_t i = 0; i < p.campaigns.size(); ++i) {
     const campaign& c = p.campaigns[i];
-    if (!c.every && applies_to(c, on)) by_share_.push_back(static_cast<std::int32_t>(i));
+    if (!c.every && applies_to(c, on))
+      by_share_.push_back({static_cast<std::int32_t>(i), playlists::run_days(c, site_)});
   }
 }
 
@@ -52,13 +51,13 @@ void preview_totals::add(playlists::local_day day, const std::vector<slot>& slot
 void preview_totals::add_asked(playlists::local_day day, const std::vector<slot>& slots) {
   std::vector<change> changes;
   std::vector<playlists::instant_range> windows;
-  const playlists::calendar site = playlists::calendar(p_.timezone).near(day);
-  for (std::int32_t i : by_share_) {
+  const playlists::calendar site = site_.near(day);
+  for (const share_campaign& c : by_share_) {
     windows.clear();
-    append_activity(site, p_.campaigns[static_cast<std::size_t>(i)], day, windows);
+    append_activity(site, c.days, day, windows);
     for (const playlists::instant_range& w : windows) {
-      changes.push_back({w.from, i, true});
-      changes.push_back({w.to, i, false});
+      changes.push_back({w.from, c.index, true});
+      changes.push_back({w.to, c.index, false});
     }
   }
   std::sort(changes.begin(), changes.end(), [](const change& a, const change& b) { return a.at < b.at; });
@@ -86,9 +85,9 @@ void preview_totals::add_asked(playlists::local_day day, const std::vector<slot>
       clock.time += static_cast<double>((s.to - s.from).count()) / static_cast<double>(clock.active_shares);
   }
   apply_until(utc_ms::max());
-  for (std::int32_t i : by_share_) {
-    all_[static_cast<std::size_t>(i + 1)].asked +=
-        playlists::milliseconds(std::llround(asked[static_cast<std::size_t>(i)]));
+  for (const share_campaign& c : by_share_) {
+    all_[static_cast<std::size_t>(c.index + 1)].asked +=
+        playlists::milliseconds(std::llround(asked[static_cast<std::size_t>(c.index)]));
   }
 }
 

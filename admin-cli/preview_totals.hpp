@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "admin-cli/preview_runs.hpp"
+#include "playlists/calendar.hpp"
 #include "playlists/timeline.hpp"
+#include "playlists/window.hpp"
 
 namespace bangtin::admin_cli {
 
@@ -29,9 +31,13 @@ class preview_totals {
   void add_asked(playlists::local_day day, const std::vector<playlists::slot>& slots);
 
   const playlists::programme& p_;
-  const playlists::screen& on_;
-  std::vector<std::int32_t> by_share_;  // indexes of the screen's campaigns by share
-  std::vector<campaign_total> all_;     // by index + 1; the slate is 0
+  struct share_campaign {
+    std::int32_t index;
+    playlists::run_days days;
+  };
+  playlists::calendar site_;
+  std::vector<share_campaign> by_share_;  // of the screen
+  std::vector<campaign_total> all_;       // by index + 1; the slate is 0
   playlists::milliseconds airtime_{};
 };
 

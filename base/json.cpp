@@ -219,7 +219,7 @@ std::string canonical(const json::value& v) {
 }
 
 fields::fields(const json::value& v) : object_(v.if_object()) {
-  if (object_ == nullptr) wrong("", "an object");
+  if (object_ == nullptr) wrong(msg("an object was expected, in braces"));
 }
 
 const json::value* fields::find(std::string_view key) {
@@ -232,9 +232,8 @@ const json::value* fields::find(std::string_view key) {
   return v;
 }
 
-void fields::wrong(std::string_view key, std::string_view expected) {
-  fail({errc::invalid, msg("the field \"{}\" is not {}", key, expected),
-        msg("correct the field and send it again")});
+void fields::wrong(message what) {
+  fail({errc::invalid, std::move(what), msg("correct the field and send it again")});
 }
 
 void fields::fail(error e) {
@@ -249,7 +248,7 @@ std::string fields::text(std::string_view key, std::size_t most_bytes) {
   const json::value* v = find(key);
   if (v == nullptr) return {};
   if (!v->is_string() || v->get_string().size() > most_bytes) {
-    wrong(key, fmt::format("a text of at most {} bytes", most_bytes));
+    wrong(msg("the field \"{}\" is not a text of at most {} bytes", key, most_bytes));
     return {};
   }
   return std::string(v->get_string());
@@ -259,7 +258,7 @@ std::int64_t fields::integer(std::string_view key, std::int64_t least, std::int6
   const json::value* v = find(key);
   if (v == nullptr) return least;
   if (!v->is_int64() || v->get_int64() < least || v->get_int64() > most) {
-    wrong(key, fmt::format("a whole number from {} to {}", least, most));
+    wrong(msg("the field \"{}\" is not a whole number from {} to {}", key, least, most));
     return least;
   }
   return v->get_int64();
@@ -269,7 +268,7 @@ bool fields::boolean(std::string_view key) {
   const json::value* v = find(key);
   if (v == nullptr) return false;
   if (!v->is_bool()) {
-    wrong(key, "true or false");
+    wrong(msg("the field \"{}\" is neither true nor false", key));
     return false;
   }
   return v->get_bool();
@@ -280,7 +279,7 @@ const json::array& fields::list(std::string_view key, std::size_t most_entries) 
   const json::value* v = find(key);
   if (v == nullptr) return none;
   if (!v->is_array() || v->get_array().size() > most_entries) {
-    wrong(key, fmt::format("a list of at most {} entries", most_entries));
+    wrong(msg("the field \"{}\" is not a list of at most {} entries", key, most_entries));
     return none;
   }
   return v->get_array();
@@ -290,7 +289,7 @@ std::vector<std::string> fields::texts(std::string_view key, std::size_t most_en
   std::vector<std::string> all;
   for (const json::value& entry : list(key, most_entries)) {
     if (!entry.is_string() || entry.get_string().size() > 4096) {
-      wrong(key, "a list of texts");
+      wrong(msg("the field \"{}\" is not a list of texts", key));
       return {};
     }
     all.emplace_back(entry.get_string());

@@ -55,7 +55,7 @@ class fields {
 
  private:
   const json::value* find(std::string_view key);
-  void wrong(std::string_view key, std::string_view expected);
+  void wrong(message what);
 
   const json::object* object_ = nullptr;
   std::vector<std::string_view> asked_;

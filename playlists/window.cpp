@@ -1,5 +1,6 @@
 // Hours that cross midnight belong to the day on which they begin, so a day sees its own windows and the
-// tails of yesterday's. No window is longer than 24 hours of the wall clock: nothing older reaches today.
+// tails of yesterday's. No window is longer than 24 hours of the wall clock: nothing older reaches today,
+// unless that clock was put back across midnight.
 #include "playlists/window.hpp"
 
 #include <algorithm>
@@ -39,6 +40,8 @@ bool in_range(const campaign& c, local_day d, calendar_date date) {
   return *c.from <= date || date <= *c.to;  // across New Year
 }
 
+constexpr milliseconds last_wall_time = std::chrono::hours(24) - milliseconds(1);
+
 class windows {
  public:
   windows(const calendar& site, local_day d, std::vector<instant_range>& out)
@@ -49,6 +52,12 @@ class windows {
     add({site_.begins(begun, h.from), site_.ends(crosses ? begun + days(1) : begun, h.to)});
   }
   void add_all_day() { add(day_); }
+
+  // The first day whose windows may reach this one: yesterday; the day before where clocks were put back
+  // across last midnight, so that an evening of yesterday came twice and its second end lies in today.
+  local_day first_begun(local_day d) const {
+    return site_.ends(d - days(1), last_wall_time) > day_.from ? d - days(2) : d - days(1);
+  }
 
   // Sorts what was added and makes one of what touches.
   void merge() {
@@ -114,7 +123,7 @@ void append_activity(const calendar& site, const run_days& campaign_days, local_
     if (campaign_days.holds(d)) w.add_all_day();
     return;
   }
-  for (local_day begun : {d - days(1), d}) {
+  for (local_day begun = w.first_begun(d); begun <= d; begun += days(1)) {
     if (!campaign_days.holds(begun)) continue;
     for (const day_hours& h : hours) w.add(begun, h);
   }
@@ -128,8 +137,9 @@ void append_activity(const calendar& site, const campaign& c, local_day d, std::
 void append_openings(const calendar& site, const screen& s, local_day d, std::vector<instant_range>& out) {
   windows w(site, d, out);
   if (s.open.empty()) w.add_all_day();
+  const local_day first = w.first_begun(d);
   for (const opening& o : s.open) {
-    for (local_day begun : {d - days(1), d}) {
+    for (local_day begun = first; begun <= d; begun += days(1)) {
       if (is_among(o.days, begun)) w.add(begun, o.hours);
     }
   }

@@ -18,9 +18,8 @@ constexpr std::size_t most_body_bytes = 4 * 1024 * 1024;
 constexpr std::size_t most_batch_lines = 2000;
 constexpr std::size_t most_message_bytes = 64 * 1024;
 
-error wrong_field(std::string_view name, std::string_view expected) {
-  return {errc::invalid, msg("the field \"{}\" is not {}", name, expected),
-          msg("correct the field and send it again")};
+error wrong_field(message what) {
+  return {errc::invalid, std::move(what), msg("correct the field and send it again")};
 }
 
 // A value written in hexadecimal, lower case only so that it has one text.
@@ -29,7 +28,7 @@ T hex_field(fields& f, std::string_view name) {
   std::string text = f.text(name, 256);
   std::optional<T> value = T::from(text);
   if (!value || value->hex() != text) {
-    f.fail(wrong_field(name, "in lower-case hexadecimal"));
+    f.fail(wrong_field(msg("the field \"{}\" is not in lower-case hexadecimal", name)));
     return T{};
   }
   return *value;
@@ -37,7 +36,7 @@ T hex_field(fields& f, std::string_view name) {
 
 std::string clean_text(fields& f, std::string_view name, std::size_t most_bytes) {
   std::string text = f.text(name, most_bytes);
-  if (!is_clean_utf8(text)) f.fail(wrong_field(name, "clean UTF-8 text"));
+  if (!is_clean_utf8(text)) f.fail(wrong_field(msg("the field \"{}\" is not clean UTF-8 text", name)));
   return text;
 }
 
@@ -69,7 +68,7 @@ clock_trust trust_field(fields& f, std::string_view name) {
   for (clock_trust t : {clock_trust::synced, clock_trust::estimated, clock_trust::unsynced}) {
     if (text == to_string(t)) return t;
   }
-  f.fail(wrong_field(name, "\"synced\", \"estimated\" or \"unsynced\""));
+  f.fail(wrong_field(msg("the field \"{}\" is neither \"synced\" nor \"estimated\" nor \"unsynced\"", name)));
   return clock_trust::unsynced;
 }
 
@@ -91,7 +90,7 @@ result<pairing_request> pairing_request_from_json(std::string_view text) {
   r.lookup = f.text("lookup", 4);
   if (r.lookup.size() != 4 ||
       r.lookup.find_first_not_of("0123456789ABCDEFGHJKMNPQRSTVWXYZ") != std::string::npos) {
-    f.fail(wrong_field("lookup", "the first half of a pairing code"));
+    f.fail(wrong_field(msg("the field \"{}\" is not the first half of a pairing code", "lookup")));
   }
   r.token_sha256 = hex_field<digest>(f, "token_sha256");
   r.version = clean_text(f, "version", 64);
@@ -113,7 +112,8 @@ result<pairing_grant> pairing_grant_from_json(std::string_view text) {
   fields f(*parsed);
   pairing_grant g;
   g.screen = f.text("screen", 256);
-  if (!evidence::is_one_line(g.screen)) f.fail(wrong_field("screen", "the name of a screen"));
+  if (!evidence::is_one_line(g.screen))
+    f.fail(wrong_field(msg("the field \"{}\" is not the name of a screen", "screen")));
   g.root = hex_field<public_key>(f, "root");
   g.daemon = hex_field<public_key>(f, "daemon");
   g.certificate = note_field(f, "certificate");

@@ -138,7 +138,7 @@ result<message> message_from_value(const json::value& v) {
   message m{f.text("id"), f.texts("args", most_args)};
   bool clean = is_clean_utf8(m.id) && std::all_of(m.args.begin(), m.args.end(), is_clean_utf8);
   if (!clean || !has_plain_places(m.id)) {
-    f.fail({errc::invalid, msg("the field \"{}\" is not {}", "id", "a message"),
+    f.fail({errc::invalid, msg("the field \"{}\" is not a message", "id"),
             msg("correct the field and send it again")});
   }
   if (std::optional<error> bad = f.finish()) return *bad;

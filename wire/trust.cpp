@@ -102,7 +102,7 @@ result<signed_programme> signed_programme_from_json(std::string_view text) {
   s.bytes = f.text("bytes", playlists::most_programme_bytes);
   std::optional<bangtin::signature> signature = bangtin::signature::from(f.text("signature", 128));
   if (!signature) {
-    f.fail({errc::invalid, msg("the field \"{}\" is not {}", "signature", "a signature"),
+    f.fail({errc::invalid, msg("the field \"{}\" is not a signature", "signature"),
             msg("correct the field and send it again")});
   }
   if (std::optional<error> bad = f.finish()) return *bad;

@@ -15,16 +15,8 @@
 
 namespace bangtin::admin_cli {
 
-fake_daemon::fake_daemon() {
-  std::string name = (std::filesystem::temp_directory_path() / "bangtin-admin-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-  folder_ = name;
-}
-
 fake_daemon::~fake_daemon() {
   (void)stop();
-  std::error_code ec;
-  std::filesystem::remove_all(folder_, ec);
 }
 
 void fake_daemon::on(const std::string& method_and_path, std::string body) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/files.hpp"
+#include "fakes/temporary_folder.hpp"
 
 namespace bangtin::admin_cli {
 
@@ -30,7 +31,7 @@ class fake_daemon {
   // `answers` is called for each request, in the daemon's thread. A route is "GET /v1/site", without the
   // query.
   using route = std::function<answer(const heard&)>;
-  fake_daemon();
+  fake_daemon() = default;
   ~fake_daemon();
   fake_daemon(const fake_daemon&) = delete;
   fake_daemon& operator=(const fake_daemon&) = delete;
@@ -45,14 +46,14 @@ class fake_daemon {
   std::vector<heard> stop();
 
   std::string socket() const { return folder_ / "admin.sock"; }
-  const std::filesystem::path& folder() const { return folder_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
   void serve();
   void converse(int fd);
   answer decide(const heard& h);
 
-  std::filesystem::path folder_;
+  fakes::temporary_folder folder_;
   std::map<std::string, route> routes_;
   std::size_t cut_at_ = std::string::npos;
   unique_fd listener_, wake_;

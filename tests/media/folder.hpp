@@ -1,7 +1,5 @@
-// A folder for one test, gone with it.
+// Files of a test, put and got in one word.
 #pragma once
-
-#include <stdlib.h>
 
 #include <filesystem>
 #include <fstream>
@@ -9,26 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "fakes/temporary_folder.hpp"
+
 namespace bangtin::media::testing {
 
-class temporary_folder {
- public:
-  temporary_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "bangtin-media-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  temporary_folder(const temporary_folder&) = delete;
-  temporary_folder& operator=(const temporary_folder&) = delete;
-  ~temporary_folder() {
-    std::error_code code;
-    std::filesystem::remove_all(path_, code);
-  }
-  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using fakes::temporary_folder;
 
 inline void put(const std::filesystem::path& file, std::string_view content) {
   std::ofstream(file, std::ios::binary) << content;
