@@ -24,6 +24,24 @@ inline programme from(const std::string& text) {
   return parsed.value;
 }
 
+// A screen with these hours on every day.
+inline std::string open(const std::string& hours) {
+  return "[[screen]]\nname = 's'\nopen = [ { hours = '" + hours + "' } ]\n";
+}
+
+// A campaign on every screen with a playlist of its own: one item, or several separated by spaces, each a
+// duration.
+inline std::string campaign_of(const std::string& name, const std::string& durations,
+                               const std::string& rest = "") {
+  std::string items;
+  int number = 0;
+  for (const std::string& d : split(durations, ' ')) {
+    items += "{ media = '" + name + std::to_string(number++) + ".png', duration = '" + d + "' }, ";
+  }
+  return "[[playlist]]\nname = 'of-" + name + "'\nitems = [ " + items + "]\n[[campaign]]\nname = '" + name +
+         "'\nplaylist = 'of-" + name + "'\nscreens = ['all']\n" + rest + "\n";
+}
+
 inline local_day day(std::string_view text) {
   calendar_date d = parse_date(text).value();
   return local_day(std::chrono::year_month_day(std::chrono::year(d.year),

@@ -22,23 +22,6 @@ void PrintTo(const situation& s, std::ostream* out) {
   *out << s.name;
 }
 
-// A screen with these hours on every day.
-std::string open(const std::string& hours) {
-  return "[[screen]]\nname = 's'\nopen = [ { hours = '" + hours + "' } ]\n";
-}
-
-// A campaign on every screen with a playlist of its own: one item, or several separated by spaces, each a
-// duration.
-std::string campaign_of(const std::string& name, const std::string& durations, const std::string& rest = "") {
-  std::string items;
-  int number = 0;
-  for (const std::string& d : split(durations, ' ')) {
-    items += "{ media = '" + name + std::to_string(number++) + ".png', duration = '" + d + "' }, ";
-  }
-  return "[[playlist]]\nname = 'of-" + name + "'\nitems = [ " + items + "]\n[[campaign]]\nname = '" + name +
-         "'\nplaylist = 'of-" + name + "'\nscreens = ['all']\n" + rest + "\n";
-}
-
 const std::vector<situation> situations{
     // ---- rule 1: opening hours
     {"the screen has slots only while it is open",
