@@ -1,9 +1,8 @@
 // preview: the timeline of the published programme, or of a programme file without any daemon.
-#include "admin-cli/daemon.hpp"
 #include "admin-cli/handlers.hpp"
 #include "admin-cli/preview_runs.hpp"
 #include "admin-cli/preview_totals.hpp"
-#include "admin-cli/programme_file.hpp"
+#include "admin-cli/programme_choice.hpp"
 #include "admin-cli/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -15,28 +14,6 @@ namespace bangtin::admin_cli {
 namespace {
 
 constexpr std::int64_t most_days = 31;
-
-result<playlists::programme> get_programme(session& s, const arguments& given) {
-  if (std::optional<std::string> file = given.get("--programme")) {
-    return read_programme(s.out, *file, playlists::media_facts::from_text);
-  }
-  result<std::optional<published_programme>> current = get_current(s.daemon);
-  if (!current) return current.error();
-  if (!*current) {
-    return error{errc::not_found, msg("nothing is published yet"),
-                 msg("publish a draft with \"bangtin approve\", or name a file with --programme")};
-  }
-  return std::move((*current)->value);
-}
-
-result<const playlists::screen*> find_screen(const playlists::programme& p, const std::string& name) {
-  if (const playlists::screen* found = p.find_screen(name)) return found;
-  std::vector<std::string> names;
-  for (const playlists::screen& s : p.screens) names.push_back(s.name);
-  auto like = closest(name, names);
-  return error{errc::not_found, msg("the programme has no screen \"{}\"", printable(name)),
-               like ? msg("did you mean {}?", *like) : msg("choose a screen that the programme file has")};
-}
 
 result<playlists::local_day> first_day(const session& s, const arguments& given,
                                        const playlists::programme& p) {
@@ -162,9 +139,9 @@ result<int> preview(session& s, const arguments& given) {
   if (!as) return as.error();
   result<std::int64_t> days = given.number("--days", 1, most_days, 1);
   if (!days) return days.error();
-  result<playlists::programme> p = get_programme(s, given);
+  result<playlists::programme> p = choose_programme(s, given);
   if (!p) return p.error();
-  result<const playlists::screen*> on = find_screen(*p, given.text("--screen"));
+  result<const playlists::screen*> on = choose_screen(*p, given.text("--screen"));
   if (!on) return on.error();
   result<playlists::local_day> first = first_day(s, given, *p);
   if (!first) return first.error();
