@@ -25,6 +25,8 @@ result<int> screen_list(session& s, const arguments& given);
 result<int> preview(session& s, const arguments& given);
 // handle_explain.cpp
 result<int> explain(session& s, const arguments& given);
+// handle_check.cpp
+result<int> check(session& s, const arguments& given);
 // handle_plays.cpp
 result<int> plays_count(session& s, const arguments& given);
 result<int> plays_export(session& s, const arguments& given);

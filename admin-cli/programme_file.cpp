@@ -13,10 +13,17 @@ constexpr std::size_t most_problems = 20;
 
 result<playlists::programme> read_programme(printer& out, const std::filesystem::path& file,
                                             playlists::media_facts facts) {
+  result<playlists::parsed_text> read = read_programme_text(out, file, facts);
+  if (!read) return read.error();
+  return std::move(read->value);
+}
+
+result<playlists::parsed_text> read_programme_text(printer& out, const std::filesystem::path& file,
+                                                   playlists::media_facts facts) {
   result<std::string> text = read_file(file, most_text_bytes);
   if (!text) return text.error();
   playlists::parsed_text parsed = playlists::parse_text(*text, facts);
-  if (parsed.problems.empty()) return std::move(parsed.value);
+  if (parsed.problems.empty()) return parsed;
   for (std::size_t i = 0; i < parsed.problems.size() && i < most_problems; ++i) {
     const playlists::problem& p = parsed.problems[i];
     out.problem(file.string(), p.at.line, p.at.column, p.what, p.remedy);

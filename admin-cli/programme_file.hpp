@@ -13,4 +13,8 @@ namespace bangtin::admin_cli {
 result<playlists::programme> read_programme(printer& out, const std::filesystem::path& file,
                                             playlists::media_facts facts);
 
+// The same with the places of what it names. There are no problems in what it returns.
+result<playlists::parsed_text> read_programme_text(printer& out, const std::filesystem::path& file,
+                                                   playlists::media_facts facts);
+
 }  // namespace bangtin::admin_cli

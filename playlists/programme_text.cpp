@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <unordered_map>
 
 #include "base/language.hpp"
@@ -52,10 +53,11 @@ class text_reader {
     for (const toml::table* t : bounded(top, "campaign", most_campaigns)) read_campaign(*t);
     playlists_meant_.resolve_playlists(top, playlists_);
     screens_meant_.resolve_screens(top, screens_, groups_);
+    if (facts_ == media_facts::supposed) suppose_lengths();
     if (problems_.empty()) {
       if (auto e = check_references(p_)) problems_.add({}, e->what, e->remedy, e->code);
     }
-    return {std::move(p_), problems_.sorted()};
+    return {std::move(p_), problems_.sorted(), std::move(places_), std::move(supposed_)};
   }
 
  private:
@@ -74,7 +76,7 @@ class text_reader {
     if (fresh) {
       media_item m;
       m.name = name;
-      if (facts_ == media_facts::from_text) m.kind = kind_from_ending(name);
+      if (facts_ != media_facts::later) m.kind = kind_from_ending(name);
       p_.media.push_back(std::move(m));
     }
     return p_.media[entry->second];
@@ -98,9 +100,11 @@ class text_reader {
     }
   }
 
-  // The name of a screen, playlist or campaign: fit, and the first of its kind.
-  std::string read_name(const section& s, name_book& book, bool (*fit)(std::string_view)) {
+  // The name of a screen, playlist or campaign: fit, and the first of its kind. Its place goes to `places`.
+  std::string read_name(const section& s, name_book& book, std::vector<position>& places,
+                        bool (*fit)(std::string_view)) {
     placed_text name = s.required("name");
+    places.push_back(name.at);
     if (!s.text("name")) return {};
     if (!fit(name.value)) {
       s.problem(name.at, msg("\"{}\" cannot be a name", printable(name.value)),
@@ -115,7 +119,7 @@ class text_reader {
   void read_screen(const toml::table& table) {
     section s(table, problems_, {"name", "title", "venue", "groups", "open"});
     screen one;
-    one.name = read_name(s, screens_, &is_good_screen_name);
+    one.name = read_name(s, screens_, places_.screens, &is_good_screen_name);
     one.title = value(s.text("title"));
     one.venue = value(s.text("venue"));
     for (placed_text& g : s.texts("groups")) {
@@ -142,7 +146,8 @@ class text_reader {
   void read_playlist(const toml::table& table) {
     section s(table, problems_, {"name", "items"});
     playlist one;
-    one.name = read_name(s, playlists_, &is_good_name);
+    one.name = read_name(s, playlists_, places_.playlists, &is_good_name);
+    auto& item_places = places_.items.emplace_back();
     for (const toml::table* t : s.tables("items")) {
       if (++items_ > most_items) {
         s.problem(place_of(*t), msg("there are more than {} items", most_items),
@@ -150,6 +155,7 @@ class text_reader {
         break;
       }
       one.items.push_back(read_item(*t));
+      item_places.push_back(place_of(*t));
     }
     if (one.items.empty()) {
       s.problem(s.at("items"), msg("the playlist has no items"),
@@ -209,12 +215,31 @@ class text_reader {
     }
   }
 
+  // Fills in what the text leaves to the files. On the items, so that no file is said to have that length.
+  void suppose_lengths() {
+    std::set<std::string_view> told;
+    for (playlist& l : p_.playlists) {
+      for (playlist_item& item : l.items) {
+        if (item.media.empty()) continue;
+        media_item& m = media(item.media);
+        if (m.kind == media_kind::video && !item.duration) {
+          item.duration = supposed_video;
+        } else if (m.kind == media_kind::pages && m.pages == 0) {
+          m.pages = supposed_pages;
+        } else {
+          continue;
+        }
+        if (told.insert(m.name).second) supposed_.push_back(m.name);
+      }
+    }
+  }
+
   void read_campaign(const toml::table& table) {
     section s(table, problems_,
               {"name", "playlist", "screens", "task", "level", "from", "to", "yearly", "lunar", "days",
                "hours", "rrule", "except", "share", "every", "order"});
     campaign one;
-    one.name = read_name(s, campaigns_, &is_good_name);
+    one.name = read_name(s, campaigns_, places_.campaigns, &is_good_name);
     placed_text list = s.required("playlist");
     one.playlist = list.value;
     if (s.text("playlist")) playlists_meant_.add(std::move(list));
@@ -265,11 +290,13 @@ class text_reader {
   reference_list playlists_meant_, screens_meant_;
   std::unordered_map<std::string, std::size_t> media_index_;
   std::unordered_map<std::string, int> pages_;
+  source_map places_;
+  std::vector<std::string> supposed_;
   std::size_t items_ = 0;
 };
 
 parsed_text only(position at, message what, message remedy, errc code = errc::invalid) {
-  return {{}, {problem{at, std::move(what), std::move(remedy), code}}};
+  return {{}, {problem{at, std::move(what), std::move(remedy), code}}, {}, {}};
 }
 
 }  // namespace

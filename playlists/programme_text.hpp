@@ -25,9 +25,17 @@ struct problem {
   errc code = errc::invalid;  // or errc::unsupported, errc::limit
 };
 
+// Where the names of things stand, in the order of the programme's own lists.
+struct source_map {
+  std::vector<position> screens, playlists, campaigns;
+  std::vector<std::vector<position>> items;  // of each playlist: where each item begins
+};
+
 struct parsed_text {
   programme value;                // meaningful only when `problems` is empty
   std::vector<problem> problems;  // in the order of the text; at most `most_problems`
+  source_map places;
+  std::vector<std::string> supposed;  // media items whose length media_facts::supposed made up, by name
 };
 
 // What the reader demands of media items. The text does not say what a file is; whoever knows fills it in
@@ -36,10 +44,14 @@ enum class media_facts {
   from_text,  // nothing will be opened: a video needs a `duration`, a guide `pages = N`; the kind comes from
               // the name's ending (mp4 mov mkv webm avi ts m2ts mpg mpeg gif: video; pdf: guide; all else:
               // image)
+  supposed,   // the same, but a video without a `duration` is supposed to take 15 s and a guide without
+              // `pages` to have 10, so that a file which was written to be applied can be looked at by itself
   later  // the caller probes the files: each media_item has its name and nothing else known, and `pages = N`
          // is checked and otherwise left to the file
 };
 
+constexpr milliseconds supposed_video{15'000};
+constexpr int supposed_pages = 10;
 constexpr std::size_t most_text = 4 * 1024 * 1024;  // bytes
 constexpr std::size_t most_problems = 100;
 

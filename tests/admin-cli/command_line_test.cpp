@@ -23,7 +23,6 @@ TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
       {{"media"}, "\"media\" needs one more word"},
       {{"media", "remove", "x"}, "there is no command \"media remove\""},
       {{"emergency", "start"}, "there is no command \"emergency\""},
-      {{"check"}, "there is no command \"check\""},
       {{"status", "--jsn"}, "did you mean --json?"},
       {{"--verbos", "status"}, "no option --verbos"},
       {{"status", "now"}, "the word \"now\" is one too many"},

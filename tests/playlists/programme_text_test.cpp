@@ -111,6 +111,51 @@ TEST(the_programme_file, leaves_files_to_whoever_probes_them) {
   EXPECT_EQ(parsed.value.media.at(1), bare);
 }
 
+TEST(the_programme_file, supposes_what_files_would_tell_when_it_is_asked_to) {
+  const std::string text =
+      "slate = 'loop.mp4'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [ { media = 'v.mp4' }, "
+      "{ media = 'g.pdf' }, { media = 'h.pdf', pages = 3 }, { media = 'w.mp4', duration = '9s' }, "
+      "{ media = 'v.mp4' }, { media = 'h.pdf' }, { media = 'a.png' } ]\n";
+  EXPECT_FALSE(parse_text(text, media_facts::from_text).problems.empty());
+  const parsed_text parsed = parse_text(text, media_facts::supposed);
+  ASSERT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "test"));
+  EXPECT_THAT(parsed.supposed, ElementsAre("v.mp4", "g.pdf"));
+  const programme& p = parsed.value;
+  EXPECT_EQ(p.playlists[0].items[0].duration, supposed_video);
+  EXPECT_EQ(p.playlists[0].items[3].duration, std::chrono::seconds(9));
+  EXPECT_EQ(p.find_media("g.pdf")->pages, supposed_pages);
+  EXPECT_EQ(p.find_media("h.pdf")->pages, 3);
+  EXPECT_EQ(p.find_media("v.mp4")->duration, milliseconds(0)) << "no file is said to be so long";
+  EXPECT_TRUE(parse_text(text, media_facts::later).supposed.empty());
+}
+
+TEST(the_programme_file, tells_where_each_name_stands) {
+  const parsed_text parsed = parse_text(example, media_facts::from_text);
+  const programme& p = parsed.value;
+  ASSERT_EQ(parsed.places.screens.size(), p.screens.size());
+  ASSERT_EQ(parsed.places.playlists.size(), p.playlists.size());
+  ASSERT_EQ(parsed.places.campaigns.size(), p.campaigns.size());
+  ASSERT_EQ(parsed.places.items.size(), p.playlists.size());
+  std::vector<std::string> lines = split(example, '\n');
+  auto at = [&](position place) {
+    return lines.at(static_cast<std::size_t>(place.line - 1)).substr(place.column - 1);
+  };
+  for (std::size_t i = 0; i < p.screens.size(); ++i) {
+    EXPECT_THAT(at(parsed.places.screens[i]), ::testing::StartsWith("\"" + p.screens[i].name + "\""));
+  }
+  for (std::size_t i = 0; i < p.campaigns.size(); ++i) {
+    EXPECT_THAT(at(parsed.places.campaigns[i]), ::testing::StartsWith("\"" + p.campaigns[i].name + "\""));
+  }
+  for (std::size_t l = 0; l < p.playlists.size(); ++l) {
+    EXPECT_THAT(at(parsed.places.playlists[l]), ::testing::StartsWith("\"" + p.playlists[l].name + "\""));
+    ASSERT_EQ(parsed.places.items[l].size(), p.playlists[l].items.size());
+    for (std::size_t n = 0; n < p.playlists[l].items.size(); ++n) {
+      EXPECT_THAT(at(parsed.places.items[l][n]),
+                  ::testing::StartsWith("{ media = \"" + p.playlists[l].items[n].media + "\""));
+    }
+  }
+}
+
 TEST(the_demonstration_programme, is_without_problems) {
   std::ifstream file(BANGTIN_SOURCE_DIR "/demo/programme.toml");
   std::ostringstream text;
