@@ -1,5 +1,6 @@
 // What is said of campaigns that never come, from what the calendar says of each (prospects.cpp).
 #include <algorithm>
+#include <optional>
 
 #include "base/text.hpp"
 #include "playlists/advice_survey.hpp"
@@ -10,6 +11,8 @@ namespace bangtin::playlists {
 namespace {
 
 using std::chrono::days;
+
+constexpr int days_back = 3'653;  // that an ended rule is followed: ten years
 
 // Who silences the campaign where it was silenced first.
 std::string silencers(const survey& s, std::int32_t i, const prospect& of) {
@@ -25,7 +28,18 @@ std::string silencers(const survey& s, std::int32_t i, const prospect& of) {
   return s.names_of(names);
 }
 
-void say_no_day(survey& s, const campaign& c) {
+// The last day of a campaign whose rule has come to its end.
+std::optional<local_day> last_day(const survey& s, std::int32_t i) {
+  const campaign& c = s.campaign_at(i);
+  if (c.rrule.empty() || c.repeats != recurrence::none) return std::nullopt;
+  for (int n = 1; n <= days_back; ++n) {
+    if (s.runs_at(i).holds(s.today - days(n))) return s.today - days(n);
+  }
+  return std::nullopt;
+}
+
+void say_no_day(survey& s, std::int32_t i) {
+  const campaign& c = s.campaign_at(i);
   local_day last = s.today + days(s.ahead.calendar_days - 1);
   bool has_year = c.repeats == recurrence::none;
   if (has_year && c.to && day_from(*c.to) < s.today) {
@@ -37,6 +51,11 @@ void say_no_day(survey& s, const campaign& c) {
           msg("the campaign \"{}\" does not begin before {}", c.name, format_date(*c.from)),
           msg("that is more than {} days from now", s.ahead.calendar_days),
           msg("correct \"from\" if that is not meant"))
+        .campaign = c.name;
+  } else if (std::optional<local_day> ended = last_day(s, i)) {
+    s.add(severity::note, finding_kind::is_over, msg("the campaign \"{}\" is over", c.name),
+          msg("its last day was {}, and none follows until {}", s.date_text(*ended), s.date_text(last)),
+          msg("remove it, or give it new dates"))
         .campaign = c.name;
   } else {
     s.add(severity::error, finding_kind::never_runs, msg("the campaign \"{}\" never plays", c.name),
@@ -83,7 +102,7 @@ void say(survey& s, std::int32_t i) {
   const campaign& c = s.campaign_at(i);
   const prospect& of = s.prospect_at(i);
   if (of.is_settled) return;
-  if (!of.runs) return say_no_day(s, c);
+  if (!of.runs) return say_no_day(s, i);
   if (!of.meets_screen) {
     s.add(severity::error, finding_kind::never_open, msg("the campaign \"{}\" never plays", c.name),
           msg("whenever it would, its screens are closed"),
