@@ -1,0 +1,200 @@
+// All times of day are taken from a grid of eight points, one `unit` apart, that begins at a place of
+// interest: so windows touch, overlap and cross midnight often. Lengths of items and cadences go with the
+// unit, so that a day has few slots whether the unit is a minute or an hour.
+#include "playlists/random_site.hpp"
+
+#include <array>
+
+namespace bangtin::playlists::testing {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+struct place_in_time {
+  const char* zone;
+  int year, month, day;
+  int hour;  // about which something happens
+};
+
+// What makes each remarkable, in order: nothing; Tết; clocks forward and back by an hour at night; by half an
+// hour; at midnight in both directions; twice the same midnight; a quarter of an hour left out at midnight; a
+// day left out; clocks back over midnight; an offset west of UTC with a half hour; two hours at once.
+constexpr std::array places{
+    place_in_time{"Asia/Ho_Chi_Minh", 2026, 10, 10, 7},
+    place_in_time{"Asia/Ho_Chi_Minh", 2026, 2, 16, 23},
+    place_in_time{"Europe/Berlin", 2026, 3, 29, 1},
+    place_in_time{"Europe/Berlin", 2026, 10, 25, 1},
+    place_in_time{"America/New_York", 2026, 3, 8, 1},
+    place_in_time{"America/New_York", 2026, 11, 1, 0},
+    place_in_time{"Australia/Lord_Howe", 2026, 4, 5, 1},
+    place_in_time{"Australia/Lord_Howe", 2026, 10, 4, 1},
+    place_in_time{"America/Santiago", 2026, 4, 4, 22},
+    place_in_time{"America/Santiago", 2026, 9, 5, 23},
+    place_in_time{"America/Asuncion", 2023, 9, 30, 23},
+    place_in_time{"America/Asuncion", 2024, 3, 23, 22},
+    place_in_time{"Africa/Cairo", 2026, 4, 23, 23},
+    place_in_time{"Africa/Cairo", 2026, 10, 29, 22},
+    place_in_time{"America/Havana", 2026, 3, 8, 0},
+    place_in_time{"America/Havana", 2026, 10, 31, 23},
+    place_in_time{"Atlantic/Azores", 2026, 10, 24, 23},
+    place_in_time{"Asia/Kathmandu", 2026, 4, 14, 7},
+    place_in_time{"Asia/Kathmandu", 1985, 12, 31, 23},
+    place_in_time{"Pacific/Apia", 2011, 12, 30, 22},
+    place_in_time{"Pacific/Kiritimati", 1994, 12, 31, 22},
+    place_in_time{"America/St_Johns", 2010, 11, 6, 22},
+    place_in_time{"America/St_Johns", 2026, 3, 8, 1},
+    place_in_time{"Antarctica/Troll", 2026, 3, 29, 0},
+    place_in_time{"Antarctica/Troll", 2026, 10, 25, 0},
+};
+
+local_day day_from(int y, int m, int d) {
+  return local_day(std::chrono::year_month_day(std::chrono::year(y), std::chrono::month(unsigned(m)),
+                                               std::chrono::day(unsigned(d))));
+}
+
+class builder {
+ public:
+  explicit builder(const site_shape& shape) : shape_(shape) {}
+
+  site build() {
+    const place_in_time& here = places[static_cast<std::size_t>(number(0, places.size() - 1))];
+    s_.day = day_from(here.year, here.month, here.day) + days(one_of({0, 1, 2, -1}));
+    s_.p.timezone = here.zone;
+    unit_ = minutes(one_of({60, 1, 10, 30}));
+    grid_ = one_of({minutes(here.hour * 60), minutes(23 * 60 + 57), minutes(21 * 60), minutes(0)});
+    add_media(media_kind::image);
+    s_.p.slate = s_.p.media[0].name;
+    for (int n = number(1, 3); n > 0; --n) add_screen();
+    for (int n = number(1, 4); n > 0; --n) add_playlist();
+    for (int n = number(0, 6); n > 0; --n) add_campaign();
+    return s_;
+  }
+
+ private:
+  // The k-th point of the grid as a time of the day.
+  milliseconds point(int k) const { return (grid_ + k * unit_) % hours(24); }
+
+  day_hours some_hours(int most) {
+    int from = number(0, 7), length = number(1, most);
+    day_hours h{point(from), point(from + length)};
+    if (h.to == milliseconds(0)) h.to = one_of({hours(24), hours(0)});
+    if (one_in(12)) h.to = hours(24);
+    return h;
+  }
+
+  weekday_set some_days() {
+    if (!one_in(3)) return every_day;
+    unsigned today = std::chrono::weekday(s_.day).iso_encoding() - 1;
+    return static_cast<weekday_set>(number(1, 127) | (one_in(2) ? 1 << today : 0));
+  }
+
+  calendar_date some_date() {
+    std::chrono::year_month_day y(s_.day + days(number(0, 4) - 2));
+    return {int(y.year()), int(unsigned(y.month())), int(unsigned(y.day()))};
+  }
+
+  milliseconds some_length() {
+    seconds step = seconds(unit_) / 60;
+    milliseconds length = step * one_of({10, 20, 15, 5, 7, 30, 2, 60, 90, 300, 1});
+    return one_in(6) ? length + milliseconds(number(1, 999)) : length;
+  }
+
+  media_item& add_media(media_kind kind) {
+    media_item m;
+    m.name = "m" + std::to_string(s_.p.media.size());
+    m.kind = kind;
+    if (kind == media_kind::pages) m.pages = number(1, 4);
+    if (kind == media_kind::video) m.duration = some_length();
+    s_.p.media.push_back(m);
+    return s_.p.media.back();
+  }
+
+  void add_screen() {
+    screen one;
+    one.name = "s" + std::to_string(s_.p.screens.size());
+    if (s_.p.screens.empty() || one_in(2)) one.groups = {"g", "h"};
+    // With a small unit a whole day would have too many slots.
+    bool small = unit_ < minutes(60);
+    for (int n = number(small ? 1 : 0, 3); n > 0; --n) {
+      one.open.push_back({some_days(), some_hours(small ? 6 : 23)});
+      day_hours& h = one.open.back().hours;
+      if (small && h.to == hours(24) && h.from < hours(20)) h.to = h.from + unit_;
+    }
+    s_.p.screens.push_back(one);
+  }
+
+  void add_playlist() {
+    playlist l;
+    l.name = "p" + std::to_string(s_.p.playlists.size());
+    for (int n = number(1, 5); n > 0; --n) {
+      playlist_item item;
+      item.media = add_media(one_of({media_kind::image, media_kind::video, media_kind::pages})).name;
+      if (!one_in(4)) item.duration = some_length();
+      l.items.push_back(item);
+    }
+    s_.p.playlists.push_back(l);
+  }
+
+  void add_campaign() {
+    campaign c;
+    c.name = one_of<std::string>({"a", "b", "ô", "Z", "a b"}) + one_of<std::string>({"", "-", "é"}) +
+             std::to_string(number(0, 9) * 10 + taken_++);
+    c.playlist = "p" + std::to_string(number(0, static_cast<int>(s_.p.playlists.size()) - 1));
+    c.screens = one_of<std::vector<std::string>>({{"all"}, {"s0"}, {"@g"}, {"@h", "s0"}});
+    if (shape_.shuffle && one_in(4)) c.order = item_order::shuffle;
+    for (int n = one_in(2) ? number(1, 3) : 0; n > 0; --n) c.hours.push_back(some_hours(9));
+    c.days = some_days();
+    if (one_in(6)) c.except = {some_date()};
+    if (one_in(5)) add_dates(c);
+    c.share = one_of({1, 2, 3, number(1, 1000)});
+    if (!shape_.only_share) {
+      c.level = one_of({level::normal, level::normal, level::takeover, level::filler});
+      if (one_in(3)) {
+        c.every = milliseconds(unit_) * one_of({8, 4, 1, 16, 60}) / 4;
+        c.share = 1;
+      }
+    }
+    s_.p.campaigns.push_back(c);
+  }
+
+  void add_dates(campaign& c) {
+    calendar_date a = some_date(), b = some_date();
+    switch (number(0, 3)) {
+      case 0:
+        c.from = std::min(a, b), c.to = std::max(a, b);
+        break;
+      case 1:
+        c.from = a;
+        break;
+      case 2:
+        c.to = b;
+        break;
+      default:
+        c.repeats = recurrence::yearly;
+        a.year = b.year = 0;
+        c.from = a, c.to = b;
+    }
+  }
+
+  site_shape shape_;
+  site s_;
+  minutes unit_{};
+  minutes grid_{};
+  int taken_ = 0;
+};
+
+}  // namespace
+
+int number(int from, int to) {
+  return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(from, to + 1));
+}
+
+site random_site(const site_shape& shape) {
+  return builder(shape).build();
+}
+
+}  // namespace bangtin::playlists::testing

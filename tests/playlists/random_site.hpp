@@ -1,0 +1,37 @@
+// Random programmes that try hard to be awkward, for properties: windows that touch and overlap, days on
+// which clocks are changed or that do not exist, items from a blink to longer than the day is open, cadences
+// that cannot be kept, guides, every level at once. They obey every rule of programme_check.hpp, and shrink
+// towards one screen that is always open in Vietnam, without campaigns.
+#pragma once
+
+#include <rapidcheck.h>
+
+#include "playlists/programme.hpp"
+#include "playlists/timeline.hpp"
+
+namespace bangtin::playlists::testing {
+
+struct site_shape {
+  bool shuffle = true;      // some campaigns are shuffled
+  bool only_share = false;  // one level, no cadence
+};
+
+struct site {
+  programme p;  // 1 to 3 screens, 0 to 6 campaigns
+  local_day day;
+};
+
+// A day of a screen has a few hundred slots at most as a rule, and never more than about ten thousand.
+site random_site(const site_shape& shape = {});
+
+// From the generator of the property that is running; both included; shrinks towards `from`.
+int number(int from, int to);
+inline bool one_in(int n) {
+  return number(0, n - 1) == n - 1;
+}  // shrinks towards false
+template <class T>
+T one_of(std::initializer_list<T> values) {  // shrinks towards the first
+  return *(values.begin() + number(0, static_cast<int>(values.size()) - 1));
+}
+
+}  // namespace bangtin::playlists::testing

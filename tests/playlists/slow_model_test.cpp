@@ -1,0 +1,82 @@
+// The timeline equals the plain loop of slow_model.cpp, slot by slot, on ten thousand random days of screens.
+#include "playlists/slow_model.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <sstream>
+
+#include "playlists/programme_check.hpp"
+#include "playlists/random_site.hpp"
+#include "playlists/slow_dates.hpp"
+#include "playlists/support.hpp"
+
+namespace bangtin::playlists::testing {
+namespace {
+
+// Where the two part, for people.
+std::string first_difference(const site& s, const screen& on, const std::vector<slot>& quick,
+                             const std::vector<slot>& slow) {
+  auto [a, b] = std::mismatch(quick.begin(), quick.end(), slow.begin(), slow.end());
+  if (a == quick.end() && b == slow.end()) return "";
+  std::ostringstream out;
+  std::chrono::year_month_day d(s.day);
+  out << to_text(s.p) << "# screen " << on.name << ", day " << int(d.year()) << "-" << unsigned(d.month())
+      << "-" << unsigned(d.day()) << ", slot " << a - quick.begin()
+      << ":\n# the library: " << (a == quick.end() ? "the end" : line(s.p, *a))
+      << "\n# the slow model: " << (b == slow.end() ? "the end" : line(s.p, *b));
+  return out.str();
+}
+
+// A property that must hold so many times as often as others do; the seed and the like come from RapidCheck's
+// own configuration.
+template <class Property>
+void holds(int times, Property property) {
+  rc::detail::TestParams params = rc::detail::configuration().testParams;
+  params.maxSuccess *= times;
+  rc::detail::TestResult result =
+      rc::detail::checkTestable(property, rc::detail::TestMetadata{"slow_model", "slow_model"}, params);
+  if (result.is<rc::detail::SuccessResult>()) return;
+  std::ostringstream out;
+  rc::detail::printResultMessage(result, out);
+  ADD_FAILURE() << out.str();
+}
+
+TEST(timeline, is_what_the_rules_say_slot_by_slot) {
+  std::size_t days = 0, slots = 0;
+  holds(60, [&] {
+    site s = random_site();
+    if (auto wrong = check_references(s.p)) RC_FAIL(describe(*wrong));
+    planner all(s.p, s.p.screens[0]);
+    for (const screen& on : s.p.screens) {
+      std::vector<slot> quick = timeline(s.p, on, s.day), slow = slow_timeline(s.p, on, s.day);
+      std::string difference = first_difference(s, on, quick, slow);
+      if (!difference.empty()) RC_FAIL(difference);
+      ++days;
+      slots += slow.size();
+    }
+  });
+  EXPECT_GE(days, 10'000U);
+  RecordProperty("days", static_cast<int>(days));
+  RecordProperty("slots", static_cast<int>(slots));
+  std::cout << days << " days of screens, " << slots << " slots\n";
+}
+
+TEST(timeline, is_exact_with_hundreds_of_different_shares) {
+  // The least common multiple of 1 to 1000 has more than 1,400 bits.
+  programme p = from("[[screen]]\nname = 's'\nopen = [ { hours = '07:00-07:30' } ]\n");
+  p.playlists.push_back({"p", {{"slate.png", milliseconds(1'001), {}, {}, {}}}});
+  for (int share = 1; share <= 1000; ++share) {
+    campaign c;
+    c.name = "c" + std::to_string(share * 7919 % 1009);
+    c.playlist = "p";
+    c.screens = {"all"};
+    c.share = share;
+    p.campaigns.push_back(c);
+  }
+  ASSERT_FALSE(check_references(p));
+  EXPECT_EQ(timeline(p, p.screens[0], day("2026-10-10")), slow_timeline(p, p.screens[0], day("2026-10-10")));
+}
+
+}  // namespace
+}  // namespace bangtin::playlists::testing
