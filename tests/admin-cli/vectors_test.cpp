@@ -20,8 +20,8 @@ utc_ms instant(const json::value& v) {
   int read = std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3d%c%2d:%2d", &y, &mo, &d, &h, &m, &s, &ms,
                          &sign, &oh, &om);
   EXPECT_EQ(read, 10) << text;
-  std::chrono::sys_days day(std::chrono::year_month_day(
-      std::chrono::year(y), std::chrono::month(unsigned(mo)), std::chrono::day(unsigned(d))));
+  std::chrono::sys_days day{std::chrono::year(y) / std::chrono::month(unsigned(mo)) /
+                            std::chrono::day(unsigned(d))};
   milliseconds offset = std::chrono::hours(oh) + std::chrono::minutes(om);
   return day + std::chrono::hours(h) + std::chrono::minutes(m) + std::chrono::seconds(s) + milliseconds(ms) -
          (sign == '-' ? -offset : offset);

@@ -71,7 +71,7 @@ playlist random_playlist(programme& p, int number_of_it) {
 
 }  // namespace
 
-programme random_programme(const shape& s) {
+programme random_programme() {
   programme p;
   p.slate = "slate";
   media_item slate;
@@ -81,7 +81,7 @@ programme random_programme(const shape& s) {
     screen one;
     one.name = "s" + std::to_string(i);
     if (i == 1) one.groups = {"g"};
-    for (int n = s.only_share || one_in(3) ? 0 : number(1, 3); n > 0; --n) {
+    for (int n = one_in(3) ? 0 : number(1, 3); n > 0; --n) {
       one.open.push_back({static_cast<weekday_set>(number(1, 127)), random_hours()});
     }
     p.screens.push_back(one);
@@ -92,12 +92,10 @@ programme random_programme(const shape& s) {
     c.name = one_of<std::string>({"a", "b", "ô", "Z"}) + std::to_string(i);
     c.playlist = "p" + std::to_string(number(0, 2));
     c.screens = {one_of<std::string>({"all", "s0", "s1", "@g"})};
-    if (s.shuffle && one_in(3)) c.order = item_order::shuffle;
-    if (!s.only_share) {
-      c.level = one_of({level::takeover, level::normal, level::normal, level::normal, level::filler});
-      random_window(c);
-    }
-    if (!s.only_share && one_in(3)) {
+    if (one_in(3)) c.order = item_order::shuffle;
+    c.level = one_of({level::takeover, level::normal, level::normal, level::normal, level::filler});
+    random_window(c);
+    if (one_in(3)) {
       c.every = milliseconds(one_of({1'000, 60'000, 900'000, 3'600'000, 100'000'000}));
     } else {
       c.share = one_in(2) ? number(1, 5) : number(1, 1000);
@@ -105,10 +103,6 @@ programme random_programme(const shape& s) {
     p.campaigns.push_back(c);
   }
   return p;
-}
-
-local_day random_day() {
-  return local_day(std::chrono::days(number(20'700, 20'799)));  // September to December 2026
 }
 
 }  // namespace bangtin::playlists::testing

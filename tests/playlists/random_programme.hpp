@@ -1,4 +1,5 @@
-// Small random programmes that obey every rule of programme_check.hpp, for properties.
+// Small random programmes that obey every rule of programme_check.hpp, for properties of how they are
+// written. For those of what they show: random_site.hpp.
 #pragma once
 
 #include <rapidcheck.h>
@@ -8,12 +9,6 @@
 
 namespace bangtin::playlists::testing {
 
-struct shape {
-  bool shuffle = true;      // some playlists are shuffled
-  bool only_share = false;  // no cadence, no windows, one level, no takeover
-};
-
-programme random_programme(const shape& s = {});
-local_day random_day();
+programme random_programme();
 
 }  // namespace bangtin::playlists::testing

@@ -1,12 +1,15 @@
-// What must hold of every programme.
-#include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
+// What must hold of every day of every programme, rule by rule, judged from the slots alone: the calendar is
+// asked (slow_day.hpp), and never another timeline.
+#include <algorithm>
+#include <map>
+#include <set>
 
-#include <boost/multiprecision/cpp_int.hpp>
-
-#include "playlists/naive_timeline.hpp"
-#include "playlists/programme_check.hpp"
-#include "playlists/random_programme.hpp"
+#include "playlists/preview.hpp"
+#include "playlists/property.hpp"
+#include "playlists/random_site.hpp"
+#include "playlists/slow_dates.hpp"
+#include "playlists/slow_day.hpp"
+#include "playlists/slow_model.hpp"
 #include "playlists/support.hpp"
 
 namespace bangtin::playlists {
@@ -22,141 +25,260 @@ void showValue(const slot& s, std::ostream& out) {
 namespace bangtin::playlists::testing {
 namespace {
 
-using std::chrono::minutes;
+using std::chrono::days;
 
-std::string shown(const programme& p) {
-  return to_text(p);
-}
+constexpr int often = 20;  // times a hundred
 
-RC_GTEST_PROP(timeline, is_what_the_rules_say_word_by_word, ()) {
-  programme p = random_programme({.shuffle = false});
-  RC_ASSERT(!check_references(p));
-  local_day d = random_day();
-  for (const screen& s : p.screens) {
-    auto quick = timeline(p, s, d);
-    auto slow = naive_timeline(p, s, d);
-    auto [a, b] = std::mismatch(quick.begin(), quick.end(), slow.begin(), slow.end());
-    if (a != quick.end() || b != slow.end()) {
-      RC_LOG() << shown(p) << "screen " << s.name << " day " << d.time_since_epoch().count() << "\n"
-               << (a == quick.end() ? "ends" : line(p, *a)) << " instead of "
-               << (b == slow.end() ? "the end" : line(p, *b));
-      RC_FAIL("the timelines differ");
-    }
+// A random site, its first screen, the slots, and the calendar's view of the day.
+struct shown_day {
+  site s;
+  const screen& on;
+  std::vector<slot> slots;
+  slow_day calendar;
+
+  explicit shown_day(const site_shape& shape = {})
+      : s(random_site(shape)), on(s.p.screens[0]), slots(timeline(s.p, on, s.day)), calendar(s.p, on, s.day) {
+    RC_LOG() << to_text(s.p) << "# day " << s.day.time_since_epoch().count() << "\n";
   }
-}
+  shown_day(const shown_day&) = delete;
+  shown_day& operator=(const shown_day&) = delete;
 
-RC_GTEST_PROP(timeline, covers_exactly_the_time_that_the_screen_is_open, ()) {
-  programme p = random_programme();
-  local_day d = random_day();
-  const screen& s = p.screens[0];
-  auto slots = timeline(p, s, d);
-  utc_ms midnight = range_of(p, d).from;
-  std::size_t at = 0;
-  utc_ms covered = midnight;
-  for (int m = 0; m < 1440; ++m) {
-    utc_ms from = midnight + minutes(m), to = from + minutes(1);
-    if (!is_open_at(s, d, m)) {
-      RC_ASSERT(covered <= from);
-      continue;
-    }
-    covered = std::max(covered, from);
-    while (covered < to) {
-      RC_ASSERT(at < slots.size());
-      RC_ASSERT(slots[at].from == covered);
-      RC_ASSERT(slots[at].to > slots[at].from);
-      covered = slots[at++].to;
-    }
+  const campaign& campaign_of(const slot& x) const { return s.p.campaigns[index(x)]; }
+  static std::size_t index(const slot& x) { return static_cast<std::size_t>(x.campaign); }
+  const std::vector<playlist_item>& items(const campaign& c) const {
+    return s.p.find_playlist(c.playlist)->items;
   }
-  RC_ASSERT(at == slots.size());
+  showing showing_of_item(const campaign& c, std::int64_t item) const {
+    return showing_of(s.p, items(c)[static_cast<std::size_t>(item)]);
+  }
+  bool begins(const slot& x) const { return x.campaign >= 0 && x.page <= 1; }
+  std::string at(const slot& x) const { return line(s.p, x); }
+};
+
+TEST(coverage, slots_tile_the_opening_hours_exactly) {
+  holds(often, [] {
+    shown_day d;
+    utc_ms t = d.calendar.from();
+    for (const slot& x : d.slots) {
+      if (!d.calendar.is_open(t)) t = d.calendar.next_opening(t);
+      RC_ASSERT(x.from == t);
+      RC_ASSERT(x.from < x.to);
+      t = x.to;
+      // Open for as long as the slot lasts: nobody closes within it.
+      RC_ASSERT(d.calendar.is_open(t - milliseconds(1)));
+      RC_ASSERT(d.calendar.open_since(t - milliseconds(1)) <= x.from);
+    }
+    RC_ASSERT(t == d.calendar.to() ||
+              (!d.calendar.is_open(t) && d.calendar.next_opening(t) == d.calendar.to()));
+  });
 }
 
-RC_GTEST_PROP(timeline, shows_only_campaigns_that_are_active_and_respects_levels_and_takeovers, ()) {
-  programme p = random_programme();
-  local_day d = random_day();
-  const screen& on = p.screens[1];
-  utc_ms midnight = range_of(p, d).from;
-  auto active = [&](const campaign& c, utc_ms t) {
-    return applies_to(c, on) &&
-           is_active(c, d, static_cast<int>(std::chrono::floor<minutes>(t - midnight).count()));
-  };
-  for (const slot& s : timeline(p, on, d)) {
-    for (const campaign& c : p.campaigns) {
-      if (c.level != level::takeover || c.every) continue;
-      for (auto t = std::chrono::ceil<minutes>(s.from); t < s.to; t += minutes(1)) {
-        bool begins = t > s.from && active(c, t) && !active(c, t - minutes(1));
-        RC_ASSERT(!begins);
+TEST(eligibility, whatever_begins_is_active_and_no_higher_level_plays_by_share) {
+  holds(often, [] {
+    shown_day d;
+    for (const slot& x : d.slots) {
+      if (!d.begins(x)) continue;
+      const campaign& c = d.campaign_of(x);
+      RC_LOG() << d.at(x) << "\n";
+      RC_ASSERT(slow_applies_to(c, d.on));
+      RC_ASSERT(d.calendar.active(shown_day::index(x), x.from));
+      RC_ASSERT(x.reason == (c.every ? slot_reason::every : slot_reason::share));
+      for (std::size_t i = 0; i < d.s.p.campaigns.size(); ++i) {
+        const campaign& other = d.s.p.campaigns[i];
+        RC_ASSERT(!(other.level > c.level && !other.every && d.calendar.active(i, x.from)));
       }
     }
-    if (s.campaign < 0) continue;
-    const campaign& c = p.campaigns[static_cast<std::size_t>(s.campaign)];
-    RC_ASSERT(applies_to(c, on));
-    if (s.page > 1) continue;  // a guide goes on past its window's end
-    RC_ASSERT(active(c, s.from));
-    for (const campaign& other : p.campaigns) {
-      RC_ASSERT(!(other.level > c.level && !other.every && active(other, s.from)));
-    }
-  }
+  });
 }
 
-RC_GTEST_PROP(timeline, is_the_same_again_and_whatever_was_asked_before, ()) {
-  programme p = random_programme();
-  local_day d = random_day();
-  planner all(p, p.screens[0]);
-  auto before = all.day(d);
-  (void)all.day(d + std::chrono::days(1));
-  RC_ASSERT(all.day(d) == before);
-  programme copy = p;
-  RC_ASSERT(timeline(copy, copy.screens[0], d) == before);
-}
-
-RC_GTEST_PROP(airtime, follows_the_shares_within_one_item_of_each, ()) {
-  using fraction = boost::multiprecision::cpp_rational;
-  programme p = random_programme({.only_share = true});
-  const screen& on = p.screens[1];
-  local_day d = random_day();
-  auto longest = [&](const campaign& c) {
-    milliseconds most{};
-    for (const playlist_item& i : p.find_playlist(c.playlist)->items) {
-      most = std::max(most, total_duration(i, *p.find_media(i.media)));
-    }
-    return most;
-  };
-  milliseconds longest_of_all{};
-  for (const campaign& c : p.campaigns) longest_of_all = std::max(longest_of_all, longest(c));
-  const utc_ms quiet_from = range_of(p, d).to - longest_of_all;  // from here on the day's end may interfere
-  auto slots = timeline(p, on, d);
-  for (std::size_t i = 0; i < p.campaigns.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      const campaign &a = p.campaigns[i], &b = p.campaigns[j];
-      if (!applies_to(a, on) || !applies_to(b, on)) continue;
-      fraction bound = fraction(longest(a).count(), a.share) + fraction(longest(b).count(), b.share);
-      fraction ahead = 0, least = 0, most = 0;
-      for (const slot& s : slots) {
-        if (s.from > quiet_from) break;
-        if (s.campaign == static_cast<int>(i)) ahead += fraction((s.to - s.from).count(), a.share);
-        if (s.campaign == static_cast<int>(j)) ahead -= fraction((s.to - s.from).count(), b.share);
-        least = std::min(least, ahead);
-        most = std::max(most, ahead);
+TEST(pages, of_a_guide_follow_each_other_and_are_all_there) {
+  holds(often, [] {
+    shown_day d;
+    for (std::size_t i = 0; i < d.slots.size(); ++i) {
+      const slot& x = d.slots[i];
+      if (!d.begins(x)) continue;
+      showing what = d.showing_of_item(d.campaign_of(x), x.item);
+      RC_ASSERT((x.page == 1) == what.guide);
+      for (int page = 1; page <= what.slots; ++page, ++i) {
+        RC_ASSERT(i < d.slots.size());
+        slot expected = x;
+        expected.page = what.guide ? page : 0;
+        expected.from = x.from + (page - 1) * what.slot_length;
+        expected.to = expected.from + what.slot_length;
+        RC_ASSERT(d.slots[i] == expected);  // and so every slot has its item's length
       }
-      RC_ASSERT(most - least <= bound);
+      --i;
     }
-  }
+  });
 }
 
-TEST(virtual_time, is_exact_with_hundreds_of_different_shares) {
-  // The least common multiple of 1 to 1000 has more than 1,400 bits.
-  programme p = from("[[screen]]\nname = 's'\nopen = [ { hours = '07:00-07:30' } ]\n");
-  p.playlists.push_back({"p", {{"slate.png", milliseconds(1'001), {}, {}, {}}}});
-  for (int share = 1; share <= 1000; ++share) {
-    campaign c;
-    c.name = "c" + std::to_string(share * 7919 % 1009);
-    c.playlist = "p";
-    c.screens = {"all"};
-    c.share = share;
-    p.campaigns.push_back(c);
+TEST(no_cut, nothing_runs_over_a_hard_edge_and_the_slate_ends_where_it_must) {
+  holds(often, [] {
+    shown_day d({.shuffle = false});
+    std::map<std::size_t, std::int64_t> begun;
+    for (const slot& x : d.slots) {
+      RC_LOG() << d.at(x) << "\n";
+      utc_ms edge = d.calendar.next_edge(x.from);
+      if (x.campaign >= 0) {
+        RC_ASSERT(x.to <= edge);
+        if (d.begins(x)) {
+          RC_ASSERT(x.from + d.showing_of_item(d.campaign_of(x), x.item).whole() <= edge);
+          ++begun[shown_day::index(x)];
+        }
+        continue;
+      }
+      bool share_is_active = false;
+      for (level l : {level::takeover, level::normal, level::filler}) {
+        for (std::size_t i = 0; i < d.s.p.campaigns.size() && !share_is_active; ++i) {
+          const campaign& c = d.s.p.campaigns[i];
+          if (c.level != l || c.every || !d.calendar.active(i, x.from)) continue;
+          share_is_active = true;
+        }
+        for (std::size_t i = 0; i < d.s.p.campaigns.size() && share_is_active; ++i) {
+          const campaign& c = d.s.p.campaigns[i];
+          if (c.level != l || c.every || !d.calendar.active(i, x.from)) continue;
+          auto n = static_cast<std::int64_t>(d.items(c).size());
+          std::int64_t next = (d.s.day.time_since_epoch().count() * slow_step(n) + begun[i]) % n;
+          RC_ASSERT(x.from + d.showing_of_item(c, next).whole() > edge);  // else it would have been taken
+        }
+        if (share_is_active) break;
+      }
+      if (share_is_active) {
+        RC_ASSERT(x.to == edge);
+        continue;
+      }
+      RC_ASSERT(x.to <= edge);
+      for (std::size_t i = 0; i < d.s.p.campaigns.size(); ++i) {
+        for (utc_ms begin : d.calendar.beginnings(i)) {
+          // Whoever begins within the slate finds it there because of something due that did not fit.
+          bool waits = x.to == edge;
+          RC_ASSERT(waits || !(x.from < begin && begin < x.to));
+        }
+      }
+    }
+  });
+}
+
+TEST(order, of_a_sequence_goes_on_from_the_days_first_item) {
+  holds(often, [] {
+    shown_day d({.shuffle = false});
+    std::map<std::size_t, std::int64_t> begun;
+    for (const slot& x : d.slots) {
+      if (!d.begins(x)) continue;
+      auto n = static_cast<std::int64_t>(d.items(d.campaign_of(x)).size());
+      std::int64_t first = d.s.day.time_since_epoch().count() * slow_step(n);
+      RC_ASSERT(x.item == (first + begun[shown_day::index(x)]++) % n);
+    }
+  });
+}
+
+TEST(order, of_a_shuffle_is_a_permutation_each_cycle_without_repeats) {
+  holds(often, [] {
+    shown_day d;
+    std::map<std::size_t, std::vector<std::int32_t>> order;
+    for (const slot& x : d.slots) {
+      if (d.begins(x) && d.campaign_of(x).order == item_order::shuffle)
+        order[shown_day::index(x)].push_back(x.item);
+    }
+    for (const auto& [i, all] : order) {
+      std::size_t n = d.items(d.s.p.campaigns[i]).size();
+      for (std::size_t k = 0; k < all.size(); ++k) {
+        bool repeated = n > 1 && k > 0 && all[k] == all[k - 1];
+        RC_ASSERT(!repeated);
+        if (k % n != 0) continue;
+        std::size_t end = std::min(k + n, all.size());
+        RC_ASSERT(std::set(all.begin() + k, all.begin() + end).size() == end - k);
+      }
+    }
+  });
+}
+
+// What a programme shows, with names in place of indices.
+std::vector<std::string> named(const programme& p, const screen& on, local_day day) {
+  std::vector<std::string> all;
+  for (const slot& x : timeline(p, on, day)) {
+    all.push_back(std::to_string(x.from.time_since_epoch().count()) + " " + line(p, x));
   }
-  ASSERT_FALSE(check_references(p));
-  EXPECT_EQ(timeline(p, p.screens[0], day("2026-10-10")), naive_timeline(p, p.screens[0], day("2026-10-10")));
+  return all;
+}
+
+// Two days of the preview; what stands before them names the programme by its hash, which knows the order.
+std::string days_in_json(const programme& p, const screen& on, local_day day) {
+  std::string text = preview_json(p, on, day, 2);
+  return text.substr(text.find("\"days\""));
+}
+
+TEST(determinism, the_order_in_which_a_programme_lists_things_does_not_matter) {
+  holds(often, [] {
+    site s = random_site();
+    RC_LOG() << to_text(s.p);
+    programme turned = s.p;
+    std::reverse(turned.campaigns.begin(), turned.campaigns.end());
+    std::rotate(turned.campaigns.begin(),
+                turned.campaigns.begin() + static_cast<int>(turned.campaigns.size()) / 3,
+                turned.campaigns.end());
+    std::reverse(turned.screens.begin(), turned.screens.end());
+    std::reverse(turned.playlists.begin(), turned.playlists.end());
+    std::reverse(turned.media.begin(), turned.media.end());
+    for (screen& one : turned.screens) std::reverse(one.open.begin(), one.open.end());
+    for (campaign& c : turned.campaigns) std::reverse(c.hours.begin(), c.hours.end());
+    for (const screen& on : s.p.screens) {
+      RC_ASSERT(named(s.p, on, s.day) == named(turned, *turned.find_screen(on.name), s.day));
+      RC_ASSERT(days_in_json(s.p, on, s.day) == days_in_json(turned, *turned.find_screen(on.name), s.day));
+    }
+  });
+}
+
+TEST(independence, of_other_days_and_of_what_was_asked_before) {
+  holds(often, [] {
+    site s = random_site();
+    RC_LOG() << to_text(s.p);
+    const screen& on = s.p.screens[0];
+    planner all(s.p, on);
+    std::vector<slot> before = all.day(s.day);
+    for (int i = number(0, 3); i > 0; --i) (void)all.day(s.day + days(number(-3, 3)));
+    RC_ASSERT(all.day(s.day) == before);
+    RC_ASSERT(timeline(s.p, on, s.day) == before);
+  });
+}
+
+TEST(independence, of_campaigns_that_run_neither_on_the_day_nor_on_the_one_before) {
+  holds(often, [] {
+    site s = random_site();
+    RC_LOG() << to_text(s.p);
+    programme other = s.p;
+    for (campaign& c : other.campaigns) {
+      bool runs = false;
+      // Two days before, too, for clocks that go back over midnight.
+      for (int before = 0; before <= 2; ++before) runs = runs || slow_runs_on(c, s.day - days(before));
+      if (runs) continue;
+      c.share = number(1, 1000);
+      c.level = one_of({level::takeover, level::normal, level::filler});
+      c.hours = {{std::chrono::hours(1), std::chrono::hours(23)}};
+      c.playlist = other.playlists.back().name;
+    }
+    campaign visitor;
+    visitor.name = "visitor";
+    visitor.playlist = other.playlists[0].name;
+    visitor.screens = {"all"};
+    visitor.level = level::takeover;
+    std::chrono::year_month_day tomorrow(s.day + days(1));
+    visitor.from = {int(tomorrow.year()), int(unsigned(tomorrow.month())), int(unsigned(tomorrow.day()))};
+    other.campaigns.insert(other.campaigns.begin(), visitor);
+    RC_ASSERT(named(s.p, s.p.screens[0], s.day) == named(other, other.screens[0], s.day));
+  });
+}
+
+TEST(independence, of_other_screens_and_of_campaigns_that_are_not_on_this_one) {
+  holds(often, [] {
+    site s = random_site();
+    RC_LOG() << to_text(s.p);
+    const screen& on = s.p.screens.back();
+    programme alone = s.p;
+    std::erase_if(alone.campaigns, [&](const campaign& c) { return !slow_applies_to(c, on); });
+    alone.screens = {on};
+    RC_ASSERT(named(s.p, on, s.day) == named(alone, alone.screens[0], s.day));
+  });
 }
 
 }  // namespace

@@ -1,0 +1,27 @@
+// Properties that must hold more often than RapidCheck's usual hundred times.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <sstream>
+
+namespace bangtin::playlists::testing {
+
+// Checks the property so many times as often as is usual and fails the test with the smallest counterexample.
+// The seed and the like come from RapidCheck's own configuration (RC_PARAMS).
+template <class Property>
+void holds(int times, Property property) {
+  const ::testing::TestInfo* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  rc::detail::TestParams params = rc::detail::configuration().testParams;
+  params.maxSuccess *= times;
+  std::string name = std::string(test->test_suite_name()) + "/" + test->name();
+  rc::detail::TestResult result =
+      rc::detail::checkTestable(property, rc::detail::TestMetadata{name, test->name()}, params);
+  if (result.is<rc::detail::SuccessResult>()) return;
+  std::ostringstream out;
+  rc::detail::printResultMessage(result, out);
+  ADD_FAILURE() << out.str();
+}
+
+}  // namespace bangtin::playlists::testing
