@@ -101,6 +101,38 @@ TEST(cadence, is_never_early_and_the_longest_overdue_goes_first) {
   });
 }
 
+TEST(slate, lasts_until_the_edge_or_until_something_is_offered) {
+  holds(often, [] {
+    site s = random_site({.shuffle = false});
+    const screen& on = s.p.screens[0];
+    slow_day calendar(s.p, on, s.day);
+    due_times times(s, calendar);
+    RC_LOG() << to_text(s.p);
+    for (const slot& x : timeline(s.p, on, s.day)) {
+      times.take(x);
+      if (x.campaign >= 0) continue;
+      RC_LOG() << line(s.p, x) << "\n";
+      utc_ms edge = calendar.next_edge(x.from), next = edge;
+      bool offered = false;  // something that does not fit
+      for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) {
+        for (utc_ms begin : calendar.beginnings(i)) {
+          if (begin > x.from) next = std::min(next, begin);
+        }
+        if (!calendar.active(i, x.from)) continue;
+        if (!s.p.campaigns[i].every) {
+          offered = true;
+          continue;
+        }
+        utc_ms due = times.due(i, x.from).value();
+        bool still = calendar.active(i, due) && calendar.active_since(i, due) <= x.from;
+        if (due <= x.from) offered = true;
+        if (still && due > x.from) next = std::min(next, due);
+      }
+      RC_ASSERT(x.to == (offered ? edge : next));
+    }
+  });
+}
+
 // Airtimes of two campaigns, compared over all intervals between slots in which both are active and no offer
 // of their level can have been passed over, today or before. |A_i/s_i - A_j/s_j| <= L_i/s_i + L_j/s_j, times
 // s_i s_j.

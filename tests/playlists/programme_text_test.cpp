@@ -11,7 +11,6 @@
 #include "base/language.hpp"
 #include "playlists/programme_bytes.hpp"
 #include "playlists/programme_check.hpp"
-#include "playlists/random_programme.hpp"
 #include "playlists/support.hpp"
 
 namespace bangtin::playlists::testing {

@@ -5,6 +5,9 @@
 
 #include <array>
 
+#include "playlists/programme_check.hpp"
+#include "playlists/slow_dates.hpp"
+
 namespace bangtin::playlists::testing {
 
 namespace {
@@ -55,6 +58,22 @@ local_day day_from(int y, int m, int d) {
   return local_day(std::chrono::year_month_day(std::chrono::year(y), std::chrono::month(unsigned(m)),
                                                std::chrono::day(unsigned(d))));
 }
+
+// Lunar dates and rules, as soon as the programme may hold them.
+const bool knows_all_dates = [] {
+  campaign c;
+  c.name = c.playlist = "x";
+  c.screens = {"all"};
+  c.rrule = "FREQ=DAILY";
+  programme p;
+  p.slate = "x";
+  media_item m;
+  m.name = "x";
+  p.media = {m};
+  p.playlists = {{"x", {{"x", {}, {}, {}, {}}}}};
+  p.campaigns = {c};
+  return !check_references(p);
+}();
 
 class builder {
  public:
@@ -134,6 +153,7 @@ class builder {
       playlist_item item;
       item.media = add_media(one_of({media_kind::image, media_kind::video, media_kind::pages})).name;
       if (!one_in(4)) item.duration = some_length();
+      item.title = one_of<std::string>({"", "Sảnh \"một\"\n\\"});
       l.items.push_back(item);
     }
     s_.p.playlists.push_back(l);
@@ -150,6 +170,8 @@ class builder {
     c.days = some_days();
     if (one_in(6)) c.except = {some_date()};
     if (one_in(5)) add_dates(c);
+    if (knows_all_dates && one_in(6)) c.rrule = some_rule(c);
+    c.task = one_of<std::string>({"", "IV.3.c"});
     c.share = one_of({1, 2, 3, number(1, 1000)});
     if (!shape_.only_share) {
       c.level = one_of({level::normal, level::normal, level::takeover, level::filler});
@@ -163,7 +185,7 @@ class builder {
 
   void add_dates(campaign& c) {
     calendar_date a = some_date(), b = some_date();
-    switch (number(0, 3)) {
+    switch (number(0, knows_all_dates && knows_the_moon() ? 5 : 3)) {
       case 0:
         c.from = std::min(a, b), c.to = std::max(a, b);
         break;
@@ -173,11 +195,43 @@ class builder {
       case 2:
         c.to = b;
         break;
-      default:
+      case 3:
         c.repeats = recurrence::yearly;
         a.year = b.year = 0;
         c.from = a, c.to = b;
+        break;
+      default:
+        c.repeats = recurrence::lunar;
+        c.from = some_lunar_date(), c.to = some_lunar_date();
     }
+  }
+
+  bool knows_the_moon() const {
+    return slow_lunar_knows(s_.day - days(5)) && slow_lunar_knows(s_.day + days(5));
+  }
+
+  calendar_date some_lunar_date() {
+    lunar_day near = slow_lunar(s_.day + days(number(-2, 2)));
+    return {0, one_in(4) ? number(1, 12) : near.month, one_in(4) ? number(1, 30) : near.day};
+  }
+
+  std::string some_rule(const campaign& c) {
+    static const std::array<std::string, 7> weekdays{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+    auto weekday = [] { return weekdays[static_cast<std::size_t>(number(0, 6))]; };
+    calendar_date near = some_date();
+    std::string rule = one_of<std::string>(
+        {"FREQ=DAILY", "FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=" + weekday() + "," + weekday(), "FREQ=MONTHLY",
+         "FREQ=MONTHLY;BYMONTHDAY=" + std::to_string(near.day), "FREQ=MONTHLY;BYMONTHDAY=-1,1",
+         "FREQ=MONTHLY;BYDAY=" + one_of<std::string>({"1", "2", "-1", "5", ""}) + weekday(),
+         "FREQ=YEARLY;BYMONTH=" + std::to_string(near.month) + ";BYMONTHDAY=" + std::to_string(near.day),
+         "FREQ=MONTHLY;BYDAY=" + weekday() + ";BYMONTHDAY=1,2,3,4,5,6,7"});
+    if (one_in(2)) rule += ";INTERVAL=" + std::to_string(number(1, 4));
+    // A count is walked from the start, so that one must not be long ago.
+    bool dated = c.repeats == recurrence::none && c.from;
+    if (dated && one_in(3)) return rule + ";COUNT=" + std::to_string(number(1, 4));
+    calendar_date end = some_date();
+    if (!one_in(4) || (dated && end < *c.from)) return rule;
+    return rule + ";UNTIL=" + std::to_string(end.year * 10'000 + end.month * 100 + end.day);
   }
 
   site_shape shape_;

@@ -1,4 +1,5 @@
-// The timeline equals the plain loop of slow_model.cpp, slot by slot, on twenty thousand random days of screens.
+// The timeline equals the plain loop of slow_model.cpp, slot by slot, on twenty thousand random days of
+// screens.
 #include "playlists/slow_model.hpp"
 
 #include <gtest/gtest.h>
