@@ -212,7 +212,8 @@ std::vector<std::string> named(const programme& p, const screen& on, local_day d
 
 // Two days of the preview; what stands before them names the programme by its hash, which knows the order.
 std::string days_in_json(const programme& p, const screen& on, local_day day) {
-  std::string text = preview_json(p, on, day, 2);
+  std::string text;
+  preview_json(p, on, day, 2, [&](std::string_view piece) { text += piece; });
   return text.substr(text.find("\"days\""));
 }
 
