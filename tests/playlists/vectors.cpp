@@ -205,15 +205,13 @@ std::vector<std::string> told_names() {
 }
 
 told_case read_told(const std::string& name) {
-  told_case c{name, folder / (name + ".toml"), {}, {}, true};
+  told_case c{name, folder / (name + ".toml"), {}, {}};
   parsed_text parsed = parse_text(whole_file(c.file), media_facts::from_text);
-  c.available = std::none_of(parsed.problems.begin(), parsed.problems.end(),
-                             [](const problem& x) { return x.code == errc::unsupported; });
-  if (!parsed.problems.empty() && c.available) {
+  if (!parsed.problems.empty()) {
     throw std::runtime_error(describe(as_error(parsed.problems, c.file.string())));
   }
   c.p = parsed.value;
-  if (auto wrong = check_references(c.p); wrong && c.available) throw std::runtime_error(describe(*wrong));
+  if (auto wrong = check_references(c.p)) throw std::runtime_error(describe(*wrong));
   c.days = reader(c.p, folder / (name + ".slots")).read();
   if (c.days.empty()) throw std::runtime_error(name + ".slots says nothing");
   return c;

@@ -31,7 +31,6 @@ struct told_case {
   std::filesystem::path file;
   programme p;
   std::vector<told_day> days;
-  bool available = true;  // false: the reader does not know such dates yet
 };
 
 // All names, in order.
