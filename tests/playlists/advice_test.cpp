@@ -10,7 +10,7 @@
 #include "playlists/advice_survey.hpp"
 #include "playlists/finding_places.hpp"
 #include "playlists/programme_check.hpp"
-#include "playlists/random_programme.hpp"
+#include "playlists/random_site.hpp"
 #include "playlists/support.hpp"
 
 namespace bangtin::playlists::testing {
@@ -457,9 +457,8 @@ bool says_never(kind k) {
 }
 
 RC_GTEST_PROP(check_programme, what_never_plays_is_not_in_the_timeline, ()) {
-  programme p = random_programme();
+  const auto [p, d] = random_site();
   RC_ASSERT(!check_references(p));
-  local_day d = random_day();
   const utc_ms at = range_of(p, d).from + std::chrono::hours(7);
   const std::vector<finding> all = check(p, at, {.days = 3});
   RC_ASSERT(all.size() <= most_findings);
@@ -486,8 +485,8 @@ RC_GTEST_PROP(check_programme, what_never_plays_is_not_in_the_timeline, ()) {
 }
 
 RC_GTEST_PROP(check_programme, screens_are_alike_when_campaigns_and_hours_are, ()) {
-  programme p = random_programme();
-  for (screen s : {p.screens[0], p.screens[1]}) {
+  programme p = random_site().p;
+  for (screen s : {p.screens.front(), p.screens.back()}) {
     s.name += "'";
     p.screens.push_back(s);
   }

@@ -5,10 +5,11 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
-#include "playlists/naive_timeline.hpp"
-#include "playlists/random_programme.hpp"
+#include "playlists/random_site.hpp"
+#include "playlists/slow_day.hpp"
 
 namespace bangtin::playlists::testing {
 namespace {
@@ -26,13 +27,15 @@ utc_ms random_instant(const programme& p, local_day d, const std::vector<slot>& 
       std::vector<utc_ms>{s.from, s.to - milliseconds(1), s.from + (s.to - s.from) / 2});
 }
 
-// What the naive model says of windows, minute by minute.
-struct naive {
+// What the slow model says of windows.
+struct slow_windows {
   const programme& p;
   const screen& on;
+  mutable std::map<local_day, slow_day> days{};
   bool active(const campaign& c, utc_ms t) const {
-    local_day d = day_of(p, t);
-    return is_active(c, d, static_cast<int>(std::chrono::floor<minutes>(t - range_of(p, d).from).count()));
+    const local_day d = day_of(p, t);
+    const slow_day& day = days.try_emplace(d, p, on, d).first->second;
+    return day.active(static_cast<std::size_t>(&c - p.campaigns.data()), t);
   }
   bool silenced(const campaign& c, utc_ms t) const {
     return std::any_of(p.campaigns.begin(), p.campaigns.end(), [&](const campaign& other) {
@@ -42,9 +45,8 @@ struct naive {
 };
 
 RC_GTEST_PROP(every_explanation, is_of_the_slot_that_the_timeline_has_and_of_all_other_campaigns_once, ()) {
-  programme p = random_programme();
-  const screen& on = p.screens[1];
-  local_day d = random_day();
+  const auto [p, d] = random_site();
+  const screen& on = p.screens.back();
   auto slots = timeline(p, on, d);
   utc_ms at = random_instant(p, d, slots);
   explanation e = explain(p, on, at);
@@ -65,12 +67,11 @@ RC_GTEST_PROP(every_explanation, is_of_the_slot_that_the_timeline_has_and_of_all
 }
 
 RC_GTEST_PROP(every_explanation, gives_reasons_that_hold, ()) {
-  programme p = random_programme();
-  const screen& on = p.screens[1];
-  local_day d = random_day();
+  const auto [p, d] = random_site();
+  const screen& on = p.screens.back();
   auto slots = timeline(p, on, d);
   utc_ms at = random_instant(p, d, slots);
-  naive model{p, on};
+  slow_windows model{p, on};
   explanation e = explain(p, on, at);
   for (const absence& a : e.others) {
     const campaign& c = p.campaigns[static_cast<std::size_t>(a.campaign)];
@@ -111,12 +112,11 @@ RC_GTEST_PROP(every_explanation, gives_reasons_that_hold, ()) {
 }
 
 RC_GTEST_PROP(every_explanation, of_what_is_on_agrees_with_the_windows, ()) {
-  programme p = random_programme();
-  const screen& on = p.screens[1];
-  local_day d = random_day();
+  const auto [p, d] = random_site();
+  const screen& on = p.screens.back();
   auto slots = timeline(p, on, d);
   RC_PRE(!slots.empty());
-  naive model{p, on};
+  slow_windows model{p, on};
   const slot& s = slots[*rc::gen::inRange<std::size_t>(0, slots.size())];
   presence now = explain(p, on, s.to - milliseconds(1)).now.value();
   auto offers = [&](const campaign& c) {
