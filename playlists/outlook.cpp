@@ -1,7 +1,9 @@
-// Day after day until something is found. Days on which a campaign has no hours cost two look-ups of dates.
+// Day after day until something is found. A day on which a campaign does not run costs one look-up of its
+// date.
 #include "playlists/outlook.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace bangtin::playlists {
@@ -30,8 +32,11 @@ campaign hours_begun_on(local_day d, const campaign& c) {
 std::optional<utc_ms> next_activity(const calendar& site, const run_days& c, utc_ms after) {
   const local_day today = site.day_of(after);
   std::vector<instant_range> windows;
+  bool ran = c.holds(today - days(1));
   for (local_day d = today; d <= today + outlook_horizon; d += days(1)) {
-    if (!c.holds(d) && (c.of().hours.empty() || !c.holds(d - days(1)))) continue;
+    // Yesterday's hours, too, may begin today: where clocks leave their beginning out before midnight.
+    const bool ran_yesterday = std::exchange(ran, c.holds(d));
+    if (!ran && !ran_yesterday) continue;
     windows.clear();
     append_activity(site.near(d), c, d, windows);
     if (auto found = first_begun_after(windows, after)) return found;
@@ -70,7 +75,7 @@ std::optional<utc_ms> activity_ends(const calendar& site, std::span<const run_da
 inactivity why_inactive(const calendar& site, const run_days& c, utc_ms at) {
   const local_day today = site.day_of(at);
   std::vector<instant_range> would_hold;
-  for (local_day begun : {today, today - days(1)}) {
+  for (local_day begun : {today, today - days(1), today - days(2)}) {
     would_hold.clear();
     append_activity(site, hours_begun_on(begun, c.of()), today, would_hold);
     if (holding(would_hold, at) == nullptr) continue;
