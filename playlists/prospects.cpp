@@ -38,12 +38,12 @@ class day_book {
     pages_.resize(known.size());
   }
 
-  // Whether the campaign runs on the day or on the day before it.
+  // Whether the campaign runs on the day or on one of the two before it: windows reach no farther.
   bool touches(const run_days& c, std::int32_t i, local_day d) {
     auto& page = pages_[static_cast<std::size_t>(page_of_[static_cast<std::size_t>(i)])];
     if (page.empty()) page.resize(static_cast<std::size_t>(count_), unknown);
     auto& touched = page[static_cast<std::size_t>((d - first_).count())];
-    if (touched == unknown) touched = c.holds(d) || c.holds(d - days(1)) ? yes : no;
+    if (touched == unknown) touched = c.holds(d) || c.holds(d - days(1)) || c.holds(d - days(2)) ? yes : no;
     return touched == yes;
   }
 

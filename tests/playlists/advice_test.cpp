@@ -425,6 +425,18 @@ TEST(check_programme, the_worst_comes_first) {
   EXPECT_EQ(all[2].severity, severity::note);
 }
 
+TEST(check_programme, sees_what_is_left_of_the_day_before_yesterday) {
+  // A minute after that midnight clocks were put back to 23:01: nearly 24 hours from the 5th on end on the
+  // 7th.
+  programme p = from("timezone = 'America/St_Johns'\n" + base +
+                     "from = '2010-11-05'\nto = '2010-11-05'\nhours = ['23:45-23:30']\n");
+  const local_day d = day("2010-11-07");
+  ASSERT_EQ(timeline(p, p.screens[0], d).front().campaign, 0);
+  const std::vector<finding> all = check(p, range_of(p, d).from);
+  EXPECT_EQ(find(all, kind::is_over), nullptr) << text_of(all);
+  EXPECT_NE(find(check(p, range_of(p, d + std::chrono::days(1)).from), kind::is_over), nullptr);
+}
+
 TEST(check_programme, claims_nothing_of_what_it_had_no_steps_to_look_at) {
   const programme p = from(base + filler);
   ASSERT_NE(find(check(p, now), kind::silenced), nullptr);
