@@ -15,16 +15,25 @@ namespace {
 
 constexpr std::int64_t most_days = 31;
 
+error out_of_range(const std::string& date) {
+  return {errc::usage, msg("the days from {} on are out of range", date),
+          msg("choose days from {}-01-01 to {}-12-31", playlists::first_year, playlists::last_year)};
+}
+
 result<playlists::local_day> first_day(const session& s, const arguments& given,
-                                       const playlists::programme& p) {
+                                       const playlists::programme& p, std::int64_t number_of_days) {
   std::optional<std::string> written = given.get("--date");
   if (!written) return playlists::day_of(p, s.now);
   auto date = playlists::parse_date(*written);
+  if (!date && playlists::is_date_out_of_range(*written)) return out_of_range(*written);
   if (!date) {
     return error{errc::usage, msg("\"{}\" is no date", printable(*written)), msg("write it as 2026-10-10")};
   }
   using namespace std::chrono;
-  return local_days(year(date->year) / date->month / date->day);
+  local_days first(year(date->year) / date->month / date->day);
+  local_days last_possible(year(playlists::last_year) / 12 / 31);
+  if (first + std::chrono::days(number_of_days - 1) > last_possible) return out_of_range(*written);
+  return first;
 }
 
 std::string date_text(playlists::local_day day) {
@@ -143,7 +152,7 @@ result<int> preview(session& s, const arguments& given) {
   if (!p) return p.error();
   result<const playlists::screen*> on = choose_screen(*p, given.text("--screen"));
   if (!on) return on.error();
-  result<playlists::local_day> first = first_day(s, given, *p);
+  result<playlists::local_day> first = first_day(s, given, *p, *days);
   if (!first) return first.error();
   const int count = static_cast<int>(*days);
   playlists::text_sink raw = [&](std::string_view piece) { s.out.raw(piece); };

@@ -55,6 +55,15 @@ std::optional<calendar_date> two_numbers(std::string_view text) {
   return calendar_date{0, *month, *day};
 }
 
+// YYYY-MM-DD, whatever the numbers.
+std::optional<calendar_date> four_and_two_numbers(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-') return std::nullopt;
+  auto year = digits(text.substr(0, 4));
+  auto rest = two_numbers(text.substr(5));
+  if (!year || !rest) return std::nullopt;
+  return calendar_date{*year, rest->month, rest->day};
+}
+
 bool exists(int year, const calendar_date& d) {
   if (d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31) return false;
   return std::chrono::year_month_day(std::chrono::year(year),
@@ -151,13 +160,13 @@ bool is_valid_hours(const day_hours& h) {
 }
 
 std::optional<calendar_date> parse_date(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-') return std::nullopt;
-  auto year = digits(text.substr(0, 4));
-  auto rest = two_numbers(text.substr(5));
-  if (!year || !rest) return std::nullopt;
-  calendar_date date{*year, rest->month, rest->day};
-  if (!is_valid_date(date)) return std::nullopt;
-  return date;
+  auto date = four_and_two_numbers(text);
+  return date && is_valid_date(*date) ? date : std::nullopt;
+}
+
+bool is_date_out_of_range(std::string_view text) {
+  auto date = four_and_two_numbers(text);
+  return date && exists(date->year, *date) && !is_valid_date(*date);
 }
 
 std::optional<calendar_date> parse_month_day(std::string_view text) {
@@ -176,7 +185,7 @@ std::string format_date(const calendar_date& d) {
 }
 
 bool is_valid_date(const calendar_date& d) {
-  return d.year >= 1970 && d.year <= 9999 && exists(d.year, d);
+  return d.year >= first_year && d.year <= last_year && exists(d.year, d);
 }
 
 bool is_valid_month_day(const calendar_date& d) {

@@ -21,7 +21,10 @@ std::optional<day_hours> parse_hours(std::string_view text);
 std::string format_hours(const day_hours& hours);
 
 // `2026-10-01`: a date that exists, years 1970 to 9999.
+constexpr int first_year = 1970, last_year = 9999;
 std::optional<calendar_date> parse_date(std::string_view text);
+// Whether the text is a date that exists, and only its year is not one of those.
+bool is_date_out_of_range(std::string_view text);
 // `10-01`: a date of some year (02-29 too); the year is 0.
 std::optional<calendar_date> parse_month_day(std::string_view text);
 // The same of the Vietnamese calendar: months to 12, days to 30.

@@ -211,7 +211,7 @@ opening read_opening(fields& f) {
 
 screen read_screen(fields& f) {
   screen s;
-  s.groups = f.texts("groups", most_references);
+  s.groups = f.texts("groups", most_groups);
   s.name = f.text("name");
   s.open = read_list(f, "open", most_windows, &read_opening);
   s.title = f.text("title");

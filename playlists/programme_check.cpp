@@ -124,7 +124,7 @@ class checker {
       return bad(msg("two screens are named \"{}\"", s.name), msg("give each its own name"));
     }
     if (!are_good_texts(s.title, s.venue)) return bad_text(s.name);
-    if (s.groups.size() > most_references || s.open.size() > most_windows) return too_many(s.name);
+    if (s.groups.size() > most_groups || s.open.size() > most_windows) return too_many(s.name);
     for (const std::string& g : s.groups) {
       if (!is_good_screen_name(g)) {
         return bad(msg("\"{}\" cannot be the name of a group", printable(g)),

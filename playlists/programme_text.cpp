@@ -17,6 +17,7 @@
 #include "playlists/toml_names.hpp"
 #include "playlists/toml_section.hpp"
 #include "playlists/toml_shape.hpp"
+#include "playlists/toml_syntax.hpp"
 #include "playlists/toml_window.hpp"
 
 namespace bangtin::playlists {
@@ -43,14 +44,14 @@ class text_reader {
     if (auto zone = top.text("timezone")) {
       p_.timezone = zone->value;
       if (!is_known_timezone(zone->value)) {
-        top.problem(zone->at, msg("the time zone \"{}\" is not known", printable(zone->value)),
+        top.problem(zone->at, msg("the time zone \"{}\" is not known", shown(zone->value)),
                     msg("write an IANA name such as \"Asia/Ho_Chi_Minh\""));
       }
     }
     read_slate(top);
-    for (const toml::table* t : bounded(top, "screen", most_screens)) read_screen(*t);
-    for (const toml::table* t : bounded(top, "playlist", most_playlists)) read_playlist(*t);
-    for (const toml::table* t : bounded(top, "campaign", most_campaigns)) read_campaign(*t);
+    for (const toml::table* t : top.tables("screen", most_screens)) read_screen(*t);
+    for (const toml::table* t : top.tables("playlist", most_playlists)) read_playlist(*t);
+    for (const toml::table* t : top.tables("campaign", most_campaigns)) read_campaign(*t);
     playlists_meant_.resolve_playlists(top, playlists_);
     screens_meant_.resolve_screens(top, screens_, groups_);
     if (facts_ == media_facts::supposed) suppose_lengths();
@@ -61,16 +62,6 @@ class text_reader {
   }
 
  private:
-  static std::vector<const toml::table*> bounded(const section& top, std::string_view key, std::size_t most) {
-    auto tables = top.tables(key);
-    if (tables.size() > most) {
-      top.problem(place_of(*tables[most]), msg("there are more than {} of \"{}\"", most, key),
-                  msg("remove what is no longer used"), errc::limit);
-      tables.resize(most);
-    }
-    return tables;
-  }
-
   media_item& media(const std::string& name) {
     auto [entry, fresh] = media_index_.emplace(name, p_.media.size());
     if (fresh) {
@@ -95,7 +86,7 @@ class text_reader {
     if (slate->value.empty()) {
       top.problem(slate->at, msg("the slate has no name"), msg("write the path of its file"));
     } else if (media(slate->value).kind == media_kind::pages) {
-      top.problem(slate->at, msg("the slate \"{}\" is a guide", printable(slate->value)),
+      top.problem(slate->at, msg("the slate \"{}\" is a guide", shown(slate->value)),
                   msg("choose a picture or a video for the slate"));
     }
   }
@@ -103,17 +94,18 @@ class text_reader {
   // The name of a screen, playlist or campaign: fit, and the first of its kind. Its place goes to `places`.
   std::string read_name(const section& s, name_book& book, std::vector<position>& places,
                         bool (*fit)(std::string_view)) {
-    placed_text name = s.required("name");
-    places.push_back(name.at);
-    if (!s.text("name")) return {};
-    if (!fit(name.value)) {
-      s.problem(name.at, msg("\"{}\" cannot be a name", printable(name.value)),
+    places.push_back(s.at("name"));
+    auto name = s.required("name");
+    if (!name) return {};
+    auto first = book.add(*name);
+    if (!fit(name->value)) {
+      s.problem(name->at, msg("\"{}\" cannot be a name", shown(name->value)),
                 msg("use a short name such as \"lobby\"; a title may say more"));
-    } else if (auto first = book.add(name)) {
-      s.problem(name.at, msg("the name \"{}\" is used already on line {}", name.value, first->line),
+    } else if (first) {
+      s.problem(name->at, msg("the name \"{}\" is used already on line {}", shown(name->value), first->line),
                 msg("give each its own name"));
     }
-    return name.value;
+    return std::move(name->value);
   }
 
   void read_screen(const toml::table& table) {
@@ -122,21 +114,20 @@ class text_reader {
     one.name = read_name(s, screens_, places_.screens, &is_good_screen_name);
     one.title = value(s.text("title"));
     one.venue = value(s.text("venue"));
-    for (placed_text& g : s.texts("groups")) {
+    for (placed_text& g : s.texts("groups", most_groups)) {
       if (!is_good_screen_name(g.value)) {
-        s.problem(g.at, msg("\"{}\" cannot be the name of a group", printable(g.value)),
+        s.problem(g.at, msg("\"{}\" cannot be the name of a group", shown(g.value)),
                   msg("use a short name such as \"indoor\", without @"));
       }
       groups_.add(g);
       one.groups.push_back(std::move(g.value));
     }
-    auto open = s.tables("open");
-    for (const toml::table* t : open) {
+    for (const toml::table* t : s.tables("open", most_windows)) {
       section o(*t, problems_, {"days", "hours"});
       auto hours = o.text("hours");
       one.open.push_back({read_days(o), hours ? read_hours(o, *hours) : day_hours{}});
     }
-    if (s.has("open") && open.empty()) {
+    if (s.has_empty_list("open")) {
       s.problem(s.at("open"), msg("the opening hours are empty"),
                 msg("leave \"open\" out for a screen that is always open"));
     }
@@ -148,7 +139,7 @@ class text_reader {
     playlist one;
     one.name = read_name(s, playlists_, places_.playlists, &is_good_name);
     auto& item_places = places_.items.emplace_back();
-    for (const toml::table* t : s.tables("items")) {
+    for (const toml::table* t : s.tables("items", most_items)) {
       if (++items_ > most_items) {
         s.problem(place_of(*t), msg("there are more than {} items", most_items),
                   msg("remove what is no longer used"), errc::limit);
@@ -157,7 +148,7 @@ class text_reader {
       one.items.push_back(read_item(*t));
       item_places.push_back(place_of(*t));
     }
-    if (one.items.empty()) {
+    if (!s.has("items") || s.has_empty_list("items")) {
       s.problem(s.at("items"), msg("the playlist has no items"),
                 msg("add an item, { media = \"posters/vneid.png\" }, or remove the playlist"));
     }
@@ -167,8 +158,8 @@ class text_reader {
   playlist_item read_item(const toml::table& table) {
     section s(table, problems_, {"media", "duration", "pages", "link", "title", "theme"});
     playlist_item item;
-    placed_text name = s.required("media");
-    item.media = name.value;
+    auto name = s.required("media");
+    if (name) item.media = name->value;
     item.duration = s.duration("duration");
     item.link = value(s.text("link"));
     item.title = value(s.text("title"));
@@ -177,12 +168,16 @@ class text_reader {
       s.problem(s.at("duration"), msg("the duration is shorter than 100 ms"), msg("write a longer one"));
     }
     auto pages = s.integer("pages", 1, most_pages);
-    if (name.value.empty()) {
-      if (s.text("media"))
-        s.problem(name.at, msg("the media item has no name"), msg("write the path of its file"));
+    if (!name) return item;
+    if (name->value.empty()) {
+      s.problem(name->at, msg("the media item has no name"), msg("write the path of its file"));
       return item;
     }
-    media_item& m = media(name.value);
+    media_item& m = media(name->value);
+    if (p_.media.size() > most_items) {
+      s.problem(name->at, msg("there are more than {} media items, the slate included", most_items),
+                msg("remove what is no longer used"), errc::limit);
+    }
     if (pages) note_pages(s, m, static_cast<int>(*pages));
     if (facts_ == media_facts::from_text) demand_facts(s, m);
     return item;
@@ -191,13 +186,12 @@ class text_reader {
   void note_pages(const section& s, media_item& m, int pages) {
     auto [entry, fresh] = pages_.emplace(m.name, pages);
     if (entry->second != pages) {
-      s.problem(s.at("pages"),
-                msg("the guide \"{}\" has {} pages elsewhere", printable(m.name), entry->second),
+      s.problem(s.at("pages"), msg("the guide \"{}\" has {} pages elsewhere", shown(m.name), entry->second),
                 msg("write the same number of pages everywhere"));
     }
     if (facts_ == media_facts::later) return;
     if (m.kind != media_kind::pages) {
-      s.problem(s.at("pages"), msg("\"{}\" is not a guide and has no pages", printable(m.name)),
+      s.problem(s.at("pages"), msg("\"{}\" is not a guide and has no pages", shown(m.name)),
                 msg("leave \"pages\" out"));
     } else if (fresh) {
       m.pages = pages;
@@ -206,11 +200,11 @@ class text_reader {
 
   static void demand_facts(const section& s, const media_item& m) {
     if (m.kind == media_kind::video && !s.has("duration")) {
-      s.problem(s.at("media"), msg("nobody says how long the video \"{}\" is", printable(m.name)),
+      s.problem(s.at("media"), msg("nobody says how long the video \"{}\" is", shown(m.name)),
                 msg("no file is opened here, so add its duration: duration = \"15s\""));
     }
     if (m.kind == media_kind::pages && !s.has("pages")) {
-      s.problem(s.at("media"), msg("nobody says how many pages the guide \"{}\" has", printable(m.name)),
+      s.problem(s.at("media"), msg("nobody says how many pages the guide \"{}\" has", shown(m.name)),
                 msg("no file is opened here, so add the number of pages: pages = 12"));
     }
   }
@@ -240,14 +234,15 @@ class text_reader {
                "hours", "rrule", "except", "share", "every", "order"});
     campaign one;
     one.name = read_name(s, campaigns_, places_.campaigns, &is_good_name);
-    placed_text list = s.required("playlist");
-    one.playlist = list.value;
-    if (s.text("playlist")) playlists_meant_.add(std::move(list));
-    for (placed_text& name : s.texts("screens")) {
+    if (auto list = s.required("playlist")) {
+      one.playlist = list->value;
+      playlists_meant_.add(std::move(*list));
+    }
+    for (placed_text& name : s.texts("screens", most_references)) {
       one.screens.push_back(name.value);
       screens_meant_.add(std::move(name));
     }
-    if (one.screens.empty()) {
+    if (!s.has("screens") || s.has_empty_list("screens")) {
       s.problem(s.at("screens"), msg("the campaign names no screen"),
                 msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
     }
@@ -267,7 +262,7 @@ class text_reader {
     if (!text) return otherwise;
     auto found = from(text->value);
     if (!found) {
-      s.problem(text->at, msg("\"{}\" is not a possible {}", printable(text->value), key), std::move(remedy));
+      s.problem(text->at, msg("\"{}\" is not a possible {}", shown(text->value), key), std::move(remedy));
     }
     return found.value_or(otherwise);
   }
@@ -295,27 +290,22 @@ class text_reader {
   std::size_t items_ = 0;
 };
 
-parsed_text only(position at, message what, message remedy, errc code = errc::invalid) {
-  return {{}, {problem{at, std::move(what), std::move(remedy), code}}, {}, {}};
-}
-
 }  // namespace
 
 parsed_text parse_text(std::string_view text, media_facts facts) {
+  auto only = [](problem p) { return parsed_text{{}, {std::move(p)}, {}, {}}; };
   if (text.size() > most_text) {
-    return only({}, msg("the file is larger than {} bytes", most_text),
-                msg("remove what is no longer used, or split the site"), errc::limit);
+    return only({{},
+                 msg("the file is larger than {} bytes", most_text),
+                 msg("remove what is no longer used, or split the site"),
+                 errc::limit});
   }
-  if (auto place = too_deep_for_toml(text)) {
-    return only(*place, msg("there are too many dots in names, or too many headings"),
-                msg("write names without dots, as in docs/programme-file.md"), errc::limit);
-  }
+  if (auto bad = bad_shape(text)) return only(*std::move(bad));
   try {
     toml::table root = toml::parse(text);
     return text_reader(facts).read(root);
   } catch (const toml::parse_error& e) {
-    return only(place_of(e.source()), msg("this is not TOML: {}", printable(e.description())),
-                msg("look for a missing quote, comma or bracket at or before this place"));
+    return only(problem_of(e));
   }
 }
 

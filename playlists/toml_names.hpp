@@ -18,20 +18,22 @@ class name_book {
   // The place of an earlier one of the same name.
   std::optional<position> add(const placed_text& name);
   bool has(const std::string& name) const { return places_.contains(name); }
-  // "did you mean ...?" where a name is like what was written, else `otherwise`.
-  message suggestion(const std::string& written, message otherwise) const;
+  // "did you mean ...?" where a name is like what was written, else `otherwise`. Thousands of long names that
+  // are all wrong get no suggestions after the first hundreds, as each costs time.
+  message suggestion(const std::string& written, message otherwise);
 
  private:
   std::map<std::string, position> places_;
+  std::size_t letters_left_ = 50'000'000;  // pairs of letters that may yet be compared
 };
 
 // Names written where something of that name should exist. What does not exist becomes a problem of `top`.
 class reference_list {
  public:
   void add(placed_text name) { names_.push_back(std::move(name)); }
-  void resolve_playlists(const section& top, const name_book& playlists) const;
+  void resolve_playlists(const section& top, name_book& playlists) const;
   // `screen`, `@group` or `all`.
-  void resolve_screens(const section& top, const name_book& screens, const name_book& groups) const;
+  void resolve_screens(const section& top, name_book& screens, name_book& groups) const;
 
  private:
   std::vector<placed_text> names_;

@@ -1,4 +1,9 @@
+// One pass that tells strings and remarks from the rest, byte by byte, as toml++ will. Where the two could
+// differ, toml++ stops with an error before it gets that far.
 #include "playlists/toml_shape.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace bangtin::playlists {
 
@@ -7,36 +12,129 @@ namespace {
 constexpr int most_dots_in_a_name = 32;
 constexpr int most_dots = 10'000;
 constexpr int most_headings = 50'000;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-// The length of the string (quotes included) that begins the text; all of it when its end is missing. A
-// single line's string ends with the line, closed or not, as toml++ will refuse it there.
-std::size_t string_length(std::string_view text) {
+bool is_beyond_ascii(char c) {
+  return (static_cast<unsigned char>(c) & 0x80) != 0;
+}
+
+// The length in bytes of the character that begins the text; 0 where it is malformed (RFC 3629).
+std::size_t character_length(std::string_view text) {
+  auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  const int lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  // Too long for what they say, surrogates, beyond U+10FFFF.
+  if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return 0;
+  if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;
+  return length;
+}
+
+// What begins at the offset; all before it is UTF-8.
+position place_of_offset(std::string_view text, std::size_t offset) {
+  position at{1, 1};
+  for (std::size_t i = 0; i < offset; ++i) {
+    if (text[i] == '\n') {
+      at = {at.line + 1, 1};
+    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
+      ++at.column;
+    }
+  }
+  return at;
+}
+
+bool is_forbidden_control(char c) {
+  return (c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+}
+
+// The first byte that no TOML has, wherever it stands.
+std::optional<problem> bad_byte(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_forbidden_control(text[at])) {
+      return problem{place_of_offset(text, at), msg("this is not TOML: there is a control character"),
+                     msg("delete it, or type what stands there anew")};
+    }
+    const std::size_t length = character_length(text.substr(at));
+    if (length == 0) {
+      return problem{place_of_offset(text, at), msg("the file is not written in UTF-8"),
+                     msg("save it anew, and choose UTF-8 as its encoding")};
+    }
+    at += length;
+  }
+  return std::nullopt;
+}
+
+struct string_shape {
+  std::size_t length = 0;            // quotes included; all of the text when the end is missing
+  std::optional<std::size_t> wrong;  // where in it a letter beyond ASCII follows a backslash, or the white
+                                     // space after one that ends a line
+};
+
+// The string that begins the text. A single line's string ends with the line, closed or not, as toml++ will
+// refuse it there.
+string_shape string_at(std::string_view text) {
   const char quote = text[0];
   const bool several_lines = text.size() >= 3 && text[1] == quote && text[2] == quote;
   const std::string_view end = several_lines ? text.substr(0, 3) : text.substr(0, 1);
+  string_shape shape{text.size(), {}};
   for (std::size_t i = end.size(); i < text.size(); ++i) {
     if (text[i] == '\\' && quote == '"') {
+      std::size_t next = i + 1;
+      if (several_lines) next = std::min(text.find_first_not_of(" \t\r\n", next), text.size());
+      if (next < text.size() && is_beyond_ascii(text[next]) && !shape.wrong) shape.wrong = next;
       ++i;
     } else if (text.substr(i, end.size()) == end) {
-      return i + end.size();
+      i += end.size();
+      // One or two quotes more are the string's own.
+      for (int own = 0; several_lines && own < 2 && i < text.size() && text[i] == quote; ++own) ++i;
+      shape.length = i;
+      break;
     } else if (text[i] == '\n' && !several_lines) {
-      return i;
+      shape.length = i;
+      break;
     }
   }
-  return text.size();
+  return shape;
+}
+
+problem stray_letter(position at, std::string_view from_here) {
+  static constexpr std::array<std::string_view, 8> quotes{"“", "”", "„", "‘", "’", "«", "»", "＂"};
+  static constexpr std::array<std::string_view, 6> spaces{"\u00A0", "\u2002", "\u2003",
+                                                          "\u2009", "\u202F", "\u3000"};
+  auto begins = [&](std::string_view letter) { return from_here.starts_with(letter); };
+  if (std::any_of(quotes.begin(), quotes.end(), begins)) {
+    return {at, msg("this is not TOML: these are not the quotes that texts stand in"),
+            msg("write texts in straight quotes: \"...\"")};
+  }
+  if (std::any_of(spaces.begin(), spaces.end(), begins)) {
+    return {at, msg("this is not TOML: a character only looks like a space"),
+            msg("type a space in its place")};
+  }
+  return {at, msg("this is not TOML: a letter with an accent stands outside quotes"),
+          msg("write texts in straight quotes, and keys and headings as in docs/programme-file.md")};
 }
 
 }  // namespace
 
-std::optional<position> too_deep_for_toml(std::string_view text) {
-  int headings = 0, dots = 0, dots_in_name = 0, line = 1;
+std::optional<problem> bad_shape(std::string_view text) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (auto bad = bad_byte(text)) return bad;
+  int headings = 0, dots = 0, dots_in_name = 0;
   bool line_is_blank = true;  // so far
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '"' || c == '\'') {
-      std::size_t length = string_length(text.substr(i));
-      for (char inner : text.substr(i, length)) line += inner == '\n' ? 1 : 0;
-      i += length - 1;
+      const string_shape string = string_at(text.substr(i));
+      if (string.wrong) {
+        return problem{place_of_offset(text, i + *string.wrong),
+                       msg("this is not TOML: a letter with an accent follows a backslash"),
+                       msg("write the text without the backslash")};
+      }
+      i += string.length - 1;
       line_is_blank = false;
       continue;
     }
@@ -44,6 +142,7 @@ std::optional<position> too_deep_for_toml(std::string_view text) {
       while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
       continue;
     }
+    if (is_beyond_ascii(c)) return stray_letter(place_of_offset(text, i), text.substr(i));
     if (c == '.') {
       ++dots;
       ++dots_in_name;
@@ -52,13 +151,13 @@ std::optional<position> too_deep_for_toml(std::string_view text) {
     }
     if (std::string_view("=,{}[]\n").find(c) != std::string_view::npos) dots_in_name = 0;
     if (c == '\n') {
-      ++line;
       line_is_blank = true;
     } else if (c != ' ' && c != '\t') {
       line_is_blank = false;
     }
     if (dots_in_name > most_dots_in_a_name || dots > most_dots || headings > most_headings) {
-      return position{line, 1};
+      return problem{place_of_offset(text, i), msg("there are too many dots in names, or too many headings"),
+                     msg("write names without dots, as in docs/programme-file.md"), errc::limit};
     }
   }
   return std::nullopt;

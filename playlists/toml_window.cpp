@@ -1,8 +1,8 @@
 // Texts become values by notation.hpp; what does not read as one is told at its place with how to write it.
 #include "playlists/toml_window.hpp"
 
-#include "base/text.hpp"
 #include "playlists/notation.hpp"
+#include "playlists/programme_check.hpp"
 #include "playlists/recurrence_text.hpp"
 
 namespace bangtin::playlists {
@@ -21,6 +21,15 @@ message how_to_write(recurrence repeats) {
   return msg("write a lunar date as MM-DD, months 01 to 12 and days 01 to 30, without a year, as it recurs");
 }
 
+void note_bad_date(const section& s, const placed_text& text, message remedy) {
+  if (is_date_out_of_range(text.value)) {
+    s.problem(text.at, msg("the date \"{}\" is out of range", text.value),
+              msg("write a year from {} to {}", first_year, last_year));
+  } else {
+    s.problem(text.at, msg("the date \"{}\" is not understood", shown(text.value)), std::move(remedy));
+  }
+}
+
 std::optional<calendar_date> read_date(const section& s, std::string_view key, recurrence repeats) {
   auto text = s.text(key);
   if (!text) return std::nullopt;
@@ -28,8 +37,7 @@ std::optional<calendar_date> read_date(const section& s, std::string_view key, r
               : repeats == recurrence::yearly ? parse_month_day(text->value)
                                               : parse_lunar_month_day(text->value);
   if (!date) {
-    s.problem(text->at, msg("the date \"{}\" is not understood", printable(text->value)),
-              how_to_write(repeats));
+    note_bad_date(s, *text, how_to_write(repeats));
   }
   return date;
 }
@@ -41,6 +49,8 @@ void read_dates(const section& s, campaign& c) {
     s.problem(s.at("lunar"), msg("dates are either yearly or lunar, and these are both"),
               msg("leave out either \"yearly\" or \"lunar\""));
   }
+  // Whether dates recur is then not known, so neither is how they should read.
+  if (s.has_wrong_flag("yearly") || s.has_wrong_flag("lunar")) return;
   c.repeats = lunar ? recurrence::lunar : yearly ? recurrence::yearly : recurrence::none;
   c.from = read_date(s, "from", c.repeats);
   c.to = read_date(s, "to", c.repeats);
@@ -61,7 +71,7 @@ weekday_set read_days(const section& s) {
   if (!text) return every_day;
   auto days = parse_days(text->value);
   if (!days) {
-    s.problem(text->at, msg("the days \"{}\" are not understood", printable(text->value)),
+    s.problem(text->at, msg("the days \"{}\" are not understood", shown(text->value)),
               msg("write them as mon-fri, sat,sun or mon-wed,fri"));
   }
   return days.value_or(every_day);
@@ -70,7 +80,7 @@ weekday_set read_days(const section& s) {
 day_hours read_hours(const section& s, const placed_text& text) {
   auto hours = parse_hours(text.value);
   if (!hours) {
-    s.problem(text.at, msg("the hours \"{}\" are not understood", printable(text.value)),
+    s.problem(text.at, msg("the hours \"{}\" are not understood", shown(text.value)),
               msg("write them as 07:00-17:30; 22:00-02:00 crosses midnight"));
   }
   return hours.value_or(day_hours{});
@@ -79,19 +89,17 @@ day_hours read_hours(const section& s, const placed_text& text) {
 void read_window(const section& s, campaign& c) {
   read_dates(s, c);
   c.days = read_days(s);
-  auto hours = s.texts("hours");
-  for (const placed_text& h : hours) c.hours.push_back(read_hours(s, h));
-  if (s.has("hours") && hours.empty()) {
+  for (const placed_text& h : s.texts("hours", most_windows)) c.hours.push_back(read_hours(s, h));
+  if (s.has_empty_list("hours")) {
     s.problem(s.at("hours"), msg("the list of hours is empty"),
               msg("leave \"hours\" out for a campaign that runs all day"));
   }
-  for (const placed_text& d : s.texts("except")) {
+  for (const placed_text& d : s.texts("except", most_references)) {
     auto date = parse_date(d.value);
     if (date) {
       c.except.push_back(*date);
     } else {
-      s.problem(d.at, msg("the date \"{}\" is not understood", printable(d.value)),
-                msg("write a date that exists as YYYY-MM-DD"));
+      note_bad_date(s, d, msg("write a date that exists as YYYY-MM-DD"));
     }
   }
   if (auto rule = s.text("rrule"); rule && !rule->value.empty()) {

@@ -178,29 +178,33 @@ const std::vector<refusal> refusals{
     {"slate ", "slat ",
      "1:1: the programme has no slate (name a picture that is shown when nothing else may be: slate = "
      "\"posters/slate.png\")"},
-    {"[[screen]]\n", "[[screen]\n", "4:10: this is not TOML: "},
+    {"[[screen]]\n", "[[screen]\n",
+     "4:10: this is not TOML: the heading is not closed (write it like [[screen]], on a line of its own)"},
     {"[[screen]]\n", "[screen]\n",
      "4:1: \"screen\" should be a list of tables (write its heading in double brackets: [[screen]])"},
     {"\"Asia/Ho_Chi_Minh\"", "\"Asia/Saigonn\"",
      "1:12: the time zone \"Asia/Saigonn\" is not known (write an IANA name"},
-    {"\"Asia/Ho_Chi_Minh\"", "7", "1:12: \"timezone\" should be a text (write it in quotes: \"...\")"},
+    {"\"Asia/Ho_Chi_Minh\"", "7",
+     "1:12: \"timezone\" should be a text (write it in quotes: timezone = \"Asia/Ho_Chi_Minh\")"},
     {"\"posters/slate.png\"", "\"g.pdf\"",
      "2:12: the slate \"g.pdf\" is a guide (choose a picture or a video for the slate)"},
     {"\"lobby\"\ntitle", "\"all\"\ntitle", "5:10: \"all\" cannot be a name ("},
     {"\"lobby\"\ntitle", "\"a/b\"\ntitle", "5:10: \"a/b\" cannot be a name ("},
     {"name   = \"lobby\"\n", "", "4:1: the key \"name\" is missing here (add it: name = \"...\")"},
-    {"[\"indoor\"]", "\"indoor\"", "8:10: \"groups\" should be a list (write it in brackets: [ ... ])"},
+    {"[\"indoor\"]", "\"indoor\"",
+     "8:10: \"groups\" should be a list (write it in brackets: groups = [\"indoor\"])"},
     {"\"mon-fri\"", "\"mon-fry\"",
      "9:21: the days \"mon-fry\" are not understood (write them as mon-fri, sat,sun or mon-wed,fri)"},
     {"\"07:00-17:30\"", "\"07:00-25:30\"",
      "9:40: the hours \"07:00-25:30\" are not understood (write them as 07:00-17:30; "
      "22:00-02:00 crosses midnight)"},
-    {"\"07:00-17:30\"", "['07:00-17:30']", "9:40: \"hours\" should be a text (write it in quotes: \"...\")"},
+    {"\"07:00-17:30\"", "['07:00-17:30']",
+     "9:40: \"hours\" should be a text (write it in quotes: hours = \"07:00-17:30\")"},
     {"\"1m30s\"", "\"30s1m\"",
      "14:47: the duration \"30s1m\" is not understood (write it as 500ms, 12s, 1m30s or 2h, at most 30 "
      "days)"},
     {"\"1m30s\"", "\"99ms\"", "14:47: the duration is shorter than 100 ms (write a longer one)"},
-    {"\"1m30s\"", "90", "14:47: \"duration\" should be a text (write it in quotes: \"...\")"},
+    {"\"1m30s\"", "90", "14:47: \"duration\" should be a text (write it in quotes: duration = \"90s\")"},
     {", duration = \"1m30s\"", "",
      "14:13: nobody says how long the video \"clips/nop-ho-so.mp4\" is (no file is opened here, so add its "
      "duration: duration = \"15s\")"},
@@ -209,8 +213,7 @@ const std::vector<refusal> refusals{
      "add the "
      "number of pages: pages = 12)"},
     {"pages = 4", "pages = 201",
-     "16:62: \"pages\" should be a whole number from 1 to 200 (correct the number, and write it without "
-     "quotes)"},
+     "16:62: \"pages\" should be a whole number from 1 to 200 (correct the number)"},
     {"pages = 4 },", "pages = 4 }, { media = \"guides/huong-dan.pdf\", pages = 5 },",
      "16:109: the guide \"guides/huong-dan.pdf\" has 4 pages elsewhere ("},
     {"\"12s\"", "\"12s\", pages = 2",
@@ -232,14 +235,32 @@ const std::vector<refusal> refusals{
     {"yearly   = true", "yearly   = false",
      "25:12: the date \"10-01\" is not understood (write a date that exists as YYYY-MM-DD; "
      "MM-DD needs yearly = true or lunar = true)"},
-    {"yearly   = true", "yearly   = 1", "25:12: the date \"10-01\" is not understood ("},
+    {"yearly   = true", "yearly   = 1",
+     "27:12: \"yearly\" should be true or false (write it without quotes: yearly = true)"},
+    {"share    = 60", "share    = \"60\"",
+     "31:12: \"share\" should be a whole number from 1 to 1000 (write it without quotes and without a point: "
+     "share = 60)"},
+    {"\"2026-02-17\"", "2026-02-17",
+     "30:13: \"except\" should be a text (write it in quotes: except = [\"2026-02-17\"])"},
+    {"\"2026-02-17\"", "\"1969-12-31\"",
+     "30:13: the date \"1969-12-31\" is out of range (write a year from 1970 to 9999)"},
+    {"[\"lobby\", \"@indoor\"]", "\"lobby\"",
+     "22:12: \"screens\" should be a list (write it in brackets: screens = [\"lobby\"])"},
+    {"{ media = \"clips/nop-ho-so.mp4\", duration = \"1m30s\" }", "\"clips/nop-ho-so.mp4\"",
+     "14:3: \"items\" should be a list of tables (write each entry in braces: { media = "
+     "\"clips/nop-ho-so.mp4\" })"},
+    {"title  =", "timezone =",
+     "6:1: the key \"timezone\" is not known here (write it at the beginning of the file, before the first "
+     "heading in brackets)"},
+    {"title  =", "theme =",
+     "6:1: the key \"theme\" is not known here (it belongs to items; the keys here are: name, title, venue, "
+     "groups, open)"},
     {"to       = \"10-10\"\n", "",
      "26:12: dates that recur need both \"from\" and \"to\" (add the missing one as MM-DD)"},
     {"\"2026-02-17\"", "\"2026-02-30\"",
      "30:13: the date \"2026-02-30\" is not understood (write a date that exists as YYYY-MM-DD)"},
     {"share    = 60", "share    = 0",
-     "31:12: \"share\" should be a whole number from 1 to 1000 (correct the number, and write it without "
-     "quotes)"},
+     "31:12: \"share\" should be a whole number from 1 to 1000 (correct the number)"},
     {"share    = 60", "share    = 1001", "31:12: \"share\" should be"},
     {"share    = 60", "share    = 1.5", "31:12: \"share\" should be"},
     {"share    = 60", "share    = 60\nevery = \"1h\"",
@@ -284,6 +305,134 @@ TEST(the_programme_file, is_refused_with_place_reason_and_remedy) {
     EXPECT_EQ(said.substr(0, r.what.size()), r.what) << said;
     if (r.what.ends_with(")")) {
       EXPECT_EQ(said, r.what);
+    }
+  }
+}
+
+std::vector<std::string> said_of(const std::string& text) {
+  std::vector<std::string> all;
+  for (const problem& p : parse_text(text, media_facts::from_text).problems) {
+    all.push_back(
+        fmt::format("{}:{} {} ({})", p.at.line, p.at.column, in_english(p.what), in_english(p.remedy)));
+  }
+  return all;
+}
+
+// What is wrong with one value is said once, and not again by what would have needed it.
+TEST(one_mistake, is_one_problem) {
+  const std::string head =
+      "slate = 's.png'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a' }]\n";
+  const std::string campaign = "[[campaign]]\nname = 'c'\nplaylist = 'p'\n";
+  const std::vector<std::string> texts{
+      head + campaign + "screens = 'a'\n",
+      head + campaign + "screens = [1]\n",
+      head + campaign + "screens = ['s']\nhours = '07:00-08:00'\n",
+      head + campaign + "screens = ['s']\nyearly = 1\nfrom = '10-01'\nto = '10-02'\n",
+      head + "[[screen]]\nname = 'a'\nopen = 'mon-fri'\n",
+      head + "[[screen]]\nname = \"a\\u0007\"\n",
+      head + "[[screen]]\nname = 7\n",
+      head + "[[screen]]\nname = 'a/b'\n" + campaign + "screens = ['a/b']\n",
+      head + "[[playlist]]\nname = 'q'\nitems = ['a.png']\n",
+      head + "[[playlist]]\nname = 'q'\nitems = [{ media = '' }]\n",
+      head + campaign.substr(0, 23) + "playlist = 1\nscreens = ['s']\n",
+      "slate = 's.png'\n[screen]\nname = 's'\n" + head.substr(35) + campaign + "screens = ['s']\n"};
+  for (const std::string& text : texts) {
+    EXPECT_EQ(said_of(text).size(), 1U) << text << ::testing::PrintToString(said_of(text));
+  }
+}
+
+struct misspelling {
+  std::string text;  // after a first line with the slate
+  std::string said;
+};
+
+const std::vector<misspelling> misspellings{
+    {"name = 'a'\nname = 'b'\n",
+     "3:8 the key \"name\" is written twice here (leave one out; each screen, playlist and campaign begins "
+     "with "
+     "its own heading)"},
+    {"[[screen]]\nname = 'a'\n[screen]\nname = 'b'\n",
+     "4:1 the heading \"screen\" is written twice, and not the same way (write each heading in double "
+     "brackets, "
+     "as [[screen]])"},
+    {"timezone = Asia\n",
+     "2:12 this is not TOML: the value is not understood (write texts, dates, hours and durations in "
+     "straight "
+     "quotes: \"...\")"},
+    {"timezone = “Asia”\n",
+     "2:12 this is not TOML: these are not the quotes that texts stand in (write texts in straight quotes: "
+     "\"...\")"},
+    {"x = \"\"\"\\\n  Đ\"\"\"\n", "3:3 this is not TOML: a letter with an accent follows a backslash ("},
+    {"x = \"\\ê\"\n", "2:7 this is not TOML: a letter with an accent follows a backslash ("},
+    {"x = \"\"\"a\"\"\"\"\" ê\n", "2:15 this is not TOML: a letter with an accent stands outside quotes ("},
+    {"every = 15m\n", "2:11 this is not TOML: the value is not understood ("},
+    {"from = 10-01\n", "2:10 this is not TOML: the value is not understood ("},
+    {"yearly = True\n",
+     "2:10 this is not TOML: the value is not understood (write true or false in small letters, and texts in "
+     "quotes)"},
+    {"share = 99999999999999999999\n",
+     "2:29 this is not TOML: the number is too large (write a smaller number)"},
+    {"share = 1e999\n", "2:14 this is not TOML: the number is too large (write a smaller number)"},
+    {"timezone = \"Asia\n",
+     "2:17 this is not TOML: a text is not closed on its line (put the closing quote at the end of the text, "
+     "and "
+     "no control characters into it)"},
+    {"x = \"clips\\anh.png\"\n",
+     "2:12 this is not TOML: a backslash in double quotes begins a special character (write paths with /, or "
+     "the "
+     "text in single quotes: '...')"},
+    {"x = [ { a = 1,\n b = 2 } ]\n",
+     "2:15 this is not TOML: an entry in braces goes on over the end of the line (write all of it on one "
+     "line, "
+     "from the opening to the closing brace)"},
+    {"x = [ { a = 1, } ]\n", "2:16 this is not TOML: a comma stands before the closing brace ("},
+    {"x = [ 1 2 ]\n", "2:9 this is not TOML: a comma or the closing bracket is missing ("},
+    {"x = 1979-05-27T:\n", "2:16 this is not TOML: the value is not understood ("},
+    {"x 1\n", "2:3 this is not TOML: there is no = after the key ("},
+    {"tên = 1\n",
+     "2:2 this is not TOML: a letter with an accent stands outside quotes (write texts in straight quotes, "
+     "and "
+     "keys and headings as in docs/programme-file.md)"},
+    {"x = 1;\n", "2:6 this is not TOML: "},
+    {"x = 'a';\n", "2:8 this is not TOML: more stands after the value ("},
+    {"x =\u00A0'a'\n", "2:4 this is not TOML: a character only looks like a space ("},
+    {"// x\n", "2:1 this is not TOML: this is neither a key nor a heading nor a remark ("},
+    {"x =", "2:4 this is not TOML: the text ends too early ("},
+    {"[[]]\n", "2:3 this is not TOML: the heading has no name ("},
+    {"[<a]\n", "2:2 this is not TOML: the heading has no name ("},
+    {" [[ \n", "2:5 this is not TOML: "},
+    {"[ [screen]]\n", "2:3 this is not TOML: there is a space within the brackets ("},
+    {"x = 'a\x01'\n", "2:7 this is not TOML: there is a control character ("},
+    {"x = 'a'\rb = 1\n", "2:9 this is not TOML: the lines end in an unusual way ("},
+    {"# ả\nx = 'S\xE0nh'\n",
+     "3:7 the file is not written in UTF-8 (save it anew, and choose UTF-8 as its encoding)"},
+};
+
+TEST(what_is_not_toml, is_told_in_words_of_staff) {
+  for (const misspelling& m : misspellings) {
+    SCOPED_TRACE(m.text);
+    const std::vector<std::string> said = said_of("slate = 's.png'\n" + m.text);
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0].substr(0, m.said.size()), m.said) << said[0];
+  }
+}
+
+TEST(many_mistakes, are_told_from_the_first_in_the_text) {
+  std::string text = "slate = 's.png'\n";
+  for (int i = 1; i <= 500; ++i) text += fmt::format("k{} = 1\n", i);
+  const std::vector<problem> problems = parse_text(text, media_facts::from_text).problems;
+  ASSERT_EQ(problems.size(), most_problems);
+  for (std::size_t i = 0; i < problems.size(); ++i) EXPECT_EQ(problems[i].at.line, static_cast<int>(i) + 2);
+}
+
+TEST(a_long_text, is_cut_in_messages) {
+  std::string letters;
+  for (int i = 0; i < 100'000; ++i) letters += "ả";
+  for (const std::string& text :
+       {"\"" + letters + "\" = 1\n", "[[screen]]\nname = '" + letters.substr(0, 3000) + "'\n"}) {
+    for (const std::string& said : said_of("slate = 's.png'\n" + text)) {
+      EXPECT_LT(said.size(), 500U);
+      EXPECT_TRUE(is_clean_utf8(said));
     }
   }
 }

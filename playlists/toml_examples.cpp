@@ -1,0 +1,117 @@
+// One example for each key, all of them values that would be taken; what people wrote is preferred, as they
+// can then copy the line.
+#include "playlists/toml_examples.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "playlists/toml_section.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+using pair = std::pair<std::string_view, std::string_view>;
+
+constexpr std::array<pair, 22> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
+                                      {"slate", "posters/slate.png"},
+                                      {"name", "lobby"},
+                                      {"title", "Sảnh chính"},
+                                      {"venue", "service-centre"},
+                                      {"groups", "indoor"},
+                                      {"days", "mon-fri"},
+                                      {"hours", "07:00-17:30"},
+                                      {"media", "posters/vneid.png"},
+                                      {"duration", "12s"},
+                                      {"link", "https://dichvucong.gov.vn"},
+                                      {"theme", "III.2"},
+                                      {"playlist", "dich-vu-cong"},
+                                      {"screens", "lobby"},
+                                      {"task", "IV.3.c"},
+                                      {"level", "normal"},
+                                      {"from", "2026-10-01"},
+                                      {"to", "2026-10-10"},
+                                      {"rrule", "FREQ=MONTHLY;BYDAY=1MO"},
+                                      {"except", "2026-02-17"},
+                                      {"every", "15m"},
+                                      {"order", "shuffle"}}};
+
+// Where a key belongs that is not known in the table where it stands.
+constexpr std::array<pair, 18> homes{{{"groups", "[[screen]]"},
+                                      {"open", "[[screen]]"},
+                                      {"venue", "[[screen]]"},
+                                      {"items", "[[playlist]]"},
+                                      {"media", "items"},
+                                      {"duration", "items"},
+                                      {"pages", "items"},
+                                      {"link", "items"},
+                                      {"theme", "items"},
+                                      {"playlist", "[[campaign]]"},
+                                      {"screens", "[[campaign]]"},
+                                      {"task", "[[campaign]]"},
+                                      {"level", "[[campaign]]"},
+                                      {"share", "[[campaign]]"},
+                                      {"every", "[[campaign]]"},
+                                      {"order", "[[campaign]]"},
+                                      {"days", "[[campaign]]"},
+                                      {"hours", "[[campaign]]"}}};
+
+template <std::size_t N>
+std::string_view find(const std::array<pair, N>& all, std::string_view key) {
+  auto found = std::find_if(all.begin(), all.end(), [&](const pair& p) { return p.first == key; });
+  return found == all.end() ? std::string_view() : found->second;
+}
+
+std::string text_for(std::string_view key, const toml::node& written) {
+  if (const auto* date = written.as_date(); date != nullptr && find(texts, key).starts_with("2026-")) {
+    return fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month, date->get().day);
+  }
+  const auto* number = written.as_integer();
+  if (number != nullptr && (key == "duration" || key == "every") && number->get() > 0 &&
+      number->get() <= 86'400) {
+    return fmt::format("{}s", number->get());
+  }
+  const auto* text = written.as_string();
+  if (text != nullptr && text->get().size() <= 64 && text->get().find_first_of("\"\\") == std::string::npos) {
+    return printable(text->get());
+  }
+  std::string_view example = find(texts, key);
+  return std::string(example.empty() ? "..." : example);
+}
+
+}  // namespace
+
+std::string text_example(std::string_view key, const toml::node& written, bool in_list) {
+  const std::string text = text_for(key, written);
+  return in_list ? fmt::format("{} = [\"{}\"]", key, text) : fmt::format("{} = \"{}\"", key, text);
+}
+
+std::string number_example(std::string_view key, const toml::node& written) {
+  const auto* text = written.as_string();
+  bool is_number = text != nullptr && !text->get().empty() && text->get().size() <= 4 &&
+                   text->get().find_first_not_of("0123456789") == std::string::npos && text->get()[0] != '0';
+  return fmt::format("{} = {}", key, is_number ? text->get() : key == "pages" ? "12" : "60");
+}
+
+std::string entry_example(std::string_view key, const toml::node& written) {
+  if (key == "open") return "{ days = \"mon-fri\", hours = \"07:00-17:30\" }";
+  std::string_view inner = key == "items" ? "media" : "name";
+  return fmt::format("{{ {} = \"{}\" }}", inner, text_for(inner, written));
+}
+
+message remedy_for_key(std::string_view key, const std::vector<std::string>& known) {
+  if (auto meant = closest(key, known)) return msg("did you mean \"{}\"?", *meant);
+  if (key == "timezone" || key == "slate") {
+    return msg("write it at the beginning of the file, before the first heading in brackets");
+  }
+  if (std::string_view home = find(homes, key); !home.empty()) {
+    return msg("it belongs to {}; the keys here are: {}", home, fmt::join(known, ", "));
+  }
+  return msg("leave it out; the keys here are: {}", fmt::join(known, ", "));
+}
+
+}  // namespace bangtin::playlists
