@@ -1,0 +1,73 @@
+// Each line of the input is tried as each notation.
+#include "playlists/notation.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "fuzz/entries.hpp"
+
+namespace bangtin::fuzz {
+
+namespace {
+
+using namespace playlists;
+
+void hold_duration(std::string_view text) {
+  const auto d = parse_duration(text);
+  if (!d) return;
+  promise(d->count() > 0 && *d <= std::chrono::days(30), "a duration out of range");
+  const std::string printed = format_duration(*d);
+  promise(parse_duration(printed) == d, "a duration changes by printing");
+}
+
+void hold_days_and_hours(std::string_view text) {
+  if (const auto days = parse_days(text)) {
+    promise(*days != 0 && *days <= every_day, "a set of no days");
+    promise(parse_days(format_days(*days)) == days, "days change by printing");
+  }
+  if (const auto hours = parse_hours(text)) {
+    promise(is_valid_hours(*hours), "hours that cannot be");
+    promise(parse_hours(format_hours(*hours)) == hours, "hours change by printing");
+  }
+}
+
+void hold_dates(std::string_view text) {
+  const auto date = parse_date(text);
+  promise(!date || (is_valid_date(*date) && format_date(*date) == text), "a date changes by printing");
+  promise(!(date && is_date_out_of_range(text)), "a date both in and out of range");
+  const auto yearly = parse_month_day(text);
+  promise(!yearly || (is_valid_month_day(*yearly) && format_date(*yearly) == text), "a yearly date changes");
+  const auto lunar = parse_lunar_month_day(text);
+  promise(!lunar || (is_valid_lunar_month_day(*lunar) && format_date(*lunar) == text),
+          "a lunar date changes");
+}
+
+void hold_words(std::string_view text) {
+  if (const auto l = level_from(text)) promise(to_string(*l) == text, "a level changes");
+  if (const auto o = item_order_from(text)) promise(to_string(*o) == text, "an order changes");
+  if (const auto k = media_kind_from(text)) promise(to_string(*k) == text, "a kind changes");
+}
+
+void hold_text(std::string_view text) {
+  const std::string safe = printable(text);
+  promise(is_clean_utf8(safe), "a printable text with control characters");
+  promise(printable(safe) == safe, "a printable text changes by being made printable");
+  promise(columns(safe) <= 2 * safe.size(), "a text wider than its bytes");
+  static const std::vector<std::string> known{"lobby", "hallway", "sảnh", "dich-vu-cong", ""};
+  const auto meant = closest(text, known);
+  promise(!meant || std::find(known.begin(), known.end(), *meant) != known.end(), "nobody is called that");
+}
+
+}  // namespace
+
+void notation(std::string_view bytes) {
+  for (const std::string& line : split(bytes.substr(0, 4096), '\n')) {
+    hold_duration(line);
+    hold_days_and_hours(line);
+    hold_dates(line);
+    hold_words(line);
+    hold_text(line);
+  }
+}
+
+}  // namespace bangtin::fuzz
