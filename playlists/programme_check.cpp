@@ -34,7 +34,8 @@ bool are_good_texts(const Texts&... texts) {
 
 error too_many(std::string_view where) {
   return {errc::limit, msg("a list of {} is too long", where),
-          msg("keep to {} names and dates and {} time windows", most_references, most_windows)};
+          msg("keep to {} names and dates, {} time windows and {} groups", most_references, most_windows,
+              most_groups)};
 }
 
 error bad_text(std::string_view where) {

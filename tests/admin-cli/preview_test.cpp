@@ -69,6 +69,23 @@ TEST_F(preview_file, unknown_screens_and_dates_are_refused) {
             1);
 }
 
+TEST_F(preview_file, days_out_of_range_are_told_as_such) {
+  auto called = [&](const char* date, const char* days) {
+    return call_without_daemon({"preview", "--screen", "lobby", "--date", date, "--days", days, "--programme",
+                                folder + "preview.toml"});
+  };
+  for (const auto& [date, days] : {std::pair("1900-01-01", "1"), std::pair("0001-01-01", "1"),
+                                   std::pair("9999-12-31", "2"), std::pair("9999-12-02", "31")}) {
+    spoken said = called(date, days);
+    EXPECT_EQ(said.code, 2) << date;
+    EXPECT_THAT(said.err, HasSubstr("choose days from 1970-01-01 to 9999-12-31")) << date;
+    EXPECT_EQ(said.out, "") << date;
+  }
+  EXPECT_THAT(called("1900-02-29", "1").err, HasSubstr("is no date"));
+  EXPECT_EQ(called("9999-12-31", "1").code, 0);
+  EXPECT_EQ(called("1970-01-01", "1").code, 0);
+}
+
 playlists::utc_ms at(int s) {
   return playlists::utc_ms(seconds(s));
 }

@@ -499,6 +499,58 @@ TEST(hostile_text, is_refused_in_no_time) {
   }
 }
 
+std::string numbered(const char* format, int count) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += fmt::format(fmt::runtime(format), i);
+  return all;
+}
+
+// Each of these names is compared with each that there is: unbounded, 400 million comparisons of 60 letters.
+TEST(thousands_of_wrong_names, get_no_suggestion_in_the_end) {
+  const std::string tail(55, 'x');
+  std::string text = "slate = 's.png'\n";
+  text += numbered(("[[playlist]]\nname = 'p{:04}" + tail + "'\nitems = [ {{ media = 'a' }} ]\n").c_str(),
+                   10'000);
+  text += numbered(
+      ("[[campaign]]\nname = 'c{0}'\nplaylist = 'q{0:04}" + tail + "'\nscreens = ['all']\n").c_str(), 10'000);
+  const std::vector<problem> problems = parse_text(text, media_facts::from_text).problems;
+  ASSERT_EQ(problems.size(), most_problems);
+  EXPECT_TRUE(in_english(problems.front().remedy).starts_with("did you mean \"p"))
+      << in_english(problems.front().remedy);
+  EXPECT_EQ(in_english(problems.back().remedy), "add the playlist, or correct the name");
+}
+
+struct long_list {
+  std::string entry;  // many times, in brackets, after the head
+  int count;
+  std::string head, tail;
+};
+
+TEST(a_list_that_is_too_long, is_refused_where_it_becomes_so) {
+  const std::string slate = "slate = 's.png'\n";
+  const std::string p = "[[playlist]]\nname = 'p'\nitems = [ { media = 'a' } ]\n[[screen]]\nname = 's'\n";
+  const std::string c = slate + p + "[[campaign]]\nname = 'c'\nplaylist = 'p'\n";
+  const std::vector<long_list> lists{
+      {"'g{}', ", static_cast<int>(most_groups), slate + "[[screen]]\nname = 's'\ngroups = [", "]\n"},
+      {"{{}}, ", static_cast<int>(most_windows), slate + "[[screen]]\nname = 's'\nopen = [", "]\n"},
+      {"'s', ", static_cast<int>(most_references), c + "screens = [", "]\n"},
+      {"'07:00-08:00', ", static_cast<int>(most_windows), c + "screens = ['s']\nhours = [", "]\n"},
+      {"'2026-10-10', ", static_cast<int>(most_references), c + "screens = ['s']\nexcept = [", "]\n"},
+      {"{{ media = '{}' }}, ", static_cast<int>(most_items),
+       "slate = '0'\n[[playlist]]\nname = 'p'\nitems = [", "]\n"}};
+  for (const long_list& l : lists) {
+    SCOPED_TRACE(l.entry);
+    const std::string just = l.head + numbered(l.entry.c_str(), l.count);
+    EXPECT_TRUE(parse_text(just + l.tail, media_facts::later).problems.empty())
+        << describe(as_error(parse_text(just + l.tail, media_facts::later).problems, "f"));
+    const std::vector<problem> problems =
+        parse_text(just + numbered(l.entry.c_str(), 3) + l.tail, media_facts::later).problems;
+    ASSERT_EQ(problems.size(), 1U);
+    EXPECT_EQ(problems[0].code, errc::limit);
+    EXPECT_EQ(static_cast<std::size_t>(problems[0].at.column - 1), just.size() - just.rfind('\n') - 1);
+  }
+}
+
 TEST(dots, are_only_counted_in_names) {
   std::string many(100, '.');
   EXPECT_TRUE(parse_text("# " + many + "\nslate = '" + many + "'\ntimezone = \"Asia/Ho_Chi_Minh\" # \" " +
