@@ -124,10 +124,16 @@ std::optional<problem> bad_shape(std::string_view text) {
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   if (auto bad = bad_byte(text)) return bad;
   int headings = 0, dots = 0, dots_in_name = 0;
-  bool line_is_blank = true;  // so far
+  char last = '\n';  // but blanks, strings count as their quote
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '"' || c == '\'') {
+      // Elsewhere toml++ takes it for a part of a number or a date, and what it holds for more of that.
+      if (std::string_view("\n=,.[{").find(last) == std::string_view::npos) {
+        return problem{place_of_offset(text, i),
+                       msg("this is not TOML: a quote stands after or within a value"),
+                       msg("write the whole text between two quotes, and a comma before the next")};
+      }
       const string_shape string = string_at(text.substr(i));
       if (string.wrong) {
         return problem{place_of_offset(text, i + *string.wrong),
@@ -135,7 +141,7 @@ std::optional<problem> bad_shape(std::string_view text) {
                        msg("write the text without the backslash")};
       }
       i += string.length - 1;
-      line_is_blank = false;
+      last = c;
       continue;
     }
     if (c == '#') {
@@ -146,15 +152,11 @@ std::optional<problem> bad_shape(std::string_view text) {
     if (c == '.') {
       ++dots;
       ++dots_in_name;
-    } else if (c == '[' && line_is_blank) {
+    } else if (c == '[' && last == '\n') {
       ++headings;
     }
     if (std::string_view("=,{}[]\n").find(c) != std::string_view::npos) dots_in_name = 0;
-    if (c == '\n') {
-      line_is_blank = true;
-    } else if (c != ' ' && c != '\t') {
-      line_is_blank = false;
-    }
+    if (c != ' ' && c != '\t' && c != '\r') last = c;
     if (dots_in_name > most_dots_in_a_name || dots > most_dots || headings > most_headings) {
       return problem{place_of_offset(text, i), msg("there are too many dots in names, or too many headings"),
                      msg("write names without dots, as in docs/programme-file.md"), errc::limit};

@@ -399,6 +399,11 @@ const std::vector<misspelling> misspellings{
     {"// x\n", "2:1 this is not TOML: this is neither a key nor a heading nor a remark ("},
     {"x =", "2:4 this is not TOML: the text ends too early ("},
     {"[[]]\n", "2:3 this is not TOML: the heading has no name ("},
+    {"x = 1979-05-76\"\"\"T0:͖\"\"\"\n", "2:15 this is not TOML: a quote stands after or within a value ("},
+    {"x = ['a' 'b']\n",
+     "2:10 this is not TOML: a quote stands after or within a value (write the whole text between two "
+     "quotes, and a "
+     "comma before the next)"},
     {"[<a]\n", "2:2 this is not TOML: the heading has no name ("},
     {" [[ \n", "2:5 this is not TOML: "},
     {"[ [screen]]\n", "2:3 this is not TOML: there is a space within the brackets ("},
