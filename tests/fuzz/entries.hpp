@@ -27,8 +27,8 @@ void programme_text(std::string_view bytes);
 // Canonical bytes: refused with some words, or written back as the same bytes.
 void programme_bytes(std::string_view bytes);
 
-// Durations, days, hours, dates and the words of levels and orders: refused, or printed so that they read
-// back as the same value; and the small helpers which see any text at all.
+// Durations, days, hours, dates, rules and the words of levels and orders: refused, or printed so that they
+// read back as the same value; and the small helpers which see any text at all.
 void notation(std::string_view bytes);
 
 struct entry {

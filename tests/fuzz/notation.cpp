@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "fuzz/entries.hpp"
+#include "playlists/recurrence_text.hpp"
 
 namespace bangtin::fuzz {
 
@@ -42,6 +43,17 @@ void hold_dates(std::string_view text) {
           "a lunar date changes");
 }
 
+void hold_rule(std::string_view text) {
+  const auto rule = parse_rule(text);
+  if (rule) {
+    promise(rule->interval >= 1 && rule->interval <= most_number && rule->count >= 0 &&
+                rule->count <= most_number,
+            "a rule's numbers out of range");
+  } else {
+    promise(!rule.error().what.empty() && !rule.error().remedy.empty(), "a refusal without words");
+  }
+}
+
 void hold_words(std::string_view text) {
   if (const auto l = level_from(text)) promise(to_string(*l) == text, "a level changes");
   if (const auto o = item_order_from(text)) promise(to_string(*o) == text, "an order changes");
@@ -65,6 +77,7 @@ void notation(std::string_view bytes) {
     hold_duration(line);
     hold_days_and_hours(line);
     hold_dates(line);
+    hold_rule(line);
     hold_words(line);
     hold_text(line);
   }

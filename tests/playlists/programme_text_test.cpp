@@ -282,7 +282,8 @@ const std::vector<refusal> refusals{
      "30:9: a number before a weekday (BYDAY=1MO) cannot stand beside FREQ=WEEKLY (write the weekdays "
      "without "
      "numbers, or FREQ=MONTHLY or FREQ=YEARLY)"},
-    {"except ", "rrule = 7\nexcept ", "30:9: \"rrule\" should be a text (write it in quotes: \"...\")"},
+    {"except ", "rrule = 7\nexcept ",
+     "30:9: \"rrule\" should be a text (write it in quotes: rrule = \"FREQ=MONTHLY;BYDAY=1MO\")"},
     {"\"nhac\"", "\"ngay-chuyen-doi-so\"",
      "35:12: the name \"ngay-chuyen-doi-so\" is used already on line 20 (give each its own name)"},
     {"IV.3.c", "IV\\u0007",
