@@ -198,7 +198,7 @@ class builder {
 
   calendar_date some_lunar_date() {
     lunar_day near = slow_lunar(s_.day + days(number(-2, 2)));
-    return {0, one_in(4) ? number(1, 12) : near.month, one_in(4) ? number(1, 30) : near.day};
+    return {0, one_in(4) ? number(1, 12) : near.month, one_of({near.day, 30, 29, number(1, 30)})};
   }
 
   std::string some_rule(const campaign& c) {

@@ -63,9 +63,14 @@ const lunar_month* month_with(local_day d) {
 bool lunar_range_has(const calendar_date& from, const calendar_date& to, local_day d) {
   // The days of a lunar year in their order; a date in the text is of the ordinary month.
   lunar_day now = slow_lunar(d);
-  std::tuple at(now.month, now.leap, now.day), first(from.month, false, from.day),
-      last(to.month, false, to.day);
-  return first <= last ? first <= at && at <= last : first <= at || at <= last;
+  std::tuple first(from.month, false, from.day), last(to.month, false, to.day);
+  auto has = [&](int day) {
+    std::tuple at(now.month, now.leap, day);
+    return first <= last ? first <= at && at <= last : first <= at || at <= last;
+  };
+  // The last day of a month of 29 days is its day 30 as well.
+  bool stands_for_30 = now.day == 29 && slow_lunar(d + days(1)).day == 1;
+  return has(now.day) || (stands_for_30 && has(30));
 }
 
 // ---- rules
