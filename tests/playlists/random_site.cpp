@@ -152,7 +152,10 @@ class builder {
     c.playlist = "p" + std::to_string(number(0, static_cast<int>(s_.p.playlists.size()) - 1));
     c.screens = one_of<std::vector<std::string>>({{"all"}, {"s0"}, {"@g"}, {"@h", "s0"}});
     if (shape_.shuffle && one_in(4)) c.order = item_order::shuffle;
-    for (int n = one_in(2) ? number(1, 3) : 0; n > 0; --n) c.hours.push_back(some_hours(9));
+    for (int n = one_in(2) ? number(1, 3) : 0; n > 0; --n) {
+      c.hours.push_back(some_hours(9));
+      if (one_in(10)) c.hours.back().to = c.hours.back().from;  // 24 hours
+    }
     c.days = some_days();
     if (one_in(6)) c.except = {some_date()};
     if (one_in(3)) add_dates(c);
