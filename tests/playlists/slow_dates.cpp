@@ -40,8 +40,8 @@ struct lunar_month {
 };
 
 // Months of the Vietnamese calendar as almanacs print them: the stretch around Tết 2007, which came a day
-// before the Chinese new year; the year Ất Tỵ with its leap sixth month; the year Bính Ngọ, without one. The
-// last entry of a stretch only ends the one before (`number` 0).
+// before the Chinese new year; the year Ất Tỵ with its leap sixth month; the years Bính Ngọ and Đinh Mùi,
+// without one. The last entry of a stretch only ends the one before (`number` 0).
 const std::vector<lunar_month> lunar_months{
     {2006, 12, 20, 11}, {2007, 1, 19, 12},  {2007, 2, 17, 1},       {2007, 3, 19, 2},  {2007, 4, 17, 0},
     {2024, 12, 31, 12}, {2025, 1, 29, 1},   {2025, 2, 28, 2},       {2025, 3, 29, 3},  {2025, 4, 28, 4},
@@ -49,7 +49,9 @@ const std::vector<lunar_month> lunar_months{
     {2025, 10, 21, 9},  {2025, 11, 20, 10}, {2025, 12, 20, 11},     {2026, 1, 19, 12}, {2026, 2, 17, 1},
     {2026, 3, 19, 2},   {2026, 4, 17, 3},   {2026, 5, 17, 4},       {2026, 6, 15, 5},  {2026, 7, 14, 6},
     {2026, 8, 13, 7},   {2026, 9, 11, 8},   {2026, 10, 10, 9},      {2026, 11, 9, 10}, {2026, 12, 9, 11},
-    {2027, 1, 8, 12},   {2027, 2, 6, 0},
+    {2027, 1, 8, 12},   {2027, 2, 6, 1},    {2027, 3, 8, 2},        {2027, 4, 7, 3},   {2027, 5, 6, 4},
+    {2027, 6, 5, 5},    {2027, 7, 4, 6},    {2027, 8, 2, 7},        {2027, 9, 1, 8},   {2027, 9, 30, 9},
+    {2027, 10, 29, 10}, {2027, 11, 28, 11}, {2027, 12, 28, 12},     {2028, 1, 26, 0},
 };
 
 const lunar_month* month_with(local_day d) {

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "playlists/lunar.hpp"
 #include "playlists/programme_check.hpp"
 #include "playlists/property.hpp"
 #include "playlists/random_site.hpp"
@@ -45,6 +46,20 @@ TEST(timeline, is_what_the_rules_say_slot_by_slot) {
   RecordProperty("days", static_cast<int>(days));
   RecordProperty("slots", static_cast<int>(slots));
   std::cout << days << " days of screens, " << slots << " slots\n";
+}
+
+TEST(timeline, counts_lunar_days_as_the_almanacs_do) {
+  int known = 0;
+  for (local_day d = day("2006-12-01"); d < day("2028-03-01"); d += std::chrono::days(1)) {
+    if (!slow_lunar_knows(d)) continue;
+    ++known;
+    lunar_day almanac = slow_lunar(d);
+    lunar_date computed = to_lunar(d).value();
+    EXPECT_EQ(std::tuple(computed.month, computed.leap, computed.day),
+              std::tuple(almanac.month, almanac.leap, almanac.day))
+        << d.time_since_epoch().count();
+  }
+  EXPECT_EQ(known, 118 + 1121);
 }
 
 TEST(timeline, is_exact_with_hundreds_of_different_shares) {
