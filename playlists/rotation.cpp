@@ -1,4 +1,4 @@
-// Shuffling costs the same per item however long the playlist is. A short one (to 1,024 items) is dealt from
+// Shuffling costs the same per item however long the playlist is. A short one (to 4,096 items) is dealt from
 // a deck by Fisher and Yates, one swap per item; the deck is made when the campaign first plays that day. A
 // long one has no deck: a Feistel network over the next power of four is a permutation of its numbers, and
 // walking on until the number is below n makes it a permutation of the items.
@@ -13,7 +13,7 @@ namespace bangtin::playlists {
 
 namespace {
 
-constexpr std::int32_t largest_deck = 1024;
+constexpr std::int32_t largest_deck = 4096;
 
 // splitmix64's output function.
 std::uint64_t mix(std::uint64_t z) {
