@@ -19,16 +19,16 @@ namespace {
 // While it lives, ThreadSanitizer does not look at what this thread reads. appsink hands pictures over under
 // a GMutex, which waits on a futex of its own that the sanitizer does not know, so it would report every
 // pixel.
-struct pixels_of_another_thread {
+struct sample_of_another_thread {
 #ifdef __SANITIZE_THREAD__
-  pixels_of_another_thread() {
+  sample_of_another_thread() {
     AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
   }
-  ~pixels_of_another_thread() {
+  ~sample_of_another_thread() {
     AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
   }
 #else
-  pixels_of_another_thread() {}
+  sample_of_another_thread() {}
 #endif
 };
 
@@ -57,6 +57,7 @@ void copy_line_over_white(std::uint8_t* to, const std::uint8_t* from, std::uint3
 }  // namespace
 
 sample_time time_of(GstSample* sample) {
+  const sample_of_another_thread reading;
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   GstClockTime pts =
       gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
@@ -69,6 +70,7 @@ sample_time time_of(GstSample* sample) {
 }
 
 std::optional<picture_format> format_of(GstSample* sample) {
+  const sample_of_another_thread reading;
   GstVideoInfo info;
   if (!gst_video_info_from_caps(&info, gst_sample_get_caps(sample))) return std::nullopt;
   picture_format f;
@@ -92,7 +94,7 @@ std::optional<picture_format> format_of(GstSample* sample) {
 
 bool copy_picture(GstSample* sample, const picture_format& format, const frame_layout& layout,
                   std::span<std::byte> slot) {
-  const pixels_of_another_thread reading;
+  const sample_of_another_thread reading;
   GstVideoInfo info;
   GstVideoFrame frame;
   if (layout.bytes > slot.size() || format_of(sample) != format ||
@@ -119,6 +121,7 @@ bool copy_picture(GstSample* sample, const picture_format& format, const frame_l
 }
 
 void sound_writer::take(GstSample* sample) {
+  const sample_of_another_thread reading;
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   GstMapInfo map;
   if (buffer == nullptr || !gst_buffer_map(buffer, &map, GST_MAP_READ)) return;
