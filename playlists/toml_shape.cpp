@@ -148,6 +148,12 @@ std::optional<problem> bad_shape(std::string_view text) {
       while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
       continue;
     }
+    if ((c == '[' || c == '{') && std::string_view("\n=,[{").find(last) == std::string_view::npos) {
+      // The same: toml++ reads on as if it were a part of the number or date, and so what follows it.
+      return problem{place_of_offset(text, i),
+                     msg("this is not TOML: a bracket stands after or within a value"),
+                     msg("put a comma between two entries, and ] after the last")};
+    }
     if (is_beyond_ascii(c)) return stray_letter(place_of_offset(text, i), text.substr(i));
     if (c == '.') {
       ++dots;

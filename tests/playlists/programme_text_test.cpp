@@ -405,6 +405,8 @@ const std::vector<misspelling> misspellings{
      "2:10 this is not TOML: a quote stands after or within a value (write the whole text between two "
      "quotes, and a "
      "comma before the next)"},
+    {"x = [[[+[\"1\u038C\u0760o\n", "2:9 this is not TOML: a bracket stands after or within a value ("},
+    {"x = [ 'a' [ 'b' ] ]\n", "2:11 this is not TOML: a bracket stands after or within a value ("},
     {"[<a]\n", "2:2 this is not TOML: the heading has no name ("},
     {" [[ \n", "2:5 this is not TOML: "},
     {"[ [screen]]\n", "2:3 this is not TOML: there is a space within the brackets ("},
