@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "playlists/notation.hpp"
 #include "playlists/preview.hpp"
+#include "playlists/rfc3339.hpp"
 
 namespace bangtin::admin_cli {
 
@@ -36,12 +37,6 @@ result<playlists::local_day> first_day(const session& s, const arguments& given,
   return first;
 }
 
-std::string date_text(playlists::local_day day) {
-  std::chrono::year_month_day d(day);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
-                     static_cast<unsigned>(d.day()));
-}
-
 std::string clock_text(const playlists::programme& p, playlists::utc_ms t) {
   return local_time(t, p.timezone).substr(11);
 }
@@ -65,7 +60,7 @@ std::chrono::milliseconds airtime_of(const std::vector<airtime_part>& parts) {
 
 void print_day(printer& out, const playlists::programme& p, playlists::local_day day,
                const std::vector<playlists::slot>& slots) {
-  out.text(date_text(day));
+  out.text(playlists::to_date_text(day));
   if (slots.empty()) {
     out.text("  " + tr("closed all day"));
     return;
@@ -122,7 +117,7 @@ void print_table(printer& out, const playlists::programme& p, const playlists::s
     print_day(out, p, day, slots);
     totals.add(day, slots);
   }
-  if (!totals.totals().empty()) print_totals(out, p, totals);
+  if (totals.airtime().count() > 0) print_totals(out, p, totals);
 }
 
 enum class form { table, json, csv, ics };

@@ -103,8 +103,4 @@ std::vector<preview_run> runs_of(const std::vector<slot>& slots) {
   return runs;
 }
 
-std::vector<airtime_part> totals_of(const std::vector<slot>& slots) {
-  return add_up(slots.begin(), slots.end());
-}
-
 }  // namespace bangtin::admin_cli

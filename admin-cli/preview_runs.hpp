@@ -31,6 +31,5 @@ constexpr std::chrono::minutes turn_gap{30};
 constexpr std::chrono::minutes same_edge{5};
 
 std::vector<preview_run> runs_of(const std::vector<playlists::slot>& slots);
-std::vector<airtime_part> totals_of(const std::vector<playlists::slot>& slots);
 
 }  // namespace bangtin::admin_cli

@@ -26,11 +26,11 @@ class csv_writer {
     out += ',';
     out += date;
     out += ',';
-    time(s.from);
+    take_time(s.from);
     const std::string offset = text_.substr(wall_time_bytes);
     out.append(text_, 0, wall_time_bytes);
     out += ',';
-    time(s.to);
+    take_time(s.to);
     out.append(text_, 0, wall_time_bytes);
     out += fmt::format(",{},{},", offset, (s.to - s.from).count());
     subject(out, s);
@@ -38,7 +38,7 @@ class csv_writer {
   }
 
  private:
-  void time(utc_ms t) {
+  void take_time(utc_ms t) {
     text_.clear();
     times_.append(text_, t);
     text_[10] = ' ';

@@ -130,7 +130,7 @@ TEST(preview_runs, the_pages_of_a_guide_are_one_play) {
   std::vector<slot> slots;
   for (int page = 1; page <= 5; ++page)
     slots.push_back({at(8 * page), at(8 * page + 8), 0, 0, page, slot_reason::share});
-  EXPECT_EQ(totals_of(slots), (std::vector<airtime_part>{{0, 1, seconds(40)}}));
+  EXPECT_EQ(runs_of(slots).at(0).parts, (std::vector<airtime_part>{{0, 1, seconds(40)}}));
 }
 
 // A share is asked of the airtime while it is active, and of its own level only.
