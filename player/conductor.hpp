@@ -64,9 +64,16 @@ struct prepare_cue {
 struct show_cue {
   cue_id id;
   mono_ms at;
+  milliseconds fade{};
 };
 struct drop_cue {
   cue_id id;
+};
+struct set_overlays {  // of what the programme lays above this screen's pictures
+  overlays what;
+};
+struct set_power {
+  bool on;
 };
 struct write_start {  // make this START durable, then say start_durable
   play_token token;
@@ -79,7 +86,8 @@ struct write_end {  // follows the START of the same token; the loop fills in pl
 struct write_note {  // CLOCK, GAP
   evidence::record record;
 };
-using action = std::variant<prepare_cue, show_cue, drop_cue, write_start, write_end, write_note>;
+using action = std::variant<prepare_cue, show_cue, drop_cue, set_overlays, set_power, write_start, write_end,
+                            write_note>;
 
 // What is on, for the status report.
 struct on_now {

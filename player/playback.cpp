@@ -206,9 +206,13 @@ void playback::obey(const action& a) {
     }
     setup_.stage->prepare(p->id, what);
   } else if (const auto* s = std::get_if<show_cue>(&a)) {
-    if (!refused_.contains(s->id)) setup_.stage->show(s->id, s->at);
+    if (!refused_.contains(s->id)) setup_.stage->show(s->id, s->at, s->fade);
   } else if (const auto* d = std::get_if<drop_cue>(&a)) {
     setup_.stage->drop(d->id);
+  } else if (const auto* o = std::get_if<set_overlays>(&a)) {
+    setup_.stage->overlay(o->what);
+  } else if (const auto* power = std::get_if<set_power>(&a)) {
+    setup_.stage->power(power->on);
   } else if (const auto* start = std::get_if<write_start>(&a)) {
     keep_record(*start);
   } else if (const auto* end = std::get_if<write_end>(&a)) {

@@ -19,6 +19,7 @@ struct cue {
   picture what;
   cue_clock clock;
   microseconds prepared;
+  microseconds fade{};              // from the picture before it into this one
   std::unique_ptr<decoder> source;  // of files; absent when the stage draws the picture itself
   std::optional<image> drawn;       // of what does not move: as it goes onto the output
   bool ready_told = false;

@@ -52,6 +52,8 @@ struct sdl_stage::impl {
   std::deque<stage_event> events;
   std::vector<child_process> ending;  // killed, to be reaped
   std::optional<bool> connected;
+  overlays above;
+  bool powered = true;
 
   impl(const stage_options& o, std::unique_ptr<window> w)
       : options(o), win(std::move(w)), loudspeakers(o.sound) {}
@@ -302,9 +304,19 @@ void sdl_stage::prepare(cue_id id, const picture& what) {
   impl_->cues[id] = std::move(made);
 }
 
-void sdl_stage::show(cue_id id, mono_ms at) {
+void sdl_stage::show(cue_id id, mono_ms at, milliseconds fade) {
   auto found = impl_->cues.find(id);
-  if (found != impl_->cues.end()) found->second->clock.show_at(at);
+  if (found == impl_->cues.end()) return;
+  found->second->fade = fade;
+  found->second->clock.show_at(at);
+}
+
+void sdl_stage::overlay(const overlays& what) {
+  impl_->above = what;
+}
+
+void sdl_stage::power(bool on) {
+  impl_->powered = on;
 }
 
 void sdl_stage::drop(cue_id id) {

@@ -36,8 +36,10 @@ class sdl_stage final : public stage {
   ~sdl_stage() override;
 
   void prepare(cue_id id, const picture& what) override;
-  void show(cue_id id, mono_ms at) override;
+  void show(cue_id id, mono_ms at, milliseconds fade) override;
   void drop(cue_id id) override;
+  void overlay(const overlays& what) override;
+  void power(bool on) override;
   std::vector<stage_event> wait(mono_ms until, int wake_fd) override;
 
   // What is in the window now, upright as the viewer sees it.

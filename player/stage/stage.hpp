@@ -21,6 +21,10 @@ using mono_ms = milliseconds;
 // The conductor's number for one showing; never used twice in a process.
 using cue_id = std::uint64_t;
 
+// How a picture of another shape than the output lies on it: all of it, with black beside it; or all of the
+// output, with what is too much cut off evenly.
+enum class fit_mode { contain, cover };
+
 // What one showing is made of.
 struct picture_file {
   enum class type { video, still } kind = type::still;
@@ -29,13 +33,35 @@ struct picture_file {
   milliseconds
       length{};  // how long it is to be shown from there; a video that ends sooner holds its last frame
   bool sound = false;
+  int volume = 100;  // percent of the file's own, 0..100
+  fit_mode fit = fit_mode::contain;
+  std::string link{};                 // shown as a QR code while the picture is on; empty: none
+  std::string call{};                 // the call to action beside it
+  std::filesystem::path subtitles{};  // SRT or WebVTT in the player's cache; empty: none
 };
-struct text_card {                 // drawn by the stage itself: pairing screen, slate of last resort
+struct text_card {  // drawn by the stage itself
+  enum class style {
+    plain,    // words, large, in the middle
+    slate,    // the body's name above, and a clock with the date that goes on
+    pairing,  // the title is a code
+    notice    // an emergency: legible across the room
+  };
   std::string title;               // largest
   std::vector<std::string> lines;  // below it
+  style as = style::plain;
+  std::string qr{};  // also shown as a QR code; empty: none
 };
 struct dark {};  // black on purpose: outside opening hours
 using picture = std::variant<picture_file, text_card, dark>;
+
+// What lies above every picture (but cards and the dark) until told otherwise. Empty: nothing does.
+struct overlays {
+  std::string ticker;          // scrolls along the lower edge
+  bool clock = false;          // time and date in Vietnamese, in the upper right corner
+  std::string timezone;        // of the clock: an IANA name
+  std::filesystem::path logo;  // PNG or SVG in the player's cache, in the upper left corner
+  bool operator==(const overlays&) const = default;
+};
 
 // What the stage tells.
 struct cue_ready {  // its first frame is decoded; it can be shown without delay
@@ -76,10 +102,16 @@ class stage {
   // Begins to make it ready. At most 4 cues live at once; the conductor sees to that.
   virtual void prepare(cue_id id, const picture& what) = 0;
   // Present its first frame at `at` (at once if that is past), whether or not it is ready by then: until it
-  // is, the picture before it stays. Cues shown later replace cues shown earlier.
-  virtual void show(cue_id id, mono_ms at) = 0;
+  // is, the picture before it stays. Cues shown later replace cues shown earlier. With `fade` the picture
+  // before it goes over into it, beginning at `at` and done `fade` later; 0 is a hard cut.
+  virtual void show(cue_id id, mono_ms at, milliseconds fade) = 0;
   // Forget it: decoder ended, no further event. Of the cue on show: its last frame stays until the next.
   virtual void drop(cue_id id) = 0;
+  // From now on these lie above the pictures.
+  virtual void overlay(const overlays& what) = 0;
+  // Switches the output on or off, where it can be switched (DPMS, HDMI-CEC). Off is asked for only while the
+  // dark is on show. Returns at once.
+  virtual void power(bool on) = 0;
   // Presents what is due, until something happened or `until` has come; then returns what happened, oldest
   // first. `wake_fd` (an eventfd) is drained when it becomes readable. `until` may be past: then it only
   // looks.

@@ -47,12 +47,16 @@ class fake_stage final : public player::stage {
     player::picture what;
   };
   std::vector<showing> shown;
+  std::vector<milliseconds> fades;               // of each call of show
+  std::vector<player::overlays> overlays_given;  // of each call of overlay
+  std::vector<bool> powers;                      // of each call of power
 
   void prepare(cue_id id, const player::picture& what) override {
     calls.push_back({call::verb::prepare, id});
     cues_[id] = cue{what, now + preparing, {}, false, {}};
   }
-  void show(cue_id id, mono_ms at) override {
+  void show(cue_id id, mono_ms at, milliseconds fade) override {
+    fades.push_back(fade);
     calls.push_back({call::verb::show, id, at});
     if (auto found = cues_.find(id); found != cues_.end()) found->second.at = at;
   }
@@ -61,6 +65,8 @@ class fake_stage final : public player::stage {
     cues_.erase(id);
     if (on_show_ == id) on_show_ = 0;
   }
+  void overlay(const player::overlays& what) override { overlays_given.push_back(what); }
+  void power(bool on) override { powers.push_back(on); }
   // The cue fails now, with its last word at the next `wait`.
   void fail(cue_id id, const std::string& reason) {
     auto found = cues_.find(id);

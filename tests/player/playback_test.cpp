@@ -41,8 +41,10 @@ class stage_of_threads final : public stage {
   std::function<void()> first_wait;  // called once
 
   void prepare(cue_id id, const picture& what) override { inner.prepare(id, what); }
-  void show(cue_id id, mono_ms at) override { inner.show(id, at); }
+  void show(cue_id id, mono_ms at, milliseconds fade) override { inner.show(id, at, fade); }
   void drop(cue_id id) override { inner.drop(id); }
+  void overlay(const overlays& what) override { inner.overlay(what); }
+  void power(bool on) override { inner.power(on); }
   std::vector<stage_event> wait(mono_ms until, int wake_fd) override {
     if (auto call = std::exchange(first_wait, nullptr)) call();
     if (closes_after > 0 && inner.shown.size() >= closes_after) {

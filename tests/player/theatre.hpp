@@ -73,6 +73,9 @@ class theatre {
   void sleep(milliseconds d) { move_to(now.mono + d); }  // the machine is suspended
 
   mono_ms mono_of(utc_ms t) const { return now.mono + (t - now.utc); }
+  std::vector<std::pair<utc_ms, overlays>> overlays_given;
+  std::vector<std::pair<utc_ms, bool>> powers;
+
   std::vector<kept> kept_plays() const {
     std::vector<kept> all;
     for (const auto& [token, k] : plays) all.push_back(k);
@@ -123,6 +126,8 @@ class theatre {
     if (on_ && on_->id == a.id) on_->to = now.mono;
     alive_.erase(a.id);
   }
+  void act(const set_overlays& a) { overlays_given.emplace_back(now.utc, a.what); }
+  void act(const set_power& a) { powers.emplace_back(now.utc, a.on); }
   void act(const write_start& a) {
     ASSERT_FALSE(plays[a.token].start) << "two STARTs of one play";
     bool keeps = durable_after.has_value();

@@ -133,7 +133,7 @@ int main(int argc, char** argv) {
           fmt::print("first ready after {} ms\n", (now() - asked).count());
           start = now() + std::chrono::milliseconds(20);
         }
-        stage.show(r->id, start + each * static_cast<std::int64_t>(r->id - 1));
+        stage.show(r->id, start + each * static_cast<std::int64_t>(r->id - 1), {});
       }
       if (const auto* b = std::get_if<cue_began>(&e)) prepare(b->id);
     }

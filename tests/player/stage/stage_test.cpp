@@ -81,7 +81,7 @@ class stage_test : public testing::TestWithParam<output_path> {
   void put_on(cue_id id, const picture& what) {
     stage_->prepare(id, what);
     ASSERT_TRUE(await<cue_ready>(id));
-    stage_->show(id, now());
+    stage_->show(id, now(), {});
     ASSERT_TRUE(await<cue_began>(id));
   }
   image screenshot() {
@@ -201,8 +201,8 @@ TEST_P(stage_test, an_item_is_replaced_on_the_instant_of_the_next) {
   stage_->prepare(2, still(poster_1));
   ASSERT_TRUE(await<cue_ready>(1));
   mono_ms at = now() + 100ms;
-  stage_->show(1, at);
-  stage_->show(2, at + 1s);
+  stage_->show(1, at, {});
+  stage_->show(2, at + 1s, {});
   auto first = await<cue_began>(1);
   auto ended = await<cue_ended>(1);
   auto second = await<cue_began>(2);
@@ -362,7 +362,7 @@ TEST_P(stage_test, a_cue_ready_too_late_is_shown_when_it_is_ready) {
   open();
   stage_->prepare(1, video(clip_1, 3s));
   mono_ms at = now();
-  stage_->show(1, at);  // not ready by then
+  stage_->show(1, at, {});  // not ready by then
   auto began = await<cue_began>(1);
   ASSERT_TRUE(began);
   EXPECT_GT(began->at, at);
