@@ -204,11 +204,8 @@ utc_ms explainer::due(const contender& c, const instant_range& window) const {
 }
 
 milliseconds explainer::next_item(const contender& c) const {
-  rotation items(c.value->order, c.value->name, static_cast<std::int32_t>(c.items->size()), c.step, day_);
-  for (int i = of(c).shown; i > 0; --i) {
-    (void)items.item();  // a shuffled item is drawn when it is asked for
-    items.advance();
-  }
+  rotation items(c.value->order, c.seed, static_cast<std::int32_t>(c.items->size()), c.step, day_);
+  for (int i = of(c).shown; i > 0; --i) items.advance();
   return (*c.items)[static_cast<std::size_t>(items.item())].total;
 }
 

@@ -14,8 +14,11 @@ namespace bangtin::playlists {
 namespace {
 
 constexpr std::int32_t largest_deck = 4096;
+constexpr std::size_t feistel_rounds = 6;
 
-// splitmix64's output function.
+constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15ULL;
+
+// splitmix64's output function; its state moves on by the golden ratio.
 std::uint64_t mix(std::uint64_t z) {
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
   z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
@@ -38,35 +41,33 @@ std::int64_t start_step(std::int64_t n) {
   }
 }
 
-rotation::rotation(item_order order, std::string_view name, std::int32_t n, std::int64_t step, local_day d)
-    : order_(order), name_(name), day_(d.time_since_epoch().count()), n_(n) {
-  if (order == item_order::sequential) {
-    std::int64_t start = day_ % n * (step % n) % n;
-    current_ = static_cast<std::int32_t>(start < 0 ? start + n : start);
-  } else {
-    ready_ = false;
-  }
+std::uint64_t shuffle_seed(std::string_view campaign) {
+  const digest d = sha256("bangtin-shuffle-2\n" + std::string(campaign) + "\n");
+  std::uint64_t seed = 0;
+  for (std::size_t i = 0; i < 8; ++i) seed = seed << 8 | d.value[i];
+  return seed;
 }
 
-void rotation::advance() {
-  if (order_ == item_order::sequential) {
-    current_ = current_ + 1 == n_ ? 0 : current_ + 1;
-  } else {
+rotation::rotation(item_order order, std::uint64_t seed, std::int32_t n, std::int64_t step, local_day d)
+    : n_(n), shuffled_(order == item_order::shuffle) {
+  const std::int64_t day = d.time_since_epoch().count();
+  if (shuffled_) {
     ready_ = false;
+    // Mixed twice, so that the days of one campaign are no piece of one another's sequence.
+    state_ = mix(seed ^ mix(static_cast<std::uint64_t>(day) + golden_ratio));
+  } else {
+    std::int64_t start = day % n * (step % n) % n;
+    current_ = static_cast<std::int32_t>(start < 0 ? start + n : start);
   }
 }
 
 void rotation::prepare() {
-  if (position_ < 0) {
-    digest seed = sha256("bangtin-shuffle-1\n" + std::string(name_) + "\n" + std::to_string(day_) + "\n");
-    for (std::size_t i = 0; i < 8; ++i) state_ = state_ << 8 | seed.value[i];
-  }
   current_ = n_ <= largest_deck ? dealt_small() : dealt_large();
   ready_ = true;
 }
 
 std::uint64_t rotation::random() {
-  state_ += 0x9E3779B97F4A7C15ULL;
+  state_ += golden_ratio;
   return mix(state_);
 }
 
@@ -93,6 +94,7 @@ std::int32_t rotation::dealt_large() {
   bool first_cycle = position_ < 0;
   position_ = position_ + 1 == n_ ? 0 : position_ + 1;
   if (position_ == 0) {
+    keys_.resize(feistel_rounds);
     for (std::uint64_t& key : keys_) key = random();
     swapped_ = !first_cycle && scrambled(0) == current_;
   }

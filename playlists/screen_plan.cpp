@@ -47,6 +47,7 @@ screen_plan::screen_plan(const programme& p, const screen& screen_shown)
     one.items = &list->second.items;
     one.shortest = list->second.shortest;
     one.step = start_step(static_cast<std::int64_t>(list->second.items.size()));
+    if (c.order == item_order::shuffle) one.seed = shuffle_seed(c.name);
     contenders.push_back(std::move(one));
   }
   std::sort(contenders.begin(), contenders.end(),
@@ -54,9 +55,12 @@ screen_plan::screen_plan(const programme& p, const screen& screen_shown)
 
   std::array<std::vector<int>, level_count> shares;
   for (contender& c : contenders) {
-    if (c.value->every) continue;
-    c.share_number = shares[c.level].size();
-    shares[c.level].push_back(c.value->share);
+    if (c.value->every) {
+      c.number = cadences[c.level]++;
+    } else {
+      c.number = shares[c.level].size();
+      shares[c.level].push_back(c.value->share);
+    }
   }
   for (const auto& of_level : shares) scales.emplace_back(of_level);
 }

@@ -27,10 +27,11 @@ struct contender {
   run_days days;
   std::int32_t index = 0;  // in programme.campaigns
   std::size_t level = 0;
-  std::size_t share_number = 0;  // among the level's campaigns by share
+  std::size_t number = 0;  // among the level's campaigns of its kind, by share or by cadence
   const std::vector<showing>* items = nullptr;
   milliseconds shortest{};  // slot of any of them
   std::int64_t step = 1;
+  std::uint64_t seed = 0;  // of shuffle
 };
 
 // A playlist as the timeline sees it.
@@ -48,8 +49,9 @@ struct screen_plan {
 
   calendar site;
   const screen* on;
-  std::vector<contender> contenders;  // by name: the smaller number wins a tie
-  std::vector<share_scale> scales;    // of each level
+  std::vector<contender> contenders;                // by name: the smaller number wins a tie
+  std::vector<share_scale> scales;                  // of each level
+  std::array<std::size_t, level_count> cadences{};  // how many each level has
   std::unordered_map<std::string_view, shown_playlist> playlists;
 };
 

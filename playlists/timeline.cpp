@@ -1,7 +1,7 @@
 // A day is played through slot by slot. Beforehand, the windows of all campaigns become a sorted list of
 // events (a campaign begins or ceases to be active), and the beginnings of takeovers a list of hard edges.
-// Per level, a heap holds the active campaigns by cadence in the order in which they are due, and another
-// those by share in the order of their virtual times. So a slot costs a heap step, whatever the number of
+// Per level, a tournament (tournament.hpp) tells which campaign by cadence is due first, and another which by
+// share is behind in virtual time. So a slot costs a few steps up a tree of campaigns, whatever the number of
 // items.
 //
 // A campaign whose next item does not fit before the hard edge cannot fit later before the same edge: it is
@@ -12,10 +12,10 @@
 #include <array>
 #include <limits>
 
-#include "playlists/index_heap.hpp"
 #include "playlists/rfc3339.hpp"
 #include "playlists/rotation.hpp"
 #include "playlists/screen_plan.hpp"
+#include "playlists/tournament.hpp"
 #include "playlists/window.hpp"
 
 namespace bangtin::playlists {
@@ -33,12 +33,19 @@ struct activity_event {
 // Where a contender is at the moment.
 enum class standing { inactive, offering, set_aside };
 
+// What a slot needs of a contender, close together: a hundred of them stay in the processor's first cache.
 struct contender_state {
+  const showing* shown = nullptr;  // its playlist's items
+  rotation items;
   standing now = standing::inactive;
+  bool by_cadence = false;
+  std::uint8_t level = 0;
+  std::int32_t index = 0;  // in programme.campaigns
+  std::size_t number = 0;  // as in contender
+  milliseconds every{};    // of a cadence
   utc_ms active_since{};
   utc_ms counted_from{};  // of a cadence: due times are this and every so much later
   utc_ms due{};           // of a cadence: the earliest due time not yet served
-  rotation items;
 };
 
 class day_run {
@@ -58,28 +65,24 @@ class day_run {
     const virtual_times* times;
     bool decides() const { return !times->key_is_all(); }
     bool operator()(std::int32_t a, std::int32_t b) const {
-      int order = times->compare((*contenders)[static_cast<std::size_t>(a)].share_number,
-                                 (*contenders)[static_cast<std::size_t>(b)].share_number);
+      int order = times->compare((*contenders)[static_cast<std::size_t>(a)].number,
+                                 (*contenders)[static_cast<std::size_t>(b)].number);
       return order != 0 ? order < 0 : a < b;
     }
   };
   struct level_state {
-    level_state(const day_run& run, const share_scale& scale)
+    level_state(const day_run& run, const share_scale& scale, std::size_t cadence_count)
         : times(std::make_unique<virtual_times>(scale)),
-          cadences(run.contenders_.size(), by_name{}),
-          shares(run.contenders_.size(), by_virtual_time{&run.contenders_, times.get()}) {}
+          cadences(cadence_count, by_name{}),
+          shares(scale.count(), by_virtual_time{&run.contenders_, times.get()}) {}
     std::unique_ptr<virtual_times> times;
-    index_heap<by_name> cadences;        // by due time
-    index_heap<by_virtual_time> shares;  // by own virtual time
+    tournament<by_name> cadences;        // by due time
+    tournament<by_virtual_time> shares;  // by own virtual time
     int active_shares = 0;               // offering or set aside
   };
 
-  const contender& who(std::int32_t i) const { return contenders_[static_cast<std::size_t>(i)]; }
   contender_state& state(std::int32_t i) { return states_[static_cast<std::size_t>(i)]; }
-  level_state& level_of(std::int32_t i) { return levels_[who(i).level]; }
-  const showing& next_item(std::int32_t i) {
-    return (*who(i).items)[static_cast<std::size_t>(state(i).items.item())];
-  }
+  level_state& level_of(const contender_state& s) { return levels_[s.level]; }
 
   void note_activity();
   void reserve(milliseconds open_for);
@@ -87,8 +90,7 @@ class day_run {
   void begin(std::int32_t i, utc_ms at);
   void cease(std::int32_t i);
   void offer(std::int32_t i);
-  void withdraw(std::int32_t i);
-  void count_cadence_from(std::int32_t i, utc_ms t);
+  void withdraw(const contender_state& s);
 
   void open(instant_range hours);
   void pass_edge();
@@ -96,8 +98,8 @@ class day_run {
     // Instants before 1970 too keep their order.
     return static_cast<std::uint64_t>(due.time_since_epoch().count()) ^ std::uint64_t{1} << 63;
   }
-  template <class Heap>
-  std::int32_t first_that_fits(Heap& heap, std::uint64_t largest_key);
+  template <class Order>
+  std::int32_t first_that_fits(Order& order, std::uint64_t largest_key);
   std::int32_t choose();
   bool something_is_offered() const;
   void show(std::int32_t i);
@@ -113,7 +115,8 @@ class day_run {
   std::size_t next_event_ = 0;
   std::vector<utc_ms> takeovers_;  // instants at which a takeover by share begins, ascending
   std::vector<std::int32_t> set_aside_;
-  int active_shares_ = 0;     // of all levels
+  int active_shares_ = 0;  // of all levels
+  bool any_cadence_ = false;
   int waiting_cadences_ = 0;  // due and set aside
   utc_ms now_{}, edge_{}, close_{};
   std::vector<slot>& slots_;
@@ -127,7 +130,9 @@ day_run::day_run(const screen_plan& plan, local_day d, std::vector<slot>& slots)
       states_(contenders_.size()),
       slots_(slots) {
   levels_.reserve(level_count);
-  for (const share_scale& scale : plan.scales) levels_.emplace_back(*this, scale);
+  for (std::size_t l = 0; l < level_count; ++l) {
+    levels_.emplace_back(*this, plan.scales[l], plan.cadences[l]);
+  }
   note_activity();
 }
 
@@ -138,8 +143,15 @@ void day_run::note_activity() {
     windows.clear();
     append_activity(site_, c.days, day_, windows);
     if (windows.empty()) continue;
-    states_[i].items =
-        rotation(c.value->order, c.value->name, static_cast<std::int32_t>(c.items->size()), c.step, day_);
+    contender_state& s = states_[i];
+    s.shown = c.items->data();
+    s.items = rotation(c.value->order, c.seed, static_cast<std::int32_t>(c.items->size()), c.step, day_);
+    s.by_cadence = c.value->every.has_value();
+    any_cadence_ |= s.by_cadence;
+    s.every = c.value->every.value_or(milliseconds{});
+    s.level = static_cast<std::uint8_t>(c.level);
+    s.index = c.index;
+    s.number = c.number;
     bool is_edge = c.value->level == level::takeover && !c.value->every;
     for (const instant_range& w : windows) {
       events_.push_back({w.from, static_cast<std::int32_t>(i), true});
@@ -196,50 +208,48 @@ void day_run::take_events(utc_ms until) {
 }
 
 void day_run::begin(std::int32_t i, utc_ms at) {
-  state(i).active_since = at;
-  if (who(i).value->every) {
-    count_cadence_from(i, at);
+  contender_state& s = state(i);
+  s.active_since = at;
+  if (s.by_cadence) {
+    s.counted_from = s.due = at;
   } else {
-    level_of(i).times->join(who(i).share_number);
-    ++level_of(i).active_shares;
+    level_of(s).times->join(s.number);
+    ++level_of(s).active_shares;
     ++active_shares_;
   }
   offer(i);
 }
 
 void day_run::cease(std::int32_t i) {
-  if (state(i).now == standing::offering) {
-    withdraw(i);
-  } else if (who(i).value->every) {
+  contender_state& s = state(i);
+  if (s.now == standing::offering) {
+    withdraw(s);
+  } else if (s.by_cadence) {
     --waiting_cadences_;
   }
-  state(i).now = standing::inactive;
-  if (!who(i).value->every) {
-    --level_of(i).active_shares;
+  s.now = standing::inactive;
+  if (!s.by_cadence) {
+    --level_of(s).active_shares;
     --active_shares_;
   }
 }
 
 void day_run::offer(std::int32_t i) {
-  state(i).now = standing::offering;
-  if (who(i).value->every) {
-    level_of(i).cadences.push(i, key_of(state(i).due));
+  contender_state& s = state(i);
+  s.now = standing::offering;
+  if (s.by_cadence) {
+    level_of(s).cadences.seat(s.number, i, key_of(s.due));
   } else {
-    level_of(i).shares.push(i, level_of(i).times->key(who(i).share_number));
+    level_of(s).shares.seat(s.number, i, level_of(s).times->key(s.number));
   }
 }
 
-void day_run::withdraw(std::int32_t i) {
-  if (who(i).value->every) {
-    level_of(i).cadences.remove(i);
+void day_run::withdraw(const contender_state& s) {
+  if (s.by_cadence) {
+    level_of(s).cadences.leave(s.number);
   } else {
-    level_of(i).shares.remove(i);
+    level_of(s).shares.leave(s.number);
   }
-}
-
-void day_run::count_cadence_from(std::int32_t i, utc_ms t) {
-  state(i).counted_from = t;
-  state(i).due = t;
 }
 
 // ---- edges
@@ -249,12 +259,12 @@ void day_run::open(instant_range hours) {
   close_ = hours.to;
   take_events(now_);
   pass_edge();
-  for (std::size_t n = 0; n < contenders_.size(); ++n) {
-    auto i = static_cast<std::int32_t>(n);
-    if (state(i).now == standing::inactive || !who(i).value->every) continue;
-    withdraw(i);
-    count_cadence_from(i, std::max(now_, state(i).active_since));
-    offer(i);
+  if (!any_cadence_) return;
+  for (std::size_t n = 0; n < states_.size(); ++n) {
+    contender_state& s = states_[n];
+    if (s.now == standing::inactive || !s.by_cadence) continue;
+    s.counted_from = s.due = std::max(now_, s.active_since);
+    offer(static_cast<std::int32_t>(n));
   }
 }
 
@@ -262,7 +272,7 @@ void day_run::pass_edge() {
   for (std::int32_t i : set_aside_) {
     // It may have ceased, and even begun again, meanwhile.
     if (state(i).now != standing::set_aside) continue;
-    if (who(i).value->every) --waiting_cadences_;
+    if (state(i).by_cadence) --waiting_cadences_;
     offer(i);
   }
   set_aside_.clear();
@@ -272,16 +282,17 @@ void day_run::pass_edge() {
 
 // ---- one slot
 
-// The first in the heap's order whose item fits, up to that key; those that do not are set aside on the way.
-template <class Heap>
-std::int32_t day_run::first_that_fits(Heap& heap, std::uint64_t largest_key) {
-  while (!heap.empty() && heap.top_key() <= largest_key) {
-    std::int32_t i = heap.top();
-    if (now_ + next_item(i).total <= edge_) return i;
-    heap.pop();
-    state(i).now = standing::set_aside;
+// The first of that order whose item fits, up to that key; those that do not are set aside on the way.
+template <class Order>
+std::int32_t day_run::first_that_fits(Order& order, std::uint64_t largest_key) {
+  while (!order.empty() && order.top_key() <= largest_key) {
+    std::int32_t i = order.top();
+    contender_state& s = state(i);
+    if (now_ + s.shown[s.items.item()].total <= edge_) return i;
+    order.leave(s.number);
+    s.now = standing::set_aside;
     set_aside_.push_back(i);
-    if (who(i).value->every) ++waiting_cadences_;
+    if (s.by_cadence) ++waiting_cadences_;
   }
   return -1;
 }
@@ -304,29 +315,25 @@ bool day_run::something_is_offered() const {
 }
 
 void day_run::show(std::int32_t i) {
-  const contender& c = who(i);
   contender_state& s = state(i);
-  const showing& item = next_item(i);
-  slot one;
-  one.campaign = c.index;
-  one.item = s.items.item();
-  one.reason = c.value->every ? slot_reason::every : slot_reason::share;
+  level_state& here = level_of(s);
+  const std::int32_t number = s.items.item();
+  const showing& item = s.shown[number];
   const utc_ms begun = now_;
   for (std::int32_t page = item.pages == 0 ? 0 : 1; page <= item.pages; ++page) {
-    one.page = page;
-    one.from = now_;
-    one.to = now_ += item.each;
-    slots_.push_back(one);
+    const utc_ms from = now_;
+    now_ += item.each;
+    slots_.push_back(
+        {from, now_, s.index, number, page, s.by_cadence ? slot_reason::every : slot_reason::share});
   }
   s.items.advance();
-  if (c.value->every) {
+  if (s.by_cadence) {
     // All due times up to the beginning of this slot are served by it.
-    s.due = s.counted_from + *c.value->every * ((begun - s.counted_from) / *c.value->every + 1);
-    levels_[c.level].cadences.resort(key_of(s.due));
+    s.due = s.counted_from + s.every * ((begun - s.counted_from) / s.every + 1);
+    here.cadences.seat(s.number, i, key_of(s.due));
   } else {
-    level_state& here = levels_[c.level];
-    here.times->begin(c.share_number, item.total);
-    here.shares.resort(here.times->key(c.share_number));
+    here.times->begin(s.number, item.total);
+    here.shares.seat(s.number, i, here.times->key(s.number));
   }
 }
 

@@ -18,6 +18,7 @@ namespace bangtin::playlists {
 class share_scale {
  public:
   explicit share_scale(std::span<const int> shares);
+  std::size_t count() const { return count_; }
 
  private:
   friend class virtual_times;

@@ -27,6 +27,8 @@ local_day day_number(int n) {
   return local_day(std::chrono::days(n));
 }
 
+const std::uint64_t seed = shuffle_seed("c");
+
 TEST(the_step_of_a_sequence, is_the_nearest_coprime_to_the_golden_section) {
   const std::vector<std::pair<std::int64_t, std::int64_t>> known{{1, 1},  {2, 1},  {3, 2},    {4, 3},
                                                                  {5, 3},  {6, 5},  {7, 4},    {8, 5},
@@ -49,21 +51,21 @@ TEST(a_sequence, begins_each_day_a_step_further_and_visits_every_beginning) {
     std::int64_t step = start_step(n);
     std::set<std::int32_t> starts;
     for (int d = 20'000; d < 20'000 + n; ++d) {
-      rotation r(item_order::sequential, "c", n, step, day_number(d));
+      rotation r(item_order::sequential, seed, n, step, day_number(d));
       EXPECT_EQ(r.item(), d * step % n);
       starts.insert(r.item());
     }
     EXPECT_EQ(starts.size(), static_cast<std::size_t>(n));
   }
-  EXPECT_EQ(items(rotation(item_order::sequential, "c", 3, 2, day_number(1)), 5),
+  EXPECT_EQ(items(rotation(item_order::sequential, seed, 3, 2, day_number(1)), 5),
             (std::vector<std::int32_t>{2, 0, 1, 2, 0}));
-  EXPECT_EQ(rotation(item_order::sequential, "c", 3, 2, day_number(-1)).item(), 1) << "(-1 * 2) mod 3";
+  EXPECT_EQ(rotation(item_order::sequential, seed, 3, 2, day_number(-1)).item(), 1) << "(-1 * 2) mod 3";
 }
 
 TEST(a_shuffle, plays_every_item_once_a_cycle_and_none_twice_in_a_row) {
   for (int n : {1, 2, 3, 5, 40, 4096, 4097, 5000}) {
     for (int d = 0; d < (n > 1000 ? 5 : 100); ++d) {
-      auto all = items(rotation(item_order::shuffle, "c", n, 1, day_number(d)), n * 4);
+      auto all = items(rotation(item_order::shuffle, seed, n, 1, day_number(d)), n * 4);
       for (int cycle = 0; cycle < 4; ++cycle) {
         std::set<std::int32_t> seen(all.begin() + cycle * n, all.begin() + (cycle + 1) * n);
         ASSERT_EQ(seen.size(), static_cast<std::size_t>(n)) << n << " items, day " << d;
@@ -80,7 +82,7 @@ TEST(a_shuffle, plays_every_item_once_a_cycle_and_none_twice_in_a_row) {
 TEST(a_shuffle, follows_from_campaign_and_day_alone) {
   for (int n : {40, 5000}) {
     auto order = [&](std::string_view name, int d) {
-      return items(rotation(item_order::shuffle, name, n, 1, day_number(d)), n);
+      return items(rotation(item_order::shuffle, shuffle_seed(name), n, 1, day_number(d)), n);
     };
     EXPECT_EQ(order("a", 7), order("a", 7));
     EXPECT_NE(order("a", 7), order("a", 8));
@@ -90,12 +92,12 @@ TEST(a_shuffle, follows_from_campaign_and_day_alone) {
 
 TEST(a_shuffle, deals_every_order_about_as_often) {
   std::map<std::vector<std::int32_t>, int> seen;
-  for (int d = 0; d < 6000; ++d) ++seen[items(rotation(item_order::shuffle, "c", 3, 1, day_number(d)), 3)];
+  for (int d = 0; d < 6000; ++d) ++seen[items(rotation(item_order::shuffle, seed, 3, 1, day_number(d)), 3)];
   ASSERT_EQ(seen.size(), 6U);
   for (const auto& [order, times] : seen) EXPECT_NEAR(times, 1000, 150);
   std::map<std::int32_t, int> first;  // of a long list: which quarter comes first
   for (int d = 0; d < 4000; ++d)
-    ++first[rotation(item_order::shuffle, "c", 6000, 1, day_number(d)).item() / 1500];
+    ++first[rotation(item_order::shuffle, seed, 6000, 1, day_number(d)).item() / 1500];
   for (const auto& [quarter, times] : first) EXPECT_NEAR(times, 1000, 150);
 }
 

@@ -32,7 +32,7 @@ class model {
       if (!c.every) unit_ = boost::multiprecision::lcm(unit_, cpp_int(c.share));
       auto n = static_cast<std::int32_t>(p.find_playlist(c.playlist)->items.size());
       memory_.push_back({});
-      memory_.back().deck = rotation(c.order, c.name, n, slow_step(n), d);
+      memory_.back().deck = rotation(c.order, shuffle_seed(c.name), n, slow_step(n), d);
     }
   }
 
