@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,14 +30,19 @@ error disk_error(const fs::path& file, int errno_value) {
   return system_error(msg("write {}", file.filename().string()), errno_value);
 }
 
-// The hash of the file's bytes; nothing when it cannot be read to its end or `stop` says so.
-result<digest> hash_of(const fs::path& path, const std::function<bool()>& stop) {
+// The hash of the file's bytes; nothing when it cannot be read to its end or `stop` says so. `about`, if
+// given, is filled in with what the file system says of the very file that was read.
+result<digest> hash_of(const fs::path& path, const std::function<bool()>& stop,
+                       struct stat* about = nullptr) {
   unique_fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) {
     if (errno == ENOENT) {
       return error{errc::not_found, msg("there is no file {}", path.filename().string()),
                    msg("it is fetched again")};
     }
+    return system_error(msg("read {}", path.filename().string()), errno);
+  }
+  if (about != nullptr && ::fstat(fd.get(), about) != 0) {
     return system_error(msg("read {}", path.filename().string()), errno);
   }
   hasher h;
@@ -143,10 +149,14 @@ result<void> cache::fetch(const playlists::file_ref& file, const file_fetcher& f
 }
 
 result<void> cache::check(const playlists::file_ref& file, const std::function<bool()>& stop) const {
-  result<digest> hash = hash_of(file_of(file.sha256), stop);
+  const fs::path path = file_of(file.sha256);
+  struct stat read {};
+  result<digest> hash = hash_of(path, stop, &read);
   if (!hash) return hash.error();
   if (*hash == file.sha256) return {};
-  ::unlink(file_of(file.sha256).c_str());
+  // Another thread may have found the damage too, and a good file may be in its place by now.
+  struct stat there {};
+  if (::stat(path.c_str(), &there) == 0 && there.st_ino == read.st_ino) ::unlink(path.c_str());
   return wrong_bytes(file.sha256);
 }
 

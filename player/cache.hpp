@@ -4,7 +4,7 @@
 //   DATA/programme.json        the signed programme on show DATA/next.json             the one that is to
 //   follow
 //
-// The uplink's programme thread owns it; `file_of` and `is_there` may be called from any thread.
+// The uplink's programme thread owns it; `file_of`, `is_there` and `check` may be called from any thread.
 #pragma once
 
 #include <cstdint>

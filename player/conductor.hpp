@@ -75,6 +75,9 @@ struct set_overlays {  // of what the programme lays above this screen's picture
 struct set_power {
   bool on;
 };
+struct check_file {  // it is to be shown within a minute: see whether its bytes are still what was signed
+  playlists::file_ref file;
+};
 struct write_start {  // make this START durable, then say start_durable
   play_token token;
   evidence::record record;
@@ -86,8 +89,8 @@ struct write_end {  // follows the START of the same token; the loop fills in pl
 struct write_note {  // CLOCK, GAP
   evidence::record record;
 };
-using action = std::variant<prepare_cue, show_cue, drop_cue, set_overlays, set_power, write_start, write_end,
-                            write_note>;
+using action = std::variant<prepare_cue, show_cue, drop_cue, set_overlays, set_power, check_file, write_start,
+                            write_end, write_note>;
 
 // What is on, for the status report.
 struct on_now {

@@ -12,17 +12,21 @@
 namespace bangtin::player {
 
 namespace limits {
-constexpr milliseconds lead{4'000};           // a picture is made ready so long before its instant
-constexpr milliseconds start_latest{400};     // START is written so long before it, ready or not
-constexpr milliseconds start_patience{500};   // after it, the picture is shown without START
-constexpr milliseconds show_patience{2'000};  // after it, a picture that has not come is given up
-constexpr milliseconds switch_ahead{2'000};   // another programme takes over at the earliest
-constexpr milliseconds join_lead{400};        // a video needs so long before it can be joined
-constexpr milliseconds join_least{1'500};     // less than this is not worth joining
-constexpr milliseconds step{500};             // a wall clock that moves more has stepped
-constexpr milliseconds day_ahead{120'000};    // tomorrow is planned so long before midnight
-constexpr std::size_t cues = 4;               // the stage's bound
-constexpr int failures = 3;                   // in a row, then an item is in quarantine
+constexpr milliseconds lead{4'000};            // a picture is made ready so long before its instant
+constexpr milliseconds start_latest{400};      // START is written so long before it, ready or not
+constexpr milliseconds start_patience{500};    // after it, the picture is shown without START
+constexpr milliseconds show_patience{600};     // after it, a picture that has not come is given up,
+constexpr milliseconds ready_patience{3'000};  // but not sooner than so long after it was asked for
+constexpr milliseconds switch_ahead{2'000};    // another programme takes over at the earliest
+constexpr milliseconds join_lead{400};         // a video needs so long before it can be joined
+constexpr milliseconds join_least{1'500};      // less than this is not worth joining
+constexpr milliseconds step{500};              // a wall clock that moves more has stepped
+constexpr milliseconds day_ahead{120'000};     // tomorrow is planned so long before midnight
+constexpr milliseconds dark_least{60'000};     // the output is not switched off for less
+constexpr milliseconds wake_lead{20'000};      // and on again so long before a picture: televisions are slow
+constexpr milliseconds check_lead{60'000};     // a file is looked at so long before it is shown
+constexpr std::size_t cues = 4;                // the stage's bound
+constexpr int failures = 3;                    // in a row, then an item is in quarantine
 }  // namespace limits
 
 // A part of the plan on its way to the screen.
@@ -40,6 +44,7 @@ struct cue {
   part_kind kind = part_kind::card;
   std::uint64_t part = 0;  // planned::number
   play_token play = 0;     // of an item
+  mono_ms prepared{};
   mono_ms instant{};
   milliseconds length{};
   bool ready = false;
@@ -94,6 +99,9 @@ struct conductor::impl {
   void show(cue& c);
   void reclaim();
   void give_up_late();
+  void switch_power();
+  utc_ms dark_until() const;
+  void check_ahead();
 
   // ---- plays (conductor_plays.cpp)
   play& play_of(const planned& p);
@@ -119,6 +127,8 @@ struct conductor::impl {
   std::string code_, address_;
   std::shared_ptr<const ready_programme> programme_;
   output_word output_ = output_word::unknown;
+  std::optional<bool> powered_;     // as the stage was told
+  std::uint64_t checked_part_ = 0;  // planned::number up to which files were asked to be looked at
   bool stopping_ = false;
 
   std::deque<planned> schedule_;  // the front contains now; without holes

@@ -40,6 +40,8 @@ void conductor::impl::advance() {
     prepare_ahead();
     give_up_late();
     for (auto& [id, c] : cues_) press(c);
+    check_ahead();
+    switch_power();
   }
   settle();
 }
@@ -145,6 +147,7 @@ cue& conductor::impl::add_cue(const planned& p, part_kind kind, const playlists:
   c.kind = kind;
   c.part = p.number;
   c.play = kind == part_kind::item ? p.p.play : 0;
+  c.prepared = now_.mono;
   c.instant = at;
   if (const auto* f = std::get_if<picture_file>(&what)) c.length = f->length;
   c.tells.programme_version = p.of ? p.of->value->version : 0;
@@ -177,7 +180,8 @@ void conductor::impl::press(cue& c) {
 
 void conductor::impl::show(cue& c) {
   c.show_sent = true;
-  c.patience_ends = std::max(c.instant, now_.mono) + limits::show_patience;
+  c.patience_ends =
+      std::max(std::max(c.instant, now_.mono) + limits::show_patience, c.prepared + limits::ready_patience);
   out_.push_back(show_cue{c.id, c.instant});
 }
 
@@ -201,6 +205,46 @@ void conductor::impl::give_up_late() {
   }
 }
 
+// Each part's file once, before its turn.
+void conductor::impl::check_ahead() {
+  for (const planned& p : schedule_) {
+    if (p.begin - now_.utc > limits::check_lead) return;
+    if (p.number <= checked_part_ || p.p.kind != part_kind::item) continue;
+    checked_part_ = p.number;
+    const playlists::media_item* media = media_of(*p.of->value, p.p);
+    std::size_t index = p.p.page > 0 ? static_cast<std::size_t>(p.p.page - 1) : 0;
+    if (media != nullptr && index < media->files.size()) out_.push_back(check_file{media->files[index]});
+  }
+}
+
+// ---- the output's power
+
+// The end of the darkness that is on now, as far as it is planned; now when it is not dark.
+utc_ms conductor::impl::dark_until() const {
+  utc_ms until = now_.utc;
+  for (const planned& p : schedule_) {
+    if (p.p.kind != part_kind::dark) break;
+    until = p.p.to;
+  }
+  return until;
+}
+
+// Off once the dark is on show and will be for a while, on again a little before it ends.
+void conductor::impl::switch_power() {
+  bool on = powered_.value_or(true);
+  const milliseconds dark_for = dark_until() - now_.utc;
+  if (!on) {
+    on = dark_for <= limits::wake_lead;
+  } else if (dark_for > limits::dark_least) {
+    on = std::none_of(cues_.begin(), cues_.end(), [](const auto& entry) {
+      return entry.second.kind == part_kind::dark && entry.second.began;
+    });
+  }
+  if (powered_ == on) return;
+  powered_ = on;
+  out_.push_back(set_power{on});
+}
+
 // ---- when to look again
 
 mono_ms conductor::impl::next_wake(const time_reading& reading) const {
@@ -212,6 +256,7 @@ mono_ms conductor::impl::next_wake(const time_reading& reading) const {
     if (i == 0) by(mono_of(p.p.to));
     if (p.at == planned::progress::ahead) by(mono_of(p.begin) - limits::lead);
   }
+  if (powered_ == false) by(mono_of(dark_until()) - limits::wake_lead);
   for (const auto& [id, c] : cues_) {
     if (c.began) continue;
     auto p = plays_.find(c.play);

@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/logging.hpp"
+#include "player/floored_clock.hpp"
 #include "player/options.hpp"
 #include "player/playback.hpp"
 #include "player/stage/sdl_stage.hpp"
@@ -72,7 +73,8 @@ result<void> play(const player::options& o, const stop_signals& signals) {
   auto stage = player::sdl_stage::open(for_stage(o));
   if (!stage) return stage.error();
 
-  system_clock_source clock;
+  system_clock_source kernel;
+  player::floored_clock clock(kernel, o.data);
   player::playback_setup setup{
       o.data, o.server,     boot_id(),     *key,
       &clock, stage->get(), o.screenshots, [&](const fs::path& file) { return (*stage)->save_png(file); }};

@@ -213,6 +213,8 @@ void playback::obey(const action& a) {
     setup_.stage->overlay(o->what);
   } else if (const auto* power = std::get_if<set_power>(&a)) {
     setup_.stage->power(power->on);
+  } else if (const auto* check = std::get_if<check_file>(&a)) {
+    watch_.look_at(check->file);
   } else if (const auto* start = std::get_if<write_start>(&a)) {
     keep_record(*start);
   } else if (const auto* end = std::get_if<write_end>(&a)) {

@@ -16,6 +16,7 @@
 #include "player/board.hpp"
 #include "player/cache.hpp"
 #include "player/conductor.hpp"
+#include "player/file_watch.hpp"
 #include "player/journal_thread.hpp"
 #include "player/mailbox.hpp"
 #include "player/uplink.hpp"
@@ -86,6 +87,8 @@ class playback {
   std::set<cue_id> refused_;           // cues that never reached the stage
   std::shared_ptr<const playlists::programme> programme_;
   std::vector<picture_to_take> to_take_;
+
+  file_watch watch_{files_, [this](const error& e) { board_.trouble(concern::files, e); }};
 
   // Threads last, so that they end first; the report asks the journal, so it ends before it.
   std::unique_ptr<journal_thread> journal_;

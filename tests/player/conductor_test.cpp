@@ -298,7 +298,20 @@ INSTANTIATE_TEST_SUITE_P(
                "clip.mp4",
                0},
         mishap{"is never ready", {{}, {}, {}, ""}, ms(5), play_outcome::failed, "not-ready", "slate.png", 0},
-        mishap{"is ready late", {ms(5500), {}, {}, ""}, ms(5), play_outcome::complete, "", "clip.mp4", 0},
+        mishap{"is ready a little late",
+               {ms(4500), {}, {}, ""},
+               ms(5),
+               play_outcome::complete,
+               "",
+               "clip.mp4",
+               0},
+        mishap{"is ready too late",
+               {ms(5500), {}, {}, ""},
+               ms(5),
+               play_outcome::failed,
+               "not-ready",
+               "slate.png",
+               0},
         mishap{
             "START takes long", {ms(200), {}, {}, ""}, ms(3000), play_outcome::complete, "", "clip.mp4", 0},
         mishap{"START comes too late",
@@ -550,6 +563,80 @@ RC_GTEST_PROP(any_day, leaves_one_record_for_every_planned_play, ()) {
   }
   RC_ASSERT(t.notes.empty());
   RC_ASSERT(t.most_alive <= 4u);
+}
+
+// ---- the output's power
+
+TEST_F(a_screen, switches_its_output_off_when_it_closes_and_on_before_it_opens) {
+  theatre t(the_day + hours(17));
+  pair(t, p);
+  t.run_for(hours(15));
+  ASSERT_EQ(t.powers.size(), 3U);
+  EXPECT_TRUE(t.powers[0].second) << "a screen that was left off by an earlier run is switched on";
+  EXPECT_FALSE(t.powers[1].second);
+  EXPECT_GE(t.powers[1].first, the_day + hours(17) + minutes(30))
+      << "never before the last picture has ended";
+  EXPECT_LE(t.powers[1].first, the_day + hours(17) + minutes(31));
+  EXPECT_TRUE(t.powers[2].second);
+  EXPECT_LE(t.powers[2].first, the_day + hours(31) - seconds(15)) << "a television needs its time";
+  EXPECT_GE(t.powers[2].first, the_day + hours(31) - seconds(60));
+}
+
+TEST_F(a_screen, started_while_it_is_closed_switches_its_output_off) {
+  theatre t(the_day + hours(3));
+  pair(t, p);
+  t.run_for(minutes(1));
+  ASSERT_FALSE(t.powers.empty());
+  EXPECT_FALSE(t.powers.back().second);
+}
+
+TEST_F(a_screen, leaves_its_output_on_through_a_short_closure) {
+  p.screens[0].open = {{playlists::every_day, {hours(7), hours(12)}},
+                       {playlists::every_day, {hours(12) + seconds(50), hours(17)}}};
+  theatre t(the_day + hours(11) + minutes(50));
+  pair(t, p);
+  t.run_for(minutes(20));
+  ASSERT_EQ(t.powers.size(), 1U);
+  EXPECT_TRUE(t.powers[0].second);
+}
+
+TEST_F(a_screen, switches_its_output_on_when_a_new_programme_opens_it) {
+  theatre t(the_day + hours(20));
+  pair(t, p);
+  t.run_for(minutes(5));
+  ASSERT_FALSE(t.powers.back().second);
+  p.version = 2;
+  p.screens[0].open.clear();
+  t.tell(programme_arrived{ready(p)});
+  EXPECT_TRUE(t.powers.back().second);
+}
+
+TEST_F(a_screen, without_a_programme_or_a_pairing_is_on) {
+  theatre t(the_day + hours(3));
+  t.tell(unpaired{"ABCD-EFGH", "http://daemon"});
+  t.run_for(minutes(5));
+  ASSERT_EQ(t.powers.size(), 1U);
+  EXPECT_TRUE(t.powers[0].second);
+}
+
+// ---- files
+
+TEST_F(a_screen, has_every_file_looked_at_before_each_showing) {
+  theatre t(the_day + hours(8));
+  pair(t, p);
+  t.run_for(minutes(10));
+  auto checked = t.files_checked.begin();
+  int items = 0;
+  for (const happened& h : t.screen) {
+    if (h.from < mono_ms(1'000'000) + minutes(2) || h.file == digest{}) continue;
+    // In the order of the showings, each once, a good while ahead.
+    checked = std::find_if(checked, t.files_checked.end(), [&](const auto& c) { return c.second == h.file; });
+    ASSERT_NE(checked, t.files_checked.end());
+    EXPECT_LE(t.mono_of(checked->first), h.from - seconds(20));
+    ++checked;
+    ++items;
+  }
+  EXPECT_GT(items, 30);
 }
 
 }  // namespace

@@ -75,6 +75,7 @@ class theatre {
   mono_ms mono_of(utc_ms t) const { return now.mono + (t - now.utc); }
   std::vector<std::pair<utc_ms, overlays>> overlays_given;
   std::vector<std::pair<utc_ms, bool>> powers;
+  std::vector<std::pair<utc_ms, digest>> files_checked;
 
   std::vector<kept> kept_plays() const {
     std::vector<kept> all;
@@ -127,6 +128,7 @@ class theatre {
     alive_.erase(a.id);
   }
   void act(const set_overlays& a) { overlays_given.emplace_back(now.utc, a.what); }
+  void act(const check_file& a) { files_checked.emplace_back(now.utc, a.file.sha256); }
   void act(const set_power& a) { powers.emplace_back(now.utc, a.on); }
   void act(const write_start& a) {
     ASSERT_FALSE(plays[a.token].start) << "two STARTs of one play";
