@@ -2,6 +2,8 @@
 // is a copy. A video's frames are converted when they are due.
 #include "player/stage/cue.hpp"
 
+#include <algorithm>
+
 #include "player/stage/text_card.hpp"
 
 namespace bangtin::player {
@@ -51,11 +53,30 @@ std::optional<picture_view> cue::shown() const {
   return drawn->view();
 }
 
+std::optional<shown_picture> cue::on_output(rotation turned) const {
+  std::optional<picture_view> view = shown();
+  if (!view) return std::nullopt;
+  if (!moves()) return shown_picture{*view};
+  return shown_picture{*view, turned, std::get<picture_file>(what).fit};
+}
+
+microseconds cue::position(microseconds now) const {
+  const auto* file = std::get_if<picture_file>(&what);
+  microseconds from = file != nullptr ? microseconds(file->offset) : microseconds(0);
+  return from + (clock.at() ? std::max(now - *clock.at(), microseconds(0)) : microseconds(0));
+}
+
+int cue::volume() const {
+  const auto* file = std::get_if<picture_file>(&what);
+  return file != nullptr && file->sound ? std::clamp(file->volume, 0, 100) : 0;
+}
+
 void cue::draw(painter& with, size_px output, rotation turned) {
   if (moves()) return;
   if (source) {
     if (!source->said().waiting.empty()) source->advance();
-    if (auto still = source->shown()) drawn = with.compose(*still, turned, output);
+    if (auto still = source->shown())
+      drawn = with.compose(*still, turned, output, std::get<picture_file>(what).fit);
   } else if (const auto* card = std::get_if<text_card>(&what)) {
     drawn = with.compose(draw_card(*card, seen(output, turned)).view(), turned, output);
   } else {

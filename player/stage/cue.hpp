@@ -34,6 +34,12 @@ struct cue {
   // Takes the oldest waiting frame; then `shown` is it.
   void advance();
   std::optional<picture_view> shown() const;
+  // What is shown, and how it lies on an output which is `turned`. What the stage composed is turned already.
+  std::optional<shown_picture> on_output(rotation turned) const;
+  // Where in its file it is at `now`.
+  microseconds position(microseconds now) const;
+  // How loud, in percent; 0 for what makes no sound.
+  int volume() const;
   // Draws what does not move, for an output of this size; again when the output changed.
   void draw(painter& with, size_px output, rotation turned);
 

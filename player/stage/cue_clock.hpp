@@ -27,6 +27,8 @@ class cue_clock {
 
   void show_at(microseconds at) { at_ = at; }
   std::optional<microseconds> at() const { return at_; }
+  // Its frames go on past its length.
+  void run_on() { length_ = {}; }
   bool began() const { return frames_ > 0; }
 
   struct decision {

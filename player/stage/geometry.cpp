@@ -13,7 +13,29 @@ int scaled(int a, int b, int c) {
   return static_cast<int>(std::max<std::int64_t>(1, (std::int64_t{a} * b * 2 + c) / (std::int64_t{c} * 2)));
 }
 
-rect_px turn(const rect_px& r, size_px output, rotation turned) {
+// The largest part of the picture that has the shape of the room, from its middle.
+rect_px part_of_shape(size_px picture, size_px room) {
+  size_px part = picture;
+  if (std::int64_t{picture.width} * room.height >= std::int64_t{picture.height} * room.width) {
+    part.width = std::min(picture.width, scaled(picture.height, room.width, room.height));
+  } else {
+    part.height = std::min(picture.height, scaled(picture.width, room.height, room.width));
+  }
+  return {(picture.width - part.width) / 2, (picture.height - part.height) / 2, part.width, part.height};
+}
+
+}  // namespace
+
+rect_px common(const rect_px& a, const rect_px& b) {
+  int left = std::max(a.x, b.x);
+  int top = std::max(a.y, b.y);
+  int right = std::min(a.x + a.width, b.x + b.width);
+  int bottom = std::min(a.y + a.height, b.y + b.height);
+  if (right <= left || bottom <= top) return {};
+  return {left, top, right - left, bottom - top};
+}
+
+rect_px on_output(const rect_px& r, size_px output, rotation turned) {
   switch (turned) {
     case rotation::none:
       return r;
@@ -26,8 +48,6 @@ rect_px turn(const rect_px& r, size_px output, rotation turned) {
   }
   return r;
 }
-
-}  // namespace
 
 std::optional<rotation> rotation_from(int degrees) {
   switch (degrees) {
@@ -53,9 +73,12 @@ size_px seen(size_px output, rotation turned) {
   return lying ? size_px{output.height, output.width} : output;
 }
 
-placement fit(size_px picture, size_px output, rotation turned) {
+placement fit(size_px picture, size_px output, rotation turned, fit_mode mode) {
   size_px room = seen({std::max(1, output.width), std::max(1, output.height)}, turned);
   picture = {std::max(1, picture.width), std::max(1, picture.height)};
+  if (mode == fit_mode::cover) {
+    return {room, on_output({0, 0, room.width, room.height}, output, turned), part_of_shape(picture, room)};
+  }
   bool full_width = std::int64_t{picture.width} * room.height >= std::int64_t{picture.height} * room.width;
   placement p;
   p.scaled =
@@ -64,7 +87,8 @@ placement fit(size_px picture, size_px output, rotation turned) {
           : size_px{std::min(room.width, scaled(picture.width, room.height, picture.height)), room.height};
   rect_px upright{(room.width - p.scaled.width) / 2, (room.height - p.scaled.height) / 2, p.scaled.width,
                   p.scaled.height};
-  p.where = turn(upright, output, turned);
+  p.where = on_output(upright, output, turned);
+  p.part = {0, 0, picture.width, picture.height};
   return p;
 }
 

@@ -1,8 +1,12 @@
 // The picture is the master: its clock says which sample is due. The device's clock differs from it by a few
 // hundredths of a percent, so now and then, in a long video, a jump of 60 ms is made; a fade hides it.
+//
+// Two sounds that go over into each other keep about the same power together: one rises as p(2-p), the other
+// falls as 1-p*p.
 #include "player/stage/mixer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace bangtin::player {
@@ -14,54 +18,88 @@ using decode::pcm_rate;
 
 constexpr int fade_frames = pcm_rate * 5 / 1000;
 constexpr std::int64_t tolerated_frames = pcm_rate * 60 / 1000;
+// A fade begun within a fade within a fade: the oldest is cut off.
+constexpr std::size_t most_voices = 4;
 
-std::int16_t scaled(std::int16_t sample, int gain) {
-  return static_cast<std::int16_t>(sample * gain / fade_frames);
+std::int64_t frames_in(microseconds t) {
+  return t.count() * pcm_rate / 1'000'000;
+}
+
+// How far `t` has gone in a time of this length, 0..1.
+float progress(microseconds t, microseconds length) {
+  if (length <= microseconds(0)) return 1;
+  return std::clamp(static_cast<float>(t.count()) / static_cast<float>(length.count()), 0.0F, 1.0F);
+}
+
+std::int16_t as_sample(float x) {
+  return static_cast<std::int16_t>(std::lrint(std::clamp(x, -32768.0F, 32767.0F)));
 }
 
 }  // namespace
 
-void mixer::play(std::shared_ptr<decode::pcm_reader> source, microseconds at) {
-  next_ = std::move(source);
-  next_at_ = at;
-  switching_ = true;
+void mixer::play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume, microseconds fade) {
+  for (voice& v : voices_) {
+    v.out_from = at;
+    v.out_for = v.leaving ? microseconds(0) : fade;
+    v.leaving = true;
+  }
+  if (voices_.size() >= most_voices) voices_.erase(voices_.begin());
+  if (!source) return;
+  voice next;
+  next.source = std::move(source);
+  next.at = at;
+  next.volume = std::clamp(volume, 0, 100);
+  next.in_for = fade;
+  voices_.push_back(std::move(next));
 }
 
-void mixer::switch_over() {
-  source_ = std::move(next_);
-  next_ = nullptr;
-  at_ = next_at_;
-  switching_ = false;
-  lost_ = true;
+float mixer::voice::loudness(microseconds now) const {
+  float p = progress(now - at, in_for);
+  float q = leaving && out_for > microseconds(0) ? progress(now - out_from, out_for) : 0;
+  return p * (2 - p) * (1 - q * q) * static_cast<float>(volume) / 100;
 }
 
 // Goes to the sample that is due at `now`; false while that lies ahead.
-bool mixer::align(microseconds now) {
-  std::int64_t due = (now - at_).count() * pcm_rate / 1'000'000;
-  std::int64_t behind = due - static_cast<std::int64_t>(source_->position());
-  if (behind > 0) source_->skip(static_cast<std::size_t>(behind));
+bool mixer::voice::align(microseconds now) {
+  std::int64_t behind = frames_in(now - at) - static_cast<std::int64_t>(source->position());
+  if (behind > 0) source->skip(static_cast<std::size_t>(behind));
   return behind >= 0;
 }
 
-void mixer::fill(std::span<pcm_frame> out, microseconds now) {
-  if (switching_ && (gain_ == 0 || !source_)) switch_over();
-  if (source_ && !lost_) {
-    std::int64_t due = (now - at_).count() * pcm_rate / 1'000'000;
-    lost_ = std::abs(due - static_cast<std::int64_t>(source_->position())) > tolerated_frames;
+void mixer::add(voice& v, std::size_t frames, microseconds now) {
+  if (!v.lost) {
+    v.lost =
+        std::abs(frames_in(now - v.at) - static_cast<std::int64_t>(v.source->position())) > tolerated_frames;
   }
   std::size_t got = 0;
-  if (source_ && (!lost_ || gain_ > 0 || align(now))) {
-    if (gain_ == 0) lost_ = false;
-    got = source_->read(out);
+  if (!v.lost || v.gain > 0 || v.align(now)) {
+    if (v.gain == 0) v.lost = false;
+    got = v.source->read(std::span(heard_).first(frames));
   }
-  bool up = !switching_ && !lost_;
-  for (std::size_t i = 0; i < got; ++i) {
-    gain_ = std::clamp(gain_ + (up ? 1 : -1), 0, fade_frames);
-    out[i] = {scaled(out[i].left, gain_), scaled(out[i].right, gain_)};
+  bool at_once = v.leaving && v.out_for == microseconds(0);
+  int step = at_once || v.lost ? -1 : 1;
+  float loud = v.loudness(now);
+  float last =
+      v.loudness(now + microseconds(std::int64_t{1'000'000} * static_cast<std::int64_t>(frames) / pcm_rate));
+  float slope = frames > 0 ? (last - loud) / static_cast<float>(frames) : 0;
+  for (std::size_t i = 0; i < got; ++i, loud += slope) {
+    v.gain = std::clamp(v.gain + step, 0, fade_frames);
+    float factor = loud * static_cast<float>(v.gain) / fade_frames;
+    sum_[2 * i] += static_cast<float>(heard_[i].left) * factor;
+    sum_[2 * i + 1] += static_cast<float>(heard_[i].right) * factor;
   }
-  std::fill(out.begin() + static_cast<std::ptrdiff_t>(got), out.end(), pcm_frame{});
   // The source ran dry, so the next sample begins from silence.
-  if (got < out.size()) gain_ = 0;
+  if (got < frames) v.gain = 0;
+}
+
+void mixer::fill(std::span<pcm_frame> out, microseconds now) {
+  heard_.resize(std::max(heard_.size(), out.size()));
+  sum_.assign(2 * out.size(), 0.0F);
+  for (voice& v : voices_) add(v, out.size(), now);
+  std::erase_if(voices_, [now](const voice& v) {
+    return v.leaving && (v.out_for == microseconds(0) ? v.gain == 0 : now >= v.out_from + v.out_for);
+  });
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {as_sample(sum_[2 * i]), as_sample(sum_[2 * i + 1])};
 }
 
 }  // namespace bangtin::player

@@ -1,4 +1,4 @@
-// The sound of the cue on show: which samples leave for the loudspeakers now. Without a device, so it can be
+// The sound of what is on show: which samples leave for the loudspeakers now. Without a device, so it can be
 // tested.
 #pragma once
 
@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "player/decode/pcm_ring.hpp"
 
@@ -17,24 +18,36 @@ using std::chrono::microseconds;
 // stop and jump is faded over 5 ms, so nothing clicks.
 class mixer {
  public:
-  // From now on `source`, whose sample 0 belongs to `at`. Null: silence.
-  void play(std::shared_ptr<decode::pcm_reader> source, microseconds at);
+  // From now on `source`, whose sample 0 belongs to `at`, at `volume` percent (0..100). Null: silence. What
+  // was heard before goes over into it within `fade` from `at` on; without a fade, at once.
+  void play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume = 100,
+            microseconds fade = {});
   // Fills `out` with what is to be heard from `now` on.
   void fill(std::span<decode::pcm_frame> out, microseconds now);
   // Nothing is being played, and nothing fades.
-  bool silent() const { return source_ == nullptr && next_ == nullptr && gain_ == 0; }
+  bool silent() const { return voices_.empty(); }
 
  private:
-  void switch_over();
-  bool align(microseconds now);
+  // One source, while it is heard.
+  struct voice {
+    std::shared_ptr<decode::pcm_reader> source;
+    microseconds at{};
+    int volume = 100;
+    microseconds in_for{};  // it comes in from `at` on for so long
+    bool leaving = false;
+    microseconds out_from{};  // when leaving: it goes out from then on...
+    microseconds out_for{};   // ...for so long; 0: at once
+    bool lost = true;         // to be aligned before it is heard
+    int gain = 0;             // 0..5 ms of samples: against clicks
 
-  std::shared_ptr<decode::pcm_reader> source_;
-  std::shared_ptr<decode::pcm_reader> next_;
-  microseconds at_{};
-  microseconds next_at_{};
-  bool switching_ = false;
-  bool lost_ = true;  // to be aligned before it is heard
-  int gain_ = 0;      // 0..fade_frames
+    float loudness(microseconds now) const;
+    bool align(microseconds now);
+  };
+  void add(voice& v, std::size_t frames, microseconds now);
+
+  std::vector<voice> voices_;  // the newest last
+  std::vector<decode::pcm_frame> heard_;
+  std::vector<float> sum_;
 };
 
 }  // namespace bangtin::player

@@ -87,6 +87,23 @@ void put(picture_view& view, const scratch& s, size_px size) {
   view.format.height = static_cast<std::uint32_t>(size.height);
 }
 
+// Only that part of the picture. Chroma is halved, so it begins at even places.
+picture_view cut(picture_view v, rect_px part) {
+  if (v.format.layout == pixel_layout::i420) {
+    part.x &= ~1;
+    part.y &= ~1;
+    for (std::size_t i = 1; i < 3; ++i) {
+      v.planes[i] += std::ptrdiff_t{part.y / 2} * v.strides[i] + part.x / 2;
+    }
+    v.planes[0] += std::ptrdiff_t{part.y} * v.strides[0] + part.x;
+  } else {
+    v.planes[0] += std::ptrdiff_t{part.y} * v.strides[0] + std::ptrdiff_t{part.x} * 4;
+  }
+  v.format.width = static_cast<std::uint32_t>(part.width);
+  v.format.height = static_cast<std::uint32_t>(part.height);
+  return v;
+}
+
 void put_bgrx(picture_view& view, std::vector<std::uint8_t>& memory, size_px size) {
   memory.resize(static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) * 4);
   view.planes[0] = memory.data();
@@ -124,18 +141,56 @@ canvas canvas_of(image& i) {
   return {i.pixels.data(), i.size.width * 4, i.size};
 }
 
-void painter::paint(const picture_view& picture, rotation turned, const canvas& to) {
-  placement p = fit(picture.size(), to.size, turned);
-  if (picture.format.layout == pixel_layout::i420) {
-    paint_i420(picture, p, turned, to);
+void painter::paint(const shown_picture& picture, const canvas& to) {
+  placement p = fit(picture.view.size(), to.size, picture.turned, picture.fit);
+  picture_view seen = cut(picture.view, p.part);
+  if (seen.format.layout == pixel_layout::i420) {
+    paint_i420(seen, p, picture.turned, to);
   } else {
-    paint_bgrx(picture, p, turned, to);
+    paint_bgrx(seen, p, picture.turned, to);
   }
+}
+
+void painter::paint_mix(const shown_picture& before, const shown_picture& after, int part, const canvas& to) {
+  const picture_view& a = before.view;
+  const picture_view& b = after.view;
+  bool alike = a.format == b.format && a.format.layout == pixel_layout::i420 &&
+               before.turned == after.turned && before.fit == after.fit;
+  if (alike) {
+    size_px size = a.size();
+    scratch s = scratch_i420(mixed_, size);
+    libyuv::I420Interpolate(a.planes[0], a.strides[0], a.planes[1], a.strides[1], a.planes[2], a.strides[2],
+                            b.planes[0], b.strides[0], b.planes[1], b.strides[1], b.planes[2], b.strides[2],
+                            s.planes[0], s.strides[0], s.planes[1], s.strides[1], s.planes[2], s.strides[2],
+                            size.width, size.height, part);
+    shown_picture mixed = after;
+    put(mixed.view, s, size);
+    fill_black_around(fit(size, to.size, after.turned, after.fit).where, to);
+    paint(mixed, to);
+    return;
+  }
+  picture_view from = whole(before, to.size, before_);
+  picture_view into = whole(after, to.size, after_);
+  libyuv::ARGBInterpolate(from.planes[0], from.strides[0], into.planes[0], into.strides[0], to.pixels,
+                          to.stride, to.size.width, to.size.height, part);
+}
+
+// The picture as it fills the output; painted into `memory` unless it already does.
+picture_view painter::whole(const shown_picture& picture, size_px size, image& memory) {
+  bool composed = picture.view.format.layout == pixel_layout::bgrx && picture.turned == rotation::none &&
+                  picture.view.size() == size;
+  if (composed) return picture.view;
+  if (memory.size != size) memory = image(size);
+  canvas to = canvas_of(memory);
+  fill_black_around(fit(picture.view.size(), size, picture.turned, picture.fit).where, to);
+  paint(picture, to);
+  return memory.view();
 }
 
 void painter::paint_i420(picture_view picture, const placement& p, rotation turned, const canvas& to) {
   size_px from = picture.size();
-  if (p.scaled != from) {
+  // A cut picture has gaps between its lines, which the better conversion does not take.
+  if (p.scaled != from || (turned == rotation::none && !contiguous(picture))) {
     scratch s = scratch_i420(scaled_, p.scaled);
     libyuv::I420Scale(picture.planes[0], picture.strides[0], picture.planes[1], picture.strides[1],
                       picture.planes[2], picture.strides[2], from.width, from.height, s.planes[0],
@@ -169,14 +224,22 @@ void painter::paint_bgrx(picture_view picture, const placement& p, rotation turn
                      p.scaled.height, mode_of(turned));
 }
 
-image painter::compose(const picture_view& picture, rotation turned, size_px size) {
-  image whole(size);
-  paint(picture, turned, canvas_of(whole));
-  return whole;
+image painter::compose(const picture_view& picture, rotation turned, size_px size, fit_mode mode) {
+  image all(size);
+  paint({picture, turned, mode}, canvas_of(all));
+  return all;
 }
 
-void fill_black(const canvas& to) {
-  libyuv::ARGBRect(to.pixels, to.stride, 0, 0, to.size.width, to.size.height, 0);
+void fill_black_around(const rect_px& place, const canvas& to) {
+  auto fill = [&](int x, int y, int width, int height) {
+    if (width > 0 && height > 0) libyuv::ARGBRect(to.pixels, to.stride, x, y, width, height, 0);
+  };
+  int below = place.y + place.height;
+  int right = place.x + place.width;
+  fill(0, 0, to.size.width, place.y);
+  fill(0, below, to.size.width, to.size.height - below);
+  fill(0, place.y, place.x, place.height);
+  fill(right, place.y, to.size.width - right, place.height);
 }
 
 result<void> write_png(const image& i, const std::filesystem::path& path) {

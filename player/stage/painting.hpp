@@ -37,6 +37,13 @@ struct image {
   picture_view view() const;
 };
 
+// A picture and how it is to lie on the output.
+struct shown_picture {
+  picture_view view;
+  rotation turned = rotation::none;
+  fit_mode fit = fit_mode::contain;
+};
+
 // Where to paint: B G R X like an image.
 struct canvas {
   std::uint8_t* pixels;
@@ -49,19 +56,28 @@ canvas canvas_of(image& i);
 class painter {
  public:
   // Paints the picture at its place (see fit) on `to`; what is around it stays.
-  void paint(const picture_view& picture, rotation turned, const canvas& to);
+  void paint(const shown_picture& picture, const canvas& to);
+  // All of `to`: one picture going over into another, black around both. `part` of 256 is what is seen of
+  // `after`, 1..255.
+  void paint_mix(const shown_picture& before, const shown_picture& after, int part, const canvas& to);
   // A whole picture of `size`: the picture at its place, and black around it.
-  image compose(const picture_view& picture, rotation turned, size_px size);
+  image compose(const picture_view& picture, rotation turned, size_px size,
+                fit_mode mode = fit_mode::contain);
 
  private:
   void paint_i420(picture_view picture, const placement& p, rotation turned, const canvas& to);
   void paint_bgrx(picture_view picture, const placement& p, rotation turned, const canvas& to);
+  picture_view whole(const shown_picture& picture, size_px size, image& memory);
 
   std::vector<std::uint8_t> scaled_;
   std::vector<std::uint8_t> turned_;
+  std::vector<std::uint8_t> mixed_;
+  image before_;
+  image after_;
 };
 
-void fill_black(const canvas& to);
+// All of `to` but `place`.
+void fill_black_around(const rect_px& place, const canvas& to);
 
 // errc::io when it cannot be written. The file is whole or absent.
 result<void> write_png(const image& i, const std::filesystem::path& path);

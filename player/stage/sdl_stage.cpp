@@ -15,6 +15,7 @@
 #include <map>
 
 #include "player/stage/cue.hpp"
+#include "player/stage/projector.hpp"
 #include "player/stage/sound.hpp"
 #include "player/stage/window.hpp"
 
@@ -27,6 +28,7 @@ using namespace std::chrono_literals;
 constexpr microseconds ready_within = 10s;
 constexpr microseconds frame_within = 3s;
 constexpr microseconds window_interval = 200ms;
+constexpr milliseconds longest_fade = 10s;
 
 microseconds now_us() {
   timespec t{};
@@ -44,19 +46,23 @@ mono_ms in_ms(microseconds t) {
 struct sdl_stage::impl {
   stage_options options;
   std::unique_ptr<window> win;
+  projector sight;
   sound loudspeakers;
   painter brush;
   std::map<cue_id, std::unique_ptr<cue>> cues;  // live
   std::unique_ptr<cue> held;                    // on show, though finished or dropped
-  cue_id on_show = 0;                           // in `cues` while it is live; 0: none
+  std::unique_ptr<cue> leaving;  // its last word was said, and it goes over into what is on show
+  cue_id on_show = 0;            // in `cues` while it is live; 0: none
   std::deque<stage_event> events;
   std::vector<child_process> ending;  // killed, to be reaped
   std::optional<bool> connected;
-  overlays above;
   bool powered = true;
 
   impl(const stage_options& o, std::unique_ptr<window> w)
-      : options(o), win(std::move(w)), loudspeakers(o.sound) {}
+      : options(o),
+        win(std::move(w)),
+        sight(win->out(), o.turned, o.layers ? o.layers() : nullptr),
+        loudspeakers(o.sound) {}
 
   cue* showing();
   void attend_window();
@@ -64,10 +70,13 @@ struct sdl_stage::impl {
   void present_due();
   cue* due_successor(microseconds now);
   void begin(cue& next);
+  void replace_by(cue& next, bool fades, microseconds now);
   void go_on(cue& current, microseconds now);
-  bool put_on_window(const cue& c);
+  void see_off(microseconds now);
+  std::unique_ptr<cue> take(cue& c);
   void skip(cue& c, std::size_t frames, microseconds now);
   void check_limits(microseconds now);
+  void tell_end(cue& c, microseconds now);
   void finish(cue& c, microseconds now);
   void fail(cue& c, microseconds now);
   void retire(cue& c);
@@ -98,13 +107,9 @@ void sdl_stage::impl::attend_window() {
       if (c->drawn) c->draw(brush, win->out().size(), options.turned);
     }
     if (held && held->drawn) held->draw(brush, win->out().size(), options.turned);
+    if (leaving && leaving->drawn) leaving->draw(brush, win->out().size(), options.turned);
   }
-  if (!n.redraw) return;
-  if (cue* c = showing()) {
-    put_on_window(*c);
-  } else {
-    win->out().show(image({16, 9}).view(), rotation::none);
-  }
+  if (n.redraw) sight.changed();
 }
 
 void sdl_stage::impl::attend_decoders(microseconds now) {
@@ -125,6 +130,10 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     }
   }
   for (cue* c : failed) fail(*c, now);
+  if (leaving && leaving->source && leaving->source->control() >= 0) {
+    leaving->source->listen();
+    if (leaving->source->failure()) retire(*leaving);
+  }
 }
 
 // Of the cues whose time has come and which have a picture, the one with the latest time.
@@ -150,8 +159,10 @@ cue* sdl_stage::impl::due_successor(microseconds now) {
 void sdl_stage::impl::present_due() {
   microseconds now = now_us();
   if (cue* next = due_successor(now)) begin(*next);
+  see_off(now);
   cue* current = showing();
   if (current != nullptr && !current->finished) go_on(*current, now_us());
+  sight.keep_up(showing(), now_us());
   for (auto it = cues.begin(); it != cues.end();) {
     bool gone = it->second->finished && it->second.get() != showing();
     it = gone ? cues.erase(it) : std::next(it);
@@ -161,19 +172,55 @@ void sdl_stage::impl::present_due() {
 void sdl_stage::impl::begin(cue& next) {
   due_frame first = next.waiting().front();
   next.advance();
-  if (!put_on_window(next)) return;
-  microseconds now = now_us();
-  // Whatever was to be shown before it has been replaced.
-  for (auto& [id, c] : cues) {
-    bool earlier = c.get() == showing() || (c->clock.at() && *c->clock.at() <= *next.clock.at());
-    if (c.get() != &next && !c->finished && earlier) finish(*c, now);
+  microseconds at = *next.clock.at();
+  cue* before = showing();
+  bool fades = before != nullptr && before->shown() && now_us() < at + next.fade;
+  if (fades) {
+    sight.fade_from(*before, at, next.fade);
+  } else {
+    sight.cut();
   }
+  sight.changed();
+  if (!sight.show(&next, now_us())) {
+    sight.cut();
+    return;
+  }
+  microseconds now = now_us();
+  replace_by(next, fades, now);
+  next.clock.presented(now, first);
+  events.emplace_back(cue_began{next.id, in_ms(now)});
+  loudspeakers.play(next.source ? next.source->sound() : nullptr, at, next.volume(),
+                    fades ? next.fade : microseconds(0));
+}
+
+// Whatever was to be shown before it has been replaced. What was on show ends here, as a play; while it goes
+// over into the next its picture and its sound still go on.
+void sdl_stage::impl::replace_by(cue& next, bool fades, microseconds now) {
+  cue* before = showing();
+  for (auto& [id, c] : cues) {
+    bool earlier = c.get() == before || (c->clock.at() && *c->clock.at() <= *next.clock.at());
+    if (c.get() == &next || c->finished || !earlier) continue;
+    if (fades && c.get() == before) {
+      tell_end(*c, now);
+    } else {
+      finish(*c, now);
+    }
+  }
+  if (leaving) retire(*leaving);
+  leaving = fades ? take(*before) : nullptr;
   if (held) retire(*held);
   held = nullptr;
   on_show = next.id;
-  next.clock.presented(now, first);
-  events.emplace_back(cue_began{next.id, in_ms(now)});
-  loudspeakers.play(next.source ? next.source->sound() : nullptr, *next.clock.at());
+  if (leaving) leaving->clock.run_on();
+}
+
+// The cue, out of the place where it is kept.
+std::unique_ptr<cue> sdl_stage::impl::take(cue& c) {
+  if (held.get() == &c) return std::move(held);
+  auto found = cues.find(c.id);
+  std::unique_ptr<cue> taken = std::move(found->second);
+  cues.erase(found);
+  return taken;
 }
 
 void sdl_stage::impl::go_on(cue& current, microseconds now) {
@@ -187,13 +234,28 @@ void sdl_stage::impl::go_on(cue& current, microseconds now) {
   if (!d.present) return;
   due_frame frame = current.waiting().front();
   current.advance();
-  if (put_on_window(current)) current.clock.presented(now_us(), frame);
+  sight.changed();
+  if (sight.show(&current, now_us())) current.clock.presented(now_us(), frame);
 }
 
-bool sdl_stage::impl::put_on_window(const cue& c) {
-  std::optional<picture_view> view = c.shown();
-  // What was drawn by the stage is already turned.
-  return view && win->out().show(*view, c.moves() ? options.turned : rotation::none);
+// The next frame of what goes over into the picture on show; or its end.
+void sdl_stage::impl::see_off(microseconds now) {
+  if (!leaving) return;
+  if (!sight.fading(now)) {
+    sight.keep_up(showing(), now);  // lets go of it
+    sight.cut();
+    retire(*leaving);
+    leaving = nullptr;
+    return;
+  }
+  if (!leaving->source || leaving->source->control() < 0) return;
+  cue_clock::decision d = leaving->clock.decide(now, leaving->waiting(), leaving->complete());
+  leaving->source->discard(d.discard);
+  if (!d.present) return;
+  due_frame frame = leaving->waiting().front();
+  leaving->advance();
+  leaving->clock.presented(now, frame);
+  sight.changed();
 }
 
 void sdl_stage::impl::skip(cue& c, std::size_t frames, microseconds now) {
@@ -219,9 +281,14 @@ void sdl_stage::impl::check_limits(microseconds now) {
 }
 
 // Its last word: it ended.
-void sdl_stage::impl::finish(cue& c, microseconds now) {
+void sdl_stage::impl::tell_end(cue& c, microseconds now) {
   cue_clock::tally t = c.clock.count(now, c.waiting(), c.complete());
   events.emplace_back(cue_ended{c.id, in_ms(now), in_ms(t.shown), t.frames, t.dropped});
+  c.finished = true;
+}
+
+void sdl_stage::impl::finish(cue& c, microseconds now) {
+  tell_end(c, now);
   retire(c);
 }
 
@@ -262,7 +329,10 @@ microseconds sdl_stage::impl::next_look(microseconds now) {
     if (c->finished) continue;
     next = std::min(next, c->clock.decide(now, c->waiting(), c->complete()).look_again);
   }
-  return next;
+  if (leaving && leaving->source && leaving->source->control() >= 0) {
+    next = std::min(next, leaving->clock.decide(now, leaving->waiting(), leaving->complete()).look_again);
+  }
+  return std::min(next, sight.next_look());
 }
 
 // Until something happens or `until` has come. True when `wake_fd` was readable; it is drained.
@@ -271,6 +341,9 @@ bool sdl_stage::impl::sleep(microseconds until, int wake_fd) {
   if (wake_fd >= 0) fds.push_back({wake_fd, POLLIN, 0});
   for (auto& [id, c] : cues) {
     if (c->source && c->source->control() >= 0) fds.push_back({c->source->control(), POLLIN, 0});
+  }
+  if (leaving && leaving->source && leaving->source->control() >= 0) {
+    fds.push_back({leaving->source->control(), POLLIN, 0});
   }
   for (child_process& p : ending) fds.push_back({p.pidfd(), POLLIN, 0});
   microseconds left = std::max(until - now_us(), microseconds(0));
@@ -290,14 +363,14 @@ result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options)
   if (!win) return win.error();
   auto i = std::make_unique<impl>(options, std::move(*win));
   if (i->options.decoder.empty()) i->options.decoder = worker_program("bangtin-decode");
-  i->win->out().show(image({16, 9}).view(), rotation::none);
+  i->sight.show(nullptr, now_us());
   return std::unique_ptr<sdl_stage>(new sdl_stage(std::move(i)));
 }
 
 void sdl_stage::prepare(cue_id id, const picture& what) {
   auto made = std::make_unique<cue>(id, what, now_us());
   if (const auto* file = std::get_if<picture_file>(&what)) {
-    bool audible = file->sound && impl_->loudspeakers.there();
+    bool audible = made->volume() > 0 && impl_->loudspeakers.there();
     made->source = std::make_unique<decoder>(impl_->options.decoder, *file, audible);
   }
   impl_->remove(id);
@@ -307,12 +380,12 @@ void sdl_stage::prepare(cue_id id, const picture& what) {
 void sdl_stage::show(cue_id id, mono_ms at, milliseconds fade) {
   auto found = impl_->cues.find(id);
   if (found == impl_->cues.end()) return;
-  found->second->fade = fade;
+  found->second->fade = std::clamp(fade, 0ms, longest_fade);
   found->second->clock.show_at(at);
 }
 
 void sdl_stage::overlay(const overlays& what) {
-  impl_->above = what;
+  impl_->sight.overlay(what);
 }
 
 void sdl_stage::power(bool on) {
@@ -354,11 +427,7 @@ std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
 }
 
 result<void> sdl_stage::save_png(const std::filesystem::path& path) {
-  cue* c = impl_->showing();
-  image black({16, 9});
-  std::optional<picture_view> shown = c != nullptr ? c->shown() : black.view();
-  rotation turned = c != nullptr && c->moves() ? impl_->options.turned : rotation::none;
-  auto grabbed = impl_->win->out().grab(shown ? *shown : black.view(), turned);
+  auto grabbed = impl_->sight.grab(impl_->showing());
   if (!grabbed) return grabbed.error();
   size_px upright = seen(grabbed->size, impl_->options.turned);
   image turned_back = impl_->brush.compose(grabbed->view(), inverse(impl_->options.turned), upright);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "player/stage/geometry.hpp"
+#include "player/stage/layers.hpp"
 #include "player/stage/stage.hpp"
 
 namespace bangtin::player {
@@ -26,6 +28,7 @@ struct stage_options {
   output_path path = output_path::automatic;
   std::string title = "Bảng tin";
   bool sound = true;
+  std::function<std::unique_ptr<layer_source>()> layers;  // what lies above the pictures; empty: nothing
   std::filesystem::path decoder;  // the program; empty: worker_program("bangtin-decode")
 };
 

@@ -74,11 +74,11 @@ bool sound::there() const {
   return device_ != nullptr;
 }
 
-void sound::play(std::shared_ptr<decode::pcm_reader> source, microseconds at) {
+void sound::play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume, microseconds fade) {
   if (!device_) return;
   bool something = source != nullptr;
   SDL_LockAudioDevice(device_->id);
-  device_->samples.play(std::move(source), at);
+  device_->samples.play(std::move(source), at, volume, fade);
   SDL_UnlockAudioDevice(device_->id);
   device_->silent_since = {};
   if (something && !device_->running) {

@@ -20,7 +20,8 @@ class sound {
   // There is a device: decoders should be asked for sound.
   bool there() const;
   // See mixer::play. The device runs only while there is something to be heard.
-  void play(std::shared_ptr<decode::pcm_reader> source, microseconds at);
+  void play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume = 100,
+            microseconds fade = {});
   // A device came or went: looks which there is.
   void look_again();
   // Stops the device when nothing has been played for a while. Call now and then.

@@ -12,6 +12,8 @@
 #include <variant>
 #include <vector>
 
+#include "player/stage/geometry.hpp"
+
 namespace bangtin::player {
 
 using std::chrono::milliseconds;
@@ -20,10 +22,6 @@ using mono_ms = milliseconds;
 
 // The conductor's number for one showing; never used twice in a process.
 using cue_id = std::uint64_t;
-
-// How a picture of another shape than the output lies on it: all of it, with black beside it; or all of the
-// output, with what is too much cut off evenly.
-enum class fit_mode { contain, cover };
 
 // What one showing is made of.
 struct picture_file {

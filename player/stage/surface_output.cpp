@@ -1,6 +1,7 @@
 // SDL lends the window's memory (with X11, shared with the server). Nearly every screen has 32 bits a pixel
 // in our own order; for others SDL converts once more.
 #include <cstring>
+#include <utility>
 
 #include "player/stage/outputs.hpp"
 
@@ -16,8 +17,8 @@ class surface_output final : public output {
  public:
   explicit surface_output(SDL_Window* window) : window_(window) {}
 
-  bool show(const picture_view& picture, rotation turned) override;
-  result<image> grab(const picture_view& shown, rotation turned) override;
+  bool show(const scene& s) override;
+  result<image> grab(const scene& shown) override;
   size_px size() const override {
     size_px s;
     SDL_GetWindowSize(window_, &s.width, &s.height);
@@ -30,9 +31,8 @@ class surface_output final : public output {
 
   SDL_Window* window_;
   std::unique_ptr<SDL_Surface, surface_free> converted_;  // only for unusual screens
-  painter painter_;
-  rect_px painted_;  // where the last picture is; around it all is black
-  size_px cleared_;
+  scene_painter painter_;
+  const void* painted_ = nullptr;  // the memory that holds what was painted last
 };
 
 bool is_ours(Uint32 format) {
@@ -45,30 +45,32 @@ SDL_Surface* surface_output::target() {
   if (s == nullptr || is_ours(s->format->format)) return s;
   if (!converted_ || converted_->w != s->w || converted_->h != s->h) {
     converted_.reset(SDL_CreateRGBSurfaceWithFormat(0, s->w, s->h, 32, SDL_PIXELFORMAT_RGB888));
-    painted_ = {};
   }
   return converted_.get();
 }
 
-bool surface_output::show(const picture_view& picture, rotation turned) {
+bool surface_output::show(const scene& shown) {
   SDL_Surface* s = target();
   if (s == nullptr || (SDL_MUSTLOCK(s) && SDL_LockSurface(s) != 0)) return false;
-  canvas c{static_cast<std::uint8_t*>(s->pixels), s->pitch, {s->w, s->h}};
-  rect_px place = fit(picture.size(), c.size, turned).where;
-  if (place != painted_ || c.size != cleared_) {
-    fill_black(c);
-    painted_ = place;
-    cleared_ = c.size;
+  if (std::exchange(painted_, s->pixels) != s->pixels) painter_.forget();
+  std::vector<SDL_Rect> places;
+  for (const rect_px& p :
+       painter_.paint(shown, {static_cast<std::uint8_t*>(s->pixels), s->pitch, {s->w, s->h}})) {
+    places.push_back({p.x, p.y, p.width, p.height});
   }
-  painter_.paint(picture, turned, c);
   if (SDL_MUSTLOCK(s)) SDL_UnlockSurface(s);
-  if (s == converted_.get() && SDL_BlitSurface(s, nullptr, SDL_GetWindowSurface(window_), nullptr) != 0) {
-    return false;
+  if (places.empty()) return true;
+  bool done = true;
+  for (SDL_Rect& p : places) {
+    SDL_Rect to = p;  // the blit clips it
+    if (s == converted_.get()) done = done && SDL_BlitSurface(s, &p, SDL_GetWindowSurface(window_), &to) == 0;
   }
-  return SDL_UpdateWindowSurface(window_) == 0;
+  done = done && SDL_UpdateWindowSurfaceRects(window_, places.data(), static_cast<int>(places.size())) == 0;
+  if (!done) painter_.forget();
+  return done;
 }
 
-result<image> surface_output::grab(const picture_view&, rotation) {
+result<image> surface_output::grab(const scene&) {
   SDL_Surface* s = target();
   if (s == nullptr) {
     return error{errc::io, msg("the window cannot be read: {}", SDL_GetError()),

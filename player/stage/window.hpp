@@ -7,20 +7,19 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "player/stage/painting.hpp"
+#include "player/stage/scene.hpp"
 #include "player/stage/sdl_stage.hpp"
 
 namespace bangtin::player {
 
-// Presents pictures in the window.
+// Presents scenes in the window.
 class output {
  public:
   virtual ~output() = default;
-  // Paints the picture at its place, black around it, and presents it. False when the window could not be
-  // drawn to.
-  virtual bool show(const picture_view& picture, rotation turned) = 0;
+  // Presents it, unless it is what was presented last. False when the window could not be drawn to.
+  virtual bool show(const scene& s) = 0;
   // What is in the window now, as it is in it (not turned back); `shown` is what was shown last.
-  virtual result<image> grab(const picture_view& shown, rotation turned) = 0;
+  virtual result<image> grab(const scene& shown) = 0;
   virtual size_px size() const = 0;
   virtual std::string name() const = 0;  // for the log: "surface x11", "texture opengl"
 };

@@ -44,7 +44,36 @@ TEST(geometry, pictures_are_as_large_as_they_fit_and_in_the_middle) {
       {{1, 100000}, {1920, 1080}, rotation::none, {{1, 1080}, {959, 0, 1, 1080}}},
       {{0, 0}, {0, 0}, rotation::none, {{1, 1}, {0, 0, 1, 1}}},
   };
-  for (const fitting& f : table) EXPECT_EQ(fit(f.picture, f.output, f.turned), f.expected);
+  for (const fitting& f : table) {
+    placement got = fit(f.picture, f.output, f.turned);
+    EXPECT_EQ(got.scaled, f.expected.scaled);
+    EXPECT_EQ(got.where, f.expected.where);
+    rect_px all{0, 0, std::max(1, f.picture.width), std::max(1, f.picture.height)};
+    EXPECT_EQ(got.part, all) << "nothing is cut off";
+  }
+}
+
+TEST(geometry, pictures_that_cover_leave_nothing_black_and_lose_their_edges_evenly) {
+  const struct {
+    size_px picture, output;
+    rotation turned;
+    rect_px part;
+  } table[] = {
+      {{1920, 1080}, {1920, 1080}, rotation::none, {0, 0, 1920, 1080}},
+      {{1280, 720}, {1920, 1080}, rotation::half, {0, 0, 1280, 720}},
+      {{1600, 1200}, {1920, 1080}, rotation::none, {0, 150, 1600, 900}},
+      {{1080, 1920}, {1920, 1080}, rotation::none, {0, 656, 1080, 608}},
+      {{1080, 1920}, {1920, 1080}, rotation::right, {0, 0, 1080, 1920}},
+      {{1920, 1080}, {1920, 1080}, rotation::left, {656, 0, 608, 1080}},
+      {{3840, 1080}, {1920, 1080}, rotation::none, {960, 0, 1920, 1080}},
+      {{1, 100000}, {1920, 1080}, rotation::none, {0, 49999, 1, 1}},
+      {{0, 0}, {0, 0}, rotation::none, {0, 0, 1, 1}},
+  };
+  for (const auto& c : table) {
+    placement got = fit(c.picture, c.output, c.turned, fit_mode::cover);
+    EXPECT_EQ(got.part, c.part);
+    EXPECT_EQ(got.where, (rect_px{0, 0, std::max(1, c.output.width), std::max(1, c.output.height)}));
+  }
 }
 
 RC_GTEST_PROP(geometry, a_place_never_leaves_the_output, ()) {
@@ -56,6 +85,22 @@ RC_GTEST_PROP(geometry, a_place_never_leaves_the_output, ()) {
   RC_ASSERT(p.where.x >= 0 && p.where.y >= 0 && p.where.width >= 1 && p.where.height >= 1);
   RC_ASSERT(p.where.x + p.where.width <= output.width && p.where.y + p.where.height <= output.height);
   RC_ASSERT(p.where.width == output.width || p.where.height == output.height);
+
+  placement covering = fit(picture, output, turned, fit_mode::cover);
+  RC_ASSERT(covering.where == (rect_px{0, 0, output.width, output.height}));
+  RC_ASSERT(common(covering.part, {0, 0, picture.width, picture.height}) == covering.part);
+  RC_ASSERT(covering.part.width == picture.width || covering.part.height == picture.height);
+}
+
+RC_GTEST_PROP(geometry, a_place_of_the_viewers_lies_where_a_picture_there_would, ()) {
+  auto side = rc::gen::inRange(2, 2000);
+  size_px output{*side, *side};
+  rotation turned = *rc::gen::element(rotation::none, rotation::right, rotation::half, rotation::left);
+  size_px room = seen(output, turned);
+  rect_px place{*rc::gen::inRange(0, room.width - 1), *rc::gen::inRange(0, room.height - 1), 1, 1};
+  rect_px there = on_output(place, output, turned);
+  RC_ASSERT(common(there, {0, 0, output.width, output.height}) == there);
+  RC_ASSERT(on_output(there, room, inverse(turned)) == place);
 }
 
 // The definition of the colour space itself, in floating point (ITU-R BT.601 and BT.709).

@@ -1,0 +1,129 @@
+// While the picture stays, only places are painted at which a layer differs. A place is built up from the
+// bottom: the topmost opaque layer that covers all of it, else the picture; then whatever lies above. So it
+// does not matter whether places overlap. A picture which is already composed for the output is copied from
+// where it is needed; of any other (a frame of a video, two pictures that go over into each other) all is
+// painted again, which happens anyway with its next frame.
+#include "player/stage/scene.hpp"
+
+#include <libyuv.h>
+
+#include <algorithm>
+
+namespace bangtin::player {
+
+namespace {
+
+// A layer that does not keep its promise is left out.
+bool sound(const layer& l) {
+  return l.pixels != nullptr && l.where.width > 0 && l.where.height > 0 &&
+         l.pixels->size == size_px{l.where.width, l.where.height};
+}
+
+bool composed(const scene& s, size_px output) {
+  return !s.before && s.picture.view.format.layout == decode::pixel_layout::bgrx &&
+         s.picture.turned == rotation::none && s.picture.view.size() == output;
+}
+
+std::uint8_t* at(const canvas& c, const rect_px& r) {
+  return c.pixels + std::ptrdiff_t{r.y} * c.stride + std::ptrdiff_t{r.x} * 4;
+}
+
+}  // namespace
+
+bool same_layer(const layer& a, const layer& b) {
+  return a.version == b.version && a.where == b.where && a.opaque == b.opaque && a.pixels == b.pixels;
+}
+
+std::vector<rect_px> scene_painter::paint(const scene& s, const canvas& to) {
+  size_px seen_size = seen(to.size, s.turned);
+  rect_px room{0, 0, seen_size.width, seen_size.height};
+  std::vector<rect_px> places = differing(s, room);
+  bool all = !painted_ || version_ != s.version || size_ != to.size;
+  for (std::size_t i = 0; i < places.size() && !all; ++i) all = !repaint(s, places[i], to);
+  if (all) {
+    paint_all(s, room, to);
+    places = {room};
+  }
+  painted_ = true;
+  version_ = s.version;
+  size_ = to.size;
+  layers_.assign(s.layers.begin(), s.layers.end());
+  for (rect_px& p : places) p = on_output(p, to.size, s.turned);
+  return places;
+}
+
+// Where the viewer sees something else than before, as far as layers go.
+std::vector<rect_px> scene_painter::differing(const scene& s, const rect_px& room) const {
+  std::vector<rect_px> places;
+  auto add = [&](const layer& l) {
+    rect_px r = common(l.where, room);
+    if (r.width > 0 && std::find(places.begin(), places.end(), r) == places.end()) places.push_back(r);
+  };
+  for (std::size_t i = 0; i < std::max(layers_.size(), s.layers.size()); ++i) {
+    bool was = i < layers_.size();
+    bool is = i < s.layers.size();
+    if (was && is && same_layer(layers_[i], s.layers[i])) continue;
+    if (was) add(layers_[i]);
+    if (is) add(s.layers[i]);
+  }
+  return places;
+}
+
+void scene_painter::paint_all(const scene& s, const rect_px& room, const canvas& to) {
+  if (s.before && s.part < 256) {
+    painter_.paint_mix(*s.before, s.picture, std::clamp(s.part, 1, 255), to);
+    place_ = {};
+  } else {
+    rect_px place = fit(s.picture.view.size(), to.size, s.picture.turned, s.picture.fit).where;
+    bool black_around = painted_ && place == place_ && size_ == to.size && layers_.empty();
+    if (!black_around) fill_black_around(place, to);
+    painter_.paint(s.picture, to);
+    place_ = place;
+  }
+  for (const layer& l : s.layers) put(l, room, s.turned, to);
+}
+
+// One place only; false when that cannot be done.
+bool scene_painter::repaint(const scene& s, const rect_px& place, const canvas& to) {
+  std::size_t lowest = s.layers.size();
+  auto covers = [&](const layer& l) { return l.opaque && sound(l) && common(l.where, place) == place; };
+  while (lowest > 0 && !covers(s.layers[lowest - 1])) --lowest;
+  if (lowest > 0) {
+    --lowest;
+  } else if (composed(s, to.size)) {
+    rect_px where = on_output(place, to.size, s.turned);
+    const picture_view& v = s.picture.view;
+    libyuv::ARGBCopy(v.planes[0] + std::ptrdiff_t{where.y} * v.strides[0] + std::ptrdiff_t{where.x} * 4,
+                     v.strides[0], at(to, where), to.stride, where.width, where.height);
+  } else {
+    return false;
+  }
+  for (std::size_t i = lowest; i < s.layers.size(); ++i) put(s.layers[i], place, s.turned, to);
+  return true;
+}
+
+void scene_painter::put(const layer& l, const rect_px& within, rotation turned, const canvas& to) {
+  if (!sound(l)) return;
+  rect_px seen_part = common(l.where, within);
+  if (seen_part.width == 0) return;
+  int stride = l.where.width * 4;
+  const std::uint8_t* from = l.pixels->pixels.data() + std::ptrdiff_t{seen_part.y - l.where.y} * stride +
+                             std::ptrdiff_t{seen_part.x - l.where.x} * 4;
+  rect_px where = on_output(seen_part, to.size, turned);
+  auto mode = static_cast<libyuv::RotationMode>(static_cast<int>(turned));
+  if (l.opaque) {
+    libyuv::ARGBRotate(from, stride, at(to, where), to.stride, seen_part.width, seen_part.height, mode);
+    return;
+  }
+  if (turned != rotation::none) {
+    turned_.resize(static_cast<std::size_t>(where.width) * static_cast<std::size_t>(where.height) * 4);
+    libyuv::ARGBRotate(from, stride, turned_.data(), where.width * 4, seen_part.width, seen_part.height,
+                       mode);
+    from = turned_.data();
+    stride = where.width * 4;
+  }
+  libyuv::ARGBBlend(from, stride, at(to, where), to.stride, at(to, where), to.stride, where.width,
+                    where.height);
+}
+
+}  // namespace bangtin::player
