@@ -55,19 +55,18 @@ canvas canvas_of(image& i);
 // Paints pictures and keeps the memory that it needs in between. One thread at a time.
 class painter {
  public:
-  // Paints the picture at its place (see fit) on `to`; what is around it stays.
-  void paint(const shown_picture& picture, const canvas& to);
+  // Paints it at its place (see fit) on `to`; what is around it stays.
+  void paint(const shown_picture& what, const canvas& to);
   // All of `to`: one picture going over into another, black around both. `part` of 256 is what is seen of
   // `after`, 1..255.
   void paint_mix(const shown_picture& before, const shown_picture& after, int part, const canvas& to);
   // A whole picture of `size`: the picture at its place, and black around it.
-  image compose(const picture_view& picture, rotation turned, size_px size,
-                fit_mode mode = fit_mode::contain);
+  image compose(const picture_view& what, rotation turned, size_px size, fit_mode mode = fit_mode::contain);
 
  private:
-  void paint_i420(picture_view picture, const placement& p, rotation turned, const canvas& to);
-  void paint_bgrx(picture_view picture, const placement& p, rotation turned, const canvas& to);
-  picture_view whole(const shown_picture& picture, size_px size, image& memory);
+  void paint_i420(picture_view what, const placement& p, rotation turned, const canvas& to);
+  void paint_bgrx(picture_view what, const placement& p, rotation turned, const canvas& to);
+  picture_view whole(const shown_picture& what, size_px size, image& memory);
 
   std::vector<std::uint8_t> scaled_;
   std::vector<std::uint8_t> turned_;
