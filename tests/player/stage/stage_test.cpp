@@ -99,6 +99,42 @@ class stage_test : public testing::TestWithParam<output_path> {
 };
 virtual_screen* stage_test::screen_ = nullptr;
 
+// A picture of one colour, as a file.
+fs::path plain_file(const fs::path& folder, const std::string& name, size_px size, int blue, int green,
+                    int red) {
+  image i(size);
+  for (std::size_t p = 0; p < i.pixels.size(); p += 4) {
+    i.pixels[p] = static_cast<std::uint8_t>(blue);
+    i.pixels[p + 1] = static_cast<std::uint8_t>(green);
+    i.pixels[p + 2] = static_cast<std::uint8_t>(red);
+  }
+  EXPECT_TRUE(write_png(i, folder / name));
+  return folder / name;
+}
+// One channel of a pixel: 0 blue, 1 green, 2 red.
+int channel(const image& i, int x, int y, int which) {
+  return i.pixels[static_cast<std::size_t>((y * i.size.width + x) * 4 + which)];
+}
+
+// An opaque bar along the lower edge, whose blue says how often it was asked for; above it a translucent box.
+class bar_and_box final : public layer_source {
+ public:
+  std::vector<layer> layers(const moment& m) override {
+    ++asked_;
+    auto bar = std::make_shared<image>(size_px{m.seen.width, 60});
+    auto box = std::make_shared<image>(size_px{200, 100});
+    for (std::size_t p = 0; p < bar->pixels.size(); p += 4) bar->pixels[p] = 255;
+    for (std::size_t p = 0; p < box->pixels.size(); p += 4) box->pixels[p + 1] = box->pixels[p + 3] = 128;
+    return {{{0, m.seen.height - 60, m.seen.width, 60}, bar, true, asked_},
+            {{40, 40, 200, 100}, box, false, 1}};
+  }
+  microseconds next_change(const moment& m) override { return m.now_mono + 16'667us; }
+  void set(const overlays&) override {}
+
+ private:
+  std::uint64_t asked_ = 0;
+};
+
 picture_file still(const fs::path& file, milliseconds length = 0ms) {
   return {picture_file::type::still, file, 0ms, length, false};
 }
@@ -213,6 +249,89 @@ TEST_P(stage_test, an_item_is_replaced_on_the_instant_of_the_next) {
   EXPECT_GT(ended->frames, 0);
   EXPECT_LE(ended->frames + ended->dropped, (ended->at - at) / 40ms + 2);
   EXPECT_LT(difference(screenshot(), poster_1), alike);
+}
+
+TEST_P(stage_test, layers_lie_above_pictures_on_every_turned_screen) {
+  fs::path red = plain_file(folder_, "red.png", {1920, 1080}, 0, 0, 255);
+  for (rotation turned : {rotation::none, rotation::right, rotation::half, rotation::left}) {
+    stage_options options;
+    options.turned = turned;
+    options.layers = [] { return std::make_unique<bar_and_box>(); };
+    stage_ = nullptr;
+    events_.clear();
+    seen_ = 0;
+    open(options);
+    for (const picture_file& what : {still(red), video(clip_2, 10s)}) {
+      bool is_video = what.kind == picture_file::type::video;
+      put_on(is_video ? 2 : 1, what);
+      rest(200ms);
+      image shot = screenshot();
+      EXPECT_NEAR(channel(shot, 5, shot.size.height - 5, 0), 255, 3);
+      EXPECT_EQ(channel(shot, shot.size.width - 5, shot.size.height - 55, 2), 0);
+      if (is_video) continue;
+      int middle_y = shot.size.height / 2;
+      EXPECT_NEAR(channel(shot, shot.size.width / 2, middle_y, 2), 255, 3) << "the poster";
+      EXPECT_NEAR(channel(shot, 139, 89, 1), 128, 2) << "the box";
+      EXPECT_NEAR(channel(shot, 139, 89, 2), turned == rotation::none || turned == rotation::half ? 127 : 0,
+                  2);
+    }
+  }
+}
+
+TEST_P(stage_test, a_picture_that_covers_leaves_nothing_black) {
+  fs::path green = plain_file(folder_, "green.png", {1200, 1200}, 0, 255, 0);
+  open();
+  picture_file p = still(green);
+  put_on(1, p);
+  EXPECT_EQ(channel(screenshot(), 10, 540, 1), 0) << "contained";
+  p.fit = fit_mode::cover;
+  put_on(2, p);
+  image shot = screenshot();
+  for (auto [x, y] : {std::pair(2, 2), {1917, 2}, {2, 1077}, {1917, 1077}})
+    EXPECT_NEAR(channel(shot, x, y, 1), 255, 3);
+}
+
+TEST_P(stage_test, a_fade_goes_over_from_one_picture_into_the_next_and_the_play_before_ends_where_it_begins) {
+  fs::path red = plain_file(folder_, "red.png", {1920, 1080}, 0, 0, 255);
+  fs::path blue = plain_file(folder_, "blue.png", {1920, 1080}, 255, 0, 0);
+  open();
+  put_on(1, still(red, 60s));
+  stage_->prepare(2, still(blue));
+  ASSERT_TRUE(await<cue_ready>(2));
+  stage_->show(2, now(), 3s);
+  auto ended = await<cue_ended>(1);
+  auto began = await<cue_began>(2);
+  ASSERT_TRUE(began && ended);
+  EXPECT_EQ(began->at, ended->at);
+  EXPECT_EQ(ended->frames, 1);
+  stage_->drop(1);  // as the conductor does
+  int last = -1;
+  bool between = false;
+  while (last < 255) {
+    image shot = screenshot();
+    int seen_blue = channel(shot, 960, 540, 0);
+    EXPECT_GE(seen_blue, last);
+    EXPECT_NEAR(seen_blue + channel(shot, 960, 540, 2), 255, 3);
+    between = between || (seen_blue > 20 && seen_blue < 235);
+    last = seen_blue;
+    rest(20ms);
+  }
+  EXPECT_TRUE(between);
+}
+
+TEST_P(stage_test, videos_go_on_while_one_goes_over_into_the_other) {
+  open();
+  put_on(1, video(clip_1, 60s));
+  stage_->prepare(2, video(clip_2, 20s));
+  ASSERT_TRUE(await<cue_ready>(2));
+  rest(300ms);
+  stage_->show(2, now(), 1s);
+  ASSERT_TRUE(await<cue_ended>(1));
+  EXPECT_EQ(children().size(), 2U) << "both decode";
+  rest(1500ms);
+  EXPECT_EQ(children().size(), 1U);
+  stage_->drop(2);
+  EXPECT_LT(difference(screenshot(), clip_2, 1s, 6s), alike);
 }
 
 TEST_P(stage_test, cards_and_darkness_need_no_decoder) {
