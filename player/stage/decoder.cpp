@@ -154,6 +154,8 @@ void decoder::listen() {
 
 void decoder::ended() {
   control_.reset();
+  // One that has sent everything is reaped later: its end can take longer than a frame.
+  if (ledger_.complete) return;
   // It has closed everything, so it is ending or pretends to.
   process_.kill();
   int status = process_.wait();

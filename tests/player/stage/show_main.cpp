@@ -3,10 +3,13 @@
 //
 //   bangtin-show [--seconds N] [--offset N] [--rotate N] [--windowed WxH] [--path surface|texture] [--loops
 //   N]
-//                [--no-sound] [--png FILE] [--card TITLE] FILE...
+//                [--no-sound] [--png FILE] [--card TITLE] [--fade MS] [--cover] [--volume PERCENT] [--bar]
+//                FILE...
+// With --bar something moves along the lower edge 60 times a second, like a ticker.
 #include <fmt/format.h>
 #include <time.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -33,8 +36,40 @@ struct wishes {
   std::int64_t seconds = 10;
   std::int64_t offset_seconds = 0;
   std::int64_t loops = 1;
+  std::int64_t fade_ms = 0;
+  fit_mode fit = fit_mode::contain;
+  int volume = 100;
   std::string png;
   std::vector<picture> pictures;
+};
+
+// An opaque bar in which a lighter block moves 240 pixels a second.
+class moving_bar final : public layer_source {
+ public:
+  std::vector<layer> layers(const moment& m) override {
+    size_px size{m.seen.width, std::max(1, m.seen.height * 8 / 100)};
+    auto step = m.now_mono.count() / 4167;
+    if (step != step_ || !bar_ || bar_->size != size) {
+      step_ = step;
+      bar_ = std::make_shared<image>(size);
+      for (std::int64_t x = 0; x < 100; ++x) {
+        auto at = static_cast<std::size_t>((x + step) % size.width) * 4;
+        for (int y = 0; y < size.height; ++y) {
+          bar_->pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(size.width) * 4 + at] = 255;
+        }
+      }
+    }
+    return {{{0, m.seen.height - size.height, size.width, size.height},
+             bar_,
+             true,
+             static_cast<std::uint64_t>(step)}};
+  }
+  microseconds next_change(const moment& m) override { return m.now_mono + microseconds(16'667); }
+  void set(const overlays&) override {}
+
+ private:
+  std::int64_t step_ = -1;
+  std::shared_ptr<image> bar_;
 };
 
 bool is_video(const std::string& name) {
@@ -60,6 +95,14 @@ wishes wishes_from(int argc, char** argv) {
       if (std::sscanf(value().c_str(), "%dx%d", &s.width, &s.height) == 2) w.stage.windowed = s;
     } else if (word == "--path") {
       w.stage.path = value() == "texture" ? output_path::texture : output_path::surface;
+    } else if (word == "--fade") {
+      w.fade_ms = std::atoll(value().c_str());
+    } else if (word == "--cover") {
+      w.fit = fit_mode::cover;
+    } else if (word == "--volume") {
+      w.volume = std::atoi(value().c_str());
+    } else if (word == "--bar") {
+      w.stage.layers = [] { return std::make_unique<moving_bar>(); };
     } else if (word == "--no-sound") {
       w.stage.sound = false;
     } else if (word == "--png") {
@@ -78,6 +121,8 @@ wishes wishes_from(int argc, char** argv) {
     p.offset = std::chrono::seconds(is_video(f) ? w.offset_seconds : 0);
     p.length = std::chrono::seconds(w.seconds);
     p.sound = true;
+    p.volume = w.volume;
+    p.fit = w.fit;
     w.pictures.emplace_back(p);
   }
   return w;
@@ -133,7 +178,8 @@ int main(int argc, char** argv) {
           fmt::print("first ready after {} ms\n", (now() - asked).count());
           start = now() + std::chrono::milliseconds(20);
         }
-        stage.show(r->id, start + each * static_cast<std::int64_t>(r->id - 1), {});
+        stage.show(r->id, start + each * static_cast<std::int64_t>(r->id - 1),
+                   std::chrono::milliseconds(w.fade_ms));
       }
       if (const auto* b = std::get_if<cue_began>(&e)) prepare(b->id);
     }

@@ -15,8 +15,10 @@ namespace bangtin {
 
 class virtual_screen {
  public:
-  // Starts Xvfb and points DISPLAY to it. `there` is false where it is not installed.
-  explicit virtual_screen(const std::string& size = "1920x1080x24") {
+  // Starts Xvfb and points DISPLAY to it. `there` is false where it is not installed. In the folder, if one
+  // is named, it keeps its frame buffer as the file Xvfb_screen0.
+  explicit virtual_screen(const std::string& size = "1920x1080x24",
+                          const std::filesystem::path& folder = {}) {
     if (::access("/usr/bin/Xvfb", X_OK) != 0) return;
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return;
@@ -24,6 +26,7 @@ class virtual_screen {
     unique_fd writes(ends[1]);
     process_setup setup;
     setup.argv = {"/usr/bin/Xvfb", "-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-noreset"};
+    if (!folder.empty()) setup.argv.insert(setup.argv.end(), {"-fbdir", folder.string()});
     setup.descriptors = {{writes.get(), 3}};
     setup.environment = {"PATH=/usr/bin:/bin"};
     auto started = start_process(setup);
@@ -34,14 +37,18 @@ class virtual_screen {
     char c = 0;
     while (::read(reads.get(), &c, 1) == 1 && c != '\n') number += c;
     if (number.empty()) return;
-    ::setenv("DISPLAY", (":" + number).c_str(), 1);
+    display_ = ":" + number;
+    ::setenv("DISPLAY", display_.c_str(), 1);
     ::setenv("SDL_VIDEODRIVER", "x11", 1);
     there_ = true;
   }
   bool there() const { return there_; }
+  const std::string& display() const { return display_; }
+  child_process& server() { return server_; }
 
  private:
   child_process server_;
+  std::string display_;
   bool there_ = false;
 };
 
