@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace bangtin::playlists {
 
@@ -120,20 +121,82 @@ problem stray_letter(position at, std::string_view from_here) {
 
 }  // namespace
 
+namespace {
+
+// Whether a key or a value stands at the present place: which brackets are open, and whether the key of the
+// innermost table has had its equals sign.
+class nesting {
+ public:
+  bool in_value() const {
+    return open_.empty() ? equals_ : open_.back() == inside::array || open_.back() == inside::entry;
+  }
+  bool too_deep() const { return open_.size() > most_brackets; }
+
+  void take(char c) {
+    if (c == '\n') {
+      if (!open_.empty() && open_.back() == inside::heading) open_.clear();
+      if (open_.empty()) equals_ = false;
+    } else if (c == '=') {
+      if (open_.empty()) {
+        equals_ = true;
+      } else {
+        open_.back() = inside::entry;
+      }
+    } else if (c == ',') {
+      if (!open_.empty() && open_.back() == inside::entry) open_.back() = inside::table;
+    } else if (c == '[' || c == '{') {
+      open_.push_back(c == '{' ? inside::table : in_value() ? inside::array : inside::heading);
+    } else if ((c == ']' || c == '}') && !open_.empty()) {
+      open_.pop_back();
+    }
+  }
+
+ private:
+  static constexpr std::size_t most_brackets = 300;    // more than toml++ allows
+  enum class inside { heading, array, table, entry };  // entry: of a table, after its equals sign
+  std::vector<inside> open_;
+  bool equals_ = false;  // outside of all brackets
+};
+
+bool any_of(std::string_view these, char c) {
+  return these.find(c) != std::string_view::npos;
+}
+
+// Why this character must not stand here. `last` is the one before, but blanks; `word` the first of those
+// that stand before it without a blank.
+std::optional<problem> misplaced(char c, char last, char word, bool in_value, std::string_view text,
+                                 std::size_t at) {
+  // toml++ takes these for a part of the number or date before them, and what they hold for more of that.
+  if ((c == '"' || c == '\'') && !any_of(in_value ? "\n=,[" : "\n,.[{", last)) {
+    return problem{place_of_offset(text, at), msg("this is not TOML: a quote stands after or within a value"),
+                   msg("write the whole text between two quotes, and a comma before the next")};
+  }
+  if ((c == '[' || c == '{') && !any_of("\n=,[{", last)) {
+    return problem{place_of_offset(text, at),
+                   msg("this is not TOML: a bracket stands after or within a value"),
+                   msg("put a comma between two entries, and ] after the last")};
+  }
+  if (c == '=' && in_value && any_of("0123456789+-._", word)) {
+    return problem{place_of_offset(text, at),
+                   msg("this is not TOML: an equals sign stands after or within a value"),
+                   msg("write one key = value on each line; within { } put a comma before the next key")};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<problem> bad_shape(std::string_view text) {
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   if (auto bad = bad_byte(text)) return bad;
   int headings = 0, dots = 0, dots_in_name = 0;
+  nesting where;
   char last = '\n';  // but blanks, strings count as their quote
+  char word = ' ';
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
+    if (auto wrong = misplaced(c, last, word, where.in_value(), text, i)) return wrong;
     if (c == '"' || c == '\'') {
-      // Elsewhere toml++ takes it for a part of a number or a date, and what it holds for more of that.
-      if (std::string_view("\n=,.[{").find(last) == std::string_view::npos) {
-        return problem{place_of_offset(text, i),
-                       msg("this is not TOML: a quote stands after or within a value"),
-                       msg("write the whole text between two quotes, and a comma before the next")};
-      }
       const string_shape string = string_at(text.substr(i));
       if (string.wrong) {
         return problem{place_of_offset(text, i + *string.wrong),
@@ -148,12 +211,6 @@ std::optional<problem> bad_shape(std::string_view text) {
       while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
       continue;
     }
-    if ((c == '[' || c == '{') && std::string_view("\n=,[{").find(last) == std::string_view::npos) {
-      // The same: toml++ reads on as if it were a part of the number or date, and so what follows it.
-      return problem{place_of_offset(text, i),
-                     msg("this is not TOML: a bracket stands after or within a value"),
-                     msg("put a comma between two entries, and ] after the last")};
-    }
     if (is_beyond_ascii(c)) return stray_letter(place_of_offset(text, i), text.substr(i));
     if (c == '.') {
       ++dots;
@@ -161,9 +218,12 @@ std::optional<problem> bad_shape(std::string_view text) {
     } else if (c == '[' && last == '\n') {
       ++headings;
     }
-    if (std::string_view("=,{}[]\n").find(c) != std::string_view::npos) dots_in_name = 0;
+    where.take(c);
+    word = any_of(" \t\r\n=,[]{}", c) ? ' ' : word == ' ' ? c : word;
+    if (any_of("=,{}[]\n", c)) dots_in_name = 0;
     if (c != ' ' && c != '\t' && c != '\r') last = c;
-    if (dots_in_name > most_dots_in_a_name || dots > most_dots || headings > most_headings) {
+    if (dots_in_name > most_dots_in_a_name || dots > most_dots || headings > most_headings ||
+        where.too_deep()) {
       return problem{place_of_offset(text, i), msg("there are too many dots in names, or too many headings"),
                      msg("write names without dots, as in docs/programme-file.md"), errc::limit};
     }
