@@ -129,6 +129,19 @@ result<child_process> start_process(const process_setup& setup) {
   return child;
 }
 
+result<child_process> adopt_process(pid_t pid) {
+  siginfo_t unused{};
+  // One that has ended already waits to be reaped, so the number is still its own.
+  if (pid <= 0 || ::waitid(P_PID, static_cast<id_t>(pid), &unused, WEXITED | WNOHANG | WNOWAIT) != 0) {
+    return system_error(msg("watch {}", pid), pid <= 0 ? EINVAL : errno);
+  }
+  child_process child;
+  child.pid_ = pid;
+  child.pidfd_ = unique_fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (!child.pidfd_) return system_error(msg("watch {}", pid), errno);
+  return child;
+}
+
 std::filesystem::path worker_program(std::string_view name) {
   if (const char* folder = std::getenv("BANGTIN_LIBEXEC"); folder != nullptr && *folder == '/') {
     return std::filesystem::path(folder) / name;

@@ -33,6 +33,7 @@ class child_process {
 
  private:
   friend result<child_process> start_process(const struct process_setup&);
+  friend result<child_process> adopt_process(pid_t);
   pid_t pid_ = -1;
   unique_fd pidfd_;
   int status_ = 0;
@@ -49,6 +50,10 @@ struct process_setup {
 // errc::io when the program cannot be started. The child has its own process group and default signal
 // handling.
 result<child_process> start_process(const process_setup& setup);
+
+// A child that another child of ours made for us (CLONE_PARENT); from then on as if we had started it.
+// errc::io when there is no such child.
+result<child_process> adopt_process(pid_t pid);
 
 // The path of a worker program: $BANGTIN_LIBEXEC, else beside this program, else in ../libexec/bangtin.
 std::filesystem::path worker_program(std::string_view name);

@@ -1,12 +1,17 @@
-// bangtin-decode: decodes one file for the stage, in a process of its own that may do nothing else. Nobody
-// calls it by hand; player/stage/decoder.cpp does. What goes wrong is told to the stage, in the last packet.
+// bangtin-decode: decodes one file for the stage, in a process of its own that may do nothing else, or makes
+// such processes as copies of itself (--nursery). Nobody calls it by hand; player/stage/nursery.cpp does.
+// What goes wrong is told to the stage, in the last packet.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/prctl.h>
 
 #include <charconv>
 #include <cstdio>
 #include <string_view>
+#include <thread>
 
+#include "player/decode/frame_pool.hpp"
+#include "player/decode/nursery.hpp"
 #include "player/decode/outlet.hpp"
 #include "player/decode/pictures.hpp"
 #include "player/decode/pipeline.hpp"
@@ -14,13 +19,6 @@
 
 namespace bangtin::player::decode {
 namespace {
-
-struct settings {
-  bool video = false;
-  bool sound = false;
-  std::chrono::milliseconds offset{};
-  std::chrono::milliseconds length{};
-};
 
 std::optional<std::chrono::milliseconds> milliseconds_from(std::string_view text) {
   std::int64_t value = 0;
@@ -30,8 +28,8 @@ std::optional<std::chrono::milliseconds> milliseconds_from(std::string_view text
   return std::chrono::milliseconds(value);
 }
 
-std::optional<settings> settings_from(int argc, char** argv) {
-  settings s;
+std::optional<decode_request> request_from(int argc, char** argv) {
+  decode_request s;
   bool kind_given = false;
   for (int i = 1; i < argc; ++i) {
     std::string_view word = argv[i];
@@ -59,7 +57,7 @@ void take_sound(void* context, GstSample* sample) {
 
 class worker {
  public:
-  worker(const settings& s, outlet& out, const frame_room& room) : settings_(s), out_(out), room_(room) {}
+  worker(const decode_request& what, outlet& out, frame_pool& pool) : what_(what), out_(out), pool_(pool) {}
 
   // Decodes all of it. The error is for the stage; nothing when all was sent or the stage is gone.
   std::optional<reply_error> run(sound_writer* sound);
@@ -67,9 +65,9 @@ class worker {
  private:
   std::optional<reply_error> send_picture(GstSample* sample);
 
-  settings settings_;
+  decode_request what_;
   outlet& out_;
-  frame_room room_;
+  frame_pool& pool_;
   std::optional<pipeline> pipeline_;
   std::optional<picture_format> format_;
   frame_layout layout_;
@@ -78,15 +76,14 @@ class worker {
 
 std::optional<reply_error> worker::run(sound_writer* sound) {
   std::optional<file_type> type = type_of_file(file_fd);
-  if (!type || settings_.video != (*type == file_type::mp4)) {
-    return reply_error{"decoder-error", settings_.video ? "not an MP4 file" : "neither JPEG nor PNG"};
+  if (!type || what_.video != (*type == file_type::mp4)) {
+    return reply_error{"decoder-error", what_.video ? "not an MP4 file" : "neither JPEG nor PNG"};
   }
-  if (too_large(file_fd, *type, room_.most_side))
+  if (too_large(file_fd, *type, pool_.room().most_side))
     return reply_error{"decoder-error", "the picture is too large"};
-  if (auto e = pipeline::load(*type)) return e;
-  sound_ = sound != nullptr && settings_.video;
-  bool joined = settings_.offset.count() == 0 || !settings_.video;
-  pipeline_.emplace(*type, room_.most_side, !joined, sound_ ? take_sound : nullptr, sound);
+  sound_ = sound != nullptr && what_.video;
+  bool joined = what_.offset.count() == 0 || !what_.video;
+  pipeline_.emplace(*type, pool_, !joined, sound_ ? take_sound : nullptr, sound);
   if (pipeline_->broken()) return pipeline_->broken();
   pipeline_->start();
   if (auto closed = close_sandbox(); !closed) return reply_error{"decoder-error", describe(closed.error())};
@@ -94,11 +91,11 @@ std::optional<reply_error> worker::run(sound_writer* sound) {
   while (!out_.hung_up()) {
     sample_ptr sample = pipeline_->next();
     if (sample && !joined) {
-      if (!pipeline_->seek(settings_.offset)) return reply_error{"decoder-error", "cannot seek in it"};
+      if (!pipeline_->seek(what_.offset)) return reply_error{"decoder-error", "cannot seek in it"};
       joined = true;
     } else if (sample) {
       if (auto e = send_picture(sample.get())) return e;
-      if (!settings_.video) break;
+      if (!what_.video) break;
     } else if (auto e = pipeline_->failure()) {
       return e;
     } else if (pipeline_->ended()) {
@@ -118,55 +115,79 @@ std::optional<reply_error> worker::send_picture(GstSample* sample) {
   std::optional<picture_format> format = format_of(sample);
   if (!format) return reply_error{"decoder-error", "a picture of an unknown kind"};
   if (!format_) {
-    std::optional<frame_layout> layout = lay_out(*format, room_);
+    frame_padding padding = pool_.padding_of(sample, *format);
+    std::optional<frame_layout> layout = lay_out(*format, padding, pool_.room());
     if (!layout) {
       return reply_error{"decoder-error",
                          fmt::format("picture of {}x{} is too large", format->width, format->height)};
     }
     format_ = format;
     layout_ = *layout;
-    if (!out_.send(
-            reply_format{*format, settings_.video ? pipeline_->duration() : microseconds(0), sound_})) {
-      return std::nullopt;
-    }
+    auto duration = what_.video ? pipeline_->duration() : microseconds(0);
+    if (!out_.send(reply_format{*format, padding, duration, sound_})) return std::nullopt;
   }
-  std::optional<std::uint32_t> slot = out_.take_slot();
-  if (!slot) return std::nullopt;
-  if (!copy_picture(sample, *format_, layout_, out_.slot(*slot))) {
-    return reply_error{"decoder-error", "the size of the picture changes within the file"};
-  }
+  if (!out_.wait_for_room()) return std::nullopt;
+  std::optional<std::uint32_t> slot = pool_.keep(sample, *format_, layout_);
+  if (!slot) return reply_error{"decoder-error", "the size of the picture changes within the file"};
   sample_time t = time_of(sample);
   out_.send(reply_frame{*slot, t.pts, t.duration});
   return std::nullopt;
 }
 
-int run(const settings& s) {
-  const frame_room& room = s.video ? video_room : still_room;
+// Decodes one file, whose descriptors are in their places. `loaded`: GStreamer and its plug-ins are there.
+int run(const decode_request& what, bool loaded) {
+  const frame_room& room = what.video ? video_room : still_room;
   for (int fd : {file_fd, control_fd, frames_fd, pcm_fd}) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   auto frames = shared_memory::map(frames_fd, room.slots * room.slot_bytes);
   if (!frames) {
     std::fputs("bangtin-decode is started by the player, with descriptors that it needs\n", stderr);
     return 2;
   }
-  outlet out(control_fd, std::move(*frames), room);
+  std::optional<frame_pool> pool;
+  outlet out(control_fd, room, [&pool](std::uint32_t slot) { pool->release(slot); });
   auto fail = [&out](const reply_error& e) {
     out.send(e);
     return 1;
   };
   std::optional<sound_writer> sound;
-  if (s.sound) {
+  if (what.sound) {
     auto ring = shared_memory::map(pcm_fd, pcm_ring_bytes);
     if (!ring) return fail({"decoder-error", describe(ring.error())});
     sound.emplace(std::move(*ring));
   }
   // Three times as long as showing it takes, and some for the start: only a file that means harm needs more.
-  auto cpu = std::chrono::seconds(30) + std::chrono::duration_cast<std::chrono::seconds>(s.length * 3);
+  auto cpu = std::chrono::seconds(30) + std::chrono::duration_cast<std::chrono::seconds>(what.length * 3);
   if (auto limited = limit_resources(cpu); !limited) {
     return fail({"decoder-error", describe(limited.error())});
   }
-  worker w(s, out, room);
+  if (!loaded) {
+    if (auto e = pipeline::load(what.video)) return fail(*e);
+  }
+  pool.emplace(std::move(*frames), room);
+  worker w(what, out, *pool);
   std::optional<reply_error> e = w.run(sound ? &*sound : nullptr);
   return e ? fail(*e) : 0;
+}
+
+// Loads everything, and then is a nursery, or one of its children.
+int be_nursery() {
+  ::prctl(PR_SET_NAME, "bangtin-nursery");
+  for (bool video : {true, false}) {
+    // Whoever asked for a decoder will be told why by one that is started without us.
+    if (pipeline::load(video)) return 1;
+  }
+  pipeline::warm_up();
+  std::optional<decode_request> what = serve_nursery();
+  if (!what) return 0;
+  int code = 1;
+  std::thread([&] {
+    try {
+      code = run(*what, true);
+    } catch (const std::exception& e) {
+      std::fprintf(stderr, "bangtin-decode: %s\n", e.what());
+    }
+  }).join();
+  return code;
 }
 
 }  // namespace
@@ -178,13 +199,12 @@ int main(int argc, char** argv) {
     std::puts("bangtin-decode " BANGTIN_VERSION);
     return 0;
   }
-  std::optional<settings> s = settings_from(argc, argv);
-  if (!s) {
+  try {
+    if (argc == 2 && std::string_view(argv[1]) == "--nursery") return be_nursery();
+    std::optional<decode_request> what = request_from(argc, argv);
+    if (what) return run(*what, false);
     std::puts("bangtin-decode decodes one file for bangtin-player; it is not called by hand.");
     return argc == 2 && std::string_view(argv[1]) == "--help" ? 0 : 2;
-  }
-  try {
-    return run(*s);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "bangtin-decode: %s\n", e.what());
     return 1;

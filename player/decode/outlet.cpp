@@ -1,4 +1,5 @@
-// Blocking on the socket is right here: with every slot at the stage there is nothing else to do.
+// Blocking on the socket is right here: with all that the stage takes at the stage there is nothing else to
+// do.
 #include "player/decode/outlet.hpp"
 
 #include <sys/socket.h>
@@ -8,10 +9,8 @@
 
 namespace bangtin::player::decode {
 
-outlet::outlet(int control, shared_memory frames, const frame_room& room)
-    : control_(control), frames_(std::move(frames)), room_(room) {
-  for (std::uint32_t i = room.slots; i > 0; --i) free_.push_back(i - 1);
-}
+outlet::outlet(int control, const frame_room& room, std::function<void(std::uint32_t)> released)
+    : control_(control), room_(room), released_(std::move(released)) {}
 
 bool outlet::receive(bool wait) {
   std::array<std::byte, sizeof(packet)> bytes{};
@@ -23,22 +22,18 @@ bool outlet::receive(bool wait) {
   }
   std::optional<request_release> r =
       parse_release(std::span(bytes).first(static_cast<std::size_t>(n)), room_);
-  if (r) free_.push_back(r->slot);
+  if (r && at_stage_ > 0) {
+    --at_stage_;
+    released_(r->slot);
+  }
   return true;
 }
 
-std::optional<std::uint32_t> outlet::take_slot() {
+bool outlet::wait_for_room() {
   while (!gone_ && receive(false)) {
   }
-  while (!gone_ && free_.empty()) receive(true);
-  if (gone_) return std::nullopt;
-  std::uint32_t number = free_.back();
-  free_.pop_back();
-  return number;
-}
-
-std::span<std::byte> outlet::slot(std::uint32_t number) const {
-  return frames_.bytes().subspan(number * room_.slot_bytes, room_.slot_bytes);
+  while (!gone_ && at_stage_ >= room_.at_stage) receive(true);
+  return !gone_;
 }
 
 bool outlet::send(const reply& r) {
@@ -48,6 +43,7 @@ bool outlet::send(const reply& r) {
     n = ::send(control_, &p, sizeof p, MSG_NOSIGNAL);
   } while (n < 0 && errno == EINTR);
   if (n != static_cast<ssize_t>(sizeof p)) gone_ = true;
+  if (std::holds_alternative<reply_frame>(r)) ++at_stage_;
   return !gone_;
 }
 

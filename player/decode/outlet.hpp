@@ -1,24 +1,21 @@
-// The decoder's side of the conversation with the stage: frames go into free slots, and slots come back.
-// Any thread may not: the process's first thread alone.
+// The decoder's side of the conversation with the stage: frames go there in slots, and slots come back. Any
+// thread may not: the one that made it alone.
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <span>
-#include <vector>
+#include <functional>
 
 #include "player/decode/protocol.hpp"
-#include "player/decode/shared_memory.hpp"
 
 namespace bangtin::player::decode {
 
 class outlet {
  public:
-  outlet(int control, shared_memory frames, const frame_room& room);
+  // `released` is called for every slot that comes back.
+  outlet(int control, const frame_room& room, std::function<void(std::uint32_t slot)> released);
 
-  // A slot to be filled; waits until the stage gives one back. Nothing when the stage is gone.
-  std::optional<std::uint32_t> take_slot();
-  std::span<std::byte> slot(std::uint32_t number) const;
+  // Waits until the stage has room for one more frame. False when it is gone.
+  bool wait_for_room();
   // False when the stage is gone.
   bool send(const reply& r);
   // The stage has hung up. Does not wait.
@@ -28,9 +25,9 @@ class outlet {
   bool receive(bool wait);
 
   int control_;
-  shared_memory frames_;
   frame_room room_;
-  std::vector<std::uint32_t> free_;
+  std::function<void(std::uint32_t)> released_;
+  std::uint32_t at_stage_ = 0;
   bool gone_ = false;
 };
 

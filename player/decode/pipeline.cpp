@@ -14,7 +14,7 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
-#include <vector>
+#include <span>
 
 namespace bangtin::player::decode {
 
@@ -93,18 +93,9 @@ GstPadProbeReturn on_flush(GstPad*, GstPadProbeInfo* info, gpointer context) {
   return GST_PAD_PROBE_OK;
 }
 
-std::vector<const char*> plugins_for(file_type type) {
-  switch (type) {
-    case file_type::mp4:
-      return {"coreelements", "app",          "isomp4",       "videoparsersbad",
-              "libav",        "audioparsers", "audioconvert", "audioresample"};
-    case file_type::jpeg:
-      return {"coreelements", "app", "jpeg", "videoconvertscale"};
-    case file_type::png:
-      return {"coreelements", "app", "png", "videoconvertscale"};
-  }
-  return {};
-}
+constexpr const char* for_video[] = {"coreelements", "app",          "isomp4",       "videoparsersbad",
+                                     "libav",        "audioparsers", "audioconvert", "audioresample"};
+constexpr const char* for_stills[] = {"coreelements", "app", "jpeg", "png", "videoconvertscale"};
 
 }  // namespace
 
@@ -129,7 +120,7 @@ bool too_large(int fd, file_type type, std::uint32_t most_side) {
   return number(16) > most_side || number(20) > most_side;
 }
 
-std::optional<reply_error> pipeline::load(file_type type) {
+std::optional<reply_error> pipeline::load(bool video) {
   ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", "", 1);
   ::setenv("GST_PLUGIN_PATH_1_0", "", 1);
   ::setenv("GST_REGISTRY_1_0", "/nonexistent/registry", 1);
@@ -139,7 +130,7 @@ std::optional<reply_error> pipeline::load(file_type type) {
   if (!gst_init_check(nullptr, nullptr, &problem)) {
     return reply_error{"decoder-error", problem != nullptr ? problem->message : "GStreamer does not start"};
   }
-  for (const char* name : plugins_for(type)) {
+  for (const char* name : video ? std::span<const char* const>(for_video) : for_stills) {
     std::string path = fmt::format(BANGTIN_GST_PLUGINS "/libgst{}.so", name);
     GstPlugin* plugin = gst_plugin_load_file(path.c_str(), &problem);
     if (plugin == nullptr) return reply_error{"decoder-error", problem->message};
@@ -148,9 +139,16 @@ std::optional<reply_error> pipeline::load(file_type type) {
   return std::nullopt;
 }
 
-pipeline::pipeline(file_type type, std::uint32_t most_side, bool joining, sound_taker take_sound,
-                   void* context)
-    : bin_(gst_pipeline_new(nullptr)), most_side_(most_side) {
+void pipeline::warm_up() {
+  for (const char* factory :
+       {"filesrc", "qtdemux", "h264parse", "avdec_h264", "appsink", "aacparse", "avdec_aac", "audioconvert",
+        "audioresample", "jpegdec", "pngdec", "videoconvert"}) {
+    if (GstElement* made = gst_element_factory_make(factory, nullptr)) gst_object_unref(made);
+  }
+}
+
+pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_taker take_sound, void* context)
+    : bin_(gst_pipeline_new(nullptr)), most_side_(pool.room().most_side) {
   source_ = add("filesrc");
   if (broken_) return;
   g_object_set(source_, "location", fmt::format("/proc/self/fd/{}", file_fd).c_str(), "blocksize", 1U << 18,
@@ -160,6 +158,7 @@ pipeline::pipeline(file_type type, std::uint32_t most_side, bool joining, sound_
   hold_ = gst_pad_add_probe(out.get(), static_cast<GstPadProbeType>(everything), hold, nullptr, nullptr);
   if (type == file_type::mp4) {
     build_video(joining, take_sound, context);
+    if (!broken_) pool.offer_by(pictures_);
   } else {
     build_still(type);
   }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "player/decode/frame_pool.hpp"
 #include "player/decode/protocol.hpp"
 
 namespace bangtin::player::decode {
@@ -37,13 +38,15 @@ using sound_taker = void (*)(void* context, GstSample* sample);
 // A running pipeline and its video sink. Stops with the object.
 class pipeline {
  public:
-  // Loads GStreamer and just the plug-ins that `type` needs. Once per process.
-  static std::optional<reply_error> load(file_type type);
+  // Loads GStreamer and just the plug-ins that videos or stills need; both may be loaded. Starts no thread.
+  static std::optional<reply_error> load(bool video);
+  // Makes and forgets one element of each kind, so that copies of this process find their classes made.
+  static void warm_up();
 
   // Builds it for file_fd, with its source held: no byte of the file is read before `release_source`.
-  // `take_sound` is null when no sound is wanted; when `joining`, it is called only after `seek`. `most_side`
-  // bounds the picture, before memory is taken.
-  pipeline(file_type type, std::uint32_t most_side, bool joining, sound_taker take_sound, void* context);
+  // `take_sound` is null when no sound is wanted; when `joining`, it is called only after `seek`. Videos are
+  // decoded into the pool's memory; its room bounds the picture before memory is taken.
+  pipeline(file_type type, frame_pool& pool, bool joining, sound_taker take_sound, void* context);
   pipeline(const pipeline&) = delete;
   pipeline& operator=(const pipeline&) = delete;
   ~pipeline();

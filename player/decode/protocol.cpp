@@ -21,6 +21,11 @@ constexpr std::uint32_t kind_release = 5;
 // No file that a screen shows is longer than this.
 constexpr microseconds longest = std::chrono::hours(24);
 
+// What decoders ask for stays well below: lines are rounded up to 64 or 128 bytes, heights to 32 lines and
+// some.
+constexpr std::uint32_t most_padding_bytes = 256;
+constexpr std::uint32_t most_padding_lines = 64;
+
 static_assert(std::is_trivially_copyable_v<packet>);
 
 constexpr std::uint32_t round_up(std::uint32_t value, std::uint32_t step) {
@@ -63,29 +68,41 @@ std::optional<reply> parse_format(const packet& p, const frame_room& room) {
               static_cast<colour_range>(n[4] & 0xff)};
   r.duration = microseconds(p.times[0]);
   r.sound = (n[4] & 0x100) != 0;
-  if (!lay_out(r.format, room)) return std::nullopt;
+  r.padding = {n[5], n[6]};
+  if (!lay_out(r.format, r.padding, room)) return std::nullopt;
   return r;
 }
 
 }  // namespace
 
-std::optional<frame_layout> lay_out(const picture_format& format, const frame_room& room) {
-  if (format.width == 0 || format.height == 0 || format.width > room.most_side ||
-      format.height > room.most_side) {
-    return std::nullopt;
-  }
-  frame_layout all;
-  auto add = [&all](std::uint32_t stride, std::uint32_t line_bytes, std::uint32_t lines) {
-    all.planes[all.plane_count++] = {all.bytes, stride, line_bytes, lines};
-    all.bytes += std::size_t{stride} * lines;
+frame_padding little_padding(const picture_format& format) {
+  if (format.layout == pixel_layout::bgrx) return {round_up(format.width * 4, 64), format.height};
+  return {round_up(format.width, 128), format.height};
+}
+
+std::optional<frame_layout> lay_out(const picture_format& format, const frame_padding& padding,
+                                    const frame_room& room) {
+  bool small = format.width > 0 && format.height > 0 && format.width <= room.most_side &&
+               format.height <= room.most_side;
+  if (!small) return std::nullopt;
+  bool planar = format.layout == pixel_layout::i420;
+  std::uint32_t line_bytes = planar ? format.width : format.width * 4;
+  auto within = [](std::uint32_t value, std::uint32_t least, std::uint32_t more) {
+    return value >= least && value - least <= more;
   };
-  if (format.layout == pixel_layout::bgrx) {
-    add(round_up(format.width * 4, 64), format.width * 4, format.height);
-  } else {
-    std::uint32_t stride = round_up(format.width, 128);
-    add(stride, format.width, format.height);
-    add(stride / 2, (format.width + 1) / 2, (format.height + 1) / 2);
-    add(stride / 2, (format.width + 1) / 2, (format.height + 1) / 2);
+  bool fits = within(padding.stride_bytes, line_bytes, most_padding_bytes) &&
+              within(padding.lines, format.height, most_padding_lines);
+  bool halves = padding.stride_bytes % 2 == 0 && (padding.lines % 2 == 0 || padding.lines == format.height);
+  if (!fits || (planar && !halves)) return std::nullopt;
+  frame_layout all;
+  auto add = [&all](std::uint32_t stride, std::uint32_t padded_lines, std::uint32_t line,
+                    std::uint32_t lines) {
+    all.planes[all.plane_count++] = {all.bytes, stride, line, lines};
+    all.bytes += std::size_t{stride} * padded_lines;
+  };
+  add(padding.stride_bytes, padding.lines, line_bytes, format.height);
+  for (int chroma = 0; planar && chroma < 2; ++chroma) {
+    add(padding.stride_bytes / 2, (padding.lines + 1) / 2, (format.width + 1) / 2, (format.height + 1) / 2);
   }
   if (all.bytes > room.slot_bytes) return std::nullopt;
   return all;
@@ -95,9 +112,13 @@ packet pack(const reply& r) {
   packet p;
   if (const auto* f = std::get_if<reply_format>(&r)) {
     p.kind = kind_format;
-    p.numbers = {static_cast<std::uint32_t>(f->format.layout), f->format.width, f->format.height,
+    p.numbers = {static_cast<std::uint32_t>(f->format.layout),
+                 f->format.width,
+                 f->format.height,
                  static_cast<std::uint32_t>(f->format.matrix),
-                 static_cast<std::uint32_t>(f->format.range) | (f->sound ? 0x100U : 0U)};
+                 static_cast<std::uint32_t>(f->format.range) | (f->sound ? 0x100U : 0U),
+                 f->padding.stride_bytes,
+                 f->padding.lines};
     p.times[0] = f->duration.count();
   } else if (const auto* frame = std::get_if<reply_frame>(&r)) {
     p.kind = kind_frame;

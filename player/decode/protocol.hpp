@@ -40,16 +40,28 @@ struct picture_format {
 };
 
 // How much room a decoder gets: `slots` frames of `slot_bytes` each, none wider or higher than `most_side`.
+// At most `at_stage` of them are the stage's at a time, the shown one included; a video's decoder works in
+// the others, which also keep what later frames refer to. Memory is taken only by slots that were written to.
 struct frame_room {
   std::uint32_t slots;
   std::size_t slot_bytes;
   std::uint32_t most_side;
+  std::uint32_t at_stage;
 };
-constexpr frame_room video_room{4, std::size_t{4} << 20, 1920};
-constexpr frame_room still_room{1, std::size_t{34} << 20, 3840};
+constexpr frame_room video_room{32, std::size_t{4} << 20, 1920, 4};
+constexpr frame_room still_room{1, std::size_t{34} << 20, 3840, 1};
+
+// How the first plane lies in memory: decoders want room to the right of a picture and below it.
+struct frame_padding {
+  std::uint32_t stride_bytes = 0;
+  std::uint32_t lines = 0;
+  bool operator==(const frame_padding&) const = default;
+};
+// None below, and lines that begin at multiples of 64 in every plane.
+frame_padding little_padding(const picture_format& format);
 
 // Where the planes of a frame begin within its slot, and how long their lines are. Lines of chroma take half
-// the stride of luma, and there are no gaps between planes, as SDL wants it.
+// the stride of luma, and there are no gaps between padded planes.
 struct frame_layout {
   struct plane {
     std::size_t offset = 0;
@@ -61,12 +73,15 @@ struct frame_layout {
   std::size_t plane_count = 0;
   std::size_t bytes = 0;
 };
-// Nothing when a frame of this format does not fit.
-std::optional<frame_layout> lay_out(const picture_format& format, const frame_room& room);
+// Computed on both sides. Nothing when a frame of this format does not fit, or with a padding that no decoder
+// needs: more than 256 bytes to the right, more than 64 lines, odd numbers with i420 (but for a last line).
+std::optional<frame_layout> lay_out(const picture_format& format, const frame_padding& padding,
+                                    const frame_room& room);
 
 // ---- from the decoder
 struct reply_format {  // first of all; once
   picture_format format;
+  frame_padding padding;
   microseconds duration{};  // of the whole file; 0 if not known or a still
   bool sound = false;       // the ring will be filled
 };
@@ -90,12 +105,12 @@ struct request_release {
 // A message on the wire. All bytes are defined: what a message does not need is zero.
 struct packet {
   std::uint32_t kind = 0;
-  std::array<std::uint32_t, 5> numbers{};
+  std::array<std::uint32_t, 7> numbers{};
   std::array<std::int64_t, 2> times{};
   std::array<char, 24> word{};
   std::array<char, 184> text{};
 };
-static_assert(sizeof(packet) == 248);
+static_assert(sizeof(packet) == 256);
 
 packet pack(const reply& r);
 packet pack(const request_release& r);

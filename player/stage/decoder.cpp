@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -40,13 +41,14 @@ bool decoder_ledger::take(std::span<const std::byte> packet) {
 
 bool decoder_ledger::accept(const decode::reply& r) {
   if (const auto* f = std::get_if<decode::reply_format>(&r)) {
-    std::optional<decode::frame_layout> l = decode::lay_out(f->format, room_);
+    std::optional<decode::frame_layout> l = decode::lay_out(f->format, f->padding, room_);
     if (format || !l) return false;
     format = *f;
     layout = *l;
   } else if (const auto* frame_said = std::get_if<decode::reply_frame>(&r)) {
     bool ordered = waiting.empty() || frame_said->pts >= waiting.back().time.pts;
-    if (!format || at_stage_[frame_said->slot] || !ordered) return false;
+    auto held = std::count(at_stage_.begin(), at_stage_.end(), true);
+    if (!format || at_stage_[frame_said->slot] || held >= room_.at_stage || !ordered) return false;
     at_stage_[frame_said->slot] = true;
     any_frame_ = true;
     waiting.push_back({frame_said->slot, {frame_said->pts, frame_said->duration}});
@@ -65,17 +67,20 @@ bool decoder_ledger::release(std::uint32_t slot) {
   return true;
 }
 
-decoder::decoder(const std::filesystem::path& program, const picture_file& what, bool sound)
-    : room_(what.kind == picture_file::type::video ? decode::video_room : decode::still_room),
+decoder::decoder(nursery& from, const picture_file& what, bool sound)
+    : nursery_(from),
+      room_(what.kind == picture_file::type::video ? decode::video_room : decode::still_room),
       ledger_(room_) {
-  if (auto started = start(program, what, sound && what.kind == picture_file::type::video); !started) {
+  if (auto started = start(what, sound && what.kind == picture_file::type::video); !started) {
     fail("out-of-memory", describe(started.error()));
   }
 }
 
-decoder::~decoder() = default;
+decoder::~decoder() {
+  if (process_) process_->wanted = false;
+}
 
-result<void> decoder::start(const std::filesystem::path& program, const picture_file& what, bool sound) {
+result<void> decoder::start(const picture_file& what, bool sound) {
   // Not blocking, so that a pipe put in the place of a file does not stop the stage.
   unique_fd file(::open(what.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat about {};
@@ -101,14 +106,11 @@ result<void> decoder::start(const std::filesystem::path& program, const picture_
   if (!frames) return frames.error();
   frames_ = std::move(*frames);
 
-  process_setup setup;
-  setup.argv = {program.string(), what.kind == picture_file::type::video ? "--video" : "--still",
-                "--offset-ms",    fmt::to_string(std::max<std::int64_t>(0, what.offset.count())),
-                "--length-ms",    fmt::to_string(std::max<std::int64_t>(0, what.length.count()))};
-  setup.descriptors = {{file.get(), decode::file_fd},
-                       {theirs.get(), decode::control_fd},
-                       {frames_file->get(), decode::frames_fd}};
-  setup.environment = {"LC_ALL=C.UTF-8"};
+  using std::chrono::milliseconds;
+  auto bounded = [](milliseconds t) { return std::clamp(t, milliseconds(0), milliseconds(86'400'000)); };
+  decode::decode_request request{what.kind == picture_file::type::video, sound, bounded(what.offset),
+                                 bounded(what.length)};
+  std::vector<int> fds{file.get(), theirs.get(), frames_file->get()};
   unique_fd ring_file;
   if (sound) {
     auto made = decode::make_shared_file("bangtin-sound", decode::pcm_ring_bytes);
@@ -117,10 +119,9 @@ result<void> decoder::start(const std::filesystem::path& program, const picture_
     auto ring = decode::shared_memory::map(ring_file.get(), decode::pcm_ring_bytes);
     if (!ring) return ring.error();
     sound_ = std::make_shared<decode::pcm_reader>(std::move(*ring));
-    setup.argv.emplace_back("--sound");
-    setup.descriptors.emplace_back(ring_file.get(), decode::pcm_fd);
+    fds.push_back(ring_file.get());
   }
-  auto started = start_process(setup);
+  auto started = nursery_.ask(request, fds);
   if (!started) return started.error();
   process_ = std::move(*started);
   return {};
@@ -131,6 +132,10 @@ void decoder::fail(std::string reason, std::string detail) {
 }
 
 void decoder::listen() {
+  nursery_.listen();
+  if (process_ && process_->is == newborn::state::lost) {
+    return fail("out-of-memory", "there is no process to be had");
+  }
   std::array<std::byte, sizeof(decode::packet) + 1> bytes{};
   for (int i = 0; i < most_at_once && control_; ++i) {
     ssize_t n = ::recv(control_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
@@ -157,8 +162,9 @@ void decoder::ended() {
   // One that has sent everything is reaped later: its end can take longer than a frame.
   if (ledger_.complete) return;
   // It has closed everything, so it is ending or pretends to.
-  process_.kill();
-  int status = process_.wait();
+  nursery_.await(*process_);
+  process_->process.kill();
+  int status = process_->process.wait();
   if (!ledger_.complete) fail("decoder-crash", ending(status));
 }
 
@@ -201,8 +207,10 @@ std::shared_ptr<decode::pcm_reader> decoder::sound() const {
 
 child_process decoder::retire() {
   control_.reset();
-  process_.kill();
-  return std::move(process_);
+  if (!process_) return {};
+  process_->wanted = false;
+  process_->process.kill();
+  return std::move(process_->process);
 }
 
 }  // namespace bangtin::player

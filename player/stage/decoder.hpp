@@ -13,6 +13,7 @@
 #include "player/decode/pcm_ring.hpp"
 #include "player/decode/protocol.hpp"
 #include "player/stage/cue_clock.hpp"
+#include "player/stage/nursery.hpp"
 #include "player/stage/painting.hpp"
 #include "player/stage/stage.hpp"
 
@@ -53,8 +54,8 @@ class decoder_ledger {
 
 class decoder {
  public:
-  // Starts the process. When that fails, `failure` says so.
-  decoder(const std::filesystem::path& program, const picture_file& what, bool sound);
+  // Asks for the process. When that fails, `failure` says so. `from` must outlive it.
+  decoder(nursery& from, const picture_file& what, bool sound);
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
   ~decoder();
@@ -78,20 +79,22 @@ class decoder {
   // Null when none was asked for or the file has none.
   std::shared_ptr<decode::pcm_reader> sound() const;
 
-  // Ends the process, at once. The result is to be reaped by the caller; what is shown stays readable.
+  // Ends the process, at once. The result is to be reaped by the caller (it is empty when the process was not
+  // born yet; then the nursery ends it); what is shown stays readable.
   child_process retire();
 
  private:
-  result<void> start(const std::filesystem::path& program, const picture_file& what, bool sound);
+  result<void> start(const picture_file& what, bool sound);
   void release(std::uint32_t slot);
   void ended();
 
+  nursery& nursery_;
   decode::frame_room room_;
   decoder_ledger ledger_;
   decode::shared_memory frames_;
   std::shared_ptr<decode::pcm_reader> sound_;
   unique_fd control_;
-  child_process process_;
+  std::shared_ptr<newborn> process_;
   std::optional<std::uint32_t> shown_;
   std::optional<decoder_failure> failure_;
 };

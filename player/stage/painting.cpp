@@ -1,10 +1,10 @@
 // Scaling and turning happen before the conversion, in I420, where there are 12 bits a pixel instead of 32;
 // the conversion then writes straight to the place on the screen.
 //
-// Two libraries convert. libyuv is a little faster, but keeps the factor of blue in eight bits, where that of
-// limited range does not fit: with BT.709 blue is off by up to 13 of 255. So limited range, which is nearly
-// every video, goes through SDL (off by 2 at most), and full range, which SDL does not know for BT.709,
-// through libyuv.
+// Three libraries convert. libswscale does what nearly every video is: limited range, even sizes. libyuv
+// turns, and does full range; it keeps the factor of blue in eight bits, where that of limited range does not
+// fit: with BT.709 blue is off by up to 13 of 255. So what is left of limited range goes through SDL, whose
+// planes must lie one after the other.
 #include "player/stage/painting.hpp"
 
 #include <SDL_pixels.h>
@@ -16,6 +16,7 @@
 #include <string>
 
 #include "base/files.hpp"
+#include "player/stage/conversion.hpp"
 
 namespace bangtin::player {
 
@@ -64,7 +65,8 @@ bool contiguous(const picture_view& v) {
 }
 
 // Converts without scaling to `at`.
-void convert(const picture_view& v, std::uint8_t* at, int stride) {
+void convert(conversion& quick, const picture_view& v, std::uint8_t* at, int stride) {
+  if (quick.to_screen(v, at, stride)) return;
   size_px size = v.size();
   if (v.format.range == colour_range::limited && contiguous(v)) {
     SDL_SetYUVConversionMode(v.format.matrix == colour_matrix::bt601 ? SDL_YUV_CONVERSION_BT601
@@ -141,6 +143,9 @@ canvas canvas_of(image& i) {
   return {i.pixels.data(), i.size.width * 4, i.size};
 }
 
+painter::painter() : quick_(std::make_unique<conversion>()) {}
+painter::~painter() = default;
+
 void painter::paint(const shown_picture& picture, const canvas& to) {
   placement p = fit(picture.view.size(), to.size, picture.turned, picture.fit);
   picture_view seen = cut(picture.view, p.part);
@@ -189,13 +194,14 @@ picture_view painter::whole(const shown_picture& picture, size_px size, image& m
 
 void painter::paint_i420(picture_view picture, const placement& p, rotation turned, const canvas& to) {
   size_px from = picture.size();
-  // A cut picture has gaps between its lines, which the better conversion does not take.
-  if (p.scaled != from || (turned == rotation::none && !contiguous(picture))) {
+  if (p.scaled != from) {
     scratch s = scratch_i420(scaled_, p.scaled);
-    libyuv::I420Scale(picture.planes[0], picture.strides[0], picture.planes[1], picture.strides[1],
-                      picture.planes[2], picture.strides[2], from.width, from.height, s.planes[0],
-                      s.strides[0], s.planes[1], s.strides[1], s.planes[2], s.strides[2], p.scaled.width,
-                      p.scaled.height, libyuv::kFilterBox);
+    if (!quick_->scale(picture, p.scaled, s.planes, s.strides)) {
+      libyuv::I420Scale(picture.planes[0], picture.strides[0], picture.planes[1], picture.strides[1],
+                        picture.planes[2], picture.strides[2], from.width, from.height, s.planes[0],
+                        s.strides[0], s.planes[1], s.strides[1], s.planes[2], s.strides[2], p.scaled.width,
+                        p.scaled.height, libyuv::kFilterBox);
+    }
     put(picture, s, p.scaled);
   }
   if (turned != rotation::none) {
@@ -207,7 +213,7 @@ void painter::paint_i420(picture_view picture, const placement& p, rotation turn
                        mode_of(turned));
     put(picture, s, after);
   }
-  convert(picture, place(to, p.where), to.stride);
+  convert(*quick_, picture, place(to, p.where), to.stride);
 }
 
 void painter::paint_bgrx(picture_view picture, const placement& p, rotation turned, const canvas& to) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 #include "base/error.hpp"
@@ -55,6 +56,8 @@ canvas canvas_of(image& i);
 // Paints pictures and keeps the memory that it needs in between. One thread at a time.
 class painter {
  public:
+  painter();
+  ~painter();
   // Paints it at its place (see fit) on `to`; what is around it stays.
   void paint(const shown_picture& what, const canvas& to);
   // All of `to`: one picture going over into another, black around both. `part` of 256 is what is seen of
@@ -68,6 +71,7 @@ class painter {
   void paint_bgrx(picture_view what, const placement& p, rotation turned, const canvas& to);
   picture_view whole(const shown_picture& what, size_px size, image& memory);
 
+  std::unique_ptr<class conversion> quick_;
   std::vector<std::uint8_t> scaled_;
   std::vector<std::uint8_t> turned_;
   std::vector<std::uint8_t> mixed_;

@@ -45,6 +45,7 @@ mono_ms in_ms(microseconds t) {
 
 struct sdl_stage::impl {
   stage_options options;
+  std::unique_ptr<nursery> decoders;  // outlives the cues
   std::unique_ptr<window> win;
   projector sight;
   sound loudspeakers;
@@ -58,8 +59,9 @@ struct sdl_stage::impl {
   std::optional<bool> connected;
   bool powered = true;
 
-  impl(const stage_options& o, std::unique_ptr<window> w)
+  impl(const stage_options& o, std::unique_ptr<nursery> n, std::unique_ptr<window> w)
       : options(o),
+        decoders(std::move(n)),
         win(std::move(w)),
         sight(win->out(), o.turned, o.layers ? o.layers() : nullptr),
         loudspeakers(o.sound) {}
@@ -359,10 +361,12 @@ sdl_stage::sdl_stage(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
 sdl_stage::~sdl_stage() = default;
 
 result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options) {
+  // It loads while the window is opened.
+  auto decoders =
+      std::make_unique<nursery>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder);
   auto win = window::open(options);
   if (!win) return win.error();
-  auto i = std::make_unique<impl>(options, std::move(*win));
-  if (i->options.decoder.empty()) i->options.decoder = worker_program("bangtin-decode");
+  auto i = std::make_unique<impl>(options, std::move(decoders), std::move(*win));
   i->sight.show(nullptr, now_us());
   return std::unique_ptr<sdl_stage>(new sdl_stage(std::move(i)));
 }
@@ -371,7 +375,7 @@ void sdl_stage::prepare(cue_id id, const picture& what) {
   auto made = std::make_unique<cue>(id, what, now_us());
   if (const auto* file = std::get_if<picture_file>(&what)) {
     bool audible = made->volume() > 0 && impl_->loudspeakers.there();
-    made->source = std::make_unique<decoder>(impl_->options.decoder, *file, audible);
+    made->source = std::make_unique<decoder>(*impl_->decoders, *file, audible);
   }
   impl_->remove(id);
   impl_->cues[id] = std::move(made);

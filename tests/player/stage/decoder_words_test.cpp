@@ -22,9 +22,11 @@ std::span<const std::byte> bytes_of(const packet& p) {
   return std::as_bytes(std::span(&p, 1));
 }
 
+// As a decoder of H.264 has it: 1088 lines are coded, and there is room below.
 decode::reply_format full_hd() {
   return {
       {decode::pixel_layout::i420, 1920, 1080, decode::colour_matrix::bt709, decode::colour_range::limited},
+      {1920, 1092},
       15s,
       true};
 }
@@ -54,13 +56,22 @@ TEST(decoder_words, what_makes_no_sense_is_refused) {
   using decode::reply_frame;
   EXPECT_TRUE(refused_after_format(pack(full_hd()))) << "a second format";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{1, 2s, 40ms}))) << "a slot that the stage holds";
-  EXPECT_TRUE(refused_after_format(pack(reply_frame{4, 2s, 40ms}))) << "a slot that there is not";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{32, 2s, 40ms}))) << "a slot that there is not";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{0xffffffff, 2s, 40ms}))) << "far beyond the memory";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, 500ms, 40ms}))) << "backwards in time";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, -1us, 40ms}))) << "before the beginning";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, microseconds::max(), 40ms}))) << "for ever";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, 2s, microseconds::max()}))) << "as long as for ever";
   EXPECT_TRUE(refused_after_format(pack(decode::reply_error{"RM -RF", ""}))) << "a word of its own";
+
+  decoder_ledger full(decode::video_room);
+  EXPECT_TRUE(full.take(bytes_of(pack(full_hd()))));
+  for (std::uint32_t slot = 0; slot < decode::video_room.at_stage; ++slot) {
+    EXPECT_TRUE(full.take(bytes_of(pack(reply_frame{slot * 3, 0us, 40ms}))));
+  }
+  EXPECT_FALSE(full.take(bytes_of(pack(reply_frame{31, 0us, 40ms})))) << "more frames than the stage takes";
+  EXPECT_TRUE(full.release(3));
+  EXPECT_TRUE(full.take(bytes_of(pack(reply_frame{31, 0us, 40ms}))));
 
   decoder_ledger silent(decode::video_room);
   EXPECT_FALSE(silent.take(bytes_of(pack(reply_frame{0, 0us, 0us})))) << "a frame before the format";
@@ -79,6 +90,7 @@ TEST(decoder_words, sizes_that_do_not_fit_are_refused) {
     f.format.width = width;
     f.format.height = height;
     f.format.layout = layout;
+    f.padding = decode::little_padding(f.format);
     return !decode::parse_reply(bytes_of(decode::pack(f)), room);
   };
   constexpr auto i420 = decode::pixel_layout::i420;
@@ -97,6 +109,48 @@ TEST(decoder_words, sizes_that_do_not_fit_are_refused) {
   EXPECT_TRUE(refused(640, 480, static_cast<decode::pixel_layout>(7), decode::video_room));
 }
 
+TEST(decoder_words, paddings_that_no_decoder_needs_are_refused) {
+  struct one {
+    std::uint32_t stride, lines;
+    bool taken;
+  };
+  const one table[] = {
+      {1920, 1092, true},  {1920, 1080, true}, {2048, 1088, true},   {2176, 1144, true},
+      {1919, 1092, false}, {0, 1092, false},   {1921, 1092, false},  {2178, 1092, false},
+      {1920, 1079, false}, {1920, 0, false},   {1920, 1081, false},  {1920, 1146, false},
+      {~0U, 1092, false},  {1920, ~0U, false}, {1U << 31, 2, false}, {3840, 1080, false},
+  };
+  for (const one& o : table) {
+    decode::reply_format f = full_hd();
+    f.padding = {o.stride, o.lines};
+    EXPECT_EQ(decode::parse_reply(bytes_of(decode::pack(f)), decode::video_room).has_value(), o.taken)
+        << o.stride << " x " << o.lines;
+  }
+}
+
+RC_GTEST_PROP(decoder_words, frames_never_leave_their_slot, ()) {
+  auto number = rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 4200), rc::gen::arbitrary<std::uint32_t>());
+  decode::picture_format f = full_hd().format;
+  bool video = *rc::gen::arbitrary<bool>();
+  f.layout = video ? decode::pixel_layout::i420 : decode::pixel_layout::bgrx;
+  f.width = *number;
+  f.height = *number;
+  const decode::frame_room& room = video ? decode::video_room : decode::still_room;
+  decode::frame_padding padding = decode::little_padding(f);
+  if (*rc::gen::arbitrary<bool>()) padding = {*number, *number};
+  auto layout = decode::lay_out(f, padding, room);
+  if (!layout) return;
+  RC_ASSERT(layout->bytes <= room.slot_bytes);
+  std::size_t before = 0;
+  for (std::size_t i = 0; i < layout->plane_count; ++i) {
+    const auto& p = layout->planes[i];
+    RC_ASSERT(p.offset >= before);
+    RC_ASSERT(p.line_bytes <= p.stride_bytes && p.lines >= 1);
+    before = p.offset + std::size_t{p.stride_bytes} * (p.lines - 1) + p.line_bytes;
+    RC_ASSERT(before <= layout->bytes);
+  }
+}
+
 RC_GTEST_PROP(decoder_words, noise_never_breaks_the_ledger,
               (std::vector<std::vector<std::uint32_t>> packets)) {
   decoder_ledger ledger(decode::video_room);
@@ -107,9 +161,9 @@ RC_GTEST_PROP(decoder_words, noise_never_breaks_the_ledger,
       std::memcpy(static_cast<void*>(&p), words.data(), std::min(sizeof p, words.size() * 4));
     p.kind = *rc::gen::inRange<std::uint32_t>(0, 7);
     p.numbers[0] =
-        *rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 6), rc::gen::arbitrary<std::uint32_t>());
+        *rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 34), rc::gen::arbitrary<std::uint32_t>());
     ledger.take(bytes_of(p));
-    RC_ASSERT(ledger.waiting.size() <= decode::video_room.slots);
+    RC_ASSERT(ledger.waiting.size() <= decode::video_room.at_stage);
     for (const auto& f : ledger.waiting) RC_ASSERT(f.slot < decode::video_room.slots);
     if (ledger.format) RC_ASSERT(ledger.layout.bytes <= decode::video_room.slot_bytes);
   }

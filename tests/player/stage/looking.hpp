@@ -92,8 +92,8 @@ inline double mean_difference(const image& a, const image& b) {
   return static_cast<double>(sum) * 4 / 3 / static_cast<double>(a.pixels.size());
 }
 
-// The decoder processes of this process that are not yet reaped.
-inline std::vector<pid_t> children() {
+// The decoder processes of this process that are not yet reaped; or the one that makes them.
+inline std::vector<pid_t> children(std::string_view wanted = "bangtin-decode") {
   std::vector<pid_t> all;
   for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
     std::ifstream list(thread.path() / "children");
@@ -101,10 +101,19 @@ inline std::vector<pid_t> children() {
       std::ifstream comm("/proc/" + std::to_string(pid) + "/comm");
       std::string name;
       std::getline(comm, name);
-      if (name == "bangtin-decode") all.push_back(pid);
+      if (name == wanted) all.push_back(pid);
     }
   }
   return all;
+}
+
+// Copies of a process that a sanitizer watches do not work.
+constexpr bool has_nursery() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return false;
+#else
+  return true;
+#endif
 }
 
 inline std::size_t open_files() {

@@ -121,21 +121,29 @@ rgb defined_colour(int y, int u, int v, colour_matrix matrix, colour_range range
   return {byte(red), byte(green), byte(blue)};
 }
 
-// An I420 picture of one colour, with lines as a decoder lays them out.
+// An I420 picture of one colour, padded below as a decoder's is, with another colour in the padding.
 struct plain_picture {
   std::vector<std::uint8_t> bytes;
   picture_view view;
 
+  static decode::frame_padding padding_of(const picture_format& f) {
+    decode::frame_padding p = decode::little_padding(f);
+    p.lines += f.height % 2 == 0 ? 12 : 13;
+    return p;
+  }
+
   plain_picture(size_px size, int y, int u, int v, colour_matrix matrix, colour_range range) {
     picture_format f{pixel_layout::i420, static_cast<std::uint32_t>(size.width),
                      static_cast<std::uint32_t>(size.height), matrix, range};
-    decode::frame_layout l = *decode::lay_out(f, decode::video_room);
-    bytes.resize(l.bytes);
+    decode::frame_layout l = *decode::lay_out(f, padding_of(f), decode::video_room);
+    bytes.resize(l.bytes, 77);
     const int value[3] = {y, u, v};
     for (std::size_t p = 0; p < 3; ++p) {
-      std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(l.planes[p].offset),
-                  std::size_t{l.planes[p].stride_bytes} * l.planes[p].lines,
-                  static_cast<std::uint8_t>(value[p]));
+      for (std::uint32_t line = 0; line < l.planes[p].lines; ++line) {
+        std::size_t start = l.planes[p].offset + std::size_t{line} * l.planes[p].stride_bytes;
+        std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(start), l.planes[p].line_bytes,
+                    static_cast<std::uint8_t>(value[p]));
+      }
     }
     view = view_of(f, l, reinterpret_cast<const std::byte*>(bytes.data()));
   }
@@ -170,6 +178,23 @@ TEST(painting, colours_are_those_of_the_standard_whatever_the_size_and_turn) {
             expect_near(at(got, output.width / 2, output.height / 2), wanted, 4, what);
           }
         }
+      }
+    }
+  }
+}
+
+TEST(painting, every_pixel_of_a_line_is_painted_and_none_beside_it) {
+  painter p;
+  for (int width : {16, 18, 30, 32, 270, 272, 854, 1080}) {
+    plain_picture picture({width, 90}, 235, 128, 128, colour_matrix::bt709, colour_range::limited);
+    image around({width + 64, 90});
+    canvas part{around.pixels.data() + 128, around.size.width * 4, {width, 90}};
+    p.paint({picture.view}, part);
+    for (int y : {0, 45, 89}) {
+      for (int x = 0; x < around.size.width; ++x) {
+        bool inside = x >= 32 && x < 32 + width;
+        ASSERT_EQ(at(around, x, y).green > 250, inside) << width << " wide, at " << x << "," << y;
+        ASSERT_TRUE(inside || at(around, x, y).green == 0) << width << " wide, at " << x << "," << y;
       }
     }
   }

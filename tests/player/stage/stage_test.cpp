@@ -381,6 +381,27 @@ TEST_P(stage_test, a_stopped_decoder_fails_its_cue_after_a_while) {
   EXPECT_TRUE(children().empty());
 }
 
+TEST_P(stage_test, a_lost_nursery_costs_no_picture) {
+  open();
+  if (!has_nursery()) GTEST_SKIP() << "not with this sanitizer";
+  put_on(1, still(poster_1));
+  for (cue_id id = 2; id <= 9; ++id) {
+    // More often than one is started anew; and while a decoder is being asked for.
+    auto nursery = children("bangtin-nursery");
+    if (!nursery.empty()) ::kill(nursery[0], SIGKILL);
+    picture what = id % 2 == 0 ? picture(video(clip_1, 10s)) : still(poster_2);
+    put_on(id, what);
+    if (HasFatalFailure()) return;
+    EXPECT_LT(difference(screenshot(), id % 2 == 0 ? clip_1 : poster_2, 0ms, 2s), alike);
+    EXPECT_LE(children().size(), 1U);
+  }
+  put_on(10, still(poster_1));
+  rest(300ms);
+  EXPECT_TRUE(children().empty());
+  stage_ = nullptr;
+  EXPECT_TRUE(children("bangtin-nursery").empty());
+}
+
 TEST_P(stage_test, what_cannot_be_decoded_fails_with_its_reason) {
   open();
   auto write = [&](const std::string& name, const std::string& content) {
@@ -480,7 +501,7 @@ TEST_P(stage_test, a_cue_that_is_dropped_says_nothing_more) {
 TEST_P(stage_test, a_cue_ready_too_late_is_shown_when_it_is_ready) {
   open();
   stage_->prepare(1, video(clip_1, 3s));
-  mono_ms at = now();
+  mono_ms at = now() - 700ms;
   stage_->show(1, at, {});  // not ready by then
   auto began = await<cue_began>(1);
   ASSERT_TRUE(began);

@@ -1,0 +1,153 @@
+// Answers come in the order of the requests, so the oldest newborn that is expected is the one that an answer
+// is about. A nursery that ends takes those that are expected with it, and is replaced, but not for ever: a
+// program which cannot stay alive would otherwise be started once a picture.
+#include "player/stage/nursery.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "player/decode/protocol.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+constexpr int most_starts = 5;
+constexpr std::chrono::milliseconds birth_patience{500};
+
+// A sanitizer's own threads would be missing in a copy of the process.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool copies_work = false;
+#else
+constexpr bool copies_work = true;
+#endif
+
+constexpr int places[] = {decode::file_fd, decode::control_fd, decode::frames_fd, decode::pcm_fd};
+
+const std::vector<std::string> worker_environment{"LC_ALL=C.UTF-8"};
+
+}  // namespace
+
+nursery::nursery(std::filesystem::path program)
+    : program_(std::move(program)), starts_left_(copies_work ? most_starts : 0) {
+  start();
+}
+
+nursery::~nursery() {
+  for (auto& e : expected_) e.child->wanted = false;
+  // Whoever is still expected is born by now, and must not be left behind.
+  while (socket_ && !expected_.empty()) {
+    std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), birth_patience);
+    if (!a || a->hung_up) break;
+    take(a->pid);
+  }
+}
+
+void nursery::start() {
+  if (starts_left_-- <= 0) return;
+  int pair[2];
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return;
+  unique_fd ours(pair[0]);
+  unique_fd theirs(pair[1]);
+  process_setup setup;
+  setup.argv = {program_.string(), "--nursery"};
+  setup.descriptors = {{theirs.get(), decode::nursery_fd}};
+  setup.environment = worker_environment;
+  auto started = start_process(setup);
+  if (!started) return;
+  process_ = std::move(*started);
+  socket_ = std::move(ours);
+}
+
+result<std::shared_ptr<newborn>> nursery::ask(const decode::decode_request& what, std::span<const int> fds) {
+  listen();
+  if (!socket_) start();
+  auto child = std::make_shared<newborn>();
+  if (socket_) {
+    expectation e{child, what, {}};
+    for (int fd : fds) {
+      e.fds.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+      if (!e.fds.back()) return system_error(msg("start {}", program_.string()), errno);
+    }
+    if (decode::send_request(socket_.get(), what, fds)) {
+      expected_.push_back(std::move(e));
+      return child;
+    }
+  }
+  auto started = start_alone(what, fds);
+  if (!started) return started.error();
+  child->is = newborn::state::born;
+  child->process = std::move(*started);
+  return child;
+}
+
+result<child_process> nursery::start_alone(const decode::decode_request& what,
+                                           std::span<const int> fds) const {
+  process_setup setup;
+  setup.argv = {program_.string(), what.video ? "--video" : "--still",
+                "--offset-ms",     fmt::to_string(what.offset.count()),
+                "--length-ms",     fmt::to_string(what.length.count())};
+  if (what.sound) setup.argv.emplace_back("--sound");
+  for (std::size_t i = 0; i < fds.size(); ++i) setup.descriptors.emplace_back(fds[i], places[i]);
+  setup.environment = worker_environment;
+  return start_process(setup);
+}
+
+void nursery::listen() {
+  std::erase_if(unwanted_, [](child_process& p) { return !p.running(); });
+  while (socket_) {
+    std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), {});
+    if (!a) return;
+    if (a->hung_up) return go_on_without();
+    take(a->pid);
+  }
+}
+
+void nursery::await(const newborn& child) {
+  listen();
+  while (socket_ && child.is == newborn::state::expected) {
+    std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), birth_patience);
+    if (!a || a->hung_up) return go_on_without();
+    take(a->pid);
+  }
+}
+
+void nursery::take(std::int64_t pid) {
+  // An answer to nothing: not our nursery any more.
+  if (expected_.empty()) return go_on_without();
+  std::shared_ptr<newborn> child = std::move(expected_.front().child);
+  expected_.pop_front();
+  auto process = adopt_process(static_cast<pid_t>(pid));
+  if (!process) {
+    child->is = newborn::state::lost;
+    return;
+  }
+  child->is = newborn::state::born;
+  if (child->wanted) {
+    child->process = std::move(*process);
+  } else {
+    process->kill();
+    unwanted_.push_back(std::move(*process));
+  }
+}
+
+void nursery::go_on_without() {
+  spdlog::warn("stage: the nursery of decoders has ended");
+  socket_.reset();
+  process_ = {};
+  for (expectation& e : std::exchange(expected_, {})) {
+    if (!e.child->wanted) continue;
+    std::vector<int> fds;
+    for (const unique_fd& fd : e.fds) fds.push_back(fd.get());
+    auto started = start_alone(e.what, fds);
+    e.child->is = started ? newborn::state::born : newborn::state::lost;
+    if (started) e.child->process = std::move(*started);
+  }
+}
+
+}  // namespace bangtin::player
