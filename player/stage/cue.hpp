@@ -8,6 +8,7 @@
 #include "player/stage/cue_clock.hpp"
 #include "player/stage/decoder.hpp"
 #include "player/stage/painting.hpp"
+#include "player/stage/patience.hpp"
 #include "player/stage/stage.hpp"
 
 namespace bangtin::player {
@@ -22,6 +23,7 @@ struct cue {
   microseconds fade{};              // from the picture before it into this one
   std::unique_ptr<decoder> source;  // of files; absent when the stage draws the picture itself
   std::optional<image> drawn;       // of what does not move: as it goes onto the output
+  patience waits;                   // for its decoder
   bool ready_told = false;
   bool finished = false;  // its last word was said; its picture may still be on the screen
 

@@ -25,8 +25,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr microseconds ready_within = 10s;
-constexpr microseconds frame_within = 3s;
+// A decoder that does nothing, or lets the picture on show stand still, for so long of its own time hangs
+// (see patience.hpp): together with the time to show something else that is less than a second.
+constexpr microseconds hung_after = 600ms;
+// One that works has so long of its own time until its first picture, if that is not late yet...
+constexpr microseconds ready_within = 4s;
+// ...and whatever the machine does meanwhile, it is given up in the end.
+constexpr microseconds ready_at_last = 10s;
+constexpr microseconds frame_at_last = 3s;
+constexpr microseconds look_at_waiting = 50ms;
 constexpr microseconds window_interval = 200ms;
 constexpr milliseconds longest_fade = 10s;
 
@@ -58,6 +65,7 @@ struct sdl_stage::impl {
   std::vector<child_process> ending;  // killed, to be reaped
   std::optional<bool> connected;
   bool powered = true;
+  bool watching = false;  // a decoder is waited for
 
   impl(const stage_options& o, std::unique_ptr<nursery> n, std::unique_ptr<window> w)
       : options(o),
@@ -78,6 +86,8 @@ struct sdl_stage::impl {
   std::unique_ptr<cue> take(cue& c);
   void skip(cue& c, std::size_t frames, microseconds now);
   void check_limits(microseconds now);
+  std::string_view never_ready(const cue& c, microseconds now) const;
+  std::string_view stands_still(const cue& c, microseconds length) const;
   void tell_end(cue& c, microseconds now);
   void finish(cue& c, microseconds now);
   void fail(cue& c, microseconds now);
@@ -267,19 +277,41 @@ void sdl_stage::impl::skip(cue& c, std::size_t frames, microseconds now) {
 
 void sdl_stage::impl::check_limits(microseconds now) {
   std::vector<cue*> late;
+  watching = false;
   for (auto& [id, c] : cues) {
     if (c->finished || !c->source || c->complete()) continue;
-    bool never_ready = !c->ready_told && now - c->prepared > ready_within;
-    bool halted = false;
-    if (c->ready_told && c->waiting().empty()) {
-      std::optional<microseconds> since = c->clock.starving_since(now);
-      halted = since && now - *since > frame_within;
+    std::optional<microseconds> since;
+    if (!c->ready_told) {
+      since = c->prepared;
+    } else if (c->waiting().empty()) {
+      since = c->clock.starving_since(now);
     }
-    if (!never_ready && !halted) continue;
-    c->source->fail("decoder-timeout", never_ready ? "no picture within 10 s" : "no further picture for 3 s");
+    if (!since) {
+      c->waits.rest();
+      continue;
+    }
+    watching = true;
+    c->waits.look(now, account_of(c->source->pid()));
+    std::string_view why = c->ready_told ? stands_still(*c, now - *since) : never_ready(*c, now);
+    if (why.empty()) continue;
+    c->source->fail("decoder-timeout", std::string(why));
     late.push_back(c.get());
   }
   for (cue* c : late) fail(*c, now);
+}
+
+// Why a cue without a first picture is given up; empty: it is not.
+std::string_view sdl_stage::impl::never_ready(const cue& c, microseconds now) const {
+  if (now - c.prepared > ready_at_last) return "no picture within 10 s";
+  if (c.waits.idle() > hung_after) return "it does nothing before its first picture";
+  bool late = c.clock.at() && now > *c.clock.at() + hung_after;
+  return late && c.waits.own() > ready_within ? "no picture within 4 s of its own time" : "";
+}
+
+// The same for one whose next picture has been due for `length`.
+std::string_view sdl_stage::impl::stands_still(const cue& c, microseconds length) const {
+  if (length > frame_at_last) return "no further picture for 3 s";
+  return c.waits.own() > hung_after ? "no further picture for 0.6 s of its own time" : "";
 }
 
 // Its last word: it ended.
@@ -326,7 +358,7 @@ void sdl_stage::impl::reap() {
 }
 
 microseconds sdl_stage::impl::next_look(microseconds now) {
-  microseconds next = now + window_interval;
+  microseconds next = now + (watching ? look_at_waiting : window_interval);
   for (auto& [id, c] : cues) {
     if (c->finished) continue;
     next = std::min(next, c->clock.decide(now, c->waiting(), c->complete()).look_again);

@@ -1,0 +1,66 @@
+#include "player/stage/patience.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace bangtin::player {
+
+namespace {
+
+microseconds from_ns(std::int64_t ns) {
+  return std::chrono::duration_cast<microseconds>(std::chrono::nanoseconds(ns));
+}
+
+// The letter behind the name, which is in brackets and may have brackets in it.
+bool waits_for_disk(const std::filesystem::path& thread) {
+  std::ifstream file(thread / "stat");
+  std::string line;
+  std::getline(file, line);
+  std::size_t end = line.rfind(") ");
+  return end != std::string::npos && end + 2 < line.size() && line[end + 2] == 'D';
+}
+
+}  // namespace
+
+std::optional<process_account> account_of(pid_t process) {
+  if (process <= 0) return std::nullopt;
+  process_account all;
+  bool any = false;
+  std::error_code gone;
+  std::filesystem::path tasks = std::filesystem::path("/proc") / std::to_string(process) / "task";
+  for (std::filesystem::directory_iterator i(tasks, gone), end; !gone && i != end; i.increment(gone)) {
+    std::ifstream file(i->path() / "schedstat");
+    std::int64_t ran_ns = 0;
+    std::int64_t waited_ns = 0;
+    if (!(file >> ran_ns >> waited_ns)) continue;
+    any = true;
+    all.ran += from_ns(ran_ns);
+    all.waited += from_ns(waited_ns);
+    all.on_disk = all.on_disk || waits_for_disk(i->path());
+  }
+  return any ? std::optional(all) : std::nullopt;
+}
+
+void patience::look(microseconds now, const std::optional<process_account>& account) {
+  microseconds passed = last_look_ ? std::max(now - *last_look_, microseconds(0)) : microseconds(0);
+  if (!account || !last_) {
+    // Of what cannot be known it is not said that it hangs.
+    own_ += passed;
+    idle_ = {};
+  } else if (account->on_disk) {
+    idle_ = {};
+  } else {
+    // A thread that has ended takes its time along, so differences can be less than nothing.
+    microseconds waited = std::clamp(account->waited - last_->waited, microseconds(0), passed);
+    microseconds ran = account->ran - last_->ran;
+    own_ += passed - waited;
+    bool nothing = std::max(ran, -ran) + waited < passed / 50;
+    idle_ = nothing ? idle_ + passed : microseconds(0);
+  }
+  last_look_ = now;
+  last_ = account;
+}
+
+}  // namespace bangtin::player
