@@ -14,7 +14,9 @@
 #include <deque>
 #include <map>
 
+#include "player/stage/cec.hpp"
 #include "player/stage/cue.hpp"
+#include "player/stage/display.hpp"
 #include "player/stage/projector.hpp"
 #include "player/stage/sound.hpp"
 #include "player/stage/window.hpp"
@@ -35,6 +37,7 @@ constexpr microseconds ready_at_last = 10s;
 constexpr microseconds frame_at_last = 3s;
 constexpr microseconds look_at_waiting = 50ms;
 constexpr microseconds window_interval = 200ms;
+constexpr microseconds output_interval = 2s;
 constexpr milliseconds longest_fade = 10s;
 
 microseconds now_us() {
@@ -63,19 +66,25 @@ struct sdl_stage::impl {
   cue_id on_show = 0;            // in `cues` while it is live; 0: none
   std::deque<stage_event> events;
   std::vector<child_process> ending;  // killed, to be reaped
+  std::unique_ptr<display> screen;
+  cec television;
   std::optional<bool> connected;
-  bool powered = true;
-  bool watching = false;  // a decoder is waited for
+  microseconds output_due{};    // to be looked at
+  std::optional<bool> powered;  // as asked for last
+  bool watching = false;        // a decoder is waited for
 
   impl(const stage_options& o, std::unique_ptr<nursery> n, std::unique_ptr<window> w)
       : options(o),
         decoders(std::move(n)),
         win(std::move(w)),
         sight(win->out(), o.turned, o.layers ? o.layers() : nullptr),
-        loudspeakers(o.sound) {}
+        loudspeakers(o.sound),
+        screen(make_display(win->driver(), win->drm_fd())) {}
 
   cue* showing();
-  void attend_window();
+  void attend_window(microseconds now);
+  void attend_output(microseconds now);
+  void power(bool on);
   void attend_decoders(microseconds now);
   void present_due();
   cue* due_successor(microseconds now);
@@ -105,15 +114,11 @@ cue* sdl_stage::impl::showing() {
   return found == cues.end() ? nullptr : found->second.get();
 }
 
-void sdl_stage::impl::attend_window() {
+void sdl_stage::impl::attend_window(microseconds now) {
   window_news n = win->news();
   if (n.close) events.emplace_back(close_requested{});
   if (n.sound_devices) loudspeakers.look_again();
-  if (n.displays || !connected) {
-    bool there = win->display_connected();
-    if (connected != there) events.emplace_back(output_state{there});
-    connected = there;
-  }
+  if (n.displays) output_due = now;
   if (n.resized) {
     for (auto& [id, c] : cues) {
       if (c->drawn) c->draw(brush, win->out().size(), options.turned);
@@ -122,6 +127,23 @@ void sdl_stage::impl::attend_window() {
     if (leaving && leaving->drawn) leaving->draw(brush, win->out().size(), options.turned);
   }
   if (n.redraw) sight.changed();
+}
+
+// Whether somebody could see it.
+void sdl_stage::impl::attend_output(microseconds now) {
+  if (now < output_due) return;
+  output_due = now + output_interval;
+  bool there = win->display_connected() && screen->connected();
+  if (connected != there) events.emplace_back(output_state{there});
+  connected = there;
+}
+
+void sdl_stage::impl::power(bool on) {
+  if (powered == on) return;
+  powered = on;
+  screen->power(on);
+  television.power(on);
+  output_due = {};
 }
 
 void sdl_stage::impl::attend_decoders(microseconds now) {
@@ -200,6 +222,8 @@ void sdl_stage::impl::begin(cue& next) {
   microseconds now = now_us();
   replace_by(next, fades, now);
   next.clock.presented(now, first);
+  // Whoever switched it off, a former run of the player perhaps.
+  if (!std::holds_alternative<dark>(next.what)) power(true);
   events.emplace_back(cue_began{next.id, in_ms(now)});
   loudspeakers.play(next.source ? next.source->sound() : nullptr, at, next.volume(),
                     fades ? next.fade : microseconds(0));
@@ -425,7 +449,7 @@ void sdl_stage::overlay(const overlays& what) {
 }
 
 void sdl_stage::power(bool on) {
-  impl_->powered = on;
+  impl_->power(on);
 }
 
 void sdl_stage::drop(cue_id id) {
@@ -443,7 +467,8 @@ void sdl_stage::drop(cue_id id) {
 std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
   bool leave = false;
   while (!leave) {
-    impl_->attend_window();
+    impl_->attend_window(now_us());
+    impl_->attend_output(now_us());
     impl_->attend_decoders(now_us());
     impl_->present_due();
     microseconds now = now_us();

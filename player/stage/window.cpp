@@ -3,10 +3,12 @@
 #include "player/stage/window.hpp"
 
 #include <SDL.h>
+#include <SDL_syswm.h>
 #include <spdlog/spdlog.h>
 
 #include <string_view>
 
+#include "player/stage/display.hpp"
 #include "player/stage/outputs.hpp"
 
 namespace bangtin::player {
@@ -37,6 +39,8 @@ window_ptr make_window(const stage_options& options) {
   if (w) SDL_SetWindowFullscreen(w.get(), SDL_WINDOW_FULLSCREEN_DESKTOP);
   return w;
 }
+
+constexpr int exit_without_display = 1;
 
 void set_hints(output_path path) {
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
@@ -72,6 +76,7 @@ result<std::unique_ptr<window>> window::open(const stage_options& options) {
   if (SDL_InitSubSystem(SDL_INIT_VIDEO | SDL_INIT_EVENTS) != 0) return no_window();
   auto p = std::make_unique<parts>();
   set_hints(options.path);
+  end_with_x_server(exit_without_display);
   p->window = make_window(options);
   if (!p->window) return no_window();
   SDL_ShowCursor(SDL_DISABLE);
@@ -123,6 +128,22 @@ window_news window::news() {
     }
   }
   return n;
+}
+
+std::string window::driver() const {
+  const char* name = SDL_GetCurrentVideoDriver();
+  return name != nullptr ? name : "";
+}
+
+int window::drm_fd() const {
+#ifdef SDL_VIDEO_DRIVER_KMSDRM
+  SDL_SysWMinfo info{};
+  SDL_VERSION(&info.version);
+  if (SDL_GetWindowWMInfo(parts_->window.get(), &info) && info.subsystem == SDL_SYSWM_KMSDRM) {
+    return info.info.kmsdrm.drm_fd;
+  }
+#endif
+  return -1;
 }
 
 bool window::display_connected() const {

@@ -44,6 +44,9 @@ class window {
   output& out() { return *output_; }
   window_news news();
   bool display_connected() const;
+  // SDL's name for what it draws through, and its descriptor of the graphics card with KMS, else -1.
+  std::string driver() const;
+  int drm_fd() const;
 
  private:
   struct parts;

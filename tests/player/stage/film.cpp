@@ -141,11 +141,7 @@ void film::add_delays(microseconds now) {
     for (const auto& thread : std::filesystem::directory_iterator(process / "task", gone)) {
       std::ifstream list(thread.path() / "children");
       for (pid_t child = 0; list >> child;) {
-        std::ifstream comm(std::filesystem::path("/proc") / std::to_string(child) / "comm");
-        std::string name;
-        if (std::getline(comm, name) && name == "bangtin-decode") {
-          add(std::filesystem::path("/proc") / std::to_string(child));
-        }
+        add(std::filesystem::path("/proc") / std::to_string(child));
       }
     }
   }

@@ -36,8 +36,8 @@ struct shot {
 
 class film {
  public:
-  // Begins to look. `drawing` are processes that draw, with all their threads and children named
-  // bangtin-decode; the calling process is always among them.
+  // Begins to look. `drawing` are processes that draw, with all their threads and children; the calling
+  // process is always among them.
   film(const std::filesystem::path& frame_buffer, std::vector<pid_t> drawing);
   ~film();
   // Ends it; then the shots may be read.

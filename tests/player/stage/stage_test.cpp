@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 
 #include <algorithm>
@@ -510,6 +511,73 @@ TEST_P(stage_test, a_cue_ready_too_late_is_shown_when_it_is_ready) {
   ASSERT_TRUE(ended);
   EXPECT_GT(ended->dropped, 0) << "frames before the moment of joining are passed over";
   EXPECT_LT(difference(screenshot(), clip_1, 2700ms, 3s), alike) << "and it is in step at its end";
+}
+
+TEST_P(stage_test, switching_the_output_off_and_on_leaves_the_picture) {
+  open();
+  put_on(1, dark{});
+  stage_->power(false);
+  rest(100ms);
+  stage_->power(true);
+  put_on(2, still(poster_1));
+  EXPECT_LT(difference(screenshot(), poster_1), alike);
+  std::vector<bool> states;
+  for (const stage_event& e : events_) {
+    if (const auto* o = std::get_if<output_state>(&e)) states.push_back(o->connected);
+  }
+  ASSERT_FALSE(states.empty());
+  EXPECT_TRUE(states.front());
+  EXPECT_TRUE(states.back());
+}
+
+TEST_P(stage_test, without_a_sound_device_videos_are_shown_all_the_same) {
+  ::setenv("SDL_AUDIODRIVER", "no-such-driver", 1);
+  open();
+  ::setenv("SDL_AUDIODRIVER", "disk", 1);
+  picture_file p = video(clip_1, 400ms);
+  p.sound = true;
+  put_on(1, p);
+  auto ended = await<cue_ended>(1);
+  ASSERT_TRUE(ended);
+  EXPECT_GT(ended->frames, 0);
+}
+
+// The player's own loop, in a program of its own, as it ends with its display.
+TEST_P(stage_test, a_display_server_that_goes_ends_the_program_with_a_reason) {
+  for (bool moving : {true, false}) {
+    std::string display_before = ::getenv("DISPLAY");
+    virtual_screen other("640x360x24");
+    ASSERT_TRUE(other.there());
+    ::setenv("DISPLAY", display_before.c_str(), 1);
+    int ends[2];
+    ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+    unique_fd reads(ends[0]);
+    unique_fd writes(ends[1]);
+    process_setup setup;
+    setup.argv = {BANGTIN_BINARY_DIR "/bin/bangtin-show",
+                  "--no-sound",
+                  "--seconds",
+                  "600",
+                  "--path",
+                  GetParam() == output_path::surface ? "surface" : "texture",
+                  moving ? clip_1.string() : poster_1.string()};
+    setup.environment = {"DISPLAY=" + other.display(), "SDL_VIDEODRIVER=x11", "SDL_RENDER_DRIVER=software",
+                         "PATH=/usr/bin:/bin", "BANGTIN_LIBEXEC=" BANGTIN_BINARY_DIR "/bin"};
+    setup.descriptors = {{writes.get(), 1}, {writes.get(), 2}};
+    auto program = start_process(setup);
+    ASSERT_TRUE(program);
+    writes.reset();
+    std::string said;
+    char c = 0;
+    while (said.find("began 1") == std::string::npos && ::read(reads.get(), &c, 1) == 1) said += c;
+    ASSERT_NE(said.find("began 1"), std::string::npos) << said;
+    other.server().kill();
+    while (::read(reads.get(), &c, 1) == 1) said += c;  // until it has ended
+    int status = program->wait();
+    EXPECT_TRUE(WIFEXITED(status)) << said;
+    EXPECT_EQ(WEXITSTATUS(status), 1) << said;
+    EXPECT_NE(said.find("display server has gone"), std::string::npos) << said;
+  }
 }
 
 TEST_P(stage_test, the_sound_of_a_clip_is_heard) {

@@ -1,0 +1,99 @@
+// The kernel's CEC interface (Documentation/userspace-api/media/cec): the adapter is opened, told that it is
+// a playback device, and given the messages; then it is closed again.
+#include "player/stage/cec.hpp"
+
+#include <fcntl.h>
+#include <linux/cec.h>
+#include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "base/files.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+constexpr std::uint8_t television = 0;
+constexpr std::uint8_t everybody = 15;
+
+// As which device it speaks; nothing when the adapter has no cable or no place.
+std::optional<std::uint8_t> become_player(int fd) {
+  cec_log_addrs has{};
+  if (::ioctl(fd, CEC_ADAP_G_LOG_ADDRS, &has) == 0 && has.num_log_addrs > 0) return has.log_addr[0];
+  cec_log_addrs wish{};
+  wish.cec_version = CEC_OP_CEC_VERSION_1_4;
+  wish.num_log_addrs = 1;
+  wish.vendor_id = CEC_VENDOR_ID_NONE;
+  std::strncpy(wish.osd_name, "Bang tin", sizeof wish.osd_name - 1);
+  wish.primary_device_type[0] = CEC_OP_PRIM_DEVTYPE_PLAYBACK;
+  wish.log_addr_type[0] = CEC_LOG_ADDR_TYPE_PLAYBACK;
+  // Blocks until the address is claimed: this is a thread of its own.
+  if (::ioctl(fd, CEC_ADAP_S_LOG_ADDRS, &wish) != 0 || wish.num_log_addrs == 0) return std::nullopt;
+  return wish.log_addr[0] < everybody ? std::optional(wish.log_addr[0]) : std::nullopt;
+}
+
+void tell(const std::filesystem::path& adapter, bool on) {
+  unique_fd fd(::open(adapter.c_str(), O_RDWR | O_CLOEXEC));
+  std::optional<std::uint8_t> self = fd ? become_player(fd.get()) : std::nullopt;
+  std::uint16_t place = CEC_PHYS_ADDR_INVALID;
+  if (!self || ::ioctl(fd.get(), CEC_ADAP_G_PHYS_ADDR, &place) != 0) {
+    spdlog::info("{} is of no use: {}", adapter.string(), std::strerror(errno));
+    return;
+  }
+  for (const cec_message& words : cec_words(on, *self, place)) {
+    cec_msg m{};
+    m.len = static_cast<std::uint32_t>(words.size());
+    std::copy(words.begin(), words.end(), m.msg);
+    if (::ioctl(fd.get(), CEC_TRANSMIT, &m) != 0 || (m.tx_status & CEC_TX_STATUS_OK) == 0) {
+      spdlog::info("{}: the screen does not listen", adapter.string());
+      return;
+    }
+  }
+  spdlog::info("{}: the screen was told to go {}", adapter.string(), on ? "on" : "off");
+}
+
+}  // namespace
+
+std::vector<cec_message> cec_words(bool on, std::uint8_t from, std::uint16_t place) {
+  auto to = [from](std::uint8_t whom) { return static_cast<std::uint8_t>(from << 4 | whom); };
+  if (!on) return {{to(television), CEC_MSG_STANDBY}};
+  return {{to(television), CEC_MSG_IMAGE_VIEW_ON},
+          {to(everybody), CEC_MSG_ACTIVE_SOURCE, static_cast<std::uint8_t>(place >> 8),
+           static_cast<std::uint8_t>(place)}};
+}
+
+cec::cec(const std::filesystem::path& devices) {
+  std::error_code gone;
+  for (std::filesystem::directory_iterator i(devices, gone), end; !gone && i != end; i.increment(gone)) {
+    if (i->path().filename().string().starts_with("cec")) adapters_.push_back(i->path());
+  }
+  std::sort(adapters_.begin(), adapters_.end());
+  if (!adapters_.empty()) thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+cec::~cec() = default;
+
+void cec::power(bool on) {
+  std::lock_guard guard(lock_);
+  wanted_ = on;
+  changed_.notify_one();
+}
+
+void cec::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    bool on = false;
+    {
+      std::unique_lock guard(lock_);
+      if (!changed_.wait(guard, stop, [this] { return wanted_.has_value(); })) return;
+      on = *wanted_;
+      wanted_.reset();
+    }
+    for (const auto& adapter : adapters_) tell(adapter, on);
+  }
+}
+
+}  // namespace bangtin::player

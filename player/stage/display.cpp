@@ -1,0 +1,240 @@
+// X11 is spoken on a connection of our own, with libraries that are loaded only then; a screen with KMS needs
+// none of them. The kernel's connectors answer by files, and are switched by their property "DPMS".
+#include "player/stage/display.hpp"
+
+#include <X11/Xlib.h>
+#include <X11/extensions/Xrandr.h>
+#include <X11/extensions/dpms.h>
+#include <dlfcn.h>
+#include <libdrm/drm.h>
+#include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace bangtin::player {
+
+namespace {
+
+struct library_close {
+  void operator()(void* l) const { ::dlclose(l); }
+};
+using library = std::unique_ptr<void, library_close>;
+
+// A function of a library under its own name and type; null when it is not there.
+template <class Function>
+Function* function_of(const library& from, const char* name) {
+  return from ? reinterpret_cast<Function*>(::dlsym(from.get(), name)) : nullptr;
+}
+
+class unknown_display final : public display {
+ public:
+  bool connected() override { return true; }
+  void power(bool) override {}
+};
+
+// ---- X11
+
+int exit_code_without_x = 1;
+
+int x_server_gone(Display*) {
+  spdlog::critical("the display server has gone; the player ends, to be started anew");
+  if (auto log = spdlog::default_logger()) log->flush();
+  // Not exit: other threads are at work. What is open in the journal is closed at the next start.
+  ::_exit(exit_code_without_x);
+}
+
+class x11_display final : public display {
+ public:
+  x11_display() {
+    open_ = function_of<decltype(XOpenDisplay)>(x11_, "XOpenDisplay");
+    close_ = function_of<decltype(XCloseDisplay)>(x11_, "XCloseDisplay");
+    sync_ = function_of<decltype(XSync)>(x11_, "XSync");
+    if (open_ != nullptr && close_ != nullptr && sync_ != nullptr) display_ = open_(nullptr);
+    if (display_ == nullptr) return;
+    int unused = 0;
+    auto* has_dpms = function_of<decltype(DPMSQueryExtension)>(xext_, "DPMSQueryExtension");
+    auto* capable = function_of<decltype(DPMSCapable)>(xext_, "DPMSCapable");
+    dpms_ = has_dpms != nullptr && capable != nullptr && has_dpms(display_, &unused, &unused) &&
+            capable(display_);
+    auto* has_randr = function_of<decltype(XRRQueryExtension)>(randr_lib_, "XRRQueryExtension");
+    randr_ = has_randr != nullptr && has_randr(display_, &unused, &unused);
+  }
+  ~x11_display() override {
+    if (display_ != nullptr) close_(display_);
+  }
+
+  bool connected() override { return display_ == nullptr || (plugged_in() && awake()); }
+
+  void power(bool on) override {
+    if (!dpms_) return;
+    auto* enable = function_of<decltype(DPMSEnable)>(xext_, "DPMSEnable");
+    auto* timeouts = function_of<decltype(DPMSSetTimeouts)>(xext_, "DPMSSetTimeouts");
+    auto* force = function_of<decltype(DPMSForceLevel)>(xext_, "DPMSForceLevel");
+    if (enable == nullptr || timeouts == nullptr || force == nullptr) return;
+    enable(display_);
+    timeouts(display_, 0, 0, 0);  // never by itself
+    force(display_, on ? DPMSModeOn : DPMSModeOff);
+    sync_(display_, False);
+  }
+
+ private:
+  // With a server that tells of no output at all (a virtual one) there is nothing to be unplugged.
+  bool plugged_in() const {
+    if (!randr_) return true;
+    auto* resources =
+        function_of<decltype(XRRGetScreenResourcesCurrent)>(randr_lib_, "XRRGetScreenResourcesCurrent");
+    auto* free_resources =
+        function_of<decltype(XRRFreeScreenResources)>(randr_lib_, "XRRFreeScreenResources");
+    auto* info_of = function_of<decltype(XRRGetOutputInfo)>(randr_lib_, "XRRGetOutputInfo");
+    auto* free_info = function_of<decltype(XRRFreeOutputInfo)>(randr_lib_, "XRRFreeOutputInfo");
+    if (!resources || !free_resources || !info_of || !free_info) return true;
+    XRRScreenResources* all = resources(display_, DefaultRootWindow(display_));
+    if (all == nullptr) return true;
+    bool any = all->noutput == 0;
+    for (int i = 0; i < all->noutput && !any; ++i) {
+      XRROutputInfo* o = info_of(display_, all, all->outputs[i]);
+      any = o != nullptr && o->connection != RR_Disconnected;
+      if (o != nullptr) free_info(o);
+    }
+    free_resources(all);
+    return any;
+  }
+
+  bool awake() const {
+    if (!dpms_) return true;
+    auto* info = function_of<decltype(DPMSInfo)>(xext_, "DPMSInfo");
+    CARD16 level = DPMSModeOn;
+    BOOL enabled = False;
+    return info == nullptr || !info(display_, &level, &enabled) || !enabled || level == DPMSModeOn;
+  }
+
+  library x11_{::dlopen("libX11.so.6", RTLD_LAZY)};
+  library xext_{::dlopen("libXext.so.6", RTLD_LAZY)};
+  library randr_lib_{::dlopen("libXrandr.so.2", RTLD_LAZY)};
+  decltype(XOpenDisplay)* open_ = nullptr;
+  decltype(XCloseDisplay)* close_ = nullptr;
+  decltype(XSync)* sync_ = nullptr;
+  Display* display_ = nullptr;
+  bool dpms_ = false;
+  bool randr_ = false;
+};
+
+// ---- KMS
+
+bool control(int fd, unsigned long request, void* with) {
+  int done = 0;
+  do {
+    done = ::ioctl(fd, request, with);
+  } while (done != 0 && (errno == EINTR || errno == EAGAIN));
+  return done == 0;
+}
+
+std::uint64_t address(void* p) {
+  return reinterpret_cast<std::uintptr_t>(p);
+}
+
+// The connectors of a card; see drm-kms(7).
+std::vector<std::uint32_t> connectors_of(int fd) {
+  drm_mode_card_res count{};
+  if (!control(fd, DRM_IOCTL_MODE_GETRESOURCES, &count)) return {};
+  std::vector<std::uint32_t> ids(count.count_connectors);
+  drm_mode_card_res fill{};
+  fill.count_connectors = count.count_connectors;
+  fill.connector_id_ptr = address(ids.data());
+  if (!control(fd, DRM_IOCTL_MODE_GETRESOURCES, &fill)) return {};
+  ids.resize(std::min<std::size_t>(ids.size(), fill.count_connectors));
+  return ids;
+}
+
+void switch_connector(int fd, std::uint32_t connector, bool on) {
+  drm_mode_get_connector count{};
+  count.connector_id = connector;
+  // One mode of ours, so that the kernel does not probe the screen, which takes long.
+  drm_mode_modeinfo mode{};
+  count.count_modes = 1;
+  count.modes_ptr = address(&mode);
+  if (!control(fd, DRM_IOCTL_MODE_GETCONNECTOR, &count)) return;
+  std::vector<std::uint32_t> ids(count.count_props);
+  std::vector<std::uint64_t> values(count.count_props);
+  drm_mode_get_connector fill{};
+  fill.connector_id = connector;
+  fill.count_modes = 1;
+  fill.modes_ptr = address(&mode);
+  fill.count_props = count.count_props;
+  fill.props_ptr = address(ids.data());
+  fill.prop_values_ptr = address(values.data());
+  if (!control(fd, DRM_IOCTL_MODE_GETCONNECTOR, &fill)) return;
+  for (std::uint32_t id : ids) {
+    drm_mode_get_property about{};
+    about.prop_id = id;
+    if (!control(fd, DRM_IOCTL_MODE_GETPROPERTY, &about) || std::strcmp(about.name, "DPMS") != 0) continue;
+    drm_mode_connector_set_property set{};
+    set.connector_id = connector;
+    set.prop_id = id;
+    set.value = on ? DRM_MODE_DPMS_ON : DRM_MODE_DPMS_OFF;
+    if (!control(fd, DRM_IOCTL_MODE_SETPROPERTY, &set)) {
+      spdlog::info("the output cannot be switched: {}", std::strerror(errno));
+    }
+  }
+}
+
+class kms_display final : public display {
+ public:
+  explicit kms_display(int fd) : fd_(fd) {}
+  bool connected() override { return connector_awake("/sys/class/drm"); }
+  void power(bool on) override {
+    if (fd_ < 0) return;
+    for (std::uint32_t c : connectors_of(fd_)) switch_connector(fd_, c, on);
+  }
+
+ private:
+  int fd_;
+};
+
+std::string first_line(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  return line;
+}
+
+}  // namespace
+
+bool connector_awake(const char* folder) {
+  bool any = false;
+  std::error_code gone;
+  for (std::filesystem::directory_iterator i(folder, gone), end; !gone && i != end; i.increment(gone)) {
+    std::string status = first_line(i->path() / "status");
+    if (status.empty()) continue;
+    any = true;
+    std::string dpms = first_line(i->path() / "dpms");
+    if (status != "disconnected" && (dpms.empty() || dpms == "On")) return true;
+  }
+  return !any;
+}
+
+void end_with_x_server(int exit_code) {
+  // SDL has loaded it already, if it uses it at all.
+  library x11(::dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD));
+  auto* set = function_of<decltype(XSetIOErrorHandler)>(x11, "XSetIOErrorHandler");
+  if (set == nullptr) return;
+  exit_code_without_x = exit_code;
+  set(x_server_gone);
+}
+
+std::unique_ptr<display> make_display(std::string_view driver, int drm_fd) {
+  if (driver == "x11") return std::make_unique<x11_display>();
+  if (driver == "KMSDRM" || driver == "kmsdrm") return std::make_unique<kms_display>(drm_fd);
+  return std::make_unique<unknown_display>();
+}
+
+}  // namespace bangtin::player

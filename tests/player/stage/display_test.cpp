@@ -1,0 +1,72 @@
+// What hangs on the output, as the kernel's files tell it, and what is said to a television.
+#include "player/stage/display.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "fakes/temporary_folder.hpp"
+#include "player/stage/cec.hpp"
+
+namespace bangtin::player {
+namespace {
+
+struct connector {
+  const char* name;
+  const char* status;
+  const char* dpms;
+};
+
+TEST(display, is_there_when_a_connector_is_plugged_in_and_awake) {
+  const struct {
+    std::vector<connector> connectors;
+    bool there;
+  } table[] = {
+      {{}, true},
+      {{{"card0-HDMI-A-1", "connected", "On"}}, true},
+      {{{"card0-HDMI-A-1", "disconnected", "Off"}}, false},
+      {{{"card0-HDMI-A-1", "connected", "Off"}}, false},
+      {{{"card0-HDMI-A-1", "unknown", "On"}}, true},
+      {{{"card0-HDMI-A-1", "disconnected", "Off"}, {"card0-HDMI-A-2", "connected", "On"}}, true},
+      {{{"card0-DP-1", "disconnected", "Off"}, {"card1-DP-1", "disconnected", "On"}}, false},
+      {{{"card0-DP-1", "connected", ""}}, true},
+      {{{"card0", "", ""}}, true},  // the card itself has no status
+  };
+  for (const auto& t : table) {
+    fakes::temporary_folder folder;
+    for (const connector& c : t.connectors) {
+      std::filesystem::create_directories(folder / c.name);
+      if (*c.status != 0) std::ofstream(folder / c.name / "status") << c.status << "\n";
+      if (*c.dpms != 0) std::ofstream(folder / c.name / "dpms") << c.dpms << "\n";
+    }
+    EXPECT_EQ(connector_awake(folder.path().c_str()), t.there)
+        << (t.connectors.empty() ? "none" : t.connectors[0].status);
+  }
+  EXPECT_TRUE(connector_awake("/nonexistent"));
+}
+
+TEST(display, without_a_known_driver_is_taken_for_there) {
+  auto d = make_display("offscreen", -1);
+  EXPECT_TRUE(d->connected());
+  d->power(false);
+  EXPECT_TRUE(d->connected());
+}
+
+// CEC 11: 0x36 standby, 0x04 image view on, 0x82 active source with its physical address.
+TEST(cec, says_what_a_television_understands) {
+  EXPECT_EQ(cec_words(false, 4, 0x1000), (std::vector<cec_message>{{0x40, 0x36}}));
+  EXPECT_EQ(cec_words(true, 8, 0x2100), (std::vector<cec_message>{{0x80, 0x04}, {0x8f, 0x82, 0x21, 0x00}}));
+}
+
+TEST(cec, without_an_adapter_or_with_a_useless_one_nothing_happens) {
+  fakes::temporary_folder folder;
+  cec none(folder.path());
+  none.power(false);
+  std::ofstream(folder / "cec0") << "not a device";
+  cec useless(folder.path());
+  useless.power(false);
+  useless.power(true);
+}
+
+}  // namespace
+}  // namespace bangtin::player
