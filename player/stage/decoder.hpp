@@ -63,7 +63,9 @@ class decoder {
   // To be polled for reading; -1 once the process has ended or been ended.
   int control() const { return control_.get(); }
   // -1 when there is none.
-  pid_t pid() const { return process_.pid(); }
+  pid_t pid() const {
+    return process_ && process_->is == newborn::state::born ? process_->process.pid() : -1;
+  }
   // Takes what the process has said. Call when `control` is readable.
   void listen();
   const std::optional<decoder_failure>& failure() const { return failure_; }
