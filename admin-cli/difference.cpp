@@ -8,6 +8,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/notation.hpp"
+#include "playlists/programme_check.hpp"
 
 namespace bangtin::admin_cli {
 
@@ -29,35 +30,64 @@ std::string hours_text(const std::vector<day_hours>& hours) {
 }
 
 property_list properties(const programme& p) {
-  return {{"timezone", p.timezone}, {"slate", p.slate}};
+  return {{"timezone", p.timezone}, {"slate", p.slate}, {"body", p.body}};
+}
+
+std::string openings_text(const std::vector<opening>& all) {
+  std::vector<std::string> parts;
+  for (const opening& o : all) parts.push_back(format_days(o.days) + " " + format_hours(o.hours));
+  return joined(parts);
+}
+
+std::string volume_text(int volume) {
+  return volume == full_volume ? "" : std::to_string(volume);
 }
 
 property_list properties(const screen& s) {
-  std::vector<std::string> open;
-  for (const opening& o : s.open) open.push_back(format_days(o.days) + " " + format_hours(o.hours));
-  return {{"title", s.title}, {"venue", s.venue}, {"groups", joined(s.groups)}, {"open", joined(open)}};
+  return {{"title", s.title},
+          {"venue", s.venue},
+          {"groups", joined(s.groups)},
+          {"open", openings_text(s.open)},
+          {"quiet", openings_text(s.quiet)},
+          {"volume", volume_text(s.volume)},
+          {"clock", s.clock ? "true" : ""},
+          {"logo", s.logo}};
+}
+
+void add_window(property_list& to, const run_window& w) {
+  std::vector<std::string> except;
+  for (const calendar_date& d : w.except) except.push_back(format_date(d));
+  std::string repeats = w.repeats == recurrence::yearly  ? "yearly"
+                        : w.repeats == recurrence::lunar ? "lunar"
+                                                         : "";
+  to.insert(to.end(), {{"from", w.from ? format_date(*w.from) : ""},
+                       {"to", w.to ? format_date(*w.to) : ""},
+                       {"repeats", repeats},
+                       {"days", w.days == every_day ? "" : format_days(w.days)},
+                       {"hours", hours_text(w.hours)},
+                       {"rrule", w.rrule},
+                       {"except", joined(except)}});
 }
 
 property_list properties(const campaign& c) {
-  std::vector<std::string> except;
-  for (const calendar_date& d : c.except) except.push_back(format_date(d));
-  std::string repeats = c.repeats == recurrence::yearly  ? "yearly"
-                        : c.repeats == recurrence::lunar ? "lunar"
-                                                         : "";
-  return {{"playlist", c.playlist},
-          {"screens", joined(c.screens)},
-          {"task", c.task},
-          {"level", c.level == level::normal ? "" : std::string(to_string(c.level))},
-          {"from", c.from ? format_date(*c.from) : ""},
-          {"to", c.to ? format_date(*c.to) : ""},
-          {"repeats", repeats},
-          {"days", c.days == every_day ? "" : format_days(c.days)},
-          {"hours", hours_text(c.hours)},
-          {"rrule", c.rrule},
-          {"except", joined(except)},
-          {"share", c.every ? "" : std::to_string(c.share)},
-          {"every", c.every ? format_duration(*c.every) : ""},
-          {"order", c.order == item_order::sequential ? "" : std::string(to_string(c.order))}};
+  property_list all{{"playlist", c.playlist},
+                    {"screens", joined(c.screens)},
+                    {"task", c.task},
+                    {"level", c.level == level::normal ? "" : std::string(to_string(c.level))}};
+  add_window(all, c);
+  all.insert(all.end(), {{"share", c.every ? "" : std::to_string(c.share)},
+                         {"every", c.every ? format_duration(*c.every) : ""},
+                         {"order", c.order == item_order::sequential ? "" : std::string(to_string(c.order))},
+                         {"fade", c.fade.count() > 0 ? format_duration(c.fade) : ""},
+                         {"volume", volume_text(c.volume)},
+                         {"fit", c.fit == picture_fit::contain ? "" : std::string(to_string(c.fit))}});
+  return all;
+}
+
+property_list properties(const ticker& t) {
+  property_list all{{"text", t.text}, {"screens", joined(t.screens)}};
+  add_window(all, t);
+  return all;
 }
 
 // Files are named by the beginning of their hash, as media items are.
@@ -80,7 +110,7 @@ property_list properties(const media_item& m) {
 std::string item_text(const playlist_item& i) {
   std::string text = i.media;
   if (i.duration) text += " " + format_duration(*i.duration);
-  for (const std::string* part : {&i.title, &i.theme, &i.link}) {
+  for (const std::string* part : {&i.title, &i.theme, &i.link, &i.call, &i.subtitles}) {
     if (!part->empty()) text += ", " + *part;
   }
   return text;
@@ -166,6 +196,22 @@ void compare_all(std::vector<change>& out, subject what, const std::vector<T>& b
   }
 }
 
+// Tickers without a name go by the beginning of their text, numbered where that is not enough.
+std::vector<ticker> named(std::vector<ticker> all) {
+  constexpr std::size_t most_shown = 40;
+  std::map<std::string, int> used;
+  for (ticker& t : all) {
+    if (t.name.empty()) {
+      std::size_t end = std::min(t.text.size(), most_shown);
+      while (end < t.text.size() && (static_cast<unsigned char>(t.text[end]) & 0xC0) == 0x80) ++end;
+      t.name = end < t.text.size() ? t.text.substr(0, end) + "…" : t.text;
+    }
+    int number = ++used[t.name];
+    if (number > 1) t.name += " (" + std::to_string(number) + ")";
+  }
+  return all;
+}
+
 std::string_view to_string(change_kind k) {
   return k == change_kind::added ? "added" : k == change_kind::removed ? "removed" : "changed";
 }
@@ -177,6 +223,8 @@ std::string_view to_string(subject s) {
       return "playlist";
     case subject::campaign:
       return "campaign";
+    case subject::ticker:
+      return "ticker";
     case subject::media:
       return "media";
     case subject::programme:
@@ -193,6 +241,8 @@ std::string heading(const change& c) {
       return tr("playlist \"{}\"", c.name);
     case subject::campaign:
       return tr("campaign \"{}\"", c.name);
+    case subject::ticker:
+      return tr("ticker \"{}\"", c.name);
     case subject::media:
       return tr("media item \"{}\"", c.name);
     case subject::programme:
@@ -224,6 +274,7 @@ std::vector<change> difference(const programme& before, const programme& after) 
   compare_all(changes, subject::screen, before.screens, after.screens);
   compare_all(changes, subject::playlist, before.playlists, after.playlists);
   compare_all(changes, subject::campaign, before.campaigns, after.campaigns);
+  compare_all(changes, subject::ticker, named(before.tickers), named(after.tickers));
   compare_all(changes, subject::media, before.media, after.media);
   return changes;
 }

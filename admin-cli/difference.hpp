@@ -12,7 +12,7 @@
 namespace bangtin::admin_cli {
 
 enum class change_kind { added, removed, changed };
-enum class subject { programme, screen, playlist, campaign, media };
+enum class subject { programme, screen, playlist, campaign, ticker, media };
 
 // One property with its old and new value as the programme file would write them; "" where there was none.
 // `field` is the file's key ("share"); an item of a playlist that came or went has the field "item", and
@@ -25,13 +25,14 @@ struct field_change {
 struct change {
   change_kind kind = change_kind::changed;
   admin_cli::subject subject = subject::programme;
-  std::string name;                  // of the screen, playlist, ...; empty for the programme itself
+  std::string name;                  // of the screen, playlist, ...; of a ticker without one the beginning of
+                                     // its text; empty for the programme itself
   std::vector<field_change> fields;  // of what is added or removed too, those that are not the default
   bool operator==(const change&) const = default;
 };
 
-// In the order programme, screens, playlists, campaigns, media; within each as the new programme has them,
-// what was removed last. Version and validity are no difference: they are made by signing.
+// In the order programme, screens, playlists, campaigns, tickers, media; within each as the new programme has
+// them, what was removed last. Version and validity are no difference: they are made by signing.
 std::vector<change> difference(const playlists::programme& before, const playlists::programme& after);
 
 // [{"kind","subject","name","fields":[{"field","before","after"}]}]

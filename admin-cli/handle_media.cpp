@@ -17,6 +17,8 @@ std::string kind_text(playlists::media_kind k) {
       return tr("video");
     case playlists::media_kind::pages:
       return tr("guide");
+    case playlists::media_kind::subtitles:
+      return tr("subtitles");
     case playlists::media_kind::image:
       break;
   }

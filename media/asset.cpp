@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/text.hpp"
+#include "playlists/notation.hpp"
 
 namespace bangtin::media {
 
@@ -16,18 +17,6 @@ using playlists::media_kind;
 constexpr int most_side = 32'768;
 constexpr int most_pages = 10'000;
 constexpr std::int64_t most_duration_ms = 30LL * 24 * 3600 * 1000;
-
-std::string_view name_of(media_kind k) {
-  switch (k) {
-    case media_kind::video:
-      return "video";
-    case media_kind::image:
-      return "image";
-    case media_kind::pages:
-      return "pages";
-  }
-  return "image";
-}
 
 json::value to_value(const message& m) {
   json::array args;
@@ -74,17 +63,20 @@ result<ingested> ingested_from(const json::value& v) {
   ingested i;
   fields f(v);
   std::string kind = f.text("kind", 16);
-  i.width = static_cast<int>(f.integer("width", 1, most_side));
-  i.height = static_cast<int>(f.integer("height", 1, most_side));
+  i.width = static_cast<int>(f.integer("width", 0, most_side));
+  i.height = static_cast<int>(f.integer("height", 0, most_side));
   i.duration = std::chrono::milliseconds(f.integer("duration_ms", 0, most_duration_ms));
   i.pages = static_cast<int>(f.integer("pages", 0, most_pages));
   i.sound = f.boolean("sound");
   i.made = f.texts("made", most_pages);
   if (f.finish()) return garbled();
 
-  if (kind == "video") i.kind = media_kind::video;
-  if (kind == "pages") i.kind = media_kind::pages;
-  if (kind != name_of(i.kind)) return garbled();
+  std::optional<media_kind> known = playlists::media_kind_from(kind);
+  if (!known) return garbled();
+  i.kind = *known;
+  // Subtitles have no size and are kept as they are.
+  bool text = i.kind == media_kind::subtitles;
+  bool size = text ? i.width == 0 && i.height == 0 && i.made.empty() : i.width > 0 && i.height > 0;
   bool video = i.kind == media_kind::video;
   bool pages = i.kind == media_kind::pages;
   std::vector<std::string> sorted = i.made;
@@ -93,7 +85,8 @@ result<ingested> ingested_from(const json::value& v) {
                std::adjacent_find(sorted.begin(), sorted.end()) == sorted.end();
   bool counts = pages ? i.pages > 0 && i.made.size() == static_cast<std::size_t>(i.pages)
                       : i.pages == 0 && i.made.size() <= 1;
-  if (!names || !counts || video != (i.duration.count() > 0) || (i.sound && !video)) return garbled();
+  if (!size || !names || !counts || video != (i.duration.count() > 0) || (i.sound && !video))
+    return garbled();
   return i;
 }
 
@@ -102,9 +95,12 @@ result<ingested> ingested_from(const json::value& v) {
 std::string to_json(const ingested& i) {
   json::array made;
   for (const std::string& name : i.made) made.emplace_back(name);
-  json::object ok{{"kind", name_of(i.kind)}, {"width", i.width},
-                  {"height", i.height},      {"duration_ms", i.duration.count()},
-                  {"pages", i.pages},        {"sound", i.sound},
+  json::object ok{{"kind", playlists::to_string(i.kind)},
+                  {"width", i.width},
+                  {"height", i.height},
+                  {"duration_ms", i.duration.count()},
+                  {"pages", i.pages},
+                  {"sound", i.sound},
                   {"made", std::move(made)}};
   return canonical(json::object{{"ok", std::move(ok)}});
 }

@@ -91,10 +91,13 @@ std::optional<T> value_of(const names_of<T, N>& names, std::string_view text) {
   return std::nullopt;
 }
 
-constexpr names_of<media_kind, 3> kinds{
-    {{media_kind::video, "video"}, {media_kind::image, "image"}, {media_kind::pages, "pages"}}};
+constexpr names_of<media_kind, 4> kinds{{{media_kind::video, "video"},
+                                         {media_kind::image, "image"},
+                                         {media_kind::pages, "pages"},
+                                         {media_kind::subtitles, "subtitles"}}};
 constexpr names_of<level, 3> levels{
     {{level::takeover, "takeover"}, {level::normal, "normal"}, {level::filler, "filler"}}};
+constexpr names_of<picture_fit, 2> fits{{{picture_fit::contain, "contain"}, {picture_fit::cover, "cover"}}};
 constexpr names_of<item_order, 2> orders{
     {{item_order::sequential, "sequential"}, {item_order::shuffle, "shuffle"}}};
 
@@ -205,6 +208,9 @@ std::string_view to_string(level l) {
 std::string_view to_string(item_order o) {
   return name_of(orders, o);
 }
+std::string_view to_string(picture_fit f) {
+  return name_of(fits, f);
+}
 std::optional<media_kind> media_kind_from(std::string_view name) {
   return value_of(kinds, name);
 }
@@ -213,6 +219,9 @@ std::optional<level> level_from(std::string_view name) {
 }
 std::optional<item_order> item_order_from(std::string_view name) {
   return value_of(orders, name);
+}
+std::optional<picture_fit> picture_fit_from(std::string_view name) {
+  return value_of(fits, name);
 }
 
 }  // namespace bangtin::playlists

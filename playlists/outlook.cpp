@@ -19,10 +19,10 @@ std::optional<utc_ms> first_begun_after(const std::vector<instant_range>& ranges
   return std::nullopt;
 }
 
-// The campaign as if it ran on this day and no other of the week, whatever its dates.
-campaign hours_begun_on(local_day d, const campaign& c) {
-  campaign only_hours;
-  only_hours.hours = c.hours;
+// The window as if it held on this day and no other of the week, whatever its dates.
+run_window hours_begun_on(local_day d, const run_window& w) {
+  run_window only_hours;
+  only_hours.hours = w.hours;
   only_hours.days = static_cast<weekday_set>(1U << (std::chrono::weekday(d).iso_encoding() - 1));
   return only_hours;
 }

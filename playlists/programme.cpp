@@ -35,14 +35,18 @@ milliseconds total_duration(const playlist_item& entry, const media_item& media)
   return media.kind == media_kind::pages ? one * media.pages : one;
 }
 
-bool applies_to(const campaign& c, const screen& s) {
+bool applies_to(const std::vector<std::string>& screens, const screen& s) {
   auto names = [&](const std::string& reference) {
     if (reference == "all" || reference == s.name) return true;
     if (!reference.starts_with('@')) return false;
     std::string_view group = std::string_view(reference).substr(1);
     return std::find(s.groups.begin(), s.groups.end(), group) != s.groups.end();
   };
-  return std::any_of(c.screens.begin(), c.screens.end(), names);
+  return std::any_of(screens.begin(), screens.end(), names);
+}
+
+bool applies_to(const campaign& c, const screen& s) {
+  return applies_to(c.screens, s);
 }
 
 }  // namespace bangtin::playlists

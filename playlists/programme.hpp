@@ -25,7 +25,7 @@ struct file_ref {
   bool operator==(const file_ref&) const = default;
 };
 
-enum class media_kind { video, image, pages };
+enum class media_kind { video, image, pages, subtitles };
 
 // A media item, known in the whole programme by its name: the path that the programme file writes
 // ("posters/vneid.png").
@@ -33,12 +33,12 @@ struct media_item {
   std::string name;
   std::string id;  // the daemon's id of it; empty in a programme straight from a file
   media_kind kind = media_kind::image;
-  milliseconds duration{};  // of a video, its own length; 0 for images and guides
+  milliseconds duration{};  // of a video, its own length; else 0
   int pages = 0;            // of a guide; else 0
   int width = 0;            // in pixels, upright; 0 where no file was opened
   int height = 0;
   std::string title, theme, owner, link;
-  // One file for a video or an image, one per page for a guide, in order. Empty where no file was opened.
+  // One file per page for a guide, in order; else one. Empty where no file was opened.
   std::vector<file_ref> files;
   bool operator==(const media_item&) const = default;
 };
@@ -48,6 +48,8 @@ struct playlist_item {
   std::string media;                     // a media_item's name
   std::optional<milliseconds> duration;  // of a guide: per page
   std::string title, theme, link;
+  std::string call{};       // what stands beside the QR code of the link
+  std::string subtitles{};  // a media_item's name; empty: none
   bool operator==(const playlist_item&) const = default;
 };
 
@@ -78,7 +80,11 @@ struct opening {
 struct screen {
   std::string name, title, venue;
   std::vector<std::string> groups;
-  std::vector<opening> open;  // empty: always open
+  std::vector<opening> open;     // empty: always open
+  std::vector<opening> quiet{};  // when there is no sound; empty: never
+  int volume = 100;              // percent of what campaigns ask for, 0..100
+  bool clock = false;            // time and date above the pictures
+  std::string logo{};            // a media_item's name; empty: none
   bool operator==(const screen&) const = default;
 };
 
@@ -95,10 +101,8 @@ struct calendar_date {
 
 enum class recurrence { none, yearly, lunar };
 
-struct campaign {
-  std::string name, playlist, task;
-  std::vector<std::string> screens;  // names, "@group", or "all"
-  playlists::level level = playlists::level::normal;
+// When something runs: a campaign, a ticker.
+struct run_window {
   recurrence repeats = recurrence::none;
   std::optional<calendar_date> from,
       to;  // both ends included; with `repeats` both are given and have no year
@@ -106,10 +110,32 @@ struct campaign {
   std::vector<day_hours> hours;  // empty: all day
   std::string rrule;             // RFC 5545; empty: every day
   std::vector<calendar_date> except;
+  bool operator==(const run_window&) const = default;
+};
+
+// How a picture of another shape lies on the screen: all of it with black beside it, or all of the screen
+// with what is too much cut off.
+enum class picture_fit { contain, cover };
+
+struct campaign : run_window {
+  std::string name, playlist, task;
+  std::vector<std::string> screens;  // names, "@group", or "all"
+  playlists::level level = playlists::level::normal;
   int share = 1;                      // weight of airtime, 1..1000
   std::optional<milliseconds> every;  // a cadence instead of a share
   item_order order = item_order::sequential;
+  milliseconds fade{};  // that its pictures take to come over the one before; 0: a hard cut
+  int volume = 100;     // percent of a file's own, 0..100
+  picture_fit fit = picture_fit::contain;
   bool operator==(const campaign&) const = default;
+};
+
+// A text that scrolls along the lower edge of screens.
+struct ticker : run_window {
+  std::string name;  // may be empty
+  std::string text;
+  std::vector<std::string> screens{"all"};  // as of a campaign
+  bool operator==(const ticker&) const = default;
 };
 
 struct programme {
@@ -121,10 +147,12 @@ struct programme {
 
   std::string timezone = "Asia/Ho_Chi_Minh";  // IANA name
   std::string slate;                          // a media_item's name
+  std::string body;                           // the institution's name, for the slate; may be empty
   std::vector<media_item> media;
   std::vector<screen> screens;
   std::vector<playlist> playlists;
   std::vector<campaign> campaigns;
+  std::vector<ticker> tickers;
   bool operator==(const programme&) const = default;
 
   // nullptr when there is none of that name. The pointers live as long as the programme is unchanged.
@@ -142,7 +170,8 @@ milliseconds page_duration(const playlist_item& entry,
                            const media_item& media);  // of one page; of others the whole
 milliseconds total_duration(const playlist_item& entry, const media_item& media);
 
-// Whether the campaign names the screen: by name, by one of its groups, or by "all".
+// Whether the list names the screen: by name, by one of its groups, or by "all".
+bool applies_to(const std::vector<std::string>& screens, const screen& s);
 bool applies_to(const campaign& c, const screen& s);
 
 }  // namespace bangtin::playlists

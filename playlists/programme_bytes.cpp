@@ -1,6 +1,8 @@
 // Written field by field into a JSON value, which base/json.hpp prints canonically; read field by field in
-// the same order. Every field is always there: null where a value is absent. What the reader lets through by
-// accident cannot matter, because in the end the bytes are written anew and compared.
+// the same order. The fields of the first players are always there: null where a value is absent. Those which
+// came later are left out where they say nothing, so that an old programme keeps its bytes and its signature.
+// What the reader lets through by accident cannot matter, because in the end the bytes are written anew and
+// compared.
 #include "playlists/programme_bytes.hpp"
 
 #include <boost/json/array.hpp>
@@ -69,19 +71,27 @@ json::value write_opening(const opening& o) {
 }
 
 json::value write_screen(const screen& s) {
-  return json::object{{"groups", texts(s.groups)},
-                      {"name", s.name},
-                      {"open", list_of(s.open, write_opening)},
-                      {"title", s.title},
-                      {"venue", s.venue}};
+  json::object o{{"groups", texts(s.groups)},
+                 {"name", s.name},
+                 {"open", list_of(s.open, write_opening)},
+                 {"title", s.title},
+                 {"venue", s.venue}};
+  if (s.clock) o["clock"] = true;
+  if (!s.logo.empty()) o["logo"] = s.logo;
+  if (!s.quiet.empty()) o["quiet"] = list_of(s.quiet, write_opening);
+  if (s.volume != full_volume) o["volume"] = s.volume;
+  return o;
 }
 
 json::value write_item(const playlist_item& i) {
-  return json::object{{"duration_ms", optional_ms(i.duration)},
-                      {"link", i.link},
-                      {"media", i.media},
-                      {"theme", i.theme},
-                      {"title", i.title}};
+  json::object o{{"duration_ms", optional_ms(i.duration)},
+                 {"link", i.link},
+                 {"media", i.media},
+                 {"theme", i.theme},
+                 {"title", i.title}};
+  if (!i.call.empty()) o["call"] = i.call;
+  if (!i.subtitles.empty()) o["subtitles"] = i.subtitles;
+  return o;
 }
 
 json::value write_playlist(const playlist& l) {
@@ -92,23 +102,38 @@ std::string_view name_of(recurrence r) {
   return r == recurrence::yearly ? "yearly" : r == recurrence::lunar ? "lunar" : "none";
 }
 
+json::object write_window(const run_window& w) {
+  return {{"days", w.days},
+          {"except", list_of(w.except, [](const calendar_date& d) { return json::value(format_date(d)); })},
+          {"from", optional_date(w.from)},
+          {"hours", list_of(w.hours, write_hours)},
+          {"repeats", name_of(w.repeats)},
+          {"rrule", w.rrule},
+          {"to", optional_date(w.to)}};
+}
+
 json::value write_campaign(const campaign& c) {
-  return json::object{
-      {"days", c.days},
-      {"every_ms", optional_ms(c.every)},
-      {"except", list_of(c.except, [](const calendar_date& d) { return json::value(format_date(d)); })},
-      {"from", optional_date(c.from)},
-      {"hours", list_of(c.hours, write_hours)},
-      {"level", to_string(c.level)},
-      {"name", c.name},
-      {"order", to_string(c.order)},
-      {"playlist", c.playlist},
-      {"repeats", name_of(c.repeats)},
-      {"rrule", c.rrule},
-      {"screens", texts(c.screens)},
-      {"share", c.share},
-      {"task", c.task},
-      {"to", optional_date(c.to)}};
+  json::object o = write_window(c);
+  o["every_ms"] = optional_ms(c.every);
+  o["level"] = to_string(c.level);
+  o["name"] = c.name;
+  o["order"] = to_string(c.order);
+  o["playlist"] = c.playlist;
+  o["screens"] = texts(c.screens);
+  o["share"] = c.share;
+  o["task"] = c.task;
+  if (c.fade.count() != 0) o["fade_ms"] = c.fade.count();
+  if (c.fit != picture_fit::contain) o["fit"] = to_string(c.fit);
+  if (c.volume != full_volume) o["volume"] = c.volume;
+  return o;
+}
+
+json::value write_ticker(const ticker& t) {
+  json::object o = write_window(t);
+  o["name"] = t.name;
+  o["screens"] = texts(t.screens);
+  o["text"] = t.text;
+  return o;
 }
 
 // ---- reading
@@ -209,21 +234,31 @@ opening read_opening(fields& f) {
   return o;
 }
 
+int read_volume(fields& f) {
+  return static_cast<int>(f.optional_integer("volume", 0, full_volume).value_or(full_volume));
+}
+
 screen read_screen(fields& f) {
   screen s;
+  s.clock = f.has("clock") && f.boolean("clock");
   s.groups = f.texts("groups", most_groups);
+  s.logo = f.optional_text("logo").value_or("");
   s.name = f.text("name");
   s.open = read_list(f, "open", most_windows, &read_opening);
+  if (f.has("quiet")) s.quiet = read_list(f, "quiet", most_windows, &read_opening);
   s.title = f.text("title");
   s.venue = f.text("venue");
+  s.volume = read_volume(f);
   return s;
 }
 
 playlist_item read_item(fields& f) {
   playlist_item i;
+  i.call = f.optional_text("call").value_or("");
   i.duration = read_optional_ms(f, "duration_ms");
   i.link = f.text("link");
   i.media = f.text("media");
+  i.subtitles = f.optional_text("subtitles").value_or("");
   i.theme = f.text("theme");
   i.title = f.text("title");
   return i;
@@ -236,25 +271,41 @@ playlist read_playlist(fields& f) {
   return l;
 }
 
+void read_window(fields& f, run_window& w) {
+  w.days = static_cast<weekday_set>(f.integer("days", 0, every_day));
+  for (const std::string& d : f.texts("except", most_references))
+    w.except.push_back(read_date(f, "except", d));
+  w.from = read_optional_date(f, "from");
+  w.hours = read_list(f, "hours", most_windows, &read_hours);
+  w.repeats = read_word(f, "repeats", &recurrence_from);
+  w.rrule = f.text("rrule");
+  w.to = read_optional_date(f, "to");
+}
+
 campaign read_campaign(fields& f) {
   campaign c;
-  c.days = static_cast<weekday_set>(f.integer("days", 0, every_day));
+  read_window(f, c);
   c.every = read_optional_ms(f, "every_ms");
-  for (const std::string& d : f.texts("except", most_references))
-    c.except.push_back(read_date(f, "except", d));
-  c.from = read_optional_date(f, "from");
-  c.hours = read_list(f, "hours", most_windows, &read_hours);
+  c.fade = milliseconds(f.optional_integer("fade_ms", 1, longest_fade.count()).value_or(0));
+  if (f.has("fit")) c.fit = read_word(f, "fit", &picture_fit_from);
   c.level = read_word(f, "level", &level_from);
   c.name = f.text("name");
   c.order = read_word(f, "order", &item_order_from);
   c.playlist = f.text("playlist");
-  c.repeats = read_word(f, "repeats", &recurrence_from);
-  c.rrule = f.text("rrule");
   c.screens = f.texts("screens", most_references);
   c.share = static_cast<int>(f.integer("share", 1, most_share));
   c.task = f.text("task");
-  c.to = read_optional_date(f, "to");
+  c.volume = read_volume(f);
   return c;
+}
+
+ticker read_ticker(fields& f) {
+  ticker t;
+  read_window(f, t);
+  t.name = f.text("name");
+  t.screens = f.texts("screens", most_references);
+  t.text = f.text("text");
+  return t;
 }
 
 programme read_programme(fields& f) {
@@ -262,6 +313,7 @@ programme read_programme(fields& f) {
   auto instant = [&](std::string_view key) {
     return std::chrono::sys_time<milliseconds>(milliseconds(f.integer(key, 0, last_instant_ms)));
   };
+  p.body = f.optional_text("body").value_or("");
   p.campaigns = read_list(f, "campaigns", most_campaigns, &read_campaign);
   p.expires = instant("expires_ms");
   p.issued = instant("issued_ms");
@@ -269,6 +321,7 @@ programme read_programme(fields& f) {
   p.playlists = read_list(f, "playlists", most_playlists, &read_playlist);
   p.screens = read_list(f, "screens", most_screens, &read_screen);
   p.slate = f.text("slate");
+  if (f.has("tickers")) p.tickers = read_list(f, "tickers", most_tickers, &read_ticker);
   p.timezone = f.text("timezone");
   p.version = f.integer("version", 0, most_version);
   return p;
@@ -287,6 +340,8 @@ std::string to_bytes(const programme& p) {
                  {"slate", p.slate},
                  {"timezone", p.timezone},
                  {"version", p.version}};
+  if (!p.body.empty()) o["body"] = p.body;
+  if (!p.tickers.empty()) o["tickers"] = list_of(p.tickers, write_ticker);
   return canonical(o);
 }
 

@@ -58,13 +58,16 @@ class checker {
       return bad(msg("the programme has no slate"),
                  msg("name a picture that is shown when nothing else may be: slate = \"posters/slate.png\""));
     }
+    if (auto e = seen(p_.slate)) return e;
     if (media_.at(p_.slate)->kind == media_kind::pages) {
       return bad(msg("the slate \"{}\" is a guide", p_.slate),
                  msg("choose a picture or a video for the slate"));
     }
+    if (!is_good_text(p_.body)) return bad_text("body");
     if (auto e = all(p_.screens, &checker::one_screen)) return e;
     if (auto e = all(p_.playlists, &checker::one_playlist)) return e;
-    return all(p_.campaigns, &checker::one_campaign);
+    if (auto e = all(p_.campaigns, &checker::one_campaign)) return e;
+    return all(p_.tickers, &checker::one_ticker);
   }
 
  private:
@@ -80,10 +83,11 @@ class checker {
     std::size_t items = 0;
     for (const playlist& l : p_.playlists) items += l.items.size();
     if (p_.screens.size() > most_screens || p_.campaigns.size() > most_campaigns ||
-        p_.playlists.size() > most_playlists || items > most_items || p_.media.size() > most_items) {
+        p_.playlists.size() > most_playlists || items > most_items || p_.media.size() > most_items ||
+        p_.tickers.size() > most_tickers) {
       return error{errc::limit, msg("the programme is too large"),
-                   msg("keep to {} screens, {} campaigns, {} playlists and {} items", most_screens,
-                       most_campaigns, most_playlists, most_items)};
+                   msg("keep to {} screens, {} campaigns, {} playlists, {} items and {} tickers",
+                       most_screens, most_campaigns, most_playlists, most_items, most_tickers)};
     }
     return std::nullopt;
   }
@@ -125,7 +129,9 @@ class checker {
       return bad(msg("two screens are named \"{}\"", s.name), msg("give each its own name"));
     }
     if (!are_good_texts(s.title, s.venue)) return bad_text(s.name);
-    if (s.groups.size() > most_groups || s.open.size() > most_windows) return too_many(s.name);
+    if (s.groups.size() > most_groups || s.open.size() > most_windows || s.quiet.size() > most_windows) {
+      return too_many(s.name);
+    }
     for (const std::string& g : s.groups) {
       if (!is_good_screen_name(g)) {
         return bad(msg("\"{}\" cannot be the name of a group", printable(g)),
@@ -133,13 +139,34 @@ class checker {
       }
       groups_.insert(g);
     }
-    for (const opening& o : s.open) {
-      if (o.days == 0 || o.days > every_day || !is_valid_hours(o.hours)) {
-        return bad(msg("the opening hours of screen \"{}\" are not possible", s.name),
-                   msg("write them as { days = \"mon-fri\", hours = \"07:00-17:30\" }"));
-      }
+    auto possible = [](const opening& o) {
+      return o.days != 0 && o.days <= every_day && is_valid_hours(o.hours);
+    };
+    if (!std::all_of(s.open.begin(), s.open.end(), possible)) {
+      return bad(msg("the opening hours of screen \"{}\" are not possible", s.name),
+                 msg("write them as { days = \"mon-fri\", hours = \"07:00-17:30\" }"));
     }
-    return std::nullopt;
+    if (!std::all_of(s.quiet.begin(), s.quiet.end(), possible)) {
+      return bad(msg("the quiet hours of screen \"{}\" are not possible", s.name),
+                 msg("write them as { days = \"mon-fri\", hours = \"07:00-17:30\" }"));
+    }
+    if (s.volume < 0 || s.volume > full_volume) {
+      return bad(msg("the volume of screen \"{}\" is not between 0 and 100", s.name),
+                 msg("correct the volume"));
+    }
+    return s.logo.empty() ? std::nullopt : seen(s.logo);
+  }
+
+  // Whether there is a media item of that name, and it can be looked at.
+  finding seen(std::string_view name) const {
+    auto found = media_.find(name);
+    if (found == media_.end()) {
+      return bad(msg("there is no media item \"{}\"", printable(name)),
+                 msg("add the media item, or correct the name"));
+    }
+    if (found->second->kind != media_kind::subtitles) return std::nullopt;
+    return bad(msg("\"{}\" are subtitles, and nothing to be shown by itself", printable(name)),
+               msg("name them beside their video: { media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
   }
 
   finding one_playlist(const playlist& l) {
@@ -166,7 +193,16 @@ class checker {
                      printable(entry.media)),
                  msg("add the media item, or take it out of the playlist"));
     }
-    if (!are_good_texts(entry.title, entry.theme, entry.link)) return bad_text(entry.media);
+    if (!are_good_texts(entry.title, entry.theme, entry.link, entry.call)) return bad_text(entry.media);
+    if (auto e = seen(entry.media)) return e;
+    if (!entry.subtitles.empty()) {
+      auto text = media_.find(entry.subtitles);
+      if (text == media_.end() || text->second->kind != media_kind::subtitles) {
+        return bad(msg("the subtitles \"{}\" of playlist \"{}\" are not there, or are no subtitles",
+                       printable(entry.subtitles), l.name),
+                   msg("name a file in SRT or WebVTT"));
+      }
+    }
     milliseconds each = page_duration(entry, *found->second);
     if (!entry.duration && each.count() == 0) {
       return bad(msg("nobody says how long the video \"{}\" of playlist \"{}\" is", entry.media, l.name),
@@ -200,7 +236,53 @@ class checker {
     }
     if (auto e = where(c)) return e;
     if (auto e = how_much(c)) return e;
+    if (auto e = how(c)) return e;
     return when(c);
+  }
+
+  finding one_ticker(const ticker& t) {
+    auto wrong = [&](message remedy) {
+      std::string_view name = t.name.empty() ? std::string_view(t.text).substr(0, t.text.find('\n')) : t.name;
+      return bad(msg("the ticker \"{}\" is not possible", printable(name.substr(0, most_name_bytes))),
+                 std::move(remedy));
+    };
+    if (!is_good_text(t.text) || t.text.find_first_not_of(" \t\n") == std::string::npos) {
+      return bad(msg("a ticker has no usable text"),
+                 msg("write one of at most {} bytes without control characters", most_text_bytes));
+    }
+    if (!t.name.empty() && (!is_good_name(t.name) || !tickers_.insert(t.name).second)) {
+      return wrong(msg("give it a short name of its own, or none"));
+    }
+    if (t.screens.size() > most_references || t.except.size() > most_references ||
+        t.hours.size() > most_windows) {
+      return too_many(t.name.empty() ? "ticker" : t.name);
+    }
+    if (t.screens.empty() || stranger(t.screens) != nullptr) {
+      return wrong(msg("name screens that there are, or leave \"screens\" out for all"));
+    }
+    if (!has_possible_dates(t)) {
+      return wrong(
+          msg("write `from` and `to` as YYYY-MM-DD in this order, or both as MM-DD with yearly = true or "
+              "lunar = true"));
+    }
+    if (!has_possible_hours(t)) {
+      return wrong(
+          msg("write them as days = \"mon-fri\", hours = [\"07:00-11:30\"], except = [\"2026-02-17\"]"));
+    }
+    if (t.rrule.empty()) return std::nullopt;
+    if (!is_good_text(t.rrule)) return bad_text("rrule");
+    auto rule = parse_rule(t.rrule);
+    return rule ? std::nullopt : finding(rule.error());
+  }
+
+  // The first of the names that is no screen, group or "all".
+  const std::string* stranger(const std::vector<std::string>& names_of_screens) const {
+    for (const std::string& s : names_of_screens) {
+      bool known = s == "all" || (s.starts_with('@') ? groups_.contains(std::string_view(s).substr(1))
+                                                     : screens_.contains(s));
+      if (!known) return &s;
+    }
+    return nullptr;
   }
 
   finding where(const campaign& c) const {
@@ -208,14 +290,22 @@ class checker {
       return bad(msg("the campaign \"{}\" names no screen", c.name),
                  msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
     }
-    for (const std::string& s : c.screens) {
-      bool known = s == "all" || (s.starts_with('@') ? groups_.contains(std::string_view(s).substr(1))
-                                                     : screens_.contains(s));
-      if (!known) {
-        return bad(msg("the campaign \"{}\" names the screen or group \"{}\", which does not exist", c.name,
-                       printable(s)),
-                   msg("add the screen, or correct the campaign"));
-      }
+    if (const std::string* s = stranger(c.screens)) {
+      return bad(msg("the campaign \"{}\" names the screen or group \"{}\", which does not exist", c.name,
+                     printable(*s)),
+                 msg("add the screen, or correct the campaign"));
+    }
+    return std::nullopt;
+  }
+
+  static finding how(const campaign& c) {
+    if (c.fade < milliseconds(0) || c.fade > longest_fade) {
+      return bad(msg("the fade of campaign \"{}\" is longer than {}", c.name, format_duration(longest_fade)),
+                 msg("correct the fade"));
+    }
+    if (c.volume < 0 || c.volume > full_volume) {
+      return bad(msg("the volume of campaign \"{}\" is not between 0 and 100", c.name),
+                 msg("correct the volume"));
     }
     return std::nullopt;
   }
@@ -236,21 +326,30 @@ class checker {
     return std::nullopt;
   }
 
-  static finding when(const campaign& c) {
+  static bool has_possible_dates(const run_window& w) {
     auto possible = [&](const std::optional<calendar_date>& d) {
-      if (!d) return c.repeats == recurrence::none;
-      if (c.repeats == recurrence::none) return is_valid_date(*d);
-      return c.repeats == recurrence::yearly ? is_valid_month_day(*d) : is_valid_lunar_month_day(*d);
+      if (!d) return w.repeats == recurrence::none;
+      if (w.repeats == recurrence::none) return is_valid_date(*d);
+      return w.repeats == recurrence::yearly ? is_valid_month_day(*d) : is_valid_lunar_month_day(*d);
     };
-    bool ends_first = c.repeats == recurrence::none && c.from && c.to && *c.to < *c.from;
-    if (!possible(c.from) || !possible(c.to) || ends_first) {
+    bool ends_first = w.repeats == recurrence::none && w.from && w.to && *w.to < *w.from;
+    return possible(w.from) && possible(w.to) && !ends_first;
+  }
+
+  static bool has_possible_hours(const run_window& w) {
+    return w.days != 0 && w.days <= every_day &&
+           std::all_of(w.hours.begin(), w.hours.end(), &is_valid_hours) &&
+           std::all_of(w.except.begin(), w.except.end(), &is_valid_date);
+  }
+
+  static finding when(const campaign& c) {
+    if (!has_possible_dates(c)) {
       return bad(
           msg("the dates of campaign \"{}\" are not possible", c.name),
           msg("write `from` and `to` as YYYY-MM-DD in this order, or both as MM-DD with yearly = true or "
               "lunar = true"));
     }
-    if (c.days == 0 || c.days > every_day || !std::all_of(c.hours.begin(), c.hours.end(), &is_valid_hours) ||
-        !std::all_of(c.except.begin(), c.except.end(), &is_valid_date)) {
+    if (!has_possible_hours(c)) {
       return bad(
           msg("the days, hours or exceptions of campaign \"{}\" are not possible", c.name),
           msg("write them as days = \"mon-fri\", hours = [\"07:00-11:30\"], except = [\"2026-02-17\"]"));
@@ -267,7 +366,7 @@ class checker {
 
   const programme& p_;
   std::unordered_map<std::string_view, const media_item*> media_;
-  names screens_, groups_, playlists_, campaigns_;
+  names screens_, groups_, playlists_, campaigns_, tickers_;
 };
 
 }  // namespace

@@ -22,6 +22,9 @@ constexpr std::size_t most_name_bytes = 128;
 constexpr std::size_t most_text_bytes = 4096;  // of titles, links, media names and the like
 constexpr int most_pages = 200;
 constexpr int most_share = 1000;
+constexpr int full_volume = 100;
+constexpr std::size_t most_tickers = 1'000;
+constexpr milliseconds longest_fade{3'000};
 constexpr milliseconds shortest_item{100};  // so that a day has a bounded number of slots
 constexpr milliseconds longest_duration{std::chrono::hours(24 * 30)};
 
@@ -31,9 +34,9 @@ constexpr milliseconds longest_duration{std::chrono::hours(24 * 30)};
 // (recurrence_text.hpp). Takes time proportional to the programme's size.
 std::optional<error> check_references(const programme& p);
 
-// Whether the name can stand for a playlist or a campaign: 1 to 128 bytes of clean text on one line, without
-// spaces at its ends. A screen's or a group's name stands in addresses and comma lists too: no '/', ',' and
-// no leading '@', and not "all", "." or "..".
+// Whether the name can stand for a playlist, a campaign or a ticker: 1 to 128 bytes of clean text on one
+// line, without spaces at its ends. A screen's or a group's name stands in addresses and comma lists too: no
+// '/', ',' and no leading '@', and not "all", "." or "..".
 bool is_good_name(std::string_view name);
 bool is_good_screen_name(std::string_view name);
 

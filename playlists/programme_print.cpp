@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "playlists/notation.hpp"
+#include "playlists/programme_check.hpp"
 #include "playlists/programme_text.hpp"
 
 namespace bangtin::playlists {
@@ -45,20 +46,32 @@ void text_line(std::string& out, std::string_view key, const std::string& text) 
   if (!text.empty()) line(out, key, in_quotes(text));
 }
 
+void hours_lines(std::string& out, std::string_view key, const std::vector<opening>& all) {
+  if (all.empty()) return;
+  std::string list;
+  for (const opening& o : all) {
+    if (!list.empty()) list += ", ";
+    list += fmt::format("{{ days = {}, hours = {} }}", in_quotes(format_days(o.days)),
+                        in_quotes(format_hours(o.hours)));
+  }
+  line(out, key, "[ " + list + " ]");
+}
+
+void volume_line(std::string& out, int volume) {
+  if (volume != full_volume) line(out, "volume", std::to_string(volume));
+}
+
 void print(std::string& out, const screen& s) {
   out += "\n[[screen]]\n";
   line(out, "name", in_quotes(s.name));
   text_line(out, "title", s.title);
   text_line(out, "venue", s.venue);
   if (!s.groups.empty()) line(out, "groups", quoted_list(s.groups));
-  if (s.open.empty()) return;
-  std::string open;
-  for (const opening& o : s.open) {
-    if (!open.empty()) open += ", ";
-    open += fmt::format("{{ days = {}, hours = {} }}", in_quotes(format_days(o.days)),
-                        in_quotes(format_hours(o.hours)));
-  }
-  line(out, "open", "[ " + open + " ]");
+  hours_lines(out, "open", s.open);
+  hours_lines(out, "quiet", s.quiet);
+  volume_line(out, s.volume);
+  if (s.clock) line(out, "clock", "true");
+  text_line(out, "logo", s.logo);
 }
 
 void print(std::string& out, const playlist_item& item, int pages) {
@@ -68,10 +81,28 @@ void print(std::string& out, const playlist_item& item, int pages) {
   auto add = [&](std::string_view key, const std::string& text) {
     if (!text.empty()) out += fmt::format(", {} = {}", key, in_quotes(text));
   };
+  add("subtitles", item.subtitles);
   add("link", item.link);
+  add("call", item.call);
   add("title", item.title);
   add("theme", item.theme);
   out += " },\n";
+}
+
+void print_window(std::string& out, const run_window& w) {
+  if (w.from) line(out, "from", in_quotes(format_date(*w.from)));
+  if (w.to) line(out, "to", in_quotes(format_date(*w.to)));
+  if (w.repeats == recurrence::yearly) line(out, "yearly", "true");
+  if (w.repeats == recurrence::lunar) line(out, "lunar", "true");
+  if (w.days != every_day) line(out, "days", in_quotes(format_days(w.days)));
+  auto list_line = [&](std::string_view key, const auto& values, auto format) {
+    std::vector<std::string> texts;
+    for (const auto& v : values) texts.push_back(format(v));
+    if (!texts.empty()) line(out, key, quoted_list(texts));
+  };
+  list_line("hours", w.hours, &format_hours);
+  text_line(out, "rrule", w.rrule);
+  list_line("except", w.except, &format_date);
 }
 
 void print(std::string& out, const campaign& c) {
@@ -81,22 +112,21 @@ void print(std::string& out, const campaign& c) {
   line(out, "screens", quoted_list(c.screens));
   text_line(out, "task", c.task);
   if (c.level != level::normal) line(out, "level", in_quotes(to_string(c.level)));
-  if (c.from) line(out, "from", in_quotes(format_date(*c.from)));
-  if (c.to) line(out, "to", in_quotes(format_date(*c.to)));
-  if (c.repeats == recurrence::yearly) line(out, "yearly", "true");
-  if (c.repeats == recurrence::lunar) line(out, "lunar", "true");
-  if (c.days != every_day) line(out, "days", in_quotes(format_days(c.days)));
-  auto list_line = [&](std::string_view key, const auto& values, auto format) {
-    std::vector<std::string> texts;
-    for (const auto& v : values) texts.push_back(format(v));
-    if (!texts.empty()) line(out, key, quoted_list(texts));
-  };
-  list_line("hours", c.hours, &format_hours);
-  text_line(out, "rrule", c.rrule);
-  list_line("except", c.except, &format_date);
+  print_window(out, c);
   if (c.share != 1) line(out, "share", std::to_string(c.share));
   if (c.every) line(out, "every", in_quotes(format_duration(*c.every)));
   if (c.order != item_order::sequential) line(out, "order", in_quotes(to_string(c.order)));
+  if (c.fade.count() != 0) line(out, "fade", in_quotes(format_duration(c.fade)));
+  volume_line(out, c.volume);
+  if (c.fit != picture_fit::contain) line(out, "fit", in_quotes(to_string(c.fit)));
+}
+
+void print(std::string& out, const ticker& t) {
+  out += "\n[[ticker]]\n";
+  text_line(out, "name", t.name);
+  line(out, "text", in_quotes(t.text));
+  if (t.screens != ticker{}.screens) line(out, "screens", quoted_list(t.screens));
+  print_window(out, t);
 }
 
 }  // namespace
@@ -108,6 +138,7 @@ std::string to_text(const programme& p) {
   std::string out;
   line(out, "timezone", in_quotes(p.timezone));
   line(out, "slate", in_quotes(p.slate));
+  text_line(out, "body", p.body);
   for (const screen& s : p.screens) print(out, s);
   for (const playlist& l : p.playlists) {
     out += "\n[[playlist]]\n";
@@ -120,6 +151,7 @@ std::string to_text(const programme& p) {
     out += "]\n";
   }
   for (const campaign& c : p.campaigns) print(out, c);
+  for (const ticker& k : p.tickers) print(out, k);
   return out;
 }
 

@@ -32,6 +32,7 @@ media_kind kind_from_ending(std::string_view name) {
   std::string ending(name.substr(dot + 1));
   for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   if (ending == "pdf") return media_kind::pages;
+  if (ending == "srt" || ending == "vtt") return media_kind::subtitles;
   return std::find(video.begin(), video.end(), ending) != video.end() ? media_kind::video : media_kind::image;
 }
 
@@ -40,7 +41,7 @@ class text_reader {
   explicit text_reader(media_facts facts) : facts_(facts) {}
 
   parsed_text read(const toml::table& root) {
-    section top(root, problems_, {"timezone", "slate", "screen", "playlist", "campaign"});
+    section top(root, problems_, {"timezone", "slate", "body", "screen", "playlist", "campaign", "ticker"});
     if (auto zone = top.text("timezone")) {
       p_.timezone = zone->value;
       if (!is_known_timezone(zone->value)) {
@@ -49,9 +50,11 @@ class text_reader {
       }
     }
     read_slate(top);
+    p_.body = value(top.text("body"));
     for (const toml::table* t : top.tables("screen", most_screens)) read_screen(*t);
     for (const toml::table* t : top.tables("playlist", most_playlists)) read_playlist(*t);
     for (const toml::table* t : top.tables("campaign", most_campaigns)) read_campaign(*t);
+    for (const toml::table* t : top.tables("ticker", most_tickers)) read_ticker(*t);
     playlists_meant_.resolve_playlists(top, playlists_);
     screens_meant_.resolve_screens(top, screens_, groups_);
     if (facts_ == media_facts::supposed) suppose_lengths();
@@ -73,6 +76,43 @@ class text_reader {
     return p_.media[entry->second];
   }
 
+  // The media item of that name, which is to be seen; nothing when the name cannot be one.
+  media_item* picture(const section& s, const placed_text& name) {
+    if (name.value.empty()) {
+      s.problem(name.at, msg("the media item has no name"), msg("write the path of its file"));
+      return nullptr;
+    }
+    media_item& m = media(name.value);
+    if (p_.media.size() > most_items) {
+      s.problem(name.at, msg("there are more than {} media items, the slate included", most_items),
+                msg("remove what is no longer used"), errc::limit);
+    }
+    if (m.kind == media_kind::subtitles) {
+      s.problem(
+          name.at, msg("\"{}\" are subtitles, and nothing to be shown by itself", shown(m.name)),
+          msg("name them beside their video: { media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
+      return nullptr;
+    }
+    return &m;
+  }
+
+  std::string read_subtitles(const section& s) {
+    auto name = s.text("subtitles");
+    if (!name) return {};
+    bool is_new = !media_index_.contains(name->value);
+    if (name->value.empty()) {
+      s.problem(name->at, msg("the subtitles have no name"), msg("write the path of their file"));
+      return {};
+    }
+    media_item& m = media(name->value);
+    if (is_new) m.kind = media_kind::subtitles;
+    if (m.kind != media_kind::subtitles) {
+      s.problem(name->at, msg("\"{}\" is shown elsewhere, so it is no file of subtitles", shown(m.name)),
+                msg("name a file in SRT or WebVTT: subtitles = \"clips/a.srt\""));
+    }
+    return m.name;
+  }
+
   void read_slate(const section& top) {
     if (!top.has("slate")) {
       top.problem(
@@ -85,7 +125,10 @@ class text_reader {
     p_.slate = slate->value;
     if (slate->value.empty()) {
       top.problem(slate->at, msg("the slate has no name"), msg("write the path of its file"));
-    } else if (media(slate->value).kind == media_kind::pages) {
+      return;
+    }
+    const media_item* m = picture(top, *slate);
+    if (m != nullptr && m->kind == media_kind::pages) {
       top.problem(slate->at, msg("the slate \"{}\" is a guide", shown(slate->value)),
                   msg("choose a picture or a video for the slate"));
     }
@@ -109,7 +152,8 @@ class text_reader {
   }
 
   void read_screen(const toml::table& table) {
-    section s(table, problems_, {"name", "title", "venue", "groups", "open"});
+    section s(table, problems_,
+              {"name", "title", "venue", "groups", "open", "quiet", "volume", "clock", "logo"});
     screen one;
     one.name = read_name(s, screens_, places_.screens, &is_good_screen_name);
     one.title = value(s.text("title"));
@@ -122,14 +166,17 @@ class text_reader {
       groups_.add(g);
       one.groups.push_back(std::move(g.value));
     }
-    for (const toml::table* t : s.tables("open", most_windows)) {
-      section o(*t, problems_, {"days", "hours"});
-      auto hours = o.text("hours");
-      one.open.push_back({read_days(o), hours ? read_hours(o, *hours) : day_hours{}});
-    }
+    one.open = read_openings(s, "open", problems_);
     if (s.has_empty_list("open")) {
       s.problem(s.at("open"), msg("the opening hours are empty"),
                 msg("leave \"open\" out for a screen that is always open"));
+    }
+    one.quiet = read_openings(s, "quiet", problems_);
+    one.volume = read_volume(s);
+    one.clock = s.flag("clock");
+    if (auto logo = s.text("logo")) {
+      picture(s, *logo);
+      one.logo = std::move(logo->value);
     }
     p_.screens.push_back(std::move(one));
   }
@@ -156,30 +203,25 @@ class text_reader {
   }
 
   playlist_item read_item(const toml::table& table) {
-    section s(table, problems_, {"media", "duration", "pages", "link", "title", "theme"});
+    section s(table, problems_,
+              {"media", "duration", "pages", "link", "call", "title", "theme", "subtitles"});
     playlist_item item;
     auto name = s.required("media");
     if (name) item.media = name->value;
     item.duration = s.duration("duration");
     item.link = value(s.text("link"));
+    item.call = value(s.text("call"));
     item.title = value(s.text("title"));
     item.theme = value(s.text("theme"));
     if (item.duration && *item.duration < shortest_item) {
       s.problem(s.at("duration"), msg("the duration is shorter than 100 ms"), msg("write a longer one"));
     }
     auto pages = s.integer("pages", 1, most_pages);
-    if (!name) return item;
-    if (name->value.empty()) {
-      s.problem(name->at, msg("the media item has no name"), msg("write the path of its file"));
-      return item;
+    if (media_item* m = name ? picture(s, *name) : nullptr) {
+      if (pages) note_pages(s, *m, static_cast<int>(*pages));
+      if (facts_ == media_facts::from_text) demand_facts(s, *m);
     }
-    media_item& m = media(name->value);
-    if (p_.media.size() > most_items) {
-      s.problem(name->at, msg("there are more than {} media items, the slate included", most_items),
-                msg("remove what is no longer used"), errc::limit);
-    }
-    if (pages) note_pages(s, m, static_cast<int>(*pages));
-    if (facts_ == media_facts::from_text) demand_facts(s, m);
+    item.subtitles = read_subtitles(s);
     return item;
   }
 
@@ -231,17 +273,14 @@ class text_reader {
   void read_campaign(const toml::table& table) {
     section s(table, problems_,
               {"name", "playlist", "screens", "task", "level", "from", "to", "yearly", "lunar", "days",
-               "hours", "rrule", "except", "share", "every", "order"});
+               "hours", "rrule", "except", "share", "every", "order", "fade", "volume", "fit"});
     campaign one;
     one.name = read_name(s, campaigns_, places_.campaigns, &is_good_name);
     if (auto list = s.required("playlist")) {
       one.playlist = list->value;
       playlists_meant_.add(std::move(*list));
     }
-    for (placed_text& name : s.texts("screens", most_references)) {
-      one.screens.push_back(name.value);
-      screens_meant_.add(std::move(name));
-    }
+    one.screens = read_screens(s);
     if (!s.has("screens") || s.has_empty_list("screens")) {
       s.problem(s.at("screens"), msg("the campaign names no screen"),
                 msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
@@ -252,7 +291,54 @@ class text_reader {
         word(s, "order", &item_order_from, item_order::sequential, msg("write sequential or shuffle"));
     read_amount(s, one);
     read_window(s, one);
+    read_fade(s, one);
+    one.volume = read_volume(s);
+    one.fit = word(s, "fit", &picture_fit_from, picture_fit::contain, msg("write \"contain\" or \"cover\""));
     p_.campaigns.push_back(std::move(one));
+  }
+
+  void read_ticker(const toml::table& table) {
+    section s(
+        table, problems_,
+        {"name", "text", "screens", "from", "to", "yearly", "lunar", "days", "hours", "rrule", "except"});
+    ticker one;
+    if (s.has("name")) {
+      std::vector<position> unused;
+      one.name = read_name(s, tickers_, unused, &is_good_name);
+    }
+    auto text = s.required("text");
+    places_.tickers.push_back(s.at("text"));
+    one.text = value(text);
+    if (text && text->value.find_first_not_of(" \t\n") == std::string::npos) {
+      s.problem(text->at, msg("the ticker has no text"), msg("write one, or remove the ticker"));
+    }
+    if (s.has("screens")) one.screens = read_screens(s);
+    if (s.has_empty_list("screens")) {
+      s.problem(s.at("screens"), msg("the ticker names no screen"),
+                msg("leave \"screens\" out for all screens, or name them: screens = [\"lobby\"]"));
+    }
+    read_window(s, one);
+    p_.tickers.push_back(std::move(one));
+  }
+
+  std::vector<std::string> read_screens(const section& s) {
+    std::vector<std::string> all;
+    for (placed_text& name : s.texts("screens", most_references)) {
+      all.push_back(name.value);
+      screens_meant_.add(std::move(name));
+    }
+    return all;
+  }
+
+  static void read_fade(const section& s, campaign& c) {
+    c.fade = s.duration("fade").value_or(milliseconds{});
+    if (c.fade <= longest_fade) return;
+    s.problem(s.at("fade"), msg("the fade is longer than {}", format_duration(longest_fade)),
+              msg("write a shorter one, such as fade = \"500ms\""));
+  }
+
+  static int read_volume(const section& s) {
+    return static_cast<int>(s.integer("volume", 0, full_volume).value_or(full_volume));
   }
 
   template <class T>
@@ -281,7 +367,7 @@ class text_reader {
   media_facts facts_;
   programme p_;
   problem_list problems_;
-  name_book screens_, groups_, playlists_, campaigns_;
+  name_book screens_, groups_, playlists_, campaigns_, tickers_;
   reference_list playlists_meant_, screens_meant_;
   std::unordered_map<std::string, std::size_t> media_index_;
   std::unordered_map<std::string, int> pages_;

@@ -27,7 +27,7 @@ struct problem {
 
 // Where the names of things stand, in the order of the programme's own lists.
 struct source_map {
-  std::vector<position> screens, playlists, campaigns;
+  std::vector<position> screens, playlists, campaigns, tickers;
   std::vector<std::vector<position>> items;  // of each playlist: where each item begins
 };
 
@@ -42,12 +42,12 @@ struct parsed_text {
 // afterwards.
 enum class media_facts {
   from_text,  // nothing will be opened: a video needs a `duration`, a guide `pages = N`; the kind comes from
-              // the name's ending (mp4 mov mkv webm avi ts m2ts mpg mpeg gif: video; pdf: guide; all else:
-              // image)
+              // the name's ending (mp4 mov mkv webm avi ts m2ts mpg mpeg gif: video; pdf: guide; srt vtt:
+              // subtitles; all else: image)
   supposed,   // the same, but a video without a `duration` is supposed to take 15 s and a guide without
               // `pages` to have 10, so that a file which was written to be applied can be looked at by itself
-  later  // the caller probes the files: each media_item has its name and nothing else known, and `pages = N`
-         // is checked and otherwise left to the file
+  later  // the caller probes the files: each media_item has its name and nothing else known but that it is
+         // named as subtitles, and `pages = N` is checked and otherwise left to the file
 };
 
 constexpr milliseconds supposed_video{15'000};
@@ -57,7 +57,7 @@ constexpr std::size_t most_problems = 100;
 
 // Reads the text. Never throws for bad input. Every media path that the text names becomes one media_item, in
 // the order of first appearance, the slate first. Bounds: 4 MiB of text, 1,000 screens, 10,000 campaigns,
-// 10,000 playlists, 100,000 items, 30 days a duration, 200 pages a guide.
+// 10,000 playlists, 1,000 tickers, 100,000 items, 30 days a duration, 200 pages a guide.
 parsed_text parse_text(std::string_view text, media_facts facts);
 
 // The problems as an error for people: "programme.toml:12:7: what (remedy)", one per line, at most ten. Its

@@ -17,7 +17,7 @@ namespace {
 
 using pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<pair, 22> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
+constexpr std::array<pair, 29> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"slate", "posters/slate.png"},
                                       {"name", "lobby"},
                                       {"title", "Sảnh chính"},
@@ -38,18 +38,32 @@ constexpr std::array<pair, 22> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"rrule", "FREQ=MONTHLY;BYDAY=1MO"},
                                       {"except", "2026-02-17"},
                                       {"every", "15m"},
-                                      {"order", "shuffle"}}};
+                                      {"fade", "500ms"},
+                                      {"order", "shuffle"},
+                                      {"body", "UBND xã Nghĩa Hưng"},
+                                      {"logo", "posters/logo.png"},
+                                      {"text", "Nộp hồ sơ trực tuyến"},
+                                      {"call", "Quét mã để nộp hồ sơ"},
+                                      {"subtitles", "clips/a.srt"},
+                                      {"fit", "cover"}}};
 
 // Where a key belongs that is not known in the table where it stands.
-constexpr std::array<pair, 18> homes{{{"groups", "[[screen]]"},
+constexpr std::array<pair, 25> homes{{{"groups", "[[screen]]"},
                                       {"open", "[[screen]]"},
                                       {"venue", "[[screen]]"},
+                                      {"quiet", "[[screen]]"},
+                                      {"clock", "[[screen]]"},
+                                      {"logo", "[[screen]]"},
                                       {"items", "[[playlist]]"},
                                       {"media", "items"},
                                       {"duration", "items"},
                                       {"pages", "items"},
                                       {"link", "items"},
+                                      {"call", "items"},
+                                      {"subtitles", "items"},
                                       {"theme", "items"},
+                                      {"fade", "[[campaign]]"},
+                                      {"fit", "[[campaign]]"},
                                       {"playlist", "[[campaign]]"},
                                       {"screens", "[[campaign]]"},
                                       {"task", "[[campaign]]"},
@@ -71,7 +85,7 @@ std::string text_for(std::string_view key, const toml::node& written) {
     return fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month, date->get().day);
   }
   const auto* number = written.as_integer();
-  if (number != nullptr && (key == "duration" || key == "every") && number->get() > 0 &&
+  if (number != nullptr && (key == "duration" || key == "every" || key == "fade") && number->get() > 0 &&
       number->get() <= 86'400) {
     return fmt::format("{}s", number->get());
   }
@@ -98,14 +112,14 @@ std::string number_example(std::string_view key, const toml::node& written) {
 }
 
 std::string entry_example(std::string_view key, const toml::node& written) {
-  if (key == "open") return "{ days = \"mon-fri\", hours = \"07:00-17:30\" }";
+  if (key == "open" || key == "quiet") return "{ days = \"mon-fri\", hours = \"07:00-17:30\" }";
   std::string_view inner = key == "items" ? "media" : "name";
   return fmt::format("{{ {} = \"{}\" }}", inner, text_for(inner, written));
 }
 
 message remedy_for_key(std::string_view key, const std::vector<std::string>& known) {
   if (auto meant = closest(key, known)) return msg("did you mean \"{}\"?", *meant);
-  if (key == "timezone" || key == "slate") {
+  if (key == "timezone" || key == "slate" || key == "body") {
     return msg("write it at the beginning of the file, before the first heading in brackets");
   }
   if (std::string_view home = find(homes, key); !home.empty()) {

@@ -42,7 +42,7 @@ std::optional<calendar_date> read_date(const section& s, std::string_view key, r
   return date;
 }
 
-void read_dates(const section& s, campaign& c) {
+void read_dates(const section& s, run_window& c) {
   bool yearly = s.flag("yearly");
   bool lunar = s.flag("lunar");
   if (yearly && lunar) {
@@ -59,7 +59,7 @@ void read_dates(const section& s, campaign& c) {
               msg("add the missing one as MM-DD"));
   }
   if (c.repeats == recurrence::none && c.from && c.to && *c.to < *c.from) {
-    s.problem(s.at("to"), msg("the campaign ends on {}, before it begins", format_date(*c.to)),
+    s.problem(s.at("to"), msg("it ends on {}, before it begins", format_date(*c.to)),
               msg("correct \"from\" or \"to\""));
   }
 }
@@ -86,13 +86,23 @@ day_hours read_hours(const section& s, const placed_text& text) {
   return hours.value_or(day_hours{});
 }
 
-void read_window(const section& s, campaign& c) {
+std::vector<opening> read_openings(const section& s, std::string_view key, problem_list& problems) {
+  std::vector<opening> all;
+  for (const toml::table* t : s.tables(key, most_windows)) {
+    section o(*t, problems, {"days", "hours"});
+    auto hours = o.text("hours");
+    all.push_back({read_days(o), hours ? read_hours(o, *hours) : day_hours{}});
+  }
+  return all;
+}
+
+void read_window(const section& s, run_window& c) {
   read_dates(s, c);
   c.days = read_days(s);
   for (const placed_text& h : s.texts("hours", most_windows)) c.hours.push_back(read_hours(s, h));
   if (s.has_empty_list("hours")) {
     s.problem(s.at("hours"), msg("the list of hours is empty"),
-              msg("leave \"hours\" out for a campaign that runs all day"));
+              msg("leave \"hours\" out for what runs all day"));
   }
   for (const placed_text& d : s.texts("except", most_references)) {
     auto date = parse_date(d.value);

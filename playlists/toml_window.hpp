@@ -1,5 +1,5 @@
-// When a campaign runs and a screen is open, read from a table of the programme file: days, hours, dates,
-// exceptions and rules. Internal to the reader of the programme file.
+// When campaigns and tickers run and screens are open, read from a table of the programme file: days, hours,
+// dates, exceptions and rules. Internal to the reader of the programme file.
 #pragma once
 
 #include "playlists/toml_section.hpp"
@@ -10,7 +10,9 @@ namespace bangtin::playlists {
 weekday_set read_days(const section& s);
 // Of one text such as "07:00-17:30".
 day_hours read_hours(const section& s, const placed_text& text);
-// Of a campaign: from, to, yearly, lunar, days, hours, rrule, except.
-void read_window(const section& s, campaign& c);
+// Of a list of `{ days, hours }`, such as `open`.
+std::vector<opening> read_openings(const section& s, std::string_view key, problem_list& problems);
+// Of a campaign or a ticker: from, to, yearly, lunar, days, hours, rrule, except.
+void read_window(const section& s, run_window& c);
 
 }  // namespace bangtin::playlists

@@ -27,12 +27,12 @@ local_day day_from(const calendar_date& date) {
   return local_day(std::chrono::year(date.year) / date.month / date.day);
 }
 
-bool in_lunar_range(const campaign& c, local_day d) {
+bool in_lunar_range(const run_window& c, local_day d) {
   auto date = to_lunar(d);
   return date && is_within(*date, c.from->month, c.from->day, c.to->month, c.to->day);
 }
 
-bool in_range(const campaign& c, local_day d, calendar_date date) {
+bool in_range(const run_window& c, local_day d, calendar_date date) {
   if (c.repeats == recurrence::lunar) return in_lunar_range(c, d);
   if (c.repeats == recurrence::none) return !(c.from && date < *c.from) && !(c.to && *c.to < date);
   date.year = 0;
@@ -90,60 +90,66 @@ class windows {
 
 }  // namespace
 
-run_days::run_days(const campaign& c, const calendar& site) : campaign_(&c) {
-  if (c.rrule.empty()) return;
+run_days::run_days(const run_window& w, const calendar& site) : window_(&w) {
+  if (w.rrule.empty()) return;
   local_day start{};
-  if (c.repeats == recurrence::none && c.from) start = day_from(*c.from);
-  rule_ = std::make_shared<const recurrence_rule>(parse_rule(c.rrule).value(), start, site);
+  if (w.repeats == recurrence::none && w.from) start = day_from(*w.from);
+  rule_ = std::make_shared<const recurrence_rule>(parse_rule(w.rrule).value(), start, site);
 }
 
 std::optional<day_obstacle> run_days::obstacle(local_day d) const {
-  const campaign& c = *campaign_;
+  const run_window& w = *window_;
   const calendar_date date = civil(d);
-  if (!in_range(c, d, date)) return day_obstacle::dates;
-  if (std::find(c.except.begin(), c.except.end(), date) != c.except.end()) return day_obstacle::exception;
-  if (!is_among(c.days, d)) return day_obstacle::weekday;
+  if (!in_range(w, d, date)) return day_obstacle::dates;
+  if (std::find(w.except.begin(), w.except.end(), date) != w.except.end()) return day_obstacle::exception;
+  if (!is_among(w.days, d)) return day_obstacle::weekday;
   if (rule_ && !rule_->occurs_on(d)) return day_obstacle::rule;
   return std::nullopt;
 }
 
-bool runs_on(const calendar& site, const campaign& c, local_day d) {
-  return run_days(c, site).holds(d);
+bool runs_on(const calendar& site, const run_window& w, local_day d) {
+  return run_days(w, site).holds(d);
 }
 
-std::optional<day_obstacle> obstacle(const calendar& site, const campaign& c, local_day d) {
-  return run_days(c, site).obstacle(d);
+std::optional<day_obstacle> obstacle(const calendar& site, const run_window& w, local_day d) {
+  return run_days(w, site).obstacle(d);
 }
 
-void append_activity(const calendar& site, const run_days& campaign_days, local_day d,
+void append_activity(const calendar& site, const run_days& its_days, local_day d,
                      std::vector<instant_range>& out) {
   windows w(site, d, out);
-  const std::vector<day_hours>& hours = campaign_days.of().hours;
+  const std::vector<day_hours>& hours = its_days.of().hours;
   if (hours.empty()) {
-    if (campaign_days.holds(d)) w.add_all_day();
+    if (its_days.holds(d)) w.add_all_day();
     return;
   }
   for (local_day begun = w.first_begun(d); begun <= d; begun += days(1)) {
-    if (!campaign_days.holds(begun)) continue;
+    if (!its_days.holds(begun)) continue;
     for (const day_hours& h : hours) w.add(begun, h);
   }
   w.merge();
 }
 
-void append_activity(const calendar& site, const campaign& c, local_day d, std::vector<instant_range>& out) {
-  append_activity(site, run_days(c, site), d, out);
+void append_activity(const calendar& site, const run_window& w, local_day d,
+                     std::vector<instant_range>& out) {
+  append_activity(site, run_days(w, site), d, out);
 }
 
-void append_openings(const calendar& site, const screen& s, local_day d, std::vector<instant_range>& out) {
+void append_hours(const calendar& site, const std::vector<opening>& list, local_day d,
+                  std::vector<instant_range>& out) {
   windows w(site, d, out);
-  if (s.open.empty()) w.add_all_day();
   const local_day first = w.first_begun(d);
-  for (const opening& o : s.open) {
+  for (const opening& o : list) {
     for (local_day begun = first; begun <= d; begun += days(1)) {
       if (is_among(o.days, begun)) w.add(begun, o.hours);
     }
   }
   w.merge();
+}
+
+void append_openings(const calendar& site, const screen& s, local_day d, std::vector<instant_range>& out) {
+  if (!s.open.empty()) return append_hours(site, s.open, d, out);
+  windows(site, d, out).add_all_day();
 }
 
 }  // namespace bangtin::playlists

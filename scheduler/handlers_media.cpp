@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "playlists/notation.hpp"
 #include "scheduler/handlers.hpp"
 
 namespace bangtin::scheduler {
@@ -14,11 +15,6 @@ namespace {
 // Never filled to the brim: the ledger needs room too.
 constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
 
-std::string_view name_of(playlists::media_kind k) {
-  if (k == playlists::media_kind::video) return "video";
-  return k == playlists::media_kind::image ? "image" : "pages";
-}
-
 json::object to_value(const stored_media& m) {
   json::array files;
   for (const playlists::file_ref& f : m.files)
@@ -26,7 +22,7 @@ json::object to_value(const stored_media& m) {
   return {{"id", m.id},
           {"sha256", m.sha256.hex()},
           {"file", m.file},
-          {"kind", name_of(m.kind)},
+          {"kind", playlists::to_string(m.kind)},
           {"width", m.width},
           {"height", m.height},
           {"duration_ms", m.duration.count()},

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "base/database.hpp"
+#include "playlists/notation.hpp"
 #include "scheduler/ledger.hpp"
 #include "scheduler/migrations.hpp"
 
@@ -39,20 +40,8 @@ void bind_all(Statement& s, const Values&... values) {
   (s.bind(++i, values), ...);
 }
 
-std::string_view kind_name(playlists::media_kind k) {
-  switch (k) {
-    case playlists::media_kind::video:
-      return "video";
-    case playlists::media_kind::image:
-      return "image";
-    case playlists::media_kind::pages:
-      break;
-  }
-  return "pages";
-}
 playlists::media_kind kind_from(std::string_view name) {
-  if (name == "video") return playlists::media_kind::video;
-  return name == "image" ? playlists::media_kind::image : playlists::media_kind::pages;
+  return playlists::media_kind_from(name).value_or(playlists::media_kind::pages);
 }
 
 class sqlite_ledger final : public ledger {
@@ -93,7 +82,7 @@ class sqlite_ledger final : public ledger {
     return guarded(msg("store a media item"), [&]() -> result<void> {
       Transaction t(*db_);
       Statement s(*db_, "INSERT OR IGNORE INTO media VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
-      bind_all(s, m.sha256.hex(), m.id, m.file, std::string(kind_name(m.kind)), m.width, m.height,
+      bind_all(s, m.sha256.hex(), m.id, m.file, std::string(playlists::to_string(m.kind)), m.width, m.height,
                m.duration.count(), m.pages, m.title, m.theme, m.owner, m.link, ms(m.added));
       if (s.exec() == 0) {
         return error{errc::conflict, msg("this file is loaded already"),

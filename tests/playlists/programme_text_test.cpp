@@ -99,6 +99,86 @@ TEST(the_programme_file, is_read_as_it_is_written) {
   EXPECT_FALSE(check_references(p));
 }
 
+// Everything that lies above the pictures, and how they come and sound.
+const std::string dressed = R"(slate = "slate.png"
+body = "Trung tâm Phục vụ hành chính công xã Nghĩa Hưng"
+[[screen]]
+name = "lobby"
+groups = ["indoor"]
+quiet = [ { days = "mon-fri", hours = "11:30-13:30" }, { hours = "17:00-07:00" } ]
+volume = 80
+clock = true
+logo = "logo.png"
+[[playlist]]
+name = "p"
+items = [
+  { media = "a.mp4", duration = "15s", subtitles = "a.srt", link = "https://dichvucong.gov.vn", call = "Quét mã để nộp hồ sơ" },
+  { media = "b.mp4", duration = "9s", subtitles = "a.srt" },
+]
+[[campaign]]
+name = "c"
+playlist = "p"
+screens = ["all"]
+fade = "500ms"
+volume = 60
+fit = "cover"
+[[ticker]]
+text = "Nộp hồ sơ trực tuyến: giảm 50 % lệ phí"
+[[ticker]]
+name = "tet"
+text = "Chúc mừng năm mới"
+screens = ["@indoor"]
+from = "12-23"
+to = "01-07"
+lunar = true
+days = "mon-fri"
+hours = ["07:00-11:30"]
+except = ["2026-02-17"]
+)";
+
+TEST(the_programme_file, says_what_lies_above_the_pictures_and_how_they_sound) {
+  parsed_text parsed = parse_text(dressed, media_facts::from_text);
+  ASSERT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "dressed"));
+  const programme& p = parsed.value;
+  using std::chrono::hours;
+  using std::chrono::minutes;
+  EXPECT_EQ(p.body, "Trung tâm Phục vụ hành chính công xã Nghĩa Hưng");
+  const screen& s = p.screens.at(0);
+  EXPECT_THAT(s.quiet, ElementsAre(opening{0x1f, {minutes(690), minutes(810)}},
+                                   opening{every_day, {hours(17), hours(7)}}));
+  EXPECT_EQ(s.volume, 80);
+  EXPECT_TRUE(s.clock);
+  EXPECT_EQ(s.logo, "logo.png");
+  EXPECT_EQ(p.playlists[0].items[0].call, "Quét mã để nộp hồ sơ");
+  EXPECT_EQ(p.playlists[0].items[1].subtitles, "a.srt");
+  EXPECT_EQ(p.find_media("a.srt")->kind, media_kind::subtitles);
+  const campaign& c = p.campaigns.at(0);
+  EXPECT_EQ(c.fade, milliseconds(500));
+  EXPECT_EQ(c.volume, 60);
+  EXPECT_EQ(c.fit, picture_fit::cover);
+  ASSERT_EQ(p.tickers.size(), 2U);
+  EXPECT_THAT(p.tickers[0].screens, ElementsAre("all"));
+  EXPECT_EQ(p.tickers[1].repeats, recurrence::lunar);
+  EXPECT_THAT(p.tickers[1].hours, ElementsAre(day_hours{hours(7), minutes(690)}));
+  ASSERT_EQ(parsed.places.tickers.size(), 2U);
+  EXPECT_EQ(parsed.places.tickers[1].line, 27);
+  EXPECT_FALSE(check_references(p));
+  EXPECT_EQ(parse_text(to_text(p), media_facts::from_text).value, p) << to_text(p);
+  EXPECT_EQ(from_bytes(to_bytes(p)).value(), p);
+  // What probes the files knows no more than that those are subtitles.
+  const programme later = parse_text(dressed, media_facts::later).value;
+  EXPECT_EQ(later.find_media("a.srt")->kind, media_kind::subtitles);
+  EXPECT_EQ(parse_text(to_text(later), media_facts::later).value, later);
+}
+
+TEST(the_programme_file, without_any_of_that_keeps_the_bytes_that_it_had) {
+  const std::string bytes = to_bytes(parse_text(example, media_facts::from_text).value);
+  for (const char* key :
+       {"body", "tickers", "clock", "logo", "quiet", "volume", "call", "subtitles", "fade_ms", "fit"}) {
+    EXPECT_EQ(bytes.find("\"" + std::string(key) + "\":"), std::string::npos) << key;
+  }
+}
+
 TEST(the_programme_file, leaves_files_to_whoever_probes_them) {
   std::string text =
       "slate = 's.png'\n[[playlist]]\nname = 'p'\nitems = [ { media = 'v.mp4' }, { media = 'g.pdf' } ]\n";
@@ -166,7 +246,7 @@ TEST(the_demonstration_programme, is_without_problems) {
 }
 
 struct refusal {
-  std::string replace, by;  // in the example
+  std::string replace, by;  // in the example, or in the dressed one
   std::string what;         // the first problem, "line:column: what (remedy)"
 };
 
@@ -174,7 +254,7 @@ const std::vector<refusal> refusals{
     {"venue ", "venu ", "7:1: the key \"venu\" is not known here (did you mean \"venue\"?)"},
     {"venue ", "colour ",
      "7:1: the key \"colour\" is not known here (leave it out; the keys here are: name, title, venue, "
-     "groups, open)"},
+     "groups, open, quiet, volume, clock, logo)"},
     {"slate ", "slat ",
      "1:1: the programme has no slate (name a picture that is shown when nothing else may be: slate = "
      "\"posters/slate.png\")"},
@@ -254,7 +334,7 @@ const std::vector<refusal> refusals{
      "heading in brackets)"},
     {"title  =", "theme =",
      "6:1: the key \"theme\" is not known here (it belongs to items; the keys here are: name, title, venue, "
-     "groups, open)"},
+     "groups, open, quiet, volume, clock, logo)"},
     {"to       = \"10-10\"\n", "",
      "26:12: dates that recur need both \"from\" and \"to\" (add the missing one as MM-DD)"},
     {"\"2026-02-17\"", "\"2026-02-30\"",
@@ -286,6 +366,28 @@ const std::vector<refusal> refusals{
      "30:9: \"rrule\" should be a text (write it in quotes: rrule = \"FREQ=MONTHLY;BYDAY=1MO\")"},
     {"\"nhac\"", "\"ngay-chuyen-doi-so\"",
      "35:12: the name \"ngay-chuyen-doi-so\" is used already on line 20 (give each its own name)"},
+    {"\"500ms\"", "\"4s\"",
+     "20:8: the fade is longer than 3s (write a shorter one, such as fade = \"500ms\")"},
+    {"\"500ms\"", "1", "20:8: \"fade\" should be a text (write it in quotes: fade = \"1s\")"},
+    {"volume = 60", "volume = 101", "21:10: \"volume\" should be a whole number from 0 to 100 (correct the"},
+    {"volume = 80", "volume = -1", "7:10: \"volume\" should be a whole number from 0 to 100 (correct the"},
+    {"\"cover\"", "\"fill\"", "22:7: \"fill\" is not a possible fit (write \"contain\" or \"cover\")"},
+    {"clock = true", "clock = \"yes\"",
+     "8:9: \"clock\" should be true or false (write it without quotes: clock = true)"},
+    {"clock = true", "clok = true", "8:1: the key \"clok\" is not known here (did you mean \"clock\"?)"},
+    {"11:30-13:30", "11:30-25:30", "6:39: the hours \"11:30-25:30\" are not understood ("},
+    {"logo = \"logo.png\"", "logo = \"\"", "9:8: the media item has no name (write the path of its file)"},
+    {"logo = \"logo.png\"", "logo = \"a.srt\"",
+     "9:8: \"a.srt\" are subtitles, and nothing to be shown by itself (name them beside their video: "},
+    {"subtitles = \"a.srt\" },", "subtitles = \"a.mp4\" },",
+     "14:51: \"a.mp4\" is shown elsewhere, so it is no file of subtitles (name a file in SRT or WebVTT: "},
+    {"text = \"Chúc mừng năm mới\"", "text = \" \"",
+     "27:8: the ticker has no text (write one, or remove the ticker)"},
+    {"text = \"Chúc mừng năm mới\"\n", "", "25:1: the key \"text\" is missing here (add it: text = \"...\")"},
+    {"[\"@indoor\"]\nfrom", "[\"@indoors\"]\nfrom",
+     "28:12: no screen is in the group \"indoors\" (did you mean \"indoor\"?)"},
+    {"[\"@indoor\"]\nfrom", "[]\nfrom", "28:11: the ticker names no screen ("},
+    {"body = ", "boddy = ", "2:1: the key \"boddy\" is not known here (did you mean \"body\"?)"},
     {"IV.3.c", "IV\\u0007",
      "23:12: the text of \"task\" has control characters or is longer than 4096 bytes (write it anew, and "
      "shorter)"},
@@ -294,7 +396,7 @@ const std::vector<refusal> refusals{
 TEST(the_programme_file, is_refused_with_place_reason_and_remedy) {
   for (const refusal& r : refusals) {
     SCOPED_TRACE(r.replace + " -> " + r.by);
-    std::string text = example;
+    std::string text = example.find(r.replace) != std::string::npos ? example : dressed;
     std::size_t at = text.find(r.replace);
     ASSERT_NE(at, std::string::npos);
     text.replace(at, r.replace.size(), r.by);

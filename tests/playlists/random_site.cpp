@@ -76,6 +76,8 @@ class builder {
     for (int n = number(1, 3); n > 0; --n) add_screen();
     for (int n = number(1, 4); n > 0; --n) add_playlist();
     for (int n = number(0, 6); n > 0; --n) add_campaign();
+    for (int n = one_in(3) ? number(1, 3) : 0; n > 0; --n) add_ticker();
+    if (one_in(3)) s_.p.body = "UBND xã";
     return s_;
   }
 
@@ -129,6 +131,10 @@ class builder {
       day_hours& h = one.open.back().hours;
       if (small && h.to == hours(24) && h.from < hours(20)) h.to = h.from + unit_;
     }
+    if (one_in(4)) one.quiet.push_back({some_days(), some_hours(23)});
+    if (one_in(4)) one.volume = number(0, 100);
+    one.clock = one_in(4);
+    if (one_in(4)) one.logo = add_media(media_kind::image).name;
     s_.p.screens.push_back(one);
   }
 
@@ -140,6 +146,8 @@ class builder {
       item.media = add_media(one_of({media_kind::image, media_kind::video, media_kind::pages})).name;
       if (!one_in(4)) item.duration = some_length();
       item.title = one_of<std::string>({"", "Sảnh \"một\"\n\\"});
+      if (one_in(4)) item.call = "Quét mã";
+      if (one_in(4)) item.subtitles = add_media(media_kind::subtitles).name;
       l.items.push_back(item);
     }
     s_.p.playlists.push_back(l);
@@ -169,10 +177,24 @@ class builder {
         c.share = 1;
       }
     }
+    if (one_in(4)) c.fade = milliseconds(number(1, 3000));
+    if (one_in(4)) c.volume = number(0, 100);
+    if (one_in(4)) c.fit = picture_fit::cover;
     s_.p.campaigns.push_back(c);
   }
 
-  void add_dates(campaign& c) {
+  void add_ticker() {
+    ticker t;
+    t.name = one_of<std::string>({"", "t" + std::to_string(taken_++)});
+    t.text = one_of<std::string>({"Tin", "Nộp hồ sơ \"trực tuyến\"\n"});
+    t.screens = one_of<std::vector<std::string>>({{"all"}, {"s0"}, {"s0", "s0"}});
+    t.days = some_days();
+    if (one_in(2)) t.hours = {some_hours(9)};
+    if (one_in(3)) add_dates(t);
+    s_.p.tickers.push_back(t);
+  }
+
+  void add_dates(run_window& c) {
     calendar_date a = some_date(), b = some_date();
     switch (number(0, knows_the_moon() ? 5 : 3)) {
       case 0:
