@@ -33,5 +33,6 @@ result<ingested> take_jpeg(const job& j);
 result<ingested> take_png(const job& j);
 result<ingested> take_drawing(const job& j);
 result<ingested> take_guide(const job& j);
+result<ingested> take_subtitles(const job& j);
 
 }  // namespace bangtin::media::ingest

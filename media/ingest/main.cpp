@@ -102,6 +102,8 @@ result<ingested> judge(job& j) {
       return take_drawing(j);
     case file_kind::guide:
       return take_guide(j);
+    case file_kind::subtitles:
+      return take_subtitles(j);
   }
   return damaged();
 }

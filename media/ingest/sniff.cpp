@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "media/ingest/svg_text.hpp"
+#include "media/subtitles.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -14,7 +15,7 @@ namespace {
 using namespace std::string_view_literals;
 
 // What people should do instead, by what the file holds.
-enum class family { video, still, sound, document, packed, subtitles };
+enum class family { video, still, sound, document, packed };
 
 struct known {
   std::size_t at;
@@ -51,7 +52,6 @@ constexpr std::array known_kinds{
     known{0, "\x1f\x8b"sv, "gzip", family::packed},
     known{0, "7z\xbc\xaf\x27\x1c"sv, "7-Zip", family::packed},
     known{0, "Rar!\x1a\7"sv, "RAR", family::packed},
-    known{0, "WEBVTT"sv, "WebVTT", family::subtitles},
 };
 
 // Brands of pictures that use the container of MP4.
@@ -81,9 +81,6 @@ error not_yet(std::string_view name, family holds) {
     case family::packed:
       e.remedy = msg("unpack it, then load the files that were in it");
       break;
-    case family::subtitles:
-      e.remedy = msg("load the video; its subtitles are not shown yet");
-      break;
   }
   return e;
 }
@@ -101,12 +98,6 @@ bool is_transport_stream(std::string_view head) {
     }
   }
   return false;
-}
-
-bool is_srt(std::string_view text) {
-  std::size_t line = text.find('\n');
-  return !text.empty() && text[0] >= '0' && text[0] <= '9' && line != text.npos && line < 8 &&
-         text.substr(line, 40).find("-->") != text.npos;
 }
 
 std::string lower(std::string_view text) {
@@ -162,8 +153,7 @@ result<file_kind> sniff(std::string_view head) {
   std::string_view text = head;
   if (text.starts_with("\xef\xbb\xbf"sv)) text.remove_prefix(3);
   if (root_element(text) == "svg") return file_kind::drawing;
-  if (text.starts_with("WEBVTT"sv)) return not_yet("WebVTT", family::subtitles);
-  if (is_srt(text)) return not_yet("SRT", family::subtitles);
+  if (looks_like_subtitles(head)) return file_kind::subtitles;
   return text_refusal(text);
 }
 

@@ -13,7 +13,8 @@ TEST(ingest_answer, of_every_kind_comes_back_as_it_was) {
   ingested image{media_kind::image, 1, 1, {}, 0, false, {}};
   ingested made{media_kind::image, 3840, 2160, {}, 0, false, {"picture.png"}};
   ingested guide{media_kind::pages, 1080, 1527, {}, 2, false, {"page-0001.png", "page-0002.png"}};
-  for (const ingested& i : {video, image, made, guide}) {
+  ingested text{media_kind::subtitles, 0, 0, {}, 0, false, {}};
+  for (const ingested& i : {video, image, made, guide, text}) {
     auto back = ingest_answer_from_json(to_json(i));
     ASSERT_TRUE(back) << to_json(i) << ": " << describe(back.error());
     EXPECT_EQ(to_json(*back), to_json(i));
@@ -58,6 +59,7 @@ TEST(ingest_answer, of_a_worker_gone_wrong_is_not_believed) {
       {"the same file twice", "\"kind\":\"image\",\"made\":[\"a.png\"],\"pages\":0",
        "\"kind\":\"pages\",\"made\":[\"a.png\",\"a.png\"],\"pages\":2"},
       {"an unknown kind", "image", "sculpture"},
+      {"subtitles with a size", "\"image\",\"made\":[\"a.png\"]", "\"subtitles\",\"made\":[]"},
       {"an unknown field", "\"pages\"", "\"more\":1,\"pages\""},
       {"a field twice", "\"pages\":0", "\"pages\":0,\"pages\":0"},
       {"a missing field", "\"sound\":false,", ""},

@@ -93,6 +93,24 @@ TEST_F(ingest_file, takes_what_fits_as_it_is) {
   }
 }
 
+TEST_F(ingest_file, keeps_subtitles_bit_for_bit_whatever_they_are_called) {
+  auto i = ingest(f_, demo / "clip-2-bon-buoc-nop-ho-so-20s-720p.vi.srt");
+  ASSERT_TRUE(i) << describe(i.error());
+  EXPECT_EQ(i->kind, media_kind::subtitles);
+  EXPECT_TRUE(i->made.empty());
+  put(f_ / "a.mp4", "WEBVTT\n\n00:01.000 --> 00:02.000\nXin chào\n");
+  EXPECT_EQ(ingest(f_, f_ / "a.mp4")->kind, media_kind::subtitles);
+}
+
+TEST_F(ingest_file, refuses_subtitles_that_will_not_do_with_what_to_do) {
+  put(f_ / "a.srt", "1\n00:00:01,000 --> 00:00:02,000\nXin ch\xe0o\n");
+  EXPECT_NE(describe(ingest(f_, f_ / "a.srt").error()).find("not written in UTF-8"), std::string::npos);
+  put(f_ / "b.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n\nB\n");
+  EXPECT_NE(describe(ingest(f_, f_ / "b.srt").error()).find("line 5"), std::string::npos);
+  put(f_ / "c.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n" + std::string(2 << 20, '\n'));
+  EXPECT_EQ(ingest(f_, f_ / "c.srt").error().code, errc::limit);
+}
+
 TEST_F(ingest_file, draws_a_guide_page_by_page) {
   auto i = ingest(f_, demo / "huong-dan-1-dang-ky-vneid-muc-2.pdf");
   ASSERT_TRUE(i) << describe(i.error());

@@ -65,8 +65,6 @@ TEST(sniff, says_what_the_rest_is_and_what_to_do) {
        errc::unsupported, "HEIC"},
       {ts, errc::unsupported, "MPEG-TS"},
       {"PK\3\4\x14\0"sv, errc::unsupported, "export it as PDF"},
-      {"WEBVTT\n\n"sv, errc::unsupported, "WebVTT"},
-      {"1\n00:00:00,000 --> 00:00:01,000\nChào\n"sv, errc::unsupported, "SRT"},
       {"#EXTM3U\nfile:///etc/passwd\n"sv, errc::invalid, "playlist"},
       {"<!DOCTYPE html><html>"sv, errc::invalid, "web page"},
       {"Kính gửi: Ủy ban nhân dân xã\n"sv, errc::invalid, "text"},

@@ -1,0 +1,293 @@
+// Both formats are blocks of lines with empty lines between, and in each block a line with "-->" has the
+// times and what follows is the text. WebVTT has a first line of its own, and blocks that are none (NOTE,
+// STYLE, REGION). So one loop reads both.
+#include "media/subtitles.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "base/text.hpp"
+
+namespace bangtin::media {
+
+namespace {
+
+constexpr std::string_view mark = "\xef\xbb\xbf";  // U+FEFF in UTF-8
+constexpr std::string_view arrow = "-->";
+constexpr std::size_t sniffed_lines = 20;
+
+error refusal(message what, message remedy, errc code = errc::invalid) {
+  return {code, std::move(what), std::move(remedy)};
+}
+
+std::string_view trimmed(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
+  return s;
+}
+
+// The lines of the text one by one, whatever ends them.
+class line_reader {
+ public:
+  explicit line_reader(std::string_view text) : rest_(text) {}
+
+  bool next() {
+    if (at_end_) return false;
+    ++number_;
+    std::size_t end = rest_.find_first_of("\r\n");
+    line_ = rest_.substr(0, end);
+    if (end == std::string_view::npos) {
+      at_end_ = true;
+      return !line_.empty();
+    }
+    bool both = rest_[end] == '\r' && end + 1 < rest_.size() && rest_[end + 1] == '\n';
+    rest_.remove_prefix(end + (both ? 2 : 1));
+    return true;
+  }
+  std::string_view line() const { return line_; }
+  int number() const { return number_; }
+
+ private:
+  std::string_view rest_, line_;
+  int number_ = 0;
+  bool at_end_ = false;
+};
+
+// The digits at the beginning, at most `most` of them, taken off.
+std::optional<std::int64_t> take_number(std::string_view& s, std::size_t least, std::size_t most) {
+  std::size_t n = 0;
+  std::int64_t value = 0;
+  while (n < s.size() && n < most && s[n] >= '0' && s[n] <= '9') value = value * 10 + (s[n++] - '0');
+  if (n < least) return std::nullopt;
+  s.remove_prefix(n);
+  return value;
+}
+
+bool take(std::string_view& s, char c) {
+  if (s.empty() || s.front() != c) return false;
+  s.remove_prefix(1);
+  return true;
+}
+
+// 00:01:02,500 · 00:01:02.500 · 01:02.500, taken off the beginning.
+std::optional<milliseconds> take_time(std::string_view& s) {
+  auto first = take_number(s, 1, 3);
+  if (!first || !take(s, ':')) return std::nullopt;
+  auto second = take_number(s, 1, 2);
+  if (!second) return std::nullopt;
+  std::int64_t hours = 0, minutes = *first, seconds = *second;
+  if (take(s, ':')) {
+    auto third = take_number(s, 1, 2);
+    if (!third) return std::nullopt;
+    hours = *first, minutes = *second, seconds = *third;
+  }
+  if (minutes > 59 || seconds > 59) return std::nullopt;
+  std::int64_t ms = 0;
+  if (take(s, ',') || take(s, '.')) {
+    std::size_t before = s.size();
+    auto fraction = take_number(s, 1, 3);
+    if (!fraction) return std::nullopt;
+    ms = *fraction;
+    for (std::size_t n = before - s.size(); n < 3; ++n) ms *= 10;
+  }
+  return milliseconds(((hours * 60 + minutes) * 60 + seconds) * 1000 + ms);
+}
+
+struct times {
+  milliseconds from, to;
+};
+// What follows the second time is where WebVTT wants the text; that is ours to decide.
+std::optional<times> times_of(std::string_view line) {
+  line = trimmed(line);
+  auto from = take_time(line);
+  line = trimmed(line);
+  if (!from || !line.starts_with(arrow)) return std::nullopt;
+  line = trimmed(line.substr(arrow.size()));
+  auto to = take_time(line);
+  bool apart = line.empty() || line.front() == ' ' || line.front() == '\t';
+  if (!to || !apart) return std::nullopt;
+  return times{*from, *to};
+}
+
+// The character that an entity of WebVTT stands for; nothing for other text. The entity is taken off.
+std::string_view take_entity(std::string_view& s) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> known{{{"&amp;", "&"},
+                                                                                       {"&lt;", "<"},
+                                                                                       {"&gt;", ">"},
+                                                                                       {"&quot;", "\""},
+                                                                                       {"&apos;", "'"},
+                                                                                       {"&nbsp;", " "},
+                                                                                       {"&lrm;", ""},
+                                                                                       {"&rlm;", ""}}};
+  for (const auto& [entity, character] : known) {
+    if (!s.starts_with(entity)) continue;
+    s.remove_prefix(entity.size());
+    return character;
+  }
+  std::string_view one = s.substr(0, 1);
+  s.remove_prefix(1);
+  return one;
+}
+
+// Whether `<` begins a tag and not a comparison.
+bool begins_tag(std::string_view s) {
+  if (s.size() < 2) return false;
+  char c = s[1];
+  return c == '/' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// The line without tags: <i>, </font>, <v Lan>, <00:01.000>, {\an8}.
+std::string plain(std::string_view line) {
+  std::string out;
+  while (!line.empty()) {
+    bool tag = line.front() == '<' && begins_tag(line);
+    bool style = line.starts_with("{\\");
+    std::size_t end = tag ? line.find('>') : style ? line.find('}') : std::string_view::npos;
+    if (end != std::string_view::npos) {
+      line.remove_prefix(end + 1);
+    } else {
+      out += take_entity(line);
+    }
+  }
+  return std::string(trimmed(out));
+}
+
+bool is_number(std::string_view line) {
+  return !line.empty() && line.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+class reader {
+ public:
+  explicit reader(std::string_view text) : lines_(text) {}
+
+  result<std::vector<subtitle>> read() {
+    while (lines_.next()) {
+      std::string_view line = trimmed(lines_.line());
+      if (line.empty()) continue;
+      if (lines_.number() == 1 && line.starts_with("WEBVTT")) {
+        is_vtt_ = true;
+        skip_block();
+      } else if (is_vtt_ && (is_word(line, "NOTE") || is_word(line, "STYLE") || is_word(line, "REGION"))) {
+        skip_block();
+      } else if (auto e = read_block(line)) {
+        return *e;
+      }
+    }
+    if (all_.empty()) {
+      return refusal(msg("there are no subtitles in this file"),
+                     msg("write each as a time line, 00:00:01,000 --> 00:00:04,000, with its text below"));
+    }
+    std::stable_sort(all_.begin(), all_.end(),
+                     [](const subtitle& a, const subtitle& b) { return a.from < b.from; });
+    return std::move(all_);
+  }
+
+ private:
+  static bool is_word(std::string_view line, std::string_view word) {
+    return line.starts_with(word) && (line.size() == word.size() || line[word.size()] == ' ');
+  }
+
+  void skip_block() {
+    while (lines_.next() && !trimmed(lines_.line()).empty()) {
+    }
+  }
+
+  // From the line that was read to the next empty one.
+  std::optional<error> read_block(std::string_view first) {
+    std::string_view line = first;
+    if (line.find(arrow) == std::string_view::npos) {
+      // A counter, or WebVTT's name of the block; at the very end of a file it may stand alone.
+      bool name = is_vtt_ || is_number(line);
+      if (!name) return bad_line(lines_.number());
+      if (!lines_.next() || trimmed(lines_.line()).empty()) return std::nullopt;
+      line = lines_.line();
+    }
+    int at = lines_.number();
+    auto when = times_of(line);
+    if (!when) return bad_line(at);
+    if (when->to < when->from) {
+      return refusal(msg("line {}: the subtitle ends before it begins", at), msg("correct its times"));
+    }
+    subtitle one{when->from, when->to, {}};
+    while (lines_.next() && !trimmed(lines_.line()).empty()) {
+      std::string text = plain(lines_.line());
+      if (text.empty()) continue;
+      if (!one.text.empty()) one.text += '\n';
+      one.text += text;
+    }
+    if (one.text.size() > most_subtitle_text) {
+      return refusal(msg("line {}: the subtitle is longer than {} bytes", at, most_subtitle_text),
+                     msg("divide it into several; a screen shows three lines at a time"), errc::limit);
+    }
+    if (one.text.empty() || one.from == one.to) return std::nullopt;
+    if (all_.size() == most_subtitles) {
+      return refusal(msg("there are more than {} subtitles", most_subtitles), msg("divide the file"),
+                     errc::limit);
+    }
+    all_.push_back(std::move(one));
+    return std::nullopt;
+  }
+
+  static error bad_line(int number) {
+    return refusal(msg("line {} should be the time of a subtitle", number),
+                   msg("write it like 00:00:01,000 --> 00:00:04,000, with an empty line before the block"));
+  }
+
+  line_reader lines_;
+  bool is_vtt_ = false;
+  std::vector<subtitle> all_;
+};
+
+bool is_utf16(std::string_view text) {
+  return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
+}
+
+// Control characters but tabs and line ends, and bytes that are no UTF-8.
+bool is_clean(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t end = std::min(text.find('\r', at), text.size());
+    if (!is_clean_utf8(text.substr(at, end - at))) return false;
+    at = end + 1;
+  }
+  return true;
+}
+
+std::string_view without_mark(std::string_view text) {
+  if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  return text;
+}
+
+}  // namespace
+
+bool looks_like_subtitles(std::string_view text) {
+  if (is_utf16(text)) {
+    // Told apart so that they can be refused for what they are.
+    std::string narrow(text.substr(2, 4096));
+    std::erase(narrow, '\0');
+    return looks_like_subtitles(narrow);
+  }
+  text = without_mark(text);
+  if (text.starts_with("WEBVTT")) return true;
+  line_reader lines(text);
+  for (std::size_t n = 0; n < sniffed_lines && lines.next(); ++n) {
+    if (times_of(lines.line())) return true;
+  }
+  return false;
+}
+
+result<std::vector<subtitle>> parse_subtitles(std::string_view text) {
+  if (text.size() > most_subtitle_bytes) {
+    return refusal(msg("the subtitles are longer than {} bytes", most_subtitle_bytes),
+                   msg("divide the file, or take out what is no text"), errc::limit);
+  }
+  text = without_mark(text);
+  if (is_utf16(text) || !is_clean(text)) {
+    return refusal(msg("the subtitles are not written in UTF-8"),
+                   msg("open them in a text editor and save them anew with the encoding UTF-8"));
+  }
+  return reader(text).read();
+}
+
+}  // namespace bangtin::media
