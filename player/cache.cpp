@@ -83,10 +83,14 @@ std::vector<playlists::file_ref> files_for(const playlists::programme& p, std::s
   add(p.find_media(p.slate));
   const playlists::screen* on = p.find_screen(screen);
   if (on == nullptr) return files;
+  if (!on->logo.empty()) add(p.find_media(on->logo));
   for (const playlists::campaign& c : p.campaigns) {
     const playlists::playlist* list = playlists::applies_to(c, *on) ? p.find_playlist(c.playlist) : nullptr;
     if (list == nullptr) continue;
-    for (const playlists::playlist_item& item : list->items) add(p.find_media(item.media));
+    for (const playlists::playlist_item& item : list->items) {
+      add(p.find_media(item.media));
+      if (!item.subtitles.empty()) add(p.find_media(item.subtitles));
+    }
   }
   return files;
 }

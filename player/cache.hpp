@@ -25,7 +25,8 @@ using byte_sink = std::function<bool(std::string_view)>;
 using file_fetcher =
     std::function<result<void>(const digest& file, std::int64_t from, const byte_sink& sink)>;
 
-// The files of the programme which this screen shows: those of its campaigns and the slate, each once.
+// The files of the programme which this screen shows: those of its campaigns with their subtitles, the slate
+// and the logo, each once.
 std::vector<playlists::file_ref> files_for(const playlists::programme& p, std::string_view screen);
 
 class cache {

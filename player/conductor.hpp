@@ -58,8 +58,9 @@ using event = std::variant<tick, programme_arrived, start_durable, journal_faile
 // ---- actions: what the loop is to do, in this order
 struct prepare_cue {
   cue_id id;
-  playlists::file_ref file;  // sha256 all zero: `card` or dark instead
-  picture what;              // of a picture_file, `file` is filled in by the loop from the cache
+  playlists::file_ref file;         // sha256 all zero: `card` or dark instead
+  picture what;                     // of a picture_file, the files are filled in by the loop from the cache
+  playlists::file_ref subtitles{};  // no bytes: none
 };
 struct show_cue {
   cue_id id;
@@ -69,8 +70,9 @@ struct show_cue {
 struct drop_cue {
   cue_id id;
 };
-struct set_overlays {  // of what the programme lays above this screen's pictures
-  overlays what;
+struct set_overlays {          // of what the programme lays above this screen's pictures
+  overlays what;               // its `logo` is filled in by the loop from the cache
+  playlists::file_ref logo{};  // no bytes: none
 };
 struct set_power {
   bool on;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "player/conductor.hpp"
+#include "player/dress.hpp"
 #include "player/plan.hpp"
 #include "player/play.hpp"
 
@@ -47,6 +48,7 @@ struct cue {
   mono_ms prepared{};
   mono_ms instant{};
   milliseconds length{};
+  milliseconds fade{};
   bool ready = false;
   bool show_sent = false;
   bool began = false;
@@ -88,13 +90,16 @@ struct conductor::impl {
 
   // ---- the steps after every event (conductor_steps.cpp)
   void advance();
+  void dress_pictures();
   void prepare_ahead();
   void prepare(planned& p);
   bool join(planned& p);
   void prepare_item(planned& p);
   void prepare_slate(const planned& p, mono_ms at);
   void prepare_card(const planned& p, mono_ms at);
-  cue& add_cue(const planned& p, part_kind kind, const playlists::file_ref& file, picture what, mono_ms at);
+  void dress_item(const planned& p, picture_file& what) const;
+  cue& add_cue(const planned& p, part_kind kind, const playlists::file_ref& file, picture what, mono_ms at,
+               const playlists::file_ref& subtitles = {});
   void press(cue& c);
   void show(cue& c);
   void reclaim();
@@ -130,6 +135,9 @@ struct conductor::impl {
   std::optional<bool> powered_;     // as the stage was told
   std::uint64_t checked_part_ = 0;  // planned::number up to which files were asked to be looked at
   bool stopping_ = false;
+
+  std::shared_ptr<const ready_programme> dressed_by_;
+  dressing dressed_;  // as the stage was told
 
   std::deque<planned> schedule_;  // the front contains now; without holes
   std::map<cue_id, cue> cues_;    // alive in the stage

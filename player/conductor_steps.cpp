@@ -15,8 +15,14 @@ void say_twice(std::vector<std::string>& lines, const message& m) {
   if (in_english(m) != lines.back()) lines.push_back(in_english(m));
 }
 
-text_card waiting_card() {
+// Where there is a programme, its slate cannot be shown: the stage's own stands in for it.
+text_card waiting_card(const ready_programme* of) {
   text_card card;
+  if (of != nullptr) {
+    card.as = text_card::style::slate;
+    card.title = of->value->body.empty() ? tr("Notice board") : of->value->body;
+    return card;
+  }
   card.title = tr("Notice board");
   say_twice(card.lines, msg("The programme will be shown here shortly."));
   return card;
@@ -24,7 +30,10 @@ text_card waiting_card() {
 
 text_card pairing_card(const std::string& code, const std::string& address) {
   text_card card;
+  card.as = text_card::style::pairing;
   card.title = code;
+  // To be sent on from a telephone to whoever sits at that machine.
+  card.qr = "bangtin screen pair " + code;
   say_twice(card.lines, msg("This screen is not set up yet."));
   say_twice(card.lines, msg("Enter this code at the administrator's machine: bangtin screen pair {}", code));
   if (!address.empty()) card.lines.push_back(address);
@@ -37,6 +46,7 @@ void conductor::impl::advance() {
   if (!stopping_) {
     extend();
     pass_boundaries();
+    dress_pictures();
     prepare_ahead();
     give_up_late();
     for (auto& [id, c] : cues_) press(c);
@@ -44,6 +54,34 @@ void conductor::impl::advance() {
     switch_power();
   }
   settle();
+}
+
+// ---- what lies above the pictures
+
+void conductor::impl::dress_pictures() {
+  std::shared_ptr<const ready_programme> by = schedule_.empty() ? nullptr : schedule_.front().of;
+  bool holds = by == dressed_by_ && (!by || (now_.utc >= dressed_.from && now_.utc < dressed_.to));
+  if (holds) return;
+  dressing now = by ? dress(*by->value, screen_, now_.utc) : dressing{};
+  if (now.what != dressed_.what || now.logo != dressed_.logo)
+    out_.push_back(set_overlays{now.what, now.logo});
+  dressed_by_ = by;
+  dressed_ = std::move(now);
+}
+
+void conductor::impl::dress_item(const planned& p, picture_file& what) const {
+  const playlists::programme& of = *p.of->value;
+  const playlists::campaign& c = of.campaigns.at(static_cast<std::size_t>(p.p.campaign));
+  const playlists::playlist_item& entry = *entry_of(of, p.p);
+  const playlists::media_item& media = *media_of(of, p.p);
+  what.fit = c.fit == playlists::picture_fit::cover ? fit_mode::cover : fit_mode::contain;
+  what.link = entry.link.empty() ? media.link : entry.link;
+  what.call = entry.call;
+  if (!what.sound) return;
+  const playlists::screen* on = of.find_screen(screen_);
+  bool quiet = on != nullptr && is_quiet(of, *on, p.begin, p.p.to);
+  what.volume = quiet ? 0 : c.volume * (on == nullptr ? 100 : on->volume) / 100;
+  what.sound = what.volume > 0;
 }
 
 // ---- making ready
@@ -121,7 +159,15 @@ void conductor::impl::prepare_item(planned& p) {
       what.offset = std::min(what.offset, std::max(milliseconds{}, media->duration - milliseconds(200)));
     }
   }
-  add_cue(p, part_kind::item, media->files[index], what, mono_of(p.begin));
+  dress_item(p, what);
+  const playlists::media_item* text = p.of->value->find_media(entry_of(*p.of->value, p.p)->subtitles);
+  playlists::file_ref subtitles;
+  if (what.kind == picture_file::type::video && text != nullptr && !text->files.empty()) {
+    subtitles = text->files.front();
+  }
+  cue& c = add_cue(p, part_kind::item, media->files[index], what, mono_of(p.begin), subtitles);
+  const playlists::campaign& by = p.of->value->campaigns.at(static_cast<std::size_t>(p.p.campaign));
+  c.fade = std::min(by.fade, (p.p.to - p.begin) / 2);
 }
 
 void conductor::impl::prepare_slate(const planned& p, mono_ms at) {
@@ -137,11 +183,12 @@ void conductor::impl::prepare_slate(const planned& p, mono_ms at) {
 
 void conductor::impl::prepare_card(const planned& p, mono_ms at) {
   bool pairing = screen_.empty();
-  show(add_cue(p, part_kind::card, {}, pairing ? pairing_card(code_, address_) : waiting_card(), at));
+  show(add_cue(p, part_kind::card, {}, pairing ? pairing_card(code_, address_) : waiting_card(p.of.get()),
+               at));
 }
 
 cue& conductor::impl::add_cue(const planned& p, part_kind kind, const playlists::file_ref& file, picture what,
-                              mono_ms at) {
+                              mono_ms at, const playlists::file_ref& subtitles) {
   cue c;
   c.id = next_cue_++;
   c.kind = kind;
@@ -158,7 +205,7 @@ cue& conductor::impl::add_cue(const planned& p, part_kind kind, const playlists:
     c.tells.media = media_of(*p.of->value, p.p)->name;
     c.tells.campaign = p.of->value->campaigns.at(static_cast<std::size_t>(p.p.campaign)).name;
   }
-  out_.push_back(prepare_cue{c.id, file, std::move(what)});
+  out_.push_back(prepare_cue{c.id, file, std::move(what), subtitles});
   return cues_.emplace(c.id, std::move(c)).first->second;
 }
 
@@ -182,7 +229,7 @@ void conductor::impl::show(cue& c) {
   c.show_sent = true;
   c.patience_ends =
       std::max(std::max(c.instant, now_.mono) + limits::show_patience, c.prepared + limits::ready_patience);
-  out_.push_back(show_cue{c.id, c.instant});
+  out_.push_back(show_cue{c.id, c.instant, c.fade});
 }
 
 // What was to be shown and has not come is given up, and the slate stands in.
@@ -257,6 +304,7 @@ mono_ms conductor::impl::next_wake(const time_reading& reading) const {
     if (p.at == planned::progress::ahead) by(mono_of(p.begin) - limits::lead);
   }
   if (powered_ == false) by(mono_of(dark_until()) - limits::wake_lead);
+  if (dressed_by_) by(mono_of(dressed_.to));
   for (const auto& [id, c] : cues_) {
     if (c.began) continue;
     auto p = plays_.find(c.play);

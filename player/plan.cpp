@@ -93,10 +93,15 @@ std::vector<part> plan_day(const playlists::programme& p, std::string_view scree
   return only_within(parts, p.issued - clocks_differ_by, p.expires);
 }
 
-const playlists::media_item* media_of(const playlists::programme& p, const part& of) {
+const playlists::playlist_item* entry_of(const playlists::programme& p, const part& of) {
   const playlists::campaign& c = p.campaigns.at(static_cast<std::size_t>(of.campaign));
   const playlists::playlist* list = p.find_playlist(c.playlist);
-  return list == nullptr ? nullptr : p.find_media(list->items.at(static_cast<std::size_t>(of.item)).media);
+  return list == nullptr ? nullptr : &list->items.at(static_cast<std::size_t>(of.item));
+}
+
+const playlists::media_item* media_of(const playlists::programme& p, const part& of) {
+  const playlists::playlist_item* entry = entry_of(p, of);
+  return entry == nullptr ? nullptr : p.find_media(entry->media);
 }
 
 }  // namespace bangtin::player

@@ -34,7 +34,9 @@ struct part {
 std::vector<part> plan_day(const playlists::programme& p, std::string_view screen, playlists::local_day day,
                            play_token& next_play);
 
-// The media item of an item part, and its entry in the playlist's campaign. Never null for a part of `p`.
+// The entry of the campaign's playlist that an item part shows, and its media item. Never null for a part of
+// `p`.
+const playlists::playlist_item* entry_of(const playlists::programme& p, const part& of);
 const playlists::media_item* media_of(const playlists::programme& p, const part& of);
 
 }  // namespace bangtin::player

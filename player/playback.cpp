@@ -203,6 +203,9 @@ void playback::obey(const action& a) {
         return;
       }
       file->file = files_.file_of(p->file.sha256);
+      if (p->subtitles.bytes > 0 && files_.is_there(p->subtitles)) {
+        file->subtitles = files_.file_of(p->subtitles.sha256);
+      }
     }
     setup_.stage->prepare(p->id, what);
   } else if (const auto* s = std::get_if<show_cue>(&a)) {
@@ -210,7 +213,9 @@ void playback::obey(const action& a) {
   } else if (const auto* d = std::get_if<drop_cue>(&a)) {
     setup_.stage->drop(d->id);
   } else if (const auto* o = std::get_if<set_overlays>(&a)) {
-    setup_.stage->overlay(o->what);
+    overlays what = o->what;
+    if (o->logo.bytes > 0 && files_.is_there(o->logo)) what.logo = files_.file_of(o->logo.sha256);
+    setup_.stage->overlay(what);
   } else if (const auto* power = std::get_if<set_power>(&a)) {
     setup_.stage->power(power->on);
   } else if (const auto* check = std::get_if<check_file>(&a)) {

@@ -1,130 +1,248 @@
-// Pango shapes and breaks the lines, Cairo paints them. Sizes follow the shorter side of the output, so that
-// a card looks alike on screens of any resolution, and shrink step by step until everything fits.
+// A card is a column of blocks in the middle: each a text, a rule, a code or room for something. Sizes follow
+// the shorter side of the output, so that a card looks alike on screens of any resolution and either way
+// round, and shrink step by step until everything fits.
 #include "player/stage/text_card.hpp"
-
-#include <pango/pangocairo.h>
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <optional>
+
+#include "player/stage/drawing.hpp"
 
 namespace bangtin::player {
 
 namespace {
 
-constexpr const char* fonts = "Inter, Noto Sans, DejaVu Sans, Sans";
-constexpr const char* code_fonts = "DejaVu Sans Mono, Noto Sans Mono, Liberation Mono, Monospace";
+using weight = text_style::weight;
 
-struct unref {
-  void operator()(PangoLayout* l) const { g_object_unref(l); }
-  void operator()(PangoFontDescription* d) const { pango_font_description_free(d); }
-  void operator()(PangoAttrList* a) const { pango_attr_list_unref(a); }
-  void operator()(cairo_t* c) const { cairo_destroy(c); }
-  void operator()(cairo_surface_t* s) const { cairo_surface_destroy(s); }
-};
-using layout_ptr = std::unique_ptr<PangoLayout, unref>;
+constexpr colour white{1, 1, 1};
+constexpr colour pale{0.80, 0.87, 0.96};
+constexpr colour gold{0.98, 0.79, 0.22};
+constexpr colour night_top{0.055, 0.150, 0.310};
+constexpr colour night_bottom{0.027, 0.078, 0.180};
+constexpr colour alarm_top{0.62, 0.035, 0.055};
+constexpr colour alarm_bottom{0.42, 0.015, 0.035};
+constexpr colour alarm_band{0.27, 0.005, 0.02};
 
-struct colour {
-  double red, green, blue;
-};
-constexpr colour background{0.043, 0.118, 0.255};
-constexpr colour title_colour{1.0, 1.0, 1.0};
-constexpr colour line_colour{0.80, 0.87, 0.96};
+constexpr double least_scale = 0.02;
+constexpr double step = 0.9;
 
 bool is_code(const std::string& title) {
   auto plain = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'; };
   return !title.empty() && title.size() <= 12 && std::all_of(title.begin(), title.end(), plain);
 }
 
-struct style {
-  const char* family;
-  PangoWeight weight;
-  double height_px;
-  double spacing_px;  // between letters
-};
-
-layout_ptr lay_out(cairo_t* cr, const std::string& text, const style& s, int width_px) {
-  layout_ptr layout(pango_cairo_create_layout(cr));
-  std::unique_ptr<PangoFontDescription, unref> font(pango_font_description_from_string(s.family));
-  pango_font_description_set_weight(font.get(), s.weight);
-  pango_font_description_set_absolute_size(font.get(), s.height_px * PANGO_SCALE);
-  pango_layout_set_font_description(layout.get(), font.get());
-  pango_layout_set_text(layout.get(), text.c_str(), static_cast<int>(text.size()));
-  pango_layout_set_width(layout.get(), width_px * PANGO_SCALE);
-  pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_alignment(layout.get(), PANGO_ALIGN_CENTER);
-  pango_layout_set_line_spacing(layout.get(), 1.15F);
-  std::unique_ptr<PangoAttrList, unref> attributes(pango_attr_list_new());
-  pango_attr_list_insert(attributes.get(),
-                         pango_attr_letter_spacing_new(static_cast<int>(s.spacing_px * PANGO_SCALE)));
-  pango_layout_set_attributes(layout.get(), attributes.get());
-  return layout;
-}
-
-size_px size_of(const layout_ptr& layout) {
-  size_px s;
-  pango_layout_get_pixel_size(layout.get(), &s.width, &s.height);
-  return s;
-}
-
-// All parts of the card at one size, one below the other.
-struct arrangement {
-  std::vector<layout_ptr> parts;
-  std::vector<int> gaps;  // above each
-  int height = 0;
-  bool whole = true;  // no code was broken
-};
-
-arrangement arrange(cairo_t* cr, const text_card& card, size_px size, double scale) {
-  int width = size.width * 9 / 10;
-  double unit = std::min(size.width, size.height) * scale;
-  arrangement a;
-  auto add = [&](const std::string& text, const style& s, double gap) {
-    a.parts.push_back(lay_out(cr, text, s, width));
-    a.gaps.push_back(a.parts.size() == 1 ? 0 : static_cast<int>(gap));
-    a.height += a.gaps.back() + size_of(a.parts.back()).height;
+// One below the other, each in the middle of the column.
+struct column {
+  struct part {
+    std::optional<text_block> text;
+    const colour* tint = &white;
+    size_px size;
+    int gap = 0;  // above it
+    enum class kind { text, rule, room } what = kind::text;
   };
+  int width = 0;
+  std::vector<part> parts;
+  bool whole = true;  // no code was broken
+
+  int height() const {
+    int sum = 0;
+    for (const part& p : parts) sum += p.gap + p.size.height;
+    return sum;
+  }
+  void add(part p, double gap) {
+    p.gap = parts.empty() ? 0 : static_cast<int>(gap);
+    parts.push_back(std::move(p));
+  }
+  void add_text(const std::string& words, text_style style, const colour& tint, double gap) {
+    style.align = text_style::side::middle;
+    text_block block(words, style, width);
+    size_px size = block.size();
+    add({std::move(block), &tint, size, 0, part::kind::text}, gap);
+  }
+  void add_rule(double length, double thickness, double gap) {
+    size_px size{static_cast<int>(length), std::max(1, static_cast<int>(thickness))};
+    add({std::nullopt, &gold, size, 0, part::kind::rule}, gap);
+  }
+  void add_code(const std::string& code, double scale, size_px room) {
+    // As wide as the column allows; a figure is some 0.6 of its height wide, and spaced by a twelfth of it.
+    double high = std::min(width / (0.69 * static_cast<double>(code.size() + 1)), room.height * 0.3) * scale;
+    text_style style{high, weight::bold};
+    style.figures = true;
+    style.spacing_px = high / 12;
+    add_text(code, style, white, 0);
+    whole = whole && parts.back().text->lines() == 1;
+  }
+  void draw(drawing& on, int left, int top) const {
+    for (const part& p : parts) {
+      top += p.gap;
+      if (p.what == part::kind::text) on.put(*p.text, left, top, *p.tint);
+      if (p.what == part::kind::rule) {
+        on.box({left + (width - p.size.width) / 2, top, p.size.width, p.size.height}, 0, *p.tint);
+      }
+      top += p.size.height;
+    }
+  }
+};
+
+column plain_column(const text_card& card, int width, size_px size, double scale) {
+  double unit = std::min(size.width, size.height) * scale;
+  column c{width, {}, true};
   if (is_code(card.title)) {
-    // As wide as the card allows; a figure is some 0.6 of its height wide, and spaced by a twelfth of it.
-    double height = std::min(width / (0.69 * static_cast<double>(card.title.size() + 1)), size.height * 0.3);
-    add(card.title, {code_fonts, PANGO_WEIGHT_BOLD, height * scale, height * scale / 12}, 0);
-    a.whole = pango_layout_get_line_count(a.parts.back().get()) == 1;
+    c.add_code(card.title, scale, size);
   } else if (!card.title.empty()) {
-    add(card.title, {fonts, PANGO_WEIGHT_SEMIBOLD, unit * 0.11, 0}, 0);
+    c.add_text(card.title, {unit * 0.11, weight::semibold}, white, 0);
   }
   for (const std::string& line : card.lines) {
-    add(line, {fonts, PANGO_WEIGHT_NORMAL, unit * 0.055, 0}, unit * (a.parts.size() == 1 ? 0.07 : 0.03));
+    c.add_text(line, {unit * 0.055}, pale, unit * (c.parts.size() == 1 ? 0.07 : 0.03));
   }
-  return a;
+  return c;
+}
+
+column slate_column(const text_card& card, int width, size_px size, double scale) {
+  double unit = std::min(size.width, size.height) * scale;
+  column c{width, {}, true};
+  if (!card.title.empty()) {
+    c.add_text(card.title, {unit * 0.085, weight::semibold}, white, 0);
+    c.add_rule(unit * 0.42, unit * 0.006, unit * 0.055);
+  }
+  size_px room{width, static_cast<int>(unit * 0.46)};
+  c.add({std::nullopt, &white, room, 0, column::part::kind::room}, unit * 0.035);
+  for (const std::string& line : card.lines) c.add_text(line, {unit * 0.045}, pale, unit * 0.03);
+  return c;
+}
+
+// The largest that fits.
+template <class Make>
+column fitted(Make make, int most_height) {
+  column c;
+  for (double scale = 1.0; scale > least_scale; scale *= step) {
+    c = make(scale);
+    if (c.whole && c.height() <= most_height) break;
+  }
+  return c;
+}
+
+column fitted_slate(const text_card& card, size_px size) {
+  return fitted([&](double scale) { return slate_column(card, size.width * 86 / 100, size, scale); },
+                size.height * 86 / 100);
+}
+
+int top_of(const column& c, size_px size) {
+  return std::max(0, (size.height - c.height()) / 2);
+}
+
+void draw_slate(drawing& on, const text_card& card) {
+  size_px size = on.size();
+  on.fill_downwards(night_top, night_bottom);
+  int edge = std::max(1, std::min(size.width, size.height) / 90);
+  on.box({0, 0, size.width, edge}, 0, gold);
+  on.box({0, size.height - edge, size.width, edge}, 0, gold);
+  column c = fitted_slate(card, size);
+  c.draw(on, (size.width - c.width) / 2, top_of(c, size));
+}
+
+// The code to be scanned on a white field, beside the words on a wide screen and below them on a high one.
+void draw_with_qr(drawing& on, const text_card& card, const qr_code& code) {
+  size_px size = on.size();
+  on.fill_downwards(night_top, night_bottom);
+  bool wide = size.width > size.height;
+  int shorter = std::min(size.width, size.height);
+  int modules = code.modules + 2 * quiet_modules;
+  int module = std::max(1, shorter * 42 / 100 / modules);
+  int side = modules * module;
+  int margin = shorter / 16;
+  int words_width = wide ? size.width - side - 3 * margin : size.width - 2 * margin;
+  int words_room = wide ? size.height - 2 * margin : size.height - side - 3 * margin;
+  column c = fitted(
+      [&](double scale) {
+        return plain_column(card, std::max(1, words_width), {words_width, size.height}, scale);
+      },
+      words_room);
+  int all = wide ? c.height() : c.height() + margin + side;
+  int top = std::max(0, (size.height - all) / 2);
+  c.draw(on, margin, top);
+  int x = wide ? size.width - margin - side : (size.width - side) / 2;
+  int y = wide ? (size.height - side) / 2 : top + c.height() + margin;
+  on.box({x, y, side, side}, module * 1.5, white);
+  on.put(code, x + quiet_modules * module, y + quiet_modules * module, module);
+}
+
+void draw_plain(drawing& on, const text_card& card) {
+  size_px size = on.size();
+  std::optional<qr_code> code = make_qr_code(card.qr);
+  if (code) return draw_with_qr(on, card, *code);
+  on.fill_downwards(night_top, night_bottom);
+  column c = fitted([&](double scale) { return plain_column(card, size.width * 9 / 10, size, scale); },
+                    size.height * 9 / 10);
+  c.draw(on, (size.width - c.width) / 2, top_of(c, size));
+}
+
+// A band with the title above; below it the text as large as it fits.
+void draw_notice(drawing& on, const text_card& card) {
+  size_px size = on.size();
+  on.fill_downwards(alarm_top, alarm_bottom);
+  int shorter = std::min(size.width, size.height);
+  int margin = shorter / 18;
+  int width = size.width - 2 * margin;
+  std::string title = card.title.empty() ? "THÔNG BÁO KHẨN" : card.title;
+  column head = fitted(
+      [&](double scale) {
+        column c{width, {}, true};
+        c.add_text(title, {shorter * 0.12 * scale, weight::bold}, gold, 0);
+        c.whole = c.parts.back().text->lines() <= 2;
+        return c;
+      },
+      size.height * 22 / 100);
+  int band = head.height() + margin;
+  on.box({0, 0, size.width, band}, 0, alarm_band);
+  int rule = std::max(2, shorter / 120);
+  on.box({0, band, size.width, rule}, 0, gold);
+  head.draw(on, margin, margin / 2);
+  int room = size.height - band - rule - 2 * margin;
+  column words = fitted(
+      [&](double scale) {
+        column c{width, {}, true};
+        for (const std::string& line : card.lines) {
+          c.add_text(line, {shorter * 0.26 * scale, weight::semibold}, white, shorter * 0.07 * scale);
+        }
+        return c;
+      },
+      room);
+  words.draw(on, margin, band + rule + margin + std::max(0, (room - words.height()) / 2));
 }
 
 }  // namespace
 
 image draw_card(const text_card& card, size_px size) {
-  image drawn({std::max(1, size.width), std::max(1, size.height)});
-  std::unique_ptr<cairo_surface_t, unref> surface(cairo_image_surface_create_for_data(
-      drawn.pixels.data(), CAIRO_FORMAT_RGB24, drawn.size.width, drawn.size.height, drawn.size.width * 4));
-  std::unique_ptr<cairo_t, unref> cr(cairo_create(surface.get()));
-  cairo_set_source_rgb(cr.get(), background.red, background.green, background.blue);
-  cairo_paint(cr.get());
+  drawing on(size);
+  switch (card.as) {
+    case text_card::style::slate:
+      draw_slate(on, card);
+      break;
+    case text_card::style::notice:
+      draw_notice(on, card);
+      break;
+    case text_card::style::plain:
+    case text_card::style::pairing:
+      draw_plain(on, card);
+      break;
+  }
+  return *on.finish();
+}
 
-  arrangement all;
-  for (double scale = 1.0; scale > 0.02; scale *= 0.85) {
-    all = arrange(cr.get(), card, drawn.size, scale);
-    if (all.whole && all.height <= drawn.size.height * 9 / 10) break;
+rect_px clock_place(const text_card& card, size_px size) {
+  size = {std::max(1, size.width), std::max(1, size.height)};
+  column c = fitted_slate(card, size);
+  int top = top_of(c, size);
+  for (const column::part& p : c.parts) {
+    top += p.gap;
+    if (p.what == column::part::kind::room) {
+      return {(size.width - p.size.width) / 2, top, p.size.width, std::min(p.size.height, size.height - top)};
+    }
+    top += p.size.height;
   }
-  double left = drawn.size.width * 0.05;
-  double top = (drawn.size.height - all.height) / 2.0;
-  for (std::size_t i = 0; i < all.parts.size(); ++i) {
-    top += all.gaps[i];
-    const colour& c = i == 0 && !card.title.empty() ? title_colour : line_colour;
-    cairo_set_source_rgb(cr.get(), c.red, c.green, c.blue);
-    cairo_move_to(cr.get(), left, top);
-    pango_cairo_show_layout(cr.get(), all.parts[i].get());
-    top += size_of(all.parts[i]).height;
-  }
-  cairo_surface_flush(surface.get());
-  return drawn;
+  return {};
 }
 
 }  // namespace bangtin::player

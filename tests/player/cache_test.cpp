@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/files.hpp"
@@ -150,6 +151,16 @@ TEST_F(a_cache, keeps_only_what_is_named) {
 TEST_F(a_cache, needs_what_the_screen_shows_and_nothing_else) {
   playlists::programme p = small_programme();
   EXPECT_EQ(files_for(p, "lobby").size(), 6u);
+  p.media.push_back(media_named("logo.png", playlists::media_kind::image));
+  p.media.push_back(media_named("clip.srt", playlists::media_kind::subtitles));
+  p.screens[0].logo = "logo.png";
+  p.playlists[0].items[0].subtitles = "clip.srt";
+  std::vector<playlists::file_ref> files = files_for(p, "lobby");
+  EXPECT_EQ(files.size(), 8u);
+  for (const char* name : {"logo.png", "clip.srt"}) {
+    EXPECT_NE(std::find(files.begin(), files.end(), file_named(name)), files.end()) << name;
+  }
+  p.screens[0].logo.clear();
   p.campaigns[0].screens = {"market"};
   EXPECT_EQ(files_for(p, "lobby"), p.media[0].files);  // the slate
   EXPECT_EQ(files_for(p, "unheard-of"), p.media[0].files);

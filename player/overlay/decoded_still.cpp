@@ -1,0 +1,60 @@
+#include "player/overlay/decoded_still.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace bangtin::player {
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr std::chrono::microseconds patience = 10s;
+constexpr size_px most_kept{1024, 1024};  // no logo is larger on any screen
+
+size_px fitting(size_px picture, size_px room) {
+  placement p = fit(picture, room, rotation::none);
+  return p.scaled;
+}
+
+}  // namespace
+
+decoded_still::decoded_still(const decoder_maker& make, const std::filesystem::path& file,
+                             std::chrono::microseconds now)
+    : begun_(now) {
+  picture_file what;
+  what.file = file;
+  if (make) source_ = make(what);
+}
+
+void decoded_still::end() {
+  ended_ = source_->retire();
+  source_.reset();
+}
+
+void decoded_still::look(std::chrono::microseconds now) {
+  if (!source_) {
+    if (ended_.pid() > 0) ended_.running();
+    return;
+  }
+  source_->listen();
+  if (!source_->said().waiting.empty()) {
+    source_->advance();
+    if (auto view = source_->shown()) {
+      size_px size = view->size();
+      bool large = size.width > most_kept.width || size.height > most_kept.height;
+      whole_ = painter().compose(*view, rotation::none, large ? fitting(size, most_kept) : size);
+    }
+    return end();
+  }
+  if (!source_->failure() && now - begun_ < patience) return;
+  spdlog::warn("logo: {}", source_->failure() ? source_->failure()->detail : "no picture within 10 s");
+  end();
+}
+
+std::optional<image> decoded_still::fitted(size_px room) const {
+  if (!whole_ || room.width < 1 || room.height < 1) return std::nullopt;
+  return painter().compose(whole_->view(), rotation::none, fitting(whole_->size, room));
+}
+
+}  // namespace bangtin::player

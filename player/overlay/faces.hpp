@@ -1,0 +1,36 @@
+// How the things above the pictures look, each drawn for itself at the size that it takes. Pure but for the
+// fonts of the machine.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "player/overlay/wall_clock.hpp"
+#include "player/stage/drawing.hpp"
+
+namespace bangtin::player {
+
+using face = std::shared_ptr<const image>;  // B G R A with alpha multiplied in
+
+// `seen` is the output as the viewer sees it; sizes follow its shorter side.
+
+// Time above date, on a dark field.
+face draw_clock(const wall_clock& now, size_px seen);
+// The same without a field, as large as fits, for the slate.
+face draw_slate_clock(const wall_clock& now, size_px place);
+
+// How large a logo may be, and the logo on a white field: renditions have no transparency, and a field of its
+// own keeps it apart from any picture.
+size_px logo_room(size_px seen);
+face draw_logo(const image& logo, size_px seen);
+
+// The code of the link, the call to action below it, and where the link leads. Null when no code can be made.
+face draw_code(const std::string& link, const std::string& call, size_px seen);
+// "dichvucong.gov.vn" of "https://dichvucong.gov.vn/nop-ho-so"; empty for what is no web address.
+std::string host_of(const std::string& link);
+
+// White on a dark field, at most `width_px` wide.
+face draw_caption(const std::string& text, size_px seen, int width_px);
+
+}  // namespace bangtin::player

@@ -1,0 +1,170 @@
+// Each time all layers are laid out from what is kept, which costs little; a layer that is where it was and
+// looks as it did keeps its version.
+#include "player/overlay/programme_layers.hpp"
+
+#include <algorithm>
+
+#include "player/stage/text_card.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr microseconds far_away = 1h;
+constexpr microseconds look_again = 20ms;  // while a file is read
+constexpr int frames_a_second = 60;        // of the ticker
+
+std::int64_t minute_of(playlists::utc_ms t) {
+  return std::chrono::floor<std::chrono::minutes>(t).time_since_epoch().count();
+}
+
+const picture_file* file_of(const picture* p) {
+  return p == nullptr ? nullptr : std::get_if<picture_file>(p);
+}
+const text_card* slate_of(const picture* p) {
+  const auto* card = p == nullptr ? nullptr : std::get_if<text_card>(p);
+  return card != nullptr && card->as == text_card::style::slate ? card : nullptr;
+}
+
+}  // namespace
+
+programme_layers::programme_layers(decoder_maker make) : make_(std::move(make)) {}
+
+void programme_layers::set(const overlays& what) {
+  if (what.logo != what_.logo) logo_.reset();
+  what_ = what;
+}
+
+std::vector<layer> programme_layers::layers(const moment& m) {
+  next_.clear();
+  follow(m);
+  if (const picture_file* file = file_of(m.on_show)) lay_out(m, *file);
+  if (const text_card* card = slate_of(m.on_show)) lay_out_slate(m, *card);
+  shown_ = next_;
+  return shown_;
+}
+
+// ---- files
+
+void programme_layers::follow(const moment& m) {
+  follow_logo(m);
+  if (const picture_file* file = file_of(m.on_show)) follow_subtitles(*file);
+}
+
+void programme_layers::follow_logo(const moment& m) {
+  if (!logo_ && !what_.logo.empty()) logo_.emplace(make_, what_.logo, m.now_mono);
+  if (logo_) logo_->look(m.now_mono);
+}
+
+void programme_layers::follow_subtitles(const picture_file& file) {
+  if (subtitles_of_ == file.subtitles) return;
+  subtitles_of_ = file.subtitles;
+  reader_.reset();
+  if (!file.subtitles.empty()) reader_.emplace(file.subtitles);
+}
+
+// ---- laying out
+
+void programme_layers::add(const face& drawn, const rect_px& where) {
+  layer l;
+  l.where = where;
+  l.pixels = drawn;
+  auto same = std::find_if(shown_.begin(), shown_.end(),
+                           [&](const layer& s) { return s.pixels == drawn && s.where == where; });
+  l.version = same != shown_.end() ? same->version : next_version_++;
+  next_.push_back(std::move(l));
+}
+
+void programme_layers::lay_out(const moment& m, const picture_file& file) {
+  arrangement places(m.seen, !what_.ticker.empty());
+  lay_ticker(m);
+  auto put = [&](const face& drawn, corner where) {
+    if (!drawn) return;
+    if (auto place = places.take(where, drawn->size)) add(drawn, *place);
+  };
+  if (what_.clock) {
+    clock_key key{minute_of(m.now_utc), m.seen, what_.timezone};
+    if (clock_.of != key) {
+      wall_clock now = wall_clock_at(m.now_utc, what_.timezone);
+      clock_ = {key, now.time.empty() ? nullptr : draw_clock(now, m.seen)};
+    }
+    put(clock_.drawn, corner::upper_right);
+  }
+  if (logo_ && !logo_->working()) {
+    logo_key key{what_.logo, m.seen};
+    if (logo_face_.of != key) {
+      std::optional<image> logo = logo_->fitted(logo_room(m.seen));
+      logo_face_ = {key, logo ? draw_logo(*logo, m.seen) : nullptr};
+    }
+    put(logo_face_.drawn, corner::upper_left);
+  }
+  if (!file.link.empty()) {
+    code_key key{file.link, file.call, m.seen};
+    if (code_.of != key) code_ = {key, draw_code(file.link, file.call, m.seen)};
+    put(code_.drawn, corner::lower_right);
+  }
+  std::shared_ptr<const subtitle_track> track = reader_ ? reader_->track() : nullptr;
+  std::string text = track ? track->text_at(m.picture_time) : std::string();
+  if (text.empty()) return;
+  caption_key key{text, m.seen, places.caption_width()};
+  if (caption_.of != key) caption_ = {key, draw_caption(text, m.seen, key.width)};
+  if (auto place = places.take_caption(caption_.drawn->size)) add(caption_.drawn, *place);
+}
+
+void programme_layers::lay_ticker(const moment& m) {
+  std::optional<rect_px> band = arrangement(m.seen, !what_.ticker.empty()).band();
+  if (!band) {
+    strip_.reset();
+    strip_of_.reset();
+    return;
+  }
+  ticker_key key{what_.ticker, {band->width, band->height}};
+  if (strip_of_ != key) {
+    strip_.emplace(what_.ticker, key.band, ticker_speed(m.seen));
+    strip_of_ = key;
+  }
+  layer l;
+  l.where = *band;
+  l.pixels = strip_->paint(m.now_utc);
+  l.opaque = true;
+  l.version = next_version_++;
+  next_.push_back(std::move(l));
+}
+
+void programme_layers::lay_out_slate(const moment& m, const text_card& card) {
+  rect_px place = clock_place(card, m.seen);
+  if (place.width <= 0 || place.height <= 0) return;
+  clock_key key{minute_of(m.now_utc), {place.width, place.height}, what_.timezone};
+  if (slate_clock_.of != key) {
+    wall_clock now = wall_clock_at(m.now_utc, what_.timezone);
+    slate_clock_ = {key, now.time.empty() ? nullptr : draw_slate_clock(now, key.size)};
+  }
+  if (slate_clock_.drawn) add(slate_clock_.drawn, place);
+}
+
+// ---- when to ask again
+
+microseconds programme_layers::next_change(const moment& m) {
+  microseconds next = m.now_mono + far_away;
+  auto by = [&](microseconds t) { next = std::min(next, t); };
+  const picture_file* file = file_of(m.on_show);
+  if (logo_ && logo_->working()) by(m.now_mono + look_again);
+  if (slate_of(m.on_show) != nullptr || (file != nullptr && what_.clock)) {
+    auto minute = std::chrono::floor<std::chrono::minutes>(m.now_utc) + 1min;
+    by(m.now_mono + (minute - m.now_utc));
+  }
+  if (file == nullptr) return next;
+  if (!what_.ticker.empty()) {
+    std::int64_t frame = m.now_mono.count() * frames_a_second / 1'000'000 + 1;
+    by(microseconds((frame * 1'000'000 + frames_a_second - 1) / frames_a_second));
+  }
+  if (reader_ && !reader_->done()) by(m.now_mono + look_again);
+  if (auto track = reader_ ? reader_->track() : nullptr) {
+    if (auto change = track->next_change(m.picture_time)) by(m.now_mono + (*change - m.picture_time));
+  }
+  return next;
+}
+
+}  // namespace bangtin::player

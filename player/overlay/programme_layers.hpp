@@ -1,0 +1,93 @@
+// What the programme lays above the pictures: ticker, clock, logo, the QR code of a picture's link and a
+// video's subtitles; and on the slate its clock. Nothing lies above other cards and the dark.
+//
+// Everything is drawn once per change and kept; only the ticker is painted anew for each frame. Files are
+// read elsewhere: the logo by a decoder process, subtitles by a thread; until they are there nothing is shown
+// in their place.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "player/overlay/decoded_still.hpp"
+#include "player/overlay/faces.hpp"
+#include "player/overlay/subtitle_track.hpp"
+#include "player/overlay/ticker_strip.hpp"
+#include "player/stage/layers.hpp"
+
+namespace bangtin::player {
+
+class programme_layers final : public layer_source {
+ public:
+  // `make` may be empty: then there is no logo.
+  explicit programme_layers(decoder_maker make);
+
+  std::vector<layer> layers(const moment& m) override;
+  microseconds next_change(const moment& m) override;
+  void set(const overlays& what) override;
+
+ private:
+  // A drawing and what it was drawn of; drawn again when that is another.
+  template <class Key>
+  struct kept {
+    std::optional<Key> of;
+    face drawn;
+  };
+
+  void follow(const moment& m);
+  void follow_logo(const moment& m);
+  void follow_subtitles(const picture_file& file);
+  void lay_out(const moment& m, const picture_file& file);
+  void lay_out_slate(const moment& m, const text_card& card);
+  void lay_ticker(const moment& m);
+  void add(const face& drawn, const rect_px& where);
+
+  decoder_maker make_;
+  overlays what_;
+  std::uint64_t next_version_ = 1;
+
+  std::optional<decoded_still> logo_;
+  std::filesystem::path subtitles_of_;  // the file that `reader_` reads
+  std::optional<subtitle_reader> reader_;
+
+  struct clock_key {
+    std::int64_t minute;
+    size_px size;
+    std::string zone;
+    bool operator==(const clock_key&) const = default;
+  };
+  struct code_key {
+    std::string link, call;
+    size_px seen;
+    bool operator==(const code_key&) const = default;
+  };
+  struct caption_key {
+    std::string text;
+    size_px seen;
+    int width;
+    bool operator==(const caption_key&) const = default;
+  };
+  struct logo_key {
+    std::string file;
+    size_px seen;
+    bool operator==(const logo_key&) const = default;
+  };
+  struct ticker_key {
+    std::string text;
+    size_px band;
+    bool operator==(const ticker_key&) const = default;
+  };
+  kept<clock_key> clock_, slate_clock_;
+  kept<code_key> code_;
+  kept<caption_key> caption_;
+  kept<logo_key> logo_face_;
+  std::optional<ticker_key> strip_of_;
+  std::optional<ticker_strip> strip_;
+
+  std::vector<layer> shown_;  // the answer of last time
+  std::vector<layer> next_;   // while it is made
+};
+
+}  // namespace bangtin::player

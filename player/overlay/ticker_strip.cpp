@@ -1,0 +1,116 @@
+// The strip holds how much of each pixel is covered and no colours, a quarter of the memory; a table makes
+// colours of it. Above and below the text nothing moves, so there nothing is painted twice.
+#include "player/overlay/ticker_strip.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace bangtin::player {
+
+namespace {
+
+constexpr int most_width_px = 200'000;
+constexpr colour ground{0.043, 0.118, 0.255};
+constexpr colour letters{1, 1, 1};
+constexpr colour edge{0.98, 0.79, 0.22};
+
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  std::replace_if(
+      line.begin(), line.end(), [](char c) { return c == '\n' || c == '\t'; }, ' ');
+  return line;
+}
+
+std::uint32_t mixed(int part) {
+  auto channel = [part](double from, double to) {
+    return static_cast<std::uint32_t>(255 * (from + (to - from) * part / 255.0) + 0.5);
+  };
+  return 0xFF000000U | channel(ground.red, letters.red) << 16 | channel(ground.green, letters.green) << 8 |
+         channel(ground.blue, letters.blue);
+}
+
+std::uint32_t* row_of(image& i, int y) {
+  return reinterpret_cast<std::uint32_t*>(i.pixels.data()) + std::ptrdiff_t{y} * i.size.width;
+}
+
+}  // namespace
+
+ticker_strip::ticker_strip(std::string_view text, size_px band, int speed_px_per_s)
+    : strip_(draw_coverage(one_line(text), {band.height * 0.62, text_style::weight::semibold}, band.height,
+                           most_width_px)),
+      band_(band),
+      speed_(speed_px_per_s),
+      // A short text comes in at one side when it has left at the other; a long one has a gap to its next
+      // time.
+      period_(std::max<std::int64_t>(strip_.size.width + std::int64_t{band.height} * 3, band.width)) {
+  for (int part = 0; part < 256; ++part) tints_.push_back(mixed(part));
+  auto is_blank = [&](int y) {
+    auto from = strip_.values.begin() + std::ptrdiff_t{y} * strip_.size.width;
+    return std::all_of(from, from + strip_.size.width, [](std::uint8_t v) { return v == 0; });
+  };
+  end_row_ = strip_.size.height;
+  while (end_row_ > 0 && is_blank(end_row_ - 1)) --end_row_;
+  while (first_row_ < end_row_ && is_blank(first_row_)) ++first_row_;
+}
+
+std::int64_t ticker_strip::shift_at(playlists::utc_ms t) const {
+  // Within the period first, so that the product fits.
+  std::int64_t period_ms = period_ * 1000;
+  std::int64_t ms = t.time_since_epoch().count() % period_ms;
+  if (ms < 0) ms += period_ms;
+  return ms * speed_ * 256 / 1000 % (period_ * 256);
+}
+
+void ticker_strip::paint_row(int row, std::int64_t shift, std::uint32_t* to) const {
+  const std::uint8_t* cover = strip_.values.data() + std::ptrdiff_t{row} * strip_.size.width;
+  const std::int64_t width = strip_.size.width;
+  const auto part = static_cast<int>(shift & 255);
+  std::int64_t at = shift >> 8;
+  auto value = [&](std::int64_t x) { return x < width ? int{cover[x]} : 0; };
+  for (int x = 0; x < band_.width;) {
+    // What follows the text up to the next time.
+    if (at >= width) {
+      auto blank = static_cast<int>(std::min<std::int64_t>(period_ - at, band_.width - x));
+      std::fill_n(to + x, blank, tints_[0]);
+      // The pixel before the first has the part of the first that has come in already.
+      if (at + blank == period_ && blank > 0 && part > 0)
+        to[x + blank - 1] = tints_[static_cast<std::size_t>(cover[0] * part >> 8)];
+      x += blank;
+      at = (at + blank) % period_;
+      continue;
+    }
+    auto run = static_cast<int>(std::min<std::int64_t>(width - at, band_.width - x));
+    for (int i = 0; i < run; ++i) {
+      int v = (cover[at + i] * (256 - part) + value(at + i + 1) * part) >> 8;
+      to[x + i] = tints_[static_cast<std::size_t>(v)];
+    }
+    x += run;
+    at += run;
+    if (at >= period_) at -= period_;
+  }
+}
+
+std::shared_ptr<image> ticker_strip::free_image() {
+  for (auto& i : used_) {
+    if (i.use_count() == 1) return i;
+  }
+  auto fresh = std::make_shared<image>(band_);
+  std::fill_n(row_of(*fresh, 0), std::ptrdiff_t{band_.width} * band_.height, tints_[0]);
+  int rule = std::max(1, band_.height / 26);
+  std::uint32_t gold = 0xFF000000U | static_cast<std::uint32_t>(edge.red * 255) << 16 |
+                       static_cast<std::uint32_t>(edge.green * 255) << 8 |
+                       static_cast<std::uint32_t>(edge.blue * 255);
+  std::fill_n(row_of(*fresh, 0), std::ptrdiff_t{band_.width} * std::min(rule, band_.height), gold);
+  if (used_.size() < 3) used_.push_back(fresh);
+  return fresh;
+}
+
+std::shared_ptr<const image> ticker_strip::paint(playlists::utc_ms t) {
+  std::shared_ptr<image> to = free_image();
+  std::int64_t shift = shift_at(t);
+  int rule = std::max(1, band_.height / 26);
+  for (int y = std::max(first_row_, rule); y < end_row_; ++y) paint_row(y, shift, row_of(*to, y));
+  return to;
+}
+
+}  // namespace bangtin::player

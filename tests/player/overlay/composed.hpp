@@ -1,0 +1,30 @@
+// What a viewer would see: layers put onto a picture, pixel by pixel, by the definition of "over" and without
+// any of the stage's own painting.
+#pragma once
+
+#include <vector>
+
+#include "player/stage/layer.hpp"
+#include "player/stage/painting.hpp"
+
+namespace bangtin::player {
+
+inline void put_over(image& onto, const layer& l) {
+  for (int y = 0; y < l.where.height; ++y) {
+    for (int x = 0; x < l.where.width; ++x) {
+      int to_x = l.where.x + x, to_y = l.where.y + y;
+      if (to_x < 0 || to_y < 0 || to_x >= onto.size.width || to_y >= onto.size.height) continue;
+      const std::uint8_t* from = l.pixels->pixels.data() + (std::ptrdiff_t{y} * l.where.width + x) * 4;
+      std::uint8_t* to = onto.pixels.data() + (std::ptrdiff_t{to_y} * onto.size.width + to_x) * 4;
+      int behind = l.opaque ? 0 : 255 - from[3];
+      for (int c = 0; c < 3; ++c) to[c] = static_cast<std::uint8_t>(from[c] + to[c] * behind / 255);
+    }
+  }
+}
+
+inline image composed(image picture, const std::vector<layer>& layers) {
+  for (const layer& l : layers) put_over(picture, l);
+  return picture;
+}
+
+}  // namespace bangtin::player

@@ -1,0 +1,192 @@
+// What lies above which picture, when it changes, and that what does not change is not drawn again.
+#include "player/overlay/programme_layers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include "fakes/temporary_folder.hpp"
+#include "player/overlay/arrangement.hpp"
+
+namespace bangtin::player {
+namespace {
+
+using namespace std::chrono_literals;
+using playlists::utc_ms;
+
+class above_the_pictures : public ::testing::Test {
+ protected:
+  picture on_show = picture_file{};
+  layer_source::moment m{100s, utc_ms(1'795'331'100s + 20s), {1920, 1080}, &on_show, 0us};
+  overlays what{"Nộp hồ sơ trực tuyến", true, "Asia/Ho_Chi_Minh", {}};
+  programme_layers source{{}};
+
+  picture_file& file() { return std::get<picture_file>(on_show); }
+  std::vector<layer> after_set(const overlays& o) {
+    source.set(o);
+    return source.layers(m);
+  }
+  void pass(std::chrono::milliseconds d) {
+    m.now_mono += d;
+    m.now_utc += d;
+    m.picture_time += d;
+  }
+};
+
+TEST_F(above_the_pictures, lies_what_the_programme_says_and_nothing_else) {
+  EXPECT_TRUE(source.layers(m).empty());
+  EXPECT_EQ(after_set({"", false, "Asia/Ho_Chi_Minh", {}}).size(), 0U);
+  EXPECT_EQ(after_set({"Tin", false, "Asia/Ho_Chi_Minh", {}}).size(), 1U);
+  EXPECT_EQ(after_set({"", true, "Asia/Ho_Chi_Minh", {}}).size(), 1U);
+  EXPECT_EQ(after_set({"", true, "Mars/Base", {}}).size(), 0U) << "no time is better than a wrong one";
+  EXPECT_EQ(after_set(what).size(), 2U);
+  file().link = "https://dichvucong.gov.vn";
+  EXPECT_EQ(source.layers(m).size(), 3U);
+}
+
+TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
+  source.set(what);
+  file().link = "https://dichvucong.gov.vn";
+  const std::vector<picture> bare{text_card{"K7QM-2XWD", {}, text_card::style::pairing},
+                                  text_card{"", {"Cháy"}, text_card::style::notice},
+                                  text_card{"Bảng tin", {}}, dark{}};
+  for (const picture& p : bare) {
+    m.on_show = &p;
+    EXPECT_TRUE(source.layers(m).empty());
+    EXPECT_GT(source.next_change(m), m.now_mono + 1min) << "and nobody is woken for it";
+  }
+  m.on_show = nullptr;
+  EXPECT_TRUE(source.layers(m).empty());
+}
+
+TEST_F(above_the_pictures, the_slate_has_its_clock_whatever_the_programme_lays_above_others) {
+  source.set({"Tin", false, "Asia/Ho_Chi_Minh", {}});
+  on_show = text_card{"Ủy ban nhân dân xã", {}, text_card::style::slate};
+  std::vector<layer> at_first = source.layers(m);
+  ASSERT_EQ(at_first.size(), 1U);
+  EXPECT_EQ(source.next_change(m), m.now_mono + 40s) << "14:05:20";
+  pass(39s);
+  EXPECT_EQ(source.layers(m)[0].version, at_first[0].version);
+  pass(1s);
+  EXPECT_NE(source.layers(m)[0].version, at_first[0].version);
+}
+
+TEST_F(above_the_pictures, nothing_is_drawn_again_but_the_ticker) {
+  source.set(what);
+  file().link = "https://dichvucong.gov.vn";
+  std::vector<layer> before = source.layers(m);
+  for (int i = 0; i < 10; ++i) {
+    pass(17ms);
+    std::vector<layer> after = source.layers(m);
+    ASSERT_EQ(after.size(), before.size());
+    EXPECT_NE(after[0].version, before[0].version);
+    EXPECT_TRUE(after[0].opaque);
+    EXPECT_EQ(after[0].where, before[0].where);
+    for (std::size_t l = 1; l < after.size(); ++l) {
+      EXPECT_EQ(after[l].version, before[l].version);
+      EXPECT_EQ(after[l].pixels, before[l].pixels);
+    }
+    before = std::move(after);
+  }
+}
+
+TEST_F(above_the_pictures, every_layer_is_of_its_size_and_on_the_screen) {
+  source.set(what);
+  file().link = "https://dichvucong.gov.vn/p/home/dvc-tra-cuu-thu-tuc-hanh-chinh.html?ma=1.0419";
+  file().call = "Quét mã để nộp hồ sơ trực tuyến";
+  for (size_px size : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{1280, 720}, size_px{3840, 2160}}) {
+    m.seen = size;
+    std::vector<layer> all = source.layers(m);
+    EXPECT_EQ(all.size(), 3U) << size.width;
+    for (const layer& l : all) {
+      EXPECT_EQ(l.pixels->size, (size_px{l.where.width, l.where.height}));
+      EXPECT_GE(l.where.x, 0);
+      EXPECT_LE(l.where.x + l.where.width, size.width);
+      EXPECT_LE(l.where.y + l.where.height, size.height);
+    }
+  }
+  for (size_px size : {size_px{1, 1}, size_px{64, 48}, size_px{3000, 20}}) {
+    m.seen = size;
+    (void)source.layers(m);  // what has no room is left out
+  }
+}
+
+TEST_F(above_the_pictures, the_ticker_asks_for_sixty_frames_a_second_and_the_clock_for_a_minute) {
+  source.set(what);
+  microseconds next = source.next_change(m);
+  EXPECT_GT(next, m.now_mono);
+  EXPECT_LE(next, m.now_mono + 16'667us);
+  source.set({"", true, "Asia/Ho_Chi_Minh", {}});
+  EXPECT_EQ(source.next_change(m), m.now_mono + 40s);
+  source.set({"", false, "Asia/Ho_Chi_Minh", {}});
+  EXPECT_GT(source.next_change(m), m.now_mono + 1min);
+}
+
+TEST_F(above_the_pictures, subtitles_come_at_their_time_in_the_file) {
+  fakes::temporary_folder folder;
+  std::ofstream(folder / "a.srt") << "1\n00:00:05,000 --> 00:00:07,000\nXin chào\n";
+  file().kind = picture_file::type::video;
+  file().subtitles = folder / "a.srt";
+  m.picture_time = 4s;  // joined in the middle
+  EXPECT_TRUE(source.layers(m).empty());
+  // Read beside us: asked for until it is there.
+  for (int i = 0; i < 500 && source.next_change(m) == m.now_mono + 20ms; ++i) {
+    std::this_thread::sleep_for(10ms);
+    (void)source.layers(m);
+  }
+  EXPECT_EQ(source.next_change(m), m.now_mono + 1s);
+  pass(1s);
+  EXPECT_EQ(source.layers(m).size(), 1U);
+  pass(2s);
+  EXPECT_TRUE(source.layers(m).empty());
+  on_show = picture_file{};
+  m.picture_time = 5s;
+  EXPECT_TRUE(source.layers(m).empty()) << "another picture has none of them";
+}
+
+TEST_F(above_the_pictures, subtitles_that_cannot_be_read_are_left_out) {
+  file().subtitles = "/nowhere/a.srt";
+  (void)source.layers(m);
+  for (int i = 0; i < 500 && source.next_change(m) == m.now_mono + 20ms; ++i)
+    std::this_thread::sleep_for(10ms);
+  EXPECT_TRUE(source.layers(m).empty());
+  EXPECT_GT(source.next_change(m), m.now_mono + 1min);
+}
+
+TEST_F(above_the_pictures, the_logo_is_there_once_its_decoder_has_said_so) {
+  programme_layers with_logo([](const picture_file& f) {
+    return std::make_unique<decoder>(BANGTIN_BINARY_DIR "/bin/bangtin-decode", f, false);
+  });
+  with_logo.set(
+      {"", false, "Asia/Ho_Chi_Minh", BANGTIN_SOURCE_DIR "/demo/ap-phich-1-loi-ich-dich-vu-cong.png"});
+  for (int i = 0; i < 900 && with_logo.layers(m).empty(); ++i) {
+    std::this_thread::sleep_for(10ms);
+    m.now_mono += 10ms;
+  }
+  std::vector<layer> all = with_logo.layers(m);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_LT(all[0].where.x, 100);
+  EXPECT_LT(all[0].where.y, 100);
+  EXPECT_LE(all[0].where.height, 150);
+  EXPECT_NEAR(double(all[0].where.width) / all[0].where.height, 16.0 / 9, 0.2) << "as it is, and its field";
+  EXPECT_GT(with_logo.next_change(m), m.now_mono + 1min);
+}
+
+TEST_F(above_the_pictures, a_logo_that_cannot_be_decoded_is_left_out) {
+  int asked = 0;
+  programme_layers with_logo([&](const picture_file& f) {
+    ++asked;
+    EXPECT_EQ(f.file, "/nowhere/logo.png");
+    return std::make_unique<decoder>("/nowhere/bangtin-decode", f, false);
+  });
+  with_logo.set({"", false, "Asia/Ho_Chi_Minh", "/nowhere/logo.png"});
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(with_logo.layers(m).empty());
+  with_logo.set({"", false, "Asia/Ho_Chi_Minh", "/nowhere/logo.png"});
+  EXPECT_TRUE(with_logo.layers(m).empty());
+  EXPECT_EQ(asked, 1);
+}
+
+}  // namespace
+}  // namespace bangtin::player
