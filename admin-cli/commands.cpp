@@ -36,7 +36,7 @@ const std::vector<command>& commands() {
         {"--owner", "TEXT", msg("the body that made it")},
         {"--link", "URL", msg("where a passer-by finds more")},
         {"--duration", "TIME", msg("how long a picture is shown, like 12s (not available yet)")},
-        {"--subtitles", "FILE", msg("subtitles (not available yet)")}},
+        {"--subtitles", "FILE", msg("load subtitles (SRT or WebVTT) as well")}},
        media_add},
       {"media list", msg("list the media items"), {}, media_list},
       {"media show",

@@ -134,13 +134,9 @@ result<outcome> add_one(session& s, const std::string& path, const media_words& 
 }
 
 result<void> refuse_unsupported(const arguments& given) {
-  for (const char* option : {"--subtitles", "--duration"}) {
-    if (given.has(option)) {
-      return error{errc::unsupported, msg("{} is not available yet", option),
-                   msg("call the command without it; nothing was loaded")};
-    }
-  }
-  return {};
+  if (!given.has("--duration")) return {};
+  return error{errc::unsupported, msg("{} is not available yet", "--duration"),
+               msg("call the command without it; nothing was loaded")};
 }
 
 }  // namespace
@@ -157,7 +153,9 @@ result<int> media_add(session& s, const arguments& given) {
   }
   json::array answers;
   int code = 0;
-  for (const std::string& path : given.all("FILE")) {
+  std::vector<std::string> paths = given.all("FILE");
+  if (auto subtitles = given.get("--subtitles")) paths.push_back(*subtitles);
+  for (const std::string& path : paths) {
     result<outcome> o = add_one(s, path, words);
     if (!o) {
       s.out.note(tr("stopped at {}; the files before it are done", path));

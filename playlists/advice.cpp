@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::chrono::days expires_soon{30};
 
-constexpr std::array<std::string_view, 26> kind_names{"approval_expired",
+constexpr std::array<std::string_view, 31> kind_names{"approval_expired",
                                                       "media_missing",
                                                       "no_screen",
                                                       "never_runs",
@@ -35,10 +35,15 @@ constexpr std::array<std::string_view, 26> kind_names{"approval_expired",
                                                       "duration_differs",
                                                       "item_outlasts_hours",
                                                       "begins_late",
+                                                      "ticker_never_shows",
+                                                      "link_too_long",
+                                                      "logo_no_picture",
+                                                      "subtitles_unused",
                                                       "is_over",
                                                       "duplicate_item",
                                                       "playlist_unused",
                                                       "media_unused",
+                                                      "call_unused",
                                                       "length_assumed",
                                                       "capped"};
 static_assert(kind_names.size() == static_cast<std::size_t>(finding_kind::capped) + 1);
@@ -70,6 +75,7 @@ std::vector<finding> check(const programme& p, utc_ms now, const horizon& ahead)
   survey s(p, now, {std::max(ahead.days, 1), std::max(ahead.calendar_days, 1), ahead.steps});
   s.findings = check_validity(p, now);
   check_values(s);
+  check_overlays(s);
   check_calendar(s);
   check_days(s);
   drop_repetitions(s.findings);

@@ -45,10 +45,16 @@ enum class finding_kind {
   duration_differs,     // warning: a video is cut, or its last frame holds
   item_outlasts_hours,  // warning: an item is longer than the hours of its campaign, and plays past them
   begins_late,          // warning: a campaign begins after the calendar ahead
+  ticker_never_shows,   // warning: no time ahead is a ticker's while one of its screens is open; note: it is
+                        // over
+  link_too_long,        // warning: a link's QR code cannot be read from three metres
+  logo_no_picture,      // warning: a screen's logo is a video or a guide
+  subtitles_unused,     // warning: subtitles of what is no video
   is_over,              // note: a campaign has ended
   duplicate_item,       // note: a playlist names a file twice
   playlist_unused,      // note
   media_unused,         // note
+  call_unused,          // note: a call to action without a link
   length_assumed,       // note: the caller filled in the length of a file that nobody opened
   capped                // note: the programme is too large to look at all of it
 };
@@ -62,7 +68,8 @@ struct finding {
   playlists::severity severity = playlists::severity::note;
   finding_kind kind = finding_kind::capped;
   std::string screen, campaign, playlist, media;
-  std::int32_t item = -1;  // of the playlist, from 0; -1: none
+  std::int32_t item = -1;    // of the playlist, from 0; -1: none
+  std::int32_t ticker = -1;  // of the programme, from 0; -1: none
   message what, why, remedy;
 };
 
@@ -76,6 +83,10 @@ struct horizon {
 };
 
 constexpr std::size_t most_findings = 1'000;
+
+// The longest link whose QR code has modules large enough for three metres (player/overlay/arrangement.hpp):
+// 33 modules a side at the lowest level.
+constexpr std::size_t most_link_bytes = 78;
 
 // The findings, worst first, within a kind in the programme's order; at most `most_findings`. `p` must be
 // free of bad references (programme_check.hpp). When the steps do not suffice, fewer days or screens are

@@ -81,6 +81,7 @@ bool find_prospects(survey& s);  // prospects.cpp
 
 // The parts, in the order in which they are called: each adds its findings.
 void check_values(survey& s);    // advice_values.cpp
+void check_overlays(survey& s);  // advice_overlays.cpp
 void check_calendar(survey& s);  // advice_calendar.cpp
 void check_days(survey& s);      // advice_days.cpp
 

@@ -21,8 +21,9 @@ using media_by_name = std::unordered_map<std::string_view, const media_item*>;
 void add_unused(survey& s) {
   names playlists, media{s.p.slate};
   for (const campaign& c : s.p.campaigns) playlists.insert(c.playlist);
+  for (const screen& one : s.p.screens) media.insert(one.logo);
   for (const playlist& l : s.p.playlists) {
-    for (const playlist_item& item : l.items) media.insert(item.media);
+    for (const playlist_item& item : l.items) media.insert(item.media), media.insert(item.subtitles);
     if (playlists.contains(l.name)) continue;
     s.add(severity::note, finding_kind::playlist_unused, msg("no campaign shows the playlist \"{}\"", l.name),
           {}, msg("remove it, or make a campaign of it"))

@@ -20,6 +20,7 @@ finding_places::finding_places(const programme& p, const source_map& text) : tex
 }
 
 position finding_places::of(const finding& f) const {
+  if (f.ticker >= 0) return text_.tickers[static_cast<std::size_t>(f.ticker)];
   if (f.item >= 0) return text_.items[playlists_.at(f.playlist)][static_cast<std::size_t>(f.item)];
   if (!f.campaign.empty()) return text_.campaigns[campaigns_.at(f.campaign)];
   if (!f.screen.empty()) return text_.screens[screens_.at(f.screen)];

@@ -181,12 +181,34 @@ TEST_F(media, links_folders_pipes_and_empty_files_are_refused_without_a_word_to_
 
 TEST_F(media, options_which_do_nothing_yet_are_refused_and_nothing_is_sent) {
   std::string path = file("a.mp4", "x");
-  for (const char* option : {"--subtitles", "--duration"}) {
-    spoken said = call({"media", "add", path, option, "12s"});
-    EXPECT_EQ(said.code, 1);
-    EXPECT_THAT(said.err, HasSubstr(std::string(option) + " is not available yet"));
-  }
+  spoken said = call({"media", "add", path, "--duration", "12s"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("--duration is not available yet"));
   EXPECT_TRUE(daemon.stop().empty());
+}
+
+TEST_F(media, subtitles_are_loaded_with_the_files) {
+  for (const char* content : {"film", "words"}) {
+    daemon.on("GET /v1/uploads/" + sha256(std::string_view(content)).hex(),
+              "{\"arrived\":0,\"complete\":true}");
+  }
+  daemon.on("POST /v1/media", [](const heard& h) {
+    bool words = h.body.find(sha256("words").hex()) != std::string::npos;
+    std::string made = item(words ? "words" : "film", "accepted");
+    if (!words) return answer{200, made};
+    for (const auto& [from, to] :
+         {std::pair<std::string, std::string>{"\"image\"", "\"subtitles\""}, {"1920", "0"}, {"1080", "0"}}) {
+      made.replace(made.find(from), from.size(), to);
+    }
+    return answer{200, made};
+  });
+  spoken said =
+      call({"media", "add", "--json", file("a.mp4", "film"), "--subtitles", file("a.srt", "words")});
+  EXPECT_EQ(said.code, 0) << said.err;
+  json::value v = said.document();
+  ASSERT_EQ(v.as_array().size(), 2U);
+  EXPECT_EQ(v.at(1).at("kind"), "subtitles");
+  EXPECT_EQ(v.at(1).at("sha256"), json::string(sha256("words").hex()));
 }
 
 TEST_F(media, list_and_show_print_in_the_site_s_zone) {

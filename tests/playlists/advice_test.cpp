@@ -394,6 +394,61 @@ TEST(check_programme, an_approval_is_told_of_from_thirty_days_before_its_end) {
   EXPECT_EQ(all.front().severity, severity::error);
 }
 
+const std::string long_link = "https://a.vn/" + std::string(66, 'x');
+std::string linked(const std::string& keys) {
+  return screen_s + list("p", "{ media = 'a.png', " + keys + " }") + plain_c;
+}
+std::string dressed_screen(const std::string& keys) {
+  return "[[screen]]\nname = 's'\n" + keys + list_p + plain_c;
+}
+std::string ticker(const std::string& keys) {
+  return "[[ticker]]\ntext = 'Tin'\n" + keys;
+}
+
+const std::vector<scenario> overlays{
+    {"a ticker on no day of the calendar", base + ticker("from = '2030-01-01'\n"), kind::ticker_never_shows,
+     12},
+    {"in a year", base + ticker("from = '2027-10-01'\n"), kind::ticker_never_shows, 0},
+    {"only while its screen is closed",
+     open("{ hours = '08:00-17:00' }") + list_p + plain_c + ticker("hours = ['17:00-20:00']\n"),
+     kind::ticker_never_shows, 13},
+    {"until a minute after it opens",
+     open("{ hours = '08:00-17:00' }") + list_p + plain_c + ticker("hours = ['22:00-08:01']\n"),
+     kind::ticker_never_shows, 0},
+    {"on one open screen of two",
+     open("{ hours = '08:00-17:00' }") + "[[screen]]\nname = 'u'\n" + list_p + plain_c +
+         ticker("hours = ['18:00-20:00']\n"),
+     kind::ticker_never_shows, 0},
+    {"on a screen that is not that one",
+     open("{ hours = '08:00-17:00' }") + "[[screen]]\nname = 'u'\n" + list_p + plain_c +
+         ticker("screens = ['s']\nhours = ['18:00-20:00']\n"),
+     kind::ticker_never_shows, 15},
+    {"is over", base + ticker("to = '2026-10-09'\n"), kind::ticker_never_shows, 12},
+    {"ends today", base + ticker("to = '2026-10-10'\n"), kind::ticker_never_shows, 0},
+    {"a link of 79 bytes", linked("link = '" + long_link + "'"), kind::link_too_long, 6},
+    {"one of 78", linked("link = '" + long_link.substr(0, 78) + "'"), kind::link_too_long, 0},
+    {"a logo that is a video", dressed_screen("logo = 'l.mp4'\n"), kind::logo_no_picture, 3},
+    {"one that is a picture", dressed_screen("logo = 'l.png'\n"), kind::logo_no_picture, 0},
+    {"and is used by nothing else", dressed_screen("logo = 'l.png'\n"), kind::media_unused, 0},
+    {"subtitles of a picture", linked("subtitles = 'a.srt'"), kind::subtitles_unused, 6},
+    {"of a video",
+     screen_s + list("p", "{ media = 'a.mp4', duration = '9s', subtitles = 'a.srt' }") + plain_c,
+     kind::subtitles_unused, 0},
+    {"which nothing else uses",
+     screen_s + list("p", "{ media = 'a.mp4', duration = '9s', subtitles = 'a.srt' }") + plain_c,
+     kind::media_unused, 0},
+    {"a call without a link", linked("call = 'Quét mã'"), kind::call_unused, 6},
+    {"with one", linked("call = 'Quét mã', link = 'https://a.vn'"), kind::call_unused, 0},
+};
+INSTANTIATE_TEST_SUITE_P(overlays, advice, ::testing::ValuesIn(overlays));
+
+TEST(check_programme, a_ticker_that_is_over_is_worth_no_more_than_a_note) {
+  const std::vector<finding> all = check(from(base + ticker("to = '2026-10-09'\n")), now);
+  ASSERT_EQ(all.size(), 1U) << text_of(all);
+  EXPECT_EQ(all[0].severity, severity::note);
+  EXPECT_EQ(check(from(base + ticker("from = '2030-01-01'\n")), now).at(0).severity, severity::warning);
+}
+
 TEST(check_programme, names_asked_and_reached_shares) {
   const finding f = *find(check(from(airtime[0].text), now), kind::share_missed);
   ASSERT_EQ(f.what.args.size(), 4U);
