@@ -31,12 +31,17 @@ void programme_bytes(std::string_view bytes);
 // read back as the same value; and the small helpers which see any text at all.
 void notation(std::string_view bytes);
 
+// Subtitles: refused with some words, or clean texts in order with times that can be.
+void subtitles(std::string_view bytes);
+
 struct entry {
   std::string_view name;  // also of its folder in corpus/
   void (*run)(std::string_view bytes);
 };
 
-inline constexpr entry entries[] = {
-    {"programme_text", &programme_text}, {"programme_bytes", &programme_bytes}, {"notation", &notation}};
+inline constexpr entry entries[] = {{"programme_text", &programme_text},
+                                    {"programme_bytes", &programme_bytes},
+                                    {"notation", &notation},
+                                    {"subtitles", &subtitles}};
 
 }  // namespace bangtin::fuzz
