@@ -23,11 +23,15 @@ int shorter_of(size_px s) {
 
 }  // namespace
 
-arrangement::arrangement(size_px seen, bool with_ticker)
+arrangement::arrangement(size_px seen, bool with_ticker, bool with_clock)
     : seen_{std::max(1, seen.width), std::max(1, seen.height)} {
   if (!with_ticker) return;
   int height = std::max(1, shorter() * 8 / 100);
   band_ = rect_px{0, seen_.height - height, seen_.width, height};
+  int end = height * 9 / 2;
+  if (!with_clock || end > seen_.width / 2) return;
+  clock_end_ = rect_px{seen_.width - end, band_->y, end, height};
+  band_->width -= end;
 }
 
 int arrangement::shorter() const {

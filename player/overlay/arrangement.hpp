@@ -1,5 +1,6 @@
-// Who lies where on the output: the ticker along the lower edge, the logo and the clock in the upper corners,
-// the code in the lower right one, and subtitles where room is left. Nothing lies on anything else. Pure.
+// Who lies where on the output: the ticker along the lower edge with the clock at its right end, the logo in
+// the upper left corner, the code in the lower right one, and subtitles where room is left. Without a ticker
+// the clock is in the upper right corner. Nothing lies on anything else. Pure.
 #pragma once
 
 #include <optional>
@@ -15,12 +16,14 @@ enum class corner { upper_left, upper_right, lower_right };
 // 43 inches at 0.496 mm a pixel, for which they were chosen.
 class arrangement {
  public:
-  explicit arrangement(size_px seen, bool with_ticker);
+  arrangement(size_px seen, bool with_ticker, bool with_clock);
 
   size_px seen() const { return seen_; }
   int shorter() const;
   int margin() const;                                    // between things, and to the edge
   std::optional<rect_px> band() const { return band_; }  // of the ticker
+  // Of the clock, where it stands beside the ticker.
+  std::optional<rect_px> clock_end() const { return clock_end_; }
 
   // A place of that size in the corner; nothing when there is no room for it beside what is there already.
   std::optional<rect_px> take(corner where, size_px size);
@@ -37,6 +40,7 @@ class arrangement {
 
   size_px seen_;
   std::optional<rect_px> band_;
+  std::optional<rect_px> clock_end_;
   std::optional<rect_px> lower_right_;
   std::vector<rect_px> taken_;
 };

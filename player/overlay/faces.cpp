@@ -14,6 +14,8 @@ using side = text_style::side;
 constexpr colour white{1, 1, 1};
 constexpr colour pale{0.86, 0.91, 0.97};
 constexpr colour field{0.027, 0.078, 0.180, 0.90};
+constexpr colour clock_ground{0.075, 0.220, 0.450};
+constexpr colour gold{0.98, 0.79, 0.22};
 constexpr colour dusk{0, 0, 0, 0.76};
 constexpr colour ink{0.043, 0.118, 0.255};
 constexpr colour grey{0.30, 0.34, 0.42};
@@ -40,6 +42,36 @@ face draw_clock(const wall_clock& now, size_px seen) {
   int top = pad * 2 / 3;
   d.put(time, pad + (inner - time.size().width) / 2.0, top, white);
   d.put(date, pad + (inner - date.size().width) / 2.0, top + time.size().height + gap, pale);
+  return d.finish();
+}
+
+face draw_band_clock(const wall_clock& now, size_px end) {
+  drawing d(end);
+  end = d.size();
+  d.fill(clock_ground);
+  int rule = std::max(1, end.height / 26);
+  d.box({0, 0, end.width, rule}, 0, gold);
+  d.box({0, 0, rule, end.height}, 0, gold);
+  std::size_t comma = std::min(now.date.find(", "), now.date.size());
+  std::string lines[] = {now.date.substr(0, comma), now.date.substr(std::min(comma + 2, now.date.size()))};
+  for (double scale = 1; scale > 0.02; scale *= 0.9) {
+    text_block time(now.time, {end.height * 0.66 * scale, weight::bold});
+    text_block day(lines[0], {end.height * 0.31 * scale, weight::semibold});
+    text_block date(lines[1], {end.height * 0.31 * scale, weight::semibold});
+    int gap = end.height / 5;
+    int beside = std::max(day.size().width, date.size().width);
+    int height = day.size().height + date.size().height;
+    bool fits = time.size().width + beside + 3 * gap <= end.width && height <= end.height - rule &&
+                time.size().height <= end.height - rule;
+    if (!fits) continue;
+    double left = (end.width - time.size().width - gap - beside) / 2.0;
+    double middle = (end.height + rule) / 2.0;
+    d.put(time, left, middle - time.size().height / 2.0, white);
+    double x = left + time.size().width + gap;
+    d.put(day, x, middle - height / 2.0, pale);
+    d.put(date, x, middle - height / 2.0 + day.size().height, pale);
+    break;
+  }
   return d.finish();
 }
 

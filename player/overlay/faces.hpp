@@ -17,6 +17,8 @@ using face = std::shared_ptr<const image>;  // B G R A with alpha multiplied in
 
 // Time above date, on a dark field.
 face draw_clock(const wall_clock& now, size_px seen);
+// The time, and the date in two lines beside it, as the end of a ticker's band; opaque, of just that size.
+face draw_band_clock(const wall_clock& now, size_px end);
 // The same without a field, as large as fits, for the slate.
 face draw_slate_clock(const wall_clock& now, size_px place);
 

@@ -67,10 +67,11 @@ void programme_layers::follow_subtitles(const picture_file& file) {
 
 // ---- laying out
 
-void programme_layers::add(const face& drawn, const rect_px& where) {
+void programme_layers::add(const face& drawn, const rect_px& where, bool opaque) {
   layer l;
   l.where = where;
   l.pixels = drawn;
+  l.opaque = opaque;
   auto same = std::find_if(shown_.begin(), shown_.end(),
                            [&](const layer& s) { return s.pixels == drawn && s.where == where; });
   l.version = same != shown_.end() ? same->version : next_version_++;
@@ -78,20 +79,13 @@ void programme_layers::add(const face& drawn, const rect_px& where) {
 }
 
 void programme_layers::lay_out(const moment& m, const picture_file& file) {
-  arrangement places(m.seen, !what_.ticker.empty());
-  lay_ticker(m);
+  arrangement places(m.seen, !what_.ticker.empty(), what_.clock);
+  lay_ticker(m, places);
   auto put = [&](const face& drawn, corner where) {
     if (!drawn) return;
     if (auto place = places.take(where, drawn->size)) add(drawn, *place);
   };
-  if (what_.clock) {
-    clock_key key{minute_of(m.now_utc), m.seen, what_.timezone};
-    if (clock_.of != key) {
-      wall_clock now = wall_clock_at(m.now_utc, what_.timezone);
-      clock_ = {key, now.time.empty() ? nullptr : draw_clock(now, m.seen)};
-    }
-    put(clock_.drawn, corner::upper_right);
-  }
+  if (what_.clock) lay_clock(m, places);
   if (logo_ && !logo_->working()) {
     logo_key key{what_.logo, m.seen};
     if (logo_face_.of != key) {
@@ -113,8 +107,22 @@ void programme_layers::lay_out(const moment& m, const picture_file& file) {
   if (auto place = places.take_caption(caption_.drawn->size)) add(caption_.drawn, *place);
 }
 
-void programme_layers::lay_ticker(const moment& m) {
-  std::optional<rect_px> band = arrangement(m.seen, !what_.ticker.empty()).band();
+void programme_layers::lay_clock(const moment& m, arrangement& places) {
+  std::optional<rect_px> end = places.clock_end();
+  clock_key key{minute_of(m.now_utc), end ? size_px{end->width, end->height} : m.seen, what_.timezone};
+  if (clock_.of != key) {
+    wall_clock now = wall_clock_at(m.now_utc, what_.timezone);
+    clock_ = {key, end                ? draw_band_clock(now, key.size)
+                   : now.time.empty() ? nullptr
+                                      : draw_clock(now, m.seen)};
+  }
+  if (end) return add(clock_.drawn, *end, true);
+  if (!clock_.drawn) return;
+  if (auto place = places.take(corner::upper_right, clock_.drawn->size)) add(clock_.drawn, *place);
+}
+
+void programme_layers::lay_ticker(const moment& m, const arrangement& places) {
+  std::optional<rect_px> band = places.band();
   if (!band) {
     strip_.reset();
     strip_of_.reset();

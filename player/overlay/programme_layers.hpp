@@ -41,8 +41,9 @@ class programme_layers final : public layer_source {
   void follow_subtitles(const picture_file& file);
   void lay_out(const moment& m, const picture_file& file);
   void lay_out_slate(const moment& m, const text_card& card);
-  void lay_ticker(const moment& m);
-  void add(const face& drawn, const rect_px& where);
+  void lay_ticker(const moment& m, const arrangement& places);
+  void lay_clock(const moment& m, arrangement& places);
+  void add(const face& drawn, const rect_px& where, bool opaque = false);
 
   decoder_maker make_;
   overlays what_;

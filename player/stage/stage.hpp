@@ -55,7 +55,7 @@ using picture = std::variant<picture_file, text_card, dark>;
 // What lies above every picture (but cards and the dark) until told otherwise. Empty: nothing does.
 struct overlays {
   std::string ticker;          // scrolls along the lower edge
-  bool clock = false;          // time and date in Vietnamese, in the upper right corner
+  bool clock = false;          // time and date in Vietnamese, at the ticker's end, else upper right
   std::string timezone;        // of the clock: an IANA name
   std::filesystem::path logo;  // PNG or SVG in the player's cache, in the upper left corner
   bool operator==(const overlays&) const = default;

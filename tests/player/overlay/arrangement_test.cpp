@@ -14,9 +14,10 @@ bool meet(const rect_px& a, const rect_px& b) {
 RC_GTEST_PROP(arrangement, puts_nothing_onto_anything_else_or_off_the_screen, ()) {
   auto side = [] { return *rc::gen::inRange(1, 4000); };
   size_px seen{side(), side()};
-  arrangement a(seen, *rc::gen::arbitrary<bool>());
+  arrangement a(seen, *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>());
   std::vector<rect_px> all;
   if (a.band()) all.push_back(*a.band());
+  if (a.clock_end()) all.push_back(*a.clock_end());
   auto part = [&] {
     return size_px{*rc::gen::inRange(1, seen.width + 2), *rc::gen::inRange(1, seen.height + 2)};
   };
@@ -37,7 +38,9 @@ RC_GTEST_PROP(arrangement, puts_nothing_onto_anything_else_or_off_the_screen, ()
 TEST(arrangement, has_room_for_everything_on_usual_screens) {
   for (size_px seen : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{1280, 720}, size_px{720, 1280},
                        size_px{1366, 768}, size_px{3840, 2160}}) {
-    arrangement a(seen, true);
+    EXPECT_TRUE(arrangement(seen, true, true).clock_end()) << seen.width;
+    // Where the clock has no ticker to stand beside.
+    arrangement a(seen, false, true);
     int unit = a.shorter();
     int code = module_size(seen, 41) * 41;
     EXPECT_TRUE(a.take(corner::upper_right, {unit * 38 / 100, unit * 14 / 100})) << seen.width;

@@ -69,7 +69,7 @@ void draw_layers(const fs::path& to, size_px size, const char* file, const fs::p
   logo.fill({1, 1, 1});
   logo.box({0, 0, 180, 180}, 90, {0.8, 0.1, 0.1});
   logo.put(text_block("★", {120}), 30, 20, {1, 0.85, 0.1});
-  arrangement places(size, true);
+  arrangement places(size, true, true);
   face on_field = draw_logo(painter().compose(logo.finish()->view(), rotation::none,
                                               {logo_room(size).height, logo_room(size).height}),
                             size);

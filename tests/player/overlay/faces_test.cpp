@@ -59,6 +59,7 @@ TEST(faces, are_of_the_size_of_their_texts_and_cut_none) {
       EXPECT_EQ(light_on_edges(*caption), 0) << seen.width;
       EXPECT_LE(caption->size.width, seen.width * 8 / 10);
     }
+    EXPECT_EQ(draw_band_clock({"20:58", "Thứ năm, 30/12/2026"}, {387, 86})->size, (size_px{387, 86}));
     face slate = draw_slate_clock({"20:58", "Thứ năm, 30/12/2026"}, {seen.width / 2, seen.height / 3});
     EXPECT_EQ(light_on_edges(*slate), 0);
   }

@@ -42,6 +42,8 @@ TEST_F(above_the_pictures, lies_what_the_programme_says_and_nothing_else) {
   EXPECT_EQ(after_set({"", true, "Asia/Ho_Chi_Minh", {}}).size(), 1U);
   EXPECT_EQ(after_set({"", true, "Mars/Base", {}}).size(), 0U) << "no time is better than a wrong one";
   EXPECT_EQ(after_set(what).size(), 2U);
+  EXPECT_EQ(source.layers(m)[1].where.y, source.layers(m)[0].where.y) << "the clock ends the ticker's band";
+  EXPECT_EQ(source.layers(m)[0].where.width + source.layers(m)[1].where.width, 1920);
   file().link = "https://dichvucong.gov.vn";
   EXPECT_EQ(source.layers(m).size(), 3U);
 }
