@@ -43,8 +43,13 @@ std::optional<process_account> account_of(pid_t process) {
   return any ? std::optional(all) : std::nullopt;
 }
 
-void patience::look(microseconds now, const std::optional<process_account>& account) {
-  microseconds passed = last_look_ ? std::max(now - *last_look_, microseconds(0)) : microseconds(0);
+void patience::look(microseconds now, microseconds since, const std::optional<process_account>& account) {
+  if (since_ != since) {
+    *this = {};
+    since_ = since;
+    last_look_ = now;
+  }
+  microseconds passed = std::max(now - last_look_, microseconds(0));
   if (!account || !last_) {
     // Of what cannot be known it is not said that it hangs.
     own_ += passed;

@@ -25,10 +25,9 @@ std::optional<process_account> account_of(pid_t process);
 // One decoder that is waited for. Pure: the stage looks, at least ten times a second.
 class patience {
  public:
-  // What it did until `now`. The first look, and any after `rest`, begins to count.
-  void look(microseconds now, const std::optional<process_account>& account);
-  // It is not waited for just now.
-  void rest() { *this = {}; }
+  // What it did until `now`, with something being waited for `since` then. Counting begins with the first
+  // look, and anew whenever `since` is another.
+  void look(microseconds now, microseconds since, const std::optional<process_account>& account);
 
   // Since the beginning: its own time.
   microseconds own() const { return own_; }
@@ -36,7 +35,8 @@ class patience {
   microseconds idle() const { return idle_; }
 
  private:
-  std::optional<microseconds> last_look_;
+  std::optional<microseconds> since_;
+  microseconds last_look_{};
   std::optional<process_account> last_;
   microseconds own_{};
   microseconds idle_{};

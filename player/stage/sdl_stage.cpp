@@ -310,12 +310,9 @@ void sdl_stage::impl::check_limits(microseconds now) {
     } else if (c->waiting().empty()) {
       since = c->clock.starving_since(now);
     }
-    if (!since) {
-      c->waits.rest();
-      continue;
-    }
+    if (!since) continue;
     watching = true;
-    c->waits.look(now, account_of(c->source->pid()));
+    c->waits.look(now, *since, account_of(c->source->pid()));
     std::string_view why = c->ready_told ? stands_still(*c, now - *since) : never_ready(*c, now);
     if (why.empty()) continue;
     c->source->fail("decoder-timeout", std::string(why));

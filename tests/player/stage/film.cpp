@@ -1,4 +1,4 @@
-#include "film.hpp"
+#include "player/stage/film.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "numbered.hpp"
+#include "player/stage/numbered.hpp"
 
 namespace bangtin::player {
 

@@ -34,31 +34,33 @@ TEST(patience, counts_what_the_decoder_had_for_itself) {
   for (const habit& h : table) {
     patience p;
     process_account account{5s, 7s, h.on_disk};
-    p.look(1s, account);
+    p.look(1s, 1s, account);
     for (int i = 1; i <= 10; ++i) {
       account.ran += h.ran;
       account.waited += h.waited;
-      p.look(1s + i * 100ms, account);
+      p.look(1s + i * 100ms, 1s, account);
     }
     EXPECT_EQ(p.own(), h.own) << h.name;
     EXPECT_EQ(p.idle(), h.idle) << h.name;
   }
 }
 
-TEST(patience, begins_anew_after_a_rest) {
+TEST(patience, begins_anew_when_something_else_is_waited_for) {
   patience p;
-  p.look(1s, process_account{});
-  p.look(2s, process_account{});
+  p.look(1s, 1s, process_account{});
+  p.look(2s, 1s, process_account{});
   EXPECT_EQ(p.own(), 1s);
-  p.rest();
-  p.look(50s, process_account{});
+  p.look(2500ms, 2400ms, process_account{});  // a picture came and was shown, and the next is due
   EXPECT_EQ(p.own(), 0s);
+  EXPECT_EQ(p.idle(), 0s);
+  p.look(2600ms, 2400ms, process_account{});
+  EXPECT_EQ(p.own(), 100ms);
 }
 
 TEST(patience, of_what_cannot_be_known_only_time_is_counted) {
   patience p;
-  p.look(1s, std::nullopt);
-  p.look(2s, std::nullopt);
+  p.look(1s, 1s, std::nullopt);
+  p.look(2s, 1s, std::nullopt);
   EXPECT_EQ(p.own(), 1s);
   EXPECT_EQ(p.idle(), 0s);
   EXPECT_EQ(account_of(-1), std::nullopt);

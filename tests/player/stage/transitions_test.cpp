@@ -9,9 +9,9 @@
 #include <iostream>
 
 #include "fakes/temporary_folder.hpp"
-#include "film.hpp"
+#include "player/stage/film.hpp"
 #include "player/stage/sdl_stage.hpp"
-#include "virtual_screen.hpp"
+#include "player/stage/virtual_screen.hpp"
 
 namespace bangtin::player {
 namespace {
