@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 constexpr size_px screen_size{1280, 720};
 constexpr microseconds frame_time = 33'334us;
 // Held up for so long, a frame may be lost.
-constexpr microseconds excuse = 15ms;
+constexpr microseconds excuse = 10ms;
 
 struct item {
   picture_file what;
