@@ -2,6 +2,7 @@
 #include "player/stage/cue_clock.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <string>
 #include <vector>
@@ -155,6 +156,44 @@ TEST(cue_clock, starves_only_when_a_frame_is_due_and_none_is_there) {
   EXPECT_EQ(clock.starving_since(5s), 1040ms);
   clock.presented(6s, {5s, never});  // frames that stay long do not starve
   EXPECT_EQ(clock.starving_since(100s), std::nullopt);
+}
+
+// The file's clock and the loop's need not agree: whatever the rate of the frames, however irregular the
+// looks and the decoder, what is shown is the newest frame that was due and there, so no error ever adds up.
+RC_GTEST_PROP(cue_clock, what_is_shown_never_drifts_from_what_is_due, ()) {
+  microseconds step = microseconds(*rc::gen::inRange(10'000, 60'000));
+  cue_clock clock(0us);
+  clock.show_at(1s);
+  std::vector<due_frame> waiting;
+  std::int64_t made = 0;
+  std::optional<microseconds> shown;
+  std::int64_t presented = 0, discarded = 0;
+  for (microseconds now = 1s; now < 4s; now += microseconds(*rc::gen::inRange(1'000, 45'000))) {
+    // The decoder is ahead by up to four frames, or has fallen behind.
+    while (waiting.size() < 4 && *rc::gen::inRange(0, 8) > 0) waiting.push_back({step * made++, step});
+    cue_clock::decision d = clock.decide(now, waiting, false);
+    RC_ASSERT(d.discard <= waiting.size());
+    RC_ASSERT(!d.ended);
+    clock.discarded(d.discard, now);
+    discarded += static_cast<std::int64_t>(d.discard);
+    waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(d.discard));
+    if (d.present) {
+      RC_ASSERT(!waiting.empty());
+      if (shown) {
+        RC_ASSERT(waiting.front().pts > *shown);
+        RC_ASSERT(waiting.front().pts <= now - 1s);
+      }
+      shown = waiting.front().pts;
+      clock.presented(now, waiting.front());
+      waiting.erase(waiting.begin());
+      ++presented;
+    }
+    // Nothing that is due and there is left lying, once it has begun.
+    if (shown && !waiting.empty()) RC_ASSERT(waiting.front().pts > now - 1s);
+  }
+  cue_clock::tally t = clock.count(4s, {}, false);
+  RC_ASSERT(t.frames == presented);
+  RC_ASSERT(t.dropped == discarded);
 }
 
 }  // namespace

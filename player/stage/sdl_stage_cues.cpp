@@ -1,0 +1,231 @@
+// What is on show: the cue whose time came last. It begins when its first frame is in the window, and then
+// whatever was to be shown before it has had its last word. A cue that ended or failed leaves its picture
+// where it is, as `held`, or as `leaving` while the next fades in.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "player/stage/sdl_stage_impl.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// A decoder that does nothing, or lets the picture on show stand still, for so long of its own time hangs
+// (see patience.hpp): together with the time to show something else that is less than a second.
+constexpr microseconds hung_after = 600ms;
+// One that works has so long of its own time until its first picture, if that is not late yet...
+constexpr microseconds ready_within = 4s;
+// ...and whatever the machine does meanwhile, it is given up in the end.
+constexpr microseconds ready_at_last = 10s;
+constexpr microseconds frame_at_last = 3s;
+
+}  // namespace
+
+// Of the cues whose time has come and which have a picture, the one with the latest time.
+cue* sdl_stage::impl::due_successor(microseconds now) {
+  const cue* current = showing();
+  cue* next = nullptr;
+  for (auto& [id, c] : cues) {
+    bool candidate = !c->finished && c.get() != current && c->clock.at() && *c->clock.at() <= now;
+    if (!candidate || (next != nullptr && *next->clock.at() > *c->clock.at())) continue;
+    cue_clock::decision d = c->clock.decide(now, c->waiting(), c->complete());
+    if (d.ended) {
+      finish(*c, now);
+    } else if (d.present) {
+      skip(*c, d.discard, now);
+      next = c.get();
+    } else {
+      skip(*c, d.discard, now);
+    }
+  }
+  return next;
+}
+
+void sdl_stage::impl::present_due() {
+  microseconds now = now_us();
+  if (cue* next = due_successor(now)) begin(*next);
+  see_off(now);
+  cue* current = showing();
+  if (current != nullptr && !current->finished) go_on(*current, now_us());
+  sight.keep_up(showing(), now_us());
+  for (auto it = cues.begin(); it != cues.end();) {
+    bool gone = it->second->finished && it->second.get() != showing();
+    it = gone ? cues.erase(it) : std::next(it);
+  }
+}
+
+void sdl_stage::impl::begin(cue& next) {
+  due_frame first = next.waiting().front();
+  next.advance();
+  microseconds at = *next.clock.at();
+  cue* before = showing();
+  bool fades = before != nullptr && before->shown() && now_us() < at + next.fade;
+  if (fades) {
+    sight.fade_from(*before, at, next.fade);
+  } else {
+    sight.cut();
+  }
+  sight.changed();
+  if (!sight.show(&next, now_us())) {
+    sight.cut();
+    return;
+  }
+  microseconds now = now_us();
+  replace_by(next, fades, now);
+  next.clock.presented(now, first);
+  // Whoever switched it off, a former run of the player perhaps.
+  if (!std::holds_alternative<dark>(next.what)) power(true);
+  events.emplace_back(cue_began{next.id, in_ms(now)});
+  loudspeakers.play(next.source ? next.source->sound() : nullptr, at, next.volume(),
+                    fades ? next.fade : microseconds(0));
+}
+
+// Whatever was to be shown before it has been replaced. What was on show ends here, as a play; while it goes
+// over into the next its picture and its sound still go on.
+void sdl_stage::impl::replace_by(cue& next, bool fades, microseconds now) {
+  cue* before = showing();
+  for (auto& [id, c] : cues) {
+    bool earlier = c.get() == before || (c->clock.at() && *c->clock.at() <= *next.clock.at());
+    if (c.get() == &next || c->finished || !earlier) continue;
+    if (fades && c.get() == before) {
+      tell_end(*c, now);
+    } else {
+      finish(*c, now);
+    }
+  }
+  if (leaving) retire(*leaving);
+  leaving = fades ? take(*before) : nullptr;
+  if (held) retire(*held);
+  held = nullptr;
+  on_show = next.id;
+  if (leaving) leaving->clock.run_on();
+}
+
+// The cue, out of the place where it is kept.
+std::unique_ptr<cue> sdl_stage::impl::take(cue& c) {
+  if (held.get() == &c) return std::move(held);
+  auto found = cues.find(c.id);
+  std::unique_ptr<cue> taken = std::move(found->second);
+  cues.erase(found);
+  return taken;
+}
+
+void sdl_stage::impl::go_on(cue& current, microseconds now) {
+  cue_clock::decision d = current.clock.decide(now, current.waiting(), current.complete());
+  if (d.ended) {
+    finish(current, now);
+    loudspeakers.play(nullptr, now);
+    return;
+  }
+  skip(current, d.discard, now);
+  if (!d.present) return;
+  due_frame frame = current.waiting().front();
+  current.advance();
+  sight.changed();
+  if (sight.show(&current, now_us())) current.clock.presented(now_us(), frame);
+}
+
+// The next frame of what goes over into the picture on show; or its end.
+void sdl_stage::impl::see_off(microseconds now) {
+  if (!leaving) return;
+  if (!sight.fading(now)) {
+    sight.keep_up(showing(), now);  // lets go of it
+    sight.cut();
+    retire(*leaving);
+    leaving = nullptr;
+    return;
+  }
+  if (!leaving->moves()) return;
+  cue_clock::decision d = leaving->clock.decide(now, leaving->waiting(), leaving->complete());
+  leaving->source->discard(d.discard);
+  if (!d.present) return;
+  due_frame frame = leaving->waiting().front();
+  leaving->advance();
+  leaving->clock.presented(now, frame);
+  sight.changed();
+}
+
+void sdl_stage::impl::skip(cue& c, std::size_t frames, microseconds now) {
+  if (c.source && c.moves()) c.source->discard(frames);
+  c.clock.discarded(frames, now);
+}
+
+void sdl_stage::impl::check_limits(microseconds now) {
+  std::vector<cue*> late;
+  watching = false;
+  for (auto& [id, c] : cues) {
+    if (c->finished || !c->source || c->complete()) continue;
+    std::optional<microseconds> since;
+    if (!c->ready_told) {
+      since = c->prepared;
+    } else if (c->waiting().empty()) {
+      since = c->clock.starving_since(now);
+    }
+    if (!since) continue;
+    watching = true;
+    c->waits.look(now, *since, account_of(c->source->pid()));
+    std::string_view why = c->ready_told ? stands_still(*c, now - *since) : never_ready(*c, now);
+    if (why.empty()) continue;
+    c->source->fail("decoder-timeout", std::string(why));
+    late.push_back(c.get());
+  }
+  for (cue* c : late) fail(*c, now);
+}
+
+// Why a cue without a first picture is given up; empty: it is not.
+std::string_view sdl_stage::impl::never_ready(const cue& c, microseconds now) const {
+  if (now - c.prepared > ready_at_last) return "no picture within 10 s";
+  if (c.waits.idle() > hung_after) return "it does nothing before its first picture";
+  bool late = c.clock.at() && now > *c.clock.at() + hung_after;
+  return late && c.waits.own() > ready_within ? "no picture within 4 s of its own time" : "";
+}
+
+// The same for one whose next picture has been due for `length`.
+std::string_view sdl_stage::impl::stands_still(const cue& c, microseconds length) const {
+  if (length > frame_at_last) return "no further picture for 3 s";
+  return c.waits.own() > hung_after ? "no further picture for 0.6 s of its own time" : "";
+}
+
+// Its last word: it ended.
+void sdl_stage::impl::tell_end(cue& c, microseconds now) {
+  cue_clock::tally t = c.clock.count(now, c.waiting(), c.complete());
+  events.emplace_back(cue_ended{c.id, in_ms(now), in_ms(t.shown), t.frames, t.dropped});
+  c.finished = true;
+}
+
+void sdl_stage::impl::finish(cue& c, microseconds now) {
+  tell_end(c, now);
+  retire(c);
+}
+
+// Its last word: it failed.
+void sdl_stage::impl::fail(cue& c, microseconds now) {
+  cue_clock::tally t = c.clock.count(now, c.waiting(), false);
+  const decoder_failure& f = *c.source->failure();
+  spdlog::warn("cue {}: {}: {}", c.id, f.reason, f.detail);
+  events.emplace_back(cue_failed{c.id, f.reason, f.detail, in_ms(t.shown), t.frames, t.dropped});
+  if (&c == showing()) loudspeakers.play(nullptr, now);
+  retire(c);
+}
+
+void sdl_stage::impl::retire(cue& c) {
+  c.finished = true;
+  if (c.source) ending.push_back(c.source->retire());
+}
+
+// Forgets the cue; its picture stays if it is in the window.
+void sdl_stage::impl::remove(cue_id id) {
+  auto found = cues.find(id);
+  if (found == cues.end()) return;
+  if (!found->second->finished) retire(*found->second);
+  if (found->second.get() == showing()) {
+    loudspeakers.play(nullptr, now_us());
+    held = std::move(found->second);
+  }
+  cues.erase(found);
+}
+
+}  // namespace bangtin::player

@@ -1,0 +1,87 @@
+// What the stage on SDL2 is made of; only sdl_stage*.cpp include this. In sdl_stage.cpp: the loop, and what
+// comes from outside. In sdl_stage_cues.cpp: which cue is on show, and how it begins, goes on and ends.
+#pragma once
+
+#include <time.h>
+
+#include <deque>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "player/stage/cec.hpp"
+#include "player/stage/cue.hpp"
+#include "player/stage/display.hpp"
+#include "player/stage/projector.hpp"
+#include "player/stage/sdl_stage.hpp"
+#include "player/stage/sound.hpp"
+#include "player/stage/window.hpp"
+
+namespace bangtin::player {
+
+inline microseconds now_us() {
+  timespec t{};
+  ::clock_gettime(CLOCK_BOOTTIME, &t);
+  return std::chrono::duration_cast<microseconds>(std::chrono::seconds(t.tv_sec) +
+                                                  std::chrono::nanoseconds(t.tv_nsec));
+}
+
+inline mono_ms in_ms(microseconds t) {
+  return std::chrono::floor<milliseconds>(t);
+}
+
+struct sdl_stage::impl {
+  stage_options options;
+  std::unique_ptr<nursery> decoders;  // outlives the cues
+  std::unique_ptr<window> win;
+  projector sight;
+  sound loudspeakers;
+  painter brush;
+  std::map<cue_id, std::unique_ptr<cue>> cues;  // live
+  std::unique_ptr<cue> held;                    // on show, though finished or dropped
+  std::unique_ptr<cue> leaving;  // its last word was said, and it goes over into what is on show
+  cue_id on_show = 0;            // in `cues` while it is live; 0: none
+  std::deque<stage_event> events;
+  std::vector<child_process> ending;  // killed, to be reaped
+  std::unique_ptr<display> screen;
+  cec television;
+  std::optional<bool> connected;
+  microseconds output_due{};    // to be looked at
+  std::optional<bool> powered;  // as asked for last
+  bool watching = false;        // a decoder is waited for
+
+  impl(const stage_options& o, std::unique_ptr<nursery> n, std::unique_ptr<window> w)
+      : options(o),
+        decoders(std::move(n)),
+        win(std::move(w)),
+        sight(win->out(), o.turned, o.layers ? o.layers() : nullptr),
+        loudspeakers(o.sound),
+        screen(make_display(win->driver(), win->drm_fd())) {}
+
+  cue* showing();
+  void attend_window(microseconds now);
+  void attend_output(microseconds now);
+  void power(bool on);
+  void attend_decoders(microseconds now);
+  void present_due();
+  cue* due_successor(microseconds now);
+  void begin(cue& next);
+  void replace_by(cue& next, bool fades, microseconds now);
+  void go_on(cue& current, microseconds now);
+  void see_off(microseconds now);
+  std::unique_ptr<cue> take(cue& c);
+  void skip(cue& c, std::size_t frames, microseconds now);
+  void check_limits(microseconds now);
+  std::string_view never_ready(const cue& c, microseconds now) const;
+  std::string_view stands_still(const cue& c, microseconds length) const;
+  void tell_end(cue& c, microseconds now);
+  void finish(cue& c, microseconds now);
+  void fail(cue& c, microseconds now);
+  void retire(cue& c);
+  void remove(cue_id id);
+  void reap();
+  microseconds next_look(microseconds now);
+  bool sleep(microseconds until, int wake_fd);
+};
+
+}  // namespace bangtin::player
