@@ -48,7 +48,7 @@ struct frame_room {
   std::uint32_t most_side;
   std::uint32_t at_stage;
 };
-constexpr frame_room video_room{32, std::size_t{4} << 20, 1920, 4};
+constexpr frame_room video_room{32, std::size_t{4} << 20, 1920, 6};
 constexpr frame_room still_room{1, std::size_t{34} << 20, 3840, 1};
 
 // How the first plane lies in memory: decoders want room to the right of a picture and below it.

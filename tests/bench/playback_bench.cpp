@@ -1,226 +1,277 @@
-// What it costs to show a clip, beside the players that others use, in the same run on the same virtual
-// screen:
-//   bench_playback [CLIP [ROUNDS [SECONDS]]]
-// CPU seconds per second shown, of all processes of the player and of the X server, each round one player
-// after the other; peak memory (PSS summed over its processes); time from start to the first picture. Medians
-// over the rounds. A player that is not installed (script/setup --bench) is left out.
-#include <dirent.h>
+// What it costs to show clips, beside the players that others use, in one run on one virtual screen:
+//   bench_playback [ROUNDS [SECONDS]]
+//   bench_playback --clip FILE WIDTH HEIGHT SECONDS    only makes such a clip
+// Two numbered clips of 8 s, one after the other again and again, 1080p and then 720p on the 1080p screen;
+// each round one player after the other. Processor seconds per second shown, of all processes of the player
+// and of the X server; memory (PSS summed over its processes) while one item plays, and while two are alive;
+// time from start to the first picture; and, from a film of the screen, seams and frames that were not seen.
+// Medians over the rounds. A player that is not installed (script/setup --bench) is left out.
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <iostream>
-#include <sstream>
-#include <thread>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "base/files.hpp"
-#include "base/json.hpp"
+#include "bench/film.hpp"
+#include "bench/spending.hpp"
 #include "e2e/site.hpp"
 
 namespace {
 
 using namespace bangtin;
 using namespace std::chrono_literals;
-using clock_type = std::chrono::steady_clock;
+namespace fs = std::filesystem;
 
-double seconds_between(clock_type::time_point a, clock_type::time_point b) {
-  return std::chrono::duration<double>(b - a).count();
-}
+constexpr int clip_seconds = 8;
+constexpr int frames_per_second = 30;
+const std::string ours = "bangtin-player";
+const std::string floor_name = "decoding alone";
 
-struct process_times {
-  pid_t parent = 0;
-  long own = 0;     // clock ticks
-  long waited = 0;  // of children that ended
-};
-
-std::map<pid_t, process_times> all_processes() {
-  std::map<pid_t, process_times> all;
-  DIR* folder = ::opendir("/proc");
-  while (dirent* entry = ::readdir(folder)) {
-    pid_t pid = std::atoi(entry->d_name);
-    if (pid <= 0) continue;
-    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-    std::string line;
-    if (!std::getline(file, line)) continue;
-    std::istringstream words(line.substr(line.rfind(')') + 2));
-    std::string state, skipped;
-    long user = 0, system = 0, children_user = 0, children_system = 0;
-    process_times t;
-    words >> state >> t.parent;
-    for (int i = 0; i < 9; ++i) words >> skipped;
-    words >> user >> system >> children_user >> children_system;
-    t.own = user + system;
-    t.waited = children_user + children_system;
-    all[pid] = t;
-  }
-  ::closedir(folder);
-  return all;
-}
-
-std::vector<pid_t> family(const std::map<pid_t, process_times>& all, pid_t root) {
-  std::vector<pid_t> members{root};
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    for (const auto& [pid, t] : all) {
-      if (t.parent == members[i]) members.push_back(pid);
-    }
-  }
-  return members;
-}
-
-double cpu_seconds(pid_t root) {
-  auto all = all_processes();
-  long ticks = 0;
-  for (pid_t pid : family(all, root)) ticks += all[pid].own + all[pid].waited;
-  return static_cast<double>(ticks) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
-
-double pss_mib(pid_t root) {
-  auto all = all_processes();
-  long kib = 0;
-  for (pid_t pid : family(all, root)) {
-    std::ifstream file("/proc/" + std::to_string(pid) + "/smaps_rollup");
-    std::string name;
-    while (file >> name) {
-      long value = 0;
-      if (name == "Pss:" && file >> value) kib += value;
-    }
-  }
-  return static_cast<double>(kib) / 1024;
+double since(bench::film_clock::time_point t) {
+  return std::chrono::duration<double>(bench::film_clock::now() - t).count();
 }
 
 struct figures {
-  std::vector<double> cpu, server_cpu, peak_mib, first_picture;
+  std::vector<double> cpu, server, together, one_alive, two_alive, first_picture, gaps;
+  int lost_at_seams = 0, lost_within = 0, seen = 0;
 };
 
-double median(std::vector<double> v) {
-  if (v.empty()) return 0;
-  std::sort(v.begin(), v.end());
-  return v[v.size() / 2];
-}
+struct player {
+  std::string name;
+  bool has_picture = true;
+  std::function<child_process()> start;
+};
 
-// Measures what `start` starts on `screen`.
-void measure(figures& into, e2e::virtual_screen& screen, std::chrono::seconds shown,
-             const std::function<child_process()>& start) {
-  auto begun = clock_type::now();
-  child_process player = start();
-  bool picture = e2e::eventually(20s, [&] { return !e2e::is_black(screen.look()); });
-  into.first_picture.push_back(picture ? seconds_between(begun, clock_type::now()) : -1);
-  std::this_thread::sleep_for(2s);
-  double cpu = cpu_seconds(player.pid());
-  double server = cpu_seconds(screen.pid());
-  auto from = clock_type::now();
-  double peak = 0;
-  while (clock_type::now() < from + shown) {
-    peak = std::max(peak, pss_mib(player.pid()));
-    std::this_thread::sleep_for(500ms);
+class contest {
+ public:
+  contest(e2e::virtual_screen& screen, std::chrono::seconds shown) : screen_(screen), shown_(shown) {}
+
+  void add(player p) { players_.push_back(std::move(p)); }
+  void run(int rounds) {
+    for (int round = 0; round < rounds; ++round) {
+      for (const player& p : players_) {
+        figures& f = table_[p.name];
+        measure(f, p);
+        std::cerr << fmt::format("round {}: {}: {:.3f} + {:.3f}\n", round + 1, p.name, f.cpu.back(),
+                                 f.server.back());
+      }
+    }
   }
-  double wall = seconds_between(from, clock_type::now());
-  into.cpu.push_back((cpu_seconds(player.pid()) - cpu) / wall);
-  into.server_cpu.push_back((cpu_seconds(screen.pid()) - server) / wall);
-  into.peak_mib.push_back(peak);
-  ::kill(player.pid(), SIGTERM);
-  player.wait();
+  void print() const;
+
+ private:
+  void measure(figures& into, const player& p);
+
+  e2e::virtual_screen& screen_;
+  std::chrono::seconds shown_;
+  std::vector<player> players_;
+  std::map<std::string, figures> table_;
+};
+
+void contest::measure(figures& into, const player& p) {
+  auto begun = bench::film_clock::now();
+  child_process process = p.start();
+  while (p.has_picture && !bench::mark_on(screen_) && since(begun) < 20) std::this_thread::sleep_for(1ms);
+  if (p.has_picture) into.first_picture.push_back(since(begun));
+  std::this_thread::sleep_for(2s);
+  bench::film film(screen_);
+  double cpu = bench::cpu_seconds(process.pid());
+  double server = bench::cpu_seconds(screen_.pid());
+  auto from = bench::film_clock::now();
+  double one = 0;
+  double two = 0;
+  while (since(from) < static_cast<double>(shown_.count())) {
+    bench::memory m = bench::memory_of(process.pid());
+    double& most = m.decoders > 1 ? two : one;
+    most = std::max(most, m.pss_mib);
+    std::this_thread::sleep_for(250ms);
+  }
+  double wall = since(from);
+  into.cpu.push_back((bench::cpu_seconds(process.pid()) - cpu) / wall);
+  into.server.push_back((bench::cpu_seconds(screen_.pid()) - server) / wall);
+  into.together.push_back(into.cpu.back() + into.server.back());
+  into.one_alive.push_back(one);
+  if (two > 0) into.two_alive.push_back(two);
+  bench::seam_figures seams =
+      bench::judge(film.develop(), clip_seconds * frames_per_second, frames_per_second);
+  into.gaps.insert(into.gaps.end(), seams.gap_ms.begin(), seams.gap_ms.end());
+  into.lost_at_seams += seams.lost_at_seams;
+  into.lost_within += seams.lost_within;
+  into.seen += seams.seen;
+  ::kill(process.pid(), SIGTERM);
+  process.wait();
+  // The next one starts with a black screen.
+  e2e::eventually(5s, [&] { return !bench::mark_on(screen_); });
 }
 
-child_process start_peer(const e2e::virtual_screen& screen, const std::filesystem::path& home,
+void contest::print() const {
+  std::cout << "\n| player | CPU s per s, its processes | X server | together | ours is | PSS MiB | with two "
+               "alive | "
+               "first picture, s | seams: median, most ms | frames seen, lost at seams, within |\n"
+            << "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
+  double own = bench::median(table_.at(ours).together);
+  for (const player& p : players_) {
+    const figures& f = table_.at(p.name);
+    double together = bench::median(f.together);
+    std::string two = f.two_alive.empty() ? "" : fmt::format("{:.0f}", bench::median(f.two_alive));
+    std::string seen;
+    std::string first;
+    if (p.has_picture) {
+      double most = f.gaps.empty() ? 0 : *std::max_element(f.gaps.begin(), f.gaps.end());
+      seen = fmt::format("{:.1f}, {:.1f} ({}) | {}, {}, {}", bench::median(f.gaps), most, f.gaps.size(),
+                         f.seen, f.lost_at_seams, f.lost_within);
+      first = fmt::format("{:.2f}", bench::median(f.first_picture));
+    } else {
+      seen = " | ";
+    }
+    std::cout << fmt::format("| {} | {:.3f} | {:.3f} | {:.3f} | {:.2f} | {:.0f} | {} | {} | {} |\n", p.name,
+                             bench::median(f.cpu), bench::median(f.server), together, own / together,
+                             bench::median(f.one_alive), two, first, seen);
+  }
+}
+
+child_process start_peer(const e2e::virtual_screen& screen, const fs::path& home,
                          std::vector<std::string> argv) {
   unique_fd null_fd(::open("/dev/null", O_RDWR | O_CLOEXEC));
   process_setup setup;
   setup.argv = std::move(argv);
   setup.descriptors = {{null_fd.get(), 2}};
-  setup.environment = {"PATH=/usr/bin:/bin", "HOME=" + home.string(), "DISPLAY=" + screen.display(),
-                       "LANG=C.UTF-8", "XDG_RUNTIME_DIR=" + home.string()};
+  setup.environment = {"PATH=/usr/bin:/bin",
+                       "HOME=" + home.string(),
+                       "DISPLAY=" + screen.display(),
+                       "LANG=C.UTF-8",
+                       "XDG_RUNTIME_DIR=" + home.string(),
+                       "GST_REGISTRY=" + (home / "registry.bin").string()};
   return start_process(setup).value();
+}
+
+// A site whose only screen shows these files in turn.
+void go_on_air(e2e::site& site, const std::vector<fs::path>& files, const std::string& duration = "") {
+  std::string items;
+  for (const fs::path& f : files) items += fmt::format("{{ media = \"{}\"{} }}, ", f.string(), duration);
+  std::string text = fmt::format(
+      "slate = \"{}/demo/ap-phich-4-chinh-sach-moi.png\"\n[[screen]]\nname = \"lobby\"\n[[playlist]]\nname = "
+      "\"p\"\n"
+      "items = [ {} ]\n[[campaign]]\nname = \"c\"\nplaylist = \"p\"\nscreens = [\"all\"]\n",
+      BANGTIN_SOURCE_DIR, items);
+  fs::path programme = site.folder() / "programme.toml";
+  if (!write_file(programme, text)) throw std::runtime_error("no programme");
+  site.start_daemon();
+  site.start_player();
+  site.go_on_air(programme);
+  // It is on show after the next start at the latest.
+  bool there = e2e::eventually(
+      60s, [&] { return site.log_of("bangtin-player").find("approved by") != std::string::npos; });
+  if (!there) throw std::runtime_error("the player has no programme: " + site.log_of("bangtin-player"));
+  std::this_thread::sleep_for(5s);
+  site.stop(site.player());
+}
+
+void add_peers(contest& c, const e2e::virtual_screen& screen, const fs::path& home, const fs::path& a,
+               const fs::path& b, bool scaled) {
+  auto have = [](const char* program) {
+    bool there = fs::exists(std::string("/usr/bin/") + program);
+    if (!there) std::cerr << program << " is not installed and left out\n";
+    return there;
+  };
+  std::vector<std::string> files;
+  for (int i = 0; i < 10; ++i) files.insert(files.end(), {a.string(), b.string()});
+  auto peer = [&, files](std::vector<std::string> words, const std::vector<std::string>& list) {
+    words.insert(words.end(), list.begin(), list.end());
+    return [&screen, home, words] { return start_peer(screen, home, words); };
+  };
+  std::vector<std::string> pair{a.string(), b.string()};
+  if (have("cvlc")) {
+    std::vector<std::string> words;
+    // VLC refuses to run as root.
+    if (::geteuid() == 0) words = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+    words.insert(words.end(), {"/usr/bin/cvlc", "--vout=xcb_x11", "--no-audio", "--no-video-title-show",
+                               "--no-osd", "--fullscreen", "--loop"});
+    c.add({"VLC --vout=xcb_x11", true, peer(words, pair)});
+  }
+  if (have("gst-play-1.0")) {
+    std::string sink = scaled ? "videoscale ! video/x-raw,width=1920,height=1080 ! ximagesink" : "ximagesink";
+    c.add({"gst-play-1.0, " + sink, true,
+           peer({"/usr/bin/gst-play-1.0", "--videosink=" + sink, "--no-interactive", "--gapless"}, files)});
+  }
+  if (have("mpv")) {
+    c.add({"mpv --vo=x11", true,
+           peer({"/usr/bin/mpv", "--no-config", "--vo=x11", "--fs", "--no-osc", "--really-quiet",
+                 "--no-audio", "--hwdec=no", "--prefetch-playlist=yes", "--loop-playlist"},
+                pair)});
+  }
+  if (have("gst-launch-1.0")) {
+    std::vector<std::string> words{
+        "/usr/bin/gst-launch-1.0", "-q", "concat",   "name=c",   "!", "h264parse", "!", "avdec_h264",
+        "max-threads=1",           "!",  "fakesink", "sync=true"};
+    for (int i = 0; i < 6; ++i) {
+      words.insert(words.end(),
+                   {"filesrc", "location=" + files[static_cast<std::size_t>(i)], "!", "qtdemux", "!", "c."});
+    }
+    c.add({floor_name, false, peer(words, {})});
+  }
+}
+
+void compare(int width, int height, int rounds, std::chrono::seconds shown) {
+  e2e::virtual_screen screen;
+  fakes::temporary_folder home;
+  fs::permissions(home.path(), fs::perms::all);
+  fs::path a = home / "a.mp4";
+  fs::path b = home / "b.mp4";
+  bench::make_clip(a, 1, width, height, clip_seconds);
+  bench::make_clip(b, 2, width, height, clip_seconds);
+  e2e::site site(screen);
+  go_on_air(site, {a, b});
+  contest c(screen, shown);
+  c.add({ours, true, [&] {
+           site.start_player();
+           return std::move(site.player());
+         }});
+  add_peers(c, screen, home.path(), a, b, height != 1080);
+  std::cout << fmt::format("\n{}x{} on 1920x1080, {} rounds of {} s each\n", width, height, rounds,
+                           shown.count());
+  c.run(rounds);
+  c.print();
+  std::cout << std::flush;
+  site.stop(site.daemon());
+}
+
+void still(std::chrono::seconds shown) {
+  e2e::virtual_screen screen;
+  e2e::site site(screen);
+  go_on_air(site, {fs::path(BANGTIN_SOURCE_DIR) / "demo/ap-phich-1-loi-ich-dich-vu-cong.png"},
+            ", duration = \"1h\"");
+  site.start_player();
+  std::this_thread::sleep_for(15s);
+  double cpu = bench::cpu_seconds(site.player().pid());
+  double server = bench::cpu_seconds(screen.pid());
+  auto from = bench::film_clock::now();
+  std::this_thread::sleep_for(shown);
+  std::cout << fmt::format("\na still on show: {:.4f} + X server {:.4f} CPU s per s, PSS {:.0f} MiB\n",
+                           (bench::cpu_seconds(site.player().pid()) - cpu) / since(from),
+                           (bench::cpu_seconds(screen.pid()) - server) / since(from),
+                           bench::memory_of(site.player().pid()).pss_mib);
+  site.stop(site.player());
+  site.stop(site.daemon());
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::filesystem::path clip =
-      argc > 1 ? argv[1] : std::string(BANGTIN_SOURCE_DIR) + "/demo/clip-1-loi-ich-15s-1080p.mp4";
-  int rounds = argc > 2 ? std::atoi(argv[2]) : 5;
-  std::chrono::seconds shown(argc > 3 ? std::atoi(argv[3]) : 12);
-  clip = std::filesystem::absolute(clip);
-
-  e2e::virtual_screen screen;
-  fakes::temporary_folder home;
-  std::filesystem::permissions(home.path(), std::filesystem::perms::all);
-  std::filesystem::copy_file(clip, home / "clip.mp4");
-  e2e::site site(screen);
-  std::filesystem::path programme = site.folder() / "programme.toml";
-  std::string text = fmt::format(
-      "slate = \"{0}\"\n[[screen]]\nname = \"lobby\"\n[[playlist]]\nname = \"p\"\nitems = [ {{ media = "
-      "\"{0}\" }} ]\n"
-      "[[campaign]]\nname = \"c\"\nplaylist = \"p\"\nscreens = [\"all\"]\n",
-      clip.string());
-  if (!write_file(programme, text)) return 1;
-  // The slate has to be a picture.
-  text.replace(text.find(clip.string()), clip.string().size(),
-               std::string(BANGTIN_SOURCE_DIR) + "/demo/ap-phich-4-chinh-sach-moi.png");
-  if (!write_file(programme, text)) return 1;
-  site.start_daemon();
-  site.start_player();
-  site.go_on_air(programme);
-  e2e::eventually(30s, [&] {
-    return site.run_ok({"--json", "status"}).find("\"now_playing\":\"" + clip.string()) != std::string::npos;
-  });
-  site.stop(site.player());
-
-  std::map<std::string, figures> table;
-  std::vector<std::pair<std::string, std::function<child_process()>>> players;
-  players.emplace_back("bangtin-player", [&] {
-    site.start_player();
-    return std::move(site.player());
-  });
-  std::string file = (home / "clip.mp4").string();
-  if (std::filesystem::exists("/usr/bin/gst-play-1.0")) {
-    players.emplace_back("gst-play-1.0 (ximagesink)", [&] {
-      std::vector<std::string> words{"/usr/bin/gst-play-1.0", "--videosink=ximagesink",
-                                     "--audiosink=fakesink sync=true", "--no-interactive", "--gapless"};
-      for (int i = 0; i < 20; ++i) words.push_back(file);
-      return start_peer(screen, home.path(), words);
-    });
+  if (argc == 6 && std::string(argv[1]) == "--clip") {
+    bench::make_clip(argv[2], 1, std::atoi(argv[3]), std::atoi(argv[4]), std::atoi(argv[5]));
+    return 0;
   }
-  if (std::filesystem::exists("/usr/bin/cvlc")) {
-    players.emplace_back("VLC", [&] {
-      // VLC refuses to run as root.
-      std::vector<std::string> words;
-      if (::geteuid() == 0) words = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
-      words.insert(words.end(), {"/usr/bin/cvlc", "--loop", "--no-video-title-show", "--aout=adummy",
-                                 "--fullscreen", file});
-      return start_peer(screen, home.path(), words);
-    });
-  }
-  for (int round = 0; round < rounds; ++round) {
-    for (const auto& [name, start] : players) {
-      measure(table[name], screen, shown, start);
-      std::cerr << fmt::format("round {}: {}: {:.3f} + {:.3f}\n", round + 1, name, table[name].cpu.back(),
-                               table[name].server_cpu.back());
-    }
-  }
-  std::cout << fmt::format("{} rounds of {} s each; medians\n\n", rounds, shown.count())
-            << "| player | CPU s per s shown, its processes | X server | together | of gst-play | peak PSS "
-               "MiB | first picture after s |\n"
-            << "| --- | --- | --- | --- | --- | --- | --- |\n";
-  auto together = [&](const figures& f) {
-    std::vector<double> sums;
-    for (std::size_t i = 0; i < f.cpu.size(); ++i) sums.push_back(f.cpu[i] + f.server_cpu[i]);
-    return median(sums);
-  };
-  double peer =
-      table.contains("gst-play-1.0 (ximagesink)") ? together(table["gst-play-1.0 (ximagesink)"]) : 0;
-  for (const auto& [name, start] : players) {
-    const figures& f = table[name];
-    std::cout << fmt::format("| {} | {:.2f} | {:.2f} | {:.2f} | {} | {:.0f} | {:.2f} |\n", name,
-                             median(f.cpu), median(f.server_cpu), together(f),
-                             peer > 0 ? fmt::format("{:.2f}", together(f) / peer) : "-", median(f.peak_mib),
-                             median(f.first_picture));
-  }
-  site.stop(site.daemon());
+  int rounds = argc > 1 ? std::atoi(argv[1]) : 5;
+  std::chrono::seconds shown(argc > 2 ? std::atoi(argv[2]) : 2 * clip_seconds);
+  compare(1920, 1080, rounds, shown);
+  compare(1280, 720, rounds, shown);
+  still(60s);
 }

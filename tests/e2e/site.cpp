@@ -155,6 +155,13 @@ small_picture virtual_screen::look() const {
   return small;
 }
 
+std::uint32_t virtual_screen::pixel(int x, int y) const {
+  std::size_t header = big_endian(mapped_) + std::size_t{big_endian(mapped_ + 76)} * 12;
+  std::size_t at =
+      header + static_cast<std::size_t>(y) * big_endian(mapped_ + 48) + static_cast<std::size_t>(x) * 4;
+  return std::uint32_t{mapped_[at + 2]} << 16 | std::uint32_t{mapped_[at + 1]} << 8 | mapped_[at];
+}
+
 site::site(const virtual_screen& screen) : display_(screen.display()) {
   if (!write_file(folder_ / "passphrase", "mật khẩu của phép thử\n", 0600))
     throw std::runtime_error("no passphrase file");

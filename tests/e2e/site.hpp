@@ -39,6 +39,8 @@ class virtual_screen {
   const std::string& display() const { return display_; }
   pid_t pid() const { return server_.pid(); }
   small_picture look() const;
+  // One pixel, 0xRRGGBB.
+  std::uint32_t pixel(int x, int y) const;
 
  private:
   fakes::temporary_folder folder_;
