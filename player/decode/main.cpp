@@ -87,6 +87,7 @@ std::optional<reply_error> worker::run(sound_writer* sound) {
   if (pipeline_->broken()) return pipeline_->broken();
   pipeline_->start();
   if (auto closed = close_sandbox(); !closed) return reply_error{"decoder-error", describe(closed.error())};
+  if (cut_off(file_fd, *type)) return reply_error{"decoder-error", "the file ends too soon"};
   pipeline_->release_source();
   while (!out_.hung_up()) {
     sample_ptr sample = pipeline_->next();

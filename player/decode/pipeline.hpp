@@ -31,6 +31,9 @@ std::optional<file_type> type_of_file(int fd);
 // A PNG file whose header names a side longer than this. (Its decoder takes memory before it tells the size;
 // those of the other types tell it first, and the pipeline looks then.)
 bool too_large(int fd, file_type type, std::uint32_t most_side);
+// The file ends before it should: an MP4 file within one of its boxes, a JPEG file within a scan. (Their
+// decoders show what there is.)
+bool cut_off(int fd, file_type type);
 
 // What a pipeline calls in its own streaming thread.
 using sound_taker = void (*)(void* context, GstSample* sample);
