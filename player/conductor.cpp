@@ -70,6 +70,7 @@ void conductor::impl::on(const paired_as& e) {
 void conductor::impl::on(const unpaired& e) {
   if (stopping_ || (screen_.empty() && code_ == e.code && address_ == e.address)) return;
   screen_.clear();
+  notices_.clear();
   code_ = e.code;
   address_ = e.address;
   show_card();
@@ -95,7 +96,9 @@ void conductor::impl::on(const cue_began& e) {
   auto c = cues_.find(e.id);
   if (c == cues_.end()) return;
   c->second.ready = c->second.began = true;
+  c->second.began_at = e.at;
   showing_ = c->second.tells;
+  if (c->second.kind == part_kind::notice) notice_began(c->second);
   auto p = plays_.find(c->second.play);
   if (p != plays_.end()) p->second.seen_on(output_);
 }
@@ -120,6 +123,7 @@ void conductor::impl::on(const cue_failed& e) {
   if (found == cues_.end()) return;
   cue c = found->second;
   cues_.erase(found);
+  if (c.kind == part_kind::notice) return notice_failed(c);
   planned* part = find_part(c.part);
   if (c.kind == part_kind::slate && part != nullptr) {
     prepare_card(*part, std::max(c.instant, now_.mono));

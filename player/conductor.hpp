@@ -50,10 +50,31 @@ struct unpaired {  // show this code and address until paired
   std::string code;
   std::string address;
 };
+// An emergency notice that holds for this screen. Times are the daemon's and the approver's: it ends at
+// `expires` by the wall clock, and no later than its length after it was first heard of, whatever the wall
+// clock says.
+struct notice_media {
+  playlists::file_ref file;  // in the cache
+  bool video = false;
+  milliseconds duration{};  // of a video, which is shown again and again
+  bool operator==(const notice_media&) const = default;
+};
+struct active_notice {
+  std::string id;
+  std::int64_t number = 0;
+  utc_ms issued{}, expires{};
+  std::string text;                   // shown, unless there is media that can be
+  std::optional<notice_media> media;  // once its file is there
+  bool operator==(const active_notice&) const = default;
+};
+struct notices_changed {  // all that hold now; the one with the greatest number is shown
+  std::vector<active_notice> active;
+};
 struct tick {};
 struct stopping {};  // SIGTERM: close what is on, as partial
-using event = std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired,
-                           stopping, cue_ready, cue_began, cue_ended, cue_failed, output_state>;
+using event =
+    std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired, notices_changed,
+                 stopping, cue_ready, cue_began, cue_ended, cue_failed, output_state>;
 
 // ---- actions: what the loop is to do, in this order
 struct prepare_cue {
@@ -91,12 +112,20 @@ struct write_end {  // follows the START of the same token; the loop fills in pl
 struct write_note {  // CLOCK, GAP
   evidence::record record;
 };
+struct notice_on_show {  // for the first time in this run
+  std::string id;
+  utc_ms at;
+};
+struct notice_over {  // it was on show, and holds no more
+  std::string id;
+  utc_ms at;
+};
 using action = std::variant<prepare_cue, show_cue, drop_cue, set_overlays, set_power, check_file, write_start,
-                            write_end, write_note>;
+                            write_end, write_note, notice_on_show, notice_over>;
 
 // What is on, for the status report.
 struct on_now {
-  std::string media;  // or "slate", "closed", "pairing"
+  std::string media;  // or "slate", "closed", "pairing", "notice"
   std::string campaign;
   std::int64_t programme_version = 0;
   std::int64_t frames_dropped = 0;  // since the start

@@ -85,6 +85,7 @@ std::deque<planned> conductor::impl::plan_from(utc_ms from) {
 }
 
 void conductor::impl::begin_anew(std::string_view why) {
+  if (notice_is_on()) return;  // what comes after it is asked for then
   drop_not_begun(why);
   cut_from(utc_ms::min(), why);
   schedule_.clear();
@@ -153,7 +154,7 @@ void conductor::impl::append(std::deque<planned> plan, utc_ms from) {
 // Tomorrow is planned a little before midnight. After a stop of more than the days that are planned (a
 // suspended machine) nothing can be said of the time between.
 void conductor::impl::extend() {
-  if (schedule_.empty() || schedule_.back().p.kind == part_kind::card) return;
+  if (schedule_.empty() || schedule_.back().p.kind == part_kind::card || notice_is_on()) return;
   if (schedule_.back().p.to <= now_.utc) {
     for (planned& p : schedule_) leave(p);
     begin_anew("missed");

@@ -26,6 +26,9 @@ constexpr milliseconds day_ahead{120'000};     // tomorrow is planned so long be
 constexpr milliseconds dark_least{60'000};     // the output is not switched off for less
 constexpr milliseconds wake_lead{20'000};      // and on again so long before a picture: televisions are slow
 constexpr milliseconds check_lead{60'000};     // a file is looked at so long before it is shown
+constexpr milliseconds repeat_lead{2'000};     // a notice's video is made ready anew so long before its end
+constexpr milliseconds repeat_least{5'000};    // and not more often than this
+constexpr milliseconds notice_again{1'000};    // a notice that could not be shown is tried again after it
 constexpr std::size_t cues = 4;                // the stage's bound
 constexpr int failures = 3;                    // in a row, then an item is in quarantine
 }  // namespace limits
@@ -53,6 +56,9 @@ struct cue {
   bool show_sent = false;
   bool began = false;
   mono_ms patience_ends{};  // once show was sent
+  mono_ms began_at{};
+  std::string notice{};  // of a notice: its id
+  bool video = false;    // of a notice
   on_now tells;
 };
 
@@ -67,6 +73,7 @@ struct conductor::impl {
   void on(const journal_failed& e);
   void on(const paired_as& e);
   void on(const unpaired& e);
+  void on(const notices_changed& e);
   void on(const stopping&);
   void on(const cue_ready& e);
   void on(const cue_began& e);
@@ -108,6 +115,21 @@ struct conductor::impl {
   utc_ms dark_until() const;
   void check_ahead();
 
+  // ---- emergency notices (conductor_notices.cpp)
+  void tend_notices();
+  void end_notices();
+  void make_way();
+  void give_back();
+  void show_notice(const active_notice& n);
+  void notice_began(const cue& c);
+  void notice_failed(const cue& c);
+  std::int64_t plays_missed(utc_ms from, utc_ms to);
+  bool notice_is_on() const {
+    return !schedule_.empty() && schedule_.front().p.kind == part_kind::notice && !notices_.empty();
+  }
+  const cue* newest_notice_cue() const;
+  mono_ms notice_wake() const;
+
   // ---- plays (conductor_plays.cpp)
   play& play_of(const planned& p);
   void begin_record(play& p);
@@ -146,6 +168,17 @@ struct conductor::impl {
   cue_id next_cue_ = 1;
   play_token next_play_ = 1;
   std::uint64_t next_part_ = 1;
+  // A notice and how it fares.
+  struct held_notice {
+    active_notice what;
+    mono_ms latest_end{};
+    bool told = false;          // that it is on show
+    bool media_failed = false;  // its text is shown instead
+  };
+  std::vector<held_notice> notices_;  // ascending by number
+  utc_ms notice_since_{};             // since when plays are missed
+  mono_ms notice_retry_{};
+
   std::int64_t missed_ = 0;  // plays passed by without a chance to show them, not yet noted
   std::int64_t dropped_ = 0;
   on_now showing_;

@@ -44,6 +44,7 @@ text_card pairing_card(const std::string& code, const std::string& address) {
 
 void conductor::impl::advance() {
   if (!stopping_) {
+    tend_notices();
     extend();
     pass_boundaries();
     dress_pictures();
@@ -119,6 +120,8 @@ void conductor::impl::prepare(planned& p) {
       return show(add_cue(p, part_kind::dark, {}, dark{}, mono_of(p.begin)));
     case part_kind::card:
       return prepare_card(p, mono_of(p.begin));
+    case part_kind::notice:
+      return;  // see tend_notices
   }
 }
 
@@ -198,9 +201,10 @@ cue& conductor::impl::add_cue(const planned& p, part_kind kind, const playlists:
   c.instant = at;
   if (const auto* f = std::get_if<picture_file>(&what)) c.length = f->length;
   c.tells.programme_version = p.of ? p.of->value->version : 0;
-  c.tells.media = kind == part_kind::dark   ? "closed"
-                  : kind == part_kind::card ? (screen_.empty() ? "pairing" : "slate")
-                                            : "slate";
+  c.tells.media = kind == part_kind::dark     ? "closed"
+                  : kind == part_kind::notice ? "notice"
+                  : kind == part_kind::card   ? (screen_.empty() ? "pairing" : "slate")
+                                              : "slate";
   if (kind == part_kind::item) {
     c.tells.media = media_of(*p.of->value, p.p)->name;
     c.tells.campaign = p.of->value->campaigns.at(static_cast<std::size_t>(p.p.campaign)).name;
@@ -237,11 +241,15 @@ void conductor::impl::give_up_late() {
   for (auto entry = cues_.begin(); entry != cues_.end();) {
     const cue c = (entry++)->second;
     if (!c.show_sent || c.began || now_.mono < c.patience_ends || c.kind == part_kind::dark) continue;
-    if (c.kind == part_kind::card) continue;
+    if (c.kind == part_kind::card || (c.kind == part_kind::notice && c.length == milliseconds{})) continue;
     planned* part = find_part(c.part);
     auto p = plays_.find(c.play);
     if (p != plays_.end()) p->second.broken = true;
     drop(c.id, "not-ready");
+    if (c.kind == part_kind::notice) {
+      notice_failed(c);
+      continue;
+    }
     if (part == nullptr) continue;
     part->at = planned::progress::given_up;
     if (c.kind == part_kind::slate) {
@@ -299,7 +307,7 @@ mono_ms conductor::impl::next_wake(const time_reading& reading) const {
   auto by = [&](mono_ms t) { wake = std::min(wake, t); };
   for (std::size_t i = 0; i < schedule_.size() && i < 3; ++i) {
     const planned& p = schedule_[i];
-    if (p.p.kind == part_kind::card) break;
+    if (p.p.kind == part_kind::card || p.p.kind == part_kind::notice) break;
     if (i == 0) by(mono_of(p.p.to));
     if (p.at == planned::progress::ahead) by(mono_of(p.begin) - limits::lead);
   }
@@ -309,11 +317,14 @@ mono_ms conductor::impl::next_wake(const time_reading& reading) const {
     if (c.began) continue;
     auto p = plays_.find(c.play);
     if (c.show_sent) {
-      if (c.kind == part_kind::item || c.kind == part_kind::slate) by(c.patience_ends);
+      if (c.kind != part_kind::dark && c.kind != part_kind::card && c.length > milliseconds{}) {
+        by(c.patience_ends);
+      }
     } else if (p != plays_.end()) {
       by(p->second.start_written ? c.instant + limits::start_patience : c.instant - limits::start_latest);
     }
   }
+  if (!notices_.empty()) by(notice_wake());
   for (const auto& [token, p] : plays_) {
     if (p.parts_left <= 0 && waits(p)) by(mono_of(p.facts.planned_start));
   }

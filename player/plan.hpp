@@ -12,7 +12,8 @@
 
 namespace bangtin::player {
 
-enum class part_kind { item, slate, dark, card };  // card: words instead of a programme
+// card: words instead of a programme; notice: an emergency
+enum class part_kind { item, slate, dark, card, notice };
 
 struct part {
   utc_ms from{}, to{};

@@ -25,6 +25,7 @@ namespace {
 
 // A flag of its own for the admin socket, so that a crowd at the network's door does not lock the staff out.
 constexpr std::size_t most_local_connections = 100;
+constexpr int most_notices = 1000;  // that are not over at the start
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 
 // Held for the daemon's life; the kernel lets go of it however the process ends.
@@ -71,13 +72,15 @@ struct daemon::impl {
         store(std::move(o.store)),
         ledger(std::move(o.memory)),
         board(context.get_executor()),
+        calls(context.get_executor()),
         directory(std::move(screens)),
         media{ledger, store, disk, worker, clock, setup.data / "ingest", setup.media, setup.ingest},
         programmes{ledger, store, board, clock, setup.most_long_polls},
         screen_pairing{ledger, directory, requests, o.key.public_part(), clock},
+        notices{ledger, store, directory, calls, clock, setup.most_call_polls},
         plays{ledger, directory, board, disk, o.key, clock, records_stored},
         site{ledger, board, directory, o.key.public_part(), counted, records_stored},
-        endpoints(endpoints_of(media, programmes, screen_pairing, plays, site)),
+        endpoints(endpoints_of(media, programmes, screen_pairing, notices, plays, site)),
         shared{endpoints, directory, clock, setup.waits, counted} {
     site.openapi = &endpoints.openapi();
   }
@@ -101,11 +104,13 @@ struct daemon::impl {
   traffic counted;
   std::uint64_t records_stored = 0;
   programme_board board;
+  call_board calls;
   pairing_board requests;
   screen_directory directory;
   media_handlers media;
   programme_handlers programmes;
   screen_handlers screen_pairing;
+  notice_handlers notices;
   plays_handlers plays;
   site_handlers site;
   endpoint_table endpoints;
@@ -206,6 +211,7 @@ asio::awaitable<void> daemon::impl::wind_down() {
   local->close(ignored);
   ::unlink(setup.socket.c_str());
   board.wake_all();
+  calls.close();
   for (conversation* c : std::set<conversation*>(talking)) c->finish_soon();
   grace.expires_after(setup.stop_grace);
   if (!talking.empty()) co_await grace.async_wait(in_tuple);
@@ -237,12 +243,15 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
     if (!ready) return ready.error();
     current = *ready;
   }
+  auto notices = o->memory->notices(clock.now().utc, most_notices);
+  if (!notices) return notices.error();
   if (result<int> whole = o->store.recover(); !whole) return whole.error();
   if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {
     spdlog::info("{} abandoned uploads were removed", *swept);
   }
   auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*o), std::move(*screens));
   if (current) made->board.show(current);
+  for (auto n = notices->rbegin(); n != notices->rend(); ++n) made->calls.put(std::move(*n));
   if (result<void> listening = made->listen(); !listening) return listening.error();
   return std::unique_ptr<daemon>(new daemon(std::move(made)));
 }

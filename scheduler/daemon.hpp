@@ -24,7 +24,8 @@ struct daemon_setup {
   media::ingest_limits media;
   patience waits;
   std::size_t most_connections = 1000;  // over TCP
-  std::size_t most_long_polls = 64;
+  std::size_t most_long_polls = 64;     // for programmes
+  std::size_t most_call_polls = 400;    // for notices, which must not wait
   milliseconds stop_grace{3000};
   ingest_job ingest = media::run_ingest;
   bool durable = true;  // false: for tests of logic only

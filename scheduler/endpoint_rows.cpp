@@ -11,6 +11,7 @@ std::function<handled(request&)> to(Subject& s, handled (Subject::*what)(request
 
 constexpr std::uint64_t small = 64 * 1024;
 constexpr std::uint64_t batch = 4 * 1024 * 1024;
+constexpr std::uint64_t notice = 2 * wire::most_notice_bytes + small;
 constexpr std::uint64_t programme = 16 * 1024 * 1024;
 // A programme inside JSON has its quotes escaped.
 constexpr std::uint64_t signed_programme = 2 * programme + small;
@@ -18,7 +19,7 @@ constexpr std::uint64_t signed_programme = 2 * programme + small;
 }  // namespace
 
 std::vector<endpoint> endpoints_of(media_handlers& m, programme_handlers& p, screen_handlers& s,
-                                   plays_handlers& y, site_handlers& t) {
+                                   notice_handlers& n, plays_handlers& y, site_handlers& t) {
   using enum access;
   using enum body_use;
   // clang-format off
@@ -34,6 +35,11 @@ std::vector<endpoint> endpoints_of(media_handlers& m, programme_handlers& p, scr
       {"POST", "/v1/screens",                         admin,  body_use::whole, small, "pair a screen", to(s, &screen_handlers::pair)},
       {"GET",  "/v1/screens",                         admin,  none,  0,     "the screens and how they are", to(s, &screen_handlers::list)},
       {"POST", "/v1/screens/{name}/status",           screen, body_use::whole, small, "what a screen tells of itself", to(s, &screen_handlers::post_status)},
+
+      {"POST", "/v1/notices",                         admin,  body_use::whole, notice, "start or stop an emergency notice, signed by an approver", to(n, &notice_handlers::post)},
+      {"GET",  "/v1/notices",                         admin,  none,  0,     "the emergency notices, newest first, and what screens said about them", to(n, &notice_handlers::list)},
+      {"GET",  "/v1/screens/{name}/calls",            screen, none,  0,     "notices after number N and wishes for screenshots; wait=S holds the answer until there is one", to(n, &notice_handlers::get_calls)},
+      {"POST", "/v1/screens/{name}/acknowledgements", screen, body_use::whole, small, "that a notice is shown, over or not taken", to(n, &notice_handlers::acknowledge)},
 
       {"GET",  "/v1/screens/{name}/programme",        screen, none,  0,     "the published programme; wait=S holds the answer until it changes", to(p, &programme_handlers::get_for_screen)},
       {"GET",  "/v1/draft",                           admin,  none,  0,     "the draft", to(p, &programme_handlers::get_draft)},

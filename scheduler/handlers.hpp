@@ -11,6 +11,7 @@
 #include "media/asset.hpp"
 #include "media/store.hpp"
 #include "scheduler/background.hpp"
+#include "scheduler/call_board.hpp"
 #include "scheduler/conversation.hpp"
 #include "scheduler/http_types.hpp"
 #include "scheduler/pairing_board.hpp"
@@ -80,6 +81,23 @@ struct screen_handlers {
   handled post_status(request& r);     // POST /v1/screens/{name}/status
 };
 
+struct notice_handlers {
+  ledger_thread& ledger;
+  media::store& store;
+  screen_directory& directory;
+  call_board& calls;
+  const clock_source& clock;
+  std::size_t most_long_polls;
+
+  handled post(request& r);         // POST /v1/notices
+  handled list(request& r);         // GET /v1/notices
+  handled get_calls(request& r);    // GET /v1/screens/{name}/calls
+  handled acknowledge(request& r);  // POST /v1/screens/{name}/acknowledgements
+
+ private:
+  std::optional<error> refuses(const wire::notice& n, utc_ms now) const;
+};
+
 struct plays_handlers {
   ledger_thread& ledger;
   screen_directory& directory;
@@ -115,6 +133,6 @@ struct site_handlers {
 
 // The table of docs/http.md. The handlers outlive it.
 std::vector<endpoint> endpoints_of(media_handlers& m, programme_handlers& p, screen_handlers& s,
-                                   plays_handlers& y, site_handlers& t);
+                                   notice_handlers& n, plays_handlers& y, site_handlers& t);
 
 }  // namespace bangtin::scheduler

@@ -23,6 +23,7 @@
 #include "evidence/chain.hpp"
 #include "playlists/programme.hpp"
 #include "wire/messages.hpp"
+#include "wire/notice.hpp"
 
 namespace bangtin::scheduler {
 
@@ -123,6 +124,22 @@ struct play_place {
   std::int64_t seq = 0;
 };
 
+// An emergency notice (or a stop) as it came.
+struct stored_notice {
+  wire::notice value;
+  wire::signed_notice note;
+  std::string approver;  // name
+  utc_ms received{};
+  bool operator==(const stored_notice&) const = default;
+};
+// What a screen said about one.
+struct notice_word {
+  std::string screen;
+  std::optional<utc_ms> shown, ended;
+  message refused;  // empty: it was not
+  bool operator==(const notice_word&) const = default;
+};
+
 class ledger {
  public:
   virtual ~ledger() = default;
@@ -174,6 +191,21 @@ class ledger {
   // one START the first stands.
   virtual result<std::vector<stored_play>> plays(utc_ms from, utc_ms to,
                                                  const std::optional<play_place>& after, int most) = 0;
+
+  // Newest first, at most `most`; of those that are valid after `valid_after` only.
+  virtual result<std::vector<stored_notice>> notices(utc_ms valid_after, int most) = 0;
+  // The greatest number; 0: there is none.
+  virtual result<std::int64_t> newest_notice() = 0;
+  // Pins the root when none is; errc::verification when another is. errc::conflict unless the number is
+  // greater than that of every other notice and the id is new.
+  virtual result<void> add_notice(const stored_notice& n, const public_key& root,
+                                  const audit_line& audit) = 0;
+  // Of one notice, by screen.
+  virtual result<std::vector<notice_word>> words_about(const std::string& notice) = 0;
+  // Adds to what the screen has said: the first `shown` stays. The audit line is written when the screen says
+  // for the first time that it shows it, or does not take it. errc::not_found when there is no such notice.
+  virtual result<void> acknowledge(const std::string& screen, const wire::acknowledgement& said,
+                                   const audit_line& audit) = 0;
 
   virtual result<void> note(const audit_line& audit) = 0;
   virtual result<std::vector<audit_line>> audit(int newest) = 0;

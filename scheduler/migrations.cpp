@@ -57,7 +57,21 @@ CREATE INDEX forks_by_screen ON forks(screen, at);
 CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL) STRICT;
 )sql";
 
-constexpr std::array<migration, 1> steps{first};
+// Emergency notices and what the screens said about them.
+constexpr migration notices = R"sql(
+CREATE TABLE notices (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, issued INTEGER NOT NULL, expires INTEGER NOT NULL,
+  received INTEGER NOT NULL, approver TEXT NOT NULL, bytes TEXT NOT NULL, signature TEXT NOT NULL,
+  certificate TEXT NOT NULL, certificate_signature TEXT NOT NULL
+) STRICT;
+CREATE INDEX notices_by_end ON notices(expires);
+CREATE TABLE notice_words (
+  notice TEXT NOT NULL REFERENCES notices(id), screen TEXT NOT NULL, shown INTEGER, ended INTEGER,
+  refused TEXT NOT NULL, PRIMARY KEY (notice, screen)
+) WITHOUT ROWID, STRICT;
+)sql";
+
+constexpr std::array<migration, 2> steps{first, notices};
 
 }  // namespace
 

@@ -43,6 +43,12 @@ const paired_screen* screen_directory::find(const public_key& key) const {
   return nullptr;
 }
 
+std::vector<std::string> screen_directory::names() const {
+  std::vector<std::string> all;
+  for (const auto& [name, screen] : by_name_) all.push_back(name);
+  return all;
+}
+
 std::optional<reply> screen_directory::refuse(const endpoint& e, const request& r) const {
   if (e.who == access::open || (e.who == access::admin && r.from.admin)) return std::nullopt;
   if (e.who == access::admin) {

@@ -22,6 +22,7 @@ class screen_directory final : public gatekeeper {
   const paired_screen* find(std::string_view name) const;
   const paired_screen* find(const public_key& key) const;
   std::size_t size() const { return by_name_.size(); }
+  std::vector<std::string> names() const;  // ascending
   void put(const paired_screen& s) { by_name_[s.name] = s; }
 
   // Over TCP, admin endpoints answer 401. Screen endpoints answer 401 to a missing or unknown token, and 403

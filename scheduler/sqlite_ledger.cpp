@@ -8,6 +8,7 @@
 #include "playlists/notation.hpp"
 #include "scheduler/ledger.hpp"
 #include "scheduler/migrations.hpp"
+#include "wire/problem.hpp"
 
 namespace bangtin::scheduler {
 
@@ -38,6 +39,14 @@ template <class... Values>
 void bind_all(Statement& s, const Values&... values) {
   int i = 0;
   (s.bind(++i, values), ...);
+}
+
+void bind_time(Statement& s, int column, const std::optional<utc_ms>& t) {
+  if (t) {
+    s.bind(column, ms(*t));
+  } else {
+    s.bind(column);
+  }
 }
 
 playlists::media_kind kind_from(std::string_view name) {
@@ -352,6 +361,106 @@ class sqlite_ledger final : public ledger {
                        time_at(s.getColumn(3)), s.getColumn(4).getString(), s.getColumn(5).getString()});
       }
       return all;
+    });
+  }
+
+  result<std::vector<stored_notice>> notices(utc_ms valid_after, int most) override {
+    return guarded(msg("read the notices"), [&]() -> result<std::vector<stored_notice>> {
+      Statement s(*db_,
+                  "SELECT bytes, signature, certificate, certificate_signature, approver, received FROM "
+                  "notices WHERE expires > ? ORDER BY number DESC LIMIT ?");
+      bind_all(s, ms(valid_after), most);
+      std::vector<stored_notice> all;
+      while (s.executeStep()) {
+        result<wire::notice> value = wire::notice_from_bytes(s.getColumn(0).getString());
+        if (!value) throw std::runtime_error("the database holds a damaged notice");
+        all.push_back({std::move(*value),
+                       {s.getColumn(0).getString(),
+                        hex_at<signature>(s.getColumn(1)),
+                        {s.getColumn(2).getString(), hex_at<signature>(s.getColumn(3))}},
+                       s.getColumn(4).getString(),
+                       time_at(s.getColumn(5))});
+      }
+      return all;
+    });
+  }
+
+  result<std::int64_t> newest_notice() override {
+    return guarded(msg("read the notices"), [&]() -> result<std::int64_t> {
+      return db_->execAndGet("SELECT coalesce(max(number), 0) FROM notices").getInt64();
+    });
+  }
+
+  result<void> add_notice(const stored_notice& n, const public_key& root, const audit_line& line) override {
+    return guarded(msg("store the notice"), [&]() -> result<void> {
+      Transaction t(*db_);
+      if (result<void> done = pin(root); !done) return done;
+      Statement s(*db_,
+                  "INSERT OR IGNORE INTO notices SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10 WHERE ?1 > (SELECT "
+                  "coalesce(max(number), 0) FROM notices)");
+      bind_all(s, n.value.number, n.value.id, ms(n.value.issued), ms(n.value.expires), ms(n.received),
+               n.approver, n.note.bytes, n.note.signature.hex(), n.note.approver.text,
+               n.note.approver.signature.hex());
+      if (s.exec() == 0) {
+        return error{errc::conflict, msg("another notice was made meanwhile"),
+                     msg("look at \"bangtin emergency list\" and try again")};
+      }
+      write_audit(line);
+      t.commit();
+      return {};
+    });
+  }
+
+  result<std::vector<notice_word>> words_about(const std::string& notice) override {
+    return guarded(msg("read what screens said about a notice"), [&]() -> result<std::vector<notice_word>> {
+      Statement s(*db_,
+                  "SELECT screen, shown, ended, refused FROM notice_words WHERE notice = ? ORDER BY screen");
+      s.bind(1, notice);
+      std::vector<notice_word> all;
+      while (s.executeStep()) {
+        notice_word w{s.getColumn(0).getString(), {}, {}, {}};
+        if (!s.getColumn(1).isNull()) w.shown = time_at(s.getColumn(1));
+        if (!s.getColumn(2).isNull()) w.ended = time_at(s.getColumn(2));
+        if (std::string refused = s.getColumn(3).getString(); !refused.empty()) {
+          auto v = parse_json(refused);
+          auto m = v ? wire::message_from_value(*v) : result<message>(v.error());
+          if (m) w.refused = *m;
+        }
+        all.push_back(std::move(w));
+      }
+      return all;
+    });
+  }
+
+  result<void> acknowledge(const std::string& screen, const wire::acknowledgement& said,
+                           const audit_line& line) override {
+    return guarded(msg("store what a screen said about a notice"), [&]() -> result<void> {
+      Transaction t(*db_);
+      Statement there(*db_, "SELECT 1 FROM notices WHERE id = ?");
+      there.bind(1, said.notice);
+      if (!there.executeStep()) {
+        return error{errc::not_found, msg("there is no notice \"{}\"", said.notice),
+                     msg("see \"bangtin emergency list\"")};
+      }
+      Statement before(
+          *db_, "SELECT shown IS NOT NULL, refused <> '' FROM notice_words WHERE notice = ? AND screen = ?");
+      bind_all(before, said.notice, screen);
+      bool known = before.executeStep();
+      bool was_shown = known && before.getColumn(0).getInt() != 0;
+      bool was_refused = known && before.getColumn(1).getInt() != 0;
+      before.reset();
+      Statement s(*db_,
+                  "INSERT INTO notice_words VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET shown = "
+                  "coalesce(shown, excluded.shown), ended = coalesce(excluded.ended, ended), refused = "
+                  "excluded.refused");
+      bind_all(s, said.notice, screen);
+      bind_time(s, 3, said.shown);
+      bind_time(s, 4, said.ended);
+      s.bind(5, said.refused.empty() ? "" : canonical(wire::to_value(said.refused)));
+      s.exec();
+      if ((said.shown && !was_shown) || (!said.refused.empty() && !was_refused)) write_audit(line);
+      t.commit();
+      return {};
     });
   }
 

@@ -76,6 +76,7 @@ class theatre {
   std::vector<std::pair<utc_ms, overlays>> overlays_given;
   std::vector<std::pair<utc_ms, bool>> powers;
   std::vector<std::pair<utc_ms, digest>> files_checked;
+  std::vector<std::pair<std::string, utc_ms>> notices_shown, notices_ended;
 
   std::vector<kept> kept_plays() const {
     std::vector<kept> all;
@@ -150,6 +151,8 @@ class theatre {
     plays[a.token].end = a.record;
   }
   void act(const write_note& a) { notes.push_back(a.record); }
+  void act(const notice_on_show& a) { notices_shown.emplace_back(a.id, a.at); }
+  void act(const notice_over& a) { notices_ended.emplace_back(a.id, a.at); }
 
   void present(cue_id id) {
     auto found = alive_.find(id);

@@ -1,0 +1,267 @@
+// The rules are those of the signed programme (trust.cpp): the signature is checked on the bytes that
+// arrived, and what is understood of them must give the same bytes again.
+#include "wire/notice.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/text.hpp"
+#include "evidence/note_text.hpp"
+#include "wire/messages.hpp"
+#include "wire/problem.hpp"
+
+namespace bangtin::wire {
+
+namespace {
+
+using evidence::largest_integer;
+using evidence::largest_time_ms;
+
+constexpr std::string_view kind = "bangtin-notice-1";
+constexpr std::size_t most_calls_bytes = 16 * 1024 * 1024;
+constexpr std::size_t most_notices = 1000;
+
+error wrong(message what) {
+  return {errc::invalid, std::move(what), msg("have the notice made anew with \"bangtin emergency start\"")};
+}
+error refused(message why) {
+  return {errc::verification, std::move(why),
+          msg("have the notice made anew, signed by an approver of this site")};
+}
+
+std::int64_t count_of(utc_ms t) {
+  return t.time_since_epoch().count();
+}
+utc_ms time_of(std::int64_t ms) {
+  return utc_ms(milliseconds(ms));
+}
+
+std::string note_of(std::int64_t number, std::string_view bytes) {
+  return fmt::format("{}\n{}\n{}\n", kind, number, sha256(bytes).hex());
+}
+
+json::array list_of(const std::vector<std::string>& texts) {
+  json::array all;
+  for (const std::string& t : texts) all.emplace_back(t);
+  return all;
+}
+
+json::value value_of(const std::optional<notice_media>& m) {
+  if (!m) return nullptr;
+  return json::object{{"bytes", m->file.bytes},
+                      {"duration_ms", m->duration.count()},
+                      {"name", m->name},
+                      {"sha256", m->file.sha256.hex()},
+                      {"video", m->video}};
+}
+
+result<notice_media> media_from(const json::value& v) {
+  fields f(v);
+  notice_media m;
+  m.name = f.text("name");
+  m.video = f.boolean("video");
+  m.duration = milliseconds(f.integer("duration_ms", 0, largest_integer));
+  m.file.bytes = f.integer("bytes", 1, largest_integer);
+  std::optional<digest> sha256 = digest::from(f.text("sha256", 64));
+  if (std::optional<error> bad = f.finish()) return *bad;
+  if (!sha256 || !evidence::is_one_line(m.name, 4096)) return wrong(msg("the notice's media item is wrong"));
+  m.file.sha256 = *sha256;
+  return m;
+}
+
+// Ascending and each once, so that a set has one text.
+bool is_set(const std::vector<std::string>& texts) {
+  return std::adjacent_find(texts.begin(), texts.end(), std::greater_equal<>()) == texts.end();
+}
+
+std::optional<error> wrong_in(const notice& n) {
+  if (!is_notice_id(n.id)) return wrong(msg("\"{}\" is not the name of a notice", printable(n.id)));
+  if (n.expires <= n.issued || n.expires - n.issued > longest_notice) {
+    return wrong(msg("a notice is valid for at most {} hours", longest_notice.count()));
+  }
+  bool named = !n.screens.empty() && is_set(n.screens) &&
+               std::all_of(n.screens.begin(), n.screens.end(),
+                           [](const std::string& s) { return evidence::is_one_line(s); });
+  bool all = std::find(n.screens.begin(), n.screens.end(), "all") != n.screens.end();
+  if (!named || (all && n.screens.size() > 1)) return wrong(msg("the notice's screens are wrong"));
+  bool stops = is_set(n.stops) && std::all_of(n.stops.begin(), n.stops.end(), is_notice_id);
+  bool blank = n.text.find_first_not_of(" \t\n") == std::string::npos;
+  if (!is_clean_utf8(n.text) || !stops || n.is_stop() != (n.text.empty() && !n.media) ||
+      (!n.is_stop() && blank)) {
+    return wrong(msg("the notice's text is empty or is not clean UTF-8 text"));
+  }
+  return std::nullopt;
+}
+
+std::optional<utc_ms> optional_time(fields& f, std::string_view name) {
+  std::optional<std::int64_t> ms = f.optional_integer(name, 0, largest_time_ms);
+  if (!ms) return std::nullopt;
+  return time_of(*ms);
+}
+
+}  // namespace
+
+bool is_notice_id(std::string_view text) {
+  return evidence::is_lower_hex(text, 8);
+}
+
+bool notice::is_for(std::string_view screen) const {
+  return std::any_of(screens.begin(), screens.end(),
+                     [&](const std::string& s) { return s == "all" || s == screen; });
+}
+
+std::string to_bytes(const notice& n) {
+  return canonical(json::object{{"expires_ms", count_of(n.expires)},
+                                {"format", kind},
+                                {"id", n.id},
+                                {"issued_ms", count_of(n.issued)},
+                                {"media", value_of(n.media)},
+                                {"number", n.number},
+                                {"screens", list_of(n.screens)},
+                                {"stops", list_of(n.stops)},
+                                {"text", n.text}});
+}
+
+result<notice> notice_from_bytes(std::string_view bytes) {
+  if (bytes.size() > most_notice_bytes) {
+    return error{errc::limit, msg("the notice is longer than {} bytes", most_notice_bytes),
+                 msg("make it shorter, or name fewer screens")};
+  }
+  result<json::value> parsed = parse_json(bytes);
+  if (!parsed) return parsed.error();
+  fields f(*parsed);
+  notice n;
+  n.expires = time_of(f.integer("expires_ms", 0, largest_time_ms));
+  bool known = f.text("format", 64) == kind;
+  n.id = f.text("id", 64);
+  n.issued = time_of(f.integer("issued_ms", 0, largest_time_ms));
+  const json::value& media = f.any("media");
+  n.number = f.integer("number", 1, largest_integer);
+  n.screens = f.texts("screens", most_notice_screens);
+  n.stops = f.texts("stops", most_notice_stops);
+  n.text = f.text("text", most_notice_text_bytes);
+  if (std::optional<error> bad = f.finish()) return *bad;
+  if (!media.is_null()) {
+    result<notice_media> m = media_from(media);
+    if (!m) return m.error();
+    n.media = std::move(*m);
+  }
+  if (!known) return wrong(msg("this is not a note of the kind \"{}\"", kind));
+  if (std::optional<error> bad = wrong_in(n)) return *bad;
+  if (to_bytes(n) != bytes) return wrong(msg("the notice is not written as it should be"));
+  return n;
+}
+
+signed_notice sign_notice(const notice& n, const secret_key& approver, signed_note certificate) {
+  signed_notice s{to_bytes(n), {}, std::move(certificate)};
+  s.signature = approver.sign(note_of(n.number, s.bytes));
+  return s;
+}
+
+json::value to_value(const signed_notice& s) {
+  return json::object{
+      {"approver", to_value(s.approver)}, {"bytes", s.bytes}, {"signature", s.signature.hex()}};
+}
+
+result<signed_notice> signed_notice_from_value(const json::value& v) {
+  fields f(v);
+  signed_notice s;
+  result<signed_note> approver = note_from_value(f.any("approver"));
+  if (!approver) f.fail(approver.error());
+  s.bytes = f.text("bytes", most_notice_bytes);
+  std::optional<bangtin::signature> signature = bangtin::signature::from(f.text("signature", 128));
+  if (!signature) {
+    f.fail({errc::invalid, msg("the field \"{}\" is not a signature", "signature"),
+            msg("correct the field and send it again")});
+  }
+  if (std::optional<error> bad = f.finish()) return *bad;
+  s.approver = std::move(*approver);
+  s.signature = *signature;
+  return s;
+}
+
+result<verified_notice> verify(const signed_notice& s, const public_key& root) {
+  result<approver_certificate> approver = approver_from_text(s.approver.text);
+  if (!evidence::holds(s.approver, root) || !approver) {
+    return refused(msg("the notice's approver is not certified by this site's root key"));
+  }
+  result<notice> n = notice_from_bytes(s.bytes);
+  if (!n) return refused(msg("the notice cannot be read: {}", describe(n.error())));
+  if (!approver->key.verifies(note_of(n->number, s.bytes), s.signature)) {
+    return refused(msg("the notice is not what {} signed", approver->name));
+  }
+  if (n->issued < approver->not_before || n->issued >= approver->not_after) {
+    return refused(msg("{} was not an approver when the notice was signed", approver->name));
+  }
+  return verified_notice{std::move(*n), approver->name};
+}
+
+std::optional<error> why_not_taken(const notice& n, std::string_view screen, std::int64_t last, utc_ms now) {
+  if (!n.is_for(screen)) {
+    return error{errc::verification, msg("the notice is for other screens"), msg("nothing needs to be done")};
+  }
+  if (n.number <= last) {
+    return error{errc::verification, msg("the notice is older than one that was shown here"),
+                 msg("have the notice made anew with \"bangtin emergency start\"")};
+  }
+  if (n.expires <= now && !n.is_stop()) {
+    return error{errc::conflict, msg("the notice is over by the clock of this screen"),
+                 msg("look at the screen's clock in \"bangtin status\"")};
+  }
+  return std::nullopt;
+}
+
+std::string to_json(const screen_calls& c) {
+  json::array notices;
+  for (const signed_notice& n : c.notices) notices.push_back(to_value(n));
+  return canonical(json::object{{"notices", std::move(notices)}, {"shot", c.shot}});
+}
+
+result<screen_calls> screen_calls_from_json(std::string_view text) {
+  if (text.size() > most_calls_bytes) {
+    return error{errc::limit, msg("the message is longer than {} bytes", most_calls_bytes),
+                 msg("send a shorter one")};
+  }
+  result<json::value> parsed = parse_json(text);
+  if (!parsed) return parsed.error();
+  fields f(*parsed);
+  screen_calls c;
+  for (const json::value& v : f.list("notices", most_notices)) {
+    result<signed_notice> n = signed_notice_from_value(v);
+    if (!n) return n.error();
+    c.notices.push_back(std::move(*n));
+  }
+  c.shot = f.integer("shot", 0, largest_integer);
+  if (std::optional<error> bad = f.finish()) return *bad;
+  return c;
+}
+
+std::string to_json(const acknowledgement& a) {
+  auto time = [](const std::optional<utc_ms>& t) { return t ? json::value(count_of(*t)) : json::value(); };
+  return canonical(json::object{{"ended", time(a.ended)},
+                                {"notice", a.notice},
+                                {"refused", to_value(a.refused)},
+                                {"shown", time(a.shown)}});
+}
+
+result<acknowledgement> acknowledgement_from_json(std::string_view text) {
+  result<json::value> parsed = parse_json(text);
+  if (!parsed) return parsed.error();
+  fields f(*parsed);
+  acknowledgement a;
+  a.ended = optional_time(f, "ended");
+  a.notice = f.text("notice", 64);
+  result<message> refused = message_from_value(f.any("refused"));
+  a.shown = optional_time(f, "shown");
+  if (std::optional<error> bad = f.finish()) return *bad;
+  if (!refused) return refused.error();
+  a.refused = std::move(*refused);
+  if (!is_notice_id(a.notice)) {
+    return error{errc::invalid, msg("\"{}\" is not the name of a notice", printable(a.notice)),
+                 msg("correct the field and send it again")};
+  }
+  return a;
+}
+
+}  // namespace bangtin::wire
