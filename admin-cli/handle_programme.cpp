@@ -1,9 +1,9 @@
 // apply, diff, approve, history: from the programme file to the draft, and from the draft to what screens
 // show.
+#include "admin-cli/approver.hpp"
 #include "admin-cli/daemon.hpp"
 #include "admin-cli/difference.hpp"
 #include "admin-cli/handlers.hpp"
-#include "admin-cli/keys_folder.hpp"
 #include "admin-cli/local_media.hpp"
 #include "admin-cli/programme_file.hpp"
 #include "admin-cli/times.hpp"
@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::int64_t longest_validity_days = 3650;
-constexpr int passphrase_tries = 3;
 
 json::array texts(const std::vector<std::string>& all) {
   json::array list;
@@ -44,56 +43,6 @@ result<draft_and_published> get_both(session& s) {
   draft_and_published both{std::move(**draft), std::move(*current), {}};
   both.changes = difference(both.published ? both.published->value : playlists::programme{}, both.draft);
   return both;
-}
-
-// The approver's key; at a terminal a mistyped passphrase may be typed again.
-result<secret_key> open_approver(session& s, const fs::path& file) {
-  for (int tries = 1;; ++tries) {
-    result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", file.string()), false);
-    if (!phrase) return phrase.error();
-    result<secret_key> key = open_key(file, *phrase);
-    bool again = !key && key.error().code == errc::verification && s.set.passphrase_file.empty() &&
-                 tries < passphrase_tries;
-    if (!again) return key;
-    s.out.note(tr("That passphrase does not open the key."));
-  }
-}
-
-struct approver {
-  secret_key key;
-  wire::signed_note certificate;
-  public_key root;
-};
-
-// Checked here, so that a mistake is found before the daemon refuses it.
-result<void> check_approver(const approver& a, utc_ms now) {
-  result<wire::approver_certificate> c = wire::approver_from_text(a.certificate.text);
-  if (!c) return c.error();
-  if (!evidence::holds(a.certificate, a.root) || c->key != a.key.public_part()) {
-    return error{errc::verification, msg("the certificate does not belong to this approver's key"),
-                 msg("put approver.pem, approver.cert and root.pub of one \"bangtin keys init\" together")};
-  }
-  if (now < c->not_before || now >= c->not_after) {
-    return error{errc::verification, msg("the approver's certificate is not valid today"),
-                 msg("check this machine's date; if it is right, have a new certificate made")};
-  }
-  return {};
-}
-
-result<approver> get_approver(session& s, const arguments& given) {
-  fs::path file = given.get("--key").value_or((s.set.keys / "approver.pem").string());
-  fs::path certificate_file = file;
-  certificate_file.replace_extension(".cert");
-  result<wire::signed_note> certificate = read_certificate(certificate_file);
-  if (!certificate) return certificate.error();
-  fs::path root_folder = fs::exists(file.parent_path() / "root.pub") ? file.parent_path() : s.set.keys;
-  result<public_key> root = read_root(root_folder);
-  if (!root) return root.error();
-  result<secret_key> key = open_approver(s, file);
-  if (!key) return key.error();
-  approver a{*key, *certificate, *root};
-  if (result<void> fine = check_approver(a, s.now); !fine) return fine.error();
-  return a;
 }
 
 }  // namespace

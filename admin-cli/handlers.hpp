@@ -27,6 +27,10 @@ result<int> preview(session& s, const arguments& given);
 result<int> explain(session& s, const arguments& given);
 // handle_check.cpp
 result<int> check(session& s, const arguments& given);
+// handle_emergency.cpp
+result<int> emergency_start(session& s, const arguments& given);
+result<int> emergency_stop(session& s, const arguments& given);
+result<int> emergency_list(session& s, const arguments& given);
 // handle_plays.cpp
 result<int> plays_count(session& s, const arguments& given);
 result<int> plays_export(session& s, const arguments& given);

@@ -17,6 +17,7 @@
 #include "evidence/journal.hpp"
 #include "player/cache.hpp"
 #include "wire/messages.hpp"
+#include "wire/notice.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::player {
@@ -40,6 +41,13 @@ class daemon_api {
                                                                   std::chrono::seconds wait) = 0;
   virtual result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) = 0;
   virtual result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) = 0;
+  // What the daemon wants at once: notices after the number `after`, or a screenshot; waits up to `wait` for
+  // either.
+  virtual result<wire::screen_calls> calls(const std::string& screen, std::int64_t after,
+                                           std::chrono::seconds wait) = 0;
+  virtual result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) = 0;
+  // `wish` is the one that it answers, 0 for none.
+  virtual result<void> send_shot(const std::string& screen, std::int64_t wish, const std::string& jpeg) = 0;
   virtual result<void> send_status(const std::string& screen, const wire::screen_status& s) = 0;
 };
 

@@ -70,6 +70,27 @@ class over_http final : public daemon_api {
     return plays_answer(std::move(*receipt));
   }
 
+  result<wire::screen_calls> calls(const std::string& screen, std::int64_t after,
+                                   std::chrono::seconds wait) override {
+    wire::request r =
+        request("GET", fmt::format("/v1/screens/{}/calls?after={}&wait={}", screen, after, wait.count()));
+    r.timeout = wait + 60s;
+    r.stall = wait + 20s;
+    auto got = client_.call(r);
+    if (!got) return got.error();
+    return wire::screen_calls_from_json(got->body);
+  }
+
+  result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override {
+    return only_success(request("POST", "/v1/screens/" + screen + "/acknowledgements", wire::to_json(a)));
+  }
+
+  result<void> send_shot(const std::string& screen, std::int64_t wish, const std::string& jpeg) override {
+    wire::request r = request("POST", fmt::format("/v1/screens/{}/shot?wish={}", screen, wish), jpeg);
+    r.content_type = "image/jpeg";
+    return only_success(r);
+  }
+
   result<void> send_status(const std::string& screen, const wire::screen_status& s) override {
     return only_success(request("POST", "/v1/screens/" + screen + "/status", wire::to_json(s)));
   }

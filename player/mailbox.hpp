@@ -50,6 +50,10 @@ class mailbox {
     return true;
   }
 
+  bool empty() const {
+    std::lock_guard lock(mutex_);
+    return messages_.empty();
+  }
   // All that is there, at once.
   std::vector<T> take_all() {
     std::lock_guard lock(mutex_);
@@ -71,7 +75,7 @@ class mailbox {
 
   const std::size_t most_;
   const bell* rings_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable_any some_;
   std::deque<T> messages_;
 };

@@ -15,6 +15,7 @@
 #include "base/language.hpp"
 #include "base/logging.hpp"
 #include "base/process.hpp"
+#include "media/small_jpeg.hpp"
 #include "player/floored_clock.hpp"
 #include "player/options.hpp"
 #include "player/overlay/programme_layers.hpp"
@@ -82,9 +83,17 @@ result<void> play(const player::options& o, const stop_signals& signals) {
 
   system_clock_source kernel;
   player::floored_clock clock(kernel, o.data);
-  player::playback_setup setup{
-      o.data, o.server,     boot_id(),     *key,
-      &clock, stage->get(), o.screenshots, [&](const fs::path& file) { return (*stage)->save_png(file); }};
+  player::playback_setup setup{o.data,
+                               o.server,
+                               boot_id(),
+                               *key,
+                               &clock,
+                               stage->get(),
+                               o.screenshots,
+                               [&](const fs::path& file) { return (*stage)->save_png(file); },
+                               [&] {
+                                 return (*stage)->grab({media::most_shot_width, media::most_shot_height});
+                               }};
   auto loop = player::playback::open(std::move(setup));
   if (!loop) return loop.error();
   player::bell end;

@@ -15,16 +15,23 @@ constexpr milliseconds stop_patience{2'000};   // for the last END
 constexpr milliseconds feed_every{1'000};      // the watchdog
 constexpr milliseconds screenshot_after{700};  // the picture stands by then
 constexpr std::size_t most_screenshots = 100;  // waiting at once
+constexpr milliseconds first_shot{30'000};     // to the daemon, after the start
+constexpr milliseconds shot_every{300'000};
+constexpr milliseconds shot_settles{150};  // what has just begun to be shown is in the window by then
 
 }  // namespace
 
 result<std::unique_ptr<playback>> playback::open(playback_setup setup) {
   result<cache> files = cache::open(setup.data);
   if (!files) return files.error();
-  return std::unique_ptr<playback>(new playback(std::move(setup), std::move(*files)));
+  result<cache> notice_files = cache::open(setup.data / "notices");
+  if (!notice_files) return notice_files.error();
+  return std::unique_ptr<playback>(
+      new playback(std::move(setup), std::move(*files), std::move(*notice_files)));
 }
 
-playback::playback(playback_setup setup, cache files) : setup_(std::move(setup)), files_(std::move(files)) {}
+playback::playback(playback_setup setup, cache files, cache notice_files)
+    : setup_(std::move(setup)), files_(std::move(files)), notice_files_(std::move(notice_files)) {}
 playback::~playback() = default;
 
 void playback::stop() {
@@ -40,11 +47,14 @@ void playback::run() {
     take_stop();
     rest_on_stage();
     save_screenshots();
+    take_shot();
     tell_board();
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
   reports_.reset();
+  notice_calls_.reset();
+  replies_.reset();
   programmes_.reset();
   pairing_.reset();
   journal_.reset();  // writes what it was sent
@@ -81,6 +91,13 @@ void playback::became(const identity& who) {
     tell(programme_arrived{*kept});
   }
   tell(paired_as{who.screen});
+  notice_line notices(setup_.data, who, files_, notice_files_);
+  notices_ = notices.begin(setup_.clock->now());
+  tell_notices();
+  replies_.emplace(answer_line(who.screen, notice_files_, [this] { news_.put(notice_file_arrived{}); }),
+                   setup_.server, who.token, answers_);
+  notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, news_, answers_);
+  next_shot_ = setup_.clock->now().mono + first_shot;
   programmes_.emplace(std::move(line), setup_.server, who.token, board_, news_);
   reports_.emplace(report_line(who.screen, board_, *journal_, setup_.data), setup_.server, who.token,
                    *setup_.clock, board_);
@@ -99,6 +116,14 @@ void playback::take_news() {
     } else if (auto* paired = std::get_if<now_paired>(&n)) {
       pairing_.reset();
       became(paired->who);
+    } else if (auto* changed = std::get_if<notices_changed>(&n)) {
+      notices_ = std::move(changed->active);
+      tell_notices();
+    } else if (std::holds_alternative<notice_file_arrived>(n)) {
+      tell_notices();
+    } else if (auto* wished = std::get_if<shot_wished>(&n)) {
+      shot_wish_ = wished->wish;
+      next_shot_ = setup_.clock->now().mono + shot_settles;
     } else {
       auto& arrived = std::get<programme_arrived>(n);
       remember(arrived.programme);
@@ -130,6 +155,7 @@ void playback::rest_on_stage() {
   if (over()) return;
   mono_ms until = conductor_.next_wake(setup_.clock->now());
   for (const picture_to_take& p : to_take_) until = std::min(until, p.at);
+  if (replies_ && setup_.grab) until = std::min(until, next_shot_);
   if (stopping_since_) until = std::min(until, *stopping_since_ + stop_patience);
   for (const stage_event& e : setup_.stage->wait(until, bell_.fd())) {
     if (std::holds_alternative<close_requested>(e)) stop_asked_ = true;
@@ -169,6 +195,35 @@ void playback::save_screenshots() {
   });
 }
 
+// The picture is copied here, in small; the thread that sends it also packs it.
+void playback::take_shot() {
+  mono_ms now = setup_.clock->now().mono;
+  if (!replies_ || !setup_.grab || now < next_shot_) return;
+  next_shot_ = now + shot_every;
+  result<image> taken = setup_.grab();
+  if (!taken) return spdlog::warn("screenshot: {}", describe(taken.error()));
+  answers_.put(shot_taken{std::move(*taken), std::exchange(shot_wish_, 0)});
+}
+
+// A notice's medium counts once its file is here; meanwhile its text is shown.
+void playback::tell_notices() {
+  std::vector<active_notice> active = notices_;
+  for (active_notice& n : active) {
+    if (!n.media) continue;
+    playlists::file_ref file = n.media->file;
+    if (find_file(file)) continue;
+    n.media.reset();
+    answers_.put(file_wanted{file});
+  }
+  tell(notices_changed{std::move(active)});
+}
+
+std::optional<std::filesystem::path> playback::find_file(const playlists::file_ref& f) const {
+  if (notice_files_.is_there(f)) return notice_files_.file_of(f.sha256);
+  if (files_.is_there(f)) return files_.file_of(f.sha256);
+  return std::nullopt;
+}
+
 void playback::tell_board() {
   board_.put_on(conductor_.showing());
 }
@@ -197,12 +252,13 @@ void playback::obey(const action& a) {
   if (const auto* p = std::get_if<prepare_cue>(&a)) {
     picture what = p->what;
     if (auto* file = std::get_if<picture_file>(&what)) {
-      if (!files_.is_there(p->file)) {
+      std::optional<std::filesystem::path> found = find_file(p->file);
+      if (!found) {
         refused_.insert(p->id);
         answers_at_once_.push_back(cue_failed{p->id, "file-missing", p->file.sha256.hex(), {}, 0, 0});
         return;
       }
-      file->file = files_.file_of(p->file.sha256);
+      file->file = std::move(*found);
       if (p->subtitles.bytes > 0 && files_.is_there(p->subtitles)) {
         file->subtitles = files_.file_of(p->subtitles.sha256);
       }
@@ -224,6 +280,12 @@ void playback::obey(const action& a) {
     keep_record(*start);
   } else if (const auto* end = std::get_if<write_end>(&a)) {
     keep_record(*end);
+  } else if (const auto* shown = std::get_if<notice_on_show>(&a)) {
+    spdlog::info("emergency: {} is on show", shown->id);
+    answers_.put(wire::acknowledgement{shown->id, shown->at, {}, {}});
+  } else if (const auto* ended = std::get_if<notice_over>(&a)) {
+    spdlog::info("emergency: {} is over", ended->id);
+    answers_.put(wire::acknowledgement{ended->id, {}, ended->at, {}});
   } else {
     keep_record(std::get<write_note>(a));
   }

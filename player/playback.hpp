@@ -19,6 +19,7 @@
 #include "player/file_watch.hpp"
 #include "player/journal_thread.hpp"
 #include "player/mailbox.hpp"
+#include "player/notice_line.hpp"
 #include "player/uplink.hpp"
 
 namespace bangtin::player {
@@ -33,6 +34,8 @@ struct playback_setup {
   // For demonstrations and tests: where to save what is on the screen a moment after it began, and how.
   std::filesystem::path screenshots;  // empty: nowhere
   std::function<result<void>(const std::filesystem::path&)> save_png;
+  // What is in the window, small. Empty: no screenshots are sent.
+  std::function<result<image>()> grab{};
 };
 
 class playback {
@@ -47,7 +50,7 @@ class playback {
   void stop();
 
  private:
-  playback(playback_setup setup, cache files);
+  playback(playback_setup setup, cache files, cache notice_files);
 
   // ---- the steps of the loop, in order
   void begin();
@@ -56,6 +59,7 @@ class playback {
   void take_stop();
   void rest_on_stage();
   void save_screenshots();
+  void take_shot();
   void tell_board();
   void feed_watchdog();
   bool over() const;
@@ -66,6 +70,8 @@ class playback {
   void became(const identity& who);
   void began_to_show(mono_ms at);
   void remember(const ready_programme& p);
+  void tell_notices();
+  std::optional<std::filesystem::path> find_file(const playlists::file_ref& f) const;
 
   struct picture_to_take {
     mono_ms at;
@@ -74,9 +80,11 @@ class playback {
 
   playback_setup setup_;
   cache files_;
+  cache notice_files_;
   board board_;
   bell bell_;
   mailbox<uplink_news> news_{100, &bell_};
+  mailbox<answer> answers_{200};
   std::atomic<bool> stop_asked_ = false;
   std::optional<mono_ms> stopping_since_;
   bool ready_told_ = false;
@@ -87,6 +95,9 @@ class playback {
   std::set<cue_id> refused_;           // cues that never reached the stage
   std::shared_ptr<const playlists::programme> programme_;
   std::vector<picture_to_take> to_take_;
+  std::vector<active_notice> notices_;  // as they were heard of, files there or not
+  std::int64_t shot_wish_ = 0;          // 0: nobody waits for one
+  mono_ms next_shot_{};
 
   file_watch watch_{files_, [this](const error& e) { board_.trouble(concern::files, e); }};
 
@@ -94,6 +105,8 @@ class playback {
   std::unique_ptr<journal_thread> journal_;
   std::optional<pairing_thread> pairing_;
   std::optional<programme_thread> programmes_;
+  std::optional<notice_thread> notice_calls_;
+  std::optional<answer_thread> replies_;
   std::optional<report_thread> reports_;
 };
 

@@ -92,6 +92,58 @@ programme_thread::programme_thread(programme_line line, const std::string& serve
         }
       }) {}
 
+// What is heard is shown before it is written down; see notice_line::keep.
+notice_thread::notice_thread(notice_line line, const std::string& server, const std::string& token,
+                             const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers)
+    : thread_([line = std::move(line), server, token, &clock, &news, &answers](std::stop_token stop) mutable {
+        auto daemon = http_daemon(server, token, asked(stop));
+        back_off again;
+        bool told = false;
+        while (!stop.stop_requested()) {
+          auto began = std::chrono::steady_clock::now();
+          result<notice_line::heard> heard = line.round(*daemon, clock.now(), long_poll);
+          if (!heard) {
+            tell_unreachable(heard.error(), told);
+            rest(stop, again.after_failure(chance()));
+            continue;
+          }
+          told = false;
+          again.success();
+          for (wire::acknowledgement& a : heard->refused) answers.put(std::move(a));
+          if (heard->shot != 0) news.put(shot_wished{heard->shot});
+          if (heard->changed) {
+            news.put(notices_changed{line.active(clock.now())});
+            result<void> kept = line.keep(clock.now());
+            if (!kept) spdlog::error("notices: {}", describe(kept.error()));
+          }
+          // A daemon which has nothing to say and says so at once is asked once a second.
+          bool news_came = heard->changed || heard->shot != 0;
+          if (!news_came && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s);
+        }
+      }) {}
+
+answer_thread::answer_thread(answer_line line, const std::string& server, const std::string& token,
+                             mailbox<answer>& answers)
+    : thread_([line = std::move(line), server, token, &answers](std::stop_token stop) mutable {
+        auto daemon = http_daemon(server, token, asked(stop));
+        back_off again;
+        bool told = false;
+        milliseconds patience = 1h;
+        while (!stop.stop_requested()) {
+          for (answer& a : answers.take_all(stop, patience)) line.add(std::move(a));
+          if (stop.stop_requested()) return;
+          result<void> done = line.work(*daemon, [&] { return !answers.empty() || stop.stop_requested(); });
+          if (done) {
+            told = false;
+            again.success();
+            patience = line.empty() ? milliseconds(1h) : milliseconds(0);
+          } else {
+            tell_unreachable(done.error(), told);
+            patience = again.after_failure(chance());
+          }
+        }
+      }) {}
+
 report_thread::report_thread(report_line line, const std::string& server, const std::string& token,
                              const clock_source& clock, board& tells)
     : thread_([line = std::move(line), server, token, &clock, &tells](std::stop_token stop) mutable {

@@ -1,6 +1,7 @@
 // The uplink: the player's side of every conversation with the daemon, on threads of its own, so that no
 // network can delay a picture. Before pairing one thread asks to be paired; after it one keeps the programme
-// up to date and one reports. All of them go on for ever, slower when nobody answers.
+// up to date, one reports, one hears what is wanted at once, and one answers that. All of them go on for
+// ever, slower when nobody answers.
 #pragma once
 
 #include <memory>
@@ -9,8 +10,10 @@
 #include <variant>
 
 #include "base/clock.hpp"
+#include "player/answer_line.hpp"
 #include "player/board.hpp"
 #include "player/mailbox.hpp"
+#include "player/notice_line.hpp"
 #include "player/pairing.hpp"
 #include "player/programme_line.hpp"
 #include "player/report_line.hpp"
@@ -21,7 +24,12 @@ namespace bangtin::player {
 struct now_paired {
   identity who;
 };
-using uplink_news = std::variant<unpaired, now_paired, programme_arrived>;
+struct notice_file_arrived {};
+struct shot_wished {
+  std::int64_t wish;
+};
+using uplink_news =
+    std::variant<unpaired, now_paired, programme_arrived, notices_changed, notice_file_arrived, shot_wished>;
 
 // How long to wait before trying again: from 1 s to 30 s, doubled at each failure, a quarter more or less by
 // chance so that a hundred screens do not come back at once.
@@ -49,6 +57,26 @@ class programme_thread {
  public:
   programme_thread(programme_line line, const std::string& server, const std::string& token, board& tells,
                    mailbox<uplink_news>& news);
+
+ private:
+  std::jthread thread_;
+};
+
+// Hears of notices and of wishes for screenshots.
+class notice_thread {
+ public:
+  // `answers` gets what is refused.
+  notice_thread(notice_line line, const std::string& server, const std::string& token,
+                const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers);
+
+ private:
+  std::jthread thread_;
+};
+
+class answer_thread {
+ public:
+  answer_thread(answer_line line, const std::string& server, const std::string& token,
+                mailbox<answer>& answers);
 
  private:
   std::jthread thread_;

@@ -204,6 +204,17 @@ result<void> sdl_stage::save_png(const std::filesystem::path& path) {
   return write_png(turned_back, path);
 }
 
+result<image> sdl_stage::grab(size_px most) {
+  auto grabbed = impl_->sight.grab(impl_->showing());
+  if (!grabbed) return grabbed.error();
+  size_px upright = seen(grabbed->size, impl_->options.turned);
+  double scale = std::min({1.0, static_cast<double>(most.width) / std::max(1, upright.width),
+                           static_cast<double>(most.height) / std::max(1, upright.height)});
+  size_px small{std::max(1, static_cast<int>(upright.width * scale)),
+                std::max(1, static_cast<int>(upright.height * scale))};
+  return impl_->brush.compose(grabbed->view(), inverse(impl_->options.turned), small);
+}
+
 std::string sdl_stage::path_name() const {
   return impl_->win->out().name();
 }

@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
+#include "player/stage/painting.hpp"
 #include "player/stage/stage.hpp"
 
 namespace bangtin::player {
@@ -47,6 +48,8 @@ class sdl_stage final : public stage {
 
   // What is in the window now, upright as the viewer sees it.
   result<void> save_png(const std::filesystem::path& path);
+  // The same in small: no wider and no higher than `most`, and never larger than it is.
+  result<image> grab(size_px most);
   // How pictures get to the screen, for the log: "surface x11".
   std::string path_name() const;
 

@@ -101,6 +101,28 @@ class daemon_in_memory final : public daemon_api {
     batches.push_back(b);
     return on_plays(b);
   }
+  std::vector<wire::screen_calls> calls_to_make;  // one each time; then nothing
+  std::vector<std::int64_t> asked_after;
+  std::vector<wire::acknowledgement> acknowledged;
+  std::vector<std::pair<std::int64_t, std::string>> shots;
+  result<wire::screen_calls> calls(const std::string&, std::int64_t after, std::chrono::seconds) override {
+    if (!reachable) return cut();
+    asked_after.push_back(after);
+    if (calls_to_make.empty()) return wire::screen_calls();
+    wire::screen_calls next = calls_to_make.front();
+    calls_to_make.erase(calls_to_make.begin());
+    return next;
+  }
+  result<void> acknowledge(const std::string&, const wire::acknowledgement& a) override {
+    if (!reachable) return cut();
+    acknowledged.push_back(a);
+    return {};
+  }
+  result<void> send_shot(const std::string&, std::int64_t wish, const std::string& jpeg) override {
+    if (!reachable) return cut();
+    shots.emplace_back(wish, jpeg);
+    return {};
+  }
   result<void> send_status(const std::string&, const wire::screen_status& s) override {
     if (!reachable) return cut();
     statuses.push_back(s);

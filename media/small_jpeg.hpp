@@ -1,0 +1,31 @@
+// Screenshots on their way from a screen to the staff: small JPEG pictures, and PNG for those who want that.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.hpp"
+
+namespace bangtin::media {
+
+// What a screenshot may be at most; a daemon takes no other.
+constexpr int most_shot_width = 640;
+constexpr int most_shot_height = 1280;
+constexpr std::size_t most_shot_bytes = 512 * 1024;
+
+// Pixels are B G R X, four bytes each, lines without gaps. errc::invalid when there are fewer than
+// width x height of them; errc::io when there is no memory.
+result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int height);
+
+// Reads it whole. errc::invalid: it is no JPEG picture, not a whole one, or larger than a screenshot may be.
+struct shot_picture {
+  int width = 0, height = 0;
+  std::string rgb;  // three bytes a pixel
+};
+result<shot_picture> read_shot(std::string_view jpeg);
+
+result<std::string> to_png(const shot_picture& p);
+
+}  // namespace bangtin::media
