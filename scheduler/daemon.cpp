@@ -78,9 +78,10 @@ struct daemon::impl {
         programmes{ledger, store, board, clock, setup.most_long_polls},
         screen_pairing{ledger, directory, requests, o.key.public_part(), clock},
         notices{ledger, store, directory, calls, clock, setup.most_call_polls},
+        shots{ledger, directory, calls, disk, clock},
         plays{ledger, directory, board, disk, o.key, clock, records_stored},
         site{ledger, board, directory, o.key.public_part(), counted, records_stored},
-        endpoints(endpoints_of(media, programmes, screen_pairing, notices, plays, site)),
+        endpoints(endpoints_of(media, programmes, screen_pairing, notices, shots, plays, site)),
         shared{endpoints, directory, clock, setup.waits, counted} {
     site.openapi = &endpoints.openapi();
   }
@@ -111,6 +112,7 @@ struct daemon::impl {
   programme_handlers programmes;
   screen_handlers screen_pairing;
   notice_handlers notices;
+  shot_handlers shots;
   plays_handlers plays;
   site_handlers site;
   endpoint_table endpoints;

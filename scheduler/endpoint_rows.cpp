@@ -1,3 +1,4 @@
+#include "media/small_jpeg.hpp"
 #include "scheduler/handlers.hpp"
 
 namespace bangtin::scheduler {
@@ -12,6 +13,7 @@ std::function<handled(request&)> to(Subject& s, handled (Subject::*what)(request
 constexpr std::uint64_t small = 64 * 1024;
 constexpr std::uint64_t batch = 4 * 1024 * 1024;
 constexpr std::uint64_t notice = 2 * wire::most_notice_bytes + small;
+constexpr std::uint64_t shot = media::most_shot_bytes;
 constexpr std::uint64_t programme = 16 * 1024 * 1024;
 // A programme inside JSON has its quotes escaped.
 constexpr std::uint64_t signed_programme = 2 * programme + small;
@@ -19,7 +21,8 @@ constexpr std::uint64_t signed_programme = 2 * programme + small;
 }  // namespace
 
 std::vector<endpoint> endpoints_of(media_handlers& m, programme_handlers& p, screen_handlers& s,
-                                   notice_handlers& n, plays_handlers& y, site_handlers& t) {
+                                   notice_handlers& n, shot_handlers& h, plays_handlers& y,
+                                   site_handlers& t) {
   using enum access;
   using enum body_use;
   // clang-format off
@@ -40,6 +43,8 @@ std::vector<endpoint> endpoints_of(media_handlers& m, programme_handlers& p, scr
       {"GET",  "/v1/notices",                         admin,  none,  0,     "the emergency notices, newest first, and what screens said about them", to(n, &notice_handlers::list)},
       {"GET",  "/v1/screens/{name}/calls",            screen, none,  0,     "notices after number N and wishes for screenshots; wait=S holds the answer until there is one", to(n, &notice_handlers::get_calls)},
       {"POST", "/v1/screens/{name}/acknowledgements", screen, body_use::whole, small, "that a notice is shown, over or not taken", to(n, &notice_handlers::acknowledge)},
+      {"POST", "/v1/screens/{name}/shot",             screen, body_use::whole, shot,  "a screenshot: a small JPEG; wish=N is the wish that it answers", to(h, &shot_handlers::post)},
+      {"GET",  "/v1/screens/{name}/shot",             admin,  none,  0,     "the newest screenshot; wait=S asks the screen for a fresh one and waits so long", to(h, &shot_handlers::get)},
 
       {"GET",  "/v1/screens/{name}/programme",        screen, none,  0,     "the published programme; wait=S holds the answer until it changes", to(p, &programme_handlers::get_for_screen)},
       {"GET",  "/v1/draft",                           admin,  none,  0,     "the draft", to(p, &programme_handlers::get_draft)},

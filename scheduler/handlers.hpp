@@ -98,6 +98,17 @@ struct notice_handlers {
   std::optional<error> refuses(const wire::notice& n, utc_ms now) const;
 };
 
+struct shot_handlers {
+  ledger_thread& ledger;
+  screen_directory& directory;
+  call_board& calls;
+  asio::thread_pool& disk;
+  const clock_source& clock;
+
+  handled post(request& r);  // POST /v1/screens/{name}/shot
+  handled get(request& r);   // GET /v1/screens/{name}/shot
+};
+
 struct plays_handlers {
   ledger_thread& ledger;
   screen_directory& directory;
@@ -133,6 +144,6 @@ struct site_handlers {
 
 // The table of docs/http.md. The handlers outlive it.
 std::vector<endpoint> endpoints_of(media_handlers& m, programme_handlers& p, screen_handlers& s,
-                                   notice_handlers& n, plays_handlers& y, site_handlers& t);
+                                   notice_handlers& n, shot_handlers& h, plays_handlers& y, site_handlers& t);
 
 }  // namespace bangtin::scheduler

@@ -140,6 +140,13 @@ struct notice_word {
   bool operator==(const notice_word&) const = default;
 };
 
+// What a screen showed: a small JPEG.
+struct stored_shot {
+  utc_ms at{};
+  std::string jpeg;
+  bool operator==(const stored_shot&) const = default;
+};
+
 class ledger {
  public:
   virtual ~ledger() = default;
@@ -206,6 +213,10 @@ class ledger {
   // for the first time that it shows it, or does not take it. errc::not_found when there is no such notice.
   virtual result<void> acknowledge(const std::string& screen, const wire::acknowledgement& said,
                                    const audit_line& audit) = 0;
+
+  // The newest screenshot takes the place of the one before.
+  virtual result<void> set_shot(const std::string& screen, const stored_shot& shot) = 0;
+  virtual result<std::optional<stored_shot>> shot_of(const std::string& screen) = 0;
 
   virtual result<void> note(const audit_line& audit) = 0;
   virtual result<std::vector<audit_line>> audit(int newest) = 0;

@@ -57,8 +57,8 @@ CREATE INDEX forks_by_screen ON forks(screen, at);
 CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL) STRICT;
 )sql";
 
-// Emergency notices and what the screens said about them.
-constexpr migration notices = R"sql(
+// Emergency notices and what the screens said about them; the newest screenshot of each screen.
+constexpr migration notices_and_shots = R"sql(
 CREATE TABLE notices (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, issued INTEGER NOT NULL, expires INTEGER NOT NULL,
   received INTEGER NOT NULL, approver TEXT NOT NULL, bytes TEXT NOT NULL, signature TEXT NOT NULL,
@@ -69,9 +69,10 @@ CREATE TABLE notice_words (
   notice TEXT NOT NULL REFERENCES notices(id), screen TEXT NOT NULL, shown INTEGER, ended INTEGER,
   refused TEXT NOT NULL, PRIMARY KEY (notice, screen)
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE shots (screen TEXT PRIMARY KEY, at INTEGER NOT NULL, jpeg BLOB NOT NULL) STRICT;
 )sql";
 
-constexpr std::array<migration, 2> steps{first, notices};
+constexpr std::array<migration, 2> steps{first, notices_and_shots};
 
 }  // namespace
 

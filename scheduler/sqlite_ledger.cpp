@@ -464,6 +464,27 @@ class sqlite_ledger final : public ledger {
     });
   }
 
+  result<void> set_shot(const std::string& screen, const stored_shot& shot) override {
+    return guarded(msg("store a screenshot"), [&]() -> result<void> {
+      Statement s(*db_, "INSERT OR REPLACE INTO shots VALUES (?,?,?)");
+      bind_all(s, screen, ms(shot.at));
+      s.bind(3, shot.jpeg.data(), static_cast<int>(shot.jpeg.size()));
+      s.exec();
+      return {};
+    });
+  }
+
+  result<std::optional<stored_shot>> shot_of(const std::string& screen) override {
+    return guarded(msg("read a screenshot"), [&]() -> result<std::optional<stored_shot>> {
+      Statement s(*db_, "SELECT at, jpeg FROM shots WHERE screen = ?");
+      s.bind(1, screen);
+      if (!s.executeStep()) return std::nullopt;
+      SQLite::Column jpeg = s.getColumn(1);
+      return stored_shot{time_at(s.getColumn(0)), std::string(static_cast<const char*>(jpeg.getBlob()),
+                                                              static_cast<std::size_t>(jpeg.getBytes()))};
+    });
+  }
+
   result<void> note(const audit_line& line) override {
     return guarded(msg("write the audit"), [&]() -> result<void> {
       write_audit(line);

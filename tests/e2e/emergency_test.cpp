@@ -90,6 +90,13 @@ TEST_F(an_emergency, is_shown_at_once_acknowledged_survives_crashes_and_ends) {
   EXPECT_GT(difference(before, screen_->look()), 5.0);
   EXPECT_TRUE(eventually(10s, [&] { return state_of(id) == "on shown"; })) << state_of(id);
   EXPECT_TRUE(eventually(10s, [&] { return plays("notice"); }));
+  // The staff sees it too.
+  std::filesystem::path shot = s_->folder() / "lobby.png";
+  json::value taken = json_of({"screen", "shot", "lobby", "-o", shot.string()});
+  EXPECT_TRUE(taken.at("fresh").as_bool());
+  EXPECT_EQ(taken.at("width").to_number<int>(), 640);
+  EXPECT_EQ(taken.at("height").to_number<int>(), 360);
+  EXPECT_EQ(read_file(shot, 10'000'000).value().substr(1, 3), "PNG");
   // What it interrupted has left a partial play.
   EXPECT_TRUE(eventually(10s, [&] {
     json::value rows =
@@ -116,8 +123,11 @@ TEST_F(an_emergency, is_shown_at_once_acknowledged_survives_crashes_and_ends) {
 }
 
 TEST_F(an_emergency, of_a_picture_ends_by_itself_and_reaches_a_screen_that_was_off) {
+  json_of({"screen", "shot", "lobby", "-o", (s_->folder() / "first.jpg").string()});
   s_->player().kill();
   s_->player().wait();
+  json::value old = json_of({"screen", "shot", "lobby", "-o", (s_->folder() / "old.jpg").string()});
+  EXPECT_FALSE(old.at("fresh").as_bool()) << "nobody answers: the newest that there is";
   json::value media = json_of({"media", "list"});
   std::string picture;
   for (const json::value& m : media.as_array()) {
