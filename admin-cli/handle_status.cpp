@@ -23,7 +23,7 @@ result<int> show_status(session& s, const arguments&) {
   if (!rows) return rows.error();
   json::array screens;
   table t({tr("Screen"), tr("Last seen"), tr("Plays now"), tr("Campaign"), tr(">Programme"),
-           tr(">Plays to send"), tr(">Disk free"), tr("Clock")});
+           tr(">Plays to send"), tr(">Disk free"), tr("Clock"), tr(">Temperature"), tr(">Frames dropped")});
   for (const screen_row& r : *rows) {
     screens.push_back(to_json(r, where->timezone));
     bool old = r.programme_version < where->programme_version;
@@ -34,7 +34,9 @@ result<int> show_status(session& s, const arguments&) {
            {r.last_seen ? std::to_string(r.programme_version) : "", old ? tone::warning : tone::plain},
            r.last_seen ? std::to_string(r.unsent_records) : "",
            disk_text(r),
-           {r.clock, r.clock == "unsynced" ? tone::warning : tone::plain}});
+           {r.clock, r.clock == "unsynced" ? tone::warning : tone::plain},
+           temperature_cell(r),
+           r.last_seen ? std::to_string(r.frames_dropped) : ""});
   }
   s.out.document(screens);
   if (where->programme_version > 0) {

@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t most = std::int64_t{1} << 53;
 constexpr std::int64_t little_disk_bytes = 500'000'000;
 constexpr std::int64_t wrong_clock_ms = 5'000;
+constexpr std::int64_t hot_c = 80;  // processors slow down not far above
 
 // A message object, or a plain text that stands for itself.
 message message_from(const json::value& v) {
@@ -44,6 +45,12 @@ result<screen_row> row_from(const json::value& v) {
   r.disk_free_bytes = number_or_zero(f, "disk_free_bytes");
   r.frames_dropped = number_or_zero(f, "frames_dropped");
   r.clock = text_or_empty(f, "clock");
+  r.output = text_or_empty(f, "output");
+  r.disk_total_bytes = number_or_zero(f, "disk_total_bytes");
+  if (f.has("temperature_mc")) {
+    std::optional<std::int64_t> mc = f.optional_integer("temperature_mc", -most, most);
+    if (mc) r.temperature_c = (*mc + (*mc < 0 ? -500 : 500)) / 1000;
+  }
   r.clock_offset_ms = number_or_zero(f, "clock_offset_ms");
   if (const json::object* o = v.if_object()) {
     if (const json::value* p = o->if_contains("problem"); p != nullptr && p->is_object()) {
@@ -102,7 +109,10 @@ json::object to_json(const screen_row& r, const std::string& timezone) {
           {"problem", std::move(problem)},
           {"unsent_records", r.unsent_records},
           {"disk_free_bytes", r.disk_free_bytes},
+          {"disk_total_bytes", r.disk_total_bytes},
           {"frames_dropped", r.frames_dropped},
+          {"output", r.output.empty() ? json::value() : json::value(r.output)},
+          {"temperature_c", r.temperature_c ? json::value(*r.temperature_c) : json::value()},
           {"clock", r.clock},
           {"clock_offset_ms", r.clock_offset_ms},
           {"alarms", std::move(alarms)}};
@@ -115,6 +125,11 @@ bool is_silent(const screen_row& r, utc_ms now) {
 cell seen_cell(const screen_row& r, utc_ms now) {
   if (!r.last_seen) return {tr("never"), tone::warning};
   return {ago(*r.last_seen, now), is_silent(r, now) ? tone::bad : tone::good};
+}
+
+cell temperature_cell(const screen_row& r) {
+  if (!r.temperature_c) return "";
+  return {fmt::format("{} °C", *r.temperature_c), *r.temperature_c >= hot_c ? tone::bad : tone::plain};
 }
 
 std::vector<std::string> troubles(const screen_row& r, utc_ms now, std::int64_t published_version) {
@@ -131,6 +146,12 @@ std::vector<std::string> troubles(const screen_row& r, utc_ms now, std::int64_t 
   }
   if (r.disk_free_bytes < little_disk_bytes) {
     all.push_back(tr("only {} MB free — make room on its disk", r.disk_free_bytes / 1'000'000));
+  }
+  if (r.output == "disconnected") {
+    all.push_back(tr("its display is off or unplugged — what it plays does not count; check the display"));
+  }
+  if (r.temperature_c.value_or(0) >= hot_c) {
+    all.push_back(tr("it is {} °C hot — give it air, and clean its fan", *r.temperature_c));
   }
   if (r.clock_offset_ms > wrong_clock_ms || r.clock_offset_ms < -wrong_clock_ms) {
     all.push_back(tr("its clock is {} s off — set up time synchronisation there", r.clock_offset_ms / 1000));

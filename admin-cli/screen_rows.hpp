@@ -22,6 +22,9 @@ struct screen_row {
   message problem, remedy;  // empty: none
   std::int64_t unsent_records = 0, disk_free_bytes = 0, frames_dropped = 0, clock_offset_ms = 0;
   std::string clock;
+  std::string output;                 // of the display: "connected", "disconnected", "unknown"; empty
+  std::int64_t disk_total_bytes = 0;  // 0: not known
+  std::optional<std::int64_t> temperature_c;
   struct alarm {
     message what, remedy;
   };
@@ -35,6 +38,8 @@ json::object to_json(const screen_row& r, const std::string& timezone);
 constexpr std::chrono::minutes silent_after{3};
 bool is_silent(const screen_row& r, utc_ms now);
 cell seen_cell(const screen_row& r, utc_ms now);
+// "61 °C", loud when it is too hot.
+cell temperature_cell(const screen_row& r);
 // Everything about the screen that somebody should look at, in the language of the process.
 std::vector<std::string> troubles(const screen_row& r, utc_ms now, std::int64_t published_version);
 

@@ -25,6 +25,9 @@ bool conductor::finished() const {
 on_now conductor::showing() const {
   on_now answer = impl_->showing_;
   answer.frames_dropped = impl_->dropped_;
+  answer.output = impl_->output_ == output_word::connected      ? "connected"
+                  : impl_->output_ == output_word::disconnected ? "disconnected"
+                                                                : "unknown";
   return answer;
 }
 

@@ -129,6 +129,7 @@ struct on_now {
   std::string campaign;
   std::int64_t programme_version = 0;
   std::int64_t frames_dropped = 0;  // since the start
+  std::string output = "unknown";   // or "connected", "disconnected"
   bool operator==(const on_now&) const = default;
 };
 

@@ -31,7 +31,10 @@ result<std::unique_ptr<playback>> playback::open(playback_setup setup) {
 }
 
 playback::playback(playback_setup setup, cache files, cache notice_files)
-    : setup_(std::move(setup)), files_(std::move(files)), notice_files_(std::move(notice_files)) {}
+    : setup_(std::move(setup)),
+      files_(std::move(files)),
+      notice_files_(std::move(notice_files)),
+      host_(setup_.data) {}
 playback::~playback() = default;
 
 void playback::stop() {
@@ -99,8 +102,8 @@ void playback::became(const identity& who) {
   notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, news_, answers_);
   next_shot_ = setup_.clock->now().mono + first_shot;
   programmes_.emplace(std::move(line), setup_.server, who.token, board_, news_);
-  reports_.emplace(report_line(who.screen, board_, *journal_, setup_.data), setup_.server, who.token,
-                   *setup_.clock, board_);
+  reports_.emplace(report_line(who.screen, board_, *journal_, host_), setup_.server, who.token, *setup_.clock,
+                   board_);
 }
 
 void playback::remember(const ready_programme& p) {

@@ -81,6 +81,7 @@ class playback {
   playback_setup setup_;
   cache files_;
   cache notice_files_;
+  this_machine host_;
   board board_;
   bell bell_;
   mailbox<uplink_news> news_{100, &bell_};

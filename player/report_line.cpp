@@ -10,9 +10,8 @@ constexpr std::chrono::seconds status_every{15};
 constexpr int most_resends = 3;  // of one round: two sides that cannot agree must not go on for ever
 }  // namespace
 
-report_line::report_line(std::string screen, board& tells, evidence_source& source,
-                         std::filesystem::path data)
-    : screen_(std::move(screen)), tells_(tells), source_(source), data_(std::move(data)) {}
+report_line::report_line(std::string screen, board& tells, evidence_source& source, const machine& host)
+    : screen_(std::move(screen)), tells_(tells), source_(source), host_(host) {}
 
 result<void> report_line::send_evidence(daemon_api& daemon) {
   auto refused = [&](const error& e) {
@@ -52,6 +51,7 @@ result<void> report_line::send_status(daemon_api& daemon, const time_reading& no
   s.programme_version = c.on.programme_version;
   s.now_playing = c.on.media;
   s.campaign = c.on.campaign;
+  s.output = c.on.output;
   if (!c.problems.empty()) {
     const error& e = c.problems.begin()->second;
     s.problem = describe(e);
@@ -59,12 +59,13 @@ result<void> report_line::send_status(daemon_api& daemon, const time_reading& no
     s.problem_remedy = e.remedy;
   }
   bool changed = !sent_ || sent_->now_playing != s.now_playing || sent_->problem != s.problem ||
-                 sent_->programme_version != s.programme_version;
+                 sent_->programme_version != s.programme_version || sent_->output != s.output;
   if (!changed && now.mono - sent_at_ < status_every) return {};
   s.unsent_records = source_.unacknowledged();
-  std::error_code bad;
-  auto space = std::filesystem::space(data_, bad);
-  s.disk_free_bytes = bad ? 0 : static_cast<std::int64_t>(space.available);
+  machine_state m = host_.read();
+  s.disk_free_bytes = m.disk_free_bytes;
+  s.disk_total_bytes = m.disk_total_bytes;
+  s.temperature_mc = m.temperature_mc;
   s.frames_dropped = c.on.frames_dropped;
   s.clock = now.trust;
   s.utc_ms_now = now.utc.time_since_epoch().count();

@@ -9,13 +9,14 @@
 #include "player/board.hpp"
 #include "player/daemon_api.hpp"
 #include "player/journal_thread.hpp"
+#include "player/machine.hpp"
 
 namespace bangtin::player {
 
 class report_line {
  public:
-  // `tells` and `source` must outlive it. `data` is looked at for its free space.
-  report_line(std::string screen, board& tells, evidence_source& source, std::filesystem::path data);
+  // `tells`, `source` and `host` must outlive it.
+  report_line(std::string screen, board& tells, evidence_source& source, const machine& host);
 
   // Sends what there is to send, oldest first, until nothing is left or the daemon does not take more.
   result<void> send_evidence(daemon_api& daemon);
@@ -26,7 +27,7 @@ class report_line {
   std::string screen_;
   board& tells_;
   evidence_source& source_;
-  std::filesystem::path data_;
+  const machine& host_;
   std::optional<wire::screen_status> sent_;
   milliseconds sent_at_{};
 };

@@ -80,7 +80,7 @@ struct daemon::impl {
         notices{ledger, store, directory, calls, clock, setup.most_call_polls},
         shots{ledger, directory, calls, disk, clock},
         plays{ledger, directory, board, disk, o.key, clock, records_stored},
-        site{ledger, board, directory, o.key.public_part(), counted, records_stored},
+        site{ledger, board, calls, directory, o.key.public_part(), counted, records_stored},
         endpoints(endpoints_of(media, programmes, screen_pairing, notices, shots, plays, site)),
         shared{endpoints, directory, clock, setup.waits, counted} {
     site.openapi = &endpoints.openapi();

@@ -130,6 +130,7 @@ struct plays_handlers {
 struct site_handlers {
   ledger_thread& ledger;
   programme_board& board;
+  call_board& calls;
   screen_directory& directory;
   public_key daemon;
   const traffic& counted;

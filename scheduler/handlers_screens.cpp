@@ -177,7 +177,10 @@ handled screen_handlers::list(request&) {
         st.problem_what.empty() ? json::value() : json::value(problem_of(st.problem_what, st.problem_remedy));
     o["unsent_records"] = st.unsent_records;
     o["disk_free_bytes"] = st.disk_free_bytes;
+    o["disk_total_bytes"] = st.disk_total_bytes;
     o["frames_dropped"] = st.frames_dropped;
+    o["output"] = st.output;
+    o["temperature_mc"] = st.temperature_mc ? json::value(*st.temperature_mc) : json::value();
     o["clock"] = to_string(st.clock);
     o["clock_offset_ms"] = w.report ? w.report->clock_offset_ms : 0;
     o["alarms"] = alarms_of(w.forks);

@@ -23,6 +23,8 @@ handled site_handlers::metrics(request&) {
   figure("bangtin_sent_bytes_total", "counter", "Bytes sent.", counted.bytes_out);
   figure("bangtin_records_stored_total", "counter", "Play records stored since the start.", records_stored);
   figure("bangtin_long_polls", "gauge", "Screens that wait for the next programme.", board.waiting());
+  figure("bangtin_call_polls", "gauge", "Screens that wait for a notice, and staff for a screenshot.",
+         calls.waiting());
   figure("bangtin_screens_paired", "gauge", "Screens that are paired.", directory.size());
   figure("bangtin_programme_version", "gauge", "Published version.",
          board.current() ? board.current()->version : 0);

@@ -123,18 +123,22 @@ result<pairing_grant> pairing_grant_from_json(std::string_view text) {
 }
 
 std::string to_json(const screen_status& s) {
-  return canonical(json::object{{"campaign", s.campaign},
-                                {"clock", std::string(to_string(s.clock))},
-                                {"disk_free_bytes", s.disk_free_bytes},
-                                {"frames_dropped", s.frames_dropped},
-                                {"now_playing", s.now_playing},
-                                {"problem", s.problem},
-                                {"problem_remedy", to_value(s.problem_remedy)},
-                                {"problem_what", to_value(s.problem_what)},
-                                {"programme_version", s.programme_version},
-                                {"unsent_records", s.unsent_records},
-                                {"utc_ms", s.utc_ms_now},
-                                {"version", s.version}});
+  return canonical(
+      json::object{{"campaign", s.campaign},
+                   {"clock", std::string(to_string(s.clock))},
+                   {"disk_free_bytes", s.disk_free_bytes},
+                   {"disk_total_bytes", s.disk_total_bytes},
+                   {"frames_dropped", s.frames_dropped},
+                   {"now_playing", s.now_playing},
+                   {"output", s.output},
+                   {"problem", s.problem},
+                   {"problem_remedy", to_value(s.problem_remedy)},
+                   {"problem_what", to_value(s.problem_what)},
+                   {"programme_version", s.programme_version},
+                   {"temperature_mc", s.temperature_mc ? json::value(*s.temperature_mc) : json::value()},
+                   {"unsent_records", s.unsent_records},
+                   {"utc_ms", s.utc_ms_now},
+                   {"version", s.version}});
 }
 
 result<screen_status> screen_status_from_json(std::string_view text) {
@@ -154,6 +158,12 @@ result<screen_status> screen_status_from_json(std::string_view text) {
   s.frames_dropped = f.integer("frames_dropped", 0, evidence::largest_integer);
   s.clock = trust_field(f, "clock");
   s.utc_ms_now = f.integer("utc_ms", 0, evidence::largest_time_ms);
+  s.disk_total_bytes = f.optional_integer("disk_total_bytes", 0, evidence::largest_integer).value_or(0);
+  s.output = f.optional_text("output", 32).value_or("");
+  if (!s.output.empty() && s.output != "connected" && s.output != "disconnected" && s.output != "unknown") {
+    f.fail(wrong_field(msg("the field \"{}\" does not say how the display is", "output")));
+  }
+  s.temperature_mc = f.optional_integer("temperature_mc", -1'000'000, 1'000'000);
   if (std::optional<error> bad = f.finish()) return *bad;
   return s;
 }

@@ -53,6 +53,10 @@ struct screen_status {
   std::int64_t frames_dropped = 0;
   clock_trust clock = clock_trust::unsynced;
   std::int64_t utc_ms_now = 0;  // the screen's clock
+  // Not known of players of an older version.
+  std::int64_t disk_total_bytes = 0;           // 0: not known
+  std::string output;                          // "connected", "disconnected", "unknown" or empty
+  std::optional<std::int64_t> temperature_mc;  // thousandths of a degree Celsius; absent: no sensor
   bool operator==(const screen_status&) const = default;
 };
 std::string to_json(const screen_status& s);

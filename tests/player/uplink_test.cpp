@@ -282,7 +282,11 @@ class a_report : public ::testing::Test {
   daemon_in_memory daemon;
   board tells;
   a_source source;
-  report_line line{"lobby", tells, source, folder_.path()};
+  struct made_up final : machine {
+    machine_state now{5'000'000, 9'000'000, 61'500};
+    machine_state read() const override { return now; }
+  } host;
+  report_line line{"lobby", tells, source, host};
   std::int64_t intake_has = 0;
   bool loses_reply = false;
 
@@ -344,7 +348,7 @@ TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
   ASSERT_TRUE(line.send_status(daemon, at(seconds(100))));
   ASSERT_TRUE(line.send_status(daemon, at(seconds(105))));
   EXPECT_EQ(daemon.statuses.size(), 1u);
-  tells.put_on({"clip.mp4", "outreach", 3, 2});
+  tells.put_on({"clip.mp4", "outreach", 3, 2, "connected"});
   tells.trouble(concern::programme, {errc::verification, msg("not signed"), msg("sign it")});
   ASSERT_TRUE(line.send_status(daemon, at(seconds(106))));
   ASSERT_TRUE(line.send_status(daemon, at(seconds(120))));
@@ -354,6 +358,32 @@ TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
   EXPECT_EQ(daemon.statuses[1].programme_version, 3);
   EXPECT_EQ(daemon.statuses[1].problem_what.id, "not signed");
   EXPECT_EQ(daemon.statuses[1].unsent_records, 7);
+  EXPECT_EQ(daemon.statuses[1].frames_dropped, 2);
+  EXPECT_EQ(daemon.statuses[1].disk_free_bytes, 5'000'000);
+  EXPECT_EQ(daemon.statuses[1].disk_total_bytes, 9'000'000);
+  EXPECT_EQ(daemon.statuses[1].temperature_mc, 61'500);
+  EXPECT_EQ(daemon.statuses[1].output, "connected");
+  tells.put_on({"clip.mp4", "outreach", 3, 2, "disconnected"});
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(122))));
+  EXPECT_EQ(daemon.statuses.size(), 4u) << "a display that goes is told at once";
+}
+
+TEST(this_machine_says, the_hottest_sensor_that_makes_sense_and_its_disk) {
+  fakes::temporary_folder folder;
+  EXPECT_EQ(this_machine(folder.path(), folder / "none").read().temperature_mc, std::nullopt);
+  for (const auto& [zone, temp] : std::map<std::string, std::string>{{"thermal_zone0", "47850\n"},
+                                                                     {"thermal_zone1", "61500\n"},
+                                                                     {"thermal_zone2", "-273000\n"},
+                                                                     {"thermal_zone3", "999999\n"},
+                                                                     {"thermal_zone4", "x\n"},
+                                                                     {"cooling_device0", "99000\n"}}) {
+    std::filesystem::create_directories(folder / zone);
+    ASSERT_TRUE(write_file(folder / zone / "temp", temp));
+  }
+  machine_state s = this_machine(folder.path(), folder.path()).read();
+  EXPECT_EQ(s.temperature_mc, 61'500);
+  EXPECT_GT(s.disk_free_bytes, 0);
+  EXPECT_GE(s.disk_total_bytes, s.disk_free_bytes);
 }
 
 TEST(backing_off, doubles_to_half_a_minute_and_begins_anew_after_success) {

@@ -107,12 +107,18 @@ TEST_F(screens, tell_how_they_are) {
   st.unsent_records = 5;
   st.clock = clock_trust::synced;
   st.utc_ms_now = clock_.ms - 1500;
+  st.temperature_mc = 51'000;
+  st.output = "disconnected";
+  st.disk_total_bytes = 64;
   EXPECT_EQ(open("POST", "/v1/screens/lobby/status", wire::to_json(st), s.auth()).status, 204);
   json::value row = parsed(admin("GET", "/v1/screens")).at(0);
   EXPECT_EQ(row.at("last_seen").as_int64(), clock_.ms);
   EXPECT_EQ(row.at("clock_offset_ms").as_int64(), -1500);
   EXPECT_EQ(row.at("now_playing").as_string(), "poster.png");
   EXPECT_EQ(row.at("unsent_records").as_int64(), 5);
+  EXPECT_EQ(row.at("temperature_mc").as_int64(), 51'000);
+  EXPECT_EQ(row.at("output").as_string(), "disconnected");
+  EXPECT_EQ(row.at("disk_total_bytes").as_int64(), 64);
   EXPECT_EQ(row.at("problem").at("what").at("args").at(0).as_string(), "4");
   EXPECT_TRUE(row.at("alarms").as_array().empty());
 }

@@ -33,6 +33,9 @@ inline screen_status a_screen_status() {
   s.frames_dropped = 3;
   s.clock = clock_trust::estimated;
   s.utc_ms_now = 1'791'590'400'000;
+  s.disk_total_bytes = 4;
+  s.output = "connected";
+  s.temperature_mc = 47'850;
   return s;
 }
 

@@ -5,6 +5,7 @@
 
 #include "evidence/mutate.hpp"
 #include "wire/messages.hpp"
+#include "wire/notice.hpp"
 #include "wire/problem.hpp"
 #include "wire/sample_messages.hpp"
 
@@ -40,6 +41,25 @@ RC_GTEST_PROP(bad_bytes, screen_status, ()) {
   result<screen_status> read = screen_status_from_json(bad(to_json(sample::a_screen_status())));
   expect_explained(read);
   if (read) RC_ASSERT(*screen_status_from_json(to_json(*read)) == *read);
+}
+
+RC_GTEST_PROP(bad_bytes, calls, ()) {
+  sample::site s;
+  notice n;
+  n.number = 9;
+  n.id = "0badcafe";
+  n.issued = sample::at(1'791'590'400'000);
+  n.expires = n.issued + std::chrono::hours(1);
+  n.screens = {"lobby"};
+  n.text = "Cảnh báo lũ";
+  const signed_notice good = sign_notice(n, s.approver, s.certified(s.certificate()));
+  result<screen_calls> read = screen_calls_from_json(bad(to_json(screen_calls{{good}, 3})));
+  expect_explained(read);
+  for (const signed_notice& seen : read ? read->notices : std::vector<signed_notice>()) {
+    if (verify(seen, s.root.public_part())) RC_ASSERT(seen == good);
+  }
+  expect_explained(notice_from_bytes(bad(good.bytes)));
+  expect_explained(acknowledgement_from_json(bad(to_json(acknowledgement{n.id, n.issued, {}, msg("x")}))));
 }
 
 RC_GTEST_PROP(bad_bytes, batch, ()) {

@@ -101,6 +101,8 @@ TEST(messages, statuses_that_are_wrong_are_refused) {
   ASSERT_TRUE(reads(good));
   for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
            {"\"estimated\"", "\"maybe\""},
+           {"\"connected\"", "\"perhaps\""},
+           {"47850", "1000001"},
            {"\"frames_dropped\":3", "\"frames_dropped\":-3"},
            {"\"frames_dropped\":3", "\"frames_dropped\":3.5"},
            {"\"frames_dropped\":3", "\"frames_dropped\":9007199254740992"},
@@ -110,6 +112,21 @@ TEST(messages, statuses_that_are_wrong_are_refused) {
            {"\"args\":[\"x\"]", "\"args\":[1]"}}) {
     expect_refused(good, from, to, reads);
   }
+}
+
+TEST(messages, statuses_of_older_players_lack_what_came_later) {
+  std::string text = to_json(sample::a_screen_status());
+  for (const char* later :
+       {"\"disk_total_bytes\":4,", "\"output\":\"connected\",", "\"temperature_mc\":47850,"}) {
+    std::size_t at = text.find(later);
+    ASSERT_NE(at, std::string::npos) << later;
+    text.erase(at, std::string_view(later).size());
+  }
+  result<screen_status> read = screen_status_from_json(text);
+  ASSERT_TRUE(read) << describe(read.error());
+  EXPECT_EQ(read->now_playing, "posters/a.png");
+  EXPECT_EQ(read->temperature_mc, std::nullopt);
+  EXPECT_EQ(read->output, "");
 }
 
 TEST(messages, batches_that_are_wrong_are_refused) {
