@@ -14,7 +14,6 @@
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/logging.hpp"
-#include "base/process.hpp"
 #include "media/small_jpeg.hpp"
 #include "player/floored_clock.hpp"
 #include "player/options.hpp"
@@ -63,9 +62,9 @@ player::stage_options for_stage(const player::options& o) {
   player::stage_options s;
   s.turned = player::rotation_from(o.rotate).value_or(player::rotation::none);
   if (o.width > 0) s.windowed = player::size_px{o.width, o.height};
-  s.layers = [program = worker_program("bangtin-decode")] {
-    return std::make_unique<player::programme_layers>([program](const player::picture_file& file) {
-      return std::make_unique<player::decoder>(program, file, false);
+  s.layers = [](player::nursery& decoders) {
+    return std::make_unique<player::programme_layers>([&decoders](const player::picture_file& file) {
+      return std::make_unique<player::decoder>(decoders, file, false);
     });
   };
   return s;

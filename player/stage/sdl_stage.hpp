@@ -17,6 +17,8 @@
 
 namespace bangtin::player {
 
+class nursery;
+
 enum class output_path {
   automatic,  // texture on a real GPU, else surface
   surface,    // conversion on the processor, straight into the window
@@ -29,7 +31,8 @@ struct stage_options {
   output_path path = output_path::automatic;
   std::string title = "Bảng tin";
   bool sound = true;
-  std::function<std::unique_ptr<layer_source>()> layers;  // what lies above the pictures; empty: nothing
+  // Makes what lies above the pictures, with decoders from where the stage has its own; empty: nothing does.
+  std::function<std::unique_ptr<layer_source>(nursery&)> layers;
   std::filesystem::path decoder;  // the program; empty: worker_program("bangtin-decode")
 };
 

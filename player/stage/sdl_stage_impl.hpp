@@ -54,7 +54,7 @@ struct sdl_stage::impl {
       : options(o),
         decoders(std::move(n)),
         win(std::move(w)),
-        sight(win->out(), o.turned, o.layers ? o.layers() : nullptr),
+        sight(win->out(), o.turned, o.layers ? o.layers(*decoders) : nullptr),
         loudspeakers(o.sound),
         screen(make_display(win->driver(), win->drm_fd())) {}
 

@@ -158,13 +158,14 @@ TEST_F(above_the_pictures, subtitles_that_cannot_be_read_are_left_out) {
 }
 
 TEST_F(above_the_pictures, the_logo_is_there_once_its_decoder_has_said_so) {
-  programme_layers with_logo([](const picture_file& f) {
-    return std::make_unique<decoder>(BANGTIN_BINARY_DIR "/bin/bangtin-decode", f, false);
-  });
+  nursery decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
+  programme_layers with_logo(
+      [&](const picture_file& f) { return std::make_unique<decoder>(decoders, f, false); });
   with_logo.set(
       {"", false, "Asia/Ho_Chi_Minh", BANGTIN_SOURCE_DIR "/demo/ap-phich-1-loi-ich-dich-vu-cong.png"});
   for (int i = 0; i < 900 && with_logo.layers(m).empty(); ++i) {
     std::this_thread::sleep_for(10ms);
+    decoders.listen();
     m.now_mono += 10ms;
   }
   std::vector<layer> all = with_logo.layers(m);
@@ -178,10 +179,11 @@ TEST_F(above_the_pictures, the_logo_is_there_once_its_decoder_has_said_so) {
 
 TEST_F(above_the_pictures, a_logo_that_cannot_be_decoded_is_left_out) {
   int asked = 0;
+  nursery decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
   programme_layers with_logo([&](const picture_file& f) {
     ++asked;
     EXPECT_EQ(f.file, "/nowhere/logo.png");
-    return std::make_unique<decoder>("/nowhere/bangtin-decode", f, false);
+    return std::make_unique<decoder>(decoders, f, false);
   });
   with_logo.set({"", false, "Asia/Ho_Chi_Minh", "/nowhere/logo.png"});
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(with_logo.layers(m).empty());
