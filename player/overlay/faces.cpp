@@ -18,6 +18,7 @@ constexpr colour clock_ground{0.075, 0.220, 0.450};
 constexpr colour gold{0.98, 0.79, 0.22};
 constexpr colour dusk{0, 0, 0, 0.76};
 constexpr colour ink{0.043, 0.118, 0.255};
+constexpr colour edge_grey{0.70, 0.74, 0.80};
 constexpr colour grey{0.30, 0.34, 0.42};
 
 // Of 1080, so many pixels of this output.
@@ -113,12 +114,27 @@ std::string host_of(const std::string& link) {
 }
 
 namespace {
+struct call_text {
+  text_block words;
+  int width_px;  // in which they are set
+};
+
 // In two lines, so that there is room for code and clock on a wide screen; smaller letters for longer calls.
-text_block call_of(const std::string& call, size_px seen, int width_px) {
-  for (double size = 42;; size -= 4) {
-    text_block words(call, {scaled(seen, size), weight::bold, side::middle}, width_px, 2);
-    if (!words.is_cut() || size <= 26) return words;
+// The lines are about as long as each other: no word stands alone.
+call_text call_of(const std::string& call, size_px seen, int width_px) {
+  text_style style{scaled(seen, 42), weight::bold, side::middle};
+  text_block words(call, style, width_px, 2);
+  for (double size = 38; words.is_cut() && size >= 26; size -= 4) {
+    style.size_px = scaled(seen, size);
+    words = text_block(call, style, width_px, 2);
   }
+  for (int narrower = width_px * 19 / 20; narrower > width_px / 2; narrower -= std::max(1, width_px / 20)) {
+    text_block other(call, style, narrower, 2);
+    if (other.is_cut() || other.lines() != words.lines() || other.size().width > narrower) break;
+    words = other;
+    width_px = narrower;
+  }
+  return {words, width_px};
 }
 
 // Lines that somebody broke for a wide screen are broken anew where they do not fit; not where each is
@@ -142,19 +158,23 @@ face draw_code(const std::string& link, const std::string& call, size_px seen) {
   int side_px = modules * module;
   int pad = whole(scaled(seen, 18));
   int words_width = std::max(1, side_px - 2 * pad);
-  text_block words = call_of(call, seen, words_width);
+  call_text below = call_of(call, seen, words_width);
+  const text_block& words = below.words;
   text_block host(host_of(link), {scaled(seen, 29), weight::semibold, side::middle}, words_width, 1);
   int height = side_px;
   if (!call.empty()) height += words.size().height;
   if (host.size().width > 0) height += host.size().height + pad / 3;
   bool has_words = height > side_px;
   drawing d({side_px, height + (has_words ? pad : 0)});
-  d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), white);
+  // Its edge is seen on a white picture, too.
+  int edge = whole(scaled(seen, 2));
+  d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), edge_grey);
+  d.box({edge, edge, d.size().width - 2 * edge, d.size().height - 2 * edge}, scaled(seen, 12), white);
   d.put(*code, quiet_modules * module, quiet_modules * module, module);
   // The quiet zone reaches to the words.
   double top = side_px;
   if (!call.empty()) {
-    d.put(words, pad, top, ink);
+    d.put(words, (side_px - below.width_px) / 2.0, top, ink);
     top += words.size().height + pad / 3;
   }
   d.put(host, pad, top, grey);
