@@ -19,7 +19,7 @@ constexpr milliseconds start_patience{500};    // after it, the picture is shown
 constexpr milliseconds show_patience{600};     // after it, a picture that has not come is given up,
 constexpr milliseconds ready_patience{3'000};  // but not sooner than so long after it was asked for
 constexpr milliseconds switch_ahead{2'000};    // another programme takes over at the earliest
-constexpr milliseconds join_lead{400};         // a video needs so long before it can be joined
+constexpr milliseconds join_lead{100};         // a video is joined so far ahead; the stage catches up
 constexpr milliseconds join_least{1'500};      // less than this is not worth joining
 constexpr milliseconds step{500};              // a wall clock that moves more has stepped
 constexpr milliseconds day_ahead{120'000};     // tomorrow is planned so long before midnight

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "fakes/temporary_folder.hpp"
@@ -38,6 +39,7 @@ class real_stage : public testing::Test {
       for (const stage_event& e : stage_->wait(now() + milliseconds(200), -1)) {
         if (const auto* f = std::get_if<cue_failed>(&e)) failed_.push_back(*f);
         if (const auto* x = std::get_if<cue_ended>(&e)) ended_.push_back(*x);
+        if (const auto* x = std::get_if<cue_ready>(&e)) ready_.insert(x->id);
         if (const auto* x = std::get_if<Event>(&e); x != nullptr && x->id == id) wanted = *x;
       }
       if (wanted || (!failed_.empty() && failed_.back().id == id)) return wanted;
@@ -56,6 +58,7 @@ class real_stage : public testing::Test {
   std::unique_ptr<sdl_stage> stage_;
   std::vector<cue_failed> failed_;
   std::vector<cue_ended> ended_;
+  std::set<cue_id> ready_;
 };
 
 }  // namespace bangtin::player

@@ -64,6 +64,7 @@ TEST_F(stage_soak, nothing_grows_and_nothing_is_left_behind) {
   std::optional<inventory> before;
   stage_->prepare(1, item(files, 1));
   for (cue_id id = 1; id <= items; ++id) {
+    ASSERT_TRUE(ready_.contains(id) || await<cue_ready>(id)) << "item " << id;
     stage_->show(id, now(), {});
     ASSERT_TRUE(await<cue_began>(id)) << "item " << id;
     bool count = id == settled || id == items;
@@ -78,6 +79,7 @@ TEST_F(stage_soak, nothing_grows_and_nothing_is_left_behind) {
       // The same picture is on whenever stock is taken.
       cue_id still_id = 200'000 + id;
       stage_->prepare(still_id, item({files[1]}, 1));
+      ASSERT_TRUE(await<cue_ready>(still_id));
       stage_->show(still_id, now(), {});
       ASSERT_TRUE(await<cue_ended>(still_id));
       inventory stock = take_stock();
