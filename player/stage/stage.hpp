@@ -42,7 +42,7 @@ struct text_card {  // drawn by the stage itself
     plain,    // words, large, in the middle
     slate,    // the body's name above, and a clock with the date that goes on
     pairing,  // the title is a code
-    notice    // an emergency: legible across the room
+    notice    // an emergency: legible across the room, below a heading of its own
   };
   std::string title;               // largest
   std::vector<std::string> lines;  // below it

@@ -178,18 +178,18 @@ void draw_plain(drawing& on, const text_card& card) {
   c.draw(on, (size.width - c.width) / 2, top_of(c, size));
 }
 
-// A band with the title above; below it the text as large as it fits.
+// A band above says what it is; below it the title, where it is another, and the text, as large as they fit.
 void draw_notice(drawing& on, const text_card& card) {
   size_px size = on.size();
   on.fill_downwards(alarm_top, alarm_bottom);
   int shorter = std::min(size.width, size.height);
   int margin = shorter / 18;
   int width = size.width - 2 * margin;
-  std::string title = card.title.empty() ? "THÔNG BÁO KHẨN" : card.title;
+  const std::string heading = "THÔNG BÁO KHẨN";
   column head = fitted(
       [&](double scale) {
         column c{width, {}, true};
-        c.add_text(title, {shorter * 0.12 * scale, weight::bold}, gold, 0);
+        c.add_text(heading, {shorter * 0.12 * scale, weight::bold}, gold, 0);
         c.whole = c.parts.back().text->lines() <= 2;
         return c;
       },
@@ -203,6 +203,9 @@ void draw_notice(drawing& on, const text_card& card) {
   column words = fitted(
       [&](double scale) {
         column c{width, {}, true};
+        if (!card.title.empty() && card.title != heading) {
+          c.add_text(card.title, {shorter * 0.29 * scale, weight::bold}, white, 0);
+        }
         for (const std::string& line : card.lines) {
           c.add_text(line, {shorter * 0.26 * scale, weight::semibold}, white, shorter * 0.07 * scale);
         }

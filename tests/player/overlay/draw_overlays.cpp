@@ -109,7 +109,11 @@ int main(int argc, char** argv) {
         {"Bão số 9 đổ bộ trong đêm nay. Người dân ngoài đê di chuyển ngay đến Trường THCS Nghĩa Hưng. "
          "Điện thoại trực: 0228 3871 113."},
         text_card::style::notice}});
-  cards.push_back({"notice-short", {"", {"Cháy! Rời khỏi tòa nhà."}, text_card::style::notice}});
+  cards.push_back({"notice-short", {"Cháy! Rời khỏi tòa nhà.", {}, text_card::style::notice}});
+  cards.push_back({"notice-title",
+                   {"Bão số 9",
+                    {"Đổ bộ trong đêm nay. Người dân ngoài đê di chuyển ngay đến Trường THCS Nghĩa Hưng."},
+                    text_card::style::notice}});
   std::string much;
   for (int i = 0; i < 12; ++i)
     much += "Đề nghị bà con nhân dân khẩn trương sơ tán theo hướng dẫn của lực lượng chức năng. ";

@@ -252,6 +252,26 @@ TEST(text_card, fits_whatever_the_text_and_the_output) {
   }
 }
 
+// Whoever sends one line sends the notice, and not the heading above it.
+TEST(text_card, a_notice_of_one_line_fills_the_screen_with_it) {
+  auto lit_rows = [](const text_card& card) {
+    image drawn = draw_card(card, {1920, 1080});
+    int rows = 0;
+    for (int y = 1080 / 4; y < 1080; ++y) {
+      bool lit = false;
+      for (int x = 0; x < 1920; ++x) lit = lit || (at(drawn, x, y).green > 200 && at(drawn, x, y).blue > 200);
+      rows += lit;
+    }
+    return rows;
+  };
+  const auto notice = text_card::style::notice;
+  EXPECT_EQ(lit_rows({"", {}, notice}), 0);
+  EXPECT_EQ(lit_rows({"THÔNG BÁO KHẨN", {}, notice}), 0);
+  EXPECT_GT(lit_rows({"Cháy! Rời khỏi tòa nhà.", {}, notice}), 200);
+  EXPECT_GT(lit_rows({"THÔNG BÁO KHẨN", {"Cháy! Rời khỏi tòa nhà."}, notice}), 200);
+  EXPECT_GT(lit_rows({"Cháy", {"Rời khỏi tòa nhà."}, notice}), 200);
+}
+
 TEST(text_card, a_code_is_readable_from_afar) {
   image drawn = draw_card({"K7QF-2M9X", {}}, {1920, 1080});
   int first = 1080;
