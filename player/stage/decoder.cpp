@@ -139,7 +139,9 @@ void decoder::listen() {
   std::array<std::byte, sizeof(decode::packet) + 1> bytes{};
   for (int i = 0; i < most_at_once && control_; ++i) {
     ssize_t n = ::recv(control_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-    if (n < 0 && errno == EINTR) continue;
+    // A decoder that ended without having read everything resets the connection; what it said before is still
+    // there to be read.
+    if (n < 0 && (errno == EINTR || errno == ECONNRESET)) continue;
     if (n < 0 && errno == EAGAIN) return;
     if (n <= 0) {
       ended();

@@ -13,13 +13,14 @@ microseconds from_ns(std::int64_t ns) {
   return std::chrono::duration_cast<microseconds>(std::chrono::nanoseconds(ns));
 }
 
-// The letter behind the name, which is in brackets and may have brackets in it.
-bool waits_for_disk(const std::filesystem::path& thread) {
+// What the thread does just now, as proc(5) has it: the letter behind the name, which is in brackets and may
+// have brackets in it.
+char state_of(const std::filesystem::path& thread) {
   std::ifstream file(thread / "stat");
   std::string line;
   std::getline(file, line);
   std::size_t end = line.rfind(") ");
-  return end != std::string::npos && end + 2 < line.size() && line[end + 2] == 'D';
+  return end != std::string::npos && end + 2 < line.size() ? line[end + 2] : '?';
 }
 
 }  // namespace
@@ -38,7 +39,9 @@ std::optional<process_account> account_of(pid_t process) {
     any = true;
     all.ran += from_ns(ran_ns);
     all.waited += from_ns(waited_ns);
-    all.on_disk = all.on_disk || waits_for_disk(i->path());
+    char state = state_of(i->path());
+    all.on_disk = all.on_disk || state == 'D';
+    all.ready = all.ready || state == 'R';
   }
   return any ? std::optional(all) : std::nullopt;
 }
@@ -60,9 +63,11 @@ void patience::look(microseconds now, microseconds since, const std::optional<pr
     // A thread that has ended takes its time along, so differences can be less than nothing.
     microseconds waited = std::clamp(account->waited - last_->waited, microseconds(0), passed);
     microseconds ran = account->ran - last_->ran;
-    own_ += passed - waited;
     bool nothing = std::max(ran, -ran) + waited < passed / 50;
-    idle_ = nothing ? idle_ + passed : microseconds(0);
+    // The kernel counts a wait when it is over: one that goes on shows in the state only.
+    bool still_waits = nothing && account->ready;
+    own_ += still_waits ? microseconds(0) : passed - waited;
+    idle_ = nothing && !still_waits ? idle_ + passed : microseconds(0);
   }
   last_look_ = now;
   last_ = account;

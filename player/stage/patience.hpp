@@ -17,6 +17,7 @@ struct process_account {
   microseconds ran{};
   microseconds waited{};  // ready, and without a processor
   bool on_disk = false;   // one of its threads waits for a disk just now
+  bool ready = false;     // one of its threads has a processor just now, or waits for one
   bool operator==(const process_account&) const = default;
 };
 // Nothing when the process is gone, or the kernel does not tell (proc(5): schedstat).

@@ -18,6 +18,7 @@ struct habit {
   microseconds ran, waited;  // in each tenth of a second
   bool on_disk;
   microseconds own, idle;  // after a second
+  bool ready = false;
 };
 
 TEST(patience, counts_what_the_decoder_had_for_itself) {
@@ -30,10 +31,12 @@ TEST(patience, counts_what_the_decoder_had_for_itself) {
       {"reads from a slow disk", 1ms, 0us, true, 0s, 0s},
       {"wakes up now and then", 1ms, 0us, false, 1s, 1s},
       {"works a little", 10ms, 0us, false, 1s, 0s},
+      {"has stood in the queue all the time", 0us, 0us, false, 0s, 0s, true},
+      {"runs without an end, and is seen to", 100ms, 0us, false, 1s, 0s, true},
   };
   for (const habit& h : table) {
     patience p;
-    process_account account{5s, 7s, h.on_disk};
+    process_account account{5s, 7s, h.on_disk, h.ready};
     p.look(1s, 1s, account);
     for (int i = 1; i <= 10; ++i) {
       account.ran += h.ran;
