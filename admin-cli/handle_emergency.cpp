@@ -81,8 +81,9 @@ result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
   result<stored_media> found = media_from(*got);
   if (!found) return found.error();
   const playlists::media_item& item = found->item;
-  if (item.kind == playlists::media_kind::pages || item.files.size() != 1) {
-    return error{errc::unsupported, msg("{} has several pages, and a notice shows one picture", found->file),
+  bool one_picture = item.kind == playlists::media_kind::image || item.kind == playlists::media_kind::video;
+  if (!one_picture || item.files.size() != 1) {
+    return error{errc::unsupported, msg("{} is neither a picture nor a video", found->file),
                  msg("take a picture or a video, or write the notice with --text")};
   }
   n.media = wire::notice_media{found->file, item.kind == playlists::media_kind::video, item.duration,

@@ -125,6 +125,25 @@ TEST_F(a_notice, outside_opening_hours_is_shown_and_leaves_the_dark_behind) {
   EXPECT_TRUE(t.notes.empty()) << "no play was missed";
 }
 
+TEST_F(a_notice, lies_above_everything_also_above_the_clock_and_a_display_that_sleeps) {
+  p.screens.front().clock = true;
+  theatre_at t(clip + seconds(10), p);
+  ASSERT_TRUE(t.overlays_given.back().second.clock);
+  t.tell(notices_changed{{notice_at(t.now.utc, minutes(30))}});
+  t.run_for(seconds(1));
+  EXPECT_EQ(t.overlays_given.back().second, overlays{});
+  t.tell(notices_changed{});
+  t.run_for(seconds(1));
+  EXPECT_TRUE(t.overlays_given.back().second.clock);
+  t.run_until(t.mono_of(the_day + hours(20)));
+  ASSERT_FALSE(t.powers.back().second);
+  utc_ms at = t.now.utc;
+  t.tell(notices_changed{{notice_at(at, minutes(30))}});
+  EXPECT_EQ(t.powers.back(), std::pair(at, true));
+  t.run_for(hours(1));
+  EXPECT_FALSE(t.powers.back().second);
+}
+
 TEST_F(a_notice, needs_no_programme_but_a_name) {
   theatre t(the_day + hours(9));
   t.tell(unpaired{"ABCD-EFGH", ""});
