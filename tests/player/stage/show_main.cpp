@@ -102,7 +102,7 @@ wishes wishes_from(int argc, char** argv) {
     } else if (word == "--volume") {
       w.volume = std::atoi(value().c_str());
     } else if (word == "--bar") {
-      w.stage.layers = [] { return std::make_unique<moving_bar>(); };
+      w.stage.layers = [](nursery&) { return std::make_unique<moving_bar>(); };
     } else if (word == "--no-sound") {
       w.stage.sound = false;
     } else if (word == "--png") {
