@@ -150,6 +150,8 @@ void conductor::impl::show_notice(const active_notice& n) {
                      : add_cue(part, part_kind::notice, {}, card_of(n), at);
   fresh.notice = n.id;
   fresh.video = media && n.media->video;
+  // The programme that goes on behind it.
+  fresh.tells.programme_version = programme_ ? programme_->value->version : 0;
   show(fresh);
 }
 
