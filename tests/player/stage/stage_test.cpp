@@ -257,7 +257,7 @@ TEST_P(stage_test, layers_lie_above_pictures_on_every_turned_screen) {
   for (rotation turned : {rotation::none, rotation::right, rotation::half, rotation::left}) {
     stage_options options;
     options.turned = turned;
-    options.layers = [] { return std::make_unique<bar_and_box>(); };
+    options.layers = [](nursery&) { return std::make_unique<bar_and_box>(); };
     stage_ = nullptr;
     events_.clear();
     seen_ = 0;
