@@ -137,8 +137,9 @@ bool conductor::impl::join(planned& p) {
   }
   const playlists::media_item* media = media_of(*p.of->value, p.p);
   bool video = media != nullptr && media->kind == playlists::media_kind::video;
-  p.begin =
-      now_.utc + (video && now_.utc - p.p.from > limits::start_latest ? limits::join_lead : milliseconds{});
+  // A video that is hardly late is not sought in: it keeps its instant, and the stage catches up.
+  bool hardly = now_.utc - p.p.from <= limits::start_latest;
+  p.begin = !video ? now_.utc : hardly ? p.p.from : now_.utc + limits::join_lead;
   return true;
 }
 

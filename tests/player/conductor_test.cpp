@@ -176,6 +176,18 @@ TEST_F(a_screen, joins_the_running_clip_where_it_is_and_calls_it_partial) {
   EXPECT_EQ(k->end->play->planned, seconds(30));
 }
 
+// Else it would lag behind a screen that was there in time, for all of its length.
+TEST_F(a_screen, a_clip_that_is_joined_hardly_late_keeps_its_instant) {
+  utc_ms start = start_of("clip.mp4", the_day + hours(9));
+  theatre t(start + milliseconds(300));
+  pair(t, p);
+  t.run_for(seconds(5));
+  const auto& file = std::get<picture_file>(t.screen.front().what);
+  EXPECT_EQ(names_of_files().at(t.screen.front().file), "clip.mp4");
+  EXPECT_EQ(file.offset, milliseconds(0));
+  EXPECT_EQ(file.length, seconds(30)) << "from its own instant on";
+}
+
 TEST_F(a_screen, counts_a_clip_joined_in_its_first_twentieth_as_complete) {
   utc_ms start = start_of("clip.mp4", the_day + hours(9));
   theatre t(start + milliseconds(900));
