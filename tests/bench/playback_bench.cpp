@@ -194,6 +194,8 @@ void add_peers(contest& c, const e2e::virtual_screen& screen, const fs::path& ho
     if (::geteuid() == 0) words = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
     words.insert(words.end(), {"/usr/bin/cvlc", "--vout=xcb_x11", "--no-audio", "--no-video-title-show",
                                "--no-osd", "--fullscreen", "--loop"});
+    // Without a window manager nobody makes its window as large as the screen.
+    if (scaled) words.emplace_back("--zoom=1.5");
     c.add({"VLC --vout=xcb_x11", true, peer(words, pair)});
   }
   if (have("gst-play-1.0")) {
