@@ -28,7 +28,8 @@ constexpr int items = 2;
 // A player with a folder and a screen of its own, and no daemon.
 struct lone_player {
   fakes::temporary_folder folder;
-  bangtin::virtual_screen screen{"640x360x24", folder.path()};
+  fakes::temporary_folder pixels{fakes::in_memory()};
+  bangtin::virtual_screen screen{"640x360x24", pixels.path()};
   child_process process;
 
   void start(const std::filesystem::path& data_of_another) {
@@ -127,8 +128,8 @@ screens = ["all"]
 
   std::vector<pid_t> drawing{first.process.pid(), second.process.pid(), first.screen.server().pid(),
                              second.screen.server().pid()};
-  player::film a(first.folder / "Xvfb_screen0", drawing);
-  player::film b(second.folder / "Xvfb_screen0", {});
+  player::film a(first.pixels / "Xvfb_screen0", drawing);
+  player::film b(second.pixels / "Xvfb_screen0", {});
   microseconds begun = player::boot_time();
   // The film's length is the test's subject, not a wait for anything.
   std::this_thread::sleep_for(length + 3s);

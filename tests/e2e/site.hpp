@@ -43,7 +43,7 @@ class virtual_screen {
   std::uint32_t pixel(int x, int y) const;
 
  private:
-  fakes::temporary_folder folder_;
+  fakes::temporary_folder folder_{fakes::in_memory()};
   child_process server_;
   std::string display_;
   const std::uint8_t* mapped_ = nullptr;

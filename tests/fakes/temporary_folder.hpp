@@ -1,6 +1,8 @@
 // A folder of the test's own, gone with it.
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -10,8 +12,9 @@ namespace bangtin::fakes {
 
 class temporary_folder {
  public:
-  temporary_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "bangtin-test-XXXXXX").string();
+  temporary_folder() : temporary_folder(std::filesystem::temp_directory_path()) {}
+  explicit temporary_folder(const std::filesystem::path& under) {
+    std::string name = (under / "bangtin-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed for " + name);
     path_ = name;
   }
@@ -27,5 +30,15 @@ class temporary_folder {
  private:
   std::filesystem::path path_;
 };
+
+// Where files lie in memory, if there is such a place: for what a busy disk must not hold up, such as a frame
+// buffer that is a file.
+inline std::filesystem::path in_memory() {
+  std::error_code bad;
+  const std::filesystem::path shared = "/dev/shm";
+  return ::access(shared.c_str(), W_OK) == 0 && std::filesystem::space(shared, bad).available > (256U << 20)
+             ? shared
+             : std::filesystem::temp_directory_path();
+}
 
 }  // namespace bangtin::fakes

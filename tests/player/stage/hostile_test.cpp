@@ -39,7 +39,8 @@ TEST_F(hostile_files, none_is_shown_as_if_it_were_whole_and_the_stage_goes_on) {
   cue_id id = 0;
   for (const fs::path& file : files) {
     for (picture_file::type kind : {picture_file::type::video, picture_file::type::still}) {
-      picture_file what{kind, file, 0ms, 1s, true};
+      // Longer than this test: what fails late must not seem to have reached its end.
+      picture_file what{kind, file, 0ms, 1h, true};
       ++id;
       stage_->prepare(id, what);
       stage_->show(id, now(), {});

@@ -89,7 +89,8 @@ class transitions : public testing::Test {
   void play(std::vector<item>& items);
 
   fakes::temporary_folder folder_;
-  virtual_screen screen_{"1280x720x24", folder_.path()};
+  fakes::temporary_folder pixels_{fakes::in_memory()};
+  virtual_screen screen_{"1280x720x24", pixels_.path()};
   std::array<item, 3> clips_;
   std::array<item, 4> pages_;
 };
@@ -280,7 +281,7 @@ verdict judge::decide() {
 TEST_F(transitions, show_every_frame_and_nothing_else) {
   bool long_run = std::getenv("BANGTIN_LONG_TESTS") != nullptr;
   std::vector<item> items = programme(long_run ? 200 : 30);
-  film camera(folder_ / "Xvfb_screen0", {screen_.server().pid()});
+  film camera(pixels_ / "Xvfb_screen0", {screen_.server().pid()});
   play(items);
   camera.stop();
   if (HasFatalFailure()) return;
