@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::seconds long_poll{25};
+constexpr std::chrono::seconds last_words{1};  // the program must be gone within five
 
 double chance() {
   thread_local std::minstd_rand engine{std::random_device{}()};
@@ -165,6 +166,13 @@ report_thread::report_thread(report_line line, const std::string& server, const 
             rest(stop, again.after_failure(chance()));
           }
         }
+        if (told) return;
+        // What the last pictures left behind goes too, if that takes no more than a moment; else at the next
+        // start.
+        auto patience = std::chrono::steady_clock::now() + last_words;
+        auto leaving =
+            http_daemon(server, token, [patience] { return std::chrono::steady_clock::now() > patience; });
+        (void)line.send_evidence(*leaving);
       }) {}
 
 }  // namespace bangtin::player
