@@ -1,5 +1,7 @@
 #include "bench/film.hpp"
 
+#include <fmt/format.h>
+
 #include <stop_token>
 
 namespace bangtin::bench {
@@ -28,7 +30,9 @@ seam_figures judge(const std::vector<sighting>& seen, int frames, int frames_per
     const sighting& b = seen[i];
     double gap = std::chrono::duration<double, std::milli>(b.at - a.at).count() - 1000.0 / frames_per_second;
     if (b.mark.clip == a.mark.clip && b.mark.number > a.mark.number) {
-      f.lost_within += b.mark.number - a.mark.number - 1;
+      int lost = b.mark.number - a.mark.number - 1;
+      f.lost_within += lost;
+      if (lost > 0) f.gaps_within += fmt::format(" {}.{}:{}", a.mark.clip, a.mark.number, lost);
     } else {
       f.gap_ms.push_back(gap);
       f.lost_at_seams += frames - 1 - a.mark.number + b.mark.number;

@@ -34,6 +34,7 @@ struct seam_figures {
   std::vector<double> gap_ms;  // by how much a clip's last frame stood longer than its time, of every seam
   int lost_at_seams = 0;       // frames not seen at the end of a clip or at the beginning of the next
   int lost_within = 0;
+  std::string gaps_within;  // "after N: COUNT", for the log
   int seen = 0;
 };
 seam_figures judge(const std::vector<sighting>& seen, int frames, int frames_per_second);
