@@ -215,4 +215,9 @@ child_process decoder::retire() {
   return std::move(process_->process);
 }
 
+decode::shared_memory decoder::surrender() {
+  shown_.reset();
+  return std::move(frames_);
+}
+
 }  // namespace bangtin::player

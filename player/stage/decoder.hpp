@@ -86,6 +86,8 @@ class decoder {
   // Ends the process, at once. The result is to be reaped by the caller (it is empty when the process was not
   // born yet; then the nursery ends it); what is shown stays readable.
   child_process retire();
+  // The frames' memory, which takes a while to give back; nothing is shown any more.
+  decode::shared_memory surrender();
 
  private:
   result<void> start(const picture_file& what, bool sound);

@@ -4,6 +4,7 @@
 #include "player/stage/sdl_stage.hpp"
 
 #include <poll.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,6 +21,16 @@ constexpr microseconds look_at_waiting = 50ms;
 constexpr microseconds window_interval = 200ms;
 constexpr microseconds output_interval = 2s;
 constexpr milliseconds longest_fade = 10s;
+constexpr microseconds long_for_a_step = 25ms;
+
+// Does it, and tells when it took so long that a frame may have been late for it.
+template <class Step>
+void timed(const char* name, Step step) {
+  microseconds begun = now_us();
+  step();
+  microseconds took = now_us() - begun;
+  if (took > long_for_a_step) spdlog::debug("stage: {} took {} ms", name, in_ms(took).count());
+}
 
 }  // namespace
 
@@ -71,7 +82,7 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     if (!c->moves() && !c->drawn && (!c->source || picture_came)) {
       c->draw(brush, win->out().size(), options.turned);
       // A still needs its process no longer.
-      if (c->source) ending.push_back(c->source->retire());
+      if (c->source) ending.take(c->source->retire());
     }
     if (c->source && c->source->failure() && !(c->drawn && !c->moves())) failed.push_back(c.get());
     if (!c->ready_told && c->ready()) {
@@ -84,10 +95,6 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     leaving->source->listen();
     if (leaving->source->failure()) retire(*leaving);
   }
-}
-
-void sdl_stage::impl::reap() {
-  std::erase_if(ending, [](child_process& p) { return !p.running(); });
 }
 
 microseconds sdl_stage::impl::next_look(microseconds now) {
@@ -112,7 +119,6 @@ bool sdl_stage::impl::sleep(microseconds until, int wake_fd) {
   if (leaving && leaving->source && leaving->source->control() >= 0) {
     fds.push_back({leaving->source->control(), POLLIN, 0});
   }
-  for (child_process& p : ending) fds.push_back({p.pidfd(), POLLIN, 0});
   microseconds left = std::max(until - now_us(), microseconds(0));
   auto whole = std::chrono::floor<std::chrono::seconds>(left);
   timespec t{whole.count(), std::chrono::nanoseconds(left - whole).count()};
@@ -176,14 +182,13 @@ void sdl_stage::drop(cue_id id) {
 std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
   bool leave = false;
   while (!leave) {
-    impl_->attend_window(now_us());
-    impl_->attend_output(now_us());
-    impl_->attend_decoders(now_us());
-    impl_->present_due();
+    timed("window", [&] { impl_->attend_window(now_us()); });
+    timed("output", [&] { impl_->attend_output(now_us()); });
+    timed("decoders", [&] { impl_->attend_decoders(now_us()); });
+    timed("presenting", [&] { impl_->present_due(); });
     microseconds now = now_us();
-    impl_->check_limits(now);
-    impl_->reap();
-    impl_->loudspeakers.rest(now);
+    timed("limits", [&] { impl_->check_limits(now); });
+    timed("sound", [&] { impl_->loudspeakers.rest(now); });
     leave = !impl_->events.empty() || now >= until;
     microseconds wake = leave ? now : std::min(impl_->next_look(now), microseconds(until));
     if (impl_->sleep(wake, wake_fd)) {

@@ -53,6 +53,7 @@ void sdl_stage::impl::present_due() {
   sight.keep_up(showing(), now_us());
   for (auto it = cues.begin(); it != cues.end();) {
     bool gone = it->second->finished && it->second.get() != showing();
+    if (gone) bury(std::move(it->second));
     it = gone ? cues.erase(it) : std::next(it);
   }
 }
@@ -96,10 +97,9 @@ void sdl_stage::impl::replace_by(cue& next, bool fades, microseconds now) {
       finish(*c, now);
     }
   }
-  if (leaving) retire(*leaving);
+  if (leaving) bury(std::move(leaving));
   leaving = fades ? take(*before) : nullptr;
-  if (held) retire(*held);
-  held = nullptr;
+  if (held) bury(std::move(held));
   on_show = next.id;
   if (leaving) leaving->clock.run_on();
 }
@@ -134,8 +134,7 @@ void sdl_stage::impl::see_off(microseconds now) {
   if (!sight.fading(now)) {
     sight.keep_up(showing(), now);  // lets go of it
     sight.cut();
-    retire(*leaving);
-    leaving = nullptr;
+    bury(std::move(leaving));
     return;
   }
   if (!leaving->moves()) return;
@@ -213,7 +212,13 @@ void sdl_stage::impl::fail(cue& c, microseconds now) {
 
 void sdl_stage::impl::retire(cue& c) {
   c.finished = true;
-  if (c.source) ending.push_back(c.source->retire());
+  if (c.source) ending.take(c.source->retire());
+}
+
+// The cue is over, and not to be seen any more.
+void sdl_stage::impl::bury(std::unique_ptr<cue> c) {
+  retire(*c);
+  if (c->source) ending.take(c->source->surrender());
 }
 
 // Forgets the cue; its picture stays if it is in the window.
@@ -224,6 +229,8 @@ void sdl_stage::impl::remove(cue_id id) {
   if (found->second.get() == showing()) {
     loudspeakers.play(nullptr, now_us());
     held = std::move(found->second);
+  } else {
+    bury(std::move(found->second));
   }
   cues.erase(found);
 }

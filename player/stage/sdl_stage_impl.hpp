@@ -13,6 +13,7 @@
 #include "player/stage/cue.hpp"
 #include "player/stage/display.hpp"
 #include "player/stage/projector.hpp"
+#include "player/stage/reaper.hpp"
 #include "player/stage/sdl_stage.hpp"
 #include "player/stage/sound.hpp"
 #include "player/stage/window.hpp"
@@ -42,7 +43,7 @@ struct sdl_stage::impl {
   std::unique_ptr<cue> leaving;  // its last word was said, and it goes over into what is on show
   cue_id on_show = 0;            // in `cues` while it is live; 0: none
   std::deque<stage_event> events;
-  std::vector<child_process> ending;  // killed, to be reaped
+  reaper ending;  // of what is over
   std::unique_ptr<display> screen;
   cec television;
   std::optional<bool> connected;
@@ -78,8 +79,8 @@ struct sdl_stage::impl {
   void finish(cue& c, microseconds now);
   void fail(cue& c, microseconds now);
   void retire(cue& c);
+  void bury(std::unique_ptr<cue> c);
   void remove(cue_id id);
-  void reap();
   microseconds next_look(microseconds now);
   bool sleep(microseconds until, int wake_fd);
 };

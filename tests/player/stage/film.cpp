@@ -25,6 +25,16 @@ std::uint32_t big_endian(const std::uint8_t* at) {
   return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
 }
 
+// For how long the machine itself had no processor, being a guest of another (proc(5), stat: steal).
+std::int64_t stolen_ns() {
+  std::ifstream file("/proc/stat");
+  std::string word;
+  std::int64_t ticks[8] = {};
+  file >> word;
+  for (std::int64_t& t : ticks) file >> t;
+  return ticks[7] * 1'000'000'000 / ::sysconf(_SC_CLK_TCK);
+}
+
 }  // namespace
 
 microseconds boot_time() {
@@ -134,6 +144,9 @@ void film::add_delays(microseconds now) {
       known = waited;
     }
   };
+  std::int64_t stolen = stolen_ns();
+  if (stolen_ns_ != 0) total_ns_ += stolen - stolen_ns_;
+  stolen_ns_ = stolen;
   for (pid_t pid : drawing_) {
     std::filesystem::path process = std::filesystem::path("/proc") / std::to_string(pid);
     add(process);

@@ -44,7 +44,8 @@ class film {
   void stop();
   const std::vector<shot>& shots() const { return shots_; }
   std::size_t looks() const { return looks_; }
-  // How long those who draw or look stood ready without a processor, between two instants.
+  // How long those who draw or look stood ready without a processor, between two instants; and the machine
+  // itself, where it is a guest of another.
   microseconds held_up(microseconds from, microseconds to) const;
   // Pictures of which the upper edge was another than the lower for longer than a look.
   int torn() const { return torn_; }
@@ -69,6 +70,7 @@ class film {
   std::map<std::filesystem::path, std::int64_t> waited_ns_;  // by thread
   std::vector<delay> delays_;
   std::int64_t total_ns_ = 0;
+  std::int64_t stolen_ns_ = 0;
 
   std::vector<shot> shots_;
   microseconds last_look_{};
