@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <string>
 
 #include "fakes/temporary_folder.hpp"
 #include "player/stage/cec.hpp"
@@ -66,6 +67,9 @@ TEST(cec, without_an_adapter_or_with_a_useless_one_nothing_happens) {
   cec useless(folder.path());
   useless.power(false);
   useless.power(true);
+  std::string left;
+  std::getline(std::ifstream(folder / "cec0"), left);
+  EXPECT_EQ(left, "not a device") << "nothing was written to it";
 }
 
 }  // namespace
