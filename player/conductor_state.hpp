@@ -14,11 +14,12 @@ namespace bangtin::player {
 
 namespace limits {
 constexpr milliseconds lead{4'000};            // a picture is made ready so long before its instant
-constexpr milliseconds start_latest{400};      // START is written so long before it, ready or not
+constexpr milliseconds start_earliest{2'000};  // START is written so long before it, as a disk may be slow,
+constexpr milliseconds start_latest{400};      // or so long if it is not ready before
 constexpr milliseconds start_patience{500};    // after it, the picture is shown without START
 constexpr milliseconds show_patience{600};     // after it, a picture that has not come is given up,
 constexpr milliseconds ready_patience{3'000};  // but not sooner than so long after it was asked for
-constexpr milliseconds switch_ahead{2'000};    // another programme takes over at the earliest
+constexpr milliseconds switch_ahead{2'000};    // another takes over at the earliest: nothing with a START
 constexpr milliseconds join_lead{100};         // a video is joined so far ahead; the stage catches up
 constexpr milliseconds join_least{1'500};      // less than this is not worth joining
 constexpr milliseconds step{500};              // a wall clock that moves more has stepped
@@ -108,6 +109,7 @@ struct conductor::impl {
   cue& add_cue(const planned& p, part_kind kind, const playlists::file_ref& file, picture what, mono_ms at,
                const playlists::file_ref& subtitles = {});
   void press(cue& c);
+  static mono_ms start_due(const cue& c);
   void show(cue& c);
   void reclaim();
   void give_up_late();

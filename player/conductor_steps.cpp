@@ -216,12 +216,18 @@ cue& conductor::impl::add_cue(const planned& p, part_kind kind, const playlists:
 
 // ---- pressing on
 
-// START when it is ready, or as late as can be; the picture once START is durable, or as late as can be.
+// When START is written: soon enough to be durable at the instant on a slow disk, but of a picture which is
+// not ready yet as late as can be.
+mono_ms conductor::impl::start_due(const cue& c) {
+  return c.instant - (c.ready ? limits::start_earliest : limits::start_latest);
+}
+
+// START when it is due; the picture once START is durable, or as late as can be.
 void conductor::impl::press(cue& c) {
   auto found = plays_.find(c.play);
   if (found == plays_.end() || c.show_sent) return;
   play& p = found->second;
-  if (!p.start_written && (c.ready || now_.mono >= c.instant - limits::start_latest)) begin_record(p);
+  if (!p.start_written && now_.mono >= start_due(c)) begin_record(p);
   bool too_late = p.start_written && now_.mono >= c.instant + limits::start_patience;
   if (too_late && !p.durable && !p.unkept && !p.late) {
     p.late = true;
@@ -322,7 +328,7 @@ mono_ms conductor::impl::next_wake(const time_reading& reading) const {
         by(c.patience_ends);
       }
     } else if (p != plays_.end()) {
-      by(p->second.start_written ? c.instant + limits::start_patience : c.instant - limits::start_latest);
+      by(p->second.start_written ? c.instant + limits::start_patience : start_due(c));
     }
   }
   if (!notices_.empty()) by(notice_wake());

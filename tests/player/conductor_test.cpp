@@ -327,7 +327,7 @@ INSTANTIATE_TEST_SUITE_P(
                "slate.png",
                0},
         mishap{
-            "START takes long", {ms(200), {}, {}, ""}, ms(3000), play_outcome::complete, "", "clip.mp4", 0},
+            "START takes long", {ms(200), {}, {}, ""}, ms(2400), play_outcome::complete, "", "clip.mp4", 0},
         mishap{"START comes too late",
                {ms(200), {}, {}, ""},
                ms(9000),
@@ -516,6 +516,24 @@ TEST_F(a_screen, ends_what_is_on_as_partial_when_it_is_stopped) {
   EXPECT_EQ(k->end->end->reason, "stopped");
   EXPECT_GE(k->end->end->shown, seconds(5));
   for (const kept& one : t.kept_plays()) EXPECT_TRUE(one.end);
+}
+
+TEST_F(a_screen, leaves_no_record_of_what_was_far_ahead_when_it_was_stopped) {
+  utc_ms start = start_of("clip.mp4", the_day + hours(9));
+  for (milliseconds ahead : {ms(3'900), ms(3'000), ms(2'100), ms(1'900), ms(500)}) {
+    theatre t(start - seconds(40));
+    pair(t, p);
+    t.run_until(t.mono_of(start - ahead));
+    t.tell(stopping{});
+    t.run_for(milliseconds(200));
+    auto k = play_at(t, start);
+    bool had_start = k && k->start;
+    EXPECT_EQ(had_start, ahead < ms(2'000)) << ahead.count();
+    if (!had_start) continue;
+    ASSERT_TRUE(k->end) << ahead.count();
+    EXPECT_EQ(k->end->end->outcome, play_outcome::failed);
+    EXPECT_EQ(k->end->end->reason, "stopped");
+  }
 }
 
 TEST_F(a_screen, notes_plays_that_a_suspended_machine_missed) {
