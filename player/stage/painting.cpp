@@ -1,14 +1,7 @@
 // Scaling and turning happen before the conversion, in I420, where there are 12 bits a pixel instead of 32;
 // the conversion then writes straight to the place on the screen.
-//
-// Three libraries convert. libswscale does what nearly every video is: limited range, even sizes. libyuv
-// turns, and does full range; it keeps the factor of blue in eight bits, where that of limited range does not
-// fit: with BT.709 blue is off by up to 13 of 255. So what is left of limited range goes through SDL, whose
-// planes must lie one after the other.
 #include "player/stage/painting.hpp"
 
-#include <SDL_pixels.h>
-#include <SDL_surface.h>
 #include <cairo.h>
 #include <libyuv.h>
 
@@ -16,23 +9,14 @@
 #include <string>
 
 #include "base/files.hpp"
-#include "player/stage/conversion.hpp"
+#include "player/stage/colours.hpp"
+#include "player/stage/scaling.hpp"
 
 namespace bangtin::player {
 
 namespace {
 
-using decode::colour_matrix;
-using decode::colour_range;
 using decode::pixel_layout;
-
-const libyuv::YuvConstants* constants_for(const decode::picture_format& f) {
-  bool full = f.range == colour_range::full;
-  if (f.matrix == colour_matrix::bt601) {
-    return full ? &libyuv::kYuvJPEGConstants : &libyuv::kYuvI601Constants;
-  }
-  return full ? &libyuv::kYuvF709Constants : &libyuv::kYuvH709Constants;
-}
 
 libyuv::RotationMode mode_of(rotation r) {
   return static_cast<libyuv::RotationMode>(static_cast<int>(r));
@@ -56,28 +40,10 @@ scratch scratch_i420(std::vector<std::uint8_t>& memory, size_px size) {
   return {{m, m + luma, m + luma + chroma}, {half * 2, half, half}};
 }
 
-// Planes one after the other, as SDL takes them.
-bool contiguous(const picture_view& v) {
-  auto rows = static_cast<std::ptrdiff_t>(v.format.height);
-  return v.strides[1] * 2 == v.strides[0] && v.strides[2] == v.strides[1] &&
-         v.planes[1] == v.planes[0] + v.strides[0] * rows &&
-         v.planes[2] == v.planes[1] + v.strides[1] * ((rows + 1) / 2);
-}
-
 // Converts without scaling to `at`.
-void convert(conversion& quick, const picture_view& v, std::uint8_t* at, int stride) {
-  if (quick.to_screen(v, at, stride)) return;
-  size_px size = v.size();
-  if (v.format.range == colour_range::limited && contiguous(v)) {
-    SDL_SetYUVConversionMode(v.format.matrix == colour_matrix::bt601 ? SDL_YUV_CONVERSION_BT601
-                                                                     : SDL_YUV_CONVERSION_BT709);
-    if (SDL_ConvertPixels(size.width, size.height, SDL_PIXELFORMAT_IYUV, v.planes[0], v.strides[0],
-                          SDL_PIXELFORMAT_RGB888, at, stride) == 0) {
-      return;
-    }
-  }
+void convert(const picture_view& v, std::uint8_t* at, int stride) {
   libyuv::I420ToARGBMatrix(v.planes[0], v.strides[0], v.planes[1], v.strides[1], v.planes[2], v.strides[2],
-                           at, stride, constants_for(v.format), size.width, size.height);
+                           at, stride, &factors_of(v.format), v.size().width, v.size().height);
 }
 
 void put(picture_view& view, const scratch& s, size_px size) {
@@ -143,7 +109,7 @@ canvas canvas_of(image& i) {
   return {i.pixels.data(), i.size.width * 4, i.size};
 }
 
-painter::painter() : quick_(std::make_unique<conversion>()) {}
+painter::painter() : scaler_(std::make_unique<scaler>()) {}
 painter::~painter() = default;
 
 void painter::paint(const shown_picture& picture, const canvas& to) {
@@ -196,7 +162,7 @@ void painter::paint_i420(picture_view picture, const placement& p, rotation turn
   size_px from = picture.size();
   if (p.scaled != from) {
     scratch s = scratch_i420(scaled_, p.scaled);
-    if (!quick_->scale(picture, p.scaled, s.planes, s.strides)) {
+    if (!scaler_->scale(picture, p.scaled, s.planes, s.strides)) {
       libyuv::I420Scale(picture.planes[0], picture.strides[0], picture.planes[1], picture.strides[1],
                         picture.planes[2], picture.strides[2], from.width, from.height, s.planes[0],
                         s.strides[0], s.planes[1], s.strides[1], s.planes[2], s.strides[2], p.scaled.width,
@@ -213,7 +179,7 @@ void painter::paint_i420(picture_view picture, const placement& p, rotation turn
                        mode_of(turned));
     put(picture, s, after);
   }
-  convert(*quick_, picture, place(to, p.where), to.stride);
+  convert(picture, place(to, p.where), to.stride);
 }
 
 void painter::paint_bgrx(picture_view picture, const placement& p, rotation turned, const canvas& to) {

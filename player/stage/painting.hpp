@@ -71,7 +71,7 @@ class painter {
   void paint_bgrx(picture_view what, const placement& p, rotation turned, const canvas& to);
   picture_view whole(const shown_picture& what, size_px size, image& memory);
 
-  std::unique_ptr<class conversion> quick_;
+  std::unique_ptr<class scaler> scaler_;
   std::vector<std::uint8_t> scaled_;
   std::vector<std::uint8_t> turned_;
   std::vector<std::uint8_t> mixed_;

@@ -175,7 +175,35 @@ TEST(painting, colours_are_those_of_the_standard_whatever_the_size_and_turn) {
             std::string what = "y " + std::to_string(c[0]) +
                                (matrix == colour_matrix::bt601 ? " 601" : " 709") +
                                (range == colour_range::full ? " full" : " limited");
-            expect_near(at(got, output.width / 2, output.height / 2), wanted, 4, what);
+            expect_near(at(got, output.width / 2, output.height / 2), wanted, 2, what);
+          }
+        }
+      }
+    }
+  }
+}
+
+// Every colour that a limited or full range knows, in steps; a line of luma for each pair of chroma.
+TEST(painting, every_colour_is_that_of_the_standard) {
+  constexpr int width = 256;
+  painter p;
+  for (colour_matrix matrix : {colour_matrix::bt601, colour_matrix::bt709}) {
+    for (colour_range range : {colour_range::limited, colour_range::full}) {
+      bool full = range == colour_range::full;
+      int lowest = full ? 0 : 16;
+      for (int u = lowest; u <= (full ? 255 : 240); u += 7) {
+        for (int v = lowest; v <= (full ? 255 : 240); v += 7) {
+          plain_picture picture({width, 2}, 0, u, v, matrix, range);
+          for (int y = 0; y < width; ++y)
+            picture.bytes[static_cast<std::size_t>(y)] = static_cast<std::uint8_t>(y);
+          image got = p.compose(picture.view, rotation::none, {width, 2});
+          for (int y = lowest; y <= (full ? 255 : 235); ++y) {
+            rgb wanted = defined_colour(y, u, v, matrix, range);
+            rgb is = at(got, y, 0);
+            int off = std::max({std::abs(is.red - wanted.red), std::abs(is.green - wanted.green),
+                                std::abs(is.blue - wanted.blue)});
+            ASSERT_LE(off, 2) << "y " << y << " u " << u << " v " << v << (full ? " full" : " limited")
+                              << (matrix == colour_matrix::bt601 ? " 601" : " 709");
           }
         }
       }
