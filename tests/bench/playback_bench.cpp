@@ -1,6 +1,6 @@
 // What it costs to show clips, beside the players that others use, in one run on one virtual screen:
-//   bench_playback [ROUNDS [SECONDS]]
-//   bench_playback --clip FILE WIDTH HEIGHT SECONDS    only makes such a clip
+//   bench_playback [--rounds N] [--seconds N] [--peers vlc,mpv,gst-play,floor] [--heights 1080,720]
+//   [--no-still] bench_playback --clip FILE WIDTH HEIGHT SECONDS    only makes such a clip
 // Two numbered clips of 8 s, one after the other again and again, 1080p and then 720p on the 1080p screen;
 // each round one player after the other. Processor seconds per second shown, of all processes of the player
 // and of the X server; memory (PSS summed over its processes) while one item plays, and while two are alive;
@@ -17,6 +17,7 @@
 #include <map>
 
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "base/files.hpp"
 #include "bench/film.hpp"
@@ -32,11 +33,20 @@ namespace fs = std::filesystem;
 constexpr int clip_seconds = 8;
 constexpr int frames_per_second = 30;
 const std::string ours = "bangtin-player";
-bool only_ours = false;
+bool anywhere = false;
 const std::string floor_name = "decoding alone";
 
 double since(bench::film_clock::time_point t) {
   return std::chrono::duration<double>(bench::film_clock::now() - t).count();
+}
+
+// A day's slots begin with midnight, and the clips' length divides a day.
+void sleep_until_shortly_before_a_clip() {
+  constexpr auto length = std::chrono::milliseconds(clip_seconds * 1000);
+  constexpr auto before = 100ms;
+  auto now =
+      std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()).time_since_epoch();
+  std::this_thread::sleep_for(length - (now + before) % length);
 }
 
 struct figures {
@@ -77,6 +87,8 @@ class contest {
 };
 
 void contest::measure(figures& into, const player& p) {
+  // The others begin with a clip's first frame.
+  if (p.name == ours && !anywhere) sleep_until_shortly_before_a_clip();
   auto begun = bench::film_clock::now();
   child_process process = p.start();
   while (p.has_picture && !bench::mark_on(screen_) && since(begun) < 20) std::this_thread::sleep_for(1ms);
@@ -177,8 +189,9 @@ void go_on_air(e2e::site& site, const std::vector<fs::path>& files, const std::s
 }
 
 void add_peers(contest& c, const e2e::virtual_screen& screen, const fs::path& home, const fs::path& a,
-               const fs::path& b, bool scaled) {
-  auto have = [](const char* program) {
+               const fs::path& b, bool scaled, const std::vector<std::string>& wanted) {
+  auto have = [&](const char* word, const char* program) {
+    if (std::find(wanted.begin(), wanted.end(), word) == wanted.end()) return false;
     bool there = fs::exists(std::string("/usr/bin/") + program);
     if (!there) std::cerr << program << " is not installed and left out\n";
     return there;
@@ -190,7 +203,7 @@ void add_peers(contest& c, const e2e::virtual_screen& screen, const fs::path& ho
     return [&screen, home, words] { return start_peer(screen, home, words); };
   };
   std::vector<std::string> pair{a.string(), b.string()};
-  if (have("cvlc")) {
+  if (have("vlc", "cvlc")) {
     std::vector<std::string> words;
     // VLC refuses to run as root.
     if (::geteuid() == 0) words = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
@@ -200,18 +213,18 @@ void add_peers(contest& c, const e2e::virtual_screen& screen, const fs::path& ho
     if (scaled) words.emplace_back("--zoom=1.5");
     c.add({"VLC --vout=xcb_x11", true, peer(words, pair)});
   }
-  if (have("gst-play-1.0")) {
+  if (have("gst-play", "gst-play-1.0")) {
     std::string sink = scaled ? "videoscale ! video/x-raw,width=1920,height=1080 ! ximagesink" : "ximagesink";
     c.add({"gst-play-1.0, " + sink, true,
            peer({"/usr/bin/gst-play-1.0", "--videosink=" + sink, "--no-interactive", "--gapless"}, files)});
   }
-  if (have("mpv")) {
+  if (have("mpv", "mpv")) {
     c.add({"mpv --vo=x11", true,
            peer({"/usr/bin/mpv", "--no-config", "--vo=x11", "--fs", "--no-osc", "--really-quiet",
                  "--no-audio", "--hwdec=no", "--prefetch-playlist=yes", "--loop-playlist"},
                 pair)});
   }
-  if (have("gst-launch-1.0")) {
+  if (have("floor", "gst-launch-1.0")) {
     std::vector<std::string> words{
         "/usr/bin/gst-launch-1.0", "-q", "concat",   "name=c",   "!", "h264parse", "!", "avdec_h264",
         "max-threads=1",           "!",  "fakesink", "sync=true"};
@@ -223,7 +236,8 @@ void add_peers(contest& c, const e2e::virtual_screen& screen, const fs::path& ho
   }
 }
 
-void compare(int width, int height, int rounds, std::chrono::seconds shown) {
+void compare(int height, int rounds, std::chrono::seconds shown, const std::vector<std::string>& peers) {
+  int width = height * 16 / 9;
   e2e::virtual_screen screen;
   fakes::temporary_folder home;
   fs::permissions(home.path(), fs::perms::all);
@@ -231,14 +245,15 @@ void compare(int width, int height, int rounds, std::chrono::seconds shown) {
   fs::path b = home / "b.mp4";
   bench::make_clip(a, 1, width, height, clip_seconds);
   bench::make_clip(b, 2, width, height, clip_seconds);
-  e2e::site site(screen);
+  // Silent, like the others.
+  e2e::site site(screen, e2e::no_sound);
   go_on_air(site, {a, b});
   contest c(screen, shown);
   c.add({ours, true, [&] {
            site.start_player();
            return std::move(site.player());
          }});
-  if (!only_ours) add_peers(c, screen, home.path(), a, b, height != 1080);
+  add_peers(c, screen, home.path(), a, b, height != 1080, peers);
   std::cout << fmt::format("\n{}x{} on 1920x1080, {} rounds of {} s each\n", width, height, rounds,
                            shown.count());
   c.run(rounds);
@@ -273,10 +288,20 @@ int main(int argc, char** argv) {
     bench::make_clip(argv[2], 1, std::atoi(argv[3]), std::atoi(argv[4]), std::atoi(argv[5]));
     return 0;
   }
-  int rounds = argc > 1 ? std::atoi(argv[1]) : 5;
-  only_ours = std::getenv("BANGTIN_ALONE") != nullptr;
-  std::chrono::seconds shown(argc > 2 ? std::atoi(argv[2]) : 2 * clip_seconds);
-  compare(1920, 1080, rounds, shown);
-  compare(1280, 720, rounds, shown);
-  still(60s);
+  int rounds = 5;
+  int seconds = 2 * clip_seconds;
+  std::vector<std::string> peers{"vlc", "gst-play", "mpv", "floor"};
+  std::vector<int> heights{1080, 720};
+  bool no_still = false;
+  CLI::App app("What it costs to show clips, beside other players.");
+  app.add_option("--rounds", rounds)->check(CLI::Range(1, 1000));
+  app.add_option("--seconds", seconds, "shown by each player in each round")->check(CLI::Range(1, 3600));
+  app.add_option("--peers", peers, "vlc, gst-play, mpv, floor, none")->delimiter(',');
+  app.add_option("--heights", heights, "of the clips")->delimiter(',');
+  app.add_flag("--no-still", no_still);
+  app.add_flag("--anywhere", anywhere,
+               "start ours in the middle of clips, where it has to decode from the last key frame to now");
+  CLI11_PARSE(app, argc, argv);
+  for (int height : heights) compare(height, rounds, std::chrono::seconds(seconds), peers);
+  if (!no_still) still(60s);
 }

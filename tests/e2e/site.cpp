@@ -162,7 +162,8 @@ std::uint32_t virtual_screen::pixel(int x, int y) const {
   return std::uint32_t{mapped_[at + 2]} << 16 | std::uint32_t{mapped_[at + 1]} << 8 | mapped_[at];
 }
 
-site::site(const virtual_screen& screen) : display_(screen.display()) {
+site::site(const virtual_screen& screen, std::string audio_driver)
+    : display_(screen.display()), audio_driver_(std::move(audio_driver)) {
   if (!write_file(folder_ / "passphrase", "mật khẩu của phép thử\n", 0600))
     throw std::runtime_error("no passphrase file");
 }
@@ -186,7 +187,7 @@ std::vector<std::string> site::environment() const {
                                   "LANG=C",
                                   "DISPLAY=" + display_,
                                   "SDL_VIDEODRIVER=x11",
-                                  "SDL_AUDIODRIVER=dummy",
+                                  "SDL_AUDIODRIVER=" + audio_driver_,
                                   "XDG_RUNTIME_DIR=" + home,
                                   "BANGTIN_SOCKET=" + home + "/admin.sock",
                                   "BANGTIN_PASSPHRASE_FILE=" + home + "/passphrase"};

@@ -56,9 +56,12 @@ struct command_result {
   std::string out, err;
 };
 
+// As SDL_AUDIODRIVER: there is no sound device.
+inline const std::string no_sound = "none";
+
 class site {
  public:
-  explicit site(const virtual_screen& screen);
+  explicit site(const virtual_screen& screen, std::string audio_driver = "dummy");
   // Ends what runs. The test fails when a sanitizer wrote into the log of a program.
   ~site();
 
@@ -91,6 +94,7 @@ class site {
 
   fakes::temporary_folder folder_;
   std::string display_;
+  std::string audio_driver_;
   std::string address_ = "127.0.0.1:0";
   child_process daemon_;
   child_process player_;
