@@ -14,6 +14,7 @@ namespace bangtin::player {
 
 namespace limits {
 constexpr milliseconds lead{4'000};            // a picture is made ready so long before its instant
+constexpr milliseconds bare_lead{1'500};       // while there is no picture yet
 constexpr milliseconds start_earliest{2'000};  // START is written so long before it, as a disk may be slow,
 constexpr milliseconds start_latest{400};      // or so long if it is not ready before
 constexpr milliseconds start_patience{500};    // after it, the picture is shown without START
@@ -108,6 +109,7 @@ struct conductor::impl {
   void dress_item(const planned& p, picture_file& what) const;
   cue& add_cue(const planned& p, part_kind kind, const playlists::file_ref& file, picture what, mono_ms at,
                const playlists::file_ref& subtitles = {});
+  bool is_bare() const;
   void press(cue& c);
   static mono_ms start_due(const cue& c);
   void show(cue& c);

@@ -91,12 +91,18 @@ void conductor::impl::prepare_ahead() {
   for (std::size_t i = 0; i < schedule_.size() && i < 3; ++i) {
     planned& p = schedule_[i];
     if (p.at != planned::progress::ahead) continue;
-    if (p.begin - now_.utc > limits::lead) return;
+    bool others_first = !cues_.empty() && is_bare();
+    if (p.begin - now_.utc > (others_first ? limits::bare_lead : limits::lead)) return;
     if (cues_.size() >= limits::cues) reclaim();
     // The last place is kept for a slate that has to stand in.
     if (cues_.size() + (i == 2 ? 1 : 0) >= limits::cues) return;
     prepare(p);
   }
+}
+
+// Nothing is on show yet. The first picture after a start has the machine to itself.
+bool conductor::impl::is_bare() const {
+  return std::none_of(cues_.begin(), cues_.end(), [](const auto& entry) { return entry.second.began; });
 }
 
 // A cue whose end was never told would hold its place for ever.
@@ -269,6 +275,7 @@ void conductor::impl::give_up_late() {
 
 // Each part's file once, before its turn.
 void conductor::impl::check_ahead() {
+  if (is_bare()) return;
   for (const planned& p : schedule_) {
     if (p.begin - now_.utc > limits::check_lead) return;
     if (p.number <= checked_part_ || p.p.kind != part_kind::item) continue;

@@ -1,23 +1,11 @@
-// One file after the other, at the lowest priority: pictures come first.
+// One file after the other.
 #include "player/file_watch.hpp"
 
 #include <spdlog/spdlog.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
+
+#include "player/priority.hpp"
 
 namespace bangtin::player {
-
-namespace {
-
-constexpr int lowest_priority = 19;
-
-void stand_back() {
-  // On Linux a priority belongs to a thread.
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), lowest_priority);
-}
-
-}  // namespace
 
 file_watch::file_watch(const cache& files, std::function<void(const error&)> damaged)
     : thread_([this, &files, damaged = std::move(damaged)](std::stop_token stop) {

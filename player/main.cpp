@@ -61,6 +61,7 @@ result<unique_fd> lock(const fs::path& data) {
 player::stage_options for_stage(const player::options& o) {
   player::stage_options s;
   s.turned = player::rotation_from(o.rotate).value_or(player::rotation::none);
+  s.registry = o.data / "gstreamer-registry.bin";
   if (o.width > 0) s.windowed = player::size_px{o.width, o.height};
   s.layers = [](player::nursery& decoders) {
     return std::make_unique<player::programme_layers>([&decoders](const player::picture_file& file) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <random>
 
+#include "player/priority.hpp"
+
 namespace bangtin::player {
 
 using namespace std::chrono_literals;
@@ -13,7 +15,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::seconds long_poll{25};
-constexpr std::chrono::seconds last_words{1};  // the program must be gone within five
+constexpr std::chrono::seconds first_picture{1};  // has the machine to itself so long
+constexpr std::chrono::seconds last_words{1};     // the program must be gone within five
 
 double chance() {
   thread_local std::minstd_rand engine{std::random_device{}()};
@@ -68,9 +71,11 @@ pairing_thread::pairing_thread(pairing p, std::string server, const clock_source
 programme_thread::programme_thread(programme_line line, const std::string& server, const std::string& token,
                                    board& tells, mailbox<uplink_news>& news)
     : thread_([line = std::move(line), server, token, &tells, &news](std::stop_token stop) mutable {
+        stand_back();
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
         bool told = false;
+        rest(stop, first_picture);
         line.check_files(stop);
         while (!stop.stop_requested()) {
           milliseconds began(
@@ -126,6 +131,7 @@ notice_thread::notice_thread(notice_line line, const std::string& server, const 
 answer_thread::answer_thread(answer_line line, const std::string& server, const std::string& token,
                              mailbox<answer>& answers)
     : thread_([line = std::move(line), server, token, &answers](std::stop_token stop) mutable {
+        stand_back();
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
         bool told = false;
@@ -148,6 +154,7 @@ answer_thread::answer_thread(answer_line line, const std::string& server, const 
 report_thread::report_thread(report_line line, const std::string& server, const std::string& token,
                              const clock_source& clock, board& tells)
     : thread_([line = std::move(line), server, token, &clock, &tells](std::stop_token stop) mutable {
+        stand_back();
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
         bool told = false;

@@ -1,6 +1,6 @@
 // bangtin-decode: decodes one file for the stage, in a process of its own that may do nothing else, or makes
-// such processes as copies of itself (--nursery). Nobody calls it by hand; player/stage/nursery.cpp does.
-// What goes wrong is told to the stage, in the last packet.
+// such processes as copies of itself (--nursery [REGISTRY]). Nobody calls it by hand;
+// player/stage/nursery.cpp does. What goes wrong is told to the stage, in the last packet.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
@@ -90,11 +90,12 @@ std::optional<reply_error> worker::run(sound_writer* sound) {
   if (cut_off(file_fd, *type)) return reply_error{"decoder-error", "the file ends too soon"};
   pipeline_->release_source();
   while (!out_.hung_up()) {
-    sample_ptr sample = pipeline_->next();
-    if (sample && !joined) {
+    if (!joined && pipeline_->seekable()) {
       if (!pipeline_->seek(what_.offset)) return reply_error{"decoder-error", "cannot seek in it"};
       joined = true;
-    } else if (sample) {
+    }
+    sample_ptr sample = joined ? pipeline_->next() : nullptr;
+    if (sample) {
       if (auto e = send_picture(sample.get())) return e;
       if (!what_.video) break;
     } else if (auto e = pipeline_->failure()) {
@@ -171,12 +172,10 @@ int run(const decode_request& what, bool loaded) {
 }
 
 // Loads everything, and then is a nursery, or one of its children.
-int be_nursery() {
+int be_nursery(const std::string& registry) {
   ::prctl(PR_SET_NAME, "bangtin-nursery");
-  for (bool video : {true, false}) {
-    // Whoever asked for a decoder will be told why by one that is started without us.
-    if (pipeline::load(video)) return 1;
-  }
+  // Whoever asked for a decoder will be told why by one that is started without us.
+  if (pipeline::load_all(registry)) return 1;
   pipeline::warm_up();
   std::optional<decode_request> what = serve_nursery();
   if (!what) return 0;
@@ -201,7 +200,9 @@ int main(int argc, char** argv) {
     return 0;
   }
   try {
-    if (argc == 2 && std::string_view(argv[1]) == "--nursery") return be_nursery();
+    if (argc >= 2 && argc <= 3 && std::string_view(argv[1]) == "--nursery") {
+      return be_nursery(argc == 3 ? argv[2] : "");
+    }
     std::optional<decode_request> what = request_from(argc, argv);
     if (what) return run(*what, false);
     std::puts("bangtin-decode decodes one file for bangtin-player; it is not called by hand.");

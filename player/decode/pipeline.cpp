@@ -6,6 +6,7 @@
 // frames that wait, and its sink can always take it.
 #include "player/decode/pipeline.hpp"
 
+#include <dlfcn.h>
 #include <fmt/format.h>
 #include <gst/app/gstappsink.h>
 #include <unistd.h>
@@ -14,7 +15,10 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <span>
+#include <thread>
 #include <vector>
 
 namespace bangtin::player::decode {
@@ -94,11 +98,30 @@ GstPadProbeReturn on_flush(GstPad*, GstPadProbeInfo* info, gpointer context) {
   return GST_PAD_PROBE_OK;
 }
 
+// The first data before a decoder stays there until the seek flushes it away. Called in the streaming thread.
+GstPadProbeReturn tell_and_hold(GstPad*, GstPadProbeInfo*, gpointer data_came) {
+  static_cast<sign*>(data_came)->give();
+  return GST_PAD_PROBE_OK;
+}
+
 constexpr const char* for_video[] = {"coreelements", "app",          "isomp4",       "videoparsersbad",
                                      "libav",        "audioparsers", "audioconvert", "audioresample"};
 constexpr const char* for_stills[] = {"coreelements", "app", "jpeg", "png", "videoconvertscale"};
 
 }  // namespace
+
+void sign::give() {
+  {
+    std::scoped_lock lock(guard_);
+    given_ = true;
+  }
+  came_.notify_all();
+}
+
+bool sign::wait_for(std::chrono::milliseconds patience) {
+  std::unique_lock lock(guard_);
+  return came_.wait_for(lock, patience, [this] { return given_; });
+}
 
 std::optional<file_type> type_of_file(int fd) {
   std::array<char, 12> start{};
@@ -174,21 +197,77 @@ bool cut_off(int fd, file_type type) {
   return type == file_type::jpeg && cut_off_jpeg(fd);
 }
 
-std::optional<reply_error> pipeline::load(bool video) {
-  ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", "", 1);
+namespace {
+
+// GStreamer with the plug-ins of this folder in its registry; with none where it is empty.
+std::optional<reply_error> start_gstreamer(const std::string& plugins, const std::string& registry) {
+  ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", plugins.c_str(), 1);
   ::setenv("GST_PLUGIN_PATH_1_0", "", 1);
-  ::setenv("GST_REGISTRY_1_0", "/nonexistent/registry", 1);
-  ::setenv("GST_REGISTRY_UPDATE", "no", 1);
+  ::setenv("GST_REGISTRY_1_0", plugins.empty() ? "/nonexistent/registry" : registry.c_str(), 1);
+  ::setenv("GST_REGISTRY_UPDATE", plugins.empty() ? "no" : "yes", 1);
   gst_registry_fork_set_enabled(FALSE);
   GError* problem = nullptr;
-  if (!gst_init_check(nullptr, nullptr, &problem)) {
-    return reply_error{"decoder-error", problem != nullptr ? problem->message : "GStreamer does not start"};
-  }
+  if (gst_init_check(nullptr, nullptr, &problem)) return std::nullopt;
+  return reply_error{"decoder-error", problem != nullptr ? problem->message : "GStreamer does not start"};
+}
+
+std::optional<reply_error> load_plugin(const char* name) {
+  std::string path = fmt::format(BANGTIN_GST_PLUGINS "/libgst{}.so", name);
+  GError* problem = nullptr;
+  GstPlugin* plugin = gst_plugin_load_file(path.c_str(), &problem);
+  if (plugin == nullptr) return reply_error{"decoder-error", problem->message};
+  gst_object_unref(plugin);
+  return std::nullopt;
+}
+
+// One that the registry knows by this file, so that its classes need not be made one and all.
+bool load_known_plugin(const std::string& folder, const char* name) {
+  GstPlugin* known = gst_registry_find_plugin(gst_registry_get(), name);
+  if (known == nullptr) return false;
+  const char* file = gst_plugin_get_filename(known);
+  bool ours = file != nullptr && file == fmt::format("{}/libgst{}.so", folder, name);
+  GstPlugin* loaded = ours ? gst_plugin_load(known) : nullptr;
+  gst_object_unref(known);
+  if (loaded != nullptr) gst_object_unref(loaded);
+  return loaded != nullptr;
+}
+
+// A hint: what cannot be opened is not missed here. They stay open, whatever becomes of the handles.
+void load_libraries_in_order(const std::string& folder) {
+  std::ifstream list(folder + "/load-order");
+  for (std::string name; std::getline(list, name);) ::dlopen(name.c_str(), RTLD_LAZY | RTLD_LOCAL);
+}
+
+// Beside this program: links to the plug-ins that it needs, and nothing else; see CMakeLists.txt.
+std::string plugin_links() {
+  std::error_code gone;
+  std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", gone);
+  std::filesystem::path links = own.parent_path() / "gstreamer";
+  return !gone && std::filesystem::is_directory(links, gone) ? links.string() : "";
+}
+
+}  // namespace
+
+std::optional<reply_error> pipeline::load(bool video) {
+  if (auto e = start_gstreamer("", "")) return e;
   for (const char* name : video ? std::span<const char* const>(for_video) : for_stills) {
-    std::string path = fmt::format(BANGTIN_GST_PLUGINS "/libgst{}.so", name);
-    GstPlugin* plugin = gst_plugin_load_file(path.c_str(), &problem);
-    if (plugin == nullptr) return reply_error{"decoder-error", problem->message};
-    gst_object_unref(plugin);
+    if (auto e = load_plugin(name)) return e;
+  }
+  return std::nullopt;
+}
+
+std::optional<reply_error> pipeline::load_all(const std::string& registry) {
+  std::string links = registry.empty() ? "" : plugin_links();
+  // Meanwhile GStreamer reads its registry.
+  std::thread libraries([&] { load_libraries_in_order(links); });
+  auto failed = start_gstreamer(links, registry);
+  libraries.join();
+  if (failed) return failed;
+  for (auto names : {std::span<const char* const>(for_video), std::span<const char* const>(for_stills)}) {
+    for (const char* name : names) {
+      if (!links.empty() && load_known_plugin(links, name)) continue;
+      if (auto e = load_plugin(name)) return e;
+    }
   }
   return std::nullopt;
 }
@@ -280,6 +359,12 @@ void pipeline::build_video(bool joining, sound_taker take_sound, void* context) 
   // One thread costs least; a screen that cannot keep up says so by its dropped frames.
   g_object_set(decode, "max-threads", 1, nullptr);
   bound(decode);
+  if (joining) {
+    pad_ptr in(gst_element_get_static_pad(parse, "sink"));
+    before_decoder_ = in.get();
+    auto data = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER);
+    held_ = gst_pad_add_probe(before_decoder_, data, tell_and_hold, &data_came_, nullptr);
+  }
   link({source_, demux});
   link({parse, decode, pictures_});
   GstElement* aac = nullptr;
@@ -310,13 +395,19 @@ void pipeline::release_source() {
   gst_pad_remove_probe(out.get(), hold_);
 }
 
+bool pipeline::seekable() {
+  return data_came_.wait_for(std::chrono::milliseconds(100));
+}
+
 bool pipeline::seek(std::chrono::microseconds offset) {
   std::chrono::microseconds whole = duration();
   // A tenth of a second before the end there is a frame in any video that we accept.
   if (whole.count() > 0) offset = std::min(offset, whole - std::chrono::milliseconds(100));
   offset = std::max(offset, std::chrono::microseconds(0));
   auto flags = static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE);
-  return gst_element_seek_simple(pictures_, GST_FORMAT_TIME, flags, offset.count() * 1000);
+  bool done = gst_element_seek_simple(pictures_, GST_FORMAT_TIME, flags, offset.count() * 1000);
+  gst_pad_remove_probe(before_decoder_, held_);
+  return done;
 }
 
 std::chrono::microseconds pipeline::duration() const {

@@ -5,7 +5,9 @@
 #include <gst/gst.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -35,6 +37,18 @@ bool too_large(int fd, file_type type, std::uint32_t most_side);
 // decoders show what there is.)
 bool cut_off(int fd, file_type type);
 
+// Something has happened, said by one thread to another. May be given more than once.
+class sign {
+ public:
+  void give();
+  bool wait_for(std::chrono::milliseconds patience);  // true once it was given
+
+ private:
+  std::mutex guard_;
+  std::condition_variable came_;
+  bool given_ = false;
+};
+
 // What a pipeline calls in its own streaming thread.
 using sound_taker = void (*)(void* context, GstSample* sample);
 
@@ -43,6 +57,9 @@ class pipeline {
  public:
   // Loads GStreamer and just the plug-ins that videos or stills need; both may be loaded. Starts no thread.
   static std::optional<reply_error> load(bool video);
+  // The same for a nursery: all of them. `registry`: a file in which GStreamer keeps what they said of
+  // themselves, for the next time; it is made anew when a plug-in has changed. Empty: none.
+  static std::optional<reply_error> load_all(const std::string& registry);
   // Makes and forgets one element of each kind, so that copies of this process find their classes made.
   static void warm_up();
 
@@ -58,8 +75,10 @@ class pipeline {
   const std::optional<reply_error>& broken() const { return broken_; }
   void start();
   void release_source();
-  // Goes on from the frame shown at `offset`, or from the last if that is past the end. Call after the first
-  // frame came.
+  // Only when joining, before any picture is taken: waits at most 100 ms until the file's streams are known
+  // and `seek` may be called. What comes before that is held.
+  bool seekable();
+  // Goes on from the frame shown at `offset`, or from the last if that is past the end.
   bool seek(std::chrono::microseconds offset);
   std::chrono::microseconds duration() const;  // 0 if not known
 
@@ -81,6 +100,9 @@ class pipeline {
   GstElement* source_ = nullptr;
   GstElement* pictures_ = nullptr;
   gulong hold_ = 0;
+  GstPad* before_decoder_ = nullptr;  // where it is held until the seek; not ours
+  gulong held_ = 0;
+  sign data_came_;
   std::uint32_t most_side_ = 0;
   std::optional<reply_error> broken_;
 };

@@ -231,6 +231,29 @@ void end_with_x_server(int exit_code) {
   set(x_server_gone);
 }
 
+bool window_manager_there(std::string_view driver) {
+  if (driver != "x11") return true;
+  library x11(::dlopen("libX11.so.6", RTLD_LAZY));
+  auto* open = function_of<decltype(XOpenDisplay)>(x11, "XOpenDisplay");
+  auto* close = function_of<decltype(XCloseDisplay)>(x11, "XCloseDisplay");
+  auto* atom = function_of<decltype(XInternAtom)>(x11, "XInternAtom");
+  auto* property = function_of<decltype(XGetWindowProperty)>(x11, "XGetWindowProperty");
+  auto* free_data = function_of<decltype(XFree)>(x11, "XFree");
+  if (!open || !close || !atom || !property || !free_data) return true;
+  Display* server = open(nullptr);
+  if (server == nullptr) return true;
+  Atom type = None;
+  int format = 0;
+  unsigned long count = 0;
+  unsigned long left = 0;
+  unsigned char* data = nullptr;
+  property(server, DefaultRootWindow(server), atom(server, "_NET_SUPPORTING_WM_CHECK", False), 0, 1, False,
+           AnyPropertyType, &type, &format, &count, &left, &data);
+  if (data != nullptr) free_data(data);
+  close(server);
+  return type != None;
+}
+
 std::unique_ptr<display> make_display(std::string_view driver, int drm_fd) {
   if (driver == "x11") return std::make_unique<x11_display>();
   if (driver == "KMSDRM" || driver == "kmsdrm") return std::make_unique<kms_display>(drm_fd);

@@ -25,6 +25,10 @@ std::unique_ptr<display> make_display(std::string_view driver, int drm_fd);
 // is in use; elsewhere it does nothing.
 void end_with_x_server(int exit_code);
 
+// Somebody looks after the windows (EWMH, _NET_SUPPORTING_WM_CHECK on X11). On a bare X server nobody does,
+// and nobody answers a window that asks to be made larger. True on anything but X11.
+bool window_manager_there(std::string_view driver);
+
 // The connectors of all graphics cards: one is plugged in and none asleep beside it (files of
 // /sys/class/drm: `status` and `dpms`). True where there is none. `folder`: /sys/class/drm.
 bool connector_awake(const char* folder);

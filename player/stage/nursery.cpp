@@ -33,8 +33,10 @@ const std::vector<std::string> worker_environment{"LC_ALL=C.UTF-8"};
 
 }  // namespace
 
-nursery::nursery(std::filesystem::path program)
-    : program_(std::move(program)), starts_left_(copies_work ? most_starts : 0) {
+nursery::nursery(std::filesystem::path program, std::filesystem::path registry)
+    : program_(std::move(program)),
+      registry_(std::move(registry)),
+      starts_left_(copies_work ? most_starts : 0) {
   start();
 }
 
@@ -56,6 +58,7 @@ void nursery::start() {
   unique_fd theirs(pair[1]);
   process_setup setup;
   setup.argv = {program_.string(), "--nursery"};
+  if (!registry_.empty()) setup.argv.push_back(std::exchange(registry_, {}).string());
   setup.descriptors = {{theirs.get(), decode::nursery_fd}};
   setup.environment = worker_environment;
   auto started = start_process(setup);

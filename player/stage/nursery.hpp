@@ -23,8 +23,10 @@ struct newborn {
 
 class nursery {
  public:
-  // `program`: bangtin-decode. It begins to load at once, in a process of its own.
-  explicit nursery(std::filesystem::path program);
+  // `program`: bangtin-decode. It begins to load at once, in a process of its own. `registry`: a file in
+  // which it keeps what spares it half of that the next time; empty: none. A nursery that ends is not given
+  // it again.
+  explicit nursery(std::filesystem::path program, std::filesystem::path registry = {});
   nursery(const nursery&) = delete;
   nursery& operator=(const nursery&) = delete;
   ~nursery();
@@ -50,6 +52,7 @@ class nursery {
   result<child_process> start_alone(const decode::decode_request& what, std::span<const int> fds) const;
 
   std::filesystem::path program_;
+  std::filesystem::path registry_;
   child_process process_;
   unique_fd socket_;  // none when there is no nursery
   int starts_left_;

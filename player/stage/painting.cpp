@@ -184,6 +184,11 @@ void painter::paint_i420(picture_view picture, const placement& p, rotation turn
 
 void painter::paint_bgrx(picture_view picture, const placement& p, rotation turned, const canvas& to) {
   size_px from = picture.size();
+  if (p.scaled != from && turned == rotation::none) {
+    libyuv::ARGBScale(picture.planes[0], picture.strides[0], from.width, from.height, place(to, p.where),
+                      to.stride, p.scaled.width, p.scaled.height, libyuv::kFilterBox);
+    return;
+  }
   if (p.scaled != from) {
     picture_view scaled = picture;
     put_bgrx(scaled, scaled_, p.scaled);

@@ -133,8 +133,8 @@ sdl_stage::~sdl_stage() = default;
 
 result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options) {
   // It loads while the window is opened.
-  auto decoders =
-      std::make_unique<nursery>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder);
+  auto decoders = std::make_unique<nursery>(
+      options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder, options.registry);
   auto win = window::open(options);
   if (!win) return win.error();
   auto i = std::make_unique<impl>(options, std::move(decoders), std::move(*win));

@@ -33,7 +33,8 @@ struct stage_options {
   bool sound = true;
   // Makes what lies above the pictures, with decoders from where the stage has its own; empty: nothing does.
   std::function<std::unique_ptr<layer_source>(nursery&)> layers;
-  std::filesystem::path decoder;  // the program; empty: worker_program("bangtin-decode")
+  std::filesystem::path decoder;   // the program; empty: worker_program("bangtin-decode")
+  std::filesystem::path registry;  // see nursery.hpp
 };
 
 class sdl_stage final : public stage {

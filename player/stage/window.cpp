@@ -1,5 +1,6 @@
 // Full screen without a window manager, as on a bare X server, means: a borderless window over the whole
-// display. Where there is a window manager it is asked besides.
+// display. Where there is a window manager it is asked besides; where there is none, SDL would wait for its
+// answer for a tenth of a second.
 #include "player/stage/window.hpp"
 
 #include <SDL.h>
@@ -36,7 +37,9 @@ window_ptr make_window(const stage_options& options) {
   SDL_Rect screen{0, 0, 1920, 1080};
   SDL_GetDisplayBounds(0, &screen);
   window_ptr w(SDL_CreateWindow(title, screen.x, screen.y, screen.w, screen.h, SDL_WINDOW_BORDERLESS));
-  if (w) SDL_SetWindowFullscreen(w.get(), SDL_WINDOW_FULLSCREEN_DESKTOP);
+  if (w && window_manager_there(SDL_GetCurrentVideoDriver())) {
+    SDL_SetWindowFullscreen(w.get(), SDL_WINDOW_FULLSCREEN_DESKTOP);
+  }
   return w;
 }
 

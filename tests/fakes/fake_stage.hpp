@@ -67,10 +67,11 @@ class fake_stage final : public player::stage {
   }
   void overlay(const player::overlays& what) override { overlays_given.push_back(what); }
   void power(bool on) override { powers.push_back(on); }
-  // Something is ready and nobody has said yet when to show it.
-  bool awaits_show() const {
-    return std::any_of(cues_.begin(), cues_.end(),
-                       [](const auto& c) { return c.second.ready && !c.second.at; });
+  // Something is ready, was asked for so long ago or longer, and nobody has said yet when to show it.
+  bool awaits_show(player::milliseconds asked_before) const {
+    return std::any_of(cues_.begin(), cues_.end(), [&](const auto& c) {
+      return c.second.ready && !c.second.at && now >= c.second.ready_at - preparing + asked_before;
+    });
   }
   // The cue fails now, with its last word at the next `wait`.
   void fail(cue_id id, const std::string& reason) {

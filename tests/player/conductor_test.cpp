@@ -653,6 +653,29 @@ TEST_F(a_screen, without_a_programme_or_a_pairing_is_on) {
 
 // ---- files
 
+TEST_F(a_screen, makes_nothing_else_ready_and_looks_at_no_file_before_its_first_picture) {
+  utc_ms start = start_of("clip.mp4", the_day + hours(9));
+  utc_ms next = start + seconds(30);
+  theatre t(next - seconds(3));
+  int prepared = 0;
+  t.fate_of = [&](const prepare_cue&) {
+    ++prepared;
+    return theatre::fate{milliseconds(1'000), {}, {}, ""};
+  };
+  t.tell(programme_arrived{ready(p)});
+  t.tell(paired_as{"lobby"});
+  t.run_for(milliseconds(900));
+  EXPECT_EQ(prepared, 1);
+  EXPECT_TRUE(t.files_checked.empty());
+  t.run_for(milliseconds(300));
+  EXPECT_EQ(prepared, 2);
+  EXPECT_FALSE(t.files_checked.empty());
+  t.run_for(seconds(10));
+  auto k = play_at(t, next);
+  ASSERT_TRUE(k && k->start);
+  EXPECT_EQ(t.screen.back().from, t.mono_of(next));
+}
+
 TEST_F(a_screen, has_every_file_looked_at_before_each_showing) {
   theatre t(the_day + hours(8));
   pair(t, p);

@@ -38,6 +38,9 @@ class virtual_clock final : public clock_source {
   std::atomic<std::int64_t> mono_ = 0;
 };
 
+// Since a picture that comes in its turn was made ready: then its START is asked for.
+constexpr milliseconds start_after{2'000};
+
 class stage_of_threads final : public stage {
  public:
   explicit stage_of_threads(virtual_clock& clock) : clock_(clock) {}
@@ -63,7 +66,7 @@ class stage_of_threads final : public stage {
       inner.scripted.push_back(close_requested{});
     }
     pollfd bell{wake_fd, POLLIN, 0};
-    if (waits_for_journal && inner.awaits_show()) ::poll(&bell, 1, 10'000);
+    if (waits_for_journal && inner.awaits_show(start_after)) ::poll(&bell, 1, 10'000);
     std::vector<stage_event> told = inner.wait(until, wake_fd);
     clock_.set(inner.now);
     return told;

@@ -16,6 +16,7 @@
 
 #include "base/files.hpp"
 #include "looking.hpp"
+#include "player/stage/display.hpp"
 #include "player/stage/painting.hpp"
 #include "player/stage/sdl_stage.hpp"
 
@@ -99,6 +100,11 @@ class stage_test : public testing::TestWithParam<output_path> {
   std::size_t seen_ = 0;
 };
 virtual_screen* stage_test::screen_ = nullptr;
+
+TEST_P(stage_test, a_bare_server_has_no_window_manager) {
+  EXPECT_FALSE(window_manager_there("x11"));
+  EXPECT_TRUE(window_manager_there("wayland"));
+}
 
 // A picture of one colour, as a file.
 fs::path plain_file(const fs::path& folder, const std::string& name, size_px size, int blue, int green,
@@ -403,6 +409,39 @@ TEST_P(stage_test, a_lost_nursery_costs_no_picture) {
   EXPECT_TRUE(children().empty());
   stage_ = nullptr;
   EXPECT_TRUE(children("bangtin-nursery").empty());
+}
+
+TEST_P(stage_test, a_damaged_registry_costs_no_picture) {
+  if (!has_nursery()) GTEST_SKIP() << "not with this sanitizer";
+  fs::path registry = folder_ / "registry.bin";
+  std::string made;
+  auto shows_a_video = [&](const std::string& with) {
+    stage_options options;
+    options.registry = registry;
+    open(options);
+    put_on(1, video(clip_1, 10s));
+    EXPECT_LT(difference(screenshot(), clip_1, 0ms, 2s), alike) << with;
+    stage_ = nullptr;
+    events_.clear();
+    seen_ = 0;
+  };
+  shows_a_video("no registry");
+  std::ifstream file(registry, std::ios::binary);
+  made.assign(std::istreambuf_iterator<char>(file), {});
+  ASSERT_GT(made.size(), 10'000U) << "no registry was made";
+  std::string half = made.substr(0, made.size() / 2);
+  std::string flipped = made;
+  std::string worse = made;
+  for (std::size_t at = 1'000; at < made.size(); at += 1'009) flipped[at] = static_cast<char>(~flipped[at]);
+  for (std::size_t at = 100; at < made.size(); at += 7) worse[at] = '\xff';
+  for (const std::string& content : {made, half, flipped, worse, std::string("no registry"), std::string()}) {
+    ASSERT_TRUE(write_file(registry, content));
+    shows_a_video(fmt::format("{} bytes", content.size()));
+    if (HasFatalFailure()) return;
+  }
+  fs::remove(registry);
+  fs::create_directory(registry);
+  shows_a_video("a folder in its place");
 }
 
 TEST_P(stage_test, what_cannot_be_decoded_fails_with_its_reason) {
