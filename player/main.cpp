@@ -58,8 +58,9 @@ result<unique_fd> lock(const fs::path& data) {
                msg("stop it, or give this one another folder with --data")};
 }
 
-player::stage_options for_stage(const player::options& o) {
+player::stage_options for_stage(const player::options& o, const clock_source& clock) {
   player::stage_options s;
+  s.wall_clock = [&clock] { return clock.now().utc; };
   s.turned = player::rotation_from(o.rotate).value_or(player::rotation::none);
   s.registry = o.data / "gstreamer-registry.bin";
   if (o.width > 0) s.windowed = player::size_px{o.width, o.height};
@@ -78,11 +79,10 @@ result<void> play(const player::options& o, const stop_signals& signals) {
   if (!locked) return locked.error();
   result<secret_key> key = load_or_create_key((o.data / "screen.key").string());
   if (!key) return key.error();
-  auto stage = player::sdl_stage::open(for_stage(o));
-  if (!stage) return stage.error();
-
   system_clock_source kernel;
   player::floored_clock clock(kernel, o.data);
+  auto stage = player::sdl_stage::open(for_stage(o, clock));
+  if (!stage) return stage.error();
   player::playback_setup setup{o.data,
                                o.server,
                                boot_id(),

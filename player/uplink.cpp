@@ -35,7 +35,9 @@ std::function<bool()> asked(const std::stop_token& stop) {
   return [stop] { return stop.stop_requested(); };
 }
 
-void tell_unreachable(const error& e, bool& told) {
+// Once, until it is reached again. What the stop broke off is no news.
+void tell_unreachable(const error& e, bool& told, const std::stop_token& stop) {
+  if (stop.stop_requested()) return;
   if (!std::exchange(told, true)) spdlog::warn("daemon: {}", describe(e));
 }
 
@@ -61,7 +63,7 @@ pairing_thread::pairing_thread(pairing p, std::string server, const clock_source
             return;
           }
           if (who) told = false;
-          if (!who) tell_unreachable(who.error(), told);
+          if (!who) tell_unreachable(who.error(), told, stop);
           if (std::exchange(shown, p.code()) != p.code()) news.put(unpaired{p.code(), server});
           // A person waits before the screen: asked often, even when nobody answers yet.
           rest(stop, who ? 1s : 2s);
@@ -83,7 +85,7 @@ programme_thread::programme_thread(programme_line line, const std::string& serve
           auto changed = line.round(*daemon, long_poll);
           line.tidy(tells.read().on.programme_version);
           if (!changed) {
-            tell_unreachable(changed.error(), told);
+            tell_unreachable(changed.error(), told, stop);
             rest(stop, again.after_failure(chance()));
             continue;
           }
@@ -109,7 +111,7 @@ notice_thread::notice_thread(notice_line line, const std::string& server, const 
           auto began = std::chrono::steady_clock::now();
           result<notice_line::heard> heard = line.round(*daemon, clock.now(), long_poll);
           if (!heard) {
-            tell_unreachable(heard.error(), told);
+            tell_unreachable(heard.error(), told, stop);
             rest(stop, again.after_failure(chance()));
             continue;
           }
@@ -145,7 +147,7 @@ answer_thread::answer_thread(answer_line line, const std::string& server, const 
             again.success();
             patience = line.empty() ? milliseconds(1h) : milliseconds(0);
           } else {
-            tell_unreachable(done.error(), told);
+            tell_unreachable(done.error(), told, stop);
             patience = again.after_failure(chance());
           }
         }
@@ -169,7 +171,7 @@ report_thread::report_thread(report_line line, const std::string& server, const 
             // What changes together goes together.
             rest(stop, 200ms);
           } else {
-            tell_unreachable(sent ? reported.error() : sent.error(), told);
+            tell_unreachable(sent ? reported.error() : sent.error(), told, stop);
             rest(stop, again.after_failure(chance()));
           }
         }

@@ -77,6 +77,13 @@ void link_stream(GstElement*, GstPad* found, gpointer context) {
   if (!gst_pad_is_linked(sink.get())) gst_pad_link(found, sink.get());
 }
 
+// All streams are known: one with pictures must be among them, or the pipeline would wait for ever.
+void look_for_pictures(GstElement* demux, gpointer context) {
+  pad_ptr sink(gst_element_get_static_pad(static_cast<branches*>(context)->video, "sink"));
+  if (gst_pad_is_linked(sink.get())) return;
+  GST_ELEMENT_ERROR(demux, STREAM, WRONG_TYPE, ("there is no picture in it that can be decoded"), (nullptr));
+}
+
 // Sound is kept out until the seek to the first frame wanted has flushed what came before.
 struct sound_callback {
   sound_taker take;
@@ -372,9 +379,11 @@ void pipeline::build_video(bool joining, sound_taker take_sound, void* context) 
     aac = add("aacparse");
     build_sound(aac, joining, take_sound, context);
   }
+  auto* both = new branches{parse, aac};
   g_signal_connect_data(
-      demux, "pad-added", G_CALLBACK(link_stream), new branches{parse, aac},
+      demux, "pad-added", G_CALLBACK(link_stream), both,
       [](gpointer data, GClosure*) { delete static_cast<branches*>(data); }, GConnectFlags{});
+  g_signal_connect(demux, "no-more-pads", G_CALLBACK(look_for_pictures), both);
 }
 
 void pipeline::build_still(file_type type) {

@@ -16,8 +16,13 @@ constexpr microseconds layers_pause = 8ms;
 
 }  // namespace
 
-projector::projector(output& out, rotation turned, std::unique_ptr<layer_source> layers)
-    : out_(out), turned_(turned), source_(std::move(layers)), black_({16, 9}) {}
+projector::projector(output& out, rotation turned, std::unique_ptr<layer_source> layers,
+                     std::function<utc_ms()> wall_clock)
+    : out_(out),
+      turned_(turned),
+      source_(std::move(layers)),
+      wall_clock_(wall_clock ? std::move(wall_clock) : [] { return system_clock_source().now().utc; }),
+      black_({16, 9}) {}
 
 scene projector::compose(const cue* on_show, microseconds now) {
   scene s;
@@ -84,8 +89,8 @@ void projector::overlay(const overlays& what) {
 
 void projector::ask_for_layers(const cue* on_show, microseconds now) {
   if (!source_) return;
-  layer_source::moment m{now, std::chrono::floor<milliseconds>(std::chrono::system_clock::now()),
-                         seen(out_.size(), turned_), on_show != nullptr ? &on_show->what : nullptr,
+  layer_source::moment m{now, wall_clock_(), seen(out_.size(), turned_),
+                         on_show != nullptr ? &on_show->what : nullptr,
                          on_show != nullptr ? on_show->position(now) : 0us};
   layers_ = source_->layers(m);
   layers_due_ = std::max(source_->next_change(m), now + layers_pause);

@@ -4,9 +4,11 @@
 // Belongs to the stage and its thread. It keeps nothing of the cues but pointers between fade_from and cut.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "player/stage/cue.hpp"
 #include "player/stage/layers.hpp"
 #include "player/stage/window.hpp"
@@ -15,8 +17,9 @@ namespace bangtin::player {
 
 class projector {
  public:
-  // `layers` may be null.
-  projector(output& out, rotation turned, std::unique_ptr<layer_source> layers);
+  // `layers` may be null; `wall_clock` tells them the time of day, empty: the system's.
+  projector(output& out, rotation turned, std::unique_ptr<layer_source> layers,
+            std::function<utc_ms()> wall_clock = {});
 
   // Presents this cue's picture (null: black) with what lies above it. False when the window could not be
   // drawn to.
@@ -44,6 +47,7 @@ class projector {
   output& out_;
   rotation turned_;
   std::unique_ptr<layer_source> source_;
+  std::function<utc_ms()> wall_clock_;
   std::vector<layer> layers_;
   microseconds layers_due_ = never;
   image black_;

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
@@ -33,8 +34,9 @@ struct stage_options {
   bool sound = true;
   // Makes what lies above the pictures, with decoders from where the stage has its own; empty: nothing does.
   std::function<std::unique_ptr<layer_source>(nursery&)> layers;
-  std::filesystem::path decoder;   // the program; empty: worker_program("bangtin-decode")
-  std::filesystem::path registry;  // see nursery.hpp
+  std::function<utc_ms()> wall_clock;  // for what lies above; empty: the system's
+  std::filesystem::path decoder;       // the program; empty: worker_program("bangtin-decode")
+  std::filesystem::path registry;      // see nursery.hpp
 };
 
 class sdl_stage final : public stage {

@@ -55,7 +55,7 @@ struct sdl_stage::impl {
       : options(o),
         decoders(std::move(n)),
         win(std::move(w)),
-        sight(win->out(), o.turned, o.layers ? o.layers(*decoders) : nullptr),
+        sight(win->out(), o.turned, o.layers ? o.layers(*decoders) : nullptr, o.wall_clock),
         loudspeakers(o.sound),
         screen(make_display(win->driver(), win->drm_fd())) {}
 

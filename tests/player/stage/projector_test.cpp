@@ -135,6 +135,15 @@ TEST(projector, new_overlays_are_asked_for_at_once) {
   EXPECT_EQ(said->asked.size(), 2U);
 }
 
+TEST(projector, tells_layers_the_time_of_day_by_the_clock_that_it_was_given) {
+  auto said = std::make_shared<source_of_the_test::state>();
+  window_in_memory w;
+  utc_ms noon{milliseconds(1'791'600'000'000)};
+  projector p(w, rotation::none, std::make_unique<source_of_the_test>(said), [&] { return noon; });
+  p.show(nullptr, 1s);
+  EXPECT_EQ(said->asked.back().now_utc, noon);
+}
+
 TEST(projector, tells_layers_where_in_its_file_a_picture_is) {
   auto said = std::make_shared<source_of_the_test::state>();
   window_in_memory w;

@@ -106,6 +106,22 @@ TEST_P(stage_test, a_bare_server_has_no_window_manager) {
   EXPECT_TRUE(window_manager_there("wayland"));
 }
 
+// Runs a GStreamer line to its end.
+void run_line(const std::string& words) {
+  gst_init(nullptr, nullptr);
+  GstElement* line = gst_parse_launch(words.c_str(), nullptr);
+  ASSERT_NE(line, nullptr) << words;
+  gst_element_set_state(line, GST_STATE_PLAYING);
+  GstBus* bus = gst_element_get_bus(line);
+  GstMessage* last = gst_bus_timed_pop_filtered(
+      bus, 30 * GST_SECOND, static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_ERROR));
+  EXPECT_TRUE(last != nullptr && GST_MESSAGE_TYPE(last) == GST_MESSAGE_EOS) << words;
+  if (last != nullptr) gst_message_unref(last);
+  gst_object_unref(bus);
+  gst_element_set_state(line, GST_STATE_NULL);
+  gst_object_unref(line);
+}
+
 // A picture of one colour, as a file.
 fs::path plain_file(const fs::path& folder, const std::string& name, size_px size, int blue, int green,
                     int red) {
@@ -457,6 +473,8 @@ TEST_P(stage_test, what_cannot_be_decoded_fails_with_its_reason) {
   huge.replace(16, 8, std::string("\0\0\x75\x30\0\0\x75\x30", 8));
   huge.replace(29, 4, png_check(huge.substr(12, 17)));
   ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  run_line(fmt::format("audiotestsrc num-buffers=100 ! avenc_aac ! mp4mux ! filesink location={}",
+                       (folder_ / "sound.mp4").string()));
   struct bad {
     std::string what;
     picture_file file;
@@ -474,6 +492,7 @@ TEST_P(stage_test, what_cannot_be_decoded_fails_with_its_reason) {
       {"video as still", still(clip_1), "decoder-error"},
       {"beginning of an MP4 only", video(write("head.mp4", clip.substr(0, 40)), 1s), "decoder-error"},
       {"index cut off", video(write("cut.mp4", clip.substr(0, 3000)), 1s), "decoder-error"},
+      {"sound without pictures", video(folder_ / "sound.mp4", 1s), "decoder-error"},
       {"MP4 of noise", video(write("noise.mp4", clip.substr(0, 12) + photo), 1s), "decoder-error"},
       {"picture larger than memory", still(write("huge.png", huge)), "decoder-error"},
       {"half a JPEG header", still(write("half.jpg", photo.substr(0, 100))), "decoder-error"},
