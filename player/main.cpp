@@ -1,4 +1,5 @@
-// bangtin-player: shows one screen. Parse, lock, wire, play, stop.
+// bangtin-screen, the player proper, which bangtin-player (launch.cpp) becomes: shows one screen. Parse,
+// lock, wire, play, stop.
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -58,11 +59,14 @@ result<unique_fd> lock(const fs::path& data) {
                msg("stop it, or give this one another folder with --data")};
 }
 
-player::stage_options for_stage(const player::options& o, const clock_source& clock) {
+using early_nursery = std::shared_ptr<player::decode::nursery_process>;
+
+player::stage_options for_stage(const player::options& o, const clock_source& clock, early_nursery nursery) {
   player::stage_options s;
   s.wall_clock = [&clock] { return clock.now().utc; };
   s.turned = player::rotation_from(o.rotate).value_or(player::rotation::none);
-  s.registry = o.data / "gstreamer-registry.bin";
+  s.registry = player::decode::registry_in(o.data);
+  s.nursery = std::move(nursery);
   if (o.width > 0) s.windowed = player::size_px{o.width, o.height};
   s.layers = [](player::nursery& decoders) {
     return std::make_unique<player::programme_layers>([&decoders](const player::picture_file& file) {
@@ -72,7 +76,7 @@ player::stage_options for_stage(const player::options& o, const clock_source& cl
   return s;
 }
 
-result<void> play(const player::options& o, const stop_signals& signals) {
+result<void> play(const player::options& o, const stop_signals& signals, early_nursery nursery) {
   result<void> made = make_folder(o.data);
   if (!made) return made;
   result<unique_fd> locked = lock(o.data);
@@ -81,7 +85,7 @@ result<void> play(const player::options& o, const stop_signals& signals) {
   if (!key) return key.error();
   system_clock_source kernel;
   player::floored_clock clock(kernel, o.data);
-  auto stage = player::sdl_stage::open(for_stage(o, clock));
+  auto stage = player::sdl_stage::open(for_stage(o, clock, std::move(nursery)));
   if (!stage) return stage.error();
   player::playback_setup setup{o.data,
                                o.server,
@@ -107,6 +111,10 @@ result<void> play(const player::options& o, const stop_signals& signals) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  early_nursery nursery;
+  if (auto started = player::decode::take_handed_on()) {
+    nursery = std::make_shared<player::decode::nursery_process>(std::move(*started));
+  }
   speak(language_of_environment());
   player::options o;
   if (std::optional<int> exit_code = player::parse(argc, argv, o)) return *exit_code;
@@ -117,7 +125,7 @@ int main(int argc, char** argv) {
   }
   stop_signals signals;
   try {
-    result<void> played = play(o, signals);
+    result<void> played = play(o, signals, std::move(nursery));
     if (played) return 0;
     spdlog::error("{}", describe(played.error()));
     std::fprintf(stderr, "bangtin-player: %s\n  %s\n", translate(played.error().what).c_str(),

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/socket.h>
 
 #include <cerrno>
 #include <utility>
@@ -20,24 +19,18 @@ namespace {
 constexpr int most_starts = 5;
 constexpr std::chrono::milliseconds birth_patience{500};
 
-// A sanitizer's own threads would be missing in a copy of the process.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool copies_work = false;
-#else
-constexpr bool copies_work = true;
-#endif
-
 constexpr int places[] = {decode::file_fd, decode::control_fd, decode::frames_fd, decode::pcm_fd};
 
 const std::vector<std::string> worker_environment{"LC_ALL=C.UTF-8"};
 
 }  // namespace
 
-nursery::nursery(std::filesystem::path program, std::filesystem::path registry)
+nursery::nursery(std::filesystem::path program, std::filesystem::path registry,
+                 std::optional<decode::nursery_process> started)
     : program_(std::move(program)),
       registry_(std::move(registry)),
-      starts_left_(copies_work ? most_starts : 0) {
-  start();
+      starts_left_(decode::nurseries_work ? most_starts : 0) {
+  start(std::move(started));
 }
 
 nursery::~nursery() {
@@ -50,21 +43,13 @@ nursery::~nursery() {
   }
 }
 
-void nursery::start() {
+void nursery::start(std::optional<decode::nursery_process> started) {
   if (starts_left_-- <= 0) return;
-  int pair[2];
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return;
-  unique_fd ours(pair[0]);
-  unique_fd theirs(pair[1]);
-  process_setup setup;
-  setup.argv = {program_.string(), "--nursery"};
-  if (!registry_.empty()) setup.argv.push_back(std::exchange(registry_, {}).string());
-  setup.descriptors = {{theirs.get(), decode::nursery_fd}};
-  setup.environment = worker_environment;
-  auto started = start_process(setup);
+  std::filesystem::path registry = std::exchange(registry_, {});
+  if (!started) started = decode::start_nursery(program_, registry);
   if (!started) return;
-  process_ = std::move(*started);
-  socket_ = std::move(ours);
+  process_ = std::move(started->process);
+  socket_ = std::move(started->socket);
 }
 
 result<std::shared_ptr<newborn>> nursery::ask(const decode::decode_request& what, std::span<const int> fds) {

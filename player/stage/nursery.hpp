@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/process.hpp"
+#include "player/decode/nursery_start.hpp"
 #include "player/decode/request.hpp"
 
 namespace bangtin::player {
@@ -26,7 +27,9 @@ class nursery {
   // `program`: bangtin-decode. It begins to load at once, in a process of its own. `registry`: a file in
   // which it keeps what spares it half of that the next time; empty: none. A nursery that ends is not given
   // it again.
-  explicit nursery(std::filesystem::path program, std::filesystem::path registry = {});
+  // `started`: a nursery that loads already.
+  explicit nursery(std::filesystem::path program, std::filesystem::path registry = {},
+                   std::optional<decode::nursery_process> started = {});
   nursery(const nursery&) = delete;
   nursery& operator=(const nursery&) = delete;
   ~nursery();
@@ -46,7 +49,7 @@ class nursery {
     std::vector<unique_fd> fds;
   };
 
-  void start();
+  void start(std::optional<decode::nursery_process> started = {});
   void take(std::int64_t pid);
   void go_on_without();
   result<child_process> start_alone(const decode::decode_request& what, std::span<const int> fds) const;

@@ -133,8 +133,11 @@ sdl_stage::~sdl_stage() = default;
 
 result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options) {
   // It loads while the window is opened.
-  auto decoders = std::make_unique<nursery>(
-      options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder, options.registry);
+  std::optional<decode::nursery_process> started;
+  if (options.nursery) started = std::move(*options.nursery);
+  auto decoders =
+      std::make_unique<nursery>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder,
+                                options.registry, std::move(started));
   auto win = window::open(options);
   if (!win) return win.error();
   auto i = std::make_unique<impl>(options, std::move(decoders), std::move(*win));

@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "player/decode/nursery_start.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
 #include "player/stage/painting.hpp"
@@ -34,9 +35,10 @@ struct stage_options {
   bool sound = true;
   // Makes what lies above the pictures, with decoders from where the stage has its own; empty: nothing does.
   std::function<std::unique_ptr<layer_source>(nursery&)> layers;
-  std::function<utc_ms()> wall_clock;  // for what lies above; empty: the system's
-  std::filesystem::path decoder;       // the program; empty: worker_program("bangtin-decode")
-  std::filesystem::path registry;      // see nursery.hpp
+  std::function<utc_ms()> wall_clock;                // for what lies above; empty: the system's
+  std::filesystem::path decoder;                     // the program; empty: worker_program("bangtin-decode")
+  std::filesystem::path registry;                    // see nursery.hpp
+  std::shared_ptr<decode::nursery_process> nursery;  // one that loads already; the stage takes it out
 };
 
 class sdl_stage final : public stage {
