@@ -190,6 +190,7 @@ std::span<std::byte> frame_pool::bytes_of(std::uint32_t slot) const {
 }
 
 frame_padding frame_pool::padding_of(GstSample* sample, const picture_format& format) const {
+  const sample_of_another_thread reading;
   const GstVideoMeta* meta = gst_buffer_get_video_meta(gst_sample_get_buffer(sample));
   frame_padding usual = little_padding(format);
   if (format.layout != pixel_layout::i420 || meta == nullptr || meta->n_planes != 3 || meta->stride[0] <= 0) {
@@ -218,6 +219,7 @@ bool lies_so(GstBuffer* buffer, const frame_layout& layout) {
 
 std::optional<std::uint32_t> frame_pool::keep(GstSample* sample, const picture_format& format,
                                               const frame_layout& layout) {
+  const sample_of_another_thread reading;
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   if (buffer == nullptr || format_of(sample) != format) return std::nullopt;
   GstMemory* memory = gst_buffer_n_memory(buffer) == 1 ? gst_buffer_peek_memory(buffer, 0) : nullptr;

@@ -9,7 +9,28 @@
 #include "player/decode/pcm_ring.hpp"
 #include "player/decode/protocol.hpp"
 
+#ifdef __SANITIZE_THREAD__
+extern "C" void AnnotateIgnoreReadsBegin(const char* file, int line);
+extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
+#endif
+
 namespace bangtin::player::decode {
+
+// While it lives, ThreadSanitizer does not look at what this thread reads. appsink hands pictures over under
+// a GMutex, which waits on a futex of its own that the sanitizer does not know, so it would report every
+// pixel.
+struct sample_of_another_thread {
+#ifdef __SANITIZE_THREAD__
+  sample_of_another_thread() {
+    AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+  }
+  ~sample_of_another_thread() {
+    AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+  }
+#else
+  sample_of_another_thread() {}
+#endif
+};
 
 // When the sample is to be seen or heard, from the first frame wanted; never negative.
 struct sample_time {

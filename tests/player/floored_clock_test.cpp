@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <mutex>
+
 #include <functional>
 
 #include "base/files.hpp"
@@ -39,23 +41,34 @@ TEST(time, is_lifted_to_the_floor_only_while_nobody_vouches_for_the_clock) {
   }
 }
 
+// Read by the clock's own thread too.
 class a_kernel final : public clock_source {
  public:
-  time_reading reading;
-  time_reading now() const override { return reading; }
+  void set(const time_reading& r) {
+    std::scoped_lock lock(guard_);
+    reading_ = r;
+  }
+  time_reading now() const override {
+    std::scoped_lock lock(guard_);
+    return reading_;
+  }
+
+ private:
+  mutable std::mutex guard_;
+  time_reading reading_;
 };
 
 TEST(a_floored_clock, goes_on_from_the_last_known_time_after_a_start_in_1970) {
   fakes::temporary_folder folder;
   a_kernel kernel;
-  kernel.reading = {today, milliseconds(50), clock_trust::synced};
+  kernel.set({today, milliseconds(50), clock_trust::synced});
   { floored_clock first(kernel, folder.path()); }
-  kernel.reading = {utc_ms(seconds(9)), milliseconds(9'000), clock_trust::unsynced};
+  kernel.set({utc_ms(seconds(9)), milliseconds(9'000), clock_trust::unsynced});
   floored_clock second(kernel, folder.path());
   EXPECT_EQ(second.now().utc, today);
-  kernel.reading = {utc_ms(seconds(19)), milliseconds(19'000), clock_trust::unsynced};
+  kernel.set({utc_ms(seconds(19)), milliseconds(19'000), clock_trust::unsynced});
   EXPECT_EQ(second.now().utc, today + seconds(10));
-  kernel.reading = {today + hours(8), milliseconds(20'000), clock_trust::synced};
+  kernel.set({today + hours(8), milliseconds(20'000), clock_trust::synced});
   EXPECT_EQ(second.now().utc, today + hours(8));
 }
 
@@ -64,7 +77,7 @@ TEST(a_floored_clock, takes_no_floor_from_a_file_that_makes_no_sense) {
     fakes::temporary_folder folder;
     ASSERT_TRUE(write_file(folder / "last-time", text, 0640));
     a_kernel kernel;
-    kernel.reading = {utc_ms(seconds(9)), milliseconds(0), clock_trust::unsynced};
+    kernel.set({utc_ms(seconds(9)), milliseconds(0), clock_trust::unsynced});
     floored_clock clock(kernel, folder.path());
     EXPECT_EQ(clock.now().utc, utc_ms(seconds(9))) << text;
   }
