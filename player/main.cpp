@@ -7,7 +7,6 @@
 #include <sys/file.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
-#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <thread>

@@ -15,9 +15,9 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <sstream>
 
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include "base/files.hpp"
 #include "bench/film.hpp"
@@ -281,6 +281,14 @@ void still(std::chrono::seconds shown) {
   site.stop(site.daemon());
 }
 
+// "a,b" is two words.
+std::vector<std::string> words_of(const std::string& list) {
+  std::vector<std::string> words;
+  std::istringstream in(list);
+  for (std::string word; std::getline(in, word, ',');) words.push_back(word);
+  return words;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -291,17 +299,30 @@ int main(int argc, char** argv) {
   int rounds = 5;
   int seconds = 2 * clip_seconds;
   std::vector<std::string> peers{"vlc", "gst-play", "mpv", "floor"};
-  std::vector<int> heights{1080, 720};
-  bool no_still = false;
-  CLI::App app("What it costs to show clips, beside other players.");
-  app.add_option("--rounds", rounds)->check(CLI::Range(1, 1000));
-  app.add_option("--seconds", seconds, "shown by each player in each round")->check(CLI::Range(1, 3600));
-  app.add_option("--peers", peers, "vlc, gst-play, mpv, floor, none")->delimiter(',');
-  app.add_option("--heights", heights, "of the clips")->delimiter(',');
-  app.add_flag("--no-still", no_still);
-  app.add_flag("--anywhere", anywhere,
-               "start ours in the middle of clips, where it has to decode from the last key frame to now");
-  CLI11_PARSE(app, argc, argv);
-  for (int height : heights) compare(height, rounds, std::chrono::seconds(seconds), peers);
-  if (!no_still) still(60s);
+  std::vector<std::string> heights{"1080", "720"};
+  bool with_still = true;
+  for (int i = 1; i < argc; ++i) {
+    std::string word = argv[i];
+    std::string value = i + 1 < argc ? argv[i + 1] : "";
+    if (word == "--anywhere") {
+      anywhere = true;
+    } else if (word == "--no-still") {
+      with_still = false;
+    } else if (word == "--rounds" && !value.empty()) {
+      rounds = std::max(1, std::atoi(argv[++i]));
+    } else if (word == "--seconds" && !value.empty()) {
+      seconds = std::max(1, std::atoi(argv[++i]));
+    } else if (word == "--peers" && !value.empty()) {
+      peers = words_of(argv[++i]);
+    } else if (word == "--heights" && !value.empty()) {
+      heights = words_of(argv[++i]);
+    } else {
+      std::cerr << "see the beginning of playback_bench.cpp\n";
+      return 2;
+    }
+  }
+  for (const std::string& h : heights) {
+    compare(std::atoi(h.c_str()), rounds, std::chrono::seconds(seconds), peers);
+  }
+  if (with_still) still(60s);
 }
