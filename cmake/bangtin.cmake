@@ -72,17 +72,9 @@ function(bangtin_precompile target)
   endif()
   target_precompile_headers(${target} REUSE_FROM bangtin_common_headers)
 endfunction()
-# Tests are compiled more often than they are run.
-function(bangtin_hurry target)
-  if(BANGTIN_CHECKED AND NOT BANGTIN_SANITIZE)
-    target_compile_options(${target} PRIVATE -O0)
-  endif()
-endfunction()
 function(bangtin_precompile_test target)
-  bangtin_hurry(${target})
   if(NOT TARGET bangtin_test_headers)
     add_library(bangtin_test_headers OBJECT "${CMAKE_BINARY_DIR}/nothing.cpp")
-    bangtin_hurry(bangtin_test_headers)
     target_link_libraries(bangtin_test_headers PRIVATE bangtin_options fmt::fmt spdlog::spdlog Boost::headers Boost::json
                           GTest::gmock_main rapidcheck)
     target_precompile_headers(bangtin_test_headers PRIVATE ${BANGTIN_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>
