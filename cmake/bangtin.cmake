@@ -63,12 +63,14 @@ endfunction()
 # itself, so this is a matter of speed only; sources still name what they use.
 set(BANGTIN_COMMON_HEADERS <algorithm> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <span> <string>
     <string_view> <variant> <vector> <fmt/format.h> <boost/json/value.hpp> <boost/system/result.hpp>)
+set(BANGTIN_COMPILED_ONCE "${CMAKE_SOURCE_DIR}/cmake/compiled_once.hpp")
 function(bangtin_precompile target)
   if(NOT TARGET bangtin_common_headers)
     file(WRITE "${CMAKE_BINARY_DIR}/nothing.cpp" "")
     add_library(bangtin_common_headers OBJECT "${CMAKE_BINARY_DIR}/nothing.cpp")
     target_link_libraries(bangtin_common_headers PRIVATE bangtin_options fmt::fmt spdlog::spdlog Boost::headers Boost::json)
-    target_precompile_headers(bangtin_common_headers PRIVATE ${BANGTIN_COMMON_HEADERS} <spdlog/spdlog.h>)
+    target_precompile_headers(bangtin_common_headers PRIVATE ${BANGTIN_COMMON_HEADERS} <spdlog/spdlog.h>
+                              ${BANGTIN_COMPILED_ONCE})
   endif()
   target_precompile_headers(${target} REUSE_FROM bangtin_common_headers)
 endfunction()
@@ -78,7 +80,7 @@ function(bangtin_precompile_test target)
     target_link_libraries(bangtin_test_headers PRIVATE bangtin_options fmt::fmt spdlog::spdlog Boost::headers Boost::json
                           GTest::gmock_main rapidcheck)
     target_precompile_headers(bangtin_test_headers PRIVATE ${BANGTIN_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>
-                              <rapidcheck/gtest.h>)
+                              <rapidcheck/gtest.h> ${BANGTIN_COMPILED_ONCE})
   endif()
   target_precompile_headers(${target} REUSE_FROM bangtin_test_headers)
 endfunction()
@@ -110,14 +112,21 @@ function(bangtin_program name)
   endif()
 endfunction()
 
+# Several sources of a test are compiled as one: what they have in common (gmock's and rapidcheck's templates, the headers of what
+# they test) is compiled once and not for each. -DBANGTIN_TOGETHER=1 compiles them one by one, for whoever works on one of them.
+set(BANGTIN_TOGETHER 6 CACHE STRING "How many sources of a test are compiled together")
+add_library(bangtin_together INTERFACE)
+target_compile_options(bangtin_together INTERFACE -Wno-shadow) # what is local to one may be called like what is global to another
+
 # bangtin_test(NAME SOURCES... LINKS targets... [LABELS ...] [TIMEOUT s]): one GoogleTest program of tests/.
 function(bangtin_test name)
   cmake_parse_arguments(arg "OWN_HEADERS" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(test_${name} ${arg_SOURCES} ${BANGTIN_SANITIZER_SOURCE})
-  target_link_libraries(test_${name} PRIVATE bangtin_options ${arg_LINKS} GTest::gmock_main rapidcheck)
+  target_link_libraries(test_${name} PRIVATE bangtin_options bangtin_together ${arg_LINKS} GTest::gmock_main rapidcheck)
   if(NOT arg_OWN_HEADERS)
     bangtin_precompile_test(test_${name})
   endif()
+  set_target_properties(test_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${BANGTIN_TOGETHER})
   target_include_directories(test_${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
   target_compile_definitions(test_${name} PRIVATE BANGTIN_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                              BANGTIN_BINARY_DIR="${CMAKE_BINARY_DIR}")

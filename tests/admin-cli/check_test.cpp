@@ -10,8 +10,8 @@
 namespace bangtin::admin_cli {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 const std::string good =
     "slate = 's.png'\n[[screen]]\nname = 'lobby'\n[[playlist]]\nname = 'a'\nitems = [ { media = 'c.png' } ]\n"

@@ -5,7 +5,7 @@
 namespace bangtin::admin_cli {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 using words = std::vector<std::string>;
 
 class usage : public calls {};

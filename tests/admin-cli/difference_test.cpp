@@ -11,7 +11,7 @@ namespace bangtin::admin_cli {
 namespace {
 
 using namespace playlists;
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 programme sample() {
   programme p;

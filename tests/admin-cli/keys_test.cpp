@@ -6,7 +6,7 @@
 namespace bangtin::admin_cli {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 class keys : public calls {
  public:

@@ -7,7 +7,7 @@
 namespace bangtin::admin_cli {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 // The daemon's side of uploads and ingest, as docs/http.md has it.
 class media : public calls {

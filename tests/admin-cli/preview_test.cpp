@@ -9,7 +9,7 @@ using playlists::slot;
 using playlists::slot_reason;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 class preview_file : public calls {
  public:

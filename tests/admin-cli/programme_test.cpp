@@ -6,7 +6,7 @@
 namespace bangtin::admin_cli {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 // A daemon with a draft, a history and a media store in memory.
 class programme_way : public calls {

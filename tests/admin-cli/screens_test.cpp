@@ -5,7 +5,7 @@
 namespace bangtin::admin_cli {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 class screens : public calls {
  public:

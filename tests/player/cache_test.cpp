@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "fakes/temporary_folder.hpp"
+#include "player/daemon_in_memory.hpp"
 #include "player/small_programme.hpp"
 
 namespace bangtin::player {
@@ -19,10 +20,6 @@ const std::string content = [] {
   return s;
 }();
 const playlists::file_ref the_file{sha256(content), static_cast<std::int64_t>(content.size())};
-
-error cut() {
-  return {errc::unreachable, msg("cut"), msg("again")};
-}
 
 class a_cache : public ::testing::Test {
  protected:

@@ -24,10 +24,6 @@ struct planned_play {
   bool operator==(const planned_play&) const = default;
 };
 
-std::vector<playlists::slot> slots_of(const playlists::programme& p, utc_ms within) {
-  return playlists::timeline(p, p.screens.front(), playlists::day_of(p, within));
-}
-
 std::string media_name(const playlists::programme& p, const playlists::slot& s) {
   if (s.campaign < 0) return p.slate;
   const auto& c = p.campaigns[static_cast<std::size_t>(s.campaign)];
@@ -224,7 +220,7 @@ TEST_F(a_screen, joins_a_guide_at_its_second_page_as_a_partial_play) {
 
 // ---- failures at every moment of an item's life
 
-struct mishap {
+struct mishap_case {
   const char* situation;
   theatre::fate fate;
   std::optional<milliseconds> durable_after;
@@ -233,14 +229,14 @@ struct mishap {
   const char* seen;  // two seconds before the slot's end
   int gaps;
 };
-void PrintTo(const mishap& m, std::ostream* out) {
+void PrintTo(const mishap_case& m, std::ostream* out) {
   *out << m.situation;
 }
 
-class a_mishap : public a_screen, public ::testing::WithParamInterface<mishap> {};
+class a_mishap : public a_screen, public ::testing::WithParamInterface<mishap_case> {};
 
 TEST_P(a_mishap, leaves_the_right_record_and_a_picture) {
-  const mishap& m = GetParam();
+  const mishap_case& m = GetParam();
   utc_ms start = start_of("clip.mp4", the_day + hours(9));
   theatre t(start - seconds(30));
   bool hit = false;
@@ -276,66 +272,67 @@ using ms = milliseconds;
 INSTANTIATE_TEST_SUITE_P(
     of_every_kind, a_mishap,
     ::testing::Values(
-        mishap{"fails at once",
-               {{}, ms(0), {}, "decoder-error"},
-               ms(5),
-               play_outcome::failed,
-               "decoder-error",
-               "slate.png",
-               0},
-        mishap{"fails before ready",
-               {{}, ms(1500), {}, "decoder-timeout"},
-               ms(5),
-               play_outcome::failed,
-               "decoder-timeout",
-               "slate.png",
-               0},
-        mishap{"fails when ready",
-               {ms(200), ms(3000), {}, "decoder-crash"},
-               ms(5),
-               play_outcome::failed,
-               "decoder-crash",
-               "slate.png",
-               0},
-        mishap{"fails in the middle",
-               {ms(200), {}, ms(9000), "decoder-crash"},
-               ms(5),
-               play_outcome::partial,
-               "decoder-crash",
-               "slate.png",
-               0},
-        mishap{"fails just before its end",
-               {ms(200), {}, ms(29'900), "decoder-crash"},
-               ms(5),
-               play_outcome::partial,
-               "decoder-crash",
-               "clip.mp4",
-               0},
-        mishap{"is never ready", {{}, {}, {}, ""}, ms(5), play_outcome::failed, "not-ready", "slate.png", 0},
-        mishap{"is ready a little late",
-               {ms(4500), {}, {}, ""},
-               ms(5),
-               play_outcome::complete,
-               "",
-               "clip.mp4",
-               0},
-        mishap{"is ready too late",
-               {ms(5500), {}, {}, ""},
-               ms(5),
-               play_outcome::failed,
-               "not-ready",
-               "slate.png",
-               0},
-        mishap{
+        mishap_case{"fails at once",
+                    {{}, ms(0), {}, "decoder-error"},
+                    ms(5),
+                    play_outcome::failed,
+                    "decoder-error",
+                    "slate.png",
+                    0},
+        mishap_case{"fails before ready",
+                    {{}, ms(1500), {}, "decoder-timeout"},
+                    ms(5),
+                    play_outcome::failed,
+                    "decoder-timeout",
+                    "slate.png",
+                    0},
+        mishap_case{"fails when ready",
+                    {ms(200), ms(3000), {}, "decoder-crash"},
+                    ms(5),
+                    play_outcome::failed,
+                    "decoder-crash",
+                    "slate.png",
+                    0},
+        mishap_case{"fails in the middle",
+                    {ms(200), {}, ms(9000), "decoder-crash"},
+                    ms(5),
+                    play_outcome::partial,
+                    "decoder-crash",
+                    "slate.png",
+                    0},
+        mishap_case{"fails just before its end",
+                    {ms(200), {}, ms(29'900), "decoder-crash"},
+                    ms(5),
+                    play_outcome::partial,
+                    "decoder-crash",
+                    "clip.mp4",
+                    0},
+        mishap_case{
+            "is never ready", {{}, {}, {}, ""}, ms(5), play_outcome::failed, "not-ready", "slate.png", 0},
+        mishap_case{"is ready a little late",
+                    {ms(4500), {}, {}, ""},
+                    ms(5),
+                    play_outcome::complete,
+                    "",
+                    "clip.mp4",
+                    0},
+        mishap_case{"is ready too late",
+                    {ms(5500), {}, {}, ""},
+                    ms(5),
+                    play_outcome::failed,
+                    "not-ready",
+                    "slate.png",
+                    0},
+        mishap_case{
             "START takes long", {ms(200), {}, {}, ""}, ms(2400), play_outcome::complete, "", "clip.mp4", 0},
-        mishap{"START comes too late",
-               {ms(200), {}, {}, ""},
-               ms(9000),
-               play_outcome::partial,
-               "start-late",
-               "clip.mp4",
-               1},
-        mishap{"START is refused", {ms(200), {}, {}, ""}, {}, {}, "", "clip.mp4", 1}));
+        mishap_case{"START comes too late",
+                    {ms(200), {}, {}, ""},
+                    ms(9000),
+                    play_outcome::partial,
+                    "start-late",
+                    "clip.mp4",
+                    1},
+        mishap_case{"START is refused", {ms(200), {}, {}, ""}, {}, {}, "", "clip.mp4", 1}));
 
 TEST_F(a_screen, says_when_its_output_was_off_during_a_play) {
   utc_ms start = start_of("clip.mp4", the_day + hours(9));

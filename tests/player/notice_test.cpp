@@ -46,10 +46,6 @@ struct theatre_at : theatre {
   }
 };
 
-std::vector<playlists::slot> slots_of(const playlists::programme& p, utc_ms within) {
-  return playlists::timeline(p, p.screens.front(), playlists::day_of(p, within));
-}
-
 class a_notice : public ::testing::Test {
  protected:
   playlists::programme p = small_programme();

@@ -8,6 +8,7 @@
 #include "player/conductor.hpp"
 #include "playlists/programme.hpp"
 #include "playlists/programme_bytes.hpp"
+#include "playlists/timeline.hpp"
 
 namespace bangtin::player {
 
@@ -64,6 +65,11 @@ inline playlists::programme small_programme(std::int64_t version = 1) {
   c.screens = {"all"};
   p.campaigns = {c};
   return p;
+}
+
+// Of its only screen, on the day of that instant.
+inline std::vector<playlists::slot> slots_of(const playlists::programme& p, utc_ms within) {
+  return playlists::timeline(p, p.screens.front(), playlists::day_of(p, within));
 }
 
 inline ready_programme ready(const playlists::programme& p) {

@@ -16,7 +16,7 @@
 namespace bangtin::playlists::testing {
 namespace {
 
-constexpr int often = 10;  // times a hundred
+constexpr int explain_runs = 10;  // times a hundred
 
 // A random site and an instant of its day, as often as not near one at which a slot ends and another begins.
 struct moment {
@@ -73,7 +73,7 @@ struct moment {
 };
 
 TEST(every_explanation, is_of_the_slot_that_the_timeline_has_and_of_all_other_campaigns_once) {
-  holds(often, [] {
+  holds(explain_runs, [] {
     moment m;
     if (!m.exists()) return;
     auto shown = std::find_if(m.slots.begin(), m.slots.end(),
@@ -93,7 +93,7 @@ TEST(every_explanation, is_of_the_slot_that_the_timeline_has_and_of_all_other_ca
 }
 
 TEST(every_explanation, gives_reasons_that_hold) {
-  holds(often, [] {
+  holds(explain_runs, [] {
     moment m;
     if (!m.exists()) return;
     for (const absence& a : m.e.others) {
@@ -115,7 +115,7 @@ TEST(every_explanation, gives_reasons_that_hold) {
 }
 
 TEST(every_explanation, says_when_a_window_begins_and_when_a_silence_ends) {
-  holds(often, [] {
+  holds(explain_runs, [] {
     moment m;
     if (!m.exists()) return;
     for (const absence& a : m.e.others) {
@@ -135,7 +135,7 @@ TEST(every_explanation, says_when_a_window_begins_and_when_a_silence_ends) {
 }
 
 TEST(every_explanation, says_when_each_campaign_is_on_next) {
-  holds(often, [] {
+  holds(explain_runs, [] {
     moment m;
     if (!m.exists()) return;
     for (const absence& a : m.e.others) {
@@ -160,7 +160,7 @@ TEST(every_explanation, says_when_each_campaign_is_on_next) {
 }
 
 TEST(every_explanation, of_what_is_on_agrees_with_the_windows) {
-  holds(often, [] {
+  holds(explain_runs, [] {
     moment m;
     if (!m.exists() || !m.e.now) return;
     const presence& now = *m.e.now;
@@ -190,7 +190,7 @@ TEST(every_explanation, of_what_is_on_agrees_with_the_windows) {
 
 // For each instant of a whole day: the edges, too, are those of the calendar.
 TEST(every_explanation, knows_the_hard_edges) {
-  holds(often, [] {
+  holds(explain_runs, [] {
     moment m;
     if (!m.exists() || !m.e.now) return;
     for (const absence& a : m.e.others) {

@@ -12,7 +12,7 @@
 namespace bangtin::playlists::testing {
 namespace {
 
-constexpr int often = 20;  // times a hundred
+constexpr int order_runs = 20;  // times a hundred
 
 std::size_t index_of(const slot& x) {
   return static_cast<std::size_t>(x.campaign);
@@ -62,7 +62,7 @@ class due_times {
 };
 
 TEST(cadence, is_never_early_and_the_longest_overdue_goes_first) {
-  holds(often, [] {
+  holds(order_runs, [] {
     site s = random_site({.shuffle = false});
     const screen& on = s.p.screens[0];
     slow_day calendar(s.p, on, s.day);
@@ -102,7 +102,7 @@ TEST(cadence, is_never_early_and_the_longest_overdue_goes_first) {
 }
 
 TEST(slate, lasts_until_the_edge_or_until_something_is_offered) {
-  holds(often, [] {
+  holds(order_runs, [] {
     site s = random_site({.shuffle = false});
     const screen& on = s.p.screens[0];
     slow_day calendar(s.p, on, s.day);
@@ -195,7 +195,7 @@ class pair_of_shares {
 
 void check_fairness(const site_shape& shape) {
   std::size_t compared = 0;
-  holds(often, [&] {
+  holds(order_runs, [&] {
     site s = random_site(shape);
     const screen& on = s.p.screens[0];
     slow_day calendar(s.p, on, s.day);

@@ -33,13 +33,13 @@ std::vector<std::string> dates(const recurrence_rule& r, local_day start, std::s
   return all;
 }
 
-struct example {
+struct rule_example {
   std::string rule, start;
   std::string dates;  // "1997-09-02,11" is two days; all of them where the rule ends, else the first ones
 };
 
 // The examples of section 3.8.5.3 that are about days.
-const std::vector<example> examples{
+const std::vector<rule_example> examples{
     {"FREQ=DAILY;COUNT=10", "1997-09-02", "1997-09-02,03,04,05,06,07,08,09,10,11"},
     {"FREQ=DAILY;INTERVAL=2", "1997-09-02",
      "1997-09-02,04,06,08,10,12,14,16,18,20,22,24,26,28,30 1997-10-02"},
@@ -108,7 +108,7 @@ const std::vector<example> examples{
 };
 
 // Not in the RFC: starts that are no occurrence, and places where readers of the RFC have gone wrong.
-const std::vector<example> finer_points{
+const std::vector<rule_example> finer_points{
     {"FREQ=WEEKLY;BYDAY=MO", "2026-10-10", "2026-10-12,19,26"},
     {"FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "2025-03-21", "2025-03-23 2025-04-06,20"},
     {"FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,FR", "2019-01-01", "2019-01-02,04,16,18,30"},
@@ -156,7 +156,7 @@ std::vector<std::string> spelt_out(const std::string& short_dates) {
 
 TEST(a_rule, falls_on_the_days_of_the_standards_examples) {
   for (const auto* list : {&examples, &finer_points}) {
-    for (const example& e : *list) {
+    for (const rule_example& e : *list) {
       SCOPED_TRACE(e.rule + " from " + e.start);
       auto expected = spelt_out(e.dates);
       const bool ends =
@@ -213,12 +213,12 @@ TEST(hostile_rules, are_answered_at_once) {
   EXPECT_TRUE(rule("FREQ=DAILY;INTERVAL=2147483647", day("1970-01-01")).occurs_on(day("1970-01-01")));
 }
 
-struct refusal {
+struct rule_refusal {
   std::string text, what;  // "what (remedy)", or its beginning
   errc code = errc::invalid;
 };
 
-const std::vector<refusal> refusals{
+const std::vector<rule_refusal> rule_refusals{
     {"", "the rrule does not say how often (add FREQ=DAILY, FREQ=WEEKLY, FREQ=MONTHLY or FREQ=YEARLY)"},
     {"BYDAY=MO", "the rrule does not say how often ("},
     {"FREQ=FORTNIGHTLY",
@@ -312,7 +312,7 @@ const std::vector<refusal> refusals{
 };
 
 TEST(a_rule_that_says_nothing_possible, is_refused_with_reason_and_remedy) {
-  for (const refusal& r : refusals) {
+  for (const rule_refusal& r : rule_refusals) {
     SCOPED_TRACE(r.text.substr(0, 80));
     auto parsed = parse_rule(r.text);
     ASSERT_FALSE(parsed);

@@ -246,14 +246,6 @@ std::vector<pcm_frame> loud(std::size_t count) {
   return std::vector<pcm_frame>(count, pcm_frame{20000, 20000});
 }
 
-int largest_step(const std::vector<pcm_frame>& sound) {
-  int largest = 0;
-  for (std::size_t i = 1; i < sound.size(); ++i) {
-    largest = std::max(largest, std::abs(sound[i].left - sound[i - 1].left));
-  }
-  return largest;
-}
-
 TEST(mixer, sound_begins_with_its_picture_and_without_a_click) {
   ring r;
   r.writer.write(ramp(20000));
@@ -268,35 +260,6 @@ TEST(mixer, sound_begins_with_its_picture_and_without_a_click) {
   EXPECT_EQ(r.reader->position(), 480U + 480U) << "10 ms late: the first 10 ms are passed over";
   m.fill(out, 1020ms);
   EXPECT_EQ(out, ramp(480, 960)) << "then sample for sample";
-}
-
-TEST(mixer, a_cut_is_faded) {
-  ring a;
-  ring b;
-  a.writer.write(loud(20000));
-  b.writer.write(std::vector<pcm_frame>(20000, pcm_frame{-20000, -20000}));
-  mixer m;
-  std::vector<pcm_frame> all;
-  std::vector<pcm_frame> out(480);
-  auto next = [&](microseconds now) {
-    m.fill(out, now);
-    all.insert(all.end(), out.begin(), out.end());
-  };
-  m.play(a.reader, 0us);
-  next(0us);
-  next(10ms);
-  m.play(b.reader, 20ms);
-  next(20ms);
-  next(30ms);
-  next(40ms);
-  m.play(nullptr, 50ms);
-  next(50ms);
-  next(60ms);
-  EXPECT_EQ(all[900].left, 20000);
-  EXPECT_EQ(all[4 * 480 + 400].left, -20000);
-  EXPECT_EQ(all.back(), pcm_frame{});
-  EXPECT_LT(largest_step(all), 200);
-  EXPECT_TRUE(m.silent());
 }
 
 TEST(mixer, sound_that_fell_behind_catches_up_with_the_picture) {
