@@ -3,6 +3,7 @@
 // on every back end, so sleep is never longer than a fifth of a second.
 #include "player/stage/sdl_stage.hpp"
 
+#include <malloc.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -22,6 +23,13 @@ constexpr microseconds window_interval = 200ms;
 constexpr microseconds output_interval = 2s;
 constexpr milliseconds longest_fade = 10s;
 constexpr microseconds long_for_a_step = 25ms;
+
+// A picture takes eight megabytes. The C library would keep such a block for later as soon as it has seen one
+// freed, so that after some hours of pictures the player had more memory than it uses, in steps of a picture.
+void give_pictures_back_at_once() {
+  constexpr int larger_than_anything_small = 1 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, larger_than_anything_small);
+}
 
 // Does it, and tells when it took so long that a frame may have been late for it.
 template <class Step>
@@ -132,6 +140,7 @@ sdl_stage::sdl_stage(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
 sdl_stage::~sdl_stage() = default;
 
 result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options) {
+  give_pictures_back_at_once();
   // It loads while the window is opened.
   std::optional<decode::nursery_process> started;
   if (options.nursery) started = std::move(*options.nursery);

@@ -26,7 +26,7 @@ class stage_soak : public real_stage {
   inventory take_stock() {
     EXPECT_TRUE(rest_until_alone());
     inventory i{memory_of("self"), 0, open_files(), 0};
-    // What is over is given back by a thread of its own, on a busy machine not at once.
+    // What is over is ended by a thread of its own, on a busy machine not at once.
     for (int look = 0; look < 20; ++look) {
       stage_->wait(now() + 50ms, -1);
       i.own_mib = std::min(i.own_mib, memory_of("self"));
