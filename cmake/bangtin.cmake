@@ -114,7 +114,7 @@ endfunction()
 
 # Several sources of a test are compiled as one: what they have in common (gmock's and rapidcheck's templates, the headers of what
 # they test) is compiled once and not for each. -DBANGTIN_TOGETHER=1 compiles them one by one, for whoever works on one of them.
-set(BANGTIN_TOGETHER 6 CACHE STRING "How many sources of a test are compiled together")
+set(BANGTIN_TOGETHER 10 CACHE STRING "How many sources of a test are compiled together")
 add_library(bangtin_together INTERFACE)
 target_compile_options(bangtin_together INTERFACE -Wno-shadow) # what is local to one may be called like what is global to another
 

@@ -4,11 +4,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/bind_executor.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -21,19 +18,22 @@ namespace bangtin::scheduler {
 
 namespace asio = boost::asio;
 
+// The coroutine that awaits it goes on with `there`.
+asio::awaitable<void> go_to(asio::any_io_executor there);
+
 // Calls `f` on a thread of `there`; its value, or what it threw. The coroutine goes on with its own executor.
 template <class F>
 asio::awaitable<std::invoke_result_t<F&>> run_on(asio::any_io_executor there, F f) {
   asio::any_io_executor home = co_await asio::this_coro::executor;
   std::optional<std::invoke_result_t<F&>> value;
   std::exception_ptr failure;
-  co_await asio::post(asio::bind_executor(there, asio::use_awaitable));
+  co_await go_to(there);
   try {
     value.emplace(f());
   } catch (...) {
     failure = std::current_exception();
   }
-  co_await asio::post(asio::bind_executor(home, asio::use_awaitable));
+  co_await go_to(home);
   if (failure) std::rethrow_exception(failure);
   co_return std::move(*value);
 }

@@ -43,8 +43,8 @@ struct stage_options {
 
 class sdl_stage final : public stage {
  public:
-  // Opens the window, black. errc::io when there is no display. From then on the whole process gives memory of
-  // more than a megabyte back to the system as soon as it is freed (mallopt(3)).
+  // Opens the window, black. errc::io when there is no display. From then on the whole process gives memory
+  // of more than a megabyte back to the system as soon as it is freed (mallopt(3)).
   static result<std::unique_ptr<sdl_stage>> open(const stage_options& options);
   ~sdl_stage() override;
 

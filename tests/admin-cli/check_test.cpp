@@ -83,7 +83,7 @@ TEST_F(check_command, names_file_line_and_column_the_worst_first_and_exits_with_
   spoken said = check_file(good + unused + filler);
   EXPECT_EQ(said.code, 1);
   std::string path = daemon.folder() / "p.toml";
-  EXPECT_THAT(said.out, testing::StartsWith(path + ":15:8: error: the campaign \"y\" never plays — "));
+  EXPECT_THAT(said.out, ::testing::StartsWith(path + ":15:8: error: the campaign \"y\" never plays — "));
   EXPECT_THAT(said.out, HasSubstr("\n    raise its \"level\""));
   EXPECT_THAT(said.out, HasSubstr("\n" + path + ":12:8: note: no campaign shows the playlist \"b\"\n"));
   EXPECT_THAT(said.out, HasSubstr("p.toml: errors: 1, warnings: 0, notes: 1\n"));
@@ -167,7 +167,7 @@ TEST_F(check_command, of_the_draft_names_subjects_without_a_file) {
   draft = playlists::to_bytes(applied(good + filler));
   spoken said = call({"check"});
   EXPECT_EQ(said.code, 1) << said.err;
-  EXPECT_THAT(said.out, testing::StartsWith("error: the campaign \"y\" never plays"));
+  EXPECT_THAT(said.out, ::testing::StartsWith("error: the campaign \"y\" never plays"));
   EXPECT_THAT(said.out, HasSubstr("the draft: errors: 1"));
   const json::value v = call({"check", "--json"}).document();
   EXPECT_TRUE(v.at(0).at("file").is_null());

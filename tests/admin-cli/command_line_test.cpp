@@ -115,7 +115,7 @@ TEST(command_line, every_command_has_help_that_names_its_options) {
     EXPECT_TRUE(c.run != nullptr);
   }
   EXPECT_THAT(help_text(nullptr, "media"), HasSubstr("media show"));
-  EXPECT_THAT(help_text(nullptr, "media"), testing::Not(HasSubstr("plays count")));
+  EXPECT_THAT(help_text(nullptr, "media"), ::testing::Not(HasSubstr("plays count")));
 }
 
 TEST_F(usage, help_and_version_need_no_daemon) {
@@ -124,7 +124,7 @@ TEST_F(usage, help_and_version_need_no_daemon) {
   EXPECT_EQ(call_without_daemon({"mdeia", "--help"}).code, 2);
   spoken version = call_without_daemon({"--version"});
   EXPECT_EQ(version.code, 0);
-  EXPECT_THAT(version.out, testing::StartsWith("bangtin "));
+  EXPECT_THAT(version.out, ::testing::StartsWith("bangtin "));
   EXPECT_EQ(call_without_daemon({"--version", "--json"}).document().at("program"), "bangtin");
 }
 

@@ -34,13 +34,13 @@ TEST_F(messages, what_the_daemon_refuses_is_read_in_the_reader_s_language) {
   EXPECT_EQ(vietnamese.code, 1);
   std::string what(vietnamese.document().at("error").at("what").as_string());
   EXPECT_THAT(what, HasSubstr("tệp"));
-  EXPECT_THAT(what, testing::Not(HasSubstr("is empty")));
+  EXPECT_THAT(what, ::testing::Not(HasSubstr("is empty")));
 }
 
 TEST_F(messages, help_is_translated_too) {
   spoken said = call_without_daemon({"--help", "--lang", "vi"});
   EXPECT_THAT(said.out, HasSubstr("màn hình"));
-  EXPECT_THAT(said.out, testing::Not(HasSubstr("show what a screen will play")));
+  EXPECT_THAT(said.out, ::testing::Not(HasSubstr("show what a screen will play")));
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ TEST_F(plays, an_export_is_whole_or_absent) {
   EXPECT_EQ(said.document().at("bytes"), static_cast<std::int64_t>(csv.size()));
   EXPECT_EQ(*read_file(target, 1000), csv);
   for (const auto& entry : std::filesystem::directory_iterator(daemon.folder())) {
-    EXPECT_THAT(entry.path().string(), testing::Not(HasSubstr("out.csv."))) << "left behind";
+    EXPECT_THAT(entry.path().string(), ::testing::Not(HasSubstr("out.csv."))) << "left behind";
   }
 }
 

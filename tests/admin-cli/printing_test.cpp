@@ -46,7 +46,7 @@ TEST_F(printing, lines_have_no_spaces_at_their_end_and_colour_does_not_move_colu
   t.add({"y", {"zz", tone::good}, "end"});
   std::string plain = t.text(false), coloured = t.text(true);
   EXPECT_EQ(plain, "A   B   C\nxx\ny   zz  end\n");
-  EXPECT_THAT(coloured, testing::HasSubstr("\033[31mxx\033[0m\n"));
+  EXPECT_THAT(coloured, ::testing::HasSubstr("\033[31mxx\033[0m\n"));
   std::string stripped = coloured;
   for (const char* code : {"\033[31m", "\033[32m", "\033[2m", "\033[0m"}) {
     for (std::size_t at; (at = stripped.find(code)) != std::string::npos;)
@@ -116,7 +116,7 @@ TEST_F(printing, the_bar_fits_and_cuts_long_names_between_characters) {
   EXPECT_THAT(line, testing::EndsWith("[############............]  50 %"));
   for (std::size_t width = 0; width < 80; ++width)
     EXPECT_TRUE(is_clean_utf8(progress_line("điển-hình", 3, 7, width)));
-  EXPECT_THAT(progress_line("x", ~0ULL - 1, ~0ULL, 80), testing::HasSubstr("%"));
+  EXPECT_THAT(progress_line("x", ~0ULL - 1, ~0ULL, 80), ::testing::HasSubstr("%"));
   EXPECT_EQ(place_of("ab cd", "cd"), 3U);
 }
 

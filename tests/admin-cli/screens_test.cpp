@@ -108,7 +108,7 @@ TEST_F(screens, status_says_what_is_wrong_with_each_screen) {
                            "it is 85 °C hot", "its display is off", "! post: has not been heard of"}) {
     EXPECT_THAT(said.out, HasSubstr(part));
   }
-  EXPECT_THAT(said.out, testing::Not(HasSubstr("! market")));
+  EXPECT_THAT(said.out, ::testing::Not(HasSubstr("! market")));
   json::value v = call({"status", "--json"}).document();
   EXPECT_EQ(v.at(0).at("problem").at("what"), "cannot play x.mp4");
   EXPECT_EQ(v.at(1).at("last_seen"), nullptr);

@@ -14,7 +14,7 @@ using std::chrono::days;
 
 const std::string new_york = "America/New_York";
 
-recurrence_rule rule(const std::string& text, local_day start, const std::string& zone = new_york) {
+recurrence_rule rule_of(const std::string& text, local_day start, const std::string& zone = new_york) {
   return {parse_rule(text).value(), start, calendar(zone)};
 }
 
@@ -162,7 +162,7 @@ TEST(a_rule, falls_on_the_days_of_the_standards_examples) {
       const bool ends =
           e.rule.find("COUNT") != std::string::npos || e.rule.find("UNTIL") != std::string::npos;
       const bool all = ends || expected.empty();
-      auto found = dates(rule(e.rule, day(e.start)), day(e.start), all ? 1000 : expected.size());
+      auto found = dates(rule_of(e.rule, day(e.start)), day(e.start), all ? 1000 : expected.size());
       EXPECT_EQ(found, expected);
     }
   }
@@ -170,26 +170,26 @@ TEST(a_rule, falls_on_the_days_of_the_standards_examples) {
 
 TEST(a_rule, for_every_day_in_january_is_the_same_in_both_spellings_of_the_standard) {
   const local_day start = day("1998-01-01");
-  auto yearly = dates(rule("FREQ=YEARLY;UNTIL=20000131T140000Z;BYMONTH=1;BYDAY=SU,MO,TU,WE,TH,FR,SA", start),
-                      start, 1000);
+  auto yearly = dates(
+      rule_of("FREQ=YEARLY;UNTIL=20000131T140000Z;BYMONTH=1;BYDAY=SU,MO,TU,WE,TH,FR,SA", start), start, 1000);
   EXPECT_EQ(yearly.size(), 93U);
-  EXPECT_EQ(yearly, dates(rule("FREQ=DAILY;UNTIL=20000131T140000Z;BYMONTH=1", start), start, 1000));
+  EXPECT_EQ(yearly, dates(rule_of("FREQ=DAILY;UNTIL=20000131T140000Z;BYMONTH=1", start), start, 1000));
 }
 
 TEST(until_in_utc, means_the_date_in_the_sites_zone) {
   const std::string text = "FREQ=DAILY;UNTIL=20261231T170000Z";
   const local_day start = day("2026-12-30"), new_year = day("2027-01-01");
-  EXPECT_TRUE(rule(text, start, "Asia/Ho_Chi_Minh").occurs_on(new_year));
-  EXPECT_FALSE(rule(text, start, "UTC").occurs_on(new_year));
+  EXPECT_TRUE(rule_of(text, start, "Asia/Ho_Chi_Minh").occurs_on(new_year));
+  EXPECT_FALSE(rule_of(text, start, "UTC").occurs_on(new_year));
 }
 
 TEST(a_rule, is_read_in_any_order_and_case_and_with_its_property_name) {
   const local_day start = day("2026-01-01");
-  auto expected = dates(rule("FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO,-1FR", start), start, 20);
+  auto expected = dates(rule_of("FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO,-1FR", start), start, 20);
   for (const char* same :
        {"byday=1mo,-1fr;interval=2;freq=monthly", "RRULE:FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO,-1FR",
         "rrule:freq=Monthly;BYDAY=-1FR,+1MO,01MO,1MO;INTERVAL=0002"}) {
-    EXPECT_EQ(dates(rule(same, start), start, 20), expected) << same;
+    EXPECT_EQ(dates(rule_of(same, start), start, 20), expected) << same;
   }
 }
 
@@ -204,13 +204,13 @@ TEST(hostile_rules, are_answered_at_once) {
                                        "FREQ=DAILY;INTERVAL=2147483647;BYMONTH=1;BYMONTHDAY=2",
                                        "FREQ=YEARLY;INTERVAL=2147483647;COUNT=2147483647;BYDAY=53SU"};
   for (const std::string& text : rules) {
-    const recurrence_rule r = rule(text, day("1970-01-01"));
+    const recurrence_rule r = rule_of(text, day("1970-01-01"));
     for (const char* d : {"1970-01-02", "2026-10-10", "9999-12-31"})
       EXPECT_FALSE(r.occurs_on(day(d))) << text;
   }
-  EXPECT_TRUE(rule(long_list, day("1970-01-01")).occurs_on(day("9996-12-31")));
-  EXPECT_TRUE(rule("FREQ=DAILY;COUNT=2147483647", day("1970-01-01")).occurs_on(day("9999-12-31")));
-  EXPECT_TRUE(rule("FREQ=DAILY;INTERVAL=2147483647", day("1970-01-01")).occurs_on(day("1970-01-01")));
+  EXPECT_TRUE(rule_of(long_list, day("1970-01-01")).occurs_on(day("9996-12-31")));
+  EXPECT_TRUE(rule_of("FREQ=DAILY;COUNT=2147483647", day("1970-01-01")).occurs_on(day("9999-12-31")));
+  EXPECT_TRUE(rule_of("FREQ=DAILY;INTERVAL=2147483647", day("1970-01-01")).occurs_on(day("1970-01-01")));
 }
 
 struct rule_refusal {
@@ -362,17 +362,17 @@ std::string random_rule() {
 RC_GTEST_PROP(count, ends_a_rule_after_that_many_days_and_until_after_that_day, ()) {
   const std::string text = random_rule();
   const local_day start = day("2000-01-01") + days(*rc::gen::inRange(0, 3000));
-  const recurrence_rule endless = rule(text, start);
+  const recurrence_rule endless = rule_of(text, start);
   std::vector<local_day> all;
   for (local_day d = start; d < start + days(1500); d += days(1)) {
     if (endless.occurs_on(d)) all.push_back(d);
   }
   RC_PRE(!all.empty());
   const auto n = *rc::gen::inRange<std::size_t>(1, all.size() + 1);
-  const recurrence_rule counted = rule(text + ";COUNT=" + std::to_string(n), start);
+  const recurrence_rule counted = rule_of(text + ";COUNT=" + std::to_string(n), start);
   std::string last = civil(all[n - 1]);
   last.erase(std::remove(last.begin(), last.end(), '-'), last.end());
-  const recurrence_rule bounded = rule(text + ";UNTIL=" + last, start);
+  const recurrence_rule bounded = rule_of(text + ";UNTIL=" + last, start);
   for (local_day d = start - days(2); d < start + days(1500); d += days(1)) {
     const bool expected = endless.occurs_on(d) && d <= all[n - 1];
     RC_ASSERT(counted.occurs_on(d) == expected);
