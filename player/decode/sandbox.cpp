@@ -1,17 +1,23 @@
 // A list of what is denied, not of what is allowed: the allow-list of a codec library changes with every
 // release of it and with the processor; what an attacker needs to get out does not. Files cannot be opened
 // any more, not even for reading, so there is nothing to be found in here but the file that is decoded.
-// (socketpair stays allowed: GStreamer makes its wake-ups of it, and it leads nowhere.)
+// (socketpair stays allowed for streams: GStreamer makes its wake-ups of it. Such a socket is connected to
+// its other end for good; one for datagrams could send to anybody's address.)
 #include "player/decode/sandbox.hpp"
 
+#include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <memory>
+#include <string_view>
+
+#include "base/files.hpp"
 
 namespace bangtin::player::decode {
 
@@ -40,7 +46,7 @@ constexpr const char* denied[] = {
     "vfork", "kill", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_getfd",
     "pidfd_send_signal", "ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp",
     "shmget", "shmat", "msgget", "semget", "mq_open", "setpgid", "setsid", "prlimit64", "setpriority",
-    "ioctl",
+    "sched_setscheduler", "sched_setparam", "sched_setaffinity", "ioprio_set", "ioctl",
     // the system
     "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register",
     "add_key", "request_key", "keyctl", "unshare", "setns", "init_module", "finit_module", "delete_module",
@@ -49,6 +55,9 @@ constexpr const char* denied[] = {
     "personality", "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups",
     "capset", "modify_ldt"};
 // clang-format on
+
+// Commands of fcntl(2) by which a descriptor sends signals to whom it likes: F_SETOWN, F_SETSIG, F_SETOWN_EX.
+constexpr scmp_datum_t signalling[] = {8, 10, 15};
 
 error no_sandbox(int code) {
   return {errc::unsupported, msg("the decoder cannot be confined: error {}", -code),
@@ -60,9 +69,17 @@ bool limit(__rlimit_resource_t what, rlim_t most) {
   return ::setrlimit(what, &value) == 0;
 }
 
+// When memory runs out the kernel takes a decoder before the player. Not having it costs nothing else.
+void die_first() {
+  unique_fd file(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
+  constexpr std::string_view first = "1000";
+  if (file) (void)write_all(file.get(), first);
+}
+
 }  // namespace
 
 result<void> limit_resources(std::chrono::seconds cpu) {
+  die_first();
   bool done = limit(RLIMIT_CORE, 0) && limit(RLIMIT_CPU, static_cast<rlim_t>(cpu.count())) &&
               (!bound_memory || limit(RLIMIT_AS, most_address_space)) && limit(RLIMIT_NOFILE, 64) &&
               ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
@@ -86,6 +103,17 @@ result<void> close_sandbox() {
   // Threads yes, processes no. glibc falls back from clone3, whose flags a filter cannot see, to clone.
   deny(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {});
   deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), {SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)});
+  for (scmp_datum_t command : signalling) {
+    deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), {SCMP_A1(SCMP_CMP_EQ, command)});
+  }
+  constexpr scmp_datum_t type_bits = 0xF;
+  for (int type : {SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET}) {
+    deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socketpair),
+         {SCMP_A1(SCMP_CMP_MASKED_EQ, type_bits, static_cast<scmp_datum_t>(type))});
+  }
+  // GLib gives each thread the scheduling of the one that made it; the display loop's is not a decoder's.
+  deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(sched_setattr),
+       {SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getppid()))});
   // abort() signals itself.
   deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill),
        {SCMP_A0(SCMP_CMP_NE, static_cast<scmp_datum_t>(::getpid()))});
