@@ -95,10 +95,21 @@ std::vector<playlists::file_ref> files_for(const playlists::programme& p, std::s
   return files;
 }
 
-result<cache> cache::open(const fs::path& data) {
+result<cache> cache::open(const fs::path& data, std::uintmax_t reserve_bytes) {
   result<void> made = make_folder(data / "media");
   if (!made) return made.error();
-  return cache(data);
+  return cache(data, reserve_bytes);
+}
+
+// A disk that does not say is tried.
+result<void> cache::has_room_for(std::int64_t bytes) const {
+  std::error_code unknown;
+  std::uintmax_t there = fs::space(data_, unknown).available;
+  std::uintmax_t wanted = static_cast<std::uintmax_t>(bytes) + reserve_bytes_;
+  if (unknown || there >= wanted) return {};
+  return error{errc::io,
+               msg("the disk is nearly full: {} MB are free, {} MB are needed", there >> 20, wanted >> 20),
+               msg("free some space on this screen's disk, or show fewer or smaller files on it")};
 }
 
 fs::path cache::file_of(const digest& file) const {
@@ -124,6 +135,8 @@ result<void> cache::fetch(const playlists::file_ref& file, const file_fetcher& f
   }
   std::optional<error> refused;
   if (arrived < file.bytes) {
+    result<void> room = has_room_for(file.bytes - arrived);
+    if (!room) return room;
     result<void> fetched = from(file.sha256, arrived, [&](std::string_view bytes) {
       if (static_cast<std::int64_t>(bytes.size()) > file.bytes - arrived) {
         refused = wrong_bytes(file.sha256);

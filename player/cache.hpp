@@ -31,16 +31,20 @@ std::vector<playlists::file_ref> files_for(const playlists::programme& p, std::s
 
 class cache {
  public:
+  // So much of the disk is left to the evidence, which may have to wait for the daemon for months.
+  static constexpr std::uintmax_t usual_reserve_bytes = std::uintmax_t{256} << 20;
+
   // Creates the folders. errc::io when the disk refuses.
-  static result<cache> open(const std::filesystem::path& data);
+  static result<cache> open(const std::filesystem::path& data,
+                            std::uintmax_t reserve_bytes = usual_reserve_bytes);
 
   std::filesystem::path file_of(const digest& file) const;
   // There, and as long as it was signed. Its bytes are judged by `check`.
   bool is_there(const playlists::file_ref& file) const;
 
   // Makes sure that the file is there. What arrived before a break is kept and gone on from. Never writes
-  // more bytes than were signed. errc::verification when the bytes are others (they are deleted), errc::io
-  // when the disk refuses, or what the fetcher says.
+  // more bytes than were signed, and none when less than the reserve would be left. errc::verification when
+  // the bytes are others (they are deleted), errc::io when the disk refuses, or what the fetcher says.
   result<void> fetch(const playlists::file_ref& file, const file_fetcher& from);
 
   // Reads the whole file; one that is not what was signed is deleted, and errc::verification returned.
@@ -58,8 +62,12 @@ class cache {
   void keep_only(const std::vector<playlists::file_ref>& files) const;
 
  private:
-  explicit cache(std::filesystem::path data) : data_(std::move(data)) {}
+  cache(std::filesystem::path data, std::uintmax_t reserve_bytes)
+      : data_(std::move(data)), reserve_bytes_(reserve_bytes) {}
+  result<void> has_room_for(std::int64_t bytes) const;
+
   std::filesystem::path data_;
+  std::uintmax_t reserve_bytes_;
 };
 
 }  // namespace bangtin::player

@@ -47,18 +47,25 @@ std::optional<ready_programme> programme_line::begin() {
       auto needed = files_for(v->value, who_.screen);
       whole = std::all_of(needed.begin(), needed.end(), [&](const auto& f) { return files_.is_there(f); });
     }
-    if (whole && files_.switch_to(*next)) adopt(std::move(*v));
+    if (whole && files_.switch_to(*next)) {
+      adopt(std::move(*v));
+    } else if (v) {
+      coming_ = files_for(v->value, who_.screen);
+    }
   }
   return current_;
 }
 
 result<std::optional<ready_programme>> programme_line::round(daemon_api& daemon, std::chrono::seconds wait) {
   using answer = std::optional<ready_programme>;
-  // Files that a damaged disk took away come first.
-  if (current_) {
-    result<void> mended = fetch_all(*current_->value, daemon);
+  // Files that a damaged disk took away come first. One that is not to be had must not keep away the
+  // programme that may do without it; then nobody waits for news.
+  result<void> mended = current_ ? fetch_all(*current_->value, daemon) : result<void>();
+  if (!mended) wait = {};
+  auto unchanged = [&]() -> result<answer> {
     if (!mended) return mended.error();
-  }
+    return answer();
+  };
   std::optional<digest> known = refused_   ? refused_
                                 : current_ ? std::optional(current_->identity)
                                            : std::nullopt;
@@ -69,18 +76,21 @@ result<std::optional<ready_programme>> programme_line::round(daemon_api& daemon,
   }
   if (!*offered) {
     if (!refused_) tells_.well(concern::programme);
-    return answer();
+    return unchanged();
   }
   auto v = verified(**offered);
   if (!v) {
     refused_ = sha256((*offered)->bytes);
     spdlog::error("a programme is refused: {}", describe(v.error()));
     tells_.trouble(concern::programme, v.error());
-    return answer();
+    return unchanged();
   }
   refused_.reset();
   tells_.well(concern::programme);
-  if (current_ && v->identity == current_->identity) return answer();
+  if (current_ && v->identity == current_->identity) return unchanged();
+  coming_ = files_for(v->value, who_.screen);
+  // What only another was to need, which never came to be shown, makes room.
+  if (current_ && !untidy_) keep_needed();
   result<void> kept = files_.keep_next(**offered);
   if (kept) kept = fetch_all(v->value, daemon);
   if (kept) kept = files_.switch_to(**offered);
@@ -88,18 +98,25 @@ result<std::optional<ready_programme>> programme_line::round(daemon_api& daemon,
     if (kept.error().code != errc::unreachable) tells_.trouble(concern::files, kept.error());
     return kept.error();
   }
+  coming_.clear();
   return answer(adopt(std::move(*v)));
 }
 
+// All that can be had; the first thing that went wrong.
 result<void> programme_line::fetch_all(const playlists::programme& p, daemon_api& daemon) {
+  std::optional<error> first;
   for (const playlists::file_ref& f : files_for(p, who_.screen)) {
     result<void> fetched = files_.fetch(f, [&](const digest& d, std::int64_t from, const byte_sink& sink) {
       return daemon.fetch(d, from, sink);
     });
     if (fetched) continue;
     spdlog::warn("file {}: {}", f.sha256.hex().substr(0, 12), describe(fetched.error()));
-    if (fetched.error().code != errc::unreachable) tells_.trouble(concern::files, fetched.error());
-    return fetched.error();
+    if (!first) first = fetched.error();
+    if (fetched.error().code == errc::unreachable) break;
+  }
+  if (first) {
+    if (first->code != errc::unreachable) tells_.trouble(concern::files, *first);
+    return *first;
   }
   tells_.well(concern::files);
   return {};
@@ -118,8 +135,14 @@ void programme_line::check_files(std::stop_token stop) {
 
 void programme_line::tidy(std::int64_t version_on_show) {
   if (!untidy_ || !current_ || version_on_show != current_->value->version) return;
-  files_.keep_only(files_for(*current_->value, who_.screen));
+  keep_needed();
   untidy_ = false;
+}
+
+void programme_line::keep_needed() {
+  std::vector<playlists::file_ref> needed = files_for(*current_->value, who_.screen);
+  needed.insert(needed.end(), coming_.begin(), coming_.end());
+  files_.keep_only(needed);
 }
 
 }  // namespace bangtin::player

@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 #include "player/board.hpp"
 #include "player/cache.hpp"
@@ -39,11 +40,13 @@ class programme_line {
   result<wire::verified_programme> verified(const wire::signed_programme& p) const;
   result<void> fetch_all(const playlists::programme& p, daemon_api& daemon);
   ready_programme adopt(wire::verified_programme p);
+  void keep_needed();
 
   cache& files_;
   identity who_;
   board& tells_;
   std::optional<ready_programme> current_;
+  std::vector<playlists::file_ref> coming_;  // of a programme that is to follow: what has arrived stays
   std::optional<digest> refused_;  // of the bytes of an offer that does not hold: not asked for again
   bool untidy_ = true;
 };

@@ -112,7 +112,8 @@ notice_thread::notice_thread(notice_line line, const std::string& server, const 
           result<notice_line::heard> heard = line.round(*daemon, clock.now(), long_poll);
           if (!heard) {
             tell_unreachable(heard.error(), told, stop);
-            rest(stop, again.after_failure(chance()));
+            // What is wanted at once is asked for soon, however long nobody answered.
+            rest(stop, std::min(again.after_failure(chance()), milliseconds(2s)));
             continue;
           }
           told = false;

@@ -121,6 +121,21 @@ TEST_F(a_cache, says_so_when_the_disk_refuses) {
   EXPECT_FALSE(c.is_there(the_file));
 }
 
+TEST_F(a_cache, leaves_room_on_the_disk_for_the_evidence) {
+  cache full = *cache::open(folder_.path(), std::uintmax_t{1} << 60);
+  bool asked = false;
+  auto fetched = full.fetch(the_file, [&](const digest&, std::int64_t, const byte_sink&) -> result<void> {
+    asked = true;
+    return {};
+  });
+  ASSERT_FALSE(fetched);
+  EXPECT_EQ(fetched.error().code, errc::io);
+  EXPECT_FALSE(asked);
+  // What is there already needs none.
+  ASSERT_TRUE(c.fetch(the_file, serve(content)));
+  EXPECT_TRUE(full.fetch(the_file, serve(content)));
+}
+
 TEST_F(a_cache, deletes_a_file_that_the_disk_damaged) {
   ASSERT_TRUE(c.fetch(the_file, serve(content)));
   {

@@ -236,6 +236,52 @@ TEST_F(a_programme_line, fetches_again_what_the_disk_damaged) {
   EXPECT_EQ(problem(), "");
 }
 
+TEST_F(a_programme_line, hears_of_another_programme_though_a_file_of_this_one_is_not_to_be_had) {
+  publish(1);
+  ASSERT_TRUE(round());
+  for (const char* lost : {"poster.png", "clip.mp4"}) std::filesystem::remove(files.file_of(sha256(lost)));
+  daemon.files.erase(sha256("clip.mp4"));
+  EXPECT_FALSE(round()) << "tried again later";
+  EXPECT_NE(problem(), "");
+  EXPECT_TRUE(files.is_there(file_named("poster.png"))) << "what is to be had comes";
+  playlists::programme without = small_programme(2);
+  for (playlists::media_item& m : without.media) {
+    for (playlists::file_ref& f : m.files) {
+      if (f.sha256 == sha256("clip.mp4")) f = file_named("other.png");
+    }
+  }
+  daemon.published = site.sign(without);
+  auto got = round();
+  ASSERT_TRUE(got && *got);
+  EXPECT_EQ((*got)->value->version, 2);
+  EXPECT_EQ(problem(), "");
+}
+
+TEST_F(a_programme_line, goes_on_after_a_restart_with_what_it_was_fetching) {
+  publish(1);
+  ASSERT_TRUE(round());
+  playlists::programme next = small_programme(2);
+  next.media[2].files = {file_named("other.png")};
+  daemon.published = site.sign(next);
+  daemon.cuts_files_at = 4;
+  ASSERT_FALSE(round());
+  std::filesystem::path part = files.file_of(sha256("other.png"));
+  part += ".part";
+  ASSERT_TRUE(std::filesystem::exists(part));
+  programme_line again{files, site.as("lobby"), tells};
+  ASSERT_TRUE(again.begin());
+  daemon.reachable = false;
+  ASSERT_FALSE(again.round(daemon, seconds(0)));
+  again.tidy(1);
+  EXPECT_TRUE(std::filesystem::exists(part));
+  // Once another takes its place, it makes room.
+  daemon.reachable = true;
+  daemon.cuts_files_at.reset();
+  publish(3);
+  ASSERT_TRUE(again.round(daemon, seconds(0)));
+  EXPECT_FALSE(std::filesystem::exists(part));
+}
+
 TEST_F(a_programme_line, does_not_use_a_kept_programme_that_was_tampered_with) {
   publish(1);
   ASSERT_TRUE(round());
