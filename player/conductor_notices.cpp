@@ -42,7 +42,12 @@ picture_file picture_of(const notice_media& m) {
 void conductor::impl::on(const notices_changed& e) {
   if (stopping_ || screen_.empty()) return;
   std::vector<held_notice> next;
+  // One that had its time stays over, even where the wall clock has gone back and it seems to hold again.
+  std::erase_if(over_, [&](const std::string& id) {
+    return std::none_of(e.active.begin(), e.active.end(), [&](const active_notice& n) { return n.id == id; });
+  });
   for (const active_notice& n : e.active) {
+    if (over_.contains(n.id)) continue;
     auto known = std::find_if(notices_.begin(), notices_.end(),
                               [&](const held_notice& h) { return h.what.id == n.id; });
     held_notice h{n, now_.mono + std::max(milliseconds{}, n.expires - n.issued)};
@@ -78,6 +83,7 @@ void conductor::impl::end_notices() {
   std::erase_if(notices_, [&](const held_notice& h) {
     if (now_.utc < h.what.expires && now_.mono < h.latest_end) return false;
     if (h.told) out_.push_back(notice_over{h.what.id, now_.utc});
+    over_.insert(h.what.id);
     return true;
   });
 }

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 
 #include "player/conductor.hpp"
@@ -180,6 +181,7 @@ struct conductor::impl {
     bool media_failed = false;  // its text is shown instead
   };
   std::vector<held_notice> notices_;  // ascending by number
+  std::set<std::string> over_;        // ids of such as had their time here, and are still told of
   utc_ms notice_since_{};             // since when plays are missed
   mono_ms notice_retry_{};
 

@@ -273,16 +273,27 @@ void conductor::impl::give_up_late() {
   }
 }
 
-// Each part's file once, before its turn.
+// Each part's files once, before its turn.
 void conductor::impl::check_ahead() {
   if (is_bare()) return;
+  auto look_at = [&](const playlists::media_item* media, std::size_t index) {
+    if (media != nullptr && index < media->files.size()) out_.push_back(check_file{media->files[index]});
+  };
   for (const planned& p : schedule_) {
     if (p.begin - now_.utc > limits::check_lead) return;
-    if (p.number <= checked_part_ || p.p.kind != part_kind::item) continue;
+    bool files = p.of && (p.p.kind == part_kind::item || p.p.kind == part_kind::slate);
+    if (p.number <= checked_part_ || !files) continue;
     checked_part_ = p.number;
-    const playlists::media_item* media = media_of(*p.of->value, p.p);
-    std::size_t index = p.p.page > 0 ? static_cast<std::size_t>(p.p.page - 1) : 0;
-    if (media != nullptr && index < media->files.size()) out_.push_back(check_file{media->files[index]});
+    const playlists::programme& by = *p.of->value;
+    if (p.p.kind == part_kind::slate) {
+      look_at(by.find_media(by.slate), 0);
+      continue;
+    }
+    look_at(media_of(by, p.p), p.p.page > 0 ? static_cast<std::size_t>(p.p.page - 1) : 0);
+    if (const playlists::playlist_item* entry = entry_of(by, p.p);
+        entry != nullptr && !entry->subtitles.empty()) {
+      look_at(by.find_media(entry->subtitles), 0);
+    }
   }
 }
 

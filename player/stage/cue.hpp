@@ -35,6 +35,8 @@ struct cue {
   bool complete() const;
   // Takes the oldest waiting frame; then `shown` is it.
   void advance();
+  // It did not get into the window after all: what does not move is to be shown again.
+  void put_back() { taken_ = false; }
   std::optional<picture_view> shown() const;
   // What is shown, and how it lies on an output which is `turned`. What the stage composed is turned already.
   std::optional<shown_picture> on_output(rotation turned) const;

@@ -44,6 +44,8 @@ class cue_clock {
   // What was done, so that it can be counted.
   void presented(microseconds now, const due_frame& frame);
   void discarded(std::size_t frames, microseconds now);
+  // The machine slept for so long, just now: nobody saw the picture that is on.
+  void slept(microseconds length) { last_presented_ += length; }
 
   // Since when a frame is due and none is there; asked with nothing waiting and more to come.
   std::optional<microseconds> starving_since(microseconds now) const;

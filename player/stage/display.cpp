@@ -214,7 +214,9 @@ bool connector_awake(const char* folder) {
   std::error_code gone;
   for (std::filesystem::directory_iterator i(folder, gone), end; !gone && i != end; i.increment(gone)) {
     std::string status = first_line(i->path() / "status");
-    if (status.empty()) continue;
+    // What only writes pictures back into memory is no screen.
+    bool screen = i->path().filename().string().find("Writeback") == std::string::npos;
+    if (status.empty() || !screen) continue;
     any = true;
     std::string dpms = first_line(i->path() / "dpms");
     if (status != "disconnected" && (dpms.empty() || dpms == "On")) return true;
@@ -257,6 +259,8 @@ bool window_manager_there(std::string_view driver) {
 std::unique_ptr<display> make_display(std::string_view driver, int drm_fd) {
   if (driver == "x11") return std::make_unique<x11_display>();
   if (driver == "KMSDRM" || driver == "kmsdrm") return std::make_unique<kms_display>(drm_fd);
+  // Under a compositor the kernel still knows what is plugged in and awake; switching is not ours.
+  if (driver == "wayland") return std::make_unique<kms_display>(-1);
   return std::make_unique<unknown_display>();
 }
 

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int most_starts = 5;
 constexpr std::chrono::milliseconds birth_patience{500};
+constexpr std::chrono::seconds answer_patience{3};  // it may still be loading, on a busy machine
 
 constexpr int places[] = {decode::file_fd, decode::control_fd, decode::frames_fd, decode::pcm_fd};
 
@@ -57,7 +58,7 @@ result<std::shared_ptr<newborn>> nursery::ask(const decode::decode_request& what
   if (!socket_) start();
   auto child = std::make_shared<newborn>();
   if (socket_) {
-    expectation e{child, what, {}};
+    expectation e{child, what, {}, std::chrono::steady_clock::now()};
     for (int fd : fds) {
       e.fds.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
       if (!e.fds.back()) return system_error(msg("start {}", program_.string()), errno);
@@ -90,10 +91,13 @@ void nursery::listen() {
   std::erase_if(unwanted_, [](child_process& p) { return !p.running(); });
   while (socket_) {
     std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), {});
-    if (!a) return;
+    if (!a) break;
     if (a->hung_up) return go_on_without();
     take(a->pid);
   }
+  bool hangs =
+      !expected_.empty() && std::chrono::steady_clock::now() - expected_.front().asked > answer_patience;
+  if (hangs) go_on_without();
 }
 
 void nursery::await(const newborn& child) {
@@ -125,7 +129,7 @@ void nursery::take(std::int64_t pid) {
 }
 
 void nursery::go_on_without() {
-  spdlog::warn("stage: the nursery of decoders has ended");
+  spdlog::warn("stage: the nursery of decoders has ended or hangs; its decoders are started one by one");
   socket_.reset();
   process_ = {};
   for (expectation& e : std::exchange(expected_, {})) {

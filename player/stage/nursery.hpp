@@ -2,6 +2,7 @@
 // is none, started one by one. Nothing here waits. One thread, the stage's.
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <filesystem>
 #include <memory>
@@ -36,7 +37,8 @@ class nursery {
 
   // A decoder process with these descriptors (protocol.hpp). errc::io when no process is to be had.
   result<std::shared_ptr<newborn>> ask(const decode::decode_request& what, std::span<const int> fds);
-  // Takes what the nursery has answered, and reaps. Call now and then, and before looking at a newborn.
+  // Takes what the nursery has answered, and reaps; one that has not answered for 3 s is done without. Call
+  // now and then, and before looking at a newborn.
   void listen();
   // Waits for this one, briefly: call when it is known to be there.
   void await(const newborn& child);
@@ -47,6 +49,7 @@ class nursery {
     std::shared_ptr<newborn> child;
     decode::decode_request what;
     std::vector<unique_fd> fds;
+    std::chrono::steady_clock::time_point asked;
   };
 
   void start(std::optional<decode::nursery_process> started = {});

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "player/stage/sdl_stage_impl.hpp"
 
@@ -23,6 +24,7 @@ constexpr microseconds window_interval = 200ms;
 constexpr microseconds output_interval = 2s;
 constexpr milliseconds longest_fade = 10s;
 constexpr microseconds long_for_a_step = 25ms;
+constexpr microseconds shortest_sleep = 500ms;  // the two clocks are not read at once
 
 // A picture takes eight megabytes. The C library would keep such a block for later as soon as it has seen one
 // freed, so that after some hours of pictures the player had more memory than it uses, in steps of a picture.
@@ -62,6 +64,14 @@ void sdl_stage::impl::attend_window(microseconds now) {
     if (leaving && leaving->drawn) leaving->draw(brush, win->out().size(), options.turned);
   }
   if (n.redraw) sight.changed();
+}
+
+// A machine that was suspended showed nothing meanwhile.
+void sdl_stage::impl::attend_sleep() {
+  microseconds before = std::exchange(slept, slept_us());
+  if (slept - before < shortest_sleep) return;
+  if (cue* current = showing(); current != nullptr && !current->finished)
+    current->clock.slept(slept - before);
 }
 
 // Whether somebody could see it.
@@ -194,6 +204,7 @@ void sdl_stage::drop(cue_id id) {
 std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
   bool leave = false;
   while (!leave) {
+    impl_->attend_sleep();
     timed("window", [&] { impl_->attend_window(now_us()); });
     timed("output", [&] { impl_->attend_output(now_us()); });
     timed("decoders", [&] { impl_->attend_decoders(now_us()); });

@@ -72,6 +72,7 @@ void sdl_stage::impl::begin(cue& next) {
   sight.changed();
   if (!sight.show(&next, now_us())) {
     sight.cut();
+    next.put_back();
     return;
   }
   microseconds now = now_us();

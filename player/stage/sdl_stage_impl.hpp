@@ -20,11 +20,18 @@
 
 namespace bangtin::player {
 
-inline microseconds now_us() {
+inline microseconds reading_of(clockid_t clock) {
   timespec t{};
-  ::clock_gettime(CLOCK_BOOTTIME, &t);
+  ::clock_gettime(clock, &t);
   return std::chrono::duration_cast<microseconds>(std::chrono::seconds(t.tv_sec) +
                                                   std::chrono::nanoseconds(t.tv_nsec));
+}
+inline microseconds now_us() {
+  return reading_of(CLOCK_BOOTTIME);
+}
+// How long the machine has slept since its boot.
+inline microseconds slept_us() {
+  return now_us() - reading_of(CLOCK_MONOTONIC);
 }
 
 inline mono_ms in_ms(microseconds t) {
@@ -50,6 +57,7 @@ struct sdl_stage::impl {
   microseconds output_due{};    // to be looked at
   std::optional<bool> powered;  // as asked for last
   bool watching = false;        // a decoder is waited for
+  microseconds slept = slept_us();
 
   impl(const stage_options& o, std::unique_ptr<nursery> n, std::unique_ptr<window> w)
       : options(o),
@@ -60,6 +68,7 @@ struct sdl_stage::impl {
         screen(make_display(win->driver(), win->drm_fd())) {}
 
   cue* showing();
+  void attend_sleep();
   void attend_window(microseconds now);
   void attend_output(microseconds now);
   void power(bool on);

@@ -378,19 +378,21 @@ TEST_F(a_screen, puts_an_item_in_quarantine_after_three_failures_until_its_file_
   EXPECT_EQ(play_at(t, poster)->end->end->outcome, play_outcome::complete);
 }
 
-TEST_F(a_screen, does_not_quarantine_what_is_only_missing) {
-  theatre t(the_day + hours(8));
-  bool missing = true;
-  t.fate_of = [&](const prepare_cue& cue) {
-    bool bad = missing && cue.file == file_named("poster.png");
-    return bad ? theatre::fate{{}, ms(0), {}, "file-missing"} : theatre::fate{};
-  };
-  pair(t, p);
-  t.run_for(minutes(20));
-  missing = false;
-  t.run_for(minutes(3));
-  utc_ms poster = start_of("poster.png", t.now.utc - minutes(2));
-  EXPECT_EQ(play_at(t, poster)->end->end->outcome, play_outcome::complete);
+TEST_F(a_screen, does_not_quarantine_an_item_for_what_is_no_fault_of_its_own) {
+  for (const char* reason : {"file-missing", "out-of-memory"}) {
+    theatre t(the_day + hours(8));
+    bool trouble = true;
+    t.fate_of = [&](const prepare_cue& cue) {
+      bool bad = trouble && cue.file == file_named("poster.png");
+      return bad ? theatre::fate{{}, ms(0), {}, reason} : theatre::fate{};
+    };
+    pair(t, p);
+    t.run_for(minutes(20));
+    trouble = false;
+    t.run_for(minutes(3));
+    utc_ms poster = start_of("poster.png", t.now.utc - minutes(2));
+    EXPECT_EQ(play_at(t, poster)->end->end->outcome, play_outcome::complete) << reason;
+  }
 }
 
 TEST_F(a_screen, falls_back_to_words_when_the_slate_fails_too) {
@@ -689,6 +691,29 @@ TEST_F(a_screen, has_every_file_looked_at_before_each_showing) {
     ++items;
   }
   EXPECT_GT(items, 30);
+}
+
+TEST_F(a_screen, has_subtitles_and_the_slate_looked_at_too) {
+  playlists::media_item text = media_named("clip.vi.srt", playlists::media_kind::subtitles);
+  text.files = {file_named("other.png")};
+  p.media.push_back(text);
+  p.playlists[0].items[0].subtitles = "clip.vi.srt";
+  theatre t(the_day + hours(8));
+  pair(t, p);
+  t.run_for(minutes(5));
+  auto looked_at = [&](const playlists::file_ref& f) {
+    return std::count_if(t.files_checked.begin(), t.files_checked.end(),
+                         [&](const auto& c) { return c.second == f.sha256; });
+  };
+  EXPECT_GE(looked_at(file_named("other.png")), 2);
+
+  p.campaigns[0].hours = {{hours(8) + minutes(10), hours(9)}};
+  theatre later(the_day + hours(8) + minutes(55));
+  pair(later, p);
+  later.run_for(minutes(10));
+  EXPECT_GE(std::count_if(later.files_checked.begin(), later.files_checked.end(),
+                          [&](const auto& c) { return c.second == file_named("slate.png").sha256; }),
+            1);
 }
 
 }  // namespace

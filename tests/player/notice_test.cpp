@@ -206,6 +206,22 @@ TEST_F(a_notice, ends_after_its_length_even_if_the_wall_clock_goes_back_for_ever
   EXPECT_FALSE(shows_notice(t));
 }
 
+TEST_F(a_notice, that_had_its_time_does_not_come_back_with_the_wall_clock) {
+  theatre_at t(clip + seconds(10), p);
+  active_notice n = notice_at(t.now.utc, minutes(30));
+  t.tell(notices_changed{{n}});
+  for (int i = 0; i < 32; ++i) {
+    t.run_for(minutes(1));
+    t.step_clock(-minutes(1));
+  }
+  ASSERT_FALSE(shows_notice(t));
+  // By the wall clock it holds, so it is told of again with every other.
+  t.tell(notices_changed{{n}});
+  t.run_for(minutes(1));
+  EXPECT_FALSE(shows_notice(t));
+  EXPECT_EQ(t.notices_shown.size(), 1u);
+}
+
 TEST_F(a_notice, with_a_picture_shows_it_and_its_text_when_the_picture_breaks) {
   for (bool breaks : {false, true}) {
     theatre_at t(clip + seconds(10), p);

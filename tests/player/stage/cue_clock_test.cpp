@@ -158,6 +158,16 @@ TEST(cue_clock, starves_only_when_a_frame_is_due_and_none_is_there) {
   EXPECT_EQ(clock.starving_since(100s), std::nullopt);
 }
 
+TEST(cue_clock, time_in_which_the_machine_slept_was_not_shown) {
+  cue_clock clock(10s);
+  clock.show_at(1s);
+  clock.presented(1s, {0us, never});
+  // One second of the poster, then an hour of sleep.
+  clock.slept(3600s);
+  EXPECT_TRUE(clock.decide(3602s, {}, true).ended);
+  EXPECT_EQ(clock.count(3602s, {}, true).shown, 1s);
+}
+
 // The file's clock and the loop's need not agree: whatever the rate of the frames, however irregular the
 // looks and the decoder, what is shown is the newest frame that was due and there, so no error ever adds up.
 RC_GTEST_PROP(cue_clock, what_is_shown_never_drifts_from_what_is_due, ()) {

@@ -31,6 +31,7 @@ TEST(display, is_there_when_a_connector_is_plugged_in_and_awake) {
       {{{"card0-HDMI-A-1", "disconnected", "Off"}, {"card0-HDMI-A-2", "connected", "On"}}, true},
       {{{"card0-DP-1", "disconnected", "Off"}, {"card1-DP-1", "disconnected", "On"}}, false},
       {{{"card0-DP-1", "connected", ""}}, true},
+      {{{"card0-Writeback-1", "unknown", "On"}, {"card0-HDMI-A-1", "disconnected", "Off"}}, false},
       {{{"card0", "", ""}}, true},  // the card itself has no status
   };
   for (const auto& t : table) {

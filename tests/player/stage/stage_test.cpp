@@ -427,6 +427,28 @@ TEST_P(stage_test, a_lost_nursery_costs_no_picture) {
   EXPECT_TRUE(children("bangtin-nursery").empty());
 }
 
+TEST_P(stage_test, a_nursery_that_hangs_is_done_without) {
+  open();
+  if (!has_nursery()) GTEST_SKIP() << "not with this sanitizer";
+  put_on(1, still(poster_1));
+  auto nursery = children("bangtin-nursery");
+  ASSERT_FALSE(nursery.empty());
+  ::kill(nursery[0], SIGSTOP);
+  put_on(2, video(clip_1, 30s));
+  if (HasFatalFailure()) return;
+  EXPECT_LT(difference(screenshot(), clip_1, 0ms, 2s), alike);
+  EXPECT_EQ(::kill(nursery[0], 0), -1) << "and is ended";
+}
+
+// The player must outlive its decoders when memory runs out.
+TEST_P(stage_test, a_decoder_asks_to_be_the_first_when_memory_runs_out) {
+  open();
+  put_on(1, video(clip_1, 10s));
+  auto decoders = children();
+  ASSERT_FALSE(decoders.empty());
+  EXPECT_EQ(read_file(fmt::format("/proc/{}/oom_score_adj", decoders[0]), 64).value(), "1000\n");
+}
+
 TEST_P(stage_test, a_damaged_registry_costs_no_picture) {
   if (!has_nursery()) GTEST_SKIP() << "not with this sanitizer";
   fs::path registry = folder_ / "registry.bin";
