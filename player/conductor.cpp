@@ -137,8 +137,9 @@ void conductor::impl::on(const cue_failed& e) {
   p->second.frames += e.frames;
   p->second.dropped += e.dropped;
   p->second.blame(e.reason);
+  p->second.broken = true;
   // A file that is not there (yet) is no fault of the item, nor is a machine without memory.
-  p->second.broken |= e.reason != "file-missing" && e.reason != "out-of-memory";
+  p->second.own_fault |= e.reason != "file-missing" && e.reason != "out-of-memory";
   p->second.parts_left -= 1;
   if (part == nullptr || stopping_) return;
   part->at = planned::progress::given_up;

@@ -56,6 +56,7 @@ void conductor::impl::withdraw(planned& p, std::string_view why) {
 void conductor::impl::fail(planned& p, std::string_view why) {
   play& whole = play_of(p);
   whole.reason = why;
+  whole.broken = true;
   --whole.parts_left;
   p.at = planned::progress::given_up;
   prepare_slate(p, mono_of(p.begin));
@@ -95,7 +96,7 @@ void conductor::impl::settle() {
       ++entry;
       continue;
     }
-    if (p.broken) {
+    if (p.own_fault) {
       ++failures_[p.media_key];
     } else if (p.frames > 0) {
       failures_.erase(p.media_key);

@@ -29,8 +29,9 @@ struct play {
   milliseconds shown{};
   std::int64_t frames = 0;
   std::int64_t dropped = 0;
-  std::string reason;   // why it is not whole; the first cause stays
-  bool broken = false;  // a part of it failed by its own fault
+  std::string reason;      // why it is not whole; the first cause stays
+  bool broken = false;     // a part of it failed: it is not whole, however short that part
+  bool own_fault = false;  // and the file was to blame, not the machine
 
   bool seen_disconnected = false;
   bool seen_unknown = false;

@@ -126,7 +126,10 @@ void playback::take_news() {
       tell_notices();
     } else if (auto* wished = std::get_if<shot_wished>(&n)) {
       shot_wish_ = wished->wish;
-      next_shot_ = setup_.clock->now().mono + shot_settles;
+      // However often it is wished for: not put off by the next wish, and one a second at most.
+      mono_ms last = next_shot_ - shot_every;
+      mono_ms soon = std::max(setup_.clock->now().mono + shot_settles, last + std::chrono::seconds(1));
+      next_shot_ = std::min(next_shot_, soon);
     } else {
       auto& arrived = std::get<programme_arrived>(n);
       remember(arrived.programme);

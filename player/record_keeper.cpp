@@ -95,7 +95,23 @@ void record_keeper::push_waiting(std::vector<record> records) {
   while (waiting_.size() > most_waiting) waiting_.pop_front();
 }
 
+// An END may wait of which the book has kept the record after all: the commit was unknown, and so was whether
+// it can be read. The book takes no END twice, so such a one would hold up all that follows.
+bool record_keeper::forget_what_is_written() {
+  result<std::vector<record>> open = book_.open_plays();
+  if (!open && book_.reopen()) open = book_.open_plays();
+  if (!open) return false;
+  std::erase_if(waiting_, [&](const record& r) {
+    return r.type == record_type::end && std::none_of(open->begin(), open->end(), [&](const record& start) {
+             return start.play->play == r.play->play;
+           });
+  });
+  return true;
+}
+
 bool record_keeper::retry() {
+  if (waiting_.empty()) return true;
+  if (!forget_what_is_written()) return false;
   if (waiting_.empty()) return true;
   std::vector<record> records(waiting_.begin(), waiting_.end());
   if (!append(records)) return false;

@@ -45,6 +45,7 @@ class record_keeper {
   std::size_t waiting() const { return waiting_.size(); }
 
  private:
+  bool forget_what_is_written();
   bool append(std::vector<evidence::record>& records);
   void push_waiting(std::vector<evidence::record> records);
 

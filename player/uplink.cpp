@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "player/priority.hpp"
 
@@ -78,12 +79,15 @@ programme_thread::programme_thread(programme_line line, const std::string& serve
         back_off again;
         bool told = false;
         rest(stop, first_picture);
-        line.check_files(stop);
+        bool looked_through = false;
         while (!stop.stop_requested()) {
           milliseconds began(
               std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
-          auto changed = line.round(*daemon, long_poll);
+          auto changed = line.round(*daemon, looked_through ? long_poll : std::chrono::seconds(0));
+          if (changed && *changed) news.put(programme_arrived{**changed});
           line.tidy(tells.read().on.programme_version);
+          // To read all files of a large cache takes minutes: the first news do not wait for that.
+          if (!std::exchange(looked_through, true)) line.check_files(stop);
           if (!changed) {
             tell_unreachable(changed.error(), told, stop);
             rest(stop, again.after_failure(chance()));
@@ -91,7 +95,6 @@ programme_thread::programme_thread(programme_line line, const std::string& serve
           }
           told = false;
           again.success();
-          if (*changed) news.put(programme_arrived{**changed});
           // A daemon which answers at once (nothing is published yet) is asked once a second.
           milliseconds took =
               std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()) -

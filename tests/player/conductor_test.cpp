@@ -378,6 +378,22 @@ TEST_F(a_screen, puts_an_item_in_quarantine_after_three_failures_until_its_file_
   EXPECT_EQ(play_at(t, poster)->end->end->outcome, play_outcome::complete);
 }
 
+TEST_F(a_screen, does_not_call_a_guide_whole_that_lacked_a_page_however_many_it_has) {
+  p.media[3] = media_named("guide.pdf", playlists::media_kind::pages, 40);
+  p.playlists[0].items = {{"guide.pdf", seconds(1), "", "", ""}};
+  for (const char* reason : {"file-missing", "out-of-memory", "decoder-error"}) {
+    theatre t(the_day + hours(8));
+    t.fate_of = [&](const prepare_cue& cue) {
+      bool bad = cue.file == file_named("guide.pdf7");
+      return bad ? theatre::fate{{}, ms(0), {}, reason} : theatre::fate{};
+    };
+    pair(t, p);
+    t.run_for(minutes(5));
+    utc_ms guide = start_of("guide.pdf", t.now.utc - minutes(2));
+    EXPECT_EQ(play_at(t, guide)->end->end->outcome, play_outcome::partial) << reason;
+  }
+}
+
 TEST_F(a_screen, does_not_quarantine_an_item_for_what_is_no_fault_of_its_own) {
   for (const char* reason : {"file-missing", "out-of-memory"}) {
     theatre t(the_day + hours(8));

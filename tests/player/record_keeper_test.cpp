@@ -3,13 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace bangtin::player {
 namespace {
 
 using evidence::record;
 using evidence::record_type;
 
-enum class mood { well, refuses, keeps_and_says_it_refused, gone };
+enum class mood { well, refuses, keeps_and_says_it_refused, keeps_and_is_gone, gone };
 
 class a_book final : public record_book {
  public:
@@ -18,7 +20,14 @@ class a_book final : public record_book {
   int commits = 0;
 
   result<std::int64_t> append(std::span<record> records) override {
-    if (feels == mood::well || feels == mood::keeps_and_says_it_refused) {
+    for (const record& r : records) {
+      if (r.type != record_type::end || feels == mood::gone) continue;
+      bool ended_before = std::any_of(written.begin(), written.end(), [&](const record& w) {
+        return w.type == record_type::end && w.play->play == r.play->play;
+      });
+      if (ended_before) return error{errc::invalid, msg("the play has ended already"), msg("look")};
+    }
+    if (feels != mood::refuses && feels != mood::gone) {
       for (record r : records) {
         r.seq = last_seq() + 1;
         if (r.type == record_type::start) r.play->play = r.seq;
@@ -30,11 +39,23 @@ class a_book final : public record_book {
     return error{errc::io, msg("the disk is full"), msg("make room")};
   }
   result<void> reopen() override {
-    if (feels == mood::gone) return error{errc::io, msg("gone"), msg("wait")};
+    if (feels == mood::gone || feels == mood::keeps_and_is_gone)
+      return error{errc::io, msg("gone"), msg("wait")};
     return {};
   }
   std::int64_t last_seq() const override { return static_cast<std::int64_t>(written.size()); }
-  result<std::vector<record>> open_plays() const override { return open; }
+  result<std::vector<record>> open_plays() const override {
+    if (feels == mood::gone || feels == mood::keeps_and_is_gone)
+      return error{errc::io, msg("gone"), msg("wait")};
+    std::vector<record> all = open;
+    for (const record& r : written) {
+      if (r.type == record_type::start) all.push_back(r);
+      if (r.type == record_type::end) {
+        std::erase_if(all, [&](const record& start) { return start.play->play == r.play->play; });
+      }
+    }
+    return all;
+  }
   std::vector<record> open;
 };
 
@@ -102,6 +123,21 @@ TEST_F(keeping, writes_nothing_twice_when_the_disk_kept_what_it_said_it_refused)
   EXPECT_TRUE(std::holds_alternative<start_durable>(answers.at(0)));
   EXPECT_EQ(keeper.waiting(), 0u);
   EXPECT_EQ(book.written.size(), 2u);
+}
+
+TEST_F(keeping, goes_on_when_a_disk_that_kept_an_end_could_not_be_asked) {
+  keeper.take({start(1)});
+  book.feels = mood::keeps_and_is_gone;
+  keeper.take({end(1), start(2)});
+  EXPECT_EQ(keeper.waiting(), 1u);
+  book.feels = mood::well;
+  auto answers = keeper.take({start(3)});
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<start_durable>(answers[0]));
+  EXPECT_EQ(keeper.waiting(), 0u);
+  EXPECT_EQ(std::count_if(book.written.begin(), book.written.end(),
+                          [](const record& r) { return r.type == record_type::end; }),
+            1);
 }
 
 TEST_F(keeping, refuses_starts_while_the_disk_is_gone) {
