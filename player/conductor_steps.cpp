@@ -139,6 +139,8 @@ bool conductor::impl::join(planned& p) {
   if (left < limits::join_least && left * 2 < p.p.to - p.p.from) {
     withdraw(p, "late-join");
     p.at = planned::progress::given_up;
+    // A notice that is over does not stay for it.
+    if (showing_.media == "notice") prepare_slate(p, now_.mono);
     return false;
   }
   const playlists::media_item* media = media_of(*p.of->value, p.p);

@@ -51,6 +51,7 @@ void playback::run() {
     rest_on_stage();
     save_screenshots();
     take_shot();
+    look_for_logo();
     tell_board();
     feed_watchdog();
   }
@@ -230,6 +231,11 @@ std::optional<std::filesystem::path> playback::find_file(const playlists::file_r
   return std::nullopt;
 }
 
+// One that was damaged is fetched again, and comes to lie above the pictures when it has arrived.
+void playback::look_for_logo() {
+  if (without_logo_ && files_.is_there(without_logo_->logo)) obey(set_overlays(*without_logo_));
+}
+
 void playback::tell_board() {
   board_.put_on(conductor_.showing());
 }
@@ -276,7 +282,9 @@ void playback::obey(const action& a) {
     setup_.stage->drop(d->id);
   } else if (const auto* o = std::get_if<set_overlays>(&a)) {
     overlays what = o->what;
-    if (o->logo.bytes > 0 && files_.is_there(o->logo)) what.logo = files_.file_of(o->logo.sha256);
+    bool there = o->logo.bytes > 0 && files_.is_there(o->logo);
+    if (there) what.logo = files_.file_of(o->logo.sha256);
+    without_logo_ = o->logo.bytes > 0 && !there ? std::optional(*o) : std::nullopt;
     setup_.stage->overlay(what);
   } else if (const auto* power = std::get_if<set_power>(&a)) {
     setup_.stage->power(power->on);

@@ -60,6 +60,7 @@ class playback {
   void rest_on_stage();
   void save_screenshots();
   void take_shot();
+  void look_for_logo();
   void tell_board();
   void feed_watchdog();
   bool over() const;
@@ -96,8 +97,9 @@ class playback {
   std::set<cue_id> refused_;           // cues that never reached the stage
   std::shared_ptr<const playlists::programme> programme_;
   std::vector<picture_to_take> to_take_;
-  std::vector<active_notice> notices_;  // as they were heard of, files there or not
-  std::int64_t shot_wish_ = 0;          // 0: nobody waits for one
+  std::vector<active_notice> notices_;        // as they were heard of, files there or not
+  std::optional<set_overlays> without_logo_;  // what lies above the pictures, while its logo is not here
+  std::int64_t shot_wish_ = 0;                // 0: nobody waits for one
   mono_ms next_shot_{};
 
   file_watch watch_{files_, [this](const error& e) { board_.trouble(concern::files, e); }};

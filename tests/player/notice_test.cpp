@@ -206,6 +206,14 @@ TEST_F(a_notice, ends_after_its_length_even_if_the_wall_clock_goes_back_for_ever
   EXPECT_FALSE(shows_notice(t));
 }
 
+TEST_F(a_notice, goes_when_it_is_over_though_hardly_anything_is_left_of_the_item) {
+  theatre_at t(clip + seconds(10), p);
+  t.tell(notices_changed{{notice_at(t.now.utc, milliseconds(18'700))}});
+  t.run_until(t.mono_of(clip + milliseconds(29'600)));
+  EXPECT_FALSE(shows_notice(t));
+  EXPECT_EQ(file_on(t), "slate.png");
+}
+
 TEST_F(a_notice, that_had_its_time_does_not_come_back_with_the_wall_clock) {
   theatre_at t(clip + seconds(10), p);
   active_notice n = notice_at(t.now.utc, minutes(30));

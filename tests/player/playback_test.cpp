@@ -103,6 +103,24 @@ class a_playback : public ::testing::Test {
   }
 };
 
+TEST_F(a_playback, shows_its_logo_once_the_file_has_come_back) {
+  playlists::programme p = small_programme();
+  p.media.push_back(media_named("other.png", playlists::media_kind::image));
+  p.screens[0].logo = "other.png";
+  pair_and_publish(p);
+  std::filesystem::path logo = cache::open(folder_.path())->file_of(sha256("other.png"));
+  std::filesystem::rename(logo, folder_ / "elsewhere");
+  stage_.closes_after = 5;
+  auto screen = open();
+  stage_.first_wait = [&] {
+    ASSERT_FALSE(stage_.inner.overlays_given.empty());
+    EXPECT_TRUE(stage_.inner.overlays_given.back().logo.empty());
+    std::filesystem::rename(folder_ / "elsewhere", logo);
+  };
+  screen->run();
+  EXPECT_EQ(stage_.inner.overlays_given.back().logo, logo);
+}
+
 TEST_F(a_playback, of_a_paired_screen_plays_without_a_network_and_leaves_whole_plays_in_the_journal) {
   pair_and_publish();
   stage_.closes_after = 20;
