@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace bangtin::player {
 
@@ -34,19 +35,31 @@ result<void> record_keeper::begin(const time_reading& now) {
   return {};
 }
 
-// True when the records are in the book.
-bool record_keeper::append(std::vector<record>& records) {
-  if (records.empty()) return true;
-  std::int64_t before = book_.last_seq();
+// A commit is unknown as long as the book cannot be opened again to look; until then nothing else is asked of
+// it, as its numbers are old.
+record_keeper::outcome record_keeper::append(std::vector<record>& records) {
+  if (records.empty()) return outcome::kept;
+  std::int64_t if_kept = book_.last_seq() + static_cast<std::int64_t>(records.size());
   result<std::int64_t> appended = book_.append(records);
-  if (appended) return true;
+  if (appended) return outcome::kept;
   spdlog::error("evidence: {}", describe(appended.error()));
   result<void> reopened = book_.reopen();
   if (!reopened) {
     spdlog::error("evidence: {}", describe(reopened.error()));
-    return false;
+    if_kept_ = if_kept;
+    return outcome::unknown;
   }
-  return book_.last_seq() == before + static_cast<std::int64_t>(records.size());
+  return book_.last_seq() == if_kept ? outcome::kept : outcome::refused;
+}
+
+// True when no commit is unknown any more. What such a one had kept after all does not wait any longer.
+bool record_keeper::clear_up() {
+  if (!if_kept_) return true;
+  if (!book_.reopen()) return false;
+  bool kept = book_.last_seq() == *std::exchange(if_kept_, std::nullopt);
+  if (kept) std::erase_if(waiting_, [](const waiting_record& w) { return w.unknown; });
+  for (waiting_record& w : waiting_) w.unknown = false;
+  return true;
 }
 
 std::vector<kept_answer> record_keeper::take(std::vector<keep> messages) {
@@ -69,7 +82,8 @@ std::vector<kept_answer> record_keeper::take(std::vector<keep> messages) {
       records.push_back(std::move(std::get<write_note>(m).record));
     }
   }
-  bool kept = well && append(records);
+  outcome o = well ? append(records) : outcome::refused;
+  bool kept = o == outcome::kept;
   std::vector<kept_answer> answers;
   for (play_token token : starts) {
     if (kept) {
@@ -82,39 +96,27 @@ std::vector<kept_answer> record_keeper::take(std::vector<keep> messages) {
     }
   }
   for (play_token token : ended) seq_of_.erase(token);
-  if (!kept) push_waiting(std::move(records));
+  if (!kept) push_waiting(std::move(records), o == outcome::unknown);
   return answers;
 }
 
-void record_keeper::push_waiting(std::vector<record> records) {
+void record_keeper::push_waiting(std::vector<record> records, bool unknown) {
   for (record& r : records) {
     if (r.type == record_type::start) continue;
-    waiting_.push_back(std::move(r));
+    waiting_.push_back({std::move(r), unknown});
   }
   // What falls off here is a play whose END never comes: the next start of the player ends it as interrupted.
   while (waiting_.size() > most_waiting) waiting_.pop_front();
 }
 
-// An END may wait of which the book has kept the record after all: the commit was unknown, and so was whether
-// it can be read. The book takes no END twice, so such a one would hold up all that follows.
-bool record_keeper::forget_what_is_written() {
-  result<std::vector<record>> open = book_.open_plays();
-  if (!open && book_.reopen()) open = book_.open_plays();
-  if (!open) return false;
-  std::erase_if(waiting_, [&](const record& r) {
-    return r.type == record_type::end && std::none_of(open->begin(), open->end(), [&](const record& start) {
-             return start.play->play == r.play->play;
-           });
-  });
-  return true;
-}
-
 bool record_keeper::retry() {
+  if (!clear_up()) return false;
   if (waiting_.empty()) return true;
-  if (!forget_what_is_written()) return false;
-  if (waiting_.empty()) return true;
-  std::vector<record> records(waiting_.begin(), waiting_.end());
-  if (!append(records)) return false;
+  std::vector<record> records;
+  for (const waiting_record& w : waiting_) records.push_back(w.what);
+  outcome o = append(records);
+  for (waiting_record& w : waiting_) w.unknown = o == outcome::unknown;
+  if (o != outcome::kept) return false;
   waiting_.clear();
   return true;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
@@ -40,19 +41,25 @@ class record_keeper {
   // In order, in as few commits as can be. A START that could not be kept is answered journal_failed, and its
   // END is then passed over; ENDs and notes wait until the disk is well again.
   std::vector<kept_answer> take(std::vector<keep> messages);
-  // Tries again what waits. True when nothing is left.
+  // Tries again what waits. True when nothing is left and the book is sound.
   bool retry();
   std::size_t waiting() const { return waiting_.size(); }
 
  private:
-  bool forget_what_is_written();
-  bool append(std::vector<evidence::record>& records);
-  void push_waiting(std::vector<evidence::record> records);
+  enum class outcome { kept, refused, unknown };
+  struct waiting_record {
+    evidence::record what;
+    bool unknown = false;  // it was in a commit of which nobody could say yet whether it was kept
+  };
+  outcome append(std::vector<evidence::record>& records);
+  bool clear_up();
+  void push_waiting(std::vector<evidence::record> records, bool unknown);
 
   static constexpr std::size_t most_waiting = 2'000;
   record_book& book_;
   std::map<play_token, std::int64_t> seq_of_;  // of STARTs whose END is yet to come
-  std::deque<evidence::record> waiting_;       // ENDs and notes that the disk refused
+  std::deque<waiting_record> waiting_;         // ENDs and notes that the disk refused
+  std::optional<std::int64_t> if_kept_;        // last_seq of the book, had it kept the unknown commit
 };
 
 }  // namespace bangtin::player

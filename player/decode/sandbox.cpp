@@ -59,6 +59,9 @@ constexpr const char* denied[] = {
 // Commands of fcntl(2) by which a descriptor sends signals to whom it likes: F_SETOWN, F_SETSIG, F_SETOWN_EX.
 constexpr scmp_datum_t signalling[] = {8, 10, 15};
 
+// The kernel takes an int from the lower half of a register; a filter sees all of it.
+constexpr scmp_datum_t all_of_an_int = 0xFFFF'FFFF;
+
 error no_sandbox(int code) {
   return {errc::unsupported, msg("the decoder cannot be confined: error {}", -code),
           msg("use a kernel with seccomp, as Debian's is")};
@@ -104,16 +107,18 @@ result<void> close_sandbox() {
   deny(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {});
   deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), {SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)});
   for (scmp_datum_t command : signalling) {
-    deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), {SCMP_A1(SCMP_CMP_EQ, command)});
+    deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(fcntl), {SCMP_A1(SCMP_CMP_MASKED_EQ, all_of_an_int, command)});
   }
   constexpr scmp_datum_t type_bits = 0xF;
-  for (int type : {SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET}) {
+  deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socketpair), {SCMP_A0(SCMP_CMP_NE, AF_UNIX)});
+  for (int type : {SOCK_DGRAM, SOCK_RAW, SOCK_RDM, SOCK_SEQPACKET}) {
     deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socketpair),
          {SCMP_A1(SCMP_CMP_MASKED_EQ, type_bits, static_cast<scmp_datum_t>(type))});
   }
-  // GLib gives each thread the scheduling of the one that made it; the display loop's is not a decoder's.
+  // GLib gives each thread the scheduling of the one that made it, so this call stays, but for the display
+  // loop's thread. Other threads of the same user can still be rescheduled by it.
   deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(sched_setattr),
-       {SCMP_A0(SCMP_CMP_EQ, static_cast<scmp_datum_t>(::getppid()))});
+       {SCMP_A0(SCMP_CMP_MASKED_EQ, all_of_an_int, static_cast<scmp_datum_t>(::getppid()))});
   // abort() signals itself.
   deny(SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill),
        {SCMP_A0(SCMP_CMP_NE, static_cast<scmp_datum_t>(::getpid()))});
