@@ -104,9 +104,12 @@ result<cache> cache::open(const fs::path& data, std::uintmax_t reserve_bytes) {
 // A disk that does not say is tried.
 result<void> cache::has_room_for(std::int64_t bytes) const {
   std::error_code unknown;
-  std::uintmax_t there = fs::space(data_, unknown).available;
-  std::uintmax_t wanted = static_cast<std::uintmax_t>(bytes) + reserve_bytes_;
-  if (unknown || there >= wanted) return {};
+  fs::space_info disk = fs::space(data_, unknown);
+  std::uintmax_t reserve =
+      reserve_bytes_ == usual_reserve_bytes ? std::min(reserve_bytes_, disk.capacity / 10) : reserve_bytes_;
+  std::uintmax_t there = disk.available;
+  std::uintmax_t wanted = static_cast<std::uintmax_t>(bytes) + reserve;
+  if (unknown || disk.capacity == 0 || there >= wanted) return {};
   return error{errc::io,
                msg("the disk is nearly full: {} MB are free, {} MB are needed", there >> 20, wanted >> 20),
                msg("free some space on this screen's disk, or show fewer or smaller files on it")};

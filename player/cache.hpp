@@ -31,7 +31,8 @@ std::vector<playlists::file_ref> files_for(const playlists::programme& p, std::s
 
 class cache {
  public:
-  // So much of the disk is left to the evidence, which may have to wait for the daemon for months.
+  // So much of the disk is left to the evidence, which may have to wait for the daemon for months; of a small
+  // disk a tenth.
   static constexpr std::uintmax_t usual_reserve_bytes = std::uintmax_t{256} << 20;
 
   // Creates the folders. errc::io when the disk refuses.

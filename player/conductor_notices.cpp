@@ -83,7 +83,7 @@ void conductor::impl::end_notices() {
   std::erase_if(notices_, [&](const held_notice& h) {
     if (now_.utc < h.what.expires && now_.mono < h.latest_end) return false;
     if (h.told) out_.push_back(notice_over{h.what.id, now_.utc});
-    over_.insert(h.what.id);
+    if (now_.mono >= h.latest_end) over_.insert(h.what.id);
     return true;
   });
 }

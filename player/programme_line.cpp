@@ -102,7 +102,7 @@ result<std::optional<ready_programme>> programme_line::round(daemon_api& daemon,
   return answer(adopt(std::move(*v)));
 }
 
-// All that can be had; the first thing that went wrong.
+// What can be had until the line breaks; the first thing that went wrong.
 result<void> programme_line::fetch_all(const playlists::programme& p, daemon_api& daemon) {
   std::optional<error> first;
   for (const playlists::file_ref& f : files_for(p, who_.screen)) {

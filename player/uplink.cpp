@@ -19,6 +19,11 @@ constexpr std::chrono::seconds long_poll{25};
 constexpr std::chrono::seconds first_picture{1};  // has the machine to itself so long
 constexpr std::chrono::seconds last_words{1};     // the program must be gone within five
 
+// About two seconds, a quarter more or less by chance.
+milliseconds soon_again(double chance) {
+  return milliseconds(1'500 + static_cast<int>(1'000 * chance));
+}
+
 double chance() {
   thread_local std::minstd_rand engine{std::random_device{}()};
   return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
@@ -116,7 +121,9 @@ notice_thread::notice_thread(notice_line line, const std::string& server, const 
           if (!heard) {
             tell_unreachable(heard.error(), told, stop);
             // What is wanted at once is asked for soon, however long nobody answered.
-            rest(stop, std::min(again.after_failure(chance()), milliseconds(2s)));
+            milliseconds pause = again.after_failure(chance());
+            if (heard.error().code == errc::unreachable) pause = std::min(pause, soon_again(chance()));
+            rest(stop, pause);
             continue;
           }
           told = false;

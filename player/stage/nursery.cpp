@@ -18,7 +18,8 @@ namespace {
 
 constexpr int most_starts = 5;
 constexpr std::chrono::milliseconds birth_patience{500};
-constexpr std::chrono::seconds answer_patience{3};  // it may still be loading, on a busy machine
+constexpr std::chrono::seconds answer_patience{3};
+constexpr std::chrono::seconds loading_patience{10};  // until its first answer
 
 constexpr int places[] = {decode::file_fd, decode::control_fd, decode::frames_fd, decode::pcm_fd};
 
@@ -49,6 +50,7 @@ void nursery::start(std::optional<decode::nursery_process> started) {
   std::filesystem::path registry = std::exchange(registry_, {});
   if (!started) started = decode::start_nursery(program_, registry);
   if (!started) return;
+  answered_ = false;
   process_ = std::move(started->process);
   socket_ = std::move(started->socket);
 }
@@ -95,8 +97,8 @@ void nursery::listen() {
     if (a->hung_up) return go_on_without();
     take(a->pid);
   }
-  bool hangs =
-      !expected_.empty() && std::chrono::steady_clock::now() - expected_.front().asked > answer_patience;
+  auto patience = answered_ ? answer_patience : loading_patience;
+  bool hangs = !expected_.empty() && std::chrono::steady_clock::now() - expected_.front().asked > patience;
   if (hangs) go_on_without();
 }
 
@@ -112,6 +114,7 @@ void nursery::await(const newborn& child) {
 void nursery::take(std::int64_t pid) {
   // An answer to nothing: not our nursery any more.
   if (expected_.empty()) return go_on_without();
+  answered_ = true;
   std::shared_ptr<newborn> child = std::move(expected_.front().child);
   expected_.pop_front();
   auto process = adopt_process(static_cast<pid_t>(pid));
@@ -131,7 +134,9 @@ void nursery::take(std::int64_t pid) {
 void nursery::go_on_without() {
   spdlog::warn("stage: the nursery of decoders has ended or hangs; its decoders are started one by one");
   socket_.reset();
-  process_ = {};
+  // Reaped when it has ended: one that hangs on a disk takes its time.
+  process_.kill();
+  unwanted_.push_back(std::move(process_));
   for (expectation& e : std::exchange(expected_, {})) {
     if (!e.child->wanted) continue;
     std::vector<int> fds;

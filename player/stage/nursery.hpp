@@ -37,8 +37,8 @@ class nursery {
 
   // A decoder process with these descriptors (protocol.hpp). errc::io when no process is to be had.
   result<std::shared_ptr<newborn>> ask(const decode::decode_request& what, std::span<const int> fds);
-  // Takes what the nursery has answered, and reaps; one that has not answered for 3 s is done without. Call
-  // now and then, and before looking at a newborn.
+  // Takes what the nursery has answered, and reaps. One that has not answered for 3 s (10 s while it may
+  // still load) is done without. Call now and then, and before looking at a newborn.
   void listen();
   // Waits for this one, briefly: call when it is known to be there.
   void await(const newborn& child);
@@ -60,7 +60,8 @@ class nursery {
   std::filesystem::path program_;
   std::filesystem::path registry_;
   child_process process_;
-  unique_fd socket_;  // none when there is no nursery
+  unique_fd socket_;       // none when there is no nursery
+  bool answered_ = false;  // this nursery has, so it has loaded
   int starts_left_;
   std::deque<expectation> expected_;
   std::vector<child_process> unwanted_;  // killed, to be reaped

@@ -204,7 +204,6 @@ void sdl_stage::drop(cue_id id) {
 std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
   bool leave = false;
   while (!leave) {
-    impl_->attend_sleep();
     timed("window", [&] { impl_->attend_window(now_us()); });
     timed("output", [&] { impl_->attend_output(now_us()); });
     timed("decoders", [&] { impl_->attend_decoders(now_us()); });

@@ -45,6 +45,7 @@ cue* sdl_stage::impl::due_successor(microseconds now) {
 }
 
 void sdl_stage::impl::present_due() {
+  attend_sleep();
   microseconds now = now_us();
   if (cue* next = due_successor(now)) begin(*next);
   see_off(now);

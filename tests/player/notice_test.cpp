@@ -230,6 +230,20 @@ TEST_F(a_notice, that_had_its_time_does_not_come_back_with_the_wall_clock) {
   EXPECT_EQ(t.notices_shown.size(), 1u);
 }
 
+TEST_F(a_notice, that_only_a_wrong_clock_ended_is_shown_again) {
+  theatre_at t(clip + seconds(10), p);
+  active_notice n = notice_at(t.now.utc, minutes(30));
+  t.tell(notices_changed{{n}});
+  t.run_for(minutes(1));
+  t.step_clock(hours(2));
+  t.run_for(minutes(1));
+  EXPECT_FALSE(shows_notice(t));
+  t.step_clock(-hours(2));
+  t.tell(notices_changed{{n}});
+  t.run_for(seconds(5));
+  EXPECT_TRUE(shows_notice(t));
+}
+
 TEST_F(a_notice, with_a_picture_shows_it_and_its_text_when_the_picture_breaks) {
   for (bool breaks : {false, true}) {
     theatre_at t(clip + seconds(10), p);
