@@ -56,8 +56,8 @@ constexpr const char* denied[] = {
     "capset", "modify_ldt"};
 // clang-format on
 
-// Commands of fcntl(2) by which a descriptor sends signals to whom it likes: F_SETOWN, F_SETSIG, F_SETOWN_EX.
-constexpr scmp_datum_t signalling[] = {8, 10, 15};
+// Commands of fcntl(2) by which a descriptor sends signals to whom it likes.
+constexpr scmp_datum_t signalling[] = {F_SETOWN, F_SETSIG, F_SETOWN_EX};
 
 // The kernel takes an int from the lower half of a register; a filter sees all of it.
 constexpr scmp_datum_t all_of_an_int = 0xFFFF'FFFF;
