@@ -48,15 +48,39 @@ target_compile_options(bangtin_options INTERFACE -pthread)
 target_link_libraries(bangtin_options INTERFACE Threads::Threads)
 target_link_options(bangtin_options INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
 
-# bangtin_includes(FOLDER TARGET): the target offers FOLDER's headers as "FOLDER/name.hpp", and only those. The include path is a
-# folder of the build tree that holds nothing but a link to FOLDER.
+# bangtin_includes(FOLDER TARGET [HEADERS name.hpp...]): the target offers FOLDER's headers as "FOLDER/name.hpp", and only those (of
+# HEADERS, if given). The include path is a folder of the build tree that holds nothing but links to these headers: what a target
+# does not link, it cannot include, not even from a folder within or above its own.
 function(bangtin_includes folder target)
+  cmake_parse_arguments(arg "" "" "HEADERS" ${ARGN})
   string(REPLACE "/" "." root "${folder}")
   set(root "${CMAKE_BINARY_DIR}/include/${root}")
-  get_filename_component(parent "${root}/${folder}" DIRECTORY)
-  file(MAKE_DIRECTORY "${parent}")
-  file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${folder}" "${root}/${folder}" SYMBOLIC)
-  target_include_directories(${target} PUBLIC "${root}")
+  if(arg_HEADERS)
+    string(APPEND root ".some")
+    list(TRANSFORM arg_HEADERS PREPEND "${CMAKE_SOURCE_DIR}/${folder}/" OUTPUT_VARIABLE headers)
+  else()
+    file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.hpp" "${CMAKE_SOURCE_DIR}/${folder}/*.inc")
+  endif()
+  file(MAKE_DIRECTORY "${root}/${folder}")
+  file(GLOB present "${root}/${folder}/*")
+  foreach(link IN LISTS present)
+    get_filename_component(name "${link}" NAME)
+    if(NOT "${CMAKE_SOURCE_DIR}/${folder}/${name}" IN_LIST headers)
+      file(REMOVE "${link}") # of a header that was renamed or deleted
+    endif()
+  endforeach()
+  foreach(header IN LISTS headers)
+    get_filename_component(name "${header}" NAME)
+    if(NOT EXISTS "${root}/${folder}/${name}")
+      file(CREATE_LINK "${header}" "${root}/${folder}/${name}" SYMBOLIC)
+    endif()
+  endforeach()
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "INTERFACE_LIBRARY")
+    target_include_directories(${target} INTERFACE "${root}")
+  else()
+    target_include_directories(${target} PUBLIC "${root}")
+  endif()
 endfunction()
 
 # The headers that nearly every source reads, read once. A target with other definitions than these falls back to reading them

@@ -1,7 +1,8 @@
 // The player's durable journal: records are chained and synced here before anything is claimed, and leave
 // only after the daemon's receipt on a head at or past them has been verified and stored.
 //
-// Not thread-safe: one thread (the player's journal thread) owns it. Storage is SQLite (base/database.hpp).
+// Not thread-safe: one thread (the player's journal thread) owns it. Storage is SQLite
+// (base/sqlite/database.hpp).
 #pragma once
 
 #include <filesystem>

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "base/database.hpp"
+#include "base/sqlite/database.hpp"
 #include "evidence/chain.hpp"
 #include "evidence/record.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "base/database.hpp"
+#include "base/sqlite/database.hpp"
 
 namespace bangtin::scheduler {
 

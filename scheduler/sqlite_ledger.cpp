@@ -4,7 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
 
-#include "base/database.hpp"
+#include "base/sqlite/database.hpp"
 #include "playlists/notation.hpp"
 #include "scheduler/ledger.hpp"
 #include "scheduler/migrations.hpp"

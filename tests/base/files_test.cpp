@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin {
 namespace {

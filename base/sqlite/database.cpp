@@ -1,4 +1,4 @@
-#include "base/database.hpp"
+#include "base/sqlite/database.hpp"
 
 #include <sqlite3.h>
 

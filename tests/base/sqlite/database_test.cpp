@@ -1,9 +1,9 @@
-#include "base/database.hpp"
+#include "base/sqlite/database.hpp"
 
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin {
 namespace {
