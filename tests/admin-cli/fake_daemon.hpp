@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/files.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::admin_cli {
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/process.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::e2e {
 

@@ -9,7 +9,7 @@
 #include "evidence/journal.hpp"
 #include "evidence/sample_records.hpp"
 #include "evidence/verify_chain.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::evidence {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::media::testing {
 

@@ -7,9 +7,9 @@
 #include <fstream>
 
 #include "base/files.hpp"
-#include "fakes/temporary_folder.hpp"
 #include "player/daemon_in_memory.hpp"
 #include "player/small_programme.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {

@@ -7,7 +7,7 @@
 #include <functional>
 
 #include "base/files.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {

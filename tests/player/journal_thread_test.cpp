@@ -9,8 +9,8 @@
 #include <set>
 #include <thread>
 
-#include "fakes/temporary_folder.hpp"
 #include "player/small_programme.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {

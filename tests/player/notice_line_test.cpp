@@ -2,11 +2,11 @@
 #include <gmock/gmock.h>
 
 #include "base/files.hpp"
-#include "fakes/temporary_folder.hpp"
 #include "media/small_jpeg.hpp"
 #include "player/answer_line.hpp"
 #include "player/daemon_in_memory.hpp"
 #include "player/notice_line.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {

@@ -12,10 +12,10 @@
 #include <thread>
 
 #include "evidence/journal.hpp"
-#include "fakes/fake_stage.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "player/core/fake_stage.hpp"
 #include "player/daemon_in_memory.hpp"
 #include "player/floored_clock.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {

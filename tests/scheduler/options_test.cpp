@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::scheduler {
 namespace {

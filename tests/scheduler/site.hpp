@@ -15,9 +15,9 @@
 #include "base/signing.hpp"
 #include "evidence/batch.hpp"
 #include "evidence/record.hpp"
-#include "fakes/temporary_folder.hpp"
 #include "scheduler/daemon.hpp"
 #include "scheduler/raw_client.hpp"
+#include "support/temporary_folder.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::scheduler::test {

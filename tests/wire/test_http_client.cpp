@@ -3,7 +3,7 @@
 #include <boost/json/object.hpp>
 #include <stdexcept>
 
-#include "fakes/temporary_folder.hpp"
+#include "support/temporary_folder.hpp"
 #include "wire/http_client.hpp"
 #include "wire/problem.hpp"
 #include "wire/scripted_server.hpp"

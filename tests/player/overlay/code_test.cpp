@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <memory>
 
-#include "fakes/temporary_folder.hpp"
 #include "player/overlay/composed.hpp"
 #include "player/overlay/faces.hpp"
 #include "player/overlay/programme_layers.hpp"
 #include "player/stage/text_card.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <thread>
 
-#include "fakes/temporary_folder.hpp"
 #include "player/overlay/arrangement.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {

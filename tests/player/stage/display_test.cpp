@@ -6,8 +6,8 @@
 #include <fstream>
 #include <string>
 
-#include "fakes/temporary_folder.hpp"
 #include "player/stage/cec.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {

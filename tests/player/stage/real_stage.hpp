@@ -11,9 +11,9 @@
 #include <set>
 #include <vector>
 
-#include "fakes/temporary_folder.hpp"
 #include "looking.hpp"
 #include "player/stage/sdl_stage.hpp"
+#include "support/temporary_folder.hpp"
 #include "virtual_screen.hpp"
 
 namespace bangtin::player {

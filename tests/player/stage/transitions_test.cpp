@@ -9,10 +9,10 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "fakes/temporary_folder.hpp"
 #include "player/stage/film.hpp"
 #include "player/stage/sdl_stage.hpp"
 #include "player/stage/virtual_screen.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
 namespace {
