@@ -3,8 +3,8 @@
 #include "admin-cli/daemon.hpp"
 
 #include "base/language.hpp"
-#include "playlists/notation.hpp"
-#include "playlists/programme_bytes.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::admin_cli {
 

@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 #include "base/signing.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 #include "wire/http_client.hpp"
 #include "wire/trust.hpp"
 

@@ -7,8 +7,8 @@
 
 #include "base/language.hpp"
 #include "base/text.hpp"
-#include "playlists/notation.hpp"
-#include "playlists/programme_check.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/text/programme_check.hpp"
 
 namespace bangtin::admin_cli {
 

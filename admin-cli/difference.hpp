@@ -7,7 +7,7 @@
 
 #include "admin-cli/printing.hpp"
 #include "base/json.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli {
 

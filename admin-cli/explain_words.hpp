@@ -1,10 +1,11 @@
-// An explanation (playlists/explain.hpp) as sentences in the language of the process. Pure but for that.
+// An explanation (playlists/analysis/explain.hpp) as sentences in the language of the process. Pure but for
+// that.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "playlists/explain.hpp"
+#include "playlists/analysis/explain.hpp"
 
 namespace bangtin::admin_cli {
 

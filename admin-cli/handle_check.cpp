@@ -1,5 +1,5 @@
 // check: what is wrong with the draft, or with a programme file. What the programme alone tells,
-// playlists/advice.hpp finds; here are the files beside it, the places in the text, and the printing.
+// playlists/analysis/lint.hpp finds; here are the files beside it, the places in the text, and the printing.
 #include <algorithm>
 #include <array>
 #include <unordered_set>
@@ -9,9 +9,9 @@
 #include "admin-cli/programme_file.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
-#include "playlists/advice.hpp"
-#include "playlists/finding_places.hpp"
-#include "playlists/programme_check.hpp"
+#include "playlists/analysis/finding_places.hpp"
+#include "playlists/analysis/lint.hpp"
+#include "playlists/text/programme_check.hpp"
 
 namespace bangtin::admin_cli {
 

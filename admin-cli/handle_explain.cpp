@@ -7,9 +7,9 @@
 #include "admin-cli/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
-#include "playlists/explain.hpp"
-#include "playlists/notation.hpp"
-#include "playlists/programme_bytes.hpp"
+#include "playlists/analysis/explain.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::admin_cli {
 

@@ -5,7 +5,7 @@
 #include "admin-cli/upload.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
-#include "playlists/notation.hpp"
+#include "playlists/programme/notation.hpp"
 
 namespace bangtin::admin_cli {
 

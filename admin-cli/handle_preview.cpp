@@ -6,9 +6,9 @@
 #include "admin-cli/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
-#include "playlists/notation.hpp"
-#include "playlists/preview.hpp"
-#include "playlists/rfc3339.hpp"
+#include "playlists/analysis/preview.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/programme/rfc3339.hpp"
 
 namespace bangtin::admin_cli {
 

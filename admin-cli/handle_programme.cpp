@@ -9,8 +9,8 @@
 #include "admin-cli/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
-#include "playlists/programme_bytes.hpp"
-#include "playlists/programme_check.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_check.hpp"
 
 namespace bangtin::admin_cli {
 

@@ -7,7 +7,7 @@
 
 #include "admin-cli/daemon.hpp"
 #include "admin-cli/session.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "playlists/timeline.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::admin_cli {
 

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "admin-cli/preview_runs.hpp"
-#include "playlists/calendar.hpp"
-#include "playlists/timeline.hpp"
-#include "playlists/window.hpp"
+#include "playlists/schedule/calendar.hpp"
+#include "playlists/schedule/timeline.hpp"
+#include "playlists/schedule/window.hpp"
 
 namespace bangtin::admin_cli {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "admin-cli/session.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli {
 

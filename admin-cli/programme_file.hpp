@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "admin-cli/printing.hpp"
-#include "playlists/programme.hpp"
-#include "playlists/programme_text.hpp"
+#include "playlists/programme/programme.hpp"
+#include "playlists/text/programme_text.hpp"
 
 namespace bangtin::admin_cli {
 

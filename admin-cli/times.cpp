@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "base/language.hpp"
-#include "playlists/calendar.hpp"
-#include "playlists/notation.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/schedule/calendar.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::admin_cli {
 

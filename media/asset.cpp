@@ -6,7 +6,7 @@
 #include <cctype>
 
 #include "base/text.hpp"
-#include "playlists/notation.hpp"
+#include "playlists/programme/notation.hpp"
 
 namespace bangtin::media {
 

@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/json.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 
 namespace bangtin::media {
 

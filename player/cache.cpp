@@ -12,7 +12,7 @@
 #include <set>
 
 #include "base/files.hpp"
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::player {
 

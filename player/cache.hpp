@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::player {

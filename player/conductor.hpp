@@ -18,8 +18,8 @@
 #include "base/clock.hpp"
 #include "evidence/record.hpp"
 #include "player/stage/stage.hpp"
-#include "playlists/programme.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/programme/programme.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::player {
 

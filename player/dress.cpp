@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "playlists/window.hpp"
+#include "playlists/schedule/window.hpp"
 
 namespace bangtin::player {
 

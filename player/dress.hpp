@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "player/stage/stage.hpp"
-#include "playlists/calendar.hpp"
-#include "playlists/programme.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/programme/programme.hpp"
+#include "playlists/schedule/calendar.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::player {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "playlists/notation.hpp"
+#include "playlists/programme/notation.hpp"
 #include "scheduler/handlers.hpp"
 
 namespace bangtin::scheduler {

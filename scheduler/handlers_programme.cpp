@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 #include "scheduler/handlers.hpp"
 #include "wire/trust.hpp"
 

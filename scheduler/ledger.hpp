@@ -21,7 +21,7 @@
 #include "base/hash.hpp"
 #include "base/signing.hpp"
 #include "evidence/chain.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
 

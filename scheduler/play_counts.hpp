@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "evidence/counts.hpp"
-#include "playlists/programme.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/programme/programme.hpp"
+#include "playlists/schedule/timeline.hpp"
 #include "scheduler/ledger.hpp"
 
 namespace bangtin::scheduler {

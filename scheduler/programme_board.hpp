@@ -10,7 +10,7 @@
 #include <string>
 
 #include "base/hash.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 
 namespace bangtin::scheduler {
 

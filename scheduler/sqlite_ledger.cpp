@@ -5,7 +5,7 @@
 #include <sqlite3.h>
 
 #include "base/sqlite/database.hpp"
-#include "playlists/notation.hpp"
+#include "playlists/programme/notation.hpp"
 #include "scheduler/ledger.hpp"
 #include "scheduler/migrations.hpp"
 #include "wire/problem.hpp"

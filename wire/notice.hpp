@@ -15,7 +15,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/json.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::wire {

@@ -2,7 +2,7 @@
 
 #include "base/json.hpp"
 #include "evidence/note_text.hpp"
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 #include "wire/messages.hpp"
 
 // One rule for all of it: a signature is checked on the very bytes that arrived, before they are understood;

@@ -16,7 +16,7 @@
 #include "base/error.hpp"
 #include "base/signing.hpp"
 #include "evidence/chain.hpp"
-#include "playlists/programme.hpp"
+#include "playlists/programme/programme.hpp"
 
 namespace bangtin::wire {
 

@@ -11,7 +11,7 @@
 
 #include "player/overlay/arrangement.hpp"
 #include "player/stage/drawing.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::player {
 

@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "playlists/calendar.hpp"
-#include "playlists/programme_check.hpp"
+#include "playlists/schedule/calendar.hpp"
+#include "playlists/text/programme_check.hpp"
 
 namespace bangtin::player {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "playlists/timeline.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::player {
 

@@ -1,10 +1,10 @@
 // The command: where it looks, what it prints in which language, and how it exits. What there is to find:
-// tests/playlists/advice_test.cpp.
+// tests/playlists/analysis/lint_test.cpp.
 #include "base/hash.hpp"
 #include "base/language.hpp"
 #include "calls.hpp"
-#include "playlists/programme_bytes.hpp"
-#include "playlists/programme_text.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_text.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::admin_cli {

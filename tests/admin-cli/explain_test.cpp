@@ -2,8 +2,8 @@
 #include "base/clock.hpp"
 #include "base/language.hpp"
 #include "calls.hpp"
-#include "playlists/programme_bytes.hpp"
-#include "playlists/programme_text.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_text.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::admin_cli {

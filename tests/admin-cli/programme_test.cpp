@@ -1,6 +1,6 @@
 #include "base/hash.hpp"
 #include "calls.hpp"
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::admin_cli {

@@ -1,5 +1,5 @@
 // The conformance set of tests/vectors, as the command prints it.
-#include "playlists/vectors.hpp"
+#include "playlists/schedule/vectors.hpp"
 
 #include <cstdio>
 

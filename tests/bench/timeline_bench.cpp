@@ -5,10 +5,10 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "playlists/preview.hpp"
-#include "playlists/programme_bytes.hpp"
-#include "playlists/programme_text.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/analysis/preview.hpp"
+#include "playlists/schedule/timeline.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_text.hpp"
 
 namespace bangtin::playlists {
 namespace {

@@ -1,11 +1,11 @@
 // Each line of the input is tried as each notation.
-#include "playlists/notation.hpp"
+#include "playlists/programme/notation.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "fuzz/entries.hpp"
-#include "playlists/recurrence_text.hpp"
+#include "playlists/schedule/recurrence_text.hpp"
 
 namespace bangtin::fuzz {
 

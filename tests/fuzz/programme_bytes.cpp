@@ -1,9 +1,9 @@
 // What the reader takes must be what the writer writes; what is signed has one form.
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 #include "base/language.hpp"
 #include "fuzz/entries.hpp"
-#include "playlists/programme_check.hpp"
-#include "playlists/programme_text.hpp"
+#include "playlists/text/programme_check.hpp"
+#include "playlists/text/programme_text.hpp"
 
 namespace bangtin::fuzz {
 

@@ -7,10 +7,10 @@
 #include "base/hash.hpp"
 #include "base/language.hpp"
 #include "fuzz/entries.hpp"
-#include "playlists/programme_bytes.hpp"
-#include "playlists/programme_check.hpp"
-#include "playlists/programme_text.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/schedule/timeline.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_check.hpp"
+#include "playlists/text/programme_text.hpp"
 
 namespace bangtin::fuzz {
 

@@ -7,7 +7,7 @@
 #include "player/conductor.hpp"
 #include "player/small_programme.hpp"
 #include "player/theatre.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::player {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "base/hash.hpp"
 #include "player/conductor.hpp"
-#include "playlists/programme.hpp"
-#include "playlists/programme_bytes.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/programme/programme.hpp"
+#include "playlists/schedule/timeline.hpp"
+#include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::player {
 

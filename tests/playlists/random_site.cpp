@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "playlists/slow_dates.hpp"
+#include "playlists/schedule/slow_dates.hpp"
 
 namespace bangtin::playlists::testing {
 

@@ -6,8 +6,8 @@
 
 #include <rapidcheck.h>
 
-#include "playlists/programme.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/programme/programme.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::playlists::testing {
 

@@ -8,10 +8,10 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "playlists/notation.hpp"
-#include "playlists/programme.hpp"
-#include "playlists/programme_text.hpp"
-#include "playlists/timeline.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/programme/programme.hpp"
+#include "playlists/schedule/timeline.hpp"
+#include "playlists/text/programme_text.hpp"
 
 namespace bangtin::playlists::testing {
 

@@ -1,7 +1,7 @@
 // From stored plays to the monthly table: which programme speaks for a play, and what does not count.
 #include <gtest/gtest.h>
 
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 #include "scheduler/play_counts.hpp"
 #include "scheduler/site.hpp"
 

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 #include "scheduler/site.hpp"
 
 namespace bangtin::scheduler::test {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 #include "wire/messages.hpp"
 
 namespace bangtin::scheduler::test {

@@ -1,7 +1,7 @@
 // A site for tests: its keys, its approver's certificate, and a small programme that is right in itself.
 #pragma once
 
-#include "playlists/programme_bytes.hpp"
+#include "playlists/text/programme_bytes.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::wire::sample {

@@ -1,0 +1,259 @@
+// What never comes. For each group of alike screens the days ahead are gone through with windows only, no
+// slots: a campaign's windows, cut to the opening hours, less the windows of the campaigns by share at higher
+// levels, are the instants at which it can be chosen; the longest stretch from such an instant to the next
+// hard edge is the room that its items have. These are bounds on what the timeline can do, so that "never" is
+// certain. A campaign is settled as soon as there is room for all its items, which nearly always is on the
+// first days: only what is odd is followed through two years.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "playlists/analysis/lint_context.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+using std::chrono::days;
+
+constexpr std::int64_t steps_of_a_window = 4;
+constexpr int first_days = 8;  // every weekday, and one more for hours that cross midnight
+
+bool by_share(const campaign& c) {
+  return !c.every;
+}
+
+// On which days windows of a campaign can lie. Campaigns of the same dates share a page; a day is worked out
+// when somebody asks for it.
+class day_book {
+ public:
+  day_book(const programme& p, local_day first, int count) : first_(first), count_(count) {
+    std::map<const campaign*, std::int32_t, by_dates> known;
+    for (const campaign& c : p.campaigns) {
+      page_of_.push_back(known.emplace(&c, static_cast<std::int32_t>(known.size())).first->second);
+    }
+    pages_.resize(known.size());
+  }
+
+  // Whether the campaign runs on the day or on one of the two before it: windows reach no farther.
+  bool touches(const run_days& c, std::int32_t i, local_day d) {
+    auto& page = pages_[static_cast<std::size_t>(page_of_[static_cast<std::size_t>(i)])];
+    if (page.empty()) page.resize(static_cast<std::size_t>(count_), unknown);
+    auto& touched = page[static_cast<std::size_t>((d - first_).count())];
+    if (touched == unknown) touched = c.holds(d) || c.holds(d - days(1)) || c.holds(d - days(2)) ? yes : no;
+    return touched == yes;
+  }
+
+ private:
+  enum mark : std::uint8_t { unknown, yes, no };
+  struct by_dates {
+    static auto key(const campaign& c) {
+      return std::tie(c.repeats, c.from, c.to, c.days, c.rrule, c.except);
+    }
+    bool operator()(const campaign* a, const campaign* b) const { return key(*a) < key(*b); }
+  };
+
+  local_day first_;
+  int count_;
+  std::vector<std::int32_t> page_of_;  // of each campaign
+  std::vector<std::vector<mark>> pages_;
+};
+
+class sweep {
+ public:
+  explicit sweep(survey& s)
+      : s_(s),
+        steps_(s.ahead.steps),
+        days_(s.p, s.today, s.ahead.calendar_days),
+        has_no_day_(s.p.campaigns.size()) {}
+
+  // Whether everything was looked at.
+  bool run() {
+    int all = s_.ahead.calendar_days;
+    int begin = std::min(first_days, all);
+    for (auto [from, to] : {std::pair(0, begin), std::pair(begin, all)}) {
+      for (std::size_t g = 0; g < s_.groups.size() && steps_ > 0; ++g) look(g, from, to);
+    }
+    s_.calendar_done = steps_ > 0;
+    for (std::size_t g = 0; g < s_.groups.size(); ++g) look_for_overlaps(g, all);
+    return steps_ > 0;
+  }
+
+ private:
+  using indices = std::vector<std::int32_t>;
+
+  void look(std::size_t group, int from, int to) {
+    const alike_screens& g = s_.groups[group];
+    indices open_cases;
+    higher_ = {};
+    for (std::int32_t i : g.campaigns) {
+      if (!s_.prospect_at(i).is_settled && !has_no_day(i)) open_cases.push_back(i);
+      if (by_share(s_.campaign_at(i)))
+        higher_[static_cast<std::size_t>(s_.campaign_at(i).level)].push_back(i);
+    }
+    for (int n = from; n < to && !open_cases.empty() && steps_ > 0; ++n) {
+      local_day d = s_.today + days(n);
+      steps_ -= static_cast<std::int64_t>(open_cases.size()) / 32 + 1;
+      begin_day(g, d);
+      for (std::int32_t i : open_cases) {
+        if (days_.touches(s_.runs_at(i), i, d)) consider(group, i);
+      }
+      std::erase_if(open_cases, [&](std::int32_t i) { return s_.prospect_at(i).is_settled; });
+    }
+    if (steps_ <= 0 || to < s_.ahead.calendar_days) return;
+    // Which days a campaign has does not hang on the screen: no other group need look for them.
+    for (std::int32_t i : open_cases) {
+      if (!s_.prospect_at(i).runs) has_no_day_[static_cast<std::size_t>(i)] = true;
+    }
+  }
+  bool has_no_day(std::int32_t i) const { return has_no_day_[static_cast<std::size_t>(i)]; }
+
+  // ---- one group of screens on one day
+
+  void begin_day(const alike_screens& g, local_day d) {
+    near_ = s_.site.near(d);
+    day_ = d;
+    open_.reset();
+    covered_ = {};
+    edges_.reset();
+    on_ = &s_.first_screen(g);
+  }
+
+  const instant_ranges& openings() {
+    if (!open_) append_openings(near_, *on_, day_, open_.emplace());
+    return *open_;
+  }
+
+  void add_windows(std::int32_t i, instant_ranges& out) {
+    steps_ -= steps_of_a_window;
+    const run_days& c = s_.runs_at(i);
+    if (days_.touches(c, i, day_)) append_activity(near_, c, day_, out);
+  }
+
+  // When a campaign by share at the level or above is active.
+  const instant_ranges& covered(level from) {
+    auto& ranges = covered_[static_cast<std::size_t>(from)];
+    if (ranges) return *ranges;
+    ranges.emplace();
+    if (from != level::takeover) {
+      *ranges = covered(static_cast<level>(static_cast<int>(from) + 1));
+    }
+    for (std::int32_t i : higher_[static_cast<std::size_t>(from)]) add_windows(i, *ranges);
+    unite(*ranges);
+    return *ranges;
+  }
+
+  const std::vector<utc_ms>& takeover_begins() {
+    if (edges_) return *edges_;
+    edges_.emplace();
+    instant_ranges all;
+    for (std::int32_t i : higher_[static_cast<std::size_t>(level::takeover)]) add_windows(i, all);
+    for (const instant_range& r : all) edges_->push_back(r.from);
+    std::sort(edges_->begin(), edges_->end());
+    return *edges_;
+  }
+
+  void consider(std::size_t group, std::int32_t i) {
+    const campaign& c = s_.campaign_at(i);
+    prospect& of = s_.prospect_at(i);
+    instant_ranges pieces;
+    add_windows(i, pieces);
+    of.runs = of.runs || !pieces.empty();
+    pieces = common(pieces, openings());
+    if (pieces.empty()) return;
+    of.meets_screen = true;
+    if (c.level != level::takeover) {
+      utc_ms first = pieces.front().from;
+      pieces = without(pieces, covered(static_cast<level>(static_cast<int>(c.level) + 1)));
+      if (pieces.empty() && of.silenced_on < 0) {
+        of.silenced_at = first;
+        of.silenced_on = static_cast<std::int32_t>(group);
+      }
+    }
+    if (pieces.empty()) return;
+    of.is_heard = true;
+    for (const instant_range& r : pieces) of.most_room = std::max(of.most_room, room_in(r));
+    of.is_settled = of.most_room >= s_.list_at(i).longest;
+  }
+
+  // The longest stretch from an instant of the piece to the next hard edge.
+  milliseconds room_in(const instant_range& piece) {
+    const std::vector<utc_ms>& begins = takeover_begins();
+    auto opening = std::find_if(openings().begin(), openings().end(),
+                                [&](const instant_range& r) { return piece.from < r.to; });
+    milliseconds most{};
+    utc_ms at = piece.from;
+    for (auto edge = std::upper_bound(begins.begin(), begins.end(), at); at < piece.to; ++edge) {
+      utc_ms next = edge == begins.end() ? opening->to : std::min(*edge, opening->to);
+      most = std::max(most, next - at);
+      if (edge == begins.end()) break;
+      at = *edge;
+    }
+    return most;
+  }
+
+  // ---- takeovers
+
+  // Pairs of takeovers by share that are active at once, each where it happens first.
+  void look_for_overlaps(std::size_t group, int count) {
+    const alike_screens& g = s_.groups[group];
+    indices takeovers;
+    for (std::int32_t i : g.campaigns) {
+      const campaign& c = s_.campaign_at(i);
+      if (c.level == level::takeover && by_share(c)) takeovers.push_back(i);
+    }
+    if (takeovers.size() < 2) return;
+    for (int n = 0; n < count && steps_ > 0; ++n) {
+      begin_day(g, s_.today + days(n));
+      steps_ -= static_cast<std::int64_t>(takeovers.size()) / 32 + 1;
+      std::vector<std::pair<instant_range, std::int32_t>> today;
+      for (std::int32_t i : takeovers) {
+        if (!days_.touches(s_.runs_at(i), i, day_)) continue;
+        instant_ranges w;
+        add_windows(i, w);
+        for (const instant_range& r : common(w, openings())) today.emplace_back(r, i);
+      }
+      note_overlaps(group, today);
+    }
+  }
+
+  // Of each window only the overlap with the one before it that lasts longest: enough to tell, and linear.
+  void note_overlaps(std::size_t group, std::vector<std::pair<instant_range, std::int32_t>>& today) {
+    std::sort(today.begin(), today.end(), [](const auto& a, const auto& b) {
+      return std::pair(a.first.from, a.second) < std::pair(b.first.from, b.second);
+    });
+    for (std::size_t n = 1, longest = 0; n < today.size(); ++n) {
+      auto [earlier, a] = today[longest];
+      auto [later, b] = today[n];
+      bool is_new = later.from < earlier.to && a != b && told_.size() < most_findings &&
+                    told_.insert(std::minmax(a, b)).second;
+      if (is_new) s_.overlaps.push_back({std::min(a, b), std::max(a, b), group, later.from});
+      if (earlier.to < later.to) longest = n;
+    }
+  }
+
+  survey& s_;
+  std::int64_t steps_;
+  day_book days_;
+  std::vector<bool> has_no_day_;   // of each campaign: no day in the whole calendar ahead
+  std::array<indices, 3> higher_;  // the group's campaigns by share, by level
+  std::set<std::pair<std::int32_t, std::int32_t>> told_;
+
+  const screen* on_ = nullptr;
+  local_day day_{};
+  calendar near_ = s_.site;
+  std::optional<instant_ranges> open_;
+  std::array<std::optional<instant_ranges>, 3> covered_;
+  std::optional<std::vector<utc_ms>> edges_;
+};
+
+}  // namespace
+
+bool find_prospects(survey& s) {
+  return sweep(s).run();
+}
+
+}  // namespace bangtin::playlists

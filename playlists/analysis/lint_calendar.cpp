@@ -1,0 +1,151 @@
+// What is said of campaigns that never come, from what the calendar says of each (prospects.cpp).
+#include <algorithm>
+#include <optional>
+
+#include "base/text.hpp"
+#include "playlists/analysis/lint_context.hpp"
+#include "playlists/programme/notation.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+using std::chrono::days;
+
+constexpr int days_back = 3'653;  // that an ended rule is followed: ten years
+
+// Who silences the campaign where it was silenced first.
+std::string silencers(const survey& s, std::int32_t i, const prospect& of) {
+  local_day d = s.site.day_of(of.silenced_at);
+  std::vector<std::int32_t> names;
+  for (std::int32_t other : s.groups[static_cast<std::size_t>(of.silenced_on)].campaigns) {
+    const campaign& c = s.campaign_at(other);
+    if (c.level <= s.campaign_at(i).level || c.every) continue;
+    instant_ranges w;
+    append_activity(s.site, s.runs_at(other), d, w);
+    if (contains(w, of.silenced_at)) names.push_back(other);
+  }
+  return s.names_of(names);
+}
+
+// The last day of a campaign whose rule has come to its end.
+std::optional<local_day> last_day(const survey& s, std::int32_t i) {
+  const campaign& c = s.campaign_at(i);
+  if (c.rrule.empty() || c.repeats != recurrence::none) return std::nullopt;
+  for (int n = 1; n <= days_back; ++n) {
+    if (s.runs_at(i).holds(s.today - days(n))) return s.today - days(n);
+  }
+  return std::nullopt;
+}
+
+void say_no_day(survey& s, std::int32_t i) {
+  const campaign& c = s.campaign_at(i);
+  local_day last = s.today + days(s.ahead.calendar_days - 1);
+  bool has_year = c.repeats == recurrence::none;
+  if (has_year && c.to && day_from(*c.to) < s.today) {
+    s.add(severity::note, finding_kind::is_over, msg("the campaign \"{}\" is over", c.name),
+          msg("it ended on {}", format_date(*c.to)), msg("remove it, or give it new dates"))
+        .campaign = c.name;
+  } else if (has_year && c.from && last < day_from(*c.from)) {
+    s.add(severity::warning, finding_kind::begins_late,
+          msg("the campaign \"{}\" does not begin before {}", c.name, format_date(*c.from)),
+          msg("that is more than {} days from now", s.ahead.calendar_days),
+          msg("correct \"from\" if that is not meant"))
+        .campaign = c.name;
+  } else if (std::optional<local_day> ended = last_day(s, i)) {
+    s.add(severity::note, finding_kind::is_over, msg("the campaign \"{}\" is over", c.name),
+          msg("its last day was {}, and none follows until {}", s.date_text(*ended), s.date_text(last)),
+          msg("remove it, or give it new dates"))
+        .campaign = c.name;
+  } else {
+    s.add(severity::error, finding_kind::never_runs, msg("the campaign \"{}\" never plays", c.name),
+          msg("until {} its dates, weekdays, rule and exceptions leave not one day", s.date_text(last)),
+          msg("correct \"from\", \"to\", \"days\", \"rrule\" or \"except\""))
+        .campaign = c.name;
+  }
+}
+
+void say_what_is_too_long(survey& s, std::int32_t i, const prospect& of) {
+  const campaign& c = s.campaign_at(i);
+  const list_facts& facts = s.list_at(i);
+  std::string room = format_duration(of.most_room), shortest = format_duration(facts.shortest);
+  if (of.most_room < facts.shortest) {
+    s.add(severity::error, finding_kind::never_fits, msg("the campaign \"{}\" never plays", c.name),
+          msg("its shortest item takes {}, and there are at most {} until its screens close, the day ends or "
+              "a takeover begins",
+              shortest, room),
+          msg("make an item of at most {}, or widen the hours", room))
+        .campaign = c.name;
+    return;
+  }
+  auto too_long = [&](milliseconds total) { return total > of.most_room; };
+  auto first = std::find_if(facts.totals.begin(), facts.totals.end(), too_long);
+  auto count = std::count_if(first, facts.totals.end(), too_long);
+  auto item = static_cast<std::int32_t>(first - facts.totals.begin());
+  const playlist& l = s.p.playlists[static_cast<std::size_t>(s.list_of[static_cast<std::size_t>(i)])];
+  const std::string& media = l.items[static_cast<std::size_t>(item)].media;
+  finding& f = s.add(
+      severity::error, finding_kind::item_never_fits,
+      msg("the campaign \"{}\" never shows \"{}\" ({} of its items are too long)", c.name, printable(media),
+          count),
+      msg("it takes {}, and there are at most {} until a screen closes, the day ends or a takeover begins; "
+          "the items after it wait for it",
+          format_duration(*first), room),
+      msg("make it at most {} long, or move it to a campaign with wider hours", room));
+  f.campaign = c.name;
+  f.playlist = l.name;
+  f.media = media;
+  f.item = item;
+}
+
+void say(survey& s, std::int32_t i) {
+  const campaign& c = s.campaign_at(i);
+  const prospect& of = s.prospect_at(i);
+  if (of.is_settled) return;
+  if (!of.runs) return say_no_day(s, i);
+  if (!of.meets_screen) {
+    s.add(severity::error, finding_kind::never_open, msg("the campaign \"{}\" never plays", c.name),
+          msg("whenever it would, its screens are closed"),
+          msg("correct its \"hours\" and \"days\", or the \"open\" of its screens"))
+        .campaign = c.name;
+    return;
+  }
+  if (!of.is_heard) {
+    s.add(severity::error, finding_kind::silenced, msg("the campaign \"{}\" never plays", c.name),
+          msg("its level is \"{}\", and whenever it would play, campaigns of a higher level do: {}",
+              to_string(c.level), silencers(s, i, of)),
+          msg("raise its \"level\", or give the others hours or \"every\", which leave time to it"))
+        .campaign = c.name;
+    return;
+  }
+  say_what_is_too_long(s, i, of);
+}
+
+void say_overlap(survey& s, const takeover_overlap& o) {
+  const alike_screens& g = s.groups[o.group];
+  finding& f = s.add(severity::warning, finding_kind::takeovers_overlap,
+                     msg("the takeovers \"{}\" and \"{}\" play at once on screen {}",
+                         s.campaign_at(o.first).name, s.campaign_at(o.second).name, s.names_of(g)),
+                     msg("from {} on both are active, and they share the time", s.instant_text(o.from)),
+                     msg("give them dates or hours that do not meet, or make one of them \"normal\""));
+  f.screen = s.first_screen(g).name;
+  f.campaign = s.campaign_at(o.second).name;
+}
+
+}  // namespace
+
+void check_calendar(survey& s) {
+  if (s.groups.empty()) return;
+  const bool is_whole = find_prospects(s);
+  for (const takeover_overlap& o : s.overlaps) say_overlap(s, o);
+  if (!is_whole) {
+    s.add(severity::note, finding_kind::capped,
+          msg("which campaigns never play was not looked at to the end"),
+          msg("the programme has too many campaigns that hardly ever play"),
+          msg("correct what else is found, and check again"));
+  }
+  if (!s.calendar_done) return;
+  for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) say(s, static_cast<std::int32_t>(i));
+}
+
+}  // namespace bangtin::playlists

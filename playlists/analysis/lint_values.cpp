@@ -1,0 +1,138 @@
+// What can be seen without any calendar: things that nobody uses, things named twice, lengths that do not go
+// together.
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/text.hpp"
+#include "playlists/analysis/lint_context.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+using names = std::unordered_set<std::string_view>;
+
+// Lengths nearer than this are the same: people write 15s for a file of 15.04 s.
+constexpr milliseconds same_length{1'000};
+
+using media_by_name = std::unordered_map<std::string_view, const media_item*>;
+
+void add_unused(survey& s) {
+  names playlists, media{s.p.slate};
+  for (const campaign& c : s.p.campaigns) playlists.insert(c.playlist);
+  for (const screen& one : s.p.screens) media.insert(one.logo);
+  for (const playlist& l : s.p.playlists) {
+    for (const playlist_item& item : l.items) media.insert(item.media), media.insert(item.subtitles);
+    if (playlists.contains(l.name)) continue;
+    s.add(severity::note, finding_kind::playlist_unused, msg("no campaign shows the playlist \"{}\"", l.name),
+          {}, msg("remove it, or make a campaign of it"))
+        .playlist = l.name;
+  }
+  for (const media_item& m : s.p.media) {
+    if (media.contains(m.name)) continue;
+    s.add(severity::note, finding_kind::media_unused,
+          msg("no playlist has the media item \"{}\"", printable(m.name)), {},
+          msg("remove it, or add it to a playlist"))
+        .media = m.name;
+  }
+}
+
+finding& at_item(finding& f, const playlist& l, std::size_t item) {
+  f.playlist = l.name;
+  f.media = l.items[item].media;
+  f.item = static_cast<std::int32_t>(item);
+  return f;
+}
+
+// The same file: by its hash where files were opened, else by its name.
+std::string file_of(const media_item& m) {
+  return m.files.empty() ? m.name : m.files.front().sha256.hex();
+}
+
+void add_duplicates(survey& s, const playlist& l, const media_by_name& media) {
+  std::unordered_map<std::string, std::size_t> first;
+  names told;
+  for (std::size_t n = 0; n < l.items.size(); ++n) {
+    auto [entry, fresh] = first.emplace(file_of(*media.at(l.items[n].media)), n);
+    if (fresh || !told.insert(entry->first).second) continue;
+    const std::string& name = l.items[n].media;
+    at_item(s.add(severity::note, finding_kind::duplicate_item,
+                  msg("the playlist \"{}\" has the file \"{}\" more than once", l.name, printable(name)),
+                  msg("items {} and {} are the same", entry->second + 1, n + 1),
+                  msg("remove one, unless it is to be shown more often than the others")),
+            l, n);
+  }
+}
+
+void add_lengths(survey& s, const playlist& l, const media_by_name& media) {
+  for (std::size_t n = 0; n < l.items.size(); ++n) {
+    const media_item& m = *media.at(l.items[n].media);
+    const std::optional<milliseconds>& written = l.items[n].duration;
+    bool is_known = m.kind == media_kind::video && m.duration.count() > 0 && written;
+    if (!is_known || std::chrono::abs(*written - m.duration) < same_length) continue;
+    bool is_cut = *written < m.duration;
+    at_item(s.add(severity::warning, finding_kind::duration_differs,
+                  msg("the video \"{}\" takes {}, and its duration says {}", printable(m.name),
+                      format_duration(m.duration), format_duration(*written)),
+                  is_cut ? msg("its end is never shown") : msg("its last picture stands still for the rest"),
+                  msg("leave \"duration\" out, so that the file's own length counts")),
+            l, n);
+  }
+}
+
+// The longest stretch of the campaign's hours; those that touch or overlap are one. Nothing for all day.
+std::optional<milliseconds> longest_hours(const campaign& c) {
+  if (c.hours.empty()) return std::nullopt;
+  constexpr milliseconds whole_day = std::chrono::hours(24);
+  std::vector<day_hours> all;
+  for (day_hours h : c.hours) {
+    if (h.to <= h.from) h.to += whole_day;
+    all.push_back(h);
+  }
+  std::sort(all.begin(), all.end(), [](const day_hours& a, const day_hours& b) { return a.from < b.from; });
+  milliseconds most{};
+  day_hours run = all.front();
+  for (const day_hours& h : all) {
+    if (h.from > run.to) run.from = h.from;
+    run.to = std::max(run.to, h.to);
+    most = std::max(most, run.to - run.from);
+  }
+  return most < whole_day ? std::optional(most) : std::nullopt;
+}
+
+void add_outlasting(survey& s, std::int32_t i) {
+  const campaign& c = s.campaign_at(i);
+  const list_facts& facts = s.list_at(i);
+  std::optional<milliseconds> hours = longest_hours(c);
+  if (!hours || facts.longest <= *hours) return;
+  const playlist& l = s.p.playlists[static_cast<std::size_t>(s.list_of[static_cast<std::size_t>(i)])];
+  auto item = static_cast<std::size_t>(std::find(facts.totals.begin(), facts.totals.end(), facts.longest) -
+                                       facts.totals.begin());
+  at_item(s.add(severity::warning, finding_kind::item_outlasts_hours,
+                msg("\"{}\" takes {}, longer than the hours of the campaign \"{}\"",
+                    printable(l.items[item].media), format_duration(facts.longest), c.name),
+                msg("its longest hours are {}, and what has begun runs to its end", format_duration(*hours)),
+                msg("widen the hours, or take the item out")),
+          l, item)
+      .campaign = c.name;
+}
+
+}  // namespace
+
+void check_values(survey& s) {
+  if (s.p.screens.empty()) {
+    s.add(severity::error, finding_kind::no_screen, msg("the programme has no screens"),
+          msg("no campaign has a place to play"), msg("add a screen: [[screen]] with a name"));
+  }
+  media_by_name media;
+  for (const media_item& m : s.p.media) media.emplace(m.name, &m);
+  for (const playlist& l : s.p.playlists) {
+    add_duplicates(s, l, media);
+    add_lengths(s, l, media);
+  }
+  for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) add_outlasting(s, static_cast<std::int32_t>(i));
+  add_unused(s);
+}
+
+}  // namespace bangtin::playlists

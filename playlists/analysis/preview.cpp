@@ -1,0 +1,112 @@
+// Written straight into a string that is handed on in pieces. What repeats from slot to slot (names, escaped)
+// is made once per campaign and per item.
+#include "playlists/analysis/preview.hpp"
+
+#include <unordered_map>
+
+#include "base/json.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/programme/rfc3339.hpp"
+#include "playlists/schedule/calendar.hpp"
+#include "playlists/text/programme_bytes.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+constexpr std::size_t piece_bytes = 200'000;
+
+std::string in_json(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+class previewer {
+ public:
+  previewer(const programme& p, const screen& on)
+      : p_(p), on_(on), planner_(p, on), times_(calendar(p.timezone).offsets()) {
+    std::unordered_map<std::string_view, std::vector<std::string>> lists;
+    for (const playlist& l : p.playlists) {
+      auto& items = lists[l.name];
+      for (const playlist_item& item : l.items) {
+        items.push_back(",\"media\":" + in_json(item.media) + ",\"item\":" + std::to_string(items.size()) +
+                        ",\"page\":");
+      }
+    }
+    lists_ = std::move(lists);
+    for (const campaign& c : p.campaigns) {
+      campaigns_.push_back({",\"campaign\":" + in_json(c.name) + ",\"level\":" + in_json(to_string(c.level)),
+                            &lists_.at(c.playlist)});
+    }
+    slate_ = ",\"campaign\":null,\"level\":null,\"media\":" + in_json(p.slate) +
+             ",\"item\":null,\"page\":null,\"reason\":\"slate\"}";
+  }
+
+  void write(local_day first, int days, const text_sink& sink) {
+    out_ = "{\"screen\":" + in_json(on_.name) + ",\"timezone\":" + in_json(p_.timezone) +
+           ",\"programme\":\"" + identity(p_).hex() + "\",\"days\":[";
+    for (int i = 0; i < days; ++i) {
+      if (i != 0) out_ += ',';
+      write_day(first + std::chrono::days(i), sink);
+    }
+    out_ += "]}";
+    sink(out_);
+  }
+
+ private:
+  struct campaign_text {
+    std::string head;
+    const std::vector<std::string>* items;
+  };
+
+  void write_day(local_day d, const text_sink& sink) {
+    out_ += "{\"date\":\"" + to_date_text(d) + "\",\"slots\":[";
+    bool first = true;
+    planner_.day(d, slots_);
+    for (const slot& s : slots_) {
+      out_ += first ? "{\"start\":\"" : ",{\"start\":\"";
+      first = false;
+      times_.append(out_, s.from);
+      out_ += "\",\"end\":\"";
+      times_.append(out_, s.to);
+      out_ += '"';
+      write_subject(s);
+      if (out_.size() >= piece_bytes) {
+        sink(out_);
+        out_.clear();
+      }
+    }
+    out_ += "]}";
+  }
+
+  void write_subject(const slot& s) {
+    if (s.campaign < 0) {
+      out_ += slate_;
+      return;
+    }
+    const campaign_text& c = campaigns_[static_cast<std::size_t>(s.campaign)];
+    out_ += c.head;
+    out_ += (*c.items)[static_cast<std::size_t>(s.item)];
+    out_ += s.page == 0 ? "null" : std::to_string(s.page);
+    out_ += s.reason == slot_reason::every ? ",\"reason\":\"every\"}" : ",\"reason\":\"share\"}";
+  }
+
+  const programme& p_;
+  const screen& on_;
+  planner planner_;
+  rfc3339_writer times_;
+  std::unordered_map<std::string_view, std::vector<std::string>> lists_;
+  std::vector<campaign_text> campaigns_;
+  std::string slate_;
+  std::vector<slot> slots_;
+  std::string out_;
+};
+
+}  // namespace
+
+void preview_json(const programme& p, const screen& on, local_day first, int days, const text_sink& out) {
+  previewer(p, on).write(first, days, out);
+}
+
+}  // namespace bangtin::playlists

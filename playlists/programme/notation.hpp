@@ -1,0 +1,49 @@
+// How people write days, hours and dates, in the programme file and in the command's options. One reader and
+// one writer of each; what the writer gives, the reader takes back to the same value.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "playlists/programme/programme.hpp"
+
+namespace bangtin::playlists {
+
+// `mon-fri`, `sat,sun`, `mon-wed,fri`; a range may pass Sunday: `fri-mon`. Spaces around the parts are let
+// through. Nothing for anything else.
+std::optional<weekday_set> parse_days(std::string_view text);
+std::string format_days(weekday_set days);  // the shortest of these; of no day: ""
+
+// `07:00-17:30`, `22:00-02:00` (crosses midnight), `00:00-24:00`. Whole minutes. Equal ends are 24 hours from
+// that time on. The beginning is before 24:00.
+std::optional<day_hours> parse_hours(std::string_view text);
+std::string format_hours(const day_hours& hours);
+
+// `2026-10-01`: a date that exists, years 1970 to 9999.
+constexpr int first_year = 1970, last_year = 9999;
+std::optional<calendar_date> parse_date(std::string_view text);
+// Whether the text is a date that exists, and only its year is not one of those.
+bool is_date_out_of_range(std::string_view text);
+// `10-01`: a date of some year (02-29 too); the year is 0.
+std::optional<calendar_date> parse_month_day(std::string_view text);
+// The same of the Vietnamese calendar: months to 12, days to 30.
+std::optional<calendar_date> parse_lunar_month_day(std::string_view text);
+std::string format_date(const calendar_date& date);  // MM-DD when there is no year
+
+// Whether the date can be: within the years above, and in that month.
+bool is_valid_date(const calendar_date& date);
+bool is_valid_month_day(const calendar_date& date);
+bool is_valid_lunar_month_day(const calendar_date& date);
+bool is_valid_hours(const day_hours& hours);
+
+std::string_view to_string(media_kind k);   // video, image, pages, subtitles
+std::string_view to_string(level l);        // takeover, normal, filler
+std::string_view to_string(item_order o);   // sequential, shuffle
+std::string_view to_string(picture_fit f);  // contain, cover
+std::optional<media_kind> media_kind_from(std::string_view name);
+std::optional<level> level_from(std::string_view name);
+std::optional<item_order> item_order_from(std::string_view name);
+std::optional<picture_fit> picture_fit_from(std::string_view name);
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,61 @@
+// The timeline: what one screen shows on one local day, as a pure function. No clock, no randomness, no I/O
+// (but the IANA time-zone rules), no memory of other days. The rules, one by one: docs/timeline.md.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "playlists/programme/instants.hpp"
+#include "playlists/programme/programme.hpp"
+
+namespace bangtin::playlists {
+
+enum class slot_reason { share, every, slate };
+
+// One item (or one page of a guide), from and to, half-open. A day's slots are ascending, do not overlap, and
+// leave gaps only where the screen is closed.
+struct slot {
+  utc_ms from, to;
+  std::int32_t campaign = -1;  // index into programme.campaigns; -1: the slate
+  std::int32_t item = 0;       // index into the campaign's playlist; 0 for the slate
+  std::int32_t page = 0;       // of a guide, from 1; else 0
+  slot_reason reason = slot_reason::slate;
+  bool operator==(const slot&) const = default;
+};
+
+// The slots of `on` (an element of p.screens) on local day `day`. `p` must be free of bad references.
+std::vector<slot> timeline(const programme& p, const screen& on, local_day day);
+
+// The same for whoever asks for several days of one screen: what does not depend on the day is worked out
+// once. planner(p, on).day(d) == timeline(p, on, d). Programme and screen outlive it, unchanged. `day` may be
+// called from several threads.
+class planner {
+ public:
+  planner(const programme& p, const screen& on);
+  ~planner();
+  planner(planner&&) noexcept;
+  planner& operator=(planner&&) noexcept;
+  std::vector<slot> day(local_day d) const;
+  // The same into a vector whose memory is used again: what it held is gone.
+  void day(local_day d, std::vector<slot>& slots) const;
+
+ private:
+  struct plan;
+  std::unique_ptr<const plan> plan_;
+};
+
+// The site's local day at an instant, and the instants at which a local day begins and ends in the site's
+// zone.
+local_day day_of(const programme& p, utc_ms t);
+instant_range range_of(const programme& p, local_day day);
+
+// Whether the screen is open at the instant.
+bool is_open(const programme& p, const screen& on, utc_ms t);
+
+// RFC 3339 with the site's offset and milliseconds: 2026-10-10T07:00:00.000+07:00.
+std::string to_local_rfc3339(const programme& p, utc_ms t);
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,26 @@
+// What is wrong with a programme file, and where: the value that every part of the reader reports.
+#pragma once
+
+#include <cstddef>
+
+#include "base/error.hpp"
+
+namespace bangtin::playlists {
+
+// Where in the text something stands, both from 1. 0: not known.
+struct position {
+  int line = 0;
+  int column = 0;
+};
+
+// Something wrong with the text, and where.
+struct problem {
+  position at;
+  message what;
+  message remedy;
+  errc code = errc::invalid;  // or errc::unsupported, errc::limit
+};
+
+constexpr std::size_t most_problems = 100;
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,46 @@
+// Whether a programme is fit to compute with: unique names, references that exist, values in range.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "playlists/programme/programme.hpp"
+
+namespace bangtin::playlists {
+
+// The bounds of a programme, wherever it comes from.
+constexpr std::size_t most_screens = 1'000;
+constexpr std::size_t most_campaigns = 10'000;
+constexpr std::size_t most_playlists = 10'000;
+constexpr std::size_t most_items = 100'000;      // of all playlists together; also the most media items
+constexpr std::size_t most_references = 10'000;  // screens of a campaign, its exceptions
+constexpr std::size_t most_groups = 100;         // of a screen
+constexpr std::size_t most_windows = 1'000;      // opening hours of a screen, hours of a campaign
+constexpr std::size_t most_name_bytes = 128;
+constexpr std::size_t most_text_bytes = 4096;  // of titles, links, media names and the like
+constexpr int most_pages = 200;
+constexpr int most_share = 1000;
+constexpr int full_volume = 100;
+constexpr std::size_t most_tickers = 1'000;
+constexpr milliseconds longest_fade{3'000};
+constexpr milliseconds shortest_item{100};  // so that a day has a bounded number of slots
+constexpr milliseconds longest_duration{std::chrono::hours(24 * 30)};
+
+// The first thing that is wrong in itself, if any: duplicate or empty names, a dangling reference, a share or
+// a duration out of range, an unknown time zone, a recurring range without both ends, a playlist without
+// items, no slate. errc::unsupported for an rrule that is finer than a day or of another calendar
+// (recurrence_text.hpp). Takes time proportional to the programme's size.
+std::optional<error> check_references(const programme& p);
+
+// Whether the name can stand for a playlist, a campaign or a ticker: 1 to 128 bytes of clean text on one
+// line, without spaces at its ends. A screen's or a group's name stands in addresses and comma lists too: no
+// '/', ',' and no leading '@', and not "all", "." or "..".
+bool is_good_name(std::string_view name);
+bool is_good_screen_name(std::string_view name);
+
+// Whether the IANA database of this machine knows the zone.
+bool is_known_timezone(std::string_view name);
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,234 @@
+// One pass that tells strings and remarks from the rest, byte by byte, as toml++ will. Where the two could
+// differ, toml++ stops with an error before it gets that far.
+#include "playlists/text/toml_prescan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace bangtin::playlists {
+
+namespace {
+
+constexpr int most_dots_in_a_name = 32;
+constexpr int most_dots = 10'000;
+constexpr int most_headings = 50'000;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+bool is_beyond_ascii(char c) {
+  return (static_cast<unsigned char>(c) & 0x80) != 0;
+}
+
+// The length in bytes of the character that begins the text; 0 where it is malformed (RFC 3629).
+std::size_t character_length(std::string_view text) {
+  auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  const int lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  // Too long for what they say, surrogates, beyond U+10FFFF.
+  if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return 0;
+  if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;
+  return length;
+}
+
+// What begins at the offset; all before it is UTF-8.
+position place_of_offset(std::string_view text, std::size_t offset) {
+  position at{1, 1};
+  for (std::size_t i = 0; i < offset; ++i) {
+    if (text[i] == '\n') {
+      at = {at.line + 1, 1};
+    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
+      ++at.column;
+    }
+  }
+  return at;
+}
+
+bool is_forbidden_control(char c) {
+  return (c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
+}
+
+// The first byte that no TOML has, wherever it stands.
+std::optional<problem> bad_byte(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_forbidden_control(text[at])) {
+      return problem{place_of_offset(text, at), msg("this is not TOML: there is a control character"),
+                     msg("delete it, or type what stands there anew")};
+    }
+    const std::size_t length = character_length(text.substr(at));
+    if (length == 0) {
+      return problem{place_of_offset(text, at), msg("the file is not written in UTF-8"),
+                     msg("save it anew, and choose UTF-8 as its encoding")};
+    }
+    at += length;
+  }
+  return std::nullopt;
+}
+
+struct string_shape {
+  std::size_t length = 0;            // quotes included; all of the text when the end is missing
+  std::optional<std::size_t> wrong;  // where in it a letter beyond ASCII follows a backslash, or the white
+                                     // space after one that ends a line
+};
+
+// The string that begins the text. A single line's string ends with the line, closed or not, as toml++ will
+// refuse it there.
+string_shape string_at(std::string_view text) {
+  const char quote = text[0];
+  const bool several_lines = text.size() >= 3 && text[1] == quote && text[2] == quote;
+  const std::string_view end = several_lines ? text.substr(0, 3) : text.substr(0, 1);
+  string_shape shape{text.size(), {}};
+  for (std::size_t i = end.size(); i < text.size(); ++i) {
+    if (text[i] == '\\' && quote == '"') {
+      std::size_t next = i + 1;
+      if (several_lines) next = std::min(text.find_first_not_of(" \t\r\n", next), text.size());
+      if (next < text.size() && is_beyond_ascii(text[next]) && !shape.wrong) shape.wrong = next;
+      ++i;
+    } else if (text.substr(i, end.size()) == end) {
+      i += end.size();
+      // One or two quotes more are the string's own.
+      for (int own = 0; several_lines && own < 2 && i < text.size() && text[i] == quote; ++own) ++i;
+      shape.length = i;
+      break;
+    } else if (text[i] == '\n' && !several_lines) {
+      shape.length = i;
+      break;
+    }
+  }
+  return shape;
+}
+
+problem stray_letter(position at, std::string_view from_here) {
+  static constexpr std::array<std::string_view, 8> quotes{"“", "”", "„", "‘", "’", "«", "»", "＂"};
+  static constexpr std::array<std::string_view, 6> spaces{"\u00A0", "\u2002", "\u2003",
+                                                          "\u2009", "\u202F", "\u3000"};
+  auto begins = [&](std::string_view letter) { return from_here.starts_with(letter); };
+  if (std::any_of(quotes.begin(), quotes.end(), begins)) {
+    return {at, msg("this is not TOML: these are not the quotes that texts stand in"),
+            msg("write texts in straight quotes: \"...\"")};
+  }
+  if (std::any_of(spaces.begin(), spaces.end(), begins)) {
+    return {at, msg("this is not TOML: a character only looks like a space"),
+            msg("type a space in its place")};
+  }
+  return {at, msg("this is not TOML: a letter with an accent stands outside quotes"),
+          msg("write texts in straight quotes, and keys and headings as in docs/programme-file.md")};
+}
+
+}  // namespace
+
+namespace {
+
+// Whether a key or a value stands at the present place: which brackets are open, and whether the key of the
+// innermost table has had its equals sign.
+class nesting {
+ public:
+  bool in_value() const {
+    return open_.empty() ? equals_ : open_.back() == inside::array || open_.back() == inside::entry;
+  }
+  bool too_deep() const { return open_.size() > most_brackets; }
+
+  void take(char c) {
+    if (c == '\n') {
+      if (!open_.empty() && open_.back() == inside::heading) open_.clear();
+      if (open_.empty()) equals_ = false;
+    } else if (c == '=') {
+      if (open_.empty()) {
+        equals_ = true;
+      } else {
+        open_.back() = inside::entry;
+      }
+    } else if (c == ',') {
+      if (!open_.empty() && open_.back() == inside::entry) open_.back() = inside::table;
+    } else if (c == '[' || c == '{') {
+      open_.push_back(c == '{' ? inside::table : in_value() ? inside::array : inside::heading);
+    } else if ((c == ']' || c == '}') && !open_.empty()) {
+      open_.pop_back();
+    }
+  }
+
+ private:
+  static constexpr std::size_t most_brackets = 300;    // more than toml++ allows
+  enum class inside { heading, array, table, entry };  // entry: of a table, after its equals sign
+  std::vector<inside> open_;
+  bool equals_ = false;  // outside of all brackets
+};
+
+bool any_of(std::string_view these, char c) {
+  return these.find(c) != std::string_view::npos;
+}
+
+// Why this character must not stand here. `last` is the one before, but blanks; `word` the first of those
+// that stand before it without a blank.
+std::optional<problem> misplaced(char c, char last, char word, bool in_value, std::string_view text,
+                                 std::size_t at) {
+  // toml++ takes these for a part of the number or date before them, and what they hold for more of that.
+  if ((c == '"' || c == '\'') && !any_of(in_value ? "\n=,[" : "\n,.[{", last)) {
+    return problem{place_of_offset(text, at), msg("this is not TOML: a quote stands after or within a value"),
+                   msg("write the whole text between two quotes, and a comma before the next")};
+  }
+  if ((c == '[' || c == '{') && !any_of("\n=,[{", last)) {
+    return problem{place_of_offset(text, at),
+                   msg("this is not TOML: a bracket stands after or within a value"),
+                   msg("put a comma between two entries, and ] after the last")};
+  }
+  if (c == '=' && in_value && any_of("0123456789+-._", word)) {
+    return problem{place_of_offset(text, at),
+                   msg("this is not TOML: an equals sign stands after or within a value"),
+                   msg("write one key = value on each line; within { } put a comma before the next key")};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<problem> bad_shape(std::string_view text) {
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  if (auto bad = bad_byte(text)) return bad;
+  int headings = 0, dots = 0, dots_in_name = 0;
+  nesting where;
+  char last = '\n';  // but blanks, strings count as their quote
+  char word = ' ';
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (auto wrong = misplaced(c, last, word, where.in_value(), text, i)) return wrong;
+    if (c == '"' || c == '\'') {
+      const string_shape string = string_at(text.substr(i));
+      if (string.wrong) {
+        return problem{place_of_offset(text, i + *string.wrong),
+                       msg("this is not TOML: a letter with an accent follows a backslash"),
+                       msg("write the text without the backslash")};
+      }
+      i += string.length - 1;
+      last = c;
+      continue;
+    }
+    if (c == '#') {
+      while (i + 1 < text.size() && text[i + 1] != '\n') ++i;
+      continue;
+    }
+    if (is_beyond_ascii(c)) return stray_letter(place_of_offset(text, i), text.substr(i));
+    if (c == '.') {
+      ++dots;
+      ++dots_in_name;
+    } else if (c == '[' && last == '\n') {
+      ++headings;
+    }
+    where.take(c);
+    word = any_of(" \t\r\n=,[]{}", c) ? ' ' : word == ' ' ? c : word;
+    if (any_of("=,{}[]\n", c)) dots_in_name = 0;
+    if (c != ' ' && c != '\t' && c != '\r') last = c;
+    if (dots_in_name > most_dots_in_a_name || dots > most_dots || headings > most_headings ||
+        where.too_deep()) {
+      return problem{place_of_offset(text, i), msg("there are too many dots in names, or too many headings"),
+                     msg("write names without dots, as in docs/programme-file.md"), errc::limit};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,123 @@
+// Texts become values by notation.hpp; what does not read as one is told at its place with how to write it.
+#include "playlists/text/toml_window.hpp"
+
+#include "playlists/programme/notation.hpp"
+#include "playlists/schedule/recurrence_text.hpp"
+#include "playlists/text/programme_check.hpp"
+
+namespace bangtin::playlists {
+
+namespace {
+
+message how_to_write(recurrence repeats) {
+  switch (repeats) {
+    case recurrence::none:
+      return msg("write a date that exists as YYYY-MM-DD; MM-DD needs yearly = true or lunar = true");
+    case recurrence::yearly:
+      return msg("write a date that exists as MM-DD, without a year, as it recurs");
+    case recurrence::lunar:
+      break;
+  }
+  return msg("write a lunar date as MM-DD, months 01 to 12 and days 01 to 30, without a year, as it recurs");
+}
+
+void note_bad_date(const section& s, const placed_text& text, message remedy) {
+  if (is_date_out_of_range(text.value)) {
+    s.problem(text.at, msg("the date \"{}\" is out of range", text.value),
+              msg("write a year from {} to {}", first_year, last_year));
+  } else {
+    s.problem(text.at, msg("the date \"{}\" is not understood", shown(text.value)), std::move(remedy));
+  }
+}
+
+std::optional<calendar_date> read_date(const section& s, std::string_view key, recurrence repeats) {
+  auto text = s.text(key);
+  if (!text) return std::nullopt;
+  auto date = repeats == recurrence::none     ? parse_date(text->value)
+              : repeats == recurrence::yearly ? parse_month_day(text->value)
+                                              : parse_lunar_month_day(text->value);
+  if (!date) {
+    note_bad_date(s, *text, how_to_write(repeats));
+  }
+  return date;
+}
+
+void read_dates(const section& s, run_window& c) {
+  bool yearly = s.flag("yearly");
+  bool lunar = s.flag("lunar");
+  if (yearly && lunar) {
+    s.problem(s.at("lunar"), msg("dates are either yearly or lunar, and these are both"),
+              msg("leave out either \"yearly\" or \"lunar\""));
+  }
+  // Whether dates recur is then not known, so neither is how they should read.
+  if (s.has_wrong_flag("yearly") || s.has_wrong_flag("lunar")) return;
+  c.repeats = lunar ? recurrence::lunar : yearly ? recurrence::yearly : recurrence::none;
+  c.from = read_date(s, "from", c.repeats);
+  c.to = read_date(s, "to", c.repeats);
+  if (c.repeats != recurrence::none && !(s.has("from") && s.has("to"))) {
+    s.problem(s.at(yearly ? "yearly" : "lunar"), msg("dates that recur need both \"from\" and \"to\""),
+              msg("add the missing one as MM-DD"));
+  }
+  if (c.repeats == recurrence::none && c.from && c.to && *c.to < *c.from) {
+    s.problem(s.at("to"), msg("it ends on {}, before it begins", format_date(*c.to)),
+              msg("correct \"from\" or \"to\""));
+  }
+}
+
+}  // namespace
+
+weekday_set read_days(const section& s) {
+  auto text = s.text("days");
+  if (!text) return every_day;
+  auto days = parse_days(text->value);
+  if (!days) {
+    s.problem(text->at, msg("the days \"{}\" are not understood", shown(text->value)),
+              msg("write them as mon-fri, sat,sun or mon-wed,fri"));
+  }
+  return days.value_or(every_day);
+}
+
+day_hours read_hours(const section& s, const placed_text& text) {
+  auto hours = parse_hours(text.value);
+  if (!hours) {
+    s.problem(text.at, msg("the hours \"{}\" are not understood", shown(text.value)),
+              msg("write them as 07:00-17:30; 22:00-02:00 crosses midnight"));
+  }
+  return hours.value_or(day_hours{});
+}
+
+std::vector<opening> read_openings(const section& s, std::string_view key, problem_list& problems) {
+  std::vector<opening> all;
+  for (const toml::table* t : s.tables(key, most_windows)) {
+    section o(*t, problems, {"days", "hours"});
+    auto hours = o.text("hours");
+    all.push_back({read_days(o), hours ? read_hours(o, *hours) : day_hours{}});
+  }
+  return all;
+}
+
+void read_window(const section& s, run_window& c) {
+  read_dates(s, c);
+  c.days = read_days(s);
+  for (const placed_text& h : s.texts("hours", most_windows)) c.hours.push_back(read_hours(s, h));
+  if (s.has_empty_list("hours")) {
+    s.problem(s.at("hours"), msg("the list of hours is empty"),
+              msg("leave \"hours\" out for what runs all day"));
+  }
+  for (const placed_text& d : s.texts("except", most_references)) {
+    auto date = parse_date(d.value);
+    if (date) {
+      c.except.push_back(*date);
+    } else {
+      note_bad_date(s, d, msg("write a date that exists as YYYY-MM-DD"));
+    }
+  }
+  if (auto rule = s.text("rrule"); rule && !rule->value.empty()) {
+    c.rrule = rule->value;
+    if (auto parts = parse_rule(rule->value); !parts) {
+      s.problem(rule->at, parts.error().what, parts.error().remedy, parts.error().code);
+    }
+  }
+}
+
+}  // namespace bangtin::playlists

@@ -1,0 +1,42 @@
+// The Vietnamese calendar worked out from the sky: where the sun and the moon are, and the calendar's rules.
+// Floating point and slow, so the timeline does not use it; the table of playlists/schedule/lunar.cpp was
+// printed by it (print_lunar_table.cpp), and lunar_test.cpp compares the two.
+//
+// Sources. New moons: Jean Meeus, Astronomical Algorithms, 2nd edition, chapter 49, with all its corrections
+// (a few seconds). The sun's apparent longitude: chapter 25 with the largest terms of VSOP87 (as also
+// tabulated in Reda and Andreas, Solar Position Algorithm, NREL/TP-560-34302), nutation and aberration
+// (about one second of arc, 25 seconds of time). Difference of dynamical from universal time: the
+// polynomials of Espenak and Meeus (NASA).
+#pragma once
+
+#include <vector>
+
+#include "playlists/schedule/timeline.hpp"
+
+namespace bangtin::playlists::testing {
+
+// Minutes of universal time since 1970-01-01.
+using sky_minutes = double;
+
+// The new moon of lunation k; number 0 is that of 2000-01-06.
+sky_minutes new_moon(int k);
+// When the sun's apparent longitude is `degrees`, at the time next to `near`.
+sky_minutes sun_reaches(double degrees, sky_minutes near);
+
+// A day as UTC+7 counts it.
+local_day vietnam_day(sky_minutes t);
+
+// One month of a lunar year.
+struct sky_month {
+  int month = 0;  // 1 to 12
+  bool leap = false;
+  local_day first{};
+  int days = 0;
+};
+
+// The months of the lunar year that begins in Gregorian year `year`, from the first of the first month. The
+// month that holds the winter solstice is the eleventh; where thirteen months lie between two such, the first
+// of them without a major solar term is a leap month and has the number of the one before.
+std::vector<sky_month> lunar_year(int year);
+
+}  // namespace bangtin::playlists::testing
