@@ -14,7 +14,7 @@
 #include <variant>
 
 #include "base/error.hpp"
-#include "evidence/journal.hpp"
+#include "evidence/journal/journal.hpp"
 #include "player/cache.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"

@@ -11,7 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/signing.hpp"
-#include "evidence/journal.hpp"
+#include "evidence/journal/journal.hpp"
 #include "player/mailbox.hpp"
 #include "player/record_keeper.hpp"
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "evidence/journal.hpp"
+#include "evidence/journal/journal.hpp"
 #include "player/conductor.hpp"
 
 namespace bangtin::player {

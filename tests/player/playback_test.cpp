@@ -11,7 +11,7 @@
 #include <set>
 #include <thread>
 
-#include "evidence/journal.hpp"
+#include "evidence/journal/journal.hpp"
 #include "player/core/fake_stage.hpp"
 #include "player/daemon_in_memory.hpp"
 #include "player/floored_clock.hpp"

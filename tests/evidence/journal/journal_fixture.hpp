@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "evidence/journal.hpp"
+#include "evidence/journal/journal.hpp"
 #include "evidence/sample_records.hpp"
 #include "evidence/verify_chain.hpp"
 #include "support/temporary_folder.hpp"

@@ -9,7 +9,7 @@
 #include <random>
 
 #include "base/files.hpp"
-#include "evidence/journal_fixture.hpp"
+#include "evidence/journal/journal_fixture.hpp"
 
 namespace bangtin::evidence {
 namespace {

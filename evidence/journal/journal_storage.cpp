@@ -1,4 +1,4 @@
-#include "evidence/journal_storage.hpp"
+#include "evidence/journal/journal_storage.hpp"
 
 #include <algorithm>
 #include <array>

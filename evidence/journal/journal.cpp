@@ -1,8 +1,8 @@
-#include "evidence/journal.hpp"
+#include "evidence/journal/journal.hpp"
 
 #include <algorithm>
 
-#include "evidence/journal_storage.hpp"
+#include "evidence/journal/journal_storage.hpp"
 #include "evidence/note_text.hpp"
 
 // The state in memory is what the last successful commit left on the disk. When a commit's outcome is not

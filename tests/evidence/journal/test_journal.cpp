@@ -1,4 +1,4 @@
-#include "evidence/journal_fixture.hpp"
+#include "evidence/journal/journal_fixture.hpp"
 
 namespace bangtin::evidence {
 namespace {
