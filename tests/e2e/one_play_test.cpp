@@ -10,8 +10,8 @@
 #include "player/conductor.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
-#include "scheduler/intake.hpp"
-#include "scheduler/play_counts.hpp"
+#include "scheduler/api/intake.hpp"
+#include "scheduler/api/play_counts.hpp"
 #include "wire/messages.hpp"
 #include "wire/trust.hpp"
 

@@ -15,8 +15,8 @@
 #include "base/signing.hpp"
 #include "evidence/batch.hpp"
 #include "evidence/record.hpp"
-#include "scheduler/daemon.hpp"
-#include "scheduler/raw_client.hpp"
+#include "scheduler/app/daemon.hpp"
+#include "scheduler/http/raw_client.hpp"
 #include "support/temporary_folder.hpp"
 #include "wire/trust.hpp"
 

@@ -1,0 +1,276 @@
+// A file's way in: bytes under their digest (resumable), then the ingest worker, then the media item. Its way
+// out: the kernel sends it. What the worker refuses leaves an audit line and nothing else.
+#include <sys/statvfs.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "playlists/programme/notation.hpp"
+#include "scheduler/api/handlers.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+// Never filled to the brim: the ledger needs room too.
+constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
+
+json::object to_value(const stored_media& m) {
+  json::array files;
+  for (const playlists::file_ref& f : m.files)
+    files.push_back({{"sha256", f.sha256.hex()}, {"bytes", f.bytes}});
+  return {{"id", m.id},
+          {"sha256", m.sha256.hex()},
+          {"file", m.file},
+          {"kind", playlists::to_string(m.kind)},
+          {"width", m.width},
+          {"height", m.height},
+          {"duration_ms", m.duration.count()},
+          {"pages", m.pages},
+          {"title", m.title},
+          {"theme", m.theme},
+          {"owner", m.owner},
+          {"link", m.link},
+          {"added", m.added.time_since_epoch().count()},
+          {"files", std::move(files)}};
+}
+
+reply item_reply(const stored_media& m, std::string_view status) {
+  json::object o = to_value(m);
+  o["status"] = status;
+  return json_reply(o);
+}
+
+error no_such_file() {
+  return {errc::not_found, msg("there is no such file"),
+          msg("see \"bangtin media list\" for those that there are")};
+}
+error no_digest() {
+  return {errc::usage, msg("this is not a SHA-256 in lower-case hexadecimal"),
+          msg("send 64 hexadecimal digits")};
+}
+
+std::optional<digest> digest_in(const request& r) {
+  std::optional<digest> d = digest::from(r.captured.at(0));
+  return d && d->hex() == r.captured[0] ? d : std::nullopt;
+}
+
+json::object progress(std::int64_t arrived, bool complete) {
+  return {{"arrived", arrived}, {"complete", complete}};
+}
+
+// What staff said of the file.
+result<stored_media> order_from(std::string_view body) {
+  result<json::value> v = parse_json(body);
+  if (!v) return v.error();
+  fields f(*v);
+  stored_media m;
+  std::optional<digest> d = digest::from(f.text("sha256", 64));
+  m.file = f.text("file", 1000);
+  m.title = f.optional_text("title", 1000).value_or("");
+  m.theme = f.optional_text("theme", 1000).value_or("");
+  m.owner = f.optional_text("owner", 1000).value_or("");
+  m.link = f.optional_text("link", 2000).value_or("");
+  if (!d) f.fail(no_digest());
+  for (const std::string* text : {&m.file, &m.title, &m.theme, &m.owner, &m.link}) {
+    if (!is_clean_utf8(*text))
+      f.fail({errc::invalid, msg("a text holds control characters"), msg("correct it and try again")});
+  }
+  if (std::optional<error> bad = f.finish()) return *bad;
+  m.sha256 = *d;
+  m.id = d->hex().substr(0, 12);
+  return m;
+}
+
+// A folder of the worker's own, gone with everything in it at the end.
+struct scratch_folder {
+  std::filesystem::path path;
+  ~scratch_folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+};
+
+// Probes and converts; `m` then says what it is and which files screens fetch. Blocking.
+result<void> ingest_into(stored_media& m, media::store& store, const std::filesystem::path& scratch,
+                         const ingest_job& job, const media::ingest_limits& limits) {
+  scratch_folder folder{scratch / random_hex(8)};
+  if (result<void> made = make_folder(folder.path); !made) return made.error();
+  result<media::ingested> found = job(store.path_of(m.sha256), folder.path, limits);
+  if (!found) return found.error();
+  m.kind = found->kind;
+  m.width = found->width;
+  m.height = found->height;
+  m.duration = found->duration;
+  m.pages = found->pages;
+  std::vector<digest> renditions;
+  if (found->made.empty()) renditions.push_back(m.sha256);
+  for (const std::string& name : found->made) {
+    result<digest> d = store.adopt(folder.path / name);
+    if (!d) return d.error();
+    renditions.push_back(*d);
+  }
+  for (const digest& d : renditions) {
+    result<std::int64_t> size = store.size_of(d);
+    if (!size) return size.error();
+    m.files.push_back({d, *size});
+  }
+  return {};
+}
+
+std::optional<error> no_room(const std::filesystem::path& folder, std::uint64_t bytes) {
+  struct statvfs fs {};
+  if (::statvfs(folder.c_str(), &fs) != 0) return std::nullopt;
+  std::uint64_t free = static_cast<std::uint64_t>(fs.f_bavail) * fs.f_frsize;
+  if (free >= bytes + kept_free_bytes) return std::nullopt;
+  return error{errc::io, msg("the daemon's disk has no room for a file of {} bytes", bytes),
+               msg("free some space on the disk and try again")};
+}
+
+}  // namespace
+
+handled media_handlers::get_object(request& r) {
+  std::optional<digest> d = digest_in(r);
+  if (!d) co_return problem_reply(no_such_file());
+  result<unique_fd> file = store.open_object(*d);
+  result<std::int64_t> size = store.size_of(*d);
+  if (!file || !size) co_return problem_reply(no_such_file());
+  std::string etag = '"' + d->hex() + '"';
+  std::uint64_t all = static_cast<std::uint64_t>(*size);
+  reply answer;
+  answer.content_type = "application/octet-stream";
+  answer.headers = {
+      {"ETag", etag}, {"Cache-Control", "public, max-age=31536000, immutable"}, {"Accept-Ranges", "bytes"}};
+  if (names_etag(r.header("if-none-match"), etag)) {
+    answer.status = 304;
+    co_return answer;
+  }
+  file_slice slice{std::make_shared<unique_fd>(std::move(*file)), 0, all};
+  auto chosen = r.method == "GET" ? choose_range(r.header("range"), r.header("if-range"), etag, all)
+                                  : std::variant<whole, byte_range, unsatisfiable>(whole{});
+  if (std::holds_alternative<unsatisfiable>(chosen)) {
+    reply no = problem_reply(
+        {errc::usage, msg("the file is only {} bytes long", all), msg("ask for a part of it")}, 416);
+    no.headers.emplace_back("Content-Range", fmt::format("bytes */{}", all));
+    co_return no;
+  }
+  if (const auto* part = std::get_if<byte_range>(&chosen)) {
+    answer.status = 206;
+    answer.headers.emplace_back("Content-Range",
+                                fmt::format("bytes {}-{}/{}", part->from, part->to - 1, all));
+    slice.offset = part->from;
+    slice.length = part->to - part->from;
+  }
+  answer.body = std::move(slice);
+  co_return answer;
+}
+
+handled media_handlers::get_upload(request& r) {
+  std::optional<digest> d = digest_in(r);
+  if (!d) co_return problem_reply(no_digest());
+  co_return json_reply(progress(store.arrived(*d), store.has(*d)));
+}
+
+handled media_handlers::put_upload(request& r) {
+  std::optional<digest> d = digest_in(r);
+  if (!d) co_return problem_reply(no_digest());
+  std::optional<content_range> range = parse_content_range(r.header("content-range"));
+  if (!range || range->last - range->first + 1 != r.body_bytes) {
+    co_return problem_reply({errc::usage, msg("Content-Range does not fit the body"),
+                             msg("send \"Content-Range: bytes A-B/TOTAL\" for B-A+1 bytes")});
+  }
+  if (range->total > limits.bytes) {
+    co_return problem_reply(
+        {errc::limit,
+         msg("the file of {} bytes is longer than the {} bytes allowed", range->total, limits.bytes),
+         msg("make the file smaller, or raise the limit in bangtind.toml")});
+  }
+  if (store.has(*d)) co_return json_reply(progress(store.arrived(*d), true));
+  if (std::optional<error> full = no_room(scratch, range->total - range->first))
+    co_return problem_reply(*full, 507);
+  std::int64_t arrived = store.arrived(*d);
+  if (arrived != static_cast<std::int64_t>(range->first)) {
+    error e{errc::conflict, msg("the upload goes on at byte {}", arrived),
+            msg("send the bytes from there on")};
+    co_return problem_reply(e, 409, progress(arrived, false));
+  }
+  auto executor = disk.get_executor();
+  auto upload = co_await run_on(executor, [&] { return store.resume(*d, arrived); });
+  if (!upload) co_return problem_reply(upload.error());
+  for (;;) {
+    result<bytes_view> piece = co_await r.stream->next();
+    result<void> done;
+    if (piece && !piece->empty()) {
+      done = co_await run_on(executor, [&] { return upload->write(*piece); });
+      if (done) continue;
+    }
+    bool whole = piece && piece->empty() && upload->offset() == static_cast<std::int64_t>(range->total);
+    if (done) done = co_await run_on(executor, [&] { return whole ? upload->finish() : upload->pause(); });
+    if (!done) co_return problem_reply(done.error());
+    if (!piece) co_return problem_reply(piece.error());
+    co_return json_reply(progress(upload->offset(), whole));
+  }
+}
+
+asio::awaitable<reply> media_handlers::reject(request& r, const digest& d, const std::string& file,
+                                              const error& why) {
+  // Our own trouble is no reason to throw the file away.
+  if (why.code == errc::io || why.code == errc::internal) co_return problem_reply(why);
+  audit_line line{clock.now().utc, r.from.who,
+                  fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
+  auto used = co_await ledger.ask([&](class ledger& l) -> result<bool> {
+    if (result<void> done = l.note(line); !done) return done.error();
+    return l.uses_file(d);
+  });
+  if (!used) co_return problem_reply(used.error());
+  if (!*used) {
+    auto removed = co_await run_on(disk.get_executor(), [&] { return store.remove(d); });
+    if (!removed) co_return problem_reply(removed.error());
+  }
+  co_return problem_reply(why, 422);
+}
+
+handled media_handlers::post_media(request& r) {
+  result<stored_media> order = order_from(r.body);
+  if (!order) co_return problem_reply(order.error());
+  stored_media m = std::move(*order);
+  auto find = [&](class ledger& l) { return l.find_media(m.sha256.hex()); };
+  auto known = co_await ledger.ask(find);
+  if (!known) co_return problem_reply(known.error());
+  if (*known) co_return item_reply(**known, "duplicate");
+  if (!store.has(m.sha256)) {
+    co_return problem_reply({errc::conflict, msg("the file has not arrived yet"), msg("upload it first")});
+  }
+  result<void> done =
+      co_await run_on(worker.get_executor(), [&] { return ingest_into(m, store, scratch, ingest, limits); });
+  if (!done) co_return co_await reject(r, m.sha256, m.file, done.error());
+  m.added = clock.now().utc;
+  audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
+  done = co_await ledger.ask([&](class ledger& l) { return l.add_media(m, line); });
+  if (done) co_return item_reply(m, "accepted");
+  if (done.error().code != errc::conflict) co_return problem_reply(done.error());
+  // Somebody else loaded the same file meanwhile, or another that begins with the same digits.
+  known = co_await ledger.ask(find);
+  if (known && *known) co_return item_reply(**known, "duplicate");
+  co_return problem_reply(known ? done.error() : known.error());
+}
+
+handled media_handlers::list_media(request&) {
+  auto items = co_await ledger.ask([](class ledger& l) { return l.media(); });
+  if (!items) co_return problem_reply(items.error());
+  json::array all;
+  for (const stored_media& m : *items) all.push_back(to_value(m));
+  co_return json_reply(all);
+}
+
+handled media_handlers::get_media(request& r) {
+  auto item = co_await ledger.ask([&](class ledger& l) { return l.find_media(r.captured[0]); });
+  if (!item) co_return problem_reply(item.error());
+  if (!*item) {
+    co_return problem_reply({errc::not_found, msg("there is no media item \"{}\"", printable(r.captured[0])),
+                             msg("see \"bangtin media list\" for those that there are")});
+  }
+  co_return json_reply(to_value(**item));
+}
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,219 @@
+// Emergency notices: taken from an approver, checked as strictly as a screen does, kept before anything else
+// happens, handed to the screens that wait, and what they say about it.
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "scheduler/api/handlers.hpp"
+#include "wire/notice.hpp"
+#include "wire/problem.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+constexpr std::int64_t most_wait_s = 60;
+constexpr std::size_t most_on = 20;     // at once
+constexpr std::size_t most_kept = 500;  // within a day, stops included
+constexpr int most_listed = 200;
+// Between the clocks of the approver's machine and this one.
+constexpr std::chrono::minutes most_skew{10};
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  if (text.empty()) return 0;
+  std::int64_t n = 0;
+  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (ec != std::errc() || end != text.data() + text.size() || n < 0) return std::nullopt;
+  return n;
+}
+
+std::int64_t count_of(utc_ms t) {
+  return t.time_since_epoch().count();
+}
+json::value time_value(const std::optional<utc_ms>& t) {
+  return t ? json::value(count_of(*t)) : json::value();
+}
+
+struct offered {
+  wire::verified_notice verified;
+  wire::signed_notice note;
+  public_key root;
+};
+result<offered> offer_from(std::string_view body) {
+  result<json::value> v = parse_json(body);
+  if (!v) return v.error();
+  fields f(*v);
+  result<wire::signed_notice> n = wire::signed_notice_from_value(f.any("notice"));
+  if (!n) f.fail(n.error());
+  std::optional<public_key> root = public_key::from(f.text("root", 64));
+  if (std::optional<error> bad = f.finish()) return *bad;
+  if (!root)
+    return error{errc::invalid, msg("the root key is not 64 hexadecimal digits"),
+                 msg("send the public root key")};
+  result<wire::verified_notice> verified = wire::verify(*n, *root);
+  if (!verified) return verified.error();
+  return offered{std::move(*verified), std::move(*n), *root};
+}
+
+std::optional<error> wrong_time(const wire::notice& n, utc_ms now) {
+  auto skew = n.issued - now;
+  if (skew > most_skew || skew < -most_skew || n.number > count_of(now + most_skew)) {
+    return error{errc::invalid, msg("the clocks of this machine and of the daemon's are minutes apart"),
+                 msg("set both clocks and try again")};
+  }
+  if (n.expires <= now) {
+    return error{errc::invalid, msg("the notice is over already"), msg("make it valid for longer")};
+  }
+  return std::nullopt;
+}
+
+json::object row_of(const stored_notice& n, const std::optional<utc_ms>& stopped,
+                    const std::vector<std::string>& paired, const std::vector<notice_word>& words) {
+  bool all = n.value.screens.front() == "all";
+  std::vector<std::string> names = all ? paired : n.value.screens;
+  for (const notice_word& w : words) {
+    if (std::find(names.begin(), names.end(), w.screen) == names.end()) names.push_back(w.screen);
+  }
+  json::array screens;
+  for (const std::string& name : names) {
+    auto w = std::find_if(words.begin(), words.end(), [&](const auto& x) { return x.screen == name; });
+    bool said = w != words.end();
+    screens.push_back(
+        {{"name", name},
+         {"shown", said ? time_value(w->shown) : json::value()},
+         {"ended", said ? time_value(w->ended) : json::value()},
+         {"refused", said && !w->refused.empty() ? wire::to_value(w->refused) : json::value()}});
+  }
+  return {{"id", n.value.id},
+          {"number", n.value.number},
+          {"issued", count_of(n.value.issued)},
+          {"expires", count_of(n.value.expires)},
+          {"received", count_of(n.received)},
+          {"stopped", time_value(stopped)},
+          {"approver", n.approver},
+          {"all", all},
+          {"text", n.value.text},
+          {"media", n.value.media ? json::value(n.value.media->name) : json::value()},
+          {"screens", std::move(screens)}};
+}
+
+}  // namespace
+
+// What is against it, as far as this daemon knows.
+std::optional<error> notice_handlers::refuses(const wire::notice& n, utc_ms now) const {
+  if (std::optional<error> bad = wrong_time(n, now)) return bad;
+  std::vector<const stored_notice*> on = calls.on(now);
+  for (const std::string& id : n.stops) {
+    if (std::none_of(on.begin(), on.end(), [&](const auto* s) { return s->value.id == id; })) {
+      return error{errc::not_found, msg("no notice \"{}\" is on", id),
+                   msg("see \"bangtin emergency list\" for those that are")};
+    }
+  }
+  if (n.is_stop()) return std::nullopt;
+  if (on.size() >= most_on || calls.kept() >= most_kept) {
+    return error{errc::limit, msg("{} notices are on already", on.size()),
+                 msg("stop one with \"bangtin emergency stop\" first")};
+  }
+  for (const std::string& name : n.screens) {
+    if (name == "all" || directory.find(name) != nullptr) continue;
+    return error{errc::not_found, msg("no screen \"{}\" is paired", printable(name)),
+                 msg("see \"bangtin screen list\" for the screens that are")};
+  }
+  if (!n.media) return std::nullopt;
+  result<std::int64_t> size = store.size_of(n.media->file.sha256);
+  if (size && *size == n.media->file.bytes) return std::nullopt;
+  return error{errc::not_found,
+               msg("a file of the media item {} is not here ({})", printable(n.media->name),
+                   n.media->file.sha256.hex()),
+               msg("load it with \"bangtin media add\" and try again")};
+}
+
+handled notice_handlers::post(request& r) {
+  result<offered> o = offer_from(r.body);
+  if (!o) co_return problem_reply(o.error());
+  utc_ms now = clock.now().utc;
+  const wire::notice& n = o->verified.value;
+  if (std::optional<error> bad = refuses(n, now)) co_return problem_reply(*bad);
+  stored_notice stored{n, o->note, o->verified.approver, now};
+  std::string what = n.is_stop() ? fmt::format("emergency stop {} of", n.id) : "emergency start " + n.id;
+  for (const std::string& id : n.stops) what += " " + id;
+  audit_line line{now, r.from.who, what + " signed by " + stored.approver};
+  auto done = co_await ledger.ask([&](class ledger& l) { return l.add_notice(stored, o->root, line); });
+  if (!done) co_return problem_reply(done.error());
+  json::object row{{"id", n.id}, {"number", n.number}};
+  calls.put(std::move(stored));
+  co_return json_reply(row);
+}
+
+handled notice_handlers::list(request&) {
+  struct all_of_it {
+    std::vector<stored_notice> notices;
+    std::map<std::string, std::vector<notice_word>> words;
+    std::int64_t newest = 0;
+  };
+  auto found = co_await ledger.ask([](class ledger& l) -> result<all_of_it> {
+    auto notices = l.notices(utc_ms(), most_listed);
+    if (!notices) return notices.error();
+    auto newest = l.newest_notice();
+    if (!newest) return newest.error();
+    all_of_it a{std::move(*notices), {}, *newest};
+    for (const stored_notice& n : a.notices) {
+      if (n.value.is_stop()) continue;
+      auto words = l.words_about(n.value.id);
+      if (!words) return words.error();
+      a.words[n.value.id] = std::move(*words);
+    }
+    return a;
+  });
+  if (!found) co_return problem_reply(found.error());
+  std::map<std::string, utc_ms> stopped;
+  for (const stored_notice& n : found->notices) {
+    for (const std::string& id : n.value.stops) stopped[id] = n.value.issued;
+  }
+  std::vector<std::string> paired = directory.names();
+  json::array rows;
+  for (const stored_notice& n : found->notices) {
+    if (n.value.is_stop()) continue;
+    auto s = stopped.find(n.value.id);
+    rows.push_back(row_of(n, s == stopped.end() ? std::nullopt : std::optional(s->second), paired,
+                          found->words[n.value.id]));
+  }
+  co_return json_reply({{"newest", found->newest}, {"notices", std::move(rows)}});
+}
+
+handled notice_handlers::get_calls(request& r) {
+  std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
+  std::optional<std::int64_t> after = whole_number(r.parameter("after"));
+  if (!wait || !after) {
+    co_return problem_reply({errc::usage, msg("\"wait\" and \"after\" are not whole numbers"),
+                             msg("send whole numbers, and wait at most 60 s")});
+  }
+  std::string screen = r.captured[0];
+  auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, most_wait_s));
+  bool crowded = calls.waiting() >= most_long_polls;
+  wire::screen_calls news = calls.for_screen(screen, *after, clock.now().utc);
+  while (news == wire::screen_calls() && !crowded && !calls.closed()) {
+    auto left = until - std::chrono::steady_clock::now();
+    if (left <= left.zero()) break;
+    co_await calls.wait(left);
+    news = calls.for_screen(screen, *after, clock.now().utc);
+  }
+  reply answer = text_reply(wire::to_json(news), "application/json");
+  answer.headers = {{"Cache-Control", "no-store"}};
+  if (crowded) answer.headers.emplace_back("Retry-After", "1");
+  co_return answer;
+}
+
+handled notice_handlers::acknowledge(request& r) {
+  result<wire::acknowledgement> said = wire::acknowledgement_from_json(r.body);
+  if (!said) co_return problem_reply(said.error());
+  const char* what = said->refused.empty() ? "shows" : "does not take";
+  audit_line line{clock.now().utc, r.captured[0], fmt::format("{} emergency notice {}", what, said->notice)};
+  auto done = co_await ledger.ask([&](class ledger& l) { return l.acknowledge(r.captured[0], *said, line); });
+  if (!done) co_return problem_reply(done.error());
+  reply empty;
+  empty.status = 204;
+  co_return empty;
+}
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,142 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "scheduler/api/handlers.hpp"
+#include "scheduler/api/intake.hpp"
+#include "scheduler/api/play_counts.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+// So many plays are read at once; between two pages the ledger serves others.
+constexpr int page = 2000;
+constexpr std::array<std::string_view, 7> groupings{"task",  "theme", "campaign", "screen",
+                                                    "venue", "media", "day"};
+
+result<std::vector<std::string>> parse_grouping(std::string_view text) {
+  std::vector<std::string> columns;
+  if (text.empty()) return columns;
+  for (const std::string& name : split(text, ',')) {
+    if (std::find(groupings.begin(), groupings.end(), name) == groupings.end()) {
+      return error{errc::usage, msg("plays cannot be counted by \"{}\"", printable(name)),
+                   msg("use some of: task, theme, campaign, screen, venue, media, day")};
+    }
+    if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
+  }
+  return columns;
+}
+
+const std::string& column_of(const evidence::count_key& k, std::string_view name) {
+  if (name == "task") return k.task;
+  if (name == "theme") return k.theme;
+  if (name == "campaign") return k.campaign;
+  if (name == "screen") return k.screen;
+  if (name == "venue") return k.venue;
+  return name == "media" ? k.media : k.day;
+}
+
+// Every published programme as it is stored.
+result<std::vector<std::string>> published(ledger& l) {
+  result<std::vector<published_row>> rows = l.programmes();
+  if (!rows) return rows.error();
+  std::vector<std::string> all;
+  for (const published_row& row : *rows) {
+    result<std::optional<std::string>> text = l.programme_json(row.version);
+    if (!text) return text.error();
+    if (*text) all.push_back(std::move(**text));
+  }
+  return all;
+}
+
+result<std::vector<play_counter::approved_programme>> understood(const std::vector<std::string>& texts) {
+  std::vector<play_counter::approved_programme> all;
+  for (const std::string& text : texts) {
+    result<std::shared_ptr<const published_programme>> p = prepare(text);
+    if (!p) return p.error();
+    all.push_back({(*p)->identity, (*p)->value});
+  }
+  return all;
+}
+
+}  // namespace
+
+handled plays_handlers::post_plays(request& r) {
+  result<evidence::batch> b = wire::batch_from_body(r.body);
+  if (!b) co_return problem_reply(b.error());
+  const paired_screen* screen = directory.find(r.captured[0]);
+  sender from{screen->name, screen->key};
+  utc_ms now = clock.now().utc;
+  intake_answer a = co_await ledger.ask([&](class ledger& l) { return take_in(l, from, *b, daemon, now); });
+  records_stored += static_cast<std::uint64_t>(a.stored);
+  if (const auto* receipt = std::get_if<signed_note>(&a.value)) {
+    co_return text_reply(wire::receipt_to_json(*receipt), "application/json");
+  }
+  if (const auto* hole = std::get_if<intake::hole>(&a.value)) {
+    error e{errc::conflict,
+            msg("records before these are missing here: the next one is {}", hole->expected_seq),
+            msg("send the records from there on")};
+    co_return problem_reply(e, 409, {{"expected_seq", hole->expected_seq}});
+  }
+  co_return problem_reply(std::get<error>(a.value));
+}
+
+asio::awaitable<result<evidence::count_table>> plays_handlers::table(request& r) {
+  result<std::chrono::year_month> month = parse_month(r.parameter("month"));
+  if (!month) co_return month.error();
+  std::shared_ptr<const playlists::programme> zone = board.zone();
+  playlists::instant_range range = range_of_month(*zone, *month);
+  auto texts = co_await ledger.ask([](class ledger& l) { return published(l); });
+  if (!texts) co_return texts.error();
+  auto programmes = co_await run_on(disk.get_executor(), [&] { return understood(*texts); });
+  if (!programmes) co_return programmes.error();
+  play_counter counter(std::move(*programmes), zone);
+  std::optional<play_place> after;
+  for (;;) {
+    auto some =
+        co_await ledger.ask([&](class ledger& l) { return l.plays(range.from, range.to, after, page); });
+    if (!some) co_return some.error();
+    co_await run_on(disk.get_executor(), [&] {
+      counter.add(*some);
+      return true;
+    });
+    if (some->size() < static_cast<std::size_t>(page)) co_return counter.table();
+    after = play_place{some->back().utc, some->back().log, some->back().seq};
+  }
+}
+
+handled plays_handlers::count(request& r) {
+  result<std::vector<std::string>> columns = parse_grouping(r.parameter("by"));
+  if (!columns) co_return problem_reply(columns.error());
+  result<evidence::count_table> all = co_await table(r);
+  if (!all) co_return problem_reply(all.error());
+  json::array rows;
+  for (const auto& [key, values] : evidence::group_by(*all, *columns)) {
+    json::object row;
+    for (const std::string& name : *columns) row[name] = column_of(key, name);
+    row["plays"] = values.plays;
+    row["airtime_s"] = (values.airtime_ms + 500) / 1000;
+    row["partial"] = values.partial;
+    row["failed"] = values.failed;
+    rows.push_back(std::move(row));
+  }
+  co_return json_reply(rows);
+}
+
+handled plays_handlers::export_csv(request& r) {
+  std::string_view format = r.parameter("format");
+  if (format != "csv") {
+    error e{errc::unsupported, msg("the format \"{}\" is not available", printable(format.substr(0, 64))),
+            msg("use csv")};
+    co_return problem_reply(e, 400);
+  }
+  result<evidence::count_table> all = co_await table(r);
+  if (!all) co_return problem_reply(all.error());
+  reply csv = text_reply(evidence::to_csv(*all), "text/csv; charset=utf-8");
+  csv.headers.emplace_back("Content-Disposition",
+                           "attachment; filename=\"plays-" + std::string(r.parameter("month")) + ".csv\"");
+  co_return csv;
+}
+
+}  // namespace bangtin::scheduler

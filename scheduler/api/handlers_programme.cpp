@@ -1,0 +1,184 @@
+// Draft, approval's result, and what the screens fetch. The daemon checks a signed programme as strictly as a
+// screen does, so that it never offers what screens will refuse.
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "scheduler/api/handlers.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+constexpr std::int64_t most_wait_s = 60;
+
+json::object row_of(const published_row& p) {
+  return {{"version", p.version},
+          {"identity", p.identity.hex()},
+          {"approver", p.approver},
+          {"issued", p.issued.time_since_epoch().count()},
+          {"expires", p.expires.time_since_epoch().count()},
+          {"published", p.published.time_since_epoch().count()}};
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t n = 0;
+  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (ec != std::errc() || end != text.data() + text.size() || n < 0) return std::nullopt;
+  return n;
+}
+
+// Every file is there, in the length that was signed.
+std::optional<error> missing_file(const media::store& store, const playlists::programme& p) {
+  for (const playlists::media_item& m : p.media) {
+    if (m.files.empty()) {
+      return error{errc::invalid, msg("the media item {} has no file", printable(m.name)),
+                   msg("load it with \"bangtin media add\"")};
+    }
+    for (const playlists::file_ref& f : m.files) {
+      result<std::int64_t> size = store.size_of(f.sha256);
+      if (!size || *size != f.bytes) {
+        return error{errc::invalid,
+                     msg("a file of the media item {} is not here ({})", printable(m.name), f.sha256.hex()),
+                     msg("load it with \"bangtin media add\" and try again")};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+struct offered {
+  wire::signed_programme programme;
+  public_key root;
+};
+result<offered> offer_from(std::string_view body) {
+  result<json::value> v = parse_json(body);
+  if (!v) return v.error();
+  fields f(*v);
+  std::string root_text = f.text("root", 64);
+  const json::value& inner = f.any("programme");
+  if (std::optional<error> bad = f.finish()) return *bad;
+  std::optional<public_key> root = public_key::from(root_text);
+  if (!root)
+    return error{errc::invalid, msg("the root key is not 64 hexadecimal digits"),
+                 msg("send the public root key")};
+  result<wire::signed_programme> p = wire::signed_programme_from_json(json::serialize(inner));
+  if (!p) return p.error();
+  return offered{std::move(*p), *root};
+}
+
+}  // namespace
+
+result<std::shared_ptr<const published_programme>> prepare(const std::string& signed_json) {
+  result<wire::signed_programme> s = wire::signed_programme_from_json(signed_json);
+  if (!s) return s.error();
+  result<playlists::programme> p = playlists::from_bytes(s->bytes);
+  if (!p) return p.error();
+  published_programme made;
+  made.version = p->version;
+  made.identity = sha256(s->bytes);
+  made.etag = '"' + made.identity.hex() + '"';
+  made.json = std::make_shared<const std::string>(signed_json);
+  made.value = std::make_shared<const playlists::programme>(std::move(*p));
+  return std::make_shared<const published_programme>(std::move(made));
+}
+
+handled programme_handlers::get_for_screen(request& r) {
+  std::optional<std::int64_t> wait = r.parameter("wait").empty() ? 0 : whole_number(r.parameter("wait"));
+  if (!wait) {
+    co_return problem_reply(
+        {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 60")});
+  }
+  std::string_view known = r.header("if-none-match");
+  auto is_known = [&] { return board.current() && names_etag(known, board.current()->etag); };
+  bool crowded = board.waiting() >= most_long_polls;
+  if (*wait > 0 && is_known() && !crowded)
+    co_await board.wait(std::chrono::seconds(std::min(*wait, most_wait_s)));
+  if (!board.current()) {
+    co_return problem_reply(
+        {errc::not_found, msg("no programme is published yet"), msg("approve one with \"bangtin approve\"")});
+  }
+  reply answer;
+  answer.headers = {{"ETag", board.current()->etag}, {"Cache-Control", "no-cache"}};
+  if (is_known()) {
+    answer.status = 304;
+    if (*wait > 0 && crowded) answer.headers.emplace_back("Retry-After", "5");
+  } else {
+    answer.body = board.current()->json;
+  }
+  co_return answer;
+}
+
+handled programme_handlers::get_draft(request&) {
+  auto draft = co_await ledger.ask([](class ledger& l) { return l.draft(); });
+  if (!draft) co_return problem_reply(draft.error());
+  if (!*draft) {
+    co_return problem_reply({errc::not_found, msg("there is no draft yet"),
+                             msg("make one with \"bangtin apply PROGRAMME.toml\"")});
+  }
+  co_return text_reply(std::move(**draft), "application/json");
+}
+
+handled programme_handlers::put_draft(request& r) {
+  result<playlists::programme> p = playlists::from_bytes(r.body);
+  if (!p) co_return problem_reply(p.error());
+  if (p->version != 0) {
+    co_return problem_reply(
+        {errc::invalid, msg("a draft has the version 0"), msg("send the draft before it is signed")});
+  }
+  if (std::optional<error> bad = missing_file(store, *p)) co_return problem_reply(*bad);
+  std::string identity = sha256(r.body).hex();
+  audit_line line{clock.now().utc, r.from.who, "draft " + identity};
+  auto done = co_await ledger.ask([&](class ledger& l) { return l.set_draft(r.body, line); });
+  if (!done) co_return problem_reply(done.error());
+  co_return json_reply({{"identity", identity}});
+}
+
+handled programme_handlers::history(request&) {
+  auto rows = co_await ledger.ask([](class ledger& l) { return l.programmes(); });
+  if (!rows) co_return problem_reply(rows.error());
+  json::array all;
+  for (const published_row& row : *rows) all.push_back(row_of(row));
+  co_return json_reply(all);
+}
+
+handled programme_handlers::get_version(request& r) {
+  std::optional<std::int64_t> version = whole_number(r.captured[0]);
+  if (r.captured[0] == "current") version = board.current() ? board.current()->version : 0;
+  result<std::optional<std::string>> text = std::optional<std::string>();
+  if (version) text = co_await ledger.ask([&](class ledger& l) { return l.programme_json(*version); });
+  if (!text) co_return problem_reply(text.error());
+  if (!*text) {
+    co_return problem_reply({errc::not_found,
+                             msg("there is no published programme \"{}\"", printable(r.captured[0])),
+                             msg("see \"bangtin history\" for those that there are")});
+  }
+  co_return text_reply(std::move(**text), "application/json");
+}
+
+handled programme_handlers::publish(request& r) {
+  result<offered> o = offer_from(r.body);
+  if (!o) co_return problem_reply(o.error());
+  result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
+  if (!v) co_return problem_reply(v.error());
+  utc_ms now = clock.now().utc;
+  if (v->value.expires <= now) {
+    co_return problem_reply(
+        {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")});
+  }
+  if (std::optional<error> bad = missing_file(store, v->value)) co_return problem_reply(*bad);
+  std::string text = wire::to_json(o->programme);
+  published_row row{v->value.version, v->identity, v->approver, v->value.issued, v->value.expires, now};
+  audit_line line{
+      now, r.from.who,
+      fmt::format("publish version {} {} approved by {}", row.version, row.identity.hex(), row.approver)};
+  auto done = co_await ledger.ask([&](class ledger& l) { return l.publish(row, text, o->root, line); });
+  if (!done) co_return problem_reply(done.error());
+  if (auto ready = prepare(text)) board.show(*ready);
+  co_return json_reply(row_of(row));
+}
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,79 @@
+// Screenshots: a screen sends a small JPEG every few minutes and whenever somebody asks; the newest is kept.
+#include <charconv>
+
+#include "base/text.hpp"
+#include "media/small_jpeg.hpp"
+#include "scheduler/api/handlers.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+constexpr std::int64_t most_wait_s = 30;
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  if (text.empty()) return 0;
+  std::int64_t n = 0;
+  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (ec != std::errc() || end != text.data() + text.size() || n < 0) return std::nullopt;
+  return n;
+}
+
+}  // namespace
+
+// Looked at whole before it is kept: what is not a small picture goes no further.
+handled shot_handlers::post(request& r) {
+  std::optional<std::int64_t> wish = whole_number(r.parameter("wish"));
+  if (!wish) {
+    co_return problem_reply(
+        {errc::usage, msg("\"wish\" is not a whole number"), msg("send the number of the wish")});
+  }
+  auto looked = co_await run_on(disk.get_executor(), [&] { return media::read_shot(r.body).has_value(); });
+  if (!looked) co_return problem_reply(media::read_shot("").error());
+  stored_shot shot{clock.now().utc, r.body};
+  auto done = co_await ledger.ask([&](class ledger& l) { return l.set_shot(r.captured[0], shot); });
+  if (!done) co_return problem_reply(done.error());
+  calls.shot_came(r.captured[0], *wish);
+  reply empty;
+  empty.status = 204;
+  co_return empty;
+}
+
+handled shot_handlers::get(request& r) {
+  const std::string& screen = r.captured[0];
+  std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
+  if (!wait) {
+    co_return problem_reply(
+        {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 30")});
+  }
+  if (directory.find(screen) == nullptr) {
+    co_return problem_reply({errc::not_found, msg("no screen \"{}\" is paired", printable(screen)),
+                             msg("see \"bangtin screen list\" for the screens that are")});
+  }
+  bool fresh = false;
+  if (*wait > 0) {
+    std::int64_t wish = calls.wish_shot(screen, clock.now().utc);
+    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, most_wait_s));
+    while (!calls.is_answered(screen, wish) && !calls.closed()) {
+      auto left = until - std::chrono::steady_clock::now();
+      if (left <= left.zero()) break;
+      co_await calls.wait(left);
+    }
+    fresh = calls.is_answered(screen, wish);
+  }
+  auto shot = co_await ledger.ask([&](class ledger& l) { return l.shot_of(screen); });
+  if (!shot) co_return problem_reply(shot.error());
+  if (!*shot) {
+    co_return problem_reply({errc::not_found, msg("the screen \"{}\" has not sent a picture yet", screen),
+                             msg("see in \"bangtin status\" whether it is heard of, and try again")});
+  }
+  reply answer;
+  answer.content_type = "image/jpeg";
+  answer.headers = {{"Cache-Control", "no-store"},
+                    {"Bangtin-Taken", std::to_string((*shot)->at.time_since_epoch().count())},
+                    {"Bangtin-Fresh", fresh ? "yes" : "no"}};
+  answer.body = std::move((*shot)->jpeg);
+  co_return answer;
+}
+
+}  // namespace bangtin::scheduler

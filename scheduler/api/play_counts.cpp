@@ -1,0 +1,97 @@
+// A play counts for what was approved when it began: the programme is found by the identity that the START
+// cites, so that later changes of titles, tasks or venues do not rewrite the past.
+#include "scheduler/api/play_counts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace bangtin::scheduler {
+
+namespace {
+
+std::string to_text(playlists::local_day day) {
+  std::chrono::year_month_day d{day};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
+                     static_cast<unsigned>(d.day()));
+}
+
+// The entry of the campaign's playlist that shows the media item, or nullptr.
+const playlists::playlist_item* entry_of(const playlists::programme& p, const playlists::campaign& c,
+                                         const std::string& media) {
+  const playlists::playlist* list = p.find_playlist(c.playlist);
+  if (list == nullptr) return nullptr;
+  auto found =
+      std::find_if(list->items.begin(), list->items.end(), [&](const auto& i) { return i.media == media; });
+  return found == list->items.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+result<std::chrono::year_month> parse_month(std::string_view text) {
+  auto digits = [&](std::size_t at, std::size_t n) {
+    int value = 0;
+    for (char c : text.substr(at, n)) value = c < '0' || c > '9' ? -100'000 : value * 10 + (c - '0');
+    return value;
+  };
+  if (text.size() == 7 && text[4] == '-') {
+    int year = digits(0, 4);
+    int month = digits(5, 2);
+    if (year >= 1970 && month >= 1 && month <= 12) {
+      return std::chrono::year_month{std::chrono::year(year),
+                                     std::chrono::month(static_cast<unsigned>(month))};
+    }
+  }
+  return error{errc::usage, msg("\"{}\" is not a month", text.substr(0, 64)),
+               msg("write it as YYYY-MM, for example 2026-10")};
+}
+
+playlists::instant_range range_of_month(const playlists::programme& zone, std::chrono::year_month month) {
+  using std::chrono::local_days;
+  local_days first{month / std::chrono::day(1)};
+  local_days next{(month + std::chrono::months(1)) / std::chrono::day(1)};
+  return {playlists::range_of(zone, first).from, playlists::range_of(zone, next).from};
+}
+
+play_counter::play_counter(std::vector<approved_programme> published,
+                           std::shared_ptr<const playlists::programme> zone)
+    : zone_(std::move(zone)) {
+  for (approved_programme& p : published) published_.emplace(p.identity, std::move(p.value));
+}
+
+evidence::play_context play_counter::context_of(const std::string& screen,
+                                                const evidence::record& start) const {
+  evidence::play_context context;
+  context.day = to_text(playlists::day_of(*zone_, start.utc));
+  if (!start.play) return context;
+  auto [first, last] = published_.equal_range(start.play->programme);
+  if (first == last) return context;
+  const playlists::programme& p = *first->second;
+  const playlists::screen* on = p.find_screen(screen);
+  const playlists::campaign* campaign = p.find_campaign(start.play->campaign);
+  const playlists::media_item* media = p.find_media(start.play->media);
+  const playlists::playlist_item* entry =
+      campaign == nullptr ? nullptr : entry_of(p, *campaign, start.play->media);
+  if (on != nullptr) context.venue = on->venue;
+  if (campaign != nullptr) context.task = campaign->task;
+  if (media != nullptr) {
+    context.title = entry != nullptr && !entry->title.empty() ? entry->title : media->title;
+    context.theme = entry != nullptr && !entry->theme.empty() ? entry->theme : media->theme;
+  }
+  bool valid = start.utc >= p.issued && start.utc < p.expires;
+  context.approved =
+      valid && on != nullptr && media != nullptr && entry != nullptr && playlists::applies_to(*campaign, *on);
+  return context;
+}
+
+void play_counter::add(const std::vector<stored_play>& plays) {
+  for (const stored_play& p : plays) {
+    result<evidence::record> start = evidence::from_line(p.start);
+    result<evidence::record> end = evidence::from_line(p.end);
+    // Intake let only records through; the two must speak of the same play.
+    if (!start || !end || !start->play || !end->play || !end->end || *start->play != *end->play) continue;
+    evidence::add_play(table_, p.screen, *start, *end, context_of(p.screen, *start));
+  }
+}
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,70 @@
+// Tokens are 256 random bits and known here by their hash alone. The comparison takes the same time wherever
+// the first difference is.
+#include "scheduler/api/screen_directory.hpp"
+
+#include <openssl/crypto.h>
+
+namespace bangtin::scheduler {
+
+namespace {
+
+bool same(const digest& a, const digest& b) {
+  return CRYPTO_memcmp(a.value.data(), b.value.data(), a.value.size()) == 0;
+}
+
+std::optional<digest> token_of(const request& r) {
+  constexpr std::string_view scheme = "Bearer ";
+  std::string_view value = r.header("authorization");
+  if (!value.starts_with(scheme) || value.size() == scheme.size()) return std::nullopt;
+  return sha256(value.substr(scheme.size()));
+}
+
+reply unauthorised(message what, message remedy, const char* scheme) {
+  reply no = problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 401);
+  no.headers.emplace_back("WWW-Authenticate", scheme);
+  return no;
+}
+
+}  // namespace
+
+screen_directory::screen_directory(std::vector<paired_screen> all) {
+  for (const paired_screen& s : all) put(s);
+}
+
+const paired_screen* screen_directory::find(std::string_view name) const {
+  auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : &found->second;
+}
+
+const paired_screen* screen_directory::find(const public_key& key) const {
+  for (const auto& [name, screen] : by_name_) {
+    if (screen.key == key) return &screen;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> screen_directory::names() const {
+  std::vector<std::string> all;
+  for (const auto& [name, screen] : by_name_) all.push_back(name);
+  return all;
+}
+
+std::optional<reply> screen_directory::refuse(const endpoint& e, const request& r) const {
+  if (e.who == access::open || (e.who == access::admin && r.from.admin)) return std::nullopt;
+  if (e.who == access::admin) {
+    return unauthorised(msg("this is answered on the daemon's own machine only"),
+                        msg("run \"bangtin\" there, as a user who may use the daemon's socket"), "Bearer");
+  }
+  std::optional<digest> token = token_of(r);
+  const paired_screen* named = find(r.captured.at(0));
+  if (token && named != nullptr && same(*token, named->token_sha256)) return std::nullopt;
+  bool of_another = false;
+  for (const auto& [name, screen] : by_name_) of_another |= token && same(*token, screen.token_sha256);
+  if (of_another) {
+    return problem_reply(
+        {errc::forbidden, msg("this token belongs to another screen"), msg("pair the screen again")}, 403);
+  }
+  return unauthorised(msg("this screen is not known here"), msg("pair the screen again"), "Bearer");
+}
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,287 @@
+// One thread for the network, one for the ledger, one for the ingest worker, two for the disk. They share
+// nothing but what is handed over at a co_await. Everything is a member in the order in which it is needed.
+#include "scheduler/app/daemon.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cerrno>
+#include <set>
+
+#include "scheduler/http/listeners.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+// A flag of its own for the admin socket, so that a crowd at the network's door does not lock the staff out.
+constexpr std::size_t most_local_connections = 100;
+constexpr int most_notices = 1000;  // that are not over at the start
+constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
+
+// Held for the daemon's life; the kernel lets go of it however the process ends.
+result<unique_fd> lock_folder(const std::filesystem::path& data) {
+  std::filesystem::path file = data / "lock";
+  unique_fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
+  if (!fd) return system_error(msg("open {}", file.string()), errno);
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  if (errno != EWOULDBLOCK) return system_error(msg("lock {}", file.string()), errno);
+  return error{errc::conflict, msg("another daemon works in {}", data.string()),
+               msg("stop it first, or choose another folder with --data")};
+}
+
+struct opened {
+  unique_fd lock;
+  secret_key key;
+  media::store store;
+  std::unique_ptr<ledger> memory;
+};
+result<opened> open_all(const daemon_setup& setup) {
+  if (result<void> made = make_folder(setup.data); !made) return made.error();
+  result<unique_fd> lock = lock_folder(setup.data);
+  if (!lock) return lock.error();
+  result<secret_key> key = load_or_create_key((setup.data / "daemon.key").string());
+  if (!key) return key.error();
+  result<media::store> store = media::store::open(setup.data / "media");
+  if (!store) return store.error();
+  auto memory = open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
+  if (!memory) return memory.error();
+  // What an ingest that was cut off left behind.
+  std::error_code ignored;
+  std::filesystem::remove_all(setup.data / "ingest", ignored);
+  if (result<void> made = make_folder(setup.data / "ingest"); !made) return made.error();
+  return opened{std::move(*lock), std::move(*key), std::move(*store), std::move(*memory)};
+}
+
+}  // namespace
+
+struct daemon::impl {
+  impl(daemon_setup s, const clock_source& c, opened o, std::vector<paired_screen> screens)
+      : setup(std::move(s)),
+        clock(c),
+        lock(std::move(o.lock)),
+        store(std::move(o.store)),
+        ledger(std::move(o.memory)),
+        board(context.get_executor()),
+        calls(context.get_executor()),
+        directory(std::move(screens)),
+        media{ledger, store, disk, worker, clock, setup.data / "ingest", setup.media, setup.ingest},
+        programmes{ledger, store, board, clock, setup.most_long_polls},
+        screen_pairing{ledger, directory, requests, o.key.public_part(), clock},
+        notices{ledger, store, directory, calls, clock, setup.most_call_polls},
+        shots{ledger, directory, calls, disk, clock},
+        plays{ledger, directory, board, disk, o.key, clock, records_stored},
+        site{ledger, board, calls, directory, o.key.public_part(), counted, records_stored},
+        endpoints(endpoints_of(media, programmes, screen_pairing, notices, shots, plays, site)),
+        shared{endpoints, directory, clock, setup.waits, counted} {
+    site.openapi = &endpoints.openapi();
+  }
+  ~impl() {
+    // Their threads use what is below them; the coroutines that wait for them are freed with the context.
+    worker.join();
+    disk.join();
+    ledger.finish();
+  }
+
+  daemon_setup setup;
+  const clock_source& clock;
+  unique_fd lock;
+  asio::io_context context{1};
+  asio::executor_work_guard<asio::io_context::executor_type> open_for_work{context.get_executor()};
+  media::store store;
+  ledger_thread ledger;
+  asio::thread_pool disk{2};
+  asio::thread_pool worker{1};
+
+  traffic counted;
+  std::uint64_t records_stored = 0;
+  programme_board board;
+  call_board calls;
+  pairing_board requests;
+  screen_directory directory;
+  media_handlers media;
+  programme_handlers programmes;
+  screen_handlers screen_pairing;
+  notice_handlers notices;
+  shot_handlers shots;
+  plays_handlers plays;
+  site_handlers site;
+  endpoint_table endpoints;
+  conversation_setup shared;
+
+  std::optional<tcp_acceptor> tcp;
+  std::optional<local_acceptor> local;
+  std::string address;
+  std::set<conversation*> talking;
+  std::size_t local_connections = 0;
+  asio::steady_timer grace{context};
+  bool stopping = false;
+  bool clean = true;
+
+  result<void> listen();
+  template <class Acceptor>
+  asio::awaitable<void> accept(Acceptor& a);
+  template <class Socket>
+  void welcome(Socket s);
+  asio::awaitable<void> converse(timed_socket::socket_type s, peer from);
+  asio::awaitable<void> wind_down();
+  void close_when_idle();
+};
+
+result<void> daemon::impl::listen() {
+  auto at = parse_listen_address(setup.listen);
+  if (!at) return at.error();
+  auto t = listen_tcp(context.get_executor(), *at);
+  if (!t) return t.error();
+  tcp.emplace(std::move(*t));
+  auto l = listen_local(context.get_executor(), setup.socket);
+  if (!l) return l.error();
+  local.emplace(std::move(*l));
+  auto real = tcp->local_endpoint();
+  std::string host = real.address().to_string();
+  address = fmt::format("{}:{}", real.address().is_v6() ? "[" + host + "]" : host, real.port());
+  return {};
+}
+
+template <class Acceptor>
+asio::awaitable<void> daemon::impl::accept(Acceptor& a) {
+  while (!stopping) {
+    auto [ec, socket] = co_await a.async_accept(in_tuple);
+    if (stopping) co_return;
+    if (!ec) {
+      welcome(std::move(socket));
+      continue;
+    }
+    // No descriptors left, or the like: what is open goes on, and room comes back when some of it ends.
+    spdlog::warn("cannot take a connection: {}", ec.message());
+    asio::steady_timer moment(context, std::chrono::milliseconds(100));
+    co_await moment.async_wait(in_tuple);
+  }
+}
+
+template <class Socket>
+void daemon::impl::welcome(Socket s) {
+  peer from;
+  if constexpr (std::is_same_v<Socket, asio::ip::tcp::socket>) {
+    boost::system::error_code ec;
+    auto remote = s.remote_endpoint(ec);
+    if (ec) return;
+    from.who = remote.address().to_string();
+    s.set_option(asio::ip::tcp::no_delay(true), ec);
+  } else {
+    from = local_peer(s.native_handle());
+  }
+  std::size_t over_tcp = talking.size() - local_connections;
+  if (from.admin ? local_connections >= most_local_connections : over_tcp >= setup.most_connections) {
+    ++counted.refused_connections;
+    return;
+  }
+  asio::co_spawn(context, converse(timed_socket::socket_type(std::move(s)), std::move(from)), asio::detached);
+}
+
+asio::awaitable<void> daemon::impl::converse(timed_socket::socket_type s, peer from) {
+  bool admin = from.admin;
+  conversation c(std::move(s), std::move(from), shared);
+  talking.insert(&c);
+  local_connections += admin ? 1 : 0;
+  ++counted.connections;
+  ++counted.open_connections;
+  co_await c.run();
+  --counted.open_connections;
+  local_connections -= admin ? 1 : 0;
+  talking.erase(&c);
+  close_when_idle();
+}
+
+void daemon::impl::close_when_idle() {
+  if (stopping && talking.empty()) grace.cancel();
+}
+
+asio::awaitable<void> daemon::impl::wind_down() {
+  stopping = true;
+  boost::system::error_code ignored;
+  tcp->close(ignored);
+  local->close(ignored);
+  ::unlink(setup.socket.c_str());
+  board.wake_all();
+  calls.close();
+  for (conversation* c : std::set<conversation*>(talking)) c->finish_soon();
+  grace.expires_after(setup.stop_grace);
+  if (!talking.empty()) co_await grace.async_wait(in_tuple);
+  for (conversation* c : std::set<conversation*>(talking)) c->abort();
+  // What was cut off has a moment to notice.
+  grace.expires_after(std::chrono::milliseconds(500));
+  if (!talking.empty()) co_await grace.async_wait(in_tuple);
+  clean = talking.empty();
+  open_for_work.reset();
+  context.stop();
+}
+
+daemon::daemon(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
+daemon::~daemon() = default;
+
+result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_source& clock) {
+  ::signal(SIGPIPE, SIG_IGN);  // sendfile(2) knows no MSG_NOSIGNAL
+  result<opened> o = open_all(setup);
+  if (!o) return o.error();
+  auto screens = o->memory->screens();
+  if (!screens) return screens.error();
+  result<std::int64_t> version = o->memory->newest_version();
+  if (!version) return version.error();
+  std::shared_ptr<const published_programme> current;
+  if (*version > 0) {
+    auto text = o->memory->programme_json(*version);
+    if (!text) return text.error();
+    auto ready = prepare(text->value_or(""));
+    if (!ready) return ready.error();
+    current = *ready;
+  }
+  auto notices = o->memory->notices(clock.now().utc, most_notices);
+  if (!notices) return notices.error();
+  if (result<int> whole = o->store.recover(); !whole) return whole.error();
+  if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {
+    spdlog::info("{} abandoned uploads were removed", *swept);
+  }
+  auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*o), std::move(*screens));
+  if (current) made->board.show(current);
+  for (auto n = notices->rbegin(); n != notices->rend(); ++n) made->calls.put(std::move(*n));
+  if (result<void> listening = made->listen(); !listening) return listening.error();
+  return std::unique_ptr<daemon>(new daemon(std::move(made)));
+}
+
+std::string daemon::address() const {
+  return impl_->address;
+}
+asio::any_io_executor daemon::executor() {
+  return impl_->context.get_executor();
+}
+
+bool daemon::run() {
+  asio::co_spawn(impl_->context, impl_->accept(*impl_->tcp), asio::detached);
+  asio::co_spawn(impl_->context, impl_->accept(*impl_->local), asio::detached);
+  impl_->context.run();
+  if (!impl_->clean) impl_->ledger.finish();
+  return impl_->clean;
+}
+
+void daemon::stop() {
+  asio::post(impl_->context, [this] {
+    if (!impl_->stopping) asio::co_spawn(impl_->context, impl_->wind_down(), asio::detached);
+  });
+}
+
+asio::awaitable<bool> daemon::alive() {
+  result<void> answered = co_await impl_->ledger.ask([](class ledger& l) { return l.ping(); });
+  co_return answered.has_value();
+}
+
+}  // namespace bangtin::scheduler

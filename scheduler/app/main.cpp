@@ -1,0 +1,57 @@
+// bangtind: parse, build, run, stop.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/language.hpp"
+#include "base/logging.hpp"
+#include "scheduler/app/daemon.hpp"
+#include "scheduler/app/options.hpp"
+#include "scheduler/app/service_manager.hpp"
+
+namespace {
+
+int refuse(const bangtin::error& e) {
+  fmt::print(stderr, "bangtind: {} — {}\n", bangtin::translate(e.what), bangtin::translate(e.remedy));
+  return e.code == bangtin::errc::usage ? 2 : 1;
+}
+
+int run(int argc, char** argv) {
+  namespace scheduler = bangtin::scheduler;
+  bangtin::speak(bangtin::language_of_environment());
+  auto parsed = scheduler::parse_options(argc, argv);
+  if (!parsed) return refuse(parsed.error());
+  if (const auto* text = std::get_if<std::string>(&*parsed)) {
+    fmt::print("{}", *text);
+    return 0;
+  }
+  auto& options = std::get<scheduler::options>(*parsed);
+  if (auto logging = bangtin::start_logging(options.log_level); !logging) return refuse(logging.error());
+
+  bangtin::system_clock_source clock;
+  std::string socket = options.setup.socket.string();
+  auto started = scheduler::daemon::start(std::move(options.setup), clock);
+  if (!started) return refuse(started.error());
+  scheduler::daemon& daemon = **started;
+  scheduler::serve_under_manager(daemon);
+  fmt::print("listening on {}\nadmin socket {}\n", daemon.address(), socket);
+  std::fflush(stdout);
+  bool clean = daemon.run();
+  spdlog::info("stopped");
+  // An ingest worker that still runs dies with us; everything else is at rest and on the disk.
+  if (!clean) std::_Exit(0);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "bangtind: {}\n", e.what());
+    return 1;
+  }
+}

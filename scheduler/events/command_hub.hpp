@@ -1,0 +1,67 @@
+// What the daemon wants of its screens at once: the emergency notices that hold now, and wishes for
+// screenshots; and the screens that wait for either.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "scheduler/ledger/ledger.hpp"
+
+namespace bangtin::scheduler {
+
+namespace asio = boost::asio;
+
+// One thread: the network's.
+class call_board {
+ public:
+  explicit call_board(asio::any_io_executor on) : executor_(std::move(on)) {}
+
+  // Hands it out from now on, and wakes all who wait. Its number is greater than those before.
+  void put(stored_notice n);
+  // The notices which are on at `now`: neither over nor stopped. Oldest first.
+  std::vector<const stored_notice*> on(utc_ms now) const;
+  // How many notes are kept until they are over, stops included.
+  std::size_t kept() const { return notices_.size(); }
+
+  // What a screen is to hear that took the notices up to `after`: starts that hold, and stops.
+  wire::screen_calls for_screen(const std::string& screen, std::int64_t after, utc_ms now);
+
+  // A wish for a screenshot: its number. It wakes the screen, and is forgotten after a minute.
+  std::int64_t wish_shot(const std::string& screen, utc_ms now);
+  // The screen has answered the wishes up to this one.
+  void shot_came(const std::string& screen, std::int64_t wish);
+  bool is_answered(const std::string& screen, std::int64_t wish) const;
+
+  // Until something here changes, at most `most`.
+  asio::awaitable<void> wait(std::chrono::steady_clock::duration most);
+  // The daemon ends: nobody waits any more.
+  void close();
+  bool closed() const { return closed_; }
+  std::size_t waiting() const { return waiting_.size(); }
+
+ private:
+  void wake_all();
+  void forget(utc_ms now);
+  bool is_stopped(const stored_notice& n) const;
+
+  struct wish {
+    std::int64_t number = 0, answered = 0;
+    utc_ms at{};
+  };
+
+  asio::any_io_executor executor_;
+  std::vector<stored_notice> notices_;  // ascending by number
+  std::map<std::string, wish> wishes_;
+  std::list<asio::steady_timer> waiting_;
+  bool closed_ = false;
+};
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,111 @@
+#include "scheduler/http/http_rules.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%') {
+      std::uint8_t byte[1];
+      if (i + 2 >= text.size() || !from_hex(text.substr(i + 1, 2), byte)) return std::nullopt;
+      out += static_cast<char>(byte[0]);
+      i += 2;
+    } else {
+      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  if (!is_clean_utf8(out) || out.find_first_of("\t\n") != std::string::npos) return std::nullopt;
+  return out;
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t n = 0;
+  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (ec != std::errc() || end != text.data() + text.size() || n > (1ULL << 62)) return std::nullopt;
+  return n;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+std::optional<target> parse_target(std::string_view text) {
+  if (text.empty() || text.front() != '/' || text.find('#') != std::string_view::npos) return std::nullopt;
+  std::size_t mark = text.find('?');
+  target t;
+  for (const std::string& part :
+       split(text.substr(1, mark == std::string_view::npos ? mark : mark - 1), '/')) {
+    std::optional<std::string> segment = decode(part, false);
+    if (!segment || segment->empty() || *segment == "." || *segment == "..") return std::nullopt;
+    if (segment->find('/') != std::string::npos) return std::nullopt;
+    t.segments.push_back(std::move(*segment));
+  }
+  if (mark == std::string_view::npos || mark + 1 == text.size()) return t;
+  for (const std::string& pair : split(text.substr(mark + 1), '&')) {
+    std::size_t equals = pair.find('=');
+    std::optional<std::string> name = decode(std::string_view(pair).substr(0, equals), true);
+    std::optional<std::string> value =
+        equals == std::string::npos ? std::string() : decode(std::string_view(pair).substr(equals + 1), true);
+    if (!name || !value || name->empty()) return std::nullopt;
+    if (!t.query.emplace(std::move(*name), std::move(*value)).second) return std::nullopt;
+  }
+  return t;
+}
+
+std::variant<whole, byte_range, unsatisfiable> choose_range(std::string_view range, std::string_view if_range,
+                                                            std::string_view etag, std::uint64_t size) {
+  constexpr std::string_view unit = "bytes=";
+  if (!range.starts_with(unit) || (!if_range.empty() && if_range != etag)) return whole{};
+  std::string_view spec = trimmed(range.substr(unit.size()));
+  std::size_t dash = spec.find('-');
+  if (dash == std::string_view::npos || spec.find(',') != std::string_view::npos) return whole{};
+  std::string_view first_text = spec.substr(0, dash);
+  std::string_view last_text = spec.substr(dash + 1);
+  std::optional<std::uint64_t> first = number(first_text);
+  std::optional<std::uint64_t> last = number(last_text);
+  if ((!first && !first_text.empty()) || (!last && !last_text.empty()) || (!first && !last)) return whole{};
+  if (!first) {  // the last so many bytes
+    if (*last == 0 || size == 0) return unsatisfiable{};
+    return byte_range{size - std::min(*last, size), size};
+  }
+  if (last && *last < *first) return whole{};
+  if (*first >= size) return unsatisfiable{};
+  return byte_range{*first, last ? std::min(*last + 1, size) : size};
+}
+
+bool names_etag(std::string_view if_none_match, std::string_view etag) {
+  for (const std::string& part : split(if_none_match, ',')) {
+    std::string_view tag = trimmed(part);
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    if (tag == "*" || (!tag.empty() && tag == etag)) return true;
+  }
+  return false;
+}
+
+std::optional<content_range> parse_content_range(std::string_view text) {
+  constexpr std::string_view unit = "bytes ";
+  if (!text.starts_with(unit)) return std::nullopt;
+  text.remove_prefix(unit.size());
+  std::size_t dash = text.find('-');
+  std::size_t slash = text.find('/');
+  if (dash == std::string_view::npos || slash == std::string_view::npos || slash < dash) return std::nullopt;
+  std::optional<std::uint64_t> first = number(text.substr(0, dash));
+  std::optional<std::uint64_t> last = number(text.substr(dash + 1, slash - dash - 1));
+  std::optional<std::uint64_t> total = number(text.substr(slash + 1));
+  if (!first || !last || !total || *first > *last || *last >= *total) return std::nullopt;
+  return content_range{*first, *last, *total};
+}
+
+}  // namespace bangtin::scheduler

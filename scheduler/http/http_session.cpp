@@ -1,0 +1,377 @@
+// The head is collected raw, judged by wire::check_head, and only then parsed by Beast: what a forgiving
+// parser would mend never reaches it. A body is as long as Content-Length says and is read only after
+// everything else was found in order. What follows in the buffer is the next request.
+#include "scheduler/http/http_session.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/status.hpp>
+
+#include "base/text.hpp"
+#include "wire/problem.hpp"
+#include "wire/request_rules.hpp"
+
+namespace bangtin::scheduler {
+
+namespace http = boost::beast::http;
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::size_t piece_bytes = 256 * 1024;
+// So much of a body that nobody wanted is read to keep the connection; beyond it, the connection is closed.
+constexpr std::uint64_t most_drained_bytes = 256 * 1024;
+
+// Why the reading of a head ended without one.
+enum class head_end { whole, closed, refused };
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+bool has_bare_newline(std::string_view text) {
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    if (at == 0 || text[at - 1] != '\r') return true;
+  }
+  return false;
+}
+
+reply refusal(int status, std::string_view english) {
+  return problem_reply({status == 431 || status == 414 ? errc::limit : errc::invalid, msg("{}", english),
+                        msg("correct the request and send it again")},
+                       status);
+}
+
+error cut_off() {
+  return {errc::unreachable, msg("the connection broke off in the middle of the request"),
+          msg("send it again")};
+}
+
+}  // namespace
+
+struct conversation::impl {
+  impl(timed_socket::socket_type s, peer p, conversation_setup& shared)
+      : socket(std::move(s)), from(std::move(p)), setup(shared) {}
+
+  timed_socket socket;
+  peer from;
+  conversation_setup& setup;
+  std::string in;  // arrived and not yet used
+  bool idle = true;
+  bool finishing = false;
+  bool broken = false;  // reading failed: an end that was read once is not announced again
+
+  // Of the request that is being served.
+  std::uint64_t body_left = 0;
+  bool wants_continue = false;
+  bool head_only = false;
+  bool closes = false;
+
+  asio::awaitable<void> talk();
+  asio::awaitable<head_end> read_head(std::string& head, bool first, reply& why);
+  asio::awaitable<reply> serve(std::string_view head);
+  asio::awaitable<reply> answer(request& r, const endpoint& e);
+  asio::awaitable<std::optional<reply>> read_whole(request& r);
+  asio::awaitable<result<std::size_t>> read_body(asio::mutable_buffer into);
+  asio::awaitable<bool> drain();
+  asio::awaitable<bool> send(const reply& r);
+  asio::awaitable<void> part();
+  std::string head_of(const reply& r) const;
+
+  // The body as a streaming handler reads it.
+  class body final : public body_source {
+   public:
+    explicit body(impl& of) : of_(of) {}
+    asio::awaitable<result<bytes_view>> next() override {
+      if (of_.body_left == 0) co_return bytes_view();
+      buffer_.resize(piece_bytes);
+      std::size_t filled = 0;
+      while (filled < buffer_.size() && of_.body_left > 0) {
+        result<std::size_t> n =
+            co_await of_.read_body(asio::buffer(buffer_.data() + filled, buffer_.size() - filled));
+        if (!n && filled == 0) co_return n.error();
+        if (!n) break;  // what arrived before the cut is kept; the next call tells of the cut
+        filled += *n;
+      }
+      co_return as_bytes(std::string_view(buffer_).substr(0, filled));
+    }
+
+   private:
+    impl& of_;
+    std::string buffer_;
+  };
+};
+
+conversation::conversation(timed_socket::socket_type socket, peer from, conversation_setup& setup)
+    : impl_(std::make_shared<impl>(std::move(socket), std::move(from), setup)) {}
+conversation::~conversation() = default;
+
+asio::awaitable<void> conversation::run() {
+  std::shared_ptr<impl> self = impl_;
+  try {
+    co_await self->talk();
+  } catch (const std::exception& e) {
+    spdlog::error("a conversation with {} ended: {}", self->from.who, e.what());
+  }
+  self->socket.close();
+}
+
+void conversation::finish_soon() {
+  impl_->finishing = true;
+  if (impl_->idle) impl_->socket.cancel();
+}
+void conversation::abort() {
+  impl_->finishing = true;
+  impl_->socket.close();
+}
+
+asio::awaitable<void> conversation::impl::talk() {
+  for (bool first = true; !finishing; first = false) {
+    std::string head;
+    reply r;
+    idle = true;
+    head_end end = co_await read_head(head, first, r);
+    idle = false;
+    if (end == head_end::closed) co_return;
+    body_left = 0;
+    wants_continue = head_only = false;
+    closes = end == head_end::refused;
+    if (end == head_end::whole) r = co_await serve(head);
+    if (body_left > 0 && (wants_continue || !co_await drain())) closes = true;
+    if (finishing) closes = true;
+    if (!co_await send(r)) co_return;
+    if (closes) break;
+  }
+  co_await part();
+}
+
+// The head's bytes up to and with the empty line; what came after stays in `in`.
+asio::awaitable<head_end> conversation::impl::read_head(std::string& head, bool first, reply& why) {
+  steady_clock::time_point until = steady_clock::now() + (first ? setup.waits.head : setup.waits.idle);
+  bool begun = !in.empty() || first;
+  if (begun) until = steady_clock::now() + setup.waits.head;
+  for (;;) {
+    std::size_t end = in.find("\r\n\r\n");
+    if (end != std::string::npos && end + 4 <= wire::most_head_bytes) {
+      head = in.substr(0, end + 4);
+      in.erase(0, end + 4);
+      co_return head_end::whole;
+    }
+    if (in.size() >= wire::most_head_bytes) {
+      why = refusal(431, "the request's head is longer than 16 KiB");
+      co_return head_end::refused;
+    }
+    if (has_bare_newline(in)) {
+      why = refusal(400, "a line of the request's head does not end with CRLF");
+      co_return head_end::refused;
+    }
+    std::size_t have = in.size();
+    in.resize(wire::most_head_bytes);
+    auto [ec, n] = co_await socket.read_some(asio::buffer(in.data() + have, in.size() - have),
+                                             until - steady_clock::now());
+    in.resize(have + n);
+    setup.counted.bytes_in += n;
+    if (ec == asio::error::timed_out && have > 0) {
+      why = problem_reply(
+          {errc::unreachable, msg("the request did not arrive in time"), msg("send it again")}, 408);
+      co_return head_end::refused;
+    }
+    if (ec) co_return head_end::closed;
+    if (!begun) until = steady_clock::now() + setup.waits.head;
+    begun = true;
+    idle = false;
+  }
+}
+
+asio::awaitable<reply> conversation::impl::serve(std::string_view head) {
+  if (std::optional<wire::head_refusal> bad = wire::check_head(head)) {
+    closes = true;
+    co_return refusal(bad->status, bad->reason);
+  }
+  http::request_parser<http::empty_body> parser;
+  parser.header_limit(static_cast<std::uint32_t>(wire::most_head_bytes));
+  parser.body_limit(boost::none);
+  boost::system::error_code ec;
+  parser.put(asio::buffer(head.data(), head.size()), ec);
+  if (ec || !parser.is_header_done()) {
+    closes = true;
+    co_return refusal(400, "the request is malformed");
+  }
+  const auto& message = parser.get();
+  closes = !parser.keep_alive();
+  body_left = parser.content_length() ? *parser.content_length() : 0;
+  request r;
+  r.method = message.method_string();
+  r.from = from;
+  r.body_bytes = body_left;
+  for (const auto& field : message) {
+    std::string& value = r.headers[lower_case(field.name_string())];
+    if (!value.empty()) value += ", ";
+    value += field.value();
+  }
+  head_only = r.method == "HEAD";
+  if (std::string_view expect = r.header("expect"); !expect.empty()) {
+    wants_continue = body_left > 0;
+    if (lower_case(expect) != "100-continue") co_return refusal(417, "this expectation is not known");
+  }
+  if (message.target().size() > most_target_bytes)
+    co_return refusal(414, "the target is longer than 4096 bytes");
+  std::optional<target> t = parse_target(message.target());
+  if (!t) co_return refusal(400, "the target is malformed");
+  r.query = std::move(t->query);
+  endpoint_table::match m = setup.endpoints.find(r.method, t->segments);
+  if (m.found == nullptr) {
+    if (m.allow.empty()) {
+      co_return problem_reply({errc::not_found, msg("there is nothing at {}", printable(message.target())),
+                               msg("see /v1/openapi.json for what there is")});
+    }
+    reply no = problem_reply({errc::usage, msg("the method {} is not for this path", printable(r.method)),
+                              msg("use one of: {}", m.allow)},
+                             405);
+    no.headers.emplace_back("Allow", m.allow);
+    co_return no;
+  }
+  r.captured = std::move(m.captured);
+  co_return co_await answer(r, *m.found);
+}
+
+asio::awaitable<reply> conversation::impl::answer(request& r, const endpoint& e) {
+  if (std::optional<reply> no = setup.gate.refuse(e, r)) co_return std::move(*no);
+  if (e.body != body_use::none && r.headers.count("content-length") == 0) {
+    co_return refusal(411, "a Content-Length is needed");
+  }
+  if (r.body_bytes > e.most_body_bytes) {
+    co_return problem_reply({errc::limit,
+                             msg("the body of {} bytes is longer than the {} bytes allowed here",
+                                 r.body_bytes, e.most_body_bytes),
+                             msg("send less at once")});
+  }
+  body stream(*this);
+  if (e.body == body_use::whole) {
+    if (std::optional<reply> no = co_await read_whole(r)) co_return std::move(*no);
+  } else if (e.body == body_use::streamed) {
+    r.stream = &stream;
+  }
+  std::string trouble;
+  try {
+    co_return co_await e.handle(r);
+  } catch (const std::exception& x) {
+    trouble = x.what();
+  }
+  spdlog::error("{} {}: {}", r.method, e.pattern, trouble);
+  co_return problem_reply(
+      {errc::internal, msg("the daemon failed on this request"), msg("look into the daemon's log")});
+}
+
+asio::awaitable<std::optional<reply>> conversation::impl::read_whole(request& r) {
+  steady_clock::time_point until = steady_clock::now() + setup.waits.body;
+  while (body_left > 0) {
+    std::size_t have = r.body.size();
+    r.body.resize(have + std::min<std::uint64_t>(body_left, piece_bytes));
+    result<std::size_t> n = co_await read_body(asio::buffer(r.body.data() + have, r.body.size() - have));
+    if (!n) {
+      closes = true;
+      co_return problem_reply(n.error(), 408);
+    }
+    r.body.resize(have + *n);
+    if (steady_clock::now() > until) {
+      closes = true;
+      co_return problem_reply(
+          {errc::unreachable, msg("the request did not arrive in time"), msg("send it again")}, 408);
+    }
+  }
+  co_return std::nullopt;
+}
+
+// Some bytes of the body: first what came with the head, then from the socket.
+asio::awaitable<result<std::size_t>> conversation::impl::read_body(asio::mutable_buffer into) {
+  std::size_t most = std::min<std::uint64_t>(into.size(), body_left);
+  if (!in.empty()) {
+    std::size_t n = in.copy(static_cast<char*>(into.data()), most);
+    in.erase(0, n);
+    body_left -= n;
+    co_return n;
+  }
+  if (broken) co_return cut_off();
+  if (std::exchange(wants_continue, false)) {
+    static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    co_await socket.write({asio::buffer(go_on), {}}, setup.waits.piece);
+  }
+  auto [ec, n] = co_await socket.read_some(asio::buffer(into.data(), most), setup.waits.piece);
+  setup.counted.bytes_in += n;
+  if (ec) {
+    closes = broken = true;
+    co_return cut_off();
+  }
+  body_left -= n;
+  co_return n;
+}
+
+// Reads what a handler left over, so that the next request can be found. False: too much, or broken.
+asio::awaitable<bool> conversation::impl::drain() {
+  if (body_left > most_drained_bytes || closes) co_return false;
+  std::string waste(64 * 1024, '\0');
+  while (body_left > 0) {
+    if (result<std::size_t> n = co_await read_body(asio::buffer(waste)); !n) co_return false;
+  }
+  co_return true;
+}
+
+std::string conversation::impl::head_of(const reply& r) const {
+  std::string head = fmt::format(
+      "HTTP/1.1 {} {}\r\nServer: bangtin\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", r.status,
+      std::string_view(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(r.status)))),
+      fmt::gmtime(std::chrono::system_clock::to_time_t(
+          std::chrono::time_point_cast<std::chrono::system_clock::duration>(setup.clock.now().utc))));
+  bool bodiless = r.status == 204 || r.status == 304;
+  if (!bodiless)
+    head += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", r.content_type, r.body_bytes());
+  for (const auto& [name, value] : r.headers) head += fmt::format("{}: {}\r\n", name, value);
+  head += "X-Content-Type-Options: nosniff\r\n";
+  if (closes) head += "Connection: close\r\n";
+  return head + "\r\n";
+}
+
+// False: the other side is gone.
+asio::awaitable<bool> conversation::impl::send(const reply& r) {
+  ++setup.counted.replies[static_cast<std::size_t>(std::clamp(r.status / 100, 0, 5))];
+  std::string head = head_of(r);
+  bool with_body = !head_only && r.status != 204 && r.status != 304;
+  setup.counted.bytes_out += head.size() + (with_body ? r.body_bytes() : 0);
+  asio::const_buffer text;
+  const file_slice* slice = std::get_if<file_slice>(&r.body);
+  if (const auto* own = std::get_if<std::string>(&r.body)) text = asio::buffer(*own);
+  if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&r.body))
+    text = asio::buffer(**shared);
+  if (!with_body) text = {};
+  std::array<asio::const_buffer, 2> parts{asio::buffer(head), text};
+  if (co_await socket.write(parts, setup.waits.piece)) co_return false;
+  if (!with_body || slice == nullptr) co_return true;
+  boost::system::error_code ec =
+      co_await socket.send_file(slice->file->get(), slice->offset, slice->length, setup.waits.piece);
+  co_return !ec;
+}
+
+// A socket that is closed with unread bytes resets the connection, and the other side may lose our last
+// reply. So: say that we are done, and read until it is done too, for a moment.
+asio::awaitable<void> conversation::impl::part() {
+  socket.shut_sending();
+  std::string waste(64 * 1024, '\0');
+  steady_clock::time_point until = steady_clock::now() + setup.waits.farewell;
+  while (!finishing && steady_clock::now() < until) {
+    auto [ec, n] = co_await socket.read_some(asio::buffer(waste), until - steady_clock::now());
+    if (ec) break;
+  }
+}
+
+}  // namespace bangtin::scheduler

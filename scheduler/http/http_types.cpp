@@ -1,0 +1,45 @@
+#include "scheduler/http/http_types.hpp"
+
+#include "wire/problem.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+std::string_view value_of(const std::map<std::string, std::string>& all, std::string_view name) {
+  auto found = all.find(std::string(name));
+  // Not a null view: it may be formatted or hashed.
+  return found == all.end() ? std::string_view("") : std::string_view(found->second);
+}
+}  // namespace
+
+std::string_view request::header(std::string_view lower_case_name) const {
+  return value_of(headers, lower_case_name);
+}
+std::string_view request::parameter(std::string_view name) const {
+  return value_of(query, name);
+}
+
+std::uint64_t reply::body_bytes() const {
+  if (const auto* text = std::get_if<std::string>(&body)) return text->size();
+  if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&body)) return (*shared)->size();
+  return std::get<file_slice>(body).length;
+}
+
+reply json_reply(const json::value& v, int status) {
+  return text_reply(canonical(v), "application/json", status);
+}
+
+reply text_reply(std::string text, std::string content_type, int status) {
+  reply r;
+  r.status = status;
+  r.content_type = std::move(content_type);
+  r.body = std::move(text);
+  return r;
+}
+
+reply problem_reply(const error& e, int status, const json::object& more) {
+  if (status == 0) status = wire::http_status(e.code);
+  return text_reply(wire::to_problem(e, status, more), "application/problem+json", status);
+}
+
+}  // namespace bangtin::scheduler

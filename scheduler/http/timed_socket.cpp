@@ -1,0 +1,127 @@
+// Each operation arms a timer which cancels the socket's operations. The generation number keeps a timer that
+// fired late from cancelling the next operation.
+#include "scheduler/http/timed_socket.hpp"
+
+#include <sys/sendfile.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
+
+namespace bangtin::scheduler {
+
+namespace {
+constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::uint64_t sendfile_piece = 512 * 1024;
+}  // namespace
+
+struct timed_socket::state {
+  explicit state(socket_type s) : socket(std::move(s)), timer(socket.get_executor()) {}
+  socket_type socket;
+  asio::steady_timer timer;
+  std::uint64_t generation = 0;
+  bool timed_out = false;
+};
+
+namespace {
+
+// Arms on construction, disarms on destruction.
+template <class State>
+class armed {
+ public:
+  armed(const std::shared_ptr<State>& s, timed_socket::duration most) : state_(*s) {
+    state_.timed_out = false;
+    std::uint64_t mine = ++state_.generation;
+    state_.timer.expires_after(most);
+    state_.timer.async_wait([weak = std::weak_ptr<State>(s), mine](boost::system::error_code ec) {
+      std::shared_ptr<State> held = weak.lock();
+      if (ec || !held || held->generation != mine) return;
+      held->timed_out = true;
+      boost::system::error_code ignored;
+      held->socket.cancel(ignored);
+    });
+  }
+  ~armed() {
+    ++state_.generation;
+    state_.timer.cancel();
+  }
+  armed(const armed&) = delete;
+  armed& operator=(const armed&) = delete;
+
+ private:
+  State& state_;
+};
+
+}  // namespace
+
+timed_socket::timed_socket(socket_type s) : state_(std::make_shared<state>(std::move(s))) {
+  boost::system::error_code ignored;
+  state_->socket.native_non_blocking(true, ignored);
+}
+timed_socket::~timed_socket() {
+  close();
+}
+
+asio::awaitable<std::pair<timed_socket::error_code, std::size_t>> timed_socket::read_some(
+    asio::mutable_buffer into, duration most) {
+  armed guard(state_, most);
+  auto [ec, n] = co_await state_->socket.async_read_some(into, in_tuple);
+  if (ec && state_->timed_out) ec = asio::error::timed_out;
+  co_return std::pair(ec, n);
+}
+
+asio::awaitable<timed_socket::error_code> timed_socket::write(std::array<asio::const_buffer, 2> parts,
+                                                              duration most) {
+  while (parts[0].size() + parts[1].size() > 0) {
+    armed guard(state_, most);
+    auto [ec, n] = co_await state_->socket.async_write_some(parts, in_tuple);
+    if (ec) co_return state_->timed_out ? error_code(asio::error::timed_out) : ec;
+    std::size_t of_first = std::min(n, parts[0].size());
+    parts[0] += of_first;
+    parts[1] += n - of_first;
+  }
+  co_return error_code();
+}
+
+asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std::uint64_t offset,
+                                                                  std::uint64_t length, duration most) {
+  off_t at = static_cast<off_t>(offset);
+  while (length > 0) {
+    ssize_t n = ::sendfile(state_->socket.native_handle(), file, &at, std::min(length, sendfile_piece));
+    if (n > 0) {
+      length -= static_cast<std::uint64_t>(n);
+      // Others have their turn between two pieces.
+      co_await asio::post(state_->socket.get_executor(), asio::use_awaitable);
+    } else if (n == 0) {
+      co_return asio::error::eof;
+    } else if (errno == EAGAIN) {
+      armed guard(state_, most);
+      auto [ec] = co_await state_->socket.async_wait(socket_type::wait_write, in_tuple);
+      if (ec) co_return state_->timed_out ? error_code(asio::error::timed_out) : ec;
+    } else if (errno != EINTR) {
+      co_return error_code(errno, boost::system::system_category());
+    }
+    if (!state_->socket.is_open()) co_return asio::error::operation_aborted;
+  }
+  co_return error_code();
+}
+
+void timed_socket::shut_sending() {
+  error_code ignored;
+  state_->socket.shutdown(socket_type::shutdown_send, ignored);
+}
+void timed_socket::cancel() {
+  error_code ignored;
+  state_->socket.cancel(ignored);
+}
+void timed_socket::close() {
+  error_code ignored;
+  state_->socket.close(ignored);
+}
+
+}  // namespace bangtin::scheduler

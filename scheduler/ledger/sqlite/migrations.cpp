@@ -1,0 +1,83 @@
+// Times are milliseconds since 1970 UTC; digests, keys and signatures are lower-case hexadecimal, so that the
+// sqlite3 shell shows what the exports show. A record's line is the evidence itself; its other columns only
+// find it.
+#include "scheduler/ledger/sqlite/migrations.hpp"
+
+#include <array>
+
+namespace bangtin::scheduler {
+
+namespace {
+
+constexpr migration first = R"sql(
+CREATE TABLE site (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
+
+CREATE TABLE media (
+  sha256 TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, file TEXT NOT NULL, kind TEXT NOT NULL,
+  width INTEGER NOT NULL, height INTEGER NOT NULL, duration_ms INTEGER NOT NULL, pages INTEGER NOT NULL,
+  title TEXT NOT NULL, theme TEXT NOT NULL, owner TEXT NOT NULL, link TEXT NOT NULL, added INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE media_files (
+  media TEXT NOT NULL REFERENCES media(sha256) ON DELETE CASCADE, place INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (media, place)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX media_files_by_sha256 ON media_files(sha256);
+
+CREATE TABLE programmes (
+  version INTEGER PRIMARY KEY, identity TEXT NOT NULL, approver TEXT NOT NULL,
+  issued INTEGER NOT NULL, expires INTEGER NOT NULL, published INTEGER NOT NULL, json TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE screens (
+  name TEXT PRIMARY KEY, title TEXT NOT NULL, venue TEXT NOT NULL, key TEXT NOT NULL, root TEXT NOT NULL,
+  token_sha256 TEXT NOT NULL, certificate TEXT NOT NULL, certificate_signature TEXT NOT NULL, tag TEXT NOT NULL,
+  paired INTEGER NOT NULL, last_seen INTEGER, clock_offset_ms INTEGER, status TEXT
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE logs (
+  log TEXT PRIMARY KEY, screen TEXT NOT NULL, key TEXT NOT NULL, tip INTEGER NOT NULL, tip_hash TEXT NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE INDEX logs_by_screen ON logs(screen);
+CREATE TABLE records (
+  log TEXT NOT NULL REFERENCES logs(log), seq INTEGER NOT NULL, hash TEXT NOT NULL, type TEXT NOT NULL,
+  utc INTEGER NOT NULL, play INTEGER, line TEXT NOT NULL, PRIMARY KEY (log, seq)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX starts_by_time ON records(utc, log, seq) WHERE type = 'START';
+CREATE INDEX ends_by_play ON records(log, play, seq) WHERE type = 'END';
+CREATE TABLE receipts (
+  log TEXT NOT NULL REFERENCES logs(log), seq INTEGER NOT NULL, text TEXT NOT NULL, signature TEXT NOT NULL,
+  head TEXT NOT NULL, head_signature TEXT NOT NULL, PRIMARY KEY (log, seq)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE forks (
+  log TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, screen TEXT NOT NULL, head TEXT NOT NULL,
+  head_signature TEXT NOT NULL, lines TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (log, seq, hash)
+) STRICT;
+CREATE INDEX forks_by_screen ON forks(screen, at);
+
+CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL) STRICT;
+)sql";
+
+// Emergency notices and what the screens said about them; the newest screenshot of each screen.
+constexpr migration notices_and_shots = R"sql(
+CREATE TABLE notices (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, issued INTEGER NOT NULL, expires INTEGER NOT NULL,
+  received INTEGER NOT NULL, approver TEXT NOT NULL, bytes TEXT NOT NULL, signature TEXT NOT NULL,
+  certificate TEXT NOT NULL, certificate_signature TEXT NOT NULL
+) STRICT;
+CREATE INDEX notices_by_end ON notices(expires);
+CREATE TABLE notice_words (
+  notice TEXT NOT NULL REFERENCES notices(id), screen TEXT NOT NULL, shown INTEGER, ended INTEGER,
+  refused TEXT NOT NULL, PRIMARY KEY (notice, screen)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE shots (screen TEXT PRIMARY KEY, at INTEGER NOT NULL, jpeg BLOB NOT NULL) STRICT;
+)sql";
+
+constexpr std::array<migration, 2> steps{first, notices_and_shots};
+
+}  // namespace
+
+std::span<const migration> ledger_migrations() {
+  return steps;
+}
+
+}  // namespace bangtin::scheduler

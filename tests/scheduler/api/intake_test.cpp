@@ -1,0 +1,173 @@
+// What becomes of a batch, as a table: what is known of the log, what arrives, what is decided. No database.
+#include "scheduler/api/intake.hpp"
+
+#include <gtest/gtest.h>
+
+#include "scheduler/site.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+using evidence::record_type;
+
+class intake_decides : public ::testing::Test {
+ protected:
+  intake_decides() {
+    screen_.begin(at_);
+    for (int i = 0; i < 4; ++i)
+      screen_.play(sha256("p"), at_ + std::chrono::seconds(10 * i));  // 9 records in all
+  }
+  // What a ledger that holds records 1..tip says about a batch of first..last.
+  log_view holding(std::int64_t tip, std::int64_t first, std::int64_t last) const {
+    log_view v;
+    if (tip == 0) return v;
+    auto link = [&](std::int64_t seq) -> std::optional<digest> {
+      if (seq < 1 || seq > tip) return std::nullopt;
+      return screen_.links[static_cast<std::size_t>(seq - 1)];
+    };
+    v.exists = true;
+    v.screen = screen_.name;
+    v.key = screen_.key.public_part();
+    v.tip = tip;
+    v.tip_hash = *link(tip);
+    v.before = link(first - 1);
+    v.at_last = link(last);
+    return v;
+  }
+  intake::decision decide(const evidence::batch& b, const log_view& v) const {
+    return intake::decide({screen_.name, screen_.key.public_part()}, b, v);
+  }
+  errc refused(const evidence::batch& b, const log_view& v) const {
+    intake::decision d = decide(b, v);
+    const auto* r = std::get_if<intake::refuse>(&d);
+    EXPECT_NE(r, nullptr) << "was not refused";
+    return r == nullptr ? errc::internal : r->why.code;
+  }
+
+  utc_ms at_{milliseconds(1'791'590'400'000)};
+  fake_screen screen_;
+};
+
+TEST_F(intake_decides, which_records_are_new) {
+  struct row {
+    std::int64_t tip;
+    std::size_t first, last;
+    std::size_t new_records;
+  };
+  for (row r : {row{0, 1, 9, 9}, row{0, 1, 1, 1}, row{3, 4, 9, 6}, row{5, 3, 9, 4}, row{5, 1, 9, 4},
+                row{9, 3, 6, 0}, row{9, 9, 9, 0}}) {
+    SCOPED_TRACE(::testing::Message() << "tip " << r.tip << ", batch " << r.first << ".." << r.last);
+    intake::decision d =
+        decide(screen_.batch(r.first, r.last),
+               holding(r.tip, static_cast<std::int64_t>(r.first), static_cast<std::int64_t>(r.last)));
+    auto* a = std::get_if<intake::accept>(&d);
+    ASSERT_NE(a, nullptr);
+    EXPECT_EQ(a->head.seq, static_cast<std::int64_t>(r.last));
+    ASSERT_EQ(a->records.size(), r.new_records);
+    std::int64_t seq = r.tip;
+    for (const stored_record& s : a->records) {
+      EXPECT_EQ(s.seq, ++seq);
+      EXPECT_EQ(s.line, screen_.lines[static_cast<std::size_t>(seq - 1)]);
+      EXPECT_EQ(s.hash, screen_.links[static_cast<std::size_t>(seq - 1)]);
+    }
+  }
+}
+
+TEST_F(intake_decides, a_hole_names_the_seq_that_is_expected) {
+  struct row {
+    std::int64_t tip;
+    std::size_t first;
+    std::int64_t expected;
+  };
+  for (row r : {row{0, 2, 1}, row{0, 5, 1}, row{3, 5, 4}, row{1, 9, 2}}) {
+    intake::decision d =
+        decide(screen_.batch(r.first, 9), holding(r.tip, static_cast<std::int64_t>(r.first), 9));
+    auto* h = std::get_if<intake::hole>(&d);
+    ASSERT_NE(h, nullptr) << "tip " << r.tip;
+    EXPECT_EQ(h->expected_seq, r.expected);
+  }
+}
+
+TEST_F(intake_decides, an_acknowledged_head_gets_its_receipt_again) {
+  log_view v = holding(9, 4, 9);
+  v.receipt = signed_note{"the receipt", {}};
+  intake::decision d = decide(screen_.batch(4, 9), v);
+  ASSERT_TRUE(std::holds_alternative<intake::repeat>(d));
+  EXPECT_EQ(std::get<intake::repeat>(d).receipt, *v.receipt);
+}
+
+TEST_F(intake_decides, another_story_at_a_known_seq_is_a_fork) {
+  fake_screen twin = screen_;  // a copy of the storage that went its own way after record 5
+  twin.lines.resize(5);
+  twin.links.resize(5);
+  for (int i = 0; i < 3; ++i) twin.play(sha256("another"), at_ + std::chrono::hours(1 + i));
+  struct row {
+    std::int64_t tip;
+    std::size_t first, last;
+  };
+  for (row r : {row{9, 6, 9}, row{7, 6, 7}, row{7, 6, 9}, row{7, 1, 9}, row{9, 6, 11}}) {
+    SCOPED_TRACE(::testing::Message() << "tip " << r.tip << ", batch " << r.first << ".." << r.last);
+    intake::decision d =
+        decide(twin.batch(r.first, r.last),
+               holding(r.tip, static_cast<std::int64_t>(r.first), static_cast<std::int64_t>(r.last)));
+    EXPECT_TRUE(std::holds_alternative<intake::fork>(d));
+  }
+}
+
+TEST_F(intake_decides, what_is_not_proven_is_refused) {
+  log_view none = holding(0, 1, 9);
+  fake_screen stranger = screen_;
+  stranger.key = secret_key::generate();
+  EXPECT_EQ(refused(stranger.batch(1, 9), none), errc::verification) << "signed by another key";
+
+  evidence::batch b = screen_.batch(1, 9);
+  std::size_t at = b.lines[4].find("\"dropped\":0");
+  ASSERT_NE(at, std::string::npos);
+  b.lines[4].replace(at, 11, "\"dropped\":1");
+  EXPECT_EQ(refused(b, none), errc::verification) << "a record was altered";
+
+  b = screen_.batch(1, 9);
+  b.lines.pop_back();
+  EXPECT_EQ(refused(b, none), errc::verification) << "the head is of a later record";
+
+  b = screen_.batch(1, 9);
+  b.lines[2] = "{}";
+  EXPECT_EQ(refused(b, none), errc::invalid) << "a line is no record";
+
+  b = screen_.batch(1, 9);
+  b.lines.clear();
+  EXPECT_EQ(refused(b, none), errc::invalid) << "there are no records";
+}
+
+TEST_F(intake_decides, a_log_begins_with_the_genesis_of_this_screen) {
+  fake_screen other;
+  other.name = "market";
+  other.key = screen_.key;
+  other.begin(at_);
+  EXPECT_EQ(refused(other.batch(1, 1), log_view{}), errc::invalid) << "of another screen";
+
+  fake_screen headless;
+  headless.key = screen_.key;
+  headless.append([&] {
+    evidence::record r = headless.blank(record_type::boot, at_);
+    r.reason = "start";
+    return r;
+  }());
+  EXPECT_EQ(refused(headless.batch(1, 1), log_view{}), errc::invalid) << "without a GENESIS";
+}
+
+TEST_F(intake_decides, whose_log_it_is) {
+  log_view v = holding(3, 4, 9);
+  v.screen = "market";
+  EXPECT_EQ(refused(screen_.batch(4, 9), v), errc::forbidden);
+  v = holding(3, 4, 9);
+  v.key = secret_key::generate().public_part();
+  EXPECT_EQ(refused(screen_.batch(4, 9), v), errc::forbidden)
+      << "the screen was paired anew with another key";
+  v = log_view{};
+  v.logs_of_screen = most_logs_per_screen;
+  EXPECT_EQ(refused(screen_.batch(1, 9), v), errc::limit);
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test

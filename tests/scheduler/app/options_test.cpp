@@ -1,0 +1,65 @@
+#include "scheduler/app/options.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/files.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bangtin::scheduler {
+namespace {
+
+result<std::variant<options, std::string>> parse(std::vector<const char*> words) {
+  words.insert(words.begin(), "bangtind");
+  return parse_options(static_cast<int>(words.size()), words.data());
+}
+
+TEST(configuration, the_command_line_wins_over_the_file) {
+  fakes::temporary_folder folder;
+  std::string file = (folder / "c.toml").string();
+  ASSERT_TRUE(
+      write_file(file,
+                 "data = \"/srv/a\"\nlisten = \"0.0.0.0:1\"\nlog-level = \"debug\"\n[media]\nbytes = 1000\n"
+                 "duration = \"1h\"\npages = 3\ncpu = \"90s\"\n"));
+  auto p = parse({"--config", file.c_str(), "--listen", "127.0.0.1:2"});
+  ASSERT_TRUE(p) << describe(p.error());
+  const options& o = std::get<options>(*p);
+  EXPECT_EQ(o.setup.data, "/srv/a");
+  EXPECT_EQ(o.setup.listen, "127.0.0.1:2");
+  EXPECT_EQ(o.log_level, "debug");
+  EXPECT_EQ(o.setup.media.bytes, 1000U);
+  EXPECT_EQ(o.setup.media.duration, std::chrono::hours(1));
+  EXPECT_EQ(o.setup.media.pages, 3);
+  EXPECT_EQ(o.setup.media.cpu, std::chrono::seconds(90));
+}
+
+TEST(configuration, what_is_wrong_in_a_file_is_told_with_its_line) {
+  struct row {
+    const char* text;
+    const char* told;
+  };
+  for (const row& r :
+       {row{"data = 1", "f.toml:1:8"}, row{"\nlistn = \"x\"", "f.toml:2:9"}, row{"data = ", "f.toml:1:"},
+        row{"[media]\nbytes = 0", "f.toml:2:9"}, row{"[media]\nbytes = \"4 GiB\"", "f.toml:2:9"},
+        row{"[media]\ncpu = 5", "f.toml:2:7"}, row{"media = 1", "f.toml:1:9"}}) {
+    options o;
+    result<void> done = apply_config(o, r.text, "f.toml");
+    ASSERT_FALSE(done) << r.text;
+    EXPECT_EQ(done.error().code, errc::usage);
+    EXPECT_NE(describe(done.error()).find(r.told), std::string::npos) << describe(done.error());
+  }
+}
+
+TEST(configuration, words_that_are_off) {
+  EXPECT_EQ(parse({"--lisen", "x"}).error().code, errc::usage);
+  EXPECT_EQ(parse({"word"}).error().code, errc::usage);
+  EXPECT_EQ(parse({"--config", "/nowhere/c.toml"}).error().code, errc::usage);
+  EXPECT_EQ(parse({"--tls-cert", "a", "--tls-key", "b"}).error().code, errc::unsupported);
+}
+
+TEST(configuration, help_and_version_are_texts) {
+  EXPECT_NE(std::get<std::string>(*parse({"--help"})).find("--listen"), std::string::npos);
+  EXPECT_EQ(std::get<std::string>(*parse({"--version"})), "bangtind " BANGTIN_VERSION "\n");
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler
