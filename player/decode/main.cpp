@@ -1,6 +1,6 @@
 // bangtin-decode: decodes one file for the stage, in a process of its own that may do nothing else, or makes
 // such processes as copies of itself (--nursery [REGISTRY]). Nobody calls it by hand;
-// player/stage/nursery.cpp does. What goes wrong is told to the stage, in the last packet.
+// player/stage/zygote.cpp does. What goes wrong is told to the stage, in the last packet.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
@@ -11,11 +11,11 @@
 #include <thread>
 
 #include "player/decode/frame_pool.hpp"
-#include "player/decode/nursery.hpp"
 #include "player/decode/outlet.hpp"
 #include "player/decode/pictures.hpp"
 #include "player/decode/pipeline.hpp"
 #include "player/decode/sandbox.hpp"
+#include "player/decode/zygote.hpp"
 
 namespace bangtin::player::decode {
 namespace {

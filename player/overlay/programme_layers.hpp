@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "player/overlay/decoded_still.hpp"
-#include "player/overlay/faces.hpp"
+#include "player/overlay/renderers.hpp"
 #include "player/overlay/subtitle_track.hpp"
 #include "player/overlay/ticker_strip.hpp"
 #include "player/stage/layers.hpp"

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "player/overlay/arrangement.hpp"
+#include "player/overlay/layout.hpp"
 #include "player/stage/drawing.hpp"
 #include "playlists/schedule/timeline.hpp"
 

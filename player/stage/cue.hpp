@@ -7,8 +7,8 @@
 
 #include "player/stage/cue_clock.hpp"
 #include "player/stage/decoder.hpp"
+#include "player/stage/hang_detector.hpp"
 #include "player/stage/painting.hpp"
-#include "player/stage/patience.hpp"
 #include "player/stage/stage.hpp"
 
 namespace bangtin::player {

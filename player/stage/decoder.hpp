@@ -13,9 +13,9 @@
 #include "player/decode/pcm_ring.hpp"
 #include "player/decode/protocol.hpp"
 #include "player/stage/cue_clock.hpp"
-#include "player/stage/nursery.hpp"
 #include "player/stage/painting.hpp"
 #include "player/stage/stage.hpp"
+#include "player/stage/zygote.hpp"
 
 namespace bangtin::player {
 

@@ -11,7 +11,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "player/decode/nursery_start.hpp"
+#include "player/decode/zygote_start.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
 #include "player/stage/painting.hpp"

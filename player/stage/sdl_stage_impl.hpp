@@ -9,13 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "player/stage/audio_output.hpp"
 #include "player/stage/cec.hpp"
+#include "player/stage/compositor.hpp"
 #include "player/stage/cue.hpp"
 #include "player/stage/display.hpp"
-#include "player/stage/projector.hpp"
 #include "player/stage/reaper.hpp"
 #include "player/stage/sdl_stage.hpp"
-#include "player/stage/sound.hpp"
 #include "player/stage/window.hpp"
 
 namespace bangtin::player {

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "player/stage/display.hpp"
-#include "player/stage/outputs.hpp"
+#include "player/stage/output/outputs.hpp"
 
 namespace bangtin::player {
 

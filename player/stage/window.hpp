@@ -1,4 +1,4 @@
-// The window, and the two ways of getting a picture into it. SDL stays behind this header.
+// The window. SDL stays behind this header.
 //
 // One thread, the one that made it. One window per process.
 #pragma once
@@ -7,22 +7,10 @@
 #include <string>
 
 #include "base/error.hpp"
-#include "player/stage/scene.hpp"
+#include "player/stage/output/output.hpp"
 #include "player/stage/sdl_stage.hpp"
 
 namespace bangtin::player {
-
-// Presents scenes in the window.
-class output {
- public:
-  virtual ~output() = default;
-  // Presents it, unless it is what was presented last. False when the window could not be drawn to.
-  virtual bool show(const scene& s) = 0;
-  // What is in the window now, as it is in it (not turned back); `shown` is what was shown last.
-  virtual result<image> grab(const scene& shown) = 0;
-  virtual size_px size() const = 0;
-  virtual std::string name() const = 0;  // for the log: "surface x11", "texture opengl"
-};
 
 // What happened to the window since it was asked last.
 struct window_news {

@@ -7,7 +7,7 @@
 
 #include "evidence/counts.hpp"
 #include "evidence/verify_chain.hpp"
-#include "player/conductor.hpp"
+#include "player/core/conductor.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
 #include "scheduler/api/intake.hpp"

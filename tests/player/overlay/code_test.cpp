@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "player/overlay/composed.hpp"
-#include "player/overlay/faces.hpp"
 #include "player/overlay/programme_layers.hpp"
+#include "player/overlay/renderers.hpp"
 #include "player/stage/text_card.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <thread>
 
-#include "player/overlay/arrangement.hpp"
+#include "player/overlay/layout.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::player {

@@ -1,0 +1,136 @@
+// bangtin-screen, the player proper, which bangtin-player (launch.cpp) becomes: shows one screen. Parse,
+// lock, wire, play, stop.
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <thread>
+
+#include "base/files.hpp"
+#include "base/language.hpp"
+#include "base/logging.hpp"
+#include "media/small_jpeg.hpp"
+#include "player/app/clock_with_floor.hpp"
+#include "player/app/options.hpp"
+#include "player/app/playback.hpp"
+#include "player/overlay/programme_layers.hpp"
+#include "player/stage/sdl_stage.hpp"
+
+namespace {
+
+using namespace bangtin;
+namespace fs = std::filesystem;
+
+// Signals are taken from a descriptor by a thread of their own; blocked before any other thread starts.
+class stop_signals {
+ public:
+  stop_signals() {
+    sigset_t set;
+    ::sigemptyset(&set);
+    ::sigaddset(&set, SIGTERM);
+    ::sigaddset(&set, SIGINT);
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    fd_ = unique_fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  }
+  std::jthread call(player::playback& loop, const player::bell& end) const {
+    return std::jthread([&loop, &end, fd = fd_.get()](const std::stop_token& stop) {
+      pollfd fds[] = {{fd, POLLIN, 0}, {end.fd(), POLLIN, 0}};
+      while (!stop.stop_requested() && ::poll(fds, 2, -1) >= 0) {
+        if ((fds[0].revents & POLLIN) != 0) return loop.stop();
+      }
+    });
+  }
+
+ private:
+  unique_fd fd_;
+};
+
+result<unique_fd> lock(const fs::path& data) {
+  unique_fd fd(::open((data / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
+  if (!fd) return system_error(msg("open {}", (data / "lock").string()), errno);
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  return error{errc::conflict, msg("another player uses {}", data.string()),
+               msg("stop it, or give this one another folder with --data")};
+}
+
+using early_nursery = std::shared_ptr<player::decode::nursery_process>;
+
+player::stage_options for_stage(const player::options& o, const clock_source& clock, early_nursery nursery) {
+  player::stage_options s;
+  s.wall_clock = [&clock] { return clock.now().utc; };
+  s.turned = player::rotation_from(o.rotate).value_or(player::rotation::none);
+  s.registry = player::decode::registry_in(o.data);
+  s.nursery = std::move(nursery);
+  if (o.width > 0) s.windowed = player::size_px{o.width, o.height};
+  s.layers = [](player::nursery& decoders) {
+    return std::make_unique<player::programme_layers>([&decoders](const player::picture_file& file) {
+      return std::make_unique<player::decoder>(decoders, file, false);
+    });
+  };
+  return s;
+}
+
+result<void> play(const player::options& o, const stop_signals& signals, early_nursery nursery) {
+  result<void> made = make_folder(o.data);
+  if (!made) return made;
+  result<unique_fd> locked = lock(o.data);
+  if (!locked) return locked.error();
+  result<secret_key> key = load_or_create_key((o.data / "screen.key").string());
+  if (!key) return key.error();
+  system_clock_source kernel;
+  player::floored_clock clock(kernel, o.data);
+  auto stage = player::sdl_stage::open(for_stage(o, clock, std::move(nursery)));
+  if (!stage) return stage.error();
+  player::playback_setup setup{o.data,
+                               o.server,
+                               boot_id(),
+                               *key,
+                               &clock,
+                               stage->get(),
+                               o.screenshots,
+                               [&](const fs::path& file) { return (*stage)->save_png(file); },
+                               [&] {
+                                 return (*stage)->grab({media::most_shot_width, media::most_shot_height});
+                               }};
+  auto loop = player::playback::open(std::move(setup));
+  if (!loop) return loop.error();
+  player::bell end;
+  std::jthread watcher = signals.call(**loop, end);
+  (*loop)->run();
+  watcher.request_stop();
+  end.ring();
+  return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  early_nursery nursery;
+  if (auto started = player::decode::take_handed_on()) {
+    nursery = std::make_shared<player::decode::nursery_process>(std::move(*started));
+  }
+  speak(language_of_environment());
+  player::options o;
+  if (std::optional<int> exit_code = player::parse(argc, argv, o)) return *exit_code;
+  result<void> logging = start_logging(o.log_level);
+  if (!logging) {
+    std::fprintf(stderr, "bangtin-player: %s\n", describe(logging.error()).c_str());
+    return 2;
+  }
+  stop_signals signals;
+  try {
+    result<void> played = play(o, signals, std::move(nursery));
+    if (played) return 0;
+    spdlog::error("{}", describe(played.error()));
+    std::fprintf(stderr, "bangtin-player: %s\n  %s\n", translate(played.error().what).c_str(),
+                 translate(played.error().remedy).c_str());
+  } catch (const std::exception& e) {
+    spdlog::critical("{}", e.what());
+  }
+  return 1;
+}

@@ -1,0 +1,65 @@
+// CLI11 reads both; the command line wins over the file.
+#include "player/app/options.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+
+#include "base/files.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+constexpr const char* system_data = "/var/lib/bangtin-player";
+
+std::filesystem::path default_data() {
+  if (::access(system_data, W_OK) == 0 || ::geteuid() == 0) return system_data;
+  return user_data_folder() / "player";
+}
+
+// "1280x720", each side from 160 to 16384; else what is wrong.
+std::string read_size(const std::string& text, int& width, int& height) {
+  const char* end = text.data() + text.size();
+  auto [cross, bad_width] = std::from_chars(text.data(), end, width);
+  bool good = bad_width == std::errc{} && cross != end && *cross == 'x';
+  if (good) {
+    auto [rest, bad_height] = std::from_chars(cross + 1, end, height);
+    good = bad_height == std::errc{} && rest == end;
+  }
+  auto in_range = [](int side) { return side >= 160 && side <= 16384; };
+  return good && in_range(width) && in_range(height) ? "" : "a size is written like 1280x720";
+}
+
+}  // namespace
+
+std::optional<int> parse(int argc, char** argv, options& o) {
+  CLI::App app(
+      "Shows one screen of Bảng tin: what was approved for it, when it was planned, with or without network.",
+      "bangtin-player");
+  std::string data, windowed, screenshots;
+  app.add_option("--data", data, "folder for its key, programme, media and evidence");
+  app.add_option("--server", o.server, "address of the daemon")->capture_default_str();
+  app.add_option("--rotate", o.rotate, "turn the picture by so many degrees, clockwise")
+      ->check(CLI::IsMember({0, 90, 180, 270}));
+  app.add_option("--windowed", windowed, "a window of this size, WIDTHxHEIGHT, instead of the whole screen");
+  app.add_option("--log-level", o.log_level, "trace, debug, info, warning, error or off")
+      ->capture_default_str();
+  app.add_option("--screenshots", screenshots, "save a picture of every item into this folder")->group("");
+  app.set_config("--config", "/etc/bangtin/bangtin-player.toml", "read options from this file");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  app.set_version_flag("--version", "bangtin-player " BANGTIN_VERSION);
+  try {
+    app.parse(argc, argv);
+    std::string wrong = windowed.empty() ? "" : read_size(windowed, o.width, o.height);
+    if (!wrong.empty()) throw CLI::ValidationError("--windowed", wrong);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e) == 0 ? 0 : 2;
+  }
+  o.data = data.empty() ? default_data() : std::filesystem::path(data);
+  o.screenshots = screenshots;
+  return std::nullopt;
+}
+
+}  // namespace bangtin::player

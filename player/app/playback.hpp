@@ -1,0 +1,116 @@
+// The display loop: it joins conductor, stage, journal and uplink. Everything that is decided, the conductor
+// decides; everything that may take long, another thread does.
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/signing.hpp"
+#include "player/core/conductor.hpp"
+#include "player/sync/cache.hpp"
+#include "player/sync/integrity_checker.hpp"
+#include "player/sync/journal_thread.hpp"
+#include "player/sync/mailbox.hpp"
+#include "player/sync/notice_sync.hpp"
+#include "player/sync/status.hpp"
+#include "player/sync/uplink.hpp"
+
+namespace bangtin::player {
+
+struct playback_setup {
+  std::filesystem::path data;
+  std::string server;
+  std::string boot;
+  secret_key screen_key;
+  const clock_source* clock = nullptr;
+  bangtin::player::stage* stage = nullptr;
+  // For demonstrations and tests: where to save what is on the screen a moment after it began, and how.
+  std::filesystem::path screenshots;  // empty: nowhere
+  std::function<result<void>(const std::filesystem::path&)> save_png;
+  // What is in the window, small. Empty: no screenshots are sent.
+  std::function<result<image>()> grab{};
+};
+
+class playback {
+ public:
+  // Opens DATA. errc::io when the disk refuses. What `setup` points to must outlive it.
+  static result<std::unique_ptr<playback>> open(playback_setup setup);
+  ~playback();
+
+  // Plays until `stop` was called or the window was closed; ENDs are written when it returns.
+  void run();
+  // From any thread.
+  void stop();
+
+ private:
+  playback(playback_setup setup, cache files, cache notice_files);
+
+  // ---- the steps of the loop, in order
+  void begin();
+  void take_news();
+  void take_answers();
+  void take_stop();
+  void rest_on_stage();
+  void save_screenshots();
+  void take_shot();
+  void look_for_logo();
+  void tell_board();
+  void feed_watchdog();
+  bool over() const;
+
+  void tell(const event& e);
+  void obey(const action& a);
+  void keep_record(keep k);
+  void became(const identity& who);
+  void began_to_show(mono_ms at);
+  void remember(const ready_programme& p);
+  void tell_notices();
+  std::optional<std::filesystem::path> find_file(const playlists::file_ref& f) const;
+
+  struct picture_to_take {
+    mono_ms at;
+    std::filesystem::path file;
+  };
+
+  playback_setup setup_;
+  cache files_;
+  cache notice_files_;
+  this_machine host_;
+  board board_;
+  bell bell_;
+  mailbox<uplink_news> news_{100, &bell_};
+  mailbox<answer> answers_{200};
+  std::atomic<bool> stop_asked_ = false;
+  std::optional<mono_ms> stopping_since_;
+  bool ready_told_ = false;
+  mono_ms fed_{};
+
+  conductor conductor_;
+  std::deque<event> answers_at_once_;  // what obeying an action has already brought to light
+  std::set<cue_id> refused_;           // cues that never reached the stage
+  std::shared_ptr<const playlists::programme> programme_;
+  std::vector<picture_to_take> to_take_;
+  std::vector<active_notice> notices_;        // as they were heard of, files there or not
+  std::optional<set_overlays> without_logo_;  // what lies above the pictures, while its logo is not here
+  std::int64_t shot_wish_ = 0;                // 0: nobody waits for one
+  mono_ms next_shot_{};
+
+  file_watch watch_{files_, [this](const error& e) { board_.trouble(concern::files, e); }};
+
+  // Threads last, so that they end first; the report asks the journal, so it ends before it.
+  std::unique_ptr<journal_thread> journal_;
+  std::optional<pairing_thread> pairing_;
+  std::optional<programme_thread> programmes_;
+  std::optional<notice_thread> notice_calls_;
+  std::optional<answer_thread> replies_;
+  std::optional<report_thread> reports_;
+};
+
+}  // namespace bangtin::player

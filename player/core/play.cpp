@@ -1,0 +1,32 @@
+// Counting errs to one side only: whatever is doubtful makes a play partial, never complete.
+#include "player/core/play.hpp"
+
+namespace bangtin::player {
+
+digest key_of(const playlists::media_item& item) {
+  hasher h;
+  for (const playlists::file_ref& f : item.files) h.update(f.sha256.value);
+  return h.finish();
+}
+
+evidence::play_end verdict(const play& p) {
+  evidence::play_end end;
+  end.shown = p.shown;
+  end.frames = p.frames;
+  end.dropped = p.dropped;
+  end.output = p.seen_disconnected               ? "disconnected"
+               : p.seen_unknown || p.frames == 0 ? "unknown"
+                                                 : "connected";
+
+  bool nearly_all = p.shown.count() * 100 >= p.facts.planned.count() * 95;
+  bool something = p.shown.count() > 0 && p.frames > 0;
+  if (something && nearly_all && !p.broken && !p.late) {
+    end.outcome = evidence::play_outcome::complete;
+    return end;
+  }
+  end.outcome = something ? evidence::play_outcome::partial : evidence::play_outcome::failed;
+  end.reason = p.late ? "start-late" : !p.reason.empty() ? p.reason : something ? "shown-short" : "not-shown";
+  return end;
+}
+
+}  // namespace bangtin::player

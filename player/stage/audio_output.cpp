@@ -1,0 +1,111 @@
+// The callback takes no lock of ours: SDL holds the device's lock around it, and `play` takes that for the
+// moment of the change.
+#include "player/stage/audio_output.hpp"
+
+#include <SDL.h>
+#include <spdlog/spdlog.h>
+#include <time.h>
+
+namespace bangtin::player {
+
+namespace {
+
+constexpr Uint16 device_frames = 1024;  // 21 ms
+constexpr microseconds rest_after = std::chrono::seconds(1);
+
+microseconds now() {
+  timespec t{};
+  ::clock_gettime(CLOCK_BOOTTIME, &t);
+  return std::chrono::duration_cast<microseconds>(std::chrono::seconds(t.tv_sec) +
+                                                  std::chrono::nanoseconds(t.tv_nsec));
+}
+
+}  // namespace
+
+struct sound::device {
+  SDL_AudioDeviceID id = 0;
+  mixer samples;
+  bool running = false;
+  microseconds silent_since{};
+
+  static void fill(void* self, Uint8* bytes, int count) {
+    std::span<decode::pcm_frame> out(reinterpret_cast<decode::pcm_frame*>(bytes),
+                                     static_cast<std::size_t>(count) / sizeof(decode::pcm_frame));
+    static_cast<device*>(self)->samples.fill(out, now());
+  }
+  ~device() {
+    if (id != 0) SDL_CloseAudioDevice(id);
+  }
+};
+
+sound::sound(bool wanted) : wanted_(wanted) {
+  if (wanted_ && SDL_InitSubSystem(SDL_INIT_AUDIO) != 0) {
+    spdlog::info("no sound: {}", SDL_GetError());
+    wanted_ = false;
+  }
+  open();
+}
+
+sound::~sound() {
+  device_ = nullptr;
+  if (SDL_WasInit(SDL_INIT_AUDIO) != 0) SDL_QuitSubSystem(SDL_INIT_AUDIO);
+}
+
+void sound::open() {
+  if (!wanted_) return;
+  auto d = std::make_unique<device>();
+  SDL_AudioSpec wish{};
+  wish.freq = decode::pcm_rate;
+  wish.format = AUDIO_S16SYS;
+  wish.channels = 2;
+  wish.samples = device_frames;
+  wish.callback = device::fill;
+  wish.userdata = d.get();
+  // No allowed changes: SDL converts to whatever the device wants.
+  d->id = SDL_OpenAudioDevice(nullptr, 0, &wish, nullptr, 0);
+  if (d->id == 0) {
+    spdlog::info("no sound: {}", SDL_GetError());
+    return;
+  }
+  device_ = std::move(d);
+}
+
+bool sound::there() const {
+  return device_ != nullptr;
+}
+
+void sound::play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume, microseconds fade) {
+  if (!device_) return;
+  bool something = source != nullptr;
+  SDL_LockAudioDevice(device_->id);
+  device_->samples.play(std::move(source), at, volume, fade);
+  SDL_UnlockAudioDevice(device_->id);
+  device_->silent_since = {};
+  if (something && !device_->running) {
+    SDL_PauseAudioDevice(device_->id, 0);
+    device_->running = true;
+  }
+}
+
+void sound::look_again() {
+  if (device_ && SDL_GetAudioDeviceStatus(device_->id) != SDL_AUDIO_STOPPED) return;
+  device_ = nullptr;
+  open();
+}
+
+void sound::rest(microseconds at) {
+  if (!device_ || !device_->running) return;
+  SDL_LockAudioDevice(device_->id);
+  bool silent = device_->samples.silent();
+  SDL_UnlockAudioDevice(device_->id);
+  if (!silent) {
+    device_->silent_since = {};
+  } else if (device_->silent_since == microseconds(0)) {
+    device_->silent_since = at;
+  } else if (at - device_->silent_since > rest_after) {
+    SDL_PauseAudioDevice(device_->id, 1);
+    device_->running = false;
+  }
+}
+
+}  // namespace bangtin::player

@@ -1,0 +1,76 @@
+#include "player/stage/hang_detector.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace bangtin::player {
+
+namespace {
+
+microseconds from_ns(std::int64_t ns) {
+  return std::chrono::duration_cast<microseconds>(std::chrono::nanoseconds(ns));
+}
+
+// What the thread does just now, as proc(5) has it: the letter behind the name, which is in brackets and may
+// have brackets in it.
+char state_of(const std::filesystem::path& thread) {
+  std::ifstream file(thread / "stat");
+  std::string line;
+  std::getline(file, line);
+  std::size_t end = line.rfind(") ");
+  return end != std::string::npos && end + 2 < line.size() ? line[end + 2] : '?';
+}
+
+}  // namespace
+
+std::optional<process_account> account_of(pid_t process) {
+  if (process <= 0) return std::nullopt;
+  process_account all;
+  bool any = false;
+  std::error_code gone;
+  std::filesystem::path tasks = std::filesystem::path("/proc") / std::to_string(process) / "task";
+  for (std::filesystem::directory_iterator i(tasks, gone), end; !gone && i != end; i.increment(gone)) {
+    std::ifstream file(i->path() / "schedstat");
+    std::int64_t ran_ns = 0;
+    std::int64_t waited_ns = 0;
+    if (!(file >> ran_ns >> waited_ns)) continue;
+    any = true;
+    all.ran += from_ns(ran_ns);
+    all.waited += from_ns(waited_ns);
+    char state = state_of(i->path());
+    all.on_disk = all.on_disk || state == 'D';
+    all.ready = all.ready || state == 'R';
+  }
+  return any ? std::optional(all) : std::nullopt;
+}
+
+void patience::look(microseconds now, microseconds since, const std::optional<process_account>& account) {
+  if (since_ != since) {
+    *this = {};
+    since_ = since;
+    last_look_ = now;
+  }
+  microseconds passed = std::max(now - last_look_, microseconds(0));
+  if (!account || !last_) {
+    // Of what cannot be known it is not said that it hangs.
+    own_ += passed;
+    idle_ = {};
+  } else if (account->on_disk) {
+    idle_ = {};
+  } else {
+    // A thread that has ended takes its time along, so differences can be less than nothing.
+    microseconds waited = std::clamp(account->waited - last_->waited, microseconds(0), passed);
+    microseconds ran = account->ran - last_->ran;
+    bool nothing = std::max(ran, -ran) + waited < passed / 50;
+    // The kernel counts a wait when it is over: one that goes on shows in the state only.
+    bool still_waits = nothing && account->ready;
+    own_ += still_waits ? microseconds(0) : passed - waited;
+    idle_ = nothing && !still_waits ? idle_ + passed : microseconds(0);
+  }
+  last_look_ = now;
+  last_ = account;
+}
+
+}  // namespace bangtin::player

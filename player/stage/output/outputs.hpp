@@ -1,0 +1,21 @@
+// The two outputs; see output.hpp. Only window.cpp includes this.
+#pragma once
+
+#include <SDL.h>
+
+#include <memory>
+
+#include "player/stage/output/output.hpp"
+
+namespace bangtin::player {
+
+// Converts on the processor into the window's own memory: the cheapest way without a GPU.
+std::unique_ptr<output> make_surface_output(SDL_Window* window);
+
+// Through SDL's renderer, which turns, scales and converts. errc::unsupported when there is no renderer.
+result<std::unique_ptr<output>> make_texture_output(SDL_Window* window);
+
+// Whether SDL's renderer would run on a real GPU. Tries it in a hidden window, if there is a GPU at all.
+bool gpu_there();
+
+}  // namespace bangtin::player

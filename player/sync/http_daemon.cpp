@@ -1,0 +1,131 @@
+// daemon_api over wire::http_client; the routes are those of docs/http.md.
+#include <fmt/format.h>
+
+#include "base/json.hpp"
+#include "player/sync/daemon_api.hpp"
+#include "wire/http_client.hpp"
+#include "wire/problem.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class over_http final : public daemon_api {
+ public:
+  over_http(const std::string& server, const std::string& token, std::function<bool()> stop)
+      : client_(server, "", token), stop_(std::move(stop)) {}
+
+  result<void> ask_to_pair(const wire::pairing_request& r) override {
+    return only_success(request("POST", "/v1/pairing-requests", wire::to_json(r)));
+  }
+
+  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen) override {
+    auto got = client_.call(request("GET", "/v1/pairing-requests/" + screen.hex()));
+    if (!got) return got.error();
+    if (got->status != 200) return std::optional<wire::pairing_grant>();
+    auto grant = wire::pairing_grant_from_json(got->body);
+    if (!grant) return grant.error();
+    return std::optional(std::move(*grant));
+  }
+
+  result<std::optional<wire::signed_programme>> programme(const std::string& screen,
+                                                          const std::optional<digest>& known,
+                                                          std::chrono::seconds wait) override {
+    using answer = std::optional<wire::signed_programme>;
+    wire::request r = request("GET", fmt::format("/v1/screens/{}/programme?wait={}", screen, wait.count()));
+    if (known) r.headers["If-None-Match"] = '"' + known->hex() + '"';
+    r.timeout = wait + 60s;
+    r.stall = wait + 20s;
+    r.most_reply_bytes = 64 * 1024 * 1024;
+    auto got = client_.call(r);
+    if (!got && got.error().code == errc::not_found) return answer();
+    if (!got) return got.error();
+    if (got->status != 200) return answer();
+    auto parsed = wire::signed_programme_from_json(got->body);
+    if (!parsed) return parsed.error();
+    return answer(std::move(*parsed));
+  }
+
+  result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) override {
+    wire::request r = request("GET", "/v1/media/" + file.hex());
+    if (from > 0) r.headers["Range"] = fmt::format("bytes={}-", from);
+    r.timeout = 0ms;  // large files take what they take; a stall ends it
+    r.sink = sink;
+    return only_success(r);
+  }
+
+  result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) override {
+    wire::request r = request("POST", "/v1/screens/" + screen + "/plays", wire::to_body(b));
+    r.content_type = "application/x-ndjson";
+    auto got = client_.send(r);
+    if (!got) return got.error();
+    if (got->status == 409) {
+      if (std::optional<std::int64_t> seq = expected_in(got->body)) return plays_answer(expected_seq{*seq});
+    }
+    if (got->status != 200) return wire::from_problem(got->status, got->body);
+    auto receipt = wire::receipt_from_json(got->body);
+    if (!receipt) return receipt.error();
+    return plays_answer(std::move(*receipt));
+  }
+
+  result<wire::screen_calls> calls(const std::string& screen, std::int64_t after,
+                                   std::chrono::seconds wait) override {
+    wire::request r =
+        request("GET", fmt::format("/v1/screens/{}/calls?after={}&wait={}", screen, after, wait.count()));
+    r.timeout = wait + 60s;
+    r.stall = wait + 20s;
+    auto got = client_.call(r);
+    if (!got) return got.error();
+    return wire::screen_calls_from_json(got->body);
+  }
+
+  result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override {
+    return only_success(request("POST", "/v1/screens/" + screen + "/acknowledgements", wire::to_json(a)));
+  }
+
+  result<void> send_shot(const std::string& screen, std::int64_t wish, const std::string& jpeg) override {
+    wire::request r = request("POST", fmt::format("/v1/screens/{}/shot?wish={}", screen, wish), jpeg);
+    r.content_type = "image/jpeg";
+    return only_success(r);
+  }
+
+  result<void> send_status(const std::string& screen, const wire::screen_status& s) override {
+    return only_success(request("POST", "/v1/screens/" + screen + "/status", wire::to_json(s)));
+  }
+
+ private:
+  wire::request request(std::string method, std::string path, std::string body = {}) const {
+    wire::request r;
+    r.method = std::move(method);
+    r.path = std::move(path);
+    r.body = std::move(body);
+    r.cancelled = stop_;
+    return r;
+  }
+  result<void> only_success(const wire::request& r) {
+    auto got = client_.call(r);
+    if (!got) return got.error();
+    return {};
+  }
+  static std::optional<std::int64_t> expected_in(std::string_view body) {
+    result<json::value> v = parse_json(body);
+    if (!v || !v->is_object()) return std::nullopt;
+    const json::value* seq = v->get_object().if_contains("expected_seq");
+    if (seq == nullptr || !seq->is_int64() || seq->get_int64() < 1) return std::nullopt;
+    return seq->get_int64();
+  }
+
+  wire::http_client client_;
+  std::function<bool()> stop_;
+};
+
+}  // namespace
+
+std::unique_ptr<daemon_api> http_daemon(const std::string& server, const std::string& token,
+                                        std::function<bool()> stop) {
+  return std::make_unique<over_http>(server, token, std::move(stop));
+}
+
+}  // namespace bangtin::player

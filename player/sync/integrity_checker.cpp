@@ -1,0 +1,23 @@
+// One file after the other.
+#include "player/sync/integrity_checker.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include "player/sync/priority.hpp"
+
+namespace bangtin::player {
+
+file_watch::file_watch(const cache& files, std::function<void(const error&)> damaged)
+    : thread_([this, &files, damaged = std::move(damaged)](std::stop_token stop) {
+        stand_back();
+        while (!stop.stop_requested()) {
+          for (const playlists::file_ref& f : asked_.take_all(stop, std::chrono::hours(1))) {
+            result<void> checked = files.check(f, [&] { return stop.stop_requested(); });
+            if (checked || checked.error().code != errc::verification) continue;
+            spdlog::error("file {}: {}", f.sha256.hex().substr(0, 12), describe(checked.error()));
+            damaged(checked.error());
+          }
+        }
+      }) {}
+
+}  // namespace bangtin::player

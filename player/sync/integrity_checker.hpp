@@ -1,0 +1,27 @@
+// Looks at files shortly before they are shown: a disk may have changed bytes since they arrived. On a thread
+// of its own, as reading takes as long as it takes.
+#pragma once
+
+#include <functional>
+#include <thread>
+
+#include "player/sync/cache.hpp"
+#include "player/sync/mailbox.hpp"
+
+namespace bangtin::player {
+
+class file_watch {
+ public:
+  // `damaged` is called on the watch's own thread for each file that was found to be other than what was
+  // signed; it is deleted by then. `files` outlives the watch.
+  file_watch(const cache& files, std::function<void(const error&)> damaged);
+
+  // Never waits. When more is asked for than can be read in time, the newest is left out.
+  void look_at(const playlists::file_ref& file) { asked_.put(file); }
+
+ private:
+  mailbox<playlists::file_ref> asked_{64};
+  std::jthread thread_;
+};
+
+}  // namespace bangtin::player

@@ -1,0 +1,142 @@
+// The daemon is believed nothing: a notice counts by its approver's signature, and only if its number is
+// greater than every number taken before. So a daemon can withhold a notice, and neither make, change nor
+// repeat one.
+#include "player/sync/notice_sync.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/files.hpp"
+#include "evidence/note_text.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+constexpr std::size_t most_file_bytes = 32 * 1024 * 1024;
+constexpr std::size_t most_held = 100;
+constexpr std::size_t most_refused = 1000;
+constexpr std::chrono::minutes look_again{1};
+
+active_notice to_show(const wire::notice& n) {
+  active_notice a{n.id, n.number, n.issued, n.expires, n.text, {}};
+  if (n.media) a.media = notice_media{n.media->file, n.media->video, n.media->duration};
+  return a;
+}
+
+std::filesystem::path file_in(const std::filesystem::path& data) {
+  return data / "notices.json";
+}
+
+}  // namespace
+
+notice_line::notice_line(std::filesystem::path data, identity who, cache programme_files, cache own_files)
+    : data_(std::move(data)),
+      who_(std::move(who)),
+      programme_files_(std::move(programme_files)),
+      own_files_(std::move(own_files)) {}
+
+std::vector<active_notice> notice_line::begin(const time_reading& now) {
+  result<std::string> text = read_file(file_in(data_), most_file_bytes);
+  if (!text) return {};
+  result<json::value> parsed = parse_json(*text);
+  if (!parsed) return {};
+  fields f(*parsed);
+  std::int64_t last = f.integer("last", 0, evidence::largest_integer);
+  const json::array& notices = f.list("notices", most_held);
+  if (std::optional<error> bad = f.finish()) {
+    spdlog::error("the kept notices are not used: {}", describe(*bad));
+    return {};
+  }
+  for (const json::value& v : notices) {
+    result<wire::signed_notice> s = wire::signed_notice_from_value(v);
+    if (!s) continue;
+    result<wire::verified_notice> n = wire::verify(*s, who_.root);
+    if (!n || wire::why_not_taken(n->value, who_.screen, 0, now.utc)) continue;
+    held_.push_back({std::move(n->value), std::move(*s)});
+  }
+  last_ = seen_ = last;
+  return active(now);
+}
+
+result<notice_line::heard> notice_line::round(daemon_api& daemon, const time_reading& now,
+                                              std::chrono::seconds wait) {
+  if (now.mono - seen_since_ > look_again) {
+    seen_ = last_;
+    seen_since_ = now.mono;
+  }
+  result<wire::screen_calls> calls = daemon.calls(who_.screen, seen_, wait);
+  if (!calls) return calls.error();
+  heard said;
+  for (const wire::signed_notice& s : calls->notices) said.changed |= take(s, now, said);
+  if (calls->shot != 0 && calls->shot != shot_) said.shot = shot_ = calls->shot;
+  return said;
+}
+
+bool notice_line::take(const wire::signed_notice& s, const time_reading& now, heard& said) {
+  result<wire::verified_notice> n = wire::verify(s, who_.root);
+  if (!n) {
+    result<wire::notice> claimed = wire::notice_from_bytes(s.bytes);
+    if (claimed) seen_ = std::max(seen_, claimed->number);
+    refuse(claimed ? claimed->id : "", n.error(), said);
+    return false;
+  }
+  const wire::notice& value = n->value;
+  seen_ = std::max(seen_, value.number);
+  if (std::optional<error> why = wire::why_not_taken(value, who_.screen, last_, now.utc)) {
+    refuse(value.id, *why, said);
+    return false;
+  }
+  last_ = value.number;
+  if (value.is_stop()) {
+    spdlog::info("emergency: {} stopped by {}", fmt::join(value.stops, " "), n->approver);
+    return std::erase_if(held_, [&](const held& h) {
+             return std::find(value.stops.begin(), value.stops.end(), h.value.id) != value.stops.end();
+           }) > 0;
+  }
+  spdlog::info("emergency: {} signed by {}", value.id, n->approver);
+  std::erase_if(held_, [&](const held& h) { return h.value.expires <= now.utc; });
+  if (held_.size() >= most_held) held_.erase(held_.begin());
+  held_.push_back({value, s});
+  return true;
+}
+
+void notice_line::refuse(const std::string& id, const error& why, heard& said) {
+  if (refused_.size() >= most_refused) refused_.clear();
+  if (!refused_.emplace(id, why.what).second) return;
+  spdlog::error("a notice is refused: {}", describe(why));
+  if (!id.empty()) said.refused.push_back({id, {}, {}, why.what});
+}
+
+std::vector<active_notice> notice_line::active(const time_reading& now) const {
+  std::vector<active_notice> all;
+  for (const held& h : held_) {
+    if (h.value.expires > now.utc) all.push_back(to_show(h.value));
+  }
+  return all;
+}
+
+result<void> notice_line::keep(const time_reading& now) const {
+  json::array notices;
+  std::vector<playlists::file_ref> files;
+  for (const held& h : held_) {
+    if (h.value.expires <= now.utc) continue;
+    notices.push_back(wire::to_value(h.note));
+    if (!h.value.media) continue;
+    const playlists::file_ref& file = files.emplace_back(h.value.media->file);
+    // Shared with the programme, so that it stays when that goes.
+    std::error_code refused;
+    if (!own_files_.is_there(file) && programme_files_.is_there(file)) {
+      std::filesystem::create_hard_link(programme_files_.file_of(file.sha256),
+                                        own_files_.file_of(file.sha256), refused);
+    }
+  }
+  own_files_.keep_only(files);
+  return write_file(file_in(data_), canonical(json::object{{"last", last_}, {"notices", std::move(notices)}}),
+                    0640);
+}
+
+}  // namespace bangtin::player

@@ -1,0 +1,18 @@
+#include "player/sync/priority.hpp"
+
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace bangtin::player {
+
+namespace {
+constexpr int lowest_priority = 19;
+}
+
+void stand_back() {
+  // On Linux a priority belongs to a thread.
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), lowest_priority);
+}
+
+}  // namespace bangtin::player

@@ -1,0 +1,148 @@
+// The order is the safety: verify, then keep what is to follow, then fetch every file and hash it, and only
+// then switch. A cut at any point leaves the old programme with all its files.
+#include "player/sync/programme_sync.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace bangtin::player {
+
+programme_line::programme_line(cache& files, identity who, board& tells)
+    : files_(files), who_(std::move(who)), tells_(tells) {}
+
+// The same version with other content is as wrong as an older one.
+result<wire::verified_programme> programme_line::verified(const wire::signed_programme& p) const {
+  auto v = wire::verify(p, who_.root, current_ ? current_->value->version : 0);
+  if (!v) return v.error();
+  if (current_ && v->value.version == current_->value->version && v->identity != current_->identity) {
+    return error{errc::verification,
+                 msg("another programme with the version number {} was offered", v->value.version),
+                 msg("publish the programme anew, under a new number")};
+  }
+  return v;
+}
+
+ready_programme programme_line::adopt(wire::verified_programme p) {
+  current_ = ready_programme{std::make_shared<const playlists::programme>(std::move(p.value)), p.identity};
+  untidy_ = true;
+  spdlog::info("programme {} approved by {}", current_->value->version, p.approver);
+  return *current_;
+}
+
+std::optional<ready_programme> programme_line::begin() {
+  if (auto kept = files_.current()) {
+    auto v = verified(*kept);
+    if (v) {
+      adopt(std::move(*v));
+    } else {
+      spdlog::error("the kept programme is not used: {}", describe(v.error()));
+      tells_.trouble(concern::programme, v.error());
+    }
+  }
+  if (auto next = files_.next()) {
+    auto v = verified(*next);
+    bool whole = false;
+    if (v) {
+      auto needed = files_for(v->value, who_.screen);
+      whole = std::all_of(needed.begin(), needed.end(), [&](const auto& f) { return files_.is_there(f); });
+    }
+    if (whole && files_.switch_to(*next)) {
+      adopt(std::move(*v));
+    } else if (v) {
+      coming_ = files_for(v->value, who_.screen);
+    }
+  }
+  return current_;
+}
+
+result<std::optional<ready_programme>> programme_line::round(daemon_api& daemon, std::chrono::seconds wait) {
+  using answer = std::optional<ready_programme>;
+  // Files that a damaged disk took away come first. One that is not to be had must not keep away the
+  // programme that may do without it; then nobody waits for news.
+  result<void> mended = current_ ? fetch_all(*current_->value, daemon) : result<void>();
+  if (!mended) wait = {};
+  auto unchanged = [&]() -> result<answer> {
+    if (!mended) return mended.error();
+    return answer();
+  };
+  std::optional<digest> known = refused_   ? refused_
+                                : current_ ? std::optional(current_->identity)
+                                           : std::nullopt;
+  auto offered = daemon.programme(who_.screen, known, wait);
+  if (!offered) {
+    if (offered.error().code != errc::unreachable) tells_.trouble(concern::programme, offered.error());
+    return offered.error();
+  }
+  if (!*offered) {
+    if (!refused_) tells_.well(concern::programme);
+    return unchanged();
+  }
+  auto v = verified(**offered);
+  if (!v) {
+    refused_ = sha256((*offered)->bytes);
+    spdlog::error("a programme is refused: {}", describe(v.error()));
+    tells_.trouble(concern::programme, v.error());
+    return unchanged();
+  }
+  refused_.reset();
+  tells_.well(concern::programme);
+  if (current_ && v->identity == current_->identity) return unchanged();
+  coming_ = files_for(v->value, who_.screen);
+  // What only another was to need, which never came to be shown, makes room.
+  if (current_ && !untidy_) keep_needed();
+  result<void> kept = files_.keep_next(**offered);
+  if (kept) kept = fetch_all(v->value, daemon);
+  if (kept) kept = files_.switch_to(**offered);
+  if (!kept) {
+    if (kept.error().code != errc::unreachable) tells_.trouble(concern::files, kept.error());
+    return kept.error();
+  }
+  coming_.clear();
+  return answer(adopt(std::move(*v)));
+}
+
+// What can be had until the line breaks; the first thing that went wrong.
+result<void> programme_line::fetch_all(const playlists::programme& p, daemon_api& daemon) {
+  std::optional<error> first;
+  for (const playlists::file_ref& f : files_for(p, who_.screen)) {
+    result<void> fetched = files_.fetch(f, [&](const digest& d, std::int64_t from, const byte_sink& sink) {
+      return daemon.fetch(d, from, sink);
+    });
+    if (fetched) continue;
+    spdlog::warn("file {}: {}", f.sha256.hex().substr(0, 12), describe(fetched.error()));
+    if (!first) first = fetched.error();
+    if (fetched.error().code == errc::unreachable) break;
+  }
+  if (first) {
+    if (first->code != errc::unreachable) tells_.trouble(concern::files, *first);
+    return *first;
+  }
+  tells_.well(concern::files);
+  return {};
+}
+
+void programme_line::check_files(std::stop_token stop) {
+  if (!current_) return;
+  for (const playlists::file_ref& f : files_for(*current_->value, who_.screen)) {
+    result<void> checked = files_.check(f, [&] { return stop.stop_requested(); });
+    if (stop.stop_requested()) return;
+    if (checked) continue;
+    spdlog::error("file {}: {}", f.sha256.hex().substr(0, 12), describe(checked.error()));
+    tells_.trouble(concern::files, checked.error());
+  }
+}
+
+void programme_line::tidy(std::int64_t version_on_show) {
+  if (!untidy_ || !current_ || version_on_show != current_->value->version) return;
+  keep_needed();
+  untidy_ = false;
+}
+
+void programme_line::keep_needed() {
+  std::vector<playlists::file_ref> needed = files_for(*current_->value, who_.screen);
+  needed.insert(needed.end(), coming_.begin(), coming_.end());
+  files_.keep_only(needed);
+}
+
+}  // namespace bangtin::player

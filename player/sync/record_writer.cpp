@@ -1,0 +1,124 @@
+// A commit that returned an error is unknown, not failed: the book is reopened and asked for its last seq,
+// which tells. Seqs are foretold within a batch, so that a START and its END can go into one commit.
+#include "player/sync/record_writer.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace bangtin::player {
+
+using evidence::record;
+using evidence::record_type;
+
+result<void> record_keeper::begin(const time_reading& now) {
+  record boot;
+  boot.type = record_type::boot;
+  boot.mono = now.mono;
+  boot.utc = now.utc;
+  boot.clock = now.trust;
+  boot.reason = "start";
+  std::vector<record> records{boot};
+  result<std::vector<record>> open = book_.open_plays();
+  if (!open) return open.error();
+  for (const record& start : *open) {
+    record end = boot;
+    end.type = record_type::end;
+    end.reason.clear();
+    end.play = start.play;
+    end.end = evidence::play_end{{}, 0, 0, "unknown", evidence::play_outcome::partial, "interrupted"};
+    records.push_back(end);
+  }
+  result<std::int64_t> appended = book_.append(records);
+  if (!appended) return appended.error();
+  return {};
+}
+
+// A commit is unknown as long as the book cannot be opened again to look; until then nothing else is asked of
+// it, as its numbers are old.
+record_keeper::outcome record_keeper::append(std::vector<record>& records) {
+  if (records.empty()) return outcome::kept;
+  std::int64_t if_kept = book_.last_seq() + static_cast<std::int64_t>(records.size());
+  result<std::int64_t> appended = book_.append(records);
+  if (appended) return outcome::kept;
+  spdlog::error("evidence: {}", describe(appended.error()));
+  result<void> reopened = book_.reopen();
+  if (!reopened) {
+    spdlog::error("evidence: {}", describe(reopened.error()));
+    if_kept_ = if_kept;
+    return outcome::unknown;
+  }
+  return book_.last_seq() == if_kept ? outcome::kept : outcome::refused;
+}
+
+// True when no commit is unknown any more. What such a one had kept after all does not wait any longer.
+bool record_keeper::clear_up() {
+  if (!if_kept_) return true;
+  if (!book_.reopen()) return false;
+  bool kept = book_.last_seq() == *std::exchange(if_kept_, std::nullopt);
+  if (kept) std::erase_if(waiting_, [](const waiting_record& w) { return w.unknown; });
+  for (waiting_record& w : waiting_) w.unknown = false;
+  return true;
+}
+
+std::vector<kept_answer> record_keeper::take(std::vector<keep> messages) {
+  bool well = retry();
+  std::int64_t next = book_.last_seq() + 1;
+  std::vector<record> records;
+  std::vector<play_token> starts, ended;
+  for (keep& m : messages) {
+    if (auto* start = std::get_if<write_start>(&m)) {
+      starts.push_back(start->token);
+      seq_of_[start->token] = next + static_cast<std::int64_t>(records.size());
+      records.push_back(std::move(start->record));
+    } else if (auto* end = std::get_if<write_end>(&m)) {
+      auto seq = seq_of_.find(end->token);
+      if (seq == seq_of_.end() || !end->record.play) continue;  // its START was refused
+      end->record.play->play = seq->second;
+      ended.push_back(end->token);
+      records.push_back(std::move(end->record));
+    } else {
+      records.push_back(std::move(std::get<write_note>(m).record));
+    }
+  }
+  outcome o = well ? append(records) : outcome::refused;
+  bool kept = o == outcome::kept;
+  std::vector<kept_answer> answers;
+  for (play_token token : starts) {
+    if (kept) {
+      answers.push_back(start_durable{token, seq_of_.at(token)});
+    } else {
+      answers.push_back(journal_failed{token});
+      std::int64_t lost = seq_of_.at(token);
+      std::erase_if(records, [&](const record& r) { return r.play && r.play->play == lost; });
+      seq_of_.erase(token);
+    }
+  }
+  for (play_token token : ended) seq_of_.erase(token);
+  if (!kept) push_waiting(std::move(records), o == outcome::unknown);
+  return answers;
+}
+
+void record_keeper::push_waiting(std::vector<record> records, bool unknown) {
+  for (record& r : records) {
+    if (r.type == record_type::start) continue;
+    waiting_.push_back({std::move(r), unknown});
+  }
+  // What falls off here is a play whose END never comes: the next start of the player ends it as interrupted.
+  while (waiting_.size() > most_waiting) waiting_.pop_front();
+}
+
+bool record_keeper::retry() {
+  if (!clear_up()) return false;
+  if (waiting_.empty()) return true;
+  std::vector<record> records;
+  for (const waiting_record& w : waiting_) records.push_back(w.what);
+  outcome o = append(records);
+  for (waiting_record& w : waiting_) w.unknown = o == outcome::unknown;
+  if (o != outcome::kept) return false;
+  waiting_.clear();
+  return true;
+}
+
+}  // namespace bangtin::player

@@ -1,0 +1,79 @@
+// Sending again is always right: the daemon knows what it has, and answers with the same receipt.
+#include "player/sync/reporter.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace bangtin::player {
+
+namespace {
+constexpr std::chrono::seconds status_every{15};
+constexpr int most_resends = 3;  // of one round: two sides that cannot agree must not go on for ever
+}  // namespace
+
+report_line::report_line(std::string screen, board& tells, evidence_source& source, const machine& host)
+    : screen_(std::move(screen)), tells_(tells), source_(source), host_(host) {}
+
+result<void> report_line::send_evidence(daemon_api& daemon) {
+  auto refused = [&](const error& e) {
+    if (e.code != errc::unreachable) {
+      spdlog::error("evidence: {}", describe(e));
+      tells_.trouble(concern::evidence, e);
+    }
+    return e;
+  };
+  for (int resends = 0; resends < most_resends;) {
+    auto batch = source_.next_batch();
+    if (!batch) return refused(batch.error());
+    if (!*batch) {
+      tells_.well(concern::evidence);
+      return {};
+    }
+    auto answer = daemon.send_plays(screen_, **batch);
+    if (!answer) return refused(answer.error());
+    result<void> taken = {};
+    if (const auto* expected = std::get_if<expected_seq>(&*answer)) {
+      ++resends;
+      taken = source_.resend_from(expected->value);
+    } else {
+      taken = source_.acknowledge(std::get<evidence::signed_note>(*answer));
+    }
+    if (!taken) return refused(taken.error());
+  }
+  return refused({errc::conflict,
+                  msg("the daemon and this screen do not agree on which play records are missing"),
+                  msg("look at the daemon's status; the records are kept here")});
+}
+
+result<void> report_line::send_status(daemon_api& daemon, const time_reading& now) {
+  board::content c = tells_.read();
+  wire::screen_status s;
+  s.version = BANGTIN_VERSION;
+  s.programme_version = c.on.programme_version;
+  s.now_playing = c.on.media;
+  s.campaign = c.on.campaign;
+  s.output = c.on.output;
+  if (!c.problems.empty()) {
+    const error& e = c.problems.begin()->second;
+    s.problem = describe(e);
+    s.problem_what = e.what;
+    s.problem_remedy = e.remedy;
+  }
+  bool changed = !sent_ || sent_->now_playing != s.now_playing || sent_->problem != s.problem ||
+                 sent_->programme_version != s.programme_version || sent_->output != s.output;
+  if (!changed && now.mono - sent_at_ < status_every) return {};
+  s.unsent_records = source_.unacknowledged();
+  machine_state m = host_.read();
+  s.disk_free_bytes = m.disk_free_bytes;
+  s.disk_total_bytes = m.disk_total_bytes;
+  s.temperature_mc = m.temperature_mc;
+  s.frames_dropped = c.on.frames_dropped;
+  s.clock = now.trust;
+  s.utc_ms_now = now.utc.time_since_epoch().count();
+  result<void> sent = daemon.send_status(screen_, s);
+  if (!sent) return sent.error();
+  sent_ = s;
+  sent_at_ = now.mono;
+  return {};
+}
+
+}  // namespace bangtin::player

@@ -1,0 +1,198 @@
+// Each thread is one loop around one of the lines, which do the work and can be tested without threads.
+#include "player/sync/uplink.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "player/sync/priority.hpp"
+
+namespace bangtin::player {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::chrono::seconds long_poll{25};
+constexpr std::chrono::seconds first_picture{1};  // has the machine to itself so long
+constexpr std::chrono::seconds last_words{1};     // the program must be gone within five
+
+// About two seconds, a quarter more or less by chance.
+milliseconds soon_again(double chance) {
+  return milliseconds(1'500 + static_cast<int>(1'000 * chance));
+}
+
+double chance() {
+  thread_local std::minstd_rand engine{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
+}
+
+// Rests for so long, or until the stop is asked for.
+void rest(const std::stop_token& stop, milliseconds d) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait_for(lock, stop, d, [] { return false; });
+}
+
+std::function<bool()> asked(const std::stop_token& stop) {
+  return [stop] { return stop.stop_requested(); };
+}
+
+// Once, until it is reached again. What the stop broke off is no news.
+void tell_unreachable(const error& e, bool& told, const std::stop_token& stop) {
+  if (stop.stop_requested()) return;
+  if (!std::exchange(told, true)) spdlog::warn("daemon: {}", describe(e));
+}
+
+}  // namespace
+
+milliseconds back_off::after_failure(double chance_) {
+  milliseconds base = std::min<milliseconds>(30s, 1s * (1 << std::min(failures_, 5)));
+  ++failures_;
+  auto spread = static_cast<std::int64_t>((chance_ - 0.5) * 0.5 * static_cast<double>(base.count()));
+  return base + milliseconds(spread);
+}
+
+pairing_thread::pairing_thread(pairing p, std::string server, const clock_source& clock,
+                               mailbox<uplink_news>& news)
+    : thread_([p = std::move(p), server = std::move(server), &clock, &news](std::stop_token stop) mutable {
+        auto daemon = http_daemon(server, "", asked(stop));
+        std::string shown = p.code();
+        bool told = false;
+        while (!stop.stop_requested()) {
+          result<std::optional<identity>> who = p.step(*daemon, clock.now().mono);
+          if (who && *who) {
+            news.put(now_paired{std::move(**who)});
+            return;
+          }
+          if (who) told = false;
+          if (!who) tell_unreachable(who.error(), told, stop);
+          if (std::exchange(shown, p.code()) != p.code()) news.put(unpaired{p.code(), server});
+          // A person waits before the screen: asked often, even when nobody answers yet.
+          rest(stop, who ? 1s : 2s);
+        }
+      }) {}
+
+programme_thread::programme_thread(programme_line line, const std::string& server, const std::string& token,
+                                   board& tells, mailbox<uplink_news>& news)
+    : thread_([line = std::move(line), server, token, &tells, &news](std::stop_token stop) mutable {
+        stand_back();
+        auto daemon = http_daemon(server, token, asked(stop));
+        back_off again;
+        bool told = false;
+        rest(stop, first_picture);
+        bool looked_through = false;
+        while (!stop.stop_requested()) {
+          milliseconds began(
+              std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
+          auto changed = line.round(*daemon, looked_through ? long_poll : std::chrono::seconds(0));
+          if (changed && *changed) news.put(programme_arrived{**changed});
+          line.tidy(tells.read().on.programme_version);
+          // To read all files of a large cache takes minutes: the first news do not wait for that.
+          if (!std::exchange(looked_through, true)) line.check_files(stop);
+          if (!changed) {
+            tell_unreachable(changed.error(), told, stop);
+            rest(stop, again.after_failure(chance()));
+            continue;
+          }
+          told = false;
+          again.success();
+          // A daemon which answers at once (nothing is published yet) is asked once a second.
+          milliseconds took =
+              std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()) -
+              began;
+          if (took < 1s) rest(stop, 1s - took);
+        }
+      }) {}
+
+// What is heard is shown before it is written down; see notice_line::keep.
+notice_thread::notice_thread(notice_line line, const std::string& server, const std::string& token,
+                             const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers)
+    : thread_([line = std::move(line), server, token, &clock, &news, &answers](std::stop_token stop) mutable {
+        auto daemon = http_daemon(server, token, asked(stop));
+        back_off again;
+        bool told = false;
+        while (!stop.stop_requested()) {
+          auto began = std::chrono::steady_clock::now();
+          result<notice_line::heard> heard = line.round(*daemon, clock.now(), long_poll);
+          if (!heard) {
+            tell_unreachable(heard.error(), told, stop);
+            // What is wanted at once is asked for soon, however long nobody answered.
+            milliseconds pause = again.after_failure(chance());
+            if (heard.error().code == errc::unreachable) pause = std::min(pause, soon_again(chance()));
+            rest(stop, pause);
+            continue;
+          }
+          told = false;
+          again.success();
+          for (wire::acknowledgement& a : heard->refused) answers.put(std::move(a));
+          if (heard->shot != 0) news.put(shot_wished{heard->shot});
+          if (heard->changed) {
+            news.put(notices_changed{line.active(clock.now())});
+            result<void> kept = line.keep(clock.now());
+            if (!kept) spdlog::error("notices: {}", describe(kept.error()));
+          }
+          // A daemon which has nothing to say and says so at once is asked once a second.
+          bool news_came = heard->changed || heard->shot != 0;
+          if (!news_came && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s);
+        }
+      }) {}
+
+answer_thread::answer_thread(answer_line line, const std::string& server, const std::string& token,
+                             mailbox<answer>& answers)
+    : thread_([line = std::move(line), server, token, &answers](std::stop_token stop) mutable {
+        stand_back();
+        auto daemon = http_daemon(server, token, asked(stop));
+        back_off again;
+        bool told = false;
+        milliseconds patience = 1h;
+        while (!stop.stop_requested()) {
+          for (answer& a : answers.take_all(stop, patience)) line.add(std::move(a));
+          if (stop.stop_requested()) return;
+          result<void> done = line.work(*daemon, [&] { return !answers.empty() || stop.stop_requested(); });
+          if (done) {
+            told = false;
+            again.success();
+            patience = line.empty() ? milliseconds(1h) : milliseconds(0);
+          } else {
+            tell_unreachable(done.error(), told, stop);
+            patience = again.after_failure(chance());
+          }
+        }
+      }) {}
+
+report_thread::report_thread(report_line line, const std::string& server, const std::string& token,
+                             const clock_source& clock, board& tells)
+    : thread_([line = std::move(line), server, token, &clock, &tells](std::stop_token stop) mutable {
+        stand_back();
+        auto daemon = http_daemon(server, token, asked(stop));
+        back_off again;
+        bool told = false;
+        std::uint64_t seen = 0;
+        while (!stop.stop_requested()) {
+          result<void> sent = line.send_evidence(*daemon);
+          result<void> reported = line.send_status(*daemon, clock.now());
+          if (sent && reported) {
+            told = false;
+            again.success();
+            tells.wait(stop, 5s, seen);
+            // What changes together goes together.
+            rest(stop, 200ms);
+          } else {
+            tell_unreachable(sent ? reported.error() : sent.error(), told, stop);
+            rest(stop, again.after_failure(chance()));
+          }
+        }
+        if (told) return;
+        // What the last pictures left behind goes too, if that takes no more than a moment; else at the next
+        // start.
+        auto patience = std::chrono::steady_clock::now() + last_words;
+        auto leaving =
+            http_daemon(server, token, [patience] { return std::chrono::steady_clock::now() > patience; });
+        (void)line.send_evidence(*leaving);
+      }) {}
+
+}  // namespace bangtin::player

@@ -1,0 +1,202 @@
+// The display loop with all its threads: real journal, real files, nobody at the other end of the network,
+// and a stage that plays in virtual time.
+#include "player/app/playback.hpp"
+
+#include <gtest/gtest.h>
+
+#include <poll.h>
+
+#include <atomic>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "evidence/journal/journal.hpp"
+#include "player/app/clock_with_floor.hpp"
+#include "player/core/fake_stage.hpp"
+#include "player/sync/daemon_in_memory.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bangtin::player {
+namespace {
+
+// Nobody listens at the port for discarding.
+const char* const nowhere = "http://127.0.0.1:9";
+
+// The time of the stage, for all threads.
+class virtual_clock final : public clock_source {
+ public:
+  utc_ms begins = the_day + hours(9);
+  clock_trust trust = clock_trust::synced;
+  time_reading now() const override {
+    milliseconds mono(mono_.load());
+    return {begins + mono, mono, trust};
+  }
+  void set(mono_ms mono) { mono_ = mono.count(); }
+
+ private:
+  std::atomic<std::int64_t> mono_ = 0;
+};
+
+// Since a picture that comes in its turn was made ready: then its START is asked for.
+constexpr milliseconds start_after{2'000};
+
+class stage_of_threads final : public stage {
+ public:
+  explicit stage_of_threads(virtual_clock& clock) : clock_(clock) {}
+  fakes::fake_stage inner;
+  std::size_t closes_after = 0;      // so many pictures; 0: never
+  mono_ms closes_at{};               // 0: never
+  bool waits_for_journal = false;    // virtual time stands still while a START is on its way to the disk
+  std::function<void()> first_wait;  // called once
+
+  void prepare(cue_id id, const picture& what) override { inner.prepare(id, what); }
+  void show(cue_id id, mono_ms at, milliseconds fade) override { inner.show(id, at, fade); }
+  void drop(cue_id id) override { inner.drop(id); }
+  void overlay(const overlays& what) override { inner.overlay(what); }
+  void power(bool on) override { inner.power(on); }
+  std::vector<stage_event> wait(mono_ms until, int wake_fd) override {
+    if (auto call = std::exchange(first_wait, nullptr)) call();
+    if (closes_after > 0 && inner.shown.size() >= closes_after) {
+      closes_after = 0;
+      inner.scripted.push_back(close_requested{});
+    }
+    if (closes_at > mono_ms{} && inner.now >= closes_at) {
+      closes_at = {};
+      inner.scripted.push_back(close_requested{});
+    }
+    pollfd bell{wake_fd, POLLIN, 0};
+    if (waits_for_journal && inner.awaits_show(start_after)) ::poll(&bell, 1, 10'000);
+    std::vector<stage_event> told = inner.wait(until, wake_fd);
+    clock_.set(inner.now);
+    return told;
+  }
+
+ private:
+  virtual_clock& clock_;
+};
+
+class a_playback : public ::testing::Test {
+ protected:
+  fakes::temporary_folder folder_;
+  a_site site;
+  virtual_clock clock;
+  stage_of_threads stage_{clock};
+  const std::string boot = std::string(32, 'b');
+
+  std::unique_ptr<playback> open() {
+    playback_setup s{folder_.path(), nowhere, boot, site.screen, &clock, &stage_, {}, {}};
+    return playback::open(std::move(s)).value();
+  }
+  // Leaves on the disk what a paired screen with a programme has there.
+  void pair_and_publish(const playlists::programme& p = small_programme()) {
+    daemon_in_memory daemon;
+    pairing asks = *pairing::begin(folder_.path(), site.screen.public_part());
+    daemon.granted = site.grant(asks.code(), "lobby");
+    auto who = asks.step(daemon, milliseconds(1'000));
+    ASSERT_TRUE(who && *who);
+    for (const auto& [hash, name] : names_of_files()) daemon.files[hash] = name;
+    daemon.published = site.sign(p);
+    cache files = *cache::open(folder_.path());
+    board tells;
+    ASSERT_TRUE(programme_line(files, **who, tells).round(daemon, seconds(0)));
+  }
+};
+
+TEST_F(a_playback, shows_its_logo_once_the_file_has_come_back) {
+  playlists::programme p = small_programme();
+  p.media.push_back(media_named("other.png", playlists::media_kind::image));
+  p.screens[0].logo = "other.png";
+  pair_and_publish(p);
+  std::filesystem::path logo = cache::open(folder_.path())->file_of(sha256("other.png"));
+  std::filesystem::rename(logo, folder_ / "elsewhere");
+  stage_.closes_after = 5;
+  auto screen = open();
+  stage_.first_wait = [&] {
+    ASSERT_FALSE(stage_.inner.overlays_given.empty());
+    EXPECT_TRUE(stage_.inner.overlays_given.back().logo.empty());
+    std::filesystem::rename(folder_ / "elsewhere", logo);
+  };
+  screen->run();
+  EXPECT_EQ(stage_.inner.overlays_given.back().logo, logo);
+}
+
+TEST_F(a_playback, of_a_paired_screen_plays_without_a_network_and_leaves_whole_plays_in_the_journal) {
+  pair_and_publish();
+  stage_.closes_after = 20;
+  open()->run();
+
+  EXPECT_GE(stage_.inner.shown.size(), 20u);
+  auto journal = evidence::journal::open(folder_ / "journal.db", site.screen, "lobby", clock.now(), boot);
+  ASSERT_TRUE(journal) << describe(journal.error());
+  EXPECT_TRUE((*journal)->open_plays()->empty());
+  std::map<std::int64_t, int> ends;
+  std::set<std::string> media;
+  auto batch = (*journal)->next_batch();
+  ASSERT_TRUE(batch && *batch);
+  for (const std::string& line : (*batch)->lines) {
+    evidence::record r = evidence::from_line(line).value();
+    if (r.type == evidence::record_type::start) {
+      ends[r.play->play] = 0;
+      media.insert(r.play->media);
+    }
+    if (r.type == evidence::record_type::end) ++ends.at(r.play->play);
+  }
+  for (const auto& [play, count] : ends) EXPECT_EQ(count, 1) << "play " << play;
+  EXPECT_EQ(media, (std::set<std::string>{"clip.mp4", "poster.png", "guide.pdf"}));
+}
+
+TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_and_clock) {
+  playlists::programme p = small_programme();
+  p.media[1].duration *= 4;
+  p.playlists[0].items[1].duration = seconds(40);
+  p.playlists[0].items[2].duration = seconds(20);
+  pair_and_publish(p);
+  // The machine wakes up in 1970; it last knew the time at 06:45.
+  const utc_ms woken = the_day + hours(6) + minutes(45);
+  ASSERT_TRUE(
+      write_file(folder_ / "last-time", std::to_string(woken.time_since_epoch().count()) + "\n", 0640));
+  clock.begins = utc_ms{};
+  clock.trust = clock_trust::unsynced;
+  stage_.waits_for_journal = true;
+  stage_.closes_at = hours(24);
+  floored_clock lifted_clock(clock, folder_.path());
+  playback_setup s{folder_.path(), nowhere, boot, site.screen, &lifted_clock, &stage_, {}, {}};
+  playback::open(std::move(s)).value()->run();
+
+  auto journal =
+      evidence::journal::open(folder_ / "journal.db", site.screen, "lobby", lifted_clock.now(), boot);
+  ASSERT_TRUE(journal) << describe(journal.error());
+  std::map<utc_ms, evidence::play_outcome> ends;
+  auto batch = (*journal)->next_batch(100'000);
+  ASSERT_TRUE(batch && *batch);
+  for (const std::string& line : (*batch)->lines) {
+    evidence::record r = evidence::from_line(line).value();
+    EXPECT_NE(r.type, evidence::record_type::gap) << line;
+    if (r.type == evidence::record_type::end) {
+      EXPECT_EQ(r.clock, clock_trust::unsynced);
+      ends[r.play->planned_start] = r.end->outcome;
+    }
+  }
+  std::map<utc_ms, evidence::play_outcome> planned;
+  for (const playlists::slot& slot : playlists::timeline(p, p.screens[0], playlists::day_of(p, woken))) {
+    if (slot.campaign >= 0 && slot.page <= 1) planned[slot.from] = evidence::play_outcome::complete;
+  }
+  EXPECT_GT(planned.size(), 500u);
+  EXPECT_EQ(ends, planned);
+}
+
+TEST_F(a_playback, of_a_screen_that_nobody_has_paired_shows_its_code_until_another_thread_stops_it) {
+  std::jthread stopper;
+  auto loop = open();
+  stage_.first_wait = [&] { stopper = std::jthread([&] { loop->stop(); }); };
+  loop->run();
+  stopper.join();
+  std::string code = read_file(folder_ / "pairing-code", 100).value().substr(0, 9);
+  ASSERT_FALSE(stage_.inner.calls.empty());
+  EXPECT_EQ(code.size(), 9u);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "journal.db"));
+}
+
+}  // namespace
+}  // namespace bangtin::player

@@ -1,0 +1,133 @@
+// A daemon without a network, which lies, loses replies and forgets as a test wishes; and the keys of a small
+// site with what they sign.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "player/core/small_programme.hpp"
+#include "player/sync/daemon_api.hpp"
+#include "player/sync/pairing.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::player {
+
+inline error cut() {
+  return {errc::unreachable, msg("cut"), msg("again")};
+}
+
+// Root, approver, daemon and screen keys of a small site, and what they sign.
+struct a_site {
+  secret_key root = secret_key::generate();
+  secret_key approver = secret_key::generate();
+  secret_key daemon = secret_key::generate();
+  secret_key screen = secret_key::generate();
+
+  wire::signed_programme sign(const playlists::programme& p) const {
+    wire::approver_certificate c;
+    c.key = approver.public_part();
+    c.name = "Nguyễn Thị Hoa";
+    c.not_before = the_day - hours(1000);
+    c.not_after = the_day + hours(10'000);
+    return wire::sign_programme(p, approver, evidence::sign_note(wire::to_text(c), root));
+  }
+  wire::pairing_grant grant(const std::string& code, const std::string& name) const {
+    wire::pairing_grant g;
+    g.screen = name;
+    g.root = root.public_part();
+    g.daemon = daemon.public_part();
+    wire::screen_certificate c;
+    c.key = screen.public_part();
+    c.name = name;
+    c.issued = the_day;
+    g.certificate = evidence::sign_note(wire::to_text(c), root);
+    g.tag = wire::pairing_tag(code, g.root, screen.public_part(), name, g.daemon);
+    return g;
+  }
+  identity as(const std::string& name) const {
+    return {name, root.public_part(), daemon.public_part(), grant("ABCD-EFGH", name).certificate, "token"};
+  }
+};
+
+class daemon_in_memory final : public daemon_api {
+ public:
+  bool reachable = true;
+  std::vector<wire::pairing_request> asked;
+  bool knows_request = true;
+  std::optional<wire::pairing_grant> granted;
+  std::optional<wire::signed_programme> published;
+  std::map<digest, std::string> files;
+  std::optional<std::size_t> cuts_files_at;
+  std::vector<std::optional<digest>> known_when_asked;
+  std::vector<wire::screen_status> statuses;
+  std::vector<evidence::batch> batches;
+  std::function<result<plays_answer>(const evidence::batch&)> on_plays;
+
+  result<void> ask_to_pair(const wire::pairing_request& r) override {
+    if (!reachable) return cut();
+    asked.push_back(r);
+    return {};
+  }
+  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key&) override {
+    if (!reachable) return cut();
+    if (!knows_request) return error{errc::not_found, msg("no"), msg("ask")};
+    return granted;
+  }
+  result<std::optional<wire::signed_programme>> programme(const std::string&,
+                                                          const std::optional<digest>& known,
+                                                          std::chrono::seconds) override {
+    if (!reachable) return cut();
+    known_when_asked.push_back(known);
+    if (published && known == sha256(published->bytes)) return std::optional<wire::signed_programme>();
+    return published;
+  }
+  result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) override {
+    if (!reachable) return cut();
+    auto f = files.find(file);
+    if (f == files.end()) return error{errc::not_found, msg("no such file"), msg("look")};
+    std::string rest = f->second.substr(static_cast<std::size_t>(from));
+    if (cuts_files_at && rest.size() > *cuts_files_at) {
+      sink(rest.substr(0, *cuts_files_at));
+      return cut();
+    }
+    sink(rest);
+    return {};
+  }
+  result<plays_answer> send_plays(const std::string&, const evidence::batch& b) override {
+    if (!reachable) return cut();
+    batches.push_back(b);
+    return on_plays(b);
+  }
+  std::vector<wire::screen_calls> calls_to_make;  // one each time; then nothing
+  std::vector<std::int64_t> asked_after;
+  std::vector<wire::acknowledgement> acknowledged;
+  std::vector<std::pair<std::int64_t, std::string>> shots;
+  result<wire::screen_calls> calls(const std::string&, std::int64_t after, std::chrono::seconds) override {
+    if (!reachable) return cut();
+    asked_after.push_back(after);
+    if (calls_to_make.empty()) return wire::screen_calls();
+    wire::screen_calls next = calls_to_make.front();
+    calls_to_make.erase(calls_to_make.begin());
+    return next;
+  }
+  result<void> acknowledge(const std::string&, const wire::acknowledgement& a) override {
+    if (!reachable) return cut();
+    acknowledged.push_back(a);
+    return {};
+  }
+  result<void> send_shot(const std::string&, std::int64_t wish, const std::string& jpeg) override {
+    if (!reachable) return cut();
+    shots.emplace_back(wish, jpeg);
+    return {};
+  }
+  result<void> send_status(const std::string&, const wire::screen_status& s) override {
+    if (!reachable) return cut();
+    statuses.push_back(s);
+    return {};
+  }
+};
+
+}  // namespace bangtin::player

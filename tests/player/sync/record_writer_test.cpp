@@ -1,0 +1,193 @@
+// Records on their way into the journal while the disk refuses, or says that it refused and did not.
+#include "player/sync/record_writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace bangtin::player {
+namespace {
+
+using evidence::record;
+using evidence::record_type;
+
+enum class mood { well, refuses, keeps_and_says_it_refused, keeps_and_is_gone, gone };
+
+class a_book final : public record_book {
+ public:
+  mood feels = mood::well;
+  std::vector<record> written;
+  int commits = 0;
+
+  // As the journal: after a commit of which it does not know the outcome it answers nothing until it was
+  // reopened, and its numbers are old.
+  result<std::int64_t> append(std::span<record> records) override {
+    if (unknown_) return error{errc::io, msg("the outcome is unknown"), msg("reopen")};
+    seq_before_ = last_seq();
+    for (const record& r : records) {
+      if (r.type != record_type::end || feels == mood::gone) continue;
+      bool ended_before = std::any_of(written.begin(), written.end(), [&](const record& w) {
+        return w.type == record_type::end && w.play->play == r.play->play;
+      });
+      if (ended_before) return error{errc::invalid, msg("the play has ended already"), msg("look")};
+    }
+    if (feels != mood::refuses && feels != mood::gone) {
+      for (record r : records) {
+        r.seq = last_seq() + 1;
+        if (r.type == record_type::start) r.play->play = r.seq;
+        written.push_back(r);
+      }
+      ++commits;
+    }
+    unknown_ = feels != mood::well;
+    if (feels == mood::well) return last_seq() - static_cast<std::int64_t>(records.size()) + 1;
+    return error{errc::io, msg("the disk is full"), msg("make room")};
+  }
+  result<void> reopen() override {
+    if (feels == mood::gone || feels == mood::keeps_and_is_gone)
+      return error{errc::io, msg("gone"), msg("wait")};
+    unknown_ = false;
+    return {};
+  }
+  std::int64_t last_seq() const override {
+    return unknown_ ? seq_before_ : static_cast<std::int64_t>(written.size());
+  }
+  result<std::vector<record>> open_plays() const override { return open; }
+  std::vector<record> open;
+
+ private:
+  bool unknown_ = false;
+  std::int64_t seq_before_ = 0;
+};
+
+record of(record_type t) {
+  record r;
+  r.type = t;
+  if (t == record_type::start || t == record_type::end) r.play = evidence::play_facts{};
+  if (t == record_type::end) r.end = evidence::play_end{};
+  return r;
+}
+write_start start(play_token t) {
+  return {t, of(record_type::start)};
+}
+write_end end(play_token t) {
+  return {t, of(record_type::end)};
+}
+write_note gap() {
+  return {of(record_type::gap)};
+}
+
+class keeping : public ::testing::Test {
+ protected:
+  a_book book;
+  record_keeper keeper{book};
+};
+
+TEST_F(keeping, puts_what_comes_together_into_one_commit) {
+  auto answers = keeper.take({start(7), end(7), start(8), gap()});
+  EXPECT_EQ(book.commits, 1);
+  ASSERT_EQ(answers.size(), 2u);
+  EXPECT_EQ(std::get<start_durable>(answers[0]).play, 1);
+  EXPECT_EQ(std::get<start_durable>(answers[1]).play, 3);
+  EXPECT_EQ(book.written[1].play->play, 1);
+  keeper.take({end(8)});
+  EXPECT_EQ(book.written.back().play->play, 3);
+}
+
+TEST_F(keeping, refuses_a_start_on_a_full_disk_and_forgets_its_end) {
+  book.feels = mood::refuses;
+  auto answers = keeper.take({start(1)});
+  EXPECT_TRUE(std::holds_alternative<journal_failed>(answers.at(0)));
+  book.feels = mood::well;
+  keeper.take({end(1)});
+  EXPECT_TRUE(book.written.empty());
+}
+
+TEST_F(keeping, keeps_an_end_until_the_disk_is_well_again) {
+  keeper.take({start(1)});
+  book.feels = mood::refuses;
+  keeper.take({end(1), gap()});
+  EXPECT_EQ(keeper.waiting(), 2u);
+  EXPECT_FALSE(keeper.retry());
+  book.feels = mood::well;
+  auto answers = keeper.take({start(2)});
+  EXPECT_EQ(std::get<start_durable>(answers.at(0)).play, 4);
+  ASSERT_EQ(book.written.size(), 4u);
+  EXPECT_EQ(book.written[1].type, record_type::end);
+  EXPECT_EQ(book.written[1].play->play, 1);
+  EXPECT_EQ(keeper.waiting(), 0u);
+}
+
+TEST_F(keeping, writes_nothing_twice_when_the_disk_kept_what_it_said_it_refused) {
+  book.feels = mood::keeps_and_says_it_refused;
+  auto answers = keeper.take({start(1), gap()});
+  EXPECT_TRUE(std::holds_alternative<start_durable>(answers.at(0)));
+  EXPECT_EQ(keeper.waiting(), 0u);
+  EXPECT_EQ(book.written.size(), 2u);
+}
+
+TEST_F(keeping, writes_nothing_twice_when_a_disk_that_kept_it_could_not_be_asked) {
+  keeper.take({start(1)});
+  book.feels = mood::keeps_and_is_gone;
+  keeper.take({end(1), gap(), start(2)});
+  EXPECT_EQ(keeper.waiting(), 2u);
+  book.feels = mood::gone;
+  keeper.take({gap()});
+  EXPECT_EQ(keeper.waiting(), 3u);
+  book.feels = mood::well;
+  auto answers = keeper.take({start(3)});
+  ASSERT_EQ(answers.size(), 1u);
+  EXPECT_EQ(std::get<start_durable>(answers[0]).play, 6);
+  EXPECT_EQ(keeper.waiting(), 0u);
+  std::vector<record_type> types;
+  for (const record& r : book.written) types.push_back(r.type);
+  using enum record_type;
+  EXPECT_EQ(types, (std::vector<record_type>{start, end, gap, start, gap, start}));
+}
+
+// Else the second play would be counted under the first one's name.
+TEST_F(keeping, does_not_take_a_start_that_was_kept_unasked_for_the_next_one) {
+  book.feels = mood::keeps_and_is_gone;
+  auto answers = keeper.take({start(1)});
+  EXPECT_TRUE(std::holds_alternative<journal_failed>(answers.at(0)));
+  book.feels = mood::refuses;
+  answers = keeper.take({start(2)});
+  EXPECT_TRUE(std::holds_alternative<journal_failed>(answers.at(0)));
+  book.feels = mood::well;
+  answers = keeper.take({start(3), end(3)});
+  EXPECT_EQ(std::get<start_durable>(answers.at(0)).play, 2);
+  EXPECT_EQ(book.written.back().play->play, 2);
+}
+
+TEST_F(keeping, refuses_starts_while_the_disk_is_gone) {
+  book.feels = mood::gone;
+  for (play_token t = 1; t < 5; ++t) {
+    auto answers = keeper.take({start(t), end(t), gap()});
+    ASSERT_EQ(answers.size(), 1u);
+    EXPECT_TRUE(std::holds_alternative<journal_failed>(answers[0]));
+  }
+  EXPECT_EQ(keeper.waiting(), 4u);  // the notes
+}
+
+TEST_F(keeping, closes_the_plays_of_an_earlier_run_and_claims_nothing_for_them) {
+  record left = of(record_type::start);
+  left.play->play = 41;
+  left.play->media = "clip.mp4";
+  book.open = {left};
+  time_reading now;
+  now.mono = milliseconds(5000);
+  ASSERT_TRUE(keeper.begin(now));
+  ASSERT_EQ(book.written.size(), 2u);
+  EXPECT_EQ(book.written[0].type, record_type::boot);
+  EXPECT_EQ(book.written[0].reason, "start");
+  const record& closed = book.written[1];
+  EXPECT_EQ(closed.play, left.play);
+  EXPECT_EQ(closed.end->outcome, evidence::play_outcome::partial);
+  EXPECT_EQ(closed.end->reason, "interrupted");
+  EXPECT_EQ(closed.end->shown.count(), 0);
+  EXPECT_EQ(closed.end->frames, 0);
+  EXPECT_EQ(closed.end->output, "unknown");
+}
+
+}  // namespace
+}  // namespace bangtin::player

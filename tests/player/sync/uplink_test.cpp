@@ -1,0 +1,445 @@
+// The lines of the uplink against a daemon in memory, which lies, loses replies and forgets.
+#include "player/sync/uplink.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "base/files.hpp"
+#include "player/sync/daemon_in_memory.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bangtin::player {
+namespace {
+
+// ---- pairing
+
+class pairing_a_screen : public ::testing::Test {
+ protected:
+  fakes::temporary_folder folder_;
+  a_site site;
+  daemon_in_memory daemon;
+  pairing p = *pairing::begin(folder_.path(), site.screen.public_part());
+  milliseconds mono{1'000'000};
+  result<std::optional<identity>> step() {
+    mono += seconds(1);
+    return p.step(daemon, mono);
+  }
+};
+
+TEST_F(pairing_a_screen, asks_again_every_ten_seconds_and_never_tells_code_or_token) {
+  for (int i = 0; i < 25; ++i) ASSERT_TRUE(step());
+  ASSERT_EQ(daemon.asked.size(), 3u);
+  EXPECT_EQ(daemon.asked[0].lookup, p.code().substr(0, 4));
+  std::string sent = wire::to_json(daemon.asked[0]);
+  EXPECT_EQ(sent.find(p.code().substr(5)), std::string::npos);
+  std::string token = read_file(folder_ / "token", 100)->substr(0, 64);
+  EXPECT_EQ(sent.find(token), std::string::npos);
+  EXPECT_EQ(daemon.asked[0].token_sha256, sha256(token));
+}
+
+TEST_F(pairing_a_screen, keeps_its_code_in_a_file_and_through_a_restart) {
+  EXPECT_EQ(*read_file(folder_ / "pairing-code", 100), p.code() + "\n");
+  pairing again = *pairing::begin(folder_.path(), site.screen.public_part());
+  EXPECT_EQ(again.code(), p.code());
+}
+
+TEST_F(pairing_a_screen, becomes_who_it_was_named) {
+  auto waiting = step();
+  ASSERT_TRUE(waiting);
+  ASSERT_FALSE(*waiting);
+  daemon.granted = site.grant(p.code(), "lobby");
+  auto who = step();
+  ASSERT_TRUE(who && *who);
+  EXPECT_EQ((*who)->screen, "lobby");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "pairing-code"));
+  auto loaded = load_identity(folder_.path(), site.screen.public_part());
+  ASSERT_TRUE(loaded && *loaded);
+  EXPECT_EQ((*loaded)->screen, "lobby");
+  EXPECT_EQ((*loaded)->root, site.root.public_part());
+  EXPECT_EQ((*loaded)->token, (*who)->token);
+  for (const char* file : {"token", "identity.json"}) {
+    auto mode = std::filesystem::status(folder_ / file).permissions();
+    EXPECT_EQ(mode & std::filesystem::perms::mask, std::filesystem::perms(0600)) << file;
+  }
+}
+
+TEST_F(pairing_a_screen, asks_anew_when_the_daemon_forgot) {
+  ASSERT_TRUE(step());
+  daemon.knows_request = false;
+  ASSERT_TRUE(step());
+  daemon.knows_request = true;
+  ASSERT_TRUE(step());
+  EXPECT_EQ(daemon.asked.size(), 2u);
+}
+
+struct false_grant {
+  const char* what;
+  std::function<void(wire::pairing_grant&, const a_site&)> forge;
+};
+void PrintTo(const false_grant& f, std::ostream* out) {
+  *out << f.what;
+}
+class a_false_grant : public pairing_a_screen, public ::testing::WithParamInterface<false_grant> {};
+
+TEST_P(a_false_grant, is_refused_and_the_code_is_worth_nothing_any_more) {
+  std::string code = p.code();
+  daemon.granted = site.grant(code, "lobby");
+  GetParam().forge(*daemon.granted, site);
+  auto who = step();
+  ASSERT_FALSE(who);
+  EXPECT_EQ(who.error().code, errc::verification);
+  EXPECT_NE(p.code(), code);
+  EXPECT_EQ(*read_file(folder_ / "pairing-code", 100), p.code() + "\n");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "identity.json"));
+}
+INSTANTIATE_TEST_SUITE_P(
+    of_every_kind, a_false_grant,
+    ::testing::Values(
+        false_grant{"tag of another code",
+                    [](auto& g, const a_site& s) { g.tag = s.grant("AAAA-AAAA", "lobby").tag; }},
+        false_grant{"another root",
+                    [](auto& g, const a_site&) { g.root = secret_key::generate().public_part(); }},
+        false_grant{"another name", [](auto& g, const a_site&) { g.screen = "market"; }},
+        false_grant{"another daemon",
+                    [](auto& g, const a_site&) { g.daemon = secret_key::generate().public_part(); }},
+        false_grant{"a certificate by another root", [](auto& g, const a_site&) {
+                      g.certificate = evidence::sign_note(g.certificate.text, secret_key::generate());
+                    }}));
+
+TEST_F(pairing_a_screen, does_not_become_the_holder_of_another_key) {
+  daemon.granted = site.grant(p.code(), "lobby");
+  ASSERT_TRUE(step());
+  EXPECT_EQ(load_identity(folder_.path(), secret_key::generate().public_part()).error().code,
+            errc::verification);
+}
+
+// ---- programmes
+
+class a_programme_line : public ::testing::Test {
+ protected:
+  fakes::temporary_folder folder_;
+  a_site site;
+  daemon_in_memory daemon;
+  board tells;
+  cache files = *cache::open(folder_.path());
+  programme_line line{files, site.as("lobby"), tells};
+
+  void SetUp() override {
+    for (const auto& [hash, name] : names_of_files()) daemon.files[hash] = name;
+  }
+  void publish(std::int64_t version) { daemon.published = site.sign(small_programme(version)); }
+  // Version 2 with a file that is not here, of which four bytes arrive.
+  void break_off_another() {
+    playlists::programme next = small_programme(2);
+    next.media[2].files = {file_named("other.png")};
+    daemon.published = site.sign(next);
+    daemon.cuts_files_at = 4;
+    ASSERT_FALSE(round());
+  }
+  result<std::optional<ready_programme>> round() { return line.round(daemon, seconds(0)); }
+  std::string problem() const {
+    auto c = tells.read();
+    return c.problems.empty() ? "" : describe(c.problems.begin()->second);
+  }
+  std::int64_t kept_version() {
+    programme_line again{files, site.as("lobby"), tells};
+    auto kept = again.begin();
+    return kept ? kept->value->version : -1;
+  }
+};
+
+TEST_F(a_programme_line, switches_once_everything_is_there_and_starts_from_disk_next_time) {
+  EXPECT_FALSE(line.begin());
+  publish(1);
+  auto got = round();
+  ASSERT_TRUE(got && *got);
+  EXPECT_EQ((*got)->value->version, 1);
+  for (const auto& f : files_for(*(*got)->value, "lobby")) EXPECT_TRUE(files.is_there(f));
+  daemon.reachable = false;
+  EXPECT_EQ(kept_version(), 1);
+  EXPECT_FALSE(round());
+}
+
+TEST_F(a_programme_line, keeps_the_old_one_with_its_files_until_the_new_one_is_whole) {
+  publish(1);
+  ASSERT_TRUE(round());
+  break_off_another();
+  EXPECT_EQ(kept_version(), 1);
+  for (const auto& f : files_for(small_programme(1), "lobby")) EXPECT_TRUE(files.is_there(f));
+  daemon.cuts_files_at.reset();
+  auto got = round();
+  ASSERT_TRUE(got && *got);
+  EXPECT_EQ(kept_version(), 2);
+  line.tidy(1);
+  EXPECT_TRUE(files.is_there(file_named("poster.png")));
+  line.tidy(2);
+  EXPECT_FALSE(files.is_there(file_named("poster.png")));
+  EXPECT_TRUE(files.is_there(file_named("other.png")));
+}
+
+TEST_F(a_programme_line, finishes_a_switch_that_a_power_cut_interrupted) {
+  publish(1);
+  ASSERT_TRUE(round());
+  ASSERT_TRUE(files.keep_next(site.sign(small_programme(2))));  // all files are there already
+  EXPECT_EQ(kept_version(), 2);
+}
+
+struct bad_offer {
+  const char* what;
+  std::function<void(wire::signed_programme&, const a_site&)> forge;
+};
+void PrintTo(const bad_offer& b, std::ostream* out) {
+  *out << b.what;
+}
+class a_bad_offer : public a_programme_line, public ::testing::WithParamInterface<bad_offer> {};
+
+TEST_P(a_bad_offer, is_refused_and_told_and_the_last_good_one_plays_on) {
+  publish(3);
+  ASSERT_TRUE(round());
+  publish(4);
+  GetParam().forge(*daemon.published, site);
+  auto got = round();
+  ASSERT_TRUE(got);
+  EXPECT_FALSE(*got);
+  EXPECT_NE(problem(), "");
+  EXPECT_EQ(kept_version(), 3);
+  // It is not asked for again and again.
+  ASSERT_TRUE(round());
+  EXPECT_EQ(daemon.known_when_asked.back(), sha256(daemon.published->bytes));
+  // A good one ends the trouble.
+  publish(5);
+  got = round();
+  ASSERT_TRUE(got && *got);
+  EXPECT_EQ(problem(), "");
+}
+INSTANTIATE_TEST_SUITE_P(
+    of_every_kind, a_bad_offer,
+    ::testing::Values(
+        bad_offer{"altered bytes",
+                  [](auto& p, const a_site&) { p.bytes.replace(p.bytes.find("outreach"), 8, "outrage!"); }},
+        bad_offer{"a wrong signature", [](auto& p, const a_site&) { p.signature.value[3] ^= 1; }},
+        bad_offer{"an approver whom another root named",
+                  [](auto& p, const a_site&) { p = a_site().sign(small_programme(4)); }},
+        bad_offer{"an older version", [](auto& p, const a_site& s) { p = s.sign(small_programme(2)); }},
+        bad_offer{"the same version with other content", [](auto& p, const a_site& s) {
+                    playlists::programme other = small_programme(3);
+                    other.campaigns[0].share = 7;
+                    p = s.sign(other);
+                  }}));
+
+TEST_F(a_programme_line, fetches_again_what_the_disk_damaged) {
+  publish(1);
+  ASSERT_TRUE(round());
+  std::ofstream(files.file_of(sha256("poster.png"))) << "poster.pn!";
+  line.check_files({});
+  EXPECT_FALSE(files.is_there(file_named("poster.png")));
+  EXPECT_NE(problem(), "");
+  ASSERT_TRUE(round());
+  EXPECT_TRUE(files.is_there(file_named("poster.png")));
+  EXPECT_EQ(problem(), "");
+}
+
+TEST_F(a_programme_line, hears_of_another_programme_though_a_file_of_this_one_is_not_to_be_had) {
+  publish(1);
+  ASSERT_TRUE(round());
+  for (const char* lost : {"poster.png", "clip.mp4"}) std::filesystem::remove(files.file_of(sha256(lost)));
+  daemon.files.erase(sha256("clip.mp4"));
+  EXPECT_FALSE(round()) << "tried again later";
+  EXPECT_NE(problem(), "");
+  EXPECT_TRUE(files.is_there(file_named("poster.png"))) << "what is to be had comes";
+  playlists::programme without = small_programme(2);
+  for (playlists::media_item& m : without.media) {
+    for (playlists::file_ref& f : m.files) {
+      if (f.sha256 == sha256("clip.mp4")) f = file_named("other.png");
+    }
+  }
+  daemon.published = site.sign(without);
+  auto got = round();
+  ASSERT_TRUE(got && *got);
+  EXPECT_EQ((*got)->value->version, 2);
+  EXPECT_EQ(problem(), "");
+}
+
+TEST_F(a_programme_line, goes_on_after_a_restart_with_what_it_was_fetching) {
+  publish(1);
+  ASSERT_TRUE(round());
+  break_off_another();
+  std::filesystem::path part = files.file_of(sha256("other.png"));
+  part += ".part";
+  ASSERT_TRUE(std::filesystem::exists(part));
+  programme_line again{files, site.as("lobby"), tells};
+  ASSERT_TRUE(again.begin());
+  daemon.reachable = false;
+  ASSERT_FALSE(again.round(daemon, seconds(0)));
+  again.tidy(1);
+  EXPECT_TRUE(std::filesystem::exists(part));
+  // Once another takes its place, it makes room.
+  daemon.reachable = true;
+  daemon.cuts_files_at.reset();
+  publish(3);
+  ASSERT_TRUE(again.round(daemon, seconds(0)));
+  EXPECT_FALSE(std::filesystem::exists(part));
+}
+
+TEST_F(a_programme_line, does_not_use_a_kept_programme_that_was_tampered_with) {
+  publish(1);
+  ASSERT_TRUE(round());
+  auto kept = *files.current();
+  kept.bytes.replace(kept.bytes.find("outreach"), 8, "outrage!");
+  ASSERT_TRUE(files.switch_to(kept));
+  EXPECT_EQ(kept_version(), -1);
+}
+
+// ---- reporting
+
+class a_source final : public evidence_source {
+ public:
+  std::vector<std::string> lines;  // of seq 1, 2, ...
+  std::int64_t acknowledged_to = 0;
+  std::int64_t from = 1;
+  result<std::optional<evidence::batch>> next_batch() override {
+    if (from > static_cast<std::int64_t>(lines.size())) return std::optional<evidence::batch>();
+    evidence::batch b;
+    b.first_seq = from;
+    for (std::size_t i = static_cast<std::size_t>(from - 1); i < lines.size() && b.lines.size() < 2; ++i) {
+      b.lines.push_back(lines[i]);
+    }
+    return std::optional(b);
+  }
+  result<void> acknowledge(const evidence::signed_note& receipt) override {
+    if (receipt.text.empty()) return error{errc::verification, msg("no receipt"), msg("ask")};
+    acknowledged_to = std::stoll(receipt.text);
+    from = acknowledged_to + 1;
+    return {};
+  }
+  result<void> resend_from(std::int64_t seq) override {
+    if (seq > static_cast<std::int64_t>(lines.size()) + 1)
+      return error{errc::invalid, msg("gone"), msg("look")};
+    from = seq;
+    return {};
+  }
+  std::int64_t unacknowledged() override { return static_cast<std::int64_t>(lines.size()) - acknowledged_to; }
+};
+
+class a_report : public ::testing::Test {
+ protected:
+  fakes::temporary_folder folder_;
+  daemon_in_memory daemon;
+  board tells;
+  a_source source;
+  struct made_up final : machine {
+    machine_state now{5'000'000, 9'000'000, 61'500};
+    machine_state read() const override { return now; }
+  } host;
+  report_line line{"lobby", tells, source, host};
+  std::int64_t intake_has = 0;
+  bool loses_reply = false;
+
+  void SetUp() override {
+    for (int i = 1; i <= 7; ++i) source.lines.push_back("record " + std::to_string(i));
+    daemon.on_plays = [this](const evidence::batch& b) -> result<plays_answer> {
+      if (b.first_seq > intake_has + 1) return plays_answer(expected_seq{intake_has + 1});
+      intake_has = std::max(intake_has, b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1);
+      if (std::exchange(loses_reply, false)) return cut();
+      return plays_answer(evidence::signed_note{std::to_string(intake_has), {}});
+    };
+  }
+  static time_reading at(milliseconds mono) { return {utc_ms(mono), mono, clock_trust::synced}; }
+};
+
+TEST_F(a_report, sends_all_of_it_in_batches) {
+  ASSERT_TRUE(line.send_evidence(daemon));
+  EXPECT_EQ(daemon.batches.size(), 4u);
+  EXPECT_EQ(source.acknowledged_to, 7);
+}
+
+TEST_F(a_report, sends_the_same_again_after_a_lost_reply) {
+  loses_reply = true;
+  ASSERT_FALSE(line.send_evidence(daemon));
+  EXPECT_EQ(source.acknowledged_to, 0);
+  ASSERT_TRUE(line.send_evidence(daemon));
+  EXPECT_EQ(daemon.batches[0].lines, daemon.batches[1].lines);
+  EXPECT_EQ(source.acknowledged_to, 7);
+  EXPECT_TRUE(tells.read().problems.empty());
+}
+
+TEST_F(a_report, goes_back_to_where_the_daemon_has_a_hole) {
+  source.from = 5;
+  ASSERT_TRUE(line.send_evidence(daemon));
+  EXPECT_EQ(daemon.batches[0].first_seq, 5);
+  EXPECT_EQ(daemon.batches[1].first_seq, 1);
+  EXPECT_EQ(source.acknowledged_to, 7);
+}
+
+TEST_F(a_report, does_not_quarrel_for_ever_and_tells) {
+  daemon.on_plays = [](const evidence::batch&) {
+    return result<plays_answer>(plays_answer(expected_seq{3}));
+  };
+  ASSERT_FALSE(line.send_evidence(daemon));
+  EXPECT_LE(daemon.batches.size(), 3u);
+  EXPECT_FALSE(tells.read().problems.empty());
+}
+
+TEST_F(a_report, lets_go_of_nothing_on_a_false_receipt) {
+  daemon.on_plays = [](const evidence::batch&) {
+    return result<plays_answer>(plays_answer(evidence::signed_note{}));
+  };
+  ASSERT_FALSE(line.send_evidence(daemon));
+  EXPECT_EQ(source.acknowledged_to, 0);
+  EXPECT_FALSE(tells.read().problems.empty());
+}
+
+TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(100))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(105))));
+  EXPECT_EQ(daemon.statuses.size(), 1u);
+  tells.put_on({"clip.mp4", "outreach", 3, 2, "connected"});
+  tells.trouble(concern::programme, {errc::verification, msg("not signed"), msg("sign it")});
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(106))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(120))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(121))));
+  ASSERT_EQ(daemon.statuses.size(), 3u);
+  EXPECT_EQ(daemon.statuses[1].now_playing, "clip.mp4");
+  EXPECT_EQ(daemon.statuses[1].programme_version, 3);
+  EXPECT_EQ(daemon.statuses[1].problem_what.id, "not signed");
+  EXPECT_EQ(daemon.statuses[1].unsent_records, 7);
+  EXPECT_EQ(daemon.statuses[1].frames_dropped, 2);
+  EXPECT_EQ(daemon.statuses[1].disk_free_bytes, 5'000'000);
+  EXPECT_EQ(daemon.statuses[1].disk_total_bytes, 9'000'000);
+  EXPECT_EQ(daemon.statuses[1].temperature_mc, 61'500);
+  EXPECT_EQ(daemon.statuses[1].output, "connected");
+  tells.put_on({"clip.mp4", "outreach", 3, 2, "disconnected"});
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(122))));
+  EXPECT_EQ(daemon.statuses.size(), 4u) << "a display that goes is told at once";
+}
+
+TEST(this_machine_says, the_hottest_sensor_that_makes_sense_and_its_disk) {
+  fakes::temporary_folder folder;
+  EXPECT_EQ(this_machine(folder.path(), folder / "none").read().temperature_mc, std::nullopt);
+  for (const auto& [zone, temp] : std::map<std::string, std::string>{{"thermal_zone0", "47850\n"},
+                                                                     {"thermal_zone1", "61500\n"},
+                                                                     {"thermal_zone2", "-273000\n"},
+                                                                     {"thermal_zone3", "999999\n"},
+                                                                     {"thermal_zone4", "x\n"},
+                                                                     {"cooling_device0", "99000\n"}}) {
+    std::filesystem::create_directories(folder / zone);
+    ASSERT_TRUE(write_file(folder / zone / "temp", temp));
+  }
+  machine_state s = this_machine(folder.path(), folder.path()).read();
+  EXPECT_EQ(s.temperature_mc, 61'500);
+  EXPECT_GT(s.disk_free_bytes, 0);
+  EXPECT_GE(s.disk_total_bytes, s.disk_free_bytes);
+}
+
+TEST(backing_off, doubles_to_half_a_minute_and_begins_anew_after_success) {
+  back_off b;
+  std::vector<std::int64_t> waits;
+  for (int i = 0; i < 7; ++i) waits.push_back(b.after_failure(0.5).count());
+  EXPECT_EQ(waits, (std::vector<std::int64_t>{1000, 2000, 4000, 8000, 16000, 30000, 30000}));
+  b.success();
+  EXPECT_EQ(b.after_failure(0.0).count(), 750);
+}
+
+}  // namespace
+}  // namespace bangtin::player
