@@ -1,0 +1,294 @@
+// The words which name the command are looked up in the table first; CLI11 then reads the options of that one
+// command. So an unknown word gets an answer that names the commands there are, and CLI11's own English
+// sentences never reach anybody.
+#include "admin-cli/app/command_line.hpp"
+
+#include "admin-cli/app/command_table.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <charconv>
+#include <list>
+
+#include "admin-cli/views/printing.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+const option_row* find_option(const std::vector<option_row>& rows, std::string_view written) {
+  std::string_view name = written.substr(0, written.find('='));
+  for (const option_row& row : rows) {
+    if (row.is_word()) continue;
+    std::vector<std::string> names = split(row.name, ',');
+    if (std::find(names.begin(), names.end(), name) != names.end()) return &row;
+  }
+  return nullptr;
+}
+
+// Where in the call the words without a dash stand, as far as they can name a command.
+std::vector<std::size_t> leading_words(const std::vector<std::string>& words) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < words.size() && places.size() < 2 && words[i] != "--"; ++i) {
+    if (!words[i].starts_with('-')) {
+      places.push_back(i);
+      continue;
+    }
+    const option_row* row = find_option(global_options(), words[i]);
+    if (row == nullptr && !places.empty()) break;
+    bool value_follows = row != nullptr && !row->value.empty() && words[i].find('=') == std::string::npos;
+    if (value_follows) ++i;
+  }
+  return places;
+}
+
+const command* find_command(std::string_view words) {
+  for (const command& c : commands()) {
+    if (c.words == words) return &c;
+  }
+  return nullptr;
+}
+
+error usage_error(message what) {
+  return {errc::usage, std::move(what), msg("see \"bangtin --help\"")};
+}
+
+error unknown_command(const std::vector<std::string>& typed) {
+  std::vector<std::string> known, subjects;
+  for (const command& c : commands()) {
+    known.emplace_back(c.words);
+    std::string subject = split(c.words, ' ').front();
+    if (subject != c.words) subjects.push_back(subject);
+  }
+  std::string first = printable(typed.front());
+  std::string both = typed.size() > 1 ? first + " " + printable(typed[1]) : first;
+  bool subject_is_known = std::find(subjects.begin(), subjects.end(), first) != subjects.end();
+  if (subject_is_known && typed.size() == 1) {
+    return {errc::usage, msg("\"{}\" needs one more word", first), msg("see \"bangtin {} --help\"", first)};
+  }
+  std::optional<std::string> like = closest(both, known);
+  if (!like && !subject_is_known) like = closest(first, known);
+  if (!like && !subject_is_known) like = closest(first, subjects);
+  const std::string& shown =
+      subject_is_known || (like && like->find(' ') != std::string::npos) ? both : first;
+  if (like) {
+    return {errc::usage, msg("there is no command \"{}\"", shown),
+            msg("did you mean \"bangtin {}\"?", *like)};
+  }
+  return usage_error(msg("there is no command \"{}\"", shown));
+}
+
+error unknown_option(std::string_view written, const command& c, bool is_word) {
+  std::vector<std::string> known;
+  auto add = [&](const std::vector<option_row>& rows) {
+    for (const option_row& row : rows) {
+      if (!row.is_word()) known.emplace_back(row.key());
+    }
+  };
+  add(c.options);
+  add(global_options());
+  std::string name = printable(written.substr(0, written.find('=')));
+  if (is_word || !written.starts_with('-')) {
+    return {errc::usage, msg("the word \"{}\" is one too many", name),
+            msg("put quotation marks around a text of several words; see \"bangtin {} --help\"", c.words)};
+  }
+  if (auto like = closest(name, known)) {
+    return {errc::usage, msg("\"{}\" has no option {}", c.words, name), msg("did you mean {}?", *like)};
+  }
+  return {errc::usage, msg("\"{}\" has no option {}", c.words, name),
+          msg("see \"bangtin {} --help\"", c.words)};
+}
+
+// One option while CLI11 reads: where it puts what it finds.
+struct slot {
+  const option_row* row;
+  std::string one;
+  std::vector<std::string> many;
+  bool flag = false;
+  CLI::Option* option = nullptr;
+};
+
+void declare(CLI::App& app, std::list<slot>& slots, const option_row& row) {
+  slot& s = slots.emplace_back();
+  s.row = &row;
+  std::string name = row.is_word() ? std::string("word_") + std::string(row.name) : std::string(row.name);
+  if (!row.is_word() && row.value.empty()) {
+    s.option = app.add_flag(name, s.flag);
+  } else if (row.many) {
+    s.option = app.add_option(name, s.many);
+  } else {
+    s.option = app.add_option(name, s.one);
+  }
+}
+
+result<arguments> read_options(const command& c, std::vector<std::string> words) {
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    // CLI11 takes "--json=3" for "--json".
+    const option_row* row = find_option(c.options, words[i]);
+    if (row == nullptr) row = find_option(global_options(), words[i]);
+    if (row != nullptr && row->value.empty() && words[i].find('=') != std::string::npos) {
+      return error{errc::usage, msg("the option {} takes no value", row->key()),
+                   msg("see \"bangtin {} --help\"", c.words)};
+    }
+  }
+  std::list<slot> slots;
+  for (const option_row& row : c.options) declare(app, slots, row);
+  for (const option_row& row : global_options()) declare(app, slots, row);
+  const std::vector<std::string> behind_dashes(std::find(words.begin(), words.end(), "--"), words.end());
+  std::reverse(words.begin(), words.end());  // as CLI11 wants them
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::ParseError& e) {
+    // What it complains of begins with the option's name.
+    std::string about = e.what();
+    about = about.substr(0, about.find_first_of(": "));
+    return error{errc::usage, msg("the option {} needs a value, and only one", printable(about)),
+                 msg("see \"bangtin {} --help\"", c.words)};
+  }
+  std::vector<std::string> rest = app.remaining();
+  for (const std::string& extra : rest) {
+    bool is_word = std::find(behind_dashes.begin(), behind_dashes.end(), extra) != behind_dashes.end();
+    if (extra != "--") return unknown_option(extra, c, is_word);
+  }
+  arguments given;
+  for (const slot& s : slots) {
+    if (s.option->count() == 0) continue;
+    if (!s.row->is_word() && s.row->value.empty()) {
+      given.add(s.row->key(), "");
+    } else if (s.row->many) {
+      for (const std::string& value : s.many) given.add(s.row->key(), value);
+    } else {
+      given.add(s.row->key(), s.one);
+    }
+  }
+  return given;
+}
+
+std::string shown_name(const option_row& row) {
+  std::string text(row.name);
+  if (auto comma = text.find(','); comma != std::string::npos) text.insert(comma + 1, " ");
+  if (!row.value.empty()) text += " " + std::string(row.value);
+  if (row.is_word() && row.many) text += "...";
+  return text;
+}
+
+std::string options_text(const std::vector<option_row>& rows) {
+  table t({});
+  for (const option_row& row : rows) t.add({"  " + shown_name(row), translate(row.help)});
+  return t.text(false);
+}
+
+bool belongs_to(const command& c, std::string_view subject) {
+  return subject.empty() || split(c.words, ' ').front() == subject;
+}
+
+// Of the whole program, or of the commands that begin with one word.
+std::string overview(std::string_view subject) {
+  std::string usage =
+      subject.empty() ? "bangtin COMMAND [OPTIONS]" : fmt::format("bangtin {} COMMAND [OPTIONS]", subject);
+  std::string text;
+  if (subject.empty()) text = tr("bangtin: manages the notice boards of a site") + "\n\n";
+  text += tr("Usage: {}", usage) + "\n\n" + tr("Commands:") + "\n";
+  table t({});
+  for (const command& c : commands()) {
+    if (belongs_to(c, subject)) t.add({"  " + std::string(c.words), translate(c.help)});
+  }
+  text += t.text(false);
+  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());
+  text += "\n" + tr("\"bangtin COMMAND --help\" tells more about a command.") + "\n";
+  text += tr("Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 daemon not reachable, 4 verification "
+             "failed.") +
+          "\n";
+  return text;
+}
+
+}  // namespace
+
+result<parsed_call> parse_call(const std::vector<std::string>& words) {
+  std::vector<std::size_t> places = leading_words(words);
+  parsed_call call;
+  std::size_t used = 0;
+  for (std::size_t n = places.size(); n > 0 && call.what == nullptr; --n) {
+    std::string name = words[places[0]];
+    if (n == 2) name += " " + words[places[1]];
+    call.what = find_command(name);
+    used = n;
+  }
+  bool asks_help = peek(words, "--help").has_value();
+  if (call.what == nullptr) {
+    if (peek(words, "--version")) call.given.add("--version", "");
+    std::string subject = places.empty() ? "" : words[places[0]];
+    bool known = std::any_of(commands().begin(), commands().end(),
+                             [&](const command& c) { return belongs_to(c, subject); });
+    if (asks_help && known && places.size() < 2) call.given.add("--help", subject);
+    if (call.given.has("--help") || call.given.has("--version")) return call;
+    if (places.empty()) {
+      for (const std::string& w : words) {
+        if (find_option(global_options(), w) == nullptr && w.starts_with('-')) {
+          return usage_error(msg("there is no option {}", printable(w)));
+        }
+      }
+      return usage_error(msg("no command was given"));
+    }
+    std::vector<std::string> typed;
+    for (std::size_t p : places) typed.push_back(words[p]);
+    return unknown_command(typed);
+  }
+  std::vector<std::string> rest = words;
+  for (std::size_t n = used; n > 0; --n)
+    rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(places[n - 1]));
+  result<arguments> given = read_options(*call.what, std::move(rest));
+  if (!given) return given.error();
+  call.given = std::move(*given);
+  if (call.given.has("--help") || call.given.has("--version")) return call;
+  for (const option_row& row : call.what->options) {
+    if (row.required && !call.given.has(row.key())) {
+      return error{errc::usage, msg("\"{}\" needs {}", call.what->words, shown_name(row)),
+                   msg("see \"bangtin {} --help\"", call.what->words)};
+    }
+  }
+  return call;
+}
+
+std::optional<std::string> peek(const std::vector<std::string>& words, std::string_view option) {
+  const option_row* row = find_option(global_options(), option);
+  std::optional<std::string> found;
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    if (row == nullptr || find_option(global_options(), words[i]) != row) continue;
+    std::size_t equals = words[i].find('=');
+    if (row->value.empty()) {
+      found = "";
+    } else if (equals != std::string::npos) {
+      found = words[i].substr(equals + 1);
+    } else if (i + 1 < words.size()) {
+      found = words[i + 1];
+    }
+  }
+  return found;
+}
+
+std::string help_text(const command* about, std::string_view subject) {
+  if (about == nullptr) return overview(subject);
+  std::string usage = "bangtin " + std::string(about->words);
+  std::vector<option_row> named;
+  for (const option_row& row : about->options) {
+    if (!row.is_word()) named.push_back(row);
+    std::string part = shown_name(row);
+    if (!row.is_word() && !row.required) continue;
+    usage += row.required ? " " + part : " [" + part + "]";
+  }
+  if (!named.empty()) usage += " [OPTIONS]";
+  std::string text = translate(about->help) + "\n\n" + tr("Usage: {}", usage) + "\n";
+  if (!about->options.empty()) text += "\n" + options_text(about->options);
+  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());
+  return text;
+}
+
+}  // namespace bangtin::admin_cli

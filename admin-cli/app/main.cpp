@@ -1,0 +1,36 @@
+// bangtin: the admin command. See docs/commands.md.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <thread>
+
+#include "admin-cli/app/command_line.hpp"
+#include "admin-cli/app/run.hpp"
+#include "base/logging.hpp"
+
+int main(int argc, char** argv) {
+  using namespace bangtin;
+  using namespace bangtin::admin_cli;
+  std::vector<std::string> words(argv + 1, argv + argc);
+  auto env = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  // The customs of no-color.org and of terminals without any.
+  bool may_colour = env("NO_COLOR").empty() && env("TERM") != "dumb";
+  process_terminal person(peek(words, "--quiet").has_value());
+  int code = run(words, {.out = std::cout,
+                         .err = std::cerr,
+                         .person = person,
+                         .env = env,
+                         .now = system_clock_source().now().utc,
+                         .pause = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); },
+                         .start_log = start_logging,
+                         .colour_out = may_colour && ::isatty(STDOUT_FILENO) == 1,
+                         .colour_err = may_colour && ::isatty(STDERR_FILENO) == 1});
+  std::cout.flush();
+  // An answer that did not arrive is no success: a full disk behind a redirection, a closed pipe.
+  if (!std::cout && code == 0) return 1;
+  return code;
+}

@@ -1,0 +1,67 @@
+// Whatever goes wrong on the way is said once, in the language of the reader, here.
+#include "admin-cli/app/run.hpp"
+
+#include "admin-cli/app/command_line.hpp"
+#include "base/language.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+result<int> run_command(const parsed_call& call, const surroundings& around, printer& out) {
+  result<settings> set = read_settings(call.given, around.env);
+  if (!set) return set.error();
+  if (around.start_log) {
+    if (result<void> started = around.start_log(set->log_level); !started) return started.error();
+  }
+  wire::http_client daemon(set->server, set->socket, set->token);
+  session s{*set, out, around.person, daemon, around.now, around.pause};
+  return call.what->run(s, call.given);
+}
+
+void print_help(const parsed_call& call, const surroundings& around, printer& out) {
+  if (call.given.has("--help")) {
+    std::string text = help_text(call.what, call.given.text("--help"));
+    if (out.json()) {
+      out.document(json::object{{"help", text}});
+    } else {
+      around.out << text;
+    }
+    return;
+  }
+  out.document(json::object{{"program", "bangtin"}, {"version", BANGTIN_VERSION}});
+  out.text("bangtin " BANGTIN_VERSION);
+}
+
+}  // namespace
+
+int run(const std::vector<std::string>& words, const surroundings& around) {
+  printer out(around.out, around.err,
+              {.json = peek(words, "--json").has_value(),
+               .quiet = peek(words, "--quiet").has_value(),
+               .colour = around.colour_out,
+               .colour_errors = around.colour_err});
+  try {
+    result<std::string> tongue = chosen_language(peek(words, "--lang"), around.env);
+    speak(language_from(tongue ? *tongue : *chosen_language({}, around.env)));
+    result<int> code = 0;
+    if (!tongue) {
+      code = tongue.error();
+    } else if (result<parsed_call> call = parse_call(words); !call) {
+      code = call.error();
+    } else if (call->given.has("--help") || call->given.has("--version")) {
+      print_help(*call, around, out);
+    } else {
+      code = run_command(*call, around, out);
+    }
+    if (code) return *code;
+    out.failure(code.error());
+    return exit_code(code.error().code);
+  } catch (const std::exception& e) {
+    out.failure({errc::internal, msg("the program failed unexpectedly: {}", e.what()),
+                 msg("try again; if it stays so, report it with the text above")});
+    return 1;
+  }
+}
+
+}  // namespace bangtin::admin_cli

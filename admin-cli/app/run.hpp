@@ -1,0 +1,30 @@
+// One call of the command, from its words to its exit code.
+#pragma once
+
+#include <functional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "admin-cli/commands/session.hpp"
+
+namespace bangtin::admin_cli {
+
+// Everything outside the program that it touches, but files and the daemon.
+struct surroundings {
+  std::ostream& out;
+  std::ostream& err;
+  terminal& person;
+  environment env;
+  utc_ms now;
+  pause_function pause;
+  std::function<result<void>(std::string_view level)> start_log;  // may be absent
+  bool colour_out = false;
+  bool colour_err = false;
+};
+
+// Runs the call and returns the exit code. Changes the language of the process. Throws nothing.
+int run(const std::vector<std::string>& words, const surroundings& around);
+
+}  // namespace bangtin::admin_cli

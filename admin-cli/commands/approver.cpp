@@ -1,0 +1,60 @@
+// The folder of the keys as keys_folder.hpp has it, and a person at the terminal.
+#include "admin-cli/commands/approver.hpp"
+
+#include "admin-cli/commands/keys_folder.hpp"
+#include "base/language.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr int passphrase_tries = 3;
+
+// The approver's key; at a terminal a mistyped passphrase may be typed again.
+result<secret_key> open_approver(session& s, const fs::path& file) {
+  for (int tries = 1;; ++tries) {
+    result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", file.string()), false);
+    if (!phrase) return phrase.error();
+    result<secret_key> key = open_key(file, *phrase);
+    bool again = !key && key.error().code == errc::verification && s.set.passphrase_file.empty() &&
+                 tries < passphrase_tries;
+    if (!again) return key;
+    s.out.note(tr("That passphrase does not open the key."));
+  }
+}
+
+// Checked here, so that a mistake is found before the daemon refuses it.
+result<void> check_approver(const approver& a, utc_ms now) {
+  result<wire::approver_certificate> c = wire::approver_from_text(a.certificate.text);
+  if (!c) return c.error();
+  if (!evidence::holds(a.certificate, a.root) || c->key != a.key.public_part()) {
+    return error{errc::verification, msg("the certificate does not belong to this approver's key"),
+                 msg("put approver.pem, approver.cert and root.pub of one \"bangtin keys init\" together")};
+  }
+  if (now < c->not_before || now >= c->not_after) {
+    return error{errc::verification, msg("the approver's certificate is not valid today"),
+                 msg("check this machine's date; if it is right, have a new certificate made")};
+  }
+  return {};
+}
+
+}  // namespace
+
+result<approver> get_approver(session& s, const arguments& given) {
+  fs::path file = given.get("--key").value_or((s.set.keys / "approver.pem").string());
+  fs::path certificate_file = file;
+  certificate_file.replace_extension(".cert");
+  result<wire::signed_note> certificate = read_certificate(certificate_file);
+  if (!certificate) return certificate.error();
+  fs::path root_folder = fs::exists(file.parent_path() / "root.pub") ? file.parent_path() : s.set.keys;
+  result<public_key> root = read_root(root_folder);
+  if (!root) return root.error();
+  result<secret_key> key = open_approver(s, file);
+  if (!key) return key.error();
+  approver a{*key, *certificate, *root};
+  if (result<void> fine = check_approver(a, s.now); !fine) return fine.error();
+  return a;
+}
+
+}  // namespace bangtin::admin_cli

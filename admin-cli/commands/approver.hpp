@@ -1,0 +1,21 @@
+// Who signs: the approver's key with its certificate, opened for one command.
+#pragma once
+
+#include "admin-cli/commands/session.hpp"
+#include "base/signing.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::admin_cli {
+
+struct approver {
+  secret_key key;
+  wire::signed_note certificate;
+  public_key root;
+};
+
+// From --key, else from the folder of the keys; asks for the passphrase. errc::verification when key,
+// certificate and root do not belong together, or the certificate is not valid today: found before the
+// daemon would refuse it.
+result<approver> get_approver(session& s, const arguments& given);
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,33 @@
+#include "admin-cli/commands/command.hpp"
+
+#include <charconv>
+
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli {
+
+std::optional<std::string> arguments::get(std::string_view key) const {
+  auto found = values_.find(key);
+  if (found == values_.end()) return std::nullopt;
+  return found->second.front();
+}
+
+std::vector<std::string> arguments::all(std::string_view key) const {
+  auto found = values_.find(key);
+  return found == values_.end() ? std::vector<std::string>{} : found->second;
+}
+
+result<std::int64_t> arguments::number(std::string_view key, std::int64_t least, std::int64_t most,
+                                       std::int64_t otherwise) const {
+  std::optional<std::string> written = get(key);
+  if (!written) return otherwise;
+  std::int64_t n = 0;
+  auto [end, ec] = std::from_chars(written->data(), written->data() + written->size(), n);
+  if (ec != std::errc{} || end != written->data() + written->size() || n < least || n > most) {
+    return error{errc::usage, msg("{} cannot be \"{}\"", key, printable(*written)),
+                 msg("give a whole number from {} to {}", least, most)};
+  }
+  return n;
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,214 @@
+// check: what is wrong with the draft, or with a programme file. What the programme alone tells,
+// playlists/analysis/lint.hpp finds; here are the files beside it, the places in the text, and the printing.
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/programme_file.hpp"
+#include "admin-cli/views/daemon.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/analysis/finding_places.hpp"
+#include "playlists/analysis/lint.hpp"
+#include "playlists/text/programme_check.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using playlists::finding;
+using playlists::finding_kind;
+using playlists::position;
+using playlists::severity;
+
+constexpr std::int64_t most_days = 366;
+constexpr std::size_t most_names = 3;
+
+// What is checked, and where it comes from.
+struct subject {
+  playlists::programme value;
+  std::string file;              // empty: from the daemon
+  std::string title;             // how to speak of it
+  playlists::source_map places;  // of a file
+  std::vector<finding> known;    // what was found on the way
+};
+
+// ---- from a file
+
+// "a, b, c … (12)"
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < most_names; ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return printable(names.size() > most_names ? fmt::format("{} … ({})", text, names.size()) : text);
+}
+
+// Files that lie beside the programme file are expected to be complete; where there is none at all, it is a
+// programme without its files, and nothing is said.
+void look_for_files(subject& s) {
+  fs::path folder = fs::path(s.file).parent_path();
+  std::vector<const playlists::media_item*> missing;
+  for (const playlists::media_item& m : s.value.media) {
+    std::error_code failed;
+    if (!fs::is_regular_file(folder / m.name, failed)) missing.push_back(&m);
+  }
+  if (missing.size() == s.value.media.size()) return;
+  for (const playlists::media_item* m : missing) {
+    finding& f = s.known.emplace_back();
+    f.severity = severity::warning;
+    f.kind = finding_kind::media_missing;
+    f.media = m->name;
+    f.what = msg("the file \"{}\" is not there", printable(m->name));
+    f.why = msg("other files of the programme are");
+    f.remedy = msg("put it beside the programme file, or correct its path");
+  }
+}
+
+void say_what_is_supposed(subject& s, const std::vector<std::string>& names) {
+  if (names.empty()) return;
+  finding& f = s.known.emplace_back();
+  f.kind = finding_kind::length_assumed;
+  f.media = names.front();
+  f.what = msg("how long these are is not known here: {}", listed(names));
+  f.why = msg("no file is opened, so a video counts as {} and a guide as {} pages",
+              format_duration(playlists::supposed_video), playlists::supposed_pages);
+  f.remedy =
+      msg("make it the draft with \"bangtin apply\" and check that, or write \"duration\" and \"pages\"");
+}
+
+result<subject> from_file(session& s, const std::string& file) {
+  result<playlists::parsed_text> read = read_programme_text(s.out, file, playlists::media_facts::supposed);
+  if (!read) return read.error();
+  subject of{std::move(read->value), file, file, std::move(read->places), {}};
+  look_for_files(of);
+  say_what_is_supposed(of, read->supposed);
+  return of;
+}
+
+// ---- from the daemon
+
+result<void> look_for_stored_files(session& s, subject& of) {
+  result<std::vector<stored_media>> stored = get_media(s.daemon);
+  if (!stored) return stored.error();
+  std::unordered_set<std::string> there;
+  for (const stored_media& m : *stored) {
+    for (const playlists::file_ref& f : m.item.files) there.insert(f.sha256.hex());
+  }
+  for (const playlists::media_item& m : of.value.media) {
+    bool is_there = !m.files.empty() &&
+                    std::all_of(m.files.begin(), m.files.end(),
+                                [&](const playlists::file_ref& f) { return there.contains(f.sha256.hex()); });
+    if (is_there) continue;
+    finding& f = of.known.emplace_back();
+    f.severity = severity::error;
+    f.kind = finding_kind::media_missing;
+    f.media = m.name;
+    f.what = msg("the daemon does not have the file of \"{}\"", printable(m.name));
+    f.why = msg("screens that wait for it keep the programme which they have");
+    f.remedy = msg("load it with \"bangtin apply\" or \"bangtin media add\"");
+  }
+  return {};
+}
+
+// The draft; where there is none, what is published.
+result<subject> from_daemon(session& s) {
+  result<std::optional<playlists::programme>> draft = get_draft(s.daemon);
+  if (!draft) return draft.error();
+  result<std::optional<published_programme>> current = get_current(s.daemon);
+  if (!current) return current.error();
+  if (!*draft && !*current) {
+    return error{errc::not_found, msg("there is no draft yet, and nothing is published"),
+                 msg("make a draft with \"bangtin apply PROGRAMME.toml\", or name a file with --programme")};
+  }
+  subject of;
+  if (*draft) {
+    of.value = std::move(**draft);
+    of.title = tr("the draft");
+    if (*current) of.known = playlists::check_validity((*current)->value, s.now);
+  } else {
+    of.value = std::move((*current)->value);
+    of.title = tr("the published programme");
+    s.out.note(tr("There is no draft; this is about the published version {}.", of.value.version));
+  }
+  if (result<void> looked = look_for_stored_files(s, of); !looked) return looked.error();
+  return of;
+}
+
+// ---- printing
+
+json::value text_or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
+json::object to_json(const finding& f, const subject& of, position at) {
+  return {{"severity", to_string(f.severity)},
+          {"kind", to_string(f.kind)},
+          {"screen", text_or_null(f.screen)},
+          {"campaign", text_or_null(f.campaign)},
+          {"playlist", text_or_null(f.playlist)},
+          {"media", text_or_null(f.media)},
+          {"file", text_or_null(of.file)},
+          {"line", at.line},
+          {"column", at.column},
+          {"what", translate(f.what)},
+          {"why", translate(f.why)},
+          {"remedy", translate(f.remedy)}};
+}
+
+std::string word_of(severity s) {
+  switch (s) {
+    case severity::error:
+      return tr("error");
+    case severity::warning:
+      return tr("warning");
+    case severity::note:
+      break;
+  }
+  return tr("note");
+}
+
+// file:line:column: severity: what — why, and the remedy on a line of its own.
+void print(printer& out, const finding& f, const subject& of, position at) {
+  std::string where;
+  if (!of.file.empty()) {
+    where = of.file + (at.line > 0 ? fmt::format(":{}:{}: ", at.line, at.column) : ": ");
+  }
+  out.text(where + word_of(f.severity) + ": " + sentence(f.what, f.why));
+  if (!f.remedy.empty()) out.text("    " + translate(f.remedy));
+}
+
+}  // namespace
+
+result<int> check(session& s, const arguments& given) {
+  result<std::int64_t> days = given.number("--days", 1, most_days, playlists::horizon{}.days);
+  if (!days) return days.error();
+  std::optional<std::string> file = given.get("--programme");
+  result<subject> of = file ? from_file(s, *file) : from_daemon(s);
+  if (!of) return of.error();
+  if (std::optional<error> bad = playlists::check_references(of->value)) return *bad;
+  std::vector<finding> all = std::move(of->known);
+  for (finding& f : playlists::check(of->value, s.now, {.days = static_cast<int>(*days)})) {
+    all.push_back(std::move(f));
+  }
+  playlists::order_findings(all);
+  std::optional<playlists::finding_places> in_text;
+  if (file) in_text.emplace(of->value, of->places);
+  json::array list;
+  std::array<std::size_t, 3> counts{};
+  for (const finding& f : all) {
+    position at = in_text ? in_text->of(f) : position{};
+    ++counts[static_cast<std::size_t>(f.severity)];
+    list.push_back(to_json(f, *of, at));
+    print(s.out, f, *of, at);
+  }
+  s.out.document(list);
+  if (all.empty()) {
+    s.out.text(tr("{}: nothing wrong was found, looking {} days ahead", of->title, *days));
+  } else {
+    s.out.text(tr("{}: errors: {}, warnings: {}, notes: {}", of->title, counts[0], counts[1], counts[2]));
+  }
+  return counts[0] == 0 ? 0 : 1;
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,209 @@
+// emergency start, stop, list. A notice is signed here, with the approver's key; the daemon only hands it on.
+#include <algorithm>
+
+#include "admin-cli/commands/approver.hpp"
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/views/daemon.hpp"
+#include "admin-cli/views/notice_rows.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "wire/notice.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+json::array texts(const std::vector<std::string>& all) {
+  json::array list;
+  for (const std::string& t : all) list.emplace_back(t);
+  return list;
+}
+
+std::string joined(const std::vector<std::string>& all) {
+  std::string text;
+  for (const std::string& t : all) text += (text.empty() ? "" : ", ") + t;
+  return text;
+}
+
+result<milliseconds> length_from(const std::string& text) {
+  std::optional<milliseconds> length = parse_duration(text);
+  if (length && *length <= wire::longest_notice) return *length;
+  return error{errc::usage, msg("a notice cannot be shown for \"{}\"", printable(text)),
+               msg("give a time like 30m or 2h, at most 24h")};
+}
+
+// The names of a group, as the published programme (or, before there is one, the draft) has it.
+result<std::vector<std::string>> members(session& s, const std::string& group) {
+  playlists::programme p;
+  result<std::optional<published_programme>> current = get_current(s.daemon);
+  if (!current) return current.error();
+  if (*current) {
+    p = std::move((*current)->value);
+  } else {
+    result<std::optional<playlists::programme>> draft = get_draft(s.daemon);
+    if (!draft) return draft.error();
+    if (*draft) p = std::move(**draft);
+  }
+  std::vector<std::string> names;
+  for (const playlists::screen& screen : p.screens) {
+    bool in = std::find(screen.groups.begin(), screen.groups.end(), group) != screen.groups.end();
+    if (in) names.push_back(screen.name);
+  }
+  if (!names.empty()) return names;
+  return error{errc::not_found, msg("no screen is in the group \"{}\"", printable(group)),
+               msg("name screens as the programme does, like lobby,@indoor, or all")};
+}
+
+result<std::vector<std::string>> screens_from(session& s, const arguments& given) {
+  std::vector<std::string> names;
+  for (const std::string& word : split(given.get("--screens").value_or("all"), ',')) {
+    if (word == "all") return std::vector<std::string>{"all"};
+    if (word.starts_with('@')) {
+      result<std::vector<std::string>> group = members(s, word.substr(1));
+      if (!group) return group.error();
+      names.insert(names.end(), group->begin(), group->end());
+    } else if (!word.empty()) {
+      names.push_back(word);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  if (!names.empty()) return names;
+  return error{errc::usage, msg("--screens names no screen"),
+               msg("name screens as the programme does, like lobby,@indoor, or all")};
+}
+
+// The picture or video, and the words that stand for it until it is there.
+result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
+  result<json::value> got = s.daemon.call_json(get_request("/v1/media/items/" + url_part(id)));
+  if (!got) return got.error();
+  result<stored_media> found = media_from(*got);
+  if (!found) return found.error();
+  const playlists::media_item& item = found->item;
+  bool one_picture = item.kind == playlists::media_kind::image || item.kind == playlists::media_kind::video;
+  if (!one_picture || item.files.size() != 1) {
+    return error{errc::unsupported, msg("{} is neither a picture nor a video", found->file),
+                 msg("take a picture or a video, or write the notice with --text")};
+  }
+  n.media = wire::notice_media{found->file, item.kind == playlists::media_kind::video, item.duration,
+                               item.files.front()};
+  if (n.text.empty()) n.text = item.title.empty() ? found->file : item.title;
+  return {};
+}
+
+result<wire::notice> notice_from(session& s, const arguments& given) {
+  wire::notice n;
+  n.text = given.text("--text");
+  if (n.text.find_first_not_of(" \t\n") == std::string::npos && !given.has("--media")) {
+    return error{errc::usage, msg("the notice says nothing"), msg("give it words with --text, or --media")};
+  }
+  if (n.text.size() > wire::most_notice_text_bytes || !is_clean_utf8(n.text)) {
+    return error{
+        errc::usage,
+        msg("the text is longer than {} bytes, or is not clean UTF-8 text", wire::most_notice_text_bytes),
+        msg("write less: people read it from across the room")};
+  }
+  result<milliseconds> length = length_from(given.text("--for"));
+  if (!length) return length.error();
+  result<std::vector<std::string>> screens = screens_from(s, given);
+  if (!screens) return screens.error();
+  n.screens = std::move(*screens);
+  if (given.has("--media")) {
+    if (result<void> filled = fill_media(s, given.text("--media"), n); !filled) return filled.error();
+  }
+  n.issued = s.now;
+  n.expires = s.now + *length;
+  return n;
+}
+
+// Signs it under a new number and hands it in.
+result<void> send(session& s, const arguments& given, std::int64_t newest, wire::notice& n) {
+  result<approver> who = get_approver(s, given);
+  if (!who) return who.error();
+  n.id = random_hex(4);
+  n.number = std::max<std::int64_t>(newest + 1, n.issued.time_since_epoch().count());
+  json::object body{{"notice", wire::to_value(wire::sign_notice(n, who->key, who->certificate))},
+                    {"root", who->root.hex()}};
+  result<wire::reply> done = s.daemon.call(send_request("POST", "/v1/notices", canonical(body)));
+  if (!done) return done.error();
+  return {};
+}
+
+}  // namespace
+
+result<int> emergency_start(session& s, const arguments& given) {
+  result<wire::notice> n = notice_from(s, given);
+  if (!n) return n.error();
+  result<site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<notice_list> known = get_notices(s.daemon);
+  if (!known) return known.error();
+  std::string screens = n->screens.front() == "all" ? tr("all screens") : joined(n->screens);
+  std::string until = local_time(n->expires, where->timezone);
+  s.out.text(n->text);
+  if (n->media) s.out.text(tr("with {}", n->media->name));
+  if (result<void> yes = agreed(s, tr("Show this now on {} until {}?", screens, until)); !yes) {
+    return yes.error();
+  }
+  if (result<void> sent = send(s, given, known->newest, *n); !sent) return sent.error();
+  s.out.document(json::object{{"id", n->id},
+                              {"number", n->number},
+                              {"issued", local_rfc3339(n->issued, where->timezone)},
+                              {"expires", local_rfc3339(n->expires, where->timezone)},
+                              {"text", n->text},
+                              {"media", n->media ? json::value(n->media->name) : json::value()},
+                              {"screens", texts(n->screens)}});
+  s.out.done(tr("notice {} is out to {} until {}; \"bangtin emergency list\" tells who shows it", n->id,
+                screens, until));
+  return 0;
+}
+
+result<int> emergency_stop(session& s, const arguments& given) {
+  result<notice_list> known = get_notices(s.daemon);
+  if (!known) return known.error();
+  std::vector<std::string> wanted = given.all("ID");
+  wire::notice stop;
+  stop.issued = s.now;
+  stop.screens = {"all"};
+  for (const notice_row& r : known->notices) {
+    bool named = wanted.empty() || std::find(wanted.begin(), wanted.end(), r.id) != wanted.end();
+    if (!named || r.state_at(s.now) != notice_state::on) continue;
+    stop.stops.push_back(r.id);
+    stop.expires = std::max(stop.expires, r.expires);
+  }
+  for (const std::string& id : wanted) {
+    if (std::find(stop.stops.begin(), stop.stops.end(), id) != stop.stops.end()) continue;
+    return error{errc::not_found, msg("no notice \"{}\" is on", printable(id)),
+                 msg("see \"bangtin emergency list\" for those that are")};
+  }
+  if (stop.stops.empty()) {
+    s.out.document(json::object{{"stopped", json::array()}});
+    s.out.done(tr("no notice is on"));
+    return 0;
+  }
+  std::sort(stop.stops.begin(), stop.stops.end());
+  stop.expires = std::min(stop.expires, s.now + wire::longest_notice);
+  if (result<void> sent = send(s, given, known->newest, stop); !sent) return sent.error();
+  s.out.document(json::object{{"stopped", texts(stop.stops)}});
+  s.out.done(tr("stopped: {}", joined(stop.stops)));
+  return 0;
+}
+
+result<int> emergency_list(session& s, const arguments&) {
+  result<site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<notice_list> known = get_notices(s.daemon);
+  if (!known) return known.error();
+  json::array answers;
+  for (const notice_row& r : known->notices) answers.push_back(to_json(r, where->timezone, s.now));
+  s.out.document(answers);
+  if (known->notices.empty()) {
+    s.out.text(tr("there was no emergency notice yet"));
+  } else {
+    print_notices(s.out, known->notices, where->timezone, s.now);
+  }
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,184 @@
+// explain: why a screen shows what it does at an instant, and why each other campaign does not.
+#include <algorithm>
+
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/programme_choice.hpp"
+#include "admin-cli/views/explain_text.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/analysis/explain.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/text/programme_bytes.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+using playlists::absence;
+using playlists::explanation;
+using playlists::presence;
+using playlists::programme;
+
+result<utc_ms> get_instant(const session& s, const arguments& given, const programme& p) {
+  std::optional<std::string> written = given.get("--at");
+  if (!written) return s.now;
+  if (auto at = parse_instant(*written, p.timezone, s.now)) return *at;
+  return error{errc::usage, msg("\"{}\" is no time", printable(*written)),
+               msg("write it as 2026-10-05T09:30, or as 09:30 for today")};
+}
+
+// A published programme is shown within its time only.
+result<void> check_validity(const programme& p, utc_ms at) {
+  if (p.version == 0) return {};
+  if (at < p.issued) {
+    return error{
+        errc::conflict,
+        msg("version {} of the programme holds only from {} on", p.version, local_time(p.issued, p.timezone)),
+        msg("choose a later time, or name a file with --programme")};
+  }
+  if (at >= p.expires) {
+    return error{errc::conflict,
+                 msg("version {} of the programme expires at {}; from then on screens show the slate",
+                     p.version, local_time(p.expires, p.timezone)),
+                 msg("choose an earlier time, or approve the programme anew")};
+  }
+  return {};
+}
+
+// ---- for programs
+
+class explain_document {
+ public:
+  explain_document(const programme& p, const explain_words& words) : p_(p), words_(words) {}
+
+  json::value now(const presence& n) const {
+    json::object v{{"start", time(n.shown.from)},          {"end", time(n.shown.to)},
+                   {"item_start", time(n.item_from)},      {"item_end", time(n.item_to)},
+                   {"window_ended", time(n.window_ended)}, {"detail", words_.rule()}};
+    if (n.shown.campaign < 0) {
+      v.insert({{"campaign", nullptr}, {"level", nullptr}, {"media", p_.slate}, {"item", nullptr}});
+    } else {
+      const playlists::campaign& c = campaign(n.shown.campaign);
+      const auto item = static_cast<std::size_t>(n.shown.item);
+      v.insert({{"campaign", c.name},
+                {"level", playlists::to_string(c.level)},
+                {"media", p_.find_playlist(c.playlist)->items[item].media},
+                {"item", n.shown.item}});
+    }
+    v["page"] = n.shown.page == 0 ? json::value() : json::value(n.shown.page);
+    put_rule(v, n);
+    return v;
+  }
+
+  json::value other(const absence& a) const {
+    const playlists::campaign& c = campaign(a.campaign);
+    json::object v{{"campaign", c.name},
+                   {"level", playlists::to_string(c.level)},
+                   {"reason", to_string(a.reason)},
+                   {"until", time(a.until)},
+                   {"next", time(a.next)},
+                   {"before", barrier(a.before)},
+                   {"silencers", names(a.silencers)},
+                   {"detail", words_.why_not(a)}};
+    return v;
+  }
+
+  json::value time(std::optional<utc_ms> t) const {
+    return t ? json::value(local_rfc3339(*t, p_.timezone)) : json::value();
+  }
+
+ private:
+  const playlists::campaign& campaign(std::int32_t index) const {
+    return p_.campaigns[static_cast<std::size_t>(index)];
+  }
+  json::array names(const std::vector<std::int32_t>& campaigns) const {
+    json::array all;
+    for (std::int32_t c : campaigns) all.emplace_back(campaign(c).name);
+    return all;
+  }
+  json::value barrier(const std::optional<playlists::barrier>& b) const {
+    if (!b) return nullptr;
+    return json::object{
+        {"at", time(b->at)}, {"kind", to_string(b->kind)}, {"campaigns", names(b->campaigns)}};
+  }
+  void put_rule(json::object& v, const presence& n) const {
+    json::object rule;
+    switch (n.shown.reason) {
+      case playlists::slot_reason::share: {
+        std::int64_t sum = 0;
+        for (std::int32_t c : n.turns) sum += campaign(c).share;
+        rule = {{"share", campaign(n.shown.campaign).share}, {"shares", sum}, {"turns", names(n.turns)}};
+        v["reason"] = "share";
+        break;
+      }
+      case playlists::slot_reason::every:
+        rule = {{"every", format_duration(*campaign(n.shown.campaign).every)}, {"due", time(n.due)}};
+        v["reason"] = "every";
+        break;
+      case playlists::slot_reason::slate:
+        rule = {{"offered", n.edge.has_value()}, {"before", barrier(n.edge)}};
+        v["reason"] = "slate";
+        break;
+    }
+    v["rule"] = std::move(rule);
+  }
+
+  const programme& p_;
+  const explain_words& words_;
+};
+
+json::value document_of(const programme& p, const playlists::screen& on, utc_ms at, const explanation& what,
+                        const explain_words& words) {
+  explain_document in_json(p, words);
+  json::array others;
+  for (const absence& a : what.others) others.push_back(in_json.other(a));
+  return json::object{{"screen", on.name},
+                      {"at", in_json.time(at)},
+                      {"timezone", p.timezone},
+                      {"programme", playlists::identity(p).hex()},
+                      {"open", what.now.has_value()},
+                      {"opens", in_json.time(what.opens)},
+                      {"now", what.now ? in_json.now(*what.now) : json::value()},
+                      {"others", std::move(others)}};
+}
+
+// ---- for people
+
+// Whoever is nearest to being on comes first.
+void print(printer& out, const programme& p, const explanation& what, const explain_words& words) {
+  out.text(words.headline());
+  if (what.now) out.text(words.rule());
+  std::vector<const absence*> rows;
+  for (const absence& a : what.others) rows.push_back(&a);
+  std::stable_sort(rows.begin(), rows.end(), [](const absence* a, const absence* b) {
+    if (a->reason != b->reason) return a->reason > b->reason;
+    return a->until.value_or(utc_ms::max()) < b->until.value_or(utc_ms::max());
+  });
+  if (rows.empty()) return;
+  table t({tr("Campaign"), tr("Why not")});
+  for (const absence* a : rows) {
+    t.add({p.campaigns[static_cast<std::size_t>(a->campaign)].name, words.why_not(*a)});
+  }
+  out.text("");
+  out.show(t);
+}
+
+}  // namespace
+
+result<int> explain(session& s, const arguments& given) {
+  result<programme> p = choose_programme(s, given);
+  if (!p) return p.error();
+  result<const playlists::screen*> on = choose_screen(*p, given.text("--screen"));
+  if (!on) return on.error();
+  result<utc_ms> at = get_instant(s, given, *p);
+  if (!at) return at.error();
+  if (auto valid = check_validity(*p, *at); !valid) return valid.error();
+  explanation what = playlists::explain(*p, **on, *at);
+  explain_words words(*p, **on, *at, what);
+  s.out.document(document_of(*p, **on, *at, what, words));
+  if (!s.out.json()) print(s.out, *p, what, words);
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli

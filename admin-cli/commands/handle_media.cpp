@@ -1,0 +1,225 @@
+// media add, media list, media show.
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/upload.hpp"
+#include "admin-cli/views/daemon.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/programme/notation.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+std::string kind_text(playlists::media_kind k) {
+  switch (k) {
+    case playlists::media_kind::video:
+      return tr("video");
+    case playlists::media_kind::pages:
+      return tr("guide");
+    case playlists::media_kind::subtitles:
+      return tr("subtitles");
+    case playlists::media_kind::image:
+      break;
+  }
+  return tr("image");
+}
+
+std::string size_text(const playlists::media_item& m) {
+  return m.width > 0 ? fmt::format("{}x{}", m.width, m.height) : "";
+}
+
+// "20s" of a video, "5 pages" of a guide.
+std::string length_text(const playlists::media_item& m) {
+  if (m.kind == playlists::media_kind::pages) return tr("{} pages", m.pages);
+  return m.duration.count() > 0 ? format_duration(m.duration) : "";
+}
+
+json::object to_json(const stored_media& m, const std::string& timezone) {
+  json::array files;
+  for (const playlists::file_ref& f : m.item.files) {
+    files.push_back(json::object{{"sha256", f.sha256.hex()}, {"bytes", f.bytes}});
+  }
+  return {{"id", m.item.id},
+          {"sha256", m.sha256.hex()},
+          {"file", m.file},
+          {"kind", playlists::to_string(m.item.kind)},
+          {"width", m.item.width},
+          {"height", m.item.height},
+          {"duration_ms", m.item.duration.count()},
+          {"pages", m.item.pages},
+          {"title", m.item.title},
+          {"theme", m.item.theme},
+          {"owner", m.item.owner},
+          {"link", m.item.link},
+          {"added", local_rfc3339(m.added, timezone)},
+          {"files", std::move(files)}};
+}
+
+// One line of the answer to "media add".
+struct outcome {
+  std::string file;
+  std::optional<digest> sha256;
+  result<stored_media> made = error{};
+};
+
+json::object to_json(const outcome& o) {
+  json::object v{{"file", o.file},   {"status", "rejected"}, {"media", nullptr},  {"sha256", nullptr},
+                 {"kind", nullptr},  {"width", nullptr},     {"height", nullptr}, {"duration_ms", nullptr},
+                 {"pages", nullptr}, {"reason", nullptr}};
+  if (o.sha256) v["sha256"] = o.sha256->hex();
+  if (!o.made) {
+    v["reason"] = sentence(o.made.error().what, o.made.error().remedy);
+    return v;
+  }
+  const playlists::media_item& m = o.made->item;
+  v["status"] = o.made->status;
+  v["media"] = m.id;
+  v["kind"] = playlists::to_string(m.kind);
+  v["width"] = m.width;
+  v["height"] = m.height;
+  v["duration_ms"] = m.duration.count();
+  v["pages"] = m.pages;
+  return v;
+}
+
+void print(printer& out, const outcome& o) {
+  if (!o.made) {
+    // A refusal is said even to those who want quiet.
+    out.text(tr("rejected: {}: {}", o.file, sentence(o.made.error().what, o.made.error().remedy)));
+    return;
+  }
+  const playlists::media_item& m = o.made->item;
+  std::string facts = kind_text(m.kind);
+  for (const std::string& part : {size_text(m), length_text(m)}) {
+    if (!part.empty()) facts += ", " + part;
+  }
+  if (o.made->status == "duplicate") {
+    out.done(tr("already there: {} is media item {} ({})", o.file, m.id, facts));
+  } else {
+    out.done(tr("accepted: {} is media item {} ({})", o.file, m.id, facts));
+  }
+}
+
+// Loads one file. An error means that the daemon or this machine failed, not that the file was refused.
+result<outcome> add_one(session& s, const std::string& path, const media_words& words) {
+  outcome o{printable(path), {}, error{}};
+  result<local_file> file = open_local(path, s.person);
+  s.person.progress("", 1, 1);
+  if (!file) {
+    o.made = file.error();
+    return o;
+  }
+  o.sha256 = file->sha256;
+  if (result<void> sent = upload(s, *file); !sent) {
+    // A full disk may have room for the next, smaller one.
+    errc code = sent.error().code;
+    bool of_the_file = code == errc::limit || code == errc::conflict || code == errc::io;
+    if (!of_the_file) return sent.error();
+    o.made = sent.error();
+    return o;
+  }
+  if (file->bytes > upload_piece_bytes) s.out.note(tr("examining {}", path));
+  result<json::value> made = ingest(s, *file, words);
+  if (!made) {
+    errc code = made.error().code;
+    bool refused = code == errc::invalid || code == errc::limit || code == errc::unsupported;
+    if (!refused) return made.error();
+    o.made = made.error();
+    return o;
+  }
+  o.made = media_from(*made);
+  if (!o.made) return o.made.error();
+  return o;
+}
+
+result<void> refuse_unsupported(const arguments& given) {
+  if (!given.has("--duration")) return {};
+  return error{errc::unsupported, msg("{} is not available yet", "--duration"),
+               msg("call the command without it; nothing was loaded")};
+}
+
+}  // namespace
+
+result<int> media_add(session& s, const arguments& given) {
+  if (result<void> fine = refuse_unsupported(given); !fine) return fine.error();
+  media_words words{given.text("--title"), given.text("--theme"), given.text("--owner"),
+                    given.text("--link")};
+  for (const std::string& text : {words.title, words.theme, words.owner, words.link}) {
+    if (!is_clean_utf8(text) || text.size() > 1000) {
+      return error{errc::usage, msg("a title, theme, owner or link is not a usable text"),
+                   msg("give at most 1,000 bytes of UTF-8 without control characters")};
+    }
+  }
+  json::array answers;
+  int code = 0;
+  std::vector<std::string> paths = given.all("FILE");
+  if (auto subtitles = given.get("--subtitles")) paths.push_back(*subtitles);
+  for (const std::string& path : paths) {
+    result<outcome> o = add_one(s, path, words);
+    if (!o) {
+      s.out.note(tr("stopped at {}; the files before it are done", path));
+      return o.error();
+    }
+    if (!o->made) code = 1;
+    print(s.out, *o);
+    answers.push_back(to_json(*o));
+  }
+  s.out.document(answers);
+  return code;
+}
+
+result<int> media_list(session& s, const arguments&) {
+  result<site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<std::vector<stored_media>> all = get_media(s.daemon);
+  if (!all) return all.error();
+  json::array answers;
+  table t(
+      {tr("ID"), tr("File"), tr("Kind"), tr("Size"), tr("Length"), tr("Theme"), tr("Title"), tr("Added")});
+  for (const stored_media& m : *all) {
+    answers.push_back(to_json(m, where->timezone));
+    t.add({m.item.id, m.file, kind_text(m.item.kind), size_text(m.item), length_text(m.item), m.item.theme,
+           m.item.title, local_time(m.added, where->timezone)});
+  }
+  s.out.document(answers);
+  if (t.empty()) {
+    s.out.text(tr("no media items yet; \"bangtin media add FILE\" loads one"));
+  } else {
+    s.out.show(t);
+  }
+  return 0;
+}
+
+result<int> media_show(session& s, const arguments& given) {
+  result<site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<json::value> answer =
+      s.daemon.call_json(get_request("/v1/media/items/" + url_part(given.text("ID"))));
+  if (!answer) return answer.error();
+  result<stored_media> m = media_from(*answer);
+  if (!m) return m.error();
+  s.out.document(to_json(*m, where->timezone));
+  table t({});
+  auto add = [&](const std::string& name, const std::string& value) {
+    if (!value.empty()) t.add({{name, tone::faint}, value});
+  };
+  add(tr("ID"), m->item.id);
+  add(tr("File"), m->file);
+  add(tr("Kind"), kind_text(m->item.kind));
+  add(tr("Size"), size_text(m->item));
+  add(tr("Length"), length_text(m->item));
+  add(tr("Title"), m->item.title);
+  add(tr("Theme"), m->item.theme);
+  add(tr("Owner"), m->item.owner);
+  add(tr("Link"), m->item.link);
+  add(tr("Added"), local_time(m->added, where->timezone));
+  add("SHA-256", m->sha256.hex());
+  std::int64_t bytes = 0;
+  for (const playlists::file_ref& f : m->item.files) bytes += f.bytes;
+  add(tr("Fetched by screens"), tr("{} files, {} bytes", m->item.files.size(), bytes));
+  s.out.show(t);
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,177 @@
+// plays count, plays export.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/views/daemon.hpp"
+#include "base/files.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::int64_t most = std::int64_t{1} << 53;
+
+const std::vector<std::string> groupings{"task", "theme", "campaign", "screen", "venue", "media", "day"};
+
+result<std::string> month_from(const arguments& given) {
+  std::string month = given.text("--month");
+  bool shape = month.size() == 7 && month[4] == '-';
+  for (std::size_t i = 0; shape && i < month.size(); ++i) {
+    if (i != 4) shape = month[i] >= '0' && month[i] <= '9';
+  }
+  if (shape && month.substr(5) >= "01" && month.substr(5) <= "12") return month;
+  return error{errc::usage, msg("\"{}\" is no month", printable(month)), msg("write it as 2026-10")};
+}
+
+result<std::vector<std::string>> columns_from(const arguments& given) {
+  std::vector<std::string> columns;
+  for (const std::string& name : split(given.get("--by").value_or("task,theme"), ',')) {
+    bool known = std::find(groupings.begin(), groupings.end(), name) != groupings.end();
+    bool twice = std::find(columns.begin(), columns.end(), name) != columns.end();
+    if (!known || twice) {
+      auto like = closest(name, groupings);
+      message remedy = !known && like ? msg("did you mean {}?", *like)
+                                      : msg("choose from: task, theme, campaign, screen, venue, media, day");
+      return error{errc::usage, msg("plays cannot be counted by \"{}\"", printable(name)), remedy};
+    }
+    columns.push_back(name);
+  }
+  return columns;
+}
+
+std::string heading_of(const std::string& column) {
+  if (column == "task") return tr("Task");
+  if (column == "theme") return tr("Theme");
+  if (column == "campaign") return tr("Campaign");
+  if (column == "screen") return tr("Screen");
+  if (column == "venue") return tr("Venue");
+  if (column == "media") return tr("Media item");
+  return tr("Day");
+}
+
+// 3725 s is "1:02:05".
+std::string airtime_text(std::int64_t seconds) {
+  return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+constexpr std::array<const char*, 4> values{"plays", "airtime_s", "partial", "failed"};
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string all;
+  for (const std::string& part : parts) all += (all.empty() ? "" : ",") + part;
+  return all;
+}
+
+// The bytes go into a file of another name first: what bears the name is whole.
+result<std::uint64_t> fetch_to(session& s, const std::string& path, const fs::path& target) {
+  struct stat there {};
+  if (::stat(target.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
+    return error{errc::invalid, msg("{} is not a regular file", printable(target.string())),
+                 msg("give the name of a file to write, not a folder or a device")};
+  }
+  std::string temporary = target.string() + ".XXXXXX";
+  unique_fd fd(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!fd) return system_error(msg("write {}", target.string()), errno);
+  std::uint64_t bytes = 0;
+  result<void> written;
+  wire::request r = get_request(path);
+  r.timeout = std::chrono::minutes(10);
+  r.stall = std::chrono::minutes(5);
+  r.sink = [&](std::string_view piece) {
+    written = write_all(fd.get(), piece);
+    bytes += piece.size();
+    return written.has_value();
+  };
+  result<wire::reply> got = s.daemon.call(r);
+  result<void> done = !written ? written : !got ? result<void>(got.error()) : result<void>();
+  if (done && ::fchmod(fd.get(), 0644) != 0) done = system_error(msg("write {}", target.string()), errno);
+  if (done) done = commit_file(fd.get(), temporary, target);
+  if (!done) {
+    ::unlink(temporary.c_str());
+    return done.error();
+  }
+  return bytes;
+}
+
+}  // namespace
+
+result<int> plays_count(session& s, const arguments& given) {
+  result<std::string> month = month_from(given);
+  if (!month) return month.error();
+  result<std::vector<std::string>> columns = columns_from(given);
+  if (!columns) return columns.error();
+  result<json::array> list =
+      get_list(s.daemon, "/v1/plays/count?month=" + *month + "&by=" + joined(*columns));
+  if (!list) return list.error();
+  std::vector<std::string> headings;
+  for (const std::string& column : *columns) headings.push_back(heading_of(column));
+  for (const std::string& name : {tr(">Plays"), tr(">Airtime"), tr(">Partial"), tr(">Failed")}) {
+    headings.push_back(name);
+  }
+  table t(headings);
+  json::array answers;
+  std::array<std::int64_t, 4> totals{};
+  for (const json::value& v : *list) {
+    open_fields f(v);
+    json::object answer;
+    std::vector<cell> row;
+    for (const std::string& column : *columns) {
+      std::string text = f.text(column);
+      answer[column] = text;
+      row.emplace_back(text.empty() ? "–" : text);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::int64_t n = f.integer(values[i], 0, most);
+      answer[values[i]] = n;
+      totals[i] += n;
+      row.emplace_back(i == 1 ? airtime_text(n) : std::to_string(n));
+    }
+    if (auto bad = f.finish()) return *bad;
+    answers.push_back(std::move(answer));
+    t.add(std::move(row));
+  }
+  s.out.document(answers);
+  if (t.empty()) {
+    s.out.text(tr("no plays in {}", *month));
+    return 0;
+  }
+  std::vector<cell> sum(columns->size(), cell(""));
+  sum.front() = cell(tr("Total"));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    sum.emplace_back(i == 1 ? airtime_text(totals[i]) : std::to_string(totals[i]));
+  }
+  t.add(std::move(sum));
+  s.out.show(t);
+  return 0;
+}
+
+result<int> plays_export(session& s, const arguments& given) {
+  result<std::string> month = month_from(given);
+  if (!month) return month.error();
+  std::string format = given.get("--format").value_or("csv");
+  if (format != "csv" && format != "xlsx" && format != "pdf" && format != "json") {
+    return error{errc::usage, msg("there is no format \"{}\"", printable(format)), msg("use --format csv")};
+  }
+  if (format != "csv") {
+    return error{errc::unsupported, msg("the format \"{}\" is not available", printable(format)),
+                 msg("use --format csv")};
+  }
+  fs::path target = given.text("--output");
+  result<std::uint64_t> bytes = fetch_to(s, "/v1/plays/export?month=" + *month + "&format=csv", target);
+  if (!bytes) return bytes.error();
+  s.out.document(json::object{
+      {"file", printable(target.string())}, {"format", "csv"}, {"month", *month}, {"bytes", *bytes}});
+  s.out.done(tr("the plays of {} are in {}", *month, printable(target.string())));
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli

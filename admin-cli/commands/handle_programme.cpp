@@ -1,0 +1,159 @@
+// apply, diff, approve, history: from the programme file to the draft, and from the draft to what screens
+// show.
+#include "admin-cli/commands/approver.hpp"
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/local_media.hpp"
+#include "admin-cli/commands/programme_file.hpp"
+#include "admin-cli/views/daemon.hpp"
+#include "admin-cli/views/difference.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_check.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::int64_t longest_validity_days = 3650;
+
+json::array texts(const std::vector<std::string>& all) {
+  json::array list;
+  for (const std::string& t : all) list.emplace_back(t);
+  return list;
+}
+
+struct draft_and_published {
+  playlists::programme draft;
+  std::optional<published_programme> published;
+  std::vector<change> changes;
+};
+
+result<draft_and_published> get_both(session& s) {
+  result<std::optional<playlists::programme>> draft = get_draft(s.daemon);
+  if (!draft) return draft.error();
+  if (!*draft) {
+    return error{errc::not_found, msg("there is no draft yet"),
+                 msg("make one with \"bangtin apply PROGRAMME.toml\"")};
+  }
+  result<std::optional<published_programme>> current = get_current(s.daemon);
+  if (!current) return current.error();
+  draft_and_published both{std::move(**draft), std::move(*current), {}};
+  both.changes = difference(both.published ? both.published->value : playlists::programme{}, both.draft);
+  return both;
+}
+
+}  // namespace
+
+result<int> apply_programme(session& s, const arguments& given) {
+  fs::path file = given.text("PROGRAMME.toml");
+  bool dry_run = given.has("--dry-run");
+  result<playlists::programme> read = read_programme(s.out, file, playlists::media_facts::later);
+  if (!read) return read.error();
+  result<local_media> media = fill_media(s, *read, file, dry_run);
+  if (!media) return media.error();
+  result<std::optional<playlists::programme>> before = get_draft(s.daemon);
+  if (!before) return before.error();
+  std::vector<change> changes = difference(*before ? **before : playlists::programme{}, *read);
+  print_difference(s.out, changes);
+  json::object answer{{"changes", to_json(changes)}, {"uploaded", texts(media->sent)}, {"applied", false}};
+  if (dry_run) {
+    for (const std::string& name : media->sent) s.out.text(tr("would be uploaded: {}", name));
+    s.out.text(tr("nothing was changed (--dry-run)"));
+    s.out.document(answer);
+    return 0;
+  }
+  if (*before && changes.empty()) {
+    s.out.done(tr("the draft is like {} already", file.string()));
+    s.out.document(answer);
+    return 0;
+  }
+  if (result<void> yes = agreed(s, tr("Make the draft so?")); !yes) return yes.error();
+  result<json::value> put = s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::to_bytes(*read)));
+  if (!put) return put.error();
+  answer["applied"] = true;
+  answer["identity"] = playlists::identity(*read).hex();
+  s.out.document(answer);
+  s.out.done(tr("the draft is now {}; \"bangtin approve\" publishes it", file.string()));
+  return 0;
+}
+
+result<int> show_difference(session& s, const arguments&) {
+  result<draft_and_published> both = get_both(s);
+  if (!both) return both.error();
+  s.out.document(to_json(both->changes));
+  if (!both->published) s.out.note(tr("Nothing is published yet."));
+  print_difference(s.out, both->changes);
+  return 0;
+}
+
+result<int> approve_programme(session& s, const arguments& given) {
+  result<std::int64_t> days = given.number("--days", 1, longest_validity_days, 365);
+  if (!days) return days.error();
+  result<draft_and_published> both = get_both(s);
+  if (!both) return both.error();
+  print_difference(s.out, both->changes);
+  result<approver> who = get_approver(s, given);
+  if (!who) return who.error();
+  playlists::programme p = both->draft;
+  p.version = both->published ? both->published->value.version + 1 : 1;
+  p.issued = s.now;
+  p.expires = s.now + std::chrono::days(*days);
+  if (std::optional<error> bad = playlists::check_references(p)) return *bad;
+  if (result<void> yes = agreed(s, tr("Sign this and publish it as version {}?", p.version)); !yes) {
+    return yes.error();
+  }
+  wire::signed_programme note = wire::sign_programme(p, who->key, who->certificate);
+  std::string body = "{\"programme\":" + wire::to_json(note) + ",\"root\":\"" + who->root.hex() + "\"}";
+  wire::request post = send_request("POST", "/v1/programmes", std::move(body));
+  post.timeout = std::chrono::minutes(2);
+  result<json::value> put = s.daemon.call_json(post);
+  if (!put) return put.error();
+  s.out.document(json::object{{"version", p.version},
+                              {"identity", sha256(note.bytes).hex()},
+                              {"issued", local_rfc3339(p.issued, p.timezone)},
+                              {"expires", local_rfc3339(p.expires, p.timezone)},
+                              {"changes", to_json(both->changes)}});
+  s.out.done(
+      tr("version {} is signed and published, valid until {}", p.version, local_time(p.expires, p.timezone)));
+  return 0;
+}
+
+result<int> show_history(session& s, const arguments&) {
+  result<site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<json::array> list = get_list(s.daemon, "/v1/programmes");
+  if (!list) return list.error();
+  json::array answers;
+  table t({tr(">Version"), tr("Published"), tr("Approver"), tr("Valid until"), tr("Identity")});
+  for (const json::value& v : *list) {
+    open_fields f(v);
+    std::int64_t version = f.integer("version", 0, std::int64_t{1} << 53);
+    std::string identity = f.text("identity"), name = f.text("approver");
+    utc_ms issued = f.time("issued"), expires = f.time("expires"), published = f.time("published");
+    if (auto bad = f.finish()) return *bad;
+    auto iso = [&](utc_ms time) { return local_rfc3339(time, where->timezone); };
+    answers.push_back(json::object{{"version", version},
+                                   {"identity", identity},
+                                   {"approver", name},
+                                   {"issued", iso(issued)},
+                                   {"expires", iso(expires)},
+                                   {"published", iso(published)}});
+    t.add({std::to_string(version),
+           local_time(published, where->timezone),
+           name,
+           {local_time(expires, where->timezone), expires <= s.now ? tone::bad : tone::plain},
+           identity.substr(0, 12)});
+  }
+  s.out.document(answers);
+  if (t.empty()) {
+    s.out.text(tr("nothing has been published yet"));
+  } else {
+    s.out.show(t);
+  }
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,83 @@
+// screen shot: what a screen shows now, as a picture.
+#include <algorithm>
+#include <charconv>
+
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/views/daemon.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/files.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "media/small_jpeg.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+constexpr std::chrono::seconds patience{10};  // for a fresh one
+
+enum class form { png, jpeg };
+result<form> form_from(const std::filesystem::path& file) {
+  std::string end = file.extension().string();
+  std::transform(end.begin(), end.end(), end.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (end == ".png") return form::png;
+  if (end == ".jpg" || end == ".jpeg") return form::jpeg;
+  return error{errc::usage, msg("{} is neither a .png nor a .jpg file", file.string()),
+               msg("give a name like lobby.png")};
+}
+
+struct taken {
+  std::string jpeg;
+  utc_ms at{};
+  bool fresh = false;
+};
+result<taken> get_shot(session& s, const std::string& screen) {
+  wire::request r =
+      get_request(fmt::format("/v1/screens/{}/shot?wait={}", url_part(screen), patience.count()));
+  r.timeout = patience + std::chrono::seconds(20);
+  r.stall = patience + std::chrono::seconds(10);
+  r.most_reply_bytes = media::most_shot_bytes;
+  result<wire::reply> got = s.daemon.call(r);
+  if (!got) return got.error();
+  const std::string& at = got->headers["bangtin-taken"];
+  std::int64_t ms = 0;
+  std::from_chars(at.data(), at.data() + at.size(), ms);
+  return taken{std::move(got->body), utc_ms(milliseconds(ms)), got->headers["bangtin-fresh"] == "yes"};
+}
+
+}  // namespace
+
+result<int> screen_shot(session& s, const arguments& given) {
+  std::filesystem::path file = given.text("--output");
+  std::string screen = given.text("NAME");
+  result<form> wanted = form_from(file);
+  if (!wanted) return wanted.error();
+  result<site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<taken> shot = get_shot(s, screen);
+  if (!shot) return shot.error();
+  // It comes from a screen: looked at, also when it is kept as it is.
+  result<media::shot_picture> picture = media::read_shot(shot->jpeg);
+  if (!picture) return picture.error();
+  std::string bytes = std::move(shot->jpeg);
+  if (*wanted == form::png) {
+    result<std::string> png = media::to_png(*picture);
+    if (!png) return png.error();
+    bytes = std::move(*png);
+  }
+  if (result<void> written = write_file(file, bytes); !written) return written.error();
+  s.out.document(json::object{{"screen", screen},
+                              {"file", file.string()},
+                              {"taken", local_rfc3339(shot->at, where->timezone)},
+                              {"fresh", shot->fresh},
+                              {"width", picture->width},
+                              {"height", picture->height},
+                              {"bytes", bytes.size()}});
+  if (!shot->fresh) {
+    s.out.note(tr("The screen does not answer; this is its newest picture, {}.", ago(shot->at, s.now)));
+  }
+  s.out.done(tr("{}: what {} showed at {}", file.string(), screen, local_time(shot->at, where->timezone)));
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli

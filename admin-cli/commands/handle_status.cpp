@@ -1,0 +1,60 @@
+// status.
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/views/daemon.hpp"
+#include "admin-cli/views/screen_rows.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+std::string disk_text(const screen_row& r) {
+  if (!r.last_seen) return "";
+  return fmt::format("{}.{} GB", r.disk_free_bytes / 1'000'000'000, r.disk_free_bytes / 100'000'000 % 10);
+}
+
+}  // namespace
+
+result<int> show_status(session& s, const arguments&) {
+  result<site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<std::vector<screen_row>> rows = get_screens(s.daemon);
+  if (!rows) return rows.error();
+  json::array screens;
+  table t({tr("Screen"), tr("Last seen"), tr("Plays now"), tr("Campaign"), tr(">Programme"),
+           tr(">Plays to send"), tr(">Disk free"), tr("Clock"), tr(">Temperature"), tr(">Frames dropped")});
+  for (const screen_row& r : *rows) {
+    screens.push_back(to_json(r, where->timezone));
+    bool old = r.programme_version < where->programme_version;
+    t.add({r.name,
+           seen_cell(r, s.now),
+           r.now_playing,
+           r.campaign,
+           {r.last_seen ? std::to_string(r.programme_version) : "", old ? tone::warning : tone::plain},
+           r.last_seen ? std::to_string(r.unsent_records) : "",
+           disk_text(r),
+           {r.clock, r.clock == "unsynced" ? tone::warning : tone::plain},
+           temperature_cell(r),
+           r.last_seen ? std::to_string(r.frames_dropped) : ""});
+  }
+  s.out.document(screens);
+  if (where->programme_version > 0) {
+    s.out.text(tr("bangtind {}, programme version {}", where->version, where->programme_version));
+  } else {
+    s.out.text(tr("bangtind {}, no programme published yet", where->version));
+  }
+  if (rows->empty()) {
+    s.out.text(tr("no screen is paired yet; \"bangtin screen pair CODE --name NAME\" pairs one"));
+    return 0;
+  }
+  s.out.show(t);
+  for (const screen_row& r : *rows) {
+    for (const std::string& trouble : troubles(r, s.now, where->programme_version)) {
+      s.out.text("! " + r.name + ": " + trouble);
+    }
+  }
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,42 @@
+// The functions that the command table names, by subject. Each reads its arguments, speaks to the daemon or
+// to files, prints one answer, and returns 0, or 1 when a part was refused; a failure changes nothing more.
+#pragma once
+
+#include "admin-cli/commands/session.hpp"
+
+namespace bangtin::admin_cli {
+
+// handle_keys.cpp
+result<int> keys_init(session& s, const arguments& given);
+result<int> keys_list(session& s, const arguments& given);
+// handle_media.cpp
+result<int> media_add(session& s, const arguments& given);
+result<int> media_list(session& s, const arguments& given);
+result<int> media_show(session& s, const arguments& given);
+// handle_programme.cpp
+result<int> apply_programme(session& s, const arguments& given);
+result<int> show_difference(session& s, const arguments& given);
+result<int> approve_programme(session& s, const arguments& given);
+result<int> show_history(session& s, const arguments& given);
+// handle_screens.cpp
+result<int> screen_pair(session& s, const arguments& given);
+result<int> screen_list(session& s, const arguments& given);
+// handle_shot.cpp
+result<int> screen_shot(session& s, const arguments& given);
+// handle_preview.cpp
+result<int> preview(session& s, const arguments& given);
+// handle_explain.cpp
+result<int> explain(session& s, const arguments& given);
+// handle_check.cpp
+result<int> check(session& s, const arguments& given);
+// handle_emergency.cpp
+result<int> emergency_start(session& s, const arguments& given);
+result<int> emergency_stop(session& s, const arguments& given);
+result<int> emergency_list(session& s, const arguments& given);
+// handle_plays.cpp
+result<int> plays_count(session& s, const arguments& given);
+result<int> plays_export(session& s, const arguments& given);
+// handle_status.cpp
+result<int> show_status(session& s, const arguments& given);
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,131 @@
+// The files are made in a folder of a temporary name which then gets its own, so that a folder of keys is
+// whole or absent; into a folder that is there already they are written one by one and taken back on failure.
+#include "admin-cli/commands/keys_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <vector>
+
+#include "base/files.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+#include "wire/messages.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::uint64_t most_key_bytes = 64 * 1024;
+
+// Creates the file; errno EEXIST when it is there.
+result<void> create_file(const fs::path& path, std::string_view content) {
+  unique_fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd && errno == EEXIST) {
+    return error{errc::conflict, msg("{} is there already, and keys are never overwritten", path.string()),
+                 msg("use these keys, or give another folder with --keys")};
+  }
+  if (!fd) return system_error(msg("write {}", path.string()), errno);
+  result<void> written = write_all(fd.get(), content);
+  if (written && ::fsync(fd.get()) != 0) written = system_error(msg("sync {}", path.string()), errno);
+  if (!written) ::unlink(path.c_str());
+  return written;
+}
+
+result<void> make_private_folder(const fs::path& folder) {
+  fs::path above = folder.parent_path();
+  if (!above.empty()) {
+    if (result<void> made = make_folder(above); !made) return made.error();
+  }
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+    return system_error(msg("create the folder {}", folder.string()), errno);
+  }
+  if (::chmod(folder.c_str(), 0700) != 0) {
+    return system_error(msg("protect the folder {}", folder.string()), errno);
+  }
+  return {};
+}
+
+result<std::string> read_key_file(const fs::path& file) {
+  result<std::string> text = read_file(file, most_key_bytes);
+  if (!text && text.error().code == errc::not_found) {
+    return error{errc::not_found, msg("there is no key {}", file.string()),
+                 msg("make the keys with \"bangtin keys init\", or name their folder with --keys")};
+  }
+  return text;
+}
+
+}  // namespace
+
+result<key_facts> create_keys(const fs::path& folder, const new_keys& wanted) {
+  secret_key root = secret_key::generate();
+  secret_key approver = secret_key::generate();
+  key_facts facts{root.public_part(),
+                  {approver.public_part(), wanted.approver_name, wanted.now, wanted.now + wanted.valid}};
+  wire::signed_note certificate = evidence::sign_note(wire::to_text(facts.approver), root);
+  const std::array<std::pair<const char*, std::string>, 4> files{
+      {{"root.pem", root.pem(wanted.passphrase)},
+       {"approver.pem", approver.pem(wanted.passphrase)},
+       {"approver.cert", canonical(wire::to_value(certificate)) + "\n"},
+       {"root.pub", facts.root.pem()}}};
+  for (const auto& [name, content] : files) {
+    std::error_code ec;
+    if (fs::exists(fs::symlink_status(folder / name, ec))) {
+      return error{errc::conflict,
+                   msg("{} is there already, and keys are never overwritten", (folder / name).string()),
+                   msg("use these keys, or give another folder with --keys")};
+    }
+  }
+  if (result<void> made = make_private_folder(folder); !made) return made.error();
+  std::vector<fs::path> written;
+  for (const auto& [name, content] : files) {
+    result<void> done = create_file(folder / name, content);
+    if (!done) {
+      for (const fs::path& path : written) ::unlink(path.c_str());
+      return done.error();
+    }
+    written.push_back(folder / name);
+  }
+  return facts;
+}
+
+result<key_facts> read_keys(const fs::path& folder) {
+  result<public_key> root = read_root(folder);
+  if (!root) return root.error();
+  result<wire::signed_note> note = read_certificate(folder / "approver.cert");
+  if (!note) return note.error();
+  if (!evidence::holds(*note, *root)) {
+    return error{errc::verification,
+                 msg("the root key in {} did not sign the approver's certificate there", folder.string()),
+                 msg("bring back root.pub and approver.cert from the same \"bangtin keys init\"")};
+  }
+  result<wire::approver_certificate> approver = wire::approver_from_text(note->text);
+  if (!approver) return approver.error();
+  return key_facts{*root, *approver};
+}
+
+result<secret_key> open_key(const fs::path& file, std::string_view passphrase) {
+  result<std::string> pem = read_key_file(file);
+  if (!pem) return pem.error();
+  return secret_key::from_pem(*pem, passphrase);
+}
+
+result<public_key> read_root(const fs::path& folder) {
+  result<std::string> pem = read_key_file(folder / "root.pub");
+  if (!pem) return pem.error();
+  return public_key::from_pem(*pem);
+}
+
+result<wire::signed_note> read_certificate(const fs::path& file) {
+  result<std::string> text = read_key_file(file);
+  if (!text) return text.error();
+  result<json::value> parsed = parse_json(*text);
+  if (!parsed) return parsed.error();
+  return wire::note_from_value(*parsed);
+}
+
+}  // namespace bangtin::admin_cli

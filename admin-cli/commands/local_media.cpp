@@ -1,0 +1,93 @@
+// First every file is opened and hashed, so that a missing one is told before an hour of upload; then those
+// whose hash the daemon does not list are sent.
+#include "admin-cli/commands/local_media.hpp"
+
+#include "admin-cli/commands/upload.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void take_facts(playlists::media_item& item, const stored_media& from) {
+  std::string name = std::move(item.name);
+  item = from.item;
+  item.name = std::move(name);
+}
+
+const stored_media* find(const std::vector<stored_media>& all, const digest& sha256) {
+  for (const stored_media& m : all) {
+    if (m.sha256 == sha256) return &m;
+  }
+  return nullptr;
+}
+
+error files_refused(const fs::path& programme_file) {
+  return {errc::invalid, msg("not every file that {} names can be used", printable(programme_file.string())),
+          msg("correct what is said above; the draft was not changed")};
+}
+
+result<stored_media> send(session& s, const local_file& file) {
+  if (result<void> sent = upload(s, file); !sent) return sent.error();
+  s.out.note(tr("examining {}", file.path.filename().string()));
+  result<json::value> made = ingest(s, file, {});
+  if (!made) return made.error();
+  return media_from(*made);
+}
+
+// Whether the failure is about this one file, so that the others are worth trying.
+bool is_about_the_file(const error& e) {
+  return e.code == errc::invalid || e.code == errc::not_found || e.code == errc::limit ||
+         e.code == errc::io || e.code == errc::unsupported;
+}
+
+}  // namespace
+
+result<local_media> fill_media(session& s, playlists::programme& p, const fs::path& programme_file,
+                               bool only_look) {
+  result<std::vector<stored_media>> known = get_media(s.daemon);
+  if (!known) return known.error();
+  fs::path folder = programme_file.parent_path();
+  bool refused = false;
+  auto report = [&](const error& e) {
+    refused = true;
+    s.out.problem(programme_file.string(), 0, 0, e.what, e.remedy);
+  };
+  std::vector<std::pair<std::size_t, digest>> missing;
+  for (std::size_t i = 0; i < p.media.size(); ++i) {
+    result<local_file> file = open_local(folder / p.media[i].name, s.person);
+    if (!file) {
+      report(file.error());
+    } else if (const stored_media* m = find(*known, file->sha256)) {
+      take_facts(p.media[i], *m);
+    } else {
+      missing.emplace_back(i, file->sha256);
+    }
+  }
+  s.person.progress("", 1, 1);
+  if (refused) return files_refused(programme_file);
+  local_media done;
+  for (const auto& [i, sha256] : missing) {
+    done.sent.push_back(p.media[i].name);
+    if (only_look) continue;
+    // Opened anew, so that a thousand files are not open at once; whatever changed since shows in the hash.
+    result<local_file> file = open_local(folder / p.media[i].name, s.person);
+    if (!file) return file.error();
+    const stored_media* twin = find(*known, file->sha256);
+    result<stored_media> m = twin != nullptr ? *twin : send(s, *file);
+    if (!m && !is_about_the_file(m.error())) return m.error();
+    if (!m) {
+      report(m.error());
+      continue;
+    }
+    take_facts(p.media[i], *m);
+    known->push_back(std::move(*m));
+  }
+  if (refused) return files_refused(programme_file);
+  return done;
+}
+
+}  // namespace bangtin::admin_cli

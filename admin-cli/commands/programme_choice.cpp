@@ -1,0 +1,31 @@
+#include "admin-cli/commands/programme_choice.hpp"
+
+#include "admin-cli/commands/programme_file.hpp"
+#include "admin-cli/views/daemon.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli {
+
+result<playlists::programme> choose_programme(session& s, const arguments& given) {
+  if (std::optional<std::string> file = given.get("--programme")) {
+    return read_programme(s.out, *file, playlists::media_facts::from_text);
+  }
+  result<std::optional<published_programme>> current = get_current(s.daemon);
+  if (!current) return current.error();
+  if (!*current) {
+    return error{errc::not_found, msg("nothing is published yet"),
+                 msg("publish a draft with \"bangtin approve\", or name a file with --programme")};
+  }
+  return std::move((*current)->value);
+}
+
+result<const playlists::screen*> choose_screen(const playlists::programme& p, const std::string& name) {
+  if (const playlists::screen* found = p.find_screen(name)) return found;
+  std::vector<std::string> names;
+  for (const playlists::screen& s : p.screens) names.push_back(s.name);
+  auto like = closest(name, names);
+  return error{errc::not_found, msg("the programme has no screen \"{}\"", printable(name)),
+               like ? msg("did you mean {}?", *like) : msg("choose a screen that the programme file has")};
+}
+
+}  // namespace bangtin::admin_cli

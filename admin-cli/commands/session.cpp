@@ -1,0 +1,52 @@
+#include "admin-cli/commands/session.hpp"
+
+#include "base/files.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+constexpr std::size_t shortest_passphrase = 8;
+}
+
+result<void> agreed(session& s, const std::string& question) {
+  if (s.set.yes || !s.person.can_ask()) return {};
+  result<bool> answer = s.person.confirm(question);
+  if (!answer) return answer.error();
+  if (*answer) return {};
+  return error{errc::conflict, msg("you did not agree; nothing was changed"),
+               msg("call the command again when it is right")};
+}
+
+result<std::string> get_passphrase(session& s, const std::string& prompt, bool twice) {
+  std::string phrase;
+  if (!s.set.passphrase_file.empty()) {
+    result<std::string> content = read_file(s.set.passphrase_file, 4096);
+    if (!content) return content.error();
+    phrase = content->substr(0, content->find_first_of("\r\n"));
+    if (phrase.empty()) {
+      return error{errc::usage, msg("the first line of {} is empty", s.set.passphrase_file.string()),
+                   msg("write the passphrase into the first line of the file")};
+    }
+  } else {
+    result<std::string> typed = s.person.ask_secret(prompt);
+    if (!typed) return typed.error();
+    phrase = std::move(*typed);
+    if (twice) {
+      result<std::string> again = s.person.ask_secret(tr("The same passphrase again:"));
+      if (!again) return again.error();
+      if (*again != phrase) {
+        return error{errc::usage, msg("the two passphrases differ"),
+                     msg("call the command again and type the same passphrase twice")};
+      }
+    }
+  }
+  if (twice && columns(phrase) < shortest_passphrase) {
+    return error{errc::usage, msg("the passphrase is too short"),
+                 msg("choose one of at least {} characters", shortest_passphrase)};
+  }
+  return phrase;
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,151 @@
+// bangtin.toml may hold: server, socket, lang, keys, token_file, log_level. A token itself is not taken from
+// a file which others may read, hence a file of its own.
+#include "admin-cli/commands/settings.hpp"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <array>
+
+#include "base/files.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::uint64_t most_config_bytes = 64 * 1024;
+using text_map = std::map<std::string, std::string>;
+
+std::string place(const fs::path& file, const toml::source_region& at) {
+  return printable(file.string()) + ":" + std::to_string(at.begin.line) + ":" +
+         std::to_string(at.begin.column);
+}
+
+result<text_map> read_config(const fs::path& file) {
+  static const std::vector<std::string> known{"server", "socket", "lang", "keys", "token_file", "log_level"};
+  result<std::string> content = read_file(file, most_config_bytes);
+  if (!content) return content.error();
+  text_map values;
+  try {
+    toml::table parsed = toml::parse(*content, file.string());
+    for (const auto& [key, node] : parsed) {
+      std::string name(key.str());
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        auto like = closest(name, known);
+        return error{errc::invalid,
+                     msg("{}: there is no setting \"{}\"", place(file, key.source()), printable(name)),
+                     like ? msg("did you mean {}?", *like) : msg("take the line out")};
+      }
+      std::optional<std::string> value = node.value_exact<std::string>();
+      if (!value) {
+        return error{errc::invalid,
+                     msg("{}: the value of \"{}\" is not a text", place(file, node.source()), name),
+                     msg("put it in quotation marks")};
+      }
+      values[name] = *value;
+    }
+  } catch (const toml::parse_error& e) {
+    return error{errc::invalid,
+                 msg("{}: this is not TOML: {}", place(file, e.source()), std::string(e.description())),
+                 msg("correct the line")};
+  }
+  return values;
+}
+
+result<text_map> find_config(const arguments& given) {
+  if (auto named = given.get("--config")) return read_config(*named);
+  for (const fs::path& file :
+       {user_config_folder() / "bangtin.toml", fs::path("/etc/bangtin/bangtin.toml")}) {
+    std::error_code ec;
+    if (fs::exists(file, ec)) return read_config(file);
+  }
+  return text_map{};
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+// The first that is not empty.
+std::string first_of(std::initializer_list<std::string> choices) {
+  for (const std::string& c : choices) {
+    if (!c.empty()) return c;
+  }
+  return {};
+}
+
+std::string default_socket() {
+  std::error_code ec;
+  fs::path of_the_system = "/run/bangtin/admin.sock";
+  if (fs::exists(of_the_system, ec)) return of_the_system;
+  return user_runtime_folder() / "admin.sock";
+}
+
+result<void> choose_daemon(settings& s, const arguments& given, const environment& env, text_map& config) {
+  if (given.has("--server") && given.has("--socket")) {
+    return error{errc::usage, msg("--server and --socket were both given"),
+                 msg("give the one by which the daemon is reached")};
+  }
+  // The nearest source that names either decides between them.
+  if (given.has("--server") || given.has("--socket")) {
+    s.server = given.text("--server");
+    s.socket = given.text("--socket");
+  } else if (!env("BANGTIN_SERVER").empty() || !env("BANGTIN_SOCKET").empty()) {
+    s.server = env("BANGTIN_SERVER");
+    s.socket = env("BANGTIN_SOCKET");
+  } else {
+    s.server = config["server"];
+    s.socket = config["socket"];
+  }
+  if (!s.server.empty()) s.socket.clear();
+  if (s.server.empty() && s.socket.empty()) s.socket = default_socket();
+  if (!s.server.empty() && !s.server.starts_with("http://") && !s.server.starts_with("https://")) {
+    return error{errc::usage, msg("\"{}\" is no address of a daemon", printable(s.server)),
+                 msg("write it as http://HOST:PORT")};
+  }
+  while (s.server.ends_with('/')) s.server.pop_back();
+  s.token = env("BANGTIN_TOKEN");
+  if (s.token.empty() && !s.server.empty() && !config["token_file"].empty()) {
+    result<std::string> token = read_file(config["token_file"], 4096);
+    if (!token) return token.error();
+    s.token = first_line(*token);
+  }
+  return {};
+}
+
+}  // namespace
+
+result<settings> read_settings(const arguments& given, const environment& env) {
+  result<text_map> config = find_config(given);
+  if (!config) return config.error();
+  settings s;
+  s.json = given.has("--json");
+  s.quiet = given.has("--quiet");
+  s.yes = given.has("--yes");
+  if (result<void> done = choose_daemon(s, given, env, *config); !done) return done.error();
+  s.log_level = first_of({given.text("--log-level"), (*config)["log_level"], s.log_level});
+  s.remembered_keys = user_state_folder() / "keys-dir";
+  std::string remembered;
+  if (result<std::string> kept = read_file(s.remembered_keys, 4096)) remembered = first_line(*kept);
+  s.keys = first_of({given.text("--keys"), env("BANGTIN_KEYS"), (*config)["keys"], remembered,
+                     (user_data_folder() / "keys").string()});
+  s.passphrase_file = env("BANGTIN_PASSPHRASE_FILE");
+  return s;
+}
+
+result<std::string> chosen_language(const std::optional<std::string>& option, const environment& env) {
+  if (option) {
+    if (*option == "vi" || *option == "en") return *option;
+    return error{errc::usage, msg("there is no language \"{}\"", printable(*option)),
+                 msg("choose --lang vi or --lang en")};
+  }
+  for (const char* variable : {"BANGTIN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    std::string value = env(variable);
+    if (!value.empty()) return std::string(language_from(value) == language::vietnamese ? "vi" : "en");
+  }
+  return std::string("en");
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,187 @@
+// The daemon alone knows how much has arrived. After every break it is asked, and the next piece begins
+// there; a try counts as failed only when nothing arrived since the last one.
+#include "admin-cli/commands/upload.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "admin-cli/views/daemon.hpp"
+#include "base/json.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "wire/problem.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+constexpr std::size_t read_bytes = 1024 * 1024;
+// Transcoding two hours of video takes its time, and the daemon says nothing meanwhile.
+constexpr std::chrono::hours longest_ingest{12};
+
+result<std::string> read_piece(const local_file& file, std::uint64_t from, std::uint64_t length) {
+  std::string piece(static_cast<std::size_t>(length), '\0');
+  std::size_t have = 0;
+  while (have < piece.size()) {
+    ssize_t n =
+        ::pread(file.fd.get(), piece.data() + have, piece.size() - have, static_cast<off_t>(from + have));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return system_error(msg("read {}", file.path.string()), errno);
+    if (n == 0) {
+      return error{errc::conflict, msg("{} became shorter while it was read", file.path.string()),
+                   msg("let whatever writes it finish, then try again")};
+    }
+    have += static_cast<std::size_t>(n);
+  }
+  return piece;
+}
+
+struct upload_state {
+  std::uint64_t arrived = 0;
+  bool complete = false;
+};
+
+result<upload_state> state_from(const json::value& v, const local_file& file) {
+  const json::object* o = v.if_object();
+  const json::value* arrived = o == nullptr ? nullptr : o->if_contains("arrived");
+  const json::value* complete = o == nullptr ? nullptr : o->if_contains("complete");
+  if (arrived == nullptr || !arrived->is_int64() || arrived->get_int64() < 0 ||
+      static_cast<std::uint64_t>(arrived->get_int64()) > file.bytes) {
+    return error{errc::invalid, msg("the daemon's answer about the upload makes no sense"),
+                 msg("check that daemon and command are of the same version")};
+  }
+  return upload_state{static_cast<std::uint64_t>(arrived->get_int64()),
+                      complete != nullptr && complete->is_bool() && complete->get_bool()};
+}
+
+std::string upload_path(const local_file& file) {
+  return "/v1/uploads/" + file.sha256.hex();
+}
+
+result<upload_state> ask_state(session& s, const local_file& file) {
+  result<json::value> answer = s.daemon.call_json(get_request(upload_path(file)));
+  if (!answer) return answer.error();
+  return state_from(*answer, file);
+}
+
+// One piece from `from` on. errc::unreachable for whatever another try may mend.
+result<upload_state> send_piece(session& s, const local_file& file, std::uint64_t from) {
+  std::uint64_t length = std::min(upload_piece_bytes, file.bytes - from);
+  result<std::string> piece = read_piece(file, from, length);
+  if (!piece) return piece.error();
+  std::string label = file.path.filename().string();
+  wire::request r = send_request("PUT", upload_path(file), std::move(*piece));
+  r.headers["Content-Range"] = fmt::format("bytes {}-{}/{}", from, from + length - 1, file.bytes);
+  r.content_type = "application/octet-stream";
+  r.timeout = std::chrono::milliseconds(0);
+  r.sent = [&](std::uint64_t n) { s.person.progress(label, std::min(from + n, file.bytes - 1), file.bytes); };
+  result<wire::reply> answer = s.daemon.send(r);
+  if (!answer) return answer.error();
+  if (answer->status == 200 || answer->status == 409) {
+    result<json::value> body = parse_json(answer->body);
+    if (body) {
+      if (result<upload_state> state = state_from(*body, file)) return state;
+    }
+  }
+  error refusal = wire::from_problem(answer->status, answer->body);
+  // 409 without `arrived`, and whatever is the daemon's own trouble, passes; but not a full disk (507).
+  if ((answer->status >= 500 && answer->status != 507) || answer->status == 409)
+    refusal.code = errc::unreachable;
+  return refusal;
+}
+
+error stuck(const local_file& file) {
+  return {errc::unreachable, msg("the upload of {} does not get on", file.path.string()),
+          msg("look into the daemon's log, then try again")};
+}
+
+result<void> send_all(session& s, const local_file& file) {
+  result<upload_state> first = ask_state(s, file);
+  if (!first) return first.error();  // this question is not repeated: without a daemon, say so at once
+  upload_state state = *first;
+  int failures = 0;
+  while (!state.complete) {
+    if (state.arrived == file.bytes) {
+      return error{errc::verification, msg("the daemon did not find {} whole", file.path.string()),
+                   msg("the file changed while it was sent; try again")};
+    }
+    result<upload_state> next = send_piece(s, file, state.arrived);
+    if (!next && next.error().code != errc::unreachable) return next.error();
+    if (next && (next->complete || next->arrived > state.arrived)) {
+      state = *next;
+      failures = 0;
+      continue;
+    }
+    if (++failures >= upload_tries) return next ? stuck(file) : next.error();
+    s.person.progress("", 1, 1);
+    s.out.note(tr("the upload of {} broke off; trying again", file.path.filename().string()));
+    s.pause(std::chrono::milliseconds(500) * (1 << failures));
+    result<upload_state> asked = ask_state(s, file);
+    if (!asked && asked.error().code != errc::unreachable) return asked.error();
+    if (asked && asked->arrived > state.arrived) failures = 0;
+    if (asked) state = *asked;
+  }
+  return {};
+}
+
+}  // namespace
+
+result<local_file> open_local(const std::filesystem::path& path, terminal& person) {
+  local_file file;
+  file.path = path;
+  std::string name = printable(path.string());
+  // Non-blocking, so that a pipe cannot hold the open; a regular file does not know the difference.
+  file.fd = unique_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file.fd && errno == ELOOP) {
+    return error{errc::invalid, msg("{} is a symbolic link, and links are not followed", name),
+                 msg("give the file that it points to")};
+  }
+  if (!file.fd && errno == ENOENT) {
+    return error{errc::not_found, msg("there is no file {}", name),
+                 msg("check that the path is written correctly")};
+  }
+  if (!file.fd) return system_error(msg("open {}", name), errno);
+  struct stat about {};
+  if (::fstat(file.fd.get(), &about) != 0) return system_error(msg("look at {}", name), errno);
+  if (!S_ISREG(about.st_mode)) {
+    return error{errc::invalid, msg("{} is not a regular file", name),
+                 msg("give a file, not a folder or a device")};
+  }
+  if (about.st_size == 0) {
+    return error{errc::invalid, msg("{} is empty", name), msg("copy the file again from where it came")};
+  }
+  file.bytes = static_cast<std::uint64_t>(about.st_size);
+  hasher hash;
+  for (std::uint64_t at = 0; at < file.bytes;) {
+    result<std::string> piece = read_piece(file, at, std::min<std::uint64_t>(read_bytes, file.bytes - at));
+    if (!piece) return piece.error();
+    hash.update(*piece);
+    at += piece->size();
+    if (file.bytes > 16 * read_bytes)
+      person.progress(tr("reading {}", path.filename().string()), at, file.bytes);
+  }
+  file.sha256 = hash.finish();
+  return file;
+}
+
+result<void> upload(session& s, const local_file& file) {
+  result<void> done = send_all(s, file);
+  s.person.progress("", 1, 1);
+  return done;
+}
+
+result<json::value> ingest(session& s, const local_file& file, const media_words& words) {
+  json::object body{{"sha256", file.sha256.hex()}, {"file", printable(file.path.filename().string())},
+                    {"title", words.title},        {"theme", words.theme},
+                    {"owner", words.owner},        {"link", words.link}};
+  wire::request r = send_request("POST", "/v1/media", canonical(body));
+  r.timeout = longest_ingest;
+  r.stall = longest_ingest;
+  return s.daemon.call_json(r);
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,316 @@
+// Each thing is turned into a list of (field, text); two things differ where their lists do. So what is
+// printed is what was compared, and a field cannot be compared and forgotten in print.
+#include "admin-cli/views/difference.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/text/programme_check.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+using namespace playlists;
+using property_list = std::vector<std::pair<std::string, std::string>>;
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string all;
+  for (const std::string& part : parts) all += (all.empty() ? "" : ", ") + part;
+  return all;
+}
+
+std::string hours_text(const std::vector<day_hours>& hours) {
+  std::vector<std::string> parts;
+  for (const day_hours& h : hours) parts.push_back(format_hours(h));
+  return joined(parts);
+}
+
+property_list properties(const programme& p) {
+  return {{"timezone", p.timezone}, {"slate", p.slate}, {"body", p.body}};
+}
+
+std::string openings_text(const std::vector<opening>& all) {
+  std::vector<std::string> parts;
+  for (const opening& o : all) parts.push_back(format_days(o.days) + " " + format_hours(o.hours));
+  return joined(parts);
+}
+
+std::string volume_text(int volume) {
+  return volume == full_volume ? "" : std::to_string(volume);
+}
+
+property_list properties(const screen& s) {
+  return {{"title", s.title},
+          {"venue", s.venue},
+          {"groups", joined(s.groups)},
+          {"open", openings_text(s.open)},
+          {"quiet", openings_text(s.quiet)},
+          {"volume", volume_text(s.volume)},
+          {"clock", s.clock ? "true" : ""},
+          {"logo", s.logo}};
+}
+
+void add_window(property_list& to, const run_window& w) {
+  std::vector<std::string> except;
+  for (const calendar_date& d : w.except) except.push_back(format_date(d));
+  std::string repeats = w.repeats == recurrence::yearly  ? "yearly"
+                        : w.repeats == recurrence::lunar ? "lunar"
+                                                         : "";
+  to.insert(to.end(), {{"from", w.from ? format_date(*w.from) : ""},
+                       {"to", w.to ? format_date(*w.to) : ""},
+                       {"repeats", repeats},
+                       {"days", w.days == every_day ? "" : format_days(w.days)},
+                       {"hours", hours_text(w.hours)},
+                       {"rrule", w.rrule},
+                       {"except", joined(except)}});
+}
+
+property_list properties(const campaign& c) {
+  property_list all{{"playlist", c.playlist},
+                    {"screens", joined(c.screens)},
+                    {"task", c.task},
+                    {"level", c.level == level::normal ? "" : std::string(to_string(c.level))}};
+  add_window(all, c);
+  all.insert(all.end(), {{"share", c.every ? "" : std::to_string(c.share)},
+                         {"every", c.every ? format_duration(*c.every) : ""},
+                         {"order", c.order == item_order::sequential ? "" : std::string(to_string(c.order))},
+                         {"fade", c.fade.count() > 0 ? format_duration(c.fade) : ""},
+                         {"volume", volume_text(c.volume)},
+                         {"fit", c.fit == picture_fit::contain ? "" : std::string(to_string(c.fit))}});
+  return all;
+}
+
+property_list properties(const ticker& t) {
+  property_list all{{"text", t.text}, {"screens", joined(t.screens)}};
+  add_window(all, t);
+  return all;
+}
+
+// Files are named by the beginning of their hash, as media items are.
+property_list properties(const media_item& m) {
+  std::vector<std::string> files;
+  for (const file_ref& f : m.files) files.push_back(f.sha256.hex().substr(0, 12));
+  std::string size = m.width > 0 ? std::to_string(m.width) + "x" + std::to_string(m.height) : "";
+  return {{"id", m.id},
+          {"kind", std::string(to_string(m.kind))},
+          {"duration", m.duration.count() > 0 ? format_duration(m.duration) : ""},
+          {"pages", m.pages > 0 ? std::to_string(m.pages) : ""},
+          {"size", size},
+          {"title", m.title},
+          {"theme", m.theme},
+          {"owner", m.owner},
+          {"link", m.link},
+          {"files", joined(files)}};
+}
+
+std::string item_text(const playlist_item& i) {
+  std::string text = i.media;
+  if (i.duration) text += " " + format_duration(*i.duration);
+  for (const std::string* part : {&i.title, &i.theme, &i.link, &i.call, &i.subtitles}) {
+    if (!part->empty()) text += ", " + *part;
+  }
+  return text;
+}
+
+std::vector<field_change> changed_fields(const property_list& before, const property_list& after) {
+  std::vector<field_change> changes;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    std::string old = before.empty() ? "" : before[i].second;
+    if (old != after[i].second) changes.push_back({after[i].first, old, after[i].second});
+  }
+  return changes;
+}
+
+template <class T>
+std::vector<field_change> compare(const T& before, const T& after) {
+  return changed_fields(properties(before), properties(after));
+}
+template <class T>
+std::vector<field_change> all_of(const T& made) {
+  return changed_fields({}, properties(made));
+}
+
+// Items that came and went; and when none did, whether they changed places.
+std::vector<field_change> compare(const playlist& before, const playlist& after) {
+  std::map<std::string, int> balance;
+  std::vector<std::string> old_items, new_items;
+  for (const playlist_item& i : before.items) old_items.push_back(item_text(i));
+  for (const playlist_item& i : after.items) new_items.push_back(item_text(i));
+  for (const std::string& i : old_items) --balance[i];
+  for (const std::string& i : new_items) ++balance[i];
+  std::vector<field_change> changes;
+  auto take_kept = [&](std::vector<std::string>& items, int sign) {
+    std::vector<std::string> kept;
+    // From the back, so that of equal items the first ones count as kept.
+    for (auto item = items.rbegin(); item != items.rend(); ++item) {
+      int& left = balance[*item];
+      if (left * sign > 0) {
+        left -= sign;
+        changes.push_back({"item", sign < 0 ? *item : "", sign > 0 ? *item : ""});
+      } else {
+        kept.insert(kept.begin(), *item);
+      }
+    }
+    items = std::move(kept);
+  };
+  take_kept(old_items, -1);
+  std::reverse(changes.begin(), changes.end());
+  auto gone = static_cast<std::ptrdiff_t>(changes.size());
+  take_kept(new_items, 1);
+  std::reverse(changes.begin() + gone, changes.end());
+  if (old_items != new_items) changes.push_back({"order", joined(old_items), joined(new_items)});
+  return changes;
+}
+std::vector<field_change> all_of(const playlist& made) {
+  return compare(playlist{made.name, {}}, made);
+}
+
+std::vector<field_change> turned_round(std::vector<field_change> fields) {
+  for (field_change& f : fields) std::swap(f.before, f.after);
+  return fields;
+}
+
+template <class T>
+void compare_all(std::vector<change>& out, subject what, const std::vector<T>& before,
+                 const std::vector<T>& after) {
+  std::map<std::string_view, const T*> old;
+  for (const T& thing : before) old.emplace(thing.name, &thing);
+  for (const T& thing : after) {
+    auto found = old.find(thing.name);
+    if (found == old.end()) {
+      out.push_back({change_kind::added, what, thing.name, all_of(thing)});
+      continue;
+    }
+    std::vector<field_change> fields = compare(*found->second, thing);
+    if (!fields.empty()) out.push_back({change_kind::changed, what, thing.name, std::move(fields)});
+    old.erase(found);
+  }
+  for (const T& thing : before) {
+    if (old.contains(thing.name)) {
+      out.push_back({change_kind::removed, what, thing.name, turned_round(all_of(thing))});
+    }
+  }
+}
+
+// Tickers without a name go by the beginning of their text, numbered where that is not enough.
+std::vector<ticker> named(std::vector<ticker> all) {
+  constexpr std::size_t most_shown = 40;
+  std::map<std::string, int> used;
+  for (ticker& t : all) {
+    if (t.name.empty()) {
+      std::size_t end = std::min(t.text.size(), most_shown);
+      while (end < t.text.size() && (static_cast<unsigned char>(t.text[end]) & 0xC0) == 0x80) ++end;
+      t.name = end < t.text.size() ? t.text.substr(0, end) + "…" : t.text;
+    }
+    int number = ++used[t.name];
+    if (number > 1) t.name += " (" + std::to_string(number) + ")";
+  }
+  return all;
+}
+
+std::string_view to_string(change_kind k) {
+  return k == change_kind::added ? "added" : k == change_kind::removed ? "removed" : "changed";
+}
+std::string_view to_string(subject s) {
+  switch (s) {
+    case subject::screen:
+      return "screen";
+    case subject::playlist:
+      return "playlist";
+    case subject::campaign:
+      return "campaign";
+    case subject::ticker:
+      return "ticker";
+    case subject::media:
+      return "media";
+    case subject::programme:
+      break;
+  }
+  return "programme";
+}
+
+std::string heading(const change& c) {
+  switch (c.subject) {
+    case subject::screen:
+      return tr("screen \"{}\"", c.name);
+    case subject::playlist:
+      return tr("playlist \"{}\"", c.name);
+    case subject::campaign:
+      return tr("campaign \"{}\"", c.name);
+    case subject::ticker:
+      return tr("ticker \"{}\"", c.name);
+    case subject::media:
+      return tr("media item \"{}\"", c.name);
+    case subject::programme:
+      break;
+  }
+  return tr("programme");
+}
+
+// Screens and campaigns are shown whole when they are new; of a new playlist its items, of media the kind.
+bool worth_a_line(const change& c, const field_change& f) {
+  if (c.kind == change_kind::removed) return false;
+  if (c.subject != subject::media || c.kind == change_kind::changed) return f.field != "id";
+  return f.field == "kind" || f.field == "duration" || f.field == "pages";
+}
+
+std::string value_text(const change& c, const field_change& f) {
+  if (f.field == "item") return f.before.empty() ? "+ " + f.after : "- " + f.before;
+  if (c.kind == change_kind::added) return f.after;
+  auto shown = [](const std::string& text) { return text.empty() ? std::string("–") : text; };
+  return shown(f.before) + " → " + shown(f.after);
+}
+
+}  // namespace
+
+std::vector<change> difference(const programme& before, const programme& after) {
+  std::vector<change> changes;
+  std::vector<field_change> whole = compare(before, after);
+  if (!whole.empty()) changes.push_back({change_kind::changed, subject::programme, "", std::move(whole)});
+  compare_all(changes, subject::screen, before.screens, after.screens);
+  compare_all(changes, subject::playlist, before.playlists, after.playlists);
+  compare_all(changes, subject::campaign, before.campaigns, after.campaigns);
+  compare_all(changes, subject::ticker, named(before.tickers), named(after.tickers));
+  compare_all(changes, subject::media, before.media, after.media);
+  return changes;
+}
+
+json::array to_json(const std::vector<change>& changes) {
+  json::array all;
+  for (const change& c : changes) {
+    json::array fields;
+    for (const field_change& f : c.fields) {
+      fields.push_back(json::object{{"field", f.field}, {"before", f.before}, {"after", f.after}});
+    }
+    all.push_back(json::object{{"kind", to_string(c.kind)},
+                               {"subject", to_string(c.subject)},
+                               {"name", c.name},
+                               {"fields", std::move(fields)}});
+  }
+  return all;
+}
+
+void print_difference(printer& out, const std::vector<change>& changes) {
+  if (changes.empty()) {
+    out.text(tr("no difference"));
+    return;
+  }
+  table t({});
+  for (const change& c : changes) {
+    bool added = c.kind == change_kind::added;
+    bool removed = c.kind == change_kind::removed;
+    std::string mark = added ? "+ " : removed ? "- " : "~ ";
+    t.add({{mark + heading(c), added ? tone::good : removed ? tone::bad : tone::warning}});
+    for (const field_change& f : c.fields) {
+      if (!worth_a_line(c, f)) continue;
+      t.add({"    " + f.field + ": " + value_text(c, f)});
+    }
+  }
+  out.show(t);
+}
+
+}  // namespace bangtin::admin_cli

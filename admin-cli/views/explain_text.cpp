@@ -1,0 +1,203 @@
+// Sentences are whole messages with values in them, as word order differs between languages; what several
+// have in common ("..., when the screen closes") is a value too.
+#include "admin-cli/views/explain_text.hpp"
+
+#include <array>
+
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/programme/rfc3339.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace {
+
+using playlists::absence;
+using playlists::barrier;
+using playlists::barrier_kind;
+using playlists::presence;
+
+constexpr std::size_t most_listed = 4;
+
+// The first few, separated by commas.
+template <class List, class Text>
+std::string listed(const List& all, std::size_t most, Text text) {
+  std::string out;
+  for (std::size_t i = 0; i < all.size() && i < most; ++i) out += (i == 0 ? "" : ", ") + text(all[i]);
+  return all.size() > most ? out + ", …" : out;
+}
+
+std::string weekday_name(playlists::local_day d) {
+  switch (std::chrono::weekday(d).iso_encoding()) {
+    case 1:
+      return tr("Mondays");
+    case 2:
+      return tr("Tuesdays");
+    case 3:
+      return tr("Wednesdays");
+    case 4:
+      return tr("Thursdays");
+    case 5:
+      return tr("Fridays");
+    case 6:
+      return tr("Saturdays");
+    default:
+      return tr("Sundays");
+  }
+}
+
+std::string dates(const playlists::campaign& c) {
+  if (!c.to) return tr("from {} on", playlists::format_date(*c.from));
+  if (!c.from) return tr("up to {}", playlists::format_date(*c.to));
+  std::string both = playlists::format_date(*c.from);
+  if (c.from != c.to) both += " – " + playlists::format_date(*c.to);
+  if (c.repeats == playlists::recurrence::yearly) return tr("{} of every year", both);
+  return c.repeats == playlists::recurrence::lunar ? tr("{} of the lunar calendar", both) : both;
+}
+
+}  // namespace
+
+// ---- what is on
+
+std::string explain_words::headline() const {
+  const std::string at = local_time(at_, p_.timezone);
+  if (!what_.now) {
+    return what_.opens ? tr("{}: {} is closed until {}", at, on_.name, when(*what_.opens))
+                       : tr("{}: {} is closed, and does not open within two years", at, on_.name);
+  }
+  const playlists::slot& s = what_.now->shown;
+  if (s.campaign < 0) return tr("{}: {} shows the slate until {}", at, on_.name, when(s.to));
+  const playlists::campaign& c = campaign(s.campaign);
+  std::string media = p_.find_playlist(c.playlist)->items[static_cast<std::size_t>(s.item)].media;
+  if (s.page != 0) media = tr("page {} of {}", s.page, media);
+  std::string text = tr("{}: {} shows {} of campaign {} until {}", at, on_.name, media, c.name, when(s.to));
+  if (what_.now->item_to != s.to) text += "; " + tr("all its pages until {}", when(what_.now->item_to));
+  return text;
+}
+
+std::string explain_words::rule() const {
+  if (!what_.now) return {};
+  const presence& now = *what_.now;
+  if (now.edge) return tr("Nothing that is offered fits before {}.", obstacle(*now.edge));
+  if (now.shown.campaign < 0) {
+    return tr("Nothing is offered: no campaign by share is active, and no cadence is due.");
+  }
+  const playlists::campaign& c = campaign(now.shown.campaign);
+  std::string text =
+      c.every ? tr("By its cadence: every {}, due since {}.", format_duration(*c.every), when(now.due))
+              : turns(now);
+  if (now.window_ended) {
+    text += " " + tr("Its hours ended at {}; what has begun runs to its end.", when(*now.window_ended));
+  }
+  return text;
+}
+
+std::string explain_words::turns(const presence& now) const {
+  const playlists::campaign& c = campaign(now.shown.campaign);
+  if (now.turns.size() == 1) {
+    return tr("By its share: no other campaign by share is active at level {}.",
+              playlists::to_string(c.level));
+  }
+  std::vector<std::int32_t> others;
+  std::int64_t sum = 0;
+  for (std::int32_t i : now.turns) {
+    sum += campaign(i).share;
+    if (i != now.shown.campaign) others.push_back(i);
+  }
+  std::string with = listed(others, playlists::most_named, [&](std::int32_t i) {
+    return campaign(i).name + " (" + std::to_string(campaign(i).share) + ")";
+  });
+  return tr("By its share: {} of {} at level {}, in turn with {}.", c.share, sum,
+            playlists::to_string(c.level), with);
+}
+
+// ---- what is not
+
+std::string explain_words::why_not(const absence& a) const {
+  using playlists::why_not;
+  if (a.reason == why_not::other_screens) {
+    return tr("for other screens: {}", listed(campaign(a.campaign).screens, most_listed,
+                                              [](const std::string& name) { return name; }));
+  }
+  if (a.reason == why_not::closed) return tr("the screen is closed");
+  if (a.reason == why_not::turn) return tr("its turn comes at {}", when(*a.until));
+  if (a.reason <= why_not::hours) {
+    return against_the_day(a) + "; " +
+           (a.until ? tr("next from {}", when(*a.until)) : tr("not again within two years"));
+  }
+  return while_active(a) + "; " + (a.next ? tr("next at {}", when(*a.next)) : tr("not again that day"));
+}
+
+std::string explain_words::against_the_day(const absence& a) const {
+  using playlists::why_not;
+  const playlists::campaign& c = campaign(a.campaign);
+  std::string text;
+  if (a.reason == why_not::hours) {
+    return tr("outside its hours, {}", listed(c.hours, most_listed, playlists::format_hours));
+  }
+  if (a.reason == why_not::dates) text = tr("outside its dates, {}", dates(c));
+  if (a.reason == why_not::exception)
+    text = tr("{} is one of its exceptions", playlists::to_date_text(a.day));
+  if (a.reason == why_not::weekday) text = tr("not on {}", weekday_name(a.day));
+  if (a.reason == why_not::rule) {
+    text = tr("its rule {} does not name {}", c.rrule, playlists::to_date_text(a.day));
+  }
+  // Who looks at the clock after midnight thinks of today.
+  if (a.day != today_) text += " " + tr("(its hours at this time begin the day before)");
+  return text;
+}
+
+std::string explain_words::while_active(const absence& a) const {
+  using playlists::why_not;
+  const playlists::campaign& c = campaign(a.campaign);
+  switch (a.reason) {
+    case why_not::silenced:
+      return a.until ? tr("silent until {}, as {} is active at a higher level", when(*a.until),
+                          names(a.silencers))
+                     : tr("silent for the next two years at least, as {} is active at a higher level",
+                          names(a.silencers));
+    case why_not::not_due:
+      return tr("its cadence, every {}, is not due before {}", format_duration(*c.every),
+                a.before ? obstacle(*a.before) : when(*a.until));
+    case why_not::no_room:
+      return tr("its next item, {}, does not fit before {}", format_duration(a.item), obstacle(*a.before));
+    default:
+      return tr("its turn does not come before {}", obstacle(*a.before));
+  }
+}
+
+// ---- values
+
+// The time alone on the same local day, whose end is 24:00; the date alone for another day's midnight.
+std::string explain_words::when(playlists::utc_ms t) const {
+  const std::string full = local_time(t, p_.timezone);
+  const playlists::local_day day = playlists::day_of(p_, t);
+  if (day == today_) return full.substr(11);
+  bool is_midnight = playlists::range_of(p_, day).from == t;
+  if (is_midnight && day == today_ + std::chrono::days(1)) return "24:00:00";
+  return is_midnight ? full.substr(0, 10) : full;
+}
+
+std::string explain_words::names(const std::vector<std::int32_t>& campaigns) const {
+  std::string all =
+      listed(campaigns, playlists::most_named, [&](std::int32_t i) { return campaign(i).name; });
+  return campaigns.size() == playlists::most_named ? all + ", …" : all;
+}
+
+std::string explain_words::obstacle(const barrier& b) const {
+  switch (b.kind) {
+    case barrier_kind::campaign_begins:
+      return tr("{}, when {} begins", when(b.at), names(b.campaigns));
+    case barrier_kind::window_ends:
+      return tr("{}, when its hours end", when(b.at));
+    case barrier_kind::screen_closes:
+      return tr("{}, when the screen closes", when(b.at));
+    case barrier_kind::day_ends:
+      break;
+  }
+  return tr("{}, when the day ends", when(b.at));
+}
+
+}  // namespace bangtin::admin_cli

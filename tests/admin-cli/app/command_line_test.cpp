@@ -1,0 +1,164 @@
+#include "admin-cli/app/command_line.hpp"
+#include "admin-cli/app/command_table.hpp"
+
+#include "admin-cli/commands/calls.hpp"
+
+namespace bangtin::admin_cli {
+namespace {
+
+using ::testing::HasSubstr;
+using words = std::vector<std::string>;
+
+class usage : public calls {};
+
+struct wrong_call {
+  words typed;
+  std::string says;
+};
+
+TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
+  const std::vector<wrong_call> cases{
+      {{}, "no command was given"},
+      {{"statsu"}, "did you mean \"bangtin status\"?"},
+      {{"plays", "cuont", "--month", "2026-10"}, "did you mean \"bangtin plays count\"?"},
+      {{"media"}, "\"media\" needs one more word"},
+      {{"media", "remove", "x"}, "there is no command \"media remove\""},
+      {{"backup", "x"}, "there is no command \"backup\""},
+      {{"status", "--jsn"}, "did you mean --json?"},
+      {{"--verbos", "status"}, "no option --verbos"},
+      {{"status", "now"}, "the word \"now\" is one too many"},
+      {{"apply"}, "\"apply\" needs PROGRAMME.toml"},
+      {{"apply", "a.toml", "b.toml"}, "\"b.toml\" is one too many"},
+      {{"media", "add"}, "\"media add\" needs FILE..."},
+      {{"media", "add", "f", "--title"}, "the option --title needs a value"},
+      {{"media", "add", "f", "--title", "a", "--title", "b"},
+       "the option --title needs a value, and only one"},
+      {{"status", "--quiet=3"}, "the option --quiet takes no value"},
+      {{"screen", "pair", "ABCD-EFGH"}, "needs --name NAME"},
+      {{"plays", "count"}, "needs --month YYYY-MM"},
+      {{"plays", "count", "--month", "2026-13"}, "\"2026-13\" is no month"},
+      {{"plays", "count", "--month", "2026-1"}, "is no month"},
+      {{"plays", "count", "--month", "2026-10", "--by", "tasc"}, "did you mean task?"},
+      {{"plays", "count", "--month", "2026-10", "--by", "day,day"}, "cannot be counted by \"day\""},
+      {{"preview", "--screen", "a", "--days", "0"}, "--days cannot be \"0\""},
+      {{"preview", "--screen", "a", "--days", "2x"}, "--days cannot be \"2x\""},
+      {{"approve", "--days", "99999999999999999999"}, "--days cannot be"},
+      {{"--lang", "fr", "status"}, "there is no language \"fr\""},
+      {{"--server", "http://a", "--socket", "b", "status"}, "--server and --socket were both given"},
+      {{"--server", "ftp://a", "status"}, "is no address of a daemon"},
+      {{"screen", "pair", "ABCD-EFG", "--name", "lobby"}, "see"},
+      {{"\033[31mred"}, "there is no command \"\xEF\xBF\xBD[31mred\""},
+      {{"status", "--", "--json"}, "is one too many"},
+  };
+  for (const wrong_call& c : cases) {
+    spoken said = call_without_daemon(c.typed);
+    std::string shown = testing::PrintToString(c.typed);
+    EXPECT_EQ(said.code, 2) << shown << said.err;
+    EXPECT_EQ(said.out, "") << shown;
+    if (c.says != "see") {
+      EXPECT_THAT(said.err, HasSubstr(c.says)) << shown;
+    }
+  }
+}
+
+TEST_F(usage, a_wrong_call_with_json_gets_one_document) {
+  for (const words& typed :
+       {words{"--json", "statsu"}, words{"statsu", "--json"}, words{"apply", "--json"}}) {
+    spoken said = call_without_daemon(typed);
+    EXPECT_EQ(said.code, 2);
+    EXPECT_EQ(said.document().at("error").at("code"), "usage");
+    EXPECT_NE(said.err, "");
+  }
+}
+
+TEST(command_line, global_options_stand_before_between_and_after_the_words) {
+  for (const words& typed :
+       {words{"--json", "--lang", "vi", "media", "list"}, words{"media", "--json", "list", "--lang=vi"},
+        words{"media", "list", "--lang", "vi", "--json"}, words{"--lang", "vi", "media", "--json", "list"}}) {
+    result<parsed_call> call = parse_call(typed);
+    ASSERT_TRUE(call) << testing::PrintToString(typed) << describe(call.error());
+    EXPECT_EQ(call->what->words, "media list");
+    EXPECT_EQ(call->given.text("--lang"), "vi");
+    EXPECT_TRUE(call->given.has("--json"));
+    EXPECT_EQ(peek(typed, "--lang"), "vi");
+  }
+}
+
+TEST(command_line, words_and_options_mix) {
+  result<parsed_call> call =
+      parse_call({"media", "add", "--title", "Lợi ích", "a.mp4", "--yes", "b.png", "--", "--odd.jpg"});
+  ASSERT_TRUE(call) << describe(call.error());
+  EXPECT_EQ(call->given.all("FILE"), (words{"a.mp4", "b.png", "--odd.jpg"}));
+  EXPECT_EQ(call->given.text("--title"), "Lợi ích");
+  call = parse_call({"plays", "export", "--month", "2026-10", "-o", "x.csv"});
+  ASSERT_TRUE(call) << describe(call.error());
+  EXPECT_EQ(call->given.text("--output"), "x.csv");
+}
+
+TEST(command_line, a_value_that_looks_like_a_command_is_a_value) {
+  result<parsed_call> call = parse_call({"--socket", "media", "status"});
+  ASSERT_TRUE(call) << describe(call.error());
+  EXPECT_EQ(call->what->words, "status");
+  EXPECT_EQ(call->given.text("--socket"), "media");
+}
+
+TEST(command_line, every_command_has_help_that_names_its_options) {
+  for (const command& c : commands()) {
+    words typed = {std::string(c.words).substr(0, c.words.find(' '))};
+    if (auto space = c.words.find(' '); space != std::string::npos)
+      typed.emplace_back(c.words.substr(space + 1));
+    typed.emplace_back("--help");
+    result<parsed_call> call = parse_call(typed);
+    ASSERT_TRUE(call) << c.words;
+    ASSERT_EQ(call->what, &c);
+    std::string text = help_text(call->what);
+    for (const option_row& row : c.options) EXPECT_THAT(text, HasSubstr(std::string(row.key()))) << c.words;
+    EXPECT_TRUE(c.run != nullptr);
+  }
+  EXPECT_THAT(help_text(nullptr, "media"), HasSubstr("media show"));
+  EXPECT_THAT(help_text(nullptr, "media"), ::testing::Not(HasSubstr("plays count")));
+}
+
+TEST_F(usage, help_and_version_need_no_daemon) {
+  EXPECT_EQ(call_without_daemon({"--help"}).code, 0);
+  EXPECT_EQ(call_without_daemon({"media", "--help"}).code, 0);
+  EXPECT_EQ(call_without_daemon({"mdeia", "--help"}).code, 2);
+  spoken version = call_without_daemon({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_THAT(version.out, ::testing::StartsWith("bangtin "));
+  EXPECT_EQ(call_without_daemon({"--version", "--json"}).document().at("program"), "bangtin");
+}
+
+TEST_F(usage, without_a_daemon_every_command_that_needs_one_exits_with_3) {
+  std::string toml = file("p.toml", "timezone = \"UTC\"\nslate = \"s.png\"\n[[screen]]\nname = \"a\"\n");
+  (void)file("s.png", "x");
+  for (const words& typed :
+       {words{"status"}, words{"media", "list"}, words{"diff"}, words{"history"}, words{"screen", "list"},
+        words{"media", "add", daemon.folder() / "s.png"}, words{"plays", "count", "--month", "2026-10"},
+        words{"apply", toml}, words{"preview", "--screen", "a"}}) {
+    spoken said = call_without_daemon(typed);
+    EXPECT_EQ(said.code, 3) << testing::PrintToString(typed) << said.err;
+  }
+  EXPECT_EQ(call_without_daemon({"status", "--json"}).document().at("error").at("code"), "unreachable");
+}
+
+TEST_F(usage, the_configuration_file_is_read_and_its_mistakes_are_placed) {
+  std::string config = file("bangtin.toml", "socket = \"" + daemon.socket() + "\"\nsoket = \"x\"\n");
+  spoken said = call_without_daemon({"status", "--config", config});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("bangtin.toml:2:1: there is no setting \"soket\" — did you mean socket?"));
+  config = file("bangtin.toml", "socket = 7\n");
+  EXPECT_THAT(call_without_daemon({"status", "--config", config}).err,
+              HasSubstr(":1:10: the value of \"socket\""));
+  EXPECT_EQ(call_without_daemon({"status", "--config", daemon.folder() / "none.toml"}).code, 1);
+  env.erase("BANGTIN_SOCKET");
+  config = file("bangtin.toml", "socket = \"" + daemon.socket() + "\"\n");
+  daemon.on("GET /v1/programmes", "[]");
+  daemon.on("GET /v1/site",
+            R"({"daemon_key":")" + std::string(64, '1') +
+                R"(","root":null,"version":"1","programme_version":null,"timezone":"UTC","new":1})");
+  EXPECT_EQ(call({"history", "--config", config}).code, 0);
+}
+
+}  // namespace
+}  // namespace bangtin::admin_cli

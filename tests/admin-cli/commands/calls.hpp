@@ -1,0 +1,106 @@
+// Calls of the admin command inside the test's process: what is typed, and what comes out.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "admin-cli/app/run.hpp"
+#include "admin-cli/commands/fake_daemon.hpp"
+#include "base/json.hpp"
+
+namespace bangtin::admin_cli {
+
+// 2026-10-10T00:00:00Z, 07:00 at the site.
+inline const utc_ms test_now{milliseconds(1'791'590'400'000)};
+
+class scripted_terminal final : public terminal {
+ public:
+  bool there = false;
+  std::deque<std::string> secrets;
+  std::deque<bool> consents;
+  std::vector<std::string> asked;
+  std::uint64_t furthest = 0;
+
+  bool can_ask() const override { return there; }
+  result<std::string> ask_secret(const std::string& prompt) override {
+    asked.push_back(prompt);
+    if (secrets.empty()) return error{errc::usage, msg("there is no terminal to ask at"), msg("find one")};
+    std::string s = secrets.front();
+    secrets.pop_front();
+    return s;
+  }
+  result<bool> confirm(const std::string& question) override {
+    asked.push_back(question);
+    bool yes = !consents.empty() && consents.front();
+    if (!consents.empty()) consents.pop_front();
+    return yes;
+  }
+  void progress(const std::string&, std::uint64_t done, std::uint64_t total) override {
+    if (total > 1) furthest = std::max(furthest, done);
+  }
+};
+
+struct spoken {
+  int code = 0;
+  std::string out, err;
+  // The one document on standard output; the test fails when there is anything else.
+  json::value document() const {
+    result<json::value> v = parse_json(out);
+    EXPECT_TRUE(v) << out;
+    EXPECT_EQ(out.find('\n'), out.size() - 1) << out;
+    return v ? *v : json::value();
+  }
+};
+
+// One test's world: a fake daemon (started by the first call), a folder, an environment, a terminal.
+class calls : public testing::Test {
+ public:
+  fake_daemon daemon;
+  scripted_terminal person;
+  std::map<std::string, std::string> env{{"LANG", "en_US.UTF-8"}};
+  utc_ms now = test_now;
+  int pauses = 0;
+  bool started = false;
+
+  calls() {
+    for (const char* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"}) {
+      setenv(name, (daemon.folder() / name).c_str(), 1);
+    }
+    env["BANGTIN_SOCKET"] = daemon.socket();
+    env["BANGTIN_KEYS"] = daemon.folder() / "keys";
+  }
+
+  std::string file(const std::string& name, const std::string& content) {
+    std::filesystem::path path = daemon.folder() / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << content;
+    return path;
+  }
+
+  spoken call(const std::vector<std::string>& words) {
+    if (!std::exchange(started, true)) daemon.start();
+    return call_without_daemon(words);
+  }
+
+  spoken call_without_daemon(const std::vector<std::string>& words) {
+    std::ostringstream out, err;
+    surroundings around{.out = out,
+                        .err = err,
+                        .person = person,
+                        .env = [this](const char* name) { return env.contains(name) ? env[name] : ""; },
+                        .now = now,
+                        .pause = [this](std::chrono::milliseconds) { ++pauses; },
+                        .start_log = {}};
+    int code = run(words, around);
+    return {code, out.str(), err.str()};
+  }
+};
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,161 @@
+#include "admin-cli/commands/calls.hpp"
+#include "media/small_jpeg.hpp"
+#include "wire/notice.hpp"
+
+namespace bangtin::admin_cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+class emergency : public calls {
+ public:
+  std::string posted;
+  std::string listed = R"({"newest":0,"notices":[]})";
+
+  emergency() {
+    daemon.on("GET /v1/site",
+              "{\"daemon_key\":\"" + std::string(64, 'a') +
+                  R"(","root":null,"version":"1","programme_version":4,"timezone":"Asia/Ho_Chi_Minh"})");
+    daemon.on("GET /v1/notices", [this](const heard&) { return answer{200, listed}; });
+    daemon.on("POST /v1/notices", [this](const heard& h) {
+      posted = h.body;
+      return answer{200, "{}"};
+    });
+    env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
+  }
+  wire::verified_notice sent() {
+    json::value v = *parse_json(posted);
+    public_key root = *public_key::from(std::string_view(v.at("root").as_string()));
+    return wire::verify(wire::signed_notice_from_value(v.at("notice")).value(), root).value();
+  }
+  // One that is on for ten minutes more, for two screens.
+  void one_is_on() {
+    std::int64_t now_ms = now.time_since_epoch().count();
+    listed = fmt::format(
+        R"({{"newest":{0},"notices":[{{"id":"0000aaaa","number":{0},"issued":{0},"expires":{1},"received":{0},"stopped":null,)"
+        R"("approver":"Hoa","all":true,"text":"Cảnh báo lũ\nSơ tán","media":null,"screens":[)"
+        R"({{"name":"lobby","shown":{0},"ended":null,"refused":null}},)"
+        R"({{"name":"market","shown":null,"ended":null,"refused":null}},)"
+        R"({{"name":"school","shown":null,"ended":null,"refused":{{"id":"the notice is over by the clock of this screen","args":[]}}}}]}}]}})",
+        now_ms - 60'000, now_ms + 600'000);
+  }
+};
+
+TEST_F(emergency, start_signs_a_notice_that_screens_take) {
+  ASSERT_EQ(call({"keys", "init", "--name", "Hoa"}).code, 0);
+  spoken said = call({"emergency", "start", "--text", "Cảnh báo lũ\nSơ tán", "--for", "2h", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  wire::verified_notice v = sent();
+  EXPECT_EQ(v.approver, "Hoa");
+  EXPECT_EQ(v.value.text, "Cảnh báo lũ\nSơ tán");
+  EXPECT_EQ(v.value.screens, std::vector<std::string>{"all"});
+  EXPECT_EQ(v.value.expires - v.value.issued, std::chrono::hours(2));
+  EXPECT_EQ(v.value.number, now.time_since_epoch().count());
+  EXPECT_EQ(said.document().at("id"), json::value(v.value.id));
+  EXPECT_EQ(said.document().at("expires"), "2026-10-10T09:00:00.000+07:00");
+  EXPECT_EQ(wire::why_not_taken(v.value, "lobby", 0, now), std::nullopt);
+}
+
+TEST_F(emergency, numbers_grow_even_when_this_machines_clock_is_behind) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  listed = R"({"newest":1999999999999,"notices":[]})";
+  ASSERT_EQ(
+      call({"emergency", "start", "--text", "x", "--for", "5m", "--screens", "market,lobby,lobby"}).code, 0);
+  EXPECT_EQ(sent().value.number, 2'000'000'000'000);
+  EXPECT_EQ(sent().value.screens, (std::vector<std::string>{"lobby", "market"}));
+}
+
+TEST_F(emergency, a_picture_stands_with_its_title_until_it_is_there) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  auto item = [](const char* kind, int pages) {
+    return fmt::format(
+        R"({{"id":"0123456789ab","sha256":"{0}","file":"lu.png","kind":"{1}","width":1,"height":1,"duration_ms":0,"pages":{2},)"
+        R"("title":"Bản đồ sơ tán","theme":"","owner":"","link":"","added":1,"files":[{{"sha256":"{0}","bytes":7}}]}})",
+        std::string(64, 'b'), kind, pages);
+  };
+  daemon.on("GET /v1/media/items/0123456789ab", item("image", 0));
+  daemon.on("GET /v1/media/items/guide", item("pages", 1));
+  ASSERT_EQ(call({"emergency", "start", "--media", "0123456789ab", "--for", "5m"}).code, 0);
+  ASSERT_TRUE(sent().value.media);
+  EXPECT_EQ(sent().value.media->file.bytes, 7);
+  EXPECT_EQ(sent().value.text, "Bản đồ sơ tán");
+  posted.clear();
+  EXPECT_EQ(call({"emergency", "start", "--media", "guide", "--for", "5m"}).code, 1);
+  EXPECT_EQ(call({"emergency", "start", "--media", "nothing", "--for", "5m"}).code, 1);
+  EXPECT_EQ(posted, "");
+}
+
+TEST_F(emergency, start_refuses_what_makes_no_sense_and_sends_nothing) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{"--text", "x", "--for", "25h"},
+                                             {"--text", "x", "--for", "soon"},
+                                             {"--text", "x"},
+                                             {"--text", "  ", "--for", "1h"},
+                                             {"--for", "1h"},
+                                             {"--text", std::string(2001, 'x'), "--for", "1h"},
+                                             {"--text", "x", "--for", "1h", "--screens", ","}}) {
+    std::vector<std::string> all = {"emergency", "start"};
+    all.insert(all.end(), words.begin(), words.end());
+    EXPECT_EQ(call(all).code, 2) << words.back();
+  }
+  person.there = true;
+  person.consents = {false};
+  EXPECT_EQ(call({"emergency", "start", "--text", "x", "--for", "1h"}).code, 1) << "the answer was no";
+  EXPECT_EQ(posted, "");
+}
+
+TEST_F(emergency, stop_ends_all_or_the_one_that_is_named) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  EXPECT_EQ(call({"emergency", "stop", "--json"}).out, "{\"stopped\":[]}\n");
+  EXPECT_EQ(posted, "");
+  one_is_on();
+  EXPECT_EQ(call({"emergency", "stop", "0000bbbb"}).code, 1);
+  EXPECT_EQ(posted, "");
+  for (const auto& words :
+       {std::vector<std::string>{"emergency", "stop"}, {"emergency", "stop", "0000aaaa"}}) {
+    posted.clear();
+    ASSERT_EQ(call(words).code, 0);
+    EXPECT_EQ(sent().value.stops, std::vector<std::string>{"0000aaaa"});
+    EXPECT_EQ(sent().value.screens, std::vector<std::string>{"all"});
+    EXPECT_EQ(sent().value.expires, now + std::chrono::minutes(10)) << "as long as what it stops";
+  }
+}
+
+TEST_F(emergency, list_tells_which_screens_show_it) {
+  EXPECT_THAT(call({"emergency", "list"}).out, HasSubstr("no emergency notice yet"));
+  one_is_on();
+  spoken said = call({"emergency", "list"});
+  for (const char* part : {"0000aaaa", "Cảnh báo lũ", "1/3", "lobby", "not shown yet", "over by the clock"}) {
+    EXPECT_THAT(said.out, HasSubstr(part));
+  }
+  json::value v = call({"emergency", "list", "--json"}).document();
+  EXPECT_EQ(v.at(0).at("state"), "on");
+  EXPECT_EQ(v.at(0).at("issued"), "2026-10-10T06:59:00.000+07:00");
+  EXPECT_EQ(v.at(0).at("screens").at(0).at("state"), "shown");
+  EXPECT_EQ(v.at(0).at("screens").at(1).at("state"), "waiting");
+  EXPECT_EQ(v.at(0).at("screens").at(2).at("state"), "refused");
+  now += std::chrono::hours(1);
+  EXPECT_EQ(call({"emergency", "list", "--json"}).document().at(0).at("state"), "over");
+}
+
+TEST_F(emergency, a_screenshot_is_written_in_the_form_that_the_name_says) {
+  std::vector<std::uint8_t> pixels(64 * 36 * 4, 99);
+  std::string jpeg = media::to_jpeg(pixels, 64, 36).value();
+  daemon.on("GET /v1/screens/lobby/shot", [&](const heard&) { return answer{200, jpeg}; });
+  daemon.on("GET /v1/screens/market/shot", [&](const heard&) { return answer{200, "rubbish"}; });
+  std::filesystem::path folder = daemon.folder();
+  EXPECT_EQ(call({"screen", "shot", "lobby", "-o", folder / "a.jpg"}).code, 0);
+  EXPECT_EQ(read_file(folder / "a.jpg", 100'000).value(), jpeg);
+  spoken said = call({"screen", "shot", "lobby", "-o", folder / "a.PNG", "--json"});
+  EXPECT_EQ(said.document().at("width"), 64);
+  EXPECT_EQ(said.document().at("fresh"), false);
+  EXPECT_EQ(read_file(folder / "a.PNG", 100'000).value().substr(1, 3), "PNG");
+  EXPECT_EQ(call({"screen", "shot", "lobby", "-o", folder / "a.gif"}).code, 2);
+  EXPECT_EQ(call({"screen", "shot", "market", "-o", folder / "b.png"}).code, 1);
+  EXPECT_EQ(call({"screen", "shot", "school", "-o", folder / "b.png"}).code, 1);
+  EXPECT_FALSE(std::filesystem::exists(folder / "b.png"));
+}
+
+}  // namespace
+}  // namespace bangtin::admin_cli

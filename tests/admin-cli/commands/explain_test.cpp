@@ -1,0 +1,245 @@
+#include "admin-cli/commands/calls.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/clock.hpp"
+#include "base/language.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_text.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::admin_cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+class explain_command : public calls {
+ public:
+  ~explain_command() override { speak(language::english); }
+
+  const std::string programme_file = BANGTIN_SOURCE_DIR "/tests/admin-cli/preview.toml";
+  spoken explain_at(const std::string& at, std::vector<std::string> more = {}) {
+    std::vector<std::string> words{"explain", "--screen", "lobby", "--at", at, "--programme", programme_file};
+    words.insert(words.end(), more.begin(), more.end());
+    return call_without_daemon(words);
+  }
+
+  // The same programme, as if it had been published on that day for a year.
+  void publish(utc_ms issued) {
+    playlists::programme p =
+        playlists::parse_text(*read_file(programme_file, 100'000), playlists::media_facts::from_text).value;
+    p.version = 3;
+    p.issued = issued;
+    p.expires = issued + std::chrono::hours(24 * 365);
+    wire::signed_programme note;
+    note.bytes = playlists::to_bytes(p);
+    daemon.on("GET /v1/programmes/current", wire::to_json(note));
+  }
+};
+
+TEST_F(explain_command, says_what_is_on_by_which_rule_and_why_the_others_are_not) {
+  spoken said = explain_at("2026-10-10 08:59:55");
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.out,
+            "2026-10-10 08:59:55: lobby shows the slate until 09:00:00\n"
+            "Nothing that is offered fits before 09:00:00, when ngay-chuyen-doi-so begins.\n"
+            "\n"
+            "Campaign             Why not\n"
+            "thuong-xuyen         its next item, 24s, does not fit before 09:00:00, when ngay-chuyen-doi-so "
+            "begins; next at 09:30:00\n"
+            "phong-chong-lua-dao  its next item, 12s, does not fit before 09:00:00, when ngay-chuyen-doi-so "
+            "begins; next at 09:30:24\n"
+            "ngay-chuyen-doi-so   outside its hours, 09:00-09:30; next from 09:00:00\n");
+}
+
+struct told {
+  std::string at;
+  std::vector<std::string> lines;
+};
+
+TEST_F(explain_command, has_a_sentence_for_every_reason) {
+  const std::vector<told> cases{
+      {"2026-10-10 08:30",
+       {"08:30:00: lobby shows clip.mp4 of campaign thuong-xuyen until 08:30:16",
+        "By its share: 60 of 100 at level normal, in turn with phong-chong-lua-dao (40).",
+        "phong-chong-lua-dao  its turn comes at 08:30:16"}},
+      {"2026-10-10 09:10",
+       {"By its share: no other campaign by share is active at level takeover.",
+        "silent until 09:30:00, as ngay-chuyen-doi-so is active at a higher level; next at 09:30:24"}},
+      {"2026-10-10 12:00",
+       {"lobby is closed until 2026-10-12 07:00:00", "thuong-xuyen         the screen is closed",
+        "outside its hours, 08:00-10:00; next from 2026-10-11 08:00:00"}},
+      {"2026-10-09 10:00:05",
+       {"page 1 of huong-dan.pdf of campaign thuong-xuyen until 10:00:08; all its pages until 10:00:24",
+        "outside its dates, 10-10 of every year; next from 2026-10-10 09:00:00"}}};
+  for (const told& c : cases) {
+    SCOPED_TRACE(c.at);
+    spoken said = explain_at(c.at);
+    for (const std::string& line : c.lines) EXPECT_THAT(said.out, HasSubstr(line));
+  }
+}
+
+TEST_F(explain_command, speaks_of_cadences_weekdays_exceptions_and_other_screens) {
+  (void)file("p.toml", R"(slate = "s.png"
+[[screen]]
+name = "lobby"
+[[screen]]
+name = "market"
+[[playlist]]
+name = "p"
+items = [ { media = "a.png", duration = "10m" } ]
+[[campaign]]
+name = "often"
+playlist = "p"
+screens = ["lobby"]
+every = "1h"
+[[campaign]]
+name = "there"
+playlist = "p"
+screens = ["market"]
+[[campaign]]
+name = "fridays"
+playlist = "p"
+screens = ["all"]
+days = "fri"
+[[campaign]]
+name = "nights"
+playlist = "p"
+screens = ["all"]
+hours = ["22:00-02:00"]
+except = ["2026-10-09"]
+[[campaign]]
+name = "past"
+playlist = "p"
+screens = ["all"]
+to = "2026-01-31"
+[[campaign]]
+name = "monday"
+playlist = "p"
+screens = ["all"]
+rrule = "FREQ=MONTHLY;BYDAY=1MO"
+[[campaign]]
+name = "tet"
+playlist = "p"
+screens = ["all"]
+lunar = true
+from = "12-23"
+to = "01-07"
+)");
+  const std::string path = daemon.folder() / "p.toml";
+  auto at = [&](const std::string& time) {
+    return call_without_daemon({"explain", "--screen", "lobby", "--at", time, "--programme", path}).out;
+  };
+  EXPECT_THAT(
+      at("2026-10-10 01:05"),
+      AllOf(HasSubstr("By its cadence: every 1h, due since 01:00:00."),
+            HasSubstr("there     for other screens: market"),
+            HasSubstr("fridays   not on Saturdays; next from 2026-10-16"),
+            HasSubstr("nights    2026-10-09 is one of its exceptions (its hours at this time begin "
+                      "the day before); next from 22:00:00"),
+            HasSubstr("past      outside its dates, up to 2026-01-31; not again within two years"),
+            HasSubstr("its rule FREQ=MONTHLY;BYDAY=1MO does not name 2026-10-10; next from 2026-11-02"),
+            HasSubstr("outside its dates, 12-23 – 01-07 of the lunar calendar; next from 2027-01-30")));
+  EXPECT_THAT(at("2026-10-11 01:30"), AllOf(HasSubstr("shows a.png of campaign nights until 01:40:00"),
+                                            HasSubstr("its cadence, every 1h, is not due before 02:00:00")));
+}
+
+TEST_F(explain_command, in_json_has_the_slot_its_rule_and_a_code_for_every_other_campaign) {
+  spoken said = explain_at("2026-10-10T08:30:05", {"--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  json::value v = said.document();
+  EXPECT_EQ(v.at("screen"), "lobby");
+  EXPECT_EQ(v.at("at"), "2026-10-10T08:30:05.000+07:00");
+  EXPECT_EQ(v.at("timezone"), "Asia/Ho_Chi_Minh");
+  EXPECT_EQ(v.at("open"), true);
+  EXPECT_EQ(v.at("opens"), nullptr);
+  const json::value& on = v.at("now");
+  EXPECT_EQ(on.at("end"), "2026-10-10T08:30:16.000+07:00");
+  EXPECT_EQ(on.at("campaign"), "thuong-xuyen");
+  EXPECT_EQ(on.at("media"), "clip.mp4");
+  EXPECT_EQ(on.at("item"), 0);
+  EXPECT_EQ(on.at("page"), nullptr);
+  EXPECT_EQ(on.at("reason"), "share");
+  EXPECT_EQ(canonical(on.at("rule")),
+            R"({"share":60,"shares":100,"turns":["phong-chong-lua-dao","thuong-xuyen"]})");
+  ASSERT_EQ(v.at("others").as_array().size(), 2U);
+  const json::value& turn = v.at("others").at(0);
+  EXPECT_EQ(turn.at("campaign"), "phong-chong-lua-dao");
+  EXPECT_EQ(turn.at("reason"), "turn");
+  EXPECT_EQ(turn.at("next"), "2026-10-10T08:30:16.000+07:00");
+  const json::value& hours = v.at("others").at(1);
+  EXPECT_EQ(hours.at("reason"), "hours");
+  EXPECT_EQ(hours.at("until"), "2026-10-10T09:00:00.000+07:00");
+
+  json::value closed = explain_at("2026-10-10T12:00", {"--json"}).document();
+  EXPECT_EQ(closed.at("open"), false);
+  EXPECT_EQ(closed.at("now"), nullptr);
+  EXPECT_EQ(closed.at("opens"), "2026-10-12T07:00:00.000+07:00");
+}
+
+TEST_F(explain_command, takes_times_as_people_write_them) {
+  for (const char* at :
+       {"2026-10-10T08:30", "2026-10-10 08:30:00", "2026-10-10t08:30", "08:30", "2026-10-10T01:30:00Z",
+        "2026-10-10T08:30:00.0004+07:00", "2026-10-09T21:30-04:00"}) {
+    EXPECT_THAT(explain_at(at).out, StartsWith("2026-10-10 08:30:00: ")) << at;
+  }
+  spoken said = call_without_daemon({"explain", "--screen", "lobby", "--programme", programme_file});
+  EXPECT_THAT(said.out, StartsWith("2026-10-10 07:00:00: "));
+}
+
+TEST_F(explain_command, refuses_what_is_no_time_and_what_is_no_screen) {
+  for (const char* at : {"", "now", "8:30", "24:00", "08:60", "08:30:61", "2026-10-10", "2026-02-30T10:00",
+                         "2026-10-10T08:30+7", "2026-10-10T08:30:00.", "08:30Z", "2026-10-10x08:30",
+                         "2026-10-10T08:30:00+07:00x", "1969-12-31T08:30", "10000-01-01T08:30"}) {
+    spoken said = explain_at(at);
+    EXPECT_EQ(said.code, 2) << at;
+    EXPECT_EQ(said.out, "") << at;
+  }
+  EXPECT_THAT(explain_at("8:30").err, HasSubstr("\"8:30\" is no time — write it as 2026-10-05T09:30"));
+  spoken said = call_without_daemon({"explain", "--screen", "loby", "--programme", programme_file});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("did you mean lobby?"));
+  EXPECT_EQ(call_without_daemon({"explain", "--at", "09:30", "--programme", programme_file}).code, 2);
+}
+
+TEST_F(explain_command, of_the_published_programme_only_while_it_is_valid) {
+  publish(test_now);  // 07:00 on 2026-10-10
+  auto at = [&](const std::string& time) { return call({"explain", "--screen", "lobby", "--at", time}); };
+  EXPECT_THAT(at("07:00").out, HasSubstr("lobby shows clip.mp4 of campaign thuong-xuyen"));
+  spoken early = at("06:59:59"), late = at("2027-10-10 07:00");
+  EXPECT_EQ(early.code, 1);
+  EXPECT_THAT(early.err, HasSubstr("version 3 of the programme holds only from 2026-10-10 07:00:00 on"));
+  EXPECT_EQ(late.code, 1);
+  EXPECT_THAT(late.err, HasSubstr("version 3 of the programme expires at 2027-10-10 07:00:00"));
+}
+
+TEST_F(explain_command, needs_a_programme) {
+  daemon.on("GET /v1/programmes/current", [](const heard&) {
+    return answer{404, problem("not_found", "there is no {}", "it", "make it")};
+  });
+  spoken said = call({"explain", "--screen", "lobby"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("nothing is published yet"));
+}
+
+TEST_F(explain_command, speaks_vietnamese) {
+  EXPECT_THAT(explain_at("08:30", {"--lang", "vi"}).out,
+              AllOf(HasSubstr("Chiến dịch"), Not(HasSubstr("Campaign"))));
+  EXPECT_THAT(
+      call_without_daemon({"explain", "--screen", "loby", "--programme", programme_file, "--lang", "vi"}).err,
+      HasSubstr("có phải ý bạn là lobby?"));
+}
+
+TEST(an_instant_on_the_clocks_of_a_zone, is_the_change_where_they_leave_it_out_and_the_first_of_two) {
+  auto in_berlin = [](const char* text) {
+    return to_rfc3339_utc(parse_instant(text, "Europe/Berlin", test_now).value());
+  };
+  EXPECT_EQ(in_berlin("2026-03-29T02:30"), "2026-03-29T01:00:00.000Z");
+  EXPECT_EQ(in_berlin("2026-10-25T02:30"), "2026-10-25T00:30:00.000Z");
+  EXPECT_EQ(in_berlin("2026-10-25T02:30:00+01:00"), "2026-10-25T01:30:00.000Z");
+  EXPECT_EQ(in_berlin("23:15"), "2026-10-10T21:15:00.000Z");
+}
+
+}  // namespace
+}  // namespace bangtin::admin_cli

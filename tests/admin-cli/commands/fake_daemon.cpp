@@ -1,0 +1,121 @@
+// One connection at a time, plain blocking sockets; the eventfd ends the accepting.
+#include "admin-cli/commands/fake_daemon.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+
+namespace bangtin::admin_cli {
+
+fake_daemon::~fake_daemon() {
+  (void)stop();
+}
+
+void fake_daemon::on(const std::string& method_and_path, std::string body) {
+  on(method_and_path, [body = std::move(body)](const heard&) { return answer{200, body}; });
+}
+
+void fake_daemon::start() {
+  // A client that hangs up is part of the tests.
+  std::signal(SIGPIPE, SIG_IGN);
+  listener_ = unique_fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, socket().c_str(), sizeof address.sun_path - 1);
+  if (::bind(listener_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 ||
+      ::listen(listener_.get(), 8) != 0) {
+    throw std::runtime_error("the fake daemon cannot listen");
+  }
+  wake_ = unique_fd(::eventfd(0, EFD_CLOEXEC));
+  thread_ = std::thread([this] { serve(); });
+}
+
+std::vector<heard> fake_daemon::stop() {
+  if (thread_.joinable()) {
+    ::eventfd_write(wake_.get(), 1);
+    thread_.join();
+  }
+  listener_.reset();
+  return heard_;
+}
+
+void fake_daemon::serve() {
+  for (;;) {
+    pollfd waits[2] = {{listener_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
+    if (::poll(waits, 2, -1) < 0) continue;
+    if (waits[1].revents != 0) return;
+    unique_fd connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (connection) converse(connection.get());
+  }
+}
+
+answer fake_daemon::decide(const heard& h) {
+  auto found = routes_.find(h.method + " " + h.target.substr(0, h.target.find('?')));
+  if (found == routes_.end()) {
+    return {404, problem("not_found", "there is no {}", h.target, "look elsewhere"), false};
+  }
+  return found->second(h);
+}
+
+void fake_daemon::converse(int fd) {
+  std::string buffer;
+  auto more = [&] {
+    pollfd waits[2] = {{fd, POLLIN, 0}, {wake_.get(), POLLIN, 0}};
+    if (::poll(waits, 2, -1) < 0 || waits[1].revents != 0) return false;
+    char piece[64 * 1024];
+    ssize_t n = ::read(fd, piece, sizeof piece);
+    if (n > 0) buffer.append(piece, static_cast<std::size_t>(n));
+    return n > 0;
+  };
+  for (;;) {
+    std::size_t end = 0;
+    while ((end = buffer.find("\r\n\r\n")) == std::string::npos) {
+      if (!more()) return;
+    }
+    heard h;
+    std::string head = buffer.substr(0, end + 2);
+    buffer.erase(0, end + 4);
+    std::size_t line_end = head.find("\r\n");
+    std::string first = head.substr(0, line_end);
+    h.method = first.substr(0, first.find(' '));
+    h.target = first.substr(h.method.size() + 1, first.rfind(' ') - h.method.size() - 1);
+    for (std::size_t at = line_end + 2; at < head.size();) {
+      std::size_t stop = head.find("\r\n", at);
+      std::string line = head.substr(at, stop - at);
+      std::string name = line.substr(0, line.find(':'));
+      std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+      h.headers[name] = line.substr(std::min(line.size(), name.size() + 2));
+      at = stop + 2;
+    }
+    std::size_t length = h.headers.contains("content-length") ? std::stoul(h.headers["content-length"]) : 0;
+    std::size_t wanted = std::min(length, std::exchange(cut_at_, length > 0 ? std::string::npos : cut_at_));
+    while (buffer.size() < wanted) {
+      if (!more()) return;
+    }
+    h.body = buffer.substr(0, wanted);
+    answer a = decide(h);
+    heard_.push_back(h);
+    if (wanted < length || a.hang_up) return;
+    buffer.erase(0, length);
+    std::string reply = "HTTP/1.1 " + std::to_string(a.status) +
+                        " X\r\nContent-Length: " + std::to_string(a.body.size()) + "\r\n\r\n" + a.body;
+    if (!write_all(fd, reply)) return;
+  }
+}
+
+std::string problem(const std::string& code, const std::string& what, const std::string& arg,
+                    const std::string& remedy, const std::string& more) {
+  return "{\"type\":\"about:blank\",\"title\":\"X\",\"status\":400,\"detail\":\"d\",\"code\":\"" + code +
+         "\",\"what\":{\"id\":\"" + what + "\",\"args\":[\"" + arg + "\"]},\"remedy\":{\"id\":\"" + remedy +
+         "\",\"args\":[]}" + more + "}";
+}
+
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,219 @@
+#include "admin-cli/commands/calls.hpp"
+#include "base/hash.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::admin_cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+// A daemon with a draft, a history and a media store in memory.
+class programme_way : public calls {
+ public:
+  std::string draft, published;
+  std::vector<std::string> items;
+  const std::string toml =
+      "timezone = \"Asia/Ho_Chi_Minh\"\nslate = \"s.png\"\n[[screen]]\nname = \"lobby\"\ntitle = \"Sảnh\"\n"
+      "[[playlist]]\nname = \"a\"\nitems = [ { media = \"sub/c.png\", duration = \"12s\" } ]\n"
+      "[[campaign]]\nname = \"x\"\nplaylist = \"a\"\nscreens = [\"all\"]\n";
+
+  programme_way() {
+    (void)file("site/s.png", "slate");
+    (void)file("site/sub/c.png", "clip");
+    daemon.on("GET /v1/site",
+              "{\"daemon_key\":\"" + std::string(64, '1') +
+                  "\",\"root\":null,\"version\":\"1\",\"programme_version\":0,\"timezone\":\"UTC\"}");
+    daemon.on("GET /v1/media", [this](const heard&) {
+      std::string all;
+      for (const std::string& i : items) all += (all.empty() ? "" : ",") + i;
+      return answer{200, "[" + all + "]"};
+    });
+    for (const char* content : {"slate", "clip"}) {
+      std::string path = "/v1/uploads/" + sha256(std::string_view(content)).hex();
+      daemon.on("GET " + path, "{\"arrived\":0,\"complete\":false}");
+      daemon.on("PUT " + path, [](const heard& h) {
+        return answer{200, "{\"arrived\":" + std::to_string(h.body.size()) + ",\"complete\":true}"};
+      });
+    }
+    daemon.on("POST /v1/media", [this](const heard& h) {
+      json::value v = *parse_json(h.body);
+      std::string hash(v.at("sha256").as_string());
+      items.push_back(item(hash));
+      return answer{200, items.back()};
+    });
+    auto or_404 = [](const std::string& s) {
+      return s.empty() ? answer{404, problem("not_found", "there is no {}", "it", "make it")}
+                       : answer{200, s};
+    };
+    daemon.on("GET /v1/draft", [this, or_404](const heard&) { return or_404(draft); });
+    daemon.on("PUT /v1/draft", [this](const heard& h) {
+      draft = h.body;
+      return answer{200, "{\"identity\":\"" + sha256(h.body).hex() + "\"}"};
+    });
+    daemon.on("GET /v1/programmes/current", [this, or_404](const heard&) { return or_404(published); });
+    daemon.on("POST /v1/programmes", [this](const heard& h) {
+      json::value v = *parse_json(h.body);
+      published = canonical(v.at("programme"));
+      root = v.at("root").as_string();
+      return answer{200, "{\"version\":1}"};
+    });
+  }
+
+  std::string root;
+
+  static std::string item(const std::string& hash) {
+    return "{\"id\":\"" + hash.substr(0, 12) + "\",\"sha256\":\"" + hash +
+           "\",\"file\":\"f\",\"kind\":\"image\",\"width\":1920,\"height\":1080,\"duration_ms\":0,\"pages\":"
+           "0,\"title\":\"\","
+           "\"theme\":\"\",\"owner\":\"\",\"link\":\"\",\"added\":1,\"files\":[{\"sha256\":\"" +
+           hash + "\",\"bytes\":5}],\"status\":\"accepted\"}";
+  }
+
+  std::string programme_file(const std::string& text) { return file("site/p.toml", text); }
+  void make_keys() {
+    env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
+    ASSERT_EQ(call({"keys", "init", "--name", "Trần Thị B"}).code, 0);
+  }
+};
+
+TEST_F(programme_way, apply_loads_the_files_and_makes_the_draft) {
+  spoken said = call({"apply", programme_file(toml), "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  json::value v = said.document();
+  EXPECT_EQ(v.at("applied"), true);
+  EXPECT_EQ(canonical(v.at("uploaded")), "[\"s.png\",\"sub/c.png\"]");
+  result<playlists::programme> p = playlists::from_bytes(draft);
+  ASSERT_TRUE(p) << describe(p.error());
+  EXPECT_EQ(v.at("identity"), json::value(sha256(draft).hex()));
+  EXPECT_EQ(p->version, 0);
+  const playlists::media_item* clip = p->find_media("sub/c.png");
+  ASSERT_NE(clip, nullptr);
+  EXPECT_EQ(clip->id, sha256(std::string_view("clip")).hex().substr(0, 12));
+  EXPECT_EQ(clip->files.at(0).sha256, sha256(std::string_view("clip")));
+}
+
+TEST_F(programme_way, apply_again_changes_nothing_and_sends_nothing) {
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  std::size_t loaded = items.size();
+  spoken said = call({"apply", programme_file(toml)});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.out, HasSubstr("is like"));
+  EXPECT_EQ(items.size(), loaded);
+  int puts = 0;
+  for (const heard& h : daemon.stop()) puts += h.method == "PUT" && h.target == "/v1/draft";
+  EXPECT_EQ(puts, 1);
+}
+
+TEST_F(programme_way, a_dry_run_only_looks) {
+  spoken said = call({"apply", programme_file(toml), "--dry-run"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("would be uploaded: sub/c.png"));
+  for (const heard& h : daemon.stop()) EXPECT_EQ(h.method, "GET");
+}
+
+TEST_F(programme_way, a_person_is_asked_and_a_no_leaves_the_draft) {
+  person.there = true;
+  person.consents = {false};
+  spoken said = call({"apply", programme_file(toml)});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_EQ(person.asked.size(), 1U);
+  EXPECT_EQ(draft, "");
+  EXPECT_EQ(call({"apply", programme_file(toml), "--yes"}).code, 0);
+  EXPECT_EQ(person.asked.size(), 1U);
+}
+
+TEST_F(programme_way, mistakes_in_the_file_are_placed_and_nothing_is_sent) {
+  spoken said = call({"apply", programme_file(toml + "shaer = 3\n"), "--json"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("p.toml:13:1: "));
+  EXPECT_EQ(said.document().at("error").at("problems").at(0).at("line"), 13);
+  EXPECT_TRUE(daemon.stop().empty());
+}
+
+TEST_F(programme_way, missing_files_are_all_named_before_anything_is_sent) {
+  std::filesystem::remove(daemon.folder() / "site/s.png");
+  std::filesystem::remove(daemon.folder() / "site/sub/c.png");
+  spoken said = call({"apply", programme_file(toml)});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("s.png"));
+  EXPECT_THAT(said.err, HasSubstr("sub/c.png"));
+  for (const heard& h : daemon.stop()) EXPECT_EQ(h.method, "GET");
+}
+
+TEST_F(programme_way, approve_signs_what_a_screen_will_accept) {
+  make_keys();
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  EXPECT_EQ(call({"diff", "--json"}).document().as_array().size(), 6U);
+  spoken said = call({"approve", "--days", "30", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.document().at("version"), 1);
+  EXPECT_EQ(said.document().at("issued"), "2026-10-10T07:00:00.000+07:00");
+  result<wire::signed_programme> note = wire::signed_programme_from_json(published);
+  ASSERT_TRUE(note);
+  result<wire::verified_programme> good = wire::verify(*note, *public_key::from(root), 1);
+  ASSERT_TRUE(good) << describe(good.error());
+  EXPECT_EQ(good->approver, "Trần Thị B");
+  EXPECT_EQ(good->value.expires - good->value.issued, std::chrono::days(30));
+  EXPECT_EQ(canonical(call({"diff", "--json"}).document()), "[]");
+  ASSERT_EQ(call({"approve"}).code, 0);
+  EXPECT_EQ(
+      wire::verify(*wire::signed_programme_from_json(published), *public_key::from(root), 2)->value.version,
+      2);
+}
+
+TEST_F(programme_way, a_wrong_passphrase_publishes_nothing_and_may_be_typed_again_at_a_terminal) {
+  make_keys();
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  env["BANGTIN_PASSPHRASE_FILE"] = file("wrong", "not the one\n");
+  EXPECT_EQ(call({"approve"}).code, 4);
+  EXPECT_EQ(published, "");
+  env.erase("BANGTIN_PASSPHRASE_FILE");
+  person.there = true;
+  person.secrets = {"no", "nor this", "long enough"};
+  person.consents = {true};
+  EXPECT_EQ(call({"approve"}).code, 0);
+  EXPECT_NE(published, "");
+}
+
+TEST_F(programme_way, an_expired_or_foreign_certificate_is_found_before_the_daemon_is_asked) {
+  make_keys();
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  now += std::chrono::days(5 * 365);
+  EXPECT_EQ(call({"approve"}).code, 4);
+  now = test_now;
+  (void)file("keys/root.pub", secret_key::generate().public_part().pem());
+  EXPECT_EQ(call({"approve"}).code, 4);
+  EXPECT_EQ(published, "");
+}
+
+TEST_F(programme_way, without_a_draft_there_is_nothing_to_approve_or_compare) {
+  for (const char* what : {"diff", "approve"}) {
+    spoken said = call({what});
+    EXPECT_EQ(said.code, 1);
+    EXPECT_THAT(said.err, HasSubstr("there is no draft yet"));
+  }
+}
+
+TEST_F(programme_way, a_refusal_of_the_daemon_is_passed_on) {
+  make_keys();
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  daemon.on("POST /v1/programmes", [](const heard&) {
+    return answer{409, problem("conflict", "version {} is there already", "1", "approve again")};
+  });
+  spoken said = call({"approve"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("version 1 is there already — approve again"));
+}
+
+TEST_F(programme_way, history_is_printed_in_the_site_s_zone) {
+  daemon.on(
+      "GET /v1/programmes",
+      R"([{"version":3,"identity":"abcdef0123456789","approver":"B","issued":1791590400000,"expires":1791590400000,"published":1791590401000}])");
+  spoken said = call({"history"});
+  EXPECT_THAT(said.out, HasSubstr("2026-10-10 00:00:01  B"));
+  EXPECT_EQ(call({"history", "--json"}).document().at(0).at("version"), 3);
+}
+
+}  // namespace
+}  // namespace bangtin::admin_cli

@@ -1,0 +1,200 @@
+#include "admin-cli/views/difference.hpp"
+
+#include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
+
+#include <sstream>
+
+#include "base/language.hpp"
+
+namespace bangtin::admin_cli {
+namespace {
+
+using namespace playlists;
+using ::testing::ElementsAre;
+
+programme sample() {
+  programme p;
+  p.slate = "s.png";
+  media_item slate, clip;
+  slate.name = "s.png";
+  clip.name = "c.mp4";
+  clip.kind = media_kind::video;
+  clip.duration = std::chrono::seconds(20);
+  p.media = {slate, clip};
+  screen lobby;
+  lobby.name = "lobby";
+  lobby.open = {{0x1f, {std::chrono::hours(7), std::chrono::hours(17)}}};
+  p.screens = {lobby};
+  p.playlists = {{"a", {{"c.mp4", {}, "", "", ""}, {"s.png", std::chrono::seconds(12), "", "", ""}}}};
+  campaign c;
+  c.name = "x";
+  c.playlist = "a";
+  c.screens = {"all"};
+  p.campaigns = {c};
+  return p;
+}
+
+TEST(difference, equal_programmes_have_none_and_signing_makes_none) {
+  programme p = sample(), signed_one = sample();
+  signed_one.version = 7;
+  signed_one.issued = std::chrono::sys_time<milliseconds>(milliseconds(5));
+  EXPECT_TRUE(difference(p, signed_one).empty());
+}
+
+struct edit {
+  const char* name;
+  void (*make)(programme&);
+  change expected;
+};
+
+TEST(difference, every_field_is_seen_with_its_old_and_new_value) {
+  using k = change_kind;
+  using s = subject;
+  auto one = [](s what, const char* name, const char* field, const char* before, const char* after) {
+    return change{k::changed, what, name, {{field, before, after}}};
+  };
+  const std::vector<edit> edits{
+      {"zone", [](programme& p) { p.timezone = "UTC"; },
+       one(s::programme, "", "timezone", "Asia/Ho_Chi_Minh", "UTC")},
+      {"slate", [](programme& p) { p.slate = "c.mp4"; }, one(s::programme, "", "slate", "s.png", "c.mp4")},
+      {"title", [](programme& p) { p.screens[0].title = "Sảnh"; },
+       one(s::screen, "lobby", "title", "", "Sảnh")},
+      {"venue", [](programme& p) { p.screens[0].venue = "v"; }, one(s::screen, "lobby", "venue", "", "v")},
+      {"groups",
+       [](programme& p) {
+         p.screens[0].groups = {"g", "h"};
+       },
+       one(s::screen, "lobby", "groups", "", "g, h")},
+      {"open", [](programme& p) { p.screens[0].open = {}; },
+       one(s::screen, "lobby", "open", "mon-fri 07:00-17:00", "")},
+      {"playlist", [](programme& p) { p.campaigns[0].playlist = "b"; },
+       one(s::campaign, "x", "playlist", "a", "b")},
+      {"screens", [](programme& p) { p.campaigns[0].screens = {"lobby"}; },
+       one(s::campaign, "x", "screens", "all", "lobby")},
+      {"task", [](programme& p) { p.campaigns[0].task = "IV"; }, one(s::campaign, "x", "task", "", "IV")},
+      {"level", [](programme& p) { p.campaigns[0].level = level::takeover; },
+       one(s::campaign, "x", "level", "", "takeover")},
+      {"from",
+       [](programme& p) {
+         p.campaigns[0].from = {2026, 10, 1};
+       },
+       one(s::campaign, "x", "from", "", "2026-10-01")},
+      {"to",
+       [](programme& p) {
+         p.campaigns[0].to = {2026, 10, 9};
+       },
+       one(s::campaign, "x", "to", "", "2026-10-09")},
+      {"yearly", [](programme& p) { p.campaigns[0].repeats = recurrence::yearly; },
+       one(s::campaign, "x", "repeats", "", "yearly")},
+      {"days", [](programme& p) { p.campaigns[0].days = 0x03; },
+       one(s::campaign, "x", "days", "", "mon,tue")},
+      {"rrule", [](programme& p) { p.campaigns[0].rrule = "FREQ=DAILY"; },
+       one(s::campaign, "x", "rrule", "", "FREQ=DAILY")},
+      {"except",
+       [](programme& p) {
+         p.campaigns[0].except = {{2026, 2, 17}};
+       },
+       one(s::campaign, "x", "except", "", "2026-02-17")},
+      {"share", [](programme& p) { p.campaigns[0].share = 60; }, one(s::campaign, "x", "share", "1", "60")},
+      {"order", [](programme& p) { p.campaigns[0].order = item_order::shuffle; },
+       one(s::campaign, "x", "order", "", "shuffle")},
+      {"length", [](programme& p) { p.media[1].duration = std::chrono::seconds(21); },
+       one(s::media, "c.mp4", "duration", "20s", "21s")},
+      {"file",
+       [](programme& p) {
+         p.media[0].files = {{{}, 1}};
+       },
+       one(s::media, "s.png", "files", "", "000000000000")},
+  };
+  for (const edit& e : edits) {
+    programme before = sample(), after = sample();
+    e.make(after);
+    std::vector<change> found = difference(before, after);
+    ASSERT_EQ(found.size(), 1U) << e.name;
+    EXPECT_EQ(found[0].fields.size(), 1U) << e.name;
+    EXPECT_TRUE(found[0] == e.expected) << e.name << ": " << canonical(to_json(found));
+  }
+}
+
+TEST(difference, a_cadence_takes_the_place_of_a_share) {
+  programme before = sample(), after = sample();
+  after.campaigns[0].every = std::chrono::minutes(15);
+  EXPECT_THAT(difference(before, after)[0].fields,
+              ElementsAre(field_change{"share", "1", ""}, field_change{"every", "", "15m"}));
+}
+
+TEST(difference, items_come_go_and_change_places) {
+  programme before = sample(), after = sample();
+  std::swap(after.playlists[0].items[0], after.playlists[0].items[1]);
+  EXPECT_THAT(difference(before, after)[0].fields,
+              ElementsAre(field_change{"order", "c.mp4, s.png 12s", "s.png 12s, c.mp4"}));
+  after = sample();
+  after.playlists[0].items[1].duration = std::chrono::seconds(15);
+  EXPECT_THAT(difference(before, after)[0].fields,
+              ElementsAre(field_change{"item", "s.png 12s", ""}, field_change{"item", "", "s.png 15s"}));
+  after = sample();
+  after.playlists[0].items.push_back(after.playlists[0].items[0]);
+  EXPECT_THAT(difference(before, after)[0].fields, ElementsAre(field_change{"item", "", "c.mp4"}));
+  EXPECT_THAT(difference(after, before)[0].fields, ElementsAre(field_change{"item", "c.mp4", ""}));
+}
+
+TEST(difference, from_nothing_everything_is_added_in_order) {
+  std::vector<change> found = difference(programme{}, sample());
+  std::vector<std::string> names;
+  for (const change& c : found) {
+    if (c.subject == subject::programme) continue;
+    EXPECT_EQ(c.kind, change_kind::added);
+    names.push_back(c.name);
+  }
+  EXPECT_THAT(names, ElementsAre("lobby", "a", "x", "s.png", "c.mp4"));
+}
+
+TEST(difference, what_is_removed_is_named_last_and_with_what_it_was) {
+  programme before = sample(), after = sample();
+  after.campaigns[0].name = "y";
+  std::vector<change> found = difference(before, after);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].kind, change_kind::added);
+  EXPECT_EQ(found[1].kind, change_kind::removed);
+  EXPECT_EQ(found[1].fields[0], (field_change{"playlist", "a", ""}));
+}
+
+RC_GTEST_PROP(difference_property, exchanging_the_sides_exchanges_added_and_removed, ()) {
+  auto build = [](unsigned names) {
+    programme p;
+    for (int bit = 0; bit < 5; ++bit) {
+      if ((names >> bit & 1) == 0) continue;
+      campaign c;
+      c.name = std::string(1, static_cast<char>('a' + bit));
+      p.campaigns.push_back(c);
+    }
+    return p;
+  };
+  programme x = build(*rc::gen::inRange(0U, 32U)), y = build(*rc::gen::inRange(0U, 32U));
+  auto count = [](const std::vector<change>& all, change_kind k) {
+    return std::count_if(all.begin(), all.end(), [&](const change& c) { return c.kind == k; });
+  };
+  auto there = difference(x, y), back = difference(y, x);
+  RC_ASSERT(count(there, change_kind::added) == count(back, change_kind::removed));
+  RC_ASSERT(count(there, change_kind::removed) == count(back, change_kind::added));
+  RC_ASSERT(there.empty() == (x == y));
+}
+
+TEST(difference, reads_well_in_print) {
+  speak(language::english);
+  programme before = sample(), after = sample();
+  after.campaigns[0].share = 60;
+  after.screens.push_back({"market", "Chợ", "cho", {}, {}});
+  after.playlists.clear();
+  after.campaigns[0].task = "IV.2.c";
+  std::ostringstream out, err;
+  printer p(out, err, {});
+  print_difference(p, difference(before, after));
+  EXPECT_EQ(out.str(),
+            "+ screen \"market\"\n    title: Chợ\n    venue: cho\n- playlist \"a\"\n~ campaign \"x\"\n    "
+            "task: – → IV.2.c\n    share: 1 → 60\n");
+}
+
+}  // namespace
+}  // namespace bangtin::admin_cli
