@@ -219,8 +219,8 @@ asio::awaitable<reply> media_handlers::reject(request& r, const digest& d, const
   audit_line line{clock.now().utc, r.from.who,
                   fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
   auto used = co_await ledger.ask([&](class ledger& l) -> result<bool> {
-    if (result<void> done = l.note(line); !done) return done.error();
-    return l.uses_file(d);
+    if (result<void> done = l.audit().add(line); !done) return done.error();
+    return l.media().uses_file(d);
   });
   if (!used) co_return problem_reply(used.error());
   if (!*used) {
@@ -234,7 +234,7 @@ handled media_handlers::post_media(request& r) {
   result<stored_media> order = order_from(r.body);
   if (!order) co_return problem_reply(order.error());
   stored_media m = std::move(*order);
-  auto find = [&](class ledger& l) { return l.find_media(m.sha256.hex()); };
+  auto find = [&](class ledger& l) { return l.media().find(m.sha256.hex()); };
   auto known = co_await ledger.ask(find);
   if (!known) co_return problem_reply(known.error());
   if (*known) co_return item_reply(**known, "duplicate");
@@ -246,7 +246,8 @@ handled media_handlers::post_media(request& r) {
   if (!done) co_return co_await reject(r, m.sha256, m.file, done.error());
   m.added = clock.now().utc;
   audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
-  done = co_await ledger.ask([&](class ledger& l) { return l.add_media(m, line); });
+  done = co_await ledger.ask(
+      [&](class ledger& l) { return l.with_audit(line, [&] { return l.media().add(m); }); });
   if (done) co_return item_reply(m, "accepted");
   if (done.error().code != errc::conflict) co_return problem_reply(done.error());
   // Somebody else loaded the same file meanwhile, or another that begins with the same digits.
@@ -256,7 +257,7 @@ handled media_handlers::post_media(request& r) {
 }
 
 handled media_handlers::list_media(request&) {
-  auto items = co_await ledger.ask([](class ledger& l) { return l.media(); });
+  auto items = co_await ledger.ask([](class ledger& l) { return l.media().all(); });
   if (!items) co_return problem_reply(items.error());
   json::array all;
   for (const stored_media& m : *items) all.push_back(to_value(m));
@@ -264,7 +265,7 @@ handled media_handlers::list_media(request&) {
 }
 
 handled media_handlers::get_media(request& r) {
-  auto item = co_await ledger.ask([&](class ledger& l) { return l.find_media(r.captured[0]); });
+  auto item = co_await ledger.ask([&](class ledger& l) { return l.media().find(r.captured[0]); });
   if (!item) co_return problem_reply(item.error());
   if (!*item) {
     co_return problem_reply({errc::not_found, msg("there is no media item \"{}\"", printable(r.captured[0])),

@@ -113,7 +113,7 @@ handled programme_handlers::get_for_screen(request& r) {
 }
 
 handled programme_handlers::get_draft(request&) {
-  auto draft = co_await ledger.ask([](class ledger& l) { return l.draft(); });
+  auto draft = co_await ledger.ask([](class ledger& l) { return l.programmes().draft(); });
   if (!draft) co_return problem_reply(draft.error());
   if (!*draft) {
     co_return problem_reply({errc::not_found, msg("there is no draft yet"),
@@ -132,13 +132,14 @@ handled programme_handlers::put_draft(request& r) {
   if (std::optional<error> bad = missing_file(store, *p)) co_return problem_reply(*bad);
   std::string identity = sha256(r.body).hex();
   audit_line line{clock.now().utc, r.from.who, "draft " + identity};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.set_draft(r.body, line); });
+  auto done = co_await ledger.ask(
+      [&](class ledger& l) { return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); }); });
   if (!done) co_return problem_reply(done.error());
   co_return json_reply({{"identity", identity}});
 }
 
 handled programme_handlers::history(request&) {
-  auto rows = co_await ledger.ask([](class ledger& l) { return l.programmes(); });
+  auto rows = co_await ledger.ask([](class ledger& l) { return l.programmes().published(); });
   if (!rows) co_return problem_reply(rows.error());
   json::array all;
   for (const published_row& row : *rows) all.push_back(row_of(row));
@@ -149,7 +150,7 @@ handled programme_handlers::get_version(request& r) {
   std::optional<std::int64_t> version = whole_number(r.captured[0]);
   if (r.captured[0] == "current") version = board.current() ? board.current()->version : 0;
   result<std::optional<std::string>> text = std::optional<std::string>();
-  if (version) text = co_await ledger.ask([&](class ledger& l) { return l.programme_json(*version); });
+  if (version) text = co_await ledger.ask([&](class ledger& l) { return l.programmes().json_of(*version); });
   if (!text) co_return problem_reply(text.error());
   if (!*text) {
     co_return problem_reply({errc::not_found,
@@ -175,7 +176,9 @@ handled programme_handlers::publish(request& r) {
   audit_line line{
       now, r.from.who,
       fmt::format("publish version {} {} approved by {}", row.version, row.identity.hex(), row.approver)};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.publish(row, text, o->root, line); });
+  auto done = co_await ledger.ask([&](class ledger& l) {
+    return l.with_audit(line, [&] { return l.programmes().publish(row, text, o->root); });
+  });
   if (!done) co_return problem_reply(done.error());
   if (auto ready = prepare(text)) board.show(*ready);
   co_return json_reply(row_of(row));

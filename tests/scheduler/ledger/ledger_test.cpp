@@ -1,7 +1,6 @@
-#include "scheduler/ledger/ledger.hpp"
-
 #include <gtest/gtest.h>
 
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 
 namespace bangtin::scheduler::test {
@@ -43,56 +42,59 @@ TEST_F(ledger_keeps, a_media_item_with_its_files_once) {
   m.link = "https://example.vn";
   m.added = at(77);
   m.files = {{sha256("page 1"), 10}, {sha256("page 2"), 20}};
-  ASSERT_TRUE(ledger_->add_media(m, audit_));
-  EXPECT_EQ(ledger_->add_media(m, audit_).error().code, errc::conflict);
+  ASSERT_TRUE(ledger_->with_audit(audit_, [&] { return ledger_->media().add(m); }));
+  EXPECT_EQ(ledger_->with_audit(audit_, [&] { return ledger_->media().add(m); }).error().code,
+            errc::conflict);
   reopen();
-  EXPECT_EQ(*ledger_->find_media(m.id), m);
-  EXPECT_EQ(*ledger_->find_media(m.sha256.hex()), m);
-  EXPECT_EQ(ledger_->media()->size(), 1U);
-  EXPECT_EQ(*ledger_->find_media("nothing"), std::nullopt);
-  EXPECT_TRUE(*ledger_->uses_file(sha256("original")));
-  EXPECT_TRUE(*ledger_->uses_file(sha256("page 2")));
-  EXPECT_FALSE(*ledger_->uses_file(sha256("page 3")));
-  EXPECT_EQ(ledger_->audit(10)->size(), 1U) << "a refused change leaves no audit line";
+  EXPECT_EQ(*ledger_->media().find(m.id), m);
+  EXPECT_EQ(*ledger_->media().find(m.sha256.hex()), m);
+  EXPECT_EQ(ledger_->media().all()->size(), 1U);
+  EXPECT_EQ(*ledger_->media().find("nothing"), std::nullopt);
+  EXPECT_TRUE(*ledger_->media().uses_file(sha256("original")));
+  EXPECT_TRUE(*ledger_->media().uses_file(sha256("page 2")));
+  EXPECT_FALSE(*ledger_->media().uses_file(sha256("page 3")));
+  EXPECT_EQ(ledger_->audit().newest(10)->size(), 1U) << "a refused change leaves no audit line";
 }
 
 TEST_F(ledger_keeps, programmes_in_an_unbroken_row_under_one_root) {
-  EXPECT_EQ(*ledger_->newest_version(), 0);
-  EXPECT_EQ(ledger_->publish(version(2), "two", root_, audit_).error().code, errc::conflict);
+  EXPECT_EQ(*ledger_->programmes().newest_version(), 0);
+  EXPECT_EQ(ledger_->programmes().publish(version(2), "two", root_).error().code, errc::conflict);
   EXPECT_EQ(*ledger_->root(), std::nullopt) << "a refused programme pins no root";
-  ASSERT_TRUE(ledger_->publish(version(1), "one", root_, audit_));
-  EXPECT_EQ(ledger_->publish(version(1), "again", root_, audit_).error().code, errc::conflict);
-  EXPECT_EQ(ledger_->publish(version(2), "two", secret_key::generate().public_part(), audit_).error().code,
-            errc::verification);
-  ASSERT_TRUE(ledger_->publish(version(2), "two", root_, audit_));
+  ASSERT_TRUE(ledger_->programmes().publish(version(1), "one", root_));
+  EXPECT_EQ(ledger_->programmes().publish(version(1), "again", root_).error().code, errc::conflict);
+  EXPECT_EQ(
+      ledger_->programmes().publish(version(2), "two", secret_key::generate().public_part()).error().code,
+      errc::verification);
+  ASSERT_TRUE(ledger_->programmes().publish(version(2), "two", root_));
   reopen();
   EXPECT_EQ(*ledger_->root(), root_);
-  EXPECT_EQ(*ledger_->programmes(), (std::vector<published_row>{version(2), version(1)}));
-  EXPECT_EQ(*ledger_->programme_json(1), "one");
-  EXPECT_EQ(*ledger_->programme_json(3), std::nullopt);
+  EXPECT_EQ(*ledger_->programmes().published(), (std::vector<published_row>{version(2), version(1)}));
+  EXPECT_EQ(*ledger_->programmes().json_of(1), "one");
+  EXPECT_EQ(*ledger_->programmes().json_of(3), std::nullopt);
 }
 
 TEST_F(ledger_keeps, a_screen_and_what_it_says_until_it_is_replaced) {
   paired_screen s{"lobby", "Sảnh",          "centre",     secret_key::generate().public_part(),
                   root_,   sha256("token"), {"text", {}}, sha256("tag"),
                   at(9)};
-  ASSERT_TRUE(ledger_->pair(s, audit_));
-  EXPECT_EQ(*ledger_->report_of("lobby"), std::nullopt);
+  ASSERT_TRUE(ledger_->with_audit(audit_, [&] { return ledger_->screens().pair(s); }));
+  EXPECT_EQ(*ledger_->screens().report_of("lobby"), std::nullopt);
   screen_report r;
   r.last_seen = at(50);
   r.clock_offset_ms = -7;
   r.status.version = "1.0";
   r.status.now_playing = "poster.png";
-  ASSERT_TRUE(ledger_->set_report("lobby", r));
+  ASSERT_TRUE(ledger_->screens().set_report("lobby", r));
   reopen();
-  EXPECT_EQ(*ledger_->screens(), std::vector<paired_screen>{s});
-  ASSERT_TRUE(*ledger_->report_of("lobby"));
-  EXPECT_EQ((*ledger_->report_of("lobby"))->status, r.status);
-  EXPECT_EQ((*ledger_->report_of("lobby"))->clock_offset_ms, -7);
+  EXPECT_EQ(*ledger_->screens().all(), std::vector<paired_screen>{s});
+  ASSERT_TRUE(*ledger_->screens().report_of("lobby"));
+  EXPECT_EQ((*ledger_->screens().report_of("lobby"))->status, r.status);
+  EXPECT_EQ((*ledger_->screens().report_of("lobby"))->clock_offset_ms, -7);
   s.key = secret_key::generate().public_part();
-  ASSERT_TRUE(ledger_->pair(s, audit_));
-  EXPECT_EQ(*ledger_->screens(), std::vector<paired_screen>{s});
-  EXPECT_EQ(*ledger_->report_of("lobby"), std::nullopt) << "what the old screen said is not the new one's";
+  ASSERT_TRUE(ledger_->with_audit(audit_, [&] { return ledger_->screens().pair(s); }));
+  EXPECT_EQ(*ledger_->screens().all(), std::vector<paired_screen>{s});
+  EXPECT_EQ(*ledger_->screens().report_of("lobby"), std::nullopt)
+      << "what the old screen said is not the new one's";
 }
 
 TEST_F(ledger_keeps, all_of_a_batch_or_nothing) {
@@ -100,14 +102,14 @@ TEST_F(ledger_keeps, all_of_a_batch_or_nothing) {
   std::vector<stored_record> records{{1, sha256("1"), "GENESIS", at(1), std::nullopt, "one"},
                                      {2, sha256("2"), "START", at(2), 2, "two"}};
   evidence::head head{"log", 2, sha256("2")};
-  ASSERT_TRUE(ledger_->take_in("log", "lobby", key, records, head, {"head", {}}, {"receipt", {}}));
+  ASSERT_TRUE(ledger_->evidence().take_in("log", "lobby", key, records, head, {"head", {}}, {"receipt", {}}));
   // The second of these is there already: nothing of the batch may stay.
   std::vector<stored_record> clash{{3, sha256("3"), "END", at(3), 2, "three"},
                                    {2, sha256("2"), "START", at(2), 2, "two"}};
-  EXPECT_FALSE(
-      ledger_->take_in("log", "lobby", key, clash, {"log", 3, sha256("3")}, {"head", {}}, {"receipt", {}}));
+  EXPECT_FALSE(ledger_->evidence().take_in("log", "lobby", key, clash, {"log", 3, sha256("3")}, {"head", {}},
+                                           {"receipt", {}}));
   reopen();
-  log_view v = *ledger_->look("log", "lobby", 2, 2);
+  log_view v = *ledger_->evidence().look("log", "lobby", 2, 2);
   EXPECT_TRUE(v.exists);
   EXPECT_EQ(v.tip, 2);
   EXPECT_EQ(v.tip_hash, sha256("2"));
@@ -115,8 +117,8 @@ TEST_F(ledger_keeps, all_of_a_batch_or_nothing) {
   EXPECT_EQ(v.at_last, sha256("2"));
   EXPECT_EQ(v.receipt->text, "receipt");
   EXPECT_EQ(v.logs_of_screen, 1);
-  EXPECT_EQ(ledger_->look("log", "lobby", 3, 3)->at_last, std::nullopt);
-  EXPECT_FALSE(ledger_->look("other", "lobby", 1, 1)->exists);
+  EXPECT_EQ(ledger_->evidence().look("log", "lobby", 3, 3)->at_last, std::nullopt);
+  EXPECT_FALSE(ledger_->evidence().look("other", "lobby", 1, 1)->exists);
 }
 
 TEST_F(ledger_keeps, plays_in_pages_with_the_first_end_of_each_start) {
@@ -140,12 +142,12 @@ TEST_F(ledger_keeps, plays_in_pages_with_the_first_end_of_each_start) {
   add("START", 400, 11, "after the month");
   add("END", 410, 11, "e11");
   evidence::head head{"log", 12, sha256("12")};
-  ASSERT_TRUE(ledger_->take_in("log", "lobby", key, records, head, {"head", {}}, {"receipt", {}}));
+  ASSERT_TRUE(ledger_->evidence().take_in("log", "lobby", key, records, head, {"head", {}}, {"receipt", {}}));
 
   std::vector<std::string> seen;
   std::optional<play_place> after;
   for (;;) {
-    auto page = *ledger_->plays(at(100), at(400), after, 1);
+    auto page = *ledger_->evidence().plays(at(100), at(400), after, 1);
     if (page.empty()) break;
     ASSERT_EQ(page.size(), 1U);
     EXPECT_EQ(page[0].screen, "lobby");
@@ -153,17 +155,18 @@ TEST_F(ledger_keeps, plays_in_pages_with_the_first_end_of_each_start) {
     after = play_place{page[0].utc, page[0].log, page[0].seq};
   }
   EXPECT_EQ(seen, (std::vector<std::string>{"s2 e2", "s6 e6", "s7 e7"}));
-  EXPECT_EQ(ledger_->plays(at(101), at(401), std::nullopt, 10)->size(), 3U) << "[from, to)";
+  EXPECT_EQ(ledger_->evidence().plays(at(101), at(401), std::nullopt, 10)->size(), 3U) << "[from, to)";
 }
 
 TEST_F(ledger_keeps, no_more_forks_than_tell_the_story) {
   for (int i = 0; i < 60; ++i) {
-    ASSERT_TRUE(ledger_->set_aside({"log", "lobby", i, sha256("x"), {"head", {}}, {"line"}, at(i)}));
+    ASSERT_TRUE(
+        ledger_->evidence().set_aside({"log", "lobby", i, sha256("x"), {"head", {}}, {"line"}, at(i)}));
   }
-  EXPECT_EQ(ledger_->forks_of("lobby")->size(), 10U);
-  EXPECT_EQ(ledger_->forks_of("lobby")->front().seq, 19)
+  EXPECT_EQ(ledger_->evidence().forks_of("lobby")->size(), 10U);
+  EXPECT_EQ(ledger_->evidence().forks_of("lobby")->front().seq, 19)
       << "the first twenty are kept, the newest of them told first";
-  EXPECT_TRUE(ledger_->forks_of("market")->empty());
+  EXPECT_TRUE(ledger_->evidence().forks_of("market")->empty());
 }
 
 }  // namespace
