@@ -15,7 +15,8 @@
 // damaged, errc::invalid when the file is no database any more. After errc::io from a changing call its
 // outcome is unknown: read before you try again.
 //
-// scheduler/ledger/sqlite is the implementation.
+// scheduler/ledger/sqlite is the implementation, tests/support/memory_ledger.hpp its twin for tests. Every
+// implementation passes the contract tests in tests/scheduler/ledger.
 #pragma once
 
 #include <functional>
