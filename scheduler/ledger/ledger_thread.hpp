@@ -46,7 +46,7 @@ class ledger_thread {
   ledger_thread(const ledger_thread&) = delete;
   ledger_thread& operator=(const ledger_thread&) = delete;
 
-  // co_await ledger.ask([&](ledger& l) { return l.media(); })
+  // co_await ledger.ask([&](ledger& l) { return l.media().all(); })
   template <class F>
   auto ask(F f) {
     return run_on(thread_.get_executor(), [this, f = std::move(f)]() mutable { return f(*ledger_); });

@@ -35,7 +35,7 @@ error session::failed(message doing, const SQLite::Exception& e) {
   error why = database_error(std::move(doing), e);
   bool undone = depth_ > 0 && sqlite3_get_autocommit(db_->getHandle()) != 0;
   if (!is_disk_failure(e.getErrorCode()) && !undone) return why;
-  spdlog::error("the database failed ({}); it is opened anew", e.what());
+  spdlog::error("the database failed ({}); the next call opens it again", e.what());
   if (depth_ > 0) {
     broken_ = why;
   } else {
