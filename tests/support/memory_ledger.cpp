@@ -1,66 +1,13 @@
-// All subjects work on one plain value, the state; a change that fails puts back the copy that was made
-// before it.
 #include "support/memory_ledger.hpp"
 
 #include <algorithm>
 #include <limits>
-#include <map>
-#include <tuple>
-#include <utility>
+
+#include "support/memory_state.hpp"
 
 namespace bangtin::scheduler::test {
 
 namespace {
-
-struct memory_log {
-  std::string screen;
-  public_key key;
-  std::int64_t tip = 0;
-  digest tip_hash;
-  std::map<std::int64_t, stored_record> records;
-  std::map<std::int64_t, signed_note> receipts;
-};
-
-struct memory_state {
-  std::optional<public_key> root;
-  std::vector<stored_media> media;
-  std::optional<std::string> draft;
-  std::map<std::int64_t, std::pair<published_row, std::string>> programmes;
-  std::map<std::string, paired_screen> screens;
-  std::map<std::string, screen_report> reports;
-  std::map<std::string, memory_log> logs;
-  std::vector<set_aside_fork> forks;
-  std::map<std::int64_t, stored_notice> notices;
-  std::map<std::string, std::map<std::string, notice_word>> words;  // by notice, by screen
-  std::map<std::string, stored_shot> shots;
-  std::vector<audit_line> audit;
-};
-
-error failure(errc code, std::string_view what) {
-  return {code, msg(what), msg("this is the ledger of a test")};
-}
-
-// Puts the state back unless `f` returns success.
-template <class F>
-auto change(memory_state& state, F f) -> std::invoke_result_t<F&> {
-  struct guard {
-    memory_state& state;
-    memory_state before = state;
-    bool kept = false;
-    ~guard() {
-      if (!kept) state = std::move(before);
-    }
-  } g{state};
-  auto done = f();
-  g.kept = done.has_value();
-  return done;
-}
-
-result<void> pin(memory_state& state, const public_key& root) {
-  if (!state.root) state.root = root;
-  if (*state.root != root) return failure(errc::verification, "another root is pinned");
-  return {};
-}
 
 // The first `max` of the values of `map` that `wanted` takes, from its end.
 template <class Map, class Pick>
@@ -70,13 +17,6 @@ auto last_of(const Map& map, int max, Pick pick) {
     if (auto value = pick(*i)) found.push_back(*value);
   }
   return found;
-}
-
-template <class Map, class Key>
-auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::mapped_type> {
-  auto found = map.find(key);
-  if (found == map.end()) return std::nullopt;
-  return found->second;
 }
 
 class media_in_memory final : public media_ledger {
@@ -174,93 +114,6 @@ class screens_in_memory final : public screen_ledger {
   memory_state& state_;
 };
 
-class evidence_in_memory final : public evidence_ledger {
- public:
-  explicit evidence_in_memory(memory_state& s) : state_(s) {}
-
-  result<log_view> look(const std::string& log, const std::string& screen, std::int64_t first,
-                        std::int64_t last) override {
-    log_view v;
-    v.logs_of_screen = std::count_if(state_.logs.begin(), state_.logs.end(),
-                                     [&](const auto& l) { return l.second.screen == screen; });
-    auto found = state_.logs.find(log);
-    if (found == state_.logs.end()) return v;
-    const memory_log& l = found->second;
-    v.exists = true;
-    v.screen = l.screen;
-    v.key = l.key;
-    v.tip = l.tip;
-    v.tip_hash = l.tip_hash;
-    if (auto r = value_in(l.records, first - 1)) v.before = r->hash;
-    if (auto r = value_in(l.records, last)) v.at_last = r->hash;
-    v.receipt = value_in(l.receipts, last);
-    return v;
-  }
-
-  result<void> take_in(const std::string& log, const std::string& screen, const public_key& key,
-                       const std::vector<stored_record>& records, const evidence::head& head,
-                       const signed_note&, const signed_note& receipt) override {
-    return change(state_, [&]() -> result<void> {
-      memory_log& l = state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}}).first->second;
-      for (const stored_record& r : records) {
-        if (!l.records.emplace(r.seq, r).second) return failure(errc::conflict, "the record is there");
-        l.tip = r.seq;
-        l.tip_hash = r.hash;
-      }
-      if (!l.receipts.emplace(head.seq, receipt).second) {
-        return failure(errc::conflict, "the receipt is there");
-      }
-      return {};
-    });
-  }
-
-  result<void> set_aside(const set_aside_fork& fork) override {
-    int of_screen = 0;
-    for (const set_aside_fork& f : state_.forks) {
-      if (std::tie(f.log, f.seq, f.hash) == std::tie(fork.log, fork.seq, fork.hash)) return {};
-      if (f.screen == fork.screen) ++of_screen;
-    }
-    if (of_screen < max_forks_per_screen) state_.forks.push_back(fork);
-    return {};
-  }
-
-  result<std::vector<set_aside_fork>> forks_of(const std::string& screen) override {
-    std::vector<set_aside_fork> found;
-    for (auto f = state_.forks.rbegin(); f != state_.forks.rend(); ++f) {
-      if (f->screen != screen) continue;
-      found.push_back(*f);
-      found.back().lines.clear();
-    }
-    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
-    if (found.size() > max_listed_forks) found.resize(max_listed_forks);
-    return found;
-  }
-
-  result<std::vector<stored_play>> plays(utc_ms from, utc_ms to, const std::optional<play_place>& after,
-                                         int max) override {
-    std::vector<stored_play> found;
-    for (const auto& [log, l] : state_.logs) {
-      for (const auto& [seq, start] : l.records) {
-        if (start.type != "START" || start.utc < from || start.utc >= to) continue;
-        if (after && std::tie(start.utc, log, seq) <= std::tie(after->utc, after->log, after->seq)) continue;
-        auto end = std::find_if(l.records.upper_bound(seq), l.records.end(), [&](const auto& r) {
-          return r.second.type == "END" && r.second.play == seq;
-        });
-        if (end == l.records.end()) continue;
-        found.push_back({l.screen, log, seq, start.utc, start.line, end->second.line});
-      }
-    }
-    std::sort(found.begin(), found.end(), [](const stored_play& a, const stored_play& b) {
-      return std::tie(a.utc, a.log, a.seq) < std::tie(b.utc, b.log, b.seq);
-    });
-    if (std::ssize(found) > max) found.resize(static_cast<std::size_t>(max));
-    return found;
-  }
-
- private:
-  memory_state& state_;
-};
-
 class notices_in_memory final : public notice_ledger {
  public:
   explicit notices_in_memory(memory_state& s) : state_(s) {}
@@ -346,7 +199,7 @@ class memory_ledger final : public ledger {
   media_ledger& media() override { return media_; }
   programme_ledger& programmes() override { return programmes_; }
   screen_ledger& screens() override { return screens_; }
-  evidence_ledger& evidence() override { return evidence_; }
+  evidence_ledger& evidence() override { return *evidence_; }
   notice_ledger& notices() override { return notices_; }
   screenshot_ledger& screenshots() override { return screenshots_; }
   audit_ledger& audit() override { return audit_; }
@@ -360,7 +213,7 @@ class memory_ledger final : public ledger {
   media_in_memory media_{state_};
   programmes_in_memory programmes_{state_};
   screens_in_memory screens_{state_};
-  evidence_in_memory evidence_{state_};
+  std::unique_ptr<evidence_ledger> evidence_ = evidence_in(state_);
   notices_in_memory notices_{state_};
   screenshots_in_memory screenshots_{state_};
   audit_in_memory audit_{state_};

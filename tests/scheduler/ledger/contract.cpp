@@ -20,6 +20,7 @@ std::unique_ptr<ledger> open_wider_sqlite(const std::filesystem::path& folder) {
   if (!is_new) return l;
   l.reset();
   SQLite::Database db((folder / "ledger.sqlite").string(), SQLite::OPEN_READWRITE);
+  db.exec("PRAGMA synchronous = OFF");
   for (const char* table : {"site", "media", "media_files", "programmes", "screens", "logs", "records",
                             "receipts", "forks", "audit", "notices", "notice_words", "shots"}) {
     db.exec("ALTER TABLE " + std::string(table) + " ADD COLUMN to_come TEXT");
