@@ -61,8 +61,7 @@ void programme_layers::follow_logo(const moment& m) {
 void programme_layers::follow_subtitles(const picture_file& file) {
   if (subtitles_of_ == file.subtitles) return;
   subtitles_of_ = file.subtitles;
-  reader_.reset();
-  if (!file.subtitles.empty()) reader_.emplace(file.subtitles);
+  reader_.read(file.subtitles);
 }
 
 // ---- laying out
@@ -99,7 +98,7 @@ void programme_layers::lay_out(const moment& m, const picture_file& file) {
     if (code_.of != key) code_ = {key, draw_code(file.link, file.call, m.seen)};
     put(code_.drawn, corner::lower_right);
   }
-  std::shared_ptr<const subtitle_track> track = reader_ ? reader_->track() : nullptr;
+  std::shared_ptr<const subtitle_track> track = reader_.track();
   std::string text = track ? track->text_at(m.picture_time) : std::string();
   if (text.empty()) return;
   caption_key key{text, m.seen, places.caption_width()};
@@ -168,8 +167,8 @@ microseconds programme_layers::next_change(const moment& m) {
     std::int64_t frame = m.now_mono.count() * frames_a_second / 1'000'000 + 1;
     by(microseconds((frame * 1'000'000 + frames_a_second - 1) / frames_a_second));
   }
-  if (reader_ && !reader_->done()) by(m.now_mono + look_again);
-  if (auto track = reader_ ? reader_->track() : nullptr) {
+  if (!reader_.done()) by(m.now_mono + look_again);
+  if (auto track = reader_.track()) {
     if (auto change = track->next_change(m.picture_time)) by(m.now_mono + (*change - m.picture_time));
   }
   return next;

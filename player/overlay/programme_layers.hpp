@@ -51,7 +51,7 @@ class programme_layers final : public layer_source {
 
   std::optional<decoded_still> logo_;
   std::filesystem::path subtitles_of_;  // the file that `reader_` reads
-  std::optional<subtitle_reader> reader_;
+  subtitle_reader reader_;
 
   struct clock_key {
     std::int64_t minute;

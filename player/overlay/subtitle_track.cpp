@@ -3,9 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <atomic>
 #include <system_error>
-#include <thread>
+#include <utility>
 
 #include "base/files.hpp"
 
@@ -53,40 +52,63 @@ std::optional<microseconds> subtitle_track::next_change(microseconds t) const {
 
 // ---- reading
 
-struct subtitle_reader::shared {
-  std::atomic<bool> done = false;
-  std::shared_ptr<const subtitle_track> track;  // written before `done`, read after it
-};
+namespace {
 
-subtitle_reader::subtitle_reader(const std::filesystem::path& file) : shared_(std::make_shared<shared>()) {
-  auto read = [to = shared_, file] {
-    try {
-      result<std::string> text = read_file(file, media::most_subtitle_bytes);
-      auto all = text ? media::parse_subtitles(*text) : text.error();
-      if (all) {
-        to->track = std::make_shared<const subtitle_track>(std::move(*all));
-      } else {
-        spdlog::warn("subtitles {}: {}", file.filename().string(), describe(all.error()));
-      }
-    } catch (const std::exception& e) {
-      spdlog::warn("subtitles {}: {}", file.filename().string(), e.what());
-    }
-    to->done = true;
-  };
+std::shared_ptr<const subtitle_track> read_track(const std::filesystem::path& file) {
   try {
-    std::thread(read).detach();
+    result<std::string> text = read_file(file, media::most_subtitle_bytes);
+    auto all = text ? media::parse_subtitles(*text) : text.error();
+    if (all) return std::make_shared<const subtitle_track>(std::move(*all));
+    spdlog::warn("subtitles {}: {}", file.filename().string(), describe(all.error()));
+  } catch (const std::exception& e) {
+    spdlog::warn("subtitles {}: {}", file.filename().string(), e.what());
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+subtitle_reader::subtitle_reader() : subtitle_reader(read_track) {}
+subtitle_reader::subtitle_reader(read_function read) : read_(std::move(read)) {}
+subtitle_reader::~subtitle_reader() = default;
+
+void subtitle_reader::read(const std::filesystem::path& file) {
+  std::lock_guard guard(lock_);
+  wanted_ = file;
+  track_ = nullptr;
+  done_ = file.empty();
+  if (done_) return;
+  came_.notify_one();
+  if (thread_.joinable()) return;
+  try {
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   } catch (const std::system_error& e) {
     spdlog::warn("subtitles: {}", e.what());
-    shared_->done = true;
+    done_ = true;
+  }
+}
+
+void subtitle_reader::run(const std::stop_token& stop) {
+  std::unique_lock guard(lock_);
+  while (came_.wait(guard, stop, [this] { return !done_; })) {
+    std::filesystem::path file = wanted_;
+    guard.unlock();
+    std::shared_ptr<const subtitle_track> track = read_(file);
+    guard.lock();
+    if (file != wanted_) continue;
+    track_ = std::move(track);
+    done_ = true;
   }
 }
 
 bool subtitle_reader::done() const {
-  return shared_->done;
+  std::lock_guard guard(lock_);
+  return done_;
 }
 
 std::shared_ptr<const subtitle_track> subtitle_reader::track() const {
-  return done() ? shared_->track : nullptr;
+  std::lock_guard guard(lock_);
+  return track_;
 }
 
 }  // namespace bangtin::player

@@ -4,6 +4,9 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
 
 namespace bangtin::player {
 namespace {
@@ -62,6 +65,57 @@ RC_GTEST_PROP(a_subtitle_track, of_any_subtitles_is_as_they_say, ()) {
     if (change <= t) change = track.next_change(t).value_or(milliseconds(1000));
     RC_ASSERT(change > t);
   }
+}
+
+// A disk on which one file hangs until it is released.
+struct slow_disk {
+  std::promise<void> hangs;
+  std::promise<void> release;
+  std::atomic<int> reads = 0;
+  subtitle_reader::read_function reads_as(const std::vector<subtitle>& what) {
+    return [this, what](const std::filesystem::path& file) -> std::shared_ptr<const subtitle_track> {
+      ++reads;
+      if (file == "hangs") {
+        hangs.set_value();
+        release.get_future().wait();
+        return std::make_shared<const subtitle_track>(std::vector<subtitle>{});
+      }
+      return file == "broken" ? nullptr : std::make_shared<const subtitle_track>(what);
+    };
+  }
+};
+void wait_for(const subtitle_reader& r) {
+  while (!r.done()) std::this_thread::yield();
+}
+
+TEST(a_subtitle_reader, that_waits_for_a_disk_holds_nobody_up_and_gives_the_file_asked_for_last) {
+  slow_disk disk;
+  subtitle_reader reader(disk.reads_as(talk));
+  reader.read("hangs");
+  disk.hangs.get_future().wait();
+  EXPECT_FALSE(reader.done());
+  reader.read("a.srt");
+  EXPECT_FALSE(reader.done());
+  EXPECT_EQ(reader.track(), nullptr);
+  disk.release.set_value();
+  wait_for(reader);
+  ASSERT_NE(reader.track(), nullptr);
+  EXPECT_EQ(reader.track()->text_at(milliseconds(1500)), "Một");
+}
+
+TEST(a_subtitle_reader, reads_one_file_after_the_other_and_forgets_the_one_before) {
+  slow_disk disk;
+  subtitle_reader reader(disk.reads_as(talk));
+  EXPECT_TRUE(reader.done());
+  for (const char* file : {"a.srt", "broken", "b.srt"}) {
+    reader.read(file);
+    wait_for(reader);
+    EXPECT_EQ(reader.track() == nullptr, std::string(file) == "broken") << file;
+  }
+  reader.read({});
+  EXPECT_TRUE(reader.done());
+  EXPECT_EQ(reader.track(), nullptr);
+  EXPECT_EQ(disk.reads, 3);
 }
 
 }  // namespace
