@@ -16,6 +16,7 @@
 #include "base/logging.hpp"
 #include "media/small_jpeg.hpp"
 #include "player/app/clock_with_floor.hpp"
+#include "player/app/exit_deadline.hpp"
 #include "player/app/options.hpp"
 #include "player/app/playback.hpp"
 #include "player/overlay/programme_layers.hpp"
@@ -25,6 +26,9 @@ namespace {
 
 using namespace bangtin;
 namespace fs = std::filesystem;
+
+// The program is gone within 5 s of SIGTERM.
+constexpr std::chrono::milliseconds stop_limit{4'500};
 
 // Signals are taken from a descriptor by a thread of their own; blocked before any other thread starts.
 class stop_signals {
@@ -37,11 +41,13 @@ class stop_signals {
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     fd_ = unique_fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   }
-  std::jthread call(player::playback& loop, const player::bell& end) const {
-    return std::jthread([&loop, &end, fd = fd_.get()](const std::stop_token& stop) {
+  std::jthread call(player::playback& loop, player::exit_deadline& deadline, const player::bell& end) const {
+    return std::jthread([&loop, &deadline, &end, fd = fd_.get()](const std::stop_token& stop) {
       pollfd fds[] = {{fd, POLLIN, 0}, {end.fd(), POLLIN, 0}};
       while (!stop.stop_requested() && ::poll(fds, 2, -1) >= 0) {
-        if ((fds[0].revents & POLLIN) != 0) return loop.stop();
+        if ((fds[0].revents & POLLIN) == 0) continue;
+        deadline.start();
+        return loop.stop();
       }
     });
   }
@@ -84,6 +90,7 @@ result<void> play(const player::options& o, const stop_signals& signals, early_n
   if (!key) return key.error();
   system_clock_source kernel;
   player::floored_clock clock(kernel, o.data);
+  player::exit_deadline deadline(stop_limit);  // before all that can hang
   auto stage = player::sdl_stage::open(for_stage(o, clock, std::move(nursery)));
   if (!stage) return stage.error();
   player::playback_setup setup{o.data,
@@ -96,11 +103,12 @@ result<void> play(const player::options& o, const stop_signals& signals, early_n
                                [&](const fs::path& file) { return (*stage)->save_png(file); },
                                [&] {
                                  return (*stage)->grab({media::most_shot_width, media::most_shot_height});
-                               }};
+                               },
+                               [&] { deadline.start(); }};
   auto loop = player::playback::open(std::move(setup));
   if (!loop) return loop.error();
   player::bell end;
-  std::jthread watcher = signals.call(**loop, end);
+  std::jthread watcher = signals.call(**loop, deadline, end);
   (*loop)->run();
   watcher.request_stop();
   end.ring();

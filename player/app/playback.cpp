@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "player/sync/stop_all.hpp"
+
 namespace bangtin::player {
 
 namespace {
@@ -34,7 +36,9 @@ playback::playback(playback_setup setup, cache files, cache notice_files)
     : setup_(std::move(setup)),
       files_(std::move(files)),
       notice_files_(std::move(notice_files)),
-      host_(setup_.data) {}
+      host_(setup_.data) {
+  watch_.emplace(files_, [this](const error& e) { board_.trouble(concern::files, e); });
+}
 playback::~playback() = default;
 
 void playback::stop() {
@@ -56,11 +60,7 @@ void playback::run() {
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
-  reports_.reset();
-  notice_calls_.reset();
-  replies_.reset();
-  programmes_.reset();
-  pairing_.reset();
+  stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
   journal_.reset();  // writes what it was sent
   spdlog::info("stopped");
 }
@@ -149,6 +149,7 @@ void playback::take_answers() {
 void playback::take_stop() {
   if (!stop_asked_ || stopping_since_) return;
   stopping_since_ = setup_.clock->now().mono;
+  if (setup_.stopping) setup_.stopping();
   tell(stopping{});
 }
 
@@ -289,7 +290,7 @@ void playback::obey(const action& a) {
   } else if (const auto* power = std::get_if<set_power>(&a)) {
     setup_.stage->power(power->on);
   } else if (const auto* check = std::get_if<check_file>(&a)) {
-    watch_.look_at(check->file);
+    watch_->look_at(check->file);
   } else if (const auto* start = std::get_if<write_start>(&a)) {
     keep_record(*start);
   } else if (const auto* end = std::get_if<write_end>(&a)) {

@@ -36,6 +36,8 @@ struct playback_setup {
   std::function<result<void>(const std::filesystem::path&)> save_png;
   // What is in the window, small. Empty: no screenshots are sent.
   std::function<result<image>()> grab{};
+  // Called once on the display loop when the stop begins, whoever asked for it.
+  std::function<void()> stopping{};
 };
 
 class playback {
@@ -102,10 +104,10 @@ class playback {
   std::int64_t shot_wish_ = 0;                // 0: nobody waits for one
   mono_ms next_shot_{};
 
-  file_watch watch_{files_, [this](const error& e) { board_.trouble(concern::files, e); }};
-
-  // Threads last, so that they end first; the report asks the journal, so it ends before it.
+  // Threads last, so that they end first. `run` stops all of them at once and the journal last: others ask
+  // it, and it writes what they sent.
   std::unique_ptr<journal_thread> journal_;
+  std::optional<file_watch> watch_;
   std::optional<pairing_thread> pairing_;
   std::optional<programme_thread> programmes_;
   std::optional<notice_thread> notice_calls_;

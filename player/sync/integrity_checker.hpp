@@ -18,6 +18,8 @@ class file_watch {
 
   // Never waits. When more is asked for than can be read in time, the newest is left out.
   void look_at(const playlists::file_ref& file) { asked_.put(file); }
+  // Returns at once; the destructor waits for the piece of a file that is being read.
+  void request_stop() { thread_.request_stop(); }
 
  private:
   mailbox<playlists::file_ref> asked_{64};

@@ -3,7 +3,10 @@
 
 #include <spdlog/spdlog.h>
 
-#include <future>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <utility>
 
 namespace bangtin::player {
 
@@ -13,6 +16,37 @@ error not_open() {
   return {errc::io, msg("the evidence journal is not open"),
           msg("look at the log of the player for what is wrong with the disk")};
 }
+
+error no_answer() {
+  return {errc::io, msg("the evidence journal does not answer"),
+          msg("look at the log of the player for what is wrong with the disk")};
+}
+
+// Where the journal thread puts one answer, and another thread waits for it.
+template <class T>
+class answer_slot {
+ public:
+  // The first answer counts.
+  void put(result<T> answer) {
+    std::lock_guard guard(lock_);
+    if (answer_) return;
+    answer_ = std::move(answer);
+    came_.notify_one();
+  }
+  result<T> wait(const ask_limits& limits) {
+    std::unique_lock guard(lock_);
+    if (came_.wait_for(guard, limits.stop, limits.timeout, [this] { return answer_.has_value(); })) {
+      return std::move(*answer_);
+    }
+    if (!limits.stop.stop_requested()) return no_answer();
+    return error{errc::unreachable, msg("stopped"), msg("nothing is to be done")};
+  }
+
+ private:
+  std::mutex lock_;
+  std::condition_variable_any came_;
+  std::optional<result<T>> answer_;  // guarded by lock_
+};
 
 class journal_book final : public record_book {
  public:
@@ -31,10 +65,10 @@ class journal_book final : public record_book {
 // The journal with the keeper that writes into it.
 struct open_journal {
   std::unique_ptr<evidence::journal> journal;
-  journal_book book;
+  std::unique_ptr<record_book> book;
   record_keeper keeper;
-  explicit open_journal(std::unique_ptr<evidence::journal> j)
-      : journal(std::move(j)), book(*journal), keeper(book) {}
+  open_journal(std::unique_ptr<evidence::journal> j, std::unique_ptr<record_book> b)
+      : journal(std::move(j)), book(std::move(b)), keeper(*book) {}
 };
 
 std::unique_ptr<open_journal> open(const journal_setup& setup) {
@@ -44,7 +78,8 @@ std::unique_ptr<open_journal> open(const journal_setup& setup) {
     spdlog::error("evidence: {}", describe(journal.error()));
     return nullptr;
   }
-  auto opened = std::make_unique<open_journal>(std::move(*journal));
+  auto book = setup.book ? setup.book(**journal) : std::make_unique<journal_book>(**journal);
+  auto opened = std::make_unique<open_journal>(std::move(*journal), std::move(book));
   result<void> begun = opened->keeper.begin(now);
   if (!begun) {
     spdlog::error("evidence: {}", describe(begun.error()));
@@ -99,43 +134,36 @@ void journal_thread::run(std::stop_token stop) {
   }
 }
 
-// Sends a question and waits for its answer. When the thread has ended the question dies unanswered, and the
-// broken promise says so.
+// Sends a question and waits for its answer.
 template <class T>
-T journal_thread::ask(std::function<T(evidence::journal&)> what, T when_closed) {
-  auto promise = std::make_shared<std::promise<T>>();
-  std::future<T> answer = promise->get_future();
-  bool taken = requests_.put(question([promise, what = std::move(what), when_closed](evidence::journal* j) {
-    promise->set_value(j == nullptr ? when_closed : what(*j));
+result<T> journal_thread::ask(std::function<result<T>(evidence::journal&)> what, const ask_limits& limits) {
+  auto slot = std::make_shared<answer_slot<T>>();
+  std::shared_ptr<void> unanswered(nullptr, [slot](void*) { slot->put(not_open()); });
+  bool taken = requests_.put(question([slot, unanswered, what = std::move(what)](evidence::journal* j) {
+    slot->put(j == nullptr ? not_open() : what(*j));
   }));
-  promise.reset();
-  if (!taken) return when_closed;
-  if (answer.wait_for(std::chrono::seconds(60)) != std::future_status::ready) return when_closed;
-  try {
-    return answer.get();
-  } catch (const std::future_error&) {
-    return when_closed;
-  }
+  unanswered.reset();
+  if (!taken) return no_answer();
+  return slot->wait(limits);
 }
 
-result<std::optional<evidence::batch>> journal_thread::next_batch() {
-  using answer = result<std::optional<evidence::batch>>;
-  return ask<answer>([](evidence::journal& j) { return j.next_batch(); }, answer(not_open()));
+result<std::optional<evidence::batch>> journal_thread::next_batch(const ask_limits& limits) {
+  return ask<std::optional<evidence::batch>>([](evidence::journal& j) { return j.next_batch(); }, limits);
 }
 
-result<void> journal_thread::acknowledge(const evidence::signed_note& receipt) {
-  return ask<result<void>>(
+result<void> journal_thread::acknowledge(const evidence::signed_note& receipt, const ask_limits& limits) {
+  return ask<void>(
       [receipt, key = setup_.daemon_key](evidence::journal& j) { return j.acknowledge(receipt, key); },
-      not_open());
+      limits);
 }
 
-result<void> journal_thread::resend_from(std::int64_t expected_seq) {
-  return ask<result<void>>([expected_seq](evidence::journal& j) { return j.resend_from(expected_seq); },
-                           not_open());
+result<void> journal_thread::resend_from(std::int64_t expected_seq, const ask_limits& limits) {
+  return ask<void>([expected_seq](evidence::journal& j) { return j.resend_from(expected_seq); }, limits);
 }
 
-std::int64_t journal_thread::unacknowledged() {
-  return ask<std::int64_t>([](evidence::journal& j) { return j.unacknowledged(); }, 0);
+result<std::int64_t> journal_thread::unacknowledged(const ask_limits& limits) {
+  return ask<std::int64_t>([](evidence::journal& j) -> result<std::int64_t> { return j.unacknowledged(); },
+                           limits);
 }
 
 }  // namespace bangtin::player

@@ -2,10 +2,12 @@
 // START is on the disk; the uplink asks it for batches. A slow disk delays neither.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -17,15 +19,22 @@
 
 namespace bangtin::player {
 
-// What the uplink needs of the journal; tests have a twin in memory. May be called from the uplink's threads;
-// each call waits for the journal thread.
+// How long a caller waits for the journal thread.
+struct ask_limits {
+  std::stop_token stop;  // ends the wait at once
+  std::chrono::milliseconds timeout{10'000};
+};
+
+// What the uplink needs of the journal; tests have a twin in memory. Any thread may call. Each call waits for
+// the journal thread within `limits`: then errc::unreachable when the stop is requested, and errc::io when
+// the timeout has passed (the disk hangs) or the journal is not open.
 class evidence_source {
  public:
   virtual ~evidence_source() = default;
-  virtual result<std::optional<evidence::batch>> next_batch() = 0;
-  virtual result<void> acknowledge(const evidence::signed_note& receipt) = 0;
-  virtual result<void> resend_from(std::int64_t expected_seq) = 0;
-  virtual std::int64_t unacknowledged() = 0;
+  virtual result<std::optional<evidence::batch>> next_batch(const ask_limits& limits) = 0;
+  virtual result<void> acknowledge(const evidence::signed_note& receipt, const ask_limits& limits) = 0;
+  virtual result<void> resend_from(std::int64_t expected_seq, const ask_limits& limits) = 0;
+  virtual result<std::int64_t> unacknowledged(const ask_limits& limits) = 0;
 };
 
 struct journal_setup {
@@ -37,30 +46,33 @@ struct journal_setup {
   std::string boot;
   const bell* rings = nullptr;              // when there are answers
   std::function<void()> something_to_send;  // called in the journal thread after a commit
+  // How records get into the journal; empty: directly. Tests put a disk that hangs in between.
+  std::function<std::unique_ptr<record_book>(evidence::journal&)> book{};
 };
 
 class journal_thread final : public evidence_source {
  public:
   // Starts the thread, which opens the journal; while it cannot, STARTs are refused and it tries again.
   explicit journal_thread(journal_setup setup);
-  // Keeps what was sent before, then ends.
+  // Writes what was sent before, then ends. It waits for the disk, however long that takes: whoever must end
+  // within a limit has an exit_deadline (player/app).
   ~journal_thread() override;
 
   // From the display loop. False when so much waits that no more is taken.
   bool send(keep message);
   std::vector<kept_answer> answers();
 
-  result<std::optional<evidence::batch>> next_batch() override;
-  result<void> acknowledge(const evidence::signed_note& receipt) override;
-  result<void> resend_from(std::int64_t expected_seq) override;
-  std::int64_t unacknowledged() override;
+  result<std::optional<evidence::batch>> next_batch(const ask_limits& limits) override;
+  result<void> acknowledge(const evidence::signed_note& receipt, const ask_limits& limits) override;
+  result<void> resend_from(std::int64_t expected_seq, const ask_limits& limits) override;
+  result<std::int64_t> unacknowledged(const ask_limits& limits) override;
 
  private:
   using question = std::function<void(evidence::journal*)>;  // null while the journal is not open
   using request = std::variant<keep, question>;
 
   template <class T>
-  T ask(std::function<T(evidence::journal&)> what, T when_closed);
+  result<T> ask(std::function<result<T>(evidence::journal&)> what, const ask_limits& limits);
   void run(std::stop_token stop);
 
   journal_setup setup_;

@@ -13,7 +13,7 @@ constexpr int most_resends = 3;  // of one round: two sides that cannot agree mu
 report_line::report_line(std::string screen, board& tells, evidence_source& source, const machine& host)
     : screen_(std::move(screen)), tells_(tells), source_(source), host_(host) {}
 
-result<void> report_line::send_evidence(daemon_api& daemon) {
+result<void> report_line::send_evidence(daemon_api& daemon, const ask_limits& limits) {
   auto refused = [&](const error& e) {
     if (e.code != errc::unreachable) {
       spdlog::error("evidence: {}", describe(e));
@@ -22,7 +22,7 @@ result<void> report_line::send_evidence(daemon_api& daemon) {
     return e;
   };
   for (int resends = 0; resends < most_resends;) {
-    auto batch = source_.next_batch();
+    auto batch = source_.next_batch(limits);
     if (!batch) return refused(batch.error());
     if (!*batch) {
       tells_.well(concern::evidence);
@@ -33,9 +33,9 @@ result<void> report_line::send_evidence(daemon_api& daemon) {
     result<void> taken = {};
     if (const auto* expected = std::get_if<expected_seq>(&*answer)) {
       ++resends;
-      taken = source_.resend_from(expected->value);
+      taken = source_.resend_from(expected->value, limits);
     } else {
-      taken = source_.acknowledge(std::get<evidence::signed_note>(*answer));
+      taken = source_.acknowledge(std::get<evidence::signed_note>(*answer), limits);
     }
     if (!taken) return refused(taken.error());
   }
@@ -44,7 +44,7 @@ result<void> report_line::send_evidence(daemon_api& daemon) {
                   msg("look at the daemon's status; the records are kept here")});
 }
 
-result<void> report_line::send_status(daemon_api& daemon, const time_reading& now) {
+result<void> report_line::send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
   board::content c = tells_.read();
   wire::screen_status s;
   s.version = BANGTIN_VERSION;
@@ -61,7 +61,10 @@ result<void> report_line::send_status(daemon_api& daemon, const time_reading& no
   bool changed = !sent_ || sent_->now_playing != s.now_playing || sent_->problem != s.problem ||
                  sent_->programme_version != s.programme_version || sent_->output != s.output;
   if (!changed && now.mono - sent_at_ < status_every) return {};
-  s.unsent_records = source_.unacknowledged();
+  // What the journal does not say, the status says as 0; a journal with a problem is reported by
+  // send_evidence.
+  result<std::int64_t> unsent = source_.unacknowledged(limits);
+  s.unsent_records = unsent ? *unsent : 0;
   machine_state m = host_.read();
   s.disk_free_bytes = m.disk_free_bytes;
   s.disk_total_bytes = m.disk_total_bytes;

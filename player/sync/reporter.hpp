@@ -19,9 +19,10 @@ class report_line {
   report_line(std::string screen, board& tells, evidence_source& source, const machine& host);
 
   // Sends what there is to send, oldest first, until nothing is left or the daemon does not take more.
-  result<void> send_evidence(daemon_api& daemon);
+  // `limits` bound each question to the journal.
+  result<void> send_evidence(daemon_api& daemon, const ask_limits& limits = {});
   // Sends the status when it has changed or 15 s have passed.
-  result<void> send_status(daemon_api& daemon, const time_reading& now);
+  result<void> send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
 
  private:
   std::string screen_;

@@ -173,8 +173,9 @@ report_thread::report_thread(report_line line, const std::string& server, const 
         bool told = false;
         std::uint64_t seen = 0;
         while (!stop.stop_requested()) {
-          result<void> sent = line.send_evidence(*daemon);
-          result<void> reported = line.send_status(*daemon, clock.now());
+          ask_limits limits{stop};
+          result<void> sent = line.send_evidence(*daemon, limits);
+          result<void> reported = line.send_status(*daemon, clock.now(), limits);
           if (sent && reported) {
             told = false;
             again.success();
@@ -192,7 +193,7 @@ report_thread::report_thread(report_line line, const std::string& server, const 
         auto patience = std::chrono::steady_clock::now() + last_words;
         auto leaving =
             http_daemon(server, token, [patience] { return std::chrono::steady_clock::now() > patience; });
-        (void)line.send_evidence(*leaving);
+        (void)line.send_evidence(*leaving, {std::stop_token(), last_words});
       }) {}
 
 }  // namespace bangtin::player

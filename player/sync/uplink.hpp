@@ -2,6 +2,10 @@
 // network can delay a picture. Before pairing one thread asks to be paired; after it one keeps the programme
 // up to date, one reports, one hears what is wanted at once, and one answers that. All of them go on for
 // ever, slower when nobody answers.
+//
+// Each class owns one thread. `request_stop` returns at once, and cancels what the thread waits for: the
+// pause between two tries, the journal, and a request to the daemon, which libcurl notices within a second.
+// The destructor joins.
 #pragma once
 
 #include <memory>
@@ -48,6 +52,7 @@ class pairing_thread {
  public:
   // `news` and `clock` must outlive it.
   pairing_thread(pairing p, std::string server, const clock_source& clock, mailbox<uplink_news>& news);
+  void request_stop() { thread_.request_stop(); }
 
  private:
   std::jthread thread_;
@@ -57,6 +62,7 @@ class programme_thread {
  public:
   programme_thread(programme_line line, const std::string& server, const std::string& token, board& tells,
                    mailbox<uplink_news>& news);
+  void request_stop() { thread_.request_stop(); }
 
  private:
   std::jthread thread_;
@@ -68,6 +74,7 @@ class notice_thread {
   // `answers` gets what is refused.
   notice_thread(notice_line line, const std::string& server, const std::string& token,
                 const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers);
+  void request_stop() { thread_.request_stop(); }
 
  private:
   std::jthread thread_;
@@ -77,6 +84,7 @@ class answer_thread {
  public:
   answer_thread(answer_line line, const std::string& server, const std::string& token,
                 mailbox<answer>& answers);
+  void request_stop() { thread_.request_stop(); }
 
  private:
   std::jthread thread_;
@@ -86,6 +94,7 @@ class report_thread {
  public:
   report_thread(report_line line, const std::string& server, const std::string& token,
                 const clock_source& clock, board& tells);
+  void request_stop() { thread_.request_stop(); }
 
  private:
   std::jthread thread_;

@@ -6,10 +6,14 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <future>
+#include <latch>
 #include <set>
 #include <thread>
 
+#include "player/app/exit_deadline.hpp"
 #include "player/core/small_programme.hpp"
+#include "player/sync/stop_all.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::player {
@@ -80,8 +84,8 @@ TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
   {
     auto asks = [&](const std::stop_token& stop) {
       while (!stop.stop_requested()) {
-        EXPECT_TRUE(j->next_batch());
-        EXPECT_GE(j->unacknowledged(), 0);
+        EXPECT_TRUE(j->next_batch({}));
+        EXPECT_GE(j->unacknowledged({}).value(), 0);
       }
     };
     std::jthread first(asks), second(asks);
@@ -97,7 +101,7 @@ TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
     EXPECT_EQ(seqs.size(), plays);
   }
   // GENESIS, BOOT, and both sides of each play.
-  EXPECT_EQ(j->unacknowledged(), static_cast<std::int64_t>(2 + 2 * plays));
+  EXPECT_EQ(j->unacknowledged({}).value(), static_cast<std::int64_t>(2 + 2 * plays));
   EXPECT_GT(commits, 0);
 }
 
@@ -122,8 +126,107 @@ TEST_F(a_journal_thread, refuses_starts_and_answers_questions_while_the_journal_
   ASSERT_EQ(said.size(), 1u);
   ASSERT_TRUE(std::holds_alternative<journal_failed>(said[0]));
   EXPECT_EQ(std::get<journal_failed>(said[0]).token, 7u);
-  EXPECT_EQ(j->next_batch().error().code, errc::io);
-  EXPECT_EQ(j->unacknowledged(), 0);
+  EXPECT_EQ(j->next_batch({}).error().code, errc::io);
+  EXPECT_EQ(j->unacknowledged({}).error().code, errc::io);
+}
+
+// A journal whose disk hangs at the first record of a run, until it is released.
+struct hanging_disk {
+  std::promise<void> hangs;
+  std::promise<void> release;
+  std::shared_future<void> released = release.get_future().share();
+
+  class book final : public record_book {
+   public:
+    explicit book(hanging_disk& disk) : disk_(disk) {}
+    result<std::int64_t> append(std::span<evidence::record> records) override {
+      if (!std::exchange(hung_, true)) disk_.hangs.set_value();
+      disk_.released.wait();
+      return last_ += static_cast<std::int64_t>(records.size());
+    }
+    result<void> reopen() override { return {}; }
+    std::int64_t last_seq() const override { return last_; }
+    result<std::vector<evidence::record>> open_plays() const override {
+      return std::vector<evidence::record>();
+    }
+
+   private:
+    hanging_disk& disk_;
+    bool hung_ = false;
+    std::int64_t last_ = 0;
+  };
+};
+
+TEST_F(a_journal_thread, whose_disk_hangs_keeps_nobody_waiting_and_does_not_delay_the_end_of_the_program) {
+  hanging_disk disk;
+  auto j = std::make_unique<journal_thread>(
+      journal_setup{folder_ / "journal.db",
+                    "lobby",
+                    screen,
+                    daemon.public_part(),
+                    &clock,
+                    boot,
+                    &rings,
+                    {},
+                    [&](evidence::journal&) { return std::make_unique<hanging_disk::book>(disk); }});
+  disk.hangs.get_future().wait();
+
+  EXPECT_EQ(j->next_batch({{}, milliseconds(0)}).error().code, errc::io) << "the timeout";
+  std::promise<errc> stopped;
+  {
+    std::jthread asks([&](std::stop_token stop) {
+      stopped.set_value(j->resend_from(1, {std::move(stop), hours(1)}).error().code);
+    });
+  }
+  EXPECT_EQ(stopped.get_future().get(), errc::unreachable) << "the stop";
+
+  std::promise<void> exited;
+  std::atomic<bool> joined = false;
+  exit_deadline deadline(milliseconds(0), [&] { exited.set_value(); });
+  std::jthread stops([&] {
+    j.reset();
+    joined = true;
+  });
+  deadline.start();
+  deadline.start();
+  exited.get_future().wait();
+  EXPECT_FALSE(joined);
+  disk.release.set_value();
+}
+
+TEST(an_exit_deadline, lets_a_stop_in_time_be) {
+  bool exited = false;
+  {
+    exit_deadline never_started(milliseconds(0), [&] { exited = true; });
+  }
+  {
+    exit_deadline in_time(hours(1), [&] { exited = true; });
+    in_time.start();
+  }
+  EXPECT_FALSE(exited);
+}
+
+// Ends when all of its kind were asked to.
+class one_of_two {
+ public:
+  explicit one_of_two(std::latch& all_asked)
+      : thread_([&all_asked](const std::stop_token& stop) {
+          std::mutex never_locked_elsewhere;
+          std::unique_lock guard(never_locked_elsewhere);
+          std::condition_variable_any().wait(guard, stop, [] { return false; });
+          all_asked.arrive_and_wait();
+        }) {}
+  void request_stop() { thread_.request_stop(); }
+
+ private:
+  std::jthread thread_;
+};
+
+TEST(threads_that_stop, are_all_asked_before_one_is_waited_for) {
+  std::latch all_asked(2);
+  std::optional<one_of_two> first(std::in_place, all_asked), second(std::in_place, all_asked), none;
+  stop_all(first, none, second);
+  EXPECT_FALSE(first || second);
 }
 
 }  // namespace

@@ -298,7 +298,7 @@ class a_source final : public evidence_source {
   std::vector<std::string> lines;  // of seq 1, 2, ...
   std::int64_t acknowledged_to = 0;
   std::int64_t from = 1;
-  result<std::optional<evidence::batch>> next_batch() override {
+  result<std::optional<evidence::batch>> next_batch(const ask_limits&) override {
     if (from > static_cast<std::int64_t>(lines.size())) return std::optional<evidence::batch>();
     evidence::batch b;
     b.first_seq = from;
@@ -307,19 +307,21 @@ class a_source final : public evidence_source {
     }
     return std::optional(b);
   }
-  result<void> acknowledge(const evidence::signed_note& receipt) override {
+  result<void> acknowledge(const evidence::signed_note& receipt, const ask_limits&) override {
     if (receipt.text.empty()) return error{errc::verification, msg("no receipt"), msg("ask")};
     acknowledged_to = std::stoll(receipt.text);
     from = acknowledged_to + 1;
     return {};
   }
-  result<void> resend_from(std::int64_t seq) override {
+  result<void> resend_from(std::int64_t seq, const ask_limits&) override {
     if (seq > static_cast<std::int64_t>(lines.size()) + 1)
       return error{errc::invalid, msg("gone"), msg("look")};
     from = seq;
     return {};
   }
-  std::int64_t unacknowledged() override { return static_cast<std::int64_t>(lines.size()) - acknowledged_to; }
+  result<std::int64_t> unacknowledged(const ask_limits&) override {
+    return static_cast<std::int64_t>(lines.size()) - acknowledged_to;
+  }
 };
 
 class a_report : public ::testing::Test {
