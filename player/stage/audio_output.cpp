@@ -1,5 +1,5 @@
-// The callback takes no lock of ours: SDL holds the device's lock around it, and `play` takes that for the
-// moment of the change.
+// The callback takes no lock of ours and frees nothing: SDL holds the device's lock around it, `play` takes
+// that for the moment of the change, and `rest` lets go of the sounds that are over.
 #include "player/stage/audio_output.hpp"
 
 #include <SDL.h>
@@ -77,6 +77,7 @@ bool sound::there() const {
 void sound::play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume, microseconds fade) {
   if (!device_) return;
   bool something = source != nullptr;
+  device_->samples.release_ended();
   SDL_LockAudioDevice(device_->id);
   device_->samples.play(std::move(source), at, volume, fade);
   SDL_UnlockAudioDevice(device_->id);
@@ -94,7 +95,9 @@ void sound::look_again() {
 }
 
 void sound::rest(microseconds at) {
-  if (!device_ || !device_->running) return;
+  if (!device_) return;
+  device_->samples.release_ended();
+  if (!device_->running) return;
   SDL_LockAudioDevice(device_->id);
   bool silent = device_->samples.silent();
   SDL_UnlockAudioDevice(device_->id);

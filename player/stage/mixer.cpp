@@ -20,6 +20,7 @@ constexpr int fade_frames = pcm_rate * 5 / 1000;
 constexpr std::int64_t tolerated_frames = pcm_rate * 60 / 1000;
 // A fade begun within a fade within a fade: the oldest is cut off.
 constexpr std::size_t most_voices = 4;
+constexpr std::size_t max_piece_frames = 4096;
 
 std::int64_t frames_in(microseconds t) {
   return t.count() * pcm_rate / 1'000'000;
@@ -37,13 +38,20 @@ std::int16_t as_sample(float x) {
 
 }  // namespace
 
+mixer::mixer() : heard_(max_piece_frames), sum_(2 * max_piece_frames) {
+  voices_.reserve(most_voices + 1);
+}
+
 void mixer::play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume, microseconds fade) {
   for (voice& v : voices_) {
     v.out_from = at;
     v.out_for = v.leaving ? microseconds(0) : fade;
     v.leaving = true;
   }
-  if (voices_.size() >= most_voices) voices_.erase(voices_.begin());
+  if (voices_.size() >= most_voices) {
+    retire(voices_.front());  // or, without room, it ends here: this is not the device's thread
+    voices_.erase(voices_.begin());
+  }
   if (!source) return;
   voice next;
   next.source = std::move(source);
@@ -92,13 +100,39 @@ void mixer::add(voice& v, std::size_t frames, microseconds now) {
   if (got < frames) v.gain = 0;
 }
 
+bool mixer::retire(voice& v) {
+  std::size_t at = put_.load(std::memory_order_relaxed);
+  if (at - taken_.load(std::memory_order_acquire) == max_ended) return false;
+  ended_[at % max_ended] = std::move(v.source);  // into an empty place, so nothing is freed here
+  put_.store(at + 1, std::memory_order_release);
+  return true;
+}
+
+void mixer::release_ended() {
+  std::size_t at = taken_.load(std::memory_order_relaxed);
+  for (; at != put_.load(std::memory_order_acquire); ++at) {
+    ended_[at % max_ended].reset();
+    taken_.store(at + 1, std::memory_order_release);
+  }
+}
+
 void mixer::fill(std::span<pcm_frame> out, microseconds now) {
-  heard_.resize(std::max(heard_.size(), out.size()));
-  sum_.assign(2 * out.size(), 0.0F);
+  while (!out.empty()) {
+    std::size_t frames = std::min(out.size(), max_piece_frames);
+    fill_piece(out.first(frames), now);
+    out = out.subspan(frames);
+    now += microseconds(std::int64_t{1'000'000} * static_cast<std::int64_t>(frames) / pcm_rate);
+  }
+}
+
+void mixer::fill_piece(std::span<pcm_frame> out, microseconds now) {
+  std::fill_n(sum_.begin(), 2 * out.size(), 0.0F);
   for (voice& v : voices_) add(v, out.size(), now);
-  std::erase_if(voices_, [now](const voice& v) {
-    return v.leaving && (v.out_for == microseconds(0) ? v.gain == 0 : now >= v.out_from + v.out_for);
-  });
+  for (voice& v : voices_) {
+    bool over = v.leaving && (v.out_for == microseconds(0) ? v.gain == 0 : now >= v.out_from + v.out_for);
+    if (over) retire(v);
+  }
+  std::erase_if(voices_, [](const voice& v) { return v.source == nullptr; });
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = {as_sample(sum_[2 * i]), as_sample(sum_[2 * i + 1])};
 }
 

@@ -1,7 +1,13 @@
 // The sound of what is on show: which samples leave for the loudspeakers now. Without a device, so it can be
 // tested.
+//
+// Two threads: the audio device's thread calls `fill`, the stage's thread everything else. The caller
+// excludes `fill` during `play` and `silent`. `fill` never allocates, frees, unmaps or locks: it hands a
+// source that is over to `release_ended`, which runs beside it.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -18,6 +24,7 @@ using std::chrono::microseconds;
 // stop and jump is faded over 5 ms, so nothing clicks.
 class mixer {
  public:
+  mixer();
   // From now on `source`, whose sample 0 belongs to `at`, at `volume` percent (0..100). Null: silence. What
   // was heard before goes over into it within `fade` from `at` on; without a fade, at once.
   void play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume = 100,
@@ -26,6 +33,8 @@ class mixer {
   void fill(std::span<decode::pcm_frame> out, microseconds now);
   // Nothing is being played, and nothing fades.
   bool silent() const { return voices_.empty(); }
+  // Lets go of the sources that are over. Call now and then, beside `fill` if need be.
+  void release_ended();
 
  private:
   // One source, while it is heard.
@@ -43,11 +52,20 @@ class mixer {
     float loudness(microseconds now) const;
     bool align(microseconds now);
   };
+  // Takes the voice's source away from it. False while nobody has made room in `ended_`.
+  bool retire(voice& v);
+  void fill_piece(std::span<decode::pcm_frame> out, microseconds now);
   void add(voice& v, std::size_t frames, microseconds now);
+
+  static constexpr std::size_t max_ended = 16;
 
   std::vector<voice> voices_;  // the newest last
   std::vector<decode::pcm_frame> heard_;
   std::vector<float> sum_;
+  // A queue without a lock from the thread of `fill` to that of `release_ended`: entries [taken_, put_).
+  std::array<std::shared_ptr<decode::pcm_reader>, max_ended> ended_;
+  std::atomic<std::size_t> put_ = 0;
+  std::atomic<std::size_t> taken_ = 0;
 };
 
 }  // namespace bangtin::player

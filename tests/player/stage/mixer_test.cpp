@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
+#include <optional>
+#include <thread>
 
 namespace bangtin::player {
 namespace {
@@ -129,11 +132,52 @@ TEST(mixer, fades_within_fades_stay_bounded) {
     m.play(t.reader, 1us * i, 100, 10s);
     std::vector<pcm_frame> out(480);
     m.fill(out, 1us * i);
+    m.release_ended();
     EXPECT_LE(std::abs(int{out.back().left}), 4000);
   }
   m.play(nullptr, 1ms);
   hear(m, 1ms, 11s);
   EXPECT_TRUE(m.silent());
+}
+
+// A sound of 10 ms whose memory says which thread unmapped it.
+std::shared_ptr<decode::pcm_reader> watched(std::optional<std::thread::id>& unmapped_by) {
+  auto file = decode::make_shared_file("test-sound", decode::pcm_ring_bytes);
+  auto memory = decode::shared_memory::map(file->get(), decode::pcm_ring_bytes);
+  return {new decode::pcm_reader(std::move(*memory)), [&unmapped_by](decode::pcm_reader* r) {
+            unmapped_by = std::this_thread::get_id();
+            delete r;
+          }};
+}
+
+TEST(mixer, the_devices_thread_never_unmaps_a_sound) {
+  std::optional<std::thread::id> unmapped_by[2];
+  mixer m;
+  m.play(watched(unmapped_by[0]), 0us);
+  m.play(watched(unmapped_by[1]), 1ms);
+  m.play(nullptr, 2ms);
+  std::thread([&] { hear(m, 0us, 100ms); }).join();
+  EXPECT_TRUE(m.silent());
+  for (const auto& by : unmapped_by) EXPECT_FALSE(by);
+  m.release_ended();
+  for (const auto& by : unmapped_by) EXPECT_EQ(by, std::this_thread::get_id());
+}
+
+TEST(mixer, that_nobody_empties_unmaps_no_sound_on_the_devices_thread_either) {
+  constexpr int many = 40;
+  std::vector<std::optional<std::thread::id>> unmapped_by(many);
+  auto m = std::make_unique<mixer>();
+  for (int i = 0; i < many; ++i) {
+    m->play(watched(unmapped_by[static_cast<std::size_t>(i)]), 1ms * i);
+    std::thread([&] { hear(*m, 1ms * i, 10ms); }).join();
+  }
+  m->play(nullptr, 1s);
+  for (int i = 0; i < 10; ++i) {
+    hear(*m, 1s, 10ms);
+    m->release_ended();
+  }
+  EXPECT_TRUE(m->silent());
+  for (const auto& by : unmapped_by) EXPECT_EQ(by, std::this_thread::get_id());
 }
 
 }  // namespace
