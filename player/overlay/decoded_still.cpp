@@ -28,15 +28,11 @@ decoded_still::decoded_still(const decoder_maker& make, const std::filesystem::p
 }
 
 void decoded_still::end() {
-  ended_ = source_->retire();
   source_.reset();
 }
 
 void decoded_still::look(std::chrono::microseconds now) {
-  if (!source_) {
-    if (ended_.pid() > 0) ended_.running();
-    return;
-  }
+  if (!source_) return;
   source_->listen();
   if (!source_->said().waiting.empty()) {
     source_->advance();

@@ -28,7 +28,6 @@ class decoded_still {
   void end();
 
   std::unique_ptr<decoder> source_;  // while it works
-  child_process ended_;              // reaped by look, at the latest when this goes
   std::chrono::microseconds begun_;
   std::optional<image> whole_;
 };

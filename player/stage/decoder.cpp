@@ -4,15 +4,14 @@
 // of ends the process. Pixels and samples are shown as they are, whatever they are.
 #include "player/stage/decoder.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace bangtin::player {
 
@@ -21,12 +20,6 @@ namespace {
 std::string ending(int status) {
   if (WIFSIGNALED(status)) return fmt::format("ended by signal {}", WTERMSIG(status));
   return fmt::format("ended with status {}", WEXITSTATUS(status));
-}
-
-std::string reason_for(int code) {
-  if (code == ENOENT || code == ENOTDIR || code == EACCES || code == ELOOP) return "file-missing";
-  if (code == ENOMEM || code == EMFILE || code == ENFILE || code == EAGAIN) return "out-of-memory";
-  return "decoder-error";
 }
 
 // How many messages are taken in one go, so that a decoder that only talks cannot hold up the others.
@@ -77,22 +70,10 @@ decoder::decoder(nursery& from, const picture_file& what, bool sound)
 }
 
 decoder::~decoder() {
-  if (process_) process_->wanted = false;
+  retire();
 }
 
 result<void> decoder::start(const picture_file& what, bool sound) {
-  // Not blocking, so that a pipe put in the place of a file does not stop the stage.
-  unique_fd file(::open(what.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat about {};
-  if (!file || ::fstat(file.get(), &about) != 0) {
-    fail(reason_for(errno),
-         fmt::format("{}: {}", what.file.string(), std::generic_category().message(errno)));
-    return {};
-  }
-  if (!S_ISREG(about.st_mode)) {
-    fail("file-missing", fmt::format("{} is not a file", what.file.string()));
-    return {};
-  }
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
     return system_error(msg("speak to a decoder"), errno);
@@ -110,20 +91,18 @@ result<void> decoder::start(const picture_file& what, bool sound) {
   auto bounded = [](milliseconds t) { return std::clamp(t, milliseconds(0), milliseconds(86'400'000)); };
   decode::decode_request request{what.kind == picture_file::type::video, sound, bounded(what.offset),
                                  bounded(what.length)};
-  std::vector<int> fds{file.get(), theirs.get(), frames_file->get()};
-  unique_fd ring_file;
+  decoder_order order{request, what.file, {}};
+  order.others.push_back(std::move(theirs));
+  order.others.push_back(std::move(*frames_file));
   if (sound) {
-    auto made = decode::make_shared_file("bangtin-sound", decode::pcm_ring_bytes);
-    if (!made) return made.error();
-    ring_file = std::move(*made);
-    auto ring = decode::shared_memory::map(ring_file.get(), decode::pcm_ring_bytes);
+    auto ring_file = decode::make_shared_file("bangtin-sound", decode::pcm_ring_bytes);
+    if (!ring_file) return ring_file.error();
+    auto ring = decode::shared_memory::map(ring_file->get(), decode::pcm_ring_bytes);
     if (!ring) return ring.error();
     sound_ = std::make_shared<decode::pcm_reader>(std::move(*ring));
-    fds.push_back(ring_file.get());
+    order.others.push_back(std::move(*ring_file));
   }
-  auto started = nursery_.ask(request, fds);
-  if (!started) return started.error();
-  process_ = std::move(*started);
+  process_ = nursery_.ask(std::move(order));
   return {};
 }
 
@@ -131,11 +110,20 @@ void decoder::fail(std::string reason, std::string detail) {
   if (!failure_) failure_ = decoder_failure{std::move(reason), std::move(detail)};
 }
 
-void decoder::listen() {
-  nursery_.listen();
-  if (process_ && process_->is == newborn::state::lost) {
-    return fail("out-of-memory", "there is no process to be had");
+// How it ended, once the nursery's thread has reaped it; or why there is none.
+void decoder::look_at_process() {
+  if (!process_) return;
+  newborn::state is = process_->is;
+  if (is == newborn::state::lost) {
+    fail(process_->reason, process_->detail);
+  } else if (is == newborn::state::ended && crashed_) {
+    fail("decoder-crash", ending(process_->wait_status));
   }
+}
+
+void decoder::listen() {
+  look_at_process();
+  if (failure_) return;
   std::array<std::byte, sizeof(decode::packet) + 1> bytes{};
   for (int i = 0; i < most_at_once && control_; ++i) {
     ssize_t n = ::recv(control_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
@@ -164,10 +152,9 @@ void decoder::ended() {
   // One that has sent everything is reaped later: its end can take longer than a frame.
   if (ledger_.complete) return;
   // It has closed everything, so it is ending or pretends to.
-  nursery_.await(*process_);
-  process_->process.kill();
-  int status = process_->process.wait();
-  if (!ledger_.complete) fail("decoder-crash", ending(status));
+  crashed_ = true;
+  nursery_.end(process_);
+  look_at_process();
 }
 
 std::vector<due_frame> decoder::waiting() const {
@@ -207,12 +194,9 @@ std::shared_ptr<decode::pcm_reader> decoder::sound() const {
   return ledger_.format && ledger_.format->sound ? sound_ : nullptr;
 }
 
-child_process decoder::retire() {
+void decoder::retire() {
   control_.reset();
-  if (!process_) return {};
-  process_->wanted = false;
-  process_->process.kill();
-  return std::move(process_->process);
+  if (process_) nursery_.end(std::exchange(process_, nullptr));
 }
 
 decode::shared_memory decoder::surrender() {

@@ -1,5 +1,6 @@
 // The stage's side of one decoder process: starts it, keeps the memory that it writes into, and checks every
-// word that it says. Nothing here waits for it.
+// word that it says. Nothing here waits for it, or for the disk: that is the nursery's thread (zygote.hpp).
+// One thread, the stage's.
 #pragma once
 
 #include <deque>
@@ -63,10 +64,9 @@ class decoder {
   // To be polled for reading; -1 once the process has ended or been ended.
   int control() const { return control_.get(); }
   // -1 when there is none.
-  pid_t pid() const {
-    return process_ && process_->is == newborn::state::born ? process_->process.pid() : -1;
-  }
-  // Takes what the process has said. Call when `control` is readable.
+  pid_t pid() const { return process_ ? process_->pid.load() : -1; }
+  // Takes what the process has said, and what became of it. Call when `control` or the nursery's `news_fd` is
+  // readable.
   void listen();
   const std::optional<decoder_failure>& failure() const { return failure_; }
   void fail(std::string reason, std::string detail);
@@ -83,15 +83,15 @@ class decoder {
   // Null when none was asked for or the file has none.
   std::shared_ptr<decode::pcm_reader> sound() const;
 
-  // Ends the process, at once. The result is to be reaped by the caller (it is empty when the process was not
-  // born yet; then the nursery ends it); what is shown stays readable.
-  child_process retire();
+  // Has the process ended; what is shown stays readable.
+  void retire();
   // The frames' memory, which takes a while to give back; nothing is shown any more.
   decode::shared_memory surrender();
 
  private:
   result<void> start(const picture_file& what, bool sound);
   void release(std::uint32_t slot);
+  void look_at_process();
   void ended();
 
   nursery& nursery_;
@@ -103,6 +103,7 @@ class decoder {
   std::shared_ptr<newborn> process_;
   std::optional<std::uint32_t> shown_;
   std::optional<decoder_failure> failure_;
+  bool crashed_ = false;  // it hung up before it had sent everything; how it ended is yet to be heard
 };
 
 }  // namespace bangtin::player

@@ -1,6 +1,7 @@
-// The loop's steps, in this order: the window's news, the decoders' words, what is due, what took too long;
-// then sleep until a frame is due or a descriptor has something to say. SDL's own events cannot be polled for
-// on every back end, so sleep is never longer than a fifth of a second.
+// Nothing in the loop waits for another process or for the disk: the threads of nursery, reaper, cec and
+// layers do. The loop's steps, in this order: the window's news, the decoders' words, what is due, what took
+// too long; then sleep until a frame is due or a descriptor has something to say. SDL's own events cannot be
+// polled for on every back end, so sleep is never longer than a fifth of a second.
 #include "player/stage/sdl_stage.hpp"
 
 #include <malloc.h>
@@ -100,7 +101,7 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     if (!c->moves() && !c->drawn && (!c->source || picture_came)) {
       c->draw(brush, win->out().size(), options.turned);
       // A still needs its process no longer.
-      if (c->source) ending.take(c->source->retire());
+      if (c->source) c->source->retire();
     }
     if (c->source && c->source->failure() && !(c->drawn && !c->moves())) failed.push_back(c.get());
     if (!c->ready_told && c->ready()) {
@@ -109,7 +110,7 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     }
   }
   for (cue* c : failed) fail(*c, now);
-  if (leaving && leaving->source && leaving->source->control() >= 0) {
+  if (leaving && leaving->source) {
     leaving->source->listen();
     if (leaving->source->failure()) retire(*leaving);
   }
@@ -131,6 +132,7 @@ microseconds sdl_stage::impl::next_look(microseconds now) {
 bool sdl_stage::impl::sleep(microseconds until, int wake_fd) {
   std::vector<pollfd> fds;
   if (wake_fd >= 0) fds.push_back({wake_fd, POLLIN, 0});
+  fds.push_back({decoders->news_fd(), POLLIN, 0});
   for (auto& [id, c] : cues) {
     if (c->source && c->source->control() >= 0) fds.push_back({c->source->control(), POLLIN, 0});
   }
@@ -141,9 +143,13 @@ bool sdl_stage::impl::sleep(microseconds until, int wake_fd) {
   auto whole = std::chrono::floor<std::chrono::seconds>(left);
   timespec t{whole.count(), std::chrono::nanoseconds(left - whole).count()};
   int n = ::ppoll(fds.data(), fds.size(), &t, nullptr);
-  if (n <= 0 || wake_fd < 0 || (fds[0].revents & POLLIN) == 0) return false;
   std::uint64_t count = 0;
-  return ::read(wake_fd, &count, sizeof count) > 0;
+  auto drained = [&](const pollfd& p) {
+    return (p.revents & POLLIN) != 0 && ::read(p.fd, &count, sizeof count) > 0;
+  };
+  if (n <= 0) return false;
+  drained(fds[wake_fd >= 0 ? 1 : 0]);  // the next round looks at every decoder
+  return wake_fd >= 0 && drained(fds[0]);
 }
 
 sdl_stage::sdl_stage(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
@@ -156,7 +162,7 @@ result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options)
   if (options.nursery) started = std::move(*options.nursery);
   auto decoders =
       std::make_unique<nursery>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder,
-                                options.registry, std::move(started));
+                                options.registry, std::move(started), options.start);
   auto win = window::open(options);
   if (!win) return win.error();
   auto i = std::make_unique<impl>(options, std::move(decoders), std::move(*win));

@@ -1,5 +1,9 @@
 // The stage on SDL2: see stage.hpp. Pictures come from bangtin-decode, one process per cue (decoder.hpp);
 // when each frame is due is decided by cue_clock.hpp; this puts them together.
+//
+// One thread uses a stage, the display loop. No call waits for another process or for the disk, so that what
+// is on show goes on whatever they do; other threads, which the stage owns, do that for it. `save_png` is the
+// exception: it writes a file, and is for demonstrations and tests. `open` and the destructor wait.
 #pragma once
 
 #include <filesystem>

@@ -214,7 +214,7 @@ void sdl_stage::impl::fail(cue& c, microseconds now) {
 
 void sdl_stage::impl::retire(cue& c) {
   c.finished = true;
-  if (c.source) ending.take(c.source->retire());
+  if (c.source) c.source->retire();
 }
 
 // The cue is over, and not to be seen any more.

@@ -8,13 +8,11 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "player/decode/zygote_start.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
+#include "player/stage/zygote.hpp"
 
 namespace bangtin::player {
-
-class nursery;
 
 enum class output_path {
   automatic,  // texture on a real GPU, else surface
@@ -34,6 +32,7 @@ struct stage_options {
   std::filesystem::path decoder;                     // the program; empty: worker_program("bangtin-decode")
   std::filesystem::path registry;                    // see nursery.hpp
   std::shared_ptr<decode::nursery_process> nursery;  // one that loads already; the stage takes it out
+  process_starter start = start_process;  // of decoders, where there is no nursery; tests have their own
 };
 
 }  // namespace bangtin::player

@@ -5,9 +5,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <system_error>
 #include <utility>
 
 #include "player/decode/protocol.hpp"
@@ -15,6 +21,8 @@
 namespace bangtin::player {
 
 namespace {
+
+using std::chrono::steady_clock;
 
 constexpr int most_starts = 5;
 constexpr std::chrono::milliseconds birth_patience{500};
@@ -25,23 +33,135 @@ constexpr int places[] = {decode::file_fd, decode::control_fd, decode::frames_fd
 
 const std::vector<std::string> worker_environment{"LC_ALL=C.UTF-8"};
 
-}  // namespace
-
-nursery::nursery(std::filesystem::path program, std::filesystem::path registry,
-                 std::optional<decode::nursery_process> started)
-    : program_(std::move(program)),
-      registry_(std::move(registry)),
-      starts_left_(decode::nurseries_work ? most_starts : 0) {
-  start(std::move(started));
+void ring(const unique_fd& event) {
+  std::uint64_t one = 1;
+  [[maybe_unused]] ssize_t written = ::write(event.get(), &one, sizeof one);  // full means: rung already
 }
 
+void drain(const unique_fd& event) {
+  std::uint64_t count = 0;
+  [[maybe_unused]] ssize_t n = ::read(event.get(), &count, sizeof count);
+}
+
+std::string reason_for(int code) {
+  if (code == ENOENT || code == ENOTDIR || code == EACCES || code == ELOOP) return "file-missing";
+  if (code == ENOMEM || code == EMFILE || code == ENFILE || code == EAGAIN) return "out-of-memory";
+  return "decoder-error";
+}
+
+std::vector<int> fds_of(const unique_fd& file, const std::vector<unique_fd>& others) {
+  std::vector<int> fds{file.get()};
+  for (const unique_fd& fd : others) fds.push_back(fd.get());
+  return fds;
+}
+
+}  // namespace
+
+// ---- the stage's side
+
+nursery::nursery(std::filesystem::path program, std::filesystem::path registry,
+                 std::optional<decode::nursery_process> started, process_starter start)
+    : program_(std::move(program)),
+      start_(std::move(start)),
+      wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      news_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      registry_(std::move(registry)),
+      handed_on_(std::move(started)),
+      starts_left_(decode::nurseries_work ? most_starts : 0),
+      thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
 nursery::~nursery() {
-  for (auto& e : expected_) e.child->wanted = false;
-  // Whoever is still expected is born by now, and must not be left behind.
-  while (socket_ && !expected_.empty()) {
-    std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), birth_patience);
-    if (!a || a->hung_up) break;
-    take(a->pid);
+  thread_.request_stop();
+  thread_.join();
+}
+
+std::shared_ptr<newborn> nursery::ask(decoder_order order) {
+  auto child = std::make_shared<newborn>();
+  send(asked{child, std::move(order)});
+  return child;
+}
+
+void nursery::end(std::shared_ptr<newborn> child) {
+  send(unwanted{std::move(child)});
+}
+
+void nursery::send(std::variant<asked, unwanted> message) {
+  {
+    std::lock_guard guard(lock_);
+    messages_.push_back(std::move(message));
+  }
+  ring(wake_);
+}
+
+// ---- the thread
+
+void nursery::run(const std::stop_token& stop) {
+  std::stop_callback wakes(stop, [this] { ring(wake_); });
+  start(std::exchange(handed_on_, {}));
+  while (!stop.stop_requested()) {
+    rest();
+    take_messages();
+    listen();
+    reap();
+  }
+  await_last();
+}
+
+// Until a message comes, the nursery speaks, a process ends, or an answer is overdue.
+void nursery::rest() {
+  std::vector<pollfd> fds{{wake_.get(), POLLIN, 0}};
+  if (socket_) fds.push_back({socket_.get(), POLLIN, 0});
+  for (const living& l : living_) fds.push_back({l.process.pidfd(), POLLIN, 0});
+  std::chrono::milliseconds timeout(-1);
+  if (!expected_.empty()) {
+    auto due = expected_.front().since + (answered_ ? answer_patience : loading_patience);
+    timeout = std::chrono::ceil<std::chrono::milliseconds>(due - steady_clock::now());
+    timeout = std::max(timeout, std::chrono::milliseconds(0)) + std::chrono::milliseconds(1);
+  }
+  ::poll(fds.data(), fds.size(), static_cast<int>(timeout.count()));
+  drain(wake_);
+}
+
+void nursery::take_messages() {
+  std::deque<std::variant<asked, unwanted>> all;
+  {
+    std::lock_guard guard(lock_);
+    all.swap(messages_);
+  }
+  for (auto& m : all) std::visit([this](auto& x) { take(std::move(x)); }, m);
+}
+
+void nursery::take(asked a) {
+  // Not blocking, so that a pipe in the place of a file does not stop this thread.
+  unique_fd file(::open(a.order.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  struct stat about {};
+  if (!file || ::fstat(file.get(), &about) != 0) {
+    int code = errno;
+    return lose(*a.child, reason_for(code),
+                fmt::format("{}: {}", a.order.file.string(), std::generic_category().message(code)));
+  }
+  if (!S_ISREG(about.st_mode)) {
+    return lose(*a.child, "file-missing", fmt::format("{} is not a file", a.order.file.string()));
+  }
+  listen();
+  if (!socket_) start();
+  expectation e{std::move(a), std::move(file), steady_clock::now()};
+  bool sent =
+      socket_ && decode::send_request(socket_.get(), e.what.order.what, fds_of(e.file, e.what.order.others));
+  if (sent) {
+    expected_.push_back(std::move(e));
+  } else {
+    start_alone(std::move(e));
+  }
+}
+
+void nursery::take(const unwanted& u) {
+  auto found =
+      std::find_if(living_.begin(), living_.end(), [&](const living& l) { return l.child == u.child; });
+  if (found != living_.end()) {
+    found->process.kill();
+  } else if (u.child->is == newborn::state::expected) {
+    unwanted_.push_back(u.child);
   }
 }
 
@@ -55,80 +175,61 @@ void nursery::start(std::optional<decode::nursery_process> started) {
   socket_ = std::move(started->socket);
 }
 
-result<std::shared_ptr<newborn>> nursery::ask(const decode::decode_request& what, std::span<const int> fds) {
-  listen();
-  if (!socket_) start();
-  auto child = std::make_shared<newborn>();
-  if (socket_) {
-    expectation e{child, what, {}, std::chrono::steady_clock::now()};
-    for (int fd : fds) {
-      e.fds.emplace_back(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
-      if (!e.fds.back()) return system_error(msg("start {}", program_.string()), errno);
-    }
-    if (decode::send_request(socket_.get(), what, fds)) {
-      expected_.push_back(std::move(e));
-      return child;
-    }
-  }
-  auto started = start_alone(what, fds);
-  if (!started) return started.error();
-  child->is = newborn::state::born;
-  child->process = std::move(*started);
-  return child;
-}
-
-result<child_process> nursery::start_alone(const decode::decode_request& what,
-                                           std::span<const int> fds) const {
+void nursery::start_alone(expectation e) {
+  const decode::decode_request& what = e.what.order.what;
   process_setup setup;
   setup.argv = {program_.string(), what.video ? "--video" : "--still",
                 "--offset-ms",     fmt::to_string(what.offset.count()),
                 "--length-ms",     fmt::to_string(what.length.count())};
   if (what.sound) setup.argv.emplace_back("--sound");
+  std::vector<int> fds = fds_of(e.file, e.what.order.others);
   for (std::size_t i = 0; i < fds.size(); ++i) setup.descriptors.emplace_back(fds[i], places[i]);
   setup.environment = worker_environment;
-  return start_process(setup);
+  result<child_process> started = start_(setup);
+  if (!started) return lose(*e.what.child, "out-of-memory", describe(started.error()));
+  begin_life(std::move(e.what.child), std::move(*started));
+}
+
+void nursery::begin_life(std::shared_ptr<newborn> child, child_process process) {
+  if (std::erase(unwanted_, child) > 0) process.kill();
+  child->pid = process.pid();
+  tell(*child, newborn::state::born);
+  living_.push_back({std::move(child), std::move(process)});
+}
+
+void nursery::lose(newborn& child, std::string reason, std::string detail) {
+  std::erase_if(unwanted_, [&](const auto& u) { return u.get() == &child; });
+  child.reason = std::move(reason);
+  child.detail = std::move(detail);
+  tell(child, newborn::state::lost);
+}
+
+void nursery::tell(newborn& child, newborn::state is) {
+  child.is = is;
+  ring(news_);
 }
 
 void nursery::listen() {
-  std::erase_if(unwanted_, [](child_process& p) { return !p.running(); });
   while (socket_) {
     std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), {});
     if (!a) break;
     if (a->hung_up) return go_on_without();
-    take(a->pid);
+    take_answer(a->pid);
   }
   auto patience = answered_ ? answer_patience : loading_patience;
-  bool hangs = !expected_.empty() && std::chrono::steady_clock::now() - expected_.front().asked > patience;
+  bool hangs = !expected_.empty() && steady_clock::now() - expected_.front().since > patience;
   if (hangs) go_on_without();
 }
 
-void nursery::await(const newborn& child) {
-  listen();
-  while (socket_ && child.is == newborn::state::expected) {
-    std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), birth_patience);
-    if (!a || a->hung_up) return go_on_without();
-    take(a->pid);
-  }
-}
-
-void nursery::take(std::int64_t pid) {
+void nursery::take_answer(std::int64_t pid) {
   // An answer to nothing: not our nursery any more.
   if (expected_.empty()) return go_on_without();
   answered_ = true;
-  std::shared_ptr<newborn> child = std::move(expected_.front().child);
+  std::shared_ptr<newborn> child = std::move(expected_.front().what.child);
   expected_.pop_front();
   auto process = adopt_process(static_cast<pid_t>(pid));
-  if (!process) {
-    child->is = newborn::state::lost;
-    return;
-  }
-  child->is = newborn::state::born;
-  if (child->wanted) {
-    child->process = std::move(*process);
-  } else {
-    process->kill();
-    unwanted_.push_back(std::move(*process));
-  }
+  if (!process) return lose(*child, "out-of-memory", "there is no process to be had");
+  begin_life(std::move(child), std::move(*process));
 }
 
 void nursery::go_on_without() {
@@ -136,15 +237,30 @@ void nursery::go_on_without() {
   socket_.reset();
   // Reaped when it has ended: one that hangs on a disk takes its time.
   process_.kill();
-  unwanted_.push_back(std::move(process_));
-  for (expectation& e : std::exchange(expected_, {})) {
-    if (!e.child->wanted) continue;
-    std::vector<int> fds;
-    for (const unique_fd& fd : e.fds) fds.push_back(fd.get());
-    auto started = start_alone(e.what, fds);
-    e.child->is = started ? newborn::state::born : newborn::state::lost;
-    if (started) e.child->process = std::move(*started);
+  living_.push_back({nullptr, std::move(process_)});
+  for (expectation& e : std::exchange(expected_, {})) start_alone(std::move(e));
+}
+
+void nursery::reap() {
+  std::erase_if(living_, [this](living& l) {
+    if (l.process.running()) return false;
+    if (l.child) {
+      l.child->pid = -1;
+      l.child->wait_status = l.process.wait();
+      tell(*l.child, newborn::state::ended);
+    }
+    return true;
+  });
+}
+
+// Whoever is still expected is born by now, and must not be left behind.
+void nursery::await_last() {
+  while (socket_ && !expected_.empty()) {
+    std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), birth_patience);
+    if (!a || a->hung_up) break;
+    take_answer(a->pid);
   }
+  living_.clear();
 }
 
 }  // namespace bangtin::player

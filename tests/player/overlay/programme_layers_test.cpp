@@ -165,7 +165,6 @@ TEST_F(above_the_pictures, the_logo_is_there_once_its_decoder_has_said_so) {
       {"", false, "Asia/Ho_Chi_Minh", BANGTIN_SOURCE_DIR "/demo/ap-phich-1-loi-ich-dich-vu-cong.png"});
   for (int i = 0; i < 900 && with_logo.layers(m).empty(); ++i) {
     std::this_thread::sleep_for(10ms);
-    decoders.listen();
     m.now_mono += 10ms;
   }
   std::vector<layer> all = with_logo.layers(m);

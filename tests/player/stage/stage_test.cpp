@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <future>
+#include <mutex>
 
 #include "base/files.hpp"
 #include "looking.hpp"
@@ -439,6 +441,36 @@ TEST_P(stage_test, a_nursery_that_hangs_is_done_without) {
   EXPECT_LT(difference(screenshot(), clip_1, 0ms, 2s), alike);
   for (mono_ms end = now() + 30s; ::kill(nursery[0], 0) == 0 && now() < end;) rest(20ms);
   EXPECT_EQ(::kill(nursery[0], 0), -1) << "and is ended";
+}
+
+// The rule of the display loop: whatever another process or the disk does, it goes on.
+TEST_P(stage_test, a_process_start_that_hangs_stops_nothing_that_is_on_show) {
+  std::promise<void> hangs;
+  std::promise<void> release;
+  std::once_flag first;
+  stage_options options;
+  options.decoder = "/nowhere/bangtin-decode";  // so there is no nursery either
+  options.start = [&,
+                   released = release.get_future().share()](const process_setup&) -> result<child_process> {
+    std::call_once(first, [&] { hangs.set_value(); });
+    released.wait();
+    return system_error(msg("start {}", "bangtin-decode"), EIO);
+  };
+  open(options);
+  put_on(1, text_card{"K7QF-2M9X", {"Nhập mã này trên máy quản trị"}});
+  stage_->prepare(2, still(poster_1));
+  hangs.get_future().wait();
+  stage_->prepare(3, video(clip_1, 10s));
+  put_on(4, dark{});
+  EXPECT_EQ(mean_difference(screenshot(), image({1920, 1080})), 0.0);
+  stage_->drop(2);
+  put_on(5, text_card{"K7QF-2M9X", {"Nhập mã này trên máy quản trị"}});
+  EXPECT_GT(mean_difference(screenshot(), image({1920, 1080})), 20.0);
+  release.set_value();
+  auto failed = await<cue_failed>(3);
+  ASSERT_TRUE(failed);
+  EXPECT_EQ(failed->reason, "out-of-memory");
+  stage_ = nullptr;
 }
 
 // The player must outlive its decoders when memory runs out.
