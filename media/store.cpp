@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <set>
 #include <vector>
 
 namespace bangtin::media {
@@ -27,25 +28,19 @@ error busy(const digest& d) {
           msg("wait until that upload is done, then try again")};
 }
 
-fs::path object_path(const fs::path& folder, const digest& d) {
-  std::string name = d.hex();
-  return folder / "objects" / name.substr(0, 2) / name;
-}
-
-fs::path part_path(const fs::path& folder, const digest& d) {
-  return folder / "incoming" / (d.hex() + ".part");
-}
-
 std::int64_t plain_size(const fs::path& path) {
   struct stat s {};
   return ::lstat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode) ? s.st_size : -1;
 }
 
 // Feeds the file's bytes from the beginning to `h`, at most `most` of them, and returns how many there were.
-result<std::int64_t> hash_into(hasher& h, int fd, const fs::path& path, std::int64_t most) {
+// `stop`: see store::verify.
+result<std::int64_t> hash_into(hasher& h, int fd, const fs::path& path, std::int64_t most,
+                               const std::function<bool()>& stop = {}) {
   std::vector<std::uint8_t> buffer(piece_bytes);
   std::int64_t at = 0;
   while (at < most) {
+    if (stop && stop()) return error{errc::unreachable, msg("stopped"), msg("nothing is to be done")};
     ssize_t n = ::pread(fd, buffer.data(), buffer.size(), at);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return system_error(msg("read {}", path.string()), errno);
@@ -60,17 +55,6 @@ result<void> sync_folder(const fs::path& folder) {
   unique_fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd || ::fsync(fd.get()) != 0) return system_error(msg("sync {}", folder.string()), errno);
   return {};
-}
-
-// Gives the complete file its place among the objects.
-result<void> make_visible(const fs::path& folder, const digest& d, int fd, const fs::path& from) {
-  fs::path to = object_path(folder, d);
-  if (::mkdir(to.parent_path().c_str(), 0750) != 0 && errno != EEXIST) {
-    return system_error(msg("create the folder {}", to.parent_path().string()), errno);
-  }
-  if (auto done = sync_folder(folder / "objects"); !done) return done;
-  if (::fchmod(fd, 0640) != 0) return system_error(msg("write {}", from.string()), errno);
-  return commit_file(fd, from, to);
 }
 
 // Copies the file whose digest is `d`; errc::verification when it is another one by now.
@@ -112,22 +96,54 @@ result<unique_fd> open_part(const fs::path& part, const digest& d) {
 }  // namespace
 
 struct store::upload::state {
-  fs::path folder;
+  store into;
+  fs::path part;
   digest expected;
   unique_fd fd;
   std::int64_t offset = 0;
   hasher so_far;
 };
 
-result<store> store::open(const fs::path& folder) {
-  for (const char* below : {"objects", "incoming", "damaged"}) {
-    if (auto made = make_folder(folder / below); !made) return made.error();
+result<store> store::open(const fs::path& folder, const store_setup& setup) {
+  std::vector<fs::path> needed{folder};
+  if (setup.layout == store_layout::sharded)
+    needed = {folder / "objects", folder / "incoming", folder / "damaged"};
+  for (const fs::path& f : needed) {
+    if (auto made = make_folder(f); !made) return made.error();
   }
-  return store(folder);
+  return store(folder, setup);
 }
 
 fs::path store::path_of(const digest& d) const {
-  return object_path(folder_, d);
+  std::string name = d.hex();
+  if (setup_.layout == store_layout::flat) return folder_ / name;
+  return folder_ / "objects" / name.substr(0, 2) / name;
+}
+
+fs::path store::incoming() const {
+  return setup_.layout == store_layout::flat ? folder_ : folder_ / "incoming";
+}
+
+fs::path store::part_of(const digest& d) const {
+  return incoming() / (d.hex() + ".part");
+}
+
+// Empty: what is damaged is deleted.
+fs::path store::damaged_of(const digest& d) const {
+  return setup_.layout == store_layout::flat ? fs::path() : folder_ / "damaged" / d.hex();
+}
+
+// Gives the complete file its place among the objects.
+result<void> store::make_visible(const digest& d, int fd, const fs::path& from) const {
+  fs::path to = path_of(d);
+  if (setup_.layout == store_layout::sharded) {
+    if (::mkdir(to.parent_path().c_str(), 0750) != 0 && errno != EEXIST) {
+      return system_error(msg("create the folder {}", to.parent_path().string()), errno);
+    }
+    if (auto done = sync_folder(folder_ / "objects"); !done) return done;
+  }
+  if (::fchmod(fd, 0640) != 0) return system_error(msg("write {}", from.string()), errno);
+  return commit_file(fd, from, to);
 }
 
 bool store::has(const digest& d) const {
@@ -148,13 +164,23 @@ result<unique_fd> store::open_object(const digest& d) const {
                msg("upload it again")};
 }
 
-result<bool> store::verify(const digest& d) {
+result<bool> store::verify(const digest& d, const std::function<bool()>& stop) const {
   auto fd = open_object(d);
   if (!fd) return fd.error();
   hasher h;
-  if (auto read = hash_into(h, fd->get(), path_of(d), INT64_MAX); !read) return read.error();
+  if (auto read = hash_into(h, fd->get(), path_of(d), INT64_MAX, stop); !read) return read.error();
   if (h.finish() == d) return true;
-  fs::path aside = folder_ / "damaged" / d.hex();
+  // Another thread may have found the damage too, and a good file may be in its place by now.
+  struct stat was {
+  }, there{};
+  bool same = ::fstat(fd->get(), &was) == 0 && ::lstat(path_of(d).c_str(), &there) == 0 &&
+              was.st_ino == there.st_ino && was.st_dev == there.st_dev;
+  if (!same) return false;
+  fs::path aside = damaged_of(d);
+  if (aside.empty()) {
+    ::unlink(path_of(d).c_str());
+    return false;
+  }
   if (::rename(path_of(d).c_str(), aside.c_str()) != 0) {
     return system_error(msg("rename to {}", aside.string()), errno);
   }
@@ -163,17 +189,29 @@ result<bool> store::verify(const digest& d) {
   return false;
 }
 
-std::int64_t store::arrived(const digest& d) const {
-  if (std::int64_t whole = plain_size(path_of(d)); whole >= 0) return whole;
-  return std::max<std::int64_t>(plain_size(part_path(folder_, d)), 0);
+result<void> store::has_room_for(std::int64_t bytes) const {
+  std::error_code unknown;
+  fs::space_info disk = fs::space(folder_, unknown);
+  std::uintmax_t reserve = std::min(setup_.reserve_bytes, disk.capacity / 100 * setup_.max_reserve_percent);
+  std::uintmax_t there = disk.available;
+  std::uintmax_t wanted = static_cast<std::uintmax_t>(bytes) + reserve;
+  if (unknown || disk.capacity == 0 || there >= wanted) return {};
+  return error{errc::io,
+               msg("the disk is nearly full: {} MB are free, {} MB are needed", there >> 20, wanted >> 20),
+               msg("free some space on this screen's disk, or show fewer or smaller files on it")};
 }
 
-result<store::upload> store::resume(const digest& d, std::int64_t offset) {
+std::int64_t store::arrived(const digest& d) const {
+  if (std::int64_t whole = plain_size(path_of(d)); whole >= 0) return whole;
+  return std::max<std::int64_t>(plain_size(part_of(d)), 0);
+}
+
+result<store::upload> store::resume(const digest& d, std::int64_t offset) const {
   if (has(d)) {
     return error{errc::conflict, msg("the file {} is complete already", d.hex().substr(0, 12)),
                  msg("nothing more needs to be uploaded")};
   }
-  fs::path part = part_path(folder_, d);
+  fs::path part = part_of(d);
   auto fd = open_part(part, d);
   if (!fd) return fd.error();
   struct stat s {};
@@ -183,10 +221,7 @@ result<store::upload> store::resume(const digest& d, std::int64_t offset) {
                  msg("{} bytes have arrived, and the upload goes on at {}", s.st_size, offset),
                  msg("go on with the upload at byte {}", s.st_size)};
   }
-  auto made = std::make_unique<upload::state>();
-  made->folder = folder_;
-  made->expected = d;
-  made->offset = offset;
+  auto made = std::make_unique<upload::state>(upload::state{*this, part, d, {}, offset, {}});
   auto hashed = hash_into(made->so_far, fd->get(), part, offset);
   if (!hashed) return hashed.error();
   if (*hashed != offset) return system_error(msg("read {}", part.string()), EIO);
@@ -210,7 +245,7 @@ result<void> store::upload::write(bytes_view piece) {
                          state_->offset + static_cast<std::int64_t>(done));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
-      error why = system_error(msg("write {}", part_path(state_->folder, state_->expected).string()), errno);
+      error why = system_error(msg("write {}", state_->part.string()), errno);
       // Bytes that were not hashed must not be counted as arrived by a later try.
       if (::ftruncate(state_->fd.get(), state_->offset) != 0) why.code = errc::io;
       return why;
@@ -224,22 +259,21 @@ result<void> store::upload::write(bytes_view piece) {
 
 result<void> store::upload::pause() {
   if (::fsync(state_->fd.get()) == 0) return {};
-  return system_error(msg("sync {}", part_path(state_->folder, state_->expected).string()), errno);
+  return system_error(msg("sync {}", state_->part.string()), errno);
 }
 
 result<void> store::upload::finish() {
-  fs::path part = part_path(state_->folder, state_->expected);
   if (state_->so_far.finish() == state_->expected) {
-    return make_visible(state_->folder, state_->expected, state_->fd.get(), part);
+    return state_->into.make_visible(state_->expected, state_->fd.get(), state_->part);
   }
-  ::unlink(part.c_str());
+  ::unlink(state_->part.c_str());
   return error{
       errc::verification,
       msg("what arrived is not the file {} that was announced", state_->expected.hex().substr(0, 12)),
       msg("upload the file again; if it fails again, check the network and the disk")};
 }
 
-result<digest> store::adopt(const fs::path& file) {
+result<digest> store::adopt(const fs::path& file) const {
   unique_fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!fd) return system_error(msg("read {}", file.string()), errno);
   struct stat s {};
@@ -254,24 +288,24 @@ result<digest> store::adopt(const fs::path& file) {
     ::unlink(file.c_str());
     return d;
   }
-  auto moved = make_visible(folder_, d, fd.get(), file);
+  auto moved = make_visible(d, fd.get(), file);
   if (moved) return d;
   struct stat here {};
-  if (::stat((folder_ / "incoming").c_str(), &here) != 0 || here.st_dev == s.st_dev) return moved.error();
+  if (::stat(incoming().c_str(), &here) != 0 || here.st_dev == s.st_dev) return moved.error();
 
   // On another file system: a copy, under a name of its own until it is complete.
-  fs::path copy = folder_ / "incoming" / (random_hex(8) + ".copy");
+  fs::path copy = incoming() / (random_hex(8) + ".copy");
   unique_fd out(::open(copy.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640));
   if (!out) return system_error(msg("write {}", copy.string()), errno);
   auto done = copy_bytes(fd.get(), file, out.get(), d);
-  if (done) done = make_visible(folder_, d, out.get(), copy);
+  if (done) done = make_visible(d, out.get(), copy);
   ::unlink((done ? file : copy).c_str());
   if (!done) return done.error();
   return d;
 }
 
-result<void> store::remove(const digest& d) {
-  for (const fs::path& path : {path_of(d), part_path(folder_, d)}) {
+result<void> store::remove(const digest& d) const {
+  for (const fs::path& path : {path_of(d), part_of(d)}) {
     if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
       return system_error(msg("delete {}", path.string()), errno);
     }
@@ -279,34 +313,48 @@ result<void> store::remove(const digest& d) {
   return {};
 }
 
-result<int> store::recover() {
+void store::keep_only(const std::vector<digest>& wanted) const {
+  std::set<std::string> names;
+  for (const digest& d : wanted) names.insert({d.hex(), d.hex() + ".part"});
+  std::error_code code;
+  std::vector<fs::path> unwanted;
+  for (fs::recursive_directory_iterator i(folder_, code), end; !code && i != end; i.increment(code)) {
+    if (i->symlink_status().type() == fs::file_type::directory) continue;
+    if (!names.contains(i->path().filename().string())) unwanted.push_back(i->path());
+  }
+  for (const fs::path& path : unwanted) fs::remove(path, code);
+}
+
+result<int> store::recover() const {
   int whole = 0;
   std::error_code code;
-  fs::directory_iterator entries(folder_ / "incoming", code);
-  if (code) return system_error(msg("read {}", (folder_ / "incoming").string()), code.value());
+  fs::directory_iterator entries(incoming(), code);
+  if (code) return system_error(msg("read {}", incoming().string()), code.value());
   std::vector<fs::path> found(fs::begin(entries), fs::end(entries));
   for (const fs::path& path : found) {
     std::optional<digest> d = digest::from(path.stem().string());
-    if (!d || path != part_path(folder_, *d)) continue;
+    if (!d || path != part_of(*d)) continue;
     auto fd = open_part(path, *d);
     if (!fd) continue;
     hasher h;
     if (auto read = hash_into(h, fd->get(), path, INT64_MAX); !read) return read.error();
     if (h.finish() != *d) continue;
-    if (auto visible = make_visible(folder_, *d, fd->get(), path); !visible) return visible.error();
+    if (auto visible = make_visible(*d, fd->get(), path); !visible) return visible.error();
     ++whole;
   }
   return whole;
 }
 
-result<int> store::sweep(utc_ms now) {
+result<int> store::sweep(utc_ms now) const {
   int gone = 0;
-  for (const char* below : {"incoming", "damaged"}) {
+  bool flat = setup_.layout == store_layout::flat;
+  for (const fs::path& below : flat ? std::vector{folder_} : std::vector{incoming(), folder_ / "damaged"}) {
     std::error_code code;
-    fs::directory_iterator entries(folder_ / below, code);
-    if (code) return system_error(msg("read {}", (folder_ / below).string()), code.value());
+    fs::directory_iterator entries(below, code);
+    if (code) return system_error(msg("read {}", below.string()), code.value());
     std::vector<fs::path> found(fs::begin(entries), fs::end(entries));
     for (const fs::path& path : found) {
+      if (flat && digest::from(path.filename().string())) continue;  // an object
       unique_fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
       struct stat s {};
       if (!fd || ::fstat(fd.get(), &s) != 0 || !S_ISREG(s.st_mode)) continue;

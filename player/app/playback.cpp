@@ -24,15 +24,15 @@ constexpr milliseconds shot_settles{150};  // what has just begun to be shown is
 }  // namespace
 
 result<std::unique_ptr<playback>> playback::open(playback_setup setup) {
-  result<cache> files = cache::open(setup.data);
+  result<media_files> files = media_files::open(setup.data);
   if (!files) return files.error();
-  result<cache> notice_files = cache::open(setup.data / "notices");
+  result<media_files> notice_files = media_files::open(setup.data / "notices");
   if (!notice_files) return notice_files.error();
   return std::unique_ptr<playback>(
       new playback(std::move(setup), std::move(*files), std::move(*notice_files)));
 }
 
-playback::playback(playback_setup setup, cache files, cache notice_files)
+playback::playback(playback_setup setup, media_files files, media_files notice_files)
     : setup_(std::move(setup)),
       files_(std::move(files)),
       notice_files_(std::move(notice_files)),
@@ -89,7 +89,7 @@ void playback::became(const identity& who) {
                   &bell_,
                   [this] { board_.call(); }};
   journal_ = std::make_unique<journal_thread>(std::move(j));
-  programme_line line(files_, who, board_);
+  programme_line line(files_, kept_programmes(setup_.data), who, board_);
   if (std::optional<ready_programme> kept = line.begin()) {
     remember(*kept);
     tell(programme_arrived{*kept});

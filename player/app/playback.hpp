@@ -14,10 +14,10 @@
 #include "base/clock.hpp"
 #include "base/signing.hpp"
 #include "player/core/conductor.hpp"
-#include "player/sync/cache.hpp"
 #include "player/sync/integrity_checker.hpp"
 #include "player/sync/journal_thread.hpp"
 #include "player/sync/mailbox.hpp"
+#include "player/sync/media_files.hpp"
 #include "player/sync/notice_sync.hpp"
 #include "player/sync/status.hpp"
 #include "player/sync/uplink.hpp"
@@ -52,7 +52,7 @@ class playback {
   void stop();
 
  private:
-  playback(playback_setup setup, cache files, cache notice_files);
+  playback(playback_setup setup, media_files files, media_files notice_files);
 
   // ---- the steps of the loop, in order
   void begin();
@@ -82,8 +82,9 @@ class playback {
   };
 
   playback_setup setup_;
-  cache files_;
-  cache notice_files_;
+  // Used by the threads too.
+  const media_files files_;
+  const media_files notice_files_;
   this_machine host_;
   board board_;
   bell bell_;

@@ -15,7 +15,7 @@
 
 #include "base/error.hpp"
 #include "evidence/journal/journal.hpp"
-#include "player/sync/cache.hpp"
+#include "player/sync/media_files.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
 #include "wire/trust.hpp"

@@ -7,7 +7,7 @@
 
 namespace bangtin::player {
 
-file_watch::file_watch(const cache& files, std::function<void(const error&)> damaged)
+file_watch::file_watch(const media_files& files, std::function<void(const error&)> damaged)
     : thread_([this, &files, damaged = std::move(damaged)](std::stop_token stop) {
         stand_back();
         while (!stop.stop_requested()) {

@@ -5,8 +5,8 @@
 #include <functional>
 #include <thread>
 
-#include "player/sync/cache.hpp"
 #include "player/sync/mailbox.hpp"
+#include "player/sync/media_files.hpp"
 
 namespace bangtin::player {
 
@@ -14,7 +14,7 @@ class file_watch {
  public:
   // `damaged` is called on the watch's own thread for each file that was found to be other than what was
   // signed; it is deleted by then. `files` outlives the watch.
-  file_watch(const cache& files, std::function<void(const error&)> damaged);
+  file_watch(const media_files& files, std::function<void(const error&)> damaged);
 
   // Never waits. When more is asked for than can be read in time, the newest is left out.
   void look_at(const playlists::file_ref& file) { asked_.put(file); }

@@ -1,22 +1,20 @@
-// The player's files: media by their content, and the programme that it plays. Everything has its name only
-// when it is whole.
-//   DATA/media/<sha256>        a file as it was signed      DATA/media/<sha256>.part   one that is arriving
-//   DATA/programme.json        the signed programme on show DATA/next.json             the one that is to
-//   follow
+// The media of this screen, found by their content, in a media::store:
+//   DATA/media/<sha256>   a file as it was signed      DATA/media/<sha256>.part   one that is arriving
+// A file has its name only when it is whole.
 //
-// The uplink's programme thread owns it; `file_of`, `is_there` and `check` may be called from any thread.
+// Any thread may use one object at any time: it holds nothing but the place, and two threads that fetch the
+// same file are told errc::conflict. All that reads or writes waits for the disk.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
+#include "media/store.hpp"
 #include "playlists/programme/programme.hpp"
-#include "wire/trust.hpp"
 
 namespace bangtin::player {
 
@@ -29,46 +27,36 @@ using file_fetcher =
 // and the logo, each once.
 std::vector<playlists::file_ref> files_for(const playlists::programme& p, std::string_view screen);
 
-class cache {
+class media_files {
  public:
   // So much of the disk is left to the evidence, which may have to wait for the daemon for months; of a small
   // disk a tenth.
-  static constexpr std::uintmax_t usual_reserve_bytes = std::uintmax_t{256} << 20;
+  static constexpr media::store_setup usual_setup{media::store_layout::flat, std::uintmax_t{256} << 20, 10};
 
   // Creates the folders. errc::io when the disk refuses.
-  static result<cache> open(const std::filesystem::path& data,
-                            std::uintmax_t reserve_bytes = usual_reserve_bytes);
+  static result<media_files> open(const std::filesystem::path& data,
+                                  const media::store_setup& setup = usual_setup);
 
-  std::filesystem::path file_of(const digest& file) const;
+  std::filesystem::path file_of(const digest& file) const { return store_.path_of(file); }
   // There, and as long as it was signed. Its bytes are judged by `check`.
   bool is_there(const playlists::file_ref& file) const;
 
-  // Makes sure that the file is there. What arrived before a break is kept and gone on from. Never writes
+  // Makes sure that the file is there. What arrived before a break is kept and continued. Never writes
   // more bytes than were signed, and none when less than the reserve would be left. errc::verification when
   // the bytes are others (they are deleted), errc::io when the disk refuses, or what the fetcher says.
-  result<void> fetch(const playlists::file_ref& file, const file_fetcher& from);
+  result<void> fetch(const playlists::file_ref& file, const file_fetcher& from) const;
 
   // Reads the whole file; one that is not what was signed is deleted, and errc::verification returned.
   // errc::not_found when it is not there. `stop` ends it early with errc::unreachable.
   result<void> check(const playlists::file_ref& file, const std::function<bool()>& stop = {}) const;
 
-  // The programmes as they were kept, unverified: whoever reads them verifies.
-  std::optional<wire::signed_programme> current() const;
-  std::optional<wire::signed_programme> next() const;
-  result<void> keep_next(const wire::signed_programme& p);
-  // From now on `p` is the one that is played, also after a restart. Its files must be there.
-  result<void> switch_to(const wire::signed_programme& p);
-
   // Deletes every media file that is not among these, and parts of files that are not.
   void keep_only(const std::vector<playlists::file_ref>& files) const;
 
  private:
-  cache(std::filesystem::path data, std::uintmax_t reserve_bytes)
-      : data_(std::move(data)), reserve_bytes_(reserve_bytes) {}
-  result<void> has_room_for(std::int64_t bytes) const;
+  explicit media_files(media::store store) : store_(std::move(store)) {}
 
-  std::filesystem::path data_;
-  std::uintmax_t reserve_bytes_;
+  media::store store_;
 };
 
 }  // namespace bangtin::player

@@ -33,11 +33,12 @@ std::filesystem::path file_in(const std::filesystem::path& data) {
 
 }  // namespace
 
-notice_line::notice_line(std::filesystem::path data, identity who, cache programme_files, cache own_files)
+notice_line::notice_line(std::filesystem::path data, identity who, const media_files& programme_files,
+                         const media_files& own_files)
     : data_(std::move(data)),
       who_(std::move(who)),
-      programme_files_(std::move(programme_files)),
-      own_files_(std::move(own_files)) {}
+      programme_files_(programme_files),
+      own_files_(own_files) {}
 
 std::vector<active_notice> notice_line::begin(const time_reading& now) {
   result<std::string> text = read_file(file_in(data_), most_file_bytes);

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "player/core/conductor.hpp"
-#include "player/sync/cache.hpp"
 #include "player/sync/daemon_api.hpp"
+#include "player/sync/media_files.hpp"
 #include "player/sync/pairing.hpp"
 #include "wire/notice.hpp"
 
@@ -22,8 +22,9 @@ namespace bangtin::player {
 
 class notice_line {
  public:
-  // `programme_files` are looked at; `own_files` are those of notices.
-  notice_line(std::filesystem::path data, identity who, cache programme_files, cache own_files);
+  // `programme_files` are looked at; `own_files` are those of notices. Both outlive it.
+  notice_line(std::filesystem::path data, identity who, const media_files& programme_files,
+              const media_files& own_files);
 
   // What held when the last run ended, and still does. Nothing when what was kept cannot be read.
   std::vector<active_notice> begin(const time_reading& now);
@@ -53,7 +54,8 @@ class notice_line {
 
   std::filesystem::path data_;
   identity who_;
-  cache programme_files_, own_files_;
+  const media_files& programme_files_;
+  const media_files& own_files_;
   std::vector<held> held_;
   std::int64_t last_ = 0;  // the greatest number that was taken
   // The greatest that was looked at: what was refused is looked at again a minute later, as its cause may be

@@ -13,8 +13,8 @@ constexpr std::size_t most_waiting = 200;
 constexpr std::size_t most_files = 100;
 }  // namespace
 
-answer_line::answer_line(std::string screen, cache files, std::function<void()> arrived)
-    : screen_(std::move(screen)), files_(std::move(files)), arrived_(std::move(arrived)) {}
+answer_line::answer_line(std::string screen, const media_files& files, std::function<void()> arrived)
+    : screen_(std::move(screen)), files_(files), arrived_(std::move(arrived)) {}
 
 void answer_line::add(answer a) {
   if (const auto* wanted = std::get_if<file_wanted>(&a)) {

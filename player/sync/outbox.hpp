@@ -9,8 +9,8 @@
 #include <variant>
 
 #include "player/stage/painting.hpp"
-#include "player/sync/cache.hpp"
 #include "player/sync/daemon_api.hpp"
+#include "player/sync/media_files.hpp"
 
 namespace bangtin::player {
 
@@ -27,8 +27,8 @@ using answer = std::variant<wire::acknowledgement, shot_taken, file_wanted>;
 
 class answer_line {
  public:
-  // `arrived` is called when a file has come.
-  answer_line(std::string screen, cache files, std::function<void()> arrived);
+  // `arrived` is called when a file has come. `files` outlives it.
+  answer_line(std::string screen, const media_files& files, std::function<void()> arrived);
 
   // Takes it up; it is done by `work`. Of screenshots the newest is kept, of a file one wish; more than so
   // many answers are let go of, oldest first.
@@ -44,7 +44,7 @@ class answer_line {
   result<void> fetch(daemon_api& daemon, const std::function<bool()>& hurry);
 
   std::string screen_;
-  cache files_;
+  const media_files& files_;
   std::function<void()> arrived_;
   std::deque<answer> waiting_;
   std::deque<playlists::file_ref> files_wanted_;

@@ -8,8 +8,9 @@
 
 namespace bangtin::player {
 
-programme_line::programme_line(cache& files, identity who, board& tells)
-    : files_(files), who_(std::move(who)), tells_(tells) {}
+programme_line::programme_line(const media_files& files, kept_programmes programmes, identity who,
+                               board& tells)
+    : files_(files), programmes_(std::move(programmes)), who_(std::move(who)), tells_(tells) {}
 
 // The same version with other content is as wrong as an older one.
 result<wire::verified_programme> programme_line::verified(const wire::signed_programme& p) const {
@@ -31,7 +32,7 @@ ready_programme programme_line::adopt(wire::verified_programme p) {
 }
 
 std::optional<ready_programme> programme_line::begin() {
-  if (auto kept = files_.current()) {
+  if (auto kept = programmes_.current()) {
     auto v = verified(*kept);
     if (v) {
       adopt(std::move(*v));
@@ -40,14 +41,14 @@ std::optional<ready_programme> programme_line::begin() {
       tells_.trouble(concern::programme, v.error());
     }
   }
-  if (auto next = files_.next()) {
+  if (auto next = programmes_.next()) {
     auto v = verified(*next);
     bool whole = false;
     if (v) {
       auto needed = files_for(v->value, who_.screen);
       whole = std::all_of(needed.begin(), needed.end(), [&](const auto& f) { return files_.is_there(f); });
     }
-    if (whole && files_.switch_to(*next)) {
+    if (whole && programmes_.switch_to(*next)) {
       adopt(std::move(*v));
     } else if (v) {
       coming_ = files_for(v->value, who_.screen);
@@ -91,9 +92,9 @@ result<std::optional<ready_programme>> programme_line::round(daemon_api& daemon,
   coming_ = files_for(v->value, who_.screen);
   // What only another was to need, which never came to be shown, makes room.
   if (current_ && !untidy_) keep_needed();
-  result<void> kept = files_.keep_next(**offered);
+  result<void> kept = programmes_.keep_next(**offered);
   if (kept) kept = fetch_all(v->value, daemon);
-  if (kept) kept = files_.switch_to(**offered);
+  if (kept) kept = programmes_.switch_to(**offered);
   if (!kept) {
     if (kept.error().code != errc::unreachable) tells_.trouble(concern::files, kept.error());
     return kept.error();

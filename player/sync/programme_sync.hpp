@@ -9,8 +9,9 @@
 #include <stop_token>
 #include <vector>
 
-#include "player/sync/cache.hpp"
 #include "player/sync/daemon_api.hpp"
+#include "player/sync/kept_programmes.hpp"
+#include "player/sync/media_files.hpp"
 #include "player/sync/pairing.hpp"
 #include "player/sync/status.hpp"
 
@@ -19,7 +20,7 @@ namespace bangtin::player {
 class programme_line {
  public:
   // `files` and `tells` must outlive it.
-  programme_line(cache& files, identity who, board& tells);
+  programme_line(const media_files& files, kept_programmes programmes, identity who, board& tells);
 
   // What is to be played from the disk, before anybody is asked: the programme of the last run, or the one
   // that was to follow it if all of it is there. Nothing when there is none which holds.
@@ -42,7 +43,8 @@ class programme_line {
   ready_programme adopt(wire::verified_programme p);
   void keep_needed();
 
-  cache& files_;
+  const media_files& files_;
+  kept_programmes programmes_;
   identity who_;
   board& tells_;
   std::optional<ready_programme> current_;

@@ -91,7 +91,7 @@ programme_thread::programme_thread(programme_line line, const std::string& serve
           auto changed = line.round(*daemon, looked_through ? long_poll : std::chrono::seconds(0));
           if (changed && *changed) news.put(programme_arrived{**changed});
           line.tidy(tells.read().on.programme_version);
-          // To read all files of a large cache takes minutes: the first news do not wait for that.
+          // To read all files of a large store takes minutes: the first news do not wait for that.
           if (!std::exchange(looked_through, true)) line.check_files(stop);
           if (!changed) {
             tell_unreachable(changed.error(), told, stop);

@@ -343,5 +343,74 @@ TEST(store_sweep, leaves_objects_alone) {
   EXPECT_TRUE(s.has(d));
 }
 
+class in_each_layout : public ::testing::TestWithParam<store_layout> {
+ protected:
+  temporary_folder f;
+  store s = store::open(f / "store", {GetParam()}).value();
+};
+
+TEST_P(in_each_layout, an_upload_goes_on_where_it_was_cut_and_damage_is_found) {
+  digest d = sha256("the file");
+  send(s, d, "the file", 3, 4);
+  EXPECT_EQ(s.arrived(d), 4);
+  auto u = s.resume(d, 4).value();
+  u.write(as_bytes("file")).value();
+  ASSERT_TRUE(u.finish());
+  EXPECT_EQ(s.size_of(d).value(), 8);
+  EXPECT_EQ(s.recover().value(), 0);
+  EXPECT_EQ(s.verify(d, [] { return true; }).error().code, errc::unreachable) << "stopped";
+  EXPECT_TRUE(s.verify(d).value());
+  put(s.path_of(d), "the filf");
+  EXPECT_FALSE(s.verify(d).value());
+  EXPECT_FALSE(s.has(d));
+  EXPECT_EQ(s.verify(d).error().code, errc::not_found);
+}
+
+TEST_P(in_each_layout, only_what_is_wanted_is_kept) {
+  digest whole = sha256("whole"), part = sha256("part");
+  for (const char* name : {"whole", "other"}) {
+    put(f / "made", name);
+    ASSERT_TRUE(s.adopt(f / "made"));
+  }
+  send(s, part, "part", 2, 2);
+  send(s, sha256("given up"), "given up", 2, 2);
+  s.keep_only({whole, part});
+  EXPECT_TRUE(s.has(whole));
+  EXPECT_EQ(s.arrived(part), 2);
+  EXPECT_FALSE(s.has(sha256("other")));
+  EXPECT_EQ(s.arrived(sha256("given up")), 0);
+}
+
+TEST_P(in_each_layout, objects_are_never_swept) {
+  put(f / "made", "whole");
+  digest d = s.adopt(f / "made").value();
+  send(s, sha256("part"), "part", 2, 2);
+  EXPECT_EQ(s.sweep(utc_ms(std::chrono::hours(24 * 365 * 300))).value(), 1);
+  EXPECT_TRUE(s.has(d));
+}
+
+INSTANTIATE_TEST_SUITE_P(store, in_each_layout, ::testing::Values(store_layout::sharded, store_layout::flat));
+
+TEST(store_room, leaves_a_reserve_to_others) {
+  temporary_folder f;
+  constexpr std::uintmax_t all = std::uintmax_t{1} << 60;
+  struct {
+    store_setup setup;
+    std::int64_t bytes;
+    bool room;
+  } const cases[] = {{{}, 1, true},
+                     {{}, std::int64_t{1} << 60, false},
+                     {{store_layout::flat, all, 100}, 1, false},
+                     {{store_layout::flat, all, 0}, 1, true}};
+  for (const auto& c : cases) {
+    store s = store::open(f / "store", c.setup).value();
+    result<void> room = s.has_room_for(c.bytes);
+    EXPECT_EQ(room.has_value(), c.room) << c.setup.reserve_bytes << " " << c.bytes;
+    if (!room) {
+      EXPECT_EQ(room.error().code, errc::io);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace bangtin::media

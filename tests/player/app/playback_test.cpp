@@ -97,9 +97,10 @@ class a_playback : public ::testing::Test {
     ASSERT_TRUE(who && *who);
     for (const auto& [hash, name] : names_of_files()) daemon.files[hash] = name;
     daemon.published = site.sign(p);
-    cache files = *cache::open(folder_.path());
+    media_files files = *media_files::open(folder_.path());
     board tells;
-    ASSERT_TRUE(programme_line(files, **who, tells).round(daemon, seconds(0)));
+    ASSERT_TRUE(
+        programme_line(files, kept_programmes(folder_.path()), **who, tells).round(daemon, seconds(0)));
   }
 };
 
@@ -108,7 +109,7 @@ TEST_F(a_playback, shows_its_logo_once_the_file_has_come_back) {
   p.media.push_back(media_named("other.png", playlists::media_kind::image));
   p.screens[0].logo = "other.png";
   pair_and_publish(p);
-  std::filesystem::path logo = cache::open(folder_.path())->file_of(sha256("other.png"));
+  std::filesystem::path logo = media_files::open(folder_.path())->file_of(sha256("other.png"));
   std::filesystem::rename(logo, folder_ / "elsewhere");
   stage_.closes_after = 5;
   auto screen = open();

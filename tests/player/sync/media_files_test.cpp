@@ -1,5 +1,5 @@
-// The cache with a fetcher that cuts, lies and floods.
-#include "player/sync/cache.hpp"
+// The media files with a fetcher that cuts, lies and floods.
+#include "player/sync/media_files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,10 +21,10 @@ const std::string content = [] {
 }();
 const playlists::file_ref the_file{sha256(content), static_cast<std::int64_t>(content.size())};
 
-class a_cache : public ::testing::Test {
+class a_media_store : public ::testing::Test {
  protected:
   fakes::temporary_folder folder_;
-  cache c = *cache::open(folder_.path());
+  media_files c = *media_files::open(folder_.path());
   std::vector<std::int64_t> asked_from;
 
   // Serves `served` from where it is asked, in pieces, and breaks off before byte `until`.
@@ -42,7 +42,7 @@ class a_cache : public ::testing::Test {
   bool nothing_arrived() const { return std::filesystem::is_empty(folder_ / "media"); }
 };
 
-class a_cut_download : public a_cache, public ::testing::WithParamInterface<std::size_t> {};
+class a_cut_download : public a_media_store, public ::testing::WithParamInterface<std::size_t> {};
 
 TEST_P(a_cut_download, goes_on_where_it_was_cut_and_is_invisible_until_whole) {
   std::size_t at = std::min(GetParam(), content.size());
@@ -52,7 +52,7 @@ TEST_P(a_cut_download, goes_on_where_it_was_cut_and_is_invisible_until_whole) {
     EXPECT_EQ(first.error().code, errc::unreachable);
     EXPECT_FALSE(c.is_there(the_file));
   }
-  cache reopened = *cache::open(folder_.path());
+  media_files reopened = *media_files::open(folder_.path());
   ASSERT_TRUE(reopened.fetch(the_file, serve(content)));
   EXPECT_EQ(asked_from.back(), at < content.size() ? static_cast<std::int64_t>(at) : 0);
   EXPECT_EQ(*read_file(reopened.file_of(the_file.sha256), 1 << 20), content);
@@ -62,14 +62,14 @@ INSTANTIATE_TEST_SUITE_P(at_every_kind_of_byte, a_cut_download,
                          ::testing::Values(0, 1, 999, 1000, 1001, 12'345, content.size() - 1,
                                            content.size()));
 
-TEST_F(a_cache, finishes_a_file_of_which_only_the_name_is_missing) {
+TEST_F(a_media_store, finishes_a_file_of_which_only_the_name_is_missing) {
   std::ofstream(folder_ / "media" / (the_file.sha256.hex() + ".part")) << content;
   ASSERT_TRUE(c.fetch(the_file, serve(content)));
   EXPECT_TRUE(asked_from.empty());
   EXPECT_TRUE(c.check(the_file));
 }
 
-TEST_F(a_cache, refuses_other_bytes_and_gets_the_right_ones_next_time) {
+TEST_F(a_media_store, refuses_other_bytes_and_gets_the_right_ones_next_time) {
   std::string other = content;
   other[7000] ^= 1;
   result<void> fetched = c.fetch(the_file, serve(other));
@@ -79,7 +79,7 @@ TEST_F(a_cache, refuses_other_bytes_and_gets_the_right_ones_next_time) {
   EXPECT_TRUE(c.fetch(the_file, serve(content)));
 }
 
-TEST_F(a_cache, never_takes_more_bytes_than_were_signed) {
+TEST_F(a_media_store, never_takes_more_bytes_than_were_signed) {
   std::size_t sent = 0;
   result<void> fetched =
       c.fetch(the_file, [&](const digest&, std::int64_t, const byte_sink& sink) -> result<void> {
@@ -96,7 +96,7 @@ TEST_F(a_cache, never_takes_more_bytes_than_were_signed) {
   EXPECT_TRUE(nothing_arrived());
 }
 
-TEST_F(a_cache, heals_when_a_server_ignores_the_range) {
+TEST_F(a_media_store, heals_when_a_server_ignores_the_range) {
   ASSERT_FALSE(c.fetch(the_file, serve(content, 3000)));
   auto from_the_start = [&](const digest&, std::int64_t, const byte_sink& sink) -> result<void> {
     return sink(content) ? result<void>() : result<void>(cut());
@@ -105,7 +105,7 @@ TEST_F(a_cache, heals_when_a_server_ignores_the_range) {
   EXPECT_TRUE(c.fetch(the_file, from_the_start));
 }
 
-TEST_F(a_cache, says_so_when_a_stream_ends_early_without_an_error) {
+TEST_F(a_media_store, says_so_when_a_stream_ends_early_without_an_error) {
   auto short_one = [&](const digest&, std::int64_t, const byte_sink& sink) -> result<void> {
     sink(content.substr(0, 100));
     return {};
@@ -114,15 +114,16 @@ TEST_F(a_cache, says_so_when_a_stream_ends_early_without_an_error) {
   EXPECT_FALSE(c.is_there(the_file));
 }
 
-TEST_F(a_cache, says_so_when_the_disk_refuses) {
+TEST_F(a_media_store, says_so_when_the_disk_refuses) {
   // A folder where the part should be: the disk says no, whoever runs the test.
   std::filesystem::create_directory(folder_ / "media" / (the_file.sha256.hex() + ".part"));
   EXPECT_EQ(c.fetch(the_file, serve(content)).error().code, errc::io);
   EXPECT_FALSE(c.is_there(the_file));
 }
 
-TEST_F(a_cache, leaves_room_on_the_disk_for_the_evidence) {
-  cache full = *cache::open(folder_.path(), std::uintmax_t{1} << 60);
+TEST_F(a_media_store, leaves_room_on_the_disk_for_the_evidence) {
+  media_files full =
+      *media_files::open(folder_.path(), {media::store_layout::flat, std::uintmax_t{1} << 60, 100});
   bool asked = false;
   auto fetched = full.fetch(the_file, [&](const digest&, std::int64_t, const byte_sink&) -> result<void> {
     asked = true;
@@ -136,7 +137,7 @@ TEST_F(a_cache, leaves_room_on_the_disk_for_the_evidence) {
   EXPECT_TRUE(full.fetch(the_file, serve(content)));
 }
 
-TEST_F(a_cache, deletes_a_file_that_the_disk_damaged) {
+TEST_F(a_media_store, deletes_a_file_that_the_disk_damaged) {
   ASSERT_TRUE(c.fetch(the_file, serve(content)));
   {
     std::fstream f(c.file_of(the_file.sha256), std::ios::in | std::ios::out);
@@ -149,7 +150,7 @@ TEST_F(a_cache, deletes_a_file_that_the_disk_damaged) {
   EXPECT_EQ(c.check(the_file).error().code, errc::not_found);
 }
 
-TEST_F(a_cache, keeps_only_what_is_named) {
+TEST_F(a_media_store, keeps_only_what_is_named) {
   ASSERT_TRUE(c.fetch(the_file, serve(content)));
   std::ofstream(folder_ / "media" / std::string(64, 'a')) << "old";
   std::ofstream(folder_ / "media" / (std::string(64, 'b') + ".part")) << "old";
@@ -160,7 +161,7 @@ TEST_F(a_cache, keeps_only_what_is_named) {
   EXPECT_EQ(left, 1);
 }
 
-TEST_F(a_cache, needs_what_the_screen_shows_and_nothing_else) {
+TEST_F(a_media_store, needs_what_the_screen_shows_and_nothing_else) {
   playlists::programme p = small_programme();
   EXPECT_EQ(files_for(p, "lobby").size(), 6u);
   p.media.push_back(media_named("logo.png", playlists::media_kind::image));

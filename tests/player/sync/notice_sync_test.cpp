@@ -17,13 +17,12 @@ class notices_heard : public ::testing::Test {
  protected:
   fakes::temporary_folder folder_;
   a_site site;
+  media_files programme_files = media_files::open(folder_.path()).value();
+  media_files own_files = media_files::open(folder_ / "notices").value();
   daemon_in_memory daemon;
   time_reading now{noon, milliseconds(1'000'000), clock_trust::synced};
 
-  notice_line line() {
-    return notice_line(folder_.path(), site.as("lobby"), cache::open(folder_.path()).value(),
-                       cache::open(folder_ / "notices").value());
-  }
+  notice_line line() { return notice_line(folder_.path(), site.as("lobby"), programme_files, own_files); }
   wire::notice flood(std::int64_t number, const std::string& id) const {
     wire::notice n;
     n.number = number;
@@ -138,19 +137,18 @@ TEST_F(notices_heard, that_are_damaged_on_the_disk_are_not_shown) {
 }
 
 TEST_F(notices_heard, keep_their_file_when_the_programme_lets_go_of_it) {
-  cache programme = cache::open(folder_.path()).value();
-  ASSERT_TRUE(write_file(programme.file_of(sha256("poster.png")), "poster.png"));
+  ASSERT_TRUE(write_file(programme_files.file_of(sha256("poster.png")), "poster.png"));
   wire::notice n = flood(10, "0000aaaa");
   n.media = wire::notice_media{"poster.png", false, {}, file_named("poster.png")};
   notice_line l = line();
   says({sign(n)});
   ASSERT_TRUE(l.round(daemon, now, seconds(0)));
   ASSERT_TRUE(l.keep(now));
-  programme.keep_only({});
-  EXPECT_TRUE(cache::open(folder_ / "notices").value().is_there(file_named("poster.png")));
+  programme_files.keep_only({});
+  EXPECT_TRUE(own_files.is_there(file_named("poster.png")));
   now.utc += hours(2);
   ASSERT_TRUE(l.keep(now));
-  EXPECT_FALSE(cache::open(folder_ / "notices").value().is_there(file_named("poster.png")));
+  EXPECT_FALSE(own_files.is_there(file_named("poster.png")));
 }
 
 TEST_F(notices_heard, bring_wishes_for_screenshots_once) {
@@ -168,7 +166,8 @@ class answers : public ::testing::Test {
   fakes::temporary_folder folder_;
   daemon_in_memory daemon;
   int arrived = 0;
-  answer_line line{"lobby", cache::open(folder_.path()).value(), [this] { ++arrived; }};
+  media_files files = media_files::open(folder_.path()).value();
+  answer_line line{"lobby", files, [this] { ++arrived; }};
   static bool calm() { return false; }
 };
 

@@ -122,8 +122,9 @@ class a_programme_line : public ::testing::Test {
   a_site site;
   daemon_in_memory daemon;
   board tells;
-  cache files = *cache::open(folder_.path());
-  programme_line line{files, site.as("lobby"), tells};
+  media_files files = *media_files::open(folder_.path());
+  kept_programmes kept_{folder_.path()};
+  programme_line line{files, kept_, site.as("lobby"), tells};
 
   void SetUp() override {
     for (const auto& [hash, name] : names_of_files()) daemon.files[hash] = name;
@@ -143,7 +144,7 @@ class a_programme_line : public ::testing::Test {
     return c.problems.empty() ? "" : describe(c.problems.begin()->second);
   }
   std::int64_t kept_version() {
-    programme_line again{files, site.as("lobby"), tells};
+    programme_line again{files, kept_, site.as("lobby"), tells};
     auto kept = again.begin();
     return kept ? kept->value->version : -1;
   }
@@ -181,7 +182,7 @@ TEST_F(a_programme_line, keeps_the_old_one_with_its_files_until_the_new_one_is_w
 TEST_F(a_programme_line, finishes_a_switch_that_a_power_cut_interrupted) {
   publish(1);
   ASSERT_TRUE(round());
-  ASSERT_TRUE(files.keep_next(site.sign(small_programme(2))));  // all files are there already
+  ASSERT_TRUE(kept_.keep_next(site.sign(small_programme(2))));  // all files are there already
   EXPECT_EQ(kept_version(), 2);
 }
 
@@ -268,7 +269,7 @@ TEST_F(a_programme_line, goes_on_after_a_restart_with_what_it_was_fetching) {
   std::filesystem::path part = files.file_of(sha256("other.png"));
   part += ".part";
   ASSERT_TRUE(std::filesystem::exists(part));
-  programme_line again{files, site.as("lobby"), tells};
+  programme_line again{files, kept_, site.as("lobby"), tells};
   ASSERT_TRUE(again.begin());
   daemon.reachable = false;
   ASSERT_FALSE(again.round(daemon, seconds(0)));
@@ -285,9 +286,9 @@ TEST_F(a_programme_line, goes_on_after_a_restart_with_what_it_was_fetching) {
 TEST_F(a_programme_line, does_not_use_a_kept_programme_that_was_tampered_with) {
   publish(1);
   ASSERT_TRUE(round());
-  auto kept = *files.current();
+  auto kept = *kept_.current();
   kept.bytes.replace(kept.bytes.find("outreach"), 8, "outrage!");
-  ASSERT_TRUE(files.switch_to(kept));
+  ASSERT_TRUE(kept_.switch_to(kept));
   EXPECT_EQ(kept_version(), -1);
 }
 

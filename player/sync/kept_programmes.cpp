@@ -1,0 +1,44 @@
+#include "player/sync/kept_programmes.hpp"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "base/files.hpp"
+#include "playlists/text/programme_bytes.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+std::optional<wire::signed_programme> read_programme(const std::filesystem::path& file) {
+  // Escapes make the JSON longer than the bytes that it carries.
+  result<std::string> text = read_file(file, 4 * playlists::most_programme_bytes);
+  if (!text) return std::nullopt;
+  result<wire::signed_programme> parsed = wire::signed_programme_from_json(*text);
+  if (!parsed) {
+    spdlog::error("{}: {}", file.string(), describe(parsed.error()));
+    return std::nullopt;
+  }
+  return std::move(*parsed);
+}
+
+}  // namespace
+
+std::optional<wire::signed_programme> kept_programmes::current() const {
+  return read_programme(data_ / "programme.json");
+}
+std::optional<wire::signed_programme> kept_programmes::next() const {
+  return read_programme(data_ / "next.json");
+}
+
+result<void> kept_programmes::keep_next(const wire::signed_programme& p) const {
+  return write_file(data_ / "next.json", wire::to_json(p), 0640);
+}
+
+result<void> kept_programmes::switch_to(const wire::signed_programme& p) const {
+  result<void> written = write_file(data_ / "programme.json", wire::to_json(p), 0640);
+  if (written) ::unlink((data_ / "next.json").c_str());
+  return written;
+}
+
+}  // namespace bangtin::player
