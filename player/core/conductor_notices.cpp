@@ -103,7 +103,7 @@ void conductor::impl::make_way() {
   schedule_.clear();
   planned part;
   part.p.kind = part_kind::notice;
-  part.p.from = part.begin = now_.utc;
+  part.p.from = part.begin = part.takes_over = now_.utc;
   part.p.to = utc_ms::max();
   part.number = next_part_++;
   part.at = planned::progress::under_way;

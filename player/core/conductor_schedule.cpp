@@ -58,6 +58,7 @@ void conductor::impl::clock_stepped(milliseconds shift) {
     p.p.from += shift;
     p.p.to += shift;
     p.begin += shift;
+    p.takes_over += shift;
   }
   end += shift;
   std::deque<planned> fresh = plan_from(now_.utc);
@@ -72,7 +73,7 @@ std::deque<planned> conductor::impl::plan_of_day(const std::shared_ptr<const rea
                                                  utc_ms within) {
   std::deque<planned> parts;
   for (const part& p : plan_day(*of->value, screen_, playlists::day_of(*of->value, within), next_play_)) {
-    parts.push_back({p, next_part_++, of, p.from});
+    parts.push_back({p, 0, of, p.from, p.from});
   }
   return parts;
 }
@@ -99,7 +100,7 @@ void conductor::impl::show_card() {
   schedule_.clear();
   planned card;
   card.p.kind = part_kind::card;
-  card.p.from = card.begin = now_.utc;
+  card.p.from = card.begin = card.takes_over = now_.utc;
   card.p.to = utc_ms::max();
   card.number = next_part_++;
   schedule_.push_back(card);
@@ -123,7 +124,7 @@ void conductor::impl::take_over() {
 
 // Takes everything from `from` on off the schedule; a part that crosses it ends there.
 void conductor::impl::cut_from(utc_ms from, std::string_view why) {
-  while (!schedule_.empty() && schedule_.back().p.from >= from) {
+  while (!schedule_.empty() && schedule_.back().takes_over >= from) {
     withdraw(schedule_.back(), why);
     schedule_.pop_back();
   }
@@ -139,13 +140,14 @@ void conductor::impl::cut_from(utc_ms from, std::string_view why) {
 void conductor::impl::append(std::deque<planned> plan, utc_ms from) {
   for (planned& p : plan) {
     if (p.p.to <= from) continue;
-    p.begin = std::max(p.p.from, from);
+    p.begin = p.takes_over = std::max(p.p.from, from);
     planned* last = schedule_.empty() ? nullptr : &schedule_.back();
     bool picture_goes_on = last != nullptr && p.p.kind != part_kind::item && last->p.kind == p.p.kind &&
                            last->of == p.of && last->p.to == p.begin;
     if (picture_goes_on) {
       last->p.to = p.p.to;
     } else {
+      p.number = next_part_++;
       schedule_.push_back(p);
     }
   }

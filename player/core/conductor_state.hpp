@@ -42,6 +42,7 @@ struct planned {
   std::uint64_t number = 0;
   std::shared_ptr<const ready_programme> of;  // whose part it is; null for a card
   utc_ms begin{};                             // p.from, or later when it is joined
+  utc_ms takes_over{};                        // where the part before it ends
   enum class progress { ahead, under_way, given_up } at = progress::ahead;
 };
 
