@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "player/sync/stop_all.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::player {
 

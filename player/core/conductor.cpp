@@ -1,9 +1,10 @@
-// The conductor walks along the plan (plan.hpp). Every event first changes what it knows, then the same steps
-// follow (conductor_steps.cpp): pass what is over, make ready what is near, press on with what is made ready,
-// close what has ended. So it does not matter which event tells that time has passed.
+// Every event first changes what the conductor knows; then the same steps follow (conductor_steps.cpp): pass
+// what is over, prepare what is near, advance what is being prepared, finish what has ended. So it does not
+// matter which event shows that time has passed.
 #include "player/core/conductor.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "player/core/conductor_state.hpp"
 
@@ -25,15 +26,15 @@ bool conductor::finished() const {
 on_now conductor::showing() const {
   on_now answer = impl_->showing_;
   answer.frames_dropped = impl_->dropped_;
-  answer.output = impl_->output_ == output_word::connected      ? "connected"
-                  : impl_->output_ == output_word::disconnected ? "disconnected"
-                                                                : "unknown";
+  answer.output = impl_->output_ == output_status::connected      ? "connected"
+                  : impl_->output_ == output_status::disconnected ? "disconnected"
+                                                                  : "unknown";
   return answer;
 }
 
 std::vector<action> conductor::impl::take(const time_reading& reading, const event& e) {
   out_.clear();
-  look_at_clock(reading);
+  set_clock(reading);
   std::visit([this](const auto& what) { on(what); }, e);
   advance();
   return std::exchange(out_, {});
@@ -42,22 +43,15 @@ std::vector<action> conductor::impl::take(const time_reading& reading, const eve
 void conductor::impl::on(const programme_arrived& e) {
   if (programme_ && programme_->identity == e.programme.identity) return;
   programme_ = std::make_shared<const ready_programme>(e.programme);
-  if (!screen_.empty() && !stopping_) take_over();
+  if (!screen_.empty() && !stopping_) switch_programme();
 }
 
 void conductor::impl::on(const start_durable& e) {
-  auto p = plays_.find(e.token);
-  if (p != plays_.end()) p->second.durable = true;
+  plays_.start_durable(e.token);
 }
 
 void conductor::impl::on(const journal_failed& e) {
-  auto p = plays_.find(e.token);
-  if (p != plays_.end() && p->second.durable) return;  // its END is yet to come
-  if (p != plays_.end()) {
-    p->second.unkept = true;
-    p->second.blame("journal-failed");
-  }
-  note(evidence::record_type::gap, "journal-failed", 1);
+  if (plays_.start_refused(e.token)) note(evidence::record_type::gap, "journal-failed", 1);
 }
 
 void conductor::impl::on(const paired_as& e) {
@@ -79,15 +73,18 @@ void conductor::impl::on(const unpaired& e) {
   show_card();
 }
 
-// What is on is replaced by the dark: so the stage says how much of it was seen.
+void conductor::impl::on(const notices_changed& e) {
+  if (stopping_ || screen_.empty()) return;
+  acknowledge_over(notices_.update(e.active, now_.mono));
+}
+
+// Blank replaces what is on, so that the stage reports how much of it was seen.
 void conductor::impl::on(const stopping&) {
   if (stopping_) return;
-  drop_not_begun("stopped");
-  cut_from(utc_ms::min(), "stopped");
-  schedule_.clear();
+  clear("stopped");
   stopping_ = true;
-  for (auto& [token, p] : plays_) p.blame("stopped");
-  show(add_cue(planned{}, part_kind::dark, {}, dark{}, now_.mono));
+  plays_.blame_all("stopped");
+  show(add_cue({}, segment_kind::blank, {}, dark{}, now_.mono));
 }
 
 void conductor::impl::on(const cue_ready& e) {
@@ -96,62 +93,70 @@ void conductor::impl::on(const cue_ready& e) {
 }
 
 void conductor::impl::on(const cue_began& e) {
-  auto c = cues_.find(e.id);
-  if (c == cues_.end()) return;
-  c->second.ready = c->second.began = true;
-  c->second.began_at = e.at;
-  showing_ = c->second.tells;
-  if (c->second.kind == part_kind::notice) notice_began(c->second);
-  auto p = plays_.find(c->second.play);
-  if (p != plays_.end()) p->second.seen_on(output_);
+  auto found = cues_.find(e.id);
+  if (found == cues_.end()) return;
+  cue_state& c = found->second;
+  c.ready = c.began = true;
+  c.began_at = e.at;
+  showing_ = c.status;
+  if (c.kind == segment_kind::notice) notice_began(c);
+  plays_.saw_output(c.play, output_);
 }
 
 void conductor::impl::on(const cue_ended& e) {
   dropped_ += e.dropped;
-  auto c = cues_.find(e.id);
-  if (c == cues_.end()) return;
-  auto p = plays_.find(c->second.play);
-  if (p != plays_.end()) {
-    p->second.shown += std::min(e.shown, c->second.length);
-    p->second.frames += e.frames;
-    p->second.dropped += e.dropped;
-    --p->second.parts_left;
-  }
-  cues_.erase(c);
+  auto found = cues_.find(e.id);
+  if (found == cues_.end()) return;
+  const cue_state& c = found->second;
+  plays_.segment_ended(c.play, c.segment, {std::min(e.shown, c.length), e.frames, e.dropped});
+  cues_.erase(found);
 }
 
 void conductor::impl::on(const cue_failed& e) {
   dropped_ += e.dropped;
   auto found = cues_.find(e.id);
   if (found == cues_.end()) return;
-  cue c = found->second;
+  const cue_state c = std::move(found->second);
   cues_.erase(found);
-  if (c.kind == part_kind::notice) return notice_failed(c);
-  planned* part = find_part(c.part);
-  if (c.kind == part_kind::slate && part != nullptr) {
-    prepare_card(*part, std::max(c.instant, now_.mono));
-  }
-  auto p = plays_.find(c.play);
-  if (p == plays_.end()) return;
-  p->second.shown += std::min(e.shown, c.length);
-  p->second.frames += e.frames;
-  p->second.dropped += e.dropped;
-  p->second.blame(e.reason);
-  p->second.broken = true;
-  // A file that is not there (yet) is no fault of the item, nor is a machine without memory.
-  p->second.own_fault |= e.reason != "file-missing" && e.reason != "out-of-memory";
-  p->second.parts_left -= 1;
-  if (part == nullptr || stopping_) return;
-  part->at = planned::progress::given_up;
-  if (part->p.to - now_.utc > limits::start_latest) prepare_slate(*part, std::max(c.instant, now_.mono));
+  if (c.kind == segment_kind::notice) return notice_failed(c);
+  const scheduled_segment* s = schedule_.find(c.segment);
+  if (c.kind == segment_kind::slate && s != nullptr) prepare_card(*s, std::max(c.instant, now_.mono));
+  if (!plays_.contains(c.play)) return;
+  plays_.segment_failed(c.play, c.segment, {std::min(e.shown, c.length), e.frames, e.dropped}, e.reason);
+  if (s == nullptr || stopping_) return;
+  schedule_.mark(s->number, scheduled_segment::progress::given_up);
+  if (s->to - now_.utc > limits::min_slate) prepare_slate(*s, std::max(c.instant, now_.mono));
 }
 
 void conductor::impl::on(const output_state& e) {
-  output_ = e.connected ? output_word::connected : output_word::disconnected;
+  output_ = e.connected ? output_status::connected : output_status::disconnected;
   for (const auto& [id, c] : cues_) {
-    auto p = plays_.find(c.play);
-    if (c.began && p != plays_.end()) p->second.seen_on(output_);
+    if (c.began) plays_.saw_output(c.play, output_);
   }
+}
+
+// ---- records
+
+void conductor::impl::write_start_of(play_token token, const evidence::play_facts& facts) {
+  evidence::record r = stamped(evidence::record_type::start);
+  r.play = facts;
+  out_.push_back(write_start{token, std::move(r)});
+}
+
+void conductor::impl::note(evidence::record_type type, std::string_view reason, std::int64_t lost) {
+  evidence::record r = stamped(type);
+  r.reason = reason;
+  r.lost = lost;
+  out_.push_back(write_note{std::move(r)});
+}
+
+evidence::record conductor::impl::stamped(evidence::record_type type) const {
+  evidence::record r;
+  r.type = type;
+  r.utc = now_.utc;
+  r.mono = now_.mono;
+  r.clock = now_.trust;
+  return r;
 }
 
 }  // namespace bangtin::player

@@ -1,5 +1,5 @@
-// The slots of the day are taken in order; holes between them are dark, neighbours that look the same become
-// one part, and what the programme may not show any more is the slate.
+// Takes the slots of the day in order. Gaps between them become blank, neighbours that look the same become
+// one segment, and items that the programme may not show at that time become the slate.
 #include "player/core/plan.hpp"
 
 #include <algorithm>
@@ -8,11 +8,11 @@ namespace bangtin::player {
 
 namespace {
 
-constexpr std::chrono::minutes clocks_differ_by{10};
+constexpr std::chrono::minutes max_clock_difference{10};
 
-void append(std::vector<part>& to, part p) {
+void append(std::vector<segment>& to, segment p) {
   if (p.from >= p.to) return;
-  bool picture_goes_on = !to.empty() && p.kind != part_kind::item && to.back().kind == p.kind;
+  bool picture_goes_on = !to.empty() && p.kind != segment_kind::item && to.back().kind == p.kind;
   if (picture_goes_on) {
     to.back().to = p.to;
   } else {
@@ -20,22 +20,22 @@ void append(std::vector<part>& to, part p) {
   }
 }
 
-part plain(part_kind kind, utc_ms from, utc_ms to) {
-  part p;
+segment plain(segment_kind kind, utc_ms from, utc_ms to) {
+  segment p;
   p.kind = kind;
   p.from = from;
   p.to = to;
   return p;
 }
 
-// One slot as a part; `before` is the part of the slot before it, if there is one that touches it.
-part from_slot(const playlists::slot& s, const part* before, play_token& next_play) {
-  part p = plain(s.campaign < 0 ? part_kind::slate : part_kind::item, s.from, s.to);
-  if (p.kind == part_kind::slate) return p;
+// One slot as a segment; `before` is the segment of the slot before it, if there is one that touches it.
+segment from_slot(const playlists::slot& s, const segment* before, play_token& next_play) {
+  segment p = plain(s.campaign < 0 ? segment_kind::slate : segment_kind::item, s.from, s.to);
+  if (p.kind == segment_kind::slate) return p;
   p.campaign = s.campaign;
   p.item = s.item;
   p.page = s.page;
-  p.starts_play = !(s.page > 1 && before != nullptr && before->kind == part_kind::item &&
+  p.starts_play = !(s.page > 1 && before != nullptr && before->kind == segment_kind::item &&
                     before->campaign == s.campaign && before->item == s.item && before->page + 1 == s.page &&
                     before->to == s.from);
   p.play = p.starts_play ? next_play++ : before->play;
@@ -43,31 +43,31 @@ part from_slot(const playlists::slot& s, const part* before, play_token& next_pl
   return p;
 }
 
-// Every part of a play knows the length of all of it.
-void sum_up_plays(std::vector<part>& parts) {
+// Every segment of a play knows the length of all of it.
+void sum_up_plays(std::vector<segment>& segments) {
   utc_ms end{};
-  for (auto p = parts.rbegin(); p != parts.rend(); ++p) {
-    if (p->kind != part_kind::item) continue;
-    bool last_of_play = p == parts.rbegin() || std::prev(p)->play != p->play;
+  for (auto p = segments.rbegin(); p != segments.rend(); ++p) {
+    if (p->kind != segment_kind::item) continue;
+    bool last_of_play = p == segments.rbegin() || std::prev(p)->play != p->play;
     if (last_of_play) end = p->to;
     p->planned = end - p->play_from;
   }
 }
 
 // What does not begin within [from, to) becomes the slate; what begins in time is cut at `to`.
-std::vector<part> only_within(const std::vector<part>& parts, utc_ms from, utc_ms to) {
-  std::vector<part> kept;
-  for (part p : parts) {
-    if (p.kind != part_kind::item) {
+std::vector<segment> only_within(const std::vector<segment>& segments, utc_ms from, utc_ms to) {
+  std::vector<segment> kept;
+  for (segment p : segments) {
+    if (p.kind != segment_kind::item) {
       append(kept, p);
     } else if (p.from < from || p.from >= to) {
-      append(kept, plain(part_kind::slate, p.from, p.to));
+      append(kept, plain(segment_kind::slate, p.from, p.to));
     } else {
       utc_ms end = p.to;
       p.to = std::min(end, to);
       if (end > to) p.cut_by = "expired";
       append(kept, p);
-      append(kept, plain(part_kind::slate, p.to, end));
+      append(kept, plain(segment_kind::slate, p.to, end));
     }
   }
   return kept;
@@ -75,33 +75,70 @@ std::vector<part> only_within(const std::vector<part>& parts, utc_ms from, utc_m
 
 }  // namespace
 
-std::vector<part> plan_day(const playlists::programme& p, std::string_view screen, playlists::local_day day,
-                           play_token& next_play) {
+std::vector<segment> plan_day(const playlists::programme& p, std::string_view screen,
+                              playlists::local_day day, play_token& next_play) {
   playlists::instant_range range = playlists::range_of(p, day);
   const playlists::screen* on = p.find_screen(screen);
-  if (on == nullptr) return {plain(part_kind::slate, range.from, range.to)};
+  if (on == nullptr) return {plain(segment_kind::slate, range.from, range.to)};
 
-  std::vector<part> parts;
+  std::vector<segment> segments;
   utc_ms at = range.from;
   for (const playlists::slot& s : playlists::timeline(p, *on, day)) {
-    append(parts, plain(part_kind::dark, at, s.from));
-    append(parts, from_slot(s, parts.empty() ? nullptr : &parts.back(), next_play));
+    append(segments, plain(segment_kind::blank, at, s.from));
+    append(segments, from_slot(s, segments.empty() ? nullptr : &segments.back(), next_play));
     at = s.to;
   }
-  append(parts, plain(part_kind::dark, at, range.to));
-  sum_up_plays(parts);
-  return only_within(parts, p.issued - clocks_differ_by, p.expires);
+  append(segments, plain(segment_kind::blank, at, range.to));
+  sum_up_plays(segments);
+  return only_within(segments, p.issued - max_clock_difference, p.expires);
 }
 
-const playlists::playlist_item* entry_of(const playlists::programme& p, const part& of) {
-  const playlists::campaign& c = p.campaigns.at(static_cast<std::size_t>(of.campaign));
-  const playlists::playlist* list = p.find_playlist(c.playlist);
+std::vector<segment> plan_from(const playlists::programme& p, std::string_view screen, utc_ms from,
+                               play_token& next_play) {
+  std::vector<segment> plan = plan_day(p, screen, playlists::day_of(p, from), next_play);
+  auto first = std::find_if(plan.begin(), plan.end(), [&](const segment& s) { return s.to > from; });
+  plan.erase(plan.begin(), first);
+  return plan;
+}
+
+utc_ms first_boundary(const std::vector<segment>& plan, utc_ms from) {
+  for (const segment& s : plan) {
+    if (s.kind != segment_kind::item && s.to > from) return std::max(s.from, from);
+    if (s.from >= from && s.starts_play) return s.from;
+  }
+  return plan.back().to;
+}
+
+std::int64_t count_plays(const playlists::programme& p, std::string_view screen, utc_ms from, utc_ms to) {
+  play_token unused = 1;
+  std::int64_t count = 0;
+  for (utc_ms at = from; at < to;) {
+    std::vector<segment> day = plan_day(p, screen, playlists::day_of(p, at), unused);
+    count += std::count_if(day.begin(), day.end(), [&](const segment& s) {
+      bool whole = s.play_from >= from && s.play_from + s.planned <= to;
+      return s.kind == segment_kind::item && s.starts_play && whole;
+    });
+    at = day.empty() ? to : std::max(day.back().to, at + milliseconds(1));
+  }
+  return count;
+}
+
+const playlists::campaign& campaign_of(const playlists::programme& p, const segment& of) {
+  return p.campaigns.at(static_cast<std::size_t>(of.campaign));
+}
+
+const playlists::playlist_item* entry_of(const playlists::programme& p, const segment& of) {
+  const playlists::playlist* list = p.find_playlist(campaign_of(p, of).playlist);
   return list == nullptr ? nullptr : &list->items.at(static_cast<std::size_t>(of.item));
 }
 
-const playlists::media_item* media_of(const playlists::programme& p, const part& of) {
+const playlists::media_item* media_of(const playlists::programme& p, const segment& of) {
   const playlists::playlist_item* entry = entry_of(p, of);
   return entry == nullptr ? nullptr : p.find_media(entry->media);
+}
+
+std::size_t file_index(const segment& of) {
+  return of.page > 0 ? static_cast<std::size_t>(of.page - 1) : 0;
 }
 
 }  // namespace bangtin::player

@@ -1,43 +1,45 @@
-// The plan: one local day of one screen as parts, which touch and leave no hole. A part is one picture that
-// stays: a slot's item (one page of a guide), the slate, or the dark of a closed screen. Pure, made from
-// playlists::timeline once a day; the conductor walks along it.
+// The plan: one local day of one screen as segments that touch and leave no hole. Pure; made from
+// playlists::timeline once a day. The conductor appends it to its `schedule`.
+//
+// All functions take instants by the wall clock and never fail for a programme that passed
+// playlists::check_references.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <vector>
 
-#include "player/core/conductor.hpp"
+#include "player/core/segment.hpp"
+#include "playlists/programme/programme.hpp"
+#include "playlists/schedule/timeline.hpp"
 
 namespace bangtin::player {
 
-// card: words instead of a programme; notice: an emergency
-enum class part_kind { item, slate, dark, card, notice };
+// The segments of the day in order, from its first instant to its last. `next_play` numbers the plays and is
+// advanced. A screen that the programme does not know shows the slate. Items outside the programme's
+// [issued, expires) are replaced by the slate, with ten minutes of tolerance before `issued` because two
+// clocks never agree exactly.
+std::vector<segment> plan_day(const playlists::programme& p, std::string_view screen,
+                              playlists::local_day day, play_token& next_play);
 
-struct part {
-  utc_ms from{}, to{};
-  part_kind kind = part_kind::card;
-  std::int32_t campaign = -1, item = 0, page = 0;  // as in playlists::slot; of an item only
+// The rest of the day that contains `from`; the first segment contains `from`.
+std::vector<segment> plan_from(const playlists::programme& p, std::string_view screen, utc_ms from,
+                               play_token& next_play);
 
-  // The play to which it belongs; consecutive pages of a guide share one. 0 unless it is an item.
-  play_token play = 0;
-  utc_ms play_from{};
-  milliseconds planned{};   // of the whole play
-  bool starts_play = true;  // false for the second page of a guide and on
-  std::string_view cut_by;  // why it is shorter than its slot, if it is: "expired"
-};
+// The first instant at or after `from` where this plan can take over without cutting into one of its own
+// plays: where a play begins, or anywhere within the slate or blank. The plan's end if there is none.
+utc_ms first_boundary(const std::vector<segment>& plan, utc_ms from);
 
-// The parts of the day, in order, from its first instant to its last. `next_play` numbers the plays and is
-// moved on. A screen that the programme does not know shows the slate. What lies outside the programme's
-// [issued, expires) shows the slate, but for a few minutes before `issued`: two clocks are never quite the
-// same.
-std::vector<part> plan_day(const playlists::programme& p, std::string_view screen, playlists::local_day day,
-                           play_token& next_play);
+// How many plays lie wholly within [from, to).
+std::int64_t count_plays(const playlists::programme& p, std::string_view screen, utc_ms from, utc_ms to);
 
-// The entry of the campaign's playlist that an item part shows, and its media item. Never null for a part of
-// `p`.
-const playlists::playlist_item* entry_of(const playlists::programme& p, const part& of);
-const playlists::media_item* media_of(const playlists::programme& p, const part& of);
+// The playlist entry that an item segment shows, its media item, and its campaign. The segment must come
+// from a plan of `p`. media_of is null if the entry's media item is missing.
+const playlists::playlist_item* entry_of(const playlists::programme& p, const segment& of);
+const playlists::media_item* media_of(const playlists::programme& p, const segment& of);
+const playlists::campaign& campaign_of(const playlists::programme& p, const segment& of);
+
+// Which of media_of's files the segment shows.
+std::size_t file_index(const segment& of);
 
 }  // namespace bangtin::player

@@ -1,7 +1,19 @@
-// Counting errs to one side only: whatever is doubtful makes a play partial, never complete.
+// Counting errs to one side only: any doubt makes a play partial, never complete.
 #include "player/core/play.hpp"
 
+#include "player/core/plan.hpp"
+
 namespace bangtin::player {
+
+evidence::play_facts facts_of(const ready_programme& programme, const segment& s) {
+  evidence::play_facts facts;
+  facts.programme = programme.identity;
+  facts.campaign = campaign_of(*programme.value, s).name;
+  if (const playlists::media_item* media = media_of(*programme.value, s)) facts.media = media->name;
+  facts.planned_start = s.play_from;
+  facts.planned = s.planned;
+  return facts;
+}
 
 digest key_of(const playlists::media_item& item) {
   hasher h;
@@ -20,12 +32,15 @@ evidence::play_end verdict(const play& p) {
 
   bool nearly_all = p.shown.count() * 100 >= p.facts.planned.count() * 95;
   bool something = p.shown.count() > 0 && p.frames > 0;
-  if (something && nearly_all && !p.broken && !p.late) {
+  if (something && nearly_all && !p.broken && !p.start_late) {
     end.outcome = evidence::play_outcome::complete;
     return end;
   }
   end.outcome = something ? evidence::play_outcome::partial : evidence::play_outcome::failed;
-  end.reason = p.late ? "start-late" : !p.reason.empty() ? p.reason : something ? "shown-short" : "not-shown";
+  end.reason = p.start_late        ? "start-late"
+               : !p.reason.empty() ? p.reason
+               : something         ? "shown-short"
+                                   : "not-shown";
   return end;
 }
 

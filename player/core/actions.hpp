@@ -1,0 +1,61 @@
+// What the conductor asks the display loop to do. Plain values; the loop executes them in the given order.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "base/clock.hpp"
+#include "evidence/record.hpp"
+#include "player/core/events.hpp"
+#include "player/stage/stage.hpp"
+
+namespace bangtin::player {
+
+struct prepare_cue {
+  cue_id id;
+  playlists::file_ref file;         // all zero: `what` is a card or blank
+  picture what;                     // of a picture_file, the loop fills in the paths from the cache
+  playlists::file_ref subtitles{};  // no bytes: none
+};
+struct show_cue {
+  cue_id id;
+  mono_ms at;
+  milliseconds fade{};
+};
+struct drop_cue {
+  cue_id id;
+};
+struct set_overlays {          // what the programme lays above this screen's pictures
+  overlays what;               // the loop fills in `logo` from the cache
+  playlists::file_ref logo{};  // no bytes: none
+};
+struct set_power {
+  bool on;
+};
+struct check_file {  // due on the screen within a minute: check that its bytes are still those signed
+  playlists::file_ref file;
+};
+struct write_start {  // make this START durable, then send start_durable or journal_failed
+  play_token token;
+  evidence::record record;
+};
+struct write_end {  // follows the START of the same token, from which the loop fills in the seq
+  play_token token;
+  evidence::record record;
+};
+struct write_note {  // CLOCK, GAP
+  evidence::record record;
+};
+struct notice_on_show {  // for the first time in this run
+  std::string id;
+  utc_ms at;
+};
+struct notice_over {  // it was on show and holds no more
+  std::string id;
+  utc_ms at;
+};
+
+using action = std::variant<prepare_cue, show_cue, drop_cue, set_overlays, set_power, check_file, write_start,
+                            write_end, write_note, notice_on_show, notice_over>;
+
+}  // namespace bangtin::player

@@ -1,0 +1,118 @@
+// Cards say everything twice, in the reader's language and in English, because a visitor's helper may read
+// only one of them.
+#include "player/core/content.hpp"
+
+#include <algorithm>
+
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "player/core/overlays_at.hpp"
+#include "player/core/plan.hpp"
+
+namespace bangtin::player {
+
+namespace {
+
+constexpr milliseconds no_end = std::chrono::hours(24 * 365);
+// Past its own end a video holds its last frames; a seek must leave some of them.
+constexpr milliseconds last_frames{200};
+
+// Once in the reader's language and once in English, where these differ.
+void say_twice(std::vector<std::string>& lines, const message& m) {
+  lines.push_back(translate(m));
+  if (in_english(m) != lines.back()) lines.push_back(in_english(m));
+}
+
+milliseconds video_offset(const playlists::media_item& video, milliseconds late) {
+  milliseconds offset = late < max_catch_up ? milliseconds{} : late;
+  if (video.duration.count() <= 0) return offset;
+  return std::min(offset, std::max(milliseconds{}, video.duration - last_frames));
+}
+
+int volume_of(const playlists::programme& p, std::string_view screen, const segment& s, utc_ms begin) {
+  const playlists::screen* on = p.find_screen(screen);
+  if (on == nullptr) return campaign_of(p, s).volume;
+  return is_quiet(p, *on, begin, s.to) ? 0 : campaign_of(p, s).volume * on->volume / 100;
+}
+
+}  // namespace
+
+picture_file item_content(const playlists::programme& p, std::string_view screen, const segment& s,
+                          utc_ms begin) {
+  const playlists::playlist_item& entry = *entry_of(p, s);
+  const playlists::media_item& media = *media_of(p, s);
+  picture_file what;
+  what.length = s.to - begin;
+  what.fit = campaign_of(p, s).fit == playlists::picture_fit::cover ? fit_mode::cover : fit_mode::contain;
+  what.link = entry.link.empty() ? media.link : entry.link;
+  what.call = entry.call;
+  if (media.kind != playlists::media_kind::video) return what;
+  what.kind = picture_file::type::video;
+  what.offset = video_offset(media, begin - s.from);
+  what.volume = volume_of(p, screen, s, begin);
+  what.sound = what.volume > 0;
+  return what;
+}
+
+playlists::file_ref subtitles_of(const playlists::programme& p, const segment& s) {
+  bool video = media_of(p, s)->kind == playlists::media_kind::video;
+  const playlists::media_item* text = video ? p.find_media(entry_of(p, s)->subtitles) : nullptr;
+  return text == nullptr || text->files.empty() ? playlists::file_ref{} : text->files.front();
+}
+
+picture_file slate_content(const playlists::media_item& slate) {
+  picture_file what;
+  bool video = slate.kind == playlists::media_kind::video;
+  what.kind = video ? picture_file::type::video : picture_file::type::still;
+  what.length = no_end;
+  return what;
+}
+
+picture_file notice_content(const notice_media& media) {
+  picture_file what;
+  what.kind = media.video ? picture_file::type::video : picture_file::type::still;
+  what.length = media.video ? std::max(media.duration, min_notice_length) : no_end;
+  what.sound = media.video;
+  return what;
+}
+
+text_card waiting_card(const ready_programme* programme) {
+  text_card card;
+  if (programme != nullptr) {
+    card.as = text_card::style::slate;
+    card.title = programme->value->body.empty() ? tr("Notice board") : programme->value->body;
+    return card;
+  }
+  card.title = tr("Notice board");
+  say_twice(card.lines, msg("The programme will be shown here shortly."));
+  return card;
+}
+
+text_card pairing_card(const std::string& code, const std::string& address) {
+  text_card card;
+  card.as = text_card::style::pairing;
+  card.title = code;
+  // To be sent on from a telephone to the person at that machine.
+  card.qr = "bangtin screen pair " + code;
+  say_twice(card.lines, msg("This screen is not set up yet."));
+  say_twice(card.lines, msg("Enter this code at the administrator's machine: bangtin screen pair {}", code));
+  if (!address.empty()) card.lines.push_back(address);
+  return card;
+}
+
+// The first line is the title, the others stand below it.
+text_card notice_card(const active_notice& n) {
+  text_card card;
+  card.as = text_card::style::notice;
+  for (std::string& line : split(n.text, '\n')) {
+    if (line.empty()) continue;
+    if (card.title.empty()) {
+      card.title = std::move(line);
+    } else {
+      card.lines.push_back(std::move(line));
+    }
+  }
+  return card;
+}
+
+}  // namespace bangtin::player

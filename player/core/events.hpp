@@ -1,0 +1,75 @@
+// Everything the conductor learns besides the passing of time. Plain values. The display loop makes them from
+// what the stage, the journal and the network report.
+//
+// Instants of type `utc_ms` are wall-clock time, `mono_ms` monotonic time. The two can drift apart.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/hash.hpp"
+#include "player/stage/stage.hpp"
+#include "playlists/programme/programme.hpp"
+
+namespace bangtin::player {
+
+// A verified programme whose files are all in the cache.
+struct ready_programme {
+  std::shared_ptr<const playlists::programme> value;
+  digest identity;
+};
+
+// Names a play until the journal has given its START a seq. Never 0, never used twice in a process.
+using play_token = std::uint64_t;
+
+// The picture or video of an emergency notice.
+struct notice_media {
+  playlists::file_ref file;  // in the cache
+  bool video = false;
+  milliseconds duration{};  // of a video, which is repeated until the notice ends
+  bool operator==(const notice_media&) const = default;
+};
+// An emergency notice that holds for this screen. `issued` and `expires` come from the approver. It ends at
+// `expires` by the wall clock, and at the latest (expires - issued) after the player first heard of it.
+struct active_notice {
+  std::string id;
+  std::int64_t number = 0;
+  utc_ms issued{}, expires{};
+  std::string text;                   // shown unless `media` can be shown
+  std::optional<notice_media> media;  // set once its file is in the cache
+  bool operator==(const active_notice&) const = default;
+};
+
+struct tick {};
+struct programme_arrived {
+  ready_programme programme;
+};
+struct start_durable {  // the journal holds this play's START
+  play_token token;
+  std::int64_t play;  // its seq
+};
+struct journal_failed {  // the journal refused this play's START; the play will not count
+  play_token token;
+};
+struct paired_as {
+  std::string screen;
+};
+struct unpaired {  // show this code and address until paired
+  std::string code;
+  std::string address;
+};
+struct notices_changed {  // all that hold now; the one with the greatest number is shown
+  std::vector<active_notice> active;
+};
+struct stopping {};  // SIGTERM: close what is on show as partial
+
+using event =
+    std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired, notices_changed,
+                 stopping, cue_ready, cue_began, cue_ended, cue_failed, output_state>;
+
+}  // namespace bangtin::player

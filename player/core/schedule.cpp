@@ -1,0 +1,137 @@
+// Every change goes through append and cut, which work at the far end alone. A joined segment keeps its own
+// `from` for the offset into its video, so order and adjacency are those of `begin`.
+#include "player/core/schedule.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+
+namespace bangtin::player {
+
+namespace {
+
+// A longer stay of the same slate or blank is one segment. Each item is a play of its own.
+bool is_continued(const scheduled_segment& last, const segment& next,
+                  const std::shared_ptr<const ready_programme>& programme) {
+  return next.kind != segment_kind::item && last.kind == next.kind && last.programme == programme;
+}
+
+template <class Segments>
+auto find_number(Segments& segments, segment_number number) {
+  auto found = std::lower_bound(segments.begin(), segments.end(), number,
+                                [](const scheduled_segment& s, segment_number n) { return s.number < n; });
+  return found != segments.end() && found->number == number ? found : segments.end();
+}
+
+}  // namespace
+
+const scheduled_segment* schedule::find(segment_number number) const {
+  auto found = find_number(segments_, number);
+  return found == segments_.end() ? nullptr : &*found;
+}
+
+void schedule::mark(segment_number number, scheduled_segment::progress at) {
+  auto found = find_number(segments_, number);
+  if (found != segments_.end()) found->at = at;
+}
+
+std::vector<segment_number> schedule::segments_of(play_token play, segment_number first) const {
+  std::vector<segment_number> numbers;
+  for (const scheduled_segment& s : segments_) {
+    if (s.play == play && s.number >= first) numbers.push_back(s.number);
+  }
+  return numbers;
+}
+
+bool schedule::is_endless() const {
+  return !empty() && (front().kind == segment_kind::card || front().kind == segment_kind::notice);
+}
+
+std::optional<utc_ms> schedule::end_of_leading(segment_kind kind) const {
+  auto other =
+      std::find_if(segments_.begin(), segments_.end(), [&](const auto& s) { return s.kind != kind; });
+  if (other == segments_.begin()) return std::nullopt;
+  return std::prev(other)->to;
+}
+
+std::optional<utc_ms> schedule::end_of_play(play_token play) const {
+  auto last =
+      std::find_if(segments_.rbegin(), segments_.rend(), [&](const auto& s) { return s.play == play; });
+  if (last == segments_.rend()) return std::nullopt;
+  return last->to;
+}
+
+void schedule::append(const std::vector<segment>& plan,
+                      const std::shared_ptr<const ready_programme>& programme, utc_ms from) {
+  assert(empty() || end_time() == from);
+  for (const segment& s : plan) {
+    if (s.to <= from) continue;
+    if (!empty()) segments_.back().to = std::max(end_time(), s.from);
+    if (!empty() && is_continued(segments_.back(), s, programme)) {
+      segments_.back().to = s.to;
+    } else {
+      segments_.push_back({s, next_number_++, programme, std::max(s.from, from)});
+    }
+  }
+  check();
+}
+
+void schedule::show_only(segment_kind kind, utc_ms from, scheduled_segment::progress at) {
+  assert(empty());
+  segment s;
+  s.kind = kind;
+  s.from = from;
+  s.to = utc_ms::max();
+  segments_.push_back({s, next_number_++, nullptr, from, at});
+}
+
+schedule::cut_result schedule::cut(utc_ms from, std::string_view why) {
+  cut_result result;
+  while (!empty() && segments_.back().begin >= from) {
+    result.removed.push_back(segments_.back());
+    segments_.pop_back();
+  }
+  if (!empty() && end_time() > from) {
+    scheduled_segment& last = segments_.back();
+    last.to = from;
+    last.cut_by = why;
+    result.shortened = last.play;
+  }
+  check();
+  return result;
+}
+
+std::vector<scheduled_segment> schedule::clear() {
+  return cut(utc_ms::min(), "").removed;
+}
+
+std::vector<scheduled_segment> schedule::drop_past(utc_ms now) {
+  std::vector<scheduled_segment> dropped;
+  while (size() > 1 && front().to <= now) {
+    dropped.push_back(front());
+    segments_.pop_front();
+  }
+  return dropped;
+}
+
+void schedule::shift(milliseconds by) {
+  assert(!is_endless());
+  for (scheduled_segment& s : segments_) {
+    s.from += by;
+    s.to += by;
+    s.begin += by;
+  }
+}
+
+void schedule::check() const {
+#ifndef NDEBUG
+  for (std::size_t i = 0; i < size(); ++i) {
+    assert(segments_[i].begin < segments_[i].to);
+    if (i == 0) continue;
+    assert(segments_[i].begin == segments_[i - 1].to);
+    assert(segments_[i].number > segments_[i - 1].number);
+  }
+#endif
+}
+
+}  // namespace bangtin::player
