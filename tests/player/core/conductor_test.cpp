@@ -462,6 +462,25 @@ TEST_F(a_screen, switches_to_a_new_programme_where_that_begins_something) {
   EXPECT_EQ(t.c.showing().programme_version, 2);
 }
 
+TEST_F(a_screen, switches_in_time_though_an_item_was_to_be_joined_later) {
+  p.playlists[0].items = {{"clip.mp4", {}, "", "", ""}, {"poster.png", seconds(300), "", "", ""}};
+  utc_ms start = start_of("clip.mp4", the_day + hours(9));
+  theatre t(start - seconds(40));
+  pair(t, p);
+  t.run_until(t.mono_of(start + seconds(5)));
+  // By the new time the poster is on, and is joined when the clip has ended.
+  t.step_clock(seconds(60));
+  t.run_for(milliseconds(100));
+  ASSERT_EQ(file_at(t, t.now.utc), "clip.mp4");
+  playlists::programme next = p;
+  next.version = 2;
+  next.campaigns[0].days = 0x01;  // Mondays only: the slate today
+  t.tell(programme_arrived{ready(next)});
+  t.run_for(seconds(3));
+  EXPECT_EQ(file_at(t, t.now.utc), "slate.png");
+  EXPECT_EQ(t.c.showing().programme_version, 2);
+}
+
 TEST_F(a_screen, switches_at_once_when_it_is_closed) {
   theatre t(the_day + hours(20));
   pair(t, p);
