@@ -13,7 +13,7 @@
 
 #include "base/files.hpp"
 #include "media/ingest/job.hpp"
-#include "media/ingest/sandbox.hpp"
+#include "media/ingest/confinement.hpp"
 #include "media/ingest/sniff.hpp"
 
 namespace {

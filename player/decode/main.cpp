@@ -10,11 +10,11 @@
 #include <string_view>
 #include <thread>
 
+#include "player/decode/confinement.hpp"
 #include "player/decode/frame_pool.hpp"
 #include "player/decode/outlet.hpp"
 #include "player/decode/pictures.hpp"
 #include "player/decode/pipeline.hpp"
-#include "player/decode/sandbox.hpp"
 #include "player/decode/zygote.hpp"
 
 namespace bangtin::player::decode {

@@ -1,0 +1,27 @@
+// The ingest worker's sandbox, entered before the file is read.
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "base/error.hpp"
+#include "base/sandbox/sandbox.hpp"
+#include "media/asset.hpp"
+
+namespace bangtin::media::ingest {
+
+// For the whole process, for good:
+// - CPU time, memory, the size of a file written and the number of open files are limited; no core dumps;
+// - system calls: the common table of base/sandbox and call_exceptions();
+// - files: the given one and the system's libraries and fonts may be read, and files may be created in
+// `output`
+//   (Landlock). Without Landlock the file permissions decide what may be read and where files may be created,
+//   but no existing file can be changed.
+// `file` is an open descriptor. Call it before any thread starts. errc::io or errc::unsupported when a step
+// fails: the worker must not go on.
+result<void> enter_sandbox(int file, const std::filesystem::path& output, const ingest_limits& limits);
+
+// What this worker needs beyond the common table.
+std::span<const sandbox::call_exception> call_exceptions();
+
+}  // namespace bangtin::media::ingest
