@@ -28,6 +28,11 @@ error busy(const digest& d) {
           msg("wait until that upload is done, then try again")};
 }
 
+error held(const digest& d) {
+  return {errc::unreachable, msg("the file {} is held by another program just now", d.hex().substr(0, 12)),
+          msg("try again in a minute")};
+}
+
 std::int64_t plain_size(const fs::path& path) {
   struct stat s {};
   return ::lstat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode) ? s.st_size : -1;
@@ -80,7 +85,8 @@ result<void> copy_bytes(int from, const fs::path& name, int to, const digest& d)
 // before may have renamed or deleted the file that we opened.
 result<unique_fd> open_part(const fs::path& part, const digest& d) {
   for (;;) {
-    unique_fd fd(::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640));
+    unique_fd fd(::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640));
+    if (!fd && errno == EWOULDBLOCK) return held(d);
     if (!fd) return system_error(msg("write {}", part.string()), errno);
     if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return busy(d);
     struct stat opened {
@@ -157,8 +163,10 @@ result<std::int64_t> store::size_of(const digest& d) const {
 }
 
 result<unique_fd> store::open_object(const digest& d) const {
-  unique_fd fd(::open(path_of(d).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  // Another program's lease on the file would hold us for up to a minute; this way open fails instead.
+  unique_fd fd(::open(path_of(d).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (fd) return fd;
+  if (errno == EWOULDBLOCK) return held(d);
   if (errno != ENOENT) return system_error(msg("read {}", path_of(d).string()), errno);
   return error{errc::not_found, msg("there is no file {} here", d.hex().substr(0, 12)),
                msg("upload it again")};

@@ -42,7 +42,8 @@ class store {
   std::filesystem::path path_of(const digest& d) const;
   // Its length; errc::not_found.
   result<std::int64_t> size_of(const digest& d) const;
-  // Opened for reading; errc::not_found.
+  // Opened for reading; errc::not_found, or errc::unreachable while another program holds a lease on it
+  // (fcntl(2)).
   result<unique_fd> open_object(const digest& d) const;
   // Hashes what is there; false: damaged, and set aside (flat: deleted) as not there any more.
   // errc::not_found. `stop` is asked between pieces; true ends it with errc::unreachable.

@@ -45,6 +45,12 @@ error no_such_file() {
   return {errc::not_found, msg("there is no such file"),
           msg("see \"bangtin media list\" for those that there are")};
 }
+// Another program holds a lease on the file; the kernel takes it away within 45 s unless told otherwise.
+reply held_reply(const error& why) {
+  reply r = problem_reply(why, 503);
+  r.headers.emplace_back("Retry-After", "60");
+  return r;
+}
 error no_digest() {
   return {errc::usage, msg("this is not a SHA-256 in lower-case hexadecimal"),
           msg("send 64 hexadecimal digits")};
@@ -132,7 +138,8 @@ std::optional<error> no_room(const std::filesystem::path& folder, std::uint64_t 
 handled media_handlers::get_object(request& r) {
   std::optional<digest> d = digest_in(r);
   if (!d) co_return problem_reply(no_such_file());
-  result<unique_fd> file = store.open_object(*d);
+  auto file = co_await run_on(disk.get_executor(), [&] { return store.open_object(*d); });
+  if (!file && file.error().code == errc::unreachable) co_return held_reply(file.error());
   result<std::int64_t> size = store.size_of(*d);
   if (!file || !size) co_return problem_reply(no_such_file());
   std::string etag = '"' + d->hex() + '"';

@@ -1,5 +1,8 @@
 // A file's way in and out, over real sockets.
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/json/array.hpp>
@@ -33,10 +36,11 @@ class media_files : public site {
                    {"link", ""}};
     return admin("POST", "/v1/media", canonical(o));
   }
-  bool on_disk(const std::string& bytes) const {
+  std::filesystem::path object_of(const std::string& bytes) const {
     std::string hex = sha256(bytes).hex();
-    return std::filesystem::exists(folder_ / "data" / "media" / "objects" / hex.substr(0, 2) / hex);
+    return folder_ / "data" / "media" / "objects" / hex.substr(0, 2) / hex;
   }
+  bool on_disk(const std::string& bytes) const { return std::filesystem::exists(object_of(bytes)); }
 
   std::string bytes_, path_;
 };
@@ -83,6 +87,64 @@ TEST_F(media_files, arrive_in_pieces_and_are_handed_out_whole_and_in_part) {
   EXPECT_EQ(c.read().status, 304);
   EXPECT_TRUE(c.read().body == bytes_);
   EXPECT_EQ(c.read().body, R"({"status":"ok"})");
+}
+
+// A process that holds a write lease on a file, from its construction to its end: an open of the file then
+// waits until the kernel takes the lease away, 45 s later.
+class lease_holder {
+ public:
+  explicit lease_holder(const std::filesystem::path& file) {
+    int ready[2];
+    if (::pipe(ready) != 0) return;
+    process_ = ::fork();
+    if (process_ == 0) {
+      ::signal(SIGIO, SIG_IGN);
+      int fd = ::open(file.c_str(), O_RDONLY);
+      char held = ::fcntl(fd, F_SETLEASE, F_WRLCK) == 0 ? 'y' : 'n';
+      if (::write(ready[1], &held, 1) != 1) ::_exit(1);
+      for (;;) ::pause();
+    }
+    ::close(ready[1]);
+    char held = 'n';
+    holds_ = ::read(ready[0], &held, 1) == 1 && held == 'y';
+    ::close(ready[0]);
+  }
+  ~lease_holder() {
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+  }
+  bool holds() const { return holds_; }
+
+ private:
+  pid_t process_ = -1;
+  bool holds_ = false;
+};
+
+TEST_F(media_files, that_another_program_holds_are_answered_at_once) {
+  start();
+  EXPECT_EQ(put(0, bytes_.size()).status, 200);
+  std::string url = "/v1/media/" + sha256(bytes_).hex();
+  {
+    lease_holder holder(object_of(bytes_));
+    if (!holder.holds()) GTEST_SKIP() << "this file system has no leases";
+    answer held = open("GET", url);
+    EXPECT_EQ(held.status, 503);
+    EXPECT_EQ(held.headers["retry-after"], "60");
+    EXPECT_EQ(parsed(held).at("code").as_string(), "unreachable");
+    EXPECT_EQ(open("HEAD", url).status, 503);
+  }
+  EXPECT_TRUE(open("GET", url).body == bytes_);
+}
+
+TEST_F(media_files, that_arrive_and_are_held_are_answered_at_once) {
+  start();
+  EXPECT_EQ(put(0, 1000).status, 200);
+  {
+    lease_holder holder(folder_ / "data" / "media" / "incoming" / (sha256(bytes_).hex() + ".part"));
+    if (!holder.holds()) GTEST_SKIP() << "this file system has no leases";
+    EXPECT_EQ(put(1000, 1000).status, 503);
+  }
+  EXPECT_EQ(put(1000, 1000).status, 200);
 }
 
 TEST_F(media_files, go_on_where_a_cut_connection_left_them) {
