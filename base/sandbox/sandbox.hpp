@@ -1,8 +1,8 @@
 // The sandbox of every worker that opens files of strangers. A worker enters it in three steps, in this
 // order, before it looks at the first byte:
-//   harden_process(limits)        resource limits, no new privileges, no core dumps, hidden from /proc and
-//   ptrace restrict_files(rules)         Landlock: which paths it may read and where it may create files
-//   restrict_calls(exceptions)    seccomp: an allow-list of system calls; the default is to deny
+// - harden_process: resource limits, no new privileges, no core dumps, hidden from ptrace;
+// - restrict_files: Landlock: which paths it may read and where it may create files;
+// - restrict_calls: seccomp: an allow-list of system calls; the default is to deny.
 // Each step holds for good and can only be narrowed. A worker names what it needs beyond the common table
 // (system_calls.cpp) in its own file, each exception with its reason (media/ingest/confinement.cpp,
 // player/decode/confinement.cpp).
