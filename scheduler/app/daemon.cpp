@@ -15,8 +15,16 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
+#include <iterator>
 #include <set>
 
+#include "scheduler/api/media.hpp"
+#include "scheduler/api/notices.hpp"
+#include "scheduler/api/plays.hpp"
+#include "scheduler/api/programme.hpp"
+#include "scheduler/api/screens.hpp"
+#include "scheduler/api/screenshots.hpp"
+#include "scheduler/api/site.hpp"
 #include "scheduler/http/listeners.hpp"
 
 namespace bangtin::scheduler {
@@ -71,20 +79,10 @@ struct daemon::impl {
         lock(std::move(o.lock)),
         store(std::move(o.store)),
         ledger(std::move(o.memory)),
-        board(context.get_executor()),
-        calls(context.get_executor()),
+        programmes(context.get_executor()),
+        commands(context.get_executor()),
         directory(std::move(screens)),
-        media{ledger, store, disk, worker, clock, setup.data / "ingest", setup.media, setup.ingest},
-        programmes{ledger, store, board, clock, setup.most_long_polls},
-        screen_pairing{ledger, directory, requests, o.key.public_part(), clock},
-        notices{ledger, store, directory, calls, clock, setup.most_call_polls},
-        shots{ledger, directory, calls, disk, clock},
-        plays{ledger, directory, board, disk, o.key, clock, records_stored},
-        site{ledger, board, calls, directory, o.key.public_part(), counted, records_stored},
-        endpoints(endpoints_of(media, programmes, screen_pairing, notices, shots, plays, site)),
-        shared{endpoints, directory, clock, setup.waits, counted} {
-    site.openapi = &endpoints.openapi();
-  }
+        key(std::move(o.key)) {}
   ~impl() {
     // Their threads use what is below them; the coroutines that wait for them are freed with the context.
     worker.join();
@@ -104,19 +102,13 @@ struct daemon::impl {
 
   traffic counted;
   std::uint64_t records_stored = 0;
-  programme_board board;
-  call_board calls;
+  programme_board programmes;
+  call_board commands;
   pairing_board requests;
   screen_directory directory;
-  media_handlers media;
-  programme_handlers programmes;
-  screen_handlers screen_pairing;
-  notice_handlers notices;
-  shot_handlers shots;
-  plays_handlers plays;
-  site_handlers site;
-  endpoint_table endpoints;
-  conversation_setup shared;
+  secret_key key;
+  endpoint_table endpoints{all_rows()};
+  conversation_setup shared{endpoints, directory, clock, setup.waits, counted};
 
   std::optional<tcp_acceptor> tcp;
   std::optional<local_acceptor> local;
@@ -127,6 +119,7 @@ struct daemon::impl {
   bool stopping = false;
   bool clean = true;
 
+  std::vector<endpoint> all_rows();
   result<void> listen();
   template <class Acceptor>
   asio::awaitable<void> accept(Acceptor& a);
@@ -136,6 +129,56 @@ struct daemon::impl {
   asio::awaitable<void> wind_down();
   void close_when_idle();
 };
+
+// Every subject of the API names what it works with; a new one is a line here.
+std::vector<endpoint> daemon::impl::all_rows() {
+  std::vector<endpoint> all;
+  auto add = [&](std::vector<endpoint> rows) {
+    std::move(rows.begin(), rows.end(), std::back_inserter(all));
+  };
+  add(site_handlers::rows({.ledger = ledger,
+                           .programmes = programmes,
+                           .commands = commands,
+                           .directory = directory,
+                           .daemon = key.public_part(),
+                           .counted = counted,
+                           .records_stored = records_stored,
+                           .endpoints = endpoints}));
+  add(screen_handlers::rows({.ledger = ledger,
+                             .directory = directory,
+                             .requests = requests,
+                             .daemon = key.public_part(),
+                             .clock = clock}));
+  add(notice_handlers::rows({.ledger = ledger,
+                             .store = store,
+                             .directory = directory,
+                             .commands = commands,
+                             .clock = clock,
+                             .max_long_polls = setup.most_call_polls}));
+  add(shot_handlers::rows(
+      {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
+  add(programme_handlers::rows({.ledger = ledger,
+                                .store = store,
+                                .programmes = programmes,
+                                .clock = clock,
+                                .max_long_polls = setup.most_long_polls}));
+  add(media_handlers::rows({.ledger = ledger,
+                            .store = store,
+                            .disk = disk,
+                            .worker = worker,
+                            .clock = clock,
+                            .scratch = setup.data / "ingest",
+                            .limits = setup.media,
+                            .ingest = setup.ingest}));
+  add(plays_handlers::rows({.ledger = ledger,
+                            .directory = directory,
+                            .programmes = programmes,
+                            .disk = disk,
+                            .daemon = key,
+                            .clock = clock,
+                            .records_stored = records_stored}));
+  return all;
+}
 
 result<void> daemon::impl::listen() {
   auto at = parse_listen_address(setup.listen);
@@ -212,8 +255,8 @@ asio::awaitable<void> daemon::impl::wind_down() {
   tcp->close(ignored);
   local->close(ignored);
   ::unlink(setup.socket.c_str());
-  board.wake_all();
-  calls.close();
+  programmes.wake_all();
+  commands.close();
   for (conversation* c : std::set<conversation*>(talking)) c->finish_soon();
   grace.expires_after(setup.stop_grace);
   if (!talking.empty()) co_await grace.async_wait(in_tuple);
@@ -252,8 +295,8 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
     spdlog::info("{} abandoned uploads were removed", *swept);
   }
   auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*o), std::move(*screens));
-  if (current) made->board.show(current);
-  for (auto n = notices->rbegin(); n != notices->rend(); ++n) made->calls.put(std::move(*n));
+  if (current) made->programmes.show(current);
+  for (auto n = notices->rbegin(); n != notices->rend(); ++n) made->commands.put(std::move(*n));
   if (result<void> listening = made->listen(); !listening) return listening.error();
   return std::unique_ptr<daemon>(new daemon(std::move(made)));
 }

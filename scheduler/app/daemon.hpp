@@ -12,7 +12,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "media/asset.hpp"
-#include "scheduler/api/handlers.hpp"
+#include "scheduler/api/media.hpp"
 #include "scheduler/http/http_session.hpp"
 
 namespace bangtin::scheduler {

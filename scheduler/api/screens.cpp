@@ -1,10 +1,11 @@
 // Pairing in four steps: the player asks, the person at the command types the code, the command signs a
 // certificate with the root key and hands it in, the player fetches it. The daemon only carries; the tag lets
 // both ends notice if it cheats.
+#include "scheduler/api/screens.hpp"
+
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "scheduler/api/handlers.hpp"
 #include "wire/messages.hpp"
 #include "wire/problem.hpp"
 #include "wire/trust.hpp"
@@ -75,13 +76,55 @@ std::optional<error> wrong_certificate(const paired_screen& s) {
 
 }  // namespace
 
+std::vector<endpoint> screen_handlers::rows(deps d) {
+  auto self = std::make_shared<screen_handlers>(std::move(d));
+  return {
+      {.method = "POST",
+       .pattern = "/v1/pairing-requests",
+       .who = access::open,
+       .body = body_use::whole,
+       .most_body_bytes = max_small_body_bytes,
+       .summary = "a player asks to be paired",
+       .handle = to(self, &screen_handlers::ask_pairing)},
+      {.method = "GET",
+       .pattern = "/v1/pairing-requests",
+       .who = access::admin,
+       .summary = "the requests of a pairing code",
+       .handle = to(self, &screen_handlers::lookup_pairing)},
+      {.method = "GET",
+       .pattern = "/v1/pairing-requests/{screen-key}",
+       .who = access::open,
+       .summary = "what became of a request",
+       .handle = to(self, &screen_handlers::get_grant)},
+      {.method = "POST",
+       .pattern = "/v1/screens",
+       .who = access::admin,
+       .body = body_use::whole,
+       .most_body_bytes = max_small_body_bytes,
+       .summary = "pair a screen",
+       .handle = to(self, &screen_handlers::pair)},
+      {.method = "GET",
+       .pattern = "/v1/screens",
+       .who = access::admin,
+       .summary = "the screens and how they are",
+       .handle = to(self, &screen_handlers::list)},
+      {.method = "POST",
+       .pattern = "/v1/screens/{name}/status",
+       .who = access::screen,
+       .body = body_use::whole,
+       .most_body_bytes = max_small_body_bytes,
+       .summary = "what a screen tells of itself",
+       .handle = to(self, &screen_handlers::post_status)},
+  };
+}
+
 handled screen_handlers::ask_pairing(request& r) {
   result<wire::pairing_request> asked = wire::pairing_request_from_json(r.body);
   if (!asked) co_return problem_reply(asked.error());
-  const paired_screen* known = directory.find(asked->screen_key);
+  const paired_screen* known = deps_.directory.find(asked->screen_key);
   // One that is paired already, with this very token, only lost our answer.
   if (known == nullptr || known->token_sha256 != asked->token_sha256) {
-    if (result<void> done = board.ask(*asked, clock.now().utc); !done)
+    if (result<void> done = deps_.requests.ask(*asked, deps_.clock.now().utc); !done)
       co_return problem_reply(done.error(), 429);
   }
   co_return json_reply({{"status", "waiting"}}, 202);
@@ -89,19 +132,21 @@ handled screen_handlers::ask_pairing(request& r) {
 
 handled screen_handlers::get_grant(request& r) {
   std::optional<public_key> key = public_key::from(r.captured[0]);
-  if (key && board.find(*key, clock.now().utc)) co_return json_reply({{"status", "waiting"}}, 202);
-  const paired_screen* s = key ? directory.find(*key) : nullptr;
+  if (key && deps_.requests.find(*key, deps_.clock.now().utc))
+    co_return json_reply({{"status", "waiting"}}, 202);
+  const paired_screen* s = key ? deps_.directory.find(*key) : nullptr;
   if (s == nullptr) {
     co_return problem_reply(
         {errc::not_found, msg("this screen does not wait to be paired"), msg("ask again")});
   }
-  co_return text_reply(wire::to_json(wire::pairing_grant{s->name, s->root, daemon, s->certificate, s->tag}),
-                       "application/json");
+  co_return text_reply(
+      wire::to_json(wire::pairing_grant{s->name, s->root, deps_.daemon, s->certificate, s->tag}),
+      "application/json");
 }
 
 handled screen_handlers::lookup_pairing(request& r) {
   json::array all;
-  for (const pairing_board::entry& e : board.lookup(r.parameter("lookup"), clock.now().utc)) {
+  for (const pairing_board::entry& e : deps_.requests.lookup(r.parameter("lookup"), deps_.clock.now().utc)) {
     all.push_back({{"screen_key", e.asked.screen_key.hex()},
                    {"version", e.asked.version},
                    {"seen", e.seen.time_since_epoch().count()}});
@@ -114,14 +159,14 @@ handled screen_handlers::pair(request& r) {
   if (!o) co_return problem_reply(o.error());
   paired_screen& s = o->screen;
   if (std::optional<error> bad = wrong_certificate(s)) co_return problem_reply(*bad);
-  s.paired = clock.now().utc;
-  std::optional<pairing_board::entry> asked = board.find(s.key, s.paired);
+  s.paired = deps_.clock.now().utc;
+  std::optional<pairing_board::entry> asked = deps_.requests.find(s.key, s.paired);
   if (!asked) {
     co_return problem_reply({errc::not_found, msg("this screen does not wait to be paired any more"),
                              msg("look at the code on the screen and pair it again")});
   }
-  const paired_screen* same_key = directory.find(s.key);
-  bool taken = directory.find(s.name) != nullptr || (same_key != nullptr && same_key->name != s.name);
+  const paired_screen* same_key = deps_.directory.find(s.key);
+  bool taken = deps_.directory.find(s.name) != nullptr || (same_key != nullptr && same_key->name != s.name);
   if (taken && (!o->replace || (same_key != nullptr && same_key->name != s.name))) {
     co_return problem_reply(
         {errc::conflict,
@@ -130,10 +175,10 @@ handled screen_handlers::pair(request& r) {
   }
   s.token_sha256 = asked->asked.token_sha256;
   audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex())};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.pair(s, line); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.pair(s, line); });
   if (!done) co_return problem_reply(done.error());
-  directory.put(s);
-  board.forget(s.key);
+  deps_.directory.put(s);
+  deps_.requests.forget(s.key);
   co_return json_reply({{"name", s.name},
                         {"title", s.title},
                         {"venue", s.venue},
@@ -146,7 +191,7 @@ handled screen_handlers::list(request&) {
     std::optional<screen_report> report;
     std::vector<set_aside_fork> forks;
   };
-  auto rows = co_await ledger.ask([](class ledger& l) -> result<std::vector<row>> {
+  auto rows = co_await deps_.ledger.ask([](ledger& l) -> result<std::vector<row>> {
     result<std::vector<paired_screen>> all = l.screens();
     if (!all) return all.error();
     std::vector<row> found;
@@ -192,9 +237,9 @@ handled screen_handlers::list(request&) {
 handled screen_handlers::post_status(request& r) {
   result<wire::screen_status> s = wire::screen_status_from_json(r.body);
   if (!s) co_return problem_reply(s.error());
-  utc_ms now = clock.now().utc;
+  utc_ms now = deps_.clock.now().utc;
   screen_report report{now, s->utc_ms_now - now.time_since_epoch().count(), std::move(*s)};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.set_report(r.captured[0], report); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.set_report(r.captured[0], report); });
   if (!done) co_return problem_reply(done.error());
   reply empty;
   empty.status = 204;

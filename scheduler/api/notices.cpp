@@ -1,16 +1,20 @@
 // Emergency notices: taken from an approver, checked as strictly as a screen does, kept before anything else
 // happens, handed to the screens that wait, and what they say about it.
+#include "scheduler/api/notices.hpp"
+
 #include <algorithm>
 #include <charconv>
 
 #include "base/text.hpp"
-#include "scheduler/api/handlers.hpp"
 #include "wire/notice.hpp"
 #include "wire/problem.hpp"
 
 namespace bangtin::scheduler {
 
 namespace {
+
+// A notice inside JSON has its quotes escaped.
+constexpr std::uint64_t max_notice_body_bytes = 2 * wire::most_notice_bytes + max_small_body_bytes;
 
 constexpr std::int64_t most_wait_s = 60;
 constexpr std::size_t most_on = 20;     // at once
@@ -99,10 +103,41 @@ json::object row_of(const stored_notice& n, const std::optional<utc_ms>& stopped
 
 }  // namespace
 
+std::vector<endpoint> notice_handlers::rows(deps d) {
+  auto self = std::make_shared<notice_handlers>(std::move(d));
+  return {
+      {.method = "POST",
+       .pattern = "/v1/notices",
+       .who = access::admin,
+       .body = body_use::whole,
+       .most_body_bytes = max_notice_body_bytes,
+       .summary = "start or stop an emergency notice, signed by an approver",
+       .handle = to(self, &notice_handlers::post)},
+      {.method = "GET",
+       .pattern = "/v1/notices",
+       .who = access::admin,
+       .summary = "the emergency notices, newest first, and what screens said about them",
+       .handle = to(self, &notice_handlers::list)},
+      {.method = "GET",
+       .pattern = "/v1/screens/{name}/calls",
+       .who = access::screen,
+       .summary =
+           "notices after number N and wishes for screenshots; wait=S holds the answer until there is one",
+       .handle = to(self, &notice_handlers::get_calls)},
+      {.method = "POST",
+       .pattern = "/v1/screens/{name}/acknowledgements",
+       .who = access::screen,
+       .body = body_use::whole,
+       .most_body_bytes = max_small_body_bytes,
+       .summary = "that a notice is shown, over or not taken",
+       .handle = to(self, &notice_handlers::acknowledge)},
+  };
+}
+
 // What is against it, as far as this daemon knows.
 std::optional<error> notice_handlers::refuses(const wire::notice& n, utc_ms now) const {
   if (std::optional<error> bad = wrong_time(n, now)) return bad;
-  std::vector<const stored_notice*> on = calls.on(now);
+  std::vector<const stored_notice*> on = deps_.commands.on(now);
   for (const std::string& id : n.stops) {
     if (std::none_of(on.begin(), on.end(), [&](const auto* s) { return s->value.id == id; })) {
       return error{errc::not_found, msg("no notice \"{}\" is on", id),
@@ -110,17 +145,17 @@ std::optional<error> notice_handlers::refuses(const wire::notice& n, utc_ms now)
     }
   }
   if (n.is_stop()) return std::nullopt;
-  if (on.size() >= most_on || calls.kept() >= most_kept) {
+  if (on.size() >= most_on || deps_.commands.kept() >= most_kept) {
     return error{errc::limit, msg("{} notices are on already", on.size()),
                  msg("stop one with \"bangtin emergency stop\" first")};
   }
   for (const std::string& name : n.screens) {
-    if (name == "all" || directory.find(name) != nullptr) continue;
+    if (name == "all" || deps_.directory.find(name) != nullptr) continue;
     return error{errc::not_found, msg("no screen \"{}\" is paired", printable(name)),
                  msg("see \"bangtin screen list\" for the screens that are")};
   }
   if (!n.media) return std::nullopt;
-  result<std::int64_t> size = store.size_of(n.media->file.sha256);
+  result<std::int64_t> size = deps_.store.size_of(n.media->file.sha256);
   if (size && *size == n.media->file.bytes) return std::nullopt;
   return error{errc::not_found,
                msg("a file of the media item {} is not here ({})", printable(n.media->name),
@@ -131,17 +166,17 @@ std::optional<error> notice_handlers::refuses(const wire::notice& n, utc_ms now)
 handled notice_handlers::post(request& r) {
   result<offered> o = offer_from(r.body);
   if (!o) co_return problem_reply(o.error());
-  utc_ms now = clock.now().utc;
+  utc_ms now = deps_.clock.now().utc;
   const wire::notice& n = o->verified.value;
   if (std::optional<error> bad = refuses(n, now)) co_return problem_reply(*bad);
   stored_notice stored{n, o->note, o->verified.approver, now};
   std::string what = n.is_stop() ? fmt::format("emergency stop {} of", n.id) : "emergency start " + n.id;
   for (const std::string& id : n.stops) what += " " + id;
   audit_line line{now, r.from.who, what + " signed by " + stored.approver};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.add_notice(stored, o->root, line); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.add_notice(stored, o->root, line); });
   if (!done) co_return problem_reply(done.error());
   json::object row{{"id", n.id}, {"number", n.number}};
-  calls.put(std::move(stored));
+  deps_.commands.put(std::move(stored));
   co_return json_reply(row);
 }
 
@@ -151,7 +186,7 @@ handled notice_handlers::list(request&) {
     std::map<std::string, std::vector<notice_word>> words;
     std::int64_t newest = 0;
   };
-  auto found = co_await ledger.ask([](class ledger& l) -> result<all_of_it> {
+  auto found = co_await deps_.ledger.ask([](ledger& l) -> result<all_of_it> {
     auto notices = l.notices(utc_ms(), most_listed);
     if (!notices) return notices.error();
     auto newest = l.newest_notice();
@@ -170,7 +205,7 @@ handled notice_handlers::list(request&) {
   for (const stored_notice& n : found->notices) {
     for (const std::string& id : n.value.stops) stopped[id] = n.value.issued;
   }
-  std::vector<std::string> paired = directory.names();
+  std::vector<std::string> paired = deps_.directory.names();
   json::array rows;
   for (const stored_notice& n : found->notices) {
     if (n.value.is_stop()) continue;
@@ -190,13 +225,13 @@ handled notice_handlers::get_calls(request& r) {
   }
   std::string screen = r.captured[0];
   auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, most_wait_s));
-  bool crowded = calls.waiting() >= most_long_polls;
-  wire::screen_calls news = calls.for_screen(screen, *after, clock.now().utc);
-  while (news == wire::screen_calls() && !crowded && !calls.closed()) {
+  bool crowded = deps_.commands.waiting() >= deps_.max_long_polls;
+  wire::screen_calls news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);
+  while (news == wire::screen_calls() && !crowded && !deps_.commands.closed()) {
     auto left = until - std::chrono::steady_clock::now();
     if (left <= left.zero()) break;
-    co_await calls.wait(left);
-    news = calls.for_screen(screen, *after, clock.now().utc);
+    co_await deps_.commands.wait(left);
+    news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);
   }
   reply answer = text_reply(wire::to_json(news), "application/json");
   answer.headers = {{"Cache-Control", "no-store"}};
@@ -208,8 +243,9 @@ handled notice_handlers::acknowledge(request& r) {
   result<wire::acknowledgement> said = wire::acknowledgement_from_json(r.body);
   if (!said) co_return problem_reply(said.error());
   const char* what = said->refused.empty() ? "shows" : "does not take";
-  audit_line line{clock.now().utc, r.captured[0], fmt::format("{} emergency notice {}", what, said->notice)};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.acknowledge(r.captured[0], *said, line); });
+  audit_line line{deps_.clock.now().utc, r.captured[0],
+                  fmt::format("{} emergency notice {}", what, said->notice)};
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.acknowledge(r.captured[0], *said, line); });
   if (!done) co_return problem_reply(done.error());
   reply empty;
   empty.status = 204;

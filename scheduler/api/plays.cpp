@@ -1,14 +1,19 @@
+#include "scheduler/api/plays.hpp"
+
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
-#include "scheduler/api/handlers.hpp"
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/programme.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::scheduler {
 
 namespace {
+
+constexpr std::uint64_t max_batch_bytes = 4 * 1024 * 1024;
 
 // So many plays are read at once; between two pages the ledger serves others.
 constexpr int page = 2000;
@@ -62,14 +67,38 @@ result<std::vector<play_counter::approved_programme>> understood(const std::vect
 
 }  // namespace
 
+std::vector<endpoint> plays_handlers::rows(deps d) {
+  auto self = std::make_shared<plays_handlers>(std::move(d));
+  return {
+      {.method = "POST",
+       .pattern = "/v1/screens/{name}/plays",
+       .who = access::screen,
+       .body = body_use::whole,
+       .most_body_bytes = max_batch_bytes,
+       .summary = "play records; answers the receipt",
+       .handle = to(self, &plays_handlers::post_plays)},
+      {.method = "GET",
+       .pattern = "/v1/plays/count",
+       .who = access::admin,
+       .summary = "plays of a month, grouped",
+       .handle = to(self, &plays_handlers::count)},
+      {.method = "GET",
+       .pattern = "/v1/plays/export",
+       .who = access::admin,
+       .summary = "the monthly report",
+       .handle = to(self, &plays_handlers::export_csv)},
+  };
+}
+
 handled plays_handlers::post_plays(request& r) {
   result<evidence::batch> b = wire::batch_from_body(r.body);
   if (!b) co_return problem_reply(b.error());
-  const paired_screen* screen = directory.find(r.captured[0]);
+  const paired_screen* screen = deps_.directory.find(r.captured[0]);
   sender from{screen->name, screen->key};
-  utc_ms now = clock.now().utc;
-  intake_answer a = co_await ledger.ask([&](class ledger& l) { return take_in(l, from, *b, daemon, now); });
-  records_stored += static_cast<std::uint64_t>(a.stored);
+  utc_ms now = deps_.clock.now().utc;
+  intake_answer a =
+      co_await deps_.ledger.ask([&](ledger& l) { return take_in(l, from, *b, deps_.daemon, now); });
+  deps_.records_stored += static_cast<std::uint64_t>(a.stored);
   if (const auto* receipt = std::get_if<signed_note>(&a.value)) {
     co_return text_reply(wire::receipt_to_json(*receipt), "application/json");
   }
@@ -85,19 +114,19 @@ handled plays_handlers::post_plays(request& r) {
 asio::awaitable<result<evidence::count_table>> plays_handlers::table(request& r) {
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
-  std::shared_ptr<const playlists::programme> zone = board.zone();
+  std::shared_ptr<const playlists::programme> zone = deps_.programmes.zone();
   playlists::instant_range range = range_of_month(*zone, *month);
-  auto texts = co_await ledger.ask([](class ledger& l) { return published(l); });
+  auto texts = co_await deps_.ledger.ask([](ledger& l) { return published(l); });
   if (!texts) co_return texts.error();
-  auto programmes = co_await run_on(disk.get_executor(), [&] { return understood(*texts); });
+  auto programmes = co_await run_on(deps_.disk.get_executor(), [&] { return understood(*texts); });
   if (!programmes) co_return programmes.error();
   play_counter counter(std::move(*programmes), zone);
   std::optional<play_place> after;
   for (;;) {
     auto some =
-        co_await ledger.ask([&](class ledger& l) { return l.plays(range.from, range.to, after, page); });
+        co_await deps_.ledger.ask([&](ledger& l) { return l.plays(range.from, range.to, after, page); });
     if (!some) co_return some.error();
-    co_await run_on(disk.get_executor(), [&] {
+    co_await run_on(deps_.disk.get_executor(), [&] {
       counter.add(*some);
       return true;
     });

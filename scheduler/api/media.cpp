@@ -1,12 +1,13 @@
 // A file's way in: bytes under their digest (resumable), then the ingest worker, then the media item. Its way
 // out: the kernel sends it. What the worker refuses leaves an audit line and nothing else.
+#include "scheduler/api/media.hpp"
+
 #include <sys/statvfs.h>
 
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
-#include "scheduler/api/handlers.hpp"
 
 namespace bangtin::scheduler {
 
@@ -129,11 +130,52 @@ std::optional<error> no_room(const std::filesystem::path& folder, std::uint64_t 
 
 }  // namespace
 
+std::vector<endpoint> media_handlers::rows(deps d) {
+  const std::uint64_t max_upload_bytes = d.limits.bytes;
+  auto self = std::make_shared<media_handlers>(std::move(d));
+  return {
+      {.method = "GET",
+       .pattern = "/v1/media/{sha256}",
+       .who = access::open,
+       .summary = "the bytes of a file",
+       .handle = to(self, &media_handlers::get_object)},
+      {.method = "GET",
+       .pattern = "/v1/uploads/{sha256}",
+       .who = access::admin,
+       .summary = "how much of an upload has arrived",
+       .handle = to(self, &media_handlers::get_upload)},
+      {.method = "PUT",
+       .pattern = "/v1/uploads/{sha256}",
+       .who = access::admin,
+       .body = body_use::streamed,
+       .most_body_bytes = max_upload_bytes,
+       .summary = "bytes of an upload, with Content-Range",
+       .handle = to(self, &media_handlers::put_upload)},
+      {.method = "POST",
+       .pattern = "/v1/media",
+       .who = access::admin,
+       .body = body_use::whole,
+       .most_body_bytes = max_small_body_bytes,
+       .summary = "ingest a complete upload",
+       .handle = to(self, &media_handlers::post_media)},
+      {.method = "GET",
+       .pattern = "/v1/media",
+       .who = access::admin,
+       .summary = "the media items",
+       .handle = to(self, &media_handlers::list_media)},
+      {.method = "GET",
+       .pattern = "/v1/media/items/{id}",
+       .who = access::admin,
+       .summary = "one media item",
+       .handle = to(self, &media_handlers::get_media)},
+  };
+}
+
 handled media_handlers::get_object(request& r) {
   std::optional<digest> d = digest_in(r);
   if (!d) co_return problem_reply(no_such_file());
-  result<unique_fd> file = store.open_object(*d);
-  result<std::int64_t> size = store.size_of(*d);
+  result<unique_fd> file = deps_.store.open_object(*d);
+  result<std::int64_t> size = deps_.store.size_of(*d);
   if (!file || !size) co_return problem_reply(no_such_file());
   std::string etag = '"' + d->hex() + '"';
   std::uint64_t all = static_cast<std::uint64_t>(*size);
@@ -168,7 +210,7 @@ handled media_handlers::get_object(request& r) {
 handled media_handlers::get_upload(request& r) {
   std::optional<digest> d = digest_in(r);
   if (!d) co_return problem_reply(no_digest());
-  co_return json_reply(progress(store.arrived(*d), store.has(*d)));
+  co_return json_reply(progress(deps_.store.arrived(*d), deps_.store.has(*d)));
 }
 
 handled media_handlers::put_upload(request& r) {
@@ -179,23 +221,23 @@ handled media_handlers::put_upload(request& r) {
     co_return problem_reply({errc::usage, msg("Content-Range does not fit the body"),
                              msg("send \"Content-Range: bytes A-B/TOTAL\" for B-A+1 bytes")});
   }
-  if (range->total > limits.bytes) {
+  if (range->total > deps_.limits.bytes) {
     co_return problem_reply(
         {errc::limit,
-         msg("the file of {} bytes is longer than the {} bytes allowed", range->total, limits.bytes),
+         msg("the file of {} bytes is longer than the {} bytes allowed", range->total, deps_.limits.bytes),
          msg("make the file smaller, or raise the limit in bangtind.toml")});
   }
-  if (store.has(*d)) co_return json_reply(progress(store.arrived(*d), true));
-  if (std::optional<error> full = no_room(scratch, range->total - range->first))
+  if (deps_.store.has(*d)) co_return json_reply(progress(deps_.store.arrived(*d), true));
+  if (std::optional<error> full = no_room(deps_.scratch, range->total - range->first))
     co_return problem_reply(*full, 507);
-  std::int64_t arrived = store.arrived(*d);
+  std::int64_t arrived = deps_.store.arrived(*d);
   if (arrived != static_cast<std::int64_t>(range->first)) {
     error e{errc::conflict, msg("the upload goes on at byte {}", arrived),
             msg("send the bytes from there on")};
     co_return problem_reply(e, 409, progress(arrived, false));
   }
-  auto executor = disk.get_executor();
-  auto upload = co_await run_on(executor, [&] { return store.resume(*d, arrived); });
+  auto executor = deps_.disk.get_executor();
+  auto upload = co_await run_on(executor, [&] { return deps_.store.resume(*d, arrived); });
   if (!upload) co_return problem_reply(upload.error());
   for (;;) {
     result<bytes_view> piece = co_await r.stream->next();
@@ -216,15 +258,15 @@ asio::awaitable<reply> media_handlers::reject(request& r, const digest& d, const
                                               const error& why) {
   // Our own trouble is no reason to throw the file away.
   if (why.code == errc::io || why.code == errc::internal) co_return problem_reply(why);
-  audit_line line{clock.now().utc, r.from.who,
+  audit_line line{deps_.clock.now().utc, r.from.who,
                   fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
-  auto used = co_await ledger.ask([&](class ledger& l) -> result<bool> {
+  auto used = co_await deps_.ledger.ask([&](ledger& l) -> result<bool> {
     if (result<void> done = l.note(line); !done) return done.error();
     return l.uses_file(d);
   });
   if (!used) co_return problem_reply(used.error());
   if (!*used) {
-    auto removed = co_await run_on(disk.get_executor(), [&] { return store.remove(d); });
+    auto removed = co_await run_on(deps_.disk.get_executor(), [&] { return deps_.store.remove(d); });
     if (!removed) co_return problem_reply(removed.error());
   }
   co_return problem_reply(why, 422);
@@ -234,29 +276,30 @@ handled media_handlers::post_media(request& r) {
   result<stored_media> order = order_from(r.body);
   if (!order) co_return problem_reply(order.error());
   stored_media m = std::move(*order);
-  auto find = [&](class ledger& l) { return l.find_media(m.sha256.hex()); };
-  auto known = co_await ledger.ask(find);
+  auto find = [&](ledger& l) { return l.find_media(m.sha256.hex()); };
+  auto known = co_await deps_.ledger.ask(find);
   if (!known) co_return problem_reply(known.error());
   if (*known) co_return item_reply(**known, "duplicate");
-  if (!store.has(m.sha256)) {
+  if (!deps_.store.has(m.sha256)) {
     co_return problem_reply({errc::conflict, msg("the file has not arrived yet"), msg("upload it first")});
   }
-  result<void> done =
-      co_await run_on(worker.get_executor(), [&] { return ingest_into(m, store, scratch, ingest, limits); });
+  result<void> done = co_await run_on(deps_.worker.get_executor(), [&] {
+    return ingest_into(m, deps_.store, deps_.scratch, deps_.ingest, deps_.limits);
+  });
   if (!done) co_return co_await reject(r, m.sha256, m.file, done.error());
-  m.added = clock.now().utc;
+  m.added = deps_.clock.now().utc;
   audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
-  done = co_await ledger.ask([&](class ledger& l) { return l.add_media(m, line); });
+  done = co_await deps_.ledger.ask([&](ledger& l) { return l.add_media(m, line); });
   if (done) co_return item_reply(m, "accepted");
   if (done.error().code != errc::conflict) co_return problem_reply(done.error());
   // Somebody else loaded the same file meanwhile, or another that begins with the same digits.
-  known = co_await ledger.ask(find);
+  known = co_await deps_.ledger.ask(find);
   if (known && *known) co_return item_reply(**known, "duplicate");
   co_return problem_reply(known ? done.error() : known.error());
 }
 
 handled media_handlers::list_media(request&) {
-  auto items = co_await ledger.ask([](class ledger& l) { return l.media(); });
+  auto items = co_await deps_.ledger.ask([](ledger& l) { return l.media(); });
   if (!items) co_return problem_reply(items.error());
   json::array all;
   for (const stored_media& m : *items) all.push_back(to_value(m));
@@ -264,7 +307,7 @@ handled media_handlers::list_media(request&) {
 }
 
 handled media_handlers::get_media(request& r) {
-  auto item = co_await ledger.ask([&](class ledger& l) { return l.find_media(r.captured[0]); });
+  auto item = co_await deps_.ledger.ask([&](ledger& l) { return l.find_media(r.captured[0]); });
   if (!item) co_return problem_reply(item.error());
   if (!*item) {
     co_return problem_reply({errc::not_found, msg("there is no media item \"{}\"", printable(r.captured[0])),

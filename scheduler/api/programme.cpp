@@ -1,17 +1,22 @@
 // Draft, approval's result, and what the screens fetch. The daemon checks a signed programme as strictly as a
 // screen does, so that it never offers what screens will refuse.
+#include "scheduler/api/programme.hpp"
+
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
-#include "scheduler/api/handlers.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::scheduler {
 
 namespace {
+
+constexpr std::uint64_t max_programme_bytes = 16 * 1024 * 1024;
+// A programme inside JSON has its quotes escaped.
+constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_small_body_bytes;
 
 constexpr std::int64_t most_wait_s = 60;
 
@@ -72,6 +77,46 @@ result<offered> offer_from(std::string_view body) {
 
 }  // namespace
 
+std::vector<endpoint> programme_handlers::rows(deps d) {
+  auto self = std::make_shared<programme_handlers>(std::move(d));
+  return {
+      {.method = "GET",
+       .pattern = "/v1/screens/{name}/programme",
+       .who = access::screen,
+       .summary = "the published programme; wait=S holds the answer until it changes",
+       .handle = to(self, &programme_handlers::get_for_screen)},
+      {.method = "GET",
+       .pattern = "/v1/draft",
+       .who = access::admin,
+       .summary = "the draft",
+       .handle = to(self, &programme_handlers::get_draft)},
+      {.method = "PUT",
+       .pattern = "/v1/draft",
+       .who = access::admin,
+       .body = body_use::whole,
+       .most_body_bytes = max_programme_bytes,
+       .summary = "replace the draft",
+       .handle = to(self, &programme_handlers::put_draft)},
+      {.method = "GET",
+       .pattern = "/v1/programmes",
+       .who = access::admin,
+       .summary = "the published versions, newest first",
+       .handle = to(self, &programme_handlers::history)},
+      {.method = "GET",
+       .pattern = "/v1/programmes/{version}",
+       .who = access::admin,
+       .summary = "one published version, or \"current\"",
+       .handle = to(self, &programme_handlers::get_version)},
+      {.method = "POST",
+       .pattern = "/v1/programmes",
+       .who = access::admin,
+       .body = body_use::whole,
+       .most_body_bytes = max_publication_bytes,
+       .summary = "publish a signed programme",
+       .handle = to(self, &programme_handlers::publish)},
+  };
+}
+
 result<std::shared_ptr<const published_programme>> prepare(const std::string& signed_json) {
   result<wire::signed_programme> s = wire::signed_programme_from_json(signed_json);
   if (!s) return s.error();
@@ -93,27 +138,29 @@ handled programme_handlers::get_for_screen(request& r) {
         {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 60")});
   }
   std::string_view known = r.header("if-none-match");
-  auto is_known = [&] { return board.current() && names_etag(known, board.current()->etag); };
-  bool crowded = board.waiting() >= most_long_polls;
+  auto is_known = [&] {
+    return deps_.programmes.current() && names_etag(known, deps_.programmes.current()->etag);
+  };
+  bool crowded = deps_.programmes.waiting() >= deps_.max_long_polls;
   if (*wait > 0 && is_known() && !crowded)
-    co_await board.wait(std::chrono::seconds(std::min(*wait, most_wait_s)));
-  if (!board.current()) {
+    co_await deps_.programmes.wait(std::chrono::seconds(std::min(*wait, most_wait_s)));
+  if (!deps_.programmes.current()) {
     co_return problem_reply(
         {errc::not_found, msg("no programme is published yet"), msg("approve one with \"bangtin approve\"")});
   }
   reply answer;
-  answer.headers = {{"ETag", board.current()->etag}, {"Cache-Control", "no-cache"}};
+  answer.headers = {{"ETag", deps_.programmes.current()->etag}, {"Cache-Control", "no-cache"}};
   if (is_known()) {
     answer.status = 304;
     if (*wait > 0 && crowded) answer.headers.emplace_back("Retry-After", "5");
   } else {
-    answer.body = board.current()->json;
+    answer.body = deps_.programmes.current()->json;
   }
   co_return answer;
 }
 
 handled programme_handlers::get_draft(request&) {
-  auto draft = co_await ledger.ask([](class ledger& l) { return l.draft(); });
+  auto draft = co_await deps_.ledger.ask([](ledger& l) { return l.draft(); });
   if (!draft) co_return problem_reply(draft.error());
   if (!*draft) {
     co_return problem_reply({errc::not_found, msg("there is no draft yet"),
@@ -129,16 +176,16 @@ handled programme_handlers::put_draft(request& r) {
     co_return problem_reply(
         {errc::invalid, msg("a draft has the version 0"), msg("send the draft before it is signed")});
   }
-  if (std::optional<error> bad = missing_file(store, *p)) co_return problem_reply(*bad);
+  if (std::optional<error> bad = missing_file(deps_.store, *p)) co_return problem_reply(*bad);
   std::string identity = sha256(r.body).hex();
-  audit_line line{clock.now().utc, r.from.who, "draft " + identity};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.set_draft(r.body, line); });
+  audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.set_draft(r.body, line); });
   if (!done) co_return problem_reply(done.error());
   co_return json_reply({{"identity", identity}});
 }
 
 handled programme_handlers::history(request&) {
-  auto rows = co_await ledger.ask([](class ledger& l) { return l.programmes(); });
+  auto rows = co_await deps_.ledger.ask([](ledger& l) { return l.programmes(); });
   if (!rows) co_return problem_reply(rows.error());
   json::array all;
   for (const published_row& row : *rows) all.push_back(row_of(row));
@@ -147,9 +194,10 @@ handled programme_handlers::history(request&) {
 
 handled programme_handlers::get_version(request& r) {
   std::optional<std::int64_t> version = whole_number(r.captured[0]);
-  if (r.captured[0] == "current") version = board.current() ? board.current()->version : 0;
+  if (r.captured[0] == "current")
+    version = deps_.programmes.current() ? deps_.programmes.current()->version : 0;
   result<std::optional<std::string>> text = std::optional<std::string>();
-  if (version) text = co_await ledger.ask([&](class ledger& l) { return l.programme_json(*version); });
+  if (version) text = co_await deps_.ledger.ask([&](ledger& l) { return l.programme_json(*version); });
   if (!text) co_return problem_reply(text.error());
   if (!*text) {
     co_return problem_reply({errc::not_found,
@@ -164,20 +212,20 @@ handled programme_handlers::publish(request& r) {
   if (!o) co_return problem_reply(o.error());
   result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
   if (!v) co_return problem_reply(v.error());
-  utc_ms now = clock.now().utc;
+  utc_ms now = deps_.clock.now().utc;
   if (v->value.expires <= now) {
     co_return problem_reply(
         {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")});
   }
-  if (std::optional<error> bad = missing_file(store, v->value)) co_return problem_reply(*bad);
+  if (std::optional<error> bad = missing_file(deps_.store, v->value)) co_return problem_reply(*bad);
   std::string text = wire::to_json(o->programme);
   published_row row{v->value.version, v->identity, v->approver, v->value.issued, v->value.expires, now};
   audit_line line{
       now, r.from.who,
       fmt::format("publish version {} {} approved by {}", row.version, row.identity.hex(), row.approver)};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.publish(row, text, o->root, line); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.publish(row, text, o->root, line); });
   if (!done) co_return problem_reply(done.error());
-  if (auto ready = prepare(text)) board.show(*ready);
+  if (auto ready = prepare(text)) deps_.programmes.show(*ready);
   co_return json_reply(row_of(row));
 }
 
