@@ -46,6 +46,9 @@ error no_such_file() {
   return {errc::not_found, msg("there is no such file"),
           msg("see \"bangtin media list\" for those that there are")};
 }
+error not_arrived() {
+  return {errc::conflict, msg("the file has not arrived yet"), msg("upload it first")};
+}
 error no_digest() {
   return {errc::usage, msg("this is not a SHA-256 in lower-case hexadecimal"),
           msg("send 64 hexadecimal digits")};
@@ -54,6 +57,28 @@ error no_digest() {
 std::optional<digest> digest_in(const request& r) {
   std::optional<digest> d = digest::from(r.captured.at(0));
   return d && d->hex() == r.captured[0] ? d : std::nullopt;
+}
+
+// A complete file, opened to be sent. Blocking.
+struct opened_object {
+  std::shared_ptr<unique_fd> file;
+  std::uint64_t bytes = 0;
+};
+result<opened_object> open_object_of(const media::store& store, const digest& d) {
+  result<unique_fd> file = store.open_object(d);
+  if (!file) return file.error();
+  result<std::int64_t> size = store.size_of(d);
+  if (!size) return size.error();
+  return opened_object{std::make_shared<unique_fd>(std::move(*file)), static_cast<std::uint64_t>(*size)};
+}
+
+// How much of an upload is there. Blocking.
+struct arrival {
+  std::int64_t arrived = 0;
+  bool complete = false;
+};
+arrival arrival_of(const media::store& store, const digest& d) {
+  return {store.arrived(d), store.has(d)};
 }
 
 json::object progress(std::int64_t arrived, bool complete) {
@@ -174,11 +199,10 @@ std::vector<endpoint> media_handlers::rows(deps d) {
 handled media_handlers::get_object(request& r) {
   std::optional<digest> d = digest_in(r);
   if (!d) co_return problem_reply(no_such_file());
-  result<unique_fd> file = deps_.store.open_object(*d);
-  result<std::int64_t> size = deps_.store.size_of(*d);
-  if (!file || !size) co_return problem_reply(no_such_file());
+  auto object = co_await deps_.disk.run([&] { return open_object_of(deps_.store, *d); });
+  if (!object) co_return problem_reply(no_such_file());
   std::string etag = '"' + d->hex() + '"';
-  std::uint64_t all = static_cast<std::uint64_t>(*size);
+  std::uint64_t all = object->bytes;
   reply answer;
   answer.content_type = "application/octet-stream";
   answer.headers = {
@@ -187,7 +211,7 @@ handled media_handlers::get_object(request& r) {
     answer.status = 304;
     co_return answer;
   }
-  file_slice slice{std::make_shared<unique_fd>(std::move(*file)), 0, all};
+  file_slice slice{std::move(object->file), 0, all};
   auto chosen = r.method == "GET" ? choose_range(r.header("range"), r.header("if-range"), etag, all)
                                   : std::variant<whole, byte_range, unsatisfiable>(whole{});
   if (std::holds_alternative<unsatisfiable>(chosen)) {
@@ -210,7 +234,8 @@ handled media_handlers::get_object(request& r) {
 handled media_handlers::get_upload(request& r) {
   std::optional<digest> d = digest_in(r);
   if (!d) co_return problem_reply(no_digest());
-  co_return json_reply(progress(deps_.store.arrived(*d), deps_.store.has(*d)));
+  arrival there = co_await deps_.disk.run([&] { return arrival_of(deps_.store, *d); });
+  co_return json_reply(progress(there.arrived, there.complete));
 }
 
 handled media_handlers::put_upload(request& r) {
@@ -227,27 +252,31 @@ handled media_handlers::put_upload(request& r) {
          msg("the file of {} bytes is longer than the {} bytes allowed", range->total, deps_.limits.bytes),
          msg("make the file smaller, or raise the limit in bangtind.toml")});
   }
-  if (deps_.store.has(*d)) co_return json_reply(progress(deps_.store.arrived(*d), true));
-  if (std::optional<error> full = no_room(deps_.scratch, range->total - range->first))
-    co_return problem_reply(*full, 507);
-  std::int64_t arrived = deps_.store.arrived(*d);
+  std::optional<error> full;
+  arrival there = co_await deps_.disk.run([&] {
+    full = no_room(deps_.scratch, range->total - range->first);
+    return arrival_of(deps_.store, *d);
+  });
+  std::int64_t arrived = there.arrived;
+  if (there.complete) co_return json_reply(progress(arrived, true));
+  if (full) co_return problem_reply(*full, 507);
   if (arrived != static_cast<std::int64_t>(range->first)) {
     error e{errc::conflict, msg("the upload goes on at byte {}", arrived),
             msg("send the bytes from there on")};
     co_return problem_reply(e, 409, progress(arrived, false));
   }
-  auto executor = deps_.disk.get_executor();
-  auto upload = co_await run_on(executor, [&] { return deps_.store.resume(*d, arrived); });
+  // It looks again whether this is the place: another request may have gone on meanwhile.
+  auto upload = co_await deps_.disk.run([&] { return deps_.store.resume(*d, arrived); });
   if (!upload) co_return problem_reply(upload.error());
   for (;;) {
     result<bytes_view> piece = co_await r.stream->next();
     result<void> done;
     if (piece && !piece->empty()) {
-      done = co_await run_on(executor, [&] { return upload->write(*piece); });
+      done = co_await deps_.disk.run([&] { return upload->write(*piece); });
       if (done) continue;
     }
     bool whole = piece && piece->empty() && upload->offset() == static_cast<std::int64_t>(range->total);
-    if (done) done = co_await run_on(executor, [&] { return whole ? upload->finish() : upload->pause(); });
+    if (done) done = co_await deps_.disk.run([&] { return whole ? upload->finish() : upload->pause(); });
     if (!done) co_return problem_reply(done.error());
     if (!piece) co_return problem_reply(piece.error());
     co_return json_reply(progress(upload->offset(), whole));
@@ -262,13 +291,13 @@ asio::awaitable<reply> media_handlers::reject(request& r, const digest& d, const
                   fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
   auto used = co_await deps_.ledger.ask([&](ledger& l) -> result<bool> {
     if (result<void> done = l.note(line); !done) return done.error();
-    return l.uses_file(d);
+    result<bool> is_used = l.uses_file(d);
+    if (!is_used || *is_used) return is_used;
+    // Here, where no media item can come to need the file between the look and the removal.
+    if (result<void> removed = deps_.store.remove(d); !removed) return removed.error();
+    return false;
   });
   if (!used) co_return problem_reply(used.error());
-  if (!*used) {
-    auto removed = co_await run_on(deps_.disk.get_executor(), [&] { return deps_.store.remove(d); });
-    if (!removed) co_return problem_reply(removed.error());
-  }
   co_return problem_reply(why, 422);
 }
 
@@ -280,16 +309,20 @@ handled media_handlers::post_media(request& r) {
   auto known = co_await deps_.ledger.ask(find);
   if (!known) co_return problem_reply(known.error());
   if (*known) co_return item_reply(**known, "duplicate");
-  if (!deps_.store.has(m.sha256)) {
-    co_return problem_reply({errc::conflict, msg("the file has not arrived yet"), msg("upload it first")});
-  }
-  result<void> done = co_await run_on(deps_.worker.get_executor(), [&] {
-    return ingest_into(m, deps_.store, deps_.scratch, deps_.ingest, deps_.limits);
-  });
+  if (!co_await deps_.disk.run([&] { return deps_.store.has(m.sha256); }))
+    co_return problem_reply(not_arrived());
+  result<void> done = co_await deps_.worker.run(
+      [&] { return ingest_into(m, deps_.store, deps_.scratch, deps_.ingest, deps_.limits); });
   if (!done) co_return co_await reject(r, m.sha256, m.file, done.error());
   m.added = deps_.clock.now().utc;
   audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
-  done = co_await deps_.ledger.ask([&](ledger& l) { return l.add_media(m, line); });
+  done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
+    // Another request for the same file may have been refused meanwhile, and the file removed.
+    bool whole = deps_.store.has(m.sha256);
+    for (const playlists::file_ref& f : m.files) whole = whole && deps_.store.has(f.sha256);
+    if (!whole) return not_arrived();
+    return l.add_media(m, line);
+  });
   if (done) co_return item_reply(m, "accepted");
   if (done.error().code != errc::conflict) co_return problem_reply(done.error());
   // Somebody else loaded the same file meanwhile, or another that begins with the same digits.

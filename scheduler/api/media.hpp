@@ -25,8 +25,8 @@ class media_handlers {
   struct deps {
     ledger_thread& ledger;
     media::store& store;
-    asio::thread_pool& disk;
-    asio::thread_pool& worker;  // one thread: one file at a time
+    worker_pool& disk;
+    worker_pool& worker;  // one thread: the ingest worker takes one file at a time
     const clock_source& clock;
     std::filesystem::path scratch;  // for the worker's output
     media::ingest_limits limits;

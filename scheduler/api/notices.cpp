@@ -17,8 +17,8 @@ namespace {
 constexpr std::uint64_t max_notice_body_bytes = 2 * wire::most_notice_bytes + max_small_body_bytes;
 
 constexpr std::int64_t most_wait_s = 60;
-constexpr std::size_t most_on = 20;     // at once
-constexpr std::size_t most_kept = 500;  // within a day, stops included
+constexpr std::size_t max_on = 20;     // at once
+constexpr std::size_t max_kept = 500;  // within a day, stops included
 constexpr int most_listed = 200;
 // Between the clocks of the approver's machine and this one.
 constexpr std::chrono::minutes most_skew{10};
@@ -38,12 +38,24 @@ json::value time_value(const std::optional<utc_ms>& t) {
   return t ? json::value(count_of(*t)) : json::value();
 }
 
+std::optional<error> missing_file(const wire::notice& n, const media::store& store) {
+  if (!n.media) return std::nullopt;
+  result<std::int64_t> size = store.size_of(n.media->file.sha256);
+  if (size && *size == n.media->file.bytes) return std::nullopt;
+  return error{errc::not_found,
+               msg("a file of the media item {} is not here ({})", printable(n.media->name),
+                   n.media->file.sha256.hex()),
+               msg("load it with \"bangtin media add\" and try again")};
+}
+
 struct offered {
   wire::verified_notice verified;
   wire::signed_notice note;
   public_key root;
+  std::optional<error> missing_file;
 };
-result<offered> offer_from(std::string_view body) {
+// Blocking.
+result<offered> offer_from(std::string_view body, const media::store& store) {
   result<json::value> v = parse_json(body);
   if (!v) return v.error();
   fields f(*v);
@@ -56,7 +68,8 @@ result<offered> offer_from(std::string_view body) {
                  msg("send the public root key")};
   result<wire::verified_notice> verified = wire::verify(*n, *root);
   if (!verified) return verified.error();
-  return offered{std::move(*verified), std::move(*n), *root};
+  std::optional<error> missing = missing_file(verified->value, store);
+  return offered{std::move(*verified), std::move(*n), *root, std::move(missing)};
 }
 
 std::optional<error> wrong_time(const wire::notice& n, utc_ms now) {
@@ -69,6 +82,31 @@ std::optional<error> wrong_time(const wire::notice& n, utc_ms now) {
     return error{errc::invalid, msg("the notice is over already"), msg("make it valid for longer")};
   }
   return std::nullopt;
+}
+
+std::optional<error> unknown_screen(const wire::notice& n, const screen_directory& directory) {
+  if (n.is_stop()) return std::nullopt;
+  for (const std::string& name : n.screens) {
+    if (name == "all" || directory.find(name) != nullptr) continue;
+    return error{errc::not_found, msg("no screen \"{}\" is paired", printable(name)),
+                 msg("see \"bangtin screen list\" for the screens that are")};
+  }
+  return std::nullopt;
+}
+
+// What is against it, given all that are kept.
+std::optional<error> refusal_among(const wire::notice& n, const std::vector<stored_notice>& kept,
+                                   utc_ms now) {
+  std::vector<const stored_notice*> on = notices_on(kept, now);
+  for (const std::string& id : n.stops) {
+    if (std::none_of(on.begin(), on.end(), [&](const auto* s) { return s->value.id == id; })) {
+      return error{errc::not_found, msg("no notice \"{}\" is on", id),
+                   msg("see \"bangtin emergency list\" for those that are")};
+    }
+  }
+  if (n.is_stop() || (on.size() < max_on && kept.size() < max_kept)) return std::nullopt;
+  return error{errc::limit, msg("{} notices are on already", on.size()),
+               msg("stop one with \"bangtin emergency stop\" first")};
 }
 
 json::object row_of(const stored_notice& n, const std::optional<utc_ms>& stopped,
@@ -134,46 +172,25 @@ std::vector<endpoint> notice_handlers::rows(deps d) {
   };
 }
 
-// What is against it, as far as this daemon knows.
-std::optional<error> notice_handlers::refuses(const wire::notice& n, utc_ms now) const {
-  if (std::optional<error> bad = wrong_time(n, now)) return bad;
-  std::vector<const stored_notice*> on = deps_.commands.on(now);
-  for (const std::string& id : n.stops) {
-    if (std::none_of(on.begin(), on.end(), [&](const auto* s) { return s->value.id == id; })) {
-      return error{errc::not_found, msg("no notice \"{}\" is on", id),
-                   msg("see \"bangtin emergency list\" for those that are")};
-    }
-  }
-  if (n.is_stop()) return std::nullopt;
-  if (on.size() >= most_on || deps_.commands.kept() >= most_kept) {
-    return error{errc::limit, msg("{} notices are on already", on.size()),
-                 msg("stop one with \"bangtin emergency stop\" first")};
-  }
-  for (const std::string& name : n.screens) {
-    if (name == "all" || deps_.directory.find(name) != nullptr) continue;
-    return error{errc::not_found, msg("no screen \"{}\" is paired", printable(name)),
-                 msg("see \"bangtin screen list\" for the screens that are")};
-  }
-  if (!n.media) return std::nullopt;
-  result<std::int64_t> size = deps_.store.size_of(n.media->file.sha256);
-  if (size && *size == n.media->file.bytes) return std::nullopt;
-  return error{errc::not_found,
-               msg("a file of the media item {} is not here ({})", printable(n.media->name),
-                   n.media->file.sha256.hex()),
-               msg("load it with \"bangtin media add\" and try again")};
-}
-
 handled notice_handlers::post(request& r) {
-  result<offered> o = offer_from(r.body);
+  auto o = co_await deps_.documents.run([&] { return offer_from(r.body, deps_.store); });
   if (!o) co_return problem_reply(o.error());
   utc_ms now = deps_.clock.now().utc;
   const wire::notice& n = o->verified.value;
-  if (std::optional<error> bad = refuses(n, now)) co_return problem_reply(*bad);
+  if (std::optional<error> bad = wrong_time(n, now)) co_return problem_reply(*bad);
+  if (std::optional<error> bad = unknown_screen(n, deps_.directory)) co_return problem_reply(*bad);
   stored_notice stored{n, o->note, o->verified.approver, now};
   std::string what = n.is_stop() ? fmt::format("emergency stop {} of", n.id) : "emergency start " + n.id;
   for (const std::string& id : n.stops) what += " " + id;
   audit_line line{now, r.from.who, what + " signed by " + stored.approver};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.add_notice(stored, o->root, line); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
+    // Decided where it is stored: another notice may have come since this request began.
+    result<std::vector<stored_notice>> kept = l.notices(now, static_cast<int>(max_kept) + 1);
+    if (!kept) return kept.error();
+    if (std::optional<error> bad = refusal_among(n, *kept, now)) return *bad;
+    if (o->missing_file) return *o->missing_file;
+    return l.add_notice(stored, o->root, line);
+  });
   if (!done) co_return problem_reply(done.error());
   json::object row{{"id", n.id}, {"number", n.number}};
   deps_.commands.put(std::move(stored));

@@ -18,7 +18,8 @@ class notice_handlers {
  public:
   struct deps {
     ledger_thread& ledger;
-    media::store& store;
+    const media::store& store;
+    worker_pool& documents;  // parses and verifies, and looks up files
     const screen_directory& directory;
     call_board& commands;
     const clock_source& clock;
@@ -32,7 +33,6 @@ class notice_handlers {
   handled list(request& r);
   handled get_calls(request& r);
   handled acknowledge(request& r);
-  std::optional<error> refuses(const wire::notice& n, utc_ms now) const;
 
   deps deps_;
 };

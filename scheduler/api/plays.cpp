@@ -42,6 +42,20 @@ const std::string& column_of(const evidence::count_key& k, std::string_view name
   return name == "media" ? k.media : k.day;
 }
 
+reply counts_reply(const evidence::count_table& all, const std::vector<std::string>& columns) {
+  json::array rows;
+  for (const auto& [key, values] : evidence::group_by(all, columns)) {
+    json::object row;
+    for (const std::string& name : columns) row[name] = column_of(key, name);
+    row["plays"] = values.plays;
+    row["airtime_s"] = (values.airtime_ms + 500) / 1000;
+    row["partial"] = values.partial;
+    row["failed"] = values.failed;
+    rows.push_back(std::move(row));
+  }
+  return json_reply(rows);
+}
+
 // Every published programme as it is stored.
 result<std::vector<std::string>> published(ledger& l) {
   result<std::vector<published_row>> rows = l.programmes();
@@ -91,7 +105,7 @@ std::vector<endpoint> plays_handlers::rows(deps d) {
 }
 
 handled plays_handlers::post_plays(request& r) {
-  result<evidence::batch> b = wire::batch_from_body(r.body);
+  result<evidence::batch> b = co_await deps_.documents.run([&] { return wire::batch_from_body(r.body); });
   if (!b) co_return problem_reply(b.error());
   const paired_screen* screen = deps_.directory.find(r.captured[0]);
   sender from{screen->name, screen->key};
@@ -118,7 +132,7 @@ asio::awaitable<result<evidence::count_table>> plays_handlers::table(request& r)
   playlists::instant_range range = range_of_month(*zone, *month);
   auto texts = co_await deps_.ledger.ask([](ledger& l) { return published(l); });
   if (!texts) co_return texts.error();
-  auto programmes = co_await run_on(deps_.disk.get_executor(), [&] { return understood(*texts); });
+  auto programmes = co_await deps_.documents.run([&] { return understood(*texts); });
   if (!programmes) co_return programmes.error();
   play_counter counter(std::move(*programmes), zone);
   std::optional<play_place> after;
@@ -126,7 +140,7 @@ asio::awaitable<result<evidence::count_table>> plays_handlers::table(request& r)
     auto some =
         co_await deps_.ledger.ask([&](ledger& l) { return l.plays(range.from, range.to, after, page); });
     if (!some) co_return some.error();
-    co_await run_on(deps_.disk.get_executor(), [&] {
+    co_await deps_.documents.run([&] {
       counter.add(*some);
       return true;
     });
@@ -140,17 +154,7 @@ handled plays_handlers::count(request& r) {
   if (!columns) co_return problem_reply(columns.error());
   result<evidence::count_table> all = co_await table(r);
   if (!all) co_return problem_reply(all.error());
-  json::array rows;
-  for (const auto& [key, values] : evidence::group_by(*all, *columns)) {
-    json::object row;
-    for (const std::string& name : *columns) row[name] = column_of(key, name);
-    row["plays"] = values.plays;
-    row["airtime_s"] = (values.airtime_ms + 500) / 1000;
-    row["partial"] = values.partial;
-    row["failed"] = values.failed;
-    rows.push_back(std::move(row));
-  }
-  co_return json_reply(rows);
+  co_return co_await deps_.documents.run([&] { return counts_reply(*all, *columns); });
 }
 
 handled plays_handlers::export_csv(request& r) {
@@ -162,7 +166,8 @@ handled plays_handlers::export_csv(request& r) {
   }
   result<evidence::count_table> all = co_await table(r);
   if (!all) co_return problem_reply(all.error());
-  reply csv = text_reply(evidence::to_csv(*all), "text/csv; charset=utf-8");
+  std::string text = co_await deps_.documents.run([&] { return evidence::to_csv(*all); });
+  reply csv = text_reply(std::move(text), "text/csv; charset=utf-8");
   csv.headers.emplace_back("Content-Disposition",
                            "attachment; filename=\"plays-" + std::string(r.parameter("month")) + ".csv\"");
   co_return csv;

@@ -20,8 +20,8 @@ class plays_handlers {
     ledger_thread& ledger;
     const screen_directory& directory;
     const programme_board& programmes;
-    asio::thread_pool& disk;
-    secret_key daemon;  // signs the receipts
+    worker_pool& documents;  // parses batches and programmes, and counts
+    secret_key daemon;       // signs the receipts
     const clock_source& clock;
     std::uint64_t& records_stored;  // counts the new ones
   };

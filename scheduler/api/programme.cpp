@@ -55,9 +55,25 @@ std::optional<error> missing_file(const media::store& store, const playlists::pr
   return std::nullopt;
 }
 
+// Whether a draft may be kept; its digest. Blocking.
+result<digest> check_draft(const std::string& bytes, const media::store& store) {
+  result<playlists::programme> p = playlists::from_bytes(bytes);
+  if (!p) return p.error();
+  if (p->version != 0)
+    return error{errc::invalid, msg("a draft has the version 0"), msg("send the draft before it is signed")};
+  if (std::optional<error> bad = missing_file(store, *p)) return *bad;
+  return sha256(bytes);
+}
+
+// What a publication asks for, and the same verified and ready to be handed out.
 struct offered {
   wire::signed_programme programme;
   public_key root;
+};
+struct verified_offer {
+  public_key root;
+  std::string approver;
+  std::shared_ptr<const published_programme> ready;
 };
 result<offered> offer_from(std::string_view body) {
   result<json::value> v = parse_json(body);
@@ -73,6 +89,28 @@ result<offered> offer_from(std::string_view body) {
   result<wire::signed_programme> p = wire::signed_programme_from_json(json::serialize(inner));
   if (!p) return p.error();
   return offered{std::move(*p), *root};
+}
+
+std::shared_ptr<const published_programme> made_ready(std::string signed_json, const digest& identity,
+                                                      playlists::programme value) {
+  published_programme made;
+  made.version = value.version;
+  made.identity = identity;
+  made.etag = '"' + identity.hex() + '"';
+  made.json = std::make_shared<const std::string>(std::move(signed_json));
+  made.value = std::make_shared<const playlists::programme>(std::move(value));
+  return std::make_shared<const published_programme>(std::move(made));
+}
+
+// Blocking: up to 16 MiB are parsed and verified, and every file is looked up.
+result<verified_offer> verify_offer(std::string_view body, const media::store& store) {
+  result<offered> o = offer_from(body);
+  if (!o) return o.error();
+  result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
+  if (!v) return v.error();
+  if (std::optional<error> bad = missing_file(store, v->value)) return *bad;
+  return verified_offer{o->root, v->approver,
+                        made_ready(wire::to_json(o->programme), v->identity, std::move(v->value))};
 }
 
 }  // namespace
@@ -122,13 +160,7 @@ result<std::shared_ptr<const published_programme>> prepare(const std::string& si
   if (!s) return s.error();
   result<playlists::programme> p = playlists::from_bytes(s->bytes);
   if (!p) return p.error();
-  published_programme made;
-  made.version = p->version;
-  made.identity = sha256(s->bytes);
-  made.etag = '"' + made.identity.hex() + '"';
-  made.json = std::make_shared<const std::string>(signed_json);
-  made.value = std::make_shared<const playlists::programme>(std::move(*p));
-  return std::make_shared<const published_programme>(std::move(made));
+  return made_ready(signed_json, sha256(s->bytes), std::move(*p));
 }
 
 handled programme_handlers::get_for_screen(request& r) {
@@ -170,14 +202,9 @@ handled programme_handlers::get_draft(request&) {
 }
 
 handled programme_handlers::put_draft(request& r) {
-  result<playlists::programme> p = playlists::from_bytes(r.body);
-  if (!p) co_return problem_reply(p.error());
-  if (p->version != 0) {
-    co_return problem_reply(
-        {errc::invalid, msg("a draft has the version 0"), msg("send the draft before it is signed")});
-  }
-  if (std::optional<error> bad = missing_file(deps_.store, *p)) co_return problem_reply(*bad);
-  std::string identity = sha256(r.body).hex();
+  result<digest> checked = co_await deps_.documents.run([&] { return check_draft(r.body, deps_.store); });
+  if (!checked) co_return problem_reply(checked.error());
+  std::string identity = checked->hex();
   audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
   auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.set_draft(r.body, line); });
   if (!done) co_return problem_reply(done.error());
@@ -208,24 +235,25 @@ handled programme_handlers::get_version(request& r) {
 }
 
 handled programme_handlers::publish(request& r) {
-  result<offered> o = offer_from(r.body);
-  if (!o) co_return problem_reply(o.error());
-  result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
+  auto v = co_await deps_.documents.run([&] { return verify_offer(r.body, deps_.store); });
   if (!v) co_return problem_reply(v.error());
+  const playlists::programme& p = *v->ready->value;
   utc_ms now = deps_.clock.now().utc;
-  if (v->value.expires <= now) {
+  if (p.expires <= now) {
     co_return problem_reply(
         {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")});
   }
-  if (std::optional<error> bad = missing_file(deps_.store, v->value)) co_return problem_reply(*bad);
-  std::string text = wire::to_json(o->programme);
-  published_row row{v->value.version, v->identity, v->approver, v->value.issued, v->value.expires, now};
+  published_row row{p.version, v->ready->identity, v->approver, p.issued, p.expires, now};
   audit_line line{
       now, r.from.who,
       fmt::format("publish version {} {} approved by {}", row.version, row.identity.hex(), row.approver)};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.publish(row, text, o->root, line); });
+  const std::string& text = *v->ready->json;
+  // The ledger decides which of several is the next version.
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.publish(row, text, v->root, line); });
   if (!done) co_return problem_reply(done.error());
-  if (auto ready = prepare(text)) deps_.programmes.show(*ready);
+  // Never back to an older one, whichever request goes on first.
+  auto current = deps_.programmes.current();
+  if (!current || current->version < row.version) deps_.programmes.show(v->ready);
   co_return json_reply(row_of(row));
 }
 

@@ -22,7 +22,8 @@ class programme_handlers {
  public:
   struct deps {
     ledger_thread& ledger;
-    media::store& store;
+    const media::store& store;
+    worker_pool& documents;  // parses and verifies, and looks up files
     programme_board& programmes;
     const clock_source& clock;
     std::size_t max_long_polls;

@@ -47,8 +47,7 @@ handled shot_handlers::post(request& r) {
     co_return problem_reply(
         {errc::usage, msg("\"wish\" is not a whole number"), msg("send the number of the wish")});
   }
-  auto looked =
-      co_await run_on(deps_.disk.get_executor(), [&] { return media::read_shot(r.body).has_value(); });
+  auto looked = co_await deps_.disk.run([&] { return media::read_shot(r.body).has_value(); });
   if (!looked) co_return problem_reply(media::read_shot("").error());
   stored_shot shot{deps_.clock.now().utc, r.body};
   auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.set_shot(r.captured[0], shot); });

@@ -17,7 +17,7 @@ class shot_handlers {
     ledger_thread& ledger;
     const screen_directory& directory;
     call_board& commands;
-    asio::thread_pool& disk;
+    worker_pool& disk;
     const clock_source& clock;
   };
   static std::vector<endpoint> rows(deps d);

@@ -1,5 +1,6 @@
-// One thread for the network, one for the ledger, one for the ingest worker, two for the disk. They share
-// nothing but what is handed over at a co_await. Everything is a member in the order in which it is needed.
+// One thread for the network, one for the ledger, two for documents, two for the disk, one for the ingest
+// worker. They share nothing but what is handed over at a co_await. Everything is a member in the order in
+// which it is needed.
 #include "scheduler/app/daemon.hpp"
 
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -33,7 +35,9 @@ namespace {
 
 // A flag of its own for the admin socket, so that a crowd at the network's door does not lock the staff out.
 constexpr std::size_t most_local_connections = 100;
-constexpr int most_notices = 1000;  // that are not over at the start
+constexpr int most_notices = 1000;           // that are not over at the start
+constexpr milliseconds max_unwind{500};      // for connections that were cut off
+constexpr milliseconds max_thread_end{500};  // for the pools together
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 
 // Held for the daemon's life; the kernel lets go of it however the process ends.
@@ -84,10 +88,10 @@ struct daemon::impl {
         directory(std::move(screens)),
         key(std::move(o.key)) {}
   ~impl() {
-    // Their threads use what is below them; the coroutines that wait for them are freed with the context.
-    worker.join();
-    disk.join();
-    ledger.finish();
+    // Their threads use what is above them here. Coroutines that still wait for one are freed with it, or
+    // with the context.
+    for (worker_pool* p : pools()) p->stop();
+    for (worker_pool* p : pools()) p->wait_until(std::chrono::steady_clock::time_point::max());
   }
 
   daemon_setup setup;
@@ -97,8 +101,9 @@ struct daemon::impl {
   asio::executor_work_guard<asio::io_context::executor_type> open_for_work{context.get_executor()};
   media::store store;
   ledger_thread ledger;
-  asio::thread_pool disk{2};
-  asio::thread_pool worker{1};
+  worker_pool disk{2};
+  worker_pool documents{2};
+  worker_pool worker{1};
 
   traffic counted;
   std::uint64_t records_stored = 0;
@@ -128,6 +133,8 @@ struct daemon::impl {
   asio::awaitable<void> converse(timed_socket::socket_type s, peer from);
   asio::awaitable<void> wind_down();
   void close_when_idle();
+  std::array<worker_pool*, 4> pools() { return {&worker, &documents, &disk, &ledger.thread()}; }
+  bool stop_threads();
 };
 
 // Every subject of the API names what it works with; a new one is a line here.
@@ -151,6 +158,7 @@ std::vector<endpoint> daemon::impl::all_rows() {
                              .clock = clock}));
   add(notice_handlers::rows({.ledger = ledger,
                              .store = store,
+                             .documents = documents,
                              .directory = directory,
                              .commands = commands,
                              .clock = clock,
@@ -159,6 +167,7 @@ std::vector<endpoint> daemon::impl::all_rows() {
       {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
   add(programme_handlers::rows({.ledger = ledger,
                                 .store = store,
+                                .documents = documents,
                                 .programmes = programmes,
                                 .clock = clock,
                                 .max_long_polls = setup.most_long_polls}));
@@ -173,7 +182,7 @@ std::vector<endpoint> daemon::impl::all_rows() {
   add(plays_handlers::rows({.ledger = ledger,
                             .directory = directory,
                             .programmes = programmes,
-                            .disk = disk,
+                            .documents = documents,
                             .daemon = key,
                             .clock = clock,
                             .records_stored = records_stored}));
@@ -261,12 +270,20 @@ asio::awaitable<void> daemon::impl::wind_down() {
   grace.expires_after(setup.stop_grace);
   if (!talking.empty()) co_await grace.async_wait(in_tuple);
   for (conversation* c : std::set<conversation*>(talking)) c->abort();
-  // What was cut off has a moment to notice.
-  grace.expires_after(std::chrono::milliseconds(500));
+  grace.expires_after(max_unwind);
   if (!talking.empty()) co_await grace.async_wait(in_tuple);
   clean = talking.empty();
   open_for_work.reset();
   context.stop();
+}
+
+// Asks all of them before it waits for one. False: one still runs.
+bool daemon::impl::stop_threads() {
+  for (worker_pool* p : pools()) p->stop();
+  auto limit = std::chrono::steady_clock::now() + max_thread_end;
+  bool ended = true;
+  for (worker_pool* p : pools()) ended = p->wait_until(limit) && ended;
+  return ended;
 }
 
 daemon::daemon(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
@@ -312,8 +329,7 @@ bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->accept(*impl_->tcp), asio::detached);
   asio::co_spawn(impl_->context, impl_->accept(*impl_->local), asio::detached);
   impl_->context.run();
-  if (!impl_->clean) impl_->ledger.finish();
-  return impl_->clean;
+  return impl_->stop_threads() && impl_->clean;
 }
 
 void daemon::stop() {
