@@ -74,6 +74,17 @@ std::optional<error> wrong_certificate(const paired_screen& s) {
                msg("pair the screen again with the site's keys")};
 }
 
+// Another screen has the name, or the key is paired under another name already.
+std::optional<error> taken(const paired_screen& s, const std::vector<paired_screen>& all, bool replace) {
+  for (const paired_screen& other : all) {
+    bool renamed = other.key == s.key && other.name != s.name;
+    if (!renamed && (other.name != s.name || replace)) continue;
+    return error{errc::conflict, msg("a screen \"{}\" is paired already", other.name),
+                 msg("choose another name, or replace that screen")};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<endpoint> screen_handlers::rows(deps d) {
@@ -165,20 +176,18 @@ handled screen_handlers::pair(request& r) {
     co_return problem_reply({errc::not_found, msg("this screen does not wait to be paired any more"),
                              msg("look at the code on the screen and pair it again")});
   }
-  const paired_screen* same_key = deps_.directory.find(s.key);
-  bool taken = deps_.directory.find(s.name) != nullptr || (same_key != nullptr && same_key->name != s.name);
-  if (taken && (!o->replace || (same_key != nullptr && same_key->name != s.name))) {
-    co_return problem_reply(
-        {errc::conflict,
-         msg("a screen \"{}\" is paired already", same_key != nullptr ? same_key->name : s.name),
-         msg("choose another name, or replace that screen")});
-  }
   s.token_sha256 = asked->asked.token_sha256;
   audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex())};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.pair(s, line); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
+    // Decided where it is stored: another request may have paired a screen since this one began.
+    result<std::vector<paired_screen>> all = l.screens();
+    if (!all) return all.error();
+    if (std::optional<error> bad = taken(s, *all, o->replace)) return *bad;
+    return l.pair(s, line);
+  });
   if (!done) co_return problem_reply(done.error());
   deps_.directory.put(s);
-  deps_.requests.forget(s.key);
+  deps_.requests.answered(s.key, s.token_sha256);
   co_return json_reply({{"name", s.name},
                         {"title", s.title},
                         {"venue", s.venue},
