@@ -7,12 +7,11 @@
 // base/language.hpp).
 #pragma once
 
-#include <fmt/format.h>
-
 #include <boost/system/result.hpp>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "base/message.hpp"
 
 namespace bangtin {
 
@@ -35,22 +34,6 @@ enum class errc {
 std::string_view to_string(errc code);
 // The inverse; `internal` for a name that is not known.
 errc errc_from(std::string_view name);
-
-// A sentence with its values apart: `id` is the English text with `{}` or `{0}` for each of `args`, and the
-// key of the translation. An empty id means that there is nothing to say.
-struct message {
-  std::string id;
-  std::vector<std::string> args;
-
-  bool empty() const { return id.empty(); }
-  bool operator==(const message&) const = default;
-};
-
-// Makes a message. Every call's text is found by xgettext, so `id` must be a literal.
-template <class... Args>
-message msg(std::string_view id, const Args&... args) {
-  return message{std::string(id), {fmt::to_string(args)...}};
-}
 
 // What went wrong and why, and what the reader can do about it.
 struct error {

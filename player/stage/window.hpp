@@ -8,7 +8,7 @@
 
 #include "base/error.hpp"
 #include "player/stage/output/output.hpp"
-#include "player/stage/sdl_stage.hpp"
+#include "player/stage/stage_options.hpp"
 
 namespace bangtin::player {
 

@@ -3,6 +3,8 @@
 // the sum of the active shares: a virtual time, in millionths of a millisecond.
 #include "playlists/analysis/days_shown.hpp"
 
+#include "playlists/schedule/timeline.hpp"
+
 #include <algorithm>
 
 namespace bangtin::playlists {

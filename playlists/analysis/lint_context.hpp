@@ -1,11 +1,11 @@
-// What the parts of `check` (advice.hpp) share: the programme's facts laid out once, what is known of each
-// campaign so far, and the findings. Internal to advice.
+// What the parts of `check` (lint.hpp) share: the programme's facts laid out once, what is known of each
+// campaign so far, and the findings. Internal to lint.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "playlists/analysis/lint.hpp"
+#include "playlists/analysis/finding.hpp"
 #include "playlists/schedule/calendar.hpp"
 #include "playlists/schedule/instant_ranges.hpp"
 #include "playlists/schedule/window.hpp"

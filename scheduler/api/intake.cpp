@@ -96,14 +96,15 @@ namespace {
 intake_answer commit(ledger& l, const sender& from, const evidence::batch& b, const intake::accept& a,
                      const secret_key& daemon, utc_ms now) {
   signed_note receipt = evidence::sign_note(evidence::to_text(evidence::receipt{a.head, now}), daemon);
-  result<void> stored = l.take_in(b.log, from.name, from.key, a.records, a.head, b.head, receipt);
+  result<void> stored = l.evidence().take_in(b.log, from.name, from.key, a.records, a.head, b.head, receipt);
   if (!stored) return {stored.error()};
   return {receipt, static_cast<std::int64_t>(a.records.size())};
 }
 
 intake_answer set_aside(ledger& l, const sender& from, const evidence::batch& b, const intake::fork& f,
                         utc_ms now) {
-  result<void> stored = l.set_aside({b.log, from.name, f.head.seq, f.head.hash, b.head, b.lines, now});
+  result<void> stored =
+      l.evidence().set_aside({b.log, from.name, f.head.seq, f.head.hash, b.head, b.lines, now});
   if (!stored) return {stored.error()};
   error why{
       errc::conflict,
@@ -117,7 +118,7 @@ intake_answer set_aside(ledger& l, const sender& from, const evidence::batch& b,
 intake_answer take_in(ledger& l, const sender& from, const evidence::batch& b, const secret_key& daemon,
                       utc_ms now) {
   std::int64_t last = b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1;
-  result<log_view> known = l.look(b.log, from.name, b.first_seq, last);
+  result<log_view> known = l.evidence().look(b.log, from.name, b.first_seq, last);
   if (!known) return {known.error()};
   intake::decision d = intake::decide(from, b, *known);
   if (const auto* a = std::get_if<intake::accept>(&d)) return commit(l, from, b, *a, daemon, now);

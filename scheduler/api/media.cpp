@@ -290,8 +290,8 @@ asio::awaitable<reply> media_handlers::reject(request& r, const digest& d, const
   audit_line line{deps_.clock.now().utc, r.from.who,
                   fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
   auto used = co_await deps_.ledger.ask([&](ledger& l) -> result<bool> {
-    if (result<void> done = l.note(line); !done) return done.error();
-    result<bool> is_used = l.uses_file(d);
+    if (result<void> done = l.audit().add(line); !done) return done.error();
+    result<bool> is_used = l.media().uses_file(d);
     if (!is_used || *is_used) return is_used;
     // Here, where no media item can come to need the file between the look and the removal.
     if (result<void> removed = deps_.store.remove(d); !removed) return removed.error();
@@ -305,7 +305,7 @@ handled media_handlers::post_media(request& r) {
   result<stored_media> order = order_from(r.body);
   if (!order) co_return problem_reply(order.error());
   stored_media m = std::move(*order);
-  auto find = [&](ledger& l) { return l.find_media(m.sha256.hex()); };
+  auto find = [&](ledger& l) { return l.media().find(m.sha256.hex()); };
   auto known = co_await deps_.ledger.ask(find);
   if (!known) co_return problem_reply(known.error());
   if (*known) co_return item_reply(**known, "duplicate");
@@ -321,7 +321,7 @@ handled media_handlers::post_media(request& r) {
     bool whole = deps_.store.has(m.sha256);
     for (const playlists::file_ref& f : m.files) whole = whole && deps_.store.has(f.sha256);
     if (!whole) return not_arrived();
-    return l.add_media(m, line);
+    return l.with_audit(line, [&] { return l.media().add(m); });
   });
   if (done) co_return item_reply(m, "accepted");
   if (done.error().code != errc::conflict) co_return problem_reply(done.error());
@@ -332,7 +332,7 @@ handled media_handlers::post_media(request& r) {
 }
 
 handled media_handlers::list_media(request&) {
-  auto items = co_await deps_.ledger.ask([](ledger& l) { return l.media(); });
+  auto items = co_await deps_.ledger.ask([](ledger& l) { return l.media().all(); });
   if (!items) co_return problem_reply(items.error());
   json::array all;
   for (const stored_media& m : *items) all.push_back(to_value(m));
@@ -340,7 +340,7 @@ handled media_handlers::list_media(request&) {
 }
 
 handled media_handlers::get_media(request& r) {
-  auto item = co_await deps_.ledger.ask([&](ledger& l) { return l.find_media(r.captured[0]); });
+  auto item = co_await deps_.ledger.ask([&](ledger& l) { return l.media().find(r.captured[0]); });
   if (!item) co_return problem_reply(item.error());
   if (!*item) {
     co_return problem_reply({errc::not_found, msg("there is no media item \"{}\"", printable(r.captured[0])),

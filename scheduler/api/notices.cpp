@@ -185,11 +185,11 @@ handled notice_handlers::post(request& r) {
   audit_line line{now, r.from.who, what + " signed by " + stored.approver};
   auto done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
     // Decided where it is stored: another notice may have come since this request began.
-    result<std::vector<stored_notice>> kept = l.notices(now, static_cast<int>(max_kept) + 1);
+    result<std::vector<stored_notice>> kept = l.notices().newest(now, static_cast<int>(max_kept) + 1);
     if (!kept) return kept.error();
     if (std::optional<error> bad = refusal_among(n, *kept, now)) return *bad;
     if (o->missing_file) return *o->missing_file;
-    return l.add_notice(stored, o->root, line);
+    return l.with_audit(line, [&] { return l.notices().add(stored, o->root); });
   });
   if (!done) co_return problem_reply(done.error());
   json::object row{{"id", n.id}, {"number", n.number}};
@@ -204,14 +204,14 @@ handled notice_handlers::list(request&) {
     std::int64_t newest = 0;
   };
   auto found = co_await deps_.ledger.ask([](ledger& l) -> result<all_of_it> {
-    auto notices = l.notices(utc_ms(), most_listed);
+    auto notices = l.notices().newest(utc_ms(), most_listed);
     if (!notices) return notices.error();
-    auto newest = l.newest_notice();
+    auto newest = l.notices().newest_number();
     if (!newest) return newest.error();
     all_of_it a{std::move(*notices), {}, *newest};
     for (const stored_notice& n : a.notices) {
       if (n.value.is_stop()) continue;
-      auto words = l.words_about(n.value.id);
+      auto words = l.notices().words_about(n.value.id);
       if (!words) return words.error();
       a.words[n.value.id] = std::move(*words);
     }
@@ -262,7 +262,13 @@ handled notice_handlers::acknowledge(request& r) {
   const char* what = said->refused.empty() ? "shows" : "does not take";
   audit_line line{deps_.clock.now().utc, r.captured[0],
                   fmt::format("{} emergency notice {}", what, said->notice)};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.acknowledge(r.captured[0], *said, line); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) {
+    return l.transaction([&]() -> result<void> {
+      result<bool> first_time = l.notices().acknowledge(r.captured[0], *said);
+      if (!first_time) return first_time.error();
+      return *first_time ? l.audit().add(line) : result<void>();
+    });
+  });
   if (!done) co_return problem_reply(done.error());
   reply empty;
   empty.status = 204;

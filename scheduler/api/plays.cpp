@@ -58,11 +58,11 @@ reply counts_reply(const evidence::count_table& all, const std::vector<std::stri
 
 // Every published programme as it is stored.
 result<std::vector<std::string>> published(ledger& l) {
-  result<std::vector<published_row>> rows = l.programmes();
+  result<std::vector<published_row>> rows = l.programmes().published();
   if (!rows) return rows.error();
   std::vector<std::string> all;
   for (const published_row& row : *rows) {
-    result<std::optional<std::string>> text = l.programme_json(row.version);
+    result<std::optional<std::string>> text = l.programmes().json_of(row.version);
     if (!text) return text.error();
     if (*text) all.push_back(std::move(**text));
   }
@@ -137,8 +137,8 @@ asio::awaitable<result<evidence::count_table>> plays_handlers::table(request& r)
   play_counter counter(std::move(*programmes), zone);
   std::optional<play_place> after;
   for (;;) {
-    auto some =
-        co_await deps_.ledger.ask([&](ledger& l) { return l.plays(range.from, range.to, after, page); });
+    auto some = co_await deps_.ledger.ask(
+        [&](ledger& l) { return l.evidence().plays(range.from, range.to, after, page); });
     if (!some) co_return some.error();
     co_await deps_.documents.run([&] {
       counter.add(*some);

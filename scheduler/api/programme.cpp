@@ -192,7 +192,7 @@ handled programme_handlers::get_for_screen(request& r) {
 }
 
 handled programme_handlers::get_draft(request&) {
-  auto draft = co_await deps_.ledger.ask([](ledger& l) { return l.draft(); });
+  auto draft = co_await deps_.ledger.ask([](ledger& l) { return l.programmes().draft(); });
   if (!draft) co_return problem_reply(draft.error());
   if (!*draft) {
     co_return problem_reply({errc::not_found, msg("there is no draft yet"),
@@ -206,13 +206,14 @@ handled programme_handlers::put_draft(request& r) {
   if (!checked) co_return problem_reply(checked.error());
   std::string identity = checked->hex();
   audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.set_draft(r.body, line); });
+  auto done = co_await deps_.ledger.ask(
+      [&](ledger& l) { return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); }); });
   if (!done) co_return problem_reply(done.error());
   co_return json_reply({{"identity", identity}});
 }
 
 handled programme_handlers::history(request&) {
-  auto rows = co_await deps_.ledger.ask([](ledger& l) { return l.programmes(); });
+  auto rows = co_await deps_.ledger.ask([](ledger& l) { return l.programmes().published(); });
   if (!rows) co_return problem_reply(rows.error());
   json::array all;
   for (const published_row& row : *rows) all.push_back(row_of(row));
@@ -224,7 +225,7 @@ handled programme_handlers::get_version(request& r) {
   if (r.captured[0] == "current")
     version = deps_.programmes.current() ? deps_.programmes.current()->version : 0;
   result<std::optional<std::string>> text = std::optional<std::string>();
-  if (version) text = co_await deps_.ledger.ask([&](ledger& l) { return l.programme_json(*version); });
+  if (version) text = co_await deps_.ledger.ask([&](ledger& l) { return l.programmes().json_of(*version); });
   if (!text) co_return problem_reply(text.error());
   if (!*text) {
     co_return problem_reply({errc::not_found,
@@ -249,7 +250,9 @@ handled programme_handlers::publish(request& r) {
       fmt::format("publish version {} {} approved by {}", row.version, row.identity.hex(), row.approver)};
   const std::string& text = *v->ready->json;
   // The ledger decides which of several is the next version.
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.publish(row, text, v->root, line); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) {
+    return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root); });
+  });
   if (!done) co_return problem_reply(done.error());
   // Never back to an older one, whichever request goes on first.
   auto current = deps_.programmes.current();

@@ -180,10 +180,10 @@ handled screen_handlers::pair(request& r) {
   audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex())};
   auto done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
     // Decided where it is stored: another request may have paired a screen since this one began.
-    result<std::vector<paired_screen>> all = l.screens();
+    result<std::vector<paired_screen>> all = l.screens().all();
     if (!all) return all.error();
     if (std::optional<error> bad = taken(s, *all, o->replace)) return *bad;
-    return l.pair(s, line);
+    return l.with_audit(line, [&] { return l.screens().pair(s); });
   });
   if (!done) co_return problem_reply(done.error());
   deps_.directory.put(s);
@@ -201,12 +201,12 @@ handled screen_handlers::list(request&) {
     std::vector<set_aside_fork> forks;
   };
   auto rows = co_await deps_.ledger.ask([](ledger& l) -> result<std::vector<row>> {
-    result<std::vector<paired_screen>> all = l.screens();
+    result<std::vector<paired_screen>> all = l.screens().all();
     if (!all) return all.error();
     std::vector<row> found;
     for (paired_screen& s : *all) {
-      auto report = l.report_of(s.name);
-      auto forks = l.forks_of(s.name);
+      auto report = l.screens().report_of(s.name);
+      auto forks = l.evidence().forks_of(s.name);
       if (!report) return report.error();
       if (!forks) return forks.error();
       found.push_back({std::move(s), std::move(*report), std::move(*forks)});
@@ -248,7 +248,8 @@ handled screen_handlers::post_status(request& r) {
   if (!s) co_return problem_reply(s.error());
   utc_ms now = deps_.clock.now().utc;
   screen_report report{now, s->utc_ms_now - now.time_since_epoch().count(), std::move(*s)};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.set_report(r.captured[0], report); });
+  auto done =
+      co_await deps_.ledger.ask([&](ledger& l) { return l.screens().set_report(r.captured[0], report); });
   if (!done) co_return problem_reply(done.error());
   reply empty;
   empty.status = 204;

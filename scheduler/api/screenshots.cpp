@@ -50,7 +50,7 @@ handled shot_handlers::post(request& r) {
   auto looked = co_await deps_.disk.run([&] { return media::read_shot(r.body).has_value(); });
   if (!looked) co_return problem_reply(media::read_shot("").error());
   stored_shot shot{deps_.clock.now().utc, r.body};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.set_shot(r.captured[0], shot); });
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.screenshots().set(r.captured[0], shot); });
   if (!done) co_return problem_reply(done.error());
   deps_.commands.shot_came(r.captured[0], *wish);
   reply empty;
@@ -80,7 +80,7 @@ handled shot_handlers::get(request& r) {
     }
     fresh = deps_.commands.is_answered(screen, wish);
   }
-  auto shot = co_await deps_.ledger.ask([&](ledger& l) { return l.shot_of(screen); });
+  auto shot = co_await deps_.ledger.ask([&](ledger& l) { return l.screenshots().newest_of(screen); });
   if (!shot) co_return problem_reply(shot.error());
   if (!*shot) {
     co_return problem_reply({errc::not_found, msg("the screen \"{}\" has not sent a picture yet", screen),

@@ -28,6 +28,7 @@
 #include "scheduler/api/screenshots.hpp"
 #include "scheduler/api/site.hpp"
 #include "scheduler/http/listeners.hpp"
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
 namespace bangtin::scheduler {
 
@@ -293,19 +294,19 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   ::signal(SIGPIPE, SIG_IGN);  // sendfile(2) knows no MSG_NOSIGNAL
   result<opened> o = open_all(setup);
   if (!o) return o.error();
-  auto screens = o->memory->screens();
+  auto screens = o->memory->screens().all();
   if (!screens) return screens.error();
-  result<std::int64_t> version = o->memory->newest_version();
+  result<std::int64_t> version = o->memory->programmes().newest_version();
   if (!version) return version.error();
   std::shared_ptr<const published_programme> current;
   if (*version > 0) {
-    auto text = o->memory->programme_json(*version);
+    auto text = o->memory->programmes().json_of(*version);
     if (!text) return text.error();
     auto ready = prepare(text->value_or(""));
     if (!ready) return ready.error();
     current = *ready;
   }
-  auto notices = o->memory->notices(clock.now().utc, most_notices);
+  auto notices = o->memory->notices().newest(clock.now().utc, most_notices);
   if (!notices) return notices.error();
   if (result<int> whole = o->store.recover(); !whole) return whole.error();
   if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {

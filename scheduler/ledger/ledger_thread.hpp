@@ -13,7 +13,7 @@ class ledger_thread {
  public:
   explicit ledger_thread(std::unique_ptr<ledger> l) : ledger_(std::move(l)) {}
 
-  // co_await ledger.ask([&](ledger& l) { return l.media(); })
+  // co_await ledger.ask([&](ledger& l) { return l.media().all(); })
   // Nobody else calls the ledger meanwhile: what `f` reads still holds when it writes. Answers come back in
   // the order in which the calls were made.
   template <class F>

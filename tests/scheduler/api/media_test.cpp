@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <future>
 
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 
 namespace bangtin::scheduler::test {
@@ -183,7 +184,7 @@ TEST_F(media_files, that_the_worker_refuses_leave_an_audit_line_and_nothing_else
   stop();
   auto l = open_sqlite_ledger(folder_ / "data" / "ledger.sqlite", false);
   ASSERT_TRUE(l);
-  auto lines = *(*l)->audit(10);
+  auto lines = *(*l)->audit().newest(10);
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_NE(lines[0].what.find("media rejected a.png"), std::string::npos);
   EXPECT_TRUE(lines[0].who.starts_with(fmt::format("uid {} ", ::getuid()))) << lines[0].who;

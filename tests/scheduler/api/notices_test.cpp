@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "media/small_jpeg.hpp"
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "wire/notice.hpp"
 
@@ -183,7 +184,7 @@ TEST_F(notices, leave_an_audit_line_for_each_thing_that_happened) {
   ASSERT_EQ(post(stop_of("0000aaaa")).status, 200);
   stop();
   auto ledger = open_sqlite_ledger(folder_ / "data" / "ledger.sqlite", false).value();
-  std::vector<audit_line> lines = ledger->audit(3).value();
+  std::vector<audit_line> lines = ledger->audit().newest(3).value();
   EXPECT_NE(lines[0].what.find("emergency stop 0000ffff of 0000aaaa signed by Approver"), std::string::npos);
   EXPECT_EQ(lines[1].what, "shows emergency notice 0000aaaa");
   EXPECT_EQ(lines[1].who, "lobby");

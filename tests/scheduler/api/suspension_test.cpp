@@ -10,6 +10,7 @@
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/api/screens.hpp"
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "wire/notice.hpp"
 

@@ -8,6 +8,7 @@
 #include <boost/json/array.hpp>
 
 #include "base/process.hpp"
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "wire/messages.hpp"
 
@@ -146,7 +147,7 @@ TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
   }
   auto l = open_sqlite_ledger(folder / "data" / "ledger.sqlite");
   ASSERT_TRUE(l);
-  log_view v = *(*l)->look(lobby.log, "lobby", 2, 2);
+  log_view v = *(*l)->evidence().look(lobby.log, "lobby", 2, 2);
   ASSERT_GE(v.tip, static_cast<std::int64_t>(acknowledged));
   EXPECT_EQ(v.tip_hash, lobby.links[static_cast<std::size_t>(v.tip - 1)])
       << "and they are the records that were sent";

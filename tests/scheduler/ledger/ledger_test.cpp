@@ -1,169 +1,112 @@
+// The audit, and what the subjects share: the transaction.
 #include "scheduler/ledger/ledger.hpp"
 
-#include <gtest/gtest.h>
-
-#include "scheduler/site.hpp"
+#include "scheduler/ledger/contract.hpp"
 
 namespace bangtin::scheduler::test {
 namespace {
 
-class ledger_keeps : public ::testing::Test {
+class audit_contract : public ledger_contract {};
+LEDGER_CONTRACT(audit_contract);
+
+TEST_P(audit_contract, lines_are_told_newest_first) {
+  EXPECT_TRUE(audit_lines().empty());
+  audit_line one{at(9), "uid 0 (root)", "đã làm"}, two{at(3), "lobby", "shows"};
+  for (const audit_line& line : {one, two, one}) ASSERT_TRUE(ledger_->audit().add(line));
+  reopen();
+  EXPECT_EQ(audit_lines(), (std::vector<audit_line>{one, two, one})) << "the order is that of adding";
+  EXPECT_EQ(*ledger_->audit().newest(2), (std::vector<audit_line>{one, two}));
+  EXPECT_TRUE(ledger_->audit().newest(0)->empty());
+}
+
+class transaction_contract : public ledger_contract {
  protected:
-  ledger_keeps() { reopen(); }
-  void reopen() {
-    ledger_.reset();
-    auto l = open_sqlite_ledger(folder_ / "ledger.sqlite", false);
-    if (!l) throw error_exception(l.error());
-    ledger_ = std::move(*l);
-  }
-  utc_ms at(std::int64_t ms) const { return utc_ms(milliseconds(ms)); }
-  published_row version(std::int64_t n) const {
-    return {n, sha256(std::to_string(n)), "A", at(1), at(2), at(3)};
-  }
-
-  fakes::temporary_folder folder_;
-  std::unique_ptr<ledger> ledger_;
-  public_key root_ = secret_key::generate().public_part();
-  audit_line audit_{at(5), "uid 0 (root)", "did it"};
+  error refusal_{errc::limit, msg("no"), msg("nothing")};
 };
+LEDGER_CONTRACT(transaction_contract);
 
-TEST_F(ledger_keeps, a_media_item_with_its_files_once) {
-  stored_media m;
-  m.sha256 = sha256("original");
-  m.id = m.sha256.hex().substr(0, 12);
-  m.file = "hướng dẫn.pdf";
-  m.kind = playlists::media_kind::pages;
-  m.width = 1080;
-  m.height = 1920;
-  m.duration = milliseconds(7);
-  m.pages = 2;
-  m.title = "T";
-  m.theme = "III.2";
-  m.owner = "O";
-  m.link = "https://example.vn";
-  m.added = at(77);
-  m.files = {{sha256("page 1"), 10}, {sha256("page 2"), 20}};
-  ASSERT_TRUE(ledger_->add_media(m, audit_));
-  EXPECT_EQ(ledger_->add_media(m, audit_).error().code, errc::conflict);
-  reopen();
-  EXPECT_EQ(*ledger_->find_media(m.id), m);
-  EXPECT_EQ(*ledger_->find_media(m.sha256.hex()), m);
-  EXPECT_EQ(ledger_->media()->size(), 1U);
-  EXPECT_EQ(*ledger_->find_media("nothing"), std::nullopt);
-  EXPECT_TRUE(*ledger_->uses_file(sha256("original")));
-  EXPECT_TRUE(*ledger_->uses_file(sha256("page 2")));
-  EXPECT_FALSE(*ledger_->uses_file(sha256("page 3")));
-  EXPECT_EQ(ledger_->audit(10)->size(), 1U) << "a refused change leaves no audit line";
+TEST_P(transaction_contract, a_ledger_answers) {
+  EXPECT_TRUE(ledger_->ping());
 }
 
-TEST_F(ledger_keeps, programmes_in_an_unbroken_row_under_one_root) {
-  EXPECT_EQ(*ledger_->newest_version(), 0);
-  EXPECT_EQ(ledger_->publish(version(2), "two", root_, audit_).error().code, errc::conflict);
-  EXPECT_EQ(*ledger_->root(), std::nullopt) << "a refused programme pins no root";
-  ASSERT_TRUE(ledger_->publish(version(1), "one", root_, audit_));
-  EXPECT_EQ(ledger_->publish(version(1), "again", root_, audit_).error().code, errc::conflict);
-  EXPECT_EQ(ledger_->publish(version(2), "two", secret_key::generate().public_part(), audit_).error().code,
-            errc::verification);
-  ASSERT_TRUE(ledger_->publish(version(2), "two", root_, audit_));
+TEST_P(transaction_contract, several_subjects_change_at_once) {
+  ASSERT_TRUE(ledger_->transaction([&]() -> result<void> {
+    EXPECT_TRUE(ledger_->programmes().set_draft("draft"));
+    EXPECT_TRUE(ledger_->screenshots().set("lobby", {at(1), "jpeg"}));
+    EXPECT_EQ(*ledger_->programmes().draft(), "draft") << "a transaction sees its own changes";
+    return ledger_->audit().add(line_);
+  }));
   reopen();
-  EXPECT_EQ(*ledger_->root(), root_);
-  EXPECT_EQ(*ledger_->programmes(), (std::vector<published_row>{version(2), version(1)}));
-  EXPECT_EQ(*ledger_->programme_json(1), "one");
-  EXPECT_EQ(*ledger_->programme_json(3), std::nullopt);
+  EXPECT_EQ(*ledger_->programmes().draft(), "draft");
+  EXPECT_TRUE(ledger_->screenshots().newest_of("lobby")->has_value());
+  EXPECT_EQ(audit_lines(), std::vector<audit_line>{line_});
 }
 
-TEST_F(ledger_keeps, a_screen_and_what_it_says_until_it_is_replaced) {
-  paired_screen s{"lobby", "Sảnh",          "centre",     secret_key::generate().public_part(),
-                  root_,   sha256("token"), {"text", {}}, sha256("tag"),
-                  at(9)};
-  ASSERT_TRUE(ledger_->pair(s, audit_));
-  EXPECT_EQ(*ledger_->report_of("lobby"), std::nullopt);
-  screen_report r;
-  r.last_seen = at(50);
-  r.clock_offset_ms = -7;
-  r.status.version = "1.0";
-  r.status.now_playing = "poster.png";
-  ASSERT_TRUE(ledger_->set_report("lobby", r));
+TEST_P(transaction_contract, an_error_undoes_all_of_it) {
+  ASSERT_TRUE(ledger_->programmes().set_draft("before"));
+  result<void> done = ledger_->transaction([&]() -> result<void> {
+    EXPECT_TRUE(ledger_->programmes().set_draft("after"));
+    EXPECT_TRUE(ledger_->audit().add(line_));
+    return refusal_;
+  });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error(), refusal_);
   reopen();
-  EXPECT_EQ(*ledger_->screens(), std::vector<paired_screen>{s});
-  ASSERT_TRUE(*ledger_->report_of("lobby"));
-  EXPECT_EQ((*ledger_->report_of("lobby"))->status, r.status);
-  EXPECT_EQ((*ledger_->report_of("lobby"))->clock_offset_ms, -7);
-  s.key = secret_key::generate().public_part();
-  ASSERT_TRUE(ledger_->pair(s, audit_));
-  EXPECT_EQ(*ledger_->screens(), std::vector<paired_screen>{s});
-  EXPECT_EQ(*ledger_->report_of("lobby"), std::nullopt) << "what the old screen said is not the new one's";
+  EXPECT_EQ(*ledger_->programmes().draft(), "before");
+  EXPECT_TRUE(audit_lines().empty());
+  EXPECT_TRUE(ledger_->audit().add(line_)) << "the ledger goes on";
 }
 
-TEST_F(ledger_keeps, all_of_a_batch_or_nothing) {
-  public_key key = secret_key::generate().public_part();
-  std::vector<stored_record> records{{1, sha256("1"), "GENESIS", at(1), std::nullopt, "one"},
-                                     {2, sha256("2"), "START", at(2), 2, "two"}};
-  evidence::head head{"log", 2, sha256("2")};
-  ASSERT_TRUE(ledger_->take_in("log", "lobby", key, records, head, {"head", {}}, {"receipt", {}}));
-  // The second of these is there already: nothing of the batch may stay.
-  std::vector<stored_record> clash{{3, sha256("3"), "END", at(3), 2, "three"},
-                                   {2, sha256("2"), "START", at(2), 2, "two"}};
-  EXPECT_FALSE(
-      ledger_->take_in("log", "lobby", key, clash, {"log", 3, sha256("3")}, {"head", {}}, {"receipt", {}}));
-  reopen();
-  log_view v = *ledger_->look("log", "lobby", 2, 2);
-  EXPECT_TRUE(v.exists);
-  EXPECT_EQ(v.tip, 2);
-  EXPECT_EQ(v.tip_hash, sha256("2"));
-  EXPECT_EQ(v.before, sha256("1"));
-  EXPECT_EQ(v.at_last, sha256("2"));
-  EXPECT_EQ(v.receipt->text, "receipt");
-  EXPECT_EQ(v.logs_of_screen, 1);
-  EXPECT_EQ(ledger_->look("log", "lobby", 3, 3)->at_last, std::nullopt);
-  EXPECT_FALSE(ledger_->look("other", "lobby", 1, 1)->exists);
-}
-
-TEST_F(ledger_keeps, plays_in_pages_with_the_first_end_of_each_start) {
-  public_key key = secret_key::generate().public_part();
-  std::vector<stored_record> records;
-  auto add = [&](const char* type, std::int64_t ms, std::int64_t play, std::string line) {
-    std::int64_t seq = static_cast<std::int64_t>(records.size()) + 1;
-    records.push_back({seq, sha256(std::to_string(seq)), type, at(ms),
-                       play == 0 ? std::optional<std::int64_t>() : play, std::move(line)});
+TEST_P(transaction_contract, an_exception_undoes_all_of_it) {
+  auto throws = [&]() -> result<void> {
+    EXPECT_TRUE(ledger_->audit().add(line_));
+    throw std::logic_error("a defect");
   };
-  add("GENESIS", 0, 0, "g");
-  add("START", 100, 2, "s2");
-  add("END", 110, 2, "e2");
-  add("END", 120, 2, "a second end");
-  add("START", 200, 5, "s5");  // never ends
-  add("START", 300, 6, "s6");
-  add("START", 300, 7, "s7");
-  add("END", 310, 7, "e7");
-  add("END", 320, 6, "e6");
-  add("END", 330, 10, "an end of itself");
-  add("START", 400, 11, "after the month");
-  add("END", 410, 11, "e11");
-  evidence::head head{"log", 12, sha256("12")};
-  ASSERT_TRUE(ledger_->take_in("log", "lobby", key, records, head, {"head", {}}, {"receipt", {}}));
-
-  std::vector<std::string> seen;
-  std::optional<play_place> after;
-  for (;;) {
-    auto page = *ledger_->plays(at(100), at(400), after, 1);
-    if (page.empty()) break;
-    ASSERT_EQ(page.size(), 1U);
-    EXPECT_EQ(page[0].screen, "lobby");
-    seen.push_back(page[0].start + " " + page[0].end);
-    after = play_place{page[0].utc, page[0].log, page[0].seq};
-  }
-  EXPECT_EQ(seen, (std::vector<std::string>{"s2 e2", "s6 e6", "s7 e7"}));
-  EXPECT_EQ(ledger_->plays(at(101), at(401), std::nullopt, 10)->size(), 3U) << "[from, to)";
+  EXPECT_THROW(static_cast<void>(ledger_->transaction(throws)), std::logic_error);
+  EXPECT_TRUE(audit_lines().empty());
+  EXPECT_TRUE(ledger_->audit().add(line_)) << "the ledger goes on";
 }
 
-TEST_F(ledger_keeps, no_more_forks_than_tell_the_story) {
-  for (int i = 0; i < 60; ++i) {
-    ASSERT_TRUE(ledger_->set_aside({"log", "lobby", i, sha256("x"), {"head", {}}, {"line"}, at(i)}));
-  }
-  EXPECT_EQ(ledger_->forks_of("lobby")->size(), 10U);
-  EXPECT_EQ(ledger_->forks_of("lobby")->front().seq, 19)
-      << "the first twenty are kept, the newest of them told first";
-  EXPECT_TRUE(ledger_->forks_of("market")->empty());
+TEST_P(transaction_contract, a_call_that_failed_within_it_has_changed_nothing) {
+  published_row second{2, {}, "A", at(1), at(2), at(3)};
+  ASSERT_TRUE(ledger_->transaction([&]() -> result<void> {
+    EXPECT_TRUE(ledger_->programmes().set_draft("draft"));
+    EXPECT_EQ(code_of(ledger_->programmes().publish(second, "two", root_)), errc::conflict);
+    EXPECT_EQ(*ledger_->root(), std::nullopt);
+    return ledger_->audit().add(line_);
+  }));
+  reopen();
+  EXPECT_EQ(*ledger_->root(), std::nullopt);
+  EXPECT_EQ(*ledger_->programmes().draft(), "draft");
+  EXPECT_EQ(audit_lines().size(), 1U);
+}
+
+TEST_P(transaction_contract, an_inner_one_is_undone_alone_or_with_the_outer_one) {
+  auto inner_fails = [&]() -> result<void> {
+    EXPECT_TRUE(ledger_->programmes().set_draft("outer"));
+    EXPECT_FALSE(ledger_->transaction([&]() -> result<void> {
+      EXPECT_TRUE(ledger_->programmes().set_draft("inner"));
+      return refusal_;
+    }));
+    return {};
+  };
+  ASSERT_TRUE(ledger_->transaction(inner_fails));
+  EXPECT_EQ(*ledger_->programmes().draft(), "outer");
+  auto outer_fails = [&]() -> result<void> {
+    EXPECT_TRUE(ledger_->transaction([&] { return ledger_->programmes().set_draft("inner"); }));
+    return refusal_;
+  };
+  ASSERT_FALSE(ledger_->transaction(outer_fails));
+  reopen();
+  EXPECT_EQ(*ledger_->programmes().draft(), "outer");
+}
+
+TEST_P(transaction_contract, a_change_and_its_audit_line_go_together) {
+  ASSERT_TRUE(ledger_->with_audit(line_, [&] { return ledger_->programmes().set_draft("draft"); }));
+  EXPECT_EQ(audit_lines(), std::vector<audit_line>{line_});
+  EXPECT_FALSE(ledger_->with_audit(line_, [&]() -> result<void> { return refusal_; }));
+  reopen();
+  EXPECT_EQ(audit_lines(), std::vector<audit_line>{line_}) << "a refused change leaves no audit line";
 }
 
 }  // namespace

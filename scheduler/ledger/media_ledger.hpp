@@ -1,0 +1,48 @@
+// The media items that staff loaded. The ledger holds their descriptions; the files themselves lie in
+// media::store under their digests.
+//
+// Reached through `ledger::media()`; "ledger.hpp" states the rules about threads, transactions and errc::io
+// that hold for every call. Items are never changed and never removed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "playlists/programme/programme.hpp"
+
+namespace bangtin::scheduler {
+
+// A media item as staff loaded it; `files` are what screens fetch, in the order of the pages.
+struct stored_media {
+  std::string id;  // the first 12 digits of `sha256`
+  digest sha256;   // of the original
+  std::string file;
+  playlists::media_kind kind = playlists::media_kind::image;
+  int width = 0, height = 0;  // in pixels
+  milliseconds duration{};
+  int pages = 0;
+  std::string title, theme, owner, link;
+  utc_ms added{};
+  std::vector<playlists::file_ref> files;
+  bool operator==(const stored_media&) const = default;
+};
+
+class media_ledger {
+ public:
+  virtual ~media_ledger() = default;
+
+  // In the order of `added`, then of `sha256`.
+  virtual result<std::vector<stored_media>> all() = 0;
+  // By id, or by the original's digest in hexadecimal; nothing when there is no such item.
+  virtual result<std::optional<stored_media>> find(const std::string& id_or_sha256) = 0;
+  // errc::conflict when an item of that original, or of that id, is there already.
+  virtual result<void> add(const stored_media& item) = 0;
+  // Whether an item has this file as its original or among its `files`.
+  virtual result<bool> uses_file(const digest& file) = 0;
+};
+
+}  // namespace bangtin::scheduler

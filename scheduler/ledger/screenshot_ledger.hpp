@@ -1,0 +1,32 @@
+// The newest screenshot of each screen.
+//
+// Reached through `ledger::screenshots()`; "ledger.hpp" states the rules about threads, transactions and
+// errc::io that hold for every call.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+
+namespace bangtin::scheduler {
+
+// What a screen showed.
+struct stored_shot {
+  utc_ms at{};       // when it arrived
+  std::string jpeg;  // the file's bytes
+  bool operator==(const stored_shot&) const = default;
+};
+
+class screenshot_ledger {
+ public:
+  virtual ~screenshot_ledger() = default;
+
+  // Replaces the screen's screenshot.
+  virtual result<void> set(const std::string& screen, const stored_shot& shot) = 0;
+  // Nothing when the screen has sent none.
+  virtual result<std::optional<stored_shot>> newest_of(const std::string& screen) = 0;
+};
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,227 @@
+#include "scheduler/ledger/sqlite/statement.hpp"
+#include "scheduler/ledger/sqlite/subjects.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+error stored_already(std::int64_t seq) {
+  return {errc::conflict, msg("record {} of this log is stored already", seq),
+          msg("read what is stored of the log, and go on from there")};
+}
+
+std::int64_t count_logs(const SQLite::Database& db, const std::string& screen) {
+  statement s(db, "SELECT count(*) AS logs FROM logs WHERE screen = :screen");
+  s.set(":screen", screen);
+  s.next();
+  return s.integer("logs");
+}
+
+// The values of the log itself, if it is there.
+void look_at_log(const SQLite::Database& db, const std::string& log, log_view& v) {
+  statement s(db, "SELECT screen, key, tip, tip_hash FROM logs WHERE log = :log");
+  s.set(":log", log);
+  v.exists = s.next();
+  if (!v.exists) return;
+  v.screen = s.text("screen");
+  v.key = s.hex<public_key>("key");
+  v.tip = s.integer("tip");
+  v.tip_hash = s.hex<digest>("tip_hash");
+}
+
+std::optional<digest> hash_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
+  statement s(db, "SELECT hash FROM records WHERE log = :log AND seq = :seq");
+  s.set(":log", log);
+  s.set(":seq", seq);
+  if (!s.next()) return std::nullopt;
+  return s.hex<digest>("hash");
+}
+
+std::optional<signed_note> receipt_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
+  statement s(db, "SELECT text, signature FROM receipts WHERE log = :log AND seq = :seq");
+  s.set(":log", log);
+  s.set(":seq", seq);
+  if (!s.next()) return std::nullopt;
+  return signed_note{s.text("text"), s.hex<signature>("signature")};
+}
+
+void begin_log(const SQLite::Database& db, const std::string& log, const std::string& screen,
+               const public_key& key) {
+  statement s(db,
+              "INSERT INTO logs (log, screen, key, tip, tip_hash) VALUES (:log, :screen, :key, 0, '')"
+              " ON CONFLICT DO NOTHING");
+  s.set(":log", log);
+  s.set(":screen", screen);
+  s.set(":key", key);
+  s.run();
+}
+
+result<void> insert_records(const SQLite::Database& db, const std::string& log,
+                            const std::vector<stored_record>& records) {
+  statement s(db,
+              "INSERT INTO records (log, seq, hash, type, utc, play, line)"
+              " VALUES (:log, :seq, :hash, :type, :utc, :play, :line) ON CONFLICT DO NOTHING");
+  for (const stored_record& r : records) {
+    s.set(":log", log);
+    s.set(":seq", r.seq);
+    s.set(":hash", r.hash);
+    s.set(":type", r.type);
+    s.set(":utc", r.utc);
+    s.set(":play", r.play);
+    s.set(":line", r.line);
+    if (s.run() == 0) return stored_already(r.seq);
+    s.again();
+  }
+  return {};
+}
+
+void move_tip(const SQLite::Database& db, const std::string& log, const stored_record& last) {
+  statement s(db, "UPDATE logs SET tip = :tip, tip_hash = :tip_hash WHERE log = :log");
+  s.set(":tip", last.seq);
+  s.set(":tip_hash", last.hash);
+  s.set(":log", log);
+  s.run();
+}
+
+bool insert_receipt(const SQLite::Database& db, const std::string& log, std::int64_t seq,
+                    const signed_note& receipt, const signed_note& head) {
+  statement s(db,
+              "INSERT INTO receipts (log, seq, text, signature, head, head_signature)"
+              " VALUES (:log, :seq, :text, :signature, :head, :head_signature) ON CONFLICT DO NOTHING");
+  s.set(":log", log);
+  s.set(":seq", seq);
+  s.set(":text", receipt.text);
+  s.set(":signature", receipt.signature);
+  s.set(":head", head.text);
+  s.set(":head_signature", head.signature);
+  return s.run() == 1;
+}
+
+std::int64_t count_forks(const SQLite::Database& db, const std::string& screen) {
+  statement s(db, "SELECT count(*) AS forks FROM forks WHERE screen = :screen");
+  s.set(":screen", screen);
+  s.next();
+  return s.integer("forks");
+}
+
+void insert_fork(const SQLite::Database& db, const set_aside_fork& f) {
+  std::string lines;
+  for (const std::string& line : f.lines) lines += line + "\n";
+  statement s(db,
+              "INSERT INTO forks (log, seq, hash, screen, head, head_signature, lines, at)"
+              " VALUES (:log, :seq, :hash, :screen, :head, :head_signature, :lines, :at)"
+              " ON CONFLICT DO NOTHING");
+  s.set(":log", f.log);
+  s.set(":seq", f.seq);
+  s.set(":hash", f.hash);
+  s.set(":screen", f.screen);
+  s.set(":head", f.head.text);
+  s.set(":head_signature", f.head.signature);
+  s.set(":lines", lines);
+  s.set(":at", f.at);
+  s.run();
+}
+
+set_aside_fork fork_of(const statement& row) {
+  set_aside_fork f;
+  f.log = row.text("log");
+  f.screen = row.text("screen");
+  f.seq = row.integer("seq");
+  f.hash = row.hex<digest>("hash");
+  f.head = {row.text("head"), row.hex<signature>("head_signature")};
+  f.at = row.time("at");
+  return f;
+}
+
+// The index is named, so that a page costs what it holds, wherever in the month it begins.
+constexpr const char* select_plays =
+    "SELECT logs.screen AS screen, s.log AS log, s.seq AS seq, s.utc AS utc, s.line AS start, e.line AS end"
+    " FROM records AS s INDEXED BY starts_by_time"
+    " JOIN logs ON logs.log = s.log"
+    " JOIN records AS e ON e.log = s.log AND e.seq = (SELECT min(x.seq) FROM records AS x"
+    "  WHERE x.type = 'END' AND x.log = s.log AND x.play = s.seq AND x.seq > s.seq)"
+    " WHERE s.type = 'START' AND s.utc < :to AND (s.utc, s.log, s.seq) > (:after_utc, :after_log, :after_seq)"
+    " ORDER BY s.utc, s.log, s.seq LIMIT :max";
+
+class evidence_in_sqlite final : public evidence_ledger {
+ public:
+  explicit evidence_in_sqlite(session& s) : session_(s) {}
+
+  result<log_view> look(const std::string& log, const std::string& screen, std::int64_t first,
+                        std::int64_t last) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<log_view> {
+      log_view v;
+      v.logs_of_screen = count_logs(db, screen);
+      look_at_log(db, log, v);
+      if (!v.exists) return v;
+      v.before = hash_at(db, log, first - 1);
+      v.at_last = hash_at(db, log, last);
+      v.receipt = receipt_at(db, log, last);
+      return v;
+    });
+  }
+
+  result<void> take_in(const std::string& log, const std::string& screen, const public_key& key,
+                       const std::vector<stored_record>& records, const evidence::head& head,
+                       const signed_note& head_note, const signed_note& receipt) override {
+    return session_.change(msg("store play records"), [&](SQLite::Database& db) -> result<void> {
+      begin_log(db, log, screen, key);
+      if (result<void> done = insert_records(db, log, records); !done) return done;
+      if (!records.empty()) move_tip(db, log, records.back());
+      if (!insert_receipt(db, log, head.seq, receipt, head_note)) return stored_already(head.seq);
+      return {};
+    });
+  }
+
+  result<void> set_aside(const set_aside_fork& fork) override {
+    return session_.change(msg("set a fork aside"), [&](SQLite::Database& db) -> result<void> {
+      if (count_forks(db, fork.screen) < max_forks_per_screen) insert_fork(db, fork);
+      return {};
+    });
+  }
+
+  result<std::vector<set_aside_fork>> forks_of(const std::string& screen) override {
+    return session_.read(msg("read the forks"),
+                         [&](SQLite::Database& db) -> result<std::vector<set_aside_fork>> {
+                           statement s(db,
+                                       "SELECT log, screen, seq, hash, head, head_signature, at FROM forks"
+                                       " WHERE screen = :screen ORDER BY at DESC, rowid DESC LIMIT :max");
+                           s.set(":screen", screen);
+                           s.set(":max", max_listed_forks);
+                           std::vector<set_aside_fork> forks;
+                           while (s.next()) forks.push_back(fork_of(s));
+                           return forks;
+                         });
+  }
+
+  result<std::vector<stored_play>> plays(utc_ms from, utc_ms to, const std::optional<play_place>& after,
+                                         int max) override {
+    return session_.read(
+        msg("read the plays"), [&](SQLite::Database& db) -> result<std::vector<stored_play>> {
+          statement s(db, select_plays);
+          play_place place = after.value_or(play_place{from, "", 0});  // before all that begin at `from`
+          s.set(":after_utc", place.utc);
+          s.set(":after_log", place.log);
+          s.set(":after_seq", place.seq);
+          s.set(":to", to);
+          s.set(":max", max);
+          std::vector<stored_play> plays;
+          while (s.next()) {
+            plays.push_back({s.text("screen"), s.text("log"), s.integer("seq"), s.time("utc"),
+                             s.text("start"), s.text("end")});
+          }
+          return plays;
+        });
+  }
+
+ private:
+  session& session_;
+};
+
+}  // namespace
+
+std::unique_ptr<evidence_ledger> sqlite_evidence(session& s) {
+  return std::make_unique<evidence_in_sqlite>(s);
+}
+
+}  // namespace bangtin::scheduler

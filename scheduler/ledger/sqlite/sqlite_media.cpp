@@ -1,0 +1,140 @@
+#include "playlists/programme/notation.hpp"
+#include "scheduler/ledger/sqlite/statement.hpp"
+#include "scheduler/ledger/sqlite/subjects.hpp"
+
+namespace bangtin::scheduler {
+
+namespace {
+
+const std::string select_items =
+    "SELECT sha256, id, file, kind, width, height, duration_ms, pages, title, theme, owner, link, added"
+    " FROM media ";
+
+playlists::media_kind kind_of(const statement& row) {
+  std::optional<playlists::media_kind> kind = playlists::media_kind_from(row.text("kind"));
+  if (!kind) throw damaged("kind");
+  return *kind;
+}
+
+stored_media item_of(const statement& row) {
+  stored_media m;
+  m.sha256 = row.hex<digest>("sha256");
+  m.id = row.text("id");
+  m.file = row.text("file");
+  m.kind = kind_of(row);
+  m.width = row.small("width");
+  m.height = row.small("height");
+  m.duration = milliseconds(row.integer("duration_ms"));
+  m.pages = row.small("pages");
+  m.title = row.text("title");
+  m.theme = row.text("theme");
+  m.owner = row.text("owner");
+  m.link = row.text("link");
+  m.added = row.time("added");
+  return m;
+}
+
+std::vector<stored_media> items_of(const SQLite::Database& db, statement& rows) {
+  std::vector<stored_media> items;
+  statement files(db, "SELECT sha256, bytes FROM media_files WHERE media = :media ORDER BY place");
+  while (rows.next()) {
+    stored_media m = item_of(rows);
+    files.set(":media", m.sha256);
+    while (files.next()) m.files.push_back({files.hex<digest>("sha256"), files.integer("bytes")});
+    files.again();
+    items.push_back(std::move(m));
+  }
+  return items;
+}
+
+bool insert_item(const SQLite::Database& db, const stored_media& m) {
+  statement s(
+      db,
+      "INSERT INTO media (sha256, id, file, kind, width, height, duration_ms, pages, title, theme,"
+      " owner, link, added) VALUES (:sha256, :id, :file, :kind, :width, :height, :duration_ms, :pages,"
+      " :title, :theme, :owner, :link, :added) ON CONFLICT DO NOTHING");
+  s.set(":sha256", m.sha256);
+  s.set(":id", m.id);
+  s.set(":file", m.file);
+  s.set(":kind", std::string(playlists::to_string(m.kind)));
+  s.set(":width", m.width);
+  s.set(":height", m.height);
+  s.set(":duration_ms", m.duration.count());
+  s.set(":pages", m.pages);
+  s.set(":title", m.title);
+  s.set(":theme", m.theme);
+  s.set(":owner", m.owner);
+  s.set(":link", m.link);
+  s.set(":added", m.added);
+  return s.run() == 1;
+}
+
+void insert_files(const SQLite::Database& db, const stored_media& m) {
+  statement s(
+      db, "INSERT INTO media_files (media, place, sha256, bytes) VALUES (:media, :place, :sha256, :bytes)");
+  std::int64_t place = 0;
+  for (const playlists::file_ref& file : m.files) {
+    s.set(":media", m.sha256);
+    s.set(":place", place++);
+    s.set(":sha256", file.sha256);
+    s.set(":bytes", file.bytes);
+    s.run();
+    s.again();
+  }
+}
+
+class media_in_sqlite final : public media_ledger {
+ public:
+  explicit media_in_sqlite(session& s) : session_(s) {}
+
+  result<std::vector<stored_media>> all() override {
+    return session_.read(msg("read the media items"),
+                         [](SQLite::Database& db) -> result<std::vector<stored_media>> {
+                           statement s(db, select_items + "ORDER BY added, sha256");
+                           return items_of(db, s);
+                         });
+  }
+
+  result<std::optional<stored_media>> find(const std::string& id_or_sha256) override {
+    return session_.read(msg("read a media item"),
+                         [&](SQLite::Database& db) -> result<std::optional<stored_media>> {
+                           statement s(db, select_items + "WHERE id = :name OR sha256 = :name");
+                           s.set(":name", id_or_sha256);
+                           std::vector<stored_media> found = items_of(db, s);
+                           if (found.empty()) return std::nullopt;
+                           return std::move(found.front());
+                         });
+  }
+
+  result<void> add(const stored_media& item) override {
+    return session_.change(msg("store a media item"), [&](SQLite::Database& db) -> result<void> {
+      if (!insert_item(db, item)) {
+        return error{errc::conflict, msg("this file is loaded already"),
+                     msg("use the media item that is there")};
+      }
+      insert_files(db, item);
+      return {};
+    });
+  }
+
+  result<bool> uses_file(const digest& file) override {
+    return session_.read(msg("look for a file's uses"), [&](SQLite::Database& db) -> result<bool> {
+      statement s(db,
+                  "SELECT EXISTS(SELECT 1 FROM media WHERE sha256 = :file)"
+                  " OR EXISTS(SELECT 1 FROM media_files WHERE sha256 = :file) AS used");
+      s.set(":file", file);
+      return s.next() && s.flag("used");
+    });
+  }
+
+ private:
+  session& session_;
+};
+
+}  // namespace
+
+std::unique_ptr<media_ledger> sqlite_media(session& s) {
+  return std::make_unique<media_in_sqlite>(s);
+}
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,81 @@
+// One SQL statement whose parameters and columns have names: the domain's values in, the domain's values out.
+//
+//   statement s(db, "SELECT at, who FROM audit WHERE id = :id");
+//   s.set(":id", 7);
+//   while (s.next()) f(s.time("at"), s.text("who"));
+//
+// Digests, keys and signatures are lower-case hexadecimal, times are milliseconds since 1970. A stored value
+// that cannot be one of ours throws `damaged`, and what SQLite refuses throws SQLite::Exception:
+// session::read and session::change turn both into errors. Use one only while its database is open, on its
+// thread.
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/signing.hpp"
+
+namespace bangtin::scheduler {
+
+// The exception for a stored value that this program cannot have written.
+error_exception damaged(std::string_view column);
+
+class statement {
+ public:
+  statement(const SQLite::Database& db, const std::string& sql) : s_(db, sql) {}
+
+  // Gives a parameter its value.
+  void set(const char* name, std::int64_t value) { s_.bind(name, value); }
+  void set(const char* name, const std::string& value) { s_.bind(name, value); }
+  void set(const char* name, utc_ms value) { s_.bind(name, std::int64_t{value.time_since_epoch().count()}); }
+  void set(const char* name, const digest& value) { s_.bind(name, value.hex()); }
+  void set(const char* name, const public_key& value) { s_.bind(name, value.hex()); }
+  void set(const char* name, const signature& value) { s_.bind(name, value.hex()); }
+  // Nothing is NULL.
+  template <class T>
+  void set(const char* name, const std::optional<T>& value) {
+    if (value) {
+      set(name, *value);
+    } else {
+      s_.bind(name);
+    }
+  }
+  void set_bytes(const char* name, const std::string& value);
+
+  // Runs it to its end. How many rows it changed.
+  int run() { return s_.exec(); }
+  // Makes it ready to run again with other values.
+  void again() { s_.reset(); }
+
+  // Steps to the next row; false when there is none.
+  bool next() { return s_.executeStep(); }
+
+  // The values of the row.
+  bool is_null(const char* column) const { return s_.getColumn(column).isNull(); }
+  std::int64_t integer(const char* column) const { return s_.getColumn(column).getInt64(); }
+  int small(const char* column) const;
+  bool flag(const char* column) const { return integer(column) != 0; }
+  std::string text(const char* column) const { return s_.getColumn(column).getString(); }
+  std::string bytes(const char* column) const { return text(column); }
+  utc_ms time(const char* column) const { return utc_ms(milliseconds(integer(column))); }
+  std::optional<utc_ms> time_if_any(const char* column) const;
+  // T: digest, public_key or signature.
+  template <class T>
+  T hex(const char* column) const {
+    std::optional<T> value = T::from(text(column));
+    if (!value) throw damaged(column);
+    return *value;
+  }
+
+ private:
+  SQLite::Statement s_;
+};
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,20 @@
+// The subjects of the SQLite ledger, each in a source of its own name. They use the session as long as they
+// live.
+#pragma once
+
+#include <memory>
+
+#include "scheduler/ledger/ledger.hpp"
+#include "scheduler/ledger/sqlite/session.hpp"
+
+namespace bangtin::scheduler {
+
+std::unique_ptr<media_ledger> sqlite_media(session& s);
+std::unique_ptr<programme_ledger> sqlite_programmes(session& s);
+std::unique_ptr<screen_ledger> sqlite_screens(session& s);
+std::unique_ptr<evidence_ledger> sqlite_evidence(session& s);
+std::unique_ptr<notice_ledger> sqlite_notices(session& s);
+std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s);
+std::unique_ptr<audit_ledger> sqlite_audit(session& s);
+
+}  // namespace bangtin::scheduler

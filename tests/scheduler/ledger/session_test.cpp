@@ -1,0 +1,81 @@
+// The session that the subjects of the SQLite ledger share, while its disk fails.
+#include "scheduler/ledger/sqlite/session.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/sqlite/database.hpp"
+#include "scheduler/ledger/contract.hpp"
+#include "scheduler/ledger/sqlite/migrations.hpp"
+#include "scheduler/ledger/sqlite/subjects.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+class session_on_a_full_disk : public ::testing::Test {
+ protected:
+  // Until the session opens the database again, it cannot grow.
+  void fill_disk() {
+    ASSERT_TRUE(session_.read(msg("limit"), [](SQLite::Database& db) -> result<void> {
+      int pages = db.execAndGet("PRAGMA page_count").getInt();
+      db.exec("PRAGMA max_page_count=" + std::to_string(pages));
+      return {};
+    }));
+  }
+  result<void> add_large() {
+    return screenshots_->set("lobby", {utc_ms(milliseconds(1)), std::string(200'000, 'x')});
+  }
+  bool has_shot() { return screenshots_->newest_of("lobby")->has_value(); }
+  // SQLite undoes the whole transaction by itself.
+  result<void> lose_transaction() {
+    return session_.change(msg("lose"), [](SQLite::Database& db) -> result<void> {
+      db.exec("INSERT OR ROLLBACK INTO audit (id, at, who, what) SELECT id, at, who, what FROM audit");
+      return {};
+    });
+  }
+
+  fakes::temporary_folder folder_;
+  std::filesystem::path file_ = folder_ / "ledger.sqlite";
+  session session_{file_, false, open_database(file_, ledger_migrations(), false).value()};
+  std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
+  std::unique_ptr<audit_ledger> audit_ = sqlite_audit(session_);
+  audit_line line_{utc_ms(milliseconds(5)), "uid 0 (root)", "did it"};
+};
+
+TEST_F(session_on_a_full_disk, a_failed_call_changes_nothing_and_the_next_one_opens_it_again) {
+  fill_disk();
+  EXPECT_EQ(code_of(add_large()), errc::io);
+  EXPECT_FALSE(has_shot());
+  EXPECT_TRUE(add_large()) << "there is room again";
+  EXPECT_TRUE(has_shot());
+}
+
+TEST_F(session_on_a_full_disk, a_transaction_fails_whatever_it_says) {
+  fill_disk();
+  result<void> done = session_.change(msg("change"), [&](SQLite::Database&) -> result<void> {
+    EXPECT_TRUE(audit_->add(line_));
+    EXPECT_EQ(code_of(add_large()), errc::io);
+    EXPECT_EQ(code_of(audit_->add(line_)), errc::io) << "nothing more is done within it";
+    EXPECT_EQ(code_of(audit_->newest(9)), errc::io);
+    return {};
+  });
+  EXPECT_EQ(code_of(done), errc::io);
+  EXPECT_TRUE(audit_->newest(9)->empty());
+  EXPECT_FALSE(has_shot());
+  EXPECT_TRUE(add_large()) << "there is room again";
+}
+
+TEST_F(session_on_a_full_disk, steps_after_a_lost_transaction_are_none_of_their_own) {
+  ASSERT_TRUE(audit_->add(line_));
+  result<void> done = session_.change(msg("change"), [&](SQLite::Database&) -> result<void> {
+    EXPECT_TRUE(audit_->add(line_));
+    EXPECT_FALSE(lose_transaction());
+    EXPECT_FALSE(audit_->add(line_));
+    return {};
+  });
+  EXPECT_EQ(code_of(done), errc::io);
+  EXPECT_EQ(audit_->newest(9)->size(), 1U);
+  EXPECT_TRUE(audit_->add(line_)) << "the ledger goes on";
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test

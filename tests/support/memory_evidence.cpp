@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <tuple>
+
+#include "support/memory_state.hpp"
+
+namespace bangtin::scheduler::test {
+
+namespace {
+
+class evidence_in_memory final : public evidence_ledger {
+ public:
+  explicit evidence_in_memory(memory_state& s) : state_(s) {}
+
+  result<log_view> look(const std::string& log, const std::string& screen, std::int64_t first,
+                        std::int64_t last) override {
+    log_view v;
+    v.logs_of_screen = std::count_if(state_.logs.begin(), state_.logs.end(),
+                                     [&](const auto& l) { return l.second.screen == screen; });
+    auto found = state_.logs.find(log);
+    if (found == state_.logs.end()) return v;
+    const memory_log& l = found->second;
+    v.exists = true;
+    v.screen = l.screen;
+    v.key = l.key;
+    v.tip = l.tip;
+    v.tip_hash = l.tip_hash;
+    if (auto r = value_in(l.records, first - 1)) v.before = r->hash;
+    if (auto r = value_in(l.records, last)) v.at_last = r->hash;
+    v.receipt = value_in(l.receipts, last);
+    return v;
+  }
+
+  result<void> take_in(const std::string& log, const std::string& screen, const public_key& key,
+                       const std::vector<stored_record>& records, const evidence::head& head,
+                       const signed_note&, const signed_note& receipt) override {
+    return change(state_, [&]() -> result<void> {
+      memory_log& l = state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}}).first->second;
+      for (const stored_record& r : records) {
+        if (!l.records.emplace(r.seq, r).second) return failure(errc::conflict, "the record is there");
+        l.tip = r.seq;
+        l.tip_hash = r.hash;
+      }
+      if (!l.receipts.emplace(head.seq, receipt).second) {
+        return failure(errc::conflict, "the receipt is there");
+      }
+      return {};
+    });
+  }
+
+  result<void> set_aside(const set_aside_fork& fork) override {
+    int of_screen = 0;
+    for (const set_aside_fork& f : state_.forks) {
+      if (std::tie(f.log, f.seq, f.hash) == std::tie(fork.log, fork.seq, fork.hash)) return {};
+      if (f.screen == fork.screen) ++of_screen;
+    }
+    if (of_screen < max_forks_per_screen) state_.forks.push_back(fork);
+    return {};
+  }
+
+  result<std::vector<set_aside_fork>> forks_of(const std::string& screen) override {
+    std::vector<set_aside_fork> found;
+    for (auto f = state_.forks.rbegin(); f != state_.forks.rend(); ++f) {
+      if (f->screen != screen) continue;
+      found.push_back(*f);
+      found.back().lines.clear();
+    }
+    std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
+    if (found.size() > max_listed_forks) found.resize(max_listed_forks);
+    return found;
+  }
+
+  result<std::vector<stored_play>> plays(utc_ms from, utc_ms to, const std::optional<play_place>& after,
+                                         int max) override {
+    std::vector<stored_play> found;
+    for (const auto& [log, l] : state_.logs) {
+      for (const auto& [seq, start] : l.records) {
+        if (start.type != "START" || start.utc < from || start.utc >= to) continue;
+        if (after && std::tie(start.utc, log, seq) <= std::tie(after->utc, after->log, after->seq)) continue;
+        auto end = std::find_if(l.records.upper_bound(seq), l.records.end(), [&](const auto& r) {
+          return r.second.type == "END" && r.second.play == seq;
+        });
+        if (end == l.records.end()) continue;
+        found.push_back({l.screen, log, seq, start.utc, start.line, end->second.line});
+      }
+    }
+    std::sort(found.begin(), found.end(), [](const stored_play& a, const stored_play& b) {
+      return std::tie(a.utc, a.log, a.seq) < std::tie(b.utc, b.log, b.seq);
+    });
+    if (std::ssize(found) > max) found.resize(static_cast<std::size_t>(max));
+    return found;
+  }
+
+ private:
+  memory_state& state_;
+};
+
+}  // namespace
+
+std::unique_ptr<evidence_ledger> evidence_in(memory_state& state) {
+  return std::make_unique<evidence_in_memory>(state);
+}
+
+}  // namespace bangtin::scheduler::test

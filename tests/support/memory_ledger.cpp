@@ -1,0 +1,228 @@
+#include "support/memory_ledger.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "support/memory_state.hpp"
+
+namespace bangtin::scheduler::test {
+
+namespace {
+
+// The first `max` of the values of `map` that `wanted` takes, from its end.
+template <class Map, class Pick>
+auto last_of(const Map& map, int max, Pick pick) {
+  std::vector<std::decay_t<decltype(*pick(*map.begin()))>> found;
+  for (auto i = map.rbegin(); i != map.rend() && std::ssize(found) < max; ++i) {
+    if (auto value = pick(*i)) found.push_back(*value);
+  }
+  return found;
+}
+
+class media_in_memory final : public media_ledger {
+ public:
+  explicit media_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::vector<stored_media>> all() override {
+    std::vector<stored_media> items = state_.media;
+    std::sort(items.begin(), items.end(), [](const stored_media& a, const stored_media& b) {
+      return std::pair(a.added, a.sha256.hex()) < std::pair(b.added, b.sha256.hex());
+    });
+    return items;
+  }
+  result<std::optional<stored_media>> find(const std::string& name) override {
+    for (const stored_media& m : state_.media) {
+      if (m.id == name || m.sha256.hex() == name) return m;
+    }
+    return std::nullopt;
+  }
+  result<void> add(const stored_media& item) override {
+    for (const stored_media& m : state_.media) {
+      if (m.id == item.id || m.sha256 == item.sha256) return failure(errc::conflict, "it is there");
+    }
+    state_.media.push_back(item);
+    return {};
+  }
+  result<bool> uses_file(const digest& file) override {
+    return std::any_of(state_.media.begin(), state_.media.end(), [&](const stored_media& m) {
+      return m.sha256 == file ||
+             std::any_of(m.files.begin(), m.files.end(), [&](const auto& f) { return f.sha256 == file; });
+    });
+  }
+
+ private:
+  memory_state& state_;
+};
+
+class programmes_in_memory final : public programme_ledger {
+ public:
+  explicit programmes_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::optional<std::string>> draft() override { return state_.draft; }
+  result<void> set_draft(const std::string& bytes) override {
+    state_.draft = bytes;
+    return {};
+  }
+  result<std::vector<published_row>> published() override {
+    return last_of(state_.programmes, std::numeric_limits<int>::max(),
+                   [](const auto& p) { return std::optional(p.second.first); });
+  }
+  result<std::int64_t> newest_version() override { return newest(); }
+  result<std::optional<std::string>> json_of(std::int64_t version) override {
+    auto found = value_in(state_.programmes, version);
+    return found ? std::optional(found->second) : std::nullopt;
+  }
+  result<void> publish(const published_row& row, const std::string& json, const public_key& root) override {
+    return change(state_, [&]() -> result<void> {
+      if (result<void> done = pin(state_, root); !done) return done;
+      if (row.version != newest() + 1) return failure(errc::conflict, "it is not the next version");
+      state_.programmes[row.version] = {row, json};
+      return {};
+    });
+  }
+
+ private:
+  std::int64_t newest() const { return state_.programmes.empty() ? 0 : state_.programmes.rbegin()->first; }
+
+  memory_state& state_;
+};
+
+class screens_in_memory final : public screen_ledger {
+ public:
+  explicit screens_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::vector<paired_screen>> all() override {
+    std::vector<paired_screen> screens;
+    for (const auto& [name, screen] : state_.screens) screens.push_back(screen);
+    return screens;
+  }
+  result<void> pair(const paired_screen& screen) override {
+    if (result<void> done = pin(state_, screen.root); !done) return done;
+    state_.screens[screen.name] = screen;
+    state_.reports.erase(screen.name);
+    return {};
+  }
+  result<std::optional<screen_report>> report_of(const std::string& screen) override {
+    return value_in(state_.reports, screen);
+  }
+  result<void> set_report(const std::string& screen, const screen_report& report) override {
+    if (state_.screens.contains(screen)) state_.reports[screen] = report;
+    return {};
+  }
+
+ private:
+  memory_state& state_;
+};
+
+class notices_in_memory final : public notice_ledger {
+ public:
+  explicit notices_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::vector<stored_notice>> newest(utc_ms valid_after, int max) override {
+    return last_of(state_.notices, max, [&](const auto& n) {
+      return n.second.value.expires > valid_after ? std::optional(n.second) : std::nullopt;
+    });
+  }
+  result<std::int64_t> newest_number() override { return number(); }
+  result<void> add(const stored_notice& notice, const public_key& root) override {
+    return change(state_, [&]() -> result<void> {
+      if (result<void> done = pin(state_, root); !done) return done;
+      if (notice.value.number <= number() || has(notice.value.id)) {
+        return failure(errc::conflict, "another notice is there");
+      }
+      state_.notices[notice.value.number] = notice;
+      return {};
+    });
+  }
+  result<std::vector<notice_word>> words_about(const std::string& id) override {
+    std::vector<notice_word> words;
+    for (const auto& [screen, word] : state_.words[id]) words.push_back(word);
+    return words;
+  }
+  result<bool> acknowledge(const std::string& screen, const wire::acknowledgement& said) override {
+    if (!has(said.notice)) return failure(errc::not_found, "no such notice");
+    notice_word& word = state_.words[said.notice][screen];
+    bool first_time = (said.shown && !word.shown) || (!said.refused.empty() && word.refused.empty());
+    word.screen = screen;
+    if (!word.shown) word.shown = said.shown;
+    if (said.ended) word.ended = said.ended;
+    word.refused = said.refused;
+    return first_time;
+  }
+
+ private:
+  std::int64_t number() const { return state_.notices.empty() ? 0 : state_.notices.rbegin()->first; }
+  bool has(const std::string& id) const {
+    return std::any_of(state_.notices.begin(), state_.notices.end(),
+                       [&](const auto& n) { return n.second.value.id == id; });
+  }
+
+  memory_state& state_;
+};
+
+class screenshots_in_memory final : public screenshot_ledger {
+ public:
+  explicit screenshots_in_memory(memory_state& s) : state_(s) {}
+
+  result<void> set(const std::string& screen, const stored_shot& shot) override {
+    state_.shots[screen] = shot;
+    return {};
+  }
+  result<std::optional<stored_shot>> newest_of(const std::string& screen) override {
+    return value_in(state_.shots, screen);
+  }
+
+ private:
+  memory_state& state_;
+};
+
+class audit_in_memory final : public audit_ledger {
+ public:
+  explicit audit_in_memory(memory_state& s) : state_(s) {}
+
+  result<void> add(const audit_line& line) override {
+    state_.audit.push_back(line);
+    return {};
+  }
+  result<std::vector<audit_line>> newest(int max) override {
+    std::vector<audit_line> lines(state_.audit.rbegin(), state_.audit.rend());
+    if (std::ssize(lines) > max) lines.resize(static_cast<std::size_t>(max));
+    return lines;
+  }
+
+ private:
+  memory_state& state_;
+};
+
+class memory_ledger final : public ledger {
+ public:
+  media_ledger& media() override { return media_; }
+  programme_ledger& programmes() override { return programmes_; }
+  screen_ledger& screens() override { return screens_; }
+  evidence_ledger& evidence() override { return *evidence_; }
+  notice_ledger& notices() override { return notices_; }
+  screenshot_ledger& screenshots() override { return screenshots_; }
+  audit_ledger& audit() override { return audit_; }
+
+  result<void> ping() override { return {}; }
+  result<std::optional<public_key>> root() override { return state_.root; }
+  result<void> transaction(const std::function<result<void>()>& f) override { return change(state_, f); }
+
+ private:
+  memory_state state_;
+  media_in_memory media_{state_};
+  programmes_in_memory programmes_{state_};
+  screens_in_memory screens_{state_};
+  std::unique_ptr<evidence_ledger> evidence_ = evidence_in(state_);
+  notices_in_memory notices_{state_};
+  screenshots_in_memory screenshots_{state_};
+  audit_in_memory audit_{state_};
+};
+
+}  // namespace
+
+std::unique_ptr<ledger> make_memory_ledger() {
+  return std::make_unique<memory_ledger>();
+}
+
+}  // namespace bangtin::scheduler::test

@@ -1,0 +1,14 @@
+// The ledger without a database: the in-memory twin of the SQLite ledger, for tests that need a ledger but no
+// disk. It passes the same contract tests (tests/scheduler/ledger), and it never fails with errc::io.
+#pragma once
+
+#include <memory>
+
+#include "scheduler/ledger/ledger.hpp"
+
+namespace bangtin::scheduler::test {
+
+// An empty one. What it holds is gone with it.
+std::unique_ptr<ledger> make_memory_ledger();
+
+}  // namespace bangtin::scheduler::test

@@ -1,0 +1,76 @@
+// What the ledger in memory holds, as one plain value that its subjects share. A change that fails puts back
+// the copy that was made before it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "scheduler/ledger/ledger.hpp"
+
+namespace bangtin::scheduler::test {
+
+struct memory_log {
+  std::string screen;
+  public_key key;
+  std::int64_t tip = 0;
+  digest tip_hash;
+  std::map<std::int64_t, stored_record> records;
+  std::map<std::int64_t, signed_note> receipts;
+};
+
+struct memory_state {
+  std::optional<public_key> root;
+  std::vector<stored_media> media;
+  std::optional<std::string> draft;
+  std::map<std::int64_t, std::pair<published_row, std::string>> programmes;
+  std::map<std::string, paired_screen> screens;
+  std::map<std::string, screen_report> reports;
+  std::map<std::string, memory_log> logs;
+  std::vector<set_aside_fork> forks;
+  std::map<std::int64_t, stored_notice> notices;
+  std::map<std::string, std::map<std::string, notice_word>> words;  // by notice, by screen
+  std::map<std::string, stored_shot> shots;
+  std::vector<audit_line> audit;
+};
+
+inline error failure(errc code, std::string_view what) {
+  return {code, msg(what), msg("this is the ledger of a test")};
+}
+
+// Puts the state back unless `f` returns success.
+template <class F>
+auto change(memory_state& state, F f) -> std::invoke_result_t<F&> {
+  struct guard {
+    memory_state& state;
+    memory_state before = state;
+    bool kept = false;
+    ~guard() {
+      if (!kept) state = std::move(before);
+    }
+  } g{state};
+  auto done = f();
+  g.kept = done.has_value();
+  return done;
+}
+
+inline result<void> pin(memory_state& state, const public_key& root) {
+  if (!state.root) state.root = root;
+  if (*state.root != root) return failure(errc::verification, "another root is pinned");
+  return {};
+}
+
+template <class Map, class Key>
+auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::mapped_type> {
+  auto found = map.find(key);
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+std::unique_ptr<evidence_ledger> evidence_in(memory_state& state);
+
+}  // namespace bangtin::scheduler::test
