@@ -114,7 +114,7 @@ struct daemon::impl {
   screen_directory directory;
   secret_key key;
   endpoint_table endpoints{all_rows()};
-  conversation_setup shared{endpoints, directory, clock, setup.waits, counted};
+  conversation_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
 
   std::optional<tcp_acceptor> tcp;
   std::optional<local_acceptor> local;
