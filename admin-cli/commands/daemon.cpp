@@ -1,21 +1,35 @@
-// Reading is by `fields`, which keeps the first thing that is wrong; a wrong answer is reported as the
-// daemon's, not as the user's.
-#include "admin-cli/views/daemon.hpp"
+#include "admin-cli/commands/daemon.hpp"
 
 #include "base/language.hpp"
-#include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::admin_cli {
 
 namespace {
 
-constexpr std::int64_t most = 9'000'000'000'000'000;
 constexpr std::size_t most_programme_reply = 3 * playlists::most_programme_bytes;
 
 error strange_answer(const error& why) {
   return {errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(why.what)),
           msg("check that daemon and command are of the same version")};
+}
+
+template <class T>
+result<T> get_value(wire::http_client& daemon, const std::string& path) {
+  result<json::value> answer = daemon.call_json(get_request(path));
+  if (!answer) return answer.error();
+  result<T> value = admin::decode<T>(*answer);
+  if (!value) return strange_answer(value.error());
+  return value;
+}
+
+template <class T>
+result<std::vector<T>> get_values(wire::http_client& daemon, const std::string& path) {
+  result<json::value> answer = daemon.call_json(get_request(path));
+  if (!answer) return answer.error();
+  result<std::vector<T>> values = admin::decode_list<T>(*answer);
+  if (!values) return strange_answer(values.error());
+  return values;
 }
 
 wire::request programme_request(std::string path) {
@@ -24,28 +38,7 @@ wire::request programme_request(std::string path) {
   return r;
 }
 
-std::optional<std::string> text_or_null(open_fields& f, std::string_view key) {
-  return f.has(key) ? f.optional_text(key) : std::nullopt;
-}
-
 }  // namespace
-
-open_fields::open_fields(const json::value& v) : fields(v) {
-  if (const json::object* o = v.if_object()) {
-    for (const auto& pair : *o) (void)any(std::string_view(pair.key().data(), pair.key().size()));
-  }
-}
-
-std::optional<utc_ms> open_fields::optional_time(std::string_view key) {
-  if (!has(key)) return std::nullopt;
-  std::optional<std::int64_t> ms = optional_integer(key, 0, 253'402'300'799'999);
-  if (!ms) return std::nullopt;
-  return utc_ms(milliseconds(*ms));
-}
-
-utc_ms open_fields::time(std::string_view key) {
-  return utc_ms(milliseconds(integer(key, 0, 253'402'300'799'999)));
-}
 
 wire::request get_request(std::string path) {
   wire::request r;
@@ -60,76 +53,56 @@ wire::request send_request(std::string method, std::string path, std::string bod
   return r;
 }
 
-result<site> get_site(wire::http_client& daemon) {
-  result<json::value> answer = daemon.call_json(get_request("/v1/site"));
-  if (!answer) return answer.error();
-  open_fields f(*answer);
-  site s;
-  std::optional<public_key> key = public_key::from(f.text("daemon_key"));
-  if (std::optional<std::string> root = text_or_null(f, "root")) {
-    s.root = public_key::from(*root);
-    if (!s.root) f.fail({errc::invalid, msg("the root key is not a key"), {}});
-  }
-  s.programme_version =
-      f.has("programme_version") ? f.optional_integer("programme_version", 0, most).value_or(0) : 0;
-  s.timezone = text_or_null(f, "timezone").value_or("UTC");
-  s.version = f.text("version");
-  if (!key) f.fail({errc::invalid, msg("the daemon's key is not a key"), {}});
-  if (auto bad = f.finish()) return strange_answer(*bad);
-  s.daemon = *key;
-  return s;
+result<admin::site> get_site(wire::http_client& daemon) {
+  return get_value<admin::site>(daemon, "/v1/site");
 }
 
-result<stored_media> media_from(const json::value& v) {
-  open_fields f(v);
-  stored_media m;
-  m.status = f.has("status") ? f.text("status", 32) : "";
-  m.file = f.text("file");
-  std::optional<digest> sha256 = digest::from(f.text("sha256"));
-  std::optional<playlists::media_kind> kind = playlists::media_kind_from(f.text("kind", 32));
-  m.added = f.time("added");
-  m.item.id = f.text("id", 64);
-  m.item.width = static_cast<int>(f.integer("width", 0, 1'000'000));
-  m.item.height = static_cast<int>(f.integer("height", 0, 1'000'000));
-  m.item.duration = milliseconds(f.integer("duration_ms", 0, most));
-  m.item.pages = static_cast<int>(f.integer("pages", 0, 10'000));
-  m.item.title = f.text("title");
-  m.item.theme = f.text("theme");
-  m.item.owner = f.text("owner");
-  m.item.link = f.text("link");
-  for (const json::value& entry : f.list("files", 10'000)) {
-    open_fields part(entry);
-    std::optional<digest> hash = digest::from(part.text("sha256"));
-    std::int64_t bytes = part.integer("bytes", 0, most);
-    if (auto bad = part.finish()) f.fail(*bad);
-    if (!hash) f.fail({errc::invalid, msg("a hash is not a SHA-256"), {}});
-    m.item.files.push_back({hash.value_or(digest{}), bytes});
-  }
-  if (!sha256) f.fail({errc::invalid, msg("a hash is not a SHA-256"), {}});
-  if (!kind) f.fail({errc::invalid, msg("the kind of a media item is not known"), {}});
-  if (auto bad = f.finish()) return strange_answer(*bad);
-  m.sha256 = *sha256;
-  m.item.kind = *kind;
-  return m;
+result<std::vector<admin::media_item>> get_media(wire::http_client& daemon) {
+  return get_values<admin::media_item>(daemon, "/v1/media");
 }
 
-result<json::array> get_list(wire::http_client& daemon, const std::string& path) {
-  result<json::value> answer = daemon.call_json(get_request(path));
-  if (!answer) return answer.error();
-  if (json::array* list = answer->if_array()) return std::move(*list);
-  return strange_answer({errc::invalid, msg("it is not a list"), {}});
+result<admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id) {
+  return get_value<admin::media_item>(daemon, "/v1/media/items/" + url_part(id));
 }
 
-result<std::vector<stored_media>> get_media(wire::http_client& daemon) {
-  result<json::array> list = get_list(daemon, "/v1/media");
-  if (!list) return list.error();
-  std::vector<stored_media> all;
-  for (const json::value& v : *list) {
-    result<stored_media> m = media_from(v);
-    if (!m) return m.error();
-    all.push_back(std::move(*m));
+result<std::vector<admin::published_version>> get_history(wire::http_client& daemon) {
+  return get_values<admin::published_version>(daemon, "/v1/programmes");
+}
+
+result<std::vector<admin::screen>> get_screens(wire::http_client& daemon) {
+  return get_values<admin::screen>(daemon, "/v1/screens");
+}
+
+result<std::vector<admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
+                                                               const std::string& lookup) {
+  return get_values<admin::waiting_screen>(daemon, "/v1/pairing-requests?lookup=" + url_part(lookup));
+}
+
+result<admin::notice_list> get_notices(wire::http_client& daemon) {
+  return get_value<admin::notice_list>(daemon, "/v1/notices");
+}
+
+result<std::vector<admin::play_count>> get_play_counts(wire::http_client& daemon, const std::string& month,
+                                                       const std::vector<std::string>& columns) {
+  std::string by;
+  for (const std::string& column : columns) by += (by.empty() ? "" : ",") + column;
+  std::string path = "/v1/plays/count?month=" + month + "&by=" + by;
+  result<std::vector<admin::play_count>> rows = get_values<admin::play_count>(daemon, path);
+  if (!rows) return rows.error();
+  for (const admin::play_count& row : *rows) {
+    for (const std::string& column : columns) {
+      const admin::play_grouping* g = admin::find_play_grouping(column);
+      if (g != nullptr && row.*g->column) continue;
+      return strange_answer({errc::invalid, msg("the field \"{}\" is missing", column), {}});
+    }
   }
-  return all;
+  return rows;
+}
+
+result<admin::media_item> media_item_from(const json::value& v) {
+  result<admin::media_item> item = admin::decode<admin::media_item>(v);
+  if (!item) return strange_answer(item.error());
+  return item;
 }
 
 result<std::optional<playlists::programme>> get_draft(wire::http_client& daemon) {
