@@ -106,7 +106,7 @@ result<int> approve_programme(session& s, const arguments& given) {
     return yes.error();
   }
   wire::signed_programme note = wire::sign_programme(p, who->key, who->certificate);
-  std::string body = "{\"programme\":" + wire::to_json(note) + ",\"root\":\"" + who->root.hex() + "\"}";
+  std::string body = canonical(admin::encode(admin::publication{note, who->root}));
   wire::request post = send_request("POST", "/v1/programmes", std::move(body));
   post.timeout = std::chrono::minutes(2);
   result<json::value> put = s.daemon.call_json(post);

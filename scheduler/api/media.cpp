@@ -8,38 +8,40 @@
 
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
+#include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler {
+
+namespace admin = wire::admin;
 
 namespace {
 
 // Never filled to the brim: the ledger needs room too.
 constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
 
-json::object to_value(const stored_media& m) {
-  json::array files;
-  for (const playlists::file_ref& f : m.files)
-    files.push_back({{"sha256", f.sha256.hex()}, {"bytes", f.bytes}});
-  return {{"id", m.id},
-          {"sha256", m.sha256.hex()},
-          {"file", m.file},
-          {"kind", playlists::to_string(m.kind)},
-          {"width", m.width},
-          {"height", m.height},
-          {"duration_ms", m.duration.count()},
-          {"pages", m.pages},
-          {"title", m.title},
-          {"theme", m.theme},
-          {"owner", m.owner},
-          {"link", m.link},
-          {"added", m.added.time_since_epoch().count()},
-          {"files", std::move(files)}};
+admin::media_item item_of(const stored_media& m) {
+  admin::media_item item;
+  item.id = m.id;
+  item.sha256 = m.sha256;
+  item.file = m.file;
+  item.kind = m.kind;
+  item.width = m.width;
+  item.height = m.height;
+  item.duration = m.duration;
+  item.pages = m.pages;
+  item.title = m.title;
+  item.theme = m.theme;
+  item.owner = m.owner;
+  item.link = m.link;
+  item.added = m.added;
+  for (const playlists::file_ref& f : m.files) item.files.push_back({f.sha256, f.bytes});
+  return item;
 }
 
-reply item_reply(const stored_media& m, std::string_view status) {
-  json::object o = to_value(m);
-  o["status"] = status;
-  return json_reply(o);
+reply item_reply(const stored_media& m, std::string status) {
+  admin::media_item item = item_of(m);
+  item.status = std::move(status);
+  return json_reply(admin::encode(item));
 }
 
 error no_such_file() {
@@ -73,38 +75,28 @@ result<opened_object> open_object_of(const media::store& store, const digest& d)
 }
 
 // How much of an upload is there. Blocking.
-struct arrival {
-  std::int64_t arrived = 0;
-  bool complete = false;
-};
-arrival arrival_of(const media::store& store, const digest& d) {
+admin::upload_state state_of(const media::store& store, const digest& d) {
   return {store.arrived(d), store.has(d)};
-}
-
-json::object progress(std::int64_t arrived, bool complete) {
-  return {{"arrived", arrived}, {"complete", complete}};
 }
 
 // What staff said of the file.
 result<stored_media> order_from(std::string_view body) {
-  result<json::value> v = parse_json(body);
-  if (!v) return v.error();
-  fields f(*v);
-  stored_media m;
-  std::optional<digest> d = digest::from(f.text("sha256", 64));
-  m.file = f.text("file", 1000);
-  m.title = f.optional_text("title", 1000).value_or("");
-  m.theme = f.optional_text("theme", 1000).value_or("");
-  m.owner = f.optional_text("owner", 1000).value_or("");
-  m.link = f.optional_text("link", 2000).value_or("");
-  if (!d) f.fail(no_digest());
-  for (const std::string* text : {&m.file, &m.title, &m.theme, &m.owner, &m.link}) {
-    if (!is_clean_utf8(*text))
-      f.fail({errc::invalid, msg("a text holds control characters"), msg("correct it and try again")});
+  result<admin::media_order> o = admin::decode_request<admin::media_order>(body);
+  if (!o) return o.error();
+  std::optional<digest> d = digest::from(o->sha256);
+  if (!d) return no_digest();
+  for (const std::string* text : {&o->file, &o->title, &o->theme, &o->owner, &o->link}) {
+    if (is_clean_utf8(*text)) continue;
+    return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
   }
-  if (std::optional<error> bad = f.finish()) return *bad;
+  stored_media m;
   m.sha256 = *d;
   m.id = d->hex().substr(0, 12);
+  m.file = std::move(o->file);
+  m.title = std::move(o->title);
+  m.theme = std::move(o->theme);
+  m.owner = std::move(o->owner);
+  m.link = std::move(o->link);
   return m;
 }
 
@@ -163,11 +155,38 @@ std::vector<endpoint> media_handlers::rows(deps d) {
        .pattern = "/v1/media/{sha256}",
        .who = access::open,
        .summary = "the bytes of a file",
+       .doc = {.id = "get_media_file",
+               .tag = "media",
+               .parameters = {{.name = "Range",
+                               .about = "one range of bytes",
+                               .type = "string",
+                               .place = parameter_place::header},
+                              {.name = "If-Range",
+                               .about = "the ETag for which the range holds",
+                               .type = "string",
+                               .place = parameter_place::header},
+                              {.name = "If-None-Match",
+                               .about = "the ETag that is known",
+                               .type = "string",
+                               .place = parameter_place::header}},
+               .answers = {{200,
+                            "the bytes",
+                            {"application/octet-stream"},
+                            {"ETag", "Accept-Ranges", "Cache-Control"}},
+                           {206,
+                            "the range of bytes",
+                            {"application/octet-stream"},
+                            {"ETag", "Content-Range", "Cache-Control"}},
+                           {304, "the file is known", {}, {"ETag"}}},
+               .refusals = {404, 416}},
        .handle = to(self, &media_handlers::get_object)},
       {.method = "GET",
        .pattern = "/v1/uploads/{sha256}",
        .who = access::admin,
        .summary = "how much of an upload has arrived",
+       .doc = {.id = "get_upload",
+               .tag = "media",
+               .answers = {{200, "how much has arrived", json_body<admin::upload_state>(), {}}}},
        .handle = to(self, &media_handlers::get_upload)},
       {.method = "PUT",
        .pattern = "/v1/uploads/{sha256}",
@@ -175,6 +194,16 @@ std::vector<endpoint> media_handlers::rows(deps d) {
        .body = body_use::streamed,
        .most_body_bytes = max_upload_bytes,
        .summary = "bytes of an upload, with Content-Range",
+       .doc = {.id = "put_upload",
+               .tag = "media",
+               .parameters = {{.name = "Content-Range",
+                               .about = "bytes A-B/TOTAL",
+                               .type = "string",
+                               .required = true,
+                               .place = parameter_place::header}},
+               .takes = {"application/octet-stream"},
+               .answers = {{200, "how much has arrived", json_body<admin::upload_state>(), {}}},
+               .refusals = {409, 422, 503, 507}},
        .handle = to(self, &media_handlers::put_upload)},
       {.method = "POST",
        .pattern = "/v1/media",
@@ -182,16 +211,28 @@ std::vector<endpoint> media_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "ingest a complete upload",
+       .doc = {.id = "add_media",
+               .tag = "media",
+               .takes = json_body<admin::media_order>(),
+               .answers = {{200, "the media item", json_body<admin::media_item>(), {}}},
+               .refusals = {409, 422}},
        .handle = to(self, &media_handlers::post_media)},
       {.method = "GET",
        .pattern = "/v1/media",
        .who = access::admin,
        .summary = "the media items",
+       .doc = {.id = "list_media",
+               .tag = "media",
+               .answers = {{200, "the media items", json_list<admin::media_item>(), {}}}},
        .handle = to(self, &media_handlers::list_media)},
       {.method = "GET",
        .pattern = "/v1/media/items/{id}",
        .who = access::admin,
        .summary = "one media item",
+       .doc = {.id = "get_media_item",
+               .tag = "media",
+               .answers = {{200, "the media item", json_body<admin::media_item>(), {}}},
+               .refusals = {404}},
        .handle = to(self, &media_handlers::get_media)},
   };
 }
@@ -234,8 +275,8 @@ handled media_handlers::get_object(request& r) {
 handled media_handlers::get_upload(request& r) {
   std::optional<digest> d = digest_in(r);
   if (!d) co_return problem_reply(no_digest());
-  arrival there = co_await deps_.disk.run([&] { return arrival_of(deps_.store, *d); });
-  co_return json_reply(progress(there.arrived, there.complete));
+  admin::upload_state there = co_await deps_.disk.run([&] { return state_of(deps_.store, *d); });
+  co_return json_reply(admin::encode(there));
 }
 
 handled media_handlers::put_upload(request& r) {
@@ -253,17 +294,17 @@ handled media_handlers::put_upload(request& r) {
          msg("make the file smaller, or raise the limit in bangtind.toml")});
   }
   std::optional<error> full;
-  arrival there = co_await deps_.disk.run([&] {
+  admin::upload_state there = co_await deps_.disk.run([&] {
     full = no_room(deps_.scratch, range->total - range->first);
-    return arrival_of(deps_.store, *d);
+    return state_of(deps_.store, *d);
   });
   std::int64_t arrived = there.arrived;
-  if (there.complete) co_return json_reply(progress(arrived, true));
+  if (there.complete) co_return json_reply(admin::encode(there));
   if (full) co_return problem_reply(*full, 507);
   if (arrived != static_cast<std::int64_t>(range->first)) {
     error e{errc::conflict, msg("the upload goes on at byte {}", arrived),
             msg("send the bytes from there on")};
-    co_return problem_reply(e, 409, progress(arrived, false));
+    co_return problem_reply(e, 409, admin::encode(there).get_object());
   }
   // It looks again whether this is the place: another request may have gone on meanwhile.
   auto upload = co_await deps_.disk.run([&] { return deps_.store.resume(*d, arrived); });
@@ -279,7 +320,7 @@ handled media_handlers::put_upload(request& r) {
     if (done) done = co_await deps_.disk.run([&] { return whole ? upload->finish() : upload->pause(); });
     if (!done) co_return problem_reply(done.error());
     if (!piece) co_return problem_reply(piece.error());
-    co_return json_reply(progress(upload->offset(), whole));
+    co_return json_reply(admin::encode(admin::upload_state{upload->offset(), whole}));
   }
 }
 
@@ -335,7 +376,7 @@ handled media_handlers::list_media(request&) {
   auto items = co_await deps_.ledger.ask([](ledger& l) { return l.media().all(); });
   if (!items) co_return problem_reply(items.error());
   json::array all;
-  for (const stored_media& m : *items) all.push_back(to_value(m));
+  for (const stored_media& m : *items) all.push_back(admin::encode(item_of(m)));
   co_return json_reply(all);
 }
 
@@ -346,7 +387,7 @@ handled media_handlers::get_media(request& r) {
     co_return problem_reply({errc::not_found, msg("there is no media item \"{}\"", printable(r.captured[0])),
                              msg("see \"bangtin media list\" for those that there are")});
   }
-  co_return json_reply(to_value(**item));
+  co_return json_reply(admin::encode(item_of(**item)));
 }
 
 }  // namespace bangtin::scheduler

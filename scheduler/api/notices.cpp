@@ -6,10 +6,12 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "wire/admin/notices.hpp"
 #include "wire/notice.hpp"
-#include "wire/problem.hpp"
 
 namespace bangtin::scheduler {
+
+namespace admin = wire::admin;
 
 namespace {
 
@@ -34,10 +36,6 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 std::int64_t count_of(utc_ms t) {
   return t.time_since_epoch().count();
 }
-json::value time_value(const std::optional<utc_ms>& t) {
-  return t ? json::value(count_of(*t)) : json::value();
-}
-
 std::optional<error> missing_file(const wire::notice& n, const media::store& store) {
   if (!n.media) return std::nullopt;
   result<std::int64_t> size = store.size_of(n.media->file.sha256);
@@ -56,20 +54,12 @@ struct offered {
 };
 // Blocking.
 result<offered> offer_from(std::string_view body, const media::store& store) {
-  result<json::value> v = parse_json(body);
-  if (!v) return v.error();
-  fields f(*v);
-  result<wire::signed_notice> n = wire::signed_notice_from_value(f.any("notice"));
-  if (!n) f.fail(n.error());
-  std::optional<public_key> root = public_key::from(f.text("root", 64));
-  if (std::optional<error> bad = f.finish()) return *bad;
-  if (!root)
-    return error{errc::invalid, msg("the root key is not 64 hexadecimal digits"),
-                 msg("send the public root key")};
-  result<wire::verified_notice> verified = wire::verify(*n, *root);
+  result<admin::notice_order> o = admin::decode_request<admin::notice_order>(body);
+  if (!o) return o.error();
+  result<wire::verified_notice> verified = wire::verify(o->notice, o->root);
   if (!verified) return verified.error();
   std::optional<error> missing = missing_file(verified->value, store);
-  return offered{std::move(*verified), std::move(*n), *root, std::move(missing)};
+  return offered{std::move(*verified), std::move(o->notice), o->root, std::move(missing)};
 }
 
 std::optional<error> wrong_time(const wire::notice& n, utc_ms now) {
@@ -109,34 +99,28 @@ std::optional<error> refusal_among(const wire::notice& n, const std::vector<stor
                msg("stop one with \"bangtin emergency stop\" first")};
 }
 
-json::object row_of(const stored_notice& n, const std::optional<utc_ms>& stopped,
-                    const std::vector<std::string>& paired, const std::vector<notice_word>& words) {
-  bool all = n.value.screens.front() == "all";
-  std::vector<std::string> names = all ? paired : n.value.screens;
+admin::notice row_of(const stored_notice& n, const std::optional<utc_ms>& stopped,
+                     const std::vector<std::string>& paired, const std::vector<notice_word>& words) {
+  admin::notice row;
+  row.id = n.value.id;
+  row.number = n.value.number;
+  row.issued = n.value.issued;
+  row.expires = n.value.expires;
+  row.received = n.received;
+  row.stopped = stopped;
+  row.approver = n.approver;
+  row.all = n.value.screens.front() == "all";
+  row.text = n.value.text;
+  if (n.value.media) row.media = n.value.media->name;
+  for (const std::string& name : row.all ? paired : n.value.screens)
+    row.screens.push_back({name, {}, {}, {}});
   for (const notice_word& w : words) {
-    if (std::find(names.begin(), names.end(), w.screen) == names.end()) names.push_back(w.screen);
+    auto at = std::find_if(row.screens.begin(), row.screens.end(),
+                           [&](const admin::notice_screen& s) { return s.name == w.screen; });
+    admin::notice_screen& s = at == row.screens.end() ? row.screens.emplace_back() : *at;
+    s = {w.screen, w.shown, w.ended, w.refused.empty() ? std::nullopt : std::optional(w.refused)};
   }
-  json::array screens;
-  for (const std::string& name : names) {
-    auto w = std::find_if(words.begin(), words.end(), [&](const auto& x) { return x.screen == name; });
-    bool said = w != words.end();
-    screens.push_back(
-        {{"name", name},
-         {"shown", said ? time_value(w->shown) : json::value()},
-         {"ended", said ? time_value(w->ended) : json::value()},
-         {"refused", said && !w->refused.empty() ? wire::to_value(w->refused) : json::value()}});
-  }
-  return {{"id", n.value.id},
-          {"number", n.value.number},
-          {"issued", count_of(n.value.issued)},
-          {"expires", count_of(n.value.expires)},
-          {"received", count_of(n.received)},
-          {"stopped", time_value(stopped)},
-          {"approver", n.approver},
-          {"all", all},
-          {"text", n.value.text},
-          {"media", n.value.media ? json::value(n.value.media->name) : json::value()},
-          {"screens", std::move(screens)}};
+  return row;
 }
 
 }  // namespace
@@ -150,17 +134,32 @@ std::vector<endpoint> notice_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_notice_body_bytes,
        .summary = "start or stop an emergency notice, signed by an approver",
+       .doc = {.id = "post_notice",
+               .tag = "notices",
+               .takes = json_body<admin::notice_order>(),
+               .answers = {{200, "the notice goes out", json_body<admin::accepted_notice>(), {}}},
+               .refusals = {404, 409, 422}},
        .handle = to(self, &notice_handlers::post)},
       {.method = "GET",
        .pattern = "/v1/notices",
        .who = access::admin,
        .summary = "the emergency notices, newest first, and what screens said about them",
+       .doc = {.id = "list_notices",
+               .tag = "notices",
+               .answers = {{200, "the notices", json_body<admin::notice_list>(), {}}}},
        .handle = to(self, &notice_handlers::list)},
       {.method = "GET",
        .pattern = "/v1/screens/{name}/calls",
        .who = access::screen,
        .summary =
            "notices after number N and wishes for screenshots; wait=S holds the answer until there is one",
+       .doc = {.id = "get_calls",
+               .tag = "notices",
+               .parameters = {{.name = "after", .about = "only notices with a greater number"},
+                              {.name = "wait",
+                               .about = "seconds to hold the answer until there is something, at most 60"}},
+               .answers =
+                   {{200, "what is wanted of the screen", json_body<wire::screen_calls>(), {"Retry-After"}}}},
        .handle = to(self, &notice_handlers::get_calls)},
       {.method = "POST",
        .pattern = "/v1/screens/{name}/acknowledgements",
@@ -168,6 +167,11 @@ std::vector<endpoint> notice_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "that a notice is shown, over or not taken",
+       .doc = {.id = "acknowledge_notice",
+               .tag = "notices",
+               .takes = json_body<wire::acknowledgement>(),
+               .answers = {{204, "it is kept", {}, {}}},
+               .refusals = {404, 422}},
        .handle = to(self, &notice_handlers::acknowledge)},
   };
 }
@@ -192,9 +196,9 @@ handled notice_handlers::post(request& r) {
     return l.with_audit(line, [&] { return l.notices().add(stored, o->root); });
   });
   if (!done) co_return problem_reply(done.error());
-  json::object row{{"id", n.id}, {"number", n.number}};
+  admin::accepted_notice accepted{n.id, n.number};
   deps_.commands.put(std::move(stored));
-  co_return json_reply(row);
+  co_return json_reply(admin::encode(accepted));
 }
 
 handled notice_handlers::list(request&) {
@@ -223,14 +227,14 @@ handled notice_handlers::list(request&) {
     for (const std::string& id : n.value.stops) stopped[id] = n.value.issued;
   }
   std::vector<std::string> paired = deps_.directory.names();
-  json::array rows;
+  admin::notice_list all{found->newest, {}};
   for (const stored_notice& n : found->notices) {
     if (n.value.is_stop()) continue;
     auto s = stopped.find(n.value.id);
-    rows.push_back(row_of(n, s == stopped.end() ? std::nullopt : std::optional(s->second), paired,
-                          found->words[n.value.id]));
+    all.notices.push_back(row_of(n, s == stopped.end() ? std::nullopt : std::optional(s->second), paired,
+                                 found->words[n.value.id]));
   }
-  co_return json_reply({{"newest", found->newest}, {"notices", std::move(rows)}});
+  co_return json_reply(admin::encode(all));
 }
 
 handled notice_handlers::get_calls(request& r) {

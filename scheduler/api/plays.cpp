@@ -1,15 +1,17 @@
 #include "scheduler/api/plays.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.hpp"
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/programme.hpp"
+#include "wire/admin/plays.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::scheduler {
+
+namespace admin = wire::admin;
 
 namespace {
 
@@ -17,14 +19,12 @@ constexpr std::uint64_t max_batch_bytes = 4 * 1024 * 1024;
 
 // So many plays are read at once; between two pages the ledger serves others.
 constexpr int page = 2000;
-constexpr std::array<std::string_view, 7> groupings{"task",  "theme", "campaign", "screen",
-                                                    "venue", "media", "day"};
 
 result<std::vector<std::string>> parse_grouping(std::string_view text) {
   std::vector<std::string> columns;
   if (text.empty()) return columns;
   for (const std::string& name : split(text, ',')) {
-    if (std::find(groupings.begin(), groupings.end(), name) == groupings.end()) {
+    if (admin::find_play_grouping(name) == nullptr) {
       return error{errc::usage, msg("plays cannot be counted by \"{}\"", printable(name)),
                    msg("use some of: task, theme, campaign, screen, venue, media, day")};
     }
@@ -45,13 +45,14 @@ const std::string& column_of(const evidence::count_key& k, std::string_view name
 reply counts_reply(const evidence::count_table& all, const std::vector<std::string>& columns) {
   json::array rows;
   for (const auto& [key, values] : evidence::group_by(all, columns)) {
-    json::object row;
-    for (const std::string& name : columns) row[name] = column_of(key, name);
-    row["plays"] = values.plays;
-    row["airtime_s"] = (values.airtime_ms + 500) / 1000;
-    row["partial"] = values.partial;
-    row["failed"] = values.failed;
-    rows.push_back(std::move(row));
+    admin::play_count row;
+    for (const std::string& name : columns)
+      row.*admin::find_play_grouping(name)->column = column_of(key, name);
+    row.plays = values.plays;
+    row.airtime_s = (values.airtime_ms + 500) / 1000;
+    row.partial = values.partial;
+    row.failed = values.failed;
+    rows.push_back(admin::encode(row));
   }
   return json_reply(rows);
 }
@@ -90,16 +91,32 @@ std::vector<endpoint> plays_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_batch_bytes,
        .summary = "play records; answers the receipt",
+       .doc = {.id = "post_plays",
+               .tag = "plays",
+               .takes = {"application/x-ndjson"},
+               .answers = {{200, "the records are kept", {"application/json", "receipt"}, {}}},
+               .refusals = {409, 422}},
        .handle = to(self, &plays_handlers::post_plays)},
       {.method = "GET",
        .pattern = "/v1/plays/count",
        .who = access::admin,
        .summary = "plays of a month, grouped",
+       .doc = {.id = "count_plays",
+               .tag = "plays",
+               .parameters =
+                   {{.name = "month", .about = "YYYY-MM", .type = "string", .required = true},
+                    {.name = "by", .about = "columns to group by, with commas between", .type = "string"}},
+               .answers = {{200, "a row per group", json_list<admin::play_count>(), {}}}},
        .handle = to(self, &plays_handlers::count)},
       {.method = "GET",
        .pattern = "/v1/plays/export",
        .who = access::admin,
        .summary = "the monthly report",
+       .doc = {.id = "export_plays",
+               .tag = "plays",
+               .parameters = {{.name = "month", .about = "YYYY-MM", .type = "string", .required = true},
+                              {.name = "format", .about = "csv", .type = "string", .required = true}},
+               .answers = {{200, "the report", {"text/csv; charset=utf-8"}, {"Content-Disposition"}}}},
        .handle = to(self, &plays_handlers::export_csv)},
   };
 }

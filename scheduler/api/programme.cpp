@@ -3,14 +3,16 @@
 #include "scheduler/api/programme.hpp"
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <charconv>
 
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
+#include "wire/admin/programmes.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::scheduler {
+
+namespace admin = wire::admin;
 
 namespace {
 
@@ -20,13 +22,8 @@ constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_sm
 
 constexpr std::int64_t most_wait_s = 60;
 
-json::object row_of(const published_row& p) {
-  return {{"version", p.version},
-          {"identity", p.identity.hex()},
-          {"approver", p.approver},
-          {"issued", p.issued.time_since_epoch().count()},
-          {"expires", p.expires.time_since_epoch().count()},
-          {"published", p.published.time_since_epoch().count()}};
+admin::published_version row_of(const published_row& p) {
+  return {p.version, p.identity, p.approver, p.issued, p.expires, p.published};
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -65,31 +62,12 @@ result<digest> check_draft(const std::string& bytes, const media::store& store) 
   return sha256(bytes);
 }
 
-// What a publication asks for, and the same verified and ready to be handed out.
-struct offered {
-  wire::signed_programme programme;
-  public_key root;
-};
+// A publication, verified and ready to be handed out.
 struct verified_offer {
   public_key root;
   std::string approver;
   std::shared_ptr<const published_programme> ready;
 };
-result<offered> offer_from(std::string_view body) {
-  result<json::value> v = parse_json(body);
-  if (!v) return v.error();
-  fields f(*v);
-  std::string root_text = f.text("root", 64);
-  const json::value& inner = f.any("programme");
-  if (std::optional<error> bad = f.finish()) return *bad;
-  std::optional<public_key> root = public_key::from(root_text);
-  if (!root)
-    return error{errc::invalid, msg("the root key is not 64 hexadecimal digits"),
-                 msg("send the public root key")};
-  result<wire::signed_programme> p = wire::signed_programme_from_json(json::serialize(inner));
-  if (!p) return p.error();
-  return offered{std::move(*p), *root};
-}
 
 std::shared_ptr<const published_programme> made_ready(std::string signed_json, const digest& identity,
                                                       playlists::programme value) {
@@ -104,7 +82,7 @@ std::shared_ptr<const published_programme> made_ready(std::string signed_json, c
 
 // Blocking: up to 16 MiB are parsed and verified, and every file is looked up.
 result<verified_offer> verify_offer(std::string_view body, const media::store& store) {
-  result<offered> o = offer_from(body);
+  result<admin::publication> o = admin::decode_request<admin::publication>(body);
   if (!o) return o.error();
   result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
   if (!v) return v.error();
@@ -122,11 +100,27 @@ std::vector<endpoint> programme_handlers::rows(deps d) {
        .pattern = "/v1/screens/{name}/programme",
        .who = access::screen,
        .summary = "the published programme; wait=S holds the answer until it changes",
+       .doc =
+           {.id = "get_screen_programme",
+            .tag = "programmes",
+            .parameters = {{.name = "wait",
+                            .about = "seconds to hold the answer until it changes, at most 60"},
+                           {.name = "If-None-Match",
+                            .about = "the ETag that is known",
+                            .type = "string",
+                            .place = parameter_place::header}},
+            .answers = {{200, "the published programme", {"application/json", "signed_programme"}, {"ETag"}},
+                        {304, "it is the one that is known", {}, {"ETag", "Retry-After"}}},
+            .refusals = {404}},
        .handle = to(self, &programme_handlers::get_for_screen)},
       {.method = "GET",
        .pattern = "/v1/draft",
        .who = access::admin,
        .summary = "the draft",
+       .doc = {.id = "get_draft",
+               .tag = "programmes",
+               .answers = {{200, "the draft", {"application/json", "programme"}, {}}},
+               .refusals = {404}},
        .handle = to(self, &programme_handlers::get_draft)},
       {.method = "PUT",
        .pattern = "/v1/draft",
@@ -134,16 +128,28 @@ std::vector<endpoint> programme_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_programme_bytes,
        .summary = "replace the draft",
+       .doc = {.id = "put_draft",
+               .tag = "programmes",
+               .takes = {"application/json", "programme"},
+               .answers = {{200, "the draft is stored", json_body<admin::stored_draft>(), {}}},
+               .refusals = {422}},
        .handle = to(self, &programme_handlers::put_draft)},
       {.method = "GET",
        .pattern = "/v1/programmes",
        .who = access::admin,
        .summary = "the published versions, newest first",
+       .doc = {.id = "list_programmes",
+               .tag = "programmes",
+               .answers = {{200, "the versions", json_list<admin::published_version>(), {}}}},
        .handle = to(self, &programme_handlers::history)},
       {.method = "GET",
        .pattern = "/v1/programmes/{version}",
        .who = access::admin,
        .summary = "one published version, or \"current\"",
+       .doc = {.id = "get_programme",
+               .tag = "programmes",
+               .answers = {{200, "the version", {"application/json", "signed_programme"}, {}}},
+               .refusals = {404}},
        .handle = to(self, &programme_handlers::get_version)},
       {.method = "POST",
        .pattern = "/v1/programmes",
@@ -151,6 +157,11 @@ std::vector<endpoint> programme_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_publication_bytes,
        .summary = "publish a signed programme",
+       .doc = {.id = "publish_programme",
+               .tag = "programmes",
+               .takes = json_body<admin::publication>(),
+               .answers = {{200, "the programme is published", json_body<admin::published_version>(), {}}},
+               .refusals = {409, 422}},
        .handle = to(self, &programme_handlers::publish)},
   };
 }
@@ -209,14 +220,14 @@ handled programme_handlers::put_draft(request& r) {
   auto done = co_await deps_.ledger.ask(
       [&](ledger& l) { return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); }); });
   if (!done) co_return problem_reply(done.error());
-  co_return json_reply({{"identity", identity}});
+  co_return json_reply(admin::encode(admin::stored_draft{*checked}));
 }
 
 handled programme_handlers::history(request&) {
   auto rows = co_await deps_.ledger.ask([](ledger& l) { return l.programmes().published(); });
   if (!rows) co_return problem_reply(rows.error());
   json::array all;
-  for (const published_row& row : *rows) all.push_back(row_of(row));
+  for (const published_row& row : *rows) all.push_back(admin::encode(row_of(row)));
   co_return json_reply(all);
 }
 
@@ -257,7 +268,7 @@ handled programme_handlers::publish(request& r) {
   // Never back to an older one, whichever request goes on first.
   auto current = deps_.programmes.current();
   if (!current || current->version < row.version) deps_.programmes.show(v->ready);
-  co_return json_reply(row_of(row));
+  co_return json_reply(admin::encode(row_of(row)));
 }
 
 }  // namespace bangtin::scheduler

@@ -15,6 +15,7 @@
 #include <memory>
 
 #include "scheduler/http/endpoints.hpp"
+#include "wire/admin/codec.hpp"
 
 namespace bangtin::scheduler {
 
@@ -22,6 +23,16 @@ using handled = asio::awaitable<reply>;
 
 // For bodies of a few plain values.
 constexpr std::uint64_t max_small_body_bytes = 64 * 1024;
+
+// For a row's documentation: a value of wire/admin, or a list of them, as JSON.
+template <class T>
+body_doc json_body() {
+  return {"application/json", wire::admin::codec<T>::name()};
+}
+template <class T>
+body_doc json_list() {
+  return {"application/json", wire::admin::codec<T>::name(), true};
+}
 
 // A member function as the handler of a row.
 template <class Subject>

@@ -6,63 +6,80 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "wire/admin/screens.hpp"
 #include "wire/messages.hpp"
-#include "wire/problem.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::scheduler {
 
+namespace admin = wire::admin;
+
 namespace {
 
-constexpr std::size_t most_name_bytes = 100;
-
-json::object problem_of(const message& what, const message& remedy) {
-  return {{"what", wire::to_value(what)}, {"remedy", wire::to_value(remedy)}};
-}
-
-json::array alarms_of(const std::vector<set_aside_fork>& forks) {
-  json::array all;
+std::vector<admin::reported_problem> alarms_of(const std::vector<set_aside_fork>& forks) {
+  std::vector<admin::reported_problem> all;
   for (const set_aside_fork& f : forks) {
-    all.push_back(problem_of(
-        msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
-            f.log, f.seq),
-        msg("find out whether the screen's storage was restored or copied")));
+    all.push_back(
+        {msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
+             f.log, f.seq),
+         msg("find out whether the screen's storage was restored or copied")});
   }
   return all;
 }
 
-struct pairing_order {
-  paired_screen screen;
-  bool replace = false;
-};
-
-result<pairing_order> order_from(std::string_view body) {
-  result<json::value> v = parse_json(body);
-  if (!v) return v.error();
-  fields f(*v);
-  pairing_order o;
-  std::optional<public_key> key = public_key::from(f.text("screen_key", 64));
-  std::optional<public_key> root = public_key::from(f.text("root", 64));
-  std::optional<digest> tag = digest::from(f.text("tag", 64));
-  o.screen.name = f.text("name", most_name_bytes);
-  o.screen.title = f.text("title", 1000);
-  o.screen.venue = f.text("venue", 1000);
-  result<signed_note> certificate = wire::note_from_value(f.any("certificate"));
-  if (f.has("replace")) o.replace = f.boolean("replace");
-  if (std::optional<error> bad = f.finish()) return *bad;
-  if (!certificate) return certificate.error();
-  const std::string& name = o.screen.name;
-  bool named = !name.empty() && is_clean_utf8(name) && name.find_first_of("/\n\t") == std::string::npos &&
-               name != "." && name != "..";
-  if (!key || !root || !tag || !named || !is_clean_utf8(o.screen.title) || !is_clean_utf8(o.screen.venue)) {
+// The screen as the order describes it; neither its token nor its time of pairing is set.
+result<paired_screen> screen_from(admin::pairing_order o) {
+  bool named = !o.name.empty() && is_clean_utf8(o.name) &&
+               o.name.find_first_of("/\n\t") == std::string::npos && o.name != "." && o.name != "..";
+  if (!named || !is_clean_utf8(o.title) || !is_clean_utf8(o.venue)) {
     return error{errc::invalid, msg("a key, the tag or a name of the pairing is malformed"),
                  msg("give the screen a plain name such as \"lobby\"")};
   }
-  o.screen.key = *key;
-  o.screen.root = *root;
-  o.screen.tag = *tag;
-  o.screen.certificate = std::move(*certificate);
-  return o;
+  paired_screen s;
+  s.key = o.screen_key;
+  s.root = o.root;
+  s.tag = o.tag;
+  s.name = std::move(o.name);
+  s.title = std::move(o.title);
+  s.venue = std::move(o.venue);
+  s.certificate = std::move(o.certificate);
+  return s;
+}
+
+struct known_screen {
+  paired_screen screen;
+  std::optional<screen_report> report;
+  std::vector<set_aside_fork> forks;
+};
+
+admin::screen row_of(const known_screen& k) {
+  admin::screen s;
+  s.name = k.screen.name;
+  s.title = k.screen.title;
+  s.venue = k.screen.venue;
+  s.paired = k.screen.paired;
+  s.alarms = alarms_of(k.forks);
+  wire::screen_status status;
+  if (k.report) {
+    status = k.report->status;
+    s.last_seen = k.report->last_seen;
+    s.clock_offset_ms = k.report->clock_offset_ms;
+  }
+  s.version = status.version;
+  s.programme_version = status.programme_version;
+  s.now_playing = status.now_playing;
+  s.campaign = status.campaign;
+  if (!status.problem_what.empty()) {
+    s.problem = admin::reported_problem{status.problem_what, status.problem_remedy};
+  }
+  s.unsent_records = status.unsent_records;
+  s.disk_free_bytes = status.disk_free_bytes;
+  s.disk_total_bytes = status.disk_total_bytes;
+  s.frames_dropped = status.frames_dropped;
+  s.output = status.output;
+  s.temperature_mc = status.temperature_mc;
+  s.clock = to_string(status.clock);
+  return s;
 }
 
 // The certificate says what the order says, and root has signed it.
@@ -96,16 +113,34 @@ std::vector<endpoint> screen_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "a player asks to be paired",
+       .doc = {.id = "request_pairing",
+               .tag = "screens",
+               .takes = json_body<wire::pairing_request>(),
+               .answers = {{202, "the request waits for a person", json_body<admin::pairing_state>(), {}}},
+               .refusals = {422, 429}},
        .handle = to(self, &screen_handlers::ask_pairing)},
       {.method = "GET",
        .pattern = "/v1/pairing-requests",
        .who = access::admin,
        .summary = "the requests of a pairing code",
+       .doc =
+           {.id = "find_pairing_requests",
+            .tag = "screens",
+            .parameters = {{.name = "lookup",
+                            .about = "the first half of the code",
+                            .type = "string",
+                            .required = true}},
+            .answers = {{200, "the players whose code begins so", json_list<admin::waiting_screen>(), {}}}},
        .handle = to(self, &screen_handlers::lookup_pairing)},
       {.method = "GET",
        .pattern = "/v1/pairing-requests/{screen-key}",
        .who = access::open,
        .summary = "what became of a request",
+       .doc = {.id = "get_pairing_grant",
+               .tag = "screens",
+               .answers = {{200, "the screen is paired", json_body<wire::pairing_grant>(), {}},
+                           {202, "the request waits for a person", json_body<admin::pairing_state>(), {}}},
+               .refusals = {404}},
        .handle = to(self, &screen_handlers::get_grant)},
       {.method = "POST",
        .pattern = "/v1/screens",
@@ -113,11 +148,19 @@ std::vector<endpoint> screen_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "pair a screen",
+       .doc = {.id = "pair_screen",
+               .tag = "screens",
+               .takes = json_body<admin::pairing_order>(),
+               .answers = {{200, "the screen is paired", json_body<admin::paired_screen>(), {}}},
+               .refusals = {404, 409, 422}},
        .handle = to(self, &screen_handlers::pair)},
       {.method = "GET",
        .pattern = "/v1/screens",
        .who = access::admin,
        .summary = "the screens and how they are",
+       .doc = {.id = "list_screens",
+               .tag = "screens",
+               .answers = {{200, "the screens", json_list<admin::screen>(), {}}}},
        .handle = to(self, &screen_handlers::list)},
       {.method = "POST",
        .pattern = "/v1/screens/{name}/status",
@@ -125,6 +168,11 @@ std::vector<endpoint> screen_handlers::rows(deps d) {
        .body = body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "what a screen tells of itself",
+       .doc = {.id = "report_status",
+               .tag = "screens",
+               .takes = json_body<wire::screen_status>(),
+               .answers = {{204, "the status is kept", {}, {}}},
+               .refusals = {422}},
        .handle = to(self, &screen_handlers::post_status)},
   };
 }
@@ -138,13 +186,13 @@ handled screen_handlers::ask_pairing(request& r) {
     if (result<void> done = deps_.requests.ask(*asked, deps_.clock.now().utc); !done)
       co_return problem_reply(done.error(), 429);
   }
-  co_return json_reply({{"status", "waiting"}}, 202);
+  co_return json_reply(admin::encode(admin::pairing_state()), 202);
 }
 
 handled screen_handlers::get_grant(request& r) {
   std::optional<public_key> key = public_key::from(r.captured[0]);
   if (key && deps_.requests.find(*key, deps_.clock.now().utc))
-    co_return json_reply({{"status", "waiting"}}, 202);
+    co_return json_reply(admin::encode(admin::pairing_state()), 202);
   const paired_screen* s = key ? deps_.directory.find(*key) : nullptr;
   if (s == nullptr) {
     co_return problem_reply(
@@ -158,17 +206,18 @@ handled screen_handlers::get_grant(request& r) {
 handled screen_handlers::lookup_pairing(request& r) {
   json::array all;
   for (const pairing_board::entry& e : deps_.requests.lookup(r.parameter("lookup"), deps_.clock.now().utc)) {
-    all.push_back({{"screen_key", e.asked.screen_key.hex()},
-                   {"version", e.asked.version},
-                   {"seen", e.seen.time_since_epoch().count()}});
+    all.push_back(admin::encode(admin::waiting_screen{e.asked.screen_key, e.asked.version, e.seen}));
   }
   co_return json_reply(all);
 }
 
 handled screen_handlers::pair(request& r) {
-  result<pairing_order> o = order_from(r.body);
-  if (!o) co_return problem_reply(o.error());
-  paired_screen& s = o->screen;
+  result<admin::pairing_order> order = admin::decode_request<admin::pairing_order>(r.body);
+  if (!order) co_return problem_reply(order.error());
+  bool replace = order->replace;
+  result<paired_screen> ordered = screen_from(std::move(*order));
+  if (!ordered) co_return problem_reply(ordered.error());
+  paired_screen& s = *ordered;
   if (std::optional<error> bad = wrong_certificate(s)) co_return problem_reply(*bad);
   s.paired = deps_.clock.now().utc;
   std::optional<pairing_board::entry> asked = deps_.requests.find(s.key, s.paired);
@@ -182,28 +231,20 @@ handled screen_handlers::pair(request& r) {
     // Decided where it is stored: another request may have paired a screen since this one began.
     result<std::vector<paired_screen>> all = l.screens().all();
     if (!all) return all.error();
-    if (std::optional<error> bad = taken(s, *all, o->replace)) return *bad;
+    if (std::optional<error> bad = taken(s, *all, replace)) return *bad;
     return l.with_audit(line, [&] { return l.screens().pair(s); });
   });
   if (!done) co_return problem_reply(done.error());
   deps_.directory.put(s);
   deps_.requests.answered(s.key, s.token_sha256);
-  co_return json_reply({{"name", s.name},
-                        {"title", s.title},
-                        {"venue", s.venue},
-                        {"paired", s.paired.time_since_epoch().count()}});
+  co_return json_reply(admin::encode(admin::paired_screen{s.name, s.title, s.venue, s.paired}));
 }
 
 handled screen_handlers::list(request&) {
-  struct row {
-    paired_screen screen;
-    std::optional<screen_report> report;
-    std::vector<set_aside_fork> forks;
-  };
-  auto rows = co_await deps_.ledger.ask([](ledger& l) -> result<std::vector<row>> {
+  auto rows = co_await deps_.ledger.ask([](ledger& l) -> result<std::vector<known_screen>> {
     result<std::vector<paired_screen>> all = l.screens().all();
     if (!all) return all.error();
-    std::vector<row> found;
+    std::vector<known_screen> found;
     for (paired_screen& s : *all) {
       auto report = l.screens().report_of(s.name);
       auto forks = l.evidence().forks_of(s.name);
@@ -215,31 +256,7 @@ handled screen_handlers::list(request&) {
   });
   if (!rows) co_return problem_reply(rows.error());
   json::array all;
-  for (const row& w : *rows) {
-    wire::screen_status st = w.report ? w.report->status : wire::screen_status();
-    json::object o;
-    o["name"] = w.screen.name;
-    o["title"] = w.screen.title;
-    o["venue"] = w.screen.venue;
-    o["paired"] = w.screen.paired.time_since_epoch().count();
-    o["last_seen"] = w.report ? json::value(w.report->last_seen.time_since_epoch().count()) : json::value();
-    o["version"] = st.version;
-    o["programme_version"] = st.programme_version;
-    o["now_playing"] = st.now_playing;
-    o["campaign"] = st.campaign;
-    o["problem"] =
-        st.problem_what.empty() ? json::value() : json::value(problem_of(st.problem_what, st.problem_remedy));
-    o["unsent_records"] = st.unsent_records;
-    o["disk_free_bytes"] = st.disk_free_bytes;
-    o["disk_total_bytes"] = st.disk_total_bytes;
-    o["frames_dropped"] = st.frames_dropped;
-    o["output"] = st.output;
-    o["temperature_mc"] = st.temperature_mc ? json::value(*st.temperature_mc) : json::value();
-    o["clock"] = to_string(st.clock);
-    o["clock_offset_ms"] = w.report ? w.report->clock_offset_ms : 0;
-    o["alarms"] = alarms_of(w.forks);
-    all.push_back(std::move(o));
-  }
+  for (const known_screen& k : *rows) all.push_back(admin::encode(row_of(k)));
   co_return json_reply(all);
 }
 

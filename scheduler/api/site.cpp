@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "wire/admin/site.hpp"
+
 namespace bangtin::scheduler {
+
+namespace admin = wire::admin;
 
 std::vector<endpoint> site_handlers::rows(deps d) {
   auto self = std::make_shared<site_handlers>(std::move(d));
@@ -11,21 +15,32 @@ std::vector<endpoint> site_handlers::rows(deps d) {
        .pattern = "/healthz",
        .who = access::open,
        .summary = "whether the daemon and its database answer",
+       .doc = {.id = "get_health",
+               .tag = "site",
+               .answers = {{200, "the daemon and its database answer", json_body<admin::health>(), {}}},
+               .refusals = {503}},
        .handle = to(self, &site_handlers::health)},
       {.method = "GET",
        .pattern = "/metrics",
        .who = access::open,
        .summary = "figures for Prometheus",
+       .doc = {.id = "get_metrics",
+               .tag = "site",
+               .answers = {{200, "figures", {"text/plain; version=0.0.4; charset=utf-8"}, {}}}},
        .handle = to(self, &site_handlers::metrics)},
       {.method = "GET",
        .pattern = "/v1/openapi.json",
        .who = access::open,
        .summary = "this document",
+       .doc = {.id = "get_openapi",
+               .tag = "site",
+               .answers = {{200, "this document", {"application/json"}, {}}}},
        .handle = to(self, &site_handlers::get_openapi)},
       {.method = "GET",
        .pattern = "/v1/site",
        .who = access::admin,
        .summary = "keys and versions of the site",
+       .doc = {.id = "get_site", .tag = "site", .answers = {{200, "the site", json_body<admin::site>(), {}}}},
        .handle = to(self, &site_handlers::site)},
   };
 }
@@ -33,7 +48,7 @@ std::vector<endpoint> site_handlers::rows(deps d) {
 handled site_handlers::health(request&) {
   result<void> alive = co_await deps_.ledger.ask([](ledger& l) { return l.ping(); });
   if (!alive) co_return problem_reply(alive.error(), 503);
-  co_return json_reply({{"status", "ok"}});
+  co_return json_reply(admin::encode(admin::health()));
 }
 
 handled site_handlers::metrics(request&) {
@@ -71,13 +86,10 @@ handled site_handlers::get_openapi(request&) {
 handled site_handlers::site(request&) {
   result<std::optional<public_key>> root = co_await deps_.ledger.ask([](ledger& l) { return l.root(); });
   if (!root) co_return problem_reply(root.error());
-  json::object o;
-  o["daemon_key"] = deps_.daemon.hex();
-  o["root"] = *root ? json::value((*root)->hex()) : json::value();
-  o["version"] = BANGTIN_VERSION;
-  o["programme_version"] = deps_.programmes.current() ? deps_.programmes.current()->version : 0;
-  o["timezone"] = deps_.programmes.zone()->timezone;
-  co_return json_reply(o);
+  auto current = deps_.programmes.current();
+  admin::site s{deps_.daemon, *root, BANGTIN_VERSION, current ? current->version : 0,
+                deps_.programmes.zone()->timezone};
+  co_return json_reply(admin::encode(s));
 }
 
 }  // namespace bangtin::scheduler

@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
 #include "wire/problem.hpp"
+#include "wire/trust.hpp"
 
 namespace bangtin::wire::admin {
 
@@ -40,8 +42,7 @@ struct member_rules {
   std::int64_t min = 0;            // of a number
   std::int64_t max = max_of_type;  // of a number; of a text in bytes; of a list in entries
   admin::presence presence = admin::presence::required;
-  std::string_view about = {};   // for people, in the schema
-  std::string_view schema = {};  // of a json::value: the component that describes it
+  std::string_view about = {};  // for people, in the schema
 };
 
 // The names of an enumeration's values.
@@ -214,15 +215,18 @@ struct json_of<signed_notice> {
   static json::object schema(const member_rules&) { return schema_ref("signed_notice"); }
 };
 
-// A document that another codec reads.
 template <>
-struct json_of<json::value> {
-  static json::value write(const json::value& value) { return value; }
-  static result<json::value> read(const json::value& v, std::string_view, const member_rules&,
-                                  unknown_fields) {
-    return v;
+struct json_of<signed_programme> {
+  static json::value write(const signed_programme& value) {
+    return json::object{{"approver", wire::to_value(value.approver)},
+                        {"bytes", value.bytes},
+                        {"signature", value.signature.hex()}};
   }
-  static json::object schema(const member_rules& r) { return schema_ref(r.schema); }
+  static result<signed_programme> read(const json::value& v, std::string_view, const member_rules&,
+                                       unknown_fields) {
+    return signed_programme_from_json(json::serialize(v));
+  }
+  static json::object schema(const member_rules&) { return schema_ref("signed_programme"); }
 };
 
 template <class T>

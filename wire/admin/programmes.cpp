@@ -21,8 +21,7 @@ template struct codec<published_version>;
 
 template <>
 inline constexpr auto description<publication> =
-    object("publication", "A signed programme to publish.",
-           member("programme", &publication::programme, {.schema = "signed_programme"}),
+    object("publication", "A signed programme to publish.", member("programme", &publication::programme),
            member("root", &publication::root, {.about = "the root key that certified the approver"}));
 template struct codec<publication>;
 

@@ -8,6 +8,7 @@
 #include "base/hash.hpp"
 #include "base/signing.hpp"
 #include "wire/admin/codec.hpp"
+#include "wire/trust.hpp"
 
 namespace bangtin::wire::admin {
 
@@ -29,8 +30,8 @@ struct published_version {
 
 // The body of POST /v1/programmes.
 struct publication {
-  json::value programme;  // a wire::signed_programme
-  public_key root;        // that certified its approver
+  signed_programme programme;
+  public_key root;  // that certified its approver
   bool operator==(const publication&) const = default;
 };
 

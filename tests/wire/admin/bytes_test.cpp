@@ -66,6 +66,13 @@ TEST(admin_bytes, of_programmes) {
           R"(","issued":1791590400000,"published":1791590400001,"version":3})");
 }
 
+TEST(admin_bytes, of_a_publication) {
+  signed_programme p;
+  p.bytes = "{}";
+  expect_bytes(publication{p, *public_key::from(a64)},
+               "{\"programme\":" + to_json(p) + ",\"root\":\"" + a64 + "\"}");
+}
+
 TEST(admin_bytes, of_pairing) {
   expect_bytes(pairing_state{}, R"({"status":"waiting"})");
   expect_bytes(waiting_screen{*public_key::from(a64), "0.1.0", at},
