@@ -47,6 +47,24 @@ TEST_F(openapi, declares_an_answer_and_refusals_of_every_operation) {
   });
 }
 
+// What `site` holds every answer against.
+TEST_F(openapi, notices_answers_that_it_does_not_declare) {
+  answer a{200, {{"content-type", "application/json"}}, R"({"status":"ok"})"};
+  const api_document yardstick(document);
+  auto fits = [&] { return !yardstick.violation("GET", "/healthz?x=1", a); };
+  EXPECT_TRUE(fits());
+  a.body = R"({"status":"ok","more":1})";
+  EXPECT_FALSE(fits());
+  a.body = R"({"status":1})";
+  EXPECT_FALSE(fits());
+  a.body = R"({"status":"ok"})";
+  a.status = 418;
+  EXPECT_FALSE(fits());
+  a.status = 200;
+  a.headers["content-type"] = "text/html";
+  EXPECT_FALSE(fits());
+}
+
 TEST_F(openapi, gives_the_true_content_types) {
   auto of = [&](const char* path, const char* method, const char* status) {
     const json::value& content =
