@@ -4,9 +4,9 @@
 #include <array>
 #include <unordered_set>
 
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/programme_file.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/finding_places.hpp"
@@ -89,11 +89,11 @@ result<subject> from_file(session& s, const std::string& file) {
 // ---- from the daemon
 
 result<void> look_for_stored_files(session& s, subject& of) {
-  result<std::vector<stored_media>> stored = get_media(s.daemon);
+  result<std::vector<admin::media_item>> stored = get_media(s.daemon);
   if (!stored) return stored.error();
   std::unordered_set<std::string> there;
-  for (const stored_media& m : *stored) {
-    for (const playlists::file_ref& f : m.item.files) there.insert(f.sha256.hex());
+  for (const admin::media_item& m : *stored) {
+    for (const admin::media_file& f : m.files) there.insert(f.sha256.hex());
   }
   for (const playlists::media_item& m : of.value.media) {
     bool is_there = !m.files.empty() &&

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "admin-cli/commands/approver.hpp"
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "admin-cli/views/notice_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
@@ -76,19 +76,18 @@ result<std::vector<std::string>> screens_from(session& s, const arguments& given
 
 // The picture or video, and the words that stand for it until it is there.
 result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
-  result<json::value> got = s.daemon.call_json(get_request("/v1/media/items/" + url_part(id)));
-  if (!got) return got.error();
-  result<stored_media> found = media_from(*got);
+  result<admin::media_item> found = get_media_item(s.daemon, id);
   if (!found) return found.error();
-  const playlists::media_item& item = found->item;
+  const admin::media_item& item = *found;
   bool one_picture = item.kind == playlists::media_kind::image || item.kind == playlists::media_kind::video;
   if (!one_picture || item.files.size() != 1) {
-    return error{errc::unsupported, msg("{} is neither a picture nor a video", found->file),
+    return error{errc::unsupported, msg("{} is neither a picture nor a video", item.file),
                  msg("take a picture or a video, or write the notice with --text")};
   }
-  n.media = wire::notice_media{found->file, item.kind == playlists::media_kind::video, item.duration,
-                               item.files.front()};
-  if (n.text.empty()) n.text = item.title.empty() ? found->file : item.title;
+  const admin::media_file& file = item.files.front();
+  n.media = wire::notice_media{
+      item.file, item.kind == playlists::media_kind::video, item.duration, {file.sha256, file.bytes}};
+  if (n.text.empty()) n.text = item.title.empty() ? item.file : item.title;
   return {};
 }
 
@@ -123,9 +122,9 @@ result<void> send(session& s, const arguments& given, std::int64_t newest, wire:
   if (!who) return who.error();
   n.id = random_hex(4);
   n.number = std::max<std::int64_t>(newest + 1, n.issued.time_since_epoch().count());
-  json::object body{{"notice", wire::to_value(wire::sign_notice(n, who->key, who->certificate))},
-                    {"root", who->root.hex()}};
-  result<wire::reply> done = s.daemon.call(send_request("POST", "/v1/notices", canonical(body)));
+  admin::notice_order order{wire::sign_notice(n, who->key, who->certificate), who->root};
+  std::string body = canonical(admin::encode(order));
+  result<wire::reply> done = s.daemon.call(send_request("POST", "/v1/notices", std::move(body)));
   if (!done) return done.error();
   return {};
 }
@@ -135,9 +134,9 @@ result<void> send(session& s, const arguments& given, std::int64_t newest, wire:
 result<int> emergency_start(session& s, const arguments& given) {
   result<wire::notice> n = notice_from(s, given);
   if (!n) return n.error();
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<notice_list> known = get_notices(s.daemon);
+  result<admin::notice_list> known = get_notices(s.daemon);
   if (!known) return known.error();
   std::string screens = n->screens.front() == "all" ? tr("all screens") : joined(n->screens);
   std::string until = local_time(n->expires, where->timezone);
@@ -160,15 +159,15 @@ result<int> emergency_start(session& s, const arguments& given) {
 }
 
 result<int> emergency_stop(session& s, const arguments& given) {
-  result<notice_list> known = get_notices(s.daemon);
+  result<admin::notice_list> known = get_notices(s.daemon);
   if (!known) return known.error();
   std::vector<std::string> wanted = given.all("ID");
   wire::notice stop;
   stop.issued = s.now;
   stop.screens = {"all"};
-  for (const notice_row& r : known->notices) {
+  for (const admin::notice& r : known->notices) {
     bool named = wanted.empty() || std::find(wanted.begin(), wanted.end(), r.id) != wanted.end();
-    if (!named || r.state_at(s.now) != notice_state::on) continue;
+    if (!named || state_at(r, s.now) != notice_state::on) continue;
     stop.stops.push_back(r.id);
     stop.expires = std::max(stop.expires, r.expires);
   }
@@ -191,12 +190,12 @@ result<int> emergency_stop(session& s, const arguments& given) {
 }
 
 result<int> emergency_list(session& s, const arguments&) {
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<notice_list> known = get_notices(s.daemon);
+  result<admin::notice_list> known = get_notices(s.daemon);
   if (!known) return known.error();
   json::array answers;
-  for (const notice_row& r : known->notices) answers.push_back(to_json(r, where->timezone, s.now));
+  for (const admin::notice& r : known->notices) answers.push_back(to_json(r, where->timezone, s.now));
   s.out.document(answers);
   if (known->notices.empty()) {
     s.out.text(tr("there was no emergency notice yet"));

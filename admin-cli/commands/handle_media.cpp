@@ -1,7 +1,7 @@
 // media add, media list, media show.
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/upload.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -25,33 +25,33 @@ std::string kind_text(playlists::media_kind k) {
   return tr("image");
 }
 
-std::string size_text(const playlists::media_item& m) {
+std::string size_text(const admin::media_item& m) {
   return m.width > 0 ? fmt::format("{}x{}", m.width, m.height) : "";
 }
 
 // "20s" of a video, "5 pages" of a guide.
-std::string length_text(const playlists::media_item& m) {
+std::string length_text(const admin::media_item& m) {
   if (m.kind == playlists::media_kind::pages) return tr("{} pages", m.pages);
   return m.duration.count() > 0 ? format_duration(m.duration) : "";
 }
 
-json::object to_json(const stored_media& m, const std::string& timezone) {
+json::object to_json(const admin::media_item& m, const std::string& timezone) {
   json::array files;
-  for (const playlists::file_ref& f : m.item.files) {
+  for (const admin::media_file& f : m.files) {
     files.push_back(json::object{{"sha256", f.sha256.hex()}, {"bytes", f.bytes}});
   }
-  return {{"id", m.item.id},
+  return {{"id", m.id},
           {"sha256", m.sha256.hex()},
           {"file", m.file},
-          {"kind", playlists::to_string(m.item.kind)},
-          {"width", m.item.width},
-          {"height", m.item.height},
-          {"duration_ms", m.item.duration.count()},
-          {"pages", m.item.pages},
-          {"title", m.item.title},
-          {"theme", m.item.theme},
-          {"owner", m.item.owner},
-          {"link", m.item.link},
+          {"kind", playlists::to_string(m.kind)},
+          {"width", m.width},
+          {"height", m.height},
+          {"duration_ms", m.duration.count()},
+          {"pages", m.pages},
+          {"title", m.title},
+          {"theme", m.theme},
+          {"owner", m.owner},
+          {"link", m.link},
           {"added", local_rfc3339(m.added, timezone)},
           {"files", std::move(files)}};
 }
@@ -60,7 +60,7 @@ json::object to_json(const stored_media& m, const std::string& timezone) {
 struct outcome {
   std::string file;
   std::optional<digest> sha256;
-  result<stored_media> made = error{};
+  result<admin::media_item> made = error{};
 };
 
 json::object to_json(const outcome& o) {
@@ -72,7 +72,7 @@ json::object to_json(const outcome& o) {
     v["reason"] = sentence(o.made.error().what, o.made.error().remedy);
     return v;
   }
-  const playlists::media_item& m = o.made->item;
+  const admin::media_item& m = *o.made;
   v["status"] = o.made->status;
   v["media"] = m.id;
   v["kind"] = playlists::to_string(m.kind);
@@ -89,7 +89,7 @@ void print(printer& out, const outcome& o) {
     out.text(tr("rejected: {}: {}", o.file, sentence(o.made.error().what, o.made.error().remedy)));
     return;
   }
-  const playlists::media_item& m = o.made->item;
+  const admin::media_item& m = *o.made;
   std::string facts = kind_text(m.kind);
   for (const std::string& part : {size_text(m), length_text(m)}) {
     if (!part.empty()) facts += ", " + part;
@@ -128,7 +128,7 @@ result<outcome> add_one(session& s, const std::string& path, const media_words& 
     o.made = made.error();
     return o;
   }
-  o.made = media_from(*made);
+  o.made = media_item_from(*made);
   if (!o.made) return o.made.error();
   return o;
 }
@@ -170,17 +170,17 @@ result<int> media_add(session& s, const arguments& given) {
 }
 
 result<int> media_list(session& s, const arguments&) {
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<std::vector<stored_media>> all = get_media(s.daemon);
+  result<std::vector<admin::media_item>> all = get_media(s.daemon);
   if (!all) return all.error();
   json::array answers;
   table t(
       {tr("ID"), tr("File"), tr("Kind"), tr("Size"), tr("Length"), tr("Theme"), tr("Title"), tr("Added")});
-  for (const stored_media& m : *all) {
+  for (const admin::media_item& m : *all) {
     answers.push_back(to_json(m, where->timezone));
-    t.add({m.item.id, m.file, kind_text(m.item.kind), size_text(m.item), length_text(m.item), m.item.theme,
-           m.item.title, local_time(m.added, where->timezone)});
+    t.add({m.id, m.file, kind_text(m.kind), size_text(m), length_text(m), m.theme, m.title,
+           local_time(m.added, where->timezone)});
   }
   s.out.document(answers);
   if (t.empty()) {
@@ -192,32 +192,29 @@ result<int> media_list(session& s, const arguments&) {
 }
 
 result<int> media_show(session& s, const arguments& given) {
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<json::value> answer =
-      s.daemon.call_json(get_request("/v1/media/items/" + url_part(given.text("ID"))));
-  if (!answer) return answer.error();
-  result<stored_media> m = media_from(*answer);
+  result<admin::media_item> m = get_media_item(s.daemon, given.text("ID"));
   if (!m) return m.error();
   s.out.document(to_json(*m, where->timezone));
   table t({});
   auto add = [&](const std::string& name, const std::string& value) {
     if (!value.empty()) t.add({{name, tone::faint}, value});
   };
-  add(tr("ID"), m->item.id);
+  add(tr("ID"), m->id);
   add(tr("File"), m->file);
-  add(tr("Kind"), kind_text(m->item.kind));
-  add(tr("Size"), size_text(m->item));
-  add(tr("Length"), length_text(m->item));
-  add(tr("Title"), m->item.title);
-  add(tr("Theme"), m->item.theme);
-  add(tr("Owner"), m->item.owner);
-  add(tr("Link"), m->item.link);
+  add(tr("Kind"), kind_text(m->kind));
+  add(tr("Size"), size_text(*m));
+  add(tr("Length"), length_text(*m));
+  add(tr("Title"), m->title);
+  add(tr("Theme"), m->theme);
+  add(tr("Owner"), m->owner);
+  add(tr("Link"), m->link);
   add(tr("Added"), local_time(m->added, where->timezone));
   add("SHA-256", m->sha256.hex());
   std::int64_t bytes = 0;
-  for (const playlists::file_ref& f : m->item.files) bytes += f.bytes;
-  add(tr("Fetched by screens"), tr("{} files, {} bytes", m->item.files.size(), bytes));
+  for (const admin::media_file& f : m->files) bytes += f.bytes;
+  add(tr("Fetched by screens"), tr("{} files, {} bytes", m->files.size(), bytes));
   s.out.show(t);
   return 0;
 }

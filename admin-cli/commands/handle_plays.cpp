@@ -4,11 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -18,9 +17,6 @@ namespace bangtin::admin_cli {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::int64_t most = std::int64_t{1} << 53;
-
-const std::vector<std::string> groupings{"task", "theme", "campaign", "screen", "venue", "media", "day"};
 
 result<std::string> month_from(const arguments& given) {
   std::string month = given.text("--month");
@@ -33,6 +29,8 @@ result<std::string> month_from(const arguments& given) {
 }
 
 result<std::vector<std::string>> columns_from(const arguments& given) {
+  std::vector<std::string> groupings;
+  for (const admin::play_grouping& g : admin::play_groupings()) groupings.emplace_back(g.name);
   std::vector<std::string> columns;
   for (const std::string& name : split(given.get("--by").value_or("task,theme"), ',')) {
     bool known = std::find(groupings.begin(), groupings.end(), name) != groupings.end();
@@ -63,12 +61,11 @@ std::string airtime_text(std::int64_t seconds) {
   return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-constexpr std::array<const char*, 4> values{"plays", "airtime_s", "partial", "failed"};
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& part : parts) all += (all.empty() ? "" : ",") + part;
-  return all;
+void add_figures(std::vector<cell>& cells, const admin::play_count& row) {
+  cells.emplace_back(std::to_string(row.plays));
+  cells.emplace_back(airtime_text(row.airtime_s));
+  cells.emplace_back(std::to_string(row.partial));
+  cells.emplace_back(std::to_string(row.failed));
 }
 
 // The bytes go into a file of another name first: what bears the name is whole.
@@ -109,9 +106,8 @@ result<int> plays_count(session& s, const arguments& given) {
   if (!month) return month.error();
   result<std::vector<std::string>> columns = columns_from(given);
   if (!columns) return columns.error();
-  result<json::array> list =
-      get_list(s.daemon, "/v1/plays/count?month=" + *month + "&by=" + joined(*columns));
-  if (!list) return list.error();
+  result<std::vector<admin::play_count>> rows = get_play_counts(s.daemon, *month, *columns);
+  if (!rows) return rows.error();
   std::vector<std::string> headings;
   for (const std::string& column : *columns) headings.push_back(heading_of(column));
   for (const std::string& name : {tr(">Plays"), tr(">Airtime"), tr(">Partial"), tr(">Failed")}) {
@@ -119,25 +115,20 @@ result<int> plays_count(session& s, const arguments& given) {
   }
   table t(headings);
   json::array answers;
-  std::array<std::int64_t, 4> totals{};
-  for (const json::value& v : *list) {
-    open_fields f(v);
-    json::object answer;
-    std::vector<cell> row;
+  admin::play_count total;
+  for (const admin::play_count& row : *rows) {
+    answers.push_back(admin::encode(row));
+    std::vector<cell> cells;
     for (const std::string& column : *columns) {
-      std::string text = f.text(column);
-      answer[column] = text;
-      row.emplace_back(text.empty() ? "–" : text);
+      const std::string& text = *(row.*admin::find_play_grouping(column)->column);
+      cells.emplace_back(text.empty() ? "–" : text);
     }
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      std::int64_t n = f.integer(values[i], 0, most);
-      answer[values[i]] = n;
-      totals[i] += n;
-      row.emplace_back(i == 1 ? airtime_text(n) : std::to_string(n));
-    }
-    if (auto bad = f.finish()) return *bad;
-    answers.push_back(std::move(answer));
-    t.add(std::move(row));
+    add_figures(cells, row);
+    t.add(std::move(cells));
+    total.plays += row.plays;
+    total.airtime_s += row.airtime_s;
+    total.partial += row.partial;
+    total.failed += row.failed;
   }
   s.out.document(answers);
   if (t.empty()) {
@@ -146,9 +137,7 @@ result<int> plays_count(session& s, const arguments& given) {
   }
   std::vector<cell> sum(columns->size(), cell(""));
   sum.front() = cell(tr("Total"));
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    sum.emplace_back(i == 1 ? airtime_text(totals[i]) : std::to_string(totals[i]));
-  }
+  add_figures(sum, total);
   t.add(std::move(sum));
   s.out.show(t);
   return 0;

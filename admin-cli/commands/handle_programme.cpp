@@ -1,10 +1,10 @@
 // apply, diff, approve, history: from the programme file to the draft, and from the draft to what screens
 // show.
 #include "admin-cli/commands/approver.hpp"
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/programme_file.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "admin-cli/views/difference.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
@@ -106,7 +106,7 @@ result<int> approve_programme(session& s, const arguments& given) {
     return yes.error();
   }
   wire::signed_programme note = wire::sign_programme(p, who->key, who->certificate);
-  std::string body = "{\"programme\":" + wire::to_json(note) + ",\"root\":\"" + who->root.hex() + "\"}";
+  std::string body = canonical(admin::encode(admin::publication{note, who->root}));
   wire::request post = send_request("POST", "/v1/programmes", std::move(body));
   post.timeout = std::chrono::minutes(2);
   result<json::value> put = s.daemon.call_json(post);
@@ -122,30 +122,25 @@ result<int> approve_programme(session& s, const arguments& given) {
 }
 
 result<int> show_history(session& s, const arguments&) {
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<json::array> list = get_list(s.daemon, "/v1/programmes");
-  if (!list) return list.error();
+  result<std::vector<admin::published_version>> versions = get_history(s.daemon);
+  if (!versions) return versions.error();
   json::array answers;
   table t({tr(">Version"), tr("Published"), tr("Approver"), tr("Valid until"), tr("Identity")});
-  for (const json::value& v : *list) {
-    open_fields f(v);
-    std::int64_t version = f.integer("version", 0, std::int64_t{1} << 53);
-    std::string identity = f.text("identity"), name = f.text("approver");
-    utc_ms issued = f.time("issued"), expires = f.time("expires"), published = f.time("published");
-    if (auto bad = f.finish()) return *bad;
+  for (const admin::published_version& v : *versions) {
     auto iso = [&](utc_ms time) { return local_rfc3339(time, where->timezone); };
-    answers.push_back(json::object{{"version", version},
-                                   {"identity", identity},
-                                   {"approver", name},
-                                   {"issued", iso(issued)},
-                                   {"expires", iso(expires)},
-                                   {"published", iso(published)}});
-    t.add({std::to_string(version),
-           local_time(published, where->timezone),
-           name,
-           {local_time(expires, where->timezone), expires <= s.now ? tone::bad : tone::plain},
-           identity.substr(0, 12)});
+    answers.push_back(json::object{{"version", v.version},
+                                   {"identity", v.identity.hex()},
+                                   {"approver", v.approver},
+                                   {"issued", iso(v.issued)},
+                                   {"expires", iso(v.expires)},
+                                   {"published", iso(v.published)}});
+    t.add({std::to_string(v.version),
+           local_time(v.published, where->timezone),
+           v.approver,
+           {local_time(v.expires, where->timezone), v.expires <= s.now ? tone::bad : tone::plain},
+           v.identity.hex().substr(0, 12)});
   }
   s.out.document(answers);
   if (t.empty()) {

@@ -1,7 +1,7 @@
 // screen pair, screen list.
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "admin-cli/views/screen_rows.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -18,11 +18,11 @@ constexpr std::chrono::milliseconds pairing_pause{500};
 
 // The key of the screen which shows a code that begins so.
 result<public_key> find_request(session& s, const std::string& code) {
-  std::string path = "/v1/pairing-requests?lookup=" + url_part(wire::pairing_lookup(code));
-  result<json::array> waiting = get_list(s.daemon, path);
+  std::string lookup = wire::pairing_lookup(code);
+  result<std::vector<admin::waiting_screen>> waiting = get_waiting_screens(s.daemon, lookup);
   for (int tries = 1; waiting && waiting->empty() && tries < pairing_tries; ++tries) {
     s.pause(pairing_pause);
-    waiting = get_list(s.daemon, path);
+    waiting = get_waiting_screens(s.daemon, lookup);
   }
   if (!waiting) return waiting.error();
   if (waiting->empty()) {
@@ -33,11 +33,7 @@ result<public_key> find_request(session& s, const std::string& code) {
     return error{errc::conflict, msg("several screens wait with a code that begins like {}", code),
                  msg("restart the player of this screen, so that it shows another code")};
   }
-  open_fields f(waiting->front());
-  std::optional<public_key> key = public_key::from(f.text("screen_key"));
-  if (auto bad = f.finish()) return *bad;
-  if (!key) return error{errc::invalid, msg("the screen's key is not a key"), msg("restart the player")};
-  return *key;
+  return waiting->front().screen_key;
 }
 
 result<void> check_name(const std::string& name) {
@@ -71,7 +67,7 @@ result<int> screen_pair(session& s, const arguments& given) {
   if (result<void> fine = check_name(name); !fine) return fine.error();
   result<public_key> screen = find_request(s, *code);
   if (!screen) return screen.error();
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
   result<screen_words> words = find_words(s, given, name);
   if (!words) return words.error();
@@ -87,16 +83,11 @@ result<int> screen_pair(session& s, const arguments& given) {
   }
   wire::signed_note certificate =
       evidence::sign_note(wire::to_text(wire::screen_certificate{*screen, name, s.now}), *root);
-  digest tag = wire::pairing_tag(*code, root->public_part(), *screen, name, where->daemon);
-  json::object body{{"screen_key", screen->hex()},
-                    {"name", name},
-                    {"title", words->title},
-                    {"venue", words->venue},
-                    {"root", root->public_part().hex()},
-                    {"certificate", wire::to_value(certificate)},
-                    {"tag", tag.hex()}};
-  if (given.has("--replace")) body["replace"] = true;
-  result<wire::reply> paired = s.daemon.call(send_request("POST", "/v1/screens", canonical(body)));
+  digest tag = wire::pairing_tag(*code, root->public_part(), *screen, name, where->daemon_key);
+  admin::pairing_order order{*screen,     name, words->title,          words->venue, root->public_part(),
+                             certificate, tag,  given.has("--replace")};
+  std::string body = canonical(admin::encode(order));
+  result<wire::reply> paired = s.daemon.call(send_request("POST", "/v1/screens", std::move(body)));
   if (!paired) return paired.error();
   s.out.document(json::object{
       {"name", name}, {"title", words->title}, {"venue", words->venue}, {"screen_key", screen->hex()}});
@@ -105,13 +96,13 @@ result<int> screen_pair(session& s, const arguments& given) {
 }
 
 result<int> screen_list(session& s, const arguments&) {
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<std::vector<screen_row>> rows = get_screens(s.daemon);
+  result<std::vector<admin::screen>> rows = get_screens(s.daemon);
   if (!rows) return rows.error();
   json::array answers;
   table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
-  for (const screen_row& r : *rows) {
+  for (const admin::screen& r : *rows) {
     answers.push_back(to_json(r, where->timezone));
     t.add({r.name, r.title, r.venue, seen_cell(r, s.now), r.now_playing});
   }

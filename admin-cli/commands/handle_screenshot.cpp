@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
@@ -52,7 +52,7 @@ result<int> screen_shot(session& s, const arguments& given) {
   std::string screen = given.text("NAME");
   result<form> wanted = form_from(file);
   if (!wanted) return wanted.error();
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
   result<taken> shot = get_shot(s, screen);
   if (!shot) return shot.error();

@@ -1,6 +1,6 @@
 // status.
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
@@ -9,7 +9,7 @@ namespace bangtin::admin_cli {
 
 namespace {
 
-std::string disk_text(const screen_row& r) {
+std::string disk_text(const admin::screen& r) {
   if (!r.last_seen) return "";
   return fmt::format("{}.{} GB", r.disk_free_bytes / 1'000'000'000, r.disk_free_bytes / 100'000'000 % 10);
 }
@@ -17,14 +17,14 @@ std::string disk_text(const screen_row& r) {
 }  // namespace
 
 result<int> show_status(session& s, const arguments&) {
-  result<site> where = get_site(s.daemon);
+  result<admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<std::vector<screen_row>> rows = get_screens(s.daemon);
+  result<std::vector<admin::screen>> rows = get_screens(s.daemon);
   if (!rows) return rows.error();
   json::array screens;
   table t({tr("Screen"), tr("Last seen"), tr("Plays now"), tr("Campaign"), tr(">Programme"),
            tr(">Plays to send"), tr(">Disk free"), tr("Clock"), tr(">Temperature"), tr(">Frames dropped")});
-  for (const screen_row& r : *rows) {
+  for (const admin::screen& r : *rows) {
     screens.push_back(to_json(r, where->timezone));
     bool old = r.programme_version < where->programme_version;
     t.add({r.name,
@@ -49,7 +49,7 @@ result<int> show_status(session& s, const arguments&) {
     return 0;
   }
   s.out.show(t);
-  for (const screen_row& r : *rows) {
+  for (const admin::screen& r : *rows) {
     for (const std::string& trouble : troubles(r, s.now, where->programme_version)) {
       s.out.text("! " + r.name + ": " + trouble);
     }

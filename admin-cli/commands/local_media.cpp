@@ -12,14 +12,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void take_facts(playlists::media_item& item, const stored_media& from) {
-  std::string name = std::move(item.name);
-  item = from.item;
-  item.name = std::move(name);
+// All but the name, which the programme gives.
+void take_facts(playlists::media_item& item, const admin::media_item& from) {
+  item.id = from.id;
+  item.kind = from.kind;
+  item.width = static_cast<int>(from.width);
+  item.height = static_cast<int>(from.height);
+  item.duration = from.duration;
+  item.pages = static_cast<int>(from.pages);
+  item.title = from.title;
+  item.theme = from.theme;
+  item.owner = from.owner;
+  item.link = from.link;
+  item.files.clear();
+  for (const admin::media_file& f : from.files) item.files.push_back({f.sha256, f.bytes});
 }
 
-const stored_media* find(const std::vector<stored_media>& all, const digest& sha256) {
-  for (const stored_media& m : all) {
+const admin::media_item* find(const std::vector<admin::media_item>& all, const digest& sha256) {
+  for (const admin::media_item& m : all) {
     if (m.sha256 == sha256) return &m;
   }
   return nullptr;
@@ -30,12 +40,12 @@ error files_refused(const fs::path& programme_file) {
           msg("correct what is said above; the draft was not changed")};
 }
 
-result<stored_media> send(session& s, const local_file& file) {
+result<admin::media_item> send(session& s, const local_file& file) {
   if (result<void> sent = upload(s, file); !sent) return sent.error();
   s.out.note(tr("examining {}", file.path.filename().string()));
   result<json::value> made = ingest(s, file, {});
   if (!made) return made.error();
-  return media_from(*made);
+  return media_item_from(*made);
 }
 
 // Whether the failure is about this one file, so that the others are worth trying.
@@ -48,7 +58,7 @@ bool is_about_the_file(const error& e) {
 
 result<local_media> fill_media(session& s, playlists::programme& p, const fs::path& programme_file,
                                bool only_look) {
-  result<std::vector<stored_media>> known = get_media(s.daemon);
+  result<std::vector<admin::media_item>> known = get_media(s.daemon);
   if (!known) return known.error();
   fs::path folder = programme_file.parent_path();
   bool refused = false;
@@ -61,7 +71,7 @@ result<local_media> fill_media(session& s, playlists::programme& p, const fs::pa
     result<local_file> file = open_local(folder / p.media[i].name, s.person);
     if (!file) {
       report(file.error());
-    } else if (const stored_media* m = find(*known, file->sha256)) {
+    } else if (const admin::media_item* m = find(*known, file->sha256)) {
       take_facts(p.media[i], *m);
     } else {
       missing.emplace_back(i, file->sha256);
@@ -76,8 +86,8 @@ result<local_media> fill_media(session& s, playlists::programme& p, const fs::pa
     // Opened anew, so that a thousand files are not open at once; whatever changed since shows in the hash.
     result<local_file> file = open_local(folder / p.media[i].name, s.person);
     if (!file) return file.error();
-    const stored_media* twin = find(*known, file->sha256);
-    result<stored_media> m = twin != nullptr ? *twin : send(s, *file);
+    const admin::media_item* twin = find(*known, file->sha256);
+    result<admin::media_item> m = twin != nullptr ? *twin : send(s, *file);
     if (!m && !is_about_the_file(m.error())) return m.error();
     if (!m) {
       report(m.error());

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/session.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli {

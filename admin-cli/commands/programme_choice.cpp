@@ -1,7 +1,7 @@
 #include "admin-cli/commands/programme_choice.hpp"
 
+#include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/programme_file.hpp"
-#include "admin-cli/views/daemon.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli {

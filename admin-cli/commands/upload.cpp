@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "admin-cli/views/daemon.hpp"
+#include "admin-cli/commands/daemon.hpp"
 #include "base/json.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -40,22 +40,19 @@ result<std::string> read_piece(const local_file& file, std::uint64_t from, std::
   return piece;
 }
 
+// In unsigned numbers, as the file's length is.
 struct upload_state {
   std::uint64_t arrived = 0;
   bool complete = false;
 };
 
 result<upload_state> state_from(const json::value& v, const local_file& file) {
-  const json::object* o = v.if_object();
-  const json::value* arrived = o == nullptr ? nullptr : o->if_contains("arrived");
-  const json::value* complete = o == nullptr ? nullptr : o->if_contains("complete");
-  if (arrived == nullptr || !arrived->is_int64() || arrived->get_int64() < 0 ||
-      static_cast<std::uint64_t>(arrived->get_int64()) > file.bytes) {
+  result<admin::upload_state> said = admin::decode<admin::upload_state>(v);
+  if (!said || static_cast<std::uint64_t>(said->arrived) > file.bytes) {
     return error{errc::invalid, msg("the daemon's answer about the upload makes no sense"),
                  msg("check that daemon and command are of the same version")};
   }
-  return upload_state{static_cast<std::uint64_t>(arrived->get_int64()),
-                      complete != nullptr && complete->is_bool() && complete->get_bool()};
+  return upload_state{static_cast<std::uint64_t>(said->arrived), said->complete};
 }
 
 std::string upload_path(const local_file& file) {
@@ -175,10 +172,10 @@ result<void> upload(session& s, const local_file& file) {
 }
 
 result<json::value> ingest(session& s, const local_file& file, const media_words& words) {
-  json::object body{{"sha256", file.sha256.hex()}, {"file", printable(file.path.filename().string())},
-                    {"title", words.title},        {"theme", words.theme},
-                    {"owner", words.owner},        {"link", words.link}};
-  wire::request r = send_request("POST", "/v1/media", canonical(body));
+  admin::media_order order{file.sha256.hex(), printable(file.path.filename().string()),
+                           words.title,       words.theme,
+                           words.owner,       words.link};
+  wire::request r = send_request("POST", "/v1/media", canonical(admin::encode(order)));
   r.timeout = longest_ingest;
   r.stall = longest_ingest;
   return s.daemon.call_json(r);

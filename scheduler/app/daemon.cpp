@@ -1,5 +1,6 @@
-// One thread for the network, one for the ledger, one for the ingest worker, two for the disk. They share
-// nothing but what is handed over at a co_await. Everything is a member in the order in which it is needed.
+// One thread for the network, one for the ledger, two for documents, two for the disk, one for the ingest
+// worker. They share nothing but what is handed over at a co_await. Everything is a member in the order in
+// which it is needed.
 #include "scheduler/app/daemon.hpp"
 
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -15,8 +17,16 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
+#include <iterator>
 #include <set>
 
+#include "scheduler/api/media.hpp"
+#include "scheduler/api/notices.hpp"
+#include "scheduler/api/plays.hpp"
+#include "scheduler/api/programme.hpp"
+#include "scheduler/api/screens.hpp"
+#include "scheduler/api/screenshots.hpp"
+#include "scheduler/api/site.hpp"
 #include "scheduler/http/listeners.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
@@ -26,7 +36,9 @@ namespace {
 
 // A flag of its own for the admin socket, so that a crowd at the network's door does not lock the staff out.
 constexpr std::size_t most_local_connections = 100;
-constexpr int most_notices = 1000;  // that are not over at the start
+constexpr int most_notices = 1000;           // that are not over at the start
+constexpr milliseconds max_unwind{500};      // for connections that were cut off
+constexpr milliseconds max_thread_end{500};  // for the pools together
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 
 // Held for the daemon's life; the kernel lets go of it however the process ends.
@@ -72,25 +84,15 @@ struct daemon::impl {
         lock(std::move(o.lock)),
         store(std::move(o.store)),
         ledger(std::move(o.memory)),
-        board(context.get_executor()),
-        calls(context.get_executor()),
+        programmes(context.get_executor()),
+        commands(context.get_executor()),
         directory(std::move(screens)),
-        media{ledger, store, disk, worker, clock, setup.data / "ingest", setup.media, setup.ingest},
-        programmes{ledger, store, board, clock, setup.most_long_polls},
-        screen_pairing{ledger, directory, requests, o.key.public_part(), clock},
-        notices{ledger, store, directory, calls, clock, setup.most_call_polls},
-        shots{ledger, directory, calls, disk, clock},
-        plays{ledger, directory, board, disk, o.key, clock, records_stored},
-        site{ledger, board, calls, directory, o.key.public_part(), counted, records_stored},
-        endpoints(endpoints_of(media, programmes, screen_pairing, notices, shots, plays, site)),
-        shared{endpoints, directory, clock, setup.waits, counted} {
-    site.openapi = &endpoints.openapi();
-  }
+        key(std::move(o.key)) {}
   ~impl() {
-    // Their threads use what is below them; the coroutines that wait for them are freed with the context.
-    worker.join();
-    disk.join();
-    ledger.finish();
+    // Their threads use what is above them here. Coroutines that still wait for one are freed with it, or
+    // with the context.
+    for (worker_pool* p : pools()) p->stop();
+    for (worker_pool* p : pools()) p->wait_until(std::chrono::steady_clock::time_point::max());
   }
 
   daemon_setup setup;
@@ -100,24 +102,19 @@ struct daemon::impl {
   asio::executor_work_guard<asio::io_context::executor_type> open_for_work{context.get_executor()};
   media::store store;
   ledger_thread ledger;
-  asio::thread_pool disk{2};
-  asio::thread_pool worker{1};
+  worker_pool disk{2};
+  worker_pool documents{2};
+  worker_pool worker{1};
 
   traffic counted;
   std::uint64_t records_stored = 0;
-  programme_board board;
-  call_board calls;
+  programme_board programmes;
+  call_board commands;
   pairing_board requests;
   screen_directory directory;
-  media_handlers media;
-  programme_handlers programmes;
-  screen_handlers screen_pairing;
-  notice_handlers notices;
-  shot_handlers shots;
-  plays_handlers plays;
-  site_handlers site;
-  endpoint_table endpoints;
-  conversation_setup shared;
+  secret_key key;
+  endpoint_table endpoints{all_rows()};
+  conversation_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
 
   std::optional<tcp_acceptor> tcp;
   std::optional<local_acceptor> local;
@@ -128,6 +125,7 @@ struct daemon::impl {
   bool stopping = false;
   bool clean = true;
 
+  std::vector<endpoint> all_rows();
   result<void> listen();
   template <class Acceptor>
   asio::awaitable<void> accept(Acceptor& a);
@@ -136,7 +134,61 @@ struct daemon::impl {
   asio::awaitable<void> converse(timed_socket::socket_type s, peer from);
   asio::awaitable<void> wind_down();
   void close_when_idle();
+  std::array<worker_pool*, 4> pools() { return {&worker, &documents, &disk, &ledger.thread()}; }
+  bool stop_threads();
 };
+
+// Every subject of the API names what it works with; a new one is a line here.
+std::vector<endpoint> daemon::impl::all_rows() {
+  std::vector<endpoint> all;
+  auto add = [&](std::vector<endpoint> rows) {
+    std::move(rows.begin(), rows.end(), std::back_inserter(all));
+  };
+  add(site_handlers::rows({.ledger = ledger,
+                           .programmes = programmes,
+                           .commands = commands,
+                           .directory = directory,
+                           .daemon = key.public_part(),
+                           .counted = counted,
+                           .records_stored = records_stored,
+                           .endpoints = endpoints}));
+  add(screen_handlers::rows({.ledger = ledger,
+                             .directory = directory,
+                             .requests = requests,
+                             .daemon = key.public_part(),
+                             .clock = clock}));
+  add(notice_handlers::rows({.ledger = ledger,
+                             .store = store,
+                             .documents = documents,
+                             .directory = directory,
+                             .commands = commands,
+                             .clock = clock,
+                             .max_long_polls = setup.most_call_polls}));
+  add(shot_handlers::rows(
+      {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
+  add(programme_handlers::rows({.ledger = ledger,
+                                .store = store,
+                                .documents = documents,
+                                .programmes = programmes,
+                                .clock = clock,
+                                .max_long_polls = setup.most_long_polls}));
+  add(media_handlers::rows({.ledger = ledger,
+                            .store = store,
+                            .disk = disk,
+                            .worker = worker,
+                            .clock = clock,
+                            .scratch = setup.data / "ingest",
+                            .limits = setup.media,
+                            .ingest = setup.ingest}));
+  add(plays_handlers::rows({.ledger = ledger,
+                            .directory = directory,
+                            .programmes = programmes,
+                            .documents = documents,
+                            .daemon = key,
+                            .clock = clock,
+                            .records_stored = records_stored}));
+  return all;
+}
 
 result<void> daemon::impl::listen() {
   auto at = parse_listen_address(setup.listen);
@@ -213,18 +265,26 @@ asio::awaitable<void> daemon::impl::wind_down() {
   tcp->close(ignored);
   local->close(ignored);
   ::unlink(setup.socket.c_str());
-  board.wake_all();
-  calls.close();
+  programmes.wake_all();
+  commands.close();
   for (conversation* c : std::set<conversation*>(talking)) c->finish_soon();
   grace.expires_after(setup.stop_grace);
   if (!talking.empty()) co_await grace.async_wait(in_tuple);
   for (conversation* c : std::set<conversation*>(talking)) c->abort();
-  // What was cut off has a moment to notice.
-  grace.expires_after(std::chrono::milliseconds(500));
+  grace.expires_after(max_unwind);
   if (!talking.empty()) co_await grace.async_wait(in_tuple);
   clean = talking.empty();
   open_for_work.reset();
   context.stop();
+}
+
+// Asks all of them before it waits for one. False: one still runs.
+bool daemon::impl::stop_threads() {
+  for (worker_pool* p : pools()) p->stop();
+  auto limit = std::chrono::steady_clock::now() + max_thread_end;
+  bool ended = true;
+  for (worker_pool* p : pools()) ended = p->wait_until(limit) && ended;
+  return ended;
 }
 
 daemon::daemon(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
@@ -253,8 +313,8 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
     spdlog::info("{} abandoned uploads were removed", *swept);
   }
   auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*o), std::move(*screens));
-  if (current) made->board.show(current);
-  for (auto n = notices->rbegin(); n != notices->rend(); ++n) made->calls.put(std::move(*n));
+  if (current) made->programmes.show(current);
+  for (auto n = notices->rbegin(); n != notices->rend(); ++n) made->commands.put(std::move(*n));
   if (result<void> listening = made->listen(); !listening) return listening.error();
   return std::unique_ptr<daemon>(new daemon(std::move(made)));
 }
@@ -270,8 +330,7 @@ bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->accept(*impl_->tcp), asio::detached);
   asio::co_spawn(impl_->context, impl_->accept(*impl_->local), asio::detached);
   impl_->context.run();
-  if (!impl_->clean) impl_->ledger.finish();
-  return impl_->clean;
+  return impl_->stop_threads() && impl_->clean;
 }
 
 void daemon::stop() {

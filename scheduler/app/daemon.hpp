@@ -12,7 +12,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "media/asset.hpp"
-#include "scheduler/api/handlers.hpp"
+#include "scheduler/api/media.hpp"
 #include "scheduler/http/http_session.hpp"
 
 namespace bangtin::scheduler {
@@ -41,8 +41,9 @@ class daemon {
   std::string address() const;  // "127.0.0.1:8470", with the real port
   asio::any_io_executor executor();
 
-  // Serves until `stop`. False: after the grace something still ran (the ingest worker); the process should
-  // then end without destroying the daemon, which would wait for it.
+  // Serves until `stop`, and returns at most a second after the grace. False: a thread still runs (the ingest
+  // worker, or one that waits for a disk that hangs). The process then exits without destroying the daemon,
+  // which would wait for that thread.
   bool run();
   // From any thread. Takes no more connections, lets what runs finish for the grace, then cuts it off.
   void stop();

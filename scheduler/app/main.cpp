@@ -40,7 +40,8 @@ int run(int argc, char** argv) {
   std::fflush(stdout);
   bool clean = daemon.run();
   spdlog::info("stopped");
-  // An ingest worker that still runs dies with us; everything else is at rest and on the disk.
+  // A thread still runs: in the ingest worker, which dies with us, or on a disk that hangs. Whatever was
+  // acknowledged is on the disk.
   if (!clean) std::_Exit(0);
   return 0;
 }

@@ -8,26 +8,27 @@ namespace bangtin::scheduler {
 
 namespace {
 constexpr std::chrono::minutes wish_holds{1};
-}
 
-void call_board::put(stored_notice n) {
-  notices_.push_back(std::move(n));
-  wake_all();
-}
-
-bool call_board::is_stopped(const stored_notice& n) const {
-  return std::any_of(notices_.begin(), notices_.end(), [&](const stored_notice& other) {
+bool is_stopped(const stored_notice& n, const std::vector<stored_notice>& all) {
+  return std::any_of(all.begin(), all.end(), [&](const stored_notice& other) {
     const std::vector<std::string>& stops = other.value.stops;
     return std::find(stops.begin(), stops.end(), n.value.id) != stops.end();
   });
 }
 
-std::vector<const stored_notice*> call_board::on(utc_ms now) const {
-  std::vector<const stored_notice*> all;
-  for (const stored_notice& n : notices_) {
-    if (!n.value.is_stop() && n.value.expires > now && !is_stopped(n)) all.push_back(&n);
+}  // namespace
+
+std::vector<const stored_notice*> notices_on(const std::vector<stored_notice>& all, utc_ms now) {
+  std::vector<const stored_notice*> on;
+  for (const stored_notice& n : all) {
+    if (!n.value.is_stop() && n.value.expires > now && !is_stopped(n, all)) on.push_back(&n);
   }
-  return all;
+  return on;
+}
+
+void call_board::put(stored_notice n) {
+  notices_.push_back(std::move(n));
+  wake_all();
 }
 
 // A stop is valid as long as what it stops, so nothing comes back when it is forgotten.
@@ -39,7 +40,7 @@ wire::screen_calls call_board::for_screen(const std::string& screen, std::int64_
   forget(now);
   wire::screen_calls calls;
   for (const stored_notice& n : notices_) {
-    bool wanted = n.value.number > after && n.value.is_for(screen) && !is_stopped(n);
+    bool wanted = n.value.number > after && n.value.is_for(screen) && !is_stopped(n, notices_);
     if (wanted) calls.notices.push_back(n.note);
   }
   auto w = wishes_.find(screen);

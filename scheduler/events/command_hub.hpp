@@ -19,6 +19,10 @@ namespace bangtin::scheduler {
 
 namespace asio = boost::asio;
 
+// Those of `all` (starts and stops) which are on at `now`: neither over nor stopped. In the order of `all`,
+// and valid as long as its elements are.
+std::vector<const stored_notice*> notices_on(const std::vector<stored_notice>& all, utc_ms now);
+
 // One thread: the network's.
 class call_board {
  public:
@@ -26,10 +30,6 @@ class call_board {
 
   // Hands it out from now on, and wakes all who wait. Its number is greater than those before.
   void put(stored_notice n);
-  // The notices which are on at `now`: neither over nor stopped. Oldest first.
-  std::vector<const stored_notice*> on(utc_ms now) const;
-  // How many notes are kept until they are over, stops included.
-  std::size_t kept() const { return notices_.size(); }
 
   // What a screen is to hear that took the notices up to `after`: starts that hold, and stops.
   wire::screen_calls for_screen(const std::string& screen, std::int64_t after, utc_ms now);
@@ -50,7 +50,6 @@ class call_board {
  private:
   void wake_all();
   void forget(utc_ms now);
-  bool is_stopped(const stored_notice& n) const;
 
   struct wish {
     std::int64_t number = 0, answered = 0;

@@ -34,4 +34,9 @@ std::vector<pairing_board::entry> pairing_board::lookup(std::string_view first_h
   return found;
 }
 
+void pairing_board::answered(const public_key& screen, const digest& token_sha256) {
+  auto found = waiting_.find(screen);
+  if (found != waiting_.end() && found->second.asked.token_sha256 == token_sha256) waiting_.erase(found);
+}
+
 }  // namespace bangtin::scheduler

@@ -29,7 +29,8 @@ class pairing_board {
   std::optional<entry> find(const public_key& screen, utc_ms now);
   // Those whose code begins so.
   std::vector<entry> lookup(std::string_view first_half, utc_ms now);
-  void forget(const public_key& screen) { waiting_.erase(screen); }
+  // The screen is paired with this token. A request that it has made with another one since then still waits.
+  void answered(const public_key& screen, const digest& token_sha256);
 
  private:
   void expire(utc_ms now);

@@ -1,27 +1,32 @@
 #include "scheduler/http/http_rules.hpp"
 
 #include <algorithm>
+#include <boost/url/encode.hpp>
+#include <boost/url/grammar/lut_chars.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/rfc/pchars.hpp>
+#include <boost/url/url_view.hpp>
 #include <charconv>
 
-#include "base/hash.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::scheduler {
 
+namespace urls = boost::urls;
+
 namespace {
 
-std::optional<std::string> decode(std::string_view text, bool plus_is_space) {
+// The target with an escape for each character that RFC 3986 wants escaped: screens send names with
+// characters like "[" as they are, and Boost.URL would refuse them. Escapes stay as they are.
+std::string with_escapes(std::string_view text) {
+  constexpr auto unreserved = urls::pchars + urls::grammar::lut_chars("/?");
   std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      std::uint8_t byte[1];
-      if (i + 2 >= text.size() || !from_hex(text.substr(i + 1, 2), byte)) return std::nullopt;
-      out += static_cast<char>(byte[0]);
-      i += 2;
-    } else {
-      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
-    }
-  }
+  for (const std::string& part : split(text, '%')) out += '%' + urls::encode(part, unreserved);
+  return out.substr(1);
+}
+
+std::optional<std::string> decoded(urls::pct_string_view text, bool plus_is_space) {
+  std::string out = text.decode(urls::encoding_opts(plus_is_space));
   if (!is_clean_utf8(out) || out.find_first_of("\t\n") != std::string::npos) return std::nullopt;
   return out;
 }
@@ -42,22 +47,22 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 std::optional<target> parse_target(std::string_view text) {
-  if (text.empty() || text.front() != '/' || text.find('#') != std::string_view::npos) return std::nullopt;
-  std::size_t mark = text.find('?');
+  // A fragment is never sent. Boost.URL drops "/./" at the beginning, which is a dot segment like others.
+  if (text.find('#') != std::string_view::npos || text.starts_with("/./")) return std::nullopt;
+  std::string escaped = with_escapes(text);
+  auto url = urls::parse_origin_form(escaped);
+  if (!url || url->encoded_segments().empty()) return std::nullopt;
   target t;
-  for (const std::string& part :
-       split(text.substr(1, mark == std::string_view::npos ? mark : mark - 1), '/')) {
-    std::optional<std::string> segment = decode(part, false);
+  for (urls::pct_string_view part : url->encoded_segments()) {
+    std::optional<std::string> segment = decoded(part, false);
     if (!segment || segment->empty() || *segment == "." || *segment == "..") return std::nullopt;
     if (segment->find('/') != std::string::npos) return std::nullopt;
     t.segments.push_back(std::move(*segment));
   }
-  if (mark == std::string_view::npos || mark + 1 == text.size()) return t;
-  for (const std::string& pair : split(text.substr(mark + 1), '&')) {
-    std::size_t equals = pair.find('=');
-    std::optional<std::string> name = decode(std::string_view(pair).substr(0, equals), true);
-    std::optional<std::string> value =
-        equals == std::string::npos ? std::string() : decode(std::string_view(pair).substr(equals + 1), true);
+  if (url->encoded_query().empty()) return t;
+  for (const urls::param_pct_view& p : url->encoded_params()) {
+    std::optional<std::string> name = decoded(p.key, true);
+    std::optional<std::string> value = decoded(p.value, true);
     if (!name || !value || name->empty()) return std::nullopt;
     if (!t.query.emplace(std::move(*name), std::move(*value)).second) return std::nullopt;
   }

@@ -357,8 +357,8 @@ asio::awaitable<bool> conversation::impl::send(const reply& r) {
   std::array<asio::const_buffer, 2> parts{asio::buffer(head), text};
   if (co_await socket.write(parts, setup.waits.piece)) co_return false;
   if (!with_body || slice == nullptr) co_return true;
-  boost::system::error_code ec =
-      co_await socket.send_file(slice->file->get(), slice->offset, slice->length, setup.waits.piece);
+  boost::system::error_code ec = co_await socket.send_file(slice->file->get(), slice->offset, slice->length,
+                                                           setup.waits.piece, setup.disk);
   co_return !ec;
 }
 

@@ -46,6 +46,7 @@ struct conversation_setup {
   const clock_source& clock;
   patience waits;
   traffic& counted;
+  asio::any_io_executor disk;  // its threads read the files that are sent
 };
 
 // One thread: the executor's.

@@ -2,16 +2,20 @@
 // fired late from cancelling the next operation.
 #include "scheduler/http/timed_socket.hpp"
 
+#include <fcntl.h>
 #include <sys/sendfile.h>
 
 #include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
+
+#include "base/files.hpp"
 
 namespace bangtin::scheduler {
 
@@ -89,24 +93,29 @@ asio::awaitable<timed_socket::error_code> timed_socket::write(std::array<asio::c
 }
 
 asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std::uint64_t offset,
-                                                                  std::uint64_t length, duration most) {
+                                                                  std::uint64_t length, duration most,
+                                                                  asio::any_io_executor disk) {
+  // A descriptor that stays this socket's, even if another thread closes the socket during a sendfile.
+  unique_fd out(::fcntl(state_->socket.native_handle(), F_DUPFD_CLOEXEC, 0));
+  if (!out) co_return error_code(errno, boost::system::system_category());
   off_t at = static_cast<off_t>(offset);
   while (length > 0) {
-    ssize_t n = ::sendfile(state_->socket.native_handle(), file, &at, std::min(length, sendfile_piece));
+    co_await asio::post(asio::bind_executor(disk, asio::use_awaitable));
+    ssize_t n = ::sendfile(out.get(), file, &at, std::min(length, sendfile_piece));
+    int failure = n < 0 ? errno : 0;
+    co_await asio::post(asio::bind_executor(state_->socket.get_executor(), asio::use_awaitable));
+    if (!state_->socket.is_open()) co_return asio::error::operation_aborted;
     if (n > 0) {
       length -= static_cast<std::uint64_t>(n);
-      // Others have their turn between two pieces.
-      co_await asio::post(state_->socket.get_executor(), asio::use_awaitable);
     } else if (n == 0) {
       co_return asio::error::eof;
-    } else if (errno == EAGAIN) {
+    } else if (failure == EAGAIN) {
       armed guard(state_, most);
       auto [ec] = co_await state_->socket.async_wait(socket_type::wait_write, in_tuple);
       if (ec) co_return state_->timed_out ? error_code(asio::error::timed_out) : ec;
-    } else if (errno != EINTR) {
-      co_return error_code(errno, boost::system::system_category());
+    } else if (failure != EINTR) {
+      co_return error_code(failure, boost::system::system_category());
     }
-    if (!state_->socket.is_open()) co_return asio::error::operation_aborted;
   }
   co_return error_code();
 }
@@ -121,6 +130,8 @@ void timed_socket::cancel() {
 }
 void timed_socket::close() {
   error_code ignored;
+  // The other side learns of it even while send_file holds its own descriptor.
+  state_->socket.shutdown(socket_type::shutdown_both, ignored);
   state_->socket.close(ignored);
 }
 

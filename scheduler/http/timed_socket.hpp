@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -31,8 +32,10 @@ class timed_socket {
   asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into, duration most);
   // All of it; `most` is for each piece that the other side takes.
   asio::awaitable<error_code> write(std::array<asio::const_buffer, 2> parts, duration most);
-  // The kernel copies the file's bytes to the socket. error::eof when the file is shorter.
-  asio::awaitable<error_code> send_file(int file, std::uint64_t offset, std::uint64_t length, duration most);
+  // The kernel copies the file's bytes to the socket, on a thread of `disk`, because reading may block.
+  // error::eof when the file is shorter.
+  asio::awaitable<error_code> send_file(int file, std::uint64_t offset, std::uint64_t length, duration most,
+                                        asio::any_io_executor disk);
 
   void shut_sending();
   // Ends what runs with error::operation_aborted.

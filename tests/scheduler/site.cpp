@@ -107,6 +107,22 @@ void site::start() {
   ASSERT_TRUE(started) << describe(started.error());
   daemon_ = std::move(*started);
   thread_ = std::thread([this] { clean_ = daemon_->run(); });
+  (void)document();
+}
+
+// The same of every daemon, and so asked for once.
+const api_document& site::document() const {
+  static const api_document d = [this] {
+    raw_client c(socket());
+    c.send(request_text("GET", "/v1/openapi.json"));
+    return api_document(parsed(c.read()));
+  }();
+  return d;
+}
+
+answer site::documented(std::string_view method, std::string_view path, answer a) const {
+  if (std::optional<std::string> bad = document().violation(method, path, a)) ADD_FAILURE() << *bad;
+  return a;
 }
 
 void site::stop() {
@@ -125,14 +141,14 @@ answer site::admin(std::string_view method, std::string_view path, std::string_v
                    std::string_view headers) {
   raw_client c(socket());
   c.send(request_text(method, path, body, headers));
-  return c.read(method == "HEAD");
+  return documented(method, path, c.read(method == "HEAD"));
 }
 
 answer site::open(std::string_view method, std::string_view path, std::string_view body,
                   std::string_view headers) {
   raw_client c(port());
   c.send(request_text(method, path, body, headers));
-  return c.read(method == "HEAD");
+  return documented(method, path, c.read(method == "HEAD"));
 }
 
 playlists::file_ref site::store(const std::string& bytes) {

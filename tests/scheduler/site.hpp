@@ -15,6 +15,7 @@
 #include "base/signing.hpp"
 #include "evidence/batch.hpp"
 #include "evidence/record.hpp"
+#include "scheduler/api_document.hpp"
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/http/raw_client.hpp"
 #include "support/temporary_folder.hpp"
@@ -63,7 +64,8 @@ class site : public ::testing::Test {
   std::uint16_t port() const;
   std::filesystem::path socket() const { return folder_ / "admin.sock"; }
 
-  // One request on a connection of its own.
+  // One request on a connection of its own. An answer that the daemon's OpenAPI document does not declare
+  // fails the test.
   answer admin(std::string_view method, std::string_view path, std::string_view body = {},
                std::string_view headers = {});
   answer open(std::string_view method, std::string_view path, std::string_view body = {},
@@ -77,6 +79,9 @@ class site : public ::testing::Test {
   digest publish(std::int64_t version);
   void pair(const fake_screen& s);
   answer post_plays(const fake_screen& s, const evidence::batch& b);
+
+  const api_document& document() const;
+  answer documented(std::string_view method, std::string_view path, answer a) const;
 
   fakes::temporary_folder folder_;
   standing_clock clock_;

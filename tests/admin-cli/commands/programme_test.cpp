@@ -209,7 +209,7 @@ TEST_F(programme_way, a_refusal_of_the_daemon_is_passed_on) {
 TEST_F(programme_way, history_is_printed_in_the_site_s_zone) {
   daemon.on(
       "GET /v1/programmes",
-      R"([{"version":3,"identity":"abcdef0123456789","approver":"B","issued":1791590400000,"expires":1791590400000,"published":1791590401000}])");
+      R"([{"version":3,"identity":"abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789","approver":"B","issued":1791590400000,"expires":1791590400000,"published":1791590401000}])");
   spoken said = call({"history"});
   EXPECT_THAT(said.out, HasSubstr("2026-10-10 00:00:01  B"));
   EXPECT_EQ(call({"history", "--json"}).document().at(0).at("version"), 3);

@@ -35,7 +35,9 @@ TEST(pairing, at_most_a_hundred_wait_and_those_may_repeat) {
   EXPECT_EQ(board.ask(asking(100), t0).error().code, errc::limit);
   EXPECT_TRUE(board.ask(asking(99), t0));
   EXPECT_EQ(board.lookup("AAAA", t0).size(), 50U);
-  board.forget(asking(0).screen_key);
+  board.answered(asking(0).screen_key, sha256("another token"));
+  EXPECT_TRUE(board.find(asking(0).screen_key, t0)) << "it asks again, with another token";
+  board.answered(asking(0).screen_key, asking(0).token_sha256);
   EXPECT_TRUE(board.ask(asking(100), t0));
 }
 

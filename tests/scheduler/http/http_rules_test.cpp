@@ -13,9 +13,44 @@ TEST(targets, are_split_and_decoded) {
   EXPECT_EQ(t->query, (std::map<std::string, std::string>{{"wait", "60"}, {"by", "a,b c"}, {"x", ""}}));
 }
 
+TEST(targets, table) {
+  using segments = std::vector<std::string>;
+  using query = std::map<std::string, std::string>;
+  struct row {
+    const char* text;
+    segments path;
+    query parameters;
+  };
+  for (const row& r : std::vector<row>{
+           {"/a?", {"a"}, {}},
+           {"/a?x=", {"a"}, {{"x", ""}}},
+           {"/a?x=1=2", {"a"}, {{"x", "1=2"}}},
+           {"/a?x=b?c/d", {"a"}, {{"x", "b?c/d"}}},
+           {"/a?a+b=c%2Bd", {"a"}, {{"a b", "c+d"}}},
+           {"/a?%78=1&X=2", {"a"}, {{"x", "1"}, {"X", "2"}}},
+           {"/a+b%20c", {"a+b c"}, {}},
+           {"/a:b@c;d=e,f", {"a:b@c;d=e,f"}, {}},
+           {"/...", {"..."}, {}},
+           {"/hall[1]^|{x}?a[]=\"<>`\\", {"hall[1]^|{x}"}, {{"a[]", "\"<>`\\"}}},
+       }) {
+    auto t = parse_target(r.text);
+    ASSERT_TRUE(t) << r.text;
+    EXPECT_EQ(t->segments, r.path) << r.text;
+    EXPECT_EQ(t->query, r.parameters) << r.text;
+  }
+}
+
 TEST(targets, that_mean_two_things_or_none_are_refused) {
-  for (const char* bad : {"", "v1", "//", "/v1//x", "/v1/", "/..", "/v1/../etc", "/v1/%2e%2e/etc", "/a%2Fb",
-                          "/a%00", "/a%", "/a%4", "/a%zz", "/a%ff", "/a?x=1&x=2", "/a?=1", "/a#b", "/a%0a"}) {
+  for (const char* bad : {"",          "v1",           "//",         "/v1//x",
+                          "/v1/",      "/..",          "/v1/../etc", "/v1/%2e%2e/etc",
+                          "/a%2Fb",    "/a%00",        "/a%",        "/a%4",
+                          "/a%zz",     "/a%ff",        "/a?x=1&x=2", "/a?=1",
+                          "/a#b",      "/a%0a",        "/",          "*",
+                          "?x",        "//host/a",     "http://x/a", "/.",
+                          "/./a",      "/.//a",        "/%2e/a",     "/a/.",
+                          "/a/%2E%2E", "/a?x=%zz",     "/a?x=%4",    "/a?x=%ff",
+                          "/a?x=%00",  "/a?x=1&%78=2", "/a?&",       "/a?x=1&&y=2",
+                          "/a?x=1#b",  "/%23%"}) {
     EXPECT_FALSE(parse_target(bad)) << bad;
   }
 }

@@ -1,9 +1,10 @@
 // Screenshots: a screen sends a small JPEG every few minutes and whenever somebody asks; the newest is kept.
+#include "scheduler/api/screenshots.hpp"
+
 #include <charconv>
 
 #include "base/text.hpp"
 #include "media/small_jpeg.hpp"
-#include "scheduler/api/handlers.hpp"
 
 namespace bangtin::scheduler {
 
@@ -21,6 +22,35 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 }  // namespace
 
+std::vector<endpoint> shot_handlers::rows(deps d) {
+  auto self = std::make_shared<shot_handlers>(std::move(d));
+  return {
+      {.method = "POST",
+       .pattern = "/v1/screens/{name}/shot",
+       .who = access::screen,
+       .body = body_use::whole,
+       .most_body_bytes = media::most_shot_bytes,
+       .summary = "a screenshot: a small JPEG; wish=N is the wish that it answers",
+       .doc = {.id = "post_screenshot",
+               .tag = "screenshots",
+               .parameters = {{.name = "wish", .about = "the number of the wish that it answers"}},
+               .takes = {"image/jpeg"},
+               .answers = {{204, "the picture is kept", {}, {}}},
+               .refusals = {422}},
+       .handle = to(self, &shot_handlers::post)},
+      {.method = "GET",
+       .pattern = "/v1/screens/{name}/shot",
+       .who = access::admin,
+       .summary = "the newest screenshot; wait=S asks the screen for a fresh one and waits so long",
+       .doc = {.id = "get_screenshot",
+               .tag = "screenshots",
+               .parameters = {{.name = "wait", .about = "seconds to wait for a fresh one, at most 30"}},
+               .answers = {{200, "the newest picture", {"image/jpeg"}, {"Bangtin-Taken", "Bangtin-Fresh"}}},
+               .refusals = {404}},
+       .handle = to(self, &shot_handlers::get)},
+  };
+}
+
 // Looked at whole before it is kept: what is not a small picture goes no further.
 handled shot_handlers::post(request& r) {
   std::optional<std::int64_t> wish = whole_number(r.parameter("wish"));
@@ -28,12 +58,12 @@ handled shot_handlers::post(request& r) {
     co_return problem_reply(
         {errc::usage, msg("\"wish\" is not a whole number"), msg("send the number of the wish")});
   }
-  auto looked = co_await run_on(disk.get_executor(), [&] { return media::read_shot(r.body).has_value(); });
+  auto looked = co_await deps_.disk.run([&] { return media::read_shot(r.body).has_value(); });
   if (!looked) co_return problem_reply(media::read_shot("").error());
-  stored_shot shot{clock.now().utc, r.body};
-  auto done = co_await ledger.ask([&](class ledger& l) { return l.screenshots().set(r.captured[0], shot); });
+  stored_shot shot{deps_.clock.now().utc, r.body};
+  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.screenshots().set(r.captured[0], shot); });
   if (!done) co_return problem_reply(done.error());
-  calls.shot_came(r.captured[0], *wish);
+  deps_.commands.shot_came(r.captured[0], *wish);
   reply empty;
   empty.status = 204;
   co_return empty;
@@ -46,22 +76,22 @@ handled shot_handlers::get(request& r) {
     co_return problem_reply(
         {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 30")});
   }
-  if (directory.find(screen) == nullptr) {
+  if (deps_.directory.find(screen) == nullptr) {
     co_return problem_reply({errc::not_found, msg("no screen \"{}\" is paired", printable(screen)),
                              msg("see \"bangtin screen list\" for the screens that are")});
   }
   bool fresh = false;
   if (*wait > 0) {
-    std::int64_t wish = calls.wish_shot(screen, clock.now().utc);
+    std::int64_t wish = deps_.commands.wish_shot(screen, deps_.clock.now().utc);
     auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, most_wait_s));
-    while (!calls.is_answered(screen, wish) && !calls.closed()) {
+    while (!deps_.commands.is_answered(screen, wish) && !deps_.commands.closed()) {
       auto left = until - std::chrono::steady_clock::now();
       if (left <= left.zero()) break;
-      co_await calls.wait(left);
+      co_await deps_.commands.wait(left);
     }
-    fresh = calls.is_answered(screen, wish);
+    fresh = deps_.commands.is_answered(screen, wish);
   }
-  auto shot = co_await ledger.ask([&](class ledger& l) { return l.screenshots().newest_of(screen); });
+  auto shot = co_await deps_.ledger.ask([&](ledger& l) { return l.screenshots().newest_of(screen); });
   if (!shot) co_return problem_reply(shot.error());
   if (!*shot) {
     co_return problem_reply({errc::not_found, msg("the screen \"{}\" has not sent a picture yet", screen),

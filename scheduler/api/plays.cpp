@@ -1,25 +1,30 @@
+#include "scheduler/api/plays.hpp"
+
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "scheduler/api/handlers.hpp"
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/programme.hpp"
+#include "wire/admin/plays.hpp"
 #include "wire/trust.hpp"
 
 namespace bangtin::scheduler {
 
+namespace admin = wire::admin;
+
 namespace {
+
+constexpr std::uint64_t max_batch_bytes = 4 * 1024 * 1024;
 
 // So many plays are read at once; between two pages the ledger serves others.
 constexpr int page = 2000;
-constexpr std::array<std::string_view, 7> groupings{"task",  "theme", "campaign", "screen",
-                                                    "venue", "media", "day"};
 
 result<std::vector<std::string>> parse_grouping(std::string_view text) {
   std::vector<std::string> columns;
   if (text.empty()) return columns;
   for (const std::string& name : split(text, ',')) {
-    if (std::find(groupings.begin(), groupings.end(), name) == groupings.end()) {
+    if (admin::find_play_grouping(name) == nullptr) {
       return error{errc::usage, msg("plays cannot be counted by \"{}\"", printable(name)),
                    msg("use some of: task, theme, campaign, screen, venue, media, day")};
     }
@@ -35,6 +40,21 @@ const std::string& column_of(const evidence::count_key& k, std::string_view name
   if (name == "screen") return k.screen;
   if (name == "venue") return k.venue;
   return name == "media" ? k.media : k.day;
+}
+
+reply counts_reply(const evidence::count_table& all, const std::vector<std::string>& columns) {
+  json::array rows;
+  for (const auto& [key, values] : evidence::group_by(all, columns)) {
+    admin::play_count row;
+    for (const std::string& name : columns)
+      row.*admin::find_play_grouping(name)->column = column_of(key, name);
+    row.plays = values.plays;
+    row.airtime_s = (values.airtime_ms + 500) / 1000;
+    row.partial = values.partial;
+    row.failed = values.failed;
+    rows.push_back(admin::encode(row));
+  }
+  return json_reply(rows);
 }
 
 // Every published programme as it is stored.
@@ -62,14 +82,54 @@ result<std::vector<play_counter::approved_programme>> understood(const std::vect
 
 }  // namespace
 
+std::vector<endpoint> plays_handlers::rows(deps d) {
+  auto self = std::make_shared<plays_handlers>(std::move(d));
+  return {
+      {.method = "POST",
+       .pattern = "/v1/screens/{name}/plays",
+       .who = access::screen,
+       .body = body_use::whole,
+       .most_body_bytes = max_batch_bytes,
+       .summary = "play records; answers the receipt",
+       .doc = {.id = "post_plays",
+               .tag = "plays",
+               .takes = {"application/x-ndjson"},
+               .answers = {{200, "the records are kept", {"application/json", "receipt"}, {}}},
+               .refusals = {409, 422}},
+       .handle = to(self, &plays_handlers::post_plays)},
+      {.method = "GET",
+       .pattern = "/v1/plays/count",
+       .who = access::admin,
+       .summary = "plays of a month, grouped",
+       .doc = {.id = "count_plays",
+               .tag = "plays",
+               .parameters =
+                   {{.name = "month", .about = "YYYY-MM", .type = "string", .required = true},
+                    {.name = "by", .about = "columns to group by, with commas between", .type = "string"}},
+               .answers = {{200, "a row per group", json_list<admin::play_count>(), {}}}},
+       .handle = to(self, &plays_handlers::count)},
+      {.method = "GET",
+       .pattern = "/v1/plays/export",
+       .who = access::admin,
+       .summary = "the monthly report",
+       .doc = {.id = "export_plays",
+               .tag = "plays",
+               .parameters = {{.name = "month", .about = "YYYY-MM", .type = "string", .required = true},
+                              {.name = "format", .about = "csv", .type = "string", .required = true}},
+               .answers = {{200, "the report", {"text/csv; charset=utf-8"}, {"Content-Disposition"}}}},
+       .handle = to(self, &plays_handlers::export_csv)},
+  };
+}
+
 handled plays_handlers::post_plays(request& r) {
-  result<evidence::batch> b = wire::batch_from_body(r.body);
+  result<evidence::batch> b = co_await deps_.documents.run([&] { return wire::batch_from_body(r.body); });
   if (!b) co_return problem_reply(b.error());
-  const paired_screen* screen = directory.find(r.captured[0]);
+  const paired_screen* screen = deps_.directory.find(r.captured[0]);
   sender from{screen->name, screen->key};
-  utc_ms now = clock.now().utc;
-  intake_answer a = co_await ledger.ask([&](class ledger& l) { return take_in(l, from, *b, daemon, now); });
-  records_stored += static_cast<std::uint64_t>(a.stored);
+  utc_ms now = deps_.clock.now().utc;
+  intake_answer a =
+      co_await deps_.ledger.ask([&](ledger& l) { return take_in(l, from, *b, deps_.daemon, now); });
+  deps_.records_stored += static_cast<std::uint64_t>(a.stored);
   if (const auto* receipt = std::get_if<signed_note>(&a.value)) {
     co_return text_reply(wire::receipt_to_json(*receipt), "application/json");
   }
@@ -85,19 +145,19 @@ handled plays_handlers::post_plays(request& r) {
 asio::awaitable<result<evidence::count_table>> plays_handlers::table(request& r) {
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
-  std::shared_ptr<const playlists::programme> zone = board.zone();
+  std::shared_ptr<const playlists::programme> zone = deps_.programmes.zone();
   playlists::instant_range range = range_of_month(*zone, *month);
-  auto texts = co_await ledger.ask([](class ledger& l) { return published(l); });
+  auto texts = co_await deps_.ledger.ask([](ledger& l) { return published(l); });
   if (!texts) co_return texts.error();
-  auto programmes = co_await run_on(disk.get_executor(), [&] { return understood(*texts); });
+  auto programmes = co_await deps_.documents.run([&] { return understood(*texts); });
   if (!programmes) co_return programmes.error();
   play_counter counter(std::move(*programmes), zone);
   std::optional<play_place> after;
   for (;;) {
-    auto some = co_await ledger.ask(
-        [&](class ledger& l) { return l.evidence().plays(range.from, range.to, after, page); });
+    auto some = co_await deps_.ledger.ask(
+        [&](ledger& l) { return l.evidence().plays(range.from, range.to, after, page); });
     if (!some) co_return some.error();
-    co_await run_on(disk.get_executor(), [&] {
+    co_await deps_.documents.run([&] {
       counter.add(*some);
       return true;
     });
@@ -111,17 +171,7 @@ handled plays_handlers::count(request& r) {
   if (!columns) co_return problem_reply(columns.error());
   result<evidence::count_table> all = co_await table(r);
   if (!all) co_return problem_reply(all.error());
-  json::array rows;
-  for (const auto& [key, values] : evidence::group_by(*all, *columns)) {
-    json::object row;
-    for (const std::string& name : *columns) row[name] = column_of(key, name);
-    row["plays"] = values.plays;
-    row["airtime_s"] = (values.airtime_ms + 500) / 1000;
-    row["partial"] = values.partial;
-    row["failed"] = values.failed;
-    rows.push_back(std::move(row));
-  }
-  co_return json_reply(rows);
+  co_return co_await deps_.documents.run([&] { return counts_reply(*all, *columns); });
 }
 
 handled plays_handlers::export_csv(request& r) {
@@ -133,7 +183,8 @@ handled plays_handlers::export_csv(request& r) {
   }
   result<evidence::count_table> all = co_await table(r);
   if (!all) co_return problem_reply(all.error());
-  reply csv = text_reply(evidence::to_csv(*all), "text/csv; charset=utf-8");
+  std::string text = co_await deps_.documents.run([&] { return evidence::to_csv(*all); });
+  reply csv = text_reply(std::move(text), "text/csv; charset=utf-8");
   csv.headers.emplace_back("Content-Disposition",
                            "attachment; filename=\"plays-" + std::string(r.parameter("month")) + ".csv\"");
   co_return csv;

@@ -1,0 +1,59 @@
+// Questions to the daemon, answered as values (wire/admin, docs/http.md). All of them block on the network
+// and fail as http_client::call does; an answer that cannot be used is errc::invalid, reported as the
+// daemon's and not as the user's. One thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "playlists/programme/programme.hpp"
+#include "wire/admin/media.hpp"
+#include "wire/admin/notices.hpp"
+#include "wire/admin/plays.hpp"
+#include "wire/admin/programmes.hpp"
+#include "wire/admin/screens.hpp"
+#include "wire/admin/site.hpp"
+#include "wire/http_client.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::admin_cli {
+
+namespace admin = wire::admin;
+
+// Requests by their usual parts.
+wire::request get_request(std::string path);
+wire::request send_request(std::string method, std::string path, std::string body);
+
+result<admin::site> get_site(wire::http_client& daemon);
+result<std::vector<admin::media_item>> get_media(wire::http_client& daemon);
+// errc::not_found when there is no such item.
+result<admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id);
+result<std::vector<admin::published_version>> get_history(wire::http_client& daemon);
+result<std::vector<admin::screen>> get_screens(wire::http_client& daemon);
+// The players whose pairing code begins so.
+result<std::vector<admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
+                                                               const std::string& lookup);
+result<admin::notice_list> get_notices(wire::http_client& daemon);
+// `month` is "2026-10", `columns` names columns of admin::play_groupings.
+result<std::vector<admin::play_count>> get_play_counts(wire::http_client& daemon, const std::string& month,
+                                                       const std::vector<std::string>& columns);
+
+// Nothing when there is none.
+result<std::optional<playlists::programme>> get_draft(wire::http_client& daemon);
+struct published_programme {
+  playlists::programme value;
+  digest identity;
+  wire::signed_programme note;
+};
+result<std::optional<published_programme>> get_current(wire::http_client& daemon);
+
+// The answer of POST /v1/media.
+result<admin::media_item> media_item_from(const json::value& v);
+
+// The text percent-encoded for a path or a query (RFC 3986: all but unreserved characters).
+std::string url_part(std::string_view text);
+
+}  // namespace bangtin::admin_cli

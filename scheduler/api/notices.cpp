@@ -1,0 +1,282 @@
+// Emergency notices: taken from an approver, checked as strictly as a screen does, kept before anything else
+// happens, handed to the screens that wait, and what they say about it.
+#include "scheduler/api/notices.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "wire/admin/notices.hpp"
+#include "wire/notice.hpp"
+
+namespace bangtin::scheduler {
+
+namespace admin = wire::admin;
+
+namespace {
+
+// A notice inside JSON has its quotes escaped.
+constexpr std::uint64_t max_notice_body_bytes = 2 * wire::most_notice_bytes + max_small_body_bytes;
+
+constexpr std::int64_t most_wait_s = 60;
+constexpr std::size_t max_on = 20;     // at once
+constexpr std::size_t max_kept = 500;  // within a day, stops included
+constexpr int most_listed = 200;
+// Between the clocks of the approver's machine and this one.
+constexpr std::chrono::minutes most_skew{10};
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  if (text.empty()) return 0;
+  std::int64_t n = 0;
+  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (ec != std::errc() || end != text.data() + text.size() || n < 0) return std::nullopt;
+  return n;
+}
+
+std::int64_t count_of(utc_ms t) {
+  return t.time_since_epoch().count();
+}
+std::optional<error> missing_file(const wire::notice& n, const media::store& store) {
+  if (!n.media) return std::nullopt;
+  result<std::int64_t> size = store.size_of(n.media->file.sha256);
+  if (size && *size == n.media->file.bytes) return std::nullopt;
+  return error{errc::not_found,
+               msg("a file of the media item {} is not here ({})", printable(n.media->name),
+                   n.media->file.sha256.hex()),
+               msg("load it with \"bangtin media add\" and try again")};
+}
+
+struct offered {
+  wire::verified_notice verified;
+  wire::signed_notice note;
+  public_key root;
+  std::optional<error> missing_file;
+};
+// Blocking.
+result<offered> offer_from(std::string_view body, const media::store& store) {
+  result<admin::notice_order> o = admin::decode_request<admin::notice_order>(body);
+  if (!o) return o.error();
+  result<wire::verified_notice> verified = wire::verify(o->notice, o->root);
+  if (!verified) return verified.error();
+  std::optional<error> missing = missing_file(verified->value, store);
+  return offered{std::move(*verified), std::move(o->notice), o->root, std::move(missing)};
+}
+
+std::optional<error> wrong_time(const wire::notice& n, utc_ms now) {
+  auto skew = n.issued - now;
+  if (skew > most_skew || skew < -most_skew || n.number > count_of(now + most_skew)) {
+    return error{errc::invalid, msg("the clocks of this machine and of the daemon's are minutes apart"),
+                 msg("set both clocks and try again")};
+  }
+  if (n.expires <= now) {
+    return error{errc::invalid, msg("the notice is over already"), msg("make it valid for longer")};
+  }
+  return std::nullopt;
+}
+
+std::optional<error> unknown_screen(const wire::notice& n, const screen_directory& directory) {
+  if (n.is_stop()) return std::nullopt;
+  for (const std::string& name : n.screens) {
+    if (name == "all" || directory.find(name) != nullptr) continue;
+    return error{errc::not_found, msg("no screen \"{}\" is paired", printable(name)),
+                 msg("see \"bangtin screen list\" for the screens that are")};
+  }
+  return std::nullopt;
+}
+
+// What is against it, given all that are kept.
+std::optional<error> refusal_among(const wire::notice& n, const std::vector<stored_notice>& kept,
+                                   utc_ms now) {
+  std::vector<const stored_notice*> on = notices_on(kept, now);
+  for (const std::string& id : n.stops) {
+    if (std::none_of(on.begin(), on.end(), [&](const auto* s) { return s->value.id == id; })) {
+      return error{errc::not_found, msg("no notice \"{}\" is on", id),
+                   msg("see \"bangtin emergency list\" for those that are")};
+    }
+  }
+  if (n.is_stop() || (on.size() < max_on && kept.size() < max_kept)) return std::nullopt;
+  return error{errc::limit, msg("{} notices are on already", on.size()),
+               msg("stop one with \"bangtin emergency stop\" first")};
+}
+
+admin::notice row_of(const stored_notice& n, const std::optional<utc_ms>& stopped,
+                     const std::vector<std::string>& paired, const std::vector<notice_word>& words) {
+  admin::notice row;
+  row.id = n.value.id;
+  row.number = n.value.number;
+  row.issued = n.value.issued;
+  row.expires = n.value.expires;
+  row.received = n.received;
+  row.stopped = stopped;
+  row.approver = n.approver;
+  row.all = n.value.screens.front() == "all";
+  row.text = n.value.text;
+  if (n.value.media) row.media = n.value.media->name;
+  for (const std::string& name : row.all ? paired : n.value.screens)
+    row.screens.push_back({name, {}, {}, {}});
+  for (const notice_word& w : words) {
+    auto at = std::find_if(row.screens.begin(), row.screens.end(),
+                           [&](const admin::notice_screen& s) { return s.name == w.screen; });
+    admin::notice_screen& s = at == row.screens.end() ? row.screens.emplace_back() : *at;
+    s = {w.screen, w.shown, w.ended, w.refused.empty() ? std::nullopt : std::optional(w.refused)};
+  }
+  return row;
+}
+
+}  // namespace
+
+std::vector<endpoint> notice_handlers::rows(deps d) {
+  auto self = std::make_shared<notice_handlers>(std::move(d));
+  return {
+      {.method = "POST",
+       .pattern = "/v1/notices",
+       .who = access::admin,
+       .body = body_use::whole,
+       .most_body_bytes = max_notice_body_bytes,
+       .summary = "start or stop an emergency notice, signed by an approver",
+       .doc = {.id = "post_notice",
+               .tag = "notices",
+               .takes = json_body<admin::notice_order>(),
+               .answers = {{200, "the notice goes out", json_body<admin::accepted_notice>(), {}}},
+               .refusals = {404, 409, 422}},
+       .handle = to(self, &notice_handlers::post)},
+      {.method = "GET",
+       .pattern = "/v1/notices",
+       .who = access::admin,
+       .summary = "the emergency notices, newest first, and what screens said about them",
+       .doc = {.id = "list_notices",
+               .tag = "notices",
+               .answers = {{200, "the notices", json_body<admin::notice_list>(), {}}}},
+       .handle = to(self, &notice_handlers::list)},
+      {.method = "GET",
+       .pattern = "/v1/screens/{name}/calls",
+       .who = access::screen,
+       .summary =
+           "notices after number N and wishes for screenshots; wait=S holds the answer until there is one",
+       .doc = {.id = "get_calls",
+               .tag = "notices",
+               .parameters = {{.name = "after", .about = "only notices with a greater number"},
+                              {.name = "wait",
+                               .about = "seconds to hold the answer until there is something, at most 60"}},
+               .answers =
+                   {{200, "what is wanted of the screen", json_body<wire::screen_calls>(), {"Retry-After"}}}},
+       .handle = to(self, &notice_handlers::get_calls)},
+      {.method = "POST",
+       .pattern = "/v1/screens/{name}/acknowledgements",
+       .who = access::screen,
+       .body = body_use::whole,
+       .most_body_bytes = max_small_body_bytes,
+       .summary = "that a notice is shown, over or not taken",
+       .doc = {.id = "acknowledge_notice",
+               .tag = "notices",
+               .takes = json_body<wire::acknowledgement>(),
+               .answers = {{204, "it is kept", {}, {}}},
+               .refusals = {404, 422}},
+       .handle = to(self, &notice_handlers::acknowledge)},
+  };
+}
+
+handled notice_handlers::post(request& r) {
+  auto o = co_await deps_.documents.run([&] { return offer_from(r.body, deps_.store); });
+  if (!o) co_return problem_reply(o.error());
+  utc_ms now = deps_.clock.now().utc;
+  const wire::notice& n = o->verified.value;
+  if (std::optional<error> bad = wrong_time(n, now)) co_return problem_reply(*bad);
+  if (std::optional<error> bad = unknown_screen(n, deps_.directory)) co_return problem_reply(*bad);
+  stored_notice stored{n, o->note, o->verified.approver, now};
+  std::string what = n.is_stop() ? fmt::format("emergency stop {} of", n.id) : "emergency start " + n.id;
+  for (const std::string& id : n.stops) what += " " + id;
+  audit_line line{now, r.from.who, what + " signed by " + stored.approver};
+  auto done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
+    // Decided where it is stored: another notice may have come since this request began.
+    result<std::vector<stored_notice>> kept = l.notices().newest(now, static_cast<int>(max_kept) + 1);
+    if (!kept) return kept.error();
+    if (std::optional<error> bad = refusal_among(n, *kept, now)) return *bad;
+    if (o->missing_file) return *o->missing_file;
+    return l.with_audit(line, [&] { return l.notices().add(stored, o->root); });
+  });
+  if (!done) co_return problem_reply(done.error());
+  admin::accepted_notice accepted{n.id, n.number};
+  deps_.commands.put(std::move(stored));
+  co_return json_reply(admin::encode(accepted));
+}
+
+handled notice_handlers::list(request&) {
+  struct all_of_it {
+    std::vector<stored_notice> notices;
+    std::map<std::string, std::vector<notice_word>> words;
+    std::int64_t newest = 0;
+  };
+  auto found = co_await deps_.ledger.ask([](ledger& l) -> result<all_of_it> {
+    auto notices = l.notices().newest(utc_ms(), most_listed);
+    if (!notices) return notices.error();
+    auto newest = l.notices().newest_number();
+    if (!newest) return newest.error();
+    all_of_it a{std::move(*notices), {}, *newest};
+    for (const stored_notice& n : a.notices) {
+      if (n.value.is_stop()) continue;
+      auto words = l.notices().words_about(n.value.id);
+      if (!words) return words.error();
+      a.words[n.value.id] = std::move(*words);
+    }
+    return a;
+  });
+  if (!found) co_return problem_reply(found.error());
+  std::map<std::string, utc_ms> stopped;
+  for (const stored_notice& n : found->notices) {
+    for (const std::string& id : n.value.stops) stopped[id] = n.value.issued;
+  }
+  std::vector<std::string> paired = deps_.directory.names();
+  admin::notice_list all{found->newest, {}};
+  for (const stored_notice& n : found->notices) {
+    if (n.value.is_stop()) continue;
+    auto s = stopped.find(n.value.id);
+    all.notices.push_back(row_of(n, s == stopped.end() ? std::nullopt : std::optional(s->second), paired,
+                                 found->words[n.value.id]));
+  }
+  co_return json_reply(admin::encode(all));
+}
+
+handled notice_handlers::get_calls(request& r) {
+  std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
+  std::optional<std::int64_t> after = whole_number(r.parameter("after"));
+  if (!wait || !after) {
+    co_return problem_reply({errc::usage, msg("\"wait\" and \"after\" are not whole numbers"),
+                             msg("send whole numbers, and wait at most 60 s")});
+  }
+  std::string screen = r.captured[0];
+  auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, most_wait_s));
+  bool crowded = deps_.commands.waiting() >= deps_.max_long_polls;
+  wire::screen_calls news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);
+  while (news == wire::screen_calls() && !crowded && !deps_.commands.closed()) {
+    auto left = until - std::chrono::steady_clock::now();
+    if (left <= left.zero()) break;
+    co_await deps_.commands.wait(left);
+    news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);
+  }
+  reply answer = text_reply(wire::to_json(news), "application/json");
+  answer.headers = {{"Cache-Control", "no-store"}};
+  if (crowded) answer.headers.emplace_back("Retry-After", "1");
+  co_return answer;
+}
+
+handled notice_handlers::acknowledge(request& r) {
+  result<wire::acknowledgement> said = wire::acknowledgement_from_json(r.body);
+  if (!said) co_return problem_reply(said.error());
+  const char* what = said->refused.empty() ? "shows" : "does not take";
+  audit_line line{deps_.clock.now().utc, r.captured[0],
+                  fmt::format("{} emergency notice {}", what, said->notice)};
+  auto done = co_await deps_.ledger.ask([&](ledger& l) {
+    return l.transaction([&]() -> result<void> {
+      result<bool> first_time = l.notices().acknowledge(r.captured[0], *said);
+      if (!first_time) return first_time.error();
+      return *first_time ? l.audit().add(line) : result<void>();
+    });
+  });
+  if (!done) co_return problem_reply(done.error());
+  reply empty;
+  empty.status = 204;
+  co_return empty;
+}
+
+}  // namespace bangtin::scheduler

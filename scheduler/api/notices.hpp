@@ -1,0 +1,40 @@
+// Emergency notices: taken from an approver, handed to the screens that wait, and acknowledged by them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "media/store.hpp"
+#include "scheduler/api/rows.hpp"
+#include "scheduler/api/screen_directory.hpp"
+#include "scheduler/events/command_hub.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler {
+
+class notice_handlers {
+ public:
+  struct deps {
+    ledger_thread& ledger;
+    const media::store& store;
+    worker_pool& documents;  // parses and verifies, and looks up files
+    const screen_directory& directory;
+    call_board& commands;
+    const clock_source& clock;
+    std::size_t max_long_polls;
+  };
+  static std::vector<endpoint> rows(deps d);
+  explicit notice_handlers(deps d) : deps_(d) {}
+
+ private:
+  handled post(request& r);
+  handled list(request& r);
+  handled get_calls(request& r);
+  handled acknowledge(request& r);
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,41 @@
+// Play records on their way in, and the monthly counts made of them.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/signing.hpp"
+#include "evidence/counts.hpp"
+#include "scheduler/api/rows.hpp"
+#include "scheduler/api/screen_directory.hpp"
+#include "scheduler/events/programme_hub.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler {
+
+class plays_handlers {
+ public:
+  struct deps {
+    ledger_thread& ledger;
+    const screen_directory& directory;
+    const programme_board& programmes;
+    worker_pool& documents;  // parses batches and programmes, and counts
+    secret_key daemon;       // signs the receipts
+    const clock_source& clock;
+    std::uint64_t& records_stored;  // counts the new ones
+  };
+  static std::vector<endpoint> rows(deps d);
+  explicit plays_handlers(deps d) : deps_(std::move(d)) {}
+
+ private:
+  handled post_plays(request& r);
+  handled count(request& r);
+  handled export_csv(request& r);
+  // The table of the month that the request names.
+  asio::awaitable<result<evidence::count_table>> table(request& r);
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,274 @@
+// Draft, approval's result, and what the screens fetch. The daemon checks a signed programme as strictly as a
+// screen does, so that it never offers what screens will refuse.
+#include "scheduler/api/programme.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "wire/admin/programmes.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::scheduler {
+
+namespace admin = wire::admin;
+
+namespace {
+
+constexpr std::uint64_t max_programme_bytes = 16 * 1024 * 1024;
+// A programme inside JSON has its quotes escaped.
+constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_small_body_bytes;
+
+constexpr std::int64_t most_wait_s = 60;
+
+admin::published_version row_of(const published_row& p) {
+  return {p.version, p.identity, p.approver, p.issued, p.expires, p.published};
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t n = 0;
+  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (ec != std::errc() || end != text.data() + text.size() || n < 0) return std::nullopt;
+  return n;
+}
+
+// Every file is there, in the length that was signed.
+std::optional<error> missing_file(const media::store& store, const playlists::programme& p) {
+  for (const playlists::media_item& m : p.media) {
+    if (m.files.empty()) {
+      return error{errc::invalid, msg("the media item {} has no file", printable(m.name)),
+                   msg("load it with \"bangtin media add\"")};
+    }
+    for (const playlists::file_ref& f : m.files) {
+      result<std::int64_t> size = store.size_of(f.sha256);
+      if (!size || *size != f.bytes) {
+        return error{errc::invalid,
+                     msg("a file of the media item {} is not here ({})", printable(m.name), f.sha256.hex()),
+                     msg("load it with \"bangtin media add\" and try again")};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// Whether a draft may be kept; its digest. Blocking.
+result<digest> check_draft(const std::string& bytes, const media::store& store) {
+  result<playlists::programme> p = playlists::from_bytes(bytes);
+  if (!p) return p.error();
+  if (p->version != 0)
+    return error{errc::invalid, msg("a draft has the version 0"), msg("send the draft before it is signed")};
+  if (std::optional<error> bad = missing_file(store, *p)) return *bad;
+  return sha256(bytes);
+}
+
+// A publication, verified and ready to be handed out.
+struct verified_offer {
+  public_key root;
+  std::string approver;
+  std::shared_ptr<const published_programme> ready;
+};
+
+std::shared_ptr<const published_programme> made_ready(std::string signed_json, const digest& identity,
+                                                      playlists::programme value) {
+  published_programme made;
+  made.version = value.version;
+  made.identity = identity;
+  made.etag = '"' + identity.hex() + '"';
+  made.json = std::make_shared<const std::string>(std::move(signed_json));
+  made.value = std::make_shared<const playlists::programme>(std::move(value));
+  return std::make_shared<const published_programme>(std::move(made));
+}
+
+// Blocking: up to 16 MiB are parsed and verified, and every file is looked up.
+result<verified_offer> verify_offer(std::string_view body, const media::store& store) {
+  result<admin::publication> o = admin::decode_request<admin::publication>(body);
+  if (!o) return o.error();
+  result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
+  if (!v) return v.error();
+  if (std::optional<error> bad = missing_file(store, v->value)) return *bad;
+  return verified_offer{o->root, v->approver,
+                        made_ready(wire::to_json(o->programme), v->identity, std::move(v->value))};
+}
+
+}  // namespace
+
+std::vector<endpoint> programme_handlers::rows(deps d) {
+  auto self = std::make_shared<programme_handlers>(std::move(d));
+  return {
+      {.method = "GET",
+       .pattern = "/v1/screens/{name}/programme",
+       .who = access::screen,
+       .summary = "the published programme; wait=S holds the answer until it changes",
+       .doc =
+           {.id = "get_screen_programme",
+            .tag = "programmes",
+            .parameters = {{.name = "wait",
+                            .about = "seconds to hold the answer until it changes, at most 60"},
+                           {.name = "If-None-Match",
+                            .about = "the ETag that is known",
+                            .type = "string",
+                            .place = parameter_place::header}},
+            .answers = {{200, "the published programme", {"application/json", "signed_programme"}, {"ETag"}},
+                        {304, "it is the one that is known", {}, {"ETag", "Retry-After"}}},
+            .refusals = {404}},
+       .handle = to(self, &programme_handlers::get_for_screen)},
+      {.method = "GET",
+       .pattern = "/v1/draft",
+       .who = access::admin,
+       .summary = "the draft",
+       .doc = {.id = "get_draft",
+               .tag = "programmes",
+               .answers = {{200, "the draft", {"application/json", "programme"}, {}}},
+               .refusals = {404}},
+       .handle = to(self, &programme_handlers::get_draft)},
+      {.method = "PUT",
+       .pattern = "/v1/draft",
+       .who = access::admin,
+       .body = body_use::whole,
+       .most_body_bytes = max_programme_bytes,
+       .summary = "replace the draft",
+       .doc = {.id = "put_draft",
+               .tag = "programmes",
+               .takes = {"application/json", "programme"},
+               .answers = {{200, "the draft is stored", json_body<admin::stored_draft>(), {}}},
+               .refusals = {422}},
+       .handle = to(self, &programme_handlers::put_draft)},
+      {.method = "GET",
+       .pattern = "/v1/programmes",
+       .who = access::admin,
+       .summary = "the published versions, newest first",
+       .doc = {.id = "list_programmes",
+               .tag = "programmes",
+               .answers = {{200, "the versions", json_list<admin::published_version>(), {}}}},
+       .handle = to(self, &programme_handlers::history)},
+      {.method = "GET",
+       .pattern = "/v1/programmes/{version}",
+       .who = access::admin,
+       .summary = "one published version, or \"current\"",
+       .doc = {.id = "get_programme",
+               .tag = "programmes",
+               .answers = {{200, "the version", {"application/json", "signed_programme"}, {}}},
+               .refusals = {404}},
+       .handle = to(self, &programme_handlers::get_version)},
+      {.method = "POST",
+       .pattern = "/v1/programmes",
+       .who = access::admin,
+       .body = body_use::whole,
+       .most_body_bytes = max_publication_bytes,
+       .summary = "publish a signed programme",
+       .doc = {.id = "publish_programme",
+               .tag = "programmes",
+               .takes = json_body<admin::publication>(),
+               .answers = {{200, "the programme is published", json_body<admin::published_version>(), {}}},
+               .refusals = {409, 422}},
+       .handle = to(self, &programme_handlers::publish)},
+  };
+}
+
+result<std::shared_ptr<const published_programme>> prepare(const std::string& signed_json) {
+  result<wire::signed_programme> s = wire::signed_programme_from_json(signed_json);
+  if (!s) return s.error();
+  result<playlists::programme> p = playlists::from_bytes(s->bytes);
+  if (!p) return p.error();
+  return made_ready(signed_json, sha256(s->bytes), std::move(*p));
+}
+
+handled programme_handlers::get_for_screen(request& r) {
+  std::optional<std::int64_t> wait = r.parameter("wait").empty() ? 0 : whole_number(r.parameter("wait"));
+  if (!wait) {
+    co_return problem_reply(
+        {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 60")});
+  }
+  std::string_view known = r.header("if-none-match");
+  auto is_known = [&] {
+    return deps_.programmes.current() && names_etag(known, deps_.programmes.current()->etag);
+  };
+  bool crowded = deps_.programmes.waiting() >= deps_.max_long_polls;
+  if (*wait > 0 && is_known() && !crowded)
+    co_await deps_.programmes.wait(std::chrono::seconds(std::min(*wait, most_wait_s)));
+  if (!deps_.programmes.current()) {
+    co_return problem_reply(
+        {errc::not_found, msg("no programme is published yet"), msg("approve one with \"bangtin approve\"")});
+  }
+  reply answer;
+  answer.headers = {{"ETag", deps_.programmes.current()->etag}, {"Cache-Control", "no-cache"}};
+  if (is_known()) {
+    answer.status = 304;
+    if (*wait > 0 && crowded) answer.headers.emplace_back("Retry-After", "5");
+  } else {
+    answer.body = deps_.programmes.current()->json;
+  }
+  co_return answer;
+}
+
+handled programme_handlers::get_draft(request&) {
+  auto draft = co_await deps_.ledger.ask([](ledger& l) { return l.programmes().draft(); });
+  if (!draft) co_return problem_reply(draft.error());
+  if (!*draft) {
+    co_return problem_reply({errc::not_found, msg("there is no draft yet"),
+                             msg("make one with \"bangtin apply PROGRAMME.toml\"")});
+  }
+  co_return text_reply(std::move(**draft), "application/json");
+}
+
+handled programme_handlers::put_draft(request& r) {
+  result<digest> checked = co_await deps_.documents.run([&] { return check_draft(r.body, deps_.store); });
+  if (!checked) co_return problem_reply(checked.error());
+  std::string identity = checked->hex();
+  audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
+  auto done = co_await deps_.ledger.ask(
+      [&](ledger& l) { return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); }); });
+  if (!done) co_return problem_reply(done.error());
+  co_return json_reply(admin::encode(admin::stored_draft{*checked}));
+}
+
+handled programme_handlers::history(request&) {
+  auto rows = co_await deps_.ledger.ask([](ledger& l) { return l.programmes().published(); });
+  if (!rows) co_return problem_reply(rows.error());
+  json::array all;
+  for (const published_row& row : *rows) all.push_back(admin::encode(row_of(row)));
+  co_return json_reply(all);
+}
+
+handled programme_handlers::get_version(request& r) {
+  std::optional<std::int64_t> version = whole_number(r.captured[0]);
+  if (r.captured[0] == "current")
+    version = deps_.programmes.current() ? deps_.programmes.current()->version : 0;
+  result<std::optional<std::string>> text = std::optional<std::string>();
+  if (version) text = co_await deps_.ledger.ask([&](ledger& l) { return l.programmes().json_of(*version); });
+  if (!text) co_return problem_reply(text.error());
+  if (!*text) {
+    co_return problem_reply({errc::not_found,
+                             msg("there is no published programme \"{}\"", printable(r.captured[0])),
+                             msg("see \"bangtin history\" for those that there are")});
+  }
+  co_return text_reply(std::move(**text), "application/json");
+}
+
+handled programme_handlers::publish(request& r) {
+  auto v = co_await deps_.documents.run([&] { return verify_offer(r.body, deps_.store); });
+  if (!v) co_return problem_reply(v.error());
+  const playlists::programme& p = *v->ready->value;
+  utc_ms now = deps_.clock.now().utc;
+  if (p.expires <= now) {
+    co_return problem_reply(
+        {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")});
+  }
+  published_row row{p.version, v->ready->identity, v->approver, p.issued, p.expires, now};
+  audit_line line{
+      now, r.from.who,
+      fmt::format("publish version {} {} approved by {}", row.version, row.identity.hex(), row.approver)};
+  const std::string& text = *v->ready->json;
+  // The ledger decides which of several is the next version.
+  auto done = co_await deps_.ledger.ask([&](ledger& l) {
+    return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root); });
+  });
+  if (!done) co_return problem_reply(done.error());
+  // Never back to an older one, whichever request goes on first.
+  auto current = deps_.programmes.current();
+  if (!current || current->version < row.version) deps_.programmes.show(v->ready);
+  co_return json_reply(admin::encode(row_of(row)));
+}
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,45 @@
+// The draft, the versions that an approver signed, and the programme that screens fetch.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "media/store.hpp"
+#include "scheduler/api/rows.hpp"
+#include "scheduler/events/programme_hub.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler {
+
+// The prepared form of what the ledger holds. errc::invalid when it cannot be read any more. Pure; it parses
+// up to 16 MiB.
+result<std::shared_ptr<const published_programme>> prepare(const std::string& signed_json);
+
+class programme_handlers {
+ public:
+  struct deps {
+    ledger_thread& ledger;
+    const media::store& store;
+    worker_pool& documents;  // parses and verifies, and looks up files
+    programme_board& programmes;
+    const clock_source& clock;
+    std::size_t max_long_polls;
+  };
+  static std::vector<endpoint> rows(deps d);
+  explicit programme_handlers(deps d) : deps_(d) {}
+
+ private:
+  handled get_for_screen(request& r);
+  handled get_draft(request& r);
+  handled put_draft(request& r);
+  handled history(request& r);
+  handled get_version(request& r);
+  handled publish(request& r);
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler

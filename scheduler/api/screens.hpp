@@ -1,0 +1,38 @@
+// Pairing of screens, the list of screens, and what each says of itself.
+#pragma once
+
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/signing.hpp"
+#include "scheduler/api/rows.hpp"
+#include "scheduler/api/screen_directory.hpp"
+#include "scheduler/events/pairing_requests.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler {
+
+class screen_handlers {
+ public:
+  struct deps {
+    ledger_thread& ledger;
+    screen_directory& directory;
+    pairing_board& requests;
+    public_key daemon;
+    const clock_source& clock;
+  };
+  static std::vector<endpoint> rows(deps d);
+  explicit screen_handlers(deps d) : deps_(d) {}
+
+ private:
+  handled ask_pairing(request& r);
+  handled get_grant(request& r);
+  handled lookup_pairing(request& r);
+  handled pair(request& r);
+  handled list(request& r);
+  handled post_status(request& r);
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler

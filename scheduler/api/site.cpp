@@ -1,0 +1,95 @@
+#include "scheduler/api/site.hpp"
+
+#include <fmt/format.h>
+
+#include "wire/admin/site.hpp"
+
+namespace bangtin::scheduler {
+
+namespace admin = wire::admin;
+
+std::vector<endpoint> site_handlers::rows(deps d) {
+  auto self = std::make_shared<site_handlers>(std::move(d));
+  return {
+      {.method = "GET",
+       .pattern = "/healthz",
+       .who = access::open,
+       .summary = "whether the daemon and its database answer",
+       .doc = {.id = "get_health",
+               .tag = "site",
+               .answers = {{200, "the daemon and its database answer", json_body<admin::health>(), {}}},
+               .refusals = {503}},
+       .handle = to(self, &site_handlers::health)},
+      {.method = "GET",
+       .pattern = "/metrics",
+       .who = access::open,
+       .summary = "figures for Prometheus",
+       .doc = {.id = "get_metrics",
+               .tag = "site",
+               .answers = {{200, "figures", {"text/plain; version=0.0.4; charset=utf-8"}, {}}}},
+       .handle = to(self, &site_handlers::metrics)},
+      {.method = "GET",
+       .pattern = "/v1/openapi.json",
+       .who = access::open,
+       .summary = "this document",
+       .doc = {.id = "get_openapi",
+               .tag = "site",
+               .answers = {{200, "this document", {"application/json"}, {}}}},
+       .handle = to(self, &site_handlers::get_openapi)},
+      {.method = "GET",
+       .pattern = "/v1/site",
+       .who = access::admin,
+       .summary = "keys and versions of the site",
+       .doc = {.id = "get_site", .tag = "site", .answers = {{200, "the site", json_body<admin::site>(), {}}}},
+       .handle = to(self, &site_handlers::site)},
+  };
+}
+
+handled site_handlers::health(request&) {
+  result<void> alive = co_await deps_.ledger.ask([](ledger& l) { return l.ping(); });
+  if (!alive) co_return problem_reply(alive.error(), 503);
+  co_return json_reply(admin::encode(admin::health()));
+}
+
+handled site_handlers::metrics(request&) {
+  std::string text;
+  auto figure = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
+    text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, type, value);
+  };
+  figure("bangtin_connections_total", "counter", "Connections that were accepted.",
+         deps_.counted.connections);
+  figure("bangtin_connections_refused_total", "counter", "Connections over the limit.",
+         deps_.counted.refused_connections);
+  figure("bangtin_connections_open", "gauge", "Connections now.", deps_.counted.open_connections);
+  figure("bangtin_received_bytes_total", "counter", "Bytes received.", deps_.counted.bytes_in);
+  figure("bangtin_sent_bytes_total", "counter", "Bytes sent.", deps_.counted.bytes_out);
+  figure("bangtin_records_stored_total", "counter", "Play records stored since the start.",
+         deps_.records_stored);
+  figure("bangtin_long_polls", "gauge", "Screens that wait for the next programme.",
+         deps_.programmes.waiting());
+  figure("bangtin_call_polls", "gauge", "Screens that wait for a notice, and staff for a screenshot.",
+         deps_.commands.waiting());
+  figure("bangtin_screens_paired", "gauge", "Screens that are paired.", deps_.directory.size());
+  figure("bangtin_programme_version", "gauge", "Published version.",
+         deps_.programmes.current() ? deps_.programmes.current()->version : 0);
+  text += "# HELP bangtin_replies_total Replies by class of status.\n# TYPE bangtin_replies_total counter\n";
+  for (std::size_t i = 1; i < deps_.counted.replies.size(); ++i) {
+    text += fmt::format("bangtin_replies_total{{class=\"{}xx\"}} {}\n", i, deps_.counted.replies[i]);
+  }
+  co_return text_reply(std::move(text), "text/plain; version=0.0.4; charset=utf-8");
+}
+
+handled site_handlers::get_openapi(request&) {
+  co_return text_reply(deps_.endpoints.openapi(), "application/json");
+}
+
+handled site_handlers::site(request&) {
+  result<std::optional<public_key>> root = co_await deps_.ledger.ask([](ledger& l) { return l.root(); });
+  if (!root) co_return problem_reply(root.error());
+  auto current = deps_.programmes.current();
+  admin::site s{deps_.daemon, *root, BANGTIN_VERSION, current ? current->version : 0,
+                deps_.programmes.zone()->timezone};
+  co_return json_reply(admin::encode(s));
+}
+
+}  // namespace bangtin::scheduler

@@ -1,0 +1,41 @@
+// The daemon itself: its health, its figures, its keys, and the document for machines.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/signing.hpp"
+#include "scheduler/api/rows.hpp"
+#include "scheduler/api/screen_directory.hpp"
+#include "scheduler/events/command_hub.hpp"
+#include "scheduler/events/programme_hub.hpp"
+#include "scheduler/http/http_session.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler {
+
+class site_handlers {
+ public:
+  struct deps {
+    ledger_thread& ledger;
+    const programme_board& programmes;
+    const call_board& commands;
+    const screen_directory& directory;
+    public_key daemon;
+    const traffic& counted;
+    const std::uint64_t& records_stored;
+    const endpoint_table& endpoints;  // read when the first request comes, so it may be made from these rows
+  };
+  static std::vector<endpoint> rows(deps d);
+  explicit site_handlers(deps d) : deps_(d) {}
+
+ private:
+  handled health(request& r);
+  handled metrics(request& r);
+  handled get_openapi(request& r);
+  handled site(request& r);
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler

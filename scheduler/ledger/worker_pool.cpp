@@ -1,0 +1,42 @@
+// Compiled once: Asio's part of it is large, and nearly every handler awaits a pool.
+#include "scheduler/ledger/worker_pool.hpp"
+
+#include <boost/asio/bind_executor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace bangtin::scheduler {
+
+asio::awaitable<void> go_to(asio::any_io_executor there) {
+  co_await asio::post(asio::bind_executor(there, asio::use_awaitable));
+}
+
+worker_pool::worker_pool(std::size_t threads) : context_(static_cast<int>(threads)), running_(threads) {
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+worker_pool::~worker_pool() {
+  stop();
+  for (std::thread& t : threads_) t.join();
+}
+
+void worker_pool::work() {
+  context_.run();
+  // Under the lock: after it, wait_until may return and the pool be destroyed as soon as this thread is
+  // joined.
+  std::lock_guard<std::mutex> lock(mutex_);
+  --running_;
+  ended_.notify_all();
+}
+
+void worker_pool::stop() {
+  open_.reset();
+  context_.stop();
+}
+
+bool worker_pool::wait_until(std::chrono::steady_clock::time_point limit) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  return ended_.wait_until(lock, limit, [&] { return running_ == 0; });
+}
+
+}  // namespace bangtin::scheduler

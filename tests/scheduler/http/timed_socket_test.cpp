@@ -1,0 +1,95 @@
+#include "scheduler/http/timed_socket.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <future>
+
+#include "base/files.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+// A file on its way through a socket, from a disk that does nothing until `release`.
+class sent_files : public ::testing::Test {
+ protected:
+  sent_files() {
+    ::signal(SIGPIPE, SIG_IGN);
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+      throw std::runtime_error("socketpair");
+    peer_ = unique_fd(ends[0]);
+    asio::local::stream_protocol::socket s(context_, asio::local::stream_protocol(), ends[1]);
+    socket_ = std::make_unique<timed_socket>(timed_socket::socket_type(std::move(s)));
+    EXPECT_TRUE(write_file(folder_ / "film", "a film"));
+    file_ = unique_fd(::open((folder_ / "film").c_str(), O_RDONLY | O_CLOEXEC));
+    asio::post(disk_, [gate = open_.get_future().share()] { gate.wait(); });
+  }
+  void send(std::uint64_t offset, std::uint64_t length) {
+    asio::co_spawn(
+        context_,
+        socket_->send_file(file_.get(), offset, length, std::chrono::seconds(20), disk_.get_executor()),
+        [this](const std::exception_ptr&, timed_socket::error_code ec) { ended_ = ec; });
+    context_.poll();
+  }
+  ~sent_files() override { open(); }
+  void open() {
+    if (!std::exchange(is_open_, true)) open_.set_value();
+  }
+  void release() {
+    open();
+    context_.restart();
+    context_.run();
+  }
+  std::string arrived() {
+    std::string text(100, '\0');
+    ssize_t n = ::recv(peer_.get(), text.data(), text.size(), MSG_DONTWAIT);
+    return n < 0 ? "nothing" : text.substr(0, static_cast<std::size_t>(n));
+  }
+
+  fakes::temporary_folder folder_;
+  asio::io_context context_{1};
+  std::promise<void> open_;
+  bool is_open_ = false;
+  asio::thread_pool disk_{1};
+  unique_fd peer_, file_;
+  std::unique_ptr<timed_socket> socket_;
+  std::optional<timed_socket::error_code> ended_;
+};
+
+TEST_F(sent_files, are_read_by_the_disks_thread) {
+  send(2, 4);
+  EXPECT_EQ(arrived(), "nothing") << "and this thread does not wait for the disk";
+  release();
+  EXPECT_EQ(arrived(), "film");
+  EXPECT_EQ(ended_, timed_socket::error_code());
+}
+
+TEST_F(sent_files, that_are_shorter_than_promised_end_with_eof) {
+  send(2, 100);
+  release();
+  EXPECT_EQ(arrived(), "film");
+  EXPECT_EQ(ended_, asio::error::eof);
+}
+
+TEST_F(sent_files, whose_socket_is_closed_meanwhile_reach_no_other_descriptor) {
+  send(0, 6);
+  socket_->close();
+  EXPECT_EQ(arrived(), "") << "the other side hears of it at once";
+  // What is opened now gets the number that the socket had.
+  unique_fd other(::open((folder_ / "other").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  release();
+  EXPECT_EQ(ended_, asio::error::operation_aborted);
+  EXPECT_EQ(std::filesystem::file_size(folder_ / "other"), 0U);
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test

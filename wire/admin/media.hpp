@@ -1,0 +1,52 @@
+// Files on their way in, and the media items that they became: /v1/uploads, /v1/media.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/hash.hpp"
+#include "playlists/programme/programme.hpp"
+#include "wire/admin/codec.hpp"
+
+namespace bangtin::wire::admin {
+
+// The answer to a GET or PUT of an upload. Its problem document for a wrong offset (409) has `arrived` too.
+struct upload_state {
+  std::int64_t arrived = 0;  // bytes
+  bool complete = false;     // all of it is there, and its hash is right
+  bool operator==(const upload_state&) const = default;
+};
+
+// What staff say of a complete upload; the body of POST /v1/media.
+struct media_order {
+  std::string sha256;  // as text: a malformed one is a usage error
+  std::string file;    // the name under which people know it
+  std::string title, theme, owner, link;
+  bool operator==(const media_order&) const = default;
+};
+
+// A file that screens fetch.
+struct media_file {
+  digest sha256;
+  std::int64_t bytes = 0;
+  bool operator==(const media_file&) const = default;
+};
+
+struct media_item {
+  std::string id;      // the first 12 digits of `sha256`
+  digest sha256;       // of the file as it was loaded
+  std::string file;    // the name under which it was loaded
+  std::string status;  // of POST /v1/media: "accepted", "duplicate"; else empty
+  playlists::media_kind kind = playlists::media_kind::image;
+  std::int64_t width = 0, height = 0;  // px
+  milliseconds duration{};             // of a video
+  std::int64_t pages = 0;              // of a guide
+  std::string title, theme, owner, link;
+  utc_ms added{};
+  std::vector<media_file> files;  // the renditions
+  bool operator==(const media_item&) const = default;
+};
+
+}  // namespace bangtin::wire::admin

@@ -1,0 +1,38 @@
+// The draft and the published programmes: /v1/draft, /v1/programmes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/hash.hpp"
+#include "base/signing.hpp"
+#include "wire/admin/codec.hpp"
+#include "wire/trust.hpp"
+
+namespace bangtin::wire::admin {
+
+// The answer to PUT /v1/draft.
+struct stored_draft {
+  digest identity;  // SHA-256 of the draft's canonical bytes
+  bool operator==(const stored_draft&) const = default;
+};
+
+// One published version; a row of GET /v1/programmes.
+struct published_version {
+  std::int64_t version = 0;
+  digest identity;  // SHA-256 of the programme's canonical bytes
+  std::string approver;
+  utc_ms issued{}, expires{};  // as the approver signed them
+  utc_ms published{};          // by the daemon's clock
+  bool operator==(const published_version&) const = default;
+};
+
+// The body of POST /v1/programmes.
+struct publication {
+  signed_programme programme;
+  public_key root;  // that certified its approver
+  bool operator==(const publication&) const = default;
+};
+
+}  // namespace bangtin::wire::admin

@@ -1,0 +1,102 @@
+#include "wire/admin/schemas.hpp"
+
+#include "wire/admin/media.hpp"
+#include "wire/admin/notices.hpp"
+#include "wire/admin/plays.hpp"
+#include "wire/admin/programmes.hpp"
+#include "wire/admin/screens.hpp"
+#include "wire/admin/site.hpp"
+#include "wire/messages.hpp"
+#include "wire/notice.hpp"
+
+namespace bangtin::wire::admin {
+
+namespace {
+
+template <class... Values>
+void add(json::object& all) {
+  ((all[codec<Values>::name()] = codec<Values>::schema()), ...);
+}
+
+json::object schema_ref(std::string_view name) {
+  return {{"$ref", "#/components/schemas/" + std::string(name)}};
+}
+
+json::object text_schema(std::string_view about) {
+  return {{"type", "string"}, {"description", about}};
+}
+
+json::object object_schema(std::string_view about, json::object properties, json::array required) {
+  return {{"type", "object"},
+          {"description", about},
+          {"properties", std::move(properties)},
+          {"required", std::move(required)}};
+}
+
+json::object signature_schema() {
+  return {{"type", "string"}, {"pattern", "^[0-9a-f]{128}$"}};
+}
+
+json::object number_schema(std::string_view about) {
+  return {{"type", "integer"}, {"format", "int64"}, {"minimum", 0}, {"description", about}};
+}
+
+json::object signed_schema(std::string_view about) {
+  return object_schema(about,
+                       {{"approver", schema_ref("signed_note")},
+                        {"bytes", text_schema("canonical JSON")},
+                        {"signature", signature_schema()}},
+                       {"approver", "bytes", "signature"});
+}
+
+json::object problem_schema() {
+  json::array codes;
+  for (int code = 0; code <= static_cast<int>(errc::internal); ++code) {
+    codes.emplace_back(to_string(static_cast<errc>(code)));
+  }
+  return object_schema(
+      "A problem document (RFC 9457) with our messages.",
+      {{"type", text_schema("about:blank")},
+       {"title", text_schema("the status in words")},
+       {"status", {{"type", "integer"}, {"minimum", 400}, {"maximum", 599}}},
+       {"detail", text_schema("in English")},
+       {"code", {{"type", "string"}, {"enum", std::move(codes)}}},
+       {"what", schema_ref("message")},
+       {"remedy", schema_ref("message")},
+       {"expected_seq", number_schema("where records are missing: the number of the next one")},
+       {"arrived", number_schema("where an upload goes on: the bytes that have arrived")},
+       {"complete", {{"type", "boolean"}}}},
+      {"type", "title", "status", "detail", "code", "what", "remedy"});
+}
+
+json::object all_schemas() {
+  json::object all;
+  add<site, health, upload_state, media_order, media_file, media_item, stored_draft, published_version,
+      publication, pairing_state, waiting_screen, pairing_order, paired_screen, reported_problem, screen,
+      notice_order, accepted_notice, notice_screen, notice, notice_list, play_count>(all);
+  add<pairing_request, pairing_grant, screen_status, screen_calls, acknowledgement>(all);
+  json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
+  all["message"] = object_schema(
+      "A sentence with its values apart, so that the reader's program can translate.",
+      {{"id", text_schema("English, with {} for each value")}, {"args", texts}}, {"id", "args"});
+  all["signed_note"] = object_schema(
+      "A text and its Ed25519 signature.",
+      {{"signature", signature_schema()}, {"text", text_schema("as it was signed")}}, {"signature", "text"});
+  all["receipt"] = object_schema("The daemon's signature on the head of a batch.",
+                                 {{"receipt", schema_ref("signed_note")}}, {"receipt"});
+  all["signed_programme"] = signed_schema("A programme's canonical bytes and its approver's signature.");
+  all["signed_notice"] = signed_schema("A notice's canonical bytes and its approver's signature.");
+  all["programme"] = {{"type", "object"},
+                      {"description", "A programme's canonical JSON, as docs/formats.md has it."}};
+  all["problem"] = problem_schema();
+  return all;
+}
+
+}  // namespace
+
+const json::object& component_schemas() {
+  static const json::object all = all_schemas();
+  return all;
+}
+
+}  // namespace bangtin::wire::admin

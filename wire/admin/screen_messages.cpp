@@ -1,0 +1,65 @@
+// The messages of screens keep their own strict codecs; they are described here for their schemas, and tests
+// compare the two.
+#include "wire/admin/described.hpp"
+
+namespace bangtin::wire::admin {
+
+template <>
+inline constexpr auto description<pairing_request> =
+    object("pairing_request", "A player asks to be paired.",
+           member("lookup", &pairing_request::lookup, {.max = 4, .about = "the first half of its code"}),
+           member("screen_key", &pairing_request::screen_key),
+           member("token_sha256", &pairing_request::token_sha256, {.about = "of its bearer token"}),
+           member("version", &pairing_request::version, {.max = 64, .about = "of the player's program"}));
+template struct codec<pairing_request>;
+
+template <>
+inline constexpr auto description<pairing_grant> =
+    object("pairing_grant", "What a player learns once it is paired.",
+           member("certificate", &pairing_grant::certificate, {.about = "of the screen, signed by root"}),
+           member("daemon", &pairing_grant::daemon), member("root", &pairing_grant::root),
+           member("screen", &pairing_grant::screen, {.max = 256, .about = "its name"}),
+           member("tag", &pairing_grant::tag, {.about = "proves that its code was known"}));
+template struct codec<pairing_grant>;
+
+template <>
+inline constexpr auto description<screen_status> = object(
+    "screen_status", "What a screen reports of itself.", member("campaign", &screen_status::campaign),
+    member("clock", &screen_status::clock), member("disk_free_bytes", &screen_status::disk_free_bytes),
+    member("disk_total_bytes", &screen_status::disk_total_bytes,
+           {.presence = presence::optional, .about = "0: not known"}),
+    member("frames_dropped", &screen_status::frames_dropped),
+    member("now_playing", &screen_status::now_playing),
+    member("output", &screen_status::output,
+           {.max = 32, .presence = presence::optional, .about = "connected, disconnected, unknown or empty"}),
+    member("problem", &screen_status::problem, {.about = "in English; empty: none"}),
+    member("problem_remedy", &screen_status::problem_remedy),
+    member("problem_what", &screen_status::problem_what),
+    member("programme_version", &screen_status::programme_version),
+    member("temperature_mc", &screen_status::temperature_mc,
+           {.min = -1'000'000,
+            .max = 1'000'000,
+            .presence = presence::optional,
+            .about = "thousandths of a degree Celsius; null: no sensor"}),
+    member("unsent_records", &screen_status::unsent_records),
+    member("utc_ms", &screen_status::utc_ms_now, {.max = max_time_ms, .about = "the screen's clock"}),
+    member("version", &screen_status::version, {.max = 64, .about = "of the player's program"}));
+template struct codec<screen_status>;
+
+template <>
+inline constexpr auto description<screen_calls> =
+    object("screen_calls", "What is wanted of a screen at once.",
+           member("notices", &screen_calls::notices, {.about = "newer than the screen's, ascending"}),
+           member("shot", &screen_calls::shot, {.about = "the number of a wish for a screenshot; 0: none"}));
+template struct codec<screen_calls>;
+
+template <>
+inline constexpr auto description<acknowledgement> =
+    object("acknowledgement", "What a screen says about a notice.",
+           member("notice", &acknowledgement::notice, {.max = 64, .about = "its id"}),
+           member("shown", &acknowledgement::shown, {.presence = presence::optional}),
+           member("ended", &acknowledgement::ended, {.presence = presence::optional}),
+           member("refused", &acknowledgement::refused, {.about = "why it was not taken; empty: it was"}));
+template struct codec<acknowledgement>;
+
+}  // namespace bangtin::wire::admin

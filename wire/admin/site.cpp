@@ -1,0 +1,23 @@
+#include "wire/admin/site.hpp"
+
+#include "wire/admin/described.hpp"
+
+namespace bangtin::wire::admin {
+
+template <>
+inline constexpr auto description<site> =
+    object("site", "Keys and versions of the site.", member("daemon_key", &site::daemon_key),
+           member("root", &site::root,
+                  {.presence = presence::newer, .about = "null before the first pairing or approval"}),
+           member("version", &site::version, {.about = "of the daemon's program"}),
+           member("programme_version", &site::programme_version,
+                  {.presence = presence::newer, .about = "0: nothing is published"}),
+           member("timezone", &site::timezone, {.presence = presence::newer, .about = "IANA name"}));
+template struct codec<site>;
+
+template <>
+inline constexpr auto description<health> = object("health", "The daemon and its database answer.",
+                                                   member("status", &health::status));
+template struct codec<health>;
+
+}  // namespace bangtin::wire::admin

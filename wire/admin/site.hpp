@@ -1,0 +1,27 @@
+// The site as a whole: GET /v1/site, GET /healthz.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/signing.hpp"
+#include "wire/admin/codec.hpp"
+
+namespace bangtin::wire::admin {
+
+struct site {
+  public_key daemon_key;
+  std::optional<public_key> root;      // nothing before the first pairing or approval
+  std::string version;                 // of the daemon's program
+  std::int64_t programme_version = 0;  // 0: nothing is published
+  std::string timezone = "UTC";        // IANA name
+  bool operator==(const site&) const = default;
+};
+
+struct health {
+  std::string status = "ok";
+  bool operator==(const health&) const = default;
+};
+
+}  // namespace bangtin::wire::admin
