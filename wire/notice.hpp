@@ -16,7 +16,7 @@
 #include "base/hash.hpp"
 #include "base/json.hpp"
 #include "playlists/programme/programme.hpp"
-#include "wire/trust.hpp"
+#include "wire/certificates.hpp"
 
 namespace bangtin::wire {
 

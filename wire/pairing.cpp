@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "wire/trust.hpp"
+#include "wire/pairing.hpp"
 
 // The code has 40 bits: 20 find the request, 20 stay between the screen and the person before it. scrypt and
 // the short life of a code make guessing them dear; whoever guesses wrong shows it, because a wrong tag is

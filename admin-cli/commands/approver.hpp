@@ -3,7 +3,7 @@
 
 #include "admin-cli/commands/session.hpp"
 #include "base/signing.hpp"
-#include "wire/trust.hpp"
+#include "wire/certificates.hpp"
 
 namespace bangtin::admin_cli {
 

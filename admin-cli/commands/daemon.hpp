@@ -17,7 +17,7 @@
 #include "wire/admin/screens.hpp"
 #include "wire/admin/site.hpp"
 #include "wire/http_client.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::admin_cli {
 

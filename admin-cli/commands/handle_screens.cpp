@@ -5,7 +5,9 @@
 #include "admin-cli/views/screen_rows.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "wire/certificates.hpp"
 #include "wire/messages.hpp"
+#include "wire/pairing.hpp"
 
 namespace bangtin::admin_cli {
 

@@ -8,7 +8,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/signing.hpp"
-#include "wire/trust.hpp"
+#include "wire/certificates.hpp"
 
 namespace bangtin::admin_cli {
 

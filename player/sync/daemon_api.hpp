@@ -18,7 +18,7 @@
 #include "player/sync/media_files.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::player {
 

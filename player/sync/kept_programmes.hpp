@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "base/error.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::player {
 

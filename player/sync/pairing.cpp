@@ -7,6 +7,8 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "wire/certificates.hpp"
+#include "wire/pairing.hpp"
 
 namespace bangtin::player {
 

@@ -7,7 +7,7 @@
 #include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/programme.hpp"
 #include "wire/admin/plays.hpp"
-#include "wire/trust.hpp"
+#include "wire/certificates.hpp"
 
 namespace bangtin::scheduler {
 

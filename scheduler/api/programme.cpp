@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "wire/admin/programmes.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::scheduler {
 

@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "wire/admin/screens.hpp"
 #include "wire/messages.hpp"
-#include "wire/trust.hpp"
+#include "wire/certificates.hpp"
 
 namespace bangtin::scheduler {
 

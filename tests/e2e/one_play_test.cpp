@@ -13,7 +13,7 @@
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/play_counts.hpp"
 #include "wire/messages.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin {
 namespace {

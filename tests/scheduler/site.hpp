@@ -19,7 +19,7 @@
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/http/raw_client.hpp"
 #include "support/temporary_folder.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::scheduler::test {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "playlists/text/programme_bytes.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::wire::sample {
 

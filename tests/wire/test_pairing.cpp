@@ -2,8 +2,8 @@
 
 #include <set>
 
+#include "wire/pairing.hpp"
 #include "wire/sample_site.hpp"
-#include "wire/trust.hpp"
 
 namespace bangtin::wire {
 namespace {

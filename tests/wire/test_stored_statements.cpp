@@ -5,7 +5,7 @@
 #include "base/files.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "wire/notice.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::wire {
 namespace {

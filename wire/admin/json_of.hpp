@@ -21,7 +21,9 @@
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
 #include "wire/problem.hpp"
-#include "wire/trust.hpp"
+#include "wire/certificates.hpp"
+#include "wire/pairing.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::wire::admin {
 

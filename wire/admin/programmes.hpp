@@ -8,7 +8,7 @@
 #include "base/hash.hpp"
 #include "base/signing.hpp"
 #include "wire/admin/codec.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::wire::admin {
 

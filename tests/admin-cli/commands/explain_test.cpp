@@ -4,7 +4,7 @@
 #include "base/language.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::admin_cli {
 namespace {

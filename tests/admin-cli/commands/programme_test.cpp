@@ -1,7 +1,7 @@
 #include "admin-cli/commands/calls.hpp"
 #include "base/hash.hpp"
 #include "playlists/text/programme_bytes.hpp"
-#include "wire/trust.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::admin_cli {
 namespace {

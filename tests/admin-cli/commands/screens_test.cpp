@@ -1,6 +1,7 @@
 #include "admin-cli/commands/calls.hpp"
+#include "wire/certificates.hpp"
 #include "wire/messages.hpp"
-#include "wire/trust.hpp"
+#include "wire/pairing.hpp"
 
 namespace bangtin::admin_cli {
 namespace {

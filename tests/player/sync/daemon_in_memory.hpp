@@ -11,7 +11,8 @@
 #include "player/core/small_programme.hpp"
 #include "player/sync/daemon_api.hpp"
 #include "player/sync/pairing.hpp"
-#include "wire/trust.hpp"
+#include "wire/pairing.hpp"
+#include "wire/programme_statement.hpp"
 
 namespace bangtin::player {
 

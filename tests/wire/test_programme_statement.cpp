@@ -1,57 +1,13 @@
 #include <gmock/gmock.h>
 
 #include "base/json.hpp"
+#include "wire/programme_statement.hpp"
 #include "wire/sample_site.hpp"
-#include "wire/trust.hpp"
 
 namespace bangtin::wire {
 namespace {
 
-TEST(trust, certificates_are_read_as_they_were_written) {
-  sample::site s;
-  const approver_certificate a = s.certificate();
-  EXPECT_EQ(to_text(a),
-            "bangtin-approver-1\n" + a.key.hex() + "\nNguyễn Thị Hạnh\n1790000000000\n1800000000000\n");
-  result<approver_certificate> read = approver_from_text(to_text(a));
-  ASSERT_TRUE(read);
-  EXPECT_EQ(read->key, a.key);
-  EXPECT_EQ(read->name, a.name);
-  EXPECT_EQ(read->not_before, a.not_before);
-  EXPECT_EQ(read->not_after, a.not_after);
-
-  const screen_certificate c{s.screen.public_part(), "lobby", sample::at(1'791'000'000'000)};
-  EXPECT_EQ(to_text(c), "bangtin-screen-1\n" + c.key.hex() + "\nlobby\n1791000000000\n");
-  result<screen_certificate> same = screen_from_text(to_text(c));
-  ASSERT_TRUE(same);
-  EXPECT_EQ(same->key, c.key);
-  EXPECT_EQ(same->name, "lobby");
-  EXPECT_EQ(same->issued, c.issued);
-}
-
-TEST(trust, certificates_that_are_not_exactly_so_are_refused) {
-  const std::string key(64, 'a');
-  const std::vector<std::pair<const char*, std::string>> bad{
-      {"empty", ""},
-      {"another kind", "bangtin-approver-2\n" + key + "\nA\n1\n2\n"},
-      {"screen for approver", "bangtin-screen-1\n" + key + "\nA\n1\n2\n"},
-      {"key too short", "bangtin-approver-1\n" + key.substr(1) + "\nA\n1\n2\n"},
-      {"key in capitals", "bangtin-approver-1\n" + std::string(64, 'A') + "\nA\n1\n2\n"},
-      {"no name", "bangtin-approver-1\n" + key + "\n\n1\n2\n"},
-      {"name of two lines", "bangtin-approver-1\n" + key + "\nA\nB\n1\n2\n"},
-      {"name with a control character", "bangtin-approver-1\n" + key + "\nA\x07\n1\n2\n"},
-      {"name too long", "bangtin-approver-1\n" + key + "\n" + std::string(257, 'A') + "\n1\n2\n"},
-      {"negative time", "bangtin-approver-1\n" + key + "\nA\n-1\n2\n"},
-      {"time after 9999", "bangtin-approver-1\n" + key + "\nA\n1\n253402300800000\n"},
-      {"no last newline", "bangtin-approver-1\n" + key + "\nA\n1\n2"},
-      {"line too many", "bangtin-approver-1\n" + key + "\nA\n1\n2\n\n"}};
-  ASSERT_TRUE(approver_from_text("bangtin-approver-1\n" + key + "\nA\n1\n2\n"));
-  for (const auto& [situation, text] : bad) {
-    EXPECT_FALSE(approver_from_text(text)) << situation;
-    EXPECT_FALSE(screen_from_text(text)) << situation;
-  }
-}
-
-TEST(trust, programme_as_it_was_signed_is_accepted) {
+TEST(programme_statement, programme_as_it_was_signed_is_accepted) {
   sample::site s;
   const signed_programme good = s.signed_one(7);
   for (std::int64_t known : {0, 6, 7}) {
@@ -63,7 +19,7 @@ TEST(trust, programme_as_it_was_signed_is_accepted) {
   }
 }
 
-TEST(trust, approvers_signature_is_on_version_and_identity) {
+TEST(programme_statement, approvers_signature_is_on_version_and_identity) {
   EXPECT_EQ(programme_note(7, sha256("")),
             "bangtin-programme-1\n7\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n");
   sample::site s;
@@ -151,7 +107,7 @@ const forgery forgeries[] = {
     {"older version than is known", [](signed_programme& p, const sample::site& s) { p = s.signed_one(6); }},
 };
 
-TEST(trust, programme_that_is_wrong_in_any_way_is_refused) {
+TEST(programme_statement, programme_that_is_wrong_in_any_way_is_refused) {
   sample::site s;
   for (const forgery& f : forgeries) {
     SCOPED_TRACE(f.situation);
@@ -164,14 +120,14 @@ TEST(trust, programme_that_is_wrong_in_any_way_is_refused) {
   }
 }
 
-TEST(trust, programme_of_another_site_is_refused) {
+TEST(programme_statement, programme_of_another_site_is_refused) {
   sample::site s;
   result<verified_programme> v = verify(s.signed_one(), sample::site().root.public_part(), 0);
   ASSERT_FALSE(v);
   EXPECT_EQ(v.error().code, errc::verification);
 }
 
-TEST(trust, signed_programme_travels_unchanged) {
+TEST(programme_statement, signed_programme_travels_unchanged) {
   sample::site s;
   const signed_programme good = s.signed_one();
   const std::string text = to_json(good);
@@ -181,7 +137,7 @@ TEST(trust, signed_programme_travels_unchanged) {
   EXPECT_EQ(canonical(*parse_json(text)), text);
 }
 
-TEST(trust, every_flipped_bit_of_a_signed_programme_is_noticed) {
+TEST(programme_statement, every_flipped_bit_of_a_signed_programme_is_noticed) {
   sample::site s;
   const signed_programme good = s.signed_one();
   for (std::size_t i = 0; i < good.bytes.size(); i += 3) {
