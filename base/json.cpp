@@ -27,7 +27,22 @@ struct strict_handler {
   std::string text;
   json::value root;
   std::string duplicate;
+  std::size_t values_left = SIZE_MAX;
 
+  // Whether one more value may come.
+  bool count(json::error_code& ec) {
+    if (values_left == 0) {
+      ec = json::error::array_too_large;
+      return false;
+    }
+    --values_left;
+    return true;
+  }
+  bool put_counted(json::value v, json::error_code& ec) {
+    if (!count(ec)) return false;
+    put(std::move(v));
+    return true;
+  }
   void put(json::value v) {
     if (open.empty()) {
       root = std::move(v);
@@ -46,12 +61,14 @@ struct strict_handler {
 
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
-  bool on_object_begin(json::error_code&) {
+  bool on_object_begin(json::error_code& ec) {
+    if (!count(ec)) return false;
     open.push_back({json::object(), {}});
     return true;
   }
   bool on_object_end(std::size_t, json::error_code&) { return close(); }
-  bool on_array_begin(json::error_code&) {
+  bool on_array_begin(json::error_code& ec) {
+    if (!count(ec)) return false;
     open.push_back({json::array(), {}});
     return true;
   }
@@ -74,32 +91,16 @@ struct strict_handler {
     text.append(s.data(), s.size());
     return true;
   }
-  bool on_string(json::string_view s, std::size_t, json::error_code&) {
+  bool on_string(json::string_view s, std::size_t, json::error_code& ec) {
     text.append(s.data(), s.size());
-    put(json::string(std::exchange(text, {})));
-    return true;
+    return put_counted(json::string(std::exchange(text, {})), ec);
   }
   bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(std::int64_t i, json::string_view, json::error_code&) {
-    put(i);
-    return true;
-  }
-  bool on_uint64(std::uint64_t u, json::string_view, json::error_code&) {
-    put(u);
-    return true;
-  }
-  bool on_double(double d, json::string_view, json::error_code&) {
-    put(d);
-    return true;
-  }
-  bool on_bool(bool b, json::error_code&) {
-    put(b);
-    return true;
-  }
-  bool on_null(json::error_code&) {
-    put(nullptr);
-    return true;
-  }
+  bool on_int64(std::int64_t i, json::string_view, json::error_code& ec) { return put_counted(i, ec); }
+  bool on_uint64(std::uint64_t u, json::string_view, json::error_code& ec) { return put_counted(u, ec); }
+  bool on_double(double d, json::string_view, json::error_code& ec) { return put_counted(d, ec); }
+  bool on_bool(bool b, json::error_code& ec) { return put_counted(b, ec); }
+  bool on_null(json::error_code& ec) { return put_counted(nullptr, ec); }
   bool on_comment_part(json::string_view, json::error_code&) { return true; }
   bool on_comment(json::string_view, json::error_code&) { return true; }
 };
@@ -153,16 +154,21 @@ void append(std::string& out, const json::value& v) {
 
 }  // namespace
 
-result<json::value> parse_json(std::string_view text) {
+result<json::value> parse_json(std::string_view text, const json_limits& limits) {
   json::parse_options options;
-  options.max_depth = 32;
+  options.max_depth = limits.max_depth;
   json::basic_parser<strict_handler> parser(options);
+  parser.handler().values_left = limits.max_values;
   json::error_code ec;
   std::size_t used = parser.write_some(false, text.data(), text.size(), ec);
   if (!parser.handler().duplicate.empty()) {
     return error{errc::invalid,
                  msg("the JSON key \"{}\" stands twice in one object", parser.handler().duplicate),
                  msg("send each key once")};
+  }
+  if (ec == json::error::array_too_large) {
+    return error{errc::limit, msg("the JSON document has more than {} values", limits.max_values),
+                 msg("send a shorter one")};
   }
   if (!ec && used < text.size()) ec = json::error::extra_data;
   if (ec || !parser.done()) {

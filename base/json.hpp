@@ -19,9 +19,14 @@ namespace bangtin {
 namespace json = boost::json;
 
 // Parses exactly one document. Refused with errc::invalid: syntax errors, anything after the document, a key
-// that stands twice in one object, invalid UTF-8, nesting deeper than 32. The caller bounds the text's
-// length.
-result<json::value> parse_json(std::string_view text);
+// that stands twice in one object, invalid UTF-8, nesting deeper than the limit; with errc::limit: more
+// values than the limit, before they take memory. Objects, lists and what stands in them are a value each.
+// The caller bounds the text's length.
+struct json_limits {
+  std::size_t max_depth = 32;
+  std::size_t max_values = SIZE_MAX;
+};
+result<json::value> parse_json(std::string_view text, const json_limits& limits = {});
 
 // The canonical text. Throws std::logic_error for a floating-point number: values of ours have none.
 std::string canonical(const json::value& v);

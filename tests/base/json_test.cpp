@@ -40,6 +40,18 @@ TEST(strict_json, equal_keys_in_different_objects_are_fine) {
   EXPECT_TRUE(parse_json(R"([{"a":1},{"a":2,"b":{"a":3}}])").has_value());
 }
 
+TEST(strict_json, limits_are_the_last_that_are_accepted) {
+  const std::string text = R"([{"a":1,"b":"x"},null,true,[]])";  // 7 values, 2 deep
+  EXPECT_TRUE(parse_json(text, {.max_depth = 2, .max_values = 7}).has_value());
+  EXPECT_EQ(parse_json(text, {.max_depth = 1, .max_values = 7}).error().code, errc::invalid);
+  for (std::size_t i = 0; i < 7; ++i) {
+    result<json::value> r = parse_json(text, {.max_depth = 2, .max_values = i});
+    ASSERT_FALSE(r) << i;
+    EXPECT_EQ(r.error().code, errc::limit);
+    EXPECT_FALSE(r.error().remedy.empty());
+  }
+}
+
 TEST(canonical_json, sorts_keys_and_escapes_only_what_it_must) {
   json::value v = parse_json("{ \"b\": [1, -2, true, null], \"a\": \"Sảnh \\u0001 \\\"/\\\\ \\n\" }").value();
   EXPECT_EQ(canonical(v), "{\"a\":\"Sảnh \\u0001 \\\"/\\\\ \\n\",\"b\":[1,-2,true,null]}");
