@@ -12,6 +12,7 @@
 namespace bangtin::playlists {
 
 constexpr std::size_t most_programme_bytes = 16 * 1024 * 1024;
+constexpr std::int64_t max_version = 1LL << 53;
 
 std::string to_bytes(const programme& p);
 
