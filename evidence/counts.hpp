@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -21,7 +20,6 @@ struct play_context {
   std::string day;  // local date of START in the site's zone, YYYY-MM-DD
   std::string venue, task, theme, title;
 };
-using context_lookup = std::function<play_context(const std::string& screen, const record& start)>;
 
 // One row of the monthly report; the key is the text columns.
 struct count_key {

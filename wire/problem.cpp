@@ -173,13 +173,4 @@ error from_problem(int status, std::string_view body) {
   return {errc_from(code->get_string()), std::move(*said), std::move(*advised)};
 }
 
-std::optional<std::int64_t> number_in_problem(std::string_view body, std::string_view name) {
-  if (body.size() > most_problem_bytes) return std::nullopt;
-  result<json::value> parsed = parse_json(body);
-  const json::object* o = parsed ? parsed->if_object() : nullptr;
-  const json::value* v = o == nullptr ? nullptr : o->if_contains(name);
-  if (v == nullptr || !v->is_int64()) return std::nullopt;
-  return v->get_int64();
-}
-
 }  // namespace bangtin::wire

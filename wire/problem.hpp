@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,9 +22,6 @@ std::string_view reason_phrase(int status);
 std::string to_problem(const error& e, int status, const json::object& more = {});
 // The error in a reply's problem document; a generic one for any other body.
 error from_problem(int status, std::string_view body);
-// A whole number that the document has beside the standard fields ("expected_seq", "arrived"), if it is
-// there.
-std::optional<std::int64_t> number_in_problem(std::string_view body, std::string_view name);
 
 // A message inside a JSON document: {"args":[...],"id":"..."}.
 json::value to_value(const message& m);

@@ -248,8 +248,4 @@ result<image> sdl_stage::grab(size_px most) {
   return impl_->brush.compose(grabbed->view(), inverse(impl_->options.turned), small);
 }
 
-std::string sdl_stage::path_name() const {
-  return impl_->win->out().name();
-}
-
 }  // namespace bangtin::player

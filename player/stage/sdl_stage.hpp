@@ -37,8 +37,6 @@ class sdl_stage final : public stage {
   result<void> save_png(const std::filesystem::path& path);
   // The same in small: no wider and no higher than `most`, and never larger than it is.
   result<image> grab(size_px most);
-  // How pictures get to the screen, for the log: "surface x11".
-  std::string path_name() const;
 
  private:
   struct impl;

@@ -30,12 +30,9 @@ TEST(problem, every_error_comes_back_as_it_went) {
 TEST(problem, requests_add_fields_of_their_own_and_replace_none) {
   const error e{errc::conflict, msg("records are missing"), msg("send them from {}", 12)};
   const std::string body = to_problem(e, 409, {{"expected_seq", 12}, {"code", "internal"}});
-  EXPECT_EQ(number_in_problem(body, "expected_seq"), 12);
+  EXPECT_THAT(body, testing::HasSubstr("\"expected_seq\":12"));
+  EXPECT_THAT(body, testing::HasSubstr("\"code\":\"conflict\""));
   EXPECT_EQ(from_problem(409, body), e);
-  EXPECT_FALSE(number_in_problem(body, "arrived"));
-  EXPECT_FALSE(number_in_problem(body, "code"));
-  EXPECT_FALSE(number_in_problem("no JSON", "expected_seq"));
-  EXPECT_FALSE(number_in_problem("[]", "expected_seq"));
 }
 
 TEST(problem, other_bodies_give_an_error_by_the_status) {
