@@ -1,5 +1,4 @@
-// The rules are those of the signed programme (trust.cpp): the signature is checked on the bytes that
-// arrived, and what is understood of them must give the same bytes again.
+// A notice has one text: what is read of bytes must give the same bytes again.
 #include "wire/notice.hpp"
 
 #include <algorithm>
@@ -18,16 +17,13 @@ namespace {
 using evidence::largest_integer;
 using evidence::largest_time_ms;
 
-constexpr std::string_view kind = "bangtin-notice-1";
+constexpr std::string_view format = "bangtin-notice-1";
 constexpr std::size_t most_calls_bytes = 16 * 1024 * 1024;
 constexpr std::size_t most_notices = 1000;
+constexpr json_limits calls_limits{.max_depth = 4, .max_values = 6 * most_notices + 8};
 
 error wrong(message what) {
   return {errc::invalid, std::move(what), msg("have the notice made anew with \"bangtin emergency start\"")};
-}
-error refused(message why) {
-  return {errc::verification, std::move(why),
-          msg("have the notice made anew, signed by an approver of this site")};
 }
 
 std::int64_t count_of(utc_ms t) {
@@ -35,10 +31,6 @@ std::int64_t count_of(utc_ms t) {
 }
 utc_ms time_of(std::int64_t ms) {
   return utc_ms(milliseconds(ms));
-}
-
-std::string note_of(std::int64_t number, std::string_view bytes) {
-  return fmt::format("{}\n{}\n{}\n", kind, number, sha256(bytes).hex());
 }
 
 json::array list_of(const std::vector<std::string>& texts) {
@@ -113,7 +105,7 @@ bool notice::is_for(std::string_view screen) const {
 
 std::string to_bytes(const notice& n) {
   return canonical(json::object{{"expires_ms", count_of(n.expires)},
-                                {"format", kind},
+                                {"format", format},
                                 {"id", n.id},
                                 {"issued_ms", count_of(n.issued)},
                                 {"media", value_of(n.media)},
@@ -133,7 +125,7 @@ result<notice> notice_from_bytes(std::string_view bytes) {
   fields f(*parsed);
   notice n;
   n.expires = time_of(f.integer("expires_ms", 0, largest_time_ms));
-  bool known = f.text("format", 64) == kind;
+  bool known = f.text("format", 64) == format;
   n.id = f.text("id", 64);
   n.issued = time_of(f.integer("issued_ms", 0, largest_time_ms));
   const json::value& media = f.any("media");
@@ -147,54 +139,10 @@ result<notice> notice_from_bytes(std::string_view bytes) {
     if (!m) return m.error();
     n.media = std::move(*m);
   }
-  if (!known) return wrong(msg("this is not a note of the kind \"{}\"", kind));
+  if (!known) return wrong(msg("this is not a note of the kind \"{}\"", format));
   if (std::optional<error> bad = wrong_in(n)) return *bad;
   if (to_bytes(n) != bytes) return wrong(msg("the notice is not written as it should be"));
   return n;
-}
-
-signed_notice sign_notice(const notice& n, const secret_key& approver, signed_note certificate) {
-  signed_notice s{to_bytes(n), {}, std::move(certificate)};
-  s.signature = approver.sign(note_of(n.number, s.bytes));
-  return s;
-}
-
-json::value to_value(const signed_notice& s) {
-  return json::object{
-      {"approver", to_value(s.approver)}, {"bytes", s.bytes}, {"signature", s.signature.hex()}};
-}
-
-result<signed_notice> signed_notice_from_value(const json::value& v) {
-  fields f(v);
-  signed_notice s;
-  result<signed_note> approver = note_from_value(f.any("approver"));
-  if (!approver) f.fail(approver.error());
-  s.bytes = f.text("bytes", most_notice_bytes);
-  std::optional<bangtin::signature> signature = bangtin::signature::from(f.text("signature", 128));
-  if (!signature) {
-    f.fail({errc::invalid, msg("the field \"{}\" is not a signature", "signature"),
-            msg("correct the field and send it again")});
-  }
-  if (std::optional<error> bad = f.finish()) return *bad;
-  s.approver = std::move(*approver);
-  s.signature = *signature;
-  return s;
-}
-
-result<verified_notice> verify(const signed_notice& s, const public_key& root) {
-  result<approver_certificate> approver = approver_from_text(s.approver.text);
-  if (!evidence::holds(s.approver, root) || !approver) {
-    return refused(msg("the notice's approver is not certified by this site's root key"));
-  }
-  result<notice> n = notice_from_bytes(s.bytes);
-  if (!n) return refused(msg("the notice cannot be read: {}", describe(n.error())));
-  if (!approver->key.verifies(note_of(n->number, s.bytes), s.signature)) {
-    return refused(msg("the notice is not what {} signed", approver->name));
-  }
-  if (n->issued < approver->not_before || n->issued >= approver->not_after) {
-    return refused(msg("{} was not an approver when the notice was signed", approver->name));
-  }
-  return verified_notice{std::move(*n), approver->name};
 }
 
 std::optional<error> why_not_taken(const notice& n, std::string_view screen, std::int64_t last, utc_ms now) {
@@ -223,7 +171,7 @@ result<screen_calls> screen_calls_from_json(std::string_view text) {
     return error{errc::limit, msg("the message is longer than {} bytes", most_calls_bytes),
                  msg("send a shorter one")};
   }
-  result<json::value> parsed = parse_json(text);
+  result<json::value> parsed = parse_json(text, calls_limits);
   if (!parsed) return parsed.error();
   fields f(*parsed);
   screen_calls c;

@@ -16,7 +16,7 @@
 #include "base/hash.hpp"
 #include "base/json.hpp"
 #include "playlists/programme/programme.hpp"
-#include "wire/certificates.hpp"
+#include "wire/signed_statement.hpp"
 
 namespace bangtin::wire {
 
@@ -59,16 +59,14 @@ std::string to_bytes(const notice& n);
 // more than `longest_notice`, names no screen, or shows nothing.
 result<notice> notice_from_bytes(std::string_view bytes);
 
-// As it travels and is kept: the approver's signature is on
-// "bangtin-notice-1\n<number>\n<SHA-256 of the bytes in hex>\n".
-struct signed_notice {
-  std::string bytes;
-  bangtin::signature signature;
-  signed_note approver;
+// As it travels and is stored. The envelope and what its signature is on: signed_statement.hpp; the number is
+// the notice's.
+struct signed_notice : signed_statement {
   bool operator==(const signed_notice&) const = default;
 };
+const statement_kind& notice_kind();
 signed_notice sign_notice(const notice& n, const secret_key& approver, signed_note certificate);
-json::value to_value(const signed_notice& s);
+// errc::invalid for anything that is no envelope of at most `most_notice_bytes`.
 result<signed_notice> signed_notice_from_value(const json::value& v);
 
 struct verified_notice {
@@ -78,6 +76,15 @@ struct verified_notice {
 // errc::verification: certificate not signed by `root` or not valid when the notice was issued; signature
 // wrong; bytes not canonical or no notice. Time, number and screen are not judged here.
 result<verified_notice> verify(const signed_notice& s, const public_key& root);
+
+// By what name and number to speak of a notice that did not verify. It is found by a bounded scan of the
+// first fields, and nothing vouches for it; nothing where they do not stand as canonical bytes have them.
+struct notice_claim {
+  std::string id;
+  std::int64_t number = 0;
+  bool operator==(const notice_claim&) const = default;
+};
+std::optional<notice_claim> claim_of(std::string_view bytes);
 
 // Why this screen does not take a notice that verified, if it does not: it is for others, it is not newer
 // than `last` (the greatest number that the screen took), or it is over.

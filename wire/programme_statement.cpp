@@ -1,87 +1,79 @@
 #include "wire/programme_statement.hpp"
 
-#include "base/json.hpp"
-#include "playlists/text/programme_bytes.hpp"
-#include "wire/messages.hpp"
+#include <algorithm>
 
-// One rule for all of it: a signature is checked on the very bytes that arrived, before they are understood;
-// and what is understood must give the same bytes again.
+#include "evidence/note_text.hpp"
+#include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::wire {
 
 namespace {
 
-error refused(message why) {
-  return {errc::verification, std::move(why),
-          msg("publish the programme again, signed by an approver of this site")};
+// "version" is the last of a programme's keys, so canonical bytes end with it.
+std::optional<std::int64_t> scan_version(std::string_view bytes) {
+  constexpr std::string_view key = ",\"version\":";
+  constexpr std::size_t max_tail = key.size() + 16 + 1;  // no version has more than 16 digits
+  std::string_view tail = bytes.substr(bytes.size() - std::min(bytes.size(), max_tail));
+  std::size_t at = tail.rfind(key);
+  if (at == std::string_view::npos || tail.back() != '}') return std::nullopt;
+  tail.remove_prefix(at + key.size());
+  tail.remove_suffix(1);
+  return evidence::plain_integer(tail, playlists::max_version);
 }
 
 }  // namespace
 
-std::string programme_note(std::int64_t version, const digest& identity) {
-  return fmt::format("bangtin-programme-1\n{}\n{}\n", version, identity.hex());
+const statement_kind& programme_kind() {
+  static const statement_kind kind{
+      .format = "bangtin-programme-1",
+      .max_bytes = playlists::most_programme_bytes,
+      .scan_number = scan_version,
+      .not_certified = msg("the programme's approver is not certified by this site's root key"),
+      .not_signed = msg("the programme is not what {} signed"),
+      .unreadable = msg("the programme cannot be read: {}"),
+      .not_an_approver_then = msg("{} was not an approver when the programme was signed"),
+      .remedy = msg("publish the programme again, signed by an approver of this site")};
+  return kind;
 }
 
 signed_programme sign_programme(const playlists::programme& p, const secret_key& approver,
                                 signed_note certificate) {
-  signed_programme s{playlists::to_bytes(p), {}, std::move(certificate)};
-  s.signature = approver.sign(programme_note(p.version, sha256(s.bytes)));
-  return s;
+  return {
+      sign_statement(programme_kind(), p.version, playlists::to_bytes(p), approver, std::move(certificate))};
 }
 
-std::string to_json(const signed_programme& s) {
-  // Written piece by piece: the bytes are by far the largest part and are copied once.
-  std::string out = "{\"approver\":" + canonical(to_value(s.approver)) + ",\"bytes\":";
-  append_json_string(out, s.bytes);
-  out += ",\"signature\":\"" + s.signature.hex() + "\"}";
-  return out;
+result<signed_programme> signed_programme_from_value(const json::value& v) {
+  result<signed_statement> s = statement_from_value(v, programme_kind());
+  if (!s) return s.error();
+  return signed_programme{std::move(*s)};
 }
 
 result<signed_programme> signed_programme_from_json(std::string_view text) {
-  if (text.size() > 2 * playlists::most_programme_bytes) {
-    return error{errc::limit,
-                 msg("the signed programme is longer than {} bytes", 2 * playlists::most_programme_bytes),
-                 msg("make a smaller programme")};
-  }
-  result<json::value> parsed = parse_json(text);
-  if (!parsed) return parsed.error();
-  fields f(*parsed);
-  signed_programme s;
-  result<signed_note> approver = note_from_value(f.any("approver"));
-  if (!approver) f.fail(approver.error());
-  s.bytes = f.text("bytes", playlists::most_programme_bytes);
-  std::optional<bangtin::signature> signature = bangtin::signature::from(f.text("signature", 128));
-  if (!signature) {
-    f.fail({errc::invalid, msg("the field \"{}\" is not a signature", "signature"),
-            msg("correct the field and send it again")});
-  }
-  if (std::optional<error> bad = f.finish()) return *bad;
-  s.approver = std::move(*approver);
-  s.signature = *signature;
-  return s;
+  result<signed_statement> s = statement_from_json(text, programme_kind());
+  if (!s) return s.error();
+  return signed_programme{std::move(*s)};
 }
 
 result<verified_programme> verify(const signed_programme& s, const public_key& root,
-                                  std::int64_t least_version) {
-  if (!holds(s.approver, root)) {
-    return refused(msg("the programme's approver is not certified by this site's root key"));
+                                  std::int64_t min_version) {
+  std::optional<std::int64_t> version = scan_version(s.bytes);
+  if (version && *version < min_version) {
+    return error{errc::verification,
+                 msg("the programme has version {}, and version {} is known already", *version, min_version),
+                 programme_kind().remedy};
   }
-  result<approver_certificate> approver = approver_from_text(s.approver.text);
-  if (!approver) return refused(msg("the programme's approver is not certified by this site's root key"));
-  result<playlists::programme> p = playlists::from_bytes(s.bytes);
-  if (!p) return refused(msg("the programme cannot be read: {}", describe(p.error())));
-  const digest identity = sha256(s.bytes);
-  if (!approver->key.verifies(programme_note(p->version, identity), s.signature)) {
-    return refused(msg("the programme is not what {} signed", approver->name));
-  }
-  if (p->issued < approver->not_before || p->issued >= approver->not_after) {
-    return refused(msg("{} was not an approver when the programme was signed", approver->name));
-  }
-  if (p->version < least_version) {
-    return refused(
-        msg("the programme has version {}, and version {} is known already", p->version, least_version));
-  }
-  return verified_programme{std::move(*p), identity, approver->name};
+  verified_programme v;
+  result<approval> approved =
+      verify_statement(s, programme_kind(), root, [&](std::string_view bytes) -> result<statement_facts> {
+        result<playlists::programme> p = playlists::from_bytes(bytes);
+        if (!p) return p.error();
+        v.value = std::move(*p);
+        return statement_facts{v.value.version, v.value.issued};
+      });
+  if (!approved) return approved.error();
+  v.identity = approved->content;
+  v.approver = std::move(approved->approver);
+  return v;
 }
 
 }  // namespace bangtin::wire

@@ -1,33 +1,29 @@
-// The signed programme: how a programme travels from its approver over the daemon to the screens, and how it
-// is stored by both. Pure; any thread may call these functions. Keys are read and kept elsewhere.
+// The signed programme: how a programme travels from its approver over the daemon to the screens, and how
+// both store it. The envelope and what its signature is on: signed_statement.hpp. Pure; any thread may call
+// these functions.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/signing.hpp"
 #include "playlists/programme/programme.hpp"
-#include "wire/certificates.hpp"
+#include "wire/signed_statement.hpp"
 
 namespace bangtin::wire {
 
-// A programme as it travels and is kept: its canonical bytes, the approver's signature on
-// "bangtin-programme-1\n<version>\n<SHA-256 of the bytes in hex>\n", and the approver's certificate.
-struct signed_programme {
-  std::string bytes;
-  bangtin::signature signature;
-  signed_note approver;
+// Its content is the programme's canonical bytes, at most 16 MiB; its number is the version.
+struct signed_programme : signed_statement {
   bool operator==(const signed_programme&) const = default;
 };
-std::string programme_note(std::int64_t version, const digest& identity);
+const statement_kind& programme_kind();
 signed_programme sign_programme(const playlists::programme& p, const secret_key& approver,
                                 signed_note certificate);
 
-// {"approver":{"signature","text"},"bytes":"...","signature":"hex"}, canonical JSON.
-std::string to_json(const signed_programme& s);
+// errc::limit when it is too long, errc::invalid for anything else that is no envelope.
+result<signed_programme> signed_programme_from_value(const json::value& v);
 result<signed_programme> signed_programme_from_json(std::string_view text);
 
 struct verified_programme {
@@ -36,10 +32,10 @@ struct verified_programme {
   std::string approver;  // name
 };
 // What a screen (and the daemon) demands of a programme before it counts for anything. All
-// errc::verification: certificate not signed by `root` or not valid at the programme's `issued`; signature
-// wrong; bytes not canonical or not a programme; version smaller than `least_version` (rollback). Expiry is
-// not judged here: it depends on the time.
+// errc::verification: version smaller than `min_version` (rollback), which is found before anything costly;
+// certificate not signed by `root` or not valid at the programme's `issued`; signature wrong; bytes not
+// canonical or not a programme. Expiry is not judged here: it depends on the time.
 result<verified_programme> verify(const signed_programme& s, const public_key& root,
-                                  std::int64_t least_version);
+                                  std::int64_t min_version);
 
 }  // namespace bangtin::wire

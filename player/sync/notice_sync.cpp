@@ -80,7 +80,7 @@ result<notice_line::heard> notice_line::round(daemon_api& daemon, const time_rea
 bool notice_line::take(const wire::signed_notice& s, const time_reading& now, heard& said) {
   result<wire::verified_notice> n = wire::verify(s, who_.root);
   if (!n) {
-    result<wire::notice> claimed = wire::notice_from_bytes(s.bytes);
+    std::optional<wire::notice_claim> claimed = wire::claim_of(s.bytes);
     if (claimed) seen_ = std::max(seen_, claimed->number);
     refuse(claimed ? claimed->id : "", n.error(), said);
     return false;

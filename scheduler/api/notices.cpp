@@ -54,7 +54,8 @@ struct offered {
 };
 // Blocking.
 result<offered> offer_from(std::string_view body, const media::store& store) {
-  result<admin::notice_order> o = admin::decode_request<admin::notice_order>(body);
+  result<admin::notice_order> o =
+      admin::decode_request<admin::notice_order>(body, {.max_depth = 3, .max_values = 16});
   if (!o) return o.error();
   result<wire::verified_notice> verified = wire::verify(o->notice, o->root);
   if (!verified) return verified.error();

@@ -82,7 +82,8 @@ std::shared_ptr<const published_programme> made_ready(std::string signed_json, c
 
 // Blocking: up to 16 MiB are parsed and verified, and every file is looked up.
 result<verified_offer> verify_offer(std::string_view body, const media::store& store) {
-  result<admin::publication> o = admin::decode_request<admin::publication>(body);
+  result<admin::publication> o =
+      admin::decode_request<admin::publication>(body, {.max_depth = 3, .max_values = 16});
   if (!o) return o.error();
   result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
   if (!v) return v.error();

@@ -101,10 +101,10 @@ TEST(notices, hold_by_the_approvers_signature_and_nothing_else) {
       {"signed by a stranger", sign_notice(flood(), stranger, good.approver)},
       {"signed by the daemon", sign_notice(flood(), s.daemon, good.approver)},
       {"certified by a stranger",
-       {good.bytes, good.signature, evidence::sign_note(good.approver.text, stranger)}},
+       {{good.bytes, good.signature, evidence::sign_note(good.approver.text, stranger)}}},
       {"an approver no longer", sign_notice(flood(), s.approver, s.certified(early))},
       {"not yet an approver", sign_notice(flood(), s.approver, s.certified(late))},
-      {"unsigned", {good.bytes, {}, good.approver}}};
+      {"unsigned", {{good.bytes, {}, good.approver}}}};
   for (const char* part : {"Sơ tán", "lobby", "1791597600000", "0badcafe", "\"number\":1791590400000"}) {
     signed_notice altered = good;
     std::size_t at = altered.bytes.find(part);

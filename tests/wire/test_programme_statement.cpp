@@ -20,11 +20,12 @@ TEST(programme_statement, programme_as_it_was_signed_is_accepted) {
 }
 
 TEST(programme_statement, approvers_signature_is_on_version_and_identity) {
-  EXPECT_EQ(programme_note(7, sha256("")),
+  EXPECT_EQ(statement_text(programme_kind(), 7, sha256("")),
             "bangtin-programme-1\n7\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n");
   sample::site s;
   const signed_programme good = s.signed_one(7);
-  EXPECT_TRUE(s.approver.public_part().verifies(programme_note(7, sha256(good.bytes)), good.signature));
+  EXPECT_TRUE(s.approver.public_part().verifies(statement_text(programme_kind(), 7, sha256(good.bytes)),
+                                                good.signature));
 }
 
 // One way in which a programme can be wrong.
@@ -70,7 +71,7 @@ const forgery forgeries[] = {
      }},
     {"signed by another key than certified",
      [](signed_programme& p, const sample::site& s) {
-       p.signature = s.daemon.sign(programme_note(7, sha256(p.bytes)));
+       p.signature = s.daemon.sign(statement_text(programme_kind(), 7, sha256(p.bytes)));
      }},
     {"another certified approver's certificate",
      [](signed_programme& p, const sample::site& s) {
@@ -87,12 +88,12 @@ const forgery forgeries[] = {
     {"bytes that are not canonical, though signed",
      [](signed_programme& p, const sample::site& s) {
        p.bytes += "\n";
-       p.signature = s.approver.sign(programme_note(7, sha256(p.bytes)));
+       p.signature = s.approver.sign(statement_text(programme_kind(), 7, sha256(p.bytes)));
      }},
     {"bytes that are no programme, though signed",
      [](signed_programme& p, const sample::site& s) {
        p.bytes = "{}";
-       p.signature = s.approver.sign(programme_note(7, sha256(p.bytes)));
+       p.signature = s.approver.sign(statement_text(programme_kind(), 7, sha256(p.bytes)));
      }},
     {"programme with a dangling reference, though signed",
      [](signed_programme& p, const sample::site& s) {
@@ -102,7 +103,7 @@ const forgery forgeries[] = {
      }},
     {"signature of the same bytes under another version",
      [](signed_programme& p, const sample::site& s) {
-       p.signature = s.approver.sign(programme_note(8, sha256(p.bytes)));
+       p.signature = s.approver.sign(statement_text(programme_kind(), 8, sha256(p.bytes)));
      }},
     {"older version than is known", [](signed_programme& p, const sample::site& s) { p = s.signed_one(6); }},
 };

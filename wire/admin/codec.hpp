@@ -66,10 +66,11 @@ result<std::vector<T>> decode_list(const json::value& v) {
   return values;
 }
 
-// For the bodies of requests: unknown fields are refused. The caller bounds the text's length.
+// For the bodies of requests: unknown fields are refused. The caller bounds the text's length, and its depth
+// and number of values where the document is a small one.
 template <class T>
-result<T> decode_request(std::string_view body) {
-  result<json::value> v = parse_json(body);
+result<T> decode_request(std::string_view body, const json_limits& limits = {}) {
+  result<json::value> v = parse_json(body, limits);
   if (!v) return v.error();
   return codec<T>::decode(*v, unknown_fields::refused);
 }

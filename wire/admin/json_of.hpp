@@ -5,7 +5,6 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,11 +17,11 @@
 #include "evidence/chain.hpp"
 #include "playlists/programme/notation.hpp"
 #include "wire/admin/codec.hpp"
+#include "wire/certificates.hpp"
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
-#include "wire/problem.hpp"
-#include "wire/certificates.hpp"
 #include "wire/pairing.hpp"
+#include "wire/problem.hpp"
 #include "wire/programme_statement.hpp"
 
 namespace bangtin::wire::admin {
@@ -226,7 +225,7 @@ struct json_of<signed_programme> {
   }
   static result<signed_programme> read(const json::value& v, std::string_view, const member_rules&,
                                        unknown_fields) {
-    return signed_programme_from_json(json::serialize(v));
+    return signed_programme_from_value(v);
   }
   static json::object schema(const member_rules&) { return schema_ref("signed_programme"); }
 };

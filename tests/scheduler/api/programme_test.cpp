@@ -73,7 +73,7 @@ TEST_F(programmes, that_do_not_hold_are_refused_and_change_nothing) {
   EXPECT_EQ(post(altered).status, 422) << "bytes altered after signing";
 
   wire::signed_programme other = good;
-  other.signature = stranger.sign(wire::programme_note(2, sha256(good.bytes)));
+  other.signature = stranger.sign(wire::statement_text(wire::programme_kind(), 2, sha256(good.bytes)));
   EXPECT_EQ(post(other).status, 422) << "signed by a stranger";
 
   wire::signed_programme certified = good;
