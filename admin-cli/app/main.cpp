@@ -7,7 +7,7 @@
 
 #include "admin-cli/app/command_line.hpp"
 #include "admin-cli/app/run.hpp"
-#include "base/logging.hpp"
+#include "base/logging/logging.hpp"
 
 int main(int argc, char** argv) {
   using namespace bangtin;

@@ -13,7 +13,7 @@
 
 #include "base/files.hpp"
 #include "base/language.hpp"
-#include "base/logging.hpp"
+#include "base/logging/logging.hpp"
 #include "media/small_jpeg.hpp"
 #include "player/app/clock_with_floor.hpp"
 #include "player/app/exit_deadline.hpp"

@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include "base/language.hpp"
-#include "base/logging.hpp"
+#include "base/logging/logging.hpp"
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/app/options.hpp"
 #include "scheduler/app/service_manager.hpp"
