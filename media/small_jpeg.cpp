@@ -1,15 +1,9 @@
-// libjpeg reports failures by leaving through longjmp, so what calls it owns nothing that would need a
-// destructor: buffers and the library's own structs belong to the callers.
 #include "media/small_jpeg.hpp"
 
 #include <png.h>
+#include <turbojpeg.h>
 
-#include <csetjmp>
-#include <cstdio>
-#include <cstdlib>
-
-// After <cstdio>, which it needs and does not include.
-#include <jpeglib.h>
+#include <memory>
 
 namespace bangtin::media {
 
@@ -17,73 +11,32 @@ namespace {
 
 constexpr int quality = 75;
 
-struct failures {
-  jpeg_error_mgr manager;  // first: the library's pointer to it is one to us
-  std::jmp_buf back;
+struct codec_deleter {
+  void operator()(void* codec) const { tjDestroy(codec); }
+};
+using codec = std::unique_ptr<void, codec_deleter>;
+
+struct buffer_deleter {
+  void operator()(unsigned char* buffer) const { tjFree(buffer); }
 };
 
-[[noreturn]] void give_up(j_common_ptr info) {
-  std::longjmp(reinterpret_cast<failures*>(info->err)->back, 1);
-}
-// A warning means that something is missing and was made up.
-void count_warning(j_common_ptr info, int level) {
-  if (level < 0) give_up(info);
-}
-void say_nothing(j_common_ptr) {}
-
-void catch_failures(failures& f) {
-  jpeg_std_error(&f.manager);
-  f.manager.error_exit = give_up;
-  f.manager.emit_message = count_warning;
-  f.manager.output_message = say_nothing;
-}
-
-struct packed {
-  unsigned char* bytes = nullptr;
-  unsigned long size = 0;
-};
-
-bool pack(jpeg_compress_struct& info, failures& f, packed& out, const std::uint8_t* pixels, int width,
-          int height) {
-  if (setjmp(f.back) != 0) return false;
-  jpeg_create_compress(&info);
-  jpeg_mem_dest(&info, &out.bytes, &out.size);
-  info.image_width = static_cast<JDIMENSION>(width);
-  info.image_height = static_cast<JDIMENSION>(height);
-  info.input_components = 4;
-  info.in_color_space = JCS_EXT_BGRX;
-  jpeg_set_defaults(&info);
-  jpeg_set_quality(&info, quality, TRUE);
-  jpeg_start_compress(&info, TRUE);
-  while (info.next_scanline < info.image_height) {
-    JSAMPROW row = const_cast<JSAMPROW>(pixels + std::size_t{info.next_scanline} * info.image_width * 4);
-    jpeg_write_scanlines(&info, &row, 1);
+// Whether it is a sequential picture, as ours are: one pass. A progressive one may announce hundreds, and
+// TurboJPEG does not tell. Walks along the segments (ITU-T T.81, B.1.1.4) to the first frame header.
+bool is_sequential(std::string_view jpeg) {
+  auto byte = [jpeg](std::size_t at) { return static_cast<unsigned char>(jpeg[at]); };
+  constexpr unsigned baseline = 0xC0;
+  constexpr unsigned extended = 0xC1;
+  for (std::size_t at = 2; at + 4 <= jpeg.size();) {
+    unsigned marker = byte(at + 1);
+    if (byte(at) != 0xFF) return false;
+    if (marker == baseline || marker == extended) return true;
+    // Tables, application data, restart interval and comments have a length; no other marker belongs here.
+    bool segment =
+        marker == 0xC4 || marker == 0xDB || marker == 0xDD || marker == 0xFE || (marker & 0xF0) == 0xE0;
+    if (!segment) return false;
+    at += 2 + (std::size_t{byte(at + 2)} << 8 | byte(at + 3));
   }
-  jpeg_finish_compress(&info);
-  return true;
-}
-
-bool read_head(jpeg_decompress_struct& info, failures& f, std::string_view jpeg) {
-  if (setjmp(f.back) != 0) return false;
-  jpeg_create_decompress(&info);
-  jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(jpeg.data()), jpeg.size());
-  if (jpeg_read_header(&info, TRUE) != JPEG_HEADER_OK) return false;
-  bool fits = info.image_width >= 1 && info.image_height >= 1 && info.image_width <= most_shot_width &&
-              info.image_height <= most_shot_height;
-  // Progressive pictures may announce any number of passes; ours have one.
-  return fits && info.num_components == 3 && info.progressive_mode == FALSE;
-}
-
-bool read_rows(jpeg_decompress_struct& info, failures& f, char* rgb) {
-  if (setjmp(f.back) != 0) return false;
-  info.out_color_space = JCS_RGB;
-  jpeg_start_decompress(&info);
-  while (info.output_scanline < info.output_height) {
-    auto row = reinterpret_cast<JSAMPROW>(rgb + std::size_t{info.output_scanline} * info.output_width * 3);
-    jpeg_read_scanlines(&info, &row, 1);
-  }
-  jpeg_finish_decompress(&info);
-  return true;
+  return false;
 }
 
 error no_shot() {
@@ -99,36 +52,37 @@ result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int
   bool whole = width > 0 && height > 0 &&
                pixels.size() >= static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4;
   if (!whole) return no_shot();
-  failures f{};
-  catch_failures(f);
-  jpeg_compress_struct info{};
-  info.err = &f.manager;
-  packed out;
-  bool done = pack(info, f, out, pixels.data(), width, height);
-  std::string jpeg;
-  if (done) jpeg.assign(reinterpret_cast<const char*>(out.bytes), out.size);
-  jpeg_destroy_compress(&info);
-  std::free(out.bytes);
-  if (done) return jpeg;
+  codec compressor(tjInitCompress());
+  unsigned char* bytes = nullptr;
+  unsigned long size = 0;
+  bool done = compressor && tjCompress2(compressor.get(), pixels.data(), width, 0, height, TJPF_BGRX, &bytes,
+                                        &size, TJSAMP_420, quality, TJFLAG_ACCURATEDCT) == 0;
+  std::unique_ptr<unsigned char, buffer_deleter> owned(bytes);
+  if (done) return std::string(reinterpret_cast<const char*>(bytes), size);
   return error{errc::io, msg("the screenshot could not be made"), msg("free some memory and try again")};
 }
 
 result<shot_picture> read_shot(std::string_view jpeg) {
-  if (jpeg.size() > most_shot_bytes || !jpeg.starts_with("\xFF\xD8\xFF")) return no_shot();
-  failures f{};
-  catch_failures(f);
-  jpeg_decompress_struct info{};
-  info.err = &f.manager;
-  shot_picture p;
-  bool whole = read_head(info, f, jpeg);
-  if (whole) {
-    p.width = static_cast<int>(info.image_width);
-    p.height = static_cast<int>(info.image_height);
-    p.rgb.resize(static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height) * 3);
-    whole = read_rows(info, f, p.rgb.data());
+  if (jpeg.size() > most_shot_bytes || !jpeg.starts_with("\xFF\xD8\xFF") || !is_sequential(jpeg)) {
+    return no_shot();
   }
-  jpeg_destroy_decompress(&info);
-  if (!whole) return no_shot();
+  codec decompressor(tjInitDecompress());
+  const auto* bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
+  shot_picture p;
+  int subsampling = 0;
+  int colours = 0;
+  bool whole = decompressor && tjDecompressHeader3(decompressor.get(), bytes, jpeg.size(), &p.width,
+                                                   &p.height, &subsampling, &colours) == 0;
+  bool fits = whole && p.width >= 1 && p.height >= 1 && p.width <= most_shot_width &&
+              p.height <= most_shot_height && (colours == TJCS_YCbCr || colours == TJCS_RGB);
+  if (!fits) return no_shot();
+  p.rgb.resize(static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height) * 3);
+  // A warning means that something is missing and was made up.
+  constexpr int flags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
+  if (tjDecompress2(decompressor.get(), bytes, jpeg.size(), reinterpret_cast<unsigned char*>(p.rgb.data()),
+                    p.width, 0, p.height, TJPF_RGB, flags) != 0) {
+    return no_shot();
+  }
   return p;
 }
 

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
+#include <turbojpeg.h>
 
 #include <vector>
 
@@ -36,6 +37,29 @@ TEST(a_screenshot, is_refused_when_it_is_something_else) {
   }
   EXPECT_FALSE(to_jpeg(std::vector<std::uint8_t>(10), 2, 2));
   EXPECT_FALSE(to_jpeg({}, 0, 0));
+}
+
+std::string a_jpeg(TJPF format, TJSAMP subsampling, int flags) {
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(64 * 36 * tjPixelSize[format]));
+  for (std::size_t i = 0; i < pixels.size(); ++i) pixels[i] = static_cast<std::uint8_t>(i * 7 / 5);
+  std::string jpeg(tjBufSize(64, 36, subsampling), '\0');
+  auto* bytes = reinterpret_cast<unsigned char*>(jpeg.data());
+  unsigned long size = jpeg.size();
+  tjhandle codec = tjInitCompress();
+  EXPECT_EQ(tjCompress2(codec, pixels.data(), 64, 0, 36, format, &bytes, &size, subsampling, 75,
+                        flags | TJFLAG_NOREALLOC),
+            0);
+  tjDestroy(codec);
+  jpeg.resize(size);
+  return jpeg;
+}
+
+TEST(a_screenshot, has_three_colours_in_one_pass) {
+  EXPECT_TRUE(read_shot(a_jpeg(TJPF_RGB, TJSAMP_420, 0)));
+  EXPECT_TRUE(read_shot(a_jpeg(TJPF_RGB, TJSAMP_444, 0)));
+  EXPECT_FALSE(read_shot(a_jpeg(TJPF_RGB, TJSAMP_420, TJFLAG_PROGRESSIVE)));
+  EXPECT_FALSE(read_shot(a_jpeg(TJPF_GRAY, TJSAMP_GRAY, 0)));
+  EXPECT_FALSE(read_shot(a_jpeg(TJPF_CMYK, TJSAMP_444, 0)));
 }
 
 RC_GTEST_PROP(a_screenshot, with_bytes_changed_is_read_or_refused, ()) {
