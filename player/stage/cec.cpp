@@ -3,6 +3,7 @@
 #include "player/stage/cec.hpp"
 
 #include <fcntl.h>
+#include <linux/cec-funcs.h>
 #include <linux/cec.h>
 #include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
@@ -17,9 +18,6 @@ namespace bangtin::player {
 
 namespace {
 
-constexpr std::uint8_t television = 0;
-constexpr std::uint8_t everybody = 15;
-
 // As which device it speaks; nothing when the adapter has no cable or no place.
 std::optional<std::uint8_t> become_player(int fd) {
   cec_log_addrs has{};
@@ -33,7 +31,7 @@ std::optional<std::uint8_t> become_player(int fd) {
   wish.log_addr_type[0] = CEC_LOG_ADDR_TYPE_PLAYBACK;
   // Blocks until the address is claimed: this is a thread of its own.
   if (::ioctl(fd, CEC_ADAP_S_LOG_ADDRS, &wish) != 0 || wish.num_log_addrs == 0) return std::nullopt;
-  return wish.log_addr[0] < everybody ? std::optional(wish.log_addr[0]) : std::nullopt;
+  return wish.log_addr[0] < CEC_LOG_ADDR_UNREGISTERED ? std::optional(wish.log_addr[0]) : std::nullopt;
 }
 
 void tell(const std::filesystem::path& adapter, bool on) {
@@ -44,10 +42,7 @@ void tell(const std::filesystem::path& adapter, bool on) {
     spdlog::info("{} is of no use: {}", adapter.string(), std::strerror(errno));
     return;
   }
-  for (const cec_message& words : cec_words(on, *self, place)) {
-    cec_msg m{};
-    m.len = static_cast<std::uint32_t>(words.size());
-    std::copy(words.begin(), words.end(), m.msg);
+  for (cec_msg& m : cec_words(on, *self, place)) {
     if (::ioctl(fd.get(), CEC_TRANSMIT, &m) != 0 || (m.tx_status & CEC_TX_STATUS_OK) == 0) {
       spdlog::info("{}: the screen does not listen", adapter.string());
       return;
@@ -58,12 +53,18 @@ void tell(const std::filesystem::path& adapter, bool on) {
 
 }  // namespace
 
-std::vector<cec_message> cec_words(bool on, std::uint8_t from, std::uint16_t place) {
-  auto to = [from](std::uint8_t whom) { return static_cast<std::uint8_t>(from << 4 | whom); };
-  if (!on) return {{to(television), CEC_MSG_STANDBY}};
-  return {{to(television), CEC_MSG_IMAGE_VIEW_ON},
-          {to(everybody), CEC_MSG_ACTIVE_SOURCE, static_cast<std::uint8_t>(place >> 8),
-           static_cast<std::uint8_t>(place)}};
+std::vector<cec_msg> cec_words(bool on, std::uint8_t from, std::uint16_t place) {
+  cec_msg to_television;
+  cec_msg_init(&to_television, from, CEC_LOG_ADDR_TV);
+  if (!on) {
+    cec_msg_standby(&to_television);
+    return {to_television};
+  }
+  cec_msg_image_view_on(&to_television);
+  cec_msg to_all;
+  cec_msg_init(&to_all, from, CEC_LOG_ADDR_BROADCAST);
+  cec_msg_active_source(&to_all, place);
+  return {to_television, to_all};
 }
 
 cec::cec(const std::filesystem::path& devices) {

@@ -2,7 +2,6 @@
 // adapter for it (/dev/cec*). On a thread of its own, as a message takes up to a second.
 #pragma once
 
-#include <array>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -11,12 +10,12 @@
 #include <thread>
 #include <vector>
 
+struct cec_msg;  // of linux/cec.h
+
 namespace bangtin::player {
 
-// A message: the first byte says from whom and to whom (HDMI 1.4b, supplement 1, CEC 11).
-using cec_message = std::vector<std::uint8_t>;
 // What to say, from the logical address `from` with the physical address `place`, to have a screen on or off.
-std::vector<cec_message> cec_words(bool on, std::uint8_t from, std::uint16_t place);
+std::vector<cec_msg> cec_words(bool on, std::uint8_t from, std::uint16_t place);
 
 class cec {
  public:

@@ -2,6 +2,7 @@
 #include "player/stage/display.hpp"
 
 #include <gtest/gtest.h>
+#include <linux/cec.h>
 
 #include <fstream>
 #include <string>
@@ -56,8 +57,14 @@ TEST(display, without_a_known_driver_is_taken_for_there) {
 
 // CEC 11: 0x36 standby, 0x04 image view on, 0x82 active source with its physical address.
 TEST(cec, says_what_a_television_understands) {
-  EXPECT_EQ(cec_words(false, 4, 0x1000), (std::vector<cec_message>{{0x40, 0x36}}));
-  EXPECT_EQ(cec_words(true, 8, 0x2100), (std::vector<cec_message>{{0x80, 0x04}, {0x8f, 0x82, 0x21, 0x00}}));
+  using bytes = std::vector<std::uint8_t>;
+  auto said = [](bool on, std::uint8_t from, std::uint16_t place) {
+    std::vector<bytes> all;
+    for (const cec_msg& m : cec_words(on, from, place)) all.emplace_back(m.msg, m.msg + m.len);
+    return all;
+  };
+  EXPECT_EQ(said(false, 4, 0x1000), (std::vector<bytes>{{0x40, 0x36}}));
+  EXPECT_EQ(said(true, 8, 0x2100), (std::vector<bytes>{{0x80, 0x04}, {0x8f, 0x82, 0x21, 0x00}}));
 }
 
 TEST(cec, without_an_adapter_or_with_a_useless_one_nothing_happens) {
