@@ -1,11 +1,7 @@
-// X11 is spoken on a connection of our own, with libraries that are loaded only then; a screen with KMS needs
-// none of them. The kernel's connectors answer by files, and are switched by their property "DPMS".
+// X11 is spoken on a connection of our own. The kernel's connectors answer by files, and are switched by
+// their property "DPMS".
 #include "player/stage/display.hpp"
 
-#include <X11/Xlib.h>
-#include <X11/extensions/Xrandr.h>
-#include <X11/extensions/dpms.h>
-#include <dlfcn.h>
 #include <libdrm/drm.h>
 #include <spdlog/spdlog.h>
 #include <sys/ioctl.h>
@@ -20,20 +16,11 @@
 #include <string>
 #include <vector>
 
+#include "player/stage/x11_symbols.hpp"
+
 namespace bangtin::player {
 
 namespace {
-
-struct library_close {
-  void operator()(void* l) const { ::dlclose(l); }
-};
-using library = std::unique_ptr<void, library_close>;
-
-// A function of a library under its own name and type; null when it is not there.
-template <class Function>
-Function* function_of(const library& from, const char* name) {
-  return from ? reinterpret_cast<Function*>(::dlsym(from.get(), name)) : nullptr;
-}
 
 class unknown_display final : public display {
  public:
@@ -55,77 +42,56 @@ int x_server_gone(Display*) {
 class x11_display final : public display {
  public:
   x11_display() {
-    open_ = function_of<decltype(XOpenDisplay)>(x11_, "XOpenDisplay");
-    close_ = function_of<decltype(XCloseDisplay)>(x11_, "XCloseDisplay");
-    sync_ = function_of<decltype(XSync)>(x11_, "XSync");
-    if (open_ != nullptr && close_ != nullptr && sync_ != nullptr) display_ = open_(nullptr);
+    if (!x11().xlib) return;
+    display_ = x11().xlib->open_display(nullptr);
     if (display_ == nullptr) return;
     int unused = 0;
-    auto* has_dpms = function_of<decltype(DPMSQueryExtension)>(xext_, "DPMSQueryExtension");
-    auto* capable = function_of<decltype(DPMSCapable)>(xext_, "DPMSCapable");
-    dpms_ = has_dpms != nullptr && capable != nullptr && has_dpms(display_, &unused, &unused) &&
-            capable(display_);
-    auto* has_randr = function_of<decltype(XRRQueryExtension)>(randr_lib_, "XRRQueryExtension");
-    randr_ = has_randr != nullptr && has_randr(display_, &unused, &unused);
+    if (x11().dpms && x11().dpms->query_extension(display_, &unused, &unused) &&
+        x11().dpms->capable(display_)) {
+      dpms_ = &*x11().dpms;
+    }
+    if (x11().randr && x11().randr->query_extension(display_, &unused, &unused)) randr_ = &*x11().randr;
   }
   ~x11_display() override {
-    if (display_ != nullptr) close_(display_);
+    if (display_ != nullptr) x11().xlib->close_display(display_);
   }
 
   bool connected() override { return display_ == nullptr || (plugged_in() && awake()); }
 
   void power(bool on) override {
-    if (!dpms_) return;
-    auto* enable = function_of<decltype(DPMSEnable)>(xext_, "DPMSEnable");
-    auto* timeouts = function_of<decltype(DPMSSetTimeouts)>(xext_, "DPMSSetTimeouts");
-    auto* force = function_of<decltype(DPMSForceLevel)>(xext_, "DPMSForceLevel");
-    if (enable == nullptr || timeouts == nullptr || force == nullptr) return;
-    enable(display_);
-    timeouts(display_, 0, 0, 0);  // never by itself
-    force(display_, on ? DPMSModeOn : DPMSModeOff);
-    sync_(display_, False);
+    if (dpms_ == nullptr) return;
+    dpms_->enable(display_);
+    dpms_->set_timeouts(display_, 0, 0, 0);  // never by itself
+    dpms_->force_level(display_, on ? DPMSModeOn : DPMSModeOff);
+    x11().xlib->sync(display_, False);
   }
 
  private:
   // With a server that tells of no output at all (a virtual one) there is nothing to be unplugged.
   bool plugged_in() const {
-    if (!randr_) return true;
-    auto* resources =
-        function_of<decltype(XRRGetScreenResourcesCurrent)>(randr_lib_, "XRRGetScreenResourcesCurrent");
-    auto* free_resources =
-        function_of<decltype(XRRFreeScreenResources)>(randr_lib_, "XRRFreeScreenResources");
-    auto* info_of = function_of<decltype(XRRGetOutputInfo)>(randr_lib_, "XRRGetOutputInfo");
-    auto* free_info = function_of<decltype(XRRFreeOutputInfo)>(randr_lib_, "XRRFreeOutputInfo");
-    if (!resources || !free_resources || !info_of || !free_info) return true;
-    XRRScreenResources* all = resources(display_, DefaultRootWindow(display_));
+    if (randr_ == nullptr) return true;
+    XRRScreenResources* all = randr_->screen_resources(display_, DefaultRootWindow(display_));
     if (all == nullptr) return true;
     bool any = all->noutput == 0;
     for (int i = 0; i < all->noutput && !any; ++i) {
-      XRROutputInfo* o = info_of(display_, all, all->outputs[i]);
+      XRROutputInfo* o = randr_->output_info(display_, all, all->outputs[i]);
       any = o != nullptr && o->connection != RR_Disconnected;
-      if (o != nullptr) free_info(o);
+      if (o != nullptr) randr_->free_output_info(o);
     }
-    free_resources(all);
+    randr_->free_screen_resources(all);
     return any;
   }
 
   bool awake() const {
-    if (!dpms_) return true;
-    auto* info = function_of<decltype(DPMSInfo)>(xext_, "DPMSInfo");
+    if (dpms_ == nullptr) return true;
     CARD16 level = DPMSModeOn;
     BOOL enabled = False;
-    return info == nullptr || !info(display_, &level, &enabled) || !enabled || level == DPMSModeOn;
+    return !dpms_->info(display_, &level, &enabled) || !enabled || level == DPMSModeOn;
   }
 
-  library x11_{::dlopen("libX11.so.6", RTLD_LAZY)};
-  library xext_{::dlopen("libXext.so.6", RTLD_LAZY)};
-  library randr_lib_{::dlopen("libXrandr.so.2", RTLD_LAZY)};
-  decltype(XOpenDisplay)* open_ = nullptr;
-  decltype(XCloseDisplay)* close_ = nullptr;
-  decltype(XSync)* sync_ = nullptr;
   Display* display_ = nullptr;
-  bool dpms_ = false;
-  bool randr_ = false;
+  const dpms_functions* dpms_ = nullptr;    // null: the server cannot switch its outputs
+  const randr_functions* randr_ = nullptr;  // null: the server does not tell of outputs
 };
 
 // ---- KMS
@@ -226,33 +192,26 @@ bool connector_awake(const char* folder) {
 
 void end_with_x_server(int exit_code) {
   // SDL has loaded it already, if it uses it at all.
-  library x11(::dlopen("libX11.so.6", RTLD_LAZY | RTLD_NOLOAD));
-  auto* set = function_of<decltype(XSetIOErrorHandler)>(x11, "XSetIOErrorHandler");
-  if (set == nullptr) return;
+  if (!is_xlib_loaded() || !x11().xlib) return;
   exit_code_without_x = exit_code;
-  set(x_server_gone);
+  x11().xlib->set_io_error_handler(x_server_gone);
 }
 
 bool window_manager_there(std::string_view driver) {
-  if (driver != "x11") return true;
-  library x11(::dlopen("libX11.so.6", RTLD_LAZY));
-  auto* open = function_of<decltype(XOpenDisplay)>(x11, "XOpenDisplay");
-  auto* close = function_of<decltype(XCloseDisplay)>(x11, "XCloseDisplay");
-  auto* atom = function_of<decltype(XInternAtom)>(x11, "XInternAtom");
-  auto* property = function_of<decltype(XGetWindowProperty)>(x11, "XGetWindowProperty");
-  auto* free_data = function_of<decltype(XFree)>(x11, "XFree");
-  if (!open || !close || !atom || !property || !free_data) return true;
-  Display* server = open(nullptr);
+  if (driver != "x11" || !x11().xlib) return true;
+  const xlib_functions& xlib = *x11().xlib;
+  Display* server = xlib.open_display(nullptr);
   if (server == nullptr) return true;
+  Atom property = xlib.intern_atom(server, "_NET_SUPPORTING_WM_CHECK", False);
   Atom type = None;
   int format = 0;
   unsigned long count = 0;
   unsigned long left = 0;
   unsigned char* data = nullptr;
-  property(server, DefaultRootWindow(server), atom(server, "_NET_SUPPORTING_WM_CHECK", False), 0, 1, False,
-           AnyPropertyType, &type, &format, &count, &left, &data);
-  if (data != nullptr) free_data(data);
-  close(server);
+  xlib.get_window_property(server, DefaultRootWindow(server), property, 0, 1, False, AnyPropertyType, &type,
+                           &format, &count, &left, &data);
+  if (data != nullptr) xlib.free_data(data);
+  xlib.close_display(server);
   return type != None;
 }
 

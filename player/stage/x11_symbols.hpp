@@ -1,0 +1,52 @@
+// Xlib, XRandR and the DPMS extension, loaded while the program runs: a screen with KMS needs none of them.
+// Every function is looked up once, on the first call of x11(), and the libraries then stay loaded until the
+// process ends. x11() is thread-safe; which thread may use a Display is the caller's matter.
+#pragma once
+
+#include <X11/Xlib.h>
+#include <X11/extensions/Xrandr.h>
+#include <X11/extensions/dpms.h>
+
+#include <optional>
+
+namespace bangtin::player {
+
+struct xlib_functions {
+  decltype(XOpenDisplay)* open_display = nullptr;
+  decltype(XCloseDisplay)* close_display = nullptr;
+  decltype(XSync)* sync = nullptr;
+  decltype(XInternAtom)* intern_atom = nullptr;
+  decltype(XGetWindowProperty)* get_window_property = nullptr;
+  decltype(XFree)* free_data = nullptr;
+  decltype(XSetIOErrorHandler)* set_io_error_handler = nullptr;
+};
+
+struct dpms_functions {
+  decltype(DPMSQueryExtension)* query_extension = nullptr;
+  decltype(DPMSCapable)* capable = nullptr;
+  decltype(DPMSInfo)* info = nullptr;
+  decltype(DPMSEnable)* enable = nullptr;
+  decltype(DPMSSetTimeouts)* set_timeouts = nullptr;
+  decltype(DPMSForceLevel)* force_level = nullptr;
+};
+
+struct randr_functions {
+  decltype(XRRQueryExtension)* query_extension = nullptr;
+  decltype(XRRGetScreenResourcesCurrent)* screen_resources = nullptr;
+  decltype(XRRFreeScreenResources)* free_screen_resources = nullptr;
+  decltype(XRRGetOutputInfo)* output_info = nullptr;
+  decltype(XRRFreeOutputInfo)* free_output_info = nullptr;
+};
+
+// Each is absent unless its library is installed and has all of its functions.
+struct x11_symbols {
+  std::optional<xlib_functions> xlib;
+  std::optional<dpms_functions> dpms;
+  std::optional<randr_functions> randr;
+};
+const x11_symbols& x11();
+
+// Whether somebody has loaded Xlib already; loads nothing itself.
+bool is_xlib_loaded();
+
+}  // namespace bangtin::player
