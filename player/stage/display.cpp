@@ -2,19 +2,17 @@
 // their property "DPMS".
 #include "player/stage/display.hpp"
 
-#include <libdrm/drm.h>
 #include <spdlog/spdlog.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
+#include <xf86drmMode.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "player/stage/x11_symbols.hpp"
 
@@ -96,60 +94,35 @@ class x11_display final : public display {
 
 // ---- KMS
 
-bool control(int fd, unsigned long request, void* with) {
-  int done = 0;
-  do {
-    done = ::ioctl(fd, request, with);
-  } while (done != 0 && (errno == EINTR || errno == EAGAIN));
-  return done == 0;
+template <auto Free>
+struct freed_by {
+  template <class T>
+  void operator()(T* p) const {
+    Free(p);
+  }
+};
+using drm_resources = std::unique_ptr<drmModeRes, freed_by<drmModeFreeResources>>;
+using drm_connector = std::unique_ptr<drmModeConnector, freed_by<drmModeFreeConnector>>;
+using drm_property = std::unique_ptr<drmModePropertyRes, freed_by<drmModeFreeProperty>>;
+
+void switch_connector(int fd, std::uint32_t id, bool on) {
+  // What the kernel knows now: to probe the screen takes long.
+  drm_connector connector(drmModeGetConnectorCurrent(fd, id));
+  if (!connector) return;
+  for (std::uint32_t property :
+       std::span(connector->props, static_cast<std::size_t>(connector->count_props))) {
+    drm_property about(drmModeGetProperty(fd, property));
+    if (!about || std::string_view(about->name) != "DPMS") continue;
+    int failed = drmModeConnectorSetProperty(fd, id, property, on ? DRM_MODE_DPMS_ON : DRM_MODE_DPMS_OFF);
+    if (failed != 0) spdlog::info("the output cannot be switched: {}", std::strerror(-failed));
+  }
 }
 
-std::uint64_t address(void* p) {
-  return reinterpret_cast<std::uintptr_t>(p);
-}
-
-// The connectors of a card; see drm-kms(7).
-std::vector<std::uint32_t> connectors_of(int fd) {
-  drm_mode_card_res count{};
-  if (!control(fd, DRM_IOCTL_MODE_GETRESOURCES, &count)) return {};
-  std::vector<std::uint32_t> ids(count.count_connectors);
-  drm_mode_card_res fill{};
-  fill.count_connectors = count.count_connectors;
-  fill.connector_id_ptr = address(ids.data());
-  if (!control(fd, DRM_IOCTL_MODE_GETRESOURCES, &fill)) return {};
-  ids.resize(std::min<std::size_t>(ids.size(), fill.count_connectors));
-  return ids;
-}
-
-void switch_connector(int fd, std::uint32_t connector, bool on) {
-  drm_mode_get_connector count{};
-  count.connector_id = connector;
-  // One mode of ours, so that the kernel does not probe the screen, which takes long.
-  drm_mode_modeinfo mode{};
-  count.count_modes = 1;
-  count.modes_ptr = address(&mode);
-  if (!control(fd, DRM_IOCTL_MODE_GETCONNECTOR, &count)) return;
-  std::vector<std::uint32_t> ids(count.count_props);
-  std::vector<std::uint64_t> values(count.count_props);
-  drm_mode_get_connector fill{};
-  fill.connector_id = connector;
-  fill.count_modes = 1;
-  fill.modes_ptr = address(&mode);
-  fill.count_props = count.count_props;
-  fill.props_ptr = address(ids.data());
-  fill.prop_values_ptr = address(values.data());
-  if (!control(fd, DRM_IOCTL_MODE_GETCONNECTOR, &fill)) return;
-  for (std::uint32_t id : ids) {
-    drm_mode_get_property about{};
-    about.prop_id = id;
-    if (!control(fd, DRM_IOCTL_MODE_GETPROPERTY, &about) || std::strcmp(about.name, "DPMS") != 0) continue;
-    drm_mode_connector_set_property set{};
-    set.connector_id = connector;
-    set.prop_id = id;
-    set.value = on ? DRM_MODE_DPMS_ON : DRM_MODE_DPMS_OFF;
-    if (!control(fd, DRM_IOCTL_MODE_SETPROPERTY, &set)) {
-      spdlog::info("the output cannot be switched: {}", std::strerror(errno));
-    }
+void switch_connectors(int fd, bool on) {
+  drm_resources card(drmModeGetResources(fd));
+  if (!card) return;
+  for (std::uint32_t id : std::span(card->connectors, static_cast<std::size_t>(card->count_connectors))) {
+    switch_connector(fd, id, on);
   }
 }
 
@@ -158,8 +131,7 @@ class kms_display final : public display {
   explicit kms_display(int fd) : fd_(fd) {}
   bool connected() override { return connector_awake("/sys/class/drm"); }
   void power(bool on) override {
-    if (fd_ < 0) return;
-    for (std::uint32_t c : connectors_of(fd_)) switch_connector(fd_, c, on);
+    if (fd_ >= 0) switch_connectors(fd_, on);
   }
 
  private:
