@@ -15,8 +15,8 @@
 #include <optional>
 
 #include "media/ingest/job.hpp"
-#include "media/ingest/mp4_boxes.hpp"
 #include "media/ingest/video_rules.hpp"
+#include "media/mp4_boxes.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -361,7 +361,7 @@ std::optional<decoded_facts> decode(const job& j, const video_facts& v) {
 }  // namespace
 
 result<ingested> take_video(const job& j) {
-  if (ends_too_early(j)) return cut_or_broken();
+  if (ends_within_box(j.fd)) return cut_or_broken();
   if (!start_gstreamer()) return no_gstreamer();
   auto v = look_through(j);
   if (!v) return cut_or_broken();

@@ -21,6 +21,8 @@
 #include <thread>
 #include <vector>
 
+#include "media/mp4_boxes.hpp"
+
 namespace bangtin::player::decode {
 
 namespace {
@@ -153,32 +155,6 @@ bool too_large(int fd, file_type type, std::uint32_t most_side) {
 
 namespace {
 
-// Walks along the outermost boxes (ISO/IEC 14496-12, 4.2): size, kind, and a size of 64 bits where the first
-// one is 1; 0 means up to the end.
-bool cut_off_mp4(int fd) {
-  constexpr int most_boxes = 10'000;
-  off_t end = ::lseek(fd, 0, SEEK_END);
-  off_t at = 0;
-  for (int i = 0; i < most_boxes; ++i) {
-    std::array<std::uint8_t, 16> head{};
-    ssize_t n = ::pread(fd, head.data(), head.size(), at);
-    if (n < 8) return false;
-    auto number = [&](std::size_t from, std::size_t bytes) {
-      std::uint64_t v = 0;
-      for (std::size_t k = from; k < from + bytes; ++k) v = v << 8 | head[k];
-      return v;
-    };
-    std::uint64_t size = number(0, 4);
-    if (size == 1 && n == 16) size = number(8, 8);
-    if (size == 0) return false;
-    // Nonsense is the demuxer's to refuse.
-    if (size < 8) return false;
-    if (size > static_cast<std::uint64_t>(end - at)) return true;
-    at += static_cast<off_t>(size);
-  }
-  return false;
-}
-
 // Neither marker can stand within a scan.
 bool cut_off_jpeg(int fd) {
   constexpr std::uint8_t start_of_scan = 0xDA;
@@ -200,7 +176,7 @@ bool cut_off_jpeg(int fd) {
 }  // namespace
 
 bool cut_off(int fd, file_type type) {
-  if (type == file_type::mp4) return cut_off_mp4(fd);
+  if (type == file_type::mp4) return media::ends_within_box(fd);
   return type == file_type::jpeg && cut_off_jpeg(fd);
 }
 

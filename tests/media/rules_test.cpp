@@ -4,10 +4,10 @@
 
 #include "base/files.hpp"
 #include "media/folder.hpp"
-#include "media/ingest/mp4_boxes.hpp"
 #include "media/ingest/sniff.hpp"
 #include "media/ingest/svg_text.hpp"
 #include "media/ingest/video_rules.hpp"
+#include "media/mp4_boxes.hpp"
 
 namespace bangtin::media::ingest {
 namespace {
@@ -108,7 +108,7 @@ TEST(outside_reference, is_found_where_the_drawing_would_have_a_hole) {
   }
 }
 
-TEST(ends_too_early, is_told_from_the_outermost_boxes) {
+TEST(ends_within_box, is_told_from_the_outermost_boxes) {
   const std::string ftyp =
       "\0\0\0\x10"
       "ftypisom\0\0\0\0"s;
@@ -134,13 +134,14 @@ TEST(ends_too_early, is_told_from_the_outermost_boxes) {
                      {ftyp + mdat.substr(0, 11), true},
                      {ftyp + large.substr(0, 19), true},
                      {ftyp + large.substr(0, 12), true},
-                     {ftyp.substr(0, 12), true}};
+                     {ftyp.substr(0, 12), true},
+                     {ftyp + mdat + "\x7f\x7f\x7f\x7f\0\0\0\0"s, false},
+                     {"", false}};
   for (const auto& c : cases) {
     media::testing::temporary_folder f;
     media::testing::put(f / "a", c.content);
     unique_fd fd(::open((f / "a").c_str(), O_RDONLY | O_CLOEXEC));
-    EXPECT_EQ(ends_too_early({fd.get(), static_cast<std::int64_t>(c.content.size()), {}, {}}), c.early)
-        << ::testing::PrintToString(c.content);
+    EXPECT_EQ(ends_within_box(fd.get()), c.early) << ::testing::PrintToString(c.content);
   }
 }
 

@@ -1,19 +1,20 @@
 // Each box begins with its length (32 bits, or 64 where that is 1, or "to the end" where it is 0) and its
 // type.
-#include "media/ingest/mp4_boxes.hpp"
+#include "media/mp4_boxes.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-namespace bangtin::media::ingest {
+namespace bangtin::media {
 
 namespace {
 
 // Fragments are boxes too, a few for every second; more than this is no video that a screen can play.
-constexpr int most_boxes = 1'000'000;
+constexpr int max_boxes = 1'000'000;
 
 std::uint64_t number(const unsigned char* at, int bytes) {
   std::uint64_t value = 0;
@@ -27,12 +28,14 @@ bool is_type(const unsigned char* at) {
 
 }  // namespace
 
-bool ends_too_early(const job& j) {
-  auto end = static_cast<std::uint64_t>(j.bytes);
+bool ends_within_box(int fd) {
+  struct stat file {};
+  if (::fstat(fd, &file) != 0) return false;
+  auto end = static_cast<std::uint64_t>(file.st_size);
   std::uint64_t at = 0;
-  for (int n = 0; n < most_boxes && end - at >= 8; ++n) {
+  for (int n = 0; n < max_boxes && end - at >= 8; ++n) {
     std::array<unsigned char, 16> head{};
-    ssize_t got = ::pread(j.fd, head.data(), head.size(), static_cast<off_t>(at));
+    ssize_t got = ::pread(fd, head.data(), head.size(), static_cast<off_t>(at));
     // What stands behind the last box and is none does no harm.
     if (got < 8 || !is_type(head.data() + 4)) return false;
     std::uint64_t length = number(head.data(), 4);
@@ -48,4 +51,4 @@ bool ends_too_early(const job& j) {
   return false;
 }
 
-}  // namespace bangtin::media::ingest
+}  // namespace bangtin::media
