@@ -237,6 +237,14 @@ error http_client::impl::failure(CURLcode code, const transfer& t) const {
           msg("check that bangtind runs there and that the address and the network are right")};
 }
 
+std::string percent_encoded(std::string_view text) {
+  if (text.empty()) return {};  // for libcurl a length of 0 means "up to the zero byte"
+  std::unique_ptr<char, void (*)(void*)> encoded(
+      curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), curl_free);
+  if (!encoded) throw std::bad_alloc();
+  return encoded.get();
+}
+
 http_client::http_client(std::string server, std::string socket, std::string token)
     : impl_(std::make_unique<impl>()) {
   // libcurl wants to be told once per process, before its first handle.

@@ -40,6 +40,9 @@ struct reply {
   std::string body;
 };
 
+// `text` percent-encoded for a path's segment or a query's value: all bytes but RFC 3986's unreserved ones.
+std::string percent_encoded(std::string_view text);
+
 class http_client {
  public:
   // `server` is "http://host:port"; or `socket` is the path of the admin socket and `server` empty. `token`,

@@ -62,7 +62,7 @@ result<std::vector<admin::media_item>> get_media(wire::http_client& daemon) {
 }
 
 result<admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id) {
-  return get_value<admin::media_item>(daemon, "/v1/media/items/" + url_part(id));
+  return get_value<admin::media_item>(daemon, "/v1/media/items/" + wire::percent_encoded(id));
 }
 
 result<std::vector<admin::published_version>> get_history(wire::http_client& daemon) {
@@ -75,7 +75,7 @@ result<std::vector<admin::screen>> get_screens(wire::http_client& daemon) {
 
 result<std::vector<admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
                                                                const std::string& lookup) {
-  return get_values<admin::waiting_screen>(daemon, "/v1/pairing-requests?lookup=" + url_part(lookup));
+  return get_values<admin::waiting_screen>(daemon, "/v1/pairing-requests?lookup=" + wire::percent_encoded(lookup));
 }
 
 result<admin::notice_list> get_notices(wire::http_client& daemon) {
@@ -124,20 +124,6 @@ result<std::optional<published_programme>> get_current(wire::http_client& daemon
   if (!p) return strange_answer(p.error());
   digest identity = sha256(note->bytes);
   return std::optional(published_programme{std::move(*p), identity, std::move(*note)});
-}
-
-std::string url_part(std::string_view text) {
-  static constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
-  std::string out;
-  for (char c : text) {
-    if (plain.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return out;
 }
 
 }  // namespace bangtin::admin_cli

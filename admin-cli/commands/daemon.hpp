@@ -53,7 +53,4 @@ result<std::optional<published_programme>> get_current(wire::http_client& daemon
 // The answer of POST /v1/media.
 result<admin::media_item> media_item_from(const json::value& v);
 
-// The text percent-encoded for a path or a query (RFC 3986: all but unreserved characters).
-std::string url_part(std::string_view text);
-
 }  // namespace bangtin::admin_cli

@@ -32,8 +32,8 @@ struct taken {
   bool fresh = false;
 };
 result<taken> get_shot(session& s, const std::string& screen) {
-  wire::request r =
-      get_request(fmt::format("/v1/screens/{}/shot?wait={}", url_part(screen), patience.count()));
+  wire::request r = get_request(
+      fmt::format("/v1/screens/{}/shot?wait={}", wire::percent_encoded(screen), patience.count()));
   r.timeout = patience + std::chrono::seconds(20);
   r.stall = patience + std::chrono::seconds(10);
   r.most_reply_bytes = media::most_shot_bytes;

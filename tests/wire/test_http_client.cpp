@@ -28,6 +28,17 @@ request get(std::string path) {
   return r;
 }
 
+TEST(percent_encoded, leaves_unreserved_characters_only) {
+  const std::string plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
+  EXPECT_EQ(percent_encoded(plain), plain);
+  EXPECT_EQ(percent_encoded(""), "");
+  EXPECT_EQ(percent_encoded(std::string_view("abc", 0)), "");
+  EXPECT_EQ(percent_encoded(std::string_view("ab/cd", 3)), "ab%2F");
+  EXPECT_EQ(percent_encoded("a b+c?d&e=f%g#h"), "a%20b%2Bc%3Fd%26e%3Df%25g%23h");
+  EXPECT_EQ(percent_encoded("Sảnh"), "S%E1%BA%A3nh");
+  EXPECT_EQ(percent_encoded(std::string("a\0\xff", 3)), "a%00%FF");
+}
+
 TEST(http_client, reply_comes_with_status_fields_and_body) {
   scripted_server server({{answer("hello", "200 OK", "ETag: \"x\"\r\nX-Two: a\r\nx-two: b\r\n")}});
   http_client client(server.url() + "/", "", "secret");
