@@ -8,7 +8,7 @@
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 
 namespace bangtin::admin_cli {
 
@@ -57,7 +57,7 @@ result<int> screen_shot(session& s, const arguments& given) {
   result<taken> shot = get_shot(s, screen);
   if (!shot) return shot.error();
   // It comes from a screen: looked at, also when it is kept as it is.
-  result<media::shot_picture> picture = media::read_shot(shot->jpeg);
+  result<media::image> picture = media::read_shot(shot->jpeg);
   if (!picture) return picture.error();
   std::string bytes = std::move(shot->jpeg);
   if (*wanted == form::png) {

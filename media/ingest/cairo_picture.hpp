@@ -26,14 +26,13 @@ class cairo_picture {
   cairo_t* context() { return context_.get(); }
 
   // errc::invalid when the drawing came to an error.
-  result<picture> take() {
+  result<image> take() {
     cairo_surface_flush(surface_.get());
     if (cairo_status(context_.get()) != CAIRO_STATUS_SUCCESS ||
         cairo_surface_status(surface_.get()) != CAIRO_STATUS_SUCCESS) {
       return damaged();
     }
-    picture p{size_.width, size_.height, {}};
-    p.rgb.resize(static_cast<std::size_t>(size_.width) * 3 * static_cast<std::size_t>(size_.height));
+    image p(size_.width, size_.height);
     const unsigned char* rows = cairo_image_surface_get_data(surface_.get());
     std::ptrdiff_t stride = cairo_image_surface_get_stride(surface_.get());
     for (int y = 0; y < size_.height; ++y) {

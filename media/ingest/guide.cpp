@@ -29,7 +29,7 @@ error refusal_of(const GError* why) {
   return damaged();
 }
 
-result<picture> draw(PopplerDocument* guide, int number) {
+result<image> draw(PopplerDocument* guide, int number) {
   object<PopplerPage> page(poppler_document_get_page(guide, number), g_object_unref);
   if (!page) return damaged();
   double width = 0;

@@ -180,11 +180,10 @@ void lights_from_inks(const std::uint8_t* inks, std::uint8_t* rgb, std::size_t c
 }
 
 // Decodes all of it, each side divided by `shrink`.
-result<picture> decode(reader& r, int shrink) {
+result<image> decode(reader& r, int shrink) {
   if (!r.start(shrink)) return damaged();
   const auto& info = r.info();
-  picture p{static_cast<int>(info.output_width), static_cast<int>(info.output_height), {}};
-  p.rgb.resize(std::size_t{3} * info.output_width * info.output_height);
+  image p(static_cast<int>(info.output_width), static_cast<int>(info.output_height));
   bool inks = info.out_color_space == JCS_CMYK;
   std::vector<std::uint8_t> row(inks ? std::size_t{4} * info.output_width : 0);
   for (int y = 0; y < p.height; ++y) {
@@ -195,7 +194,7 @@ result<picture> decode(reader& r, int shrink) {
   return p;
 }
 
-bool compress(jpeg_compress_struct& info, failures& f, std::FILE* file, picture& p) {
+bool compress(jpeg_compress_struct& info, failures& f, std::FILE* file, image& p) {
   if (setjmp(f.back) != 0) return false;
   jpeg_create_compress(&info);
   jpeg_stdio_dest(&info, file);
@@ -218,7 +217,7 @@ bool compress(jpeg_compress_struct& info, failures& f, std::FILE* file, picture&
 
 }  // namespace
 
-result<void> write_jpeg(const job& j, const std::string& name, picture& p) {
+result<void> write_jpeg(const job& j, const std::string& name, image& p) {
   int fd = ::open((j.output / name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return system_error(msg("write {}", name), errno);
   std::FILE* file = ::fdopen(fd, "wb");
@@ -256,7 +255,7 @@ result<ingested> take_jpeg(const job& j) {
   i.width = width;
   i.height = height;
   if (kept) return i;
-  picture made = upright(scaled(std::move(*p), to), orientation);
+  image made = upright(scaled(std::move(*p), to), orientation);
   if (auto written = write_jpeg(j, "picture.jpg", made); !written) return written.error();
   i.width = made.width;
   i.height = made.height;

@@ -30,11 +30,10 @@ bool fits(int width, int height, int longer, int shorter) {
   return std::max(width, height) <= longer && std::min(width, height) <= shorter;
 }
 
-picture upright(picture p, int orientation) {
+image upright(image p, int orientation) {
   if (orientation < 2 || orientation > 8) return p;
   bool swapped = orientation >= 5;
-  picture out{swapped ? p.height : p.width, swapped ? p.width : p.height, {}};
-  out.rgb.resize(p.rgb.size());
+  image out(swapped ? p.height : p.width, swapped ? p.width : p.height);
   for (int y = 0; y < out.height; ++y) {
     std::uint8_t* to = out.row(y);
     for (int x = 0; x < out.width; ++x, to += 3) {
@@ -50,16 +49,15 @@ picture upright(picture p, int orientation) {
   return out;
 }
 
-picture scaled(picture p, size_px to) {
+image scaled(image p, size_px to) {
   if (to == size_px{p.width, p.height}) return p;
   using pixbuf = std::unique_ptr<GdkPixbuf, void (*)(void*)>;
   pixbuf from(gdk_pixbuf_new_from_data(p.rgb.data(), GDK_COLORSPACE_RGB, FALSE, 8, p.width, p.height,
-                                       p.width * 3, nullptr, nullptr),
+                                       static_cast<int>(p.stride()), nullptr, nullptr),
               g_object_unref);
-  picture out{to.width, to.height, {}};
-  out.rgb.resize(static_cast<std::size_t>(to.width) * 3 * static_cast<std::size_t>(to.height));
+  image out(to.width, to.height);
   pixbuf into(gdk_pixbuf_new_from_data(out.rgb.data(), GDK_COLORSPACE_RGB, FALSE, 8, to.width, to.height,
-                                       to.width * 3, nullptr, nullptr),
+                                       static_cast<int>(out.stride()), nullptr, nullptr),
               g_object_unref);
   gdk_pixbuf_scale(from.get(), into.get(), 0, 0, to.width, to.height, 0, 0,
                    static_cast<double>(to.width) / p.width, static_cast<double>(to.height) / p.height,
@@ -67,19 +65,19 @@ picture scaled(picture p, size_px to) {
   return out;
 }
 
-result<void> write_png(const job& j, const std::string& name, const picture& p) {
+result<void> write_png(const job& j, const std::string& name, const image& p) {
   auto path = j.output / name;
   int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return system_error(msg("write {}", name), errno);
   std::FILE* file = ::fdopen(fd, "wb");
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  image.width = static_cast<png_uint_32>(p.width);
-  image.height = static_cast<png_uint_32>(p.height);
-  image.format = PNG_FORMAT_RGB;
-  image.flags = PNG_IMAGE_FLAG_FAST;
+  png_image png{};
+  png.version = PNG_IMAGE_VERSION;
+  png.width = static_cast<png_uint_32>(p.width);
+  png.height = static_cast<png_uint_32>(p.height);
+  png.format = PNG_FORMAT_RGB;
+  png.flags = PNG_IMAGE_FLAG_FAST;
   errno = 0;
-  bool written = png_image_write_to_stdio(&image, file, 0, p.rgb.data(), 0, nullptr) != 0;
+  bool written = png_image_write_to_stdio(&png, file, 0, p.rgb.data(), 0, nullptr) != 0;
   bool closed = std::fclose(file) == 0;
   if (!written || !closed) return system_error(msg("write {}", name), errno != 0 ? errno : EIO);
   return {};

@@ -1,25 +1,15 @@
-// A picture in memory: rows of 8-bit red, green, blue from the top, nothing between them.
+// What becomes of a picture between the file that came in and the one that is kept: turned upright, scaled
+// down, written as PNG or JPEG.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <vector>
 
 #include "base/error.hpp"
+#include "media/image.hpp"
 
 namespace bangtin::media::ingest {
 
 struct job;
-
-struct picture {
-  int width = 0;
-  int height = 0;
-  std::vector<std::uint8_t> rgb;
-
-  std::uint8_t* row(int y) {
-    return rgb.data() + static_cast<std::size_t>(y) * 3 * static_cast<std::size_t>(width);
-  }
-};
 
 struct size_px {
   int width = 0;
@@ -33,13 +23,13 @@ size_px fitted(double width, double height, int longer, int shorter);
 bool fits(int width, int height, int longer, int shorter);
 
 // The picture as it is to be seen, after EXIF's orientation 1 to 8; any other number leaves it as it is.
-picture upright(picture p, int orientation);
+image upright(image p, int orientation);
 // Scaled down to `to`, every source pixel weighing in.
-picture scaled(picture p, size_px to);
+image scaled(image p, size_px to);
 
 // Writes a PNG, fast rather than small, as `name` into the job's folder.
-result<void> write_png(const job& j, const std::string& name, const picture& p);
+result<void> write_png(const job& j, const std::string& name, const image& p);
 // Writes a JPEG of high quality without colour subsampling.
-result<void> write_jpeg(const job& j, const std::string& name, picture& p);
+result<void> write_jpeg(const job& j, const std::string& name, image& p);
 
 }  // namespace bangtin::media::ingest

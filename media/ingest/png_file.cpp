@@ -58,21 +58,23 @@ result<ingested> take_png(const job& j) {
     return too_large(static_cast<int>(h->width), static_cast<int>(h->height));
   }
 
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  if (png_image_begin_read_from_memory(&image, content->data(), content->size()) == 0) return damaged();
-  if (image.width != h->width || image.height != h->height) {
-    png_image_free(&image);
+  png_image png{};
+  png.version = PNG_IMAGE_VERSION;
+  if (png_image_begin_read_from_memory(&png, content->data(), content->size()) == 0) return damaged();
+  if (png.width != h->width || png.height != h->height) {
+    png_image_free(&png);
     return damaged();
   }
   bool plain = h->depth == 8 && (h->colours == 0 || h->colours == 2 || h->colours == 6) && h->interlaced == 0;
-  bool transparent = h->colours != 6 && (image.format & PNG_FORMAT_FLAG_ALPHA) != 0;  // a tRNS chunk
-  image.format = PNG_FORMAT_RGBA;
-  image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
-  picture p{static_cast<int>(h->width), static_cast<int>(h->height), {}};
-  p.rgb.resize(std::size_t{4} * h->width * h->height);
+  bool transparent = h->colours != 6 && (png.format & PNG_FORMAT_FLAG_ALPHA) != 0;  // a tRNS chunk
+  png.format = PNG_FORMAT_RGBA;
+  png.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
+  image p;
+  p.width = static_cast<int>(h->width);
+  p.height = static_cast<int>(h->height);
+  p.rgb.resize(std::size_t{4} * h->width * h->height);  // with alpha, until it lies over white
   // Warnings are about details that do not show; whatever leaves a hole is an error.
-  if (png_image_finish_read(&image, nullptr, p.rgb.data(), 0, nullptr) == 0) return damaged();
+  if (png_image_finish_read(&png, nullptr, p.rgb.data(), 0, nullptr) == 0) return damaged();
   bool opaque = lay_over_white(p.rgb);
 
   ingested i;

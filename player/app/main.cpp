@@ -14,7 +14,7 @@
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/logging/logging.hpp"
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 #include "player/app/clock_with_floor.hpp"
 #include "player/app/exit_deadline.hpp"
 #include "player/app/options.hpp"

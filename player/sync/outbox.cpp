@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 
 namespace bangtin::player {
 

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 
 namespace bangtin::scheduler {
 

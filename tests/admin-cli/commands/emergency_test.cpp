@@ -1,5 +1,5 @@
 #include "admin-cli/commands/calls.hpp"
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 #include "wire/notice.hpp"
 
 namespace bangtin::admin_cli {

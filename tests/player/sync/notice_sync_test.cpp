@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/files.hpp"
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 #include "player/sync/daemon_in_memory.hpp"
 #include "player/sync/notice_sync.hpp"
 #include "player/sync/outbox.hpp"

@@ -1,7 +1,7 @@
 // Emergency notices and screenshots, over real sockets.
 #include <boost/json/array.hpp>
 
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "wire/notice.hpp"

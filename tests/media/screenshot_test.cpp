@@ -1,4 +1,4 @@
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
@@ -16,7 +16,7 @@ std::string a_shot(int width, int height) {
 }
 
 TEST(a_screenshot, is_read_as_it_was_made_and_becomes_a_png) {
-  result<shot_picture> p = read_shot(a_shot(640, 360));
+  result<image> p = read_shot(a_shot(640, 360));
   ASSERT_TRUE(p) << describe(p.error());
   EXPECT_EQ(p->width, 640);
   EXPECT_EQ(p->height, 360);
@@ -31,7 +31,7 @@ TEST(a_screenshot, is_refused_when_it_is_something_else) {
   for (const std::string& bad :
        {std::string(), std::string("\xFF\xD8\xFF"), std::string("GIF89a"), good.substr(0, good.size() / 2),
         a_shot(641, 10), a_shot(10, 1281), good + std::string(most_shot_bytes, 'x')}) {
-    result<shot_picture> p = read_shot(bad);
+    result<image> p = read_shot(bad);
     ASSERT_FALSE(p) << bad.size();
     EXPECT_EQ(p.error().code, errc::invalid);
   }
@@ -70,7 +70,7 @@ RC_GTEST_PROP(a_screenshot, with_bytes_changed_is_read_or_refused, ()) {
     auto at = static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(bad.size())));
     bad[at] = static_cast<char>(*rc::gen::inRange(0, 256));
   }
-  result<shot_picture> p = read_shot(bad);
+  result<image> p = read_shot(bad);
   if (p) RC_ASSERT(p->rgb.size() == static_cast<std::size_t>(p->width * p->height) * 3);
 }
 

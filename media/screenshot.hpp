@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "media/image.hpp"
 
 namespace bangtin::media {
 
@@ -20,12 +21,9 @@ constexpr std::size_t most_shot_bytes = 512 * 1024;
 result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int height);
 
 // Reads it whole. errc::invalid: it is no JPEG picture, not a whole one, or larger than a screenshot may be.
-struct shot_picture {
-  int width = 0, height = 0;
-  std::string rgb;  // three bytes a pixel
-};
-result<shot_picture> read_shot(std::string_view jpeg);
+result<image> read_shot(std::string_view jpeg);
 
-result<std::string> to_png(const shot_picture& p);
+// The bytes of a PNG file. errc::io when there is no memory.
+result<std::string> to_png(const image& i);
 
 }  // namespace bangtin::media

@@ -1,4 +1,4 @@
-#include "media/small_jpeg.hpp"
+#include "media/screenshot.hpp"
 
 #include <png.h>
 #include <turbojpeg.h>
@@ -62,39 +62,40 @@ result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int
   return error{errc::io, msg("the screenshot could not be made"), msg("free some memory and try again")};
 }
 
-result<shot_picture> read_shot(std::string_view jpeg) {
+result<image> read_shot(std::string_view jpeg) {
   if (jpeg.size() > most_shot_bytes || !jpeg.starts_with("\xFF\xD8\xFF") || !is_sequential(jpeg)) {
     return no_shot();
   }
   codec decompressor(tjInitDecompress());
   const auto* bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
-  shot_picture p;
+  int width = 0;
+  int height = 0;
   int subsampling = 0;
   int colours = 0;
-  bool whole = decompressor && tjDecompressHeader3(decompressor.get(), bytes, jpeg.size(), &p.width,
-                                                   &p.height, &subsampling, &colours) == 0;
-  bool fits = whole && p.width >= 1 && p.height >= 1 && p.width <= most_shot_width &&
-              p.height <= most_shot_height && (colours == TJCS_YCbCr || colours == TJCS_RGB);
+  bool whole = decompressor && tjDecompressHeader3(decompressor.get(), bytes, jpeg.size(), &width, &height,
+                                                   &subsampling, &colours) == 0;
+  bool fits = whole && width >= 1 && height >= 1 && width <= most_shot_width && height <= most_shot_height &&
+              (colours == TJCS_YCbCr || colours == TJCS_RGB);
   if (!fits) return no_shot();
-  p.rgb.resize(static_cast<std::size_t>(p.width) * static_cast<std::size_t>(p.height) * 3);
+  image i(width, height);
   // A warning means that something is missing and was made up.
   constexpr int flags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
-  if (tjDecompress2(decompressor.get(), bytes, jpeg.size(), reinterpret_cast<unsigned char*>(p.rgb.data()),
-                    p.width, 0, p.height, TJPF_RGB, flags) != 0) {
+  if (tjDecompress2(decompressor.get(), bytes, jpeg.size(), i.rgb.data(), width, static_cast<int>(i.stride()),
+                    height, TJPF_RGB, flags) != 0) {
     return no_shot();
   }
-  return p;
+  return i;
 }
 
-result<std::string> to_png(const shot_picture& p) {
+result<std::string> to_png(const image& i) {
   png_image png{};
   png.version = PNG_IMAGE_VERSION;
-  png.width = static_cast<png_uint_32>(p.width);
-  png.height = static_cast<png_uint_32>(p.height);
+  png.width = static_cast<png_uint_32>(i.width);
+  png.height = static_cast<png_uint_32>(i.height);
   png.format = PNG_FORMAT_RGB;
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(png);
   std::string bytes(size, '\0');
-  if (png_image_write_to_memory(&png, bytes.data(), &size, 0, p.rgb.data(), 0, nullptr) == 0) {
+  if (png_image_write_to_memory(&png, bytes.data(), &size, 0, i.rgb.data(), 0, nullptr) == 0) {
     return error{errc::io, msg("cannot make a PNG file: {}", png.message),
                  msg("free some memory and try again")};
   }
