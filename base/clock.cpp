@@ -1,6 +1,6 @@
 #include "base/clock.hpp"
 
-#include <fmt/format.h>
+#include <fmt/chrono.h>
 #include <sys/timex.h>
 #include <time.h>
 
@@ -46,13 +46,8 @@ std::string boot_id() {
 }
 
 std::string to_rfc3339_utc(utc_ms t) {
-  auto day = std::chrono::floor<std::chrono::days>(t);
-  std::chrono::year_month_day date{day};
-  std::chrono::hh_mm_ss time{t - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count(),
-                     time.subseconds().count());
+  auto second = std::chrono::floor<std::chrono::seconds>(t);
+  return fmt::format("{:%FT%T}.{:03}Z", fmt::gmtime(second.time_since_epoch().count()), (t - second).count());
 }
 
 }  // namespace bangtin

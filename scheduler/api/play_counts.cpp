@@ -2,19 +2,13 @@
 // cites, so that later changes of titles, tasks or venues do not rewrite the past.
 #include "scheduler/api/play_counts.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "playlists/programme/rfc3339.hpp"
 
 namespace bangtin::scheduler {
 
 namespace {
-
-std::string to_text(playlists::local_day day) {
-  std::chrono::year_month_day d{day};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
-                     static_cast<unsigned>(d.day()));
-}
 
 // The entry of the campaign's playlist that shows the media item, or nullptr.
 const playlists::playlist_item* entry_of(const playlists::programme& p, const playlists::campaign& c,
@@ -62,7 +56,7 @@ play_counter::play_counter(std::vector<approved_programme> published,
 evidence::play_context play_counter::context_of(const std::string& screen,
                                                 const evidence::record& start) const {
   evidence::play_context context;
-  context.day = to_text(playlists::day_of(*zone_, start.utc));
+  context.day = playlists::to_date_text(playlists::day_of(*zone_, start.utc));
   if (!start.play) return context;
   auto [first, last] = published_.equal_range(start.play->programme);
   if (first == last) return context;

@@ -1,6 +1,6 @@
 // Power cuts: player and daemon are killed at random moments while the demonstration's media play. Afterwards
 // an auditor reads the ledger.
-#include <fmt/format.h>
+#include <fmt/chrono.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 
@@ -133,10 +133,7 @@ TEST(two_hundred_power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
     return all.as_array().at(0).at("unsent_records").as_int64() < 50;
   }));
   EXPECT_EQ(s.stop(s.player()), 0) << s.log_of("bangtin-player");
-  std::chrono::year_month_day date{
-      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now() + 7h)};
-  std::string month =
-      fmt::format("{:04}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()));
+  std::string month = fmt::format("{:%Y-%m}", std::chrono::system_clock::now() + 7h);
   json::value rows =
       parse_json(s.run_ok({"--json", "plays", "count", "--month", month, "--by", "media"})).value();
   EXPECT_EQ(s.stop(s.daemon()), 0);

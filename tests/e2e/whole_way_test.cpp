@@ -1,7 +1,7 @@
 // The three real programs on loopback under a virtual screen: from files to a counted line, and every item
 // really seen.
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <fmt/format.h>
+#include <fmt/chrono.h>
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
@@ -49,9 +49,7 @@ constexpr std::size_t items = 10;
 
 // In the site's zone, which has no daylight saving time.
 std::string this_month() {
-  std::chrono::year_month_day date{
-      std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now() + 7h)};
-  return fmt::format("{:04}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()));
+  return fmt::format("{:%Y-%m}", std::chrono::system_clock::now() + 7h);
 }
 
 struct expected_picture {
