@@ -28,6 +28,16 @@ std::string fill(const std::string& text, const std::vector<std::string>& args) 
   }
 }
 
+// In the build tree the translations stand beside the folder of the programs; once installed, where the
+// system has them.
+std::string locale_folder() {
+  if (const char* given = std::getenv("BANGTIN_LOCALE_DIR")) return given;
+  std::error_code code;
+  std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", code).parent_path();
+  std::filesystem::path beside = own.parent_path() / "locale";
+  return std::filesystem::is_directory(beside, code) ? beside.string() : BANGTIN_LOCALE_DIR;
+}
+
 }  // namespace
 
 language language_from(std::string_view name, language fallback) {
@@ -48,10 +58,7 @@ void speak(language l) {
   // gettext translates nothing in the locale "C"; C.UTF-8 is on every Debian machine. LANGUAGE then chooses.
   std::setlocale(LC_ALL, "C.UTF-8");
   setenv("LANGUAGE", l == language::vietnamese ? "vi" : "en", 1);
-  const char* elsewhere = std::getenv("BANGTIN_LOCALE_DIR");
-  std::string folder = elsewhere != nullptr ? elsewhere : BANGTIN_BUILD_LOCALE_DIR;
-  if (!std::filesystem::exists(folder)) folder = BANGTIN_LOCALE_DIR;
-  bindtextdomain(domain, folder.c_str());
+  bindtextdomain(domain, locale_folder().c_str());
   bind_textdomain_codeset(domain, "UTF-8");
   textdomain(domain);
 }
