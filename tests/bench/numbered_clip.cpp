@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <bit>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ constexpr int across = 40;
 
 std::uint32_t bits_of(const frame_mark& m) {
   std::uint32_t bits =
-      1U | static_cast<std::uint32_t>(m.clip & 7) << 2 | static_cast<std::uint32_t>(m.number & 1023) << 5;
+      1U | static_cast<std::uint32_t>(m.item & 7) << 2 | static_cast<std::uint32_t>(m.frame & 1023) << 5;
   return bits | static_cast<std::uint32_t>(std::popcount(bits) & 1) << 15;
 }
 
@@ -44,8 +45,8 @@ std::vector<std::uint8_t> scenery(int width, int height) {
 
 void draw(std::uint8_t* to, const std::vector<std::uint8_t>& from, int width, int height,
           const frame_mark& mark) {
-  int shift_x = mark.number * 3 % 400;
-  int shift_y = mark.number * 2 % 200;
+  int shift_x = mark.frame * 3 % 400;
+  int shift_y = mark.frame * 2 % 200;
   for (int y = 0; y < height; ++y) {
     const std::uint8_t* line =
         from.data() + static_cast<std::ptrdiff_t>(y + shift_y) * (width + 400) + shift_x;
@@ -60,8 +61,8 @@ void draw(std::uint8_t* to, const std::vector<std::uint8_t>& from, int width, in
   }
   auto chroma = static_cast<std::size_t>(width) * static_cast<std::size_t>(height) / 4;
   std::uint8_t* u = to + static_cast<std::ptrdiff_t>(width) * height;
-  std::fill_n(u, chroma, static_cast<std::uint8_t>(110 + mark.clip * 10));
-  std::fill_n(u + chroma, chroma, static_cast<std::uint8_t>(140 - mark.clip * 5));
+  std::fill_n(u, chroma, static_cast<std::uint8_t>(110 + mark.item * 10));
+  std::fill_n(u + chroma, chroma, static_cast<std::uint8_t>(140 - mark.item * 5));
 }
 
 bool installed(const char* element) {
@@ -115,12 +116,13 @@ void make_clip(const std::filesystem::path& file, int clip, int width, int heigh
   if (!good) throw std::runtime_error("no clip can be made");
 }
 
-std::optional<frame_mark> mark_on(const e2e::virtual_screen& screen) {
+fakes::sight read_mark(const fakes::frame_buffer& screen) {
+  using kind = fakes::sight::kind;
   constexpr int side = 1920 / across;
   auto bits_at = [&](int y) -> std::optional<std::uint32_t> {
     std::uint32_t bits = 0;
     for (int i = 0; i < squares; ++i) {
-      int green = static_cast<int>(screen.pixel((i + 2) * side + side / 2, y) >> 8 & 0xff);
+      int green = screen.at((i + 2) * side + side / 2, y)[1];
       if (green > 90 && green < 165) return std::nullopt;
       bits |= static_cast<std::uint32_t>(green > 128) << i;
     }
@@ -129,8 +131,8 @@ std::optional<frame_mark> mark_on(const e2e::virtual_screen& screen) {
   auto bits = bits_at(side + side / 4);
   bool whole =
       bits && bits == bits_at(side + side * 3 / 4) && (*bits & 3U) == 1 && std::popcount(*bits) % 2 == 0;
-  if (!whole) return std::nullopt;
-  return frame_mark{static_cast<int>(*bits >> 2 & 7U), static_cast<int>(*bits >> 5 & 1023U)};
+  if (!whole) return {kind::unreadable, {}};
+  return {kind::numbered, {static_cast<int>(*bits >> 2 & 7U), static_cast<int>(*bits >> 5 & 1023U)}};
 }
 
 }  // namespace bangtin::bench

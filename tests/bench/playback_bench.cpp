@@ -20,7 +20,8 @@
 #include <fmt/format.h>
 
 #include "base/files.hpp"
-#include "bench/film.hpp"
+#include "bench/numbered_clip.hpp"
+#include "bench/seams.hpp"
 #include "bench/spending.hpp"
 #include "e2e/site.hpp"
 
@@ -36,8 +37,12 @@ const std::string ours = "bangtin-player";
 bool anywhere = false;
 const std::string floor_name = "decoding alone";
 
-double since(bench::film_clock::time_point t) {
-  return std::chrono::duration<double>(bench::film_clock::now() - t).count();
+double since(fakes::microseconds t) {
+  return std::chrono::duration<double>(fakes::boot_time() - t).count();
+}
+
+bool has_mark(const e2e::virtual_screen& screen) {
+  return bench::read_mark(screen.pixels()).what == fakes::sight::kind::numbered;
 }
 
 // A day's slots begin with midnight, and the clips' length divides a day.
@@ -89,15 +94,16 @@ class contest {
 void contest::measure(figures& into, const player& p) {
   // The others begin with a clip's first frame.
   if (p.name == ours && !anywhere) sleep_until_shortly_before_a_clip();
-  auto begun = bench::film_clock::now();
+  auto begun = fakes::boot_time();
   child_process process = p.start();
-  while (p.has_picture && !bench::mark_on(screen_) && since(begun) < 20) std::this_thread::sleep_for(1ms);
+  while (p.has_picture && !has_mark(screen_) && since(begun) < 20) std::this_thread::sleep_for(1ms);
   if (p.has_picture) into.first_picture.push_back(since(begun));
   std::this_thread::sleep_for(2s);
-  bench::film film(screen_);
+  // No delays are kept: that would cost processor time which the players need.
+  fakes::film film(screen_.frame_buffer_file(), bench::read_mark, {.look_every = 1ms, .delays = false});
   double cpu = bench::cpu_seconds(process.pid());
   double server = bench::cpu_seconds(screen_.pid());
-  auto from = bench::film_clock::now();
+  auto from = fakes::boot_time();
   double one = 0;
   double two = 0;
   while (since(from) < static_cast<double>(shown_.count())) {
@@ -112,8 +118,8 @@ void contest::measure(figures& into, const player& p) {
   into.together.push_back(into.cpu.back() + into.server.back());
   into.one_alive.push_back(one);
   if (two > 0) into.two_alive.push_back(two);
-  bench::seam_figures seams =
-      bench::judge(film.develop(), clip_seconds * frames_per_second, frames_per_second);
+  film.stop();
+  bench::seam_figures seams = bench::judge(film.shots(), clip_seconds * frames_per_second, frames_per_second);
   if (seams.lost_within > 0) std::cerr << "frames lost after" << seams.gaps_within << "\n";
   into.gaps.insert(into.gaps.end(), seams.gap_ms.begin(), seams.gap_ms.end());
   into.lost_at_seams += seams.lost_at_seams;
@@ -122,7 +128,7 @@ void contest::measure(figures& into, const player& p) {
   ::kill(process.pid(), SIGTERM);
   process.wait();
   // The next one starts with a black screen.
-  e2e::eventually(5s, [&] { return !bench::mark_on(screen_); });
+  e2e::eventually(5s, [&] { return !has_mark(screen_); });
 }
 
 void contest::print() const {
@@ -271,7 +277,7 @@ void still(std::chrono::seconds shown) {
   std::this_thread::sleep_for(15s);
   double cpu = bench::cpu_seconds(site.player().pid());
   double server = bench::cpu_seconds(screen.pid());
-  auto from = bench::film_clock::now();
+  auto from = fakes::boot_time();
   std::this_thread::sleep_for(shown);
   std::cout << fmt::format("\na still on show: {:.4f} + X server {:.4f} CPU s per s, PSS {:.0f} MiB\n",
                            (bench::cpu_seconds(site.player().pid()) - cpu) / since(from),

@@ -11,15 +11,16 @@
 
 #include "base/files.hpp"
 #include "e2e/site.hpp"
-#include "player/stage/film.hpp"
+#include "player/stage/numbered.hpp"
 #include "player/stage/virtual_screen.hpp"
 
 namespace bangtin::e2e {
 namespace {
 
 using namespace std::chrono_literals;
-using player::microseconds;
-using player::shot;
+using fakes::film;
+using fakes::microseconds;
+using fakes::shot;
 
 constexpr player::size_px screen_size{640, 360};
 constexpr int frames_each = 120;
@@ -60,7 +61,7 @@ struct comparison {
   int compared = 0, apart_by_one = 0, excused = 0;
   std::vector<std::string> faults;
 };
-comparison compare(const player::film& a, const player::film& b, microseconds from) {
+comparison compare(const film& a, const film& b, microseconds from) {
   comparison c;
   std::size_t at_b = 0;
   for (const shot& s : a.shots()) {
@@ -128,9 +129,9 @@ screens = ["all"]
 
   std::vector<pid_t> drawing{first.process.pid(), second.process.pid(), first.screen.server().pid(),
                              second.screen.server().pid()};
-  player::film a(first.pixels / "Xvfb_screen0", drawing);
-  player::film b(second.pixels / "Xvfb_screen0", {});
-  microseconds begun = player::boot_time();
+  film a(first.pixels / "Xvfb_screen0", player::read_number, {.drawing = drawing});
+  film b(second.pixels / "Xvfb_screen0", player::read_number);
+  microseconds begun = fakes::boot_time();
   // The film's length is the test's subject, not a wait for anything.
   std::this_thread::sleep_for(length + 3s);
   a.stop();

@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,10 +22,6 @@ namespace {
 std::string slurp(const std::filesystem::path& path) {
   result<std::string> content = read_file(path, 64 * 1024 * 1024);
   return content ? *content : std::string();
-}
-
-std::uint32_t big_endian(const std::uint8_t* at) {
-  return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
 }
 
 int exit_code_of(int status) {
@@ -109,29 +103,12 @@ virtual_screen::virtual_screen(int width, int height) {
   while (::read(reads.get(), &c, 1) == 1 && c != '\n') number += c;
   if (number.empty()) throw std::runtime_error("Xvfb did not start");
   display_ = ":" + number;
-  unique_fd buffer(::open((folder_ / "Xvfb_screen0").c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat info {};
-  if (!buffer || ::fstat(buffer.get(), &info) != 0)
-    throw std::runtime_error("Xvfb made no frame buffer file");
-  mapped_bytes_ = static_cast<std::size_t>(info.st_size);
-  void* at = ::mmap(nullptr, mapped_bytes_, PROT_READ, MAP_SHARED, buffer.get(), 0);
-  if (at == MAP_FAILED) throw std::runtime_error("the frame buffer cannot be mapped");
-  mapped_ = static_cast<const std::uint8_t*>(at);
-}
-
-virtual_screen::~virtual_screen() {
-  if (mapped_ != nullptr) ::munmap(const_cast<std::uint8_t*>(mapped_), mapped_bytes_);
+  pixels_.emplace(frame_buffer_file());
 }
 
 small_picture virtual_screen::look() const {
-  // The XWD format (X11/XWDFile.h): a header of big-endian words, a colour map of 12 bytes an entry, then
-  // lines of pixels.
-  std::size_t header = big_endian(mapped_);
-  int width = static_cast<int>(big_endian(mapped_ + 16));
-  int height = static_cast<int>(big_endian(mapped_ + 20));
-  std::size_t line_bytes = big_endian(mapped_ + 48);
-  std::size_t colours = big_endian(mapped_ + 76);
-  const std::uint8_t* pixels = mapped_ + header + colours * 12;
+  int width = pixels_->width();
+  int height = pixels_->height();
   small_picture small;
   for (int y = 0; y < small_picture::height; ++y) {
     for (int x = 0; x < small_picture::width; ++x) {
@@ -139,8 +116,7 @@ small_picture virtual_screen::look() const {
       int y0 = y * height / small_picture::height, y1 = (y + 1) * height / small_picture::height;
       unsigned sum[3] = {0, 0, 0};
       for (int row = y0; row < y1; ++row) {
-        const std::uint8_t* p =
-            pixels + static_cast<std::size_t>(row) * line_bytes + static_cast<std::size_t>(x0) * 4;
+        const std::uint8_t* p = pixels_->at(x0, row);
         for (int column = x0; column < x1; ++column, p += 4) {
           for (int c = 0; c < 3; ++c) sum[c] += p[c];
         }
@@ -153,13 +129,6 @@ small_picture virtual_screen::look() const {
     }
   }
   return small;
-}
-
-std::uint32_t virtual_screen::pixel(int x, int y) const {
-  std::size_t header = big_endian(mapped_) + std::size_t{big_endian(mapped_ + 76)} * 12;
-  std::size_t at =
-      header + static_cast<std::size_t>(y) * big_endian(mapped_ + 48) + static_cast<std::size_t>(x) * 4;
-  return std::uint32_t{mapped_[at + 2]} << 16 | std::uint32_t{mapped_[at + 1]} << 8 | mapped_[at];
 }
 
 site::site(const virtual_screen& screen, std::string audio_driver)

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/process.hpp"
+#include "support/frame_buffer.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::e2e {
@@ -35,19 +36,17 @@ class virtual_screen {
  public:
   // Throws std::runtime_error when Xvfb does not start.
   explicit virtual_screen(int width = 1920, int height = 1080);
-  ~virtual_screen();
   const std::string& display() const { return display_; }
   pid_t pid() const { return server_.pid(); }
   small_picture look() const;
-  // One pixel, 0xRRGGBB.
-  std::uint32_t pixel(int x, int y) const;
+  const fakes::frame_buffer& pixels() const { return *pixels_; }
+  std::filesystem::path frame_buffer_file() const { return folder_ / "Xvfb_screen0"; }
 
  private:
   fakes::temporary_folder folder_{fakes::in_memory()};
   child_process server_;
   std::string display_;
-  const std::uint8_t* mapped_ = nullptr;
-  std::size_t mapped_bytes_ = 0;
+  std::optional<fakes::frame_buffer> pixels_;  // from the server's start on
 };
 bool have_virtual_screen();
 

@@ -13,15 +13,12 @@
 #include <string>
 
 #include "player/stage/painting.hpp"
+#include "support/film.hpp"
 
 namespace bangtin::player {
 
-// Which picture of which item; of a still the frame is 0.
-struct number {
-  int item = 0;   // 0..63
-  int frame = 0;  // 0..255
-  auto operator<=>(const number&) const = default;
-};
+// Items are 0..63, frames 0..255.
+using number = fakes::picture_number;
 
 // The squares, from the left: white, black, 6 of the item, 8 of the frame, 4 that tell whether the others
 // were read right.
@@ -39,6 +36,28 @@ inline std::optional<number> number_from(std::uint32_t bits) {
 }
 inline bool is_light(std::uint32_t bits, int square) {
   return (bits >> (squares - 1 - square) & 1) != 0;
+}
+
+// The number on a screen that the picture fills; for a film.
+inline fakes::sight read_number(const fakes::frame_buffer& screen) {
+  using kind = fakes::sight::kind;
+  bool lit = false;
+  auto row = [&](int y) {
+    std::uint32_t bits = 0;
+    for (int s = 0; s < squares; ++s) {
+      int green = screen.at((2 * s + 1) * screen.width() / (2 * squares), y)[1];
+      bits = bits << 1 | (green > 127 ? 1U : 0U);
+      // Twice as light as black is after coding.
+      lit = lit || green > 24;
+    }
+    return bits;
+  };
+  std::uint32_t below = row(screen.height() * 15 / 16);
+  std::uint32_t above = row(screen.height() / 16);
+  if (!lit) return {kind::black, {}};
+  if (above != below) return {kind::torn, {}};
+  std::optional<number> n = number_from(above);
+  return n ? fakes::sight{kind::numbered, *n} : fakes::sight{kind::unreadable, {}};
 }
 
 // Luma of a numbered picture at a place: the squares, and grey between the two rows.

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "player/stage/film.hpp"
+#include "player/stage/numbered.hpp"
 #include "player/stage/sdl_stage.hpp"
 #include "player/stage/virtual_screen.hpp"
 #include "support/temporary_folder.hpp"
@@ -18,6 +18,10 @@ namespace bangtin::player {
 namespace {
 
 using namespace std::chrono_literals;
+using fakes::boot_time;
+using fakes::film;
+using fakes::microseconds;
+using fakes::shot;
 
 constexpr size_px screen_size{1280, 720};
 constexpr microseconds frame_time = 33'334us;
@@ -292,7 +296,7 @@ TEST_F(transitions, show_every_frame_and_nothing_else) {
   verdict v;
   for (int filmed = 0; filmed < films; ++filmed) {
     std::vector<item> items = programme(long_run ? 200 : 30);
-    film camera(pixels_ / "Xvfb_screen0", {screen_.server().pid()});
+    film camera(pixels_ / "Xvfb_screen0", read_number, {.drawing = {screen_.server().pid()}});
     play(items);
     camera.stop();
     if (HasFatalFailure()) return;
