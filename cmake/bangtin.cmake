@@ -1,4 +1,4 @@
-# What every target of the project shares: warnings as errors, ccache, sanitizers, and includes that follow the links.
+# What every target of the project shares: warnings, ccache, sanitizers, and includes that follow the links.
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -10,7 +10,10 @@ endif()
 
 add_library(bangtin_options INTERFACE)
 target_compile_options(bangtin_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
-                       -Wnon-virtual-dtor -Woverloaded-virtual -Werror -fstack-protector-strong -fno-plt)
+                       -Wnon-virtual-dtor -Woverloaded-virtual -fstack-protector-strong -fno-plt)
+if(BANGTIN_WERROR)
+  target_compile_options(bangtin_options INTERFACE -Werror)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 warns wrongly of these in inlined standard containers (PR 105562, PR 105329, PR 105651), and whether it does hangs on
   # what it happens to inline: even the length of the source folder's path decides. The address sanitizer looks for the real ones.
