@@ -12,7 +12,7 @@ namespace bangtin::media {
 
 namespace {
 
-using playlists::media_kind;
+using playlists::programme::media_kind;
 
 constexpr int most_side = 32'768;
 constexpr int most_pages = 10'000;
@@ -71,7 +71,7 @@ result<ingested> ingested_from(const json::value& v) {
   i.made = f.texts("made", most_pages);
   if (f.finish()) return garbled();
 
-  std::optional<media_kind> known = playlists::media_kind_from(kind);
+  std::optional<media_kind> known = playlists::programme::media_kind_from(kind);
   if (!known) return garbled();
   i.kind = *known;
   // Subtitles have no size and are kept as they are.
@@ -95,7 +95,7 @@ result<ingested> ingested_from(const json::value& v) {
 std::string to_json(const ingested& i) {
   json::array made;
   for (const std::string& name : i.made) made.emplace_back(name);
-  json::object ok{{"kind", playlists::to_string(i.kind)},
+  json::object ok{{"kind", playlists::programme::to_string(i.kind)},
                   {"width", i.width},
                   {"height", i.height},
                   {"duration_ms", i.duration.count()},

@@ -17,7 +17,7 @@ namespace bangtin::media {
 
 // What the ingest worker found and made of one file. All texts come from the worker and were bounded by it.
 struct ingested {
-  playlists::media_kind kind = playlists::media_kind::image;
+  playlists::programme::media_kind kind = playlists::programme::media_kind::image;
   int width = 0;  // in pixels, upright, of the rendition; 0 for subtitles
   int height = 0;
   std::chrono::milliseconds duration{};  // video only

@@ -31,7 +31,7 @@ struct notice_media {
   std::string name;  // for people
   bool video = false;
   milliseconds duration{};  // of a video; it is shown again and again
-  playlists::file_ref file;
+  playlists::programme::file_ref file;
   bool operator==(const notice_media&) const = default;
 };
 

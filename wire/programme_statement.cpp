@@ -18,7 +18,7 @@ std::optional<std::int64_t> scan_version(std::string_view bytes) {
   if (at == std::string_view::npos || tail.back() != '}') return std::nullopt;
   tail.remove_prefix(at + key.size());
   tail.remove_suffix(1);
-  return evidence::plain_integer(tail, playlists::max_version);
+  return evidence::plain_integer(tail, playlists::text::max_version);
 }
 
 }  // namespace
@@ -26,7 +26,7 @@ std::optional<std::int64_t> scan_version(std::string_view bytes) {
 const statement_kind& programme_kind() {
   static const statement_kind kind{
       .format = "bangtin-programme-1",
-      .max_bytes = playlists::most_programme_bytes,
+      .max_bytes = playlists::text::most_programme_bytes,
       .scan_number = scan_version,
       .not_certified = msg("the programme's approver is not certified by this site's root key"),
       .not_signed = msg("the programme is not what {} signed"),
@@ -36,10 +36,10 @@ const statement_kind& programme_kind() {
   return kind;
 }
 
-signed_programme sign_programme(const playlists::programme& p, const secret_key& approver,
+signed_programme sign_programme(const playlists::programme::programme& p, const secret_key& approver,
                                 signed_note certificate) {
-  return {
-      sign_statement(programme_kind(), p.version, playlists::to_bytes(p), approver, std::move(certificate))};
+  return {sign_statement(programme_kind(), p.version, playlists::text::to_bytes(p), approver,
+                         std::move(certificate))};
 }
 
 result<signed_programme> signed_programme_from_value(const json::value& v) {
@@ -65,7 +65,7 @@ result<verified_programme> verify(const signed_programme& s, const public_key& r
   verified_programme v;
   result<approval> approved =
       verify_statement(s, programme_kind(), root, [&](std::string_view bytes) -> result<statement_facts> {
-        result<playlists::programme> p = playlists::from_bytes(bytes);
+        result<playlists::programme::programme> p = playlists::text::from_bytes(bytes);
         if (!p) return p.error();
         v.value = std::move(*p);
         return statement_facts{v.value.version, v.value.issued};

@@ -19,7 +19,7 @@ struct signed_programme : signed_statement {
   bool operator==(const signed_programme&) const = default;
 };
 const statement_kind& programme_kind();
-signed_programme sign_programme(const playlists::programme& p, const secret_key& approver,
+signed_programme sign_programme(const playlists::programme::programme& p, const secret_key& approver,
                                 signed_note certificate);
 
 // errc::limit when it is too long, errc::invalid for anything else that is no envelope.
@@ -27,7 +27,7 @@ result<signed_programme> signed_programme_from_value(const json::value& v);
 result<signed_programme> signed_programme_from_json(std::string_view text);
 
 struct verified_programme {
-  playlists::programme value;
+  playlists::programme::programme value;
   digest identity;
   std::string approver;  // name
 };

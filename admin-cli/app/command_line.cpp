@@ -16,13 +16,14 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::app {
 
 namespace {
 
-const option_row* find_option(const std::vector<option_row>& rows, std::string_view written) {
+const commands::option_row* find_option(const std::vector<commands::option_row>& rows,
+                                        std::string_view written) {
   std::string_view name = written.substr(0, written.find('='));
-  for (const option_row& row : rows) {
+  for (const commands::option_row& row : rows) {
     if (row.is_word()) continue;
     std::vector<std::string> names = split(row.name, ',');
     if (std::find(names.begin(), names.end(), name) != names.end()) return &row;
@@ -38,7 +39,7 @@ std::vector<std::size_t> leading_words(const std::vector<std::string>& words) {
       places.push_back(i);
       continue;
     }
-    const option_row* row = find_option(global_options(), words[i]);
+    const commands::option_row* row = find_option(global_options(), words[i]);
     if (row == nullptr && !places.empty()) break;
     bool value_follows = row != nullptr && !row->value.empty() && words[i].find('=') == std::string::npos;
     if (value_follows) ++i;
@@ -46,8 +47,8 @@ std::vector<std::size_t> leading_words(const std::vector<std::string>& words) {
   return places;
 }
 
-const command* find_command(std::string_view words) {
-  for (const command& c : commands()) {
+const commands::command* find_command(std::string_view words) {
+  for (const commands::command& c : commands()) {
     if (c.words == words) return &c;
   }
   return nullptr;
@@ -59,7 +60,7 @@ error usage_error(message what) {
 
 error unknown_command(const std::vector<std::string>& typed) {
   std::vector<std::string> known, subjects;
-  for (const command& c : commands()) {
+  for (const commands::command& c : commands()) {
     known.emplace_back(c.words);
     std::string subject = split(c.words, ' ').front();
     if (subject != c.words) subjects.push_back(subject);
@@ -82,10 +83,10 @@ error unknown_command(const std::vector<std::string>& typed) {
   return usage_error(msg("there is no command \"{}\"", shown));
 }
 
-error unknown_option(std::string_view written, const command& c, bool is_word) {
+error unknown_option(std::string_view written, const commands::command& c, bool is_word) {
   std::vector<std::string> known;
-  auto add = [&](const std::vector<option_row>& rows) {
-    for (const option_row& row : rows) {
+  auto add = [&](const std::vector<commands::option_row>& rows) {
+    for (const commands::option_row& row : rows) {
       if (!row.is_word()) known.emplace_back(row.key());
     }
   };
@@ -105,14 +106,14 @@ error unknown_option(std::string_view written, const command& c, bool is_word) {
 
 // One option while CLI11 reads: where it puts what it finds.
 struct slot {
-  const option_row* row;
+  const commands::option_row* row;
   std::string one;
   std::vector<std::string> many;
   bool flag = false;
   CLI::Option* option = nullptr;
 };
 
-void declare(CLI::App& app, std::list<slot>& slots, const option_row& row) {
+void declare(CLI::App& app, std::list<slot>& slots, const commands::option_row& row) {
   slot& s = slots.emplace_back();
   s.row = &row;
   std::string name = row.is_word() ? std::string("word_") + std::string(row.name) : std::string(row.name);
@@ -125,13 +126,13 @@ void declare(CLI::App& app, std::list<slot>& slots, const option_row& row) {
   }
 }
 
-result<arguments> read_options(const command& c, std::vector<std::string> words) {
+result<commands::arguments> read_options(const commands::command& c, std::vector<std::string> words) {
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
   for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
     // CLI11 takes "--json=3" for "--json".
-    const option_row* row = find_option(c.options, words[i]);
+    const commands::option_row* row = find_option(c.options, words[i]);
     if (row == nullptr) row = find_option(global_options(), words[i]);
     if (row != nullptr && row->value.empty() && words[i].find('=') != std::string::npos) {
       return error{errc::usage, msg("the option {} takes no value", row->key()),
@@ -139,8 +140,8 @@ result<arguments> read_options(const command& c, std::vector<std::string> words)
     }
   }
   std::list<slot> slots;
-  for (const option_row& row : c.options) declare(app, slots, row);
-  for (const option_row& row : global_options()) declare(app, slots, row);
+  for (const commands::option_row& row : c.options) declare(app, slots, row);
+  for (const commands::option_row& row : global_options()) declare(app, slots, row);
   const std::vector<std::string> behind_dashes(std::find(words.begin(), words.end(), "--"), words.end());
   std::reverse(words.begin(), words.end());  // as CLI11 wants them
   try {
@@ -157,7 +158,7 @@ result<arguments> read_options(const command& c, std::vector<std::string> words)
     bool is_word = std::find(behind_dashes.begin(), behind_dashes.end(), extra) != behind_dashes.end();
     if (extra != "--") return unknown_option(extra, c, is_word);
   }
-  arguments given;
+  commands::arguments given;
   for (const slot& s : slots) {
     if (s.option->count() == 0) continue;
     if (!s.row->is_word() && s.row->value.empty()) {
@@ -171,7 +172,7 @@ result<arguments> read_options(const command& c, std::vector<std::string> words)
   return given;
 }
 
-std::string shown_name(const option_row& row) {
+std::string shown_name(const commands::option_row& row) {
   std::string text(row.name);
   if (auto comma = text.find(','); comma != std::string::npos) text.insert(comma + 1, " ");
   if (!row.value.empty()) text += " " + std::string(row.value);
@@ -179,13 +180,13 @@ std::string shown_name(const option_row& row) {
   return text;
 }
 
-std::string options_text(const std::vector<option_row>& rows) {
-  table t({});
-  for (const option_row& row : rows) t.add({"  " + shown_name(row), translate(row.help)});
+std::string options_text(const std::vector<commands::option_row>& rows) {
+  views::table t({});
+  for (const commands::option_row& row : rows) t.add({"  " + shown_name(row), translate(row.help)});
   return t.text(false);
 }
 
-bool belongs_to(const command& c, std::string_view subject) {
+bool belongs_to(const commands::command& c, std::string_view subject) {
   return subject.empty() || split(c.words, ' ').front() == subject;
 }
 
@@ -196,8 +197,8 @@ std::string overview(std::string_view subject) {
   std::string text;
   if (subject.empty()) text = tr("bangtin: manages the notice boards of a site") + "\n\n";
   text += tr("Usage: {}", usage) + "\n\n" + tr("Commands:") + "\n";
-  table t({});
-  for (const command& c : commands()) {
+  views::table t({});
+  for (const commands::command& c : commands()) {
     if (belongs_to(c, subject)) t.add({"  " + std::string(c.words), translate(c.help)});
   }
   text += t.text(false);
@@ -226,7 +227,7 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
     if (peek(words, "--version")) call.given.add("--version", "");
     std::string subject = places.empty() ? "" : words[places[0]];
     bool known = std::any_of(commands().begin(), commands().end(),
-                             [&](const command& c) { return belongs_to(c, subject); });
+                             [&](const commands::command& c) { return belongs_to(c, subject); });
     if (asks_help && known && places.size() < 2) call.given.add("--help", subject);
     if (call.given.has("--help") || call.given.has("--version")) return call;
     if (places.empty()) {
@@ -244,11 +245,11 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
   std::vector<std::string> rest = words;
   for (std::size_t n = used; n > 0; --n)
     rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(places[n - 1]));
-  result<arguments> given = read_options(*call.what, std::move(rest));
+  result<commands::arguments> given = read_options(*call.what, std::move(rest));
   if (!given) return given.error();
   call.given = std::move(*given);
   if (call.given.has("--help") || call.given.has("--version")) return call;
-  for (const option_row& row : call.what->options) {
+  for (const commands::option_row& row : call.what->options) {
     if (row.required && !call.given.has(row.key())) {
       return error{errc::usage, msg("\"{}\" needs {}", call.what->words, shown_name(row)),
                    msg("see \"bangtin {} --help\"", call.what->words)};
@@ -258,7 +259,7 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
 }
 
 std::optional<std::string> peek(const std::vector<std::string>& words, std::string_view option) {
-  const option_row* row = find_option(global_options(), option);
+  const commands::option_row* row = find_option(global_options(), option);
   std::optional<std::string> found;
   for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
     if (row == nullptr || find_option(global_options(), words[i]) != row) continue;
@@ -274,11 +275,11 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
   return found;
 }
 
-std::string help_text(const command* about, std::string_view subject) {
+std::string help_text(const commands::command* about, std::string_view subject) {
   if (about == nullptr) return overview(subject);
   std::string usage = "bangtin " + std::string(about->words);
-  std::vector<option_row> named;
-  for (const option_row& row : about->options) {
+  std::vector<commands::option_row> named;
+  for (const commands::option_row& row : about->options) {
     if (!row.is_word()) named.push_back(row);
     std::string part = shown_name(row);
     if (!row.is_word() && !row.required) continue;
@@ -291,4 +292,4 @@ std::string help_text(const command* about, std::string_view subject) {
   return text;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::app

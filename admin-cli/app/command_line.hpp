@@ -6,11 +6,11 @@
 
 #include "admin-cli/commands/command.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::app {
 
 struct parsed_call {
-  const command* what = nullptr;  // null only with --help or --version
-  arguments given;                // of global options too; "--help" has the subject
+  const commands::command* what = nullptr;  // null only with --help or --version
+  commands::arguments given;                // of global options too; "--help" has the subject
 };
 
 // `words` are the call without the program's name. errc::usage for an unknown command or option (with the one
@@ -23,6 +23,6 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
 
 // The help of one command; without one, of all that begin with the word `subject` ("media"), or of the whole
 // program when that is empty. In the language of the process. Ends with a newline.
-std::string help_text(const command* about, std::string_view subject = {});
+std::string help_text(const commands::command* about, std::string_view subject = {});
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::app

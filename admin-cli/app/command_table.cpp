@@ -3,10 +3,10 @@
 
 #include "admin-cli/commands/handlers.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::app {
 
-const std::vector<option_row>& global_options() {
-  static const std::vector<option_row> rows{
+const std::vector<commands::option_row>& global_options() {
+  static const std::vector<commands::option_row> rows{
       {"--server", "URL",
        msg("the daemon's address, http://HOST:PORT (or BANGTIN_SERVER, with BANGTIN_TOKEN)")},
       {"--socket", "PATH", msg("the daemon's admin socket (or BANGTIN_SOCKET)")},
@@ -21,15 +21,16 @@ const std::vector<option_row>& global_options() {
   return rows;
 }
 
-const std::vector<command>& commands() {
-  static const option_row keys{"--keys", "DIR", msg("the folder of the keys (or BANGTIN_KEYS)")};
-  static const option_row month{"--month", "YYYY-MM", msg("the month, in the site's time zone"), true};
-  static const std::vector<command> rows{
+const std::vector<commands::command>& commands() {
+  static const commands::option_row keys{"--keys", "DIR", msg("the folder of the keys (or BANGTIN_KEYS)")};
+  static const commands::option_row month{"--month", "YYYY-MM", msg("the month, in the site's time zone"),
+                                          true};
+  static const std::vector<commands::command> rows{
       {"keys init",
        msg("make the site's keys: root and approver"),
        {keys, {"--name", "NAME", msg("the approver's name; else the login name")}},
-       keys_init},
-      {"keys list", msg("show which keys there are"), {keys}, keys_list},
+       commands::keys_init},
+      {"keys list", msg("show which keys there are"), {keys}, commands::keys_list},
       {"media add",
        msg("load media files"),
        {{"FILE", "", msg("video, picture or PDF guide"), true, true},
@@ -39,30 +40,30 @@ const std::vector<command>& commands() {
         {"--link", "URL", msg("where a passer-by finds more")},
         {"--duration", "TIME", msg("how long a picture is shown, like 12s (not available yet)")},
         {"--subtitles", "FILE", msg("load subtitles (SRT or WebVTT) as well")}},
-       media_add},
-      {"media list", msg("list the media items"), {}, media_list},
+       commands::media_add},
+      {"media list", msg("list the media items"), {}, commands::media_list},
       {"media show",
        msg("show one media item"),
        {{"ID", "", msg("as \"media list\" shows it"), true}},
-       media_show},
+       commands::media_show},
       {"apply",
        msg("make the draft equal to a programme file"),
        {{"PROGRAMME.toml", "", msg("the programme file; media paths are relative to it"), true},
         {"--dry-run", "", msg("only show what would change")}},
-       apply_programme},
-      {"diff", msg("show what the draft changes in the published programme"), {}, show_difference},
+       commands::apply_programme},
+      {"diff", msg("show what the draft changes in the published programme"), {}, commands::show_difference},
       {"check",
        msg("say what is wrong with the draft, worst first"),
        {{"--programme", "FILE", msg("a programme file instead of the draft, without the daemon")},
         {"--days", "N", msg("how many days to look ahead, at most 366; 31 when not given")}},
-       check},
+       commands::check},
       {"approve",
        msg("sign the draft and publish it"),
        {{"--key", "FILE", msg("the approver's key; else approver.pem in the folder of the keys")},
         {"--days", "N", msg("how long it is valid; 365 when not given")},
         keys},
-       approve_programme},
-      {"history", msg("list the published versions"), {}, show_history},
+       commands::approve_programme},
+      {"history", msg("list the published versions"), {}, commands::show_history},
       {"screen pair",
        msg("take a screen in by the code that it shows"),
        {{"CODE", "", msg("the code on the screen, XXXX-XXXX"), true},
@@ -71,13 +72,13 @@ const std::vector<command>& commands() {
         {"--venue", "TEXT", msg("its venue; else as in the draft")},
         {"--replace", "", msg("this machine takes the place of another of that name")},
         keys},
-       screen_pair},
-      {"screen list", msg("list the screens"), {}, screen_list},
+       commands::screen_pair},
+      {"screen list", msg("list the screens"), {}, commands::screen_list},
       {"screen shot",
        msg("save a picture of what a screen shows now"),
        {{"NAME", "", msg("the screen"), true},
         {"-o,--output", "FILE", msg("the picture to write, .png or .jpg"), true}},
-       screen_shot},
+       commands::screen_shot},
       {"preview",
        msg("show what a screen will play"),
        {{"--screen", "NAME", msg("the screen"), true},
@@ -86,13 +87,13 @@ const std::vector<command>& commands() {
         {"--programme", "FILE", msg("straight from a programme file, without the daemon")},
         {"--csv", "", msg("every slot as a line for a spreadsheet")},
         {"--ics", "", msg("for a calendar program: when each campaign plays")}},
-       preview},
+       commands::preview},
       {"explain",
        msg("say why a screen shows what it does, and why not each other campaign"),
        {{"--screen", "NAME", msg("the screen"), true},
         {"--at", "TIME", msg("like 2026-10-05T09:30, or 09:30 for today; else now")},
         {"--programme", "FILE", msg("straight from a programme file, without the daemon")}},
-       explain},
+       commands::explain},
       {"emergency start",
        msg("show a notice on the screens at once, above everything"),
        {{"--text", "TEXT", msg("what it says; the first line is shown largest")},
@@ -101,27 +102,30 @@ const std::vector<command>& commands() {
         {"--for", "TIME", msg("how long, like 30m or 2h, at most 24h"), true},
         {"--key", "FILE", msg("the approver's key; else approver.pem in the folder of the keys")},
         keys},
-       emergency_start},
+       commands::emergency_start},
       {"emergency stop",
        msg("end a notice; all of them when none is named"),
        {{"ID", "", msg("as \"emergency list\" shows it"), false, true},
         {"--key", "FILE", msg("the approver's key; else approver.pem in the folder of the keys")},
         keys},
-       emergency_stop},
-      {"emergency list", msg("show the notices and which screens have shown them"), {}, emergency_list},
-      {"status", msg("show the daemon and the screens now"), {}, show_status},
+       commands::emergency_stop},
+      {"emergency list",
+       msg("show the notices and which screens have shown them"),
+       {},
+       commands::emergency_list},
+      {"status", msg("show the daemon and the screens now"), {}, commands::show_status},
       {"plays count",
        msg("count the plays of a month"),
        {month,
         {"--by", "COLUMNS", msg("task,theme,campaign,screen,venue,media,day; task,theme when not given")}},
-       plays_count},
+       commands::plays_count},
       {"plays export",
        msg("write the plays of a month to a file"),
        {month,
         {"--format", "csv", msg("the form of the file")},
         {"-o,--output", "PATH", msg("the file to write"), true}},
-       plays_export}};
+       commands::plays_export}};
   return rows;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::app

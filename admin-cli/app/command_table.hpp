@@ -5,11 +5,11 @@
 
 #include "admin-cli/commands/command.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::app {
 
 // Every command, in the order of the help.
-const std::vector<command>& commands();
+const std::vector<commands::command>& commands();
 // The options which every command takes, before or after its words.
-const std::vector<option_row>& global_options();
+const std::vector<commands::option_row>& global_options();
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::app

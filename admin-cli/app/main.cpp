@@ -19,16 +19,17 @@ int main(int argc, char** argv) {
   };
   // The customs of no-color.org and of terminals without any.
   bool may_colour = env("NO_COLOR").empty() && env("TERM") != "dumb";
-  process_terminal person(peek(words, "--quiet").has_value());
-  int code = run(words, {.out = std::cout,
-                         .err = std::cerr,
-                         .person = person,
-                         .env = env,
-                         .now = system_clock_source().now().utc,
-                         .pause = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); },
-                         .start_log = start_logging,
-                         .colour_out = may_colour && ::isatty(STDOUT_FILENO) == 1,
-                         .colour_err = may_colour && ::isatty(STDERR_FILENO) == 1});
+  admin_cli::commands::process_terminal person(admin_cli::app::peek(words, "--quiet").has_value());
+  int code = admin_cli::app::run(
+      words, {.out = std::cout,
+              .err = std::cerr,
+              .person = person,
+              .env = env,
+              .now = system_clock_source().now().utc,
+              .pause = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); },
+              .start_log = start_logging,
+              .colour_out = may_colour && ::isatty(STDOUT_FILENO) == 1,
+              .colour_err = may_colour && ::isatty(STDERR_FILENO) == 1});
   std::cout.flush();
   // An answer that did not arrive is no success: a full disk behind a redirection, a closed pipe.
   if (!std::cout && code == 0) return 1;

@@ -4,22 +4,22 @@
 #include "admin-cli/app/command_line.hpp"
 #include "base/language.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::app {
 
 namespace {
 
-result<int> run_command(const parsed_call& call, const surroundings& around, printer& out) {
-  result<settings> set = read_settings(call.given, around.env);
+result<int> run_command(const parsed_call& call, const surroundings& around, views::printer& out) {
+  result<commands::settings> set = commands::read_settings(call.given, around.env);
   if (!set) return set.error();
   if (around.start_log) {
     if (result<void> started = around.start_log(set->log_level); !started) return started.error();
   }
   wire::http_client daemon(set->server, set->socket, set->token);
-  session s{*set, out, around.person, daemon, around.now, around.pause};
+  commands::session s{*set, out, around.person, daemon, around.now, around.pause};
   return call.what->run(s, call.given);
 }
 
-void print_help(const parsed_call& call, const surroundings& around, printer& out) {
+void print_help(const parsed_call& call, const surroundings& around, views::printer& out) {
   if (call.given.has("--help")) {
     std::string text = help_text(call.what, call.given.text("--help"));
     if (out.json()) {
@@ -36,14 +36,14 @@ void print_help(const parsed_call& call, const surroundings& around, printer& ou
 }  // namespace
 
 int run(const std::vector<std::string>& words, const surroundings& around) {
-  printer out(around.out, around.err,
-              {.json = peek(words, "--json").has_value(),
-               .quiet = peek(words, "--quiet").has_value(),
-               .colour = around.colour_out,
-               .colour_errors = around.colour_err});
+  views::printer out(around.out, around.err,
+                     {.json = peek(words, "--json").has_value(),
+                      .quiet = peek(words, "--quiet").has_value(),
+                      .colour = around.colour_out,
+                      .colour_errors = around.colour_err});
   try {
-    result<std::string> tongue = chosen_language(peek(words, "--lang"), around.env);
-    speak(language_from(tongue ? *tongue : *chosen_language({}, around.env)));
+    result<std::string> tongue = commands::chosen_language(peek(words, "--lang"), around.env);
+    speak(language_from(tongue ? *tongue : *commands::chosen_language({}, around.env)));
     result<int> code = 0;
     if (!tongue) {
       code = tongue.error();
@@ -56,7 +56,7 @@ int run(const std::vector<std::string>& words, const surroundings& around) {
     }
     if (code) return *code;
     out.failure(code.error());
-    return exit_code(code.error().code);
+    return views::exit_code(code.error().code);
   } catch (const std::exception& e) {
     out.failure({errc::internal, msg("the program failed unexpectedly: {}", e.what()),
                  msg("try again; if it stays so, report it with the text above")});
@@ -64,4 +64,4 @@ int run(const std::vector<std::string>& words, const surroundings& around) {
   }
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::app

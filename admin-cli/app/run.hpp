@@ -9,16 +9,16 @@
 
 #include "admin-cli/commands/session.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::app {
 
 // Everything outside the program that it touches, but files and the daemon.
 struct surroundings {
   std::ostream& out;
   std::ostream& err;
-  terminal& person;
-  environment env;
+  commands::terminal& person;
+  commands::environment env;
   utc_ms now;
-  pause_function pause;
+  commands::pause_function pause;
   std::function<result<void>(std::string_view level)> start_log;  // may be absent
   bool colour_out = false;
   bool colour_err = false;
@@ -27,4 +27,4 @@ struct surroundings {
 // Runs the call and returns the exit code. Changes the language of the process. Throws nothing.
 int run(const std::vector<std::string>& words, const surroundings& around);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::app

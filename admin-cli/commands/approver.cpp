@@ -4,7 +4,7 @@
 #include "admin-cli/commands/keys_folder.hpp"
 #include "base/language.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -45,7 +45,7 @@ result<approver> get_approver(session& s, const arguments& given) {
   fs::path file = given.get("--key").value_or((s.set.keys / "approver.pem").string());
   fs::path certificate_file = file;
   certificate_file.replace_extension(".cert");
-  result<wire::signed_note> certificate = read_certificate(certificate_file);
+  result<evidence::signed_note> certificate = read_certificate(certificate_file);
   if (!certificate) return certificate.error();
   fs::path root_folder = fs::exists(file.parent_path() / "root.pub") ? file.parent_path() : s.set.keys;
   result<public_key> root = read_root(root_folder);
@@ -57,4 +57,4 @@ result<approver> get_approver(session& s, const arguments& given) {
   return a;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -5,11 +5,11 @@
 #include "base/signing.hpp"
 #include "wire/certificates.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 struct approver {
   secret_key key;
-  wire::signed_note certificate;
+  evidence::signed_note certificate;
   public_key root;
 };
 
@@ -18,4 +18,4 @@ struct approver {
 // daemon would refuse it.
 result<approver> get_approver(session& s, const arguments& given);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

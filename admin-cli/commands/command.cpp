@@ -4,7 +4,7 @@
 
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 std::optional<std::string> arguments::get(std::string_view key) const {
   auto found = values_.find(key);
@@ -30,4 +30,4 @@ result<std::int64_t> arguments::number(std::string_view key, std::int64_t least,
   return n;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

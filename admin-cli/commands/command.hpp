@@ -11,7 +11,7 @@
 
 #include "base/error.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 struct session;
 
@@ -54,4 +54,4 @@ struct command {
   result<int> (*run)(session&, const arguments&);
 };
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

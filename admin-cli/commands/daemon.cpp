@@ -3,11 +3,11 @@
 #include "base/language.hpp"
 #include "playlists/text/programme_bytes.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::size_t most_programme_reply = 3 * playlists::most_programme_bytes;
+constexpr std::size_t most_programme_reply = 3 * playlists::text::most_programme_bytes;
 
 error strange_answer(const error& why) {
   return {errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(why.what)),
@@ -18,7 +18,7 @@ template <class T>
 result<T> get_value(wire::http_client& daemon, const std::string& path) {
   result<json::value> answer = daemon.call_json(get_request(path));
   if (!answer) return answer.error();
-  result<T> value = admin::decode<T>(*answer);
+  result<T> value = wire::admin::decode<T>(*answer);
   if (!value) return strange_answer(value.error());
   return value;
 }
@@ -27,7 +27,7 @@ template <class T>
 result<std::vector<T>> get_values(wire::http_client& daemon, const std::string& path) {
   result<json::value> answer = daemon.call_json(get_request(path));
   if (!answer) return answer.error();
-  result<std::vector<T>> values = admin::decode_list<T>(*answer);
+  result<std::vector<T>> values = wire::admin::decode_list<T>(*answer);
   if (!values) return strange_answer(values.error());
   return values;
 }
@@ -53,45 +53,47 @@ wire::request send_request(std::string method, std::string path, std::string bod
   return r;
 }
 
-result<admin::site> get_site(wire::http_client& daemon) {
-  return get_value<admin::site>(daemon, "/v1/site");
+result<wire::admin::site> get_site(wire::http_client& daemon) {
+  return get_value<wire::admin::site>(daemon, "/v1/site");
 }
 
-result<std::vector<admin::media_item>> get_media(wire::http_client& daemon) {
-  return get_values<admin::media_item>(daemon, "/v1/media");
+result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon) {
+  return get_values<wire::admin::media_item>(daemon, "/v1/media");
 }
 
-result<admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id) {
-  return get_value<admin::media_item>(daemon, "/v1/media/items/" + wire::percent_encoded(id));
+result<wire::admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id) {
+  return get_value<wire::admin::media_item>(daemon, "/v1/media/items/" + wire::percent_encoded(id));
 }
 
-result<std::vector<admin::published_version>> get_history(wire::http_client& daemon) {
-  return get_values<admin::published_version>(daemon, "/v1/programmes");
+result<std::vector<wire::admin::published_version>> get_history(wire::http_client& daemon) {
+  return get_values<wire::admin::published_version>(daemon, "/v1/programmes");
 }
 
-result<std::vector<admin::screen>> get_screens(wire::http_client& daemon) {
-  return get_values<admin::screen>(daemon, "/v1/screens");
+result<std::vector<wire::admin::screen>> get_screens(wire::http_client& daemon) {
+  return get_values<wire::admin::screen>(daemon, "/v1/screens");
 }
 
-result<std::vector<admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
-                                                               const std::string& lookup) {
-  return get_values<admin::waiting_screen>(daemon, "/v1/pairing-requests?lookup=" + wire::percent_encoded(lookup));
+result<std::vector<wire::admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
+                                                                     const std::string& lookup) {
+  return get_values<wire::admin::waiting_screen>(
+      daemon, "/v1/pairing-requests?lookup=" + wire::percent_encoded(lookup));
 }
 
-result<admin::notice_list> get_notices(wire::http_client& daemon) {
-  return get_value<admin::notice_list>(daemon, "/v1/notices");
+result<wire::admin::notice_list> get_notices(wire::http_client& daemon) {
+  return get_value<wire::admin::notice_list>(daemon, "/v1/notices");
 }
 
-result<std::vector<admin::play_count>> get_play_counts(wire::http_client& daemon, const std::string& month,
-                                                       const std::vector<std::string>& columns) {
+result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& daemon,
+                                                             const std::string& month,
+                                                             const std::vector<std::string>& columns) {
   std::string by;
   for (const std::string& column : columns) by += (by.empty() ? "" : ",") + column;
   std::string path = "/v1/plays/count?month=" + month + "&by=" + by;
-  result<std::vector<admin::play_count>> rows = get_values<admin::play_count>(daemon, path);
+  result<std::vector<wire::admin::play_count>> rows = get_values<wire::admin::play_count>(daemon, path);
   if (!rows) return rows.error();
-  for (const admin::play_count& row : *rows) {
+  for (const wire::admin::play_count& row : *rows) {
     for (const std::string& column : columns) {
-      const admin::play_grouping* g = admin::find_play_grouping(column);
+      const wire::admin::play_grouping* g = wire::admin::find_play_grouping(column);
       if (g != nullptr && row.*g->column) continue;
       return strange_answer({errc::invalid, msg("the field \"{}\" is missing", column), {}});
     }
@@ -99,17 +101,18 @@ result<std::vector<admin::play_count>> get_play_counts(wire::http_client& daemon
   return rows;
 }
 
-result<admin::media_item> media_item_from(const json::value& v) {
-  result<admin::media_item> item = admin::decode<admin::media_item>(v);
+result<wire::admin::media_item> media_item_from(const json::value& v) {
+  result<wire::admin::media_item> item = wire::admin::decode<wire::admin::media_item>(v);
   if (!item) return strange_answer(item.error());
   return item;
 }
 
-result<std::optional<playlists::programme>> get_draft(wire::http_client& daemon) {
+result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon) {
   result<wire::reply> answer = daemon.call(programme_request("/v1/draft"));
-  if (!answer && answer.error().code == errc::not_found) return std::optional<playlists::programme>{};
+  if (!answer && answer.error().code == errc::not_found)
+    return std::optional<playlists::programme::programme>{};
   if (!answer) return answer.error();
-  result<playlists::programme> p = playlists::from_bytes(answer->body);
+  result<playlists::programme::programme> p = playlists::text::from_bytes(answer->body);
   if (!p) return strange_answer(p.error());
   return std::optional(std::move(*p));
 }
@@ -120,10 +123,10 @@ result<std::optional<published_programme>> get_current(wire::http_client& daemon
   if (!answer) return answer.error();
   result<wire::signed_programme> note = wire::signed_programme_from_json(answer->body);
   if (!note) return strange_answer(note.error());
-  result<playlists::programme> p = playlists::from_bytes(note->bytes);
+  result<playlists::programme::programme> p = playlists::text::from_bytes(note->bytes);
   if (!p) return strange_answer(p.error());
   digest identity = sha256(note->bytes);
   return std::optional(published_programme{std::move(*p), identity, std::move(*note)});
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -19,7 +19,7 @@
 #include "wire/http_client.hpp"
 #include "wire/programme_statement.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace admin = wire::admin;
 
@@ -27,30 +27,31 @@ namespace admin = wire::admin;
 wire::request get_request(std::string path);
 wire::request send_request(std::string method, std::string path, std::string body);
 
-result<admin::site> get_site(wire::http_client& daemon);
-result<std::vector<admin::media_item>> get_media(wire::http_client& daemon);
+result<wire::admin::site> get_site(wire::http_client& daemon);
+result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon);
 // errc::not_found when there is no such item.
-result<admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id);
-result<std::vector<admin::published_version>> get_history(wire::http_client& daemon);
-result<std::vector<admin::screen>> get_screens(wire::http_client& daemon);
+result<wire::admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id);
+result<std::vector<wire::admin::published_version>> get_history(wire::http_client& daemon);
+result<std::vector<wire::admin::screen>> get_screens(wire::http_client& daemon);
 // The players whose pairing code begins so.
-result<std::vector<admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
-                                                               const std::string& lookup);
-result<admin::notice_list> get_notices(wire::http_client& daemon);
+result<std::vector<wire::admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
+                                                                     const std::string& lookup);
+result<wire::admin::notice_list> get_notices(wire::http_client& daemon);
 // `month` is "2026-10", `columns` names columns of admin::play_groupings.
-result<std::vector<admin::play_count>> get_play_counts(wire::http_client& daemon, const std::string& month,
-                                                       const std::vector<std::string>& columns);
+result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& daemon,
+                                                             const std::string& month,
+                                                             const std::vector<std::string>& columns);
 
 // Nothing when there is none.
-result<std::optional<playlists::programme>> get_draft(wire::http_client& daemon);
+result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon);
 struct published_programme {
-  playlists::programme value;
+  playlists::programme::programme value;
   digest identity;
   wire::signed_programme note;
 };
 result<std::optional<published_programme>> get_current(wire::http_client& daemon);
 
 // The answer of POST /v1/media.
-result<admin::media_item> media_item_from(const json::value& v);
+result<wire::admin::media_item> media_item_from(const json::value& v);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -13,26 +13,26 @@
 #include "playlists/analysis/lint.hpp"
 #include "playlists/text/programme_check.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
 namespace fs = std::filesystem;
-using playlists::finding;
-using playlists::finding_kind;
-using playlists::position;
-using playlists::severity;
+using playlists::analysis::finding;
+using playlists::analysis::finding_kind;
+using playlists::analysis::severity;
+using playlists::text::position;
 
 constexpr std::int64_t most_days = 366;
 constexpr std::size_t most_names = 3;
 
 // What is checked, and where it comes from.
 struct subject {
-  playlists::programme value;
-  std::string file;              // empty: from the daemon
-  std::string title;             // how to speak of it
-  playlists::source_map places;  // of a file
-  std::vector<finding> known;    // what was found on the way
+  playlists::programme::programme value;
+  std::string file;                    // empty: from the daemon
+  std::string title;                   // how to speak of it
+  playlists::text::source_map places;  // of a file
+  std::vector<finding> known;          // what was found on the way
 };
 
 // ---- from a file
@@ -48,13 +48,13 @@ std::string listed(const std::vector<std::string>& names) {
 // programme without its files, and nothing is said.
 void look_for_files(subject& s) {
   fs::path folder = fs::path(s.file).parent_path();
-  std::vector<const playlists::media_item*> missing;
-  for (const playlists::media_item& m : s.value.media) {
+  std::vector<const playlists::programme::media_item*> missing;
+  for (const playlists::programme::media_item& m : s.value.media) {
     std::error_code failed;
     if (!fs::is_regular_file(folder / m.name, failed)) missing.push_back(&m);
   }
   if (missing.size() == s.value.media.size()) return;
-  for (const playlists::media_item* m : missing) {
+  for (const playlists::programme::media_item* m : missing) {
     finding& f = s.known.emplace_back();
     f.severity = severity::warning;
     f.kind = finding_kind::media_missing;
@@ -72,13 +72,14 @@ void say_what_is_supposed(subject& s, const std::vector<std::string>& names) {
   f.media = names.front();
   f.what = msg("how long these are is not known here: {}", listed(names));
   f.why = msg("no file is opened, so a video counts as {} and a guide as {} pages",
-              format_duration(playlists::supposed_video), playlists::supposed_pages);
+              format_duration(playlists::text::supposed_video), playlists::text::supposed_pages);
   f.remedy =
       msg("make it the draft with \"bangtin apply\" and check that, or write \"duration\" and \"pages\"");
 }
 
 result<subject> from_file(session& s, const std::string& file) {
-  result<playlists::parsed_text> read = read_programme_text(s.out, file, playlists::media_facts::supposed);
+  result<playlists::text::parsed_text> read =
+      read_programme_text(s.out, file, playlists::text::media_facts::supposed);
   if (!read) return read.error();
   subject of{std::move(read->value), file, file, std::move(read->places), {}};
   look_for_files(of);
@@ -89,16 +90,17 @@ result<subject> from_file(session& s, const std::string& file) {
 // ---- from the daemon
 
 result<void> look_for_stored_files(session& s, subject& of) {
-  result<std::vector<admin::media_item>> stored = get_media(s.daemon);
+  result<std::vector<wire::admin::media_item>> stored = get_media(s.daemon);
   if (!stored) return stored.error();
   std::unordered_set<std::string> there;
-  for (const admin::media_item& m : *stored) {
-    for (const admin::media_file& f : m.files) there.insert(f.sha256.hex());
+  for (const wire::admin::media_item& m : *stored) {
+    for (const wire::admin::media_file& f : m.files) there.insert(f.sha256.hex());
   }
-  for (const playlists::media_item& m : of.value.media) {
+  for (const playlists::programme::media_item& m : of.value.media) {
     bool is_there = !m.files.empty() &&
-                    std::all_of(m.files.begin(), m.files.end(),
-                                [&](const playlists::file_ref& f) { return there.contains(f.sha256.hex()); });
+                    std::all_of(m.files.begin(), m.files.end(), [&](const playlists::programme::file_ref& f) {
+                      return there.contains(f.sha256.hex());
+                    });
     if (is_there) continue;
     finding& f = of.known.emplace_back();
     f.severity = severity::error;
@@ -113,7 +115,7 @@ result<void> look_for_stored_files(session& s, subject& of) {
 
 // The draft; where there is none, what is published.
 result<subject> from_daemon(session& s) {
-  result<std::optional<playlists::programme>> draft = get_draft(s.daemon);
+  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
   if (!draft) return draft.error();
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();
@@ -125,7 +127,7 @@ result<subject> from_daemon(session& s) {
   if (*draft) {
     of.value = std::move(**draft);
     of.title = tr("the draft");
-    if (*current) of.known = playlists::check_validity((*current)->value, s.now);
+    if (*current) of.known = playlists::analysis::check_validity((*current)->value, s.now);
   } else {
     of.value = std::move((*current)->value);
     of.title = tr("the published programme");
@@ -169,30 +171,30 @@ std::string word_of(severity s) {
 }
 
 // file:line:column: severity: what — why, and the remedy on a line of its own.
-void print(printer& out, const finding& f, const subject& of, position at) {
+void print(views::printer& out, const finding& f, const subject& of, position at) {
   std::string where;
   if (!of.file.empty()) {
     where = of.file + (at.line > 0 ? fmt::format(":{}:{}: ", at.line, at.column) : ": ");
   }
-  out.text(where + word_of(f.severity) + ": " + sentence(f.what, f.why));
+  out.text(where + word_of(f.severity) + ": " + views::sentence(f.what, f.why));
   if (!f.remedy.empty()) out.text("    " + translate(f.remedy));
 }
 
 }  // namespace
 
 result<int> check(session& s, const arguments& given) {
-  result<std::int64_t> days = given.number("--days", 1, most_days, playlists::horizon{}.days);
+  result<std::int64_t> days = given.number("--days", 1, most_days, playlists::analysis::horizon{}.days);
   if (!days) return days.error();
   std::optional<std::string> file = given.get("--programme");
   result<subject> of = file ? from_file(s, *file) : from_daemon(s);
   if (!of) return of.error();
-  if (std::optional<error> bad = playlists::check_references(of->value)) return *bad;
+  if (std::optional<error> bad = playlists::text::check_references(of->value)) return *bad;
   std::vector<finding> all = std::move(of->known);
-  for (finding& f : playlists::check(of->value, s.now, {.days = static_cast<int>(*days)})) {
+  for (finding& f : playlists::analysis::check(of->value, s.now, {.days = static_cast<int>(*days)})) {
     all.push_back(std::move(f));
   }
-  playlists::order_findings(all);
-  std::optional<playlists::finding_places> in_text;
+  playlists::analysis::order_findings(all);
+  std::optional<playlists::analysis::finding_places> in_text;
   if (file) in_text.emplace(of->value, of->places);
   json::array list;
   std::array<std::size_t, 3> counts{};
@@ -211,4 +213,4 @@ result<int> check(session& s, const arguments& given) {
   return counts[0] == 0 ? 0 : 1;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -10,7 +10,7 @@
 #include "base/text.hpp"
 #include "wire/notice.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -35,18 +35,18 @@ result<milliseconds> length_from(const std::string& text) {
 
 // The names of a group, as the published programme (or, before there is one, the draft) has it.
 result<std::vector<std::string>> members(session& s, const std::string& group) {
-  playlists::programme p;
+  playlists::programme::programme p;
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();
   if (*current) {
     p = std::move((*current)->value);
   } else {
-    result<std::optional<playlists::programme>> draft = get_draft(s.daemon);
+    result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
     if (!draft) return draft.error();
     if (*draft) p = std::move(**draft);
   }
   std::vector<std::string> names;
-  for (const playlists::screen& screen : p.screens) {
+  for (const playlists::programme::screen& screen : p.screens) {
     bool in = std::find(screen.groups.begin(), screen.groups.end(), group) != screen.groups.end();
     if (in) names.push_back(screen.name);
   }
@@ -76,17 +76,20 @@ result<std::vector<std::string>> screens_from(session& s, const arguments& given
 
 // The picture or video, and the words that stand for it until it is there.
 result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
-  result<admin::media_item> found = get_media_item(s.daemon, id);
+  result<wire::admin::media_item> found = get_media_item(s.daemon, id);
   if (!found) return found.error();
-  const admin::media_item& item = *found;
-  bool one_picture = item.kind == playlists::media_kind::image || item.kind == playlists::media_kind::video;
+  const wire::admin::media_item& item = *found;
+  bool one_picture = item.kind == playlists::programme::media_kind::image ||
+                     item.kind == playlists::programme::media_kind::video;
   if (!one_picture || item.files.size() != 1) {
     return error{errc::unsupported, msg("{} is neither a picture nor a video", item.file),
                  msg("take a picture or a video, or write the notice with --text")};
   }
-  const admin::media_file& file = item.files.front();
-  n.media = wire::notice_media{
-      item.file, item.kind == playlists::media_kind::video, item.duration, {file.sha256, file.bytes}};
+  const wire::admin::media_file& file = item.files.front();
+  n.media = wire::notice_media{item.file,
+                               item.kind == playlists::programme::media_kind::video,
+                               item.duration,
+                               {file.sha256, file.bytes}};
   if (n.text.empty()) n.text = item.title.empty() ? item.file : item.title;
   return {};
 }
@@ -122,8 +125,8 @@ result<void> send(session& s, const arguments& given, std::int64_t newest, wire:
   if (!who) return who.error();
   n.id = random_hex(4);
   n.number = std::max<std::int64_t>(newest + 1, n.issued.time_since_epoch().count());
-  admin::notice_order order{wire::sign_notice(n, who->key, who->certificate), who->root};
-  std::string body = canonical(admin::encode(order));
+  wire::admin::notice_order order{wire::sign_notice(n, who->key, who->certificate), who->root};
+  std::string body = canonical(wire::admin::encode(order));
   result<wire::reply> done = s.daemon.call(send_request("POST", "/v1/notices", std::move(body)));
   if (!done) return done.error();
   return {};
@@ -134,12 +137,12 @@ result<void> send(session& s, const arguments& given, std::int64_t newest, wire:
 result<int> emergency_start(session& s, const arguments& given) {
   result<wire::notice> n = notice_from(s, given);
   if (!n) return n.error();
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<admin::notice_list> known = get_notices(s.daemon);
+  result<wire::admin::notice_list> known = get_notices(s.daemon);
   if (!known) return known.error();
   std::string screens = n->screens.front() == "all" ? tr("all screens") : joined(n->screens);
-  std::string until = local_time(n->expires, where->timezone);
+  std::string until = views::local_time(n->expires, where->timezone);
   s.out.text(n->text);
   if (n->media) s.out.text(tr("with {}", n->media->name));
   if (result<void> yes = agreed(s, tr("Show this now on {} until {}?", screens, until)); !yes) {
@@ -148,8 +151,8 @@ result<int> emergency_start(session& s, const arguments& given) {
   if (result<void> sent = send(s, given, known->newest, *n); !sent) return sent.error();
   s.out.document(json::object{{"id", n->id},
                               {"number", n->number},
-                              {"issued", local_rfc3339(n->issued, where->timezone)},
-                              {"expires", local_rfc3339(n->expires, where->timezone)},
+                              {"issued", views::local_rfc3339(n->issued, where->timezone)},
+                              {"expires", views::local_rfc3339(n->expires, where->timezone)},
                               {"text", n->text},
                               {"media", n->media ? json::value(n->media->name) : json::value()},
                               {"screens", texts(n->screens)}});
@@ -159,15 +162,15 @@ result<int> emergency_start(session& s, const arguments& given) {
 }
 
 result<int> emergency_stop(session& s, const arguments& given) {
-  result<admin::notice_list> known = get_notices(s.daemon);
+  result<wire::admin::notice_list> known = get_notices(s.daemon);
   if (!known) return known.error();
   std::vector<std::string> wanted = given.all("ID");
   wire::notice stop;
   stop.issued = s.now;
   stop.screens = {"all"};
-  for (const admin::notice& r : known->notices) {
+  for (const wire::admin::notice& r : known->notices) {
     bool named = wanted.empty() || std::find(wanted.begin(), wanted.end(), r.id) != wanted.end();
-    if (!named || state_at(r, s.now) != notice_state::on) continue;
+    if (!named || views::state_at(r, s.now) != views::notice_state::on) continue;
     stop.stops.push_back(r.id);
     stop.expires = std::max(stop.expires, r.expires);
   }
@@ -190,19 +193,20 @@ result<int> emergency_stop(session& s, const arguments& given) {
 }
 
 result<int> emergency_list(session& s, const arguments&) {
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<admin::notice_list> known = get_notices(s.daemon);
+  result<wire::admin::notice_list> known = get_notices(s.daemon);
   if (!known) return known.error();
   json::array answers;
-  for (const admin::notice& r : known->notices) answers.push_back(to_json(r, where->timezone, s.now));
+  for (const wire::admin::notice& r : known->notices)
+    answers.push_back(views::to_json(r, where->timezone, s.now));
   s.out.document(answers);
   if (known->notices.empty()) {
     s.out.text(tr("there was no emergency notice yet"));
   } else {
-    print_notices(s.out, known->notices, where->timezone, s.now);
+    views::print_notices(s.out, known->notices, where->timezone, s.now);
   }
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

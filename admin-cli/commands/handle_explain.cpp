@@ -11,19 +11,19 @@
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_bytes.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
-using playlists::absence;
-using playlists::explanation;
-using playlists::presence;
-using playlists::programme;
+using playlists::analysis::absence;
+using playlists::analysis::explanation;
+using playlists::analysis::presence;
+using playlists::programme::programme;
 
 result<utc_ms> get_instant(const session& s, const arguments& given, const programme& p) {
   std::optional<std::string> written = given.get("--at");
   if (!written) return s.now;
-  if (auto at = parse_instant(*written, p.timezone, s.now)) return *at;
+  if (auto at = views::parse_instant(*written, p.timezone, s.now)) return *at;
   return error{errc::usage, msg("\"{}\" is no time", printable(*written)),
                msg("write it as 2026-10-05T09:30, or as 09:30 for today")};
 }
@@ -32,15 +32,15 @@ result<utc_ms> get_instant(const session& s, const arguments& given, const progr
 result<void> check_validity(const programme& p, utc_ms at) {
   if (p.version == 0) return {};
   if (at < p.issued) {
-    return error{
-        errc::conflict,
-        msg("version {} of the programme holds only from {} on", p.version, local_time(p.issued, p.timezone)),
-        msg("choose a later time, or name a file with --programme")};
+    return error{errc::conflict,
+                 msg("version {} of the programme holds only from {} on", p.version,
+                     views::local_time(p.issued, p.timezone)),
+                 msg("choose a later time, or name a file with --programme")};
   }
   if (at >= p.expires) {
     return error{errc::conflict,
                  msg("version {} of the programme expires at {}; from then on screens show the slate",
-                     p.version, local_time(p.expires, p.timezone)),
+                     p.version, views::local_time(p.expires, p.timezone)),
                  msg("choose an earlier time, or approve the programme anew")};
   }
   return {};
@@ -50,7 +50,7 @@ result<void> check_validity(const programme& p, utc_ms at) {
 
 class explain_document {
  public:
-  explain_document(const programme& p, const explain_words& words) : p_(p), words_(words) {}
+  explain_document(const programme& p, const views::explain_words& words) : p_(p), words_(words) {}
 
   json::value now(const presence& n) const {
     json::object v{{"start", time(n.shown.from)},          {"end", time(n.shown.to)},
@@ -59,10 +59,10 @@ class explain_document {
     if (n.shown.campaign < 0) {
       v.insert({{"campaign", nullptr}, {"level", nullptr}, {"media", p_.slate}, {"item", nullptr}});
     } else {
-      const playlists::campaign& c = campaign(n.shown.campaign);
+      const playlists::programme::campaign& c = campaign(n.shown.campaign);
       const auto item = static_cast<std::size_t>(n.shown.item);
       v.insert({{"campaign", c.name},
-                {"level", playlists::to_string(c.level)},
+                {"level", playlists::programme::to_string(c.level)},
                 {"media", p_.find_playlist(c.playlist)->items[item].media},
                 {"item", n.shown.item}});
     }
@@ -72,9 +72,9 @@ class explain_document {
   }
 
   json::value other(const absence& a) const {
-    const playlists::campaign& c = campaign(a.campaign);
+    const playlists::programme::campaign& c = campaign(a.campaign);
     json::object v{{"campaign", c.name},
-                   {"level", playlists::to_string(c.level)},
+                   {"level", playlists::programme::to_string(c.level)},
                    {"reason", to_string(a.reason)},
                    {"until", time(a.until)},
                    {"next", time(a.next)},
@@ -85,11 +85,11 @@ class explain_document {
   }
 
   json::value time(std::optional<utc_ms> t) const {
-    return t ? json::value(local_rfc3339(*t, p_.timezone)) : json::value();
+    return t ? json::value(views::local_rfc3339(*t, p_.timezone)) : json::value();
   }
 
  private:
-  const playlists::campaign& campaign(std::int32_t index) const {
+  const playlists::programme::campaign& campaign(std::int32_t index) const {
     return p_.campaigns[static_cast<std::size_t>(index)];
   }
   json::array names(const std::vector<std::int32_t>& campaigns) const {
@@ -97,7 +97,7 @@ class explain_document {
     for (std::int32_t c : campaigns) all.emplace_back(campaign(c).name);
     return all;
   }
-  json::value barrier(const std::optional<playlists::barrier>& b) const {
+  json::value barrier(const std::optional<playlists::analysis::barrier>& b) const {
     if (!b) return nullptr;
     return json::object{
         {"at", time(b->at)}, {"kind", to_string(b->kind)}, {"campaigns", names(b->campaigns)}};
@@ -105,18 +105,18 @@ class explain_document {
   void put_rule(json::object& v, const presence& n) const {
     json::object rule;
     switch (n.shown.reason) {
-      case playlists::slot_reason::share: {
+      case playlists::schedule::slot_reason::share: {
         std::int64_t sum = 0;
         for (std::int32_t c : n.turns) sum += campaign(c).share;
         rule = {{"share", campaign(n.shown.campaign).share}, {"shares", sum}, {"turns", names(n.turns)}};
         v["reason"] = "share";
         break;
       }
-      case playlists::slot_reason::every:
+      case playlists::schedule::slot_reason::every:
         rule = {{"every", format_duration(*campaign(n.shown.campaign).every)}, {"due", time(n.due)}};
         v["reason"] = "every";
         break;
-      case playlists::slot_reason::slate:
+      case playlists::schedule::slot_reason::slate:
         rule = {{"offered", n.edge.has_value()}, {"before", barrier(n.edge)}};
         v["reason"] = "slate";
         break;
@@ -125,18 +125,18 @@ class explain_document {
   }
 
   const programme& p_;
-  const explain_words& words_;
+  const views::explain_words& words_;
 };
 
-json::value document_of(const programme& p, const playlists::screen& on, utc_ms at, const explanation& what,
-                        const explain_words& words) {
+json::value document_of(const programme& p, const playlists::programme::screen& on, utc_ms at,
+                        const explanation& what, const views::explain_words& words) {
   explain_document in_json(p, words);
   json::array others;
   for (const absence& a : what.others) others.push_back(in_json.other(a));
   return json::object{{"screen", on.name},
                       {"at", in_json.time(at)},
                       {"timezone", p.timezone},
-                      {"programme", playlists::identity(p).hex()},
+                      {"programme", playlists::text::identity(p).hex()},
                       {"open", what.now.has_value()},
                       {"opens", in_json.time(what.opens)},
                       {"now", what.now ? in_json.now(*what.now) : json::value()},
@@ -146,7 +146,8 @@ json::value document_of(const programme& p, const playlists::screen& on, utc_ms 
 // ---- for people
 
 // Whoever is nearest to being on comes first.
-void print(printer& out, const programme& p, const explanation& what, const explain_words& words) {
+void print(views::printer& out, const programme& p, const explanation& what,
+           const views::explain_words& words) {
   out.text(words.headline());
   if (what.now) out.text(words.rule());
   std::vector<const absence*> rows;
@@ -156,7 +157,7 @@ void print(printer& out, const programme& p, const explanation& what, const expl
     return a->until.value_or(utc_ms::max()) < b->until.value_or(utc_ms::max());
   });
   if (rows.empty()) return;
-  table t({tr("Campaign"), tr("Why not")});
+  views::table t({tr("Campaign"), tr("Why not")});
   for (const absence* a : rows) {
     t.add({p.campaigns[static_cast<std::size_t>(a->campaign)].name, words.why_not(*a)});
   }
@@ -169,16 +170,16 @@ void print(printer& out, const programme& p, const explanation& what, const expl
 result<int> explain(session& s, const arguments& given) {
   result<programme> p = choose_programme(s, given);
   if (!p) return p.error();
-  result<const playlists::screen*> on = choose_screen(*p, given.text("--screen"));
+  result<const playlists::programme::screen*> on = choose_screen(*p, given.text("--screen"));
   if (!on) return on.error();
   result<utc_ms> at = get_instant(s, given, *p);
   if (!at) return at.error();
   if (auto valid = check_validity(*p, *at); !valid) return valid.error();
-  explanation what = playlists::explain(*p, **on, *at);
-  explain_words words(*p, **on, *at, what);
+  explanation what = playlists::analysis::explain(*p, **on, *at);
+  views::explain_words words(*p, **on, *at, what);
   s.out.document(document_of(*p, **on, *at, what, words));
   if (!s.out.json()) print(s.out, *p, what, words);
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -9,7 +9,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -31,7 +31,7 @@ json::object to_json(const std::filesystem::path& folder, const key_facts& k) {
 void remember(session& s, const std::filesystem::path& folder) {
   result<void> kept = make_folder(s.set.remembered_keys.parent_path());
   if (kept) kept = write_file(s.set.remembered_keys, folder.string() + "\n", 0600);
-  if (!kept) s.out.note(sentence(kept.error().what, kept.error().remedy));
+  if (!kept) s.out.note(views::sentence(kept.error().what, kept.error().remedy));
 }
 
 }  // namespace
@@ -66,11 +66,11 @@ result<int> keys_list(session& s, const arguments&) {
   if (!keys) return keys.error();
   s.out.document(to_json(folder, *keys));
   bool expired = keys->approver.not_after <= s.now;
-  table t({tr("Key"), tr("Name"), tr("Valid until"), tr("Public key")});
+  views::table t({tr("Key"), tr("Name"), tr("Valid until"), tr("Public key")});
   t.add({tr("root"), "", "", keys->root.hex()});
   t.add({tr("approver"),
          keys->approver.name,
-         {short_date(keys->approver.not_after), expired ? tone::bad : tone::plain},
+         {views::short_date(keys->approver.not_after), expired ? views::tone::bad : views::tone::plain},
          keys->approver.key.hex()});
   s.out.text(tr("Keys in {}", folder.string()));
   s.out.show(t);
@@ -78,4 +78,4 @@ result<int> keys_list(session& s, const arguments&) {
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

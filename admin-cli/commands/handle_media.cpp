@@ -7,43 +7,43 @@
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
-std::string kind_text(playlists::media_kind k) {
+std::string kind_text(playlists::programme::media_kind k) {
   switch (k) {
-    case playlists::media_kind::video:
+    case playlists::programme::media_kind::video:
       return tr("video");
-    case playlists::media_kind::pages:
+    case playlists::programme::media_kind::pages:
       return tr("guide");
-    case playlists::media_kind::subtitles:
+    case playlists::programme::media_kind::subtitles:
       return tr("subtitles");
-    case playlists::media_kind::image:
+    case playlists::programme::media_kind::image:
       break;
   }
   return tr("image");
 }
 
-std::string size_text(const admin::media_item& m) {
+std::string size_text(const wire::admin::media_item& m) {
   return m.width > 0 ? fmt::format("{}x{}", m.width, m.height) : "";
 }
 
 // "20s" of a video, "5 pages" of a guide.
-std::string length_text(const admin::media_item& m) {
-  if (m.kind == playlists::media_kind::pages) return tr("{} pages", m.pages);
+std::string length_text(const wire::admin::media_item& m) {
+  if (m.kind == playlists::programme::media_kind::pages) return tr("{} pages", m.pages);
   return m.duration.count() > 0 ? format_duration(m.duration) : "";
 }
 
-json::object to_json(const admin::media_item& m, const std::string& timezone) {
+json::object to_json(const wire::admin::media_item& m, const std::string& timezone) {
   json::array files;
-  for (const admin::media_file& f : m.files) {
+  for (const wire::admin::media_file& f : m.files) {
     files.push_back(json::object{{"sha256", f.sha256.hex()}, {"bytes", f.bytes}});
   }
   return {{"id", m.id},
           {"sha256", m.sha256.hex()},
           {"file", m.file},
-          {"kind", playlists::to_string(m.kind)},
+          {"kind", playlists::programme::to_string(m.kind)},
           {"width", m.width},
           {"height", m.height},
           {"duration_ms", m.duration.count()},
@@ -52,7 +52,7 @@ json::object to_json(const admin::media_item& m, const std::string& timezone) {
           {"theme", m.theme},
           {"owner", m.owner},
           {"link", m.link},
-          {"added", local_rfc3339(m.added, timezone)},
+          {"added", views::local_rfc3339(m.added, timezone)},
           {"files", std::move(files)}};
 }
 
@@ -60,7 +60,7 @@ json::object to_json(const admin::media_item& m, const std::string& timezone) {
 struct outcome {
   std::string file;
   std::optional<digest> sha256;
-  result<admin::media_item> made = error{};
+  result<wire::admin::media_item> made = error{};
 };
 
 json::object to_json(const outcome& o) {
@@ -69,13 +69,13 @@ json::object to_json(const outcome& o) {
                  {"pages", nullptr}, {"reason", nullptr}};
   if (o.sha256) v["sha256"] = o.sha256->hex();
   if (!o.made) {
-    v["reason"] = sentence(o.made.error().what, o.made.error().remedy);
+    v["reason"] = views::sentence(o.made.error().what, o.made.error().remedy);
     return v;
   }
-  const admin::media_item& m = *o.made;
+  const wire::admin::media_item& m = *o.made;
   v["status"] = o.made->status;
   v["media"] = m.id;
-  v["kind"] = playlists::to_string(m.kind);
+  v["kind"] = playlists::programme::to_string(m.kind);
   v["width"] = m.width;
   v["height"] = m.height;
   v["duration_ms"] = m.duration.count();
@@ -83,13 +83,13 @@ json::object to_json(const outcome& o) {
   return v;
 }
 
-void print(printer& out, const outcome& o) {
+void print(views::printer& out, const outcome& o) {
   if (!o.made) {
     // A refusal is said even to those who want quiet.
-    out.text(tr("rejected: {}: {}", o.file, sentence(o.made.error().what, o.made.error().remedy)));
+    out.text(tr("rejected: {}: {}", o.file, views::sentence(o.made.error().what, o.made.error().remedy)));
     return;
   }
-  const admin::media_item& m = *o.made;
+  const wire::admin::media_item& m = *o.made;
   std::string facts = kind_text(m.kind);
   for (const std::string& part : {size_text(m), length_text(m)}) {
     if (!part.empty()) facts += ", " + part;
@@ -170,17 +170,17 @@ result<int> media_add(session& s, const arguments& given) {
 }
 
 result<int> media_list(session& s, const arguments&) {
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<std::vector<admin::media_item>> all = get_media(s.daemon);
+  result<std::vector<wire::admin::media_item>> all = get_media(s.daemon);
   if (!all) return all.error();
   json::array answers;
-  table t(
+  views::table t(
       {tr("ID"), tr("File"), tr("Kind"), tr("Size"), tr("Length"), tr("Theme"), tr("Title"), tr("Added")});
-  for (const admin::media_item& m : *all) {
+  for (const wire::admin::media_item& m : *all) {
     answers.push_back(to_json(m, where->timezone));
     t.add({m.id, m.file, kind_text(m.kind), size_text(m), length_text(m), m.theme, m.title,
-           local_time(m.added, where->timezone)});
+           views::local_time(m.added, where->timezone)});
   }
   s.out.document(answers);
   if (t.empty()) {
@@ -192,14 +192,14 @@ result<int> media_list(session& s, const arguments&) {
 }
 
 result<int> media_show(session& s, const arguments& given) {
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<admin::media_item> m = get_media_item(s.daemon, given.text("ID"));
+  result<wire::admin::media_item> m = get_media_item(s.daemon, given.text("ID"));
   if (!m) return m.error();
   s.out.document(to_json(*m, where->timezone));
-  table t({});
+  views::table t({});
   auto add = [&](const std::string& name, const std::string& value) {
-    if (!value.empty()) t.add({{name, tone::faint}, value});
+    if (!value.empty()) t.add({{name, views::tone::faint}, value});
   };
   add(tr("ID"), m->id);
   add(tr("File"), m->file);
@@ -210,13 +210,13 @@ result<int> media_show(session& s, const arguments& given) {
   add(tr("Theme"), m->theme);
   add(tr("Owner"), m->owner);
   add(tr("Link"), m->link);
-  add(tr("Added"), local_time(m->added, where->timezone));
+  add(tr("Added"), views::local_time(m->added, where->timezone));
   add("SHA-256", m->sha256.hex());
   std::int64_t bytes = 0;
-  for (const admin::media_file& f : m->files) bytes += f.bytes;
+  for (const wire::admin::media_file& f : m->files) bytes += f.bytes;
   add(tr("Fetched by screens"), tr("{} files, {} bytes", m->files.size(), bytes));
   s.out.show(t);
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -12,7 +12,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -30,7 +30,7 @@ result<std::string> month_from(const arguments& given) {
 
 result<std::vector<std::string>> columns_from(const arguments& given) {
   std::vector<std::string> groupings;
-  for (const admin::play_grouping& g : admin::play_groupings()) groupings.emplace_back(g.name);
+  for (const wire::admin::play_grouping& g : wire::admin::play_groupings()) groupings.emplace_back(g.name);
   std::vector<std::string> columns;
   for (const std::string& name : split(given.get("--by").value_or("task,theme"), ',')) {
     bool known = std::find(groupings.begin(), groupings.end(), name) != groupings.end();
@@ -61,7 +61,7 @@ std::string airtime_text(std::int64_t seconds) {
   return fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-void add_figures(std::vector<cell>& cells, const admin::play_count& row) {
+void add_figures(std::vector<views::cell>& cells, const wire::admin::play_count& row) {
   cells.emplace_back(std::to_string(row.plays));
   cells.emplace_back(airtime_text(row.airtime_s));
   cells.emplace_back(std::to_string(row.partial));
@@ -106,21 +106,21 @@ result<int> plays_count(session& s, const arguments& given) {
   if (!month) return month.error();
   result<std::vector<std::string>> columns = columns_from(given);
   if (!columns) return columns.error();
-  result<std::vector<admin::play_count>> rows = get_play_counts(s.daemon, *month, *columns);
+  result<std::vector<wire::admin::play_count>> rows = get_play_counts(s.daemon, *month, *columns);
   if (!rows) return rows.error();
   std::vector<std::string> headings;
   for (const std::string& column : *columns) headings.push_back(heading_of(column));
   for (const std::string& name : {tr(">Plays"), tr(">Airtime"), tr(">Partial"), tr(">Failed")}) {
     headings.push_back(name);
   }
-  table t(headings);
+  views::table t(headings);
   json::array answers;
-  admin::play_count total;
-  for (const admin::play_count& row : *rows) {
-    answers.push_back(admin::encode(row));
-    std::vector<cell> cells;
+  wire::admin::play_count total;
+  for (const wire::admin::play_count& row : *rows) {
+    answers.push_back(wire::admin::encode(row));
+    std::vector<views::cell> cells;
     for (const std::string& column : *columns) {
-      const std::string& text = *(row.*admin::find_play_grouping(column)->column);
+      const std::string& text = *(row.*wire::admin::find_play_grouping(column)->column);
       cells.emplace_back(text.empty() ? "–" : text);
     }
     add_figures(cells, row);
@@ -135,8 +135,8 @@ result<int> plays_count(session& s, const arguments& given) {
     s.out.text(tr("no plays in {}", *month));
     return 0;
   }
-  std::vector<cell> sum(columns->size(), cell(""));
-  sum.front() = cell(tr("Total"));
+  std::vector<views::cell> sum(columns->size(), views::cell(""));
+  sum.front() = views::cell(tr("Total"));
   add_figures(sum, total);
   t.add(std::move(sum));
   s.out.show(t);
@@ -163,4 +163,4 @@ result<int> plays_export(session& s, const arguments& given) {
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -10,7 +10,7 @@
 #include "playlists/programme/notation.hpp"
 #include "playlists/programme/rfc3339.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -18,30 +18,32 @@ constexpr std::int64_t most_days = 31;
 
 error out_of_range(const std::string& date) {
   return {errc::usage, msg("the days from {} on are out of range", date),
-          msg("choose days from {}-01-01 to {}-12-31", playlists::first_year, playlists::last_year)};
+          msg("choose days from {}-01-01 to {}-12-31", playlists::programme::first_year,
+              playlists::programme::last_year)};
 }
 
-result<playlists::local_day> first_day(const session& s, const arguments& given,
-                                       const playlists::programme& p, std::int64_t number_of_days) {
+result<playlists::programme::local_day> first_day(const session& s, const arguments& given,
+                                                  const playlists::programme::programme& p,
+                                                  std::int64_t number_of_days) {
   std::optional<std::string> written = given.get("--date");
-  if (!written) return playlists::day_of(p, s.now);
-  auto date = playlists::parse_date(*written);
-  if (!date && playlists::is_date_out_of_range(*written)) return out_of_range(*written);
+  if (!written) return playlists::schedule::day_of(p, s.now);
+  auto date = playlists::programme::parse_date(*written);
+  if (!date && playlists::programme::is_date_out_of_range(*written)) return out_of_range(*written);
   if (!date) {
     return error{errc::usage, msg("\"{}\" is no date", printable(*written)), msg("write it as 2026-10-10")};
   }
   using namespace std::chrono;
   local_days first(year(date->year) / date->month / date->day);
-  local_days last_possible(year(playlists::last_year) / 12 / 31);
+  local_days last_possible(year(playlists::programme::last_year) / 12 / 31);
   if (first + std::chrono::days(number_of_days - 1) > last_possible) return out_of_range(*written);
   return first;
 }
 
-std::string clock_text(const playlists::programme& p, playlists::utc_ms t) {
-  return local_time(t, p.timezone).substr(11);
+std::string clock_text(const playlists::programme::programme& p, utc_ms t) {
+  return views::local_time(t, p.timezone).substr(11);
 }
 
-std::string name_of(const playlists::programme& p, std::int32_t campaign) {
+std::string name_of(const playlists::programme::programme& p, std::int32_t campaign) {
   return campaign < 0 ? tr("(slate)") : p.campaigns[static_cast<std::size_t>(campaign)].name;
 }
 
@@ -52,25 +54,25 @@ std::string percent(std::chrono::milliseconds part, std::chrono::milliseconds wh
   return fmt::format("{}.{} %", permille / 10, permille % 10);
 }
 
-std::chrono::milliseconds airtime_of(const std::vector<airtime_part>& parts) {
+std::chrono::milliseconds airtime_of(const std::vector<views::airtime_part>& parts) {
   std::chrono::milliseconds sum{};
-  for (const airtime_part& part : parts) sum += part.airtime;
+  for (const views::airtime_part& part : parts) sum += part.airtime;
   return sum;
 }
 
-void print_day(printer& out, const playlists::programme& p, playlists::local_day day,
-               const std::vector<playlists::slot>& slots) {
-  out.text(playlists::to_date_text(day));
+void print_day(views::printer& out, const playlists::programme::programme& p,
+               playlists::programme::local_day day, const std::vector<playlists::schedule::slot>& slots) {
+  out.text(playlists::programme::to_date_text(day));
   if (slots.empty()) {
     out.text("  " + tr("closed all day"));
     return;
   }
-  table t({"  " + tr("From"), tr("To"), tr(">Plays"), tr("Campaigns and their part of the airtime")});
-  for (const preview_run& run : runs_of(slots)) {
+  views::table t({"  " + tr("From"), tr("To"), tr(">Plays"), tr("Campaigns and their part of the airtime")});
+  for (const views::preview_run& run : views::runs_of(slots)) {
     std::string shown;
     std::int64_t plays = 0;
     std::chrono::milliseconds whole = airtime_of(run.parts);
-    for (const airtime_part& part : run.parts) {
+    for (const views::airtime_part& part : run.parts) {
       plays += part.plays;
       shown += (shown.empty() ? "" : ", ") + name_of(p, part.campaign) + " " + percent(part.airtime, whole);
     }
@@ -79,20 +81,21 @@ void print_day(printer& out, const playlists::programme& p, playlists::local_day
     t.add({"  " + clock_text(p, run.from),
            to == "00:00:00" ? "24:00:00" : to,
            closed ? "" : std::to_string(plays),
-           {closed ? tr("closed") : shown, closed ? tone::faint : tone::plain}});
+           {closed ? tr("closed") : shown, closed ? views::tone::faint : views::tone::plain}});
   }
   out.show(t);
 }
 
-void print_totals(printer& out, const playlists::programme& p, const preview_totals& all) {
-  table t({tr("Campaign"), tr("Level"), tr(">Share"), tr(">Plays"), tr(">Airtime"), tr(">Asked"),
-           tr(">Reached")});
-  for (const campaign_total& one : all.totals()) {
-    const airtime_part& part = one.reached;
+void print_totals(views::printer& out, const playlists::programme::programme& p,
+                  const views::preview_totals& all) {
+  views::table t({tr("Campaign"), tr("Level"), tr(">Share"), tr(">Plays"), tr(">Airtime"), tr(">Asked"),
+                  tr(">Reached")});
+  for (const views::campaign_total& one : all.totals()) {
+    const views::airtime_part& part = one.reached;
     std::string level, share, asked;
     if (part.campaign >= 0) {
-      const playlists::campaign& c = p.campaigns[static_cast<std::size_t>(part.campaign)];
-      level = playlists::to_string(c.level);
+      const playlists::programme::campaign& c = p.campaigns[static_cast<std::size_t>(part.campaign)];
+      level = playlists::programme::to_string(c.level);
       share = c.every ? tr("every {}", format_duration(*c.every)) : std::to_string(c.share);
       if (!c.every) asked = percent(one.asked, all.airtime());
     }
@@ -105,14 +108,14 @@ void print_totals(printer& out, const playlists::programme& p, const preview_tot
   out.show(t);
 }
 
-void print_table(printer& out, const playlists::programme& p, const playlists::screen& on,
-                 playlists::local_day first, int days) {
+void print_table(views::printer& out, const playlists::programme::programme& p,
+                 const playlists::programme::screen& on, playlists::programme::local_day first, int days) {
   out.text(on.title.empty() ? on.name : tr("{} ({})", on.name, on.title));
-  const playlists::planner plan(p, on);
-  preview_totals totals(p, on);
-  std::vector<playlists::slot> slots;
+  const playlists::schedule::planner plan(p, on);
+  views::preview_totals totals(p, on);
+  std::vector<playlists::schedule::slot> slots;
   for (int i = 0; i < days; ++i) {
-    playlists::local_day day = first + std::chrono::days(i);
+    playlists::programme::local_day day = first + std::chrono::days(i);
     plan.day(day, slots);
     print_day(out, p, day, slots);
     totals.add(day, slots);
@@ -132,7 +135,7 @@ result<form> get_form(const session& s, const arguments& given) {
 }
 
 // When the programme was made; one straight from a file was made by this call.
-playlists::utc_ms stamp_of(const session& s, const playlists::programme& p) {
+utc_ms stamp_of(const session& s, const playlists::programme::programme& p) {
   return p.version > 0 ? p.issued : std::chrono::floor<std::chrono::milliseconds>(s.now);
 }
 
@@ -143,30 +146,30 @@ result<int> preview(session& s, const arguments& given) {
   if (!as) return as.error();
   result<std::int64_t> days = given.number("--days", 1, most_days, 1);
   if (!days) return days.error();
-  result<playlists::programme> p = choose_programme(s, given);
+  result<playlists::programme::programme> p = choose_programme(s, given);
   if (!p) return p.error();
-  result<const playlists::screen*> on = choose_screen(*p, given.text("--screen"));
+  result<const playlists::programme::screen*> on = choose_screen(*p, given.text("--screen"));
   if (!on) return on.error();
-  result<playlists::local_day> first = first_day(s, given, *p, *days);
+  result<playlists::programme::local_day> first = first_day(s, given, *p, *days);
   if (!first) return first.error();
   const int count = static_cast<int>(*days);
-  playlists::text_sink raw = [&](std::string_view piece) { s.out.raw(piece); };
+  playlists::analysis::text_sink raw = [&](std::string_view piece) { s.out.raw(piece); };
   switch (*as) {
     case form::table:
       print_table(s.out, *p, **on, *first, count);
       break;
     case form::json:
-      playlists::preview_json(*p, **on, *first, count, raw);
+      playlists::analysis::preview_json(*p, **on, *first, count, raw);
       s.out.raw("\n");
       break;
     case form::csv:
-      playlists::preview_csv(*p, **on, *first, count, raw);
+      playlists::analysis::preview_csv(*p, **on, *first, count, raw);
       break;
     case form::ics:
-      playlists::preview_ics(*p, **on, *first, count, stamp_of(s, *p), raw);
+      playlists::analysis::preview_ics(*p, **on, *first, count, stamp_of(s, *p), raw);
       break;
   }
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -12,7 +12,7 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_check.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -26,13 +26,13 @@ json::array texts(const std::vector<std::string>& all) {
 }
 
 struct draft_and_published {
-  playlists::programme draft;
+  playlists::programme::programme draft;
   std::optional<published_programme> published;
-  std::vector<change> changes;
+  std::vector<views::change> changes;
 };
 
 result<draft_and_published> get_both(session& s) {
-  result<std::optional<playlists::programme>> draft = get_draft(s.daemon);
+  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
   if (!draft) return draft.error();
   if (!*draft) {
     return error{errc::not_found, msg("there is no draft yet"),
@@ -41,7 +41,8 @@ result<draft_and_published> get_both(session& s) {
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();
   draft_and_published both{std::move(**draft), std::move(*current), {}};
-  both.changes = difference(both.published ? both.published->value : playlists::programme{}, both.draft);
+  both.changes = views::difference(both.published ? both.published->value : playlists::programme::programme{},
+                                   both.draft);
   return both;
 }
 
@@ -50,15 +51,18 @@ result<draft_and_published> get_both(session& s) {
 result<int> apply_programme(session& s, const arguments& given) {
   fs::path file = given.text("PROGRAMME.toml");
   bool dry_run = given.has("--dry-run");
-  result<playlists::programme> read = read_programme(s.out, file, playlists::media_facts::later);
+  result<playlists::programme::programme> read =
+      read_programme(s.out, file, playlists::text::media_facts::later);
   if (!read) return read.error();
   result<local_media> media = fill_media(s, *read, file, dry_run);
   if (!media) return media.error();
-  result<std::optional<playlists::programme>> before = get_draft(s.daemon);
+  result<std::optional<playlists::programme::programme>> before = get_draft(s.daemon);
   if (!before) return before.error();
-  std::vector<change> changes = difference(*before ? **before : playlists::programme{}, *read);
-  print_difference(s.out, changes);
-  json::object answer{{"changes", to_json(changes)}, {"uploaded", texts(media->sent)}, {"applied", false}};
+  std::vector<views::change> changes =
+      views::difference(*before ? **before : playlists::programme::programme{}, *read);
+  views::print_difference(s.out, changes);
+  json::object answer{
+      {"changes", views::to_json(changes)}, {"uploaded", texts(media->sent)}, {"applied", false}};
   if (dry_run) {
     for (const std::string& name : media->sent) s.out.text(tr("would be uploaded: {}", name));
     s.out.text(tr("nothing was changed (--dry-run)"));
@@ -71,10 +75,11 @@ result<int> apply_programme(session& s, const arguments& given) {
     return 0;
   }
   if (result<void> yes = agreed(s, tr("Make the draft so?")); !yes) return yes.error();
-  result<json::value> put = s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::to_bytes(*read)));
+  result<json::value> put =
+      s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(*read)));
   if (!put) return put.error();
   answer["applied"] = true;
-  answer["identity"] = playlists::identity(*read).hex();
+  answer["identity"] = playlists::text::identity(*read).hex();
   s.out.document(answer);
   s.out.done(tr("the draft is now {}; \"bangtin approve\" publishes it", file.string()));
   return 0;
@@ -83,9 +88,9 @@ result<int> apply_programme(session& s, const arguments& given) {
 result<int> show_difference(session& s, const arguments&) {
   result<draft_and_published> both = get_both(s);
   if (!both) return both.error();
-  s.out.document(to_json(both->changes));
+  s.out.document(views::to_json(both->changes));
   if (!both->published) s.out.note(tr("Nothing is published yet."));
-  print_difference(s.out, both->changes);
+  views::print_difference(s.out, both->changes);
   return 0;
 }
 
@@ -94,42 +99,42 @@ result<int> approve_programme(session& s, const arguments& given) {
   if (!days) return days.error();
   result<draft_and_published> both = get_both(s);
   if (!both) return both.error();
-  print_difference(s.out, both->changes);
+  views::print_difference(s.out, both->changes);
   result<approver> who = get_approver(s, given);
   if (!who) return who.error();
-  playlists::programme p = both->draft;
+  playlists::programme::programme p = both->draft;
   p.version = both->published ? both->published->value.version + 1 : 1;
   p.issued = s.now;
   p.expires = s.now + std::chrono::days(*days);
-  if (std::optional<error> bad = playlists::check_references(p)) return *bad;
+  if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
   if (result<void> yes = agreed(s, tr("Sign this and publish it as version {}?", p.version)); !yes) {
     return yes.error();
   }
   wire::signed_programme note = wire::sign_programme(p, who->key, who->certificate);
-  std::string body = canonical(admin::encode(admin::publication{note, who->root}));
+  std::string body = canonical(wire::admin::encode(wire::admin::publication{note, who->root}));
   wire::request post = send_request("POST", "/v1/programmes", std::move(body));
   post.timeout = std::chrono::minutes(2);
   result<json::value> put = s.daemon.call_json(post);
   if (!put) return put.error();
   s.out.document(json::object{{"version", p.version},
                               {"identity", sha256(note.bytes).hex()},
-                              {"issued", local_rfc3339(p.issued, p.timezone)},
-                              {"expires", local_rfc3339(p.expires, p.timezone)},
-                              {"changes", to_json(both->changes)}});
-  s.out.done(
-      tr("version {} is signed and published, valid until {}", p.version, local_time(p.expires, p.timezone)));
+                              {"issued", views::local_rfc3339(p.issued, p.timezone)},
+                              {"expires", views::local_rfc3339(p.expires, p.timezone)},
+                              {"changes", views::to_json(both->changes)}});
+  s.out.done(tr("version {} is signed and published, valid until {}", p.version,
+                views::local_time(p.expires, p.timezone)));
   return 0;
 }
 
 result<int> show_history(session& s, const arguments&) {
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<std::vector<admin::published_version>> versions = get_history(s.daemon);
+  result<std::vector<wire::admin::published_version>> versions = get_history(s.daemon);
   if (!versions) return versions.error();
   json::array answers;
-  table t({tr(">Version"), tr("Published"), tr("Approver"), tr("Valid until"), tr("Identity")});
-  for (const admin::published_version& v : *versions) {
-    auto iso = [&](utc_ms time) { return local_rfc3339(time, where->timezone); };
+  views::table t({tr(">Version"), tr("Published"), tr("Approver"), tr("Valid until"), tr("Identity")});
+  for (const wire::admin::published_version& v : *versions) {
+    auto iso = [&](utc_ms time) { return views::local_rfc3339(time, where->timezone); };
     answers.push_back(json::object{{"version", v.version},
                                    {"identity", v.identity.hex()},
                                    {"approver", v.approver},
@@ -137,9 +142,10 @@ result<int> show_history(session& s, const arguments&) {
                                    {"expires", iso(v.expires)},
                                    {"published", iso(v.published)}});
     t.add({std::to_string(v.version),
-           local_time(v.published, where->timezone),
+           views::local_time(v.published, where->timezone),
            v.approver,
-           {local_time(v.expires, where->timezone), v.expires <= s.now ? tone::bad : tone::plain},
+           {views::local_time(v.expires, where->timezone),
+            v.expires <= s.now ? views::tone::bad : views::tone::plain},
            v.identity.hex().substr(0, 12)});
   }
   s.out.document(answers);
@@ -151,4 +157,4 @@ result<int> show_history(session& s, const arguments&) {
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -9,7 +9,7 @@
 #include "wire/messages.hpp"
 #include "wire/pairing.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds pairing_pause{500};
 // The key of the screen which shows a code that begins so.
 result<public_key> find_request(session& s, const std::string& code) {
   std::string lookup = wire::pairing_lookup(code);
-  result<std::vector<admin::waiting_screen>> waiting = get_waiting_screens(s.daemon, lookup);
+  result<std::vector<wire::admin::waiting_screen>> waiting = get_waiting_screens(s.daemon, lookup);
   for (int tries = 1; waiting && waiting->empty() && tries < pairing_tries; ++tries) {
     s.pause(pairing_pause);
     waiting = get_waiting_screens(s.daemon, lookup);
@@ -52,9 +52,9 @@ struct screen_words {
 };
 result<screen_words> find_words(session& s, const arguments& given, const std::string& name) {
   screen_words words{given.text("--title"), given.text("--venue")};
-  result<std::optional<playlists::programme>> draft = get_draft(s.daemon);
+  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
   if (!draft) return draft.error();
-  const playlists::screen* known = *draft ? (*draft)->find_screen(name) : nullptr;
+  const playlists::programme::screen* known = *draft ? (*draft)->find_screen(name) : nullptr;
   if (known != nullptr && !given.has("--title")) words.title = known->title;
   if (known != nullptr && !given.has("--venue")) words.venue = known->venue;
   return words;
@@ -69,7 +69,7 @@ result<int> screen_pair(session& s, const arguments& given) {
   if (result<void> fine = check_name(name); !fine) return fine.error();
   result<public_key> screen = find_request(s, *code);
   if (!screen) return screen.error();
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
   result<screen_words> words = find_words(s, given, name);
   if (!words) return words.error();
@@ -83,12 +83,13 @@ result<int> screen_pair(session& s, const arguments& given) {
     return error{errc::verification, msg("this daemon belongs to another root key"),
                  msg("name the folder of this site's keys with --keys or BANGTIN_KEYS")};
   }
-  wire::signed_note certificate =
+  evidence::signed_note certificate =
       evidence::sign_note(wire::to_text(wire::screen_certificate{*screen, name, s.now}), *root);
   digest tag = wire::pairing_tag(*code, root->public_part(), *screen, name, where->daemon_key);
-  admin::pairing_order order{*screen,     name, words->title,          words->venue, root->public_part(),
-                             certificate, tag,  given.has("--replace")};
-  std::string body = canonical(admin::encode(order));
+  wire::admin::pairing_order order{
+      *screen,     name, words->title,          words->venue, root->public_part(),
+      certificate, tag,  given.has("--replace")};
+  std::string body = canonical(wire::admin::encode(order));
   result<wire::reply> paired = s.daemon.call(send_request("POST", "/v1/screens", std::move(body)));
   if (!paired) return paired.error();
   s.out.document(json::object{
@@ -98,15 +99,15 @@ result<int> screen_pair(session& s, const arguments& given) {
 }
 
 result<int> screen_list(session& s, const arguments&) {
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<std::vector<admin::screen>> rows = get_screens(s.daemon);
+  result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
   if (!rows) return rows.error();
   json::array answers;
-  table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
-  for (const admin::screen& r : *rows) {
-    answers.push_back(to_json(r, where->timezone));
-    t.add({r.name, r.title, r.venue, seen_cell(r, s.now), r.now_playing});
+  views::table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
+  for (const wire::admin::screen& r : *rows) {
+    answers.push_back(views::to_json(r, where->timezone));
+    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), r.now_playing});
   }
   s.out.document(answers);
   if (t.empty()) {
@@ -117,4 +118,4 @@ result<int> screen_list(session& s, const arguments&) {
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -10,7 +10,7 @@
 #include "base/text.hpp"
 #include "media/screenshot.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -36,7 +36,7 @@ result<taken> get_shot(session& s, const std::string& screen) {
       fmt::format("/v1/screens/{}/shot?wait={}", wire::percent_encoded(screen), patience.count()));
   r.timeout = patience + std::chrono::seconds(20);
   r.stall = patience + std::chrono::seconds(10);
-  r.most_reply_bytes = media::most_shot_bytes;
+  r.most_reply_bytes = bangtin::media::most_shot_bytes;
   result<wire::reply> got = s.daemon.call(r);
   if (!got) return got.error();
   const std::string& at = got->headers["bangtin-taken"];
@@ -52,32 +52,34 @@ result<int> screen_shot(session& s, const arguments& given) {
   std::string screen = given.text("NAME");
   result<form> wanted = form_from(file);
   if (!wanted) return wanted.error();
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
   result<taken> shot = get_shot(s, screen);
   if (!shot) return shot.error();
   // It comes from a screen: looked at, also when it is kept as it is.
-  result<media::image> picture = media::read_shot(shot->jpeg);
+  result<bangtin::media::image> picture = bangtin::media::read_shot(shot->jpeg);
   if (!picture) return picture.error();
   std::string bytes = std::move(shot->jpeg);
   if (*wanted == form::png) {
-    result<std::string> png = media::to_png(*picture);
+    result<std::string> png = bangtin::media::to_png(*picture);
     if (!png) return png.error();
     bytes = std::move(*png);
   }
   if (result<void> written = write_file(file, bytes); !written) return written.error();
   s.out.document(json::object{{"screen", screen},
                               {"file", file.string()},
-                              {"taken", local_rfc3339(shot->at, where->timezone)},
+                              {"taken", views::local_rfc3339(shot->at, where->timezone)},
                               {"fresh", shot->fresh},
                               {"width", picture->width},
                               {"height", picture->height},
                               {"bytes", bytes.size()}});
   if (!shot->fresh) {
-    s.out.note(tr("The screen does not answer; this is its newest picture, {}.", ago(shot->at, s.now)));
+    s.out.note(
+        tr("The screen does not answer; this is its newest picture, {}.", views::ago(shot->at, s.now)));
   }
-  s.out.done(tr("{}: what {} showed at {}", file.string(), screen, local_time(shot->at, where->timezone)));
+  s.out.done(
+      tr("{}: what {} showed at {}", file.string(), screen, views::local_time(shot->at, where->timezone)));
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

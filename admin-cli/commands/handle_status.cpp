@@ -5,11 +5,11 @@
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
-std::string disk_text(const admin::screen& r) {
+std::string disk_text(const wire::admin::screen& r) {
   if (!r.last_seen) return "";
   return fmt::format("{}.{} GB", r.disk_free_bytes / 1'000'000'000, r.disk_free_bytes / 100'000'000 % 10);
 }
@@ -17,25 +17,27 @@ std::string disk_text(const admin::screen& r) {
 }  // namespace
 
 result<int> show_status(session& s, const arguments&) {
-  result<admin::site> where = get_site(s.daemon);
+  result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<std::vector<admin::screen>> rows = get_screens(s.daemon);
+  result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
   if (!rows) return rows.error();
   json::array screens;
-  table t({tr("Screen"), tr("Last seen"), tr("Plays now"), tr("Campaign"), tr(">Programme"),
-           tr(">Plays to send"), tr(">Disk free"), tr("Clock"), tr(">Temperature"), tr(">Frames dropped")});
-  for (const admin::screen& r : *rows) {
-    screens.push_back(to_json(r, where->timezone));
+  views::table t({tr("Screen"), tr("Last seen"), tr("Plays now"), tr("Campaign"), tr(">Programme"),
+                  tr(">Plays to send"), tr(">Disk free"), tr("Clock"), tr(">Temperature"),
+                  tr(">Frames dropped")});
+  for (const wire::admin::screen& r : *rows) {
+    screens.push_back(views::to_json(r, where->timezone));
     bool old = r.programme_version < where->programme_version;
     t.add({r.name,
-           seen_cell(r, s.now),
+           views::seen_cell(r, s.now),
            r.now_playing,
            r.campaign,
-           {r.last_seen ? std::to_string(r.programme_version) : "", old ? tone::warning : tone::plain},
+           {r.last_seen ? std::to_string(r.programme_version) : "",
+            old ? views::tone::warning : views::tone::plain},
            r.last_seen ? std::to_string(r.unsent_records) : "",
            disk_text(r),
-           {r.clock, r.clock == "unsynced" ? tone::warning : tone::plain},
-           temperature_cell(r),
+           {r.clock, r.clock == "unsynced" ? views::tone::warning : views::tone::plain},
+           views::temperature_cell(r),
            r.last_seen ? std::to_string(r.frames_dropped) : ""});
   }
   s.out.document(screens);
@@ -49,12 +51,12 @@ result<int> show_status(session& s, const arguments&) {
     return 0;
   }
   s.out.show(t);
-  for (const admin::screen& r : *rows) {
-    for (const std::string& trouble : troubles(r, s.now, where->programme_version)) {
+  for (const wire::admin::screen& r : *rows) {
+    for (const std::string& trouble : views::troubles(r, s.now, where->programme_version)) {
       s.out.text("! " + r.name + ": " + trouble);
     }
   }
   return 0;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -4,7 +4,7 @@
 
 #include "admin-cli/commands/session.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 // handle_keys.cpp
 result<int> keys_init(session& s, const arguments& given);
@@ -39,4 +39,4 @@ result<int> plays_export(session& s, const arguments& given);
 // handle_status.cpp
 result<int> show_status(session& s, const arguments& given);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -15,7 +15,7 @@
 #include "base/text.hpp"
 #include "wire/messages.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -66,7 +66,7 @@ result<key_facts> create_keys(const fs::path& folder, const new_keys& wanted) {
   secret_key approver = secret_key::generate();
   key_facts facts{root.public_part(),
                   {approver.public_part(), wanted.approver_name, wanted.now, wanted.now + wanted.valid}};
-  wire::signed_note certificate = evidence::sign_note(wire::to_text(facts.approver), root);
+  evidence::signed_note certificate = evidence::sign_note(wire::to_text(facts.approver), root);
   const std::array<std::pair<const char*, std::string>, 4> files{
       {{"root.pem", root.pem(wanted.passphrase)},
        {"approver.pem", approver.pem(wanted.passphrase)},
@@ -96,7 +96,7 @@ result<key_facts> create_keys(const fs::path& folder, const new_keys& wanted) {
 result<key_facts> read_keys(const fs::path& folder) {
   result<public_key> root = read_root(folder);
   if (!root) return root.error();
-  result<wire::signed_note> note = read_certificate(folder / "approver.cert");
+  result<evidence::signed_note> note = read_certificate(folder / "approver.cert");
   if (!note) return note.error();
   if (!evidence::holds(*note, *root)) {
     return error{errc::verification,
@@ -120,7 +120,7 @@ result<public_key> read_root(const fs::path& folder) {
   return public_key::from_pem(*pem);
 }
 
-result<wire::signed_note> read_certificate(const fs::path& file) {
+result<evidence::signed_note> read_certificate(const fs::path& file) {
   result<std::string> text = read_key_file(file);
   if (!text) return text.error();
   result<json::value> parsed = parse_json(*text);
@@ -128,4 +128,4 @@ result<wire::signed_note> read_certificate(const fs::path& file) {
   return wire::note_from_value(*parsed);
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

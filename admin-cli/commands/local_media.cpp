@@ -6,14 +6,14 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
 namespace fs = std::filesystem;
 
 // All but the name, which the programme gives.
-void take_facts(playlists::media_item& item, const admin::media_item& from) {
+void take_facts(playlists::programme::media_item& item, const wire::admin::media_item& from) {
   item.id = from.id;
   item.kind = from.kind;
   item.width = static_cast<int>(from.width);
@@ -25,11 +25,11 @@ void take_facts(playlists::media_item& item, const admin::media_item& from) {
   item.owner = from.owner;
   item.link = from.link;
   item.files.clear();
-  for (const admin::media_file& f : from.files) item.files.push_back({f.sha256, f.bytes});
+  for (const wire::admin::media_file& f : from.files) item.files.push_back({f.sha256, f.bytes});
 }
 
-const admin::media_item* find(const std::vector<admin::media_item>& all, const digest& sha256) {
-  for (const admin::media_item& m : all) {
+const wire::admin::media_item* find(const std::vector<wire::admin::media_item>& all, const digest& sha256) {
+  for (const wire::admin::media_item& m : all) {
     if (m.sha256 == sha256) return &m;
   }
   return nullptr;
@@ -40,7 +40,7 @@ error files_refused(const fs::path& programme_file) {
           msg("correct what is said above; the draft was not changed")};
 }
 
-result<admin::media_item> send(session& s, const local_file& file) {
+result<wire::admin::media_item> send(session& s, const local_file& file) {
   if (result<void> sent = upload(s, file); !sent) return sent.error();
   s.out.note(tr("examining {}", file.path.filename().string()));
   result<json::value> made = ingest(s, file, {});
@@ -56,9 +56,9 @@ bool is_about_the_file(const error& e) {
 
 }  // namespace
 
-result<local_media> fill_media(session& s, playlists::programme& p, const fs::path& programme_file,
+result<local_media> fill_media(session& s, playlists::programme::programme& p, const fs::path& programme_file,
                                bool only_look) {
-  result<std::vector<admin::media_item>> known = get_media(s.daemon);
+  result<std::vector<wire::admin::media_item>> known = get_media(s.daemon);
   if (!known) return known.error();
   fs::path folder = programme_file.parent_path();
   bool refused = false;
@@ -71,7 +71,7 @@ result<local_media> fill_media(session& s, playlists::programme& p, const fs::pa
     result<local_file> file = open_local(folder / p.media[i].name, s.person);
     if (!file) {
       report(file.error());
-    } else if (const admin::media_item* m = find(*known, file->sha256)) {
+    } else if (const wire::admin::media_item* m = find(*known, file->sha256)) {
       take_facts(p.media[i], *m);
     } else {
       missing.emplace_back(i, file->sha256);
@@ -86,8 +86,8 @@ result<local_media> fill_media(session& s, playlists::programme& p, const fs::pa
     // Opened anew, so that a thousand files are not open at once; whatever changed since shows in the hash.
     result<local_file> file = open_local(folder / p.media[i].name, s.person);
     if (!file) return file.error();
-    const admin::media_item* twin = find(*known, file->sha256);
-    result<admin::media_item> m = twin != nullptr ? *twin : send(s, *file);
+    const wire::admin::media_item* twin = find(*known, file->sha256);
+    result<wire::admin::media_item> m = twin != nullptr ? *twin : send(s, *file);
     if (!m && !is_about_the_file(m.error())) return m.error();
     if (!m) {
       report(m.error());
@@ -100,4 +100,4 @@ result<local_media> fill_media(session& s, playlists::programme& p, const fs::pa
   return done;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

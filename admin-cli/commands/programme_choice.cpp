@@ -4,11 +4,11 @@
 #include "admin-cli/commands/programme_file.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
-result<playlists::programme> choose_programme(session& s, const arguments& given) {
+result<playlists::programme::programme> choose_programme(session& s, const arguments& given) {
   if (std::optional<std::string> file = given.get("--programme")) {
-    return read_programme(s.out, *file, playlists::media_facts::from_text);
+    return read_programme(s.out, *file, playlists::text::media_facts::from_text);
   }
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();
@@ -19,13 +19,14 @@ result<playlists::programme> choose_programme(session& s, const arguments& given
   return std::move((*current)->value);
 }
 
-result<const playlists::screen*> choose_screen(const playlists::programme& p, const std::string& name) {
-  if (const playlists::screen* found = p.find_screen(name)) return found;
+result<const playlists::programme::screen*> choose_screen(const playlists::programme::programme& p,
+                                                          const std::string& name) {
+  if (const playlists::programme::screen* found = p.find_screen(name)) return found;
   std::vector<std::string> names;
-  for (const playlists::screen& s : p.screens) names.push_back(s.name);
+  for (const playlists::programme::screen& s : p.screens) names.push_back(s.name);
   auto like = closest(name, names);
   return error{errc::not_found, msg("the programme has no screen \"{}\"", printable(name)),
                like ? msg("did you mean {}?", *like) : msg("choose a screen that the programme file has")};
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -4,28 +4,29 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 constexpr std::uint64_t most_text_bytes = 4 * 1024 * 1024;
 constexpr std::size_t most_problems = 20;
 }  // namespace
 
-result<playlists::programme> read_programme(printer& out, const std::filesystem::path& file,
-                                            playlists::media_facts facts) {
-  result<playlists::parsed_text> read = read_programme_text(out, file, facts);
+result<playlists::programme::programme> read_programme(views::printer& out, const std::filesystem::path& file,
+                                                       playlists::text::media_facts facts) {
+  result<playlists::text::parsed_text> read = read_programme_text(out, file, facts);
   if (!read) return read.error();
   return std::move(read->value);
 }
 
-result<playlists::parsed_text> read_programme_text(printer& out, const std::filesystem::path& file,
-                                                   playlists::media_facts facts) {
+result<playlists::text::parsed_text> read_programme_text(views::printer& out,
+                                                         const std::filesystem::path& file,
+                                                         playlists::text::media_facts facts) {
   result<std::string> text = read_file(file, most_text_bytes);
   if (!text) return text.error();
-  playlists::parsed_text parsed = playlists::parse_text(*text, facts);
+  playlists::text::parsed_text parsed = playlists::text::parse_text(*text, facts);
   if (parsed.problems.empty()) return parsed;
   for (std::size_t i = 0; i < parsed.problems.size() && i < most_problems; ++i) {
-    const playlists::problem& p = parsed.problems[i];
+    const playlists::text::problem& p = parsed.problems[i];
     out.problem(file.string(), p.at.line, p.at.column, p.what, p.remedy);
   }
   return error{errc::invalid,
@@ -33,4 +34,4 @@ result<playlists::parsed_text> read_programme_text(printer& out, const std::file
                msg("correct the lines that are named; nothing was changed")};
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

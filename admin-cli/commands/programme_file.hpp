@@ -7,14 +7,15 @@
 #include "playlists/programme/programme.hpp"
 #include "playlists/text/programme_text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 // Reads it. Every problem of the text goes to `out` with its place; then errc::invalid.
-result<playlists::programme> read_programme(printer& out, const std::filesystem::path& file,
-                                            playlists::media_facts facts);
+result<playlists::programme::programme> read_programme(views::printer& out, const std::filesystem::path& file,
+                                                       playlists::text::media_facts facts);
 
 // The same with the places of what it names. There are no problems in what it returns.
-result<playlists::parsed_text> read_programme_text(printer& out, const std::filesystem::path& file,
-                                                   playlists::media_facts facts);
+result<playlists::text::parsed_text> read_programme_text(views::printer& out,
+                                                         const std::filesystem::path& file,
+                                                         playlists::text::media_facts facts);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

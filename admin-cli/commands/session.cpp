@@ -4,7 +4,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 constexpr std::size_t shortest_passphrase = 8;
@@ -49,4 +49,4 @@ result<std::string> get_passphrase(session& s, const std::string& prompt, bool t
   return phrase;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -14,13 +14,13 @@
 #include "base/clock.hpp"
 #include "wire/http_client.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 using pause_function = std::function<void(std::chrono::milliseconds)>;
 
 struct session {
   const settings& set;
-  printer& out;
+  views::printer& out;
   terminal& person;
   wire::http_client& daemon;
   utc_ms now;                   // when the command was called
@@ -35,4 +35,4 @@ result<void> agreed(session& s, const std::string& question);
 // which also demands 8 characters.
 result<std::string> get_passphrase(session& s, const std::string& prompt, bool twice);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -10,7 +10,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -148,4 +148,4 @@ result<std::string> chosen_language(const std::optional<std::string>& option, co
   return std::string("en");
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

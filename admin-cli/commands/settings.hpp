@@ -9,7 +9,7 @@
 #include "admin-cli/commands/command.hpp"
 #include "base/error.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 // The value of an environment variable; empty when it is not set.
 using environment = std::function<std::string(const char* name)>;
@@ -35,4 +35,4 @@ result<settings> read_settings(const arguments& given, const environment& env);
 // errc::usage when that is neither "vi" nor "en".
 result<std::string> chosen_language(const std::optional<std::string>& option, const environment& env);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -13,7 +13,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -125,4 +125,4 @@ std::string progress_line(const std::string& label, std::uint64_t done, std::uin
   return left + right;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

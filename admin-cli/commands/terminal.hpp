@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 // One thread. The in-memory twin of the tests answers from a list.
 class terminal {
@@ -41,4 +41,4 @@ class process_terminal final : public terminal {
 std::string progress_line(const std::string& label, std::uint64_t done, std::uint64_t total,
                           std::size_t width);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

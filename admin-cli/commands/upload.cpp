@@ -15,7 +15,7 @@
 #include "base/text.hpp"
 #include "wire/problem.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 namespace {
 
@@ -47,7 +47,7 @@ struct upload_state {
 };
 
 result<upload_state> state_from(const json::value& v, const local_file& file) {
-  result<admin::upload_state> said = admin::decode<admin::upload_state>(v);
+  result<wire::admin::upload_state> said = wire::admin::decode<wire::admin::upload_state>(v);
   if (!said || static_cast<std::uint64_t>(said->arrived) > file.bytes) {
     return error{errc::invalid, msg("the daemon's answer about the upload makes no sense"),
                  msg("check that daemon and command are of the same version")};
@@ -172,13 +172,13 @@ result<void> upload(session& s, const local_file& file) {
 }
 
 result<json::value> ingest(session& s, const local_file& file, const media_words& words) {
-  admin::media_order order{file.sha256.hex(), printable(file.path.filename().string()),
-                           words.title,       words.theme,
-                           words.owner,       words.link};
-  wire::request r = send_request("POST", "/v1/media", canonical(admin::encode(order)));
+  wire::admin::media_order order{file.sha256.hex(), printable(file.path.filename().string()),
+                                 words.title,       words.theme,
+                                 words.owner,       words.link};
+  wire::request r = send_request("POST", "/v1/media", canonical(wire::admin::encode(order)));
   r.timeout = longest_ingest;
   r.stall = longest_ingest;
   return s.daemon.call_json(r);
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -9,7 +9,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 struct local_file {
   std::filesystem::path path;
@@ -37,4 +37,4 @@ struct media_words {
 // reason when it is refused.
 result<json::value> ingest(session& s, const local_file& file, const media_words& words);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -10,11 +10,10 @@
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_check.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
-using namespace playlists;
 using property_list = std::vector<std::pair<std::string, std::string>>;
 
 std::string joined(const std::vector<std::string>& parts) {
@@ -23,27 +22,30 @@ std::string joined(const std::vector<std::string>& parts) {
   return all;
 }
 
-std::string hours_text(const std::vector<day_hours>& hours) {
+std::string hours_text(const std::vector<playlists::programme::day_hours>& hours) {
   std::vector<std::string> parts;
-  for (const day_hours& h : hours) parts.push_back(format_hours(h));
+  for (const playlists::programme::day_hours& h : hours)
+    parts.push_back(playlists::programme::format_hours(h));
   return joined(parts);
 }
 
-property_list properties(const programme& p) {
+property_list properties(const playlists::programme::programme& p) {
   return {{"timezone", p.timezone}, {"slate", p.slate}, {"body", p.body}};
 }
 
-std::string openings_text(const std::vector<opening>& all) {
+std::string openings_text(const std::vector<playlists::programme::opening>& all) {
   std::vector<std::string> parts;
-  for (const opening& o : all) parts.push_back(format_days(o.days) + " " + format_hours(o.hours));
+  for (const playlists::programme::opening& o : all)
+    parts.push_back(playlists::programme::format_days(o.days) + " " +
+                    playlists::programme::format_hours(o.hours));
   return joined(parts);
 }
 
 std::string volume_text(int volume) {
-  return volume == full_volume ? "" : std::to_string(volume);
+  return volume == playlists::text::full_volume ? "" : std::to_string(volume);
 }
 
-property_list properties(const screen& s) {
+property_list properties(const playlists::programme::screen& s) {
   return {{"title", s.title},
           {"venue", s.venue},
           {"groups", joined(s.groups)},
@@ -54,46 +56,53 @@ property_list properties(const screen& s) {
           {"logo", s.logo}};
 }
 
-void add_window(property_list& to, const run_window& w) {
+void add_window(property_list& to, const playlists::programme::run_window& w) {
   std::vector<std::string> except;
-  for (const calendar_date& d : w.except) except.push_back(format_date(d));
-  std::string repeats = w.repeats == recurrence::yearly  ? "yearly"
-                        : w.repeats == recurrence::lunar ? "lunar"
-                                                         : "";
-  to.insert(to.end(), {{"from", w.from ? format_date(*w.from) : ""},
-                       {"to", w.to ? format_date(*w.to) : ""},
-                       {"repeats", repeats},
-                       {"days", w.days == every_day ? "" : format_days(w.days)},
-                       {"hours", hours_text(w.hours)},
-                       {"rrule", w.rrule},
-                       {"except", joined(except)}});
+  for (const playlists::programme::calendar_date& d : w.except)
+    except.push_back(playlists::programme::format_date(d));
+  std::string repeats = w.repeats == playlists::programme::recurrence::yearly  ? "yearly"
+                        : w.repeats == playlists::programme::recurrence::lunar ? "lunar"
+                                                                               : "";
+  to.insert(
+      to.end(),
+      {{"from", w.from ? playlists::programme::format_date(*w.from) : ""},
+       {"to", w.to ? playlists::programme::format_date(*w.to) : ""},
+       {"repeats", repeats},
+       {"days", w.days == playlists::programme::every_day ? "" : playlists::programme::format_days(w.days)},
+       {"hours", hours_text(w.hours)},
+       {"rrule", w.rrule},
+       {"except", joined(except)}});
 }
 
-property_list properties(const campaign& c) {
-  property_list all{{"playlist", c.playlist},
-                    {"screens", joined(c.screens)},
-                    {"task", c.task},
-                    {"level", c.level == level::normal ? "" : std::string(to_string(c.level))}};
+property_list properties(const playlists::programme::campaign& c) {
+  property_list all{
+      {"playlist", c.playlist},
+      {"screens", joined(c.screens)},
+      {"task", c.task},
+      {"level", c.level == playlists::programme::level::normal ? "" : std::string(to_string(c.level))}};
   add_window(all, c);
-  all.insert(all.end(), {{"share", c.every ? "" : std::to_string(c.share)},
-                         {"every", c.every ? format_duration(*c.every) : ""},
-                         {"order", c.order == item_order::sequential ? "" : std::string(to_string(c.order))},
-                         {"fade", c.fade.count() > 0 ? format_duration(c.fade) : ""},
-                         {"volume", volume_text(c.volume)},
-                         {"fit", c.fit == picture_fit::contain ? "" : std::string(to_string(c.fit))}});
+  all.insert(
+      all.end(),
+      {{"share", c.every ? "" : std::to_string(c.share)},
+       {"every", c.every ? format_duration(*c.every) : ""},
+       {"order",
+        c.order == playlists::programme::item_order::sequential ? "" : std::string(to_string(c.order))},
+       {"fade", c.fade.count() > 0 ? format_duration(c.fade) : ""},
+       {"volume", volume_text(c.volume)},
+       {"fit", c.fit == playlists::programme::picture_fit::contain ? "" : std::string(to_string(c.fit))}});
   return all;
 }
 
-property_list properties(const ticker& t) {
+property_list properties(const playlists::programme::ticker& t) {
   property_list all{{"text", t.text}, {"screens", joined(t.screens)}};
   add_window(all, t);
   return all;
 }
 
 // Files are named by the beginning of their hash, as media items are.
-property_list properties(const media_item& m) {
+property_list properties(const playlists::programme::media_item& m) {
   std::vector<std::string> files;
-  for (const file_ref& f : m.files) files.push_back(f.sha256.hex().substr(0, 12));
+  for (const playlists::programme::file_ref& f : m.files) files.push_back(f.sha256.hex().substr(0, 12));
   std::string size = m.width > 0 ? std::to_string(m.width) + "x" + std::to_string(m.height) : "";
   return {{"id", m.id},
           {"kind", std::string(to_string(m.kind))},
@@ -107,7 +116,7 @@ property_list properties(const media_item& m) {
           {"files", joined(files)}};
 }
 
-std::string item_text(const playlist_item& i) {
+std::string item_text(const playlists::programme::playlist_item& i) {
   std::string text = i.media;
   if (i.duration) text += " " + format_duration(*i.duration);
   for (const std::string* part : {&i.title, &i.theme, &i.link, &i.call, &i.subtitles}) {
@@ -135,11 +144,12 @@ std::vector<field_change> all_of(const T& made) {
 }
 
 // Items that came and went; and when none did, whether they changed places.
-std::vector<field_change> compare(const playlist& before, const playlist& after) {
+std::vector<field_change> compare(const playlists::programme::playlist& before,
+                                  const playlists::programme::playlist& after) {
   std::map<std::string, int> balance;
   std::vector<std::string> old_items, new_items;
-  for (const playlist_item& i : before.items) old_items.push_back(item_text(i));
-  for (const playlist_item& i : after.items) new_items.push_back(item_text(i));
+  for (const playlists::programme::playlist_item& i : before.items) old_items.push_back(item_text(i));
+  for (const playlists::programme::playlist_item& i : after.items) new_items.push_back(item_text(i));
   for (const std::string& i : old_items) --balance[i];
   for (const std::string& i : new_items) ++balance[i];
   std::vector<field_change> changes;
@@ -165,8 +175,8 @@ std::vector<field_change> compare(const playlist& before, const playlist& after)
   if (old_items != new_items) changes.push_back({"order", joined(old_items), joined(new_items)});
   return changes;
 }
-std::vector<field_change> all_of(const playlist& made) {
-  return compare(playlist{made.name, {}}, made);
+std::vector<field_change> all_of(const playlists::programme::playlist& made) {
+  return compare(playlists::programme::playlist{made.name, {}}, made);
 }
 
 std::vector<field_change> turned_round(std::vector<field_change> fields) {
@@ -197,10 +207,10 @@ void compare_all(std::vector<change>& out, subject what, const std::vector<T>& b
 }
 
 // Tickers without a name go by the beginning of their text, numbered where that is not enough.
-std::vector<ticker> named(std::vector<ticker> all) {
+std::vector<playlists::programme::ticker> named(std::vector<playlists::programme::ticker> all) {
   constexpr std::size_t most_shown = 40;
   std::map<std::string, int> used;
-  for (ticker& t : all) {
+  for (playlists::programme::ticker& t : all) {
     if (t.name.empty()) {
       std::size_t end = std::min(t.text.size(), most_shown);
       while (end < t.text.size() && (static_cast<unsigned char>(t.text[end]) & 0xC0) == 0x80) ++end;
@@ -267,7 +277,8 @@ std::string value_text(const change& c, const field_change& f) {
 
 }  // namespace
 
-std::vector<change> difference(const programme& before, const programme& after) {
+std::vector<change> difference(const playlists::programme::programme& before,
+                               const playlists::programme::programme& after) {
   std::vector<change> changes;
   std::vector<field_change> whole = compare(before, after);
   if (!whole.empty()) changes.push_back({change_kind::changed, subject::programme, "", std::move(whole)});
@@ -313,4 +324,4 @@ void print_difference(printer& out, const std::vector<change>& changes) {
   out.show(t);
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

@@ -9,7 +9,7 @@
 #include "base/json.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 enum class change_kind { added, removed, changed };
 enum class subject { programme, screen, playlist, campaign, ticker, media };
@@ -24,7 +24,7 @@ struct field_change {
 
 struct change {
   change_kind kind = change_kind::changed;
-  admin_cli::subject subject = subject::programme;
+  views::subject subject = views::subject::programme;
   std::string name;                  // of the screen, playlist, ...; of a ticker without one the beginning of
                                      // its text; empty for the programme itself
   std::vector<field_change> fields;  // of what is added or removed too, those that are not the default
@@ -33,7 +33,8 @@ struct change {
 
 // In the order programme, screens, playlists, campaigns, tickers, media; within each as the new programme has
 // them, what was removed last. Version and validity are no difference: they are made by signing.
-std::vector<change> difference(const playlists::programme& before, const playlists::programme& after);
+std::vector<change> difference(const playlists::programme::programme& before,
+                               const playlists::programme::programme& after);
 
 // [{"kind","subject","name","fields":[{"field","before","after"}]}]
 json::array to_json(const std::vector<change>& changes);
@@ -42,4 +43,4 @@ json::array to_json(const std::vector<change>& changes);
 // there is no difference.
 void print_difference(printer& out, const std::vector<change>& changes);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

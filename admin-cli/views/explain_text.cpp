@@ -10,14 +10,14 @@
 #include "playlists/programme/notation.hpp"
 #include "playlists/programme/rfc3339.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
-using playlists::absence;
-using playlists::barrier;
-using playlists::barrier_kind;
-using playlists::presence;
+using playlists::analysis::absence;
+using playlists::analysis::barrier;
+using playlists::analysis::barrier_kind;
+using playlists::analysis::presence;
 
 constexpr std::size_t most_listed = 4;
 
@@ -29,7 +29,7 @@ std::string listed(const List& all, std::size_t most, Text text) {
   return all.size() > most ? out + ", …" : out;
 }
 
-std::string weekday_name(playlists::local_day d) {
+std::string weekday_name(playlists::programme::local_day d) {
   switch (std::chrono::weekday(d).iso_encoding()) {
     case 1:
       return tr("Mondays");
@@ -48,13 +48,13 @@ std::string weekday_name(playlists::local_day d) {
   }
 }
 
-std::string dates(const playlists::campaign& c) {
-  if (!c.to) return tr("from {} on", playlists::format_date(*c.from));
-  if (!c.from) return tr("up to {}", playlists::format_date(*c.to));
-  std::string both = playlists::format_date(*c.from);
-  if (c.from != c.to) both += " – " + playlists::format_date(*c.to);
-  if (c.repeats == playlists::recurrence::yearly) return tr("{} of every year", both);
-  return c.repeats == playlists::recurrence::lunar ? tr("{} of the lunar calendar", both) : both;
+std::string dates(const playlists::programme::campaign& c) {
+  if (!c.to) return tr("from {} on", playlists::programme::format_date(*c.from));
+  if (!c.from) return tr("up to {}", playlists::programme::format_date(*c.to));
+  std::string both = playlists::programme::format_date(*c.from);
+  if (c.from != c.to) both += " – " + playlists::programme::format_date(*c.to);
+  if (c.repeats == playlists::programme::recurrence::yearly) return tr("{} of every year", both);
+  return c.repeats == playlists::programme::recurrence::lunar ? tr("{} of the lunar calendar", both) : both;
 }
 
 }  // namespace
@@ -67,9 +67,9 @@ std::string explain_words::headline() const {
     return what_.opens ? tr("{}: {} is closed until {}", at, on_.name, when(*what_.opens))
                        : tr("{}: {} is closed, and does not open within two years", at, on_.name);
   }
-  const playlists::slot& s = what_.now->shown;
+  const playlists::schedule::slot& s = what_.now->shown;
   if (s.campaign < 0) return tr("{}: {} shows the slate until {}", at, on_.name, when(s.to));
-  const playlists::campaign& c = campaign(s.campaign);
+  const playlists::programme::campaign& c = campaign(s.campaign);
   std::string media = p_.find_playlist(c.playlist)->items[static_cast<std::size_t>(s.item)].media;
   if (s.page != 0) media = tr("page {} of {}", s.page, media);
   std::string text = tr("{}: {} shows {} of campaign {} until {}", at, on_.name, media, c.name, when(s.to));
@@ -84,7 +84,7 @@ std::string explain_words::rule() const {
   if (now.shown.campaign < 0) {
     return tr("Nothing is offered: no campaign by share is active, and no cadence is due.");
   }
-  const playlists::campaign& c = campaign(now.shown.campaign);
+  const playlists::programme::campaign& c = campaign(now.shown.campaign);
   std::string text =
       c.every ? tr("By its cadence: every {}, due since {}.", format_duration(*c.every), when(now.due))
               : turns(now);
@@ -95,10 +95,10 @@ std::string explain_words::rule() const {
 }
 
 std::string explain_words::turns(const presence& now) const {
-  const playlists::campaign& c = campaign(now.shown.campaign);
+  const playlists::programme::campaign& c = campaign(now.shown.campaign);
   if (now.turns.size() == 1) {
     return tr("By its share: no other campaign by share is active at level {}.",
-              playlists::to_string(c.level));
+              playlists::programme::to_string(c.level));
   }
   std::vector<std::int32_t> others;
   std::int64_t sum = 0;
@@ -106,17 +106,17 @@ std::string explain_words::turns(const presence& now) const {
     sum += campaign(i).share;
     if (i != now.shown.campaign) others.push_back(i);
   }
-  std::string with = listed(others, playlists::most_named, [&](std::int32_t i) {
+  std::string with = listed(others, playlists::analysis::most_named, [&](std::int32_t i) {
     return campaign(i).name + " (" + std::to_string(campaign(i).share) + ")";
   });
   return tr("By its share: {} of {} at level {}, in turn with {}.", c.share, sum,
-            playlists::to_string(c.level), with);
+            playlists::programme::to_string(c.level), with);
 }
 
 // ---- what is not
 
 std::string explain_words::why_not(const absence& a) const {
-  using playlists::why_not;
+  using playlists::analysis::why_not;
   if (a.reason == why_not::other_screens) {
     return tr("for other screens: {}", listed(campaign(a.campaign).screens, most_listed,
                                               [](const std::string& name) { return name; }));
@@ -131,18 +131,18 @@ std::string explain_words::why_not(const absence& a) const {
 }
 
 std::string explain_words::against_the_day(const absence& a) const {
-  using playlists::why_not;
-  const playlists::campaign& c = campaign(a.campaign);
+  using playlists::analysis::why_not;
+  const playlists::programme::campaign& c = campaign(a.campaign);
   std::string text;
   if (a.reason == why_not::hours) {
-    return tr("outside its hours, {}", listed(c.hours, most_listed, playlists::format_hours));
+    return tr("outside its hours, {}", listed(c.hours, most_listed, playlists::programme::format_hours));
   }
   if (a.reason == why_not::dates) text = tr("outside its dates, {}", dates(c));
   if (a.reason == why_not::exception)
-    text = tr("{} is one of its exceptions", playlists::to_date_text(a.day));
+    text = tr("{} is one of its exceptions", playlists::programme::to_date_text(a.day));
   if (a.reason == why_not::weekday) text = tr("not on {}", weekday_name(a.day));
   if (a.reason == why_not::rule) {
-    text = tr("its rule {} does not name {}", c.rrule, playlists::to_date_text(a.day));
+    text = tr("its rule {} does not name {}", c.rrule, playlists::programme::to_date_text(a.day));
   }
   // Who looks at the clock after midnight thinks of today.
   if (a.day != today_) text += " " + tr("(its hours at this time begin the day before)");
@@ -150,8 +150,8 @@ std::string explain_words::against_the_day(const absence& a) const {
 }
 
 std::string explain_words::while_active(const absence& a) const {
-  using playlists::why_not;
-  const playlists::campaign& c = campaign(a.campaign);
+  using playlists::analysis::why_not;
+  const playlists::programme::campaign& c = campaign(a.campaign);
   switch (a.reason) {
     case why_not::silenced:
       return a.until ? tr("silent until {}, as {} is active at a higher level", when(*a.until),
@@ -171,19 +171,19 @@ std::string explain_words::while_active(const absence& a) const {
 // ---- values
 
 // The time alone on the same local day, whose end is 24:00; the date alone for another day's midnight.
-std::string explain_words::when(playlists::utc_ms t) const {
+std::string explain_words::when(utc_ms t) const {
   const std::string full = local_time(t, p_.timezone);
-  const playlists::local_day day = playlists::day_of(p_, t);
+  const playlists::programme::local_day day = playlists::schedule::day_of(p_, t);
   if (day == today_) return full.substr(11);
-  bool is_midnight = playlists::range_of(p_, day).from == t;
+  bool is_midnight = playlists::schedule::range_of(p_, day).from == t;
   if (is_midnight && day == today_ + std::chrono::days(1)) return "24:00:00";
   return is_midnight ? full.substr(0, 10) : full;
 }
 
 std::string explain_words::names(const std::vector<std::int32_t>& campaigns) const {
   std::string all =
-      listed(campaigns, playlists::most_named, [&](std::int32_t i) { return campaign(i).name; });
-  return campaigns.size() == playlists::most_named ? all + ", …" : all;
+      listed(campaigns, playlists::analysis::most_named, [&](std::int32_t i) { return campaign(i).name; });
+  return campaigns.size() == playlists::analysis::most_named ? all + ", …" : all;
 }
 
 std::string explain_words::obstacle(const barrier& b) const {
@@ -200,4 +200,4 @@ std::string explain_words::obstacle(const barrier& b) const {
   return tr("{}, when the day ends", when(b.at));
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

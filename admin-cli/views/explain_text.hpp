@@ -7,38 +7,38 @@
 
 #include "playlists/analysis/explain.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 // Programme, screen and explanation of the instant outlive it.
 class explain_words {
  public:
-  explain_words(const playlists::programme& p, const playlists::screen& on, playlists::utc_ms at,
-                const playlists::explanation& what)
-      : p_(p), on_(on), at_(at), what_(what), today_(playlists::day_of(p, at)) {}
+  explain_words(const playlists::programme::programme& p, const playlists::programme::screen& on, utc_ms at,
+                const playlists::analysis::explanation& what)
+      : p_(p), on_(on), at_(at), what_(what), today_(playlists::schedule::day_of(p, at)) {}
 
   // What is on, and until when.
   std::string headline() const;
   // By which rule it is on: a sentence, or several. Empty when the screen is closed.
   std::string rule() const;
   // Why a campaign is not, in one cell of a table.
-  std::string why_not(const playlists::absence& a) const;
+  std::string why_not(const playlists::analysis::absence& a) const;
 
  private:
-  const playlists::campaign& campaign(std::int32_t index) const {
+  const playlists::programme::campaign& campaign(std::int32_t index) const {
     return p_.campaigns[static_cast<std::size_t>(index)];
   }
-  std::string when(playlists::utc_ms t) const;
+  std::string when(utc_ms t) const;
   std::string names(const std::vector<std::int32_t>& campaigns) const;
-  std::string obstacle(const playlists::barrier& b) const;
-  std::string turns(const playlists::presence& now) const;
-  std::string against_the_day(const playlists::absence& a) const;
-  std::string while_active(const playlists::absence& a) const;
+  std::string obstacle(const playlists::analysis::barrier& b) const;
+  std::string turns(const playlists::analysis::presence& now) const;
+  std::string against_the_day(const playlists::analysis::absence& a) const;
+  std::string while_active(const playlists::analysis::absence& a) const;
 
-  const playlists::programme& p_;
-  const playlists::screen& on_;
-  playlists::utc_ms at_;
-  const playlists::explanation& what_;
-  playlists::local_day today_;
+  const playlists::programme::programme& p_;
+  const playlists::programme::screen& on_;
+  utc_ms at_;
+  const playlists::analysis::explanation& what_;
+  playlists::programme::local_day today_;
 };
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

@@ -5,7 +5,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
@@ -46,14 +46,14 @@ std::string beginning(const std::string& text) {
   return line;
 }
 
-cell word_cell(const admin::notice_screen& s) {
+cell word_cell(const wire::admin::notice_screen& s) {
   if (s.refused) return {translate(*s.refused), tone::bad};
   if (s.ended) return {tr("no longer shown"), tone::faint};
   if (s.shown) return {tr("shown"), tone::good};
   return {tr("not shown yet"), tone::warning};
 }
 
-std::string_view word_of(const admin::notice_screen& s) {
+std::string_view word_of(const wire::admin::notice_screen& s) {
   if (s.refused) return "refused";
   if (s.ended) return "ended";
   return s.shown ? "shown" : "waiting";
@@ -61,17 +61,17 @@ std::string_view word_of(const admin::notice_screen& s) {
 
 }  // namespace
 
-notice_state state_at(const admin::notice& n, utc_ms now) {
+notice_state state_at(const wire::admin::notice& n, utc_ms now) {
   if (n.stopped) return notice_state::stopped;
   return n.expires > now ? notice_state::on : notice_state::over;
 }
 
-json::object to_json(const admin::notice& n, const std::string& timezone, utc_ms now) {
+json::object to_json(const wire::admin::notice& n, const std::string& timezone, utc_ms now) {
   auto time = [&](const std::optional<utc_ms>& t) {
     return t ? json::value(local_rfc3339(*t, timezone)) : json::value();
   };
   json::array screens;
-  for (const admin::notice_screen& s : n.screens) {
+  for (const wire::admin::notice_screen& s : n.screens) {
     screens.push_back(
         json::object{{"name", s.name},
                      {"state", word_of(s)},
@@ -91,18 +91,18 @@ json::object to_json(const admin::notice& n, const std::string& timezone, utc_ms
           {"screens", std::move(screens)}};
 }
 
-void print_notices(printer& out, const std::vector<admin::notice>& notices, const std::string& timezone,
+void print_notices(printer& out, const std::vector<wire::admin::notice>& notices, const std::string& timezone,
                    utc_ms now) {
   table rows({tr("Notice"), tr("State"), tr("Issued"), tr("Until"), tr(">Shown on"), tr("Says")});
   table screens({tr("Notice"), tr("Screen"), tr("Since"), tr("State")});
-  for (const admin::notice& n : notices) {
+  for (const wire::admin::notice& n : notices) {
     auto shown = std::count_if(n.screens.begin(), n.screens.end(),
-                               [](const admin::notice_screen& s) { return s.shown.has_value(); });
+                               [](const wire::admin::notice_screen& s) { return s.shown.has_value(); });
     rows.add({n.id, state_cell(state_at(n, now)), local_time(n.issued, timezone),
               local_time(n.stopped.value_or(n.expires), timezone),
               fmt::format("{}/{}", shown, n.screens.size()), beginning(n.text)});
     if (state_at(n, now) != notice_state::on) continue;
-    for (const admin::notice_screen& s : n.screens) {
+    for (const wire::admin::notice_screen& s : n.screens) {
       screens.add({n.id, s.name, s.shown ? local_time(*s.shown, timezone) : "", word_cell(s)});
     }
   }
@@ -112,4 +112,4 @@ void print_notices(printer& out, const std::vector<admin::notice>& notices, cons
   out.show(screens);
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

@@ -9,18 +9,18 @@
 #include "base/json.hpp"
 #include "wire/admin/notices.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace admin = wire::admin;
 
 enum class notice_state { on, stopped, over };
 
 // What became of the notice by `now`.
-notice_state state_at(const admin::notice& n, utc_ms now);
+notice_state state_at(const wire::admin::notice& n, utc_ms now);
 
-json::object to_json(const admin::notice& n, const std::string& timezone, utc_ms now);
+json::object to_json(const wire::admin::notice& n, const std::string& timezone, utc_ms now);
 // A line each, and for those that are on a line per screen.
-void print_notices(printer& out, const std::vector<admin::notice>& notices, const std::string& timezone,
+void print_notices(printer& out, const std::vector<wire::admin::notice>& notices, const std::string& timezone,
                    utc_ms now);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

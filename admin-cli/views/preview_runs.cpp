@@ -6,12 +6,11 @@
 #include <map>
 #include <set>
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
-using playlists::slot;
-using playlists::utc_ms;
+using playlists::schedule::slot;
 
 std::vector<utc_ms> edges_of(const std::vector<slot>& slots) {
   struct span {
@@ -103,4 +102,4 @@ std::vector<preview_run> runs_of(const std::vector<slot>& slots) {
   return runs;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

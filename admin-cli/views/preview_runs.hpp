@@ -6,20 +6,20 @@
 
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 // Airtime of one campaign (-1: the slate) within a stretch of time. Milliseconds of slots, so that all parts
 // of a stretch make its airtime.
 struct airtime_part {
   std::int32_t campaign = -1;
   std::int64_t plays = 0;  // of a guide, all its pages together are one
-  playlists::milliseconds airtime{};
+  milliseconds airtime{};
   bool operator==(const airtime_part&) const = default;
 };
 
 // A stretch in which the same campaigns take turns. No parts: the screen is closed.
 struct preview_run {
-  playlists::utc_ms from, to;
+  utc_ms from, to;
   std::vector<airtime_part> parts;  // the most airtime first, then by index
   bool operator==(const preview_run&) const = default;
 };
@@ -30,6 +30,6 @@ constexpr std::chrono::minutes turn_gap{30};
 // first slots one after the other.
 constexpr std::chrono::minutes same_edge{5};
 
-std::vector<preview_run> runs_of(const std::vector<playlists::slot>& slots);
+std::vector<preview_run> runs_of(const std::vector<playlists::schedule::slot>& slots);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

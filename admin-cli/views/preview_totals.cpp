@@ -7,13 +7,12 @@
 #include <array>
 #include <cmath>
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
-using playlists::campaign;
-using playlists::slot;
-using playlists::utc_ms;
+using playlists::programme::campaign;
+using playlists::schedule::slot;
 
 struct change {
   utc_ms at;
@@ -28,17 +27,18 @@ struct level_clock {
 
 }  // namespace
 
-preview_totals::preview_totals(const playlists::programme& p, const playlists::screen& on)
+preview_totals::preview_totals(const playlists::programme::programme& p,
+                               const playlists::programme::screen& on)
     : p_(p), site_(p.timezone), all_(p.campaigns.size() + 1) {
   for (std::size_t i = 0; i < all_.size(); ++i) all_[i].reached.campaign = static_cast<std::int32_t>(i) - 1;
   for (std::size_t i = 0; i < p.campaigns.size(); ++i) {
     const campaign& c = p.campaigns[i];
-    if (!c.every && applies_to(c, on))
-      by_share_.push_back({static_cast<std::int32_t>(i), playlists::run_days(c, site_)});
+    if (!c.every && playlists::programme::applies_to(c, on))
+      by_share_.push_back({static_cast<std::int32_t>(i), playlists::schedule::run_days(c, site_)});
   }
 }
 
-void preview_totals::add(playlists::local_day day, const std::vector<slot>& slots) {
+void preview_totals::add(playlists::programme::local_day day, const std::vector<slot>& slots) {
   for (const slot& s : slots) {
     airtime_part& part = all_[static_cast<std::size_t>(s.campaign + 1)].reached;
     part.airtime += s.to - s.from;
@@ -48,14 +48,14 @@ void preview_totals::add(playlists::local_day day, const std::vector<slot>& slot
   add_asked(day, slots);
 }
 
-void preview_totals::add_asked(playlists::local_day day, const std::vector<slot>& slots) {
+void preview_totals::add_asked(playlists::programme::local_day day, const std::vector<slot>& slots) {
   std::vector<change> changes;
-  std::vector<playlists::instant_range> windows;
-  const playlists::calendar site = site_.near(day);
+  std::vector<playlists::programme::instant_range> windows;
+  const playlists::schedule::calendar site = site_.near(day);
   for (const share_campaign& c : by_share_) {
     windows.clear();
-    append_activity(site, c.days, day, windows);
-    for (const playlists::instant_range& w : windows) {
+    playlists::schedule::append_activity(site, c.days, day, windows);
+    for (const playlists::programme::instant_range& w : windows) {
       changes.push_back({w.from, c.index, true});
       changes.push_back({w.to, c.index, false});
     }
@@ -77,7 +77,7 @@ void preview_totals::add_asked(playlists::local_day day, const std::vector<slot>
     }
   };
   for (const slot& s : slots) {
-    if (s.reason != playlists::slot_reason::share) continue;
+    if (s.reason != playlists::schedule::slot_reason::share) continue;
     // All pages of a guide were decided on at its first.
     if (s.page <= 1) apply_until(s.from);
     level_clock& clock = level_of(s.campaign);
@@ -87,7 +87,7 @@ void preview_totals::add_asked(playlists::local_day day, const std::vector<slot>
   apply_until(utc_ms::max());
   for (const share_campaign& c : by_share_) {
     all_[static_cast<std::size_t>(c.index + 1)].asked +=
-        playlists::milliseconds(std::llround(asked[static_cast<std::size_t>(c.index)]));
+        milliseconds(std::llround(asked[static_cast<std::size_t>(c.index)]));
   }
 }
 
@@ -102,4 +102,4 @@ std::vector<campaign_total> preview_totals::totals() const {
   return shown;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

@@ -7,7 +7,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
@@ -166,4 +166,4 @@ int exit_code(errc code) {
   }
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

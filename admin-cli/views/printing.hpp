@@ -9,7 +9,7 @@
 #include "base/error.hpp"
 #include "base/json.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 enum class tone { plain, good, warning, bad, faint };
 
@@ -86,4 +86,4 @@ std::string sentence(const message& what, const message& remedy);
 // The exit code for a failure of this kind.
 int exit_code(errc code);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

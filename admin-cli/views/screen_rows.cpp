@@ -4,7 +4,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
@@ -12,14 +12,14 @@ constexpr std::int64_t little_disk_bytes = 500'000'000;
 constexpr std::int64_t wrong_clock_ms = 5'000;
 constexpr std::int64_t hot_c = 80;  // processors slow down not far above
 
-std::optional<std::int64_t> temperature_c(const admin::screen& s) {
+std::optional<std::int64_t> temperature_c(const wire::admin::screen& s) {
   if (!s.temperature_mc) return std::nullopt;
   return (*s.temperature_mc + (*s.temperature_mc < 0 ? -500 : 500)) / 1000;
 }
 
 }  // namespace
 
-json::object to_json(const admin::screen& s, const std::string& timezone) {
+json::object to_json(const wire::admin::screen& s, const std::string& timezone) {
   auto time = [&](const std::optional<utc_ms>& t) {
     return t ? json::value(local_rfc3339(*t, timezone)) : json::value();
   };
@@ -28,7 +28,7 @@ json::object to_json(const admin::screen& s, const std::string& timezone) {
     problem = json::object{{"what", translate(s.problem->what)}, {"remedy", translate(s.problem->remedy)}};
   }
   json::array alarms;
-  for (const admin::reported_problem& a : s.alarms) alarms.emplace_back(sentence(a.what, a.remedy));
+  for (const wire::admin::reported_problem& a : s.alarms) alarms.emplace_back(sentence(a.what, a.remedy));
   bool seen = s.last_seen.has_value();
   std::optional<std::int64_t> celsius = temperature_c(s);
   return {{"name", s.name},
@@ -52,24 +52,24 @@ json::object to_json(const admin::screen& s, const std::string& timezone) {
           {"alarms", std::move(alarms)}};
 }
 
-bool is_silent(const admin::screen& s, utc_ms now) {
+bool is_silent(const wire::admin::screen& s, utc_ms now) {
   return !s.last_seen || now - *s.last_seen > silent_after;
 }
 
-cell seen_cell(const admin::screen& s, utc_ms now) {
+cell seen_cell(const wire::admin::screen& s, utc_ms now) {
   if (!s.last_seen) return {tr("never"), tone::warning};
   return {ago(*s.last_seen, now), is_silent(s, now) ? tone::bad : tone::good};
 }
 
-cell temperature_cell(const admin::screen& s) {
+cell temperature_cell(const wire::admin::screen& s) {
   std::optional<std::int64_t> celsius = temperature_c(s);
   if (!celsius) return "";
   return {fmt::format("{} °C", *celsius), *celsius >= hot_c ? tone::bad : tone::plain};
 }
 
-std::vector<std::string> troubles(const admin::screen& s, utc_ms now, std::int64_t published_version) {
+std::vector<std::string> troubles(const wire::admin::screen& s, utc_ms now, std::int64_t published_version) {
   std::vector<std::string> all;
-  for (const admin::reported_problem& a : s.alarms) all.push_back(sentence(a.what, a.remedy));
+  for (const wire::admin::reported_problem& a : s.alarms) all.push_back(sentence(a.what, a.remedy));
   if (s.problem) all.push_back(sentence(s.problem->what, s.problem->remedy));
   if (s.last_seen && is_silent(s, now)) {
     all.push_back(tr("has not been heard of — check its power and its network; it plays on without them"));
@@ -94,4 +94,4 @@ std::vector<std::string> troubles(const admin::screen& s, utc_ms now, std::int64
   return all;
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

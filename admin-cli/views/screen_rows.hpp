@@ -9,19 +9,19 @@
 #include "base/json.hpp"
 #include "wire/admin/screens.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace admin = wire::admin;
 
-json::object to_json(const admin::screen& s, const std::string& timezone);
+json::object to_json(const wire::admin::screen& s, const std::string& timezone);
 
 // A screen that was not seen for this long is reported as silent.
 constexpr std::chrono::minutes silent_after{3};
-bool is_silent(const admin::screen& s, utc_ms now);
-cell seen_cell(const admin::screen& s, utc_ms now);
+bool is_silent(const wire::admin::screen& s, utc_ms now);
+cell seen_cell(const wire::admin::screen& s, utc_ms now);
 // "61 °C", loud when it is too hot.
-cell temperature_cell(const admin::screen& s);
+cell temperature_cell(const wire::admin::screen& s);
 // Everything about the screen that somebody should look at, in the language of the process.
-std::vector<std::string> troubles(const admin::screen& s, utc_ms now, std::int64_t published_version);
+std::vector<std::string> troubles(const wire::admin::screen& s, utc_ms now, std::int64_t published_version);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

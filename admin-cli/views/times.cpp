@@ -8,7 +8,7 @@
 #include "playlists/schedule/calendar.hpp"
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 namespace {
 
@@ -78,10 +78,10 @@ class time_reader {
 }  // namespace
 
 std::string local_rfc3339(utc_ms t, const std::string& timezone) {
-  playlists::programme p;
+  playlists::programme::programme p;
   p.timezone = timezone;
   try {
-    return playlists::to_local_rfc3339(p, t);
+    return playlists::schedule::to_local_rfc3339(p, t);
   } catch (const std::exception&) {
     return to_rfc3339_utc(t);
   }
@@ -102,12 +102,12 @@ std::string month_of(utc_ms t, const std::string& timezone) {
 
 std::optional<utc_ms> parse_instant(std::string_view text, const std::string& timezone, utc_ms now) {
   constexpr std::size_t date_size = 10;
-  const playlists::calendar site(timezone);
-  playlists::local_day day = site.day_of(now);
+  const playlists::schedule::calendar site(timezone);
+  playlists::programme::local_day day = site.day_of(now);
   time_reader rest(text);
   const bool dated = text.size() > date_size && text[4] == '-';
   if (dated) {
-    auto date = playlists::parse_date(text.substr(0, date_size));
+    auto date = playlists::programme::parse_date(text.substr(0, date_size));
     if (!date) return std::nullopt;
     day = std::chrono::local_days(std::chrono::year(date->year) / date->month / date->day);
     rest = time_reader(text.substr(date_size));
@@ -131,4 +131,4 @@ std::string ago(utc_ms then, utc_ms now) {
   return tr("{} days ago", duration_cast<days>(passed).count());
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

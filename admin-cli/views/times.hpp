@@ -8,7 +8,7 @@
 
 #include "base/clock.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 
 // "2026-10-10 07:00:12" in the zone (an IANA name; UTC where it is unknown).
 std::string local_time(utc_ms t, const std::string& timezone);
@@ -27,4 +27,4 @@ std::string month_of(utc_ms t, const std::string& timezone);
 // 1970 to 9999; nothing for anything else.
 std::optional<utc_ms> parse_instant(std::string_view text, const std::string& timezone, utc_ms now);
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

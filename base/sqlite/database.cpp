@@ -4,7 +4,7 @@
 
 #include "base/language.hpp"
 
-namespace bangtin {
+namespace bangtin::sqlite {
 
 error database_error(message doing, const SQLite::Exception& e) {
   std::string action = translate(doing);
@@ -47,4 +47,4 @@ result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
   }
 }
 
-}  // namespace bangtin
+}  // namespace bangtin::sqlite

@@ -15,7 +15,7 @@
 
 #include "base/error.hpp"
 
-namespace bangtin {
+namespace bangtin::sqlite {
 
 // One step of a schema: the SQL that leads from version N to N+1, where N is its place in the list.
 using migration = std::string_view;
@@ -30,4 +30,4 @@ result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::p
 // An error for what SQLite threw while doing `doing`.
 error database_error(message doing, const SQLite::Exception& e);
 
-}  // namespace bangtin
+}  // namespace bangtin::sqlite

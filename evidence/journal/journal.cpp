@@ -8,7 +8,7 @@
 // The state in memory is what the last successful commit left on the disk. When a commit's outcome is not
 // known the journal says so to every further call until `reopen` has looked.
 
-namespace bangtin::evidence {
+namespace bangtin::evidence::journal {
 
 namespace {
 
@@ -66,7 +66,7 @@ result<void> journal::impl::begin(const time_reading& now) {
     state = std::move(begun);
     return {};
   } catch (const SQLite::Exception& e) {
-    return database_error(msg("begin the evidence journal {}", file.string()), e);
+    return sqlite::database_error(msg("begin the evidence journal {}", file.string()), e);
   }
 }
 
@@ -140,7 +140,7 @@ result<std::int64_t> journal::append(std::span<record> records) {
     return first;
   } catch (const SQLite::Exception& e) {
     j.unknown = true;
-    return database_error(msg("write to the evidence journal {}", j.file.string()), e);
+    return sqlite::database_error(msg("write to the evidence journal {}", j.file.string()), e);
   }
 }
 
@@ -196,7 +196,7 @@ result<std::vector<record>> journal::open_plays() const {
     }
     return plays;
   } catch (const SQLite::Exception& e) {
-    return database_error(msg("read the evidence journal {}", impl_->file.string()), e);
+    return sqlite::database_error(msg("read the evidence journal {}", impl_->file.string()), e);
   }
 }
 
@@ -225,7 +225,7 @@ result<std::optional<batch>> journal::next_batch(std::size_t most) const {
     b.head = sign_note(to_text(last), j.key);
     return std::optional(std::move(b));
   } catch (const SQLite::Exception& e) {
-    return database_error(msg("read the evidence journal {}", j.file.string()), e);
+    return sqlite::database_error(msg("read the evidence journal {}", j.file.string()), e);
   }
 }
 
@@ -254,7 +254,7 @@ result<void> journal::acknowledge(const signed_note& note, const public_key& dae
     return {};
   } catch (const SQLite::Exception& e) {
     j.unknown = true;
-    return database_error(msg("store a receipt in {}", j.file.string()), e);
+    return sqlite::database_error(msg("store a receipt in {}", j.file.string()), e);
   }
 }
 
@@ -270,4 +270,4 @@ result<void> journal::resend_from(std::int64_t expected_seq) {
   return {};
 }
 
-}  // namespace bangtin::evidence
+}  // namespace bangtin::evidence::journal

@@ -18,7 +18,7 @@
 #include "evidence/chain.hpp"
 #include "evidence/record.hpp"
 
-namespace bangtin::evidence {
+namespace bangtin::evidence::journal {
 
 class journal {
  public:
@@ -66,4 +66,4 @@ class journal {
   std::unique_ptr<impl> impl_;
 };
 
-}  // namespace bangtin::evidence
+}  // namespace bangtin::evidence::journal

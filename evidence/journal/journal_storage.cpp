@@ -11,11 +11,11 @@
 // so that it can be checked against something else: lines against the chain, the chain's ends against the tip
 // and the receipt, an open play against its own hash.
 
-namespace bangtin::evidence {
+namespace bangtin::evidence::journal {
 
 namespace {
 
-constexpr std::array<migration, 1> schema{R"sql(
+constexpr std::array<sqlite::migration, 1> schema{R"sql(
 CREATE TABLE record (seq INTEGER PRIMARY KEY, line TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
 CREATE TABLE open_play (seq INTEGER PRIMARY KEY, line TEXT NOT NULL, line_sha256 BLOB NOT NULL) STRICT;
 CREATE TABLE state (
@@ -116,7 +116,7 @@ std::filesystem::path beside(const std::filesystem::path& file, std::string_view
 }  // namespace
 
 result<opened_storage> open_storage(const std::filesystem::path& file, const journal_owner& owner) {
-  result<database> db = open_database(file, schema);
+  result<database> db = sqlite::open_database(file, schema);
   if (!db) return db.error();
   try {
     if (!is_sound(**db)) return damaged("the database is not whole");
@@ -127,7 +127,7 @@ result<opened_storage> open_storage(const std::filesystem::path& file, const jou
     }
     return opened_storage{std::move(*db), std::move(*state)};
   } catch (const SQLite::Exception& e) {
-    return database_error(msg("read the evidence journal {}", file.string()), e);
+    return sqlite::database_error(msg("read the evidence journal {}", file.string()), e);
   }
 }
 
@@ -231,4 +231,4 @@ result<void> set_aside(const std::filesystem::path& file, utc_ms now) {
   return {};
 }
 
-}  // namespace bangtin::evidence
+}  // namespace bangtin::evidence::journal

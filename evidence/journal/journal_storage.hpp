@@ -12,7 +12,7 @@
 #include "evidence/chain.hpp"
 #include "evidence/record.hpp"
 
-namespace bangtin::evidence {
+namespace bangtin::evidence::journal {
 
 // Whose journal it is.
 struct journal_owner {
@@ -59,4 +59,4 @@ std::optional<receipt> read_receipt_copy(const std::filesystem::path& journal_fi
 // deleted. Does nothing when there is no file.
 result<void> set_aside(const std::filesystem::path& file, utc_ms now);
 
-}  // namespace bangtin::evidence
+}  // namespace bangtin::evidence::journal

@@ -73,7 +73,7 @@ result<ingested> take_guide(const job& j) {
   if (!guide) return refusal_of(reason.get());
 
   ingested i;
-  i.kind = playlists::media_kind::pages;
+  i.kind = playlists::programme::media_kind::pages;
   i.pages = poppler_document_get_n_pages(guide.get());
   if (i.pages <= 0) return damaged();
   if (i.pages > j.limits.pages) {

@@ -12,8 +12,8 @@
 #include <new>
 
 #include "base/files.hpp"
-#include "media/ingest/job.hpp"
 #include "media/ingest/confinement.hpp"
+#include "media/ingest/job.hpp"
 #include "media/ingest/sniff.hpp"
 
 namespace {
@@ -24,7 +24,7 @@ using namespace bangtin::media::ingest;
 
 constexpr int exit_answered = 0;
 constexpr int exit_usage = 2;
-constexpr int exit_not_started = exit_worker_cannot_work;
+constexpr int exit_not_started = media::exit_worker_cannot_work;
 
 constexpr const char* usage =
     "Usage: bangtin-ingest --fd N --output DIR [--bytes N] [--duration-ms N] [--pages N] [--pixels N] [--cpu "
@@ -42,7 +42,7 @@ bool read_number(std::string_view text, std::int64_t least, std::int64_t most, s
 }
 
 // Every option takes a value.
-bool read_options(int argc, char** argv, job& j) {
+bool read_options(int argc, char** argv, media::ingest::job& j) {
   std::int64_t n = 0;
   auto number = [&n](std::int64_t least, std::int64_t most, std::function<void()> keep) {
     return [&n, least, most, keep](std::string_view v) {
@@ -73,7 +73,7 @@ constexpr bool sanitized = true;
 constexpr bool sanitized = false;
 #endif
 
-result<ingested> judge(job& j) {
+result<media::ingested> judge(media::ingest::job& j) {
   struct stat s {};
   if (::fstat(j.fd, &s) != 0 || !S_ISREG(s.st_mode)) {
     return error{errc::invalid, msg("this is not a file with content"),
@@ -85,30 +85,30 @@ result<ingested> judge(job& j) {
                  msg("this file has {} MB; at most {} MB are allowed", j.bytes >> 20, j.limits.bytes >> 20),
                  msg("make it shorter or compress it more, then load it again")};
   }
-  job beginning = j;
-  beginning.bytes = std::min<std::int64_t>(j.bytes, sniffed_bytes);
-  auto head = whole_file(beginning, sniffed_bytes);
+  media::ingest::job beginning = j;
+  beginning.bytes = std::min<std::int64_t>(j.bytes, media::ingest::sniffed_bytes);
+  auto head = media::ingest::whole_file(beginning, media::ingest::sniffed_bytes);
   if (!head) return head.error();
-  auto kind = sniff(*head);
+  auto kind = media::ingest::sniff(*head);
   if (!kind) return kind.error();
   switch (*kind) {
-    case file_kind::video:
-      return take_video(j);
-    case file_kind::jpeg:
-      return take_jpeg(j);
-    case file_kind::png:
-      return take_png(j);
-    case file_kind::drawing:
-      return take_drawing(j);
-    case file_kind::guide:
-      return take_guide(j);
-    case file_kind::subtitles:
-      return take_subtitles(j);
+    case media::ingest::file_kind::video:
+      return media::ingest::take_video(j);
+    case media::ingest::file_kind::jpeg:
+      return media::ingest::take_jpeg(j);
+    case media::ingest::file_kind::png:
+      return media::ingest::take_png(j);
+    case media::ingest::file_kind::drawing:
+      return media::ingest::take_drawing(j);
+    case media::ingest::file_kind::guide:
+      return media::ingest::take_guide(j);
+    case media::ingest::file_kind::subtitles:
+      return media::ingest::take_subtitles(j);
   }
-  return damaged();
+  return media::ingest::damaged();
 }
 
-result<ingested> judge_within_memory(job& j) {
+result<media::ingested> judge_within_memory(media::ingest::job& j) {
   try {
     return judge(j);
   } catch (const std::bad_alloc&) {
@@ -125,20 +125,21 @@ int main(int argc, char** argv) {
     fmt::print("{}", first == "--help" ? usage : "bangtin-ingest " BANGTIN_VERSION "\n");
     return exit_answered;
   }
-  job j;
+  media::ingest::job j;
   if (!read_options(argc, argv, j)) {
     fmt::print(stderr, "{}", usage);
     return exit_usage;
   }
   unique_fd nowhere(::open("/dev/null", O_WRONLY | O_CLOEXEC));
-  if (auto walled = enter_sandbox(j.fd, j.output, j.limits); !walled) {
+  if (auto walled = media::ingest::enter_sandbox(j.fd, j.output, j.limits); !walled) {
     fmt::print(stderr, "bangtin-ingest: {}\n", describe(walled.error()));
     return exit_not_started;
   }
   // The libraries complain about a bad file as often as it makes them; that is not for the journal.
   if (nowhere && !sanitized) ::dup2(nowhere.get(), STDERR_FILENO);
   auto answer = judge_within_memory(j);
-  auto written = write_all(STDOUT_FILENO, answer ? to_json(*answer) : rejection_to_json(answer.error()));
+  auto written =
+      write_all(STDOUT_FILENO, answer ? media::to_json(*answer) : media::rejection_to_json(answer.error()));
   // Without the libraries' farewells: they may hang or crash over what they were fed, and nothing depends on
   // them.
   ::_exit(written ? exit_answered : exit_not_started);

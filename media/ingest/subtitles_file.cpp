@@ -14,7 +14,7 @@ result<ingested> take_subtitles(const job& j) {
   auto read = parse_subtitles(*content);
   if (!read) return read.error();
   ingested i;
-  i.kind = playlists::media_kind::subtitles;
+  i.kind = playlists::programme::media_kind::subtitles;
   return i;
 }
 

@@ -370,7 +370,7 @@ result<ingested> take_video(const job& j) {
   if (!d) return cut_or_broken();
   if (auto bad = refusal(*d)) return *bad;
   ingested i;
-  i.kind = playlists::media_kind::video;
+  i.kind = playlists::programme::media_kind::video;
   i.width = d->width;
   i.height = d->height;
   i.duration = v->duration;

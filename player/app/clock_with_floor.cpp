@@ -9,7 +9,7 @@
 
 #include "base/files.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 
 namespace {
 
@@ -58,4 +58,4 @@ floored_clock::floored_clock(const clock_source& kernel, const std::filesystem::
   });
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

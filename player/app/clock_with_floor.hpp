@@ -8,7 +8,7 @@
 
 #include "base/clock.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 
 // While nobody vouches for the kernel's clock, time is at least `floor` plus what has gone by since `mono`,
 // the reading at which the floor was set. A synchronised clock is believed whatever it says. Pure.
@@ -33,4 +33,4 @@ class floored_clock final : public clock_source {
   std::jthread keeper_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 
 void exit_at_once() {
   // SIGALRM ends the process if stderr hangs too. No spdlog: the thread that hangs may hold its lock.
@@ -32,4 +32,4 @@ void exit_deadline::run(const std::stop_token& stop) {
   if (!stop.stop_requested()) exit_();
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 
 // Writes a line to stderr and calls _exit(1). Exit at once: exit() would run destructors while other threads
 // still run. What the journal has not written by then is closed at the next start, as after a power cut.
@@ -37,4 +37,4 @@ class exit_deadline {
   std::jthread thread_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

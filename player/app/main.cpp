@@ -41,7 +41,8 @@ class stop_signals {
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     fd_ = unique_fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   }
-  std::jthread call(player::playback& loop, player::exit_deadline& deadline, const player::bell& end) const {
+  std::jthread call(player::app::playback& loop, player::app::exit_deadline& deadline,
+                    const player::sync::bell& end) const {
     return std::jthread([&loop, &deadline, &end, fd = fd_.get()](const std::stop_token& stop) {
       pollfd fds[] = {{fd, POLLIN, 0}, {end.fd(), POLLIN, 0}};
       while (!stop.stop_requested() && ::poll(fds, 2, -1) >= 0) {
@@ -66,22 +67,24 @@ result<unique_fd> lock(const fs::path& data) {
 
 using early_nursery = std::shared_ptr<player::decode::nursery_process>;
 
-player::stage_options for_stage(const player::options& o, const clock_source& clock, early_nursery nursery) {
-  player::stage_options s;
+player::stage::stage_options for_stage(const player::app::options& o, const clock_source& clock,
+                                       early_nursery nursery) {
+  player::stage::stage_options s;
   s.wall_clock = [&clock] { return clock.now().utc; };
-  s.turned = player::rotation_from(o.rotate).value_or(player::rotation::none);
+  s.turned = player::stage::rotation_from(o.rotate).value_or(player::stage::rotation::none);
   s.registry = player::decode::registry_in(o.data);
   s.nursery = std::move(nursery);
-  if (o.width > 0) s.windowed = player::size_px{o.width, o.height};
-  s.layers = [](player::nursery& decoders) {
-    return std::make_unique<player::programme_layers>([&decoders](const player::picture_file& file) {
-      return std::make_unique<player::decoder>(decoders, file, false);
-    });
+  if (o.width > 0) s.windowed = player::stage::size_px{o.width, o.height};
+  s.layers = [](player::stage::nursery& decoders) {
+    return std::make_unique<player::overlay::programme_layers>(
+        [&decoders](const player::stage::picture_file& file) {
+          return std::make_unique<player::stage::decoder>(decoders, file, false);
+        });
   };
   return s;
 }
 
-result<void> play(const player::options& o, const stop_signals& signals, early_nursery nursery) {
+result<void> play(const player::app::options& o, const stop_signals& signals, early_nursery nursery) {
   result<void> made = make_folder(o.data);
   if (!made) return made;
   result<unique_fd> locked = lock(o.data);
@@ -89,25 +92,26 @@ result<void> play(const player::options& o, const stop_signals& signals, early_n
   result<secret_key> key = load_or_create_key((o.data / "screen.key").string());
   if (!key) return key.error();
   system_clock_source kernel;
-  player::floored_clock clock(kernel, o.data);
-  player::exit_deadline deadline(stop_limit);  // before all that can hang
-  auto stage = player::sdl_stage::open(for_stage(o, clock, std::move(nursery)));
+  player::app::floored_clock clock(kernel, o.data);
+  player::app::exit_deadline deadline(stop_limit);  // before all that can hang
+  auto stage = player::stage::sdl_stage::open(for_stage(o, clock, std::move(nursery)));
   if (!stage) return stage.error();
-  player::playback_setup setup{o.data,
-                               o.server,
-                               boot_id(),
-                               *key,
-                               &clock,
-                               stage->get(),
-                               o.screenshots,
-                               [&](const fs::path& file) { return (*stage)->save_png(file); },
-                               [&] {
-                                 return (*stage)->grab({media::most_shot_width, media::most_shot_height});
-                               },
-                               [&] { deadline.start(); }};
-  auto loop = player::playback::open(std::move(setup));
+  player::app::playback_setup setup{
+      o.data,
+      o.server,
+      boot_id(),
+      *key,
+      &clock,
+      stage->get(),
+      o.screenshots,
+      [&](const fs::path& file) { return (*stage)->save_png(file); },
+      [&] {
+        return (*stage)->grab({media::most_shot_width, media::most_shot_height});
+      },
+      [&] { deadline.start(); }};
+  auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();
-  player::bell end;
+  player::sync::bell end;
   std::jthread watcher = signals.call(**loop, deadline, end);
   (*loop)->run();
   watcher.request_stop();
@@ -123,8 +127,8 @@ int main(int argc, char** argv) {
     nursery = std::make_shared<player::decode::nursery_process>(std::move(*started));
   }
   speak(language_of_environment());
-  player::options o;
-  if (std::optional<int> exit_code = player::parse(argc, argv, o)) return *exit_code;
+  player::app::options o;
+  if (std::optional<int> exit_code = player::app::parse(argc, argv, o)) return *exit_code;
   result<void> logging = start_logging(o.log_level);
   if (!logging) {
     std::fprintf(stderr, "bangtin-player: %s\n", describe(logging.error()).c_str());

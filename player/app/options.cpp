@@ -8,7 +8,7 @@
 
 #include "base/files.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 
 namespace {
 
@@ -62,4 +62,4 @@ std::optional<int> parse(int argc, char** argv, options& o) {
   return std::nullopt;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 
 struct options {
   std::filesystem::path data;
@@ -21,4 +21,4 @@ struct options {
 // mistake, which has been told on stderr.
 std::optional<int> parse(int argc, char** argv, options& o);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

@@ -10,7 +10,7 @@
 #include "player/sync/stop_all.hpp"
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 
 namespace {
 
@@ -25,20 +25,20 @@ constexpr milliseconds shot_settles{150};  // what has just begun to be shown is
 }  // namespace
 
 result<std::unique_ptr<playback>> playback::open(playback_setup setup) {
-  result<media_files> files = media_files::open(setup.data);
+  result<sync::media_files> files = sync::media_files::open(setup.data);
   if (!files) return files.error();
-  result<media_files> notice_files = media_files::open(setup.data / "notices");
+  result<sync::media_files> notice_files = sync::media_files::open(setup.data / "notices");
   if (!notice_files) return notice_files.error();
   return std::unique_ptr<playback>(
       new playback(std::move(setup), std::move(*files), std::move(*notice_files)));
 }
 
-playback::playback(playback_setup setup, media_files files, media_files notice_files)
+playback::playback(playback_setup setup, sync::media_files files, sync::media_files notice_files)
     : setup_(std::move(setup)),
       files_(std::move(files)),
       notice_files_(std::move(notice_files)),
       host_(setup_.data) {
-  watch_.emplace(files_, [this](const error& e) { board_.trouble(concern::files, e); });
+  watch_.emplace(files_, [this](const error& e) { board_.trouble(sync::concern::files, e); });
 }
 playback::~playback() = default;
 
@@ -61,79 +61,81 @@ void playback::run() {
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
-  stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
+  sync::stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
   journal_.reset();  // writes what it was sent
   spdlog::info("stopped");
 }
 
 // Playing starts from the disk; the network is only asked afterwards.
 void playback::begin() {
-  result<std::optional<identity>> who = load_identity(setup_.data, setup_.screen_key.public_part());
+  result<std::optional<sync::identity>> who =
+      sync::load_identity(setup_.data, setup_.screen_key.public_part());
   if (who && *who) return became(**who);
   if (!who) spdlog::error("identity: {}", describe(who.error()));
-  result<pairing> p = pairing::begin(setup_.data, setup_.screen_key.public_part());
+  result<sync::pairing> p = sync::pairing::begin(setup_.data, setup_.screen_key.public_part());
   if (!p) {
     spdlog::error("pairing: {}", describe(p.error()));
-    return tell(unpaired{"", setup_.server});
+    return tell(core::unpaired{"", setup_.server});
   }
-  tell(unpaired{p->code(), setup_.server});
+  tell(core::unpaired{p->code(), setup_.server});
   pairing_.emplace(std::move(*p), setup_.server, *setup_.clock, news_);
 }
 
-void playback::became(const identity& who) {
-  journal_setup j{setup_.data / "journal.db",
-                  who.screen,
-                  setup_.screen_key,
-                  who.daemon,
-                  setup_.clock,
-                  setup_.boot,
-                  &bell_,
-                  [this] { board_.call(); }};
-  journal_ = std::make_unique<journal_thread>(std::move(j));
-  programme_line line(files_, kept_programmes(setup_.data), who, board_);
-  if (std::optional<ready_programme> kept = line.begin()) {
+void playback::became(const sync::identity& who) {
+  sync::journal_setup j{setup_.data / "journal.db",
+                        who.screen,
+                        setup_.screen_key,
+                        who.daemon,
+                        setup_.clock,
+                        setup_.boot,
+                        &bell_,
+                        [this] { board_.call(); }};
+  journal_ = std::make_unique<sync::journal_thread>(std::move(j));
+  sync::programme_line line(files_, sync::kept_programmes(setup_.data), who, board_);
+  if (std::optional<core::ready_programme> kept = line.begin()) {
     remember(*kept);
-    tell(programme_arrived{*kept});
+    tell(core::programme_arrived{*kept});
   }
-  tell(paired_as{who.screen});
-  notice_line notices(setup_.data, who, files_, notice_files_);
+  tell(core::paired_as{who.screen});
+  sync::notice_line notices(setup_.data, who, files_, notice_files_);
   notices_ = notices.begin(setup_.clock->now());
   tell_notices();
-  replies_.emplace(answer_line(who.screen, notice_files_, [this] { news_.put(notice_file_arrived{}); }),
-                   setup_.server, who.token, answers_);
+  replies_.emplace(
+      sync::answer_line(who.screen, notice_files_, [this] { news_.put(sync::notice_file_arrived{}); }),
+      setup_.server, who.token, answers_);
   notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, news_, answers_);
   next_shot_ = setup_.clock->now().mono + first_shot;
   programmes_.emplace(std::move(line), setup_.server, who.token, board_, news_);
-  reports_.emplace(report_line(who.screen, board_, *journal_, host_), setup_.server, who.token, *setup_.clock,
-                   board_);
+  reports_.emplace(sync::report_line(who.screen, board_, *journal_, host_), setup_.server, who.token,
+                   *setup_.clock, board_);
 }
 
-void playback::remember(const ready_programme& p) {
+void playback::remember(const core::ready_programme& p) {
   programme_ = p.value;
 }
 
 // ---- the steps
 
 void playback::take_news() {
-  for (uplink_news& n : news_.take_all()) {
-    if (auto* code = std::get_if<unpaired>(&n)) {
+  for (sync::uplink_news& n : news_.take_all()) {
+    if (auto* code = std::get_if<core::unpaired>(&n)) {
       tell(*code);
-    } else if (auto* paired = std::get_if<now_paired>(&n)) {
+    } else if (auto* paired = std::get_if<sync::now_paired>(&n)) {
       pairing_.reset();
       became(paired->who);
-    } else if (auto* changed = std::get_if<notices_changed>(&n)) {
+    } else if (auto* changed = std::get_if<core::notices_changed>(&n)) {
       notices_ = std::move(changed->active);
       tell_notices();
-    } else if (std::holds_alternative<notice_file_arrived>(n)) {
+    } else if (std::holds_alternative<sync::notice_file_arrived>(n)) {
       tell_notices();
-    } else if (auto* wished = std::get_if<shot_wished>(&n)) {
+    } else if (auto* wished = std::get_if<sync::shot_wished>(&n)) {
       shot_wish_ = wished->wish;
       // However often it is wished for: not put off by the next wish, and one a second at most.
-      mono_ms last = next_shot_ - shot_every;
-      mono_ms soon = std::max(setup_.clock->now().mono + shot_settles, last + std::chrono::seconds(1));
+      stage::mono_ms last = next_shot_ - shot_every;
+      stage::mono_ms soon = std::max(setup_.clock->now().mono + shot_settles, last + std::chrono::seconds(1));
       next_shot_ = std::min(next_shot_, soon);
     } else {
-      auto& arrived = std::get<programme_arrived>(n);
+      auto& arrived = std::get<core::programme_arrived>(n);
       remember(arrived.programme);
       tell(arrived);
     }
@@ -142,7 +144,7 @@ void playback::take_news() {
 
 void playback::take_answers() {
   if (!journal_) return;
-  for (const kept_answer& a : journal_->answers()) {
+  for (const sync::kept_answer& a : journal_->answers()) {
     std::visit([this](const auto& e) { tell(e); }, a);
   }
 }
@@ -151,7 +153,7 @@ void playback::take_stop() {
   if (!stop_asked_ || stopping_since_) return;
   stopping_since_ = setup_.clock->now().mono;
   if (setup_.stopping) setup_.stopping();
-  tell(stopping{});
+  tell(core::stopping{});
 }
 
 bool playback::over() const {
@@ -160,34 +162,35 @@ bool playback::over() const {
 }
 
 void playback::rest_on_stage() {
-  tell(tick{});
+  tell(core::tick{});
   if (over()) return;
-  mono_ms until = conductor_.next_wake(setup_.clock->now());
+  stage::mono_ms until = conductor_.next_wake(setup_.clock->now());
   for (const picture_to_take& p : to_take_) until = std::min(until, p.at);
   if (replies_ && setup_.grab) until = std::min(until, next_shot_);
   if (stopping_since_) until = std::min(until, *stopping_since_ + stop_patience);
-  for (const stage_event& e : setup_.stage->wait(until, bell_.fd())) {
-    if (std::holds_alternative<close_requested>(e)) stop_asked_ = true;
+  for (const stage::stage_event& e : setup_.stage->wait(until, bell_.fd())) {
+    if (std::holds_alternative<stage::close_requested>(e)) stop_asked_ = true;
     std::visit(
         [this](const auto& what) {
-          if constexpr (std::is_constructible_v<event, decltype(what)>) tell(what);
+          if constexpr (std::is_constructible_v<core::event, decltype(what)>) tell(what);
         },
         e);
-    if (const auto* failed = std::get_if<cue_failed>(&e)) {
+    if (const auto* failed = std::get_if<stage::cue_failed>(&e)) {
       spdlog::warn("picture {}: {}: {}", failed->id, failed->reason, failed->detail);
     }
-    if (const auto* began = std::get_if<cue_began>(&e)) began_to_show(began->at);
+    if (const auto* began = std::get_if<stage::cue_began>(&e)) began_to_show(began->at);
   }
 }
 
-void playback::began_to_show(mono_ms at) {
-  on_now on = conductor_.showing();
+void playback::began_to_show(stage::mono_ms at) {
+  core::on_now on = conductor_.showing();
   spdlog::info("shows {}", on.media);
   if (!std::exchange(ready_told_, true)) ::sd_notify(0, "READY=1");
   if (setup_.screenshots.empty() || to_take_.size() >= most_screenshots) return;
   time_reading now = setup_.clock->now();
   utc_ms when = now.utc - (now.mono - at);
-  std::string local = programme_ ? playlists::to_local_rfc3339(*programme_, when) : to_rfc3339_utc(when);
+  std::string local =
+      programme_ ? playlists::schedule::to_local_rfc3339(*programme_, when) : to_rfc3339_utc(when);
   std::string name =
       local.substr(11, 2) + local.substr(14, 2) + local.substr(17, 2) + "-" + on.media + ".png";
   std::replace(name.begin(), name.end(), '/', '_');
@@ -195,7 +198,7 @@ void playback::began_to_show(mono_ms at) {
 }
 
 void playback::save_screenshots() {
-  mono_ms now = setup_.clock->now().mono;
+  stage::mono_ms now = setup_.clock->now().mono;
   std::erase_if(to_take_, [&](const picture_to_take& p) {
     if (p.at > now) return false;
     result<void> saved = setup_.save_png(p.file);
@@ -206,28 +209,28 @@ void playback::save_screenshots() {
 
 // The picture is copied here, in small; the thread that sends it also packs it.
 void playback::take_shot() {
-  mono_ms now = setup_.clock->now().mono;
+  stage::mono_ms now = setup_.clock->now().mono;
   if (!replies_ || !setup_.grab || now < next_shot_) return;
   next_shot_ = now + shot_every;
-  result<image> taken = setup_.grab();
+  result<stage::image> taken = setup_.grab();
   if (!taken) return spdlog::warn("screenshot: {}", describe(taken.error()));
-  answers_.put(shot_taken{std::move(*taken), std::exchange(shot_wish_, 0)});
+  answers_.put(sync::shot_taken{std::move(*taken), std::exchange(shot_wish_, 0)});
 }
 
 // A notice's medium counts once its file is here; meanwhile its text is shown.
 void playback::tell_notices() {
-  std::vector<active_notice> active = notices_;
-  for (active_notice& n : active) {
+  std::vector<core::active_notice> active = notices_;
+  for (core::active_notice& n : active) {
     if (!n.media) continue;
-    playlists::file_ref file = n.media->file;
+    playlists::programme::file_ref file = n.media->file;
     if (find_file(file)) continue;
     n.media.reset();
-    answers_.put(file_wanted{file});
+    answers_.put(sync::file_wanted{file});
   }
-  tell(notices_changed{std::move(active)});
+  tell(core::notices_changed{std::move(active)});
 }
 
-std::optional<std::filesystem::path> playback::find_file(const playlists::file_ref& f) const {
+std::optional<std::filesystem::path> playback::find_file(const playlists::programme::file_ref& f) const {
   if (notice_files_.is_there(f)) return notice_files_.file_of(f.sha256);
   if (files_.is_there(f)) return files_.file_of(f.sha256);
   return std::nullopt;
@@ -235,7 +238,7 @@ std::optional<std::filesystem::path> playback::find_file(const playlists::file_r
 
 // One that was damaged is fetched again, and comes to lie above the pictures when it has arrived.
 void playback::look_for_logo() {
-  if (without_logo_ && files_.is_there(without_logo_->logo)) obey(set_overlays(*without_logo_));
+  if (without_logo_ && files_.is_there(without_logo_->logo)) obey(core::set_overlays(*without_logo_));
 }
 
 void playback::tell_board() {
@@ -244,7 +247,7 @@ void playback::tell_board() {
 
 // Only this loop feeds it, and only when the stage has come back: a display that hangs is restarted.
 void playback::feed_watchdog() {
-  mono_ms now = setup_.clock->now().mono;
+  stage::mono_ms now = setup_.clock->now().mono;
   if (now - fed_ < feed_every) return;
   fed_ = now;
   ::sd_notify(0, "WATCHDOG=1");
@@ -252,24 +255,24 @@ void playback::feed_watchdog() {
 
 // ---- obeying
 
-void playback::tell(const event& e) {
+void playback::tell(const core::event& e) {
   answers_at_once_.push_back(e);
   while (!answers_at_once_.empty()) {
-    event next = std::move(answers_at_once_.front());
+    core::event next = std::move(answers_at_once_.front());
     answers_at_once_.pop_front();
-    for (const action& a : conductor_.resume(setup_.clock->now(), next)) obey(a);
+    for (const core::action& a : conductor_.resume(setup_.clock->now(), next)) obey(a);
   }
   refused_.clear();
 }
 
-void playback::obey(const action& a) {
-  if (const auto* p = std::get_if<prepare_cue>(&a)) {
-    picture what = p->what;
-    if (auto* file = std::get_if<picture_file>(&what)) {
+void playback::obey(const core::action& a) {
+  if (const auto* p = std::get_if<core::prepare_cue>(&a)) {
+    stage::picture what = p->what;
+    if (auto* file = std::get_if<stage::picture_file>(&what)) {
       std::optional<std::filesystem::path> found = find_file(p->file);
       if (!found) {
         refused_.insert(p->id);
-        answers_at_once_.push_back(cue_failed{p->id, "file-missing", p->file.sha256.hex(), {}, 0, 0});
+        answers_at_once_.push_back(stage::cue_failed{p->id, "file-missing", p->file.sha256.hex(), {}, 0, 0});
         return;
       }
       file->file = std::move(*found);
@@ -278,40 +281,40 @@ void playback::obey(const action& a) {
       }
     }
     setup_.stage->prepare(p->id, what);
-  } else if (const auto* s = std::get_if<show_cue>(&a)) {
+  } else if (const auto* s = std::get_if<core::show_cue>(&a)) {
     if (!refused_.contains(s->id)) setup_.stage->show(s->id, s->at, s->fade);
-  } else if (const auto* d = std::get_if<drop_cue>(&a)) {
+  } else if (const auto* d = std::get_if<core::drop_cue>(&a)) {
     setup_.stage->drop(d->id);
-  } else if (const auto* o = std::get_if<set_overlays>(&a)) {
-    overlays what = o->what;
+  } else if (const auto* o = std::get_if<core::set_overlays>(&a)) {
+    stage::overlays what = o->what;
     bool there = o->logo.bytes > 0 && files_.is_there(o->logo);
     if (there) what.logo = files_.file_of(o->logo.sha256);
     without_logo_ = o->logo.bytes > 0 && !there ? std::optional(*o) : std::nullopt;
     setup_.stage->overlay(what);
-  } else if (const auto* power = std::get_if<set_power>(&a)) {
+  } else if (const auto* power = std::get_if<core::set_power>(&a)) {
     setup_.stage->power(power->on);
-  } else if (const auto* check = std::get_if<check_file>(&a)) {
+  } else if (const auto* check = std::get_if<core::check_file>(&a)) {
     watch_->look_at(check->file);
-  } else if (const auto* start = std::get_if<write_start>(&a)) {
+  } else if (const auto* start = std::get_if<core::write_start>(&a)) {
     keep_record(*start);
-  } else if (const auto* end = std::get_if<write_end>(&a)) {
+  } else if (const auto* end = std::get_if<core::write_end>(&a)) {
     keep_record(*end);
-  } else if (const auto* shown = std::get_if<notice_on_show>(&a)) {
+  } else if (const auto* shown = std::get_if<core::notice_on_show>(&a)) {
     spdlog::info("emergency: {} is on show", shown->id);
     answers_.put(wire::acknowledgement{shown->id, shown->at, {}, {}});
-  } else if (const auto* ended = std::get_if<notice_over>(&a)) {
+  } else if (const auto* ended = std::get_if<core::notice_over>(&a)) {
     spdlog::info("emergency: {} is over", ended->id);
     answers_.put(wire::acknowledgement{ended->id, {}, ended->at, {}});
   } else {
-    keep_record(std::get<write_note>(a));
+    keep_record(std::get<core::write_note>(a));
   }
 }
 
-void playback::keep_record(keep k) {
-  const auto* start = std::get_if<write_start>(&k);
-  std::optional<play_token> token = start != nullptr ? std::optional(start->token) : std::nullopt;
+void playback::keep_record(sync::keep k) {
+  const auto* start = std::get_if<core::write_start>(&k);
+  std::optional<core::play_token> token = start != nullptr ? std::optional(start->token) : std::nullopt;
   if (journal_ && journal_->send(std::move(k))) return;
-  if (token) answers_at_once_.push_back(journal_failed{*token});
+  if (token) answers_at_once_.push_back(core::journal_failed{*token});
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

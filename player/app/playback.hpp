@@ -22,7 +22,7 @@
 #include "player/sync/status.hpp"
 #include "player/sync/uplink.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 
 struct playback_setup {
   std::filesystem::path data;
@@ -30,12 +30,12 @@ struct playback_setup {
   std::string boot;
   secret_key screen_key;
   const clock_source* clock = nullptr;
-  bangtin::player::stage* stage = nullptr;
+  stage::stage* stage = nullptr;
   // For demonstrations and tests: where to save what is on the screen a moment after it began, and how.
   std::filesystem::path screenshots;  // empty: nowhere
   std::function<result<void>(const std::filesystem::path&)> save_png;
   // What is in the window, small. Empty: no screenshots are sent.
-  std::function<result<image>()> grab{};
+  std::function<result<stage::image>()> grab{};
   // Called once on the display loop when the stop begins, whoever asked for it.
   std::function<void()> stopping{};
 };
@@ -52,7 +52,7 @@ class playback {
   void stop();
 
  private:
-  playback(playback_setup setup, media_files files, media_files notice_files);
+  playback(playback_setup setup, sync::media_files files, sync::media_files notice_files);
 
   // ---- the steps of the loop, in order
   void begin();
@@ -67,53 +67,54 @@ class playback {
   void feed_watchdog();
   bool over() const;
 
-  void tell(const event& e);
-  void obey(const action& a);
-  void keep_record(keep k);
-  void became(const identity& who);
-  void began_to_show(mono_ms at);
-  void remember(const ready_programme& p);
+  void tell(const core::event& e);
+  void obey(const core::action& a);
+  void keep_record(sync::keep k);
+  void became(const sync::identity& who);
+  void began_to_show(stage::mono_ms at);
+  void remember(const core::ready_programme& p);
   void tell_notices();
-  std::optional<std::filesystem::path> find_file(const playlists::file_ref& f) const;
+  std::optional<std::filesystem::path> find_file(const playlists::programme::file_ref& f) const;
 
   struct picture_to_take {
-    mono_ms at;
+    stage::mono_ms at;
     std::filesystem::path file;
   };
 
   playback_setup setup_;
   // Used by the threads too.
-  const media_files files_;
-  const media_files notice_files_;
-  this_machine host_;
-  board board_;
-  bell bell_;
-  mailbox<uplink_news> news_{100, &bell_};
-  mailbox<answer> answers_{200};
+  const sync::media_files files_;
+  const sync::media_files notice_files_;
+  sync::this_machine host_;
+  sync::board board_;
+  sync::bell bell_;
+  sync::mailbox<sync::uplink_news> news_{100, &bell_};
+  sync::mailbox<sync::answer> answers_{200};
   std::atomic<bool> stop_asked_ = false;
-  std::optional<mono_ms> stopping_since_;
+  std::optional<stage::mono_ms> stopping_since_;
   bool ready_told_ = false;
-  mono_ms fed_{};
+  stage::mono_ms fed_{};
 
-  conductor conductor_;
-  std::deque<event> answers_at_once_;  // what obeying an action has already brought to light
-  std::set<cue_id> refused_;           // cues that never reached the stage
-  std::shared_ptr<const playlists::programme> programme_;
+  core::conductor conductor_;
+  std::deque<core::event> answers_at_once_;  // what obeying an action has already brought to light
+  std::set<stage::cue_id> refused_;          // cues that never reached the stage
+  std::shared_ptr<const playlists::programme::programme> programme_;
   std::vector<picture_to_take> to_take_;
-  std::vector<active_notice> notices_;        // as they were heard of, files there or not
-  std::optional<set_overlays> without_logo_;  // what lies above the pictures, while its logo is not here
-  std::int64_t shot_wish_ = 0;                // 0: nobody waits for one
-  mono_ms next_shot_{};
+  std::vector<core::active_notice> notices_;  // as they were heard of, files there or not
+  std::optional<core::set_overlays>
+      without_logo_;            // what lies above the pictures, while its logo is not here
+  std::int64_t shot_wish_ = 0;  // 0: nobody waits for one
+  stage::mono_ms next_shot_{};
 
   // Threads last, so that they end first. `run` stops all of them at once and the journal last: others ask
   // it, and it writes what they sent.
-  std::unique_ptr<journal_thread> journal_;
-  std::optional<file_watch> watch_;
-  std::optional<pairing_thread> pairing_;
-  std::optional<programme_thread> programmes_;
-  std::optional<notice_thread> notice_calls_;
-  std::optional<answer_thread> replies_;
-  std::optional<report_thread> reports_;
+  std::unique_ptr<sync::journal_thread> journal_;
+  std::optional<sync::file_watch> watch_;
+  std::optional<sync::pairing_thread> pairing_;
+  std::optional<sync::programme_thread> programmes_;
+  std::optional<sync::notice_thread> notice_calls_;
+  std::optional<sync::answer_thread> replies_;
+  std::optional<sync::report_thread> reports_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

@@ -9,31 +9,31 @@
 #include "player/core/events.hpp"
 #include "player/stage/stage.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 struct prepare_cue {
-  cue_id id;
-  playlists::file_ref file;         // all zero: `what` is a card or blank
-  picture what;                     // of a picture_file, the loop fills in the paths from the cache
-  playlists::file_ref subtitles{};  // no bytes: none
+  stage::cue_id id;
+  playlists::programme::file_ref file;  // all zero: `what` is a card or blank
+  stage::picture what;                  // of a picture_file, the loop fills in the paths from the cache
+  playlists::programme::file_ref subtitles{};  // no bytes: none
 };
 struct show_cue {
-  cue_id id;
-  mono_ms at;
+  stage::cue_id id;
+  stage::mono_ms at;
   milliseconds fade{};
 };
 struct drop_cue {
-  cue_id id;
+  stage::cue_id id;
 };
-struct set_overlays {          // what the programme lays above this screen's pictures
-  overlays what;               // the loop fills in `logo` from the cache
-  playlists::file_ref logo{};  // no bytes: none
+struct set_overlays {                     // what the programme lays above this screen's pictures
+  stage::overlays what;                   // the loop fills in `logo` from the cache
+  playlists::programme::file_ref logo{};  // no bytes: none
 };
 struct set_power {
   bool on;
 };
 struct check_file {  // due on the screen within a minute: check that its bytes are still those signed
-  playlists::file_ref file;
+  playlists::programme::file_ref file;
 };
 struct write_start {  // make this START durable, then send start_durable or journal_failed
   play_token token;
@@ -58,4 +58,4 @@ struct notice_over {  // it was on show and holds no more
 using action = std::variant<prepare_cue, show_cue, drop_cue, set_overlays, set_power, check_file, write_start,
                             write_end, write_note, notice_on_show, notice_over>;
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

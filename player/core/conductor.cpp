@@ -8,7 +8,7 @@
 
 #include "player/core/conductor_state.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 conductor::conductor() : impl_(std::make_unique<impl>()) {}
 conductor::~conductor() = default;
@@ -16,7 +16,7 @@ conductor::~conductor() = default;
 std::vector<action> conductor::resume(const time_reading& now, const event& e) {
   return impl_->take(now, e);
 }
-mono_ms conductor::next_wake(const time_reading& now) const {
+stage::mono_ms conductor::next_wake(const time_reading& now) const {
   return impl_->next_wake(now);
 }
 bool conductor::finished() const {
@@ -84,15 +84,15 @@ void conductor::impl::on(const stopping&) {
   clear("stopped");
   stopping_ = true;
   plays_.blame_all("stopped");
-  show(add_cue({}, segment_kind::blank, {}, dark{}, now_.mono));
+  show(add_cue({}, segment_kind::blank, {}, stage::dark{}, now_.mono));
 }
 
-void conductor::impl::on(const cue_ready& e) {
+void conductor::impl::on(const stage::cue_ready& e) {
   auto c = cues_.find(e.id);
   if (c != cues_.end()) c->second.ready = true;
 }
 
-void conductor::impl::on(const cue_began& e) {
+void conductor::impl::on(const stage::cue_began& e) {
   auto found = cues_.find(e.id);
   if (found == cues_.end()) return;
   cue_state& c = found->second;
@@ -103,7 +103,7 @@ void conductor::impl::on(const cue_began& e) {
   plays_.saw_output(c.play, output_);
 }
 
-void conductor::impl::on(const cue_ended& e) {
+void conductor::impl::on(const stage::cue_ended& e) {
   dropped_ += e.dropped;
   auto found = cues_.find(e.id);
   if (found == cues_.end()) return;
@@ -112,7 +112,7 @@ void conductor::impl::on(const cue_ended& e) {
   cues_.erase(found);
 }
 
-void conductor::impl::on(const cue_failed& e) {
+void conductor::impl::on(const stage::cue_failed& e) {
   dropped_ += e.dropped;
   auto found = cues_.find(e.id);
   if (found == cues_.end()) return;
@@ -128,7 +128,7 @@ void conductor::impl::on(const cue_failed& e) {
   if (s->to - now_.utc > limits::min_slate) prepare_slate(*s, std::max(c.instant, now_.mono));
 }
 
-void conductor::impl::on(const output_state& e) {
+void conductor::impl::on(const stage::output_state& e) {
   output_ = e.connected ? output_status::connected : output_status::disconnected;
   for (const auto& [id, c] : cues_) {
     if (c.began) plays_.saw_output(c.play, output_);
@@ -159,4 +159,4 @@ evidence::record conductor::impl::stamped(evidence::record_type type) const {
   return r;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

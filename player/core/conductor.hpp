@@ -21,7 +21,7 @@
 #include "player/core/actions.hpp"
 #include "player/core/events.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 // What is on the screen, for the status report.
 struct on_now {
@@ -40,7 +40,7 @@ class conductor {
   // Takes one event at `now` and returns what to do. `now` may step either way between calls.
   std::vector<action> resume(const time_reading& now, const event& e);
   // When to call resume(tick) at the latest, if nothing else happens.
-  mono_ms next_wake(const time_reading& now) const;
+  stage::mono_ms next_wake(const time_reading& now) const;
   on_now showing() const;
   // After `stopping`: every END has been requested.
   bool finished() const;
@@ -50,4 +50,4 @@ class conductor {
   std::unique_ptr<impl> impl_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -7,7 +7,7 @@
 #include "player/core/content.hpp"
 #include "player/core/plan.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 // ---- prepare
 
@@ -21,7 +21,7 @@ void conductor::impl::prepare(const scheduled_segment& s) {
     case segment_kind::slate:
       return prepare_slate(s, mono_of(*begin));
     case segment_kind::blank:
-      return show(add_cue(s, segment_kind::blank, {}, dark{}, mono_of(*begin)));
+      return show(add_cue(s, segment_kind::blank, {}, stage::dark{}, mono_of(*begin)));
     case segment_kind::card:
       return prepare_card(s, mono_of(*begin));
     case segment_kind::notice:
@@ -42,17 +42,17 @@ std::optional<utc_ms> conductor::impl::start_late(const scheduled_segment& s) {
     if (showing_.media == "notice") prepare_slate(s, now_.mono);
     return std::nullopt;
   }
-  const playlists::media_item* media = media_of(*s.programme->value, s);
-  bool video = media != nullptr && media->kind == playlists::media_kind::video;
+  const playlists::programme::media_item* media = media_of(*s.programme->value, s);
+  bool video = media != nullptr && media->kind == playlists::programme::media_kind::video;
   if (!video) return now_.utc;
   bool keeps_instant = now_.utc - s.from <= max_catch_up;
   return keeps_instant ? s.from : now_.utc + limits::join_lead;
 }
 
 void conductor::impl::prepare_item(const scheduled_segment& s, utc_ms begin) {
-  const playlists::programme& p = *s.programme->value;
+  const playlists::programme::programme& p = *s.programme->value;
   open_play(s, begin);
-  const playlists::media_item* media = media_of(p, s);
+  const playlists::programme::media_item* media = media_of(p, s);
   if (plays_.is_quarantined(plays_.find(s.play)->media_key)) return reject(s, begin, "quarantined");
   if (media == nullptr || file_index(s) >= media->files.size()) return reject(s, begin, "file-missing");
   cue_state& c = add_cue(s, segment_kind::item, media->files[file_index(s)],
@@ -64,7 +64,7 @@ void conductor::impl::prepare_item(const scheduled_segment& s, utc_ms begin) {
 void conductor::impl::open_play(const scheduled_segment& s, utc_ms begin) {
   bool joined = begin > s.from;
   if (!plays_.contains(s.play)) {
-    const playlists::media_item* media = media_of(*s.programme->value, s);
+    const playlists::programme::media_item* media = media_of(*s.programme->value, s);
     plays_.open(s.play, facts_of(*s.programme, s), media == nullptr ? digest{} : key_of(*media),
                 schedule_.segments_of(s.play, s.number));
     joined |= !s.starts_play;
@@ -80,21 +80,21 @@ void conductor::impl::reject(const scheduled_segment& s, utc_ms begin, std::stri
   prepare_slate(s, mono_of(begin));
 }
 
-void conductor::impl::prepare_slate(const scheduled_segment& s, mono_ms at) {
-  const playlists::media_item* media =
+void conductor::impl::prepare_slate(const scheduled_segment& s, stage::mono_ms at) {
+  const playlists::programme::media_item* media =
       s.programme ? s.programme->value->find_media(s.programme->value->slate) : nullptr;
   if (media == nullptr || media->files.empty()) return prepare_card(s, at);
   show(add_cue(s, segment_kind::slate, media->files.front(), slate_content(*media), at));
 }
 
-void conductor::impl::prepare_card(const scheduled_segment& s, mono_ms at) {
-  text_card card = screen_.empty() ? pairing_card(code_, address_) : waiting_card(s.programme.get());
+void conductor::impl::prepare_card(const scheduled_segment& s, stage::mono_ms at) {
+  stage::text_card card = screen_.empty() ? pairing_card(code_, address_) : waiting_card(s.programme.get());
   show(add_cue(s, segment_kind::card, {}, std::move(card), at));
 }
 
 cue_state& conductor::impl::add_cue(const scheduled_segment& s, segment_kind kind,
-                                    const playlists::file_ref& file, picture what, mono_ms at,
-                                    const playlists::file_ref& subtitles) {
+                                    const playlists::programme::file_ref& file, stage::picture what,
+                                    stage::mono_ms at, const playlists::programme::file_ref& subtitles) {
   cue_state c;
   c.id = next_cue_++;
   c.kind = kind;
@@ -102,7 +102,7 @@ cue_state& conductor::impl::add_cue(const scheduled_segment& s, segment_kind kin
   c.play = kind == segment_kind::item ? s.play : 0;
   c.prepared = now_.mono;
   c.instant = at;
-  if (const auto* f = std::get_if<picture_file>(&what)) c.length = f->length;
+  if (const auto* f = std::get_if<stage::picture_file>(&what)) c.length = f->length;
   c.status = status_of(s, kind);
   out_.push_back(prepare_cue{c.id, file, std::move(what), subtitles});
   return cues_.emplace(c.id, std::move(c)).first->second;
@@ -138,7 +138,7 @@ on_now conductor::impl::status_of(const scheduled_segment& s, segment_kind kind)
 
 // Soon enough that a slow disk has START by the cue's instant, but for a cue that is not ready as late as
 // possible.
-mono_ms conductor::impl::start_due(const cue_state& c) {
+stage::mono_ms conductor::impl::start_due(const cue_state& c) {
   return c.instant - (c.ready ? limits::max_start_lead : limits::min_start_lead);
 }
 
@@ -165,7 +165,7 @@ void conductor::impl::show(cue_state& c) {
 // ---- drop
 
 // Takes the cue away from the stage. What was seen of it is not known then.
-void conductor::impl::drop(cue_id id, std::string_view why) {
+void conductor::impl::drop(stage::cue_id id, std::string_view why) {
   auto found = cues_.find(id);
   out_.push_back(drop_cue{id});
   plays_.segment_dropped(found->second.play, found->second.segment, why);
@@ -190,11 +190,11 @@ void conductor::impl::withdraw_not_begun(std::string_view why) {
 
 // A cue whose end the stage never reported would hold its place for ever.
 void conductor::impl::reclaim() {
-  cue_id newest = 0;
+  stage::cue_id newest = 0;
   for (const auto& [id, c] : cues_) newest = c.began ? id : newest;
   auto old = std::find_if(cues_.begin(), cues_.end(),
                           [&](const auto& entry) { return entry.second.began && entry.first != newest; });
   if (old != cues_.end()) drop(old->first, "stage-lost");
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

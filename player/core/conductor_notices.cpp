@@ -9,7 +9,7 @@
 #include "player/core/content.hpp"
 #include "player/core/plan.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace {
 
@@ -56,7 +56,7 @@ void conductor::impl::resume_schedule() {
 }
 
 void conductor::impl::show_notice() {
-  std::optional<mono_ms> at = notice_due();
+  std::optional<stage::mono_ms> at = notice_due();
   if (!at) return;
   drop_not_begun(interrupted, [](const cue_state& c) { return c.kind == segment_kind::notice; });
   if (cues_.size() >= limits::max_cues) reclaim();
@@ -72,13 +72,13 @@ void conductor::impl::show_notice() {
 
 // When a new cue of the current notice is to begin; nothing if what it needs is on show or under way. A video
 // is repeated when it ends.
-std::optional<mono_ms> conductor::impl::notice_due() const {
+std::optional<stage::mono_ms> conductor::impl::notice_due() const {
   const cue_state* last = newest_notice_cue();
   bool media = notices_.current_media() != nullptr;
   bool same = last != nullptr && last->notice == notices_.current().id && last->is_notice_text() != media;
   if (!same) return now_.mono < notices_.retry_at() ? std::nullopt : std::optional(now_.mono);
   if (!last->video || !last->began) return std::nullopt;
-  mono_ms end = last->began_at + last->length;
+  stage::mono_ms end = last->began_at + last->length;
   return now_.mono < end - limits::repeat_lead ? std::nullopt : std::optional(end);
 }
 
@@ -102,11 +102,11 @@ void conductor::impl::notice_failed(const cue_state& c) {
   }
 }
 
-mono_ms conductor::impl::notice_wake() const {
-  mono_ms wake = notices_.next_change(now_);
+stage::mono_ms conductor::impl::notice_wake() const {
+  stage::mono_ms wake = notices_.next_change(now_);
   const cue_state* last = newest_notice_cue();
   bool repeats = last != nullptr && last->video && last->began;
   return repeats ? std::min(wake, last->began_at + last->length - limits::repeat_lead) : wake;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

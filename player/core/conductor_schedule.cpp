@@ -5,7 +5,7 @@
 #include "player/core/conductor_state.hpp"
 #include "player/core/plan.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 // ---- the clock
 
@@ -128,4 +128,4 @@ void conductor::impl::expire(const scheduled_segment& s) {
   }
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -14,7 +14,7 @@
 #include "player/core/play_book.hpp"
 #include "player/core/schedule.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace limits {
 constexpr milliseconds prepare_lead{4'000};        // a cue is prepared this long before its instant,
@@ -42,19 +42,19 @@ constexpr std::size_t max_cues = 4;         // the stage's limit
 
 // A cue that the stage holds.
 struct cue_state {
-  cue_id id = 0;
+  stage::cue_id id = 0;
   segment_kind kind = segment_kind::card;
   segment_number segment = 0;
   play_token play = 0;  // of an item
-  mono_ms prepared{};
-  mono_ms instant{};
+  stage::mono_ms prepared{};
+  stage::mono_ms instant{};
   milliseconds length{};
   milliseconds fade{};
   bool ready = false;
   bool show_sent = false;
   bool began = false;
-  mono_ms gives_up_at{};  // once show was sent
-  mono_ms began_at{};
+  stage::mono_ms gives_up_at{};  // once show was sent
+  stage::mono_ms began_at{};
   std::string notice{};  // of a notice: its id
   bool video = false;    // of a notice
   on_now status;         // once it has begun
@@ -65,7 +65,7 @@ struct cue_state {
 
 struct conductor::impl {
   std::vector<action> take(const time_reading& reading, const event& e);
-  mono_ms next_wake(const time_reading& reading) const;
+  stage::mono_ms next_wake(const time_reading& reading) const;
 
   // ---- events (conductor.cpp)
   void on(const tick&) {}
@@ -76,11 +76,11 @@ struct conductor::impl {
   void on(const unpaired& e);
   void on(const notices_changed& e);
   void on(const stopping&);
-  void on(const cue_ready& e);
-  void on(const cue_began& e);
-  void on(const cue_ended& e);
-  void on(const cue_failed& e);
-  void on(const output_state& e);
+  void on(const stage::cue_ready& e);
+  void on(const stage::cue_began& e);
+  void on(const stage::cue_ended& e);
+  void on(const stage::cue_failed& e);
+  void on(const stage::output_state& e);
 
   // ---- what is on when (conductor_schedule.cpp)
   void set_clock(const time_reading& reading);
@@ -107,8 +107,8 @@ struct conductor::impl {
   void update_power();
   void finish_plays();
   bool is_bare() const;
-  mono_ms segments_wake() const;
-  mono_ms cues_wake() const;
+  stage::mono_ms segments_wake() const;
+  stage::mono_ms cues_wake() const;
 
   // ---- cues (conductor_cues.cpp)
   void prepare(const scheduled_segment& s);
@@ -116,15 +116,16 @@ struct conductor::impl {
   void prepare_item(const scheduled_segment& s, utc_ms begin);
   void open_play(const scheduled_segment& s, utc_ms begin);
   void reject(const scheduled_segment& s, utc_ms begin, std::string_view why);
-  void prepare_slate(const scheduled_segment& s, mono_ms at);
-  void prepare_card(const scheduled_segment& s, mono_ms at);
-  cue_state& add_cue(const scheduled_segment& s, segment_kind kind, const playlists::file_ref& file,
-                     picture what, mono_ms at, const playlists::file_ref& subtitles = {});
+  void prepare_slate(const scheduled_segment& s, stage::mono_ms at);
+  void prepare_card(const scheduled_segment& s, stage::mono_ms at);
+  cue_state& add_cue(const scheduled_segment& s, segment_kind kind,
+                     const playlists::programme::file_ref& file, stage::picture what, stage::mono_ms at,
+                     const playlists::programme::file_ref& subtitles = {});
   on_now status_of(const scheduled_segment& s, segment_kind kind) const;
   void advance_start(cue_state& c);
-  static mono_ms start_due(const cue_state& c);
+  static stage::mono_ms start_due(const cue_state& c);
   void show(cue_state& c);
-  void drop(cue_id id, std::string_view why);
+  void drop(stage::cue_id id, std::string_view why);
   void drop_not_begun(std::string_view why, const std::function<bool(const cue_state&)>& condition);
   void withdraw_not_begun(std::string_view why);
   void reclaim();
@@ -134,20 +135,20 @@ struct conductor::impl {
   void interrupt();
   void resume_schedule();
   void show_notice();
-  std::optional<mono_ms> notice_due() const;
+  std::optional<stage::mono_ms> notice_due() const;
   void notice_began(const cue_state& c);
   void notice_failed(const cue_state& c);
   void acknowledge_over(const std::vector<std::string>& ids);
   bool shows_notice() const;
   const cue_state* newest_notice_cue() const;
-  mono_ms notice_wake() const;
+  stage::mono_ms notice_wake() const;
 
   // ---- records (conductor.cpp)
   void write_start_of(play_token token, const evidence::play_facts& facts);
   void note(evidence::record_type type, std::string_view reason, std::int64_t lost = 0);
   evidence::record stamped(evidence::record_type type) const;
 
-  mono_ms mono_of(utc_ms t) const { return mono_ms(t.time_since_epoch() - offset_); }
+  stage::mono_ms mono_of(utc_ms t) const { return stage::mono_ms(t.time_since_epoch() - offset_); }
 
   time_reading now_{};
   milliseconds offset_{};  // utc - mono
@@ -167,8 +168,8 @@ struct conductor::impl {
   schedule schedule_;  // the front contains now
   play_book plays_;
   notice_queue notices_;
-  std::map<cue_id, cue_state> cues_;
-  cue_id next_cue_ = 1;
+  std::map<stage::cue_id, cue_state> cues_;
+  stage::cue_id next_cue_ = 1;
   play_token next_play_ = 1;
 
   utc_ms notice_since_{};    // since when plays are missed
@@ -178,4 +179,4 @@ struct conductor::impl {
   std::vector<action> out_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

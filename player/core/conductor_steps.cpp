@@ -5,7 +5,7 @@
 #include "player/core/conductor_state.hpp"
 #include "player/core/plan.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace {
 
@@ -99,13 +99,13 @@ void conductor::impl::check_ahead() {
 }
 
 void conductor::impl::check_files(const scheduled_segment& s) {
-  auto check = [&](const playlists::media_item* media, std::size_t index) {
+  auto check = [&](const playlists::programme::media_item* media, std::size_t index) {
     if (media != nullptr && index < media->files.size()) out_.push_back(check_file{media->files[index]});
   };
-  const playlists::programme& p = *s.programme->value;
+  const playlists::programme::programme& p = *s.programme->value;
   if (s.kind == segment_kind::slate) return check(p.find_media(p.slate), 0);
   check(media_of(p, s), file_index(s));
-  const playlists::playlist_item* entry = entry_of(p, s);
+  const playlists::programme::playlist_item* entry = entry_of(p, s);
   if (entry != nullptr && !entry->subtitles.empty()) check(p.find_media(entry->subtitles), 0);
 }
 
@@ -141,16 +141,16 @@ void conductor::impl::finish_plays() {
 
 // ---- when to look again
 
-mono_ms conductor::impl::next_wake(const time_reading& reading) const {
-  mono_ms wake = std::min({reading.mono + limits::max_wake_delay, segments_wake(), cues_wake()});
+stage::mono_ms conductor::impl::next_wake(const time_reading& reading) const {
+  stage::mono_ms wake = std::min({reading.mono + limits::max_wake_delay, segments_wake(), cues_wake()});
   if (!notices_.empty()) wake = std::min(wake, notice_wake());
   if (std::optional<utc_ms> next = plays_.next_finish(now_.utc)) wake = std::min(wake, mono_of(*next));
   return std::max(wake, reading.mono + limits::min_wake_delay);
 }
 
-mono_ms conductor::impl::segments_wake() const {
-  mono_ms wake = mono_ms::max();
-  auto by = [&](mono_ms t) { wake = std::min(wake, t); };
+stage::mono_ms conductor::impl::segments_wake() const {
+  stage::mono_ms wake = stage::mono_ms::max();
+  auto by = [&](stage::mono_ms t) { wake = std::min(wake, t); };
   if (!schedule_.is_endless()) {
     for (std::size_t i = 0; i < schedule_.size() && i < max_segments_ahead; ++i) {
       const scheduled_segment& s = schedule_[i];
@@ -166,8 +166,8 @@ mono_ms conductor::impl::segments_wake() const {
   return wake;
 }
 
-mono_ms conductor::impl::cues_wake() const {
-  mono_ms wake = mono_ms::max();
+stage::mono_ms conductor::impl::cues_wake() const {
+  stage::mono_ms wake = stage::mono_ms::max();
   for (const auto& [id, c] : cues_) {
     if (c.began) continue;
     const play* p = plays_.find(c.play);
@@ -179,4 +179,4 @@ mono_ms conductor::impl::cues_wake() const {
   return wake;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -9,7 +9,7 @@
 #include "player/core/overlays_at.hpp"
 #include "player/core/plan.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace {
 
@@ -23,63 +23,65 @@ void say_twice(std::vector<std::string>& lines, const message& m) {
   if (in_english(m) != lines.back()) lines.push_back(in_english(m));
 }
 
-milliseconds video_offset(const playlists::media_item& video, milliseconds late) {
+milliseconds video_offset(const playlists::programme::media_item& video, milliseconds late) {
   milliseconds offset = late < max_catch_up ? milliseconds{} : late;
   if (video.duration.count() <= 0) return offset;
   return std::min(offset, std::max(milliseconds{}, video.duration - last_frames));
 }
 
-int volume_of(const playlists::programme& p, std::string_view screen, const segment& s, utc_ms begin) {
-  const playlists::screen* on = p.find_screen(screen);
+int volume_of(const playlists::programme::programme& p, std::string_view screen, const segment& s,
+              utc_ms begin) {
+  const playlists::programme::screen* on = p.find_screen(screen);
   if (on == nullptr) return campaign_of(p, s).volume;
   return is_quiet(p, *on, begin, s.to) ? 0 : campaign_of(p, s).volume * on->volume / 100;
 }
 
 }  // namespace
 
-picture_file item_content(const playlists::programme& p, std::string_view screen, const segment& s,
-                          utc_ms begin) {
-  const playlists::playlist_item& entry = *entry_of(p, s);
-  const playlists::media_item& media = *media_of(p, s);
-  picture_file what;
+stage::picture_file item_content(const playlists::programme::programme& p, std::string_view screen,
+                                 const segment& s, utc_ms begin) {
+  const playlists::programme::playlist_item& entry = *entry_of(p, s);
+  const playlists::programme::media_item& media = *media_of(p, s);
+  stage::picture_file what;
   what.length = s.to - begin;
-  what.fit = campaign_of(p, s).fit == playlists::picture_fit::cover ? fit_mode::cover : fit_mode::contain;
+  what.fit = campaign_of(p, s).fit == playlists::programme::picture_fit::cover ? stage::fit_mode::cover
+                                                                               : stage::fit_mode::contain;
   what.link = entry.link.empty() ? media.link : entry.link;
   what.call = entry.call;
-  if (media.kind != playlists::media_kind::video) return what;
-  what.kind = picture_file::type::video;
+  if (media.kind != playlists::programme::media_kind::video) return what;
+  what.kind = stage::picture_file::type::video;
   what.offset = video_offset(media, begin - s.from);
   what.volume = volume_of(p, screen, s, begin);
   what.sound = what.volume > 0;
   return what;
 }
 
-playlists::file_ref subtitles_of(const playlists::programme& p, const segment& s) {
-  bool video = media_of(p, s)->kind == playlists::media_kind::video;
-  const playlists::media_item* text = video ? p.find_media(entry_of(p, s)->subtitles) : nullptr;
-  return text == nullptr || text->files.empty() ? playlists::file_ref{} : text->files.front();
+playlists::programme::file_ref subtitles_of(const playlists::programme::programme& p, const segment& s) {
+  bool video = media_of(p, s)->kind == playlists::programme::media_kind::video;
+  const playlists::programme::media_item* text = video ? p.find_media(entry_of(p, s)->subtitles) : nullptr;
+  return text == nullptr || text->files.empty() ? playlists::programme::file_ref{} : text->files.front();
 }
 
-picture_file slate_content(const playlists::media_item& slate) {
-  picture_file what;
-  bool video = slate.kind == playlists::media_kind::video;
-  what.kind = video ? picture_file::type::video : picture_file::type::still;
+stage::picture_file slate_content(const playlists::programme::media_item& slate) {
+  stage::picture_file what;
+  bool video = slate.kind == playlists::programme::media_kind::video;
+  what.kind = video ? stage::picture_file::type::video : stage::picture_file::type::still;
   what.length = no_end;
   return what;
 }
 
-picture_file notice_content(const notice_media& media) {
-  picture_file what;
-  what.kind = media.video ? picture_file::type::video : picture_file::type::still;
+stage::picture_file notice_content(const notice_media& media) {
+  stage::picture_file what;
+  what.kind = media.video ? stage::picture_file::type::video : stage::picture_file::type::still;
   what.length = media.video ? std::max(media.duration, min_notice_length) : no_end;
   what.sound = media.video;
   return what;
 }
 
-text_card waiting_card(const ready_programme* programme) {
-  text_card card;
+stage::text_card waiting_card(const ready_programme* programme) {
+  stage::text_card card;
   if (programme != nullptr) {
-    card.as = text_card::style::slate;
+    card.as = stage::text_card::style::slate;
     card.title = programme->value->body.empty() ? tr("Notice board") : programme->value->body;
     return card;
   }
@@ -88,9 +90,9 @@ text_card waiting_card(const ready_programme* programme) {
   return card;
 }
 
-text_card pairing_card(const std::string& code, const std::string& address) {
-  text_card card;
-  card.as = text_card::style::pairing;
+stage::text_card pairing_card(const std::string& code, const std::string& address) {
+  stage::text_card card;
+  card.as = stage::text_card::style::pairing;
   card.title = code;
   // To be sent on from a telephone to the person at that machine.
   card.qr = "bangtin screen pair " + code;
@@ -101,9 +103,9 @@ text_card pairing_card(const std::string& code, const std::string& address) {
 }
 
 // The first line is the title, the others stand below it.
-text_card notice_card(const active_notice& n) {
-  text_card card;
-  card.as = text_card::style::notice;
+stage::text_card notice_card(const active_notice& n) {
+  stage::text_card card;
+  card.as = stage::text_card::style::notice;
   for (std::string& line : split(n.text, '\n')) {
     if (line.empty()) continue;
     if (card.title.empty()) {
@@ -115,4 +117,4 @@ text_card notice_card(const active_notice& n) {
   return card;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

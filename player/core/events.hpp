@@ -16,11 +16,11 @@
 #include "player/stage/stage.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 // A verified programme whose files are all in the cache.
 struct ready_programme {
-  std::shared_ptr<const playlists::programme> value;
+  std::shared_ptr<const playlists::programme::programme> value;
   digest identity;
 };
 
@@ -29,7 +29,7 @@ using play_token = std::uint64_t;
 
 // The picture or video of an emergency notice.
 struct notice_media {
-  playlists::file_ref file;  // in the cache
+  playlists::programme::file_ref file;  // in the cache
   bool video = false;
   milliseconds duration{};  // of a video, which is repeated until the notice ends
   bool operator==(const notice_media&) const = default;
@@ -68,8 +68,8 @@ struct notices_changed {  // all that hold now; the one with the greatest number
 };
 struct stopping {};  // SIGTERM: close what is on show as partial
 
-using event =
-    std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired, notices_changed,
-                 stopping, cue_ready, cue_began, cue_ended, cue_failed, output_state>;
+using event = std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired,
+                           notices_changed, stopping, stage::cue_ready, stage::cue_began, stage::cue_ended,
+                           stage::cue_failed, stage::output_state>;
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace {
 
@@ -21,7 +21,7 @@ notice_queue::queued_notice* notice_queue::find(std::string_view id) {
   return found == notices_.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> notice_queue::update(const std::vector<active_notice>& active, mono_ms now) {
+std::vector<std::string> notice_queue::update(const std::vector<active_notice>& active, stage::mono_ms now) {
   std::erase_if(expired_, [&](const std::string& id) { return !lists(active, id); });
   std::vector<queued_notice> next;
   for (const active_notice& n : active) {
@@ -71,12 +71,12 @@ void notice_queue::media_failed(std::string_view id) {
   if (queued_notice* n = find(id)) n->media_failed = true;
 }
 
-mono_ms notice_queue::next_change(const time_reading& now) const {
-  mono_ms next = mono_ms::max();
+stage::mono_ms notice_queue::next_change(const time_reading& now) const {
+  stage::mono_ms next = stage::mono_ms::max();
   for (const queued_notice& n : notices_) {
     next = std::min({next, now.mono + (n.what.expires - now.utc), n.latest_end});
   }
   return retry_at_ > now.mono ? std::min(next, retry_at_) : next;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

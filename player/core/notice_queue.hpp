@@ -16,7 +16,7 @@
 #include "base/clock.hpp"
 #include "player/core/events.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 class notice_queue {
  public:
@@ -26,7 +26,7 @@ class notice_queue {
   bool empty() const { return notices_.empty(); }
   // Replaces the notices that hold. Returns the ids of those that were on show and hold no more, to be
   // acknowledged as over.
-  std::vector<std::string> update(const std::vector<active_notice>& active, mono_ms now);
+  std::vector<std::string> update(const std::vector<active_notice>& active, stage::mono_ms now);
   // Removes what has expired; returns ids as `update` does.
   std::vector<std::string> expire(const time_reading& now);
   // Forgets the notices, for a screen that is no longer paired. What is expired stays expired.
@@ -42,16 +42,16 @@ class notice_queue {
   // The stage cannot show its medium: from now on its text is shown, until the medium is another one.
   void media_failed(std::string_view id);
   // The stage cannot show its text: wait until `retry_at`.
-  void text_failed(mono_ms now) { retry_at_ = now + text_retry_delay; }
-  mono_ms retry_at() const { return retry_at_; }
+  void text_failed(stage::mono_ms now) { retry_at_ = now + text_retry_delay; }
+  stage::mono_ms retry_at() const { return retry_at_; }
 
   // When the next of them expires, or a text is shown again. Precondition: not empty.
-  mono_ms next_change(const time_reading& now) const;
+  stage::mono_ms next_change(const time_reading& now) const;
 
  private:
   struct queued_notice {
     active_notice what;
-    mono_ms latest_end{};
+    stage::mono_ms latest_end{};
     bool acknowledged = false;  // as on show
     bool media_failed = false;
   };
@@ -60,7 +60,7 @@ class notice_queue {
 
   std::vector<queued_notice> notices_;  // ascending by number
   std::set<std::string> expired_;       // ids of expired notices that the daemon still lists
-  mono_ms retry_at_{};
+  stage::mono_ms retry_at_{};
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

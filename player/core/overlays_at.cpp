@@ -6,22 +6,22 @@
 
 #include "playlists/schedule/window.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace {
 
 constexpr std::string_view between = "   •   ";
 
 // Narrows the dressing to where no edge of `ranges` lies, and says whether one of them is on.
-bool is_on(const std::vector<playlists::instant_range>& ranges, utc_ms at, dressing& d) {
-  for (const playlists::instant_range& r : ranges) {
+bool is_on(const std::vector<playlists::programme::instant_range>& ranges, utc_ms at, dressing& d) {
+  for (const playlists::programme::instant_range& r : ranges) {
     for (utc_ms edge : {r.from, r.to}) {
       if (edge <= at) d.from = std::max(d.from, edge);
       if (edge > at) d.to = std::min(d.to, edge);
     }
   }
   return std::any_of(ranges.begin(), ranges.end(),
-                     [&](const playlists::instant_range& r) { return r.from <= at && at < r.to; });
+                     [&](const playlists::programme::instant_range& r) { return r.from <= at && at < r.to; });
 }
 
 void append(std::string& ticker, const std::string& text) {
@@ -33,38 +33,41 @@ void append(std::string& ticker, const std::string& text) {
 
 }  // namespace
 
-dressing dress(const playlists::programme& p, std::string_view screen, utc_ms at) {
+dressing dress(const playlists::programme::programme& p, std::string_view screen, utc_ms at) {
   dressing d;
   d.what.timezone = p.timezone;
-  playlists::calendar site(p.timezone);
-  playlists::local_day today = site.day_of(at);
-  playlists::instant_range day = site.day(today);
+  playlists::schedule::calendar site(p.timezone);
+  playlists::programme::local_day today = site.day_of(at);
+  playlists::programme::instant_range day = site.day(today);
   d.from = day.from;
   d.to = day.to;
-  const playlists::screen* on = p.find_screen(screen);
+  const playlists::programme::screen* on = p.find_screen(screen);
   if (on == nullptr) return d;
   d.what.clock = on->clock;
-  const playlists::media_item* logo = on->logo.empty() ? nullptr : p.find_media(on->logo);
-  bool is_picture = logo != nullptr && logo->kind == playlists::media_kind::image;
+  const playlists::programme::media_item* logo = on->logo.empty() ? nullptr : p.find_media(on->logo);
+  bool is_picture = logo != nullptr && logo->kind == playlists::programme::media_kind::image;
   if (is_picture && !logo->files.empty()) d.logo = logo->files.front();
-  for (const playlists::ticker& t : p.tickers) {
-    if (!playlists::applies_to(t.screens, *on)) continue;
-    std::vector<playlists::instant_range> windows;
-    playlists::append_activity(site, t, today, windows);
+  for (const playlists::programme::ticker& t : p.tickers) {
+    if (!playlists::programme::applies_to(t.screens, *on)) continue;
+    std::vector<playlists::programme::instant_range> windows;
+    playlists::schedule::append_activity(site, t, today, windows);
     if (is_on(windows, at, d)) append(d.what.ticker, t.text);
   }
   return d;
 }
 
-bool is_quiet(const playlists::programme& p, const playlists::screen& on, utc_ms from, utc_ms to) {
+bool is_quiet(const playlists::programme::programme& p, const playlists::programme::screen& on, utc_ms from,
+              utc_ms to) {
   if (on.quiet.empty()) return false;
-  playlists::calendar site(p.timezone);
-  std::vector<playlists::instant_range> windows;
-  for (playlists::local_day d = site.day_of(from); site.midnight(d) < to; d += std::chrono::days(1)) {
-    playlists::append_hours(site, on.quiet, d, windows);
+  playlists::schedule::calendar site(p.timezone);
+  std::vector<playlists::programme::instant_range> windows;
+  for (playlists::programme::local_day d = site.day_of(from); site.midnight(d) < to;
+       d += std::chrono::days(1)) {
+    playlists::schedule::append_hours(site, on.quiet, d, windows);
   }
-  return std::any_of(windows.begin(), windows.end(),
-                     [&](const playlists::instant_range& r) { return r.from < to && from < r.to; });
+  return std::any_of(windows.begin(), windows.end(), [&](const playlists::programme::instant_range& r) {
+    return r.from < to && from < r.to;
+  });
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -12,14 +12,12 @@
 #include "playlists/schedule/calendar.hpp"
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::player {
-
-using playlists::utc_ms;
+namespace bangtin::player::core {
 
 // At one instant, and as long as that holds.
 struct dressing {
-  overlays what;             // its `logo` is for the loop to fill in
-  playlists::file_ref logo;  // no bytes: none
+  stage::overlays what;                 // its `logo` is for the loop to fill in
+  playlists::programme::file_ref logo;  // no bytes: none
   utc_ms from{}, to{};
 };
 
@@ -28,9 +26,10 @@ struct dressing {
 constexpr std::size_t most_ticker_bytes = 4096;
 
 // The dressing of a screen that the programme does not know is the time zone alone, for the slate's clock.
-dressing dress(const playlists::programme& p, std::string_view screen, utc_ms at);
+dressing dress(const playlists::programme::programme& p, std::string_view screen, utc_ms at);
 
 // Whether the quiet hours of the screen touch [from, to).
-bool is_quiet(const playlists::programme& p, const playlists::screen& on, utc_ms from, utc_ms to);
+bool is_quiet(const playlists::programme::programme& p, const playlists::programme::screen& on, utc_ms from,
+              utc_ms to);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace {
 
@@ -29,7 +29,7 @@ segment plain(segment_kind kind, utc_ms from, utc_ms to) {
 }
 
 // One slot as a segment; `before` is the segment of the slot before it, if there is one that touches it.
-segment from_slot(const playlists::slot& s, const segment* before, play_token& next_play) {
+segment from_slot(const playlists::schedule::slot& s, const segment* before, play_token& next_play) {
   segment p = plain(s.campaign < 0 ? segment_kind::slate : segment_kind::item, s.from, s.to);
   if (p.kind == segment_kind::slate) return p;
   p.campaign = s.campaign;
@@ -75,15 +75,15 @@ std::vector<segment> only_within(const std::vector<segment>& segments, utc_ms fr
 
 }  // namespace
 
-std::vector<segment> plan_day(const playlists::programme& p, std::string_view screen,
-                              playlists::local_day day, play_token& next_play) {
-  playlists::instant_range range = playlists::range_of(p, day);
-  const playlists::screen* on = p.find_screen(screen);
+std::vector<segment> plan_day(const playlists::programme::programme& p, std::string_view screen,
+                              playlists::programme::local_day day, play_token& next_play) {
+  playlists::programme::instant_range range = playlists::schedule::range_of(p, day);
+  const playlists::programme::screen* on = p.find_screen(screen);
   if (on == nullptr) return {plain(segment_kind::slate, range.from, range.to)};
 
   std::vector<segment> segments;
   utc_ms at = range.from;
-  for (const playlists::slot& s : playlists::timeline(p, *on, day)) {
+  for (const playlists::schedule::slot& s : playlists::schedule::timeline(p, *on, day)) {
     append(segments, plain(segment_kind::blank, at, s.from));
     append(segments, from_slot(s, segments.empty() ? nullptr : &segments.back(), next_play));
     at = s.to;
@@ -93,9 +93,9 @@ std::vector<segment> plan_day(const playlists::programme& p, std::string_view sc
   return only_within(segments, p.issued - max_clock_difference, p.expires);
 }
 
-std::vector<segment> plan_from(const playlists::programme& p, std::string_view screen, utc_ms from,
+std::vector<segment> plan_from(const playlists::programme::programme& p, std::string_view screen, utc_ms from,
                                play_token& next_play) {
-  std::vector<segment> plan = plan_day(p, screen, playlists::day_of(p, from), next_play);
+  std::vector<segment> plan = plan_day(p, screen, playlists::schedule::day_of(p, from), next_play);
   auto first = std::find_if(plan.begin(), plan.end(), [&](const segment& s) { return s.to > from; });
   plan.erase(plan.begin(), first);
   return plan;
@@ -109,11 +109,12 @@ utc_ms first_boundary(const std::vector<segment>& plan, utc_ms from) {
   return plan.back().to;
 }
 
-std::int64_t count_plays(const playlists::programme& p, std::string_view screen, utc_ms from, utc_ms to) {
+std::int64_t count_plays(const playlists::programme::programme& p, std::string_view screen, utc_ms from,
+                         utc_ms to) {
   play_token unused = 1;
   std::int64_t count = 0;
   for (utc_ms at = from; at < to;) {
-    std::vector<segment> day = plan_day(p, screen, playlists::day_of(p, at), unused);
+    std::vector<segment> day = plan_day(p, screen, playlists::schedule::day_of(p, at), unused);
     count += std::count_if(day.begin(), day.end(), [&](const segment& s) {
       bool whole = s.play_from >= from && s.play_from + s.planned <= to;
       return s.kind == segment_kind::item && s.starts_play && whole;
@@ -123,17 +124,20 @@ std::int64_t count_plays(const playlists::programme& p, std::string_view screen,
   return count;
 }
 
-const playlists::campaign& campaign_of(const playlists::programme& p, const segment& of) {
+const playlists::programme::campaign& campaign_of(const playlists::programme::programme& p,
+                                                  const segment& of) {
   return p.campaigns.at(static_cast<std::size_t>(of.campaign));
 }
 
-const playlists::playlist_item* entry_of(const playlists::programme& p, const segment& of) {
-  const playlists::playlist* list = p.find_playlist(campaign_of(p, of).playlist);
+const playlists::programme::playlist_item* entry_of(const playlists::programme::programme& p,
+                                                    const segment& of) {
+  const playlists::programme::playlist* list = p.find_playlist(campaign_of(p, of).playlist);
   return list == nullptr ? nullptr : &list->items.at(static_cast<std::size_t>(of.item));
 }
 
-const playlists::media_item* media_of(const playlists::programme& p, const segment& of) {
-  const playlists::playlist_item* entry = entry_of(p, of);
+const playlists::programme::media_item* media_of(const playlists::programme::programme& p,
+                                                 const segment& of) {
+  const playlists::programme::playlist_item* entry = entry_of(p, of);
   return entry == nullptr ? nullptr : p.find_media(entry->media);
 }
 
@@ -141,4 +145,4 @@ std::size_t file_index(const segment& of) {
   return of.page > 0 ? static_cast<std::size_t>(of.page - 1) : 0;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -13,17 +13,17 @@
 #include "playlists/programme/programme.hpp"
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 // The segments of the day in order, from its first instant to its last. `next_play` numbers the plays and is
 // advanced. A screen that the programme does not know shows the slate. Items outside the programme's
 // [issued, expires) are replaced by the slate, with ten minutes of tolerance before `issued` because two
 // clocks never agree exactly.
-std::vector<segment> plan_day(const playlists::programme& p, std::string_view screen,
-                              playlists::local_day day, play_token& next_play);
+std::vector<segment> plan_day(const playlists::programme::programme& p, std::string_view screen,
+                              playlists::programme::local_day day, play_token& next_play);
 
 // The rest of the day that contains `from`; the first segment contains `from`.
-std::vector<segment> plan_from(const playlists::programme& p, std::string_view screen, utc_ms from,
+std::vector<segment> plan_from(const playlists::programme::programme& p, std::string_view screen, utc_ms from,
                                play_token& next_play);
 
 // The first instant at or after `from` where this plan can take over without cutting into one of its own
@@ -31,15 +31,18 @@ std::vector<segment> plan_from(const playlists::programme& p, std::string_view s
 utc_ms first_boundary(const std::vector<segment>& plan, utc_ms from);
 
 // How many plays lie wholly within [from, to).
-std::int64_t count_plays(const playlists::programme& p, std::string_view screen, utc_ms from, utc_ms to);
+std::int64_t count_plays(const playlists::programme::programme& p, std::string_view screen, utc_ms from,
+                         utc_ms to);
 
 // The playlist entry that an item segment shows, its media item, and its campaign. The segment must come
 // from a plan of `p`. media_of is null if the entry's media item is missing.
-const playlists::playlist_item* entry_of(const playlists::programme& p, const segment& of);
-const playlists::media_item* media_of(const playlists::programme& p, const segment& of);
-const playlists::campaign& campaign_of(const playlists::programme& p, const segment& of);
+const playlists::programme::playlist_item* entry_of(const playlists::programme::programme& p,
+                                                    const segment& of);
+const playlists::programme::media_item* media_of(const playlists::programme::programme& p, const segment& of);
+const playlists::programme::campaign& campaign_of(const playlists::programme::programme& p,
+                                                  const segment& of);
 
 // Which of media_of's files the segment shows.
 std::size_t file_index(const segment& of);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

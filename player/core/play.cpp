@@ -3,21 +3,22 @@
 
 #include "player/core/plan.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 evidence::play_facts facts_of(const ready_programme& programme, const segment& s) {
   evidence::play_facts facts;
   facts.programme = programme.identity;
   facts.campaign = campaign_of(*programme.value, s).name;
-  if (const playlists::media_item* media = media_of(*programme.value, s)) facts.media = media->name;
+  if (const playlists::programme::media_item* media = media_of(*programme.value, s))
+    facts.media = media->name;
   facts.planned_start = s.play_from;
   facts.planned = s.planned;
   return facts;
 }
 
-digest key_of(const playlists::media_item& item) {
+digest key_of(const playlists::programme::media_item& item) {
   hasher h;
-  for (const playlists::file_ref& f : item.files) h.update(f.sha256.value);
+  for (const playlists::programme::file_ref& f : item.files) h.update(f.sha256.value);
   return h.finish();
 }
 
@@ -44,4 +45,4 @@ evidence::play_end verdict(const play& p) {
   return end;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -10,7 +10,7 @@
 #include "player/core/events.hpp"
 #include "player/core/segment.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 // What is known of the display's connection.
 enum class output_status { unknown, connected, disconnected };
@@ -41,10 +41,10 @@ struct play {
 evidence::play_facts facts_of(const ready_programme& programme, const segment& s);
 
 // Identifies all files of the item, so it changes whenever one of them does.
-digest key_of(const playlists::media_item& item);
+digest key_of(const playlists::programme::media_item& item);
 
 // The play's END: complete if at least 95 % of the plan was shown and nothing broke; partial if something
 // was shown; else failed.
 evidence::play_end verdict(const play& p);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <utility>
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace {
 
@@ -56,11 +56,11 @@ void play_book::open(play_token token, evidence::play_facts facts, const digest&
 // ---- reasons
 
 void play_book::blame(play_token token, std::string_view reason) {
-  if (play* p = find_mutable(token)) player::blame(*p, reason);
+  if (play* p = find_mutable(token)) core::blame(*p, reason);
 }
 
 void play_book::blame_all(std::string_view reason) {
-  for (auto& [token, p] : plays_) player::blame(p, reason);
+  for (auto& [token, p] : plays_) core::blame(p, reason);
 }
 
 void play_book::interrupt(std::string_view reason) {
@@ -93,7 +93,7 @@ bool play_book::start_refused(play_token token) {
   if (p == nullptr) return true;
   if (p->durable) return false;  // its END is yet to come
   p->start_refused = true;
-  player::blame(*p, "journal-failed");
+  core::blame(*p, "journal-failed");
   return true;
 }
 
@@ -127,7 +127,7 @@ void play_book::segment_failed(play_token token, segment_number segment, const p
   play* p = find_mutable(token);
   if (p == nullptr) return;
   add(*p, what);
-  player::blame(*p, reason);
+  core::blame(*p, reason);
   p->broken = true;
   p->own_fault |= is_own_fault(reason);
   close(*p, segment);
@@ -136,7 +136,7 @@ void play_book::segment_failed(play_token token, segment_number segment, const p
 void play_book::segment_given_up(play_token token, segment_number segment, std::string_view reason) {
   play* p = find_mutable(token);
   if (p == nullptr) return;
-  player::blame(*p, reason);
+  core::blame(*p, reason);
   p->broken = true;
   close(*p, segment);
 }
@@ -152,14 +152,14 @@ void play_book::segment_rejected(play_token token, segment_number segment, std::
 void play_book::segment_dropped(play_token token, segment_number segment, std::string_view reason) {
   play* p = find_mutable(token);
   if (p == nullptr) return;
-  player::blame(*p, reason);
+  core::blame(*p, reason);
   close(*p, segment);
 }
 
 void play_book::withdraw(play_token token, std::string_view reason) {
   play* p = find_mutable(token);
   if (p == nullptr) return;
-  player::blame(*p, reason);
+  core::blame(*p, reason);
   p->withdrawn |= !p->start_requested;
 }
 
@@ -209,4 +209,4 @@ bool play_book::is_quarantined(const digest& media_key) const {
   return found != failures_.end() && found->second >= max_failures;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

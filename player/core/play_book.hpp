@@ -24,7 +24,7 @@
 #include "player/core/play.hpp"
 #include "player/core/segment.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 // What the stage reports of one cue.
 struct presented {
@@ -108,4 +108,4 @@ class play_book {
   std::map<digest, int> failures_;  // in a row, by play::media_key
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

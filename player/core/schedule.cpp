@@ -6,7 +6,7 @@
 #include <cassert>
 #include <iterator>
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 namespace {
 
@@ -134,4 +134,4 @@ void schedule::check() const {
 #endif
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

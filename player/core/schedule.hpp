@@ -20,7 +20,7 @@
 #include "player/core/events.hpp"
 #include "player/core/segment.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 struct scheduled_segment : segment {
   segment_number number = 0;                         // ascending within a schedule, never used twice, never 0
@@ -83,4 +83,4 @@ class schedule {
   segment_number next_number_ = 1;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -8,7 +8,7 @@
 #include "base/clock.hpp"
 #include "player/core/events.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 // Names a segment once it is in a schedule.
 using segment_number = std::uint64_t;
@@ -32,4 +32,4 @@ struct segment {
   bool operator==(const segment&) const = default;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -201,10 +201,11 @@ int main(int argc, char** argv) {
   }
   try {
     if (argc >= 2 && argc <= 3 && std::string_view(argv[1]) == "--nursery") {
-      return be_nursery(argc == 3 ? argv[2] : "");
+      return bangtin::player::decode::be_nursery(argc == 3 ? argv[2] : "");
     }
-    std::optional<decode_request> what = request_from(argc, argv);
-    if (what) return run(*what, false);
+    std::optional<bangtin::player::decode::decode_request> what =
+        bangtin::player::decode::request_from(argc, argv);
+    if (what) return bangtin::player::decode::run(*what, false);
     std::puts("bangtin-decode decodes one file for bangtin-player; it is not called by hand.");
     return argc == 2 && std::string_view(argv[1]) == "--help" ? 0 : 2;
   } catch (const std::exception& e) {

@@ -4,16 +4,16 @@
 
 #include <algorithm>
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 namespace {
 
 using namespace std::chrono_literals;
 constexpr std::chrono::microseconds patience = 10s;
-constexpr size_px most_kept{1024, 1024};  // no logo is larger on any screen
+constexpr stage::size_px most_kept{1024, 1024};  // no logo is larger on any screen
 
-size_px fitting(size_px picture, size_px room) {
-  placement p = fit(picture, room, rotation::none);
+stage::size_px fitting(stage::size_px picture, stage::size_px room) {
+  stage::placement p = stage::fit(picture, room, stage::rotation::none);
   return p.scaled;
 }
 
@@ -22,7 +22,7 @@ size_px fitting(size_px picture, size_px room) {
 decoded_still::decoded_still(const decoder_maker& make, const std::filesystem::path& file,
                              std::chrono::microseconds now)
     : begun_(now) {
-  picture_file what;
+  stage::picture_file what;
   what.file = file;
   if (make) source_ = make(what);
 }
@@ -37,9 +37,10 @@ void decoded_still::look(std::chrono::microseconds now) {
   if (!source_->said().waiting.empty()) {
     source_->advance();
     if (auto view = source_->shown()) {
-      size_px size = view->size();
+      stage::size_px size = view->size();
       bool large = size.width > most_kept.width || size.height > most_kept.height;
-      whole_ = painter().compose(*view, rotation::none, large ? fitting(size, most_kept) : size);
+      whole_ =
+          stage::painter().compose(*view, stage::rotation::none, large ? fitting(size, most_kept) : size);
     }
     return end();
   }
@@ -48,9 +49,9 @@ void decoded_still::look(std::chrono::microseconds now) {
   end();
 }
 
-std::optional<image> decoded_still::fitted(size_px room) const {
+std::optional<stage::image> decoded_still::fitted(stage::size_px room) const {
   if (!whole_ || room.width < 1 || room.height < 1) return std::nullopt;
-  return painter().compose(whole_->view(), rotation::none, fitting(whole_->size, room));
+  return stage::painter().compose(whole_->view(), stage::rotation::none, fitting(whole_->size, room));
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

@@ -10,10 +10,10 @@
 #include "player/stage/decoder.hpp"
 #include "player/stage/painting.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 // Starts the decoder of one file.
-using decoder_maker = std::function<std::unique_ptr<decoder>(const picture_file&)>;
+using decoder_maker = std::function<std::unique_ptr<stage::decoder>(const stage::picture_file&)>;
 
 class decoded_still {
  public:
@@ -22,14 +22,14 @@ class decoded_still {
   void look(std::chrono::microseconds now);
   bool working() const { return source_ != nullptr; }
   // Once it has come: the picture as large as fits `room`. Nothing when it failed, which the log says.
-  std::optional<image> fitted(size_px room) const;
+  std::optional<stage::image> fitted(stage::size_px room) const;
 
  private:
   void end();
 
-  std::unique_ptr<decoder> source_;  // while it works
+  std::unique_ptr<stage::decoder> source_;  // while it works
   std::chrono::microseconds begun_;
-  std::optional<image> whole_;
+  std::optional<stage::image> whole_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

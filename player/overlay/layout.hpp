@@ -8,7 +8,7 @@
 
 #include "player/stage/geometry.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 enum class corner { upper_left, upper_right, lower_right };
 
@@ -16,33 +16,33 @@ enum class corner { upper_left, upper_right, lower_right };
 // 43 inches at 0.496 mm a pixel, for which they were chosen.
 class arrangement {
  public:
-  arrangement(size_px seen, bool with_ticker, bool with_clock);
+  arrangement(stage::size_px seen, bool with_ticker, bool with_clock);
 
-  size_px seen() const { return seen_; }
+  stage::size_px seen() const { return seen_; }
   int shorter() const;
-  int margin() const;                                    // between things, and to the edge
-  std::optional<rect_px> band() const { return band_; }  // of the ticker
+  int margin() const;                                           // between things, and to the edge
+  std::optional<stage::rect_px> band() const { return band_; }  // of the ticker
   // Of the clock, where it stands beside the ticker.
-  std::optional<rect_px> clock_end() const { return clock_end_; }
+  std::optional<stage::rect_px> clock_end() const { return clock_end_; }
 
   // A place of that size in the corner; nothing when there is no room for it beside what is there already.
-  std::optional<rect_px> take(corner where, size_px size);
+  std::optional<stage::rect_px> take(corner where, stage::size_px size);
 
   // How wide subtitles may be, and the place for them once they are set: low and in the middle of what is
   // left beside the code, or above it where too little is left beside it.
   int caption_width() const;
-  std::optional<rect_px> take_caption(size_px size);
+  std::optional<stage::rect_px> take_caption(stage::size_px size);
 
  private:
-  rect_px free_room() const;
-  rect_px caption_room() const;
-  std::optional<rect_px> claim(const rect_px& place);
+  stage::rect_px free_room() const;
+  stage::rect_px caption_room() const;
+  std::optional<stage::rect_px> claim(const stage::rect_px& place);
 
-  size_px seen_;
-  std::optional<rect_px> band_;
-  std::optional<rect_px> clock_end_;
-  std::optional<rect_px> lower_right_;
-  std::vector<rect_px> taken_;
+  stage::size_px seen_;
+  std::optional<stage::rect_px> band_;
+  std::optional<stage::rect_px> clock_end_;
+  std::optional<stage::rect_px> lower_right_;
+  std::vector<stage::rect_px> taken_;
 };
 
 // The side of one module of a QR code, in whole pixels, at least 1.
@@ -51,9 +51,9 @@ class arrangement {
 // over some 70 degrees has one pixel for 2.2 mm at three metres, so three for a module; readers want two. A
 // link of up to 78 bytes needs at most 33 modules a side, 41 with its quiet zone: 574 pixels or 28 cm, about
 // a tenth of three metres, which is the rule of thumb. A longer link gets smaller modules in that room.
-int module_size(size_px seen, int modules_with_quiet_zone);
+int module_size(stage::size_px seen, int modules_with_quiet_zone);
 
 // Pixels a second at which a ticker moves: a multiple of 60, so that a screen of 60 Hz shows whole pixels.
-int ticker_speed(size_px seen);
+int ticker_speed(stage::size_px seen);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

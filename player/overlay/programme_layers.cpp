@@ -6,7 +6,7 @@
 
 #include "player/stage/text_card.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 namespace {
 
@@ -16,32 +16,32 @@ constexpr microseconds far_away = 1h;
 constexpr microseconds look_again = 20ms;  // while a file is read
 constexpr int frames_a_second = 60;        // of the ticker
 
-std::int64_t minute_of(playlists::utc_ms t) {
+std::int64_t minute_of(utc_ms t) {
   return std::chrono::floor<std::chrono::minutes>(t).time_since_epoch().count();
 }
 
-const picture_file* file_of(const picture* p) {
-  return p == nullptr ? nullptr : std::get_if<picture_file>(p);
+const stage::picture_file* file_of(const stage::picture* p) {
+  return p == nullptr ? nullptr : std::get_if<stage::picture_file>(p);
 }
-const text_card* slate_of(const picture* p) {
-  const auto* card = p == nullptr ? nullptr : std::get_if<text_card>(p);
-  return card != nullptr && card->as == text_card::style::slate ? card : nullptr;
+const stage::text_card* slate_of(const stage::picture* p) {
+  const auto* card = p == nullptr ? nullptr : std::get_if<stage::text_card>(p);
+  return card != nullptr && card->as == stage::text_card::style::slate ? card : nullptr;
 }
 
 }  // namespace
 
 programme_layers::programme_layers(decoder_maker make) : make_(std::move(make)) {}
 
-void programme_layers::set(const overlays& what) {
+void programme_layers::set(const stage::overlays& what) {
   if (what.logo != what_.logo) logo_.reset();
   what_ = what;
 }
 
-std::vector<layer> programme_layers::layers(const moment& m) {
+std::vector<stage::layer> programme_layers::layers(const moment& m) {
   next_.clear();
   follow(m);
-  if (const picture_file* file = file_of(m.on_show)) lay_out(m, *file);
-  if (const text_card* card = slate_of(m.on_show)) lay_out_slate(m, *card);
+  if (const stage::picture_file* file = file_of(m.on_show)) lay_out(m, *file);
+  if (const stage::text_card* card = slate_of(m.on_show)) lay_out_slate(m, *card);
   shown_ = next_;
   return shown_;
 }
@@ -50,7 +50,7 @@ std::vector<layer> programme_layers::layers(const moment& m) {
 
 void programme_layers::follow(const moment& m) {
   follow_logo(m);
-  if (const picture_file* file = file_of(m.on_show)) follow_subtitles(*file);
+  if (const stage::picture_file* file = file_of(m.on_show)) follow_subtitles(*file);
 }
 
 void programme_layers::follow_logo(const moment& m) {
@@ -58,7 +58,7 @@ void programme_layers::follow_logo(const moment& m) {
   if (logo_) logo_->look(m.now_mono);
 }
 
-void programme_layers::follow_subtitles(const picture_file& file) {
+void programme_layers::follow_subtitles(const stage::picture_file& file) {
   if (subtitles_of_ == file.subtitles) return;
   subtitles_of_ = file.subtitles;
   reader_.read(file.subtitles);
@@ -66,18 +66,18 @@ void programme_layers::follow_subtitles(const picture_file& file) {
 
 // ---- laying out
 
-void programme_layers::add(const face& drawn, const rect_px& where, bool opaque) {
-  layer l;
+void programme_layers::add(const face& drawn, const stage::rect_px& where, bool opaque) {
+  stage::layer l;
   l.where = where;
   l.pixels = drawn;
   l.opaque = opaque;
   auto same = std::find_if(shown_.begin(), shown_.end(),
-                           [&](const layer& s) { return s.pixels == drawn && s.where == where; });
+                           [&](const stage::layer& s) { return s.pixels == drawn && s.where == where; });
   l.version = same != shown_.end() ? same->version : next_version_++;
   next_.push_back(std::move(l));
 }
 
-void programme_layers::lay_out(const moment& m, const picture_file& file) {
+void programme_layers::lay_out(const moment& m, const stage::picture_file& file) {
   arrangement places(m.seen, !what_.ticker.empty(), what_.clock);
   lay_ticker(m, places);
   auto put = [&](const face& drawn, corner where) {
@@ -88,7 +88,7 @@ void programme_layers::lay_out(const moment& m, const picture_file& file) {
   if (logo_ && !logo_->working()) {
     logo_key key{what_.logo, m.seen};
     if (logo_face_.of != key) {
-      std::optional<image> logo = logo_->fitted(logo_room(m.seen));
+      std::optional<stage::image> logo = logo_->fitted(logo_room(m.seen));
       logo_face_ = {key, logo ? draw_logo(*logo, m.seen) : nullptr};
     }
     put(logo_face_.drawn, corner::upper_left);
@@ -107,8 +107,8 @@ void programme_layers::lay_out(const moment& m, const picture_file& file) {
 }
 
 void programme_layers::lay_clock(const moment& m, arrangement& places) {
-  std::optional<rect_px> end = places.clock_end();
-  clock_key key{minute_of(m.now_utc), end ? size_px{end->width, end->height} : m.seen, what_.timezone};
+  std::optional<stage::rect_px> end = places.clock_end();
+  clock_key key{minute_of(m.now_utc), end ? stage::size_px{end->width, end->height} : m.seen, what_.timezone};
   if (clock_.of != key) {
     wall_clock now = wall_clock_at(m.now_utc, what_.timezone);
     clock_ = {key, end                ? draw_band_clock(now, key.size)
@@ -121,7 +121,7 @@ void programme_layers::lay_clock(const moment& m, arrangement& places) {
 }
 
 void programme_layers::lay_ticker(const moment& m, const arrangement& places) {
-  std::optional<rect_px> band = places.band();
+  std::optional<stage::rect_px> band = places.band();
   if (!band) {
     strip_.reset();
     strip_of_.reset();
@@ -132,7 +132,7 @@ void programme_layers::lay_ticker(const moment& m, const arrangement& places) {
     strip_.emplace(what_.ticker, key.band, ticker_speed(m.seen));
     strip_of_ = key;
   }
-  layer l;
+  stage::layer l;
   l.where = *band;
   l.pixels = strip_->paint(m.now_utc);
   l.opaque = true;
@@ -140,8 +140,8 @@ void programme_layers::lay_ticker(const moment& m, const arrangement& places) {
   next_.push_back(std::move(l));
 }
 
-void programme_layers::lay_out_slate(const moment& m, const text_card& card) {
-  rect_px place = clock_place(card, m.seen);
+void programme_layers::lay_out_slate(const moment& m, const stage::text_card& card) {
+  stage::rect_px place = stage::clock_place(card, m.seen);
   if (place.width <= 0 || place.height <= 0) return;
   clock_key key{minute_of(m.now_utc), {place.width, place.height}, what_.timezone};
   if (slate_clock_.of != key) {
@@ -156,7 +156,7 @@ void programme_layers::lay_out_slate(const moment& m, const text_card& card) {
 microseconds programme_layers::next_change(const moment& m) {
   microseconds next = m.now_mono + far_away;
   auto by = [&](microseconds t) { next = std::min(next, t); };
-  const picture_file* file = file_of(m.on_show);
+  const stage::picture_file* file = file_of(m.on_show);
   if (logo_ && logo_->working()) by(m.now_mono + look_again);
   if (slate_of(m.on_show) != nullptr || (file != nullptr && what_.clock)) {
     auto minute = std::chrono::floor<std::chrono::minutes>(m.now_utc) + 1min;
@@ -174,4 +174,4 @@ microseconds programme_layers::next_change(const moment& m) {
   return next;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

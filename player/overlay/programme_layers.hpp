@@ -17,16 +17,16 @@
 #include "player/overlay/ticker_strip.hpp"
 #include "player/stage/layers.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
-class programme_layers final : public layer_source {
+class programme_layers final : public stage::layer_source {
  public:
   // `make` may be empty: then there is no logo.
   explicit programme_layers(decoder_maker make);
 
-  std::vector<layer> layers(const moment& m) override;
+  std::vector<stage::layer> layers(const moment& m) override;
   microseconds next_change(const moment& m) override;
-  void set(const overlays& what) override;
+  void set(const stage::overlays& what) override;
 
  private:
   // A drawing and what it was drawn of; drawn again when that is another.
@@ -38,15 +38,15 @@ class programme_layers final : public layer_source {
 
   void follow(const moment& m);
   void follow_logo(const moment& m);
-  void follow_subtitles(const picture_file& file);
-  void lay_out(const moment& m, const picture_file& file);
-  void lay_out_slate(const moment& m, const text_card& card);
+  void follow_subtitles(const stage::picture_file& file);
+  void lay_out(const moment& m, const stage::picture_file& file);
+  void lay_out_slate(const moment& m, const stage::text_card& card);
   void lay_ticker(const moment& m, const arrangement& places);
   void lay_clock(const moment& m, arrangement& places);
-  void add(const face& drawn, const rect_px& where, bool opaque = false);
+  void add(const face& drawn, const stage::rect_px& where, bool opaque = false);
 
   decoder_maker make_;
-  overlays what_;
+  stage::overlays what_;
   std::uint64_t next_version_ = 1;
 
   std::optional<decoded_still> logo_;
@@ -55,29 +55,29 @@ class programme_layers final : public layer_source {
 
   struct clock_key {
     std::int64_t minute;
-    size_px size;
+    stage::size_px size;
     std::string zone;
     bool operator==(const clock_key&) const = default;
   };
   struct code_key {
     std::string link, call;
-    size_px seen;
+    stage::size_px seen;
     bool operator==(const code_key&) const = default;
   };
   struct caption_key {
     std::string text;
-    size_px seen;
+    stage::size_px seen;
     int width;
     bool operator==(const caption_key&) const = default;
   };
   struct logo_key {
     std::string file;
-    size_px seen;
+    stage::size_px seen;
     bool operator==(const logo_key&) const = default;
   };
   struct ticker_key {
     std::string text;
-    size_px band;
+    stage::size_px band;
     bool operator==(const ticker_key&) const = default;
   };
   kept<clock_key> clock_, slate_clock_;
@@ -87,8 +87,8 @@ class programme_layers final : public layer_source {
   std::optional<ticker_key> strip_of_;
   std::optional<ticker_strip> strip_;
 
-  std::vector<layer> shown_;  // the answer of last time
-  std::vector<layer> next_;   // while it is made
+  std::vector<stage::layer> shown_;  // the answer of last time
+  std::vector<stage::layer> next_;   // while it is made
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

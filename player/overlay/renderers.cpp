@@ -4,25 +4,25 @@
 
 #include "player/overlay/layout.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 namespace {
 
-using weight = text_style::weight;
-using side = text_style::side;
+using weight = stage::text_style::weight;
+using side = stage::text_style::side;
 
-constexpr colour white{1, 1, 1};
-constexpr colour pale{0.86, 0.91, 0.97};
-constexpr colour field{0.027, 0.078, 0.180, 0.90};
-constexpr colour clock_ground{0.075, 0.220, 0.450};
-constexpr colour gold{0.98, 0.79, 0.22};
-constexpr colour dusk{0, 0, 0, 0.76};
-constexpr colour ink{0.043, 0.118, 0.255};
-constexpr colour edge_grey{0.70, 0.74, 0.80};
-constexpr colour grey{0.30, 0.34, 0.42};
+constexpr stage::colour white{1, 1, 1};
+constexpr stage::colour pale{0.86, 0.91, 0.97};
+constexpr stage::colour field{0.027, 0.078, 0.180, 0.90};
+constexpr stage::colour clock_ground{0.075, 0.220, 0.450};
+constexpr stage::colour gold{0.98, 0.79, 0.22};
+constexpr stage::colour dusk{0, 0, 0, 0.76};
+constexpr stage::colour ink{0.043, 0.118, 0.255};
+constexpr stage::colour edge_grey{0.70, 0.74, 0.80};
+constexpr stage::colour grey{0.30, 0.34, 0.42};
 
 // Of 1080, so many pixels of this output.
-double scaled(size_px seen, double of_1080) {
+double scaled(stage::size_px seen, double of_1080) {
   return std::max(1, std::min(seen.width, seen.height)) * of_1080 / 1080;
 }
 
@@ -32,13 +32,13 @@ int whole(double px) {
 
 }  // namespace
 
-face draw_clock(const wall_clock& now, size_px seen) {
-  text_block time(now.time, {scaled(seen, 72), weight::bold});
-  text_block date(now.date, {scaled(seen, 36), weight::semibold});
+face draw_clock(const wall_clock& now, stage::size_px seen) {
+  stage::text_block time(now.time, {scaled(seen, 72), weight::bold});
+  stage::text_block date(now.date, {scaled(seen, 36), weight::semibold});
   int pad = whole(scaled(seen, 22));
   int inner = std::max(time.size().width, date.size().width);
   int gap = whole(scaled(seen, 2));
-  drawing d({inner + 2 * pad, time.size().height + gap + date.size().height + 2 * pad * 2 / 3});
+  stage::drawing d({inner + 2 * pad, time.size().height + gap + date.size().height + 2 * pad * 2 / 3});
   d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), field);
   int top = pad * 2 / 3;
   d.put(time, pad + (inner - time.size().width) / 2.0, top, white);
@@ -46,8 +46,8 @@ face draw_clock(const wall_clock& now, size_px seen) {
   return d.finish();
 }
 
-face draw_band_clock(const wall_clock& now, size_px end) {
-  drawing d(end);
+face draw_band_clock(const wall_clock& now, stage::size_px end) {
+  stage::drawing d(end);
   end = d.size();
   d.fill(clock_ground);
   int rule = std::max(1, end.height / 26);
@@ -56,9 +56,9 @@ face draw_band_clock(const wall_clock& now, size_px end) {
   std::size_t comma = std::min(now.date.find(", "), now.date.size());
   std::string lines[] = {now.date.substr(0, comma), now.date.substr(std::min(comma + 2, now.date.size()))};
   for (double scale = 1; scale > 0.02; scale *= 0.9) {
-    text_block time(now.time, {end.height * 0.66 * scale, weight::bold});
-    text_block day(lines[0], {end.height * 0.31 * scale, weight::semibold});
-    text_block date(lines[1], {end.height * 0.31 * scale, weight::semibold});
+    stage::text_block time(now.time, {end.height * 0.66 * scale, weight::bold});
+    stage::text_block day(lines[0], {end.height * 0.31 * scale, weight::semibold});
+    stage::text_block date(lines[1], {end.height * 0.31 * scale, weight::semibold});
     int gap = end.height / 5;
     int beside = std::max(day.size().width, date.size().width);
     int height = day.size().height + date.size().height;
@@ -76,15 +76,15 @@ face draw_band_clock(const wall_clock& now, size_px end) {
   return d.finish();
 }
 
-face draw_slate_clock(const wall_clock& now, size_px place) {
+face draw_slate_clock(const wall_clock& now, stage::size_px place) {
   place = {std::max(1, place.width), std::max(1, place.height)};
   for (double scale = 1; scale > 0.02; scale *= 0.9) {
-    text_block time(now.time, {place.height * 0.62 * scale, weight::bold});
-    text_block date(now.date, {place.height * 0.155 * scale, weight::semibold});
+    stage::text_block time(now.time, {place.height * 0.62 * scale, weight::bold});
+    stage::text_block date(now.date, {place.height * 0.155 * scale, weight::semibold});
     int height = time.size().height + date.size().height;
     bool fits = std::max(time.size().width, date.size().width) <= place.width && height <= place.height;
     if (!fits) continue;
-    drawing d(place);
+    stage::drawing d(place);
     double top = (place.height - height) / 2.0;
     d.put(time, (place.width - time.size().width) / 2.0, top, white);
     d.put(date, (place.width - date.size().width) / 2.0, top + time.size().height, pale);
@@ -93,13 +93,13 @@ face draw_slate_clock(const wall_clock& now, size_px place) {
   return nullptr;
 }
 
-size_px logo_room(size_px seen) {
+stage::size_px logo_room(stage::size_px seen) {
   return {whole(seen.width * 0.26), whole(scaled(seen, 112))};
 }
 
-face draw_logo(const image& logo, size_px seen) {
+face draw_logo(const stage::image& logo, stage::size_px seen) {
   int pad = whole(scaled(seen, 14));
-  drawing d({logo.size.width + 2 * pad, logo.size.height + 2 * pad});
+  stage::drawing d({logo.size.width + 2 * pad, logo.size.height + 2 * pad});
   d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), white);
   d.put(logo, pad, pad);
   return d.finish();
@@ -115,21 +115,21 @@ std::string host_of(const std::string& link) {
 
 namespace {
 struct call_text {
-  text_block words;
+  stage::text_block words;
   int width_px;  // in which they are set
 };
 
 // In two lines, so that there is room for code and clock on a wide screen; smaller letters for longer calls.
 // The lines are about as long as each other: no word stands alone.
-call_text call_of(const std::string& call, size_px seen, int width_px) {
-  text_style style{scaled(seen, 42), weight::bold, side::middle};
-  text_block words(call, style, width_px, 2);
+call_text call_of(const std::string& call, stage::size_px seen, int width_px) {
+  stage::text_style style{scaled(seen, 42), weight::bold, side::middle};
+  stage::text_block words(call, style, width_px, 2);
   for (double size = 38; words.is_cut() && size >= 26; size -= 4) {
     style.size_px = scaled(seen, size);
-    words = text_block(call, style, width_px, 2);
+    words = stage::text_block(call, style, width_px, 2);
   }
   for (int narrower = width_px * 19 / 20; narrower > width_px / 2; narrower -= std::max(1, width_px / 20)) {
-    text_block other(call, style, narrower, 2);
+    stage::text_block other(call, style, narrower, 2);
     if (other.is_cut() || other.lines() != words.lines() || other.size().width > narrower) break;
     words = other;
     width_px = narrower;
@@ -139,8 +139,8 @@ call_text call_of(const std::string& call, size_px seen, int width_px) {
 
 // Lines that somebody broke for a wide screen are broken anew where they do not fit; not where each is
 // somebody else's.
-text_block set_caption(const std::string& text, const text_style& style, int width_px) {
-  text_block as_written(text, style, width_px);
+stage::text_block set_caption(const std::string& text, const stage::text_style& style, int width_px) {
+  stage::text_block as_written(text, style, width_px);
   auto breaks = std::count(text.begin(), text.end(), '\n');
   bool speakers = text.starts_with("-") || text.find("\n-") != std::string::npos;
   if (as_written.lines() <= breaks + 1 || speakers) return as_written;
@@ -150,27 +150,27 @@ text_block set_caption(const std::string& text, const text_style& style, int wid
 }
 }  // namespace
 
-face draw_code(const std::string& link, const std::string& call, size_px seen) {
-  std::optional<qr_code> code = make_qr_code(link);
+face draw_code(const std::string& link, const std::string& call, stage::size_px seen) {
+  std::optional<stage::qr_code> code = stage::make_qr_code(link);
   if (!code) return nullptr;
-  int modules = code->modules + 2 * quiet_modules;
+  int modules = code->modules + 2 * stage::quiet_modules;
   int module = module_size(seen, modules);
   int side_px = modules * module;
   int pad = whole(scaled(seen, 18));
   int words_width = std::max(1, side_px - 2 * pad);
   call_text below = call_of(call, seen, words_width);
-  const text_block& words = below.words;
-  text_block host(host_of(link), {scaled(seen, 29), weight::semibold, side::middle}, words_width, 1);
+  const stage::text_block& words = below.words;
+  stage::text_block host(host_of(link), {scaled(seen, 29), weight::semibold, side::middle}, words_width, 1);
   int height = side_px;
   if (!call.empty()) height += words.size().height;
   if (host.size().width > 0) height += host.size().height + pad / 3;
   bool has_words = height > side_px;
-  drawing d({side_px, height + (has_words ? pad : 0)});
+  stage::drawing d({side_px, height + (has_words ? pad : 0)});
   // Its edge is seen on a white picture, too.
   int edge = whole(scaled(seen, 2));
   d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), edge_grey);
   d.box({edge, edge, d.size().width - 2 * edge, d.size().height - 2 * edge}, scaled(seen, 12), white);
-  d.put(*code, quiet_modules * module, quiet_modules * module, module);
+  d.put(*code, stage::quiet_modules * module, stage::quiet_modules * module, module);
   // The quiet zone reaches to the words.
   double top = side_px;
   if (!call.empty()) {
@@ -181,18 +181,18 @@ face draw_code(const std::string& link, const std::string& call, size_px seen) {
   return d.finish();
 }
 
-face draw_caption(const std::string& text, size_px seen, int width_px) {
+face draw_caption(const std::string& text, stage::size_px seen, int width_px) {
   int pad = whole(scaled(seen, 20));
   int inner = std::max(1, width_px - 2 * pad);
-  text_block words = set_caption(text, {scaled(seen, 54), weight::semibold, side::middle}, inner);
+  stage::text_block words = set_caption(text, {scaled(seen, 54), weight::semibold, side::middle}, inner);
   for (double size = 48; words.size().height > scaled(seen, 260) && size > 20; size -= 6) {
     words = set_caption(text, {scaled(seen, size), weight::semibold, side::middle}, inner);
   }
   int width = std::min(words.size().width, inner);
-  drawing d({width + 2 * pad, words.size().height + pad});
+  stage::drawing d({width + 2 * pad, words.size().height + pad});
   d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 12), dusk);
   d.put(words, pad - (inner - width) / 2.0, pad / 2.0, white);
   return d.finish();
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

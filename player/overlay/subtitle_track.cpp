@@ -8,7 +8,7 @@
 
 #include "base/files.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 namespace {
 constexpr std::size_t most_lines = 4;
@@ -111,4 +111,4 @@ std::shared_ptr<const subtitle_track> subtitle_reader::track() const {
   return track_;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

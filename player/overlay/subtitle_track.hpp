@@ -15,7 +15,7 @@
 
 #include "media/subtitles.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 using std::chrono::microseconds;
 
@@ -67,4 +67,4 @@ class subtitle_reader {
   std::jthread thread_;                          // starts with the first file
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

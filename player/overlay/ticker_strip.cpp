@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <string>
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 namespace {
 
 constexpr int most_width_px = 200'000;
-constexpr colour ground{0.043, 0.118, 0.255};
-constexpr colour letters{1, 1, 1};
-constexpr colour edge{0.98, 0.79, 0.22};
+constexpr stage::colour ground{0.043, 0.118, 0.255};
+constexpr stage::colour letters{1, 1, 1};
+constexpr stage::colour edge{0.98, 0.79, 0.22};
 
 std::string one_line(std::string_view text) {
   std::string line(text);
@@ -29,15 +29,15 @@ std::uint32_t mixed(int part) {
          channel(ground.blue, letters.blue);
 }
 
-std::uint32_t* row_of(image& i, int y) {
+std::uint32_t* row_of(stage::image& i, int y) {
   return reinterpret_cast<std::uint32_t*>(i.pixels.data()) + std::ptrdiff_t{y} * i.size.width;
 }
 
 }  // namespace
 
-ticker_strip::ticker_strip(std::string_view text, size_px band, int speed_px_per_s)
-    : strip_(draw_coverage(one_line(text), {band.height * 0.62, text_style::weight::semibold}, band.height,
-                           most_width_px)),
+ticker_strip::ticker_strip(std::string_view text, stage::size_px band, int speed_px_per_s)
+    : strip_(stage::draw_coverage(one_line(text), {band.height * 0.62, stage::text_style::weight::semibold},
+                                  band.height, most_width_px)),
       band_(band),
       speed_(speed_px_per_s),
       // A short text comes in at one side when it has left at the other; a long one has a gap to its next
@@ -53,7 +53,7 @@ ticker_strip::ticker_strip(std::string_view text, size_px band, int speed_px_per
   while (first_row_ < end_row_ && is_blank(first_row_)) ++first_row_;
 }
 
-std::int64_t ticker_strip::shift_at(playlists::utc_ms t) const {
+std::int64_t ticker_strip::shift_at(utc_ms t) const {
   // Within the period first, so that the product fits.
   std::int64_t period_ms = period_ * 1000;
   std::int64_t ms = t.time_since_epoch().count() % period_ms;
@@ -90,11 +90,11 @@ void ticker_strip::paint_row(int row, std::int64_t shift, std::uint32_t* to) con
   }
 }
 
-std::shared_ptr<image> ticker_strip::free_image() {
+std::shared_ptr<stage::image> ticker_strip::free_image() {
   for (auto& i : used_) {
     if (i.use_count() == 1) return i;
   }
-  auto fresh = std::make_shared<image>(band_);
+  auto fresh = std::make_shared<stage::image>(band_);
   std::fill_n(row_of(*fresh, 0), std::ptrdiff_t{band_.width} * band_.height, tints_[0]);
   int rule = std::max(1, band_.height / 26);
   std::uint32_t gold = 0xFF000000U | static_cast<std::uint32_t>(edge.red * 255) << 16 |
@@ -105,12 +105,12 @@ std::shared_ptr<image> ticker_strip::free_image() {
   return fresh;
 }
 
-std::shared_ptr<const image> ticker_strip::paint(playlists::utc_ms t) {
-  std::shared_ptr<image> to = free_image();
+std::shared_ptr<const stage::image> ticker_strip::paint(utc_ms t) {
+  std::shared_ptr<stage::image> to = free_image();
   std::int64_t shift = shift_at(t);
   int rule = std::max(1, band_.height / 26);
   for (int y = std::max(first_row_, rule); y < end_row_; ++y) paint_row(y, shift, row_of(*to, y));
   return to;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

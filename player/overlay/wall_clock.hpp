@@ -6,7 +6,7 @@
 
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
 struct wall_clock {
   std::string time;  // "14:05"
@@ -15,6 +15,6 @@ struct wall_clock {
 };
 
 // At that instant in that zone (an IANA name); both empty for a zone that this machine does not know.
-wall_clock wall_clock_at(playlists::utc_ms t, std::string_view zone);
+wall_clock wall_clock_at(utc_ms t, std::string_view zone);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

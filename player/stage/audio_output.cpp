@@ -6,7 +6,7 @@
 #include <spdlog/spdlog.h>
 #include <time.h>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -29,8 +29,9 @@ struct sound::device {
   microseconds silent_since{};
 
   static void fill(void* self, Uint8* bytes, int count) {
-    std::span<decode::pcm_frame> out(reinterpret_cast<decode::pcm_frame*>(bytes),
-                                     static_cast<std::size_t>(count) / sizeof(decode::pcm_frame));
+    std::span<player::decode::pcm_frame> out(
+        reinterpret_cast<player::decode::pcm_frame*>(bytes),
+        static_cast<std::size_t>(count) / sizeof(player::decode::pcm_frame));
     static_cast<device*>(self)->samples.fill(out, now());
   }
   ~device() {
@@ -55,7 +56,7 @@ void sound::open() {
   if (!wanted_) return;
   auto d = std::make_unique<device>();
   SDL_AudioSpec wish{};
-  wish.freq = decode::pcm_rate;
+  wish.freq = player::decode::pcm_rate;
   wish.format = AUDIO_S16SYS;
   wish.channels = 2;
   wish.samples = device_frames;
@@ -74,7 +75,8 @@ bool sound::there() const {
   return device_ != nullptr;
 }
 
-void sound::play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume, microseconds fade) {
+void sound::play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume,
+                 microseconds fade) {
   if (!device_) return;
   bool something = source != nullptr;
   device_->samples.release_ended();
@@ -111,4 +113,4 @@ void sound::rest(microseconds at) {
   }
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

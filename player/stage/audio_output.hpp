@@ -7,7 +7,7 @@
 
 #include "player/stage/mixer.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 class sound {
  public:
@@ -20,7 +20,7 @@ class sound {
   // There is a device: decoders should be asked for sound.
   bool there() const;
   // See mixer::play. The device runs only while there is something to be heard.
-  void play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume = 100,
+  void play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume = 100,
             microseconds fade = {});
   // A device came or went: looks which there is.
   void look_again();
@@ -35,4 +35,4 @@ class sound {
   std::unique_ptr<device> device_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -14,7 +14,7 @@
 
 #include "base/files.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -97,4 +97,4 @@ void cec::run(const std::stop_token& stop) {
   }
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

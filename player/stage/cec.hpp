@@ -12,7 +12,7 @@
 
 struct cec_msg;  // of linux/cec.h
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // What to say, from the logical address `from` with the physical address `place`, to have a screen on or off.
 std::vector<cec_msg> cec_words(bool on, std::uint8_t from, std::uint16_t place);
@@ -38,4 +38,4 @@ class cec {
   std::jthread thread_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -3,7 +3,7 @@
 // 255; with the factor that the standard asks for, by less than one.
 #include "player/stage/colours.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -20,13 +20,13 @@ constexpr std::size_t vector_bytes = 32;
 
 }  // namespace
 
-const libyuv::YuvConstants& factors_of(const decode::picture_format& f) {
+const libyuv::YuvConstants& factors_of(const player::decode::picture_format& f) {
   // 64 times 2.0172 and 2.1124.
   alignas(vector_bytes) static const libyuv::YuvConstants bt601 = with_blue(libyuv::kYuvI601Constants, 129);
   alignas(vector_bytes) static const libyuv::YuvConstants bt709 = with_blue(libyuv::kYuvH709Constants, 135);
-  bool full = f.range == decode::colour_range::full;
-  if (f.matrix == decode::colour_matrix::bt601) return full ? libyuv::kYuvJPEGConstants : bt601;
+  bool full = f.range == player::decode::colour_range::full;
+  if (f.matrix == player::decode::colour_matrix::bt601) return full ? libyuv::kYuvJPEGConstants : bt601;
   return full ? libyuv::kYuvF709Constants : bt709;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -5,11 +5,11 @@
 
 #include "player/decode/protocol.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // The factors for a picture with these colours (ITU-R BT.601 and BT.709, limited and full range), as
 // I420ToARGBMatrix takes them. They live as long as the program. With them every colour is off by at most 2
 // of 255 (on processors other than x86, blue of limited BT.709 by up to 13).
-const libyuv::YuvConstants& factors_of(const decode::picture_format& f);
+const libyuv::YuvConstants& factors_of(const player::decode::picture_format& f);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

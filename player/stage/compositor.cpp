@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -16,7 +16,7 @@ constexpr microseconds layers_pause = 8ms;
 
 }  // namespace
 
-projector::projector(output& out, rotation turned, std::unique_ptr<layer_source> layers,
+projector::projector(output::output& out, rotation turned, std::unique_ptr<layer_source> layers,
                      std::function<utc_ms()> wall_clock)
     : out_(out),
       turned_(turned),
@@ -100,4 +100,4 @@ result<image> projector::grab(const cue* on_show) {
   return out_.grab(compose(on_show, shown_at_));
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

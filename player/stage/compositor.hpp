@@ -13,12 +13,12 @@
 #include "player/stage/layers.hpp"
 #include "player/stage/window.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 class projector {
  public:
   // `layers` may be null; `wall_clock` tells them the time of day, empty: the system's.
-  projector(output& out, rotation turned, std::unique_ptr<layer_source> layers,
+  projector(output::output& out, rotation turned, std::unique_ptr<layer_source> layers,
             std::function<utc_ms()> wall_clock = {});
 
   // Presents this cue's picture (null: black) with what lies above it. False when the window could not be
@@ -44,7 +44,7 @@ class projector {
   scene compose(const cue* on_show, microseconds now);
   void ask_for_layers(const cue* on_show, microseconds now);
 
-  output& out_;
+  output::output& out_;
   rotation turned_;
   std::unique_ptr<layer_source> source_;
   std::function<utc_ms()> wall_clock_;
@@ -63,4 +63,4 @@ class projector {
   std::uint64_t shown_version_ = 0;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -6,7 +6,7 @@
 
 #include "player/stage/text_card.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -84,4 +84,4 @@ void cue::draw(painter& with, size_px output, rotation turned) {
   }
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -11,7 +11,7 @@
 #include "player/stage/painting.hpp"
 #include "player/stage/stage.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 struct cue {
   cue(cue_id number, picture content, microseconds now);
@@ -51,4 +51,4 @@ struct cue {
   bool taken_ = false;  // of what does not move: it was presented
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -109,4 +109,4 @@ cue_clock::tally cue_clock::count(microseconds now, std::span<const due_frame> w
   return {shown_ + shown_of_last(now, holds), frames_, dropped_ + late};
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

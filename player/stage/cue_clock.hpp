@@ -9,7 +9,7 @@
 #include <optional>
 #include <span>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 using std::chrono::microseconds;
 constexpr microseconds never = microseconds::max();
@@ -75,4 +75,4 @@ class cue_clock {
   microseconds last_supplied_{std::numeric_limits<microseconds::rep>::min()};
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -13,7 +13,7 @@
 #include <cerrno>
 #include <utility>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -28,24 +28,24 @@ constexpr int most_at_once = 64;
 }  // namespace
 
 bool decoder_ledger::take(std::span<const std::byte> packet) {
-  std::optional<decode::reply> r = decode::parse_reply(packet, room_);
+  std::optional<player::decode::reply> r = player::decode::parse_reply(packet, room_);
   return r && !error && !complete && accept(*r);
 }
 
-bool decoder_ledger::accept(const decode::reply& r) {
-  if (const auto* f = std::get_if<decode::reply_format>(&r)) {
-    std::optional<decode::frame_layout> l = decode::lay_out(f->format, f->padding, room_);
+bool decoder_ledger::accept(const player::decode::reply& r) {
+  if (const auto* f = std::get_if<player::decode::reply_format>(&r)) {
+    std::optional<player::decode::frame_layout> l = player::decode::lay_out(f->format, f->padding, room_);
     if (format || !l) return false;
     format = *f;
     layout = *l;
-  } else if (const auto* frame_said = std::get_if<decode::reply_frame>(&r)) {
+  } else if (const auto* frame_said = std::get_if<player::decode::reply_frame>(&r)) {
     bool ordered = waiting.empty() || frame_said->pts >= waiting.back().time.pts;
     auto held = std::count(at_stage_.begin(), at_stage_.end(), true);
     if (!format || at_stage_[frame_said->slot] || held >= room_.at_stage || !ordered) return false;
     at_stage_[frame_said->slot] = true;
     any_frame_ = true;
     waiting.push_back({frame_said->slot, {frame_said->pts, frame_said->duration}});
-  } else if (const auto* e = std::get_if<decode::reply_error>(&r)) {
+  } else if (const auto* e = std::get_if<player::decode::reply_error>(&r)) {
     error = *e;
   } else {
     if (!any_frame_) return false;
@@ -62,7 +62,7 @@ bool decoder_ledger::release(std::uint32_t slot) {
 
 decoder::decoder(nursery& from, const picture_file& what, bool sound)
     : nursery_(from),
-      room_(what.kind == picture_file::type::video ? decode::video_room : decode::still_room),
+      room_(what.kind == picture_file::type::video ? player::decode::video_room : player::decode::still_room),
       ledger_(room_) {
   if (auto started = start(what, sound && what.kind == picture_file::type::video); !started) {
     fail("out-of-memory", describe(started.error()));
@@ -81,25 +81,25 @@ result<void> decoder::start(const picture_file& what, bool sound) {
   control_ = unique_fd(pair[0]);
   unique_fd theirs(pair[1]);
   std::size_t frames_bytes = room_.slots * room_.slot_bytes;
-  auto frames_file = decode::make_shared_file("bangtin-frames", frames_bytes);
+  auto frames_file = player::decode::make_shared_file("bangtin-frames", frames_bytes);
   if (!frames_file) return frames_file.error();
-  auto frames = decode::shared_memory::map(frames_file->get(), frames_bytes);
+  auto frames = player::decode::shared_memory::map(frames_file->get(), frames_bytes);
   if (!frames) return frames.error();
   frames_ = std::move(*frames);
 
   using std::chrono::milliseconds;
   auto bounded = [](milliseconds t) { return std::clamp(t, milliseconds(0), milliseconds(86'400'000)); };
-  decode::decode_request request{what.kind == picture_file::type::video, sound, bounded(what.offset),
-                                 bounded(what.length)};
+  player::decode::decode_request request{what.kind == picture_file::type::video, sound, bounded(what.offset),
+                                         bounded(what.length)};
   decoder_order order{request, what.file, {}};
   order.others.push_back(std::move(theirs));
   order.others.push_back(std::move(*frames_file));
   if (sound) {
-    auto ring_file = decode::make_shared_file("bangtin-sound", decode::pcm_ring_bytes);
+    auto ring_file = player::decode::make_shared_file("bangtin-sound", player::decode::pcm_ring_bytes);
     if (!ring_file) return ring_file.error();
-    auto ring = decode::shared_memory::map(ring_file->get(), decode::pcm_ring_bytes);
+    auto ring = player::decode::shared_memory::map(ring_file->get(), player::decode::pcm_ring_bytes);
     if (!ring) return ring.error();
-    sound_ = std::make_shared<decode::pcm_reader>(std::move(*ring));
+    sound_ = std::make_shared<player::decode::pcm_reader>(std::move(*ring));
     order.others.push_back(std::move(*ring_file));
   }
   process_ = nursery_.ask(std::move(order));
@@ -124,7 +124,7 @@ void decoder::look_at_process() {
 void decoder::listen() {
   look_at_process();
   if (failure_) return;
-  std::array<std::byte, sizeof(decode::packet) + 1> bytes{};
+  std::array<std::byte, sizeof(player::decode::packet) + 1> bytes{};
   for (int i = 0; i < most_at_once && control_; ++i) {
     ssize_t n = ::recv(control_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
     // A decoder that ended without having read everything resets the connection; what it said before is still
@@ -165,7 +165,7 @@ std::vector<due_frame> decoder::waiting() const {
 
 void decoder::release(std::uint32_t slot) {
   if (!ledger_.release(slot) || !control_) return;
-  decode::packet p = decode::pack(decode::request_release{slot});
+  player::decode::packet p = player::decode::pack(player::decode::request_release{slot});
   ssize_t n = ::send(control_.get(), &p, sizeof p, MSG_DONTWAIT | MSG_NOSIGNAL);
   // One which ended is heard of by `listen`; one which does not read its messages is broken.
   if (n < 0 && errno == EAGAIN) fail("decoder-error", "the decoder does not listen");
@@ -190,7 +190,7 @@ std::optional<picture_view> decoder::shown() const {
   return view_of(ledger_.format->format, ledger_.layout, frames_.bytes().data() + *shown_ * room_.slot_bytes);
 }
 
-std::shared_ptr<decode::pcm_reader> decoder::sound() const {
+std::shared_ptr<player::decode::pcm_reader> decoder::sound() const {
   return ledger_.format && ledger_.format->sound ? sound_ : nullptr;
 }
 
@@ -199,9 +199,9 @@ void decoder::retire() {
   if (process_) nursery_.end(std::exchange(process_, nullptr));
 }
 
-decode::shared_memory decoder::surrender() {
+player::decode::shared_memory decoder::surrender() {
   shown_.reset();
   return std::move(frames_);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -18,7 +18,7 @@
 #include "player/stage/stage.hpp"
 #include "player/stage/zygote.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 struct decoder_failure {
   std::string reason;  // as in cue_failed
@@ -28,7 +28,8 @@ struct decoder_failure {
 // What the other side may have said so far, without the process: so hostile replies can be tested.
 class decoder_ledger {
  public:
-  explicit decoder_ledger(const decode::frame_room& room) : room_(room), at_stage_(room.slots, false) {}
+  explicit decoder_ledger(const player::decode::frame_room& room)
+      : room_(room), at_stage_(room.slots, false) {}
 
   // Takes one packet. False when it breaks the rules: then the decoder is not to be listened to any more.
   bool take(std::span<const std::byte> packet);
@@ -40,15 +41,15 @@ class decoder_ledger {
     due_frame time;
   };
   std::deque<frame> waiting;  // oldest first
-  std::optional<decode::reply_format> format;
-  decode::frame_layout layout;
+  std::optional<player::decode::reply_format> format;
+  player::decode::frame_layout layout;
   bool complete = false;
-  std::optional<decode::reply_error> error;
+  std::optional<player::decode::reply_error> error;
 
  private:
-  bool accept(const decode::reply& r);
+  bool accept(const player::decode::reply& r);
 
-  decode::frame_room room_;
+  player::decode::frame_room room_;
   std::vector<bool> at_stage_;
   bool any_frame_ = false;
 };
@@ -81,12 +82,12 @@ class decoder {
   std::optional<picture_view> shown() const;
 
   // Null when none was asked for or the file has none.
-  std::shared_ptr<decode::pcm_reader> sound() const;
+  std::shared_ptr<player::decode::pcm_reader> sound() const;
 
   // Has the process ended; what is shown stays readable.
   void retire();
   // The frames' memory, which takes a while to give back; nothing is shown any more.
-  decode::shared_memory surrender();
+  player::decode::shared_memory surrender();
 
  private:
   result<void> start(const picture_file& what, bool sound);
@@ -95,10 +96,10 @@ class decoder {
   void ended();
 
   nursery& nursery_;
-  decode::frame_room room_;
+  player::decode::frame_room room_;
   decoder_ledger ledger_;
-  decode::shared_memory frames_;
-  std::shared_ptr<decode::pcm_reader> sound_;
+  player::decode::shared_memory frames_;
+  std::shared_ptr<player::decode::pcm_reader> sound_;
   unique_fd control_;
   std::shared_ptr<newborn> process_;
   std::optional<std::uint32_t> shown_;
@@ -106,4 +107,4 @@ class decoder {
   bool crashed_ = false;  // it hung up before it had sent everything; how it ended is yet to be heard
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

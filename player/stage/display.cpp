@@ -16,7 +16,7 @@
 
 #include "player/stage/x11_symbols.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -195,4 +195,4 @@ std::unique_ptr<display> make_display(std::string_view driver, int drm_fd) {
   return std::make_unique<unknown_display>();
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

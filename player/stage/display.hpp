@@ -5,7 +5,7 @@
 #include <memory>
 #include <string_view>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 class display {
  public:
@@ -33,4 +33,4 @@ bool window_manager_there(std::string_view driver);
 // /sys/class/drm: `status` and `dpms`). True where there is none. `folder`: /sys/class/drm.
 bool connector_awake(const char* folder);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

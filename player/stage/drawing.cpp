@@ -9,7 +9,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 static_assert(std::endian::native == std::endian::little);
 
@@ -221,4 +221,4 @@ coverage draw_coverage(std::string_view text, const text_style& style, int heigh
   return drawn;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

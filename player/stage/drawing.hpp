@@ -16,7 +16,7 @@ using PangoLayout = struct _PangoLayout;
 using cairo_t = struct _cairo;
 using cairo_surface_t = struct _cairo_surface;
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 struct colour {
   double red = 0, green = 0, blue = 0;
@@ -88,4 +88,4 @@ struct coverage {
 };
 coverage draw_coverage(std::string_view text, const text_style& style, int height_px, int most_width_px);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

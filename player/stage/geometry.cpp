@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -92,4 +92,4 @@ placement fit(size_px picture, size_px output, rotation turned, fit_mode mode) {
   return p;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

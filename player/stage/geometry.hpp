@@ -4,7 +4,7 @@
 
 #include <optional>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 struct size_px {
   int width = 0;
@@ -47,4 +47,4 @@ struct placement {
 // At least one pixel either way, whatever the sizes.
 placement fit(size_px picture, size_px output, rotation turned, fit_mode mode = fit_mode::contain);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <string>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -73,4 +73,4 @@ void patience::look(microseconds now, microseconds since, const std::optional<pr
   last_ = account;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

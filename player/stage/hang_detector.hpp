@@ -8,7 +8,7 @@
 #include <chrono>
 #include <optional>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 using std::chrono::microseconds;
 
@@ -43,4 +43,4 @@ class patience {
   microseconds idle_{};
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

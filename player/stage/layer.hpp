@@ -8,7 +8,7 @@
 #include "player/stage/geometry.hpp"
 #include "player/stage/painting.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // `pixels` is of the size of `where`, which is a place on the output as the viewer sees it (see seen()). Four
 // bytes a pixel, B G R A, with alpha multiplied in; an opaque layer's fourth byte is not looked at.
@@ -20,4 +20,4 @@ struct layer {
   std::uint64_t version = 0;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -8,7 +8,7 @@
 #include "player/stage/layer.hpp"
 #include "player/stage/stage.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 using std::chrono::microseconds;
 
@@ -43,4 +43,4 @@ class no_layers final : public layer_source {
   void set(const overlays&) override {}
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

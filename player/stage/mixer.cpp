@@ -9,12 +9,12 @@
 #include <cmath>
 #include <cstdlib>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
-using decode::pcm_frame;
-using decode::pcm_rate;
+using player::decode::pcm_frame;
+using player::decode::pcm_rate;
 
 constexpr int fade_frames = pcm_rate * 5 / 1000;
 constexpr std::int64_t tolerated_frames = pcm_rate * 60 / 1000;
@@ -42,7 +42,8 @@ mixer::mixer() : heard_(max_piece_frames), sum_(2 * max_piece_frames) {
   voices_.reserve(most_voices + 1);
 }
 
-void mixer::play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume, microseconds fade) {
+void mixer::play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume,
+                 microseconds fade) {
   for (voice& v : voices_) {
     v.out_from = at;
     v.out_for = v.leaving ? microseconds(0) : fade;
@@ -136,4 +137,4 @@ void mixer::fill_piece(std::span<pcm_frame> out, microseconds now) {
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = {as_sample(sum_[2 * i]), as_sample(sum_[2 * i + 1])};
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

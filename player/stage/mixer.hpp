@@ -16,7 +16,7 @@
 
 #include "player/decode/pcm_ring.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 using std::chrono::microseconds;
 
@@ -27,10 +27,10 @@ class mixer {
   mixer();
   // From now on `source`, whose sample 0 belongs to `at`, at `volume` percent (0..100). Null: silence. What
   // was heard before goes over into it within `fade` from `at` on; without a fade, at once.
-  void play(std::shared_ptr<decode::pcm_reader> source, microseconds at, int volume = 100,
+  void play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume = 100,
             microseconds fade = {});
   // Fills `out` with what is to be heard from `now` on.
-  void fill(std::span<decode::pcm_frame> out, microseconds now);
+  void fill(std::span<player::decode::pcm_frame> out, microseconds now);
   // Nothing is being played, and nothing fades.
   bool silent() const { return voices_.empty(); }
   // Lets go of the sources that are over. Call now and then, beside `fill` if need be.
@@ -39,7 +39,7 @@ class mixer {
  private:
   // One source, while it is heard.
   struct voice {
-    std::shared_ptr<decode::pcm_reader> source;
+    std::shared_ptr<player::decode::pcm_reader> source;
     microseconds at{};
     int volume = 100;
     microseconds in_for{};  // it comes in from `at` on for so long
@@ -54,18 +54,18 @@ class mixer {
   };
   // Takes the voice's source away from it. False while nobody has made room in `ended_`.
   bool retire(voice& v);
-  void fill_piece(std::span<decode::pcm_frame> out, microseconds now);
+  void fill_piece(std::span<player::decode::pcm_frame> out, microseconds now);
   void add(voice& v, std::size_t frames, microseconds now);
 
   static constexpr std::size_t max_ended = 16;
 
   std::vector<voice> voices_;  // the newest last
-  std::vector<decode::pcm_frame> heard_;
+  std::vector<player::decode::pcm_frame> heard_;
   std::vector<float> sum_;
   // A queue without a lock from the thread of `fill` to that of `release_ended`: entries [taken_, put_).
-  std::array<std::shared_ptr<decode::pcm_reader>, max_ended> ended_;
+  std::array<std::shared_ptr<player::decode::pcm_reader>, max_ended> ended_;
   std::atomic<std::size_t> put_ = 0;
   std::atomic<std::size_t> taken_ = 0;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

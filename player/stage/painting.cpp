@@ -12,11 +12,11 @@
 #include "player/stage/colours.hpp"
 #include "player/stage/scaling.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
-using decode::pixel_layout;
+using player::decode::pixel_layout;
 
 libyuv::RotationMode mode_of(rotation r) {
   return static_cast<libyuv::RotationMode>(static_cast<int>(r));
@@ -87,7 +87,7 @@ cairo_status_t append(void* text, const unsigned char* bytes, unsigned count) {
 
 }  // namespace
 
-picture_view view_of(const decode::picture_format& format, const decode::frame_layout& layout,
+picture_view view_of(const player::decode::picture_format& format, const player::decode::frame_layout& layout,
                      const std::byte* base) {
   picture_view v{format, {}, {}};
   for (std::size_t i = 0; i < layout.plane_count; ++i) {
@@ -98,7 +98,7 @@ picture_view view_of(const decode::picture_format& format, const decode::frame_l
 }
 
 picture_view image::view() const {
-  decode::picture_format f;
+  player::decode::picture_format f;
   f.layout = pixel_layout::bgrx;
   f.width = static_cast<std::uint32_t>(size.width);
   f.height = static_cast<std::uint32_t>(size.height);
@@ -234,4 +234,4 @@ result<void> write_png(const image& i, const std::filesystem::path& path) {
   return write_file(path, bytes);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -13,18 +13,18 @@
 #include "player/decode/protocol.hpp"
 #include "player/stage/geometry.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // A picture in somebody else's memory, which must outlive it.
 struct picture_view {
-  decode::picture_format format;
+  player::decode::picture_format format;
   std::array<const std::uint8_t*, 3> planes{};  // one for bgrx
   std::array<int, 3> strides{};                 // in bytes
 
   size_px size() const { return {static_cast<int>(format.width), static_cast<int>(format.height)}; }
 };
 // The frame which begins at `base`, laid out as decode::lay_out says.
-picture_view view_of(const decode::picture_format& format, const decode::frame_layout& layout,
+picture_view view_of(const player::decode::picture_format& format, const player::decode::frame_layout& layout,
                      const std::byte* base);
 
 // A picture of our own: four bytes a pixel, B G R X, lines without gaps.
@@ -85,4 +85,4 @@ void fill_black_around(const rect_px& place, const canvas& to);
 // errc::io when it cannot be written. The file is whole or absent.
 result<void> write_png(const image& i, const std::filesystem::path& path);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -6,7 +6,7 @@
 
 #include <memory>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -38,4 +38,4 @@ std::optional<qr_code> make_qr_code(std::string_view text) {
   return made;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

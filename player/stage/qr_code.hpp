@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // A square of modules, without the quiet zone.
 struct qr_code {
@@ -26,4 +26,4 @@ constexpr int quiet_modules = 4;
 // and for one that is too long for any code (2,953 bytes), or without memory.
 std::optional<qr_code> make_qr_code(std::string_view text);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

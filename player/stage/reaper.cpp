@@ -2,12 +2,12 @@
 
 #include <utility>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 reaper::reaper() : thread_([this](const std::stop_token& stop) { run(stop); }) {}
 reaper::~reaper() = default;
 
-void reaper::take(decode::shared_memory memory) {
+void reaper::take(player::decode::shared_memory memory) {
   std::lock_guard guard(lock_);
   memory_.push_back(std::move(memory));
   came_.notify_one();
@@ -15,7 +15,7 @@ void reaper::take(decode::shared_memory memory) {
 
 void reaper::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    std::vector<decode::shared_memory> memory;
+    std::vector<player::decode::shared_memory> memory;
     std::unique_lock guard(lock_);
     came_.wait(guard, stop, [this] { return !memory_.empty(); });
     memory.swap(memory_);
@@ -23,4 +23,4 @@ void reaper::run(const std::stop_token& stop) {
   }
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

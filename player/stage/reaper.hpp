@@ -9,7 +9,7 @@
 
 #include "player/decode/shared_memory.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 class reaper {
  public:
@@ -19,15 +19,15 @@ class reaper {
   reaper& operator=(const reaper&) = delete;
 
   // Returns at once.
-  void take(decode::shared_memory memory);
+  void take(player::decode::shared_memory memory);
 
  private:
   void run(const std::stop_token& stop);
 
   std::mutex lock_;
   std::condition_variable_any came_;
-  std::vector<decode::shared_memory> memory_;  // guarded by lock_
+  std::vector<player::decode::shared_memory> memory_;  // guarded by lock_
   std::jthread thread_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -4,7 +4,7 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -30,7 +30,7 @@ scaler::~scaler() = default;
 bool scaler::scale(const picture_view& picture, size_px size, const std::array<std::uint8_t*, 3>& planes,
                    const std::array<int, 3>& strides) {
   size_px from = picture.size();
-  if (picture.format.layout != decode::pixel_layout::i420) return false;
+  if (picture.format.layout != player::decode::pixel_layout::i420) return false;
   if (std::min({size.width, size.height, from.width, from.height}) < least_side) return false;
   if (!prepared_ || prepared_->from != from || prepared_->to != size) {
     SwsContext* made = sws_getContext(from.width, from.height, AV_PIX_FMT_YUV420P, size.width, size.height,
@@ -47,4 +47,4 @@ bool scaler::scale(const picture_view& picture, size_px size, const std::array<s
                    target_strides) == size.height;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -5,7 +5,7 @@
 
 #include "player/stage/painting.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // Keeps what libswscale prepares for one pair of sizes, and prepares anew when another is asked for. One
 // thread at a time.
@@ -25,4 +25,4 @@ class scaler {
   std::unique_ptr<prepared> prepared_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -20,7 +20,7 @@ bool sound(const layer& l) {
 }
 
 bool composed(const scene& s, size_px output) {
-  return !s.before && s.picture.view.format.layout == decode::pixel_layout::bgrx &&
+  return !s.before && s.picture.view.format.layout == player::decode::pixel_layout::bgrx &&
          s.picture.turned == rotation::none && s.picture.view.size() == output;
 }
 
@@ -126,4 +126,4 @@ void scene_painter::put(const layer& l, const rect_px& within, rotation turned, 
                     where.height);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

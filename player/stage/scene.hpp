@@ -10,7 +10,7 @@
 #include "player/stage/layer.hpp"
 #include "player/stage/painting.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 struct scene {
   shown_picture picture;
@@ -47,4 +47,4 @@ class scene_painter {
   std::vector<layer> layers_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

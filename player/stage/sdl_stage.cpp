@@ -14,7 +14,7 @@
 
 #include "player/stage/sdl_stage_impl.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -158,7 +158,7 @@ sdl_stage::~sdl_stage() = default;
 result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options) {
   give_pictures_back_at_once();
   // It loads while the window is opened.
-  std::optional<decode::nursery_process> started;
+  std::optional<player::decode::nursery_process> started;
   if (options.nursery) started = std::move(*options.nursery);
   auto decoders =
       std::make_unique<nursery>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder,
@@ -248,4 +248,4 @@ result<image> sdl_stage::grab(size_px most) {
   return impl_->brush.compose(grabbed->view(), inverse(impl_->options.turned), small);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

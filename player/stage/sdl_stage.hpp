@@ -17,7 +17,7 @@
 #include "player/stage/stage.hpp"
 #include "player/stage/stage_options.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 class sdl_stage final : public stage {
  public:
@@ -44,4 +44,4 @@ class sdl_stage final : public stage {
   std::unique_ptr<impl> impl_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

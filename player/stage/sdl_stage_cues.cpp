@@ -7,7 +7,7 @@
 
 #include "player/stage/sdl_stage_impl.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -237,4 +237,4 @@ void sdl_stage::impl::remove(cue_id id) {
   cues.erase(found);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

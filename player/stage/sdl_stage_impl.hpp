@@ -18,7 +18,7 @@
 #include "player/stage/sdl_stage.hpp"
 #include "player/stage/window.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 inline microseconds reading_of(clockid_t clock) {
   timespec t{};
@@ -94,4 +94,4 @@ struct sdl_stage::impl {
   bool sleep(microseconds until, int wake_fd);
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

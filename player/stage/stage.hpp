@@ -14,7 +14,7 @@
 
 #include "player/stage/geometry.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 using std::chrono::milliseconds;
 // Of the monotonic clock (CLOCK_BOOTTIME), as in bangtin::time_reading::mono.
@@ -116,4 +116,4 @@ class stage {
   virtual std::vector<stage_event> wait(mono_ms until, int wake_fd) = 0;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -9,7 +9,7 @@
 
 #include "player/stage/drawing.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -248,4 +248,4 @@ rect_px clock_place(const text_card& card, size_px size) {
   return {};
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

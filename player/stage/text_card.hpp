@@ -5,7 +5,7 @@
 #include "player/stage/painting.hpp"
 #include "player/stage/stage.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // Upright, of `size` (as the viewer sees the output), by the card's style (stage.hpp). Whatever the texts and
 // the size, all of it fits: long texts wrap and get smaller. In the style `plain` and `pairing` a title that
@@ -17,4 +17,4 @@ image draw_card(const text_card& card, size_px size);
 // picture. Empty for a size without room.
 rect_px clock_place(const text_card& card, size_px size);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -12,7 +12,7 @@
 #include "player/stage/display.hpp"
 #include "player/stage/output/outputs.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -86,17 +86,17 @@ result<std::unique_ptr<window>> window::open(const stage_options& options) {
   SDL_DisableScreenSaver();
 
   bool texture =
-      options.path == output_path::texture || (options.path == output_path::automatic && gpu_there());
+      options.path == output_path::texture || (options.path == output_path::automatic && output::gpu_there());
   std::unique_ptr<window> w(new window(std::move(p)));
   if (texture) {
-    auto made = make_texture_output(w->parts_->window.get());
+    auto made = output::make_texture_output(w->parts_->window.get());
     if (made) {
       w->output_ = std::move(*made);
     } else if (options.path == output_path::texture) {
       return made.error();
     }
   }
-  if (!w->output_) w->output_ = make_surface_output(w->parts_->window.get());
+  if (!w->output_) w->output_ = output::make_surface_output(w->parts_->window.get());
   spdlog::info("stage: {}, {}x{}", w->output_->name(), w->output_->size().width, w->output_->size().height);
   return w;
 }
@@ -153,4 +153,4 @@ bool window::display_connected() const {
   return SDL_GetNumVideoDisplays() > 0;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -10,7 +10,7 @@
 #include "player/stage/output/output.hpp"
 #include "player/stage/stage_options.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // What happened to the window since it was asked last.
 struct window_news {
@@ -29,7 +29,7 @@ class window {
   window(const window&) = delete;
   window& operator=(const window&) = delete;
 
-  output& out() { return *output_; }
+  output::output& out() { return *output_; }
   window_news news();
   bool display_connected() const;
   // SDL's name for what it draws through, and its descriptor of the graphics card with KMS, else -1.
@@ -41,7 +41,7 @@ class window {
   explicit window(std::unique_ptr<parts> p);
 
   std::unique_ptr<parts> parts_;
-  std::unique_ptr<output> output_;
+  std::unique_ptr<output::output> output_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

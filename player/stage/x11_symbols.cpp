@@ -2,7 +2,7 @@
 
 #include <dlfcn.h>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -76,4 +76,4 @@ bool is_xlib_loaded() {
   return true;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -9,7 +9,7 @@
 
 #include <optional>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 struct xlib_functions {
   decltype(XOpenDisplay)* open_display = nullptr;
@@ -49,4 +49,4 @@ const x11_symbols& x11();
 // Whether somebody has loaded Xlib already; loads nothing itself.
 bool is_xlib_loaded();
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -18,7 +18,7 @@
 
 #include "player/decode/protocol.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 namespace {
 
@@ -29,7 +29,8 @@ constexpr std::chrono::milliseconds birth_patience{500};
 constexpr std::chrono::seconds answer_patience{3};
 constexpr std::chrono::seconds loading_patience{10};  // until its first answer
 
-constexpr int places[] = {decode::file_fd, decode::control_fd, decode::frames_fd, decode::pcm_fd};
+constexpr int places[] = {player::decode::file_fd, player::decode::control_fd, player::decode::frames_fd,
+                          player::decode::pcm_fd};
 
 const std::vector<std::string> worker_environment{"LC_ALL=C.UTF-8"};
 
@@ -60,14 +61,14 @@ std::vector<int> fds_of(const unique_fd& file, const std::vector<unique_fd>& oth
 // ---- the stage's side
 
 nursery::nursery(std::filesystem::path program, std::filesystem::path registry,
-                 std::optional<decode::nursery_process> started, process_starter start)
+                 std::optional<player::decode::nursery_process> started, process_starter start)
     : program_(std::move(program)),
       start_(std::move(start)),
       wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       news_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       registry_(std::move(registry)),
       handed_on_(std::move(started)),
-      starts_left_(decode::nurseries_work ? most_starts : 0),
+      starts_left_(player::decode::nurseries_work ? most_starts : 0),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 nursery::~nursery() {
@@ -146,8 +147,8 @@ void nursery::take(asked a) {
   listen();
   if (!socket_) start();
   expectation e{std::move(a), std::move(file), steady_clock::now()};
-  bool sent =
-      socket_ && decode::send_request(socket_.get(), e.what.order.what, fds_of(e.file, e.what.order.others));
+  bool sent = socket_ && player::decode::send_request(socket_.get(), e.what.order.what,
+                                                      fds_of(e.file, e.what.order.others));
   if (sent) {
     expected_.push_back(std::move(e));
   } else {
@@ -165,10 +166,10 @@ void nursery::take(const unwanted& u) {
   }
 }
 
-void nursery::start(std::optional<decode::nursery_process> started) {
+void nursery::start(std::optional<player::decode::nursery_process> started) {
   if (starts_left_-- <= 0) return;
   std::filesystem::path registry = std::exchange(registry_, {});
-  if (!started) started = decode::start_nursery(program_, registry);
+  if (!started) started = player::decode::start_nursery(program_, registry);
   if (!started) return;
   answered_ = false;
   process_ = std::move(started->process);
@@ -176,7 +177,7 @@ void nursery::start(std::optional<decode::nursery_process> started) {
 }
 
 void nursery::start_alone(expectation e) {
-  const decode::decode_request& what = e.what.order.what;
+  const player::decode::decode_request& what = e.what.order.what;
   process_setup setup;
   setup.argv = {program_.string(), what.video ? "--video" : "--still",
                 "--offset-ms",     fmt::to_string(what.offset.count()),
@@ -211,7 +212,7 @@ void nursery::tell(newborn& child, newborn::state is) {
 
 void nursery::listen() {
   while (socket_) {
-    std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), {});
+    std::optional<player::decode::nursery_answer> a = player::decode::receive_answer(socket_.get(), {});
     if (!a) break;
     if (a->hung_up) return go_on_without();
     take_answer(a->pid);
@@ -256,11 +257,12 @@ void nursery::reap() {
 // Whoever is still expected is born by now, and must not be left behind.
 void nursery::await_last() {
   while (socket_ && !expected_.empty()) {
-    std::optional<decode::nursery_answer> a = decode::receive_answer(socket_.get(), birth_patience);
+    std::optional<player::decode::nursery_answer> a =
+        player::decode::receive_answer(socket_.get(), birth_patience);
     if (!a || a->hung_up) break;
     take_answer(a->pid);
   }
   living_.clear();
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

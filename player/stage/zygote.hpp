@@ -24,7 +24,7 @@
 #include "player/decode/request.hpp"
 #include "player/decode/zygote_start.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // A decoder process that was asked for. Shared by the stage's thread, which reads, and the nursery's, which
 // writes.
@@ -45,7 +45,7 @@ struct newborn {
 
 // What a decoder is started with.
 struct decoder_order {
-  decode::decode_request what;
+  player::decode::decode_request what;
   std::filesystem::path file;
   // control, frames and, with sound, pcm (protocol.hpp); the nursery opens the file itself.
   std::vector<unique_fd> others;
@@ -60,7 +60,7 @@ class nursery {
   // keeps what spares it half of that the next time; empty: none. A nursery that ends is not given it again.
   // `started`: a nursery that loads already.
   explicit nursery(std::filesystem::path program, std::filesystem::path registry = {},
-                   std::optional<decode::nursery_process> started = {},
+                   std::optional<player::decode::nursery_process> started = {},
                    process_starter start = start_process);
   nursery(const nursery&) = delete;
   nursery& operator=(const nursery&) = delete;
@@ -104,7 +104,7 @@ class nursery {
   void rest();
   void listen();
   void reap();
-  void start(std::optional<decode::nursery_process> started = {});
+  void start(std::optional<player::decode::nursery_process> started = {});
   void take_answer(std::int64_t pid);
   void go_on_without();
   void start_alone(expectation e);
@@ -123,7 +123,7 @@ class nursery {
 
   // Of the thread alone.
   std::filesystem::path registry_;
-  std::optional<decode::nursery_process> handed_on_;
+  std::optional<player::decode::nursery_process> handed_on_;
   child_process process_;
   unique_fd socket_;       // none when there is no nursery
   bool answered_ = false;  // this nursery has, so it has loaded
@@ -134,4 +134,4 @@ class nursery {
   std::jthread thread_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

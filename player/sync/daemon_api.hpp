@@ -20,7 +20,7 @@
 #include "wire/notice.hpp"
 #include "wire/programme_statement.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // The daemon expects records from this seq on: it lacks some before ours.
 struct expected_seq {
@@ -55,4 +55,4 @@ class daemon_api {
 std::unique_ptr<daemon_api> http_daemon(const std::string& server, const std::string& token,
                                         std::function<bool()> stop);
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

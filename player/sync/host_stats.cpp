@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <fstream>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 
@@ -38,4 +38,4 @@ machine_state this_machine::read() const {
   return s;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

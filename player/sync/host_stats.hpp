@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <optional>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 struct machine_state {
   std::int64_t disk_free_bytes = 0, disk_total_bytes = 0;  // where DATA is; 0: not known
@@ -32,4 +32,4 @@ class this_machine final : public machine {
   std::filesystem::path data_, thermal_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -6,7 +6,7 @@
 #include "wire/http_client.hpp"
 #include "wire/problem.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 
@@ -128,4 +128,4 @@ std::unique_ptr<daemon_api> http_daemon(const std::string& server, const std::st
   return std::make_unique<over_http>(server, token, std::move(stop));
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -5,13 +5,13 @@
 
 #include "player/sync/priority.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 file_watch::file_watch(const media_files& files, std::function<void(const error&)> damaged)
     : thread_([this, &files, damaged = std::move(damaged)](std::stop_token stop) {
         stand_back();
         while (!stop.stop_requested()) {
-          for (const playlists::file_ref& f : asked_.take_all(stop, std::chrono::hours(1))) {
+          for (const playlists::programme::file_ref& f : asked_.take_all(stop, std::chrono::hours(1))) {
             result<void> checked = files.check(f, [&] { return stop.stop_requested(); });
             if (checked || checked.error().code != errc::verification) continue;
             spdlog::error("file {}: {}", f.sha256.hex().substr(0, 12), describe(checked.error()));
@@ -20,4 +20,4 @@ file_watch::file_watch(const media_files& files, std::function<void(const error&
         }
       }) {}
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -8,7 +8,7 @@
 #include "player/sync/mailbox.hpp"
 #include "player/sync/media_files.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 class file_watch {
  public:
@@ -17,13 +17,13 @@ class file_watch {
   file_watch(const media_files& files, std::function<void(const error&)> damaged);
 
   // Never waits. When more is asked for than can be read in time, the newest is left out.
-  void look_at(const playlists::file_ref& file) { asked_.put(file); }
+  void look_at(const playlists::programme::file_ref& file) { asked_.put(file); }
   // Returns at once; the destructor waits for the piece of a file that is being read.
   void request_stop() { thread_.request_stop(); }
 
  private:
-  mailbox<playlists::file_ref> asked_{64};
+  mailbox<playlists::programme::file_ref> asked_{64};
   std::jthread thread_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 
@@ -50,7 +50,7 @@ class answer_slot {
 
 class journal_book final : public record_book {
  public:
-  explicit journal_book(evidence::journal& j) : journal_(j) {}
+  explicit journal_book(evidence::journal::journal& j) : journal_(j) {}
   result<std::int64_t> append(std::span<evidence::record> records) override {
     return journal_.append(records);
   }
@@ -59,21 +59,22 @@ class journal_book final : public record_book {
   result<std::vector<evidence::record>> open_plays() const override { return journal_.open_plays(); }
 
  private:
-  evidence::journal& journal_;
+  evidence::journal::journal& journal_;
 };
 
 // The journal with the keeper that writes into it.
 struct open_journal {
-  std::unique_ptr<evidence::journal> journal;
+  std::unique_ptr<evidence::journal::journal> journal;
   std::unique_ptr<record_book> book;
   record_keeper keeper;
-  open_journal(std::unique_ptr<evidence::journal> j, std::unique_ptr<record_book> b)
+  open_journal(std::unique_ptr<evidence::journal::journal> j, std::unique_ptr<record_book> b)
       : journal(std::move(j)), book(std::move(b)), keeper(*book) {}
 };
 
 std::unique_ptr<open_journal> open(const journal_setup& setup) {
   time_reading now = setup.clock->now();
-  auto journal = evidence::journal::open(setup.file, setup.screen_key, setup.screen, now, setup.boot);
+  auto journal =
+      evidence::journal::journal::open(setup.file, setup.screen_key, setup.screen, now, setup.boot);
   if (!journal) {
     spdlog::error("evidence: {}", describe(journal.error()));
     return nullptr;
@@ -125,7 +126,8 @@ void journal_thread::run(std::stop_token stop) {
       if (some && setup_.something_to_send) setup_.something_to_send();
     } else {
       for (const keep& k : records) {
-        if (const auto* start = std::get_if<write_start>(&k)) answers_.put(journal_failed{start->token});
+        if (const auto* start = std::get_if<core::write_start>(&k))
+          answers_.put(core::journal_failed{start->token});
       }
     }
     for (request& r : all) {
@@ -136,34 +138,38 @@ void journal_thread::run(std::stop_token stop) {
 
 // Sends a question and waits for its answer.
 template <class T>
-result<T> journal_thread::ask(std::function<result<T>(evidence::journal&)> what, const ask_limits& limits) {
+result<T> journal_thread::ask(std::function<result<T>(evidence::journal::journal&)> what,
+                              const ask_limits& limits) {
   auto slot = std::make_shared<answer_slot<T>>();
   std::shared_ptr<void> unanswered(nullptr, [slot](void*) { slot->put(not_open()); });
-  bool taken = requests_.put(question([slot, unanswered, what = std::move(what)](evidence::journal* j) {
-    slot->put(j == nullptr ? not_open() : what(*j));
-  }));
+  bool taken =
+      requests_.put(question([slot, unanswered, what = std::move(what)](evidence::journal::journal* j) {
+        slot->put(j == nullptr ? not_open() : what(*j));
+      }));
   unanswered.reset();
   if (!taken) return no_answer();
   return slot->wait(limits);
 }
 
 result<std::optional<evidence::batch>> journal_thread::next_batch(const ask_limits& limits) {
-  return ask<std::optional<evidence::batch>>([](evidence::journal& j) { return j.next_batch(); }, limits);
+  return ask<std::optional<evidence::batch>>([](evidence::journal::journal& j) { return j.next_batch(); },
+                                             limits);
 }
 
 result<void> journal_thread::acknowledge(const evidence::signed_note& receipt, const ask_limits& limits) {
-  return ask<void>(
-      [receipt, key = setup_.daemon_key](evidence::journal& j) { return j.acknowledge(receipt, key); },
-      limits);
+  return ask<void>([receipt, key = setup_.daemon_key](
+                       evidence::journal::journal& j) { return j.acknowledge(receipt, key); },
+                   limits);
 }
 
 result<void> journal_thread::resend_from(std::int64_t expected_seq, const ask_limits& limits) {
-  return ask<void>([expected_seq](evidence::journal& j) { return j.resend_from(expected_seq); }, limits);
+  return ask<void>([expected_seq](evidence::journal::journal& j) { return j.resend_from(expected_seq); },
+                   limits);
 }
 
 result<std::int64_t> journal_thread::unacknowledged(const ask_limits& limits) {
-  return ask<std::int64_t>([](evidence::journal& j) -> result<std::int64_t> { return j.unacknowledged(); },
-                           limits);
+  return ask<std::int64_t>(
+      [](evidence::journal::journal& j) -> result<std::int64_t> { return j.unacknowledged(); }, limits);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -17,7 +17,7 @@
 #include "player/sync/mailbox.hpp"
 #include "player/sync/record_writer.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // How long a caller waits for the journal thread.
 struct ask_limits {
@@ -47,7 +47,7 @@ struct journal_setup {
   const bell* rings = nullptr;              // when there are answers
   std::function<void()> something_to_send;  // called in the journal thread after a commit
   // How records get into the journal; empty: directly. Tests put a disk that hangs in between.
-  std::function<std::unique_ptr<record_book>(evidence::journal&)> book{};
+  std::function<std::unique_ptr<record_book>(evidence::journal::journal&)> book{};
 };
 
 class journal_thread final : public evidence_source {
@@ -68,11 +68,11 @@ class journal_thread final : public evidence_source {
   result<std::int64_t> unacknowledged(const ask_limits& limits) override;
 
  private:
-  using question = std::function<void(evidence::journal*)>;  // null while the journal is not open
+  using question = std::function<void(evidence::journal::journal*)>;  // null while the journal is not open
   using request = std::variant<keep, question>;
 
   template <class T>
-  result<T> ask(std::function<result<T>(evidence::journal&)> what, const ask_limits& limits);
+  result<T> ask(std::function<result<T>(evidence::journal::journal&)> what, const ask_limits& limits);
   void run(std::stop_token stop);
 
   journal_setup setup_;
@@ -81,4 +81,4 @@ class journal_thread final : public evidence_source {
   std::jthread thread_;  // last: ends before what it uses
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -6,13 +6,13 @@
 #include "base/files.hpp"
 #include "playlists/text/programme_bytes.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 
 std::optional<wire::signed_programme> read_programme(const std::filesystem::path& file) {
   // Escapes make the JSON longer than the bytes that it carries.
-  result<std::string> text = read_file(file, 4 * playlists::most_programme_bytes);
+  result<std::string> text = read_file(file, 4 * playlists::text::most_programme_bytes);
   if (!text) return std::nullopt;
   result<wire::signed_programme> parsed = wire::signed_programme_from_json(*text);
   if (!parsed) {
@@ -41,4 +41,4 @@ result<void> kept_programmes::switch_to(const wire::signed_programme& p) const {
   return written;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "wire/programme_statement.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 class kept_programmes {
  public:
@@ -31,4 +31,4 @@ class kept_programmes {
   std::filesystem::path data_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

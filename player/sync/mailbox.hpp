@@ -15,7 +15,7 @@
 
 #include "base/files.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // Wakes a thread that rests in poll(2). `ring` from any thread; whoever waits on `fd` drains it.
 class bell {
@@ -80,4 +80,4 @@ class mailbox {
   std::deque<T> messages_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

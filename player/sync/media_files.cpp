@@ -6,7 +6,7 @@
 #include <optional>
 #include <set>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 
@@ -18,23 +18,25 @@ error wrong_bytes(const digest& file) {
 
 }  // namespace
 
-std::vector<playlists::file_ref> files_for(const playlists::programme& p, std::string_view screen) {
-  std::vector<playlists::file_ref> files;
+std::vector<playlists::programme::file_ref> files_for(const playlists::programme::programme& p,
+                                                      std::string_view screen) {
+  std::vector<playlists::programme::file_ref> files;
   std::set<digest> seen;
-  auto add = [&](const playlists::media_item* m) {
+  auto add = [&](const playlists::programme::media_item* m) {
     if (m == nullptr) return;
-    for (const playlists::file_ref& f : m->files) {
+    for (const playlists::programme::file_ref& f : m->files) {
       if (seen.insert(f.sha256).second) files.push_back(f);
     }
   };
   add(p.find_media(p.slate));
-  const playlists::screen* on = p.find_screen(screen);
+  const playlists::programme::screen* on = p.find_screen(screen);
   if (on == nullptr) return files;
   if (!on->logo.empty()) add(p.find_media(on->logo));
-  for (const playlists::campaign& c : p.campaigns) {
-    const playlists::playlist* list = playlists::applies_to(c, *on) ? p.find_playlist(c.playlist) : nullptr;
+  for (const playlists::programme::campaign& c : p.campaigns) {
+    const playlists::programme::playlist* list =
+        playlists::programme::applies_to(c, *on) ? p.find_playlist(c.playlist) : nullptr;
     if (list == nullptr) continue;
-    for (const playlists::playlist_item& item : list->items) {
+    for (const playlists::programme::playlist_item& item : list->items) {
       add(p.find_media(item.media));
       if (!item.subtitles.empty()) add(p.find_media(item.subtitles));
     }
@@ -48,12 +50,12 @@ result<media_files> media_files::open(const std::filesystem::path& data, const m
   return media_files(std::move(*opened));
 }
 
-bool media_files::is_there(const playlists::file_ref& file) const {
+bool media_files::is_there(const playlists::programme::file_ref& file) const {
   result<std::int64_t> size = store_.size_of(file.sha256);
   return size && *size == file.bytes;
 }
 
-result<void> media_files::fetch(const playlists::file_ref& file, const file_fetcher& from) const {
+result<void> media_files::fetch(const playlists::programme::file_ref& file, const file_fetcher& from) const {
   if (is_there(file)) return {};
   // What is whole under this name has another length: the disk damaged it.
   if (store_.has(file.sha256) || store_.arrived(file.sha256) > file.bytes) {
@@ -88,17 +90,18 @@ result<void> media_files::fetch(const playlists::file_ref& file, const file_fetc
   return finished;
 }
 
-result<void> media_files::check(const playlists::file_ref& file, const std::function<bool()>& stop) const {
+result<void> media_files::check(const playlists::programme::file_ref& file,
+                                const std::function<bool()>& stop) const {
   result<bool> sound = store_.verify(file.sha256, stop);
   if (!sound) return sound.error();
   if (!*sound) return wrong_bytes(file.sha256);
   return {};
 }
 
-void media_files::keep_only(const std::vector<playlists::file_ref>& files) const {
+void media_files::keep_only(const std::vector<playlists::programme::file_ref>& files) const {
   std::vector<digest> wanted;
-  for (const playlists::file_ref& f : files) wanted.push_back(f.sha256);
+  for (const playlists::programme::file_ref& f : files) wanted.push_back(f.sha256);
   store_.keep_only(wanted);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

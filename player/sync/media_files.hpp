@@ -16,7 +16,7 @@
 #include "media/store.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // Hands on the file's bytes from byte `from` on to `sink` as they arrive; `sink` returns false to stop.
 using byte_sink = std::function<bool(std::string_view)>;
@@ -25,7 +25,8 @@ using file_fetcher =
 
 // The files of the programme which this screen shows: those of its campaigns with their subtitles, the slate
 // and the logo, each once.
-std::vector<playlists::file_ref> files_for(const playlists::programme& p, std::string_view screen);
+std::vector<playlists::programme::file_ref> files_for(const playlists::programme::programme& p,
+                                                      std::string_view screen);
 
 class media_files {
  public:
@@ -39,19 +40,20 @@ class media_files {
 
   std::filesystem::path file_of(const digest& file) const { return store_.path_of(file); }
   // There, and as long as it was signed. Its bytes are judged by `check`.
-  bool is_there(const playlists::file_ref& file) const;
+  bool is_there(const playlists::programme::file_ref& file) const;
 
   // Makes sure that the file is there. What arrived before a break is kept and continued. Never writes
   // more bytes than were signed, and none when less than the reserve would be left. errc::verification when
   // the bytes are others (they are deleted), errc::io when the disk refuses, or what the fetcher says.
-  result<void> fetch(const playlists::file_ref& file, const file_fetcher& from) const;
+  result<void> fetch(const playlists::programme::file_ref& file, const file_fetcher& from) const;
 
   // Reads the whole file; one that is not what was signed is deleted, and errc::verification returned.
   // errc::not_found when it is not there. `stop` ends it early with errc::unreachable.
-  result<void> check(const playlists::file_ref& file, const std::function<bool()>& stop = {}) const;
+  result<void> check(const playlists::programme::file_ref& file,
+                     const std::function<bool()>& stop = {}) const;
 
   // Deletes every media file that is not among these, and parts of files that are not.
-  void keep_only(const std::vector<playlists::file_ref>& files) const;
+  void keep_only(const std::vector<playlists::programme::file_ref>& files) const;
 
  private:
   explicit media_files(media::store store) : store_(std::move(store)) {}
@@ -59,4 +61,4 @@ class media_files {
   media::store store_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -12,7 +12,7 @@
 #include "base/files.hpp"
 #include "evidence/note_text.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 
@@ -21,9 +21,9 @@ constexpr std::size_t most_held = 100;
 constexpr std::size_t most_refused = 1000;
 constexpr std::chrono::minutes look_again{1};
 
-active_notice to_show(const wire::notice& n) {
-  active_notice a{n.id, n.number, n.issued, n.expires, n.text, {}};
-  if (n.media) a.media = notice_media{n.media->file, n.media->video, n.media->duration};
+core::active_notice to_show(const wire::notice& n) {
+  core::active_notice a{n.id, n.number, n.issued, n.expires, n.text, {}};
+  if (n.media) a.media = core::notice_media{n.media->file, n.media->video, n.media->duration};
   return a;
 }
 
@@ -40,7 +40,7 @@ notice_line::notice_line(std::filesystem::path data, identity who, const media_f
       programme_files_(programme_files),
       own_files_(own_files) {}
 
-std::vector<active_notice> notice_line::begin(const time_reading& now) {
+std::vector<core::active_notice> notice_line::begin(const time_reading& now) {
   result<std::string> text = read_file(file_in(data_), most_file_bytes);
   if (!text) return {};
   result<json::value> parsed = parse_json(*text);
@@ -112,8 +112,8 @@ void notice_line::refuse(const std::string& id, const error& why, heard& said) {
   if (!id.empty()) said.refused.push_back({id, {}, {}, why.what});
 }
 
-std::vector<active_notice> notice_line::active(const time_reading& now) const {
-  std::vector<active_notice> all;
+std::vector<core::active_notice> notice_line::active(const time_reading& now) const {
+  std::vector<core::active_notice> all;
   for (const held& h : held_) {
     if (h.value.expires > now.utc) all.push_back(to_show(h.value));
   }
@@ -122,12 +122,12 @@ std::vector<active_notice> notice_line::active(const time_reading& now) const {
 
 result<void> notice_line::keep(const time_reading& now) const {
   json::array notices;
-  std::vector<playlists::file_ref> files;
+  std::vector<playlists::programme::file_ref> files;
   for (const held& h : held_) {
     if (h.value.expires <= now.utc) continue;
     notices.push_back(wire::to_value(h.note));
     if (!h.value.media) continue;
-    const playlists::file_ref& file = files.emplace_back(h.value.media->file);
+    const playlists::programme::file_ref& file = files.emplace_back(h.value.media->file);
     // Shared with the programme, so that it stays when that goes.
     std::error_code refused;
     if (!own_files_.is_there(file) && programme_files_.is_there(file)) {
@@ -140,4 +140,4 @@ result<void> notice_line::keep(const time_reading& now) const {
                     0640);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

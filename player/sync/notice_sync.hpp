@@ -18,7 +18,7 @@
 #include "player/sync/pairing.hpp"
 #include "wire/notice.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 class notice_line {
  public:
@@ -27,7 +27,7 @@ class notice_line {
               const media_files& own_files);
 
   // What held when the last run ended, and still does. Nothing when what was kept cannot be read.
-  std::vector<active_notice> begin(const time_reading& now);
+  std::vector<core::active_notice> begin(const time_reading& now);
 
   struct heard {
     bool changed = false;                        // other notices hold than before
@@ -38,7 +38,7 @@ class notice_line {
   result<heard> round(daemon_api& daemon, const time_reading& now, std::chrono::seconds wait);
 
   // All that hold at `now`, their media wanted whether they are there or not.
-  std::vector<active_notice> active(const time_reading& now) const;
+  std::vector<core::active_notice> active(const time_reading& now) const;
   // Writes them down, takes files that the programme has too, and deletes those that nothing needs. Called
   // after they were shown: a screen does not wait for its disk with an alarm, and what was not written down
   // is asked for again after a power cut.
@@ -66,4 +66,4 @@ class notice_line {
   std::map<std::string, message> refused_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -6,7 +6,7 @@
 
 #include "media/screenshot.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 constexpr std::size_t most_waiting = 200;
@@ -63,4 +63,4 @@ result<void> answer_line::fetch(daemon_api& daemon, const std::function<bool()>&
   return files_.fetch(files_wanted_.front(), from);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

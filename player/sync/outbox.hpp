@@ -12,16 +12,16 @@
 #include "player/sync/daemon_api.hpp"
 #include "player/sync/media_files.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // What was in the window, small already.
 struct shot_taken {
-  image picture;
+  stage::image picture;
   std::int64_t wish = 0;  // that it answers; 0: nobody asked
 };
 // A notice's file that is not there yet.
 struct file_wanted {
-  playlists::file_ref file;
+  playlists::programme::file_ref file;
 };
 using answer = std::variant<wire::acknowledgement, shot_taken, file_wanted>;
 
@@ -47,7 +47,7 @@ class answer_line {
   const media_files& files_;
   std::function<void()> arrived_;
   std::deque<answer> waiting_;
-  std::deque<playlists::file_ref> files_wanted_;
+  std::deque<playlists::programme::file_ref> files_wanted_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -10,7 +10,7 @@
 #include "wire/certificates.hpp"
 #include "wire/pairing.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace fs = std::filesystem;
 
@@ -148,4 +148,4 @@ result<identity> pairing::accept(const wire::pairing_grant& g) const {
   return who;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

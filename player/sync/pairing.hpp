@@ -10,7 +10,7 @@
 #include "base/signing.hpp"
 #include "player/sync/daemon_api.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 struct identity {
   std::string screen;  // its name
@@ -48,4 +48,4 @@ class pairing {
   std::optional<milliseconds> asked_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -4,7 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 constexpr int lowest_priority = 19;
@@ -15,4 +15,4 @@ void stand_back() {
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), lowest_priority);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -1,9 +1,9 @@
 // Pictures come first.
 #pragma once
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // From now on the calling thread runs when no other thread wants to: for hashing, packing and sending.
 void stand_back();
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

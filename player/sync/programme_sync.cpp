@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 programme_line::programme_line(const media_files& files, kept_programmes programmes, identity who,
                                board& tells)
@@ -24,14 +24,15 @@ result<wire::verified_programme> programme_line::verified(const wire::signed_pro
   return v;
 }
 
-ready_programme programme_line::adopt(wire::verified_programme p) {
-  current_ = ready_programme{std::make_shared<const playlists::programme>(std::move(p.value)), p.identity};
+core::ready_programme programme_line::adopt(wire::verified_programme p) {
+  current_ = core::ready_programme{
+      std::make_shared<const playlists::programme::programme>(std::move(p.value)), p.identity};
   untidy_ = true;
   spdlog::info("programme {} approved by {}", current_->value->version, p.approver);
   return *current_;
 }
 
-std::optional<ready_programme> programme_line::begin() {
+std::optional<core::ready_programme> programme_line::begin() {
   if (auto kept = programmes_.current()) {
     auto v = verified(*kept);
     if (v) {
@@ -57,8 +58,9 @@ std::optional<ready_programme> programme_line::begin() {
   return current_;
 }
 
-result<std::optional<ready_programme>> programme_line::round(daemon_api& daemon, std::chrono::seconds wait) {
-  using answer = std::optional<ready_programme>;
+result<std::optional<core::ready_programme>> programme_line::round(daemon_api& daemon,
+                                                                   std::chrono::seconds wait) {
+  using answer = std::optional<core::ready_programme>;
   // Files that a damaged disk took away come first. One that is not to be had must not keep away the
   // programme that may do without it; then nobody waits for news.
   result<void> mended = current_ ? fetch_all(*current_->value, daemon) : result<void>();
@@ -104,9 +106,9 @@ result<std::optional<ready_programme>> programme_line::round(daemon_api& daemon,
 }
 
 // What can be had until the line breaks; the first thing that went wrong.
-result<void> programme_line::fetch_all(const playlists::programme& p, daemon_api& daemon) {
+result<void> programme_line::fetch_all(const playlists::programme::programme& p, daemon_api& daemon) {
   std::optional<error> first;
-  for (const playlists::file_ref& f : files_for(p, who_.screen)) {
+  for (const playlists::programme::file_ref& f : files_for(p, who_.screen)) {
     result<void> fetched = files_.fetch(f, [&](const digest& d, std::int64_t from, const byte_sink& sink) {
       return daemon.fetch(d, from, sink);
     });
@@ -125,7 +127,7 @@ result<void> programme_line::fetch_all(const playlists::programme& p, daemon_api
 
 void programme_line::check_files(std::stop_token stop) {
   if (!current_) return;
-  for (const playlists::file_ref& f : files_for(*current_->value, who_.screen)) {
+  for (const playlists::programme::file_ref& f : files_for(*current_->value, who_.screen)) {
     result<void> checked = files_.check(f, [&] { return stop.stop_requested(); });
     if (stop.stop_requested()) return;
     if (checked) continue;
@@ -141,9 +143,9 @@ void programme_line::tidy(std::int64_t version_on_show) {
 }
 
 void programme_line::keep_needed() {
-  std::vector<playlists::file_ref> needed = files_for(*current_->value, who_.screen);
+  std::vector<playlists::programme::file_ref> needed = files_for(*current_->value, who_.screen);
   needed.insert(needed.end(), coming_.begin(), coming_.end());
   files_.keep_only(needed);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

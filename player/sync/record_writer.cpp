@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 using evidence::record;
 using evidence::record_type;
@@ -66,36 +66,36 @@ std::vector<kept_answer> record_keeper::take(std::vector<keep> messages) {
   bool well = retry();
   std::int64_t next = book_.last_seq() + 1;
   std::vector<record> records;
-  std::vector<play_token> starts, ended;
+  std::vector<core::play_token> starts, ended;
   for (keep& m : messages) {
-    if (auto* start = std::get_if<write_start>(&m)) {
+    if (auto* start = std::get_if<core::write_start>(&m)) {
       starts.push_back(start->token);
       seq_of_[start->token] = next + static_cast<std::int64_t>(records.size());
       records.push_back(std::move(start->record));
-    } else if (auto* end = std::get_if<write_end>(&m)) {
+    } else if (auto* end = std::get_if<core::write_end>(&m)) {
       auto seq = seq_of_.find(end->token);
       if (seq == seq_of_.end() || !end->record.play) continue;  // its START was refused
       end->record.play->play = seq->second;
       ended.push_back(end->token);
       records.push_back(std::move(end->record));
     } else {
-      records.push_back(std::move(std::get<write_note>(m).record));
+      records.push_back(std::move(std::get<core::write_note>(m).record));
     }
   }
   outcome o = well ? append(records) : outcome::refused;
   bool kept = o == outcome::kept;
   std::vector<kept_answer> answers;
-  for (play_token token : starts) {
+  for (core::play_token token : starts) {
     if (kept) {
-      answers.push_back(start_durable{token, seq_of_.at(token)});
+      answers.push_back(core::start_durable{token, seq_of_.at(token)});
     } else {
-      answers.push_back(journal_failed{token});
+      answers.push_back(core::journal_failed{token});
       std::int64_t lost = seq_of_.at(token);
       std::erase_if(records, [&](const record& r) { return r.play && r.play->play == lost; });
       seq_of_.erase(token);
     }
   }
-  for (play_token token : ended) seq_of_.erase(token);
+  for (core::play_token token : ended) seq_of_.erase(token);
   if (!kept) push_waiting(std::move(records), o == outcome::unknown);
   return answers;
 }
@@ -121,4 +121,4 @@ bool record_keeper::retry() {
   return true;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

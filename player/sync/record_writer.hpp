@@ -14,10 +14,10 @@
 #include "evidence/journal/journal.hpp"
 #include "player/core/conductor.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
-using keep = std::variant<write_start, write_end, write_note>;
-using kept_answer = std::variant<start_durable, journal_failed>;
+using keep = std::variant<core::write_start, core::write_end, core::write_note>;
+using kept_answer = std::variant<core::start_durable, core::journal_failed>;
 
 // The few verbs of evidence::journal that keeping needs; tests have a twin that fails when told to.
 class record_book {
@@ -57,9 +57,9 @@ class record_keeper {
 
   static constexpr std::size_t most_waiting = 2'000;
   record_book& book_;
-  std::map<play_token, std::int64_t> seq_of_;  // of STARTs whose END is yet to come
-  std::deque<waiting_record> waiting_;         // ENDs and notes that the disk refused
-  std::optional<std::int64_t> if_kept_;        // last_seq of the book, had it kept the unknown commit
+  std::map<core::play_token, std::int64_t> seq_of_;  // of STARTs whose END is yet to come
+  std::deque<waiting_record> waiting_;               // ENDs and notes that the disk refused
+  std::optional<std::int64_t> if_kept_;              // last_seq of the book, had it kept the unknown commit
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

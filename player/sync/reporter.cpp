@@ -3,7 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 namespace {
 constexpr std::chrono::seconds status_every{15};
@@ -79,4 +79,4 @@ result<void> report_line::send_status(daemon_api& daemon, const time_reading& no
   return {};
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -11,7 +11,7 @@
 #include "player/sync/journal_thread.hpp"
 #include "player/sync/status.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 class report_line {
  public:
@@ -33,4 +33,4 @@ class report_line {
   milliseconds sent_at_{};
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -12,7 +12,7 @@
 #include "base/error.hpp"
 #include "player/core/conductor.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // Where a problem comes from; the first in this order that has one is reported.
 enum class concern { programme, files, evidence, display };
@@ -20,11 +20,11 @@ enum class concern { programme, files, evidence, display };
 class board {
  public:
   struct content {
-    on_now on;
+    core::on_now on;
     std::map<concern, error> problems;
   };
 
-  void put_on(const on_now& on) {
+  void put_on(const core::on_now& on) {
     change([&](content& c) { return std::exchange(c.on, on) != on; });
   }
   void trouble(concern about, const error& e) {
@@ -67,4 +67,4 @@ class board {
   std::uint64_t changes_ = 0;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // Each has `request_stop`, which returns at once, and a destructor that joins. An empty one is passed over;
 // all are empty afterwards.
@@ -16,4 +16,4 @@ void stop_all(std::optional<Thread>&... threads) {
   (threads.reset(), ...);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

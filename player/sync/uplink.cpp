@@ -9,7 +9,7 @@
 
 #include "player/sync/priority.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 using namespace std::chrono_literals;
 
@@ -70,7 +70,7 @@ pairing_thread::pairing_thread(pairing p, std::string server, const clock_source
           }
           if (who) told = false;
           if (!who) tell_unreachable(who.error(), told, stop);
-          if (std::exchange(shown, p.code()) != p.code()) news.put(unpaired{p.code(), server});
+          if (std::exchange(shown, p.code()) != p.code()) news.put(core::unpaired{p.code(), server});
           // A person waits before the screen: asked often, even when nobody answers yet.
           rest(stop, who ? 1s : 2s);
         }
@@ -89,7 +89,7 @@ programme_thread::programme_thread(programme_line line, const std::string& serve
           milliseconds began(
               std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
           auto changed = line.round(*daemon, looked_through ? long_poll : std::chrono::seconds(0));
-          if (changed && *changed) news.put(programme_arrived{**changed});
+          if (changed && *changed) news.put(core::programme_arrived{**changed});
           line.tidy(tells.read().on.programme_version);
           // To read all files of a large store takes minutes: the first news do not wait for that.
           if (!std::exchange(looked_through, true)) line.check_files(stop);
@@ -131,7 +131,7 @@ notice_thread::notice_thread(notice_line line, const std::string& server, const 
           for (wire::acknowledgement& a : heard->refused) answers.put(std::move(a));
           if (heard->shot != 0) news.put(shot_wished{heard->shot});
           if (heard->changed) {
-            news.put(notices_changed{line.active(clock.now())});
+            news.put(core::notices_changed{line.active(clock.now())});
             result<void> kept = line.keep(clock.now());
             if (!kept) spdlog::error("notices: {}", describe(kept.error()));
           }
@@ -196,4 +196,4 @@ report_thread::report_thread(report_line line, const std::string& server, const 
         (void)line.send_evidence(*leaving, {std::stop_token(), last_words});
       }) {}
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -22,7 +22,7 @@
 #include "player/sync/reporter.hpp"
 #include "player/sync/status.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 
 // What the display loop hears from the uplink.
 struct now_paired {
@@ -32,8 +32,8 @@ struct notice_file_arrived {};
 struct shot_wished {
   std::int64_t wish;
 };
-using uplink_news =
-    std::variant<unpaired, now_paired, programme_arrived, notices_changed, notice_file_arrived, shot_wished>;
+using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::notices_changed,
+                                 notice_file_arrived, shot_wished>;
 
 // How long to wait before trying again: from 1 s to 30 s, doubled at each failure, a quarter more or less by
 // chance so that a hundred screens do not come back at once.
@@ -100,4 +100,4 @@ class report_thread {
   std::jthread thread_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -18,7 +18,7 @@ constexpr std::size_t levels = 3;
 
 struct window {
   std::size_t who;  // in group.campaigns
-  instant_range range;
+  programme::instant_range range;
 };
 
 struct event {
@@ -37,7 +37,7 @@ class measurement {
   days_shown run() {
     steps_ -= static_cast<std::int64_t>(s_.p.campaigns.size()) * 4;
     for (int n = 0; n < s_.ahead.days && steps_ > 0; ++n) {
-      local_day d = s_.today + days(n);
+      programme::local_day d = s_.today + days(n);
       collect(d);
       ask();
       allow();
@@ -50,21 +50,21 @@ class measurement {
   }
 
  private:
-  const campaign& who(std::size_t i) const { return s_.campaign_at(g_.campaigns[i]); }
-  static std::size_t level_of(const campaign& c) { return static_cast<std::size_t>(c.level); }
+  const programme::campaign& who(std::size_t i) const { return s_.campaign_at(g_.campaigns[i]); }
+  static std::size_t level_of(const programme::campaign& c) { return static_cast<std::size_t>(c.level); }
 
-  void collect(local_day d) {
-    calendar near = s_.site.near(d);
+  void collect(programme::local_day d) {
+    schedule::calendar near = s_.site.near(d);
     openings_.clear();
     windows_.clear();
-    append_openings(near, s_.first_screen(g_), d, openings_);
+    schedule::append_openings(near, s_.first_screen(g_), d, openings_);
     steps_ -= static_cast<std::int64_t>(g_.campaigns.size()) * 2;
-    instant_ranges w;
+    schedule::instant_ranges w;
     for (std::size_t i = 0; i < g_.campaigns.size(); ++i) {
       w.clear();
-      append_activity(near, s_.runs_at(g_.campaigns[i]), d, w);
+      schedule::append_activity(near, s_.runs_at(g_.campaigns[i]), d, w);
       if (w.empty()) continue;
-      for (const instant_range& r : common(w, openings_)) windows_.push_back({i, r});
+      for (const programme::instant_range& r : schedule::common(w, openings_)) windows_.push_back({i, r});
     }
     events_.clear();
     for (const window& x : windows_) {
@@ -88,7 +88,7 @@ class measurement {
   }
 
   void take(const event& e) {
-    const campaign& c = who(e.who);
+    const programme::campaign& c = who(e.who);
     std::size_t l = level_of(c);
     int sign = e.begins ? 1 : -1;
     if (c.every) {
@@ -159,11 +159,11 @@ class measurement {
 
   // ---- what is shown
 
-  bool look_at_slots(local_day d) {
-    std::vector<slot> slots = plan_.day(d);
+  bool look_at_slots(programme::local_day d) {
+    std::vector<schedule::slot> slots = plan_.day(d);
     steps_ -= static_cast<std::int64_t>(slots.size());
     bool shown = false;
-    for (const slot& x : slots) {
+    for (const schedule::slot& x : slots) {
       if (x.campaign < 0) {
         if (x.to - x.from >= long_wait) consider_wait(x, d);
         continue;
@@ -176,12 +176,12 @@ class measurement {
   }
 
   // Slate while a campaign by share is active is a wait for the edge: it was asked, and nothing fitted.
-  void consider_wait(const slot& x, local_day d) {
+  void consider_wait(const schedule::slot& x, programme::local_day d) {
     steps_ -= static_cast<std::int64_t>(windows_.size());
     slate_wait wait;
     std::size_t top = 0;
     for (const window& w : windows_) {
-      const campaign& c = who(w.who);
+      const programme::campaign& c = who(w.who);
       if (c.every || x.from < w.range.from || w.range.to <= x.from || level_of(c) < top) continue;
       if (level_of(c) > top) wait.waiting.clear();
       top = level_of(c);
@@ -194,8 +194,8 @@ class measurement {
     wait.to = x.to;
     wait.edge = x.to == s_.site.day(d).to ? hard_edge::day_ends : hard_edge::screen_closes;
     for (const window& w : windows_) {
-      const campaign& c = who(w.who);
-      if (c.every || c.level != level::takeover || w.range.from != x.to) continue;
+      const programme::campaign& c = who(w.who);
+      if (c.every || c.level != programme::level::takeover || w.range.from != x.to) continue;
       wait.edge = hard_edge::takeover_begins;
       wait.takeover = g_.campaigns[w.who];
     }
@@ -210,9 +210,9 @@ class measurement {
   const survey& s_;
   const alike_screens& g_;
   std::int64_t& steps_;
-  planner plan_;
+  schedule::planner plan_;
   days_shown m_;
-  instant_ranges openings_;
+  schedule::instant_ranges openings_;
   std::vector<window> windows_;
   std::vector<event> events_;
   std::vector<standing> at_begin_;              // of each campaign, when its window began
@@ -229,4 +229,4 @@ days_shown measure(const survey& s, const alike_screens& group, std::int64_t& st
   return measurement(s, group, steps).run();
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -7,7 +7,7 @@
 
 #include "playlists/analysis/lint_context.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 // Why the slate ended.
 enum class hard_edge { day_ends, screen_closes, takeover_begins };
@@ -43,4 +43,4 @@ struct days_shown {
 // Measures up to s.ahead.days days from today on, fewer when `steps` (counted down) do not suffice.
 days_shown measure(const survey& s, const alike_screens& group, std::int64_t& steps);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -13,23 +13,23 @@
 #include "playlists/schedule/screen_plan.hpp"
 #include "playlists/schedule/window.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
-void name(std::vector<std::int32_t>& list, const contender& c) {
+void name(std::vector<std::int32_t>& list, const schedule::contender& c) {
   if (list.size() < most_named) list.push_back(c.index);
 }
 
-why_not reason_of(day_obstacle o) {
+why_not reason_of(schedule::day_obstacle o) {
   switch (o) {
-    case day_obstacle::dates:
+    case schedule::day_obstacle::dates:
       return why_not::dates;
-    case day_obstacle::exception:
+    case schedule::day_obstacle::exception:
       return why_not::exception;
-    case day_obstacle::weekday:
+    case schedule::day_obstacle::weekday:
       return why_not::weekday;
-    case day_obstacle::rule:
+    case schedule::day_obstacle::rule:
       break;
   }
   return why_not::rule;
@@ -37,45 +37,49 @@ why_not reason_of(day_obstacle o) {
 
 // A contender's day, as far as it concerns the instant.
 struct course {
-  std::vector<instant_range> windows;  // of the whole day
-  int shown = 0;                       // how many items began before the present slot's item
-  std::optional<utc_ms> last;          // when the last of them did
-  std::optional<utc_ms> next;          // when the next begins after the instant
+  std::vector<programme::instant_range> windows;  // of the whole day
+  int shown = 0;                                  // how many items began before the present slot's item
+  std::optional<utc_ms> last;                     // when the last of them did
+  std::optional<utc_ms> next;                     // when the next begins after the instant
 };
 
 class explainer {
  public:
-  explainer(const programme& p, const screen& on, utc_ms at);
+  explainer(const programme::programme& p, const programme::screen& on, utc_ms at);
   explanation run();
 
  private:
   void note_silences();
-  void read_slots(const std::vector<slot>& slots);
+  void read_slots(const std::vector<schedule::slot>& slots);
   presence why_on(presence now) const;
-  absence why_off(const contender& c);
+  absence why_off(const schedule::contender& c);
 
-  const course& of(const contender& c) const { return courses_[static_cast<std::size_t>(&c - first())]; }
-  const contender* first() const { return plan_.contenders.data(); }
-  const instant_range* window(const contender& c, utc_ms t) const { return holding(of(c).windows, t); }
+  const course& of(const schedule::contender& c) const {
+    return courses_[static_cast<std::size_t>(&c - first())];
+  }
+  const schedule::contender* first() const { return plan_.contenders.data(); }
+  const programme::instant_range* window(const schedule::contender& c, utc_ms t) const {
+    return holding(of(c).windows, t);
+  }
 
-  utc_ms due(const contender& c, const instant_range& window) const;
-  milliseconds next_item(const contender& c) const;
+  utc_ms due(const schedule::contender& c, const programme::instant_range& window) const;
+  milliseconds next_item(const schedule::contender& c) const;
   bool something_is_offered(utc_ms t) const;
   barrier closing() const;
   barrier hard_edge() const;
-  barrier end_of_chance(const contender& c);
+  barrier end_of_chance(const schedule::contender& c);
   const std::optional<barrier>& silence_begins(std::size_t level);
   std::optional<utc_ms> silence_ends(std::size_t level) const;
 
-  const programme& p_;
-  const screen& on_;
+  const programme::programme& p_;
+  const programme::screen& on_;
   const utc_ms at_;
-  screen_plan plan_;
-  local_day day_;
-  calendar site_;
-  std::vector<course> courses_;                // as plan_.contenders
-  std::vector<const contender*> by_campaign_;  // nullptr: for other screens
-  std::optional<instant_range> opening_;       // which holds
+  schedule::screen_plan plan_;
+  programme::local_day day_;
+  schedule::calendar site_;
+  std::vector<course> courses_;                          // as plan_.contenders
+  std::vector<const schedule::contender*> by_campaign_;  // nullptr: for other screens
+  std::optional<programme::instant_range> opening_;      // which holds
   std::optional<presence> now_;
   std::optional<barrier> edge_;
   // By level: who silences it now, until when, and who is the next to do so.
@@ -85,10 +89,10 @@ class explainer {
     std::optional<barrier> next;
     bool end_is_known = false, next_is_known = false;
   };
-  std::array<silence, level_count> silences_;
+  std::array<silence, schedule::level_count> silences_;
 };
 
-explainer::explainer(const programme& p, const screen& on, utc_ms at)
+explainer::explainer(const programme::programme& p, const programme::screen& on, utc_ms at)
     : p_(p),
       on_(on),
       at_(at),
@@ -98,32 +102,32 @@ explainer::explainer(const programme& p, const screen& on, utc_ms at)
       courses_(plan_.contenders.size()),
       by_campaign_(p.campaigns.size()) {
   for (std::size_t i = 0; i < courses_.size(); ++i) {
-    const contender& c = plan_.contenders[i];
+    const schedule::contender& c = plan_.contenders[i];
     by_campaign_[static_cast<std::size_t>(c.index)] = &c;
-    append_activity(site_, c.days, day_, courses_[i].windows);
+    schedule::append_activity(site_, c.days, day_, courses_[i].windows);
   }
   note_silences();
-  std::vector<instant_range> openings;
-  append_openings(site_, on, day_, openings);
-  if (const instant_range* open = holding(openings, at)) opening_ = *open;
+  std::vector<programme::instant_range> openings;
+  schedule::append_openings(site_, on, day_, openings);
+  if (const programme::instant_range* open = holding(openings, at)) opening_ = *open;
   if (opening_) edge_ = hard_edge();
-  read_slots(planner(p, on).day(day_));
+  read_slots(schedule::planner(p, on).day(day_));
 }
 
 void explainer::note_silences() {
-  for (const contender& c : plan_.contenders) {
+  for (const schedule::contender& c : plan_.contenders) {
     if (c.value->every || window(c, at_) == nullptr) continue;
     for (std::size_t below = 0; below < c.level; ++below) name(silences_[below].by, c);
   }
-  for (const contender& c : plan_.contenders) {
+  for (const schedule::contender& c : plan_.contenders) {
     silence& its = silences_[c.level];
     if (!its.by.empty() && !std::exchange(its.end_is_known, true)) its.ends = silence_ends(c.level);
   }
 }
 
-void explainer::read_slots(const std::vector<slot>& slots) {
-  auto after =
-      std::upper_bound(slots.begin(), slots.end(), at_, [](utc_ms t, const slot& s) { return t < s.from; });
+void explainer::read_slots(const std::vector<schedule::slot>& slots) {
+  auto after = std::upper_bound(slots.begin(), slots.end(), at_,
+                                [](utc_ms t, const schedule::slot& s) { return t < s.from; });
   if (after != slots.begin() && at_ < std::prev(after)->to) {
     auto shown = std::prev(after);
     auto begin = shown - std::max(shown->page - 1, 0);
@@ -135,7 +139,7 @@ void explainer::read_slots(const std::vector<slot>& slots) {
     now_->item_to = std::prev(end)->to;
   }
   const utc_ms chosen = now_ ? now_->item_from : at_;
-  for (const slot& s : slots) {
+  for (const schedule::slot& s : slots) {
     if (s.campaign < 0 || s.page > 1) continue;
     course& c =
         courses_[static_cast<std::size_t>(by_campaign_[static_cast<std::size_t>(s.campaign)] - first())];
@@ -174,14 +178,14 @@ presence explainer::why_on(presence now) const {
     if (something_is_offered(now.item_from)) now.edge = edge_;
     return now;
   }
-  const contender& c = *by_campaign_[static_cast<std::size_t>(now.shown.campaign)];
-  const instant_range* its = window(c, now.item_from);
+  const schedule::contender& c = *by_campaign_[static_cast<std::size_t>(now.shown.campaign)];
+  const programme::instant_range* its = window(c, now.item_from);
   if (window(c, at_) == nullptr) now.window_ended = its->to;
   if (c.value->every) {
     now.due = due(c, *its);
     return now;
   }
-  for (const contender& other : plan_.contenders) {
+  for (const schedule::contender& other : plan_.contenders) {
     bool takes_turns = other.level == c.level && !other.value->every;
     if (takes_turns && window(other, now.item_from)) now.turns.push_back(other.index);
   }
@@ -189,32 +193,32 @@ presence explainer::why_on(presence now) const {
 }
 
 bool explainer::something_is_offered(utc_ms t) const {
-  return std::any_of(plan_.contenders.begin(), plan_.contenders.end(), [&](const contender& c) {
-    const instant_range* its = window(c, t);
+  return std::any_of(plan_.contenders.begin(), plan_.contenders.end(), [&](const schedule::contender& c) {
+    const programme::instant_range* its = window(c, t);
     return its != nullptr && (!c.value->every || due(c, *its) <= t);
   });
 }
 
 // The earliest due time within the window that no item before the present one has served.
-utc_ms explainer::due(const contender& c, const instant_range& window) const {
+utc_ms explainer::due(const schedule::contender& c, const programme::instant_range& window) const {
   const utc_ms start = std::max(window.from, opening_->from);
   const std::optional<utc_ms>& last = of(c).last;
   if (!last || *last < start) return start;
   return start + *c.value->every * ((*last - start) / *c.value->every + 1);
 }
 
-milliseconds explainer::next_item(const contender& c) const {
-  rotation items(c.value->order, c.seed, static_cast<std::int32_t>(c.items->size()), c.step, day_);
+milliseconds explainer::next_item(const schedule::contender& c) const {
+  schedule::rotation items(c.value->order, c.seed, static_cast<std::int32_t>(c.items->size()), c.step, day_);
   for (int i = of(c).shown; i > 0; --i) items.advance();
   return (*c.items)[static_cast<std::size_t>(items.item())].total;
 }
 
 // ---- what is not
 
-absence explainer::why_off(const contender& c) {
+absence explainer::why_off(const schedule::contender& c) {
   absence a;
   a.next = of(c).next;
-  const instant_range* its = window(c, at_);
+  const programme::instant_range* its = window(c, at_);
   if (its == nullptr) {
     inactivity why = why_inactive(site_, c.days, at_);
     a.reason = why.obstacle ? reason_of(*why.obstacle) : why_not::hours;
@@ -262,17 +266,17 @@ absence explainer::why_off(const contender& c) {
 
 barrier explainer::closing() const {
   if (opening_->to < site_.day(day_).to) return {opening_->to, barrier_kind::screen_closes, {}};
-  std::vector<instant_range> tomorrow;
-  append_openings(plan_.site, on_, day_ + std::chrono::days(1), tomorrow);
+  std::vector<programme::instant_range> tomorrow;
+  schedule::append_openings(plan_.site, on_, day_ + std::chrono::days(1), tomorrow);
   bool goes_on = holding(tomorrow, opening_->to) != nullptr;
   return {opening_->to, goes_on ? barrier_kind::day_ends : barrier_kind::screen_closes, {}};
 }
 
 barrier explainer::hard_edge() const {
   barrier edge = closing();
-  for (const contender& c : plan_.contenders) {
-    if (c.value->level != level::takeover || c.value->every) continue;
-    for (const instant_range& w : of(c).windows) {
+  for (const schedule::contender& c : plan_.contenders) {
+    if (c.value->level != programme::level::takeover || c.value->every) continue;
+    for (const programme::instant_range& w : of(c).windows) {
       if (w.from <= at_ || w.from > edge.at) continue;
       if (w.from < edge.at) edge = {w.from, barrier_kind::campaign_begins, {}};
       if (edge.kind == barrier_kind::campaign_begins) name(edge.campaigns, c);
@@ -282,7 +286,7 @@ barrier explainer::hard_edge() const {
 }
 
 // The first thing that takes an active campaign's chance of being on away.
-barrier explainer::end_of_chance(const contender& c) {
+barrier explainer::end_of_chance(const schedule::contender& c) {
   barrier end = closing();
   utc_ms window_ends = window(c, at_)->to;
   if (window_ends < end.at) end = {window_ends, barrier_kind::window_ends, {}};
@@ -294,9 +298,9 @@ barrier explainer::end_of_chance(const contender& c) {
 const std::optional<barrier>& explainer::silence_begins(std::size_t level) {
   silence& s = silences_[level];
   if (std::exchange(s.next_is_known, true)) return s.next;
-  for (const contender& c : plan_.contenders) {
+  for (const schedule::contender& c : plan_.contenders) {
     if (c.level <= level || c.value->every) continue;
-    for (const instant_range& w : of(c).windows) {
+    for (const programme::instant_range& w : of(c).windows) {
       if (w.from <= at_ || (s.next && w.from > s.next->at)) continue;
       if (!s.next || w.from < s.next->at) s.next = {w.from, barrier_kind::campaign_begins, {}};
       name(s.next->campaigns, c);
@@ -306,8 +310,8 @@ const std::optional<barrier>& explainer::silence_begins(std::size_t level) {
 }
 
 std::optional<utc_ms> explainer::silence_ends(std::size_t level) const {
-  std::vector<run_days> above;
-  for (const contender& c : plan_.contenders) {
+  std::vector<schedule::run_days> above;
+  for (const schedule::contender& c : plan_.contenders) {
     if (c.level > level && !c.value->every) above.push_back(c.days);
   }
   return activity_ends(plan_.site, above, at_);
@@ -315,7 +319,7 @@ std::optional<utc_ms> explainer::silence_ends(std::size_t level) const {
 
 }  // namespace
 
-explanation explain(const programme& p, const screen& on, utc_ms at) {
+explanation explain(const programme::programme& p, const programme::screen& on, utc_ms at) {
   return explainer(p, on, at).run();
 }
 
@@ -332,4 +336,4 @@ std::string_view to_string(barrier_kind kind) {
   return names.at(static_cast<std::size_t>(kind));
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -12,7 +12,7 @@
 #include "playlists/programme/programme.hpp"
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 // Campaigns are indices into programme.campaigns throughout.
 
@@ -29,7 +29,7 @@ constexpr std::size_t most_named = 8;
 // The slot at the instant, and the rule by which it is there. What is said of others holds at `item_from`,
 // when the item was chosen.
 struct presence {
-  slot shown;
+  schedule::slot shown;
   utc_ms item_from{}, item_to{};  // of the whole item: all pages of a guide
   // reason share: the campaigns by share of that level which were active, this one included, by name.
   std::vector<std::int32_t> turns;
@@ -69,7 +69,7 @@ struct absence {
   std::optional<utc_ms> until;
   // When it is on next within the local day.
   std::optional<utc_ms> next;
-  local_day day{};                      // dates to hours: the day that counts
+  programme::local_day day{};           // dates to hours: the day that counts
   std::vector<std::int32_t> silencers;  // silenced: by whom, the first `most_named` by name
   std::optional<barrier> before;        // not_due (see `until`), no_room, no_turn
   milliseconds item{};                  // no_room: how long its next item takes
@@ -84,10 +84,10 @@ struct explanation {
 
 // `on` is an element of p.screens; `p` must be free of bad references. Takes the time of one day's timeline,
 // and for each campaign which is not active that of looking through its days up to the next on which it is.
-explanation explain(const programme& p, const screen& on, utc_ms at);
+explanation explain(const programme::programme& p, const programme::screen& on, utc_ms at);
 
 // The names as above: "other_screens", "campaign_begins".
 std::string_view to_string(why_not reason);
 std::string_view to_string(barrier_kind kind);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -13,7 +13,7 @@
 
 #include "playlists/analysis/lint_context.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -22,7 +22,7 @@ using std::chrono::days;
 constexpr std::int64_t steps_of_a_window = 4;
 constexpr int first_days = 8;  // every weekday, and one more for hours that cross midnight
 
-bool by_share(const campaign& c) {
+bool by_share(const programme::campaign& c) {
   return !c.every;
 }
 
@@ -30,16 +30,17 @@ bool by_share(const campaign& c) {
 // when somebody asks for it.
 class day_book {
  public:
-  day_book(const programme& p, local_day first, int count) : first_(first), count_(count) {
-    std::map<const campaign*, std::int32_t, by_dates> known;
-    for (const campaign& c : p.campaigns) {
+  day_book(const programme::programme& p, programme::local_day first, int count)
+      : first_(first), count_(count) {
+    std::map<const programme::campaign*, std::int32_t, by_dates> known;
+    for (const programme::campaign& c : p.campaigns) {
       page_of_.push_back(known.emplace(&c, static_cast<std::int32_t>(known.size())).first->second);
     }
     pages_.resize(known.size());
   }
 
   // Whether the campaign runs on the day or on one of the two before it: windows reach no farther.
-  bool touches(const run_days& c, std::int32_t i, local_day d) {
+  bool touches(const schedule::run_days& c, std::int32_t i, programme::local_day d) {
     auto& page = pages_[static_cast<std::size_t>(page_of_[static_cast<std::size_t>(i)])];
     if (page.empty()) page.resize(static_cast<std::size_t>(count_), unknown);
     auto& touched = page[static_cast<std::size_t>((d - first_).count())];
@@ -50,13 +51,15 @@ class day_book {
  private:
   enum mark : std::uint8_t { unknown, yes, no };
   struct by_dates {
-    static auto key(const campaign& c) {
+    static auto key(const programme::campaign& c) {
       return std::tie(c.repeats, c.from, c.to, c.days, c.rrule, c.except);
     }
-    bool operator()(const campaign* a, const campaign* b) const { return key(*a) < key(*b); }
+    bool operator()(const programme::campaign* a, const programme::campaign* b) const {
+      return key(*a) < key(*b);
+    }
   };
 
-  local_day first_;
+  programme::local_day first_;
   int count_;
   std::vector<std::int32_t> page_of_;  // of each campaign
   std::vector<std::vector<mark>> pages_;
@@ -95,7 +98,7 @@ class sweep {
         higher_[static_cast<std::size_t>(s_.campaign_at(i).level)].push_back(i);
     }
     for (int n = from; n < to && !open_cases.empty() && steps_ > 0; ++n) {
-      local_day d = s_.today + days(n);
+      programme::local_day d = s_.today + days(n);
       steps_ -= static_cast<std::int64_t>(open_cases.size()) / 32 + 1;
       begin_day(g, d);
       for (std::int32_t i : open_cases) {
@@ -113,7 +116,7 @@ class sweep {
 
   // ---- one group of screens on one day
 
-  void begin_day(const alike_screens& g, local_day d) {
+  void begin_day(const alike_screens& g, programme::local_day d) {
     near_ = s_.site.near(d);
     day_ = d;
     open_.reset();
@@ -122,52 +125,53 @@ class sweep {
     on_ = &s_.first_screen(g);
   }
 
-  const instant_ranges& openings() {
-    if (!open_) append_openings(near_, *on_, day_, open_.emplace());
+  const schedule::instant_ranges& openings() {
+    if (!open_) schedule::append_openings(near_, *on_, day_, open_.emplace());
     return *open_;
   }
 
-  void add_windows(std::int32_t i, instant_ranges& out) {
+  void add_windows(std::int32_t i, schedule::instant_ranges& out) {
     steps_ -= steps_of_a_window;
-    const run_days& c = s_.runs_at(i);
-    if (days_.touches(c, i, day_)) append_activity(near_, c, day_, out);
+    const schedule::run_days& c = s_.runs_at(i);
+    if (days_.touches(c, i, day_)) schedule::append_activity(near_, c, day_, out);
   }
 
   // When a campaign by share at the level or above is active.
-  const instant_ranges& covered(level from) {
+  const schedule::instant_ranges& covered(programme::level from) {
     auto& ranges = covered_[static_cast<std::size_t>(from)];
     if (ranges) return *ranges;
     ranges.emplace();
-    if (from != level::takeover) {
-      *ranges = covered(static_cast<level>(static_cast<int>(from) + 1));
+    if (from != programme::level::takeover) {
+      *ranges = covered(static_cast<programme::level>(static_cast<int>(from) + 1));
     }
     for (std::int32_t i : higher_[static_cast<std::size_t>(from)]) add_windows(i, *ranges);
-    unite(*ranges);
+    schedule::unite(*ranges);
     return *ranges;
   }
 
   const std::vector<utc_ms>& takeover_begins() {
     if (edges_) return *edges_;
     edges_.emplace();
-    instant_ranges all;
-    for (std::int32_t i : higher_[static_cast<std::size_t>(level::takeover)]) add_windows(i, all);
-    for (const instant_range& r : all) edges_->push_back(r.from);
+    schedule::instant_ranges all;
+    for (std::int32_t i : higher_[static_cast<std::size_t>(programme::level::takeover)]) add_windows(i, all);
+    for (const programme::instant_range& r : all) edges_->push_back(r.from);
     std::sort(edges_->begin(), edges_->end());
     return *edges_;
   }
 
   void consider(std::size_t group, std::int32_t i) {
-    const campaign& c = s_.campaign_at(i);
+    const programme::campaign& c = s_.campaign_at(i);
     prospect& of = s_.prospect_at(i);
-    instant_ranges pieces;
+    schedule::instant_ranges pieces;
     add_windows(i, pieces);
     of.runs = of.runs || !pieces.empty();
-    pieces = common(pieces, openings());
+    pieces = schedule::common(pieces, openings());
     if (pieces.empty()) return;
     of.meets_screen = true;
-    if (c.level != level::takeover) {
+    if (c.level != programme::level::takeover) {
       utc_ms first = pieces.front().from;
-      pieces = without(pieces, covered(static_cast<level>(static_cast<int>(c.level) + 1)));
+      pieces =
+          schedule::without(pieces, covered(static_cast<programme::level>(static_cast<int>(c.level) + 1)));
       if (pieces.empty() && of.silenced_on < 0) {
         of.silenced_at = first;
         of.silenced_on = static_cast<std::int32_t>(group);
@@ -175,15 +179,15 @@ class sweep {
     }
     if (pieces.empty()) return;
     of.is_heard = true;
-    for (const instant_range& r : pieces) of.most_room = std::max(of.most_room, room_in(r));
+    for (const programme::instant_range& r : pieces) of.most_room = std::max(of.most_room, room_in(r));
     of.is_settled = of.most_room >= s_.list_at(i).longest;
   }
 
   // The longest stretch from an instant of the piece to the next hard edge.
-  milliseconds room_in(const instant_range& piece) {
+  milliseconds room_in(const programme::instant_range& piece) {
     const std::vector<utc_ms>& begins = takeover_begins();
     auto opening = std::find_if(openings().begin(), openings().end(),
-                                [&](const instant_range& r) { return piece.from < r.to; });
+                                [&](const programme::instant_range& r) { return piece.from < r.to; });
     milliseconds most{};
     utc_ms at = piece.from;
     for (auto edge = std::upper_bound(begins.begin(), begins.end(), at); at < piece.to; ++edge) {
@@ -202,26 +206,27 @@ class sweep {
     const alike_screens& g = s_.groups[group];
     indices takeovers;
     for (std::int32_t i : g.campaigns) {
-      const campaign& c = s_.campaign_at(i);
-      if (c.level == level::takeover && by_share(c)) takeovers.push_back(i);
+      const programme::campaign& c = s_.campaign_at(i);
+      if (c.level == programme::level::takeover && by_share(c)) takeovers.push_back(i);
     }
     if (takeovers.size() < 2) return;
     for (int n = 0; n < count && steps_ > 0; ++n) {
       begin_day(g, s_.today + days(n));
       steps_ -= static_cast<std::int64_t>(takeovers.size()) / 32 + 1;
-      std::vector<std::pair<instant_range, std::int32_t>> today;
+      std::vector<std::pair<programme::instant_range, std::int32_t>> today;
       for (std::int32_t i : takeovers) {
         if (!days_.touches(s_.runs_at(i), i, day_)) continue;
-        instant_ranges w;
+        schedule::instant_ranges w;
         add_windows(i, w);
-        for (const instant_range& r : common(w, openings())) today.emplace_back(r, i);
+        for (const programme::instant_range& r : schedule::common(w, openings())) today.emplace_back(r, i);
       }
       note_overlaps(group, today);
     }
   }
 
   // Of each window only the overlap with the one before it that lasts longest: enough to tell, and linear.
-  void note_overlaps(std::size_t group, std::vector<std::pair<instant_range, std::int32_t>>& today) {
+  void note_overlaps(std::size_t group,
+                     std::vector<std::pair<programme::instant_range, std::int32_t>>& today) {
     std::sort(today.begin(), today.end(), [](const auto& a, const auto& b) {
       return std::pair(a.first.from, a.second) < std::pair(b.first.from, b.second);
     });
@@ -242,11 +247,11 @@ class sweep {
   std::array<indices, 3> higher_;  // the group's campaigns by share, by level
   std::set<std::pair<std::int32_t, std::int32_t>> told_;
 
-  const screen* on_ = nullptr;
-  local_day day_{};
-  calendar near_ = s_.site;
-  std::optional<instant_ranges> open_;
-  std::array<std::optional<instant_ranges>, 3> covered_;
+  const programme::screen* on_ = nullptr;
+  programme::local_day day_{};
+  schedule::calendar near_ = s_.site;
+  std::optional<schedule::instant_ranges> open_;
+  std::array<std::optional<schedule::instant_ranges>, 3> covered_;
   std::optional<std::vector<utc_ms>> edges_;
 };
 
@@ -256,4 +261,4 @@ bool find_prospects(survey& s) {
   return sweep(s).run();
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -4,7 +4,7 @@
 #include <array>
 #include <iterator>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -71,4 +71,4 @@ void order_findings(std::vector<finding>& all) {
   all.push_back(std::move(rest));
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

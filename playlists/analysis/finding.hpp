@@ -8,7 +8,7 @@
 
 #include "base/message.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 enum class severity {
   error,    // something will not do what is written
@@ -58,7 +58,7 @@ std::string_view to_string(finding_kind k);  // as above
 // The subjects are names in the programme, empty where there is none; of several screens the first. The
 // values are in the messages.
 struct finding {
-  playlists::severity severity = playlists::severity::note;
+  analysis::severity severity = analysis::severity::note;
   finding_kind kind = finding_kind::capped;
   std::string screen, campaign, playlist, media;
   std::int32_t item = -1;    // of the playlist, from 0; -1: none
@@ -84,4 +84,4 @@ constexpr std::size_t most_link_bytes = 78;
 // Puts findings into the order of `check`, and cuts them off at its bound.
 void order_findings(std::vector<finding>& all);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

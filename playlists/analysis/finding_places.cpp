@@ -1,6 +1,6 @@
 #include "playlists/analysis/finding_places.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 template <class T, class Numbers>
@@ -9,7 +9,7 @@ void number(Numbers& to, const std::vector<T>& all) {
 }
 }  // namespace
 
-finding_places::finding_places(const programme& p, const source_map& text) : text_(text) {
+finding_places::finding_places(const programme::programme& p, const text::source_map& text) : text_(text) {
   number(screens_, p.screens);
   number(playlists_, p.playlists);
   number(campaigns_, p.campaigns);
@@ -19,14 +19,14 @@ finding_places::finding_places(const programme& p, const source_map& text) : tex
   }
 }
 
-position finding_places::of(const finding& f) const {
+text::position finding_places::of(const finding& f) const {
   if (f.ticker >= 0) return text_.tickers[static_cast<std::size_t>(f.ticker)];
   if (f.item >= 0) return text_.items[playlists_.at(f.playlist)][static_cast<std::size_t>(f.item)];
   if (!f.campaign.empty()) return text_.campaigns[campaigns_.at(f.campaign)];
   if (!f.screen.empty()) return text_.screens[screens_.at(f.screen)];
   if (!f.playlist.empty()) return text_.playlists[playlists_.at(f.playlist)];
   auto media = media_.find(f.media);
-  return media == media_.end() ? position{} : media->second;
+  return media == media_.end() ? text::position{} : media->second;
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

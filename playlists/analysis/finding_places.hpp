@@ -8,23 +8,23 @@
 #include "playlists/analysis/lint.hpp"
 #include "playlists/text/programme_text.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 class finding_places {
  public:
   // The two belong together, as parse_text gave them, and outlive this.
-  finding_places(const programme& p, const source_map& text);
+  finding_places(const programme::programme& p, const text::source_map& text);
 
   // The place of the most telling subject: the item, else the campaign, screen, playlist, or the item that
   // names the media item first. {0, 0} when the text names none of them.
-  position of(const finding& f) const;
+  text::position of(const finding& f) const;
 
  private:
   using numbers = std::unordered_map<std::string_view, std::size_t>;
 
-  const source_map& text_;
+  const text::source_map& text_;
   numbers screens_, playlists_, campaigns_;
-  std::unordered_map<std::string_view, position> media_;
+  std::unordered_map<std::string_view, text::position> media_;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

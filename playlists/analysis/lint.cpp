@@ -7,7 +7,7 @@
 #include "playlists/analysis/lint_context.hpp"
 #include "playlists/programme/rfc3339.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -27,7 +27,7 @@ void drop_repetitions(std::vector<finding>& all) {
 
 }  // namespace
 
-std::vector<finding> check(const programme& p, utc_ms now, const horizon& ahead) {
+std::vector<finding> check(const programme::programme& p, utc_ms now, const horizon& ahead) {
   survey s(p, now, {std::max(ahead.days, 1), std::max(ahead.calendar_days, 1), ahead.steps});
   s.findings = check_validity(p, now);
   check_values(s);
@@ -39,10 +39,10 @@ std::vector<finding> check(const programme& p, utc_ms now, const horizon& ahead)
   return std::move(s.findings);
 }
 
-std::vector<finding> check_validity(const programme& p, utc_ms now) {
+std::vector<finding> check_validity(const programme::programme& p, utc_ms now) {
   if (p.version == 0 || p.expires > now + expires_soon) return {};
   finding f;
-  std::string until = to_date_text(day_of(p, p.expires));
+  std::string until = programme::to_date_text(schedule::day_of(p, p.expires));
   f.remedy = msg("have the approver sign it anew: \"bangtin approve\"");
   if (p.expires <= now) {
     f.severity = severity::error;
@@ -58,4 +58,4 @@ std::vector<finding> check_validity(const programme& p, utc_ms now) {
   return {f};
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

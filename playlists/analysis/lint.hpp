@@ -12,14 +12,14 @@
 #include "playlists/programme/programme.hpp"
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 // The findings, worst first, within a kind in the programme's order; at most `most_findings`. `p` must be
 // free of bad references (programme_check.hpp). When the steps do not suffice, fewer days or screens are
 // looked at, nothing is claimed of what was not, and a `capped` finding says so.
-std::vector<finding> check(const programme& p, utc_ms now, const horizon& ahead = {});
+std::vector<finding> check(const programme::programme& p, utc_ms now, const horizon& ahead = {});
 
 // Only whether a signed programme's validity is over or ends soon. Nothing for one that was never signed.
-std::vector<finding> check_validity(const programme& p, utc_ms now);
+std::vector<finding> check_validity(const programme::programme& p, utc_ms now);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -6,7 +6,7 @@
 #include "playlists/analysis/lint_context.hpp"
 #include "playlists/programme/notation.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -16,22 +16,22 @@ constexpr int days_back = 3'653;  // that an ended rule is followed: ten years
 
 // Who silences the campaign where it was silenced first.
 std::string silencers(const survey& s, std::int32_t i, const prospect& of) {
-  local_day d = s.site.day_of(of.silenced_at);
+  programme::local_day d = s.site.day_of(of.silenced_at);
   std::vector<std::int32_t> names;
   for (std::int32_t other : s.groups[static_cast<std::size_t>(of.silenced_on)].campaigns) {
-    const campaign& c = s.campaign_at(other);
+    const programme::campaign& c = s.campaign_at(other);
     if (c.level <= s.campaign_at(i).level || c.every) continue;
-    instant_ranges w;
-    append_activity(s.site, s.runs_at(other), d, w);
-    if (contains(w, of.silenced_at)) names.push_back(other);
+    schedule::instant_ranges w;
+    schedule::append_activity(s.site, s.runs_at(other), d, w);
+    if (schedule::contains(w, of.silenced_at)) names.push_back(other);
   }
   return s.names_of(names);
 }
 
 // The last day of a campaign whose rule has come to its end.
-std::optional<local_day> last_day(const survey& s, std::int32_t i) {
-  const campaign& c = s.campaign_at(i);
-  if (c.rrule.empty() || c.repeats != recurrence::none) return std::nullopt;
+std::optional<programme::local_day> last_day(const survey& s, std::int32_t i) {
+  const programme::campaign& c = s.campaign_at(i);
+  if (c.rrule.empty() || c.repeats != programme::recurrence::none) return std::nullopt;
   for (int n = 1; n <= days_back; ++n) {
     if (s.runs_at(i).holds(s.today - days(n))) return s.today - days(n);
   }
@@ -39,20 +39,20 @@ std::optional<local_day> last_day(const survey& s, std::int32_t i) {
 }
 
 void say_no_day(survey& s, std::int32_t i) {
-  const campaign& c = s.campaign_at(i);
-  local_day last = s.today + days(s.ahead.calendar_days - 1);
-  bool has_year = c.repeats == recurrence::none;
+  const programme::campaign& c = s.campaign_at(i);
+  programme::local_day last = s.today + days(s.ahead.calendar_days - 1);
+  bool has_year = c.repeats == programme::recurrence::none;
   if (has_year && c.to && day_from(*c.to) < s.today) {
     s.add(severity::note, finding_kind::is_over, msg("the campaign \"{}\" is over", c.name),
-          msg("it ended on {}", format_date(*c.to)), msg("remove it, or give it new dates"))
+          msg("it ended on {}", programme::format_date(*c.to)), msg("remove it, or give it new dates"))
         .campaign = c.name;
   } else if (has_year && c.from && last < day_from(*c.from)) {
     s.add(severity::warning, finding_kind::begins_late,
-          msg("the campaign \"{}\" does not begin before {}", c.name, format_date(*c.from)),
+          msg("the campaign \"{}\" does not begin before {}", c.name, programme::format_date(*c.from)),
           msg("that is more than {} days from now", s.ahead.calendar_days),
           msg("correct \"from\" if that is not meant"))
         .campaign = c.name;
-  } else if (std::optional<local_day> ended = last_day(s, i)) {
+  } else if (std::optional<programme::local_day> ended = last_day(s, i)) {
     s.add(severity::note, finding_kind::is_over, msg("the campaign \"{}\" is over", c.name),
           msg("its last day was {}, and none follows until {}", s.date_text(*ended), s.date_text(last)),
           msg("remove it, or give it new dates"))
@@ -66,7 +66,7 @@ void say_no_day(survey& s, std::int32_t i) {
 }
 
 void say_what_is_too_long(survey& s, std::int32_t i, const prospect& of) {
-  const campaign& c = s.campaign_at(i);
+  const programme::campaign& c = s.campaign_at(i);
   const list_facts& facts = s.list_at(i);
   std::string room = format_duration(of.most_room), shortest = format_duration(facts.shortest);
   if (of.most_room < facts.shortest) {
@@ -82,7 +82,8 @@ void say_what_is_too_long(survey& s, std::int32_t i, const prospect& of) {
   auto first = std::find_if(facts.totals.begin(), facts.totals.end(), too_long);
   auto count = std::count_if(first, facts.totals.end(), too_long);
   auto item = static_cast<std::int32_t>(first - facts.totals.begin());
-  const playlist& l = s.p.playlists[static_cast<std::size_t>(s.list_of[static_cast<std::size_t>(i)])];
+  const programme::playlist& l =
+      s.p.playlists[static_cast<std::size_t>(s.list_of[static_cast<std::size_t>(i)])];
   const std::string& media = l.items[static_cast<std::size_t>(item)].media;
   finding& f = s.add(
       severity::error, finding_kind::item_never_fits,
@@ -99,7 +100,7 @@ void say_what_is_too_long(survey& s, std::int32_t i, const prospect& of) {
 }
 
 void say(survey& s, std::int32_t i) {
-  const campaign& c = s.campaign_at(i);
+  const programme::campaign& c = s.campaign_at(i);
   const prospect& of = s.prospect_at(i);
   if (of.is_settled) return;
   if (!of.runs) return say_no_day(s, i);
@@ -148,4 +149,4 @@ void check_calendar(survey& s) {
   for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) say(s, static_cast<std::int32_t>(i));
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

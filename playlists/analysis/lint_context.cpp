@@ -9,16 +9,17 @@
 
 #include "playlists/programme/rfc3339.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
 constexpr std::size_t most_names = 3;
 
-list_facts facts_of(const playlist& l, const std::unordered_map<std::string_view, const media_item*>& media) {
+list_facts facts_of(const programme::playlist& l,
+                    const std::unordered_map<std::string_view, const programme::media_item*>& media) {
   list_facts f;
-  for (const playlist_item& item : l.items) {
-    f.totals.push_back(std::max(total_duration(item, *media.at(item.media)), milliseconds(1)));
+  for (const programme::playlist_item& item : l.items) {
+    f.totals.push_back(std::max(programme::total_duration(item, *media.at(item.media)), milliseconds(1)));
   }
   if (f.totals.empty()) return f;
   f.shortest = *std::min_element(f.totals.begin(), f.totals.end());
@@ -33,7 +34,7 @@ list_facts facts_of(const playlist& l, const std::unordered_map<std::string_view
 // The distinct lists of screens that campaigns name, and on which of them each screen is.
 class screen_lists {
  public:
-  explicit screen_lists(const programme& p) : on_(p.screens.size()), marked_(p.screens.size()) {
+  explicit screen_lists(const programme::programme& p) : on_(p.screens.size()), marked_(p.screens.size()) {
     for (std::size_t i = 0; i < p.screens.size(); ++i) {
       auto index = static_cast<std::int32_t>(i);
       by_name_[p.screens[i].name] = index;
@@ -84,12 +85,14 @@ class screen_lists {
   std::vector<bool> marked_;
 };
 
-std::vector<alike_screens> groups_of(const programme& p) {
+std::vector<alike_screens> groups_of(const programme::programme& p) {
   screen_lists lists(p);
   auto less = [&](std::size_t a, std::size_t b) {
-    auto hours = [](const opening& o) { return std::tuple(o.days, o.hours.from, o.hours.to); };
+    auto hours = [](const programme::opening& o) { return std::tuple(o.days, o.hours.from, o.hours.to); };
     const auto &x = p.screens[a].open, &y = p.screens[b].open;
-    auto earlier = [&](const opening& l, const opening& r) { return hours(l) < hours(r); };
+    auto earlier = [&](const programme::opening& l, const programme::opening& r) {
+      return hours(l) < hours(r);
+    };
     if (x != y) return std::lexicographical_compare(x.begin(), x.end(), y.begin(), y.end(), earlier);
     return lists.lists_of(a) < lists.lists_of(b);
   };
@@ -114,16 +117,16 @@ std::string joined(const std::vector<std::int32_t>& all, Name name) {
 
 }  // namespace
 
-survey::survey(const programme& programme_checked, utc_ms now, const horizon& how_far)
+survey::survey(const programme::programme& programme_checked, utc_ms now, const horizon& how_far)
     : p(programme_checked), site(p.timezone), today(site.day_of(now)), ahead(how_far), groups(groups_of(p)) {
-  std::unordered_map<std::string_view, const media_item*> media;
-  for (const media_item& m : p.media) media.emplace(m.name, &m);
+  std::unordered_map<std::string_view, const programme::media_item*> media;
+  for (const programme::media_item& m : p.media) media.emplace(m.name, &m);
   std::unordered_map<std::string_view, std::int32_t> numbers;
-  for (const playlist& l : p.playlists) {
+  for (const programme::playlist& l : p.playlists) {
     numbers.emplace(l.name, static_cast<std::int32_t>(lists.size()));
     lists.push_back(facts_of(l, media));
   }
-  for (const campaign& c : p.campaigns) {
+  for (const programme::campaign& c : p.campaigns) {
     list_of.push_back(numbers.at(c.playlist));
     runs.emplace_back(c, site);
   }
@@ -139,7 +142,7 @@ bool survey::never_plays(std::int32_t campaign) const {
   return calendar_done && (!of.is_heard || of.most_room < list_at(campaign).shortest);
 }
 
-const screen& survey::first_screen(const alike_screens& group) const {
+const programme::screen& survey::first_screen(const alike_screens& group) const {
   return p.screens[static_cast<std::size_t>(group.screens.front())];
 }
 
@@ -151,18 +154,18 @@ std::string survey::names_of(const std::vector<std::int32_t>& campaigns) const {
   return joined(campaigns, [&](std::size_t i) { return p.campaigns[i].name; });
 }
 
-local_day day_from(const calendar_date& d) {
+programme::local_day day_from(const programme::calendar_date& d) {
   using namespace std::chrono;
   return local_days(year(d.year) / static_cast<unsigned>(d.month) / static_cast<unsigned>(d.day));
 }
 
-std::string survey::date_text(local_day d) const {
-  return to_date_text(d);
+std::string survey::date_text(programme::local_day d) const {
+  return programme::to_date_text(d);
 }
 
 std::string survey::instant_text(utc_ms t) const {
   std::string text;
-  rfc3339_writer(site.offsets()).append(text, t);
+  programme::rfc3339_writer(site.offsets()).append(text, t);
   return text.substr(0, 10) + " " + text.substr(11, 5);
 }
 
@@ -176,4 +179,4 @@ finding& survey::add(severity s, finding_kind k, message what, message why, mess
   return findings.emplace_back(std::move(f));
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

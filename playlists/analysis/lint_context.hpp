@@ -10,7 +10,7 @@
 #include "playlists/schedule/instant_ranges.hpp"
 #include "playlists/schedule/window.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 struct list_facts {
   std::vector<milliseconds> totals;  // of each item
@@ -43,38 +43,40 @@ struct takeover_overlap {
 };
 
 struct survey {
-  survey(const programme& programme_checked, utc_ms now, const horizon& how_far);
+  survey(const programme::programme& programme_checked, utc_ms now, const horizon& how_far);
 
-  const programme& p;
-  calendar site;
-  local_day today;
+  const programme::programme& p;
+  schedule::calendar site;
+  programme::local_day today;
   horizon ahead;
-  std::vector<list_facts> lists;      // of each playlist
-  std::vector<std::int32_t> list_of;  // of each campaign
-  std::vector<run_days> runs;         // of each campaign
+  std::vector<list_facts> lists;         // of each playlist
+  std::vector<std::int32_t> list_of;     // of each campaign
+  std::vector<schedule::run_days> runs;  // of each campaign
   std::vector<alike_screens> groups;
   std::vector<prospect> prospects;  // of each campaign
   std::vector<takeover_overlap> overlaps;
   bool calendar_done = false;  // all prospects are final
   std::vector<finding> findings;
 
-  const campaign& campaign_at(std::int32_t i) const { return p.campaigns[static_cast<std::size_t>(i)]; }
+  const programme::campaign& campaign_at(std::int32_t i) const {
+    return p.campaigns[static_cast<std::size_t>(i)];
+  }
   const list_facts& list_at(std::int32_t campaign) const;
-  const run_days& runs_at(std::int32_t i) const { return runs[static_cast<std::size_t>(i)]; }
+  const schedule::run_days& runs_at(std::int32_t i) const { return runs[static_cast<std::size_t>(i)]; }
   prospect& prospect_at(std::int32_t campaign) { return prospects[static_cast<std::size_t>(campaign)]; }
   // Whether the calendar rules out that it ever plays. Nothing is said before it is done.
   bool never_plays(std::int32_t campaign) const;
-  const screen& first_screen(const alike_screens& group) const;
+  const programme::screen& first_screen(const alike_screens& group) const;
 
   // With their quotes: "lobby"; "lobby", "market"; "lobby", "market", "hall" … (12).
   std::string names_of(const alike_screens& group) const;
   std::string names_of(const std::vector<std::int32_t>& campaigns) const;
-  std::string date_text(local_day d) const;  // 2026-10-10
-  std::string instant_text(utc_ms t) const;  // 2026-10-10 17:30
+  std::string date_text(programme::local_day d) const;  // 2026-10-10
+  std::string instant_text(utc_ms t) const;             // 2026-10-10 17:30
   finding& add(severity s, finding_kind k, message what, message why, message remedy);
 };
 
-local_day day_from(const calendar_date& d);  // which has a year
+programme::local_day day_from(const programme::calendar_date& d);  // which has a year
 
 // Fills in prospects and overlaps; whether the steps sufficed for all of it.
 bool find_prospects(survey& s);  // prospects.cpp
@@ -85,4 +87,4 @@ void check_overlays(survey& s);  // advice_overlays.cpp
 void check_calendar(survey& s);  // advice_calendar.cpp
 void check_days(survey& s);      // advice_days.cpp
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

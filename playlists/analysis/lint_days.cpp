@@ -9,7 +9,7 @@
 #include "playlists/analysis/days_shown.hpp"
 #include "playlists/programme/notation.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -130,7 +130,7 @@ class judgement {
     for (std::size_t n = 0; n < campaigns_.size(); ++n) {
       auto i = static_cast<std::int32_t>(n);
       const of_campaign& of = campaigns_[n];
-      const campaign& c = s_.campaign_at(i);
+      const programme::campaign& c = s_.campaign_at(i);
       if (of.airtime.count() == 0) {
         bool is_crowded_out = of.is_whole && of.active.count() > 0 && !s_.never_plays(i);
         if (is_crowded_out) tell_of_never_its_turn(i, of);
@@ -151,7 +151,7 @@ class judgement {
   }
 
   void tell_of_never_its_turn(std::int32_t i, const of_campaign& of) {
-    const campaign& c = s_.campaign_at(i);
+    const programme::campaign& c = s_.campaign_at(i);
     s_.add(severity::error, finding_kind::never_its_turn,
            msg("the campaign \"{}\" does not come on once in {} days", c.name, s_.ahead.days),
            msg("it is active for {} in all, but cadences that are due, or items of others that run when its "
@@ -210,10 +210,11 @@ class judgement {
     bool is_open_later =
         std::find(m.open.begin() + static_cast<std::ptrdiff_t>(end), m.open.end(), true) != m.open.end();
     if (!is_open_later || end > soon_days) return false;
-    const campaign* last = nullptr;
+    const programme::campaign* last = nullptr;
     for (std::int32_t i : g.campaigns) {
-      const campaign& c = s_.campaign_at(i);
-      if (c.repeats != recurrence::none || !c.to || at_day(*c.to) < 0 || at_day(*c.to) > soon_days) continue;
+      const programme::campaign& c = s_.campaign_at(i);
+      if (c.repeats != programme::recurrence::none || !c.to || at_day(*c.to) < 0 || at_day(*c.to) > soon_days)
+        continue;
       if (last == nullptr || *last->to < *c.to) last = &c;
     }
     if (last == nullptr) return false;
@@ -221,14 +222,14 @@ class judgement {
                         msg("screen {} has nothing but the slate to show after {}", s_.names_of(g),
                             s_.date_text(s_.today + days(end) - days(1))),
                         msg("the campaign \"{}\" ends on {}, and no other follows within {} days", last->name,
-                            format_date(*last->to), m.days),
+                            programme::format_date(*last->to), m.days),
                         msg("prolong it, or add a campaign that follows"));
     f.screen = s_.first_screen(g).name;
     f.campaign = last->name;
     return true;
   }
 
-  std::int64_t at_day(const calendar_date& d) const { return (day_from(d) - s_.today).count(); }
+  std::int64_t at_day(const programme::calendar_date& d) const { return (day_from(d) - s_.today).count(); }
 
   // Days on which the screen is open and shows nothing, up to `end`.
   void tell_of_days(const alike_screens& g, const days_shown& m, std::size_t end) {
@@ -295,4 +296,4 @@ void check_days(survey& s) {
   if (!s.groups.empty()) judgement(s).run();
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "playlists/analysis/lint_context.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -17,33 +17,34 @@ using std::chrono::days;
 constexpr int most_looks = 200'000;
 constexpr std::size_t most_shown = 40;
 
-bool shows_on(const survey& s, const run_days& window, const screen& on, local_day d) {
-  instant_ranges active, open;
-  append_activity(s.site, window, d, active);
+bool shows_on(const survey& s, const schedule::run_days& window, const programme::screen& on,
+              programme::local_day d) {
+  schedule::instant_ranges active, open;
+  schedule::append_activity(s.site, window, d, active);
   if (active.empty()) return false;
-  append_openings(s.site, on, d, open);
-  return std::any_of(active.begin(), active.end(), [&](const instant_range& a) {
+  schedule::append_openings(s.site, on, d, open);
+  return std::any_of(active.begin(), active.end(), [&](const programme::instant_range& a) {
     return std::any_of(open.begin(), open.end(),
-                       [&](const instant_range& o) { return a.from < o.to && o.from < a.to; });
+                       [&](const programme::instant_range& o) { return a.from < o.to && o.from < a.to; });
   });
 }
 
 // Nothing when there were no looks left to find out.
-std::optional<bool> ever_shows(const survey& s, const ticker& t, int& looks) {
-  run_days window(t, s.site);
-  std::vector<const screen*> on;
+std::optional<bool> ever_shows(const survey& s, const programme::ticker& t, int& looks) {
+  schedule::run_days window(t, s.site);
+  std::vector<const programme::screen*> on;
   for (const alike_screens& g : s.groups) {
     for (std::int32_t i : g.screens) {
-      const screen& one = s.p.screens[static_cast<std::size_t>(i)];
-      if (!applies_to(t.screens, one)) continue;
+      const programme::screen& one = s.p.screens[static_cast<std::size_t>(i)];
+      if (!programme::applies_to(t.screens, one)) continue;
       on.push_back(&one);
       break;
     }
   }
   for (int n = 0; n < s.ahead.calendar_days; ++n) {
     // Hours of yesterday reach into today.
-    local_day d = s.today + days(n);
-    for (const screen* one : on) {
+    programme::local_day d = s.today + days(n);
+    for (const programme::screen* one : on) {
       if (--looks < 0) return std::nullopt;
       if (shows_on(s, window, *one, d)) return true;
     }
@@ -52,7 +53,7 @@ std::optional<bool> ever_shows(const survey& s, const ticker& t, int& looks) {
 }
 
 // Its name, else the beginning of its text.
-std::string name_of(const ticker& t) {
+std::string name_of(const programme::ticker& t) {
   if (!t.name.empty()) return t.name;
   if (t.text.size() <= most_shown) return printable(t.text);
   std::size_t end = most_shown;
@@ -63,8 +64,8 @@ std::string name_of(const ticker& t) {
 void check_tickers(survey& s) {
   int looks = most_looks;
   for (std::size_t i = 0; i < s.p.tickers.size(); ++i) {
-    const ticker& t = s.p.tickers[i];
-    bool over = t.repeats == recurrence::none && t.to && day_from(*t.to) < s.today;
+    const programme::ticker& t = s.p.tickers[i];
+    bool over = t.repeats == programme::recurrence::none && t.to && day_from(*t.to) < s.today;
     if (over) {
       s.add(severity::note, finding_kind::ticker_never_shows, msg("the ticker \"{}\" is over", name_of(t)),
             {}, msg("remove it, or give it new dates"))
@@ -83,18 +84,18 @@ void check_tickers(survey& s) {
   }
 }
 
-using media_by_name = std::unordered_map<std::string_view, const media_item*>;
+using media_by_name = std::unordered_map<std::string_view, const programme::media_item*>;
 
-finding& at_item(finding& f, const playlist& l, std::size_t item) {
+finding& at_item(finding& f, const programme::playlist& l, std::size_t item) {
   f.playlist = l.name;
   f.media = l.items[item].media;
   f.item = static_cast<std::int32_t>(item);
   return f;
 }
 
-void check_item(survey& s, const playlist& l, std::size_t n, const media_by_name& media) {
-  const playlist_item& item = l.items[n];
-  const media_item& m = *media.at(item.media);
+void check_item(survey& s, const programme::playlist& l, std::size_t n, const media_by_name& media) {
+  const programme::playlist_item& item = l.items[n];
+  const programme::media_item& m = *media.at(item.media);
   const std::string& link = item.link.empty() ? m.link : item.link;
   if (link.size() > most_link_bytes) {
     at_item(s.add(severity::warning, finding_kind::link_too_long,
@@ -112,7 +113,7 @@ void check_item(survey& s, const playlist& l, std::size_t n, const media_by_name
               msg("the call stands below the QR code of the link"), msg("add a link, or leave \"call\" out")),
         l, n);
   }
-  if (!item.subtitles.empty() && m.kind != media_kind::video) {
+  if (!item.subtitles.empty() && m.kind != programme::media_kind::video) {
     at_item(s.add(severity::warning, finding_kind::subtitles_unused,
                   msg("\"{}\" has subtitles and is no video", printable(item.media)),
                   msg("they are not shown"), msg("leave \"subtitles\" out")),
@@ -124,19 +125,19 @@ void check_item(survey& s, const playlist& l, std::size_t n, const media_by_name
 
 void check_overlays(survey& s) {
   media_by_name media;
-  for (const media_item& m : s.p.media) media.emplace(m.name, &m);
-  for (const screen& one : s.p.screens) {
-    if (one.logo.empty() || media.at(one.logo)->kind == media_kind::image) continue;
+  for (const programme::media_item& m : s.p.media) media.emplace(m.name, &m);
+  for (const programme::screen& one : s.p.screens) {
+    if (one.logo.empty() || media.at(one.logo)->kind == programme::media_kind::image) continue;
     finding& f = s.add(severity::warning, finding_kind::logo_no_picture,
                        msg("the logo \"{}\" of screen \"{}\" is no picture", printable(one.logo), one.name),
                        msg("it is not shown"), msg("choose a PNG, JPEG or SVG"));
     f.screen = one.name;
     f.media = one.logo;
   }
-  for (const playlist& l : s.p.playlists) {
+  for (const programme::playlist& l : s.p.playlists) {
     for (std::size_t n = 0; n < l.items.size(); ++n) check_item(s, l, n, media);
   }
   check_tickers(s);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

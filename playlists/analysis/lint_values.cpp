@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "playlists/analysis/lint_context.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -16,20 +16,21 @@ using names = std::unordered_set<std::string_view>;
 // Lengths nearer than this are the same: people write 15s for a file of 15.04 s.
 constexpr milliseconds same_length{1'000};
 
-using media_by_name = std::unordered_map<std::string_view, const media_item*>;
+using media_by_name = std::unordered_map<std::string_view, const programme::media_item*>;
 
 void add_unused(survey& s) {
   names playlists, media{s.p.slate};
-  for (const campaign& c : s.p.campaigns) playlists.insert(c.playlist);
-  for (const screen& one : s.p.screens) media.insert(one.logo);
-  for (const playlist& l : s.p.playlists) {
-    for (const playlist_item& item : l.items) media.insert(item.media), media.insert(item.subtitles);
+  for (const programme::campaign& c : s.p.campaigns) playlists.insert(c.playlist);
+  for (const programme::screen& one : s.p.screens) media.insert(one.logo);
+  for (const programme::playlist& l : s.p.playlists) {
+    for (const programme::playlist_item& item : l.items)
+      media.insert(item.media), media.insert(item.subtitles);
     if (playlists.contains(l.name)) continue;
     s.add(severity::note, finding_kind::playlist_unused, msg("no campaign shows the playlist \"{}\"", l.name),
           {}, msg("remove it, or make a campaign of it"))
         .playlist = l.name;
   }
-  for (const media_item& m : s.p.media) {
+  for (const programme::media_item& m : s.p.media) {
     if (media.contains(m.name)) continue;
     s.add(severity::note, finding_kind::media_unused,
           msg("no playlist has the media item \"{}\"", printable(m.name)), {},
@@ -38,7 +39,7 @@ void add_unused(survey& s) {
   }
 }
 
-finding& at_item(finding& f, const playlist& l, std::size_t item) {
+finding& at_item(finding& f, const programme::playlist& l, std::size_t item) {
   f.playlist = l.name;
   f.media = l.items[item].media;
   f.item = static_cast<std::int32_t>(item);
@@ -46,11 +47,11 @@ finding& at_item(finding& f, const playlist& l, std::size_t item) {
 }
 
 // The same file: by its hash where files were opened, else by its name.
-std::string file_of(const media_item& m) {
+std::string file_of(const programme::media_item& m) {
   return m.files.empty() ? m.name : m.files.front().sha256.hex();
 }
 
-void add_duplicates(survey& s, const playlist& l, const media_by_name& media) {
+void add_duplicates(survey& s, const programme::playlist& l, const media_by_name& media) {
   std::unordered_map<std::string, std::size_t> first;
   names told;
   for (std::size_t n = 0; n < l.items.size(); ++n) {
@@ -65,11 +66,11 @@ void add_duplicates(survey& s, const playlist& l, const media_by_name& media) {
   }
 }
 
-void add_lengths(survey& s, const playlist& l, const media_by_name& media) {
+void add_lengths(survey& s, const programme::playlist& l, const media_by_name& media) {
   for (std::size_t n = 0; n < l.items.size(); ++n) {
-    const media_item& m = *media.at(l.items[n].media);
+    const programme::media_item& m = *media.at(l.items[n].media);
     const std::optional<milliseconds>& written = l.items[n].duration;
-    bool is_known = m.kind == media_kind::video && m.duration.count() > 0 && written;
+    bool is_known = m.kind == programme::media_kind::video && m.duration.count() > 0 && written;
     if (!is_known || std::chrono::abs(*written - m.duration) < same_length) continue;
     bool is_cut = *written < m.duration;
     at_item(s.add(severity::warning, finding_kind::duration_differs,
@@ -82,18 +83,19 @@ void add_lengths(survey& s, const playlist& l, const media_by_name& media) {
 }
 
 // The longest stretch of the campaign's hours; those that touch or overlap are one. Nothing for all day.
-std::optional<milliseconds> longest_hours(const campaign& c) {
+std::optional<milliseconds> longest_hours(const programme::campaign& c) {
   if (c.hours.empty()) return std::nullopt;
   constexpr milliseconds whole_day = std::chrono::hours(24);
-  std::vector<day_hours> all;
-  for (day_hours h : c.hours) {
+  std::vector<programme::day_hours> all;
+  for (programme::day_hours h : c.hours) {
     if (h.to <= h.from) h.to += whole_day;
     all.push_back(h);
   }
-  std::sort(all.begin(), all.end(), [](const day_hours& a, const day_hours& b) { return a.from < b.from; });
+  std::sort(all.begin(), all.end(),
+            [](const programme::day_hours& a, const programme::day_hours& b) { return a.from < b.from; });
   milliseconds most{};
-  day_hours run = all.front();
-  for (const day_hours& h : all) {
+  programme::day_hours run = all.front();
+  for (const programme::day_hours& h : all) {
     if (h.from > run.to) run.from = h.from;
     run.to = std::max(run.to, h.to);
     most = std::max(most, run.to - run.from);
@@ -102,11 +104,12 @@ std::optional<milliseconds> longest_hours(const campaign& c) {
 }
 
 void add_outlasting(survey& s, std::int32_t i) {
-  const campaign& c = s.campaign_at(i);
+  const programme::campaign& c = s.campaign_at(i);
   const list_facts& facts = s.list_at(i);
   std::optional<milliseconds> hours = longest_hours(c);
   if (!hours || facts.longest <= *hours) return;
-  const playlist& l = s.p.playlists[static_cast<std::size_t>(s.list_of[static_cast<std::size_t>(i)])];
+  const programme::playlist& l =
+      s.p.playlists[static_cast<std::size_t>(s.list_of[static_cast<std::size_t>(i)])];
   auto item = static_cast<std::size_t>(std::find(facts.totals.begin(), facts.totals.end(), facts.longest) -
                                        facts.totals.begin());
   at_item(s.add(severity::warning, finding_kind::item_outlasts_hours,
@@ -126,8 +129,8 @@ void check_values(survey& s) {
           msg("no campaign has a place to play"), msg("add a screen: [[screen]] with a name"));
   }
   media_by_name media;
-  for (const media_item& m : s.p.media) media.emplace(m.name, &m);
-  for (const playlist& l : s.p.playlists) {
+  for (const programme::media_item& m : s.p.media) media.emplace(m.name, &m);
+  for (const programme::playlist& l : s.p.playlists) {
     add_duplicates(s, l, media);
     add_lengths(s, l, media);
   }
@@ -135,4 +138,4 @@ void check_values(survey& s) {
   add_unused(s);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

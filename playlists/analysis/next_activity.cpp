@@ -6,65 +6,67 @@
 #include <utility>
 #include <vector>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
 using std::chrono::days;
 
-std::optional<utc_ms> first_begun_after(const std::vector<instant_range>& ranges, utc_ms t) {
-  for (const instant_range& r : ranges) {
+std::optional<utc_ms> first_begun_after(const std::vector<programme::instant_range>& ranges, utc_ms t) {
+  for (const programme::instant_range& r : ranges) {
     if (r.from > t) return r.from;
   }
   return std::nullopt;
 }
 
 // The window as if it held on this day and no other of the week, whatever its dates.
-run_window hours_begun_on(local_day d, const run_window& w) {
-  run_window only_hours;
+programme::run_window hours_begun_on(programme::local_day d, const programme::run_window& w) {
+  programme::run_window only_hours;
   only_hours.hours = w.hours;
-  only_hours.days = static_cast<weekday_set>(1U << (std::chrono::weekday(d).iso_encoding() - 1));
+  only_hours.days = static_cast<programme::weekday_set>(1U << (std::chrono::weekday(d).iso_encoding() - 1));
   return only_hours;
 }
 
 }  // namespace
 
-std::optional<utc_ms> next_activity(const calendar& site, const run_days& c, utc_ms after) {
-  const local_day today = site.day_of(after);
-  std::vector<instant_range> windows;
+std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedule::run_days& c,
+                                    utc_ms after) {
+  const programme::local_day today = site.day_of(after);
+  std::vector<programme::instant_range> windows;
   bool ran = c.holds(today - days(1));
-  for (local_day d = today; d <= today + outlook_horizon; d += days(1)) {
+  for (programme::local_day d = today; d <= today + outlook_horizon; d += days(1)) {
     // Yesterday's hours, too, may begin today: where clocks leave their beginning out before midnight.
     const bool ran_yesterday = std::exchange(ran, c.holds(d));
     if (!ran && !ran_yesterday) continue;
     windows.clear();
-    append_activity(site.near(d), c, d, windows);
+    schedule::append_activity(site.near(d), c, d, windows);
     if (auto found = first_begun_after(windows, after)) return found;
   }
   return std::nullopt;
 }
 
-std::optional<utc_ms> next_opening(const calendar& site, const screen& s, utc_ms after) {
-  const local_day today = site.day_of(after);
-  std::vector<instant_range> openings;
-  for (local_day d = today; d <= today + outlook_horizon; d += days(1)) {
+std::optional<utc_ms> next_opening(const schedule::calendar& site, const programme::screen& s, utc_ms after) {
+  const programme::local_day today = site.day_of(after);
+  std::vector<programme::instant_range> openings;
+  for (programme::local_day d = today; d <= today + outlook_horizon; d += days(1)) {
     openings.clear();
-    append_openings(site.near(d), s, d, openings);
+    schedule::append_openings(site.near(d), s, d, openings);
     if (auto found = first_begun_after(openings, after)) return found;
   }
   return std::nullopt;
 }
 
-std::optional<utc_ms> activity_ends(const calendar& site, std::span<const run_days> any, utc_ms from) {
-  const local_day today = site.day_of(from);
-  std::vector<instant_range> windows;
+std::optional<utc_ms> activity_ends(const schedule::calendar& site, std::span<const schedule::run_days> any,
+                                    utc_ms from) {
+  const programme::local_day today = site.day_of(from);
+  std::vector<programme::instant_range> windows;
   utc_ms lasts_to = from;
-  for (local_day d = today; d <= today + outlook_horizon; d += days(1)) {
-    const calendar near = site.near(d);
+  for (programme::local_day d = today; d <= today + outlook_horizon; d += days(1)) {
+    const schedule::calendar near = site.near(d);
     windows.clear();
-    for (const run_days& c : any) append_activity(near, c, d, windows);
+    for (const schedule::run_days& c : any) schedule::append_activity(near, c, d, windows);
     std::sort(windows.begin(), windows.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
-    for (const instant_range& w : windows) {
+    for (const programme::instant_range& w : windows) {
       if (w.from <= lasts_to) lasts_to = std::max(lasts_to, w.to);
     }
     if (lasts_to < near.day(d).to) return lasts_to;
@@ -72,22 +74,22 @@ std::optional<utc_ms> activity_ends(const calendar& site, std::span<const run_da
   return std::nullopt;
 }
 
-inactivity why_inactive(const calendar& site, const run_days& c, utc_ms at) {
-  const local_day today = site.day_of(at);
-  std::vector<instant_range> would_hold;
-  for (local_day begun : {today, today - days(1), today - days(2)}) {
+inactivity why_inactive(const schedule::calendar& site, const schedule::run_days& c, utc_ms at) {
+  const programme::local_day today = site.day_of(at);
+  std::vector<programme::instant_range> would_hold;
+  for (programme::local_day begun : {today, today - days(1), today - days(2)}) {
     would_hold.clear();
-    append_activity(site, hours_begun_on(begun, c.of()), today, would_hold);
+    schedule::append_activity(site, hours_begun_on(begun, c.of()), today, would_hold);
     if (holding(would_hold, at) == nullptr) continue;
     if (auto o = c.obstacle(begun)) return {o, begun};
   }
   return {c.obstacle(today), today};
 }
 
-const instant_range* holding(std::span<const instant_range> ranges, utc_ms t) {
+const programme::instant_range* holding(std::span<const programme::instant_range> ranges, utc_ms t) {
   auto found = std::find_if(ranges.begin(), ranges.end(),
-                            [&](const instant_range& r) { return r.from <= t && t < r.to; });
+                            [&](const programme::instant_range& r) { return r.from <= t && t < r.to; });
   return found == ranges.end() ? nullptr : &*found;
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -10,7 +10,7 @@
 #include "playlists/schedule/calendar.hpp"
 #include "playlists/text/programme_bytes.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -24,18 +24,18 @@ std::string in_json(std::string_view text) {
 
 class previewer {
  public:
-  previewer(const programme& p, const screen& on)
-      : p_(p), on_(on), planner_(p, on), times_(calendar(p.timezone).offsets()) {
+  previewer(const programme::programme& p, const programme::screen& on)
+      : p_(p), on_(on), planner_(p, on), times_(schedule::calendar(p.timezone).offsets()) {
     std::unordered_map<std::string_view, std::vector<std::string>> lists;
-    for (const playlist& l : p.playlists) {
+    for (const programme::playlist& l : p.playlists) {
       auto& items = lists[l.name];
-      for (const playlist_item& item : l.items) {
+      for (const programme::playlist_item& item : l.items) {
         items.push_back(",\"media\":" + in_json(item.media) + ",\"item\":" + std::to_string(items.size()) +
                         ",\"page\":");
       }
     }
     lists_ = std::move(lists);
-    for (const campaign& c : p.campaigns) {
+    for (const programme::campaign& c : p.campaigns) {
       campaigns_.push_back({",\"campaign\":" + in_json(c.name) + ",\"level\":" + in_json(to_string(c.level)),
                             &lists_.at(c.playlist)});
     }
@@ -43,9 +43,9 @@ class previewer {
              ",\"item\":null,\"page\":null,\"reason\":\"slate\"}";
   }
 
-  void write(local_day first, int days, const text_sink& sink) {
+  void write(programme::local_day first, int days, const text_sink& sink) {
     out_ = "{\"screen\":" + in_json(on_.name) + ",\"timezone\":" + in_json(p_.timezone) +
-           ",\"programme\":\"" + identity(p_).hex() + "\",\"days\":[";
+           ",\"programme\":\"" + text::identity(p_).hex() + "\",\"days\":[";
     for (int i = 0; i < days; ++i) {
       if (i != 0) out_ += ',';
       write_day(first + std::chrono::days(i), sink);
@@ -60,11 +60,11 @@ class previewer {
     const std::vector<std::string>* items;
   };
 
-  void write_day(local_day d, const text_sink& sink) {
-    out_ += "{\"date\":\"" + to_date_text(d) + "\",\"slots\":[";
+  void write_day(programme::local_day d, const text_sink& sink) {
+    out_ += "{\"date\":\"" + programme::to_date_text(d) + "\",\"slots\":[";
     bool first = true;
     planner_.day(d, slots_);
-    for (const slot& s : slots_) {
+    for (const schedule::slot& s : slots_) {
       out_ += first ? "{\"start\":\"" : ",{\"start\":\"";
       first = false;
       times_.append(out_, s.from);
@@ -80,7 +80,7 @@ class previewer {
     out_ += "]}";
   }
 
-  void write_subject(const slot& s) {
+  void write_subject(const schedule::slot& s) {
     if (s.campaign < 0) {
       out_ += slate_;
       return;
@@ -89,24 +89,25 @@ class previewer {
     out_ += c.head;
     out_ += (*c.items)[static_cast<std::size_t>(s.item)];
     out_ += s.page == 0 ? "null" : std::to_string(s.page);
-    out_ += s.reason == slot_reason::every ? ",\"reason\":\"every\"}" : ",\"reason\":\"share\"}";
+    out_ += s.reason == schedule::slot_reason::every ? ",\"reason\":\"every\"}" : ",\"reason\":\"share\"}";
   }
 
-  const programme& p_;
-  const screen& on_;
-  planner planner_;
-  rfc3339_writer times_;
+  const programme::programme& p_;
+  const programme::screen& on_;
+  schedule::planner planner_;
+  programme::rfc3339_writer times_;
   std::unordered_map<std::string_view, std::vector<std::string>> lists_;
   std::vector<campaign_text> campaigns_;
   std::string slate_;
-  std::vector<slot> slots_;
+  std::vector<schedule::slot> slots_;
   std::string out_;
 };
 
 }  // namespace
 
-void preview_json(const programme& p, const screen& on, local_day first, int days, const text_sink& out) {
+void preview_json(const programme::programme& p, const programme::screen& on, programme::local_day first,
+                  int days, const text_sink& out) {
   previewer(p, on).write(first, days, out);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -7,7 +7,7 @@
 #include "playlists/programme/rfc3339.hpp"
 #include "playlists/schedule/calendar.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -16,13 +16,14 @@ constexpr std::size_t wall_time_bytes = std::string_view("2026-10-10T07:00:00.00
 
 class csv_writer {
  public:
-  csv_writer(const programme& p, const screen& on) : p_(p), times_(calendar(p.timezone).offsets()) {
+  csv_writer(const programme::programme& p, const programme::screen& on)
+      : p_(p), times_(schedule::calendar(p.timezone).offsets()) {
     append_csv_field(screen_, on.name);
     lists_.reserve(p.campaigns.size());
-    for (const campaign& c : p.campaigns) lists_.push_back(p.find_playlist(c.playlist));
+    for (const programme::campaign& c : p.campaigns) lists_.push_back(p.find_playlist(c.playlist));
   }
 
-  void line(std::string& out, std::string_view date, const slot& s) {
+  void line(std::string& out, std::string_view date, const schedule::slot& s) {
     out += screen_;
     out += ',';
     out += date;
@@ -45,14 +46,14 @@ class csv_writer {
     text_[10] = ' ';
   }
 
-  void subject(std::string& out, const slot& s) {
+  void subject(std::string& out, const schedule::slot& s) {
     if (s.campaign < 0) {
       out += ",,";
       append_csv_field(out, p_.slate);
       out += ",,,slate";
       return;
     }
-    const campaign& c = p_.campaigns[static_cast<std::size_t>(s.campaign)];
+    const programme::campaign& c = p_.campaigns[static_cast<std::size_t>(s.campaign)];
     append_csv_field(out, c.name);
     out += ',';
     out += to_string(c.level);
@@ -60,29 +61,30 @@ class csv_writer {
     append_csv_field(
         out, lists_[static_cast<std::size_t>(s.campaign)]->items[static_cast<std::size_t>(s.item)].media);
     out += fmt::format(",{},{},{}", s.item, s.page == 0 ? "" : std::to_string(s.page),
-                       s.reason == slot_reason::every ? "every" : "share");
+                       s.reason == schedule::slot_reason::every ? "every" : "share");
   }
 
-  const programme& p_;
-  rfc3339_writer times_;
+  const programme::programme& p_;
+  programme::rfc3339_writer times_;
   std::string screen_;
-  std::vector<const playlist*> lists_;
+  std::vector<const programme::playlist*> lists_;
   std::string text_;
 };
 
 }  // namespace
 
-void preview_csv(const programme& p, const screen& on, local_day first, int days, const text_sink& out) {
-  const planner plan(p, on);
+void preview_csv(const programme::programme& p, const programme::screen& on, programme::local_day first,
+                 int days, const text_sink& out) {
+  const schedule::planner plan(p, on);
   csv_writer writer(p, on);
-  std::vector<slot> slots;
+  std::vector<schedule::slot> slots;
   std::string text =
       "\xEF\xBB\xBFscreen,date,start,end,utc_offset,duration_ms,campaign,level,media,item,page,reason\r\n";
   for (int i = 0; i < days; ++i) {
-    const local_day day = first + std::chrono::days(i);
-    const std::string date = to_date_text(day);
+    const programme::local_day day = first + std::chrono::days(i);
+    const std::string date = programme::to_date_text(day);
     plan.day(day, slots);
-    for (const slot& s : slots) {
+    for (const schedule::slot& s : slots) {
       writer.line(text, date, s);
       if (text.size() < piece_bytes) continue;
       out(text);
@@ -92,4 +94,4 @@ void preview_csv(const programme& p, const screen& on, local_day first, int days
   out(text);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

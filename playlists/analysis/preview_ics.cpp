@@ -14,7 +14,7 @@
 #include "playlists/programme/rfc3339.hpp"
 #include "playlists/schedule/window.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::analysis {
 
 namespace {
 
@@ -36,24 +36,26 @@ struct stretch {
 
 // A campaign's stretches of one day.
 struct campaign_day {
-  std::vector<instant_range> windows;
+  std::vector<programme::instant_range> windows;
   std::vector<stretch> stretches;
 };
 
-std::map<std::int32_t, campaign_day> stretches_of(const programme& p, const calendar& site, local_day day,
-                                                  const std::vector<slot>& slots) {
+std::map<std::int32_t, campaign_day> stretches_of(const programme::programme& p,
+                                                  const schedule::calendar& site, programme::local_day day,
+                                                  const std::vector<schedule::slot>& slots) {
   std::map<std::int32_t, campaign_day> all;
   utc_ms opened{}, last{utc_ms::min()};
-  for (const slot& s : slots) {
+  for (const schedule::slot& s : slots) {
     if (s.from != last) opened = s.from;
     last = s.to;
     if (s.campaign < 0) continue;
     auto [at, is_new] = all.try_emplace(s.campaign);
     campaign_day& c = at->second;
-    if (is_new) append_activity(site, p.campaigns[static_cast<std::size_t>(s.campaign)], day, c.windows);
+    if (is_new)
+      schedule::append_activity(site, p.campaigns[static_cast<std::size_t>(s.campaign)], day, c.windows);
     if (s.page <= 1) {
       auto after = std::upper_bound(c.windows.begin(), c.windows.end(), s.from,
-                                    [](utc_ms t, const instant_range& w) { return t < w.from; });
+                                    [](utc_ms t, const programme::instant_range& w) { return t < w.from; });
       const utc_ms window = after == c.windows.begin() ? s.from : std::prev(after)->from;
       bool goes_on =
           !c.stretches.empty() && c.stretches.back().window == window && c.stretches.back().opened == opened;
@@ -71,14 +73,15 @@ icaltimetype ical_time(utc_ms t) {
                                        0, icaltimezone_get_utc_timezone());
 }
 
-std::string described(const campaign& c, const stretch& s) {
+std::string described(const programme::campaign& c, const stretch& s) {
   const std::int64_t seconds = s.airtime.count() / 1000;
   return tr("{} plays, {} of airtime, {}", s.plays,
             fmt::format("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60),
             c.every ? tr("every {}", format_duration(*c.every)) : tr("share {}", c.share));
 }
 
-std::string event_text(const screen& on, const campaign& c, const stretch& s, utc_ms stamp) {
+std::string event_text(const programme::screen& on, const programme::campaign& c, const stretch& s,
+                       utc_ms stamp) {
   const std::string known_by = on.name + "\n" + c.name + "\n" +
                                std::to_string(std::max(s.window, s.opened).time_since_epoch().count());
   const std::string uid = sha256(known_by).hex().substr(0, 32) + "@bangtin";
@@ -102,17 +105,17 @@ std::string property_text(const char* name, const std::string& value) {
 
 }  // namespace
 
-void preview_ics(const programme& p, const screen& on, local_day first, int days, utc_ms stamp,
-                 const text_sink& out) {
-  const planner plan(p, on);
-  const calendar site(p.timezone);
-  std::vector<slot> slots;
+void preview_ics(const programme::programme& p, const programme::screen& on, programme::local_day first,
+                 int days, utc_ms stamp, const text_sink& out) {
+  const schedule::planner plan(p, on);
+  const schedule::calendar site(p.timezone);
+  std::vector<schedule::slot> slots;
   out("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Bang tin//bangtin " BANGTIN_VERSION
       "//VI\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
   out(property_text("X-WR-CALNAME", on.title.empty() ? on.name : on.title));
   out(property_text("X-WR-TIMEZONE", p.timezone));
   for (int i = 0; i < days; ++i) {
-    const local_day day = first + std::chrono::days(i);
+    const programme::local_day day = first + std::chrono::days(i);
     plan.day(day, slots);
     for (const auto& [index, c] : stretches_of(p, site, day, slots)) {
       for (const stretch& s : c.stretches)
@@ -122,4 +125,4 @@ void preview_ics(const programme& p, const screen& on, local_day first, int days
   out("END:VCALENDAR\r\n");
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::analysis

@@ -6,9 +6,8 @@
 
 #include "base/clock.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::programme {
 
-using bangtin::utc_ms;
 using local_day = std::chrono::local_days;  // a date of the site's zone
 
 // Half-open: [from, to).
@@ -22,4 +21,4 @@ struct offset_span {
   utc_ms from, to;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::programme

@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::programme {
 
 namespace {
 
@@ -224,4 +224,4 @@ std::optional<picture_fit> picture_fit_from(std::string_view name) {
   return value_of(fits, name);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::programme

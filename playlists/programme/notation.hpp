@@ -8,7 +8,7 @@
 
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::programme {
 
 // `mon-fri`, `sat,sun`, `mon-wed,fri`; a range may pass Sunday: `fri-mon`. Spaces around the parts are let
 // through. Nothing for anything else.
@@ -46,4 +46,4 @@ std::optional<level> level_from(std::string_view name);
 std::optional<item_order> item_order_from(std::string_view name);
 std::optional<picture_fit> picture_fit_from(std::string_view name);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::programme

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::programme {
 
 namespace {
 template <class T>
@@ -49,4 +49,4 @@ bool applies_to(const campaign& c, const screen& s) {
   return applies_to(c.screens, s);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::programme

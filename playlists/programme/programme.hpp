@@ -12,11 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/hash.hpp"
 
-namespace bangtin::playlists {
-
-using std::chrono::milliseconds;
+namespace bangtin::playlists::programme {
 
 // One file that a screen fetches: a rendition, or one page of a guide.
 struct file_ref {
@@ -120,7 +119,7 @@ enum class picture_fit { contain, cover };
 struct campaign : run_window {
   std::string name, playlist, task;
   std::vector<std::string> screens;  // names, "@group", or "all"
-  playlists::level level = playlists::level::normal;
+  programme::level level = programme::level::normal;
   int share = 1;                      // weight of airtime, 1..1000
   std::optional<milliseconds> every;  // a cadence instead of a share
   item_order order = item_order::sequential;
@@ -174,4 +173,4 @@ milliseconds total_duration(const playlist_item& entry, const media_item& media)
 bool applies_to(const std::vector<std::string>& screens, const screen& s);
 bool applies_to(const campaign& c, const screen& s);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::programme

@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::programme {
 
 namespace {
 
@@ -44,4 +44,4 @@ std::string to_date_text(local_day d) {
                      static_cast<unsigned>(ymd.day()));
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::programme

@@ -6,7 +6,7 @@
 
 #include "playlists/programme/instants.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::programme {
 
 // Remembers the offset and the date of the previous instant: neighbours cost no lookup. Not thread-safe.
 class rfc3339_writer {
@@ -27,4 +27,4 @@ class rfc3339_writer {
 // 2026-10-10.
 std::string to_date_text(local_day d);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::programme

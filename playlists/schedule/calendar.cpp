@@ -2,7 +2,7 @@
 
 #include <date/tz.h>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
@@ -11,16 +11,16 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 // The library has its own local time, which is the standard's but in name.
-date::local_seconds theirs(local_day d, milliseconds wall) {
+date::local_seconds theirs(programme::local_day d, milliseconds wall) {
   return date::local_seconds(std::chrono::floor<seconds>(d.time_since_epoch() + wall));
 }
 
 // Rules reach to the ends of what the library can say; milliseconds of that do not overflow.
-offset_span span_of(const date::sys_info& info) {
+programme::offset_span span_of(const date::sys_info& info) {
   return {info.offset, utc_ms(info.begin), utc_ms(info.end)};
 }
 
-utc_ms as_if_utc(local_day d) {
+utc_ms as_if_utc(programme::local_day d) {
   return utc_ms(d.time_since_epoch());
 }
 
@@ -28,42 +28,42 @@ utc_ms as_if_utc(local_day d) {
 
 calendar::calendar(std::string_view zone_name) : zone_(date::locate_zone(zone_name)) {}
 
-offset_span calendar::offset_at(utc_ms t) const {
+programme::offset_span calendar::offset_at(utc_ms t) const {
   if (t >= known_.from && t < known_.to) return known_;
   return span_of(zone_->get_info(std::chrono::floor<seconds>(t)));
 }
 
-local_day calendar::day_of(utc_ms t) const {
+programme::local_day calendar::day_of(utc_ms t) const {
   auto local = t + offset_at(t).offset;
-  local_day d(std::chrono::floor<days>(local.time_since_epoch()));
+  programme::local_day d(std::chrono::floor<days>(local.time_since_epoch()));
   // Where clocks are put back across midnight, the date on the wall goes back for a while; the day does not.
   if (t >= midnight(d + days(1))) return d + days(1);
   if (t < midnight(d)) return d - days(1);
   return d;
 }
 
-utc_ms calendar::midnight(local_day d) const {
+utc_ms calendar::midnight(programme::local_day d) const {
   return instant(d, milliseconds(0), role::beginning);
 }
 
-utc_ms calendar::begins(local_day d, milliseconds wall) const {
+utc_ms calendar::begins(programme::local_day d, milliseconds wall) const {
   return instant(d, wall, role::beginning);
 }
 
-utc_ms calendar::ends(local_day d, milliseconds wall) const {
+utc_ms calendar::ends(programme::local_day d, milliseconds wall) const {
   bool is_midnight = wall % milliseconds(hours(24)) == milliseconds(0);
   return instant(d, wall, is_midnight ? role::beginning : role::end);
 }
 
-calendar calendar::near(local_day d) const {
+calendar calendar::near(programme::local_day d) const {
   calendar c = *this;
-  offset_span span = offset_at(as_if_utc(d));
+  programme::offset_span span = offset_at(as_if_utc(d));
   // Zones differ from UTC by less than a day and a half, and a window reaches to the end of the next day.
   if (span.from <= as_if_utc(d - days(4)) && span.to >= as_if_utc(d + days(5))) c.known_ = span;
   return c;
 }
 
-utc_ms calendar::instant(local_day d, milliseconds wall, role r) const {
+utc_ms calendar::instant(programme::local_day d, milliseconds wall, role r) const {
   if (known_.from < known_.to && as_if_utc(d - days(2)) >= known_.from &&
       as_if_utc(d + days(3)) <= known_.to) {
     return as_if_utc(d) + wall - known_.offset;
@@ -74,4 +74,4 @@ utc_ms calendar::instant(local_day d, milliseconds wall, role r) const {
   return as_if_utc(d) + wall - (second ? info.second.offset : info.first.offset);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

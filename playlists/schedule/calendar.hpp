@@ -17,7 +17,7 @@ namespace date {
 class time_zone;
 }
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 // Cheap to copy. Any thread.
 class calendar {
@@ -25,29 +25,31 @@ class calendar {
   // Throws std::runtime_error for a zone that is not known (check_references refuses those).
   explicit calendar(std::string_view zone_name);
 
-  offset_span offset_at(utc_ms t) const;
+  programme::offset_span offset_at(utc_ms t) const;
   // offset_at of a copy of this calendar, for rfc3339_writer.
-  std::function<offset_span(utc_ms)> offsets() const {
+  std::function<programme::offset_span(utc_ms)> offsets() const {
     return [site = *this](utc_ms t) { return site.offset_at(t); };
   }
-  local_day day_of(utc_ms t) const;
-  instant_range day(local_day d) const { return {midnight(d), midnight(d + std::chrono::days(1))}; }
-  utc_ms midnight(local_day d) const;
+  programme::local_day day_of(utc_ms t) const;
+  programme::instant_range day(programme::local_day d) const {
+    return {midnight(d), midnight(d + std::chrono::days(1))};
+  }
+  utc_ms midnight(programme::local_day d) const;
 
   // The instant at which a window begins or ends that does so on day `d` at wall time `wall`, 00:00 to 24:00.
-  utc_ms begins(local_day d, milliseconds wall) const;
-  utc_ms ends(local_day d, milliseconds wall) const;
+  utc_ms begins(programme::local_day d, milliseconds wall) const;
+  utc_ms ends(programme::local_day d, milliseconds wall) const;
 
   // A copy that remembers the offset around the day, so that the above need no search for that day and its
   // neighbours unless clocks are changed about then.
-  calendar near(local_day d) const;
+  calendar near(programme::local_day d) const;
 
  private:
   enum class role { beginning, end };
-  utc_ms instant(local_day d, milliseconds wall, role r) const;
+  utc_ms instant(programme::local_day d, milliseconds wall, role r) const;
 
   const date::time_zone* zone_;
-  offset_span known_{};  // empty: nothing remembered
+  programme::offset_span known_{};  // empty: nothing remembered
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 void unite(instant_ranges& ranges) {
-  std::erase_if(ranges, [](const instant_range& r) { return r.from >= r.to; });
+  std::erase_if(ranges, [](const programme::instant_range& r) { return r.from >= r.to; });
   std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
   std::size_t kept = 0;
-  for (const instant_range& r : ranges) {
+  for (const programme::instant_range& r : ranges) {
     if (kept > 0 && r.from <= ranges[kept - 1].to) {
       ranges[kept - 1].to = std::max(ranges[kept - 1].to, r.to);
     } else {
@@ -21,7 +21,7 @@ void unite(instant_ranges& ranges) {
 instant_ranges common(const instant_ranges& a, const instant_ranges& b) {
   instant_ranges both;
   for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-    instant_range r{std::max(x->from, y->from), std::min(x->to, y->to)};
+    programme::instant_range r{std::max(x->from, y->from), std::min(x->to, y->to)};
     if (r.from < r.to) both.push_back(r);
     if (x->to < y->to) {
       ++x;
@@ -35,7 +35,7 @@ instant_ranges common(const instant_ranges& a, const instant_ranges& b) {
 instant_ranges without(const instant_ranges& a, const instant_ranges& b) {
   instant_ranges rest;
   auto hole = b.begin();
-  for (const instant_range& r : a) {
+  for (const programme::instant_range& r : a) {
     utc_ms from = r.from;
     while (hole != b.end() && hole->to <= from) ++hole;
     // A hole may reach into the next range, so it is looked at again there.
@@ -54,4 +54,4 @@ bool contains(const instant_ranges& ranges, utc_ms t) {
   return after != ranges.begin() && t < std::prev(after)->to;
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -5,9 +5,9 @@
 
 #include "playlists/programme/instants.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
-using instant_ranges = std::vector<instant_range>;
+using instant_ranges = std::vector<programme::instant_range>;
 
 // Brings ranges in any order into that form: empty ones go, those that touch or overlap become one.
 void unite(instant_ranges& ranges);
@@ -18,4 +18,4 @@ instant_ranges without(const instant_ranges& a, const instant_ranges& b);
 
 bool contains(const instant_ranges& ranges, utc_ms t);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

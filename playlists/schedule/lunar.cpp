@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <tuple>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
@@ -22,20 +22,20 @@ constexpr std::array<std::uint32_t, last_year - first_year + 1> years{
 #include "playlists/schedule/lunar_table.inc"
 };
 
-constexpr local_day first_of(int gregorian_year) {
-  return local_day(year(gregorian_year) / January / 1);
+constexpr programme::local_day first_of(int gregorian_year) {
+  return programme::local_day(year(gregorian_year) / January / 1);
 }
 
 struct packed_year {
   explicit packed_year(int of) : bits(years[static_cast<std::size_t>(of - first_year)]), number(of) {}
 
-  local_day begins() const { return first_of(number) + days(bits >> 17); }
+  programme::local_day begins() const { return first_of(number) + days(bits >> 17); }
   int leap_after() const { return static_cast<int>(bits >> 13 & 0xf); }
 
   // Calls f(month, leap, first day, days) for each month in order, until it answers true.
   template <class F>
   void months(F f) const {
-    local_day first = begins();
+    programme::local_day first = begins();
     unsigned bit = 0;
     for (int month = 1; month <= 12; ++month) {
       for (bool leap : {false, true}) {
@@ -51,19 +51,19 @@ struct packed_year {
   int number;
 };
 
-bool is_known(local_day d) {
+bool is_known(programme::local_day d) {
   return d >= first_of(1900) && d < first_of(2101);
 }
 
 }  // namespace
 
-std::optional<lunar_date> to_lunar(local_day d) {
+std::optional<lunar_date> to_lunar(programme::local_day d) {
   if (!is_known(d)) return std::nullopt;
   const int gregorian = static_cast<int>(std::chrono::year_month_day(d).year());
   packed_year y(gregorian);
   if (d < y.begins()) y = packed_year(gregorian - 1);
   lunar_date date;
-  y.months([&](int month, bool leap, local_day first, int length) {
+  y.months([&](int month, bool leap, programme::local_day first, int length) {
     if (d >= first + days(length)) return false;
     date = {y.number, month, leap, static_cast<int>((d - first).count()) + 1, length};
     return true;
@@ -71,10 +71,10 @@ std::optional<lunar_date> to_lunar(local_day d) {
   return date;
 }
 
-std::optional<local_day> from_lunar(const lunar_date& date) {
+std::optional<programme::local_day> from_lunar(const lunar_date& date) {
   if (date.year < first_year || date.year > last_year) return std::nullopt;
-  std::optional<local_day> found;
-  packed_year(date.year).months([&](int month, bool leap, local_day first, int length) {
+  std::optional<programme::local_day> found;
+  packed_year(date.year).months([&](int month, bool leap, programme::local_day first, int length) {
     if (month != date.month || leap != date.leap) return false;
     if (date.day >= 1 && date.day <= length) found = first + days(date.day - 1);
     return true;
@@ -91,4 +91,4 @@ bool is_within(const lunar_date& date, int from_month, int from_day, int to_mont
   return from <= to ? after && before : after || before;
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -13,7 +13,7 @@
 
 #include "playlists/programme/instants.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 struct lunar_date {
   int year = 0;   // that of the Gregorian year in which it begins
@@ -25,11 +25,11 @@ struct lunar_date {
 };
 
 // The lunar date of a day from 1900-01-01 to 2100-12-31; nothing for any other.
-std::optional<lunar_date> to_lunar(local_day d);
+std::optional<lunar_date> to_lunar(programme::local_day d);
 
 // The inverse. Nothing for a day outside these years, and for a date that does not exist: no leap month of
 // that number in that year, or a month of 29 days. `month_days` is not looked at.
-std::optional<local_day> from_lunar(const lunar_date& date);
+std::optional<programme::local_day> from_lunar(const lunar_date& date);
 
 // Whether a lunar date is within a stretch of the lunar year, both ends included; from a later date to an
 // earlier one it passes New Year. The days of a lunar year are in the order of month, ordinary month before
@@ -38,4 +38,4 @@ std::optional<local_day> from_lunar(const lunar_date& date);
 // that has 29 days is its last day.
 bool is_within(const lunar_date& date, int from_month, int from_day, int to_month, int to_day);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

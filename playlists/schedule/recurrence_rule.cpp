@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
@@ -15,12 +15,12 @@ using std::chrono::January;
 using std::chrono::year;
 using std::chrono::year_month_day;
 
-unsigned weekday_of(local_day d) {
+unsigned weekday_of(programme::local_day d) {
   return std::chrono::weekday(d).iso_encoding() - 1;
 }
 
-local_day first_of(year y) {
-  return local_day(y / January / 1);
+programme::local_day first_of(year y) {
+  return programme::local_day(y / January / 1);
 }
 
 // A place among equals, from 1, and how many there are.
@@ -33,7 +33,7 @@ place in_month(year_month_day date) {
   return {static_cast<unsigned>(date.day()), static_cast<unsigned>(last)};
 }
 
-place in_year(local_day d, year y) {
+place in_year(programme::local_day d, year y) {
   return {(d - first_of(y)).count() + 1, y.is_leap() ? 366 : 365};
 }
 
@@ -49,8 +49,8 @@ bool holds(const ordinals& set, place p) {
 
 }  // namespace
 
-recurrence_rule::recurrence_rule(const rule_parts& parts, local_day start, const calendar& site)
-    : parts_(parts), start_(start), last_(local_day::max()) {
+recurrence_rule::recurrence_rule(const rule_parts& parts, programme::local_day start, const calendar& site)
+    : parts_(parts), start_(start), last_(programme::local_day::max()) {
   if (parts_.until) last_ = parts_.until->instant ? site.day_of(*parts_.until->instant) : parts_.until->date;
   fill_from_start();
   by_ = {parts_.months.any(), parts_.month_days.any(), parts_.year_days.any(),
@@ -73,7 +73,7 @@ void recurrence_rule::fill_from_start() {
   }
 }
 
-bool recurrence_rule::occurs_on(local_day d) const {
+bool recurrence_rule::occurs_on(programme::local_day d) const {
   if (d < start_ || d > last_ || !is_named(d)) return false;
   const period p = period_of(d);
   if ((p.number - start_period_) % parts_.interval != 0) return false;
@@ -83,26 +83,26 @@ bool recurrence_rule::occurs_on(local_day d) const {
 
 // ---- periods
 
-local_day recurrence_rule::week_of(local_day d) const {
+programme::local_day recurrence_rule::week_of(programme::local_day d) const {
   return d - days((weekday_of(d) + 7 - parts_.week_start) % 7);
 }
 
-local_day recurrence_rule::first_week(year y) const {
+programme::local_day recurrence_rule::first_week(year y) const {
   return week_of(first_of(y) + days(3));  // the week with the fourth of January has four days in the year
 }
 
-recurrence_rule::period recurrence_rule::period_of(local_day d) const {
+recurrence_rule::period recurrence_rule::period_of(programme::local_day d) const {
   switch (parts_.every) {
     case frequency::daily:
       return {d, d + days(1), d.time_since_epoch().count()};
     case frequency::weekly: {
-      const local_day first = week_of(d);
+      const programme::local_day first = week_of(d);
       return {first, first + days(7),
               std::chrono::floor<std::chrono::weeks>(first.time_since_epoch()).count()};
     }
     case frequency::monthly: {
       const year_month_day date(d);
-      const local_day first = d - days(static_cast<unsigned>(date.day()) - 1);
+      const programme::local_day first = d - days(static_cast<unsigned>(date.day()) - 1);
       const auto number = static_cast<int>(date.year()) * 12LL + static_cast<unsigned>(date.month());
       return {first, first + days(in_month(date).of), number};
     }
@@ -119,7 +119,7 @@ recurrence_rule::period recurrence_rule::period_of(local_day d) const {
 
 // ---- days
 
-bool recurrence_rule::is_named(local_day d) const {
+bool recurrence_rule::is_named(programme::local_day d) const {
   if (by_.weekdays && !is_named_weekday(d)) return false;
   if (by_.needs_date()) {
     const year_month_day date(d);
@@ -130,7 +130,7 @@ bool recurrence_rule::is_named(local_day d) const {
   return !by_.weeks || is_in_named_week(d);
 }
 
-bool recurrence_rule::is_named_weekday(local_day d) const {
+bool recurrence_rule::is_named_weekday(programme::local_day d) const {
   const unsigned weekday = weekday_of(d);
   if (parts_.weekdays[weekday]) return true;
   if (!parts_.numbered) return false;
@@ -139,17 +139,17 @@ bool recurrence_rule::is_named_weekday(local_day d) const {
   return holds(parts_.nth_days[weekday], of_weekday(of_month ? in_month(date) : in_year(d, date.year())));
 }
 
-bool recurrence_rule::is_in_named_week(local_day d) const {
-  const local_day week = week_of(d);
+bool recurrence_rule::is_in_named_week(programme::local_day d) const {
+  const programme::local_day week = week_of(d);
   const year y = year_month_day(week + days(3)).year();
-  const local_day first = first_week(y);
-  const local_day end = first_week(y + std::chrono::years(1));
+  const programme::local_day first = first_week(y);
+  const programme::local_day end = first_week(y + std::chrono::years(1));
   return holds(parts_.weeks, {(week - first).count() / 7 + 1, (end - first).count() / 7});
 }
 
-bool recurrence_rule::is_chosen(const period& p, local_day d) const {
+bool recurrence_rule::is_chosen(const period& p, programme::local_day d) const {
   place among{1, 0};
-  for (local_day other = p.first; other < p.end; other += days(1)) {
+  for (programme::local_day other = p.first; other < p.end; other += days(1)) {
     if (!is_named(other)) continue;
     ++among.of;
     if (other < d) ++among.n;
@@ -158,19 +158,19 @@ bool recurrence_rule::is_chosen(const period& p, local_day d) const {
 }
 
 // Whether fewer than COUNT days have occurred before this one, which does otherwise.
-bool recurrence_rule::is_counted(local_day d) const {
+bool recurrence_rule::is_counted(programme::local_day d) const {
   if ((d - start_).count() < parts_.count) return true;
   std::int64_t before = 0;
-  std::vector<local_day> named;
+  std::vector<programme::local_day> named;
   for (period p = period_of(start_); p.first < d; p = period_of(p.end)) {
     if ((p.number - start_period_) % parts_.interval != 0) continue;
     named.clear();
-    for (local_day other = p.first; other < p.end; other += days(1)) {
+    for (programme::local_day other = p.first; other < p.end; other += days(1)) {
       if (is_named(other)) named.push_back(other);
     }
     const auto all = static_cast<std::int64_t>(named.size());
     for (std::int64_t i = 0; i < all; ++i) {
-      const local_day other = named[static_cast<std::size_t>(i)];
+      const programme::local_day other = named[static_cast<std::size_t>(i)];
       const bool chosen = !by_.positions || parts_.positions.holds(i + 1, all);
       if (chosen && other >= start_ && other < d && ++before == parts_.count) return false;
     }
@@ -178,4 +178,4 @@ bool recurrence_rule::is_counted(local_day d) const {
   return true;
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -15,7 +15,7 @@
 #include "playlists/schedule/calendar.hpp"
 #include "playlists/schedule/recurrence_text.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 // Unchanging; any thread.
 class recurrence_rule {
@@ -23,26 +23,26 @@ class recurrence_rule {
   // `start` is the RFC's DTSTART: nothing occurs before it, intervals count from it, and what the rule leaves
   // open (the weekday of FREQ=WEEKLY alone, the day of FREQ=MONTHLY alone) is as it is there. The site's zone
   // is asked for the date of an UNTIL in UTC.
-  recurrence_rule(const rule_parts& parts, local_day start, const calendar& site);
+  recurrence_rule(const rule_parts& parts, programme::local_day start, const calendar& site);
 
   // Constant time (for BYSETPOS at most a year's days are looked at); with COUNT at worst the days since the
   // start.
-  bool occurs_on(local_day d) const;
+  bool occurs_on(programme::local_day d) const;
 
  private:
   struct period {
-    local_day first, end;  // half-open
-    std::int64_t number;   // consecutive
+    programme::local_day first, end;  // half-open
+    std::int64_t number;              // consecutive
   };
-  period period_of(local_day d) const;
-  local_day week_of(local_day d) const;  // its first day
-  local_day first_week(std::chrono::year y) const;
+  period period_of(programme::local_day d) const;
+  programme::local_day week_of(programme::local_day d) const;  // its first day
+  programme::local_day first_week(std::chrono::year y) const;
 
-  bool is_named(local_day d) const;
-  bool is_named_weekday(local_day d) const;
-  bool is_in_named_week(local_day d) const;
-  bool is_chosen(const period& p, local_day d) const;
-  bool is_counted(local_day d) const;
+  bool is_named(programme::local_day d) const;
+  bool is_named_weekday(programme::local_day d) const;
+  bool is_in_named_week(programme::local_day d) const;
+  bool is_chosen(const period& p, programme::local_day d) const;
+  bool is_counted(programme::local_day d) const;
   void fill_from_start();
 
   // Which parts name days, after what the start fills in.
@@ -54,9 +54,9 @@ class recurrence_rule {
 
   rule_parts parts_;
   naming by_;
-  local_day start_;
-  local_day last_;  // nothing occurs after it
+  programme::local_day start_;
+  programme::local_day last_;  // nothing occurs after it
   std::int64_t start_period_ = 0;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

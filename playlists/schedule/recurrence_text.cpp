@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
@@ -80,16 +80,16 @@ finding each(std::string_view list, F f) {
   }
 }
 
-std::optional<calendar_date> date_of(std::string_view digits) {
+std::optional<programme::calendar_date> date_of(std::string_view digits) {
   auto year = number(digits.substr(0, 4), 9999), month = number(digits.substr(4, 2), 12),
        day = number(digits.substr(6, 2), 31);
   if (!year || !month || !day) return std::nullopt;
-  calendar_date date{static_cast<int>(*year), static_cast<int>(*month), static_cast<int>(*day)};
-  return is_valid_date(date) ? std::optional(date) : std::nullopt;
+  programme::calendar_date date{static_cast<int>(*year), static_cast<int>(*month), static_cast<int>(*day)};
+  return programme::is_valid_date(date) ? std::optional(date) : std::nullopt;
 }
 
-local_day as_day(const calendar_date& d) {
-  return local_day(std::chrono::year(d.year) / d.month / d.day);
+programme::local_day as_day(const programme::calendar_date& d) {
+  return programme::local_day(std::chrono::year(d.year) / d.month / d.day);
 }
 
 // THHMMSS, a leap second included.
@@ -328,4 +328,4 @@ result<rule_parts> parse_rule(std::string_view text) {
   return rule_reader().read(upper);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -12,7 +12,7 @@
 #include "base/error.hpp"
 #include "playlists/programme/instants.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 enum class frequency { daily, weekly, monthly, yearly };
 
@@ -31,7 +31,7 @@ struct ordinals {
 
 // UNTIL: a date, or an instant in UTC, of which the date in the site's zone counts. The last day included.
 struct rule_end {
-  local_day date{};
+  programme::local_day date{};
   std::optional<utc_ms> instant;
 };
 
@@ -63,4 +63,4 @@ constexpr std::size_t most_rule_bytes = 4096;
 // (RSCALE, SKIP); errc::limit for more than 4096 bytes. What and remedy say which part it is.
 result<rule_parts> parse_rule(std::string_view text);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

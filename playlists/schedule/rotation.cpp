@@ -9,7 +9,7 @@
 
 #include "base/hash.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
@@ -48,8 +48,9 @@ std::uint64_t shuffle_seed(std::string_view campaign) {
   return seed;
 }
 
-rotation::rotation(item_order order, std::uint64_t seed, std::int32_t n, std::int64_t step, local_day d)
-    : n_(n), shuffled_(order == item_order::shuffle) {
+rotation::rotation(programme::item_order order, std::uint64_t seed, std::int32_t n, std::int64_t step,
+                   programme::local_day d)
+    : n_(n), shuffled_(order == programme::item_order::shuffle) {
   const std::int64_t day = d.time_since_epoch().count();
   if (shuffled_) {
     ready_ = false;
@@ -117,4 +118,4 @@ std::int32_t rotation::scrambled(std::int32_t position) const {
   return static_cast<std::int32_t>(number);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

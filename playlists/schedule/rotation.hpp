@@ -8,7 +8,7 @@
 #include "playlists/programme/instants.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 // The integer nearest n * 0.618 that is coprime with n; of two equally near the smaller. n >= 1.
 std::int64_t start_step(std::int64_t n);
@@ -23,7 +23,8 @@ class rotation {
  public:
   rotation() = default;
   // `seed` is shuffle_seed of the campaign's name, `step` start_step(n).
-  rotation(item_order order, std::uint64_t seed, std::int32_t n, std::int64_t step, local_day d);
+  rotation(programme::item_order order, std::uint64_t seed, std::int32_t n, std::int64_t step,
+           programme::local_day d);
 
   // The campaign's next item. Stays the same until `advance`.
   std::int32_t item() {
@@ -61,4 +62,4 @@ class rotation {
   std::vector<std::uint64_t> keys_;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

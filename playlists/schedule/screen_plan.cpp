@@ -4,21 +4,21 @@
 
 #include "playlists/schedule/rotation.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
-using media_by_name = std::unordered_map<std::string_view, const media_item*>;
+using media_by_name = std::unordered_map<std::string_view, const programme::media_item*>;
 
-shown_playlist shown(const playlist& l, const media_by_name& media) {
+shown_playlist shown(const programme::playlist& l, const media_by_name& media) {
   shown_playlist all{{}, milliseconds::max()};
   all.items.reserve(l.items.size());
-  for (const playlist_item& item : l.items) {
-    const media_item& m = *media.at(item.media);
+  for (const programme::playlist_item& item : l.items) {
+    const programme::media_item& m = *media.at(item.media);
     showing s;
     // A day has a bounded number of slots whatever the programme says.
-    s.each = std::max(page_duration(item, m), milliseconds(1));
-    s.pages = m.kind == media_kind::pages ? std::max(m.pages, 1) : 0;
+    s.each = std::max(programme::page_duration(item, m), milliseconds(1));
+    s.pages = m.kind == programme::media_kind::pages ? std::max(m.pages, 1) : 0;
     s.total = s.each * std::max(s.pages, 1);
     all.shortest = std::min(all.shortest, s.each);
     all.items.push_back(s);
@@ -28,16 +28,16 @@ shown_playlist shown(const playlist& l, const media_by_name& media) {
 
 }  // namespace
 
-screen_plan::screen_plan(const programme& p, const screen& screen_shown)
+screen_plan::screen_plan(const programme::programme& p, const programme::screen& screen_shown)
     : site(p.timezone), on(&screen_shown) {
   media_by_name media;
-  for (const media_item& m : p.media) media.emplace(m.name, &m);
-  std::unordered_map<std::string_view, const playlist*> lists;
-  for (const playlist& l : p.playlists) lists.emplace(l.name, &l);
+  for (const programme::media_item& m : p.media) media.emplace(m.name, &m);
+  std::unordered_map<std::string_view, const programme::playlist*> lists;
+  for (const programme::playlist& l : p.playlists) lists.emplace(l.name, &l);
 
   for (std::size_t i = 0; i < p.campaigns.size(); ++i) {
-    const campaign& c = p.campaigns[i];
-    if (!applies_to(c, screen_shown)) continue;
+    const programme::campaign& c = p.campaigns[i];
+    if (!programme::applies_to(c, screen_shown)) continue;
     auto [list, fresh] = playlists.try_emplace(c.playlist);
     if (fresh) list->second = shown(*lists.at(c.playlist), media);
     if (list->second.items.empty()) continue;
@@ -47,7 +47,7 @@ screen_plan::screen_plan(const programme& p, const screen& screen_shown)
     one.items = &list->second.items;
     one.shortest = list->second.shortest;
     one.step = start_step(static_cast<std::int64_t>(list->second.items.size()));
-    if (c.order == item_order::shuffle) one.seed = shuffle_seed(c.name);
+    if (c.order == programme::item_order::shuffle) one.seed = shuffle_seed(c.name);
     contenders.push_back(std::move(one));
   }
   std::sort(contenders.begin(), contenders.end(),
@@ -65,4 +65,4 @@ screen_plan::screen_plan(const programme& p, const screen& screen_shown)
   for (const auto& of_level : shares) scales.emplace_back(of_level);
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

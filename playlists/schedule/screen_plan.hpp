@@ -12,7 +12,7 @@
 #include "playlists/schedule/virtual_time.hpp"
 #include "playlists/schedule/window.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 // One item of a playlist as the timeline sees it.
 struct showing {
@@ -23,7 +23,7 @@ struct showing {
 
 // A campaign that applies to the screen.
 struct contender {
-  const campaign* value;
+  const programme::campaign* value;
   run_days days;
   std::int32_t index = 0;  // in programme.campaigns
   std::size_t level = 0;
@@ -43,16 +43,16 @@ struct shown_playlist {
 constexpr std::size_t level_count = 3;
 
 struct screen_plan {
-  screen_plan(const programme& p, const screen& on);
+  screen_plan(const programme::programme& p, const programme::screen& on);
   screen_plan(const screen_plan&) = delete;
   screen_plan& operator=(const screen_plan&) = delete;
 
   calendar site;
-  const screen* on;
+  const programme::screen* on;
   std::vector<contender> contenders;                // by name: the smaller number wins a tie
   std::vector<share_scale> scales;                  // of each level
   std::array<std::size_t, level_count> cadences{};  // how many each level has
   std::unordered_map<std::string_view, shown_playlist> playlists;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

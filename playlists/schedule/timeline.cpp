@@ -18,11 +18,12 @@
 #include "playlists/schedule/tournament.hpp"
 #include "playlists/schedule/window.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
-constexpr std::array<level, level_count> from_the_top{level::takeover, level::normal, level::filler};
+constexpr std::array<programme::level, level_count> from_the_top{
+    programme::level::takeover, programme::level::normal, programme::level::filler};
 
 struct activity_event {
   utc_ms at;
@@ -51,7 +52,7 @@ struct contender_state {
 class day_run {
  public:
   // Appends to `slots`.
-  day_run(const screen_plan& plan, local_day d, std::vector<slot>& slots);
+  day_run(const screen_plan& plan, programme::local_day d, std::vector<slot>& slots);
   void run();
 
  private:
@@ -92,7 +93,7 @@ class day_run {
   void offer(std::int32_t i);
   void withdraw(const contender_state& s);
 
-  void open(instant_range hours);
+  void open(programme::instant_range hours);
   void pass_edge();
   static std::uint64_t key_of(utc_ms due) {
     // Instants before 1970 too keep their order.
@@ -107,7 +108,7 @@ class day_run {
 
   const screen_plan& plan_;
   const std::vector<contender>& contenders_;
-  local_day day_;
+  programme::local_day day_;
   calendar site_;
   std::vector<contender_state> states_;
   std::vector<level_state> levels_;
@@ -122,7 +123,7 @@ class day_run {
   std::vector<slot>& slots_;
 };
 
-day_run::day_run(const screen_plan& plan, local_day d, std::vector<slot>& slots)
+day_run::day_run(const screen_plan& plan, programme::local_day d, std::vector<slot>& slots)
     : plan_(plan),
       contenders_(plan.contenders),
       day_(d),
@@ -137,7 +138,7 @@ day_run::day_run(const screen_plan& plan, local_day d, std::vector<slot>& slots)
 }
 
 void day_run::note_activity() {
-  std::vector<instant_range> windows;
+  std::vector<programme::instant_range> windows;
   for (std::size_t i = 0; i < contenders_.size(); ++i) {
     const contender& c = contenders_[i];
     windows.clear();
@@ -152,8 +153,8 @@ void day_run::note_activity() {
     s.level = static_cast<std::uint8_t>(c.level);
     s.index = c.index;
     s.number = c.number;
-    bool is_edge = c.value->level == level::takeover && !c.value->every;
-    for (const instant_range& w : windows) {
+    bool is_edge = c.value->level == programme::level::takeover && !c.value->every;
+    for (const programme::instant_range& w : windows) {
       events_.push_back({w.from, static_cast<std::int32_t>(i), true});
       events_.push_back({w.to, static_cast<std::int32_t>(i), false});
       if (is_edge) takeovers_.push_back(w.from);
@@ -174,12 +175,12 @@ void day_run::reserve(milliseconds open_for) {
 }
 
 void day_run::run() {
-  std::vector<instant_range> openings;
+  std::vector<programme::instant_range> openings;
   append_openings(site_, *plan_.on, day_, openings);
   milliseconds open_for{};
-  for (const instant_range& hours : openings) open_for += hours.to - hours.from;
+  for (const programme::instant_range& hours : openings) open_for += hours.to - hours.from;
   reserve(open_for);
-  for (const instant_range& hours : openings) {
+  for (const programme::instant_range& hours : openings) {
     open(hours);
     while (now_ < close_) {
       if (next_event_ < events_.size() && events_[next_event_].at <= now_) take_events(now_);
@@ -254,7 +255,7 @@ void day_run::withdraw(const contender_state& s) {
 
 // ---- edges
 
-void day_run::open(instant_range hours) {
+void day_run::open(programme::instant_range hours) {
   now_ = hours.from;
   close_ = hours.to;
   take_events(now_);
@@ -298,7 +299,7 @@ std::int32_t day_run::first_that_fits(Order& order, std::uint64_t largest_key) {
 }
 
 std::int32_t day_run::choose() {
-  for (level l : from_the_top) {
+  for (programme::level l : from_the_top) {
     level_state& here = levels_[static_cast<std::size_t>(l)];
     std::int32_t i = first_that_fits(here.cadences, key_of(now_));
     if (i < 0) i = first_that_fits(here.shares, std::numeric_limits<std::uint64_t>::max());
@@ -363,47 +364,49 @@ struct planner::plan : screen_plan {
   using screen_plan::screen_plan;
 };
 
-planner::planner(const programme& p, const screen& on) : plan_(std::make_unique<const plan>(p, on)) {}
+planner::planner(const programme::programme& p, const programme::screen& on)
+    : plan_(std::make_unique<const plan>(p, on)) {}
 planner::~planner() = default;
 planner::planner(planner&&) noexcept = default;
 planner& planner::operator=(planner&&) noexcept = default;
 
-std::vector<slot> planner::day(local_day d) const {
+std::vector<slot> planner::day(programme::local_day d) const {
   std::vector<slot> slots;
   day(d, slots);
   return slots;
 }
 
-void planner::day(local_day d, std::vector<slot>& slots) const {
+void planner::day(programme::local_day d, std::vector<slot>& slots) const {
   slots.clear();
   day_run(*plan_, d, slots).run();
 }
 
-std::vector<slot> timeline(const programme& p, const screen& on, local_day day) {
+std::vector<slot> timeline(const programme::programme& p, const programme::screen& on,
+                           programme::local_day day) {
   return planner(p, on).day(day);
 }
 
-local_day day_of(const programme& p, utc_ms t) {
+programme::local_day day_of(const programme::programme& p, utc_ms t) {
   return calendar(p.timezone).day_of(t);
 }
 
-instant_range range_of(const programme& p, local_day day) {
+programme::instant_range range_of(const programme::programme& p, programme::local_day day) {
   return calendar(p.timezone).day(day);
 }
 
-bool is_open(const programme& p, const screen& on, utc_ms t) {
+bool is_open(const programme::programme& p, const programme::screen& on, utc_ms t) {
   if (on.open.empty()) return true;
   calendar site(p.timezone);
-  std::vector<instant_range> openings;
+  std::vector<programme::instant_range> openings;
   append_openings(site, on, site.day_of(t), openings);
   return std::any_of(openings.begin(), openings.end(),
-                     [&](const instant_range& r) { return r.from <= t && t < r.to; });
+                     [&](const programme::instant_range& r) { return r.from <= t && t < r.to; });
 }
 
-std::string to_local_rfc3339(const programme& p, utc_ms t) {
+std::string to_local_rfc3339(const programme::programme& p, utc_ms t) {
   std::string out;
-  rfc3339_writer(calendar(p.timezone).offsets()).append(out, t);
+  programme::rfc3339_writer(calendar(p.timezone).offsets()).append(out, t);
   return out;
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -11,7 +11,7 @@
 #include "playlists/programme/instants.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 enum class slot_reason { share, every, slate };
 
@@ -27,20 +27,21 @@ struct slot {
 };
 
 // The slots of `on` (an element of p.screens) on local day `day`. `p` must be free of bad references.
-std::vector<slot> timeline(const programme& p, const screen& on, local_day day);
+std::vector<slot> timeline(const programme::programme& p, const programme::screen& on,
+                           programme::local_day day);
 
 // The same for whoever asks for several days of one screen: what does not depend on the day is worked out
 // once. planner(p, on).day(d) == timeline(p, on, d). Programme and screen outlive it, unchanged. `day` may be
 // called from several threads.
 class planner {
  public:
-  planner(const programme& p, const screen& on);
+  planner(const programme::programme& p, const programme::screen& on);
   ~planner();
   planner(planner&&) noexcept;
   planner& operator=(planner&&) noexcept;
-  std::vector<slot> day(local_day d) const;
+  std::vector<slot> day(programme::local_day d) const;
   // The same into a vector whose memory is used again: what it held is gone.
-  void day(local_day d, std::vector<slot>& slots) const;
+  void day(programme::local_day d, std::vector<slot>& slots) const;
 
  private:
   struct plan;
@@ -49,13 +50,13 @@ class planner {
 
 // The site's local day at an instant, and the instants at which a local day begins and ends in the site's
 // zone.
-local_day day_of(const programme& p, utc_ms t);
-instant_range range_of(const programme& p, local_day day);
+programme::local_day day_of(const programme::programme& p, utc_ms t);
+programme::instant_range range_of(const programme::programme& p, programme::local_day day);
 
 // Whether the screen is open at the instant.
-bool is_open(const programme& p, const screen& on, utc_ms t);
+bool is_open(const programme::programme& p, const programme::screen& on, utc_ms t);
 
 // RFC 3339 with the site's offset and milliseconds: 2026-10-10T07:00:00.000+07:00.
-std::string to_local_rfc3339(const programme& p, utc_ms t);
+std::string to_local_rfc3339(const programme::programme& p, utc_ms t);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -9,7 +9,7 @@
 #include <limits>
 #include <vector>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 // The smallest key wins; of equal keys the smaller seat, unless `Tie` decides: then the one for which
 // `Tie(a, b)`, a total order of the numbers, says that a comes before b.
@@ -59,4 +59,4 @@ class tournament {
   bool deep_;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -4,7 +4,7 @@
 #include <bit>
 #include <numeric>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
@@ -84,4 +84,4 @@ void virtual_times::begin(std::size_t campaign, milliseconds airtime) {
   }
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

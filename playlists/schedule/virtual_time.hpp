@@ -12,7 +12,7 @@
 
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 // The shares of one level's campaigns, in some order which numbers them. Read-only once made.
 class share_scale {
@@ -59,4 +59,4 @@ class virtual_times {
   std::vector<std::uint64_t> level_;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -7,34 +7,34 @@
 
 #include "playlists/schedule/lunar.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 namespace {
 
 using std::chrono::days;
 
-bool is_among(weekday_set set, local_day d) {
+bool is_among(programme::weekday_set set, programme::local_day d) {
   return (set >> (std::chrono::weekday(d).iso_encoding() - 1) & 1U) != 0;
 }
 
-calendar_date civil(local_day d) {
+programme::calendar_date civil(programme::local_day d) {
   std::chrono::year_month_day ymd(d);
   return {static_cast<int>(ymd.year()), static_cast<int>(static_cast<unsigned>(ymd.month())),
           static_cast<int>(static_cast<unsigned>(ymd.day()))};
 }
 
-local_day day_from(const calendar_date& date) {
-  return local_day(std::chrono::year(date.year) / date.month / date.day);
+programme::local_day day_from(const programme::calendar_date& date) {
+  return programme::local_day(std::chrono::year(date.year) / date.month / date.day);
 }
 
-bool in_lunar_range(const run_window& c, local_day d) {
+bool in_lunar_range(const programme::run_window& c, programme::local_day d) {
   auto date = to_lunar(d);
   return date && is_within(*date, c.from->month, c.from->day, c.to->month, c.to->day);
 }
 
-bool in_range(const run_window& c, local_day d, calendar_date date) {
-  if (c.repeats == recurrence::lunar) return in_lunar_range(c, d);
-  if (c.repeats == recurrence::none) return !(c.from && date < *c.from) && !(c.to && *c.to < date);
+bool in_range(const programme::run_window& c, programme::local_day d, programme::calendar_date date) {
+  if (c.repeats == programme::recurrence::lunar) return in_lunar_range(c, d);
+  if (c.repeats == programme::recurrence::none) return !(c.from && date < *c.from) && !(c.to && *c.to < date);
   date.year = 0;
   if (*c.from <= *c.to) return *c.from <= date && date <= *c.to;
   return *c.from <= date || date <= *c.to;  // across New Year
@@ -44,10 +44,10 @@ constexpr milliseconds last_wall_time = std::chrono::hours(24) - milliseconds(1)
 
 class windows {
  public:
-  windows(const calendar& site, local_day d, std::vector<instant_range>& out)
+  windows(const calendar& site, programme::local_day d, std::vector<programme::instant_range>& out)
       : site_(site), day_(site.day(d)), out_(out), first_(out.size()) {}
 
-  void add(local_day begun, const day_hours& h) {
+  void add(programme::local_day begun, const programme::day_hours& h) {
     bool crosses = h.to <= h.from;
     add({site_.begins(begun, h.from), site_.ends(crosses ? begun + days(1) : begun, h.to)});
   }
@@ -55,7 +55,7 @@ class windows {
 
   // The first day whose windows may reach this one: yesterday; the day before where clocks were put back
   // across last midnight, so that an evening of yesterday came twice and its second end lies in today.
-  local_day first_begun(local_day d) const {
+  programme::local_day first_begun(programme::local_day d) const {
     return site_.ends(d - days(1), last_wall_time) > day_.from ? d - days(2) : d - days(1);
   }
 
@@ -76,30 +76,30 @@ class windows {
   }
 
  private:
-  void add(instant_range r) {
+  void add(programme::instant_range r) {
     r.from = std::max(r.from, day_.from);
     r.to = std::min(r.to, day_.to);
     if (r.from < r.to) out_.push_back(r);
   }
 
   const calendar& site_;
-  instant_range day_;
-  std::vector<instant_range>& out_;
+  programme::instant_range day_;
+  std::vector<programme::instant_range>& out_;
   std::size_t first_;
 };
 
 }  // namespace
 
-run_days::run_days(const run_window& w, const calendar& site) : window_(&w) {
+run_days::run_days(const programme::run_window& w, const calendar& site) : window_(&w) {
   if (w.rrule.empty()) return;
-  local_day start{};
-  if (w.repeats == recurrence::none && w.from) start = day_from(*w.from);
+  programme::local_day start{};
+  if (w.repeats == programme::recurrence::none && w.from) start = day_from(*w.from);
   rule_ = std::make_shared<const recurrence_rule>(parse_rule(w.rrule).value(), start, site);
 }
 
-std::optional<day_obstacle> run_days::obstacle(local_day d) const {
-  const run_window& w = *window_;
-  const calendar_date date = civil(d);
+std::optional<day_obstacle> run_days::obstacle(programme::local_day d) const {
+  const programme::run_window& w = *window_;
+  const programme::calendar_date date = civil(d);
   if (!in_range(w, d, date)) return day_obstacle::dates;
   if (std::find(w.except.begin(), w.except.end(), date) != w.except.end()) return day_obstacle::exception;
   if (!is_among(w.days, d)) return day_obstacle::weekday;
@@ -107,49 +107,51 @@ std::optional<day_obstacle> run_days::obstacle(local_day d) const {
   return std::nullopt;
 }
 
-bool runs_on(const calendar& site, const run_window& w, local_day d) {
+bool runs_on(const calendar& site, const programme::run_window& w, programme::local_day d) {
   return run_days(w, site).holds(d);
 }
 
-std::optional<day_obstacle> obstacle(const calendar& site, const run_window& w, local_day d) {
+std::optional<day_obstacle> obstacle(const calendar& site, const programme::run_window& w,
+                                     programme::local_day d) {
   return run_days(w, site).obstacle(d);
 }
 
-void append_activity(const calendar& site, const run_days& its_days, local_day d,
-                     std::vector<instant_range>& out) {
+void append_activity(const calendar& site, const run_days& its_days, programme::local_day d,
+                     std::vector<programme::instant_range>& out) {
   windows w(site, d, out);
-  const std::vector<day_hours>& hours = its_days.of().hours;
+  const std::vector<programme::day_hours>& hours = its_days.of().hours;
   if (hours.empty()) {
     if (its_days.holds(d)) w.add_all_day();
     return;
   }
-  for (local_day begun = w.first_begun(d); begun <= d; begun += days(1)) {
+  for (programme::local_day begun = w.first_begun(d); begun <= d; begun += days(1)) {
     if (!its_days.holds(begun)) continue;
-    for (const day_hours& h : hours) w.add(begun, h);
+    for (const programme::day_hours& h : hours) w.add(begun, h);
   }
   w.merge();
 }
 
-void append_activity(const calendar& site, const run_window& w, local_day d,
-                     std::vector<instant_range>& out) {
+void append_activity(const calendar& site, const programme::run_window& w, programme::local_day d,
+                     std::vector<programme::instant_range>& out) {
   append_activity(site, run_days(w, site), d, out);
 }
 
-void append_hours(const calendar& site, const std::vector<opening>& list, local_day d,
-                  std::vector<instant_range>& out) {
+void append_hours(const calendar& site, const std::vector<programme::opening>& list, programme::local_day d,
+                  std::vector<programme::instant_range>& out) {
   windows w(site, d, out);
-  const local_day first = w.first_begun(d);
-  for (const opening& o : list) {
-    for (local_day begun = first; begun <= d; begun += days(1)) {
+  const programme::local_day first = w.first_begun(d);
+  for (const programme::opening& o : list) {
+    for (programme::local_day begun = first; begun <= d; begun += days(1)) {
       if (is_among(o.days, begun)) w.add(begun, o.hours);
     }
   }
   w.merge();
 }
 
-void append_openings(const calendar& site, const screen& s, local_day d, std::vector<instant_range>& out) {
+void append_openings(const calendar& site, const programme::screen& s, programme::local_day d,
+                     std::vector<programme::instant_range>& out) {
   if (!s.open.empty()) return append_hours(site, s.open, d, out);
   windows(site, d, out).add_all_day();
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -10,7 +10,7 @@
 #include "playlists/schedule/calendar.hpp"
 #include "playlists/schedule/recurrence_rule.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 
 // Which of a window's conditions keeps hours that begin on a day from it.
 enum class day_obstacle { dates, exception, weekday, rule };
@@ -24,34 +24,37 @@ class run_days {
  public:
   // The window outlives it, unchanged, and is free of bad references: throws error_exception for a rule that
   // parse_rule refuses.
-  run_days(const run_window& w, const calendar& site);
+  run_days(const programme::run_window& w, const calendar& site);
 
-  const run_window& of() const { return *window_; }
+  const programme::run_window& of() const { return *window_; }
   // Whether hours that begin on this day belong to the window.
-  bool holds(local_day d) const { return !obstacle(d); }
+  bool holds(programme::local_day d) const { return !obstacle(d); }
   // The first in the order of the enumeration that keeps them from it; nothing where it runs.
-  std::optional<day_obstacle> obstacle(local_day d) const;
+  std::optional<day_obstacle> obstacle(programme::local_day d) const;
 
  private:
-  const run_window* window_;
+  const programme::run_window* window_;
   std::shared_ptr<const recurrence_rule> rule_;  // null: every day
 };
 
 // The same for one day.
-bool runs_on(const calendar& site, const run_window& w, local_day d);
-std::optional<day_obstacle> obstacle(const calendar& site, const run_window& w, local_day d);
+bool runs_on(const calendar& site, const programme::run_window& w, programme::local_day d);
+std::optional<day_obstacle> obstacle(const calendar& site, const programme::run_window& w,
+                                     programme::local_day d);
 
 // The instants of the local day at which the hours of the window hold; whether it applies to a screen is not
 // asked. Ascending, apart from each other (windows that touch or overlap are one), clipped to the day.
 // Appended to `out`.
-void append_activity(const calendar& site, const run_days& days, local_day d,
-                     std::vector<instant_range>& out);
-void append_activity(const calendar& site, const run_window& w, local_day d, std::vector<instant_range>& out);
+void append_activity(const calendar& site, const run_days& days, programme::local_day d,
+                     std::vector<programme::instant_range>& out);
+void append_activity(const calendar& site, const programme::run_window& w, programme::local_day d,
+                     std::vector<programme::instant_range>& out);
 
 // The same of a list of days with hours; none is never.
-void append_hours(const calendar& site, const std::vector<opening>& list, local_day d,
-                  std::vector<instant_range>& out);
+void append_hours(const calendar& site, const std::vector<programme::opening>& list, programme::local_day d,
+                  std::vector<programme::instant_range>& out);
 // The same of a screen's opening hours: all day where it has none.
-void append_openings(const calendar& site, const screen& s, local_day d, std::vector<instant_range>& out);
+void append_openings(const calendar& site, const programme::screen& s, programme::local_day d,
+                     std::vector<programme::instant_range>& out);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

@@ -5,7 +5,7 @@
 
 #include "base/error.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 // Where in the text something stands, both from 1. 0: not known.
 struct position {
@@ -23,4 +23,4 @@ struct problem {
 
 constexpr std::size_t most_problems = 100;
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -12,7 +12,7 @@
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_check.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 
@@ -24,11 +24,12 @@ constexpr milliseconds one_day = std::chrono::hours(24);
 
 using instant = std::chrono::sys_time<milliseconds>;
 
-std::string_view to_string(recurrence r) {
-  return r == recurrence::yearly ? "yearly" : r == recurrence::lunar ? "lunar" : "none";
+std::string_view to_string(programme::recurrence r) {
+  return r == programme::recurrence::yearly ? "yearly" : r == programme::recurrence::lunar ? "lunar" : "none";
 }
-std::optional<recurrence> recurrence_from(std::string_view name) {
-  for (recurrence r : {recurrence::none, recurrence::yearly, recurrence::lunar}) {
+std::optional<programme::recurrence> recurrence_from(std::string_view name) {
+  for (programme::recurrence r :
+       {programme::recurrence::none, programme::recurrence::yearly, programme::recurrence::lunar}) {
     if (to_string(r) == name) return r;
   }
   return std::nullopt;
@@ -55,8 +56,8 @@ class writer {
   void optional_duration(std::string_view key, const std::optional<milliseconds>& d) {
     made_[key] = d ? json::value(d->count()) : json::value(nullptr);
   }
-  void optional_date(std::string_view key, const std::optional<calendar_date>& d) {
-    made_[key] = d ? json::value(format_date(*d)) : json::value(nullptr);
+  void optional_date(std::string_view key, const std::optional<programme::calendar_date>& d) {
+    made_[key] = d ? json::value(programme::format_date(*d)) : json::value(nullptr);
   }
   void hash(std::string_view key, const digest& d) { made_[key] = d.hex(); }
   template <class T>
@@ -66,9 +67,9 @@ class writer {
   void texts(std::string_view key, const std::vector<std::string>& all, std::size_t /*max*/) {
     made_[key] = json::array(all.begin(), all.end());
   }
-  void dates(std::string_view key, const std::vector<calendar_date>& all) {
+  void dates(std::string_view key, const std::vector<programme::calendar_date>& all) {
     json::array list;
-    for (const calendar_date& d : all) list.emplace_back(format_date(d));
+    for (const programme::calendar_date& d : all) list.emplace_back(programme::format_date(d));
     made_[key] = std::move(list);
   }
   template <class T>
@@ -125,7 +126,7 @@ class reader {
   void optional_duration(std::string_view key, std::optional<milliseconds>& d) {
     if (auto ms = in_.optional_integer(key, 1, longest_duration.count())) d = milliseconds(*ms);
   }
-  void optional_date(std::string_view key, std::optional<calendar_date>& d) {
+  void optional_date(std::string_view key, std::optional<programme::calendar_date>& d) {
     if (auto text = in_.optional_text(key)) d = date_from(key, *text);
   }
   void hash(std::string_view key, digest& d) { take(key, digest::from(in_.text(key)), d); }
@@ -136,7 +137,7 @@ class reader {
   void texts(std::string_view key, std::vector<std::string>& all, std::size_t max) {
     all = in_.texts(key, max);
   }
-  void dates(std::string_view key, std::vector<calendar_date>& all) {
+  void dates(std::string_view key, std::vector<programme::calendar_date>& all) {
     for (const std::string& text : in_.texts(key, most_references)) all.push_back(date_from(key, text));
   }
   template <class T>
@@ -166,12 +167,12 @@ class reader {
     if (!found) bad_value(key);
     v = found.value_or(T{});
   }
-  calendar_date date_from(std::string_view key, const std::string& text) {
-    auto date = parse_date(text);
-    if (!date) date = parse_lunar_month_day(text);
-    if (!date) date = parse_month_day(text);
+  programme::calendar_date date_from(std::string_view key, const std::string& text) {
+    auto date = programme::parse_date(text);
+    if (!date) date = programme::parse_lunar_month_day(text);
+    if (!date) date = programme::parse_month_day(text);
     if (!date) bad_value(key);
-    return date.value_or(calendar_date{});
+    return date.value_or(programme::calendar_date{});
   }
   template <class T>
   bool read(const json::value& from, T& v) {
@@ -188,18 +189,18 @@ class reader {
 // ---- The fields, in the order of their keys where nothing else commands. `Io` is writer or reader.
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<file_ref>& f) {
+void list_fields(Io& io, typename Io::template field<programme::file_ref>& f) {
   io.integer("bytes", f.bytes, 0, most_file_bytes);
   io.hash("sha256", f.sha256);
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<media_item>& m) {
+void list_fields(Io& io, typename Io::template field<programme::media_item>& m) {
   io.duration("duration_ms", m.duration, milliseconds(0), longest_duration);
   io.list("files", m.files, most_pages);
   io.integer("height", m.height, 0, max_pixels);
   io.text("id", m.id);
-  io.word("kind", m.kind, &media_kind_from);
+  io.word("kind", m.kind, &programme::media_kind_from);
   io.text("link", m.link);
   io.text("name", m.name);
   io.text("owner", m.owner);
@@ -210,20 +211,20 @@ void list_fields(Io& io, typename Io::template field<media_item>& m) {
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<day_hours>& h) {
+void list_fields(Io& io, typename Io::template field<programme::day_hours>& h) {
   io.duration("from_ms", h.from, milliseconds(0), one_day);
   io.duration("to_ms", h.to, milliseconds(0), one_day);
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<opening>& o) {
-  io.integer("days", o.days, 0, every_day);
+void list_fields(Io& io, typename Io::template field<programme::opening>& o) {
+  io.integer("days", o.days, 0, programme::every_day);
   io.object("hours", o.hours);
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<screen>& s) {
-  const screen none;
+void list_fields(Io& io, typename Io::template field<programme::screen>& s) {
+  const programme::screen none;
   io.later("clock", s.clock, none.clock, [&] { io.boolean("clock", s.clock); });
   io.texts("groups", s.groups, most_groups);
   io.later("logo", s.logo, none.logo, [&] { io.text("logo", s.logo); });
@@ -236,8 +237,8 @@ void list_fields(Io& io, typename Io::template field<screen>& s) {
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<playlist_item>& i) {
-  const playlist_item none{};
+void list_fields(Io& io, typename Io::template field<programme::playlist_item>& i) {
+  const programme::playlist_item none{};
   io.later("call", i.call, none.call, [&] { io.text("call", i.call); });
   io.optional_duration("duration_ms", i.duration);
   io.text("link", i.link);
@@ -248,14 +249,14 @@ void list_fields(Io& io, typename Io::template field<playlist_item>& i) {
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<playlist>& l) {
+void list_fields(Io& io, typename Io::template field<programme::playlist>& l) {
   io.list("items", l.items, most_items);
   io.text("name", l.name);
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<run_window>& w) {
-  io.integer("days", w.days, 0, every_day);
+void list_fields(Io& io, typename Io::template field<programme::run_window>& w) {
+  io.integer("days", w.days, 0, programme::every_day);
   io.dates("except", w.except);
   io.optional_date("from", w.from);
   io.list("hours", w.hours, most_windows);
@@ -265,16 +266,16 @@ void list_fields(Io& io, typename Io::template field<run_window>& w) {
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<campaign>& c) {
-  const campaign none;
-  list_fields(io, static_cast<typename Io::template field<run_window>&>(c));
+void list_fields(Io& io, typename Io::template field<programme::campaign>& c) {
+  const programme::campaign none;
+  list_fields(io, static_cast<typename Io::template field<programme::run_window>&>(c));
   io.optional_duration("every_ms", c.every);
   io.later("fade_ms", c.fade, none.fade,
            [&] { io.duration("fade_ms", c.fade, milliseconds(1), longest_fade); });
-  io.later("fit", c.fit, none.fit, [&] { io.word("fit", c.fit, &picture_fit_from); });
-  io.word("level", c.level, &level_from);
+  io.later("fit", c.fit, none.fit, [&] { io.word("fit", c.fit, &programme::picture_fit_from); });
+  io.word("level", c.level, &programme::level_from);
   io.text("name", c.name);
-  io.word("order", c.order, &item_order_from);
+  io.word("order", c.order, &programme::item_order_from);
   io.text("playlist", c.playlist);
   io.texts("screens", c.screens, most_references);
   io.integer("share", c.share, 1, most_share);
@@ -283,16 +284,16 @@ void list_fields(Io& io, typename Io::template field<campaign>& c) {
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<ticker>& t) {
-  list_fields(io, static_cast<typename Io::template field<run_window>&>(t));
+void list_fields(Io& io, typename Io::template field<programme::ticker>& t) {
+  list_fields(io, static_cast<typename Io::template field<programme::run_window>&>(t));
   io.text("name", t.name);
   io.texts("screens", t.screens, most_references);
   io.text("text", t.text);
 }
 
 template <class Io>
-void list_fields(Io& io, typename Io::template field<programme>& p) {
-  const programme none;
+void list_fields(Io& io, typename Io::template field<programme::programme>& p) {
+  const programme::programme none;
   io.constant("format", format);
   io.later("body", p.body, none.body, [&] { io.text("body", p.body); });
   io.list("campaigns", p.campaigns, most_campaigns);
@@ -309,20 +310,20 @@ void list_fields(Io& io, typename Io::template field<programme>& p) {
 
 }  // namespace
 
-std::string to_bytes(const programme& p) {
+std::string to_bytes(const programme::programme& p) {
   writer out;
   list_fields(out, p);
   return canonical(out.take());
 }
 
-result<programme> from_bytes(std::string_view bytes) {
+result<programme::programme> from_bytes(std::string_view bytes) {
   if (bytes.size() > most_programme_bytes) {
     return error{errc::limit, msg("the programme is larger than {} bytes", most_programme_bytes),
                  msg("split it over two sites, or remove what is no longer used")};
   }
   auto v = parse_json(bytes);
   if (!v) return v.error();
-  programme p;
+  programme::programme p;
   reader in(*v);
   list_fields(in, p);
   if (auto e = in.finish()) return *e;
@@ -334,8 +335,8 @@ result<programme> from_bytes(std::string_view bytes) {
   return p;
 }
 
-digest identity(const programme& p) {
+digest identity(const programme::programme& p) {
   return sha256(to_bytes(p));
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -9,18 +9,18 @@
 #include "base/error.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 constexpr std::size_t most_programme_bytes = 16 * 1024 * 1024;
 constexpr std::int64_t max_version = 1LL << 53;
 
-std::string to_bytes(const programme& p);
+std::string to_bytes(const programme::programme& p);
 
 // errc::invalid for anything but canonical bytes of a programme whose references hold; errc::limit when it is
 // too large.
-result<programme> from_bytes(std::string_view bytes);
+result<programme::programme> from_bytes(std::string_view bytes);
 
 // SHA-256 of the canonical bytes: the programme's identity in previews and in evidence.
-digest identity(const programme& p);
+digest identity(const programme::programme& p);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -12,7 +12,7 @@
 #include "playlists/programme/notation.hpp"
 #include "playlists/schedule/recurrence_text.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 
@@ -45,7 +45,7 @@ error bad_text(std::string_view where) {
 
 class checker {
  public:
-  explicit checker(const programme& p) : p_(p) {}
+  explicit checker(const programme::programme& p) : p_(p) {}
 
   finding run() {
     if (auto e = sizes()) return e;
@@ -59,7 +59,7 @@ class checker {
                  msg("name a picture that is shown when nothing else may be: slate = \"posters/slate.png\""));
     }
     if (auto e = seen(p_.slate)) return e;
-    if (media_.at(p_.slate)->kind == media_kind::pages) {
+    if (media_.at(p_.slate)->kind == programme::media_kind::pages) {
       return bad(msg("the slate \"{}\" is a guide", p_.slate),
                  msg("choose a picture or a video for the slate"));
     }
@@ -81,7 +81,7 @@ class checker {
 
   finding sizes() const {
     std::size_t items = 0;
-    for (const playlist& l : p_.playlists) items += l.items.size();
+    for (const programme::playlist& l : p_.playlists) items += l.items.size();
     if (p_.screens.size() > most_screens || p_.campaigns.size() > most_campaigns ||
         p_.playlists.size() > most_playlists || items > most_items || p_.media.size() > most_items ||
         p_.tickers.size() > most_tickers) {
@@ -92,7 +92,7 @@ class checker {
     return std::nullopt;
   }
 
-  finding media(const media_item& m) {
+  finding media(const programme::media_item& m) {
     if (m.name.empty() || !is_good_text(m.name)) {
       return bad(msg("a media item has no usable name"), msg("name it by the path of its file"));
     }
@@ -100,14 +100,14 @@ class checker {
       return bad(msg("two media items are named \"{}\"", m.name), msg("give each its own name"));
     }
     if (!are_good_texts(m.id, m.title, m.theme, m.owner, m.link)) return bad_text(m.name);
-    bool is_guide = m.kind == media_kind::pages;
+    bool is_guide = m.kind == programme::media_kind::pages;
     if (is_guide && (m.pages < 1 || m.pages > most_pages)) {
       return bad(
           msg("the guide \"{}\" does not say how many pages it has, or has more than {}", m.name, most_pages),
           msg("say it on the playlist's item: pages = 12"));
     }
-    bool unknown_length = m.kind == media_kind::video && m.duration.count() == 0;
-    if (!unknown_length && m.kind == media_kind::video &&
+    bool unknown_length = m.kind == programme::media_kind::video && m.duration.count() == 0;
+    if (!unknown_length && m.kind == programme::media_kind::video &&
         (m.duration < shortest_item || m.duration > longest_duration)) {
       return bad(msg("the length of \"{}\" is not between 100 ms and 30 days", m.name),
                  msg("load the file again"));
@@ -120,7 +120,7 @@ class checker {
     return std::nullopt;
   }
 
-  finding one_screen(const screen& s) {
+  finding one_screen(const programme::screen& s) {
     if (!is_good_screen_name(s.name)) {
       return bad(msg("\"{}\" cannot be the name of a screen", printable(s.name)),
                  msg("use a short name such as \"lobby\"; the title may say more"));
@@ -139,8 +139,8 @@ class checker {
       }
       groups_.insert(g);
     }
-    auto possible = [](const opening& o) {
-      return o.days != 0 && o.days <= every_day && is_valid_hours(o.hours);
+    auto possible = [](const programme::opening& o) {
+      return o.days != 0 && o.days <= programme::every_day && programme::is_valid_hours(o.hours);
     };
     if (!std::all_of(s.open.begin(), s.open.end(), possible)) {
       return bad(msg("the opening hours of screen \"{}\" are not possible", s.name),
@@ -164,12 +164,12 @@ class checker {
       return bad(msg("there is no media item \"{}\"", printable(name)),
                  msg("add the media item, or correct the name"));
     }
-    if (found->second->kind != media_kind::subtitles) return std::nullopt;
+    if (found->second->kind != programme::media_kind::subtitles) return std::nullopt;
     return bad(msg("\"{}\" are subtitles, and nothing to be shown by itself", printable(name)),
                msg("name them beside their video: { media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
   }
 
-  finding one_playlist(const playlist& l) {
+  finding one_playlist(const programme::playlist& l) {
     if (!is_good_name(l.name)) {
       return bad(msg("\"{}\" cannot be the name of a playlist", printable(l.name)),
                  msg("use a short name such as \"dich-vu-cong\""));
@@ -180,13 +180,13 @@ class checker {
     if (l.items.empty()) {
       return bad(msg("the playlist \"{}\" has no items", l.name), msg("add an item, or remove the playlist"));
     }
-    for (const playlist_item& entry : l.items) {
+    for (const programme::playlist_item& entry : l.items) {
       if (auto e = item(l, entry)) return e;
     }
     return std::nullopt;
   }
 
-  finding item(const playlist& l, const playlist_item& entry) const {
+  finding item(const programme::playlist& l, const programme::playlist_item& entry) const {
     auto found = media_.find(entry.media);
     if (found == media_.end()) {
       return bad(msg("the playlist \"{}\" names the media item \"{}\", which does not exist", l.name,
@@ -197,13 +197,13 @@ class checker {
     if (auto e = seen(entry.media)) return e;
     if (!entry.subtitles.empty()) {
       auto text = media_.find(entry.subtitles);
-      if (text == media_.end() || text->second->kind != media_kind::subtitles) {
+      if (text == media_.end() || text->second->kind != programme::media_kind::subtitles) {
         return bad(msg("the subtitles \"{}\" of playlist \"{}\" are not there, or are no subtitles",
                        printable(entry.subtitles), l.name),
                    msg("name a file in SRT or WebVTT"));
       }
     }
-    milliseconds each = page_duration(entry, *found->second);
+    milliseconds each = programme::page_duration(entry, *found->second);
     if (!entry.duration && each.count() == 0) {
       return bad(msg("nobody says how long the video \"{}\" of playlist \"{}\" is", entry.media, l.name),
                  msg("add a duration to the item: duration = \"15s\""));
@@ -216,7 +216,7 @@ class checker {
     return std::nullopt;
   }
 
-  finding one_campaign(const campaign& c) {
+  finding one_campaign(const programme::campaign& c) {
     if (!is_good_name(c.name)) {
       return bad(msg("\"{}\" cannot be the name of a campaign", printable(c.name)),
                  msg("use a short name such as \"ngay-chuyen-doi-so\""));
@@ -240,7 +240,7 @@ class checker {
     return when(c);
   }
 
-  finding one_ticker(const ticker& t) {
+  finding one_ticker(const programme::ticker& t) {
     auto wrong = [&](message remedy) {
       std::string_view name = t.name.empty() ? std::string_view(t.text).substr(0, t.text.find('\n')) : t.name;
       return bad(msg("the ticker \"{}\" is not possible", printable(name.substr(0, most_name_bytes))),
@@ -271,7 +271,7 @@ class checker {
     }
     if (t.rrule.empty()) return std::nullopt;
     if (!is_good_text(t.rrule)) return bad_text("rrule");
-    auto rule = parse_rule(t.rrule);
+    auto rule = schedule::parse_rule(t.rrule);
     return rule ? std::nullopt : finding(rule.error());
   }
 
@@ -285,7 +285,7 @@ class checker {
     return nullptr;
   }
 
-  finding where(const campaign& c) const {
+  finding where(const programme::campaign& c) const {
     if (c.screens.empty()) {
       return bad(msg("the campaign \"{}\" names no screen", c.name),
                  msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
@@ -298,7 +298,7 @@ class checker {
     return std::nullopt;
   }
 
-  static finding how(const campaign& c) {
+  static finding how(const programme::campaign& c) {
     if (c.fade < milliseconds(0) || c.fade > longest_fade) {
       return bad(msg("the fade of campaign \"{}\" is longer than {}", c.name, format_duration(longest_fade)),
                  msg("correct the fade"));
@@ -310,7 +310,7 @@ class checker {
     return std::nullopt;
   }
 
-  static finding how_much(const campaign& c) {
+  static finding how_much(const programme::campaign& c) {
     if (c.share < 1 || c.share > most_share) {
       return bad(msg("the share of campaign \"{}\" is not between 1 and 1000", c.name),
                  msg("correct the share"));
@@ -326,23 +326,24 @@ class checker {
     return std::nullopt;
   }
 
-  static bool has_possible_dates(const run_window& w) {
-    auto possible = [&](const std::optional<calendar_date>& d) {
-      if (!d) return w.repeats == recurrence::none;
-      if (w.repeats == recurrence::none) return is_valid_date(*d);
-      return w.repeats == recurrence::yearly ? is_valid_month_day(*d) : is_valid_lunar_month_day(*d);
+  static bool has_possible_dates(const programme::run_window& w) {
+    auto possible = [&](const std::optional<programme::calendar_date>& d) {
+      if (!d) return w.repeats == programme::recurrence::none;
+      if (w.repeats == programme::recurrence::none) return programme::is_valid_date(*d);
+      return w.repeats == programme::recurrence::yearly ? programme::is_valid_month_day(*d)
+                                                        : programme::is_valid_lunar_month_day(*d);
     };
-    bool ends_first = w.repeats == recurrence::none && w.from && w.to && *w.to < *w.from;
+    bool ends_first = w.repeats == programme::recurrence::none && w.from && w.to && *w.to < *w.from;
     return possible(w.from) && possible(w.to) && !ends_first;
   }
 
-  static bool has_possible_hours(const run_window& w) {
-    return w.days != 0 && w.days <= every_day &&
-           std::all_of(w.hours.begin(), w.hours.end(), &is_valid_hours) &&
-           std::all_of(w.except.begin(), w.except.end(), &is_valid_date);
+  static bool has_possible_hours(const programme::run_window& w) {
+    return w.days != 0 && w.days <= programme::every_day &&
+           std::all_of(w.hours.begin(), w.hours.end(), &programme::is_valid_hours) &&
+           std::all_of(w.except.begin(), w.except.end(), &programme::is_valid_date);
   }
 
-  static finding when(const campaign& c) {
+  static finding when(const programme::campaign& c) {
     if (!has_possible_dates(c)) {
       return bad(
           msg("the dates of campaign \"{}\" are not possible", c.name),
@@ -356,7 +357,7 @@ class checker {
     }
     if (!is_good_text(c.rrule)) return bad_text(c.name);
     if (c.rrule.empty()) return std::nullopt;
-    if (auto rule = parse_rule(c.rrule); !rule) {
+    if (auto rule = schedule::parse_rule(c.rrule); !rule) {
       return error{rule.error().code,
                    msg("the rrule \"{}\" of campaign \"{}\" is not possible", printable(c.rrule), c.name),
                    rule.error().remedy};
@@ -364,14 +365,14 @@ class checker {
     return std::nullopt;
   }
 
-  const programme& p_;
-  std::unordered_map<std::string_view, const media_item*> media_;
+  const programme::programme& p_;
+  std::unordered_map<std::string_view, const programme::media_item*> media_;
   names screens_, groups_, playlists_, campaigns_, tickers_;
 };
 
 }  // namespace
 
-std::optional<error> check_references(const programme& p) {
+std::optional<error> check_references(const programme::programme& p) {
   return checker(p).run();
 }
 
@@ -395,4 +396,4 @@ bool is_known_timezone(std::string_view name) {
   }
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 // The bounds of a programme, wherever it comes from.
 constexpr std::size_t most_screens = 1'000;
@@ -32,7 +32,7 @@ constexpr milliseconds longest_duration{std::chrono::hours(24 * 30)};
 // a duration out of range, an unknown time zone, a recurring range without both ends, a playlist without
 // items, no slate. errc::unsupported for an rrule that is finer than a day or of another calendar
 // (recurrence_text.hpp). Takes time proportional to the programme's size.
-std::optional<error> check_references(const programme& p);
+std::optional<error> check_references(const programme::programme& p);
 
 // Whether the name can stand for a playlist, a campaign or a ticker: 1 to 128 bytes of clean text on one
 // line, without spaces at its ends. A screen's or a group's name stands in addresses and comma lists too: no
@@ -43,4 +43,4 @@ bool is_good_screen_name(std::string_view name);
 // Whether the IANA database of this machine knows the zone.
 bool is_known_timezone(std::string_view name);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

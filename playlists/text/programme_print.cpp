@@ -9,7 +9,7 @@
 #include "playlists/text/programme_check.hpp"
 #include "playlists/text/programme_text.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 
@@ -46,13 +46,13 @@ void text_line(std::string& out, std::string_view key, const std::string& text) 
   if (!text.empty()) line(out, key, in_quotes(text));
 }
 
-void hours_lines(std::string& out, std::string_view key, const std::vector<opening>& all) {
+void hours_lines(std::string& out, std::string_view key, const std::vector<programme::opening>& all) {
   if (all.empty()) return;
   std::string list;
-  for (const opening& o : all) {
+  for (const programme::opening& o : all) {
     if (!list.empty()) list += ", ";
-    list += fmt::format("{{ days = {}, hours = {} }}", in_quotes(format_days(o.days)),
-                        in_quotes(format_hours(o.hours)));
+    list += fmt::format("{{ days = {}, hours = {} }}", in_quotes(programme::format_days(o.days)),
+                        in_quotes(programme::format_hours(o.hours)));
   }
   line(out, key, "[ " + list + " ]");
 }
@@ -61,7 +61,7 @@ void volume_line(std::string& out, int volume) {
   if (volume != full_volume) line(out, "volume", std::to_string(volume));
 }
 
-void print(std::string& out, const screen& s) {
+void print(std::string& out, const programme::screen& s) {
   out += "\n[[screen]]\n";
   line(out, "name", in_quotes(s.name));
   text_line(out, "title", s.title);
@@ -74,7 +74,7 @@ void print(std::string& out, const screen& s) {
   text_line(out, "logo", s.logo);
 }
 
-void print(std::string& out, const playlist_item& item, int pages) {
+void print(std::string& out, const programme::playlist_item& item, int pages) {
   out += fmt::format("  {{ media = {}", in_quotes(item.media));
   if (item.duration) out += fmt::format(", duration = {}", in_quotes(format_duration(*item.duration)));
   if (pages != 0) out += fmt::format(", pages = {}", pages);
@@ -89,70 +89,70 @@ void print(std::string& out, const playlist_item& item, int pages) {
   out += " },\n";
 }
 
-void print_window(std::string& out, const run_window& w) {
-  if (w.from) line(out, "from", in_quotes(format_date(*w.from)));
-  if (w.to) line(out, "to", in_quotes(format_date(*w.to)));
-  if (w.repeats == recurrence::yearly) line(out, "yearly", "true");
-  if (w.repeats == recurrence::lunar) line(out, "lunar", "true");
-  if (w.days != every_day) line(out, "days", in_quotes(format_days(w.days)));
+void print_window(std::string& out, const programme::run_window& w) {
+  if (w.from) line(out, "from", in_quotes(programme::format_date(*w.from)));
+  if (w.to) line(out, "to", in_quotes(programme::format_date(*w.to)));
+  if (w.repeats == programme::recurrence::yearly) line(out, "yearly", "true");
+  if (w.repeats == programme::recurrence::lunar) line(out, "lunar", "true");
+  if (w.days != programme::every_day) line(out, "days", in_quotes(programme::format_days(w.days)));
   auto list_line = [&](std::string_view key, const auto& values, auto format) {
     std::vector<std::string> texts;
     for (const auto& v : values) texts.push_back(format(v));
     if (!texts.empty()) line(out, key, quoted_list(texts));
   };
-  list_line("hours", w.hours, &format_hours);
+  list_line("hours", w.hours, &programme::format_hours);
   text_line(out, "rrule", w.rrule);
-  list_line("except", w.except, &format_date);
+  list_line("except", w.except, &programme::format_date);
 }
 
-void print(std::string& out, const campaign& c) {
+void print(std::string& out, const programme::campaign& c) {
   out += "\n[[campaign]]\n";
   line(out, "name", in_quotes(c.name));
   line(out, "playlist", in_quotes(c.playlist));
   line(out, "screens", quoted_list(c.screens));
   text_line(out, "task", c.task);
-  if (c.level != level::normal) line(out, "level", in_quotes(to_string(c.level)));
+  if (c.level != programme::level::normal) line(out, "level", in_quotes(to_string(c.level)));
   print_window(out, c);
   if (c.share != 1) line(out, "share", std::to_string(c.share));
   if (c.every) line(out, "every", in_quotes(format_duration(*c.every)));
-  if (c.order != item_order::sequential) line(out, "order", in_quotes(to_string(c.order)));
+  if (c.order != programme::item_order::sequential) line(out, "order", in_quotes(to_string(c.order)));
   if (c.fade.count() != 0) line(out, "fade", in_quotes(format_duration(c.fade)));
   volume_line(out, c.volume);
-  if (c.fit != picture_fit::contain) line(out, "fit", in_quotes(to_string(c.fit)));
+  if (c.fit != programme::picture_fit::contain) line(out, "fit", in_quotes(to_string(c.fit)));
 }
 
-void print(std::string& out, const ticker& t) {
+void print(std::string& out, const programme::ticker& t) {
   out += "\n[[ticker]]\n";
   text_line(out, "name", t.name);
   line(out, "text", in_quotes(t.text));
-  if (t.screens != ticker{}.screens) line(out, "screens", quoted_list(t.screens));
+  if (t.screens != programme::ticker{}.screens) line(out, "screens", quoted_list(t.screens));
   print_window(out, t);
 }
 
 }  // namespace
 
-std::string to_text(const programme& p) {
+std::string to_text(const programme::programme& p) {
   std::unordered_map<std::string_view, int> pages;
-  for (const media_item& m : p.media) pages.emplace(m.name, m.pages);
+  for (const programme::media_item& m : p.media) pages.emplace(m.name, m.pages);
 
   std::string out;
   line(out, "timezone", in_quotes(p.timezone));
   line(out, "slate", in_quotes(p.slate));
   text_line(out, "body", p.body);
-  for (const screen& s : p.screens) print(out, s);
-  for (const playlist& l : p.playlists) {
+  for (const programme::screen& s : p.screens) print(out, s);
+  for (const programme::playlist& l : p.playlists) {
     out += "\n[[playlist]]\n";
     line(out, "name", in_quotes(l.name));
     out += "items = [\n";
-    for (const playlist_item& item : l.items) {
+    for (const programme::playlist_item& item : l.items) {
       auto found = pages.find(item.media);
       print(out, item, found == pages.end() ? 0 : found->second);
     }
     out += "]\n";
   }
-  for (const campaign& c : p.campaigns) print(out, c);
-  for (const ticker& k : p.tickers) print(out, k);
+  for (const programme::campaign& c : p.campaigns) print(out, c);
+  for (const programme::ticker& k : p.tickers) print(out, k);
   return out;
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -20,20 +20,21 @@
 #include "playlists/text/toml_syntax.hpp"
 #include "playlists/text/toml_window.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 
-media_kind kind_from_ending(std::string_view name) {
+programme::media_kind kind_from_ending(std::string_view name) {
   static constexpr std::array<std::string_view, 10> video{"mp4", "mov",  "mkv", "webm", "avi",
                                                           "ts",  "m2ts", "mpg", "mpeg", "gif"};
   std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos) return media_kind::image;
+  if (dot == std::string_view::npos) return programme::media_kind::image;
   std::string ending(name.substr(dot + 1));
   for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (ending == "pdf") return media_kind::pages;
-  if (ending == "srt" || ending == "vtt") return media_kind::subtitles;
-  return std::find(video.begin(), video.end(), ending) != video.end() ? media_kind::video : media_kind::image;
+  if (ending == "pdf") return programme::media_kind::pages;
+  if (ending == "srt" || ending == "vtt") return programme::media_kind::subtitles;
+  return std::find(video.begin(), video.end(), ending) != video.end() ? programme::media_kind::video
+                                                                      : programme::media_kind::image;
 }
 
 class text_reader {
@@ -65,10 +66,10 @@ class text_reader {
   }
 
  private:
-  media_item& media(const std::string& name) {
+  programme::media_item& media(const std::string& name) {
     auto [entry, fresh] = media_index_.emplace(name, p_.media.size());
     if (fresh) {
-      media_item m;
+      programme::media_item m;
       m.name = name;
       if (facts_ != media_facts::later) m.kind = kind_from_ending(name);
       p_.media.push_back(std::move(m));
@@ -77,17 +78,17 @@ class text_reader {
   }
 
   // The media item of that name, which is to be seen; nothing when the name cannot be one.
-  media_item* picture(const section& s, const placed_text& name) {
+  programme::media_item* picture(const section& s, const placed_text& name) {
     if (name.value.empty()) {
       s.problem(name.at, msg("the media item has no name"), msg("write the path of its file"));
       return nullptr;
     }
-    media_item& m = media(name.value);
+    programme::media_item& m = media(name.value);
     if (p_.media.size() > most_items) {
       s.problem(name.at, msg("there are more than {} media items, the slate included", most_items),
                 msg("remove what is no longer used"), errc::limit);
     }
-    if (m.kind == media_kind::subtitles) {
+    if (m.kind == programme::media_kind::subtitles) {
       s.problem(
           name.at, msg("\"{}\" are subtitles, and nothing to be shown by itself", shown(m.name)),
           msg("name them beside their video: { media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
@@ -104,9 +105,9 @@ class text_reader {
       s.problem(name->at, msg("the subtitles have no name"), msg("write the path of their file"));
       return {};
     }
-    media_item& m = media(name->value);
-    if (is_new) m.kind = media_kind::subtitles;
-    if (m.kind != media_kind::subtitles) {
+    programme::media_item& m = media(name->value);
+    if (is_new) m.kind = programme::media_kind::subtitles;
+    if (m.kind != programme::media_kind::subtitles) {
       s.problem(name->at, msg("\"{}\" is shown elsewhere, so it is no file of subtitles", shown(m.name)),
                 msg("name a file in SRT or WebVTT: subtitles = \"clips/a.srt\""));
     }
@@ -127,8 +128,8 @@ class text_reader {
       top.problem(slate->at, msg("the slate has no name"), msg("write the path of its file"));
       return;
     }
-    const media_item* m = picture(top, *slate);
-    if (m != nullptr && m->kind == media_kind::pages) {
+    const programme::media_item* m = picture(top, *slate);
+    if (m != nullptr && m->kind == programme::media_kind::pages) {
       top.problem(slate->at, msg("the slate \"{}\" is a guide", shown(slate->value)),
                   msg("choose a picture or a video for the slate"));
     }
@@ -154,7 +155,7 @@ class text_reader {
   void read_screen(const toml::table& table) {
     section s(table, problems_,
               {"name", "title", "venue", "groups", "open", "quiet", "volume", "clock", "logo"});
-    screen one;
+    programme::screen one;
     one.name = read_name(s, screens_, places_.screens, &is_good_screen_name);
     one.title = value(s.text("title"));
     one.venue = value(s.text("venue"));
@@ -183,7 +184,7 @@ class text_reader {
 
   void read_playlist(const toml::table& table) {
     section s(table, problems_, {"name", "items"});
-    playlist one;
+    programme::playlist one;
     one.name = read_name(s, playlists_, places_.playlists, &is_good_name);
     auto& item_places = places_.items.emplace_back();
     for (const toml::table* t : s.tables("items", most_items)) {
@@ -202,10 +203,10 @@ class text_reader {
     p_.playlists.push_back(std::move(one));
   }
 
-  playlist_item read_item(const toml::table& table) {
+  programme::playlist_item read_item(const toml::table& table) {
     section s(table, problems_,
               {"media", "duration", "pages", "link", "call", "title", "theme", "subtitles"});
-    playlist_item item;
+    programme::playlist_item item;
     auto name = s.required("media");
     if (name) item.media = name->value;
     item.duration = s.duration("duration");
@@ -217,7 +218,7 @@ class text_reader {
       s.problem(s.at("duration"), msg("the duration is shorter than 100 ms"), msg("write a longer one"));
     }
     auto pages = s.integer("pages", 1, most_pages);
-    if (media_item* m = name ? picture(s, *name) : nullptr) {
+    if (programme::media_item* m = name ? picture(s, *name) : nullptr) {
       if (pages) note_pages(s, *m, static_cast<int>(*pages));
       if (facts_ == media_facts::from_text) demand_facts(s, *m);
     }
@@ -225,14 +226,14 @@ class text_reader {
     return item;
   }
 
-  void note_pages(const section& s, media_item& m, int pages) {
+  void note_pages(const section& s, programme::media_item& m, int pages) {
     auto [entry, fresh] = pages_.emplace(m.name, pages);
     if (entry->second != pages) {
       s.problem(s.at("pages"), msg("the guide \"{}\" has {} pages elsewhere", shown(m.name), entry->second),
                 msg("write the same number of pages everywhere"));
     }
     if (facts_ == media_facts::later) return;
-    if (m.kind != media_kind::pages) {
+    if (m.kind != programme::media_kind::pages) {
       s.problem(s.at("pages"), msg("\"{}\" is not a guide and has no pages", shown(m.name)),
                 msg("leave \"pages\" out"));
     } else if (fresh) {
@@ -240,12 +241,12 @@ class text_reader {
     }
   }
 
-  static void demand_facts(const section& s, const media_item& m) {
-    if (m.kind == media_kind::video && !s.has("duration")) {
+  static void demand_facts(const section& s, const programme::media_item& m) {
+    if (m.kind == programme::media_kind::video && !s.has("duration")) {
       s.problem(s.at("media"), msg("nobody says how long the video \"{}\" is", shown(m.name)),
                 msg("no file is opened here, so add its duration: duration = \"15s\""));
     }
-    if (m.kind == media_kind::pages && !s.has("pages")) {
+    if (m.kind == programme::media_kind::pages && !s.has("pages")) {
       s.problem(s.at("media"), msg("nobody says how many pages the guide \"{}\" has", shown(m.name)),
                 msg("no file is opened here, so add the number of pages: pages = 12"));
     }
@@ -254,13 +255,13 @@ class text_reader {
   // Fills in what the text leaves to the files. On the items, so that no file is said to have that length.
   void suppose_lengths() {
     std::set<std::string_view> told;
-    for (playlist& l : p_.playlists) {
-      for (playlist_item& item : l.items) {
+    for (programme::playlist& l : p_.playlists) {
+      for (programme::playlist_item& item : l.items) {
         if (item.media.empty()) continue;
-        media_item& m = media(item.media);
-        if (m.kind == media_kind::video && !item.duration) {
+        programme::media_item& m = media(item.media);
+        if (m.kind == programme::media_kind::video && !item.duration) {
           item.duration = supposed_video;
-        } else if (m.kind == media_kind::pages && m.pages == 0) {
+        } else if (m.kind == programme::media_kind::pages && m.pages == 0) {
           m.pages = supposed_pages;
         } else {
           continue;
@@ -274,7 +275,7 @@ class text_reader {
     section s(table, problems_,
               {"name", "playlist", "screens", "task", "level", "from", "to", "yearly", "lunar", "days",
                "hours", "rrule", "except", "share", "every", "order", "fade", "volume", "fit"});
-    campaign one;
+    programme::campaign one;
     one.name = read_name(s, campaigns_, places_.campaigns, &is_good_name);
     if (auto list = s.required("playlist")) {
       one.playlist = list->value;
@@ -286,14 +287,16 @@ class text_reader {
                 msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
     }
     one.task = value(s.text("task"));
-    one.level = word(s, "level", &level_from, level::normal, msg("write takeover, normal or filler"));
-    one.order =
-        word(s, "order", &item_order_from, item_order::sequential, msg("write sequential or shuffle"));
+    one.level = word(s, "level", &programme::level_from, programme::level::normal,
+                     msg("write takeover, normal or filler"));
+    one.order = word(s, "order", &programme::item_order_from, programme::item_order::sequential,
+                     msg("write sequential or shuffle"));
     read_amount(s, one);
     read_window(s, one);
     read_fade(s, one);
     one.volume = read_volume(s);
-    one.fit = word(s, "fit", &picture_fit_from, picture_fit::contain, msg("write \"contain\" or \"cover\""));
+    one.fit = word(s, "fit", &programme::picture_fit_from, programme::picture_fit::contain,
+                   msg("write \"contain\" or \"cover\""));
     p_.campaigns.push_back(std::move(one));
   }
 
@@ -301,7 +304,7 @@ class text_reader {
     section s(
         table, problems_,
         {"name", "text", "screens", "from", "to", "yearly", "lunar", "days", "hours", "rrule", "except"});
-    ticker one;
+    programme::ticker one;
     if (s.has("name")) {
       std::vector<position> unused;
       one.name = read_name(s, tickers_, unused, &is_good_name);
@@ -330,7 +333,7 @@ class text_reader {
     return all;
   }
 
-  static void read_fade(const section& s, campaign& c) {
+  static void read_fade(const section& s, programme::campaign& c) {
     c.fade = s.duration("fade").value_or(milliseconds{});
     if (c.fade <= longest_fade) return;
     s.problem(s.at("fade"), msg("the fade is longer than {}", format_duration(longest_fade)),
@@ -353,7 +356,7 @@ class text_reader {
     return found.value_or(otherwise);
   }
 
-  static void read_amount(const section& s, campaign& c) {
+  static void read_amount(const section& s, programme::campaign& c) {
     c.share = static_cast<int>(s.integer("share", 1, most_share).value_or(1));
     c.every = s.duration("every");
     if (s.has("share") && s.has("every")) {
@@ -365,7 +368,7 @@ class text_reader {
   static std::string value(std::optional<placed_text> text) { return text ? std::move(text->value) : ""; }
 
   media_facts facts_;
-  programme p_;
+  programme::programme p_;
   problem_list problems_;
   name_book screens_, groups_, playlists_, campaigns_, tickers_;
   reference_list playlists_meant_, screens_meant_;
@@ -413,4 +416,4 @@ error as_error(const std::vector<problem>& problems, std::string_view file_name)
           msg("correct the file and try again")};
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

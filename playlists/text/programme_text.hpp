@@ -10,7 +10,7 @@
 #include "playlists/programme/programme.hpp"
 #include "playlists/text/diagnostic.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 // Where the names of things stand, in the order of the programme's own lists.
 struct source_map {
@@ -19,7 +19,7 @@ struct source_map {
 };
 
 struct parsed_text {
-  programme value;                // meaningful only when `problems` is empty
+  programme::programme value;     // meaningful only when `problems` is empty
   std::vector<problem> problems;  // in the order of the text; at most `most_problems`
   source_map places;
   std::vector<std::string> supposed;  // media items whose length media_facts::supposed made up, by name
@@ -53,6 +53,6 @@ error as_error(const std::vector<problem>& problems, std::string_view file_name)
 // The inverse: a TOML file that reads back as the same programme, as far as the text can say it. Media facts
 // but names and a guide's pages are left out, as are version and instants:
 // parse_text(to_text(p), facts).value == p for every p that came from parse_text(..., facts).
-std::string to_text(const programme& p);
+std::string to_text(const programme::programme& p);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

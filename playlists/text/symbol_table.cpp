@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 std::optional<position> name_book::add(const placed_text& name) {
   auto [entry, fresh] = places_.emplace(name.value, name.at);
@@ -53,4 +53,4 @@ void reference_list::resolve_screens(const section& top, name_book& screens, nam
   }
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -10,7 +10,7 @@
 
 #include "playlists/text/toml_section.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 // Names of one kind, with the place of each, for duplicates and for "did you mean".
 class name_book {
@@ -39,4 +39,4 @@ class reference_list {
   std::vector<placed_text> names_;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

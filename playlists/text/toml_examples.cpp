@@ -10,7 +10,7 @@
 
 #include "base/text.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 
@@ -135,4 +135,4 @@ message remedy_for_key(std::string_view key, const std::vector<std::string>& kno
   return msg("leave it out; the keys here are: {}", fmt::join(known, ", "));
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -9,7 +9,7 @@
 
 #include "base/error.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 // A text of the file as it may stand in a message: made safe to print, and cut where it is longer than
 // anybody would read.
@@ -27,4 +27,4 @@ std::string entry_example(std::string_view key, const toml::node& written);
 // it belongs to, or else the keys that are known here.
 message remedy_for_key(std::string_view key, const std::vector<std::string>& known);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -6,7 +6,7 @@
 #include <array>
 #include <vector>
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 
@@ -231,4 +231,4 @@ std::optional<problem> bad_shape(std::string_view text) {
   return std::nullopt;
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -6,7 +6,7 @@
 #include "playlists/text/programme_check.hpp"
 #include "playlists/text/toml_examples.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 constexpr std::size_t most_kept = 10'000;
@@ -196,4 +196,4 @@ bool section::has_wrong_flag(std::string_view key) const {
   return node != nullptr && !node->is_boolean();
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

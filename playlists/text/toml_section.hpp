@@ -14,7 +14,7 @@
 #include "playlists/text/diagnostic.hpp"
 #include "playlists/text/toml_examples.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 // Collects problems. A file may have millions of them; no more than 10,000 are kept, whatever their place.
 class problem_list {
@@ -79,4 +79,4 @@ class section {
   problem_list& problems_;
 };
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -7,7 +7,7 @@
 
 #include "playlists/text/toml_section.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 
@@ -103,4 +103,4 @@ problem problem_of(const toml::parse_error& e) {
           msg("look for a missing quote, comma or bracket at or before this place")};
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -5,44 +5,45 @@
 #include "playlists/schedule/recurrence_text.hpp"
 #include "playlists/text/programme_check.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 namespace {
 
-message how_to_write(recurrence repeats) {
+message how_to_write(programme::recurrence repeats) {
   switch (repeats) {
-    case recurrence::none:
+    case programme::recurrence::none:
       return msg("write a date that exists as YYYY-MM-DD; MM-DD needs yearly = true or lunar = true");
-    case recurrence::yearly:
+    case programme::recurrence::yearly:
       return msg("write a date that exists as MM-DD, without a year, as it recurs");
-    case recurrence::lunar:
+    case programme::recurrence::lunar:
       break;
   }
   return msg("write a lunar date as MM-DD, months 01 to 12 and days 01 to 30, without a year, as it recurs");
 }
 
 void note_bad_date(const section& s, const placed_text& text, message remedy) {
-  if (is_date_out_of_range(text.value)) {
+  if (programme::is_date_out_of_range(text.value)) {
     s.problem(text.at, msg("the date \"{}\" is out of range", text.value),
-              msg("write a year from {} to {}", first_year, last_year));
+              msg("write a year from {} to {}", programme::first_year, programme::last_year));
   } else {
     s.problem(text.at, msg("the date \"{}\" is not understood", shown(text.value)), std::move(remedy));
   }
 }
 
-std::optional<calendar_date> read_date(const section& s, std::string_view key, recurrence repeats) {
+std::optional<programme::calendar_date> read_date(const section& s, std::string_view key,
+                                                  programme::recurrence repeats) {
   auto text = s.text(key);
   if (!text) return std::nullopt;
-  auto date = repeats == recurrence::none     ? parse_date(text->value)
-              : repeats == recurrence::yearly ? parse_month_day(text->value)
-                                              : parse_lunar_month_day(text->value);
+  auto date = repeats == programme::recurrence::none     ? programme::parse_date(text->value)
+              : repeats == programme::recurrence::yearly ? programme::parse_month_day(text->value)
+                                                         : programme::parse_lunar_month_day(text->value);
   if (!date) {
     note_bad_date(s, *text, how_to_write(repeats));
   }
   return date;
 }
 
-void read_dates(const section& s, run_window& c) {
+void read_dates(const section& s, programme::run_window& c) {
   bool yearly = s.flag("yearly");
   bool lunar = s.flag("lunar");
   if (yearly && lunar) {
@@ -51,52 +52,55 @@ void read_dates(const section& s, run_window& c) {
   }
   // Whether dates recur is then not known, so neither is how they should read.
   if (s.has_wrong_flag("yearly") || s.has_wrong_flag("lunar")) return;
-  c.repeats = lunar ? recurrence::lunar : yearly ? recurrence::yearly : recurrence::none;
+  c.repeats = lunar    ? programme::recurrence::lunar
+              : yearly ? programme::recurrence::yearly
+                       : programme::recurrence::none;
   c.from = read_date(s, "from", c.repeats);
   c.to = read_date(s, "to", c.repeats);
-  if (c.repeats != recurrence::none && !(s.has("from") && s.has("to"))) {
+  if (c.repeats != programme::recurrence::none && !(s.has("from") && s.has("to"))) {
     s.problem(s.at(yearly ? "yearly" : "lunar"), msg("dates that recur need both \"from\" and \"to\""),
               msg("add the missing one as MM-DD"));
   }
-  if (c.repeats == recurrence::none && c.from && c.to && *c.to < *c.from) {
-    s.problem(s.at("to"), msg("it ends on {}, before it begins", format_date(*c.to)),
+  if (c.repeats == programme::recurrence::none && c.from && c.to && *c.to < *c.from) {
+    s.problem(s.at("to"), msg("it ends on {}, before it begins", programme::format_date(*c.to)),
               msg("correct \"from\" or \"to\""));
   }
 }
 
 }  // namespace
 
-weekday_set read_days(const section& s) {
+programme::weekday_set read_days(const section& s) {
   auto text = s.text("days");
-  if (!text) return every_day;
-  auto days = parse_days(text->value);
+  if (!text) return programme::every_day;
+  auto days = programme::parse_days(text->value);
   if (!days) {
     s.problem(text->at, msg("the days \"{}\" are not understood", shown(text->value)),
               msg("write them as mon-fri, sat,sun or mon-wed,fri"));
   }
-  return days.value_or(every_day);
+  return days.value_or(programme::every_day);
 }
 
-day_hours read_hours(const section& s, const placed_text& text) {
-  auto hours = parse_hours(text.value);
+programme::day_hours read_hours(const section& s, const placed_text& text) {
+  auto hours = programme::parse_hours(text.value);
   if (!hours) {
     s.problem(text.at, msg("the hours \"{}\" are not understood", shown(text.value)),
               msg("write them as 07:00-17:30; 22:00-02:00 crosses midnight"));
   }
-  return hours.value_or(day_hours{});
+  return hours.value_or(programme::day_hours{});
 }
 
-std::vector<opening> read_openings(const section& s, std::string_view key, problem_list& problems) {
-  std::vector<opening> all;
+std::vector<programme::opening> read_openings(const section& s, std::string_view key,
+                                              problem_list& problems) {
+  std::vector<programme::opening> all;
   for (const toml::table* t : s.tables(key, most_windows)) {
     section o(*t, problems, {"days", "hours"});
     auto hours = o.text("hours");
-    all.push_back({read_days(o), hours ? read_hours(o, *hours) : day_hours{}});
+    all.push_back({read_days(o), hours ? read_hours(o, *hours) : programme::day_hours{}});
   }
   return all;
 }
 
-void read_window(const section& s, run_window& c) {
+void read_window(const section& s, programme::run_window& c) {
   read_dates(s, c);
   c.days = read_days(s);
   for (const placed_text& h : s.texts("hours", most_windows)) c.hours.push_back(read_hours(s, h));
@@ -105,7 +109,7 @@ void read_window(const section& s, run_window& c) {
               msg("leave \"hours\" out for what runs all day"));
   }
   for (const placed_text& d : s.texts("except", most_references)) {
-    auto date = parse_date(d.value);
+    auto date = programme::parse_date(d.value);
     if (date) {
       c.except.push_back(*date);
     } else {
@@ -114,10 +118,10 @@ void read_window(const section& s, run_window& c) {
   }
   if (auto rule = s.text("rrule"); rule && !rule->value.empty()) {
     c.rrule = rule->value;
-    if (auto parts = parse_rule(rule->value); !parts) {
+    if (auto parts = schedule::parse_rule(rule->value); !parts) {
       s.problem(rule->at, parts.error().what, parts.error().remedy, parts.error().code);
     }
   }
 }
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

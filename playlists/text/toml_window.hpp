@@ -4,15 +4,15 @@
 
 #include "playlists/text/toml_section.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::text {
 
 // Of the key `days`; every day when it is absent.
-weekday_set read_days(const section& s);
+programme::weekday_set read_days(const section& s);
 // Of one text such as "07:00-17:30".
-day_hours read_hours(const section& s, const placed_text& text);
+programme::day_hours read_hours(const section& s, const placed_text& text);
 // Of a list of `{ days, hours }`, such as `open`.
-std::vector<opening> read_openings(const section& s, std::string_view key, problem_list& problems);
+std::vector<programme::opening> read_openings(const section& s, std::string_view key, problem_list& problems);
 // Of a campaign or a ticker: from, to, yearly, lunar, days, hours, rrule, except.
-void read_window(const section& s, run_window& c);
+void read_window(const section& s, programme::run_window& c);
 
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::text

@@ -6,7 +6,7 @@
 
 #include "evidence/verify_chain.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace intake {
 
@@ -29,7 +29,7 @@ std::optional<error> wrong_head(const sender& from, const evidence::batch& b,
   return std::nullopt;
 }
 
-std::optional<error> wrong_owner(const sender& from, const log_view& known) {
+std::optional<error> wrong_owner(const sender& from, const ledger::log_view& known) {
   if (known.exists && (known.screen != from.name || known.key != from.key)) {
     return error{errc::forbidden, msg("this log belongs to another screen or to an earlier key of it"),
                  msg("begin a new log")};
@@ -55,15 +55,15 @@ std::optional<error> wrong_genesis(const sender& from, const std::vector<evidenc
   return std::nullopt;
 }
 
-stored_record to_stored(const evidence::record& r, const digest& link, const std::string& line) {
-  stored_record s{r.seq, link, std::string(evidence::to_string(r.type)), r.utc, std::nullopt, line};
+ledger::stored_record to_stored(const evidence::record& r, const digest& link, const std::string& line) {
+  ledger::stored_record s{r.seq, link, std::string(evidence::to_string(r.type)), r.utc, std::nullopt, line};
   if (r.play) s.play = r.play->play;
   return s;
 }
 
 }  // namespace
 
-decision decide(const sender& from, const evidence::batch& b, const log_view& known) {
+decision decide(const sender& from, const evidence::batch& b, const ledger::log_view& known) {
   result<evidence::head> head = evidence::head_from_text(b.head.text);
   if (auto bad = wrong_head(from, b, head)) return refuse{*bad};
   if (auto bad = wrong_owner(from, known)) return refuse{*bad};
@@ -93,16 +93,17 @@ decision decide(const sender& from, const evidence::batch& b, const log_view& kn
 
 namespace {
 
-intake_answer commit(ledger& l, const sender& from, const evidence::batch& b, const intake::accept& a,
+intake_answer commit(ledger::ledger& l, const sender& from, const evidence::batch& b, const intake::accept& a,
                      const secret_key& daemon, utc_ms now) {
-  signed_note receipt = evidence::sign_note(evidence::to_text(evidence::receipt{a.head, now}), daemon);
+  evidence::signed_note receipt =
+      evidence::sign_note(evidence::to_text(evidence::receipt{a.head, now}), daemon);
   result<void> stored = l.evidence().take_in(b.log, from.name, from.key, a.records, a.head, b.head, receipt);
   if (!stored) return {stored.error()};
   return {receipt, static_cast<std::int64_t>(a.records.size())};
 }
 
-intake_answer set_aside(ledger& l, const sender& from, const evidence::batch& b, const intake::fork& f,
-                        utc_ms now) {
+intake_answer set_aside(ledger::ledger& l, const sender& from, const evidence::batch& b,
+                        const intake::fork& f, utc_ms now) {
   result<void> stored =
       l.evidence().set_aside({b.log, from.name, f.head.seq, f.head.hash, b.head, b.lines, now});
   if (!stored) return {stored.error()};
@@ -115,10 +116,10 @@ intake_answer set_aside(ledger& l, const sender& from, const evidence::batch& b,
 
 }  // namespace
 
-intake_answer take_in(ledger& l, const sender& from, const evidence::batch& b, const secret_key& daemon,
-                      utc_ms now) {
+intake_answer take_in(ledger::ledger& l, const sender& from, const evidence::batch& b,
+                      const secret_key& daemon, utc_ms now) {
   std::int64_t last = b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1;
-  result<log_view> known = l.evidence().look(b.log, from.name, b.first_seq, last);
+  result<ledger::log_view> known = l.evidence().look(b.log, from.name, b.first_seq, last);
   if (!known) return {known.error()};
   intake::decision d = intake::decide(from, b, *known);
   if (const auto* a = std::get_if<intake::accept>(&d)) return commit(l, from, b, *a, daemon, now);
@@ -128,4 +129,4 @@ intake_answer take_in(ledger& l, const sender& from, const evidence::batch& b, c
   return {std::get<intake::refuse>(d).why};
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -13,7 +13,7 @@
 #include "evidence/batch.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 constexpr std::int64_t most_logs_per_screen = 1000;
 
@@ -28,11 +28,11 @@ namespace intake {
 // Records to store (none when all are known), and the head to acknowledge.
 struct accept {
   evidence::head head;
-  std::vector<stored_record> records;
+  std::vector<ledger::stored_record> records;
 };
 // All of it is known and was acknowledged: the same receipt again.
 struct repeat {
-  signed_note receipt;
+  evidence::signed_note receipt;
 };
 // Records before these are missing here.
 struct hole {
@@ -48,20 +48,20 @@ struct refuse {
 using decision = std::variant<accept, repeat, hole, fork, refuse>;
 
 // `known` is what the ledger has of the batch's log, looked up for the batch's first and last seq.
-decision decide(const sender& from, const evidence::batch& b, const log_view& known);
+decision decide(const sender& from, const evidence::batch& b, const ledger::log_view& known);
 
 }  // namespace intake
 
 // What the screen is told: a receipt; or the seq to go on from (a hole); or an error (errc::conflict for a
 // fork).
 struct intake_answer {
-  std::variant<signed_note, intake::hole, error> value;
+  std::variant<evidence::signed_note, intake::hole, error> value;
   std::int64_t stored = 0;  // new records
   bool forked = false;
 };
 
 // Looks, decides and commits; on the ledger's thread.
-intake_answer take_in(ledger& l, const sender& from, const evidence::batch& b, const secret_key& daemon,
-                      utc_ms now);
+intake_answer take_in(ledger::ledger& l, const sender& from, const evidence::batch& b,
+                      const secret_key& daemon, utc_ms now);
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -10,7 +10,7 @@
 #include "playlists/programme/notation.hpp"
 #include "wire/admin/media.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
 
@@ -19,8 +19,8 @@ namespace {
 // Never filled to the brim: the ledger needs room too.
 constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
 
-admin::media_item item_of(const stored_media& m) {
-  admin::media_item item;
+wire::admin::media_item item_of(const ledger::stored_media& m) {
+  wire::admin::media_item item;
   item.id = m.id;
   item.sha256 = m.sha256;
   item.file = m.file;
@@ -34,14 +34,14 @@ admin::media_item item_of(const stored_media& m) {
   item.owner = m.owner;
   item.link = m.link;
   item.added = m.added;
-  for (const playlists::file_ref& f : m.files) item.files.push_back({f.sha256, f.bytes});
+  for (const playlists::programme::file_ref& f : m.files) item.files.push_back({f.sha256, f.bytes});
   return item;
 }
 
-reply item_reply(const stored_media& m, std::string status) {
-  admin::media_item item = item_of(m);
+http::reply item_reply(const ledger::stored_media& m, std::string status) {
+  wire::admin::media_item item = item_of(m);
   item.status = std::move(status);
-  return json_reply(admin::encode(item));
+  return http::json_reply(wire::admin::encode(item));
 }
 
 error no_such_file() {
@@ -49,8 +49,8 @@ error no_such_file() {
           msg("see \"bangtin media list\" for those that there are")};
 }
 // Another program holds a lease on the file; the kernel takes it away within 45 s unless told otherwise.
-reply held_reply(const error& why) {
-  reply r = problem_reply(why, 503);
+http::reply held_reply(const error& why) {
+  http::reply r = http::problem_reply(why, 503);
   r.headers.emplace_back("Retry-After", "60");
   return r;
 }
@@ -62,7 +62,7 @@ error no_digest() {
           msg("send 64 hexadecimal digits")};
 }
 
-std::optional<digest> digest_in(const request& r) {
+std::optional<digest> digest_in(const http::request& r) {
   std::optional<digest> d = digest::from(r.captured.at(0));
   return d && d->hex() == r.captured[0] ? d : std::nullopt;
 }
@@ -81,13 +81,13 @@ result<opened_object> open_object_of(const media::store& store, const digest& d)
 }
 
 // How much of an upload is there. Blocking.
-admin::upload_state state_of(const media::store& store, const digest& d) {
+wire::admin::upload_state state_of(const media::store& store, const digest& d) {
   return {store.arrived(d), store.has(d)};
 }
 
 // What staff said of the file.
-result<stored_media> order_from(std::string_view body) {
-  result<admin::media_order> o = admin::decode_request<admin::media_order>(body);
+result<ledger::stored_media> order_from(std::string_view body) {
+  result<wire::admin::media_order> o = wire::admin::decode_request<wire::admin::media_order>(body);
   if (!o) return o.error();
   std::optional<digest> d = digest::from(o->sha256);
   if (!d) return no_digest();
@@ -95,7 +95,7 @@ result<stored_media> order_from(std::string_view body) {
     if (is_clean_utf8(*text)) continue;
     return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
   }
-  stored_media m;
+  ledger::stored_media m;
   m.sha256 = *d;
   m.id = d->hex().substr(0, 12);
   m.file = std::move(o->file);
@@ -116,7 +116,7 @@ struct scratch_folder {
 };
 
 // Probes and converts; `m` then says what it is and which files screens fetch. Blocking.
-result<void> ingest_into(stored_media& m, media::store& store, const std::filesystem::path& scratch,
+result<void> ingest_into(ledger::stored_media& m, media::store& store, const std::filesystem::path& scratch,
                          const ingest_job& job, const media::ingest_limits& limits) {
   scratch_folder folder{scratch / random_hex(8)};
   if (result<void> made = make_folder(folder.path); !made) return made.error();
@@ -153,28 +153,28 @@ std::optional<error> no_room(const std::filesystem::path& folder, std::uint64_t 
 
 }  // namespace
 
-std::vector<endpoint> media_handlers::rows(deps d) {
+std::vector<http::endpoint> media_handlers::rows(deps d) {
   const std::uint64_t max_upload_bytes = d.limits.bytes;
   auto self = std::make_shared<media_handlers>(std::move(d));
   return {
       {.method = "GET",
        .pattern = "/v1/media/{sha256}",
-       .who = access::open,
+       .who = http::access::open,
        .summary = "the bytes of a file",
        .doc = {.id = "get_media_file",
                .tag = "media",
                .parameters = {{.name = "Range",
                                .about = "one range of bytes",
                                .type = "string",
-                               .place = parameter_place::header},
+                               .place = http::parameter_place::header},
                               {.name = "If-Range",
                                .about = "the ETag for which the range holds",
                                .type = "string",
-                               .place = parameter_place::header},
+                               .place = http::parameter_place::header},
                               {.name = "If-None-Match",
                                .about = "the ETag that is known",
                                .type = "string",
-                               .place = parameter_place::header}},
+                               .place = http::parameter_place::header}},
                .answers = {{200,
                             "the bytes",
                             {"application/octet-stream"},
@@ -188,16 +188,16 @@ std::vector<endpoint> media_handlers::rows(deps d) {
        .handle = to(self, &media_handlers::get_object)},
       {.method = "GET",
        .pattern = "/v1/uploads/{sha256}",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "how much of an upload has arrived",
        .doc = {.id = "get_upload",
                .tag = "media",
-               .answers = {{200, "how much has arrived", json_body<admin::upload_state>(), {}}}},
+               .answers = {{200, "how much has arrived", json_body<wire::admin::upload_state>(), {}}}},
        .handle = to(self, &media_handlers::get_upload)},
       {.method = "PUT",
        .pattern = "/v1/uploads/{sha256}",
-       .who = access::admin,
-       .body = body_use::streamed,
+       .who = http::access::admin,
+       .body = http::body_use::streamed,
        .most_body_bytes = max_upload_bytes,
        .summary = "bytes of an upload, with Content-Range",
        .doc = {.id = "put_upload",
@@ -206,69 +206,70 @@ std::vector<endpoint> media_handlers::rows(deps d) {
                                .about = "bytes A-B/TOTAL",
                                .type = "string",
                                .required = true,
-                               .place = parameter_place::header}},
+                               .place = http::parameter_place::header}},
                .takes = {"application/octet-stream"},
-               .answers = {{200, "how much has arrived", json_body<admin::upload_state>(), {}}},
+               .answers = {{200, "how much has arrived", json_body<wire::admin::upload_state>(), {}}},
                .refusals = {409, 422, 503, 507}},
        .handle = to(self, &media_handlers::put_upload)},
       {.method = "POST",
        .pattern = "/v1/media",
-       .who = access::admin,
-       .body = body_use::whole,
+       .who = http::access::admin,
+       .body = http::body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "ingest a complete upload",
        .doc = {.id = "add_media",
                .tag = "media",
-               .takes = json_body<admin::media_order>(),
-               .answers = {{200, "the media item", json_body<admin::media_item>(), {}}},
+               .takes = json_body<wire::admin::media_order>(),
+               .answers = {{200, "the media item", json_body<wire::admin::media_item>(), {}}},
                .refusals = {409, 422}},
        .handle = to(self, &media_handlers::post_media)},
       {.method = "GET",
        .pattern = "/v1/media",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "the media items",
        .doc = {.id = "list_media",
                .tag = "media",
-               .answers = {{200, "the media items", json_list<admin::media_item>(), {}}}},
+               .answers = {{200, "the media items", json_list<wire::admin::media_item>(), {}}}},
        .handle = to(self, &media_handlers::list_media)},
       {.method = "GET",
        .pattern = "/v1/media/items/{id}",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "one media item",
        .doc = {.id = "get_media_item",
                .tag = "media",
-               .answers = {{200, "the media item", json_body<admin::media_item>(), {}}},
+               .answers = {{200, "the media item", json_body<wire::admin::media_item>(), {}}},
                .refusals = {404}},
        .handle = to(self, &media_handlers::get_media)},
   };
 }
 
-handled media_handlers::get_object(request& r) {
+handled media_handlers::get_object(http::request& r) {
   std::optional<digest> d = digest_in(r);
-  if (!d) co_return problem_reply(no_such_file());
+  if (!d) co_return http::problem_reply(no_such_file());
   auto object = co_await deps_.disk.run([&] { return open_object_of(deps_.store, *d); });
   if (!object && object.error().code == errc::unreachable) co_return held_reply(object.error());
-  if (!object) co_return problem_reply(no_such_file());
+  if (!object) co_return http::problem_reply(no_such_file());
   std::string etag = '"' + d->hex() + '"';
   std::uint64_t all = object->bytes;
-  reply answer;
+  http::reply answer;
   answer.content_type = "application/octet-stream";
   answer.headers = {
       {"ETag", etag}, {"Cache-Control", "public, max-age=31536000, immutable"}, {"Accept-Ranges", "bytes"}};
-  if (names_etag(r.header("if-none-match"), etag)) {
+  if (http::names_etag(r.header("if-none-match"), etag)) {
     answer.status = 304;
     co_return answer;
   }
-  file_slice slice{std::move(object->file), 0, all};
-  auto chosen = r.method == "GET" ? choose_range(r.header("range"), r.header("if-range"), etag, all)
-                                  : std::variant<whole, byte_range, unsatisfiable>(whole{});
-  if (std::holds_alternative<unsatisfiable>(chosen)) {
-    reply no = problem_reply(
+  http::file_slice slice{std::move(object->file), 0, all};
+  auto chosen = r.method == "GET"
+                    ? http::choose_range(r.header("range"), r.header("if-range"), etag, all)
+                    : std::variant<http::whole, http::byte_range, http::unsatisfiable>(http::whole{});
+  if (std::holds_alternative<http::unsatisfiable>(chosen)) {
+    http::reply no = http::problem_reply(
         {errc::usage, msg("the file is only {} bytes long", all), msg("ask for a part of it")}, 416);
     no.headers.emplace_back("Content-Range", fmt::format("bytes */{}", all));
     co_return no;
   }
-  if (const auto* part = std::get_if<byte_range>(&chosen)) {
+  if (const auto* part = std::get_if<http::byte_range>(&chosen)) {
     answer.status = 206;
     answer.headers.emplace_back("Content-Range",
                                 fmt::format("bytes {}-{}/{}", part->from, part->to - 1, all));
@@ -279,43 +280,43 @@ handled media_handlers::get_object(request& r) {
   co_return answer;
 }
 
-handled media_handlers::get_upload(request& r) {
+handled media_handlers::get_upload(http::request& r) {
   std::optional<digest> d = digest_in(r);
-  if (!d) co_return problem_reply(no_digest());
-  admin::upload_state there = co_await deps_.disk.run([&] { return state_of(deps_.store, *d); });
-  co_return json_reply(admin::encode(there));
+  if (!d) co_return http::problem_reply(no_digest());
+  wire::admin::upload_state there = co_await deps_.disk.run([&] { return state_of(deps_.store, *d); });
+  co_return http::json_reply(wire::admin::encode(there));
 }
 
-handled media_handlers::put_upload(request& r) {
+handled media_handlers::put_upload(http::request& r) {
   std::optional<digest> d = digest_in(r);
-  if (!d) co_return problem_reply(no_digest());
-  std::optional<content_range> range = parse_content_range(r.header("content-range"));
+  if (!d) co_return http::problem_reply(no_digest());
+  std::optional<http::content_range> range = http::parse_content_range(r.header("content-range"));
   if (!range || range->last - range->first + 1 != r.body_bytes) {
-    co_return problem_reply({errc::usage, msg("Content-Range does not fit the body"),
-                             msg("send \"Content-Range: bytes A-B/TOTAL\" for B-A+1 bytes")});
+    co_return http::problem_reply({errc::usage, msg("Content-Range does not fit the body"),
+                                   msg("send \"Content-Range: bytes A-B/TOTAL\" for B-A+1 bytes")});
   }
   if (range->total > deps_.limits.bytes) {
-    co_return problem_reply(
+    co_return http::problem_reply(
         {errc::limit,
          msg("the file of {} bytes is longer than the {} bytes allowed", range->total, deps_.limits.bytes),
          msg("make the file smaller, or raise the limit in bangtind.toml")});
   }
   std::optional<error> full;
-  admin::upload_state there = co_await deps_.disk.run([&] {
+  wire::admin::upload_state there = co_await deps_.disk.run([&] {
     full = no_room(deps_.scratch, range->total - range->first);
     return state_of(deps_.store, *d);
   });
   std::int64_t arrived = there.arrived;
-  if (there.complete) co_return json_reply(admin::encode(there));
-  if (full) co_return problem_reply(*full, 507);
+  if (there.complete) co_return http::json_reply(wire::admin::encode(there));
+  if (full) co_return http::problem_reply(*full, 507);
   if (arrived != static_cast<std::int64_t>(range->first)) {
     error e{errc::conflict, msg("the upload goes on at byte {}", arrived),
             msg("send the bytes from there on")};
-    co_return problem_reply(e, 409, admin::encode(there).get_object());
+    co_return http::problem_reply(e, 409, wire::admin::encode(there).get_object());
   }
   // It looks again whether this is the place: another request may have gone on meanwhile.
   auto upload = co_await deps_.disk.run([&] { return deps_.store.resume(*d, arrived); });
-  if (!upload) co_return problem_reply(upload.error());
+  if (!upload) co_return http::problem_reply(upload.error());
   for (;;) {
     result<bytes_view> piece = co_await r.stream->next();
     result<void> done;
@@ -325,19 +326,19 @@ handled media_handlers::put_upload(request& r) {
     }
     bool whole = piece && piece->empty() && upload->offset() == static_cast<std::int64_t>(range->total);
     if (done) done = co_await deps_.disk.run([&] { return whole ? upload->finish() : upload->pause(); });
-    if (!done) co_return problem_reply(done.error());
-    if (!piece) co_return problem_reply(piece.error());
-    co_return json_reply(admin::encode(admin::upload_state{upload->offset(), whole}));
+    if (!done) co_return http::problem_reply(done.error());
+    if (!piece) co_return http::problem_reply(piece.error());
+    co_return http::json_reply(wire::admin::encode(wire::admin::upload_state{upload->offset(), whole}));
   }
 }
 
-asio::awaitable<reply> media_handlers::reject(request& r, const digest& d, const std::string& file,
-                                              const error& why) {
+asio::awaitable<http::reply> media_handlers::reject(http::request& r, const digest& d,
+                                                    const std::string& file, const error& why) {
   // Our own trouble is no reason to throw the file away.
-  if (why.code == errc::io || why.code == errc::internal) co_return problem_reply(why);
-  audit_line line{deps_.clock.now().utc, r.from.who,
-                  fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
-  auto used = co_await deps_.ledger.ask([&](ledger& l) -> result<bool> {
+  if (why.code == errc::io || why.code == errc::internal) co_return http::problem_reply(why);
+  ledger::audit_line line{deps_.clock.now().utc, r.from.who,
+                          fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
+  auto used = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<bool> {
     if (result<void> done = l.audit().add(line); !done) return done.error();
     result<bool> is_used = l.media().uses_file(d);
     if (!is_used || *is_used) return is_used;
@@ -345,56 +346,57 @@ asio::awaitable<reply> media_handlers::reject(request& r, const digest& d, const
     if (result<void> removed = deps_.store.remove(d); !removed) return removed.error();
     return false;
   });
-  if (!used) co_return problem_reply(used.error());
-  co_return problem_reply(why, 422);
+  if (!used) co_return http::problem_reply(used.error());
+  co_return http::problem_reply(why, 422);
 }
 
-handled media_handlers::post_media(request& r) {
-  result<stored_media> order = order_from(r.body);
-  if (!order) co_return problem_reply(order.error());
-  stored_media m = std::move(*order);
-  auto find = [&](ledger& l) { return l.media().find(m.sha256.hex()); };
+handled media_handlers::post_media(http::request& r) {
+  result<ledger::stored_media> order = order_from(r.body);
+  if (!order) co_return http::problem_reply(order.error());
+  ledger::stored_media m = std::move(*order);
+  auto find = [&](ledger::ledger& l) { return l.media().find(m.sha256.hex()); };
   auto known = co_await deps_.ledger.ask(find);
-  if (!known) co_return problem_reply(known.error());
+  if (!known) co_return http::problem_reply(known.error());
   if (*known) co_return item_reply(**known, "duplicate");
   if (!co_await deps_.disk.run([&] { return deps_.store.has(m.sha256); }))
-    co_return problem_reply(not_arrived());
+    co_return http::problem_reply(not_arrived());
   result<void> done = co_await deps_.worker.run(
       [&] { return ingest_into(m, deps_.store, deps_.scratch, deps_.ingest, deps_.limits); });
   if (!done) co_return co_await reject(r, m.sha256, m.file, done.error());
   m.added = deps_.clock.now().utc;
-  audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
-  done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
+  ledger::audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
+  done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     // Another request for the same file may have been refused meanwhile, and the file removed.
     bool whole = deps_.store.has(m.sha256);
-    for (const playlists::file_ref& f : m.files) whole = whole && deps_.store.has(f.sha256);
+    for (const playlists::programme::file_ref& f : m.files) whole = whole && deps_.store.has(f.sha256);
     if (!whole) return not_arrived();
     return l.with_audit(line, [&] { return l.media().add(m); });
   });
   if (done) co_return item_reply(m, "accepted");
-  if (done.error().code != errc::conflict) co_return problem_reply(done.error());
+  if (done.error().code != errc::conflict) co_return http::problem_reply(done.error());
   // Somebody else loaded the same file meanwhile, or another that begins with the same digits.
   known = co_await deps_.ledger.ask(find);
   if (known && *known) co_return item_reply(**known, "duplicate");
-  co_return problem_reply(known ? done.error() : known.error());
+  co_return http::problem_reply(known ? done.error() : known.error());
 }
 
-handled media_handlers::list_media(request&) {
-  auto items = co_await deps_.ledger.ask([](ledger& l) { return l.media().all(); });
-  if (!items) co_return problem_reply(items.error());
+handled media_handlers::list_media(http::request&) {
+  auto items = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.media().all(); });
+  if (!items) co_return http::problem_reply(items.error());
   json::array all;
-  for (const stored_media& m : *items) all.push_back(admin::encode(item_of(m)));
-  co_return json_reply(all);
+  for (const ledger::stored_media& m : *items) all.push_back(wire::admin::encode(item_of(m)));
+  co_return http::json_reply(all);
 }
 
-handled media_handlers::get_media(request& r) {
-  auto item = co_await deps_.ledger.ask([&](ledger& l) { return l.media().find(r.captured[0]); });
-  if (!item) co_return problem_reply(item.error());
+handled media_handlers::get_media(http::request& r) {
+  auto item = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.media().find(r.captured[0]); });
+  if (!item) co_return http::problem_reply(item.error());
   if (!*item) {
-    co_return problem_reply({errc::not_found, msg("there is no media item \"{}\"", printable(r.captured[0])),
-                             msg("see \"bangtin media list\" for those that there are")});
+    co_return http::problem_reply({errc::not_found,
+                                   msg("there is no media item \"{}\"", printable(r.captured[0])),
+                                   msg("see \"bangtin media list\" for those that there are")});
   }
-  co_return json_reply(admin::encode(item_of(**item)));
+  co_return http::json_reply(wire::admin::encode(item_of(**item)));
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

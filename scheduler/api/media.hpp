@@ -13,7 +13,7 @@
 #include "scheduler/api/rows.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 // What probes and converts a file: media::run_ingest, or a test's stand-in. Blocking.
 using ingest_job = std::function<result<media::ingested>(const std::filesystem::path& file,
@@ -23,28 +23,28 @@ using ingest_job = std::function<result<media::ingested>(const std::filesystem::
 class media_handlers {
  public:
   struct deps {
-    ledger_thread& ledger;
+    ledger::ledger_thread& ledger;
     media::store& store;
-    worker_pool& disk;
-    worker_pool& worker;  // one thread: the ingest worker takes one file at a time
+    ledger::worker_pool& disk;
+    ledger::worker_pool& worker;  // one thread: the ingest worker takes one file at a time
     const clock_source& clock;
     std::filesystem::path scratch;  // for the worker's output
     media::ingest_limits limits;
     ingest_job ingest;
   };
-  static std::vector<endpoint> rows(deps d);
+  static std::vector<http::endpoint> rows(deps d);
   explicit media_handlers(deps d) : deps_(std::move(d)) {}
 
  private:
-  handled get_object(request& r);
-  handled get_upload(request& r);
-  handled put_upload(request& r);
-  handled post_media(request& r);
-  handled list_media(request& r);
-  handled get_media(request& r);
-  handled reject(request& r, const digest& d, const std::string& file, const error& why);
+  handled get_object(http::request& r);
+  handled get_upload(http::request& r);
+  handled put_upload(http::request& r);
+  handled post_media(http::request& r);
+  handled list_media(http::request& r);
+  handled get_media(http::request& r);
+  handled reject(http::request& r, const digest& d, const std::string& file, const error& why);
 
   deps deps_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

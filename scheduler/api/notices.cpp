@@ -9,7 +9,7 @@
 #include "wire/admin/notices.hpp"
 #include "wire/notice.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
 
@@ -54,8 +54,8 @@ struct offered {
 };
 // Blocking.
 result<offered> offer_from(std::string_view body, const media::store& store) {
-  result<admin::notice_order> o =
-      admin::decode_request<admin::notice_order>(body, {.max_depth = 3, .max_values = 16});
+  result<wire::admin::notice_order> o =
+      wire::admin::decode_request<wire::admin::notice_order>(body, {.max_depth = 3, .max_values = 16});
   if (!o) return o.error();
   result<wire::verified_notice> verified = wire::verify(o->notice, o->root);
   if (!verified) return verified.error();
@@ -86,9 +86,9 @@ std::optional<error> unknown_screen(const wire::notice& n, const screen_director
 }
 
 // What is against it, given all that are kept.
-std::optional<error> refusal_among(const wire::notice& n, const std::vector<stored_notice>& kept,
+std::optional<error> refusal_among(const wire::notice& n, const std::vector<ledger::stored_notice>& kept,
                                    utc_ms now) {
-  std::vector<const stored_notice*> on = notices_on(kept, now);
+  std::vector<const ledger::stored_notice*> on = events::notices_on(kept, now);
   for (const std::string& id : n.stops) {
     if (std::none_of(on.begin(), on.end(), [&](const auto* s) { return s->value.id == id; })) {
       return error{errc::not_found, msg("no notice \"{}\" is on", id),
@@ -100,9 +100,10 @@ std::optional<error> refusal_among(const wire::notice& n, const std::vector<stor
                msg("stop one with \"bangtin emergency stop\" first")};
 }
 
-admin::notice row_of(const stored_notice& n, const std::optional<utc_ms>& stopped,
-                     const std::vector<std::string>& paired, const std::vector<notice_word>& words) {
-  admin::notice row;
+wire::admin::notice row_of(const ledger::stored_notice& n, const std::optional<utc_ms>& stopped,
+                           const std::vector<std::string>& paired,
+                           const std::vector<ledger::notice_word>& words) {
+  wire::admin::notice row;
   row.id = n.value.id;
   row.number = n.value.number;
   row.issued = n.value.issued;
@@ -115,10 +116,10 @@ admin::notice row_of(const stored_notice& n, const std::optional<utc_ms>& stoppe
   if (n.value.media) row.media = n.value.media->name;
   for (const std::string& name : row.all ? paired : n.value.screens)
     row.screens.push_back({name, {}, {}, {}});
-  for (const notice_word& w : words) {
+  for (const ledger::notice_word& w : words) {
     auto at = std::find_if(row.screens.begin(), row.screens.end(),
-                           [&](const admin::notice_screen& s) { return s.name == w.screen; });
-    admin::notice_screen& s = at == row.screens.end() ? row.screens.emplace_back() : *at;
+                           [&](const wire::admin::notice_screen& s) { return s.name == w.screen; });
+    wire::admin::notice_screen& s = at == row.screens.end() ? row.screens.emplace_back() : *at;
     s = {w.screen, w.shown, w.ended, w.refused.empty() ? std::nullopt : std::optional(w.refused)};
   }
   return row;
@@ -126,32 +127,32 @@ admin::notice row_of(const stored_notice& n, const std::optional<utc_ms>& stoppe
 
 }  // namespace
 
-std::vector<endpoint> notice_handlers::rows(deps d) {
+std::vector<http::endpoint> notice_handlers::rows(deps d) {
   auto self = std::make_shared<notice_handlers>(std::move(d));
   return {
       {.method = "POST",
        .pattern = "/v1/notices",
-       .who = access::admin,
-       .body = body_use::whole,
+       .who = http::access::admin,
+       .body = http::body_use::whole,
        .most_body_bytes = max_notice_body_bytes,
        .summary = "start or stop an emergency notice, signed by an approver",
        .doc = {.id = "post_notice",
                .tag = "notices",
-               .takes = json_body<admin::notice_order>(),
-               .answers = {{200, "the notice goes out", json_body<admin::accepted_notice>(), {}}},
+               .takes = json_body<wire::admin::notice_order>(),
+               .answers = {{200, "the notice goes out", json_body<wire::admin::accepted_notice>(), {}}},
                .refusals = {404, 409, 422}},
        .handle = to(self, &notice_handlers::post)},
       {.method = "GET",
        .pattern = "/v1/notices",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "the emergency notices, newest first, and what screens said about them",
        .doc = {.id = "list_notices",
                .tag = "notices",
-               .answers = {{200, "the notices", json_body<admin::notice_list>(), {}}}},
+               .answers = {{200, "the notices", json_body<wire::admin::notice_list>(), {}}}},
        .handle = to(self, &notice_handlers::list)},
       {.method = "GET",
        .pattern = "/v1/screens/{name}/calls",
-       .who = access::screen,
+       .who = http::access::screen,
        .summary =
            "notices after number N and wishes for screenshots; wait=S holds the answer until there is one",
        .doc = {.id = "get_calls",
@@ -164,8 +165,8 @@ std::vector<endpoint> notice_handlers::rows(deps d) {
        .handle = to(self, &notice_handlers::get_calls)},
       {.method = "POST",
        .pattern = "/v1/screens/{name}/acknowledgements",
-       .who = access::screen,
-       .body = body_use::whole,
+       .who = http::access::screen,
+       .body = http::body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "that a notice is shown, over or not taken",
        .doc = {.id = "acknowledge_notice",
@@ -177,44 +178,44 @@ std::vector<endpoint> notice_handlers::rows(deps d) {
   };
 }
 
-handled notice_handlers::post(request& r) {
+handled notice_handlers::post(http::request& r) {
   auto o = co_await deps_.documents.run([&] { return offer_from(r.body, deps_.store); });
-  if (!o) co_return problem_reply(o.error());
+  if (!o) co_return http::problem_reply(o.error());
   utc_ms now = deps_.clock.now().utc;
   const wire::notice& n = o->verified.value;
-  if (std::optional<error> bad = wrong_time(n, now)) co_return problem_reply(*bad);
-  if (std::optional<error> bad = unknown_screen(n, deps_.directory)) co_return problem_reply(*bad);
-  stored_notice stored{n, o->note, o->verified.approver, now};
+  if (std::optional<error> bad = wrong_time(n, now)) co_return http::problem_reply(*bad);
+  if (std::optional<error> bad = unknown_screen(n, deps_.directory)) co_return http::problem_reply(*bad);
+  ledger::stored_notice stored{n, o->note, o->verified.approver, now};
   std::string what = n.is_stop() ? fmt::format("emergency stop {} of", n.id) : "emergency start " + n.id;
   for (const std::string& id : n.stops) what += " " + id;
-  audit_line line{now, r.from.who, what + " signed by " + stored.approver};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
+  ledger::audit_line line{now, r.from.who, what + " signed by " + stored.approver};
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     // Decided where it is stored: another notice may have come since this request began.
-    result<std::vector<stored_notice>> kept = l.notices().newest(now, static_cast<int>(max_kept) + 1);
+    result<std::vector<ledger::stored_notice>> kept = l.notices().newest(now, static_cast<int>(max_kept) + 1);
     if (!kept) return kept.error();
     if (std::optional<error> bad = refusal_among(n, *kept, now)) return *bad;
     if (o->missing_file) return *o->missing_file;
     return l.with_audit(line, [&] { return l.notices().add(stored, o->root); });
   });
-  if (!done) co_return problem_reply(done.error());
-  admin::accepted_notice accepted{n.id, n.number};
+  if (!done) co_return http::problem_reply(done.error());
+  wire::admin::accepted_notice accepted{n.id, n.number};
   deps_.commands.put(std::move(stored));
-  co_return json_reply(admin::encode(accepted));
+  co_return http::json_reply(wire::admin::encode(accepted));
 }
 
-handled notice_handlers::list(request&) {
+handled notice_handlers::list(http::request&) {
   struct all_of_it {
-    std::vector<stored_notice> notices;
-    std::map<std::string, std::vector<notice_word>> words;
+    std::vector<ledger::stored_notice> notices;
+    std::map<std::string, std::vector<ledger::notice_word>> words;
     std::int64_t newest = 0;
   };
-  auto found = co_await deps_.ledger.ask([](ledger& l) -> result<all_of_it> {
+  auto found = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<all_of_it> {
     auto notices = l.notices().newest(utc_ms(), most_listed);
     if (!notices) return notices.error();
     auto newest = l.notices().newest_number();
     if (!newest) return newest.error();
     all_of_it a{std::move(*notices), {}, *newest};
-    for (const stored_notice& n : a.notices) {
+    for (const ledger::stored_notice& n : a.notices) {
       if (n.value.is_stop()) continue;
       auto words = l.notices().words_about(n.value.id);
       if (!words) return words.error();
@@ -222,28 +223,28 @@ handled notice_handlers::list(request&) {
     }
     return a;
   });
-  if (!found) co_return problem_reply(found.error());
+  if (!found) co_return http::problem_reply(found.error());
   std::map<std::string, utc_ms> stopped;
-  for (const stored_notice& n : found->notices) {
+  for (const ledger::stored_notice& n : found->notices) {
     for (const std::string& id : n.value.stops) stopped[id] = n.value.issued;
   }
   std::vector<std::string> paired = deps_.directory.names();
-  admin::notice_list all{found->newest, {}};
-  for (const stored_notice& n : found->notices) {
+  wire::admin::notice_list all{found->newest, {}};
+  for (const ledger::stored_notice& n : found->notices) {
     if (n.value.is_stop()) continue;
     auto s = stopped.find(n.value.id);
     all.notices.push_back(row_of(n, s == stopped.end() ? std::nullopt : std::optional(s->second), paired,
                                  found->words[n.value.id]));
   }
-  co_return json_reply(admin::encode(all));
+  co_return http::json_reply(wire::admin::encode(all));
 }
 
-handled notice_handlers::get_calls(request& r) {
+handled notice_handlers::get_calls(http::request& r) {
   std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
   std::optional<std::int64_t> after = whole_number(r.parameter("after"));
   if (!wait || !after) {
-    co_return problem_reply({errc::usage, msg("\"wait\" and \"after\" are not whole numbers"),
-                             msg("send whole numbers, and wait at most 60 s")});
+    co_return http::problem_reply({errc::usage, msg("\"wait\" and \"after\" are not whole numbers"),
+                                   msg("send whole numbers, and wait at most 60 s")});
   }
   std::string screen = r.captured[0];
   auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, most_wait_s));
@@ -255,29 +256,29 @@ handled notice_handlers::get_calls(request& r) {
     co_await deps_.commands.wait(left);
     news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);
   }
-  reply answer = text_reply(wire::to_json(news), "application/json");
+  http::reply answer = http::text_reply(wire::to_json(news), "application/json");
   answer.headers = {{"Cache-Control", "no-store"}};
   if (crowded) answer.headers.emplace_back("Retry-After", "1");
   co_return answer;
 }
 
-handled notice_handlers::acknowledge(request& r) {
+handled notice_handlers::acknowledge(http::request& r) {
   result<wire::acknowledgement> said = wire::acknowledgement_from_json(r.body);
-  if (!said) co_return problem_reply(said.error());
+  if (!said) co_return http::problem_reply(said.error());
   const char* what = said->refused.empty() ? "shows" : "does not take";
-  audit_line line{deps_.clock.now().utc, r.captured[0],
-                  fmt::format("{} emergency notice {}", what, said->notice)};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) {
+  ledger::audit_line line{deps_.clock.now().utc, r.captured[0],
+                          fmt::format("{} emergency notice {}", what, said->notice)};
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
     return l.transaction([&]() -> result<void> {
       result<bool> first_time = l.notices().acknowledge(r.captured[0], *said);
       if (!first_time) return first_time.error();
       return *first_time ? l.audit().add(line) : result<void>();
     });
   });
-  if (!done) co_return problem_reply(done.error());
-  reply empty;
+  if (!done) co_return http::problem_reply(done.error());
+  http::reply empty;
   empty.status = 204;
   co_return empty;
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -12,29 +12,29 @@
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 class notice_handlers {
  public:
   struct deps {
-    ledger_thread& ledger;
+    ledger::ledger_thread& ledger;
     const media::store& store;
-    worker_pool& documents;  // parses and verifies, and looks up files
+    ledger::worker_pool& documents;  // parses and verifies, and looks up files
     const screen_directory& directory;
-    call_board& commands;
+    events::call_board& commands;
     const clock_source& clock;
     std::size_t max_long_polls;
   };
-  static std::vector<endpoint> rows(deps d);
+  static std::vector<http::endpoint> rows(deps d);
   explicit notice_handlers(deps d) : deps_(d) {}
 
  private:
-  handled post(request& r);
-  handled list(request& r);
-  handled get_calls(request& r);
-  handled acknowledge(request& r);
+  handled post(http::request& r);
+  handled list(http::request& r);
+  handled get_calls(http::request& r);
+  handled acknowledge(http::request& r);
 
   deps deps_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

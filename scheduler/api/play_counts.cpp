@@ -6,14 +6,15 @@
 
 #include "playlists/programme/rfc3339.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace {
 
 // The entry of the campaign's playlist that shows the media item, or nullptr.
-const playlists::playlist_item* entry_of(const playlists::programme& p, const playlists::campaign& c,
-                                         const std::string& media) {
-  const playlists::playlist* list = p.find_playlist(c.playlist);
+const playlists::programme::playlist_item* entry_of(const playlists::programme::programme& p,
+                                                    const playlists::programme::campaign& c,
+                                                    const std::string& media) {
+  const playlists::programme::playlist* list = p.find_playlist(c.playlist);
   if (list == nullptr) return nullptr;
   auto found =
       std::find_if(list->items.begin(), list->items.end(), [&](const auto& i) { return i.media == media; });
@@ -40,15 +41,16 @@ result<std::chrono::year_month> parse_month(std::string_view text) {
                msg("write it as YYYY-MM, for example 2026-10")};
 }
 
-playlists::instant_range range_of_month(const playlists::programme& zone, std::chrono::year_month month) {
+playlists::programme::instant_range range_of_month(const playlists::programme::programme& zone,
+                                                   std::chrono::year_month month) {
   using std::chrono::local_days;
   local_days first{month / std::chrono::day(1)};
   local_days next{(month + std::chrono::months(1)) / std::chrono::day(1)};
-  return {playlists::range_of(zone, first).from, playlists::range_of(zone, next).from};
+  return {playlists::schedule::range_of(zone, first).from, playlists::schedule::range_of(zone, next).from};
 }
 
 play_counter::play_counter(std::vector<approved_programme> published,
-                           std::shared_ptr<const playlists::programme> zone)
+                           std::shared_ptr<const playlists::programme::programme> zone)
     : zone_(std::move(zone)) {
   for (approved_programme& p : published) published_.emplace(p.identity, std::move(p.value));
 }
@@ -56,15 +58,15 @@ play_counter::play_counter(std::vector<approved_programme> published,
 evidence::play_context play_counter::context_of(const std::string& screen,
                                                 const evidence::record& start) const {
   evidence::play_context context;
-  context.day = playlists::to_date_text(playlists::day_of(*zone_, start.utc));
+  context.day = playlists::programme::to_date_text(playlists::schedule::day_of(*zone_, start.utc));
   if (!start.play) return context;
   auto [first, last] = published_.equal_range(start.play->programme);
   if (first == last) return context;
-  const playlists::programme& p = *first->second;
-  const playlists::screen* on = p.find_screen(screen);
-  const playlists::campaign* campaign = p.find_campaign(start.play->campaign);
-  const playlists::media_item* media = p.find_media(start.play->media);
-  const playlists::playlist_item* entry =
+  const playlists::programme::programme& p = *first->second;
+  const playlists::programme::screen* on = p.find_screen(screen);
+  const playlists::programme::campaign* campaign = p.find_campaign(start.play->campaign);
+  const playlists::programme::media_item* media = p.find_media(start.play->media);
+  const playlists::programme::playlist_item* entry =
       campaign == nullptr ? nullptr : entry_of(p, *campaign, start.play->media);
   if (on != nullptr) context.venue = on->venue;
   if (campaign != nullptr) context.task = campaign->task;
@@ -73,13 +75,13 @@ evidence::play_context play_counter::context_of(const std::string& screen,
     context.theme = entry != nullptr && !entry->theme.empty() ? entry->theme : media->theme;
   }
   bool valid = start.utc >= p.issued && start.utc < p.expires;
-  context.approved =
-      valid && on != nullptr && media != nullptr && entry != nullptr && playlists::applies_to(*campaign, *on);
+  context.approved = valid && on != nullptr && media != nullptr && entry != nullptr &&
+                     playlists::programme::applies_to(*campaign, *on);
   return context;
 }
 
-void play_counter::add(const std::vector<stored_play>& plays) {
-  for (const stored_play& p : plays) {
+void play_counter::add(const std::vector<ledger::stored_play>& plays) {
+  for (const ledger::stored_play& p : plays) {
     result<evidence::record> start = evidence::from_line(p.start);
     result<evidence::record> end = evidence::from_line(p.end);
     // Intake let only records through; the two must speak of the same play.
@@ -88,4 +90,4 @@ void play_counter::add(const std::vector<stored_play>& plays) {
   }
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -9,7 +9,7 @@
 #include "wire/admin/plays.hpp"
 #include "wire/certificates.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
 
@@ -24,7 +24,7 @@ result<std::vector<std::string>> parse_grouping(std::string_view text) {
   std::vector<std::string> columns;
   if (text.empty()) return columns;
   for (const std::string& name : split(text, ',')) {
-    if (admin::find_play_grouping(name) == nullptr) {
+    if (wire::admin::find_play_grouping(name) == nullptr) {
       return error{errc::usage, msg("plays cannot be counted by \"{}\"", printable(name)),
                    msg("use some of: task, theme, campaign, screen, venue, media, day")};
     }
@@ -42,27 +42,27 @@ const std::string& column_of(const evidence::count_key& k, std::string_view name
   return name == "media" ? k.media : k.day;
 }
 
-reply counts_reply(const evidence::count_table& all, const std::vector<std::string>& columns) {
+http::reply counts_reply(const evidence::count_table& all, const std::vector<std::string>& columns) {
   json::array rows;
   for (const auto& [key, values] : evidence::group_by(all, columns)) {
-    admin::play_count row;
+    wire::admin::play_count row;
     for (const std::string& name : columns)
-      row.*admin::find_play_grouping(name)->column = column_of(key, name);
+      row.*wire::admin::find_play_grouping(name)->column = column_of(key, name);
     row.plays = values.plays;
     row.airtime_s = (values.airtime_ms + 500) / 1000;
     row.partial = values.partial;
     row.failed = values.failed;
-    rows.push_back(admin::encode(row));
+    rows.push_back(wire::admin::encode(row));
   }
-  return json_reply(rows);
+  return http::json_reply(rows);
 }
 
 // Every published programme as it is stored.
-result<std::vector<std::string>> published(ledger& l) {
-  result<std::vector<published_row>> rows = l.programmes().published();
+result<std::vector<std::string>> published(ledger::ledger& l) {
+  result<std::vector<ledger::published_row>> rows = l.programmes().published();
   if (!rows) return rows.error();
   std::vector<std::string> all;
-  for (const published_row& row : *rows) {
+  for (const ledger::published_row& row : *rows) {
     result<std::optional<std::string>> text = l.programmes().json_of(row.version);
     if (!text) return text.error();
     if (*text) all.push_back(std::move(**text));
@@ -73,7 +73,7 @@ result<std::vector<std::string>> published(ledger& l) {
 result<std::vector<play_counter::approved_programme>> understood(const std::vector<std::string>& texts) {
   std::vector<play_counter::approved_programme> all;
   for (const std::string& text : texts) {
-    result<std::shared_ptr<const published_programme>> p = prepare(text);
+    result<std::shared_ptr<const events::published_programme>> p = prepare(text);
     if (!p) return p.error();
     all.push_back({(*p)->identity, (*p)->value});
   }
@@ -82,13 +82,13 @@ result<std::vector<play_counter::approved_programme>> understood(const std::vect
 
 }  // namespace
 
-std::vector<endpoint> plays_handlers::rows(deps d) {
+std::vector<http::endpoint> plays_handlers::rows(deps d) {
   auto self = std::make_shared<plays_handlers>(std::move(d));
   return {
       {.method = "POST",
        .pattern = "/v1/screens/{name}/plays",
-       .who = access::screen,
-       .body = body_use::whole,
+       .who = http::access::screen,
+       .body = http::body_use::whole,
        .most_body_bytes = max_batch_bytes,
        .summary = "play records; answers the receipt",
        .doc = {.id = "post_plays",
@@ -99,18 +99,18 @@ std::vector<endpoint> plays_handlers::rows(deps d) {
        .handle = to(self, &plays_handlers::post_plays)},
       {.method = "GET",
        .pattern = "/v1/plays/count",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "plays of a month, grouped",
        .doc = {.id = "count_plays",
                .tag = "plays",
                .parameters =
                    {{.name = "month", .about = "YYYY-MM", .type = "string", .required = true},
                     {.name = "by", .about = "columns to group by, with commas between", .type = "string"}},
-               .answers = {{200, "a row per group", json_list<admin::play_count>(), {}}}},
+               .answers = {{200, "a row per group", json_list<wire::admin::play_count>(), {}}}},
        .handle = to(self, &plays_handlers::count)},
       {.method = "GET",
        .pattern = "/v1/plays/export",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "the monthly report",
        .doc = {.id = "export_plays",
                .tag = "plays",
@@ -121,73 +121,73 @@ std::vector<endpoint> plays_handlers::rows(deps d) {
   };
 }
 
-handled plays_handlers::post_plays(request& r) {
+handled plays_handlers::post_plays(http::request& r) {
   result<evidence::batch> b = co_await deps_.documents.run([&] { return wire::batch_from_body(r.body); });
-  if (!b) co_return problem_reply(b.error());
-  const paired_screen* screen = deps_.directory.find(r.captured[0]);
+  if (!b) co_return http::problem_reply(b.error());
+  const ledger::paired_screen* screen = deps_.directory.find(r.captured[0]);
   sender from{screen->name, screen->key};
   utc_ms now = deps_.clock.now().utc;
   intake_answer a =
-      co_await deps_.ledger.ask([&](ledger& l) { return take_in(l, from, *b, deps_.daemon, now); });
+      co_await deps_.ledger.ask([&](ledger::ledger& l) { return take_in(l, from, *b, deps_.daemon, now); });
   deps_.records_stored += static_cast<std::uint64_t>(a.stored);
-  if (const auto* receipt = std::get_if<signed_note>(&a.value)) {
-    co_return text_reply(wire::receipt_to_json(*receipt), "application/json");
+  if (const auto* receipt = std::get_if<evidence::signed_note>(&a.value)) {
+    co_return http::text_reply(wire::receipt_to_json(*receipt), "application/json");
   }
   if (const auto* hole = std::get_if<intake::hole>(&a.value)) {
     error e{errc::conflict,
             msg("records before these are missing here: the next one is {}", hole->expected_seq),
             msg("send the records from there on")};
-    co_return problem_reply(e, 409, {{"expected_seq", hole->expected_seq}});
+    co_return http::problem_reply(e, 409, {{"expected_seq", hole->expected_seq}});
   }
-  co_return problem_reply(std::get<error>(a.value));
+  co_return http::problem_reply(std::get<error>(a.value));
 }
 
-asio::awaitable<result<evidence::count_table>> plays_handlers::table(request& r) {
+asio::awaitable<result<evidence::count_table>> plays_handlers::table(http::request& r) {
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
-  std::shared_ptr<const playlists::programme> zone = deps_.programmes.zone();
-  playlists::instant_range range = range_of_month(*zone, *month);
-  auto texts = co_await deps_.ledger.ask([](ledger& l) { return published(l); });
+  std::shared_ptr<const playlists::programme::programme> zone = deps_.programmes.zone();
+  playlists::programme::instant_range range = range_of_month(*zone, *month);
+  auto texts = co_await deps_.ledger.ask([](ledger::ledger& l) { return published(l); });
   if (!texts) co_return texts.error();
   auto programmes = co_await deps_.documents.run([&] { return understood(*texts); });
   if (!programmes) co_return programmes.error();
   play_counter counter(std::move(*programmes), zone);
-  std::optional<play_place> after;
+  std::optional<ledger::play_place> after;
   for (;;) {
     auto some = co_await deps_.ledger.ask(
-        [&](ledger& l) { return l.evidence().plays(range.from, range.to, after, page); });
+        [&](ledger::ledger& l) { return l.evidence().plays(range.from, range.to, after, page); });
     if (!some) co_return some.error();
     co_await deps_.documents.run([&] {
       counter.add(*some);
       return true;
     });
     if (some->size() < static_cast<std::size_t>(page)) co_return counter.table();
-    after = play_place{some->back().utc, some->back().log, some->back().seq};
+    after = ledger::play_place{some->back().utc, some->back().log, some->back().seq};
   }
 }
 
-handled plays_handlers::count(request& r) {
+handled plays_handlers::count(http::request& r) {
   result<std::vector<std::string>> columns = parse_grouping(r.parameter("by"));
-  if (!columns) co_return problem_reply(columns.error());
+  if (!columns) co_return http::problem_reply(columns.error());
   result<evidence::count_table> all = co_await table(r);
-  if (!all) co_return problem_reply(all.error());
+  if (!all) co_return http::problem_reply(all.error());
   co_return co_await deps_.documents.run([&] { return counts_reply(*all, *columns); });
 }
 
-handled plays_handlers::export_csv(request& r) {
+handled plays_handlers::export_csv(http::request& r) {
   std::string_view format = r.parameter("format");
   if (format != "csv") {
     error e{errc::unsupported, msg("the format \"{}\" is not available", printable(format.substr(0, 64))),
             msg("use csv")};
-    co_return problem_reply(e, 400);
+    co_return http::problem_reply(e, 400);
   }
   result<evidence::count_table> all = co_await table(r);
-  if (!all) co_return problem_reply(all.error());
+  if (!all) co_return http::problem_reply(all.error());
   std::string text = co_await deps_.documents.run([&] { return evidence::to_csv(*all); });
-  reply csv = text_reply(std::move(text), "text/csv; charset=utf-8");
+  http::reply csv = http::text_reply(std::move(text), "text/csv; charset=utf-8");
   csv.headers.emplace_back("Content-Disposition",
                            "attachment; filename=\"plays-" + std::string(r.parameter("month")) + ".csv\"");
   co_return csv;
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -12,30 +12,30 @@
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 class plays_handlers {
  public:
   struct deps {
-    ledger_thread& ledger;
+    ledger::ledger_thread& ledger;
     const screen_directory& directory;
-    const programme_board& programmes;
-    worker_pool& documents;  // parses batches and programmes, and counts
-    secret_key daemon;       // signs the receipts
+    const events::programme_board& programmes;
+    ledger::worker_pool& documents;  // parses batches and programmes, and counts
+    secret_key daemon;               // signs the receipts
     const clock_source& clock;
     std::uint64_t& records_stored;  // counts the new ones
   };
-  static std::vector<endpoint> rows(deps d);
+  static std::vector<http::endpoint> rows(deps d);
   explicit plays_handlers(deps d) : deps_(std::move(d)) {}
 
  private:
-  handled post_plays(request& r);
-  handled count(request& r);
-  handled export_csv(request& r);
+  handled post_plays(http::request& r);
+  handled count(http::request& r);
+  handled export_csv(http::request& r);
   // The table of the month that the request names.
-  asio::awaitable<result<evidence::count_table>> table(request& r);
+  asio::awaitable<result<evidence::count_table>> table(http::request& r);
 
   deps deps_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -10,7 +10,7 @@
 #include "wire/admin/programmes.hpp"
 #include "wire/programme_statement.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
 
@@ -22,7 +22,7 @@ constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_sm
 
 constexpr std::int64_t most_wait_s = 60;
 
-admin::published_version row_of(const published_row& p) {
+wire::admin::published_version row_of(const ledger::published_row& p) {
   return {p.version, p.identity, p.approver, p.issued, p.expires, p.published};
 }
 
@@ -34,13 +34,13 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 }
 
 // Every file is there, in the length that was signed.
-std::optional<error> missing_file(const media::store& store, const playlists::programme& p) {
-  for (const playlists::media_item& m : p.media) {
+std::optional<error> missing_file(const media::store& store, const playlists::programme::programme& p) {
+  for (const playlists::programme::media_item& m : p.media) {
     if (m.files.empty()) {
       return error{errc::invalid, msg("the media item {} has no file", printable(m.name)),
                    msg("load it with \"bangtin media add\"")};
     }
-    for (const playlists::file_ref& f : m.files) {
+    for (const playlists::programme::file_ref& f : m.files) {
       result<std::int64_t> size = store.size_of(f.sha256);
       if (!size || *size != f.bytes) {
         return error{errc::invalid,
@@ -54,7 +54,7 @@ std::optional<error> missing_file(const media::store& store, const playlists::pr
 
 // Whether a draft may be kept; its digest. Blocking.
 result<digest> check_draft(const std::string& bytes, const media::store& store) {
-  result<playlists::programme> p = playlists::from_bytes(bytes);
+  result<playlists::programme::programme> p = playlists::text::from_bytes(bytes);
   if (!p) return p.error();
   if (p->version != 0)
     return error{errc::invalid, msg("a draft has the version 0"), msg("send the draft before it is signed")};
@@ -66,24 +66,24 @@ result<digest> check_draft(const std::string& bytes, const media::store& store) 
 struct verified_offer {
   public_key root;
   std::string approver;
-  std::shared_ptr<const published_programme> ready;
+  std::shared_ptr<const events::published_programme> ready;
 };
 
-std::shared_ptr<const published_programme> made_ready(std::string signed_json, const digest& identity,
-                                                      playlists::programme value) {
-  published_programme made;
+std::shared_ptr<const events::published_programme> made_ready(std::string signed_json, const digest& identity,
+                                                              playlists::programme::programme value) {
+  events::published_programme made;
   made.version = value.version;
   made.identity = identity;
   made.etag = '"' + identity.hex() + '"';
   made.json = std::make_shared<const std::string>(std::move(signed_json));
-  made.value = std::make_shared<const playlists::programme>(std::move(value));
-  return std::make_shared<const published_programme>(std::move(made));
+  made.value = std::make_shared<const playlists::programme::programme>(std::move(value));
+  return std::make_shared<const events::published_programme>(std::move(made));
 }
 
 // Blocking: up to 16 MiB are parsed and verified, and every file is looked up.
 result<verified_offer> verify_offer(std::string_view body, const media::store& store) {
-  result<admin::publication> o =
-      admin::decode_request<admin::publication>(body, {.max_depth = 3, .max_values = 16});
+  result<wire::admin::publication> o =
+      wire::admin::decode_request<wire::admin::publication>(body, {.max_depth = 3, .max_values = 16});
   if (!o) return o.error();
   result<wire::verified_programme> v = wire::verify(o->programme, o->root, 1);
   if (!v) return v.error();
@@ -94,12 +94,12 @@ result<verified_offer> verify_offer(std::string_view body, const media::store& s
 
 }  // namespace
 
-std::vector<endpoint> programme_handlers::rows(deps d) {
+std::vector<http::endpoint> programme_handlers::rows(deps d) {
   auto self = std::make_shared<programme_handlers>(std::move(d));
   return {
       {.method = "GET",
        .pattern = "/v1/screens/{name}/programme",
-       .who = access::screen,
+       .who = http::access::screen,
        .summary = "the published programme; wait=S holds the answer until it changes",
        .doc =
            {.id = "get_screen_programme",
@@ -109,14 +109,14 @@ std::vector<endpoint> programme_handlers::rows(deps d) {
                            {.name = "If-None-Match",
                             .about = "the ETag that is known",
                             .type = "string",
-                            .place = parameter_place::header}},
+                            .place = http::parameter_place::header}},
             .answers = {{200, "the published programme", {"application/json", "signed_programme"}, {"ETag"}},
                         {304, "it is the one that is known", {}, {"ETag", "Retry-After"}}},
             .refusals = {404}},
        .handle = to(self, &programme_handlers::get_for_screen)},
       {.method = "GET",
        .pattern = "/v1/draft",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "the draft",
        .doc = {.id = "get_draft",
                .tag = "programmes",
@@ -125,27 +125,27 @@ std::vector<endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::get_draft)},
       {.method = "PUT",
        .pattern = "/v1/draft",
-       .who = access::admin,
-       .body = body_use::whole,
+       .who = http::access::admin,
+       .body = http::body_use::whole,
        .most_body_bytes = max_programme_bytes,
        .summary = "replace the draft",
        .doc = {.id = "put_draft",
                .tag = "programmes",
                .takes = {"application/json", "programme"},
-               .answers = {{200, "the draft is stored", json_body<admin::stored_draft>(), {}}},
+               .answers = {{200, "the draft is stored", json_body<wire::admin::stored_draft>(), {}}},
                .refusals = {422}},
        .handle = to(self, &programme_handlers::put_draft)},
       {.method = "GET",
        .pattern = "/v1/programmes",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "the published versions, newest first",
        .doc = {.id = "list_programmes",
                .tag = "programmes",
-               .answers = {{200, "the versions", json_list<admin::published_version>(), {}}}},
+               .answers = {{200, "the versions", json_list<wire::admin::published_version>(), {}}}},
        .handle = to(self, &programme_handlers::history)},
       {.method = "GET",
        .pattern = "/v1/programmes/{version}",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "one published version, or \"current\"",
        .doc = {.id = "get_programme",
                .tag = "programmes",
@@ -154,45 +154,46 @@ std::vector<endpoint> programme_handlers::rows(deps d) {
        .handle = to(self, &programme_handlers::get_version)},
       {.method = "POST",
        .pattern = "/v1/programmes",
-       .who = access::admin,
-       .body = body_use::whole,
+       .who = http::access::admin,
+       .body = http::body_use::whole,
        .most_body_bytes = max_publication_bytes,
        .summary = "publish a signed programme",
-       .doc = {.id = "publish_programme",
-               .tag = "programmes",
-               .takes = json_body<admin::publication>(),
-               .answers = {{200, "the programme is published", json_body<admin::published_version>(), {}}},
-               .refusals = {409, 422}},
+       .doc =
+           {.id = "publish_programme",
+            .tag = "programmes",
+            .takes = json_body<wire::admin::publication>(),
+            .answers = {{200, "the programme is published", json_body<wire::admin::published_version>(), {}}},
+            .refusals = {409, 422}},
        .handle = to(self, &programme_handlers::publish)},
   };
 }
 
-result<std::shared_ptr<const published_programme>> prepare(const std::string& signed_json) {
+result<std::shared_ptr<const events::published_programme>> prepare(const std::string& signed_json) {
   result<wire::signed_programme> s = wire::signed_programme_from_json(signed_json);
   if (!s) return s.error();
-  result<playlists::programme> p = playlists::from_bytes(s->bytes);
+  result<playlists::programme::programme> p = playlists::text::from_bytes(s->bytes);
   if (!p) return p.error();
   return made_ready(signed_json, sha256(s->bytes), std::move(*p));
 }
 
-handled programme_handlers::get_for_screen(request& r) {
+handled programme_handlers::get_for_screen(http::request& r) {
   std::optional<std::int64_t> wait = r.parameter("wait").empty() ? 0 : whole_number(r.parameter("wait"));
   if (!wait) {
-    co_return problem_reply(
+    co_return http::problem_reply(
         {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 60")});
   }
   std::string_view known = r.header("if-none-match");
   auto is_known = [&] {
-    return deps_.programmes.current() && names_etag(known, deps_.programmes.current()->etag);
+    return deps_.programmes.current() && http::names_etag(known, deps_.programmes.current()->etag);
   };
   bool crowded = deps_.programmes.waiting() >= deps_.max_long_polls;
   if (*wait > 0 && is_known() && !crowded)
     co_await deps_.programmes.wait(std::chrono::seconds(std::min(*wait, most_wait_s)));
   if (!deps_.programmes.current()) {
-    co_return problem_reply(
+    co_return http::problem_reply(
         {errc::not_found, msg("no programme is published yet"), msg("approve one with \"bangtin approve\"")});
   }
-  reply answer;
+  http::reply answer;
   answer.headers = {{"ETag", deps_.programmes.current()->etag}, {"Cache-Control", "no-cache"}};
   if (is_known()) {
     answer.status = 304;
@@ -203,73 +204,75 @@ handled programme_handlers::get_for_screen(request& r) {
   co_return answer;
 }
 
-handled programme_handlers::get_draft(request&) {
-  auto draft = co_await deps_.ledger.ask([](ledger& l) { return l.programmes().draft(); });
-  if (!draft) co_return problem_reply(draft.error());
+handled programme_handlers::get_draft(http::request&) {
+  auto draft = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.programmes().draft(); });
+  if (!draft) co_return http::problem_reply(draft.error());
   if (!*draft) {
-    co_return problem_reply({errc::not_found, msg("there is no draft yet"),
-                             msg("make one with \"bangtin apply PROGRAMME.toml\"")});
+    co_return http::problem_reply({errc::not_found, msg("there is no draft yet"),
+                                   msg("make one with \"bangtin apply PROGRAMME.toml\"")});
   }
-  co_return text_reply(std::move(**draft), "application/json");
+  co_return http::text_reply(std::move(**draft), "application/json");
 }
 
-handled programme_handlers::put_draft(request& r) {
+handled programme_handlers::put_draft(http::request& r) {
   result<digest> checked = co_await deps_.documents.run([&] { return check_draft(r.body, deps_.store); });
-  if (!checked) co_return problem_reply(checked.error());
+  if (!checked) co_return http::problem_reply(checked.error());
   std::string identity = checked->hex();
-  audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
-  auto done = co_await deps_.ledger.ask(
-      [&](ledger& l) { return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); }); });
-  if (!done) co_return problem_reply(done.error());
-  co_return json_reply(admin::encode(admin::stored_draft{*checked}));
+  ledger::audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
+    return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); });
+  });
+  if (!done) co_return http::problem_reply(done.error());
+  co_return http::json_reply(wire::admin::encode(wire::admin::stored_draft{*checked}));
 }
 
-handled programme_handlers::history(request&) {
-  auto rows = co_await deps_.ledger.ask([](ledger& l) { return l.programmes().published(); });
-  if (!rows) co_return problem_reply(rows.error());
+handled programme_handlers::history(http::request&) {
+  auto rows = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.programmes().published(); });
+  if (!rows) co_return http::problem_reply(rows.error());
   json::array all;
-  for (const published_row& row : *rows) all.push_back(admin::encode(row_of(row)));
-  co_return json_reply(all);
+  for (const ledger::published_row& row : *rows) all.push_back(wire::admin::encode(row_of(row)));
+  co_return http::json_reply(all);
 }
 
-handled programme_handlers::get_version(request& r) {
+handled programme_handlers::get_version(http::request& r) {
   std::optional<std::int64_t> version = whole_number(r.captured[0]);
   if (r.captured[0] == "current")
     version = deps_.programmes.current() ? deps_.programmes.current()->version : 0;
   result<std::optional<std::string>> text = std::optional<std::string>();
-  if (version) text = co_await deps_.ledger.ask([&](ledger& l) { return l.programmes().json_of(*version); });
-  if (!text) co_return problem_reply(text.error());
+  if (version)
+    text = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.programmes().json_of(*version); });
+  if (!text) co_return http::problem_reply(text.error());
   if (!*text) {
-    co_return problem_reply({errc::not_found,
-                             msg("there is no published programme \"{}\"", printable(r.captured[0])),
-                             msg("see \"bangtin history\" for those that there are")});
+    co_return http::problem_reply({errc::not_found,
+                                   msg("there is no published programme \"{}\"", printable(r.captured[0])),
+                                   msg("see \"bangtin history\" for those that there are")});
   }
-  co_return text_reply(std::move(**text), "application/json");
+  co_return http::text_reply(std::move(**text), "application/json");
 }
 
-handled programme_handlers::publish(request& r) {
+handled programme_handlers::publish(http::request& r) {
   auto v = co_await deps_.documents.run([&] { return verify_offer(r.body, deps_.store); });
-  if (!v) co_return problem_reply(v.error());
-  const playlists::programme& p = *v->ready->value;
+  if (!v) co_return http::problem_reply(v.error());
+  const playlists::programme::programme& p = *v->ready->value;
   utc_ms now = deps_.clock.now().utc;
   if (p.expires <= now) {
-    co_return problem_reply(
+    co_return http::problem_reply(
         {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")});
   }
-  published_row row{p.version, v->ready->identity, v->approver, p.issued, p.expires, now};
-  audit_line line{
+  ledger::published_row row{p.version, v->ready->identity, v->approver, p.issued, p.expires, now};
+  ledger::audit_line line{
       now, r.from.who,
       fmt::format("publish version {} {} approved by {}", row.version, row.identity.hex(), row.approver)};
   const std::string& text = *v->ready->json;
   // The ledger decides which of several is the next version.
-  auto done = co_await deps_.ledger.ask([&](ledger& l) {
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
     return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root); });
   });
-  if (!done) co_return problem_reply(done.error());
+  if (!done) co_return http::problem_reply(done.error());
   // Never back to an older one, whichever request goes on first.
   auto current = deps_.programmes.current();
   if (!current || current->version < row.version) deps_.programmes.show(v->ready);
-  co_return json_reply(admin::encode(row_of(row)));
+  co_return http::json_reply(wire::admin::encode(row_of(row)));
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

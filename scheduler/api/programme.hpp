@@ -12,34 +12,34 @@
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 // The prepared form of what the ledger holds. errc::invalid when it cannot be read any more. Pure; it parses
 // up to 16 MiB.
-result<std::shared_ptr<const published_programme>> prepare(const std::string& signed_json);
+result<std::shared_ptr<const events::published_programme>> prepare(const std::string& signed_json);
 
 class programme_handlers {
  public:
   struct deps {
-    ledger_thread& ledger;
+    ledger::ledger_thread& ledger;
     const media::store& store;
-    worker_pool& documents;  // parses and verifies, and looks up files
-    programme_board& programmes;
+    ledger::worker_pool& documents;  // parses and verifies, and looks up files
+    events::programme_board& programmes;
     const clock_source& clock;
     std::size_t max_long_polls;
   };
-  static std::vector<endpoint> rows(deps d);
+  static std::vector<http::endpoint> rows(deps d);
   explicit programme_handlers(deps d) : deps_(d) {}
 
  private:
-  handled get_for_screen(request& r);
-  handled get_draft(request& r);
-  handled put_draft(request& r);
-  handled history(request& r);
-  handled get_version(request& r);
-  handled publish(request& r);
+  handled get_for_screen(http::request& r);
+  handled get_draft(http::request& r);
+  handled put_draft(http::request& r);
+  handled history(http::request& r);
+  handled get_version(http::request& r);
+  handled publish(http::request& r);
 
   deps deps_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

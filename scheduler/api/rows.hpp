@@ -17,27 +17,30 @@
 #include "scheduler/http/endpoints.hpp"
 #include "wire/admin/codec.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
-using handled = asio::awaitable<reply>;
+namespace asio = boost::asio;
+
+using handled = asio::awaitable<http::reply>;
 
 // For bodies of a few plain values.
 constexpr std::uint64_t max_small_body_bytes = 64 * 1024;
 
 // For a row's documentation: a value of wire/admin, or a list of them, as JSON.
 template <class T>
-body_doc json_body() {
+http::body_doc json_body() {
   return {"application/json", wire::admin::codec<T>::name()};
 }
 template <class T>
-body_doc json_list() {
+http::body_doc json_list() {
   return {"application/json", wire::admin::codec<T>::name(), true};
 }
 
 // A member function as the handler of a row.
 template <class Subject>
-std::function<handled(request&)> to(std::shared_ptr<Subject> subject, handled (Subject::*what)(request&)) {
-  return [subject = std::move(subject), what](request& r) { return ((*subject).*what)(r); };
+std::function<handled(http::request&)> to(std::shared_ptr<Subject> subject,
+                                          handled (Subject::*what)(http::request&)) {
+  return [subject = std::move(subject), what](http::request& r) { return ((*subject).*what)(r); };
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

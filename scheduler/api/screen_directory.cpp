@@ -4,7 +4,7 @@
 
 #include <openssl/crypto.h>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace {
 
@@ -12,31 +12,31 @@ bool same(const digest& a, const digest& b) {
   return CRYPTO_memcmp(a.value.data(), b.value.data(), a.value.size()) == 0;
 }
 
-std::optional<digest> token_of(const request& r) {
+std::optional<digest> token_of(const http::request& r) {
   constexpr std::string_view scheme = "Bearer ";
   std::string_view value = r.header("authorization");
   if (!value.starts_with(scheme) || value.size() == scheme.size()) return std::nullopt;
   return sha256(value.substr(scheme.size()));
 }
 
-reply unauthorised(message what, message remedy, const char* scheme) {
-  reply no = problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 401);
+http::reply unauthorised(message what, message remedy, const char* scheme) {
+  http::reply no = http::problem_reply({errc::forbidden, std::move(what), std::move(remedy)}, 401);
   no.headers.emplace_back("WWW-Authenticate", scheme);
   return no;
 }
 
 }  // namespace
 
-screen_directory::screen_directory(std::vector<paired_screen> all) {
-  for (const paired_screen& s : all) put(s);
+screen_directory::screen_directory(std::vector<ledger::paired_screen> all) {
+  for (const ledger::paired_screen& s : all) put(s);
 }
 
-const paired_screen* screen_directory::find(std::string_view name) const {
+const ledger::paired_screen* screen_directory::find(std::string_view name) const {
   auto found = by_name_.find(name);
   return found == by_name_.end() ? nullptr : &found->second;
 }
 
-const paired_screen* screen_directory::find(const public_key& key) const {
+const ledger::paired_screen* screen_directory::find(const public_key& key) const {
   for (const auto& [name, screen] : by_name_) {
     if (screen.key == key) return &screen;
   }
@@ -49,22 +49,22 @@ std::vector<std::string> screen_directory::names() const {
   return all;
 }
 
-std::optional<reply> screen_directory::refuse(const endpoint& e, const request& r) const {
-  if (e.who == access::open || (e.who == access::admin && r.from.admin)) return std::nullopt;
-  if (e.who == access::admin) {
+std::optional<http::reply> screen_directory::refuse(const http::endpoint& e, const http::request& r) const {
+  if (e.who == http::access::open || (e.who == http::access::admin && r.from.admin)) return std::nullopt;
+  if (e.who == http::access::admin) {
     return unauthorised(msg("this is answered on the daemon's own machine only"),
                         msg("run \"bangtin\" there, as a user who may use the daemon's socket"), "Bearer");
   }
   std::optional<digest> token = token_of(r);
-  const paired_screen* named = find(r.captured.at(0));
+  const ledger::paired_screen* named = find(r.captured.at(0));
   if (token && named != nullptr && same(*token, named->token_sha256)) return std::nullopt;
   bool of_another = false;
   for (const auto& [name, screen] : by_name_) of_another |= token && same(*token, screen.token_sha256);
   if (of_another) {
-    return problem_reply(
+    return http::problem_reply(
         {errc::forbidden, msg("this token belongs to another screen"), msg("pair the screen again")}, 403);
   }
   return unauthorised(msg("this screen is not known here"), msg("pair the screen again"), "Bearer");
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -7,18 +7,18 @@
 
 #include "base/text.hpp"
 #include "wire/admin/screens.hpp"
-#include "wire/messages.hpp"
 #include "wire/certificates.hpp"
+#include "wire/messages.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
 
 namespace {
 
-std::vector<admin::reported_problem> alarms_of(const std::vector<set_aside_fork>& forks) {
-  std::vector<admin::reported_problem> all;
-  for (const set_aside_fork& f : forks) {
+std::vector<wire::admin::reported_problem> alarms_of(const std::vector<ledger::set_aside_fork>& forks) {
+  std::vector<wire::admin::reported_problem> all;
+  for (const ledger::set_aside_fork& f : forks) {
     all.push_back(
         {msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
              f.log, f.seq),
@@ -28,14 +28,14 @@ std::vector<admin::reported_problem> alarms_of(const std::vector<set_aside_fork>
 }
 
 // The screen as the order describes it; neither its token nor its time of pairing is set.
-result<paired_screen> screen_from(admin::pairing_order o) {
+result<ledger::paired_screen> screen_from(wire::admin::pairing_order o) {
   bool named = !o.name.empty() && is_clean_utf8(o.name) &&
                o.name.find_first_of("/\n\t") == std::string::npos && o.name != "." && o.name != "..";
   if (!named || !is_clean_utf8(o.title) || !is_clean_utf8(o.venue)) {
     return error{errc::invalid, msg("a key, the tag or a name of the pairing is malformed"),
                  msg("give the screen a plain name such as \"lobby\"")};
   }
-  paired_screen s;
+  ledger::paired_screen s;
   s.key = o.screen_key;
   s.root = o.root;
   s.tag = o.tag;
@@ -47,13 +47,13 @@ result<paired_screen> screen_from(admin::pairing_order o) {
 }
 
 struct known_screen {
-  paired_screen screen;
-  std::optional<screen_report> report;
-  std::vector<set_aside_fork> forks;
+  ledger::paired_screen screen;
+  std::optional<ledger::screen_report> report;
+  std::vector<ledger::set_aside_fork> forks;
 };
 
-admin::screen row_of(const known_screen& k) {
-  admin::screen s;
+wire::admin::screen row_of(const known_screen& k) {
+  wire::admin::screen s;
   s.name = k.screen.name;
   s.title = k.screen.title;
   s.venue = k.screen.venue;
@@ -70,7 +70,7 @@ admin::screen row_of(const known_screen& k) {
   s.now_playing = status.now_playing;
   s.campaign = status.campaign;
   if (!status.problem_what.empty()) {
-    s.problem = admin::reported_problem{status.problem_what, status.problem_remedy};
+    s.problem = wire::admin::reported_problem{status.problem_what, status.problem_remedy};
   }
   s.unsent_records = status.unsent_records;
   s.disk_free_bytes = status.disk_free_bytes;
@@ -83,7 +83,7 @@ admin::screen row_of(const known_screen& k) {
 }
 
 // The certificate says what the order says, and root has signed it.
-std::optional<error> wrong_certificate(const paired_screen& s) {
+std::optional<error> wrong_certificate(const ledger::paired_screen& s) {
   result<wire::screen_certificate> c = wire::screen_from_text(s.certificate.text);
   if (!c) return c.error();
   if (c->key == s.key && c->name == s.name && evidence::holds(s.certificate, s.root)) return std::nullopt;
@@ -92,8 +92,9 @@ std::optional<error> wrong_certificate(const paired_screen& s) {
 }
 
 // Another screen has the name, or the key is paired under another name already.
-std::optional<error> taken(const paired_screen& s, const std::vector<paired_screen>& all, bool replace) {
-  for (const paired_screen& other : all) {
+std::optional<error> taken(const ledger::paired_screen& s, const std::vector<ledger::paired_screen>& all,
+                           bool replace) {
+  for (const ledger::paired_screen& other : all) {
     bool renamed = other.key == s.key && other.name != s.name;
     if (!renamed && (other.name != s.name || replace)) continue;
     return error{errc::conflict, msg("a screen \"{}\" is paired already", other.name),
@@ -104,68 +105,70 @@ std::optional<error> taken(const paired_screen& s, const std::vector<paired_scre
 
 }  // namespace
 
-std::vector<endpoint> screen_handlers::rows(deps d) {
+std::vector<http::endpoint> screen_handlers::rows(deps d) {
   auto self = std::make_shared<screen_handlers>(std::move(d));
   return {
       {.method = "POST",
        .pattern = "/v1/pairing-requests",
-       .who = access::open,
-       .body = body_use::whole,
+       .who = http::access::open,
+       .body = http::body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "a player asks to be paired",
-       .doc = {.id = "request_pairing",
-               .tag = "screens",
-               .takes = json_body<wire::pairing_request>(),
-               .answers = {{202, "the request waits for a person", json_body<admin::pairing_state>(), {}}},
-               .refusals = {422, 429}},
+       .doc =
+           {.id = "request_pairing",
+            .tag = "screens",
+            .takes = json_body<wire::pairing_request>(),
+            .answers = {{202, "the request waits for a person", json_body<wire::admin::pairing_state>(), {}}},
+            .refusals = {422, 429}},
        .handle = to(self, &screen_handlers::ask_pairing)},
       {.method = "GET",
        .pattern = "/v1/pairing-requests",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "the requests of a pairing code",
-       .doc =
-           {.id = "find_pairing_requests",
-            .tag = "screens",
-            .parameters = {{.name = "lookup",
-                            .about = "the first half of the code",
-                            .type = "string",
-                            .required = true}},
-            .answers = {{200, "the players whose code begins so", json_list<admin::waiting_screen>(), {}}}},
+       .doc = {.id = "find_pairing_requests",
+               .tag = "screens",
+               .parameters = {{.name = "lookup",
+                               .about = "the first half of the code",
+                               .type = "string",
+                               .required = true}},
+               .answers =
+                   {{200, "the players whose code begins so", json_list<wire::admin::waiting_screen>(), {}}}},
        .handle = to(self, &screen_handlers::lookup_pairing)},
       {.method = "GET",
        .pattern = "/v1/pairing-requests/{screen-key}",
-       .who = access::open,
+       .who = http::access::open,
        .summary = "what became of a request",
-       .doc = {.id = "get_pairing_grant",
-               .tag = "screens",
-               .answers = {{200, "the screen is paired", json_body<wire::pairing_grant>(), {}},
-                           {202, "the request waits for a person", json_body<admin::pairing_state>(), {}}},
-               .refusals = {404}},
+       .doc =
+           {.id = "get_pairing_grant",
+            .tag = "screens",
+            .answers = {{200, "the screen is paired", json_body<wire::pairing_grant>(), {}},
+                        {202, "the request waits for a person", json_body<wire::admin::pairing_state>(), {}}},
+            .refusals = {404}},
        .handle = to(self, &screen_handlers::get_grant)},
       {.method = "POST",
        .pattern = "/v1/screens",
-       .who = access::admin,
-       .body = body_use::whole,
+       .who = http::access::admin,
+       .body = http::body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "pair a screen",
        .doc = {.id = "pair_screen",
                .tag = "screens",
-               .takes = json_body<admin::pairing_order>(),
-               .answers = {{200, "the screen is paired", json_body<admin::paired_screen>(), {}}},
+               .takes = json_body<wire::admin::pairing_order>(),
+               .answers = {{200, "the screen is paired", json_body<wire::admin::paired_screen>(), {}}},
                .refusals = {404, 409, 422}},
        .handle = to(self, &screen_handlers::pair)},
       {.method = "GET",
        .pattern = "/v1/screens",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "the screens and how they are",
        .doc = {.id = "list_screens",
                .tag = "screens",
-               .answers = {{200, "the screens", json_list<admin::screen>(), {}}}},
+               .answers = {{200, "the screens", json_list<wire::admin::screen>(), {}}}},
        .handle = to(self, &screen_handlers::list)},
       {.method = "POST",
        .pattern = "/v1/screens/{name}/status",
-       .who = access::screen,
-       .body = body_use::whole,
+       .who = http::access::screen,
+       .body = http::body_use::whole,
        .most_body_bytes = max_small_body_bytes,
        .summary = "what a screen tells of itself",
        .doc = {.id = "report_status",
@@ -177,75 +180,78 @@ std::vector<endpoint> screen_handlers::rows(deps d) {
   };
 }
 
-handled screen_handlers::ask_pairing(request& r) {
+handled screen_handlers::ask_pairing(http::request& r) {
   result<wire::pairing_request> asked = wire::pairing_request_from_json(r.body);
-  if (!asked) co_return problem_reply(asked.error());
-  const paired_screen* known = deps_.directory.find(asked->screen_key);
+  if (!asked) co_return http::problem_reply(asked.error());
+  const ledger::paired_screen* known = deps_.directory.find(asked->screen_key);
   // One that is paired already, with this very token, only lost our answer.
   if (known == nullptr || known->token_sha256 != asked->token_sha256) {
     if (result<void> done = deps_.requests.ask(*asked, deps_.clock.now().utc); !done)
-      co_return problem_reply(done.error(), 429);
+      co_return http::problem_reply(done.error(), 429);
   }
-  co_return json_reply(admin::encode(admin::pairing_state()), 202);
+  co_return http::json_reply(wire::admin::encode(wire::admin::pairing_state()), 202);
 }
 
-handled screen_handlers::get_grant(request& r) {
+handled screen_handlers::get_grant(http::request& r) {
   std::optional<public_key> key = public_key::from(r.captured[0]);
   if (key && deps_.requests.find(*key, deps_.clock.now().utc))
-    co_return json_reply(admin::encode(admin::pairing_state()), 202);
-  const paired_screen* s = key ? deps_.directory.find(*key) : nullptr;
+    co_return http::json_reply(wire::admin::encode(wire::admin::pairing_state()), 202);
+  const ledger::paired_screen* s = key ? deps_.directory.find(*key) : nullptr;
   if (s == nullptr) {
-    co_return problem_reply(
+    co_return http::problem_reply(
         {errc::not_found, msg("this screen does not wait to be paired"), msg("ask again")});
   }
-  co_return text_reply(
+  co_return http::text_reply(
       wire::to_json(wire::pairing_grant{s->name, s->root, deps_.daemon, s->certificate, s->tag}),
       "application/json");
 }
 
-handled screen_handlers::lookup_pairing(request& r) {
+handled screen_handlers::lookup_pairing(http::request& r) {
   json::array all;
-  for (const pairing_board::entry& e : deps_.requests.lookup(r.parameter("lookup"), deps_.clock.now().utc)) {
-    all.push_back(admin::encode(admin::waiting_screen{e.asked.screen_key, e.asked.version, e.seen}));
+  for (const events::pairing_board::entry& e :
+       deps_.requests.lookup(r.parameter("lookup"), deps_.clock.now().utc)) {
+    all.push_back(
+        wire::admin::encode(wire::admin::waiting_screen{e.asked.screen_key, e.asked.version, e.seen}));
   }
-  co_return json_reply(all);
+  co_return http::json_reply(all);
 }
 
-handled screen_handlers::pair(request& r) {
-  result<admin::pairing_order> order = admin::decode_request<admin::pairing_order>(r.body);
-  if (!order) co_return problem_reply(order.error());
+handled screen_handlers::pair(http::request& r) {
+  result<wire::admin::pairing_order> order = wire::admin::decode_request<wire::admin::pairing_order>(r.body);
+  if (!order) co_return http::problem_reply(order.error());
   bool replace = order->replace;
-  result<paired_screen> ordered = screen_from(std::move(*order));
-  if (!ordered) co_return problem_reply(ordered.error());
-  paired_screen& s = *ordered;
-  if (std::optional<error> bad = wrong_certificate(s)) co_return problem_reply(*bad);
+  result<ledger::paired_screen> ordered = screen_from(std::move(*order));
+  if (!ordered) co_return http::problem_reply(ordered.error());
+  ledger::paired_screen& s = *ordered;
+  if (std::optional<error> bad = wrong_certificate(s)) co_return http::problem_reply(*bad);
   s.paired = deps_.clock.now().utc;
-  std::optional<pairing_board::entry> asked = deps_.requests.find(s.key, s.paired);
+  std::optional<events::pairing_board::entry> asked = deps_.requests.find(s.key, s.paired);
   if (!asked) {
-    co_return problem_reply({errc::not_found, msg("this screen does not wait to be paired any more"),
-                             msg("look at the code on the screen and pair it again")});
+    co_return http::problem_reply({errc::not_found, msg("this screen does not wait to be paired any more"),
+                                   msg("look at the code on the screen and pair it again")});
   }
   s.token_sha256 = asked->asked.token_sha256;
-  audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex())};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) -> result<void> {
+  ledger::audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex())};
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
     // Decided where it is stored: another request may have paired a screen since this one began.
-    result<std::vector<paired_screen>> all = l.screens().all();
+    result<std::vector<ledger::paired_screen>> all = l.screens().all();
     if (!all) return all.error();
     if (std::optional<error> bad = taken(s, *all, replace)) return *bad;
     return l.with_audit(line, [&] { return l.screens().pair(s); });
   });
-  if (!done) co_return problem_reply(done.error());
+  if (!done) co_return http::problem_reply(done.error());
   deps_.directory.put(s);
   deps_.requests.answered(s.key, s.token_sha256);
-  co_return json_reply(admin::encode(admin::paired_screen{s.name, s.title, s.venue, s.paired}));
+  co_return http::json_reply(
+      wire::admin::encode(wire::admin::paired_screen{s.name, s.title, s.venue, s.paired}));
 }
 
-handled screen_handlers::list(request&) {
-  auto rows = co_await deps_.ledger.ask([](ledger& l) -> result<std::vector<known_screen>> {
-    result<std::vector<paired_screen>> all = l.screens().all();
+handled screen_handlers::list(http::request&) {
+  auto rows = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<std::vector<known_screen>> {
+    result<std::vector<ledger::paired_screen>> all = l.screens().all();
     if (!all) return all.error();
     std::vector<known_screen> found;
-    for (paired_screen& s : *all) {
+    for (ledger::paired_screen& s : *all) {
       auto report = l.screens().report_of(s.name);
       auto forks = l.evidence().forks_of(s.name);
       if (!report) return report.error();
@@ -254,23 +260,23 @@ handled screen_handlers::list(request&) {
     }
     return found;
   });
-  if (!rows) co_return problem_reply(rows.error());
+  if (!rows) co_return http::problem_reply(rows.error());
   json::array all;
-  for (const known_screen& k : *rows) all.push_back(admin::encode(row_of(k)));
-  co_return json_reply(all);
+  for (const known_screen& k : *rows) all.push_back(wire::admin::encode(row_of(k)));
+  co_return http::json_reply(all);
 }
 
-handled screen_handlers::post_status(request& r) {
+handled screen_handlers::post_status(http::request& r) {
   result<wire::screen_status> s = wire::screen_status_from_json(r.body);
-  if (!s) co_return problem_reply(s.error());
+  if (!s) co_return http::problem_reply(s.error());
   utc_ms now = deps_.clock.now().utc;
-  screen_report report{now, s->utc_ms_now - now.time_since_epoch().count(), std::move(*s)};
-  auto done =
-      co_await deps_.ledger.ask([&](ledger& l) { return l.screens().set_report(r.captured[0], report); });
-  if (!done) co_return problem_reply(done.error());
-  reply empty;
+  ledger::screen_report report{now, s->utc_ms_now - now.time_since_epoch().count(), std::move(*s)};
+  auto done = co_await deps_.ledger.ask(
+      [&](ledger::ledger& l) { return l.screens().set_report(r.captured[0], report); });
+  if (!done) co_return http::problem_reply(done.error());
+  http::reply empty;
   empty.status = 204;
   co_return empty;
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -10,29 +10,29 @@
 #include "scheduler/events/pairing_requests.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 class screen_handlers {
  public:
   struct deps {
-    ledger_thread& ledger;
+    ledger::ledger_thread& ledger;
     screen_directory& directory;
-    pairing_board& requests;
+    events::pairing_board& requests;
     public_key daemon;
     const clock_source& clock;
   };
-  static std::vector<endpoint> rows(deps d);
+  static std::vector<http::endpoint> rows(deps d);
   explicit screen_handlers(deps d) : deps_(d) {}
 
  private:
-  handled ask_pairing(request& r);
-  handled get_grant(request& r);
-  handled lookup_pairing(request& r);
-  handled pair(request& r);
-  handled list(request& r);
-  handled post_status(request& r);
+  handled ask_pairing(http::request& r);
+  handled get_grant(http::request& r);
+  handled lookup_pairing(http::request& r);
+  handled pair(http::request& r);
+  handled list(http::request& r);
+  handled post_status(http::request& r);
 
   deps deps_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -6,7 +6,7 @@
 #include "base/text.hpp"
 #include "media/screenshot.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace {
 
@@ -22,13 +22,13 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 }  // namespace
 
-std::vector<endpoint> shot_handlers::rows(deps d) {
+std::vector<http::endpoint> shot_handlers::rows(deps d) {
   auto self = std::make_shared<shot_handlers>(std::move(d));
   return {
       {.method = "POST",
        .pattern = "/v1/screens/{name}/shot",
-       .who = access::screen,
-       .body = body_use::whole,
+       .who = http::access::screen,
+       .body = http::body_use::whole,
        .most_body_bytes = media::most_shot_bytes,
        .summary = "a screenshot: a small JPEG; wish=N is the wish that it answers",
        .doc = {.id = "post_screenshot",
@@ -40,7 +40,7 @@ std::vector<endpoint> shot_handlers::rows(deps d) {
        .handle = to(self, &shot_handlers::post)},
       {.method = "GET",
        .pattern = "/v1/screens/{name}/shot",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "the newest screenshot; wait=S asks the screen for a fresh one and waits so long",
        .doc = {.id = "get_screenshot",
                .tag = "screenshots",
@@ -52,33 +52,34 @@ std::vector<endpoint> shot_handlers::rows(deps d) {
 }
 
 // Looked at whole before it is kept: what is not a small picture goes no further.
-handled shot_handlers::post(request& r) {
+handled shot_handlers::post(http::request& r) {
   std::optional<std::int64_t> wish = whole_number(r.parameter("wish"));
   if (!wish) {
-    co_return problem_reply(
+    co_return http::problem_reply(
         {errc::usage, msg("\"wish\" is not a whole number"), msg("send the number of the wish")});
   }
   auto looked = co_await deps_.disk.run([&] { return media::read_shot(r.body).has_value(); });
-  if (!looked) co_return problem_reply(media::read_shot("").error());
-  stored_shot shot{deps_.clock.now().utc, r.body};
-  auto done = co_await deps_.ledger.ask([&](ledger& l) { return l.screenshots().set(r.captured[0], shot); });
-  if (!done) co_return problem_reply(done.error());
+  if (!looked) co_return http::problem_reply(media::read_shot("").error());
+  ledger::stored_shot shot{deps_.clock.now().utc, r.body};
+  auto done =
+      co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.screenshots().set(r.captured[0], shot); });
+  if (!done) co_return http::problem_reply(done.error());
   deps_.commands.shot_came(r.captured[0], *wish);
-  reply empty;
+  http::reply empty;
   empty.status = 204;
   co_return empty;
 }
 
-handled shot_handlers::get(request& r) {
+handled shot_handlers::get(http::request& r) {
   const std::string& screen = r.captured[0];
   std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
   if (!wait) {
-    co_return problem_reply(
+    co_return http::problem_reply(
         {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 30")});
   }
   if (deps_.directory.find(screen) == nullptr) {
-    co_return problem_reply({errc::not_found, msg("no screen \"{}\" is paired", printable(screen)),
-                             msg("see \"bangtin screen list\" for the screens that are")});
+    co_return http::problem_reply({errc::not_found, msg("no screen \"{}\" is paired", printable(screen)),
+                                   msg("see \"bangtin screen list\" for the screens that are")});
   }
   bool fresh = false;
   if (*wait > 0) {
@@ -91,13 +92,14 @@ handled shot_handlers::get(request& r) {
     }
     fresh = deps_.commands.is_answered(screen, wish);
   }
-  auto shot = co_await deps_.ledger.ask([&](ledger& l) { return l.screenshots().newest_of(screen); });
-  if (!shot) co_return problem_reply(shot.error());
+  auto shot = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.screenshots().newest_of(screen); });
+  if (!shot) co_return http::problem_reply(shot.error());
   if (!*shot) {
-    co_return problem_reply({errc::not_found, msg("the screen \"{}\" has not sent a picture yet", screen),
-                             msg("see in \"bangtin status\" whether it is heard of, and try again")});
+    co_return http::problem_reply({errc::not_found,
+                                   msg("the screen \"{}\" has not sent a picture yet", screen),
+                                   msg("see in \"bangtin status\" whether it is heard of, and try again")});
   }
-  reply answer;
+  http::reply answer;
   answer.content_type = "image/jpeg";
   answer.headers = {{"Cache-Control", "no-store"},
                     {"Bangtin-Taken", std::to_string((*shot)->at.time_since_epoch().count())},
@@ -106,4 +108,4 @@ handled shot_handlers::get(request& r) {
   co_return answer;
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -9,25 +9,25 @@
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 class shot_handlers {
  public:
   struct deps {
-    ledger_thread& ledger;
+    ledger::ledger_thread& ledger;
     const screen_directory& directory;
-    call_board& commands;
-    worker_pool& disk;
+    events::call_board& commands;
+    ledger::worker_pool& disk;
     const clock_source& clock;
   };
-  static std::vector<endpoint> rows(deps d);
+  static std::vector<http::endpoint> rows(deps d);
   explicit shot_handlers(deps d) : deps_(d) {}
 
  private:
-  handled post(request& r);
-  handled get(request& r);
+  handled post(http::request& r);
+  handled get(http::request& r);
 
   deps deps_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

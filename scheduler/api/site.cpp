@@ -4,25 +4,25 @@
 
 #include "wire/admin/site.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
 
-std::vector<endpoint> site_handlers::rows(deps d) {
+std::vector<http::endpoint> site_handlers::rows(deps d) {
   auto self = std::make_shared<site_handlers>(std::move(d));
   return {
       {.method = "GET",
        .pattern = "/healthz",
-       .who = access::open,
+       .who = http::access::open,
        .summary = "whether the daemon and its database answer",
        .doc = {.id = "get_health",
                .tag = "site",
-               .answers = {{200, "the daemon and its database answer", json_body<admin::health>(), {}}},
+               .answers = {{200, "the daemon and its database answer", json_body<wire::admin::health>(), {}}},
                .refusals = {503}},
        .handle = to(self, &site_handlers::health)},
       {.method = "GET",
        .pattern = "/metrics",
-       .who = access::open,
+       .who = http::access::open,
        .summary = "figures for Prometheus",
        .doc = {.id = "get_metrics",
                .tag = "site",
@@ -30,7 +30,7 @@ std::vector<endpoint> site_handlers::rows(deps d) {
        .handle = to(self, &site_handlers::metrics)},
       {.method = "GET",
        .pattern = "/v1/openapi.json",
-       .who = access::open,
+       .who = http::access::open,
        .summary = "this document",
        .doc = {.id = "get_openapi",
                .tag = "site",
@@ -38,20 +38,22 @@ std::vector<endpoint> site_handlers::rows(deps d) {
        .handle = to(self, &site_handlers::get_openapi)},
       {.method = "GET",
        .pattern = "/v1/site",
-       .who = access::admin,
+       .who = http::access::admin,
        .summary = "keys and versions of the site",
-       .doc = {.id = "get_site", .tag = "site", .answers = {{200, "the site", json_body<admin::site>(), {}}}},
+       .doc = {.id = "get_site",
+               .tag = "site",
+               .answers = {{200, "the site", json_body<wire::admin::site>(), {}}}},
        .handle = to(self, &site_handlers::site)},
   };
 }
 
-handled site_handlers::health(request&) {
-  result<void> alive = co_await deps_.ledger.ask([](ledger& l) { return l.ping(); });
-  if (!alive) co_return problem_reply(alive.error(), 503);
-  co_return json_reply(admin::encode(admin::health()));
+handled site_handlers::health(http::request&) {
+  result<void> alive = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.ping(); });
+  if (!alive) co_return http::problem_reply(alive.error(), 503);
+  co_return http::json_reply(wire::admin::encode(wire::admin::health()));
 }
 
-handled site_handlers::metrics(request&) {
+handled site_handlers::metrics(http::request&) {
   std::string text;
   auto figure = [&](std::string_view name, std::string_view type, std::string_view help, auto value) {
     text += fmt::format("# HELP {0} {1}\n# TYPE {0} {2}\n{0} {3}\n", name, help, type, value);
@@ -76,20 +78,21 @@ handled site_handlers::metrics(request&) {
   for (std::size_t i = 1; i < deps_.counted.replies.size(); ++i) {
     text += fmt::format("bangtin_replies_total{{class=\"{}xx\"}} {}\n", i, deps_.counted.replies[i]);
   }
-  co_return text_reply(std::move(text), "text/plain; version=0.0.4; charset=utf-8");
+  co_return http::text_reply(std::move(text), "text/plain; version=0.0.4; charset=utf-8");
 }
 
-handled site_handlers::get_openapi(request&) {
-  co_return text_reply(deps_.endpoints.openapi(), "application/json");
+handled site_handlers::get_openapi(http::request&) {
+  co_return http::text_reply(deps_.endpoints.openapi(), "application/json");
 }
 
-handled site_handlers::site(request&) {
-  result<std::optional<public_key>> root = co_await deps_.ledger.ask([](ledger& l) { return l.root(); });
-  if (!root) co_return problem_reply(root.error());
+handled site_handlers::site(http::request&) {
+  result<std::optional<public_key>> root =
+      co_await deps_.ledger.ask([](ledger::ledger& l) { return l.root(); });
+  if (!root) co_return http::problem_reply(root.error());
   auto current = deps_.programmes.current();
-  admin::site s{deps_.daemon, *root, BANGTIN_VERSION, current ? current->version : 0,
-                deps_.programmes.zone()->timezone};
-  co_return json_reply(admin::encode(s));
+  wire::admin::site s{deps_.daemon, *root, BANGTIN_VERSION, current ? current->version : 0,
+                      deps_.programmes.zone()->timezone};
+  co_return http::json_reply(wire::admin::encode(s));
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

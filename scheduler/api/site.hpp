@@ -12,30 +12,31 @@
 #include "scheduler/http/http_session.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::api {
 
 class site_handlers {
  public:
   struct deps {
-    ledger_thread& ledger;
-    const programme_board& programmes;
-    const call_board& commands;
+    ledger::ledger_thread& ledger;
+    const events::programme_board& programmes;
+    const events::call_board& commands;
     const screen_directory& directory;
     public_key daemon;
-    const traffic& counted;
+    const http::traffic& counted;
     const std::uint64_t& records_stored;
-    const endpoint_table& endpoints;  // read when the first request comes, so it may be made from these rows
+    const http::endpoint_table&
+        endpoints;  // read when the first request comes, so it may be made from these rows
   };
-  static std::vector<endpoint> rows(deps d);
+  static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}
 
  private:
-  handled health(request& r);
-  handled metrics(request& r);
-  handled get_openapi(request& r);
-  handled site(request& r);
+  handled health(http::request& r);
+  handled metrics(http::request& r);
+  handled get_openapi(http::request& r);
+  handled site(http::request& r);
 
   deps deps_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::api

@@ -30,7 +30,7 @@
 #include "scheduler/http/listeners.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::app {
 
 namespace {
 
@@ -56,7 +56,7 @@ struct opened {
   unique_fd lock;
   secret_key key;
   media::store store;
-  std::unique_ptr<ledger> memory;
+  std::unique_ptr<ledger::ledger> memory;
 };
 result<opened> open_all(const daemon_setup& setup) {
   if (result<void> made = make_folder(setup.data); !made) return made.error();
@@ -66,7 +66,7 @@ result<opened> open_all(const daemon_setup& setup) {
   if (!key) return key.error();
   result<media::store> store = media::store::open(setup.data / "media");
   if (!store) return store.error();
-  auto memory = open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
+  auto memory = ledger::sqlite::open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
   if (!memory) return memory.error();
   // What an ingest that was cut off left behind.
   std::error_code ignored;
@@ -78,7 +78,7 @@ result<opened> open_all(const daemon_setup& setup) {
 }  // namespace
 
 struct daemon::impl {
-  impl(daemon_setup s, const clock_source& c, opened o, std::vector<paired_screen> screens)
+  impl(daemon_setup s, const clock_source& c, opened o, std::vector<ledger::paired_screen> screens)
       : setup(std::move(s)),
         clock(c),
         lock(std::move(o.lock)),
@@ -91,8 +91,8 @@ struct daemon::impl {
   ~impl() {
     // Their threads use what is above them here. Coroutines that still wait for one are freed with it, or
     // with the context.
-    for (worker_pool* p : pools()) p->stop();
-    for (worker_pool* p : pools()) p->wait_until(std::chrono::steady_clock::time_point::max());
+    for (ledger::worker_pool* p : pools()) p->stop();
+    for (ledger::worker_pool* p : pools()) p->wait_until(std::chrono::steady_clock::time_point::max());
   }
 
   daemon_setup setup;
@@ -101,102 +101,102 @@ struct daemon::impl {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> open_for_work{context.get_executor()};
   media::store store;
-  ledger_thread ledger;
-  worker_pool disk{2};
-  worker_pool documents{2};
-  worker_pool worker{1};
+  ledger::ledger_thread ledger;
+  ledger::worker_pool disk{2};
+  ledger::worker_pool documents{2};
+  ledger::worker_pool worker{1};
 
-  traffic counted;
+  http::traffic counted;
   std::uint64_t records_stored = 0;
-  programme_board programmes;
-  call_board commands;
-  pairing_board requests;
-  screen_directory directory;
+  events::programme_board programmes;
+  events::call_board commands;
+  events::pairing_board requests;
+  api::screen_directory directory;
   secret_key key;
-  endpoint_table endpoints{all_rows()};
-  conversation_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
+  http::endpoint_table endpoints{all_rows()};
+  http::conversation_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
 
-  std::optional<tcp_acceptor> tcp;
-  std::optional<local_acceptor> local;
+  std::optional<http::tcp_acceptor> tcp;
+  std::optional<http::local_acceptor> local;
   std::string address;
-  std::set<conversation*> talking;
+  std::set<http::conversation*> talking;
   std::size_t local_connections = 0;
   asio::steady_timer grace{context};
   bool stopping = false;
   bool clean = true;
 
-  std::vector<endpoint> all_rows();
+  std::vector<http::endpoint> all_rows();
   result<void> listen();
   template <class Acceptor>
   asio::awaitable<void> accept(Acceptor& a);
   template <class Socket>
   void welcome(Socket s);
-  asio::awaitable<void> converse(timed_socket::socket_type s, peer from);
+  asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
   asio::awaitable<void> wind_down();
   void close_when_idle();
-  std::array<worker_pool*, 4> pools() { return {&worker, &documents, &disk, &ledger.thread()}; }
+  std::array<ledger::worker_pool*, 4> pools() { return {&worker, &documents, &disk, &ledger.thread()}; }
   bool stop_threads();
 };
 
 // Every subject of the API names what it works with; a new one is a line here.
-std::vector<endpoint> daemon::impl::all_rows() {
-  std::vector<endpoint> all;
-  auto add = [&](std::vector<endpoint> rows) {
+std::vector<http::endpoint> daemon::impl::all_rows() {
+  std::vector<http::endpoint> all;
+  auto add = [&](std::vector<http::endpoint> rows) {
     std::move(rows.begin(), rows.end(), std::back_inserter(all));
   };
-  add(site_handlers::rows({.ledger = ledger,
-                           .programmes = programmes,
-                           .commands = commands,
-                           .directory = directory,
-                           .daemon = key.public_part(),
-                           .counted = counted,
-                           .records_stored = records_stored,
-                           .endpoints = endpoints}));
-  add(screen_handlers::rows({.ledger = ledger,
-                             .directory = directory,
-                             .requests = requests,
-                             .daemon = key.public_part(),
-                             .clock = clock}));
-  add(notice_handlers::rows({.ledger = ledger,
-                             .store = store,
-                             .documents = documents,
-                             .directory = directory,
-                             .commands = commands,
-                             .clock = clock,
-                             .max_long_polls = setup.most_call_polls}));
-  add(shot_handlers::rows(
-      {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
-  add(programme_handlers::rows({.ledger = ledger,
-                                .store = store,
-                                .documents = documents,
+  add(api::site_handlers::rows({.ledger = ledger,
                                 .programmes = programmes,
-                                .clock = clock,
-                                .max_long_polls = setup.most_long_polls}));
-  add(media_handlers::rows({.ledger = ledger,
-                            .store = store,
-                            .disk = disk,
-                            .worker = worker,
-                            .clock = clock,
-                            .scratch = setup.data / "ingest",
-                            .limits = setup.media,
-                            .ingest = setup.ingest}));
-  add(plays_handlers::rows({.ledger = ledger,
-                            .directory = directory,
-                            .programmes = programmes,
-                            .documents = documents,
-                            .daemon = key,
-                            .clock = clock,
-                            .records_stored = records_stored}));
+                                .commands = commands,
+                                .directory = directory,
+                                .daemon = key.public_part(),
+                                .counted = counted,
+                                .records_stored = records_stored,
+                                .endpoints = endpoints}));
+  add(api::screen_handlers::rows({.ledger = ledger,
+                                  .directory = directory,
+                                  .requests = requests,
+                                  .daemon = key.public_part(),
+                                  .clock = clock}));
+  add(api::notice_handlers::rows({.ledger = ledger,
+                                  .store = store,
+                                  .documents = documents,
+                                  .directory = directory,
+                                  .commands = commands,
+                                  .clock = clock,
+                                  .max_long_polls = setup.most_call_polls}));
+  add(api::shot_handlers::rows(
+      {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
+  add(api::programme_handlers::rows({.ledger = ledger,
+                                     .store = store,
+                                     .documents = documents,
+                                     .programmes = programmes,
+                                     .clock = clock,
+                                     .max_long_polls = setup.most_long_polls}));
+  add(api::media_handlers::rows({.ledger = ledger,
+                                 .store = store,
+                                 .disk = disk,
+                                 .worker = worker,
+                                 .clock = clock,
+                                 .scratch = setup.data / "ingest",
+                                 .limits = setup.media,
+                                 .ingest = setup.ingest}));
+  add(api::plays_handlers::rows({.ledger = ledger,
+                                 .directory = directory,
+                                 .programmes = programmes,
+                                 .documents = documents,
+                                 .daemon = key,
+                                 .clock = clock,
+                                 .records_stored = records_stored}));
   return all;
 }
 
 result<void> daemon::impl::listen() {
-  auto at = parse_listen_address(setup.listen);
+  auto at = http::parse_listen_address(setup.listen);
   if (!at) return at.error();
-  auto t = listen_tcp(context.get_executor(), *at);
+  auto t = http::listen_tcp(context.get_executor(), *at);
   if (!t) return t.error();
   tcp.emplace(std::move(*t));
-  auto l = listen_local(context.get_executor(), setup.socket);
+  auto l = http::listen_local(context.get_executor(), setup.socket);
   if (!l) return l.error();
   local.emplace(std::move(*l));
   auto real = tcp->local_endpoint();
@@ -223,7 +223,7 @@ asio::awaitable<void> daemon::impl::accept(Acceptor& a) {
 
 template <class Socket>
 void daemon::impl::welcome(Socket s) {
-  peer from;
+  http::peer from;
   if constexpr (std::is_same_v<Socket, asio::ip::tcp::socket>) {
     boost::system::error_code ec;
     auto remote = s.remote_endpoint(ec);
@@ -231,19 +231,20 @@ void daemon::impl::welcome(Socket s) {
     from.who = remote.address().to_string();
     s.set_option(asio::ip::tcp::no_delay(true), ec);
   } else {
-    from = local_peer(s.native_handle());
+    from = http::local_peer(s.native_handle());
   }
   std::size_t over_tcp = talking.size() - local_connections;
   if (from.admin ? local_connections >= most_local_connections : over_tcp >= setup.most_connections) {
     ++counted.refused_connections;
     return;
   }
-  asio::co_spawn(context, converse(timed_socket::socket_type(std::move(s)), std::move(from)), asio::detached);
+  asio::co_spawn(context, converse(http::timed_socket::socket_type(std::move(s)), std::move(from)),
+                 asio::detached);
 }
 
-asio::awaitable<void> daemon::impl::converse(timed_socket::socket_type s, peer from) {
+asio::awaitable<void> daemon::impl::converse(http::timed_socket::socket_type s, http::peer from) {
   bool admin = from.admin;
-  conversation c(std::move(s), std::move(from), shared);
+  http::conversation c(std::move(s), std::move(from), shared);
   talking.insert(&c);
   local_connections += admin ? 1 : 0;
   ++counted.connections;
@@ -267,10 +268,10 @@ asio::awaitable<void> daemon::impl::wind_down() {
   ::unlink(setup.socket.c_str());
   programmes.wake_all();
   commands.close();
-  for (conversation* c : std::set<conversation*>(talking)) c->finish_soon();
+  for (http::conversation* c : std::set<http::conversation*>(talking)) c->finish_soon();
   grace.expires_after(setup.stop_grace);
   if (!talking.empty()) co_await grace.async_wait(in_tuple);
-  for (conversation* c : std::set<conversation*>(talking)) c->abort();
+  for (http::conversation* c : std::set<http::conversation*>(talking)) c->abort();
   grace.expires_after(max_unwind);
   if (!talking.empty()) co_await grace.async_wait(in_tuple);
   clean = talking.empty();
@@ -280,10 +281,10 @@ asio::awaitable<void> daemon::impl::wind_down() {
 
 // Asks all of them before it waits for one. False: one still runs.
 bool daemon::impl::stop_threads() {
-  for (worker_pool* p : pools()) p->stop();
+  for (ledger::worker_pool* p : pools()) p->stop();
   auto limit = std::chrono::steady_clock::now() + max_thread_end;
   bool ended = true;
-  for (worker_pool* p : pools()) ended = p->wait_until(limit) && ended;
+  for (ledger::worker_pool* p : pools()) ended = p->wait_until(limit) && ended;
   return ended;
 }
 
@@ -298,11 +299,11 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   if (!screens) return screens.error();
   result<std::int64_t> version = o->memory->programmes().newest_version();
   if (!version) return version.error();
-  std::shared_ptr<const published_programme> current;
+  std::shared_ptr<const events::published_programme> current;
   if (*version > 0) {
     auto text = o->memory->programmes().json_of(*version);
     if (!text) return text.error();
-    auto ready = prepare(text->value_or(""));
+    auto ready = api::prepare(text->value_or(""));
     if (!ready) return ready.error();
     current = *ready;
   }
@@ -340,8 +341,8 @@ void daemon::stop() {
 }
 
 asio::awaitable<bool> daemon::alive() {
-  result<void> answered = co_await impl_->ledger.ask([](class ledger& l) { return l.ping(); });
+  result<void> answered = co_await impl_->ledger.ask([](class ledger::ledger& l) { return l.ping(); });
   co_return answered.has_value();
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::app

@@ -15,19 +15,21 @@
 #include "scheduler/api/media.hpp"
 #include "scheduler/http/http_session.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::app {
+
+namespace asio = boost::asio;
 
 struct daemon_setup {
   std::filesystem::path data;  // created if need be, mode 0750; one daemon at a time
   std::string listen = "127.0.0.1:8470";
   std::filesystem::path socket;  // of the admin command
   media::ingest_limits media;
-  patience waits;
+  http::patience waits;
   std::size_t most_connections = 1000;  // over TCP
   std::size_t most_long_polls = 64;     // for programmes
   std::size_t most_call_polls = 400;    // for notices, which must not wait
   milliseconds stop_grace{3000};
-  ingest_job ingest = media::run_ingest;
+  api::ingest_job ingest = media::run_ingest;
   bool durable = true;  // false: for tests of logic only
 };
 
@@ -56,4 +58,4 @@ class daemon {
   std::unique_ptr<impl> impl_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::app

@@ -21,21 +21,21 @@ int refuse(const bangtin::error& e) {
 int run(int argc, char** argv) {
   namespace scheduler = bangtin::scheduler;
   bangtin::speak(bangtin::language_of_environment());
-  auto parsed = scheduler::parse_options(argc, argv);
+  auto parsed = bangtin::scheduler::app::parse_options(argc, argv);
   if (!parsed) return refuse(parsed.error());
   if (const auto* text = std::get_if<std::string>(&*parsed)) {
     fmt::print("{}", *text);
     return 0;
   }
-  auto& options = std::get<scheduler::options>(*parsed);
+  auto& options = std::get<bangtin::scheduler::app::options>(*parsed);
   if (auto logging = bangtin::start_logging(options.log_level); !logging) return refuse(logging.error());
 
   bangtin::system_clock_source clock;
   std::string socket = options.setup.socket.string();
-  auto started = scheduler::daemon::start(std::move(options.setup), clock);
+  auto started = bangtin::scheduler::app::daemon::start(std::move(options.setup), clock);
   if (!started) return refuse(started.error());
-  scheduler::daemon& daemon = **started;
-  scheduler::serve_under_manager(daemon);
+  bangtin::scheduler::app::daemon& daemon = **started;
+  bangtin::scheduler::app::serve_under_manager(daemon);
   fmt::print("listening on {}\nadmin socket {}\n", daemon.address(), socket);
   std::fflush(stdout);
   bool clean = daemon.run();

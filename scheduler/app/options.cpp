@@ -10,7 +10,7 @@
 #include "base/language.hpp"
 #include "base/text.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::app {
 
 namespace {
 
@@ -185,4 +185,4 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   return o;
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::app

@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "scheduler/app/daemon.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::app {
 
 struct options {
   daemon_setup setup;
@@ -21,4 +21,4 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
 // What one configuration file says, over `into`. Unknown keys and wrong types are errors with their line.
 result<void> apply_config(options& into, const std::string& text, const std::string& file_name);
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::app

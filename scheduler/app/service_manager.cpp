@@ -10,7 +10,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::app {
 
 namespace {
 
@@ -41,4 +41,4 @@ void serve_under_manager(daemon& d) {
   ::sd_notify(0, "READY=1");
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::app

@@ -4,13 +4,13 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::events {
 
 namespace {
 constexpr std::chrono::minutes wish_holds{1};
 
-bool is_stopped(const stored_notice& n, const std::vector<stored_notice>& all) {
-  return std::any_of(all.begin(), all.end(), [&](const stored_notice& other) {
+bool is_stopped(const ledger::stored_notice& n, const std::vector<ledger::stored_notice>& all) {
+  return std::any_of(all.begin(), all.end(), [&](const ledger::stored_notice& other) {
     const std::vector<std::string>& stops = other.value.stops;
     return std::find(stops.begin(), stops.end(), n.value.id) != stops.end();
   });
@@ -18,28 +18,29 @@ bool is_stopped(const stored_notice& n, const std::vector<stored_notice>& all) {
 
 }  // namespace
 
-std::vector<const stored_notice*> notices_on(const std::vector<stored_notice>& all, utc_ms now) {
-  std::vector<const stored_notice*> on;
-  for (const stored_notice& n : all) {
+std::vector<const ledger::stored_notice*> notices_on(const std::vector<ledger::stored_notice>& all,
+                                                     utc_ms now) {
+  std::vector<const ledger::stored_notice*> on;
+  for (const ledger::stored_notice& n : all) {
     if (!n.value.is_stop() && n.value.expires > now && !is_stopped(n, all)) on.push_back(&n);
   }
   return on;
 }
 
-void call_board::put(stored_notice n) {
+void call_board::put(ledger::stored_notice n) {
   notices_.push_back(std::move(n));
   wake_all();
 }
 
 // A stop is valid as long as what it stops, so nothing comes back when it is forgotten.
 void call_board::forget(utc_ms now) {
-  std::erase_if(notices_, [&](const stored_notice& n) { return n.value.expires <= now; });
+  std::erase_if(notices_, [&](const ledger::stored_notice& n) { return n.value.expires <= now; });
 }
 
 wire::screen_calls call_board::for_screen(const std::string& screen, std::int64_t after, utc_ms now) {
   forget(now);
   wire::screen_calls calls;
-  for (const stored_notice& n : notices_) {
+  for (const ledger::stored_notice& n : notices_) {
     bool wanted = n.value.number > after && n.value.is_for(screen) && !is_stopped(n, notices_);
     if (wanted) calls.notices.push_back(n.note);
   }
@@ -86,4 +87,4 @@ asio::awaitable<void> call_board::wait(std::chrono::steady_clock::duration most)
   waiting_.erase(mine);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::events

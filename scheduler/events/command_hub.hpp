@@ -15,13 +15,14 @@
 
 #include "scheduler/ledger/ledger.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::events {
 
 namespace asio = boost::asio;
 
 // Those of `all` (starts and stops) which are on at `now`: neither over nor stopped. In the order of `all`,
 // and valid as long as its elements are.
-std::vector<const stored_notice*> notices_on(const std::vector<stored_notice>& all, utc_ms now);
+std::vector<const ledger::stored_notice*> notices_on(const std::vector<ledger::stored_notice>& all,
+                                                     utc_ms now);
 
 // One thread: the network's.
 class call_board {
@@ -29,7 +30,7 @@ class call_board {
   explicit call_board(asio::any_io_executor on) : executor_(std::move(on)) {}
 
   // Hands it out from now on, and wakes all who wait. Its number is greater than those before.
-  void put(stored_notice n);
+  void put(ledger::stored_notice n);
 
   // What a screen is to hear that took the notices up to `after`: starts that hold, and stops.
   wire::screen_calls for_screen(const std::string& screen, std::int64_t after, utc_ms now);
@@ -57,10 +58,10 @@ class call_board {
   };
 
   asio::any_io_executor executor_;
-  std::vector<stored_notice> notices_;  // ascending by number
+  std::vector<ledger::stored_notice> notices_;  // ascending by number
   std::map<std::string, wish> wishes_;
   std::list<asio::steady_timer> waiting_;
   bool closed_ = false;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::events

@@ -1,6 +1,6 @@
 #include "scheduler/events/pairing_requests.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::events {
 
 void pairing_board::expire(utc_ms now) {
   // A clock that was set back must not keep an entry for ever.
@@ -39,4 +39,4 @@ void pairing_board::answered(const public_key& screen, const digest& token_sha25
   if (found != waiting_.end() && found->second.asked.token_sha256 == token_sha256) waiting_.erase(found);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::events

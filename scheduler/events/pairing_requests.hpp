@@ -11,7 +11,7 @@
 #include "base/error.hpp"
 #include "wire/messages.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::events {
 
 constexpr std::size_t most_pairing_requests = 100;
 constexpr std::chrono::minutes pairing_patience{15};
@@ -37,4 +37,4 @@ class pairing_board {
   std::map<public_key, entry> waiting_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::events

@@ -3,11 +3,11 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::events {
 
-std::shared_ptr<const playlists::programme> programme_board::zone() const {
+std::shared_ptr<const playlists::programme::programme> programme_board::zone() const {
   if (current_) return current_->value;
-  return std::make_shared<const playlists::programme>();
+  return std::make_shared<const playlists::programme::programme>();
 }
 
 void programme_board::show(std::shared_ptr<const published_programme> next) {
@@ -25,4 +25,4 @@ asio::awaitable<void> programme_board::wait(std::chrono::steady_clock::duration 
   waiting_.erase(mine);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::events

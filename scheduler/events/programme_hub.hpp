@@ -12,7 +12,7 @@
 #include "base/hash.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::events {
 
 namespace asio = boost::asio;
 
@@ -21,7 +21,7 @@ struct published_programme {
   digest identity;
   std::string etag;                         // the identity in quotes
   std::shared_ptr<const std::string> json;  // wire::signed_programme
-  std::shared_ptr<const playlists::programme> value;
+  std::shared_ptr<const playlists::programme::programme> value;
 };
 
 // One thread: the network's.
@@ -32,7 +32,7 @@ class programme_board {
   // nullptr until something is published.
   std::shared_ptr<const published_programme> current() const { return current_; }
   // The current one, or an empty one that says in which time zone the site is until then.
-  std::shared_ptr<const playlists::programme> zone() const;
+  std::shared_ptr<const playlists::programme::programme> zone() const;
 
   // Hands it out from now on, and wakes all who wait.
   void show(std::shared_ptr<const published_programme> next);
@@ -47,4 +47,4 @@ class programme_board {
   std::list<asio::steady_timer> waiting_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::events

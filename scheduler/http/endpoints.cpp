@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "scheduler/http/openapi.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace {
 
@@ -52,4 +52,4 @@ endpoint_table::match endpoint_table::find(std::string_view method,
   return m;
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

@@ -11,7 +11,7 @@
 #include "scheduler/http/http_rules.hpp"
 #include "scheduler/http/http_types.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 enum class access {
   open,    // anybody
@@ -87,4 +87,4 @@ class endpoint_table {
   std::string openapi_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

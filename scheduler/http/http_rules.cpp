@@ -10,7 +10,7 @@
 
 #include "base/text.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace urls = boost::urls;
 
@@ -113,4 +113,4 @@ std::optional<content_range> parse_content_range(std::string_view text) {
   return content_range{*first, *last, *total};
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 constexpr std::size_t most_target_bytes = 4096;
 
@@ -48,4 +48,4 @@ struct content_range {
 };
 std::optional<content_range> parse_content_range(std::string_view text);
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

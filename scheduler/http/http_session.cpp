@@ -17,7 +17,7 @@
 #include "wire/problem.hpp"
 #include "wire/request_rules.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace http = boost::beast::http;
 using std::chrono::steady_clock;
@@ -374,4 +374,4 @@ asio::awaitable<void> conversation::impl::part() {
   }
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

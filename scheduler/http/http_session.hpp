@@ -12,7 +12,7 @@
 #include "scheduler/http/http_types.hpp"
 #include "scheduler/http/timed_socket.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 // How long a conversation waits for the other side.
 struct patience {
@@ -66,4 +66,4 @@ class conversation {
   std::shared_ptr<impl> impl_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

@@ -2,7 +2,7 @@
 
 #include "wire/problem.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace {
 std::string_view value_of(const std::map<std::string, std::string>& all, std::string_view name) {
@@ -42,4 +42,4 @@ reply problem_reply(const error& e, int status, const json::object& more) {
   return text_reply(wire::to_problem(e, status, more), "application/problem+json", status);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

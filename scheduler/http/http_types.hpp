@@ -16,7 +16,7 @@
 #include "base/hash.hpp"
 #include "base/json.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace asio = boost::asio;
 
@@ -70,4 +70,4 @@ reply text_reply(std::string text, std::string content_type, int status = 200);
 // The problem document of the error; `status` 0: the one that belongs to its code.
 reply problem_reply(const error& e, int status = 0, const json::object& more = {});
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

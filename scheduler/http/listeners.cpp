@@ -14,7 +14,7 @@
 
 #include "base/text.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace {
 
@@ -114,4 +114,4 @@ peer local_peer(int socket) {
   return {true, fmt::format("uid {} ({})", who.uid, found != nullptr ? found->pw_name : "?")};
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "scheduler/http/http_types.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 using tcp_acceptor = asio::ip::tcp::acceptor;
 using local_acceptor = asio::local::stream_protocol::acceptor;
@@ -28,4 +28,4 @@ result<local_acceptor> listen_local(asio::any_io_executor on, const std::filesys
 // Who connected to the Unix socket, as the kernel says: "uid 1000 (name)".
 peer local_peer(int socket);
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

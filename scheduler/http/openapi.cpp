@@ -8,7 +8,7 @@
 #include "wire/admin/schemas.hpp"
 #include "wire/problem.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace {
 
@@ -212,4 +212,4 @@ json::object openapi_document(std::span<const endpoint> rows) {
         {"securitySchemes", security_schemes()}}}};
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

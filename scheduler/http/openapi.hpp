@@ -9,11 +9,11 @@
 #include "base/json.hpp"
 #include "scheduler/http/endpoints.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 json::object openapi_document(std::span<const endpoint> rows);
 
 // Whether operations may have this tag: the document describes each.
 bool is_openapi_tag(std::string_view tag);
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

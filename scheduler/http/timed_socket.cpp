@@ -17,7 +17,7 @@
 
 #include "base/files.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace {
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
@@ -135,4 +135,4 @@ void timed_socket::close() {
   state_->socket.close(ignored);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

@@ -11,7 +11,7 @@
 #include <memory>
 #include <utility>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 
 namespace asio = boost::asio;
 
@@ -47,4 +47,4 @@ class timed_socket {
   std::shared_ptr<state> state_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

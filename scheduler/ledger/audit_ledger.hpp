@@ -11,7 +11,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 struct audit_line {
   utc_ms at{};
@@ -29,4 +29,4 @@ class audit_ledger {
   virtual result<std::vector<audit_line>> newest(int max) = 0;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

@@ -17,7 +17,7 @@
 #include "base/signing.hpp"
 #include "evidence/chain.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 using evidence::signed_note;
 
@@ -98,4 +98,4 @@ class evidence_ledger {
                                                  const std::optional<play_place>& after, int max) = 0;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

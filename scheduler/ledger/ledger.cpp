@@ -1,6 +1,6 @@
 #include "scheduler/ledger/ledger.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 result<void> ledger::with_audit(const audit_line& line, const std::function<result<void>()>& change) {
   return transaction([&]() -> result<void> {
@@ -9,4 +9,4 @@ result<void> ledger::with_audit(const audit_line& line, const std::function<resu
   });
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

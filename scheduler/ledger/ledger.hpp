@@ -32,7 +32,7 @@
 #include "scheduler/ledger/screen_ledger.hpp"
 #include "scheduler/ledger/screenshot_ledger.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 class ledger {
  public:
@@ -62,4 +62,4 @@ class ledger {
   result<void> with_audit(const audit_line& line, const std::function<result<void>()>& change);
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

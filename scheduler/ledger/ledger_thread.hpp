@@ -7,7 +7,7 @@
 #include "scheduler/ledger/ledger.hpp"
 #include "scheduler/ledger/worker_pool.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 class ledger_thread {
  public:
@@ -29,4 +29,4 @@ class ledger_thread {
   worker_pool thread_{1};
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

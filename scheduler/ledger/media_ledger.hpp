@@ -14,20 +14,20 @@
 #include "base/hash.hpp"
 #include "playlists/programme/programme.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 // A media item as staff loaded it; `files` are what screens fetch, in the order of the pages.
 struct stored_media {
   std::string id;  // the first 12 digits of `sha256`
   digest sha256;   // of the original
   std::string file;
-  playlists::media_kind kind = playlists::media_kind::image;
+  playlists::programme::media_kind kind = playlists::programme::media_kind::image;
   int width = 0, height = 0;  // in pixels
   milliseconds duration{};
   int pages = 0;
   std::string title, theme, owner, link;
   utc_ms added{};
-  std::vector<playlists::file_ref> files;
+  std::vector<playlists::programme::file_ref> files;
   bool operator==(const stored_media&) const = default;
 };
 
@@ -45,4 +45,4 @@ class media_ledger {
   virtual result<bool> uses_file(const digest& file) = 0;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

@@ -14,7 +14,7 @@
 #include "base/signing.hpp"
 #include "wire/notice.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 // An emergency notice (or a stop) as it came.
 struct stored_notice {
@@ -52,4 +52,4 @@ class notice_ledger {
   virtual result<bool> acknowledge(const std::string& screen, const wire::acknowledgement& said) = 0;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

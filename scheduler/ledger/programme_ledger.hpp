@@ -15,7 +15,7 @@
 #include "base/hash.hpp"
 #include "base/signing.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 // A published programme without its text.
 struct published_row {
@@ -46,4 +46,4 @@ class programme_ledger {
   virtual result<void> publish(const published_row& row, const std::string& json, const public_key& root) = 0;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

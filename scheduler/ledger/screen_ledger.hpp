@@ -16,7 +16,7 @@
 #include "evidence/chain.hpp"
 #include "wire/messages.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 struct paired_screen {
   std::string name, title, venue;
@@ -52,4 +52,4 @@ class screen_ledger {
   virtual result<void> set_report(const std::string& screen, const screen_report& report) = 0;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

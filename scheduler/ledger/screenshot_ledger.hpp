@@ -10,7 +10,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 // What a screen showed.
 struct stored_shot {
@@ -29,4 +29,4 @@ class screenshot_ledger {
   virtual result<std::optional<stored_shot>> newest_of(const std::string& screen) = 0;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

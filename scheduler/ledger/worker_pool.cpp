@@ -5,7 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 asio::awaitable<void> go_to(asio::any_io_executor there) {
   co_await asio::post(asio::bind_executor(there, asio::use_awaitable));
@@ -39,4 +39,4 @@ bool worker_pool::wait_until(std::chrono::steady_clock::time_point limit) {
   return ended_.wait_until(lock, limit, [&] { return running_ == 0; });
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

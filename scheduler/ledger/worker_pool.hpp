@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 
 namespace asio = boost::asio;
 
@@ -80,4 +80,4 @@ class worker_pool {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

@@ -14,39 +14,39 @@ namespace bangtin::playlists {
 namespace {
 
 // A day without changes of the clock.
-constexpr local_day first_day{std::chrono::days(20'736)};  // 2026-10-10
+constexpr programme::local_day first_day{std::chrono::days(20'736)};  // 2026-10-10
 
 enum class mix : std::int64_t { shares, cadences };
 
 struct shape {
   std::int64_t items = 20;  // in all, dealt to the campaigns' playlists; each has one at least
   std::int64_t campaigns = 1;
-  item_order order = item_order::sequential;
+  programme::item_order order = programme::item_order::sequential;
   mix kind = mix::shares;  // cadences: every second campaign has one, and every tenth is a takeover's
 };
 
 // One screen that is always open, and campaigns that run all day. Shares are what people write, some equal.
-programme programme_of(const shape& s) {
-  programme p;
+programme::programme programme_of(const shape& s) {
+  programme::programme p;
   p.slate = "slate.png";
-  media_item slate;
+  programme::media_item slate;
   slate.name = p.slate;
   p.media.push_back(slate);
-  screen lobby;
+  programme::screen lobby;
   lobby.name = "lobby";
   p.screens.push_back(lobby);
   for (std::int64_t i = 0; i < s.campaigns; ++i) {
-    playlist l;
+    programme::playlist l;
     l.name = fmt::format("p{:05}", i);
     for (std::int64_t n = 0; n < std::max<std::int64_t>(1, s.items / s.campaigns); ++n) {
-      media_item m;
+      programme::media_item m;
       m.name = fmt::format("posters/{:05}-{:05}.png", i, n);
-      playlist_item item;
+      programme::playlist_item item;
       item.media = m.name;
       p.media.push_back(m);
       l.items.push_back(item);
     }
-    campaign c;
+    programme::campaign c;
     c.name = fmt::format("c{:05}", i);
     c.playlist = l.name;
     c.screens = {"all"};
@@ -55,7 +55,7 @@ programme programme_of(const shape& s) {
     if (s.kind == mix::cadences && i % 2 == 1) {
       c.share = 1;
       c.every = std::chrono::minutes(5 * (i % 12 + 1));
-      if (i % 10 == 1) c.level = level::takeover;
+      if (i % 10 == 1) c.level = programme::level::takeover;
     }
     p.playlists.push_back(std::move(l));
     p.campaigns.push_back(std::move(c));
@@ -64,7 +64,8 @@ programme programme_of(const shape& s) {
 }
 
 shape shape_of(const benchmark::State& state) {
-  return {state.range(0), state.range(1), state.range(2) == 0 ? item_order::sequential : item_order::shuffle,
+  return {state.range(0), state.range(1),
+          state.range(2) == 0 ? programme::item_order::sequential : programme::item_order::shuffle,
           state.range(3) == 0 ? mix::shares : mix::cadences};
 }
 
@@ -76,11 +77,11 @@ void count(benchmark::State& state, std::size_t slots) {
 }
 
 void day_with_planner(benchmark::State& state) {
-  const programme p = programme_of(shape_of(state));
-  const planner plan(p, p.screens[0]);
+  const programme::programme p = programme_of(shape_of(state));
+  const schedule::planner plan(p, p.screens[0]);
   std::size_t slots = 0;
   int day = 0;
-  std::vector<slot> all;  // as `preview` does: the next day is written where the last one was
+  std::vector<schedule::slot> all;  // as `preview` does: the next day is written where the last one was
   for (auto _ : state) {
     plan.day(first_day + std::chrono::days(day++ % 28), all);
     benchmark::DoNotOptimize(all.data());
@@ -90,10 +91,10 @@ void day_with_planner(benchmark::State& state) {
 }
 
 void day_alone(benchmark::State& state) {
-  const programme p = programme_of(shape_of(state));
+  const programme::programme p = programme_of(shape_of(state));
   std::size_t slots = 0;
   for (auto _ : state) {
-    auto all = timeline(p, p.screens[0], first_day);
+    auto all = schedule::timeline(p, p.screens[0], first_day);
     benchmark::DoNotOptimize(all.data());
     slots += all.size();
   }
@@ -102,43 +103,43 @@ void day_alone(benchmark::State& state) {
 
 // How a day's time grows with one thing while the others stay.
 void growth_with_items(benchmark::State& state) {
-  const programme p = programme_of({.items = state.range(0), .campaigns = 20});
-  const planner plan(p, p.screens[0]);
+  const programme::programme p = programme_of({.items = state.range(0), .campaigns = 20});
+  const schedule::planner plan(p, p.screens[0]);
   for (auto _ : state) benchmark::DoNotOptimize(plan.day(first_day));
   state.SetComplexityN(state.range(0));
 }
 
 void growth_with_campaigns(benchmark::State& state) {
-  const programme p = programme_of({.items = 2'000, .campaigns = state.range(0)});
-  const planner plan(p, p.screens[0]);
+  const programme::programme p = programme_of({.items = 2'000, .campaigns = state.range(0)});
+  const schedule::planner plan(p, p.screens[0]);
   for (auto _ : state) benchmark::DoNotOptimize(plan.day(first_day));
   state.SetComplexityN(state.range(0));
 }
 
 void growth_of_planning(benchmark::State& state) {
-  const programme p = programme_of({.items = state.range(0), .campaigns = 20});
-  for (auto _ : state) benchmark::DoNotOptimize(planner(p, p.screens[0]));
+  const programme::programme p = programme_of({.items = state.range(0), .campaigns = 20});
+  for (auto _ : state) benchmark::DoNotOptimize(schedule::planner(p, p.screens[0]));
   state.SetComplexityN(state.range(0));
 }
 
 // What stands around the timeline in a preview: reading the file, its identity, and a month as JSON.
 void reading_text(benchmark::State& state) {
-  const std::string text = to_text(programme_of({.items = state.range(0), .campaigns = 20}));
-  for (auto _ : state) benchmark::DoNotOptimize(parse_text(text, media_facts::from_text));
+  const std::string text = text::to_text(programme_of({.items = state.range(0), .campaigns = 20}));
+  for (auto _ : state) benchmark::DoNotOptimize(text::parse_text(text, text::media_facts::from_text));
   state.SetBytesProcessed(static_cast<std::int64_t>(text.size()) * state.iterations());
 }
 
 void reading_bytes(benchmark::State& state) {
-  const std::string bytes = to_bytes(programme_of({.items = state.range(0), .campaigns = 20}));
-  for (auto _ : state) benchmark::DoNotOptimize(from_bytes(bytes));
+  const std::string bytes = text::to_bytes(programme_of({.items = state.range(0), .campaigns = 20}));
+  for (auto _ : state) benchmark::DoNotOptimize(text::from_bytes(bytes));
   state.SetBytesProcessed(static_cast<std::int64_t>(bytes.size()) * state.iterations());
 }
 
 void month_as_json(benchmark::State& state) {
-  const programme p = programme_of(shape_of(state));
+  const programme::programme p = programme_of(shape_of(state));
   std::size_t bytes = 0;
   for (auto _ : state) {
-    preview_json(p, p.screens[0], first_day, 31, [&](std::string_view piece) {
+    analysis::preview_json(p, p.screens[0], first_day, 31, [&](std::string_view piece) {
       benchmark::DoNotOptimize(piece.data());
       bytes += piece.size();
     });

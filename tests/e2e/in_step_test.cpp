@@ -22,7 +22,7 @@ using fakes::film;
 using fakes::microseconds;
 using fakes::shot;
 
-constexpr player::size_px screen_size{640, 360};
+constexpr player::stage::size_px screen_size{640, 360};
 constexpr int frames_each = 120;
 constexpr int items = 2;
 
@@ -97,11 +97,11 @@ TEST(two_players, show_the_same_frame_at_the_same_time) {
     site s(screen);
     for (int i = 1; i <= items; ++i) {
       std::filesystem::path clip = s.folder() / fmt::format("clip-{}.mp4", i);
-      if (player::numbered_clip(clip, screen_size, i, frames_each).empty()) {
+      if (player::stage::numbered_clip(clip, screen_size, i, frames_each).empty()) {
         GTEST_SKIP() << "GStreamer has no encoder for H.264 here";
       }
     }
-    ASSERT_FALSE(player::numbered_still(s.folder() / "slate.png", screen_size, 60).empty());
+    ASSERT_FALSE(player::stage::numbered_still(s.folder() / "slate.png", screen_size, 60).empty());
     std::string words = R"(
 timezone = "Asia/Ho_Chi_Minh"
 slate = "slate.png"
@@ -129,8 +129,8 @@ screens = ["all"]
 
   std::vector<pid_t> drawing{first.process.pid(), second.process.pid(), first.screen.server().pid(),
                              second.screen.server().pid()};
-  film a(first.pixels / "Xvfb_screen0", player::read_number, {.drawing = drawing});
-  film b(second.pixels / "Xvfb_screen0", player::read_number);
+  film a(first.pixels / "Xvfb_screen0", player::stage::read_number, {.drawing = drawing});
+  film b(second.pixels / "Xvfb_screen0", player::stage::read_number);
   microseconds begun = fakes::boot_time();
   // The film's length is the test's subject, not a wait for anything.
   std::this_thread::sleep_for(length + 3s);

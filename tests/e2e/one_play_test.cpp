@@ -40,14 +40,14 @@ task = "IV.2.c"
 // lines.
 struct fake_player {
   secret_key key = secret_key::generate();
-  player::conductor conductor;
+  player::core::conductor conductor;
   std::string log = "00112233445566778899aabbccddeeff";
   std::vector<std::string> lines;
   digest tip = evidence::first_link(log, key.public_part());
-  std::map<player::play_token, std::int64_t> plays;
-  std::optional<player::cue_id> on;
-  std::map<player::cue_id, player::mono_ms> due;
-  player::mono_ms on_since{};
+  std::map<player::core::play_token, std::int64_t> plays;
+  std::optional<player::stage::cue_id> on;
+  std::map<player::stage::cue_id, player::stage::mono_ms> due;
+  player::stage::mono_ms on_since{};
 
   std::int64_t keep(evidence::record r) {
     r.log = log;
@@ -59,21 +59,21 @@ struct fake_player {
     return r.seq;
   }
 
-  void tell(const time_reading& now, const player::event& e) {
-    for (player::action& a : conductor.resume(now, e)) {
-      if (auto* p = std::get_if<player::prepare_cue>(&a)) {
-        tell(now, player::cue_ready{p->id});
-      } else if (auto* s = std::get_if<player::show_cue>(&a)) {
+  void tell(const time_reading& now, const player::core::event& e) {
+    for (player::core::action& a : conductor.resume(now, e)) {
+      if (auto* p = std::get_if<player::core::prepare_cue>(&a)) {
+        tell(now, player::stage::cue_ready{p->id});
+      } else if (auto* s = std::get_if<player::core::show_cue>(&a)) {
         due[s->id] = s->at;
-      } else if (auto* d = std::get_if<player::drop_cue>(&a)) {
+      } else if (auto* d = std::get_if<player::core::drop_cue>(&a)) {
         due.erase(d->id);
-      } else if (auto* start = std::get_if<player::write_start>(&a)) {
+      } else if (auto* start = std::get_if<player::core::write_start>(&a)) {
         plays[start->token] = keep(start->record);
-        tell(now, player::start_durable{start->token, plays[start->token]});
-      } else if (auto* end = std::get_if<player::write_end>(&a)) {
+        tell(now, player::core::start_durable{start->token, plays[start->token]});
+      } else if (auto* end = std::get_if<player::core::write_end>(&a)) {
         end->record.play->play = plays.at(end->token);
         keep(end->record);
-      } else if (auto* note = std::get_if<player::write_note>(&a)) {
+      } else if (auto* note = std::get_if<player::core::write_note>(&a)) {
         keep(note->record);
       }
     }
@@ -86,12 +86,12 @@ struct fake_player {
         ++it;
         continue;
       }
-      player::cue_id next = it->first;
+      player::stage::cue_id next = it->first;
       it = due.erase(it);
-      if (on) tell(now, player::cue_ended{*on, now.mono, now.mono - on_since, 1, 0});
+      if (on) tell(now, player::stage::cue_ended{*on, now.mono, now.mono - on_since, 1, 0});
       on = next;
       on_since = now.mono;
-      tell(now, player::cue_began{next, now.mono});
+      tell(now, player::stage::cue_began{next, now.mono});
       it = due.begin();
     }
   }
@@ -99,10 +99,11 @@ struct fake_player {
 
 TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   // The command: text, what the daemon knows of the files, approval.
-  playlists::parsed_text parsed = playlists::parse_text(text, playlists::media_facts::later);
+  playlists::text::parsed_text parsed =
+      playlists::text::parse_text(text, playlists::text::media_facts::later);
   ASSERT_TRUE(parsed.problems.empty());
-  playlists::programme p = parsed.value;
-  for (playlists::media_item& m : p.media) {
+  playlists::programme::programme p = parsed.value;
+  for (playlists::programme::media_item& m : p.media) {
     m.width = 1920;
     m.height = 1080;
     m.files = {{sha256(m.name), 1000}};
@@ -124,7 +125,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   auto verified = wire::verify(wire::signed_programme_from_json(published).value(), root.public_part(), 0);
   ASSERT_TRUE(verified.has_value()) << describe(verified.error());
   fake_player screen;
-  auto value = std::make_shared<const playlists::programme>(verified->value);
+  auto value = std::make_shared<const playlists::programme::programme>(verified->value);
   auto at = [&](std::chrono::milliseconds since) {
     return time_reading{seven + since, 1'000'000ms + since, clock_trust::synced};
   };
@@ -134,12 +135,12 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   genesis.clock = clock_trust::synced;
   genesis.screen = "lobby";
   screen.keep(genesis);
-  screen.tell(at(0ms), player::paired_as{"lobby"});
-  screen.tell(at(0ms), player::output_state{true});
-  screen.tell(at(0ms), player::programme_arrived{{value, verified->identity}});
+  screen.tell(at(0ms), player::core::paired_as{"lobby"});
+  screen.tell(at(0ms), player::stage::output_state{true});
+  screen.tell(at(0ms), player::core::programme_arrived{{value, verified->identity}});
   for (std::chrono::milliseconds t = 0ms; t < 61s; t += 20ms) {
     screen.present(at(t));
-    screen.tell(at(t), player::tick{});
+    screen.tell(at(t), player::core::tick{});
   }
 
   // The daemon: takes the batch in as it comes over the wire.
@@ -150,16 +151,16 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
                           screen.key)};
   auto received = wire::batch_from_body(wire::to_body(sent));
   ASSERT_TRUE(received.has_value()) << describe(received.error());
-  auto decided = scheduler::intake::decide({"lobby", screen.key.public_part()}, *received, {});
-  ASSERT_TRUE(std::holds_alternative<scheduler::intake::accept>(decided));
-  const auto& accepted = std::get<scheduler::intake::accept>(decided);
+  auto decided = scheduler::api::intake::decide({"lobby", screen.key.public_part()}, *received, {});
+  ASSERT_TRUE(std::holds_alternative<scheduler::api::intake::accept>(decided));
+  const auto& accepted = std::get<scheduler::api::intake::accept>(decided);
   EXPECT_EQ(accepted.head.hash, screen.tip);
 
   // The month: plays from what was stored.
-  scheduler::play_counter counter({{verified->identity, value}}, value);
+  scheduler::api::play_counter counter({{verified->identity, value}}, value);
   std::map<std::int64_t, std::string> starts;
-  std::vector<scheduler::stored_play> plays;
-  for (const scheduler::stored_record& r : accepted.records) {
+  std::vector<scheduler::ledger::stored_play> plays;
+  for (const scheduler::ledger::stored_record& r : accepted.records) {
     if (r.type == "START") starts[r.seq] = r.line;
     if (r.type == "END") plays.push_back({"lobby", screen.log, *r.play, r.utc, starts.at(*r.play), r.line});
   }

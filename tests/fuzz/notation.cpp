@@ -11,8 +11,6 @@ namespace bangtin::fuzz {
 
 namespace {
 
-using namespace playlists;
-
 void hold_duration(std::string_view text) {
   const auto d = parse_duration(text);
   if (!d) return;
@@ -22,32 +20,39 @@ void hold_duration(std::string_view text) {
 }
 
 void hold_days_and_hours(std::string_view text) {
-  if (const auto days = parse_days(text)) {
-    promise(*days != 0 && *days <= every_day, "a set of no days");
-    promise(parse_days(format_days(*days)) == days, "days change by printing");
+  if (const auto days = playlists::programme::parse_days(text)) {
+    promise(*days != 0 && *days <= playlists::programme::every_day, "a set of no days");
+    promise(playlists::programme::parse_days(playlists::programme::format_days(*days)) == days,
+            "days change by printing");
   }
-  if (const auto hours = parse_hours(text)) {
-    promise(is_valid_hours(*hours), "hours that cannot be");
-    promise(parse_hours(format_hours(*hours)) == hours, "hours change by printing");
+  if (const auto hours = playlists::programme::parse_hours(text)) {
+    promise(playlists::programme::is_valid_hours(*hours), "hours that cannot be");
+    promise(playlists::programme::parse_hours(playlists::programme::format_hours(*hours)) == hours,
+            "hours change by printing");
   }
 }
 
 void hold_dates(std::string_view text) {
-  const auto date = parse_date(text);
-  promise(!date || (is_valid_date(*date) && format_date(*date) == text), "a date changes by printing");
-  promise(!(date && is_date_out_of_range(text)), "a date both in and out of range");
-  const auto yearly = parse_month_day(text);
-  promise(!yearly || (is_valid_month_day(*yearly) && format_date(*yearly) == text), "a yearly date changes");
-  const auto lunar = parse_lunar_month_day(text);
-  promise(!lunar || (is_valid_lunar_month_day(*lunar) && format_date(*lunar) == text),
+  const auto date = playlists::programme::parse_date(text);
+  promise(!date || (playlists::programme::is_valid_date(*date) &&
+                    playlists::programme::format_date(*date) == text),
+          "a date changes by printing");
+  promise(!(date && playlists::programme::is_date_out_of_range(text)), "a date both in and out of range");
+  const auto yearly = playlists::programme::parse_month_day(text);
+  promise(!yearly || (playlists::programme::is_valid_month_day(*yearly) &&
+                      playlists::programme::format_date(*yearly) == text),
+          "a yearly date changes");
+  const auto lunar = playlists::programme::parse_lunar_month_day(text);
+  promise(!lunar || (playlists::programme::is_valid_lunar_month_day(*lunar) &&
+                     playlists::programme::format_date(*lunar) == text),
           "a lunar date changes");
 }
 
 void hold_rule(std::string_view text) {
-  const auto rule = parse_rule(text);
+  const auto rule = playlists::schedule::parse_rule(text);
   if (rule) {
-    promise(rule->interval >= 1 && rule->interval <= most_number && rule->count >= 0 &&
-                rule->count <= most_number,
+    promise(rule->interval >= 1 && rule->interval <= playlists::schedule::most_number && rule->count >= 0 &&
+                rule->count <= playlists::schedule::most_number,
             "a rule's numbers out of range");
   } else {
     promise(!rule.error().what.empty() && !rule.error().remedy.empty(), "a refusal without words");
@@ -55,9 +60,12 @@ void hold_rule(std::string_view text) {
 }
 
 void hold_words(std::string_view text) {
-  if (const auto l = level_from(text)) promise(to_string(*l) == text, "a level changes");
-  if (const auto o = item_order_from(text)) promise(to_string(*o) == text, "an order changes");
-  if (const auto k = media_kind_from(text)) promise(to_string(*k) == text, "a kind changes");
+  if (const auto l = playlists::programme::level_from(text))
+    promise(to_string(*l) == text, "a level changes");
+  if (const auto o = playlists::programme::item_order_from(text))
+    promise(to_string(*o) == text, "an order changes");
+  if (const auto k = playlists::programme::media_kind_from(text))
+    promise(to_string(*k) == text, "a kind changes");
 }
 
 void hold_text(std::string_view text) {

@@ -16,85 +16,87 @@ namespace bangtin::fuzz {
 
 namespace {
 
-using namespace playlists;
 using std::chrono::days;
 
 constexpr milliseconds shortest_worth_a_day{2'000};
 
-void hold_problems(const std::vector<problem>& problems) {
-  promise(problems.size() <= most_problems, "more problems than promised");
+void hold_problems(const std::vector<playlists::text::problem>& problems) {
+  promise(problems.size() <= playlists::text::most_problems, "more problems than promised");
   for (std::size_t i = 0; i < problems.size(); ++i) {
-    const problem& p = problems[i];
+    const playlists::text::problem& p = problems[i];
     promise(!in_english(p.what).empty() && !in_english(p.remedy).empty(), "a problem without words");
     promise(in_english(p.what).size() < 8192 && in_english(p.remedy).size() < 8192,
             "a problem of too many words");
     promise(p.at.line >= 0 && p.at.column >= 0, "a problem before the text");
     if (i == 0) continue;
-    const problem& before = problems[i - 1];
+    const playlists::text::problem& before = problems[i - 1];
     promise(std::pair(before.at.line, before.at.column) <= std::pair(p.at.line, p.at.column),
             "problems out of order");
     promise(
         std::tie(before.at.line, before.at.column, before.what) != std::tie(p.at.line, p.at.column, p.what),
         "a problem told twice");
   }
-  promise(!describe(as_error(problems, "programme.toml")).empty(), "an error without words");
+  promise(!describe(playlists::text::as_error(problems, "programme.toml")).empty(), "an error without words");
 }
 
-milliseconds shortest_showing(const programme& p) {
+milliseconds shortest_showing(const playlists::programme::programme& p) {
   milliseconds shortest = days(1);
-  for (const playlist& l : p.playlists) {
-    for (const playlist_item& item : l.items) {
-      shortest = std::min(shortest, page_duration(item, *p.find_media(item.media)));
+  for (const playlists::programme::playlist& l : p.playlists) {
+    for (const playlists::programme::playlist_item& item : l.items) {
+      shortest = std::min(shortest, playlists::programme::page_duration(item, *p.find_media(item.media)));
     }
   }
   return shortest;
 }
 
-void hold_day(const programme& p, const screen& on, local_day d) {
-  const instant_range day = range_of(p, d);
-  const std::vector<slot> slots = timeline(p, on, d);
-  promise(slots == planner(p, on).day(d), "a planner's day is another");
+void hold_day(const playlists::programme::programme& p, const playlists::programme::screen& on,
+              playlists::programme::local_day d) {
+  const playlists::programme::instant_range day = playlists::schedule::range_of(p, d);
+  const std::vector<playlists::schedule::slot> slots = playlists::schedule::timeline(p, on, d);
+  promise(slots == playlists::schedule::planner(p, on).day(d), "a planner's day is another");
   utc_ms end = day.from;
-  for (const slot& s : slots) {
+  for (const playlists::schedule::slot& s : slots) {
     promise(end <= s.from && s.from < s.to && s.to <= day.to, "slots overlap or leave the day");
     end = s.to;
     promise(s.campaign >= -1 && s.campaign < static_cast<std::int64_t>(p.campaigns.size()),
             "no such campaign");
     if (s.campaign < 0) continue;
-    const campaign& c = p.campaigns[static_cast<std::size_t>(s.campaign)];
-    const playlist& l = *p.find_playlist(c.playlist);
-    promise(applies_to(c, on), "a campaign of another screen");
+    const playlists::programme::campaign& c = p.campaigns[static_cast<std::size_t>(s.campaign)];
+    const playlists::programme::playlist& l = *p.find_playlist(c.playlist);
+    promise(playlists::programme::applies_to(c, on), "a campaign of another screen");
     promise(s.item >= 0 && s.item < static_cast<std::int64_t>(l.items.size()), "no such item");
-    promise(is_open(p, on, s.from), "a slot of a closed screen");
+    promise(playlists::schedule::is_open(p, on, s.from), "a slot of a closed screen");
   }
 }
 
-void hold_days(const programme& p, std::string_view text) {
+void hold_days(const playlists::programme::programme& p, std::string_view text) {
   if (p.screens.empty() || p.campaigns.size() > 200 || p.playlists.size() > 200) return;
   if (shortest_showing(p) < shortest_worth_a_day) return;
   const digest seed = sha256(text);
   // Mostly days about 2026, where the programmes of the corpus have their dates; at times any day there is.
   const int number = seed.value[0] * 256 + seed.value[1];
-  const local_day any = local_day(days(number * 44));
-  const local_day near = local_day(days(20'454 + number % 730));
+  const playlists::programme::local_day any = playlists::programme::local_day(days(number * 44));
+  const playlists::programme::local_day near = playlists::programme::local_day(days(20'454 + number % 730));
   hold_day(p, p.screens[seed.value[2] % p.screens.size()], seed.value[3] < 32 ? any : near);
 }
 
 }  // namespace
 
 void programme_text(std::string_view bytes) {
-  for (media_facts facts : {media_facts::from_text, media_facts::later}) {
-    const parsed_text parsed = parse_text(bytes, facts);
+  for (playlists::text::media_facts facts :
+       {playlists::text::media_facts::from_text, playlists::text::media_facts::later}) {
+    const playlists::text::parsed_text parsed = playlists::text::parse_text(bytes, facts);
     hold_problems(parsed.problems);
     if (!parsed.problems.empty()) continue;
-    const programme& p = parsed.value;
-    const std::string printed = to_text(p);
-    const parsed_text again = parse_text(printed, facts);
+    const playlists::programme::programme& p = parsed.value;
+    const std::string printed = playlists::text::to_text(p);
+    const playlists::text::parsed_text again = playlists::text::parse_text(printed, facts);
     promise(again.problems.empty() && again.value == p, "the print reads back as something else");
-    promise(to_text(again.value) == printed, "the print of the print is another");
-    if (facts == media_facts::later) continue;
-    promise(!check_references(p), "a programme that was read is not fit");
-    const result<programme> back = from_bytes(to_bytes(p));
+    promise(playlists::text::to_text(again.value) == printed, "the print of the print is another");
+    if (facts == playlists::text::media_facts::later) continue;
+    promise(!playlists::text::check_references(p), "a programme that was read is not fit");
+    const result<playlists::programme::programme> back =
+        playlists::text::from_bytes(playlists::text::to_bytes(p));
     promise(back && *back == p, "canonical bytes read back as something else");
     hold_days(p, bytes);
   }

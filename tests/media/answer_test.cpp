@@ -6,7 +6,7 @@
 namespace bangtin::media {
 namespace {
 
-using playlists::media_kind;
+using playlists::programme::media_kind;
 
 TEST(ingest_answer, of_every_kind_comes_back_as_it_was) {
   ingested video{media_kind::video, 1920, 1080, std::chrono::milliseconds(15'000), 0, true, {}};

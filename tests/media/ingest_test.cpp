@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::string_literals;
-using playlists::media_kind;
+using playlists::programme::media_kind;
 using testing::get;
 using testing::put;
 using testing::temporary_folder;

@@ -56,9 +56,9 @@ constexpr std::array places{
     place_in_time{"Antarctica/Troll", 2026, 10, 25, 0},
 };
 
-local_day day_from(int y, int m, int d) {
-  return local_day(std::chrono::year_month_day(std::chrono::year(y), std::chrono::month(unsigned(m)),
-                                               std::chrono::day(unsigned(d))));
+programme::local_day day_from(int y, int m, int d) {
+  return programme::local_day(std::chrono::year_month_day(
+      std::chrono::year(y), std::chrono::month(unsigned(m)), std::chrono::day(unsigned(d))));
 }
 
 class builder {
@@ -71,7 +71,7 @@ class builder {
     s_.p.timezone = here.zone;
     unit_ = minutes(one_of({60, 1, 10, 30}));
     grid_ = one_of({minutes(here.hour * 60), minutes(23 * 60 + 57), minutes(21 * 60), minutes(0)});
-    add_media(media_kind::image);
+    add_media(programme::media_kind::image);
     s_.p.slate = s_.p.media[0].name;
     for (int n = number(1, 3); n > 0; --n) add_screen();
     for (int n = number(1, 4); n > 0; --n) add_playlist();
@@ -85,21 +85,21 @@ class builder {
   // The k-th point of the grid as a time of the day.
   milliseconds point(int k) const { return (grid_ + k * unit_) % hours(24); }
 
-  day_hours some_hours(int most) {
+  programme::day_hours some_hours(int most) {
     int from = number(0, 7), length = number(1, most);
-    day_hours h{point(from), point(from + length)};
+    programme::day_hours h{point(from), point(from + length)};
     if (h.to == milliseconds(0)) h.to = one_of({hours(24), hours(0)});
     if (one_in(12)) h.to = hours(24);
     return h;
   }
 
-  weekday_set some_days() {
-    if (!one_in(3)) return every_day;
+  programme::weekday_set some_days() {
+    if (!one_in(3)) return programme::every_day;
     unsigned today = std::chrono::weekday(s_.day).iso_encoding() - 1;
-    return static_cast<weekday_set>(number(1, 127) | (one_in(2) ? 1 << today : 0));
+    return static_cast<programme::weekday_set>(number(1, 127) | (one_in(2) ? 1 << today : 0));
   }
 
-  calendar_date some_date() {
+  programme::calendar_date some_date() {
     std::chrono::year_month_day y(s_.day + days(number(0, 4) - 2));
     return {int(y.year()), int(unsigned(y.month())), int(unsigned(y.day()))};
   }
@@ -110,56 +110,58 @@ class builder {
     return one_in(6) ? length + milliseconds(number(1, 999)) : length;
   }
 
-  media_item& add_media(media_kind kind) {
-    media_item m;
+  programme::media_item& add_media(programme::media_kind kind) {
+    programme::media_item m;
     m.name = "m" + std::to_string(s_.p.media.size());
     m.kind = kind;
-    if (kind == media_kind::pages) m.pages = number(1, 4);
-    if (kind == media_kind::video) m.duration = some_length();
+    if (kind == programme::media_kind::pages) m.pages = number(1, 4);
+    if (kind == programme::media_kind::video) m.duration = some_length();
     s_.p.media.push_back(m);
     return s_.p.media.back();
   }
 
   void add_screen() {
-    screen one;
+    programme::screen one;
     one.name = "s" + std::to_string(s_.p.screens.size());
     if (s_.p.screens.empty() || one_in(2)) one.groups = {"g", "h"};
     // With a small unit a whole day would have too many slots.
     bool small = unit_ < minutes(60);
     for (int n = number(small ? 1 : 0, 3); n > 0; --n) {
       one.open.push_back({some_days(), some_hours(small ? 6 : 23)});
-      day_hours& h = one.open.back().hours;
+      programme::day_hours& h = one.open.back().hours;
       if (small && h.to == hours(24) && h.from < hours(20)) h.to = h.from + unit_;
     }
     if (one_in(4)) one.quiet.push_back({some_days(), some_hours(23)});
     if (one_in(4)) one.volume = number(0, 100);
     one.clock = one_in(4);
-    if (one_in(4)) one.logo = add_media(media_kind::image).name;
+    if (one_in(4)) one.logo = add_media(programme::media_kind::image).name;
     s_.p.screens.push_back(one);
   }
 
   void add_playlist() {
-    playlist l;
+    programme::playlist l;
     l.name = "p" + std::to_string(s_.p.playlists.size());
     for (int n = number(1, 5); n > 0; --n) {
-      playlist_item item;
-      item.media = add_media(one_of({media_kind::image, media_kind::video, media_kind::pages})).name;
+      programme::playlist_item item;
+      item.media = add_media(one_of({programme::media_kind::image, programme::media_kind::video,
+                                     programme::media_kind::pages}))
+                       .name;
       if (!one_in(4)) item.duration = some_length();
       item.title = one_of<std::string>({"", "Sảnh \"một\"\n\\"});
       if (one_in(4)) item.call = "Quét mã";
-      if (one_in(4)) item.subtitles = add_media(media_kind::subtitles).name;
+      if (one_in(4)) item.subtitles = add_media(programme::media_kind::subtitles).name;
       l.items.push_back(item);
     }
     s_.p.playlists.push_back(l);
   }
 
   void add_campaign() {
-    campaign c;
+    programme::campaign c;
     c.name = one_of<std::string>({"a", "b", "ô", "Z", "a b"}) + one_of<std::string>({"", "-", "é"}) +
              std::to_string(number(0, 9) * 10 + taken_++);
     c.playlist = "p" + std::to_string(number(0, static_cast<int>(s_.p.playlists.size()) - 1));
     c.screens = one_of<std::vector<std::string>>({{"all"}, {"s0"}, {"@g"}, {"@h", "s0"}});
-    if (shape_.shuffle && one_in(4)) c.order = item_order::shuffle;
+    if (shape_.shuffle && one_in(4)) c.order = programme::item_order::shuffle;
     for (int n = one_in(2) ? number(1, 3) : 0; n > 0; --n) {
       c.hours.push_back(some_hours(9));
       if (one_in(10)) c.hours.back().to = c.hours.back().from;  // 24 hours
@@ -171,7 +173,8 @@ class builder {
     c.task = one_of<std::string>({"", "IV.3.c"});
     c.share = one_of({1, 2, 3, number(1, 1000)});
     if (!shape_.only_share) {
-      c.level = one_of({level::normal, level::normal, level::takeover, level::filler});
+      c.level = one_of({programme::level::normal, programme::level::normal, programme::level::takeover,
+                        programme::level::filler});
       if (one_in(3)) {
         c.every = milliseconds(unit_) * one_of({8, 4, 1, 16, 60}) / 4;
         c.share = 1;
@@ -179,12 +182,12 @@ class builder {
     }
     if (one_in(4)) c.fade = milliseconds(number(1, 3000));
     if (one_in(4)) c.volume = number(0, 100);
-    if (one_in(4)) c.fit = picture_fit::cover;
+    if (one_in(4)) c.fit = programme::picture_fit::cover;
     s_.p.campaigns.push_back(c);
   }
 
   void add_ticker() {
-    ticker t;
+    programme::ticker t;
     t.name = one_of<std::string>({"", "t" + std::to_string(taken_++)});
     t.text = one_of<std::string>({"Tin", "Nộp hồ sơ \"trực tuyến\"\n"});
     t.screens = one_of<std::vector<std::string>>({{"all"}, {"s0"}, {"s0", "s0"}});
@@ -194,8 +197,8 @@ class builder {
     s_.p.tickers.push_back(t);
   }
 
-  void add_dates(run_window& c) {
-    calendar_date a = some_date(), b = some_date();
+  void add_dates(programme::run_window& c) {
+    programme::calendar_date a = some_date(), b = some_date();
     switch (number(0, knows_the_moon() ? 5 : 3)) {
       case 0:
         c.from = std::min(a, b), c.to = std::max(a, b);
@@ -207,12 +210,12 @@ class builder {
         c.to = b;
         break;
       case 3:
-        c.repeats = recurrence::yearly;
+        c.repeats = programme::recurrence::yearly;
         a.year = b.year = 0;
         c.from = a, c.to = b;
         break;
       default:
-        c.repeats = recurrence::lunar;
+        c.repeats = programme::recurrence::lunar;
         c.from = some_lunar_date(), c.to = some_lunar_date();
     }
   }
@@ -221,15 +224,15 @@ class builder {
     return slow_lunar_knows(s_.day - days(5)) && slow_lunar_knows(s_.day + days(5));
   }
 
-  calendar_date some_lunar_date() {
+  programme::calendar_date some_lunar_date() {
     lunar_day near = slow_lunar(s_.day + days(number(-2, 2)));
     return {0, one_in(4) ? number(1, 12) : near.month, one_of({near.day, 30, 29, number(1, 30)})};
   }
 
-  std::string some_rule(const campaign& c) {
+  std::string some_rule(const programme::campaign& c) {
     static const std::array<std::string, 7> weekdays{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
     auto weekday = [] { return weekdays[static_cast<std::size_t>(number(0, 6))]; };
-    calendar_date near = some_date();
+    programme::calendar_date near = some_date();
     std::string rule = one_of<std::string>(
         {"FREQ=DAILY", "FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=" + weekday() + "," + weekday(), "FREQ=MONTHLY",
          "FREQ=MONTHLY;BYMONTHDAY=" + std::to_string(near.day), "FREQ=MONTHLY;BYMONTHDAY=-1,1",
@@ -238,9 +241,9 @@ class builder {
          "FREQ=MONTHLY;BYDAY=" + weekday() + ";BYMONTHDAY=1,2,3,4,5,6,7"});
     if (one_in(2)) rule += ";INTERVAL=" + std::to_string(number(1, 4));
     // A count is walked from the start, so that one must not be long ago.
-    bool dated = c.repeats == recurrence::none && c.from;
+    bool dated = c.repeats == programme::recurrence::none && c.from;
     if (dated && one_in(2)) return rule + ";COUNT=" + std::to_string(number(1, 4));
-    calendar_date end = some_date();
+    programme::calendar_date end = some_date();
     if (!one_in(4) || (dated && end < *c.from)) return rule;
     return rule + ";UNTIL=" + std::to_string(end.year * 10'000 + end.month * 100 + end.day);
   }

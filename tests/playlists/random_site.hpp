@@ -17,8 +17,8 @@ struct site_shape {
 };
 
 struct site {
-  programme p;  // 1 to 3 screens, 0 to 6 campaigns
-  local_day day;
+  programme::programme p;  // 1 to 3 screens, 0 to 6 campaigns
+  programme::local_day day;
 };
 
 // A day of a screen has a few hundred slots at most as a rule, and never more than about ten thousand.

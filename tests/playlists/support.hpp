@@ -16,10 +16,10 @@
 namespace bangtin::playlists::testing {
 
 // The programme of the text, after `slate = "slate.png"`. A problem fails the test.
-inline programme from(const std::string& text) {
-  parsed_text parsed = parse_text("slate = \"slate.png\"\n" + text, media_facts::from_text);
+inline programme::programme from(const std::string& text) {
+  text::parsed_text parsed = text::parse_text("slate = \"slate.png\"\n" + text, text::media_facts::from_text);
   if (!parsed.problems.empty()) {
-    ADD_FAILURE() << describe(as_error(parsed.problems, "test")) << "\nin:\n" << text;
+    ADD_FAILURE() << describe(text::as_error(parsed.problems, "test")) << "\nin:\n" << text;
   }
   return parsed.value;
 }
@@ -42,30 +42,31 @@ inline std::string campaign_of(const std::string& name, const std::string& durat
          "'\nplaylist = 'of-" + name + "'\nscreens = ['all']\n" + rest + "\n";
 }
 
-inline local_day day(std::string_view text) {
-  calendar_date d = parse_date(text).value();
-  return local_day(std::chrono::year_month_day(std::chrono::year(d.year),
-                                               std::chrono::month(static_cast<unsigned>(d.month)),
-                                               std::chrono::day(static_cast<unsigned>(d.day))));
+inline programme::local_day day(std::string_view text) {
+  programme::calendar_date d = programme::parse_date(text).value();
+  return programme::local_day(std::chrono::year_month_day(std::chrono::year(d.year),
+                                                          std::chrono::month(static_cast<unsigned>(d.month)),
+                                                          std::chrono::day(static_cast<unsigned>(d.day))));
 }
 
 // "07:00:00 10s campaign/item", "... campaign/item.page", "... campaign/item every", "... slate". The time is
 // the site's wall time; milliseconds only where there are any.
-inline std::string line(const programme& p, const slot& s) {
-  std::string at = to_local_rfc3339(p, s.from).substr(11, 12);
+inline std::string line(const programme::programme& p, const schedule::slot& s) {
+  std::string at = schedule::to_local_rfc3339(p, s.from).substr(11, 12);
   if (at.ends_with(".000")) at.resize(8);
   std::string text = at + " " + format_duration(s.to - s.from) + " ";
   if (s.campaign < 0) return text + "slate";
   text += p.campaigns[static_cast<std::size_t>(s.campaign)].name + "/" + std::to_string(s.item);
   if (s.page != 0) text += "." + std::to_string(s.page);
-  if (s.reason == slot_reason::every) text += " every";
+  if (s.reason == schedule::slot_reason::every) text += " every";
   return text;
 }
 
 // The day's slots on the only screen, at most `most` of them.
-inline std::vector<std::string> lines(const programme& p, std::string_view date, std::size_t most = 1000) {
+inline std::vector<std::string> lines(const programme::programme& p, std::string_view date,
+                                      std::size_t most = 1000) {
   std::vector<std::string> all;
-  for (const slot& s : timeline(p, p.screens.at(0), day(date))) {
+  for (const schedule::slot& s : schedule::timeline(p, p.screens.at(0), day(date))) {
     if (all.size() == most) break;
     all.push_back(line(p, s));
   }

@@ -52,14 +52,15 @@ evidence::batch fake_screen::batch(std::size_t first, std::size_t last) const {
   return b;
 }
 
-playlists::programme small_programme(std::int64_t version, const playlists::file_ref& file, utc_ms issued) {
-  playlists::programme p;
+playlists::programme::programme small_programme(std::int64_t version,
+                                                const playlists::programme::file_ref& file, utc_ms issued) {
+  playlists::programme::programme p;
   p.version = version;
   if (version > 0) {
     p.issued = issued;
     p.expires = issued + std::chrono::hours(24 * 90);
   }
-  playlists::media_item poster;
+  playlists::programme::media_item poster;
   poster.name = "poster.png";
   poster.id = file.sha256.hex().substr(0, 12);
   poster.title = "Poster";
@@ -69,12 +70,12 @@ playlists::programme small_programme(std::int64_t version, const playlists::file
   poster.files = {file};
   p.media = {poster};
   p.slate = "poster.png";
-  playlists::screen lobby;
+  playlists::programme::screen lobby;
   lobby.name = "lobby";
   lobby.venue = "service-centre";
   p.screens = {lobby};
   p.playlists = {{"posters", {{"poster.png", milliseconds(10'000), "", "", ""}}}};
-  playlists::campaign always;
+  playlists::programme::campaign always;
   always.name = "always";
   always.playlist = "posters";
   always.task = "IV.2.c";
@@ -103,7 +104,7 @@ site::~site() {
 }
 
 void site::start() {
-  auto started = daemon::start(setup_, clock_);
+  auto started = app::daemon::start(setup_, clock_);
   ASSERT_TRUE(started) << describe(started.error());
   daemon_ = std::move(*started);
   thread_ = std::thread([this] { clean_ = daemon_->run(); });
@@ -151,7 +152,7 @@ answer site::open(std::string_view method, std::string_view path, std::string_vi
   return documented(method, path, c.read(method == "HEAD"));
 }
 
-playlists::file_ref site::store(const std::string& bytes) {
+playlists::programme::file_ref site::store(const std::string& bytes) {
   digest d = sha256(bytes);
   answer a = admin("PUT", "/v1/uploads/" + d.hex(), bytes,
                    fmt::format("Content-Range: bytes 0-{}/{}\r\n", bytes.size() - 1, bytes.size()));
@@ -159,7 +160,7 @@ playlists::file_ref site::store(const std::string& bytes) {
   return {d, static_cast<std::int64_t>(bytes.size())};
 }
 
-wire::signed_programme site::signed_by_approver(const playlists::programme& p) const {
+wire::signed_programme site::signed_by_approver(const playlists::programme::programme& p) const {
   utc_ms now = clock_.now().utc;
   wire::approver_certificate c{approver_.public_part(), "Approver", now - std::chrono::hours(1),
                                now + std::chrono::hours(24 * 365)};
@@ -171,10 +172,10 @@ std::string site::publication(const wire::signed_programme& p, const secret_key&
 }
 
 digest site::publish(std::int64_t version) {
-  playlists::programme p = small_programme(version, store("a picture"), clock_.now().utc);
+  playlists::programme::programme p = small_programme(version, store("a picture"), clock_.now().utc);
   answer a = admin("POST", "/v1/programmes", publication(signed_by_approver(p), root_));
   EXPECT_EQ(a.status, 200) << a.body;
-  return playlists::identity(p);
+  return playlists::text::identity(p);
 }
 
 void site::pair(const fake_screen& s) {

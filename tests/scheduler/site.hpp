@@ -52,7 +52,8 @@ struct fake_screen {
 };
 
 // One picture, one screen, one campaign that shows it always.
-playlists::programme small_programme(std::int64_t version, const playlists::file_ref& file, utc_ms issued);
+playlists::programme::programme small_programme(std::int64_t version,
+                                                const playlists::programme::file_ref& file, utc_ms issued);
 
 class site : public ::testing::Test {
  protected:
@@ -72,8 +73,8 @@ class site : public ::testing::Test {
               std::string_view headers = {});
 
   // Uploads the bytes in one piece; the file is then in the store.
-  playlists::file_ref store(const std::string& bytes);
-  wire::signed_programme signed_by_approver(const playlists::programme& p) const;
+  playlists::programme::file_ref store(const std::string& bytes);
+  wire::signed_programme signed_by_approver(const playlists::programme::programme& p) const;
   std::string publication(const wire::signed_programme& p, const secret_key& root) const;
   // Publishes the small programme as `version`; its identity.
   digest publish(std::int64_t version);
@@ -85,10 +86,10 @@ class site : public ::testing::Test {
 
   fakes::temporary_folder folder_;
   standing_clock clock_;
-  daemon_setup setup_;
+  app::daemon_setup setup_;
   secret_key root_ = secret_key::generate();
   secret_key approver_ = secret_key::generate();
-  std::unique_ptr<daemon> daemon_;
+  std::unique_ptr<app::daemon> daemon_;
   std::thread thread_;
   bool clean_ = true;  // what `run` said, once it is stopped
 };

@@ -7,13 +7,13 @@ namespace bangtin::scheduler::test {
 
 namespace {
 
-class evidence_in_memory final : public evidence_ledger {
+class evidence_in_memory final : public ledger::evidence_ledger {
  public:
   explicit evidence_in_memory(memory_state& s) : state_(s) {}
 
-  result<log_view> look(const std::string& log, const std::string& screen, std::int64_t first,
-                        std::int64_t last) override {
-    log_view v;
+  result<ledger::log_view> look(const std::string& log, const std::string& screen, std::int64_t first,
+                                std::int64_t last) override {
+    ledger::log_view v;
     v.logs_of_screen = std::count_if(state_.logs.begin(), state_.logs.end(),
                                      [&](const auto& l) { return l.second.screen == screen; });
     auto found = state_.logs.find(log);
@@ -31,11 +31,11 @@ class evidence_in_memory final : public evidence_ledger {
   }
 
   result<void> take_in(const std::string& log, const std::string& screen, const public_key& key,
-                       const std::vector<stored_record>& records, const evidence::head& head,
-                       const signed_note&, const signed_note& receipt) override {
+                       const std::vector<ledger::stored_record>& records, const evidence::head& head,
+                       const evidence::signed_note&, const evidence::signed_note& receipt) override {
     return change(state_, [&]() -> result<void> {
       memory_log& l = state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}}).first->second;
-      for (const stored_record& r : records) {
+      for (const ledger::stored_record& r : records) {
         if (!l.records.emplace(r.seq, r).second) return failure(errc::conflict, "the record is there");
         l.tip = r.seq;
         l.tip_hash = r.hash;
@@ -47,31 +47,32 @@ class evidence_in_memory final : public evidence_ledger {
     });
   }
 
-  result<void> set_aside(const set_aside_fork& fork) override {
+  result<void> set_aside(const ledger::set_aside_fork& fork) override {
     int of_screen = 0;
-    for (const set_aside_fork& f : state_.forks) {
+    for (const ledger::set_aside_fork& f : state_.forks) {
       if (std::tie(f.log, f.seq, f.hash) == std::tie(fork.log, fork.seq, fork.hash)) return {};
       if (f.screen == fork.screen) ++of_screen;
     }
-    if (of_screen < max_forks_per_screen) state_.forks.push_back(fork);
+    if (of_screen < ledger::max_forks_per_screen) state_.forks.push_back(fork);
     return {};
   }
 
-  result<std::vector<set_aside_fork>> forks_of(const std::string& screen) override {
-    std::vector<set_aside_fork> found;
+  result<std::vector<ledger::set_aside_fork>> forks_of(const std::string& screen) override {
+    std::vector<ledger::set_aside_fork> found;
     for (auto f = state_.forks.rbegin(); f != state_.forks.rend(); ++f) {
       if (f->screen != screen) continue;
       found.push_back(*f);
       found.back().lines.clear();
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.at > b.at; });
-    if (found.size() > max_listed_forks) found.resize(max_listed_forks);
+    if (found.size() > ledger::max_listed_forks) found.resize(ledger::max_listed_forks);
     return found;
   }
 
-  result<std::vector<stored_play>> plays(utc_ms from, utc_ms to, const std::optional<play_place>& after,
-                                         int max) override {
-    std::vector<stored_play> found;
+  result<std::vector<ledger::stored_play>> plays(utc_ms from, utc_ms to,
+                                                 const std::optional<ledger::play_place>& after,
+                                                 int max) override {
+    std::vector<ledger::stored_play> found;
     for (const auto& [log, l] : state_.logs) {
       for (const auto& [seq, start] : l.records) {
         if (start.type != "START" || start.utc < from || start.utc >= to) continue;
@@ -83,7 +84,7 @@ class evidence_in_memory final : public evidence_ledger {
         found.push_back({l.screen, log, seq, start.utc, start.line, end->second.line});
       }
     }
-    std::sort(found.begin(), found.end(), [](const stored_play& a, const stored_play& b) {
+    std::sort(found.begin(), found.end(), [](const ledger::stored_play& a, const ledger::stored_play& b) {
       return std::tie(a.utc, a.log, a.seq) < std::tie(b.utc, b.log, b.seq);
     });
     if (std::ssize(found) > max) found.resize(static_cast<std::size_t>(max));
@@ -96,7 +97,7 @@ class evidence_in_memory final : public evidence_ledger {
 
 }  // namespace
 
-std::unique_ptr<evidence_ledger> evidence_in(memory_state& state) {
+std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state) {
   return std::make_unique<evidence_in_memory>(state);
 }
 

@@ -19,32 +19,32 @@ auto last_of(const Map& map, int max, Pick pick) {
   return found;
 }
 
-class media_in_memory final : public media_ledger {
+class media_in_memory final : public ledger::media_ledger {
  public:
   explicit media_in_memory(memory_state& s) : state_(s) {}
 
-  result<std::vector<stored_media>> all() override {
-    std::vector<stored_media> items = state_.media;
-    std::sort(items.begin(), items.end(), [](const stored_media& a, const stored_media& b) {
+  result<std::vector<ledger::stored_media>> all() override {
+    std::vector<ledger::stored_media> items = state_.media;
+    std::sort(items.begin(), items.end(), [](const ledger::stored_media& a, const ledger::stored_media& b) {
       return std::pair(a.added, a.sha256.hex()) < std::pair(b.added, b.sha256.hex());
     });
     return items;
   }
-  result<std::optional<stored_media>> find(const std::string& name) override {
-    for (const stored_media& m : state_.media) {
+  result<std::optional<ledger::stored_media>> find(const std::string& name) override {
+    for (const ledger::stored_media& m : state_.media) {
       if (m.id == name || m.sha256.hex() == name) return m;
     }
     return std::nullopt;
   }
-  result<void> add(const stored_media& item) override {
-    for (const stored_media& m : state_.media) {
+  result<void> add(const ledger::stored_media& item) override {
+    for (const ledger::stored_media& m : state_.media) {
       if (m.id == item.id || m.sha256 == item.sha256) return failure(errc::conflict, "it is there");
     }
     state_.media.push_back(item);
     return {};
   }
   result<bool> uses_file(const digest& file) override {
-    return std::any_of(state_.media.begin(), state_.media.end(), [&](const stored_media& m) {
+    return std::any_of(state_.media.begin(), state_.media.end(), [&](const ledger::stored_media& m) {
       return m.sha256 == file ||
              std::any_of(m.files.begin(), m.files.end(), [&](const auto& f) { return f.sha256 == file; });
     });
@@ -54,7 +54,7 @@ class media_in_memory final : public media_ledger {
   memory_state& state_;
 };
 
-class programmes_in_memory final : public programme_ledger {
+class programmes_in_memory final : public ledger::programme_ledger {
  public:
   explicit programmes_in_memory(memory_state& s) : state_(s) {}
 
@@ -63,7 +63,7 @@ class programmes_in_memory final : public programme_ledger {
     state_.draft = bytes;
     return {};
   }
-  result<std::vector<published_row>> published() override {
+  result<std::vector<ledger::published_row>> published() override {
     return last_of(state_.programmes, std::numeric_limits<int>::max(),
                    [](const auto& p) { return std::optional(p.second.first); });
   }
@@ -72,7 +72,8 @@ class programmes_in_memory final : public programme_ledger {
     auto found = value_in(state_.programmes, version);
     return found ? std::optional(found->second) : std::nullopt;
   }
-  result<void> publish(const published_row& row, const std::string& json, const public_key& root) override {
+  result<void> publish(const ledger::published_row& row, const std::string& json,
+                       const public_key& root) override {
     return change(state_, [&]() -> result<void> {
       if (result<void> done = pin(state_, root); !done) return done;
       if (row.version != newest() + 1) return failure(errc::conflict, "it is not the next version");
@@ -87,25 +88,25 @@ class programmes_in_memory final : public programme_ledger {
   memory_state& state_;
 };
 
-class screens_in_memory final : public screen_ledger {
+class screens_in_memory final : public ledger::screen_ledger {
  public:
   explicit screens_in_memory(memory_state& s) : state_(s) {}
 
-  result<std::vector<paired_screen>> all() override {
-    std::vector<paired_screen> screens;
+  result<std::vector<ledger::paired_screen>> all() override {
+    std::vector<ledger::paired_screen> screens;
     for (const auto& [name, screen] : state_.screens) screens.push_back(screen);
     return screens;
   }
-  result<void> pair(const paired_screen& screen) override {
+  result<void> pair(const ledger::paired_screen& screen) override {
     if (result<void> done = pin(state_, screen.root); !done) return done;
     state_.screens[screen.name] = screen;
     state_.reports.erase(screen.name);
     return {};
   }
-  result<std::optional<screen_report>> report_of(const std::string& screen) override {
+  result<std::optional<ledger::screen_report>> report_of(const std::string& screen) override {
     return value_in(state_.reports, screen);
   }
-  result<void> set_report(const std::string& screen, const screen_report& report) override {
+  result<void> set_report(const std::string& screen, const ledger::screen_report& report) override {
     if (state_.screens.contains(screen)) state_.reports[screen] = report;
     return {};
   }
@@ -114,17 +115,17 @@ class screens_in_memory final : public screen_ledger {
   memory_state& state_;
 };
 
-class notices_in_memory final : public notice_ledger {
+class notices_in_memory final : public ledger::notice_ledger {
  public:
   explicit notices_in_memory(memory_state& s) : state_(s) {}
 
-  result<std::vector<stored_notice>> newest(utc_ms valid_after, int max) override {
+  result<std::vector<ledger::stored_notice>> newest(utc_ms valid_after, int max) override {
     return last_of(state_.notices, max, [&](const auto& n) {
       return n.second.value.expires > valid_after ? std::optional(n.second) : std::nullopt;
     });
   }
   result<std::int64_t> newest_number() override { return number(); }
-  result<void> add(const stored_notice& notice, const public_key& root) override {
+  result<void> add(const ledger::stored_notice& notice, const public_key& root) override {
     return change(state_, [&]() -> result<void> {
       if (result<void> done = pin(state_, root); !done) return done;
       if (notice.value.number <= number() || has(notice.value.id)) {
@@ -134,14 +135,14 @@ class notices_in_memory final : public notice_ledger {
       return {};
     });
   }
-  result<std::vector<notice_word>> words_about(const std::string& id) override {
-    std::vector<notice_word> words;
+  result<std::vector<ledger::notice_word>> words_about(const std::string& id) override {
+    std::vector<ledger::notice_word> words;
     for (const auto& [screen, word] : state_.words[id]) words.push_back(word);
     return words;
   }
   result<bool> acknowledge(const std::string& screen, const wire::acknowledgement& said) override {
     if (!has(said.notice)) return failure(errc::not_found, "no such notice");
-    notice_word& word = state_.words[said.notice][screen];
+    ledger::notice_word& word = state_.words[said.notice][screen];
     bool first_time = (said.shown && !word.shown) || (!said.refused.empty() && word.refused.empty());
     word.screen = screen;
     if (!word.shown) word.shown = said.shown;
@@ -160,15 +161,15 @@ class notices_in_memory final : public notice_ledger {
   memory_state& state_;
 };
 
-class screenshots_in_memory final : public screenshot_ledger {
+class screenshots_in_memory final : public ledger::screenshot_ledger {
  public:
   explicit screenshots_in_memory(memory_state& s) : state_(s) {}
 
-  result<void> set(const std::string& screen, const stored_shot& shot) override {
+  result<void> set(const std::string& screen, const ledger::stored_shot& shot) override {
     state_.shots[screen] = shot;
     return {};
   }
-  result<std::optional<stored_shot>> newest_of(const std::string& screen) override {
+  result<std::optional<ledger::stored_shot>> newest_of(const std::string& screen) override {
     return value_in(state_.shots, screen);
   }
 
@@ -176,16 +177,16 @@ class screenshots_in_memory final : public screenshot_ledger {
   memory_state& state_;
 };
 
-class audit_in_memory final : public audit_ledger {
+class audit_in_memory final : public ledger::audit_ledger {
  public:
   explicit audit_in_memory(memory_state& s) : state_(s) {}
 
-  result<void> add(const audit_line& line) override {
+  result<void> add(const ledger::audit_line& line) override {
     state_.audit.push_back(line);
     return {};
   }
-  result<std::vector<audit_line>> newest(int max) override {
-    std::vector<audit_line> lines(state_.audit.rbegin(), state_.audit.rend());
+  result<std::vector<ledger::audit_line>> newest(int max) override {
+    std::vector<ledger::audit_line> lines(state_.audit.rbegin(), state_.audit.rend());
     if (std::ssize(lines) > max) lines.resize(static_cast<std::size_t>(max));
     return lines;
   }
@@ -194,15 +195,15 @@ class audit_in_memory final : public audit_ledger {
   memory_state& state_;
 };
 
-class memory_ledger final : public ledger {
+class memory_ledger final : public ledger::ledger {
  public:
-  media_ledger& media() override { return media_; }
-  programme_ledger& programmes() override { return programmes_; }
-  screen_ledger& screens() override { return screens_; }
-  evidence_ledger& evidence() override { return *evidence_; }
-  notice_ledger& notices() override { return notices_; }
-  screenshot_ledger& screenshots() override { return screenshots_; }
-  audit_ledger& audit() override { return audit_; }
+  scheduler::ledger::media_ledger& media() override { return media_; }
+  scheduler::ledger::programme_ledger& programmes() override { return programmes_; }
+  scheduler::ledger::screen_ledger& screens() override { return screens_; }
+  scheduler::ledger::evidence_ledger& evidence() override { return *evidence_; }
+  scheduler::ledger::notice_ledger& notices() override { return notices_; }
+  scheduler::ledger::screenshot_ledger& screenshots() override { return screenshots_; }
+  scheduler::ledger::audit_ledger& audit() override { return audit_; }
 
   result<void> ping() override { return {}; }
   result<std::optional<public_key>> root() override { return state_.root; }
@@ -213,7 +214,7 @@ class memory_ledger final : public ledger {
   media_in_memory media_{state_};
   programmes_in_memory programmes_{state_};
   screens_in_memory screens_{state_};
-  std::unique_ptr<evidence_ledger> evidence_ = evidence_in(state_);
+  std::unique_ptr<scheduler::ledger::evidence_ledger> evidence_ = evidence_in(state_);
   notices_in_memory notices_{state_};
   screenshots_in_memory screenshots_{state_};
   audit_in_memory audit_{state_};
@@ -221,7 +222,7 @@ class memory_ledger final : public ledger {
 
 }  // namespace
 
-std::unique_ptr<ledger> make_memory_ledger() {
+std::unique_ptr<ledger::ledger> make_memory_ledger() {
   return std::make_unique<memory_ledger>();
 }
 

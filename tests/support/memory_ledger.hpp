@@ -9,6 +9,6 @@
 namespace bangtin::scheduler::test {
 
 // An empty one. What it holds is gone with it.
-std::unique_ptr<ledger> make_memory_ledger();
+std::unique_ptr<ledger::ledger> make_memory_ledger();
 
 }  // namespace bangtin::scheduler::test

@@ -19,23 +19,23 @@ struct memory_log {
   public_key key;
   std::int64_t tip = 0;
   digest tip_hash;
-  std::map<std::int64_t, stored_record> records;
-  std::map<std::int64_t, signed_note> receipts;
+  std::map<std::int64_t, ledger::stored_record> records;
+  std::map<std::int64_t, evidence::signed_note> receipts;
 };
 
 struct memory_state {
   std::optional<public_key> root;
-  std::vector<stored_media> media;
+  std::vector<ledger::stored_media> media;
   std::optional<std::string> draft;
-  std::map<std::int64_t, std::pair<published_row, std::string>> programmes;
-  std::map<std::string, paired_screen> screens;
-  std::map<std::string, screen_report> reports;
+  std::map<std::int64_t, std::pair<ledger::published_row, std::string>> programmes;
+  std::map<std::string, ledger::paired_screen> screens;
+  std::map<std::string, ledger::screen_report> reports;
   std::map<std::string, memory_log> logs;
-  std::vector<set_aside_fork> forks;
-  std::map<std::int64_t, stored_notice> notices;
-  std::map<std::string, std::map<std::string, notice_word>> words;  // by notice, by screen
-  std::map<std::string, stored_shot> shots;
-  std::vector<audit_line> audit;
+  std::vector<ledger::set_aside_fork> forks;
+  std::map<std::int64_t, ledger::stored_notice> notices;
+  std::map<std::string, std::map<std::string, ledger::notice_word>> words;  // by notice, by screen
+  std::map<std::string, ledger::stored_shot> shots;
+  std::vector<ledger::audit_line> audit;
 };
 
 inline error failure(errc code, std::string_view what) {
@@ -71,6 +71,6 @@ auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::map
   return found->second;
 }
 
-std::unique_ptr<evidence_ledger> evidence_in(memory_state& state);
+std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
 
 }  // namespace bangtin::scheduler::test

@@ -44,11 +44,11 @@ inline evidence::batch a_batch() {
   secret_key key = secret_key::generate();
   evidence::batch b{records::log_name,
                     1,
-                    {to_line(records::genesis()), to_line(records::boot(2)), to_line(records::start(3)),
-                     to_line(records::end(4, 3))},
+                    {evidence::to_line(records::genesis()), evidence::to_line(records::boot(2)),
+                     evidence::to_line(records::start(3)), evidence::to_line(records::end(4, 3))},
                     {}};
-  evidence::head tip = extend(evidence::beginning(b.log, key.public_part()), b.lines)->tip;
-  b.head = evidence::sign_note(to_text(tip), key);
+  evidence::head tip = evidence::extend(evidence::beginning(b.log, key.public_part()), b.lines)->tip;
+  b.head = evidence::sign_note(evidence::to_text(tip), key);
   return b;
 }
 

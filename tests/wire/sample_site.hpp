@@ -10,15 +10,15 @@ inline utc_ms at(std::int64_t ms) {
   return utc_ms(milliseconds(ms));
 }
 
-inline playlists::programme programme(std::int64_t version) {
-  playlists::programme p;
+inline playlists::programme::programme programme(std::int64_t version) {
+  playlists::programme::programme p;
   p.version = version;
   p.issued = at(1'791'590'400'000);
   p.expires = at(1'823'126'400'000);
   p.slate = "posters/slate.png";
   p.media.push_back({"posters/slate.png",
                      "0123456789ab",
-                     playlists::media_kind::image,
+                     playlists::programme::media_kind::image,
                      {},
                      0,
                      1920,
@@ -30,7 +30,7 @@ inline playlists::programme programme(std::int64_t version) {
                      {{sha256("slate"), 5}}});
   p.screens.push_back({"lobby", "Sảnh \"A\"", "service-centre", {}, {}});
   p.playlists.push_back({"all", {{"posters/slate.png", std::nullopt, "", "", ""}}});
-  playlists::campaign c;
+  playlists::programme::campaign c;
   c.name = "always";
   c.playlist = "all";
   c.screens = {"all"};

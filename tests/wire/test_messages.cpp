@@ -149,10 +149,10 @@ TEST(messages, batches_that_are_wrong_are_refused) {
 TEST(messages, batches_have_bounds) {
   evidence::batch b = sample::a_batch();
   b.lines.assign(2001, "{}");
-  b.head.text = to_text(evidence::head{b.log, 2001, sha256("")});
+  b.head.text = evidence::to_text(evidence::head{b.log, 2001, sha256("")});
   EXPECT_EQ(batch_from_body(to_body(b)).error().code, errc::limit);
   b.lines.assign(2000, "{}");
-  b.head.text = to_text(evidence::head{b.log, 2000, sha256("")});
+  b.head.text = evidence::to_text(evidence::head{b.log, 2000, sha256("")});
   EXPECT_TRUE(batch_from_body(to_body(b)));
   b.lines.assign(1000, std::string(5000, 'x'));
   EXPECT_EQ(batch_from_body(to_body(b)).error().code, errc::limit);

@@ -14,7 +14,7 @@ TEST(programme_statement, programme_as_it_was_signed_is_accepted) {
     result<verified_programme> v = verify(good, s.root.public_part(), known);
     ASSERT_TRUE(v) << describe(v.error());
     EXPECT_EQ(v->value, sample::programme(7));
-    EXPECT_EQ(v->identity, playlists::identity(sample::programme(7)));
+    EXPECT_EQ(v->identity, playlists::text::identity(sample::programme(7)));
     EXPECT_EQ(v->approver, "Nguyễn Thị Hạnh");
   }
 }
@@ -97,7 +97,7 @@ const forgery forgeries[] = {
      }},
     {"programme with a dangling reference, though signed",
      [](signed_programme& p, const sample::site& s) {
-       playlists::programme bad = sample::programme(7);
+       playlists::programme::programme bad = sample::programme(7);
        bad.campaigns[0].playlist = "none";
        p = sign_programme(bad, s.approver, p.approver);
      }},

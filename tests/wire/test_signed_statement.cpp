@@ -181,8 +181,8 @@ std::string message_of(const result<verified_programme>& v) {
 TEST(programme_number, is_found_at_the_end_of_the_bytes_and_nowhere_else) {
   auto scan = [](const std::string& bytes) { return programme_kind().scan_number(bytes); };
   for (std::int64_t version : {0LL, 7LL, 1'234'567LL, 1LL << 53}) {
-    playlists::programme p = sample::programme(version);
-    EXPECT_EQ(scan(playlists::to_bytes(p)), version);
+    playlists::programme::programme p = sample::programme(version);
+    EXPECT_EQ(scan(playlists::text::to_bytes(p)), version);
   }
   const std::string front = R"({"campaigns":[],"timezone":"Asia/Ho_Chi_Minh","version":)";
   ASSERT_EQ(scan(front + "7}"), 7);
@@ -313,9 +313,10 @@ RC_GTEST_PROP(notice_claim, agrees_with_every_notice_that_can_be_read, ()) {
 }
 
 RC_GTEST_PROP(programme_number, agrees_with_every_programme_that_can_be_read, ()) {
-  const std::string bytes = fakes::mutated(playlists::to_bytes(sample::programme(71)));
+  const std::string bytes = fakes::mutated(playlists::text::to_bytes(sample::programme(71)));
   std::optional<std::int64_t> scanned = programme_kind().scan_number(bytes);
-  if (result<playlists::programme> p = playlists::from_bytes(bytes)) RC_ASSERT(scanned == p->version);
+  if (result<playlists::programme::programme> p = playlists::text::from_bytes(bytes))
+    RC_ASSERT(scanned == p->version);
 }
 
 TEST(notice_statement, hostile_bytes_without_a_signature_are_never_parsed) {

@@ -28,7 +28,7 @@ TEST(stored_statements, programmes_verify_and_are_written_as_they_were) {
     EXPECT_EQ(v->value.version, version);
     EXPECT_EQ(v->identity, sha256(s->bytes));
     EXPECT_EQ(v->approver, "Nguyễn Thị Hạnh");
-    EXPECT_EQ(playlists::to_bytes(v->value), s->bytes);
+    EXPECT_EQ(playlists::text::to_bytes(v->value), s->bytes);
     EXPECT_EQ(to_json(*s), text);
   }
 }

@@ -50,9 +50,9 @@ struct member_rules {
 template <class E>
 struct enum_names;
 template <>
-struct enum_names<playlists::media_kind> {
-  static std::vector<playlists::media_kind> all() {
-    using enum playlists::media_kind;
+struct enum_names<playlists::programme::media_kind> {
+  static std::vector<playlists::programme::media_kind> all() {
+    using enum playlists::programme::media_kind;
     return {video, image, pages, subtitles};
   }
 };
@@ -183,7 +183,7 @@ struct json_of_enum {
   }
 };
 template <>
-struct json_of<playlists::media_kind> : json_of_enum<playlists::media_kind> {};
+struct json_of<playlists::programme::media_kind> : json_of_enum<playlists::programme::media_kind> {};
 template <>
 struct json_of<clock_trust> : json_of_enum<clock_trust> {};
 

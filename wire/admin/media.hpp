@@ -39,7 +39,7 @@ struct media_item {
   digest sha256;       // of the file as it was loaded
   std::string file;    // the name under which it was loaded
   std::string status;  // of POST /v1/media: "accepted", "duplicate"; else empty
-  playlists::media_kind kind = playlists::media_kind::image;
+  playlists::programme::media_kind kind = playlists::programme::media_kind::image;
   std::int64_t width = 0, height = 0;  // px
   milliseconds duration{};             // of a video
   std::int64_t pages = 0;              // of a guide

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "player/stage/scene.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage::output {
 
 // Presents scenes in the window.
 class output {
@@ -22,4 +22,4 @@ class output {
   virtual std::string name() const = 0;  // for the log: "surface x11", "texture opengl"
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage::output

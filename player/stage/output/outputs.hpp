@@ -7,7 +7,7 @@
 
 #include "player/stage/output/output.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage::output {
 
 // Converts on the processor into the window's own memory: the cheapest way without a GPU.
 std::unique_ptr<output> make_surface_output(SDL_Window* window);
@@ -18,4 +18,4 @@ result<std::unique_ptr<output>> make_texture_output(SDL_Window* window);
 // Whether SDL's renderer would run on a real GPU. Tries it in a hidden window, if there is a GPU at all.
 bool gpu_there();
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage::output

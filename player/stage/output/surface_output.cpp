@@ -5,7 +5,7 @@
 
 #include "player/stage/output/outputs.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage::output {
 
 namespace {
 
@@ -91,4 +91,4 @@ std::unique_ptr<output> make_surface_output(SDL_Window* window) {
   return std::make_unique<surface_output>(window);
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage::output

@@ -11,7 +11,7 @@
 
 #include "player/stage/output/outputs.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage::output {
 
 namespace {
 
@@ -26,10 +26,11 @@ struct window_free {
 };
 using renderer_ptr = std::unique_ptr<SDL_Renderer, renderer_free>;
 
-SDL_YUV_CONVERSION_MODE mode_for(const decode::picture_format& f) {
+SDL_YUV_CONVERSION_MODE mode_for(const player::decode::picture_format& f) {
   // SDL knows full range only with BT.601's matrix, which is what nearly every full-range file uses.
-  if (f.range == decode::colour_range::full) return SDL_YUV_CONVERSION_JPEG;
-  return f.matrix == decode::colour_matrix::bt601 ? SDL_YUV_CONVERSION_BT601 : SDL_YUV_CONVERSION_BT709;
+  if (f.range == player::decode::colour_range::full) return SDL_YUV_CONVERSION_JPEG;
+  return f.matrix == player::decode::colour_matrix::bt601 ? SDL_YUV_CONVERSION_BT601
+                                                          : SDL_YUV_CONVERSION_BT709;
 }
 
 // SDL turns about the middle of the place where a picture would stand without a turn.
@@ -41,7 +42,7 @@ SDL_Rect unturned(const rect_px& where, size_px upright) {
 // A texture, and what it was filled with.
 struct filled_texture {
   std::unique_ptr<SDL_Texture, texture_free> texture;
-  decode::picture_format format;
+  player::decode::picture_format format;
 };
 struct layer_texture {
   std::unique_ptr<SDL_Texture, texture_free> texture;
@@ -108,7 +109,7 @@ bool texture_output::fill(const scene& s) {
 }
 
 bool texture_output::fill(filled_texture& into, const picture_view& picture) {
-  bool yuv = picture.format.layout == decode::pixel_layout::i420;
+  bool yuv = picture.format.layout == player::decode::pixel_layout::i420;
   if (yuv) SDL_SetYUVConversionMode(mode_for(picture.format));
   if (!into.texture || into.format != picture.format) {
     into.texture.reset(SDL_CreateTexture(renderer_.get(), yuv ? SDL_PIXELFORMAT_IYUV : SDL_PIXELFORMAT_RGB888,
@@ -257,4 +258,4 @@ bool gpu_there() {
   return (info.flags & SDL_RENDERER_ACCELERATED) != 0 && !drawn_by.empty();
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage::output

@@ -5,11 +5,11 @@
 
 #include <array>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
-constexpr migration first = R"sql(
+constexpr bangtin::sqlite::migration first = R"sql(
 CREATE TABLE site (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;
 
 CREATE TABLE media (
@@ -58,7 +58,7 @@ CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NU
 )sql";
 
 // Emergency notices and what the screens said about them; the newest screenshot of each screen.
-constexpr migration notices_and_shots = R"sql(
+constexpr bangtin::sqlite::migration notices_and_shots = R"sql(
 CREATE TABLE notices (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, issued INTEGER NOT NULL, expires INTEGER NOT NULL,
   received INTEGER NOT NULL, approver TEXT NOT NULL, bytes TEXT NOT NULL, signature TEXT NOT NULL,
@@ -72,12 +72,12 @@ CREATE TABLE notice_words (
 CREATE TABLE shots (screen TEXT PRIMARY KEY, at INTEGER NOT NULL, jpeg BLOB NOT NULL) STRICT;
 )sql";
 
-constexpr std::array<migration, 2> steps{first, notices_and_shots};
+constexpr std::array<bangtin::sqlite::migration, 2> steps{first, notices_and_shots};
 
 }  // namespace
 
-std::span<const migration> ledger_migrations() {
+std::span<const bangtin::sqlite::migration> ledger_migrations() {
   return steps;
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -6,8 +6,8 @@
 
 #include "base/sqlite/database.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
-std::span<const migration> ledger_migrations();
+std::span<const bangtin::sqlite::migration> ledger_migrations();
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -9,7 +9,7 @@
 #include "base/sqlite/database.hpp"
 #include "scheduler/ledger/sqlite/migrations.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -25,14 +25,14 @@ session::session(std::filesystem::path file, bool durable, std::unique_ptr<SQLit
 result<void> session::make_ready() {
   if (broken_) return *broken_;
   if (db_) return {};
-  auto opened = open_database(file_, ledger_migrations(), durable_);
+  auto opened = bangtin::sqlite::open_database(file_, ledger_migrations(), durable_);
   if (!opened) return opened.error();
   db_ = std::move(*opened);
   return {};
 }
 
 error session::failed(message doing, const SQLite::Exception& e) {
-  error why = database_error(std::move(doing), e);
+  error why = bangtin::sqlite::database_error(std::move(doing), e);
   bool undone = depth_ > 0 && sqlite3_get_autocommit(db_->getHandle()) != 0;
   if (!is_disk_failure(e.getErrorCode()) && !undone) return why;
   spdlog::error("the database failed ({}); the next call opens it again", e.what());
@@ -69,7 +69,7 @@ void session::step::undo() {
   // SQLite has undone the whole already when its disk failed.
   bool nothing_open = sqlite3_get_autocommit(db.getHandle()) != 0;
   if (undone || s_.broken_ || (outermost_ && nothing_open)) return;
-  s_.broken_ = database_error(msg("undo a change"), SQLite::Exception(db.getHandle()));
+  s_.broken_ = bangtin::sqlite::database_error(msg("undo a change"), SQLite::Exception(db.getHandle()));
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

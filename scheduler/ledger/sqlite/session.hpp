@@ -18,7 +18,7 @@
 
 #include "base/error.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 class session {
  public:
@@ -79,4 +79,4 @@ class session {
   std::optional<error> broken_;  // why the running transaction can only end
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -1,6 +1,6 @@
 #include "scheduler/ledger/sqlite/site_values.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -40,4 +40,4 @@ result<void> pin_root(const SQLite::Database& db, const public_key& root) {
   return {};
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

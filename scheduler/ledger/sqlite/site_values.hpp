@@ -7,7 +7,7 @@
 
 #include "scheduler/ledger/sqlite/statement.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 std::optional<std::string> site_value(const SQLite::Database& db, const std::string& key);
 void set_site_value(const SQLite::Database& db, const std::string& key, const std::string& value);
@@ -17,4 +17,4 @@ std::optional<public_key> pinned_root(const SQLite::Database& db);
 // Pins it when none is pinned; errc::verification when another is.
 result<void> pin_root(const SQLite::Database& db, const public_key& root);
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -1,7 +1,7 @@
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -224,4 +224,4 @@ std::unique_ptr<evidence_ledger> sqlite_evidence(session& s) {
   return std::make_unique<evidence_in_sqlite>(s);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -5,7 +5,7 @@
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -53,9 +53,9 @@ class sqlite_ledger final : public ledger {
 }  // namespace
 
 result<std::unique_ptr<ledger>> open_sqlite_ledger(const std::filesystem::path& file, bool durable) {
-  auto db = open_database(file, ledger_migrations(), durable);
+  auto db = bangtin::sqlite::open_database(file, ledger_migrations(), durable);
   if (!db) return db.error();
   return std::unique_ptr<ledger>(std::make_unique<sqlite_ledger>(file, durable, std::move(*db)));
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -2,7 +2,7 @@
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -10,8 +10,9 @@ const std::string select_items =
     "SELECT sha256, id, file, kind, width, height, duration_ms, pages, title, theme, owner, link, added"
     " FROM media ";
 
-playlists::media_kind kind_of(const statement& row) {
-  std::optional<playlists::media_kind> kind = playlists::media_kind_from(row.text("kind"));
+playlists::programme::media_kind kind_of(const statement& row) {
+  std::optional<playlists::programme::media_kind> kind =
+      playlists::programme::media_kind_from(row.text("kind"));
   if (!kind) throw damaged("kind");
   return *kind;
 }
@@ -56,7 +57,7 @@ bool insert_item(const SQLite::Database& db, const stored_media& m) {
   s.set(":sha256", m.sha256);
   s.set(":id", m.id);
   s.set(":file", m.file);
-  s.set(":kind", std::string(playlists::to_string(m.kind)));
+  s.set(":kind", std::string(playlists::programme::to_string(m.kind)));
   s.set(":width", m.width);
   s.set(":height", m.height);
   s.set(":duration_ms", m.duration.count());
@@ -73,7 +74,7 @@ void insert_files(const SQLite::Database& db, const stored_media& m) {
   statement s(
       db, "INSERT INTO media_files (media, place, sha256, bytes) VALUES (:media, :place, :sha256, :bytes)");
   std::int64_t place = 0;
-  for (const playlists::file_ref& file : m.files) {
+  for (const playlists::programme::file_ref& file : m.files) {
     s.set(":media", m.sha256);
     s.set(":place", place++);
     s.set(":sha256", file.sha256);
@@ -137,4 +138,4 @@ std::unique_ptr<media_ledger> sqlite_media(session& s) {
   return std::make_unique<media_in_sqlite>(s);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

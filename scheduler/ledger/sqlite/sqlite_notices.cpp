@@ -2,7 +2,7 @@
 #include "scheduler/ledger/sqlite/subjects.hpp"
 #include "wire/problem.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -158,4 +158,4 @@ std::unique_ptr<notice_ledger> sqlite_notices(session& s) {
   return std::make_unique<notices_in_sqlite>(s);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

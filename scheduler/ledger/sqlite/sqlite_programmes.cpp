@@ -1,7 +1,7 @@
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -98,4 +98,4 @@ std::unique_ptr<programme_ledger> sqlite_programmes(session& s) {
   return std::make_unique<programmes_in_sqlite>(s);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -1,7 +1,7 @@
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -102,4 +102,4 @@ std::unique_ptr<screen_ledger> sqlite_screens(session& s) {
   return std::make_unique<screens_in_sqlite>(s);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -1,7 +1,7 @@
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
 
@@ -40,4 +40,4 @@ std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s) {
   return std::make_unique<screenshots_in_sqlite>(s);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 error_exception damaged(std::string_view column) {
   return error_exception({errc::io, msg("the database holds a damaged value in the column {}", column),
@@ -26,4 +26,4 @@ std::optional<utc_ms> statement::time_if_any(const char* column) const {
   return time(column);
 }
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -22,7 +22,7 @@
 #include "base/hash.hpp"
 #include "base/signing.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 // The exception for a stored value that this program cannot have written.
 error_exception damaged(std::string_view column);
@@ -78,4 +78,4 @@ class statement {
   SQLite::Statement s_;
 };
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

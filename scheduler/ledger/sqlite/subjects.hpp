@@ -7,7 +7,7 @@
 #include "scheduler/ledger/ledger.hpp"
 #include "scheduler/ledger/sqlite/session.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger::sqlite {
 
 std::unique_ptr<media_ledger> sqlite_media(session& s);
 std::unique_ptr<programme_ledger> sqlite_programmes(session& s);
@@ -17,4 +17,4 @@ std::unique_ptr<notice_ledger> sqlite_notices(session& s);
 std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s);
 std::unique_ptr<audit_ledger> sqlite_audit(session& s);
 
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -3,13 +3,13 @@
 
 #include "admin-cli/commands/calls.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::app {
 namespace {
 
 using ::testing::HasSubstr;
 using words = std::vector<std::string>;
 
-class usage : public calls {};
+class usage : public commands::calls {};
 
 struct wrong_call {
   words typed;
@@ -51,7 +51,7 @@ TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
       {{"status", "--", "--json"}, "is one too many"},
   };
   for (const wrong_call& c : cases) {
-    spoken said = call_without_daemon(c.typed);
+    commands::spoken said = call_without_daemon(c.typed);
     std::string shown = testing::PrintToString(c.typed);
     EXPECT_EQ(said.code, 2) << shown << said.err;
     EXPECT_EQ(said.out, "") << shown;
@@ -64,7 +64,7 @@ TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
 TEST_F(usage, a_wrong_call_with_json_gets_one_document) {
   for (const words& typed :
        {words{"--json", "statsu"}, words{"statsu", "--json"}, words{"apply", "--json"}}) {
-    spoken said = call_without_daemon(typed);
+    commands::spoken said = call_without_daemon(typed);
     EXPECT_EQ(said.code, 2);
     EXPECT_EQ(said.document().at("error").at("code"), "usage");
     EXPECT_NE(said.err, "");
@@ -103,7 +103,7 @@ TEST(command_line, a_value_that_looks_like_a_command_is_a_value) {
 }
 
 TEST(command_line, every_command_has_help_that_names_its_options) {
-  for (const command& c : commands()) {
+  for (const commands::command& c : commands()) {
     words typed = {std::string(c.words).substr(0, c.words.find(' '))};
     if (auto space = c.words.find(' '); space != std::string::npos)
       typed.emplace_back(c.words.substr(space + 1));
@@ -112,7 +112,8 @@ TEST(command_line, every_command_has_help_that_names_its_options) {
     ASSERT_TRUE(call) << c.words;
     ASSERT_EQ(call->what, &c);
     std::string text = help_text(call->what);
-    for (const option_row& row : c.options) EXPECT_THAT(text, HasSubstr(std::string(row.key()))) << c.words;
+    for (const commands::option_row& row : c.options)
+      EXPECT_THAT(text, HasSubstr(std::string(row.key()))) << c.words;
     EXPECT_TRUE(c.run != nullptr);
   }
   EXPECT_THAT(help_text(nullptr, "media"), HasSubstr("media show"));
@@ -123,7 +124,7 @@ TEST_F(usage, help_and_version_need_no_daemon) {
   EXPECT_EQ(call_without_daemon({"--help"}).code, 0);
   EXPECT_EQ(call_without_daemon({"media", "--help"}).code, 0);
   EXPECT_EQ(call_without_daemon({"mdeia", "--help"}).code, 2);
-  spoken version = call_without_daemon({"--version"});
+  commands::spoken version = call_without_daemon({"--version"});
   EXPECT_EQ(version.code, 0);
   EXPECT_THAT(version.out, ::testing::StartsWith("bangtin "));
   EXPECT_EQ(call_without_daemon({"--version", "--json"}).document().at("program"), "bangtin");
@@ -136,7 +137,7 @@ TEST_F(usage, without_a_daemon_every_command_that_needs_one_exits_with_3) {
        {words{"status"}, words{"media", "list"}, words{"diff"}, words{"history"}, words{"screen", "list"},
         words{"media", "add", daemon.folder() / "s.png"}, words{"plays", "count", "--month", "2026-10"},
         words{"apply", toml}, words{"preview", "--screen", "a"}}) {
-    spoken said = call_without_daemon(typed);
+    commands::spoken said = call_without_daemon(typed);
     EXPECT_EQ(said.code, 3) << testing::PrintToString(typed) << said.err;
   }
   EXPECT_EQ(call_without_daemon({"status", "--json"}).document().at("error").at("code"), "unreachable");
@@ -144,7 +145,7 @@ TEST_F(usage, without_a_daemon_every_command_that_needs_one_exits_with_3) {
 
 TEST_F(usage, the_configuration_file_is_read_and_its_mistakes_are_placed) {
   std::string config = file("bangtin.toml", "socket = \"" + daemon.socket() + "\"\nsoket = \"x\"\n");
-  spoken said = call_without_daemon({"status", "--config", config});
+  commands::spoken said = call_without_daemon({"status", "--config", config});
   EXPECT_EQ(said.code, 1);
   EXPECT_THAT(said.err, HasSubstr("bangtin.toml:2:1: there is no setting \"soket\" — did you mean socket?"));
   config = file("bangtin.toml", "socket = 7\n");
@@ -161,4 +162,4 @@ TEST_F(usage, the_configuration_file_is_read_and_its_mistakes_are_placed) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::app

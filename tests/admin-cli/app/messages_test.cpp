@@ -2,12 +2,12 @@
 #include "admin-cli/commands/calls.hpp"
 #include "base/language.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::app {
 namespace {
 
 using ::testing::HasSubstr;
 
-class messages : public calls {
+class messages : public commands::calls {
  public:
   ~messages() override { speak(language::english); }
 };
@@ -23,13 +23,15 @@ TEST_F(messages, the_option_beats_the_environment_which_beats_the_locale) {
 }
 
 TEST_F(messages, what_the_daemon_refuses_is_read_in_the_reader_s_language) {
-  daemon.on("GET /v1/programmes/current", [](const heard&) {
-    return answer{413, problem("limit", "{} is empty", "tệp", "check that this is the right file")};
+  daemon.on("GET /v1/programmes/current", [](const commands::heard&) {
+    return commands::answer{
+        413, commands::problem("limit", "{} is empty", "tệp", "check that this is the right file")};
   });
-  daemon.on("GET /v1/draft", [](const heard&) {
-    return answer{413, problem("limit", "{} is empty", "tệp", "check that this is the right file")};
+  daemon.on("GET /v1/draft", [](const commands::heard&) {
+    return commands::answer{
+        413, commands::problem("limit", "{} is empty", "tệp", "check that this is the right file")};
   });
-  spoken english = call({"diff"}), vietnamese = call({"diff", "--lang", "vi", "--json"});
+  commands::spoken english = call({"diff"}), vietnamese = call({"diff", "--lang", "vi", "--json"});
   EXPECT_THAT(english.err, HasSubstr("tệp is empty"));
   EXPECT_EQ(vietnamese.code, 1);
   std::string what(vietnamese.document().at("error").at("what").as_string());
@@ -38,10 +40,10 @@ TEST_F(messages, what_the_daemon_refuses_is_read_in_the_reader_s_language) {
 }
 
 TEST_F(messages, help_is_translated_too) {
-  spoken said = call_without_daemon({"--help", "--lang", "vi"});
+  commands::spoken said = call_without_daemon({"--help", "--lang", "vi"});
   EXPECT_THAT(said.out, HasSubstr("màn hình"));
   EXPECT_THAT(said.out, ::testing::Not(HasSubstr("show what a screen will play")));
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::app

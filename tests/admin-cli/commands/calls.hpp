@@ -15,7 +15,7 @@
 #include "admin-cli/commands/fake_daemon.hpp"
 #include "base/json.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 // 2026-10-10T00:00:00Z, 07:00 at the site.
 inline const utc_ms test_now{milliseconds(1'791'590'400'000)};
@@ -91,16 +91,16 @@ class calls : public testing::Test {
 
   spoken call_without_daemon(const std::vector<std::string>& words) {
     std::ostringstream out, err;
-    surroundings around{.out = out,
-                        .err = err,
-                        .person = person,
-                        .env = [this](const char* name) { return env.contains(name) ? env[name] : ""; },
-                        .now = now,
-                        .pause = [this](std::chrono::milliseconds) { ++pauses; },
-                        .start_log = {}};
-    int code = run(words, around);
+    app::surroundings around{.out = out,
+                             .err = err,
+                             .person = person,
+                             .env = [this](const char* name) { return env.contains(name) ? env[name] : ""; },
+                             .now = now,
+                             .pause = [this](std::chrono::milliseconds) { ++pauses; },
+                             .start_log = {}};
+    int code = app::run(words, around);
     return {code, out.str(), err.str()};
   }
 };
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

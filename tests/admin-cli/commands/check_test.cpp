@@ -7,7 +7,7 @@
 #include "playlists/text/programme_text.hpp"
 #include "wire/programme_statement.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::HasSubstr;
@@ -41,10 +41,11 @@ class check_command : public calls {
   }
 
   // The programme of the text as it is when it was applied, and the daemon's list of its media.
-  playlists::programme applied(const std::string& text) {
-    playlists::programme p = playlists::parse_text(text, playlists::media_facts::from_text).value;
+  playlists::programme::programme applied(const std::string& text) {
+    playlists::programme::programme p =
+        playlists::text::parse_text(text, playlists::text::media_facts::from_text).value;
     stored = "[";
-    for (playlists::media_item& m : p.media) {
+    for (playlists::programme::media_item& m : p.media) {
       m.id = sha256(m.name).hex().substr(0, 12);
       m.files = {{sha256(m.name), 5}};
       stored += (stored.size() == 1 ? "" : ",") + stored_item(m);
@@ -52,7 +53,7 @@ class check_command : public calls {
     stored += "]";
     return p;
   }
-  static std::string stored_item(const playlists::media_item& m) {
+  static std::string stored_item(const playlists::programme::media_item& m) {
     std::string hash = m.files.at(0).sha256.hex();
     return "{\"id\":\"" + m.id + "\",\"sha256\":\"" + hash +
            "\",\"file\":\"f\",\"kind\":\"image\",\"width\":1920,\"height\":1080,\"duration_ms\":0,\"pages\":"
@@ -61,7 +62,7 @@ class check_command : public calls {
            "\"" +
            hash + "\",\"bytes\":5}]}";
   }
-  void publish(playlists::programme p, std::chrono::days valid) {
+  void publish(playlists::programme::programme p, std::chrono::days valid) {
     p.version = 3;
     p.issued = now - std::chrono::days(100);
     p.expires = now + valid;
@@ -164,7 +165,7 @@ TEST_F(check_command, files_are_missed_where_others_are) {
 }
 
 TEST_F(check_command, of_the_draft_names_subjects_without_a_file) {
-  draft = playlists::to_bytes(applied(good + filler));
+  draft = playlists::text::to_bytes(applied(good + filler));
   spoken said = call({"check"});
   EXPECT_EQ(said.code, 1) << said.err;
   EXPECT_THAT(said.out, ::testing::StartsWith("error: the campaign \"y\" never plays"));
@@ -175,8 +176,8 @@ TEST_F(check_command, of_the_draft_names_subjects_without_a_file) {
 }
 
 TEST_F(check_command, of_the_draft_misses_files_that_the_daemon_does_not_have) {
-  playlists::programme p = applied(good);
-  draft = playlists::to_bytes(p);
+  playlists::programme::programme p = applied(good);
+  draft = playlists::text::to_bytes(p);
   spoken said = call({"check"});
   EXPECT_EQ(said.code, 0) << said.out << said.err;
   EXPECT_THAT(said.out, HasSubstr("the draft: nothing wrong was found"));
@@ -188,8 +189,8 @@ TEST_F(check_command, of_the_draft_misses_files_that_the_daemon_does_not_have) {
 }
 
 TEST_F(check_command, of_the_draft_warns_when_what_is_published_runs_out) {
-  playlists::programme p = applied(good);
-  draft = playlists::to_bytes(p);
+  playlists::programme::programme p = applied(good);
+  draft = playlists::text::to_bytes(p);
   publish(p, std::chrono::days(31));
   EXPECT_THAT(call({"check"}).out, HasSubstr("nothing wrong was found"));
   publish(p, std::chrono::days(30));
@@ -222,4 +223,4 @@ TEST_F(check_command, of_the_demonstration_has_no_false_alarm) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -2,7 +2,7 @@
 #include "media/screenshot.hpp"
 #include "wire/notice.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::HasSubstr;
@@ -141,7 +141,7 @@ TEST_F(emergency, list_tells_which_screens_show_it) {
 
 TEST_F(emergency, a_screenshot_is_written_in_the_form_that_the_name_says) {
   std::vector<std::uint8_t> pixels(64 * 36 * 4, 99);
-  std::string jpeg = media::to_jpeg(pixels, 64, 36).value();
+  std::string jpeg = bangtin::media::to_jpeg(pixels, 64, 36).value();
   daemon.on("GET /v1/screens/lobby/shot", [&](const heard&) { return answer{200, jpeg}; });
   daemon.on("GET /v1/screens/market/shot", [&](const heard&) { return answer{200, "rubbish"}; });
   std::filesystem::path folder = daemon.folder();
@@ -158,4 +158,4 @@ TEST_F(emergency, a_screenshot_is_written_in_the_form_that_the_name_says) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

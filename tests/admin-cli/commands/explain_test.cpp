@@ -6,7 +6,7 @@
 #include "playlists/text/programme_text.hpp"
 #include "wire/programme_statement.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::AllOf;
@@ -27,13 +27,14 @@ class explain_command : public calls {
 
   // The same programme, as if it had been published on that day for a year.
   void publish(utc_ms issued) {
-    playlists::programme p =
-        playlists::parse_text(*read_file(programme_file, 100'000), playlists::media_facts::from_text).value;
+    playlists::programme::programme p = playlists::text::parse_text(*read_file(programme_file, 100'000),
+                                                                    playlists::text::media_facts::from_text)
+                                            .value;
     p.version = 3;
     p.issued = issued;
     p.expires = issued + std::chrono::hours(24 * 365);
     wire::signed_programme note;
-    note.bytes = playlists::to_bytes(p);
+    note.bytes = playlists::text::to_bytes(p);
     daemon.on("GET /v1/programmes/current", wire::to_json(note));
   }
 };
@@ -233,7 +234,7 @@ TEST_F(explain_command, speaks_vietnamese) {
 
 TEST(an_instant_on_the_clocks_of_a_zone, is_the_change_where_they_leave_it_out_and_the_first_of_two) {
   auto in_berlin = [](const char* text) {
-    return to_rfc3339_utc(parse_instant(text, "Europe/Berlin", test_now).value());
+    return to_rfc3339_utc(views::parse_instant(text, "Europe/Berlin", test_now).value());
   };
   EXPECT_EQ(in_berlin("2026-03-29T02:30"), "2026-03-29T01:00:00.000Z");
   EXPECT_EQ(in_berlin("2026-10-25T02:30"), "2026-10-25T00:30:00.000Z");
@@ -242,4 +243,4 @@ TEST(an_instant_on_the_clocks_of_a_zone, is_the_change_where_they_leave_it_out_a
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -13,7 +13,7 @@
 #include <cstring>
 #include <stdexcept>
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 fake_daemon::~fake_daemon() {
   (void)stop();
@@ -118,4 +118,4 @@ std::string problem(const std::string& code, const std::string& what, const std:
          "\",\"args\":[]}" + more + "}";
 }
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

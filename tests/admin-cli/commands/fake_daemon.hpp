@@ -12,7 +12,7 @@
 #include "base/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 
 struct heard {
   std::string method, target;                  // target with its query
@@ -65,4 +65,4 @@ class fake_daemon {
 std::string problem(const std::string& code, const std::string& what, const std::string& arg,
                     const std::string& remedy, const std::string& more = "");
 
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -3,7 +3,7 @@
 #include "admin-cli/commands/calls.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::HasSubstr;
@@ -105,4 +105,4 @@ TEST_F(keys, an_approver_name_of_two_lines_is_refused) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

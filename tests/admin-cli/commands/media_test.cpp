@@ -4,7 +4,7 @@
 #include "admin-cli/commands/upload.hpp"
 #include "base/hash.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::HasSubstr;
@@ -259,4 +259,4 @@ TEST_F(media, a_full_disk_at_the_daemon_rejects_the_file_at_once_and_goes_on_wit
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

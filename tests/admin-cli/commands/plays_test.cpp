@@ -2,7 +2,7 @@
 
 #include "admin-cli/commands/calls.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::HasSubstr;
@@ -69,4 +69,4 @@ TEST_F(plays, a_refused_export_leaves_the_old_file) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -2,11 +2,11 @@
 #include "admin-cli/views/preview_runs.hpp"
 #include "admin-cli/views/preview_totals.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
-using playlists::slot;
-using playlists::slot_reason;
+using playlists::schedule::slot;
+using playlists::schedule::slot_reason;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
@@ -86,8 +86,8 @@ TEST_F(preview_file, days_out_of_range_are_told_as_such) {
   EXPECT_EQ(called("1970-01-01", "1").code, 0);
 }
 
-playlists::utc_ms at(int s) {
-  return playlists::utc_ms(seconds(s));
+utc_ms at(int s) {
+  return utc_ms(seconds(s));
 }
 
 // `turns` slots of 10 s from `begin` on, the campaigns taking turns.
@@ -101,9 +101,10 @@ void fill(std::vector<slot>& slots, int begin, int turns, std::initializer_list<
 TEST(preview_runs, campaigns_which_take_turns_are_one_run) {
   std::vector<slot> slots;
   fill(slots, 0, 600, {0, 1, 1});
-  std::vector<preview_run> runs = runs_of(slots);
+  std::vector<views::preview_run> runs = views::runs_of(slots);
   ASSERT_EQ(runs.size(), 1U);
-  EXPECT_EQ(runs[0].parts, (std::vector<airtime_part>{{1, 400, seconds(4000)}, {0, 200, seconds(2000)}}));
+  EXPECT_EQ(runs[0].parts,
+            (std::vector<views::airtime_part>{{1, 400, seconds(4000)}, {0, 200, seconds(2000)}}));
 }
 
 TEST(preview_runs, the_day_is_cut_where_a_campaign_joins_leaves_and_where_the_screen_closes) {
@@ -112,7 +113,7 @@ TEST(preview_runs, the_day_is_cut_where_a_campaign_joins_leaves_and_where_the_sc
   fill(slots, 3600, 360, {0, 1});
   fill(slots, 7200, 360, {0});
   fill(slots, 20'000, 360, {0});
-  std::vector<preview_run> runs = runs_of(slots);
+  std::vector<views::preview_run> runs = views::runs_of(slots);
   ASSERT_EQ(runs.size(), 5U);
   EXPECT_EQ(runs[1].from, at(3610));
   EXPECT_EQ(runs[1].parts.size(), 2U);
@@ -120,8 +121,8 @@ TEST(preview_runs, the_day_is_cut_where_a_campaign_joins_leaves_and_where_the_sc
   EXPECT_TRUE(runs[3].parts.empty());
   EXPECT_EQ(runs[4].to, at(23'600));
   milliseconds sum{};
-  for (const preview_run& r : runs) {
-    for (const airtime_part& p : r.parts) sum += p.airtime;
+  for (const views::preview_run& r : runs) {
+    for (const views::airtime_part& p : r.parts) sum += p.airtime;
   }
   EXPECT_EQ(sum, seconds(14'400));
 }
@@ -130,15 +131,15 @@ TEST(preview_runs, the_pages_of_a_guide_are_one_play) {
   std::vector<slot> slots;
   for (int page = 1; page <= 5; ++page)
     slots.push_back({at(8 * page), at(8 * page + 8), 0, 0, page, slot_reason::share});
-  EXPECT_EQ(runs_of(slots).at(0).parts, (std::vector<airtime_part>{{0, 1, seconds(40)}}));
+  EXPECT_EQ(views::runs_of(slots).at(0).parts, (std::vector<views::airtime_part>{{0, 1, seconds(40)}}));
 }
 
 // A share is asked of the airtime while it is active, and of its own level only.
 TEST(preview_totals, a_share_asks_of_what_plays_by_share_while_it_is_active) {
-  playlists::programme p;
+  playlists::programme::programme p;
   p.screens.push_back({.name = "s", .title = {}, .venue = {}, .groups = {}, .open = {}});
-  auto campaign = [&](std::string name, int share, std::vector<playlists::day_hours> hours) {
-    playlists::campaign c;
+  auto campaign = [&](std::string name, int share, std::vector<playlists::programme::day_hours> hours) {
+    playlists::programme::campaign c;
     c.name = std::move(name);
     c.screens = {"all"};
     c.share = share;
@@ -149,32 +150,32 @@ TEST(preview_totals, a_share_asks_of_what_plays_by_share_while_it_is_active) {
   campaign("a", 3, {});
   campaign("b", 1, {{hours(1), hours(2)}});
   campaign("c", 7, {});
-  p.campaigns[2].level = playlists::level::filler;
+  p.campaigns[2].level = playlists::programme::level::filler;
   campaign("d", 1, {});
   p.campaigns[3].every = hours(1);
-  const playlists::local_day day(std::chrono::days(20'000));
-  const playlists::utc_ms midnight = range_of(p, day).from;
+  const playlists::programme::local_day day(std::chrono::days(20'000));
+  const utc_ms midnight = playlists::schedule::range_of(p, day).from;
   std::vector<slot> slots{{midnight, midnight + hours(1), 0, 0, 0, slot_reason::share},
                           {midnight + hours(1), midnight + hours(2), 0, 0, 0, slot_reason::share},
                           {midnight + hours(2), midnight + hours(3), 0, 0, 0, slot_reason::share},
                           {midnight + hours(3), midnight + hours(4), 3, 0, 0, slot_reason::every}};
-  preview_totals totals(p, p.screens[0]);
+  views::preview_totals totals(p, p.screens[0]);
   totals.add(day, slots);
   totals.add(day, {});
-  std::vector<campaign_total> all = totals.totals();
+  std::vector<views::campaign_total> all = totals.totals();
   ASSERT_EQ(all.size(), 3U);
-  EXPECT_EQ(all[0].reached, (airtime_part{0, 3, hours(3)}));
+  EXPECT_EQ(all[0].reached, (views::airtime_part{0, 3, hours(3)}));
   EXPECT_EQ(all[0].asked, std::chrono::minutes(165));
-  EXPECT_EQ(all[1].reached, (airtime_part{3, 1, hours(1)}));
+  EXPECT_EQ(all[1].reached, (views::airtime_part{3, 1, hours(1)}));
   EXPECT_EQ(all[1].asked, milliseconds(0));
-  EXPECT_EQ(all[2].reached, (airtime_part{1, 0, milliseconds(0)}));
+  EXPECT_EQ(all[2].reached, (views::airtime_part{1, 0, milliseconds(0)}));
   EXPECT_EQ(all[2].asked, std::chrono::minutes(15));
   EXPECT_EQ(totals.airtime(), hours(4));
 }
 
 TEST(preview_runs, no_slots_no_runs) {
-  EXPECT_TRUE(runs_of({}).empty());
+  EXPECT_TRUE(views::runs_of({}).empty());
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

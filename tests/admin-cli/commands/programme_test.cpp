@@ -3,7 +3,7 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "wire/programme_statement.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
 using ::testing::HasSubstr;
@@ -83,11 +83,11 @@ TEST_F(programme_way, apply_loads_the_files_and_makes_the_draft) {
   json::value v = said.document();
   EXPECT_EQ(v.at("applied"), true);
   EXPECT_EQ(canonical(v.at("uploaded")), "[\"s.png\",\"sub/c.png\"]");
-  result<playlists::programme> p = playlists::from_bytes(draft);
+  result<playlists::programme::programme> p = playlists::text::from_bytes(draft);
   ASSERT_TRUE(p) << describe(p.error());
   EXPECT_EQ(v.at("identity"), json::value(sha256(draft).hex()));
   EXPECT_EQ(p->version, 0);
-  const playlists::media_item* clip = p->find_media("sub/c.png");
+  const playlists::programme::media_item* clip = p->find_media("sub/c.png");
   ASSERT_NE(clip, nullptr);
   EXPECT_EQ(clip->id, sha256(std::string_view("clip")).hex().substr(0, 12));
   EXPECT_EQ(clip->files.at(0).sha256, sha256(std::string_view("clip")));
@@ -216,4 +216,4 @@ TEST_F(programme_way, history_is_printed_in_the_site_s_zone) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

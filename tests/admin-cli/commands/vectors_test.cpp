@@ -5,7 +5,7 @@
 
 #include "admin-cli/commands/calls.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::commands {
 namespace {
 
 using playlists::testing::told_case;
@@ -54,4 +54,4 @@ TEST_F(vectors_in_json, are_as_they_are_told) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::commands

@@ -7,27 +7,26 @@
 
 #include "base/language.hpp"
 
-namespace bangtin::admin_cli {
+namespace bangtin::admin_cli::views {
 namespace {
 
-using namespace playlists;
 using ::testing::ElementsAre;
 
-programme sample() {
-  programme p;
+playlists::programme::programme sample() {
+  playlists::programme::programme p;
   p.slate = "s.png";
-  media_item slate, clip;
+  playlists::programme::media_item slate, clip;
   slate.name = "s.png";
   clip.name = "c.mp4";
-  clip.kind = media_kind::video;
+  clip.kind = playlists::programme::media_kind::video;
   clip.duration = std::chrono::seconds(20);
   p.media = {slate, clip};
-  screen lobby;
+  playlists::programme::screen lobby;
   lobby.name = "lobby";
   lobby.open = {{0x1f, {std::chrono::hours(7), std::chrono::hours(17)}}};
   p.screens = {lobby};
   p.playlists = {{"a", {{"c.mp4", {}, "", "", ""}, {"s.png", std::chrono::seconds(12), "", "", ""}}}};
-  campaign c;
+  playlists::programme::campaign c;
   c.name = "x";
   c.playlist = "a";
   c.screens = {"all"};
@@ -36,7 +35,7 @@ programme sample() {
 }
 
 TEST(difference, equal_programmes_have_none_and_signing_makes_none) {
-  programme p = sample(), signed_one = sample();
+  playlists::programme::programme p = sample(), signed_one = sample();
   signed_one.version = 7;
   signed_one.issued = std::chrono::sys_time<milliseconds>(milliseconds(5));
   EXPECT_TRUE(difference(p, signed_one).empty());
@@ -44,7 +43,7 @@ TEST(difference, equal_programmes_have_none_and_signing_makes_none) {
 
 struct edit {
   const char* name;
-  void (*make)(programme&);
+  void (*make)(playlists::programme::programme&);
   change expected;
 };
 
@@ -55,60 +54,73 @@ TEST(difference, every_field_is_seen_with_its_old_and_new_value) {
     return change{k::changed, what, name, {{field, before, after}}};
   };
   const std::vector<edit> edits{
-      {"zone", [](programme& p) { p.timezone = "UTC"; },
+      {"zone", [](playlists::programme::programme& p) { p.timezone = "UTC"; },
        one(s::programme, "", "timezone", "Asia/Ho_Chi_Minh", "UTC")},
-      {"slate", [](programme& p) { p.slate = "c.mp4"; }, one(s::programme, "", "slate", "s.png", "c.mp4")},
-      {"title", [](programme& p) { p.screens[0].title = "Sảnh"; },
+      {"slate", [](playlists::programme::programme& p) { p.slate = "c.mp4"; },
+       one(s::programme, "", "slate", "s.png", "c.mp4")},
+      {"title", [](playlists::programme::programme& p) { p.screens[0].title = "Sảnh"; },
        one(s::screen, "lobby", "title", "", "Sảnh")},
-      {"venue", [](programme& p) { p.screens[0].venue = "v"; }, one(s::screen, "lobby", "venue", "", "v")},
+      {"venue", [](playlists::programme::programme& p) { p.screens[0].venue = "v"; },
+       one(s::screen, "lobby", "venue", "", "v")},
       {"groups",
-       [](programme& p) {
+       [](playlists::programme::programme& p) {
          p.screens[0].groups = {"g", "h"};
        },
        one(s::screen, "lobby", "groups", "", "g, h")},
-      {"open", [](programme& p) { p.screens[0].open = {}; },
+      {"open", [](playlists::programme::programme& p) { p.screens[0].open = {}; },
        one(s::screen, "lobby", "open", "mon-fri 07:00-17:00", "")},
-      {"playlist", [](programme& p) { p.campaigns[0].playlist = "b"; },
+      {"playlist", [](playlists::programme::programme& p) { p.campaigns[0].playlist = "b"; },
        one(s::campaign, "x", "playlist", "a", "b")},
-      {"screens", [](programme& p) { p.campaigns[0].screens = {"lobby"}; },
+      {"screens", [](playlists::programme::programme& p) { p.campaigns[0].screens = {"lobby"}; },
        one(s::campaign, "x", "screens", "all", "lobby")},
-      {"task", [](programme& p) { p.campaigns[0].task = "IV"; }, one(s::campaign, "x", "task", "", "IV")},
-      {"level", [](programme& p) { p.campaigns[0].level = level::takeover; },
+      {"task", [](playlists::programme::programme& p) { p.campaigns[0].task = "IV"; },
+       one(s::campaign, "x", "task", "", "IV")},
+      {"level",
+       [](playlists::programme::programme& p) {
+         p.campaigns[0].level = playlists::programme::level::takeover;
+       },
        one(s::campaign, "x", "level", "", "takeover")},
       {"from",
-       [](programme& p) {
+       [](playlists::programme::programme& p) {
          p.campaigns[0].from = {2026, 10, 1};
        },
        one(s::campaign, "x", "from", "", "2026-10-01")},
       {"to",
-       [](programme& p) {
+       [](playlists::programme::programme& p) {
          p.campaigns[0].to = {2026, 10, 9};
        },
        one(s::campaign, "x", "to", "", "2026-10-09")},
-      {"yearly", [](programme& p) { p.campaigns[0].repeats = recurrence::yearly; },
+      {"yearly",
+       [](playlists::programme::programme& p) {
+         p.campaigns[0].repeats = playlists::programme::recurrence::yearly;
+       },
        one(s::campaign, "x", "repeats", "", "yearly")},
-      {"days", [](programme& p) { p.campaigns[0].days = 0x03; },
+      {"days", [](playlists::programme::programme& p) { p.campaigns[0].days = 0x03; },
        one(s::campaign, "x", "days", "", "mon,tue")},
-      {"rrule", [](programme& p) { p.campaigns[0].rrule = "FREQ=DAILY"; },
+      {"rrule", [](playlists::programme::programme& p) { p.campaigns[0].rrule = "FREQ=DAILY"; },
        one(s::campaign, "x", "rrule", "", "FREQ=DAILY")},
       {"except",
-       [](programme& p) {
+       [](playlists::programme::programme& p) {
          p.campaigns[0].except = {{2026, 2, 17}};
        },
        one(s::campaign, "x", "except", "", "2026-02-17")},
-      {"share", [](programme& p) { p.campaigns[0].share = 60; }, one(s::campaign, "x", "share", "1", "60")},
-      {"order", [](programme& p) { p.campaigns[0].order = item_order::shuffle; },
+      {"share", [](playlists::programme::programme& p) { p.campaigns[0].share = 60; },
+       one(s::campaign, "x", "share", "1", "60")},
+      {"order",
+       [](playlists::programme::programme& p) {
+         p.campaigns[0].order = playlists::programme::item_order::shuffle;
+       },
        one(s::campaign, "x", "order", "", "shuffle")},
-      {"length", [](programme& p) { p.media[1].duration = std::chrono::seconds(21); },
+      {"length", [](playlists::programme::programme& p) { p.media[1].duration = std::chrono::seconds(21); },
        one(s::media, "c.mp4", "duration", "20s", "21s")},
       {"file",
-       [](programme& p) {
+       [](playlists::programme::programme& p) {
          p.media[0].files = {{{}, 1}};
        },
        one(s::media, "s.png", "files", "", "000000000000")},
   };
   for (const edit& e : edits) {
-    programme before = sample(), after = sample();
+    playlists::programme::programme before = sample(), after = sample();
     e.make(after);
     std::vector<change> found = difference(before, after);
     ASSERT_EQ(found.size(), 1U) << e.name;
@@ -118,14 +130,14 @@ TEST(difference, every_field_is_seen_with_its_old_and_new_value) {
 }
 
 TEST(difference, a_cadence_takes_the_place_of_a_share) {
-  programme before = sample(), after = sample();
+  playlists::programme::programme before = sample(), after = sample();
   after.campaigns[0].every = std::chrono::minutes(15);
   EXPECT_THAT(difference(before, after)[0].fields,
               ElementsAre(field_change{"share", "1", ""}, field_change{"every", "", "15m"}));
 }
 
 TEST(difference, items_come_go_and_change_places) {
-  programme before = sample(), after = sample();
+  playlists::programme::programme before = sample(), after = sample();
   std::swap(after.playlists[0].items[0], after.playlists[0].items[1]);
   EXPECT_THAT(difference(before, after)[0].fields,
               ElementsAre(field_change{"order", "c.mp4, s.png 12s", "s.png 12s, c.mp4"}));
@@ -140,7 +152,7 @@ TEST(difference, items_come_go_and_change_places) {
 }
 
 TEST(difference, from_nothing_everything_is_added_in_order) {
-  std::vector<change> found = difference(programme{}, sample());
+  std::vector<change> found = difference(playlists::programme::programme{}, sample());
   std::vector<std::string> names;
   for (const change& c : found) {
     if (c.subject == subject::programme) continue;
@@ -151,7 +163,7 @@ TEST(difference, from_nothing_everything_is_added_in_order) {
 }
 
 TEST(difference, what_is_removed_is_named_last_and_with_what_it_was) {
-  programme before = sample(), after = sample();
+  playlists::programme::programme before = sample(), after = sample();
   after.campaigns[0].name = "y";
   std::vector<change> found = difference(before, after);
   ASSERT_EQ(found.size(), 2U);
@@ -162,16 +174,17 @@ TEST(difference, what_is_removed_is_named_last_and_with_what_it_was) {
 
 RC_GTEST_PROP(difference_property, exchanging_the_sides_exchanges_added_and_removed, ()) {
   auto build = [](unsigned names) {
-    programme p;
+    playlists::programme::programme p;
     for (int bit = 0; bit < 5; ++bit) {
       if ((names >> bit & 1) == 0) continue;
-      campaign c;
+      playlists::programme::campaign c;
       c.name = std::string(1, static_cast<char>('a' + bit));
       p.campaigns.push_back(c);
     }
     return p;
   };
-  programme x = build(*rc::gen::inRange(0U, 32U)), y = build(*rc::gen::inRange(0U, 32U));
+  playlists::programme::programme x = build(*rc::gen::inRange(0U, 32U)),
+                                  y = build(*rc::gen::inRange(0U, 32U));
   auto count = [](const std::vector<change>& all, change_kind k) {
     return std::count_if(all.begin(), all.end(), [&](const change& c) { return c.kind == k; });
   };
@@ -183,7 +196,7 @@ RC_GTEST_PROP(difference_property, exchanging_the_sides_exchanges_added_and_remo
 
 TEST(difference, reads_well_in_print) {
   speak(language::english);
-  programme before = sample(), after = sample();
+  playlists::programme::programme before = sample(), after = sample();
   after.campaigns[0].share = 60;
   after.screens.push_back({"market", "Chợ", "cho", {}, {}});
   after.playlists.clear();
@@ -197,4 +210,4 @@ TEST(difference, reads_well_in_print) {
 }
 
 }  // namespace
-}  // namespace bangtin::admin_cli
+}  // namespace bangtin::admin_cli::views

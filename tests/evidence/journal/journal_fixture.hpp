@@ -11,7 +11,7 @@
 #include "evidence/verify_chain.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::evidence {
+namespace bangtin::evidence::journal {
 
 class journal_fixture : public testing::Test {
  protected:
@@ -57,4 +57,4 @@ class journal_fixture : public testing::Test {
   time_reading now{utc_ms(milliseconds(1'791'590'400'000)), milliseconds(5000), clock_trust::synced};
 };
 
-}  // namespace bangtin::evidence
+}  // namespace bangtin::evidence::journal

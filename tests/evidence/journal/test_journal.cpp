@@ -1,6 +1,6 @@
 #include "evidence/journal/journal_fixture.hpp"
 
-namespace bangtin::evidence {
+namespace bangtin::evidence::journal {
 namespace {
 
 class journal_test : public journal_fixture {};
@@ -244,4 +244,4 @@ TEST_F(journal_test, folder_that_is_not_there_is_a_failure_of_the_disk) {
 }
 
 }  // namespace
-}  // namespace bangtin::evidence
+}  // namespace bangtin::evidence::journal

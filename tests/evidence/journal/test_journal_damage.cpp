@@ -11,7 +11,7 @@
 #include "base/files.hpp"
 #include "evidence/journal/journal_fixture.hpp"
 
-namespace bangtin::evidence {
+namespace bangtin::evidence::journal {
 namespace {
 
 class journal_damage : public journal_fixture {
@@ -316,4 +316,4 @@ TEST_F(journal_damage, receipt_that_cannot_be_kept_lets_go_of_nothing) {
 }
 
 }  // namespace
-}  // namespace bangtin::evidence
+}  // namespace bangtin::evidence::journal

@@ -9,7 +9,7 @@
 #include "base/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::app {
 namespace {
 
 using std::chrono::hours;
@@ -84,4 +84,4 @@ TEST(a_floored_clock, takes_no_floor_from_a_file_that_makes_no_sense) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

@@ -17,7 +17,11 @@
 #include "player/sync/daemon_in_memory.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::app {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
 namespace {
 
 // Nobody listens at the port for discarding.
@@ -26,13 +30,13 @@ const char* const nowhere = "http://127.0.0.1:9";
 // The time of the stage, for all threads.
 class virtual_clock final : public clock_source {
  public:
-  utc_ms begins = the_day + hours(9);
+  utc_ms begins = core::the_day + hours(9);
   clock_trust trust = clock_trust::synced;
   time_reading now() const override {
     milliseconds mono(mono_.load());
     return {begins + mono, mono, trust};
   }
-  void set(mono_ms mono) { mono_ = mono.count(); }
+  void set(stage::mono_ms mono) { mono_ = mono.count(); }
 
  private:
   std::atomic<std::int64_t> mono_ = 0;
@@ -41,33 +45,37 @@ class virtual_clock final : public clock_source {
 // Since a picture that comes in its turn was made ready: then its START is asked for.
 constexpr milliseconds start_after{2'000};
 
-class stage_of_threads final : public stage {
+class stage_of_threads final : public stage::stage {
  public:
   explicit stage_of_threads(virtual_clock& clock) : clock_(clock) {}
   fakes::fake_stage inner;
-  std::size_t closes_after = 0;      // so many pictures; 0: never
-  mono_ms closes_at{};               // 0: never
-  bool waits_for_journal = false;    // virtual time stands still while a START is on its way to the disk
-  std::function<void()> first_wait;  // called once
+  std::size_t closes_after = 0;        // so many pictures; 0: never
+  player::stage::mono_ms closes_at{};  // 0: never
+  bool waits_for_journal = false;      // virtual time stands still while a START is on its way to the disk
+  std::function<void()> first_wait;    // called once
 
-  void prepare(cue_id id, const picture& what) override { inner.prepare(id, what); }
-  void show(cue_id id, mono_ms at, milliseconds fade) override { inner.show(id, at, fade); }
-  void drop(cue_id id) override { inner.drop(id); }
-  void overlay(const overlays& what) override { inner.overlay(what); }
+  void prepare(player::stage::cue_id id, const player::stage::picture& what) override {
+    inner.prepare(id, what);
+  }
+  void show(player::stage::cue_id id, player::stage::mono_ms at, milliseconds fade) override {
+    inner.show(id, at, fade);
+  }
+  void drop(player::stage::cue_id id) override { inner.drop(id); }
+  void overlay(const player::stage::overlays& what) override { inner.overlay(what); }
   void power(bool on) override { inner.power(on); }
-  std::vector<stage_event> wait(mono_ms until, int wake_fd) override {
+  std::vector<player::stage::stage_event> wait(player::stage::mono_ms until, int wake_fd) override {
     if (auto call = std::exchange(first_wait, nullptr)) call();
     if (closes_after > 0 && inner.shown.size() >= closes_after) {
       closes_after = 0;
-      inner.scripted.push_back(close_requested{});
+      inner.scripted.push_back(player::stage::close_requested{});
     }
-    if (closes_at > mono_ms{} && inner.now >= closes_at) {
+    if (closes_at > player::stage::mono_ms{} && inner.now >= closes_at) {
       closes_at = {};
-      inner.scripted.push_back(close_requested{});
+      inner.scripted.push_back(player::stage::close_requested{});
     }
     pollfd bell{wake_fd, POLLIN, 0};
     if (waits_for_journal && inner.awaits_show(start_after)) ::poll(&bell, 1, 10'000);
-    std::vector<stage_event> told = inner.wait(until, wake_fd);
+    std::vector<player::stage::stage_event> told = inner.wait(until, wake_fd);
     clock_.set(inner.now);
     return told;
   }
@@ -79,7 +87,7 @@ class stage_of_threads final : public stage {
 class a_playback : public ::testing::Test {
  protected:
   fakes::temporary_folder folder_;
-  a_site site;
+  sync::a_site site;
   virtual_clock clock;
   stage_of_threads stage_{clock};
   const std::string boot = std::string(32, 'b');
@@ -89,27 +97,27 @@ class a_playback : public ::testing::Test {
     return playback::open(std::move(s)).value();
   }
   // Leaves on the disk what a paired screen with a programme has there.
-  void pair_and_publish(const playlists::programme& p = small_programme()) {
-    daemon_in_memory daemon;
-    pairing asks = *pairing::begin(folder_.path(), site.screen.public_part());
+  void pair_and_publish(const playlists::programme::programme& p = core::small_programme()) {
+    sync::daemon_in_memory daemon;
+    sync::pairing asks = *sync::pairing::begin(folder_.path(), site.screen.public_part());
     daemon.granted = site.grant(asks.code(), "lobby");
     auto who = asks.step(daemon, milliseconds(1'000));
     ASSERT_TRUE(who && *who);
-    for (const auto& [hash, name] : names_of_files()) daemon.files[hash] = name;
+    for (const auto& [hash, name] : core::names_of_files()) daemon.files[hash] = name;
     daemon.published = site.sign(p);
-    media_files files = *media_files::open(folder_.path());
-    board tells;
-    ASSERT_TRUE(
-        programme_line(files, kept_programmes(folder_.path()), **who, tells).round(daemon, seconds(0)));
+    sync::media_files files = *sync::media_files::open(folder_.path());
+    sync::board tells;
+    ASSERT_TRUE(sync::programme_line(files, sync::kept_programmes(folder_.path()), **who, tells)
+                    .round(daemon, seconds(0)));
   }
 };
 
 TEST_F(a_playback, shows_its_logo_once_the_file_has_come_back) {
-  playlists::programme p = small_programme();
-  p.media.push_back(media_named("other.png", playlists::media_kind::image));
+  playlists::programme::programme p = core::small_programme();
+  p.media.push_back(core::media_named("other.png", playlists::programme::media_kind::image));
   p.screens[0].logo = "other.png";
   pair_and_publish(p);
-  std::filesystem::path logo = media_files::open(folder_.path())->file_of(sha256("other.png"));
+  std::filesystem::path logo = sync::media_files::open(folder_.path())->file_of(sha256("other.png"));
   std::filesystem::rename(logo, folder_ / "elsewhere");
   stage_.closes_after = 5;
   auto screen = open();
@@ -128,7 +136,8 @@ TEST_F(a_playback, of_a_paired_screen_plays_without_a_network_and_leaves_whole_p
   open()->run();
 
   EXPECT_GE(stage_.inner.shown.size(), 20u);
-  auto journal = evidence::journal::open(folder_ / "journal.db", site.screen, "lobby", clock.now(), boot);
+  auto journal =
+      evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby", clock.now(), boot);
   ASSERT_TRUE(journal) << describe(journal.error());
   EXPECT_TRUE((*journal)->open_plays()->empty());
   std::map<std::int64_t, int> ends;
@@ -148,13 +157,13 @@ TEST_F(a_playback, of_a_paired_screen_plays_without_a_network_and_leaves_whole_p
 }
 
 TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_and_clock) {
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = core::small_programme();
   p.media[1].duration *= 4;
   p.playlists[0].items[1].duration = seconds(40);
   p.playlists[0].items[2].duration = seconds(20);
   pair_and_publish(p);
   // The machine wakes up in 1970; it last knew the time at 06:45.
-  const utc_ms woken = the_day + hours(6) + minutes(45);
+  const utc_ms woken = core::the_day + hours(6) + minutes(45);
   ASSERT_TRUE(
       write_file(folder_ / "last-time", std::to_string(woken.time_since_epoch().count()) + "\n", 0640));
   clock.begins = utc_ms{};
@@ -165,8 +174,8 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   playback_setup s{folder_.path(), nowhere, boot, site.screen, &lifted_clock, &stage_, {}, {}};
   playback::open(std::move(s)).value()->run();
 
-  auto journal =
-      evidence::journal::open(folder_ / "journal.db", site.screen, "lobby", lifted_clock.now(), boot);
+  auto journal = evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby",
+                                                  lifted_clock.now(), boot);
   ASSERT_TRUE(journal) << describe(journal.error());
   std::map<utc_ms, evidence::play_outcome> ends;
   auto batch = (*journal)->next_batch(100'000);
@@ -180,7 +189,8 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
     }
   }
   std::map<utc_ms, evidence::play_outcome> planned;
-  for (const playlists::slot& slot : playlists::timeline(p, p.screens[0], playlists::day_of(p, woken))) {
+  for (const playlists::schedule::slot& slot :
+       playlists::schedule::timeline(p, p.screens[0], playlists::schedule::day_of(p, woken))) {
     if (slot.campaign >= 0 && slot.page <= 1) planned[slot.from] = evidence::play_outcome::complete;
   }
   EXPECT_GT(planned.size(), 500u);
@@ -200,4 +210,4 @@ TEST_F(a_playback, of_a_screen_that_nobody_has_paired_shows_its_code_until_anoth
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::app

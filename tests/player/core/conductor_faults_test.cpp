@@ -10,7 +10,7 @@
 #include "player/core/small_programme.hpp"
 #include "player/core/theatre.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 namespace {
 
 using evidence::play_outcome;
@@ -59,8 +59,8 @@ std::vector<fault> some_faults() {
 class an_eventful_day {
  public:
   theatre t{the_day + hours(9)};
-  playlists::programme p = small_programme();
-  mono_ms begun = t.now.mono;
+  playlists::programme::programme p = small_programme();
+  stage::mono_ms begun = t.now.mono;
 
   an_eventful_day() {
     p.screens[0].open.clear();
@@ -87,7 +87,7 @@ class an_eventful_day {
             f, [&] { t.durable_after = f.extent / 10; }, [&] { t.durable_after = milliseconds(5); });
       case mishap::output_off:
         return for_a_while(
-            f, [&] { t.tell(output_state{false}); }, [&] { t.tell(output_state{true}); });
+            f, [&] { t.tell(stage::output_state{false}); }, [&] { t.tell(stage::output_state{true}); });
       case mishap::suspended:
         return t.sleep(f.extent * 5);
       case mishap::clock_forward:
@@ -120,14 +120,14 @@ class an_eventful_day {
     return known == names_of_files().end() ? "no file" : known->second;
   }
   std::string planned_now() {
-    auto today = std::make_pair(p.version, playlists::day_of(p, t.now.utc));
+    auto today = std::make_pair(p.version, playlists::schedule::day_of(p, t.now.utc));
     if (today != slots_of_) {
       slots_of_ = today;
-      slots_ = playlists::timeline(p, p.screens[0], today.second);
+      slots_ = playlists::schedule::timeline(p, p.screens[0], today.second);
     }
     auto next = std::upper_bound(slots_.begin(), slots_.end(), t.now.utc,
-                                 [](utc_ms now, const playlists::slot& s) { return now < s.from; });
-    const playlists::slot& s = *std::prev(next);
+                                 [](utc_ms now, const playlists::schedule::slot& s) { return now < s.from; });
+    const playlists::schedule::slot& s = *std::prev(next);
     const std::string& media = p.playlists[0].items[static_cast<std::size_t>(s.item)].media;
     return s.page > 0 ? media + std::to_string(s.page) : media;
   }
@@ -147,8 +147,8 @@ class an_eventful_day {
     end();
   }
 
-  std::pair<std::int64_t, playlists::local_day> slots_of_{-1, {}};
-  std::vector<playlists::slot> slots_;
+  std::pair<std::int64_t, playlists::programme::local_day> slots_of_{-1, {}};
+  std::vector<playlists::schedule::slot> slots_;
 };
 
 RC_GTEST_PROP(a_screen_in_trouble, claims_nothing_that_was_not_seen, ()) {
@@ -217,4 +217,4 @@ RC_GTEST_PROP(a_screen_in_trouble, shows_the_next_thing_within_a_second, ()) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

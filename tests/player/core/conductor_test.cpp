@@ -11,7 +11,7 @@
 #include "player/core/theatre.hpp"
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 namespace {
 
 using evidence::play_outcome;
@@ -24,15 +24,15 @@ struct planned_play {
   bool operator==(const planned_play&) const = default;
 };
 
-std::string media_name(const playlists::programme& p, const playlists::slot& s) {
+std::string media_name(const playlists::programme::programme& p, const playlists::schedule::slot& s) {
   if (s.campaign < 0) return p.slate;
   const auto& c = p.campaigns[static_cast<std::size_t>(s.campaign)];
   return p.find_playlist(c.playlist)->items[static_cast<std::size_t>(s.item)].media;
 }
 
-std::vector<planned_play> plays_planned(const playlists::programme& p, utc_ms from, utc_ms to) {
+std::vector<planned_play> plays_planned(const playlists::programme::programme& p, utc_ms from, utc_ms to) {
   std::vector<planned_play> all;
-  for (const playlists::slot& s : slots_of(p, from)) {
+  for (const playlists::schedule::slot& s : slots_of(p, from)) {
     if (s.campaign < 0 || s.from < from || s.from >= to) continue;
     if (s.page > 1) {
       if (!all.empty()) all.back().to = s.to;
@@ -44,24 +44,24 @@ std::vector<planned_play> plays_planned(const playlists::programme& p, utc_ms fr
 }
 
 std::string file_at(const theatre& t, utc_ms when) {
-  mono_ms at = t.mono_of(when);
+  stage::mono_ms at = t.mono_of(when);
   std::string name = "nothing";
   for (const happened& h : t.screen) {
     if (h.from > at) break;
     auto known = names_of_files().find(h.file);
-    name = known != names_of_files().end()                ? known->second
-           : std::holds_alternative<text_card>(h.what)    ? "card"
-           : std::holds_alternative<picture_file>(h.what) ? "unknown file"
-                                                          : "dark";
+    name = known != names_of_files().end()                       ? known->second
+           : std::holds_alternative<stage::text_card>(h.what)    ? "card"
+           : std::holds_alternative<stage::picture_file>(h.what) ? "unknown file"
+                                                                 : "dark";
   }
   return name;
 }
 
 class a_screen : public ::testing::Test {
  protected:
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = small_programme();
   theatre open_at(utc_ms when) { return theatre(when); }
-  static void pair(theatre& t, const playlists::programme& shown) {
+  static void pair(theatre& t, const playlists::programme::programme& shown) {
     t.tell(paired_as{"lobby"});
     t.tell(programme_arrived{ready(shown)});
   }
@@ -74,7 +74,7 @@ class a_screen : public ::testing::Test {
   }
   // The first slot of that file at or after `from`.
   utc_ms start_of(const std::string& media, utc_ms from) const {
-    for (const playlists::slot& s : slots_of(p, from)) {
+    for (const playlists::schedule::slot& s : slots_of(p, from)) {
       if (s.from >= from && media_name(p, s) == media && s.page <= 1) return s.from;
     }
     return {};
@@ -106,11 +106,11 @@ TEST_F(a_screen, shows_every_slot_of_a_day_at_its_instant_and_keeps_one_play_of_
     EXPECT_EQ(plays[i].end->end->shown, expected[i].to - expected[i].from);
   }
   // Every slot's first frame on its instant, to the millisecond.
-  std::vector<mono_ms> instants;
-  for (const playlists::slot& s : slots_of(p, the_day)) {
+  std::vector<stage::mono_ms> instants;
+  for (const playlists::schedule::slot& s : slots_of(p, the_day)) {
     if (s.campaign >= 0) instants.push_back(t.mono_of(s.from));
   }
-  std::vector<mono_ms> began;
+  std::vector<stage::mono_ms> began;
   for (const happened& h : t.screen) {
     if (names_of_files().contains(h.file) && names_of_files().at(h.file) != "slate.png")
       began.push_back(h.from);
@@ -158,7 +158,7 @@ TEST_F(a_screen, joins_the_running_clip_where_it_is_and_calls_it_partial) {
   theatre t(start + seconds(12));
   pair(t, p);
   t.run_for(seconds(25));
-  const auto& file = std::get<picture_file>(t.screen.front().what);
+  const auto& file = std::get<stage::picture_file>(t.screen.front().what);
   EXPECT_EQ(names_of_files().at(t.screen.front().file), "clip.mp4");
   milliseconds behind = t.screen.front().from - t.mono_of(start);
   // Decoded from the instant that it was asked for; by what it is ready later, the stage catches up.
@@ -178,7 +178,7 @@ TEST_F(a_screen, a_clip_that_is_joined_hardly_late_keeps_its_instant) {
   theatre t(start + milliseconds(300));
   pair(t, p);
   t.run_for(seconds(5));
-  const auto& file = std::get<picture_file>(t.screen.front().what);
+  const auto& file = std::get<stage::picture_file>(t.screen.front().what);
   EXPECT_EQ(names_of_files().at(t.screen.front().file), "clip.mp4");
   EXPECT_EQ(file.offset, milliseconds(0));
   EXPECT_EQ(file.length, seconds(30)) << "from its own instant on";
@@ -339,9 +339,9 @@ TEST_F(a_screen, says_when_its_output_was_off_during_a_play) {
   theatre t(start - seconds(30));
   pair(t, p);
   t.run_until(t.mono_of(start + seconds(10)));
-  t.tell(output_state{false});
+  t.tell(stage::output_state{false});
   t.run_for(seconds(2));
-  t.tell(output_state{true});
+  t.tell(stage::output_state{true});
   t.run_for(seconds(60));
   EXPECT_EQ(play_at(t, start)->end->end->output, "disconnected");
   utc_ms next = plays_planned(p, start + seconds(30), start + minutes(2)).front().from;
@@ -369,7 +369,7 @@ TEST_F(a_screen, puts_an_item_in_quarantine_after_three_failures_until_its_file_
   utc_ms poster = start_of("poster.png", t.now.utc - minutes(3));
   EXPECT_EQ(file_at(t, poster + seconds(5)), "slate.png");
 
-  playlists::programme mended = p;
+  playlists::programme::programme mended = p;
   mended.version = 2;
   mended.media[2].files = {file_named("other.png")};
   t.tell(programme_arrived{ready(mended)});
@@ -379,7 +379,7 @@ TEST_F(a_screen, puts_an_item_in_quarantine_after_three_failures_until_its_file_
 }
 
 TEST_F(a_screen, does_not_call_a_guide_whole_that_lacked_a_page_however_many_it_has) {
-  p.media[3] = media_named("guide.pdf", playlists::media_kind::pages, 40);
+  p.media[3] = media_named("guide.pdf", playlists::programme::media_kind::pages, 40);
   p.playlists[0].items = {{"guide.pdf", seconds(1), "", "", ""}};
   for (const char* reason : {"file-missing", "out-of-memory", "decoder-error"}) {
     theatre t(the_day + hours(8));
@@ -427,7 +427,7 @@ TEST_F(a_screen, shows_its_code_until_it_is_paired_and_then_the_programme) {
   t.tell(unpaired{"ABCD-1234", "http://127.0.0.1:8470"});
   t.run_for(minutes(1));
   ASSERT_EQ(t.screen.size(), 1u);
-  EXPECT_EQ(std::get<text_card>(t.screen[0].what).title, "ABCD-1234");
+  EXPECT_EQ(std::get<stage::text_card>(t.screen[0].what).title, "ABCD-1234");
   EXPECT_EQ(t.c.showing().media, "pairing");
   pair(t, p);
   t.run_for(minutes(1));
@@ -439,13 +439,13 @@ TEST_F(a_screen, switches_to_a_new_programme_where_that_begins_something) {
   theatre t(start - seconds(40));
   pair(t, p);
   t.run_until(t.mono_of(start + seconds(5)));
-  playlists::programme next = p;
+  playlists::programme::programme next = p;
   next.version = 2;
   next.playlists[0].items = {{"poster.png", seconds(7), "", "", ""}};
   t.tell(programme_arrived{ready(next)});
   t.run_for(minutes(2));
   utc_ms taken = {};
-  for (const playlists::slot& s : slots_of(next, start)) {
+  for (const playlists::schedule::slot& s : slots_of(next, start)) {
     if (s.from >= start + seconds(7)) {
       taken = s.from;
       break;
@@ -457,7 +457,7 @@ TEST_F(a_screen, switches_to_a_new_programme_where_that_begins_something) {
   EXPECT_EQ(cut->end->end->shown, taken - start);
   auto first = play_at(t, taken);
   ASSERT_TRUE(first && first->end);
-  EXPECT_EQ(first->end->play->programme, playlists::identity(next));
+  EXPECT_EQ(first->end->play->programme, playlists::text::identity(next));
   EXPECT_EQ(first->end->end->outcome, play_outcome::complete);
   EXPECT_EQ(t.c.showing().programme_version, 2);
 }
@@ -472,7 +472,7 @@ TEST_F(a_screen, switches_in_time_though_an_item_was_to_be_joined_later) {
   t.step_clock(seconds(60));
   t.run_for(milliseconds(100));
   ASSERT_EQ(file_at(t, t.now.utc), "clip.mp4");
-  playlists::programme next = p;
+  playlists::programme::programme next = p;
   next.version = 2;
   next.campaigns[0].days = 0x01;  // Mondays only: the slate today
   t.tell(programme_arrived{ready(next)});
@@ -485,7 +485,7 @@ TEST_F(a_screen, switches_at_once_when_it_is_closed) {
   theatre t(the_day + hours(20));
   pair(t, p);
   t.run_for(seconds(5));
-  playlists::programme next = p;
+  playlists::programme::programme next = p;
   next.version = 2;
   next.screens[0].open.clear();
   t.tell(programme_arrived{ready(next)});
@@ -588,17 +588,17 @@ TEST_F(a_screen, notes_plays_that_a_suspended_machine_missed) {
 // Over a random day with random mishaps every planned play leaves exactly one record, none begins before
 // START is durable, and the stage's bound holds.
 RC_GTEST_PROP(any_day, leaves_one_record_for_every_planned_play, ()) {
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = small_programme();
   p.playlists[0].items.clear();
   int items = *rc::gen::inRange(1, 6);
   for (int i = 0; i < items; ++i) {
-    playlists::playlist_item item;
+    playlists::programme::playlist_item item;
     item.media = *rc::gen::element<std::string>("clip.mp4", "poster.png", "guide.pdf");
     item.duration = milliseconds(*rc::gen::inRange(2'000, 40'000));
     p.playlists[0].items.push_back(item);
   }
   int begins = *rc::gen::inRange(0, 23);
-  p.screens[0].open = {{playlists::every_day, {hours(begins), hours(begins + 1)}}};
+  p.screens[0].open = {{playlists::programme::every_day, {hours(begins), hours(begins + 1)}}};
   theatre t(the_day + hours(begins) - minutes(1));
   auto choices = *rc::gen::container<std::vector<int>>(64, rc::gen::inRange(0, 12));
   std::size_t turn = 0;
@@ -657,8 +657,8 @@ TEST_F(a_screen, started_while_it_is_closed_switches_its_output_off) {
 }
 
 TEST_F(a_screen, leaves_its_output_on_through_a_short_closure) {
-  p.screens[0].open = {{playlists::every_day, {hours(7), hours(12)}},
-                       {playlists::every_day, {hours(12) + seconds(50), hours(17)}}};
+  p.screens[0].open = {{playlists::programme::every_day, {hours(7), hours(12)}},
+                       {playlists::programme::every_day, {hours(12) + seconds(50), hours(17)}}};
   theatre t(the_day + hours(11) + minutes(50));
   pair(t, p);
   t.run_for(minutes(20));
@@ -717,7 +717,7 @@ TEST_F(a_screen, has_every_file_looked_at_before_each_showing) {
   auto checked = t.files_checked.begin();
   int items = 0;
   for (const happened& h : t.screen) {
-    if (h.from < mono_ms(1'000'000) + minutes(2) || h.file == digest{}) continue;
+    if (h.from < stage::mono_ms(1'000'000) + minutes(2) || h.file == digest{}) continue;
     // In the order of the showings, each once, a good while ahead.
     checked = std::find_if(checked, t.files_checked.end(), [&](const auto& c) { return c.second == h.file; });
     ASSERT_NE(checked, t.files_checked.end());
@@ -729,14 +729,15 @@ TEST_F(a_screen, has_every_file_looked_at_before_each_showing) {
 }
 
 TEST_F(a_screen, has_subtitles_and_the_slate_looked_at_too) {
-  playlists::media_item text = media_named("clip.vi.srt", playlists::media_kind::subtitles);
+  playlists::programme::media_item text =
+      media_named("clip.vi.srt", playlists::programme::media_kind::subtitles);
   text.files = {file_named("other.png")};
   p.media.push_back(text);
   p.playlists[0].items[0].subtitles = "clip.vi.srt";
   theatre t(the_day + hours(8));
   pair(t, p);
   t.run_for(minutes(5));
-  auto looked_at = [&](const playlists::file_ref& f) {
+  auto looked_at = [&](const playlists::programme::file_ref& f) {
     return std::count_if(t.files_checked.begin(), t.files_checked.end(),
                          [&](const auto& c) { return c.second == f.sha256; });
   };
@@ -752,4 +753,4 @@ TEST_F(a_screen, has_subtitles_and_the_slate_looked_at_too) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -19,19 +19,19 @@
 
 namespace bangtin::fakes {
 
-class fake_stage final : public player::stage {
+class fake_stage final : public player::stage::stage {
  public:
-  using mono_ms = player::mono_ms;
-  using cue_id = player::cue_id;
+  using mono_ms = player::stage::mono_ms;
+  using cue_id = player::stage::cue_id;
 
   // Virtual time; `wait` moves it on.
   mono_ms now{};
   // How long a cue takes to become ready.
-  player::milliseconds preparing{300};
+  milliseconds preparing{300};
   // Files (by their path) that fail with this reason instead of becoming ready.
   std::map<std::string, std::string> broken;
   // Told by the next `wait`, before anything else: window closed, output lost, ...
-  std::deque<player::stage_event> scripted;
+  std::deque<player::stage::stage_event> scripted;
 
   // What was asked of it, oldest first.
   struct call {
@@ -44,14 +44,14 @@ class fake_stage final : public player::stage {
   struct showing {
     cue_id id;
     mono_ms at;
-    player::picture what;
+    player::stage::picture what;
   };
   std::vector<showing> shown;
-  std::vector<milliseconds> fades;               // of each call of show
-  std::vector<player::overlays> overlays_given;  // of each call of overlay
-  std::vector<bool> powers;                      // of each call of power
+  std::vector<milliseconds> fades;                      // of each call of show
+  std::vector<player::stage::overlays> overlays_given;  // of each call of overlay
+  std::vector<bool> powers;                             // of each call of power
 
-  void prepare(cue_id id, const player::picture& what) override {
+  void prepare(cue_id id, const player::stage::picture& what) override {
     calls.push_back({call::verb::prepare, id});
     cues_[id] = cue{what, now + preparing, {}, false, {}};
   }
@@ -65,10 +65,10 @@ class fake_stage final : public player::stage {
     cues_.erase(id);
     if (on_show_ == id) on_show_ = 0;
   }
-  void overlay(const player::overlays& what) override { overlays_given.push_back(what); }
+  void overlay(const player::stage::overlays& what) override { overlays_given.push_back(what); }
   void power(bool on) override { powers.push_back(on); }
   // Something is ready, was asked for so long ago or longer, and nobody has said yet when to show it.
-  bool awaits_show(player::milliseconds asked_before) const {
+  bool awaits_show(milliseconds asked_before) const {
     return std::any_of(cues_.begin(), cues_.end(), [&](const auto& c) {
       return c.second.ready && !c.second.at && now >= c.second.ready_at - preparing + asked_before;
     });
@@ -77,18 +77,18 @@ class fake_stage final : public player::stage {
   void fail(cue_id id, const std::string& reason) {
     auto found = cues_.find(id);
     if (found == cues_.end()) return;
-    scripted.push_back(player::cue_failed{id, reason, "", shown_of(id), frames_of(id), 0});
+    scripted.push_back(player::stage::cue_failed{id, reason, "", shown_of(id), frames_of(id), 0});
     cues_.erase(found);
     if (on_show_ == id) on_show_ = 0;
   }
 
-  std::vector<player::stage_event> wait(mono_ms until, int wake_fd) override {
-    std::vector<player::stage_event> told(scripted.begin(), scripted.end());
+  std::vector<player::stage::stage_event> wait(mono_ms until, int wake_fd) override {
+    std::vector<player::stage::stage_event> told(scripted.begin(), scripted.end());
     scripted.clear();
-    if (!output_told_) told.insert(told.begin(), player::output_state{true});
+    if (!output_told_) told.insert(told.begin(), player::stage::output_state{true});
     output_told_ = true;
     std::uint64_t count = 0;
-    if (wake_fd >= 0 && ::read(wake_fd, &count, sizeof count) > 0) told.push_back(player::woken{});
+    if (wake_fd >= 0 && ::read(wake_fd, &count, sizeof count) > 0) told.push_back(player::stage::woken{});
     while (told.empty()) {
       std::optional<std::pair<mono_ms, cue_id>> next = next_happening();
       if (!next || next->first > until) break;
@@ -101,16 +101,16 @@ class fake_stage final : public player::stage {
 
  private:
   struct cue {
-    player::picture what;
+    player::stage::picture what;
     mono_ms ready_at{};
     std::optional<mono_ms> at;
     bool ready = false;
     std::optional<mono_ms> began;
   };
 
-  static player::milliseconds length_of(const cue& c) {
-    const auto* file = std::get_if<player::picture_file>(&c.what);
-    return file != nullptr ? file->length : player::milliseconds(0);
+  static milliseconds length_of(const cue& c) {
+    const auto* file = std::get_if<player::stage::picture_file>(&c.what);
+    return file != nullptr ? file->length : milliseconds(0);
   }
   // When something happens to the cue of itself.
   static std::optional<mono_ms> happens(const cue& c) {
@@ -134,42 +134,42 @@ class fake_stage final : public player::stage {
     }
     return next;
   }
-  void happen(cue_id id, std::vector<player::stage_event>& told) {
+  void happen(cue_id id, std::vector<player::stage::stage_event>& told) {
     cue& c = cues_.at(id);
     if (!c.ready) {
-      const auto* file = std::get_if<player::picture_file>(&c.what);
+      const auto* file = std::get_if<player::stage::picture_file>(&c.what);
       if (file != nullptr && broken.contains(file->file.string())) {
-        told.push_back(player::cue_failed{id, broken.at(file->file.string()), "", {}, 0, 0});
+        told.push_back(player::stage::cue_failed{id, broken.at(file->file.string()), "", {}, 0, 0});
         cues_.erase(id);
         return;
       }
       c.ready = true;
-      told.push_back(player::cue_ready{id});
+      told.push_back(player::stage::cue_ready{id});
     } else if (!c.began) {
       if (on_show_ != 0) end(on_show_, told);
       c.began = now;
       on_show_ = id;
       shown.push_back({id, now, c.what});
-      told.push_back(player::cue_began{id, now});
+      told.push_back(player::stage::cue_began{id, now});
     } else {
       end(id, told);
     }
   }
-  void end(cue_id id, std::vector<player::stage_event>& told) {
+  void end(cue_id id, std::vector<player::stage::stage_event>& told) {
     if (!cues_.contains(id)) return;
-    told.push_back(player::cue_ended{id, now, shown_of(id), frames_of(id), 0});
+    told.push_back(player::stage::cue_ended{id, now, shown_of(id), frames_of(id), 0});
     cues_.erase(id);
     if (on_show_ == id) on_show_ = 0;
   }
-  player::milliseconds shown_of(cue_id id) const {
+  milliseconds shown_of(cue_id id) const {
     const cue& c = cues_.at(id);
-    return c.began ? now - *c.began : player::milliseconds(0);
+    return c.began ? now - *c.began : milliseconds(0);
   }
   // 25 a second of a video; one of anything else.
   std::int64_t frames_of(cue_id id) const {
     const cue& c = cues_.at(id);
-    const auto* file = std::get_if<player::picture_file>(&c.what);
-    bool video = file != nullptr && file->kind == player::picture_file::type::video;
+    const auto* file = std::get_if<player::stage::picture_file>(&c.what);
+    bool video = file != nullptr && file->kind == player::stage::picture_file::type::video;
     if (!c.began) return 0;
     return video ? 1 + shown_of(id).count() / 40 : 1;
   }

@@ -8,7 +8,7 @@
 
 #include "player/core/small_programme.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 namespace {
 
 using ids = std::vector<std::string>;
@@ -26,7 +26,7 @@ active_notice a_notice_of(const std::string& id, int number, utc_ms issued, mill
 class a_notice_queue : public ::testing::Test {
  protected:
   notice_queue queue;
-  time_reading now{the_day + hours(9), mono_ms(1'000'000), clock_trust::synced};
+  time_reading now{the_day + hours(9), stage::mono_ms(1'000'000), clock_trust::synced};
   active_notice flood = a_notice_of("flood", 1, now.utc, minutes(30));
   active_notice storm = a_notice_of("storm", 2, now.utc, minutes(10));
 
@@ -171,11 +171,11 @@ TEST_F(a_notice_queue, wakes_for_the_nearest_end_and_for_a_text_that_is_tried_ag
 // acknowledged as over exactly as often as it was acknowledged as on show.
 RC_GTEST_PROP(random_notices, keep_within_their_length_and_are_acknowledged_in_pairs, ()) {
   notice_queue queue;
-  time_reading now{the_day, mono_ms(0), clock_trust::synced};
+  time_reading now{the_day, stage::mono_ms(0), clock_trust::synced};
   std::vector<active_notice> listed;
   std::map<std::string, int> on_show, over;
   std::string current;
-  mono_ms current_since{};
+  stage::mono_ms current_since{};
   auto count_over = [&](const ids& all) {
     for (const std::string& id : all) ++over[id];
   };
@@ -216,4 +216,4 @@ RC_GTEST_PROP(random_notices, keep_within_their_length_and_are_acknowledged_in_p
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

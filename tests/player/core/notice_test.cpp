@@ -9,7 +9,7 @@
 #include "player/core/theatre.hpp"
 #include "playlists/schedule/timeline.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 namespace {
 
 using evidence::play_outcome;
@@ -25,12 +25,12 @@ active_notice notice_at(utc_ms issued, milliseconds length, const std::string& i
   return n;
 }
 
-const text_card* card_on(const theatre& t) {
-  return t.screen.empty() ? nullptr : std::get_if<text_card>(&t.screen.back().what);
+const stage::text_card* card_on(const theatre& t) {
+  return t.screen.empty() ? nullptr : std::get_if<stage::text_card>(&t.screen.back().what);
 }
 bool shows_notice(const theatre& t) {
-  const text_card* c = card_on(t);
-  return c != nullptr && c->as == text_card::style::notice;
+  const stage::text_card* c = card_on(t);
+  return c != nullptr && c->as == stage::text_card::style::notice;
 }
 std::string file_on(const theatre& t) {
   auto known = names_of_files().find(t.screen.back().file);
@@ -39,7 +39,7 @@ std::string file_on(const theatre& t) {
 
 // In the middle of things at that instant.
 struct theatre_at : theatre {
-  theatre_at(utc_ms when, const playlists::programme& p) : theatre(when - minutes(5)) {
+  theatre_at(utc_ms when, const playlists::programme::programme& p) : theatre(when - minutes(5)) {
     tell(paired_as{"lobby"});
     tell(programme_arrived{ready(p)});
     run_for(minutes(5));
@@ -48,10 +48,10 @@ struct theatre_at : theatre {
 
 class a_notice : public ::testing::Test {
  protected:
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = small_programme();
   // The clip begins here (30 s), the poster 30 s later (10 s), the guide after it (3 x 5 s); 55 s in all.
   utc_ms clip = [this] {
-    for (const playlists::slot& s : slots_of(p, the_day)) {
+    for (const playlists::schedule::slot& s : slots_of(p, the_day)) {
       if (s.from >= the_day + hours(9) && s.to - s.from == seconds(30)) return s.from;
     }
     return utc_ms();
@@ -61,7 +61,7 @@ class a_notice : public ::testing::Test {
 TEST_F(a_notice, is_on_the_screen_with_the_next_frame_and_interrupts_what_plays) {
   theatre_at t(clip + seconds(10), p);
   ASSERT_EQ(file_on(t), "clip.mp4");
-  mono_ms told = t.now.mono;
+  stage::mono_ms told = t.now.mono;
   t.tell(notices_changed{{notice_at(t.now.utc, hours(2))}});
   t.run_for(milliseconds(50));
   ASSERT_TRUE(shows_notice(t));
@@ -94,7 +94,7 @@ TEST_F(a_notice, is_followed_by_what_the_plan_has_by_then_when_it_is_stopped_and
     if (stopped) t.tell(notices_changed{});
     t.run_for(seconds(1));
     EXPECT_EQ(file_on(t), "clip.mp4");
-    const auto& joined = std::get<picture_file>(t.screen.back().what);
+    const auto& joined = std::get<stage::picture_file>(t.screen.back().what);
     EXPECT_GE(joined.offset, seconds(12));
     EXPECT_LE(joined.offset, seconds(13)) << "as far on as it takes to decode it";
     EXPECT_THAT(t.notices_ended, testing::ElementsAre(testing::Pair("0000aaaa", end)));
@@ -114,12 +114,12 @@ TEST_F(a_notice, outside_opening_hours_is_shown_and_leaves_the_dark_behind) {
   t.tell(paired_as{"lobby"});
   t.tell(programme_arrived{ready(p)});
   t.run_for(minutes(1));
-  ASSERT_TRUE(std::holds_alternative<dark>(t.screen.back().what));
+  ASSERT_TRUE(std::holds_alternative<stage::dark>(t.screen.back().what));
   t.tell(notices_changed{{notice_at(t.now.utc, minutes(30))}});
   t.run_for(milliseconds(100));
   EXPECT_TRUE(shows_notice(t));
   t.run_for(minutes(31));
-  EXPECT_TRUE(std::holds_alternative<dark>(t.screen.back().what));
+  EXPECT_TRUE(std::holds_alternative<stage::dark>(t.screen.back().what));
   EXPECT_TRUE(t.notes.empty()) << "no play was missed";
 }
 
@@ -129,7 +129,7 @@ TEST_F(a_notice, lies_above_everything_also_above_the_clock_and_a_display_that_s
   ASSERT_TRUE(t.overlays_given.back().second.clock);
   t.tell(notices_changed{{notice_at(t.now.utc, minutes(30))}});
   t.run_for(seconds(1));
-  EXPECT_EQ(t.overlays_given.back().second, overlays{});
+  EXPECT_EQ(t.overlays_given.back().second, stage::overlays{});
   t.tell(notices_changed{});
   t.run_for(seconds(1));
   EXPECT_TRUE(t.overlays_given.back().second.clock);
@@ -155,7 +155,7 @@ TEST_F(a_notice, needs_no_programme_but_a_name) {
   t.tell(notices_changed{});
   t.run_for(seconds(1));
   ASSERT_NE(card_on(t), nullptr);
-  EXPECT_EQ(card_on(t)->as == text_card::style::notice, false);
+  EXPECT_EQ(card_on(t)->as == stage::text_card::style::notice, false);
 }
 
 TEST_F(a_notice, that_is_newer_goes_before_and_the_older_one_comes_back) {
@@ -191,7 +191,7 @@ TEST_F(a_notice, outlives_programmes_steps_of_the_clock_and_midnight) {
   EXPECT_TRUE(shows_notice(t));
   EXPECT_EQ(t.screen.back().id, t.screen[t.screen.size() - 1].id);
   // By the wall clock ten minutes are left that it never lost by the other one.
-  t.run_until(mono_ms(t.now.mono + hours(2)));
+  t.run_until(stage::mono_ms(t.now.mono + hours(2)));
   EXPECT_FALSE(shows_notice(t));
   EXPECT_EQ(t.c.showing().programme_version, 2);
 }
@@ -287,7 +287,7 @@ TEST_F(a_notice, with_a_video_shows_it_again_and_again_without_a_hole) {
   ASSERT_EQ(shown.size(), 18u);
   for (std::size_t i = 1; i < shown.size(); ++i) {
     EXPECT_EQ(shown[i].from, shown[i - 1].from + seconds(30));
-    EXPECT_TRUE(std::get<picture_file>(shown[i].what).sound);
+    EXPECT_TRUE(std::get<stage::picture_file>(shown[i].what).sound);
   }
   EXPECT_LE(t.most_alive, 4u);
 }
@@ -305,7 +305,7 @@ TEST_F(a_notice, goes_when_the_player_stops_and_is_not_told_as_over) {
 // Whenever it comes and however long it holds: every START has its END, nothing of the plan is shown while it
 // holds, and afterwards the screen shows what the timeline says.
 RC_GTEST_PROP(notices, at_any_moment_keep_the_books_and_the_plan, ()) {
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = small_programme();
   utc_ms begin = the_day + hours(8) + milliseconds(*rc::gen::inRange(0, 120'000));
   milliseconds length(*rc::gen::inRange(1, 200'000));
   milliseconds ready(*rc::gen::inRange(0, 3'000));
@@ -320,16 +320,16 @@ RC_GTEST_PROP(notices, at_any_moment_keep_the_books_and_the_plan, ()) {
   };
   t.durable_after = durable;
   t.tell(paired_as{"lobby"});
-  t.tell(programme_arrived{player::ready(p)});
+  t.tell(programme_arrived{core::ready(p)});
   t.run_until(t.mono_of(begin));
   t.tell(notices_changed{{notice_at(begin, length)}});
   t.run_for(length - milliseconds(1));
   RC_ASSERT(shows_notice(t));
-  mono_ms over = t.now.mono;
+  stage::mono_ms over = t.now.mono;
   t.run_for(minutes(3));
   RC_ASSERT(!shows_notice(t));
   for (const happened& h : t.screen) {
-    bool plan = !std::holds_alternative<text_card>(h.what);
+    bool plan = !std::holds_alternative<stage::text_card>(h.what);
     RC_ASSERT(!plan || h.from <= t.mono_of(begin) || h.from >= over);
   }
   t.tell(stopping{});
@@ -350,4 +350,4 @@ RC_GTEST_PROP(notices, at_any_moment_keep_the_books_and_the_plan, ()) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

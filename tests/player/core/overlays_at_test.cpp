@@ -9,23 +9,24 @@
 #include "player/core/small_programme.hpp"
 #include "player/core/theatre.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 namespace {
 
-playlists::ticker ticker(const std::string& text, std::vector<playlists::day_hours> hours_of_day = {}) {
-  playlists::ticker t;
+playlists::programme::ticker ticker(const std::string& text,
+                                    std::vector<playlists::programme::day_hours> hours_of_day = {}) {
+  playlists::programme::ticker t;
   t.text = text;
   t.hours = std::move(hours_of_day);
   return t;
 }
 
-playlists::programme dressed_programme() {
-  playlists::programme p = small_programme();
+playlists::programme::programme dressed_programme() {
+  playlists::programme::programme p = small_programme();
   p.body = "Ủy ban nhân dân xã";
   p.screens[0].clock = true;
   p.screens[0].logo = "logo.png";
-  p.media.push_back(media_named("logo.png", playlists::media_kind::image));
-  p.media.push_back(media_named("clip.srt", playlists::media_kind::subtitles));
+  p.media.push_back(media_named("logo.png", playlists::programme::media_kind::image));
+  p.media.push_back(media_named("clip.srt", playlists::programme::media_kind::subtitles));
   p.tickers = {ticker("Sáng", {{hours(8), hours(11)}}), ticker("Trưa", {{hours(10), hours(14)}})};
   p.playlists[0].items[0].subtitles = "clip.srt";
   p.playlists[0].items[1].link = "https://dichvucong.gov.vn";
@@ -33,12 +34,12 @@ playlists::programme dressed_programme() {
   p.media[3].link = "https://vneid.gov.vn";
   p.campaigns[0].fade = milliseconds(600);
   p.campaigns[0].volume = 60;
-  p.campaigns[0].fit = playlists::picture_fit::cover;
+  p.campaigns[0].fit = playlists::programme::picture_fit::cover;
   return p;
 }
 
 TEST(the_dressing, of_a_screen_holds_between_the_edges_of_its_tickers) {
-  playlists::programme p = dressed_programme();
+  playlists::programme::programme p = dressed_programme();
   struct {
     int hour;
     std::string text;
@@ -57,27 +58,27 @@ TEST(the_dressing, of_a_screen_holds_between_the_edges_of_its_tickers) {
     EXPECT_EQ(d.what.timezone, "Asia/Ho_Chi_Minh");
     EXPECT_EQ(d.logo, file_named("logo.png"));
   }
-  EXPECT_EQ(dress(p, "elsewhere", the_day).what, (overlays{"", false, "Asia/Ho_Chi_Minh", {}}));
+  EXPECT_EQ(dress(p, "elsewhere", the_day).what, (stage::overlays{"", false, "Asia/Ho_Chi_Minh", {}}));
   p.tickers[0].screens = {"@nobody"};
   EXPECT_EQ(dress(p, "lobby", the_day + hours(9)).what.ticker, "");
   p.find_media("logo.png");
-  p.media[4].kind = playlists::media_kind::video;
-  EXPECT_EQ(dress(p, "lobby", the_day).logo, playlists::file_ref{}) << "a video is no logo";
+  p.media[4].kind = playlists::programme::media_kind::video;
+  EXPECT_EQ(dress(p, "lobby", the_day).logo, playlists::programme::file_ref{}) << "a video is no logo";
 }
 
 TEST(the_dressing, leaves_out_tickers_that_have_no_room) {
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = small_programme();
   p.tickers = {ticker(std::string(3000, 'a')), ticker(std::string(3000, 'b')), ticker("c")};
   EXPECT_EQ(dress(p, "lobby", the_day).what.ticker, std::string(3000, 'a') + "   •   c");
 }
 
 TEST(quiet_hours, are_those_that_the_screen_names) {
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = small_programme();
   auto quiet = [&](int from_min, int to_min) {
     return is_quiet(p, p.screens[0], the_day + minutes(from_min), the_day + minutes(to_min));
   };
   EXPECT_FALSE(quiet(0, 24 * 60));
-  p.screens[0].quiet = {{playlists::every_day, {hours(22), hours(6)}}};
+  p.screens[0].quiet = {{playlists::programme::every_day, {hours(22), hours(6)}}};
   EXPECT_TRUE(quiet(0, 1)) << "since yesterday";
   EXPECT_TRUE(quiet(6 * 60 - 1, 6 * 60));
   EXPECT_FALSE(quiet(6 * 60, 22 * 60));
@@ -88,7 +89,7 @@ TEST(quiet_hours, are_those_that_the_screen_names) {
 // ---- through the conductor
 
 struct show_time : public ::testing::Test {
-  static void play(theatre& t, const playlists::programme& p, milliseconds length) {
+  static void play(theatre& t, const playlists::programme::programme& p, milliseconds length) {
     t.tell(paired_as{"lobby"});
     t.tell(programme_arrived{ready(p)});
     t.run_for(length);
@@ -112,12 +113,12 @@ TEST_F(show_time, gives_the_stage_what_lies_above_when_it_changes_and_only_then)
 TEST_F(show_time, changes_what_lies_above_with_the_programme_on_show) {
   theatre t(the_day + hours(8));
   play(t, small_programme(), seconds(45));
-  playlists::programme next = dressed_programme();
+  playlists::programme::programme next = dressed_programme();
   next.version = 2;
   t.tell(programme_arrived{ready(next)});
   t.run_for(minutes(5));
   ASSERT_EQ(t.overlays_given.size(), 2U);
-  EXPECT_EQ(t.overlays_given[0].second, (overlays{"", false, "Asia/Ho_Chi_Minh", {}}));
+  EXPECT_EQ(t.overlays_given[0].second, (stage::overlays{"", false, "Asia/Ho_Chi_Minh", {}}));
   EXPECT_EQ(t.overlays_given[1].second.ticker, "Sáng");
   // Not before a picture of the new programme is due.
   bool boundary = std::any_of(t.screen.begin(), t.screen.end(), [&](const happened& h) {
@@ -125,7 +126,7 @@ TEST_F(show_time, changes_what_lies_above_with_the_programme_on_show) {
   });
   EXPECT_TRUE(boundary);
   t.tell(unpaired{"ABCD-1234", "http://a"});
-  EXPECT_EQ(t.overlays_given.back().second, overlays{});
+  EXPECT_EQ(t.overlays_given.back().second, stage::overlays{});
 }
 
 TEST_F(show_time, follows_the_clock_when_it_steps) {
@@ -145,16 +146,16 @@ TEST_F(show_time, shows_each_item_as_its_campaign_and_its_entry_say) {
   play(t, dressed_programme(), minutes(2));
   std::set<std::string> seen;
   for (const happened& h : t.screen) {
-    const auto* file = std::get_if<picture_file>(&h.what);
+    const auto* file = std::get_if<stage::picture_file>(&h.what);
     if (file == nullptr || !names_of_files().contains(h.file)) continue;
     const std::string& name = names_of_files().at(h.file);
     if (name == "slate.png") {
-      EXPECT_EQ(file->fit, fit_mode::contain);
+      EXPECT_EQ(file->fit, stage::fit_mode::contain);
       EXPECT_EQ(file->link, "");
       continue;
     }
     seen.insert(name);
-    EXPECT_EQ(file->fit, fit_mode::cover);
+    EXPECT_EQ(file->fit, stage::fit_mode::cover);
     EXPECT_EQ(file->link, name == "poster.png" ? "https://dichvucong.gov.vn"
                           : name == "clip.mp4" ? ""
                                                : "https://vneid.gov.vn")
@@ -169,15 +170,15 @@ TEST_F(show_time, shows_each_item_as_its_campaign_and_its_entry_say) {
 }
 
 TEST_F(show_time, is_silent_in_quiet_hours_and_as_loud_as_screen_and_campaign_say_together) {
-  playlists::programme p = dressed_programme();
+  playlists::programme::programme p = dressed_programme();
   p.screens[0].volume = 50;
-  p.screens[0].quiet = {{playlists::every_day, {hours(11), hours(13)}}};
+  p.screens[0].quiet = {{playlists::programme::every_day, {hours(11), hours(13)}}};
   theatre t(the_day + hours(10));
   play(t, p, hours(4));
   int loud = 0, silent = 0;
   for (const happened& h : t.screen) {
-    const auto* file = std::get_if<picture_file>(&h.what);
-    if (file == nullptr || file->kind != picture_file::type::video) continue;
+    const auto* file = std::get_if<stage::picture_file>(&h.what);
+    if (file == nullptr || file->kind != stage::picture_file::type::video) continue;
     bool quiet =
         h.from + file->length > t.mono_of(the_day + hours(11)) && h.from < t.mono_of(the_day + hours(13));
     EXPECT_EQ(file->sound, !quiet);
@@ -189,23 +190,23 @@ TEST_F(show_time, is_silent_in_quiet_hours_and_as_loud_as_screen_and_campaign_sa
 }
 
 TEST_F(show_time, fades_as_the_campaign_says_but_never_longer_than_half_a_picture) {
-  playlists::programme p = dressed_programme();
+  playlists::programme::programme p = dressed_programme();
   for (milliseconds fade : {milliseconds(600), milliseconds(3000)}) {
     p.campaigns[0].fade = fade;
     conductor c;
-    time_reading now{the_day + hours(7) - milliseconds(100), mono_ms(1'000'000), clock_trust::synced};
+    time_reading now{the_day + hours(7) - milliseconds(100), stage::mono_ms(1'000'000), clock_trust::synced};
     std::vector<action> done = c.resume(now, paired_as{"lobby"});
-    std::map<cue_id, prepare_cue> prepared;
+    std::map<stage::cue_id, prepare_cue> prepared;
     std::vector<std::pair<milliseconds, milliseconds>> lengths_and_fades;
     auto take = [&](const std::vector<action>& actions) {
-      std::vector<cue_id> fresh;
+      std::vector<stage::cue_id> fresh;
       for (const action& a : actions) {
         if (const auto* made = std::get_if<prepare_cue>(&a)) {
           prepared.emplace(made->id, *made);
           fresh.push_back(made->id);
         }
         if (const auto* s = std::get_if<show_cue>(&a)) {
-          const auto* file = std::get_if<picture_file>(&prepared.at(s->id).what);
+          const auto* file = std::get_if<stage::picture_file>(&prepared.at(s->id).what);
           bool slate = file == nullptr || prepared.at(s->id).file == file_named("slate.png");
           if (slate) {
             EXPECT_EQ(s->fade, milliseconds(0));
@@ -225,7 +226,8 @@ TEST_F(show_time, fades_as_the_campaign_says_but_never_longer_than_half_a_pictur
       // Everything is ready and durable at once.
       for (std::size_t n = 0; n < next.size(); ++n) {
         std::vector<action> more;
-        if (const auto* made = std::get_if<prepare_cue>(&next[n])) more = c.resume(now, cue_ready{made->id});
+        if (const auto* made = std::get_if<prepare_cue>(&next[n]))
+          more = c.resume(now, stage::cue_ready{made->id});
         if (const auto* s = std::get_if<write_start>(&next[n]))
           more = c.resume(now, start_durable{s->token, 1});
         next.insert(next.end(), more.begin(), more.end());
@@ -242,7 +244,7 @@ TEST_F(show_time, names_the_subtitles_of_a_video_to_the_loop) {
   int clips = 0;
   t.fate_of = [&](const prepare_cue& made) {
     bool clip = made.file == file_named("clip.mp4");
-    EXPECT_EQ(made.subtitles, clip ? file_named("clip.srt") : playlists::file_ref{});
+    EXPECT_EQ(made.subtitles, clip ? file_named("clip.srt") : playlists::programme::file_ref{});
     clips += clip;
     return theatre::fate{};
   };
@@ -251,7 +253,7 @@ TEST_F(show_time, names_the_subtitles_of_a_video_to_the_loop) {
 }
 
 TEST_F(show_time, stands_in_for_a_slate_that_fails_with_the_name_of_the_body) {
-  playlists::programme p = dressed_programme();
+  playlists::programme::programme p = dressed_programme();
   theatre t(the_day + hours(3));
   p.screens[0].open.clear();
   p.campaigns.clear();
@@ -265,9 +267,9 @@ TEST_F(show_time, stands_in_for_a_slate_that_fails_with_the_name_of_the_body) {
   t.tell(programme_arrived{ready(p)});
   t.run_for(seconds(10));
   ASSERT_FALSE(t.screen.empty());
-  const auto* card = std::get_if<text_card>(&t.screen.back().what);
+  const auto* card = std::get_if<stage::text_card>(&t.screen.back().what);
   ASSERT_NE(card, nullptr);
-  EXPECT_EQ(card->as, text_card::style::slate);
+  EXPECT_EQ(card->as, stage::text_card::style::slate);
   EXPECT_EQ(card->title, "Ủy ban nhân dân xã");
 }
 
@@ -275,11 +277,11 @@ TEST_F(show_time, asks_for_pairing_with_a_code_to_scan) {
   theatre t(the_day);
   t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470"});
   t.run_for(seconds(1));
-  const auto& card = std::get<text_card>(t.screen.at(0).what);
-  EXPECT_EQ(card.as, text_card::style::pairing);
+  const auto& card = std::get<stage::text_card>(t.screen.at(0).what);
+  EXPECT_EQ(card.as, stage::text_card::style::pairing);
   EXPECT_EQ(card.qr, "bangtin screen pair ABCD-1234");
   EXPECT_EQ(card.lines.back(), "http://10.0.0.5:8470");
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -8,7 +8,7 @@
 
 #include "player/core/small_programme.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 namespace {
 
 using evidence::play_outcome;
@@ -381,4 +381,4 @@ RC_GTEST_PROP(random_plays, end_once_and_claim_nothing_that_was_not_seen, ()) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

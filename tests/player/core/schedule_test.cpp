@@ -10,7 +10,7 @@
 #include "player/core/plan.hpp"
 #include "player/core/small_programme.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 namespace {
 
 using progress = scheduled_segment::progress;
@@ -251,7 +251,7 @@ RC_GTEST_PROP(a_random_schedule, has_no_holes_and_shows_what_was_last_put_there,
 }
 
 RC_GTEST_PROP(a_random_schedule, of_whole_days_is_extended_without_a_hole, ()) {
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = small_programme();
   if (*rc::gen::arbitrary<bool>()) p.screens[0].open.clear();
   auto programme = std::make_shared<const ready_programme>(ready(p));
   utc_ms from = the_day + milliseconds(*rc::gen::inRange(0, 86'400'000));
@@ -273,4 +273,4 @@ RC_GTEST_PROP(a_random_schedule, of_whole_days_is_extended_without_a_hole, ()) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

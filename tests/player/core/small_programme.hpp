@@ -10,19 +10,20 @@
 #include "playlists/schedule/timeline.hpp"
 #include "playlists/text/programme_bytes.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-inline playlists::file_ref file_named(const std::string& name) {
+inline playlists::programme::file_ref file_named(const std::string& name) {
   return {sha256(name), static_cast<std::int64_t>(name.size())};
 }
 
-inline playlists::media_item media_named(const std::string& name, playlists::media_kind kind, int pages = 0,
-                                         milliseconds duration = {}) {
-  playlists::media_item m;
+inline playlists::programme::media_item media_named(const std::string& name,
+                                                    playlists::programme::media_kind kind, int pages = 0,
+                                                    milliseconds duration = {}) {
+  playlists::programme::media_item m;
   m.name = m.id = name;
   m.kind = kind;
   m.duration = duration;
@@ -35,31 +36,31 @@ inline playlists::media_item media_named(const std::string& name, playlists::med
 // 2026-10-10 (a Saturday), local midnight in Asia/Ho_Chi_Minh.
 inline const utc_ms the_day = std::chrono::sys_days(std::chrono::year(2026) / 10 / 10) - hours(7);
 
-inline playlists::programme small_programme(std::int64_t version = 1) {
-  using namespace playlists;
-  playlists::programme p;
+inline playlists::programme::programme small_programme(std::int64_t version = 1) {
+  playlists::programme::programme p;
   p.version = version;
   p.issued = the_day - hours(48);
   p.expires = the_day + hours(24 * 90);
   p.slate = "slate.png";
-  p.media = {media_named("slate.png", media_kind::image),
-             media_named("clip.mp4", media_kind::video, 0, seconds(30)),
-             media_named("poster.png", media_kind::image), media_named("guide.pdf", media_kind::pages, 3)};
-  playlists::screen s;
+  p.media = {media_named("slate.png", playlists::programme::media_kind::image),
+             media_named("clip.mp4", playlists::programme::media_kind::video, 0, seconds(30)),
+             media_named("poster.png", playlists::programme::media_kind::image),
+             media_named("guide.pdf", playlists::programme::media_kind::pages, 3)};
+  playlists::programme::screen s;
   s.name = "lobby";
-  s.open = {{every_day, {hours(7), hours(17) + minutes(30)}}};
+  s.open = {{playlists::programme::every_day, {hours(7), hours(17) + minutes(30)}}};
   p.screens = {s};
-  playlists::playlist list;
+  playlists::programme::playlist list;
   list.name = "all";
   for (const char* name : {"clip.mp4", "poster.png", "guide.pdf"}) {
-    playlist_item item;
+    playlists::programme::playlist_item item;
     item.media = name;
     if (list.items.size() == 1) item.duration = seconds(10);
     if (list.items.size() == 2) item.duration = seconds(5);
     list.items.push_back(item);
   }
   p.playlists = {list};
-  campaign c;
+  playlists::programme::campaign c;
   c.name = "outreach";
   c.playlist = "all";
   c.screens = {"all"};
@@ -68,12 +69,13 @@ inline playlists::programme small_programme(std::int64_t version = 1) {
 }
 
 // Of its only screen, on the day of that instant.
-inline std::vector<playlists::slot> slots_of(const playlists::programme& p, utc_ms within) {
-  return playlists::timeline(p, p.screens.front(), playlists::day_of(p, within));
+inline std::vector<playlists::schedule::slot> slots_of(const playlists::programme::programme& p,
+                                                       utc_ms within) {
+  return playlists::schedule::timeline(p, p.screens.front(), playlists::schedule::day_of(p, within));
 }
 
-inline ready_programme ready(const playlists::programme& p) {
-  return {std::make_shared<const playlists::programme>(p), playlists::identity(p)};
+inline ready_programme ready(const playlists::programme::programme& p) {
+  return {std::make_shared<const playlists::programme::programme>(p), playlists::text::identity(p)};
 }
 
 inline const std::map<digest, std::string>& names_of_files() {
@@ -88,4 +90,4 @@ inline const std::map<digest, std::string>& names_of_files() {
   return names;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -11,18 +11,18 @@
 
 #include "player/core/conductor.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::core {
 
 struct happened {  // one picture on the screen
-  cue_id id = 0;
+  stage::cue_id id = 0;
   digest file;  // zero: card or dark
-  picture what;
-  mono_ms from{}, to{};
+  stage::picture what;
+  stage::mono_ms from{}, to{};
 };
 
 struct kept {  // one play as the journal has it
   std::optional<evidence::record> start, end;
-  mono_ms start_at{};
+  stage::mono_ms start_at{};
 };
 
 class theatre {
@@ -44,18 +44,18 @@ class theatre {
   std::vector<evidence::record> notes;
   std::size_t most_alive = 0;
 
-  theatre(utc_ms utc, mono_ms mono = mono_ms(1'000'000)) {
+  theatre(utc_ms utc, stage::mono_ms mono = stage::mono_ms(1'000'000)) {
     now = {utc, mono, clock_trust::synced};
-    tell(output_state{true});
+    tell(stage::output_state{true});
   }
 
   void tell(const event& e) { obey(c.resume(now, e)); }
 
   void run_for(milliseconds d) { run_until(now.mono + d); }
 
-  void run_until(mono_ms end) {
+  void run_until(stage::mono_ms end) {
     while (true) {
-      mono_ms next = std::min(c.next_wake(now), end);
+      stage::mono_ms next = std::min(c.next_wake(now), end);
       if (!due_.empty()) next = std::min(next, due_.begin()->first);
       move_to(std::max(next, now.mono));
       if (due_.empty() || due_.begin()->first > now.mono) {
@@ -72,8 +72,8 @@ class theatre {
   void step_clock(milliseconds by) { now.utc += by; }
   void sleep(milliseconds d) { move_to(now.mono + d); }  // the machine is suspended
 
-  mono_ms mono_of(utc_ms t) const { return now.mono + (t - now.utc); }
-  std::vector<std::pair<utc_ms, overlays>> overlays_given;
+  stage::mono_ms mono_of(utc_ms t) const { return now.mono + (t - now.utc); }
+  std::vector<std::pair<utc_ms, stage::overlays>> overlays_given;
   std::vector<std::pair<utc_ms, bool>> powers;
   std::vector<std::pair<utc_ms, digest>> files_checked;
   std::vector<std::pair<std::string, utc_ms>> notices_shown, notices_ended;
@@ -89,15 +89,15 @@ class theatre {
     prepare_cue asked;
     fate its;
     bool ready = false, told = false;
-    std::optional<mono_ms> show_at;
+    std::optional<stage::mono_ms> show_at;
     bool began = false;
   };
 
-  void move_to(mono_ms t) {
+  void move_to(stage::mono_ms t) {
     now.utc += t - now.mono;
     now.mono = t;
   }
-  void at(mono_ms t, std::function<void()> what) { due_.emplace(t, std::move(what)); }
+  void at(stage::mono_ms t, std::function<void()> what) { due_.emplace(t, std::move(what)); }
 
   void obey(const std::vector<action>& actions) {
     for (const action& a : actions) std::visit([this](const auto& x) { act(x); }, a);
@@ -105,14 +105,14 @@ class theatre {
 
   void act(const prepare_cue& a) {
     ASSERT_TRUE(used_.insert(a.id).second) << "a cue id was used twice";
-    fate its = a.file == playlists::file_ref{} ? fate{milliseconds(0), {}, {}, ""} : fate_of(a);
+    fate its = a.file == playlists::programme::file_ref{} ? fate{milliseconds(0), {}, {}, ""} : fate_of(a);
     alive_[a.id] = {a, its, false, false, {}, false};
     most_alive = std::max(most_alive, alive_.size());
     if (its.ready_after) {
       at(now.mono + *its.ready_after, [this, id = a.id] {
         if (!alive_.contains(id)) return;
         alive_[id].ready = true;
-        tell(cue_ready{id});
+        tell(stage::cue_ready{id});
         present(id);
       });
     }
@@ -154,57 +154,57 @@ class theatre {
   void act(const notice_on_show& a) { notices_shown.emplace_back(a.id, a.at); }
   void act(const notice_over& a) { notices_ended.emplace_back(a.id, a.at); }
 
-  void present(cue_id id) {
+  void present(stage::cue_id id) {
     auto found = alive_.find(id);
     if (found == alive_.end()) return;
     held& h = found->second;
     if (h.began || !h.ready || !h.show_at || *h.show_at > now.mono) return;
     h.began = true;
-    std::optional<cue_id> before = on_ ? std::optional(on_->id) : std::nullopt;
-    if (on_ && on_->to == mono_ms{}) on_->to = now.mono;
+    std::optional<stage::cue_id> before = on_ ? std::optional(on_->id) : std::nullopt;
+    if (on_ && on_->to == stage::mono_ms{}) on_->to = now.mono;
     screen.push_back({id, h.asked.file.sha256, h.asked.what, now.mono, {}});
     on_ = &screen.back();
-    const auto* file = std::get_if<picture_file>(&h.asked.what);
+    const auto* file = std::get_if<stage::picture_file>(&h.asked.what);
     if (file != nullptr) at(now.mono + file->length, [this, id] { end(id); });
     if (h.its.breaks_after) at(now.mono + *h.its.breaks_after, [this, id] { fail(id); });
-    tell(cue_began{id, now.mono});
+    tell(stage::cue_began{id, now.mono});
     if (before) end(*before);
   }
-  std::int64_t frames_in(const picture& what, milliseconds shown) {
-    const auto* file = std::get_if<picture_file>(&what);
-    bool video = file != nullptr && file->kind == picture_file::type::video;
+  std::int64_t frames_in(const stage::picture& what, milliseconds shown) {
+    const auto* file = std::get_if<stage::picture_file>(&what);
+    bool video = file != nullptr && file->kind == stage::picture_file::type::video;
     return video ? std::max<std::int64_t>(1, shown.count() * 30 / 1000) : 1;
   }
   milliseconds shown_of(const held& h) {
     for (auto s = screen.rbegin(); s != screen.rend(); ++s) {
       if (s->id != h.asked.id) continue;
-      const auto* file = std::get_if<picture_file>(&h.asked.what);
-      milliseconds shown = (s->to == mono_ms{} ? now.mono : s->to) - s->from;
+      const auto* file = std::get_if<stage::picture_file>(&h.asked.what);
+      milliseconds shown = (s->to == stage::mono_ms{} ? now.mono : s->to) - s->from;
       return file != nullptr ? std::min(shown, file->length) : shown;
     }
     return {};
   }
-  void end(cue_id id) {
+  void end(stage::cue_id id) {
     auto found = alive_.find(id);
     if (found == alive_.end() || !found->second.began) return;
     milliseconds shown = shown_of(found->second);
     std::int64_t frames = frames_in(found->second.asked.what, shown);
     alive_.erase(found);
-    tell(cue_ended{id, now.mono, shown, frames, 0});
+    tell(stage::cue_ended{id, now.mono, shown, frames, 0});
   }
-  void fail(cue_id id) {
+  void fail(stage::cue_id id) {
     auto found = alive_.find(id);
     if (found == alive_.end()) return;
     held h = found->second;
     milliseconds shown = h.began ? shown_of(h) : milliseconds{};
     alive_.erase(found);
-    tell(cue_failed{id, h.its.reason, "", shown, h.began ? frames_in(h.asked.what, shown) : 0, 0});
+    tell(stage::cue_failed{id, h.its.reason, "", shown, h.began ? frames_in(h.asked.what, shown) : 0, 0});
   }
 
-  std::multimap<mono_ms, std::function<void()>> due_;
-  std::map<cue_id, held> alive_;
-  std::set<cue_id> used_;
+  std::multimap<stage::mono_ms, std::function<void()>> due_;
+  std::map<stage::cue_id, held> alive_;
+  std::set<stage::cue_id> used_;
   happened* on_ = nullptr;  // the newest of `screen`
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::core

@@ -11,7 +11,7 @@
 #include "player/stage/text_card.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 namespace {
 
 using namespace std::chrono_literals;
@@ -28,9 +28,10 @@ std::string read_by_zbar(const std::filesystem::path& png) {
 
 // As a camera of 1,920 pixels over 70 degrees has it from three metres before a screen of 43 inches: 2.2 mm a
 // pixel, where the screen has 0.496 mm. Plain averages over squares.
-image from_three_metres(const image& screen) {
+stage::image from_three_metres(const stage::image& screen) {
   double scale = 0.496 / 2.2;
-  image small({static_cast<int>(screen.size.width * scale), static_cast<int>(screen.size.height * scale)});
+  stage::image small(
+      {static_cast<int>(screen.size.width * scale), static_cast<int>(screen.size.height * scale)});
   for (int y = 0; y < small.size.height; ++y) {
     for (int x = 0; x < small.size.width; ++x) {
       int x0 = static_cast<int>(x / scale), x1 = static_cast<int>((x + 1) / scale);
@@ -52,27 +53,27 @@ image from_three_metres(const image& screen) {
   return small;
 }
 
-image screen_with(const std::string& link, size_px size) {
-  picture_file file;
+stage::image screen_with(const std::string& link, stage::size_px size) {
+  stage::picture_file file;
   file.link = link;
   file.call = "Quét mã để nộp hồ sơ";
-  picture on_show = file;
-  overlays what;
+  stage::picture on_show = file;
+  stage::overlays what;
   what.ticker = "Nộp hồ sơ trực tuyến";
   what.clock = true;
   what.timezone = "Asia/Ho_Chi_Minh";
   programme_layers source{{}};
   source.set(what);
-  drawing picture(size);
+  stage::drawing picture(size);
   picture.fill_downwards({0.9, 0.5, 0.2}, {0.1, 0.2, 0.1});
-  return composed(*picture.finish(), source.layers({1s, playlists::utc_ms(1s), size, &on_show, 0s}));
+  return composed(*picture.finish(), source.layers({1s, utc_ms(1s), size, &on_show, 0s}));
 }
 
 class codes : public ::testing::Test {
  protected:
-  std::string read(const image& i) {
+  std::string read(const stage::image& i) {
     auto file = folder_.path() / "screen.png";
-    auto written = write_png(i, file);
+    auto written = stage::write_png(i, file);
     EXPECT_TRUE(written);
     return read_by_zbar(file);
   }
@@ -85,9 +86,9 @@ TEST_F(codes, of_links_are_read_from_the_screen_and_from_three_metres) {
       "https://dichvucong.gov.vn/p/home/dvc-tra-cuu-thu-tuc-hanh-chinh.html?ma=1.0419"};
   ASSERT_EQ(links.back().size(), 78U) << "the longest that is promised";
   for (const std::string& link : links) {
-    for (size_px size : {size_px{1920, 1080}, size_px{1080, 1920}}) {
+    for (stage::size_px size : {stage::size_px{1920, 1080}, stage::size_px{1080, 1920}}) {
       SCOPED_TRACE(link + " " + std::to_string(size.width));
-      image screen = screen_with(link, size);
+      stage::image screen = screen_with(link, size);
       EXPECT_EQ(read(screen), link);
       EXPECT_EQ(read(from_three_metres(screen)), link);
     }
@@ -102,24 +103,25 @@ TEST_F(codes, of_long_links_are_read_from_near) {
 }
 
 TEST_F(codes, of_the_pairing_screen_are_read) {
-  for (size_px size : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{1280, 720}}) {
-    text_card card{"K7QM-2XWD",
-                   {"Nhập mã này trên máy quản trị", "http://10.0.0.5:8470"},
-                   text_card::style::pairing,
-                   "bangtin screen pair K7QM-2XWD"};
-    EXPECT_EQ(read(draw_card(card, size)), "bangtin screen pair K7QM-2XWD") << size.width;
+  for (stage::size_px size :
+       {stage::size_px{1920, 1080}, stage::size_px{1080, 1920}, stage::size_px{1280, 720}}) {
+    stage::text_card card{"K7QM-2XWD",
+                          {"Nhập mã này trên máy quản trị", "http://10.0.0.5:8470"},
+                          stage::text_card::style::pairing,
+                          "bangtin screen pair K7QM-2XWD"};
+    EXPECT_EQ(read(stage::draw_card(card, size)), "bangtin screen pair K7QM-2XWD") << size.width;
   }
 }
 
 TEST(a_qr_code, is_made_of_what_fits_one_and_of_nothing_else) {
-  EXPECT_FALSE(make_qr_code(""));
-  EXPECT_FALSE(make_qr_code(std::string(2954, 'a')));
-  ASSERT_TRUE(make_qr_code(std::string(2953, 'a')));
-  EXPECT_EQ(make_qr_code(std::string(2953, 'a'))->modules, 177);
-  EXPECT_EQ(make_qr_code(std::string(62, 'a'))->modules, 33);
-  EXPECT_EQ(make_qr_code(std::string(78, 'a'))->modules, 33) << "at the lower level";
-  EXPECT_TRUE(make_qr_code("Nộp hồ sơ"));
+  EXPECT_FALSE(stage::make_qr_code(""));
+  EXPECT_FALSE(stage::make_qr_code(std::string(2954, 'a')));
+  ASSERT_TRUE(stage::make_qr_code(std::string(2953, 'a')));
+  EXPECT_EQ(stage::make_qr_code(std::string(2953, 'a'))->modules, 177);
+  EXPECT_EQ(stage::make_qr_code(std::string(62, 'a'))->modules, 33);
+  EXPECT_EQ(stage::make_qr_code(std::string(78, 'a'))->modules, 33) << "at the lower level";
+  EXPECT_TRUE(stage::make_qr_code("Nộp hồ sơ"));
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

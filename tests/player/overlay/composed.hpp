@@ -7,9 +7,9 @@
 #include "player/stage/layer.hpp"
 #include "player/stage/painting.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 
-inline void put_over(image& onto, const layer& l) {
+inline void put_over(stage::image& onto, const stage::layer& l) {
   for (int y = 0; y < l.where.height; ++y) {
     for (int x = 0; x < l.where.width; ++x) {
       int to_x = l.where.x + x, to_y = l.where.y + y;
@@ -22,9 +22,9 @@ inline void put_over(image& onto, const layer& l) {
   }
 }
 
-inline image composed(image picture, const std::vector<layer>& layers) {
-  for (const layer& l : layers) put_over(picture, l);
+inline stage::image composed(stage::image picture, const std::vector<stage::layer>& layers) {
+  for (const stage::layer& l : layers) put_over(picture, l);
   return picture;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

@@ -14,17 +14,16 @@
 namespace {
 
 using namespace bangtin;
-using namespace bangtin::player;
+using namespace bangtin::player::overlay;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-const playlists::utc_ms a_sunday(
-    std::chrono::milliseconds(1'795'331'100'000));  // 22/11/2026 14:05 in Vietnam
+const utc_ms a_sunday(std::chrono::milliseconds(1'795'331'100'000));  // 22/11/2026 14:05 in Vietnam
 
-image picture_of(size_px size, const char* file) {
-  drawing d(size);
+player::stage::image picture_of(player::stage::size_px size, const char* file) {
+  player::stage::drawing d(size);
   d.fill_downwards({0.75, 0.85, 0.95}, {0.25, 0.45, 0.35});
-  image i = *d.finish();
+  player::stage::image i = *d.finish();
   cairo_surface_t* png = file == nullptr ? nullptr : cairo_image_surface_create_from_png(file);
   if (png == nullptr || cairo_surface_status(png) != CAIRO_STATUS_SUCCESS) return i;
   cairo_surface_t* to = cairo_image_surface_create_for_data(i.pixels.data(), CAIRO_FORMAT_RGB24, size.width,
@@ -46,36 +45,39 @@ image picture_of(size_px size, const char* file) {
 }
 
 // With a logo that is drawn here: on the screen a decoder process gives it.
-void draw_layers(const fs::path& to, size_px size, const char* file, const fs::path& subtitles,
+void draw_layers(const fs::path& to, player::stage::size_px size, const char* file, const fs::path& subtitles,
                  const std::string& link) {
-  overlays what;
+  player::stage::overlays what;
   what.ticker =
       "Từ ngày 01/12/2026, nộp hồ sơ trực tuyến toàn trình được giảm 50 % lệ phí   •   Cảnh giác với "
       "cuộc gọi mạo danh cán bộ công an yêu cầu cài đặt VNeID   •   Ủy ban nhân dân xã Nghĩa Hưng";
   what.clock = true;
   what.timezone = "Asia/Ho_Chi_Minh";
-  picture_file shown;
+  player::stage::picture_file shown;
   shown.link = link;
   shown.call = "Quét mã để nộp hồ sơ trực tuyến";
   shown.subtitles = subtitles;
-  picture on_show = shown;
-  programme_layers source{{}};
+  player::stage::picture on_show = shown;
+  player::overlay::programme_layers source{{}};
   source.set(what);
-  layer_source::moment m{1s, a_sunday + 5s, size, &on_show, 2s};
+  player::stage::layer_source::moment m{1s, a_sunday + 5s, size, &on_show, 2s};
   source.layers(m);
   std::this_thread::sleep_for(300ms);
-  std::vector<layer> layers = source.layers(m);
-  drawing logo({180, 180});
+  std::vector<player::stage::layer> layers = source.layers(m);
+  player::stage::drawing logo({180, 180});
   logo.fill({1, 1, 1});
   logo.box({0, 0, 180, 180}, 90, {0.8, 0.1, 0.1});
-  logo.put(text_block("★", {120}), 30, 20, {1, 0.85, 0.1});
-  arrangement places(size, true, true);
-  face on_field = draw_logo(painter().compose(logo.finish()->view(), rotation::none,
-                                              {logo_room(size).height, logo_room(size).height}),
-                            size);
-  layer l{*places.take(corner::upper_left, on_field->size), on_field, false, 1};
+  logo.put(player::stage::text_block("★", {120}), 30, 20, {1, 0.85, 0.1});
+  player::overlay::arrangement places(size, true, true);
+  player::overlay::face on_field = player::overlay::draw_logo(
+      player::stage::painter().compose(
+          logo.finish()->view(), player::stage::rotation::none,
+          {player::overlay::logo_room(size).height, player::overlay::logo_room(size).height}),
+      size);
+  player::stage::layer l{*places.take(player::overlay::corner::upper_left, on_field->size), on_field, false,
+                         1};
   layers.push_back(l);
-  (void)write_png(composed(picture_of(size, file), layers), to);
+  (void)player::stage::write_png(player::overlay::composed(picture_of(size, file), layers), to);
 }
 
 }  // namespace
@@ -90,49 +92,51 @@ int main(int argc, char** argv) {
          "và đăng nhập bằng tài khoản VNeID mức độ 2.\n";
   const char* background = argc > 2 ? argv[2] : nullptr;
   const std::string body = "Trung tâm Phục vụ hành chính công xã Nghĩa Hưng";
-  std::vector<std::pair<std::string, text_card>> cards;
-  cards.push_back({"slate", {body, {}, text_card::style::slate}});
+  std::vector<std::pair<std::string, player::stage::text_card>> cards;
+  cards.push_back({"slate", {body, {}, player::stage::text_card::style::slate}});
   cards.push_back({"slate-lines",
                    {"Ủy ban nhân dân xã Nghĩa Hưng, huyện Nghĩa Hưng, tỉnh Nam Định",
                     {"Chương trình sẽ tiếp tục trong giây lát."},
-                    text_card::style::slate}});
+                    player::stage::text_card::style::slate}});
   cards.push_back(
       {"pairing",
        {"K7QM-2XWD",
         {"Màn hình này chưa được thiết lập.", "Nhập mã này trên máy quản trị: bangtin screen pair K7QM-2XWD",
          "https://bangtin.nghiahung.example:8470"},
-        text_card::style::pairing,
+        player::stage::text_card::style::pairing,
         "bangtin screen pair K7QM-2XWD"}});
   cards.push_back(
       {"notice",
        {"THÔNG BÁO KHẨN",
         {"Bão số 9 đổ bộ trong đêm nay. Người dân ngoài đê di chuyển ngay đến Trường THCS Nghĩa Hưng. "
          "Điện thoại trực: 0228 3871 113."},
-        text_card::style::notice}});
-  cards.push_back({"notice-short", {"Cháy! Rời khỏi tòa nhà.", {}, text_card::style::notice}});
+        player::stage::text_card::style::notice}});
+  cards.push_back({"notice-short", {"Cháy! Rời khỏi tòa nhà.", {}, player::stage::text_card::style::notice}});
   cards.push_back({"notice-title",
                    {"Bão số 9",
                     {"Đổ bộ trong đêm nay. Người dân ngoài đê di chuyển ngay đến Trường THCS Nghĩa Hưng."},
-                    text_card::style::notice}});
+                    player::stage::text_card::style::notice}});
   std::string much;
   for (int i = 0; i < 12; ++i)
     much += "Đề nghị bà con nhân dân khẩn trương sơ tán theo hướng dẫn của lực lượng chức năng. ";
-  cards.push_back({"notice-long", {"THÔNG BÁO KHẨN", {much}, text_card::style::notice}});
+  cards.push_back({"notice-long", {"THÔNG BÁO KHẨN", {much}, player::stage::text_card::style::notice}});
   cards.push_back(
       {"plain",
        {"Bảng tin",
         {"Chương trình sẽ hiển thị tại đây trong giây lát.", "The programme will be shown here shortly."}}});
-  for (size_px size : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{1280, 720}}) {
+  for (player::stage::size_px size : {player::stage::size_px{1920, 1080}, player::stage::size_px{1080, 1920},
+                                      player::stage::size_px{1280, 720}}) {
     std::string suffix = fmt::format("-{}x{}.png", size.width, size.height);
     for (const auto& [name, card] : cards) {
-      image drawn = draw_card(card, size);
-      picture on_show = card;
-      programme_layers source{{}};
-      overlays what;
+      player::stage::image drawn = player::stage::draw_card(card, size);
+      player::stage::picture on_show = card;
+      player::overlay::programme_layers source{{}};
+      player::stage::overlays what;
       what.timezone = "Asia/Ho_Chi_Minh";
       source.set(what);
-      (void)write_png(composed(drawn, source.layers({1s, a_sunday, size, &on_show, 0s})),
-                      folder / (name + suffix));
+      (void)player::stage::write_png(
+          player::overlay::composed(drawn, source.layers({1s, a_sunday, size, &on_show, 0s})),
+          folder / (name + suffix));
     }
     draw_layers(folder / ("layers" + suffix), size, background, subtitles, "https://dichvucong.gov.vn");
     draw_layers(folder / ("layers-long" + suffix), size, background, subtitles,

@@ -4,22 +4,22 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 namespace {
 
-bool meet(const rect_px& a, const rect_px& b) {
+bool meet(const stage::rect_px& a, const stage::rect_px& b) {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 RC_GTEST_PROP(arrangement, puts_nothing_onto_anything_else_or_off_the_screen, ()) {
   auto side = [] { return *rc::gen::inRange(1, 4000); };
-  size_px seen{side(), side()};
+  stage::size_px seen{side(), side()};
   arrangement a(seen, *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>());
-  std::vector<rect_px> all;
+  std::vector<stage::rect_px> all;
   if (a.band()) all.push_back(*a.band());
   if (a.clock_end()) all.push_back(*a.clock_end());
   auto part = [&] {
-    return size_px{*rc::gen::inRange(1, seen.width + 2), *rc::gen::inRange(1, seen.height + 2)};
+    return stage::size_px{*rc::gen::inRange(1, seen.width + 2), *rc::gen::inRange(1, seen.height + 2)};
   };
   for (corner c : {corner::upper_right, corner::upper_left, corner::lower_right}) {
     if (*rc::gen::arbitrary<bool>()) continue;
@@ -28,7 +28,7 @@ RC_GTEST_PROP(arrangement, puts_nothing_onto_anything_else_or_off_the_screen, ()
   if (auto place = a.take_caption({std::min(a.caption_width(), part().width), part().height}))
     all.push_back(*place);
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const rect_px& r = all[i];
+    const stage::rect_px& r = all[i];
     RC_ASSERT(r.x >= 0 && r.y >= 0 && r.x + r.width <= seen.width && r.y + r.height <= seen.height);
     for (std::size_t j = 0; j < i; ++j) RC_ASSERT(!meet(r, all[j]));
   }
@@ -36,8 +36,9 @@ RC_GTEST_PROP(arrangement, puts_nothing_onto_anything_else_or_off_the_screen, ()
 
 // What people are meant to see is there on every usual screen, all at once.
 TEST(arrangement, has_room_for_everything_on_usual_screens) {
-  for (size_px seen : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{1280, 720}, size_px{720, 1280},
-                       size_px{1366, 768}, size_px{3840, 2160}}) {
+  for (stage::size_px seen :
+       {stage::size_px{1920, 1080}, stage::size_px{1080, 1920}, stage::size_px{1280, 720},
+        stage::size_px{720, 1280}, stage::size_px{1366, 768}, stage::size_px{3840, 2160}}) {
     EXPECT_TRUE(arrangement(seen, true, true).clock_end()) << seen.width;
     // Where the clock has no ticker to stand beside.
     arrangement a(seen, false, true);
@@ -72,4 +73,4 @@ TEST(a_ticker, moves_by_whole_pixels_at_60_hertz) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

@@ -10,21 +10,20 @@
 #include "player/overlay/layout.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 namespace {
 
 using namespace std::chrono_literals;
-using playlists::utc_ms;
 
 class above_the_pictures : public ::testing::Test {
  protected:
-  picture on_show = picture_file{};
-  layer_source::moment m{100s, utc_ms(1'795'331'100s + 20s), {1920, 1080}, &on_show, 0us};
-  overlays what{"Nộp hồ sơ trực tuyến", true, "Asia/Ho_Chi_Minh", {}};
+  stage::picture on_show = stage::picture_file{};
+  stage::layer_source::moment m{100s, utc_ms(1'795'331'100s + 20s), {1920, 1080}, &on_show, 0us};
+  stage::overlays what{"Nộp hồ sơ trực tuyến", true, "Asia/Ho_Chi_Minh", {}};
   programme_layers source{{}};
 
-  picture_file& file() { return std::get<picture_file>(on_show); }
-  std::vector<layer> after_set(const overlays& o) {
+  stage::picture_file& file() { return std::get<stage::picture_file>(on_show); }
+  std::vector<stage::layer> after_set(const stage::overlays& o) {
     source.set(o);
     return source.layers(m);
   }
@@ -51,10 +50,10 @@ TEST_F(above_the_pictures, lies_what_the_programme_says_and_nothing_else) {
 TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
   source.set(what);
   file().link = "https://dichvucong.gov.vn";
-  const std::vector<picture> bare{text_card{"K7QM-2XWD", {}, text_card::style::pairing},
-                                  text_card{"", {"Cháy"}, text_card::style::notice},
-                                  text_card{"Bảng tin", {}}, dark{}};
-  for (const picture& p : bare) {
+  const std::vector<stage::picture> bare{stage::text_card{"K7QM-2XWD", {}, stage::text_card::style::pairing},
+                                         stage::text_card{"", {"Cháy"}, stage::text_card::style::notice},
+                                         stage::text_card{"Bảng tin", {}}, stage::dark{}};
+  for (const stage::picture& p : bare) {
     m.on_show = &p;
     EXPECT_TRUE(source.layers(m).empty());
     EXPECT_GT(source.next_change(m), m.now_mono + 1min) << "and nobody is woken for it";
@@ -65,8 +64,8 @@ TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
 
 TEST_F(above_the_pictures, the_slate_has_its_clock_whatever_the_programme_lays_above_others) {
   source.set({"Tin", false, "Asia/Ho_Chi_Minh", {}});
-  on_show = text_card{"Ủy ban nhân dân xã", {}, text_card::style::slate};
-  std::vector<layer> at_first = source.layers(m);
+  on_show = stage::text_card{"Ủy ban nhân dân xã", {}, stage::text_card::style::slate};
+  std::vector<stage::layer> at_first = source.layers(m);
   ASSERT_EQ(at_first.size(), 1U);
   EXPECT_EQ(source.next_change(m), m.now_mono + 40s) << "14:05:20";
   pass(39s);
@@ -78,10 +77,10 @@ TEST_F(above_the_pictures, the_slate_has_its_clock_whatever_the_programme_lays_a
 TEST_F(above_the_pictures, nothing_is_drawn_again_but_the_ticker) {
   source.set(what);
   file().link = "https://dichvucong.gov.vn";
-  std::vector<layer> before = source.layers(m);
+  std::vector<stage::layer> before = source.layers(m);
   for (int i = 0; i < 10; ++i) {
     pass(17ms);
-    std::vector<layer> after = source.layers(m);
+    std::vector<stage::layer> after = source.layers(m);
     ASSERT_EQ(after.size(), before.size());
     EXPECT_NE(after[0].version, before[0].version);
     EXPECT_TRUE(after[0].opaque);
@@ -98,18 +97,19 @@ TEST_F(above_the_pictures, every_layer_is_of_its_size_and_on_the_screen) {
   source.set(what);
   file().link = "https://dichvucong.gov.vn/p/home/dvc-tra-cuu-thu-tuc-hanh-chinh.html?ma=1.0419";
   file().call = "Quét mã để nộp hồ sơ trực tuyến";
-  for (size_px size : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{1280, 720}, size_px{3840, 2160}}) {
+  for (stage::size_px size : {stage::size_px{1920, 1080}, stage::size_px{1080, 1920},
+                              stage::size_px{1280, 720}, stage::size_px{3840, 2160}}) {
     m.seen = size;
-    std::vector<layer> all = source.layers(m);
+    std::vector<stage::layer> all = source.layers(m);
     EXPECT_EQ(all.size(), 3U) << size.width;
-    for (const layer& l : all) {
-      EXPECT_EQ(l.pixels->size, (size_px{l.where.width, l.where.height}));
+    for (const stage::layer& l : all) {
+      EXPECT_EQ(l.pixels->size, (stage::size_px{l.where.width, l.where.height}));
       EXPECT_GE(l.where.x, 0);
       EXPECT_LE(l.where.x + l.where.width, size.width);
       EXPECT_LE(l.where.y + l.where.height, size.height);
     }
   }
-  for (size_px size : {size_px{1, 1}, size_px{64, 48}, size_px{3000, 20}}) {
+  for (stage::size_px size : {stage::size_px{1, 1}, stage::size_px{64, 48}, stage::size_px{3000, 20}}) {
     m.seen = size;
     (void)source.layers(m);  // what has no room is left out
   }
@@ -129,7 +129,7 @@ TEST_F(above_the_pictures, the_ticker_asks_for_sixty_frames_a_second_and_the_clo
 TEST_F(above_the_pictures, subtitles_come_at_their_time_in_the_file) {
   fakes::temporary_folder folder;
   std::ofstream(folder / "a.srt") << "1\n00:00:05,000 --> 00:00:07,000\nXin chào\n";
-  file().kind = picture_file::type::video;
+  file().kind = stage::picture_file::type::video;
   file().subtitles = folder / "a.srt";
   m.picture_time = 4s;  // joined in the middle
   EXPECT_TRUE(source.layers(m).empty());
@@ -143,7 +143,7 @@ TEST_F(above_the_pictures, subtitles_come_at_their_time_in_the_file) {
   EXPECT_EQ(source.layers(m).size(), 1U);
   pass(2s);
   EXPECT_TRUE(source.layers(m).empty());
-  on_show = picture_file{};
+  on_show = stage::picture_file{};
   m.picture_time = 5s;
   EXPECT_TRUE(source.layers(m).empty()) << "another picture has none of them";
 }
@@ -158,16 +158,16 @@ TEST_F(above_the_pictures, subtitles_that_cannot_be_read_are_left_out) {
 }
 
 TEST_F(above_the_pictures, the_logo_is_there_once_its_decoder_has_said_so) {
-  nursery decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
+  stage::nursery decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
   programme_layers with_logo(
-      [&](const picture_file& f) { return std::make_unique<decoder>(decoders, f, false); });
+      [&](const stage::picture_file& f) { return std::make_unique<stage::decoder>(decoders, f, false); });
   with_logo.set(
       {"", false, "Asia/Ho_Chi_Minh", BANGTIN_SOURCE_DIR "/demo/ap-phich-1-loi-ich-dich-vu-cong.png"});
   for (int i = 0; i < 900 && with_logo.layers(m).empty(); ++i) {
     std::this_thread::sleep_for(10ms);
     m.now_mono += 10ms;
   }
-  std::vector<layer> all = with_logo.layers(m);
+  std::vector<stage::layer> all = with_logo.layers(m);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_LT(all[0].where.x, 100);
   EXPECT_LT(all[0].where.y, 100);
@@ -178,11 +178,11 @@ TEST_F(above_the_pictures, the_logo_is_there_once_its_decoder_has_said_so) {
 
 TEST_F(above_the_pictures, a_logo_that_cannot_be_decoded_is_left_out) {
   int asked = 0;
-  nursery decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
-  programme_layers with_logo([&](const picture_file& f) {
+  stage::nursery decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
+  programme_layers with_logo([&](const stage::picture_file& f) {
     ++asked;
     EXPECT_EQ(f.file, "/nowhere/logo.png");
-    return std::make_unique<decoder>(decoders, f, false);
+    return std::make_unique<stage::decoder>(decoders, f, false);
   });
   with_logo.set({"", false, "Asia/Ho_Chi_Minh", "/nowhere/logo.png"});
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(with_logo.layers(m).empty());
@@ -192,4 +192,4 @@ TEST_F(above_the_pictures, a_logo_that_cannot_be_decoded_is_left_out) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

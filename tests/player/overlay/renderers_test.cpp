@@ -4,10 +4,9 @@
 
 #include "player/overlay/layout.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 namespace {
 
-using playlists::utc_ms;
 using std::chrono::milliseconds;
 
 TEST(the_wall_clock, speaks_vietnamese_in_the_zone_of_the_site) {
@@ -36,7 +35,7 @@ TEST(where_a_link_leads, is_said_by_its_host) {
 }
 
 // Of every face: some pixel is quite light and some edge pixel is not cut through by letters.
-int light_on_edges(const image& i) {
+int light_on_edges(const stage::image& i) {
   int count = 0;
   auto look = [&](int x, int y) {
     const std::uint8_t* p = i.pixels.data() + (std::ptrdiff_t{y} * i.size.width + x) * 4;
@@ -48,7 +47,8 @@ int light_on_edges(const image& i) {
 }
 
 TEST(faces, are_of_the_size_of_their_texts_and_cut_none) {
-  for (size_px seen : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{1280, 720}, size_px{320, 240}}) {
+  for (stage::size_px seen : {stage::size_px{1920, 1080}, stage::size_px{1080, 1920},
+                              stage::size_px{1280, 720}, stage::size_px{320, 240}}) {
     face clock = draw_clock({"20:58", "Thứ năm, 30/12/2026"}, seen);
     EXPECT_EQ(light_on_edges(*clock), 0);
     EXPECT_LE(clock->size.width, seen.width);
@@ -59,7 +59,7 @@ TEST(faces, are_of_the_size_of_their_texts_and_cut_none) {
       EXPECT_EQ(light_on_edges(*caption), 0) << seen.width;
       EXPECT_LE(caption->size.width, seen.width * 8 / 10);
     }
-    EXPECT_EQ(draw_band_clock({"20:58", "Thứ năm, 30/12/2026"}, {387, 86})->size, (size_px{387, 86}));
+    EXPECT_EQ(draw_band_clock({"20:58", "Thứ năm, 30/12/2026"}, {387, 86})->size, (stage::size_px{387, 86}));
     face slate = draw_slate_clock({"20:58", "Thứ năm, 30/12/2026"}, {seen.width / 2, seen.height / 3});
     EXPECT_EQ(light_on_edges(*slate), 0);
   }
@@ -67,4 +67,4 @@ TEST(faces, are_of_the_size_of_their_texts_and_cut_none) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

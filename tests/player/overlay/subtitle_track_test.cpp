@@ -8,7 +8,7 @@
 #include <future>
 #include <thread>
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 namespace {
 
 using media::subtitle;
@@ -119,4 +119,4 @@ TEST(a_subtitle_reader, reads_one_file_after_the_other_and_forgets_the_one_befor
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

@@ -8,21 +8,20 @@
 #include <cstring>
 #include <set>
 
-namespace bangtin::player {
+namespace bangtin::player::overlay {
 namespace {
 
-using playlists::utc_ms;
 using std::chrono::milliseconds;
 
-constexpr size_px band{400, 60};
+constexpr stage::size_px band{400, 60};
 const utc_ms now(milliseconds(1'795'331'100'000));
 
-const std::uint8_t* pixel(const image& i, int x, int y) {
+const std::uint8_t* pixel(const stage::image& i, int x, int y) {
   return i.pixels.data() + (std::ptrdiff_t{y} * i.size.width + x) * 4;
 }
 
 // Where the light of a row's text has its middle.
-double middle_of_light(const image& i) {
+double middle_of_light(const stage::image& i) {
   double sum = 0, weight = 0;
   for (int y = 4; y < i.size.height; ++y) {
     for (int x = 0; x < i.size.width; ++x) {
@@ -71,11 +70,11 @@ TEST(a_ticker_strip, loses_no_column_over_a_whole_period) {
   ticker_strip strip("Ẵ Ệ Ữ", {120, 60}, 250);  // a quarter of a pixel each millisecond
   utc_ms t = now;
   while ((strip.shift_at(t) & 255) != 0) t += milliseconds(1);
-  std::shared_ptr<const image> before = strip.paint(t);
+  std::shared_ptr<const stage::image> before = strip.paint(t);
   bool text_seen = false, blank_seen = false;
   for (std::int64_t px = 0; px < strip.period_px(); ++px) {
     t += milliseconds(4);
-    std::shared_ptr<const image> after = strip.paint(t);
+    std::shared_ptr<const stage::image> after = strip.paint(t);
     bool any = false;
     for (int y = 0; y < 60; ++y) {
       for (int x = 0; x + 1 < 120; ++x) {
@@ -94,10 +93,10 @@ TEST(a_ticker_strip, loses_no_column_over_a_whole_period) {
 
 TEST(a_ticker_strip, uses_few_pictures_again_and_never_one_that_is_held) {
   ticker_strip strip("Tin", band, 180);
-  std::shared_ptr<const image> held = strip.paint(now);
+  std::shared_ptr<const stage::image> held = strip.paint(now);
   std::vector<std::uint8_t> as_it_was = held->pixels;
-  std::set<const image*> all;
-  std::shared_ptr<const image> last;
+  std::set<const stage::image*> all;
+  std::shared_ptr<const stage::image> last;
   for (int ms = 0; ms < 5'000; ms += 17) {
     last = strip.paint(now + milliseconds(ms));
     all.insert(last.get());
@@ -117,4 +116,4 @@ TEST(a_ticker_strip, of_a_text_of_any_length_is_bounded) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::overlay

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 constexpr size_px room{64, 36};
 
 // Keeps what it was given, painted as on a real screen.
-struct window_in_memory final : output {
+struct window_in_memory final : output::output {
   bool show(const scene& s) override {
     if (broken) return false;
     ++presented;
@@ -224,4 +224,4 @@ TEST(projector, what_is_grabbed_is_what_was_shown_last) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
@@ -207,4 +207,4 @@ RC_GTEST_PROP(cue_clock, what_is_shown_never_drifts_from_what_is_due, ()) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -11,49 +11,49 @@
 #include "player/stage/decoder.hpp"
 #include "player/stage/mixer.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
-using decode::packet;
-using decode::pcm_frame;
+using player::decode::packet;
+using player::decode::pcm_frame;
 
 std::span<const std::byte> bytes_of(const packet& p) {
   return std::as_bytes(std::span(&p, 1));
 }
 
 // As a decoder of H.264 has it: 1088 lines are coded, and there is room below.
-decode::reply_format full_hd() {
-  return {
-      {decode::pixel_layout::i420, 1920, 1080, decode::colour_matrix::bt709, decode::colour_range::limited},
-      {1920, 1092},
-      15s,
-      true};
+player::decode::reply_format full_hd() {
+  return {{player::decode::pixel_layout::i420, 1920, 1080, player::decode::colour_matrix::bt709,
+           player::decode::colour_range::limited},
+          {1920, 1092},
+          15s,
+          true};
 }
 
 TEST(decoder_words, a_film_from_first_to_last) {
-  decoder_ledger ledger(decode::video_room);
-  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(full_hd()))));
+  decoder_ledger ledger(player::decode::video_room);
+  EXPECT_TRUE(ledger.take(bytes_of(player::decode::pack(full_hd()))));
   EXPECT_EQ(ledger.format->format, full_hd().format);
   EXPECT_TRUE(ledger.format->sound);
-  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_frame{0, 0us, 40ms}))));
-  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_frame{3, 40ms, 40ms}))));
+  EXPECT_TRUE(ledger.take(bytes_of(player::decode::pack(player::decode::reply_frame{0, 0us, 40ms}))));
+  EXPECT_TRUE(ledger.take(bytes_of(player::decode::pack(player::decode::reply_frame{3, 40ms, 40ms}))));
   EXPECT_EQ(ledger.waiting.size(), 2U);
   EXPECT_TRUE(ledger.release(0));
-  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_frame{0, 80ms, 40ms}))));
-  EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_end{}))));
+  EXPECT_TRUE(ledger.take(bytes_of(player::decode::pack(player::decode::reply_frame{0, 80ms, 40ms}))));
+  EXPECT_TRUE(ledger.take(bytes_of(player::decode::pack(player::decode::reply_end{}))));
   EXPECT_TRUE(ledger.complete);
 }
 
 TEST(decoder_words, what_makes_no_sense_is_refused) {
   auto refused_after_format = [](const packet& p) {
-    decoder_ledger ledger(decode::video_room);
-    EXPECT_TRUE(ledger.take(bytes_of(decode::pack(full_hd()))));
-    EXPECT_TRUE(ledger.take(bytes_of(decode::pack(decode::reply_frame{1, 1s, 40ms}))));
+    decoder_ledger ledger(player::decode::video_room);
+    EXPECT_TRUE(ledger.take(bytes_of(player::decode::pack(full_hd()))));
+    EXPECT_TRUE(ledger.take(bytes_of(player::decode::pack(player::decode::reply_frame{1, 1s, 40ms}))));
     return !ledger.take(bytes_of(p));
   };
-  using decode::pack;
-  using decode::reply_frame;
+  using player::decode::pack;
+  using player::decode::reply_frame;
   EXPECT_TRUE(refused_after_format(pack(full_hd()))) << "a second format";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{1, 2s, 40ms}))) << "a slot that the stage holds";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{32, 2s, 40ms}))) << "a slot that there is not";
@@ -62,51 +62,51 @@ TEST(decoder_words, what_makes_no_sense_is_refused) {
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, -1us, 40ms}))) << "before the beginning";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, microseconds::max(), 40ms}))) << "for ever";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, 2s, microseconds::max()}))) << "as long as for ever";
-  EXPECT_TRUE(refused_after_format(pack(decode::reply_error{"RM -RF", ""}))) << "a word of its own";
+  EXPECT_TRUE(refused_after_format(pack(player::decode::reply_error{"RM -RF", ""}))) << "a word of its own";
 
-  decoder_ledger full(decode::video_room);
+  decoder_ledger full(player::decode::video_room);
   EXPECT_TRUE(full.take(bytes_of(pack(full_hd()))));
-  for (std::uint32_t slot = 0; slot < decode::video_room.at_stage; ++slot) {
+  for (std::uint32_t slot = 0; slot < player::decode::video_room.at_stage; ++slot) {
     EXPECT_TRUE(full.take(bytes_of(pack(reply_frame{slot * 3, 0us, 40ms}))));
   }
   EXPECT_FALSE(full.take(bytes_of(pack(reply_frame{31, 0us, 40ms})))) << "more frames than the stage takes";
   EXPECT_TRUE(full.release(3));
   EXPECT_TRUE(full.take(bytes_of(pack(reply_frame{31, 0us, 40ms}))));
 
-  decoder_ledger silent(decode::video_room);
+  decoder_ledger silent(player::decode::video_room);
   EXPECT_FALSE(silent.take(bytes_of(pack(reply_frame{0, 0us, 0us})))) << "a frame before the format";
-  EXPECT_FALSE(silent.take(bytes_of(pack(decode::reply_end{})))) << "an end before the format";
+  EXPECT_FALSE(silent.take(bytes_of(pack(player::decode::reply_end{})))) << "an end before the format";
   EXPECT_TRUE(silent.take(bytes_of(pack(full_hd()))));
-  EXPECT_FALSE(silent.take(bytes_of(pack(decode::reply_end{})))) << "an end without any frame";
+  EXPECT_FALSE(silent.take(bytes_of(pack(player::decode::reply_end{})))) << "an end without any frame";
   EXPECT_FALSE(silent.take(bytes_of(pack(full_hd())).first(100))) << "half a packet";
   EXPECT_FALSE(silent.take({})) << "nothing";
   EXPECT_FALSE(silent.release(0)) << "a slot that was never given";
 }
 
 TEST(decoder_words, sizes_that_do_not_fit_are_refused) {
-  auto refused = [](std::uint32_t width, std::uint32_t height, decode::pixel_layout layout,
-                    const decode::frame_room& room) {
-    decode::reply_format f = full_hd();
+  auto refused = [](std::uint32_t width, std::uint32_t height, player::decode::pixel_layout layout,
+                    const player::decode::frame_room& room) {
+    player::decode::reply_format f = full_hd();
     f.format.width = width;
     f.format.height = height;
     f.format.layout = layout;
-    f.padding = decode::little_padding(f.format);
-    return !decode::parse_reply(bytes_of(decode::pack(f)), room);
+    f.padding = player::decode::little_padding(f.format);
+    return !player::decode::parse_reply(bytes_of(player::decode::pack(f)), room);
   };
-  constexpr auto i420 = decode::pixel_layout::i420;
-  constexpr auto bgrx = decode::pixel_layout::bgrx;
-  EXPECT_FALSE(refused(1920, 1080, i420, decode::video_room));
-  EXPECT_FALSE(refused(1080, 1920, i420, decode::video_room));
-  EXPECT_FALSE(refused(1, 1, i420, decode::video_room));
-  EXPECT_FALSE(refused(3840, 2160, bgrx, decode::still_room));
-  EXPECT_FALSE(refused(2160, 3840, bgrx, decode::still_room));
-  EXPECT_TRUE(refused(0, 1080, i420, decode::video_room));
-  EXPECT_TRUE(refused(1921, 1080, i420, decode::video_room));
-  EXPECT_TRUE(refused(1920, 1920, i420, decode::video_room));
-  EXPECT_TRUE(refused(1920, 1080, bgrx, decode::video_room));
-  EXPECT_TRUE(refused(3840, 3840, bgrx, decode::still_room));
-  EXPECT_TRUE(refused(0xffffffff, 0xffffffff, bgrx, decode::still_room));
-  EXPECT_TRUE(refused(640, 480, static_cast<decode::pixel_layout>(7), decode::video_room));
+  constexpr auto i420 = player::decode::pixel_layout::i420;
+  constexpr auto bgrx = player::decode::pixel_layout::bgrx;
+  EXPECT_FALSE(refused(1920, 1080, i420, player::decode::video_room));
+  EXPECT_FALSE(refused(1080, 1920, i420, player::decode::video_room));
+  EXPECT_FALSE(refused(1, 1, i420, player::decode::video_room));
+  EXPECT_FALSE(refused(3840, 2160, bgrx, player::decode::still_room));
+  EXPECT_FALSE(refused(2160, 3840, bgrx, player::decode::still_room));
+  EXPECT_TRUE(refused(0, 1080, i420, player::decode::video_room));
+  EXPECT_TRUE(refused(1921, 1080, i420, player::decode::video_room));
+  EXPECT_TRUE(refused(1920, 1920, i420, player::decode::video_room));
+  EXPECT_TRUE(refused(1920, 1080, bgrx, player::decode::video_room));
+  EXPECT_TRUE(refused(3840, 3840, bgrx, player::decode::still_room));
+  EXPECT_TRUE(refused(0xffffffff, 0xffffffff, bgrx, player::decode::still_room));
+  EXPECT_TRUE(refused(640, 480, static_cast<player::decode::pixel_layout>(7), player::decode::video_room));
 }
 
 TEST(decoder_words, paddings_that_no_decoder_needs_are_refused) {
@@ -121,24 +121,26 @@ TEST(decoder_words, paddings_that_no_decoder_needs_are_refused) {
       {~0U, 1092, false},  {1920, ~0U, false}, {1U << 31, 2, false}, {3840, 1080, false},
   };
   for (const one& o : table) {
-    decode::reply_format f = full_hd();
+    player::decode::reply_format f = full_hd();
     f.padding = {o.stride, o.lines};
-    EXPECT_EQ(decode::parse_reply(bytes_of(decode::pack(f)), decode::video_room).has_value(), o.taken)
+    EXPECT_EQ(player::decode::parse_reply(bytes_of(player::decode::pack(f)), player::decode::video_room)
+                  .has_value(),
+              o.taken)
         << o.stride << " x " << o.lines;
   }
 }
 
 RC_GTEST_PROP(decoder_words, frames_never_leave_their_slot, ()) {
   auto number = rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 4200), rc::gen::arbitrary<std::uint32_t>());
-  decode::picture_format f = full_hd().format;
+  player::decode::picture_format f = full_hd().format;
   bool video = *rc::gen::arbitrary<bool>();
-  f.layout = video ? decode::pixel_layout::i420 : decode::pixel_layout::bgrx;
+  f.layout = video ? player::decode::pixel_layout::i420 : player::decode::pixel_layout::bgrx;
   f.width = *number;
   f.height = *number;
-  const decode::frame_room& room = video ? decode::video_room : decode::still_room;
-  decode::frame_padding padding = decode::little_padding(f);
+  const player::decode::frame_room& room = video ? player::decode::video_room : player::decode::still_room;
+  player::decode::frame_padding padding = player::decode::little_padding(f);
   if (*rc::gen::arbitrary<bool>()) padding = {*number, *number};
-  auto layout = decode::lay_out(f, padding, room);
+  auto layout = player::decode::lay_out(f, padding, room);
   if (!layout) return;
   RC_ASSERT(layout->bytes <= room.slot_bytes);
   std::size_t before = 0;
@@ -153,8 +155,8 @@ RC_GTEST_PROP(decoder_words, frames_never_leave_their_slot, ()) {
 
 RC_GTEST_PROP(decoder_words, noise_never_breaks_the_ledger,
               (std::vector<std::vector<std::uint32_t>> packets)) {
-  decoder_ledger ledger(decode::video_room);
-  if (*rc::gen::arbitrary<bool>()) ledger.take(bytes_of(decode::pack(full_hd())));
+  decoder_ledger ledger(player::decode::video_room);
+  if (*rc::gen::arbitrary<bool>()) ledger.take(bytes_of(player::decode::pack(full_hd())));
   for (const auto& words : packets) {
     packet p;
     if (!words.empty())
@@ -163,31 +165,33 @@ RC_GTEST_PROP(decoder_words, noise_never_breaks_the_ledger,
     p.numbers[0] =
         *rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 34), rc::gen::arbitrary<std::uint32_t>());
     ledger.take(bytes_of(p));
-    RC_ASSERT(ledger.waiting.size() <= decode::video_room.at_stage);
-    for (const auto& f : ledger.waiting) RC_ASSERT(f.slot < decode::video_room.slots);
-    if (ledger.format) RC_ASSERT(ledger.layout.bytes <= decode::video_room.slot_bytes);
+    RC_ASSERT(ledger.waiting.size() <= player::decode::video_room.at_stage);
+    for (const auto& f : ledger.waiting) RC_ASSERT(f.slot < player::decode::video_room.slots);
+    if (ledger.format) RC_ASSERT(ledger.layout.bytes <= player::decode::video_room.slot_bytes);
   }
 }
 
 TEST(shared_memory, the_other_side_cannot_take_it_away) {
-  auto fd = decode::make_shared_file("test", 8192);
+  auto fd = player::decode::make_shared_file("test", 8192);
   ASSERT_TRUE(fd);
   EXPECT_EQ(::ftruncate(fd->get(), 0), -1);
   EXPECT_EQ(::ftruncate(fd->get(), 1 << 20), -1);
-  EXPECT_FALSE(decode::shared_memory::map(fd->get(), 4096)) << "another size than agreed";
-  EXPECT_TRUE(decode::shared_memory::map(fd->get(), 8192));
+  EXPECT_FALSE(player::decode::shared_memory::map(fd->get(), 4096)) << "another size than agreed";
+  EXPECT_TRUE(player::decode::shared_memory::map(fd->get(), 8192));
 }
 
 // Both ends of a ring, and its memory as a hostile writer sees it.
 struct ring {
-  unique_fd fd = *decode::make_shared_file("test-ring", decode::pcm_ring_bytes);
-  decode::shared_memory raw = *decode::shared_memory::map(fd.get(), decode::pcm_ring_bytes);
-  decode::pcm_writer writer{*decode::shared_memory::map(fd.get(), decode::pcm_ring_bytes)};
-  std::shared_ptr<decode::pcm_reader> reader =
-      std::make_shared<decode::pcm_reader>(*decode::shared_memory::map(fd.get(), decode::pcm_ring_bytes));
+  unique_fd fd = *player::decode::make_shared_file("test-ring", player::decode::pcm_ring_bytes);
+  player::decode::shared_memory raw =
+      *player::decode::shared_memory::map(fd.get(), player::decode::pcm_ring_bytes);
+  player::decode::pcm_writer writer{
+      *player::decode::shared_memory::map(fd.get(), player::decode::pcm_ring_bytes)};
+  std::shared_ptr<player::decode::pcm_reader> reader = std::make_shared<player::decode::pcm_reader>(
+      *player::decode::shared_memory::map(fd.get(), player::decode::pcm_ring_bytes));
 
   void claim(std::uint64_t written) {
-    reinterpret_cast<decode::pcm_ring_header*>(raw.bytes().data())->written.store(written);
+    reinterpret_cast<player::decode::pcm_ring_header*>(raw.bytes().data())->written.store(written);
   }
 };
 
@@ -219,7 +223,7 @@ RC_GTEST_PROP(pcm_ring, what_goes_in_comes_out_in_order, ()) {
 
 TEST(pcm_ring, a_reader_far_behind_jumps_and_knows_where_it_is) {
   ring r;
-  r.writer.write(ramp(decode::pcm_ring_frames + 1000));
+  r.writer.write(ramp(player::decode::pcm_ring_frames + 1000));
   std::vector<pcm_frame> out(10);
   EXPECT_EQ(r.reader->read(out), 10U);
   EXPECT_EQ(r.reader->position(), 1010U);
@@ -231,10 +235,10 @@ TEST(pcm_ring, a_lying_counter_gives_noise_at_most) {
   std::vector<pcm_frame> out(5000);
   for (std::uint64_t lie :
        {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{1} << 63, std::uint64_t{5},
-        (std::uint64_t{1} << 48) - 1, decode::pcm_ring_frames * 3 + 7, std::uint64_t{1}}) {
+        (std::uint64_t{1} << 48) - 1, player::decode::pcm_ring_frames * 3 + 7, std::uint64_t{1}}) {
     r.claim(lie);
     EXPECT_LE(r.reader->read(out), out.size());
-    EXPECT_LE(r.reader->skip(1'000'000), decode::pcm_ring_frames);
+    EXPECT_LE(r.reader->skip(1'000'000), player::decode::pcm_ring_frames);
     mixer m;
     m.play(r.reader, 0us);
     m.fill(out, 1s);
@@ -289,4 +293,4 @@ TEST(mixer, a_source_that_runs_dry_gives_silence) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -10,7 +10,7 @@
 #include "player/stage/cec.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 struct connector {
@@ -81,4 +81,4 @@ TEST(cec, without_an_adapter_or_with_a_useless_one_nothing_happens) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -8,7 +8,7 @@
 
 #include "base/process.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
@@ -86,4 +86,4 @@ TEST(patience, sees_whether_a_real_process_works) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

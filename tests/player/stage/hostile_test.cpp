@@ -6,7 +6,7 @@
 
 #include "real_stage.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
@@ -73,4 +73,4 @@ TEST_F(hostile_files, half_a_video_is_not_a_whole_one) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -18,7 +18,7 @@
 #include "player/stage/stage.hpp"
 #include "virtual_screen.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 inline mono_ms now() {
   timespec t{};
@@ -122,4 +122,4 @@ inline std::size_t open_files() {
   return count;
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

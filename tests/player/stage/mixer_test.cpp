@@ -9,22 +9,23 @@
 #include <optional>
 #include <thread>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
-using decode::pcm_frame;
+using player::decode::pcm_frame;
 
 // A source that says the same sample all the time, or its own number.
 struct tone {
-  decode::pcm_writer writer;
-  std::shared_ptr<decode::pcm_reader> reader;
+  player::decode::pcm_writer writer;
+  std::shared_ptr<player::decode::pcm_reader> reader;
 };
 tone make_tone(std::size_t frames, std::int16_t level) {
-  auto file = decode::make_shared_file("test-sound", decode::pcm_ring_bytes);
-  auto writes = decode::shared_memory::map(file->get(), decode::pcm_ring_bytes);
-  auto reads = decode::shared_memory::map(file->get(), decode::pcm_ring_bytes);
-  tone t{decode::pcm_writer(std::move(*writes)), std::make_shared<decode::pcm_reader>(std::move(*reads))};
+  auto file = player::decode::make_shared_file("test-sound", player::decode::pcm_ring_bytes);
+  auto writes = player::decode::shared_memory::map(file->get(), player::decode::pcm_ring_bytes);
+  auto reads = player::decode::shared_memory::map(file->get(), player::decode::pcm_ring_bytes);
+  tone t{player::decode::pcm_writer(std::move(*writes)),
+         std::make_shared<player::decode::pcm_reader>(std::move(*reads))};
   t.writer.write(std::vector<pcm_frame>(frames, {level, static_cast<std::int16_t>(-level)}));
   return t;
 }
@@ -141,10 +142,10 @@ TEST(mixer, fades_within_fades_stay_bounded) {
 }
 
 // A sound of 10 ms whose memory says which thread unmapped it.
-std::shared_ptr<decode::pcm_reader> watched(std::optional<std::thread::id>& unmapped_by) {
-  auto file = decode::make_shared_file("test-sound", decode::pcm_ring_bytes);
-  auto memory = decode::shared_memory::map(file->get(), decode::pcm_ring_bytes);
-  return {new decode::pcm_reader(std::move(*memory)), [&unmapped_by](decode::pcm_reader* r) {
+std::shared_ptr<player::decode::pcm_reader> watched(std::optional<std::thread::id>& unmapped_by) {
+  auto file = player::decode::make_shared_file("test-sound", player::decode::pcm_ring_bytes);
+  auto memory = player::decode::shared_memory::map(file->get(), player::decode::pcm_ring_bytes);
+  return {new player::decode::pcm_reader(std::move(*memory)), [&unmapped_by](player::decode::pcm_reader* r) {
             unmapped_by = std::this_thread::get_id();
             delete r;
           }};
@@ -181,4 +182,4 @@ TEST(mixer, that_nobody_empties_unmaps_no_sound_on_the_devices_thread_either) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

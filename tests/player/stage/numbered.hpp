@@ -15,7 +15,7 @@
 #include "player/stage/painting.hpp"
 #include "support/film.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 // Items are 0..63, frames 0..255.
 using number = fakes::picture_number;
@@ -128,4 +128,4 @@ inline std::filesystem::path numbered_clip(const std::filesystem::path& file, si
   return done ? file : std::filesystem::path();
 }
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -10,7 +10,7 @@
 #include "player/stage/geometry.hpp"
 #include "player/stage/text_card.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 void PrintTo(const placement& p, std::ostream* out) {
   *out << p.scaled.width << "x" << p.scaled.height << " in " << p.where.width << "x" << p.where.height << "+"
@@ -19,10 +19,10 @@ void PrintTo(const placement& p, std::ostream* out) {
 
 namespace {
 
-using decode::colour_matrix;
-using decode::colour_range;
-using decode::picture_format;
-using decode::pixel_layout;
+using player::decode::colour_matrix;
+using player::decode::colour_range;
+using player::decode::picture_format;
+using player::decode::pixel_layout;
 
 struct fitting {
   size_px picture, output;
@@ -126,8 +126,8 @@ struct plain_picture {
   std::vector<std::uint8_t> bytes;
   picture_view view;
 
-  static decode::frame_padding padding_of(const picture_format& f) {
-    decode::frame_padding p = decode::little_padding(f);
+  static player::decode::frame_padding padding_of(const picture_format& f) {
+    player::decode::frame_padding p = player::decode::little_padding(f);
     p.lines += f.height % 2 == 0 ? 12 : 13;
     return p;
   }
@@ -135,7 +135,7 @@ struct plain_picture {
   plain_picture(size_px size, int y, int u, int v, colour_matrix matrix, colour_range range) {
     picture_format f{pixel_layout::i420, static_cast<std::uint32_t>(size.width),
                      static_cast<std::uint32_t>(size.height), matrix, range};
-    decode::frame_layout l = *decode::lay_out(f, padding_of(f), decode::video_room);
+    player::decode::frame_layout l = *player::decode::lay_out(f, padding_of(f), player::decode::video_room);
     bytes.resize(l.bytes, 77);
     const int value[3] = {y, u, v};
     for (std::size_t p = 0; p < 3; ++p) {
@@ -315,4 +315,4 @@ TEST(text_card, a_code_is_readable_from_afar) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -16,7 +16,7 @@
 #include "support/temporary_folder.hpp"
 #include "virtual_screen.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 
 class real_stage : public testing::Test {
  protected:
@@ -61,4 +61,4 @@ class real_stage : public testing::Test {
   std::set<cue_id> ready_;
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

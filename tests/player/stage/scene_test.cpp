@@ -7,7 +7,7 @@
 
 #include <string>
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 constexpr rotation all_turns[] = {rotation::none, rotation::right, rotation::half, rotation::left};
@@ -193,4 +193,4 @@ RC_GTEST_PROP(scene, painting_what_differs_gives_the_same_as_painting_all, ()) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

@@ -23,35 +23,35 @@
 namespace {
 
 using namespace bangtin;
-using namespace bangtin::player;
+using namespace bangtin::player::stage;
 
-mono_ms now() {
+player::stage::mono_ms now() {
   timespec t{};
   ::clock_gettime(CLOCK_BOOTTIME, &t);
-  return mono_ms(std::int64_t{t.tv_sec} * 1000 + t.tv_nsec / 1'000'000);
+  return player::stage::mono_ms(std::int64_t{t.tv_sec} * 1000 + t.tv_nsec / 1'000'000);
 }
 
 struct wishes {
-  stage_options stage;
+  player::stage::stage_options stage;
   std::int64_t seconds = 10;
   std::int64_t offset_seconds = 0;
   std::int64_t loops = 1;
   std::int64_t fade_ms = 0;
-  fit_mode fit = fit_mode::contain;
+  player::stage::fit_mode fit = player::stage::fit_mode::contain;
   int volume = 100;
   std::string png;
-  std::vector<picture> pictures;
+  std::vector<player::stage::picture> pictures;
 };
 
 // An opaque bar in which a lighter block moves 240 pixels a second.
-class moving_bar final : public layer_source {
+class moving_bar final : public player::stage::layer_source {
  public:
-  std::vector<layer> layers(const moment& m) override {
-    size_px size{m.seen.width, std::max(1, m.seen.height * 8 / 100)};
+  std::vector<player::stage::layer> layers(const moment& m) override {
+    player::stage::size_px size{m.seen.width, std::max(1, m.seen.height * 8 / 100)};
     auto step = m.now_mono.count() / 4167;
     if (step != step_ || !bar_ || bar_->size != size) {
       step_ = step;
-      bar_ = std::make_shared<image>(size);
+      bar_ = std::make_shared<player::stage::image>(size);
       for (std::int64_t x = 0; x < 100; ++x) {
         auto at = static_cast<std::size_t>((x + step) % size.width) * 4;
         for (int y = 0; y < size.height; ++y) {
@@ -65,11 +65,11 @@ class moving_bar final : public layer_source {
              static_cast<std::uint64_t>(step)}};
   }
   microseconds next_change(const moment& m) override { return m.now_mono + microseconds(16'667); }
-  void set(const overlays&) override {}
+  void set(const player::stage::overlays&) override {}
 
  private:
   std::int64_t step_ = -1;
-  std::shared_ptr<image> bar_;
+  std::shared_ptr<player::stage::image> bar_;
 };
 
 bool is_video(const std::string& name) {
@@ -89,34 +89,37 @@ wishes wishes_from(int argc, char** argv) {
     } else if (word == "--loops") {
       w.loops = std::atoll(value().c_str());
     } else if (word == "--rotate") {
-      w.stage.turned = rotation_from(std::atoi(value().c_str())).value_or(rotation::none);
+      w.stage.turned =
+          player::stage::rotation_from(std::atoi(value().c_str())).value_or(player::stage::rotation::none);
     } else if (word == "--windowed") {
-      size_px s;
+      player::stage::size_px s;
       if (std::sscanf(value().c_str(), "%dx%d", &s.width, &s.height) == 2) w.stage.windowed = s;
     } else if (word == "--path") {
-      w.stage.path = value() == "texture" ? output_path::texture : output_path::surface;
+      w.stage.path =
+          value() == "texture" ? player::stage::output_path::texture : player::stage::output_path::surface;
     } else if (word == "--fade") {
       w.fade_ms = std::atoll(value().c_str());
     } else if (word == "--cover") {
-      w.fit = fit_mode::cover;
+      w.fit = player::stage::fit_mode::cover;
     } else if (word == "--volume") {
       w.volume = std::atoi(value().c_str());
     } else if (word == "--bar") {
-      w.stage.layers = [](nursery&) { return std::make_unique<moving_bar>(); };
+      w.stage.layers = [](player::stage::nursery&) { return std::make_unique<moving_bar>(); };
     } else if (word == "--no-sound") {
       w.stage.sound = false;
     } else if (word == "--png") {
       w.png = value();
     } else if (word == "--card") {
-      w.pictures.emplace_back(
-          text_card{value(), {"Nhập mã này trên máy quản trị để ghép màn hình", "http://127.0.0.1:8470"}});
+      w.pictures.emplace_back(player::stage::text_card{
+          value(), {"Nhập mã này trên máy quản trị để ghép màn hình", "http://127.0.0.1:8470"}});
     } else {
       files.push_back(word);
     }
   }
   for (const std::string& f : files) {
-    picture_file p;
-    p.kind = is_video(f) ? picture_file::type::video : picture_file::type::still;
+    player::stage::picture_file p;
+    p.kind =
+        is_video(f) ? player::stage::picture_file::type::video : player::stage::picture_file::type::still;
     p.file = f;
     p.offset = std::chrono::seconds(is_video(f) ? w.offset_seconds : 0);
     p.length = std::chrono::seconds(w.seconds);
@@ -128,20 +131,20 @@ wishes wishes_from(int argc, char** argv) {
   return w;
 }
 
-void print(const stage_event& event) {
+void print(const player::stage::stage_event& event) {
   std::visit(
       [](const auto& e) {
         using type = std::decay_t<decltype(e)>;
-        if constexpr (std::is_same_v<type, cue_ready>) {
+        if constexpr (std::is_same_v<type, player::stage::cue_ready>) {
           fmt::print("ready {}\n", e.id);
-        } else if constexpr (std::is_same_v<type, cue_began>) {
+        } else if constexpr (std::is_same_v<type, player::stage::cue_began>) {
           fmt::print("began {} at {}\n", e.id, e.at.count());
-        } else if constexpr (std::is_same_v<type, cue_ended>) {
+        } else if constexpr (std::is_same_v<type, player::stage::cue_ended>) {
           fmt::print("ended {} at {}: shown {} ms, {} frames, {} dropped\n", e.id, e.at.count(),
                      e.shown.count(), e.frames, e.dropped);
-        } else if constexpr (std::is_same_v<type, cue_failed>) {
+        } else if constexpr (std::is_same_v<type, player::stage::cue_failed>) {
           fmt::print("failed {}: {}: {}\n", e.id, e.reason, e.detail);
-        } else if constexpr (std::is_same_v<type, output_state>) {
+        } else if constexpr (std::is_same_v<type, player::stage::output_state>) {
           fmt::print("output {}\n", e.connected ? "connected" : "disconnected");
         }
         std::fflush(stdout);
@@ -153,27 +156,27 @@ void print(const stage_event& event) {
 
 int main(int argc, char** argv) {
   wishes w = wishes_from(argc, argv);
-  auto opened = sdl_stage::open(w.stage);
+  auto opened = player::stage::sdl_stage::open(w.stage);
   if (!opened) {
     fmt::print(stderr, "{}\n", describe(opened.error()));
     return 1;
   }
-  sdl_stage& stage = **opened;
+  player::stage::sdl_stage& stage = **opened;
   std::size_t all = w.pictures.size() * static_cast<std::size_t>(w.loops);
   auto each = std::chrono::seconds(w.seconds);
-  mono_ms asked = now();
-  mono_ms start{};
+  player::stage::mono_ms asked = now();
+  player::stage::mono_ms start{};
   auto prepare = [&](std::size_t i) {
     if (i < all) stage.prepare(i + 1, w.pictures[i % w.pictures.size()]);
   };
   prepare(0);
   bool shot = w.png.empty();
   for (;;) {
-    for (const stage_event& e : stage.wait(now() + std::chrono::milliseconds(100), -1)) {
+    for (const player::stage::stage_event& e : stage.wait(now() + std::chrono::milliseconds(100), -1)) {
       print(e);
-      if (std::holds_alternative<cue_failed>(e) && start.count() == 0) return 1;
-      if (std::holds_alternative<close_requested>(e)) return 0;
-      if (const auto* r = std::get_if<cue_ready>(&e)) {
+      if (std::holds_alternative<player::stage::cue_failed>(e) && start.count() == 0) return 1;
+      if (std::holds_alternative<player::stage::close_requested>(e)) return 0;
+      if (const auto* r = std::get_if<player::stage::cue_ready>(&e)) {
         if (start.count() == 0) {
           fmt::print("first ready after {} ms\n", (now() - asked).count());
           start = now() + std::chrono::milliseconds(20);
@@ -181,7 +184,7 @@ int main(int argc, char** argv) {
         stage.show(r->id, start + each * static_cast<std::int64_t>(r->id - 1),
                    std::chrono::milliseconds(w.fade_ms));
       }
-      if (const auto* b = std::get_if<cue_began>(&e)) prepare(b->id);
+      if (const auto* b = std::get_if<player::stage::cue_began>(&e)) prepare(b->id);
     }
     if (start.count() == 0) continue;
     if (!shot && now() >= start + each / 2) {

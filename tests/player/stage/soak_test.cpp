@@ -8,7 +8,7 @@
 #include "numbered.hpp"
 #include "real_stage.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
@@ -106,4 +106,4 @@ TEST_F(stage_soak, nothing_grows_and_nothing_is_left_behind) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

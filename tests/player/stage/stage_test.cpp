@@ -22,7 +22,7 @@
 #include "player/stage/painting.hpp"
 #include "player/stage/sdl_stage.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
@@ -715,4 +715,4 @@ INSTANTIATE_TEST_SUITE_P(stage, stage_test, testing::Values(output_path::surface
                          });
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

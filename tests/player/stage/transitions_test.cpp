@@ -14,7 +14,7 @@
 #include "player/stage/virtual_screen.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
@@ -317,4 +317,4 @@ TEST_F(transitions, show_every_frame_and_nothing_else) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::stage

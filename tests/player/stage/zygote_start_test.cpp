@@ -10,28 +10,28 @@
 
 #include "player/decode/request.hpp"
 
-namespace bangtin::player::decode {
+namespace bangtin::player::stage::decode {
 namespace {
 
 constexpr const char* variable = "BANGTIN_NURSERY";
 
 TEST(a_nursery, is_handed_on_once_with_its_socket_and_its_process) {
-  if (!nurseries_work) GTEST_SKIP() << "not with this sanitizer";
-  auto started = start_nursery(BANGTIN_BINARY_DIR "/bin/bangtin-decode", {});
+  if (!player::decode::nurseries_work) GTEST_SKIP() << "not with this sanitizer";
+  auto started = player::decode::start_nursery(BANGTIN_BINARY_DIR "/bin/bangtin-decode", {});
   ASSERT_TRUE(started);
-  hand_on(*started);
+  player::decode::hand_on(*started);
   EXPECT_EQ(::fcntl(started->socket.get(), F_GETFD) & FD_CLOEXEC, 0) << "it must outlive exec";
-  auto taken = take_handed_on();
+  auto taken = player::decode::take_handed_on();
   ASSERT_TRUE(taken);
   EXPECT_EQ(taken->process.pid(), started->process.pid());
   EXPECT_EQ(taken->socket.get(), started->socket.get());
   EXPECT_NE(::fcntl(taken->socket.get(), F_GETFD) & FD_CLOEXEC, 0) << "it must not reach other programs";
   EXPECT_EQ(std::getenv(variable), nullptr);
-  EXPECT_FALSE(take_handed_on());
+  EXPECT_FALSE(player::decode::take_handed_on());
   started->socket.release();  // it is the other's now, as after exec
   unique_fd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  ASSERT_TRUE(send_request(taken->socket.get(), {}, std::vector<int>(3, nothing.get())));
-  auto answer = receive_answer(taken->socket.get(), std::chrono::seconds(30));
+  ASSERT_TRUE(player::decode::send_request(taken->socket.get(), {}, std::vector<int>(3, nothing.get())));
+  auto answer = player::decode::receive_answer(taken->socket.get(), std::chrono::seconds(30));
   ASSERT_TRUE(answer && !answer->hung_up);
   EXPECT_GT(answer->pid, 0);
   auto decoder = adopt_process(static_cast<pid_t>(answer->pid));
@@ -45,11 +45,11 @@ TEST(a_nursery, is_not_taken_from_nonsense) {
        {std::string(), std::string("x"), std::string("7"), std::string("-1 1"), std::string("999 1"),
         fmt::format("{} {}", file.get(), ::getpid()), fmt::format("1 {}", ::getpid())}) {
     ::setenv(variable, said.c_str(), 1);
-    EXPECT_FALSE(take_handed_on()) << said;
+    EXPECT_FALSE(player::decode::take_handed_on()) << said;
     EXPECT_EQ(std::getenv(variable), nullptr) << said;
   }
   EXPECT_NE(::fcntl(file.get(), F_GETFD), -1) << "what is not a nursery's is not closed";
 }
 
 }  // namespace
-}  // namespace bangtin::player::decode
+}  // namespace bangtin::player::stage::decode

@@ -14,7 +14,9 @@
 #include "wire/pairing.hpp"
 #include "wire/programme_statement.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
+
+using std::chrono::hours;
 
 inline error cut() {
   return {errc::unreachable, msg("cut"), msg("again")};
@@ -27,12 +29,12 @@ struct a_site {
   secret_key daemon = secret_key::generate();
   secret_key screen = secret_key::generate();
 
-  wire::signed_programme sign(const playlists::programme& p) const {
+  wire::signed_programme sign(const playlists::programme::programme& p) const {
     wire::approver_certificate c;
     c.key = approver.public_part();
     c.name = "Nguyễn Thị Hoa";
-    c.not_before = the_day - hours(1000);
-    c.not_after = the_day + hours(10'000);
+    c.not_before = core::the_day - hours(1000);
+    c.not_after = core::the_day + hours(10'000);
     return wire::sign_programme(p, approver, evidence::sign_note(wire::to_text(c), root));
   }
   wire::pairing_grant grant(const std::string& code, const std::string& name) const {
@@ -43,7 +45,7 @@ struct a_site {
     wire::screen_certificate c;
     c.key = screen.public_part();
     c.name = name;
-    c.issued = the_day;
+    c.issued = core::the_day;
     g.certificate = evidence::sign_note(wire::to_text(c), root);
     g.tag = wire::pairing_tag(code, g.root, screen.public_part(), name, g.daemon);
     return g;
@@ -131,4 +133,4 @@ class daemon_in_memory final : public daemon_api {
   }
 };
 
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -16,7 +16,10 @@
 #include "player/sync/stop_all.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
+
+using std::chrono::hours;
+using std::chrono::seconds;
 namespace {
 
 using evidence::record;
@@ -25,12 +28,12 @@ using evidence::record_type;
 record of(record_type t) {
   record r;
   r.type = t;
-  r.utc = the_day;
+  r.utc = core::the_day;
   evidence::play_facts facts;
   facts.programme = sha256("programme");
   facts.campaign = "outreach";
   facts.media = "clip.mp4";
-  facts.planned_start = the_day;
+  facts.planned_start = core::the_day;
   facts.planned = seconds(30);
   r.play = facts;
   if (t == record_type::end) {
@@ -38,16 +41,16 @@ record of(record_type t) {
   }
   return r;
 }
-write_start start(play_token t) {
+core::write_start start(core::play_token t) {
   return {t, of(record_type::start)};
 }
-write_end end(play_token t) {
+core::write_end end(core::play_token t) {
   return {t, of(record_type::end)};
 }
 
 class fixed_clock final : public clock_source {
  public:
-  time_reading now() const override { return {the_day, milliseconds(1'000'000), clock_trust::synced}; }
+  time_reading now() const override { return {core::the_day, milliseconds(1'000'000), clock_trust::synced}; }
 };
 
 class a_journal_thread : public ::testing::Test {
@@ -79,7 +82,7 @@ class a_journal_thread : public ::testing::Test {
 };
 
 TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
-  constexpr play_token plays = 200;
+  constexpr core::play_token plays = 200;
   auto j = open(folder_ / "journal.db");
   {
     auto asks = [&](const std::stop_token& stop) {
@@ -89,14 +92,14 @@ TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
       }
     };
     std::jthread first(asks), second(asks);
-    for (play_token t = 1; t <= plays; ++t) {
+    for (core::play_token t = 1; t <= plays; ++t) {
       ASSERT_TRUE(j->send(start(t)));
       ASSERT_TRUE(j->send(end(t)));
     }
     std::set<std::int64_t> seqs;
     for (const kept_answer& a : answers(*j, plays)) {
-      ASSERT_TRUE(std::holds_alternative<start_durable>(a));
-      EXPECT_TRUE(seqs.insert(std::get<start_durable>(a).play).second) << "two plays of one seq";
+      ASSERT_TRUE(std::holds_alternative<core::start_durable>(a));
+      EXPECT_TRUE(seqs.insert(std::get<core::start_durable>(a).play).second) << "two plays of one seq";
     }
     EXPECT_EQ(seqs.size(), plays);
   }
@@ -108,12 +111,12 @@ TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
 TEST_F(a_journal_thread, keeps_what_it_was_sent_before_its_end) {
   {
     auto j = open(folder_ / "journal.db");
-    for (play_token t = 1; t <= 50; ++t) {
+    for (core::play_token t = 1; t <= 50; ++t) {
       ASSERT_TRUE(j->send(start(t)));
       ASSERT_TRUE(j->send(end(t)));
     }
   }
-  auto kept = evidence::journal::open(folder_ / "journal.db", screen, "lobby", clock.now(), boot);
+  auto kept = evidence::journal::journal::open(folder_ / "journal.db", screen, "lobby", clock.now(), boot);
   ASSERT_TRUE(kept) << describe(kept.error());
   EXPECT_EQ((*kept)->last_seq(), 2 + 2 * 50);
   EXPECT_TRUE((*kept)->open_plays()->empty());
@@ -124,8 +127,8 @@ TEST_F(a_journal_thread, refuses_starts_and_answers_questions_while_the_journal_
   ASSERT_TRUE(j->send(start(7)));
   auto said = answers(*j, 1);
   ASSERT_EQ(said.size(), 1u);
-  ASSERT_TRUE(std::holds_alternative<journal_failed>(said[0]));
-  EXPECT_EQ(std::get<journal_failed>(said[0]).token, 7u);
+  ASSERT_TRUE(std::holds_alternative<core::journal_failed>(said[0]));
+  EXPECT_EQ(std::get<core::journal_failed>(said[0]).token, 7u);
   EXPECT_EQ(j->next_batch({}).error().code, errc::io);
   EXPECT_EQ(j->unacknowledged({}).error().code, errc::io);
 }
@@ -168,7 +171,7 @@ TEST_F(a_journal_thread, whose_disk_hangs_keeps_nobody_waiting_and_does_not_dela
                     boot,
                     &rings,
                     {},
-                    [&](evidence::journal&) { return std::make_unique<hanging_disk::book>(disk); }});
+                    [&](evidence::journal::journal&) { return std::make_unique<hanging_disk::book>(disk); }});
   disk.hangs.get_future().wait();
 
   EXPECT_EQ(j->next_batch({{}, milliseconds(0)}).error().code, errc::io) << "the timeout";
@@ -182,7 +185,7 @@ TEST_F(a_journal_thread, whose_disk_hangs_keeps_nobody_waiting_and_does_not_dela
 
   std::promise<void> exited;
   std::atomic<bool> joined = false;
-  exit_deadline deadline(milliseconds(0), [&] { exited.set_value(); });
+  app::exit_deadline deadline(milliseconds(0), [&] { exited.set_value(); });
   std::jthread stops([&] {
     j.reset();
     joined = true;
@@ -197,10 +200,10 @@ TEST_F(a_journal_thread, whose_disk_hangs_keeps_nobody_waiting_and_does_not_dela
 TEST(an_exit_deadline, lets_a_stop_in_time_be) {
   bool exited = false;
   {
-    exit_deadline never_started(milliseconds(0), [&] { exited = true; });
+    app::exit_deadline never_started(milliseconds(0), [&] { exited = true; });
   }
   {
-    exit_deadline in_time(hours(1), [&] { exited = true; });
+    app::exit_deadline in_time(hours(1), [&] { exited = true; });
     in_time.start();
   }
   EXPECT_FALSE(exited);
@@ -230,4 +233,4 @@ TEST(threads_that_stop, are_all_asked_before_one_is_waited_for) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

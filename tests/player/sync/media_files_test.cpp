@@ -11,7 +11,7 @@
 #include "player/sync/daemon_in_memory.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 namespace {
 
 const std::string content = [] {
@@ -19,7 +19,7 @@ const std::string content = [] {
   for (int i = 0; i < 5000; ++i) s += std::to_string(i) + ",";
   return s;
 }();
-const playlists::file_ref the_file{sha256(content), static_cast<std::int64_t>(content.size())};
+const playlists::programme::file_ref the_file{sha256(content), static_cast<std::int64_t>(content.size())};
 
 class a_media_store : public ::testing::Test {
  protected:
@@ -162,16 +162,16 @@ TEST_F(a_media_store, keeps_only_what_is_named) {
 }
 
 TEST_F(a_media_store, needs_what_the_screen_shows_and_nothing_else) {
-  playlists::programme p = small_programme();
+  playlists::programme::programme p = core::small_programme();
   EXPECT_EQ(files_for(p, "lobby").size(), 6u);
-  p.media.push_back(media_named("logo.png", playlists::media_kind::image));
-  p.media.push_back(media_named("clip.srt", playlists::media_kind::subtitles));
+  p.media.push_back(core::media_named("logo.png", playlists::programme::media_kind::image));
+  p.media.push_back(core::media_named("clip.srt", playlists::programme::media_kind::subtitles));
   p.screens[0].logo = "logo.png";
   p.playlists[0].items[0].subtitles = "clip.srt";
-  std::vector<playlists::file_ref> files = files_for(p, "lobby");
+  std::vector<playlists::programme::file_ref> files = files_for(p, "lobby");
   EXPECT_EQ(files.size(), 8u);
   for (const char* name : {"logo.png", "clip.srt"}) {
-    EXPECT_NE(std::find(files.begin(), files.end(), file_named(name)), files.end()) << name;
+    EXPECT_NE(std::find(files.begin(), files.end(), core::file_named(name)), files.end()) << name;
   }
   p.screens[0].logo.clear();
   p.campaigns[0].screens = {"market"};
@@ -180,4 +180,4 @@ TEST_F(a_media_store, needs_what_the_screen_shows_and_nothing_else) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

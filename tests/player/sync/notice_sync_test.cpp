@@ -8,10 +8,14 @@
 #include "player/sync/outbox.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
 namespace {
 
-const utc_ms noon = the_day + hours(12);
+const utc_ms noon = core::the_day + hours(12);
 
 class notices_heard : public ::testing::Test {
  protected:
@@ -40,7 +44,7 @@ class notices_heard : public ::testing::Test {
     return n;
   }
   wire::signed_notice sign(const wire::notice& n, const secret_key& by) const {
-    return wire::sign_notice(n, by, site.sign(small_programme()).approver);
+    return wire::sign_notice(n, by, site.sign(core::small_programme()).approver);
   }
   wire::signed_notice sign(const wire::notice& n) const { return sign(n, site.approver); }
   void says(std::vector<wire::signed_notice> notices, std::int64_t shot = 0) {
@@ -48,7 +52,7 @@ class notices_heard : public ::testing::Test {
   }
   std::vector<std::string> ids(const notice_line& l) const {
     std::vector<std::string> all;
-    for (const active_notice& n : l.active(now)) all.push_back(n.id);
+    for (const core::active_notice& n : l.active(now)) all.push_back(n.id);
     return all;
   }
 };
@@ -132,23 +136,23 @@ TEST_F(notices_heard, that_are_damaged_on_the_disk_are_not_shown) {
     bad[i] ^= 4;
     ASSERT_TRUE(write_file(folder_ / "notices.json", bad));
     notice_line l = line();
-    for (const active_notice& n : l.begin(now)) EXPECT_EQ(n.text, "Cảnh báo lũ") << i;
+    for (const core::active_notice& n : l.begin(now)) EXPECT_EQ(n.text, "Cảnh báo lũ") << i;
   }
 }
 
 TEST_F(notices_heard, keep_their_file_when_the_programme_lets_go_of_it) {
   ASSERT_TRUE(write_file(programme_files.file_of(sha256("poster.png")), "poster.png"));
   wire::notice n = flood(10, "0000aaaa");
-  n.media = wire::notice_media{"poster.png", false, {}, file_named("poster.png")};
+  n.media = wire::notice_media{"poster.png", false, {}, core::file_named("poster.png")};
   notice_line l = line();
   says({sign(n)});
   ASSERT_TRUE(l.round(daemon, now, seconds(0)));
   ASSERT_TRUE(l.keep(now));
   programme_files.keep_only({});
-  EXPECT_TRUE(own_files.is_there(file_named("poster.png")));
+  EXPECT_TRUE(own_files.is_there(core::file_named("poster.png")));
   now.utc += hours(2);
   ASSERT_TRUE(l.keep(now));
-  EXPECT_FALSE(own_files.is_there(file_named("poster.png")));
+  EXPECT_FALSE(own_files.is_there(core::file_named("poster.png")));
 }
 
 TEST_F(notices_heard, bring_wishes_for_screenshots_once) {
@@ -186,7 +190,7 @@ TEST_F(answers, wait_for_the_daemon_and_go_in_order) {
 
 TEST_F(answers, send_the_newest_screenshot_as_a_small_jpeg) {
   for (std::int64_t wish : {1, 2}) {
-    image picture({64, 36});
+    stage::image picture({64, 36});
     for (std::size_t i = 0; i < picture.pixels.size(); i += 4) picture.pixels[i + 2] = 200;
     line.add(shot_taken{std::move(picture), wish});
   }
@@ -203,18 +207,18 @@ TEST_F(answers, send_the_newest_screenshot_as_a_small_jpeg) {
 
 TEST_F(answers, fetch_a_notices_file_and_stand_aside_for_what_is_new) {
   daemon.files[sha256("other.png")] = "other.png";
-  line.add(file_wanted{file_named("other.png")});
-  line.add(file_wanted{file_named("other.png")});
+  line.add(file_wanted{core::file_named("other.png")});
+  line.add(file_wanted{core::file_named("other.png")});
   EXPECT_TRUE(line.work(daemon, [] { return true; }));
   EXPECT_EQ(arrived, 0);
   EXPECT_TRUE(line.work(daemon, calm));
   EXPECT_EQ(arrived, 1);
   EXPECT_TRUE(line.empty());
-  line.add(file_wanted{file_named("never there")});
+  line.add(file_wanted{core::file_named("never there")});
   EXPECT_TRUE(line.work(daemon, calm));
   EXPECT_EQ(arrived, 1);
   EXPECT_TRUE(line.empty()) << "what the daemon does not have is let go of";
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
 namespace {
 
 using evidence::record;
@@ -67,13 +67,13 @@ record of(record_type t) {
   if (t == record_type::end) r.end = evidence::play_end{};
   return r;
 }
-write_start start(play_token t) {
+core::write_start start(core::play_token t) {
   return {t, of(record_type::start)};
 }
-write_end end(play_token t) {
+core::write_end end(core::play_token t) {
   return {t, of(record_type::end)};
 }
-write_note gap() {
+core::write_note gap() {
   return {of(record_type::gap)};
 }
 
@@ -87,8 +87,8 @@ TEST_F(keeping, puts_what_comes_together_into_one_commit) {
   auto answers = keeper.take({start(7), end(7), start(8), gap()});
   EXPECT_EQ(book.commits, 1);
   ASSERT_EQ(answers.size(), 2u);
-  EXPECT_EQ(std::get<start_durable>(answers[0]).play, 1);
-  EXPECT_EQ(std::get<start_durable>(answers[1]).play, 3);
+  EXPECT_EQ(std::get<core::start_durable>(answers[0]).play, 1);
+  EXPECT_EQ(std::get<core::start_durable>(answers[1]).play, 3);
   EXPECT_EQ(book.written[1].play->play, 1);
   keeper.take({end(8)});
   EXPECT_EQ(book.written.back().play->play, 3);
@@ -97,7 +97,7 @@ TEST_F(keeping, puts_what_comes_together_into_one_commit) {
 TEST_F(keeping, refuses_a_start_on_a_full_disk_and_forgets_its_end) {
   book.feels = mood::refuses;
   auto answers = keeper.take({start(1)});
-  EXPECT_TRUE(std::holds_alternative<journal_failed>(answers.at(0)));
+  EXPECT_TRUE(std::holds_alternative<core::journal_failed>(answers.at(0)));
   book.feels = mood::well;
   keeper.take({end(1)});
   EXPECT_TRUE(book.written.empty());
@@ -111,7 +111,7 @@ TEST_F(keeping, keeps_an_end_until_the_disk_is_well_again) {
   EXPECT_FALSE(keeper.retry());
   book.feels = mood::well;
   auto answers = keeper.take({start(2)});
-  EXPECT_EQ(std::get<start_durable>(answers.at(0)).play, 4);
+  EXPECT_EQ(std::get<core::start_durable>(answers.at(0)).play, 4);
   ASSERT_EQ(book.written.size(), 4u);
   EXPECT_EQ(book.written[1].type, record_type::end);
   EXPECT_EQ(book.written[1].play->play, 1);
@@ -121,7 +121,7 @@ TEST_F(keeping, keeps_an_end_until_the_disk_is_well_again) {
 TEST_F(keeping, writes_nothing_twice_when_the_disk_kept_what_it_said_it_refused) {
   book.feels = mood::keeps_and_says_it_refused;
   auto answers = keeper.take({start(1), gap()});
-  EXPECT_TRUE(std::holds_alternative<start_durable>(answers.at(0)));
+  EXPECT_TRUE(std::holds_alternative<core::start_durable>(answers.at(0)));
   EXPECT_EQ(keeper.waiting(), 0u);
   EXPECT_EQ(book.written.size(), 2u);
 }
@@ -137,7 +137,7 @@ TEST_F(keeping, writes_nothing_twice_when_a_disk_that_kept_it_could_not_be_asked
   book.feels = mood::well;
   auto answers = keeper.take({start(3)});
   ASSERT_EQ(answers.size(), 1u);
-  EXPECT_EQ(std::get<start_durable>(answers[0]).play, 6);
+  EXPECT_EQ(std::get<core::start_durable>(answers[0]).play, 6);
   EXPECT_EQ(keeper.waiting(), 0u);
   std::vector<record_type> types;
   for (const record& r : book.written) types.push_back(r.type);
@@ -149,22 +149,22 @@ TEST_F(keeping, writes_nothing_twice_when_a_disk_that_kept_it_could_not_be_asked
 TEST_F(keeping, does_not_take_a_start_that_was_kept_unasked_for_the_next_one) {
   book.feels = mood::keeps_and_is_gone;
   auto answers = keeper.take({start(1)});
-  EXPECT_TRUE(std::holds_alternative<journal_failed>(answers.at(0)));
+  EXPECT_TRUE(std::holds_alternative<core::journal_failed>(answers.at(0)));
   book.feels = mood::refuses;
   answers = keeper.take({start(2)});
-  EXPECT_TRUE(std::holds_alternative<journal_failed>(answers.at(0)));
+  EXPECT_TRUE(std::holds_alternative<core::journal_failed>(answers.at(0)));
   book.feels = mood::well;
   answers = keeper.take({start(3), end(3)});
-  EXPECT_EQ(std::get<start_durable>(answers.at(0)).play, 2);
+  EXPECT_EQ(std::get<core::start_durable>(answers.at(0)).play, 2);
   EXPECT_EQ(book.written.back().play->play, 2);
 }
 
 TEST_F(keeping, refuses_starts_while_the_disk_is_gone) {
   book.feels = mood::gone;
-  for (play_token t = 1; t < 5; ++t) {
+  for (core::play_token t = 1; t < 5; ++t) {
     auto answers = keeper.take({start(t), end(t), gap()});
     ASSERT_EQ(answers.size(), 1u);
-    EXPECT_TRUE(std::holds_alternative<journal_failed>(answers[0]));
+    EXPECT_TRUE(std::holds_alternative<core::journal_failed>(answers[0]));
   }
   EXPECT_EQ(keeper.waiting(), 4u);  // the notes
 }
@@ -190,4 +190,4 @@ TEST_F(keeping, closes_the_plays_of_an_earlier_run_and_claims_nothing_for_them) 
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

@@ -9,7 +9,9 @@
 #include "player/sync/daemon_in_memory.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::player {
+namespace bangtin::player::sync {
+
+using std::chrono::seconds;
 namespace {
 
 // ---- pairing
@@ -127,18 +129,18 @@ class a_programme_line : public ::testing::Test {
   programme_line line{files, kept_, site.as("lobby"), tells};
 
   void SetUp() override {
-    for (const auto& [hash, name] : names_of_files()) daemon.files[hash] = name;
+    for (const auto& [hash, name] : core::names_of_files()) daemon.files[hash] = name;
   }
-  void publish(std::int64_t version) { daemon.published = site.sign(small_programme(version)); }
+  void publish(std::int64_t version) { daemon.published = site.sign(core::small_programme(version)); }
   // Version 2 with a file that is not here, of which four bytes arrive.
   void break_off_another() {
-    playlists::programme next = small_programme(2);
-    next.media[2].files = {file_named("other.png")};
+    playlists::programme::programme next = core::small_programme(2);
+    next.media[2].files = {core::file_named("other.png")};
     daemon.published = site.sign(next);
     daemon.cuts_files_at = 4;
     ASSERT_FALSE(round());
   }
-  result<std::optional<ready_programme>> round() { return line.round(daemon, seconds(0)); }
+  result<std::optional<core::ready_programme>> round() { return line.round(daemon, seconds(0)); }
   std::string problem() const {
     auto c = tells.read();
     return c.problems.empty() ? "" : describe(c.problems.begin()->second);
@@ -167,22 +169,22 @@ TEST_F(a_programme_line, keeps_the_old_one_with_its_files_until_the_new_one_is_w
   ASSERT_TRUE(round());
   break_off_another();
   EXPECT_EQ(kept_version(), 1);
-  for (const auto& f : files_for(small_programme(1), "lobby")) EXPECT_TRUE(files.is_there(f));
+  for (const auto& f : files_for(core::small_programme(1), "lobby")) EXPECT_TRUE(files.is_there(f));
   daemon.cuts_files_at.reset();
   auto got = round();
   ASSERT_TRUE(got && *got);
   EXPECT_EQ(kept_version(), 2);
   line.tidy(1);
-  EXPECT_TRUE(files.is_there(file_named("poster.png")));
+  EXPECT_TRUE(files.is_there(core::file_named("poster.png")));
   line.tidy(2);
-  EXPECT_FALSE(files.is_there(file_named("poster.png")));
-  EXPECT_TRUE(files.is_there(file_named("other.png")));
+  EXPECT_FALSE(files.is_there(core::file_named("poster.png")));
+  EXPECT_TRUE(files.is_there(core::file_named("other.png")));
 }
 
 TEST_F(a_programme_line, finishes_a_switch_that_a_power_cut_interrupted) {
   publish(1);
   ASSERT_TRUE(round());
-  ASSERT_TRUE(kept_.keep_next(site.sign(small_programme(2))));  // all files are there already
+  ASSERT_TRUE(kept_.keep_next(site.sign(core::small_programme(2))));  // all files are there already
   EXPECT_EQ(kept_version(), 2);
 }
 
@@ -221,10 +223,10 @@ INSTANTIATE_TEST_SUITE_P(
                   [](auto& p, const a_site&) { p.bytes.replace(p.bytes.find("outreach"), 8, "outrage!"); }},
         bad_offer{"a wrong signature", [](auto& p, const a_site&) { p.signature.value[3] ^= 1; }},
         bad_offer{"an approver whom another root named",
-                  [](auto& p, const a_site&) { p = a_site().sign(small_programme(4)); }},
-        bad_offer{"an older version", [](auto& p, const a_site& s) { p = s.sign(small_programme(2)); }},
+                  [](auto& p, const a_site&) { p = a_site().sign(core::small_programme(4)); }},
+        bad_offer{"an older version", [](auto& p, const a_site& s) { p = s.sign(core::small_programme(2)); }},
         bad_offer{"the same version with other content", [](auto& p, const a_site& s) {
-                    playlists::programme other = small_programme(3);
+                    playlists::programme::programme other = core::small_programme(3);
                     other.campaigns[0].share = 7;
                     p = s.sign(other);
                   }}));
@@ -234,10 +236,10 @@ TEST_F(a_programme_line, fetches_again_what_the_disk_damaged) {
   ASSERT_TRUE(round());
   std::ofstream(files.file_of(sha256("poster.png"))) << "poster.pn!";
   line.check_files({});
-  EXPECT_FALSE(files.is_there(file_named("poster.png")));
+  EXPECT_FALSE(files.is_there(core::file_named("poster.png")));
   EXPECT_NE(problem(), "");
   ASSERT_TRUE(round());
-  EXPECT_TRUE(files.is_there(file_named("poster.png")));
+  EXPECT_TRUE(files.is_there(core::file_named("poster.png")));
   EXPECT_EQ(problem(), "");
 }
 
@@ -248,11 +250,11 @@ TEST_F(a_programme_line, hears_of_another_programme_though_a_file_of_this_one_is
   daemon.files.erase(sha256("clip.mp4"));
   EXPECT_FALSE(round()) << "tried again later";
   EXPECT_NE(problem(), "");
-  EXPECT_TRUE(files.is_there(file_named("poster.png"))) << "what is to be had comes";
-  playlists::programme without = small_programme(2);
-  for (playlists::media_item& m : without.media) {
-    for (playlists::file_ref& f : m.files) {
-      if (f.sha256 == sha256("clip.mp4")) f = file_named("other.png");
+  EXPECT_TRUE(files.is_there(core::file_named("poster.png"))) << "what is to be had comes";
+  playlists::programme::programme without = core::small_programme(2);
+  for (playlists::programme::media_item& m : without.media) {
+    for (playlists::programme::file_ref& f : m.files) {
+      if (f.sha256 == sha256("clip.mp4")) f = core::file_named("other.png");
     }
   }
   daemon.published = site.sign(without);
@@ -445,4 +447,4 @@ TEST(backing_off, doubles_to_half_a_minute_and_begins_anew_after_success) {
 }
 
 }  // namespace
-}  // namespace bangtin::player
+}  // namespace bangtin::player::sync

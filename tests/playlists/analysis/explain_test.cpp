@@ -15,27 +15,27 @@ using std::chrono::minutes;
 using ::testing::ElementsAreArray;
 
 // "2026-10-10 07:00:05" of the site; a time that comes twice is its first.
-utc_ms instant(const programme& p, const std::string& text) {
+utc_ms instant(const programme::programme& p, const std::string& text) {
   auto number = [&](std::size_t at) { return std::stoi(text.substr(at, 2)); };
   milliseconds wall = std::chrono::hours(number(11)) + minutes(number(14)) + std::chrono::seconds(number(17));
-  return calendar(p.timezone).begins(day(text.substr(0, 10)), wall);
+  return schedule::calendar(p.timezone).begins(day(text.substr(0, 10)), wall);
 }
 
 // Tells an explanation of an instant on 2026-10-10 in the words of the header. Times of that day without the
 // date.
 class teller {
  public:
-  explicit teller(const programme& p) : p_(p) {}
+  explicit teller(const programme::programme& p) : p_(p) {}
 
-  std::vector<std::string> tell(const explanation& e) const {
+  std::vector<std::string> tell(const analysis::explanation& e) const {
     std::vector<std::string> all{e.now ? tell(*e.now) : "closed" + time(" until ", e.opens)};
-    for (const absence& a : e.others) all.push_back(tell(a));
+    for (const analysis::absence& a : e.others) all.push_back(tell(a));
     return all;
   }
 
  private:
   std::string time(utc_ms t) const {
-    std::string full = to_local_rfc3339(p_, t).substr(0, 19);
+    std::string full = schedule::to_local_rfc3339(p_, t).substr(0, 19);
     full[10] = ' ';
     return full.starts_with("2026-10-10") ? full.substr(11) : full;
   }
@@ -47,21 +47,21 @@ class teller {
     for (std::int32_t c : campaigns) all += " " + p_.campaigns[static_cast<std::size_t>(c)].name;
     return all;
   }
-  std::string tell(const barrier& b) const {
+  std::string tell(const analysis::barrier& b) const {
     return " before " + time(b.at) + " " + std::string(to_string(b.kind)) + names(b.campaigns);
   }
-  std::string tell(const presence& n) const {
+  std::string tell(const analysis::presence& n) const {
     std::string text = line(p_, n.shown) + " from " + time(n.item_from) + " to " + time(n.item_to);
     if (!n.turns.empty()) text += ", turns" + names(n.turns);
-    if (n.shown.reason == slot_reason::every) text += ", due " + time(n.due);
+    if (n.shown.reason == schedule::slot_reason::every) text += ", due " + time(n.due);
     if (n.edge) text += ", nothing fits" + tell(*n.edge);
     if (n.window_ended) text += ", window ended " + time(*n.window_ended);
     return text;
   }
-  std::string tell(const absence& a) const {
+  std::string tell(const analysis::absence& a) const {
     std::string text = names({a.campaign}).substr(1) + " " + std::string(to_string(a.reason));
-    if (a.reason != why_not::other_screens) text += time(" until ", a.until);
-    if (a.day != local_day{})
+    if (a.reason != analysis::why_not::other_screens) text += time(" until ", a.until);
+    if (a.day != programme::local_day{})
       text += " day " + std::to_string(static_cast<unsigned>(std::chrono::year_month_day(a.day).day()));
     if (!a.silencers.empty()) text += " by" + names(a.silencers);
     if (a.item != milliseconds(0)) text += " item " + format_duration(a.item);
@@ -69,7 +69,7 @@ class teller {
     if (a.next) text += ", next " + time(*a.next);
     return text;
   }
-  const programme& p_;
+  const programme::programme& p_;
 };
 
 struct situation {
@@ -307,8 +307,9 @@ class explanation_of : public ::testing::TestWithParam<situation> {};
 
 TEST_P(explanation_of, what_is_on_and_what_is_not) {
   const situation& s = GetParam();
-  programme p = from(s.programme);
-  EXPECT_THAT(teller(p).tell(explain(p, p.screens.at(0), instant(p, s.at))), ElementsAreArray(s.said));
+  programme::programme p = from(s.programme);
+  EXPECT_THAT(teller(p).tell(analysis::explain(p, p.screens.at(0), instant(p, s.at))),
+              ElementsAreArray(s.said));
 }
 
 INSTANTIATE_TEST_SUITE_P(situations, explanation_of, ::testing::ValuesIn(situations), [](const auto& tested) {

@@ -16,21 +16,21 @@
 namespace bangtin::playlists::testing {
 namespace {
 
-using kind = finding_kind;
+using kind = analysis::finding_kind;
 
 const utc_ms now{milliseconds(1'791'590'400'000)};
 
-std::string text_of(const std::vector<finding>& all) {
+std::string text_of(const std::vector<analysis::finding>& all) {
   std::string text;
-  for (const finding& f : all) {
+  for (const analysis::finding& f : all) {
     text += fmt::format("{} {}: {} — {} ({})\n", to_string(f.severity), to_string(f.kind), in_english(f.what),
                         in_english(f.why), in_english(f.remedy));
   }
   return text.empty() ? "nothing\n" : text;
 }
 
-const finding* find(const std::vector<finding>& all, kind k) {
-  for (const finding& f : all) {
+const analysis::finding* find(const std::vector<analysis::finding>& all, kind k) {
+  for (const analysis::finding& f : all) {
     if (f.kind == k) return &f;
   }
   return nullptr;
@@ -71,13 +71,14 @@ class advice : public ::testing::TestWithParam<scenario> {};
 
 TEST_P(advice, finds_it_where_it_is_and_only_there) {
   const scenario& s = GetParam();
-  parsed_text parsed = parse_text("slate = 'slate.png'\n" + s.text, media_facts::supposed);
-  ASSERT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "test"));
-  std::vector<finding> all = check(parsed.value, now);
-  const finding* found = find(all, s.looked_for);
+  text::parsed_text parsed = text::parse_text("slate = 'slate.png'\n" + s.text, text::media_facts::supposed);
+  ASSERT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "test"));
+  std::vector<analysis::finding> all = analysis::check(parsed.value, now);
+  const analysis::finding* found = find(all, s.looked_for);
   ASSERT_EQ(found != nullptr, s.line != 0) << text_of(all) << s.text;
   if (found == nullptr) return;
-  EXPECT_EQ(finding_places(parsed.value, parsed.places).of(*found).line, s.line) << text_of(all) << s.text;
+  EXPECT_EQ(analysis::finding_places(parsed.value, parsed.places).of(*found).line, s.line)
+      << text_of(all) << s.text;
   EXPECT_FALSE(found->what.empty());
   EXPECT_FALSE(found->remedy.empty());
 }
@@ -334,18 +335,18 @@ INSTANTIATE_TEST_SUITE_P(values, advice, ::testing::ValuesIn(values));
 // ---- what the text cannot say
 
 TEST(check_programme, finds_nothing_wrong_with_a_plain_one) {
-  EXPECT_EQ(text_of(check(from(base), now)), "nothing\n");
+  EXPECT_EQ(text_of(analysis::check(from(base), now)), "nothing\n");
 }
 
 TEST(check_programme, without_screens_says_so) {
-  programme p = from(base);
+  programme::programme p = from(base);
   p.screens.clear();
-  const std::vector<finding> all = check(p, now);
+  const std::vector<analysis::finding> all = analysis::check(p, now);
   EXPECT_NE(find(all, kind::no_screen), nullptr) << text_of(all);
 }
 
 TEST(check_programme, a_video_s_duration_is_held_against_its_file) {
-  programme p = from(screen_s + list("p", "{ media = 'v.mp4', duration = '15s' }") + plain_c);
+  programme::programme p = from(screen_s + list("p", "{ media = 'v.mp4', duration = '15s' }") + plain_c);
   struct length {
     int ms;
     bool is_found;
@@ -353,45 +354,45 @@ TEST(check_programme, a_video_s_duration_is_held_against_its_file) {
   for (auto [ms, is_found] : {length{0, false}, length{15'000, false}, length{15'999, false},
                               length{16'000, true}, length{14'001, false}, length{14'000, true}}) {
     p.media[1].duration = milliseconds(ms);
-    const std::vector<finding> all = check(p, now);
+    const std::vector<analysis::finding> all = analysis::check(p, now);
     EXPECT_EQ(find(all, kind::duration_differs) != nullptr, is_found) << ms << "\n" << text_of(all);
   }
 }
 
 TEST(check_programme, one_file_under_two_names_is_a_duplicate) {
-  programme p = from(screen_s + list("p", "{ media = 'a.png' }, { media = 'b.png' }") + plain_c);
+  programme::programme p = from(screen_s + list("p", "{ media = 'a.png' }, { media = 'b.png' }") + plain_c);
   p.media[1].files = {{sha256(std::string_view("one")), 3}};
   p.media[2].files = {{sha256(std::string_view("two")), 3}};
-  EXPECT_EQ(find(check(p, now), kind::duplicate_item), nullptr);
+  EXPECT_EQ(find(analysis::check(p, now), kind::duplicate_item), nullptr);
   p.media[2].files = p.media[1].files;
-  EXPECT_NE(find(check(p, now), kind::duplicate_item), nullptr);
+  EXPECT_NE(find(analysis::check(p, now), kind::duplicate_item), nullptr);
 }
 
 TEST(check_programme, a_media_item_in_no_playlist_is_unused_and_the_slate_is_not) {
-  programme p = from(base);
-  EXPECT_EQ(find(check(p, now), kind::media_unused), nullptr);
+  programme::programme p = from(base);
+  EXPECT_EQ(find(analysis::check(p, now), kind::media_unused), nullptr);
   p.media.push_back({});
   p.media.back().name = "left-over.png";
-  const std::vector<finding> all = check(p, now);
+  const std::vector<analysis::finding> all = analysis::check(p, now);
   ASSERT_NE(find(all, kind::media_unused), nullptr);
   EXPECT_EQ(find(all, kind::media_unused)->media, "left-over.png");
 }
 
 TEST(check_programme, an_approval_is_told_of_from_thirty_days_before_its_end) {
   using std::chrono::days;
-  programme p = from(base);
-  EXPECT_EQ(find(check(p, now), kind::approval_expired), nullptr) << "a draft";
+  programme::programme p = from(base);
+  EXPECT_EQ(find(analysis::check(p, now), kind::approval_expired), nullptr) << "a draft";
   p.version = 3;
   p.expires = now + days(30) + milliseconds(1);
-  EXPECT_EQ(text_of(check(p, now)), "nothing\n");
+  EXPECT_EQ(text_of(analysis::check(p, now)), "nothing\n");
   p.expires = now + days(30);
-  EXPECT_NE(find(check(p, now), kind::approval_expires), nullptr);
+  EXPECT_NE(find(analysis::check(p, now), kind::approval_expires), nullptr);
   p.expires = now + milliseconds(1);
-  EXPECT_NE(find(check(p, now), kind::approval_expires), nullptr);
+  EXPECT_NE(find(analysis::check(p, now), kind::approval_expires), nullptr);
   p.expires = now;
-  const std::vector<finding> all = check(p, now);
+  const std::vector<analysis::finding> all = analysis::check(p, now);
   EXPECT_EQ(all.front().kind, kind::approval_expired);
-  EXPECT_EQ(all.front().severity, severity::error);
+  EXPECT_EQ(all.front().severity, analysis::severity::error);
 }
 
 const std::string long_link = "https://a.vn/" + std::string(66, 'x');
@@ -443,14 +444,15 @@ const std::vector<scenario> overlays{
 INSTANTIATE_TEST_SUITE_P(overlays, advice, ::testing::ValuesIn(overlays));
 
 TEST(check_programme, a_ticker_that_is_over_is_worth_no_more_than_a_note) {
-  const std::vector<finding> all = check(from(base + ticker("to = '2026-10-09'\n")), now);
+  const std::vector<analysis::finding> all = analysis::check(from(base + ticker("to = '2026-10-09'\n")), now);
   ASSERT_EQ(all.size(), 1U) << text_of(all);
-  EXPECT_EQ(all[0].severity, severity::note);
-  EXPECT_EQ(check(from(base + ticker("from = '2030-01-01'\n")), now).at(0).severity, severity::warning);
+  EXPECT_EQ(all[0].severity, analysis::severity::note);
+  EXPECT_EQ(analysis::check(from(base + ticker("from = '2030-01-01'\n")), now).at(0).severity,
+            analysis::severity::warning);
 }
 
 TEST(check_programme, names_asked_and_reached_shares) {
-  const finding f = *find(check(from(airtime[0].text), now), kind::share_missed);
+  const analysis::finding f = *find(analysis::check(from(airtime[0].text), now), kind::share_missed);
   ASSERT_EQ(f.what.args.size(), 4U);
   EXPECT_EQ(f.what.args[0], "c");
   EXPECT_EQ(f.what.args[1], "57.1");  // 8 of 14 minutes
@@ -460,7 +462,7 @@ TEST(check_programme, names_asked_and_reached_shares) {
 TEST(check_programme, screens_that_are_alike_are_told_of_together) {
   std::string text = list_p + campaign("c", "days = 'mon-sat'\n");
   for (const char* name : {"a", "b", "d", "e"}) text += fmt::format("[[screen]]\nname = '{}'\n", name);
-  const std::vector<finding> all = check(from(text), now);
+  const std::vector<analysis::finding> all = analysis::check(from(text), now);
   ASSERT_EQ(all.size(), 1U) << text_of(all);
   EXPECT_EQ(all[0].screen, "a");
   EXPECT_EQ(all[0].what.args[0], "\"a\", \"b\", \"d\" … (4)");
@@ -468,34 +470,35 @@ TEST(check_programme, screens_that_are_alike_are_told_of_together) {
 
 TEST(check_programme, the_worst_comes_first) {
   const std::string sundays = screen_s + list_p + campaign("c", "days = 'mon-sat'\n");
-  const std::vector<finding> all = check(
+  const std::vector<analysis::finding> all = analysis::check(
       from(list("q", "{ media = 'b.png' }") + sundays + campaign("f", "level = 'filler'\ndays = 'mon'\n")),
       now);
   ASSERT_EQ(all.size(), 3U) << text_of(all);
   EXPECT_EQ(all[0].kind, kind::silenced);
-  EXPECT_EQ(all[0].severity, severity::error);
+  EXPECT_EQ(all[0].severity, analysis::severity::error);
   EXPECT_EQ(all[1].kind, kind::empty_days);
-  EXPECT_EQ(all[1].severity, severity::warning);
+  EXPECT_EQ(all[1].severity, analysis::severity::warning);
   EXPECT_EQ(all[2].kind, kind::playlist_unused);
-  EXPECT_EQ(all[2].severity, severity::note);
+  EXPECT_EQ(all[2].severity, analysis::severity::note);
 }
 
 TEST(check_programme, sees_what_is_left_of_the_day_before_yesterday) {
   // A minute after that midnight clocks were put back to 23:01: nearly 24 hours from the 5th on end on the
   // 7th.
-  programme p = from("timezone = 'America/St_Johns'\n" + base +
-                     "from = '2010-11-05'\nto = '2010-11-05'\nhours = ['23:45-23:30']\n");
-  const local_day d = day("2010-11-07");
-  ASSERT_EQ(timeline(p, p.screens[0], d).front().campaign, 0);
-  const std::vector<finding> all = check(p, range_of(p, d).from);
+  programme::programme p = from("timezone = 'America/St_Johns'\n" + base +
+                                "from = '2010-11-05'\nto = '2010-11-05'\nhours = ['23:45-23:30']\n");
+  const programme::local_day d = day("2010-11-07");
+  ASSERT_EQ(schedule::timeline(p, p.screens[0], d).front().campaign, 0);
+  const std::vector<analysis::finding> all = analysis::check(p, schedule::range_of(p, d).from);
   EXPECT_EQ(find(all, kind::is_over), nullptr) << text_of(all);
-  EXPECT_NE(find(check(p, range_of(p, d + std::chrono::days(1)).from), kind::is_over), nullptr);
+  EXPECT_NE(find(analysis::check(p, schedule::range_of(p, d + std::chrono::days(1)).from), kind::is_over),
+            nullptr);
 }
 
 TEST(check_programme, claims_nothing_of_what_it_had_no_steps_to_look_at) {
-  const programme p = from(base + filler);
-  ASSERT_NE(find(check(p, now), kind::silenced), nullptr);
-  const std::vector<finding> all = check(p, now, {.steps = 100});
+  const programme::programme p = from(base + filler);
+  ASSERT_NE(find(analysis::check(p, now), kind::silenced), nullptr);
+  const std::vector<analysis::finding> all = analysis::check(p, now, {.steps = 100});
   EXPECT_NE(find(all, kind::capped), nullptr) << text_of(all);
   EXPECT_EQ(find(all, kind::silenced), nullptr) << text_of(all);
   EXPECT_EQ(find(all, kind::never_its_turn), nullptr) << text_of(all);
@@ -503,18 +506,18 @@ TEST(check_programme, claims_nothing_of_what_it_had_no_steps_to_look_at) {
 
 TEST(check_programme, gives_no_more_findings_than_it_promises) {
   std::string text = base;
-  for (std::size_t i = 0; i < most_findings + 5; ++i)
+  for (std::size_t i = 0; i < analysis::most_findings + 5; ++i)
     text += list(fmt::format("q{}", i), "{ media = 'b.png' }");
-  const std::vector<finding> all = check(from(text), now);
-  ASSERT_EQ(all.size(), most_findings);
+  const std::vector<analysis::finding> all = analysis::check(from(text), now);
+  ASSERT_EQ(all.size(), analysis::most_findings);
   EXPECT_EQ(all.back().kind, kind::capped);
   EXPECT_EQ(all.back().what.args.at(0), "6");
   // What is said of the limits stays.
-  const std::vector<finding> capped = check(from(text), now, {.steps = 100});
-  ASSERT_EQ(capped.size(), most_findings);
-  EXPECT_EQ(
-      std::count_if(capped.begin(), capped.end(), [](const finding& f) { return f.kind == kind::capped; }),
-      2);
+  const std::vector<analysis::finding> capped = analysis::check(from(text), now, {.steps = 100});
+  ASSERT_EQ(capped.size(), analysis::most_findings);
+  EXPECT_EQ(std::count_if(capped.begin(), capped.end(),
+                          [](const analysis::finding& f) { return f.kind == kind::capped; }),
+            2);
 }
 
 // ---- of every programme
@@ -525,12 +528,12 @@ bool says_never(kind k) {
 
 RC_GTEST_PROP(check_programme, what_never_plays_is_not_in_the_timeline, ()) {
   const auto [p, d] = random_site();
-  RC_ASSERT(!check_references(p));
-  const utc_ms at = range_of(p, d).from + std::chrono::hours(7);
-  const std::vector<finding> all = check(p, at, {.days = 3});
-  RC_ASSERT(all.size() <= most_findings);
+  RC_ASSERT(!text::check_references(p));
+  const utc_ms at = schedule::range_of(p, d).from + std::chrono::hours(7);
+  const std::vector<analysis::finding> all = analysis::check(p, at, {.days = 3});
+  RC_ASSERT(all.size() <= analysis::most_findings);
   std::set<std::string> never, not_soon;
-  for (const finding& f : all) {
+  for (const analysis::finding& f : all) {
     if (says_never(f.kind) || f.kind == kind::is_over || f.kind == kind::begins_late)
       never.insert(f.campaign);
     if (f.kind == kind::never_its_turn) not_soon.insert(f.campaign);
@@ -538,10 +541,10 @@ RC_GTEST_PROP(check_programme, what_never_plays_is_not_in_the_timeline, ()) {
   RC_CLASSIFY(!never.empty(), "something never plays");
   RC_CLASSIFY(!not_soon.empty(), "something has no turn");
   if (never.empty() && not_soon.empty()) return;
-  for (const screen& s : p.screens) {
-    planner plan(p, s);
+  for (const programme::screen& s : p.screens) {
+    schedule::planner plan(p, s);
     for (int n = 0; n < (never.empty() ? 3 : 60); ++n) {
-      for (const slot& x : plan.day(d + std::chrono::days(n))) {
+      for (const schedule::slot& x : plan.day(d + std::chrono::days(n))) {
         if (x.campaign < 0) continue;
         const std::string& name = p.campaigns[static_cast<std::size_t>(x.campaign)].name;
         RC_ASSERT(!never.contains(name));
@@ -552,22 +555,22 @@ RC_GTEST_PROP(check_programme, what_never_plays_is_not_in_the_timeline, ()) {
 }
 
 RC_GTEST_PROP(check_programme, screens_are_alike_when_campaigns_and_hours_are, ()) {
-  programme p = random_site().p;
-  for (screen s : {p.screens.front(), p.screens.back()}) {
+  programme::programme p = random_site().p;
+  for (programme::screen s : {p.screens.front(), p.screens.back()}) {
     s.name += "'";
     p.screens.push_back(s);
   }
-  survey s(p, now, {});
+  analysis::survey s(p, now, {});
   std::size_t screens = 0;
-  for (const alike_screens& g : s.groups) {
+  for (const analysis::alike_screens& g : s.groups) {
     screens += g.screens.size();
     for (std::int32_t on : g.screens) {
-      const screen& one = p.screens[static_cast<std::size_t>(on)];
+      const programme::screen& one = p.screens[static_cast<std::size_t>(on)];
       RC_ASSERT(one.open == s.first_screen(g).open);
       for (std::size_t i = 0; i < p.campaigns.size(); ++i) {
         bool is_listed =
             std::binary_search(g.campaigns.begin(), g.campaigns.end(), static_cast<std::int32_t>(i));
-        RC_ASSERT(is_listed == applies_to(p.campaigns[i], one));
+        RC_ASSERT(is_listed == programme::applies_to(p.campaigns[i], one));
       }
     }
   }
@@ -576,24 +579,24 @@ RC_GTEST_PROP(check_programme, screens_are_alike_when_campaigns_and_hours_are, (
 
 RC_GTEST_PROP(instant_ranges, are_sets_of_instants, ()) {
   auto some = [] {
-    instant_ranges all;
+    schedule::instant_ranges all;
     for (int n = *rc::gen::inRange(0, 5); n > 0; --n) {
       utc_ms from(milliseconds(*rc::gen::inRange(0, 20)));
       all.push_back({from, from + milliseconds(*rc::gen::inRange(0, 5))});
     }
     return all;
   };
-  const instant_ranges raw = some();
-  instant_ranges a = raw, b = some();
-  unite(a);
-  unite(b);
-  const instant_ranges both = common(a, b), rest = without(a, b);
+  const schedule::instant_ranges raw = some();
+  schedule::instant_ranges a = raw, b = some();
+  schedule::unite(a);
+  schedule::unite(b);
+  const schedule::instant_ranges both = schedule::common(a, b), rest = schedule::without(a, b);
   for (int i = 0; i < 30; ++i) {
     utc_ms t{milliseconds(i)};
     bool was = std::any_of(raw.begin(), raw.end(), [&](const auto& r) { return r.from <= t && t < r.to; });
-    RC_ASSERT(contains(a, t) == was);
-    RC_ASSERT(contains(both, t) == (contains(a, t) && contains(b, t)));
-    RC_ASSERT(contains(rest, t) == (contains(a, t) && !contains(b, t)));
+    RC_ASSERT(schedule::contains(a, t) == was);
+    RC_ASSERT(schedule::contains(both, t) == (schedule::contains(a, t) && schedule::contains(b, t)));
+    RC_ASSERT(schedule::contains(rest, t) == (schedule::contains(a, t) && !schedule::contains(b, t)));
   }
   for (std::size_t i = 1; i < a.size(); ++i) RC_ASSERT(a[i - 1].to < a[i].from);
 }

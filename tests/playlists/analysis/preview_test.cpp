@@ -12,14 +12,14 @@
 namespace bangtin::playlists::testing {
 namespace {
 
-std::string in_json(const programme& p, local_day first, int days) {
+std::string in_json(const programme::programme& p, programme::local_day first, int days) {
   std::string all;
-  preview_json(p, p.screens[0], first, days, [&](std::string_view piece) { all += piece; });
+  analysis::preview_json(p, p.screens[0], first, days, [&](std::string_view piece) { all += piece; });
   return all;
 }
 
 TEST(a_preview, has_the_shape_that_scripts_rely_on) {
-  programme p = from(R"(timezone = "Europe/Berlin"
+  programme::programme p = from(R"(timezone = "Europe/Berlin"
 [[screen]]
 name = "lobby"
 open = [ { days = "sun", hours = "07:00-07:01" } ]
@@ -42,7 +42,7 @@ every = "2h"
 )");
   EXPECT_EQ(
       in_json(p, day("2026-10-24"), 2),
-      R"({"screen":"lobby","timezone":"Europe/Berlin","programme":")" + identity(p).hex() +
+      R"({"screen":"lobby","timezone":"Europe/Berlin","programme":")" + text::identity(p).hex() +
           R"(","days":[{"date":"2026-10-24","slots":[]},{"date":"2026-10-25","slots":[)"
           R"({"start":"2026-10-25T07:00:00.000+01:00","end":"2026-10-25T07:00:10.000+01:00","campaign":"guide","level":"takeover","media":"g.pdf","item":0,"page":1,"reason":"every"},)"
           R"({"start":"2026-10-25T07:00:10.000+01:00","end":"2026-10-25T07:00:20.000+01:00","campaign":"guide","level":"takeover","media":"g.pdf","item":0,"page":2,"reason":"every"},)"
@@ -51,7 +51,7 @@ every = "2h"
 }
 
 TEST(a_preview, names_the_slate_without_a_campaign) {
-  programme p = from("[[screen]]\nname = 's'\n");
+  programme::programme p = from("[[screen]]\nname = 's'\n");
   std::string text = in_json(p, day("2026-10-10"), 1);
   EXPECT_TRUE(parse_json(text));
   EXPECT_NE(
@@ -87,16 +87,18 @@ level = "takeover"
 every = "2h"
 )";
 
-std::string gathered(const std::function<void(const text_sink&)>& write) {
+std::string gathered(const std::function<void(const analysis::text_sink&)>& write) {
   std::string all;
   write([&](std::string_view piece) { all += piece; });
   return all;
 }
 
 TEST(a_preview_as_csv, is_a_line_per_slot_that_a_spreadsheet_reads) {
-  programme p = from(two_campaigns);
+  programme::programme p = from(two_campaigns);
   EXPECT_EQ(
-      gathered([&](const text_sink& out) { preview_csv(p, p.screens[0], day("2026-10-24"), 2, out); }),
+      gathered([&](const analysis::text_sink& out) {
+        analysis::preview_csv(p, p.screens[0], day("2026-10-24"), 2, out);
+      }),
       "\xEF\xBB\xBFscreen,date,start,end,utc_offset,duration_ms,campaign,level,media,item,page,reason\r\n"
       "lobby,2026-10-24,2026-10-24 07:00:00.000,2026-10-24 "
       "07:00:01.500,+02:00,1500,guide,takeover,g.pdf,0,1,every\r\n"
@@ -135,9 +137,9 @@ std::vector<std::string> values_of(const std::string& ics, const std::string& pr
 }
 
 TEST(a_preview_as_ics, has_an_event_for_each_stretch_of_a_campaign) {
-  programme p = from(two_campaigns);
-  std::string ics = gathered([&](const text_sink& out) {
-    preview_ics(p, p.screens[0], day("2026-10-24"), 2, utc_ms(std::chrono::seconds(0)), out);
+  programme::programme p = from(two_campaigns);
+  std::string ics = gathered([&](const analysis::text_sink& out) {
+    analysis::preview_ics(p, p.screens[0], day("2026-10-24"), 2, utc_ms(std::chrono::seconds(0)), out);
   });
   using strings = std::vector<std::string>;
   EXPECT_TRUE(ics.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"));
@@ -155,11 +157,11 @@ TEST(a_preview_as_ics, has_an_event_for_each_stretch_of_a_campaign) {
 }
 
 TEST(a_preview_as_ics, keeps_an_events_uid_when_the_items_within_it_change) {
-  programme p = from(two_campaigns);
+  programme::programme p = from(two_campaigns);
   auto uids = [&] {
-    return values_of(gathered([&](const text_sink& out) {
-                       preview_ics(p, p.screens[0], day("2026-10-24"), 1, utc_ms(std::chrono::seconds(0)),
-                                   out);
+    return values_of(gathered([&](const analysis::text_sink& out) {
+                       analysis::preview_ics(p, p.screens[0], day("2026-10-24"), 1,
+                                             utc_ms(std::chrono::seconds(0)), out);
                      }),
                      "UID");
   };

@@ -160,7 +160,7 @@ double sun_longitude(double dynamical_julian_date) {
 
 // The day of the k-th new moon, and whether a major solar term (a multiple of 30 degrees) falls into the
 // month that begins with it.
-int major_terms_before(local_day d) {
+int major_terms_before(programme::local_day d) {
   const sky_minutes midnight = static_cast<double>(d.time_since_epoch().count()) * minutes_of_day - 420;
   return static_cast<int>(std::floor(sun_longitude(dynamical(midnight)) / 30));
 }
@@ -172,7 +172,7 @@ bool has_major_term(int k) {
 // The lunation whose month holds the winter solstice of the year.
 int eleventh_month(int year) {
   const double around = (year + 0.97 - 2000) * 12.3685;
-  const local_day december(
+  const programme::local_day december(
       std::chrono::year_month_day(std::chrono::year(year), std::chrono::December, std::chrono::day(21)));
   const sky_minutes solstice =
       sun_reaches(270, static_cast<double>(december.time_since_epoch().count()) * minutes_of_day);
@@ -210,8 +210,8 @@ sky_minutes sun_reaches(double degrees, sky_minutes near) {
   return near;
 }
 
-local_day vietnam_day(sky_minutes t) {
-  return local_day(days(static_cast<int>(std::floor((t + 420) / minutes_of_day))));
+programme::local_day vietnam_day(sky_minutes t) {
+  return programme::local_day(days(static_cast<int>(std::floor((t + 420) / minutes_of_day))));
 }
 
 std::vector<sky_month> lunar_year(int year) {

@@ -24,13 +24,13 @@ sky_minutes new_moon(int k);
 sky_minutes sun_reaches(double degrees, sky_minutes near);
 
 // A day as UTC+7 counts it.
-local_day vietnam_day(sky_minutes t);
+programme::local_day vietnam_day(sky_minutes t);
 
 // One month of a lunar year.
 struct sky_month {
   int month = 0;  // 1 to 12
   bool leap = false;
-  local_day first{};
+  programme::local_day first{};
   int days = 0;
 };
 

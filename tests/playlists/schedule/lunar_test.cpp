@@ -9,7 +9,7 @@
 namespace bangtin::playlists::testing {
 
 // Found by GoogleTest when it prints a difference.
-[[maybe_unused]] void PrintTo(const lunar_date& d, std::ostream* out) {
+[[maybe_unused]] void PrintTo(const schedule::lunar_date& d, std::ostream* out) {
   *out << d.year << '-' << d.month << (d.leap ? "L-" : "-") << d.day << " of " << d.month_days;
 }
 
@@ -17,24 +17,25 @@ namespace {
 
 using std::chrono::days;
 
-std::string civil(local_day d) {
+std::string civil(programme::local_day d) {
   std::chrono::year_month_day ymd(d);
-  return format_date({static_cast<int>(ymd.year()), static_cast<int>(static_cast<unsigned>(ymd.month())),
-                      static_cast<int>(static_cast<unsigned>(ymd.day()))});
+  return programme::format_date({static_cast<int>(ymd.year()),
+                                 static_cast<int>(static_cast<unsigned>(ymd.month())),
+                                 static_cast<int>(static_cast<unsigned>(ymd.day()))});
 }
 
 // Of any year, where `day` knows those of programmes only.
-local_day any_day(const std::string& date) {
-  return local_day(std::chrono::year(std::stoi(date.substr(0, 4))) / std::stoi(date.substr(5, 2)) /
-                   std::stoi(date.substr(8)));
+programme::local_day any_day(const std::string& date) {
+  return programme::local_day(std::chrono::year(std::stoi(date.substr(0, 4))) / std::stoi(date.substr(5, 2)) /
+                              std::stoi(date.substr(8)));
 }
 
 TEST(the_table_of_lunar_years, is_what_the_sky_says) {
   for (int year = 1900; year <= 2099; ++year) {
     for (const sky_month& m : lunar_year(year)) {
       for (int day : {1, m.days}) {
-        const lunar_date expected{year, m.month, m.leap, day, m.days};
-        ASSERT_EQ(to_lunar(m.first + days(day - 1)), expected) << civil(m.first);
+        const schedule::lunar_date expected{year, m.month, m.leap, day, m.days};
+        ASSERT_EQ(schedule::to_lunar(m.first + days(day - 1)), expected) << civil(m.first);
       }
     }
   }
@@ -55,11 +56,11 @@ const std::vector<std::string> published_new_years{
 
 TEST(new_years_day, is_as_published) {
   for (const std::string& date : published_new_years) {
-    auto lunar = to_lunar(any_day(date));
+    auto lunar = schedule::to_lunar(any_day(date));
     ASSERT_TRUE(lunar) << date;
     EXPECT_EQ(lunar->year, std::stoi(date.substr(0, 4))) << date;
     EXPECT_TRUE(lunar->month == 1 && lunar->day == 1 && !lunar->leap) << date;
-    EXPECT_EQ(from_lunar({lunar->year, 1, false, 1}), any_day(date));
+    EXPECT_EQ(schedule::from_lunar({lunar->year, 1, false, 1}), any_day(date));
   }
 }
 
@@ -67,7 +68,7 @@ TEST(new_years_day, is_as_published) {
 TEST(new_years_day, differs_from_the_chinese_one_in_some_years) {
   for (const char* chinese :
        {"1968-01-30", "1969-02-17", "1985-02-20", "2007-02-18", "2030-02-03", "2053-02-19"}) {
-    auto lunar = to_lunar(any_day(chinese));
+    auto lunar = schedule::to_lunar(any_day(chinese));
     EXPECT_FALSE(lunar->month == 1 && lunar->day == 1) << chinese;
   }
 }
@@ -81,7 +82,7 @@ TEST(leap_months, are_as_published) {
   std::vector<std::pair<int, int>> found;
   for (int year = 1971; year <= 2036; ++year) {
     for (int month = 1; month <= 12; ++month) {
-      if (from_lunar({year, month, true, 1})) found.emplace_back(year, month);
+      if (schedule::from_lunar({year, month, true, 1})) found.emplace_back(year, month);
     }
   }
   EXPECT_EQ(found, published);
@@ -100,28 +101,28 @@ TEST(lunar_dates, of_known_feasts_are_as_published) {
                                   {"2025-09-06", 2025, 7, 15}, {"2025-01-22", 2024, 12, 23},
                                   {"2026-02-10", 2025, 12, 23}};
   for (const feast& f : feasts) {
-    EXPECT_EQ(from_lunar({f.year, f.month, false, f.day}), day(f.date)) << f.date;
-    EXPECT_EQ(to_lunar(day(f.date))->day, f.day);
+    EXPECT_EQ(schedule::from_lunar({f.year, f.month, false, f.day}), day(f.date)) << f.date;
+    EXPECT_EQ(schedule::to_lunar(day(f.date))->day, f.day);
   }
 }
 
 TEST(the_last_month, has_no_thirtieth_from_2024_to_2031) {
   for (int year = 2023; year <= 2032; ++year) {
-    EXPECT_EQ(from_lunar({year, 12, false, 30}).has_value(), year == 2023 || year == 2032) << year;
+    EXPECT_EQ(schedule::from_lunar({year, 12, false, 30}).has_value(), year == 2023 || year == 2032) << year;
   }
 }
 
 TEST(every_day_of_two_centuries, has_one_lunar_date_that_follows_the_one_before) {
-  const local_day first = any_day("1900-01-01"), end = day("2101-01-01");
-  EXPECT_FALSE(to_lunar(first - days(1)));
-  EXPECT_FALSE(to_lunar(end));
-  EXPECT_FALSE(to_lunar(day("9999-12-31")));
-  EXPECT_FALSE(to_lunar(local_day::min()));
-  std::optional<lunar_date> before;
-  for (local_day d = first; d < end; d += days(1)) {
-    auto date = to_lunar(d);
+  const programme::local_day first = any_day("1900-01-01"), end = day("2101-01-01");
+  EXPECT_FALSE(schedule::to_lunar(first - days(1)));
+  EXPECT_FALSE(schedule::to_lunar(end));
+  EXPECT_FALSE(schedule::to_lunar(day("9999-12-31")));
+  EXPECT_FALSE(schedule::to_lunar(programme::local_day::min()));
+  std::optional<schedule::lunar_date> before;
+  for (programme::local_day d = first; d < end; d += days(1)) {
+    auto date = schedule::to_lunar(d);
     ASSERT_TRUE(date) << civil(d);
-    ASSERT_EQ(from_lunar(*date), d) << civil(d);
+    ASSERT_EQ(schedule::from_lunar(*date), d) << civil(d);
     if (before && date->day == 1) {
       ASSERT_EQ(before->day, before->month_days) << civil(d);
       ASSERT_TRUE(date->month == before->month % 12 + 1 || (date->leap && date->month == before->month));
@@ -134,11 +135,12 @@ TEST(every_day_of_two_centuries, has_one_lunar_date_that_follows_the_one_before)
 }
 
 TEST(lunar_dates_that_do_not_exist, are_nothing) {
-  const std::vector<lunar_date> wrong{{1898, 1, false, 1},   {2101, 1, false, 1},  {2025, 5, true, 1},
-                                      {2025, 12, false, 30}, {2025, 1, false, 0},  {2025, 1, false, 31},
-                                      {2025, 0, false, 1},   {2025, 13, false, 1}, {1899, 1, false, 1},
-                                      {2100, 12, false, 29}, {-5, 1, false, 1},    {1 << 30, 1, false, 1}};
-  for (const lunar_date& d : wrong) EXPECT_FALSE(from_lunar(d)) << d.year << '-' << d.month << '-' << d.day;
+  const std::vector<schedule::lunar_date> wrong{
+      {1898, 1, false, 1}, {2101, 1, false, 1},   {2025, 5, true, 1},  {2025, 12, false, 30},
+      {2025, 1, false, 0}, {2025, 1, false, 31},  {2025, 0, false, 1}, {2025, 13, false, 1},
+      {1899, 1, false, 1}, {2100, 12, false, 29}, {-5, 1, false, 1},   {1 << 30, 1, false, 1}};
+  for (const schedule::lunar_date& d : wrong)
+    EXPECT_FALSE(schedule::from_lunar(d)) << d.year << '-' << d.month << '-' << d.day;
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int order_runs = 20;  // times a hundred
 
-std::size_t index_of(const slot& x) {
+std::size_t index_of(const schedule::slot& x) {
   return static_cast<std::size_t>(x.campaign);
 }
 
@@ -39,8 +39,8 @@ class due_times {
 
   // Whether its next item would end by the next hard edge.
   bool fits(std::size_t i, utc_ms t) const {
-    const campaign& c = s_.p.campaigns[i];
-    const std::vector<playlist_item>& items = s_.p.find_playlist(c.playlist)->items;
+    const programme::campaign& c = s_.p.campaigns[i];
+    const std::vector<programme::playlist_item>& items = s_.p.find_playlist(c.playlist)->items;
     auto n = static_cast<std::int64_t>(items.size());
     auto begun = begun_.find(i);
     std::int64_t next =
@@ -48,10 +48,10 @@ class due_times {
     return t + showing_of(s_.p, items[static_cast<std::size_t>(next % n)]).whole() <= calendar_.next_edge(t);
   }
 
-  void take(const slot& x) {
+  void take(const schedule::slot& x) {
     if (x.campaign < 0 || x.page > 1) return;
     ++begun_[index_of(x)];
-    if (x.reason == slot_reason::every) served_[index_of(x)] = x.from;
+    if (x.reason == schedule::slot_reason::every) served_[index_of(x)] = x.from;
   }
 
  private:
@@ -64,35 +64,35 @@ class due_times {
 TEST(cadence, is_never_early_and_the_longest_overdue_goes_first) {
   holds(order_runs, [] {
     site s = random_site({.shuffle = false});
-    const screen& on = s.p.screens[0];
+    const programme::screen& on = s.p.screens[0];
     slow_day calendar(s.p, on, s.day);
     due_times times(s, calendar);
-    RC_LOG() << to_text(s.p);
-    for (const slot& x : timeline(s.p, on, s.day)) {
+    RC_LOG() << text::to_text(s.p);
+    for (const schedule::slot& x : schedule::timeline(s.p, on, s.day)) {
       if (x.page > 1) continue;
       RC_LOG() << line(s.p, x) << "\n";
       // Levels descend, then due times ascend, then names.
       using rank = std::tuple<int, utc_ms, std::string>;
       std::optional<rank> best;
-      level lowest = level::filler;  // that is asked
+      programme::level lowest = programme::level::filler;  // that is asked
       for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) {
-        const campaign& c = s.p.campaigns[i];
+        const programme::campaign& c = s.p.campaigns[i];
         if (!c.every && calendar.active(i, x.from)) lowest = std::max(lowest, c.level);
       }
       for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) {
-        const campaign& c = s.p.campaigns[i];
+        const programme::campaign& c = s.p.campaigns[i];
         if (!c.every || c.level < lowest) continue;
         std::optional<utc_ms> due = times.due(i, x.from);
         if (!due || *due > x.from || !times.fits(i, x.from)) continue;
         rank r(-static_cast<int>(c.level), *due, c.name);
         if (!best || r < *best) best = r;
       }
-      if (x.reason == slot_reason::every) {
+      if (x.reason == schedule::slot_reason::every) {
         RC_ASSERT(best.has_value());
         RC_ASSERT(std::get<2>(*best) == s.p.campaigns[index_of(x)].name);
       } else if (best && x.campaign >= 0) {
         // By share before a due cadence only on a higher level.
-        RC_ASSERT(s.p.campaigns[index_of(x)].level > static_cast<level>(-std::get<0>(*best)));
+        RC_ASSERT(s.p.campaigns[index_of(x)].level > static_cast<programme::level>(-std::get<0>(*best)));
       } else if (best) {
         RC_FAIL("the slate, though a cadence is due and fits");
       }
@@ -104,11 +104,11 @@ TEST(cadence, is_never_early_and_the_longest_overdue_goes_first) {
 TEST(slate, lasts_until_the_edge_or_until_something_is_offered) {
   holds(order_runs, [] {
     site s = random_site({.shuffle = false});
-    const screen& on = s.p.screens[0];
+    const programme::screen& on = s.p.screens[0];
     slow_day calendar(s.p, on, s.day);
     due_times times(s, calendar);
-    RC_LOG() << to_text(s.p);
-    for (const slot& x : timeline(s.p, on, s.day)) {
+    RC_LOG() << text::to_text(s.p);
+    for (const schedule::slot& x : schedule::timeline(s.p, on, s.day)) {
       times.take(x);
       if (x.campaign >= 0) continue;
       RC_LOG() << line(s.p, x) << "\n";
@@ -141,18 +141,18 @@ class pair_of_shares {
   pair_of_shares(const site& s, const slow_day& calendar, std::size_t i, std::size_t j)
       : s_(s), calendar_(calendar), i_(i), j_(j) {
     for (std::size_t k = 0; k < s.p.campaigns.size(); ++k) {
-      const campaign& c = s.p.campaigns[k];
+      const programme::campaign& c = s.p.campaigns[k];
       if (c.level == campaign_(i).level && !c.every && calendar.ever_active(k)) {
         longest_of_level_ = std::max(longest_of_level_, longest(k));
       }
     }
   }
 
-  bool keeps_the_bound(const std::vector<slot>& slots) {
+  bool keeps_the_bound(const std::vector<schedule::slot>& slots) {
     std::int64_t a = campaign_(i_).share, b = campaign_(j_).share;
     std::int64_t bound = longest(i_).count() * b + longest(j_).count() * a, ahead = 0, least = 0, most = 0;
     bool both = false;
-    for (const slot& x : slots) {
+    for (const schedule::slot& x : slots) {
       if (x.page <= 1 && x.from + longest_of_level_ > calendar_.next_edge(x.from)) break;
       if (!both || !active_all_along(x)) ahead = least = most = 0;
       both = active_all_along(x);
@@ -170,15 +170,15 @@ class pair_of_shares {
   std::size_t compared() const { return compared_; }
 
  private:
-  const campaign& campaign_(std::size_t k) const { return s_.p.campaigns[k]; }
+  const programme::campaign& campaign_(std::size_t k) const { return s_.p.campaigns[k]; }
   milliseconds longest(std::size_t k) const {
     milliseconds most{};
-    for (const playlist_item& item : s_.p.find_playlist(campaign_(k).playlist)->items) {
+    for (const programme::playlist_item& item : s_.p.find_playlist(campaign_(k).playlist)->items) {
       most = std::max(most, showing_of(s_.p, item).whole());
     }
     return most;
   }
-  bool active_all_along(const slot& x) const {
+  bool active_all_along(const schedule::slot& x) const {
     for (std::size_t k : {i_, j_}) {
       utc_ms last = x.to - milliseconds(1);
       if (!calendar_.active(k, last) || calendar_.active_since(k, last) > x.from) return false;
@@ -197,15 +197,15 @@ void check_fairness(const site_shape& shape) {
   std::size_t compared = 0;
   holds(order_runs, [&] {
     site s = random_site(shape);
-    const screen& on = s.p.screens[0];
+    const programme::screen& on = s.p.screens[0];
     slow_day calendar(s.p, on, s.day);
-    std::vector<slot> slots = timeline(s.p, on, s.day);
+    std::vector<schedule::slot> slots = schedule::timeline(s.p, on, s.day);
     for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        const campaign &a = s.p.campaigns[i], &b = s.p.campaigns[j];
+        const programme::campaign &a = s.p.campaigns[i], &b = s.p.campaigns[j];
         if (a.every || b.every || a.level != b.level) continue;
         pair_of_shares pair(s, calendar, i, j);
-        if (!pair.keeps_the_bound(slots)) RC_FAIL(to_text(s.p) + a.name + " and " + b.name);
+        if (!pair.keeps_the_bound(slots)) RC_FAIL(text::to_text(s.p) + a.name + " and " + b.name);
         compared += pair.compared();
       }
     }

@@ -8,9 +8,9 @@ int main() {
   using namespace bangtin::playlists::testing;
   constexpr int first_year = 1899, last_year = 2100;
   for (int year = first_year; year <= last_year; ++year) {
-    const auto months = lunar_year(year);
+    const auto months = bangtin::playlists::testing::lunar_year(year);
     unsigned packed = 0, leap = 0, bit = 0;
-    for (const sky_month& m : months) {
+    for (const bangtin::playlists::testing::sky_month& m : months) {
       if (m.days == 30) packed |= 1U << bit;
       if (m.leap) leap = static_cast<unsigned>(m.month);
       ++bit;

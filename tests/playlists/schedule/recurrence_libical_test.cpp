@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::days;
 
-icaltimetype theirs(local_day d) {
+icaltimetype theirs(programme::local_day d) {
   std::chrono::year_month_day ymd(d);
   icaltimetype t{};
   t.year = static_cast<int>(ymd.year());
@@ -27,13 +27,14 @@ icaltimetype theirs(local_day d) {
   return t;
 }
 
-local_day ours(const icaltimetype& t) {
-  return local_day(std::chrono::year(t.year) / t.month / t.day);
+programme::local_day ours(const icaltimetype& t) {
+  return programme::local_day(std::chrono::year(t.year) / t.month / t.day);
 }
 
 // libical's occurrences before `end`; the rule must have one later.
-std::vector<local_day> libical_days(const std::string& text, local_day start, local_day end) {
-  std::vector<local_day> all;
+std::vector<programme::local_day> libical_days(const std::string& text, programme::local_day start,
+                                               programme::local_day end) {
+  std::vector<programme::local_day> all;
   icalerror_clear_errno();
   const std::unique_ptr<icalrecur_iterator, void (*)(icalrecur_iterator*)> walk(
       icalrecur_iterator_new(icalrecurrencetype_from_string(text.c_str()), theirs(start)),
@@ -107,8 +108,8 @@ class random_rules {
   std::string text_;
 };
 
-bool occurs_within(const recurrence_rule& r, local_day from, local_day to) {
-  for (local_day d = from; d < to; d += days(1)) {
+bool occurs_within(const schedule::recurrence_rule& r, programme::local_day from, programme::local_day to) {
+  for (programme::local_day d = from; d < to; d += days(1)) {
     if (r.occurs_on(d)) return true;
   }
   return false;
@@ -116,26 +117,27 @@ bool occurs_within(const recurrence_rule& r, local_day from, local_day to) {
 
 TEST(a_rule, falls_on_the_days_that_libical_finds) {
   random_rules random(1);
-  const calendar utc("UTC");
+  const schedule::calendar utc("UTC");
   int compared = 0;
   while (compared < 400) {
     const std::string text = random.next();
-    local_day start = random.one_in(2) ? local_day(days(0)) : local_day(days(random.number(15'000, 22'000)));
-    const rule_parts parts = parse_rule(text).value();
-    const local_day end = start + days(366 * 3);
+    programme::local_day start = random.one_in(2) ? programme::local_day(days(0))
+                                                  : programme::local_day(days(random.number(15'000, 22'000)));
+    const schedule::rule_parts parts = schedule::parse_rule(text).value();
+    const programme::local_day end = start + days(366 * 3);
     // libical does not come back from a rule that has no further occurrence.
-    if (!occurs_within(recurrence_rule(parts, start, utc), end, end + days(366 * 5))) continue;
+    if (!occurs_within(schedule::recurrence_rule(parts, start, utc), end, end + days(366 * 5))) continue;
     // libical counts weeks from the start, and rightly so only if that is the first occurrence of a week.
-    if (parts.every == frequency::weekly && parts.interval > 1) {
-      const recurrence_rule from_anywhere(parts, start, utc);
+    if (parts.every == schedule::frequency::weekly && parts.interval > 1) {
+      const schedule::recurrence_rule from_anywhere(parts, start, utc);
       start += days(7);
       while (!from_anywhere.occurs_on(start) || occurs_within(from_anywhere, start - days(7), start))
         start += days(1);
     }
-    const recurrence_rule rule(parts, start, utc);
+    const schedule::recurrence_rule rule(parts, start, utc);
     SCOPED_TRACE(text + " from day " + std::to_string(start.time_since_epoch().count()));
-    std::vector<local_day> found;
-    for (local_day d = start - days(40); d < end; d += days(1)) {
+    std::vector<programme::local_day> found;
+    for (programme::local_day d = start - days(40); d < end; d += days(1)) {
       if (rule.occurs_on(d)) found.push_back(d);
     }
     ASSERT_EQ(found, libical_days(text, start, end));

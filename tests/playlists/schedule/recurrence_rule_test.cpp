@@ -14,20 +14,24 @@ using std::chrono::days;
 
 const std::string new_york = "America/New_York";
 
-recurrence_rule rule_of(const std::string& text, local_day start, const std::string& zone = new_york) {
-  return {parse_rule(text).value(), start, calendar(zone)};
+schedule::recurrence_rule rule_of(const std::string& text, programme::local_day start,
+                                  const std::string& zone = new_york) {
+  return {schedule::parse_rule(text).value(), start, schedule::calendar(zone)};
 }
 
-std::string civil(local_day d) {
+std::string civil(programme::local_day d) {
   std::chrono::year_month_day ymd(d);
-  return format_date({static_cast<int>(ymd.year()), static_cast<int>(static_cast<unsigned>(ymd.month())),
-                      static_cast<int>(static_cast<unsigned>(ymd.day()))});
+  return programme::format_date({static_cast<int>(ymd.year()),
+                                 static_cast<int>(static_cast<unsigned>(ymd.month())),
+                                 static_cast<int>(static_cast<unsigned>(ymd.day()))});
 }
 
 // The first `most` dates within forty years.
-std::vector<std::string> dates(const recurrence_rule& r, local_day start, std::size_t most) {
+std::vector<std::string> dates(const schedule::recurrence_rule& r, programme::local_day start,
+                               std::size_t most) {
   std::vector<std::string> all;
-  for (local_day d = start - days(400); d < start + days(14'610) && all.size() < most; d += days(1)) {
+  for (programme::local_day d = start - days(400); d < start + days(14'610) && all.size() < most;
+       d += days(1)) {
     if (r.occurs_on(d)) all.push_back(civil(d));
   }
   return all;
@@ -169,7 +173,7 @@ TEST(a_rule, falls_on_the_days_of_the_standards_examples) {
 }
 
 TEST(a_rule, for_every_day_in_january_is_the_same_in_both_spellings_of_the_standard) {
-  const local_day start = day("1998-01-01");
+  const programme::local_day start = day("1998-01-01");
   auto yearly = dates(
       rule_of("FREQ=YEARLY;UNTIL=20000131T140000Z;BYMONTH=1;BYDAY=SU,MO,TU,WE,TH,FR,SA", start), start, 1000);
   EXPECT_EQ(yearly.size(), 93U);
@@ -178,13 +182,13 @@ TEST(a_rule, for_every_day_in_january_is_the_same_in_both_spellings_of_the_stand
 
 TEST(until_in_utc, means_the_date_in_the_sites_zone) {
   const std::string text = "FREQ=DAILY;UNTIL=20261231T170000Z";
-  const local_day start = day("2026-12-30"), new_year = day("2027-01-01");
+  const programme::local_day start = day("2026-12-30"), new_year = day("2027-01-01");
   EXPECT_TRUE(rule_of(text, start, "Asia/Ho_Chi_Minh").occurs_on(new_year));
   EXPECT_FALSE(rule_of(text, start, "UTC").occurs_on(new_year));
 }
 
 TEST(a_rule, is_read_in_any_order_and_case_and_with_its_property_name) {
-  const local_day start = day("2026-01-01");
+  const programme::local_day start = day("2026-01-01");
   auto expected = dates(rule_of("FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO,-1FR", start), start, 20);
   for (const char* same :
        {"byday=1mo,-1fr;interval=2;freq=monthly", "RRULE:FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO,-1FR",
@@ -196,7 +200,7 @@ TEST(a_rule, is_read_in_any_order_and_case_and_with_its_property_name) {
 // Each would take for ever, or much memory, if days were looked for one after the other.
 TEST(hostile_rules, are_answered_at_once) {
   std::string long_list = "FREQ=YEARLY;BYYEARDAY=1";
-  while (long_list.size() + 4 < most_rule_bytes) long_list += ",366";
+  while (long_list.size() + 4 < schedule::most_rule_bytes) long_list += ",366";
   const std::vector<std::string> rules{"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
                                        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
                                        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=1",
@@ -204,7 +208,7 @@ TEST(hostile_rules, are_answered_at_once) {
                                        "FREQ=DAILY;INTERVAL=2147483647;BYMONTH=1;BYMONTHDAY=2",
                                        "FREQ=YEARLY;INTERVAL=2147483647;COUNT=2147483647;BYDAY=53SU"};
   for (const std::string& text : rules) {
-    const recurrence_rule r = rule_of(text, day("1970-01-01"));
+    const schedule::recurrence_rule r = rule_of(text, day("1970-01-01"));
     for (const char* d : {"1970-01-02", "2026-10-10", "9999-12-31"})
       EXPECT_FALSE(r.occurs_on(day(d))) << text;
   }
@@ -314,7 +318,7 @@ const std::vector<rule_refusal> rule_refusals{
 TEST(a_rule_that_says_nothing_possible, is_refused_with_reason_and_remedy) {
   for (const rule_refusal& r : rule_refusals) {
     SCOPED_TRACE(r.text.substr(0, 80));
-    auto parsed = parse_rule(r.text);
+    auto parsed = schedule::parse_rule(r.text);
     ASSERT_FALSE(parsed);
     const std::string said =
         fmt::format("{} ({})", in_english(parsed.error().what), in_english(parsed.error().remedy));
@@ -361,19 +365,19 @@ std::string random_rule() {
 
 RC_GTEST_PROP(count, ends_a_rule_after_that_many_days_and_until_after_that_day, ()) {
   const std::string text = random_rule();
-  const local_day start = day("2000-01-01") + days(*rc::gen::inRange(0, 3000));
-  const recurrence_rule endless = rule_of(text, start);
-  std::vector<local_day> all;
-  for (local_day d = start; d < start + days(1500); d += days(1)) {
+  const programme::local_day start = day("2000-01-01") + days(*rc::gen::inRange(0, 3000));
+  const schedule::recurrence_rule endless = rule_of(text, start);
+  std::vector<programme::local_day> all;
+  for (programme::local_day d = start; d < start + days(1500); d += days(1)) {
     if (endless.occurs_on(d)) all.push_back(d);
   }
   RC_PRE(!all.empty());
   const auto n = *rc::gen::inRange<std::size_t>(1, all.size() + 1);
-  const recurrence_rule counted = rule_of(text + ";COUNT=" + std::to_string(n), start);
+  const schedule::recurrence_rule counted = rule_of(text + ";COUNT=" + std::to_string(n), start);
   std::string last = civil(all[n - 1]);
   last.erase(std::remove(last.begin(), last.end(), '-'), last.end());
-  const recurrence_rule bounded = rule_of(text + ";UNTIL=" + last, start);
-  for (local_day d = start - days(2); d < start + days(1500); d += days(1)) {
+  const schedule::recurrence_rule bounded = rule_of(text + ";UNTIL=" + last, start);
+  for (programme::local_day d = start - days(2); d < start + days(1500); d += days(1)) {
     const bool expected = endless.occurs_on(d) && d <= all[n - 1];
     RC_ASSERT(counted.occurs_on(d) == expected);
     RC_ASSERT(bounded.occurs_on(d) == expected);
@@ -397,9 +401,9 @@ RC_GTEST_PROP(any_text, is_a_rule_or_refused_with_reason_and_remedy, ()) {
         if (at < text.size()) text[at] = *rc::gen::arbitrary<char>();
     }
   }
-  auto parsed = parse_rule(text);
+  auto parsed = schedule::parse_rule(text);
   if (parsed) {
-    const recurrence_rule r(*parsed, day("2026-01-01"), calendar("UTC"));
+    const schedule::recurrence_rule r(*parsed, day("2026-01-01"), schedule::calendar("UTC"));
     for (const char* d : {"2025-12-31", "2026-01-01", "2026-02-28", "2400-02-29", "9999-12-31"}) {
       r.occurs_on(day(d));
     }

@@ -17,17 +17,17 @@ namespace {
 using std::chrono::days;
 using std::chrono::year_month_day;
 
-calendar_date date_of(local_day d) {
+programme::calendar_date date_of(programme::local_day d) {
   year_month_day y(d);
   return {int(y.year()), int(unsigned(y.month())), int(unsigned(y.day()))};
 }
 
-local_day day_from(int y, int m, int d) {
-  return local_day(
+programme::local_day day_from(int y, int m, int d) {
+  return programme::local_day(
       year_month_day(std::chrono::year(y), std::chrono::month(unsigned(m)), std::chrono::day(unsigned(d))));
 }
 
-int weekday_of(local_day d) {  // 0: Monday
+int weekday_of(programme::local_day d) {  // 0: Monday
   return static_cast<int>(std::chrono::weekday(d).iso_encoding()) - 1;
 }
 
@@ -54,7 +54,7 @@ const std::vector<lunar_month> lunar_months{
     {2027, 10, 29, 10}, {2027, 11, 28, 11}, {2027, 12, 28, 12},     {2028, 1, 26, 0},
 };
 
-const lunar_month* month_with(local_day d) {
+const lunar_month* month_with(programme::local_day d) {
   const lunar_month* last = nullptr;
   for (const lunar_month& m : lunar_months) {
     if (day_from(m.year, m.month, m.day) <= d) last = &m;
@@ -62,7 +62,8 @@ const lunar_month* month_with(local_day d) {
   return last != nullptr && last->number != 0 ? last : nullptr;
 }
 
-bool lunar_range_has(const calendar_date& from, const calendar_date& to, local_day d) {
+bool lunar_range_has(const programme::calendar_date& from, const programme::calendar_date& to,
+                     programme::local_day d) {
   // The days of a lunar year in their order; a date in the text is of the ordinary month.
   lunar_day now = slow_lunar(d);
   std::tuple first(from.month, false, from.day), last(to.month, false, to.day);
@@ -81,7 +82,7 @@ struct rule {
   std::string freq;
   int interval = 1;
   int count = 0;
-  std::optional<local_day> until;
+  std::optional<programme::local_day> until;
   std::set<std::pair<int, int>> by_day;  // ordinal (0: every), weekday
   std::set<int> by_month_day, by_month;
 };
@@ -121,7 +122,7 @@ rule rule_from(const std::string& text) {
   return r;
 }
 
-int month_length(const calendar_date& c) {
+int month_length(const programme::calendar_date& c) {
   return static_cast<int>(
       unsigned(std::chrono::year_month_day_last(std::chrono::year(c.year) /
                                                 std::chrono::month(unsigned(c.month)) / std::chrono::last)
@@ -129,11 +130,11 @@ int month_length(const calendar_date& c) {
 }
 
 // How many whole periods of the frequency lie between the one that holds the start and the one that holds d.
-std::int64_t periods_between(const rule& r, local_day start, local_day d) {
-  calendar_date s = date_of(start), t = date_of(d);
+std::int64_t periods_between(const rule& r, programme::local_day start, programme::local_day d) {
+  programme::calendar_date s = date_of(start), t = date_of(d);
   if (r.freq == "DAILY") return (d - start).count();
   if (r.freq == "WEEKLY") {
-    auto monday = [](local_day any) { return any - days(weekday_of(any)); };
+    auto monday = [](programme::local_day any) { return any - days(weekday_of(any)); };
     return (monday(d) - monday(start)).count() / 7;
   }
   if (r.freq == "MONTHLY") return (t.year - s.year) * 12 + t.month - s.month;
@@ -141,8 +142,8 @@ std::int64_t periods_between(const rule& r, local_day start, local_day d) {
   throw std::invalid_argument(r.freq);
 }
 
-bool weekday_fits(const rule& r, local_day d) {
-  calendar_date t = date_of(d);
+bool weekday_fits(const rule& r, programme::local_day d) {
+  programme::calendar_date t = date_of(d);
   for (auto [ordinal, weekday] : r.by_day) {
     if (weekday != weekday_of(d)) continue;
     if (ordinal == 0) return true;
@@ -153,8 +154,8 @@ bool weekday_fits(const rule& r, local_day d) {
   return false;
 }
 
-bool date_fits(const rule& r, local_day start, local_day d) {
-  calendar_date s = date_of(start), t = date_of(d);
+bool date_fits(const rule& r, programme::local_day start, programme::local_day d) {
+  programme::calendar_date s = date_of(start), t = date_of(d);
   if (periods_between(r, start, d) % r.interval != 0) return false;
   if (!r.by_month.empty() && !r.by_month.contains(t.month)) return false;
   if (!r.by_month_day.empty() && !r.by_month_day.contains(t.day) &&
@@ -172,45 +173,46 @@ bool date_fits(const rule& r, local_day start, local_day d) {
 
 }  // namespace
 
-bool rule_has(const std::string& text, local_day start, local_day d) {
+bool rule_has(const std::string& text, programme::local_day start, programme::local_day d) {
   rule r = rule_from(text);
   if (d < start || (r.until && d > *r.until) || !date_fits(r, start, d)) return false;
   if (r.count == 0) return true;
   int before = 0;
-  for (local_day earlier = start; earlier < d; earlier += days(1)) {
+  for (programme::local_day earlier = start; earlier < d; earlier += days(1)) {
     if (date_fits(r, start, earlier)) ++before;
   }
   return before < r.count;
 }
 
-bool slow_lunar_knows(local_day d) {
+bool slow_lunar_knows(programme::local_day d) {
   return month_with(d) != nullptr;
 }
 
-lunar_day slow_lunar(local_day d) {
+lunar_day slow_lunar(programme::local_day d) {
   const lunar_month* m = month_with(d);
   if (m == nullptr) throw std::out_of_range("a day outside the table of lunar months");
   return {m->number, static_cast<int>((d - day_from(m->year, m->month, m->day)).count()) + 1, m->leap};
 }
 
-bool slow_runs_on(const campaign& c, local_day d) {
-  calendar_date today = date_of(d);
+bool slow_runs_on(const programme::campaign& c, programme::local_day d) {
+  programme::calendar_date today = date_of(d);
   if ((c.days >> weekday_of(d) & 1) == 0) return false;
-  for (const calendar_date& e : c.except) {
+  for (const programme::calendar_date& e : c.except) {
     if (e == today) return false;
   }
-  if (c.repeats == recurrence::none) {
+  if (c.repeats == programme::recurrence::none) {
     if (c.from && today < *c.from) return false;
     if (c.to && *c.to < today) return false;
-  } else if (c.repeats == recurrence::yearly) {
+  } else if (c.repeats == programme::recurrence::yearly) {
     std::pair at(today.month, today.day), first(c.from->month, c.from->day), last(c.to->month, c.to->day);
     if (first <= last ? at < first || last < at : at < first && last < at) return false;
   } else if (!lunar_range_has(*c.from, *c.to, d)) {
     return false;
   }
   if (c.rrule.empty()) return true;
-  bool dated = c.repeats == recurrence::none && c.from;
-  return rule_has(c.rrule, dated ? day_from(c.from->year, c.from->month, c.from->day) : local_day{}, d);
+  bool dated = c.repeats == programme::recurrence::none && c.from;
+  return rule_has(c.rrule,
+                  dated ? day_from(c.from->year, c.from->month, c.from->day) : programme::local_day{}, d);
 }
 
 }  // namespace bangtin::playlists::testing

@@ -13,20 +13,20 @@ namespace bangtin::playlists::testing {
 // Whether hours that begin on this day belong to the campaign. A campaign with lunar dates must be asked for
 // days of the table in slow_dates.cpp only (it throws std::out_of_range), one with an rrule must have a rule
 // that `rule_has` understands.
-bool slow_runs_on(const campaign& c, local_day d);
+bool slow_runs_on(const programme::campaign& c, programme::local_day d);
 
 // Whether the day is an occurrence of the rule that starts at `start`: FREQ DAILY, WEEKLY, MONTHLY or YEARLY
 // with INTERVAL, COUNT, UNTIL as a date, BYDAY (with ordinals in MONTHLY), BYMONTHDAY, BYMONTH. Weeks begin
 // on Monday. Throws std::invalid_argument for anything else.
-bool rule_has(const std::string& rule, local_day start, local_day d);
+bool rule_has(const std::string& rule, programme::local_day start, programme::local_day d);
 
 // The Vietnamese date: from a table of new moons, see the source.
 struct lunar_day {
   int month, day;
   bool leap;
 };
-lunar_day slow_lunar(local_day d);
+lunar_day slow_lunar(programme::local_day d);
 // Whether the table knows the day.
-bool slow_lunar_knows(local_day d);
+bool slow_lunar_knows(programme::local_day d);
 
 }  // namespace bangtin::playlists::testing

@@ -18,7 +18,7 @@ using std::chrono::hours;
 enum class role { beginning, end };
 
 // The instant at which the wall clock of the zone shows the time, as docs/timeline.md reads it.
-utc_ms instant(const date::time_zone& zone, local_day d, milliseconds wall, role r) {
+utc_ms instant(const date::time_zone& zone, programme::local_day d, milliseconds wall, role r) {
   date::local_time<milliseconds> shown(d.time_since_epoch() + wall);
   bool midnight = shown == date::floor<date::days>(shown);
   date::local_info info = zone.get_info(shown);
@@ -27,24 +27,25 @@ utc_ms instant(const date::time_zone& zone, local_day d, milliseconds wall, role
   return utc_ms(shown.time_since_epoch() - (second ? info.second : info.first).offset);
 }
 
-instant_range window_of(const date::time_zone& zone, local_day d, const day_hours& h) {
-  local_day last = h.to <= h.from ? d + days(1) : d;
+programme::instant_range window_of(const date::time_zone& zone, programme::local_day d,
+                                   const programme::day_hours& h) {
+  programme::local_day last = h.to <= h.from ? d + days(1) : d;
   return {instant(zone, d, h.from, role::beginning), instant(zone, last, h.to, role::end)};
 }
 
 }  // namespace
 
-showing showing_of(const programme& p, const playlist_item& item) {
-  for (const media_item& m : p.media) {
+showing showing_of(const programme::programme& p, const programme::playlist_item& item) {
+  for (const programme::media_item& m : p.media) {
     if (m.name != item.media) continue;
-    milliseconds otherwise = m.kind == media_kind::video ? m.duration : milliseconds(10'000);
-    bool guide = m.kind == media_kind::pages;
+    milliseconds otherwise = m.kind == programme::media_kind::video ? m.duration : milliseconds(10'000);
+    bool guide = m.kind == programme::media_kind::pages;
     return {item.duration.value_or(otherwise), guide ? m.pages : 1, guide};
   }
   throw std::logic_error("no media item " + item.media);
 }
 
-bool slow_applies_to(const campaign& c, const screen& s) {
+bool slow_applies_to(const programme::campaign& c, const programme::screen& s) {
   for (const std::string& word : c.screens) {
     if (word == "all" || word == s.name) return true;
     for (const std::string& group : s.groups) {
@@ -54,42 +55,45 @@ bool slow_applies_to(const campaign& c, const screen& s) {
   return false;
 }
 
-slow_day::slow_day(const programme& p, const screen& on, local_day d) : p_(p) {
+slow_day::slow_day(const programme::programme& p, const programme::screen& on, programme::local_day d)
+    : p_(p) {
   const date::time_zone& zone = *date::locate_zone(p.timezone);
   day_ = {instant(zone, d, {}, role::beginning), instant(zone, d + days(1), {}, role::beginning)};
   if (on.open.empty()) openings_.push_back(day_);
   // A window that begins two days before can reach into this day where clocks are put back over midnight.
-  for (local_day begin = d - days(2); begin <= d + days(1); begin += days(1)) {
-    for (const opening& o : on.open) {
+  for (programme::local_day begin = d - days(2); begin <= d + days(1); begin += days(1)) {
+    for (const programme::opening& o : on.open) {
       unsigned bit = std::chrono::weekday(begin).iso_encoding() - 1;
       if ((o.days >> bit & 1) != 0) add(openings_, window_of(zone, begin, o.hours));
     }
   }
-  for (const campaign& c : p.campaigns) {
+  for (const programme::campaign& c : p.campaigns) {
     windows found;
-    for (local_day begin = d - days(2); begin <= d + days(1) && slow_applies_to(c, on); begin += days(1)) {
+    for (programme::local_day begin = d - days(2); begin <= d + days(1) && slow_applies_to(c, on);
+         begin += days(1)) {
       if (!slow_runs_on(c, begin)) continue;
       if (c.hours.empty()) add(found, window_of(zone, begin, {{}, hours(24)}));
-      for (const day_hours& h : c.hours) add(found, window_of(zone, begin, h));
+      for (const programme::day_hours& h : c.hours) add(found, window_of(zone, begin, h));
     }
     windows_.push_back(found);
   }
 }
 
-void slow_day::add(windows& to, const instant_range& w) const {
-  instant_range clipped{std::max(w.from, day_.from), std::min(w.to, day_.to)};
+void slow_day::add(windows& to, const programme::instant_range& w) const {
+  programme::instant_range clipped{std::max(w.from, day_.from), std::min(w.to, day_.to)};
   if (clipped.from < clipped.to) to.push_back(clipped);
 }
 
 bool slow_day::covers(const windows& all, utc_ms t) {
-  return std::any_of(all.begin(), all.end(), [&](const instant_range& w) { return w.from <= t && t < w.to; });
+  return std::any_of(all.begin(), all.end(),
+                     [&](const programme::instant_range& w) { return w.from <= t && t < w.to; });
 }
 
 utc_ms slow_day::began(const windows& all, utc_ms t) {
   utc_ms earliest = t;
   for (bool moved = true; moved;) {
     moved = false;
-    for (const instant_range& w : all) {
+    for (const programme::instant_range& w : all) {
       if (w.from < earliest && earliest <= w.to) {
         earliest = w.from;
         moved = true;
@@ -101,7 +105,7 @@ utc_ms slow_day::began(const windows& all, utc_ms t) {
 
 utc_ms slow_day::next_opening(utc_ms t) const {
   utc_ms next = day_.to;
-  for (const instant_range& w : openings_) {
+  for (const programme::instant_range& w : openings_) {
     if (w.from > t) next = std::min(next, w.from);
   }
   return next;
@@ -111,7 +115,7 @@ utc_ms slow_day::next_edge(utc_ms t) const {
   utc_ms edge = t;  // becomes the instant at which the screen closes
   for (bool moved = true; moved;) {
     moved = false;
-    for (const instant_range& w : openings_) {
+    for (const programme::instant_range& w : openings_) {
       if (w.from <= edge && edge < w.to) {
         edge = w.to;
         moved = true;
@@ -119,7 +123,7 @@ utc_ms slow_day::next_edge(utc_ms t) const {
     }
   }
   for (std::size_t i = 0; i < p_.campaigns.size(); ++i) {
-    if (p_.campaigns[i].level != level::takeover || p_.campaigns[i].every) continue;
+    if (p_.campaigns[i].level != programme::level::takeover || p_.campaigns[i].every) continue;
     for (utc_ms begin : beginnings(i)) {
       if (begin > t) edge = std::min(edge, begin);
     }
@@ -129,7 +133,7 @@ utc_ms slow_day::next_edge(utc_ms t) const {
 
 std::vector<utc_ms> slow_day::beginnings(std::size_t campaign) const {
   std::vector<utc_ms> found;
-  for (const instant_range& w : windows_[campaign]) {
+  for (const programme::instant_range& w : windows_[campaign]) {
     bool is_new = std::find(found.begin(), found.end(), w.from) == found.end();
     if (is_new && began(windows_[campaign], w.from) == w.from) found.push_back(w.from);
   }

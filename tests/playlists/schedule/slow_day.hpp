@@ -18,14 +18,14 @@ struct showing {
   bool guide = false;
   milliseconds whole() const { return slot_length * slots; }
 };
-showing showing_of(const programme& p, const playlist_item& item);
+showing showing_of(const programme::programme& p, const programme::playlist_item& item);
 
-bool slow_applies_to(const campaign& c, const screen& s);
+bool slow_applies_to(const programme::campaign& c, const programme::screen& s);
 
 class slow_day {
  public:
   // The programme and the screen outlive it.
-  slow_day(const programme& p, const screen& on, local_day d);
+  slow_day(const programme::programme& p, const programme::screen& on, programme::local_day d);
 
   utc_ms from() const { return day_.from; }
   utc_ms to() const { return day_.to; }
@@ -43,13 +43,13 @@ class slow_day {
   std::vector<utc_ms> beginnings(std::size_t campaign) const;
 
  private:
-  using windows = std::vector<instant_range>;  // as they are written: they may touch and overlap
+  using windows = std::vector<programme::instant_range>;  // as they are written: they may touch and overlap
   static bool covers(const windows& w, utc_ms t);
   static utc_ms began(const windows& w, utc_ms t);
-  void add(windows& to, const instant_range& w) const;
+  void add(windows& to, const programme::instant_range& w) const;
 
-  const programme& p_;
-  instant_range day_;
+  const programme::programme& p_;
+  programme::instant_range day_;
   windows openings_;
   std::vector<windows> windows_;
 };

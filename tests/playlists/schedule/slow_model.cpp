@@ -22,21 +22,22 @@ using boost::multiprecision::cpp_int;
 
 struct offer {
   std::size_t campaign;
-  slot_reason reason;
+  schedule::slot_reason reason;
 };
 
 class model {
  public:
-  model(const programme& p, const screen& on, local_day d) : p_(p), date_(d), day_(p, on, d) {
-    for (const campaign& c : p.campaigns) {
+  model(const programme::programme& p, const programme::screen& on, programme::local_day d)
+      : p_(p), date_(d), day_(p, on, d) {
+    for (const programme::campaign& c : p.campaigns) {
       if (!c.every) unit_ = boost::multiprecision::lcm(unit_, cpp_int(c.share));
       auto n = static_cast<std::int32_t>(p.find_playlist(c.playlist)->items.size());
       memory_.push_back({});
-      memory_.back().deck = rotation(c.order, shuffle_seed(c.name), n, slow_step(n), d);
+      memory_.back().deck = schedule::rotation(c.order, schedule::shuffle_seed(c.name), n, slow_step(n), d);
     }
   }
 
-  std::vector<slot> run() {
+  std::vector<schedule::slot> run() {
     utc_ms now = day_.from();
     while (now < day_.to()) {
       if (!day_.is_open(now)) {
@@ -52,16 +53,18 @@ class model {
 
  private:
   struct remembered {
-    std::int64_t begun = 0;  // items so far
-    rotation deck;           // of shuffle
+    std::int64_t begun = 0;   // items so far
+    schedule::rotation deck;  // of shuffle
     cpp_int virtual_time;
     std::optional<utc_ms> served;  // the beginning of its last slot, of a cadence
   };
 
-  const playlist& list_of(std::size_t i) const { return *p_.find_playlist(p_.campaigns[i].playlist); }
+  const programme::playlist& list_of(std::size_t i) const {
+    return *p_.find_playlist(p_.campaigns[i].playlist);
+  }
 
   std::int32_t item_of(std::size_t i) {
-    if (p_.campaigns[i].order == item_order::shuffle) return memory_[i].deck.item();
+    if (p_.campaigns[i].order == programme::item_order::shuffle) return memory_[i].deck.item();
     auto n = static_cast<std::int64_t>(list_of(i).items.size());
     std::int64_t at = (date_.time_since_epoch().count() * slow_step(n) + memory_[i].begun) % n;
     return static_cast<std::int32_t>(at < 0 ? at + n : at);
@@ -88,11 +91,12 @@ class model {
 
   std::vector<offer> offers(utc_ms now) const {
     std::vector<offer> all;
-    for (level l : {level::takeover, level::normal, level::filler}) {
+    for (programme::level l :
+         {programme::level::takeover, programme::level::normal, programme::level::filler}) {
       std::vector<std::tuple<utc_ms, std::string, std::size_t>> overdue;
       std::vector<std::tuple<cpp_int, std::string, std::size_t>> sharing;
       for (std::size_t i = 0; i < p_.campaigns.size(); ++i) {
-        const campaign& c = p_.campaigns[i];
+        const programme::campaign& c = p_.campaigns[i];
         if (c.level != l || !day_.active(i, now)) continue;
         if (!c.every) {
           sharing.emplace_back(memory_[i].virtual_time, c.name, i);
@@ -102,8 +106,8 @@ class model {
       }
       std::sort(overdue.begin(), overdue.end());
       std::sort(sharing.begin(), sharing.end());
-      for (const auto& o : overdue) all.push_back({std::get<2>(o), slot_reason::every});
-      for (const auto& s : sharing) all.push_back({std::get<2>(s), slot_reason::share});
+      for (const auto& o : overdue) all.push_back({std::get<2>(o), schedule::slot_reason::every});
+      for (const auto& s : sharing) all.push_back({std::get<2>(s), schedule::slot_reason::share});
       if (!sharing.empty()) break;
     }
     return all;
@@ -135,23 +139,23 @@ class model {
       }
     }
     utc_ms until = all.empty() ? std::min(edge, next_offer(now)) : edge;
-    slots_.push_back({now, until, -1, 0, 0, slot_reason::slate});
+    slots_.push_back({now, until, -1, 0, 0, schedule::slot_reason::slate});
     return until;
   }
 
   utc_ms begin(const offer& o, utc_ms now) {
     remembered& r = memory_[o.campaign];
-    const campaign& c = p_.campaigns[o.campaign];
+    const programme::campaign& c = p_.campaigns[o.campaign];
     std::int32_t item = item_of(o.campaign);
     showing what = showing_of(p_, list_of(o.campaign).items[static_cast<std::size_t>(item)]);
-    if (o.reason == slot_reason::every) {
+    if (o.reason == schedule::slot_reason::every) {
       r.served = now;
     } else {
       level_time_[c.level] = r.virtual_time;
       r.virtual_time += what.whole().count() * (unit_ / c.share);
     }
     ++r.begun;
-    if (c.order == item_order::shuffle) r.deck.advance();
+    if (c.order == programme::item_order::shuffle) r.deck.advance();
     for (int page = 1; page <= what.slots; ++page, now += what.slot_length) {
       slots_.push_back({now, now + what.slot_length, static_cast<std::int32_t>(o.campaign), item,
                         what.guide ? page : 0, o.reason});
@@ -159,14 +163,14 @@ class model {
     return now;
   }
 
-  const programme& p_;
-  local_day date_;
+  const programme::programme& p_;
+  programme::local_day date_;
   slow_day day_;
   cpp_int unit_ = 1;
   std::vector<remembered> memory_;
-  std::map<level, cpp_int> level_time_;
+  std::map<programme::level, cpp_int> level_time_;
   std::optional<utc_ms> decided_;
-  std::vector<slot> slots_;
+  std::vector<schedule::slot> slots_;
 };
 
 }  // namespace
@@ -180,7 +184,8 @@ std::int64_t slow_step(std::int64_t n) {
   return best;
 }
 
-std::vector<slot> slow_timeline(const programme& p, const screen& on, local_day d) {
+std::vector<schedule::slot> slow_timeline(const programme::programme& p, const programme::screen& on,
+                                          programme::local_day d) {
   return model(p, on, d).run();
 }
 

@@ -10,7 +10,8 @@
 
 namespace bangtin::playlists::testing {
 
-std::vector<slot> slow_timeline(const programme& p, const screen& on, local_day d);
+std::vector<schedule::slot> slow_timeline(const programme::programme& p, const programme::screen& on,
+                                          programme::local_day d);
 
 // The integer nearest n * 618 / 1000 that is coprime with n, of two equally near the smaller; found by trying
 // all.

@@ -8,7 +8,7 @@
 
 #include "playlists/property.hpp"
 
-namespace bangtin::playlists {
+namespace bangtin::playlists::schedule {
 namespace {
 
 struct by_seat {
@@ -75,4 +75,4 @@ TEST(a_tournament, without_seats_has_no_winner) {
 }
 
 }  // namespace
-}  // namespace bangtin::playlists
+}  // namespace bangtin::playlists::schedule

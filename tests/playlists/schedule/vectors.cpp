@@ -35,7 +35,7 @@ std::string whole_file(const fs::path& path) {
 
 class reader {
  public:
-  reader(const programme& p, const fs::path& path) : p_(p), path_(path) {}
+  reader(const programme::programme& p, const fs::path& path) : p_(p), path_(path) {}
 
   std::vector<told_day> read() {
     std::istringstream lines(whole_file(path_));
@@ -78,11 +78,11 @@ class reader {
   }
 
   void begin_day(const std::string& text) {
-    std::optional<calendar_date> d = parse_date(text);
+    std::optional<programme::calendar_date> d = programme::parse_date(text);
     if (!d) refuse("not a date: " + text);
-    local_day day(std::chrono::year_month_day(std::chrono::year(d->year),
-                                              std::chrono::month(unsigned(d->month)),
-                                              std::chrono::day(unsigned(d->day))));
+    programme::local_day day(std::chrono::year_month_day(std::chrono::year(d->year),
+                                                         std::chrono::month(unsigned(d->month)),
+                                                         std::chrono::day(unsigned(d->day))));
     days_.push_back({screen_.empty() ? p_.screens.at(0).name : screen_, text, day, {}, true});
   }
 
@@ -133,7 +133,7 @@ class reader {
       wall += milliseconds(ms);
       rest.erase(0, static_cast<std::size_t>(used));
     }
-    instant_range today = range_of(p_, days_.back().day);
+    programme::instant_range today = schedule::range_of(p_, days_.back().day);
     char sign = 0;
     if (std::sscanf(rest.c_str(), "%c%2d:%2d", &sign, &h, &m) == 3) {
       milliseconds offset = hours(h) + minutes(m);
@@ -144,7 +144,7 @@ class reader {
     return today.from + wall;
   }
 
-  const programme& p_;
+  const programme::programme& p_;
   const fs::path path_;
   int line_ = 0;
   std::string screen_;
@@ -153,15 +153,15 @@ class reader {
   std::vector<std::string> repeat_;
 };
 
-std::string shown(const programme& p, const told_day& d, utc_ms t) {
-  instant_range today = range_of(p, d.day);
-  std::string whole = to_local_rfc3339(p, t), text = whole.substr(11, 12);
+std::string shown(const programme::programme& p, const told_day& d, utc_ms t) {
+  programme::instant_range today = schedule::range_of(p, d.day);
+  std::string whole = schedule::to_local_rfc3339(p, t), text = whole.substr(11, 12);
   if (t == today.to && today.to - today.from == hours(24)) text = "24:00:00.000";
   if (text.ends_with(".000")) text.resize(8);
   return today.to - today.from == hours(24) ? text : text + whole.substr(23);
 }
 
-std::string shown(const programme& p, const told_day& d, const told_slot& s) {
+std::string shown(const programme::programme& p, const told_day& d, const told_slot& s) {
   std::string text = shown(p, d, s.from) + " " + shown(p, d, s.to) + " " + s.who;
   return s.who == "slate" ? text : text + " " + s.reason;
 }
@@ -174,7 +174,7 @@ bool agree(const told_slot& expected, const told_slot& actual) {
 }
 
 // Three slots before the first that differs, and five from there on; the differing ones twice.
-std::string parting(const programme& p, const told_day& d, const std::vector<told_slot>& actual) {
+std::string parting(const programme::programme& p, const told_day& d, const std::vector<told_slot>& actual) {
   std::size_t at = 0;
   while (at < actual.size() && at < d.slots.size() && agree(d.slots[at], actual[at])) ++at;
   bool short_of = at < d.slots.size(), too_many = d.whole && at < actual.size();
@@ -206,22 +206,23 @@ std::vector<std::string> told_names() {
 
 told_case read_told(const std::string& name) {
   told_case c{name, folder / (name + ".toml"), {}, {}};
-  parsed_text parsed = parse_text(whole_file(c.file), media_facts::from_text);
+  text::parsed_text parsed = text::parse_text(whole_file(c.file), text::media_facts::from_text);
   if (!parsed.problems.empty()) {
-    throw std::runtime_error(describe(as_error(parsed.problems, c.file.string())));
+    throw std::runtime_error(describe(text::as_error(parsed.problems, c.file.string())));
   }
   c.p = parsed.value;
-  if (auto wrong = check_references(c.p)) throw std::runtime_error(describe(*wrong));
+  if (auto wrong = text::check_references(c.p)) throw std::runtime_error(describe(*wrong));
   c.days = reader(c.p, folder / (name + ".slots")).read();
   if (c.days.empty()) throw std::runtime_error(name + ".slots says nothing");
   return c;
 }
 
-std::vector<told_slot> as_told(const programme& p, const std::vector<slot>& slots) {
-  static const std::map<slot_reason, std::string> reasons{
-      {slot_reason::share, "share"}, {slot_reason::every, "every"}, {slot_reason::slate, "slate"}};
+std::vector<told_slot> as_told(const programme::programme& p, const std::vector<schedule::slot>& slots) {
+  static const std::map<schedule::slot_reason, std::string> reasons{{schedule::slot_reason::share, "share"},
+                                                                    {schedule::slot_reason::every, "every"},
+                                                                    {schedule::slot_reason::slate, "slate"}};
   std::vector<told_slot> told;
-  for (const slot& s : slots) {
+  for (const schedule::slot& s : slots) {
     std::string who = "slate";
     if (s.campaign >= 0) {
       who = p.campaigns.at(static_cast<std::size_t>(s.campaign)).name + "#" + std::to_string(s.item);
@@ -235,9 +236,9 @@ std::vector<told_slot> as_told(const programme& p, const std::vector<slot>& slot
 std::string difference(const told_case& c, const told_day& expected, const std::vector<told_slot>& actual) {
   std::string text = parting(c.p, expected, actual);
   if (!text.empty()) return c.name + ": " + text;
-  for (const campaign& one : c.p.campaigns) {
+  for (const programme::campaign& one : c.p.campaigns) {
     std::size_t n = c.p.find_playlist(one.playlist)->items.size();
-    if (one.order != item_order::shuffle || n == 1) continue;
+    if (one.order != programme::item_order::shuffle || n == 1) continue;
     std::vector<std::string> order;
     for (const told_slot& s : actual) {
       if (s.who.starts_with(one.name + "#")) order.push_back(s.who);

@@ -21,7 +21,7 @@ struct told_slot {
 struct told_day {
   std::string screen;
   std::string date;  // 2026-10-10
-  local_day day;
+  programme::local_day day;
   std::vector<told_slot> slots;
   bool whole = true;  // false: more may follow
 };
@@ -29,7 +29,7 @@ struct told_day {
 struct told_case {
   std::string name;  // "012-yearly"
   std::filesystem::path file;
-  programme p;
+  programme::programme p;
   std::vector<told_day> days;
 };
 
@@ -39,7 +39,7 @@ std::vector<std::string> told_names();
 // Throws std::runtime_error with the file and the line for a file that is not as README.md says.
 told_case read_told(const std::string& name);
 
-std::vector<told_slot> as_told(const programme& p, const std::vector<slot>& slots);
+std::vector<told_slot> as_told(const programme::programme& p, const std::vector<schedule::slot>& slots);
 
 // Empty when they agree, which includes that a shuffled campaign shows every item once a cycle and none twice
 // in a row; else a text for people that shows where they part.

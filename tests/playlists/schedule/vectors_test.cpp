@@ -14,10 +14,10 @@ class vectors : public ::testing::TestWithParam<std::string> {};
 TEST_P(vectors, agree_with_the_timeline_and_the_slow_model) {
   told_case c = read_told(GetParam());
   for (const told_day& d : c.days) {
-    const screen* on = c.p.find_screen(d.screen);
+    const programme::screen* on = c.p.find_screen(d.screen);
     ASSERT_NE(on, nullptr) << d.screen;
     EXPECT_EQ(difference(c, d, as_told(c.p, slow_timeline(c.p, *on, d.day))), "") << "the slow model";
-    EXPECT_EQ(difference(c, d, as_told(c.p, timeline(c.p, *on, d.day))), "") << "the timeline";
+    EXPECT_EQ(difference(c, d, as_told(c.p, schedule::timeline(c.p, *on, d.day))), "") << "the timeline";
   }
 }
 

@@ -16,7 +16,7 @@ struct date_case {
   std::string rests;
 };
 
-programme with_campaign(const std::string& zone, const std::string& keys) {
+programme::programme with_campaign(const std::string& zone, const std::string& keys) {
   return from("timezone = '" + zone +
               "'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a.png' }]\n"
               "[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\n" +
@@ -26,8 +26,8 @@ programme with_campaign(const std::string& zone, const std::string& keys) {
 void expect_days(const std::vector<date_case>& cases) {
   for (const date_case& c : cases) {
     SCOPED_TRACE(c.campaign);
-    programme p = with_campaign("Asia/Ho_Chi_Minh", c.campaign);
-    const run_days prepared(p.campaigns[0], calendar(p.timezone));
+    programme::programme p = with_campaign("Asia/Ho_Chi_Minh", c.campaign);
+    const schedule::run_days prepared(p.campaigns[0], schedule::calendar(p.timezone));
     for (const std::string& d : split(c.runs, ' ')) EXPECT_TRUE(prepared.holds(day(d))) << d;
     if (c.rests.empty()) continue;
     for (const std::string& d : split(c.rests, ' ')) EXPECT_FALSE(prepared.holds(day(d))) << d;
@@ -109,22 +109,23 @@ TEST(a_campaign, runs_on_the_days_of_its_rule) {
 }
 
 TEST(what_keeps_a_campaign_from_a_day, is_the_first_of_its_conditions) {
-  programme p = with_campaign("Asia/Ho_Chi_Minh",
-                              "from = '2026-10-01'\nto = '2026-10-20'\ndays = 'mon-fri'\nexcept = "
-                              "['2026-10-05']\nrrule = 'FREQ=DAILY;INTERVAL=2'");
-  const calendar site(p.timezone);
-  const campaign& c = p.campaigns[0];
-  EXPECT_EQ(obstacle(site, c, day("2026-10-21")), day_obstacle::dates);
-  EXPECT_EQ(obstacle(site, c, day("2026-10-05")), day_obstacle::exception);
-  EXPECT_EQ(obstacle(site, c, day("2026-10-10")), day_obstacle::weekday);
-  EXPECT_EQ(obstacle(site, c, day("2026-10-06")), day_obstacle::rule);
-  EXPECT_EQ(obstacle(site, c, day("2026-10-07")), std::nullopt);
-  EXPECT_TRUE(runs_on(site, c, day("2026-10-07")));
-  EXPECT_FALSE(runs_on(site, c, day("2026-10-06")));
+  programme::programme p = with_campaign("Asia/Ho_Chi_Minh",
+                                         "from = '2026-10-01'\nto = '2026-10-20'\ndays = 'mon-fri'\nexcept = "
+                                         "['2026-10-05']\nrrule = 'FREQ=DAILY;INTERVAL=2'");
+  const schedule::calendar site(p.timezone);
+  const programme::campaign& c = p.campaigns[0];
+  EXPECT_EQ(schedule::obstacle(site, c, day("2026-10-21")), schedule::day_obstacle::dates);
+  EXPECT_EQ(schedule::obstacle(site, c, day("2026-10-05")), schedule::day_obstacle::exception);
+  EXPECT_EQ(schedule::obstacle(site, c, day("2026-10-10")), schedule::day_obstacle::weekday);
+  EXPECT_EQ(schedule::obstacle(site, c, day("2026-10-06")), schedule::day_obstacle::rule);
+  EXPECT_EQ(schedule::obstacle(site, c, day("2026-10-07")), std::nullopt);
+  EXPECT_TRUE(schedule::runs_on(site, c, day("2026-10-07")));
+  EXPECT_FALSE(schedule::runs_on(site, c, day("2026-10-06")));
 }
 
 TEST(hours_over_midnight, belong_to_the_day_of_the_rule) {
-  programme p = with_campaign("Asia/Ho_Chi_Minh", "rrule = 'FREQ=WEEKLY;BYDAY=SA'\nhours = ['22:00-02:00']");
+  programme::programme p =
+      with_campaign("Asia/Ho_Chi_Minh", "rrule = 'FREQ=WEEKLY;BYDAY=SA'\nhours = ['22:00-02:00']");
   EXPECT_EQ(lines(p, "2026-10-10", 2), (std::vector<std::string>{"00:00:00 22h slate", "22:00:00 10s c/0"}));
   EXPECT_EQ(lines(p, "2026-10-11", 1), (std::vector<std::string>{"00:00:00 10s c/0"}));
   EXPECT_EQ(lines(p, "2026-10-12"), (std::vector<std::string>{"00:00:00 24h slate"}));
@@ -202,12 +203,13 @@ const std::vector<hours_case> hours_cases{
 TEST(hours, are_wall_clock_hours) {
   for (const hours_case& c : hours_cases) {
     SCOPED_TRACE(c.name);
-    programme p = with_campaign(c.zone, c.keys);
-    std::vector<instant_range> found, plain;
-    append_activity(calendar(c.zone).near(day(c.date)), p.campaigns[0], day(c.date), found);
-    append_activity(calendar(c.zone), p.campaigns[0], day(c.date), plain);
+    programme::programme p = with_campaign(c.zone, c.keys);
+    std::vector<programme::instant_range> found, plain;
+    schedule::append_activity(schedule::calendar(c.zone).near(day(c.date)), p.campaigns[0], day(c.date),
+                              found);
+    schedule::append_activity(schedule::calendar(c.zone), p.campaigns[0], day(c.date), plain);
     std::vector<std::string> instants;
-    for (const instant_range& r : found) {
+    for (const programme::instant_range& r : found) {
       instants.push_back(to_rfc3339_utc(r.from).substr(0, 16));
       instants.push_back(to_rfc3339_utc(r.to).substr(0, 16));
     }
@@ -232,42 +234,44 @@ TEST(a_local_day, is_as_long_as_the_clocks_make_it_and_days_follow_each_other) {
       {"Australia/Lord_Howe", "2026-04-05", 1470}};
   for (const day_case& c : cases) {
     SCOPED_TRACE(c.zone + " " + c.date);
-    programme p = with_campaign(c.zone, "");
-    instant_range today = range_of(p, day(c.date));
+    programme::programme p = with_campaign(c.zone, "");
+    programme::instant_range today = schedule::range_of(p, day(c.date));
     EXPECT_EQ(today.to - today.from, std::chrono::minutes(c.minutes));
-    EXPECT_EQ(range_of(p, day(c.date) + std::chrono::days(1)).from, today.to);
+    EXPECT_EQ(schedule::range_of(p, day(c.date) + std::chrono::days(1)).from, today.to);
     for (auto t = today.from; t < today.to; t += std::chrono::minutes(1)) {
-      ASSERT_EQ(day_of(p, t), day(c.date)) << to_rfc3339_utc(t);
+      ASSERT_EQ(schedule::day_of(p, t), day(c.date)) << to_rfc3339_utc(t);
     }
-    EXPECT_EQ(day_of(p, today.to - milliseconds(1)), day(c.date));
-    EXPECT_EQ(day_of(p, today.to), day(c.date) + std::chrono::days(1));
-    EXPECT_EQ(day_of(p, today.from - milliseconds(1)), day(c.date) - std::chrono::days(1));
+    EXPECT_EQ(schedule::day_of(p, today.to - milliseconds(1)), day(c.date));
+    EXPECT_EQ(schedule::day_of(p, today.to), day(c.date) + std::chrono::days(1));
+    EXPECT_EQ(schedule::day_of(p, today.from - milliseconds(1)), day(c.date) - std::chrono::days(1));
   }
 }
 
 TEST(a_screen, is_open_within_its_hours_only) {
-  programme p = from(
+  programme::programme p = from(
       "[[screen]]\nname = 's'\nopen = [ { days = 'fri', hours = '22:00-02:00' } ]\n"
       "[[screen]]\nname = 'always'\n");
-  utc_ms midnight = range_of(p, day("2026-10-10")).from;
+  utc_ms midnight = schedule::range_of(p, day("2026-10-10")).from;
   using std::chrono::hours;
-  EXPECT_FALSE(is_open(p, p.screens[0], midnight - hours(2) - milliseconds(1)));
-  EXPECT_TRUE(is_open(p, p.screens[0], midnight - hours(2)));
-  EXPECT_TRUE(is_open(p, p.screens[0], midnight + hours(2) - milliseconds(1)));
-  EXPECT_FALSE(is_open(p, p.screens[0], midnight + hours(2)));
-  EXPECT_TRUE(is_open(p, p.screens[1], midnight + hours(12)));
+  EXPECT_FALSE(schedule::is_open(p, p.screens[0], midnight - hours(2) - milliseconds(1)));
+  EXPECT_TRUE(schedule::is_open(p, p.screens[0], midnight - hours(2)));
+  EXPECT_TRUE(schedule::is_open(p, p.screens[0], midnight + hours(2) - milliseconds(1)));
+  EXPECT_FALSE(schedule::is_open(p, p.screens[0], midnight + hours(2)));
+  EXPECT_TRUE(schedule::is_open(p, p.screens[1], midnight + hours(12)));
 }
 
 TEST(an_instant, is_printed_with_the_offset_that_holds_then) {
-  programme vietnam = with_campaign("Asia/Ho_Chi_Minh", "");
-  EXPECT_EQ(to_local_rfc3339(vietnam, utc_ms(milliseconds(1'791'590'400'007))),
+  programme::programme vietnam = with_campaign("Asia/Ho_Chi_Minh", "");
+  EXPECT_EQ(schedule::to_local_rfc3339(vietnam, utc_ms(milliseconds(1'791'590'400'007))),
             "2026-10-10T07:00:00.007+07:00");
-  EXPECT_EQ(to_local_rfc3339(vietnam, utc_ms(milliseconds(-1))).substr(0, 23), "1970-01-01T07:59:59.999");
-  programme berlin = with_campaign("Europe/Berlin", "");
-  instant_range day_of_change = range_of(berlin, day("2026-10-25"));
-  EXPECT_EQ(to_local_rfc3339(berlin, day_of_change.from), "2026-10-25T00:00:00.000+02:00");
-  EXPECT_EQ(to_local_rfc3339(berlin, day_of_change.to), "2026-10-26T00:00:00.000+01:00");
-  EXPECT_EQ(to_local_rfc3339(with_campaign("America/St_Johns", ""), utc_ms(milliseconds(1'791'590'400'000))),
+  EXPECT_EQ(schedule::to_local_rfc3339(vietnam, utc_ms(milliseconds(-1))).substr(0, 23),
+            "1970-01-01T07:59:59.999");
+  programme::programme berlin = with_campaign("Europe/Berlin", "");
+  programme::instant_range day_of_change = schedule::range_of(berlin, day("2026-10-25"));
+  EXPECT_EQ(schedule::to_local_rfc3339(berlin, day_of_change.from), "2026-10-25T00:00:00.000+02:00");
+  EXPECT_EQ(schedule::to_local_rfc3339(berlin, day_of_change.to), "2026-10-26T00:00:00.000+01:00");
+  EXPECT_EQ(schedule::to_local_rfc3339(with_campaign("America/St_Johns", ""),
+                                       utc_ms(milliseconds(1'791'590'400'000))),
             "2026-10-09T21:30:00.000-02:30");
 }
 

@@ -61,42 +61,43 @@ level    = "filler"
 )";
 
 TEST(the_programme_file, is_read_as_it_is_written) {
-  parsed_text parsed = parse_text(example, media_facts::from_text);
-  ASSERT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "example"));
-  const programme& p = parsed.value;
+  text::parsed_text parsed = text::parse_text(example, text::media_facts::from_text);
+  ASSERT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "example"));
+  const programme::programme& p = parsed.value;
   EXPECT_EQ(p.timezone, "Asia/Ho_Chi_Minh");
   ASSERT_EQ(p.media.size(), 4U);
   EXPECT_EQ(p.media[0].name, "posters/slate.png");
-  EXPECT_EQ(p.media[1].kind, media_kind::video);
-  EXPECT_EQ(p.media[2].kind, media_kind::image);
-  EXPECT_EQ(p.media[3].kind, media_kind::pages);
+  EXPECT_EQ(p.media[1].kind, programme::media_kind::video);
+  EXPECT_EQ(p.media[2].kind, programme::media_kind::image);
+  EXPECT_EQ(p.media[3].kind, programme::media_kind::pages);
   EXPECT_EQ(p.media[3].pages, 4);
-  const screen& s = p.screens.at(0);
+  const programme::screen& s = p.screens.at(0);
   EXPECT_EQ(s.title, "Sảnh Trung tâm Phục vụ hành chính công");
   EXPECT_THAT(s.groups, ElementsAre("indoor"));
   using std::chrono::hours;
   using std::chrono::minutes;
-  EXPECT_THAT(s.open, ElementsAre(opening{0x1f, {hours(7), minutes(17 * 60 + 30)}},
-                                  opening{0x20, {hours(7), minutes(11 * 60 + 30)}}));
-  const playlist& l = p.playlists.at(0);
+  EXPECT_THAT(s.open, ElementsAre(programme::opening{0x1f, {hours(7), minutes(17 * 60 + 30)}},
+                                  programme::opening{0x20, {hours(7), minutes(11 * 60 + 30)}}));
+  const programme::playlist& l = p.playlists.at(0);
   EXPECT_EQ(l.items[0].duration, milliseconds(90'000));
-  EXPECT_EQ(l.items[1], (playlist_item{"posters/vneid.png", milliseconds(12'000), "Định danh", "III.2",
-                                       "https://dichvucong.gov.vn"}));
-  const campaign& c = p.campaigns.at(0);
+  EXPECT_EQ(l.items[1], (programme::playlist_item{"posters/vneid.png", milliseconds(12'000), "Định danh",
+                                                  "III.2", "https://dichvucong.gov.vn"}));
+  const programme::campaign& c = p.campaigns.at(0);
   EXPECT_EQ(c.playlist, "dich-vu-cong");
   EXPECT_THAT(c.screens, ElementsAre("lobby", "@indoor"));
   EXPECT_EQ(c.task, "IV.3.c");
-  EXPECT_EQ(c.repeats, recurrence::yearly);
-  EXPECT_EQ(c.from, (calendar_date{0, 10, 1}));
-  EXPECT_EQ(c.to, (calendar_date{0, 10, 10}));
+  EXPECT_EQ(c.repeats, programme::recurrence::yearly);
+  EXPECT_EQ(c.from, (programme::calendar_date{0, 10, 1}));
+  EXPECT_EQ(c.to, (programme::calendar_date{0, 10, 10}));
   EXPECT_EQ(c.days, 0b0010111);
-  EXPECT_THAT(c.hours, ElementsAre(day_hours{hours(7), minutes(690)}, day_hours{hours(22), hours(2)}));
-  EXPECT_THAT(c.except, ElementsAre(calendar_date{2026, 2, 17}));
+  EXPECT_THAT(c.hours, ElementsAre(programme::day_hours{hours(7), minutes(690)},
+                                   programme::day_hours{hours(22), hours(2)}));
+  EXPECT_THAT(c.except, ElementsAre(programme::calendar_date{2026, 2, 17}));
   EXPECT_EQ(c.share, 60);
-  EXPECT_EQ(c.order, item_order::shuffle);
+  EXPECT_EQ(c.order, programme::item_order::shuffle);
   EXPECT_EQ(p.campaigns[1].every, milliseconds(900'000));
-  EXPECT_EQ(p.campaigns[1].level, level::filler);
-  EXPECT_FALSE(check_references(p));
+  EXPECT_EQ(p.campaigns[1].level, programme::level::filler);
+  EXPECT_FALSE(text::check_references(p));
 }
 
 // Everything that lies above the pictures, and how they come and sound.
@@ -137,42 +138,42 @@ except = ["2026-02-17"]
 )";
 
 TEST(the_programme_file, says_what_lies_above_the_pictures_and_how_they_sound) {
-  parsed_text parsed = parse_text(dressed, media_facts::from_text);
-  ASSERT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "dressed"));
-  const programme& p = parsed.value;
+  text::parsed_text parsed = text::parse_text(dressed, text::media_facts::from_text);
+  ASSERT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "dressed"));
+  const programme::programme& p = parsed.value;
   using std::chrono::hours;
   using std::chrono::minutes;
   EXPECT_EQ(p.body, "Trung tâm Phục vụ hành chính công xã Nghĩa Hưng");
-  const screen& s = p.screens.at(0);
-  EXPECT_THAT(s.quiet, ElementsAre(opening{0x1f, {minutes(690), minutes(810)}},
-                                   opening{every_day, {hours(17), hours(7)}}));
+  const programme::screen& s = p.screens.at(0);
+  EXPECT_THAT(s.quiet, ElementsAre(programme::opening{0x1f, {minutes(690), minutes(810)}},
+                                   programme::opening{programme::every_day, {hours(17), hours(7)}}));
   EXPECT_EQ(s.volume, 80);
   EXPECT_TRUE(s.clock);
   EXPECT_EQ(s.logo, "logo.png");
   EXPECT_EQ(p.playlists[0].items[0].call, "Quét mã để nộp hồ sơ");
   EXPECT_EQ(p.playlists[0].items[1].subtitles, "a.srt");
-  EXPECT_EQ(p.find_media("a.srt")->kind, media_kind::subtitles);
-  const campaign& c = p.campaigns.at(0);
+  EXPECT_EQ(p.find_media("a.srt")->kind, programme::media_kind::subtitles);
+  const programme::campaign& c = p.campaigns.at(0);
   EXPECT_EQ(c.fade, milliseconds(500));
   EXPECT_EQ(c.volume, 60);
-  EXPECT_EQ(c.fit, picture_fit::cover);
+  EXPECT_EQ(c.fit, programme::picture_fit::cover);
   ASSERT_EQ(p.tickers.size(), 2U);
   EXPECT_THAT(p.tickers[0].screens, ElementsAre("all"));
-  EXPECT_EQ(p.tickers[1].repeats, recurrence::lunar);
-  EXPECT_THAT(p.tickers[1].hours, ElementsAre(day_hours{hours(7), minutes(690)}));
+  EXPECT_EQ(p.tickers[1].repeats, programme::recurrence::lunar);
+  EXPECT_THAT(p.tickers[1].hours, ElementsAre(programme::day_hours{hours(7), minutes(690)}));
   ASSERT_EQ(parsed.places.tickers.size(), 2U);
   EXPECT_EQ(parsed.places.tickers[1].line, 27);
-  EXPECT_FALSE(check_references(p));
-  EXPECT_EQ(parse_text(to_text(p), media_facts::from_text).value, p) << to_text(p);
-  EXPECT_EQ(from_bytes(to_bytes(p)).value(), p);
+  EXPECT_FALSE(text::check_references(p));
+  EXPECT_EQ(text::parse_text(text::to_text(p), text::media_facts::from_text).value, p) << text::to_text(p);
+  EXPECT_EQ(text::from_bytes(text::to_bytes(p)).value(), p);
   // What probes the files knows no more than that those are subtitles.
-  const programme later = parse_text(dressed, media_facts::later).value;
-  EXPECT_EQ(later.find_media("a.srt")->kind, media_kind::subtitles);
-  EXPECT_EQ(parse_text(to_text(later), media_facts::later).value, later);
+  const programme::programme later = text::parse_text(dressed, text::media_facts::later).value;
+  EXPECT_EQ(later.find_media("a.srt")->kind, programme::media_kind::subtitles);
+  EXPECT_EQ(text::parse_text(text::to_text(later), text::media_facts::later).value, later);
 }
 
 TEST(the_programme_file, without_any_of_that_keeps_the_bytes_that_it_had) {
-  const std::string bytes = to_bytes(parse_text(example, media_facts::from_text).value);
+  const std::string bytes = text::to_bytes(text::parse_text(example, text::media_facts::from_text).value);
   for (const char* key :
        {"body", "tickers", "clock", "logo", "quiet", "volume", "call", "subtitles", "fade_ms", "fit"}) {
     EXPECT_EQ(bytes.find("\"" + std::string(key) + "\":"), std::string::npos) << key;
@@ -182,10 +183,10 @@ TEST(the_programme_file, without_any_of_that_keeps_the_bytes_that_it_had) {
 TEST(the_programme_file, leaves_files_to_whoever_probes_them) {
   std::string text =
       "slate = 's.png'\n[[playlist]]\nname = 'p'\nitems = [ { media = 'v.mp4' }, { media = 'g.pdf' } ]\n";
-  EXPECT_EQ(parse_text(text, media_facts::from_text).problems.size(), 2U);
-  parsed_text parsed = parse_text(text, media_facts::later);
+  EXPECT_EQ(text::parse_text(text, text::media_facts::from_text).problems.size(), 2U);
+  text::parsed_text parsed = text::parse_text(text, text::media_facts::later);
   ASSERT_TRUE(parsed.problems.empty());
-  media_item bare;
+  programme::media_item bare;
   bare.name = "v.mp4";
   EXPECT_EQ(parsed.value.media.at(1), bare);
 }
@@ -195,28 +196,28 @@ TEST(the_programme_file, supposes_what_files_would_tell_when_it_is_asked_to) {
       "slate = 'loop.mp4'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [ { media = 'v.mp4' }, "
       "{ media = 'g.pdf' }, { media = 'h.pdf', pages = 3 }, { media = 'w.mp4', duration = '9s' }, "
       "{ media = 'v.mp4' }, { media = 'h.pdf' }, { media = 'a.png' } ]\n";
-  EXPECT_FALSE(parse_text(text, media_facts::from_text).problems.empty());
-  const parsed_text parsed = parse_text(text, media_facts::supposed);
-  ASSERT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "test"));
+  EXPECT_FALSE(text::parse_text(text, text::media_facts::from_text).problems.empty());
+  const text::parsed_text parsed = text::parse_text(text, text::media_facts::supposed);
+  ASSERT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "test"));
   EXPECT_THAT(parsed.supposed, ElementsAre("v.mp4", "g.pdf"));
-  const programme& p = parsed.value;
-  EXPECT_EQ(p.playlists[0].items[0].duration, supposed_video);
+  const programme::programme& p = parsed.value;
+  EXPECT_EQ(p.playlists[0].items[0].duration, text::supposed_video);
   EXPECT_EQ(p.playlists[0].items[3].duration, std::chrono::seconds(9));
-  EXPECT_EQ(p.find_media("g.pdf")->pages, supposed_pages);
+  EXPECT_EQ(p.find_media("g.pdf")->pages, text::supposed_pages);
   EXPECT_EQ(p.find_media("h.pdf")->pages, 3);
   EXPECT_EQ(p.find_media("v.mp4")->duration, milliseconds(0)) << "no file is said to be so long";
-  EXPECT_TRUE(parse_text(text, media_facts::later).supposed.empty());
+  EXPECT_TRUE(text::parse_text(text, text::media_facts::later).supposed.empty());
 }
 
 TEST(the_programme_file, tells_where_each_name_stands) {
-  const parsed_text parsed = parse_text(example, media_facts::from_text);
-  const programme& p = parsed.value;
+  const text::parsed_text parsed = text::parse_text(example, text::media_facts::from_text);
+  const programme::programme& p = parsed.value;
   ASSERT_EQ(parsed.places.screens.size(), p.screens.size());
   ASSERT_EQ(parsed.places.playlists.size(), p.playlists.size());
   ASSERT_EQ(parsed.places.campaigns.size(), p.campaigns.size());
   ASSERT_EQ(parsed.places.items.size(), p.playlists.size());
   std::vector<std::string> lines = split(example, '\n');
-  auto at = [&](position place) {
+  auto at = [&](text::position place) {
     return lines.at(static_cast<std::size_t>(place.line - 1)).substr(place.column - 1);
   };
   for (std::size_t i = 0; i < p.screens.size(); ++i) {
@@ -240,8 +241,8 @@ TEST(the_demonstration_programme, is_without_problems) {
   std::ostringstream text;
   text << file.rdbuf();
   ASSERT_FALSE(text.str().empty());
-  parsed_text parsed = parse_text(text.str(), media_facts::later);
-  EXPECT_TRUE(parsed.problems.empty()) << describe(as_error(parsed.problems, "demo"));
+  text::parsed_text parsed = text::parse_text(text.str(), text::media_facts::later);
+  EXPECT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "demo"));
   EXPECT_EQ(parsed.value.screens.size(), 3U);
 }
 
@@ -400,9 +401,9 @@ TEST(the_programme_file, is_refused_with_place_reason_and_remedy) {
     std::size_t at = text.find(r.replace);
     ASSERT_NE(at, std::string::npos);
     text.replace(at, r.replace.size(), r.by);
-    parsed_text parsed = parse_text(text, media_facts::from_text);
+    text::parsed_text parsed = text::parse_text(text, text::media_facts::from_text);
     ASSERT_FALSE(parsed.problems.empty());
-    const problem& p = parsed.problems.front();
+    const text::problem& p = parsed.problems.front();
     std::string said =
         fmt::format("{}:{}: {} ({})", p.at.line, p.at.column, in_english(p.what), in_english(p.remedy));
     EXPECT_EQ(said.substr(0, r.what.size()), r.what) << said;
@@ -414,7 +415,7 @@ TEST(the_programme_file, is_refused_with_place_reason_and_remedy) {
 
 std::vector<std::string> said_of(const std::string& text) {
   std::vector<std::string> all;
-  for (const problem& p : parse_text(text, media_facts::from_text).problems) {
+  for (const text::problem& p : text::parse_text(text, text::media_facts::from_text).problems) {
     all.push_back(
         fmt::format("{}:{} {} ({})", p.at.line, p.at.column, in_english(p.what), in_english(p.remedy)));
   }
@@ -533,8 +534,8 @@ TEST(what_is_not_toml, is_told_in_words_of_staff) {
 TEST(many_mistakes, are_told_from_the_first_in_the_text) {
   std::string text = "slate = 's.png'\n";
   for (int i = 1; i <= 500; ++i) text += fmt::format("k{} = 1\n", i);
-  const std::vector<problem> problems = parse_text(text, media_facts::from_text).problems;
-  ASSERT_EQ(problems.size(), most_problems);
+  const std::vector<text::problem> problems = text::parse_text(text, text::media_facts::from_text).problems;
+  ASSERT_EQ(problems.size(), text::most_problems);
   for (std::size_t i = 0; i < problems.size(); ++i) EXPECT_EQ(problems[i].at.line, static_cast<int>(i) + 2);
 }
 
@@ -551,40 +552,40 @@ TEST(a_long_text, is_cut_in_messages) {
 }
 
 TEST(the_programme_file, says_everything_that_is_wrong_at_once_in_order) {
-  parsed_text parsed = parse_text(
+  text::parsed_text parsed = text::parse_text(
       "slate = 's.png'\ncolour = 1\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['x']\nshare = 0\n",
-      media_facts::from_text);
+      text::media_facts::from_text);
   std::vector<int> places;
-  for (const problem& p : parsed.problems) places.push_back(p.at.line);
+  for (const text::problem& p : parsed.problems) places.push_back(p.at.line);
   EXPECT_THAT(places, ElementsAre(2, 5, 6, 7));
-  error e = as_error(parsed.problems, "programme.toml");
+  error e = text::as_error(parsed.problems, "programme.toml");
   EXPECT_EQ(e.code, errc::invalid);
   EXPECT_TRUE(in_english(e.what).starts_with("programme.toml:2:1: the key \"colour\" is not known here ("));
 }
 
 TEST(a_problem_of_what_is_not_available, has_that_code) {
-  parsed_text parsed = parse_text(
+  text::parsed_text parsed = text::parse_text(
       "slate = 's.png'\n[[playlist]]\nname = 'p'\nitems = [{ media = 's.png' }]\n[[screen]]\nname = "
       "'s'\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\nrrule = 'FREQ=HOURLY'\n",
-      media_facts::from_text);
+      text::media_facts::from_text);
   ASSERT_EQ(parsed.problems.size(), 1U);
-  EXPECT_EQ(as_error(parsed.problems, "p").code, errc::unsupported);
+  EXPECT_EQ(text::as_error(parsed.problems, "p").code, errc::unsupported);
 }
 
 TEST(lunar_dates_and_rules, are_read_and_written_back) {
-  const programme p = from(
+  const programme::programme p = from(
       "[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a.png' }]\n"
       "[[campaign]]\nname = 'tet'\nplaylist = 'p'\nscreens = ['s']\nfrom = '12-23'\nto = '01-30'\nlunar = "
       "true\n"
       "rrule = 'RRULE:freq=weekly;BYDAY=MO'\n");
-  const campaign& c = p.campaigns.at(0);
-  EXPECT_EQ(c.repeats, recurrence::lunar);
-  EXPECT_EQ(c.from, (calendar_date{0, 12, 23}));
-  EXPECT_EQ(c.to, (calendar_date{0, 1, 30}));
+  const programme::campaign& c = p.campaigns.at(0);
+  EXPECT_EQ(c.repeats, programme::recurrence::lunar);
+  EXPECT_EQ(c.from, (programme::calendar_date{0, 12, 23}));
+  EXPECT_EQ(c.to, (programme::calendar_date{0, 1, 30}));
   EXPECT_EQ(c.rrule, "RRULE:freq=weekly;BYDAY=MO");
-  EXPECT_FALSE(check_references(p));
-  EXPECT_EQ(parse_text(to_text(p), media_facts::from_text).value, p);
-  EXPECT_EQ(from_bytes(to_bytes(p)).value(), p);
+  EXPECT_FALSE(text::check_references(p));
+  EXPECT_EQ(text::parse_text(text::to_text(p), text::media_facts::from_text).value, p);
+  EXPECT_EQ(text::from_bytes(text::to_bytes(p)).value(), p);
 }
 
 TEST(hostile_text, is_refused_in_no_time) {
@@ -593,7 +594,7 @@ TEST(hostile_text, is_refused_in_no_time) {
   std::string headings;
   for (int i = 0; i < 300'000; ++i) headings += "[a" + std::to_string(i) + ".x]\n";
   const std::vector<std::string> texts{"",
-                                       std::string(most_text + 1, ' '),
+                                       std::string(text::most_text + 1, ' '),
                                        dots + " = 1",
                                        "[" + dots + "]\n",
                                        "x = { " + dots + " = 1 }",
@@ -608,7 +609,7 @@ TEST(hostile_text, is_refused_in_no_time) {
                                        "slate = 1979-05-27T07:32:00Z",
                                        "slate = nan"};
   for (const std::string& text : texts) {
-    EXPECT_FALSE(parse_text(text, media_facts::from_text).problems.empty()) << text.substr(0, 40);
+    EXPECT_FALSE(text::parse_text(text, text::media_facts::from_text).problems.empty()) << text.substr(0, 40);
   }
 }
 
@@ -626,8 +627,8 @@ TEST(thousands_of_wrong_names, get_no_suggestion_in_the_end) {
                    10'000);
   text += numbered(
       ("[[campaign]]\nname = 'c{0}'\nplaylist = 'q{0:04}" + tail + "'\nscreens = ['all']\n").c_str(), 10'000);
-  const std::vector<problem> problems = parse_text(text, media_facts::from_text).problems;
-  ASSERT_EQ(problems.size(), most_problems);
+  const std::vector<text::problem> problems = text::parse_text(text, text::media_facts::from_text).problems;
+  ASSERT_EQ(problems.size(), text::most_problems);
   EXPECT_TRUE(in_english(problems.front().remedy).starts_with("did you mean \"p"))
       << in_english(problems.front().remedy);
   EXPECT_EQ(in_english(problems.back().remedy), "add the playlist, or correct the name");
@@ -644,20 +645,20 @@ TEST(a_list_that_is_too_long, is_refused_where_it_becomes_so) {
   const std::string p = "[[playlist]]\nname = 'p'\nitems = [ { media = 'a' } ]\n[[screen]]\nname = 's'\n";
   const std::string c = slate + p + "[[campaign]]\nname = 'c'\nplaylist = 'p'\n";
   const std::vector<long_list> lists{
-      {"'g{}', ", static_cast<int>(most_groups), slate + "[[screen]]\nname = 's'\ngroups = [", "]\n"},
-      {"{{}}, ", static_cast<int>(most_windows), slate + "[[screen]]\nname = 's'\nopen = [", "]\n"},
-      {"'s', ", static_cast<int>(most_references), c + "screens = [", "]\n"},
-      {"'07:00-08:00', ", static_cast<int>(most_windows), c + "screens = ['s']\nhours = [", "]\n"},
-      {"'2026-10-10', ", static_cast<int>(most_references), c + "screens = ['s']\nexcept = [", "]\n"},
-      {"{{ media = '{}' }}, ", static_cast<int>(most_items),
+      {"'g{}', ", static_cast<int>(text::most_groups), slate + "[[screen]]\nname = 's'\ngroups = [", "]\n"},
+      {"{{}}, ", static_cast<int>(text::most_windows), slate + "[[screen]]\nname = 's'\nopen = [", "]\n"},
+      {"'s', ", static_cast<int>(text::most_references), c + "screens = [", "]\n"},
+      {"'07:00-08:00', ", static_cast<int>(text::most_windows), c + "screens = ['s']\nhours = [", "]\n"},
+      {"'2026-10-10', ", static_cast<int>(text::most_references), c + "screens = ['s']\nexcept = [", "]\n"},
+      {"{{ media = '{}' }}, ", static_cast<int>(text::most_items),
        "slate = '0'\n[[playlist]]\nname = 'p'\nitems = [", "]\n"}};
   for (const long_list& l : lists) {
     SCOPED_TRACE(l.entry);
     const std::string just = l.head + numbered(l.entry.c_str(), l.count);
-    EXPECT_TRUE(parse_text(just + l.tail, media_facts::later).problems.empty())
-        << describe(as_error(parse_text(just + l.tail, media_facts::later).problems, "f"));
-    const std::vector<problem> problems =
-        parse_text(just + numbered(l.entry.c_str(), 3) + l.tail, media_facts::later).problems;
+    EXPECT_TRUE(text::parse_text(just + l.tail, text::media_facts::later).problems.empty())
+        << describe(text::as_error(text::parse_text(just + l.tail, text::media_facts::later).problems, "f"));
+    const std::vector<text::problem> problems =
+        text::parse_text(just + numbered(l.entry.c_str(), 3) + l.tail, text::media_facts::later).problems;
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_EQ(problems[0].code, errc::limit);
     EXPECT_EQ(static_cast<std::size_t>(problems[0].at.column - 1), just.size() - just.rfind('\n') - 1);
@@ -666,20 +667,20 @@ TEST(a_list_that_is_too_long, is_refused_where_it_becomes_so) {
 
 TEST(dots, are_only_counted_in_names) {
   std::string many(100, '.');
-  EXPECT_TRUE(parse_text("# " + many + "\nslate = '" + many + "'\ntimezone = \"Asia/Ho_Chi_Minh\" # \" " +
-                             many + "\n",
-                         media_facts::later)
+  EXPECT_TRUE(text::parse_text("# " + many + "\nslate = '" + many +
+                                   "'\ntimezone = \"Asia/Ho_Chi_Minh\" # \" " + many + "\n",
+                               text::media_facts::later)
                   .problems.empty());
 }
 
 TEST(more_than_may_be, is_refused_and_not_read_on) {
   std::string screens = "slate = 's.png'\n";
-  for (std::size_t i = 0; i <= most_screens; ++i)
+  for (std::size_t i = 0; i <= text::most_screens; ++i)
     screens += "[[screen]]\nname = 's" + std::to_string(i) + "'\n";
-  parsed_text parsed = parse_text(screens, media_facts::later);
+  text::parsed_text parsed = text::parse_text(screens, text::media_facts::later);
   ASSERT_EQ(parsed.problems.size(), 1U);
   EXPECT_EQ(parsed.problems[0].code, errc::limit);
-  EXPECT_EQ(parsed.problems[0].at.line, static_cast<int>(2 * most_screens + 2));
+  EXPECT_EQ(parsed.problems[0].at.line, static_cast<int>(2 * text::most_screens + 2));
 }
 
 RC_GTEST_PROP(a_damaged_file, is_refused_or_read_and_never_fatal, ()) {
@@ -701,24 +702,25 @@ RC_GTEST_PROP(a_damaged_file, is_refused_or_read_and_never_fatal, ()) {
     }
     if (text.empty()) break;
   }
-  parsed_text parsed = parse_text(text, media_facts::from_text);
+  text::parsed_text parsed = text::parse_text(text, text::media_facts::from_text);
   if (parsed.problems.empty()) {
-    RC_ASSERT(!check_references(parsed.value));
-    RC_ASSERT(from_bytes(to_bytes(parsed.value)).value() == parsed.value);
-    RC_ASSERT(parse_text(to_text(parsed.value), media_facts::from_text).value == parsed.value);
+    RC_ASSERT(!text::check_references(parsed.value));
+    RC_ASSERT(text::from_bytes(text::to_bytes(parsed.value)).value() == parsed.value);
+    RC_ASSERT(text::parse_text(text::to_text(parsed.value), text::media_facts::from_text).value ==
+              parsed.value);
   } else {
-    for (const problem& p : parsed.problems) RC_ASSERT(!p.what.empty() && !p.remedy.empty());
+    for (const text::problem& p : parsed.problems) RC_ASSERT(!p.what.empty() && !p.remedy.empty());
   }
 }
 
 TEST(a_programme, is_printed_as_text_that_reads_back_the_same) {
-  for (media_facts facts : {media_facts::from_text, media_facts::later}) {
-    programme p = parse_text(example, facts).value;
-    std::string printed = to_text(p);
-    parsed_text again = parse_text(printed, facts);
+  for (text::media_facts facts : {text::media_facts::from_text, text::media_facts::later}) {
+    programme::programme p = text::parse_text(example, facts).value;
+    std::string printed = text::to_text(p);
+    text::parsed_text again = text::parse_text(printed, facts);
     EXPECT_TRUE(again.problems.empty()) << printed;
     EXPECT_EQ(again.value, p) << printed;
-    EXPECT_EQ(to_text(again.value), printed);
+    EXPECT_EQ(text::to_text(again.value), printed);
   }
 }
 
@@ -734,28 +736,28 @@ TEST(days, are_ranges_and_lists) {
                                     {"mon-sun", 0x7f, "mon-sun"},         {"wed-wed", 0x04, "wed"},
                                     {" mon , tue ", 0x03, "mon,tue"}};
   for (const day_case& c : cases) {
-    ASSERT_TRUE(parse_days(c.text)) << c.text;
-    EXPECT_EQ(*parse_days(c.text), c.days) << c.text;
-    EXPECT_EQ(format_days(*parse_days(c.text)), c.printed);
+    ASSERT_TRUE(programme::parse_days(c.text)) << c.text;
+    EXPECT_EQ(*programme::parse_days(c.text), c.days) << c.text;
+    EXPECT_EQ(programme::format_days(*programme::parse_days(c.text)), c.printed);
   }
   for (const char* bad :
        {"", ",", "mon,", "mon-", "-fri", "Mon", "monday", "mon-tue-wed", "mon;tue", "2-6"}) {
-    EXPECT_FALSE(parse_days(bad)) << bad;
+    EXPECT_FALSE(programme::parse_days(bad)) << bad;
   }
   for (int set = 1; set <= 127; ++set) {
-    auto days = static_cast<weekday_set>(set);
-    EXPECT_EQ(parse_days(format_days(days)), days);
+    auto days = static_cast<programme::weekday_set>(set);
+    EXPECT_EQ(programme::parse_days(programme::format_days(days)), days);
   }
 }
 
 TEST(hours, are_two_times_of_a_clock) {
   for (const char* good : {"07:00-17:30", "22:00-02:00", "00:00-24:00", "08:00-08:00"}) {
-    ASSERT_TRUE(parse_hours(good)) << good;
-    EXPECT_EQ(format_hours(*parse_hours(good)), good);
+    ASSERT_TRUE(programme::parse_hours(good)) << good;
+    EXPECT_EQ(programme::format_hours(*programme::parse_hours(good)), good);
   }
   for (const char* bad : {"", "-", "07:00", "07:00-", "07:00-24:01", "24:00-06:00", "07:60-08:00", "7-8",
                           "07:00-17:30-18:00", "07:0-08:00", "007:00-08:00", "-7:00-08:00", "07:00 - 8.00"}) {
-    EXPECT_FALSE(parse_hours(bad)) << bad;
+    EXPECT_FALSE(programme::parse_hours(bad)) << bad;
   }
 }
 

@@ -12,12 +12,12 @@ class counting : public ::testing::Test {
  protected:
   counting() {
     programme_ = small_programme(1, {sha256("a picture"), 9}, issued_);
-    identity_ = playlists::identity(programme_);
+    identity_ = playlists::text::identity(programme_);
   }
   // The table of one play at `at` that cites `cited`.
   evidence::count_values count(utc_ms at, const digest& cited, const std::string& screen = "lobby") {
-    auto p = std::make_shared<const playlists::programme>(programme_);
-    play_counter c({{identity_, p}}, p);
+    auto p = std::make_shared<const playlists::programme::programme>(programme_);
+    api::play_counter c({{identity_, p}}, p);
     fake_screen s;
     s.begin(at);
     s.play(cited, at);
@@ -27,7 +27,7 @@ class counting : public ::testing::Test {
     return sum;
   }
   utc_ms issued_{milliseconds(1'791'590'400'000)};
-  playlists::programme programme_;
+  playlists::programme::programme programme_;
   digest identity_;
 };
 
@@ -54,17 +54,17 @@ TEST_F(counting, not_what_was_not_approved) {
     EXPECT_EQ(v.failed, 1) << r.situation;
   }
   programme_.campaigns[0].screens = {"elsewhere"};
-  identity_ = playlists::identity(programme_);
+  identity_ = playlists::text::identity(programme_);
   EXPECT_EQ(count(issued_, identity_).plays, 0) << "by a campaign that is not for this screen";
 }
 
 TEST_F(counting, says_what_the_programme_said_then) {
-  auto then = std::make_shared<const playlists::programme>(programme_);
-  playlists::programme later = programme_;
+  auto then = std::make_shared<const playlists::programme::programme>(programme_);
+  playlists::programme::programme later = programme_;
   later.campaigns[0].task = "another";
   later.screens[0].venue = "elsewhere";
-  auto now = std::make_shared<const playlists::programme>(later);
-  play_counter c({{identity_, then}, {playlists::identity(later), now}}, now);
+  auto now = std::make_shared<const playlists::programme::programme>(later);
+  api::play_counter c({{identity_, then}, {playlists::text::identity(later), now}}, now);
   evidence::record start;
   start.utc = issued_ + std::chrono::hours(17);  // midnight in Viet Nam: the next day
   start.play = evidence::play_facts{2, identity_, "always", "poster.png", start.utc, milliseconds(10'000)};
@@ -77,8 +77,8 @@ TEST_F(counting, says_what_the_programme_said_then) {
 }
 
 TEST_F(counting, an_end_that_speaks_of_another_play_is_not_taken) {
-  auto p = std::make_shared<const playlists::programme>(programme_);
-  play_counter c({{identity_, p}}, p);
+  auto p = std::make_shared<const playlists::programme::programme>(programme_);
+  api::play_counter c({{identity_, p}}, p);
   fake_screen s;
   s.begin(issued_);
   s.play(identity_, issued_);
@@ -88,14 +88,15 @@ TEST_F(counting, an_end_that_speaks_of_another_play_is_not_taken) {
 }
 
 TEST(months, begin_at_local_midnight) {
-  playlists::programme zone;
-  auto range = range_of_month(zone, *parse_month("2026-10"));
+  playlists::programme::programme zone;
+  auto range = api::range_of_month(zone, *api::parse_month("2026-10"));
   EXPECT_EQ(to_rfc3339_utc(range.from), "2026-09-30T17:00:00.000Z");
   EXPECT_EQ(to_rfc3339_utc(range.to), "2026-10-31T17:00:00.000Z");
-  EXPECT_EQ(to_rfc3339_utc(range_of_month(zone, *parse_month("2026-12")).to), "2026-12-31T17:00:00.000Z");
+  EXPECT_EQ(to_rfc3339_utc(api::range_of_month(zone, *api::parse_month("2026-12")).to),
+            "2026-12-31T17:00:00.000Z");
   for (const char* bad :
        {"", "2026", "2026-13", "2026-00", "26-10", "2026-1", "2026-10-01", "x026-10", "2026/10"}) {
-    EXPECT_FALSE(parse_month(bad)) << bad;
+    EXPECT_FALSE(api::parse_month(bad)) << bad;
   }
 }
 

@@ -18,8 +18,8 @@ class intake_decides : public ::testing::Test {
       screen_.play(sha256("p"), at_ + std::chrono::seconds(10 * i));  // 9 records in all
   }
   // What a ledger that holds records 1..tip says about a batch of first..last.
-  log_view holding(std::int64_t tip, std::int64_t first, std::int64_t last) const {
-    log_view v;
+  ledger::log_view holding(std::int64_t tip, std::int64_t first, std::int64_t last) const {
+    ledger::log_view v;
     if (tip == 0) return v;
     auto link = [&](std::int64_t seq) -> std::optional<digest> {
       if (seq < 1 || seq > tip) return std::nullopt;
@@ -34,12 +34,12 @@ class intake_decides : public ::testing::Test {
     v.at_last = link(last);
     return v;
   }
-  intake::decision decide(const evidence::batch& b, const log_view& v) const {
-    return intake::decide({screen_.name, screen_.key.public_part()}, b, v);
+  api::intake::decision decide(const evidence::batch& b, const ledger::log_view& v) const {
+    return api::intake::decide({screen_.name, screen_.key.public_part()}, b, v);
   }
-  errc refused(const evidence::batch& b, const log_view& v) const {
-    intake::decision d = decide(b, v);
-    const auto* r = std::get_if<intake::refuse>(&d);
+  errc refused(const evidence::batch& b, const ledger::log_view& v) const {
+    api::intake::decision d = decide(b, v);
+    const auto* r = std::get_if<api::intake::refuse>(&d);
     EXPECT_NE(r, nullptr) << "was not refused";
     return r == nullptr ? errc::internal : r->why.code;
   }
@@ -57,15 +57,15 @@ TEST_F(intake_decides, which_records_are_new) {
   for (row r : {row{0, 1, 9, 9}, row{0, 1, 1, 1}, row{3, 4, 9, 6}, row{5, 3, 9, 4}, row{5, 1, 9, 4},
                 row{9, 3, 6, 0}, row{9, 9, 9, 0}}) {
     SCOPED_TRACE(::testing::Message() << "tip " << r.tip << ", batch " << r.first << ".." << r.last);
-    intake::decision d =
+    api::intake::decision d =
         decide(screen_.batch(r.first, r.last),
                holding(r.tip, static_cast<std::int64_t>(r.first), static_cast<std::int64_t>(r.last)));
-    auto* a = std::get_if<intake::accept>(&d);
+    auto* a = std::get_if<api::intake::accept>(&d);
     ASSERT_NE(a, nullptr);
     EXPECT_EQ(a->head.seq, static_cast<std::int64_t>(r.last));
     ASSERT_EQ(a->records.size(), r.new_records);
     std::int64_t seq = r.tip;
-    for (const stored_record& s : a->records) {
+    for (const ledger::stored_record& s : a->records) {
       EXPECT_EQ(s.seq, ++seq);
       EXPECT_EQ(s.line, screen_.lines[static_cast<std::size_t>(seq - 1)]);
       EXPECT_EQ(s.hash, screen_.links[static_cast<std::size_t>(seq - 1)]);
@@ -80,20 +80,20 @@ TEST_F(intake_decides, a_hole_names_the_seq_that_is_expected) {
     std::int64_t expected;
   };
   for (row r : {row{0, 2, 1}, row{0, 5, 1}, row{3, 5, 4}, row{1, 9, 2}}) {
-    intake::decision d =
+    api::intake::decision d =
         decide(screen_.batch(r.first, 9), holding(r.tip, static_cast<std::int64_t>(r.first), 9));
-    auto* h = std::get_if<intake::hole>(&d);
+    auto* h = std::get_if<api::intake::hole>(&d);
     ASSERT_NE(h, nullptr) << "tip " << r.tip;
     EXPECT_EQ(h->expected_seq, r.expected);
   }
 }
 
 TEST_F(intake_decides, an_acknowledged_head_gets_its_receipt_again) {
-  log_view v = holding(9, 4, 9);
-  v.receipt = signed_note{"the receipt", {}};
-  intake::decision d = decide(screen_.batch(4, 9), v);
-  ASSERT_TRUE(std::holds_alternative<intake::repeat>(d));
-  EXPECT_EQ(std::get<intake::repeat>(d).receipt, *v.receipt);
+  ledger::log_view v = holding(9, 4, 9);
+  v.receipt = evidence::signed_note{"the receipt", {}};
+  api::intake::decision d = decide(screen_.batch(4, 9), v);
+  ASSERT_TRUE(std::holds_alternative<api::intake::repeat>(d));
+  EXPECT_EQ(std::get<api::intake::repeat>(d).receipt, *v.receipt);
 }
 
 TEST_F(intake_decides, another_story_at_a_known_seq_is_a_fork) {
@@ -107,15 +107,15 @@ TEST_F(intake_decides, another_story_at_a_known_seq_is_a_fork) {
   };
   for (row r : {row{9, 6, 9}, row{7, 6, 7}, row{7, 6, 9}, row{7, 1, 9}, row{9, 6, 11}}) {
     SCOPED_TRACE(::testing::Message() << "tip " << r.tip << ", batch " << r.first << ".." << r.last);
-    intake::decision d =
+    api::intake::decision d =
         decide(twin.batch(r.first, r.last),
                holding(r.tip, static_cast<std::int64_t>(r.first), static_cast<std::int64_t>(r.last)));
-    EXPECT_TRUE(std::holds_alternative<intake::fork>(d));
+    EXPECT_TRUE(std::holds_alternative<api::intake::fork>(d));
   }
 }
 
 TEST_F(intake_decides, what_is_not_proven_is_refused) {
-  log_view none = holding(0, 1, 9);
+  ledger::log_view none = holding(0, 1, 9);
   fake_screen stranger = screen_;
   stranger.key = secret_key::generate();
   EXPECT_EQ(refused(stranger.batch(1, 9), none), errc::verification) << "signed by another key";
@@ -144,7 +144,7 @@ TEST_F(intake_decides, a_log_begins_with_the_genesis_of_this_screen) {
   other.name = "market";
   other.key = screen_.key;
   other.begin(at_);
-  EXPECT_EQ(refused(other.batch(1, 1), log_view{}), errc::invalid) << "of another screen";
+  EXPECT_EQ(refused(other.batch(1, 1), ledger::log_view{}), errc::invalid) << "of another screen";
 
   fake_screen headless;
   headless.key = screen_.key;
@@ -153,19 +153,19 @@ TEST_F(intake_decides, a_log_begins_with_the_genesis_of_this_screen) {
     r.reason = "start";
     return r;
   }());
-  EXPECT_EQ(refused(headless.batch(1, 1), log_view{}), errc::invalid) << "without a GENESIS";
+  EXPECT_EQ(refused(headless.batch(1, 1), ledger::log_view{}), errc::invalid) << "without a GENESIS";
 }
 
 TEST_F(intake_decides, whose_log_it_is) {
-  log_view v = holding(3, 4, 9);
+  ledger::log_view v = holding(3, 4, 9);
   v.screen = "market";
   EXPECT_EQ(refused(screen_.batch(4, 9), v), errc::forbidden);
   v = holding(3, 4, 9);
   v.key = secret_key::generate().public_part();
   EXPECT_EQ(refused(screen_.batch(4, 9), v), errc::forbidden)
       << "the screen was paired anew with another key";
-  v = log_view{};
-  v.logs_of_screen = most_logs_per_screen;
+  v = ledger::log_view{};
+  v.logs_of_screen = api::most_logs_per_screen;
   EXPECT_EQ(refused(screen_.batch(1, 9), v), errc::limit);
 }
 

@@ -214,7 +214,7 @@ TEST_F(media_files, as_the_worker_makes_them_are_what_screens_fetch) {
   setup_.ingest = [](const std::filesystem::path&, const std::filesystem::path& output,
                      const media::ingest_limits&) -> result<media::ingested> {
     media::ingested found;
-    found.kind = playlists::media_kind::pages;
+    found.kind = playlists::programme::media_kind::pages;
     found.pages = 2;
     for (const char* name : {"1.png", "2.png"}) {
       if (result<void> w = write_file(output / name, std::string("page ") + name); !w) return w.error();
@@ -244,7 +244,7 @@ TEST_F(media_files, that_the_worker_refuses_leave_an_audit_line_and_nothing_else
   EXPECT_FALSE(on_disk("rubbish"));
   EXPECT_TRUE(parsed(admin("GET", "/v1/media")).as_array().empty());
   stop();
-  auto l = open_sqlite_ledger(folder_ / "data" / "ledger.sqlite", false);
+  auto l = ledger::sqlite::open_sqlite_ledger(folder_ / "data" / "ledger.sqlite", false);
   ASSERT_TRUE(l);
   auto lines = *(*l)->audit().newest(10);
   ASSERT_EQ(lines.size(), 1U);

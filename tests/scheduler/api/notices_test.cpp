@@ -183,8 +183,8 @@ TEST_F(notices, leave_an_audit_line_for_each_thing_that_happened) {
   word_of(lobby, {"0000aaaa", now, {}, {}});
   ASSERT_EQ(post(stop_of("0000aaaa")).status, 200);
   stop();
-  auto ledger = open_sqlite_ledger(folder_ / "data" / "ledger.sqlite", false).value();
-  std::vector<audit_line> lines = ledger->audit().newest(3).value();
+  auto ledger = ledger::sqlite::open_sqlite_ledger(folder_ / "data" / "ledger.sqlite", false).value();
+  std::vector<ledger::audit_line> lines = ledger->audit().newest(3).value();
   EXPECT_NE(lines[0].what.find("emergency stop 0000ffff of 0000aaaa signed by Approver"), std::string::npos);
   EXPECT_EQ(lines[1].what, "shows emergency notice 0000aaaa");
   EXPECT_EQ(lines[1].who, "lobby");

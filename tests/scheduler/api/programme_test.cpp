@@ -11,7 +11,7 @@ namespace {
 class programmes : public site {
  protected:
   programmes() { start(); }
-  playlists::programme version(std::int64_t n) {
+  playlists::programme::programme version(std::int64_t n) {
     return small_programme(n, store("a picture"), clock_.now().utc);
   }
   answer post(const wire::signed_programme& p) {
@@ -22,17 +22,17 @@ class programmes : public site {
 
 TEST_F(programmes, are_kept_as_a_draft) {
   EXPECT_EQ(admin("GET", "/v1/draft").status, 404);
-  std::string bytes = playlists::to_bytes(version(0));
+  std::string bytes = playlists::text::to_bytes(version(0));
   answer put = admin("PUT", "/v1/draft", bytes);
   EXPECT_EQ(put.body, R"({"identity":")" + sha256(bytes).hex() + "\"}");
   EXPECT_EQ(admin("GET", "/v1/draft").body, bytes);
 
-  playlists::programme missing = version(0);
+  playlists::programme::programme missing = version(0);
   missing.media[0].files[0].sha256 = sha256("never uploaded");
-  playlists::programme short_file = version(0);
+  playlists::programme::programme short_file = version(0);
   short_file.media[0].files[0].bytes = 5;
-  for (const std::string& bad : {playlists::to_bytes(missing), playlists::to_bytes(short_file),
-                                 playlists::to_bytes(version(1)), bytes + " ", std::string("{}")}) {
+  for (const std::string& bad : {playlists::text::to_bytes(missing), playlists::text::to_bytes(short_file),
+                                 playlists::text::to_bytes(version(1)), bytes + " ", std::string("{}")}) {
     EXPECT_EQ(admin("PUT", "/v1/draft", bad).status, 422) << bad.substr(0, 60);
   }
   EXPECT_EQ(admin("GET", "/v1/draft").body, bytes) << "a refused draft changes nothing";
@@ -86,10 +86,10 @@ TEST_F(programmes, that_do_not_hold_are_refused_and_change_nothing) {
   EXPECT_EQ(post(signed_by_approver(version(1))).status, 409) << "the version that is out already";
   EXPECT_EQ(post(signed_by_approver(version(3))).status, 409) << "a version too far";
 
-  playlists::programme missing = version(2);
+  playlists::programme::programme missing = version(2);
   missing.media[0].files[0].sha256 = sha256("never uploaded");
   EXPECT_EQ(post(signed_by_approver(missing)).status, 422) << "a file is missing";
-  playlists::programme old = version(2);
+  playlists::programme::programme old = version(2);
   old.issued = clock_.now().utc - std::chrono::minutes(30);
   old.expires = clock_.now().utc;
   EXPECT_EQ(post(signed_by_approver(old)).status, 422) << "expired";

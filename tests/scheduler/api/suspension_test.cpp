@@ -15,6 +15,8 @@
 #include "wire/notice.hpp"
 
 namespace bangtin::scheduler::test {
+
+namespace asio = boost::asio;
 namespace {
 
 using namespace std::chrono_literals;
@@ -23,47 +25,47 @@ using namespace std::chrono_literals;
 class suspended : public ::testing::Test {
  protected:
   suspended() {
-    auto add = [&](std::vector<endpoint> rows) {
+    auto add = [&](std::vector<http::endpoint> rows) {
       std::move(rows.begin(), rows.end(), std::back_inserter(rows_));
     };
-    add(screen_handlers::rows({.ledger = ledger_,
-                               .directory = directory_,
-                               .requests = requests_,
-                               .daemon = root_.public_part(),
-                               .clock = clock_}));
-    add(notice_handlers::rows({.ledger = ledger_,
-                               .store = store_,
-                               .documents = documents_,
-                               .directory = directory_,
-                               .commands = commands_,
-                               .clock = clock_,
-                               .max_long_polls = 4}));
-    add(programme_handlers::rows({.ledger = ledger_,
-                                  .store = store_,
-                                  .documents = documents_,
-                                  .programmes = programmes_,
-                                  .clock = clock_,
-                                  .max_long_polls = 4}));
-    add(media_handlers::rows({.ledger = ledger_,
-                              .store = store_,
-                              .disk = disk_,
-                              .worker = worker_,
-                              .clock = clock_,
-                              .scratch = folder_ / "scratch",
-                              .limits = {},
-                              .ingest = nullptr}));
-    add(plays_handlers::rows({.ledger = ledger_,
-                              .directory = directory_,
-                              .programmes = programmes_,
-                              .documents = documents_,
-                              .daemon = root_,
-                              .clock = clock_,
-                              .records_stored = records_stored_}));
+    add(api::screen_handlers::rows({.ledger = ledger_,
+                                    .directory = directory_,
+                                    .requests = requests_,
+                                    .daemon = root_.public_part(),
+                                    .clock = clock_}));
+    add(api::notice_handlers::rows({.ledger = ledger_,
+                                    .store = store_,
+                                    .documents = documents_,
+                                    .directory = directory_,
+                                    .commands = commands_,
+                                    .clock = clock_,
+                                    .max_long_polls = 4}));
+    add(api::programme_handlers::rows({.ledger = ledger_,
+                                       .store = store_,
+                                       .documents = documents_,
+                                       .programmes = programmes_,
+                                       .clock = clock_,
+                                       .max_long_polls = 4}));
+    add(api::media_handlers::rows({.ledger = ledger_,
+                                   .store = store_,
+                                   .disk = disk_,
+                                   .worker = worker_,
+                                   .clock = clock_,
+                                   .scratch = folder_ / "scratch",
+                                   .limits = {},
+                                   .ingest = nullptr}));
+    add(api::plays_handlers::rows({.ledger = ledger_,
+                                   .directory = directory_,
+                                   .programmes = programmes_,
+                                   .documents = documents_,
+                                   .daemon = root_,
+                                   .clock = clock_,
+                                   .records_stored = records_stored_}));
   }
   ~suspended() override { release(); }
 
   // Nothing of the pool runs until `release`.
-  void hold(worker_pool& pool, int threads) {
+  void hold(ledger::worker_pool& pool, int threads) {
     for (int i = 0; i < threads; ++i) asio::post(pool.executor(), [gate = gate_] { gate.wait(); });
   }
   void release() {
@@ -73,9 +75,10 @@ class suspended : public ::testing::Test {
   // Begins a request; its status is at this place in `statuses_`, 0 until it is answered.
   std::size_t begin(std::string_view method, std::string_view pattern, std::string body,
                     std::vector<std::string> captured = {}) {
-    auto row = std::find_if(rows_.begin(), rows_.end(),
-                            [&](const endpoint& e) { return e.method == method && e.pattern == pattern; });
-    auto r = std::make_shared<request>();
+    auto row = std::find_if(rows_.begin(), rows_.end(), [&](const http::endpoint& e) {
+      return e.method == method && e.pattern == pattern;
+    });
+    auto r = std::make_shared<http::request>();
     r->method = method;
     r->body = std::move(body);
     r->captured = std::move(captured);
@@ -83,7 +86,7 @@ class suspended : public ::testing::Test {
     std::size_t place = statuses_.size();
     statuses_.push_back(0);
     asio::co_spawn(context_, row->handle(*r),
-                   [this, place, r](const std::exception_ptr& failure, reply answer) {
+                   [this, place, r](const std::exception_ptr& failure, http::reply answer) {
                      statuses_[place] = failure ? 500 : answer.status;
                    });
     return place;
@@ -124,7 +127,7 @@ class suspended : public ::testing::Test {
     return evidence::sign_note(wire::to_text(c), root_);
   }
   std::string publication(std::int64_t version) {
-    playlists::programme p = small_programme(version, file_, clock_.now().utc);
+    playlists::programme::programme p = small_programme(version, file_, clock_.now().utc);
     wire::signed_programme s = wire::sign_programme(p, approver_, approver_certificate());
     return R"({"programme":)" + wire::to_json(s) + R"(,"root":")" + root_.public_part().hex() + "\"}";
   }
@@ -144,7 +147,7 @@ class suspended : public ::testing::Test {
     wire::signed_notice s = wire::sign_notice(n, approver_, approver_certificate());
     return canonical(json::object{{"notice", wire::to_value(s)}, {"root", root_.public_part().hex()}});
   }
-  playlists::file_ref stored(const std::string& bytes) {
+  playlists::programme::file_ref stored(const std::string& bytes) {
     fakes::temporary_folder other;
     EXPECT_TRUE(write_file(other / "file", bytes));
     return {store_.adopt(other / "file").value(), static_cast<std::int64_t>(bytes.size())};
@@ -159,18 +162,18 @@ class suspended : public ::testing::Test {
   std::shared_future<void> gate_ = open_.get_future().share();
   asio::io_context context_{1};
   media::store store_ = media::store::open(folder_ / "media").value();
-  playlists::file_ref file_ = stored("a picture");
+  playlists::programme::file_ref file_ = stored("a picture");
   std::uint64_t records_stored_ = 0;
-  screen_directory directory_{{}};
-  pairing_board requests_;
-  call_board commands_{context_.get_executor()};
-  programme_board programmes_{context_.get_executor()};
-  std::vector<endpoint> rows_;
+  api::screen_directory directory_{{}};
+  events::pairing_board requests_;
+  events::call_board commands_{context_.get_executor()};
+  events::programme_board programmes_{context_.get_executor()};
+  std::vector<http::endpoint> rows_;
   std::vector<int> statuses_;
-  ledger_thread ledger_{open_sqlite_ledger(folder_ / "ledger.sqlite", false).value()};
-  worker_pool disk_{2};
-  worker_pool documents_{2};
-  worker_pool worker_{1};
+  ledger::ledger_thread ledger_{ledger::sqlite::open_sqlite_ledger(folder_ / "ledger.sqlite", false).value()};
+  ledger::worker_pool disk_{2};
+  ledger::worker_pool documents_{2};
+  ledger::worker_pool worker_{1};
 };
 
 TEST_F(suspended, two_pairings_of_one_name_without_replace_give_one_screen) {
@@ -259,7 +262,7 @@ TEST_F(suspended, nothing_that_blocks_runs_on_the_networks_thread) {
   hold(disk_, 2);
   hold(documents_, 2);
   hold(ledger_.thread(), 1);
-  std::string draft = playlists::to_bytes(small_programme(0, file_, clock_.now().utc));
+  std::string draft = playlists::text::to_bytes(small_programme(0, file_, clock_.now().utc));
   std::string file = file_.sha256.hex();
   begin("PUT", "/v1/draft", draft);
   begin("PUT", "/v1/draft", "not a programme");

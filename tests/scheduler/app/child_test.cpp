@@ -84,16 +84,16 @@ TEST(bangtind, shares_its_folder_and_its_socket_with_no_other) {
   EXPECT_EQ(c.read().status, 200) << "the first is not disturbed";
 
   system_clock_source clock;
-  daemon_setup setup;
+  app::daemon_setup setup;
   setup.data = folder / "elsewhere";
   setup.socket = folder / "admin.sock";
   setup.listen = "127.0.0.1:0";
-  EXPECT_EQ(daemon::start(setup, clock).error().code, errc::conflict) << "the socket is answered";
+  EXPECT_EQ(app::daemon::start(setup, clock).error().code, errc::conflict) << "the socket is answered";
   setup.socket = folder / "free.sock";
   setup.listen = fmt::format("127.0.0.1:{}", first.port());
-  EXPECT_EQ(daemon::start(setup, clock).error().code, errc::conflict) << "the port is taken";
+  EXPECT_EQ(app::daemon::start(setup, clock).error().code, errc::conflict) << "the port is taken";
   setup.listen = "localhost";
-  EXPECT_EQ(daemon::start(setup, clock).error().code, errc::usage);
+  EXPECT_EQ(app::daemon::start(setup, clock).error().code, errc::usage);
 }
 
 TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
@@ -145,9 +145,9 @@ TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
     p.process().kill();
     p.process().wait();
   }
-  auto l = open_sqlite_ledger(folder / "data" / "ledger.sqlite");
+  auto l = ledger::sqlite::open_sqlite_ledger(folder / "data" / "ledger.sqlite");
   ASSERT_TRUE(l);
-  log_view v = *(*l)->evidence().look(lobby.log, "lobby", 2, 2);
+  ledger::log_view v = *(*l)->evidence().look(lobby.log, "lobby", 2, 2);
   ASSERT_GE(v.tip, static_cast<std::int64_t>(acknowledged));
   EXPECT_EQ(v.tip_hash, lobby.links[static_cast<std::size_t>(v.tip - 1)])
       << "and they are the records that were sent";

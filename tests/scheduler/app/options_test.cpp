@@ -5,7 +5,7 @@
 #include "base/files.hpp"
 #include "support/temporary_folder.hpp"
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::app {
 namespace {
 
 result<std::variant<options, std::string>> parse(std::vector<const char*> words) {
@@ -62,4 +62,4 @@ TEST(configuration, help_and_version_are_texts) {
 }
 
 }  // namespace
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::app

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::events {
 namespace {
 
 wire::pairing_request asking(int n) {
@@ -42,4 +42,4 @@ TEST(pairing, at_most_a_hundred_wait_and_those_may_repeat) {
 }
 
 }  // namespace
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::events

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::http {
 namespace {
 
 TEST(targets, are_split_and_decoded) {
@@ -107,4 +107,4 @@ TEST(content_ranges, table) {
 }
 
 }  // namespace
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::http

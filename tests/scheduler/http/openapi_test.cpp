@@ -29,7 +29,7 @@ TEST_F(openapi, names_each_operation_once_and_says_whom_it_is_for) {
     std::string id(o.at("operationId").as_string());
     EXPECT_FALSE(id.empty()) << where;
     EXPECT_TRUE(ids.insert(id).second) << where << ": " << id;
-    EXPECT_TRUE(is_openapi_tag(o.at("tags").at(0).as_string())) << where;
+    EXPECT_TRUE(http::is_openapi_tag(o.at("tags").at(0).as_string())) << where;
     EXPECT_TRUE(o.contains("security")) << where;
   });
   EXPECT_GE(ids.size(), 27U);

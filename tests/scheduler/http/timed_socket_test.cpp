@@ -16,6 +16,8 @@
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::scheduler::test {
+
+namespace asio = boost::asio;
 namespace {
 
 // A file on its way through a socket, from a disk that does nothing until `release`.
@@ -28,7 +30,7 @@ class sent_files : public ::testing::Test {
       throw std::runtime_error("socketpair");
     peer_ = unique_fd(ends[0]);
     asio::local::stream_protocol::socket s(context_, asio::local::stream_protocol(), ends[1]);
-    socket_ = std::make_unique<timed_socket>(timed_socket::socket_type(std::move(s)));
+    socket_ = std::make_unique<http::timed_socket>(http::timed_socket::socket_type(std::move(s)));
     EXPECT_TRUE(write_file(folder_ / "film", "a film"));
     file_ = unique_fd(::open((folder_ / "film").c_str(), O_RDONLY | O_CLOEXEC));
     asio::post(disk_, [gate = open_.get_future().share()] { gate.wait(); });
@@ -37,7 +39,7 @@ class sent_files : public ::testing::Test {
     asio::co_spawn(
         context_,
         socket_->send_file(file_.get(), offset, length, std::chrono::seconds(20), disk_.get_executor()),
-        [this](const std::exception_ptr&, timed_socket::error_code ec) { ended_ = ec; });
+        [this](const std::exception_ptr&, http::timed_socket::error_code ec) { ended_ = ec; });
     context_.poll();
   }
   ~sent_files() override { open(); }
@@ -61,8 +63,8 @@ class sent_files : public ::testing::Test {
   bool is_open_ = false;
   asio::thread_pool disk_{1};
   unique_fd peer_, file_;
-  std::unique_ptr<timed_socket> socket_;
-  std::optional<timed_socket::error_code> ended_;
+  std::unique_ptr<http::timed_socket> socket_;
+  std::optional<http::timed_socket::error_code> ended_;
 };
 
 TEST_F(sent_files, are_read_by_the_disks_thread) {
@@ -70,7 +72,7 @@ TEST_F(sent_files, are_read_by_the_disks_thread) {
   EXPECT_EQ(arrived(), "nothing") << "and this thread does not wait for the disk";
   release();
   EXPECT_EQ(arrived(), "film");
-  EXPECT_EQ(ended_, timed_socket::error_code());
+  EXPECT_EQ(ended_, http::timed_socket::error_code());
 }
 
 TEST_F(sent_files, that_are_shorter_than_promised_end_with_eof) {

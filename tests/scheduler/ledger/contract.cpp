@@ -9,14 +9,14 @@ namespace bangtin::scheduler::test {
 
 namespace {
 
-std::unique_ptr<ledger> open_sqlite(const std::filesystem::path& folder) {
-  return open_sqlite_ledger(folder / "ledger.sqlite", false).value();
+std::unique_ptr<ledger::ledger> open_sqlite(const std::filesystem::path& folder) {
+  return ledger::sqlite::open_sqlite_ledger(folder / "ledger.sqlite", false).value();
 }
 
 // A statement that relies on the order or the number of a table's columns fails on this one.
-std::unique_ptr<ledger> open_wider_sqlite(const std::filesystem::path& folder) {
+std::unique_ptr<ledger::ledger> open_wider_sqlite(const std::filesystem::path& folder) {
   bool is_new = !std::filesystem::exists(folder / "ledger.sqlite");
-  std::unique_ptr<ledger> l = open_sqlite(folder);
+  std::unique_ptr<ledger::ledger> l = open_sqlite(folder);
   if (!is_new) return l;
   l.reset();
   SQLite::Database db((folder / "ledger.sqlite").string(), SQLite::OPEN_READWRITE);

@@ -17,7 +17,7 @@ namespace bangtin::scheduler::test {
 struct implementation {
   std::string name;
   // Opens the ledger of a folder, an empty one at first.
-  std::function<std::unique_ptr<ledger>(const std::filesystem::path& folder)> open;
+  std::function<std::unique_ptr<ledger::ledger>(const std::filesystem::path& folder)> open;
   // Whether what it holds outlives it.
   bool lasts = true;
 };
@@ -41,19 +41,19 @@ class ledger_contract : public ::testing::TestWithParam<implementation> {
 
   static utc_ms at(std::int64_t ms) { return utc_ms(milliseconds(ms)); }
   // A note whose signature is nobody's, but different for each text.
-  static signed_note note(const std::string& text) {
-    signed_note n{text, {}};
+  static evidence::signed_note note(const std::string& text) {
+    evidence::signed_note n{text, {}};
     n.signature.value[0] = static_cast<std::uint8_t>(text.size());
     n.signature.value[63] = static_cast<std::uint8_t>(text.empty() ? 0 : text.front());
     return n;
   }
-  std::vector<audit_line> audit_lines() { return ledger_->audit().newest(100).value(); }
+  std::vector<ledger::audit_line> audit_lines() { return ledger_->audit().newest(100).value(); }
 
   fakes::temporary_folder folder_;
-  std::unique_ptr<ledger> ledger_;
+  std::unique_ptr<ledger::ledger> ledger_;
   public_key root_ = secret_key::generate().public_part();
   public_key other_root_ = secret_key::generate().public_part();
-  audit_line line_{at(5), "uid 0 (root)", "did it"};
+  ledger::audit_line line_{at(5), "uid 0 (root)", "did it"};
 };
 
 #define LEDGER_CONTRACT(fixture)                                                   \

@@ -6,8 +6,8 @@ namespace {
 class evidence_contract : public ledger_contract {
  protected:
   static digest link(std::int64_t seq) { return sha256("link " + std::to_string(seq)); }
-  static stored_record record(std::int64_t seq, const char* type, std::int64_t ms,
-                              std::optional<std::int64_t> play, std::string line) {
+  static ledger::stored_record record(std::int64_t seq, const char* type, std::int64_t ms,
+                                      std::optional<std::int64_t> play, std::string line) {
     return {seq, link(seq), type, at(ms), play, std::move(line)};
   }
   // Numbers the records of a log from 1.
@@ -15,33 +15,33 @@ class evidence_contract : public ledger_contract {
     records_.push_back(record(std::ssize(records_) + 1, type, ms, play, std::move(line)));
   }
   result<void> take_in(const std::string& log, const std::string& screen,
-                       const std::vector<stored_record>& records, std::int64_t head) {
+                       const std::vector<ledger::stored_record>& records, std::int64_t head) {
     return ledger_->evidence().take_in(log, screen, key_, records, {log, head, link(head)}, note("head"),
                                        note("receipt " + std::to_string(head)));
   }
-  set_aside_fork fork(std::int64_t seq, const std::string& screen, std::int64_t ms) const {
+  ledger::set_aside_fork fork(std::int64_t seq, const std::string& screen, std::int64_t ms) const {
     return {"log", screen, seq, sha256("x"), note("head"), {"line 1", "line 2"}, at(ms)};
   }
   // All plays in pages of `max`, as "start end".
   std::vector<std::string> pages(utc_ms from, utc_ms to, int max) {
     std::vector<std::string> seen;
-    std::optional<play_place> after;
+    std::optional<ledger::play_place> after;
     for (;;) {
-      std::vector<stored_play> page = ledger_->evidence().plays(from, to, after, max).value();
-      for (const stored_play& p : page) seen.push_back(p.start + " " + p.end);
+      std::vector<ledger::stored_play> page = ledger_->evidence().plays(from, to, after, max).value();
+      for (const ledger::stored_play& p : page) seen.push_back(p.start + " " + p.end);
       if (std::ssize(page) < max) return seen;
-      after = play_place{page.back().utc, page.back().log, page.back().seq};
+      after = ledger::play_place{page.back().utc, page.back().log, page.back().seq};
     }
   }
 
   public_key key_ = secret_key::generate().public_part();
-  std::vector<stored_record> records_;
+  std::vector<ledger::stored_record> records_;
 };
 LEDGER_CONTRACT(evidence_contract);
 
 TEST_P(evidence_contract, an_unknown_log_is_no_error) {
   ASSERT_TRUE(take_in("another", "lobby", {record(1, "GENESIS", 1, {}, "one")}, 1));
-  log_view v = *ledger_->evidence().look("log", "lobby", 1, 5);
+  ledger::log_view v = *ledger_->evidence().look("log", "lobby", 1, 5);
   EXPECT_FALSE(v.exists);
   EXPECT_EQ(v.tip, 0);
   EXPECT_EQ(v.at_last, std::nullopt);
@@ -54,7 +54,7 @@ TEST_P(evidence_contract, what_was_taken_in_is_seen) {
   ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
   ASSERT_TRUE(take_in("log", "lobby", {record(3, "END", 3, 2, "3")}, 3));
   reopen();
-  log_view v = *ledger_->evidence().look("log", "lobby", 3, 3);
+  ledger::log_view v = *ledger_->evidence().look("log", "lobby", 3, 3);
   EXPECT_TRUE(v.exists);
   EXPECT_EQ(v.screen, "lobby");
   EXPECT_EQ(v.key, key_);
@@ -68,11 +68,11 @@ TEST_P(evidence_contract, what_was_taken_in_is_seen) {
 
 TEST_P(evidence_contract, a_look_says_what_is_not_there) {
   ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
-  log_view whole = *ledger_->evidence().look("log", "lobby", 1, 1);
+  ledger::log_view whole = *ledger_->evidence().look("log", "lobby", 1, 1);
   EXPECT_EQ(whole.before, std::nullopt) << "nothing is before the first record";
   EXPECT_EQ(whole.at_last, link(1));
   EXPECT_EQ(whole.receipt, std::nullopt) << "no receipt was given for that head";
-  log_view beyond = *ledger_->evidence().look("log", "lobby", 3, 9);
+  ledger::log_view beyond = *ledger_->evidence().look("log", "lobby", 3, 9);
   EXPECT_EQ(beyond.before, link(2));
   EXPECT_EQ(beyond.at_last, std::nullopt);
 }
@@ -81,7 +81,7 @@ TEST_P(evidence_contract, a_log_stays_with_the_screen_that_began_it) {
   ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1")}, 1));
   public_key first = std::exchange(key_, secret_key::generate().public_part());
   ASSERT_TRUE(take_in("log", "hall", {record(2, "START", 2, 2, "2")}, 2));
-  log_view v = *ledger_->evidence().look("log", "hall", 1, 2);
+  ledger::log_view v = *ledger_->evidence().look("log", "hall", 1, 2);
   EXPECT_EQ(v.screen, "lobby");
   EXPECT_EQ(v.key, first);
   EXPECT_EQ(v.tip, 2);
@@ -91,7 +91,7 @@ TEST_P(evidence_contract, a_log_stays_with_the_screen_that_began_it) {
 TEST_P(evidence_contract, a_receipt_can_be_stored_without_records) {
   ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
   ASSERT_TRUE(take_in("log", "lobby", {}, 1));
-  log_view v = *ledger_->evidence().look("log", "lobby", 1, 1);
+  ledger::log_view v = *ledger_->evidence().look("log", "lobby", 1, 1);
   EXPECT_EQ(v.receipt, note("receipt 1"));
   EXPECT_EQ(v.tip, 2);
   EXPECT_EQ(v.tip_hash, link(2));
@@ -109,7 +109,7 @@ TEST_P(evidence_contract, all_of_a_batch_or_nothing_is_stored) {
       code_of(take_in("new", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(1, "START", 1, 1, "1")}, 1)),
       errc::conflict);
   reopen();
-  log_view v = *ledger_->evidence().look("log", "lobby", 3, 3);
+  ledger::log_view v = *ledger_->evidence().look("log", "lobby", 3, 3);
   EXPECT_EQ(v.tip, 2);
   EXPECT_EQ(v.tip_hash, link(2));
   EXPECT_EQ(v.at_last, std::nullopt);
@@ -136,7 +136,7 @@ TEST_P(evidence_contract, the_first_end_of_each_start_makes_a_play) {
   for (int max : {1, 2, 3, 100}) EXPECT_EQ(pages(at(100), at(400), max), expected) << "in pages of " << max;
   EXPECT_EQ(ledger_->evidence().plays(at(101), at(401), {}, 10)->size(), 3U) << "[from, to)";
   EXPECT_EQ(ledger_->evidence().plays(at(100), at(400), {}, 10)->front(),
-            (stored_play{"lobby", "log", 2, at(100), "s2", "e2"}));
+            (ledger::stored_play{"lobby", "log", 2, at(100), "s2", "e2"}));
   EXPECT_TRUE(ledger_->evidence().plays(at(100), at(400), {}, 0)->empty());
   EXPECT_TRUE(ledger_->evidence().plays(at(101), at(300), {}, 10)->empty());
 }
@@ -149,8 +149,8 @@ TEST_P(evidence_contract, plays_of_several_logs_are_ordered_by_time_then_log_the
   add("END", 110, 4, "e");
   // The names are not those of real logs, but no name may fall out of a page.
   for (const char* log : {"b", "a", "~~", "ư"}) {
-    std::vector<stored_record> records = records_;
-    for (stored_record& r : records) r.line = log + r.line;
+    std::vector<ledger::stored_record> records = records_;
+    for (ledger::stored_record& r : records) r.line = log + r.line;
     ASSERT_TRUE(take_in(log, std::string("screen of ") + log, records, 5));
   }
   std::vector<std::string> expected{"a2 ae",   "a4 ae",   "b2 be", "b4 be",
@@ -162,12 +162,12 @@ TEST_P(evidence_contract, plays_of_several_logs_are_ordered_by_time_then_log_the
 
 TEST_P(evidence_contract, a_fork_is_listed_without_its_lines) {
   EXPECT_TRUE(ledger_->evidence().forks_of("lobby")->empty());
-  set_aside_fork f = fork(7, "lobby", 5);
+  ledger::set_aside_fork f = fork(7, "lobby", 5);
   ASSERT_TRUE(ledger_->evidence().set_aside(f));
   ASSERT_TRUE(ledger_->evidence().set_aside(f)) << "the same again";
   reopen();
   f.lines.clear();
-  EXPECT_EQ(*ledger_->evidence().forks_of("lobby"), std::vector<set_aside_fork>{f});
+  EXPECT_EQ(*ledger_->evidence().forks_of("lobby"), std::vector<ledger::set_aside_fork>{f});
   EXPECT_TRUE(ledger_->evidence().forks_of("market")->empty());
 }
 
@@ -175,8 +175,8 @@ TEST_P(evidence_contract, no_more_forks_are_kept_than_tell_the_story) {
   for (int i = 0; i < 60; ++i) ASSERT_TRUE(ledger_->evidence().set_aside(fork(i, "lobby", i)));
   ASSERT_TRUE(ledger_->evidence().set_aside(fork(100, "hall", 0))) << "each screen has its own limit";
   std::vector<std::int64_t> seqs;
-  std::vector<set_aside_fork> forks = ledger_->evidence().forks_of("lobby").value();
-  for (const set_aside_fork& f : forks) seqs.push_back(f.seq);
+  std::vector<ledger::set_aside_fork> forks = ledger_->evidence().forks_of("lobby").value();
+  for (const ledger::set_aside_fork& f : forks) seqs.push_back(f.seq);
   EXPECT_EQ(seqs, (std::vector<std::int64_t>{19, 18, 17, 16, 15, 14, 13, 12, 11, 10}))
       << "the first twenty are kept, the newest of them told first";
   EXPECT_EQ(ledger_->evidence().forks_of("hall")->size(), 1U);
@@ -184,7 +184,7 @@ TEST_P(evidence_contract, no_more_forks_are_kept_than_tell_the_story) {
 
 TEST_P(evidence_contract, of_forks_of_one_time_the_last_is_listed_first) {
   for (int i : {3, 1, 2}) ASSERT_TRUE(ledger_->evidence().set_aside(fork(i, "lobby", 5)));
-  std::vector<set_aside_fork> forks = ledger_->evidence().forks_of("lobby").value();
+  std::vector<ledger::set_aside_fork> forks = ledger_->evidence().forks_of("lobby").value();
   ASSERT_EQ(forks.size(), 3U);
   EXPECT_EQ(forks[0].seq, 2);
   EXPECT_EQ(forks[2].seq, 3);

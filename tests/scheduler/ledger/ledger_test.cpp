@@ -11,11 +11,11 @@ LEDGER_CONTRACT(audit_contract);
 
 TEST_P(audit_contract, lines_are_told_newest_first) {
   EXPECT_TRUE(audit_lines().empty());
-  audit_line one{at(9), "uid 0 (root)", "đã làm"}, two{at(3), "lobby", "shows"};
-  for (const audit_line& line : {one, two, one}) ASSERT_TRUE(ledger_->audit().add(line));
+  ledger::audit_line one{at(9), "uid 0 (root)", "đã làm"}, two{at(3), "lobby", "shows"};
+  for (const ledger::audit_line& line : {one, two, one}) ASSERT_TRUE(ledger_->audit().add(line));
   reopen();
-  EXPECT_EQ(audit_lines(), (std::vector<audit_line>{one, two, one})) << "the order is that of adding";
-  EXPECT_EQ(*ledger_->audit().newest(2), (std::vector<audit_line>{one, two}));
+  EXPECT_EQ(audit_lines(), (std::vector<ledger::audit_line>{one, two, one})) << "the order is that of adding";
+  EXPECT_EQ(*ledger_->audit().newest(2), (std::vector<ledger::audit_line>{one, two}));
   EXPECT_TRUE(ledger_->audit().newest(0)->empty());
 }
 
@@ -39,7 +39,7 @@ TEST_P(transaction_contract, several_subjects_change_at_once) {
   reopen();
   EXPECT_EQ(*ledger_->programmes().draft(), "draft");
   EXPECT_TRUE(ledger_->screenshots().newest_of("lobby")->has_value());
-  EXPECT_EQ(audit_lines(), std::vector<audit_line>{line_});
+  EXPECT_EQ(audit_lines(), std::vector<ledger::audit_line>{line_});
 }
 
 TEST_P(transaction_contract, an_error_undoes_all_of_it) {
@@ -68,7 +68,7 @@ TEST_P(transaction_contract, an_exception_undoes_all_of_it) {
 }
 
 TEST_P(transaction_contract, a_call_that_failed_within_it_has_changed_nothing) {
-  published_row second{2, {}, "A", at(1), at(2), at(3)};
+  ledger::published_row second{2, {}, "A", at(1), at(2), at(3)};
   ASSERT_TRUE(ledger_->transaction([&]() -> result<void> {
     EXPECT_TRUE(ledger_->programmes().set_draft("draft"));
     EXPECT_EQ(code_of(ledger_->programmes().publish(second, "two", root_)), errc::conflict);
@@ -103,10 +103,10 @@ TEST_P(transaction_contract, an_inner_one_is_undone_alone_or_with_the_outer_one)
 
 TEST_P(transaction_contract, a_change_and_its_audit_line_go_together) {
   ASSERT_TRUE(ledger_->with_audit(line_, [&] { return ledger_->programmes().set_draft("draft"); }));
-  EXPECT_EQ(audit_lines(), std::vector<audit_line>{line_});
+  EXPECT_EQ(audit_lines(), std::vector<ledger::audit_line>{line_});
   EXPECT_FALSE(ledger_->with_audit(line_, [&]() -> result<void> { return refusal_; }));
   reopen();
-  EXPECT_EQ(audit_lines(), std::vector<audit_line>{line_}) << "a refused change leaves no audit line";
+  EXPECT_EQ(audit_lines(), std::vector<ledger::audit_line>{line_}) << "a refused change leaves no audit line";
 }
 
 }  // namespace

@@ -5,8 +5,8 @@ namespace {
 
 class media_contract : public ledger_contract {
  protected:
-  static stored_media item(const std::string& content, std::int64_t added) {
-    stored_media m;
+  static ledger::stored_media item(const std::string& content, std::int64_t added) {
+    ledger::stored_media m;
     m.sha256 = sha256(content);
     m.id = m.sha256.hex().substr(0, 12);
     m.file = content + ".png";
@@ -18,9 +18,9 @@ class media_contract : public ledger_contract {
 LEDGER_CONTRACT(media_contract);
 
 TEST_P(media_contract, an_item_comes_back_as_it_was_added) {
-  stored_media m = item("original", 77);
+  ledger::stored_media m = item("original", 77);
   m.file = "hướng dẫn.pdf";
-  m.kind = playlists::media_kind::pages;
+  m.kind = playlists::programme::media_kind::pages;
   m.width = 1080;
   m.height = 1920;
   m.duration = milliseconds(7);
@@ -34,13 +34,13 @@ TEST_P(media_contract, an_item_comes_back_as_it_was_added) {
   reopen();
   EXPECT_EQ(*ledger_->media().find(m.id), m);
   EXPECT_EQ(*ledger_->media().find(m.sha256.hex()), m);
-  EXPECT_EQ(*ledger_->media().all(), std::vector<stored_media>{m});
+  EXPECT_EQ(*ledger_->media().all(), std::vector<ledger::stored_media>{m});
 }
 
 TEST_P(media_contract, every_kind_is_its_own) {
-  using enum playlists::media_kind;
-  for (playlists::media_kind kind : {video, image, pages, subtitles}) {
-    stored_media m = item("kind " + std::to_string(static_cast<int>(kind)), 1);
+  using enum playlists::programme::media_kind;
+  for (playlists::programme::media_kind kind : {video, image, pages, subtitles}) {
+    ledger::stored_media m = item("kind " + std::to_string(static_cast<int>(kind)), 1);
     m.kind = kind;
     ASSERT_TRUE(ledger_->media().add(m));
     EXPECT_EQ(*ledger_->media().find(m.id), m);
@@ -54,32 +54,32 @@ TEST_P(media_contract, nothing_is_found_in_an_empty_ledger) {
 }
 
 TEST_P(media_contract, an_original_is_added_once) {
-  stored_media first = item("original", 1), again = item("original", 2);
+  ledger::stored_media first = item("original", 1), again = item("original", 2);
   again.id = "another id";
   again.title = "another title";
   ASSERT_TRUE(ledger_->media().add(first));
   EXPECT_EQ(code_of(ledger_->media().add(again)), errc::conflict);
-  EXPECT_EQ(*ledger_->media().all(), std::vector<stored_media>{first});
+  EXPECT_EQ(*ledger_->media().all(), std::vector<ledger::stored_media>{first});
 }
 
 TEST_P(media_contract, an_id_is_used_once) {
-  stored_media first = item("original", 1), twin = item("another original", 2);
+  ledger::stored_media first = item("original", 1), twin = item("another original", 2);
   twin.id = first.id;
   ASSERT_TRUE(ledger_->media().add(first));
   EXPECT_EQ(code_of(ledger_->media().add(twin)), errc::conflict);
-  EXPECT_EQ(*ledger_->media().all(), std::vector<stored_media>{first});
+  EXPECT_EQ(*ledger_->media().all(), std::vector<ledger::stored_media>{first});
   EXPECT_FALSE(*ledger_->media().uses_file(sha256("another original")));
 }
 
 TEST_P(media_contract, items_are_listed_by_the_time_of_their_adding) {
-  stored_media late = item("late", 9), early = item("early", 3), a = item("a", 5), b = item("b", 5);
+  ledger::stored_media late = item("late", 9), early = item("early", 3), a = item("a", 5), b = item("b", 5);
   if (b.sha256 < a.sha256) std::swap(a, b);
-  for (const stored_media& m : {late, b, early, a}) ASSERT_TRUE(ledger_->media().add(m));
-  EXPECT_EQ(*ledger_->media().all(), (std::vector<stored_media>{early, a, b, late}));
+  for (const ledger::stored_media& m : {late, b, early, a}) ASSERT_TRUE(ledger_->media().add(m));
+  EXPECT_EQ(*ledger_->media().all(), (std::vector<ledger::stored_media>{early, a, b, late}));
 }
 
 TEST_P(media_contract, originals_and_renditions_are_files_in_use) {
-  stored_media m = item("original", 1);
+  ledger::stored_media m = item("original", 1);
   m.files = {{sha256("page 1"), 10}, {sha256("page 2"), 20}};
   ASSERT_TRUE(ledger_->media().add(m));
   EXPECT_TRUE(*ledger_->media().uses_file(sha256("original")));

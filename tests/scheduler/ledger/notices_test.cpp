@@ -5,8 +5,9 @@ namespace {
 
 class notices_contract : public ledger_contract {
  protected:
-  static stored_notice notice(std::int64_t number, const std::string& id, std::int64_t expires = 1000) {
-    stored_notice n;
+  static ledger::stored_notice notice(std::int64_t number, const std::string& id,
+                                      std::int64_t expires = 1000) {
+    ledger::stored_notice n;
     n.value.number = number;
     n.value.id = id;
     n.value.issued = at(1);
@@ -18,8 +19,8 @@ class notices_contract : public ledger_contract {
     n.received = at(2);
     return n;
   }
-  std::vector<stored_notice> all() { return ledger_->notices().newest(utc_ms(), 100).value(); }
-  std::vector<notice_word> words() { return ledger_->notices().words_about("0000aaaa").value(); }
+  std::vector<ledger::stored_notice> all() { return ledger_->notices().newest(utc_ms(), 100).value(); }
+  std::vector<ledger::notice_word> words() { return ledger_->notices().words_about("0000aaaa").value(); }
   result<bool> acknowledge(std::optional<utc_ms> shown, std::optional<utc_ms> ended, message refused = {},
                            const std::string& screen = "lobby") {
     return ledger_->notices().acknowledge(screen, {"0000aaaa", shown, ended, std::move(refused)});
@@ -34,23 +35,23 @@ TEST_P(notices_contract, an_empty_ledger_has_no_notices) {
 }
 
 TEST_P(notices_contract, notices_come_back_newest_first) {
-  stored_notice one = notice(5, "0000aaaa"), two = notice(9, "0000bbbb");
+  ledger::stored_notice one = notice(5, "0000aaaa"), two = notice(9, "0000bbbb");
   ASSERT_TRUE(ledger_->notices().add(one, root_));
   ASSERT_TRUE(ledger_->notices().add(two, root_));
   reopen();
-  EXPECT_EQ(all(), (std::vector<stored_notice>{two, one}));
+  EXPECT_EQ(all(), (std::vector<ledger::stored_notice>{two, one}));
   EXPECT_EQ(*ledger_->notices().newest_number(), 9);
-  EXPECT_EQ(*ledger_->notices().newest(utc_ms(), 1), std::vector<stored_notice>{two});
+  EXPECT_EQ(*ledger_->notices().newest(utc_ms(), 1), std::vector<ledger::stored_notice>{two});
   EXPECT_TRUE(ledger_->notices().newest(utc_ms(), 0)->empty());
 }
 
 TEST_P(notices_contract, those_that_are_over_are_left_out) {
-  stored_notice one = notice(1, "0000aaaa", 100), two = notice(2, "0000bbbb", 101),
-                three = notice(3, "0000cccc", 102);
-  for (const stored_notice& n : {one, two, three}) ASSERT_TRUE(ledger_->notices().add(n, root_));
-  EXPECT_EQ(*ledger_->notices().newest(at(99), 9), (std::vector<stored_notice>{three, two, one}));
-  EXPECT_EQ(*ledger_->notices().newest(at(100), 9), (std::vector<stored_notice>{three, two}));
-  EXPECT_EQ(*ledger_->notices().newest(at(100), 1), std::vector<stored_notice>{three});
+  ledger::stored_notice one = notice(1, "0000aaaa", 100), two = notice(2, "0000bbbb", 101),
+                        three = notice(3, "0000cccc", 102);
+  for (const ledger::stored_notice& n : {one, two, three}) ASSERT_TRUE(ledger_->notices().add(n, root_));
+  EXPECT_EQ(*ledger_->notices().newest(at(99), 9), (std::vector<ledger::stored_notice>{three, two, one}));
+  EXPECT_EQ(*ledger_->notices().newest(at(100), 9), (std::vector<ledger::stored_notice>{three, two}));
+  EXPECT_EQ(*ledger_->notices().newest(at(100), 1), std::vector<ledger::stored_notice>{three});
   EXPECT_TRUE(ledger_->notices().newest(at(102), 9)->empty());
 }
 
@@ -59,7 +60,7 @@ TEST_P(notices_contract, a_number_is_greater_than_all_before_and_an_id_is_new) {
   EXPECT_EQ(code_of(ledger_->notices().add(notice(4, "0000bbbb"), root_)), errc::conflict);
   EXPECT_EQ(code_of(ledger_->notices().add(notice(5, "0000bbbb"), root_)), errc::conflict);
   EXPECT_EQ(code_of(ledger_->notices().add(notice(6, "0000aaaa"), root_)), errc::conflict);
-  EXPECT_EQ(all(), std::vector<stored_notice>{notice(5, "0000aaaa")});
+  EXPECT_EQ(all(), std::vector<ledger::stored_notice>{notice(5, "0000aaaa")});
 }
 
 TEST_P(notices_contract, the_first_notice_pins_the_root) {
@@ -84,7 +85,7 @@ TEST_P(notices_contract, the_first_showing_stays_and_a_later_end_replaces) {
   EXPECT_FALSE(*acknowledge(at(12), at(21)));
   EXPECT_FALSE(*acknowledge({}, {}));
   reopen();
-  EXPECT_EQ(words(), (std::vector<notice_word>{{"lobby", at(10), at(21), {}}}));
+  EXPECT_EQ(words(), (std::vector<ledger::notice_word>{{"lobby", at(10), at(21), {}}}));
 }
 
 TEST_P(notices_contract, a_refusal_is_told_in_its_own_words) {
@@ -94,9 +95,9 @@ TEST_P(notices_contract, a_refusal_is_told_in_its_own_words) {
   EXPECT_FALSE(*acknowledge({}, {}, msg("the same for another reason")));
   EXPECT_FALSE(*acknowledge({}, {}, why));
   reopen();
-  EXPECT_EQ(words(), (std::vector<notice_word>{{"lobby", {}, {}, why}}));
+  EXPECT_EQ(words(), (std::vector<ledger::notice_word>{{"lobby", {}, {}, why}}));
   EXPECT_TRUE(*acknowledge(at(10), {})) << "it shows it after all";
-  EXPECT_EQ(words(), (std::vector<notice_word>{{"lobby", at(10), {}, {}}}));
+  EXPECT_EQ(words(), (std::vector<ledger::notice_word>{{"lobby", at(10), {}, {}}}));
   EXPECT_TRUE(*acknowledge({}, {}, why)) << "it refuses it again";
 }
 
@@ -105,7 +106,7 @@ TEST_P(notices_contract, each_screen_has_its_own_word) {
   ASSERT_TRUE(ledger_->notices().add(notice(6, "0000bbbb"), root_));
   EXPECT_TRUE(*acknowledge(at(10), {}, {}, "lobby"));
   EXPECT_TRUE(*acknowledge(at(11), {}, {}, "hall"));
-  EXPECT_EQ(words(), (std::vector<notice_word>{{"hall", at(11), {}, {}}, {"lobby", at(10), {}, {}}}));
+  EXPECT_EQ(words(), (std::vector<ledger::notice_word>{{"hall", at(11), {}, {}}, {"lobby", at(10), {}, {}}}));
   EXPECT_TRUE(ledger_->notices().words_about("0000bbbb")->empty());
 }
 

@@ -5,7 +5,7 @@ namespace {
 
 class programmes_contract : public ledger_contract {
  protected:
-  static published_row version(std::int64_t n) {
+  static ledger::published_row version(std::int64_t n) {
     return {n, sha256(std::to_string(n)), "Người duyệt", at(10 * n + 1), at(10 * n + 2), at(10 * n + 3)};
   }
 };
@@ -33,7 +33,7 @@ TEST_P(programmes_contract, published_versions_are_listed_newest_first) {
   ASSERT_TRUE(ledger_->programmes().publish(version(2), "two", root_));
   reopen();
   EXPECT_EQ(*ledger_->programmes().newest_version(), 2);
-  EXPECT_EQ(*ledger_->programmes().published(), (std::vector<published_row>{version(2), version(1)}));
+  EXPECT_EQ(*ledger_->programmes().published(), (std::vector<ledger::published_row>{version(2), version(1)}));
   EXPECT_EQ(*ledger_->programmes().json_of(1), "one");
   EXPECT_EQ(*ledger_->programmes().json_of(2), "two");
   EXPECT_EQ(*ledger_->programmes().json_of(3), std::nullopt);
@@ -46,7 +46,7 @@ TEST_P(programmes_contract, only_the_next_version_can_be_published) {
   for (std::int64_t n : {-1, 0, 1, 3}) {
     EXPECT_EQ(code_of(ledger_->programmes().publish(version(n), "again", root_)), errc::conflict) << n;
   }
-  EXPECT_EQ(*ledger_->programmes().published(), std::vector<published_row>{version(1)});
+  EXPECT_EQ(*ledger_->programmes().published(), std::vector<ledger::published_row>{version(1)});
   EXPECT_EQ(*ledger_->programmes().json_of(1), "one");
 }
 

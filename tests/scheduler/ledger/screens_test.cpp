@@ -5,7 +5,7 @@ namespace {
 
 class screens_contract : public ledger_contract {
  protected:
-  paired_screen screen(const std::string& name) const {
+  ledger::paired_screen screen(const std::string& name) const {
     return {name,
             "Sảnh " + name,
             "centre",
@@ -16,8 +16,8 @@ class screens_contract : public ledger_contract {
             sha256("tag" + name),
             at(9)};
   }
-  static screen_report report(std::int64_t seen) {
-    screen_report r;
+  static ledger::screen_report report(std::int64_t seen) {
+    ledger::screen_report r;
     r.last_seen = at(seen);
     r.clock_offset_ms = -7;
     r.status.version = "1.0";
@@ -35,10 +35,10 @@ TEST_P(screens_contract, an_empty_ledger_has_no_screens) {
 }
 
 TEST_P(screens_contract, paired_screens_are_listed_by_name) {
-  paired_screen lobby = screen("lobby"), hall = screen("hall"), upper = screen("Z");
-  for (const paired_screen& s : {lobby, hall, upper}) ASSERT_TRUE(ledger_->screens().pair(s));
+  ledger::paired_screen lobby = screen("lobby"), hall = screen("hall"), upper = screen("Z");
+  for (const ledger::paired_screen& s : {lobby, hall, upper}) ASSERT_TRUE(ledger_->screens().pair(s));
   reopen();
-  EXPECT_EQ(*ledger_->screens().all(), (std::vector<paired_screen>{upper, hall, lobby}));
+  EXPECT_EQ(*ledger_->screens().all(), (std::vector<ledger::paired_screen>{upper, hall, lobby}));
 }
 
 TEST_P(screens_contract, the_newest_report_replaces_the_one_before) {
@@ -58,13 +58,13 @@ TEST_P(screens_contract, a_report_of_an_unknown_screen_is_dropped) {
 }
 
 TEST_P(screens_contract, a_screen_of_the_same_name_is_replaced_with_its_report) {
-  paired_screen before = screen("lobby"), after = screen("lobby"), hall = screen("hall");
+  ledger::paired_screen before = screen("lobby"), after = screen("lobby"), hall = screen("hall");
   ASSERT_TRUE(ledger_->screens().pair(before));
   ASSERT_TRUE(ledger_->screens().pair(hall));
   ASSERT_TRUE(ledger_->screens().set_report("lobby", report(50)));
   ASSERT_TRUE(ledger_->screens().set_report("hall", report(51)));
   ASSERT_TRUE(ledger_->screens().pair(after));
-  EXPECT_EQ(*ledger_->screens().all(), (std::vector<paired_screen>{hall, after}));
+  EXPECT_EQ(*ledger_->screens().all(), (std::vector<ledger::paired_screen>{hall, after}));
   EXPECT_EQ(*ledger_->screens().report_of("lobby"), std::nullopt)
       << "what the old screen said is not the new one's";
   EXPECT_EQ(*ledger_->screens().report_of("hall"), report(51));
@@ -73,7 +73,7 @@ TEST_P(screens_contract, a_screen_of_the_same_name_is_replaced_with_its_report) 
 TEST_P(screens_contract, the_first_screen_pins_the_root) {
   ASSERT_TRUE(ledger_->screens().pair(screen("lobby")));
   EXPECT_EQ(*ledger_->root(), root_);
-  paired_screen stranger = screen("hall");
+  ledger::paired_screen stranger = screen("hall");
   stranger.root = other_root_;
   EXPECT_EQ(code_of(ledger_->screens().pair(stranger)), errc::verification);
   EXPECT_EQ(ledger_->screens().all()->size(), 1U);

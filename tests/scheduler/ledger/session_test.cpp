@@ -35,10 +35,11 @@ class session_on_a_full_disk : public ::testing::Test {
 
   fakes::temporary_folder folder_;
   std::filesystem::path file_ = folder_ / "ledger.sqlite";
-  session session_{file_, false, open_database(file_, ledger_migrations(), false).value()};
-  std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
-  std::unique_ptr<audit_ledger> audit_ = sqlite_audit(session_);
-  audit_line line_{utc_ms(milliseconds(5)), "uid 0 (root)", "did it"};
+  ledger::sqlite::session session_{
+      file_, false, sqlite::open_database(file_, ledger::sqlite::ledger_migrations(), false).value()};
+  std::unique_ptr<ledger::screenshot_ledger> screenshots_ = ledger::sqlite::sqlite_screenshots(session_);
+  std::unique_ptr<ledger::audit_ledger> audit_ = ledger::sqlite::sqlite_audit(session_);
+  ledger::audit_line line_{utc_ms(milliseconds(5)), "uid 0 (root)", "did it"};
 };
 
 TEST_F(session_on_a_full_disk, a_failed_call_changes_nothing_and_the_next_one_opens_it_again) {

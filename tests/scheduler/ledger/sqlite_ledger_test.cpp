@@ -17,7 +17,7 @@ utc_ms at(std::int64_t ms) {
 digest digest_of(const std::string& hex) {
   return digest::from(hex).value();
 }
-signed_note note_of(const std::string& text) {
+evidence::signed_note note_of(const std::string& text) {
   return {text, signature::from(signature_c).value()};
 }
 
@@ -84,8 +84,8 @@ std::string filled(std::string sql) {
   return sql;
 }
 
-stored_notice a_notice() {
-  stored_notice n;
+ledger::stored_notice a_notice() {
+  ledger::stored_notice n;
   n.value.number = 5;
   n.value.id = "0000aaaa";
   n.value.issued = at(1);
@@ -110,7 +110,7 @@ class database_of_version_1 : public ::testing::Test {
     SQLite::Database db(file_.string(), flags);
     db.exec(filled(sql));
   }
-  std::unique_ptr<ledger> open() { return open_sqlite_ledger(file_, false).value(); }
+  std::unique_ptr<ledger::ledger> open() { return ledger::sqlite::open_sqlite_ledger(file_, false).value(); }
 
   fakes::temporary_folder folder_;
   std::filesystem::path file_ = folder_ / "ledger.sqlite";
@@ -118,78 +118,78 @@ class database_of_version_1 : public ::testing::Test {
 };
 
 TEST_F(database_of_version_1, is_read_whole) {
-  std::unique_ptr<ledger> l = open();
+  std::unique_ptr<ledger::ledger> l = open();
   EXPECT_EQ(*l->root(), root_);
   EXPECT_EQ(*l->programmes().draft(), "a draft");
-  stored_media m{"aaaaaaaaaaaa",
-                 digest_of(hex_a),
-                 "a.pdf",
-                 playlists::media_kind::pages,
-                 3,
-                 4,
-                 milliseconds(5),
-                 6,
-                 "T",
-                 "III.2",
-                 "O",
-                 "L",
-                 at(7),
-                 {{digest_of(hex_b), 8}, {digest_of(hex_a), 9}}};
-  EXPECT_EQ(*l->media().all(), std::vector<stored_media>{m});
-  published_row p{1, digest_of(hex_a), "Approver", at(1), at(2), at(3)};
-  EXPECT_EQ(*l->programmes().published(), std::vector<published_row>{p});
+  ledger::stored_media m{"aaaaaaaaaaaa",
+                         digest_of(hex_a),
+                         "a.pdf",
+                         playlists::programme::media_kind::pages,
+                         3,
+                         4,
+                         milliseconds(5),
+                         6,
+                         "T",
+                         "III.2",
+                         "O",
+                         "L",
+                         at(7),
+                         {{digest_of(hex_b), 8}, {digest_of(hex_a), 9}}};
+  EXPECT_EQ(*l->media().all(), std::vector<ledger::stored_media>{m});
+  ledger::published_row p{1, digest_of(hex_a), "Approver", at(1), at(2), at(3)};
+  EXPECT_EQ(*l->programmes().published(), std::vector<ledger::published_row>{p});
   EXPECT_EQ(*l->programmes().json_of(1), "signed");
-  paired_screen s{
+  ledger::paired_screen s{
       "lobby",          "T",  "V", public_key::from(hex_a).value(), root_, digest_of(hex_b), note_of("cert"),
       digest_of(hex_a), at(9)};
-  EXPECT_EQ(*l->screens().all(), std::vector<paired_screen>{s});
+  EXPECT_EQ(*l->screens().all(), std::vector<ledger::paired_screen>{s});
   EXPECT_EQ(*l->screens().report_of("lobby"), std::nullopt);
-  log_view v = *l->evidence().look("log", "lobby", 2, 2);
+  ledger::log_view v = *l->evidence().look("log", "lobby", 2, 2);
   EXPECT_EQ(v.tip_hash, digest_of(hex_b));
   EXPECT_EQ(v.before, digest_of(hex_a));
   EXPECT_EQ(v.receipt, note_of("receipt"));
-  stored_play play{"lobby", "log", 1, at(100), "start", "end"};
-  EXPECT_EQ(*l->evidence().plays(at(0), at(200), {}, 9), std::vector<stored_play>{play});
-  set_aside_fork f{"log", "lobby", 2, digest_of(hex_a), note_of("head"), {}, at(5)};
-  EXPECT_EQ(*l->evidence().forks_of("lobby"), std::vector<set_aside_fork>{f});
-  EXPECT_EQ(*l->audit().newest(9), (std::vector<audit_line>{{at(5), "uid 0 (root)", "did it"}}));
+  ledger::stored_play play{"lobby", "log", 1, at(100), "start", "end"};
+  EXPECT_EQ(*l->evidence().plays(at(0), at(200), {}, 9), std::vector<ledger::stored_play>{play});
+  ledger::set_aside_fork f{"log", "lobby", 2, digest_of(hex_a), note_of("head"), {}, at(5)};
+  EXPECT_EQ(*l->evidence().forks_of("lobby"), std::vector<ledger::set_aside_fork>{f});
+  EXPECT_EQ(*l->audit().newest(9), (std::vector<ledger::audit_line>{{at(5), "uid 0 (root)", "did it"}}));
 }
 
 TEST_F(database_of_version_1, takes_what_came_with_later_versions) {
-  std::unique_ptr<ledger> l = open();
+  std::unique_ptr<ledger::ledger> l = open();
   ASSERT_TRUE(l->notices().add(a_notice(), root_));
   ASSERT_TRUE(*l->notices().acknowledge("lobby", {"0000aaaa", at(3), {}, {}}));
   ASSERT_TRUE(l->screenshots().set("lobby", {at(4), "jpeg"}));
   l = nullptr;
   l = open();
-  EXPECT_EQ(*l->notices().newest(utc_ms(), 9), std::vector<stored_notice>{a_notice()});
+  EXPECT_EQ(*l->notices().newest(utc_ms(), 9), std::vector<ledger::stored_notice>{a_notice()});
   EXPECT_EQ(l->notices().words_about("0000aaaa")->size(), 1U);
-  EXPECT_EQ(*l->screenshots().newest_of("lobby"), (stored_shot{at(4), "jpeg"}));
+  EXPECT_EQ(*l->screenshots().newest_of("lobby"), (ledger::stored_shot{at(4), "jpeg"}));
 }
 
 struct damage {
   std::string column, sql;
-  std::function<std::optional<errc>(ledger&)> call;
+  std::function<std::optional<errc>(ledger::ledger&)> call;
 };
 
 TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads_it) {
   {
-    std::unique_ptr<ledger> l = open();
+    std::unique_ptr<ledger::ledger> l = open();
     ASSERT_TRUE(l->notices().add(a_notice(), root_));
     ASSERT_TRUE(l->notices().acknowledge("lobby", {"0000aaaa", {}, {}, msg("no")}));
   }
   std::filesystem::copy_file(file_, folder_ / "whole");
-  auto media = [](ledger& l) { return code_of(l.media().all()); };
-  auto one_media = [](ledger& l) { return code_of(l.media().find("aaaaaaaaaaaa")); };
-  auto screens = [](ledger& l) { return code_of(l.screens().all()); };
-  auto look = [](ledger& l) { return code_of(l.evidence().look("log", "lobby", 2, 2)); };
-  auto forks = [](ledger& l) { return code_of(l.evidence().forks_of("lobby")); };
-  auto notices = [](ledger& l) { return code_of(l.notices().newest(utc_ms(), 9)); };
-  auto words = [](ledger& l) { return code_of(l.notices().words_about("0000aaaa")); };
-  auto acknowledge = [](ledger& l) {
+  auto media = [](ledger::ledger& l) { return code_of(l.media().all()); };
+  auto one_media = [](ledger::ledger& l) { return code_of(l.media().find("aaaaaaaaaaaa")); };
+  auto screens = [](ledger::ledger& l) { return code_of(l.screens().all()); };
+  auto look = [](ledger::ledger& l) { return code_of(l.evidence().look("log", "lobby", 2, 2)); };
+  auto forks = [](ledger::ledger& l) { return code_of(l.evidence().forks_of("lobby")); };
+  auto notices = [](ledger::ledger& l) { return code_of(l.notices().newest(utc_ms(), 9)); };
+  auto words = [](ledger::ledger& l) { return code_of(l.notices().words_about("0000aaaa")); };
+  auto acknowledge = [](ledger::ledger& l) {
     return code_of(l.notices().acknowledge("lobby", {"0000aaaa", {}, {}, {}}));
   };
-  auto publish = [&](ledger& l) {
+  auto publish = [&](ledger::ledger& l) {
     return code_of(l.programmes().publish({2, {}, "A", at(1), at(2), at(3)}, "two", root_));
   };
   for (const damage& d : std::vector<damage>{
@@ -198,9 +198,9 @@ TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads
            {"width", "UPDATE media SET width = 5000000000", media},
            {"sha256", "UPDATE media_files SET sha256 = 'short' WHERE place = 1", media},
            {"identity", "UPDATE programmes SET identity = 'x'",
-            [](ledger& l) { return code_of(l.programmes().published()); }},
+            [](ledger::ledger& l) { return code_of(l.programmes().published()); }},
            {"value", "UPDATE site SET value = 'x' WHERE key = 'root'",
-            [](ledger& l) { return code_of(l.root()); }},
+            [](ledger::ledger& l) { return code_of(l.root()); }},
            {"value", "UPDATE site SET value = 'x' WHERE key = 'root'", publish},
            {"key", "UPDATE screens SET key = upper('$A') || 'g'", screens},
            {"certificate_signature", "UPDATE screens SET certificate_signature = ''", screens},
@@ -217,7 +217,7 @@ TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads
     EXPECT_EQ(d.call(*open()), std::nullopt) << "before the damage";
     std::filesystem::copy_file(folder_ / "whole", file_, std::filesystem::copy_options::overwrite_existing);
     run(d.sql);
-    std::unique_ptr<ledger> l = open();
+    std::unique_ptr<ledger::ledger> l = open();
     EXPECT_EQ(d.call(*l), errc::io);
     EXPECT_TRUE(l->ping()) << "the ledger goes on";
   }
@@ -232,14 +232,15 @@ TEST_F(database_of_version_1, a_damaged_value_is_named_with_a_remedy) {
 
 TEST_F(database_of_version_1, a_report_of_an_unknown_form_waits_for_the_next) {
   run("UPDATE screens SET status = '{}', last_seen = 1, clock_offset_ms = 2");
-  std::unique_ptr<ledger> l = open();
+  std::unique_ptr<ledger::ledger> l = open();
   EXPECT_EQ(*l->screens().report_of("lobby"), std::nullopt);
 }
 
 TEST_F(database_of_version_1, a_newer_one_and_no_database_are_refused) {
   run("PRAGMA user_version = 99");
-  EXPECT_EQ(code_of(open_sqlite_ledger(file_, false)), errc::invalid);
-  EXPECT_EQ(code_of(open_sqlite_ledger(folder_ / "no folder" / "ledger.sqlite", false)), errc::io);
+  EXPECT_EQ(code_of(ledger::sqlite::open_sqlite_ledger(file_, false)), errc::invalid);
+  EXPECT_EQ(code_of(ledger::sqlite::open_sqlite_ledger(folder_ / "no folder" / "ledger.sqlite", false)),
+            errc::io);
 }
 
 }  // namespace

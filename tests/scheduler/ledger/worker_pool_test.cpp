@@ -7,7 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <future>
 
-namespace bangtin::scheduler {
+namespace bangtin::scheduler::ledger {
 namespace {
 
 using clock = std::chrono::steady_clock;
@@ -80,4 +80,4 @@ TEST(worker_pools, give_a_coroutine_its_value_or_what_was_thrown_on_its_own_thre
 }
 
 }  // namespace
-}  // namespace bangtin::scheduler
+}  // namespace bangtin::scheduler::ledger

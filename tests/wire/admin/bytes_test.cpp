@@ -42,7 +42,7 @@ TEST(admin_bytes, of_media) {
   m.id = "aaaaaaaaaaaa";
   m.sha256 = *digest::from(a64);
   m.file = "a.mp4";
-  m.kind = playlists::media_kind::video;
+  m.kind = playlists::programme::media_kind::video;
   m.width = 1920;
   m.height = 1080;
   m.duration = milliseconds(20'000);
