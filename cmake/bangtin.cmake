@@ -157,7 +157,8 @@ set(BANGTIN_TOGETHER 10 CACHE STRING "How many sources of a test are compiled to
 add_library(bangtin_together INTERFACE)
 target_compile_options(bangtin_together INTERFACE -Wno-shadow) # what is local to one may be called like what is global to another
 
-# bangtin_test(NAME SOURCES... LINKS targets... [LABELS ...] [TIMEOUT s]): one GoogleTest program of tests/.
+# bangtin_test(NAME SOURCES... LINKS targets... [LABELS ...] [TIMEOUT s]): one GoogleTest program of tests/. Its label is `quick`
+# (unit tests), `slow` (real processes, pictures or networks) or `e2e` (all programs together); quick when none is given.
 function(bangtin_test name)
   cmake_parse_arguments(arg "OWN_HEADERS" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(test_${name} ${arg_SOURCES} ${BANGTIN_SANITIZER_SOURCE})
@@ -175,7 +176,8 @@ function(bangtin_test name)
     set(arg_TIMEOUT 120)
   endif()
   set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
-  if(arg_LABELS)
-    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
+  if(NOT arg_LABELS)
+    set(arg_LABELS quick)
   endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}")
 endfunction()
