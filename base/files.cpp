@@ -13,7 +13,7 @@ namespace bangtin {
 namespace {
 
 // How long the writer of a pipe may say nothing.
-constexpr int longest_pause_ms = 10'000;
+constexpr int max_pause_ms = 10'000;
 
 result<void> sync_folder(const std::filesystem::path& folder) {
   unique_fd fd(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -37,7 +37,7 @@ void unique_fd::reset() {
   fd_ = -1;
 }
 
-result<std::string> read_file(const std::filesystem::path& path, std::uint64_t most_bytes) {
+result<std::string> read_file(const std::filesystem::path& path, std::uint64_t max_bytes) {
   // Non-blocking, because the name may be that of a pipe: nobody may ever write to it.
   unique_fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) return system_error(msg("read {}", path.string()), errno);
@@ -48,13 +48,13 @@ result<std::string> read_file(const std::filesystem::path& path, std::uint64_t m
     if (n < 0 && errno == EINTR) continue;
     if (n < 0 && errno == EAGAIN) {
       pollfd readable{fd.get(), POLLIN, 0};
-      if (::poll(&readable, 1, longest_pause_ms) > 0) continue;
+      if (::poll(&readable, 1, max_pause_ms) > 0) continue;
       errno = ETIMEDOUT;
     }
     if (n < 0) return system_error(msg("read {}", path.string()), errno);
     if (n == 0) return content;
-    if (content.size() + static_cast<std::size_t>(n) > most_bytes) {
-      return error{errc::limit, msg("{} is longer than {} bytes", path.string(), most_bytes),
+    if (content.size() + static_cast<std::size_t>(n) > max_bytes) {
+      return error{errc::limit, msg("{} is longer than {} bytes", path.string(), max_bytes),
                    msg("check that this is the right file")};
     }
     content.append(buffer, static_cast<std::size_t>(n));

@@ -37,7 +37,7 @@ class unique_fd {
 
 // The whole file, or all that comes out of a pipe whose writer does not pause for 10 s. errc::limit when it
 // is longer than `most_bytes`, errc::not_found when it is not there, errc::io else.
-result<std::string> read_file(const std::filesystem::path& path, std::uint64_t most_bytes);
+result<std::string> read_file(const std::filesystem::path& path, std::uint64_t max_bytes);
 
 // Writes `content` beside `path`, syncs it, gives it the name and syncs the folder: after a power cut the old
 // or the new content is there, never a part.

@@ -224,11 +224,11 @@ std::string canonical(const json::value& v) {
   return out;
 }
 
-fields::fields(const json::value& v) : object_(v.if_object()) {
+json_reader::json_reader(const json::value& v) : object_(v.if_object()) {
   if (object_ == nullptr) wrong(msg("an object was expected, in braces"));
 }
 
-const json::value* fields::find(std::string_view key) {
+const json::value* json_reader::find(std::string_view key) {
   asked_.push_back(key);
   if (object_ == nullptr) return nullptr;
   const json::value* v = object_->if_contains(key);
@@ -238,29 +238,29 @@ const json::value* fields::find(std::string_view key) {
   return v;
 }
 
-void fields::wrong(message what) {
+void json_reader::wrong(message what) {
   fail({errc::invalid, std::move(what), msg("correct the field and send it again")});
 }
 
-void fields::fail(error e) {
+void json_reader::fail(error e) {
   if (!error_) error_ = std::move(e);
 }
 
-bool fields::has(std::string_view key) const {
+bool json_reader::has(std::string_view key) const {
   return object_ != nullptr && object_->contains(key);
 }
 
-std::string fields::text(std::string_view key, std::size_t most_bytes) {
+std::string json_reader::text(std::string_view key, std::size_t max_bytes) {
   const json::value* v = find(key);
   if (v == nullptr) return {};
-  if (!v->is_string() || v->get_string().size() > most_bytes) {
-    wrong(msg("the field \"{}\" is not a text of at most {} bytes", key, most_bytes));
+  if (!v->is_string() || v->get_string().size() > max_bytes) {
+    wrong(msg("the field \"{}\" is not a text of at most {} bytes", key, max_bytes));
     return {};
   }
   return std::string(v->get_string());
 }
 
-std::int64_t fields::integer(std::string_view key, std::int64_t least, std::int64_t most) {
+std::int64_t json_reader::integer(std::string_view key, std::int64_t least, std::int64_t most) {
   const json::value* v = find(key);
   if (v == nullptr) return least;
   if (!v->is_int64() || v->get_int64() < least || v->get_int64() > most) {
@@ -270,7 +270,7 @@ std::int64_t fields::integer(std::string_view key, std::int64_t least, std::int6
   return v->get_int64();
 }
 
-bool fields::boolean(std::string_view key) {
+bool json_reader::boolean(std::string_view key) {
   const json::value* v = find(key);
   if (v == nullptr) return false;
   if (!v->is_bool()) {
@@ -280,20 +280,20 @@ bool fields::boolean(std::string_view key) {
   return v->get_bool();
 }
 
-const json::array& fields::list(std::string_view key, std::size_t most_entries) {
+const json::array& json_reader::list(std::string_view key, std::size_t max_entries) {
   static const json::array none;
   const json::value* v = find(key);
   if (v == nullptr) return none;
-  if (!v->is_array() || v->get_array().size() > most_entries) {
-    wrong(msg("the field \"{}\" is not a list of at most {} entries", key, most_entries));
+  if (!v->is_array() || v->get_array().size() > max_entries) {
+    wrong(msg("the field \"{}\" is not a list of at most {} entries", key, max_entries));
     return none;
   }
   return v->get_array();
 }
 
-std::vector<std::string> fields::texts(std::string_view key, std::size_t most_entries) {
+std::vector<std::string> json_reader::texts(std::string_view key, std::size_t max_entries) {
   std::vector<std::string> all;
-  for (const json::value& entry : list(key, most_entries)) {
+  for (const json::value& entry : list(key, max_entries)) {
     if (!entry.is_string() || entry.get_string().size() > 4096) {
       wrong(msg("the field \"{}\" is not a list of texts", key));
       return {};
@@ -303,28 +303,28 @@ std::vector<std::string> fields::texts(std::string_view key, std::size_t most_en
   return all;
 }
 
-const json::value& fields::any(std::string_view key) {
+const json::value& json_reader::any(std::string_view key) {
   static const json::value nothing;
   const json::value* v = find(key);
   return v == nullptr ? nothing : *v;
 }
 
-std::optional<std::string> fields::optional_text(std::string_view key, std::size_t most_bytes) {
+std::optional<std::string> json_reader::optional_text(std::string_view key, std::size_t max_bytes) {
   const json::value* v = object_ == nullptr ? nullptr : object_->if_contains(key);
   asked_.push_back(key);
   if (v == nullptr || v->is_null()) return std::nullopt;
-  return text(key, most_bytes);
+  return text(key, max_bytes);
 }
 
-std::optional<std::int64_t> fields::optional_integer(std::string_view key, std::int64_t least,
-                                                     std::int64_t most) {
+std::optional<std::int64_t> json_reader::optional_integer(std::string_view key, std::int64_t least,
+                                                          std::int64_t most) {
   const json::value* v = object_ == nullptr ? nullptr : object_->if_contains(key);
   asked_.push_back(key);
   if (v == nullptr || v->is_null()) return std::nullopt;
   return integer(key, least, most);
 }
 
-std::optional<error> fields::finish() {
+std::optional<error> json_reader::finish() {
   if (error_ || object_ == nullptr) return error_;
   for (const auto& pair : *object_) {
     if (std::find(asked_.begin(), asked_.end(), std::string_view(pair.key())) == asked_.end()) {

@@ -36,21 +36,21 @@ void append_json_string(std::string& out, std::string_view text);
 
 // Reads an object field by field and keeps the first thing that was wrong, so that a reader is a plain list
 // of its fields: `fields f(v); x.name = f.text("name"); ...; if (auto bad = f.finish()) return *bad;`
-class fields {
+class json_reader {
  public:
-  explicit fields(const json::value& v);
+  explicit json_reader(const json::value& v);
 
   // A missing or wrongly typed field is remembered as the error, and a neutral value is returned.
-  std::string text(std::string_view key, std::size_t most_bytes = 4096);
+  std::string text(std::string_view key, std::size_t max_bytes = 4096);
   std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
   bool boolean(std::string_view key);
-  const json::array& list(std::string_view key, std::size_t most_entries = 100'000);
+  const json::array& list(std::string_view key, std::size_t max_entries = 100'000);
   const json::value& any(std::string_view key);
-  std::vector<std::string> texts(std::string_view key, std::size_t most_entries = 10'000);
+  std::vector<std::string> texts(std::string_view key, std::size_t max_entries = 10'000);
 
   bool has(std::string_view key) const;
   // The field if it is there and not null.
-  std::optional<std::string> optional_text(std::string_view key, std::size_t most_bytes = 4096);
+  std::optional<std::string> optional_text(std::string_view key, std::size_t max_bytes = 4096);
   std::optional<std::int64_t> optional_integer(std::string_view key, std::int64_t least, std::int64_t most);
 
   // Remembers a failure of the caller's own, unless there is one already.

@@ -54,7 +54,7 @@ language language_of_environment() {
   return language::english;
 }
 
-void speak(language l) {
+void set_language(language l) {
   // gettext translates nothing in the locale "C"; C.UTF-8 is on every Debian machine. LANGUAGE then chooses.
   std::setlocale(LC_ALL, "C.UTF-8");
   setenv("LANGUAGE", l == language::vietnamese ? "vi" : "en", 1);

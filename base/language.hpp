@@ -18,7 +18,7 @@ language language_of_environment();
 
 // Sets the language of `translate` and `tr` for the whole process. Call it once, before threads start: it
 // changes the locale and the environment, which gettext reads.
-void speak(language l);
+void set_language(language l);
 
 // The message in the language of the process, with its values filled in.
 std::string translate(const message& m);

@@ -36,7 +36,7 @@ struct unit {
   std::int64_t ms;
 };
 constexpr std::array<unit, 4> units{{{"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
-constexpr std::int64_t longest_ms = 30LL * 24 * 3'600'000;
+constexpr std::int64_t max_ms = 30LL * 24 * 3'600'000;
 
 }  // namespace
 
@@ -84,7 +84,7 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     std::int64_t n = 0;
     while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') {
       n = n * 10 + (text[digits] - '0');
-      if (n > longest_ms) return std::nullopt;
+      if (n > max_ms) return std::nullopt;
       ++digits;
     }
     if (digits == 0) return std::nullopt;
@@ -94,12 +94,12 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
     std::string_view name = text.substr(0, letters);
     while (next_unit < units.size() && units[next_unit].name != name) ++next_unit;
     if (next_unit == units.size()) return std::nullopt;
-    if (n > longest_ms / units[next_unit].ms) return std::nullopt;
+    if (n > max_ms / units[next_unit].ms) return std::nullopt;
     total += n * units[next_unit].ms;
     ++next_unit;
     text.remove_prefix(letters);
   }
-  if (total <= 0 || total > longest_ms) return std::nullopt;
+  if (total <= 0 || total > max_ms) return std::nullopt;
   return std::chrono::milliseconds(total);
 }
 

@@ -14,7 +14,7 @@ struct batch {
   std::string log;
   std::int64_t first_seq = 0;
   std::vector<std::string> lines;
-  signed_note head;
+  signed_text head;
   bool operator==(const batch&) const = default;
 };
 

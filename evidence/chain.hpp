@@ -41,16 +41,16 @@ result<head> head_from_text(std::string_view text);
 result<receipt> receipt_from_text(std::string_view text);
 
 // A text and a signature on it.
-struct signed_note {
+struct signed_text {
   std::string text;
   bangtin::signature signature;
-  bool operator==(const signed_note&) const = default;
+  bool operator==(const signed_text&) const = default;
 };
-inline signed_note sign_note(std::string text, const secret_key& key) {
+inline signed_text sign_text(std::string text, const secret_key& key) {
   bangtin::signature s = key.sign(text);
   return {std::move(text), s};
 }
-inline bool holds(const signed_note& note, const public_key& key) {
+inline bool verify(const signed_text& note, const public_key& key) {
   return key.verifies(note.text, note.signature);
 }
 

@@ -40,8 +40,8 @@ bool is_log_name(std::string_view text) {
   return is_lower_hex(text, 32);
 }
 
-bool is_one_line(std::string_view text, std::size_t most_bytes) {
-  return !text.empty() && text.size() <= most_bytes && is_clean_utf8(text) &&
+bool is_one_line(std::string_view text, std::size_t max_bytes) {
+  return !text.empty() && text.size() <= max_bytes && is_clean_utf8(text) &&
          text.find_first_of("\n\t") == std::string_view::npos;
 }
 

@@ -28,6 +28,6 @@ bool is_log_name(std::string_view text);
 // Lower-case hexadecimal and nothing else.
 bool is_lower_hex(std::string_view text, std::size_t digits);
 // A name of something that people gave: 1 to `most_bytes` bytes of clean UTF-8 on one line.
-bool is_one_line(std::string_view text, std::size_t most_bytes = 256);
+bool is_one_line(std::string_view text, std::size_t max_bytes = 256);
 
 }  // namespace bangtin::evidence

@@ -15,12 +15,12 @@ namespace bangtin::evidence {
 
 namespace {
 
-constexpr std::size_t most_line_bytes = 16 * 1024;
+constexpr std::size_t max_line_bytes = 16 * 1024;
 // As long as a programme lets the names of media items be, so that each of its plays has a line.
-constexpr std::size_t most_name_bytes = 4096;
-constexpr std::size_t most_word_bytes = 128;
+constexpr std::size_t max_name_bytes = 4096;
+constexpr std::size_t max_word_bytes = 128;
 // Some 30 years. Sums of plays stay far from the end of 64 bits.
-constexpr std::int64_t longest_ms = 1'000'000'000'000;
+constexpr std::int64_t max_ms = 1'000'000'000'000;
 
 constexpr std::array<std::string_view, 6> type_names{"GENESIS", "BOOT", "CLOCK", "START", "END", "GAP"};
 constexpr std::array<std::string_view, 3> outcome_names{"complete", "partial", "failed"};
@@ -76,17 +76,17 @@ std::int64_t count_of(const utc_ms& t) {
 }
 
 // A text without control characters, escaped ones included.
-std::string clean_text(fields& f, std::string_view key, std::size_t most_bytes) {
-  std::string text = f.text(key, most_bytes);
+std::string clean_text(json_reader& f, std::string_view key, std::size_t max_bytes) {
+  std::string text = f.text(key, max_bytes);
   if (!is_clean_utf8(text)) f.fail(not_a_record(msg("the record's \"{}\" is not clean text", key)));
   return text;
 }
 
-play_facts read_play(fields& f) {
+play_facts read_play(json_reader& f) {
   play_facts p;
-  p.campaign = clean_text(f, "campaign", most_name_bytes);
-  p.media = clean_text(f, "media", most_name_bytes);
-  p.planned = milliseconds(f.integer("planned_ms", 0, longest_ms));
+  p.campaign = clean_text(f, "campaign", max_name_bytes);
+  p.media = clean_text(f, "media", max_name_bytes);
+  p.planned = milliseconds(f.integer("planned_ms", 0, max_ms));
   p.planned_start = utc_ms(milliseconds(f.integer("planned_start_ms", 0, largest_time_ms)));
   p.play = f.integer("play", 1, largest_integer);
   std::optional<digest> programme = digest::from(f.text("programme", 64));
@@ -95,34 +95,33 @@ play_facts read_play(fields& f) {
   return p;
 }
 
-play_end read_end(fields& f) {
+play_end read_end(json_reader& f) {
   play_end e;
-  e.shown = milliseconds(f.integer("shown_ms", 0, longest_ms));
+  e.shown = milliseconds(f.integer("shown_ms", 0, max_ms));
   e.frames = f.integer("frames", 0, largest_integer);
   e.dropped = f.integer("dropped", 0, largest_integer);
-  e.output = f.text("output", most_word_bytes);
+  e.output = f.text("output", max_word_bytes);
   if (e.output != "connected" && e.output != "disconnected" && e.output != "unknown") {
     f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "output")));
   }
-  std::optional<play_outcome> outcome =
-      named<play_outcome>(outcome_names, f.text("outcome", most_word_bytes));
+  std::optional<play_outcome> outcome = named<play_outcome>(outcome_names, f.text("outcome", max_word_bytes));
   if (!outcome) f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "outcome")));
   e.outcome = outcome.value_or(play_outcome::failed);
-  e.reason = clean_text(f, "reason", most_word_bytes);
+  e.reason = clean_text(f, "reason", max_word_bytes);
   return e;
 }
 
-record read_common(fields& f) {
+record read_common(json_reader& f) {
   record r;
   r.log = f.text("log", 32);
   r.seq = f.integer("seq", 1, largest_integer);
-  std::optional<record_type> type = named<record_type>(type_names, f.text("type", most_word_bytes));
+  std::optional<record_type> type = named<record_type>(type_names, f.text("type", max_word_bytes));
   if (!type) f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "type")));
   r.type = type.value_or(record_type::boot);
-  r.boot = clean_text(f, "boot", most_word_bytes);
+  r.boot = clean_text(f, "boot", max_word_bytes);
   r.mono = milliseconds(f.integer("mono_ms", 0, largest_integer));
   r.utc = utc_ms(milliseconds(f.integer("utc_ms", 0, largest_time_ms)));
-  std::optional<clock_trust> clock = named<clock_trust>(clock_names, f.text("clock", most_word_bytes));
+  std::optional<clock_trust> clock = named<clock_trust>(clock_names, f.text("clock", max_word_bytes));
   if (!clock) f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "clock")));
   r.clock = clock.value_or(clock_trust::unsynced);
   return r;
@@ -188,19 +187,19 @@ std::string to_line(const record& r) {
 }
 
 result<record> from_line(std::string_view line) {
-  if (line.size() > most_line_bytes) {
-    return error{errc::limit, msg("a record is longer than {} bytes", most_line_bytes),
+  if (line.size() > max_line_bytes) {
+    return error{errc::limit, msg("a record is longer than {} bytes", max_line_bytes),
                  msg("shorten the names of the campaign and of the media item")};
   }
   if (!is_clean_utf8(line)) return not_a_record(msg("a record is not clean UTF-8 text"));
   result<json::value> parsed = parse_json(line);
   if (!parsed) return parsed.error();
 
-  fields f(*parsed);
+  json_reader f(*parsed);
   record r = read_common(f);
   if (is_play(r.type)) r.play = read_play(f);
   if (r.type == record_type::end) r.end = read_end(f);
-  if (has_reason(r.type)) r.reason = clean_text(f, "reason", most_word_bytes);
+  if (has_reason(r.type)) r.reason = clean_text(f, "reason", max_word_bytes);
   if (r.type == record_type::gap) r.lost = f.integer("lost", 0, largest_integer);
   if (r.type == record_type::clock) {
     r.shift_ms = f.optional_integer("shift_ms", -largest_integer, largest_integer);

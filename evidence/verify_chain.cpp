@@ -42,7 +42,7 @@ result<extension> extend(const head& from, const batch& b, const public_key& scr
   if (b.lines.empty()) {
     return error{errc::invalid, msg("the batch has no records"), msg("send at least one record")};
   }
-  if (!holds(b.head, screen)) return broken(msg("the batch's head is not signed by this screen's key"));
+  if (!verify(b.head, screen)) return broken(msg("the batch's head is not signed by this screen's key"));
   result<head> claimed = head_from_text(b.head.text);
   if (!claimed) return claimed.error();
   result<extension> all = extend(from, b.lines);

@@ -14,9 +14,9 @@ namespace {
 
 using playlists::programme::media_kind;
 
-constexpr int most_side = 32'768;
-constexpr int most_pages = 10'000;
-constexpr std::int64_t most_duration_ms = 30LL * 24 * 3600 * 1000;
+constexpr int max_side = 32'768;
+constexpr int max_pages = 10'000;
+constexpr std::int64_t max_duration_ms = 30LL * 24 * 3600 * 1000;
 
 json::value to_value(const message& m) {
   json::array args;
@@ -43,7 +43,7 @@ bool is_plain_format(std::string_view id) {
 }
 
 message message_from(const json::value& v, bool& sound) {
-  fields f(v);
+  json_reader f(v);
   message m{f.text("id", 500), f.texts("args", 8)};
   sound = sound && !f.finish() && is_plain_format(m.id) && is_clean_utf8(m.id) &&
           std::all_of(m.args.begin(), m.args.end(),
@@ -61,14 +61,14 @@ bool is_plain_name(std::string_view name) {
 
 result<ingested> ingested_from(const json::value& v) {
   ingested i;
-  fields f(v);
+  json_reader f(v);
   std::string kind = f.text("kind", 16);
-  i.width = static_cast<int>(f.integer("width", 0, most_side));
-  i.height = static_cast<int>(f.integer("height", 0, most_side));
-  i.duration = std::chrono::milliseconds(f.integer("duration_ms", 0, most_duration_ms));
-  i.pages = static_cast<int>(f.integer("pages", 0, most_pages));
+  i.width = static_cast<int>(f.integer("width", 0, max_side));
+  i.height = static_cast<int>(f.integer("height", 0, max_side));
+  i.duration = std::chrono::milliseconds(f.integer("duration_ms", 0, max_duration_ms));
+  i.pages = static_cast<int>(f.integer("pages", 0, max_pages));
   i.sound = f.boolean("sound");
-  i.made = f.texts("made", most_pages);
+  i.made = f.texts("made", max_pages);
   if (f.finish()) return garbled();
 
   std::optional<media_kind> known = playlists::programme::media_kind_from(kind);
@@ -112,16 +112,16 @@ std::string rejection_to_json(const error& e) {
 }
 
 result<ingested> ingest_answer_from_json(std::string_view text) {
-  if (text.size() > most_answer_bytes) return garbled();
+  if (text.size() > max_answer_bytes) return garbled();
   auto parsed = parse_json(text);
   if (!parsed) return garbled();
-  fields f(*parsed);
+  json_reader f(*parsed);
   if (f.has("ok")) {
     auto i = ingested_from(f.any("ok"));
     if (f.finish()) return garbled();
     return i;
   }
-  fields r(f.any("rejected"));
+  json_reader r(f.any("rejected"));
   std::string code = r.text("code", 32);
   bool sound = true;
   error e{errc_from(code), message_from(r.any("what"), sound), message_from(r.any("remedy"), sound)};

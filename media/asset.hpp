@@ -35,7 +35,7 @@ std::string rejection_to_json(const error& e);
 // The ingested file, or the error with which the worker refused it. The text is not trusted: the worker has
 // read a stranger's file. errc::internal for anything but a well-formed answer.
 result<ingested> ingest_answer_from_json(std::string_view text);
-constexpr std::size_t most_answer_bytes = 64 * 1024;
+constexpr std::size_t max_answer_bytes = 64 * 1024;
 // With this the worker ends when it cannot work at all, whatever the file; with 0 when it has answered.
 constexpr int exit_worker_cannot_work = 3;
 

@@ -53,7 +53,7 @@ result<ending> listen(child_process& worker, int answers, steady::time_point dea
       if (n < 0 && errno != EINTR && errno != EAGAIN) return system_error(msg("read the answer"), errno);
       if (n > 0) {
         e.answer.append(buffer, static_cast<std::size_t>(n));
-        if (e.answer.size() > most_answer_bytes) return crashed();
+        if (e.answer.size() > max_answer_bytes) return crashed();
         continue;
       }
     }

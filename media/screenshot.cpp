@@ -39,10 +39,10 @@ bool is_sequential(std::string_view jpeg) {
   return false;
 }
 
-error no_shot() {
+error no_screenshot() {
   return {errc::invalid,
-          msg("this is not a screenshot: a JPEG picture of at most {} x {} pixels", most_shot_width,
-              most_shot_height),
+          msg("this is not a screenshot: a JPEG picture of at most {} x {} pixels", max_screenshot_width,
+              max_screenshot_height),
           msg("send the picture as the player makes it")};
 }
 
@@ -51,7 +51,7 @@ error no_shot() {
 result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int height) {
   bool whole = width > 0 && height > 0 &&
                pixels.size() >= static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4;
-  if (!whole) return no_shot();
+  if (!whole) return no_screenshot();
   codec compressor(tjInitCompress());
   unsigned char* bytes = nullptr;
   unsigned long size = 0;
@@ -62,9 +62,9 @@ result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int
   return error{errc::io, msg("the screenshot could not be made"), msg("free some memory and try again")};
 }
 
-result<image> read_shot(std::string_view jpeg) {
-  if (jpeg.size() > most_shot_bytes || !jpeg.starts_with("\xFF\xD8\xFF") || !is_sequential(jpeg)) {
-    return no_shot();
+result<image> read_screenshot(std::string_view jpeg) {
+  if (jpeg.size() > max_screenshot_bytes || !jpeg.starts_with("\xFF\xD8\xFF") || !is_sequential(jpeg)) {
+    return no_screenshot();
   }
   codec decompressor(tjInitDecompress());
   const auto* bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
@@ -74,15 +74,15 @@ result<image> read_shot(std::string_view jpeg) {
   int colours = 0;
   bool whole = decompressor && tjDecompressHeader3(decompressor.get(), bytes, jpeg.size(), &width, &height,
                                                    &subsampling, &colours) == 0;
-  bool fits = whole && width >= 1 && height >= 1 && width <= most_shot_width && height <= most_shot_height &&
-              (colours == TJCS_YCbCr || colours == TJCS_RGB);
-  if (!fits) return no_shot();
+  bool fits = whole && width >= 1 && height >= 1 && width <= max_screenshot_width &&
+              height <= max_screenshot_height && (colours == TJCS_YCbCr || colours == TJCS_RGB);
+  if (!fits) return no_screenshot();
   image i(width, height);
   // A warning means that something is missing and was made up.
   constexpr int flags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
   if (tjDecompress2(decompressor.get(), bytes, jpeg.size(), i.rgb.data(), width, static_cast<int>(i.stride()),
                     height, TJPF_RGB, flags) != 0) {
-    return no_shot();
+    return no_screenshot();
   }
   return i;
 }

@@ -216,13 +216,13 @@ class reader {
       if (!one.text.empty()) one.text += '\n';
       one.text += text;
     }
-    if (one.text.size() > most_subtitle_text) {
-      return refusal(msg("line {}: the subtitle is longer than {} bytes", at, most_subtitle_text),
+    if (one.text.size() > max_subtitle_text) {
+      return refusal(msg("line {}: the subtitle is longer than {} bytes", at, max_subtitle_text),
                      msg("divide it into several; a screen shows three lines at a time"), errc::limit);
     }
     if (one.text.empty() || one.from == one.to) return std::nullopt;
-    if (all_.size() == most_subtitles) {
-      return refusal(msg("there are more than {} subtitles", most_subtitles), msg("divide the file"),
+    if (all_.size() == max_subtitles) {
+      return refusal(msg("there are more than {} subtitles", max_subtitles), msg("divide the file"),
                      errc::limit);
     }
     all_.push_back(std::move(one));
@@ -278,8 +278,8 @@ bool looks_like_subtitles(std::string_view text) {
 }
 
 result<std::vector<subtitle>> parse_subtitles(std::string_view text) {
-  if (text.size() > most_subtitle_bytes) {
-    return refusal(msg("the subtitles are longer than {} bytes", most_subtitle_bytes),
+  if (text.size() > max_subtitle_bytes) {
+    return refusal(msg("the subtitles are longer than {} bytes", max_subtitle_bytes),
                    msg("divide the file, or take out what is no text"), errc::limit);
   }
   text = without_mark(text);

@@ -22,9 +22,9 @@ struct subtitle {
   bool operator==(const subtitle&) const = default;
 };
 
-constexpr std::size_t most_subtitle_bytes = 2 * 1024 * 1024;
-constexpr std::size_t most_subtitles = 20'000;
-constexpr std::size_t most_subtitle_text = 1'000;  // bytes of one
+constexpr std::size_t max_subtitle_bytes = 2 * 1024 * 1024;
+constexpr std::size_t max_subtitles = 20'000;
+constexpr std::size_t max_subtitle_text = 1'000;  // bytes of one
 
 // Whether the text begins like WebVTT, or like SubRip: a time line within the first lines. UTF-8 with or
 // without its byte order mark; the times alone say which, never the name.

@@ -19,7 +19,7 @@
 
 namespace bangtin::wire {
 
-using evidence::signed_note;
+using evidence::signed_text;
 
 // "bangtin-approver-1\n<public key hex>\n<name>\n<not before, ms>\n<not after, ms>\n", signed by root.
 struct approver_certificate {

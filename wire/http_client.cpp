@@ -17,8 +17,8 @@ namespace bangtin::wire {
 
 namespace {
 
-constexpr std::size_t most_reply_head_bytes = 64 * 1024;
-constexpr long most_connect_ms = 10'000;
+constexpr std::size_t max_reply_head_bytes = 64 * 1024;
+constexpr long max_connect_ms = 10'000;
 
 // One request on its way.
 struct transfer {
@@ -45,7 +45,7 @@ std::size_t take_body(transfer& t, std::string_view piece) {
     t.sink_stopped = !t.asked.sink(piece);
     return t.sink_stopped ? 0 : piece.size();
   }
-  if (piece.size() > t.asked.most_reply_bytes - t.got.body.size()) {
+  if (piece.size() > t.asked.max_reply_bytes - t.got.body.size()) {
     t.too_large = true;
     return 0;
   }
@@ -56,7 +56,7 @@ std::size_t take_body(transfer& t, std::string_view piece) {
 std::size_t take_header(transfer& t, std::string_view line) {
   const std::size_t taken = line.size();
   t.head_bytes += taken;
-  if (t.head_bytes > most_reply_head_bytes) {
+  if (t.head_bytes > max_reply_head_bytes) {
     t.too_large = true;
     return 0;
   }
@@ -177,7 +177,7 @@ void http_client::impl::set_limits(const request& r) {
   curl_easy_setopt(h, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, timeout);
   curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
-                   timeout > 0 ? std::min(timeout, most_connect_ms) : most_connect_ms);
+                   timeout > 0 ? std::min(timeout, max_connect_ms) : max_connect_ms);
   curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
   curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME, static_cast<long>(r.stall.count()));
   curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
@@ -213,7 +213,7 @@ void http_client::impl::set_body(const request& r) {
 
 error http_client::impl::failure(CURLcode code, const transfer& t) const {
   if (t.too_large) {
-    return {errc::limit, msg("the answer of {} is larger than {} bytes", where(), t.asked.most_reply_bytes),
+    return {errc::limit, msg("the answer of {} is larger than {} bytes", where(), t.asked.max_reply_bytes),
             msg("check that the address is that of bangtind")};
   }
   if (t.sink_stopped) {

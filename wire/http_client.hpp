@@ -24,7 +24,7 @@ struct request {
   std::chrono::milliseconds timeout{30'000};  // for all of it; 0: bounded by stall only
   // Ends after so long below 1 byte/s, waiting for the answer included: a long poll needs more than it waits.
   std::chrono::seconds stall{30};
-  std::size_t most_reply_bytes = 32 * 1024 * 1024;
+  std::size_t max_reply_bytes = 32 * 1024 * 1024;
   // If set, gets the reply's bytes of a 2xx as they arrive, and `reply.body` stays empty and
   // unbounded by `most_reply_bytes`. Returns false to stop, which gives errc::io.
   std::function<bool(std::string_view)> sink;

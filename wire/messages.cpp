@@ -14,9 +14,9 @@ namespace bangtin::wire {
 
 namespace {
 
-constexpr std::size_t most_body_bytes = 4 * 1024 * 1024;
-constexpr std::size_t most_batch_lines = 2000;
-constexpr std::size_t most_message_bytes = 64 * 1024;
+constexpr std::size_t max_body_bytes = 4 * 1024 * 1024;
+constexpr std::size_t max_batch_lines = 2000;
+constexpr std::size_t max_message_bytes = 64 * 1024;
 
 error wrong_field(message what) {
   return {errc::invalid, std::move(what), msg("correct the field and send it again")};
@@ -24,7 +24,7 @@ error wrong_field(message what) {
 
 // A value written in hexadecimal, lower case only so that it has one text.
 template <class T>
-T hex_field(fields& f, std::string_view name) {
+T hex_field(json_reader& f, std::string_view name) {
   std::string text = f.text(name, 256);
   std::optional<T> value = T::from(text);
   if (!value || value->hex() != text) {
@@ -34,20 +34,20 @@ T hex_field(fields& f, std::string_view name) {
   return *value;
 }
 
-std::string clean_text(fields& f, std::string_view name, std::size_t most_bytes) {
-  std::string text = f.text(name, most_bytes);
+std::string clean_text(json_reader& f, std::string_view name, std::size_t max_bytes) {
+  std::string text = f.text(name, max_bytes);
   if (!is_clean_utf8(text)) f.fail(wrong_field(msg("the field \"{}\" is not clean UTF-8 text", name)));
   return text;
 }
 
-evidence::signed_note note_field(fields& f, std::string_view name) {
-  result<evidence::signed_note> note = note_from_value(f.any(name));
+evidence::signed_text note_field(json_reader& f, std::string_view name) {
+  result<evidence::signed_text> note = note_from_value(f.any(name));
   if (note) return std::move(*note);
   f.fail(note.error());
   return {};
 }
 
-message message_field(fields& f, std::string_view name) {
+message message_field(json_reader& f, std::string_view name) {
   result<message> m = message_from_value(f.any(name));
   if (m) return std::move(*m);
   f.fail(m.error());
@@ -56,14 +56,14 @@ message message_field(fields& f, std::string_view name) {
 
 // The document as far as its length and syntax go.
 result<json::value> document(std::string_view text) {
-  if (text.size() > most_message_bytes) {
-    return error{errc::limit, msg("the message is longer than {} bytes", most_message_bytes),
+  if (text.size() > max_message_bytes) {
+    return error{errc::limit, msg("the message is longer than {} bytes", max_message_bytes),
                  msg("send a shorter one")};
   }
   return parse_json(text);
 }
 
-clock_trust trust_field(fields& f, std::string_view name) {
+clock_trust trust_field(json_reader& f, std::string_view name) {
   std::string text = f.text(name, 16);
   for (clock_trust t : {clock_trust::synced, clock_trust::estimated, clock_trust::unsynced}) {
     if (text == to_string(t)) return t;
@@ -84,7 +84,7 @@ std::string to_json(const pairing_request& r) {
 result<pairing_request> pairing_request_from_json(std::string_view text) {
   result<json::value> parsed = document(text);
   if (!parsed) return parsed.error();
-  fields f(*parsed);
+  json_reader f(*parsed);
   pairing_request r;
   r.screen_key = hex_field<public_key>(f, "screen_key");
   r.lookup = f.text("lookup", 4);
@@ -109,7 +109,7 @@ std::string to_json(const pairing_grant& g) {
 result<pairing_grant> pairing_grant_from_json(std::string_view text) {
   result<json::value> parsed = document(text);
   if (!parsed) return parsed.error();
-  fields f(*parsed);
+  json_reader f(*parsed);
   pairing_grant g;
   g.screen = f.text("screen", 256);
   if (!evidence::is_one_line(g.screen))
@@ -144,7 +144,7 @@ std::string to_json(const screen_status& s) {
 result<screen_status> screen_status_from_json(std::string_view text) {
   result<json::value> parsed = document(text);
   if (!parsed) return parsed.error();
-  fields f(*parsed);
+  json_reader f(*parsed);
   screen_status s;
   s.version = clean_text(f, "version", 64);
   s.programme_version = f.integer("programme_version", 0, evidence::largest_integer);
@@ -179,8 +179,8 @@ std::string to_body(const evidence::batch& b) {
 }
 
 result<evidence::batch> batch_from_body(std::string_view body) {
-  if (body.size() > most_body_bytes) {
-    return error{errc::limit, msg("the records take more than {} bytes", most_body_bytes),
+  if (body.size() > max_body_bytes) {
+    return error{errc::limit, msg("the records take more than {} bytes", max_body_bytes),
                  msg("send them in smaller batches")};
   }
   std::size_t end = body.find('\n');
@@ -190,7 +190,7 @@ result<evidence::batch> batch_from_body(std::string_view body) {
   }
   result<json::value> first = parse_json(body.substr(0, end));
   if (!first) return first.error();
-  fields f(*first);
+  json_reader f(*first);
   evidence::batch b;
   b.first_seq = f.integer("first_seq", 1, evidence::largest_integer);
   b.head = note_field(f, "head");
@@ -200,8 +200,8 @@ result<evidence::batch> batch_from_body(std::string_view body) {
   b.log = head->log;
   for (body.remove_prefix(end + 1); !body.empty(); body.remove_prefix(end + 1)) {
     end = body.find('\n');
-    if (b.lines.size() == most_batch_lines) {
-      return error{errc::limit, msg("the batch has more than {} records", most_batch_lines),
+    if (b.lines.size() == max_batch_lines) {
+      return error{errc::limit, msg("the batch has more than {} records", max_batch_lines),
                    msg("send them in smaller batches")};
     }
     b.lines.emplace_back(body.substr(0, end));
@@ -213,26 +213,26 @@ result<evidence::batch> batch_from_body(std::string_view body) {
   return b;
 }
 
-std::string receipt_to_json(const evidence::signed_note& n) {
+std::string receipt_to_json(const evidence::signed_text& n) {
   return canonical(json::object{{"receipt", to_value(n)}});
 }
 
-result<evidence::signed_note> receipt_from_json(std::string_view text) {
+result<evidence::signed_text> receipt_from_json(std::string_view text) {
   result<json::value> parsed = document(text);
   if (!parsed) return parsed.error();
-  fields f(*parsed);
-  evidence::signed_note n = note_field(f, "receipt");
+  json_reader f(*parsed);
+  evidence::signed_text n = note_field(f, "receipt");
   if (std::optional<error> bad = f.finish()) return *bad;
   return n;
 }
 
-json::value to_value(const evidence::signed_note& n) {
+json::value to_value(const evidence::signed_text& n) {
   return json::object{{"signature", n.signature.hex()}, {"text", n.text}};
 }
 
-result<evidence::signed_note> note_from_value(const json::value& v) {
-  fields f(v);
-  evidence::signed_note n;
+result<evidence::signed_text> note_from_value(const json::value& v) {
+  json_reader f(v);
+  evidence::signed_text n;
   n.signature = hex_field<bangtin::signature>(f, "signature");
   n.text = clean_text(f, "text", 2048);
   if (std::optional<error> bad = f.finish()) return *bad;

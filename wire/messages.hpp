@@ -33,7 +33,7 @@ struct pairing_grant {
   std::string screen;  // its name
   public_key root;
   public_key daemon;
-  evidence::signed_note certificate;  // screen_certificate by root
+  evidence::signed_text certificate;  // screen_certificate by root
   digest tag;                         // pairing_tag
   bool operator==(const pairing_grant&) const = default;
 };
@@ -68,11 +68,11 @@ result<screen_status> screen_status_from_json(std::string_view text);
 std::string to_body(const evidence::batch& b);
 result<evidence::batch> batch_from_body(std::string_view body);
 // The answer: {"receipt":{"signature","text"}}.
-std::string receipt_to_json(const evidence::signed_note& n);
-result<evidence::signed_note> receipt_from_json(std::string_view text);
+std::string receipt_to_json(const evidence::signed_text& n);
+result<evidence::signed_text> receipt_from_json(std::string_view text);
 
 // A signed note inside a JSON document.
-json::value to_value(const evidence::signed_note& n);
-result<evidence::signed_note> note_from_value(const json::value& v);
+json::value to_value(const evidence::signed_text& n);
+result<evidence::signed_text> note_from_value(const json::value& v);
 
 }  // namespace bangtin::wire

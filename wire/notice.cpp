@@ -18,9 +18,9 @@ using evidence::largest_integer;
 using evidence::largest_time_ms;
 
 constexpr std::string_view format = "bangtin-notice-1";
-constexpr std::size_t most_calls_bytes = 16 * 1024 * 1024;
-constexpr std::size_t most_notices = 1000;
-constexpr json_limits calls_limits{.max_depth = 4, .max_values = 6 * most_notices + 8};
+constexpr std::size_t max_calls_bytes = 16 * 1024 * 1024;
+constexpr std::size_t max_notices = 1000;
+constexpr json_limits calls_limits{.max_depth = 4, .max_values = 6 * max_notices + 8};
 
 error wrong(message what) {
   return {errc::invalid, std::move(what), msg("have the notice made anew with \"bangtin emergency start\"")};
@@ -49,7 +49,7 @@ json::value value_of(const std::optional<notice_media>& m) {
 }
 
 result<notice_media> media_from(const json::value& v) {
-  fields f(v);
+  json_reader f(v);
   notice_media m;
   m.name = f.text("name");
   m.video = f.boolean("video");
@@ -69,8 +69,8 @@ bool is_set(const std::vector<std::string>& texts) {
 
 std::optional<error> wrong_in(const notice& n) {
   if (!is_notice_id(n.id)) return wrong(msg("\"{}\" is not the name of a notice", printable(n.id)));
-  if (n.expires <= n.issued || n.expires - n.issued > longest_notice) {
-    return wrong(msg("a notice is valid for at most {} hours", longest_notice.count()));
+  if (n.expires <= n.issued || n.expires - n.issued > max_notice) {
+    return wrong(msg("a notice is valid for at most {} hours", max_notice.count()));
   }
   bool named = !n.screens.empty() && is_set(n.screens) &&
                std::all_of(n.screens.begin(), n.screens.end(),
@@ -86,7 +86,7 @@ std::optional<error> wrong_in(const notice& n) {
   return std::nullopt;
 }
 
-std::optional<utc_ms> optional_time(fields& f, std::string_view name) {
+std::optional<utc_ms> optional_time(json_reader& f, std::string_view name) {
   std::optional<std::int64_t> ms = f.optional_integer(name, 0, largest_time_ms);
   if (!ms) return std::nullopt;
   return time_of(*ms);
@@ -116,13 +116,13 @@ std::string to_bytes(const notice& n) {
 }
 
 result<notice> notice_from_bytes(std::string_view bytes) {
-  if (bytes.size() > most_notice_bytes) {
-    return error{errc::limit, msg("the notice is longer than {} bytes", most_notice_bytes),
+  if (bytes.size() > max_notice_bytes) {
+    return error{errc::limit, msg("the notice is longer than {} bytes", max_notice_bytes),
                  msg("make it shorter, or name fewer screens")};
   }
   result<json::value> parsed = parse_json(bytes);
   if (!parsed) return parsed.error();
-  fields f(*parsed);
+  json_reader f(*parsed);
   notice n;
   n.expires = time_of(f.integer("expires_ms", 0, largest_time_ms));
   bool known = f.text("format", 64) == format;
@@ -130,9 +130,9 @@ result<notice> notice_from_bytes(std::string_view bytes) {
   n.issued = time_of(f.integer("issued_ms", 0, largest_time_ms));
   const json::value& media = f.any("media");
   n.number = f.integer("number", 1, largest_integer);
-  n.screens = f.texts("screens", most_notice_screens);
-  n.stops = f.texts("stops", most_notice_stops);
-  n.text = f.text("text", most_notice_text_bytes);
+  n.screens = f.texts("screens", max_notice_screens);
+  n.stops = f.texts("stops", max_notice_stops);
+  n.text = f.text("text", max_notice_text_bytes);
   if (std::optional<error> bad = f.finish()) return *bad;
   if (!media.is_null()) {
     result<notice_media> m = media_from(media);
@@ -160,27 +160,27 @@ std::optional<error> why_not_taken(const notice& n, std::string_view screen, std
   return std::nullopt;
 }
 
-std::string to_json(const screen_calls& c) {
+std::string to_json(const screen_commands& c) {
   json::array notices;
   for (const signed_notice& n : c.notices) notices.push_back(to_value(n));
-  return canonical(json::object{{"notices", std::move(notices)}, {"shot", c.shot}});
+  return canonical(json::object{{"notices", std::move(notices)}, {"shot", c.screenshot_request}});
 }
 
-result<screen_calls> screen_calls_from_json(std::string_view text) {
-  if (text.size() > most_calls_bytes) {
-    return error{errc::limit, msg("the message is longer than {} bytes", most_calls_bytes),
+result<screen_commands> screen_calls_from_json(std::string_view text) {
+  if (text.size() > max_calls_bytes) {
+    return error{errc::limit, msg("the message is longer than {} bytes", max_calls_bytes),
                  msg("send a shorter one")};
   }
   result<json::value> parsed = parse_json(text, calls_limits);
   if (!parsed) return parsed.error();
-  fields f(*parsed);
-  screen_calls c;
-  for (const json::value& v : f.list("notices", most_notices)) {
+  json_reader f(*parsed);
+  screen_commands c;
+  for (const json::value& v : f.list("notices", max_notices)) {
     result<signed_notice> n = signed_notice_from_value(v);
     if (!n) return n.error();
     c.notices.push_back(std::move(*n));
   }
-  c.shot = f.integer("shot", 0, largest_integer);
+  c.screenshot_request = f.integer("shot", 0, largest_integer);
   if (std::optional<error> bad = f.finish()) return *bad;
   return c;
 }
@@ -196,7 +196,7 @@ std::string to_json(const acknowledgement& a) {
 result<acknowledgement> acknowledgement_from_json(std::string_view text) {
   result<json::value> parsed = parse_json(text);
   if (!parsed) return parsed.error();
-  fields f(*parsed);
+  json_reader f(*parsed);
   acknowledgement a;
   a.ended = optional_time(f, "ended");
   a.notice = f.text("notice", 64);

@@ -20,11 +20,11 @@
 
 namespace bangtin::wire {
 
-constexpr std::chrono::hours longest_notice{24};
-constexpr std::size_t most_notice_text_bytes = 2000;
-constexpr std::size_t most_notice_screens = 1000;
-constexpr std::size_t most_notice_stops = 100;
-constexpr std::size_t most_notice_bytes = 256 * 1024;
+constexpr std::chrono::hours max_notice{24};
+constexpr std::size_t max_notice_text_bytes = 2000;
+constexpr std::size_t max_notice_screens = 1000;
+constexpr std::size_t max_notice_stops = 100;
+constexpr std::size_t max_notice_bytes = 256 * 1024;
 
 // A picture or a video of the daemon's store, with all that a screen needs to fetch and to show it.
 struct notice_media {
@@ -65,7 +65,7 @@ struct signed_notice : signed_statement {
   bool operator==(const signed_notice&) const = default;
 };
 const statement_kind& notice_kind();
-signed_notice sign_notice(const notice& n, const secret_key& approver, signed_note certificate);
+signed_notice sign_notice(const notice& n, const secret_key& approver, signed_text certificate);
 // errc::invalid for anything that is no envelope of at most `most_notice_bytes`.
 result<signed_notice> signed_notice_from_value(const json::value& v);
 
@@ -91,13 +91,13 @@ std::optional<notice_claim> claim_of(std::string_view bytes);
 std::optional<error> why_not_taken(const notice& n, std::string_view screen, std::int64_t last, utc_ms now);
 
 // What the daemon wants of a screen at once: GET /v1/screens/{name}/calls.
-struct screen_calls {
-  std::vector<signed_notice> notices;  // newer than the screen's, ascending by number
-  std::int64_t shot = 0;               // a wish for a screenshot, by its number; 0: none
-  bool operator==(const screen_calls&) const = default;
+struct screen_commands {
+  std::vector<signed_notice> notices;   // newer than the screen's, ascending by number
+  std::int64_t screenshot_request = 0;  // a wish for a screenshot, by its number; 0: none
+  bool operator==(const screen_commands&) const = default;
 };
-std::string to_json(const screen_calls& c);
-result<screen_calls> screen_calls_from_json(std::string_view text);
+std::string to_json(const screen_commands& c);
+result<screen_commands> screen_calls_from_json(std::string_view text);
 
 // What a screen says about a notice: POST /v1/screens/{name}/acknowledgements. Saying it again is harmless.
 struct acknowledgement {

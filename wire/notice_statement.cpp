@@ -83,7 +83,7 @@ std::optional<notice_claim> claim_of(std::string_view bytes) {
 const statement_kind& notice_kind() {
   static const statement_kind kind{
       .format = "bangtin-notice-1",
-      .max_bytes = most_notice_bytes,
+      .max_bytes = max_notice_bytes,
       .scan_number = [](std::string_view bytes) -> std::optional<std::int64_t> {
         std::optional<notice_claim> c = claim_of(bytes);
         return c ? std::optional(c->number) : std::nullopt;
@@ -96,7 +96,7 @@ const statement_kind& notice_kind() {
   return kind;
 }
 
-signed_notice sign_notice(const notice& n, const secret_key& approver, signed_note certificate) {
+signed_notice sign_notice(const notice& n, const secret_key& approver, signed_text certificate) {
   return {sign_statement(notice_kind(), n.number, to_bytes(n), approver, std::move(certificate))};
 }
 

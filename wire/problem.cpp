@@ -12,8 +12,8 @@ namespace bangtin::wire {
 
 namespace {
 
-constexpr std::size_t most_problem_bytes = 64 * 1024;
-constexpr std::size_t most_args = 16;
+constexpr std::size_t max_problem_bytes = 64 * 1024;
+constexpr std::size_t max_args = 16;
 
 struct phrase {
   int status;
@@ -134,8 +134,8 @@ json::value to_value(const message& m) {
 }
 
 result<message> message_from_value(const json::value& v) {
-  fields f(v);
-  message m{f.text("id"), f.texts("args", most_args)};
+  json_reader f(v);
+  message m{f.text("id"), f.texts("args", max_args)};
   bool clean = is_clean_utf8(m.id) && std::all_of(m.args.begin(), m.args.end(), is_clean_utf8);
   if (!clean || !has_plain_places(m.id)) {
     f.fail({errc::invalid, msg("the field \"{}\" is not a message", "id"),
@@ -158,7 +158,7 @@ std::string to_problem(const error& e, int status, const json::object& more) {
 }
 
 error from_problem(int status, std::string_view body) {
-  if (body.size() > most_problem_bytes) return unexplained(status);
+  if (body.size() > max_problem_bytes) return unexplained(status);
   result<json::value> parsed = parse_json(body);
   const json::object* o = parsed ? parsed->if_object() : nullptr;
   if (o == nullptr) return unexplained(status);

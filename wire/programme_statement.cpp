@@ -26,7 +26,7 @@ std::optional<std::int64_t> scan_version(std::string_view bytes) {
 const statement_kind& programme_kind() {
   static const statement_kind kind{
       .format = "bangtin-programme-1",
-      .max_bytes = playlists::text::most_programme_bytes,
+      .max_bytes = playlists::text::max_programme_bytes,
       .scan_number = scan_version,
       .not_certified = msg("the programme's approver is not certified by this site's root key"),
       .not_signed = msg("the programme is not what {} signed"),
@@ -37,7 +37,7 @@ const statement_kind& programme_kind() {
 }
 
 signed_programme sign_programme(const playlists::programme::programme& p, const secret_key& approver,
-                                signed_note certificate) {
+                                signed_text certificate) {
   return {sign_statement(programme_kind(), p.version, playlists::text::to_bytes(p), approver,
                          std::move(certificate))};
 }
@@ -71,7 +71,7 @@ result<verified_programme> verify(const signed_programme& s, const public_key& r
         return statement_facts{v.value.version, v.value.issued};
       });
   if (!approved) return approved.error();
-  v.identity = approved->content;
+  v.programme_digest = approved->content;
   v.approver = std::move(approved->approver);
   return v;
 }

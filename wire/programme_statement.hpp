@@ -20,7 +20,7 @@ struct signed_programme : signed_statement {
 };
 const statement_kind& programme_kind();
 signed_programme sign_programme(const playlists::programme::programme& p, const secret_key& approver,
-                                signed_note certificate);
+                                signed_text certificate);
 
 // errc::limit when it is too long, errc::invalid for anything else that is no envelope.
 result<signed_programme> signed_programme_from_value(const json::value& v);
@@ -28,7 +28,7 @@ result<signed_programme> signed_programme_from_json(std::string_view text);
 
 struct verified_programme {
   playlists::programme::programme value;
-  digest identity;
+  digest programme_digest;
   std::string approver;  // name
 };
 // What a screen (and the daemon) demands of a programme before it counts for anything. All

@@ -9,7 +9,7 @@ namespace bangtin::wire {
 
 namespace {
 
-constexpr std::size_t most_fields = 100;
+constexpr std::size_t max_fields = 100;
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
@@ -38,20 +38,20 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
-std::optional<head_refusal> check_request_line(std::string_view line) {
+std::optional<header_refusal> check_request_line(std::string_view line) {
   std::size_t first = line.find(' ');
   std::size_t second = first == std::string_view::npos ? first : line.find(' ', first + 1);
   if (second == std::string_view::npos || line.find(' ', second + 1) != std::string_view::npos) {
-    return head_refusal{400, "the request line is not a method, a target and a version"};
+    return header_refusal{400, "the request line is not a method, a target and a version"};
   }
   std::string_view target = line.substr(first + 1, second - first - 1);
-  if (!is_token(line.substr(0, first))) return head_refusal{400, "the request's method is malformed"};
+  if (!is_token(line.substr(0, first))) return header_refusal{400, "the request's method is malformed"};
   bool visible =
       std::all_of(target.begin(), target.end(), [](char c) { return c > ' ' && c < 0x7f && c != '#'; });
   if (target.empty() || target.front() != '/' || !visible) {
-    return head_refusal{400, "the request's target is not a path"};
+    return header_refusal{400, "the request's target is not a path"};
   }
-  if (line.substr(second + 1) != "HTTP/1.1") return head_refusal{400, "the version is not HTTP/1.1"};
+  if (line.substr(second + 1) != "HTTP/1.1") return header_refusal{400, "the version is not HTTP/1.1"};
   return std::nullopt;
 }
 
@@ -74,27 +74,27 @@ struct seen_fields {
   int lengths = 0;
 };
 
-std::optional<head_refusal> check_field(std::string_view line, seen_fields& seen) {
-  if (++seen.all > most_fields) return head_refusal{431, "the request has more than 100 header fields"};
+std::optional<header_refusal> check_field(std::string_view line, seen_fields& seen) {
+  if (++seen.all > max_fields) return header_refusal{431, "the request has more than 100 header fields"};
   if (line.front() == ' ' || line.front() == '\t') {
-    return head_refusal{400, "a header field is folded over two lines"};
+    return header_refusal{400, "a header field is folded over two lines"};
   }
   std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
-    return head_refusal{400, "a header field's name is malformed"};
+    return header_refusal{400, "a header field's name is malformed"};
   }
   std::string_view name = line.substr(0, colon);
   std::string_view value = trimmed(line.substr(colon + 1));
   if (equals_ignoring_case(name, "transfer-encoding")) {
-    return head_refusal{411, "Transfer-Encoding is not accepted; send Content-Length"};
+    return header_refusal{411, "Transfer-Encoding is not accepted; send Content-Length"};
   }
   if (equals_ignoring_case(name, "host")) {
-    if (++seen.hosts > 1) return head_refusal{400, "the request has more than one Host"};
-    if (!is_host(value)) return head_refusal{400, "the request's Host is malformed"};
+    if (++seen.hosts > 1) return header_refusal{400, "the request has more than one Host"};
+    if (!is_host(value)) return header_refusal{400, "the request's Host is malformed"};
   }
   if (equals_ignoring_case(name, "content-length")) {
-    if (++seen.lengths > 1) return head_refusal{400, "the request has more than one Content-Length"};
-    if (!is_length(value)) return head_refusal{400, "Content-Length is not a plain number"};
+    if (++seen.lengths > 1) return header_refusal{400, "the request has more than one Content-Length"};
+    if (!is_length(value)) return header_refusal{400, "Content-Length is not a plain number"};
   }
   return std::nullopt;
 }
@@ -114,18 +114,18 @@ bool has_stray_control(std::string_view head) {
 
 }  // namespace
 
-std::optional<head_refusal> check_head(std::string_view head) {
-  if (head.size() > most_head_bytes) return head_refusal{431, "the request's head is longer than 16 KiB"};
-  if (!head.ends_with("\r\n\r\n")) return head_refusal{400, "the request's head is not whole"};
-  if (has_stray_control(head)) return head_refusal{400, "the request's head has a stray control character"};
+std::optional<header_refusal> check_head(std::string_view head) {
+  if (head.size() > max_head_bytes) return header_refusal{431, "the request's head is longer than 16 KiB"};
+  if (!head.ends_with("\r\n\r\n")) return header_refusal{400, "the request's head is not whole"};
+  if (has_stray_control(head)) return header_refusal{400, "the request's head has a stray control character"};
   std::string_view rest = head;
-  if (std::optional<head_refusal> bad = check_request_line(take_line(rest))) return bad;
+  if (std::optional<header_refusal> bad = check_request_line(take_line(rest))) return bad;
   seen_fields seen;
   for (std::string_view line = take_line(rest); !line.empty(); line = take_line(rest)) {
-    if (std::optional<head_refusal> bad = check_field(line, seen)) return bad;
+    if (std::optional<header_refusal> bad = check_field(line, seen)) return bad;
   }
-  if (!rest.empty()) return head_refusal{400, "something follows the request's head"};
-  if (seen.hosts == 0) return head_refusal{400, "the request has no Host"};
+  if (!rest.empty()) return header_refusal{400, "something follows the request's head"};
+  if (seen.hosts == 0) return header_refusal{400, "the request has no Host"};
   return std::nullopt;
 }
 

@@ -7,9 +7,9 @@
 
 namespace bangtin::wire {
 
-constexpr std::size_t most_head_bytes = 16 * 1024;
+constexpr std::size_t max_head_bytes = 16 * 1024;
 
-struct head_refusal {
+struct header_refusal {
   int status;               // 400, 411, 431 ...
   std::string_view reason;  // English, a literal
 };
@@ -18,6 +18,6 @@ struct head_refusal {
 // not exactly one Host, more than one Content-Length or one that is no plain number, obs-fold, white space
 // before a colon, bare CR or LF, NUL and other control characters, a target that does not begin with "/", a
 // malformed request line, over 100 fields.
-std::optional<head_refusal> check_head(std::string_view head);
+std::optional<header_refusal> check_head(std::string_view head);
 
 }  // namespace bangtin::wire

@@ -28,7 +28,7 @@ std::string statement_text(const statement_kind& kind, std::int64_t number, cons
 }
 
 signed_statement sign_statement(const statement_kind& kind, std::int64_t number, std::string bytes,
-                                const secret_key& approver, signed_note certificate) {
+                                const secret_key& approver, signed_text certificate) {
   signed_statement s{std::move(bytes), {}, std::move(certificate)};
   s.signature = approver.sign(statement_text(kind, number, sha256(s.bytes)));
   return s;
@@ -48,9 +48,9 @@ std::string to_json(const signed_statement& s) {
 }
 
 result<signed_statement> statement_from_value(const json::value& v, const statement_kind& kind) {
-  fields f(v);
+  json_reader f(v);
   signed_statement s;
-  result<signed_note> approver = note_from_value(f.any("approver"));
+  result<signed_text> approver = note_from_value(f.any("approver"));
   if (!approver) f.fail(approver.error());
   s.bytes = f.text("bytes", kind.max_bytes);
   std::optional<bangtin::signature> signature = bangtin::signature::from(f.text("signature", 128));
@@ -77,7 +77,7 @@ result<signed_statement> statement_from_json(std::string_view text, const statem
 result<approval> verify_statement(
     const signed_statement& s, const statement_kind& kind, const public_key& root,
     const std::function<result<statement_facts>(std::string_view bytes)>& read) {
-  if (!evidence::holds(s.approver, root)) return refused(kind, kind.not_certified);
+  if (!evidence::verify(s.approver, root)) return refused(kind, kind.not_certified);
   result<approver_certificate> approver = approver_from_text(s.approver.text);
   if (!approver) return refused(kind, kind.not_certified);
   const error not_signed = refused(kind, with(kind.not_signed, approver->name));

@@ -33,7 +33,7 @@ namespace bangtin::wire {
 struct signed_statement {
   std::string bytes;
   bangtin::signature signature;
-  signed_note approver;
+  signed_text approver;
   bool operator==(const signed_statement&) const = default;
 };
 
@@ -52,7 +52,7 @@ struct statement_kind {
 // What is signed.
 std::string statement_text(const statement_kind& kind, std::int64_t number, const digest& content);
 signed_statement sign_statement(const statement_kind& kind, std::int64_t number, std::string bytes,
-                                const secret_key& approver, signed_note certificate);
+                                const secret_key& approver, signed_text certificate);
 
 // The envelope, canonical JSON.
 json::value to_value(const signed_statement& s);

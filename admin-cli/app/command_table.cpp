@@ -78,7 +78,7 @@ const std::vector<commands::command>& commands() {
        msg("save a picture of what a screen shows now"),
        {{"NAME", "", msg("the screen"), true},
         {"-o,--output", "FILE", msg("the picture to write, .png or .jpg"), true}},
-       commands::screen_shot},
+       commands::screen_screenshot},
       {"preview",
        msg("show what a screen will play"),
        {{"--screen", "NAME", msg("the screen"), true},

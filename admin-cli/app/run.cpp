@@ -43,7 +43,7 @@ int run(const std::vector<std::string>& words, const surroundings& around) {
                       .colour_errors = around.colour_err});
   try {
     result<std::string> tongue = commands::chosen_language(peek(words, "--lang"), around.env);
-    speak(language_from(tongue ? *tongue : *commands::chosen_language({}, around.env)));
+    set_language(language_from(tongue ? *tongue : *commands::chosen_language({}, around.env)));
     result<int> code = 0;
     if (!tongue) {
       code = tongue.error();

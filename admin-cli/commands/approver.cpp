@@ -28,7 +28,7 @@ result<secret_key> open_approver(session& s, const fs::path& file) {
 result<void> check_approver(const approver& a, utc_ms now) {
   result<wire::approver_certificate> c = wire::approver_from_text(a.certificate.text);
   if (!c) return c.error();
-  if (!evidence::holds(a.certificate, a.root) || c->key != a.key.public_part()) {
+  if (!evidence::verify(a.certificate, a.root) || c->key != a.key.public_part()) {
     return error{errc::verification, msg("the certificate does not belong to this approver's key"),
                  msg("put approver.pem, approver.cert and root.pub of one \"bangtin keys init\" together")};
   }
@@ -45,7 +45,7 @@ result<approver> get_approver(session& s, const arguments& given) {
   fs::path file = given.get("--key").value_or((s.set.keys / "approver.pem").string());
   fs::path certificate_file = file;
   certificate_file.replace_extension(".cert");
-  result<evidence::signed_note> certificate = read_certificate(certificate_file);
+  result<evidence::signed_text> certificate = read_certificate(certificate_file);
   if (!certificate) return certificate.error();
   fs::path root_folder = fs::exists(file.parent_path() / "root.pub") ? file.parent_path() : s.set.keys;
   result<public_key> root = read_root(root_folder);

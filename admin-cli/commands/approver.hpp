@@ -9,7 +9,7 @@ namespace bangtin::admin_cli::commands {
 
 struct approver {
   secret_key key;
-  evidence::signed_note certificate;
+  evidence::signed_text certificate;
   public_key root;
 };
 

@@ -7,7 +7,7 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::size_t most_programme_reply = 3 * playlists::text::most_programme_bytes;
+constexpr std::size_t max_programme_reply = 3 * playlists::text::max_programme_bytes;
 
 error strange_answer(const error& why) {
   return {errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(why.what)),
@@ -34,7 +34,7 @@ result<std::vector<T>> get_values(wire::http_client& daemon, const std::string& 
 
 wire::request programme_request(std::string path) {
   wire::request r = get_request(std::move(path));
-  r.most_reply_bytes = most_programme_reply;
+  r.max_reply_bytes = max_programme_reply;
   return r;
 }
 

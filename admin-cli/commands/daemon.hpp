@@ -46,7 +46,7 @@ result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& 
 result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon);
 struct published_programme {
   playlists::programme::programme value;
-  digest identity;
+  digest programme_digest;
   wire::signed_programme note;
 };
 result<std::optional<published_programme>> get_current(wire::http_client& daemon);

@@ -23,8 +23,8 @@ using playlists::analysis::finding_kind;
 using playlists::analysis::severity;
 using playlists::text::position;
 
-constexpr std::int64_t most_days = 366;
-constexpr std::size_t most_names = 3;
+constexpr std::int64_t max_days = 366;
+constexpr std::size_t max_names = 3;
 
 // What is checked, and where it comes from.
 struct subject {
@@ -40,8 +40,8 @@ struct subject {
 // "a, b, c … (12)"
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
-  for (std::size_t i = 0; i < names.size() && i < most_names; ++i) text += (i == 0 ? "" : ", ") + names[i];
-  return printable(names.size() > most_names ? fmt::format("{} … ({})", text, names.size()) : text);
+  for (std::size_t i = 0; i < names.size() && i < max_names; ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return printable(names.size() > max_names ? fmt::format("{} … ({})", text, names.size()) : text);
 }
 
 // Files that lie beside the programme file are expected to be complete; where there is none at all, it is a
@@ -65,25 +65,25 @@ void look_for_files(subject& s) {
   }
 }
 
-void say_what_is_supposed(subject& s, const std::vector<std::string>& names) {
+void report_assumptions(subject& s, const std::vector<std::string>& names) {
   if (names.empty()) return;
   finding& f = s.known.emplace_back();
   f.kind = finding_kind::length_assumed;
   f.media = names.front();
   f.what = msg("how long these are is not known here: {}", listed(names));
   f.why = msg("no file is opened, so a video counts as {} and a guide as {} pages",
-              format_duration(playlists::text::supposed_video), playlists::text::supposed_pages);
+              format_duration(playlists::text::assumed_video), playlists::text::assumed_pages);
   f.remedy =
       msg("make it the draft with \"bangtin apply\" and check that, or write \"duration\" and \"pages\"");
 }
 
 result<subject> from_file(session& s, const std::string& file) {
   result<playlists::text::parsed_text> read =
-      read_programme_text(s.out, file, playlists::text::media_facts::supposed);
+      read_programme_text(s.out, file, playlists::text::media_facts::assumed);
   if (!read) return read.error();
   subject of{std::move(read->value), file, file, std::move(read->places), {}};
   look_for_files(of);
-  say_what_is_supposed(of, read->supposed);
+  report_assumptions(of, read->assumed);
   return of;
 }
 
@@ -183,7 +183,7 @@ void print(views::printer& out, const finding& f, const subject& of, position at
 }  // namespace
 
 result<int> check(session& s, const arguments& given) {
-  result<std::int64_t> days = given.number("--days", 1, most_days, playlists::analysis::horizon{}.days);
+  result<std::int64_t> days = given.number("--days", 1, max_days, playlists::analysis::horizon{}.days);
   if (!days) return days.error();
   std::optional<std::string> file = given.get("--programme");
   result<subject> of = file ? from_file(s, *file) : from_daemon(s);

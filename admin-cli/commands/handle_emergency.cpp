@@ -28,7 +28,7 @@ std::string joined(const std::vector<std::string>& all) {
 
 result<milliseconds> length_from(const std::string& text) {
   std::optional<milliseconds> length = parse_duration(text);
-  if (length && *length <= wire::longest_notice) return *length;
+  if (length && *length <= wire::max_notice) return *length;
   return error{errc::usage, msg("a notice cannot be shown for \"{}\"", printable(text)),
                msg("give a time like 30m or 2h, at most 24h")};
 }
@@ -100,10 +100,10 @@ result<wire::notice> notice_from(session& s, const arguments& given) {
   if (n.text.find_first_not_of(" \t\n") == std::string::npos && !given.has("--media")) {
     return error{errc::usage, msg("the notice says nothing"), msg("give it words with --text, or --media")};
   }
-  if (n.text.size() > wire::most_notice_text_bytes || !is_clean_utf8(n.text)) {
+  if (n.text.size() > wire::max_notice_text_bytes || !is_clean_utf8(n.text)) {
     return error{
         errc::usage,
-        msg("the text is longer than {} bytes, or is not clean UTF-8 text", wire::most_notice_text_bytes),
+        msg("the text is longer than {} bytes, or is not clean UTF-8 text", wire::max_notice_text_bytes),
         msg("write less: people read it from across the room")};
   }
   result<milliseconds> length = length_from(given.text("--for"));
@@ -185,7 +185,7 @@ result<int> emergency_stop(session& s, const arguments& given) {
     return 0;
   }
   std::sort(stop.stops.begin(), stop.stops.end());
-  stop.expires = std::min(stop.expires, s.now + wire::longest_notice);
+  stop.expires = std::min(stop.expires, s.now + wire::max_notice);
   if (result<void> sent = send(s, given, known->newest, stop); !sent) return sent.error();
   s.out.document(json::object{{"stopped", texts(stop.stops)}});
   s.out.done(tr("stopped: {}", joined(stop.stops)));

@@ -50,7 +50,7 @@ result<void> check_validity(const programme& p, utc_ms at) {
 
 class explain_document {
  public:
-  explain_document(const programme& p, const views::explain_words& words) : p_(p), words_(words) {}
+  explain_document(const programme& p, const views::explain_text& words) : p_(p), words_(words) {}
 
   json::value now(const presence& n) const {
     json::object v{{"start", time(n.shown.from)},          {"end", time(n.shown.to)},
@@ -125,18 +125,18 @@ class explain_document {
   }
 
   const programme& p_;
-  const views::explain_words& words_;
+  const views::explain_text& words_;
 };
 
 json::value document_of(const programme& p, const playlists::programme::screen& on, utc_ms at,
-                        const explanation& what, const views::explain_words& words) {
+                        const explanation& what, const views::explain_text& words) {
   explain_document in_json(p, words);
   json::array others;
   for (const absence& a : what.others) others.push_back(in_json.other(a));
   return json::object{{"screen", on.name},
                       {"at", in_json.time(at)},
                       {"timezone", p.timezone},
-                      {"programme", playlists::text::identity(p).hex()},
+                      {"programme", playlists::text::programme_digest(p).hex()},
                       {"open", what.now.has_value()},
                       {"opens", in_json.time(what.opens)},
                       {"now", what.now ? in_json.now(*what.now) : json::value()},
@@ -147,7 +147,7 @@ json::value document_of(const programme& p, const playlists::programme::screen& 
 
 // Whoever is nearest to being on comes first.
 void print(views::printer& out, const programme& p, const explanation& what,
-           const views::explain_words& words) {
+           const views::explain_text& words) {
   out.text(words.headline());
   if (what.now) out.text(words.rule());
   std::vector<const absence*> rows;
@@ -176,7 +176,7 @@ result<int> explain(session& s, const arguments& given) {
   if (!at) return at.error();
   if (auto valid = check_validity(*p, *at); !valid) return valid.error();
   explanation what = playlists::analysis::explain(*p, **on, *at);
-  views::explain_words words(*p, **on, *at, what);
+  views::explain_text words(*p, **on, *at, what);
   s.out.document(document_of(*p, **on, *at, what, words));
   if (!s.out.json()) print(s.out, *p, what, words);
   return 0;

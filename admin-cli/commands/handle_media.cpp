@@ -102,7 +102,7 @@ void print(views::printer& out, const outcome& o) {
 }
 
 // Loads one file. An error means that the daemon or this machine failed, not that the file was refused.
-result<outcome> add_one(session& s, const std::string& path, const media_words& words) {
+result<outcome> add_one(session& s, const std::string& path, const media_texts& words) {
   outcome o{printable(path), {}, error{}};
   result<local_file> file = open_local(path, s.person);
   s.person.progress("", 1, 1);
@@ -143,7 +143,7 @@ result<void> refuse_unsupported(const arguments& given) {
 
 result<int> media_add(session& s, const arguments& given) {
   if (result<void> fine = refuse_unsupported(given); !fine) return fine.error();
-  media_words words{given.text("--title"), given.text("--theme"), given.text("--owner"),
+  media_texts words{given.text("--title"), given.text("--theme"), given.text("--owner"),
                     given.text("--link")};
   for (const std::string& text : {words.title, words.theme, words.owner, words.link}) {
     if (!is_clean_utf8(text) || text.size() > 1000) {

@@ -14,7 +14,7 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::int64_t most_days = 31;
+constexpr std::int64_t max_days = 31;
 
 error out_of_range(const std::string& date) {
   return {errc::usage, msg("the days from {} on are out of range", date),
@@ -144,7 +144,7 @@ utc_ms stamp_of(const session& s, const playlists::programme::programme& p) {
 result<int> preview(session& s, const arguments& given) {
   result<form> as = get_form(s, given);
   if (!as) return as.error();
-  result<std::int64_t> days = given.number("--days", 1, most_days, 1);
+  result<std::int64_t> days = given.number("--days", 1, max_days, 1);
   if (!days) return days.error();
   result<playlists::programme::programme> p = choose_programme(s, given);
   if (!p) return p.error();

@@ -17,7 +17,7 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::int64_t longest_validity_days = 3650;
+constexpr std::int64_t max_validity_days = 3650;
 
 json::array texts(const std::vector<std::string>& all) {
   json::array list;
@@ -79,7 +79,7 @@ result<int> apply_programme(session& s, const arguments& given) {
       s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(*read)));
   if (!put) return put.error();
   answer["applied"] = true;
-  answer["identity"] = playlists::text::identity(*read).hex();
+  answer["identity"] = playlists::text::programme_digest(*read).hex();
   s.out.document(answer);
   s.out.done(tr("the draft is now {}; \"bangtin approve\" publishes it", file.string()));
   return 0;
@@ -95,7 +95,7 @@ result<int> show_difference(session& s, const arguments&) {
 }
 
 result<int> approve_programme(session& s, const arguments& given) {
-  result<std::int64_t> days = given.number("--days", 1, longest_validity_days, 365);
+  result<std::int64_t> days = given.number("--days", 1, max_validity_days, 365);
   if (!days) return days.error();
   result<draft_and_published> both = get_both(s);
   if (!both) return both.error();
@@ -136,7 +136,7 @@ result<int> show_history(session& s, const arguments&) {
   for (const wire::admin::published_version& v : *versions) {
     auto iso = [&](utc_ms time) { return views::local_rfc3339(time, where->timezone); };
     answers.push_back(json::object{{"version", v.version},
-                                   {"identity", v.identity.hex()},
+                                   {"identity", v.programme_digest.hex()},
                                    {"approver", v.approver},
                                    {"issued", iso(v.issued)},
                                    {"expires", iso(v.expires)},
@@ -146,7 +146,7 @@ result<int> show_history(session& s, const arguments&) {
            v.approver,
            {views::local_time(v.expires, where->timezone),
             v.expires <= s.now ? views::tone::bad : views::tone::plain},
-           v.identity.hex().substr(0, 12)});
+           v.programme_digest.hex().substr(0, 12)});
   }
   s.out.document(answers);
   if (t.empty()) {

@@ -47,11 +47,11 @@ result<void> check_name(const std::string& name) {
 }
 
 // Title and venue as the published programme or the draft has them, where the call does not say.
-struct screen_words {
+struct screen_texts {
   std::string title, venue;
 };
-result<screen_words> find_words(session& s, const arguments& given, const std::string& name) {
-  screen_words words{given.text("--title"), given.text("--venue")};
+result<screen_texts> find_texts(session& s, const arguments& given, const std::string& name) {
+  screen_texts words{given.text("--title"), given.text("--venue")};
   result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
   if (!draft) return draft.error();
   const playlists::programme::screen* known = *draft ? (*draft)->find_screen(name) : nullptr;
@@ -71,7 +71,7 @@ result<int> screen_pair(session& s, const arguments& given) {
   if (!screen) return screen.error();
   result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<screen_words> words = find_words(s, given, name);
+  result<screen_texts> words = find_texts(s, given, name);
   if (!words) return words.error();
   std::filesystem::path key_file = s.set.keys / "root.pem";
   if (result<public_key> there = read_root(s.set.keys); !there) return there.error();
@@ -83,8 +83,8 @@ result<int> screen_pair(session& s, const arguments& given) {
     return error{errc::verification, msg("this daemon belongs to another root key"),
                  msg("name the folder of this site's keys with --keys or BANGTIN_KEYS")};
   }
-  evidence::signed_note certificate =
-      evidence::sign_note(wire::to_text(wire::screen_certificate{*screen, name, s.now}), *root);
+  evidence::signed_text certificate =
+      evidence::sign_text(wire::to_text(wire::screen_certificate{*screen, name, s.now}), *root);
   digest tag = wire::pairing_tag(*code, root->public_part(), *screen, name, where->daemon_key);
   wire::admin::pairing_order order{
       *screen,     name, words->title,          words->venue, root->public_part(),

@@ -14,7 +14,7 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::chrono::seconds patience{10};  // for a fresh one
+constexpr std::chrono::seconds timeout{10};  // for a fresh one
 
 enum class form { png, jpeg };
 result<form> form_from(const std::filesystem::path& file) {
@@ -31,12 +31,12 @@ struct taken {
   utc_ms at{};
   bool fresh = false;
 };
-result<taken> get_shot(session& s, const std::string& screen) {
-  wire::request r = get_request(
-      fmt::format("/v1/screens/{}/shot?wait={}", wire::percent_encoded(screen), patience.count()));
-  r.timeout = patience + std::chrono::seconds(20);
-  r.stall = patience + std::chrono::seconds(10);
-  r.most_reply_bytes = bangtin::media::most_shot_bytes;
+result<taken> get_screenshot(session& s, const std::string& screen) {
+  wire::request r =
+      get_request(fmt::format("/v1/screens/{}/shot?wait={}", wire::percent_encoded(screen), timeout.count()));
+  r.timeout = timeout + std::chrono::seconds(20);
+  r.stall = timeout + std::chrono::seconds(10);
+  r.max_reply_bytes = bangtin::media::max_screenshot_bytes;
   result<wire::reply> got = s.daemon.call(r);
   if (!got) return got.error();
   const std::string& at = got->headers["bangtin-taken"];
@@ -47,19 +47,19 @@ result<taken> get_shot(session& s, const std::string& screen) {
 
 }  // namespace
 
-result<int> screen_shot(session& s, const arguments& given) {
+result<int> screen_screenshot(session& s, const arguments& given) {
   std::filesystem::path file = given.text("--output");
   std::string screen = given.text("NAME");
   result<form> wanted = form_from(file);
   if (!wanted) return wanted.error();
   result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<taken> shot = get_shot(s, screen);
-  if (!shot) return shot.error();
+  result<taken> screenshot = get_screenshot(s, screen);
+  if (!screenshot) return screenshot.error();
   // It comes from a screen: looked at, also when it is kept as it is.
-  result<bangtin::media::image> picture = bangtin::media::read_shot(shot->jpeg);
+  result<bangtin::media::image> picture = bangtin::media::read_screenshot(screenshot->jpeg);
   if (!picture) return picture.error();
-  std::string bytes = std::move(shot->jpeg);
+  std::string bytes = std::move(screenshot->jpeg);
   if (*wanted == form::png) {
     result<std::string> png = bangtin::media::to_png(*picture);
     if (!png) return png.error();
@@ -68,17 +68,17 @@ result<int> screen_shot(session& s, const arguments& given) {
   if (result<void> written = write_file(file, bytes); !written) return written.error();
   s.out.document(json::object{{"screen", screen},
                               {"file", file.string()},
-                              {"taken", views::local_rfc3339(shot->at, where->timezone)},
-                              {"fresh", shot->fresh},
+                              {"taken", views::local_rfc3339(screenshot->at, where->timezone)},
+                              {"fresh", screenshot->fresh},
                               {"width", picture->width},
                               {"height", picture->height},
                               {"bytes", bytes.size()}});
-  if (!shot->fresh) {
+  if (!screenshot->fresh) {
     s.out.note(
-        tr("The screen does not answer; this is its newest picture, {}.", views::ago(shot->at, s.now)));
+        tr("The screen does not answer; this is its newest picture, {}.", views::ago(screenshot->at, s.now)));
   }
-  s.out.done(
-      tr("{}: what {} showed at {}", file.string(), screen, views::local_time(shot->at, where->timezone)));
+  s.out.done(tr("{}: what {} showed at {}", file.string(), screen,
+                views::local_time(screenshot->at, where->timezone)));
   return 0;
 }
 

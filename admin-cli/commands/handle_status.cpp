@@ -52,7 +52,7 @@ result<int> show_status(session& s, const arguments&) {
   }
   s.out.show(t);
   for (const wire::admin::screen& r : *rows) {
-    for (const std::string& trouble : views::troubles(r, s.now, where->programme_version)) {
+    for (const std::string& trouble : views::problems_of(r, s.now, where->programme_version)) {
       s.out.text("! " + r.name + ": " + trouble);
     }
   }

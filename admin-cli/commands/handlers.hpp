@@ -22,7 +22,7 @@ result<int> show_history(session& s, const arguments& given);
 result<int> screen_pair(session& s, const arguments& given);
 result<int> screen_list(session& s, const arguments& given);
 // handle_shot.cpp
-result<int> screen_shot(session& s, const arguments& given);
+result<int> screen_screenshot(session& s, const arguments& given);
 // handle_preview.cpp
 result<int> preview(session& s, const arguments& given);
 // handle_explain.cpp

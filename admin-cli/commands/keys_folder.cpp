@@ -20,7 +20,7 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::uint64_t most_key_bytes = 64 * 1024;
+constexpr std::uint64_t max_key_bytes = 64 * 1024;
 
 // Creates the file; errno EEXIST when it is there.
 result<void> create_file(const fs::path& path, std::string_view content) {
@@ -51,7 +51,7 @@ result<void> make_private_folder(const fs::path& folder) {
 }
 
 result<std::string> read_key_file(const fs::path& file) {
-  result<std::string> text = read_file(file, most_key_bytes);
+  result<std::string> text = read_file(file, max_key_bytes);
   if (!text && text.error().code == errc::not_found) {
     return error{errc::not_found, msg("there is no key {}", file.string()),
                  msg("make the keys with \"bangtin keys init\", or name their folder with --keys")};
@@ -66,7 +66,7 @@ result<key_facts> create_keys(const fs::path& folder, const new_keys& wanted) {
   secret_key approver = secret_key::generate();
   key_facts facts{root.public_part(),
                   {approver.public_part(), wanted.approver_name, wanted.now, wanted.now + wanted.valid}};
-  evidence::signed_note certificate = evidence::sign_note(wire::to_text(facts.approver), root);
+  evidence::signed_text certificate = evidence::sign_text(wire::to_text(facts.approver), root);
   const std::array<std::pair<const char*, std::string>, 4> files{
       {{"root.pem", root.pem(wanted.passphrase)},
        {"approver.pem", approver.pem(wanted.passphrase)},
@@ -96,9 +96,9 @@ result<key_facts> create_keys(const fs::path& folder, const new_keys& wanted) {
 result<key_facts> read_keys(const fs::path& folder) {
   result<public_key> root = read_root(folder);
   if (!root) return root.error();
-  result<evidence::signed_note> note = read_certificate(folder / "approver.cert");
+  result<evidence::signed_text> note = read_certificate(folder / "approver.cert");
   if (!note) return note.error();
-  if (!evidence::holds(*note, *root)) {
+  if (!evidence::verify(*note, *root)) {
     return error{errc::verification,
                  msg("the root key in {} did not sign the approver's certificate there", folder.string()),
                  msg("bring back root.pub and approver.cert from the same \"bangtin keys init\"")};
@@ -120,7 +120,7 @@ result<public_key> read_root(const fs::path& folder) {
   return public_key::from_pem(*pem);
 }
 
-result<evidence::signed_note> read_certificate(const fs::path& file) {
+result<evidence::signed_text> read_certificate(const fs::path& file) {
   result<std::string> text = read_key_file(file);
   if (!text) return text.error();
   result<json::value> parsed = parse_json(*text);

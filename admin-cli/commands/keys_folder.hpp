@@ -35,6 +35,6 @@ result<key_facts> read_keys(const std::filesystem::path& folder);
 result<secret_key> open_key(const std::filesystem::path& file, std::string_view passphrase);
 // The root's public key beside the secret ones.
 result<public_key> read_root(const std::filesystem::path& folder);
-result<evidence::signed_note> read_certificate(const std::filesystem::path& file);
+result<evidence::signed_text> read_certificate(const std::filesystem::path& file);
 
 }  // namespace bangtin::admin_cli::commands

@@ -7,8 +7,8 @@
 namespace bangtin::admin_cli::commands {
 
 namespace {
-constexpr std::uint64_t most_text_bytes = 4 * 1024 * 1024;
-constexpr std::size_t most_problems = 20;
+constexpr std::uint64_t max_text_bytes = 4 * 1024 * 1024;
+constexpr std::size_t max_problems = 20;
 }  // namespace
 
 result<playlists::programme::programme> read_programme(views::printer& out, const std::filesystem::path& file,
@@ -21,16 +21,16 @@ result<playlists::programme::programme> read_programme(views::printer& out, cons
 result<playlists::text::parsed_text> read_programme_text(views::printer& out,
                                                          const std::filesystem::path& file,
                                                          playlists::text::media_facts facts) {
-  result<std::string> text = read_file(file, most_text_bytes);
+  result<std::string> text = read_file(file, max_text_bytes);
   if (!text) return text.error();
   playlists::text::parsed_text parsed = playlists::text::parse_text(*text, facts);
-  if (parsed.problems.empty()) return parsed;
-  for (std::size_t i = 0; i < parsed.problems.size() && i < most_problems; ++i) {
-    const playlists::text::problem& p = parsed.problems[i];
+  if (parsed.diagnostics.empty()) return parsed;
+  for (std::size_t i = 0; i < parsed.diagnostics.size() && i < max_problems; ++i) {
+    const playlists::text::diagnostic& p = parsed.diagnostics[i];
     out.problem(file.string(), p.at.line, p.at.column, p.what, p.remedy);
   }
   return error{errc::invalid,
-               msg("{} cannot be used; problems: {}", printable(file.string()), parsed.problems.size()),
+               msg("{} cannot be used; problems: {}", printable(file.string()), parsed.diagnostics.size()),
                msg("correct the lines that are named; nothing was changed")};
 }
 

@@ -7,7 +7,7 @@
 namespace bangtin::admin_cli::commands {
 
 namespace {
-constexpr std::size_t shortest_passphrase = 8;
+constexpr std::size_t min_passphrase = 8;
 }
 
 result<void> agreed(session& s, const std::string& question) {
@@ -42,9 +42,9 @@ result<std::string> get_passphrase(session& s, const std::string& prompt, bool t
       }
     }
   }
-  if (twice && columns(phrase) < shortest_passphrase) {
+  if (twice && columns(phrase) < min_passphrase) {
     return error{errc::usage, msg("the passphrase is too short"),
-                 msg("choose one of at least {} characters", shortest_passphrase)};
+                 msg("choose one of at least {} characters", min_passphrase)};
   }
   return phrase;
 }

@@ -15,7 +15,7 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::uint64_t most_config_bytes = 64 * 1024;
+constexpr std::uint64_t max_config_bytes = 64 * 1024;
 using text_map = std::map<std::string, std::string>;
 
 std::string place(const fs::path& file, const toml::source_region& at) {
@@ -25,7 +25,7 @@ std::string place(const fs::path& file, const toml::source_region& at) {
 
 result<text_map> read_config(const fs::path& file) {
   static const std::vector<std::string> known{"server", "socket", "lang", "keys", "token_file", "log_level"};
-  result<std::string> content = read_file(file, most_config_bytes);
+  result<std::string> content = read_file(file, max_config_bytes);
   if (!content) return content.error();
   text_map values;
   try {

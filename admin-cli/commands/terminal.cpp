@@ -17,7 +17,7 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::size_t longest_answer = 1000;
+constexpr std::size_t max_answer = 1000;
 
 error nobody_there() {
   return {errc::usage, msg("there is no terminal to ask at"),
@@ -58,7 +58,7 @@ std::optional<std::string> read_line() {
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) return std::nullopt;
     if (c == '\n') return line;
-    if (line.size() < longest_answer) line += c;
+    if (line.size() < max_answer) line += c;
   }
 }
 

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t read_bytes = 1024 * 1024;
 // Transcoding two hours of video takes its time, and the daemon says nothing meanwhile.
-constexpr std::chrono::hours longest_ingest{12};
+constexpr std::chrono::hours max_ingest{12};
 
 result<std::string> read_piece(const local_file& file, std::uint64_t from, std::uint64_t length) {
   std::string piece(static_cast<std::size_t>(length), '\0');
@@ -171,13 +171,13 @@ result<void> upload(session& s, const local_file& file) {
   return done;
 }
 
-result<json::value> ingest(session& s, const local_file& file, const media_words& words) {
+result<json::value> ingest(session& s, const local_file& file, const media_texts& words) {
   wire::admin::media_order order{file.sha256.hex(), printable(file.path.filename().string()),
                                  words.title,       words.theme,
                                  words.owner,       words.link};
   wire::request r = send_request("POST", "/v1/media", canonical(wire::admin::encode(order)));
-  r.timeout = longest_ingest;
-  r.stall = longest_ingest;
+  r.timeout = max_ingest;
+  r.stall = max_ingest;
   return s.daemon.call_json(r);
 }
 

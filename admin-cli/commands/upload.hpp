@@ -30,11 +30,11 @@ constexpr int upload_tries = 6;  // in a row without a byte of progress
 result<void> upload(session& s, const local_file& file);
 
 // What was said of a file when it was loaded.
-struct media_words {
+struct media_texts {
   std::string title, theme, owner, link;
 };
 // Has an uploaded file ingested. The daemon's media item, as JSON with "status"; errc::invalid with its
 // reason when it is refused.
-result<json::value> ingest(session& s, const local_file& file, const media_words& words);
+result<json::value> ingest(session& s, const local_file& file, const media_texts& words);
 
 }  // namespace bangtin::admin_cli::commands

@@ -208,11 +208,11 @@ void compare_all(std::vector<change>& out, subject what, const std::vector<T>& b
 
 // Tickers without a name go by the beginning of their text, numbered where that is not enough.
 std::vector<playlists::programme::ticker> named(std::vector<playlists::programme::ticker> all) {
-  constexpr std::size_t most_shown = 40;
+  constexpr std::size_t max_shown = 40;
   std::map<std::string, int> used;
   for (playlists::programme::ticker& t : all) {
     if (t.name.empty()) {
-      std::size_t end = std::min(t.text.size(), most_shown);
+      std::size_t end = std::min(t.text.size(), max_shown);
       while (end < t.text.size() && (static_cast<unsigned char>(t.text[end]) & 0xC0) == 0x80) ++end;
       t.name = end < t.text.size() ? t.text.substr(0, end) + "…" : t.text;
     }

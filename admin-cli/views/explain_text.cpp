@@ -19,7 +19,7 @@ using playlists::analysis::barrier;
 using playlists::analysis::barrier_kind;
 using playlists::analysis::presence;
 
-constexpr std::size_t most_listed = 4;
+constexpr std::size_t max_listed = 4;
 
 // The first few, separated by commas.
 template <class List, class Text>
@@ -61,7 +61,7 @@ std::string dates(const playlists::programme::campaign& c) {
 
 // ---- what is on
 
-std::string explain_words::headline() const {
+std::string explain_text::headline() const {
   const std::string at = local_time(at_, p_.timezone);
   if (!what_.now) {
     return what_.opens ? tr("{}: {} is closed until {}", at, on_.name, when(*what_.opens))
@@ -77,7 +77,7 @@ std::string explain_words::headline() const {
   return text;
 }
 
-std::string explain_words::rule() const {
+std::string explain_text::rule() const {
   if (!what_.now) return {};
   const presence& now = *what_.now;
   if (now.edge) return tr("Nothing that is offered fits before {}.", obstacle(*now.edge));
@@ -94,7 +94,7 @@ std::string explain_words::rule() const {
   return text;
 }
 
-std::string explain_words::turns(const presence& now) const {
+std::string explain_text::turns(const presence& now) const {
   const playlists::programme::campaign& c = campaign(now.shown.campaign);
   if (now.turns.size() == 1) {
     return tr("By its share: no other campaign by share is active at level {}.",
@@ -106,7 +106,7 @@ std::string explain_words::turns(const presence& now) const {
     sum += campaign(i).share;
     if (i != now.shown.campaign) others.push_back(i);
   }
-  std::string with = listed(others, playlists::analysis::most_named, [&](std::int32_t i) {
+  std::string with = listed(others, playlists::analysis::max_named, [&](std::int32_t i) {
     return campaign(i).name + " (" + std::to_string(campaign(i).share) + ")";
   });
   return tr("By its share: {} of {} at level {}, in turn with {}.", c.share, sum,
@@ -115,11 +115,11 @@ std::string explain_words::turns(const presence& now) const {
 
 // ---- what is not
 
-std::string explain_words::why_not(const absence& a) const {
+std::string explain_text::why_not(const absence& a) const {
   using playlists::analysis::why_not;
   if (a.reason == why_not::other_screens) {
-    return tr("for other screens: {}", listed(campaign(a.campaign).screens, most_listed,
-                                              [](const std::string& name) { return name; }));
+    return tr("for other screens: {}",
+              listed(campaign(a.campaign).screens, max_listed, [](const std::string& name) { return name; }));
   }
   if (a.reason == why_not::closed) return tr("the screen is closed");
   if (a.reason == why_not::turn) return tr("its turn comes at {}", when(*a.until));
@@ -130,12 +130,12 @@ std::string explain_words::why_not(const absence& a) const {
   return while_active(a) + "; " + (a.next ? tr("next at {}", when(*a.next)) : tr("not again that day"));
 }
 
-std::string explain_words::against_the_day(const absence& a) const {
+std::string explain_text::against_the_day(const absence& a) const {
   using playlists::analysis::why_not;
   const playlists::programme::campaign& c = campaign(a.campaign);
   std::string text;
   if (a.reason == why_not::hours) {
-    return tr("outside its hours, {}", listed(c.hours, most_listed, playlists::programme::format_hours));
+    return tr("outside its hours, {}", listed(c.hours, max_listed, playlists::programme::format_hours));
   }
   if (a.reason == why_not::dates) text = tr("outside its dates, {}", dates(c));
   if (a.reason == why_not::exception)
@@ -149,7 +149,7 @@ std::string explain_words::against_the_day(const absence& a) const {
   return text;
 }
 
-std::string explain_words::while_active(const absence& a) const {
+std::string explain_text::while_active(const absence& a) const {
   using playlists::analysis::why_not;
   const playlists::programme::campaign& c = campaign(a.campaign);
   switch (a.reason) {
@@ -171,7 +171,7 @@ std::string explain_words::while_active(const absence& a) const {
 // ---- values
 
 // The time alone on the same local day, whose end is 24:00; the date alone for another day's midnight.
-std::string explain_words::when(utc_ms t) const {
+std::string explain_text::when(utc_ms t) const {
   const std::string full = local_time(t, p_.timezone);
   const playlists::programme::local_day day = playlists::schedule::day_of(p_, t);
   if (day == today_) return full.substr(11);
@@ -180,13 +180,13 @@ std::string explain_words::when(utc_ms t) const {
   return is_midnight ? full.substr(0, 10) : full;
 }
 
-std::string explain_words::names(const std::vector<std::int32_t>& campaigns) const {
+std::string explain_text::names(const std::vector<std::int32_t>& campaigns) const {
   std::string all =
-      listed(campaigns, playlists::analysis::most_named, [&](std::int32_t i) { return campaign(i).name; });
-  return campaigns.size() == playlists::analysis::most_named ? all + ", …" : all;
+      listed(campaigns, playlists::analysis::max_named, [&](std::int32_t i) { return campaign(i).name; });
+  return campaigns.size() == playlists::analysis::max_named ? all + ", …" : all;
 }
 
-std::string explain_words::obstacle(const barrier& b) const {
+std::string explain_text::obstacle(const barrier& b) const {
   switch (b.kind) {
     case barrier_kind::campaign_begins:
       return tr("{}, when {} begins", when(b.at), names(b.campaigns));

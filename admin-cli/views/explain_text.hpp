@@ -10,10 +10,10 @@
 namespace bangtin::admin_cli::views {
 
 // Programme, screen and explanation of the instant outlive it.
-class explain_words {
+class explain_text {
  public:
-  explain_words(const playlists::programme::programme& p, const playlists::programme::screen& on, utc_ms at,
-                const playlists::analysis::explanation& what)
+  explain_text(const playlists::programme::programme& p, const playlists::programme::screen& on, utc_ms at,
+               const playlists::analysis::explanation& what)
       : p_(p), on_(on), at_(at), what_(what), today_(playlists::schedule::day_of(p, at)) {}
 
   // What is on, and until when.

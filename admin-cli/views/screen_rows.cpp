@@ -67,7 +67,8 @@ cell temperature_cell(const wire::admin::screen& s) {
   return {fmt::format("{} °C", *celsius), *celsius >= hot_c ? tone::bad : tone::plain};
 }
 
-std::vector<std::string> troubles(const wire::admin::screen& s, utc_ms now, std::int64_t published_version) {
+std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
+                                     std::int64_t published_version) {
   std::vector<std::string> all;
   for (const wire::admin::reported_problem& a : s.alarms) all.push_back(sentence(a.what, a.remedy));
   if (s.problem) all.push_back(sentence(s.problem->what, s.problem->remedy));

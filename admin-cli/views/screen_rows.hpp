@@ -22,6 +22,7 @@ cell seen_cell(const wire::admin::screen& s, utc_ms now);
 // "61 °C", loud when it is too hot.
 cell temperature_cell(const wire::admin::screen& s);
 // Everything about the screen that somebody should look at, in the language of the process.
-std::vector<std::string> troubles(const wire::admin::screen& s, utc_ms now, std::int64_t published_version);
+std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
+                                     std::int64_t published_version);
 
 }  // namespace bangtin::admin_cli::views

@@ -13,8 +13,8 @@ namespace bangtin::evidence::journal {
 namespace {
 
 // What a body of 4 MiB may hold, with room for the head.
-constexpr std::size_t most_batch_bytes = 3'500'000;
-constexpr std::size_t most_batch_lines = 2000;
+constexpr std::size_t max_batch_bytes = 3'500'000;
+constexpr std::size_t max_batch_lines = 2000;
 
 error refused(message what) {
   return {errc::invalid, std::move(what), msg("this is a defect of the program; report it with its log")};
@@ -209,12 +209,12 @@ result<std::optional<batch>> journal::next_batch(std::size_t most) const {
     b.first_seq = std::max(j.send_from, j.state.acknowledged.seq + 1);
     SQLite::Statement row(*j.db, "SELECT line FROM record WHERE seq >= ? ORDER BY seq LIMIT ?");
     row.bind(1, b.first_seq);
-    row.bind(2, static_cast<std::int64_t>(std::min(most, most_batch_lines)));
+    row.bind(2, static_cast<std::int64_t>(std::min(most, max_batch_lines)));
     std::size_t bytes = 0;
     while (row.executeStep()) {
       std::string line = row.getColumn(0).getString();
       bytes += line.size() + 1;
-      if (bytes > most_batch_bytes && !b.lines.empty()) break;
+      if (bytes > max_batch_bytes && !b.lines.empty()) break;
       b.lines.push_back(std::move(line));
     }
     if (b.lines.empty()) return std::optional<batch>();
@@ -222,17 +222,17 @@ result<std::optional<batch>> journal::next_batch(std::size_t most) const {
     std::optional<digest> link = link_at(*j.db, last.seq);
     if (!link) return refused(msg("the evidence journal lost record {}", last.seq));
     last.hash = *link;
-    b.head = sign_note(to_text(last), j.key);
+    b.head = sign_text(to_text(last), j.key);
     return std::optional(std::move(b));
   } catch (const SQLite::Exception& e) {
     return sqlite::database_error(msg("read the evidence journal {}", j.file.string()), e);
   }
 }
 
-result<void> journal::acknowledge(const signed_note& note, const public_key& daemon) {
+result<void> journal::acknowledge(const signed_text& note, const public_key& daemon) {
   impl& j = *impl_;
   if (j.unknown) return outcome_unknown();
-  if (!holds(note, daemon)) return does_not_hold(msg("the receipt is not signed by this site's daemon"));
+  if (!verify(note, daemon)) return does_not_hold(msg("the receipt is not signed by this site's daemon"));
   result<receipt> r = receipt_from_text(note.text);
   if (!r) return does_not_hold(msg("the receipt cannot be read"));
   const head& claimed = r->acknowledged;

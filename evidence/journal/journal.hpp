@@ -54,7 +54,7 @@ class journal {
   // Verifies the receipt (daemon's signature, our log, a head of our chain), stores it, and lets go of the
   // records up to it. errc::verification when it does not hold; nothing changes then. A receipt for less than
   // is acknowledged already changes nothing and is no failure.
-  result<void> acknowledge(const signed_note& receipt, const public_key& daemon);
+  result<void> acknowledge(const signed_text& receipt, const public_key& daemon);
   // The daemon expects another seq (409): batches start there from now on. errc::invalid when those records
   // are gone or were never written; see `begin_new_log`.
   result<void> resend_from(std::int64_t expected_seq);

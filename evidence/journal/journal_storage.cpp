@@ -73,7 +73,7 @@ result<std::optional<journal_state>> read_state(SQLite::Database& db, const jour
       return damaged("its beginning does not hold");
     return std::optional(s);
   }
-  signed_note note{row.getColumn(7).getString(), {}};
+  signed_text note{row.getColumn(7).getString(), {}};
   result<receipt> parsed = receipt_from_text(note.text);
   if (!parsed || parsed->acknowledged != s.acknowledged ||
       !read_bytes(row.getColumn(8), note.signature.value)) {
@@ -175,7 +175,7 @@ void store_tip(SQLite::Database& db, const head& tip) {
   row.exec();
 }
 
-void store_receipt(SQLite::Database& db, const head& acknowledged, const signed_note& note) {
+void store_receipt(SQLite::Database& db, const head& acknowledged, const signed_text& note) {
   SQLite::Statement row(db,
                         "UPDATE state SET acknowledged_seq = ?, acknowledged_hash = ?, receipt_text = ?, "
                         "receipt_signature = ?");
@@ -203,7 +203,7 @@ bool is_open_play(SQLite::Database& db, std::int64_t seq) {
   return row.executeStep();
 }
 
-result<void> write_receipt_copy(const std::filesystem::path& journal_file, const signed_note& note) {
+result<void> write_receipt_copy(const std::filesystem::path& journal_file, const signed_text& note) {
   return write_file(beside(journal_file, ".receipt"), note.text + note.signature.hex() + "\n", 0640);
 }
 

@@ -24,7 +24,7 @@ struct journal_owner {
 struct journal_state {
   head tip;           // the newest record
   head acknowledged;  // the last with a receipt; seq 0 and the first link before there was one
-  std::optional<signed_note> receipt;  // that on `acknowledged`
+  std::optional<signed_text> receipt;  // that on `acknowledged`
 };
 
 using database = std::unique_ptr<SQLite::Database>;
@@ -44,7 +44,7 @@ journal_state begin_log(SQLite::Database& db, const journal_owner& owner, const 
 head add_record(SQLite::Database& db, const head& tip, const record& r, const std::string& line);
 void store_tip(SQLite::Database& db, const head& tip);
 // Notes the receipt and lets go of the records up to it. The caller commits.
-void store_receipt(SQLite::Database& db, const head& acknowledged, const signed_note& receipt);
+void store_receipt(SQLite::Database& db, const head& acknowledged, const signed_text& receipt);
 
 // The chain's value at a record that is still here.
 std::optional<digest> link_at(SQLite::Database& db, std::int64_t seq);
@@ -52,7 +52,7 @@ bool is_open_play(SQLite::Database& db, std::int64_t seq);
 
 // The file of the last receipt: written before records are let go of, so that a log whose database is lost
 // can still be cited. Reading gives nothing when it is absent or damaged.
-result<void> write_receipt_copy(const std::filesystem::path& journal_file, const signed_note& receipt);
+result<void> write_receipt_copy(const std::filesystem::path& journal_file, const signed_text& receipt);
 std::optional<receipt> read_receipt_copy(const std::filesystem::path& journal_file);
 
 // Moves the database, and what SQLite keeps beside it, out of the way: "<file>.damaged-<time>". Nothing is

@@ -15,8 +15,8 @@ namespace bangtin::media::ingest {
 namespace {
 
 // PDF 1.7, annex C: no page is larger. A larger one is a mistake or a trap.
-constexpr double most_points = 14'400;
-constexpr double least_points = 3;
+constexpr double max_points = 14'400;
+constexpr double min_points = 3;
 
 template <class T>
 using object = std::unique_ptr<T, void (*)(void*)>;
@@ -35,13 +35,13 @@ result<image> draw(PopplerDocument* guide, int number) {
   double width = 0;
   double height = 0;
   poppler_page_get_size(page.get(), &width, &height);
-  if (!(width <= most_points && height <= most_points)) {
+  if (!(width <= max_points && height <= max_points)) {
     return error{errc::invalid,
                  msg("page {} of this PDF would be {} m wide on paper", number + 1,
                      static_cast<long>(std::max(width, height) / 72 * 0.0254)),
                  msg("export it with a page size that can be printed, A4 or 16:9 for example")};
   }
-  if (!(width >= least_points && height >= least_points)) return damaged();
+  if (!(width >= min_points && height >= min_points)) return damaged();
 
   size_px to = fitted(width, height, 1920, 1080);
   cairo_picture canvas(to);
@@ -57,11 +57,11 @@ std::string page_name(int number) {
 
 }  // namespace
 
-result<ingested> take_guide(const job& j) {
-  if (j.bytes > most_still_bytes) {
+result<ingested> take_pdf(const job& j) {
+  if (j.bytes > max_still_bytes) {
     return error{errc::limit,
                  msg("this file has {} MB; at most {} MB are allowed for its kind", j.bytes >> 20,
-                     most_still_bytes >> 20),
+                     max_still_bytes >> 20),
                  msg("save it smaller, then load it again")};
   }
   // Poppler closes what it is given.

@@ -18,11 +18,11 @@ struct job {
 };
 
 // Stills, drawings and guides are read into memory; a longer one is refused.
-constexpr std::int64_t most_still_bytes = 256LL << 20;
-constexpr std::int64_t most_drawing_bytes = 32LL << 20;
+constexpr std::int64_t max_still_bytes = 256LL << 20;
+constexpr std::int64_t max_drawing_bytes = 32LL << 20;
 
 // The whole file. errc::limit when it is longer than `most_bytes`.
-result<std::string> whole_file(const job& j, std::int64_t most_bytes);
+result<std::string> whole_file(const job& j, std::int64_t max_bytes);
 
 error damaged();                         // broken or cut off
 error too_large(int width, int height);  // more pixels than allowed
@@ -31,8 +31,8 @@ error too_large(int width, int height);  // more pixels than allowed
 result<ingested> take_video(const job& j);
 result<ingested> take_jpeg(const job& j);
 result<ingested> take_png(const job& j);
-result<ingested> take_drawing(const job& j);
-result<ingested> take_guide(const job& j);
+result<ingested> take_svg(const job& j);
+result<ingested> take_pdf(const job& j);
 result<ingested> take_subtitles(const job& j);
 
 }  // namespace bangtin::media::ingest

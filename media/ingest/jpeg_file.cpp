@@ -23,7 +23,7 @@ namespace bangtin::media::ingest {
 namespace {
 
 // A progressive picture may announce any number of passes over itself; real ones have about ten.
-constexpr int most_passes = 100;
+constexpr int max_passes = 100;
 
 struct failures {
   jpeg_error_mgr manager;  // first, so that the library's pointer to it is one to us
@@ -60,7 +60,7 @@ void notice(j_common_ptr info, int level) {
 void say_nothing(j_common_ptr) {}
 
 void count_passes(j_common_ptr info) {
-  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > most_passes) give_up(info);
+  if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number > max_passes) give_up(info);
 }
 
 void catch_failures(failures& f) {
@@ -234,7 +234,7 @@ result<void> write_jpeg(const job& j, const std::string& name, image& p) {
 }
 
 result<ingested> take_jpeg(const job& j) {
-  auto content = whole_file(j, most_still_bytes);
+  auto content = whole_file(j, max_still_bytes);
   if (!content) return content.error();
   reader r(*content);
   if (!r.read_header()) return damaged();

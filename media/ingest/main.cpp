@@ -34,7 +34,7 @@ constexpr const char* usage =
     "output.\n";
 
 // One file name per page, and the answer has a bound.
-constexpr std::int64_t most_pages = 2000;
+constexpr std::int64_t max_pages = 2000;
 
 bool read_number(std::string_view text, std::int64_t least, std::int64_t most, std::int64_t& into) {
   auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), into);
@@ -55,7 +55,7 @@ bool read_options(int argc, char** argv, media::ingest::job& j) {
       {"--output", [&](std::string_view v) { return (j.output = v).is_absolute(); }},
       {"--bytes", number(1, any, [&] { j.limits.bytes = static_cast<std::uint64_t>(n); })},
       {"--duration-ms", number(1, any, [&] { j.limits.duration = std::chrono::milliseconds(n); })},
-      {"--pages", number(1, any, [&] { j.limits.pages = static_cast<int>(std::min(n, most_pages)); })},
+      {"--pages", number(1, any, [&] { j.limits.pages = static_cast<int>(std::min(n, max_pages)); })},
       {"--pixels", number(1, 400'000'000, [&] { j.limits.pixels = n; })},
       {"--cpu", number(1, 1'000'000, [&] { j.limits.cpu = std::chrono::seconds(n); })},
       {"--memory", number(1, any, [&] { j.limits.memory = static_cast<std::uint64_t>(n); })}};
@@ -98,10 +98,10 @@ result<media::ingested> judge(media::ingest::job& j) {
       return media::ingest::take_jpeg(j);
     case media::ingest::file_kind::png:
       return media::ingest::take_png(j);
-    case media::ingest::file_kind::drawing:
-      return media::ingest::take_drawing(j);
-    case media::ingest::file_kind::guide:
-      return media::ingest::take_guide(j);
+    case media::ingest::file_kind::svg:
+      return media::ingest::take_svg(j);
+    case media::ingest::file_kind::pdf:
+      return media::ingest::take_pdf(j);
     case media::ingest::file_kind::subtitles:
       return media::ingest::take_subtitles(j);
   }

@@ -17,13 +17,13 @@
 namespace bangtin::media::ingest {
 
 size_px fitted(double width, double height, int longer, int shorter) {
-  double most_width = width >= height ? longer : shorter;
-  double most_height = width >= height ? shorter : longer;
-  double factor = std::min(most_width / width, most_height / height);
+  double max_width = width >= height ? longer : shorter;
+  double max_height = width >= height ? shorter : longer;
+  double factor = std::min(max_width / width, max_height / height);
   auto side = [factor](double length, double most) {
     return static_cast<int>(std::clamp(std::round(length * factor), 1.0, most));
   };
-  return {side(width, most_width), side(height, most_height)};
+  return {side(width, max_width), side(height, max_height)};
 }
 
 bool fits(int width, int height, int longer, int shorter) {

@@ -50,7 +50,7 @@ bool lay_over_white(std::vector<std::uint8_t>& pixels) {
 }  // namespace
 
 result<ingested> take_png(const job& j) {
-  auto content = whole_file(j, most_still_bytes);
+  auto content = whole_file(j, max_still_bytes);
   if (!content) return content.error();
   auto h = header_of(*content);
   if (!h) return h.error();

@@ -55,7 +55,7 @@ constexpr std::array known_kinds{
 };
 
 // Brands of pictures that use the container of MP4.
-constexpr std::array still_brands{"avif"sv, "avis"sv, "heic"sv, "heix"sv, "hevc"sv, "mif1"sv, "msf1"sv};
+constexpr std::array image_brands{"avif"sv, "avis"sv, "heic"sv, "heix"sv, "hevc"sv, "mif1"sv, "msf1"sv};
 // The boxes with which an MP4 or MOV file begins.
 constexpr std::array first_boxes{"ftyp"sv, "moov"sv, "mdat"sv, "wide"sv, "free"sv, "skip"sv, "pnot"sv};
 
@@ -133,10 +133,10 @@ result<file_kind> sniff(std::string_view head) {
   }
   if (head.starts_with("\xff\xd8\xff"sv)) return file_kind::jpeg;
   if (head.starts_with("\x89PNG\r\n\x1a\n"sv)) return file_kind::png;
-  if (head.substr(0, 1024).find("%PDF-"sv) < 1024) return file_kind::guide;
+  if (head.substr(0, 1024).find("%PDF-"sv) < 1024) return file_kind::pdf;
   if (has_at(head, 4, "ftyp"sv) && head.size() >= 12) {
     auto brand = head.substr(8, 4);
-    if (std::find(still_brands.begin(), still_brands.end(), brand) != still_brands.end()) {
+    if (std::find(image_brands.begin(), image_brands.end(), brand) != image_brands.end()) {
       return not_yet("AVIF/HEIC", family::still);
     }
   }
@@ -152,7 +152,7 @@ result<file_kind> sniff(std::string_view head) {
 
   std::string_view text = head;
   if (text.starts_with("\xef\xbb\xbf"sv)) text.remove_prefix(3);
-  if (root_element(text) == "svg") return file_kind::drawing;
+  if (root_element(text) == "svg") return file_kind::svg;
   if (looks_like_subtitles(head)) return file_kind::subtitles;
   return text_refusal(text);
 }

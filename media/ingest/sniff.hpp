@@ -8,7 +8,7 @@
 
 namespace bangtin::media::ingest {
 
-enum class file_kind { video, jpeg, png, drawing, guide, subtitles };
+enum class file_kind { video, jpeg, png, svg, pdf, subtitles };
 
 constexpr std::size_t sniffed_bytes = 64 * 1024;
 

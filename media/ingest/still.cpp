@@ -7,11 +7,11 @@
 
 namespace bangtin::media::ingest {
 
-result<std::string> whole_file(const job& j, std::int64_t most_bytes) {
-  if (j.bytes > most_bytes) {
+result<std::string> whole_file(const job& j, std::int64_t max_bytes) {
+  if (j.bytes > max_bytes) {
     return error{
         errc::limit,
-        msg("this file has {} MB; at most {} MB are allowed for its kind", j.bytes >> 20, most_bytes >> 20),
+        msg("this file has {} MB; at most {} MB are allowed for its kind", j.bytes >> 20, max_bytes >> 20),
         msg("save it smaller, then load it again")};
   }
   std::string content(static_cast<std::size_t>(j.bytes), '\0');

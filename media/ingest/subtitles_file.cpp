@@ -5,11 +5,11 @@
 namespace bangtin::media::ingest {
 
 result<ingested> take_subtitles(const job& j) {
-  if (j.bytes > static_cast<std::int64_t>(most_subtitle_bytes)) {
-    return error{errc::limit, msg("the subtitles are longer than {} bytes", most_subtitle_bytes),
+  if (j.bytes > static_cast<std::int64_t>(max_subtitle_bytes)) {
+    return error{errc::limit, msg("the subtitles are longer than {} bytes", max_subtitle_bytes),
                  msg("divide the file, or take out what is no text")};
   }
-  auto content = whole_file(j, static_cast<std::int64_t>(most_subtitle_bytes));
+  auto content = whole_file(j, static_cast<std::int64_t>(max_subtitle_bytes));
   if (!content) return content.error();
   auto read = parse_subtitles(*content);
   if (!read) return read.error();

@@ -35,8 +35,8 @@ natural_size size_of(RsvgHandle* drawing) {
 
 }  // namespace
 
-result<ingested> take_drawing(const job& j) {
-  auto content = whole_file(j, most_drawing_bytes);
+result<ingested> take_svg(const job& j) {
+  auto content = whole_file(j, max_drawing_bytes);
   if (!content) return content.error();
   if (auto bad = outside_reference(*content)) return *bad;
 

@@ -26,7 +26,7 @@ namespace {
 constexpr milliseconds decoded_whole{60'000};
 constexpr milliseconds decoded_part{2'000};
 // Nothing moved for so long: the libraries are stuck.
-constexpr GstClockTime patience = 60 * GST_SECOND;
+constexpr GstClockTime timeout = 60 * GST_SECOND;
 
 struct pipeline_deleter {
   void operator()(GstElement* p) const {
@@ -101,7 +101,7 @@ bool wait_for(GstElement* pipeline, GstMessageType wanted, const std::atomic<std
   for (std::int64_t before = -1; before != progress;) {
     before = progress;
     auto kinds = static_cast<GstMessageType>(wanted | GST_MESSAGE_ERROR);
-    GstMessage* m = gst_bus_timed_pop_filtered(bus.get(), patience, kinds);
+    GstMessage* m = gst_bus_timed_pop_filtered(bus.get(), timeout, kinds);
     if (m == nullptr) continue;
     bool good = GST_MESSAGE_TYPE(m) != GST_MESSAGE_ERROR;
     gst_message_unref(m);

@@ -35,14 +35,14 @@ time_reading lifted(const time_reading& kernel, const time_floor& f) {
   return r;
 }
 
-floored_clock::floored_clock(const clock_source& kernel, const std::filesystem::path& data)
+clock_with_floor::clock_with_floor(const clock_source& kernel, const std::filesystem::path& data)
     : kernel_(kernel), floor_{last_known(data / "last-time"), kernel.now().mono} {
   time_reading at_start = kernel.now();
   if (now().utc > at_start.utc) {
     spdlog::warn("the clock says {}, which is past; going on from {}", to_rfc3339_utc(at_start.utc),
                  to_rfc3339_utc(now().utc));
   }
-  keeper_ = std::jthread([this, file = data / "last-time"](const std::stop_token& stop) {
+  writer_ = std::jthread([this, file = data / "last-time"](const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any never;
     bool told = false;

@@ -20,17 +20,17 @@ time_reading lifted(const time_reading& kernel, const time_floor& f);
 
 // Keeps the last known time in DATA/last-time (milliseconds since 1970, in decimal), so that it is at most a
 // minute old when the power goes. May be asked from any thread.
-class floored_clock final : public clock_source {
+class clock_with_floor final : public clock_source {
  public:
   // `kernel` outlives it. A file that is absent or makes no sense gives no floor; a disk that refuses is
   // noted in the log, once.
-  floored_clock(const clock_source& kernel, const std::filesystem::path& data);
+  clock_with_floor(const clock_source& kernel, const std::filesystem::path& data);
   time_reading now() const override { return lifted(kernel_.now(), floor_); }
 
  private:
   const clock_source& kernel_;
   time_floor floor_;
-  std::jthread keeper_;
+  std::jthread writer_;
 };
 
 }  // namespace bangtin::player::app

@@ -31,11 +31,11 @@ int main(int argc, char** argv) {
   std::filesystem::path program = worker_program("bangtin-screen");
   std::string_view data = data_folder(argc, argv);
   // Lives until exec, which runs no destructor.
-  std::optional<player::decode::nursery_process> nursery;
+  std::optional<player::decode::zygote_process> zygote;
   if (!data.empty() && player::decode::nurseries_work) {
-    nursery =
-        player::decode::start_nursery(worker_program("bangtin-decode"), player::decode::registry_in(data));
-    if (nursery) player::decode::hand_on(*nursery);
+    zygote =
+        player::decode::start_zygote(worker_program("bangtin-decode"), player::decode::registry_in(data));
+    if (zygote) player::decode::hand_on(*zygote);
   }
   ::execv(program.c_str(), argv);
   std::fprintf(stderr, "bangtin-player: %s: %s\n", program.c_str(), std::strerror(errno));

@@ -42,7 +42,7 @@ class stop_signals {
     fd_ = unique_fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   }
   std::jthread call(player::app::playback& loop, player::app::exit_deadline& deadline,
-                    const player::sync::bell& end) const {
+                    const player::sync::wake_event& end) const {
     return std::jthread([&loop, &deadline, &end, fd = fd_.get()](const std::stop_token& stop) {
       pollfd fds[] = {{fd, POLLIN, 0}, {end.fd(), POLLIN, 0}};
       while (!stop.stop_requested() && ::poll(fds, 2, -1) >= 0) {
@@ -65,17 +65,17 @@ result<unique_fd> lock(const fs::path& data) {
                msg("stop it, or give this one another folder with --data")};
 }
 
-using early_nursery = std::shared_ptr<player::decode::nursery_process>;
+using early_zygote = std::shared_ptr<player::decode::zygote_process>;
 
 player::stage::stage_options for_stage(const player::app::options& o, const clock_source& clock,
-                                       early_nursery nursery) {
+                                       early_zygote zygote) {
   player::stage::stage_options s;
   s.wall_clock = [&clock] { return clock.now().utc; };
   s.turned = player::stage::rotation_from(o.rotate).value_or(player::stage::rotation::none);
   s.registry = player::decode::registry_in(o.data);
-  s.nursery = std::move(nursery);
+  s.zygote = std::move(zygote);
   if (o.width > 0) s.windowed = player::stage::size_px{o.width, o.height};
-  s.layers = [](player::stage::nursery& decoders) {
+  s.layers = [](player::stage::zygote& decoders) {
     return std::make_unique<player::overlay::programme_layers>(
         [&decoders](const player::stage::picture_file& file) {
           return std::make_unique<player::stage::decoder>(decoders, file, false);
@@ -84,7 +84,7 @@ player::stage::stage_options for_stage(const player::app::options& o, const cloc
   return s;
 }
 
-result<void> play(const player::app::options& o, const stop_signals& signals, early_nursery nursery) {
+result<void> play(const player::app::options& o, const stop_signals& signals, early_zygote zygote) {
   result<void> made = make_folder(o.data);
   if (!made) return made;
   result<unique_fd> locked = lock(o.data);
@@ -92,9 +92,9 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
   result<secret_key> key = load_or_create_key((o.data / "screen.key").string());
   if (!key) return key.error();
   system_clock_source kernel;
-  player::app::floored_clock clock(kernel, o.data);
+  player::app::clock_with_floor clock(kernel, o.data);
   player::app::exit_deadline deadline(stop_limit);  // before all that can hang
-  auto stage = player::stage::sdl_stage::open(for_stage(o, clock, std::move(nursery)));
+  auto stage = player::stage::sdl_stage::open(for_stage(o, clock, std::move(zygote)));
   if (!stage) return stage.error();
   player::app::playback_setup setup{
       o.data,
@@ -106,27 +106,27 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
       o.screenshots,
       [&](const fs::path& file) { return (*stage)->save_png(file); },
       [&] {
-        return (*stage)->grab({media::most_shot_width, media::most_shot_height});
+        return (*stage)->grab({media::max_screenshot_width, media::max_screenshot_height});
       },
       [&] { deadline.start(); }};
   auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();
-  player::sync::bell end;
+  player::sync::wake_event end;
   std::jthread watcher = signals.call(**loop, deadline, end);
   (*loop)->run();
   watcher.request_stop();
-  end.ring();
+  end.wake();
   return {};
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  early_nursery nursery;
+  early_zygote zygote;
   if (auto started = player::decode::take_handed_on()) {
-    nursery = std::make_shared<player::decode::nursery_process>(std::move(*started));
+    zygote = std::make_shared<player::decode::zygote_process>(std::move(*started));
   }
-  speak(language_of_environment());
+  set_language(language_of_environment());
   player::app::options o;
   if (std::optional<int> exit_code = player::app::parse(argc, argv, o)) return *exit_code;
   result<void> logging = start_logging(o.log_level);
@@ -136,7 +136,7 @@ int main(int argc, char** argv) {
   }
   stop_signals signals;
   try {
-    result<void> played = play(o, signals, std::move(nursery));
+    result<void> played = play(o, signals, std::move(zygote));
     if (played) return 0;
     spdlog::error("{}", describe(played.error()));
     std::fprintf(stderr, "bangtin-player: %s\n  %s\n", translate(played.error().what).c_str(),

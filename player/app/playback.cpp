@@ -14,11 +14,11 @@ namespace bangtin::player::app {
 
 namespace {
 
-constexpr milliseconds stop_patience{2'000};   // for the last END
-constexpr milliseconds feed_every{1'000};      // the watchdog
-constexpr milliseconds screenshot_after{700};  // the picture stands by then
-constexpr std::size_t most_screenshots = 100;  // waiting at once
-constexpr milliseconds first_shot{30'000};     // to the daemon, after the start
+constexpr milliseconds stop_timeout{2'000};       // for the last END
+constexpr milliseconds feed_every{1'000};         // the watchdog
+constexpr milliseconds screenshot_after{700};     // the picture stands by then
+constexpr std::size_t max_screenshots = 100;      // waiting at once
+constexpr milliseconds first_screenshot{30'000};  // to the daemon, after the start
 constexpr milliseconds shot_every{300'000};
 constexpr milliseconds shot_settles{150};  // what has just begun to be shown is in the window by then
 
@@ -38,13 +38,13 @@ playback::playback(playback_setup setup, sync::media_files files, sync::media_fi
       files_(std::move(files)),
       notice_files_(std::move(notice_files)),
       host_(setup_.data) {
-  watch_.emplace(files_, [this](const error& e) { board_.trouble(sync::concern::files, e); });
+  watch_.emplace(files_, [this](const error& e) { status_.set_problem(sync::problem_source::files, e); });
 }
 playback::~playback() = default;
 
 void playback::stop() {
   stop_asked_ = true;
-  bell_.ring();
+  wake_event_.wake();
 }
 
 void playback::run() {
@@ -53,11 +53,11 @@ void playback::run() {
     take_news();
     take_answers();
     take_stop();
-    rest_on_stage();
+    wait_for_stage();
     save_screenshots();
-    take_shot();
+    take_screenshot();
     look_for_logo();
-    tell_board();
+    update_status();
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
@@ -70,44 +70,44 @@ void playback::run() {
 void playback::begin() {
   result<std::optional<sync::identity>> who =
       sync::load_identity(setup_.data, setup_.screen_key.public_part());
-  if (who && *who) return became(**who);
+  if (who && *who) return on_paired(**who);
   if (!who) spdlog::error("identity: {}", describe(who.error()));
   result<sync::pairing> p = sync::pairing::begin(setup_.data, setup_.screen_key.public_part());
   if (!p) {
     spdlog::error("pairing: {}", describe(p.error()));
-    return tell(core::unpaired{"", setup_.server});
+    return dispatch(core::unpaired{"", setup_.server});
   }
-  tell(core::unpaired{p->code(), setup_.server});
+  dispatch(core::unpaired{p->code(), setup_.server});
   pairing_.emplace(std::move(*p), setup_.server, *setup_.clock, news_);
 }
 
-void playback::became(const sync::identity& who) {
+void playback::on_paired(const sync::identity& who) {
   sync::journal_setup j{setup_.data / "journal.db",
                         who.screen,
                         setup_.screen_key,
                         who.daemon,
                         setup_.clock,
                         setup_.boot,
-                        &bell_,
-                        [this] { board_.call(); }};
+                        &wake_event_,
+                        [this] { status_.wake(); }};
   journal_ = std::make_unique<sync::journal_thread>(std::move(j));
-  sync::programme_line line(files_, sync::kept_programmes(setup_.data), who, board_);
+  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
   if (std::optional<core::ready_programme> kept = line.begin()) {
     remember(*kept);
-    tell(core::programme_arrived{*kept});
+    dispatch(core::programme_arrived{*kept});
   }
-  tell(core::paired_as{who.screen});
-  sync::notice_line notices(setup_.data, who, files_, notice_files_);
+  dispatch(core::paired_as{who.screen});
+  sync::notice_sync notices(setup_.data, who, files_, notice_files_);
   notices_ = notices.begin(setup_.clock->now());
-  tell_notices();
+  dispatch_notices();
   replies_.emplace(
-      sync::answer_line(who.screen, notice_files_, [this] { news_.put(sync::notice_file_arrived{}); }),
+      sync::outbox(who.screen, notice_files_, [this] { news_.put(sync::notice_file_arrived{}); }),
       setup_.server, who.token, answers_);
   notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, news_, answers_);
-  next_shot_ = setup_.clock->now().mono + first_shot;
-  programmes_.emplace(std::move(line), setup_.server, who.token, board_, news_);
-  reports_.emplace(sync::report_line(who.screen, board_, *journal_, host_), setup_.server, who.token,
-                   *setup_.clock, board_);
+  next_screenshot_ = setup_.clock->now().mono + first_screenshot;
+  programmes_.emplace(std::move(line), setup_.server, who.token, status_, news_);
+  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_), setup_.server, who.token,
+                   *setup_.clock, status_);
 }
 
 void playback::remember(const core::ready_programme& p) {
@@ -119,33 +119,33 @@ void playback::remember(const core::ready_programme& p) {
 void playback::take_news() {
   for (sync::uplink_news& n : news_.take_all()) {
     if (auto* code = std::get_if<core::unpaired>(&n)) {
-      tell(*code);
+      dispatch(*code);
     } else if (auto* paired = std::get_if<sync::now_paired>(&n)) {
       pairing_.reset();
-      became(paired->who);
+      on_paired(paired->who);
     } else if (auto* changed = std::get_if<core::notices_changed>(&n)) {
       notices_ = std::move(changed->active);
-      tell_notices();
+      dispatch_notices();
     } else if (std::holds_alternative<sync::notice_file_arrived>(n)) {
-      tell_notices();
-    } else if (auto* wished = std::get_if<sync::shot_wished>(&n)) {
-      shot_wish_ = wished->wish;
+      dispatch_notices();
+    } else if (auto* requested = std::get_if<sync::screenshot_requested>(&n)) {
+      screenshot_request_ = requested->request;
       // However often it is wished for: not put off by the next wish, and one a second at most.
-      stage::mono_ms last = next_shot_ - shot_every;
+      stage::mono_ms last = next_screenshot_ - shot_every;
       stage::mono_ms soon = std::max(setup_.clock->now().mono + shot_settles, last + std::chrono::seconds(1));
-      next_shot_ = std::min(next_shot_, soon);
+      next_screenshot_ = std::min(next_screenshot_, soon);
     } else {
       auto& arrived = std::get<core::programme_arrived>(n);
       remember(arrived.programme);
-      tell(arrived);
+      dispatch(arrived);
     }
   }
 }
 
 void playback::take_answers() {
   if (!journal_) return;
-  for (const sync::kept_answer& a : journal_->answers()) {
-    std::visit([this](const auto& e) { tell(e); }, a);
+  for (const sync::record_outcome& a : journal_->answers()) {
+    std::visit([this](const auto& e) { dispatch(e); }, a);
   }
 }
 
@@ -153,26 +153,26 @@ void playback::take_stop() {
   if (!stop_asked_ || stopping_since_) return;
   stopping_since_ = setup_.clock->now().mono;
   if (setup_.stopping) setup_.stopping();
-  tell(core::stopping{});
+  dispatch(core::stopping{});
 }
 
 bool playback::over() const {
   if (!stopping_since_) return false;
-  return conductor_.finished() || setup_.clock->now().mono - *stopping_since_ > stop_patience;
+  return conductor_.finished() || setup_.clock->now().mono - *stopping_since_ > stop_timeout;
 }
 
-void playback::rest_on_stage() {
-  tell(core::tick{});
+void playback::wait_for_stage() {
+  dispatch(core::tick{});
   if (over()) return;
   stage::mono_ms until = conductor_.next_wake(setup_.clock->now());
-  for (const picture_to_take& p : to_take_) until = std::min(until, p.at);
-  if (replies_ && setup_.grab) until = std::min(until, next_shot_);
-  if (stopping_since_) until = std::min(until, *stopping_since_ + stop_patience);
-  for (const stage::stage_event& e : setup_.stage->wait(until, bell_.fd())) {
+  for (const pending_screenshot& p : pending_screenshots_) until = std::min(until, p.at);
+  if (replies_ && setup_.grab) until = std::min(until, next_screenshot_);
+  if (stopping_since_) until = std::min(until, *stopping_since_ + stop_timeout);
+  for (const stage::stage_event& e : setup_.stage->wait(until, wake_event_.fd())) {
     if (std::holds_alternative<stage::close_requested>(e)) stop_asked_ = true;
     std::visit(
         [this](const auto& what) {
-          if constexpr (std::is_constructible_v<core::event, decltype(what)>) tell(what);
+          if constexpr (std::is_constructible_v<core::event, decltype(what)>) dispatch(what);
         },
         e);
     if (const auto* failed = std::get_if<stage::cue_failed>(&e)) {
@@ -186,7 +186,7 @@ void playback::began_to_show(stage::mono_ms at) {
   core::on_now on = conductor_.showing();
   spdlog::info("shows {}", on.media);
   if (!std::exchange(ready_told_, true)) ::sd_notify(0, "READY=1");
-  if (setup_.screenshots.empty() || to_take_.size() >= most_screenshots) return;
+  if (setup_.screenshots.empty() || pending_screenshots_.size() >= max_screenshots) return;
   time_reading now = setup_.clock->now();
   utc_ms when = now.utc - (now.mono - at);
   std::string local =
@@ -194,12 +194,12 @@ void playback::began_to_show(stage::mono_ms at) {
   std::string name =
       local.substr(11, 2) + local.substr(14, 2) + local.substr(17, 2) + "-" + on.media + ".png";
   std::replace(name.begin(), name.end(), '/', '_');
-  to_take_.push_back({at + screenshot_after, setup_.screenshots / name});
+  pending_screenshots_.push_back({at + screenshot_after, setup_.screenshots / name});
 }
 
 void playback::save_screenshots() {
   stage::mono_ms now = setup_.clock->now().mono;
-  std::erase_if(to_take_, [&](const picture_to_take& p) {
+  std::erase_if(pending_screenshots_, [&](const pending_screenshot& p) {
     if (p.at > now) return false;
     result<void> saved = setup_.save_png(p.file);
     if (!saved) spdlog::warn("screenshot: {}", describe(saved.error()));
@@ -208,17 +208,17 @@ void playback::save_screenshots() {
 }
 
 // The picture is copied here, in small; the thread that sends it also packs it.
-void playback::take_shot() {
+void playback::take_screenshot() {
   stage::mono_ms now = setup_.clock->now().mono;
-  if (!replies_ || !setup_.grab || now < next_shot_) return;
-  next_shot_ = now + shot_every;
+  if (!replies_ || !setup_.grab || now < next_screenshot_) return;
+  next_screenshot_ = now + shot_every;
   result<stage::image> taken = setup_.grab();
   if (!taken) return spdlog::warn("screenshot: {}", describe(taken.error()));
-  answers_.put(sync::shot_taken{std::move(*taken), std::exchange(shot_wish_, 0)});
+  answers_.put(sync::screenshot_taken{std::move(*taken), std::exchange(screenshot_request_, 0)});
 }
 
 // A notice's medium counts once its file is here; meanwhile its text is shown.
-void playback::tell_notices() {
+void playback::dispatch_notices() {
   std::vector<core::active_notice> active = notices_;
   for (core::active_notice& n : active) {
     if (!n.media) continue;
@@ -227,7 +227,7 @@ void playback::tell_notices() {
     n.media.reset();
     answers_.put(sync::file_wanted{file});
   }
-  tell(core::notices_changed{std::move(active)});
+  dispatch(core::notices_changed{std::move(active)});
 }
 
 std::optional<std::filesystem::path> playback::find_file(const playlists::programme::file_ref& f) const {
@@ -238,11 +238,11 @@ std::optional<std::filesystem::path> playback::find_file(const playlists::progra
 
 // One that was damaged is fetched again, and comes to lie above the pictures when it has arrived.
 void playback::look_for_logo() {
-  if (without_logo_ && files_.is_there(without_logo_->logo)) obey(core::set_overlays(*without_logo_));
+  if (without_logo_ && files_.is_there(without_logo_->logo)) execute(core::set_overlays(*without_logo_));
 }
 
-void playback::tell_board() {
-  board_.put_on(conductor_.showing());
+void playback::update_status() {
+  status_.put_on(conductor_.showing());
 }
 
 // Only this loop feeds it, and only when the stage has come back: a display that hangs is restarted.
@@ -255,19 +255,19 @@ void playback::feed_watchdog() {
 
 // ---- obeying
 
-void playback::tell(const core::event& e) {
+void playback::dispatch(const core::event& e) {
   answers_at_once_.push_back(e);
   while (!answers_at_once_.empty()) {
     core::event next = std::move(answers_at_once_.front());
     answers_at_once_.pop_front();
-    for (const core::action& a : conductor_.resume(setup_.clock->now(), next)) obey(a);
+    for (const core::action& a : conductor_.resume(setup_.clock->now(), next)) execute(a);
   }
   refused_.clear();
 }
 
-void playback::obey(const core::action& a) {
+void playback::execute(const core::action& a) {
   if (const auto* p = std::get_if<core::prepare_cue>(&a)) {
-    stage::picture what = p->what;
+    stage::content what = p->what;
     if (auto* file = std::get_if<stage::picture_file>(&what)) {
       std::optional<std::filesystem::path> found = find_file(p->file);
       if (!found) {
@@ -296,9 +296,9 @@ void playback::obey(const core::action& a) {
   } else if (const auto* check = std::get_if<core::check_file>(&a)) {
     watch_->look_at(check->file);
   } else if (const auto* start = std::get_if<core::write_start>(&a)) {
-    keep_record(*start);
+    write_record(*start);
   } else if (const auto* end = std::get_if<core::write_end>(&a)) {
-    keep_record(*end);
+    write_record(*end);
   } else if (const auto* shown = std::get_if<core::notice_on_show>(&a)) {
     spdlog::info("emergency: {} is on show", shown->id);
     answers_.put(wire::acknowledgement{shown->id, shown->at, {}, {}});
@@ -306,11 +306,11 @@ void playback::obey(const core::action& a) {
     spdlog::info("emergency: {} is over", ended->id);
     answers_.put(wire::acknowledgement{ended->id, {}, ended->at, {}});
   } else {
-    keep_record(std::get<core::write_note>(a));
+    write_record(std::get<core::write_note>(a));
   }
 }
 
-void playback::keep_record(sync::keep k) {
+void playback::write_record(sync::record_write k) {
   const auto* start = std::get_if<core::write_start>(&k);
   std::optional<core::play_token> token = start != nullptr ? std::optional(start->token) : std::nullopt;
   if (journal_ && journal_->send(std::move(k))) return;

@@ -59,24 +59,24 @@ class playback {
   void take_news();
   void take_answers();
   void take_stop();
-  void rest_on_stage();
+  void wait_for_stage();
   void save_screenshots();
-  void take_shot();
+  void take_screenshot();
   void look_for_logo();
-  void tell_board();
+  void update_status();
   void feed_watchdog();
   bool over() const;
 
-  void tell(const core::event& e);
-  void obey(const core::action& a);
-  void keep_record(sync::keep k);
-  void became(const sync::identity& who);
+  void dispatch(const core::event& e);
+  void execute(const core::action& a);
+  void write_record(sync::record_write k);
+  void on_paired(const sync::identity& who);
   void began_to_show(stage::mono_ms at);
   void remember(const core::ready_programme& p);
-  void tell_notices();
+  void dispatch_notices();
   std::optional<std::filesystem::path> find_file(const playlists::programme::file_ref& f) const;
 
-  struct picture_to_take {
+  struct pending_screenshot {
     stage::mono_ms at;
     std::filesystem::path file;
   };
@@ -85,10 +85,10 @@ class playback {
   // Used by the threads too.
   const sync::media_files files_;
   const sync::media_files notice_files_;
-  sync::this_machine host_;
-  sync::board board_;
-  sync::bell bell_;
-  sync::mailbox<sync::uplink_news> news_{100, &bell_};
+  sync::this_host host_;
+  sync::status status_;
+  sync::wake_event wake_event_;
+  sync::mailbox<sync::uplink_news> news_{100, &wake_event_};
   sync::mailbox<sync::answer> answers_{200};
   std::atomic<bool> stop_asked_ = false;
   std::optional<stage::mono_ms> stopping_since_;
@@ -99,17 +99,17 @@ class playback {
   std::deque<core::event> answers_at_once_;  // what obeying an action has already brought to light
   std::set<stage::cue_id> refused_;          // cues that never reached the stage
   std::shared_ptr<const playlists::programme::programme> programme_;
-  std::vector<picture_to_take> to_take_;
+  std::vector<pending_screenshot> pending_screenshots_;
   std::vector<core::active_notice> notices_;  // as they were heard of, files there or not
   std::optional<core::set_overlays>
-      without_logo_;            // what lies above the pictures, while its logo is not here
-  std::int64_t shot_wish_ = 0;  // 0: nobody waits for one
-  stage::mono_ms next_shot_{};
+      without_logo_;                     // what lies above the pictures, while its logo is not here
+  std::int64_t screenshot_request_ = 0;  // 0: nobody waits for one
+  stage::mono_ms next_screenshot_{};
 
   // Threads last, so that they end first. `run` stops all of them at once and the journal last: others ask
   // it, and it writes what they sent.
   std::unique_ptr<sync::journal_thread> journal_;
-  std::optional<sync::file_watch> watch_;
+  std::optional<sync::integrity_checker> watch_;
   std::optional<sync::pairing_thread> pairing_;
   std::optional<sync::programme_thread> programmes_;
   std::optional<sync::notice_thread> notice_calls_;

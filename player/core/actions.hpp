@@ -14,7 +14,7 @@ namespace bangtin::player::core {
 struct prepare_cue {
   stage::cue_id id;
   playlists::programme::file_ref file;  // all zero: `what` is a card or blank
-  stage::picture what;                  // of a picture_file, the loop fills in the paths from the cache
+  stage::content what;                  // of a picture_file, the loop fills in the paths from the cache
   playlists::programme::file_ref subtitles{};  // no bytes: none
 };
 struct show_cue {

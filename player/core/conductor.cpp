@@ -41,7 +41,7 @@ std::vector<action> conductor::impl::take(const time_reading& reading, const eve
 }
 
 void conductor::impl::on(const programme_arrived& e) {
-  if (programme_ && programme_->identity == e.programme.identity) return;
+  if (programme_ && programme_->programme_digest == e.programme.programme_digest) return;
   programme_ = std::make_shared<const ready_programme>(e.programme);
   if (!screen_.empty() && !stopping_) switch_programme();
 }
@@ -84,7 +84,7 @@ void conductor::impl::on(const stopping&) {
   clear("stopped");
   stopping_ = true;
   plays_.blame_all("stopped");
-  show(add_cue({}, segment_kind::blank, {}, stage::dark{}, now_.mono));
+  show(add_cue({}, segment_kind::blank, {}, stage::blank{}, now_.mono));
 }
 
 void conductor::impl::on(const stage::cue_ready& e) {

@@ -21,7 +21,7 @@ void conductor::impl::prepare(const scheduled_segment& s) {
     case segment_kind::slate:
       return prepare_slate(s, mono_of(*begin));
     case segment_kind::blank:
-      return show(add_cue(s, segment_kind::blank, {}, stage::dark{}, mono_of(*begin)));
+      return show(add_cue(s, segment_kind::blank, {}, stage::blank{}, mono_of(*begin)));
     case segment_kind::card:
       return prepare_card(s, mono_of(*begin));
     case segment_kind::notice:
@@ -93,7 +93,7 @@ void conductor::impl::prepare_card(const scheduled_segment& s, stage::mono_ms at
 }
 
 cue_state& conductor::impl::add_cue(const scheduled_segment& s, segment_kind kind,
-                                    const playlists::programme::file_ref& file, stage::picture what,
+                                    const playlists::programme::file_ref& file, stage::content what,
                                     stage::mono_ms at, const playlists::programme::file_ref& subtitles) {
   cue_state c;
   c.id = next_cue_++;

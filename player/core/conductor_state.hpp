@@ -119,7 +119,7 @@ struct conductor::impl {
   void prepare_slate(const scheduled_segment& s, stage::mono_ms at);
   void prepare_card(const scheduled_segment& s, stage::mono_ms at);
   cue_state& add_cue(const scheduled_segment& s, segment_kind kind,
-                     const playlists::programme::file_ref& file, stage::picture what, stage::mono_ms at,
+                     const playlists::programme::file_ref& file, stage::content what, stage::mono_ms at,
                      const playlists::programme::file_ref& subtitles = {});
   on_now status_of(const scheduled_segment& s, segment_kind kind) const;
   void advance_start(cue_state& c);
@@ -162,8 +162,8 @@ struct conductor::impl {
   segment_number checked_segment_ = 0;  // up to which check_file was sent
   bool stopping_ = false;
 
-  std::shared_ptr<const ready_programme> dressed_by_;
-  dressing dressed_;  // as the stage was told
+  std::shared_ptr<const ready_programme> overlays_from_;
+  overlay_state overlay_state_;  // as the stage was told
 
   schedule schedule_;  // the front contains now
   play_book plays_;

@@ -31,14 +31,15 @@ void conductor::impl::advance() {
 
 void conductor::impl::update_overlays() {
   std::shared_ptr<const ready_programme> by = schedule_.empty() ? nullptr : schedule_.front().programme;
-  bool holds = by == dressed_by_ && (!by || (now_.utc >= dressed_.from && now_.utc < dressed_.to));
+  bool holds =
+      by == overlays_from_ && (!by || (now_.utc >= overlay_state_.from && now_.utc < overlay_state_.to));
   if (holds) return;
-  dressing now = by ? dress(*by->value, screen_, now_.utc) : dressing{};
-  if (now.what != dressed_.what || now.logo != dressed_.logo) {
+  overlay_state now = by ? overlays_at(*by->value, screen_, now_.utc) : overlay_state{};
+  if (now.what != overlay_state_.what || now.logo != overlay_state_.logo) {
     out_.push_back(set_overlays{now.what, now.logo});
   }
-  dressed_by_ = by;
-  dressed_ = std::move(now);
+  overlays_from_ = by;
+  overlay_state_ = std::move(now);
 }
 
 void conductor::impl::prepare_ahead() {
@@ -162,7 +163,7 @@ stage::mono_ms conductor::impl::segments_wake() const {
     utc_ms blank_until = schedule_.end_of_leading(segment_kind::blank).value_or(now_.utc);
     by(mono_of(blank_until) - limits::power_on_lead);
   }
-  if (dressed_by_) by(mono_of(dressed_.to));
+  if (overlays_from_) by(mono_of(overlay_state_.to));
   return wake;
 }
 

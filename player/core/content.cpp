@@ -65,14 +65,14 @@ playlists::programme::file_ref subtitles_of(const playlists::programme::programm
 stage::picture_file slate_content(const playlists::programme::media_item& slate) {
   stage::picture_file what;
   bool video = slate.kind == playlists::programme::media_kind::video;
-  what.kind = video ? stage::picture_file::type::video : stage::picture_file::type::still;
+  what.kind = video ? stage::picture_file::type::video : stage::picture_file::type::image;
   what.length = no_end;
   return what;
 }
 
 stage::picture_file notice_content(const notice_media& media) {
   stage::picture_file what;
-  what.kind = media.video ? stage::picture_file::type::video : stage::picture_file::type::still;
+  what.kind = media.video ? stage::picture_file::type::video : stage::picture_file::type::image;
   what.length = media.video ? std::max(media.duration, min_notice_length) : no_end;
   what.sound = media.video;
   return what;

@@ -21,7 +21,7 @@ namespace bangtin::player::core {
 // A verified programme whose files are all in the cache.
 struct ready_programme {
   std::shared_ptr<const playlists::programme::programme> value;
-  digest identity;
+  digest programme_digest;
 };
 
 // Names a play until the journal has given its START a seq. Never 0, never used twice in a process.

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view between = "   •   ";
 
 // Narrows the dressing to where no edge of `ranges` lies, and says whether one of them is on.
-bool is_on(const std::vector<playlists::programme::instant_range>& ranges, utc_ms at, dressing& d) {
+bool is_on(const std::vector<playlists::programme::instant_range>& ranges, utc_ms at, overlay_state& d) {
   for (const playlists::programme::instant_range& r : ranges) {
     for (utc_ms edge : {r.from, r.to}) {
       if (edge <= at) d.from = std::max(d.from, edge);
@@ -26,15 +26,15 @@ bool is_on(const std::vector<playlists::programme::instant_range>& ranges, utc_m
 
 void append(std::string& ticker, const std::string& text) {
   std::size_t more = text.size() + (ticker.empty() ? 0 : between.size());
-  if (ticker.size() + more > most_ticker_bytes) return;
+  if (ticker.size() + more > max_ticker_bytes) return;
   if (!ticker.empty()) ticker += between;
   ticker += text;
 }
 
 }  // namespace
 
-dressing dress(const playlists::programme::programme& p, std::string_view screen, utc_ms at) {
-  dressing d;
+overlay_state overlays_at(const playlists::programme::programme& p, std::string_view screen, utc_ms at) {
+  overlay_state d;
   d.what.timezone = p.timezone;
   playlists::schedule::calendar site(p.timezone);
   playlists::programme::local_day today = site.day_of(at);

@@ -15,7 +15,7 @@
 namespace bangtin::player::core {
 
 // At one instant, and as long as that holds.
-struct dressing {
+struct overlay_state {
   stage::overlays what;                 // its `logo` is for the loop to fill in
   playlists::programme::file_ref logo;  // no bytes: none
   utc_ms from{}, to{};
@@ -23,10 +23,10 @@ struct dressing {
 
 // Tickers that are on together stand one behind the other, in the programme's order, as many of them as
 // have room in this many bytes.
-constexpr std::size_t most_ticker_bytes = 4096;
+constexpr std::size_t max_ticker_bytes = 4096;
 
 // The dressing of a screen that the programme does not know is the time zone alone, for the slate's clock.
-dressing dress(const playlists::programme::programme& p, std::string_view screen, utc_ms at);
+overlay_state overlays_at(const playlists::programme::programme& p, std::string_view screen, utc_ms at);
 
 // Whether the quiet hours of the screen touch [from, to).
 bool is_quiet(const playlists::programme::programme& p, const playlists::programme::screen& on, utc_ms from,

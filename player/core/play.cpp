@@ -7,7 +7,7 @@ namespace bangtin::player::core {
 
 evidence::play_facts facts_of(const ready_programme& programme, const segment& s) {
   evidence::play_facts facts;
-  facts.programme = programme.identity;
+  facts.programme = programme.programme_digest;
   facts.campaign = campaign_of(*programme.value, s).name;
   if (const playlists::programme::media_item* media = media_of(*programme.value, s))
     facts.media = media->name;

@@ -90,7 +90,7 @@ GstMemory* slot_allocator::hold_again(GstMemory* m, gssize offset, gssize size) 
 
 void slot_allocator::free(GstAllocator* a, GstMemory* m) {
   auto* memory = reinterpret_cast<slot_memory*>(m);
-  reinterpret_cast<slot_allocator*>(a)->pool->give_back(memory->slot);
+  reinterpret_cast<slot_allocator*>(a)->pool->take_back(memory->slot);
   delete memory;
 }
 
@@ -180,7 +180,7 @@ void frame_pool::hold(std::uint32_t slot) {
   ++holds_[slot];
 }
 
-void frame_pool::give_back(std::uint32_t slot) {
+void frame_pool::take_back(std::uint32_t slot) {
   std::scoped_lock lock(guard_);
   if (--holds_[slot] == 0) free_.push_back(slot);
 }
@@ -245,7 +245,7 @@ void frame_pool::release(std::uint32_t slot) {
     gst_buffer_unref(buffer);
   } else if (copied_[slot]) {
     copied_[slot] = false;
-    give_back(slot);
+    take_back(slot);
     std::scoped_lock lock(guard_);
     --copies_;
   }

@@ -48,7 +48,7 @@ class frame_pool {
   // ---- by any thread
   std::optional<std::uint32_t> take(bool for_copy);
   void hold(std::uint32_t slot);
-  void give_back(std::uint32_t slot);
+  void take_back(std::uint32_t slot);
   std::span<std::byte> bytes_of(std::uint32_t slot) const;
 
   shared_memory frames_;

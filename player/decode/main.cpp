@@ -79,7 +79,7 @@ std::optional<reply_error> worker::run(sound_writer* sound) {
   if (!type || what_.video != (*type == file_type::mp4)) {
     return reply_error{"decoder-error", what_.video ? "not an MP4 file" : "neither JPEG nor PNG"};
   }
-  if (too_large(file_fd, *type, pool_.room().most_side))
+  if (too_large(file_fd, *type, pool_.room().max_side))
     return reply_error{"decoder-error", "the picture is too large"};
   sound_ = sound != nullptr && what_.video;
   bool joined = what_.offset.count() == 0 || !what_.video;
@@ -138,7 +138,7 @@ std::optional<reply_error> worker::send_picture(GstSample* sample) {
 
 // Decodes one file, whose descriptors are in their places. `loaded`: GStreamer and its plug-ins are there.
 int run(const decode_request& what, bool loaded) {
-  const frame_room& room = what.video ? video_room : still_room;
+  const frame_room& room = what.video ? video_room : image_room;
   for (int fd : {file_fd, control_fd, frames_fd, pcm_fd}) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   auto frames = shared_memory::map(frames_fd, room.slots * room.slot_bytes);
   if (!frames) {
@@ -172,12 +172,12 @@ int run(const decode_request& what, bool loaded) {
 }
 
 // Loads everything, and then is a nursery, or one of its children.
-int be_nursery(const std::string& registry) {
+int be_zygote(const std::string& registry) {
   ::prctl(PR_SET_NAME, "bangtin-nursery");
   // Whoever asked for a decoder will be told why by one that is started without us.
   if (pipeline::load_all(registry)) return 1;
   pipeline::warm_up();
-  std::optional<decode_request> what = serve_nursery();
+  std::optional<decode_request> what = serve_zygote();
   if (!what) return 0;
   int code = 1;
   std::thread([&] {
@@ -201,7 +201,7 @@ int main(int argc, char** argv) {
   }
   try {
     if (argc >= 2 && argc <= 3 && std::string_view(argv[1]) == "--nursery") {
-      return bangtin::player::decode::be_nursery(argc == 3 ? argv[2] : "");
+      return bangtin::player::decode::be_zygote(argc == 3 ? argv[2] : "");
     }
     std::optional<bangtin::player::decode::decode_request> what =
         bangtin::player::decode::request_from(argc, argv);

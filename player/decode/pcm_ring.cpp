@@ -10,7 +10,7 @@ namespace bangtin::player::decode {
 namespace {
 
 // A counter beyond this is no sound of ours; so positions fit any arithmetic.
-constexpr std::uint64_t most_written = std::uint64_t{1} << 48;
+constexpr std::uint64_t max_written = std::uint64_t{1} << 48;
 
 pcm_ring_header& header_of(const shared_memory& memory) {
   return *reinterpret_cast<pcm_ring_header*>(memory.bytes().data());
@@ -47,7 +47,7 @@ void pcm_writer::write(std::span<const pcm_frame> frames) {
 std::uint64_t pcm_reader::available() {
   // A hostile counter that runs backwards looks like one that ran very far: both are a jump.
   std::uint64_t written = header_of(memory_).written.load(std::memory_order_acquire);
-  if (written > most_written) return 0;
+  if (written > max_written) return 0;
   if (written - read_ > pcm_ring_frames) read_ = written - std::min(written, pcm_ring_frames);
   return written - read_;
 }

@@ -14,7 +14,7 @@ namespace {
 // Decoders of sound round their times; a step smaller than this is no gap.
 constexpr std::int64_t tolerance_frames = pcm_rate / 50;
 // A gap longer than this is not believed.
-constexpr std::int64_t longest_gap_frames = std::int64_t{pcm_rate} * 60;
+constexpr std::int64_t max_gap_frames = std::int64_t{pcm_rate} * 60;
 
 // c over white, where a is the opacity of c.
 std::uint8_t over_white(std::uint8_t c, std::uint8_t a) {
@@ -111,7 +111,7 @@ void sound_writer::take(GstSample* sample) {
   std::span<const pcm_frame> rest(frames);
   std::int64_t start = time_of(sample).pts.count() * pcm_rate / 1'000'000;
   std::int64_t gap = start - written_;
-  if (gap > tolerance_frames && gap < longest_gap_frames) {
+  if (gap > tolerance_frames && gap < max_gap_frames) {
     std::vector<pcm_frame> silence(static_cast<std::size_t>(gap));
     ring_.write(silence);
     written_ += gap;

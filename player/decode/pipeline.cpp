@@ -41,7 +41,7 @@ GstPadProbeReturn hold(GstPad*, GstPadProbeInfo*, gpointer) {
 }
 
 // Refuses a picture that is too large when its decoder names its size, before it takes the memory.
-GstPadProbeReturn refuse_large(GstPad* pad, GstPadProbeInfo* info, gpointer most_side) {
+GstPadProbeReturn refuse_large(GstPad* pad, GstPadProbeInfo* info, gpointer max_side) {
   GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
   if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
   GstCaps* caps = nullptr;
@@ -51,7 +51,7 @@ GstPadProbeReturn refuse_large(GstPad* pad, GstPadProbeInfo* info, gpointer most
   GstStructure* s = gst_caps_get_structure(caps, 0);
   gst_structure_get_int(s, "width", &width);
   gst_structure_get_int(s, "height", &height);
-  auto most = static_cast<gint>(*static_cast<std::uint32_t*>(most_side));
+  auto most = static_cast<gint>(*static_cast<std::uint32_t*>(max_side));
   if (width <= most && height <= most) return GST_PAD_PROBE_OK;
   if (GstElement* decoder = gst_pad_get_parent_element(pad)) {
     GST_ELEMENT_ERROR(decoder, STREAM, DECODE, ("picture of %dx%d is too large", width, height), (nullptr));
@@ -115,7 +115,7 @@ GstPadProbeReturn tell_and_hold(GstPad*, GstPadProbeInfo*, gpointer data_came) {
 
 constexpr const char* for_video[] = {"coreelements", "app",          "isomp4",       "videoparsersbad",
                                      "libav",        "audioparsers", "audioconvert", "audioresample"};
-constexpr const char* for_stills[] = {"coreelements", "app", "jpeg", "png", "videoconvertscale"};
+constexpr const char* for_images[] = {"coreelements", "app", "jpeg", "png", "videoconvertscale"};
 
 }  // namespace
 
@@ -127,9 +127,9 @@ void sign::give() {
   came_.notify_all();
 }
 
-bool sign::wait_for(std::chrono::milliseconds patience) {
+bool sign::wait_for(std::chrono::milliseconds timeout) {
   std::unique_lock lock(guard_);
-  return came_.wait_for(lock, patience, [this] { return given_; });
+  return came_.wait_for(lock, timeout, [this] { return given_; });
 }
 
 std::optional<file_type> type_of_file(int fd) {
@@ -142,7 +142,7 @@ std::optional<file_type> type_of_file(int fd) {
   return std::nullopt;
 }
 
-bool too_large(int fd, file_type type, std::uint32_t most_side) {
+bool too_large(int fd, file_type type, std::uint32_t max_side) {
   // Width and height stand in the first chunk, most significant byte first.
   std::array<std::uint8_t, 24> start{};
   if (type != file_type::png || ::pread(fd, start.data(), start.size(), 0) != 24) return false;
@@ -150,7 +150,7 @@ bool too_large(int fd, file_type type, std::uint32_t most_side) {
     return std::uint32_t{start[i]} << 24 | std::uint32_t{start[i + 1]} << 16 |
            std::uint32_t{start[i + 2]} << 8 | start[i + 3];
   };
-  return number(16) > most_side || number(20) > most_side;
+  return number(16) > max_side || number(20) > max_side;
 }
 
 namespace {
@@ -233,7 +233,7 @@ std::string plugin_links() {
 
 std::optional<reply_error> pipeline::load(bool video) {
   if (auto e = start_gstreamer("", "")) return e;
-  for (const char* name : video ? std::span<const char* const>(for_video) : for_stills) {
+  for (const char* name : video ? std::span<const char* const>(for_video) : for_images) {
     if (auto e = load_plugin(name)) return e;
   }
   return std::nullopt;
@@ -246,7 +246,7 @@ std::optional<reply_error> pipeline::load_all(const std::string& registry) {
   auto failed = start_gstreamer(links, registry);
   libraries.join();
   if (failed) return failed;
-  for (auto names : {std::span<const char* const>(for_video), std::span<const char* const>(for_stills)}) {
+  for (auto names : {std::span<const char* const>(for_video), std::span<const char* const>(for_images)}) {
     for (const char* name : names) {
       if (!links.empty() && load_known_plugin(links, name)) continue;
       if (auto e = load_plugin(name)) return e;
@@ -264,7 +264,7 @@ void pipeline::warm_up() {
 }
 
 pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_taker take_sound, void* context)
-    : bin_(gst_pipeline_new(nullptr)), most_side_(pool.room().most_side) {
+    : bin_(gst_pipeline_new(nullptr)), max_side_(pool.room().max_side) {
   source_ = add("filesrc");
   if (broken_) return;
   g_object_set(source_, "location", fmt::format("/proc/self/fd/{}", file_fd).c_str(), "blocksize", 1U << 18,
@@ -276,7 +276,7 @@ pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_taker t
     build_video(joining, take_sound, context);
     if (!broken_) pool.offer_by(pictures_);
   } else {
-    build_still(type);
+    build_image(type);
   }
 }
 
@@ -294,11 +294,11 @@ GstElement* pipeline::add(const char* factory) {
   return made;
 }
 
-GstElement* pipeline::add_sink(const char* caps, unsigned most_buffers) {
+GstElement* pipeline::add_sink(const char* caps, unsigned max_buffers) {
   GstElement* sink = add("appsink");
   if (sink == nullptr) return nullptr;
   caps_ptr wanted(gst_caps_from_string(caps));
-  g_object_set(sink, "caps", wanted.get(), "sync", FALSE, "async", FALSE, "max-buffers", most_buffers,
+  g_object_set(sink, "caps", wanted.get(), "sync", FALSE, "async", FALSE, "max-buffers", max_buffers,
                "enable-last-sample", FALSE, "qos", FALSE, nullptr);
   return sink;
 }
@@ -317,7 +317,7 @@ void pipeline::link(std::initializer_list<GstElement*> chain) {
 void pipeline::bound(GstElement* decoder) {
   if (decoder == nullptr) return;
   pad_ptr out(gst_element_get_static_pad(decoder, "src"));
-  gst_pad_add_probe(out.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, refuse_large, &most_side_, nullptr);
+  gst_pad_add_probe(out.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, refuse_large, &max_side_, nullptr);
 }
 
 void pipeline::build_sound(GstElement* parse, bool joining, sound_taker take_sound, void* context) {
@@ -362,7 +362,7 @@ void pipeline::build_video(bool joining, sound_taker take_sound, void* context) 
   g_signal_connect(demux, "no-more-pads", G_CALLBACK(look_for_pictures), both);
 }
 
-void pipeline::build_still(file_type type) {
+void pipeline::build_image(file_type type) {
   GstElement* decode = add(type == file_type::jpeg ? "jpegdec" : "pngdec");
   GstElement* convert = add("videoconvert");
   // With alpha, as it is blended when the picture is handed over.

@@ -32,7 +32,7 @@ enum class file_type { mp4, jpeg, png };
 std::optional<file_type> type_of_file(int fd);
 // A PNG file whose header names a side longer than this. (Its decoder takes memory before it tells the size;
 // those of the other types tell it first, and the pipeline looks then.)
-bool too_large(int fd, file_type type, std::uint32_t most_side);
+bool too_large(int fd, file_type type, std::uint32_t max_side);
 // The file ends before it should: an MP4 file within one of its boxes, a JPEG file within a scan. (Their
 // decoders show what there is.)
 bool cut_off(int fd, file_type type);
@@ -41,7 +41,7 @@ bool cut_off(int fd, file_type type);
 class sign {
  public:
   void give();
-  bool wait_for(std::chrono::milliseconds patience);  // true once it was given
+  bool wait_for(std::chrono::milliseconds timeout);  // true once it was given
 
  private:
   std::mutex guard_;
@@ -90,9 +90,9 @@ class pipeline {
  private:
   void build_video(bool joining, sound_taker take_sound, void* context);
   void build_sound(GstElement* parse, bool joining, sound_taker take_sound, void* context);
-  void build_still(file_type type);
+  void build_image(file_type type);
   GstElement* add(const char* factory);
-  GstElement* add_sink(const char* caps, unsigned most_buffers);
+  GstElement* add_sink(const char* caps, unsigned max_buffers);
   void link(std::initializer_list<GstElement*> chain);
   void bound(GstElement* decoder);
 
@@ -103,7 +103,7 @@ class pipeline {
   GstPad* before_decoder_ = nullptr;  // where it is held until the seek; not ours
   gulong held_ = 0;
   sign data_came_;
-  std::uint32_t most_side_ = 0;
+  std::uint32_t max_side_ = 0;
   std::optional<reply_error> broken_;
 };
 

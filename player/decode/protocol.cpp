@@ -23,8 +23,8 @@ constexpr microseconds longest = std::chrono::hours(24);
 
 // What decoders ask for stays well below: lines are rounded up to 64 or 128 bytes, heights to 32 lines and
 // some.
-constexpr std::uint32_t most_padding_bytes = 256;
-constexpr std::uint32_t most_padding_lines = 64;
+constexpr std::uint32_t max_padding_bytes = 256;
+constexpr std::uint32_t max_padding_lines = 64;
 
 static_assert(std::is_trivially_copyable_v<packet>);
 
@@ -82,16 +82,16 @@ frame_padding little_padding(const picture_format& format) {
 
 std::optional<frame_layout> lay_out(const picture_format& format, const frame_padding& padding,
                                     const frame_room& room) {
-  bool small = format.width > 0 && format.height > 0 && format.width <= room.most_side &&
-               format.height <= room.most_side;
+  bool small = format.width > 0 && format.height > 0 && format.width <= room.max_side &&
+               format.height <= room.max_side;
   if (!small) return std::nullopt;
   bool planar = format.layout == pixel_layout::i420;
   std::uint32_t line_bytes = planar ? format.width : format.width * 4;
   auto within = [](std::uint32_t value, std::uint32_t least, std::uint32_t more) {
     return value >= least && value - least <= more;
   };
-  bool fits = within(padding.stride_bytes, line_bytes, most_padding_bytes) &&
-              within(padding.lines, format.height, most_padding_lines);
+  bool fits = within(padding.stride_bytes, line_bytes, max_padding_bytes) &&
+              within(padding.lines, format.height, max_padding_lines);
   bool halves = padding.stride_bytes % 2 == 0 && (padding.lines % 2 == 0 || padding.lines == format.height);
   if (!fits || (planar && !halves)) return std::nullopt;
   frame_layout all;

@@ -45,11 +45,11 @@ struct picture_format {
 struct frame_room {
   std::uint32_t slots;
   std::size_t slot_bytes;
-  std::uint32_t most_side;
+  std::uint32_t max_side;
   std::uint32_t at_stage;
 };
 constexpr frame_room video_room{32, std::size_t{4} << 20, 1920, 6};
-constexpr frame_room still_room{1, std::size_t{34} << 20, 3840, 1};
+constexpr frame_room image_room{1, std::size_t{34} << 20, 3840, 1};
 
 // How the first plane lies in memory: decoders want room to the right of a picture and below it.
 struct frame_padding {

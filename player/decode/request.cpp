@@ -14,8 +14,8 @@ namespace bangtin::player::decode {
 
 namespace {
 
-constexpr std::size_t most_fds = 4;
-constexpr std::int64_t longest_ms = 86'400'000;
+constexpr std::size_t max_fds = 4;
+constexpr std::int64_t max_ms = 86'400'000;
 
 struct request_packet {
   std::uint32_t video = 0;
@@ -25,11 +25,11 @@ struct request_packet {
 };
 
 struct rights {
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * most_fds)> bytes{};
+  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int) * max_fds)> bytes{};
 };
 
 bool sensible(const request_packet& p, std::size_t fds) {
-  auto time = [](std::int64_t ms) { return ms >= 0 && ms <= longest_ms; };
+  auto time = [](std::int64_t ms) { return ms >= 0 && ms <= max_ms; };
   return p.video <= 1 && p.sound <= 1 && time(p.offset_ms) && time(p.length_ms) && fds == 3 + p.sound;
 }
 
@@ -51,7 +51,7 @@ std::vector<unique_fd> taken_from(msghdr& m) {
 
 bool send_request(int socket, const decode_request& request, std::span<const int> fds) {
   request_packet p{request.video, request.sound, request.offset.count(), request.length.count()};
-  if (fds.size() > most_fds || !sensible(p, fds.size())) return false;
+  if (fds.size() > max_fds || !sensible(p, fds.size())) return false;
   iovec v{&p, sizeof p};
   rights r;
   msghdr m{};
@@ -101,10 +101,10 @@ bool send_answer(int socket, std::int64_t pid) {
   return n == static_cast<ssize_t>(sizeof pid);
 }
 
-std::optional<nursery_answer> receive_answer(int socket, std::chrono::milliseconds patience) {
+std::optional<zygote_answer> receive_answer(int socket, std::chrono::milliseconds timeout) {
   pollfd readable{socket, POLLIN, 0};
-  if (patience.count() > 0) ::poll(&readable, 1, static_cast<int>(patience.count()));
-  nursery_answer a;
+  if (timeout.count() > 0) ::poll(&readable, 1, static_cast<int>(timeout.count()));
+  zygote_answer a;
   ssize_t n = ::recv(socket, &a.pid, sizeof a.pid, MSG_DONTWAIT);
   if (n < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
   a.hung_up = n != static_cast<ssize_t>(sizeof a.pid);

@@ -17,7 +17,7 @@
 namespace bangtin::player::decode {
 
 // The nursery's only descriptor beside the standard ones.
-constexpr int nursery_fd = 7;
+constexpr int zygote_fd = 7;
 
 struct decode_request {
   bool video = false;
@@ -41,11 +41,11 @@ std::optional<received_request> receive_request(int socket);
 // `pid`: 0 when no process could be made. False when the other side has hung up.
 bool send_answer(int socket, std::int64_t pid);
 
-struct nursery_answer {
+struct zygote_answer {
   bool hung_up = false;
   std::int64_t pid = 0;
 };
 // Does not wait, or waits at most so long. Nothing when there is none yet.
-std::optional<nursery_answer> receive_answer(int socket, std::chrono::milliseconds patience);
+std::optional<zygote_answer> receive_answer(int socket, std::chrono::milliseconds timeout);
 
 }  // namespace bangtin::player::decode

@@ -49,17 +49,17 @@ bool settle(std::vector<unique_fd>& fds, pid_t parent) {
 
 }  // namespace
 
-std::optional<decode_request> serve_nursery() {
+std::optional<decode_request> serve_zygote() {
   if (!single_threaded()) return std::nullopt;
   pid_t parent = ::getppid();
-  while (std::optional<received_request> r = receive_request(nursery_fd)) {
+  while (std::optional<received_request> r = receive_request(zygote_fd)) {
     // Without a stack of its own: the copy goes on here, as after fork.
     long pid = ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0L, 0L, 0L, 0L);
     if (pid == 0) {
       if (settle(r->fds, parent)) return r->what;
       ::_exit(1);
     }
-    if (!send_answer(nursery_fd, pid > 0 ? pid : 0)) break;
+    if (!send_answer(zygote_fd, pid > 0 ? pid : 0)) break;
   }
   return std::nullopt;
 }

@@ -13,6 +13,6 @@ namespace bangtin::player::decode {
 // another, as this one keeps the number of the nursery's in the eyes of the C library.
 //
 // Returns nothing at once when the process has more threads than one: a copy would be without them.
-std::optional<decode_request> serve_nursery();
+std::optional<decode_request> serve_zygote();
 
 }  // namespace bangtin::player::decode

@@ -24,8 +24,8 @@ bool is_our_kind_of_socket(int fd) {
 
 }  // namespace
 
-std::optional<nursery_process> start_nursery(const std::filesystem::path& program,
-                                             const std::filesystem::path& registry) {
+std::optional<zygote_process> start_zygote(const std::filesystem::path& program,
+                                           const std::filesystem::path& registry) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return std::nullopt;
   unique_fd ours(pair[0]);
@@ -33,20 +33,20 @@ std::optional<nursery_process> start_nursery(const std::filesystem::path& progra
   process_setup setup;
   setup.argv = {program.string(), "--nursery"};
   if (!registry.empty()) setup.argv.push_back(registry.string());
-  setup.descriptors = {{theirs.get(), nursery_fd}};
+  setup.descriptors = {{theirs.get(), zygote_fd}};
   setup.environment = {"LC_ALL=C.UTF-8"};
   auto started = start_process(setup);
   if (!started) return std::nullopt;
-  return nursery_process{std::move(*started), std::move(ours)};
+  return zygote_process{std::move(*started), std::move(ours)};
 }
 
-void hand_on(const nursery_process& started) {
+void hand_on(const zygote_process& started) {
   int fd = started.socket.get();
   if (::fcntl(fd, F_SETFD, 0) != 0) return;
   ::setenv(variable, fmt::format("{} {}", fd, started.process.pid()).c_str(), 1);
 }
 
-std::optional<nursery_process> take_handed_on() {
+std::optional<zygote_process> take_handed_on() {
   const char* text = std::getenv(variable);
   int fd = -1;
   int pid = -1;
@@ -57,7 +57,7 @@ std::optional<nursery_process> take_handed_on() {
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
   auto process = adopt_process(pid);
   if (!process) return std::nullopt;
-  return nursery_process{std::move(*process), std::move(socket)};
+  return zygote_process{std::move(*process), std::move(socket)};
 }
 
 }  // namespace bangtin::player::decode

@@ -17,7 +17,7 @@ constexpr bool nurseries_work = false;
 constexpr bool nurseries_work = true;
 #endif
 
-struct nursery_process {
+struct zygote_process {
   child_process process;
   unique_fd socket;  // ours; the nursery ends when it is closed
 };
@@ -29,13 +29,13 @@ inline std::filesystem::path registry_in(const std::filesystem::path& data) {
 
 // `program`: bangtin-decode. `registry`: see pipeline::load_all; empty: none. Nothing when it cannot be
 // started: there will be no nursery then, and decoders are started one by one.
-std::optional<nursery_process> start_nursery(const std::filesystem::path& program,
-                                             const std::filesystem::path& registry);
+std::optional<zygote_process> start_zygote(const std::filesystem::path& program,
+                                           const std::filesystem::path& registry);
 
 // To be called just before exec: the next program of this process finds it with `take_handed_on`. By an
 // environment variable, BANGTIN_NURSERY.
-void hand_on(const nursery_process& started);
+void hand_on(const zygote_process& started);
 // What was handed on to this program; once, and before there are other threads.
-std::optional<nursery_process> take_handed_on();
+std::optional<zygote_process> take_handed_on();
 
 }  // namespace bangtin::player::decode

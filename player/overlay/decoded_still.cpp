@@ -9,8 +9,8 @@ namespace bangtin::player::overlay {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr std::chrono::microseconds patience = 10s;
-constexpr stage::size_px most_kept{1024, 1024};  // no logo is larger on any screen
+constexpr std::chrono::microseconds timeout = 10s;
+constexpr stage::size_px max_kept{1024, 1024};  // no logo is larger on any screen
 
 stage::size_px fitting(stage::size_px picture, stage::size_px room) {
   stage::placement p = stage::fit(picture, room, stage::rotation::none);
@@ -19,7 +19,7 @@ stage::size_px fitting(stage::size_px picture, stage::size_px room) {
 
 }  // namespace
 
-decoded_still::decoded_still(const decoder_maker& make, const std::filesystem::path& file,
+decoded_image::decoded_image(const decoder_maker& make, const std::filesystem::path& file,
                              std::chrono::microseconds now)
     : begun_(now) {
   stage::picture_file what;
@@ -27,29 +27,28 @@ decoded_still::decoded_still(const decoder_maker& make, const std::filesystem::p
   if (make) source_ = make(what);
 }
 
-void decoded_still::end() {
+void decoded_image::end() {
   source_.reset();
 }
 
-void decoded_still::look(std::chrono::microseconds now) {
+void decoded_image::look(std::chrono::microseconds now) {
   if (!source_) return;
   source_->listen();
   if (!source_->said().waiting.empty()) {
     source_->advance();
     if (auto view = source_->shown()) {
       stage::size_px size = view->size();
-      bool large = size.width > most_kept.width || size.height > most_kept.height;
-      whole_ =
-          stage::painter().compose(*view, stage::rotation::none, large ? fitting(size, most_kept) : size);
+      bool large = size.width > max_kept.width || size.height > max_kept.height;
+      whole_ = stage::painter().compose(*view, stage::rotation::none, large ? fitting(size, max_kept) : size);
     }
     return end();
   }
-  if (!source_->failure() && now - begun_ < patience) return;
+  if (!source_->failure() && now - begun_ < timeout) return;
   spdlog::warn("logo: {}", source_->failure() ? source_->failure()->detail : "no picture within 10 s");
   end();
 }
 
-std::optional<stage::image> decoded_still::fitted(stage::size_px room) const {
+std::optional<stage::image> decoded_image::fitted(stage::size_px room) const {
   if (!whole_ || room.width < 1 || room.height < 1) return std::nullopt;
   return stage::painter().compose(whole_->view(), stage::rotation::none, fitting(whole_->size, room));
 }

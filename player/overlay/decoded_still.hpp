@@ -15,9 +15,9 @@ namespace bangtin::player::overlay {
 // Starts the decoder of one file.
 using decoder_maker = std::function<std::unique_ptr<stage::decoder>(const stage::picture_file&)>;
 
-class decoded_still {
+class decoded_image {
  public:
-  decoded_still(const decoder_maker& make, const std::filesystem::path& file, std::chrono::microseconds now);
+  decoded_image(const decoder_maker& make, const std::filesystem::path& file, std::chrono::microseconds now);
   // Looks whether the picture has come. Call now and then while `working`.
   void look(std::chrono::microseconds now);
   bool working() const { return source_ != nullptr; }

@@ -23,7 +23,7 @@ int shorter_of(stage::size_px s) {
 
 }  // namespace
 
-arrangement::arrangement(stage::size_px seen, bool with_ticker, bool with_clock)
+layout::layout(stage::size_px seen, bool with_ticker, bool with_clock)
     : seen_{std::max(1, seen.width), std::max(1, seen.height)} {
   if (!with_ticker) return;
   int height = std::max(1, shorter() * 8 / 100);
@@ -34,20 +34,20 @@ arrangement::arrangement(stage::size_px seen, bool with_ticker, bool with_clock)
   band_->width -= end;
 }
 
-int arrangement::shorter() const {
+int layout::shorter() const {
   return shorter_of(seen_);
 }
 
-int arrangement::margin() const {
+int layout::margin() const {
   return std::max(1, shorter() / 36);
 }
 
-stage::rect_px arrangement::free_room() const {
+stage::rect_px layout::free_room() const {
   int height = band_ ? band_->y : seen_.height;
   return {margin(), margin(), seen_.width - 2 * margin(), height - 2 * margin()};
 }
 
-std::optional<stage::rect_px> arrangement::claim(const stage::rect_px& place) {
+std::optional<stage::rect_px> layout::claim(const stage::rect_px& place) {
   bool fits = place.width > 0 && place.height > 0 && within(place, free_room());
   stage::rect_px with_air{place.x - margin(), place.y - margin(), place.width + 2 * margin(),
                           place.height + 2 * margin()};
@@ -59,7 +59,7 @@ std::optional<stage::rect_px> arrangement::claim(const stage::rect_px& place) {
   return place;
 }
 
-std::optional<stage::rect_px> arrangement::take(corner where, stage::size_px size) {
+std::optional<stage::rect_px> layout::take(corner where, stage::size_px size) {
   stage::rect_px room = free_room();
   stage::rect_px place{room.x, room.y, size.width, size.height};
   if (where != corner::upper_left) place.x = room.x + room.width - size.width;
@@ -69,7 +69,7 @@ std::optional<stage::rect_px> arrangement::take(corner where, stage::size_px siz
   return claimed;
 }
 
-stage::rect_px arrangement::caption_room() const {
+stage::rect_px layout::caption_room() const {
   stage::rect_px room = free_room();
   if (!lower_right_) return room;
   int beside = lower_right_->x - margin() - room.x;
@@ -77,11 +77,11 @@ stage::rect_px arrangement::caption_room() const {
   return {room.x, room.y, room.width, lower_right_->y - margin() - room.y};
 }
 
-int arrangement::caption_width() const {
+int layout::caption_width() const {
   return std::max(1, std::min(caption_room().width, seen_.width * 84 / 100));
 }
 
-std::optional<stage::rect_px> arrangement::take_caption(stage::size_px size) {
+std::optional<stage::rect_px> layout::take_caption(stage::size_px size) {
   stage::rect_px room = caption_room();
   return claim(
       {room.x + (room.width - size.width) / 2, room.y + room.height - size.height, size.width, size.height});

@@ -14,9 +14,9 @@ enum class corner { upper_left, upper_right, lower_right };
 
 // All sizes in pixels of the output as the viewer sees it. They follow its shorter side: 1080 is a screen of
 // 43 inches at 0.496 mm a pixel, for which they were chosen.
-class arrangement {
+class layout {
  public:
-  arrangement(stage::size_px seen, bool with_ticker, bool with_clock);
+  layout(stage::size_px seen, bool with_ticker, bool with_clock);
 
   stage::size_px seen() const { return seen_; }
   int shorter() const;

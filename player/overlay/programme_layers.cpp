@@ -20,10 +20,10 @@ std::int64_t minute_of(utc_ms t) {
   return std::chrono::floor<std::chrono::minutes>(t).time_since_epoch().count();
 }
 
-const stage::picture_file* file_of(const stage::picture* p) {
+const stage::picture_file* file_of(const stage::content* p) {
   return p == nullptr ? nullptr : std::get_if<stage::picture_file>(p);
 }
-const stage::text_card* slate_of(const stage::picture* p) {
+const stage::text_card* slate_of(const stage::content* p) {
   const auto* card = p == nullptr ? nullptr : std::get_if<stage::text_card>(p);
   return card != nullptr && card->as == stage::text_card::style::slate ? card : nullptr;
 }
@@ -66,7 +66,7 @@ void programme_layers::follow_subtitles(const stage::picture_file& file) {
 
 // ---- laying out
 
-void programme_layers::add(const face& drawn, const stage::rect_px& where, bool opaque) {
+void programme_layers::add(const rendered_image& drawn, const stage::rect_px& where, bool opaque) {
   stage::layer l;
   l.where = where;
   l.pixels = drawn;
@@ -78,9 +78,9 @@ void programme_layers::add(const face& drawn, const stage::rect_px& where, bool 
 }
 
 void programme_layers::lay_out(const moment& m, const stage::picture_file& file) {
-  arrangement places(m.seen, !what_.ticker.empty(), what_.clock);
+  layout places(m.seen, !what_.ticker.empty(), what_.clock);
   lay_ticker(m, places);
-  auto put = [&](const face& drawn, corner where) {
+  auto put = [&](const rendered_image& drawn, corner where) {
     if (!drawn) return;
     if (auto place = places.take(where, drawn->size)) add(drawn, *place);
   };
@@ -106,7 +106,7 @@ void programme_layers::lay_out(const moment& m, const stage::picture_file& file)
   if (auto place = places.take_caption(caption_.drawn->size)) add(caption_.drawn, *place);
 }
 
-void programme_layers::lay_clock(const moment& m, arrangement& places) {
+void programme_layers::lay_clock(const moment& m, layout& places) {
   std::optional<stage::rect_px> end = places.clock_end();
   clock_key key{minute_of(m.now_utc), end ? stage::size_px{end->width, end->height} : m.seen, what_.timezone};
   if (clock_.of != key) {
@@ -120,7 +120,7 @@ void programme_layers::lay_clock(const moment& m, arrangement& places) {
   if (auto place = places.take(corner::upper_right, clock_.drawn->size)) add(clock_.drawn, *place);
 }
 
-void programme_layers::lay_ticker(const moment& m, const arrangement& places) {
+void programme_layers::lay_ticker(const moment& m, const layout& places) {
   std::optional<stage::rect_px> band = places.band();
   if (!band) {
     strip_.reset();

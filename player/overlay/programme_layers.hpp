@@ -33,7 +33,7 @@ class programme_layers final : public stage::layer_source {
   template <class Key>
   struct kept {
     std::optional<Key> of;
-    face drawn;
+    rendered_image drawn;
   };
 
   void follow(const moment& m);
@@ -41,15 +41,15 @@ class programme_layers final : public stage::layer_source {
   void follow_subtitles(const stage::picture_file& file);
   void lay_out(const moment& m, const stage::picture_file& file);
   void lay_out_slate(const moment& m, const stage::text_card& card);
-  void lay_ticker(const moment& m, const arrangement& places);
-  void lay_clock(const moment& m, arrangement& places);
-  void add(const face& drawn, const stage::rect_px& where, bool opaque = false);
+  void lay_ticker(const moment& m, const layout& places);
+  void lay_clock(const moment& m, layout& places);
+  void add(const rendered_image& drawn, const stage::rect_px& where, bool opaque = false);
 
   decoder_maker make_;
   stage::overlays what_;
   std::uint64_t next_version_ = 1;
 
-  std::optional<decoded_still> logo_;
+  std::optional<decoded_image> logo_;
   std::filesystem::path subtitles_of_;  // the file that `reader_` reads
   subtitle_reader reader_;
 

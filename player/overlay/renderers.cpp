@@ -32,7 +32,7 @@ int whole(double px) {
 
 }  // namespace
 
-face draw_clock(const wall_clock& now, stage::size_px seen) {
+rendered_image draw_clock(const wall_clock& now, stage::size_px seen) {
   stage::text_block time(now.time, {scaled(seen, 72), weight::bold});
   stage::text_block date(now.date, {scaled(seen, 36), weight::semibold});
   int pad = whole(scaled(seen, 22));
@@ -46,7 +46,7 @@ face draw_clock(const wall_clock& now, stage::size_px seen) {
   return d.finish();
 }
 
-face draw_band_clock(const wall_clock& now, stage::size_px end) {
+rendered_image draw_band_clock(const wall_clock& now, stage::size_px end) {
   stage::drawing d(end);
   end = d.size();
   d.fill(clock_ground);
@@ -76,7 +76,7 @@ face draw_band_clock(const wall_clock& now, stage::size_px end) {
   return d.finish();
 }
 
-face draw_slate_clock(const wall_clock& now, stage::size_px place) {
+rendered_image draw_slate_clock(const wall_clock& now, stage::size_px place) {
   place = {std::max(1, place.width), std::max(1, place.height)};
   for (double scale = 1; scale > 0.02; scale *= 0.9) {
     stage::text_block time(now.time, {place.height * 0.62 * scale, weight::bold});
@@ -97,7 +97,7 @@ stage::size_px logo_room(stage::size_px seen) {
   return {whole(seen.width * 0.26), whole(scaled(seen, 112))};
 }
 
-face draw_logo(const stage::image& logo, stage::size_px seen) {
+rendered_image draw_logo(const stage::image& logo, stage::size_px seen) {
   int pad = whole(scaled(seen, 14));
   stage::drawing d({logo.size.width + 2 * pad, logo.size.height + 2 * pad});
   d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), white);
@@ -150,7 +150,7 @@ stage::text_block set_caption(const std::string& text, const stage::text_style& 
 }
 }  // namespace
 
-face draw_code(const std::string& link, const std::string& call, stage::size_px seen) {
+rendered_image draw_code(const std::string& link, const std::string& call, stage::size_px seen) {
   std::optional<stage::qr_code> code = stage::make_qr_code(link);
   if (!code) return nullptr;
   int modules = code->modules + 2 * stage::quiet_modules;
@@ -181,7 +181,7 @@ face draw_code(const std::string& link, const std::string& call, stage::size_px 
   return d.finish();
 }
 
-face draw_caption(const std::string& text, stage::size_px seen, int width_px) {
+rendered_image draw_caption(const std::string& text, stage::size_px seen, int width_px) {
   int pad = whole(scaled(seen, 20));
   int inner = std::max(1, width_px - 2 * pad);
   stage::text_block words = set_caption(text, {scaled(seen, 54), weight::semibold, side::middle}, inner);

@@ -11,7 +11,7 @@
 namespace bangtin::player::overlay {
 
 namespace {
-constexpr std::size_t most_lines = 4;
+constexpr std::size_t max_lines = 4;
 }
 
 subtitle_track::subtitle_track(std::vector<media::subtitle> all) : all_(std::move(all)) {
@@ -25,12 +25,12 @@ std::string subtitle_track::text_at(microseconds t) const {
   std::vector<const media::subtitle*> on;
   for (auto i = static_cast<std::size_t>(after - all_.begin()); i > 0 && latest_[i - 1] > t; --i) {
     if (all_[i - 1].to > t) on.push_back(&all_[i - 1]);
-    if (on.size() == most_lines) break;
+    if (on.size() == max_lines) break;
   }
   std::string text;
   std::size_t lines = 0;
   for (auto s = on.rbegin(); s != on.rend(); ++s) {
-    for (std::size_t begin = 0; begin <= (*s)->text.size() && lines < most_lines; ++lines) {
+    for (std::size_t begin = 0; begin <= (*s)->text.size() && lines < max_lines; ++lines) {
       std::size_t end = std::min((*s)->text.find('\n', begin), (*s)->text.size());
       text += (lines == 0 ? "" : "\n") + (*s)->text.substr(begin, end - begin);
       begin = end + 1;
@@ -56,7 +56,7 @@ namespace {
 
 std::shared_ptr<const subtitle_track> read_track(const std::filesystem::path& file) {
   try {
-    result<std::string> text = read_file(file, media::most_subtitle_bytes);
+    result<std::string> text = read_file(file, media::max_subtitle_bytes);
     auto all = text ? media::parse_subtitles(*text) : text.error();
     if (all) return std::make_shared<const subtitle_track>(std::move(*all));
     spdlog::warn("subtitles {}: {}", file.filename().string(), describe(all.error()));

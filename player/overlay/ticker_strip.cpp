@@ -9,7 +9,7 @@ namespace bangtin::player::overlay {
 
 namespace {
 
-constexpr int most_width_px = 200'000;
+constexpr int max_width_px = 200'000;
 constexpr stage::colour ground{0.043, 0.118, 0.255};
 constexpr stage::colour letters{1, 1, 1};
 constexpr stage::colour edge{0.98, 0.79, 0.22};
@@ -37,7 +37,7 @@ std::uint32_t* row_of(stage::image& i, int y) {
 
 ticker_strip::ticker_strip(std::string_view text, stage::size_px band, int speed_px_per_s)
     : strip_(stage::draw_coverage(one_line(text), {band.height * 0.62, stage::text_style::weight::semibold},
-                                  band.height, most_width_px)),
+                                  band.height, max_width_px)),
       band_(band),
       speed_(speed_px_per_s),
       // A short text comes in at one side when it has left at the other; a long one has a gap to its next

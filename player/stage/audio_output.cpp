@@ -22,7 +22,7 @@ microseconds now() {
 
 }  // namespace
 
-struct sound::device {
+struct audio_output::device {
   SDL_AudioDeviceID id = 0;
   mixer samples;
   bool running = false;
@@ -39,7 +39,7 @@ struct sound::device {
   }
 };
 
-sound::sound(bool wanted) : wanted_(wanted) {
+audio_output::audio_output(bool wanted) : wanted_(wanted) {
   if (wanted_ && SDL_InitSubSystem(SDL_INIT_AUDIO) != 0) {
     spdlog::info("no sound: {}", SDL_GetError());
     wanted_ = false;
@@ -47,23 +47,23 @@ sound::sound(bool wanted) : wanted_(wanted) {
   open();
 }
 
-sound::~sound() {
+audio_output::~audio_output() {
   device_ = nullptr;
   if (SDL_WasInit(SDL_INIT_AUDIO) != 0) SDL_QuitSubSystem(SDL_INIT_AUDIO);
 }
 
-void sound::open() {
+void audio_output::open() {
   if (!wanted_) return;
   auto d = std::make_unique<device>();
-  SDL_AudioSpec wish{};
-  wish.freq = player::decode::pcm_rate;
-  wish.format = AUDIO_S16SYS;
-  wish.channels = 2;
-  wish.samples = device_frames;
-  wish.callback = device::fill;
-  wish.userdata = d.get();
+  SDL_AudioSpec request_number{};
+  request_number.freq = player::decode::pcm_rate;
+  request_number.format = AUDIO_S16SYS;
+  request_number.channels = 2;
+  request_number.samples = device_frames;
+  request_number.callback = device::fill;
+  request_number.userdata = d.get();
   // No allowed changes: SDL converts to whatever the device wants.
-  d->id = SDL_OpenAudioDevice(nullptr, 0, &wish, nullptr, 0);
+  d->id = SDL_OpenAudioDevice(nullptr, 0, &request_number, nullptr, 0);
   if (d->id == 0) {
     spdlog::info("no sound: {}", SDL_GetError());
     return;
@@ -71,12 +71,12 @@ void sound::open() {
   device_ = std::move(d);
 }
 
-bool sound::there() const {
+bool audio_output::there() const {
   return device_ != nullptr;
 }
 
-void sound::play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume,
-                 microseconds fade) {
+void audio_output::play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume,
+                        microseconds fade) {
   if (!device_) return;
   bool something = source != nullptr;
   device_->samples.release_ended();
@@ -90,13 +90,13 @@ void sound::play(std::shared_ptr<player::decode::pcm_reader> source, microsecond
   }
 }
 
-void sound::look_again() {
+void audio_output::look_again() {
   if (device_ && SDL_GetAudioDeviceStatus(device_->id) != SDL_AUDIO_STOPPED) return;
   device_ = nullptr;
   open();
 }
 
-void sound::rest(microseconds at) {
+void audio_output::rest(microseconds at) {
   if (!device_) return;
   device_->samples.release_ended();
   if (!device_->running) return;

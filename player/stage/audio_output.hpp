@@ -9,13 +9,13 @@
 
 namespace bangtin::player::stage {
 
-class sound {
+class audio_output {
  public:
   // `wanted` false: never opens a device.
-  explicit sound(bool wanted);
-  ~sound();
-  sound(const sound&) = delete;
-  sound& operator=(const sound&) = delete;
+  explicit audio_output(bool wanted);
+  ~audio_output();
+  audio_output(const audio_output&) = delete;
+  audio_output& operator=(const audio_output&) = delete;
 
   // There is a device: decoders should be asked for sound.
   bool there() const;

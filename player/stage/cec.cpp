@@ -22,16 +22,18 @@ namespace {
 std::optional<std::uint8_t> become_player(int fd) {
   cec_log_addrs has{};
   if (::ioctl(fd, CEC_ADAP_G_LOG_ADDRS, &has) == 0 && has.num_log_addrs > 0) return has.log_addr[0];
-  cec_log_addrs wish{};
-  wish.cec_version = CEC_OP_CEC_VERSION_1_4;
-  wish.num_log_addrs = 1;
-  wish.vendor_id = CEC_VENDOR_ID_NONE;
-  std::strncpy(wish.osd_name, "Bang tin", sizeof wish.osd_name - 1);
-  wish.primary_device_type[0] = CEC_OP_PRIM_DEVTYPE_PLAYBACK;
-  wish.log_addr_type[0] = CEC_LOG_ADDR_TYPE_PLAYBACK;
+  cec_log_addrs request_number{};
+  request_number.cec_version = CEC_OP_CEC_VERSION_1_4;
+  request_number.num_log_addrs = 1;
+  request_number.vendor_id = CEC_VENDOR_ID_NONE;
+  std::strncpy(request_number.osd_name, "Bang tin", sizeof request_number.osd_name - 1);
+  request_number.primary_device_type[0] = CEC_OP_PRIM_DEVTYPE_PLAYBACK;
+  request_number.log_addr_type[0] = CEC_LOG_ADDR_TYPE_PLAYBACK;
   // Blocks until the address is claimed: this is a thread of its own.
-  if (::ioctl(fd, CEC_ADAP_S_LOG_ADDRS, &wish) != 0 || wish.num_log_addrs == 0) return std::nullopt;
-  return wish.log_addr[0] < CEC_LOG_ADDR_UNREGISTERED ? std::optional(wish.log_addr[0]) : std::nullopt;
+  if (::ioctl(fd, CEC_ADAP_S_LOG_ADDRS, &request_number) != 0 || request_number.num_log_addrs == 0)
+    return std::nullopt;
+  return request_number.log_addr[0] < CEC_LOG_ADDR_UNREGISTERED ? std::optional(request_number.log_addr[0])
+                                                                : std::nullopt;
 }
 
 void tell(const std::filesystem::path& adapter, bool on) {
@@ -42,7 +44,7 @@ void tell(const std::filesystem::path& adapter, bool on) {
     spdlog::info("{} is of no use: {}", adapter.string(), std::strerror(errno));
     return;
   }
-  for (cec_msg& m : cec_words(on, *self, place)) {
+  for (cec_msg& m : cec_text(on, *self, place)) {
     if (::ioctl(fd.get(), CEC_TRANSMIT, &m) != 0 || (m.tx_status & CEC_TX_STATUS_OK) == 0) {
       spdlog::info("{}: the screen does not listen", adapter.string());
       return;
@@ -53,7 +55,7 @@ void tell(const std::filesystem::path& adapter, bool on) {
 
 }  // namespace
 
-std::vector<cec_msg> cec_words(bool on, std::uint8_t from, std::uint16_t place) {
+std::vector<cec_msg> cec_text(bool on, std::uint8_t from, std::uint16_t place) {
   cec_msg to_television;
   cec_msg_init(&to_television, from, CEC_LOG_ADDR_TV);
   if (!on) {

@@ -15,7 +15,7 @@ struct cec_msg;  // of linux/cec.h
 namespace bangtin::player::stage {
 
 // What to say, from the logical address `from` with the physical address `place`, to have a screen on or off.
-std::vector<cec_msg> cec_words(bool on, std::uint8_t from, std::uint16_t place);
+std::vector<cec_msg> cec_text(bool on, std::uint8_t from, std::uint16_t place);
 
 class cec {
  public:

@@ -16,15 +16,15 @@ constexpr microseconds layers_pause = 8ms;
 
 }  // namespace
 
-projector::projector(output::output& out, rotation turned, std::unique_ptr<layer_source> layers,
-                     std::function<utc_ms()> wall_clock)
+compositor::compositor(output::output& out, rotation turned, std::unique_ptr<layer_source> layers,
+                       std::function<utc_ms()> wall_clock)
     : out_(out),
       turned_(turned),
       source_(std::move(layers)),
       wall_clock_(wall_clock ? std::move(wall_clock) : [] { return system_clock_source().now().utc; }),
       black_({16, 9}) {}
 
-scene projector::compose(const cue* on_show, microseconds now) {
+scene compositor::compose(const cue* on_show, microseconds now) {
   scene s;
   std::optional<shown_picture> current;
   if (on_show != nullptr) current = on_show->on_output(turned_);
@@ -40,7 +40,7 @@ scene projector::compose(const cue* on_show, microseconds now) {
   return s;
 }
 
-bool projector::show(const cue* on_show, microseconds now) {
+bool compositor::show(const cue* on_show, microseconds now) {
   if (fades_) changed();
   ask_for_layers(on_show, now);
   scene s = compose(on_show, now);
@@ -52,15 +52,15 @@ bool projector::show(const cue* on_show, microseconds now) {
   return true;
 }
 
-void projector::keep_up(const cue* on_show, microseconds now) {
+void compositor::keep_up(const cue* on_show, microseconds now) {
   if (shown_version_ != version_ || now >= std::min(next_step_, layers_due_)) show(on_show, now);
 }
 
-microseconds projector::next_look() const {
+microseconds compositor::next_look() const {
   return std::min(next_step_, layers_due_);
 }
 
-void projector::fade_from(const cue& before, microseconds at, microseconds length) {
+void compositor::fade_from(const cue& before, microseconds at, microseconds length) {
   scene last = compose(&before, shown_at_);
   before_ = &before;
   if (last.before) {
@@ -74,20 +74,20 @@ void projector::fade_from(const cue& before, microseconds at, microseconds lengt
   fade_length_ = length;
 }
 
-void projector::cut() {
+void compositor::cut() {
   fades_ = false;
   before_ = nullptr;
   next_step_ = never;
   mixture_ = {};
 }
 
-void projector::overlay(const overlays& what) {
+void compositor::overlay(const overlays& what) {
   if (!source_) return;
   source_->set(what);
   layers_due_ = 0us;
 }
 
-void projector::ask_for_layers(const cue* on_show, microseconds now) {
+void compositor::ask_for_layers(const cue* on_show, microseconds now) {
   if (!source_) return;
   layer_source::moment m{now, wall_clock_(), seen(out_.size(), turned_),
                          on_show != nullptr ? &on_show->what : nullptr,
@@ -96,7 +96,7 @@ void projector::ask_for_layers(const cue* on_show, microseconds now) {
   layers_due_ = std::max(source_->next_change(m), now + layers_pause);
 }
 
-result<image> projector::grab(const cue* on_show) {
+result<image> compositor::grab(const cue* on_show) {
   return out_.grab(compose(on_show, shown_at_));
 }
 

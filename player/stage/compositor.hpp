@@ -15,11 +15,11 @@
 
 namespace bangtin::player::stage {
 
-class projector {
+class compositor {
  public:
   // `layers` may be null; `wall_clock` tells them the time of day, empty: the system's.
-  projector(output::output& out, rotation turned, std::unique_ptr<layer_source> layers,
-            std::function<utc_ms()> wall_clock = {});
+  compositor(output::output& out, rotation turned, std::unique_ptr<layer_source> layers,
+             std::function<utc_ms()> wall_clock = {});
 
   // Presents this cue's picture (null: black) with what lies above it. False when the window could not be
   // drawn to.

@@ -10,15 +10,15 @@ namespace bangtin::player::stage {
 
 namespace {
 
-microseconds length_of(const picture& what) {
+microseconds length_of(const content& what) {
   const auto* file = std::get_if<picture_file>(&what);
   return file != nullptr ? microseconds(file->length) : microseconds(0);
 }
 
 }  // namespace
 
-cue::cue(cue_id number, picture content, microseconds now)
-    : id(number), what(std::move(content)), clock(length_of(what)), prepared(now) {}
+cue::cue(cue_id number, content shown, microseconds now)
+    : id(number), what(std::move(shown)), clock(length_of(what)), prepared(now) {}
 
 bool cue::moves() const {
   const auto* file = std::get_if<picture_file>(&what);

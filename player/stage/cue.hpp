@@ -14,16 +14,16 @@
 namespace bangtin::player::stage {
 
 struct cue {
-  cue(cue_id number, picture content, microseconds now);
+  cue(cue_id number, content shown, microseconds now);
 
   cue_id id;
-  picture what;
+  content what;
   cue_clock clock;
   microseconds prepared;
   microseconds fade{};              // from the picture before it into this one
   std::unique_ptr<decoder> source;  // of files; absent when the stage draws the picture itself
   std::optional<image> drawn;       // of what does not move: as it goes onto the output
-  patience waits;                   // for its decoder
+  hang_detector waits;              // for its decoder
   bool ready_told = false;
   bool finished = false;  // its last word was said; its picture may still be on the screen
 

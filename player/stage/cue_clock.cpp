@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 // Behind by more than this when it begins, a video catches up unseen...
 constexpr microseconds joining_lag = 150ms;
 // ...for at most this long; a machine that is too slow shows what it has.
-constexpr microseconds joining_patience = 1s;
+constexpr microseconds joining_timeout = 1s;
 // A picture which stays longer than its duration and this has come to a halt.
 constexpr microseconds halt_after = 200ms;
 // For frames that do not say how long they last.
@@ -42,7 +42,7 @@ bool cue_clock::still_joining(microseconds now, const due_frame& newest) {
   microseconds until = plus(*at_ + newest.pts, duration_of(newest));
   if (began() || until == never || now - until <= joining_lag) return false;
   if (!joining_since_) joining_since_ = now;
-  return now - *joining_since_ < joining_patience;
+  return now - *joining_since_ < joining_timeout;
 }
 
 cue_clock::decision cue_clock::decide(microseconds now, std::span<const due_frame> waiting, bool complete) {

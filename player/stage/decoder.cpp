@@ -23,7 +23,7 @@ std::string ending(int status) {
 }
 
 // How many messages are taken in one go, so that a decoder that only talks cannot hold up the others.
-constexpr int most_at_once = 64;
+constexpr int max_at_once = 64;
 
 }  // namespace
 
@@ -60,9 +60,9 @@ bool decoder_ledger::release(std::uint32_t slot) {
   return true;
 }
 
-decoder::decoder(nursery& from, const picture_file& what, bool sound)
-    : nursery_(from),
-      room_(what.kind == picture_file::type::video ? player::decode::video_room : player::decode::still_room),
+decoder::decoder(zygote& from, const picture_file& what, bool sound)
+    : zygote_(from),
+      room_(what.kind == picture_file::type::video ? player::decode::video_room : player::decode::image_room),
       ledger_(room_) {
   if (auto started = start(what, sound && what.kind == picture_file::type::video); !started) {
     fail("out-of-memory", describe(started.error()));
@@ -70,7 +70,7 @@ decoder::decoder(nursery& from, const picture_file& what, bool sound)
 }
 
 decoder::~decoder() {
-  retire();
+  stop();
 }
 
 result<void> decoder::start(const picture_file& what, bool sound) {
@@ -102,7 +102,7 @@ result<void> decoder::start(const picture_file& what, bool sound) {
     sound_ = std::make_shared<player::decode::pcm_reader>(std::move(*ring));
     order.others.push_back(std::move(*ring_file));
   }
-  process_ = nursery_.ask(std::move(order));
+  process_ = zygote_.ask(std::move(order));
   return {};
 }
 
@@ -113,10 +113,10 @@ void decoder::fail(std::string reason, std::string detail) {
 // How it ended, once the nursery's thread has reaped it; or why there is none.
 void decoder::look_at_process() {
   if (!process_) return;
-  newborn::state is = process_->is;
-  if (is == newborn::state::lost) {
+  spawn_handle::state is = process_->is;
+  if (is == spawn_handle::state::lost) {
     fail(process_->reason, process_->detail);
-  } else if (is == newborn::state::ended && crashed_) {
+  } else if (is == spawn_handle::state::ended && crashed_) {
     fail("decoder-crash", ending(process_->wait_status));
   }
 }
@@ -125,7 +125,7 @@ void decoder::listen() {
   look_at_process();
   if (failure_) return;
   std::array<std::byte, sizeof(player::decode::packet) + 1> bytes{};
-  for (int i = 0; i < most_at_once && control_; ++i) {
+  for (int i = 0; i < max_at_once && control_; ++i) {
     ssize_t n = ::recv(control_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
     // A decoder that ended without having read everything resets the connection; what it said before is still
     // there to be read.
@@ -153,7 +153,7 @@ void decoder::ended() {
   if (ledger_.complete) return;
   // It has closed everything, so it is ending or pretends to.
   crashed_ = true;
-  nursery_.end(process_);
+  zygote_.end(process_);
   look_at_process();
 }
 
@@ -194,12 +194,12 @@ std::shared_ptr<player::decode::pcm_reader> decoder::sound() const {
   return ledger_.format && ledger_.format->sound ? sound_ : nullptr;
 }
 
-void decoder::retire() {
+void decoder::stop() {
   control_.reset();
-  if (process_) nursery_.end(std::exchange(process_, nullptr));
+  if (process_) zygote_.end(std::exchange(process_, nullptr));
 }
 
-player::decode::shared_memory decoder::surrender() {
+player::decode::shared_memory decoder::release_memory() {
   shown_.reset();
   return std::move(frames_);
 }

@@ -57,7 +57,7 @@ class decoder_ledger {
 class decoder {
  public:
   // Asks for the process. When that fails, `failure` says so. `from` must outlive it.
-  decoder(nursery& from, const picture_file& what, bool sound);
+  decoder(zygote& from, const picture_file& what, bool sound);
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
   ~decoder();
@@ -85,9 +85,9 @@ class decoder {
   std::shared_ptr<player::decode::pcm_reader> sound() const;
 
   // Has the process ended; what is shown stays readable.
-  void retire();
+  void stop();
   // The frames' memory, which takes a while to give back; nothing is shown any more.
-  player::decode::shared_memory surrender();
+  player::decode::shared_memory release_memory();
 
  private:
   result<void> start(const picture_file& what, bool sound);
@@ -95,13 +95,13 @@ class decoder {
   void look_at_process();
   void ended();
 
-  nursery& nursery_;
+  zygote& zygote_;
   player::decode::frame_room room_;
   decoder_ledger ledger_;
   player::decode::shared_memory frames_;
   std::shared_ptr<player::decode::pcm_reader> sound_;
   unique_fd control_;
-  std::shared_ptr<newborn> process_;
+  std::shared_ptr<spawn_handle> process_;
   std::optional<std::uint32_t> shown_;
   std::optional<decoder_failure> failure_;
   bool crashed_ = false;  // it hung up before it had sent everything; how it ended is yet to be heard

@@ -18,7 +18,7 @@ namespace {
 constexpr const char* fonts = "Inter, Noto Sans, DejaVu Sans, Sans";
 constexpr const char* figure_fonts = "DejaVu Sans Mono, Noto Sans Mono, Liberation Mono, Monospace";
 constexpr float line_height = 1.1F;  // of the face's own
-constexpr std::size_t most_text_bytes = 16 * 1024;
+constexpr std::size_t max_text_bytes = 16 * 1024;
 constexpr int tile_px = 4096;  // Cairo draws nothing wider than 32,767
 
 struct unref {
@@ -55,8 +55,8 @@ std::shared_ptr<PangoLayout> new_layout() {
 }
 
 std::string_view cut(std::string_view text) {
-  if (text.size() <= most_text_bytes) return text;
-  std::size_t end = most_text_bytes;
+  if (text.size() <= max_text_bytes) return text;
+  std::size_t end = max_text_bytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end);
 }
@@ -67,7 +67,7 @@ void set_source(cairo_t* cr, const colour& c) {
 
 }  // namespace
 
-text_block::text_block(std::string_view text, const text_style& style, int width_px, int most_lines)
+text_block::text_block(std::string_view text, const text_style& style, int width_px, int max_lines)
     : layout_(new_layout()), width_px_(width_px) {
   PangoLayout* layout = layout_.get();
   std::unique_ptr<PangoFontDescription, unref> font(
@@ -81,9 +81,9 @@ text_block::text_block(std::string_view text, const text_style& style, int width
   pango_layout_set_line_spacing(layout, line_height);
   pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
   if (width_px > 0) pango_layout_set_width(layout, width_px * PANGO_SCALE);
-  if (most_lines > 0) {
+  if (max_lines > 0) {
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
-    pango_layout_set_height(layout, -most_lines);
+    pango_layout_set_height(layout, -max_lines);
   }
   std::unique_ptr<PangoAttrList, unref> attributes(pango_attr_list_new());
   pango_attr_list_insert(attributes.get(),
@@ -198,11 +198,11 @@ std::shared_ptr<const image> drawing::finish() {
 
 // ---- text that moves
 
-coverage draw_coverage(std::string_view text, const text_style& style, int height_px, int most_width_px) {
+coverage draw_coverage(std::string_view text, const text_style& style, int height_px, int max_width_px) {
   text_block block(text, style);
   size_px natural = block.size();
   coverage drawn;
-  drawn.size = {std::clamp(natural.width + 1, 1, std::max(1, most_width_px)), std::max(1, height_px)};
+  drawn.size = {std::clamp(natural.width + 1, 1, std::max(1, max_width_px)), std::max(1, height_px)};
   drawn.values.resize(static_cast<std::size_t>(drawn.size.width) *
                       static_cast<std::size_t>(drawn.size.height));
   // A drawing in white on nothing: its alpha is what is wanted.

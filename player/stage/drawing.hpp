@@ -37,7 +37,7 @@ class text_block {
   // Lines break at words, in need within one, at `width_px`; 0: never. Of more than `most_lines` lines (0:
   // any number) the last one ends in an ellipsis. What is not UTF-8 is shown as such; at most 16 KiB are
   // looked at.
-  text_block(std::string_view text, const text_style& style, int width_px = 0, int most_lines = 0);
+  text_block(std::string_view text, const text_style& style, int width_px = 0, int max_lines = 0);
 
   size_px size() const;  // of the lines as they stand; the width may be less than the one given
   int lines() const;
@@ -86,6 +86,6 @@ struct coverage {
   size_px size;
   std::vector<std::uint8_t> values;  // row by row
 };
-coverage draw_coverage(std::string_view text, const text_style& style, int height_px, int most_width_px);
+coverage draw_coverage(std::string_view text, const text_style& style, int height_px, int max_width_px);
 
 }  // namespace bangtin::player::stage

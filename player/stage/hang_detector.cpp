@@ -46,7 +46,8 @@ std::optional<process_account> account_of(pid_t process) {
   return any ? std::optional(all) : std::nullopt;
 }
 
-void patience::look(microseconds now, microseconds since, const std::optional<process_account>& account) {
+void hang_detector::look(microseconds now, microseconds since,
+                         const std::optional<process_account>& account) {
   if (since_ != since) {
     *this = {};
     since_ = since;

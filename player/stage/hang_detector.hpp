@@ -24,7 +24,7 @@ struct process_account {
 std::optional<process_account> account_of(pid_t process);
 
 // One decoder that is waited for. Pure: the stage looks, at least ten times a second.
-class patience {
+class hang_detector {
  public:
   // What it did until `now`, with something being waited for `since` then. Counting begins with the first
   // look, and anew whenever `since` is another.

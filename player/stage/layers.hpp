@@ -23,7 +23,7 @@ class layer_source {
     microseconds now_mono;  // of the monotonic clock, as mono_ms
     std::chrono::sys_time<milliseconds> now_utc;
     size_px seen;               // the output as the viewer sees it
-    const picture* on_show;     // null: nothing yet. While one goes over into another: the newer
+    const content* on_show;     // null: nothing yet. While one goes over into another: the newer
     microseconds picture_time;  // where the picture is in its file: its offset and the time since its instant
   };
   // What lies above the picture now, the lowest first. What is off the output is cut off.

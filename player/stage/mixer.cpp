@@ -19,7 +19,7 @@ using player::decode::pcm_rate;
 constexpr int fade_frames = pcm_rate * 5 / 1000;
 constexpr std::int64_t tolerated_frames = pcm_rate * 60 / 1000;
 // A fade begun within a fade within a fade: the oldest is cut off.
-constexpr std::size_t most_voices = 4;
+constexpr std::size_t max_voices = 4;
 constexpr std::size_t max_piece_frames = 4096;
 
 std::int64_t frames_in(microseconds t) {
@@ -39,7 +39,7 @@ std::int16_t as_sample(float x) {
 }  // namespace
 
 mixer::mixer() : heard_(max_piece_frames), sum_(2 * max_piece_frames) {
-  voices_.reserve(most_voices + 1);
+  voices_.reserve(max_voices + 1);
 }
 
 void mixer::play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume,
@@ -49,8 +49,8 @@ void mixer::play(std::shared_ptr<player::decode::pcm_reader> source, microsecond
     v.out_for = v.leaving ? microseconds(0) : fade;
     v.leaving = true;
   }
-  if (voices_.size() >= most_voices) {
-    retire(voices_.front());  // or, without room, it ends here: this is not the device's thread
+  if (voices_.size() >= max_voices) {
+    stop(voices_.front());  // or, without room, it ends here: this is not the device's thread
     voices_.erase(voices_.begin());
   }
   if (!source) return;
@@ -101,7 +101,7 @@ void mixer::add(voice& v, std::size_t frames, microseconds now) {
   if (got < frames) v.gain = 0;
 }
 
-bool mixer::retire(voice& v) {
+bool mixer::stop(voice& v) {
   std::size_t at = put_.load(std::memory_order_relaxed);
   if (at - taken_.load(std::memory_order_acquire) == max_ended) return false;
   ended_[at % max_ended] = std::move(v.source);  // into an empty place, so nothing is freed here
@@ -131,7 +131,7 @@ void mixer::fill_piece(std::span<pcm_frame> out, microseconds now) {
   for (voice& v : voices_) add(v, out.size(), now);
   for (voice& v : voices_) {
     bool over = v.leaving && (v.out_for == microseconds(0) ? v.gain == 0 : now >= v.out_from + v.out_for);
-    if (over) retire(v);
+    if (over) stop(v);
   }
   std::erase_if(voices_, [](const voice& v) { return v.source == nullptr; });
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = {as_sample(sum_[2 * i]), as_sample(sum_[2 * i + 1])};

@@ -53,7 +53,7 @@ class mixer {
     bool align(microseconds now);
   };
   // Takes the voice's source away from it. False while nobody has made room in `ended_`.
-  bool retire(voice& v);
+  bool stop(voice& v);
   void fill_piece(std::span<player::decode::pcm_frame> out, microseconds now);
   void add(voice& v, std::size_t frames, microseconds now);
 

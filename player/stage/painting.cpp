@@ -87,24 +87,6 @@ cairo_status_t append(void* text, const unsigned char* bytes, unsigned count) {
 
 }  // namespace
 
-picture_view view_of(const player::decode::picture_format& format, const player::decode::frame_layout& layout,
-                     const std::byte* base) {
-  picture_view v{format, {}, {}};
-  for (std::size_t i = 0; i < layout.plane_count; ++i) {
-    v.planes[i] = reinterpret_cast<const std::uint8_t*>(base) + layout.planes[i].offset;
-    v.strides[i] = static_cast<int>(layout.planes[i].stride_bytes);
-  }
-  return v;
-}
-
-picture_view image::view() const {
-  player::decode::picture_format f;
-  f.layout = pixel_layout::bgrx;
-  f.width = static_cast<std::uint32_t>(size.width);
-  f.height = static_cast<std::uint32_t>(size.height);
-  return {f, {pixels.data(), nullptr, nullptr}, {size.width * 4, 0, 0}};
-}
-
 canvas canvas_of(image& i) {
   return {i.pixels.data(), i.size.width * 4, i.size};
 }

@@ -10,8 +10,8 @@ namespace bangtin::player::stage {
 
 namespace {
 
-constexpr std::size_t most_bytes = 2953;  // of version 40, level L
-constexpr int comfortable_modules = 33;   // version 4
+constexpr std::size_t max_bytes = 2953;  // of version 40, level L
+constexpr int comfortable_modules = 33;  // version 4
 
 struct free_code {
   void operator()(QRcode* c) const { QRcode_free(c); }
@@ -26,7 +26,7 @@ code_ptr encode(std::string_view text, QRecLevel level) {
 }  // namespace
 
 std::optional<qr_code> make_qr_code(std::string_view text) {
-  if (text.empty() || text.size() > most_bytes) return std::nullopt;
+  if (text.empty() || text.size() > max_bytes) return std::nullopt;
   code_ptr code = encode(text, QR_ECLEVEL_M);
   if (!code || code->width > comfortable_modules) code = encode(text, QR_ECLEVEL_L);
   if (!code || code->width <= 0) return std::nullopt;

@@ -8,7 +8,7 @@ namespace bangtin::player::stage {
 
 namespace {
 
-constexpr int least_side = 16;
+constexpr int min_side = 16;
 
 struct context_free {
   void operator()(SwsContext* c) const { sws_freeContext(c); }
@@ -31,7 +31,7 @@ bool scaler::scale(const picture_view& picture, size_px size, const std::array<s
                    const std::array<int, 3>& strides) {
   size_px from = picture.size();
   if (picture.format.layout != player::decode::pixel_layout::i420) return false;
-  if (std::min({size.width, size.height, from.width, from.height}) < least_side) return false;
+  if (std::min({size.width, size.height, from.width, from.height}) < min_side) return false;
   if (!prepared_ || prepared_->from != from || prepared_->to != size) {
     SwsContext* made = sws_getContext(from.width, from.height, AV_PIX_FMT_YUV420P, size.width, size.height,
                                       AV_PIX_FMT_YUV420P, SWS_BILINEAR, nullptr, nullptr, nullptr);

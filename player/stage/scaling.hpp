@@ -1,9 +1,10 @@
 // A picture in another size, wherever its planes lie. libswscale does the work.
 #pragma once
 
+#include <array>
 #include <memory>
 
-#include "player/stage/painting.hpp"
+#include "player/stage/image.hpp"
 
 namespace bangtin::player::stage {
 

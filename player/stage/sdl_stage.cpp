@@ -23,9 +23,9 @@ using namespace std::chrono_literals;
 constexpr microseconds look_at_waiting = 50ms;
 constexpr microseconds window_interval = 200ms;
 constexpr microseconds output_interval = 2s;
-constexpr milliseconds longest_fade = 10s;
+constexpr milliseconds max_fade = 10s;
 constexpr microseconds long_for_a_step = 25ms;
-constexpr microseconds shortest_sleep = 500ms;  // the two clocks are not read at once
+constexpr microseconds min_sleep = 500ms;  // the two clocks are not read at once
 
 // A picture takes eight megabytes. The C library would keep such a block for later as soon as it has seen one
 // freed, so that after some hours of pictures the player had more memory than it uses, in steps of a picture.
@@ -55,7 +55,7 @@ cue* sdl_stage::impl::showing() {
 void sdl_stage::impl::attend_window(microseconds now) {
   window_news n = win->news();
   if (n.close) events.emplace_back(close_requested{});
-  if (n.sound_devices) loudspeakers.look_again();
+  if (n.sound_devices) audio.look_again();
   if (n.displays) output_due = now;
   if (n.resized) {
     for (auto& [id, c] : cues) {
@@ -64,13 +64,13 @@ void sdl_stage::impl::attend_window(microseconds now) {
     if (held && held->drawn) held->draw(brush, win->out().size(), options.turned);
     if (leaving && leaving->drawn) leaving->draw(brush, win->out().size(), options.turned);
   }
-  if (n.redraw) sight.changed();
+  if (n.redraw) picture.changed();
 }
 
 // A machine that was suspended showed nothing meanwhile.
 void sdl_stage::impl::attend_sleep() {
   microseconds before = std::exchange(slept, slept_us());
-  if (slept - before < shortest_sleep) return;
+  if (slept - before < min_sleep) return;
   if (cue* current = showing(); current != nullptr && !current->finished)
     current->clock.slept(slept - before);
 }
@@ -88,7 +88,7 @@ void sdl_stage::impl::power(bool on) {
   if (powered == on) return;
   powered = on;
   screen->power(on);
-  television.power(on);
+  tv.power(on);
   output_due = {};
 }
 
@@ -101,7 +101,7 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     if (!c->moves() && !c->drawn && (!c->source || picture_came)) {
       c->draw(brush, win->out().size(), options.turned);
       // A still needs its process no longer.
-      if (c->source) c->source->retire();
+      if (c->source) c->source->stop();
     }
     if (c->source && c->source->failure() && !(c->drawn && !c->moves())) failed.push_back(c.get());
     if (!c->ready_told && c->ready()) {
@@ -112,7 +112,7 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
   for (cue* c : failed) fail(*c, now);
   if (leaving && leaving->source) {
     leaving->source->listen();
-    if (leaving->source->failure()) retire(*leaving);
+    if (leaving->source->failure()) stop(*leaving);
   }
 }
 
@@ -125,7 +125,7 @@ microseconds sdl_stage::impl::next_look(microseconds now) {
   if (leaving && leaving->moves()) {
     next = std::min(next, leaving->clock.decide(now, leaving->waiting(), leaving->complete()).look_again);
   }
-  return std::min(next, sight.next_look());
+  return std::min(next, picture.next_look());
 }
 
 // Until something happens or `until` has come. True when `wake_fd` was readable; it is drained.
@@ -158,22 +158,22 @@ sdl_stage::~sdl_stage() = default;
 result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options) {
   give_pictures_back_at_once();
   // It loads while the window is opened.
-  std::optional<player::decode::nursery_process> started;
-  if (options.nursery) started = std::move(*options.nursery);
+  std::optional<player::decode::zygote_process> started;
+  if (options.zygote) started = std::move(*options.zygote);
   auto decoders =
-      std::make_unique<nursery>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder,
-                                options.registry, std::move(started), options.start);
+      std::make_unique<zygote>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder,
+                               options.registry, std::move(started), options.start);
   auto win = window::open(options);
   if (!win) return win.error();
   auto i = std::make_unique<impl>(options, std::move(decoders), std::move(*win));
-  i->sight.show(nullptr, now_us());
+  i->picture.show(nullptr, now_us());
   return std::unique_ptr<sdl_stage>(new sdl_stage(std::move(i)));
 }
 
-void sdl_stage::prepare(cue_id id, const picture& what) {
+void sdl_stage::prepare(cue_id id, const content& what) {
   auto made = std::make_unique<cue>(id, what, now_us());
   if (const auto* file = std::get_if<picture_file>(&what)) {
-    bool audible = made->volume() > 0 && impl_->loudspeakers.there();
+    bool audible = made->volume() > 0 && impl_->audio.there();
     made->source = std::make_unique<decoder>(*impl_->decoders, *file, audible);
   }
   impl_->remove(id);
@@ -183,12 +183,12 @@ void sdl_stage::prepare(cue_id id, const picture& what) {
 void sdl_stage::show(cue_id id, mono_ms at, milliseconds fade) {
   auto found = impl_->cues.find(id);
   if (found == impl_->cues.end()) return;
-  found->second->fade = std::clamp(fade, 0ms, longest_fade);
+  found->second->fade = std::clamp(fade, 0ms, max_fade);
   found->second->clock.show_at(at);
 }
 
 void sdl_stage::overlay(const overlays& what) {
-  impl_->sight.overlay(what);
+  impl_->picture.overlay(what);
 }
 
 void sdl_stage::power(bool on) {
@@ -216,7 +216,7 @@ std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
     timed("presenting", [&] { impl_->present_due(); });
     microseconds now = now_us();
     timed("limits", [&] { impl_->check_limits(now); });
-    timed("sound", [&] { impl_->loudspeakers.rest(now); });
+    timed("sound", [&] { impl_->audio.rest(now); });
     leave = !impl_->events.empty() || now >= until;
     microseconds wake = leave ? now : std::min(impl_->next_look(now), microseconds(until));
     if (impl_->sleep(wake, wake_fd)) {
@@ -230,7 +230,7 @@ std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
 }
 
 result<void> sdl_stage::save_png(const std::filesystem::path& path) {
-  auto grabbed = impl_->sight.grab(impl_->showing());
+  auto grabbed = impl_->picture.grab(impl_->showing());
   if (!grabbed) return grabbed.error();
   size_px upright = seen(grabbed->size, impl_->options.turned);
   image turned_back = impl_->brush.compose(grabbed->view(), inverse(impl_->options.turned), upright);
@@ -238,7 +238,7 @@ result<void> sdl_stage::save_png(const std::filesystem::path& path) {
 }
 
 result<image> sdl_stage::grab(size_px most) {
-  auto grabbed = impl_->sight.grab(impl_->showing());
+  auto grabbed = impl_->picture.grab(impl_->showing());
   if (!grabbed) return grabbed.error();
   size_px upright = seen(grabbed->size, impl_->options.turned);
   double scale = std::min({1.0, static_cast<double>(most.width) / std::max(1, upright.width),

@@ -48,13 +48,13 @@ void sdl_stage::impl::present_due() {
   attend_sleep();
   microseconds now = now_us();
   if (cue* next = due_successor(now)) begin(*next);
-  see_off(now);
+  finish_fade(now);
   cue* current = showing();
   if (current != nullptr && !current->finished) go_on(*current, now_us());
-  sight.keep_up(showing(), now_us());
+  picture.keep_up(showing(), now_us());
   for (auto it = cues.begin(); it != cues.end();) {
     bool gone = it->second->finished && it->second.get() != showing();
-    if (gone) bury(std::move(it->second));
+    if (gone) destroy(std::move(it->second));
     it = gone ? cues.erase(it) : std::next(it);
   }
 }
@@ -66,13 +66,13 @@ void sdl_stage::impl::begin(cue& next) {
   cue* before = showing();
   bool fades = before != nullptr && before->shown() && now_us() < at + next.fade;
   if (fades) {
-    sight.fade_from(*before, at, next.fade);
+    picture.fade_from(*before, at, next.fade);
   } else {
-    sight.cut();
+    picture.cut();
   }
-  sight.changed();
-  if (!sight.show(&next, now_us())) {
-    sight.cut();
+  picture.changed();
+  if (!picture.show(&next, now_us())) {
+    picture.cut();
     next.put_back();
     return;
   }
@@ -80,10 +80,10 @@ void sdl_stage::impl::begin(cue& next) {
   replace_by(next, fades, now);
   next.clock.presented(now, first);
   // Whoever switched it off, a former run of the player perhaps.
-  if (!std::holds_alternative<dark>(next.what)) power(true);
+  if (!std::holds_alternative<blank>(next.what)) power(true);
   events.emplace_back(cue_began{next.id, in_ms(now)});
-  loudspeakers.play(next.source ? next.source->sound() : nullptr, at, next.volume(),
-                    fades ? next.fade : microseconds(0));
+  audio.play(next.source ? next.source->sound() : nullptr, at, next.volume(),
+             fades ? next.fade : microseconds(0));
 }
 
 // Whatever was to be shown before it has been replaced. What was on show ends here, as a play; while it goes
@@ -94,14 +94,14 @@ void sdl_stage::impl::replace_by(cue& next, bool fades, microseconds now) {
     bool earlier = c.get() == before || (c->clock.at() && *c->clock.at() <= *next.clock.at());
     if (c.get() == &next || c->finished || !earlier) continue;
     if (fades && c.get() == before) {
-      tell_end(*c, now);
+      report_end(*c, now);
     } else {
       finish(*c, now);
     }
   }
-  if (leaving) bury(std::move(leaving));
+  if (leaving) destroy(std::move(leaving));
   leaving = fades ? take(*before) : nullptr;
-  if (held) bury(std::move(held));
+  if (held) destroy(std::move(held));
   on_show = next.id;
   if (leaving) leaving->clock.run_on();
 }
@@ -119,24 +119,24 @@ void sdl_stage::impl::go_on(cue& current, microseconds now) {
   cue_clock::decision d = current.clock.decide(now, current.waiting(), current.complete());
   if (d.ended) {
     finish(current, now);
-    loudspeakers.play(nullptr, now);
+    audio.play(nullptr, now);
     return;
   }
   skip(current, d.discard, now);
   if (!d.present) return;
   due_frame frame = current.waiting().front();
   current.advance();
-  sight.changed();
-  if (sight.show(&current, now_us())) current.clock.presented(now_us(), frame);
+  picture.changed();
+  if (picture.show(&current, now_us())) current.clock.presented(now_us(), frame);
 }
 
 // The next frame of what goes over into the picture on show; or its end.
-void sdl_stage::impl::see_off(microseconds now) {
+void sdl_stage::impl::finish_fade(microseconds now) {
   if (!leaving) return;
-  if (!sight.fading(now)) {
-    sight.keep_up(showing(), now);  // lets go of it
-    sight.cut();
-    bury(std::move(leaving));
+  if (!picture.fading(now)) {
+    picture.keep_up(showing(), now);  // lets go of it
+    picture.cut();
+    destroy(std::move(leaving));
     return;
   }
   if (!leaving->moves()) return;
@@ -146,7 +146,7 @@ void sdl_stage::impl::see_off(microseconds now) {
   due_frame frame = leaving->waiting().front();
   leaving->advance();
   leaving->clock.presented(now, frame);
-  sight.changed();
+  picture.changed();
 }
 
 void sdl_stage::impl::skip(cue& c, std::size_t frames, microseconds now) {
@@ -191,15 +191,15 @@ std::string_view sdl_stage::impl::stands_still(const cue& c, microseconds length
 }
 
 // Its last word: it ended.
-void sdl_stage::impl::tell_end(cue& c, microseconds now) {
+void sdl_stage::impl::report_end(cue& c, microseconds now) {
   cue_clock::tally t = c.clock.count(now, c.waiting(), c.complete());
   events.emplace_back(cue_ended{c.id, in_ms(now), in_ms(t.shown), t.frames, t.dropped});
   c.finished = true;
 }
 
 void sdl_stage::impl::finish(cue& c, microseconds now) {
-  tell_end(c, now);
-  retire(c);
+  report_end(c, now);
+  stop(c);
 }
 
 // Its last word: it failed.
@@ -208,31 +208,31 @@ void sdl_stage::impl::fail(cue& c, microseconds now) {
   const decoder_failure& f = *c.source->failure();
   spdlog::warn("cue {}: {}: {}", c.id, f.reason, f.detail);
   events.emplace_back(cue_failed{c.id, f.reason, f.detail, in_ms(t.shown), t.frames, t.dropped});
-  if (&c == showing()) loudspeakers.play(nullptr, now);
-  retire(c);
+  if (&c == showing()) audio.play(nullptr, now);
+  stop(c);
 }
 
-void sdl_stage::impl::retire(cue& c) {
+void sdl_stage::impl::stop(cue& c) {
   c.finished = true;
-  if (c.source) c.source->retire();
+  if (c.source) c.source->stop();
 }
 
 // The cue is over, and not to be seen any more.
-void sdl_stage::impl::bury(std::unique_ptr<cue> c) {
-  retire(*c);
-  if (c->source) ending.take(c->source->surrender());
+void sdl_stage::impl::destroy(std::unique_ptr<cue> c) {
+  stop(*c);
+  if (c->source) ending.take(c->source->release_memory());
 }
 
 // Forgets the cue; its picture stays if it is in the window.
 void sdl_stage::impl::remove(cue_id id) {
   auto found = cues.find(id);
   if (found == cues.end()) return;
-  if (!found->second->finished) retire(*found->second);
+  if (!found->second->finished) stop(*found->second);
   if (found->second.get() == showing()) {
-    loudspeakers.play(nullptr, now_us());
+    audio.play(nullptr, now_us());
     held = std::move(found->second);
   } else {
-    bury(std::move(found->second));
+    destroy(std::move(found->second));
   }
   cues.erase(found);
 }

@@ -40,10 +40,10 @@ inline mono_ms in_ms(microseconds t) {
 
 struct sdl_stage::impl {
   stage_options options;
-  std::unique_ptr<nursery> decoders;  // outlives the cues
+  std::unique_ptr<zygote> decoders;  // outlives the cues
   std::unique_ptr<window> win;
-  projector sight;
-  sound loudspeakers;
+  compositor picture;
+  audio_output audio;
   painter brush;
   std::map<cue_id, std::unique_ptr<cue>> cues;  // live
   std::unique_ptr<cue> held;                    // on show, though finished or dropped
@@ -52,19 +52,19 @@ struct sdl_stage::impl {
   std::deque<stage_event> events;
   reaper ending;  // of what is over
   std::unique_ptr<display> screen;
-  cec television;
+  cec tv;
   std::optional<bool> connected;
   microseconds output_due{};    // to be looked at
   std::optional<bool> powered;  // as asked for last
   bool watching = false;        // a decoder is waited for
   microseconds slept = slept_us();
 
-  impl(const stage_options& o, std::unique_ptr<nursery> n, std::unique_ptr<window> w)
+  impl(const stage_options& o, std::unique_ptr<zygote> n, std::unique_ptr<window> w)
       : options(o),
         decoders(std::move(n)),
         win(std::move(w)),
-        sight(win->out(), o.turned, o.layers ? o.layers(*decoders) : nullptr, o.wall_clock),
-        loudspeakers(o.sound),
+        picture(win->out(), o.turned, o.layers ? o.layers(*decoders) : nullptr, o.wall_clock),
+        audio(o.sound),
         screen(make_display(win->driver(), win->drm_fd())) {}
 
   cue* showing();
@@ -78,17 +78,17 @@ struct sdl_stage::impl {
   void begin(cue& next);
   void replace_by(cue& next, bool fades, microseconds now);
   void go_on(cue& current, microseconds now);
-  void see_off(microseconds now);
+  void finish_fade(microseconds now);
   std::unique_ptr<cue> take(cue& c);
   void skip(cue& c, std::size_t frames, microseconds now);
   void check_limits(microseconds now);
   std::string_view never_ready(const cue& c, microseconds now) const;
   std::string_view stands_still(const cue& c, microseconds length) const;
-  void tell_end(cue& c, microseconds now);
+  void report_end(cue& c, microseconds now);
   void finish(cue& c, microseconds now);
   void fail(cue& c, microseconds now);
-  void retire(cue& c);
-  void bury(std::unique_ptr<cue> c);
+  void stop(cue& c);
+  void destroy(std::unique_ptr<cue> c);
   void remove(cue_id id);
   microseconds next_look(microseconds now);
   bool sleep(microseconds until, int wake_fd);

@@ -25,7 +25,7 @@ using cue_id = std::uint64_t;
 
 // What one showing is made of.
 struct picture_file {
-  enum class type { video, still } kind = type::still;
+  enum class type { video, image } kind = type::image;
   std::filesystem::path file;  // a rendition in the player's cache
   milliseconds offset{};       // where in the video to begin (joining mid-item); 0 for stills
   milliseconds
@@ -49,8 +49,8 @@ struct text_card {  // drawn by the stage itself
   style as = style::plain;
   std::string qr{};  // also shown as a QR code; empty: none
 };
-struct dark {};  // black on purpose: outside opening hours
-using picture = std::variant<picture_file, text_card, dark>;
+struct blank {};  // black on purpose: outside opening hours
+using content = std::variant<picture_file, text_card, blank>;
 
 // What lies above every picture (but cards and the dark) until told otherwise. Empty: nothing does.
 struct overlays {
@@ -98,7 +98,7 @@ class stage {
  public:
   virtual ~stage() = default;
   // Begins to make it ready. At most 4 cues live at once; the conductor sees to that.
-  virtual void prepare(cue_id id, const picture& what) = 0;
+  virtual void prepare(cue_id id, const content& what) = 0;
   // Present its first frame at `at` (at once if that is past), whether or not it is ready by then: until it
   // is, the picture before it stays. Cues shown later replace cues shown earlier. With `fade` the picture
   // before it goes over into it, beginning at `at` and done `fade` later; 0 is a hard cut.

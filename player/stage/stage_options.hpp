@@ -27,11 +27,11 @@ struct stage_options {
   std::string title = "Bảng tin";
   bool sound = true;
   // Makes what lies above the pictures, with decoders from where the stage has its own; empty: nothing does.
-  std::function<std::unique_ptr<layer_source>(nursery&)> layers;
+  std::function<std::unique_ptr<layer_source>(zygote&)> layers;
   std::function<utc_ms()> wall_clock;  // for what lies above; empty: the system's
   std::filesystem::path decoder;       // the program; empty: worker_program("bangtin-decode")
   std::filesystem::path registry;      // see nursery.hpp
-  std::shared_ptr<player::decode::nursery_process> nursery;  // one that loads already; the stage takes it out
+  std::shared_ptr<player::decode::zygote_process> zygote;  // one that loads already; the stage takes it out
   process_starter start = start_process;  // of decoders, where there is no nursery; tests have their own
 };
 

@@ -24,7 +24,7 @@ constexpr colour alarm_top{0.62, 0.035, 0.055};
 constexpr colour alarm_bottom{0.42, 0.015, 0.035};
 constexpr colour alarm_band{0.27, 0.005, 0.02};
 
-constexpr double least_scale = 0.02;
+constexpr double min_scale = 0.02;
 constexpr double step = 0.9;
 
 bool is_code(const std::string& title) {
@@ -114,11 +114,11 @@ column slate_column(const text_card& card, int width, size_px size, double scale
 
 // The largest that fits.
 template <class Make>
-column fitted(Make make, int most_height) {
+column fitted(Make make, int max_height) {
   column c;
-  for (double scale = 1.0; scale > least_scale; scale *= step) {
+  for (double scale = 1.0; scale > min_scale; scale *= step) {
     c = make(scale);
-    if (c.whole && c.height() <= most_height) break;
+    if (c.whole && c.height() <= max_height) break;
   }
   return c;
 }

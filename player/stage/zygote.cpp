@@ -24,10 +24,10 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr int most_starts = 5;
-constexpr std::chrono::milliseconds birth_patience{500};
-constexpr std::chrono::seconds answer_patience{3};
-constexpr std::chrono::seconds loading_patience{10};  // until its first answer
+constexpr int max_starts = 5;
+constexpr std::chrono::milliseconds spawn_timeout{500};
+constexpr std::chrono::seconds answer_timeout{3};
+constexpr std::chrono::seconds loading_timeout{10};  // until its first answer
 
 constexpr int places[] = {player::decode::file_fd, player::decode::control_fd, player::decode::frames_fd,
                           player::decode::pcm_fd};
@@ -60,33 +60,33 @@ std::vector<int> fds_of(const unique_fd& file, const std::vector<unique_fd>& oth
 
 // ---- the stage's side
 
-nursery::nursery(std::filesystem::path program, std::filesystem::path registry,
-                 std::optional<player::decode::nursery_process> started, process_starter start)
+zygote::zygote(std::filesystem::path program, std::filesystem::path registry,
+               std::optional<player::decode::zygote_process> started, process_starter start)
     : program_(std::move(program)),
       start_(std::move(start)),
       wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       news_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       registry_(std::move(registry)),
       handed_on_(std::move(started)),
-      starts_left_(player::decode::nurseries_work ? most_starts : 0),
+      starts_left_(player::decode::nurseries_work ? max_starts : 0),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-nursery::~nursery() {
+zygote::~zygote() {
   thread_.request_stop();
   thread_.join();
 }
 
-std::shared_ptr<newborn> nursery::ask(decoder_order order) {
-  auto child = std::make_shared<newborn>();
+std::shared_ptr<spawn_handle> zygote::ask(decoder_order order) {
+  auto child = std::make_shared<spawn_handle>();
   send(asked{child, std::move(order)});
   return child;
 }
 
-void nursery::end(std::shared_ptr<newborn> child) {
+void zygote::end(std::shared_ptr<spawn_handle> child) {
   send(unwanted{std::move(child)});
 }
 
-void nursery::send(std::variant<asked, unwanted> message) {
+void zygote::send(std::variant<asked, unwanted> message) {
   {
     std::lock_guard guard(lock_);
     messages_.push_back(std::move(message));
@@ -96,7 +96,7 @@ void nursery::send(std::variant<asked, unwanted> message) {
 
 // ---- the thread
 
-void nursery::run(const std::stop_token& stop) {
+void zygote::run(const std::stop_token& stop) {
   std::stop_callback wakes(stop, [this] { ring(wake_); });
   start(std::exchange(handed_on_, {}));
   while (!stop.stop_requested()) {
@@ -109,13 +109,13 @@ void nursery::run(const std::stop_token& stop) {
 }
 
 // Until a message comes, the nursery speaks, a process ends, or an answer is overdue.
-void nursery::rest() {
+void zygote::rest() {
   std::vector<pollfd> fds{{wake_.get(), POLLIN, 0}};
   if (socket_) fds.push_back({socket_.get(), POLLIN, 0});
   for (const living& l : living_) fds.push_back({l.process.pidfd(), POLLIN, 0});
   std::chrono::milliseconds timeout(-1);
   if (!expected_.empty()) {
-    auto due = expected_.front().since + (answered_ ? answer_patience : loading_patience);
+    auto due = expected_.front().since + (answered_ ? answer_timeout : loading_timeout);
     timeout = std::chrono::ceil<std::chrono::milliseconds>(due - steady_clock::now());
     timeout = std::max(timeout, std::chrono::milliseconds(0)) + std::chrono::milliseconds(1);
   }
@@ -123,7 +123,7 @@ void nursery::rest() {
   drain(wake_);
 }
 
-void nursery::take_messages() {
+void zygote::take_messages() {
   std::deque<std::variant<asked, unwanted>> all;
   {
     std::lock_guard guard(lock_);
@@ -132,7 +132,7 @@ void nursery::take_messages() {
   for (auto& m : all) std::visit([this](auto& x) { take(std::move(x)); }, m);
 }
 
-void nursery::take(asked a) {
+void zygote::take(asked a) {
   // Not blocking, so that a pipe in the place of a file does not stop this thread.
   unique_fd file(::open(a.order.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat about {};
@@ -146,7 +146,7 @@ void nursery::take(asked a) {
   }
   listen();
   if (!socket_) start();
-  expectation e{std::move(a), std::move(file), steady_clock::now()};
+  pending_spawn e{std::move(a), std::move(file), steady_clock::now()};
   bool sent = socket_ && player::decode::send_request(socket_.get(), e.what.order.what,
                                                       fds_of(e.file, e.what.order.others));
   if (sent) {
@@ -156,27 +156,27 @@ void nursery::take(asked a) {
   }
 }
 
-void nursery::take(const unwanted& u) {
+void zygote::take(const unwanted& u) {
   auto found =
       std::find_if(living_.begin(), living_.end(), [&](const living& l) { return l.child == u.child; });
   if (found != living_.end()) {
     found->process.kill();
-  } else if (u.child->is == newborn::state::expected) {
+  } else if (u.child->is == spawn_handle::state::expected) {
     unwanted_.push_back(u.child);
   }
 }
 
-void nursery::start(std::optional<player::decode::nursery_process> started) {
+void zygote::start(std::optional<player::decode::zygote_process> started) {
   if (starts_left_-- <= 0) return;
   std::filesystem::path registry = std::exchange(registry_, {});
-  if (!started) started = player::decode::start_nursery(program_, registry);
+  if (!started) started = player::decode::start_zygote(program_, registry);
   if (!started) return;
   answered_ = false;
   process_ = std::move(started->process);
   socket_ = std::move(started->socket);
 }
 
-void nursery::start_alone(expectation e) {
+void zygote::start_alone(pending_spawn e) {
   const player::decode::decode_request& what = e.what.order.what;
   process_setup setup;
   setup.argv = {program_.string(), what.video ? "--video" : "--still",
@@ -191,74 +191,74 @@ void nursery::start_alone(expectation e) {
   begin_life(std::move(e.what.child), std::move(*started));
 }
 
-void nursery::begin_life(std::shared_ptr<newborn> child, child_process process) {
+void zygote::begin_life(std::shared_ptr<spawn_handle> child, child_process process) {
   if (std::erase(unwanted_, child) > 0) process.kill();
   child->pid = process.pid();
-  tell(*child, newborn::state::born);
+  tell(*child, spawn_handle::state::born);
   living_.push_back({std::move(child), std::move(process)});
 }
 
-void nursery::lose(newborn& child, std::string reason, std::string detail) {
+void zygote::lose(spawn_handle& child, std::string reason, std::string detail) {
   std::erase_if(unwanted_, [&](const auto& u) { return u.get() == &child; });
   child.reason = std::move(reason);
   child.detail = std::move(detail);
-  tell(child, newborn::state::lost);
+  tell(child, spawn_handle::state::lost);
 }
 
-void nursery::tell(newborn& child, newborn::state is) {
+void zygote::tell(spawn_handle& child, spawn_handle::state is) {
   child.is = is;
   ring(news_);
 }
 
-void nursery::listen() {
+void zygote::listen() {
   while (socket_) {
-    std::optional<player::decode::nursery_answer> a = player::decode::receive_answer(socket_.get(), {});
+    std::optional<player::decode::zygote_answer> a = player::decode::receive_answer(socket_.get(), {});
     if (!a) break;
     if (a->hung_up) return go_on_without();
     take_answer(a->pid);
   }
-  auto patience = answered_ ? answer_patience : loading_patience;
-  bool hangs = !expected_.empty() && steady_clock::now() - expected_.front().since > patience;
+  auto timeout = answered_ ? answer_timeout : loading_timeout;
+  bool hangs = !expected_.empty() && steady_clock::now() - expected_.front().since > timeout;
   if (hangs) go_on_without();
 }
 
-void nursery::take_answer(std::int64_t pid) {
+void zygote::take_answer(std::int64_t pid) {
   // An answer to nothing: not our nursery any more.
   if (expected_.empty()) return go_on_without();
   answered_ = true;
-  std::shared_ptr<newborn> child = std::move(expected_.front().what.child);
+  std::shared_ptr<spawn_handle> child = std::move(expected_.front().what.child);
   expected_.pop_front();
   auto process = adopt_process(static_cast<pid_t>(pid));
   if (!process) return lose(*child, "out-of-memory", "there is no process to be had");
   begin_life(std::move(child), std::move(*process));
 }
 
-void nursery::go_on_without() {
+void zygote::go_on_without() {
   spdlog::warn("stage: the nursery of decoders has ended or hangs; its decoders are started one by one");
   socket_.reset();
   // Reaped when it has ended: one that hangs on a disk takes its time.
   process_.kill();
   living_.push_back({nullptr, std::move(process_)});
-  for (expectation& e : std::exchange(expected_, {})) start_alone(std::move(e));
+  for (pending_spawn& e : std::exchange(expected_, {})) start_alone(std::move(e));
 }
 
-void nursery::reap() {
+void zygote::reap() {
   std::erase_if(living_, [this](living& l) {
     if (l.process.running()) return false;
     if (l.child) {
       l.child->pid = -1;
       l.child->wait_status = l.process.wait();
-      tell(*l.child, newborn::state::ended);
+      tell(*l.child, spawn_handle::state::ended);
     }
     return true;
   });
 }
 
 // Whoever is still expected is born by now, and must not be left behind.
-void nursery::await_last() {
+void zygote::await_last() {
   while (socket_ && !expected_.empty()) {
-    std::optional<player::decode::nursery_answer> a =
-        player::decode::receive_answer(socket_.get(), birth_patience);
+    std::optional<player::decode::zygote_answer> a =
+        player::decode::receive_answer(socket_.get(), spawn_timeout);
     if (!a || a->hung_up) break;
     take_answer(a->pid);
   }

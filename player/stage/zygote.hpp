@@ -28,7 +28,7 @@ namespace bangtin::player::stage {
 
 // A decoder process that was asked for. Shared by the stage's thread, which reads, and the nursery's, which
 // writes.
-struct newborn {
+struct spawn_handle {
   enum class state {
     expected,  // may be there already, but is not heard of yet
     born,
@@ -54,43 +54,43 @@ struct decoder_order {
 // bangtin::start_process, or a test's own.
 using process_starter = std::function<result<child_process>(const process_setup&)>;
 
-class nursery {
+class zygote {
  public:
   // `program`: bangtin-decode. It begins to load at once, in its own process. `registry`: a file in which it
   // keeps what spares it half of that the next time; empty: none. A nursery that ends is not given it again.
   // `started`: a nursery that loads already.
-  explicit nursery(std::filesystem::path program, std::filesystem::path registry = {},
-                   std::optional<player::decode::nursery_process> started = {},
-                   process_starter start = start_process);
-  nursery(const nursery&) = delete;
-  nursery& operator=(const nursery&) = delete;
+  explicit zygote(std::filesystem::path program, std::filesystem::path registry = {},
+                  std::optional<player::decode::zygote_process> started = {},
+                  process_starter start = start_process);
+  zygote(const zygote&) = delete;
+  zygote& operator=(const zygote&) = delete;
   // Kills and reaps all decoders.
-  ~nursery();
+  ~zygote();
 
   // Asks for a decoder process. A nursery that has not answered for 3 s (10 s while it may still load) is
   // done without.
-  std::shared_ptr<newborn> ask(decoder_order order);
+  std::shared_ptr<spawn_handle> ask(decoder_order order);
   // Kills it, now or as soon as it is born, and reaps it.
-  void end(std::shared_ptr<newborn> child);
+  void end(std::shared_ptr<spawn_handle> child);
   // An eventfd, readable when a newborn changed its state; for poll. The reader drains it.
   int news_fd() const { return news_.get(); }
 
  private:
   struct asked {
-    std::shared_ptr<newborn> child;
+    std::shared_ptr<spawn_handle> child;
     decoder_order order;
   };
   struct unwanted {
-    std::shared_ptr<newborn> child;
+    std::shared_ptr<spawn_handle> child;
   };
   // What was sent and not answered yet; kept so that it can be started without the nursery.
-  struct expectation {
+  struct pending_spawn {
     asked what;
     unique_fd file;
     std::chrono::steady_clock::time_point since;
   };
   struct living {
-    std::shared_ptr<newborn> child;  // null: a nursery that was given up
+    std::shared_ptr<spawn_handle> child;  // null: a nursery that was given up
     child_process process;
   };
 
@@ -104,13 +104,13 @@ class nursery {
   void rest();
   void listen();
   void reap();
-  void start(std::optional<player::decode::nursery_process> started = {});
+  void start(std::optional<player::decode::zygote_process> started = {});
   void take_answer(std::int64_t pid);
   void go_on_without();
-  void start_alone(expectation e);
-  void begin_life(std::shared_ptr<newborn> child, child_process process);
-  void lose(newborn& child, std::string reason, std::string detail);
-  void tell(newborn& child, newborn::state is);
+  void start_alone(pending_spawn e);
+  void begin_life(std::shared_ptr<spawn_handle> child, child_process process);
+  void lose(spawn_handle& child, std::string reason, std::string detail);
+  void tell(spawn_handle& child, spawn_handle::state is);
   void await_last();
 
   const std::filesystem::path program_;
@@ -123,14 +123,14 @@ class nursery {
 
   // Of the thread alone.
   std::filesystem::path registry_;
-  std::optional<player::decode::nursery_process> handed_on_;
+  std::optional<player::decode::zygote_process> handed_on_;
   child_process process_;
   unique_fd socket_;       // none when there is no nursery
   bool answered_ = false;  // this nursery has, so it has loaded
   int starts_left_;
-  std::deque<expectation> expected_;
+  std::deque<pending_spawn> expected_;
   std::vector<living> living_;
-  std::vector<std::shared_ptr<newborn>> unwanted_;  // to be killed once born
+  std::vector<std::shared_ptr<spawn_handle>> unwanted_;  // to be killed once born
   std::jthread thread_;
 };
 

@@ -26,7 +26,7 @@ namespace bangtin::player::sync {
 struct expected_seq {
   std::int64_t value = 0;
 };
-using plays_answer = std::variant<evidence::signed_note, expected_seq>;
+using plays_answer = std::variant<evidence::signed_text, expected_seq>;
 
 class daemon_api {
  public:
@@ -43,11 +43,12 @@ class daemon_api {
   virtual result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) = 0;
   // What the daemon wants at once: notices after the number `after`, or a screenshot; waits up to `wait` for
   // either.
-  virtual result<wire::screen_calls> calls(const std::string& screen, std::int64_t after,
-                                           std::chrono::seconds wait) = 0;
+  virtual result<wire::screen_commands> calls(const std::string& screen, std::int64_t after,
+                                              std::chrono::seconds wait) = 0;
   virtual result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) = 0;
   // `wish` is the one that it answers, 0 for none.
-  virtual result<void> send_shot(const std::string& screen, std::int64_t wish, const std::string& jpeg) = 0;
+  virtual result<void> send_screenshot(const std::string& screen, std::int64_t request_number,
+                                       const std::string& jpeg) = 0;
   virtual result<void> send_status(const std::string& screen, const wire::screen_status& s) = 0;
 };
 

@@ -26,8 +26,8 @@ std::optional<std::int64_t> temperature_in(const std::filesystem::path& thermal)
 
 }  // namespace
 
-machine_state this_machine::read() const {
-  machine_state s;
+host_state this_host::read() const {
+  host_state s;
   std::error_code bad;
   auto space = std::filesystem::space(data_, bad);
   if (!bad) {

@@ -7,26 +7,26 @@
 
 namespace bangtin::player::sync {
 
-struct machine_state {
+struct host_state {
   std::int64_t disk_free_bytes = 0, disk_total_bytes = 0;  // where DATA is; 0: not known
   std::optional<std::int64_t> temperature_mc;  // of the hottest sensor, thousandths of a degree Celsius
-  bool operator==(const machine_state&) const = default;
+  bool operator==(const host_state&) const = default;
 };
 
-class machine {
+class host_stats {
  public:
-  virtual ~machine() = default;
+  virtual ~host_stats() = default;
   // What cannot be read is left out. May take as long as a slow disk does.
-  virtual machine_state read() const = 0;
+  virtual host_state read() const = 0;
 };
 
 // From the kernel: statvfs(3), and the thermal zones of sysfs
 // (Documentation/ABI/testing/sysfs-class-thermal).
-class this_machine final : public machine {
+class this_host final : public host_stats {
  public:
-  explicit this_machine(std::filesystem::path data, std::filesystem::path thermal = "/sys/class/thermal")
+  explicit this_host(std::filesystem::path data, std::filesystem::path thermal = "/sys/class/thermal")
       : data_(std::move(data)), thermal_(std::move(thermal)) {}
-  machine_state read() const override;
+  host_state read() const override;
 
  private:
   std::filesystem::path data_, thermal_;

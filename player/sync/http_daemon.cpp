@@ -38,7 +38,7 @@ class over_http final : public daemon_api {
     if (known) r.headers["If-None-Match"] = '"' + known->hex() + '"';
     r.timeout = wait + 60s;
     r.stall = wait + 20s;
-    r.most_reply_bytes = 64 * 1024 * 1024;
+    r.max_reply_bytes = 64 * 1024 * 1024;
     auto got = client_.call(r);
     if (!got && got.error().code == errc::not_found) return answer();
     if (!got) return got.error();
@@ -70,8 +70,8 @@ class over_http final : public daemon_api {
     return plays_answer(std::move(*receipt));
   }
 
-  result<wire::screen_calls> calls(const std::string& screen, std::int64_t after,
-                                   std::chrono::seconds wait) override {
+  result<wire::screen_commands> calls(const std::string& screen, std::int64_t after,
+                                      std::chrono::seconds wait) override {
     wire::request r =
         request("GET", fmt::format("/v1/screens/{}/calls?after={}&wait={}", screen, after, wait.count()));
     r.timeout = wait + 60s;
@@ -85,8 +85,10 @@ class over_http final : public daemon_api {
     return only_success(request("POST", "/v1/screens/" + screen + "/acknowledgements", wire::to_json(a)));
   }
 
-  result<void> send_shot(const std::string& screen, std::int64_t wish, const std::string& jpeg) override {
-    wire::request r = request("POST", fmt::format("/v1/screens/{}/shot?wish={}", screen, wish), jpeg);
+  result<void> send_screenshot(const std::string& screen, std::int64_t request_number,
+                               const std::string& jpeg) override {
+    wire::request r =
+        request("POST", fmt::format("/v1/screens/{}/shot?wish={}", screen, request_number), jpeg);
     r.content_type = "image/jpeg";
     return only_success(r);
   }

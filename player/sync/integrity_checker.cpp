@@ -7,9 +7,9 @@
 
 namespace bangtin::player::sync {
 
-file_watch::file_watch(const media_files& files, std::function<void(const error&)> damaged)
+integrity_checker::integrity_checker(const media_files& files, std::function<void(const error&)> damaged)
     : thread_([this, &files, damaged = std::move(damaged)](std::stop_token stop) {
-        stand_back();
+        lower_priority();
         while (!stop.stop_requested()) {
           for (const playlists::programme::file_ref& f : asked_.take_all(stop, std::chrono::hours(1))) {
             result<void> checked = files.check(f, [&] { return stop.stop_requested(); });

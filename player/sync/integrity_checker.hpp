@@ -10,11 +10,11 @@
 
 namespace bangtin::player::sync {
 
-class file_watch {
+class integrity_checker {
  public:
   // `damaged` is called on the watch's own thread for each file that was found to be other than what was
   // signed; it is deleted by then. `files` outlives the watch.
-  file_watch(const media_files& files, std::function<void(const error&)> damaged);
+  integrity_checker(const media_files& files, std::function<void(const error&)> damaged);
 
   // Never waits. When more is asked for than can be read in time, the newest is left out.
   void look_at(const playlists::programme::file_ref& file) { asked_.put(file); }

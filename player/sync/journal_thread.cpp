@@ -48,7 +48,7 @@ class answer_slot {
   std::optional<result<T>> answer_;  // guarded by lock_
 };
 
-class journal_book final : public record_book {
+class journal_book final : public journal_api {
  public:
   explicit journal_book(evidence::journal::journal& j) : journal_(j) {}
   result<std::int64_t> append(std::span<evidence::record> records) override {
@@ -65,10 +65,10 @@ class journal_book final : public record_book {
 // The journal with the keeper that writes into it.
 struct open_journal {
   std::unique_ptr<evidence::journal::journal> journal;
-  std::unique_ptr<record_book> book;
-  record_keeper keeper;
-  open_journal(std::unique_ptr<evidence::journal::journal> j, std::unique_ptr<record_book> b)
-      : journal(std::move(j)), book(std::move(b)), keeper(*book) {}
+  std::unique_ptr<journal_api> book;
+  record_writer writer;
+  open_journal(std::unique_ptr<evidence::journal::journal> j, std::unique_ptr<journal_api> b)
+      : journal(std::move(j)), book(std::move(b)), writer(*book) {}
 };
 
 std::unique_ptr<open_journal> open(const journal_setup& setup) {
@@ -81,7 +81,7 @@ std::unique_ptr<open_journal> open(const journal_setup& setup) {
   }
   auto book = setup.book ? setup.book(**journal) : std::make_unique<journal_book>(**journal);
   auto opened = std::make_unique<open_journal>(std::move(*journal), std::move(book));
-  result<void> begun = opened->keeper.begin(now);
+  result<void> begun = opened->writer.begin(now);
   if (!begun) {
     spdlog::error("evidence: {}", describe(begun.error()));
     return nullptr;
@@ -93,7 +93,7 @@ std::unique_ptr<open_journal> open(const journal_setup& setup) {
 
 journal_thread::journal_thread(journal_setup setup)
     : setup_(std::move(setup)),
-      answers_(10'000, setup_.rings),
+      answers_(10'000, setup_.wakes),
       thread_([this](std::stop_token stop) { run(std::move(stop)); }) {}
 
 journal_thread::~journal_thread() {
@@ -101,10 +101,10 @@ journal_thread::~journal_thread() {
   thread_.join();
 }
 
-bool journal_thread::send(keep message) {
+bool journal_thread::send(record_write message) {
   return requests_.put(std::move(message));
 }
-std::vector<kept_answer> journal_thread::answers() {
+std::vector<record_outcome> journal_thread::answers() {
   return answers_.take_all();
 }
 
@@ -116,16 +116,16 @@ void journal_thread::run(std::stop_token stop) {
     if (ending && all.empty()) return;
     if (!opened && !ending) opened = open(setup_);
 
-    std::vector<keep> records;
+    std::vector<record_write> records;
     for (request& r : all) {
-      if (auto* k = std::get_if<keep>(&r)) records.push_back(std::move(*k));
+      if (auto* k = std::get_if<record_write>(&r)) records.push_back(std::move(*k));
     }
     if (opened) {
       bool some = !records.empty();
-      for (kept_answer& a : opened->keeper.take(std::move(records))) answers_.put(std::move(a));
+      for (record_outcome& a : opened->writer.take(std::move(records))) answers_.put(std::move(a));
       if (some && setup_.something_to_send) setup_.something_to_send();
     } else {
-      for (const keep& k : records) {
+      for (const record_write& k : records) {
         if (const auto* start = std::get_if<core::write_start>(&k))
           answers_.put(core::journal_failed{start->token});
       }
@@ -156,7 +156,7 @@ result<std::optional<evidence::batch>> journal_thread::next_batch(const ask_limi
                                              limits);
 }
 
-result<void> journal_thread::acknowledge(const evidence::signed_note& receipt, const ask_limits& limits) {
+result<void> journal_thread::acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) {
   return ask<void>([receipt, key = setup_.daemon_key](
                        evidence::journal::journal& j) { return j.acknowledge(receipt, key); },
                    limits);

@@ -32,7 +32,7 @@ class evidence_source {
  public:
   virtual ~evidence_source() = default;
   virtual result<std::optional<evidence::batch>> next_batch(const ask_limits& limits) = 0;
-  virtual result<void> acknowledge(const evidence::signed_note& receipt, const ask_limits& limits) = 0;
+  virtual result<void> acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) = 0;
   virtual result<void> resend_from(std::int64_t expected_seq, const ask_limits& limits) = 0;
   virtual result<std::int64_t> unacknowledged(const ask_limits& limits) = 0;
 };
@@ -44,10 +44,10 @@ struct journal_setup {
   public_key daemon_key;
   const clock_source* clock = nullptr;
   std::string boot;
-  const bell* rings = nullptr;              // when there are answers
+  const wake_event* wakes = nullptr;        // when there are answers
   std::function<void()> something_to_send;  // called in the journal thread after a commit
   // How records get into the journal; empty: directly. Tests put a disk that hangs in between.
-  std::function<std::unique_ptr<record_book>(evidence::journal::journal&)> book{};
+  std::function<std::unique_ptr<journal_api>(evidence::journal::journal&)> book{};
 };
 
 class journal_thread final : public evidence_source {
@@ -59,17 +59,17 @@ class journal_thread final : public evidence_source {
   ~journal_thread() override;
 
   // From the display loop. False when so much waits that no more is taken.
-  bool send(keep message);
-  std::vector<kept_answer> answers();
+  bool send(record_write message);
+  std::vector<record_outcome> answers();
 
   result<std::optional<evidence::batch>> next_batch(const ask_limits& limits) override;
-  result<void> acknowledge(const evidence::signed_note& receipt, const ask_limits& limits) override;
+  result<void> acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) override;
   result<void> resend_from(std::int64_t expected_seq, const ask_limits& limits) override;
   result<std::int64_t> unacknowledged(const ask_limits& limits) override;
 
  private:
   using question = std::function<void(evidence::journal::journal*)>;  // null while the journal is not open
-  using request = std::variant<keep, question>;
+  using request = std::variant<record_write, question>;
 
   template <class T>
   result<T> ask(std::function<result<T>(evidence::journal::journal&)> what, const ask_limits& limits);
@@ -77,7 +77,7 @@ class journal_thread final : public evidence_source {
 
   journal_setup setup_;
   mailbox<request> requests_{10'000};
-  mailbox<kept_answer> answers_;
+  mailbox<record_outcome> answers_;
   std::jthread thread_;  // last: ends before what it uses
 };
 

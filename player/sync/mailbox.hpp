@@ -18,10 +18,10 @@
 namespace bangtin::player::sync {
 
 // Wakes a thread that rests in poll(2). `ring` from any thread; whoever waits on `fd` drains it.
-class bell {
+class wake_event {
  public:
-  bell() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
-  void ring() const {
+  wake_event() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
+  void wake() const {
     std::uint64_t one = 1;
     [[maybe_unused]] ssize_t written = ::write(fd_.get(), &one, sizeof one);  // full means: rung already
   }
@@ -36,7 +36,7 @@ template <class T>
 class mailbox {
  public:
   // `rings`, if given, is rung for every message; it must outlive the mailbox.
-  explicit mailbox(std::size_t most, const bell* rings = nullptr) : most_(most), rings_(rings) {}
+  explicit mailbox(std::size_t most, const wake_event* wakes = nullptr) : most_(most), wakes_(wakes) {}
 
   // False when it is full: the message is not taken.
   bool put(T message) {
@@ -46,7 +46,7 @@ class mailbox {
       messages_.push_back(std::move(message));
     }
     some_.notify_one();
-    if (rings_ != nullptr) rings_->ring();
+    if (wakes_ != nullptr) wakes_->wake();
     return true;
   }
 
@@ -60,9 +60,9 @@ class mailbox {
     return drain();
   }
   // The same, but waits for something up to `patience`, or until `stop` is asked for.
-  std::vector<T> take_all(std::stop_token stop, std::chrono::milliseconds patience) {
+  std::vector<T> take_all(std::stop_token stop, std::chrono::milliseconds timeout) {
     std::unique_lock lock(mutex_);
-    some_.wait_for(lock, stop, patience, [&] { return !messages_.empty(); });
+    some_.wait_for(lock, stop, timeout, [&] { return !messages_.empty(); });
     return drain();
   }
 
@@ -74,7 +74,7 @@ class mailbox {
   }
 
   const std::size_t most_;
-  const bell* rings_;
+  const wake_event* wakes_;
   mutable std::mutex mutex_;
   std::condition_variable_any some_;
   std::deque<T> messages_;

@@ -16,9 +16,9 @@ namespace bangtin::player::sync {
 
 namespace {
 
-constexpr std::size_t most_file_bytes = 32 * 1024 * 1024;
-constexpr std::size_t most_held = 100;
-constexpr std::size_t most_refused = 1000;
+constexpr std::size_t max_file_bytes = 32 * 1024 * 1024;
+constexpr std::size_t max_held = 100;
+constexpr std::size_t max_refused = 1000;
 constexpr std::chrono::minutes look_again{1};
 
 core::active_notice to_show(const wire::notice& n) {
@@ -33,21 +33,21 @@ std::filesystem::path file_in(const std::filesystem::path& data) {
 
 }  // namespace
 
-notice_line::notice_line(std::filesystem::path data, identity who, const media_files& programme_files,
+notice_sync::notice_sync(std::filesystem::path data, identity who, const media_files& programme_files,
                          const media_files& own_files)
     : data_(std::move(data)),
       who_(std::move(who)),
       programme_files_(programme_files),
       own_files_(own_files) {}
 
-std::vector<core::active_notice> notice_line::begin(const time_reading& now) {
-  result<std::string> text = read_file(file_in(data_), most_file_bytes);
+std::vector<core::active_notice> notice_sync::begin(const time_reading& now) {
+  result<std::string> text = read_file(file_in(data_), max_file_bytes);
   if (!text) return {};
   result<json::value> parsed = parse_json(*text);
   if (!parsed) return {};
-  fields f(*parsed);
+  json_reader f(*parsed);
   std::int64_t last = f.integer("last", 0, evidence::largest_integer);
-  const json::array& notices = f.list("notices", most_held);
+  const json::array& notices = f.list("notices", max_held);
   if (std::optional<error> bad = f.finish()) {
     spdlog::error("the kept notices are not used: {}", describe(*bad));
     return {};
@@ -63,21 +63,22 @@ std::vector<core::active_notice> notice_line::begin(const time_reading& now) {
   return active(now);
 }
 
-result<notice_line::heard> notice_line::round(daemon_api& daemon, const time_reading& now,
+result<notice_sync::heard> notice_sync::round(daemon_api& daemon, const time_reading& now,
                                               std::chrono::seconds wait) {
   if (now.mono - seen_since_ > look_again) {
     seen_ = last_;
     seen_since_ = now.mono;
   }
-  result<wire::screen_calls> calls = daemon.calls(who_.screen, seen_, wait);
+  result<wire::screen_commands> calls = daemon.calls(who_.screen, seen_, wait);
   if (!calls) return calls.error();
   heard said;
   for (const wire::signed_notice& s : calls->notices) said.changed |= take(s, now, said);
-  if (calls->shot != 0 && calls->shot != shot_) said.shot = shot_ = calls->shot;
+  if (calls->screenshot_request != 0 && calls->screenshot_request != screenshot_request_)
+    said.screenshot_request = screenshot_request_ = calls->screenshot_request;
   return said;
 }
 
-bool notice_line::take(const wire::signed_notice& s, const time_reading& now, heard& said) {
+bool notice_sync::take(const wire::signed_notice& s, const time_reading& now, heard& said) {
   result<wire::verified_notice> n = wire::verify(s, who_.root);
   if (!n) {
     std::optional<wire::notice_claim> claimed = wire::claim_of(s.bytes);
@@ -100,19 +101,19 @@ bool notice_line::take(const wire::signed_notice& s, const time_reading& now, he
   }
   spdlog::info("emergency: {} signed by {}", value.id, n->approver);
   std::erase_if(held_, [&](const held& h) { return h.value.expires <= now.utc; });
-  if (held_.size() >= most_held) held_.erase(held_.begin());
+  if (held_.size() >= max_held) held_.erase(held_.begin());
   held_.push_back({value, s});
   return true;
 }
 
-void notice_line::refuse(const std::string& id, const error& why, heard& said) {
-  if (refused_.size() >= most_refused) refused_.clear();
+void notice_sync::refuse(const std::string& id, const error& why, heard& said) {
+  if (refused_.size() >= max_refused) refused_.clear();
   if (!refused_.emplace(id, why.what).second) return;
   spdlog::error("a notice is refused: {}", describe(why));
   if (!id.empty()) said.refused.push_back({id, {}, {}, why.what});
 }
 
-std::vector<core::active_notice> notice_line::active(const time_reading& now) const {
+std::vector<core::active_notice> notice_sync::active(const time_reading& now) const {
   std::vector<core::active_notice> all;
   for (const held& h : held_) {
     if (h.value.expires > now.utc) all.push_back(to_show(h.value));
@@ -120,7 +121,7 @@ std::vector<core::active_notice> notice_line::active(const time_reading& now) co
   return all;
 }
 
-result<void> notice_line::keep(const time_reading& now) const {
+result<void> notice_sync::keep(const time_reading& now) const {
   json::array notices;
   std::vector<playlists::programme::file_ref> files;
   for (const held& h : held_) {

@@ -20,10 +20,10 @@
 
 namespace bangtin::player::sync {
 
-class notice_line {
+class notice_sync {
  public:
   // `programme_files` are looked at; `own_files` are those of notices. Both outlive it.
-  notice_line(std::filesystem::path data, identity who, const media_files& programme_files,
+  notice_sync(std::filesystem::path data, identity who, const media_files& programme_files,
               const media_files& own_files);
 
   // What held when the last run ended, and still does. Nothing when what was kept cannot be read.
@@ -32,7 +32,7 @@ class notice_line {
   struct heard {
     bool changed = false;                        // other notices hold than before
     std::vector<wire::acknowledgement> refused;  // each once
-    std::int64_t shot = 0;                       // a wish for a screenshot that was not heard before
+    std::int64_t screenshot_request = 0;         // a wish for a screenshot that was not heard before
   };
   // One question to the daemon, which waits up to `wait` with its answer.
   result<heard> round(daemon_api& daemon, const time_reading& now, std::chrono::seconds wait);
@@ -62,7 +62,7 @@ class notice_line {
   // this screen's clock.
   std::int64_t seen_ = 0;
   milliseconds seen_since_{};
-  std::int64_t shot_ = 0;
+  std::int64_t screenshot_request_ = 0;
   std::map<std::string, message> refused_;
 };
 

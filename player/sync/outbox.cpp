@@ -9,27 +9,28 @@
 namespace bangtin::player::sync {
 
 namespace {
-constexpr std::size_t most_waiting = 200;
-constexpr std::size_t most_files = 100;
+constexpr std::size_t max_waiting = 200;
+constexpr std::size_t max_files = 100;
 }  // namespace
 
-answer_line::answer_line(std::string screen, const media_files& files, std::function<void()> arrived)
+outbox::outbox(std::string screen, const media_files& files, std::function<void()> arrived)
     : screen_(std::move(screen)), files_(files), arrived_(std::move(arrived)) {}
 
-void answer_line::add(answer a) {
+void outbox::add(answer a) {
   if (const auto* wanted = std::get_if<file_wanted>(&a)) {
     bool known = std::find(files_wanted_.begin(), files_wanted_.end(), wanted->file) != files_wanted_.end();
-    if (!known && files_wanted_.size() < most_files) files_wanted_.push_back(wanted->file);
+    if (!known && files_wanted_.size() < max_files) files_wanted_.push_back(wanted->file);
     return;
   }
-  if (std::holds_alternative<shot_taken>(a)) {
-    std::erase_if(waiting_, [](const answer& other) { return std::holds_alternative<shot_taken>(other); });
+  if (std::holds_alternative<screenshot_taken>(a)) {
+    std::erase_if(waiting_,
+                  [](const answer& other) { return std::holds_alternative<screenshot_taken>(other); });
   }
-  if (waiting_.size() >= most_waiting) waiting_.pop_front();
+  if (waiting_.size() >= max_waiting) waiting_.pop_front();
   waiting_.push_back(std::move(a));
 }
 
-result<void> answer_line::work(daemon_api& daemon, const std::function<bool()>& hurry) {
+result<void> outbox::work(daemon_api& daemon, const std::function<bool()>& hurry) {
   while (!waiting_.empty()) {
     result<void> sent = send(daemon, waiting_.front());
     if (!sent && sent.error().code == errc::unreachable) return sent;
@@ -47,16 +48,16 @@ result<void> answer_line::work(daemon_api& daemon, const std::function<bool()>& 
   return {};
 }
 
-result<void> answer_line::send(daemon_api& daemon, const answer& a) {
+result<void> outbox::send(daemon_api& daemon, const answer& a) {
   if (const auto* said = std::get_if<wire::acknowledgement>(&a)) return daemon.acknowledge(screen_, *said);
-  const auto& shot = std::get<shot_taken>(a);
-  result<std::string> jpeg =
-      media::to_jpeg(shot.picture.pixels, shot.picture.size.width, shot.picture.size.height);
+  const auto& screenshot = std::get<screenshot_taken>(a);
+  result<std::string> jpeg = media::to_jpeg(screenshot.content.pixels, screenshot.content.size.width,
+                                            screenshot.content.size.height);
   if (!jpeg) return jpeg.error();
-  return daemon.send_shot(screen_, shot.wish, *jpeg);
+  return daemon.send_screenshot(screen_, screenshot.request, *jpeg);
 }
 
-result<void> answer_line::fetch(daemon_api& daemon, const std::function<bool()>& hurry) {
+result<void> outbox::fetch(daemon_api& daemon, const std::function<bool()>& hurry) {
   auto from = [&](const digest& d, std::int64_t at, const byte_sink& sink) {
     return daemon.fetch(d, at, [&](std::string_view piece) { return sink(piece) && !hurry(); });
   };

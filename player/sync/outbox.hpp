@@ -15,20 +15,20 @@
 namespace bangtin::player::sync {
 
 // What was in the window, small already.
-struct shot_taken {
-  stage::image picture;
-  std::int64_t wish = 0;  // that it answers; 0: nobody asked
+struct screenshot_taken {
+  stage::image content;
+  std::int64_t request = 0;  // that it answers; 0: nobody asked
 };
 // A notice's file that is not there yet.
 struct file_wanted {
   playlists::programme::file_ref file;
 };
-using answer = std::variant<wire::acknowledgement, shot_taken, file_wanted>;
+using answer = std::variant<wire::acknowledgement, screenshot_taken, file_wanted>;
 
-class answer_line {
+class outbox {
  public:
   // `arrived` is called when a file has come. `files` outlives it.
-  answer_line(std::string screen, const media_files& files, std::function<void()> arrived);
+  outbox(std::string screen, const media_files& files, std::function<void()> arrived);
 
   // Takes it up; it is done by `work`. Of screenshots the newest is kept, of a file one wish; more than so
   // many answers are let go of, oldest first.

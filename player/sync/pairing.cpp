@@ -25,7 +25,7 @@ error damaged(const fs::path& file) {
 result<void> check_certificate(const identity& who, const public_key& screen) {
   result<wire::screen_certificate> c = wire::screen_from_text(who.certificate.text);
   if (!c) return c.error();
-  if (evidence::holds(who.certificate, who.root) && c->key == screen && c->name == who.screen) return {};
+  if (evidence::verify(who.certificate, who.root) && c->key == screen && c->name == who.screen) return {};
   return error{
       errc::verification, msg("the certificate is not one of this screen"),
       msg("pair the screen again: stop the player, delete identity.json in its data folder, start it")};
@@ -57,7 +57,7 @@ result<std::optional<identity>> load_identity(const fs::path& data, const public
   while (!text->empty() && text->back() == '\n') text->pop_back();
   result<json::value> v = parse_json(*text);
   if (!v) return damaged(file);
-  fields f(*v);
+  json_reader f(*v);
   identity who;
   who.screen = f.text("screen");
   auto root = public_key::from(f.text("root"));

@@ -16,7 +16,7 @@ struct identity {
   std::string screen;  // its name
   public_key root;
   public_key daemon;
-  evidence::signed_note certificate;  // by root
+  evidence::signed_text certificate;  // by root
   std::string token;
 };
 

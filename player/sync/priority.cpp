@@ -10,7 +10,7 @@ namespace {
 constexpr int lowest_priority = 19;
 }
 
-void stand_back() {
+void lower_priority() {
   // On Linux a priority belongs to a thread.
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), lowest_priority);
 }

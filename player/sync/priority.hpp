@@ -4,6 +4,6 @@
 namespace bangtin::player::sync {
 
 // From now on the calling thread runs when no other thread wants to: for hashing, packing and sending.
-void stand_back();
+void lower_priority();
 
 }  // namespace bangtin::player::sync

@@ -8,15 +8,16 @@
 
 namespace bangtin::player::sync {
 
-programme_line::programme_line(const media_files& files, kept_programmes programmes, identity who,
-                               board& tells)
+programme_sync::programme_sync(const media_files& files, kept_programmes programmes, identity who,
+                               status& tells)
     : files_(files), programmes_(std::move(programmes)), who_(std::move(who)), tells_(tells) {}
 
 // The same version with other content is as wrong as an older one.
-result<wire::verified_programme> programme_line::verified(const wire::signed_programme& p) const {
+result<wire::verified_programme> programme_sync::verified(const wire::signed_programme& p) const {
   auto v = wire::verify(p, who_.root, current_ ? current_->value->version : 0);
   if (!v) return v.error();
-  if (current_ && v->value.version == current_->value->version && v->identity != current_->identity) {
+  if (current_ && v->value.version == current_->value->version &&
+      v->programme_digest != current_->programme_digest) {
     return error{errc::verification,
                  msg("another programme with the version number {} was offered", v->value.version),
                  msg("publish the programme anew, under a new number")};
@@ -24,22 +25,22 @@ result<wire::verified_programme> programme_line::verified(const wire::signed_pro
   return v;
 }
 
-core::ready_programme programme_line::adopt(wire::verified_programme p) {
+core::ready_programme programme_sync::adopt(wire::verified_programme p) {
   current_ = core::ready_programme{
-      std::make_shared<const playlists::programme::programme>(std::move(p.value)), p.identity};
+      std::make_shared<const playlists::programme::programme>(std::move(p.value)), p.programme_digest};
   untidy_ = true;
   spdlog::info("programme {} approved by {}", current_->value->version, p.approver);
   return *current_;
 }
 
-std::optional<core::ready_programme> programme_line::begin() {
+std::optional<core::ready_programme> programme_sync::begin() {
   if (auto kept = programmes_.current()) {
     auto v = verified(*kept);
     if (v) {
       adopt(std::move(*v));
     } else {
       spdlog::error("the kept programme is not used: {}", describe(v.error()));
-      tells_.trouble(concern::programme, v.error());
+      tells_.set_problem(problem_source::programme, v.error());
     }
   }
   if (auto next = programmes_.next()) {
@@ -58,7 +59,7 @@ std::optional<core::ready_programme> programme_line::begin() {
   return current_;
 }
 
-result<std::optional<core::ready_programme>> programme_line::round(daemon_api& daemon,
+result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& daemon,
                                                                    std::chrono::seconds wait) {
   using answer = std::optional<core::ready_programme>;
   // Files that a damaged disk took away come first. One that is not to be had must not keep away the
@@ -70,27 +71,28 @@ result<std::optional<core::ready_programme>> programme_line::round(daemon_api& d
     return answer();
   };
   std::optional<digest> known = refused_   ? refused_
-                                : current_ ? std::optional(current_->identity)
+                                : current_ ? std::optional(current_->programme_digest)
                                            : std::nullopt;
   auto offered = daemon.programme(who_.screen, known, wait);
   if (!offered) {
-    if (offered.error().code != errc::unreachable) tells_.trouble(concern::programme, offered.error());
+    if (offered.error().code != errc::unreachable)
+      tells_.set_problem(problem_source::programme, offered.error());
     return offered.error();
   }
   if (!*offered) {
-    if (!refused_) tells_.well(concern::programme);
+    if (!refused_) tells_.clear_problem(problem_source::programme);
     return unchanged();
   }
   auto v = verified(**offered);
   if (!v) {
     refused_ = sha256((*offered)->bytes);
     spdlog::error("a programme is refused: {}", describe(v.error()));
-    tells_.trouble(concern::programme, v.error());
+    tells_.set_problem(problem_source::programme, v.error());
     return unchanged();
   }
   refused_.reset();
-  tells_.well(concern::programme);
-  if (current_ && v->identity == current_->identity) return unchanged();
+  tells_.clear_problem(problem_source::programme);
+  if (current_ && v->programme_digest == current_->programme_digest) return unchanged();
   coming_ = files_for(v->value, who_.screen);
   // What only another was to need, which never came to be shown, makes room.
   if (current_ && !untidy_) keep_needed();
@@ -98,7 +100,7 @@ result<std::optional<core::ready_programme>> programme_line::round(daemon_api& d
   if (kept) kept = fetch_all(v->value, daemon);
   if (kept) kept = programmes_.switch_to(**offered);
   if (!kept) {
-    if (kept.error().code != errc::unreachable) tells_.trouble(concern::files, kept.error());
+    if (kept.error().code != errc::unreachable) tells_.set_problem(problem_source::files, kept.error());
     return kept.error();
   }
   coming_.clear();
@@ -106,7 +108,7 @@ result<std::optional<core::ready_programme>> programme_line::round(daemon_api& d
 }
 
 // What can be had until the line breaks; the first thing that went wrong.
-result<void> programme_line::fetch_all(const playlists::programme::programme& p, daemon_api& daemon) {
+result<void> programme_sync::fetch_all(const playlists::programme::programme& p, daemon_api& daemon) {
   std::optional<error> first;
   for (const playlists::programme::file_ref& f : files_for(p, who_.screen)) {
     result<void> fetched = files_.fetch(f, [&](const digest& d, std::int64_t from, const byte_sink& sink) {
@@ -118,31 +120,31 @@ result<void> programme_line::fetch_all(const playlists::programme::programme& p,
     if (fetched.error().code == errc::unreachable) break;
   }
   if (first) {
-    if (first->code != errc::unreachable) tells_.trouble(concern::files, *first);
+    if (first->code != errc::unreachable) tells_.set_problem(problem_source::files, *first);
     return *first;
   }
-  tells_.well(concern::files);
+  tells_.clear_problem(problem_source::files);
   return {};
 }
 
-void programme_line::check_files(std::stop_token stop) {
+void programme_sync::check_files(std::stop_token stop) {
   if (!current_) return;
   for (const playlists::programme::file_ref& f : files_for(*current_->value, who_.screen)) {
     result<void> checked = files_.check(f, [&] { return stop.stop_requested(); });
     if (stop.stop_requested()) return;
     if (checked) continue;
     spdlog::error("file {}: {}", f.sha256.hex().substr(0, 12), describe(checked.error()));
-    tells_.trouble(concern::files, checked.error());
+    tells_.set_problem(problem_source::files, checked.error());
   }
 }
 
-void programme_line::tidy(std::int64_t version_on_show) {
+void programme_sync::tidy(std::int64_t version_on_show) {
   if (!untidy_ || !current_ || version_on_show != current_->value->version) return;
   keep_needed();
   untidy_ = false;
 }
 
-void programme_line::keep_needed() {
+void programme_sync::keep_needed() {
   std::vector<playlists::programme::file_ref> needed = files_for(*current_->value, who_.screen);
   needed.insert(needed.end(), coming_.begin(), coming_.end());
   files_.keep_only(needed);

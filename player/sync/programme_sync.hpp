@@ -17,10 +17,10 @@
 
 namespace bangtin::player::sync {
 
-class programme_line {
+class programme_sync {
  public:
   // `files` and `tells` must outlive it.
-  programme_line(const media_files& files, kept_programmes programmes, identity who, board& tells);
+  programme_sync(const media_files& files, kept_programmes programmes, identity who, status& tells);
 
   // What is to be played from the disk, before anybody is asked: the programme of the last run, or the one
   // that was to follow it if all of it is there. Nothing when there is none which holds.
@@ -46,7 +46,7 @@ class programme_line {
   const media_files& files_;
   kept_programmes programmes_;
   identity who_;
-  board& tells_;
+  status& tells_;
   std::optional<core::ready_programme> current_;
   std::vector<playlists::programme::file_ref>
       coming_;                     // of a programme that is to follow: what has arrived stays

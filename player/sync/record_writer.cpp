@@ -12,7 +12,7 @@ namespace bangtin::player::sync {
 using evidence::record;
 using evidence::record_type;
 
-result<void> record_keeper::begin(const time_reading& now) {
+result<void> record_writer::begin(const time_reading& now) {
   record boot;
   boot.type = record_type::boot;
   boot.mono = now.mono;
@@ -37,11 +37,11 @@ result<void> record_keeper::begin(const time_reading& now) {
 
 // A commit is unknown as long as the book cannot be opened again to look; until then nothing else is asked of
 // it, as its numbers are old.
-record_keeper::outcome record_keeper::append(std::vector<record>& records) {
-  if (records.empty()) return outcome::kept;
+record_writer::outcome record_writer::append(std::vector<record>& records) {
+  if (records.empty()) return outcome::written;
   std::int64_t if_kept = book_.last_seq() + static_cast<std::int64_t>(records.size());
   result<std::int64_t> appended = book_.append(records);
-  if (appended) return outcome::kept;
+  if (appended) return outcome::written;
   spdlog::error("evidence: {}", describe(appended.error()));
   result<void> reopened = book_.reopen();
   if (!reopened) {
@@ -49,11 +49,11 @@ record_keeper::outcome record_keeper::append(std::vector<record>& records) {
     if_kept_ = if_kept;
     return outcome::unknown;
   }
-  return book_.last_seq() == if_kept ? outcome::kept : outcome::refused;
+  return book_.last_seq() == if_kept ? outcome::written : outcome::refused;
 }
 
 // True when no commit is unknown any more. What such a one had kept after all does not wait any longer.
-bool record_keeper::clear_up() {
+bool record_writer::clear_up() {
   if (!if_kept_) return true;
   if (!book_.reopen()) return false;
   bool kept = book_.last_seq() == *std::exchange(if_kept_, std::nullopt);
@@ -62,12 +62,12 @@ bool record_keeper::clear_up() {
   return true;
 }
 
-std::vector<kept_answer> record_keeper::take(std::vector<keep> messages) {
+std::vector<record_outcome> record_writer::take(std::vector<record_write> messages) {
   bool well = retry();
   std::int64_t next = book_.last_seq() + 1;
   std::vector<record> records;
   std::vector<core::play_token> starts, ended;
-  for (keep& m : messages) {
+  for (record_write& m : messages) {
     if (auto* start = std::get_if<core::write_start>(&m)) {
       starts.push_back(start->token);
       seq_of_[start->token] = next + static_cast<std::int64_t>(records.size());
@@ -83,8 +83,8 @@ std::vector<kept_answer> record_keeper::take(std::vector<keep> messages) {
     }
   }
   outcome o = well ? append(records) : outcome::refused;
-  bool kept = o == outcome::kept;
-  std::vector<kept_answer> answers;
+  bool kept = o == outcome::written;
+  std::vector<record_outcome> answers;
   for (core::play_token token : starts) {
     if (kept) {
       answers.push_back(core::start_durable{token, seq_of_.at(token)});
@@ -100,23 +100,23 @@ std::vector<kept_answer> record_keeper::take(std::vector<keep> messages) {
   return answers;
 }
 
-void record_keeper::push_waiting(std::vector<record> records, bool unknown) {
+void record_writer::push_waiting(std::vector<record> records, bool unknown) {
   for (record& r : records) {
     if (r.type == record_type::start) continue;
     waiting_.push_back({std::move(r), unknown});
   }
   // What falls off here is a play whose END never comes: the next start of the player ends it as interrupted.
-  while (waiting_.size() > most_waiting) waiting_.pop_front();
+  while (waiting_.size() > max_waiting) waiting_.pop_front();
 }
 
-bool record_keeper::retry() {
+bool record_writer::retry() {
   if (!clear_up()) return false;
   if (waiting_.empty()) return true;
   std::vector<record> records;
   for (const waiting_record& w : waiting_) records.push_back(w.what);
   outcome o = append(records);
   for (waiting_record& w : waiting_) w.unknown = o == outcome::unknown;
-  if (o != outcome::kept) return false;
+  if (o != outcome::written) return false;
   waiting_.clear();
   return true;
 }

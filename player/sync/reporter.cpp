@@ -7,25 +7,25 @@ namespace bangtin::player::sync {
 
 namespace {
 constexpr std::chrono::seconds status_every{15};
-constexpr int most_resends = 3;  // of one round: two sides that cannot agree must not go on for ever
+constexpr int max_resends = 3;  // of one round: two sides that cannot agree must not go on for ever
 }  // namespace
 
-report_line::report_line(std::string screen, board& tells, evidence_source& source, const machine& host)
+reporter::reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host)
     : screen_(std::move(screen)), tells_(tells), source_(source), host_(host) {}
 
-result<void> report_line::send_evidence(daemon_api& daemon, const ask_limits& limits) {
+result<void> reporter::send_evidence(daemon_api& daemon, const ask_limits& limits) {
   auto refused = [&](const error& e) {
     if (e.code != errc::unreachable) {
       spdlog::error("evidence: {}", describe(e));
-      tells_.trouble(concern::evidence, e);
+      tells_.set_problem(problem_source::evidence, e);
     }
     return e;
   };
-  for (int resends = 0; resends < most_resends;) {
+  for (int resends = 0; resends < max_resends;) {
     auto batch = source_.next_batch(limits);
     if (!batch) return refused(batch.error());
     if (!*batch) {
-      tells_.well(concern::evidence);
+      tells_.clear_problem(problem_source::evidence);
       return {};
     }
     auto answer = daemon.send_plays(screen_, **batch);
@@ -35,7 +35,7 @@ result<void> report_line::send_evidence(daemon_api& daemon, const ask_limits& li
       ++resends;
       taken = source_.resend_from(expected->value, limits);
     } else {
-      taken = source_.acknowledge(std::get<evidence::signed_note>(*answer), limits);
+      taken = source_.acknowledge(std::get<evidence::signed_text>(*answer), limits);
     }
     if (!taken) return refused(taken.error());
   }
@@ -44,8 +44,8 @@ result<void> report_line::send_evidence(daemon_api& daemon, const ask_limits& li
                   msg("look at the daemon's status; the records are kept here")});
 }
 
-result<void> report_line::send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
-  board::content c = tells_.read();
+result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
+  status::snapshot c = tells_.read();
   wire::screen_status s;
   s.version = BANGTIN_VERSION;
   s.programme_version = c.on.programme_version;
@@ -65,7 +65,7 @@ result<void> report_line::send_status(daemon_api& daemon, const time_reading& no
   // send_evidence.
   result<std::int64_t> unsent = source_.unacknowledged(limits);
   s.unsent_records = unsent ? *unsent : 0;
-  machine_state m = host_.read();
+  host_state m = host_.read();
   s.disk_free_bytes = m.disk_free_bytes;
   s.disk_total_bytes = m.disk_total_bytes;
   s.temperature_mc = m.temperature_mc;

@@ -13,10 +13,10 @@
 
 namespace bangtin::player::sync {
 
-class report_line {
+class reporter {
  public:
   // `tells`, `source` and `host` must outlive it.
-  report_line(std::string screen, board& tells, evidence_source& source, const machine& host);
+  reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host);
 
   // Sends what there is to send, oldest first, until nothing is left or the daemon does not take more.
   // `limits` bound each question to the journal.
@@ -26,9 +26,9 @@ class report_line {
 
  private:
   std::string screen_;
-  board& tells_;
+  status& tells_;
   evidence_source& source_;
-  const machine& host_;
+  const host_stats& host_;
   std::optional<wire::screen_status> sent_;
   milliseconds sent_at_{};
 };

@@ -15,40 +15,40 @@
 namespace bangtin::player::sync {
 
 // Where a problem comes from; the first in this order that has one is reported.
-enum class concern { programme, files, evidence, display };
+enum class problem_source { programme, files, evidence, display };
 
-class board {
+class status {
  public:
-  struct content {
+  struct snapshot {
     core::on_now on;
-    std::map<concern, error> problems;
+    std::map<problem_source, error> problems;
   };
 
   void put_on(const core::on_now& on) {
-    change([&](content& c) { return std::exchange(c.on, on) != on; });
+    change([&](snapshot& c) { return std::exchange(c.on, on) != on; });
   }
-  void trouble(concern about, const error& e) {
-    change([&](content& c) {
+  void set_problem(problem_source about, const error& e) {
+    change([&](snapshot& c) {
       auto [at, fresh] = c.problems.insert({about, e});
       return fresh || std::exchange(at->second, e) != e;
     });
   }
-  void well(concern about) {
-    change([&](content& c) { return c.problems.erase(about) > 0; });
+  void clear_problem(problem_source about) {
+    change([&](snapshot& c) { return c.problems.erase(about) > 0; });
   }
   // Makes the report thread look again.
-  void call() {
-    change([](content&) { return true; });
+  void wake() {
+    change([](snapshot&) { return true; });
   }
 
-  content read() const {
+  snapshot read() const {
     std::lock_guard lock(mutex_);
     return content_;
   }
   // Waits until something has changed since `seen` (a number that this updates), or for `patience`.
-  void wait(std::stop_token stop, std::chrono::milliseconds patience, std::uint64_t& seen) {
+  void wait(std::stop_token stop, std::chrono::milliseconds timeout, std::uint64_t& seen) {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, stop, patience, [&] { return changes_ != seen; });
+    changed_.wait_for(lock, stop, timeout, [&] { return changes_ != seen; });
     seen = changes_;
   }
 
@@ -63,7 +63,7 @@ class board {
 
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
-  content content_;
+  snapshot content_;
   std::uint64_t changes_ = 0;
 };
 

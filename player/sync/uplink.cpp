@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::chrono::seconds long_poll{25};
 constexpr std::chrono::seconds first_picture{1};  // has the machine to itself so long
-constexpr std::chrono::seconds last_words{1};     // the program must be gone within five
+constexpr std::chrono::seconds last_error{1};     // the program must be gone within five
 
 // About two seconds, a quarter more or less by chance.
 milliseconds soon_again(double chance) {
@@ -76,10 +76,10 @@ pairing_thread::pairing_thread(pairing p, std::string server, const clock_source
         }
       }) {}
 
-programme_thread::programme_thread(programme_line line, const std::string& server, const std::string& token,
-                                   board& tells, mailbox<uplink_news>& news)
+programme_thread::programme_thread(programme_sync line, const std::string& server, const std::string& token,
+                                   status& tells, mailbox<uplink_news>& news)
     : thread_([line = std::move(line), server, token, &tells, &news](std::stop_token stop) mutable {
-        stand_back();
+        lower_priority();
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
         bool told = false;
@@ -109,7 +109,7 @@ programme_thread::programme_thread(programme_line line, const std::string& serve
       }) {}
 
 // What is heard is shown before it is written down; see notice_line::keep.
-notice_thread::notice_thread(notice_line line, const std::string& server, const std::string& token,
+notice_thread::notice_thread(notice_sync line, const std::string& server, const std::string& token,
                              const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers)
     : thread_([line = std::move(line), server, token, &clock, &news, &answers](std::stop_token stop) mutable {
         auto daemon = http_daemon(server, token, asked(stop));
@@ -117,7 +117,7 @@ notice_thread::notice_thread(notice_line line, const std::string& server, const 
         bool told = false;
         while (!stop.stop_requested()) {
           auto began = std::chrono::steady_clock::now();
-          result<notice_line::heard> heard = line.round(*daemon, clock.now(), long_poll);
+          result<notice_sync::heard> heard = line.round(*daemon, clock.now(), long_poll);
           if (!heard) {
             tell_unreachable(heard.error(), told, stop);
             // What is wanted at once is asked for soon, however long nobody answered.
@@ -129,45 +129,45 @@ notice_thread::notice_thread(notice_line line, const std::string& server, const 
           told = false;
           again.success();
           for (wire::acknowledgement& a : heard->refused) answers.put(std::move(a));
-          if (heard->shot != 0) news.put(shot_wished{heard->shot});
+          if (heard->screenshot_request != 0) news.put(screenshot_requested{heard->screenshot_request});
           if (heard->changed) {
             news.put(core::notices_changed{line.active(clock.now())});
             result<void> kept = line.keep(clock.now());
             if (!kept) spdlog::error("notices: {}", describe(kept.error()));
           }
           // A daemon which has nothing to say and says so at once is asked once a second.
-          bool news_came = heard->changed || heard->shot != 0;
+          bool news_came = heard->changed || heard->screenshot_request != 0;
           if (!news_came && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s);
         }
       }) {}
 
-answer_thread::answer_thread(answer_line line, const std::string& server, const std::string& token,
+answer_thread::answer_thread(outbox line, const std::string& server, const std::string& token,
                              mailbox<answer>& answers)
     : thread_([line = std::move(line), server, token, &answers](std::stop_token stop) mutable {
-        stand_back();
+        lower_priority();
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
         bool told = false;
-        milliseconds patience = 1h;
+        milliseconds timeout = 1h;
         while (!stop.stop_requested()) {
-          for (answer& a : answers.take_all(stop, patience)) line.add(std::move(a));
+          for (answer& a : answers.take_all(stop, timeout)) line.add(std::move(a));
           if (stop.stop_requested()) return;
           result<void> done = line.work(*daemon, [&] { return !answers.empty() || stop.stop_requested(); });
           if (done) {
             told = false;
             again.success();
-            patience = line.empty() ? milliseconds(1h) : milliseconds(0);
+            timeout = line.empty() ? milliseconds(1h) : milliseconds(0);
           } else {
             tell_unreachable(done.error(), told, stop);
-            patience = again.after_failure(chance());
+            timeout = again.after_failure(chance());
           }
         }
       }) {}
 
-report_thread::report_thread(report_line line, const std::string& server, const std::string& token,
-                             const clock_source& clock, board& tells)
+report_thread::report_thread(reporter line, const std::string& server, const std::string& token,
+                             const clock_source& clock, status& tells)
     : thread_([line = std::move(line), server, token, &clock, &tells](std::stop_token stop) mutable {
-        stand_back();
+        lower_priority();
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
         bool told = false;
@@ -190,10 +190,10 @@ report_thread::report_thread(report_line line, const std::string& server, const 
         if (told) return;
         // What the last pictures left behind goes too, if that takes no more than a moment; else at the next
         // start.
-        auto patience = std::chrono::steady_clock::now() + last_words;
+        auto timeout = std::chrono::steady_clock::now() + last_error;
         auto leaving =
-            http_daemon(server, token, [patience] { return std::chrono::steady_clock::now() > patience; });
-        (void)line.send_evidence(*leaving, {std::stop_token(), last_words});
+            http_daemon(server, token, [timeout] { return std::chrono::steady_clock::now() > timeout; });
+        (void)line.send_evidence(*leaving, {std::stop_token(), last_error});
       }) {}
 
 }  // namespace bangtin::player::sync

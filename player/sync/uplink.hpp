@@ -29,11 +29,11 @@ struct now_paired {
   identity who;
 };
 struct notice_file_arrived {};
-struct shot_wished {
-  std::int64_t wish;
+struct screenshot_requested {
+  std::int64_t request;
 };
 using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::notices_changed,
-                                 notice_file_arrived, shot_wished>;
+                                 notice_file_arrived, screenshot_requested>;
 
 // How long to wait before trying again: from 1 s to 30 s, doubled at each failure, a quarter more or less by
 // chance so that a hundred screens do not come back at once.
@@ -60,7 +60,7 @@ class pairing_thread {
 
 class programme_thread {
  public:
-  programme_thread(programme_line line, const std::string& server, const std::string& token, board& tells,
+  programme_thread(programme_sync line, const std::string& server, const std::string& token, status& tells,
                    mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
@@ -72,7 +72,7 @@ class programme_thread {
 class notice_thread {
  public:
   // `answers` gets what is refused.
-  notice_thread(notice_line line, const std::string& server, const std::string& token,
+  notice_thread(notice_sync line, const std::string& server, const std::string& token,
                 const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers);
   void request_stop() { thread_.request_stop(); }
 
@@ -82,8 +82,7 @@ class notice_thread {
 
 class answer_thread {
  public:
-  answer_thread(answer_line line, const std::string& server, const std::string& token,
-                mailbox<answer>& answers);
+  answer_thread(outbox line, const std::string& server, const std::string& token, mailbox<answer>& answers);
   void request_stop() { thread_.request_stop(); }
 
  private:
@@ -92,8 +91,8 @@ class answer_thread {
 
 class report_thread {
  public:
-  report_thread(report_line line, const std::string& server, const std::string& token,
-                const clock_source& clock, board& tells);
+  report_thread(reporter line, const std::string& server, const std::string& token, const clock_source& clock,
+                status& tells);
   void request_stop() { thread_.request_stop(); }
 
  private:

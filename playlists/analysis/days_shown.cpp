@@ -29,7 +29,7 @@ struct event {
 
 class measurement {
  public:
-  measurement(const survey& s, const alike_screens& g, std::int64_t& steps)
+  measurement(const lint_context& s, const alike_screens& g, std::int64_t& steps)
       : s_(s), g_(g), steps_(steps), plan_(s.p, s.first_screen(g)), at_begin_(g.campaigns.size()) {
     m_.campaigns.resize(g.campaigns.size());
   }
@@ -126,8 +126,8 @@ class measurement {
       asked_[l] += to - from;
       load += loads_[l];
     }
-    if (load <= m_.most_load) return;
-    m_.most_load = load;
+    if (load <= m_.max_load) return;
+    m_.max_load = load;
     m_.load_at = from;
     m_.loading.clear();
     for (const window& x : windows_) {
@@ -189,7 +189,7 @@ class measurement {
     }
     if (wait.waiting.empty()) return;
     ++m_.waits;
-    if (m_.waits > 1 && x.to - x.from <= m_.longest_wait.to - m_.longest_wait.from) return;
+    if (m_.waits > 1 && x.to - x.from <= m_.max_wait.to - m_.max_wait.from) return;
     wait.from = x.from;
     wait.to = x.to;
     wait.edge = x.to == s_.site.day(d).to ? hard_edge::day_ends : hard_edge::screen_closes;
@@ -199,7 +199,7 @@ class measurement {
       wait.edge = hard_edge::takeover_begins;
       wait.takeover = g_.campaigns[w.who];
     }
-    m_.longest_wait = std::move(wait);
+    m_.max_wait = std::move(wait);
   }
 
   struct standing {
@@ -207,7 +207,7 @@ class measurement {
     milliseconds asked{};
   };
 
-  const survey& s_;
+  const lint_context& s_;
   const alike_screens& g_;
   std::int64_t& steps_;
   schedule::planner plan_;
@@ -225,7 +225,7 @@ class measurement {
 
 }  // namespace
 
-days_shown measure(const survey& s, const alike_screens& group, std::int64_t& steps) {
+days_shown measure(const lint_context& s, const alike_screens& group, std::int64_t& steps) {
   return measurement(s, group, steps).run();
 }
 

@@ -31,16 +31,16 @@ struct days_shown {
   };
   std::vector<of_campaign> campaigns;  // as in group.campaigns
   std::vector<bool> open, shown;       // of each day: was the screen open, did any campaign come on
-  slate_wait longest_wait;
+  slate_wait max_wait;
   int waits = 0;  // of at least `long_wait`
   // The most that cadences ask for at once, in millionths of all the time, when, and which.
-  std::int64_t most_load = 0;
+  std::int64_t max_load = 0;
   utc_ms load_at{};
   std::vector<std::int32_t> loading;
   int days = 0;  // that were measured
 };
 
 // Measures up to s.ahead.days days from today on, fewer when `steps` (counted down) do not suffice.
-days_shown measure(const survey& s, const alike_screens& group, std::int64_t& steps);
+days_shown measure(const lint_context& s, const alike_screens& group, std::int64_t& steps);
 
 }  // namespace bangtin::playlists::analysis

@@ -18,7 +18,7 @@ namespace bangtin::playlists::analysis {
 namespace {
 
 void name(std::vector<std::int32_t>& list, const schedule::contender& c) {
-  if (list.size() < most_named) list.push_back(c.index);
+  if (list.size() < max_named) list.push_back(c.index);
 }
 
 why_not reason_of(schedule::day_obstacle o) {

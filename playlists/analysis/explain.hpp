@@ -24,7 +24,7 @@ struct barrier {
   std::vector<std::int32_t> campaigns;  // of campaign_begins: which, the first `most_named` by name
   bool operator==(const barrier&) const = default;
 };
-constexpr std::size_t most_named = 8;
+constexpr std::size_t max_named = 8;
 
 // The slot at the instant, and the rule by which it is there. What is said of others holds at `item_from`,
 // when the item was chosen.

@@ -67,7 +67,7 @@ class day_book {
 
 class sweep {
  public:
-  explicit sweep(survey& s)
+  explicit sweep(lint_context& s)
       : s_(s),
         steps_(s.ahead.steps),
         days_(s.p, s.today, s.ahead.calendar_days),
@@ -93,7 +93,7 @@ class sweep {
     indices open_cases;
     higher_ = {};
     for (std::int32_t i : g.campaigns) {
-      if (!s_.prospect_at(i).is_settled && !has_no_day(i)) open_cases.push_back(i);
+      if (!s_.feasibility_at(i).is_settled && !has_no_day(i)) open_cases.push_back(i);
       if (by_share(s_.campaign_at(i)))
         higher_[static_cast<std::size_t>(s_.campaign_at(i).level)].push_back(i);
     }
@@ -104,12 +104,12 @@ class sweep {
       for (std::int32_t i : open_cases) {
         if (days_.touches(s_.runs_at(i), i, d)) consider(group, i);
       }
-      std::erase_if(open_cases, [&](std::int32_t i) { return s_.prospect_at(i).is_settled; });
+      std::erase_if(open_cases, [&](std::int32_t i) { return s_.feasibility_at(i).is_settled; });
     }
     if (steps_ <= 0 || to < s_.ahead.calendar_days) return;
     // Which days a campaign has does not hang on the screen: no other group need look for them.
     for (std::int32_t i : open_cases) {
-      if (!s_.prospect_at(i).runs) has_no_day_[static_cast<std::size_t>(i)] = true;
+      if (!s_.feasibility_at(i).runs) has_no_day_[static_cast<std::size_t>(i)] = true;
     }
   }
   bool has_no_day(std::int32_t i) const { return has_no_day_[static_cast<std::size_t>(i)]; }
@@ -161,7 +161,7 @@ class sweep {
 
   void consider(std::size_t group, std::int32_t i) {
     const programme::campaign& c = s_.campaign_at(i);
-    prospect& of = s_.prospect_at(i);
+    feasibility& of = s_.feasibility_at(i);
     schedule::instant_ranges pieces;
     add_windows(i, pieces);
     of.runs = of.runs || !pieces.empty();
@@ -179,8 +179,8 @@ class sweep {
     }
     if (pieces.empty()) return;
     of.is_heard = true;
-    for (const programme::instant_range& r : pieces) of.most_room = std::max(of.most_room, room_in(r));
-    of.is_settled = of.most_room >= s_.list_at(i).longest;
+    for (const programme::instant_range& r : pieces) of.max_room = std::max(of.max_room, room_in(r));
+    of.is_settled = of.max_room >= s_.list_at(i).longest;
   }
 
   // The longest stretch from an instant of the piece to the next hard edge.
@@ -233,14 +233,14 @@ class sweep {
     for (std::size_t n = 1, longest = 0; n < today.size(); ++n) {
       auto [earlier, a] = today[longest];
       auto [later, b] = today[n];
-      bool is_new = later.from < earlier.to && a != b && told_.size() < most_findings &&
+      bool is_new = later.from < earlier.to && a != b && told_.size() < max_findings &&
                     told_.insert(std::minmax(a, b)).second;
       if (is_new) s_.overlaps.push_back({std::min(a, b), std::max(a, b), group, later.from});
       if (earlier.to < later.to) longest = n;
     }
   }
 
-  survey& s_;
+  lint_context& s_;
   std::int64_t steps_;
   day_book days_;
   std::vector<bool> has_no_day_;   // of each campaign: no day in the whole calendar ahead
@@ -257,7 +257,7 @@ class sweep {
 
 }  // namespace
 
-bool find_prospects(survey& s) {
+bool assess_feasibility(lint_context& s) {
   return sweep(s).run();
 }
 

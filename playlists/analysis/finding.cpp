@@ -56,14 +56,14 @@ void order_findings(std::vector<finding>& all) {
   std::stable_sort(all.begin(), all.end(), [](const finding& a, const finding& b) {
     return std::pair(a.severity, a.kind) < std::pair(b.severity, b.kind);
   });
-  if (all.size() <= most_findings) return;
+  if (all.size() <= max_findings) return;
   // What is said of the limits of this check, which comes last, stays.
   auto limits = std::partition_point(all.begin(), all.end(), [](const finding& f) {
     return std::pair(f.severity, f.kind) < std::pair(severity::note, finding_kind::capped);
   });
   std::vector<finding> last(std::make_move_iterator(limits), std::make_move_iterator(all.end()));
   finding rest;
-  std::size_t kept = most_findings - 1 - std::min(last.size(), most_findings - 1);
+  std::size_t kept = max_findings - 1 - std::min(last.size(), max_findings - 1);
   rest.what = msg("{} more findings are not shown", all.size() - last.size() - kept);
   rest.remedy = msg("correct what is said above, and check again");
   all.resize(kept);

@@ -75,11 +75,11 @@ struct horizon {
   std::int64_t steps = 100'000'000;
 };
 
-constexpr std::size_t most_findings = 1'000;
+constexpr std::size_t max_findings = 1'000;
 
 // The longest link whose QR code has modules large enough for three metres (player/overlay/layout.hpp):
 // 33 modules a side at the lowest level.
-constexpr std::size_t most_link_bytes = 78;
+constexpr std::size_t max_link_bytes = 78;
 
 // Puts findings into the order of `check`, and cuts them off at its bound.
 void order_findings(std::vector<finding>& all);

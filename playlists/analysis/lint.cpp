@@ -28,7 +28,7 @@ void drop_repetitions(std::vector<finding>& all) {
 }  // namespace
 
 std::vector<finding> check(const programme::programme& p, utc_ms now, const horizon& ahead) {
-  survey s(p, now, {std::max(ahead.days, 1), std::max(ahead.calendar_days, 1), ahead.steps});
+  lint_context s(p, now, {std::max(ahead.days, 1), std::max(ahead.calendar_days, 1), ahead.steps});
   s.findings = check_validity(p, now);
   check_values(s);
   check_overlays(s);

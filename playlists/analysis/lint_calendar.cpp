@@ -15,7 +15,7 @@ using std::chrono::days;
 constexpr int days_back = 3'653;  // that an ended rule is followed: ten years
 
 // Who silences the campaign where it was silenced first.
-std::string silencers(const survey& s, std::int32_t i, const prospect& of) {
+std::string silencers(const lint_context& s, std::int32_t i, const feasibility& of) {
   programme::local_day d = s.site.day_of(of.silenced_at);
   std::vector<std::int32_t> names;
   for (std::int32_t other : s.groups[static_cast<std::size_t>(of.silenced_on)].campaigns) {
@@ -29,7 +29,7 @@ std::string silencers(const survey& s, std::int32_t i, const prospect& of) {
 }
 
 // The last day of a campaign whose rule has come to its end.
-std::optional<programme::local_day> last_day(const survey& s, std::int32_t i) {
+std::optional<programme::local_day> last_day(const lint_context& s, std::int32_t i) {
   const programme::campaign& c = s.campaign_at(i);
   if (c.rrule.empty() || c.repeats != programme::recurrence::none) return std::nullopt;
   for (int n = 1; n <= days_back; ++n) {
@@ -38,7 +38,7 @@ std::optional<programme::local_day> last_day(const survey& s, std::int32_t i) {
   return std::nullopt;
 }
 
-void say_no_day(survey& s, std::int32_t i) {
+void say_no_day(lint_context& s, std::int32_t i) {
   const programme::campaign& c = s.campaign_at(i);
   programme::local_day last = s.today + days(s.ahead.calendar_days - 1);
   bool has_year = c.repeats == programme::recurrence::none;
@@ -65,11 +65,11 @@ void say_no_day(survey& s, std::int32_t i) {
   }
 }
 
-void say_what_is_too_long(survey& s, std::int32_t i, const prospect& of) {
+void say_what_is_too_long(lint_context& s, std::int32_t i, const feasibility& of) {
   const programme::campaign& c = s.campaign_at(i);
   const list_facts& facts = s.list_at(i);
-  std::string room = format_duration(of.most_room), shortest = format_duration(facts.shortest);
-  if (of.most_room < facts.shortest) {
+  std::string room = format_duration(of.max_room), shortest = format_duration(facts.shortest);
+  if (of.max_room < facts.shortest) {
     s.add(severity::error, finding_kind::never_fits, msg("the campaign \"{}\" never plays", c.name),
           msg("its shortest item takes {}, and there are at most {} until its screens close, the day ends or "
               "a takeover begins",
@@ -78,7 +78,7 @@ void say_what_is_too_long(survey& s, std::int32_t i, const prospect& of) {
         .campaign = c.name;
     return;
   }
-  auto too_long = [&](milliseconds total) { return total > of.most_room; };
+  auto too_long = [&](milliseconds total) { return total > of.max_room; };
   auto first = std::find_if(facts.totals.begin(), facts.totals.end(), too_long);
   auto count = std::count_if(first, facts.totals.end(), too_long);
   auto item = static_cast<std::int32_t>(first - facts.totals.begin());
@@ -99,9 +99,9 @@ void say_what_is_too_long(survey& s, std::int32_t i, const prospect& of) {
   f.item = item;
 }
 
-void say(survey& s, std::int32_t i) {
+void say(lint_context& s, std::int32_t i) {
   const programme::campaign& c = s.campaign_at(i);
-  const prospect& of = s.prospect_at(i);
+  const feasibility& of = s.feasibility_at(i);
   if (of.is_settled) return;
   if (!of.runs) return say_no_day(s, i);
   if (!of.meets_screen) {
@@ -122,7 +122,7 @@ void say(survey& s, std::int32_t i) {
   say_what_is_too_long(s, i, of);
 }
 
-void say_overlap(survey& s, const takeover_overlap& o) {
+void say_overlap(lint_context& s, const takeover_overlap& o) {
   const alike_screens& g = s.groups[o.group];
   finding& f = s.add(severity::warning, finding_kind::takeovers_overlap,
                      msg("the takeovers \"{}\" and \"{}\" play at once on screen {}",
@@ -135,9 +135,9 @@ void say_overlap(survey& s, const takeover_overlap& o) {
 
 }  // namespace
 
-void check_calendar(survey& s) {
+void check_calendar(lint_context& s) {
   if (s.groups.empty()) return;
-  const bool is_whole = find_prospects(s);
+  const bool is_whole = assess_feasibility(s);
   for (const takeover_overlap& o : s.overlaps) say_overlap(s, o);
   if (!is_whole) {
     s.add(severity::note, finding_kind::capped,

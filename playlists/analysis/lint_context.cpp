@@ -13,7 +13,7 @@ namespace bangtin::playlists::analysis {
 
 namespace {
 
-constexpr std::size_t most_names = 3;
+constexpr std::size_t max_names = 3;
 
 list_facts facts_of(const programme::playlist& l,
                     const std::unordered_map<std::string_view, const programme::media_item*>& media) {
@@ -109,15 +109,15 @@ std::vector<alike_screens> groups_of(const programme::programme& p) {
 template <class Name>
 std::string joined(const std::vector<std::int32_t>& all, Name name) {
   std::string text;
-  for (std::size_t i = 0; i < all.size() && i < most_names; ++i) {
+  for (std::size_t i = 0; i < all.size() && i < max_names; ++i) {
     text += (i == 0 ? "\"" : ", \"") + name(static_cast<std::size_t>(all[i])) + "\"";
   }
-  return all.size() > most_names ? fmt::format("{} … ({})", text, all.size()) : text;
+  return all.size() > max_names ? fmt::format("{} … ({})", text, all.size()) : text;
 }
 
 }  // namespace
 
-survey::survey(const programme::programme& programme_checked, utc_ms now, const horizon& how_far)
+lint_context::lint_context(const programme::programme& programme_checked, utc_ms now, const horizon& how_far)
     : p(programme_checked), site(p.timezone), today(site.day_of(now)), ahead(how_far), groups(groups_of(p)) {
   std::unordered_map<std::string_view, const programme::media_item*> media;
   for (const programme::media_item& m : p.media) media.emplace(m.name, &m);
@@ -130,27 +130,27 @@ survey::survey(const programme::programme& programme_checked, utc_ms now, const 
     list_of.push_back(numbers.at(c.playlist));
     runs.emplace_back(c, site);
   }
-  prospects.resize(p.campaigns.size());
+  feasibilities.resize(p.campaigns.size());
 }
 
-const list_facts& survey::list_at(std::int32_t campaign) const {
+const list_facts& lint_context::list_at(std::int32_t campaign) const {
   return lists[static_cast<std::size_t>(list_of[static_cast<std::size_t>(campaign)])];
 }
 
-bool survey::never_plays(std::int32_t campaign) const {
-  const prospect& of = prospects[static_cast<std::size_t>(campaign)];
-  return calendar_done && (!of.is_heard || of.most_room < list_at(campaign).shortest);
+bool lint_context::never_plays(std::int32_t campaign) const {
+  const feasibility& of = feasibilities[static_cast<std::size_t>(campaign)];
+  return calendar_done && (!of.is_heard || of.max_room < list_at(campaign).shortest);
 }
 
-const programme::screen& survey::first_screen(const alike_screens& group) const {
+const programme::screen& lint_context::first_screen(const alike_screens& group) const {
   return p.screens[static_cast<std::size_t>(group.screens.front())];
 }
 
-std::string survey::names_of(const alike_screens& group) const {
+std::string lint_context::names_of(const alike_screens& group) const {
   return joined(group.screens, [&](std::size_t i) { return p.screens[i].name; });
 }
 
-std::string survey::names_of(const std::vector<std::int32_t>& campaigns) const {
+std::string lint_context::names_of(const std::vector<std::int32_t>& campaigns) const {
   return joined(campaigns, [&](std::size_t i) { return p.campaigns[i].name; });
 }
 
@@ -159,17 +159,17 @@ programme::local_day day_from(const programme::calendar_date& d) {
   return local_days(year(d.year) / static_cast<unsigned>(d.month) / static_cast<unsigned>(d.day));
 }
 
-std::string survey::date_text(programme::local_day d) const {
+std::string lint_context::date_text(programme::local_day d) const {
   return programme::to_date_text(d);
 }
 
-std::string survey::instant_text(utc_ms t) const {
+std::string lint_context::instant_text(utc_ms t) const {
   std::string text;
   programme::rfc3339_writer(site.offsets()).append(text, t);
   return text.substr(0, 10) + " " + text.substr(11, 5);
 }
 
-finding& survey::add(severity s, finding_kind k, message what, message why, message remedy) {
+finding& lint_context::add(severity s, finding_kind k, message what, message why, message remedy) {
   finding f;
   f.severity = s;
   f.kind = k;

@@ -25,11 +25,11 @@ struct alike_screens {
 };
 
 // What the calendar says of a campaign, on the best of its screens.
-struct prospect {
+struct feasibility {
   bool runs = false;          // some day is its
   bool meets_screen = false;  // some window falls into opening hours
   bool is_heard = false;      // some of that is not silenced by a higher level
-  milliseconds most_room{};   // the longest stretch of that up to a hard edge
+  milliseconds max_room{};    // the longest stretch of that up to a hard edge
   bool is_settled = false;    // there is room for every item: nothing more to find out
   utc_ms silenced_at{};       // an instant at which it was silenced, and where
   std::int32_t silenced_on = -1;
@@ -42,8 +42,8 @@ struct takeover_overlap {
   utc_ms from;
 };
 
-struct survey {
-  survey(const programme::programme& programme_checked, utc_ms now, const horizon& how_far);
+struct lint_context {
+  lint_context(const programme::programme& programme_checked, utc_ms now, const horizon& how_far);
 
   const programme::programme& p;
   schedule::calendar site;
@@ -53,7 +53,7 @@ struct survey {
   std::vector<std::int32_t> list_of;     // of each campaign
   std::vector<schedule::run_days> runs;  // of each campaign
   std::vector<alike_screens> groups;
-  std::vector<prospect> prospects;  // of each campaign
+  std::vector<feasibility> feasibilities;  // of each campaign
   std::vector<takeover_overlap> overlaps;
   bool calendar_done = false;  // all prospects are final
   std::vector<finding> findings;
@@ -63,7 +63,9 @@ struct survey {
   }
   const list_facts& list_at(std::int32_t campaign) const;
   const schedule::run_days& runs_at(std::int32_t i) const { return runs[static_cast<std::size_t>(i)]; }
-  prospect& prospect_at(std::int32_t campaign) { return prospects[static_cast<std::size_t>(campaign)]; }
+  feasibility& feasibility_at(std::int32_t campaign) {
+    return feasibilities[static_cast<std::size_t>(campaign)];
+  }
   // Whether the calendar rules out that it ever plays. Nothing is said before it is done.
   bool never_plays(std::int32_t campaign) const;
   const programme::screen& first_screen(const alike_screens& group) const;
@@ -79,12 +81,12 @@ struct survey {
 programme::local_day day_from(const programme::calendar_date& d);  // which has a year
 
 // Fills in prospects and overlaps; whether the steps sufficed for all of it.
-bool find_prospects(survey& s);  // prospects.cpp
+bool assess_feasibility(lint_context& s);  // prospects.cpp
 
 // The parts, in the order in which they are called: each adds its findings.
-void check_values(survey& s);    // advice_values.cpp
-void check_overlays(survey& s);  // advice_overlays.cpp
-void check_calendar(survey& s);  // advice_calendar.cpp
-void check_days(survey& s);      // advice_days.cpp
+void check_values(lint_context& s);    // advice_values.cpp
+void check_overlays(lint_context& s);  // advice_overlays.cpp
+void check_calendar(lint_context& s);  // advice_calendar.cpp
+void check_days(lint_context& s);      // advice_days.cpp
 
 }  // namespace bangtin::playlists::analysis

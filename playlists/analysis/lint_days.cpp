@@ -17,19 +17,19 @@ using std::chrono::days;
 using indices = std::vector<std::int32_t>;
 
 constexpr int soon_days = 14;
-constexpr std::size_t most_dates = 3;
+constexpr std::size_t max_dates = 3;
 
 std::string permille_text(std::int64_t permille) {
   return fmt::format("{}.{}", permille / 10, permille % 10);
 }
 
-std::string playlist_of(const survey& s, std::int32_t i) {
+std::string playlist_of(const lint_context& s, std::int32_t i) {
   return s.campaign_at(i).playlist;
 }
 
 class judgement {
  public:
-  explicit judgement(survey& s) : s_(s), campaigns_(s.p.campaigns.size()) {}
+  explicit judgement(lint_context& s) : s_(s), campaigns_(s.p.campaigns.size()) {}
 
   void run() {
     std::int64_t steps = s_.ahead.steps;
@@ -81,10 +81,10 @@ class judgement {
       of.active += m.campaigns[n].active;
       of.is_whole = of.is_whole && m.days == s_.ahead.days;
     }
-    if (m.most_load > 1'000'000) {
+    if (m.max_load > 1'000'000) {
       overload& o = overloads_[m.loading];
-      if (m.most_load > o.most) {
-        o.most = m.most_load;
+      if (m.max_load > o.most) {
+        o.most = m.max_load;
         o.at = m.load_at;
       }
       o.screens.insert(o.screens.end(), g.screens.begin(), g.screens.end());
@@ -237,10 +237,10 @@ class judgement {
     std::size_t count = 0;
     for (std::size_t n = 0; n < end; ++n) {
       if (!m.open[n] || m.shown[n]) continue;
-      if (++count <= most_dates) dates += (count == 1 ? "" : ", ") + s_.date_text(s_.today + days(n));
+      if (++count <= max_dates) dates += (count == 1 ? "" : ", ") + s_.date_text(s_.today + days(n));
     }
     if (count == 0) return;
-    if (count > most_dates) dates += " …";
+    if (count > max_dates) dates += " …";
     s_.add(severity::warning, finding_kind::empty_days,
            msg("screen {} is open on {} of {} days with nothing but the slate to show", s_.names_of(g), count,
                m.days),
@@ -269,7 +269,7 @@ class judgement {
   }
 
   void tell_of_wait(const alike_screens& g, const days_shown& m) {
-    const slate_wait& w = m.longest_wait;
+    const slate_wait& w = m.max_wait;
     std::int32_t first = w.waiting.front();
     for (std::int32_t i : w.waiting) {
       if (s_.list_at(i).shortest < s_.list_at(first).shortest) first = i;
@@ -285,14 +285,14 @@ class judgement {
     f.campaign = s_.campaign_at(first).name;
   }
 
-  survey& s_;
+  lint_context& s_;
   std::vector<of_campaign> campaigns_;
   std::map<indices, overload> overloads_;  // by the campaigns that make it
 };
 
 }  // namespace
 
-void check_days(survey& s) {
+void check_days(lint_context& s) {
   if (!s.groups.empty()) judgement(s).run();
 }
 

@@ -14,10 +14,10 @@ using std::chrono::days;
 
 // Days of tickers on groups of alike screens that are looked at in all. Nearly every ticker shows on one of
 // the first.
-constexpr int most_looks = 200'000;
-constexpr std::size_t most_shown = 40;
+constexpr int max_looks = 200'000;
+constexpr std::size_t max_shown = 40;
 
-bool shows_on(const survey& s, const schedule::run_days& window, const programme::screen& on,
+bool shows_on(const lint_context& s, const schedule::run_days& window, const programme::screen& on,
               programme::local_day d) {
   schedule::instant_ranges active, open;
   schedule::append_activity(s.site, window, d, active);
@@ -30,7 +30,7 @@ bool shows_on(const survey& s, const schedule::run_days& window, const programme
 }
 
 // Nothing when there were no looks left to find out.
-std::optional<bool> ever_shows(const survey& s, const programme::ticker& t, int& looks) {
+std::optional<bool> ever_shows(const lint_context& s, const programme::ticker& t, int& looks) {
   schedule::run_days window(t, s.site);
   std::vector<const programme::screen*> on;
   for (const alike_screens& g : s.groups) {
@@ -55,14 +55,14 @@ std::optional<bool> ever_shows(const survey& s, const programme::ticker& t, int&
 // Its name, else the beginning of its text.
 std::string name_of(const programme::ticker& t) {
   if (!t.name.empty()) return t.name;
-  if (t.text.size() <= most_shown) return printable(t.text);
-  std::size_t end = most_shown;
+  if (t.text.size() <= max_shown) return printable(t.text);
+  std::size_t end = max_shown;
   while (end > 0 && (static_cast<unsigned char>(t.text[end]) & 0xC0) == 0x80) --end;
   return printable(t.text.substr(0, end)) + "…";
 }
 
-void check_tickers(survey& s) {
-  int looks = most_looks;
+void check_tickers(lint_context& s) {
+  int looks = max_looks;
   for (std::size_t i = 0; i < s.p.tickers.size(); ++i) {
     const programme::ticker& t = s.p.tickers[i];
     bool over = t.repeats == programme::recurrence::none && t.to && day_from(*t.to) < s.today;
@@ -93,16 +93,16 @@ finding& at_item(finding& f, const programme::playlist& l, std::size_t item) {
   return f;
 }
 
-void check_item(survey& s, const programme::playlist& l, std::size_t n, const media_by_name& media) {
+void check_item(lint_context& s, const programme::playlist& l, std::size_t n, const media_by_name& media) {
   const programme::playlist_item& item = l.items[n];
   const programme::media_item& m = *media.at(item.media);
   const std::string& link = item.link.empty() ? m.link : item.link;
-  if (link.size() > most_link_bytes) {
+  if (link.size() > max_link_bytes) {
     at_item(s.add(severity::warning, finding_kind::link_too_long,
                   msg("the link of \"{}\" is too long for a QR code that is read from three metres",
                       printable(item.media)),
                   msg("it has {} bytes, and {} are the most; the code gets finer with each", link.size(),
-                      most_link_bytes),
+                      max_link_bytes),
                   msg("write a shorter link, such as that of the page's beginning")),
             l, n);
   }
@@ -123,7 +123,7 @@ void check_item(survey& s, const programme::playlist& l, std::size_t n, const me
 
 }  // namespace
 
-void check_overlays(survey& s) {
+void check_overlays(lint_context& s) {
   media_by_name media;
   for (const programme::media_item& m : s.p.media) media.emplace(m.name, &m);
   for (const programme::screen& one : s.p.screens) {

@@ -18,7 +18,7 @@ constexpr milliseconds same_length{1'000};
 
 using media_by_name = std::unordered_map<std::string_view, const programme::media_item*>;
 
-void add_unused(survey& s) {
+void add_unused(lint_context& s) {
   names playlists, media{s.p.slate};
   for (const programme::campaign& c : s.p.campaigns) playlists.insert(c.playlist);
   for (const programme::screen& one : s.p.screens) media.insert(one.logo);
@@ -51,7 +51,7 @@ std::string file_of(const programme::media_item& m) {
   return m.files.empty() ? m.name : m.files.front().sha256.hex();
 }
 
-void add_duplicates(survey& s, const programme::playlist& l, const media_by_name& media) {
+void add_duplicates(lint_context& s, const programme::playlist& l, const media_by_name& media) {
   std::unordered_map<std::string, std::size_t> first;
   names told;
   for (std::size_t n = 0; n < l.items.size(); ++n) {
@@ -66,7 +66,7 @@ void add_duplicates(survey& s, const programme::playlist& l, const media_by_name
   }
 }
 
-void add_lengths(survey& s, const programme::playlist& l, const media_by_name& media) {
+void add_lengths(lint_context& s, const programme::playlist& l, const media_by_name& media) {
   for (std::size_t n = 0; n < l.items.size(); ++n) {
     const programme::media_item& m = *media.at(l.items[n].media);
     const std::optional<milliseconds>& written = l.items[n].duration;
@@ -83,7 +83,7 @@ void add_lengths(survey& s, const programme::playlist& l, const media_by_name& m
 }
 
 // The longest stretch of the campaign's hours; those that touch or overlap are one. Nothing for all day.
-std::optional<milliseconds> longest_hours(const programme::campaign& c) {
+std::optional<milliseconds> max_hours(const programme::campaign& c) {
   if (c.hours.empty()) return std::nullopt;
   constexpr milliseconds whole_day = std::chrono::hours(24);
   std::vector<programme::day_hours> all;
@@ -103,10 +103,10 @@ std::optional<milliseconds> longest_hours(const programme::campaign& c) {
   return most < whole_day ? std::optional(most) : std::nullopt;
 }
 
-void add_outlasting(survey& s, std::int32_t i) {
+void add_outlasting(lint_context& s, std::int32_t i) {
   const programme::campaign& c = s.campaign_at(i);
   const list_facts& facts = s.list_at(i);
-  std::optional<milliseconds> hours = longest_hours(c);
+  std::optional<milliseconds> hours = max_hours(c);
   if (!hours || facts.longest <= *hours) return;
   const programme::playlist& l =
       s.p.playlists[static_cast<std::size_t>(s.list_of[static_cast<std::size_t>(i)])];
@@ -123,7 +123,7 @@ void add_outlasting(survey& s, std::int32_t i) {
 
 }  // namespace
 
-void check_values(survey& s) {
+void check_values(lint_context& s) {
   if (s.p.screens.empty()) {
     s.add(severity::error, finding_kind::no_screen, msg("the programme has no screens"),
           msg("no campaign has a place to play"), msg("add a screen: [[screen]] with a name"));

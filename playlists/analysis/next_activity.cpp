@@ -34,7 +34,7 @@ std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedu
   const programme::local_day today = site.day_of(after);
   std::vector<programme::instant_range> windows;
   bool ran = c.holds(today - days(1));
-  for (programme::local_day d = today; d <= today + outlook_horizon; d += days(1)) {
+  for (programme::local_day d = today; d <= today + next_activity_horizon; d += days(1)) {
     // Yesterday's hours, too, may begin today: where clocks leave their beginning out before midnight.
     const bool ran_yesterday = std::exchange(ran, c.holds(d));
     if (!ran && !ran_yesterday) continue;
@@ -48,7 +48,7 @@ std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedu
 std::optional<utc_ms> next_opening(const schedule::calendar& site, const programme::screen& s, utc_ms after) {
   const programme::local_day today = site.day_of(after);
   std::vector<programme::instant_range> openings;
-  for (programme::local_day d = today; d <= today + outlook_horizon; d += days(1)) {
+  for (programme::local_day d = today; d <= today + next_activity_horizon; d += days(1)) {
     openings.clear();
     schedule::append_openings(site.near(d), s, d, openings);
     if (auto found = first_begun_after(openings, after)) return found;
@@ -61,7 +61,7 @@ std::optional<utc_ms> activity_ends(const schedule::calendar& site, std::span<co
   const programme::local_day today = site.day_of(from);
   std::vector<programme::instant_range> windows;
   utc_ms lasts_to = from;
-  for (programme::local_day d = today; d <= today + outlook_horizon; d += days(1)) {
+  for (programme::local_day d = today; d <= today + next_activity_horizon; d += days(1)) {
     const schedule::calendar near = site.near(d);
     windows.clear();
     for (const schedule::run_days& c : any) schedule::append_activity(near, c, d, windows);

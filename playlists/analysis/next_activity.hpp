@@ -14,7 +14,7 @@
 namespace bangtin::playlists::analysis {
 
 // How far ahead is looked: two years.
-constexpr std::chrono::days outlook_horizon{731};
+constexpr std::chrono::days next_activity_horizon{731};
 
 // When the campaign's next window after the instant begins; nothing within the horizon: nothing.
 std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedule::run_days& c,

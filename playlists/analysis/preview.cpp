@@ -45,7 +45,7 @@ class previewer {
 
   void write(programme::local_day first, int days, const text_sink& sink) {
     out_ = "{\"screen\":" + in_json(on_.name) + ",\"timezone\":" + in_json(p_.timezone) +
-           ",\"programme\":\"" + text::identity(p_).hex() + "\",\"days\":[";
+           ",\"programme\":\"" + text::programme_digest(p_).hex() + "\",\"days\":[";
     for (int i = 0; i < days; ++i) {
       if (i != 0) out_ += ',';
       write_day(first + std::chrono::days(i), sink);

@@ -27,7 +27,7 @@ const campaign* programme::find_campaign(std::string_view name) const {
 
 milliseconds page_duration(const playlist_item& entry, const media_item& media) {
   if (entry.duration) return *entry.duration;
-  return media.kind == media_kind::video ? media.duration : default_still;
+  return media.kind == media_kind::video ? media.duration : default_image_duration;
 }
 
 milliseconds total_duration(const playlist_item& entry, const media_item& media) {

@@ -164,7 +164,7 @@ struct programme {
 // How long one showing of the entry takes in all; of a guide all its pages. The default for a still or a page
 // without a duration is 10 s. A video with a shorter duration is cut there by plan; with a longer one its
 // last frame holds.
-constexpr milliseconds default_still{10'000};
+constexpr milliseconds default_image_duration{10'000};
 milliseconds page_duration(const playlist_item& entry,
                            const media_item& media);  // of one page; of others the whole
 milliseconds total_duration(const playlist_item& entry, const media_item& media);

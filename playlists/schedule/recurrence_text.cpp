@@ -163,8 +163,8 @@ class rule_reader {
   }
 
   finding one_number(std::string_view value, std::int64_t& into) {
-    auto n = number(value, most_number);
-    if (!n) return bad_value(name_, value, msg("write a whole number from 1 to {}", most_number));
+    auto n = number(value, max_number);
+    if (!n) return bad_value(name_, value, msg("write a whole number from 1 to {}", max_number));
     into = *n;
     return std::nullopt;
   }
@@ -320,8 +320,8 @@ const std::array<rule_reader::row, rule_reader::row_count> rule_reader::rows{{
 }  // namespace
 
 result<rule_parts> parse_rule(std::string_view text) {
-  if (text.size() > most_rule_bytes) {
-    return bad(msg("the rrule is longer than {} bytes", most_rule_bytes), msg("shorten it"), errc::limit);
+  if (text.size() > max_rule_bytes) {
+    return bad(msg("the rrule is longer than {} bytes", max_rule_bytes), msg("shorten it"), errc::limit);
   }
   std::string upper(text);
   for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;

@@ -54,8 +54,8 @@ struct rule_parts {
   bool has_weekdays() const { return numbered || weekdays.any(); }
 };
 
-constexpr std::int64_t most_number = 2'147'483'647;  // of INTERVAL and COUNT
-constexpr std::size_t most_rule_bytes = 4096;
+constexpr std::int64_t max_number = 2'147'483'647;  // of INTERVAL and COUNT
+constexpr std::size_t max_rule_bytes = 4096;
 
 // Reads a rule. Upper and lower case are alike; "RRULE:" before it is passed over; parts come in any order.
 // errc::invalid for everything that the RFC forbids, says nothing, or does not know; errc::unsupported for

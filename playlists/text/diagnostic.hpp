@@ -14,13 +14,13 @@ struct position {
 };
 
 // Something wrong with the text, and where.
-struct problem {
+struct diagnostic {
   position at;
   message what;
   message remedy;
   errc code = errc::invalid;  // or errc::unsupported, errc::limit
 };
 
-constexpr std::size_t most_problems = 100;
+constexpr std::size_t max_problems = 100;
 
 }  // namespace bangtin::playlists::text

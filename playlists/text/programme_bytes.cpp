@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view format = "bangtin-programme-1";
 constexpr std::int64_t last_instant_ms = 253'402'300'799'999;  // the end of the year 9999
-constexpr std::int64_t most_file_bytes = 1LL << 40;
+constexpr std::int64_t max_file_bytes = 1LL << 40;
 constexpr int max_pixels = 1'000'000;
 constexpr milliseconds one_day = std::chrono::hours(24);
 
@@ -124,7 +124,7 @@ class reader {
     d = milliseconds(in_.integer(key, min.count(), max.count()));
   }
   void optional_duration(std::string_view key, std::optional<milliseconds>& d) {
-    if (auto ms = in_.optional_integer(key, 1, longest_duration.count())) d = milliseconds(*ms);
+    if (auto ms = in_.optional_integer(key, 1, max_duration.count())) d = milliseconds(*ms);
   }
   void optional_date(std::string_view key, std::optional<programme::calendar_date>& d) {
     if (auto text = in_.optional_text(key)) d = date_from(key, *text);
@@ -138,7 +138,7 @@ class reader {
     all = in_.texts(key, max);
   }
   void dates(std::string_view key, std::vector<programme::calendar_date>& all) {
-    for (const std::string& text : in_.texts(key, most_references)) all.push_back(date_from(key, text));
+    for (const std::string& text : in_.texts(key, max_references)) all.push_back(date_from(key, text));
   }
   template <class T>
   void object(std::string_view key, T& v) {
@@ -183,28 +183,28 @@ class reader {
     return !bad;
   }
 
-  fields in_;
+  json_reader in_;
 };
 
 // ---- The fields, in the order of their keys where nothing else commands. `Io` is writer or reader.
 
 template <class Io>
 void list_fields(Io& io, typename Io::template field<programme::file_ref>& f) {
-  io.integer("bytes", f.bytes, 0, most_file_bytes);
+  io.integer("bytes", f.bytes, 0, max_file_bytes);
   io.hash("sha256", f.sha256);
 }
 
 template <class Io>
 void list_fields(Io& io, typename Io::template field<programme::media_item>& m) {
-  io.duration("duration_ms", m.duration, milliseconds(0), longest_duration);
-  io.list("files", m.files, most_pages);
+  io.duration("duration_ms", m.duration, milliseconds(0), max_duration);
+  io.list("files", m.files, max_pages);
   io.integer("height", m.height, 0, max_pixels);
   io.text("id", m.id);
   io.word("kind", m.kind, &programme::media_kind_from);
   io.text("link", m.link);
   io.text("name", m.name);
   io.text("owner", m.owner);
-  io.integer("pages", m.pages, 0, most_pages);
+  io.integer("pages", m.pages, 0, max_pages);
   io.text("theme", m.theme);
   io.text("title", m.title);
   io.integer("width", m.width, 0, max_pixels);
@@ -226,11 +226,11 @@ template <class Io>
 void list_fields(Io& io, typename Io::template field<programme::screen>& s) {
   const programme::screen none;
   io.later("clock", s.clock, none.clock, [&] { io.boolean("clock", s.clock); });
-  io.texts("groups", s.groups, most_groups);
+  io.texts("groups", s.groups, max_groups);
   io.later("logo", s.logo, none.logo, [&] { io.text("logo", s.logo); });
   io.text("name", s.name);
-  io.list("open", s.open, most_windows);
-  io.later("quiet", s.quiet, none.quiet, [&] { io.list("quiet", s.quiet, most_windows); });
+  io.list("open", s.open, max_windows);
+  io.later("quiet", s.quiet, none.quiet, [&] { io.list("quiet", s.quiet, max_windows); });
   io.text("title", s.title);
   io.text("venue", s.venue);
   io.later("volume", s.volume, none.volume, [&] { io.integer("volume", s.volume, 0, full_volume); });
@@ -250,7 +250,7 @@ void list_fields(Io& io, typename Io::template field<programme::playlist_item>& 
 
 template <class Io>
 void list_fields(Io& io, typename Io::template field<programme::playlist>& l) {
-  io.list("items", l.items, most_items);
+  io.list("items", l.items, max_items);
   io.text("name", l.name);
 }
 
@@ -259,7 +259,7 @@ void list_fields(Io& io, typename Io::template field<programme::run_window>& w) 
   io.integer("days", w.days, 0, programme::every_day);
   io.dates("except", w.except);
   io.optional_date("from", w.from);
-  io.list("hours", w.hours, most_windows);
+  io.list("hours", w.hours, max_windows);
   io.word("repeats", w.repeats, &recurrence_from);
   io.text("rrule", w.rrule);
   io.optional_date("to", w.to);
@@ -270,15 +270,14 @@ void list_fields(Io& io, typename Io::template field<programme::campaign>& c) {
   const programme::campaign none;
   list_fields(io, static_cast<typename Io::template field<programme::run_window>&>(c));
   io.optional_duration("every_ms", c.every);
-  io.later("fade_ms", c.fade, none.fade,
-           [&] { io.duration("fade_ms", c.fade, milliseconds(1), longest_fade); });
+  io.later("fade_ms", c.fade, none.fade, [&] { io.duration("fade_ms", c.fade, milliseconds(1), max_fade); });
   io.later("fit", c.fit, none.fit, [&] { io.word("fit", c.fit, &programme::picture_fit_from); });
   io.word("level", c.level, &programme::level_from);
   io.text("name", c.name);
   io.word("order", c.order, &programme::item_order_from);
   io.text("playlist", c.playlist);
-  io.texts("screens", c.screens, most_references);
-  io.integer("share", c.share, 1, most_share);
+  io.texts("screens", c.screens, max_references);
+  io.integer("share", c.share, 1, max_share);
   io.text("task", c.task);
   io.later("volume", c.volume, none.volume, [&] { io.integer("volume", c.volume, 0, full_volume); });
 }
@@ -287,7 +286,7 @@ template <class Io>
 void list_fields(Io& io, typename Io::template field<programme::ticker>& t) {
   list_fields(io, static_cast<typename Io::template field<programme::run_window>&>(t));
   io.text("name", t.name);
-  io.texts("screens", t.screens, most_references);
+  io.texts("screens", t.screens, max_references);
   io.text("text", t.text);
 }
 
@@ -296,14 +295,14 @@ void list_fields(Io& io, typename Io::template field<programme::programme>& p) {
   const programme::programme none;
   io.constant("format", format);
   io.later("body", p.body, none.body, [&] { io.text("body", p.body); });
-  io.list("campaigns", p.campaigns, most_campaigns);
+  io.list("campaigns", p.campaigns, max_campaigns);
   io.time("expires_ms", p.expires);
   io.time("issued_ms", p.issued);
-  io.list("media", p.media, most_items);
-  io.list("playlists", p.playlists, most_playlists);
-  io.list("screens", p.screens, most_screens);
+  io.list("media", p.media, max_items);
+  io.list("playlists", p.playlists, max_playlists);
+  io.list("screens", p.screens, max_screens);
   io.text("slate", p.slate);
-  io.later("tickers", p.tickers, none.tickers, [&] { io.list("tickers", p.tickers, most_tickers); });
+  io.later("tickers", p.tickers, none.tickers, [&] { io.list("tickers", p.tickers, max_tickers); });
   io.text("timezone", p.timezone);
   io.integer("version", p.version, 0, max_version);
 }
@@ -317,8 +316,8 @@ std::string to_bytes(const programme::programme& p) {
 }
 
 result<programme::programme> from_bytes(std::string_view bytes) {
-  if (bytes.size() > most_programme_bytes) {
-    return error{errc::limit, msg("the programme is larger than {} bytes", most_programme_bytes),
+  if (bytes.size() > max_programme_bytes) {
+    return error{errc::limit, msg("the programme is larger than {} bytes", max_programme_bytes),
                  msg("split it over two sites, or remove what is no longer used")};
   }
   auto v = parse_json(bytes);
@@ -335,7 +334,7 @@ result<programme::programme> from_bytes(std::string_view bytes) {
   return p;
 }
 
-digest identity(const programme::programme& p) {
+digest programme_digest(const programme::programme& p) {
   return sha256(to_bytes(p));
 }
 

@@ -11,7 +11,7 @@
 
 namespace bangtin::playlists::text {
 
-constexpr std::size_t most_programme_bytes = 16 * 1024 * 1024;
+constexpr std::size_t max_programme_bytes = 16 * 1024 * 1024;
 constexpr std::int64_t max_version = 1LL << 53;
 
 std::string to_bytes(const programme::programme& p);
@@ -21,6 +21,6 @@ std::string to_bytes(const programme::programme& p);
 result<programme::programme> from_bytes(std::string_view bytes);
 
 // SHA-256 of the canonical bytes: the programme's identity in previews and in evidence.
-digest identity(const programme::programme& p);
+digest programme_digest(const programme::programme& p);
 
 }  // namespace bangtin::playlists::text

@@ -24,7 +24,7 @@ error bad(message what, message remedy) {
 }
 
 bool is_good_text(std::string_view text) {
-  return text.size() <= most_text_bytes && is_clean_utf8(text);
+  return text.size() <= max_text_bytes && is_clean_utf8(text);
 }
 
 template <class... Texts>
@@ -34,13 +34,13 @@ bool are_good_texts(const Texts&... texts) {
 
 error too_many(std::string_view where) {
   return {errc::limit, msg("a list of {} is too long", where),
-          msg("keep to {} names and dates, {} time windows and {} groups", most_references, most_windows,
-              most_groups)};
+          msg("keep to {} names and dates, {} time windows and {} groups", max_references, max_windows,
+              max_groups)};
 }
 
 error bad_text(std::string_view where) {
   return bad(msg("a text of {} is too long or has control characters", where),
-             msg("shorten it to {} bytes and write it anew", most_text_bytes));
+             msg("shorten it to {} bytes and write it anew", max_text_bytes));
 }
 
 class checker {
@@ -82,12 +82,12 @@ class checker {
   finding sizes() const {
     std::size_t items = 0;
     for (const programme::playlist& l : p_.playlists) items += l.items.size();
-    if (p_.screens.size() > most_screens || p_.campaigns.size() > most_campaigns ||
-        p_.playlists.size() > most_playlists || items > most_items || p_.media.size() > most_items ||
-        p_.tickers.size() > most_tickers) {
+    if (p_.screens.size() > max_screens || p_.campaigns.size() > max_campaigns ||
+        p_.playlists.size() > max_playlists || items > max_items || p_.media.size() > max_items ||
+        p_.tickers.size() > max_tickers) {
       return error{errc::limit, msg("the programme is too large"),
-                   msg("keep to {} screens, {} campaigns, {} playlists, {} items and {} tickers",
-                       most_screens, most_campaigns, most_playlists, most_items, most_tickers)};
+                   msg("keep to {} screens, {} campaigns, {} playlists, {} items and {} tickers", max_screens,
+                       max_campaigns, max_playlists, max_items, max_tickers)};
     }
     return std::nullopt;
   }
@@ -101,14 +101,14 @@ class checker {
     }
     if (!are_good_texts(m.id, m.title, m.theme, m.owner, m.link)) return bad_text(m.name);
     bool is_guide = m.kind == programme::media_kind::pages;
-    if (is_guide && (m.pages < 1 || m.pages > most_pages)) {
+    if (is_guide && (m.pages < 1 || m.pages > max_pages)) {
       return bad(
-          msg("the guide \"{}\" does not say how many pages it has, or has more than {}", m.name, most_pages),
+          msg("the guide \"{}\" does not say how many pages it has, or has more than {}", m.name, max_pages),
           msg("say it on the playlist's item: pages = 12"));
     }
     bool unknown_length = m.kind == programme::media_kind::video && m.duration.count() == 0;
     if (!unknown_length && m.kind == programme::media_kind::video &&
-        (m.duration < shortest_item || m.duration > longest_duration)) {
+        (m.duration < min_item || m.duration > max_duration)) {
       return bad(msg("the length of \"{}\" is not between 100 ms and 30 days", m.name),
                  msg("load the file again"));
     }
@@ -129,7 +129,7 @@ class checker {
       return bad(msg("two screens are named \"{}\"", s.name), msg("give each its own name"));
     }
     if (!are_good_texts(s.title, s.venue)) return bad_text(s.name);
-    if (s.groups.size() > most_groups || s.open.size() > most_windows || s.quiet.size() > most_windows) {
+    if (s.groups.size() > max_groups || s.open.size() > max_windows || s.quiet.size() > max_windows) {
       return too_many(s.name);
     }
     for (const std::string& g : s.groups) {
@@ -208,7 +208,7 @@ class checker {
       return bad(msg("nobody says how long the video \"{}\" of playlist \"{}\" is", entry.media, l.name),
                  msg("add a duration to the item: duration = \"15s\""));
     }
-    if (each < shortest_item || each > longest_duration) {
+    if (each < min_item || each > max_duration) {
       return bad(msg("the duration of \"{}\" in playlist \"{}\" is not between 100 ms and 30 days",
                      entry.media, l.name),
                  msg("correct the duration"));
@@ -225,8 +225,8 @@ class checker {
       return bad(msg("two campaigns are named \"{}\"", c.name), msg("give each its own name"));
     }
     if (!is_good_text(c.task)) return bad_text(c.name);
-    if (c.screens.size() > most_references || c.except.size() > most_references ||
-        c.hours.size() > most_windows) {
+    if (c.screens.size() > max_references || c.except.size() > max_references ||
+        c.hours.size() > max_windows) {
       return too_many(c.name);
     }
     if (!playlists_.contains(c.playlist)) {
@@ -243,18 +243,18 @@ class checker {
   finding one_ticker(const programme::ticker& t) {
     auto wrong = [&](message remedy) {
       std::string_view name = t.name.empty() ? std::string_view(t.text).substr(0, t.text.find('\n')) : t.name;
-      return bad(msg("the ticker \"{}\" is not possible", printable(name.substr(0, most_name_bytes))),
+      return bad(msg("the ticker \"{}\" is not possible", printable(name.substr(0, max_name_bytes))),
                  std::move(remedy));
     };
     if (!is_good_text(t.text) || t.text.find_first_not_of(" \t\n") == std::string::npos) {
       return bad(msg("a ticker has no usable text"),
-                 msg("write one of at most {} bytes without control characters", most_text_bytes));
+                 msg("write one of at most {} bytes without control characters", max_text_bytes));
     }
     if (!t.name.empty() && (!is_good_name(t.name) || !tickers_.insert(t.name).second)) {
       return wrong(msg("give it a short name of its own, or none"));
     }
-    if (t.screens.size() > most_references || t.except.size() > most_references ||
-        t.hours.size() > most_windows) {
+    if (t.screens.size() > max_references || t.except.size() > max_references ||
+        t.hours.size() > max_windows) {
       return too_many(t.name.empty() ? "ticker" : t.name);
     }
     if (t.screens.empty() || stranger(t.screens) != nullptr) {
@@ -299,8 +299,8 @@ class checker {
   }
 
   static finding how(const programme::campaign& c) {
-    if (c.fade < milliseconds(0) || c.fade > longest_fade) {
-      return bad(msg("the fade of campaign \"{}\" is longer than {}", c.name, format_duration(longest_fade)),
+    if (c.fade < milliseconds(0) || c.fade > max_fade) {
+      return bad(msg("the fade of campaign \"{}\" is longer than {}", c.name, format_duration(max_fade)),
                  msg("correct the fade"));
     }
     if (c.volume < 0 || c.volume > full_volume) {
@@ -311,7 +311,7 @@ class checker {
   }
 
   static finding how_much(const programme::campaign& c) {
-    if (c.share < 1 || c.share > most_share) {
+    if (c.share < 1 || c.share > max_share) {
       return bad(msg("the share of campaign \"{}\" is not between 1 and 1000", c.name),
                  msg("correct the share"));
     }
@@ -319,7 +319,7 @@ class checker {
       return bad(msg("the campaign \"{}\" has both a share and a cadence", c.name),
                  msg("give either `share` or `every`"));
     }
-    if (c.every && (*c.every < milliseconds(1) || *c.every > longest_duration)) {
+    if (c.every && (*c.every < milliseconds(1) || *c.every > max_duration)) {
       return bad(msg("the cadence of campaign \"{}\" is not between 1 ms and 30 days", c.name),
                  msg("correct `every`"));
     }
@@ -377,7 +377,7 @@ std::optional<error> check_references(const programme::programme& p) {
 }
 
 bool is_good_name(std::string_view name) {
-  return !name.empty() && name.size() <= most_name_bytes && is_clean_utf8(name) &&
+  return !name.empty() && name.size() <= max_name_bytes && is_clean_utf8(name) &&
          name.find_first_of("\t\n") == std::string_view::npos && name.front() != ' ' && name.back() != ' ';
 }
 
@@ -388,7 +388,7 @@ bool is_good_screen_name(std::string_view name) {
 
 bool is_known_timezone(std::string_view name) {
   // The library answers an unknown name by throwing.
-  if (name.empty() || name.size() > most_name_bytes) return false;
+  if (name.empty() || name.size() > max_name_bytes) return false;
   try {
     return date::locate_zone(name) != nullptr;
   } catch (const std::runtime_error&) {

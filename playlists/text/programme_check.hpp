@@ -11,22 +11,22 @@
 namespace bangtin::playlists::text {
 
 // The bounds of a programme, wherever it comes from.
-constexpr std::size_t most_screens = 1'000;
-constexpr std::size_t most_campaigns = 10'000;
-constexpr std::size_t most_playlists = 10'000;
-constexpr std::size_t most_items = 100'000;      // of all playlists together; also the most media items
-constexpr std::size_t most_references = 10'000;  // screens of a campaign, its exceptions
-constexpr std::size_t most_groups = 100;         // of a screen
-constexpr std::size_t most_windows = 1'000;      // opening hours of a screen, hours of a campaign
-constexpr std::size_t most_name_bytes = 128;
-constexpr std::size_t most_text_bytes = 4096;  // of titles, links, media names and the like
-constexpr int most_pages = 200;
-constexpr int most_share = 1000;
+constexpr std::size_t max_screens = 1'000;
+constexpr std::size_t max_campaigns = 10'000;
+constexpr std::size_t max_playlists = 10'000;
+constexpr std::size_t max_items = 100'000;      // of all playlists together; also the most media items
+constexpr std::size_t max_references = 10'000;  // screens of a campaign, its exceptions
+constexpr std::size_t max_groups = 100;         // of a screen
+constexpr std::size_t max_windows = 1'000;      // opening hours of a screen, hours of a campaign
+constexpr std::size_t max_name_bytes = 128;
+constexpr std::size_t max_text_bytes = 4096;  // of titles, links, media names and the like
+constexpr int max_pages = 200;
+constexpr int max_share = 1000;
 constexpr int full_volume = 100;
-constexpr std::size_t most_tickers = 1'000;
-constexpr milliseconds longest_fade{3'000};
-constexpr milliseconds shortest_item{100};  // so that a day has a bounded number of slots
-constexpr milliseconds longest_duration{std::chrono::hours(24 * 30)};
+constexpr std::size_t max_tickers = 1'000;
+constexpr milliseconds max_fade{3'000};
+constexpr milliseconds min_item{100};  // so that a day has a bounded number of slots
+constexpr milliseconds max_duration{std::chrono::hours(24 * 30)};
 
 // The first thing that is wrong in itself, if any: duplicate or empty names, a dangling reference, a share or
 // a duration out of range, an unknown time zone, a recurring range without both ends, a playlist without

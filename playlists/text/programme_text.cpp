@@ -46,23 +46,23 @@ class text_reader {
     if (auto zone = top.text("timezone")) {
       p_.timezone = zone->value;
       if (!is_known_timezone(zone->value)) {
-        top.problem(zone->at, msg("the time zone \"{}\" is not known", shown(zone->value)),
-                    msg("write an IANA name such as \"Asia/Ho_Chi_Minh\""));
+        top.report(zone->at, msg("the time zone \"{}\" is not known", shown(zone->value)),
+                   msg("write an IANA name such as \"Asia/Ho_Chi_Minh\""));
       }
     }
     read_slate(top);
     p_.body = value(top.text("body"));
-    for (const toml::table* t : top.tables("screen", most_screens)) read_screen(*t);
-    for (const toml::table* t : top.tables("playlist", most_playlists)) read_playlist(*t);
-    for (const toml::table* t : top.tables("campaign", most_campaigns)) read_campaign(*t);
-    for (const toml::table* t : top.tables("ticker", most_tickers)) read_ticker(*t);
+    for (const toml::table* t : top.tables("screen", max_screens)) read_screen(*t);
+    for (const toml::table* t : top.tables("playlist", max_playlists)) read_playlist(*t);
+    for (const toml::table* t : top.tables("campaign", max_campaigns)) read_campaign(*t);
+    for (const toml::table* t : top.tables("ticker", max_tickers)) read_ticker(*t);
     playlists_meant_.resolve_playlists(top, playlists_);
     screens_meant_.resolve_screens(top, screens_, groups_);
-    if (facts_ == media_facts::supposed) suppose_lengths();
+    if (facts_ == media_facts::assumed) assume_lengths();
     if (problems_.empty()) {
       if (auto e = check_references(p_)) problems_.add({}, e->what, e->remedy, e->code);
     }
-    return {std::move(p_), problems_.sorted(), std::move(places_), std::move(supposed_)};
+    return {std::move(p_), problems_.sorted(), std::move(places_), std::move(assumed_)};
   }
 
  private:
@@ -80,18 +80,17 @@ class text_reader {
   // The media item of that name, which is to be seen; nothing when the name cannot be one.
   programme::media_item* picture(const section& s, const placed_text& name) {
     if (name.value.empty()) {
-      s.problem(name.at, msg("the media item has no name"), msg("write the path of its file"));
+      s.report(name.at, msg("the media item has no name"), msg("write the path of its file"));
       return nullptr;
     }
     programme::media_item& m = media(name.value);
-    if (p_.media.size() > most_items) {
-      s.problem(name.at, msg("there are more than {} media items, the slate included", most_items),
-                msg("remove what is no longer used"), errc::limit);
+    if (p_.media.size() > max_items) {
+      s.report(name.at, msg("there are more than {} media items, the slate included", max_items),
+               msg("remove what is no longer used"), errc::limit);
     }
     if (m.kind == programme::media_kind::subtitles) {
-      s.problem(
-          name.at, msg("\"{}\" are subtitles, and nothing to be shown by itself", shown(m.name)),
-          msg("name them beside their video: { media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
+      s.report(name.at, msg("\"{}\" are subtitles, and nothing to be shown by itself", shown(m.name)),
+               msg("name them beside their video: { media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
       return nullptr;
     }
     return &m;
@@ -102,52 +101,51 @@ class text_reader {
     if (!name) return {};
     bool is_new = !media_index_.contains(name->value);
     if (name->value.empty()) {
-      s.problem(name->at, msg("the subtitles have no name"), msg("write the path of their file"));
+      s.report(name->at, msg("the subtitles have no name"), msg("write the path of their file"));
       return {};
     }
     programme::media_item& m = media(name->value);
     if (is_new) m.kind = programme::media_kind::subtitles;
     if (m.kind != programme::media_kind::subtitles) {
-      s.problem(name->at, msg("\"{}\" is shown elsewhere, so it is no file of subtitles", shown(m.name)),
-                msg("name a file in SRT or WebVTT: subtitles = \"clips/a.srt\""));
+      s.report(name->at, msg("\"{}\" is shown elsewhere, so it is no file of subtitles", shown(m.name)),
+               msg("name a file in SRT or WebVTT: subtitles = \"clips/a.srt\""));
     }
     return m.name;
   }
 
   void read_slate(const section& top) {
     if (!top.has("slate")) {
-      top.problem(
-          {1, 1}, msg("the programme has no slate"),
-          msg("name a picture that is shown when nothing else may be: slate = \"posters/slate.png\""));
+      top.report({1, 1}, msg("the programme has no slate"),
+                 msg("name a picture that is shown when nothing else may be: slate = \"posters/slate.png\""));
       return;
     }
     auto slate = top.text("slate");
     if (!slate) return;
     p_.slate = slate->value;
     if (slate->value.empty()) {
-      top.problem(slate->at, msg("the slate has no name"), msg("write the path of its file"));
+      top.report(slate->at, msg("the slate has no name"), msg("write the path of its file"));
       return;
     }
     const programme::media_item* m = picture(top, *slate);
     if (m != nullptr && m->kind == programme::media_kind::pages) {
-      top.problem(slate->at, msg("the slate \"{}\" is a guide", shown(slate->value)),
-                  msg("choose a picture or a video for the slate"));
+      top.report(slate->at, msg("the slate \"{}\" is a guide", shown(slate->value)),
+                 msg("choose a picture or a video for the slate"));
     }
   }
 
   // The name of a screen, playlist or campaign: fit, and the first of its kind. Its place goes to `places`.
-  std::string read_name(const section& s, name_book& book, std::vector<position>& places,
+  std::string read_name(const section& s, symbol_table& book, std::vector<position>& places,
                         bool (*fit)(std::string_view)) {
     places.push_back(s.at("name"));
     auto name = s.required("name");
     if (!name) return {};
     auto first = book.add(*name);
     if (!fit(name->value)) {
-      s.problem(name->at, msg("\"{}\" cannot be a name", shown(name->value)),
-                msg("use a short name such as \"lobby\"; a title may say more"));
+      s.report(name->at, msg("\"{}\" cannot be a name", shown(name->value)),
+               msg("use a short name such as \"lobby\"; a title may say more"));
     } else if (first) {
-      s.problem(name->at, msg("the name \"{}\" is used already on line {}", shown(name->value), first->line),
-                msg("give each its own name"));
+      s.report(name->at, msg("the name \"{}\" is used already on line {}", shown(name->value), first->line),
+               msg("give each its own name"));
     }
     return std::move(name->value);
   }
@@ -159,18 +157,18 @@ class text_reader {
     one.name = read_name(s, screens_, places_.screens, &is_good_screen_name);
     one.title = value(s.text("title"));
     one.venue = value(s.text("venue"));
-    for (placed_text& g : s.texts("groups", most_groups)) {
+    for (placed_text& g : s.texts("groups", max_groups)) {
       if (!is_good_screen_name(g.value)) {
-        s.problem(g.at, msg("\"{}\" cannot be the name of a group", shown(g.value)),
-                  msg("use a short name such as \"indoor\", without @"));
+        s.report(g.at, msg("\"{}\" cannot be the name of a group", shown(g.value)),
+                 msg("use a short name such as \"indoor\", without @"));
       }
       groups_.add(g);
       one.groups.push_back(std::move(g.value));
     }
     one.open = read_openings(s, "open", problems_);
     if (s.has_empty_list("open")) {
-      s.problem(s.at("open"), msg("the opening hours are empty"),
-                msg("leave \"open\" out for a screen that is always open"));
+      s.report(s.at("open"), msg("the opening hours are empty"),
+               msg("leave \"open\" out for a screen that is always open"));
     }
     one.quiet = read_openings(s, "quiet", problems_);
     one.volume = read_volume(s);
@@ -187,18 +185,18 @@ class text_reader {
     programme::playlist one;
     one.name = read_name(s, playlists_, places_.playlists, &is_good_name);
     auto& item_places = places_.items.emplace_back();
-    for (const toml::table* t : s.tables("items", most_items)) {
-      if (++items_ > most_items) {
-        s.problem(place_of(*t), msg("there are more than {} items", most_items),
-                  msg("remove what is no longer used"), errc::limit);
+    for (const toml::table* t : s.tables("items", max_items)) {
+      if (++items_ > max_items) {
+        s.report(place_of(*t), msg("there are more than {} items", max_items),
+                 msg("remove what is no longer used"), errc::limit);
         break;
       }
       one.items.push_back(read_item(*t));
       item_places.push_back(place_of(*t));
     }
     if (!s.has("items") || s.has_empty_list("items")) {
-      s.problem(s.at("items"), msg("the playlist has no items"),
-                msg("add an item, { media = \"posters/vneid.png\" }, or remove the playlist"));
+      s.report(s.at("items"), msg("the playlist has no items"),
+               msg("add an item, { media = \"posters/vneid.png\" }, or remove the playlist"));
     }
     p_.playlists.push_back(std::move(one));
   }
@@ -214,10 +212,10 @@ class text_reader {
     item.call = value(s.text("call"));
     item.title = value(s.text("title"));
     item.theme = value(s.text("theme"));
-    if (item.duration && *item.duration < shortest_item) {
-      s.problem(s.at("duration"), msg("the duration is shorter than 100 ms"), msg("write a longer one"));
+    if (item.duration && *item.duration < min_item) {
+      s.report(s.at("duration"), msg("the duration is shorter than 100 ms"), msg("write a longer one"));
     }
-    auto pages = s.integer("pages", 1, most_pages);
+    auto pages = s.integer("pages", 1, max_pages);
     if (programme::media_item* m = name ? picture(s, *name) : nullptr) {
       if (pages) note_pages(s, *m, static_cast<int>(*pages));
       if (facts_ == media_facts::from_text) demand_facts(s, *m);
@@ -229,13 +227,13 @@ class text_reader {
   void note_pages(const section& s, programme::media_item& m, int pages) {
     auto [entry, fresh] = pages_.emplace(m.name, pages);
     if (entry->second != pages) {
-      s.problem(s.at("pages"), msg("the guide \"{}\" has {} pages elsewhere", shown(m.name), entry->second),
-                msg("write the same number of pages everywhere"));
+      s.report(s.at("pages"), msg("the guide \"{}\" has {} pages elsewhere", shown(m.name), entry->second),
+               msg("write the same number of pages everywhere"));
     }
     if (facts_ == media_facts::later) return;
     if (m.kind != programme::media_kind::pages) {
-      s.problem(s.at("pages"), msg("\"{}\" is not a guide and has no pages", shown(m.name)),
-                msg("leave \"pages\" out"));
+      s.report(s.at("pages"), msg("\"{}\" is not a guide and has no pages", shown(m.name)),
+               msg("leave \"pages\" out"));
     } else if (fresh) {
       m.pages = pages;
     }
@@ -243,30 +241,30 @@ class text_reader {
 
   static void demand_facts(const section& s, const programme::media_item& m) {
     if (m.kind == programme::media_kind::video && !s.has("duration")) {
-      s.problem(s.at("media"), msg("nobody says how long the video \"{}\" is", shown(m.name)),
-                msg("no file is opened here, so add its duration: duration = \"15s\""));
+      s.report(s.at("media"), msg("nobody says how long the video \"{}\" is", shown(m.name)),
+               msg("no file is opened here, so add its duration: duration = \"15s\""));
     }
     if (m.kind == programme::media_kind::pages && !s.has("pages")) {
-      s.problem(s.at("media"), msg("nobody says how many pages the guide \"{}\" has", shown(m.name)),
-                msg("no file is opened here, so add the number of pages: pages = 12"));
+      s.report(s.at("media"), msg("nobody says how many pages the guide \"{}\" has", shown(m.name)),
+               msg("no file is opened here, so add the number of pages: pages = 12"));
     }
   }
 
   // Fills in what the text leaves to the files. On the items, so that no file is said to have that length.
-  void suppose_lengths() {
+  void assume_lengths() {
     std::set<std::string_view> told;
     for (programme::playlist& l : p_.playlists) {
       for (programme::playlist_item& item : l.items) {
         if (item.media.empty()) continue;
         programme::media_item& m = media(item.media);
         if (m.kind == programme::media_kind::video && !item.duration) {
-          item.duration = supposed_video;
+          item.duration = assumed_video;
         } else if (m.kind == programme::media_kind::pages && m.pages == 0) {
-          m.pages = supposed_pages;
+          m.pages = assumed_pages;
         } else {
           continue;
         }
-        if (told.insert(m.name).second) supposed_.push_back(m.name);
+        if (told.insert(m.name).second) assumed_.push_back(m.name);
       }
     }
   }
@@ -283,8 +281,8 @@ class text_reader {
     }
     one.screens = read_screens(s);
     if (!s.has("screens") || s.has_empty_list("screens")) {
-      s.problem(s.at("screens"), msg("the campaign names no screen"),
-                msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
+      s.report(s.at("screens"), msg("the campaign names no screen"),
+               msg("name its screens: screens = [\"lobby\"], or [\"all\"]"));
     }
     one.task = value(s.text("task"));
     one.level = word(s, "level", &programme::level_from, programme::level::normal,
@@ -313,12 +311,12 @@ class text_reader {
     places_.tickers.push_back(s.at("text"));
     one.text = value(text);
     if (text && text->value.find_first_not_of(" \t\n") == std::string::npos) {
-      s.problem(text->at, msg("the ticker has no text"), msg("write one, or remove the ticker"));
+      s.report(text->at, msg("the ticker has no text"), msg("write one, or remove the ticker"));
     }
     if (s.has("screens")) one.screens = read_screens(s);
     if (s.has_empty_list("screens")) {
-      s.problem(s.at("screens"), msg("the ticker names no screen"),
-                msg("leave \"screens\" out for all screens, or name them: screens = [\"lobby\"]"));
+      s.report(s.at("screens"), msg("the ticker names no screen"),
+               msg("leave \"screens\" out for all screens, or name them: screens = [\"lobby\"]"));
     }
     read_window(s, one);
     p_.tickers.push_back(std::move(one));
@@ -326,7 +324,7 @@ class text_reader {
 
   std::vector<std::string> read_screens(const section& s) {
     std::vector<std::string> all;
-    for (placed_text& name : s.texts("screens", most_references)) {
+    for (placed_text& name : s.texts("screens", max_references)) {
       all.push_back(name.value);
       screens_meant_.add(std::move(name));
     }
@@ -335,9 +333,9 @@ class text_reader {
 
   static void read_fade(const section& s, programme::campaign& c) {
     c.fade = s.duration("fade").value_or(milliseconds{});
-    if (c.fade <= longest_fade) return;
-    s.problem(s.at("fade"), msg("the fade is longer than {}", format_duration(longest_fade)),
-              msg("write a shorter one, such as fade = \"500ms\""));
+    if (c.fade <= max_fade) return;
+    s.report(s.at("fade"), msg("the fade is longer than {}", format_duration(max_fade)),
+             msg("write a shorter one, such as fade = \"500ms\""));
   }
 
   static int read_volume(const section& s) {
@@ -351,17 +349,17 @@ class text_reader {
     if (!text) return otherwise;
     auto found = from(text->value);
     if (!found) {
-      s.problem(text->at, msg("\"{}\" is not a possible {}", shown(text->value), key), std::move(remedy));
+      s.report(text->at, msg("\"{}\" is not a possible {}", shown(text->value), key), std::move(remedy));
     }
     return found.value_or(otherwise);
   }
 
   static void read_amount(const section& s, programme::campaign& c) {
-    c.share = static_cast<int>(s.integer("share", 1, most_share).value_or(1));
+    c.share = static_cast<int>(s.integer("share", 1, max_share).value_or(1));
     c.every = s.duration("every");
     if (s.has("share") && s.has("every")) {
-      s.problem(s.at("every"), msg("a campaign has either a share or a cadence, and this one has both"),
-                msg("leave out either \"share\" or \"every\""));
+      s.report(s.at("every"), msg("a campaign has either a share or a cadence, and this one has both"),
+               msg("leave out either \"share\" or \"every\""));
     }
   }
 
@@ -369,23 +367,23 @@ class text_reader {
 
   media_facts facts_;
   programme::programme p_;
-  problem_list problems_;
-  name_book screens_, groups_, playlists_, campaigns_, tickers_;
+  diagnostics problems_;
+  symbol_table screens_, groups_, playlists_, campaigns_, tickers_;
   reference_list playlists_meant_, screens_meant_;
   std::unordered_map<std::string, std::size_t> media_index_;
   std::unordered_map<std::string, int> pages_;
   source_map places_;
-  std::vector<std::string> supposed_;
+  std::vector<std::string> assumed_;
   std::size_t items_ = 0;
 };
 
 }  // namespace
 
 parsed_text parse_text(std::string_view text, media_facts facts) {
-  auto only = [](problem p) { return parsed_text{{}, {std::move(p)}, {}, {}}; };
-  if (text.size() > most_text) {
+  auto only = [](diagnostic p) { return parsed_text{{}, {std::move(p)}, {}, {}}; };
+  if (text.size() > max_text) {
     return only({{},
-                 msg("the file is larger than {} bytes", most_text),
+                 msg("the file is larger than {} bytes", max_text),
                  msg("remove what is no longer used, or split the site"),
                  errc::limit});
   }
@@ -394,22 +392,22 @@ parsed_text parse_text(std::string_view text, media_facts facts) {
     toml::table root = toml::parse(text);
     return text_reader(facts).read(root);
   } catch (const toml::parse_error& e) {
-    return only(problem_of(e));
+    return only(diagnostic_of(e));
   }
 }
 
-error as_error(const std::vector<problem>& problems, std::string_view file_name) {
-  constexpr std::size_t most_lines = 10;
+error as_error(const std::vector<diagnostic>& problems, std::string_view file_name) {
+  constexpr std::size_t max_lines = 10;
   std::string lines;
-  for (std::size_t i = 0; i < problems.size() && i < most_lines; ++i) {
-    const problem& p = problems[i];
+  for (std::size_t i = 0; i < problems.size() && i < max_lines; ++i) {
+    const diagnostic& p = problems[i];
     if (i != 0) lines += '\n';
     lines += file_name;
     if (p.at.line > 0) lines += fmt::format(":{}:{}", p.at.line, p.at.column);
     lines += fmt::format(": {} ({})", translate(p.what), translate(p.remedy));
   }
-  if (problems.size() > most_lines) {
-    return {problems[0].code, msg("{}\nand {} more", lines, problems.size() - most_lines),
+  if (problems.size() > max_lines) {
+    return {problems[0].code, msg("{}\nand {} more", lines, problems.size() - max_lines),
             msg("correct the file and try again")};
   }
   return {problems.empty() ? errc::invalid : problems[0].code, msg("{}", lines),

@@ -19,10 +19,10 @@ struct source_map {
 };
 
 struct parsed_text {
-  programme::programme value;     // meaningful only when `problems` is empty
-  std::vector<problem> problems;  // in the order of the text; at most `most_problems`
+  programme::programme value;           // meaningful only when `problems` is empty
+  std::vector<diagnostic> diagnostics;  // in the order of the text; at most `most_problems`
   source_map places;
-  std::vector<std::string> supposed;  // media items whose length media_facts::supposed made up, by name
+  std::vector<std::string> assumed;  // media items whose length media_facts::supposed made up, by name
 };
 
 // What the reader demands of media items. The text does not say what a file is; whoever knows fills it in
@@ -31,15 +31,15 @@ enum class media_facts {
   from_text,  // nothing will be opened: a video needs a `duration`, a guide `pages = N`; the kind comes from
               // the name's ending (mp4 mov mkv webm avi ts m2ts mpg mpeg gif: video; pdf: guide; srt vtt:
               // subtitles; all else: image)
-  supposed,   // the same, but a video without a `duration` is supposed to take 15 s and a guide without
+  assumed,    // the same, but a video without a `duration` is supposed to take 15 s and a guide without
               // `pages` to have 10, so that a file which was written to be applied can be looked at by itself
   later  // the caller probes the files: each media_item has its name and nothing else known but that it is
          // named as subtitles, and `pages = N` is checked and otherwise left to the file
 };
 
-constexpr milliseconds supposed_video{15'000};
-constexpr int supposed_pages = 10;
-constexpr std::size_t most_text = 4 * 1024 * 1024;  // bytes
+constexpr milliseconds assumed_video{15'000};
+constexpr int assumed_pages = 10;
+constexpr std::size_t max_text = 4 * 1024 * 1024;  // bytes
 
 // Reads the text. Never throws for bad input. Every media path that the text names becomes one media_item, in
 // the order of first appearance, the slate first. Bounds: 4 MiB of text, 1,000 screens, 10,000 campaigns,
@@ -48,7 +48,7 @@ parsed_text parse_text(std::string_view text, media_facts facts);
 
 // The problems as an error for people: "programme.toml:12:7: what (remedy)", one per line, at most ten. Its
 // code is the first problem's.
-error as_error(const std::vector<problem>& problems, std::string_view file_name);
+error as_error(const std::vector<diagnostic>& problems, std::string_view file_name);
 
 // The inverse: a TOML file that reads back as the same programme, as far as the text can say it. Media facts
 // but names and a guide's pages are left out, as are version and instants:

@@ -8,12 +8,12 @@
 
 namespace bangtin::playlists::text {
 
-std::optional<position> name_book::add(const placed_text& name) {
+std::optional<position> symbol_table::add(const placed_text& name) {
   auto [entry, fresh] = places_.emplace(name.value, name.at);
   return fresh ? std::nullopt : std::optional(entry->second);
 }
 
-message name_book::suggestion(const std::string& written, message otherwise) {
+message symbol_table::suggestion(const std::string& written, message otherwise) {
   std::vector<std::string> known;
   std::size_t letters = 0;
   for (const auto& [name, place] : places_) {
@@ -30,23 +30,23 @@ message name_book::suggestion(const std::string& written, message otherwise) {
   return meant ? msg("did you mean \"{}\"?", *meant) : std::move(otherwise);
 }
 
-void reference_list::resolve_playlists(const section& top, name_book& playlists) const {
+void reference_list::resolve_playlists(const section& top, symbol_table& playlists) const {
   for (const placed_text& name : names_) {
     if (playlists.has(name.value)) continue;
-    top.problem(name.at, msg("there is no playlist \"{}\"", shown(name.value)),
-                playlists.suggestion(name.value, msg("add the playlist, or correct the name")));
+    top.report(name.at, msg("there is no playlist \"{}\"", shown(name.value)),
+               playlists.suggestion(name.value, msg("add the playlist, or correct the name")));
   }
 }
 
-void reference_list::resolve_screens(const section& top, name_book& screens, name_book& groups) const {
+void reference_list::resolve_screens(const section& top, symbol_table& screens, symbol_table& groups) const {
   for (const placed_text& name : names_) {
     if (name.value.starts_with('@')) {
       std::string group = name.value.substr(1);
       if (groups.has(group)) continue;
-      top.problem(name.at, msg("no screen is in the group \"{}\"", shown(group)),
-                  groups.suggestion(group, msg("add it to the `groups` of a screen, or correct the name")));
+      top.report(name.at, msg("no screen is in the group \"{}\"", shown(group)),
+                 groups.suggestion(group, msg("add it to the `groups` of a screen, or correct the name")));
     } else if (name.value != "all" && !screens.has(name.value)) {
-      top.problem(
+      top.report(
           name.at, msg("there is no screen \"{}\"", shown(name.value)),
           screens.suggestion(name.value, msg("add the screen, or correct the name; a group begins with @")));
     }

@@ -13,7 +13,7 @@
 namespace bangtin::playlists::text {
 
 // Names of one kind, with the place of each, for duplicates and for "did you mean".
-class name_book {
+class symbol_table {
  public:
   // The place of an earlier one of the same name.
   std::optional<position> add(const placed_text& name);
@@ -31,9 +31,9 @@ class name_book {
 class reference_list {
  public:
   void add(placed_text name) { names_.push_back(std::move(name)); }
-  void resolve_playlists(const section& top, name_book& playlists) const;
+  void resolve_playlists(const section& top, symbol_table& playlists) const;
   // `screen`, `@group` or `all`.
-  void resolve_screens(const section& top, name_book& screens, name_book& groups) const;
+  void resolve_screens(const section& top, symbol_table& screens, symbol_table& groups) const;
 
  private:
   std::vector<placed_text> names_;

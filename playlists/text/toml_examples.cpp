@@ -14,7 +14,7 @@ namespace bangtin::playlists::text {
 
 namespace {
 
-constexpr std::size_t most_shown_bytes = 80;
+constexpr std::size_t max_shown_bytes = 80;
 using pair = std::pair<std::string_view, std::string_view>;
 
 constexpr std::array<pair, 29> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
@@ -100,8 +100,8 @@ std::string text_for(std::string_view key, const toml::node& written) {
 }  // namespace
 
 std::string shown(std::string_view text) {
-  if (text.size() <= most_shown_bytes) return printable(text);
-  std::size_t end = most_shown_bytes;
+  if (text.size() <= max_shown_bytes) return printable(text);
+  std::size_t end = max_shown_bytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return printable(text.substr(0, end)) + "…";
 }

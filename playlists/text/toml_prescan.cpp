@@ -10,9 +10,9 @@ namespace bangtin::playlists::text {
 
 namespace {
 
-constexpr int most_dots_in_a_name = 32;
-constexpr int most_dots = 10'000;
-constexpr int most_headings = 50'000;
+constexpr int max_dots_in_a_name = 32;
+constexpr int max_dots = 10'000;
+constexpr int max_headings = 50'000;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 bool is_beyond_ascii(char c) {
@@ -53,16 +53,16 @@ bool is_forbidden_control(char c) {
 }
 
 // The first byte that no TOML has, wherever it stands.
-std::optional<problem> bad_byte(std::string_view text) {
+std::optional<diagnostic> bad_byte(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (is_forbidden_control(text[at])) {
-      return problem{place_of_offset(text, at), msg("this is not TOML: there is a control character"),
-                     msg("delete it, or type what stands there anew")};
+      return diagnostic{place_of_offset(text, at), msg("this is not TOML: there is a control character"),
+                        msg("delete it, or type what stands there anew")};
     }
     const std::size_t length = character_length(text.substr(at));
     if (length == 0) {
-      return problem{place_of_offset(text, at), msg("the file is not written in UTF-8"),
-                     msg("save it anew, and choose UTF-8 as its encoding")};
+      return diagnostic{place_of_offset(text, at), msg("the file is not written in UTF-8"),
+                        msg("save it anew, and choose UTF-8 as its encoding")};
     }
     at += length;
   }
@@ -102,7 +102,7 @@ string_shape string_at(std::string_view text) {
   return shape;
 }
 
-problem stray_letter(position at, std::string_view from_here) {
+diagnostic stray_letter(position at, std::string_view from_here) {
   static constexpr std::array<std::string_view, 8> quotes{"“", "”", "„", "‘", "’", "«", "»", "＂"};
   static constexpr std::array<std::string_view, 6> spaces{"\u00A0", "\u2002", "\u2003",
                                                           "\u2009", "\u202F", "\u3000"};
@@ -130,7 +130,7 @@ class nesting {
   bool in_value() const {
     return open_.empty() ? equals_ : open_.back() == inside::array || open_.back() == inside::entry;
   }
-  bool too_deep() const { return open_.size() > most_brackets; }
+  bool too_deep() const { return open_.size() > max_brackets; }
 
   void take(char c) {
     if (c == '\n') {
@@ -152,7 +152,7 @@ class nesting {
   }
 
  private:
-  static constexpr std::size_t most_brackets = 300;    // more than toml++ allows
+  static constexpr std::size_t max_brackets = 300;     // more than toml++ allows
   enum class inside { heading, array, table, entry };  // entry: of a table, after its equals sign
   std::vector<inside> open_;
   bool equals_ = false;  // outside of all brackets
@@ -164,29 +164,30 @@ bool any_of(std::string_view these, char c) {
 
 // Why this character must not stand here. `last` is the one before, but blanks; `word` the first of those
 // that stand before it without a blank.
-std::optional<problem> misplaced(char c, char last, char word, bool in_value, std::string_view text,
-                                 std::size_t at) {
+std::optional<diagnostic> misplaced(char c, char last, char word, bool in_value, std::string_view text,
+                                    std::size_t at) {
   // toml++ takes these for a part of the number or date before them, and what they hold for more of that.
   if ((c == '"' || c == '\'') && !any_of(in_value ? "\n=,[" : "\n,.[{", last)) {
-    return problem{place_of_offset(text, at), msg("this is not TOML: a quote stands after or within a value"),
-                   msg("write the whole text between two quotes, and a comma before the next")};
+    return diagnostic{place_of_offset(text, at),
+                      msg("this is not TOML: a quote stands after or within a value"),
+                      msg("write the whole text between two quotes, and a comma before the next")};
   }
   if ((c == '[' || c == '{') && !any_of("\n=,[{", last)) {
-    return problem{place_of_offset(text, at),
-                   msg("this is not TOML: a bracket stands after or within a value"),
-                   msg("put a comma between two entries, and ] after the last")};
+    return diagnostic{place_of_offset(text, at),
+                      msg("this is not TOML: a bracket stands after or within a value"),
+                      msg("put a comma between two entries, and ] after the last")};
   }
   if (c == '=' && in_value && any_of("0123456789+-._", word)) {
-    return problem{place_of_offset(text, at),
-                   msg("this is not TOML: an equals sign stands after or within a value"),
-                   msg("write one key = value on each line; within { } put a comma before the next key")};
+    return diagnostic{place_of_offset(text, at),
+                      msg("this is not TOML: an equals sign stands after or within a value"),
+                      msg("write one key = value on each line; within { } put a comma before the next key")};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<problem> bad_shape(std::string_view text) {
+std::optional<diagnostic> bad_shape(std::string_view text) {
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   if (auto bad = bad_byte(text)) return bad;
   int headings = 0, dots = 0, dots_in_name = 0;
@@ -199,9 +200,9 @@ std::optional<problem> bad_shape(std::string_view text) {
     if (c == '"' || c == '\'') {
       const string_shape string = string_at(text.substr(i));
       if (string.wrong) {
-        return problem{place_of_offset(text, i + *string.wrong),
-                       msg("this is not TOML: a letter with an accent follows a backslash"),
-                       msg("write the text without the backslash")};
+        return diagnostic{place_of_offset(text, i + *string.wrong),
+                          msg("this is not TOML: a letter with an accent follows a backslash"),
+                          msg("write the text without the backslash")};
       }
       i += string.length - 1;
       last = c;
@@ -222,10 +223,10 @@ std::optional<problem> bad_shape(std::string_view text) {
     word = any_of(" \t\r\n=,[]{}", c) ? ' ' : word == ' ' ? c : word;
     if (any_of("=,{}[]\n", c)) dots_in_name = 0;
     if (c != ' ' && c != '\t' && c != '\r') last = c;
-    if (dots_in_name > most_dots_in_a_name || dots > most_dots || headings > most_headings ||
-        where.too_deep()) {
-      return problem{place_of_offset(text, i), msg("there are too many dots in names, or too many headings"),
-                     msg("write names without dots, as in docs/programme-file.md"), errc::limit};
+    if (dots_in_name > max_dots_in_a_name || dots > max_dots || headings > max_headings || where.too_deep()) {
+      return diagnostic{place_of_offset(text, i),
+                        msg("there are too many dots in names, or too many headings"),
+                        msg("write names without dots, as in docs/programme-file.md"), errc::limit};
     }
   }
   return std::nullopt;

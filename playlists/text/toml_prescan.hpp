@@ -19,6 +19,6 @@ namespace bangtin::playlists::text {
 // The first place where the text is not UTF-8, has a control character, has a letter beyond ASCII, a quote,
 // an opening bracket or an equals sign where it must not, or passes 300 open brackets, 32 dots in one name,
 // 10,000 dots in all names, or 50,000 headings. Takes time proportional to the text.
-std::optional<problem> bad_shape(std::string_view text);
+std::optional<diagnostic> bad_shape(std::string_view text);
 
 }  // namespace bangtin::playlists::text

@@ -9,24 +9,26 @@
 namespace bangtin::playlists::text {
 
 namespace {
-constexpr std::size_t most_kept = 10'000;
+constexpr std::size_t max_kept = 10'000;
 }  // namespace
 
-void problem_list::add(position at, message what, message remedy, errc code) {
+void diagnostics::add(position at, message what, message remedy, errc code) {
   if (!full()) problems_.push_back({at, std::move(what), std::move(remedy), code});
 }
 
-bool problem_list::full() const {
-  return problems_.size() >= most_kept;
+bool diagnostics::full() const {
+  return problems_.size() >= max_kept;
 }
 
-std::vector<problem> problem_list::sorted() {
-  auto place = [](const problem& p) { return std::pair(p.at.line, p.at.column); };
+std::vector<diagnostic> diagnostics::sorted() {
+  auto place = [](const diagnostic& p) { return std::pair(p.at.line, p.at.column); };
   std::stable_sort(problems_.begin(), problems_.end(),
-                   [&](const problem& a, const problem& b) { return place(a) < place(b); });
-  auto same = [&](const problem& a, const problem& b) { return place(a) == place(b) && a.what == b.what; };
+                   [&](const diagnostic& a, const diagnostic& b) { return place(a) < place(b); });
+  auto same = [&](const diagnostic& a, const diagnostic& b) {
+    return place(a) == place(b) && a.what == b.what;
+  };
   problems_.erase(std::unique(problems_.begin(), problems_.end(), same), problems_.end());
-  if (problems_.size() > most_problems) problems_.resize(most_problems);
+  if (problems_.size() > max_problems) problems_.resize(max_problems);
   return std::move(problems_);
 }
 
@@ -38,7 +40,7 @@ position place_of(const toml::node& node) {
   return place_of(node.source());
 }
 
-section::section(const toml::table& table, problem_list& problems,
+section::section(const toml::table& table, diagnostics& problems,
                  std::initializer_list<std::string_view> known)
     : table_(table), problems_(problems) {
   std::vector<std::string> names;
@@ -51,8 +53,8 @@ section::section(const toml::table& table, problem_list& problems,
 }
 
 void section::note_unknown(const toml::key& key, const std::vector<std::string>& known) const {
-  problem(place_of(key.source()), msg("the key \"{}\" is not known here", shown(key.str())),
-          remedy_for_key(key.str(), known));
+  report(place_of(key.source()), msg("the key \"{}\" is not known here", shown(key.str())),
+         remedy_for_key(key.str(), known));
 }
 
 position section::at(std::string_view key) const {
@@ -64,14 +66,14 @@ std::optional<placed_text> section::as_text(std::string_view key, const toml::no
                                             bool in_list) const {
   const auto* text = node.as_string();
   if (text == nullptr) {
-    problem(place_of(node), msg("\"{}\" should be a text", key),
-            msg("write it in quotes: {}", text_example(key, node, in_list)));
+    report(place_of(node), msg("\"{}\" should be a text", key),
+           msg("write it in quotes: {}", text_example(key, node, in_list)));
     return std::nullopt;
   }
-  if (!is_clean_utf8(text->get()) || text->get().size() > most_text_bytes) {
-    problem(place_of(node),
-            msg("the text of \"{}\" has control characters or is longer than {} bytes", key, most_text_bytes),
-            msg("write it anew, and shorter"));
+  if (!is_clean_utf8(text->get()) || text->get().size() > max_text_bytes) {
+    report(place_of(node),
+           msg("the text of \"{}\" has control characters or is longer than {} bytes", key, max_text_bytes),
+           msg("write it anew, and shorter"));
     return std::nullopt;
   }
   return placed_text{text->get(), place_of(node)};
@@ -88,10 +90,10 @@ std::optional<std::int64_t> section::integer(std::string_view key, std::int64_t 
   if (node == nullptr) return std::nullopt;
   const auto* number = node->as_integer();
   if (number == nullptr || number->get() < least || number->get() > most) {
-    problem(place_of(*node), msg("\"{}\" should be a whole number from {} to {}", key, least, most),
-            number == nullptr
-                ? msg("write it without quotes and without a point: {}", number_example(key, *node))
-                : msg("correct the number"));
+    report(place_of(*node), msg("\"{}\" should be a whole number from {} to {}", key, least, most),
+           number == nullptr
+               ? msg("write it without quotes and without a point: {}", number_example(key, *node))
+               : msg("correct the number"));
     return std::nullopt;
   }
   return number->get();
@@ -102,8 +104,8 @@ std::optional<milliseconds> section::duration(std::string_view key) const {
   if (!written) return std::nullopt;
   auto d = parse_duration(written->value);
   if (!d) {
-    problem(written->at, msg("the duration \"{}\" is not understood", shown(written->value)),
-            msg("write it as 500ms, 12s, 1m30s or 2h, at most 30 days"));
+    report(written->at, msg("the duration \"{}\" is not understood", shown(written->value)),
+           msg("write it as 500ms, 12s, 1m30s or 2h, at most 30 days"));
   }
   return d;
 }
@@ -113,8 +115,8 @@ bool section::flag(std::string_view key) const {
   if (node == nullptr) return false;
   const auto* boolean = node->as_boolean();
   if (boolean == nullptr) {
-    problem(place_of(*node), msg("\"{}\" should be true or false", key),
-            msg("write it without quotes: {} = true", key));
+    report(place_of(*node), msg("\"{}\" should be true or false", key),
+           msg("write it without quotes: {} = true", key));
   }
   return boolean != nullptr && boolean->get();
 }
@@ -124,16 +126,16 @@ const toml::array* section::list(std::string_view key) const {
   if (node == nullptr) return nullptr;
   const toml::array* array = node->as_array();
   if (array == nullptr) {
-    problem(place_of(*node), msg("\"{}\" should be a list", key),
-            msg("write it in brackets: {}", text_example(key, *node, true)));
+    report(place_of(*node), msg("\"{}\" should be a list", key),
+           msg("write it in brackets: {}", text_example(key, *node, true)));
   }
   return array;
 }
 
 bool section::note_too_many(std::string_view key, const toml::array& list, std::size_t most) const {
   if (list.size() <= most) return false;
-  problem(place_of(list[most]), msg("there are more than {} of \"{}\"", most, key),
-          msg("remove what is no longer used"), errc::limit);
+  report(place_of(list[most]), msg("there are more than {} of \"{}\"", most, key),
+         msg("remove what is no longer used"), errc::limit);
   return true;
 }
 
@@ -154,16 +156,16 @@ std::vector<const toml::table*> section::tables(std::string_view key, std::size_
   if (node == nullptr) return all;
   if (const toml::table* single = node->as_table()) {
     // It is read all the same, so that what names it finds it.
-    problem(place_of(*single), msg("\"{}\" should be a list of tables", key),
-            single->is_inline() ? msg("put brackets around it: {} = [ {{ ... }} ]", key)
-                                : msg("write its heading in double brackets: [[{}]]", key));
+    report(place_of(*single), msg("\"{}\" should be a list of tables", key),
+           single->is_inline() ? msg("put brackets around it: {} = [ {{ ... }} ]", key)
+                               : msg("write its heading in double brackets: [[{}]]", key));
     all.push_back(single);
     return all;
   }
   const toml::array* array = node->as_array();
   if (array == nullptr) {
-    problem(place_of(*node), msg("\"{}\" should be a list of tables", key),
-            msg("write each entry in braces, in a list: {} = [ {} ]", key, entry_example(key, *node)));
+    report(place_of(*node), msg("\"{}\" should be a list of tables", key),
+           msg("write each entry in braces, in a list: {} = [ {} ]", key, entry_example(key, *node)));
     return all;
   }
   const std::size_t count = note_too_many(key, *array, most) ? most : array->size();
@@ -172,8 +174,8 @@ std::vector<const toml::table*> section::tables(std::string_view key, std::size_
     if (const toml::table* table = entry.as_table()) {
       all.push_back(table);
     } else {
-      problem(place_of(entry), msg("\"{}\" should be a list of tables", key),
-              msg("write each entry in braces: {}", entry_example(key, entry)));
+      report(place_of(entry), msg("\"{}\" should be a list of tables", key),
+             msg("write each entry in braces: {}", entry_example(key, entry)));
     }
   }
   return all;
@@ -181,7 +183,7 @@ std::vector<const toml::table*> section::tables(std::string_view key, std::size_
 
 std::optional<placed_text> section::required(std::string_view key) const {
   if (!has(key)) {
-    problem(place_of(table_), msg("the key \"{}\" is missing here", key), msg("add it: {} = \"...\"", key));
+    report(place_of(table_), msg("the key \"{}\" is missing here", key), msg("add it: {} = \"...\"", key));
   }
   return text(key);
 }

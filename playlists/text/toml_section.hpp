@@ -17,16 +17,16 @@
 namespace bangtin::playlists::text {
 
 // Collects problems. A file may have millions of them; no more than 10,000 are kept, whatever their place.
-class problem_list {
+class diagnostics {
  public:
   void add(position at, message what, message remedy, errc code = errc::invalid);
   // In the order of the text, each once, the first `most_problems` of them.
-  std::vector<problem> sorted();
+  std::vector<diagnostic> sorted();
   bool empty() const { return problems_.empty(); }
   bool full() const;
 
  private:
-  std::vector<problem> problems_;
+  std::vector<diagnostic> problems_;
 };
 
 position place_of(const toml::source_region& region);
@@ -41,7 +41,7 @@ struct placed_text {
 class section {
  public:
   // A key that is not among `known` is a problem. Table and list outlive the section.
-  section(const toml::table& table, problem_list& problems, std::initializer_list<std::string_view> known);
+  section(const toml::table& table, diagnostics& problems, std::initializer_list<std::string_view> known);
 
   bool has(std::string_view key) const { return table_.contains(key); }
   // Where the key's value stands; where the table does when there is none.
@@ -65,7 +65,7 @@ class section {
   bool has_empty_list(std::string_view key) const;
   bool has_wrong_flag(std::string_view key) const;
 
-  void problem(position where, message what, message remedy, errc code = errc::invalid) const {
+  void report(position where, message what, message remedy, errc code = errc::invalid) const {
     problems_.add(where, std::move(what), std::move(remedy), code);
   }
 
@@ -76,7 +76,7 @@ class section {
   bool note_too_many(std::string_view key, const toml::array& list, std::size_t most) const;
 
   const toml::table& table_;
-  problem_list& problems_;
+  diagnostics& problems_;
 };
 
 }  // namespace bangtin::playlists::text

@@ -82,7 +82,7 @@ std::string_view quoted_name(std::string_view description) {
 
 }  // namespace
 
-problem problem_of(const toml::parse_error& e) {
+diagnostic diagnostic_of(const toml::parse_error& e) {
   const std::string_view said = e.description();
   const position at = place_of(e.source());
   auto has = [&](std::string_view phrase) { return said.find(phrase) != std::string_view::npos; };

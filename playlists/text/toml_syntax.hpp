@@ -9,6 +9,6 @@
 namespace bangtin::playlists::text {
 
 // The problem for what toml++ threw on reading the text, at the place where it gave up.
-problem problem_of(const toml::parse_error& e);
+diagnostic diagnostic_of(const toml::parse_error& e);
 
 }  // namespace bangtin::playlists::text

@@ -23,10 +23,10 @@ message how_to_write(programme::recurrence repeats) {
 
 void note_bad_date(const section& s, const placed_text& text, message remedy) {
   if (programme::is_date_out_of_range(text.value)) {
-    s.problem(text.at, msg("the date \"{}\" is out of range", text.value),
-              msg("write a year from {} to {}", programme::first_year, programme::last_year));
+    s.report(text.at, msg("the date \"{}\" is out of range", text.value),
+             msg("write a year from {} to {}", programme::first_year, programme::last_year));
   } else {
-    s.problem(text.at, msg("the date \"{}\" is not understood", shown(text.value)), std::move(remedy));
+    s.report(text.at, msg("the date \"{}\" is not understood", shown(text.value)), std::move(remedy));
   }
 }
 
@@ -47,8 +47,8 @@ void read_dates(const section& s, programme::run_window& c) {
   bool yearly = s.flag("yearly");
   bool lunar = s.flag("lunar");
   if (yearly && lunar) {
-    s.problem(s.at("lunar"), msg("dates are either yearly or lunar, and these are both"),
-              msg("leave out either \"yearly\" or \"lunar\""));
+    s.report(s.at("lunar"), msg("dates are either yearly or lunar, and these are both"),
+             msg("leave out either \"yearly\" or \"lunar\""));
   }
   // Whether dates recur is then not known, so neither is how they should read.
   if (s.has_wrong_flag("yearly") || s.has_wrong_flag("lunar")) return;
@@ -58,12 +58,12 @@ void read_dates(const section& s, programme::run_window& c) {
   c.from = read_date(s, "from", c.repeats);
   c.to = read_date(s, "to", c.repeats);
   if (c.repeats != programme::recurrence::none && !(s.has("from") && s.has("to"))) {
-    s.problem(s.at(yearly ? "yearly" : "lunar"), msg("dates that recur need both \"from\" and \"to\""),
-              msg("add the missing one as MM-DD"));
+    s.report(s.at(yearly ? "yearly" : "lunar"), msg("dates that recur need both \"from\" and \"to\""),
+             msg("add the missing one as MM-DD"));
   }
   if (c.repeats == programme::recurrence::none && c.from && c.to && *c.to < *c.from) {
-    s.problem(s.at("to"), msg("it ends on {}, before it begins", programme::format_date(*c.to)),
-              msg("correct \"from\" or \"to\""));
+    s.report(s.at("to"), msg("it ends on {}, before it begins", programme::format_date(*c.to)),
+             msg("correct \"from\" or \"to\""));
   }
 }
 
@@ -74,8 +74,8 @@ programme::weekday_set read_days(const section& s) {
   if (!text) return programme::every_day;
   auto days = programme::parse_days(text->value);
   if (!days) {
-    s.problem(text->at, msg("the days \"{}\" are not understood", shown(text->value)),
-              msg("write them as mon-fri, sat,sun or mon-wed,fri"));
+    s.report(text->at, msg("the days \"{}\" are not understood", shown(text->value)),
+             msg("write them as mon-fri, sat,sun or mon-wed,fri"));
   }
   return days.value_or(programme::every_day);
 }
@@ -83,16 +83,15 @@ programme::weekday_set read_days(const section& s) {
 programme::day_hours read_hours(const section& s, const placed_text& text) {
   auto hours = programme::parse_hours(text.value);
   if (!hours) {
-    s.problem(text.at, msg("the hours \"{}\" are not understood", shown(text.value)),
-              msg("write them as 07:00-17:30; 22:00-02:00 crosses midnight"));
+    s.report(text.at, msg("the hours \"{}\" are not understood", shown(text.value)),
+             msg("write them as 07:00-17:30; 22:00-02:00 crosses midnight"));
   }
   return hours.value_or(programme::day_hours{});
 }
 
-std::vector<programme::opening> read_openings(const section& s, std::string_view key,
-                                              problem_list& problems) {
+std::vector<programme::opening> read_openings(const section& s, std::string_view key, diagnostics& problems) {
   std::vector<programme::opening> all;
-  for (const toml::table* t : s.tables(key, most_windows)) {
+  for (const toml::table* t : s.tables(key, max_windows)) {
     section o(*t, problems, {"days", "hours"});
     auto hours = o.text("hours");
     all.push_back({read_days(o), hours ? read_hours(o, *hours) : programme::day_hours{}});
@@ -103,12 +102,12 @@ std::vector<programme::opening> read_openings(const section& s, std::string_view
 void read_window(const section& s, programme::run_window& c) {
   read_dates(s, c);
   c.days = read_days(s);
-  for (const placed_text& h : s.texts("hours", most_windows)) c.hours.push_back(read_hours(s, h));
+  for (const placed_text& h : s.texts("hours", max_windows)) c.hours.push_back(read_hours(s, h));
   if (s.has_empty_list("hours")) {
-    s.problem(s.at("hours"), msg("the list of hours is empty"),
-              msg("leave \"hours\" out for what runs all day"));
+    s.report(s.at("hours"), msg("the list of hours is empty"),
+             msg("leave \"hours\" out for what runs all day"));
   }
-  for (const placed_text& d : s.texts("except", most_references)) {
+  for (const placed_text& d : s.texts("except", max_references)) {
     auto date = programme::parse_date(d.value);
     if (date) {
       c.except.push_back(*date);
@@ -119,7 +118,7 @@ void read_window(const section& s, programme::run_window& c) {
   if (auto rule = s.text("rrule"); rule && !rule->value.empty()) {
     c.rrule = rule->value;
     if (auto parts = schedule::parse_rule(rule->value); !parts) {
-      s.problem(rule->at, parts.error().what, parts.error().remedy, parts.error().code);
+      s.report(rule->at, parts.error().what, parts.error().remedy, parts.error().code);
     }
   }
 }

@@ -11,7 +11,7 @@ programme::weekday_set read_days(const section& s);
 // Of one text such as "07:00-17:30".
 programme::day_hours read_hours(const section& s, const placed_text& text);
 // Of a list of `{ days, hours }`, such as `open`.
-std::vector<programme::opening> read_openings(const section& s, std::string_view key, problem_list& problems);
+std::vector<programme::opening> read_openings(const section& s, std::string_view key, diagnostics& problems);
 // Of a campaign or a ticker: from, to, yearly, lunar, days, hours, rrule, except.
 void read_window(const section& s, programme::run_window& c);
 

@@ -22,21 +22,21 @@ std::optional<error> wrong_head(const sender& from, const evidence::batch& b,
     return error{errc::verification, msg("the signed head does not name the last record of the batch"),
                  msg("send the head that belongs to these records")};
   }
-  if (!evidence::holds(b.head, from.key)) {
+  if (!evidence::verify(b.head, from.key)) {
     return error{errc::verification, msg("the head is not signed by the key of the screen \"{}\"", from.name),
                  msg("pair the screen again if its key has changed")};
   }
   return std::nullopt;
 }
 
-std::optional<error> wrong_owner(const sender& from, const ledger::log_view& known) {
+std::optional<error> wrong_owner(const sender& from, const ledger::log_state& known) {
   if (known.exists && (known.screen != from.name || known.key != from.key)) {
     return error{errc::forbidden, msg("this log belongs to another screen or to an earlier key of it"),
                  msg("begin a new log")};
   }
-  if (!known.exists && known.logs_of_screen >= most_logs_per_screen) {
+  if (!known.exists && known.logs_of_screen >= max_logs_per_screen) {
     return error{errc::limit,
-                 msg("the screen \"{}\" has begun more than {} logs", from.name, most_logs_per_screen),
+                 msg("the screen \"{}\" has begun more than {} logs", from.name, max_logs_per_screen),
                  msg("find out why the screen's storage is lost again and again")};
   }
   return std::nullopt;
@@ -63,11 +63,11 @@ ledger::stored_record to_stored(const evidence::record& r, const digest& link, c
 
 }  // namespace
 
-decision decide(const sender& from, const evidence::batch& b, const ledger::log_view& known) {
+decision decide(const sender& from, const evidence::batch& b, const ledger::log_state& known) {
   result<evidence::head> head = evidence::head_from_text(b.head.text);
   if (auto bad = wrong_head(from, b, head)) return refuse{*bad};
   if (auto bad = wrong_owner(from, known)) return refuse{*bad};
-  if (b.first_seq > known.tip + 1) return hole{known.tip + 1};
+  if (b.first_seq > known.tip + 1) return missing_range{known.tip + 1};
   if (known.at_last && *known.at_last != head->hash) return fork{*head};
 
   evidence::head start = evidence::beginning(b.log, from.key);
@@ -95,9 +95,10 @@ namespace {
 
 intake_answer commit(ledger::ledger& l, const sender& from, const evidence::batch& b, const intake::accept& a,
                      const secret_key& daemon, utc_ms now) {
-  evidence::signed_note receipt =
-      evidence::sign_note(evidence::to_text(evidence::receipt{a.head, now}), daemon);
-  result<void> stored = l.evidence().take_in(b.log, from.name, from.key, a.records, a.head, b.head, receipt);
+  evidence::signed_text receipt =
+      evidence::sign_text(evidence::to_text(evidence::receipt{a.head, now}), daemon);
+  result<void> stored =
+      l.evidence().append_batch(b.log, from.name, from.key, a.records, a.head, b.head, receipt);
   if (!stored) return {stored.error()};
   return {receipt, static_cast<std::int64_t>(a.records.size())};
 }
@@ -105,7 +106,7 @@ intake_answer commit(ledger::ledger& l, const sender& from, const evidence::batc
 intake_answer set_aside(ledger::ledger& l, const sender& from, const evidence::batch& b,
                         const intake::fork& f, utc_ms now) {
   result<void> stored =
-      l.evidence().set_aside({b.log, from.name, f.head.seq, f.head.hash, b.head, b.lines, now});
+      l.evidence().record_fork({b.log, from.name, f.head.seq, f.head.hash, b.head, b.lines, now});
   if (!stored) return {stored.error()};
   error why{
       errc::conflict,
@@ -116,15 +117,15 @@ intake_answer set_aside(ledger::ledger& l, const sender& from, const evidence::b
 
 }  // namespace
 
-intake_answer take_in(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                      const secret_key& daemon, utc_ms now) {
+intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
+                         const secret_key& daemon, utc_ms now) {
   std::int64_t last = b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1;
-  result<ledger::log_view> known = l.evidence().look(b.log, from.name, b.first_seq, last);
+  result<ledger::log_state> known = l.evidence().read_log_state(b.log, from.name, b.first_seq, last);
   if (!known) return {known.error()};
   intake::decision d = intake::decide(from, b, *known);
   if (const auto* a = std::get_if<intake::accept>(&d)) return commit(l, from, b, *a, daemon, now);
   if (const auto* r = std::get_if<intake::repeat>(&d)) return {r->receipt};
-  if (const auto* h = std::get_if<intake::hole>(&d)) return {*h};
+  if (const auto* h = std::get_if<intake::missing_range>(&d)) return {*h};
   if (const auto* f = std::get_if<intake::fork>(&d)) return set_aside(l, from, b, *f, now);
   return {std::get<intake::refuse>(d).why};
 }

@@ -15,7 +15,7 @@
 
 namespace bangtin::scheduler::api {
 
-constexpr std::int64_t most_logs_per_screen = 1000;
+constexpr std::int64_t max_logs_per_screen = 1000;
 
 // Who sends: the screen as it is paired.
 struct sender {
@@ -32,10 +32,10 @@ struct accept {
 };
 // All of it is known and was acknowledged: the same receipt again.
 struct repeat {
-  evidence::signed_note receipt;
+  evidence::signed_text receipt;
 };
 // Records before these are missing here.
-struct hole {
+struct missing_range {
   std::int64_t expected_seq = 1;
 };
 // A signed head that contradicts what is stored at its seq.
@@ -45,23 +45,23 @@ struct fork {
 struct refuse {
   error why;
 };
-using decision = std::variant<accept, repeat, hole, fork, refuse>;
+using decision = std::variant<accept, repeat, missing_range, fork, refuse>;
 
 // `known` is what the ledger has of the batch's log, looked up for the batch's first and last seq.
-decision decide(const sender& from, const evidence::batch& b, const ledger::log_view& known);
+decision decide(const sender& from, const evidence::batch& b, const ledger::log_state& known);
 
 }  // namespace intake
 
 // What the screen is told: a receipt; or the seq to go on from (a hole); or an error (errc::conflict for a
 // fork).
 struct intake_answer {
-  std::variant<evidence::signed_note, intake::hole, error> value;
+  std::variant<evidence::signed_text, intake::missing_range, error> value;
   std::int64_t stored = 0;  // new records
   bool forked = false;
 };
 
 // Looks, decides and commits; on the ledger's thread.
-intake_answer take_in(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                      const secret_key& daemon, utc_ms now);
+intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
+                         const secret_key& daemon, utc_ms now);
 
 }  // namespace bangtin::scheduler::api

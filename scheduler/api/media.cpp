@@ -1,6 +1,7 @@
 // A file's way in: bytes under their digest (resumable), then the ingest worker, then the media item. Its way
 // out: the kernel sends it. What the worker refuses leaves an audit line and nothing else.
 #include "scheduler/api/media.hpp"
+#include "scheduler/http/http_rules.hpp"
 
 #include <sys/statvfs.h>
 
@@ -198,7 +199,7 @@ std::vector<http::endpoint> media_handlers::rows(deps d) {
        .pattern = "/v1/uploads/{sha256}",
        .who = http::access::admin,
        .body = http::body_use::streamed,
-       .most_body_bytes = max_upload_bytes,
+       .max_body_bytes = max_upload_bytes,
        .summary = "bytes of an upload, with Content-Range",
        .doc = {.id = "put_upload",
                .tag = "media",
@@ -215,7 +216,7 @@ std::vector<http::endpoint> media_handlers::rows(deps d) {
        .pattern = "/v1/media",
        .who = http::access::admin,
        .body = http::body_use::whole,
-       .most_body_bytes = max_small_body_bytes,
+       .max_body_bytes = max_small_body_bytes,
        .summary = "ingest a complete upload",
        .doc = {.id = "add_media",
                .tag = "media",

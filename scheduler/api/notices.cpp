@@ -16,14 +16,14 @@ namespace admin = wire::admin;
 namespace {
 
 // A notice inside JSON has its quotes escaped.
-constexpr std::uint64_t max_notice_body_bytes = 2 * wire::most_notice_bytes + max_small_body_bytes;
+constexpr std::uint64_t max_notice_body_bytes = 2 * wire::max_notice_bytes + max_small_body_bytes;
 
-constexpr std::int64_t most_wait_s = 60;
+constexpr std::int64_t max_wait_s = 60;
 constexpr std::size_t max_on = 20;     // at once
 constexpr std::size_t max_kept = 500;  // within a day, stops included
-constexpr int most_listed = 200;
+constexpr int max_listed = 200;
 // Between the clocks of the approver's machine and this one.
-constexpr std::chrono::minutes most_skew{10};
+constexpr std::chrono::minutes max_skew{10};
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
   if (text.empty()) return 0;
@@ -65,7 +65,7 @@ result<offered> offer_from(std::string_view body, const media::store& store) {
 
 std::optional<error> wrong_time(const wire::notice& n, utc_ms now) {
   auto skew = n.issued - now;
-  if (skew > most_skew || skew < -most_skew || n.number > count_of(now + most_skew)) {
+  if (skew > max_skew || skew < -max_skew || n.number > count_of(now + max_skew)) {
     return error{errc::invalid, msg("the clocks of this machine and of the daemon's are minutes apart"),
                  msg("set both clocks and try again")};
   }
@@ -102,7 +102,7 @@ std::optional<error> refusal_among(const wire::notice& n, const std::vector<ledg
 
 wire::admin::notice row_of(const ledger::stored_notice& n, const std::optional<utc_ms>& stopped,
                            const std::vector<std::string>& paired,
-                           const std::vector<ledger::notice_word>& words) {
+                           const std::vector<ledger::acknowledgement>& words) {
   wire::admin::notice row;
   row.id = n.value.id;
   row.number = n.value.number;
@@ -116,7 +116,7 @@ wire::admin::notice row_of(const ledger::stored_notice& n, const std::optional<u
   if (n.value.media) row.media = n.value.media->name;
   for (const std::string& name : row.all ? paired : n.value.screens)
     row.screens.push_back({name, {}, {}, {}});
-  for (const ledger::notice_word& w : words) {
+  for (const ledger::acknowledgement& w : words) {
     auto at = std::find_if(row.screens.begin(), row.screens.end(),
                            [&](const wire::admin::notice_screen& s) { return s.name == w.screen; });
     wire::admin::notice_screen& s = at == row.screens.end() ? row.screens.emplace_back() : *at;
@@ -134,7 +134,7 @@ std::vector<http::endpoint> notice_handlers::rows(deps d) {
        .pattern = "/v1/notices",
        .who = http::access::admin,
        .body = http::body_use::whole,
-       .most_body_bytes = max_notice_body_bytes,
+       .max_body_bytes = max_notice_body_bytes,
        .summary = "start or stop an emergency notice, signed by an approver",
        .doc = {.id = "post_notice",
                .tag = "notices",
@@ -160,14 +160,16 @@ std::vector<http::endpoint> notice_handlers::rows(deps d) {
                .parameters = {{.name = "after", .about = "only notices with a greater number"},
                               {.name = "wait",
                                .about = "seconds to hold the answer until there is something, at most 60"}},
-               .answers =
-                   {{200, "what is wanted of the screen", json_body<wire::screen_calls>(), {"Retry-After"}}}},
-       .handle = to(self, &notice_handlers::get_calls)},
+               .answers = {{200,
+                            "what is wanted of the screen",
+                            json_body<wire::screen_commands>(),
+                            {"Retry-After"}}}},
+       .handle = to(self, &notice_handlers::get_commands)},
       {.method = "POST",
        .pattern = "/v1/screens/{name}/acknowledgements",
        .who = http::access::screen,
        .body = http::body_use::whole,
-       .most_body_bytes = max_small_body_bytes,
+       .max_body_bytes = max_small_body_bytes,
        .summary = "that a notice is shown, over or not taken",
        .doc = {.id = "acknowledge_notice",
                .tag = "notices",
@@ -206,18 +208,18 @@ handled notice_handlers::post(http::request& r) {
 handled notice_handlers::list(http::request&) {
   struct all_of_it {
     std::vector<ledger::stored_notice> notices;
-    std::map<std::string, std::vector<ledger::notice_word>> words;
+    std::map<std::string, std::vector<ledger::acknowledgement>> words;
     std::int64_t newest = 0;
   };
   auto found = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<all_of_it> {
-    auto notices = l.notices().newest(utc_ms(), most_listed);
+    auto notices = l.notices().newest(utc_ms(), max_listed);
     if (!notices) return notices.error();
     auto newest = l.notices().newest_number();
     if (!newest) return newest.error();
     all_of_it a{std::move(*notices), {}, *newest};
     for (const ledger::stored_notice& n : a.notices) {
       if (n.value.is_stop()) continue;
-      auto words = l.notices().words_about(n.value.id);
+      auto words = l.notices().acknowledgements(n.value.id);
       if (!words) return words.error();
       a.words[n.value.id] = std::move(*words);
     }
@@ -239,7 +241,7 @@ handled notice_handlers::list(http::request&) {
   co_return http::json_reply(wire::admin::encode(all));
 }
 
-handled notice_handlers::get_calls(http::request& r) {
+handled notice_handlers::get_commands(http::request& r) {
   std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
   std::optional<std::int64_t> after = whole_number(r.parameter("after"));
   if (!wait || !after) {
@@ -247,10 +249,10 @@ handled notice_handlers::get_calls(http::request& r) {
                                    msg("send whole numbers, and wait at most 60 s")});
   }
   std::string screen = r.captured[0];
-  auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, most_wait_s));
+  auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, max_wait_s));
   bool crowded = deps_.commands.waiting() >= deps_.max_long_polls;
-  wire::screen_calls news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);
-  while (news == wire::screen_calls() && !crowded && !deps_.commands.closed()) {
+  wire::screen_commands news = deps_.commands.for_screen(screen, *after, deps_.clock.now().utc);
+  while (news == wire::screen_commands() && !crowded && !deps_.commands.closed()) {
     auto left = until - std::chrono::steady_clock::now();
     if (left <= left.zero()) break;
     co_await deps_.commands.wait(left);

@@ -21,7 +21,7 @@ class notice_handlers {
     const media::store& store;
     ledger::worker_pool& documents;  // parses and verifies, and looks up files
     const screen_directory& directory;
-    events::call_board& commands;
+    events::command_hub& commands;
     const clock_source& clock;
     std::size_t max_long_polls;
   };
@@ -31,7 +31,7 @@ class notice_handlers {
  private:
   handled post(http::request& r);
   handled list(http::request& r);
-  handled get_calls(http::request& r);
+  handled get_commands(http::request& r);
   handled acknowledge(http::request& r);
 
   deps deps_;

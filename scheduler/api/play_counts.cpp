@@ -52,7 +52,7 @@ playlists::programme::instant_range range_of_month(const playlists::programme::p
 play_counter::play_counter(std::vector<approved_programme> published,
                            std::shared_ptr<const playlists::programme::programme> zone)
     : zone_(std::move(zone)) {
-  for (approved_programme& p : published) published_.emplace(p.identity, std::move(p.value));
+  for (approved_programme& p : published) published_.emplace(p.programme_digest, std::move(p.value));
 }
 
 evidence::play_context play_counter::context_of(const std::string& screen,

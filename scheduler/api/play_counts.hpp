@@ -28,7 +28,7 @@ playlists::programme::instant_range range_of_month(const playlists::programme::p
 class play_counter {
  public:
   struct approved_programme {
-    digest identity;
+    digest programme_digest;
     std::shared_ptr<const playlists::programme::programme> value;
   };
   // `published`: every programme that was published. `zone`: the programme whose time zone the site has now.

@@ -75,7 +75,7 @@ result<std::vector<play_counter::approved_programme>> understood(const std::vect
   for (const std::string& text : texts) {
     result<std::shared_ptr<const events::published_programme>> p = prepare(text);
     if (!p) return p.error();
-    all.push_back({(*p)->identity, (*p)->value});
+    all.push_back({(*p)->programme_digest, (*p)->value});
   }
   return all;
 }
@@ -89,7 +89,7 @@ std::vector<http::endpoint> plays_handlers::rows(deps d) {
        .pattern = "/v1/screens/{name}/plays",
        .who = http::access::screen,
        .body = http::body_use::whole,
-       .most_body_bytes = max_batch_bytes,
+       .max_body_bytes = max_batch_bytes,
        .summary = "play records; answers the receipt",
        .doc = {.id = "post_plays",
                .tag = "plays",
@@ -127,13 +127,13 @@ handled plays_handlers::post_plays(http::request& r) {
   const ledger::paired_screen* screen = deps_.directory.find(r.captured[0]);
   sender from{screen->name, screen->key};
   utc_ms now = deps_.clock.now().utc;
-  intake_answer a =
-      co_await deps_.ledger.ask([&](ledger::ledger& l) { return take_in(l, from, *b, deps_.daemon, now); });
+  intake_answer a = co_await deps_.ledger.ask(
+      [&](ledger::ledger& l) { return take_batch(l, from, *b, deps_.daemon, now); });
   deps_.records_stored += static_cast<std::uint64_t>(a.stored);
-  if (const auto* receipt = std::get_if<evidence::signed_note>(&a.value)) {
+  if (const auto* receipt = std::get_if<evidence::signed_text>(&a.value)) {
     co_return http::text_reply(wire::receipt_to_json(*receipt), "application/json");
   }
-  if (const auto* hole = std::get_if<intake::hole>(&a.value)) {
+  if (const auto* hole = std::get_if<intake::missing_range>(&a.value)) {
     error e{errc::conflict,
             msg("records before these are missing here: the next one is {}", hole->expected_seq),
             msg("send the records from there on")};

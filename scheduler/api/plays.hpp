@@ -19,7 +19,7 @@ class plays_handlers {
   struct deps {
     ledger::ledger_thread& ledger;
     const screen_directory& directory;
-    const events::programme_board& programmes;
+    const events::programme_hub& programmes;
     ledger::worker_pool& documents;  // parses batches and programmes, and counts
     secret_key daemon;               // signs the receipts
     const clock_source& clock;

@@ -1,6 +1,7 @@
 // Draft, approval's result, and what the screens fetch. The daemon checks a signed programme as strictly as a
 // screen does, so that it never offers what screens will refuse.
 #include "scheduler/api/programme.hpp"
+#include "scheduler/http/http_rules.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -20,10 +21,10 @@ constexpr std::uint64_t max_programme_bytes = 16 * 1024 * 1024;
 // A programme inside JSON has its quotes escaped.
 constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_small_body_bytes;
 
-constexpr std::int64_t most_wait_s = 60;
+constexpr std::int64_t max_wait_s = 60;
 
 wire::admin::published_version row_of(const ledger::published_row& p) {
-  return {p.version, p.identity, p.approver, p.issued, p.expires, p.published};
+  return {p.version, p.programme_digest, p.approver, p.issued, p.expires, p.published};
 }
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -73,7 +74,7 @@ std::shared_ptr<const events::published_programme> made_ready(std::string signed
                                                               playlists::programme::programme value) {
   events::published_programme made;
   made.version = value.version;
-  made.identity = identity;
+  made.programme_digest = identity;
   made.etag = '"' + identity.hex() + '"';
   made.json = std::make_shared<const std::string>(std::move(signed_json));
   made.value = std::make_shared<const playlists::programme::programme>(std::move(value));
@@ -89,7 +90,7 @@ result<verified_offer> verify_offer(std::string_view body, const media::store& s
   if (!v) return v.error();
   if (std::optional<error> bad = missing_file(store, v->value)) return *bad;
   return verified_offer{o->root, v->approver,
-                        made_ready(wire::to_json(o->programme), v->identity, std::move(v->value))};
+                        made_ready(wire::to_json(o->programme), v->programme_digest, std::move(v->value))};
 }
 
 }  // namespace
@@ -127,7 +128,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .pattern = "/v1/draft",
        .who = http::access::admin,
        .body = http::body_use::whole,
-       .most_body_bytes = max_programme_bytes,
+       .max_body_bytes = max_programme_bytes,
        .summary = "replace the draft",
        .doc = {.id = "put_draft",
                .tag = "programmes",
@@ -156,7 +157,7 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .pattern = "/v1/programmes",
        .who = http::access::admin,
        .body = http::body_use::whole,
-       .most_body_bytes = max_publication_bytes,
+       .max_body_bytes = max_publication_bytes,
        .summary = "publish a signed programme",
        .doc =
            {.id = "publish_programme",
@@ -188,7 +189,7 @@ handled programme_handlers::get_for_screen(http::request& r) {
   };
   bool crowded = deps_.programmes.waiting() >= deps_.max_long_polls;
   if (*wait > 0 && is_known() && !crowded)
-    co_await deps_.programmes.wait(std::chrono::seconds(std::min(*wait, most_wait_s)));
+    co_await deps_.programmes.wait(std::chrono::seconds(std::min(*wait, max_wait_s)));
   if (!deps_.programmes.current()) {
     co_return http::problem_reply(
         {errc::not_found, msg("no programme is published yet"), msg("approve one with \"bangtin approve\"")});
@@ -259,10 +260,10 @@ handled programme_handlers::publish(http::request& r) {
     co_return http::problem_reply(
         {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")});
   }
-  ledger::published_row row{p.version, v->ready->identity, v->approver, p.issued, p.expires, now};
-  ledger::audit_line line{
-      now, r.from.who,
-      fmt::format("publish version {} {} approved by {}", row.version, row.identity.hex(), row.approver)};
+  ledger::published_row row{p.version, v->ready->programme_digest, v->approver, p.issued, p.expires, now};
+  ledger::audit_line line{now, r.from.who,
+                          fmt::format("publish version {} {} approved by {}", row.version,
+                                      row.programme_digest.hex(), row.approver)};
   const std::string& text = *v->ready->json;
   // The ledger decides which of several is the next version.
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {

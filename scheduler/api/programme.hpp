@@ -24,7 +24,7 @@ class programme_handlers {
     ledger::ledger_thread& ledger;
     const media::store& store;
     ledger::worker_pool& documents;  // parses and verifies, and looks up files
-    events::programme_board& programmes;
+    events::programme_hub& programmes;
     const clock_source& clock;
     std::size_t max_long_polls;
   };

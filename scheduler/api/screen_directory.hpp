@@ -14,7 +14,7 @@
 namespace bangtin::scheduler::api {
 
 // A copy of the ledger's screens; one thread: the network's.
-class screen_directory final : public http::gatekeeper {
+class screen_directory final : public http::authorizer {
  public:
   explicit screen_directory(std::vector<ledger::paired_screen> all);
 

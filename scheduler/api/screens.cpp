@@ -16,9 +16,9 @@ namespace admin = wire::admin;
 
 namespace {
 
-std::vector<wire::admin::reported_problem> alarms_of(const std::vector<ledger::set_aside_fork>& forks) {
+std::vector<wire::admin::reported_problem> alarms_of(const std::vector<ledger::recorded_fork>& forks) {
   std::vector<wire::admin::reported_problem> all;
-  for (const ledger::set_aside_fork& f : forks) {
+  for (const ledger::recorded_fork& f : forks) {
     all.push_back(
         {msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
              f.log, f.seq),
@@ -49,7 +49,7 @@ result<ledger::paired_screen> screen_from(wire::admin::pairing_order o) {
 struct known_screen {
   ledger::paired_screen screen;
   std::optional<ledger::screen_report> report;
-  std::vector<ledger::set_aside_fork> forks;
+  std::vector<ledger::recorded_fork> forks;
 };
 
 wire::admin::screen row_of(const known_screen& k) {
@@ -86,7 +86,7 @@ wire::admin::screen row_of(const known_screen& k) {
 std::optional<error> wrong_certificate(const ledger::paired_screen& s) {
   result<wire::screen_certificate> c = wire::screen_from_text(s.certificate.text);
   if (!c) return c.error();
-  if (c->key == s.key && c->name == s.name && evidence::holds(s.certificate, s.root)) return std::nullopt;
+  if (c->key == s.key && c->name == s.name && evidence::verify(s.certificate, s.root)) return std::nullopt;
   return error{errc::verification, msg("the certificate of the screen \"{}\" does not hold", s.name),
                msg("pair the screen again with the site's keys")};
 }
@@ -112,7 +112,7 @@ std::vector<http::endpoint> screen_handlers::rows(deps d) {
        .pattern = "/v1/pairing-requests",
        .who = http::access::open,
        .body = http::body_use::whole,
-       .most_body_bytes = max_small_body_bytes,
+       .max_body_bytes = max_small_body_bytes,
        .summary = "a player asks to be paired",
        .doc =
            {.id = "request_pairing",
@@ -149,7 +149,7 @@ std::vector<http::endpoint> screen_handlers::rows(deps d) {
        .pattern = "/v1/screens",
        .who = http::access::admin,
        .body = http::body_use::whole,
-       .most_body_bytes = max_small_body_bytes,
+       .max_body_bytes = max_small_body_bytes,
        .summary = "pair a screen",
        .doc = {.id = "pair_screen",
                .tag = "screens",
@@ -169,7 +169,7 @@ std::vector<http::endpoint> screen_handlers::rows(deps d) {
        .pattern = "/v1/screens/{name}/status",
        .who = http::access::screen,
        .body = http::body_use::whole,
-       .most_body_bytes = max_small_body_bytes,
+       .max_body_bytes = max_small_body_bytes,
        .summary = "what a screen tells of itself",
        .doc = {.id = "report_status",
                .tag = "screens",
@@ -208,7 +208,7 @@ handled screen_handlers::get_grant(http::request& r) {
 
 handled screen_handlers::lookup_pairing(http::request& r) {
   json::array all;
-  for (const events::pairing_board::entry& e :
+  for (const events::pairing_requests::entry& e :
        deps_.requests.lookup(r.parameter("lookup"), deps_.clock.now().utc)) {
     all.push_back(
         wire::admin::encode(wire::admin::waiting_screen{e.asked.screen_key, e.asked.version, e.seen}));
@@ -225,7 +225,7 @@ handled screen_handlers::pair(http::request& r) {
   ledger::paired_screen& s = *ordered;
   if (std::optional<error> bad = wrong_certificate(s)) co_return http::problem_reply(*bad);
   s.paired = deps_.clock.now().utc;
-  std::optional<events::pairing_board::entry> asked = deps_.requests.find(s.key, s.paired);
+  std::optional<events::pairing_requests::entry> asked = deps_.requests.find(s.key, s.paired);
   if (!asked) {
     co_return http::problem_reply({errc::not_found, msg("this screen does not wait to be paired any more"),
                                    msg("look at the code on the screen and pair it again")});

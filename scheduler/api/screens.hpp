@@ -17,7 +17,7 @@ class screen_handlers {
   struct deps {
     ledger::ledger_thread& ledger;
     screen_directory& directory;
-    events::pairing_board& requests;
+    events::pairing_requests& requests;
     public_key daemon;
     const clock_source& clock;
   };

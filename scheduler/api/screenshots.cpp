@@ -10,7 +10,7 @@ namespace bangtin::scheduler::api {
 
 namespace {
 
-constexpr std::int64_t most_wait_s = 30;
+constexpr std::int64_t max_wait_s = 30;
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
   if (text.empty()) return 0;
@@ -22,14 +22,14 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 }  // namespace
 
-std::vector<http::endpoint> shot_handlers::rows(deps d) {
-  auto self = std::make_shared<shot_handlers>(std::move(d));
+std::vector<http::endpoint> screenshot_handlers::rows(deps d) {
+  auto self = std::make_shared<screenshot_handlers>(std::move(d));
   return {
       {.method = "POST",
        .pattern = "/v1/screens/{name}/shot",
        .who = http::access::screen,
        .body = http::body_use::whole,
-       .most_body_bytes = media::most_shot_bytes,
+       .max_body_bytes = media::max_screenshot_bytes,
        .summary = "a screenshot: a small JPEG; wish=N is the wish that it answers",
        .doc = {.id = "post_screenshot",
                .tag = "screenshots",
@@ -37,7 +37,7 @@ std::vector<http::endpoint> shot_handlers::rows(deps d) {
                .takes = {"image/jpeg"},
                .answers = {{204, "the picture is kept", {}, {}}},
                .refusals = {422}},
-       .handle = to(self, &shot_handlers::post)},
+       .handle = to(self, &screenshot_handlers::post)},
       {.method = "GET",
        .pattern = "/v1/screens/{name}/shot",
        .who = http::access::admin,
@@ -47,30 +47,30 @@ std::vector<http::endpoint> shot_handlers::rows(deps d) {
                .parameters = {{.name = "wait", .about = "seconds to wait for a fresh one, at most 30"}},
                .answers = {{200, "the newest picture", {"image/jpeg"}, {"Bangtin-Taken", "Bangtin-Fresh"}}},
                .refusals = {404}},
-       .handle = to(self, &shot_handlers::get)},
+       .handle = to(self, &screenshot_handlers::get)},
   };
 }
 
 // Looked at whole before it is kept: what is not a small picture goes no further.
-handled shot_handlers::post(http::request& r) {
-  std::optional<std::int64_t> wish = whole_number(r.parameter("wish"));
-  if (!wish) {
+handled screenshot_handlers::post(http::request& r) {
+  std::optional<std::int64_t> request_number = whole_number(r.parameter("wish"));
+  if (!request_number) {
     co_return http::problem_reply(
         {errc::usage, msg("\"wish\" is not a whole number"), msg("send the number of the wish")});
   }
-  auto looked = co_await deps_.disk.run([&] { return media::read_shot(r.body).has_value(); });
-  if (!looked) co_return http::problem_reply(media::read_shot("").error());
-  ledger::stored_shot shot{deps_.clock.now().utc, r.body};
-  auto done =
-      co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.screenshots().set(r.captured[0], shot); });
+  auto looked = co_await deps_.disk.run([&] { return media::read_screenshot(r.body).has_value(); });
+  if (!looked) co_return http::problem_reply(media::read_screenshot("").error());
+  ledger::stored_screenshot screenshot{deps_.clock.now().utc, r.body};
+  auto done = co_await deps_.ledger.ask(
+      [&](ledger::ledger& l) { return l.screenshots().set(r.captured[0], screenshot); });
   if (!done) co_return http::problem_reply(done.error());
-  deps_.commands.shot_came(r.captured[0], *wish);
+  deps_.commands.screenshot_arrived(r.captured[0], *request_number);
   http::reply empty;
   empty.status = 204;
   co_return empty;
 }
 
-handled shot_handlers::get(http::request& r) {
+handled screenshot_handlers::get(http::request& r) {
   const std::string& screen = r.captured[0];
   std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
   if (!wait) {
@@ -83,18 +83,19 @@ handled shot_handlers::get(http::request& r) {
   }
   bool fresh = false;
   if (*wait > 0) {
-    std::int64_t wish = deps_.commands.wish_shot(screen, deps_.clock.now().utc);
-    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, most_wait_s));
-    while (!deps_.commands.is_answered(screen, wish) && !deps_.commands.closed()) {
+    std::int64_t request_number = deps_.commands.request_screenshot(screen, deps_.clock.now().utc);
+    auto until = std::chrono::steady_clock::now() + std::chrono::seconds(std::min(*wait, max_wait_s));
+    while (!deps_.commands.is_answered(screen, request_number) && !deps_.commands.closed()) {
       auto left = until - std::chrono::steady_clock::now();
       if (left <= left.zero()) break;
       co_await deps_.commands.wait(left);
     }
-    fresh = deps_.commands.is_answered(screen, wish);
+    fresh = deps_.commands.is_answered(screen, request_number);
   }
-  auto shot = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.screenshots().newest_of(screen); });
-  if (!shot) co_return http::problem_reply(shot.error());
-  if (!*shot) {
+  auto screenshot =
+      co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.screenshots().newest_of(screen); });
+  if (!screenshot) co_return http::problem_reply(screenshot.error());
+  if (!*screenshot) {
     co_return http::problem_reply({errc::not_found,
                                    msg("the screen \"{}\" has not sent a picture yet", screen),
                                    msg("see in \"bangtin status\" whether it is heard of, and try again")});
@@ -102,9 +103,9 @@ handled shot_handlers::get(http::request& r) {
   http::reply answer;
   answer.content_type = "image/jpeg";
   answer.headers = {{"Cache-Control", "no-store"},
-                    {"Bangtin-Taken", std::to_string((*shot)->at.time_since_epoch().count())},
+                    {"Bangtin-Taken", std::to_string((*screenshot)->at.time_since_epoch().count())},
                     {"Bangtin-Fresh", fresh ? "yes" : "no"}};
-  answer.body = std::move((*shot)->jpeg);
+  answer.body = std::move((*screenshot)->jpeg);
   co_return answer;
 }
 

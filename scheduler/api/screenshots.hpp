@@ -11,17 +11,17 @@
 
 namespace bangtin::scheduler::api {
 
-class shot_handlers {
+class screenshot_handlers {
  public:
   struct deps {
     ledger::ledger_thread& ledger;
     const screen_directory& directory;
-    events::call_board& commands;
+    events::command_hub& commands;
     ledger::worker_pool& disk;
     const clock_source& clock;
   };
   static std::vector<http::endpoint> rows(deps d);
-  explicit shot_handlers(deps d) : deps_(d) {}
+  explicit screenshot_handlers(deps d) : deps_(d) {}
 
  private:
   handled post(http::request& r);

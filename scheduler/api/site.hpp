@@ -18,11 +18,11 @@ class site_handlers {
  public:
   struct deps {
     ledger::ledger_thread& ledger;
-    const events::programme_board& programmes;
-    const events::call_board& commands;
+    const events::programme_hub& programmes;
+    const events::command_hub& commands;
     const screen_directory& directory;
     public_key daemon;
-    const http::traffic& counted;
+    const http::http_metrics& counted;
     const std::uint64_t& records_stored;
     const http::endpoint_table&
         endpoints;  // read when the first request comes, so it may be made from these rows

@@ -35,8 +35,8 @@ namespace bangtin::scheduler::app {
 namespace {
 
 // A flag of its own for the admin socket, so that a crowd at the network's door does not lock the staff out.
-constexpr std::size_t most_local_connections = 100;
-constexpr int most_notices = 1000;           // that are not over at the start
+constexpr std::size_t max_local_connections = 100;
+constexpr int max_notices = 1000;            // that are not over at the start
 constexpr milliseconds max_unwind{500};      // for connections that were cut off
 constexpr milliseconds max_thread_end{500};  // for the pools together
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
@@ -106,20 +106,20 @@ struct daemon::impl {
   ledger::worker_pool documents{2};
   ledger::worker_pool worker{1};
 
-  http::traffic counted;
+  http::http_metrics counted;
   std::uint64_t records_stored = 0;
-  events::programme_board programmes;
-  events::call_board commands;
-  events::pairing_board requests;
+  events::programme_hub programmes;
+  events::command_hub commands;
+  events::pairing_requests requests;
   api::screen_directory directory;
   secret_key key;
   http::endpoint_table endpoints{all_rows()};
-  http::conversation_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
+  http::session_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
 
   std::optional<http::tcp_acceptor> tcp;
   std::optional<http::local_acceptor> local;
   std::string address;
-  std::set<http::conversation*> talking;
+  std::set<http::http_session*> sessions;
   std::size_t local_connections = 0;
   asio::steady_timer grace{context};
   bool stopping = false;
@@ -163,15 +163,15 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                   .directory = directory,
                                   .commands = commands,
                                   .clock = clock,
-                                  .max_long_polls = setup.most_call_polls}));
-  add(api::shot_handlers::rows(
+                                  .max_long_polls = setup.max_call_polls}));
+  add(api::screenshot_handlers::rows(
       {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
   add(api::programme_handlers::rows({.ledger = ledger,
                                      .store = store,
                                      .documents = documents,
                                      .programmes = programmes,
                                      .clock = clock,
-                                     .max_long_polls = setup.most_long_polls}));
+                                     .max_long_polls = setup.max_long_polls}));
   add(api::media_handlers::rows({.ledger = ledger,
                                  .store = store,
                                  .disk = disk,
@@ -233,8 +233,8 @@ void daemon::impl::welcome(Socket s) {
   } else {
     from = http::local_peer(s.native_handle());
   }
-  std::size_t over_tcp = talking.size() - local_connections;
-  if (from.admin ? local_connections >= most_local_connections : over_tcp >= setup.most_connections) {
+  std::size_t over_tcp = sessions.size() - local_connections;
+  if (from.admin ? local_connections >= max_local_connections : over_tcp >= setup.max_connections) {
     ++counted.refused_connections;
     return;
   }
@@ -244,20 +244,20 @@ void daemon::impl::welcome(Socket s) {
 
 asio::awaitable<void> daemon::impl::converse(http::timed_socket::socket_type s, http::peer from) {
   bool admin = from.admin;
-  http::conversation c(std::move(s), std::move(from), shared);
-  talking.insert(&c);
+  http::http_session c(std::move(s), std::move(from), shared);
+  sessions.insert(&c);
   local_connections += admin ? 1 : 0;
   ++counted.connections;
   ++counted.open_connections;
   co_await c.run();
   --counted.open_connections;
   local_connections -= admin ? 1 : 0;
-  talking.erase(&c);
+  sessions.erase(&c);
   close_when_idle();
 }
 
 void daemon::impl::close_when_idle() {
-  if (stopping && talking.empty()) grace.cancel();
+  if (stopping && sessions.empty()) grace.cancel();
 }
 
 asio::awaitable<void> daemon::impl::wind_down() {
@@ -268,13 +268,13 @@ asio::awaitable<void> daemon::impl::wind_down() {
   ::unlink(setup.socket.c_str());
   programmes.wake_all();
   commands.close();
-  for (http::conversation* c : std::set<http::conversation*>(talking)) c->finish_soon();
+  for (http::http_session* c : std::set<http::http_session*>(sessions)) c->finish_soon();
   grace.expires_after(setup.stop_grace);
-  if (!talking.empty()) co_await grace.async_wait(in_tuple);
-  for (http::conversation* c : std::set<http::conversation*>(talking)) c->abort();
+  if (!sessions.empty()) co_await grace.async_wait(in_tuple);
+  for (http::http_session* c : std::set<http::http_session*>(sessions)) c->abort();
   grace.expires_after(max_unwind);
-  if (!talking.empty()) co_await grace.async_wait(in_tuple);
-  clean = talking.empty();
+  if (!sessions.empty()) co_await grace.async_wait(in_tuple);
+  clean = sessions.empty();
   open_for_work.reset();
   context.stop();
 }
@@ -307,7 +307,7 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
     if (!ready) return ready.error();
     current = *ready;
   }
-  auto notices = o->memory->notices().newest(clock.now().utc, most_notices);
+  auto notices = o->memory->notices().newest(clock.now().utc, max_notices);
   if (!notices) return notices.error();
   if (result<int> whole = o->store.recover(); !whole) return whole.error();
   if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {

@@ -24,10 +24,10 @@ struct daemon_setup {
   std::string listen = "127.0.0.1:8470";
   std::filesystem::path socket;  // of the admin command
   media::ingest_limits media;
-  http::patience waits;
-  std::size_t most_connections = 1000;  // over TCP
-  std::size_t most_long_polls = 64;     // for programmes
-  std::size_t most_call_polls = 400;    // for notices, which must not wait
+  http::http_timeouts waits;
+  std::size_t max_connections = 1000;  // over TCP
+  std::size_t max_long_polls = 64;     // for programmes
+  std::size_t max_call_polls = 400;    // for notices, which must not wait
   milliseconds stop_grace{3000};
   api::ingest_job ingest = media::run_ingest;
   bool durable = true;  // false: for tests of logic only

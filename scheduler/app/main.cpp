@@ -20,7 +20,7 @@ int refuse(const bangtin::error& e) {
 
 int run(int argc, char** argv) {
   namespace scheduler = bangtin::scheduler;
-  bangtin::speak(bangtin::language_of_environment());
+  bangtin::set_language(bangtin::language_of_environment());
   auto parsed = bangtin::scheduler::app::parse_options(argc, argv);
   if (!parsed) return refuse(parsed.error());
   if (const auto* text = std::get_if<std::string>(&*parsed)) {

@@ -14,7 +14,7 @@ namespace bangtin::scheduler::app {
 
 namespace {
 
-constexpr std::uint64_t most_config_bytes = 1 << 20;
+constexpr std::uint64_t max_config_bytes = 1 << 20;
 constexpr const char* site_config = "/etc/bangtin/bangtind.toml";
 
 // Users below 1000 are the system's own on Debian: the service, or root.
@@ -103,7 +103,7 @@ result<void> apply_file(options& o, const std::string& named) {
   std::filesystem::path file = named;
   if (named.empty())
     file = runs_as_service() ? std::filesystem::path(site_config) : user_config_folder() / "bangtind.toml";
-  result<std::string> text = read_file(file, most_config_bytes);
+  result<std::string> text = read_file(file, max_config_bytes);
   if (!text && named.empty() && text.error().code == errc::not_found) return {};
   if (!text) {
     error e = text.error();

@@ -7,7 +7,7 @@
 namespace bangtin::scheduler::events {
 
 namespace {
-constexpr std::chrono::minutes wish_holds{1};
+constexpr std::chrono::minutes request_lifetime{1};
 
 bool is_stopped(const ledger::stored_notice& n, const std::vector<ledger::stored_notice>& all) {
   return std::any_of(all.begin(), all.end(), [&](const ledger::stored_notice& other) {
@@ -27,32 +27,32 @@ std::vector<const ledger::stored_notice*> notices_on(const std::vector<ledger::s
   return on;
 }
 
-void call_board::put(ledger::stored_notice n) {
+void command_hub::put(ledger::stored_notice n) {
   notices_.push_back(std::move(n));
   wake_all();
 }
 
 // A stop is valid as long as what it stops, so nothing comes back when it is forgotten.
-void call_board::forget(utc_ms now) {
+void command_hub::forget(utc_ms now) {
   std::erase_if(notices_, [&](const ledger::stored_notice& n) { return n.value.expires <= now; });
 }
 
-wire::screen_calls call_board::for_screen(const std::string& screen, std::int64_t after, utc_ms now) {
+wire::screen_commands command_hub::for_screen(const std::string& screen, std::int64_t after, utc_ms now) {
   forget(now);
-  wire::screen_calls calls;
+  wire::screen_commands calls;
   for (const ledger::stored_notice& n : notices_) {
     bool wanted = n.value.number > after && n.value.is_for(screen) && !is_stopped(n, notices_);
     if (wanted) calls.notices.push_back(n.note);
   }
-  auto w = wishes_.find(screen);
-  if (w == wishes_.end()) return calls;
-  bool open = w->second.answered < w->second.number && now - w->second.at < wish_holds;
-  if (open) calls.shot = w->second.number;
+  auto w = requests_.find(screen);
+  if (w == requests_.end()) return calls;
+  bool open = w->second.answered < w->second.number && now - w->second.at < request_lifetime;
+  if (open) calls.screenshot_request = w->second.number;
   return calls;
 }
 
-std::int64_t call_board::wish_shot(const std::string& screen, utc_ms now) {
-  wish& w = wishes_[screen];
+std::int64_t command_hub::request_screenshot(const std::string& screen, utc_ms now) {
+  screenshot_request& w = requests_[screen];
   // Also greater than those of a daemon before this one.
   w.number = std::max<std::int64_t>(w.number + 1, now.time_since_epoch().count());
   w.at = now;
@@ -60,28 +60,28 @@ std::int64_t call_board::wish_shot(const std::string& screen, utc_ms now) {
   return w.number;
 }
 
-void call_board::shot_came(const std::string& screen, std::int64_t number) {
-  auto w = wishes_.find(screen);
-  if (w == wishes_.end() || number > w->second.number) return;
+void command_hub::screenshot_arrived(const std::string& screen, std::int64_t number) {
+  auto w = requests_.find(screen);
+  if (w == requests_.end() || number > w->second.number) return;
   w->second.answered = std::max(w->second.answered, number);
   wake_all();
 }
 
-bool call_board::is_answered(const std::string& screen, std::int64_t number) const {
-  auto w = wishes_.find(screen);
-  return w != wishes_.end() && w->second.answered >= number;
+bool command_hub::is_answered(const std::string& screen, std::int64_t number) const {
+  auto w = requests_.find(screen);
+  return w != requests_.end() && w->second.answered >= number;
 }
 
-void call_board::wake_all() {
+void command_hub::wake_all() {
   for (asio::steady_timer& t : waiting_) t.cancel();
 }
 
-void call_board::close() {
+void command_hub::close() {
   closed_ = true;
   wake_all();
 }
 
-asio::awaitable<void> call_board::wait(std::chrono::steady_clock::duration most) {
+asio::awaitable<void> command_hub::wait(std::chrono::steady_clock::duration most) {
   auto mine = waiting_.emplace(waiting_.end(), executor_, most);
   co_await mine->async_wait(asio::as_tuple(asio::use_awaitable));
   waiting_.erase(mine);

@@ -25,21 +25,21 @@ std::vector<const ledger::stored_notice*> notices_on(const std::vector<ledger::s
                                                      utc_ms now);
 
 // One thread: the network's.
-class call_board {
+class command_hub {
  public:
-  explicit call_board(asio::any_io_executor on) : executor_(std::move(on)) {}
+  explicit command_hub(asio::any_io_executor on) : executor_(std::move(on)) {}
 
   // Hands it out from now on, and wakes all who wait. Its number is greater than those before.
   void put(ledger::stored_notice n);
 
   // What a screen is to hear that took the notices up to `after`: starts that hold, and stops.
-  wire::screen_calls for_screen(const std::string& screen, std::int64_t after, utc_ms now);
+  wire::screen_commands for_screen(const std::string& screen, std::int64_t after, utc_ms now);
 
   // A wish for a screenshot: its number. It wakes the screen, and is forgotten after a minute.
-  std::int64_t wish_shot(const std::string& screen, utc_ms now);
+  std::int64_t request_screenshot(const std::string& screen, utc_ms now);
   // The screen has answered the wishes up to this one.
-  void shot_came(const std::string& screen, std::int64_t wish);
-  bool is_answered(const std::string& screen, std::int64_t wish) const;
+  void screenshot_arrived(const std::string& screen, std::int64_t request_number);
+  bool is_answered(const std::string& screen, std::int64_t request_number) const;
 
   // Until something here changes, at most `most`.
   asio::awaitable<void> wait(std::chrono::steady_clock::duration most);
@@ -52,14 +52,14 @@ class call_board {
   void wake_all();
   void forget(utc_ms now);
 
-  struct wish {
+  struct screenshot_request {
     std::int64_t number = 0, answered = 0;
     utc_ms at{};
   };
 
   asio::any_io_executor executor_;
   std::vector<ledger::stored_notice> notices_;  // ascending by number
-  std::map<std::string, wish> wishes_;
+  std::map<std::string, screenshot_request> requests_;
   std::list<asio::steady_timer> waiting_;
   bool closed_ = false;
 };

@@ -2,30 +2,30 @@
 
 namespace bangtin::scheduler::events {
 
-void pairing_board::expire(utc_ms now) {
+void pairing_requests::expire(utc_ms now) {
   // A clock that was set back must not keep an entry for ever.
   std::erase_if(waiting_,
-                [&](const auto& e) { return now - e.second.seen > pairing_patience || e.second.seen > now; });
+                [&](const auto& e) { return now - e.second.seen > pairing_timeout || e.second.seen > now; });
 }
 
-result<void> pairing_board::ask(const wire::pairing_request& r, utc_ms now) {
+result<void> pairing_requests::ask(const wire::pairing_request& r, utc_ms now) {
   expire(now);
-  if (waiting_.size() >= most_pairing_requests && !waiting_.contains(r.screen_key)) {
-    return error{errc::limit, msg("more than {} screens wait to be paired", most_pairing_requests),
+  if (waiting_.size() >= max_pairing_requests && !waiting_.contains(r.screen_key)) {
+    return error{errc::limit, msg("more than {} screens wait to be paired", max_pairing_requests),
                  msg("pair those that wait, or wait for 15 minutes")};
   }
   waiting_[r.screen_key] = {r, now};
   return {};
 }
 
-std::optional<pairing_board::entry> pairing_board::find(const public_key& screen, utc_ms now) {
+std::optional<pairing_requests::entry> pairing_requests::find(const public_key& screen, utc_ms now) {
   expire(now);
   auto found = waiting_.find(screen);
   if (found == waiting_.end()) return std::nullopt;
   return found->second;
 }
 
-std::vector<pairing_board::entry> pairing_board::lookup(std::string_view first_half, utc_ms now) {
+std::vector<pairing_requests::entry> pairing_requests::lookup(std::string_view first_half, utc_ms now) {
   expire(now);
   std::vector<entry> found;
   for (const auto& [key, e] : waiting_) {
@@ -34,7 +34,7 @@ std::vector<pairing_board::entry> pairing_board::lookup(std::string_view first_h
   return found;
 }
 
-void pairing_board::answered(const public_key& screen, const digest& token_sha256) {
+void pairing_requests::answered(const public_key& screen, const digest& token_sha256) {
   auto found = waiting_.find(screen);
   if (found != waiting_.end() && found->second.asked.token_sha256 == token_sha256) waiting_.erase(found);
 }

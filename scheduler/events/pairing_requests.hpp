@@ -13,11 +13,11 @@
 
 namespace bangtin::scheduler::events {
 
-constexpr std::size_t most_pairing_requests = 100;
-constexpr std::chrono::minutes pairing_patience{15};
+constexpr std::size_t max_pairing_requests = 100;
+constexpr std::chrono::minutes pairing_timeout{15};
 
 // Pure but for its memory: time is an argument. One thread.
-class pairing_board {
+class pairing_requests {
  public:
   struct entry {
     wire::pairing_request asked;

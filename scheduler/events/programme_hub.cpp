@@ -5,21 +5,21 @@
 
 namespace bangtin::scheduler::events {
 
-std::shared_ptr<const playlists::programme::programme> programme_board::zone() const {
+std::shared_ptr<const playlists::programme::programme> programme_hub::zone() const {
   if (current_) return current_->value;
   return std::make_shared<const playlists::programme::programme>();
 }
 
-void programme_board::show(std::shared_ptr<const published_programme> next) {
+void programme_hub::show(std::shared_ptr<const published_programme> next) {
   current_ = std::move(next);
   wake_all();
 }
 
-void programme_board::wake_all() {
+void programme_hub::wake_all() {
   for (asio::steady_timer& t : waiting_) t.cancel();
 }
 
-asio::awaitable<void> programme_board::wait(std::chrono::steady_clock::duration most) {
+asio::awaitable<void> programme_hub::wait(std::chrono::steady_clock::duration most) {
   auto mine = waiting_.emplace(waiting_.end(), executor_, most);
   co_await mine->async_wait(asio::as_tuple(asio::use_awaitable));
   waiting_.erase(mine);

@@ -18,16 +18,16 @@ namespace asio = boost::asio;
 
 struct published_programme {
   std::int64_t version = 0;
-  digest identity;
+  digest programme_digest;
   std::string etag;                         // the identity in quotes
   std::shared_ptr<const std::string> json;  // wire::signed_programme
   std::shared_ptr<const playlists::programme::programme> value;
 };
 
 // One thread: the network's.
-class programme_board {
+class programme_hub {
  public:
-  explicit programme_board(asio::any_io_executor on) : executor_(std::move(on)) {}
+  explicit programme_hub(asio::any_io_executor on) : executor_(std::move(on)) {}
 
   // nullptr until something is published.
   std::shared_ptr<const published_programme> current() const { return current_; }

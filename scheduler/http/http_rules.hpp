@@ -11,7 +11,7 @@
 
 namespace bangtin::scheduler::http {
 
-constexpr std::size_t most_target_bytes = 4096;
+constexpr std::size_t max_target_bytes = 4096;
 
 struct target {
   std::vector<std::string> segments;         // decoded; none is empty, none holds "/"

@@ -2,6 +2,7 @@
 // parser would mend never reaches it. A body is as long as Content-Length says and is read only after
 // everything else was found in order. What follows in the buffer is the next request.
 #include "scheduler/http/http_session.hpp"
+#include "scheduler/http/http_rules.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -26,7 +27,7 @@ namespace {
 
 constexpr std::size_t piece_bytes = 256 * 1024;
 // So much of a body that nobody wanted is read to keep the connection; beyond it, the connection is closed.
-constexpr std::uint64_t most_drained_bytes = 256 * 1024;
+constexpr std::uint64_t max_drained_bytes = 256 * 1024;
 
 // Why the reading of a head ended without one.
 enum class head_end { whole, closed, refused };
@@ -59,13 +60,13 @@ error cut_off() {
 
 }  // namespace
 
-struct conversation::impl {
-  impl(timed_socket::socket_type s, peer p, conversation_setup& shared)
+struct http_session::impl {
+  impl(timed_socket::socket_type s, peer p, session_setup& shared)
       : socket(std::move(s)), from(std::move(p)), setup(shared) {}
 
   timed_socket socket;
   peer from;
-  conversation_setup& setup;
+  session_setup& setup;
   std::string in;  // arrived and not yet used
   bool idle = true;
   bool finishing = false;
@@ -77,8 +78,8 @@ struct conversation::impl {
   bool head_only = false;
   bool closes = false;
 
-  asio::awaitable<void> talk();
-  asio::awaitable<head_end> read_head(std::string& head, bool first, reply& why);
+  asio::awaitable<void> run();
+  asio::awaitable<head_end> read_header(std::string& head, bool first, reply& why);
   asio::awaitable<reply> serve(std::string_view head);
   asio::awaitable<reply> answer(request& r, const endpoint& e);
   asio::awaitable<std::optional<reply>> read_whole(request& r);
@@ -112,35 +113,35 @@ struct conversation::impl {
   };
 };
 
-conversation::conversation(timed_socket::socket_type socket, peer from, conversation_setup& setup)
+http_session::http_session(timed_socket::socket_type socket, peer from, session_setup& setup)
     : impl_(std::make_shared<impl>(std::move(socket), std::move(from), setup)) {}
-conversation::~conversation() = default;
+http_session::~http_session() = default;
 
-asio::awaitable<void> conversation::run() {
+asio::awaitable<void> http_session::run() {
   std::shared_ptr<impl> self = impl_;
   try {
-    co_await self->talk();
+    co_await self->run();
   } catch (const std::exception& e) {
     spdlog::error("a conversation with {} ended: {}", self->from.who, e.what());
   }
   self->socket.close();
 }
 
-void conversation::finish_soon() {
+void http_session::finish_soon() {
   impl_->finishing = true;
   if (impl_->idle) impl_->socket.cancel();
 }
-void conversation::abort() {
+void http_session::abort() {
   impl_->finishing = true;
   impl_->socket.close();
 }
 
-asio::awaitable<void> conversation::impl::talk() {
+asio::awaitable<void> http_session::impl::run() {
   for (bool first = true; !finishing; first = false) {
     std::string head;
     reply r;
     idle = true;
-    head_end end = co_await read_head(head, first, r);
+    head_end end = co_await read_header(head, first, r);
     idle = false;
     if (end == head_end::closed) co_return;
     body_left = 0;
@@ -156,18 +157,18 @@ asio::awaitable<void> conversation::impl::talk() {
 }
 
 // The head's bytes up to and with the empty line; what came after stays in `in`.
-asio::awaitable<head_end> conversation::impl::read_head(std::string& head, bool first, reply& why) {
-  steady_clock::time_point until = steady_clock::now() + (first ? setup.waits.head : setup.waits.idle);
+asio::awaitable<head_end> http_session::impl::read_header(std::string& head, bool first, reply& why) {
+  steady_clock::time_point until = steady_clock::now() + (first ? setup.waits.header : setup.waits.idle);
   bool begun = !in.empty() || first;
-  if (begun) until = steady_clock::now() + setup.waits.head;
+  if (begun) until = steady_clock::now() + setup.waits.header;
   for (;;) {
     std::size_t end = in.find("\r\n\r\n");
-    if (end != std::string::npos && end + 4 <= wire::most_head_bytes) {
+    if (end != std::string::npos && end + 4 <= wire::max_head_bytes) {
       head = in.substr(0, end + 4);
       in.erase(0, end + 4);
       co_return head_end::whole;
     }
-    if (in.size() >= wire::most_head_bytes) {
+    if (in.size() >= wire::max_head_bytes) {
       why = refusal(431, "the request's head is longer than 16 KiB");
       co_return head_end::refused;
     }
@@ -176,7 +177,7 @@ asio::awaitable<head_end> conversation::impl::read_head(std::string& head, bool 
       co_return head_end::refused;
     }
     std::size_t have = in.size();
-    in.resize(wire::most_head_bytes);
+    in.resize(wire::max_head_bytes);
     auto [ec, n] = co_await socket.read_some(asio::buffer(in.data() + have, in.size() - have),
                                              until - steady_clock::now());
     in.resize(have + n);
@@ -187,19 +188,19 @@ asio::awaitable<head_end> conversation::impl::read_head(std::string& head, bool 
       co_return head_end::refused;
     }
     if (ec) co_return head_end::closed;
-    if (!begun) until = steady_clock::now() + setup.waits.head;
+    if (!begun) until = steady_clock::now() + setup.waits.header;
     begun = true;
     idle = false;
   }
 }
 
-asio::awaitable<reply> conversation::impl::serve(std::string_view head) {
-  if (std::optional<wire::head_refusal> bad = wire::check_head(head)) {
+asio::awaitable<reply> http_session::impl::serve(std::string_view head) {
+  if (std::optional<wire::header_refusal> bad = wire::check_head(head)) {
     closes = true;
     co_return refusal(bad->status, bad->reason);
   }
   http::request_parser<http::empty_body> parser;
-  parser.header_limit(static_cast<std::uint32_t>(wire::most_head_bytes));
+  parser.header_limit(static_cast<std::uint32_t>(wire::max_head_bytes));
   parser.body_limit(boost::none);
   boost::system::error_code ec;
   parser.put(asio::buffer(head.data(), head.size()), ec);
@@ -224,7 +225,7 @@ asio::awaitable<reply> conversation::impl::serve(std::string_view head) {
     wants_continue = body_left > 0;
     if (lower_case(expect) != "100-continue") co_return refusal(417, "this expectation is not known");
   }
-  if (message.target().size() > most_target_bytes)
+  if (message.target().size() > max_target_bytes)
     co_return refusal(414, "the target is longer than 4096 bytes");
   std::optional<target> t = parse_target(message.target());
   if (!t) co_return refusal(400, "the target is malformed");
@@ -245,16 +246,16 @@ asio::awaitable<reply> conversation::impl::serve(std::string_view head) {
   co_return co_await answer(r, *m.found);
 }
 
-asio::awaitable<reply> conversation::impl::answer(request& r, const endpoint& e) {
+asio::awaitable<reply> http_session::impl::answer(request& r, const endpoint& e) {
   if (std::optional<reply> no = setup.gate.refuse(e, r)) co_return std::move(*no);
   if (e.body != body_use::none && r.headers.count("content-length") == 0) {
     co_return refusal(411, "a Content-Length is needed");
   }
-  if (r.body_bytes > e.most_body_bytes) {
-    co_return problem_reply({errc::limit,
-                             msg("the body of {} bytes is longer than the {} bytes allowed here",
-                                 r.body_bytes, e.most_body_bytes),
-                             msg("send less at once")});
+  if (r.body_bytes > e.max_body_bytes) {
+    co_return problem_reply(
+        {errc::limit,
+         msg("the body of {} bytes is longer than the {} bytes allowed here", r.body_bytes, e.max_body_bytes),
+         msg("send less at once")});
   }
   body stream(*this);
   if (e.body == body_use::whole) {
@@ -273,7 +274,7 @@ asio::awaitable<reply> conversation::impl::answer(request& r, const endpoint& e)
       {errc::internal, msg("the daemon failed on this request"), msg("look into the daemon's log")});
 }
 
-asio::awaitable<std::optional<reply>> conversation::impl::read_whole(request& r) {
+asio::awaitable<std::optional<reply>> http_session::impl::read_whole(request& r) {
   steady_clock::time_point until = steady_clock::now() + setup.waits.body;
   while (body_left > 0) {
     std::size_t have = r.body.size();
@@ -294,7 +295,7 @@ asio::awaitable<std::optional<reply>> conversation::impl::read_whole(request& r)
 }
 
 // Some bytes of the body: first what came with the head, then from the socket.
-asio::awaitable<result<std::size_t>> conversation::impl::read_body(asio::mutable_buffer into) {
+asio::awaitable<result<std::size_t>> http_session::impl::read_body(asio::mutable_buffer into) {
   std::size_t most = std::min<std::uint64_t>(into.size(), body_left);
   if (!in.empty()) {
     std::size_t n = in.copy(static_cast<char*>(into.data()), most);
@@ -318,8 +319,8 @@ asio::awaitable<result<std::size_t>> conversation::impl::read_body(asio::mutable
 }
 
 // Reads what a handler left over, so that the next request can be found. False: too much, or broken.
-asio::awaitable<bool> conversation::impl::drain() {
-  if (body_left > most_drained_bytes || closes) co_return false;
+asio::awaitable<bool> http_session::impl::drain() {
+  if (body_left > max_drained_bytes || closes) co_return false;
   std::string waste(64 * 1024, '\0');
   while (body_left > 0) {
     if (result<std::size_t> n = co_await read_body(asio::buffer(waste)); !n) co_return false;
@@ -327,7 +328,7 @@ asio::awaitable<bool> conversation::impl::drain() {
   co_return true;
 }
 
-std::string conversation::impl::head_of(const reply& r) const {
+std::string http_session::impl::head_of(const reply& r) const {
   std::string head = fmt::format(
       "HTTP/1.1 {} {}\r\nServer: bangtin\r\nDate: {:%a, %d %b %Y %H:%M:%S} GMT\r\n", r.status,
       std::string_view(http::obsolete_reason(http::int_to_status(static_cast<unsigned>(r.status)))),
@@ -343,7 +344,7 @@ std::string conversation::impl::head_of(const reply& r) const {
 }
 
 // False: the other side is gone.
-asio::awaitable<bool> conversation::impl::send(const reply& r) {
+asio::awaitable<bool> http_session::impl::send(const reply& r) {
   ++setup.counted.replies[static_cast<std::size_t>(std::clamp(r.status / 100, 0, 5))];
   std::string head = head_of(r);
   bool with_body = !head_only && r.status != 204 && r.status != 304;
@@ -364,10 +365,10 @@ asio::awaitable<bool> conversation::impl::send(const reply& r) {
 
 // A socket that is closed with unread bytes resets the connection, and the other side may lose our last
 // reply. So: say that we are done, and read until it is done too, for a moment.
-asio::awaitable<void> conversation::impl::part() {
+asio::awaitable<void> http_session::impl::part() {
   socket.shut_sending();
   std::string waste(64 * 1024, '\0');
-  steady_clock::time_point until = steady_clock::now() + setup.waits.farewell;
+  steady_clock::time_point until = steady_clock::now() + setup.waits.linger;
   while (!finishing && steady_clock::now() < until) {
     auto [ec, n] = co_await socket.read_some(asio::buffer(waste), until - steady_clock::now());
     if (ec) break;

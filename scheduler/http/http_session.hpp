@@ -15,23 +15,23 @@
 namespace bangtin::scheduler::http {
 
 // How long a conversation waits for the other side.
-struct patience {
-  milliseconds head{10'000};     // for a whole request head, from its first byte
-  milliseconds idle{60'000};     // for the next request's first byte
-  milliseconds piece{30'000};    // for each piece of a body, in and out
-  milliseconds body{120'000};    // for the whole of a body that is not streamed
-  milliseconds farewell{2'000};  // for the other side to read a last reply
+struct http_timeouts {
+  milliseconds header{10'000};  // for a whole request head, from its first byte
+  milliseconds idle{60'000};    // for the next request's first byte
+  milliseconds piece{30'000};   // for each piece of a body, in and out
+  milliseconds body{120'000};   // for the whole of a body that is not streamed
+  milliseconds linger{2'000};   // for the other side to read a last reply
 };
 
 // Whether a request may go on; the refusal if not. `screen` is the name in the path.
-class gatekeeper {
+class authorizer {
  public:
-  virtual ~gatekeeper() = default;
+  virtual ~authorizer() = default;
   virtual std::optional<reply> refuse(const endpoint& e, const request& r) const = 0;
 };
 
 // For /metrics.
-struct traffic {
+struct http_metrics {
   std::uint64_t connections = 0;  // that were accepted
   std::uint64_t refused_connections = 0;
   std::int64_t open_connections = 0;
@@ -40,20 +40,20 @@ struct traffic {
 };
 
 // What all conversations share; outlives them.
-struct conversation_setup {
+struct session_setup {
   const endpoint_table& endpoints;
-  const gatekeeper& gate;
+  const authorizer& gate;
   const clock_source& clock;
-  patience waits;
-  traffic& counted;
+  http_timeouts waits;
+  http_metrics& counted;
   asio::any_io_executor disk;  // its threads read the files that are sent
 };
 
 // One thread: the executor's.
-class conversation {
+class http_session {
  public:
-  conversation(timed_socket::socket_type socket, peer from, conversation_setup& setup);
-  ~conversation();
+  http_session(timed_socket::socket_type socket, peer from, session_setup& setup);
+  ~http_session();
 
   // To the end of the connection. Throws nothing.
   asio::awaitable<void> run();

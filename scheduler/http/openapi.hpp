@@ -7,7 +7,7 @@
 #include <span>
 
 #include "base/json.hpp"
-#include "scheduler/http/endpoints.hpp"
+#include "scheduler/http/endpoint.hpp"
 
 namespace bangtin::scheduler::http {
 

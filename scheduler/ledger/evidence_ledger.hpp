@@ -19,7 +19,7 @@
 
 namespace bangtin::scheduler::ledger {
 
-using evidence::signed_note;
+using evidence::signed_text;
 
 // One link of a log as it is stored.
 struct stored_record {
@@ -32,7 +32,7 @@ struct stored_record {
 };
 
 // What intake has to know of a log before it decides about a batch of first..last.
-struct log_view {
+struct log_state {
   bool exists = false;
   std::string screen;  // that the log belongs to
   public_key key;
@@ -40,19 +40,19 @@ struct log_view {
   digest tip_hash;
   std::optional<digest> before;        // the hash at first - 1, if that record is there
   std::optional<digest> at_last;       // the hash at `last`, if that record is there
-  std::optional<signed_note> receipt;  // the one given for the head at `last`
+  std::optional<signed_text> receipt;  // the one given for the head at `last`
   std::int64_t logs_of_screen = 0;
 };
 
 // A head which contradicts what is stored.
-struct set_aside_fork {
+struct recorded_fork {
   std::string log, screen;
   std::int64_t seq = 0;
   digest hash;
-  signed_note head;
+  signed_text head;
   std::vector<std::string> lines;
   utc_ms at{};
-  bool operator==(const set_aside_fork&) const = default;
+  bool operator==(const recorded_fork&) const = default;
 };
 
 // A START with its END.
@@ -80,18 +80,18 @@ class evidence_ledger {
 
   // What is stored of `log`, seen by `screen` which sends first..last. An unknown log is no error: then only
   // `logs_of_screen` says something.
-  virtual result<log_view> look(const std::string& log, const std::string& screen, std::int64_t first,
-                                std::int64_t last) = 0;
+  virtual result<log_state> read_log_state(const std::string& log, const std::string& screen,
+                                           std::int64_t first, std::int64_t last) = 0;
   // Appends the records (maybe none) to the log, which is begun for `screen` with `key` if it is not there,
   // and stores the receipt for the head. errc::conflict when a record of one of these seqs, or a receipt for
   // the head's, is there already.
-  virtual result<void> take_in(const std::string& log, const std::string& screen, const public_key& key,
-                               const std::vector<stored_record>& records, const evidence::head& head,
-                               const signed_note& head_note, const signed_note& receipt) = 0;
+  virtual result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
+                                    const std::vector<stored_record>& records, const evidence::head& head,
+                                    const signed_text& head_note, const signed_text& receipt) = 0;
   // Stores a fork. Does nothing when the same one is there, or `max_forks_per_screen` of that screen.
-  virtual result<void> set_aside(const set_aside_fork& fork) = 0;
+  virtual result<void> record_fork(const recorded_fork& fork) = 0;
   // The newest forks of a screen, newest first, at most `max_listed_forks`, without their `lines`.
-  virtual result<std::vector<set_aside_fork>> forks_of(const std::string& screen) = 0;
+  virtual result<std::vector<recorded_fork>> forks_of(const std::string& screen) = 0;
   // Plays whose START lies in [from, to) and that have an END, ascending by (utc, log, seq), at most `max`,
   // those after `after` if given. Of several ENDs of one START the first one counts.
   virtual result<std::vector<stored_play>> plays(utc_ms from, utc_ms to,

@@ -26,11 +26,11 @@ struct stored_notice {
 };
 
 // What a screen said about one notice.
-struct notice_word {
+struct acknowledgement {
   std::string screen;
   std::optional<utc_ms> shown, ended;
   message refused;  // empty: the screen took it
-  bool operator==(const notice_word&) const = default;
+  bool operator==(const acknowledgement&) const = default;
 };
 
 class notice_ledger {
@@ -45,7 +45,7 @@ class notice_ledger {
   // the number is greater than that of every other notice and the id is new.
   virtual result<void> add(const stored_notice& notice, const public_key& root) = 0;
   // What screens said about one notice, in the order of their names; empty for an unknown id.
-  virtual result<std::vector<notice_word>> words_about(const std::string& id) = 0;
+  virtual result<std::vector<acknowledgement>> acknowledgements(const std::string& id) = 0;
   // Adds to what the screen has said: the first `shown` stays, a later `ended` and the latest `refused`
   // replace. True when the screen says for the first time that it shows the notice, or that it refuses it:
   // that deserves an audit line. errc::not_found when there is no such notice.

@@ -20,7 +20,7 @@ namespace bangtin::scheduler::ledger {
 // A published programme without its text.
 struct published_row {
   std::int64_t version = 0;
-  digest identity;
+  digest programme_digest;
   std::string approver;
   utc_ms issued{}, expires{}, published{};
   bool operator==(const published_row&) const = default;

@@ -22,7 +22,7 @@ struct paired_screen {
   std::string name, title, venue;
   public_key key, root;
   digest token_sha256;
-  evidence::signed_note certificate;
+  evidence::signed_text certificate;
   digest tag;
   utc_ms paired{};
   bool operator==(const paired_screen&) const = default;

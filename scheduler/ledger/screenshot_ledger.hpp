@@ -13,10 +13,10 @@
 namespace bangtin::scheduler::ledger {
 
 // What a screen showed.
-struct stored_shot {
+struct stored_screenshot {
   utc_ms at{};       // when it arrived
   std::string jpeg;  // the file's bytes
-  bool operator==(const stored_shot&) const = default;
+  bool operator==(const stored_screenshot&) const = default;
 };
 
 class screenshot_ledger {
@@ -24,9 +24,9 @@ class screenshot_ledger {
   virtual ~screenshot_ledger() = default;
 
   // Replaces the screen's screenshot.
-  virtual result<void> set(const std::string& screen, const stored_shot& shot) = 0;
+  virtual result<void> set(const std::string& screen, const stored_screenshot& screenshot) = 0;
   // Nothing when the screen has sent none.
-  virtual result<std::optional<stored_shot>> newest_of(const std::string& screen) = 0;
+  virtual result<std::optional<stored_screenshot>> newest_of(const std::string& screen) = 0;
 };
 
 }  // namespace bangtin::scheduler::ledger

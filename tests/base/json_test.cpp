@@ -71,7 +71,7 @@ RC_GTEST_PROP(canonical_json, text_of_any_string_parses_back, (const std::vector
 
 TEST(fields_of_an_object, are_read_strictly) {
   json::value v = parse_json(R"({"name":"lobby","n":7,"flag":true,"many":["a","b"]})").value();
-  fields all(v);
+  json_reader all(v);
   EXPECT_EQ(all.text("name"), "lobby");
   EXPECT_EQ(all.integer("n", 0, 10), 7);
   EXPECT_TRUE(all.boolean("flag"));
@@ -79,25 +79,25 @@ TEST(fields_of_an_object, are_read_strictly) {
   EXPECT_EQ(all.optional_text("absent"), std::nullopt);
   EXPECT_EQ(all.finish(), std::nullopt);
 
-  fields unknown(v);
+  json_reader unknown(v);
   unknown.text("name");
   ASSERT_TRUE(unknown.finish().has_value());
 
-  fields missing(v);
+  json_reader missing(v);
   missing.text("title");
   ASSERT_TRUE(missing.finish().has_value());
   EXPECT_EQ(missing.finish()->what.args, (std::vector<std::string>{"title"}));
 
-  fields range(v);
+  json_reader range(v);
   range.integer("n", 0, 6);
   EXPECT_TRUE(range.finish().has_value());
 
-  fields type(v);
+  json_reader type(v);
   type.text("n");
   EXPECT_TRUE(type.finish().has_value());
 
   json::value no_object(3);
-  EXPECT_TRUE(fields(no_object).finish().has_value());
+  EXPECT_TRUE(json_reader(no_object).finish().has_value());
 }
 
 }  // namespace

@@ -6,14 +6,14 @@
 
 namespace bangtin::bench {
 
-seam_figures judge(const std::vector<fakes::shot>& shots, int frames, int frames_per_second) {
+seam_figures judge(const std::vector<fakes::screenshot>& shots, int frames, int frames_per_second) {
   seam_figures f;
-  const fakes::shot* before = nullptr;
-  for (const fakes::shot& s : shots) {
+  const fakes::screenshot* before = nullptr;
+  for (const fakes::screenshot& s : shots) {
     bool fresh = s.what == fakes::sight::kind::numbered && (before == nullptr || before->is != s.is);
     if (!fresh) continue;
     ++f.seen;
-    const fakes::shot* a = std::exchange(before, &s);
+    const fakes::screenshot* a = std::exchange(before, &s);
     if (a == nullptr) continue;
     if (s.is.item == a->is.item && s.is.frame > a->is.frame) {
       int lost = s.is.frame - a->is.frame - 1;

@@ -16,6 +16,6 @@ struct seam_figures {
   int seen = 0;
 };
 // For clips of `frames` frames each.
-seam_figures judge(const std::vector<fakes::shot>& shots, int frames, int frames_per_second);
+seam_figures judge(const std::vector<fakes::screenshot>& shots, int frames, int frames_per_second);
 
 }  // namespace bangtin::bench

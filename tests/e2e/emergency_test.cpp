@@ -91,12 +91,12 @@ TEST_F(an_emergency, is_shown_at_once_acknowledged_survives_crashes_and_ends) {
   EXPECT_TRUE(eventually(10s, [&] { return state_of(id) == "on shown"; })) << state_of(id);
   EXPECT_TRUE(eventually(10s, [&] { return plays("notice"); }));
   // The staff sees it too.
-  std::filesystem::path shot = s_->folder() / "lobby.png";
-  json::value taken = json_of({"screen", "shot", "lobby", "-o", shot.string()});
+  std::filesystem::path screenshot = s_->folder() / "lobby.png";
+  json::value taken = json_of({"screen", "shot", "lobby", "-o", screenshot.string()});
   EXPECT_TRUE(taken.at("fresh").as_bool());
   EXPECT_EQ(taken.at("width").to_number<int>(), 640);
   EXPECT_EQ(taken.at("height").to_number<int>(), 360);
-  EXPECT_EQ(read_file(shot, 10'000'000).value().substr(1, 3), "PNG");
+  EXPECT_EQ(read_file(screenshot, 10'000'000).value().substr(1, 3), "PNG");
   // What it interrupted has left a partial play.
   EXPECT_TRUE(eventually(10s, [&] {
     json::value rows =

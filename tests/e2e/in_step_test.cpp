@@ -20,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 using fakes::film;
 using fakes::microseconds;
-using fakes::shot;
+using fakes::screenshot;
 
 constexpr player::stage::size_px screen_size{640, 360};
 constexpr int frames_each = 120;
@@ -47,7 +47,7 @@ struct lone_player {
 };
 
 // Where in the loop of all items it is.
-int position(const shot& s) {
+int position(const screenshot& s) {
   return (s.is.item - 1) * frames_each + s.is.frame;
 }
 int apart(int a, int b) {
@@ -64,12 +64,12 @@ struct comparison {
 comparison compare(const film& a, const film& b, microseconds from) {
   comparison c;
   std::size_t at_b = 0;
-  for (const shot& s : a.shots()) {
-    if (s.what != shot::kind::numbered || s.first < from) continue;
+  for (const screenshot& s : a.shots()) {
+    if (s.what != screenshot::kind::numbered || s.first < from) continue;
     microseconds middle = s.first + (s.last - s.first) / 2;
     while (at_b + 1 < b.shots().size() && b.shots()[at_b + 1].first <= middle) ++at_b;
-    const shot& other = b.shots()[at_b];
-    if (other.what != shot::kind::numbered || other.first > middle) continue;
+    const screenshot& other = b.shots()[at_b];
+    if (other.what != screenshot::kind::numbered || other.first > middle) continue;
     ++c.compared;
     int d = apart(position(s), position(other));
     if (d == 1) ++c.apart_by_one;
@@ -87,8 +87,8 @@ comparison compare(const film& a, const film& b, microseconds from) {
 
 TEST(two_players, show_the_same_frame_at_the_same_time) {
   if (!have_virtual_screen()) GTEST_SKIP() << "Xvfb is not installed";
-  const char* wish = std::getenv("BANGTIN_SYNC_SECONDS");
-  const auto length = std::chrono::seconds(wish != nullptr ? std::atoll(wish) : 15);
+  const char* request_number = std::getenv("BANGTIN_SYNC_SECONDS");
+  const auto length = std::chrono::seconds(request_number != nullptr ? std::atoll(request_number) : 15);
   lone_player first, second;
   ASSERT_TRUE(first.screen.there() && second.screen.there());
 

@@ -101,7 +101,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   // The command: text, what the daemon knows of the files, approval.
   playlists::text::parsed_text parsed =
       playlists::text::parse_text(text, playlists::text::media_facts::later);
-  ASSERT_TRUE(parsed.problems.empty());
+  ASSERT_TRUE(parsed.diagnostics.empty());
   playlists::programme::programme p = parsed.value;
   for (playlists::programme::media_item& m : p.media) {
     m.width = 1920;
@@ -116,7 +116,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   secret_key root = secret_key::generate();
   secret_key approver = secret_key::generate();
   auto certificate =
-      evidence::sign_note(wire::to_text(wire::approver_certificate{approver.public_part(), "Nguyễn Thị Hoa",
+      evidence::sign_text(wire::to_text(wire::approver_certificate{approver.public_part(), "Nguyễn Thị Hoa",
                                                                    p.issued - 1h, p.expires}),
                           root);
   std::string published = wire::to_json(wire::sign_programme(p, approver, certificate));
@@ -137,7 +137,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   screen.keep(genesis);
   screen.tell(at(0ms), player::core::paired_as{"lobby"});
   screen.tell(at(0ms), player::stage::output_state{true});
-  screen.tell(at(0ms), player::core::programme_arrived{{value, verified->identity}});
+  screen.tell(at(0ms), player::core::programme_arrived{{value, verified->programme_digest}});
   for (std::chrono::milliseconds t = 0ms; t < 61s; t += 20ms) {
     screen.present(at(t));
     screen.tell(at(t), player::core::tick{});
@@ -146,7 +146,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   // The daemon: takes the batch in as it comes over the wire.
   evidence::batch sent{
       screen.log, 1, screen.lines,
-      evidence::sign_note(evidence::to_text(evidence::head{
+      evidence::sign_text(evidence::to_text(evidence::head{
                               screen.log, static_cast<std::int64_t>(screen.lines.size()), screen.tip}),
                           screen.key)};
   auto received = wire::batch_from_body(wire::to_body(sent));
@@ -157,7 +157,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   EXPECT_EQ(accepted.head.hash, screen.tip);
 
   // The month: plays from what was stored.
-  scheduler::api::play_counter counter({{verified->identity, value}}, value);
+  scheduler::api::play_counter counter({{verified->programme_digest, value}}, value);
   std::map<std::int64_t, std::string> starts;
   std::vector<scheduler::ledger::stored_play> plays;
   for (const scheduler::ledger::stored_record& r : accepted.records) {

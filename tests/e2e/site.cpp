@@ -30,9 +30,9 @@ int exit_code_of(int status) {
 
 // What a sanitizer wrote among the lines, from its first word on; nothing when it was content.
 std::string sanitizer_report(std::istream& lines) {
-  constexpr int most_lines = 120;
+  constexpr int max_lines = 120;
   std::string report, line;
-  for (int count = 0; count < most_lines && std::getline(lines, line);) {
+  for (int count = 0; count < max_lines && std::getline(lines, line);) {
     bool begins = line.find("ThreadSanitizer") != std::string::npos ||
                   line.find("AddressSanitizer") != std::string::npos ||
                   line.find("LeakSanitizer") != std::string::npos ||

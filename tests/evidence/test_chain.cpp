@@ -33,22 +33,22 @@ TEST(chain, signed_head_is_what_openssl_signs) {
   ASSERT_TRUE(key);
   head h{sample::log_name, 7,
          *digest::from("4509c61bec2733f9911cbafaf2694e39c6d42478c4737ca4015ef83b2b0fa19a")};
-  signed_note note = sign_note(to_text(h), *key);
+  signed_text note = sign_text(to_text(h), *key);
   EXPECT_EQ(note.text,
             "bangtin-head-1\n000102030405060708090a0b0c0d0e0f\n7\n"
             "4509c61bec2733f9911cbafaf2694e39c6d42478c4737ca4015ef83b2b0fa19a\n");
   EXPECT_EQ(note.signature.hex(),
             "3fb464199d2b9118862d3e73bbe7a8d14d7e3f93f39aaf5e1c3b5d0a04fb8a00"
             "b719888a168bce6cd9c6c074d2e5ed0f3bfcbdeedbf27140aa76d3febcead60d");
-  EXPECT_TRUE(holds(note, key->public_part()));
+  EXPECT_TRUE(verify(note, key->public_part()));
 }
 
 TEST(chain, note_does_not_hold_for_another_text_or_key) {
   secret_key key = secret_key::generate();
-  signed_note note = sign_note(to_text(head{sample::log_name, 7, sha256("x")}), key);
-  EXPECT_FALSE(holds(note, secret_key::generate().public_part()));
+  signed_text note = sign_text(to_text(head{sample::log_name, 7, sha256("x")}), key);
+  EXPECT_FALSE(verify(note, secret_key::generate().public_part()));
   note.text[20] = note.text[20] == '0' ? '1' : '0';
-  EXPECT_FALSE(holds(note, key.public_part()));
+  EXPECT_FALSE(verify(note, key.public_part()));
 }
 
 TEST(chain, receipt_has_the_daemons_time_on_a_fourth_line) {

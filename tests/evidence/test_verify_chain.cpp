@@ -20,7 +20,7 @@ class verify_chain : public testing::Test {
     batch b{sample::log_name, static_cast<std::int64_t>(from) + 1, {}, {}};
     b.lines.assign(lines.begin() + static_cast<std::ptrdiff_t>(from),
                    lines.begin() + static_cast<std::ptrdiff_t>(to));
-    b.head = sign_note(to_text(head{sample::log_name, static_cast<std::int64_t>(to), hash}), key);
+    b.head = sign_text(to_text(head{sample::log_name, static_cast<std::int64_t>(to), hash}), key);
     return b;
   }
 

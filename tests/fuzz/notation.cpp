@@ -51,8 +51,8 @@ void hold_dates(std::string_view text) {
 void hold_rule(std::string_view text) {
   const auto rule = playlists::schedule::parse_rule(text);
   if (rule) {
-    promise(rule->interval >= 1 && rule->interval <= playlists::schedule::most_number && rule->count >= 0 &&
-                rule->count <= playlists::schedule::most_number,
+    promise(rule->interval >= 1 && rule->interval <= playlists::schedule::max_number && rule->count >= 0 &&
+                rule->count <= playlists::schedule::max_number,
             "a rule's numbers out of range");
   } else {
     promise(!rule.error().what.empty() && !rule.error().remedy.empty(), "a refusal without words");

@@ -15,11 +15,12 @@ void programme_bytes(std::string_view bytes) {
   }
   promise(playlists::text::to_bytes(*read) == bytes, "other bytes than were read");
   promise(!playlists::text::check_references(*read), "a programme that was read is not fit");
-  promise(playlists::text::identity(*read) == sha256(bytes), "another identity than that of the bytes");
+  promise(playlists::text::programme_digest(*read) == sha256(bytes),
+          "another identity than that of the bytes");
   // What can be written as text reads back with the same names.
   const playlists::text::parsed_text again =
       playlists::text::parse_text(playlists::text::to_text(*read), playlists::text::media_facts::later);
-  if (!again.problems.empty()) return;
+  if (!again.diagnostics.empty()) return;
   promise(again.value.campaigns == read->campaigns, "campaigns change through text");
   promise(again.value.screens == read->screens, "screens change through text");
   promise(again.value.playlists == read->playlists, "playlists change through text");

@@ -18,18 +18,18 @@ namespace {
 
 using std::chrono::days;
 
-constexpr milliseconds shortest_worth_a_day{2'000};
+constexpr milliseconds min_worth_a_day{2'000};
 
-void hold_problems(const std::vector<playlists::text::problem>& problems) {
-  promise(problems.size() <= playlists::text::most_problems, "more problems than promised");
+void hold_problems(const std::vector<playlists::text::diagnostic>& problems) {
+  promise(problems.size() <= playlists::text::max_problems, "more problems than promised");
   for (std::size_t i = 0; i < problems.size(); ++i) {
-    const playlists::text::problem& p = problems[i];
+    const playlists::text::diagnostic& p = problems[i];
     promise(!in_english(p.what).empty() && !in_english(p.remedy).empty(), "a problem without words");
     promise(in_english(p.what).size() < 8192 && in_english(p.remedy).size() < 8192,
             "a problem of too many words");
     promise(p.at.line >= 0 && p.at.column >= 0, "a problem before the text");
     if (i == 0) continue;
-    const playlists::text::problem& before = problems[i - 1];
+    const playlists::text::diagnostic& before = problems[i - 1];
     promise(std::pair(before.at.line, before.at.column) <= std::pair(p.at.line, p.at.column),
             "problems out of order");
     promise(
@@ -39,7 +39,7 @@ void hold_problems(const std::vector<playlists::text::problem>& problems) {
   promise(!describe(playlists::text::as_error(problems, "programme.toml")).empty(), "an error without words");
 }
 
-milliseconds shortest_showing(const playlists::programme::programme& p) {
+milliseconds min_showing(const playlists::programme::programme& p) {
   milliseconds shortest = days(1);
   for (const playlists::programme::playlist& l : p.playlists) {
     for (const playlists::programme::playlist_item& item : l.items) {
@@ -71,7 +71,7 @@ void hold_day(const playlists::programme::programme& p, const playlists::program
 
 void hold_days(const playlists::programme::programme& p, std::string_view text) {
   if (p.screens.empty() || p.campaigns.size() > 200 || p.playlists.size() > 200) return;
-  if (shortest_showing(p) < shortest_worth_a_day) return;
+  if (min_showing(p) < min_worth_a_day) return;
   const digest seed = sha256(text);
   // Mostly days about 2026, where the programmes of the corpus have their dates; at times any day there is.
   const int number = seed.value[0] * 256 + seed.value[1];
@@ -86,12 +86,12 @@ void programme_text(std::string_view bytes) {
   for (playlists::text::media_facts facts :
        {playlists::text::media_facts::from_text, playlists::text::media_facts::later}) {
     const playlists::text::parsed_text parsed = playlists::text::parse_text(bytes, facts);
-    hold_problems(parsed.problems);
-    if (!parsed.problems.empty()) continue;
+    hold_problems(parsed.diagnostics);
+    if (!parsed.diagnostics.empty()) continue;
     const playlists::programme::programme& p = parsed.value;
     const std::string printed = playlists::text::to_text(p);
     const playlists::text::parsed_text again = playlists::text::parse_text(printed, facts);
-    promise(again.problems.empty() && again.value == p, "the print reads back as something else");
+    promise(again.diagnostics.empty() && again.value == p, "the print reads back as something else");
     promise(playlists::text::to_text(again.value) == printed, "the print of the print is another");
     if (facts == playlists::text::media_facts::later) continue;
     promise(!playlists::text::check_references(p), "a programme that was read is not fit");

@@ -15,12 +15,12 @@ void subtitles(std::string_view bytes) {
     promise(!in_english(e.what).empty() && !in_english(e.remedy).empty(), "a refusal without words");
     return;
   }
-  promise(!all->empty() && all->size() <= media::most_subtitles, "none, or too many");
+  promise(!all->empty() && all->size() <= media::max_subtitles, "none, or too many");
   const media::subtitle* before = nullptr;
   for (const media::subtitle& s : *all) {
     promise(s.from >= std::chrono::milliseconds(0) && s.from < s.to, "times that cannot be");
     promise(before == nullptr || before->from <= s.from, "out of order");
-    promise(!s.text.empty() && s.text.size() <= media::most_subtitle_text, "no text, or too much");
+    promise(!s.text.empty() && s.text.size() <= media::max_subtitle_text, "no text, or too much");
     promise(is_clean_utf8(s.text), "a text that is not clean");
     before = &s;
   }

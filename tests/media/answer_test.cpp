@@ -100,7 +100,7 @@ RC_GTEST_PROP(ingest_answer, of_any_bytes_is_an_answer_or_an_error, (const std::
 
 TEST(ingest_answer, longer_than_its_bound_is_not_read) {
   std::string text = to_json(ingested{media_kind::image, 1, 1, {}, 0, false, {}});
-  text.append(most_answer_bytes, ' ');
+  text.append(max_answer_bytes, ' ');
   EXPECT_EQ(ingest_answer_from_json(text).error().code, errc::internal);
 }
 

@@ -29,12 +29,11 @@ TEST(sniff, knows_what_is_accepted_by_content) {
       {"\0\0\0\x08wide\0\0\0\0mdat"sv, file_kind::video},
       {"\xff\xd8\xff\xe0\0\x10JFIF"sv, file_kind::jpeg},
       {"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"sv, file_kind::png},
-      {"%PDF-1.7\n"sv, file_kind::guide},
-      {"\n\n%PDF-1.4\n"sv, file_kind::guide},
-      {"<svg xmlns='http://www.w3.org/2000/svg'/>"sv, file_kind::drawing},
-      {"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- <html> -->\n<s:svg/>"sv, file_kind::drawing},
-      {"<!DOCTYPE svg PUBLIC \"-//W3C\" \"http://x/svg.dtd\" [<!ENTITY a \"<b>\">]><svg>"sv,
-       file_kind::drawing},
+      {"%PDF-1.7\n"sv, file_kind::pdf},
+      {"\n\n%PDF-1.4\n"sv, file_kind::pdf},
+      {"<svg xmlns='http://www.w3.org/2000/svg'/>"sv, file_kind::svg},
+      {"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- <html> -->\n<s:svg/>"sv, file_kind::svg},
+      {"<!DOCTYPE svg PUBLIC \"-//W3C\" \"http://x/svg.dtd\" [<!ENTITY a \"<b>\">]><svg>"sv, file_kind::svg},
   };
   for (const auto& c : cases) {
     auto kind = sniff(c.head);

@@ -16,22 +16,22 @@ std::string a_shot(int width, int height) {
 }
 
 TEST(a_screenshot, is_read_as_it_was_made_and_becomes_a_png) {
-  result<image> p = read_shot(a_shot(640, 360));
+  result<image> p = read_screenshot(a_shot(640, 360));
   ASSERT_TRUE(p) << describe(p.error());
   EXPECT_EQ(p->width, 640);
   EXPECT_EQ(p->height, 360);
   EXPECT_EQ(p->rgb.size(), 640u * 360 * 3);
   EXPECT_THAT(to_png(*p).value(), testing::StartsWith("\x89PNG\r\n"));
-  EXPECT_TRUE(read_shot(a_shot(1, 1)));
-  EXPECT_TRUE(read_shot(a_shot(640, 1280)));
+  EXPECT_TRUE(read_screenshot(a_shot(1, 1)));
+  EXPECT_TRUE(read_screenshot(a_shot(640, 1280)));
 }
 
 TEST(a_screenshot, is_refused_when_it_is_something_else) {
   const std::string good = a_shot(64, 36);
   for (const std::string& bad :
        {std::string(), std::string("\xFF\xD8\xFF"), std::string("GIF89a"), good.substr(0, good.size() / 2),
-        a_shot(641, 10), a_shot(10, 1281), good + std::string(most_shot_bytes, 'x')}) {
-    result<image> p = read_shot(bad);
+        a_shot(641, 10), a_shot(10, 1281), good + std::string(max_screenshot_bytes, 'x')}) {
+    result<image> p = read_screenshot(bad);
     ASSERT_FALSE(p) << bad.size();
     EXPECT_EQ(p.error().code, errc::invalid);
   }
@@ -55,11 +55,11 @@ std::string a_jpeg(TJPF format, TJSAMP subsampling, int flags) {
 }
 
 TEST(a_screenshot, has_three_colours_in_one_pass) {
-  EXPECT_TRUE(read_shot(a_jpeg(TJPF_RGB, TJSAMP_420, 0)));
-  EXPECT_TRUE(read_shot(a_jpeg(TJPF_RGB, TJSAMP_444, 0)));
-  EXPECT_FALSE(read_shot(a_jpeg(TJPF_RGB, TJSAMP_420, TJFLAG_PROGRESSIVE)));
-  EXPECT_FALSE(read_shot(a_jpeg(TJPF_GRAY, TJSAMP_GRAY, 0)));
-  EXPECT_FALSE(read_shot(a_jpeg(TJPF_CMYK, TJSAMP_444, 0)));
+  EXPECT_TRUE(read_screenshot(a_jpeg(TJPF_RGB, TJSAMP_420, 0)));
+  EXPECT_TRUE(read_screenshot(a_jpeg(TJPF_RGB, TJSAMP_444, 0)));
+  EXPECT_FALSE(read_screenshot(a_jpeg(TJPF_RGB, TJSAMP_420, TJFLAG_PROGRESSIVE)));
+  EXPECT_FALSE(read_screenshot(a_jpeg(TJPF_GRAY, TJSAMP_GRAY, 0)));
+  EXPECT_FALSE(read_screenshot(a_jpeg(TJPF_CMYK, TJSAMP_444, 0)));
 }
 
 RC_GTEST_PROP(a_screenshot, with_bytes_changed_is_read_or_refused, ()) {
@@ -70,7 +70,7 @@ RC_GTEST_PROP(a_screenshot, with_bytes_changed_is_read_or_refused, ()) {
     auto at = static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(bad.size())));
     bad[at] = static_cast<char>(*rc::gen::inRange(0, 256));
   }
-  result<image> p = read_shot(bad);
+  result<image> p = read_screenshot(bad);
   if (p) RC_ASSERT(p->rgb.size() == static_cast<std::size_t>(p->width * p->height) * 3);
 }
 

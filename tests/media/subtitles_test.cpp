@@ -122,9 +122,9 @@ const std::vector<refused> bad{
                  6),
      errc::invalid, "not written in UTF-8"},
     {"a control character", "1\n00:00:01,000 --> 00:00:02,000\nA\x1b[2J\n", errc::invalid, "UTF-8"},
-    {"a long one", many(1, std::string(most_subtitle_text + 1, 'a')), errc::limit, "longer than 1000 bytes"},
-    {"too many", many(static_cast<int>(most_subtitles) + 1, "A"), errc::limit, "more than 20000 subtitles"},
-    {"too long a file", std::string(most_subtitle_bytes + 1, '\n'), errc::limit, "longer than 2097152 bytes"},
+    {"a long one", many(1, std::string(max_subtitle_text + 1, 'a')), errc::limit, "longer than 1000 bytes"},
+    {"too many", many(static_cast<int>(max_subtitles) + 1, "A"), errc::limit, "more than 20000 subtitles"},
+    {"too long a file", std::string(max_subtitle_bytes + 1, '\n'), errc::limit, "longer than 2097152 bytes"},
 };
 
 TEST(subtitles, that_will_not_do_are_refused_with_what_to_do) {
@@ -171,7 +171,7 @@ RC_GTEST_PROP(subtitles, of_any_bytes_hold_what_is_promised, ()) {
     const subtitle& s = (*all)[i];
     RC_ASSERT(s.from < s.to);
     RC_ASSERT(i == 0 || (*all)[i - 1].from <= s.from);
-    RC_ASSERT(!s.text.empty() && s.text.size() <= most_subtitle_text && is_clean_utf8(s.text));
+    RC_ASSERT(!s.text.empty() && s.text.size() <= max_subtitle_text && is_clean_utf8(s.text));
   }
 }
 

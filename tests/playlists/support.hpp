@@ -18,8 +18,8 @@ namespace bangtin::playlists::testing {
 // The programme of the text, after `slate = "slate.png"`. A problem fails the test.
 inline programme::programme from(const std::string& text) {
   text::parsed_text parsed = text::parse_text("slate = \"slate.png\"\n" + text, text::media_facts::from_text);
-  if (!parsed.problems.empty()) {
-    ADD_FAILURE() << describe(text::as_error(parsed.problems, "test")) << "\nin:\n" << text;
+  if (!parsed.diagnostics.empty()) {
+    ADD_FAILURE() << describe(text::as_error(parsed.diagnostics, "test")) << "\nin:\n" << text;
   }
   return parsed.value;
 }

@@ -48,7 +48,7 @@ evidence::batch fake_screen::batch(std::size_t first, std::size_t last) const {
   evidence::batch b{log, static_cast<std::int64_t>(first), {}, {}};
   for (std::size_t seq = first; seq <= last; ++seq) b.lines.push_back(lines.at(seq - 1));
   evidence::head h{log, static_cast<std::int64_t>(last), links.at(last - 1)};
-  b.head = evidence::sign_note(evidence::to_text(h), key);
+  b.head = evidence::sign_text(evidence::to_text(h), key);
   return b;
 }
 
@@ -96,7 +96,7 @@ site::site() {
     found.height = 1080;
     return result<media::ingested>(found);
   };
-  setup_.waits.farewell = milliseconds(200);
+  setup_.waits.linger = milliseconds(200);
 }
 
 site::~site() {
@@ -164,7 +164,7 @@ wire::signed_programme site::signed_by_approver(const playlists::programme::prog
   utc_ms now = clock_.now().utc;
   wire::approver_certificate c{approver_.public_part(), "Approver", now - std::chrono::hours(1),
                                now + std::chrono::hours(24 * 365)};
-  return wire::sign_programme(p, approver_, evidence::sign_note(wire::to_text(c), root_));
+  return wire::sign_programme(p, approver_, evidence::sign_text(wire::to_text(c), root_));
 }
 
 std::string site::publication(const wire::signed_programme& p, const secret_key& root) const {
@@ -175,7 +175,7 @@ digest site::publish(std::int64_t version) {
   playlists::programme::programme p = small_programme(version, store("a picture"), clock_.now().utc);
   answer a = admin("POST", "/v1/programmes", publication(signed_by_approver(p), root_));
   EXPECT_EQ(a.status, 200) << a.body;
-  return playlists::text::identity(p);
+  return playlists::text::programme_digest(p);
 }
 
 void site::pair(const fake_screen& s) {
@@ -187,7 +187,7 @@ void site::pair(const fake_screen& s) {
                      {"title", "Lobby"},
                      {"venue", "service-centre"},
                      {"root", root_.public_part().hex()},
-                     {"certificate", wire::to_value(evidence::sign_note(wire::to_text(c), root_))},
+                     {"certificate", wire::to_value(evidence::sign_text(wire::to_text(c), root_))},
                      {"tag", sha256("tag").hex()}};
   answer a = admin("POST", "/v1/screens", canonical(order));
   EXPECT_EQ(a.status, 200) << a.body;

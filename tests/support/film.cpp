@@ -66,7 +66,7 @@ void film::run() {
 }
 
 void film::look(microseconds now) {
-  shot s{read_(screen_), now, now, now - last_look_};
+  screenshot s{read_(screen_), now, now, now - last_look_};
   last_look_ = now;
   ++looks_;
   if (s.what == sight::kind::torn) {

@@ -45,7 +45,7 @@ struct sight {
 using picture_reader = std::function<sight(const frame_buffer&)>;
 
 // What was to be seen from one look until another picture was.
-struct shot : sight {
+struct screenshot : sight {
   microseconds first{};  // first and last look at it
   microseconds last{};
   microseconds unseen{};  // between the first and the look before
@@ -65,7 +65,7 @@ class film {
   ~film();
   // Ends it; then the shots may be read.
   void stop();
-  const std::vector<shot>& shots() const { return shots_; }
+  const std::vector<screenshot>& shots() const { return shots_; }
   std::size_t looks() const { return looks_; }
   // How long those who draw or look stood ready without a processor, between two instants; and the machine
   // itself, where it is a guest of another.
@@ -90,7 +90,7 @@ class film {
   std::int64_t total_ns_ = 0;
   std::int64_t stolen_ns_ = 0;
 
-  std::vector<shot> shots_;
+  std::vector<screenshot> shots_;
   microseconds last_look_{};
   std::size_t looks_ = 0;
   int torn_ = 0;

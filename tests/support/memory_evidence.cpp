@@ -11,9 +11,9 @@ class evidence_in_memory final : public ledger::evidence_ledger {
  public:
   explicit evidence_in_memory(memory_state& s) : state_(s) {}
 
-  result<ledger::log_view> look(const std::string& log, const std::string& screen, std::int64_t first,
-                                std::int64_t last) override {
-    ledger::log_view v;
+  result<ledger::log_state> read_log_state(const std::string& log, const std::string& screen,
+                                           std::int64_t first, std::int64_t last) override {
+    ledger::log_state v;
     v.logs_of_screen = std::count_if(state_.logs.begin(), state_.logs.end(),
                                      [&](const auto& l) { return l.second.screen == screen; });
     auto found = state_.logs.find(log);
@@ -30,9 +30,9 @@ class evidence_in_memory final : public ledger::evidence_ledger {
     return v;
   }
 
-  result<void> take_in(const std::string& log, const std::string& screen, const public_key& key,
-                       const std::vector<ledger::stored_record>& records, const evidence::head& head,
-                       const evidence::signed_note&, const evidence::signed_note& receipt) override {
+  result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
+                            const std::vector<ledger::stored_record>& records, const evidence::head& head,
+                            const evidence::signed_text&, const evidence::signed_text& receipt) override {
     return change(state_, [&]() -> result<void> {
       memory_log& l = state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}}).first->second;
       for (const ledger::stored_record& r : records) {
@@ -47,9 +47,9 @@ class evidence_in_memory final : public ledger::evidence_ledger {
     });
   }
 
-  result<void> set_aside(const ledger::set_aside_fork& fork) override {
+  result<void> record_fork(const ledger::recorded_fork& fork) override {
     int of_screen = 0;
-    for (const ledger::set_aside_fork& f : state_.forks) {
+    for (const ledger::recorded_fork& f : state_.forks) {
       if (std::tie(f.log, f.seq, f.hash) == std::tie(fork.log, fork.seq, fork.hash)) return {};
       if (f.screen == fork.screen) ++of_screen;
     }
@@ -57,8 +57,8 @@ class evidence_in_memory final : public ledger::evidence_ledger {
     return {};
   }
 
-  result<std::vector<ledger::set_aside_fork>> forks_of(const std::string& screen) override {
-    std::vector<ledger::set_aside_fork> found;
+  result<std::vector<ledger::recorded_fork>> forks_of(const std::string& screen) override {
+    std::vector<ledger::recorded_fork> found;
     for (auto f = state_.forks.rbegin(); f != state_.forks.rend(); ++f) {
       if (f->screen != screen) continue;
       found.push_back(*f);

@@ -135,14 +135,14 @@ class notices_in_memory final : public ledger::notice_ledger {
       return {};
     });
   }
-  result<std::vector<ledger::notice_word>> words_about(const std::string& id) override {
-    std::vector<ledger::notice_word> words;
+  result<std::vector<ledger::acknowledgement>> acknowledgements(const std::string& id) override {
+    std::vector<ledger::acknowledgement> words;
     for (const auto& [screen, word] : state_.words[id]) words.push_back(word);
     return words;
   }
   result<bool> acknowledge(const std::string& screen, const wire::acknowledgement& said) override {
     if (!has(said.notice)) return failure(errc::not_found, "no such notice");
-    ledger::notice_word& word = state_.words[said.notice][screen];
+    ledger::acknowledgement& word = state_.words[said.notice][screen];
     bool first_time = (said.shown && !word.shown) || (!said.refused.empty() && word.refused.empty());
     word.screen = screen;
     if (!word.shown) word.shown = said.shown;
@@ -165,11 +165,11 @@ class screenshots_in_memory final : public ledger::screenshot_ledger {
  public:
   explicit screenshots_in_memory(memory_state& s) : state_(s) {}
 
-  result<void> set(const std::string& screen, const ledger::stored_shot& shot) override {
-    state_.shots[screen] = shot;
+  result<void> set(const std::string& screen, const ledger::stored_screenshot& screenshot) override {
+    state_.shots[screen] = screenshot;
     return {};
   }
-  result<std::optional<ledger::stored_shot>> newest_of(const std::string& screen) override {
+  result<std::optional<ledger::stored_screenshot>> newest_of(const std::string& screen) override {
     return value_in(state_.shots, screen);
   }
 

@@ -20,7 +20,7 @@ struct memory_log {
   std::int64_t tip = 0;
   digest tip_hash;
   std::map<std::int64_t, ledger::stored_record> records;
-  std::map<std::int64_t, evidence::signed_note> receipts;
+  std::map<std::int64_t, evidence::signed_text> receipts;
 };
 
 struct memory_state {
@@ -31,10 +31,10 @@ struct memory_state {
   std::map<std::string, ledger::paired_screen> screens;
   std::map<std::string, ledger::screen_report> reports;
   std::map<std::string, memory_log> logs;
-  std::vector<ledger::set_aside_fork> forks;
+  std::vector<ledger::recorded_fork> forks;
   std::map<std::int64_t, ledger::stored_notice> notices;
-  std::map<std::string, std::map<std::string, ledger::notice_word>> words;  // by notice, by screen
-  std::map<std::string, ledger::stored_shot> shots;
+  std::map<std::string, std::map<std::string, ledger::acknowledgement>> words;  // by notice, by screen
+  std::map<std::string, ledger::stored_screenshot> shots;
   std::vector<ledger::audit_line> audit;
 };
 

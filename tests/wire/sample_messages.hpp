@@ -15,7 +15,7 @@ inline pairing_request a_pairing_request() {
 inline pairing_grant a_pairing_grant() {
   site s;
   screen_certificate c{s.screen.public_part(), "lobby", at(1'791'000'000'000)};
-  return {"lobby", s.root.public_part(), s.daemon.public_part(), evidence::sign_note(to_text(c), s.root),
+  return {"lobby", s.root.public_part(), s.daemon.public_part(), evidence::sign_text(to_text(c), s.root),
           sha256("tag")};
 }
 
@@ -48,7 +48,7 @@ inline evidence::batch a_batch() {
                      evidence::to_line(records::start(3)), evidence::to_line(records::end(4, 3))},
                     {}};
   evidence::head tip = evidence::extend(evidence::beginning(b.log, key.public_part()), b.lines)->tip;
-  b.head = evidence::sign_note(evidence::to_text(tip), key);
+  b.head = evidence::sign_text(evidence::to_text(tip), key);
   return b;
 }
 

@@ -47,7 +47,7 @@ struct site {
   approver_certificate certificate() const {
     return {approver.public_part(), "Nguyễn Thị Hạnh", at(1'790'000'000'000), at(1'800'000'000'000)};
   }
-  signed_note certified(const approver_certificate& c) const { return evidence::sign_note(to_text(c), root); }
+  signed_text certified(const approver_certificate& c) const { return evidence::sign_text(to_text(c), root); }
   signed_programme signed_one(std::int64_t version = 7) const {
     return sign_programme(programme(version), approver, certified(certificate()));
   }

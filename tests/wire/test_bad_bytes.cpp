@@ -53,7 +53,7 @@ RC_GTEST_PROP(bad_bytes, calls, ()) {
   n.screens = {"lobby"};
   n.text = "Cảnh báo lũ";
   const signed_notice good = sign_notice(n, s.approver, s.certified(s.certificate()));
-  result<screen_calls> read = screen_calls_from_json(bad(to_json(screen_calls{{good}, 3})));
+  result<screen_commands> read = screen_calls_from_json(bad(to_json(screen_commands{{good}, 3})));
   expect_explained(read);
   for (const signed_notice& seen : read ? read->notices : std::vector<signed_notice>()) {
     if (verify(seen, s.root.public_part())) RC_ASSERT(seen == good);
@@ -69,7 +69,7 @@ RC_GTEST_PROP(bad_bytes, batch, ()) {
 }
 
 RC_GTEST_PROP(bad_bytes, receipt, ()) {
-  result<signed_note> read = receipt_from_json(bad(receipt_to_json(sample::a_batch().head)));
+  result<signed_text> read = receipt_from_json(bad(receipt_to_json(sample::a_batch().head)));
   expect_explained(read);
   if (read) RC_ASSERT(*receipt_from_json(receipt_to_json(*read)) == *read);
 }

@@ -190,7 +190,7 @@ TEST(http_client, reply_that_is_too_large_is_refused_whether_it_says_its_length_
     scripted_server server({{bytes}});
     http_client client(server.url(), "", "");
     request r = get("/");
-    r.most_reply_bytes = 65'000;
+    r.max_reply_bytes = 65'000;
     result<reply> got = client.send(r);
     ASSERT_FALSE(got);
     EXPECT_EQ(got.error().code, errc::limit);
@@ -198,7 +198,7 @@ TEST(http_client, reply_that_is_too_large_is_refused_whether_it_says_its_length_
   scripted_server server({{answer(large)}});
   http_client client(server.url(), "", "");
   request r = get("/");
-  r.most_reply_bytes = large.size();
+  r.max_reply_bytes = large.size();
   EXPECT_EQ(client.send(r)->body.size(), large.size());
 }
 
@@ -210,7 +210,7 @@ TEST(http_client, sink_gets_the_bytes_of_a_good_reply_and_of_no_other) {
   http_client client(server.url(), "", "");
   std::string taken;
   request r = get("/v1/media/x");
-  r.most_reply_bytes = 100;  // bounds what is kept, not what the sink takes
+  r.max_reply_bytes = 100;  // bounds what is kept, not what the sink takes
   r.sink = [&](std::string_view piece) {
     taken += piece;
     return true;

@@ -67,7 +67,7 @@ TEST(notices, that_are_not_right_in_themselves_are_refused) {
        }},
       {"says nothing", [](notice& n) { n.text = " \n"; }},
       {"control characters", [](notice& n) { n.text = "a\x07"; }},
-      {"too many words", [](notice& n) { n.text = std::string(most_notice_text_bytes + 1, 'a'); }},
+      {"too many words", [](notice& n) { n.text = std::string(max_notice_text_bytes + 1, 'a'); }},
       {"says and stops", [](notice& n) { n.stops = {"0badcafe"}; }},
       {"stops what is no name", [](notice& n) { n.text.clear(), n.stops = {"x"}; }},
       {"a file of no bytes", [](notice& n) {
@@ -82,7 +82,7 @@ TEST(notices, that_are_not_right_in_themselves_are_refused) {
   EXPECT_FALSE(notice_from_bytes(good + " "));
   EXPECT_FALSE(notice_from_bytes(good.substr(1)));
   EXPECT_FALSE(notice_from_bytes("{\"a\":1," + good.substr(1)));
-  EXPECT_FALSE(notice_from_bytes(std::string(most_notice_bytes + 1, ' ')));
+  EXPECT_FALSE(notice_from_bytes(std::string(max_notice_bytes + 1, ' ')));
 }
 
 TEST(notices, hold_by_the_approvers_signature_and_nothing_else) {
@@ -101,7 +101,7 @@ TEST(notices, hold_by_the_approvers_signature_and_nothing_else) {
       {"signed by a stranger", sign_notice(flood(), stranger, good.approver)},
       {"signed by the daemon", sign_notice(flood(), s.daemon, good.approver)},
       {"certified by a stranger",
-       {{good.bytes, good.signature, evidence::sign_note(good.approver.text, stranger)}}},
+       {{good.bytes, good.signature, evidence::sign_text(good.approver.text, stranger)}}},
       {"an approver no longer", sign_notice(flood(), s.approver, s.certified(early))},
       {"not yet an approver", sign_notice(flood(), s.approver, s.certified(late))},
       {"unsigned", {{good.bytes, {}, good.approver}}}};
@@ -135,9 +135,9 @@ TEST(notices, are_taken_by_their_screens_once_and_in_time) {
 
 TEST(notices, travel_with_wishes_and_are_answered) {
   sample::site s;
-  screen_calls c{{sign_notice(with_media(), s.approver, s.certified(s.certificate()))}, 7};
+  screen_commands c{{sign_notice(with_media(), s.approver, s.certified(s.certificate()))}, 7};
   EXPECT_EQ(screen_calls_from_json(to_json(c)).value(), c);
-  EXPECT_EQ(screen_calls_from_json(to_json(screen_calls{})).value(), screen_calls{});
+  EXPECT_EQ(screen_calls_from_json(to_json(screen_commands{})).value(), screen_commands{});
   EXPECT_FALSE(screen_calls_from_json("{\"notices\":[],\"shot\":-1}"));
   EXPECT_FALSE(screen_calls_from_json("{\"notices\":[1],\"shot\":0}"));
   acknowledgement a{"0badcafe", issued, std::nullopt, msg("its clock is {} s off", 9)};

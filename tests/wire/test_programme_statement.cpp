@@ -14,7 +14,7 @@ TEST(programme_statement, programme_as_it_was_signed_is_accepted) {
     result<verified_programme> v = verify(good, s.root.public_part(), known);
     ASSERT_TRUE(v) << describe(v.error());
     EXPECT_EQ(v->value, sample::programme(7));
-    EXPECT_EQ(v->identity, playlists::text::identity(sample::programme(7)));
+    EXPECT_EQ(v->programme_digest, playlists::text::programme_digest(sample::programme(7)));
     EXPECT_EQ(v->approver, "Nguyễn Thị Hạnh");
   }
 }
@@ -42,11 +42,11 @@ const forgery forgeries[] = {
      }},
     {"certificate signed by the approver himself",
      [](signed_programme& p, const sample::site& s) {
-       p.approver = evidence::sign_note(p.approver.text, s.approver);
+       p.approver = evidence::sign_text(p.approver.text, s.approver);
      }},
     {"certificate signed by the daemon",
      [](signed_programme& p, const sample::site& s) {
-       p.approver = evidence::sign_note(p.approver.text, s.daemon);
+       p.approver = evidence::sign_text(p.approver.text, s.daemon);
      }},
     {"name in the certificate changed",
      [](signed_programme& p, const sample::site&) {
@@ -55,7 +55,7 @@ const forgery forgeries[] = {
     {"screen's certificate for an approver's",
      [](signed_programme& p, const sample::site& s) {
        screen_certificate c{s.approver.public_part(), "lobby", sample::at(1'791'000'000'000)};
-       p.approver = evidence::sign_note(to_text(c), s.root);
+       p.approver = evidence::sign_text(to_text(c), s.root);
      }},
     {"certificate ended before the programme was issued",
      [](signed_programme& p, const sample::site& s) {

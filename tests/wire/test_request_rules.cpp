@@ -34,7 +34,7 @@ TEST(request_rules, requests_as_clients_send_them_pass) {
          return all + "\r\n";
        }()}};
   for (const auto& [situation, head] : good) {
-    std::optional<head_refusal> refusal = check_head(head);
+    std::optional<header_refusal> refusal = check_head(head);
     EXPECT_FALSE(refusal) << situation << ": " << refusal->reason;
   }
 }
@@ -130,13 +130,13 @@ std::vector<malformed> malformed_heads() {
       {"DEL in the target", get("", "GET /\x7f HTTP/1.1")},
       // bounds
       {"101 fields", many + "\r\n", 431},
-      {"longer than 16 KiB", get("X: " + std::string(most_head_bytes, 'a') + "\r\n"), 431},
+      {"longer than 16 KiB", get("X: " + std::string(max_head_bytes, 'a') + "\r\n"), 431},
   };
 }
 
 TEST(request_rules, whatever_has_two_readings_is_refused) {
   for (const malformed& m : malformed_heads()) {
-    std::optional<head_refusal> refusal = check_head(m.head);
+    std::optional<header_refusal> refusal = check_head(m.head);
     ASSERT_TRUE(refusal) << m.situation;
     EXPECT_EQ(refusal->status, m.status) << m.situation << ": " << refusal->reason;
     EXPECT_FALSE(refusal->reason.empty());
@@ -145,8 +145,8 @@ TEST(request_rules, whatever_has_two_readings_is_refused) {
 
 TEST(request_rules, longest_head_that_is_allowed_passes) {
   const std::size_t rest = get("X: \r\n").size();
-  EXPECT_FALSE(check_head(get("X: " + std::string(most_head_bytes - rest, 'a') + "\r\n")));
-  EXPECT_TRUE(check_head(get("X: " + std::string(most_head_bytes - rest + 1, 'a') + "\r\n")));
+  EXPECT_FALSE(check_head(get("X: " + std::string(max_head_bytes - rest, 'a') + "\r\n")));
+  EXPECT_TRUE(check_head(get("X: " + std::string(max_head_bytes - rest + 1, 'a') + "\r\n")));
 }
 
 RC_GTEST_PROP(request_rules, random_and_mutated_heads_are_answered, ()) {

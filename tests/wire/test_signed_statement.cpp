@@ -79,15 +79,15 @@ TEST(signed_statement, content_that_is_not_signed_is_never_read) {
       {"signed by a stranger", "not what",
        [&](auto& s) { s = sign_statement(letter, 5, s.bytes, stranger, s.approver); }},
       {"certified by a stranger", "not certified",
-       [&](auto& s) { s.approver = evidence::sign_note(s.approver.text, stranger); }},
+       [&](auto& s) { s.approver = evidence::sign_text(s.approver.text, stranger); }},
       {"a stranger's certificate", "not certified",
        [&](auto& s) {
          approver_certificate c = site.certificate();
          c.key = stranger.public_part();
-         s = sign_statement(letter, 5, s.bytes, stranger, evidence::sign_note(to_text(c), stranger));
+         s = sign_statement(letter, 5, s.bytes, stranger, evidence::sign_text(to_text(c), stranger));
        }},
       {"a screen's certificate", "not certified", [&](auto& s) {
-         s.approver = evidence::sign_note(
+         s.approver = evidence::sign_text(
              to_text(screen_certificate{site.approver.public_part(), "lobby", made_at}), site.root);
        }}};
   for (const auto& [situation, why, forge] : forgeries) {

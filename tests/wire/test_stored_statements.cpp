@@ -26,7 +26,7 @@ TEST(stored_statements, programmes_verify_and_are_written_as_they_were) {
     result<verified_programme> v = verify(*s, stored_root(), version);
     ASSERT_TRUE(v) << describe(v.error());
     EXPECT_EQ(v->value.version, version);
-    EXPECT_EQ(v->identity, sha256(s->bytes));
+    EXPECT_EQ(v->programme_digest, sha256(s->bytes));
     EXPECT_EQ(v->approver, "Nguyễn Thị Hạnh");
     EXPECT_EQ(playlists::text::to_bytes(v->value), s->bytes);
     EXPECT_EQ(to_json(*s), text);

@@ -197,9 +197,9 @@ struct json_of<message> {
 };
 
 template <>
-struct json_of<evidence::signed_note> {
-  static json::value write(const evidence::signed_note& value) { return wire::to_value(value); }
-  static result<evidence::signed_note> read(const json::value& v, std::string_view, const member_rules&,
+struct json_of<evidence::signed_text> {
+  static json::value write(const evidence::signed_text& value) { return wire::to_value(value); }
+  static result<evidence::signed_text> read(const json::value& v, std::string_view, const member_rules&,
                                             unknown_fields) {
     return note_from_value(v);
   }

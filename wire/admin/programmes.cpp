@@ -6,7 +6,7 @@ namespace bangtin::wire::admin {
 
 template <>
 inline constexpr auto description<stored_draft> = object("stored_draft", "The draft was stored.",
-                                                         member("identity", &stored_draft::identity,
+                                                         member("identity", &stored_draft::programme_digest,
                                                                 {.about = "SHA-256 of its canonical bytes"}));
 template struct codec<stored_draft>;
 
@@ -14,7 +14,8 @@ template <>
 inline constexpr auto description<published_version> = object(
     "published_version", "One published version of the programme.",
     member("version", &published_version::version),
-    member("identity", &published_version::identity, {.about = "SHA-256 of the programme's canonical bytes"}),
+    member("identity", &published_version::programme_digest,
+           {.about = "SHA-256 of the programme's canonical bytes"}),
     member("approver", &published_version::approver), member("issued", &published_version::issued),
     member("expires", &published_version::expires), member("published", &published_version::published));
 template struct codec<published_version>;

@@ -14,14 +14,14 @@ namespace bangtin::wire::admin {
 
 // The answer to PUT /v1/draft.
 struct stored_draft {
-  digest identity;  // SHA-256 of the draft's canonical bytes
+  digest programme_digest;  // SHA-256 of the draft's canonical bytes
   bool operator==(const stored_draft&) const = default;
 };
 
 // One published version; a row of GET /v1/programmes.
 struct published_version {
   std::int64_t version = 0;
-  digest identity;  // SHA-256 of the programme's canonical bytes
+  digest programme_digest;  // SHA-256 of the programme's canonical bytes
   std::string approver;
   utc_ms issued{}, expires{};  // as the approver signed them
   utc_ms published{};          // by the daemon's clock

@@ -74,7 +74,7 @@ json::object all_schemas() {
   add<site, health, upload_state, media_order, media_file, media_item, stored_draft, published_version,
       publication, pairing_state, waiting_screen, pairing_order, paired_screen, reported_problem, screen,
       notice_order, accepted_notice, notice_screen, notice, notice_list, play_count>(all);
-  add<pairing_request, pairing_grant, screen_status, screen_calls, acknowledgement>(all);
+  add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
   all["message"] = object_schema(
       "A sentence with its values apart, so that the reader's program can translate.",

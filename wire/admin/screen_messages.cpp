@@ -47,11 +47,12 @@ inline constexpr auto description<screen_status> = object(
 template struct codec<screen_status>;
 
 template <>
-inline constexpr auto description<screen_calls> =
+inline constexpr auto description<screen_commands> =
     object("screen_calls", "What is wanted of a screen at once.",
-           member("notices", &screen_calls::notices, {.about = "newer than the screen's, ascending"}),
-           member("shot", &screen_calls::shot, {.about = "the number of a wish for a screenshot; 0: none"}));
-template struct codec<screen_calls>;
+           member("notices", &screen_commands::notices, {.about = "newer than the screen's, ascending"}),
+           member("shot", &screen_commands::screenshot_request,
+                  {.about = "the number of a wish for a screenshot; 0: none"}));
+template struct codec<screen_commands>;
 
 template <>
 inline constexpr auto description<acknowledgement> =

@@ -33,7 +33,7 @@ struct pairing_order {
   public_key screen_key;
   std::string name, title, venue;
   public_key root;
-  evidence::signed_note certificate;  // a screen_certificate, signed by `root`
+  evidence::signed_text certificate;  // a screen_certificate, signed by `root`
   digest tag;                         // pairing_tag
   bool replace = false;               // takes the name from the screen that has it
   bool operator==(const pairing_order&) const = default;

@@ -18,7 +18,7 @@ std::int64_t count_logs(const SQLite::Database& db, const std::string& screen) {
 }
 
 // The values of the log itself, if it is there.
-void look_at_log(const SQLite::Database& db, const std::string& log, log_view& v) {
+void look_at_log(const SQLite::Database& db, const std::string& log, log_state& v) {
   statement s(db, "SELECT screen, key, tip, tip_hash FROM logs WHERE log = :log");
   s.set(":log", log);
   v.exists = s.next();
@@ -37,12 +37,12 @@ std::optional<digest> hash_at(const SQLite::Database& db, const std::string& log
   return s.hex<digest>("hash");
 }
 
-std::optional<signed_note> receipt_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
+std::optional<signed_text> receipt_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
   statement s(db, "SELECT text, signature FROM receipts WHERE log = :log AND seq = :seq");
   s.set(":log", log);
   s.set(":seq", seq);
   if (!s.next()) return std::nullopt;
-  return signed_note{s.text("text"), s.hex<signature>("signature")};
+  return signed_text{s.text("text"), s.hex<signature>("signature")};
 }
 
 void begin_log(const SQLite::Database& db, const std::string& log, const std::string& screen,
@@ -84,7 +84,7 @@ void move_tip(const SQLite::Database& db, const std::string& log, const stored_r
 }
 
 bool insert_receipt(const SQLite::Database& db, const std::string& log, std::int64_t seq,
-                    const signed_note& receipt, const signed_note& head) {
+                    const signed_text& receipt, const signed_text& head) {
   statement s(db,
               "INSERT INTO receipts (log, seq, text, signature, head, head_signature)"
               " VALUES (:log, :seq, :text, :signature, :head, :head_signature) ON CONFLICT DO NOTHING");
@@ -104,7 +104,7 @@ std::int64_t count_forks(const SQLite::Database& db, const std::string& screen) 
   return s.integer("forks");
 }
 
-void insert_fork(const SQLite::Database& db, const set_aside_fork& f) {
+void insert_fork(const SQLite::Database& db, const recorded_fork& f) {
   std::string lines;
   for (const std::string& line : f.lines) lines += line + "\n";
   statement s(db,
@@ -122,8 +122,8 @@ void insert_fork(const SQLite::Database& db, const set_aside_fork& f) {
   s.run();
 }
 
-set_aside_fork fork_of(const statement& row) {
-  set_aside_fork f;
+recorded_fork fork_of(const statement& row) {
+  recorded_fork f;
   f.log = row.text("log");
   f.screen = row.text("screen");
   f.seq = row.integer("seq");
@@ -147,10 +147,10 @@ class evidence_in_sqlite final : public evidence_ledger {
  public:
   explicit evidence_in_sqlite(session& s) : session_(s) {}
 
-  result<log_view> look(const std::string& log, const std::string& screen, std::int64_t first,
-                        std::int64_t last) override {
-    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<log_view> {
-      log_view v;
+  result<log_state> read_log_state(const std::string& log, const std::string& screen, std::int64_t first,
+                                   std::int64_t last) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<log_state> {
+      log_state v;
       v.logs_of_screen = count_logs(db, screen);
       look_at_log(db, log, v);
       if (!v.exists) return v;
@@ -161,9 +161,9 @@ class evidence_in_sqlite final : public evidence_ledger {
     });
   }
 
-  result<void> take_in(const std::string& log, const std::string& screen, const public_key& key,
-                       const std::vector<stored_record>& records, const evidence::head& head,
-                       const signed_note& head_note, const signed_note& receipt) override {
+  result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
+                            const std::vector<stored_record>& records, const evidence::head& head,
+                            const signed_text& head_note, const signed_text& receipt) override {
     return session_.change(msg("store play records"), [&](SQLite::Database& db) -> result<void> {
       begin_log(db, log, screen, key);
       if (result<void> done = insert_records(db, log, records); !done) return done;
@@ -173,22 +173,22 @@ class evidence_in_sqlite final : public evidence_ledger {
     });
   }
 
-  result<void> set_aside(const set_aside_fork& fork) override {
+  result<void> record_fork(const recorded_fork& fork) override {
     return session_.change(msg("set a fork aside"), [&](SQLite::Database& db) -> result<void> {
       if (count_forks(db, fork.screen) < max_forks_per_screen) insert_fork(db, fork);
       return {};
     });
   }
 
-  result<std::vector<set_aside_fork>> forks_of(const std::string& screen) override {
+  result<std::vector<recorded_fork>> forks_of(const std::string& screen) override {
     return session_.read(msg("read the forks"),
-                         [&](SQLite::Database& db) -> result<std::vector<set_aside_fork>> {
+                         [&](SQLite::Database& db) -> result<std::vector<recorded_fork>> {
                            statement s(db,
                                        "SELECT log, screen, seq, hash, head, head_signature, at FROM forks"
                                        " WHERE screen = :screen ORDER BY at DESC, rowid DESC LIMIT :max");
                            s.set(":screen", screen);
                            s.set(":max", max_listed_forks);
-                           std::vector<set_aside_fork> forks;
+                           std::vector<recorded_fork> forks;
                            while (s.next()) forks.push_back(fork_of(s));
                            return forks;
                          });

@@ -54,12 +54,12 @@ message refusal_of(const statement& row) {
   return std::move(*refused);
 }
 
-notice_word word_of(const statement& row) {
+acknowledgement word_of(const statement& row) {
   return {row.text("screen"), row.time_if_any("shown"), row.time_if_any("ended"), refusal_of(row)};
 }
 
-std::optional<notice_word> word_about(const SQLite::Database& db, const std::string& notice,
-                                      const std::string& screen) {
+std::optional<acknowledgement> word_about(const SQLite::Database& db, const std::string& notice,
+                                          const std::string& screen) {
   statement s(db,
               "SELECT screen, shown, ended, refused FROM notice_words"
               " WHERE notice = :notice AND screen = :screen");
@@ -120,32 +120,32 @@ class notices_in_sqlite final : public notice_ledger {
     });
   }
 
-  result<std::vector<notice_word>> words_about(const std::string& id) override {
+  result<std::vector<acknowledgement>> acknowledgements(const std::string& id) override {
     return session_.read(msg("read what screens said about a notice"),
-                         [&](SQLite::Database& db) -> result<std::vector<notice_word>> {
+                         [&](SQLite::Database& db) -> result<std::vector<acknowledgement>> {
                            statement s(db,
                                        "SELECT screen, shown, ended, refused FROM notice_words"
                                        " WHERE notice = :notice ORDER BY screen");
                            s.set(":notice", id);
-                           std::vector<notice_word> words;
+                           std::vector<acknowledgement> words;
                            while (s.next()) words.push_back(word_of(s));
                            return words;
                          });
   }
 
   result<bool> acknowledge(const std::string& screen, const wire::acknowledgement& said) override {
-    return session_.change(msg("store what a screen said about a notice"),
-                           [&](SQLite::Database& db) -> result<bool> {
-                             if (!is_stored(db, said.notice)) {
-                               return error{errc::not_found, msg("there is no notice \"{}\"", said.notice),
-                                            msg("see \"bangtin emergency list\"")};
-                             }
-                             notice_word before = word_about(db, said.notice, screen).value_or(notice_word());
-                             merge_word(db, screen, said);
-                             bool newly_shown = said.shown && !before.shown;
-                             bool newly_refused = !said.refused.empty() && before.refused.empty();
-                             return newly_shown || newly_refused;
-                           });
+    return session_.change(
+        msg("store what a screen said about a notice"), [&](SQLite::Database& db) -> result<bool> {
+          if (!is_stored(db, said.notice)) {
+            return error{errc::not_found, msg("there is no notice \"{}\"", said.notice),
+                         msg("see \"bangtin emergency list\"")};
+          }
+          acknowledgement before = word_about(db, said.notice, screen).value_or(acknowledgement());
+          merge_word(db, screen, said);
+          bool newly_shown = said.shown && !before.shown;
+          bool newly_refused = !said.refused.empty() && before.refused.empty();
+          return newly_shown || newly_refused;
+        });
   }
 
  private:

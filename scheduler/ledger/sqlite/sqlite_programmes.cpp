@@ -18,7 +18,7 @@ void insert_programme(const SQLite::Database& db, const published_row& row, cons
               "INSERT INTO programmes (version, identity, approver, issued, expires, published, json)"
               " VALUES (:version, :identity, :approver, :issued, :expires, :published, :json)");
   s.set(":version", row.version);
-  s.set(":identity", row.identity);
+  s.set(":identity", row.programme_digest);
   s.set(":approver", row.approver);
   s.set(":issued", row.issued);
   s.set(":expires", row.expires);

@@ -9,7 +9,7 @@ using ::testing::HasSubstr;
 
 class messages : public commands::calls {
  public:
-  ~messages() override { speak(language::english); }
+  ~messages() override { set_language(language::english); }
 };
 
 TEST_F(messages, the_option_beats_the_environment_which_beats_the_locale) {

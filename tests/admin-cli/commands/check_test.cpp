@@ -23,7 +23,7 @@ class check_command : public calls {
  public:
   std::string draft, published, stored = "[]";
 
-  ~check_command() override { speak(language::english); }
+  ~check_command() override { set_language(language::english); }
   check_command() {
     auto or_404 = [](const std::string& s) {
       return s.empty() ? answer{404, problem("not_found", "there is no {}", "it", "make it")}
@@ -68,7 +68,7 @@ class check_command : public calls {
     p.expires = now + valid;
     secret_key root = secret_key::generate(), approver = secret_key::generate();
     wire::approver_certificate c{approver.public_part(), "B", p.issued, now + std::chrono::days(1000)};
-    published = wire::to_json(wire::sign_programme(p, approver, evidence::sign_note(wire::to_text(c), root)));
+    published = wire::to_json(wire::sign_programme(p, approver, evidence::sign_text(wire::to_text(c), root)));
   }
 };
 

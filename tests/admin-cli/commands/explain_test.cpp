@@ -16,7 +16,7 @@ using ::testing::StartsWith;
 
 class explain_command : public calls {
  public:
-  ~explain_command() override { speak(language::english); }
+  ~explain_command() override { set_language(language::english); }
 
   const std::string programme_file = BANGTIN_SOURCE_DIR "/tests/admin-cli/preview.toml";
   spoken explain_at(const std::string& at, std::vector<std::string> more = {}) {

@@ -40,9 +40,9 @@ TEST_F(screens, pairing_proves_the_code_to_the_screen_and_certifies_its_key) {
   EXPECT_THAT(said.out, HasSubstr("\"lobby\""));
   json::value v = *parse_json(posted);
   public_key root = *public_key::from(std::string_view(v.at("root").as_string()));
-  result<evidence::signed_note> note = wire::note_from_value(v.at("certificate"));
+  result<evidence::signed_text> note = wire::note_from_value(v.at("certificate"));
   ASSERT_TRUE(note);
-  EXPECT_TRUE(evidence::holds(*note, root));
+  EXPECT_TRUE(evidence::verify(*note, root));
   result<wire::screen_certificate> c = wire::screen_from_text(note->text);
   ASSERT_TRUE(c);
   EXPECT_EQ(c->key, screen.public_part());

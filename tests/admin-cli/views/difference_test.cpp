@@ -195,7 +195,7 @@ RC_GTEST_PROP(difference_property, exchanging_the_sides_exchanges_added_and_remo
 }
 
 TEST(difference, reads_well_in_print) {
-  speak(language::english);
+  set_language(language::english);
   playlists::programme::programme before = sample(), after = sample();
   after.campaigns[0].share = 60;
   after.screens.push_back({"market", "Chợ", "cho", {}, {}});

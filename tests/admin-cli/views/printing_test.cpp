@@ -13,7 +13,7 @@ namespace {
 
 class printing : public testing::Test {
  public:
-  printing() { speak(language::english); }
+  printing() { set_language(language::english); }
 };
 
 // Columns of the place where `needle` begins in its line.

@@ -45,9 +45,9 @@ class journal_fixture : public testing::Test {
     for (int i = 0; i < times; ++i) append(j, end_of(append(j, start())));
   }
   // What the daemon answers to the batch, if it continues what the daemon has.
-  signed_note receipt_for(const batch& b) const {
+  signed_text receipt_for(const batch& b) const {
     result<head> h = head_from_text(b.head.text);
-    return sign_note(to_text(receipt{*h, utc_ms(milliseconds(1))}), daemon);
+    return sign_text(to_text(receipt{*h, utc_ms(milliseconds(1))}), daemon);
   }
 
   fakes::temporary_folder folder;

@@ -119,7 +119,7 @@ TEST_F(journal_test, lost_reply_means_the_same_batch_again_and_its_receipt_count
   const batch again = **j->next_batch();
   EXPECT_EQ(sent.lines, again.lines);
   EXPECT_EQ(sent.head, again.head);
-  const signed_note note = receipt_for(sent);
+  const signed_text note = receipt_for(sent);
   ASSERT_TRUE(j->acknowledge(note, daemon.public_part()));
   ASSERT_TRUE(j->acknowledge(note, daemon.public_part()));
   EXPECT_EQ(j->unacknowledged(), 0);
@@ -145,14 +145,14 @@ TEST_F(journal_test, receipt_that_does_not_hold_changes_nothing) {
   const head h = *head_from_text(b.head.text);
   const utc_ms at{};
   const auto by_daemon = [&](head claimed) {
-    return sign_note(to_text(receipt{std::move(claimed), at}), daemon);
+    return sign_text(to_text(receipt{std::move(claimed), at}), daemon);
   };
-  signed_note changed = receipt_for(b);
+  signed_text changed = receipt_for(b);
   changed.text.back() = ' ';
-  const std::vector<std::pair<const char*, signed_note>> bad{
-      {"signed by the screen itself", sign_note(to_text(receipt{h, at}), key)},
+  const std::vector<std::pair<const char*, signed_text>> bad{
+      {"signed by the screen itself", sign_text(to_text(receipt{h, at}), key)},
       {"text changed", changed},
-      {"a head, not a receipt", sign_note(to_text(h), daemon)},
+      {"a head, not a receipt", sign_text(to_text(h), daemon)},
       {"another log", by_daemon({std::string(32, 'f'), h.seq, h.hash})},
       {"another hash", by_daemon({h.log, h.seq, sha256("x")})},
       {"another seq", by_daemon({h.log, h.seq - 1, h.hash})},

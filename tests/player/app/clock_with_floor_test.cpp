@@ -62,9 +62,9 @@ TEST(a_floored_clock, goes_on_from_the_last_known_time_after_a_start_in_1970) {
   fakes::temporary_folder folder;
   a_kernel kernel;
   kernel.set({today, milliseconds(50), clock_trust::synced});
-  { floored_clock first(kernel, folder.path()); }
+  { clock_with_floor first(kernel, folder.path()); }
   kernel.set({utc_ms(seconds(9)), milliseconds(9'000), clock_trust::unsynced});
-  floored_clock second(kernel, folder.path());
+  clock_with_floor second(kernel, folder.path());
   EXPECT_EQ(second.now().utc, today);
   kernel.set({utc_ms(seconds(19)), milliseconds(19'000), clock_trust::unsynced});
   EXPECT_EQ(second.now().utc, today + seconds(10));
@@ -78,7 +78,7 @@ TEST(a_floored_clock, takes_no_floor_from_a_file_that_makes_no_sense) {
     ASSERT_TRUE(write_file(folder / "last-time", text, 0640));
     a_kernel kernel;
     kernel.set({utc_ms(seconds(9)), milliseconds(0), clock_trust::unsynced});
-    floored_clock clock(kernel, folder.path());
+    clock_with_floor clock(kernel, folder.path());
     EXPECT_EQ(clock.now().utc, utc_ms(seconds(9))) << text;
   }
 }

@@ -54,7 +54,7 @@ class stage_of_threads final : public stage::stage {
   bool waits_for_journal = false;      // virtual time stands still while a START is on its way to the disk
   std::function<void()> first_wait;    // called once
 
-  void prepare(player::stage::cue_id id, const player::stage::picture& what) override {
+  void prepare(player::stage::cue_id id, const player::stage::content& what) override {
     inner.prepare(id, what);
   }
   void show(player::stage::cue_id id, player::stage::mono_ms at, milliseconds fade) override {
@@ -106,8 +106,8 @@ class a_playback : public ::testing::Test {
     for (const auto& [hash, name] : core::names_of_files()) daemon.files[hash] = name;
     daemon.published = site.sign(p);
     sync::media_files files = *sync::media_files::open(folder_.path());
-    sync::board tells;
-    ASSERT_TRUE(sync::programme_line(files, sync::kept_programmes(folder_.path()), **who, tells)
+    sync::status tells;
+    ASSERT_TRUE(sync::programme_sync(files, sync::kept_programmes(folder_.path()), **who, tells)
                     .round(daemon, seconds(0)));
   }
 };
@@ -170,7 +170,7 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   clock.trust = clock_trust::unsynced;
   stage_.waits_for_journal = true;
   stage_.closes_at = hours(24);
-  floored_clock lifted_clock(clock, folder_.path());
+  clock_with_floor lifted_clock(clock, folder_.path());
   playback_setup s{folder_.path(), nowhere, boot, site.screen, &lifted_clock, &stage_, {}, {}};
   playback::open(std::move(s)).value()->run();
 

@@ -158,7 +158,7 @@ RC_GTEST_PROP(a_screen_in_trouble, claims_nothing_that_was_not_seen, ()) {
   day.t.tell(stopping{});
   day.t.run_for(seconds(2));
   RC_ASSERT(day.t.c.finished());
-  RC_ASSERT(day.t.most_alive <= 4u);
+  RC_ASSERT(day.t.max_alive <= 4u);
 
   milliseconds seen{};
   std::map<std::pair<utc_ms, std::string>, int> complete;

@@ -44,14 +44,14 @@ class fake_stage final : public player::stage::stage {
   struct showing {
     cue_id id;
     mono_ms at;
-    player::stage::picture what;
+    player::stage::content what;
   };
   std::vector<showing> shown;
   std::vector<milliseconds> fades;                      // of each call of show
   std::vector<player::stage::overlays> overlays_given;  // of each call of overlay
   std::vector<bool> powers;                             // of each call of power
 
-  void prepare(cue_id id, const player::stage::picture& what) override {
+  void prepare(cue_id id, const player::stage::content& what) override {
     calls.push_back({call::verb::prepare, id});
     cues_[id] = cue{what, now + preparing, {}, false, {}};
   }
@@ -101,7 +101,7 @@ class fake_stage final : public player::stage::stage {
 
  private:
   struct cue {
-    player::stage::picture what;
+    player::stage::content what;
     mono_ms ready_at{};
     std::optional<mono_ms> at;
     bool ready = false;

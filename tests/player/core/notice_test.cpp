@@ -114,12 +114,12 @@ TEST_F(a_notice, outside_opening_hours_is_shown_and_leaves_the_dark_behind) {
   t.tell(paired_as{"lobby"});
   t.tell(programme_arrived{ready(p)});
   t.run_for(minutes(1));
-  ASSERT_TRUE(std::holds_alternative<stage::dark>(t.screen.back().what));
+  ASSERT_TRUE(std::holds_alternative<stage::blank>(t.screen.back().what));
   t.tell(notices_changed{{notice_at(t.now.utc, minutes(30))}});
   t.run_for(milliseconds(100));
   EXPECT_TRUE(shows_notice(t));
   t.run_for(minutes(31));
-  EXPECT_TRUE(std::holds_alternative<stage::dark>(t.screen.back().what));
+  EXPECT_TRUE(std::holds_alternative<stage::blank>(t.screen.back().what));
   EXPECT_TRUE(t.notes.empty()) << "no play was missed";
 }
 
@@ -289,7 +289,7 @@ TEST_F(a_notice, with_a_video_shows_it_again_and_again_without_a_hole) {
     EXPECT_EQ(shown[i].from, shown[i - 1].from + seconds(30));
     EXPECT_TRUE(std::get<stage::picture_file>(shown[i].what).sound);
   }
-  EXPECT_LE(t.most_alive, 4u);
+  EXPECT_LE(t.max_alive, 4u);
 }
 
 TEST_F(a_notice, goes_when_the_player_stops_and_is_not_told_as_over) {
@@ -345,7 +345,7 @@ RC_GTEST_PROP(notices, at_any_moment_keep_the_books_and_the_plan, ()) {
       RC_ASSERT(k.end->end->reason == (joined ? "late-join" : "interrupted-by-notice"));
     }
   }
-  RC_ASSERT(t.most_alive <= 4u);
+  RC_ASSERT(t.max_alive <= 4u);
   RC_ASSERT(t.notices_ended.size() == 1u);
 }
 

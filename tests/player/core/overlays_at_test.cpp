@@ -50,7 +50,7 @@ TEST(the_dressing, of_a_screen_holds_between_the_edges_of_its_tickers) {
                      {11, "Trưa", 11, 14},
                      {14, "", 14, 24}};
   for (const auto& c : cases) {
-    dressing d = dress(p, "lobby", the_day + hours(c.hour));
+    overlay_state d = overlays_at(p, "lobby", the_day + hours(c.hour));
     EXPECT_EQ(d.what.ticker, c.text) << c.hour;
     EXPECT_EQ(d.from, the_day + hours(c.from)) << c.hour;
     EXPECT_EQ(d.to, the_day + hours(c.to)) << c.hour;
@@ -58,18 +58,18 @@ TEST(the_dressing, of_a_screen_holds_between_the_edges_of_its_tickers) {
     EXPECT_EQ(d.what.timezone, "Asia/Ho_Chi_Minh");
     EXPECT_EQ(d.logo, file_named("logo.png"));
   }
-  EXPECT_EQ(dress(p, "elsewhere", the_day).what, (stage::overlays{"", false, "Asia/Ho_Chi_Minh", {}}));
+  EXPECT_EQ(overlays_at(p, "elsewhere", the_day).what, (stage::overlays{"", false, "Asia/Ho_Chi_Minh", {}}));
   p.tickers[0].screens = {"@nobody"};
-  EXPECT_EQ(dress(p, "lobby", the_day + hours(9)).what.ticker, "");
+  EXPECT_EQ(overlays_at(p, "lobby", the_day + hours(9)).what.ticker, "");
   p.find_media("logo.png");
   p.media[4].kind = playlists::programme::media_kind::video;
-  EXPECT_EQ(dress(p, "lobby", the_day).logo, playlists::programme::file_ref{}) << "a video is no logo";
+  EXPECT_EQ(overlays_at(p, "lobby", the_day).logo, playlists::programme::file_ref{}) << "a video is no logo";
 }
 
 TEST(the_dressing, leaves_out_tickers_that_have_no_room) {
   playlists::programme::programme p = small_programme();
   p.tickers = {ticker(std::string(3000, 'a')), ticker(std::string(3000, 'b')), ticker("c")};
-  EXPECT_EQ(dress(p, "lobby", the_day).what.ticker, std::string(3000, 'a') + "   •   c");
+  EXPECT_EQ(overlays_at(p, "lobby", the_day).what.ticker, std::string(3000, 'a') + "   •   c");
 }
 
 TEST(quiet_hours, are_those_that_the_screen_names) {

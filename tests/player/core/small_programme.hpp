@@ -75,7 +75,7 @@ inline std::vector<playlists::schedule::slot> slots_of(const playlists::programm
 }
 
 inline ready_programme ready(const playlists::programme::programme& p) {
-  return {std::make_shared<const playlists::programme::programme>(p), playlists::text::identity(p)};
+  return {std::make_shared<const playlists::programme::programme>(p), playlists::text::programme_digest(p)};
 }
 
 inline const std::map<digest, std::string>& names_of_files() {

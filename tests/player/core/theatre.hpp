@@ -16,7 +16,7 @@ namespace bangtin::player::core {
 struct happened {  // one picture on the screen
   stage::cue_id id = 0;
   digest file;  // zero: card or dark
-  stage::picture what;
+  stage::content what;
   stage::mono_ms from{}, to{};
 };
 
@@ -42,7 +42,7 @@ class theatre {
   std::deque<happened> screen;  // in order
   std::map<play_token, kept> plays;
   std::vector<evidence::record> notes;
-  std::size_t most_alive = 0;
+  std::size_t max_alive = 0;
 
   theatre(utc_ms utc, stage::mono_ms mono = stage::mono_ms(1'000'000)) {
     now = {utc, mono, clock_trust::synced};
@@ -107,7 +107,7 @@ class theatre {
     ASSERT_TRUE(used_.insert(a.id).second) << "a cue id was used twice";
     fate its = a.file == playlists::programme::file_ref{} ? fate{milliseconds(0), {}, {}, ""} : fate_of(a);
     alive_[a.id] = {a, its, false, false, {}, false};
-    most_alive = std::max(most_alive, alive_.size());
+    max_alive = std::max(max_alive, alive_.size());
     if (its.ready_after) {
       at(now.mono + *its.ready_after, [this, id = a.id] {
         if (!alive_.contains(id)) return;
@@ -170,7 +170,7 @@ class theatre {
     tell(stage::cue_began{id, now.mono});
     if (before) end(*before);
   }
-  std::int64_t frames_in(const stage::picture& what, milliseconds shown) {
+  std::int64_t frames_in(const stage::content& what, milliseconds shown) {
     const auto* file = std::get_if<stage::picture_file>(&what);
     bool video = file != nullptr && file->kind == stage::picture_file::type::video;
     return video ? std::max<std::int64_t>(1, shown.count() * 30 / 1000) : 1;

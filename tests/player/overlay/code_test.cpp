@@ -57,7 +57,7 @@ stage::image screen_with(const std::string& link, stage::size_px size) {
   stage::picture_file file;
   file.link = link;
   file.call = "Quét mã để nộp hồ sơ";
-  stage::picture on_show = file;
+  stage::content on_show = file;
   stage::overlays what;
   what.ticker = "Nộp hồ sơ trực tuyến";
   what.clock = true;

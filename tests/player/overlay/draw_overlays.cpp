@@ -57,7 +57,7 @@ void draw_layers(const fs::path& to, player::stage::size_px size, const char* fi
   shown.link = link;
   shown.call = "Quét mã để nộp hồ sơ trực tuyến";
   shown.subtitles = subtitles;
-  player::stage::picture on_show = shown;
+  player::stage::content on_show = shown;
   player::overlay::programme_layers source{{}};
   source.set(what);
   player::stage::layer_source::moment m{1s, a_sunday + 5s, size, &on_show, 2s};
@@ -68,8 +68,8 @@ void draw_layers(const fs::path& to, player::stage::size_px size, const char* fi
   logo.fill({1, 1, 1});
   logo.box({0, 0, 180, 180}, 90, {0.8, 0.1, 0.1});
   logo.put(player::stage::text_block("★", {120}), 30, 20, {1, 0.85, 0.1});
-  player::overlay::arrangement places(size, true, true);
-  player::overlay::face on_field = player::overlay::draw_logo(
+  player::overlay::layout places(size, true, true);
+  player::overlay::rendered_image on_field = player::overlay::draw_logo(
       player::stage::painter().compose(
           logo.finish()->view(), player::stage::rotation::none,
           {player::overlay::logo_room(size).height, player::overlay::logo_room(size).height}),
@@ -129,7 +129,7 @@ int main(int argc, char** argv) {
     std::string suffix = fmt::format("-{}x{}.png", size.width, size.height);
     for (const auto& [name, card] : cards) {
       player::stage::image drawn = player::stage::draw_card(card, size);
-      player::stage::picture on_show = card;
+      player::stage::content on_show = card;
       player::overlay::programme_layers source{{}};
       player::stage::overlays what;
       what.timezone = "Asia/Ho_Chi_Minh";

@@ -14,7 +14,7 @@ bool meet(const stage::rect_px& a, const stage::rect_px& b) {
 RC_GTEST_PROP(arrangement, puts_nothing_onto_anything_else_or_off_the_screen, ()) {
   auto side = [] { return *rc::gen::inRange(1, 4000); };
   stage::size_px seen{side(), side()};
-  arrangement a(seen, *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>());
+  layout a(seen, *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>());
   std::vector<stage::rect_px> all;
   if (a.band()) all.push_back(*a.band());
   if (a.clock_end()) all.push_back(*a.clock_end());
@@ -39,9 +39,9 @@ TEST(arrangement, has_room_for_everything_on_usual_screens) {
   for (stage::size_px seen :
        {stage::size_px{1920, 1080}, stage::size_px{1080, 1920}, stage::size_px{1280, 720},
         stage::size_px{720, 1280}, stage::size_px{1366, 768}, stage::size_px{3840, 2160}}) {
-    EXPECT_TRUE(arrangement(seen, true, true).clock_end()) << seen.width;
+    EXPECT_TRUE(layout(seen, true, true).clock_end()) << seen.width;
     // Where the clock has no ticker to stand beside.
-    arrangement a(seen, false, true);
+    layout a(seen, false, true);
     int unit = a.shorter();
     int code = module_size(seen, 41) * 41;
     EXPECT_TRUE(a.take(corner::upper_right, {unit * 38 / 100, unit * 14 / 100})) << seen.width;

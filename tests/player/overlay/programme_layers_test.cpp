@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 class above_the_pictures : public ::testing::Test {
  protected:
-  stage::picture on_show = stage::picture_file{};
+  stage::content on_show = stage::picture_file{};
   stage::layer_source::moment m{100s, utc_ms(1'795'331'100s + 20s), {1920, 1080}, &on_show, 0us};
   stage::overlays what{"Nộp hồ sơ trực tuyến", true, "Asia/Ho_Chi_Minh", {}};
   programme_layers source{{}};
@@ -50,10 +50,10 @@ TEST_F(above_the_pictures, lies_what_the_programme_says_and_nothing_else) {
 TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
   source.set(what);
   file().link = "https://dichvucong.gov.vn";
-  const std::vector<stage::picture> bare{stage::text_card{"K7QM-2XWD", {}, stage::text_card::style::pairing},
+  const std::vector<stage::content> bare{stage::text_card{"K7QM-2XWD", {}, stage::text_card::style::pairing},
                                          stage::text_card{"", {"Cháy"}, stage::text_card::style::notice},
-                                         stage::text_card{"Bảng tin", {}}, stage::dark{}};
-  for (const stage::picture& p : bare) {
+                                         stage::text_card{"Bảng tin", {}}, stage::blank{}};
+  for (const stage::content& p : bare) {
     m.on_show = &p;
     EXPECT_TRUE(source.layers(m).empty());
     EXPECT_GT(source.next_change(m), m.now_mono + 1min) << "and nobody is woken for it";
@@ -158,7 +158,7 @@ TEST_F(above_the_pictures, subtitles_that_cannot_be_read_are_left_out) {
 }
 
 TEST_F(above_the_pictures, the_logo_is_there_once_its_decoder_has_said_so) {
-  stage::nursery decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
+  stage::zygote decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
   programme_layers with_logo(
       [&](const stage::picture_file& f) { return std::make_unique<stage::decoder>(decoders, f, false); });
   with_logo.set(
@@ -178,7 +178,7 @@ TEST_F(above_the_pictures, the_logo_is_there_once_its_decoder_has_said_so) {
 
 TEST_F(above_the_pictures, a_logo_that_cannot_be_decoded_is_left_out) {
   int asked = 0;
-  stage::nursery decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
+  stage::zygote decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
   programme_layers with_logo([&](const stage::picture_file& f) {
     ++asked;
     EXPECT_EQ(f.file, "/nowhere/logo.png");

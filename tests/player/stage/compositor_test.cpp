@@ -46,7 +46,7 @@ struct window_in_memory final : output::output {
 
 // A picture of one colour.
 std::unique_ptr<cue> coloured(cue_id id, int channel) {
-  auto c = std::make_unique<cue>(id, dark{}, 0us);
+  auto c = std::make_unique<cue>(id, blank{}, 0us);
   c->drawn = image(room);
   for (std::size_t i = static_cast<std::size_t>(channel); i < c->drawn->pixels.size(); i += 4) {
     c->drawn->pixels[i] = 255;
@@ -74,7 +74,7 @@ struct source_of_the_test final : layer_source {
 
 TEST(projector, presents_nothing_again_that_does_not_change) {
   window_in_memory w;
-  projector p(w, rotation::none, nullptr);
+  compositor p(w, rotation::none, nullptr);
   auto red = coloured(1, 2);
   EXPECT_TRUE(p.show(red.get(), 1s));
   EXPECT_EQ(p.next_look(), never);
@@ -87,7 +87,7 @@ TEST(projector, presents_nothing_again_that_does_not_change) {
 
 TEST(projector, a_window_that_could_not_be_drawn_to_is_tried_again) {
   window_in_memory w;
-  projector p(w, rotation::none, nullptr);
+  compositor p(w, rotation::none, nullptr);
   auto red = coloured(1, 2);
   w.broken = true;
   EXPECT_FALSE(p.show(red.get(), 1s));
@@ -100,7 +100,7 @@ TEST(projector, a_window_that_could_not_be_drawn_to_is_tried_again) {
 TEST(projector, asks_for_layers_when_they_change_and_with_every_picture) {
   auto said = std::make_shared<source_of_the_test::state>();
   window_in_memory w;
-  projector p(w, rotation::right, std::make_unique<source_of_the_test>(said));
+  compositor p(w, rotation::right, std::make_unique<source_of_the_test>(said));
   auto red = coloured(1, 2);
   said->next = 3s;
   p.show(red.get(), 1s);
@@ -125,7 +125,7 @@ TEST(projector, asks_for_layers_when_they_change_and_with_every_picture) {
 TEST(projector, new_overlays_are_asked_for_at_once) {
   auto said = std::make_shared<source_of_the_test::state>();
   window_in_memory w;
-  projector p(w, rotation::none, std::make_unique<source_of_the_test>(said));
+  compositor p(w, rotation::none, std::make_unique<source_of_the_test>(said));
   p.show(nullptr, 1s);
   p.overlay({"Thông báo", true, "Asia/Ho_Chi_Minh", {}});
   ASSERT_EQ(said->set.size(), 1U);
@@ -139,7 +139,7 @@ TEST(projector, tells_layers_the_time_of_day_by_the_clock_that_it_was_given) {
   auto said = std::make_shared<source_of_the_test::state>();
   window_in_memory w;
   utc_ms noon{milliseconds(1'791'600'000'000)};
-  projector p(w, rotation::none, std::make_unique<source_of_the_test>(said), [&] { return noon; });
+  compositor p(w, rotation::none, std::make_unique<source_of_the_test>(said), [&] { return noon; });
   p.show(nullptr, 1s);
   EXPECT_EQ(said->asked.back().now_utc, noon);
 }
@@ -147,8 +147,8 @@ TEST(projector, tells_layers_the_time_of_day_by_the_clock_that_it_was_given) {
 TEST(projector, tells_layers_where_in_its_file_a_picture_is) {
   auto said = std::make_shared<source_of_the_test::state>();
   window_in_memory w;
-  projector p(w, rotation::none, std::make_unique<source_of_the_test>(said));
-  cue still(7, picture_file{picture_file::type::still, "poster", 0s, 20s}, 0us);
+  compositor p(w, rotation::none, std::make_unique<source_of_the_test>(said));
+  cue still(7, picture_file{picture_file::type::image, "poster", 0s, 20s}, 0us);
   still.drawn = image(room);
   still.clock.show_at(10s);
   p.show(&still, 12500ms);
@@ -159,7 +159,7 @@ TEST(projector, tells_layers_where_in_its_file_a_picture_is) {
 
 TEST(projector, a_fade_begins_with_a_trace_and_ends_with_all) {
   window_in_memory w;
-  projector p(w, rotation::none, nullptr);
+  compositor p(w, rotation::none, nullptr);
   auto red = coloured(1, 2);
   auto green = coloured(2, 1);
   p.show(red.get(), 1s);
@@ -187,7 +187,7 @@ TEST(projector, a_fade_begins_with_a_trace_and_ends_with_all) {
 
 TEST(projector, a_fade_within_a_fade_begins_with_what_is_seen) {
   window_in_memory w;
-  projector p(w, rotation::none, nullptr);
+  compositor p(w, rotation::none, nullptr);
   auto red = coloured(1, 2);
   auto green = coloured(2, 1);
   auto blue = coloured(3, 0);
@@ -212,7 +212,7 @@ TEST(projector, a_fade_within_a_fade_begins_with_what_is_seen) {
 
 TEST(projector, what_is_grabbed_is_what_was_shown_last) {
   window_in_memory w;
-  projector p(w, rotation::none, nullptr);
+  compositor p(w, rotation::none, nullptr);
   auto red = coloured(1, 2);
   auto green = coloured(2, 1);
   p.show(red.get(), 1s);

@@ -98,14 +98,14 @@ TEST(decoder_words, sizes_that_do_not_fit_are_refused) {
   EXPECT_FALSE(refused(1920, 1080, i420, player::decode::video_room));
   EXPECT_FALSE(refused(1080, 1920, i420, player::decode::video_room));
   EXPECT_FALSE(refused(1, 1, i420, player::decode::video_room));
-  EXPECT_FALSE(refused(3840, 2160, bgrx, player::decode::still_room));
-  EXPECT_FALSE(refused(2160, 3840, bgrx, player::decode::still_room));
+  EXPECT_FALSE(refused(3840, 2160, bgrx, player::decode::image_room));
+  EXPECT_FALSE(refused(2160, 3840, bgrx, player::decode::image_room));
   EXPECT_TRUE(refused(0, 1080, i420, player::decode::video_room));
   EXPECT_TRUE(refused(1921, 1080, i420, player::decode::video_room));
   EXPECT_TRUE(refused(1920, 1920, i420, player::decode::video_room));
   EXPECT_TRUE(refused(1920, 1080, bgrx, player::decode::video_room));
-  EXPECT_TRUE(refused(3840, 3840, bgrx, player::decode::still_room));
-  EXPECT_TRUE(refused(0xffffffff, 0xffffffff, bgrx, player::decode::still_room));
+  EXPECT_TRUE(refused(3840, 3840, bgrx, player::decode::image_room));
+  EXPECT_TRUE(refused(0xffffffff, 0xffffffff, bgrx, player::decode::image_room));
   EXPECT_TRUE(refused(640, 480, static_cast<player::decode::pixel_layout>(7), player::decode::video_room));
 }
 
@@ -137,7 +137,7 @@ RC_GTEST_PROP(decoder_words, frames_never_leave_their_slot, ()) {
   f.layout = video ? player::decode::pixel_layout::i420 : player::decode::pixel_layout::bgrx;
   f.width = *number;
   f.height = *number;
-  const player::decode::frame_room& room = video ? player::decode::video_room : player::decode::still_room;
+  const player::decode::frame_room& room = video ? player::decode::video_room : player::decode::image_room;
   player::decode::frame_padding padding = player::decode::little_padding(f);
   if (*rc::gen::arbitrary<bool>()) padding = {*number, *number};
   auto layout = player::decode::lay_out(f, padding, room);

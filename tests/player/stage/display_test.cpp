@@ -60,7 +60,7 @@ TEST(cec, says_what_a_television_understands) {
   using bytes = std::vector<std::uint8_t>;
   auto said = [](bool on, std::uint8_t from, std::uint16_t place) {
     std::vector<bytes> all;
-    for (const cec_msg& m : cec_words(on, from, place)) all.emplace_back(m.msg, m.msg + m.len);
+    for (const cec_msg& m : cec_text(on, from, place)) all.emplace_back(m.msg, m.msg + m.len);
     return all;
   };
   EXPECT_EQ(said(false, 4, 0x1000), (std::vector<bytes>{{0x40, 0x36}}));

@@ -35,7 +35,7 @@ TEST(patience, counts_what_the_decoder_had_for_itself) {
       {"runs without an end, and is seen to", 100ms, 0us, false, 1s, 0s, true},
   };
   for (const habit& h : table) {
-    patience p;
+    hang_detector p;
     process_account account{5s, 7s, h.on_disk, h.ready};
     p.look(1s, 1s, account);
     for (int i = 1; i <= 10; ++i) {
@@ -49,7 +49,7 @@ TEST(patience, counts_what_the_decoder_had_for_itself) {
 }
 
 TEST(patience, begins_anew_when_something_else_is_waited_for) {
-  patience p;
+  hang_detector p;
   p.look(1s, 1s, process_account{});
   p.look(2s, 1s, process_account{});
   EXPECT_EQ(p.own(), 1s);
@@ -61,7 +61,7 @@ TEST(patience, begins_anew_when_something_else_is_waited_for) {
 }
 
 TEST(patience, of_what_cannot_be_known_only_time_is_counted) {
-  patience p;
+  hang_detector p;
   p.look(1s, 1s, std::nullopt);
   p.look(2s, 1s, std::nullopt);
   EXPECT_EQ(p.own(), 1s);

@@ -38,7 +38,7 @@ TEST_F(hostile_files, none_is_shown_as_if_it_were_whole_and_the_stage_goes_on) {
   const fs::path poster = BANGTIN_SOURCE_DIR "/demo/ap-phich-2-phong-chong-lua-dao.jpg";
   cue_id id = 0;
   for (const fs::path& file : files) {
-    for (picture_file::type kind : {picture_file::type::video, picture_file::type::still}) {
+    for (picture_file::type kind : {picture_file::type::video, picture_file::type::image}) {
       // Longer than this test: what fails late must not seem to have reached its end.
       picture_file what{kind, file, 0ms, 1h, true};
       ++id;
@@ -51,7 +51,7 @@ TEST_F(hostile_files, none_is_shown_as_if_it_were_whole_and_the_stage_goes_on) {
       EXPECT_FALSE(failed_.empty()) << file.filename() << ": neither shown nor failed";
     }
     ++id;
-    stage_->prepare(id, picture_file{picture_file::type::still, poster, 0ms, 50ms});
+    stage_->prepare(id, picture_file{picture_file::type::image, poster, 0ms, 50ms});
     ASSERT_TRUE(await<cue_ready>(id)) << "what comes after " << file.filename() << " is shown";
     stage_->show(id, now(), {});
     ASSERT_TRUE(await<cue_ended>(id));

@@ -108,7 +108,7 @@ inline std::vector<pid_t> children(std::string_view wanted = "bangtin-decode") {
 }
 
 // Copies of a process that a sanitizer watches do not work.
-constexpr bool has_nursery() {
+constexpr bool has_zygote() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   return false;
 #else

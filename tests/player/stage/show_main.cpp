@@ -40,7 +40,7 @@ struct wishes {
   player::stage::fit_mode fit = player::stage::fit_mode::contain;
   int volume = 100;
   std::string png;
-  std::vector<player::stage::picture> pictures;
+  std::vector<player::stage::content> pictures;
 };
 
 // An opaque bar in which a lighter block moves 240 pixels a second.
@@ -104,7 +104,7 @@ wishes wishes_from(int argc, char** argv) {
     } else if (word == "--volume") {
       w.volume = std::atoi(value().c_str());
     } else if (word == "--bar") {
-      w.stage.layers = [](player::stage::nursery&) { return std::make_unique<moving_bar>(); };
+      w.stage.layers = [](player::stage::zygote&) { return std::make_unique<moving_bar>(); };
     } else if (word == "--no-sound") {
       w.stage.sound = false;
     } else if (word == "--png") {
@@ -119,7 +119,7 @@ wishes wishes_from(int argc, char** argv) {
   for (const std::string& f : files) {
     player::stage::picture_file p;
     p.kind =
-        is_video(f) ? player::stage::picture_file::type::video : player::stage::picture_file::type::still;
+        is_video(f) ? player::stage::picture_file::type::video : player::stage::picture_file::type::image;
     p.file = f;
     p.offset = std::chrono::seconds(is_video(f) ? w.offset_seconds : 0);
     p.length = std::chrono::seconds(w.seconds);
@@ -170,7 +170,7 @@ int main(int argc, char** argv) {
     if (i < all) stage.prepare(i + 1, w.pictures[i % w.pictures.size()]);
   };
   prepare(0);
-  bool shot = w.png.empty();
+  bool screenshot = w.png.empty();
   for (;;) {
     for (const player::stage::stage_event& e : stage.wait(now() + std::chrono::milliseconds(100), -1)) {
       print(e);
@@ -187,9 +187,9 @@ int main(int argc, char** argv) {
       if (const auto* b = std::get_if<player::stage::cue_began>(&e)) prepare(b->id);
     }
     if (start.count() == 0) continue;
-    if (!shot && now() >= start + each / 2) {
+    if (!screenshot && now() >= start + each / 2) {
       if (auto saved = stage.save_png(w.png); !saved) fmt::print(stderr, "{}\n", describe(saved.error()));
-      shot = true;
+      screenshot = true;
     }
     if (now() >= start + each * static_cast<std::int64_t>(all) + std::chrono::milliseconds(200)) return 0;
   }

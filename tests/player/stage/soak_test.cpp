@@ -19,7 +19,7 @@ class stage_soak : public real_stage {
   // Shown by the stage alone, with no decoder alive.
   struct inventory {
     double own_mib = 0;
-    double nursery_mib = 0;
+    double zygote_mib = 0;
     std::size_t files = 0;
     std::size_t nurseries = 0;
   };
@@ -32,7 +32,7 @@ class stage_soak : public real_stage {
       i.own_mib = std::min(i.own_mib, memory_of("self"));
     }
     for (pid_t pid : children("bangtin-nursery")) {
-      i.nursery_mib += memory_of(std::to_string(pid));
+      i.zygote_mib += memory_of(std::to_string(pid));
       ++i.nurseries;
     }
     return i;
@@ -53,7 +53,7 @@ class stage_soak : public real_stage {
     bool video = file.extension() == ".mp4";
     // Some are joined in their middle.
     milliseconds offset = video && id % 5 == 0 ? 100ms : 0ms;
-    auto kind = video ? picture_file::type::video : picture_file::type::still;
+    auto kind = video ? picture_file::type::video : picture_file::type::image;
     return {kind, file, offset, 300ms, id % 2 == 0};
   }
 };
@@ -89,10 +89,10 @@ TEST_F(stage_soak, nothing_grows_and_nothing_is_left_behind) {
       ASSERT_TRUE(await<cue_ended>(still_id));
       inventory stock = take_stock();
       fmt::print("after {} items: {:.1f} MiB of its own, nursery {:.1f} MiB, {} descriptors\n", id,
-                 stock.own_mib, stock.nursery_mib, stock.files);
+                 stock.own_mib, stock.zygote_mib, stock.files);
       if (!before) before = stock;
       EXPECT_LE(stock.own_mib, before->own_mib * 1.05);
-      EXPECT_LE(stock.nursery_mib, before->nursery_mib * 1.05);
+      EXPECT_LE(stock.zygote_mib, before->zygote_mib * 1.05);
       EXPECT_EQ(stock.files, before->files);
       EXPECT_LE(stock.nurseries, 1U);
       if (id < items) stage_->prepare(id + 1, item(files, id + 1));

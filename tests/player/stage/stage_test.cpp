@@ -82,7 +82,7 @@ class stage_test : public testing::TestWithParam<output_path> {
     }
   }
   // Prepares it and shows it as soon as it is ready.
-  void put_on(cue_id id, const picture& what) {
+  void put_on(cue_id id, const content& what) {
     stage_->prepare(id, what);
     ASSERT_TRUE(await<cue_ready>(id));
     stage_->show(id, now(), {});
@@ -161,7 +161,7 @@ class bar_and_box final : public layer_source {
 };
 
 picture_file still(const fs::path& file, milliseconds length = 0ms) {
-  return {picture_file::type::still, file, 0ms, length, false};
+  return {picture_file::type::image, file, 0ms, length, false};
 }
 picture_file video(const fs::path& file, milliseconds length, milliseconds offset = 0ms) {
   return {picture_file::type::video, file, offset, length, false};
@@ -192,10 +192,11 @@ constexpr double alike = 5.0;
 constexpr double unlike = 12.0;
 
 // The difference from the best among the frames of the reference in [from, to], or from the first good one.
-double difference(const image& shot, const fs::path& file, milliseconds from = 0ms, milliseconds to = 0ms) {
+double difference(const image& screenshot, const fs::path& file, milliseconds from = 0ms,
+                  milliseconds to = 0ms) {
   double best = 255;
   look_through(file, from, to, [&](const image& reference) {
-    best = std::min(best, mean_difference(shot, on_screen(reference, shot.size)));
+    best = std::min(best, mean_difference(screenshot, on_screen(reference, screenshot.size)));
     return best > alike * 0.8;
   });
   return best;
@@ -211,10 +212,10 @@ TEST_P(stage_test, every_item_of_the_demo_looks_as_it_should) {
     if (!is_video && entry.path().extension() != ".png" && entry.path().extension() != ".jpg") continue;
     put_on(++id, is_video ? video(entry.path(), 400ms) : still(entry.path(), 100ms));
     ASSERT_TRUE(await<cue_ended>(id));
-    image shot = screenshot();
-    EXPECT_EQ(shot.size, (size_px{1920, 1080}));
-    EXPECT_LT(difference(shot, entry.path(), 0ms, is_video ? 400ms : 0ms), alike) << entry.path();
-    EXPECT_GT(difference(shot, entry.path() == other ? poster_1 : other), unlike)
+    image taken = screenshot();
+    EXPECT_EQ(taken.size, (size_px{1920, 1080}));
+    EXPECT_LT(difference(taken, entry.path(), 0ms, is_video ? 400ms : 0ms), alike) << entry.path();
+    EXPECT_GT(difference(taken, entry.path() == other ? poster_1 : other), unlike)
         << "and not like another item";
     ++items;
   }
@@ -233,9 +234,9 @@ TEST_P(stage_test, a_turned_screen_is_filled_by_an_upright_poster) {
       bool is_video = file == clip_2;
       put_on(is_video ? 2 : 1, is_video ? video(file, 200ms) : still(file, 100ms));
       ASSERT_TRUE(await<cue_ended>(is_video ? 2 : 1));
-      image shot = screenshot();
-      EXPECT_EQ(shot.size, (size_px{1080, 1920}));
-      EXPECT_LT(difference(shot, file, 0ms, is_video ? 200ms : 0ms), alike) << file;
+      image taken = screenshot();
+      EXPECT_EQ(taken.size, (size_px{1080, 1920}));
+      EXPECT_LT(difference(taken, file, 0ms, is_video ? 200ms : 0ms), alike) << file;
     }
   }
 }
@@ -244,9 +245,9 @@ TEST_P(stage_test, joining_in_the_middle_shows_the_frame_of_that_moment) {
   open();
   put_on(1, video(clip_1, 200ms, 9s));
   ASSERT_TRUE(await<cue_ended>(1));
-  image shot = screenshot();
-  EXPECT_LT(difference(shot, clip_1, 9s, 9200ms), alike);
-  EXPECT_GT(difference(shot, clip_1), unlike) << "the test's clip must change in nine seconds";
+  image taken = screenshot();
+  EXPECT_LT(difference(taken, clip_1, 9s, 9200ms), alike);
+  EXPECT_GT(difference(taken, clip_1), unlike) << "the test's clip must change in nine seconds";
 }
 
 TEST_P(stage_test, joining_past_the_end_holds_the_last_frame) {
@@ -281,7 +282,7 @@ TEST_P(stage_test, layers_lie_above_pictures_on_every_turned_screen) {
   for (rotation turned : {rotation::none, rotation::right, rotation::half, rotation::left}) {
     stage_options options;
     options.turned = turned;
-    options.layers = [](nursery&) { return std::make_unique<bar_and_box>(); };
+    options.layers = [](zygote&) { return std::make_unique<bar_and_box>(); };
     stage_ = nullptr;
     events_.clear();
     seen_ = 0;
@@ -290,14 +291,14 @@ TEST_P(stage_test, layers_lie_above_pictures_on_every_turned_screen) {
       bool is_video = what.kind == picture_file::type::video;
       put_on(is_video ? 2 : 1, what);
       rest(200ms);
-      image shot = screenshot();
-      EXPECT_NEAR(channel(shot, 5, shot.size.height - 5, 0), 255, 3);
-      EXPECT_EQ(channel(shot, shot.size.width - 5, shot.size.height - 55, 2), 0);
+      image taken = screenshot();
+      EXPECT_NEAR(channel(taken, 5, taken.size.height - 5, 0), 255, 3);
+      EXPECT_EQ(channel(taken, taken.size.width - 5, taken.size.height - 55, 2), 0);
       if (is_video) continue;
-      int middle_y = shot.size.height / 2;
-      EXPECT_NEAR(channel(shot, shot.size.width / 2, middle_y, 2), 255, 3) << "the poster";
-      EXPECT_NEAR(channel(shot, 139, 89, 1), 128, 2) << "the box";
-      EXPECT_NEAR(channel(shot, 139, 89, 2), turned == rotation::none || turned == rotation::half ? 127 : 0,
+      int middle_y = taken.size.height / 2;
+      EXPECT_NEAR(channel(taken, taken.size.width / 2, middle_y, 2), 255, 3) << "the poster";
+      EXPECT_NEAR(channel(taken, 139, 89, 1), 128, 2) << "the box";
+      EXPECT_NEAR(channel(taken, 139, 89, 2), turned == rotation::none || turned == rotation::half ? 127 : 0,
                   2);
     }
   }
@@ -311,9 +312,9 @@ TEST_P(stage_test, a_picture_that_covers_leaves_nothing_black) {
   EXPECT_EQ(channel(screenshot(), 10, 540, 1), 0) << "contained";
   p.fit = fit_mode::cover;
   put_on(2, p);
-  image shot = screenshot();
+  image taken = screenshot();
   for (auto [x, y] : {std::pair(2, 2), {1917, 2}, {2, 1077}, {1917, 1077}})
-    EXPECT_NEAR(channel(shot, x, y, 1), 255, 3);
+    EXPECT_NEAR(channel(taken, x, y, 1), 255, 3);
 }
 
 TEST_P(stage_test, a_fade_goes_over_from_one_picture_into_the_next_and_the_play_before_ends_where_it_begins) {
@@ -333,10 +334,10 @@ TEST_P(stage_test, a_fade_goes_over_from_one_picture_into_the_next_and_the_play_
   int last = -1;
   bool between = false;
   while (last < 255) {
-    image shot = screenshot();
-    int seen_blue = channel(shot, 960, 540, 0);
+    image taken = screenshot();
+    int seen_blue = channel(taken, 960, 540, 0);
     EXPECT_GE(seen_blue, last);
-    EXPECT_NEAR(seen_blue + channel(shot, 960, 540, 2), 255, 3);
+    EXPECT_NEAR(seen_blue + channel(taken, 960, 540, 2), 255, 3);
     between = between || (seen_blue > 20 && seen_blue < 235);
     last = seen_blue;
     rest(20ms);
@@ -363,7 +364,7 @@ TEST_P(stage_test, cards_and_darkness_need_no_decoder) {
   open();
   put_on(1, text_card{"K7QF-2M9X", {"Nhập mã này trên máy quản trị"}});
   EXPECT_GT(mean_difference(screenshot(), image({1920, 1080})), 20.0);
-  put_on(2, dark{});
+  put_on(2, blank{});
   EXPECT_EQ(mean_difference(screenshot(), image({1920, 1080})), 0.0);
   EXPECT_TRUE(children().empty());
 }
@@ -408,13 +409,13 @@ TEST_P(stage_test, a_stopped_decoder_fails_its_cue_after_a_while) {
 
 TEST_P(stage_test, a_lost_nursery_costs_no_picture) {
   open();
-  if (!has_nursery()) GTEST_SKIP() << "not with this sanitizer";
+  if (!has_zygote()) GTEST_SKIP() << "not with this sanitizer";
   put_on(1, still(poster_1));
   for (cue_id id = 2; id <= 9; ++id) {
     // More often than one is started anew; and while a decoder is being asked for.
-    auto nursery = children("bangtin-nursery");
-    if (!nursery.empty()) ::kill(nursery[0], SIGKILL);
-    picture what = id % 2 == 0 ? picture(video(clip_1, 10s)) : still(poster_2);
+    auto zygote = children("bangtin-nursery");
+    if (!zygote.empty()) ::kill(zygote[0], SIGKILL);
+    content what = id % 2 == 0 ? content(video(clip_1, 10s)) : still(poster_2);
     put_on(id, what);
     if (HasFatalFailure()) return;
     EXPECT_LT(difference(screenshot(), id % 2 == 0 ? clip_1 : poster_2, 0ms, 2s), alike);
@@ -431,16 +432,16 @@ TEST_P(stage_test, a_lost_nursery_costs_no_picture) {
 
 TEST_P(stage_test, a_nursery_that_hangs_is_done_without) {
   open();
-  if (!has_nursery()) GTEST_SKIP() << "not with this sanitizer";
+  if (!has_zygote()) GTEST_SKIP() << "not with this sanitizer";
   put_on(1, still(poster_1));
-  auto nursery = children("bangtin-nursery");
-  ASSERT_FALSE(nursery.empty());
-  ::kill(nursery[0], SIGSTOP);
+  auto zygote = children("bangtin-nursery");
+  ASSERT_FALSE(zygote.empty());
+  ::kill(zygote[0], SIGSTOP);
   put_on(2, video(clip_1, 30s));
   if (HasFatalFailure()) return;
   EXPECT_LT(difference(screenshot(), clip_1, 0ms, 2s), alike);
-  for (mono_ms end = now() + 30s; ::kill(nursery[0], 0) == 0 && now() < end;) rest(20ms);
-  EXPECT_EQ(::kill(nursery[0], 0), -1) << "and is ended";
+  for (mono_ms end = now() + 30s; ::kill(zygote[0], 0) == 0 && now() < end;) rest(20ms);
+  EXPECT_EQ(::kill(zygote[0], 0), -1) << "and is ended";
 }
 
 // The rule of the display loop: whatever another process or the disk does, it goes on.
@@ -461,7 +462,7 @@ TEST_P(stage_test, a_process_start_that_hangs_stops_nothing_that_is_on_show) {
   stage_->prepare(2, still(poster_1));
   hangs.get_future().wait();
   stage_->prepare(3, video(clip_1, 10s));
-  put_on(4, dark{});
+  put_on(4, blank{});
   EXPECT_EQ(mean_difference(screenshot(), image({1920, 1080})), 0.0);
   stage_->drop(2);
   put_on(5, text_card{"K7QF-2M9X", {"Nhập mã này trên máy quản trị"}});
@@ -483,7 +484,7 @@ TEST_P(stage_test, a_decoder_asks_to_be_the_first_when_memory_runs_out) {
 }
 
 TEST_P(stage_test, a_damaged_registry_costs_no_picture) {
-  if (!has_nursery()) GTEST_SKIP() << "not with this sanitizer";
+  if (!has_zygote()) GTEST_SKIP() << "not with this sanitizer";
   fs::path registry = folder_ / "registry.bin";
   std::string made;
   auto shows_a_video = [&](const std::string& with) {
@@ -605,7 +606,7 @@ TEST_P(stage_test, an_eventfd_wakes_it) {
 
 TEST_P(stage_test, a_cue_that_is_dropped_says_nothing_more) {
   open();
-  stage_->prepare(1, dark{});
+  stage_->prepare(1, blank{});
   stage_->drop(1);
   stage_->prepare(2, still(folder_ / "missing.png"));
   stage_->drop(2);
@@ -630,7 +631,7 @@ TEST_P(stage_test, a_cue_ready_too_late_is_shown_when_it_is_ready) {
 
 TEST_P(stage_test, switching_the_output_off_and_on_leaves_the_picture) {
   open();
-  put_on(1, dark{});
+  put_on(1, blank{});
   stage_->power(false);
   rest(100ms);
   stage_->power(true);

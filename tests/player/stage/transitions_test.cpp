@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 using fakes::boot_time;
 using fakes::film;
 using fakes::microseconds;
-using fakes::shot;
+using fakes::screenshot;
 
 constexpr size_px screen_size{1280, 720};
 constexpr microseconds frame_time = 33'334us;
@@ -67,7 +67,7 @@ class transitions : public testing::Test {
   }
   static item page(const std::filesystem::path& file, int number, milliseconds length) {
     item i;
-    i.what = {picture_file::type::still, file, 0ms, length};
+    i.what = {picture_file::type::image, file, 0ms, length};
     i.number = number;
     return i;
   }
@@ -174,8 +174,8 @@ class judge {
   };
   number number_of(const place& p) const { return {items_[p.item].number, p.frame}; }
   bool in_fade(microseconds from, microseconds to) const;
-  void follow(const shot& s);
-  void lost(std::size_t at, const shot& next);
+  void follow(const screenshot& s);
+  void lost(std::size_t at, const screenshot& next);
   void begins();
   template <class... Args>
   void fault(fmt::format_string<Args...> words, Args&&... args) {
@@ -187,7 +187,7 @@ class judge {
   const film& film_;
   const std::vector<item>& items_;
   std::vector<place> expected_;
-  std::vector<std::optional<shot>> seen_;           // for each expected frame, the first shot of it
+  std::vector<std::optional<screenshot>> seen_;     // for each expected frame, the first shot of it
   std::optional<std::size_t> now_;                  // of `expected_`
   std::map<std::size_t, std::int64_t> excused_of_;  // frames, by item
   verdict v_;
@@ -203,7 +203,7 @@ bool judge::in_fade(microseconds from, microseconds to) const {
 }
 
 // A frame that no shot shows, between the one before and `next`.
-void judge::lost(std::size_t index, const shot& next) {
+void judge::lost(std::size_t index, const screenshot& next) {
   const place& p = expected_[index];
   const item& i = items_[p.item];
   microseconds due = i.due(p.frame);
@@ -225,7 +225,7 @@ void judge::lost(std::size_t index, const shot& next) {
   }
 }
 
-void judge::follow(const shot& s) {
+void judge::follow(const screenshot& s) {
   std::size_t first = now_ ? *now_ : 0;
   for (std::size_t j = first; j < std::min(expected_.size(), first + 100); ++j) {
     if (number_of(expected_[j]) != s.is) continue;
@@ -261,13 +261,13 @@ void judge::begins() {
 }
 
 verdict judge::decide() {
-  for (const shot& s : film_.shots()) {
+  for (const screenshot& s : film_.shots()) {
     // Before the first and after the last nothing is promised.
     if (s.last < items_[0].began || s.first > items_.back().start + items_.back().what.length) continue;
-    if (s.what == shot::kind::black) {
+    if (s.what == screenshot::kind::black) {
       if (s.first >= items_[0].began + 5ms)
         fault("at {:.1f} ms: black for {} us", at(s.first), (s.last - s.first).count());
-    } else if (s.what == shot::kind::numbered) {
+    } else if (s.what == screenshot::kind::numbered) {
       follow(s);
     } else if (!in_fade(s.first, s.last)) {
       fault("at {:.1f} ms: a picture without a number for {} us", at(s.first), (s.last - s.first).count());

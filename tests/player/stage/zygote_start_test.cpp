@@ -17,7 +17,7 @@ constexpr const char* variable = "BANGTIN_NURSERY";
 
 TEST(a_nursery, is_handed_on_once_with_its_socket_and_its_process) {
   if (!player::decode::nurseries_work) GTEST_SKIP() << "not with this sanitizer";
-  auto started = player::decode::start_nursery(BANGTIN_BINARY_DIR "/bin/bangtin-decode", {});
+  auto started = player::decode::start_zygote(BANGTIN_BINARY_DIR "/bin/bangtin-decode", {});
   ASSERT_TRUE(started);
   player::decode::hand_on(*started);
   EXPECT_EQ(::fcntl(started->socket.get(), F_GETFD) & FD_CLOEXEC, 0) << "it must outlive exec";

@@ -35,7 +35,7 @@ struct a_site {
     c.name = "Nguyễn Thị Hoa";
     c.not_before = core::the_day - hours(1000);
     c.not_after = core::the_day + hours(10'000);
-    return wire::sign_programme(p, approver, evidence::sign_note(wire::to_text(c), root));
+    return wire::sign_programme(p, approver, evidence::sign_text(wire::to_text(c), root));
   }
   wire::pairing_grant grant(const std::string& code, const std::string& name) const {
     wire::pairing_grant g;
@@ -46,7 +46,7 @@ struct a_site {
     c.key = screen.public_part();
     c.name = name;
     c.issued = core::the_day;
-    g.certificate = evidence::sign_note(wire::to_text(c), root);
+    g.certificate = evidence::sign_text(wire::to_text(c), root);
     g.tag = wire::pairing_tag(code, g.root, screen.public_part(), name, g.daemon);
     return g;
   }
@@ -104,15 +104,15 @@ class daemon_in_memory final : public daemon_api {
     batches.push_back(b);
     return on_plays(b);
   }
-  std::vector<wire::screen_calls> calls_to_make;  // one each time; then nothing
+  std::vector<wire::screen_commands> calls_to_make;  // one each time; then nothing
   std::vector<std::int64_t> asked_after;
   std::vector<wire::acknowledgement> acknowledged;
   std::vector<std::pair<std::int64_t, std::string>> shots;
-  result<wire::screen_calls> calls(const std::string&, std::int64_t after, std::chrono::seconds) override {
+  result<wire::screen_commands> calls(const std::string&, std::int64_t after, std::chrono::seconds) override {
     if (!reachable) return cut();
     asked_after.push_back(after);
-    if (calls_to_make.empty()) return wire::screen_calls();
-    wire::screen_calls next = calls_to_make.front();
+    if (calls_to_make.empty()) return wire::screen_commands();
+    wire::screen_commands next = calls_to_make.front();
     calls_to_make.erase(calls_to_make.begin());
     return next;
   }
@@ -121,9 +121,10 @@ class daemon_in_memory final : public daemon_api {
     acknowledged.push_back(a);
     return {};
   }
-  result<void> send_shot(const std::string&, std::int64_t wish, const std::string& jpeg) override {
+  result<void> send_screenshot(const std::string&, std::int64_t request_number,
+                               const std::string& jpeg) override {
     if (!reachable) return cut();
-    shots.emplace_back(wish, jpeg);
+    shots.emplace_back(request_number, jpeg);
     return {};
   }
   result<void> send_status(const std::string&, const wire::screen_status& s) override {

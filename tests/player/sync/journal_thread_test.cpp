@@ -59,23 +59,23 @@ class a_journal_thread : public ::testing::Test {
   secret_key screen = secret_key::generate();
   secret_key daemon = secret_key::generate();
   fixed_clock clock;
-  bell rings;
+  wake_event wakes;
   const std::string boot = std::string(32, 'b');
   std::atomic<int> commits = 0;
 
   std::unique_ptr<journal_thread> open(const std::filesystem::path& file) {
     return std::make_unique<journal_thread>(journal_setup{file, "lobby", screen, daemon.public_part(), &clock,
-                                                          boot, &rings, [this] { ++commits; }});
+                                                          boot, &wakes, [this] { ++commits; }});
   }
   // As the display loop: rests until the bell rings. The bound is only reached on a failure.
-  std::vector<kept_answer> answers(journal_thread& j, std::size_t count) {
-    std::vector<kept_answer> all;
+  std::vector<record_outcome> answers(journal_thread& j, std::size_t count) {
+    std::vector<record_outcome> all;
     while (all.size() < count) {
-      pollfd fd{rings.fd(), POLLIN, 0};
+      pollfd fd{wakes.fd(), POLLIN, 0};
       if (::poll(&fd, 1, 60'000) != 1) return all;
       std::uint64_t drained = 0;
-      if (::read(rings.fd(), &drained, sizeof drained) != sizeof drained) return all;
-      for (kept_answer& a : j.answers()) all.push_back(std::move(a));
+      if (::read(wakes.fd(), &drained, sizeof drained) != sizeof drained) return all;
+      for (record_outcome& a : j.answers()) all.push_back(std::move(a));
     }
     return all;
   }
@@ -97,7 +97,7 @@ TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
       ASSERT_TRUE(j->send(end(t)));
     }
     std::set<std::int64_t> seqs;
-    for (const kept_answer& a : answers(*j, plays)) {
+    for (const record_outcome& a : answers(*j, plays)) {
       ASSERT_TRUE(std::holds_alternative<core::start_durable>(a));
       EXPECT_TRUE(seqs.insert(std::get<core::start_durable>(a).play).second) << "two plays of one seq";
     }
@@ -139,7 +139,7 @@ struct hanging_disk {
   std::promise<void> release;
   std::shared_future<void> released = release.get_future().share();
 
-  class book final : public record_book {
+  class book final : public journal_api {
    public:
     explicit book(hanging_disk& disk) : disk_(disk) {}
     result<std::int64_t> append(std::span<evidence::record> records) override {
@@ -169,7 +169,7 @@ TEST_F(a_journal_thread, whose_disk_hangs_keeps_nobody_waiting_and_does_not_dela
                     daemon.public_part(),
                     &clock,
                     boot,
-                    &rings,
+                    &wakes,
                     {},
                     [&](evidence::journal::journal&) { return std::make_unique<hanging_disk::book>(disk); }});
   disk.hangs.get_future().wait();

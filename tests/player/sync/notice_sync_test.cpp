@@ -26,7 +26,7 @@ class notices_heard : public ::testing::Test {
   daemon_in_memory daemon;
   time_reading now{noon, milliseconds(1'000'000), clock_trust::synced};
 
-  notice_line line() { return notice_line(folder_.path(), site.as("lobby"), programme_files, own_files); }
+  notice_sync line() { return notice_sync(folder_.path(), site.as("lobby"), programme_files, own_files); }
   wire::notice flood(std::int64_t number, const std::string& id) const {
     wire::notice n;
     n.number = number;
@@ -47,10 +47,10 @@ class notices_heard : public ::testing::Test {
     return wire::sign_notice(n, by, site.sign(core::small_programme()).approver);
   }
   wire::signed_notice sign(const wire::notice& n) const { return sign(n, site.approver); }
-  void says(std::vector<wire::signed_notice> notices, std::int64_t shot = 0) {
-    daemon.calls_to_make.push_back({std::move(notices), shot});
+  void says(std::vector<wire::signed_notice> notices, std::int64_t screenshot = 0) {
+    daemon.calls_to_make.push_back({std::move(notices), screenshot});
   }
-  std::vector<std::string> ids(const notice_line& l) const {
+  std::vector<std::string> ids(const notice_sync& l) const {
     std::vector<std::string> all;
     for (const core::active_notice& n : l.active(now)) all.push_back(n.id);
     return all;
@@ -58,7 +58,7 @@ class notices_heard : public ::testing::Test {
 };
 
 TEST_F(notices_heard, hold_until_they_are_stopped_or_over) {
-  notice_line l = line();
+  notice_sync l = line();
   says({sign(flood(10, "0000aaaa")), sign(flood(11, "0000bbbb"))});
   EXPECT_TRUE(l.round(daemon, now, seconds(0))->changed);
   EXPECT_THAT(ids(l), testing::ElementsAre("0000aaaa", "0000bbbb"));
@@ -72,12 +72,12 @@ TEST_F(notices_heard, hold_until_they_are_stopped_or_over) {
 
 TEST_F(notices_heard, are_remembered_through_a_power_cut_and_so_is_what_was_stopped) {
   {
-    notice_line l = line();
+    notice_sync l = line();
     says({sign(flood(10, "0000aaaa")), sign(flood(11, "0000bbbb")), sign(stop(12, "0000aaaa"))});
     ASSERT_TRUE(l.round(daemon, now, seconds(0))->changed);
     ASSERT_TRUE(l.keep(now));
   }
-  notice_line l = line();
+  notice_sync l = line();
   EXPECT_EQ(l.begin(now).size(), 1u);
   EXPECT_THAT(ids(l), testing::ElementsAre("0000bbbb"));
   // The daemon repeats what was stopped.
@@ -97,7 +97,7 @@ TEST_F(notices_heard, are_refused_and_told_once_when_they_do_not_hold) {
   altered.bytes.replace(altered.bytes.find("Cảnh"), 1, "D");
   for (const wire::signed_notice& bad :
        {sign(flood(10, "0000aaaa"), site.daemon), sign(elsewhere), sign(over), altered}) {
-    notice_line l = line();
+    notice_sync l = line();
     for (int i = 0; i < 2; ++i) {
       says({bad});
       auto heard = l.round(daemon, now, seconds(0));
@@ -110,7 +110,7 @@ TEST_F(notices_heard, are_refused_and_told_once_when_they_do_not_hold) {
 }
 
 TEST_F(notices_heard, refused_by_a_wrong_clock_are_looked_at_again_when_it_is_right) {
-  notice_line l = line();
+  notice_sync l = line();
   time_reading ahead = now;
   ahead.utc += hours(48);
   says({sign(flood(10, "0000aaaa"))});
@@ -125,7 +125,7 @@ TEST_F(notices_heard, refused_by_a_wrong_clock_are_looked_at_again_when_it_is_ri
 
 TEST_F(notices_heard, that_are_damaged_on_the_disk_are_not_shown) {
   {
-    notice_line l = line();
+    notice_sync l = line();
     says({sign(flood(10, "0000aaaa"))});
     ASSERT_TRUE(l.round(daemon, now, seconds(0)));
     ASSERT_TRUE(l.keep(now));
@@ -135,7 +135,7 @@ TEST_F(notices_heard, that_are_damaged_on_the_disk_are_not_shown) {
     std::string bad = good;
     bad[i] ^= 4;
     ASSERT_TRUE(write_file(folder_ / "notices.json", bad));
-    notice_line l = line();
+    notice_sync l = line();
     for (const core::active_notice& n : l.begin(now)) EXPECT_EQ(n.text, "Cảnh báo lũ") << i;
   }
 }
@@ -144,7 +144,7 @@ TEST_F(notices_heard, keep_their_file_when_the_programme_lets_go_of_it) {
   ASSERT_TRUE(write_file(programme_files.file_of(sha256("poster.png")), "poster.png"));
   wire::notice n = flood(10, "0000aaaa");
   n.media = wire::notice_media{"poster.png", false, {}, core::file_named("poster.png")};
-  notice_line l = line();
+  notice_sync l = line();
   says({sign(n)});
   ASSERT_TRUE(l.round(daemon, now, seconds(0)));
   ASSERT_TRUE(l.keep(now));
@@ -156,12 +156,12 @@ TEST_F(notices_heard, keep_their_file_when_the_programme_lets_go_of_it) {
 }
 
 TEST_F(notices_heard, bring_wishes_for_screenshots_once) {
-  notice_line l = line();
+  notice_sync l = line();
   says({}, 5);
   says({}, 5);
   says({}, 6);
   std::vector<std::int64_t> wishes;
-  for (int i = 0; i < 3; ++i) wishes.push_back(l.round(daemon, now, seconds(0))->shot);
+  for (int i = 0; i < 3; ++i) wishes.push_back(l.round(daemon, now, seconds(0))->screenshot_request);
   EXPECT_THAT(wishes, testing::ElementsAre(5, 0, 6));
 }
 
@@ -171,7 +171,7 @@ class answers : public ::testing::Test {
   daemon_in_memory daemon;
   int arrived = 0;
   media_files files = media_files::open(folder_.path()).value();
-  answer_line line{"lobby", files, [this] { ++arrived; }};
+  outbox line{"lobby", files, [this] { ++arrived; }};
   static bool calm() { return false; }
 };
 
@@ -189,15 +189,15 @@ TEST_F(answers, wait_for_the_daemon_and_go_in_order) {
 }
 
 TEST_F(answers, send_the_newest_screenshot_as_a_small_jpeg) {
-  for (std::int64_t wish : {1, 2}) {
+  for (std::int64_t request_number : {1, 2}) {
     stage::image picture({64, 36});
     for (std::size_t i = 0; i < picture.pixels.size(); i += 4) picture.pixels[i + 2] = 200;
-    line.add(shot_taken{std::move(picture), wish});
+    line.add(screenshot_taken{std::move(picture), request_number});
   }
   ASSERT_TRUE(line.work(daemon, calm));
   ASSERT_EQ(daemon.shots.size(), 1u);
   EXPECT_EQ(daemon.shots[0].first, 2);
-  auto seen = media::read_shot(daemon.shots[0].second);
+  auto seen = media::read_screenshot(daemon.shots[0].second);
   ASSERT_TRUE(seen) << describe(seen.error());
   EXPECT_EQ(seen->width, 64);
   EXPECT_EQ(seen->height, 36);

@@ -13,7 +13,7 @@ using evidence::record_type;
 
 enum class mood { well, refuses, keeps_and_says_it_refused, keeps_and_is_gone, gone };
 
-class a_book final : public record_book {
+class a_book final : public journal_api {
  public:
   mood feels = mood::well;
   std::vector<record> written;
@@ -80,65 +80,65 @@ core::write_note gap() {
 class keeping : public ::testing::Test {
  protected:
   a_book book;
-  record_keeper keeper{book};
+  record_writer writer{book};
 };
 
 TEST_F(keeping, puts_what_comes_together_into_one_commit) {
-  auto answers = keeper.take({start(7), end(7), start(8), gap()});
+  auto answers = writer.take({start(7), end(7), start(8), gap()});
   EXPECT_EQ(book.commits, 1);
   ASSERT_EQ(answers.size(), 2u);
   EXPECT_EQ(std::get<core::start_durable>(answers[0]).play, 1);
   EXPECT_EQ(std::get<core::start_durable>(answers[1]).play, 3);
   EXPECT_EQ(book.written[1].play->play, 1);
-  keeper.take({end(8)});
+  writer.take({end(8)});
   EXPECT_EQ(book.written.back().play->play, 3);
 }
 
 TEST_F(keeping, refuses_a_start_on_a_full_disk_and_forgets_its_end) {
   book.feels = mood::refuses;
-  auto answers = keeper.take({start(1)});
+  auto answers = writer.take({start(1)});
   EXPECT_TRUE(std::holds_alternative<core::journal_failed>(answers.at(0)));
   book.feels = mood::well;
-  keeper.take({end(1)});
+  writer.take({end(1)});
   EXPECT_TRUE(book.written.empty());
 }
 
 TEST_F(keeping, keeps_an_end_until_the_disk_is_well_again) {
-  keeper.take({start(1)});
+  writer.take({start(1)});
   book.feels = mood::refuses;
-  keeper.take({end(1), gap()});
-  EXPECT_EQ(keeper.waiting(), 2u);
-  EXPECT_FALSE(keeper.retry());
+  writer.take({end(1), gap()});
+  EXPECT_EQ(writer.waiting(), 2u);
+  EXPECT_FALSE(writer.retry());
   book.feels = mood::well;
-  auto answers = keeper.take({start(2)});
+  auto answers = writer.take({start(2)});
   EXPECT_EQ(std::get<core::start_durable>(answers.at(0)).play, 4);
   ASSERT_EQ(book.written.size(), 4u);
   EXPECT_EQ(book.written[1].type, record_type::end);
   EXPECT_EQ(book.written[1].play->play, 1);
-  EXPECT_EQ(keeper.waiting(), 0u);
+  EXPECT_EQ(writer.waiting(), 0u);
 }
 
 TEST_F(keeping, writes_nothing_twice_when_the_disk_kept_what_it_said_it_refused) {
   book.feels = mood::keeps_and_says_it_refused;
-  auto answers = keeper.take({start(1), gap()});
+  auto answers = writer.take({start(1), gap()});
   EXPECT_TRUE(std::holds_alternative<core::start_durable>(answers.at(0)));
-  EXPECT_EQ(keeper.waiting(), 0u);
+  EXPECT_EQ(writer.waiting(), 0u);
   EXPECT_EQ(book.written.size(), 2u);
 }
 
 TEST_F(keeping, writes_nothing_twice_when_a_disk_that_kept_it_could_not_be_asked) {
-  keeper.take({start(1)});
+  writer.take({start(1)});
   book.feels = mood::keeps_and_is_gone;
-  keeper.take({end(1), gap(), start(2)});
-  EXPECT_EQ(keeper.waiting(), 2u);
+  writer.take({end(1), gap(), start(2)});
+  EXPECT_EQ(writer.waiting(), 2u);
   book.feels = mood::gone;
-  keeper.take({gap()});
-  EXPECT_EQ(keeper.waiting(), 3u);
+  writer.take({gap()});
+  EXPECT_EQ(writer.waiting(), 3u);
   book.feels = mood::well;
-  auto answers = keeper.take({start(3)});
+  auto answers = writer.take({start(3)});
   ASSERT_EQ(answers.size(), 1u);
   EXPECT_EQ(std::get<core::start_durable>(answers[0]).play, 6);
-  EXPECT_EQ(keeper.waiting(), 0u);
+  EXPECT_EQ(writer.waiting(), 0u);
   std::vector<record_type> types;
   for (const record& r : book.written) types.push_back(r.type);
   using enum record_type;
@@ -148,13 +148,13 @@ TEST_F(keeping, writes_nothing_twice_when_a_disk_that_kept_it_could_not_be_asked
 // Else the second play would be counted under the first one's name.
 TEST_F(keeping, does_not_take_a_start_that_was_kept_unasked_for_the_next_one) {
   book.feels = mood::keeps_and_is_gone;
-  auto answers = keeper.take({start(1)});
+  auto answers = writer.take({start(1)});
   EXPECT_TRUE(std::holds_alternative<core::journal_failed>(answers.at(0)));
   book.feels = mood::refuses;
-  answers = keeper.take({start(2)});
+  answers = writer.take({start(2)});
   EXPECT_TRUE(std::holds_alternative<core::journal_failed>(answers.at(0)));
   book.feels = mood::well;
-  answers = keeper.take({start(3), end(3)});
+  answers = writer.take({start(3), end(3)});
   EXPECT_EQ(std::get<core::start_durable>(answers.at(0)).play, 2);
   EXPECT_EQ(book.written.back().play->play, 2);
 }
@@ -162,11 +162,11 @@ TEST_F(keeping, does_not_take_a_start_that_was_kept_unasked_for_the_next_one) {
 TEST_F(keeping, refuses_starts_while_the_disk_is_gone) {
   book.feels = mood::gone;
   for (core::play_token t = 1; t < 5; ++t) {
-    auto answers = keeper.take({start(t), end(t), gap()});
+    auto answers = writer.take({start(t), end(t), gap()});
     ASSERT_EQ(answers.size(), 1u);
     EXPECT_TRUE(std::holds_alternative<core::journal_failed>(answers[0]));
   }
-  EXPECT_EQ(keeper.waiting(), 4u);  // the notes
+  EXPECT_EQ(writer.waiting(), 4u);  // the notes
 }
 
 TEST_F(keeping, closes_the_plays_of_an_earlier_run_and_claims_nothing_for_them) {
@@ -176,7 +176,7 @@ TEST_F(keeping, closes_the_plays_of_an_earlier_run_and_claims_nothing_for_them) 
   book.open = {left};
   time_reading now;
   now.mono = milliseconds(5000);
-  ASSERT_TRUE(keeper.begin(now));
+  ASSERT_TRUE(writer.begin(now));
   ASSERT_EQ(book.written.size(), 2u);
   EXPECT_EQ(book.written[0].type, record_type::boot);
   EXPECT_EQ(book.written[0].reason, "start");

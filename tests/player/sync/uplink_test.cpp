@@ -106,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(
         false_grant{"another daemon",
                     [](auto& g, const a_site&) { g.daemon = secret_key::generate().public_part(); }},
         false_grant{"a certificate by another root", [](auto& g, const a_site&) {
-                      g.certificate = evidence::sign_note(g.certificate.text, secret_key::generate());
+                      g.certificate = evidence::sign_text(g.certificate.text, secret_key::generate());
                     }}));
 
 TEST_F(pairing_a_screen, does_not_become_the_holder_of_another_key) {
@@ -123,10 +123,10 @@ class a_programme_line : public ::testing::Test {
   fakes::temporary_folder folder_;
   a_site site;
   daemon_in_memory daemon;
-  board tells;
+  status tells;
   media_files files = *media_files::open(folder_.path());
   kept_programmes kept_{folder_.path()};
-  programme_line line{files, kept_, site.as("lobby"), tells};
+  programme_sync line{files, kept_, site.as("lobby"), tells};
 
   void SetUp() override {
     for (const auto& [hash, name] : core::names_of_files()) daemon.files[hash] = name;
@@ -146,7 +146,7 @@ class a_programme_line : public ::testing::Test {
     return c.problems.empty() ? "" : describe(c.problems.begin()->second);
   }
   std::int64_t kept_version() {
-    programme_line again{files, kept_, site.as("lobby"), tells};
+    programme_sync again{files, kept_, site.as("lobby"), tells};
     auto kept = again.begin();
     return kept ? kept->value->version : -1;
   }
@@ -271,7 +271,7 @@ TEST_F(a_programme_line, goes_on_after_a_restart_with_what_it_was_fetching) {
   std::filesystem::path part = files.file_of(sha256("other.png"));
   part += ".part";
   ASSERT_TRUE(std::filesystem::exists(part));
-  programme_line again{files, kept_, site.as("lobby"), tells};
+  programme_sync again{files, kept_, site.as("lobby"), tells};
   ASSERT_TRUE(again.begin());
   daemon.reachable = false;
   ASSERT_FALSE(again.round(daemon, seconds(0)));
@@ -310,7 +310,7 @@ class a_source final : public evidence_source {
     }
     return std::optional(b);
   }
-  result<void> acknowledge(const evidence::signed_note& receipt, const ask_limits&) override {
+  result<void> acknowledge(const evidence::signed_text& receipt, const ask_limits&) override {
     if (receipt.text.empty()) return error{errc::verification, msg("no receipt"), msg("ask")};
     acknowledged_to = std::stoll(receipt.text);
     from = acknowledged_to + 1;
@@ -331,13 +331,13 @@ class a_report : public ::testing::Test {
  protected:
   fakes::temporary_folder folder_;
   daemon_in_memory daemon;
-  board tells;
+  status tells;
   a_source source;
-  struct made_up final : machine {
-    machine_state now{5'000'000, 9'000'000, 61'500};
-    machine_state read() const override { return now; }
+  struct made_up final : host_stats {
+    host_state now{5'000'000, 9'000'000, 61'500};
+    host_state read() const override { return now; }
   } host;
-  report_line line{"lobby", tells, source, host};
+  reporter line{"lobby", tells, source, host};
   std::int64_t intake_has = 0;
   bool loses_reply = false;
 
@@ -347,7 +347,7 @@ class a_report : public ::testing::Test {
       if (b.first_seq > intake_has + 1) return plays_answer(expected_seq{intake_has + 1});
       intake_has = std::max(intake_has, b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1);
       if (std::exchange(loses_reply, false)) return cut();
-      return plays_answer(evidence::signed_note{std::to_string(intake_has), {}});
+      return plays_answer(evidence::signed_text{std::to_string(intake_has), {}});
     };
   }
   static time_reading at(milliseconds mono) { return {utc_ms(mono), mono, clock_trust::synced}; }
@@ -388,7 +388,7 @@ TEST_F(a_report, does_not_quarrel_for_ever_and_tells) {
 
 TEST_F(a_report, lets_go_of_nothing_on_a_false_receipt) {
   daemon.on_plays = [](const evidence::batch&) {
-    return result<plays_answer>(plays_answer(evidence::signed_note{}));
+    return result<plays_answer>(plays_answer(evidence::signed_text{}));
   };
   ASSERT_FALSE(line.send_evidence(daemon));
   EXPECT_EQ(source.acknowledged_to, 0);
@@ -400,7 +400,7 @@ TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
   ASSERT_TRUE(line.send_status(daemon, at(seconds(105))));
   EXPECT_EQ(daemon.statuses.size(), 1u);
   tells.put_on({"clip.mp4", "outreach", 3, 2, "connected"});
-  tells.trouble(concern::programme, {errc::verification, msg("not signed"), msg("sign it")});
+  tells.set_problem(problem_source::programme, {errc::verification, msg("not signed"), msg("sign it")});
   ASSERT_TRUE(line.send_status(daemon, at(seconds(106))));
   ASSERT_TRUE(line.send_status(daemon, at(seconds(120))));
   ASSERT_TRUE(line.send_status(daemon, at(seconds(121))));
@@ -421,7 +421,7 @@ TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
 
 TEST(this_machine_says, the_hottest_sensor_that_makes_sense_and_its_disk) {
   fakes::temporary_folder folder;
-  EXPECT_EQ(this_machine(folder.path(), folder / "none").read().temperature_mc, std::nullopt);
+  EXPECT_EQ(this_host(folder.path(), folder / "none").read().temperature_mc, std::nullopt);
   for (const auto& [zone, temp] : std::map<std::string, std::string>{{"thermal_zone0", "47850\n"},
                                                                      {"thermal_zone1", "61500\n"},
                                                                      {"thermal_zone2", "-273000\n"},
@@ -431,7 +431,7 @@ TEST(this_machine_says, the_hottest_sensor_that_makes_sense_and_its_disk) {
     std::filesystem::create_directories(folder / zone);
     ASSERT_TRUE(write_file(folder / zone / "temp", temp));
   }
-  machine_state s = this_machine(folder.path(), folder.path()).read();
+  host_state s = this_host(folder.path(), folder.path()).read();
   EXPECT_EQ(s.temperature_mc, 61'500);
   EXPECT_GT(s.disk_free_bytes, 0);
   EXPECT_GE(s.disk_total_bytes, s.disk_free_bytes);

@@ -71,8 +71,8 @@ class advice : public ::testing::TestWithParam<scenario> {};
 
 TEST_P(advice, finds_it_where_it_is_and_only_there) {
   const scenario& s = GetParam();
-  text::parsed_text parsed = text::parse_text("slate = 'slate.png'\n" + s.text, text::media_facts::supposed);
-  ASSERT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "test"));
+  text::parsed_text parsed = text::parse_text("slate = 'slate.png'\n" + s.text, text::media_facts::assumed);
+  ASSERT_TRUE(parsed.diagnostics.empty()) << describe(text::as_error(parsed.diagnostics, "test"));
   std::vector<analysis::finding> all = analysis::check(parsed.value, now);
   const analysis::finding* found = find(all, s.looked_for);
   ASSERT_EQ(found != nullptr, s.line != 0) << text_of(all) << s.text;
@@ -506,15 +506,15 @@ TEST(check_programme, claims_nothing_of_what_it_had_no_steps_to_look_at) {
 
 TEST(check_programme, gives_no_more_findings_than_it_promises) {
   std::string text = base;
-  for (std::size_t i = 0; i < analysis::most_findings + 5; ++i)
+  for (std::size_t i = 0; i < analysis::max_findings + 5; ++i)
     text += list(fmt::format("q{}", i), "{ media = 'b.png' }");
   const std::vector<analysis::finding> all = analysis::check(from(text), now);
-  ASSERT_EQ(all.size(), analysis::most_findings);
+  ASSERT_EQ(all.size(), analysis::max_findings);
   EXPECT_EQ(all.back().kind, kind::capped);
   EXPECT_EQ(all.back().what.args.at(0), "6");
   // What is said of the limits stays.
   const std::vector<analysis::finding> capped = analysis::check(from(text), now, {.steps = 100});
-  ASSERT_EQ(capped.size(), analysis::most_findings);
+  ASSERT_EQ(capped.size(), analysis::max_findings);
   EXPECT_EQ(std::count_if(capped.begin(), capped.end(),
                           [](const analysis::finding& f) { return f.kind == kind::capped; }),
             2);
@@ -531,7 +531,7 @@ RC_GTEST_PROP(check_programme, what_never_plays_is_not_in_the_timeline, ()) {
   RC_ASSERT(!text::check_references(p));
   const utc_ms at = schedule::range_of(p, d).from + std::chrono::hours(7);
   const std::vector<analysis::finding> all = analysis::check(p, at, {.days = 3});
-  RC_ASSERT(all.size() <= analysis::most_findings);
+  RC_ASSERT(all.size() <= analysis::max_findings);
   std::set<std::string> never, not_soon;
   for (const analysis::finding& f : all) {
     if (says_never(f.kind) || f.kind == kind::is_over || f.kind == kind::begins_late)
@@ -560,7 +560,7 @@ RC_GTEST_PROP(check_programme, screens_are_alike_when_campaigns_and_hours_are, (
     s.name += "'";
     p.screens.push_back(s);
   }
-  analysis::survey s(p, now, {});
+  analysis::lint_context s(p, now, {});
   std::size_t screens = 0;
   for (const analysis::alike_screens& g : s.groups) {
     screens += g.screens.size();

@@ -42,7 +42,7 @@ every = "2h"
 )");
   EXPECT_EQ(
       in_json(p, day("2026-10-24"), 2),
-      R"({"screen":"lobby","timezone":"Europe/Berlin","programme":")" + text::identity(p).hex() +
+      R"({"screen":"lobby","timezone":"Europe/Berlin","programme":")" + text::programme_digest(p).hex() +
           R"(","days":[{"date":"2026-10-24","slots":[]},{"date":"2026-10-25","slots":[)"
           R"({"start":"2026-10-25T07:00:00.000+01:00","end":"2026-10-25T07:00:10.000+01:00","campaign":"guide","level":"takeover","media":"g.pdf","item":0,"page":1,"reason":"every"},)"
           R"({"start":"2026-10-25T07:00:10.000+01:00","end":"2026-10-25T07:00:20.000+01:00","campaign":"guide","level":"takeover","media":"g.pdf","item":0,"page":2,"reason":"every"},)"

@@ -143,7 +143,7 @@ class pair_of_shares {
     for (std::size_t k = 0; k < s.p.campaigns.size(); ++k) {
       const programme::campaign& c = s.p.campaigns[k];
       if (c.level == campaign_(i).level && !c.every && calendar.ever_active(k)) {
-        longest_of_level_ = std::max(longest_of_level_, longest(k));
+        max_of_level_ = std::max(max_of_level_, longest(k));
       }
     }
   }
@@ -153,7 +153,7 @@ class pair_of_shares {
     std::int64_t bound = longest(i_).count() * b + longest(j_).count() * a, ahead = 0, least = 0, most = 0;
     bool both = false;
     for (const schedule::slot& x : slots) {
-      if (x.page <= 1 && x.from + longest_of_level_ > calendar_.next_edge(x.from)) break;
+      if (x.page <= 1 && x.from + max_of_level_ > calendar_.next_edge(x.from)) break;
       if (!both || !active_all_along(x)) ahead = least = most = 0;
       both = active_all_along(x);
       if (!both) continue;
@@ -189,7 +189,7 @@ class pair_of_shares {
   const site& s_;
   const slow_day& calendar_;
   std::size_t i_, j_;
-  milliseconds longest_of_level_{};
+  milliseconds max_of_level_{};
   std::size_t compared_ = 0;
 };
 

@@ -200,7 +200,7 @@ TEST(a_rule, is_read_in_any_order_and_case_and_with_its_property_name) {
 // Each would take for ever, or much memory, if days were looked for one after the other.
 TEST(hostile_rules, are_answered_at_once) {
   std::string long_list = "FREQ=YEARLY;BYYEARDAY=1";
-  while (long_list.size() + 4 < schedule::most_rule_bytes) long_list += ",366";
+  while (long_list.size() + 4 < schedule::max_rule_bytes) long_list += ",366";
   const std::vector<std::string> rules{"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
                                        "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6",
                                        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=1",

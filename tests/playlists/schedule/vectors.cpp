@@ -207,8 +207,8 @@ std::vector<std::string> told_names() {
 told_case read_told(const std::string& name) {
   told_case c{name, folder / (name + ".toml"), {}, {}};
   text::parsed_text parsed = text::parse_text(whole_file(c.file), text::media_facts::from_text);
-  if (!parsed.problems.empty()) {
-    throw std::runtime_error(describe(text::as_error(parsed.problems, c.file.string())));
+  if (!parsed.diagnostics.empty()) {
+    throw std::runtime_error(describe(text::as_error(parsed.diagnostics, c.file.string())));
   }
   c.p = parsed.value;
   if (auto wrong = text::check_references(c.p)) throw std::runtime_error(describe(*wrong));

@@ -60,7 +60,7 @@ TEST(programme_bytes, keep_everything) {
   auto read = text::from_bytes(text::to_bytes(p));
   ASSERT_TRUE(read) << describe(read.error());
   EXPECT_EQ(*read, p);
-  EXPECT_EQ(text::identity(p), sha256(text::to_bytes(p)));
+  EXPECT_EQ(text::programme_digest(p), sha256(text::to_bytes(p)));
 }
 
 TEST(programme_bytes, with_any_bit_flipped_are_refused_or_another_programme) {
@@ -85,7 +85,7 @@ TEST(programme_bytes, cut_short_or_followed_by_more_are_refused) {
   }
   for (const char* more : {" ", "\n", "{}", "x"}) EXPECT_FALSE(text::from_bytes(good + more));
   EXPECT_FALSE(text::from_bytes(" " + good));
-  EXPECT_EQ(text::from_bytes(std::string(text::most_programme_bytes + 1, ' ')).error().code, errc::limit);
+  EXPECT_EQ(text::from_bytes(std::string(text::max_programme_bytes + 1, ' ')).error().code, errc::limit);
 }
 
 TEST(programme_bytes, in_another_spelling_are_refused) {

@@ -62,7 +62,7 @@ level    = "filler"
 
 TEST(the_programme_file, is_read_as_it_is_written) {
   text::parsed_text parsed = text::parse_text(example, text::media_facts::from_text);
-  ASSERT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "example"));
+  ASSERT_TRUE(parsed.diagnostics.empty()) << describe(text::as_error(parsed.diagnostics, "example"));
   const programme::programme& p = parsed.value;
   EXPECT_EQ(p.timezone, "Asia/Ho_Chi_Minh");
   ASSERT_EQ(p.media.size(), 4U);
@@ -139,7 +139,7 @@ except = ["2026-02-17"]
 
 TEST(the_programme_file, says_what_lies_above_the_pictures_and_how_they_sound) {
   text::parsed_text parsed = text::parse_text(dressed, text::media_facts::from_text);
-  ASSERT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "dressed"));
+  ASSERT_TRUE(parsed.diagnostics.empty()) << describe(text::as_error(parsed.diagnostics, "dressed"));
   const programme::programme& p = parsed.value;
   using std::chrono::hours;
   using std::chrono::minutes;
@@ -183,9 +183,9 @@ TEST(the_programme_file, without_any_of_that_keeps_the_bytes_that_it_had) {
 TEST(the_programme_file, leaves_files_to_whoever_probes_them) {
   std::string text =
       "slate = 's.png'\n[[playlist]]\nname = 'p'\nitems = [ { media = 'v.mp4' }, { media = 'g.pdf' } ]\n";
-  EXPECT_EQ(text::parse_text(text, text::media_facts::from_text).problems.size(), 2U);
+  EXPECT_EQ(text::parse_text(text, text::media_facts::from_text).diagnostics.size(), 2U);
   text::parsed_text parsed = text::parse_text(text, text::media_facts::later);
-  ASSERT_TRUE(parsed.problems.empty());
+  ASSERT_TRUE(parsed.diagnostics.empty());
   programme::media_item bare;
   bare.name = "v.mp4";
   EXPECT_EQ(parsed.value.media.at(1), bare);
@@ -196,17 +196,17 @@ TEST(the_programme_file, supposes_what_files_would_tell_when_it_is_asked_to) {
       "slate = 'loop.mp4'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [ { media = 'v.mp4' }, "
       "{ media = 'g.pdf' }, { media = 'h.pdf', pages = 3 }, { media = 'w.mp4', duration = '9s' }, "
       "{ media = 'v.mp4' }, { media = 'h.pdf' }, { media = 'a.png' } ]\n";
-  EXPECT_FALSE(text::parse_text(text, text::media_facts::from_text).problems.empty());
-  const text::parsed_text parsed = text::parse_text(text, text::media_facts::supposed);
-  ASSERT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "test"));
-  EXPECT_THAT(parsed.supposed, ElementsAre("v.mp4", "g.pdf"));
+  EXPECT_FALSE(text::parse_text(text, text::media_facts::from_text).diagnostics.empty());
+  const text::parsed_text parsed = text::parse_text(text, text::media_facts::assumed);
+  ASSERT_TRUE(parsed.diagnostics.empty()) << describe(text::as_error(parsed.diagnostics, "test"));
+  EXPECT_THAT(parsed.assumed, ElementsAre("v.mp4", "g.pdf"));
   const programme::programme& p = parsed.value;
-  EXPECT_EQ(p.playlists[0].items[0].duration, text::supposed_video);
+  EXPECT_EQ(p.playlists[0].items[0].duration, text::assumed_video);
   EXPECT_EQ(p.playlists[0].items[3].duration, std::chrono::seconds(9));
-  EXPECT_EQ(p.find_media("g.pdf")->pages, text::supposed_pages);
+  EXPECT_EQ(p.find_media("g.pdf")->pages, text::assumed_pages);
   EXPECT_EQ(p.find_media("h.pdf")->pages, 3);
   EXPECT_EQ(p.find_media("v.mp4")->duration, milliseconds(0)) << "no file is said to be so long";
-  EXPECT_TRUE(text::parse_text(text, text::media_facts::later).supposed.empty());
+  EXPECT_TRUE(text::parse_text(text, text::media_facts::later).assumed.empty());
 }
 
 TEST(the_programme_file, tells_where_each_name_stands) {
@@ -242,7 +242,7 @@ TEST(the_demonstration_programme, is_without_problems) {
   text << file.rdbuf();
   ASSERT_FALSE(text.str().empty());
   text::parsed_text parsed = text::parse_text(text.str(), text::media_facts::later);
-  EXPECT_TRUE(parsed.problems.empty()) << describe(text::as_error(parsed.problems, "demo"));
+  EXPECT_TRUE(parsed.diagnostics.empty()) << describe(text::as_error(parsed.diagnostics, "demo"));
   EXPECT_EQ(parsed.value.screens.size(), 3U);
 }
 
@@ -402,8 +402,8 @@ TEST(the_programme_file, is_refused_with_place_reason_and_remedy) {
     ASSERT_NE(at, std::string::npos);
     text.replace(at, r.replace.size(), r.by);
     text::parsed_text parsed = text::parse_text(text, text::media_facts::from_text);
-    ASSERT_FALSE(parsed.problems.empty());
-    const text::problem& p = parsed.problems.front();
+    ASSERT_FALSE(parsed.diagnostics.empty());
+    const text::diagnostic& p = parsed.diagnostics.front();
     std::string said =
         fmt::format("{}:{}: {} ({})", p.at.line, p.at.column, in_english(p.what), in_english(p.remedy));
     EXPECT_EQ(said.substr(0, r.what.size()), r.what) << said;
@@ -415,7 +415,7 @@ TEST(the_programme_file, is_refused_with_place_reason_and_remedy) {
 
 std::vector<std::string> said_of(const std::string& text) {
   std::vector<std::string> all;
-  for (const text::problem& p : text::parse_text(text, text::media_facts::from_text).problems) {
+  for (const text::diagnostic& p : text::parse_text(text, text::media_facts::from_text).diagnostics) {
     all.push_back(
         fmt::format("{}:{} {} ({})", p.at.line, p.at.column, in_english(p.what), in_english(p.remedy)));
   }
@@ -534,8 +534,9 @@ TEST(what_is_not_toml, is_told_in_words_of_staff) {
 TEST(many_mistakes, are_told_from_the_first_in_the_text) {
   std::string text = "slate = 's.png'\n";
   for (int i = 1; i <= 500; ++i) text += fmt::format("k{} = 1\n", i);
-  const std::vector<text::problem> problems = text::parse_text(text, text::media_facts::from_text).problems;
-  ASSERT_EQ(problems.size(), text::most_problems);
+  const std::vector<text::diagnostic> problems =
+      text::parse_text(text, text::media_facts::from_text).diagnostics;
+  ASSERT_EQ(problems.size(), text::max_problems);
   for (std::size_t i = 0; i < problems.size(); ++i) EXPECT_EQ(problems[i].at.line, static_cast<int>(i) + 2);
 }
 
@@ -556,9 +557,9 @@ TEST(the_programme_file, says_everything_that_is_wrong_at_once_in_order) {
       "slate = 's.png'\ncolour = 1\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['x']\nshare = 0\n",
       text::media_facts::from_text);
   std::vector<int> places;
-  for (const text::problem& p : parsed.problems) places.push_back(p.at.line);
+  for (const text::diagnostic& p : parsed.diagnostics) places.push_back(p.at.line);
   EXPECT_THAT(places, ElementsAre(2, 5, 6, 7));
-  error e = text::as_error(parsed.problems, "programme.toml");
+  error e = text::as_error(parsed.diagnostics, "programme.toml");
   EXPECT_EQ(e.code, errc::invalid);
   EXPECT_TRUE(in_english(e.what).starts_with("programme.toml:2:1: the key \"colour\" is not known here ("));
 }
@@ -568,8 +569,8 @@ TEST(a_problem_of_what_is_not_available, has_that_code) {
       "slate = 's.png'\n[[playlist]]\nname = 'p'\nitems = [{ media = 's.png' }]\n[[screen]]\nname = "
       "'s'\n[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\nrrule = 'FREQ=HOURLY'\n",
       text::media_facts::from_text);
-  ASSERT_EQ(parsed.problems.size(), 1U);
-  EXPECT_EQ(text::as_error(parsed.problems, "p").code, errc::unsupported);
+  ASSERT_EQ(parsed.diagnostics.size(), 1U);
+  EXPECT_EQ(text::as_error(parsed.diagnostics, "p").code, errc::unsupported);
 }
 
 TEST(lunar_dates_and_rules, are_read_and_written_back) {
@@ -594,7 +595,7 @@ TEST(hostile_text, is_refused_in_no_time) {
   std::string headings;
   for (int i = 0; i < 300'000; ++i) headings += "[a" + std::to_string(i) + ".x]\n";
   const std::vector<std::string> texts{"",
-                                       std::string(text::most_text + 1, ' '),
+                                       std::string(text::max_text + 1, ' '),
                                        dots + " = 1",
                                        "[" + dots + "]\n",
                                        "x = { " + dots + " = 1 }",
@@ -609,7 +610,8 @@ TEST(hostile_text, is_refused_in_no_time) {
                                        "slate = 1979-05-27T07:32:00Z",
                                        "slate = nan"};
   for (const std::string& text : texts) {
-    EXPECT_FALSE(text::parse_text(text, text::media_facts::from_text).problems.empty()) << text.substr(0, 40);
+    EXPECT_FALSE(text::parse_text(text, text::media_facts::from_text).diagnostics.empty())
+        << text.substr(0, 40);
   }
 }
 
@@ -627,8 +629,9 @@ TEST(thousands_of_wrong_names, get_no_suggestion_in_the_end) {
                    10'000);
   text += numbered(
       ("[[campaign]]\nname = 'c{0}'\nplaylist = 'q{0:04}" + tail + "'\nscreens = ['all']\n").c_str(), 10'000);
-  const std::vector<text::problem> problems = text::parse_text(text, text::media_facts::from_text).problems;
-  ASSERT_EQ(problems.size(), text::most_problems);
+  const std::vector<text::diagnostic> problems =
+      text::parse_text(text, text::media_facts::from_text).diagnostics;
+  ASSERT_EQ(problems.size(), text::max_problems);
   EXPECT_TRUE(in_english(problems.front().remedy).starts_with("did you mean \"p"))
       << in_english(problems.front().remedy);
   EXPECT_EQ(in_english(problems.back().remedy), "add the playlist, or correct the name");
@@ -645,20 +648,20 @@ TEST(a_list_that_is_too_long, is_refused_where_it_becomes_so) {
   const std::string p = "[[playlist]]\nname = 'p'\nitems = [ { media = 'a' } ]\n[[screen]]\nname = 's'\n";
   const std::string c = slate + p + "[[campaign]]\nname = 'c'\nplaylist = 'p'\n";
   const std::vector<long_list> lists{
-      {"'g{}', ", static_cast<int>(text::most_groups), slate + "[[screen]]\nname = 's'\ngroups = [", "]\n"},
-      {"{{}}, ", static_cast<int>(text::most_windows), slate + "[[screen]]\nname = 's'\nopen = [", "]\n"},
-      {"'s', ", static_cast<int>(text::most_references), c + "screens = [", "]\n"},
-      {"'07:00-08:00', ", static_cast<int>(text::most_windows), c + "screens = ['s']\nhours = [", "]\n"},
-      {"'2026-10-10', ", static_cast<int>(text::most_references), c + "screens = ['s']\nexcept = [", "]\n"},
-      {"{{ media = '{}' }}, ", static_cast<int>(text::most_items),
+      {"'g{}', ", static_cast<int>(text::max_groups), slate + "[[screen]]\nname = 's'\ngroups = [", "]\n"},
+      {"{{}}, ", static_cast<int>(text::max_windows), slate + "[[screen]]\nname = 's'\nopen = [", "]\n"},
+      {"'s', ", static_cast<int>(text::max_references), c + "screens = [", "]\n"},
+      {"'07:00-08:00', ", static_cast<int>(text::max_windows), c + "screens = ['s']\nhours = [", "]\n"},
+      {"'2026-10-10', ", static_cast<int>(text::max_references), c + "screens = ['s']\nexcept = [", "]\n"},
+      {"{{ media = '{}' }}, ", static_cast<int>(text::max_items),
        "slate = '0'\n[[playlist]]\nname = 'p'\nitems = [", "]\n"}};
   for (const long_list& l : lists) {
     SCOPED_TRACE(l.entry);
     const std::string just = l.head + numbered(l.entry.c_str(), l.count);
-    EXPECT_TRUE(text::parse_text(just + l.tail, text::media_facts::later).problems.empty())
-        << describe(text::as_error(text::parse_text(just + l.tail, text::media_facts::later).problems, "f"));
-    const std::vector<text::problem> problems =
-        text::parse_text(just + numbered(l.entry.c_str(), 3) + l.tail, text::media_facts::later).problems;
+    EXPECT_TRUE(text::parse_text(just + l.tail, text::media_facts::later).diagnostics.empty()) << describe(
+        text::as_error(text::parse_text(just + l.tail, text::media_facts::later).diagnostics, "f"));
+    const std::vector<text::diagnostic> problems =
+        text::parse_text(just + numbered(l.entry.c_str(), 3) + l.tail, text::media_facts::later).diagnostics;
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_EQ(problems[0].code, errc::limit);
     EXPECT_EQ(static_cast<std::size_t>(problems[0].at.column - 1), just.size() - just.rfind('\n') - 1);
@@ -670,17 +673,17 @@ TEST(dots, are_only_counted_in_names) {
   EXPECT_TRUE(text::parse_text("# " + many + "\nslate = '" + many +
                                    "'\ntimezone = \"Asia/Ho_Chi_Minh\" # \" " + many + "\n",
                                text::media_facts::later)
-                  .problems.empty());
+                  .diagnostics.empty());
 }
 
 TEST(more_than_may_be, is_refused_and_not_read_on) {
   std::string screens = "slate = 's.png'\n";
-  for (std::size_t i = 0; i <= text::most_screens; ++i)
+  for (std::size_t i = 0; i <= text::max_screens; ++i)
     screens += "[[screen]]\nname = 's" + std::to_string(i) + "'\n";
   text::parsed_text parsed = text::parse_text(screens, text::media_facts::later);
-  ASSERT_EQ(parsed.problems.size(), 1U);
-  EXPECT_EQ(parsed.problems[0].code, errc::limit);
-  EXPECT_EQ(parsed.problems[0].at.line, static_cast<int>(2 * text::most_screens + 2));
+  ASSERT_EQ(parsed.diagnostics.size(), 1U);
+  EXPECT_EQ(parsed.diagnostics[0].code, errc::limit);
+  EXPECT_EQ(parsed.diagnostics[0].at.line, static_cast<int>(2 * text::max_screens + 2));
 }
 
 RC_GTEST_PROP(a_damaged_file, is_refused_or_read_and_never_fatal, ()) {
@@ -703,13 +706,13 @@ RC_GTEST_PROP(a_damaged_file, is_refused_or_read_and_never_fatal, ()) {
     if (text.empty()) break;
   }
   text::parsed_text parsed = text::parse_text(text, text::media_facts::from_text);
-  if (parsed.problems.empty()) {
+  if (parsed.diagnostics.empty()) {
     RC_ASSERT(!text::check_references(parsed.value));
     RC_ASSERT(text::from_bytes(text::to_bytes(parsed.value)).value() == parsed.value);
     RC_ASSERT(text::parse_text(text::to_text(parsed.value), text::media_facts::from_text).value ==
               parsed.value);
   } else {
-    for (const text::problem& p : parsed.problems) RC_ASSERT(!p.what.empty() && !p.remedy.empty());
+    for (const text::diagnostic& p : parsed.diagnostics) RC_ASSERT(!p.what.empty() && !p.remedy.empty());
   }
 }
 
@@ -718,7 +721,7 @@ TEST(a_programme, is_printed_as_text_that_reads_back_the_same) {
     programme::programme p = text::parse_text(example, facts).value;
     std::string printed = text::to_text(p);
     text::parsed_text again = text::parse_text(printed, facts);
-    EXPECT_TRUE(again.problems.empty()) << printed;
+    EXPECT_TRUE(again.diagnostics.empty()) << printed;
     EXPECT_EQ(again.value, p) << printed;
     EXPECT_EQ(text::to_text(again.value), printed);
   }

@@ -12,7 +12,7 @@ class counting : public ::testing::Test {
  protected:
   counting() {
     programme_ = small_programme(1, {sha256("a picture"), 9}, issued_);
-    identity_ = playlists::text::identity(programme_);
+    identity_ = playlists::text::programme_digest(programme_);
   }
   // The table of one play at `at` that cites `cited`.
   evidence::count_values count(utc_ms at, const digest& cited, const std::string& screen = "lobby") {
@@ -54,7 +54,7 @@ TEST_F(counting, not_what_was_not_approved) {
     EXPECT_EQ(v.failed, 1) << r.situation;
   }
   programme_.campaigns[0].screens = {"elsewhere"};
-  identity_ = playlists::text::identity(programme_);
+  identity_ = playlists::text::programme_digest(programme_);
   EXPECT_EQ(count(issued_, identity_).plays, 0) << "by a campaign that is not for this screen";
 }
 
@@ -64,7 +64,7 @@ TEST_F(counting, says_what_the_programme_said_then) {
   later.campaigns[0].task = "another";
   later.screens[0].venue = "elsewhere";
   auto now = std::make_shared<const playlists::programme::programme>(later);
-  api::play_counter c({{identity_, then}, {playlists::text::identity(later), now}}, now);
+  api::play_counter c({{identity_, then}, {playlists::text::programme_digest(later), now}}, now);
   evidence::record start;
   start.utc = issued_ + std::chrono::hours(17);  // midnight in Viet Nam: the next day
   start.play = evidence::play_facts{2, identity_, "always", "poster.png", start.utc, milliseconds(10'000)};

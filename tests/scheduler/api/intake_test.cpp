@@ -18,8 +18,8 @@ class intake_decides : public ::testing::Test {
       screen_.play(sha256("p"), at_ + std::chrono::seconds(10 * i));  // 9 records in all
   }
   // What a ledger that holds records 1..tip says about a batch of first..last.
-  ledger::log_view holding(std::int64_t tip, std::int64_t first, std::int64_t last) const {
-    ledger::log_view v;
+  ledger::log_state holding(std::int64_t tip, std::int64_t first, std::int64_t last) const {
+    ledger::log_state v;
     if (tip == 0) return v;
     auto link = [&](std::int64_t seq) -> std::optional<digest> {
       if (seq < 1 || seq > tip) return std::nullopt;
@@ -34,10 +34,10 @@ class intake_decides : public ::testing::Test {
     v.at_last = link(last);
     return v;
   }
-  api::intake::decision decide(const evidence::batch& b, const ledger::log_view& v) const {
+  api::intake::decision decide(const evidence::batch& b, const ledger::log_state& v) const {
     return api::intake::decide({screen_.name, screen_.key.public_part()}, b, v);
   }
-  errc refused(const evidence::batch& b, const ledger::log_view& v) const {
+  errc refused(const evidence::batch& b, const ledger::log_state& v) const {
     api::intake::decision d = decide(b, v);
     const auto* r = std::get_if<api::intake::refuse>(&d);
     EXPECT_NE(r, nullptr) << "was not refused";
@@ -82,15 +82,15 @@ TEST_F(intake_decides, a_hole_names_the_seq_that_is_expected) {
   for (row r : {row{0, 2, 1}, row{0, 5, 1}, row{3, 5, 4}, row{1, 9, 2}}) {
     api::intake::decision d =
         decide(screen_.batch(r.first, 9), holding(r.tip, static_cast<std::int64_t>(r.first), 9));
-    auto* h = std::get_if<api::intake::hole>(&d);
+    auto* h = std::get_if<api::intake::missing_range>(&d);
     ASSERT_NE(h, nullptr) << "tip " << r.tip;
     EXPECT_EQ(h->expected_seq, r.expected);
   }
 }
 
 TEST_F(intake_decides, an_acknowledged_head_gets_its_receipt_again) {
-  ledger::log_view v = holding(9, 4, 9);
-  v.receipt = evidence::signed_note{"the receipt", {}};
+  ledger::log_state v = holding(9, 4, 9);
+  v.receipt = evidence::signed_text{"the receipt", {}};
   api::intake::decision d = decide(screen_.batch(4, 9), v);
   ASSERT_TRUE(std::holds_alternative<api::intake::repeat>(d));
   EXPECT_EQ(std::get<api::intake::repeat>(d).receipt, *v.receipt);
@@ -115,7 +115,7 @@ TEST_F(intake_decides, another_story_at_a_known_seq_is_a_fork) {
 }
 
 TEST_F(intake_decides, what_is_not_proven_is_refused) {
-  ledger::log_view none = holding(0, 1, 9);
+  ledger::log_state none = holding(0, 1, 9);
   fake_screen stranger = screen_;
   stranger.key = secret_key::generate();
   EXPECT_EQ(refused(stranger.batch(1, 9), none), errc::verification) << "signed by another key";
@@ -144,7 +144,7 @@ TEST_F(intake_decides, a_log_begins_with_the_genesis_of_this_screen) {
   other.name = "market";
   other.key = screen_.key;
   other.begin(at_);
-  EXPECT_EQ(refused(other.batch(1, 1), ledger::log_view{}), errc::invalid) << "of another screen";
+  EXPECT_EQ(refused(other.batch(1, 1), ledger::log_state{}), errc::invalid) << "of another screen";
 
   fake_screen headless;
   headless.key = screen_.key;
@@ -153,19 +153,19 @@ TEST_F(intake_decides, a_log_begins_with_the_genesis_of_this_screen) {
     r.reason = "start";
     return r;
   }());
-  EXPECT_EQ(refused(headless.batch(1, 1), ledger::log_view{}), errc::invalid) << "without a GENESIS";
+  EXPECT_EQ(refused(headless.batch(1, 1), ledger::log_state{}), errc::invalid) << "without a GENESIS";
 }
 
 TEST_F(intake_decides, whose_log_it_is) {
-  ledger::log_view v = holding(3, 4, 9);
+  ledger::log_state v = holding(3, 4, 9);
   v.screen = "market";
   EXPECT_EQ(refused(screen_.batch(4, 9), v), errc::forbidden);
   v = holding(3, 4, 9);
   v.key = secret_key::generate().public_part();
   EXPECT_EQ(refused(screen_.batch(4, 9), v), errc::forbidden)
       << "the screen was paired anew with another key";
-  v = ledger::log_view{};
-  v.logs_of_screen = api::most_logs_per_screen;
+  v = ledger::log_state{};
+  v.logs_of_screen = api::max_logs_per_screen;
   EXPECT_EQ(refused(screen_.batch(1, 9), v), errc::limit);
 }
 

@@ -41,11 +41,11 @@ class notices : public site {
   answer post(const wire::notice& n, const secret_key& by, const secret_key& root) {
     utc_ms now = clock_.now().utc;
     wire::approver_certificate c{approver_.public_part(), "Approver", now - 1h, now + 24h * 365};
-    wire::signed_notice s = wire::sign_notice(n, by, evidence::sign_note(wire::to_text(c), root));
+    wire::signed_notice s = wire::sign_notice(n, by, evidence::sign_text(wire::to_text(c), root));
     json::object body{{"notice", wire::to_value(s)}, {"root", root.public_part().hex()}};
     return admin("POST", "/v1/notices", canonical(body));
   }
-  wire::screen_calls calls_of(const fake_screen& s, std::int64_t after = 0) {
+  wire::screen_commands calls_of(const fake_screen& s, std::int64_t after = 0) {
     answer a = open("GET", "/v1/screens/" + s.name + "/calls?after=" + std::to_string(after), "", s.auth());
     EXPECT_EQ(a.status, 200) << a.body;
     return wire::screen_calls_from_json(a.body).value();
@@ -98,7 +98,7 @@ TEST_F(notices, are_kept_through_a_restart_until_they_are_stopped_or_over) {
   start();
   EXPECT_EQ(calls_of(lobby).notices.size(), 2U);
   ASSERT_EQ(post(stop_of("0000aaaa")).status, 200);
-  wire::screen_calls calls = calls_of(lobby);
+  wire::screen_commands calls = calls_of(lobby);
   ASSERT_EQ(calls.notices.size(), 2U) << "the other one, and the stop";
   EXPECT_EQ(wire::notice_from_bytes(calls.notices[0].bytes)->id, "0000bbbb");
   EXPECT_TRUE(wire::notice_from_bytes(calls.notices[1].bytes)->is_stop());
@@ -204,11 +204,11 @@ TEST_F(shots, are_asked_for_and_answered) {
   EXPECT_EQ(admin("GET", "/v1/screens/school/shot").status, 404);
   raw_client staff(socket());
   staff.send(request_text("GET", "/v1/screens/lobby/shot?wait=30"));
-  wire::screen_calls calls;
-  for (int tries = 0; calls.shot == 0 && tries < 100'000; ++tries) calls = calls_of(lobby);
-  ASSERT_GT(calls.shot, 0);
-  EXPECT_EQ(calls_of(market).shot, 0);
-  std::string path = "/v1/screens/lobby/shot?wish=" + std::to_string(calls.shot);
+  wire::screen_commands calls;
+  for (int tries = 0; calls.screenshot_request == 0 && tries < 100'000; ++tries) calls = calls_of(lobby);
+  ASSERT_GT(calls.screenshot_request, 0);
+  EXPECT_EQ(calls_of(market).screenshot_request, 0);
+  std::string path = "/v1/screens/lobby/shot?wish=" + std::to_string(calls.screenshot_request);
   EXPECT_EQ(open("POST", path, "not a picture", lobby.auth()).status, 422);
   EXPECT_EQ(open("POST", path, a_shot(), market.auth()).status, 403);
   EXPECT_EQ(open("POST", path, a_shot(), lobby.auth()).status, 204);
@@ -217,7 +217,7 @@ TEST_F(shots, are_asked_for_and_answered) {
   EXPECT_EQ(a.headers["content-type"], "image/jpeg");
   EXPECT_EQ(a.headers["bangtin-fresh"], "yes");
   EXPECT_EQ(a.body, a_shot());
-  EXPECT_EQ(calls_of(lobby).shot, 0) << "the wish is answered";
+  EXPECT_EQ(calls_of(lobby).screenshot_request, 0) << "the wish is answered";
   clock_.ms += 60'000;
   a = admin("GET", "/v1/screens/lobby/shot?wait=1");
   EXPECT_EQ(a.headers["bangtin-fresh"], "no") << "nobody answers: the newest that there is";

@@ -35,7 +35,7 @@ TEST_F(plays, are_acknowledged_and_the_same_receipt_comes_again) {
   ASSERT_TRUE(receipt);
   public_key daemon =
       *public_key::from(std::string(parsed(admin("GET", "/v1/site")).at("daemon_key").as_string()));
-  EXPECT_TRUE(evidence::holds(*receipt, daemon));
+  EXPECT_TRUE(evidence::verify(*receipt, daemon));
   evidence::receipt r = *evidence::receipt_from_text(receipt->text);
   EXPECT_EQ(r.acknowledged, (evidence::head{lobby_.log, 7, lobby_.links[6]}));
   EXPECT_EQ(r.received, clock_.now().utc);

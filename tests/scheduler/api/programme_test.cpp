@@ -77,7 +77,7 @@ TEST_F(programmes, that_do_not_hold_are_refused_and_change_nothing) {
   EXPECT_EQ(post(other).status, 422) << "signed by a stranger";
 
   wire::signed_programme certified = good;
-  certified.approver = evidence::sign_note(good.approver.text, stranger);
+  certified.approver = evidence::sign_text(good.approver.text, stranger);
   EXPECT_EQ(post(certified).status, 422) << "certified by a stranger";
   answer a = admin("POST", "/v1/programmes", publication(certified, stranger));
   EXPECT_EQ(a.status, 422) << "whole in itself, of another root";

@@ -23,7 +23,7 @@ class screens : public site {
             {"title", ""},
             {"venue", ""},
             {"root", root.public_part().hex()},
-            {"certificate", wire::to_value(evidence::sign_note(wire::to_text(c), root))},
+            {"certificate", wire::to_value(evidence::sign_text(wire::to_text(c), root))},
             {"tag", sha256("tag").hex()}};
   }
   answer pair_by(const json::object& o) { return admin("POST", "/v1/screens", canonical(o)); }
@@ -50,7 +50,7 @@ TEST_F(screens, are_paired_in_four_steps) {
   EXPECT_EQ(grant->root, root_.public_part());
   EXPECT_EQ(grant->daemon.hex(), parsed(admin("GET", "/v1/site")).at("daemon_key").as_string());
   EXPECT_EQ(grant->tag, sha256("tag"));
-  EXPECT_TRUE(evidence::holds(grant->certificate, root_.public_part()));
+  EXPECT_TRUE(evidence::verify(grant->certificate, root_.public_part()));
   // The answer was lost: the player asks again, and gets it again; after a restart of the daemon too.
   EXPECT_EQ(open("POST", "/v1/pairing-requests", asking(s)).status, 202);
   EXPECT_EQ(open("GET", grant_path(s)).body, got.body);

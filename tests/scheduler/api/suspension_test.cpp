@@ -112,7 +112,7 @@ class suspended : public ::testing::Test {
                    {"title", ""},
                    {"venue", ""},
                    {"root", root_.public_part().hex()},
-                   {"certificate", wire::to_value(evidence::sign_note(wire::to_text(c), root_))},
+                   {"certificate", wire::to_value(evidence::sign_text(wire::to_text(c), root_))},
                    {"tag", sha256("tag").hex()},
                    {"replace", replace}};
     return canonical(o);
@@ -121,10 +121,10 @@ class suspended : public ::testing::Test {
     wire::pairing_request r{s.key.public_part(), "ABCD", sha256(s.token), "1.0"};
     ASSERT_TRUE(requests_.ask(r, clock_.now().utc));
   }
-  evidence::signed_note approver_certificate() {
+  evidence::signed_text approver_certificate() {
     utc_ms now = clock_.now().utc;
     wire::approver_certificate c{approver_.public_part(), "Approver", now - 1h, now + 24h * 365};
-    return evidence::sign_note(wire::to_text(c), root_);
+    return evidence::sign_text(wire::to_text(c), root_);
   }
   std::string publication(std::int64_t version) {
     playlists::programme::programme p = small_programme(version, file_, clock_.now().utc);
@@ -165,9 +165,9 @@ class suspended : public ::testing::Test {
   playlists::programme::file_ref file_ = stored("a picture");
   std::uint64_t records_stored_ = 0;
   api::screen_directory directory_{{}};
-  events::pairing_board requests_;
-  events::call_board commands_{context_.get_executor()};
-  events::programme_board programmes_{context_.get_executor()};
+  events::pairing_requests requests_;
+  events::command_hub commands_{context_.get_executor()};
+  events::programme_hub programmes_{context_.get_executor()};
   std::vector<http::endpoint> rows_;
   std::vector<int> statuses_;
   ledger::ledger_thread ledger_{ledger::sqlite::open_sqlite_ledger(folder_ / "ledger.sqlite", false).value()};

@@ -119,7 +119,7 @@ TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
                          {"title", ""},
                          {"venue", ""},
                          {"root", root.public_part().hex()},
-                         {"certificate", wire::to_value(evidence::sign_note(wire::to_text(cert), root))},
+                         {"certificate", wire::to_value(evidence::sign_text(wire::to_text(cert), root))},
                          {"tag", sha256("t").hex()}};
       raw_client a(folder / "admin.sock");
       a.send(request_text("POST", "/v1/screens", canonical(order)));
@@ -147,7 +147,7 @@ TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
   }
   auto l = ledger::sqlite::open_sqlite_ledger(folder / "data" / "ledger.sqlite");
   ASSERT_TRUE(l);
-  ledger::log_view v = *(*l)->evidence().look(lobby.log, "lobby", 2, 2);
+  ledger::log_state v = *(*l)->evidence().read_log_state(lobby.log, "lobby", 2, 2);
   ASSERT_GE(v.tip, static_cast<std::int64_t>(acknowledged));
   EXPECT_EQ(v.tip_hash, lobby.links[static_cast<std::size_t>(v.tip - 1)])
       << "and they are the records that were sent";

@@ -13,7 +13,7 @@ wire::pairing_request asking(int n) {
 }
 
 TEST(pairing, a_request_waits_for_fifteen_minutes_after_its_last_repeat) {
-  pairing_board board;
+  pairing_requests board;
   utc_ms t0{milliseconds(1'000'000'000)};
   ASSERT_TRUE(board.ask(asking(1), t0));
   ASSERT_TRUE(board.ask(asking(1), t0 + std::chrono::minutes(10)));
@@ -22,14 +22,14 @@ TEST(pairing, a_request_waits_for_fifteen_minutes_after_its_last_repeat) {
 }
 
 TEST(pairing, a_clock_set_back_keeps_nothing_for_ever) {
-  pairing_board board;
+  pairing_requests board;
   utc_ms t0{milliseconds(1'000'000'000)};
   ASSERT_TRUE(board.ask(asking(1), t0));
   EXPECT_FALSE(board.find(asking(1).screen_key, t0 - std::chrono::hours(1)));
 }
 
 TEST(pairing, at_most_a_hundred_wait_and_those_may_repeat) {
-  pairing_board board;
+  pairing_requests board;
   utc_ms t0{milliseconds(1'000'000'000)};
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(board.ask(asking(i), t0));
   EXPECT_EQ(board.ask(asking(100), t0).error().code, errc::limit);

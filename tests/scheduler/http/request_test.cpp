@@ -12,9 +12,9 @@ namespace {
 class requests : public site {
  protected:
   requests() {
-    setup_.waits.head = milliseconds(300);
+    setup_.waits.header = milliseconds(300);
     setup_.waits.piece = milliseconds(300);
-    setup_.most_connections = 8;
+    setup_.max_connections = 8;
     start();
   }
 };

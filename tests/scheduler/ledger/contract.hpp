@@ -41,8 +41,8 @@ class ledger_contract : public ::testing::TestWithParam<implementation> {
 
   static utc_ms at(std::int64_t ms) { return utc_ms(milliseconds(ms)); }
   // A note whose signature is nobody's, but different for each text.
-  static evidence::signed_note note(const std::string& text) {
-    evidence::signed_note n{text, {}};
+  static evidence::signed_text note(const std::string& text) {
+    evidence::signed_text n{text, {}};
     n.signature.value[0] = static_cast<std::uint8_t>(text.size());
     n.signature.value[63] = static_cast<std::uint8_t>(text.empty() ? 0 : text.front());
     return n;

@@ -14,12 +14,12 @@ class evidence_contract : public ledger_contract {
   void add(const char* type, std::int64_t ms, std::optional<std::int64_t> play, std::string line) {
     records_.push_back(record(std::ssize(records_) + 1, type, ms, play, std::move(line)));
   }
-  result<void> take_in(const std::string& log, const std::string& screen,
-                       const std::vector<ledger::stored_record>& records, std::int64_t head) {
-    return ledger_->evidence().take_in(log, screen, key_, records, {log, head, link(head)}, note("head"),
-                                       note("receipt " + std::to_string(head)));
+  result<void> append_batch(const std::string& log, const std::string& screen,
+                            const std::vector<ledger::stored_record>& records, std::int64_t head) {
+    return ledger_->evidence().append_batch(log, screen, key_, records, {log, head, link(head)}, note("head"),
+                                            note("receipt " + std::to_string(head)));
   }
-  ledger::set_aside_fork fork(std::int64_t seq, const std::string& screen, std::int64_t ms) const {
+  ledger::recorded_fork fork(std::int64_t seq, const std::string& screen, std::int64_t ms) const {
     return {"log", screen, seq, sha256("x"), note("head"), {"line 1", "line 2"}, at(ms)};
   }
   // All plays in pages of `max`, as "start end".
@@ -40,21 +40,22 @@ class evidence_contract : public ledger_contract {
 LEDGER_CONTRACT(evidence_contract);
 
 TEST_P(evidence_contract, an_unknown_log_is_no_error) {
-  ASSERT_TRUE(take_in("another", "lobby", {record(1, "GENESIS", 1, {}, "one")}, 1));
-  ledger::log_view v = *ledger_->evidence().look("log", "lobby", 1, 5);
+  ASSERT_TRUE(append_batch("another", "lobby", {record(1, "GENESIS", 1, {}, "one")}, 1));
+  ledger::log_state v = *ledger_->evidence().read_log_state("log", "lobby", 1, 5);
   EXPECT_FALSE(v.exists);
   EXPECT_EQ(v.tip, 0);
   EXPECT_EQ(v.at_last, std::nullopt);
   EXPECT_EQ(v.receipt, std::nullopt);
   EXPECT_EQ(v.logs_of_screen, 1);
-  EXPECT_EQ(ledger_->evidence().look("log", "hall", 1, 5)->logs_of_screen, 0);
+  EXPECT_EQ(ledger_->evidence().read_log_state("log", "hall", 1, 5)->logs_of_screen, 0);
 }
 
 TEST_P(evidence_contract, what_was_taken_in_is_seen) {
-  ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
-  ASSERT_TRUE(take_in("log", "lobby", {record(3, "END", 3, 2, "3")}, 3));
+  ASSERT_TRUE(
+      append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
+  ASSERT_TRUE(append_batch("log", "lobby", {record(3, "END", 3, 2, "3")}, 3));
   reopen();
-  ledger::log_view v = *ledger_->evidence().look("log", "lobby", 3, 3);
+  ledger::log_state v = *ledger_->evidence().read_log_state("log", "lobby", 3, 3);
   EXPECT_TRUE(v.exists);
   EXPECT_EQ(v.screen, "lobby");
   EXPECT_EQ(v.key, key_);
@@ -67,21 +68,22 @@ TEST_P(evidence_contract, what_was_taken_in_is_seen) {
 }
 
 TEST_P(evidence_contract, a_look_says_what_is_not_there) {
-  ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
-  ledger::log_view whole = *ledger_->evidence().look("log", "lobby", 1, 1);
+  ASSERT_TRUE(
+      append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
+  ledger::log_state whole = *ledger_->evidence().read_log_state("log", "lobby", 1, 1);
   EXPECT_EQ(whole.before, std::nullopt) << "nothing is before the first record";
   EXPECT_EQ(whole.at_last, link(1));
   EXPECT_EQ(whole.receipt, std::nullopt) << "no receipt was given for that head";
-  ledger::log_view beyond = *ledger_->evidence().look("log", "lobby", 3, 9);
+  ledger::log_state beyond = *ledger_->evidence().read_log_state("log", "lobby", 3, 9);
   EXPECT_EQ(beyond.before, link(2));
   EXPECT_EQ(beyond.at_last, std::nullopt);
 }
 
 TEST_P(evidence_contract, a_log_stays_with_the_screen_that_began_it) {
-  ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1")}, 1));
+  ASSERT_TRUE(append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "1")}, 1));
   public_key first = std::exchange(key_, secret_key::generate().public_part());
-  ASSERT_TRUE(take_in("log", "hall", {record(2, "START", 2, 2, "2")}, 2));
-  ledger::log_view v = *ledger_->evidence().look("log", "hall", 1, 2);
+  ASSERT_TRUE(append_batch("log", "hall", {record(2, "START", 2, 2, "2")}, 2));
+  ledger::log_state v = *ledger_->evidence().read_log_state("log", "hall", 1, 2);
   EXPECT_EQ(v.screen, "lobby");
   EXPECT_EQ(v.key, first);
   EXPECT_EQ(v.tip, 2);
@@ -89,33 +91,36 @@ TEST_P(evidence_contract, a_log_stays_with_the_screen_that_began_it) {
 }
 
 TEST_P(evidence_contract, a_receipt_can_be_stored_without_records) {
-  ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
-  ASSERT_TRUE(take_in("log", "lobby", {}, 1));
-  ledger::log_view v = *ledger_->evidence().look("log", "lobby", 1, 1);
+  ASSERT_TRUE(
+      append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
+  ASSERT_TRUE(append_batch("log", "lobby", {}, 1));
+  ledger::log_state v = *ledger_->evidence().read_log_state("log", "lobby", 1, 1);
   EXPECT_EQ(v.receipt, note("receipt 1"));
   EXPECT_EQ(v.tip, 2);
   EXPECT_EQ(v.tip_hash, link(2));
 }
 
 TEST_P(evidence_contract, all_of_a_batch_or_nothing_is_stored) {
-  ASSERT_TRUE(take_in("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
+  ASSERT_TRUE(
+      append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
   // The second of these is there already.
-  EXPECT_EQ(code_of(take_in("log", "lobby", {record(3, "END", 3, 2, "3"), record(2, "START", 2, 2, "2")}, 3)),
-            errc::conflict);
-  // The receipt is there already.
-  EXPECT_EQ(code_of(take_in("log", "lobby", {record(3, "END", 3, 2, "3")}, 2)), errc::conflict);
-  // Not even a log is begun.
   EXPECT_EQ(
-      code_of(take_in("new", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(1, "START", 1, 1, "1")}, 1)),
+      code_of(append_batch("log", "lobby", {record(3, "END", 3, 2, "3"), record(2, "START", 2, 2, "2")}, 3)),
       errc::conflict);
+  // The receipt is there already.
+  EXPECT_EQ(code_of(append_batch("log", "lobby", {record(3, "END", 3, 2, "3")}, 2)), errc::conflict);
+  // Not even a log is begun.
+  EXPECT_EQ(code_of(append_batch("new", "lobby",
+                                 {record(1, "GENESIS", 1, {}, "1"), record(1, "START", 1, 1, "1")}, 1)),
+            errc::conflict);
   reopen();
-  ledger::log_view v = *ledger_->evidence().look("log", "lobby", 3, 3);
+  ledger::log_state v = *ledger_->evidence().read_log_state("log", "lobby", 3, 3);
   EXPECT_EQ(v.tip, 2);
   EXPECT_EQ(v.tip_hash, link(2));
   EXPECT_EQ(v.at_last, std::nullopt);
   EXPECT_EQ(v.receipt, std::nullopt);
   EXPECT_EQ(v.logs_of_screen, 1);
-  EXPECT_FALSE(ledger_->evidence().look("new", "lobby", 1, 1)->exists);
+  EXPECT_FALSE(ledger_->evidence().read_log_state("new", "lobby", 1, 1)->exists);
 }
 
 TEST_P(evidence_contract, the_first_end_of_each_start_makes_a_play) {
@@ -131,7 +136,7 @@ TEST_P(evidence_contract, the_first_end_of_each_start_makes_a_play) {
   add("END", 330, 10, "an end of itself");
   add("START", 400, 11, "after the month");
   add("END", 410, 11, "e11");
-  ASSERT_TRUE(take_in("log", "lobby", records_, 12));
+  ASSERT_TRUE(append_batch("log", "lobby", records_, 12));
   std::vector<std::string> expected{"s2 e2", "s6 e6", "s7 e7"};
   for (int max : {1, 2, 3, 100}) EXPECT_EQ(pages(at(100), at(400), max), expected) << "in pages of " << max;
   EXPECT_EQ(ledger_->evidence().plays(at(101), at(401), {}, 10)->size(), 3U) << "[from, to)";
@@ -151,7 +156,7 @@ TEST_P(evidence_contract, plays_of_several_logs_are_ordered_by_time_then_log_the
   for (const char* log : {"b", "a", "~~", "ư"}) {
     std::vector<ledger::stored_record> records = records_;
     for (ledger::stored_record& r : records) r.line = log + r.line;
-    ASSERT_TRUE(take_in(log, std::string("screen of ") + log, records, 5));
+    ASSERT_TRUE(append_batch(log, std::string("screen of ") + log, records, 5));
   }
   std::vector<std::string> expected{"a2 ae",   "a4 ae",   "b2 be", "b4 be",
                                     "~~2 ~~e", "~~4 ~~e", "ư2 ưe", "ư4 ưe"};
@@ -162,29 +167,29 @@ TEST_P(evidence_contract, plays_of_several_logs_are_ordered_by_time_then_log_the
 
 TEST_P(evidence_contract, a_fork_is_listed_without_its_lines) {
   EXPECT_TRUE(ledger_->evidence().forks_of("lobby")->empty());
-  ledger::set_aside_fork f = fork(7, "lobby", 5);
-  ASSERT_TRUE(ledger_->evidence().set_aside(f));
-  ASSERT_TRUE(ledger_->evidence().set_aside(f)) << "the same again";
+  ledger::recorded_fork f = fork(7, "lobby", 5);
+  ASSERT_TRUE(ledger_->evidence().record_fork(f));
+  ASSERT_TRUE(ledger_->evidence().record_fork(f)) << "the same again";
   reopen();
   f.lines.clear();
-  EXPECT_EQ(*ledger_->evidence().forks_of("lobby"), std::vector<ledger::set_aside_fork>{f});
+  EXPECT_EQ(*ledger_->evidence().forks_of("lobby"), std::vector<ledger::recorded_fork>{f});
   EXPECT_TRUE(ledger_->evidence().forks_of("market")->empty());
 }
 
 TEST_P(evidence_contract, no_more_forks_are_kept_than_tell_the_story) {
-  for (int i = 0; i < 60; ++i) ASSERT_TRUE(ledger_->evidence().set_aside(fork(i, "lobby", i)));
-  ASSERT_TRUE(ledger_->evidence().set_aside(fork(100, "hall", 0))) << "each screen has its own limit";
+  for (int i = 0; i < 60; ++i) ASSERT_TRUE(ledger_->evidence().record_fork(fork(i, "lobby", i)));
+  ASSERT_TRUE(ledger_->evidence().record_fork(fork(100, "hall", 0))) << "each screen has its own limit";
   std::vector<std::int64_t> seqs;
-  std::vector<ledger::set_aside_fork> forks = ledger_->evidence().forks_of("lobby").value();
-  for (const ledger::set_aside_fork& f : forks) seqs.push_back(f.seq);
+  std::vector<ledger::recorded_fork> forks = ledger_->evidence().forks_of("lobby").value();
+  for (const ledger::recorded_fork& f : forks) seqs.push_back(f.seq);
   EXPECT_EQ(seqs, (std::vector<std::int64_t>{19, 18, 17, 16, 15, 14, 13, 12, 11, 10}))
       << "the first twenty are kept, the newest of them told first";
   EXPECT_EQ(ledger_->evidence().forks_of("hall")->size(), 1U);
 }
 
 TEST_P(evidence_contract, of_forks_of_one_time_the_last_is_listed_first) {
-  for (int i : {3, 1, 2}) ASSERT_TRUE(ledger_->evidence().set_aside(fork(i, "lobby", 5)));
-  std::vector<ledger::set_aside_fork> forks = ledger_->evidence().forks_of("lobby").value();
+  for (int i : {3, 1, 2}) ASSERT_TRUE(ledger_->evidence().record_fork(fork(i, "lobby", 5)));
+  std::vector<ledger::recorded_fork> forks = ledger_->evidence().forks_of("lobby").value();
   ASSERT_EQ(forks.size(), 3U);
   EXPECT_EQ(forks[0].seq, 2);
   EXPECT_EQ(forks[2].seq, 3);

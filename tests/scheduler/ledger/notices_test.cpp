@@ -20,7 +20,9 @@ class notices_contract : public ledger_contract {
     return n;
   }
   std::vector<ledger::stored_notice> all() { return ledger_->notices().newest(utc_ms(), 100).value(); }
-  std::vector<ledger::notice_word> words() { return ledger_->notices().words_about("0000aaaa").value(); }
+  std::vector<ledger::acknowledgement> words() {
+    return ledger_->notices().acknowledgements("0000aaaa").value();
+  }
   result<bool> acknowledge(std::optional<utc_ms> shown, std::optional<utc_ms> ended, message refused = {},
                            const std::string& screen = "lobby") {
     return ledger_->notices().acknowledge(screen, {"0000aaaa", shown, ended, std::move(refused)});
@@ -85,7 +87,7 @@ TEST_P(notices_contract, the_first_showing_stays_and_a_later_end_replaces) {
   EXPECT_FALSE(*acknowledge(at(12), at(21)));
   EXPECT_FALSE(*acknowledge({}, {}));
   reopen();
-  EXPECT_EQ(words(), (std::vector<ledger::notice_word>{{"lobby", at(10), at(21), {}}}));
+  EXPECT_EQ(words(), (std::vector<ledger::acknowledgement>{{"lobby", at(10), at(21), {}}}));
 }
 
 TEST_P(notices_contract, a_refusal_is_told_in_its_own_words) {
@@ -95,9 +97,9 @@ TEST_P(notices_contract, a_refusal_is_told_in_its_own_words) {
   EXPECT_FALSE(*acknowledge({}, {}, msg("the same for another reason")));
   EXPECT_FALSE(*acknowledge({}, {}, why));
   reopen();
-  EXPECT_EQ(words(), (std::vector<ledger::notice_word>{{"lobby", {}, {}, why}}));
+  EXPECT_EQ(words(), (std::vector<ledger::acknowledgement>{{"lobby", {}, {}, why}}));
   EXPECT_TRUE(*acknowledge(at(10), {})) << "it shows it after all";
-  EXPECT_EQ(words(), (std::vector<ledger::notice_word>{{"lobby", at(10), {}, {}}}));
+  EXPECT_EQ(words(), (std::vector<ledger::acknowledgement>{{"lobby", at(10), {}, {}}}));
   EXPECT_TRUE(*acknowledge({}, {}, why)) << "it refuses it again";
 }
 
@@ -106,8 +108,9 @@ TEST_P(notices_contract, each_screen_has_its_own_word) {
   ASSERT_TRUE(ledger_->notices().add(notice(6, "0000bbbb"), root_));
   EXPECT_TRUE(*acknowledge(at(10), {}, {}, "lobby"));
   EXPECT_TRUE(*acknowledge(at(11), {}, {}, "hall"));
-  EXPECT_EQ(words(), (std::vector<ledger::notice_word>{{"hall", at(11), {}, {}}, {"lobby", at(10), {}, {}}}));
-  EXPECT_TRUE(ledger_->notices().words_about("0000bbbb")->empty());
+  EXPECT_EQ(words(),
+            (std::vector<ledger::acknowledgement>{{"hall", at(11), {}, {}}, {"lobby", at(10), {}, {}}}));
+  EXPECT_TRUE(ledger_->notices().acknowledgements("0000bbbb")->empty());
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ utc_ms at(std::int64_t ms) {
 digest digest_of(const std::string& hex) {
   return digest::from(hex).value();
 }
-evidence::signed_note note_of(const std::string& text) {
+evidence::signed_text note_of(const std::string& text) {
   return {text, signature::from(signature_c).value()};
 }
 
@@ -144,14 +144,14 @@ TEST_F(database_of_version_1, is_read_whole) {
       digest_of(hex_a), at(9)};
   EXPECT_EQ(*l->screens().all(), std::vector<ledger::paired_screen>{s});
   EXPECT_EQ(*l->screens().report_of("lobby"), std::nullopt);
-  ledger::log_view v = *l->evidence().look("log", "lobby", 2, 2);
+  ledger::log_state v = *l->evidence().read_log_state("log", "lobby", 2, 2);
   EXPECT_EQ(v.tip_hash, digest_of(hex_b));
   EXPECT_EQ(v.before, digest_of(hex_a));
   EXPECT_EQ(v.receipt, note_of("receipt"));
   ledger::stored_play play{"lobby", "log", 1, at(100), "start", "end"};
   EXPECT_EQ(*l->evidence().plays(at(0), at(200), {}, 9), std::vector<ledger::stored_play>{play});
-  ledger::set_aside_fork f{"log", "lobby", 2, digest_of(hex_a), note_of("head"), {}, at(5)};
-  EXPECT_EQ(*l->evidence().forks_of("lobby"), std::vector<ledger::set_aside_fork>{f});
+  ledger::recorded_fork f{"log", "lobby", 2, digest_of(hex_a), note_of("head"), {}, at(5)};
+  EXPECT_EQ(*l->evidence().forks_of("lobby"), std::vector<ledger::recorded_fork>{f});
   EXPECT_EQ(*l->audit().newest(9), (std::vector<ledger::audit_line>{{at(5), "uid 0 (root)", "did it"}}));
 }
 
@@ -163,8 +163,8 @@ TEST_F(database_of_version_1, takes_what_came_with_later_versions) {
   l = nullptr;
   l = open();
   EXPECT_EQ(*l->notices().newest(utc_ms(), 9), std::vector<ledger::stored_notice>{a_notice()});
-  EXPECT_EQ(l->notices().words_about("0000aaaa")->size(), 1U);
-  EXPECT_EQ(*l->screenshots().newest_of("lobby"), (ledger::stored_shot{at(4), "jpeg"}));
+  EXPECT_EQ(l->notices().acknowledgements("0000aaaa")->size(), 1U);
+  EXPECT_EQ(*l->screenshots().newest_of("lobby"), (ledger::stored_screenshot{at(4), "jpeg"}));
 }
 
 struct damage {
@@ -182,10 +182,10 @@ TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads
   auto media = [](ledger::ledger& l) { return code_of(l.media().all()); };
   auto one_media = [](ledger::ledger& l) { return code_of(l.media().find("aaaaaaaaaaaa")); };
   auto screens = [](ledger::ledger& l) { return code_of(l.screens().all()); };
-  auto look = [](ledger::ledger& l) { return code_of(l.evidence().look("log", "lobby", 2, 2)); };
+  auto look = [](ledger::ledger& l) { return code_of(l.evidence().read_log_state("log", "lobby", 2, 2)); };
   auto forks = [](ledger::ledger& l) { return code_of(l.evidence().forks_of("lobby")); };
   auto notices = [](ledger::ledger& l) { return code_of(l.notices().newest(utc_ms(), 9)); };
-  auto words = [](ledger::ledger& l) { return code_of(l.notices().words_about("0000aaaa")); };
+  auto words = [](ledger::ledger& l) { return code_of(l.notices().acknowledgements("0000aaaa")); };
   auto acknowledge = [](ledger::ledger& l) {
     return code_of(l.notices().acknowledge("lobby", {"0000aaaa", {}, {}, {}}));
   };

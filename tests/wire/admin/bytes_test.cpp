@@ -169,8 +169,8 @@ TEST(admin_bytes, of_messages_of_screens_are_described_as_they_are) {
   expect_described(sample::a_pairing_grant());
   expect_described(sample::a_screen_status());
   expect_described(screen_status());
-  screen_calls calls;
-  calls.shot = 3;
+  screen_commands calls;
+  calls.screenshot_request = 3;
   calls.notices.emplace_back();
   expect_described(calls);
   expect_described(acknowledgement{"0000aaaa", at, std::nullopt, msg("the notice is for other screens")});
