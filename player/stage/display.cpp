@@ -1,5 +1,8 @@
-// X11 is spoken on a connection of our own. The kernel's connectors answer by files, and are switched by
+// Each x11_display has its own X connection. The kernel's connectors answer by files, and are switched by
 // their property "DPMS".
+//
+// Another thread than SDL's uses them: SDL calls XInitThreads before it connects, so Xlib guards what its
+// connections share.
 #include "player/stage/display.hpp"
 
 #include <spdlog/spdlog.h>

@@ -1,7 +1,11 @@
 // What hangs on the output: whether a screen is plugged in and awake, and how to switch it on and off. Beside
-// SDL, which knows neither. Nothing here waits longer than for the display server's answer.
+// SDL, which knows neither.
+//
+// A display is used by one thread, the one that made it. Its calls wait for the X server, the kernel or a
+// file of the kernel, without a timeout; so the stage uses it through display_thread.hpp.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -15,6 +19,7 @@ class display {
   // Asks for it; where the output cannot be switched nothing happens.
   virtual void power(bool on) = 0;
 };
+using display_maker = std::function<std::unique_ptr<display>()>;
 
 // `driver`: SDL's name for what it draws through: "x11", "KMSDRM", "wayland", ... `drm_fd`: SDL's own
 // descriptor of the graphics card, which alone may switch it; -1: none.

@@ -1,7 +1,7 @@
-// Nothing in the loop waits for another process or for the disk: the threads of nursery, reaper, cec and
-// layers do. The loop's steps, in this order: the window's news, the decoders' words, what is due, what took
-// too long; then sleep until a frame is due or a descriptor has something to say. SDL's own events cannot be
-// polled for on every back end, so sleep is never longer than a fifth of a second.
+// Nothing in the loop waits for another process or for the disk: the threads of zygote, reaper, display,
+// cec and layers do. The loop's steps, in this order: the window's news, the decoders' words, what is due,
+// what took too long; then sleep until a frame is due or a descriptor has something to say. SDL's own events
+// cannot be polled for on every back end, so sleep is never longer than a fifth of a second.
 #include "player/stage/sdl_stage.hpp"
 
 #include <malloc.h>
@@ -75,11 +75,15 @@ void sdl_stage::impl::attend_sleep() {
     current->clock.slept(slept - before);
 }
 
-// Whether somebody could see it.
+// Whether somebody could see it, as far as the display's thread knows.
 void sdl_stage::impl::attend_output(microseconds now) {
-  if (now < output_due) return;
-  output_due = now + output_interval;
-  bool there = win->display_connected() && screen->connected();
+  if (now >= output_due) {
+    output_due = now + output_interval;
+    screen.look();
+  }
+  std::optional<bool> answer = screen.connected();
+  if (!answer) return;
+  bool there = win->display_connected() && *answer;
   if (connected != there) events.emplace_back(output_state{there});
   connected = there;
 }
@@ -87,9 +91,8 @@ void sdl_stage::impl::attend_output(microseconds now) {
 void sdl_stage::impl::power(bool on) {
   if (powered == on) return;
   powered = on;
-  screen->power(on);
+  screen.power(on);  // looks at it, too
   tv.power(on);
-  output_due = {};
 }
 
 void sdl_stage::impl::attend_decoders(microseconds now) {

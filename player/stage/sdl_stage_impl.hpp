@@ -13,7 +13,7 @@
 #include "player/stage/cec.hpp"
 #include "player/stage/compositor.hpp"
 #include "player/stage/cue.hpp"
-#include "player/stage/display.hpp"
+#include "player/stage/display_thread.hpp"
 #include "player/stage/reaper.hpp"
 #include "player/stage/sdl_stage.hpp"
 #include "player/stage/window.hpp"
@@ -50,11 +50,11 @@ struct sdl_stage::impl {
   std::unique_ptr<cue> leaving;  // its last word was said, and it goes over into what is on show
   cue_id on_show = 0;            // in `cues` while it is live; 0: none
   std::deque<stage_event> events;
-  reaper ending;  // of what is over
-  std::unique_ptr<display> screen;
+  reaper ending;          // of what is over
+  display_thread screen;  // uses the window's descriptor of the graphics card
   cec tv;
   std::optional<bool> connected;
-  microseconds output_due{};    // to be looked at
+  microseconds output_due{};    // when to look at it again
   std::optional<bool> powered;  // as asked for last
   bool watching = false;        // a decoder is waited for
   microseconds slept = slept_us();
@@ -65,7 +65,9 @@ struct sdl_stage::impl {
         win(std::move(w)),
         picture(win->out(), o.turned, o.layers ? o.layers(*decoders) : nullptr, o.wall_clock),
         audio(o.sound),
-        screen(make_display(win->driver(), win->drm_fd())) {}
+        screen(o.make_display ? o.make_display : [driver = win->driver(), card = win->drm_fd()] {
+          return make_display(driver, card);
+        }) {}
 
   cue* showing();
   void attend_sleep();

@@ -86,7 +86,7 @@ struct cue_failed {  // cannot be shown (or not go on); its last word. The pictu
   std::int64_t frames = 0;
   std::int64_t dropped = 0;
 };
-struct output_state {  // sent once at the start, and when it changes
+struct output_state {  // sent when it is first known, and when it changes
   bool connected;
 };
 struct woken {};            // the descriptor given to `wait` is readable

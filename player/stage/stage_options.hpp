@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "player/stage/display.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
 #include "player/stage/zygote.hpp"
@@ -33,6 +34,7 @@ struct stage_options {
   std::filesystem::path registry;      // see nursery.hpp
   std::shared_ptr<player::decode::zygote_process> zygote;  // one that loads already; the stage takes it out
   process_starter start = start_process;  // of decoders, where there is no nursery; tests have their own
+  display_maker make_display;  // called on the display's thread; empty: make_display. Tests have their own
 };
 
 }  // namespace bangtin::player::stage

@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 #include <linux/cec.h>
 
+#include <chrono>
 #include <fstream>
 #include <string>
+#include <thread>
 
+#include "fake_display.hpp"
 #include "player/stage/cec.hpp"
+#include "player/stage/display_thread.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::player::stage {
@@ -53,6 +57,73 @@ TEST(display, without_a_known_driver_is_taken_for_there) {
   EXPECT_TRUE(d->connected());
   d->power(false);
   EXPECT_TRUE(d->connected());
+}
+
+// Waits for it, for at most half a minute.
+template <class Condition>
+bool comes_true(Condition condition) {
+  auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!condition() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return condition();
+}
+bool comes_to_say(const display_thread& screen, bool connected) {
+  return comes_true([&] { return screen.connected() == connected; });
+}
+
+TEST(display_thread, tells_without_being_asked_and_looks_again_when_asked) {
+  fake_screen screen;
+  display_thread thread(screen.maker());
+  EXPECT_TRUE(comes_to_say(thread, true));
+  screen.plug(false);
+  thread.look();
+  EXPECT_TRUE(comes_to_say(thread, false));
+}
+
+TEST(display_thread, knows_nothing_while_the_first_answer_is_missing) {
+  fake_screen screen;
+  screen.hang();
+  display_thread thread(screen.maker());
+  ASSERT_TRUE(screen.is_hanging());
+  EXPECT_EQ(thread.connected(), std::nullopt);
+  screen.release();
+  EXPECT_TRUE(comes_to_say(thread, true));
+}
+
+TEST(display_thread, keeps_the_last_answer_and_the_last_wish_while_the_display_hangs) {
+  fake_screen screen;
+  display_thread thread(screen.maker());
+  ASSERT_TRUE(comes_to_say(thread, true));
+  screen.hang();
+  thread.look();
+  ASSERT_TRUE(screen.is_hanging());
+  screen.plug(false);
+  for (bool on : {false, true, false, true, false}) thread.power(on);
+  EXPECT_EQ(thread.connected(), true);
+  EXPECT_TRUE(screen.switched().empty());
+  screen.release();
+  EXPECT_TRUE(comes_to_say(thread, false));
+  EXPECT_TRUE(comes_true([&] { return !screen.switched().empty(); }));
+  screen.plug(true);
+  thread.power(true);
+  EXPECT_TRUE(comes_to_say(thread, true));
+  EXPECT_TRUE(comes_true([&] { return screen.switched().size() == 2; }));
+  EXPECT_EQ(screen.switched(), (std::vector<bool>{false, true}));
+}
+
+TEST(display_thread, ends_once_the_call_that_hung_has_returned) {
+  fake_screen screen;
+  screen.hang();
+  auto thread = std::make_unique<display_thread>(screen.maker());
+  ASSERT_TRUE(screen.is_hanging());
+  thread->power(false);
+  std::jthread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    screen.release();
+  });
+  thread = nullptr;
+  EXPECT_TRUE(screen.switched().empty()) << "a wish that waits when the stop comes is dropped";
 }
 
 // CEC 11: 0x36 standby, 0x04 image view on, 0x82 active source with its physical address.

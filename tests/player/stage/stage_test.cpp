@@ -17,6 +17,7 @@
 #include <mutex>
 
 #include "base/files.hpp"
+#include "fake_display.hpp"
 #include "looking.hpp"
 #include "player/stage/display.hpp"
 #include "player/stage/painting.hpp"
@@ -474,6 +475,36 @@ TEST_P(stage_test, a_process_start_that_hangs_stops_nothing_that_is_on_show) {
   stage_ = nullptr;
 }
 
+TEST_P(stage_test, a_display_that_hangs_stops_nothing_that_is_on_show) {
+  fake_screen screen;
+  stage_options options;
+  options.make_display = screen.maker();
+  screen.hang();
+  open(options);
+  EXPECT_TRUE(screen.is_hanging());
+  put_on(1, text_card{"K7QF-2M9X", {"Nhập mã này trên máy quản trị"}});
+  stage_->power(false);
+  put_on(2, blank{});
+  EXPECT_EQ(mean_difference(screenshot(), image({1920, 1080})), 0.0);
+  mono_ms before = now();
+  stage_->wait(before, -1);
+  EXPECT_LT(now() - before, 1s);
+  put_on(3, video(clip_1, 400ms));
+  EXPECT_TRUE(await<cue_ended>(3));
+  for (const stage_event& e : events_) EXPECT_FALSE(std::holds_alternative<output_state>(e));
+  screen.plug(false);
+  screen.release();
+  std::optional<bool> connected;
+  for (mono_ms end = now() + 30s; (!connected || screen.switched().empty()) && now() < end;) {
+    for (const stage_event& e : stage_->wait(now() + 1s, -1)) {
+      if (const auto* o = std::get_if<output_state>(&e)) connected = o->connected;
+    }
+  }
+  EXPECT_EQ(connected, false);
+  EXPECT_EQ(screen.switched(), std::vector<bool>{true}) << "the video's own wish is the last";
+  stage_ = nullptr;
+}
+
 // The player must outlive its decoders when memory runs out.
 TEST_P(stage_test, a_decoder_asks_to_be_the_first_when_memory_runs_out) {
   open();
@@ -610,7 +641,7 @@ TEST_P(stage_test, a_cue_that_is_dropped_says_nothing_more) {
   stage_->drop(1);
   stage_->prepare(2, still(folder_ / "missing.png"));
   stage_->drop(2);
-  rest(200ms);
+  rest(1s);
   for (const stage_event& e : events_) EXPECT_TRUE(std::holds_alternative<output_state>(e));
   EXPECT_EQ(events_.size(), 1U);
 }
