@@ -162,6 +162,19 @@ result<std::int64_t> store::size_of(const digest& d) const {
                msg("upload it again")};
 }
 
+std::vector<digest> store::list() const {
+  fs::path folder = setup_.layout == store_layout::flat ? folder_ : folder_ / "objects";
+  std::vector<digest> objects;
+  std::error_code code;
+  constexpr auto readable = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator i(folder, readable, code), end; !code && i != end;
+       i.increment(code)) {
+    std::optional<digest> d = digest::from(i->path().filename().string());
+    if (d && i->path() == path_of(*d) && has(*d)) objects.push_back(*d);
+  }
+  return objects;
+}
+
 result<unique_fd> store::open_object(const digest& d) const {
   // Another program's lease on the file would hold us for up to a minute; this way open fails instead.
   unique_fd fd(::open(path_of(d).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));

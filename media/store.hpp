@@ -42,6 +42,8 @@ class store {
   std::filesystem::path path_of(const digest& d) const;
   // Its length; errc::not_found.
   result<std::int64_t> size_of(const digest& d) const;
+  // All objects, in no order. Where the disk cannot be read, what could be read before.
+  std::vector<digest> list() const;
   // Opened for reading; errc::not_found, or errc::unreachable while another program holds a lease on it
   // (fcntl(2)).
   result<unique_fd> open_object(const digest& d) const;

@@ -1,8 +1,14 @@
 // The store decides by hashing, after the last byte, whether what arrived gets its name. So a break, a power
 // cut or a lying server can cost time and never a wrong picture.
+//
+// A thread that may have changed a file on the disk looks at it afterwards, and the inventory remembers what
+// it saw. These looks come one after the other, so the last one sees the last change, whichever thread made
+// it.
 #include "player/sync/media_files.hpp"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 
@@ -44,19 +50,72 @@ std::vector<playlists::programme::file_ref> files_for(const playlists::programme
   return files;
 }
 
+// The files that are there, with their lengths. Thread-safe.
+class media_files::inventory {
+ public:
+  // Never waits for the disk.
+  std::optional<std::int64_t> size_of(const digest& file) const {
+    std::lock_guard guard(lock_);
+    auto found = sizes_.find(file);
+    return found == sizes_.end() ? std::nullopt : std::optional(found->second);
+  }
+  // Waits for the disk. What is there now, which is remembered.
+  std::optional<std::int64_t> look(const media::store& store, const digest& file) {
+    std::lock_guard one_at_a_time(looking_);
+    result<std::int64_t> size = store.size_of(file);
+    std::lock_guard guard(lock_);
+    if (!size) {
+      sizes_.erase(file);
+      return std::nullopt;
+    }
+    sizes_[file] = *size;
+    return *size;
+  }
+  // Waits for a look that is under way: what it finds is among these.
+  std::vector<digest> all() {
+    std::lock_guard one_at_a_time(looking_);
+    std::lock_guard guard(lock_);
+    std::vector<digest> files;
+    for (const auto& [file, size] : sizes_) files.push_back(file);
+    return files;
+  }
+
+ private:
+  std::mutex looking_;  // held while the disk is asked; taken before lock_
+  mutable std::mutex lock_;
+  std::map<digest, std::int64_t> sizes_;  // guarded by lock_
+};
+
+media_files::media_files(media::store store)
+    : store_(std::move(store)), inventory_(std::make_unique<inventory>()) {}
+media_files::media_files(media_files&&) noexcept = default;
+media_files::~media_files() = default;
+
 result<media_files> media_files::open(const std::filesystem::path& data, const media::store_setup& setup) {
   auto opened = media::store::open(data / "media", setup);
   if (!opened) return opened.error();
-  return media_files(std::move(*opened));
+  media_files files(std::move(*opened));
+  for (const digest& file : files.store_.list()) files.inventory_->look(files.store_, file);
+  return files;
 }
 
 bool media_files::is_there(const playlists::programme::file_ref& file) const {
-  result<std::int64_t> size = store_.size_of(file.sha256);
-  return size && *size == file.bytes;
+  return inventory_->size_of(file.sha256) == file.bytes;
+}
+
+bool media_files::look_at_disk(const playlists::programme::file_ref& file) const {
+  return inventory_->look(store_, file.sha256) == file.bytes;
 }
 
 result<void> media_files::fetch(const playlists::programme::file_ref& file, const file_fetcher& from) const {
-  if (is_there(file)) return {};
+  if (look_at_disk(file)) return {};
+  result<void> fetched = fetch_missing(file, from);
+  look_at_disk(file);
+  return fetched;
+}
+
+result<void> media_files::fetch_missing(const playlists::programme::file_ref& file,
+                                        const file_fetcher& from) const {
   // What is whole under this name has another length: the disk damaged it.
   if (store_.has(file.sha256) || store_.arrived(file.sha256) > file.bytes) {
     if (auto removed = store_.remove(file.sha256); !removed) return removed;
@@ -93,15 +152,26 @@ result<void> media_files::fetch(const playlists::programme::file_ref& file, cons
 result<void> media_files::check(const playlists::programme::file_ref& file,
                                 const std::function<bool()>& stop) const {
   result<bool> sound = store_.verify(file.sha256, stop);
+  look_at_disk(file);
   if (!sound) return sound.error();
   if (!*sound) return wrong_bytes(file.sha256);
   return {};
+}
+
+void media_files::share(const playlists::programme::file_ref& file, const media_files& other) const {
+  if (is_there(file) || !other.is_there(file)) return;
+  std::error_code refused;
+  std::filesystem::create_hard_link(other.file_of(file.sha256), file_of(file.sha256), refused);
+  look_at_disk(file);
 }
 
 void media_files::keep_only(const std::vector<playlists::programme::file_ref>& files) const {
   std::vector<digest> wanted;
   for (const playlists::programme::file_ref& f : files) wanted.push_back(f.sha256);
   store_.keep_only(wanted);
+  for (const digest& file : inventory_->all()) {
+    if (std::find(wanted.begin(), wanted.end(), file) == wanted.end()) inventory_->look(store_, file);
+  }
 }
 
 }  // namespace bangtin::player::sync

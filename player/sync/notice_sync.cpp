@@ -130,11 +130,7 @@ result<void> notice_sync::keep(const time_reading& now) const {
     if (!h.value.media) continue;
     const playlists::programme::file_ref& file = files.emplace_back(h.value.media->file);
     // Shared with the programme, so that it stays when that goes.
-    std::error_code refused;
-    if (!own_files_.is_there(file) && programme_files_.is_there(file)) {
-      std::filesystem::create_hard_link(programme_files_.file_of(file.sha256),
-                                        own_files_.file_of(file.sha256), refused);
-    }
+    own_files_.share(file, programme_files_);
   }
   own_files_.keep_only(files);
   return write_file(file_in(data_), canonical(json::object{{"last", last_}, {"notices", std::move(notices)}}),

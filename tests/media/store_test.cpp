@@ -374,8 +374,10 @@ TEST_P(in_each_layout, only_what_is_wanted_is_kept) {
   }
   send(s, part, "part", 2, 2);
   send(s, sha256("given up"), "given up", 2, 2);
+  EXPECT_EQ(s.list().size(), 2u);
   s.keep_only({whole, part});
   EXPECT_TRUE(s.has(whole));
+  EXPECT_EQ(s.list(), std::vector{whole});
   EXPECT_EQ(s.arrived(part), 2);
   EXPECT_FALSE(s.has(sha256("other")));
   EXPECT_EQ(s.arrived(sha256("given up")), 0);

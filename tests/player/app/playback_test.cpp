@@ -53,6 +53,7 @@ class stage_of_threads final : public stage::stage {
   player::stage::mono_ms closes_at{};  // 0: never
   bool waits_for_journal = false;      // virtual time stands still while a START is on its way to the disk
   std::function<void()> first_wait;    // called once
+  std::function<bool()> stands_still;  // virtual time does while this is true, for at most half a minute
 
   void prepare(player::stage::cue_id id, const player::stage::content& what) override {
     inner.prepare(id, what);
@@ -74,6 +75,10 @@ class stage_of_threads final : public stage::stage {
       inner.scripted.push_back(player::stage::close_requested{});
     }
     pollfd bell{wake_fd, POLLIN, 0};
+    if (stands_still && stands_still() && std::chrono::steady_clock::now() < still_until_) {
+      ::poll(&bell, 1, 20);
+      return {};
+    }
     if (waits_for_journal && inner.awaits_show(start_after)) ::poll(&bell, 1, 10'000);
     std::vector<player::stage::stage_event> told = inner.wait(until, wake_fd);
     clock_.set(inner.now);
@@ -82,6 +87,7 @@ class stage_of_threads final : public stage::stage {
 
  private:
   virtual_clock& clock_;
+  const std::chrono::steady_clock::time_point still_until_ = std::chrono::steady_clock::now() + seconds(30);
 };
 
 class a_playback : public ::testing::Test {
@@ -126,6 +132,8 @@ TEST_F(a_playback, shows_its_logo_once_the_file_has_come_back) {
     EXPECT_TRUE(stage_.inner.overlays_given.back().logo.empty());
     std::filesystem::rename(folder_ / "elsewhere", logo);
   };
+  // The thread of the programmes looks for it when it fetches what is missing.
+  stage_.stands_still = [&] { return stage_.inner.overlays_given.back().logo.empty(); };
   screen->run();
   EXPECT_EQ(stage_.inner.overlays_given.back().logo, logo);
 }

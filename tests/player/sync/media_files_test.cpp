@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <thread>
 
 #include "base/files.hpp"
 #include "player/core/small_programme.hpp"
@@ -148,6 +149,85 @@ TEST_F(a_media_store, deletes_a_file_that_the_disk_damaged) {
   EXPECT_EQ(c.check(the_file).error().code, errc::verification);
   EXPECT_FALSE(c.is_there(the_file));
   EXPECT_EQ(c.check(the_file).error().code, errc::not_found);
+}
+
+TEST_F(a_media_store, knows_from_the_start_what_is_there) {
+  EXPECT_FALSE(c.is_there(the_file));
+  ASSERT_TRUE(c.fetch(the_file, serve(content)));
+  EXPECT_TRUE(c.is_there(the_file));
+  std::ofstream(folder_ / "media" / std::string(64, 'g')) << content;  // no digest
+  std::filesystem::create_directory(folder_ / "media" / std::string(64, 'a'));
+  media_files reopened = *media_files::open(folder_.path());
+  EXPECT_TRUE(reopened.is_there(the_file));
+  EXPECT_FALSE(reopened.is_there({the_file.sha256, the_file.bytes + 1}));
+  EXPECT_FALSE(reopened.is_there({*digest::from(std::string(64, 'a')), 0}));
+}
+
+TEST_F(a_media_store, asks_the_disk_for_nothing_but_a_check_or_a_fetch) {
+  ASSERT_TRUE(c.fetch(the_file, serve(content)));
+  std::filesystem::rename(c.file_of(the_file.sha256), folder_ / "elsewhere");
+  EXPECT_TRUE(c.is_there(the_file));
+  EXPECT_EQ(c.check(the_file).error().code, errc::not_found);
+  EXPECT_FALSE(c.is_there(the_file));
+  std::filesystem::rename(folder_ / "elsewhere", c.file_of(the_file.sha256));
+  EXPECT_FALSE(c.is_there(the_file));
+  EXPECT_TRUE(c.check(the_file));
+  EXPECT_TRUE(c.is_there(the_file));
+  std::filesystem::remove(c.file_of(the_file.sha256));
+  ASSERT_TRUE(c.fetch(the_file, serve(content))) << "what has gone is fetched without a check before it";
+  EXPECT_EQ(*read_file(c.file_of(the_file.sha256), 1 << 20), content);
+}
+
+TEST_F(a_media_store, forgets_a_file_of_another_length) {
+  ASSERT_TRUE(c.fetch(the_file, serve(content)));
+  std::filesystem::resize_file(c.file_of(the_file.sha256), 17);
+  EXPECT_FALSE(c.fetch(the_file, serve(content, 1000)));
+  EXPECT_FALSE(c.is_there(the_file));
+  EXPECT_TRUE(c.fetch(the_file, serve(content)));
+  EXPECT_TRUE(c.is_there(the_file));
+}
+
+TEST_F(a_media_store, answers_while_a_file_is_being_fetched) {
+  std::vector<bool> there;
+  auto asks = [&](const digest&, std::int64_t, const byte_sink& sink) -> result<void> {
+    there.push_back(c.is_there(the_file));  // would wait for ever if the fetch held a lock
+    sink(content);
+    there.push_back(c.is_there(the_file));
+    return {};
+  };
+  ASSERT_TRUE(c.fetch(the_file, asks));
+  EXPECT_EQ(there, (std::vector<bool>{false, false})) << "its last byte has come, its name has not";
+  EXPECT_TRUE(c.is_there(the_file));
+}
+
+TEST_F(a_media_store, shares_a_file_that_it_has) {
+  media_files other = *media_files::open(folder_ / "notices");
+  other.share(the_file, c);
+  EXPECT_FALSE(other.is_there(the_file));
+  ASSERT_TRUE(c.fetch(the_file, serve(content)));
+  other.share(the_file, c);
+  EXPECT_TRUE(other.is_there(the_file));
+  c.keep_only({});
+  EXPECT_FALSE(c.is_there(the_file));
+  EXPECT_TRUE(other.check(the_file));
+}
+
+// A file that comes and goes at the hands of three threads, beside one that asks, as the display loop does.
+TEST_F(a_media_store, remembers_what_is_on_the_disk_whichever_thread_was_last) {
+  auto whole = [](const digest&, std::int64_t from, const byte_sink& sink) -> result<void> {
+    return sink(std::string_view(content).substr(static_cast<std::size_t>(from))) ? result<void>() : cut();
+  };
+  for (int round = 0; round < 50; ++round) {
+    {
+      std::jthread asks([&](const std::stop_token& stop) {
+        while (!stop.stop_requested()) (void)c.is_there(the_file);
+      });
+      std::jthread fetches([&] { (void)c.fetch(the_file, whole); });
+      std::jthread checks([&] { (void)c.check(the_file); });
+      std::jthread deletes([&] { c.keep_only({}); });
+    }
+    ASSERT_EQ(c.is_there(the_file), std::filesystem::exists(c.file_of(the_file.sha256)));
+  }
 }
 
 TEST_F(a_media_store, keeps_only_what_is_named) {

@@ -141,7 +141,11 @@ TEST_F(notices_heard, that_are_damaged_on_the_disk_are_not_shown) {
 }
 
 TEST_F(notices_heard, keep_their_file_when_the_programme_lets_go_of_it) {
-  ASSERT_TRUE(write_file(programme_files.file_of(sha256("poster.png")), "poster.png"));
+  daemon.files[sha256("poster.png")] = "poster.png";
+  ASSERT_TRUE(programme_files.fetch(core::file_named("poster.png"),
+                                    [&](const digest& file, std::int64_t from, const byte_sink& sink) {
+                                      return daemon.fetch(file, from, sink);
+                                    }));
   wire::notice n = flood(10, "0000aaaa");
   n.media = wire::notice_media{"poster.png", false, {}, core::file_named("poster.png")};
   notice_sync l = line();
