@@ -1,5 +1,5 @@
-// The callback takes no lock of ours and frees nothing: SDL holds the device's lock around it, `play` takes
-// that for the moment of the change, and `rest` lets go of the sounds that are over.
+// The callback takes no lock of ours and frees nothing: SDL holds the device's lock while it calls, `play`
+// takes that lock only for the change, and `play` and `rest` free the finished sounds.
 #include "player/stage/audio_output.hpp"
 
 #include <SDL.h>

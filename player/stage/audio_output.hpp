@@ -1,6 +1,7 @@
-// The loudspeakers: an SDL audio device that asks the mixer for samples, from a thread of SDL's.
+// The audio output: an SDL audio device whose own thread asks the mixer for samples.
 //
-// Without a device there is no sound and no error; one that is plugged in later is taken.
+// Without a device there is no sound and no error; look_again() takes a device that is plugged in later. Not
+// thread-safe; use only on the stage's thread.
 #pragma once
 
 #include <memory>
@@ -17,14 +18,15 @@ class audio_output {
   audio_output(const audio_output&) = delete;
   audio_output& operator=(const audio_output&) = delete;
 
-  // There is a device: decoders should be asked for sound.
+  // Whether there is a device, and so whether decoders should deliver sound.
   bool there() const;
-  // See mixer::play. The device runs only while there is something to be heard.
+  // See mixer::play. The device runs only while something plays.
   void play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume = 100,
             microseconds fade = {});
-  // A device came or went: looks which there is.
+  // Call when a device was added or removed: opens a device if there is none or the current one has stopped.
   void look_again();
-  // Stops the device when nothing has been played for a while. Call now and then.
+  // Stops the device when nothing has played for more than 1 s, and frees finished sounds. Call it now and
+  // then.
   void rest(microseconds now);
 
  private:

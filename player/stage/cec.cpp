@@ -1,5 +1,5 @@
-// The kernel's CEC interface (Documentation/userspace-api/media/cec): the adapter is opened, told that it is
-// a playback device, and given the messages; then it is closed again.
+// The kernel's CEC interface (Documentation/userspace-api/media/cec): for each request the thread opens the
+// adapter, makes it a playback device, sends the messages, and closes it again.
 #include "player/stage/cec.hpp"
 
 #include <fcntl.h>
@@ -18,7 +18,8 @@ namespace bangtin::player::stage {
 
 namespace {
 
-// As which device it speaks; nothing when the adapter has no cable or no place.
+// The adapter's logical address as a playback device; nothing when the adapter has no cable or no free
+// address.
 std::optional<std::uint8_t> become_player(int fd) {
   cec_log_addrs has{};
   if (::ioctl(fd, CEC_ADAP_G_LOG_ADDRS, &has) == 0 && has.num_log_addrs > 0) return has.log_addr[0];
@@ -29,7 +30,7 @@ std::optional<std::uint8_t> become_player(int fd) {
   std::strncpy(request_number.osd_name, "Bang tin", sizeof request_number.osd_name - 1);
   request_number.primary_device_type[0] = CEC_OP_PRIM_DEVTYPE_PLAYBACK;
   request_number.log_addr_type[0] = CEC_LOG_ADDR_TYPE_PLAYBACK;
-  // Blocks until the address is claimed: this is a thread of its own.
+  // Blocks until the address is claimed; that is why cec has its own thread.
   if (::ioctl(fd, CEC_ADAP_S_LOG_ADDRS, &request_number) != 0 || request_number.num_log_addrs == 0)
     return std::nullopt;
   return request_number.log_addr[0] < CEC_LOG_ADDR_UNREGISTERED ? std::optional(request_number.log_addr[0])

@@ -1,5 +1,6 @@
-// The television at the other end of an HDMI cable: put to sleep and woken over CEC, where the kernel has an
-// adapter for it (/dev/cec*). On a thread of its own, as a message takes up to a second.
+// The television at the other end of an HDMI cable: switches it to standby and wakes it over CEC, where the
+// kernel has an adapter for it (/dev/cec*). A message takes up to a second, so this class has its own thread.
+// Failures are only logged.
 #pragma once
 
 #include <condition_variable>
@@ -14,18 +15,19 @@ struct cec_msg;  // of linux/cec.h
 
 namespace bangtin::player::stage {
 
-// What to say, from the logical address `from` with the physical address `place`, to have a screen on or off.
+// The messages that switch a screen on or off, sent from the logical address `from` with the physical address
+// `place`.
 std::vector<cec_msg> cec_text(bool on, std::uint8_t from, std::uint16_t place);
 
 class cec {
  public:
-  // `devices`: where the adapters are. Without any no thread is started.
+  // `devices`: the folder with the adapters. Without an adapter no thread starts.
   explicit cec(const std::filesystem::path& devices = "/dev");
   ~cec();
   cec(const cec&) = delete;
   cec& operator=(const cec&) = delete;
 
-  // Returns at once. Of several wishes in a row the last counts.
+  // Returns at once. If several requests wait, the last one counts.
   void power(bool on);
 
  private:

@@ -1,6 +1,6 @@
-// libyuv keeps its factors in 64ths, in a byte, and cuts that of blue at 128, since some of its kernels could
-// take no more; those for x86 take up to 255. With the cut, blue of limited BT.709 was off by up to 13 of
-// 255; with the factor that the standard asks for, by less than one.
+// libyuv stores its factors as bytes, in 64ths, and caps that of blue at 128, since some of its kernels
+// cannot take more; those for x86 take up to 255. With the cap, blue of limited-range BT.709 was off by up to
+// 13 of 255; with the standard's factor, by less than one.
 #include "player/stage/colours.hpp"
 
 namespace bangtin::player::stage {
@@ -9,13 +9,13 @@ namespace {
 
 libyuv::YuvConstants with_blue(libyuv::YuvConstants c, [[maybe_unused]] std::uint8_t blue_from_u) {
 #if defined(__x86_64__)
-  // Factors of U and V in turn; V has no part in blue.
+  // Factors of U and V alternate; V does not contribute to blue.
   for (std::size_t i = 0; i < std::size(c.kUVToB); i += 2) c.kUVToB[i] = blue_from_u;
 #endif
   return c;
 }
 
-// The kernels load them in whole vectors.
+// Alignment: libyuv's kernels load the factors as whole vectors.
 constexpr std::size_t vector_bytes = 32;
 
 }  // namespace

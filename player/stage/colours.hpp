@@ -1,4 +1,4 @@
-// From the colours of a video to those of the screen: what libyuv needs to know of them.
+// Converts the colours of a video to those of the screen: the factors that libyuv needs. Thread-safe.
 #pragma once
 
 #include <libyuv.h>
@@ -7,9 +7,9 @@
 
 namespace bangtin::player::stage {
 
-// The factors for a picture with these colours (ITU-R BT.601 and BT.709, limited and full range), as
+// The factors for a picture in this format (ITU-R BT.601 and BT.709, limited and full range), as
 // I420ToARGBMatrix takes them. They live as long as the program. With them every colour is off by at most 2
-// of 255 (on processors other than x86, blue of limited BT.709 by up to 13).
+// of 255 (on processors other than x86, blue of limited-range BT.709 by up to 13).
 const libyuv::YuvConstants& factors_of(const player::decode::picture_format& f);
 
 }  // namespace bangtin::player::stage

@@ -1,6 +1,6 @@
-// Layers are asked for with every picture that is presented, and when their source wants to be asked; the
-// output finds out what differs. A fade is a step with every frame of either video, and 30 times a second
-// where nothing else moves.
+// The compositor asks for the layers with every picture that it presents, and when their source wants to be
+// asked; the output finds out what differs. A fade advances with every frame of either video, and 30 times a
+// second where nothing else moves.
 #include "player/stage/compositor.hpp"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ scene compositor::compose(const cue* on_show, microseconds now) {
   s.layers = layers_;
   if (fading(now)) {
     s.before = before_ != nullptr ? before_->on_output(turned_) : shown_picture{mixture_.view()};
-    // Of its first frame something is seen.
+    // At least 1 of 256, so that something of the new picture is visible at once.
     if (s.before) s.part = static_cast<int>(1 + 255 * std::max(now - fade_at_, 0us) / fade_length_);
   }
   s.version = version_;

@@ -1,7 +1,8 @@
-// What is seen: the picture on show, the one that goes over into it, and the layers above, put together and
-// presented. Which picture is on show and when its next frame is due, others decide.
+// Composes and presents what the viewer sees: the picture on show, the previous picture that fades into it,
+// and the layers above. The stage decides which cue is on show and when its next frame is due.
 //
-// Belongs to the stage and its thread. It keeps nothing of the cues but pointers between fade_from and cut.
+// Owned by the stage; use it only on the stage's thread. It keeps no cue except a pointer between fade_from()
+// and cut().
 #pragma once
 
 #include <functional>
@@ -17,27 +18,28 @@ namespace bangtin::player::stage {
 
 class compositor {
  public:
-  // `layers` may be null; `wall_clock` tells them the time of day, empty: the system's.
+  // `layers` may be null. `wall_clock` gives the layers the time of day; empty: the system clock.
   compositor(output::output& out, rotation turned, std::unique_ptr<layer_source> layers,
              std::function<utc_ms()> wall_clock = {});
 
-  // Presents this cue's picture (null: black) with what lies above it. False when the window could not be
+  // Presents this cue's picture (null: black) with the layers above it. False when the window could not be
   // drawn to.
   bool show(const cue* on_show, microseconds now);
-  // The pictures are others than when they were shown last, or the window has lost them.
+  // Call when the pictures differ from those shown last, or when the window has lost them.
   void changed() { ++version_; }
-  // The same again, if a step of the fade or of the layers is due or something changed.
+  // Presents again if a step of the fade or of the layers is due or something changed.
   void keep_up(const cue* on_show, microseconds now);
   microseconds next_look() const;
 
-  // What is shown from now on goes over from `before`, which must live until `cut`. When one goes over
-  // already, the mixture as it is now takes its place, without motion.
+  // The picture `before` fades into what is shown from now on, from `at` for `length`. `before` must live
+  // until cut(). During another fade, the mixture as it is now takes the place of `before`, as a still
+  // picture.
   void fade_from(const cue& before, microseconds at, microseconds length);
   bool fading(microseconds now) const { return fades_ && now < fade_at_ + fade_length_; }
   void cut();
 
   void overlay(const overlays& what);
-  // What is in the window, not turned back.
+  // The window's content, not rotated back.
   result<image> grab(const cue* on_show);
 
  private:
@@ -51,10 +53,10 @@ class compositor {
   std::vector<layer> layers_;
   microseconds layers_due_ = never;
   image black_;
-  image mixture_;  // where a fade within a fade begins
+  image mixture_;  // starting picture of a fade that began during a fade
   painter brush_;
   bool fades_ = false;
-  const cue* before_ = nullptr;  // null while fading: the mixture
+  const cue* before_ = nullptr;  // null while fading: the mixture is used
   microseconds fade_at_{};
   microseconds fade_length_{};
   microseconds next_step_ = never;

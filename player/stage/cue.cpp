@@ -1,4 +1,4 @@
-// Stills, cards and black are composed once, at the output's size, before their time comes: presenting them
+// Images, cards and black are composed once, at the output's size, before their time comes; presenting them
 // is a copy. A video's frames are converted when they are due.
 #include "player/stage/cue.hpp"
 

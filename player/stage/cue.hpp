@@ -1,5 +1,5 @@
-// One showing, from its preparation to its last word: where its pictures come from and what was seen of them.
-// Belongs to the stage and its thread.
+// One cue, from prepare() to its final ended or failed event: where its pictures come from and what was
+// presented of them. Owned by the stage; use it only on the stage's thread.
 #pragma once
 
 #include <memory>
@@ -20,35 +20,38 @@ struct cue {
   content what;
   cue_clock clock;
   microseconds prepared;
-  microseconds fade{};              // from the picture before it into this one
-  std::unique_ptr<decoder> source;  // of files; absent when the stage draws the picture itself
-  std::optional<image> drawn;       // of what does not move: as it goes onto the output
-  hang_detector waits;              // for its decoder
+  microseconds fade{};  // length of the fade from the previous picture into this one
+  // Decoder of a file; null when the stage draws the picture itself.
+  std::unique_ptr<decoder> source;
+  std::optional<image> drawn;  // a picture without motion, composed for the output
+  hang_detector waits;         // watches its decoder while the stage waits for it
   bool ready_told = false;
-  bool finished = false;  // its last word was said; its picture may still be on the screen
+  bool finished = false;  // its final event was sent; its picture may still be on the screen
 
   bool moves() const;
-  // A frame can be presented.
+  // Whether a frame is there to be presented.
   bool ready() const;
-  // What waits to be presented, for cue_clock.
+  // The frames that wait to be presented, oldest first; input of cue_clock::decide.
   std::vector<due_frame> waiting() const;
   bool complete() const;
-  // Takes the oldest waiting frame; then `shown` is it.
+  // Makes the oldest waiting frame the one that shown() returns.
   void advance();
-  // It did not get into the window after all: what does not move is to be shown again.
+  // Undoes advance() for a picture without motion, when the window could not be drawn to.
   void put_back() { taken_ = false; }
   std::optional<picture_view> shown() const;
-  // What is shown, and how it lies on an output which is `turned`. What the stage composed is turned already.
+  // The shown frame and how to place it on an output that is rotated by `turned`. A picture that the stage
+  // composed is rotated already.
   std::optional<shown_picture> on_output(rotation turned) const;
-  // Where in its file it is at `now`.
+  // Position in its file at `now`: its offset plus the time since its start.
   microseconds position(microseconds now) const;
-  // How loud, in percent; 0 for what makes no sound.
+  // Volume in percent, 0..100; 0 for a cue without sound.
   int volume() const;
-  // Draws what does not move, for an output of this size; again when the output changed.
+  // Composes a picture without motion for an output of this size; does nothing for a video. Call it again
+  // when the output changed.
   void draw(painter& with, size_px output, rotation turned);
 
  private:
-  bool taken_ = false;  // of what does not move: it was presented
+  bool taken_ = false;  // for a picture without motion: it was presented
 };
 
 }  // namespace bangtin::player::stage

@@ -1,6 +1,6 @@
-// Late frames are never shown one after the other in a hurry: the newest that is due is shown and the others
-// are counted as dropped. A video that begins late first lets the decoder run up to where it should be, for
-// at most a second, so that it does not begin with a jerk.
+// Late frames are never shown in quick succession: the newest due frame is presented, and the others count as
+// dropped. A video that begins late first lets the decoder catch up, for at most a second, so that it does
+// not begin with a jerk.
 #include "player/stage/cue_clock.hpp"
 
 #include <algorithm>
@@ -11,13 +11,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Behind by more than this when it begins, a video catches up unseen...
+// A video that is behind by more than this when it begins catches up without being shown...
 constexpr microseconds joining_lag = 150ms;
-// ...for at most this long; a machine that is too slow shows what it has.
+// ...for at most this long; then a machine that is too slow shows what it has.
 constexpr microseconds joining_timeout = 1s;
-// A picture which stays longer than its duration and this has come to a halt.
+// A picture that stays for longer than its duration plus this time stands still.
 constexpr microseconds halt_after = 200ms;
-// For frames that do not say how long they last.
+// The duration of a frame that does not state one.
 constexpr microseconds usual_duration = 40ms;
 
 microseconds duration_of(const due_frame& f) {
@@ -100,7 +100,7 @@ std::optional<microseconds> cue_clock::starving_since(microseconds now) const {
 }
 
 cue_clock::tally cue_clock::count(microseconds now, std::span<const due_frame> waiting, bool complete) const {
-  // A frame that falls due at the very end was not to be seen.
+  // A frame that is due only at the very end need not be shown.
   microseconds until = at_ && length_ > 0us ? std::min(now, plus(*at_, length_)) : now;
   auto late = at_ ? std::count_if(waiting.begin(), waiting.end(),
                                   [&](const due_frame& f) { return *at_ + f.pts < until; })

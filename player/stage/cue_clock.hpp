@@ -1,6 +1,8 @@
-// Which frame of a cue to present now. Pure decisions: the stage asks, obeys, and tells what it presented.
+// Decides which frame of a cue to present now. Pure: the stage asks decide(), carries out the decision, and
+// reports what it presented or discarded. One object per cue; not thread-safe.
 //
-// All times are of one monotonic clock. The first frame belongs to `at`, every other to `at` + its pts.
+// All times are readings of one monotonic clock, in microseconds. The first frame is due at `at`, every other
+// at `at` + its pts.
 #pragma once
 
 #include <chrono>
@@ -22,36 +24,36 @@ struct due_frame {
 
 class cue_clock {
  public:
-  // `length`: how long the cue is to be shown from `at`; 0 for no end.
+  // `length`: how long to show the cue from `at`; 0 for no end.
   explicit cue_clock(microseconds length) : length_(length) {}
 
   void show_at(microseconds at) { at_ = at; }
   std::optional<microseconds> at() const { return at_; }
-  // Its frames go on past its length.
+  // Its frames continue past its length.
   void run_on() { length_ = {}; }
   bool began() const { return frames_ > 0; }
 
   struct decision {
-    std::size_t discard = 0;          // so many of the oldest are late and not to be presented
-    bool present = false;             // then the next one is
-    bool ended = false;               // the length was reached; nothing else is to be done
-    microseconds look_again = never;  // when something falls due, if nothing else happens
+    std::size_t discard = 0;          // this many of the oldest frames are late; do not present them
+    bool present = false;             // then present the next frame
+    bool ended = false;               // the length was reached; nothing else to do
+    microseconds look_again = never;  // when something becomes due, if nothing else happens
     bool operator==(const decision&) const = default;
   };
   // `waiting`: decoded and not yet presented, oldest first. `complete`: no more will come.
   decision decide(microseconds now, std::span<const due_frame> waiting, bool complete);
 
-  // What was done, so that it can be counted.
+  // The stage reports what it did, so that count() can tally it.
   void presented(microseconds now, const due_frame& frame);
   void discarded(std::size_t frames, microseconds now);
-  // The machine slept for so long, just now: nobody saw the picture that is on.
+  // The machine was suspended for `length` until just now; that time does not count as shown.
   void slept(microseconds length) { last_presented_ += length; }
 
-  // Since when a frame is due and none is there; asked with nothing waiting and more to come.
+  // Since when a frame has been due while none is there. Ask only when no frame waits and more will come.
   std::optional<microseconds> starving_since(microseconds now) const;
 
   struct tally {
-    microseconds shown{};  // without the time in which the picture had come to a halt
+    microseconds shown{};  // without the time for which the picture stood still
     std::int64_t frames = 0;
     std::int64_t dropped = 0;
     bool operator==(const tally&) const = default;
@@ -67,7 +69,7 @@ class cue_clock {
   microseconds length_;
   std::optional<microseconds> at_;
   std::optional<microseconds> joining_since_;
-  microseconds shown_{};  // of all frames but the last
+  microseconds shown_{};  // of all frames except the last
   std::int64_t frames_ = 0;
   std::int64_t dropped_ = 0;
   due_frame last_;

@@ -1,7 +1,8 @@
-// The decoder may be taken over by the file that it decodes. So: memory is sized and sealed here before the
-// process exists; a slot counts as the stage's only between a frame message and its release; a second message
-// for a slot that was not released, a format that changes, times that run backwards or anything else unheard
-// of ends the process. Pixels and samples are shown as they are, whatever they are.
+// A hostile file may take over the decoder that decodes it. Therefore: the stage sizes and seals the memory
+// before the process exists; a slot belongs to the stage only between a frame message and its release; a
+// second message for a slot that was not released, a change of format, times that run backwards, or anything
+// else outside the protocol ends the process. Pixels and samples are shown as they are, whatever they
+// contain.
 #include "player/stage/decoder.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +23,8 @@ std::string ending(int status) {
   return fmt::format("ended with status {}", WEXITSTATUS(status));
 }
 
-// How many messages are taken in one go, so that a decoder that only talks cannot hold up the others.
+// Maximum number of messages taken in one call, so that a decoder that sends without end cannot delay the
+// others.
 constexpr int max_at_once = 64;
 
 }  // namespace
@@ -110,7 +112,8 @@ void decoder::fail(std::string reason, std::string detail) {
   if (!failure_) failure_ = decoder_failure{std::move(reason), std::move(detail)};
 }
 
-// How it ended, once the nursery's thread has reaped it; or why there is none.
+// Takes over the exit status once the zygote's thread has reaped the process, or the reason why there is no
+// process.
 void decoder::look_at_process() {
   if (!process_) return;
   spawn_handle::state is = process_->is;
@@ -127,8 +130,8 @@ void decoder::listen() {
   std::array<std::byte, sizeof(player::decode::packet) + 1> bytes{};
   for (int i = 0; i < max_at_once && control_; ++i) {
     ssize_t n = ::recv(control_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-    // A decoder that ended without having read everything resets the connection; what it said before is still
-    // there to be read.
+    // A decoder that ended without reading everything resets the connection; the messages it sent before can
+    // still be read.
     if (n < 0 && (errno == EINTR || errno == ECONNRESET)) continue;
     if (n < 0 && errno == EAGAIN) return;
     if (n <= 0) {
@@ -140,7 +143,7 @@ void decoder::listen() {
       return;
     }
     if (ledger_.error) {
-      // Words of our own list only: evidence names them.
+      // Only reasons of our own list: records name them.
       fail(ledger_.error->word == "out-of-memory" ? "out-of-memory" : "decoder-error", ledger_.error->text);
       return;
     }
@@ -149,9 +152,9 @@ void decoder::listen() {
 
 void decoder::ended() {
   control_.reset();
-  // One that has sent everything is reaped later: its end can take longer than a frame.
+  // A decoder that has sent everything is reaped later, because its exit can take longer than a frame.
   if (ledger_.complete) return;
-  // It has closed everything, so it is ending or pretends to.
+  // It has closed its socket, so it is ending or pretends to.
   crashed_ = true;
   zygote_.end(process_);
   look_at_process();
@@ -167,7 +170,7 @@ void decoder::release(std::uint32_t slot) {
   if (!ledger_.release(slot) || !control_) return;
   player::decode::packet p = player::decode::pack(player::decode::request_release{slot});
   ssize_t n = ::send(control_.get(), &p, sizeof p, MSG_DONTWAIT | MSG_NOSIGNAL);
-  // One which ended is heard of by `listen`; one which does not read its messages is broken.
+  // `listen` notices a decoder that has ended; one that does not read its messages is broken.
   if (n < 0 && errno == EAGAIN) fail("decoder-error", "the decoder does not listen");
 }
 

@@ -1,6 +1,6 @@
-// The stage's side of one decoder process: starts it, keeps the memory that it writes into, and checks every
-// word that it says. Nothing here waits for it, or for the disk: that is the nursery's thread (zygote.hpp).
-// One thread, the stage's.
+// The stage's side of one decoder process: it requests the process, owns the memory that the process writes
+// into, and checks every message that the process sends. Nothing here waits for the process or for the disk;
+// the zygote's thread does (zygote.hpp). Not thread-safe; use only on the stage's thread. Errors: failure().
 #pragma once
 
 #include <deque>
@@ -25,15 +25,16 @@ struct decoder_failure {
   std::string detail;
 };
 
-// What the other side may have said so far, without the process: so hostile replies can be tested.
+// The protocol state: checks each message against what the decoder may say at that point. It needs no
+// process, so that tests can feed it hostile replies.
 class decoder_ledger {
  public:
   explicit decoder_ledger(const player::decode::frame_room& room)
       : room_(room), at_stage_(room.slots, false) {}
 
-  // Takes one packet. False when it breaks the rules: then the decoder is not to be listened to any more.
+  // Takes one packet. False when it breaks the rules; then stop listening to this decoder.
   bool take(std::span<const std::byte> packet);
-  // Gives the slot back; false when the stage does not have it.
+  // Releases the slot; false when the stage does not hold it.
   bool release(std::uint32_t slot);
 
   struct frame {
@@ -56,17 +57,17 @@ class decoder_ledger {
 
 class decoder {
  public:
-  // Asks for the process. When that fails, `failure` says so. `from` must outlive it.
+  // Requests the process from `from`, which must outlive this object. Errors are reported by `failure`.
   decoder(zygote& from, const picture_file& what, bool sound);
   decoder(const decoder&) = delete;
   decoder& operator=(const decoder&) = delete;
   ~decoder();
 
-  // To be polled for reading; -1 once the process has ended or been ended.
+  // The socket to poll for reading; -1 once the process has ended or was stopped.
   int control() const { return control_.get(); }
-  // -1 when there is none.
+  // -1 when there is no process.
   pid_t pid() const { return process_ ? process_->pid.load() : -1; }
-  // Takes what the process has said, and what became of it. Call when `control` or the nursery's `news_fd` is
+  // Takes the messages of the process and its exit state. Call when `control` or the zygote's `news_fd` is
   // readable.
   void listen();
   const std::optional<decoder_failure>& failure() const { return failure_; }
@@ -74,19 +75,20 @@ class decoder {
   const decoder_ledger& said() const { return ledger_; }
   std::vector<due_frame> waiting() const;
 
-  // Makes the oldest waiting frame the shown one; the one shown before goes back to the decoder.
+  // Makes the oldest waiting frame the shown one, and releases the slot of the previously shown frame.
   void advance();
-  // Gives back the oldest `count` unseen.
+  // Releases the oldest `count` waiting frames without showing them.
   void discard(std::size_t count);
-  // The shown frame; stays readable until the next advance, or as long as the object lives.
+  // The shown frame; readable until the next advance() or release_memory(), at most as long as this object
+  // lives.
   std::optional<picture_view> shown() const;
 
-  // Null when none was asked for or the file has none.
+  // The sound; null when none was requested or the file has none.
   std::shared_ptr<player::decode::pcm_reader> sound() const;
 
-  // Has the process ended; what is shown stays readable.
+  // Ends the process; the shown frame stays readable.
   void stop();
-  // The frames' memory, which takes a while to give back; nothing is shown any more.
+  // Moves the frames' memory out, because freeing it takes a while. Nothing is shown after that.
   player::decode::shared_memory release_memory();
 
  private:
@@ -104,7 +106,8 @@ class decoder {
   std::shared_ptr<spawn_handle> process_;
   std::optional<std::uint32_t> shown_;
   std::optional<decoder_failure> failure_;
-  bool crashed_ = false;  // it hung up before it had sent everything; how it ended is yet to be heard
+  // The process hung up before it had sent everything; its exit status is still to come.
+  bool crashed_ = false;
 };
 
 }  // namespace bangtin::player::stage

@@ -1,7 +1,7 @@
-// Each x11_display has its own X connection. The kernel's connectors answer by files, and are switched by
-// their property "DPMS".
+// For X11 each display uses its own connection. For KMS it reads the kernel's connector files, and switches
+// connectors by their property "DPMS".
 //
-// Another thread than SDL's uses them: SDL calls XInitThreads before it connects, so Xlib guards what its
+// It runs on another thread than SDL: SDL calls XInitThreads before it connects, so Xlib guards what its
 // connections share.
 #include "player/stage/display.hpp"
 
@@ -36,7 +36,7 @@ int exit_code_without_x = 1;
 int x_server_gone(Display*) {
   spdlog::critical("the display server has gone; the player ends, to be started anew");
   if (auto log = spdlog::default_logger()) log->flush();
-  // Not exit: other threads are at work. What is open in the journal is closed at the next start.
+  // _exit, not exit: other threads still run. The next start closes what is open in the journal.
   ::_exit(exit_code_without_x);
 }
 
@@ -62,13 +62,13 @@ class x11_display final : public display {
   void power(bool on) override {
     if (dpms_ == nullptr) return;
     dpms_->enable(display_);
-    dpms_->set_timeouts(display_, 0, 0, 0);  // never by itself
+    dpms_->set_timeouts(display_, 0, 0, 0);  // the server never switches by itself
     dpms_->force_level(display_, on ? DPMSModeOn : DPMSModeOff);
     x11().xlib->sync(display_, False);
   }
 
  private:
-  // With a server that tells of no output at all (a virtual one) there is nothing to be unplugged.
+  // A server that reports no output at all (a virtual one) has nothing to unplug.
   bool plugged_in() const {
     if (randr_ == nullptr) return true;
     XRRScreenResources* all = randr_->screen_resources(display_, DefaultRootWindow(display_));
@@ -92,7 +92,7 @@ class x11_display final : public display {
 
   Display* display_ = nullptr;
   const dpms_functions* dpms_ = nullptr;    // null: the server cannot switch its outputs
-  const randr_functions* randr_ = nullptr;  // null: the server does not tell of outputs
+  const randr_functions* randr_ = nullptr;  // null: the server does not report outputs
 };
 
 // ---- KMS
@@ -109,7 +109,7 @@ using drm_connector = std::unique_ptr<drmModeConnector, freed_by<drmModeFreeConn
 using drm_property = std::unique_ptr<drmModePropertyRes, freed_by<drmModeFreeProperty>>;
 
 void switch_connector(int fd, std::uint32_t id, bool on) {
-  // What the kernel knows now: to probe the screen takes long.
+  // Use the state that the kernel has cached; probing the screen takes long.
   drm_connector connector(drmModeGetConnectorCurrent(fd, id));
   if (!connector) return;
   for (std::uint32_t property :
@@ -155,7 +155,7 @@ bool connector_awake(const char* folder) {
   std::error_code gone;
   for (std::filesystem::directory_iterator i(folder, gone), end; !gone && i != end; i.increment(gone)) {
     std::string status = first_line(i->path() / "status");
-    // What only writes pictures back into memory is no screen.
+    // A writeback connector writes into memory; it is no screen.
     bool screen = i->path().filename().string().find("Writeback") == std::string::npos;
     if (status.empty() || !screen) continue;
     any = true;
@@ -166,7 +166,7 @@ bool connector_awake(const char* folder) {
 }
 
 void end_with_x_server(int exit_code) {
-  // SDL has loaded it already, if it uses it at all.
+  // If SDL uses Xlib, it has loaded it by now.
   if (!is_xlib_loaded() || !x11().xlib) return;
   exit_code_without_x = exit_code;
   x11().xlib->set_io_error_handler(x_server_gone);
@@ -193,7 +193,8 @@ bool window_manager_there(std::string_view driver) {
 std::unique_ptr<display> make_display(std::string_view driver, int drm_fd) {
   if (driver == "x11") return std::make_unique<x11_display>();
   if (driver == "KMSDRM" || driver == "kmsdrm") return std::make_unique<kms_display>(drm_fd);
-  // Under a compositor the kernel still knows what is plugged in and awake; switching is not ours.
+  // Under a Wayland compositor the kernel still knows what is plugged in and awake; only the compositor may
+  // switch.
   if (driver == "wayland") return std::make_unique<kms_display>(-1);
   return std::make_unique<unknown_display>();
 }

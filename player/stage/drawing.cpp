@@ -1,5 +1,6 @@
-// Hinting is off, and positions are whole only where the caller's are: so a text looks the same wherever it
-// stands. Cairo's picture is our image's own memory: its ARGB32 is B G R A on the machines that we run on.
+// Hinting is off, and positions are rounded only where the caller rounds them, so a text looks the same
+// wherever it stands. Cairo draws directly into our image's memory: its ARGB32 is B G R A on the
+// little-endian machines that we run on.
 #include "player/stage/drawing.hpp"
 
 #include <pango/pangocairo.h>
@@ -17,7 +18,7 @@ namespace {
 
 constexpr const char* fonts = "Inter, Noto Sans, DejaVu Sans, Sans";
 constexpr const char* figure_fonts = "DejaVu Sans Mono, Noto Sans Mono, Liberation Mono, Monospace";
-constexpr float line_height = 1.1F;  // of the face's own
+constexpr float line_height = 1.1F;  // of the typeface's own
 constexpr std::size_t max_text_bytes = 16 * 1024;
 constexpr int tile_px = 4096;  // Cairo draws nothing wider than 32,767
 
@@ -181,7 +182,7 @@ void drawing::put(const qr_code& code, int x, int y, int module_px) {
 }
 
 void drawing::put(const image& picture, int x, int y) {
-  // Only read from, whatever Cairo's signature says.
+  // Cairo only reads these pixels, although its signature is not const.
   auto* bytes = const_cast<std::uint8_t*>(picture.pixels.data());
   std::unique_ptr<cairo_surface_t, unref> surface(cairo_image_surface_create_for_data(
       bytes, CAIRO_FORMAT_RGB24, picture.size.width, picture.size.height, picture.size.width * 4));
@@ -205,7 +206,7 @@ coverage draw_coverage(std::string_view text, const text_style& style, int heigh
   drawn.size = {std::clamp(natural.width + 1, 1, std::max(1, max_width_px)), std::max(1, height_px)};
   drawn.values.resize(static_cast<std::size_t>(drawn.size.width) *
                       static_cast<std::size_t>(drawn.size.height));
-  // A drawing in white on nothing: its alpha is what is wanted.
+  // Draw in white on transparent; the result's alpha is the coverage.
   double top = (height_px - natural.height) / 2.0;
   for (int left = 0; left < drawn.size.width; left += tile_px) {
     int width = std::min(tile_px, drawn.size.width - left);

@@ -1,7 +1,8 @@
-// Text and shapes drawn into memory: what the stage's own pictures and everything that lies above the
-// pictures are made of. Pango shapes the text, so that Vietnamese stands with all its marks; Cairo paints.
+// Draws text and shapes into memory, for the stage's own pictures and for all layers above the pictures.
+// Pango shapes the text, so Vietnamese letters keep all their marks; Cairo paints.
 //
-// One thread. Sizes are in pixels; a text's size is that of its em.
+// Not thread-safe; use each object on one thread. Nothing here fails. Sizes are in pixels; the size of a text
+// is that of its em.
 #pragma once
 
 #include <memory>
@@ -11,7 +12,7 @@
 #include "player/stage/painting.hpp"
 #include "player/stage/qr_code.hpp"
 
-// Of Pango and Cairo; only drawing.cpp looks inside.
+// Types of Pango and Cairo; only drawing.cpp uses their contents.
 using PangoLayout = struct _PangoLayout;
 using cairo_t = struct _cairo;
 using cairo_surface_t = struct _cairo_surface;
@@ -27,21 +28,21 @@ struct text_style {
   double size_px = 32;
   enum class weight { normal, semibold, bold } strength = weight::normal;
   enum class side { left, middle, right } align = side::left;
-  bool figures = false;   // a face in which all letters are equally wide, for codes
+  bool figures = false;   // use a monospaced typeface, for codes
   double spacing_px = 0;  // between letters
 };
 
-// A text set in lines. Copies share what was set.
+// A text laid out in lines. Copies share the layout.
 class text_block {
  public:
-  // Lines break at words, in need within one, at `width_px`; 0: never. Of more than `most_lines` lines (0:
-  // any number) the last one ends in an ellipsis. What is not UTF-8 is shown as such; at most 16 KiB are
-  // looked at.
+  // Lines break between words, or within a word if necessary, at `width_px`; 0: never. If the text has more
+  // than `max_lines` lines (0: no limit), the last line ends in an ellipsis. Bytes that are not UTF-8 are
+  // made visible; only the first 16 KiB are used.
   text_block(std::string_view text, const text_style& style, int width_px = 0, int max_lines = 0);
 
-  size_px size() const;  // of the lines as they stand; the width may be less than the one given
+  size_px size() const;  // of the lines as laid out; may be narrower than the given width
   int lines() const;
-  bool is_cut() const;  // an ellipsis stands for the rest
+  bool is_cut() const;  // the text ends in an ellipsis
 
  private:
   friend class drawing;
@@ -49,7 +50,7 @@ class text_block {
   int width_px_;
 };
 
-// A picture while it is drawn. At first everything is transparent.
+// A picture that is being drawn. Everything is transparent at first.
 class drawing {
  public:
   explicit drawing(size_px size);  // at least one pixel either way
@@ -61,17 +62,19 @@ class drawing {
   void fill(const colour& c);
   void fill_downwards(const colour& top, const colour& bottom);
   void box(const rect_px& where, double radius_px, const colour& c);
-  // Its upper left corner at (x, y); a block with a width and an alignment keeps to that width from there.
+  // Puts the text's upper left corner at (x, y). A block with a width and an alignment is aligned within that
+  // width, which starts at x.
   void put(const text_block& text, double x, double y, const colour& c);
-  // With a line of that width around every letter.
+  // The same, with an outline `line_px` wide around every letter.
   void put_outlined(const text_block& text, double x, double y, const colour& c, const colour& line,
                     double line_px);
-  // The code alone, each module of whole pixels, in black. The quiet zone is the caller's.
+  // Draws the code in black, each module `module_px` wide and high. The caller leaves room for the quiet
+  // zone.
   void put(const qr_code& code, int x, int y, int module_px);
-  // Four bytes a pixel, as it is.
+  // Draws the picture unscaled; its fourth byte is ignored.
   void put(const image& picture, int x, int y);
 
-  // The picture: B G R A with alpha multiplied in. Nothing is drawn after it.
+  // Returns the picture: B G R A with premultiplied alpha. Draw nothing after that.
   std::shared_ptr<const image> finish();
 
  private:
@@ -80,8 +83,8 @@ class drawing {
   std::unique_ptr<cairo_t, void (*)(cairo_t*)> cr_;
 };
 
-// How much of each pixel one line of text covers, 0 to 255, as wide as the text and `height_px` high with the
-// text in its middle; at most `most_width_px` wide, what is more is cut off. For text that moves.
+// How much of each pixel one line of text covers, 0 to 255. As wide as the text, but at most `max_width_px`
+// (the rest is cut off), and `height_px` high with the text in the vertical middle. For text that moves.
 struct coverage {
   size_px size;
   std::vector<std::uint8_t> values;  // row by row

@@ -1,4 +1,5 @@
-// First the viewer's rectangle, as if nothing were turned; then that rectangle is turned with the picture.
+// First compute the rectangle as the viewer sees it, without rotation; then rotate that rectangle with the
+// picture.
 #include "player/stage/geometry.hpp"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ int scaled(int a, int b, int c) {
   return static_cast<int>(std::max<std::int64_t>(1, (std::int64_t{a} * b * 2 + c) / (std::int64_t{c} * 2)));
 }
 
-// The largest part of the picture that has the shape of the room, from its middle.
+// The largest centred part of the picture that has the shape of the room.
 rect_px part_of_shape(size_px picture, size_px room) {
   size_px part = picture;
   if (std::int64_t{picture.width} * room.height >= std::int64_t{picture.height} * room.width) {

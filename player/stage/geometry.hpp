@@ -1,5 +1,5 @@
-// Where a picture goes on the output: as large as it fits or so large that it fills, in the middle, turned
-// for a screen that hangs upright. Integers only.
+// Computes where a picture goes on the output: fitted inside it or covering it, centred, rotated for a screen
+// that hangs upright. Pure integer arithmetic; all values are in pixels.
 #pragma once
 
 #include <optional>
@@ -19,15 +19,15 @@ struct rect_px {
   bool operator==(const rect_px&) const = default;
 };
 
-// What both have in common; of no width when that is nothing.
+// The intersection of both; width 0 when they do not meet.
 rect_px common(const rect_px& a, const rect_px& b);
 
-// How a picture of another shape than the output lies on it: all of it, with black beside it; or all of the
-// output, with what is too much cut off evenly.
+// How a picture whose shape differs from the output's is placed: all of it, with black beside it; or filling
+// the output, with the excess cut off evenly.
 enum class fit_mode { contain, cover };
 
-// How far the picture is turned clockwise on the output, so that it stands upright on a screen that was
-// turned the other way.
+// How far the picture is rotated clockwise on the output, so that it stands upright on a screen that was
+// rotated the other way.
 enum class rotation { none = 0, right = 90, half = 180, left = 270 };
 std::optional<rotation> rotation_from(int degrees);
 rotation inverse(rotation r);
@@ -35,16 +35,16 @@ rotation inverse(rotation r);
 // The output as the viewer sees it.
 size_px seen(size_px output, rotation turned);
 
-// What the viewer sees there, as a place on the output itself.
+// Converts a rectangle from the viewer's coordinates to the output's own.
 rect_px on_output(const rect_px& as_seen, size_px output, rotation turned);
 
 struct placement {
-  size_px scaled;  // the picture's size before it is turned
+  size_px scaled;  // the picture's size before rotation
   rect_px where;   // its place on the output
-  rect_px part{};  // what is seen of the picture: all of it, unless it was cut off to cover
+  rect_px part{};  // the visible part of the picture: all of it, unless it was cut off to cover
   bool operator==(const placement&) const = default;
 };
-// At least one pixel either way, whatever the sizes.
+// Every size in the result is at least one pixel, whatever the arguments.
 placement fit(size_px picture, size_px output, rotation turned, fit_mode mode = fit_mode::contain);
 
 }  // namespace bangtin::player::stage

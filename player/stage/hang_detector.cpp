@@ -1,3 +1,5 @@
+// The kernel's data comes from /proc/PID/task/*/schedstat and stat. Own time is the time that passed, without
+// the waits for a processor or the disk.
 #include "player/stage/hang_detector.hpp"
 
 #include <algorithm>
@@ -13,8 +15,8 @@ microseconds from_ns(std::int64_t ns) {
   return std::chrono::duration_cast<microseconds>(std::chrono::nanoseconds(ns));
 }
 
-// What the thread does just now, as proc(5) has it: the letter behind the name, which is in brackets and may
-// have brackets in it.
+// The state letter of a thread from proc(5) `stat`. It follows the name, which is in parentheses and may
+// contain parentheses.
 char state_of(const std::filesystem::path& thread) {
   std::ifstream file(thread / "stat");
   std::string line;
@@ -55,17 +57,17 @@ void hang_detector::look(microseconds now, microseconds since,
   }
   microseconds passed = std::max(now - last_look_, microseconds(0));
   if (!account || !last_) {
-    // Of what cannot be known it is not said that it hangs.
+    // Without /proc data only the time that passed counts, and the decoder never counts as idle.
     own_ += passed;
     idle_ = {};
   } else if (account->on_disk) {
     idle_ = {};
   } else {
-    // A thread that has ended takes its time along, so differences can be less than nothing.
+    // When a thread ends, its times leave the sum, so differences can be negative.
     microseconds waited = std::clamp(account->waited - last_->waited, microseconds(0), passed);
     microseconds ran = account->ran - last_->ran;
     bool nothing = std::max(ran, -ran) + waited < passed / 50;
-    // The kernel counts a wait when it is over: one that goes on shows in the state only.
+    // The kernel adds a wait when it is over; an ongoing wait is visible only in the state.
     bool still_waits = nothing && account->ready;
     own_ += still_waits ? microseconds(0) : passed - waited;
     idle_ = nothing && !still_waits ? idle_ + passed : microseconds(0);

@@ -1,6 +1,7 @@
-// How long a decoder is waited for. One that hangs is to be given up within a second, one that is good must
-// not be given up because the machine is slow or busy: so what counts is not the time that went by but the
-// time that the decoder had for itself, without that in which the machine had no processor or no disk for it.
+// Decides whether a decoder hangs. The stage gives up a hanging decoder within a second, but must not give up
+// a good one because the machine is slow or busy. So the detector does not count the time that has passed,
+// but the decoder's own time: without the time in which it waited for a processor or for the disk. Times are
+// in microseconds.
 #pragma once
 
 #include <sys/types.h>
@@ -12,27 +13,27 @@ namespace bangtin::player::stage {
 
 using std::chrono::microseconds;
 
-// What a process did since it began, all of its threads together.
+// What a process has done since it started, summed over all of its threads.
 struct process_account {
   microseconds ran{};
-  microseconds waited{};  // ready, and without a processor
-  bool on_disk = false;   // one of its threads waits for a disk just now
-  bool ready = false;     // one of its threads has a processor just now, or waits for one
+  microseconds waited{};  // ready to run, without a processor
+  bool on_disk = false;   // one of its threads is waiting for a disk now
+  bool ready = false;     // one of its threads is running or ready to run now
   bool operator==(const process_account&) const = default;
 };
-// Nothing when the process is gone, or the kernel does not tell (proc(5): schedstat).
+// Nothing when the process is gone, or when the kernel does not say (proc(5): schedstat).
 std::optional<process_account> account_of(pid_t process);
 
-// One decoder that is waited for. Pure: the stage looks, at least ten times a second.
+// Watches one decoder that the stage waits for. Pure: the stage calls look(), at least ten times a second.
 class hang_detector {
  public:
-  // What it did until `now`, with something being waited for `since` then. Counting begins with the first
-  // look, and anew whenever `since` is another.
+  // `account`: what the process has done until `now`; `since`: since when the stage has been waiting for it.
+  // Counting starts with the first call, and restarts whenever `since` changes.
   void look(microseconds now, microseconds since, const std::optional<process_account>& account);
 
-  // Since the beginning: its own time.
+  // Its own time since counting started.
   microseconds own() const { return own_; }
-  // The latest of it, in which it did nothing at all.
+  // The latest part of its own time in which it did nothing at all.
   microseconds idle() const { return idle_; }
 
  private:

@@ -1,4 +1,5 @@
-// Pictures in memory: one that lies in somebody else's, as a decoder wrote it, and one of our own.
+// Pictures in memory: a view of memory that somebody else owns, for example a decoder's slot, and an owning
+// image. Plain values.
 #pragma once
 
 #include <array>
@@ -11,7 +12,7 @@
 
 namespace bangtin::player::stage {
 
-// A picture in somebody else's memory, which must outlive it.
+// A picture in memory that another object owns; that memory must outlive the view.
 struct picture_view {
   player::decode::picture_format format;
   std::array<const std::uint8_t*, 3> planes{};  // one for bgrx
@@ -19,11 +20,11 @@ struct picture_view {
 
   size_px size() const { return {static_cast<int>(format.width), static_cast<int>(format.height)}; }
 };
-// The frame which begins at `base`, laid out as decode::lay_out says.
+// The view of a frame that begins at `base`, laid out as decode::lay_out computes.
 picture_view view_of(const player::decode::picture_format& format, const player::decode::frame_layout& layout,
                      const std::byte* base);
 
-// A picture of our own: four bytes a pixel, B G R X, lines without gaps.
+// An owning picture: four bytes a pixel, B G R X, lines without gaps.
 struct image {
   size_px size;
   std::vector<std::uint8_t> pixels;

@@ -1,5 +1,5 @@
-// Something that lies above the picture: a ticker, a clock, a logo, a QR code, a line of subtitles. Who draws
-// it (player/overlay) and who puts it onto the output (the stage) meet here.
+// One layer above the picture: a ticker, a clock, a logo, a QR code, a line of subtitles. player/overlay
+// draws layers, the stage composites them; this value is their interface.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,13 @@
 
 namespace bangtin::player::stage {
 
-// `pixels` is of the size of `where`, which is a place on the output as the viewer sees it (see seen()). Four
-// bytes a pixel, B G R A, with alpha multiplied in; an opaque layer's fourth byte is not looked at.
+// `pixels` has the size of `where`, a rectangle of the output as the viewer sees it (see seen()). Four bytes
+// a pixel, B G R A, with premultiplied alpha; the fourth byte of an opaque layer is ignored.
 struct layer {
   rect_px where;
   std::shared_ptr<const image> pixels;
   bool opaque = false;
-  // Another number whenever the pixels or the place are others: what is the same is not painted again.
+  // Changes whenever the pixels or the place change; a layer with an unchanged version is not painted again.
   std::uint64_t version = 0;
 };
 

@@ -1,4 +1,4 @@
-// Where the layers above the picture come from. The stage asks, and composites what it is given; it knows
+// The source of the layers above the picture. The stage asks it and composites the answer; the stage knows
 // nothing of tickers and clocks. See layer.hpp for what a layer is.
 #pragma once
 
@@ -12,8 +12,8 @@ namespace bangtin::player::stage {
 
 using std::chrono::microseconds;
 
-// Owned by the stage and called by its thread, before each picture that it presents and whenever the source
-// has asked for it. So an answer that has not changed must cost nearly nothing: the same `pixels`, the same
+// Owned by the stage and called on its thread, before each picture that it presents and whenever
+// `next_change` is due. So an unchanged answer must cost nearly nothing: the same `pixels`, the same
 // `version`.
 class layer_source {
  public:
@@ -22,20 +22,21 @@ class layer_source {
   struct moment {
     microseconds now_mono;  // of the monotonic clock, as mono_ms
     std::chrono::sys_time<milliseconds> now_utc;
-    size_px seen;               // the output as the viewer sees it
-    const content* on_show;     // null: nothing yet. While one goes over into another: the newer
-    microseconds picture_time;  // where the picture is in its file: its offset and the time since its instant
+    size_px seen;            // the output as the viewer sees it
+    const content* on_show;  // null: nothing yet. During a fade: the newer one
+    // Position in the file: the offset plus the time since the cue's start.
+    microseconds picture_time;
   };
-  // What lies above the picture now, the lowest first. What is off the output is cut off.
+  // The layers above the picture now, the lowest first. The stage clips them to the output.
   virtual std::vector<layer> layers(const moment& m) = 0;
-  // The instant (of now_mono) from which on `layers` may answer otherwise, if nothing else happens; may be
-  // far. The stage asks again at most every 8 ms.
+  // The earliest time (of now_mono) at which `layers` may answer differently if nothing else happens; may be
+  // far away. The stage asks again at most every 8 ms.
   virtual microseconds next_change(const moment& m) = 0;
-  // From now on.
+  // Replaces the overlays to show from now on.
   virtual void set(const overlays& what) = 0;
 };
 
-// Nothing ever lies above the picture.
+// A source without layers.
 class no_layers final : public layer_source {
  public:
   std::vector<layer> layers(const moment&) override { return {}; }

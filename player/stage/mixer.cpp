@@ -1,8 +1,8 @@
-// The picture is the master: its clock says which sample is due. The device's clock differs from it by a few
-// hundredths of a percent, so now and then, in a long video, a jump of 60 ms is made; a fade hides it.
+// The picture is the master: its clock decides which sample is due. The device's clock differs from it by a
+// few hundredths of a percent, so a long video now and then needs a jump of 60 ms, which a fade hides.
 //
-// Two sounds that go over into each other keep about the same power together: one rises as p(2-p), the other
-// falls as 1-p*p.
+// Two sounds that fade into each other keep about the same total power: one rises as p(2-p), the other falls
+// as 1-p*p.
 #include "player/stage/mixer.hpp"
 
 #include <algorithm>
@@ -18,7 +18,8 @@ using player::decode::pcm_rate;
 
 constexpr int fade_frames = pcm_rate * 5 / 1000;
 constexpr std::int64_t tolerated_frames = pcm_rate * 60 / 1000;
-// A fade begun within a fade within a fade: the oldest is cut off.
+// Enough for a fade that begins during a fade that began during a fade; beyond that the oldest voice is cut
+// off.
 constexpr std::size_t max_voices = 4;
 constexpr std::size_t max_piece_frames = 4096;
 
@@ -26,7 +27,7 @@ std::int64_t frames_in(microseconds t) {
   return t.count() * pcm_rate / 1'000'000;
 }
 
-// How far `t` has gone in a time of this length, 0..1.
+// The fraction of `length` that `t` has reached, 0..1.
 float progress(microseconds t, microseconds length) {
   if (length <= microseconds(0)) return 1;
   return std::clamp(static_cast<float>(t.count()) / static_cast<float>(length.count()), 0.0F, 1.0F);
@@ -50,7 +51,8 @@ void mixer::play(std::shared_ptr<player::decode::pcm_reader> source, microsecond
     v.leaving = true;
   }
   if (voices_.size() >= max_voices) {
-    stop(voices_.front());  // or, without room, it ends here: this is not the device's thread
+    // If the queue is full, the source is freed here: this is not the device's thread.
+    stop(voices_.front());
     voices_.erase(voices_.begin());
   }
   if (!source) return;
@@ -68,7 +70,7 @@ float mixer::voice::loudness(microseconds now) const {
   return p * (2 - p) * (1 - q * q) * static_cast<float>(volume) / 100;
 }
 
-// Goes to the sample that is due at `now`; false while that lies ahead.
+// Skips to the sample that is due at `now`; false while that is in the future.
 bool mixer::voice::align(microseconds now) {
   std::int64_t behind = frames_in(now - at) - static_cast<std::int64_t>(source->position());
   if (behind > 0) source->skip(static_cast<std::size_t>(behind));

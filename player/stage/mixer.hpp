@@ -1,9 +1,9 @@
-// The sound of what is on show: which samples leave for the loudspeakers now. Without a device, so it can be
-// tested.
+// Mixes the sound of what is on show: computes the samples for the audio device. It needs no device itself,
+// so tests can call it.
 //
-// Two threads: the audio device's thread calls `fill`, the stage's thread everything else. The caller
-// excludes `fill` during `play` and `silent`. `fill` never allocates, frees, unmaps or locks: it hands a
-// source that is over to `release_ended`, which runs beside it.
+// Two threads: the audio device's thread calls `fill`, the stage's thread everything else. The caller ensures
+// that `fill` does not run during `play` and `silent`. `fill` never allocates, frees, unmaps or locks: it
+// queues finished sources for `release_ended`, which may run at the same time.
 #pragma once
 
 #include <array>
@@ -20,20 +20,20 @@ namespace bangtin::player::stage {
 
 using std::chrono::microseconds;
 
-// Keeps the sound at its picture's time: what falls behind is skipped, what runs ahead waits. Every start,
-// stop and jump is faded over 5 ms, so nothing clicks.
+// Keeps the sound in step with its picture: skips samples when it is behind, waits when it is ahead. Every
+// start, stop and jump is faded over 5 ms, so nothing clicks.
 class mixer {
  public:
   mixer();
-  // From now on `source`, whose sample 0 belongs to `at`, at `volume` percent (0..100). Null: silence. What
-  // was heard before goes over into it within `fade` from `at` on; without a fade, at once.
+  // Plays `source` from now on; its sample 0 is due at `at`; `volume` is in percent, 0..100. Null: silence.
+  // The previous sound fades into it during `fade` from `at` on; with a fade of 0 it changes at once.
   void play(std::shared_ptr<player::decode::pcm_reader> source, microseconds at, int volume = 100,
             microseconds fade = {});
-  // Fills `out` with what is to be heard from `now` on.
+  // Fills `out` with the samples to be heard from `now` on.
   void fill(std::span<player::decode::pcm_frame> out, microseconds now);
-  // Nothing is being played, and nothing fades.
+  // Whether nothing plays and nothing fades.
   bool silent() const { return voices_.empty(); }
-  // Lets go of the sources that are over. Call now and then, beside `fill` if need be.
+  // Frees the finished sources. Call it now and then; `fill` may run at the same time.
   void release_ended();
 
  private:
@@ -42,17 +42,17 @@ class mixer {
     std::shared_ptr<player::decode::pcm_reader> source;
     microseconds at{};
     int volume = 100;
-    microseconds in_for{};  // it comes in from `at` on for so long
+    microseconds in_for{};  // length of its fade-in, from `at` on
     bool leaving = false;
-    microseconds out_from{};  // when leaving: it goes out from then on...
-    microseconds out_for{};   // ...for so long; 0: at once
-    bool lost = true;         // to be aligned before it is heard
-    int gain = 0;             // 0..5 ms of samples: against clicks
+    microseconds out_from{};  // when leaving: start of its fade-out
+    microseconds out_for{};   // length of its fade-out; 0: at once
+    bool lost = true;         // to be aligned with the picture before it is heard
+    int gain = 0;             // 0..5 ms of samples; ramps against clicks
 
     float loudness(microseconds now) const;
     bool align(microseconds now);
   };
-  // Takes the voice's source away from it. False while nobody has made room in `ended_`.
+  // Moves the voice's source into `ended_`. False while `ended_` is full.
   bool stop(voice& v);
   void fill_piece(std::span<player::decode::pcm_frame> out, microseconds now);
   void add(voice& v, std::size_t frames, microseconds now);
@@ -62,7 +62,7 @@ class mixer {
   std::vector<voice> voices_;  // the newest last
   std::vector<player::decode::pcm_frame> heard_;
   std::vector<float> sum_;
-  // A queue without a lock from the thread of `fill` to that of `release_ended`: entries [taken_, put_).
+  // A lock-free queue from the thread of `fill` to that of `release_ended`: entries [taken_, put_).
   std::array<std::shared_ptr<player::decode::pcm_reader>, max_ended> ended_;
   std::atomic<std::size_t> put_ = 0;
   std::atomic<std::size_t> taken_ = 0;

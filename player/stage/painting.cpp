@@ -1,5 +1,5 @@
-// Scaling and turning happen before the conversion, in I420, where there are 12 bits a pixel instead of 32;
-// the conversion then writes straight to the place on the screen.
+// Scaling and rotating happen before the conversion, in I420, which has 12 bits a pixel instead of 32; the
+// conversion then writes straight to the place on the screen.
 #include "player/stage/painting.hpp"
 
 #include <cairo.h>
@@ -40,7 +40,7 @@ scratch scratch_i420(std::vector<std::uint8_t>& memory, size_px size) {
   return {{m, m + luma, m + luma + chroma}, {half * 2, half, half}};
 }
 
-// Converts without scaling to `at`.
+// Converts the picture without scaling, into the memory at `at`.
 void convert(const picture_view& v, std::uint8_t* at, int stride) {
   libyuv::I420ToARGBMatrix(v.planes[0], v.strides[0], v.planes[1], v.strides[1], v.planes[2], v.strides[2],
                            at, stride, &factors_of(v.format), v.size().width, v.size().height);
@@ -55,7 +55,7 @@ void put(picture_view& view, const scratch& s, size_px size) {
   view.format.height = static_cast<std::uint32_t>(size.height);
 }
 
-// Only that part of the picture. Chroma is halved, so it begins at even places.
+// The given part of the picture. I420 chroma has half the resolution, so the part begins at even coordinates.
 picture_view cut(picture_view v, rect_px part) {
   if (v.format.layout == pixel_layout::i420) {
     part.x &= ~1;
@@ -128,7 +128,7 @@ void painter::paint_mix(const shown_picture& before, const shown_picture& after,
                           to.stride, to.size.width, to.size.height, part);
 }
 
-// The picture as it fills the output; painted into `memory` unless it already does.
+// The picture as it fills the output; painted into `memory` unless it already has that form.
 picture_view painter::whole(const shown_picture& picture, size_px size, image& memory) {
   bool composed = picture.view.format.layout == pixel_layout::bgrx && picture.turned == rotation::none &&
                   picture.view.size() == size;
@@ -178,7 +178,7 @@ void painter::paint_bgrx(picture_view picture, const placement& p, rotation turn
                       scaled.strides[0], p.scaled.width, p.scaled.height, libyuv::kFilterBox);
     picture = scaled;
   }
-  // Without a turn this is a plain copy.
+  // Without rotation this is a plain copy.
   libyuv::ARGBRotate(picture.planes[0], picture.strides[0], place(to, p.where), to.stride, p.scaled.width,
                      p.scaled.height, mode_of(turned));
 }

@@ -1,5 +1,5 @@
-// Pictures in memory, and how they get onto each other: scaled, turned and converted to the screen's colours.
-// In memory only; libyuv and SDL do the work.
+// Paints pictures in memory onto each other: scaled, rotated and converted to the screen's colours. Works in
+// memory only, except write_png. libyuv and libswscale do the work.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,14 @@
 
 namespace bangtin::player::stage {
 
-// A picture and how it is to lie on the output.
+// A picture and how to place it on the output.
 struct shown_picture {
   picture_view view;
   rotation turned = rotation::none;
   fit_mode fit = fit_mode::contain;
 };
 
-// Where to paint: B G R X like an image.
+// The memory to paint into: B G R X like an image.
 struct canvas {
   std::uint8_t* pixels;
   int stride;  // in bytes
@@ -28,17 +28,17 @@ struct canvas {
 };
 canvas canvas_of(image& i);
 
-// Paints pictures and keeps the memory that it needs in between. One thread at a time.
+// Paints pictures, and keeps scratch memory between calls. One thread at a time.
 class painter {
  public:
   painter();
   ~painter();
-  // Paints it at its place (see fit) on `to`; what is around it stays.
+  // Paints the picture at its place on `to` (see fit()); everything around it stays.
   void paint(const shown_picture& what, const canvas& to);
-  // All of `to`: one picture going over into another, black around both. `part` of 256 is what is seen of
-  // `after`, 1..255.
+  // Paints all of `to`: `before` fading into `after`, with black around both. `part`, 1..255, is the weight
+  // of `after`, of 256.
   void paint_mix(const shown_picture& before, const shown_picture& after, int part, const canvas& to);
-  // A whole picture of `size`: the picture at its place, and black around it.
+  // A new image of `size`: the picture at its place, with black around it.
   image compose(const picture_view& what, rotation turned, size_px size, fit_mode mode = fit_mode::contain);
 
  private:
@@ -54,10 +54,10 @@ class painter {
   image after_;
 };
 
-// All of `to` but `place`.
+// Paints everything of `to` outside `place` black.
 void fill_black_around(const rect_px& place, const canvas& to);
 
-// errc::io when it cannot be written. The file is whole or absent.
+// Writes a PNG file: complete or not at all. errc::io when it cannot be written.
 result<void> write_png(const image& i, const std::filesystem::path& path);
 
 }  // namespace bangtin::player::stage

@@ -1,5 +1,5 @@
-// libqrencode chooses the smallest version by itself; here only the level is chosen, and bytes stay bytes: no
-// Kanji, and no upper case made of lower.
+// libqrencode chooses the smallest version itself; this file only chooses the error correction level. Bytes
+// stay bytes: no Kanji mode, and lower case is not converted to upper case.
 #include "player/stage/qr_code.hpp"
 
 #include <qrencode.h>

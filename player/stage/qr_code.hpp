@@ -1,4 +1,5 @@
-// QR codes: from a text to dark and light modules. Where and how large they are drawn, others decide.
+// QR codes: turns a text into dark and light modules. The caller decides where and how large to draw them.
+// Thread-safe.
 #pragma once
 
 #include <optional>
@@ -18,12 +19,12 @@ struct qr_code {
   }
 };
 
-// Light modules all around that a reader needs (ISO/IEC 18004).
+// The width of the quiet zone, in light modules, that a reader needs on every side (ISO/IEC 18004).
 constexpr int quiet_modules = 4;
 
-// The text's bytes as a code of the smallest size: with 15 % of it to spare (level M), or, where that would
-// take more than 33 modules a side, with 7 % (level L), which makes larger modules. Nothing for an empty text
-// and for one that is too long for any code (2,953 bytes), or without memory.
+// Encodes the text's bytes in the smallest possible code: with error correction level M (15 %), or, if that
+// would take more than 33 modules a side, with level L (7 %), which makes the modules larger. Nothing for an
+// empty text, for a text that is too long for any code (more than 2,953 bytes), or without memory.
 std::optional<qr_code> make_qr_code(std::string_view text);
 
 }  // namespace bangtin::player::stage

@@ -1,3 +1,4 @@
+// The thread swaps the list out under the lock and unmaps outside it, so take() never waits for the kernel.
 #include "player/stage/reaper.hpp"
 
 #include <utility>

@@ -1,5 +1,5 @@
-// The memory of cues that are over. Giving it back can take longer than a frame lasts (a hundred megabytes go
-// back to the kernel), so a thread does it.
+// Frees the memory of finished cues. That can take longer than a frame lasts (the kernel takes back a hundred
+// megabytes), so this class has its own thread. The destructor joins the thread.
 #pragma once
 
 #include <condition_variable>

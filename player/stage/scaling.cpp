@@ -1,3 +1,4 @@
+// The libswscale context is kept while both sizes stay the same.
 #include "player/stage/scaling.hpp"
 
 extern "C" {

@@ -1,4 +1,4 @@
-// A picture in another size, wherever its planes lie. libswscale does the work.
+// Scales a picture, wherever its planes lie. libswscale does the work.
 #pragma once
 
 #include <array>
@@ -8,8 +8,8 @@
 
 namespace bangtin::player::stage {
 
-// Keeps what libswscale prepares for one pair of sizes, and prepares anew when another is asked for. One
-// thread at a time.
+// Keeps libswscale's context for one pair of sizes, and makes another when the sizes change. One thread at a
+// time.
 class scaler {
  public:
   scaler();
@@ -17,7 +17,8 @@ class scaler {
   scaler& operator=(scaler&&) noexcept;
   ~scaler();
 
-  // Writes the picture scaled, as I420 of `size`; bilinear. False when it is no I420, or very small.
+  // Writes the picture scaled to `size` as I420; bilinear. False when the picture is not I420, when a side of
+  // either is shorter than 16 pixels, or when libswscale fails.
   bool scale(const picture_view& picture, size_px size, const std::array<std::uint8_t*, 3>& planes,
              const std::array<int, 3>& strides);
 

@@ -1,8 +1,8 @@
-// While the picture stays, only places are painted at which a layer differs. A place is built up from the
-// bottom: the topmost opaque layer that covers all of it, else the picture; then whatever lies above. So it
-// does not matter whether places overlap. A picture which is already composed for the output is copied from
-// where it is needed; of any other (a frame of a video, two pictures that go over into each other) all is
-// painted again, which happens anyway with its next frame.
+// While the picture is unchanged, only the places where a layer differs are painted. A place is built up from
+// the bottom: the topmost opaque layer that covers all of it, or else the picture; then every layer above
+// that. So places may overlap. A picture that is already composed for the output is copied where it is
+// needed. Any other (a frame of a video, or a fade) is painted again in full, which its next frame needs
+// anyway.
 #include "player/stage/scene.hpp"
 
 #include <libyuv.h>
@@ -13,7 +13,7 @@ namespace bangtin::player::stage {
 
 namespace {
 
-// A layer that does not keep its promise is left out.
+// Whether the layer's pixels match its place; a layer that fails this check is left out.
 bool sound(const layer& l) {
   return l.pixels != nullptr && l.where.width > 0 && l.where.height > 0 &&
          l.pixels->size == size_px{l.where.width, l.where.height};
@@ -52,7 +52,7 @@ std::vector<rect_px> scene_painter::paint(const scene& s, const canvas& to) {
   return places;
 }
 
-// Where the viewer sees something else than before, as far as layers go.
+// The places, in the viewer's coordinates, where the layers differ from the scene before.
 std::vector<rect_px> scene_painter::differing(const scene& s, const rect_px& room) const {
   std::vector<rect_px> places;
   auto add = [&](const layer& l) {
@@ -83,7 +83,7 @@ void scene_painter::paint_all(const scene& s, const rect_px& room, const canvas&
   for (const layer& l : s.layers) put(l, room, s.turned, to);
 }
 
-// One place only; false when that cannot be done.
+// Paints only `place`; false when that is impossible.
 bool scene_painter::repaint(const scene& s, const rect_px& place, const canvas& to) {
   std::size_t lowest = s.layers.size();
   auto covers = [&](const layer& l) { return l.opaque && sound(l) && common(l.where, place) == place; };

@@ -1,5 +1,6 @@
-// All that is to be seen at one time, and how it gets into the window's memory: the picture, another that
-// goes over into it, and the layers above. In memory only.
+// Everything that is visible at one time, and how it is painted into the window's memory: the picture, the
+// previous picture that fades into it, and the layers above. Works in memory only; cannot fail. One thread at
+// a time.
 #pragma once
 
 #include <cstdint>
@@ -14,22 +15,24 @@ namespace bangtin::player::stage {
 
 struct scene {
   shown_picture picture;
-  std::optional<shown_picture> before;  // while it goes over into `picture`
-  int part = 256;                       // of 256, how much of `picture` is seen; less only with `before`
-  std::uint64_t version = 0;            // another whenever anything above this line is
+  std::optional<shown_picture> before;  // present while it fades into `picture`
+  int part = 256;                       // weight of `picture`, of 256; less than 256 only with `before`
+  std::uint64_t version = 0;            // changes whenever a member above this line changes
   std::span<const layer> layers;        // the lowest first
   rotation turned = rotation::none;     // of the screen, and so of the layers
 };
 
-// Whether both look the same, as their versions and places tell.
+// Whether both look the same, judged by their versions, places and pixel pointers.
 bool same_layer(const layer& a, const layer& b);
 
-// Paints scenes one after the other into the same memory, and only what differs from the one before.
+// Paints scenes one after the other into the same memory, and repaints only what differs from the previous
+// one.
 class scene_painter {
  public:
-  // The places of the output (not turned back) that were painted; none when all was there already.
+  // Returns the rectangles of the output (not rotated back) that it painted; none when the memory showed this
+  // scene already.
   std::vector<rect_px> paint(const scene& s, const canvas& to);
-  // The memory no longer holds what was painted last.
+  // Call when the memory no longer holds what was painted last.
   void forget() { painted_ = false; }
 
  private:
@@ -43,7 +46,7 @@ class scene_painter {
   bool painted_ = false;
   std::uint64_t version_ = 0;
   size_px size_;
-  rect_px place_;  // of the picture; around it all is black but for layers
+  rect_px place_;  // of the picture; everything around it is black except for layers
   std::vector<layer> layers_;
 };
 

@@ -1,7 +1,8 @@
-// Nothing in the loop waits for another process or for the disk: the threads of zygote, reaper, display,
-// cec and layers do. The loop's steps, in this order: the window's news, the decoders' words, what is due,
-// what took too long; then sleep until a frame is due or a descriptor has something to say. SDL's own events
-// cannot be polled for on every back end, so sleep is never longer than a fifth of a second.
+// Nothing in the loop waits for another process or for the disk: the threads of zygote, reaper, display, cec
+// and layers do. The loop's steps, in this order: window events, the output's state, messages of the
+// decoders, presenting what is due, time limits, the audio device's rest; then it sleeps until a frame is due
+// or a descriptor is readable. Some of SDL's back ends have no descriptor to poll for events, so the loop
+// never sleeps longer than 200 ms.
 #include "player/stage/sdl_stage.hpp"
 
 #include <malloc.h>
@@ -25,16 +26,18 @@ constexpr microseconds window_interval = 200ms;
 constexpr microseconds output_interval = 2s;
 constexpr milliseconds max_fade = 10s;
 constexpr microseconds long_for_a_step = 25ms;
-constexpr microseconds min_sleep = 500ms;  // the two clocks are not read at once
+// Shorter differences occur because the two clocks are not read at once.
+constexpr microseconds min_sleep = 500ms;
 
-// A picture takes eight megabytes. The C library would keep such a block for later as soon as it has seen one
-// freed, so that after some hours of pictures the player had more memory than it uses, in steps of a picture.
+// A picture takes eight megabytes. The C library raises its mmap threshold as soon as such a block is freed,
+// and then keeps such blocks for later; after some hours of pictures the player would hold more memory than
+// it uses, in steps of a picture.
 void give_pictures_back_at_once() {
   constexpr int larger_than_anything_small = 1 << 20;
   ::mallopt(M_MMAP_THRESHOLD, larger_than_anything_small);
 }
 
-// Does it, and tells when it took so long that a frame may have been late for it.
+// Runs the step, and logs it when it took so long that a frame may have been late.
 template <class Step>
 void timed(const char* name, Step step) {
   microseconds begun = now_us();
@@ -45,7 +48,7 @@ void timed(const char* name, Step step) {
 
 }  // namespace
 
-// The cue whose picture is in the window.
+// The cue whose picture is in the window; null: none.
 cue* sdl_stage::impl::showing() {
   if (held) return held.get();
   auto found = cues.find(on_show);
@@ -67,7 +70,7 @@ void sdl_stage::impl::attend_window(microseconds now) {
   if (n.redraw) picture.changed();
 }
 
-// A machine that was suspended showed nothing meanwhile.
+// Takes the time for which the machine was suspended off the current cue's shown time.
 void sdl_stage::impl::attend_sleep() {
   microseconds before = std::exchange(slept, slept_us());
   if (slept - before < min_sleep) return;
@@ -75,7 +78,7 @@ void sdl_stage::impl::attend_sleep() {
     current->clock.slept(slept - before);
 }
 
-// Whether somebody could see it, as far as the display's thread knows.
+// Whether a viewer could see the picture, as far as the display's thread knows. It is asked every 2 s.
 void sdl_stage::impl::attend_output(microseconds now) {
   if (now >= output_due) {
     output_due = now + output_interval;
@@ -103,7 +106,7 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     bool picture_came = c->source && !c->source->said().waiting.empty();
     if (!c->moves() && !c->drawn && (!c->source || picture_came)) {
       c->draw(brush, win->out().size(), options.turned);
-      // A still needs its process no longer.
+      // An image needs its process no longer.
       if (c->source) c->source->stop();
     }
     if (c->source && c->source->failure() && !(c->drawn && !c->moves())) failed.push_back(c.get());
@@ -131,7 +134,7 @@ microseconds sdl_stage::impl::next_look(microseconds now) {
   return std::min(next, picture.next_look());
 }
 
-// Until something happens or `until` has come. True when `wake_fd` was readable; it is drained.
+// Sleeps until something happens or `until` has come. True when `wake_fd` was readable; drains it.
 bool sdl_stage::impl::sleep(microseconds until, int wake_fd) {
   std::vector<pollfd> fds;
   if (wake_fd >= 0) fds.push_back({wake_fd, POLLIN, 0});
@@ -160,7 +163,7 @@ sdl_stage::~sdl_stage() = default;
 
 result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options) {
   give_pictures_back_at_once();
-  // It loads while the window is opened.
+  // The zygote loads while the window is opened.
   std::optional<player::decode::zygote_process> started;
   if (options.zygote) started = std::move(*options.zygote);
   auto decoders =

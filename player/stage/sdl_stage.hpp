@@ -1,9 +1,9 @@
-// The stage on SDL2: see stage.hpp. Pictures come from bangtin-decode, one process per cue (decoder.hpp);
-// when each frame is due is decided by cue_clock.hpp; this puts them together.
+// The stage on SDL2; see stage.hpp for the interface. Pictures come from bangtin-decode, one process per cue
+// (decoder.hpp); cue_clock.hpp decides when each frame is due; this class puts them together.
 //
-// One thread uses a stage, the display loop. No call waits for another process or for the disk, so that what
-// is on show goes on whatever they do; other threads, which the stage owns, do that for it. `save_png` is the
-// exception: it writes a file, and is for demonstrations and tests. `open` and the destructor wait.
+// Not thread-safe; use only on the thread that opened it, the display loop's. No call waits for another
+// process or for the disk, so playback continues whatever those do; threads that the stage owns do that work.
+// Exceptions: `save_png` writes a file (for demonstrations and tests), and `open` and the destructor wait.
 #pragma once
 
 #include <filesystem>
@@ -21,8 +21,9 @@ namespace bangtin::player::stage {
 
 class sdl_stage final : public stage {
  public:
-  // Opens the window, black. errc::io when there is no display. From then on the whole process gives memory
-  // of more than a megabyte back to the system as soon as it is freed (mallopt(3)).
+  // Opens the window, black. errc::io when there is no display to open it on; errc::unsupported when the
+  // options demand a texture output and SDL has no renderer. From then on the whole process returns freed
+  // blocks of more than 1 MiB to the system at once (mallopt(3)).
   static result<std::unique_ptr<sdl_stage>> open(const stage_options& options);
   ~sdl_stage() override;
 
@@ -33,9 +34,11 @@ class sdl_stage final : public stage {
   void power(bool on) override;
   std::vector<stage_event> wait(mono_ms until, int wake_fd) override;
 
-  // What is in the window now, upright as the viewer sees it.
+  // Writes the window's content as a PNG file, upright as the viewer sees it. errc::io when it cannot be read
+  // or written.
   result<void> save_png(const std::filesystem::path& path);
-  // The same in small: no wider and no higher than `most`, and never larger than it is.
+  // The same content as an image that fits within `most`; never enlarged. errc::io when the window cannot be
+  // read.
   result<image> grab(size_px most);
 
  private:

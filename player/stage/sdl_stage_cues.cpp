@@ -1,6 +1,6 @@
-// What is on show: the cue whose time came last. It begins when its first frame is in the window, and then
-// whatever was to be shown before it has had its last word. A cue that ended or failed leaves its picture
-// where it is, as `held`, or as `leaving` while the next fades in.
+// Decides what is on show: the cue whose time came last. A cue begins when its first frame is in the window;
+// every cue that was to be shown before it has then sent its final event. A cue that ended or failed leaves
+// its picture in the window; a dropped one does so as `held`, and one that fades into the next as `leaving`.
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -13,18 +13,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A decoder that does nothing, or lets the picture on show stand still, for so long of its own time hangs
-// (see patience.hpp): together with the time to show something else that is less than a second.
+// A decoder that does nothing, or lets the picture on show stand still, for this long of its own time hangs
+// (see hang_detector.hpp). Together with the time to show something else that is less than a second.
 constexpr microseconds hung_after = 600ms;
-// One that works has so long of its own time until its first picture, if that is not late yet...
+// A decoder that works gets this much of its own time until its first picture, if that is not yet late...
 constexpr microseconds ready_within = 4s;
-// ...and whatever the machine does meanwhile, it is given up in the end.
+// ...and regardless of the machine's load it is given up after these limits.
 constexpr microseconds ready_at_last = 10s;
 constexpr microseconds frame_at_last = 3s;
 
 }  // namespace
 
-// Of the cues whose time has come and which have a picture, the one with the latest time.
+// Of the cues whose time has come and that have a picture, the one with the latest time.
 cue* sdl_stage::impl::due_successor(microseconds now) {
   const cue* current = showing();
   cue* next = nullptr;
@@ -79,15 +79,15 @@ void sdl_stage::impl::begin(cue& next) {
   microseconds now = now_us();
   replace_by(next, fades, now);
   next.clock.presented(now, first);
-  // Whoever switched it off, a former run of the player perhaps.
+  // Switch the output on; an earlier run of the player may have switched it off.
   if (!std::holds_alternative<blank>(next.what)) power(true);
   events.emplace_back(cue_began{next.id, in_ms(now)});
   audio.play(next.source ? next.source->sound() : nullptr, at, next.volume(),
              fades ? next.fade : microseconds(0));
 }
 
-// Whatever was to be shown before it has been replaced. What was on show ends here, as a play; while it goes
-// over into the next its picture and its sound still go on.
+// Ends every cue that was to be shown before `next`. The cue that was on show ends here as a play; during a
+// fade its picture and its sound continue.
 void sdl_stage::impl::replace_by(cue& next, bool fades, microseconds now) {
   cue* before = showing();
   for (auto& [id, c] : cues) {
@@ -106,7 +106,7 @@ void sdl_stage::impl::replace_by(cue& next, bool fades, microseconds now) {
   if (leaving) leaving->clock.run_on();
 }
 
-// The cue, out of the place where it is kept.
+// Moves the cue out of the place that owns it.
 std::unique_ptr<cue> sdl_stage::impl::take(cue& c) {
   if (held.get() == &c) return std::move(held);
   auto found = cues.find(c.id);
@@ -130,11 +130,11 @@ void sdl_stage::impl::go_on(cue& current, microseconds now) {
   if (picture.show(&current, now_us())) current.clock.presented(now_us(), frame);
 }
 
-// The next frame of what goes over into the picture on show; or its end.
+// Advances the cue that fades out to its next frame, or frees it when the fade is over.
 void sdl_stage::impl::finish_fade(microseconds now) {
   if (!leaving) return;
   if (!picture.fading(now)) {
-    picture.keep_up(showing(), now);  // lets go of it
+    picture.keep_up(showing(), now);  // presents without the old picture, so that it can be freed
     picture.cut();
     destroy(std::move(leaving));
     return;
@@ -176,7 +176,7 @@ void sdl_stage::impl::check_limits(microseconds now) {
   for (cue* c : late) fail(*c, now);
 }
 
-// Why a cue without a first picture is given up; empty: it is not.
+// Why to give up a cue without a first picture; empty: do not.
 std::string_view sdl_stage::impl::never_ready(const cue& c, microseconds now) const {
   if (now - c.prepared > ready_at_last) return "no picture within 10 s";
   if (c.waits.idle() > hung_after) return "it does nothing before its first picture";
@@ -184,13 +184,13 @@ std::string_view sdl_stage::impl::never_ready(const cue& c, microseconds now) co
   return late && c.waits.own() > ready_within ? "no picture within 4 s of its own time" : "";
 }
 
-// The same for one whose next picture has been due for `length`.
+// The same for a cue whose next picture has been due for `length`.
 std::string_view sdl_stage::impl::stands_still(const cue& c, microseconds length) const {
   if (length > frame_at_last) return "no further picture for 3 s";
   return c.waits.own() > hung_after ? "no further picture for 0.6 s of its own time" : "";
 }
 
-// Its last word: it ended.
+// Sends the final event: it ended.
 void sdl_stage::impl::report_end(cue& c, microseconds now) {
   cue_clock::tally t = c.clock.count(now, c.waiting(), c.complete());
   events.emplace_back(cue_ended{c.id, in_ms(now), in_ms(t.shown), t.frames, t.dropped});
@@ -202,7 +202,7 @@ void sdl_stage::impl::finish(cue& c, microseconds now) {
   stop(c);
 }
 
-// Its last word: it failed.
+// Sends the final event: it failed.
 void sdl_stage::impl::fail(cue& c, microseconds now) {
   cue_clock::tally t = c.clock.count(now, c.waiting(), false);
   const decoder_failure& f = *c.source->failure();
@@ -217,13 +217,13 @@ void sdl_stage::impl::stop(cue& c) {
   if (c.source) c.source->stop();
 }
 
-// The cue is over, and not to be seen any more.
+// Frees a cue that is over and no longer visible.
 void sdl_stage::impl::destroy(std::unique_ptr<cue> c) {
   stop(*c);
   if (c->source) ending.take(c->source->release_memory());
 }
 
-// Forgets the cue; its picture stays if it is in the window.
+// Forgets the cue; its picture stays in the window if it is there.
 void sdl_stage::impl::remove(cue_id id) {
   auto found = cues.find(id);
   if (found == cues.end()) return;

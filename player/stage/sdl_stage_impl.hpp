@@ -1,5 +1,5 @@
-// What the stage on SDL2 is made of; only sdl_stage*.cpp include this. In sdl_stage.cpp: the loop, and what
-// comes from outside. In sdl_stage_cues.cpp: which cue is on show, and how it begins, goes on and ends.
+// The internals of sdl_stage; only sdl_stage*.cpp include this. sdl_stage.cpp has the loop and what comes
+// from outside. sdl_stage_cues.cpp decides which cue is on show and how it begins, continues and ends.
 #pragma once
 
 #include <time.h>
@@ -29,7 +29,7 @@ inline microseconds reading_of(clockid_t clock) {
 inline microseconds now_us() {
   return reading_of(CLOCK_BOOTTIME);
 }
-// How long the machine has slept since its boot.
+// How long the machine has been suspended since its boot.
 inline microseconds slept_us() {
   return now_us() - reading_of(CLOCK_MONOTONIC);
 }
@@ -45,18 +45,19 @@ struct sdl_stage::impl {
   compositor picture;
   audio_output audio;
   painter brush;
-  std::map<cue_id, std::unique_ptr<cue>> cues;  // live
-  std::unique_ptr<cue> held;                    // on show, though finished or dropped
-  std::unique_ptr<cue> leaving;  // its last word was said, and it goes over into what is on show
-  cue_id on_show = 0;            // in `cues` while it is live; 0: none
+  std::map<cue_id, std::unique_ptr<cue>> cues;  // prepared or on show
+  std::unique_ptr<cue> held;                    // still on show after drop()
+  // Its final event was sent, and it still fades into the cue on show.
+  std::unique_ptr<cue> leaving;
+  cue_id on_show = 0;  // key in `cues` while that cue is there; 0: none
   std::deque<stage_event> events;
-  reaper ending;          // of what is over
+  reaper ending;          // frees the memory of finished cues
   display_thread screen;  // uses the window's descriptor of the graphics card
   cec tv;
   std::optional<bool> connected;
-  microseconds output_due{};    // when to look at it again
-  std::optional<bool> powered;  // as asked for last
-  bool watching = false;        // a decoder is waited for
+  microseconds output_due{};    // when to check the output next
+  std::optional<bool> powered;  // as requested last
+  bool watching = false;        // the stage is waiting for a decoder
   microseconds slept = slept_us();
 
   impl(const stage_options& o, std::unique_ptr<zygote> n, std::unique_ptr<window> w)

@@ -1,8 +1,11 @@
-// The stage: one window, one picture at a time, and the next one made ready behind it. It knows nothing of
-// programmes; it is told what to make ready and when to show it, and it tells what was really seen.
+// The stage: one window that shows one cue at a time while the next is prepared behind it. The stage knows
+// nothing of programmes: the conductor tells it what to prepare and when to show it, and the stage reports
+// what viewers really saw.
 //
-// Single thread: all calls come from the thread that made it. `wait` is the player's only place of rest, and
-// presents while it rests. Two implementations: sdl_stage (player/stage/sdl_stage.hpp) and the tests' fake.
+// Not thread-safe; use only on the creating thread. `wait` is the only call in which the player's display
+// loop sleeps; it presents frames meanwhile. All times are milliseconds on the monotonic clock. Nothing here
+// returns an error: a cue that cannot be shown is reported by a `cue_failed` event. Two implementations:
+// sdl_stage (player/stage/sdl_stage.hpp) and the tests' fake.
 #pragma once
 
 #include <chrono>
@@ -17,51 +20,53 @@
 namespace bangtin::player::stage {
 
 using std::chrono::milliseconds;
-// Of the monotonic clock (CLOCK_BOOTTIME), as in bangtin::time_reading::mono.
+// A reading of the monotonic clock (CLOCK_BOOTTIME), as in bangtin::time_reading::mono.
 using mono_ms = milliseconds;
 
-// The conductor's number for one showing; never used twice in a process.
+// The conductor's number for one cue; never used twice in a process.
 using cue_id = std::uint64_t;
 
-// What one showing is made of.
+// What a cue shows: a file, a card drawn by the stage, or black.
 struct picture_file {
   enum class type { video, image } kind = type::image;
-  std::filesystem::path file;  // a rendition in the player's cache
-  milliseconds offset{};       // where in the video to begin (joining mid-item); 0 for stills
-  milliseconds
-      length{};  // how long it is to be shown from there; a video that ends sooner holds its last frame
+  std::filesystem::path file;  // a rendition in the player's media folder
+  milliseconds offset{};       // start position in the video (when joining mid-item); 0 for images
+  milliseconds length{};  // how long to show it from there; a video that ends sooner holds its last frame
   bool sound = false;
   int volume = 100;  // percent of the file's own, 0..100
   fit_mode fit = fit_mode::contain;
-  std::string link{};                 // shown as a QR code while the picture is on; empty: none
+  std::string link{};                 // shown as a QR code while the cue is on show; empty: none
   std::string call{};                 // the call to action beside it
-  std::filesystem::path subtitles{};  // SRT or WebVTT in the player's cache; empty: none
+  std::filesystem::path subtitles{};  // SRT or WebVTT in the player's media folder; empty: none
 };
-struct text_card {  // drawn by the stage itself
+struct text_card {  // the stage draws it itself
   enum class style {
-    plain,    // words, large, in the middle
-    slate,    // the body's name above, and a clock with the date that goes on
+    plain,    // large text in the middle
+    slate,    // the organisation's name, with a running clock and the date below it
     pairing,  // the title is a code
-    notice    // an emergency: legible across the room, below a heading of its own
+    notice    // an emergency: legible across the room, below its own heading
   };
   std::string title;               // largest
   std::vector<std::string> lines;  // below it
   style as = style::plain;
   std::string qr{};  // also shown as a QR code; empty: none
 };
-struct blank {};  // black on purpose: outside opening hours
+struct blank {};  // deliberately black: outside opening hours
 using content = std::variant<picture_file, text_card, blank>;
 
-// What lies above every picture (but cards and the dark) until told otherwise. Empty: nothing does.
+// What lies above images and videos (not above black or cards; the slate has its own clock) until the next
+// call of overlay(). By default nothing.
 struct overlays {
-  std::string ticker;          // scrolls along the lower edge
-  bool clock = false;          // time and date in Vietnamese, at the ticker's end, else upper right
-  std::string timezone;        // of the clock: an IANA name
-  std::filesystem::path logo;  // PNG or SVG in the player's cache, in the upper left corner
+  std::string ticker;  // scrolls along the lower edge
+  // Time and date in Vietnamese, at the right end of the ticker, otherwise upper right.
+  bool clock = false;
+  std::string timezone;  // the clock's time zone, an IANA name
+  // An image's rendition (PNG or JPEG) in the player's media folder; upper left corner.
+  std::filesystem::path logo;
   bool operator==(const overlays&) const = default;
 };
 
-// What the stage tells.
+// The events that the stage reports.
 struct cue_ready {  // its first frame is decoded; it can be shown without delay
   cue_id id;
 };
@@ -69,24 +74,25 @@ struct cue_began {  // its first frame was presented, at `at`
   cue_id id;
   mono_ms at;
 };
-struct cue_ended {  // another cue was presented instead of it, or its length was reached; its last word
+struct cue_ended {  // final event: another cue replaced it, or its length was reached
   cue_id id;
   mono_ms at;
-  milliseconds shown{};      // from first frame to its end; pictures that came to a halt do not count
-  std::int64_t frames = 0;   // presented, each counted once; a still counts 1
+  // From the first frame to the end, without the time for which the picture stood still.
+  milliseconds shown{};
+  std::int64_t frames = 0;   // presented, each counted once; an image counts 1
   std::int64_t dropped = 0;  // decoded or due, and never presented
 };
-struct cue_failed {  // cannot be shown (or not go on); its last word. The picture before it, or its last
-                     // frame, stays
+// Final event: it cannot be shown, or cannot continue. The previous picture or its own last frame stays.
+struct cue_failed {
   cue_id id;
-  std::string
-      reason;  // a stable word: decoder-crash, decoder-timeout, decoder-error, file-missing, out-of-memory
+  // A stable word: decoder-crash, decoder-timeout, decoder-error, file-missing, out-of-memory.
+  std::string reason;
   std::string detail;  // for the log
   milliseconds shown{};
   std::int64_t frames = 0;
   std::int64_t dropped = 0;
 };
-struct output_state {  // sent when it is first known, and when it changes
+struct output_state {  // reported when it is first known, and when it changes
   bool connected;
 };
 struct woken {};            // the descriptor given to `wait` is readable
@@ -97,22 +103,23 @@ using stage_event =
 class stage {
  public:
   virtual ~stage() = default;
-  // Begins to make it ready. At most 4 cues live at once; the conductor sees to that.
+  // Starts preparing the cue. At most 4 cues live at once; the caller ensures that.
   virtual void prepare(cue_id id, const content& what) = 0;
-  // Present its first frame at `at` (at once if that is past), whether or not it is ready by then: until it
-  // is, the picture before it stays. Cues shown later replace cues shown earlier. With `fade` the picture
-  // before it goes over into it, beginning at `at` and done `fade` later; 0 is a hard cut.
+  // Presents the cue's first frame at `at`, or at once if `at` is past. If the cue is not ready by then, the
+  // previous picture stays until it is. A cue with a later `at` replaces one with an earlier `at`. With
+  // `fade` the previous picture fades into this one from `at` to `at` + `fade`; 0 is a hard cut.
   virtual void show(cue_id id, mono_ms at, milliseconds fade) = 0;
-  // Forget it: decoder ended, no further event. Of the cue on show: its last frame stays until the next.
+  // Forgets the cue: its decoder ends, and no further event follows. If it is on show, its last frame stays
+  // until the next cue.
   virtual void drop(cue_id id) = 0;
-  // From now on these lie above the pictures.
+  // Replaces the overlays above the pictures from now on.
   virtual void overlay(const overlays& what) = 0;
-  // Switches the output on or off, where it can be switched (DPMS, HDMI-CEC). Off is asked for only while the
-  // dark is on show. Returns at once.
+  // Switches the output on or off, where it can be switched (DPMS, HDMI-CEC). The caller switches it off only
+  // while `blank` is on show. Returns at once.
   virtual void power(bool on) = 0;
-  // Presents what is due, until something happened or `until` has come; then returns what happened, oldest
-  // first. `wake_fd` (an eventfd) is drained when it becomes readable. `until` may be past: then it only
-  // looks.
+  // Presents what is due until something happened or `until` has come, and then returns what happened, oldest
+  // first. Drains `wake_fd` (an eventfd) when it becomes readable. `until` may be past: then the call only
+  // looks once.
   virtual std::vector<stage_event> wait(mono_ms until, int wake_fd) = 0;
 };
 

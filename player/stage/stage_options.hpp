@@ -1,4 +1,5 @@
-// How the stage is to be: which window, which way to the screen, what lies above the pictures.
+// Options of the SDL stage: which window, which output, which overlays. A plain value; sdl_stage::open takes
+// it.
 #pragma once
 
 #include <filesystem>
@@ -16,25 +17,28 @@
 namespace bangtin::player::stage {
 
 enum class output_path {
-  automatic,  // texture on a real GPU, else surface
-  surface,    // conversion on the processor, straight into the window
-  texture     // through SDL's renderer, whatever it is
+  automatic,  // texture on a real GPU, otherwise surface
+  surface,    // the processor converts pictures straight into the window's memory
+  texture     // SDL's renderer, whichever SDL has
 };
 
 struct stage_options {
   rotation turned = rotation::none;
-  std::optional<size_px> windowed;  // else the whole screen
+  std::optional<size_px> windowed;  // window size; empty: full screen
   output_path path = output_path::automatic;
   std::string title = "Bảng tin";
   bool sound = true;
-  // Makes what lies above the pictures, with decoders from where the stage has its own; empty: nothing does.
+  // Makes the source of the overlays. Its decoders come from the stage's own zygote. Empty: no overlays.
   std::function<std::unique_ptr<layer_source>(zygote&)> layers;
-  std::function<utc_ms()> wall_clock;  // for what lies above; empty: the system's
-  std::filesystem::path decoder;       // the program; empty: worker_program("bangtin-decode")
-  std::filesystem::path registry;      // see nursery.hpp
-  std::shared_ptr<player::decode::zygote_process> zygote;  // one that loads already; the stage takes it out
-  process_starter start = start_process;  // of decoders, where there is no nursery; tests have their own
-  display_maker make_display;  // called on the display's thread; empty: make_display. Tests have their own
+  std::function<utc_ms()> wall_clock;  // time of day for the overlays; empty: the system clock
+  std::filesystem::path decoder;       // the decoder program; empty: worker_program("bangtin-decode")
+  std::filesystem::path registry;      // GStreamer's registry file, see zygote.hpp
+  // A zygote that already loads; the stage moves it out.
+  std::shared_ptr<player::decode::zygote_process> zygote;
+  // Starts decoders when there is no zygote; tests replace it.
+  process_starter start = start_process;
+  // Called on the display's thread; empty: make_display. Tests replace it.
+  display_maker make_display;
 };
 
 }  // namespace bangtin::player::stage

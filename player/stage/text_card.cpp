@@ -1,6 +1,6 @@
-// A card is a column of blocks in the middle: each a text, a rule, a code or room for something. Sizes follow
-// the shorter side of the output, so that a card looks alike on screens of any resolution and either way
-// round, and shrink step by step until everything fits.
+// A card is a centred column of blocks: each a text, a rule, a code or an empty space. Sizes follow the
+// shorter side of the output, so that a card looks alike on screens of any resolution and orientation, and
+// shrink step by step until everything fits.
 #include "player/stage/text_card.hpp"
 
 #include <algorithm>
@@ -32,7 +32,7 @@ bool is_code(const std::string& title) {
   return !title.empty() && title.size() <= 12 && std::all_of(title.begin(), title.end(), plain);
 }
 
-// One below the other, each in the middle of the column.
+// Blocks below each other, each centred in the column.
 struct column {
   struct part {
     std::optional<text_block> text;
@@ -43,7 +43,7 @@ struct column {
   };
   int width = 0;
   std::vector<part> parts;
-  bool whole = true;  // no code was broken
+  bool whole = true;  // no code had to be broken
 
   int height() const {
     int sum = 0;
@@ -65,7 +65,8 @@ struct column {
     add({std::nullopt, &gold, size, 0, part::kind::rule}, gap);
   }
   void add_code(const std::string& code, double scale, size_px room) {
-    // As wide as the column allows; a figure is some 0.6 of its height wide, and spaced by a twelfth of it.
+    // As wide as the column allows; a character is about 0.6 of its height wide, and a twelfth of the height
+    // is added as spacing.
     double high = std::min(width / (0.69 * static_cast<double>(code.size() + 1)), room.height * 0.3) * scale;
     text_style style{high, weight::bold};
     style.figures = true;
@@ -112,7 +113,7 @@ column slate_column(const text_card& card, int width, size_px size, double scale
   return c;
 }
 
-// The largest that fits.
+// The largest column that fits.
 template <class Make>
 column fitted(Make make, int max_height) {
   column c;
@@ -142,7 +143,7 @@ void draw_slate(drawing& on, const text_card& card) {
   c.draw(on, (size.width - c.width) / 2, top_of(c, size));
 }
 
-// The code to be scanned on a white field, beside the words on a wide screen and below them on a high one.
+// The QR code on a white field, beside the text on a wide screen and below it on a high one.
 void draw_with_qr(drawing& on, const text_card& card, const qr_code& code) {
   size_px size = on.size();
   on.fill_downwards(night_top, night_bottom);
@@ -178,7 +179,8 @@ void draw_plain(drawing& on, const text_card& card) {
   c.draw(on, (size.width - c.width) / 2, top_of(c, size));
 }
 
-// A band above says what it is; below it the title, where it is another, and the text, as large as they fit.
+// A band at the top says that it is an emergency notice; below it the title, if it says something else, and
+// the text, both as large as they fit.
 void draw_notice(drawing& on, const text_card& card) {
   size_px size = on.size();
   on.fill_downwards(alarm_top, alarm_bottom);

@@ -1,5 +1,5 @@
-// The stage's own pictures: words to be read from five metres, and what a picture looks like that is there
-// because no other is.
+// The stage's own pictures: text that can be read from five metres, and the slate that is shown when there is
+// no other picture. Pure except for the machine's fonts; nothing fails.
 #pragma once
 
 #include "player/stage/painting.hpp"
@@ -7,14 +7,14 @@
 
 namespace bangtin::player::stage {
 
-// Upright, of `size` (as the viewer sees the output), by the card's style (stage.hpp). Whatever the texts and
-// the size, all of it fits: long texts wrap and get smaller. In the style `plain` and `pairing` a title that
-// is a code (capitals, digits and dashes only) is set very large and with even spaces, so that it can be read
-// out letter by letter.
+// Draws the card upright, in `size` (the output as the viewer sees it), in the card's style (stage.hpp).
+// Everything always fits: long texts wrap and get smaller. In the styles `plain` and `pairing`, a title that
+// is a code (only capitals, digits and dashes) is very large and evenly spaced, so that it can be read out
+// letter by letter.
 image draw_card(const text_card& card, size_px size);
 
-// Where a card in the style `slate` leaves room for time and date, which go on and are not part of the
-// picture. Empty for a size without room.
+// The place that a card in the style `slate` leaves for time and date, which change and are not part of the
+// picture. Empty when the size has no room for it.
 rect_px clock_place(const text_card& card, size_px size);
 
 }  // namespace bangtin::player::stage

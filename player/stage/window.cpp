@@ -1,6 +1,5 @@
-// Full screen without a window manager, as on a bare X server, means: a borderless window over the whole
-// display. Where there is a window manager it is asked besides; where there is none, SDL would wait for its
-// answer for a tenth of a second.
+// Full screen means a borderless window over the whole display. If there is a window manager, it is asked as
+// well; on a bare X server there is none, and SDL would wait a tenth of a second for its answer.
 #include "player/stage/window.hpp"
 
 #include <SDL.h>
@@ -52,7 +51,7 @@ void set_hints(output_path path) {
   SDL_SetHint(SDL_HINT_VIDEO_MINIMIZE_ON_FOCUS_LOSS, "0");
   SDL_SetHint(SDL_HINT_RENDER_SCALE_QUALITY, "linear");
   if (path == output_path::texture) return;
-  // SDL would otherwise back the window's surface with OpenGL, which on a processor costs five times as much.
+  // Otherwise SDL backs the window's surface with OpenGL, which without a GPU costs five times as much.
   std::string_view driver = SDL_GetCurrentVideoDriver();
   if (driver == "x11") SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
 }

@@ -1,6 +1,6 @@
-// The window. SDL stays behind this header.
+// The player's window and its output. SDL stays behind this header.
 //
-// One thread, the one that made it. One window per process.
+// Not thread-safe; use only on the creating thread. One window per process.
 #pragma once
 
 #include <memory>
@@ -12,18 +12,19 @@
 
 namespace bangtin::player::stage {
 
-// What happened to the window since it was asked last.
+// What happened to the window since the last call of news().
 struct window_news {
   bool close = false;
-  bool redraw = false;  // its content was lost, or its size is another
+  bool redraw = false;  // its content was lost, or its size changed
   bool resized = false;
-  bool displays = false;  // one came or went
+  bool displays = false;  // a display was added or removed
   bool sound_devices = false;
 };
 
 class window {
  public:
-  // errc::io when there is no display to open a window on.
+  // errc::io when there is no display to open a window on; errc::unsupported when `options.path` is texture
+  // and SDL has no renderer.
   static result<std::unique_ptr<window>> open(const stage_options& options);
   ~window();
   window(const window&) = delete;
@@ -32,7 +33,7 @@ class window {
   output::output& out() { return *output_; }
   window_news news();
   bool display_connected() const;
-  // SDL's name for what it draws through, and its descriptor of the graphics card with KMS, else -1.
+  // SDL's name of its video driver, and its descriptor of the graphics card with KMS, otherwise -1.
   std::string driver() const;
   int drm_fd() const;
 

@@ -1,3 +1,4 @@
+// dlopen(3) and dlsym(3). A library that lacks any of the functions counts as absent.
 #include "player/stage/x11_symbols.hpp"
 
 #include <dlfcn.h>
@@ -8,7 +9,7 @@ namespace {
 
 constexpr const char* xlib_file = "libX11.so.6";
 
-// Looks up functions of one library, and remembers whether all were there.
+// Looks up functions of one library, and remembers whether all of them were found.
 class library {
  public:
   explicit library(const char* file) : handle_(::dlopen(file, RTLD_LAZY)) {}

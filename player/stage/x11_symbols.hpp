@@ -1,6 +1,7 @@
-// Xlib, XRandR and the DPMS extension, loaded while the program runs: a screen with KMS needs none of them.
-// Every function is looked up once, on the first call of x11(), and the libraries then stay loaded until the
-// process ends. x11() is thread-safe; which thread may use a Display is the caller's matter.
+// Xlib, XRandR and the DPMS extension, loaded at run time: a screen with KMS needs none of them. The first
+// call of x11() looks up every function; the libraries then stay loaded until the process ends. x11() is
+// thread-safe; the caller decides which thread may use a Display. Nothing here fails: what is missing is
+// absent.
 #pragma once
 
 #include <X11/Xlib.h>
@@ -38,7 +39,7 @@ struct randr_functions {
   decltype(XRRFreeOutputInfo)* free_output_info = nullptr;
 };
 
-// Each is absent unless its library is installed and has all of its functions.
+// A member is absent unless its library is installed and has all of its functions.
 struct x11_symbols {
   std::optional<xlib_functions> xlib;
   std::optional<dpms_functions> dpms;
@@ -46,7 +47,7 @@ struct x11_symbols {
 };
 const x11_symbols& x11();
 
-// Whether somebody has loaded Xlib already; loads nothing itself.
+// Whether Xlib is already loaded in this process; does not load it.
 bool is_xlib_loaded();
 
 }  // namespace bangtin::player::stage

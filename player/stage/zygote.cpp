@@ -1,6 +1,7 @@
-// Answers come in the order of the requests, so the oldest newborn that is expected is the one that an answer
-// is about. A nursery that ends takes those that are expected with it, and is replaced, but not for ever: a
-// program which cannot stay alive would otherwise be started once a picture.
+// Answers come in the order of the requests, so each answer belongs to the oldest spawn_handle that still
+// expects one. When the zygote process ends, the decoders that it still owes are started one by one, and a
+// new zygote process is started at the next request, five in all: otherwise a program that cannot stay alive
+// would be started for every picture.
 #include "player/stage/zygote.hpp"
 
 #include <fcntl.h>
@@ -36,7 +37,8 @@ const std::vector<std::string> worker_environment{"LC_ALL=C.UTF-8"};
 
 void ring(const unique_fd& event) {
   std::uint64_t one = 1;
-  [[maybe_unused]] ssize_t written = ::write(event.get(), &one, sizeof one);  // full means: rung already
+  // Full means: it is readable already.
+  [[maybe_unused]] ssize_t written = ::write(event.get(), &one, sizeof one);
 }
 
 void drain(const unique_fd& event) {
@@ -108,7 +110,7 @@ void zygote::run(const std::stop_token& stop) {
   await_last();
 }
 
-// Until a message comes, the nursery speaks, a process ends, or an answer is overdue.
+// Sleeps until a message comes, the zygote process answers, a process ends, or an answer is overdue.
 void zygote::rest() {
   std::vector<pollfd> fds{{wake_.get(), POLLIN, 0}};
   if (socket_) fds.push_back({socket_.get(), POLLIN, 0});
@@ -133,7 +135,7 @@ void zygote::take_messages() {
 }
 
 void zygote::take(asked a) {
-  // Not blocking, so that a pipe in the place of a file does not stop this thread.
+  // Non-blocking, so that a FIFO in place of a file does not stop this thread.
   unique_fd file(::open(a.order.file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat about {};
   if (!file || ::fstat(file.get(), &about) != 0) {
@@ -223,7 +225,7 @@ void zygote::listen() {
 }
 
 void zygote::take_answer(std::int64_t pid) {
-  // An answer to nothing: not our nursery any more.
+  // An answer without a request: stop trusting this zygote process.
   if (expected_.empty()) return go_on_without();
   answered_ = true;
   std::shared_ptr<spawn_handle> child = std::move(expected_.front().what.child);
@@ -236,7 +238,7 @@ void zygote::take_answer(std::int64_t pid) {
 void zygote::go_on_without() {
   spdlog::warn("stage: the nursery of decoders has ended or hangs; its decoders are started one by one");
   socket_.reset();
-  // Reaped when it has ended: one that hangs on a disk takes its time.
+  // reap() reaps it when it has ended: a process that hangs on a disk takes its time.
   process_.kill();
   living_.push_back({nullptr, std::move(process_)});
   for (pending_spawn& e : std::exchange(expected_, {})) start_alone(std::move(e));
@@ -254,7 +256,7 @@ void zygote::reap() {
   });
 }
 
-// Whoever is still expected is born by now, and must not be left behind.
+// Decoders that are still expected have been forked by now; adopt them, so that none is left behind.
 void zygote::await_last() {
   while (socket_ && !expected_.empty()) {
     std::optional<player::decode::zygote_answer> a =

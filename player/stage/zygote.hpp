@@ -1,10 +1,12 @@
-// Where the stage has its decoder processes from: a nursery (player/decode/request.hpp), or, while there is
-// none, started one by one.
+// Provides the stage with decoder processes. They come from a zygote: a bangtin-decode process that has
+// loaded its libraries once and forks decoders (player/decode/request.hpp). While there is no zygote,
+// decoders are started one by one.
 //
-// The rule of the display loop: it never waits for another process or for the disk. So one thread, owned
-// here, opens the files, forks, talks to the nursery, kills and reaps. The stage's thread sends it requests
-// and reads the state of a `newborn`; every function returns at once, however long the thread is held up,
-// except the destructor, which joins it.
+// The display loop never waits for another process or for the disk, so one thread, owned by this class, opens
+// the files, forks, talks to the zygote process, kills and reaps. The stage's thread sends it requests and
+// reads the state of a `spawn_handle`. Every function returns at once, however long the thread is blocked,
+// except the destructor, which joins it. Errors are reported in the spawn_handle: state `lost` with `reason`
+// and `detail`.
 #pragma once
 
 #include <atomic>
@@ -26,39 +28,39 @@
 
 namespace bangtin::player::stage {
 
-// A decoder process that was asked for. Shared by the stage's thread, which reads, and the nursery's, which
+// A requested decoder process. Shared by the stage's thread, which reads, and the zygote's thread, which
 // writes.
 struct spawn_handle {
   enum class state {
-    expected,  // may be there already, but is not heard of yet
+    expected,  // requested; it may run already, but no answer has come
     born,
     ended,  // and reaped: `wait_status` is set
-    lost    // there will be none: `reason` and `detail` are set
+    lost    // there will be no process: `reason` and `detail` are set
   };
   std::atomic<state> is = state::expected;
-  std::atomic<pid_t> pid = -1;  // while it is born
-  // Written before `is` says so, never after.
+  std::atomic<pid_t> pid = -1;  // valid while the state is `born`
+  // Written before `is` changes to the state that they belong to, and never after.
   int wait_status = 0;  // as waitpid(2) gives it
   std::string reason;   // as in cue_failed
   std::string detail;
 };
 
-// What a decoder is started with.
+// Everything that a decoder needs to start.
 struct decoder_order {
   player::decode::decode_request what;
   std::filesystem::path file;
-  // control, frames and, with sound, pcm (protocol.hpp); the nursery opens the file itself.
+  // control, frames and, with sound, pcm (protocol.hpp). The zygote's thread opens `file` itself.
   std::vector<unique_fd> others;
 };
 
-// bangtin::start_process, or a test's own.
+// Starts a process: bangtin::start_process, or a test's replacement.
 using process_starter = std::function<result<child_process>(const process_setup&)>;
 
 class zygote {
  public:
-  // `program`: bangtin-decode. It begins to load at once, in its own process. `registry`: a file in which it
-  // keeps what spares it half of that the next time; empty: none. A nursery that ends is not given it again.
-  // `started`: a nursery that loads already.
+  // `program`: bangtin-decode; the zygote process starts to load at once. `registry`: a file in which the
+  // zygote keeps GStreamer's registry, which halves the next loading time; empty: none. A zygote process that
+  // replaces a failed one does not get the registry. `started`: a zygote process that already loads.
   explicit zygote(std::filesystem::path program, std::filesystem::path registry = {},
                   std::optional<player::decode::zygote_process> started = {},
                   process_starter start = start_process);
@@ -67,12 +69,12 @@ class zygote {
   // Kills and reaps all decoders.
   ~zygote();
 
-  // Asks for a decoder process. A nursery that has not answered for 3 s (10 s while it may still load) is
-  // done without.
+  // Requests a decoder process. If the zygote process does not answer within 3 s (10 s before its first
+  // answer), it is given up and its decoders are started one by one.
   std::shared_ptr<spawn_handle> ask(decoder_order order);
-  // Kills it, now or as soon as it is born, and reaps it.
+  // Kills the process, now or as soon as it has started, and reaps it.
   void end(std::shared_ptr<spawn_handle> child);
-  // An eventfd, readable when a newborn changed its state; for poll. The reader drains it.
+  // An eventfd for poll(), readable when a spawn_handle has changed its state. The reader drains it.
   int news_fd() const { return news_.get(); }
 
  private:
@@ -83,20 +85,20 @@ class zygote {
   struct unwanted {
     std::shared_ptr<spawn_handle> child;
   };
-  // What was sent and not answered yet; kept so that it can be started without the nursery.
+  // A request without an answer so far; kept so that the decoder can be started without the zygote process.
   struct pending_spawn {
     asked what;
     unique_fd file;
     std::chrono::steady_clock::time_point since;
   };
   struct living {
-    std::shared_ptr<spawn_handle> child;  // null: a nursery that was given up
+    std::shared_ptr<spawn_handle> child;  // null: a zygote process that was given up
     child_process process;
   };
 
   void send(std::variant<asked, unwanted> message);
 
-  // On the nursery's own thread:
+  // On the zygote's own thread:
   void run(const std::stop_token& stop);
   void take_messages();
   void take(asked a);
@@ -121,16 +123,16 @@ class zygote {
   std::mutex lock_;
   std::deque<std::variant<asked, unwanted>> messages_;  // guarded by lock_
 
-  // Of the thread alone.
+  // Used only by the thread:
   std::filesystem::path registry_;
   std::optional<player::decode::zygote_process> handed_on_;
   child_process process_;
-  unique_fd socket_;       // none when there is no nursery
-  bool answered_ = false;  // this nursery has, so it has loaded
+  unique_fd socket_;       // empty when there is no zygote process
+  bool answered_ = false;  // this zygote process has answered once, so it has loaded
   int starts_left_;
   std::deque<pending_spawn> expected_;
   std::vector<living> living_;
-  std::vector<std::shared_ptr<spawn_handle>> unwanted_;  // to be killed once born
+  std::vector<std::shared_ptr<spawn_handle>> unwanted_;  // to be killed once they have started
   std::jthread thread_;
 };
 

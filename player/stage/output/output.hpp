@@ -1,6 +1,4 @@
-// The way in which a picture gets into the window. outputs.hpp has the two that there are.
-//
-// Not thread-safe: use only on the window's thread.
+// How a scene gets into the window. outputs.hpp has the two implementations. The window owns its output.
 #pragma once
 
 #include <string>
@@ -14,9 +12,10 @@ namespace bangtin::player::stage::output {
 class output {
  public:
   virtual ~output() = default;
-  // Presents it, unless it is what was presented last. False when the window could not be drawn to.
+  // Presents the scene, unless it equals the one presented last. False when the window could not be drawn to.
   virtual bool show(const scene& s) = 0;
-  // What is in the window now, as it is in it (not turned back); `shown` is what was shown last.
+  // The window's content, not rotated back; `shown` is the scene that was presented last. errc::io when the
+  // window cannot be read.
   virtual result<image> grab(const scene& shown) = 0;
   virtual size_px size() const = 0;
   virtual std::string name() const = 0;  // for the log: "surface x11", "texture opengl"

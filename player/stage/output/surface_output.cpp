@@ -1,5 +1,5 @@
-// SDL lends the window's memory (with X11, shared with the server). Nearly every screen has 32 bits a pixel
-// in our own order; for others SDL converts once more.
+// SDL lends out the window's memory (with X11, shared with the server). Nearly every screen has 32 bits a
+// pixel in our own order; for the others SDL converts once more.
 #include <cstring>
 #include <utility>
 
@@ -32,14 +32,14 @@ class surface_output final : public output {
   SDL_Window* window_;
   std::unique_ptr<SDL_Surface, surface_free> converted_;  // only for unusual screens
   scene_painter painter_;
-  const void* painted_ = nullptr;  // the memory that holds what was painted last
+  const void* painted_ = nullptr;  // the memory that was painted last
 };
 
 bool is_ours(Uint32 format) {
   return format == SDL_PIXELFORMAT_RGB888 || format == SDL_PIXELFORMAT_ARGB8888;
 }
 
-// Where pictures are painted: the window itself, or a surface beside it.
+// The surface to paint into: the window's own, or a separate one for an unusual pixel format.
 SDL_Surface* surface_output::target() {
   SDL_Surface* s = SDL_GetWindowSurface(window_);
   if (s == nullptr || is_ours(s->format->format)) return s;

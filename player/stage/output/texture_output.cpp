@@ -1,6 +1,5 @@
-// A streaming texture in the picture's own format, and one per layer; the renderer does the rest. The colour
-// matrix is a setting of SDL as a whole that counts when a texture is drawn or filled, so it is set each
-// time.
+// One streaming texture in the picture's own format, and one per layer; the renderer does the rest. SDL's
+// colour matrix is a global setting that applies when a texture is drawn or filled, so it is set each time.
 #include <SDL_opengl.h>
 #include <libyuv.h>
 #include <spdlog/spdlog.h>
@@ -33,13 +32,13 @@ SDL_YUV_CONVERSION_MODE mode_for(const player::decode::picture_format& f) {
                                                           : SDL_YUV_CONVERSION_BT709;
 }
 
-// SDL turns about the middle of the place where a picture would stand without a turn.
+// SDL rotates a picture about the middle of its unrotated rectangle. Computes that rectangle.
 SDL_Rect unturned(const rect_px& where, size_px upright) {
   return {where.x + (where.width - upright.width) / 2, where.y + (where.height - upright.height) / 2,
           upright.width, upright.height};
 }
 
-// A texture, and what it was filled with.
+// A texture, and the format of the picture in it.
 struct filled_texture {
   std::unique_ptr<SDL_Texture, texture_free> texture;
   player::decode::picture_format format;
@@ -127,7 +126,8 @@ bool texture_output::fill(filled_texture& into, const picture_view& picture) {
   return SDL_UpdateTexture(into.texture.get(), nullptr, picture.planes[0], picture.strides[0]) == 0;
 }
 
-// The renderer's own blending, which every back end has, wants colours without alpha multiplied in.
+// SDL's standard blending, the only one that every renderer supports, wants colours without premultiplied
+// alpha.
 bool texture_output::fill(layer_texture& into, const layer& l) {
   int width = l.where.width;
   int height = l.where.height;
@@ -170,7 +170,7 @@ bool texture_output::draw(filled_texture& filled, const shown_picture& picture, 
   auto alpha = static_cast<Uint8>(std::min(part, 255));
   SDL_SetTextureBlendMode(filled.texture.get(), part < 256 ? SDL_BLENDMODE_BLEND : SDL_BLENDMODE_NONE);
   SDL_SetTextureAlphaMod(filled.texture.get(), alpha);
-  if (part < 256) {  // what is black around it goes over as well
+  if (part < 256) {  // the black around it fades as well
     size_px all = size();
     SDL_SetRenderDrawBlendMode(renderer_.get(), SDL_BLENDMODE_BLEND);
     SDL_SetRenderDrawColor(renderer_.get(), 0, 0, 0, alpha);
@@ -204,7 +204,7 @@ bool texture_output::draw(const layer_texture& l, rotation turned) {
 }
 
 result<image> texture_output::grab(const scene& shown) {
-  // What was presented cannot be read; so the same is drawn again, read, and presented.
+  // The presented picture cannot be read back, so the same scene is drawn again, read, and presented.
   image copy(size());
   bool done = fill(shown) && draw(shown) &&
               SDL_RenderReadPixels(renderer_.get(), nullptr, SDL_PIXELFORMAT_RGB888, copy.pixels.data(),
@@ -217,7 +217,7 @@ result<image> texture_output::grab(const scene& shown) {
   return copy;
 }
 
-// The name of what draws behind OpenGL, e.g. "llvmpipe (LLVM 15.0.6, 256 bits)".
+// The name of the OpenGL implementation, e.g. "llvmpipe (LLVM 15.0.6, 256 bits)".
 std::string gl_renderer() {
   using get_string = const GLubyte*(APIENTRY*)(GLenum);
   auto* get = reinterpret_cast<get_string>(SDL_GL_GetProcAddress("glGetString"));
