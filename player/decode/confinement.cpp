@@ -1,5 +1,5 @@
-// Libraries are loaded and the file is open before the sandbox closes, so no file can be opened in it, not
-// even for reading: there is nothing to be found in here but the file that is decoded.
+// Libraries are loaded and the file is open before close_sandbox(), so nothing can be opened after it, not
+// even for reading. A process in the sandbox can reach no data except the file that it decodes.
 #include "player/decode/confinement.hpp"
 
 #include <fcntl.h>
@@ -39,7 +39,7 @@ const sandbox::call_exception exceptions[] = {
      "Orc compiles the conversions of sound and colours; without such memory it ends the process"},
 };
 
-// When memory runs out the kernel takes a decoder before the player. Not having it costs nothing else.
+// When memory runs out, the kernel kills a decoder before the player. Failing to set this does no other harm.
 void die_first() {
   unique_fd file(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
   constexpr std::string_view first = "1000";

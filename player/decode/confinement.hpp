@@ -1,5 +1,6 @@
-// The decoder's sandbox. A decoder that begins to read a file can only compute, on the memory and the
-// descriptors that it has already. It enters in two steps: GStreamer opens the file between them.
+// The decoder's sandbox. Once a decoder reads its file, it can only compute, on the memory and the
+// descriptors that it already has. It enters the sandbox in two steps, because GStreamer opens the file
+// between them. Each worker process calls both functions once.
 #pragma once
 
 #include <chrono>
@@ -10,18 +11,19 @@
 
 namespace bangtin::player::decode {
 
-// Limits memory, processor time, open files and core dumps, forbids new privileges, and lets the calling
-// thread and those that it starts read libraries and nothing else (Landlock, where the kernel has it). Call
-// it first, before threads start. `cpu` is for the whole life of the process; when it is used up the kernel
-// ends it. errc::io when the kernel refuses.
+// First step. Limits memory, processor time, open files and core dumps, forbids new privileges, and restricts
+// the calling thread and those that it starts to reading: libraries, a few system files and the file to
+// decode (Landlock, where the kernel has it). Call it first, before threads start. `cpu` is the limit for the
+// whole life of the process; the kernel ends the process when it is used up. errc::io when the kernel
+// refuses.
 result<void> limit_resources(std::chrono::seconds cpu);
 
-// Denies, to all threads, every system call but the common table of base/sandbox and call_exceptions(): among
-// the denied are opening files and sockets, new processes, signals to others and tracing. Cannot be undone.
-// errc::unsupported when the kernel has no seccomp.
+// Second step. Denies to all threads every system call except the common table of base/sandbox and
+// call_exceptions(). Denied are, among others, opening files and sockets, new processes, signals to other
+// processes and tracing. Cannot be undone. errc::unsupported when the kernel has no seccomp.
 result<void> close_sandbox();
 
-// What this worker needs beyond the common table.
+// The system calls that this worker needs beyond the common table.
 std::span<const sandbox::call_exception> call_exceptions();
 
 }  // namespace bangtin::player::decode

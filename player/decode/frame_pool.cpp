@@ -1,11 +1,11 @@
-// GStreamer's own pool for video pads and aligns pictures as the decoder wishes; all that is put in here is
-// an allocator, which takes a slot instead of memory. The decoder is promised memory without a limit (it
-// refuses a pool that has less than 32 buffers): when the slots run short it gets plain memory.
+// GStreamer's own pool for video pads and aligns pictures as the decoder wishes; this file only adds an
+// allocator that takes a slot instead of memory. The pool states no maximum to the decoder (which refuses a
+// pool of fewer than 32 buffers): when no slot is left, the decoder gets ordinary memory.
 //
-// GStreamer 1.22 sends on a copy of every picture, since the decoder still holds it for writing. But
-// libavcodec does not write to a picture any more once it has come out, so here the copy is a second hold on
-// the same slot. For the pool the first hold is all there is: so its buffers are never used a second time,
-// and a slot is free when both holds are gone.
+// GStreamer 1.22 passes on a copy of every picture, since the decoder still holds it for writing. But
+// libavcodec does not write to a picture any more once it has come out, so here the "copy" is a second hold
+// on the same slot. GStreamer's pool knows only the first hold. Therefore its buffers are never used a second
+// time, and a slot is free when both holds are gone.
 #include "player/decode/frame_pool.hpp"
 
 #include <gst/video/gstvideopool.h>
@@ -72,7 +72,7 @@ GstMemory* slot_allocator::wrap(frame_pool* pool, std::uint32_t slot, gsize alig
 GstMemory* slot_allocator::alloc(GstAllocator* a, gsize size, GstAllocationParams* params) {
   frame_pool* pool = reinterpret_cast<slot_allocator*>(a)->pool;
   gsize all = params->prefix + size + params->padding;
-  // A slot begins with a page, which is more than any alignment that is asked for.
+  // A slot begins at a page boundary, which is more than any alignment that decoders ask for.
   std::optional<std::uint32_t> slot;
   if (all <= pool->room_.slot_bytes && params->prefix == 0) slot = pool->take(false);
   if (!slot) return gst_allocator_alloc(nullptr, size, params);
@@ -99,7 +99,7 @@ gpointer slot_allocator::map(GstMemory* m, gsize, GstMapFlags) {
   return reinterpret_cast<slot_allocator*>(m->allocator)->pool->bytes_of(memory->slot).data();
 }
 
-// A video pool that forgets each buffer when it comes back.
+// A video pool that discards each buffer when it comes back.
 struct single_use_pool {
   static GType type();
   static void class_init(gpointer c, gpointer);
@@ -118,7 +118,7 @@ void single_use_pool::class_init(gpointer c, gpointer) {
 }
 
 void single_use_pool::release(GstBufferPool* pool, GstBuffer* buffer) {
-  // The mark for a buffer whose memory is not what it was.
+  // This flag says that the buffer's memory was replaced; the pool then discards the buffer.
   GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_TAG_MEMORY);
   static_cast<GstBufferPoolClass*>(g_type_class_peek(GST_TYPE_VIDEO_BUFFER_POOL))
       ->release_buffer(pool, buffer);
@@ -165,7 +165,7 @@ void frame_pool::offer_by(GstElement* sink) {
 
 std::optional<std::uint32_t> frame_pool::take(bool for_copy) {
   std::scoped_lock lock(guard_);
-  // As many as the stage may hold stay free for copies.
+  // Keep as many slots free for copies as the stage may hold.
   bool enough = for_copy ? !free_.empty() : free_.size() + copies_ > room_.at_stage;
   if (!enough) return std::nullopt;
   std::uint32_t slot = free_.back();
@@ -226,7 +226,7 @@ std::optional<std::uint32_t> frame_pool::keep(GstSample* sample, const picture_f
   if (memory != nullptr && memory->allocator == allocator_ && memory->offset == 0 &&
       lies_so(buffer, layout)) {
     std::uint32_t slot = reinterpret_cast<slot_memory*>(memory)->slot;
-    // The same picture twice in a row is not to be had twice from the stage: that one is copied.
+    // If the decoder sends the same picture again while the stage holds it, the second one is copied.
     if (kept_[slot] == nullptr) {
       kept_[slot] = gst_buffer_ref(buffer);
       return slot;

@@ -1,6 +1,6 @@
-// bangtin-decode: decodes one file for the stage, in a process of its own that may do nothing else, or makes
-// such processes as copies of itself (--nursery [REGISTRY]). Nobody calls it by hand;
-// player/stage/zygote.cpp does. What goes wrong is told to the stage, in the last packet.
+// bangtin-decode: decodes one file for the stage, in its own sandboxed process, or forks such processes
+// (--nursery [REGISTRY]: the zygote). Users do not start it; player/stage/zygote.cpp does. It reports errors
+// to the stage, in its last packet.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/prctl.h>
@@ -59,7 +59,8 @@ class worker {
  public:
   worker(const decode_request& what, outlet& out, frame_pool& pool) : what_(what), out_(out), pool_(pool) {}
 
-  // Decodes all of it. The error is for the stage; nothing when all was sent or the stage is gone.
+  // Decodes the whole file. Returns an error for the stage, or nothing when everything was sent or the stage
+  // is gone.
   std::optional<reply_error> run(sound_writer* sound);
 
  private:
@@ -136,7 +137,8 @@ std::optional<reply_error> worker::send_picture(GstSample* sample) {
   return std::nullopt;
 }
 
-// Decodes one file, whose descriptors are in their places. `loaded`: GStreamer and its plug-ins are there.
+// Decodes one file, whose descriptors are at their numbers. `loaded`: GStreamer and its plug-ins are already
+// loaded.
 int run(const decode_request& what, bool loaded) {
   const frame_room& room = what.video ? video_room : image_room;
   for (int fd : {file_fd, control_fd, frames_fd, pcm_fd}) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
@@ -157,7 +159,7 @@ int run(const decode_request& what, bool loaded) {
     if (!ring) return fail({"decoder-error", describe(ring.error())});
     sound.emplace(std::move(*ring));
   }
-  // Three times as long as showing it takes, and some for the start: only a file that means harm needs more.
+  // Three times the playing time plus some for the start: only a malicious file needs more.
   auto cpu = std::chrono::seconds(30) + std::chrono::duration_cast<std::chrono::seconds>(what.length * 3);
   if (auto limited = limit_resources(cpu); !limited) {
     return fail({"decoder-error", describe(limited.error())});
@@ -171,10 +173,10 @@ int run(const decode_request& what, bool loaded) {
   return e ? fail(*e) : 0;
 }
 
-// Loads everything, and then is a nursery, or one of its children.
+// Loads everything, and then serves as a zygote, or as one of its decoders.
 int be_zygote(const std::string& registry) {
   ::prctl(PR_SET_NAME, "bangtin-nursery");
-  // Whoever asked for a decoder will be told why by one that is started without us.
+  // The stage then starts decoders without a zygote, and such a decoder reports the reason.
   if (pipeline::load_all(registry)) return 1;
   pipeline::warm_up();
   std::optional<decode_request> what = serve_zygote();

@@ -1,5 +1,5 @@
-// Blocking on the socket is right here: with all that the stage takes at the stage there is nothing else to
-// do.
+// Blocking on the socket is right here: while the stage holds all the frames that it takes, this thread has
+// nothing else to do.
 #include "player/decode/outlet.hpp"
 
 #include <sys/socket.h>

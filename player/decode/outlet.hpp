@@ -1,5 +1,5 @@
-// The decoder's side of the conversation with the stage: frames go there in slots, and slots come back. Any
-// thread may not: the one that made it alone.
+// The decoder's end of the socket to the stage: sends frames in slots, and receives the slots that the stage
+// releases. Not thread-safe; use only on the creating thread.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +11,15 @@ namespace bangtin::player::decode {
 
 class outlet {
  public:
-  // `released` is called for every slot that comes back.
+  // `control`: the socket; the caller keeps it open. `released` is called for every slot that the stage
+  // releases.
   outlet(int control, const frame_room& room, std::function<void(std::uint32_t slot)> released);
 
-  // Waits until the stage has room for one more frame. False when it is gone.
+  // Blocks until the stage has room for one more frame. False when the stage is gone.
   bool wait_for_room();
-  // False when the stage is gone.
+  // Sends the message. False when the stage is gone.
   bool send(const reply& r);
-  // The stage has hung up. Does not wait.
+  // Whether the stage has hung up. Does not wait.
   bool hung_up();
 
  private:

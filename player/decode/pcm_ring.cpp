@@ -1,5 +1,5 @@
-// Two counters that only grow; the place in the ring is the counter modulo its size. The writer keeps
-// its counter privately and merely publishes it.
+// Two counters that only grow; the position in the ring is the counter modulo the ring's size. The writer
+// keeps its counter privately and only publishes it.
 #include "player/decode/pcm_ring.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace bangtin::player::decode {
 
 namespace {
 
-// A counter beyond this is no sound of ours; so positions fit any arithmetic.
+// A counter beyond this is not from our writer; the limit keeps all arithmetic on positions from overflowing.
 constexpr std::uint64_t max_written = std::uint64_t{1} << 48;
 
 pcm_ring_header& header_of(const shared_memory& memory) {
@@ -45,7 +45,7 @@ void pcm_writer::write(std::span<const pcm_frame> frames) {
 }
 
 std::uint64_t pcm_reader::available() {
-  // A hostile counter that runs backwards looks like one that ran very far: both are a jump.
+  // A hostile counter that runs backwards looks like one that ran very far forwards: both cause a jump.
   std::uint64_t written = header_of(memory_).written.load(std::memory_order_acquire);
   if (written > max_written) return 0;
   if (written - read_ > pcm_ring_frames) read_ = written - std::min(written, pcm_ring_frames);

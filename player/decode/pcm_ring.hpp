@@ -1,9 +1,9 @@
-// Sound from a decoder process to the stage: stereo samples of 16 bits at 48 kHz in a ring of shared memory,
-// one writer, one reader, no lock. Sample 0 belongs to the first frame wanted.
+// Carries sound from a decoder process to the stage: stereo samples of 16 bits at 48 kHz in a ring in shared
+// memory, with one writer, one reader and no lock. Sample 0 belongs to the first requested frame.
 //
-// The writer never waits: when the reader has fallen a whole ring behind (no device takes the sound), the
-// oldest samples are lost and the reader's position jumps over them. The reader keeps its own position and
-// believes nothing but sample values: a hostile writer can make noise, and nothing else.
+// The writer never waits: when the reader is a whole ring behind (no device takes the sound), the oldest
+// samples are lost and the reader's position jumps over them. The reader keeps its own position and trusts
+// nothing in the memory except sample values, so a hostile writer can make noise and do no other harm.
 #pragma once
 
 #include <atomic>
@@ -16,7 +16,7 @@
 namespace bangtin::player::decode {
 
 constexpr std::uint32_t pcm_rate = 48'000;
-constexpr std::uint64_t pcm_ring_frames = 65'536;  // a frame is one sample left, one right
+constexpr std::uint64_t pcm_ring_frames = 65'536;  // a frame is one left and one right sample
 
 struct pcm_frame {
   std::int16_t left = 0;
@@ -26,7 +26,7 @@ struct pcm_frame {
 
 // How the shared memory begins; the frames follow at `pcm_data_offset`.
 struct pcm_ring_header {
-  std::atomic<std::uint64_t> written;  // frames, ever
+  std::atomic<std::uint64_t> written;  // total number of frames written
 };
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 constexpr std::size_t pcm_data_offset = 4096;
@@ -45,11 +45,11 @@ class pcm_writer {
 class pcm_reader {
  public:
   explicit pcm_reader(shared_memory memory) : memory_(std::move(memory)) {}
-  // Takes out at most out.size() frames and returns how many.
+  // Reads at most out.size() frames and returns how many.
   std::size_t read(std::span<pcm_frame> out);
-  // The number of the frame that comes next: since the first, counting those lost.
+  // The number of the next frame, counted from the first and including lost ones.
   std::uint64_t position() const { return read_; }
-  // Passes over at most `frames` and returns how many.
+  // Skips at most `frames` and returns how many.
   std::size_t skip(std::size_t frames);
 
  private:

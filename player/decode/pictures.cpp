@@ -11,9 +11,9 @@ namespace bangtin::player::decode {
 
 namespace {
 
-// Decoders of sound round their times; a step smaller than this is no gap.
+// Sound decoders round their times; a step smaller than this is no gap.
 constexpr std::int64_t tolerance_frames = pcm_rate / 50;
-// A gap longer than this is not believed.
+// A gap longer than this is considered wrong and not filled.
 constexpr std::int64_t max_gap_frames = std::int64_t{pcm_rate} * 60;
 
 // c over white, where a is the opacity of c.

@@ -1,4 +1,5 @@
-// From GStreamer's samples to frames in a slot.
+// Converts GStreamer's samples to frames in a slot and to sound in the ring. Used only in the decoder
+// process.
 #pragma once
 
 #include <gst/gst.h>
@@ -16,9 +17,9 @@ extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
 
 namespace bangtin::player::decode {
 
-// While it lives, ThreadSanitizer does not look at what this thread reads. appsink hands pictures over under
-// a GMutex, which waits on a futex of its own that the sanitizer does not know, so it would report every
-// pixel.
+// While an object lives, ThreadSanitizer ignores what this thread reads. appsink hands pictures over under a
+// GMutex, which waits on its own futex that the sanitizer does not know; without this the sanitizer would
+// report every pixel.
 struct sample_of_another_thread {
 #ifdef __SANITIZE_THREAD__
   sample_of_another_thread() {
@@ -32,23 +33,23 @@ struct sample_of_another_thread {
 #endif
 };
 
-// When the sample is to be seen or heard, from the first frame wanted; never negative.
+// When to show or play the sample, counted from the first requested frame; never negative.
 struct sample_time {
   microseconds pts{};
   microseconds duration{};
 };
 sample_time time_of(GstSample* sample);
 
-// Nothing when the picture is of a kind that we do not hand over.
+// The format of the picture; nothing when it is of a kind that decoders do not hand over.
 std::optional<picture_format> format_of(GstSample* sample);
 
-// Copies the picture, laid out as lay_out(format, ...) says; a transparent one is put on white, like paper.
-// False when the sample is damaged or of another format.
+// Copies the picture into the slot in the layout that lay_out(format, ...) computed; a transparent picture is
+// put on white, like paper. False when the sample is damaged or of another format.
 bool copy_picture(GstSample* sample, const picture_format& format, const frame_layout& layout,
                   std::span<std::byte> slot);
 
-// Puts sound into the ring at the place where its time says: gaps become silence, what is too early is cut.
-// Its functions are called by one thread at a time.
+// Writes sound into the ring at the position of its time: gaps become silence, and sound that comes too early
+// is cut. One thread at a time.
 class sound_writer {
  public:
   explicit sound_writer(shared_memory ring) : ring_(std::move(ring)) {}

@@ -1,9 +1,9 @@
-// Start-up is most of a decoder's life before its first frame, so GStreamer is given no plug-in path to scan
-// and no registry to read: the few files that are needed are loaded by name.
+// Start-up is most of a decoder's time before its first frame, so a single decoder gives GStreamer no plug-in
+// path to scan and no registry to read: it loads the few plug-in files that it needs by name.
 //
-// One streaming thread does all of a video: the demuxer hands out picture and sound in the order of their
-// time, and stops when the picture sink is full. So sound never runs ahead of the picture by more than the
-// frames that wait, and its sink can always take it.
+// One streaming thread does all the work of a video: the demuxer delivers picture and sound in the order of
+// their time, and stops when the picture sink is full. So sound is never further ahead of the picture than
+// the queued frames, and its sink can always take it.
 #include "player/decode/pipeline.hpp"
 
 #include <dlfcn.h>
@@ -40,7 +40,7 @@ GstPadProbeReturn hold(GstPad*, GstPadProbeInfo*, gpointer) {
   return GST_PAD_PROBE_OK;
 }
 
-// Refuses a picture that is too large when its decoder names its size, before it takes the memory.
+// Rejects a picture that is too large when its decoder states the size, before the decoder allocates memory.
 GstPadProbeReturn refuse_large(GstPad* pad, GstPadProbeInfo* info, gpointer max_side) {
   GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
   if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
@@ -60,7 +60,7 @@ GstPadProbeReturn refuse_large(GstPad* pad, GstPadProbeInfo* info, gpointer max_
   return GST_PAD_PROBE_DROP;
 }
 
-// The branches of a video, waiting for the demuxer to find their streams.
+// The picture and sound branches of a video; they wait for the demuxer to find their streams.
 struct branches {
   GstElement* video;
   GstElement* sound;
@@ -79,14 +79,14 @@ void link_stream(GstElement*, GstPad* found, gpointer context) {
   if (!gst_pad_is_linked(sink.get())) gst_pad_link(found, sink.get());
 }
 
-// All streams are known: one with pictures must be among them, or the pipeline would wait for ever.
+// Called when all streams are known: one of them must have pictures, or the pipeline would wait for ever.
 void look_for_pictures(GstElement* demux, gpointer context) {
   pad_ptr sink(gst_element_get_static_pad(static_cast<branches*>(context)->video, "sink"));
   if (gst_pad_is_linked(sink.get())) return;
   GST_ELEMENT_ERROR(demux, STREAM, WRONG_TYPE, ("there is no picture in it that can be decoded"), (nullptr));
 }
 
-// Sound is kept out until the seek to the first frame wanted has flushed what came before.
+// Drops sound until the seek to the first requested frame has flushed earlier data.
 struct sound_callback {
   sound_taker take;
   void* context;
@@ -107,7 +107,8 @@ GstPadProbeReturn on_flush(GstPad*, GstPadProbeInfo* info, gpointer context) {
   return GST_PAD_PROBE_OK;
 }
 
-// The first data before a decoder stays there until the seek flushes it away. Called in the streaming thread.
+// Signals that data has reached the decoder's input and holds it there until the seek flushes it. Called on
+// the streaming thread.
 GstPadProbeReturn tell_and_hold(GstPad*, GstPadProbeInfo*, gpointer data_came) {
   static_cast<sign*>(data_came)->give();
   return GST_PAD_PROBE_OK;
@@ -143,7 +144,7 @@ std::optional<file_type> type_of_file(int fd) {
 }
 
 bool too_large(int fd, file_type type, std::uint32_t max_side) {
-  // Width and height stand in the first chunk, most significant byte first.
+  // The first chunk holds width and height, most significant byte first.
   std::array<std::uint8_t, 24> start{};
   if (type != file_type::png || ::pread(fd, start.data(), start.size(), 0) != 24) return false;
   auto number = [&](std::size_t i) {
@@ -155,7 +156,7 @@ bool too_large(int fd, file_type type, std::uint32_t max_side) {
 
 namespace {
 
-// Neither marker can stand within a scan.
+// Neither marker can occur within the data of a scan.
 bool cut_off_jpeg(int fd) {
   constexpr std::uint8_t start_of_scan = 0xDA;
   constexpr std::uint8_t end_of_image = 0xD9;
@@ -182,7 +183,7 @@ bool cut_off(int fd, file_type type) {
 
 namespace {
 
-// GStreamer with the plug-ins of this folder in its registry; with none where it is empty.
+// Starts GStreamer with the plug-ins of this folder in its registry; with none when `plugins` is empty.
 std::optional<reply_error> start_gstreamer(const std::string& plugins, const std::string& registry) {
   ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", plugins.c_str(), 1);
   ::setenv("GST_PLUGIN_PATH_1_0", "", 1);
@@ -203,7 +204,7 @@ std::optional<reply_error> load_plugin(const char* name) {
   return std::nullopt;
 }
 
-// One that the registry knows by this file, so that its classes need not be made one and all.
+// Loads a plug-in that the registry knows by this very file, so that not all of its classes are created.
 bool load_known_plugin(const std::string& folder, const char* name) {
   GstPlugin* known = gst_registry_find_plugin(gst_registry_get(), name);
   if (known == nullptr) return false;
@@ -215,13 +216,14 @@ bool load_known_plugin(const std::string& folder, const char* name) {
   return loaded != nullptr;
 }
 
-// A hint: what cannot be opened is not missed here. They stay open, whatever becomes of the handles.
+// Only an optimisation: a library that cannot be opened here is loaded later. The handles are never closed.
 void load_libraries_in_order(const std::string& folder) {
   std::ifstream list(folder + "/load-order");
   for (std::string name; std::getline(list, name);) ::dlopen(name.c_str(), RTLD_LAZY | RTLD_LOCAL);
 }
 
-// Beside this program: links to the plug-ins that it needs, and nothing else; see CMakeLists.txt.
+// The folder beside this program with links to exactly the plug-ins that it needs; see CMakeLists.txt. Empty
+// when there is none.
 std::string plugin_links() {
   std::error_code gone;
   std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", gone);
@@ -241,7 +243,7 @@ std::optional<reply_error> pipeline::load(bool video) {
 
 std::optional<reply_error> pipeline::load_all(const std::string& registry) {
   std::string links = registry.empty() ? "" : plugin_links();
-  // Meanwhile GStreamer reads its registry.
+  // In parallel GStreamer reads its registry.
   std::thread libraries([&] { load_libraries_in_order(links); });
   auto failed = start_gstreamer(links, registry);
   libraries.join();
@@ -339,7 +341,7 @@ void pipeline::build_video(bool joining, sound_taker take_sound, void* context) 
   GstElement* decode = add("avdec_h264");
   pictures_ = add_sink("video/x-raw,format=I420", 2);
   if (broken_) return;
-  // One thread costs least; a screen that cannot keep up says so by its dropped frames.
+  // One thread costs least; on a screen that cannot keep up, the number of dropped frames shows it.
   g_object_set(decode, "max-threads", 1, nullptr);
   bound(decode);
   if (joining) {
@@ -365,7 +367,7 @@ void pipeline::build_video(bool joining, sound_taker take_sound, void* context) 
 void pipeline::build_image(file_type type) {
   GstElement* decode = add(type == file_type::jpeg ? "jpegdec" : "pngdec");
   GstElement* convert = add("videoconvert");
-  // With alpha, as it is blended when the picture is handed over.
+  // With alpha, because copy_picture() blends it.
   pictures_ = add_sink("video/x-raw,format=BGRA", 1);
   bound(decode);
   link({source_, decode, convert, pictures_});
@@ -386,7 +388,7 @@ bool pipeline::seekable() {
 
 bool pipeline::seek(std::chrono::microseconds offset) {
   std::chrono::microseconds whole = duration();
-  // A tenth of a second before the end there is a frame in any video that we accept.
+  // Every video that we accept has a frame in its last tenth of a second.
   if (whole.count() > 0) offset = std::min(offset, whole - std::chrono::milliseconds(100));
   offset = std::max(offset, std::chrono::microseconds(0));
   auto flags = static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE);

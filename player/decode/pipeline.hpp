@@ -1,5 +1,6 @@
-// The GStreamer pipelines of a decoder process, named element by element: nothing is looked up by what the
-// file says it is, so a file can reach no parser but these.
+// The GStreamer pipelines of a decoder process. Every element is named here: GStreamer does not choose
+// parsers by the file's content, so a file can reach no parser except these. Errors are values of
+// reply_error, ready to be sent to the stage.
 #pragma once
 
 #include <gst/gst.h>
@@ -27,17 +28,18 @@ struct sample_unref {
 };
 using sample_ptr = std::unique_ptr<GstSample, sample_unref>;
 
-// What the file is, by how it begins.
+// The type of a file, judged by its first bytes; nothing when it is none of these.
 enum class file_type { mp4, jpeg, png };
 std::optional<file_type> type_of_file(int fd);
-// A PNG file whose header names a side longer than this. (Its decoder takes memory before it tells the size;
-// those of the other types tell it first, and the pipeline looks then.)
+// Whether this is a PNG file whose header states a side longer than `max_side`. (The PNG decoder allocates
+// memory before it reports the size; the decoders of the other types report it first, and the pipeline checks
+// it then.)
 bool too_large(int fd, file_type type, std::uint32_t max_side);
-// The file ends before it should: an MP4 file within one of its boxes, a JPEG file within a scan. (Their
+// Whether the file ends too early: an MP4 file within one of its boxes, a JPEG file within a scan. (Their
 // decoders show what there is.)
 bool cut_off(int fd, file_type type);
 
-// Something has happened, said by one thread to another. May be given more than once.
+// An event that one thread signals to another. It may be signalled more than once, and stays signalled.
 class sign {
  public:
   void give();
@@ -49,40 +51,45 @@ class sign {
   bool given_ = false;
 };
 
-// What a pipeline calls in its own streaming thread.
+// Receives a sound sample; the pipeline calls it on its own streaming thread.
 using sound_taker = void (*)(void* context, GstSample* sample);
 
-// A running pipeline and its video sink. Stops with the object.
+// A running pipeline and its video sink. The destructor stops it. Use it on one thread; it has its own
+// streaming threads.
 class pipeline {
  public:
-  // Loads GStreamer and just the plug-ins that videos or stills need; both may be loaded. Starts no thread.
+  // Loads GStreamer and only the plug-ins that videos (or images) need. It may be called for both. Starts no
+  // thread. Returns what failed, or nothing.
   static std::optional<reply_error> load(bool video);
-  // The same for a nursery: all of them. `registry`: a file in which GStreamer keeps what they said of
-  // themselves, for the next time; it is made anew when a plug-in has changed. Empty: none.
+  // The same for a zygote: loads all plug-ins. `registry`: a file in which GStreamer keeps the plug-ins'
+  // descriptions for the next time; GStreamer writes it again when a plug-in has changed. Empty: none.
   static std::optional<reply_error> load_all(const std::string& registry);
-  // Makes and forgets one element of each kind, so that copies of this process find their classes made.
+  // Creates and destroys one element of each kind, so that forked copies of this process find their classes
+  // initialised.
   static void warm_up();
 
-  // Builds it for file_fd, with its source held: no byte of the file is read before `release_source`.
-  // `take_sound` is null when no sound is wanted; when `joining`, it is called only after `seek`. Videos are
-  // decoded into the pool's memory; its room bounds the picture before memory is taken.
+  // Builds the pipeline for file_fd with its source held back: no byte of the file is read before
+  // `release_source`. `take_sound` is null when no sound is wanted; when `joining`, it is called only after
+  // `seek`. Videos are decoded into the pool's memory; the pool's room limits the picture size before memory
+  // is allocated.
   pipeline(file_type type, frame_pool& pool, bool joining, sound_taker take_sound, void* context);
   pipeline(const pipeline&) = delete;
   pipeline& operator=(const pipeline&) = delete;
   ~pipeline();
 
-  // A part was missing; nothing else may be called then.
+  // Set when an element was missing; then call nothing else.
   const std::optional<reply_error>& broken() const { return broken_; }
   void start();
   void release_source();
-  // Only when joining, before any picture is taken: waits at most 100 ms until the file's streams are known
-  // and `seek` may be called. What comes before that is held.
+  // Call only when joining, and before any picture is taken: waits at most 100 ms until the file's streams
+  // are known and `seek` may be called. Data that arrives before that is held back.
   bool seekable();
-  // Goes on from the frame shown at `offset`, or from the last if that is past the end.
+  // Continues with the frame that belongs to `offset`, or with the last one if `offset` is past the end.
+  // False when GStreamer cannot seek.
   bool seek(std::chrono::microseconds offset);
   std::chrono::microseconds duration() const;  // 0 if not known
 
-  // The next picture; waits at most 100 ms. Null: none yet, or `ended`, or `failure`.
+  // The next picture; waits at most 100 ms. Null: none yet, or `ended()`, or `failure()` says why.
   sample_ptr next();
   bool ended() const;
   std::optional<reply_error> failure();
@@ -100,7 +107,7 @@ class pipeline {
   GstElement* source_ = nullptr;
   GstElement* pictures_ = nullptr;
   gulong hold_ = 0;
-  GstPad* before_decoder_ = nullptr;  // where it is held until the seek; not ours
+  GstPad* before_decoder_ = nullptr;  // the pad at which data is held until the seek; not owned
   gulong held_ = 0;
   sign data_came_;
   std::uint32_t max_side_ = 0;

@@ -1,5 +1,5 @@
-// One packet layout serves every message; each kind says which fields it uses. The bounds stand here, beside
-// the reading, and nowhere else.
+// One packet layout serves every message; each kind says which fields it uses. The limits are defined here,
+// beside the reader, and nowhere else.
 #include "player/decode/protocol.hpp"
 
 #include <algorithm>
@@ -21,8 +21,7 @@ constexpr std::uint32_t kind_release = 5;
 // No file that a screen shows is longer than this.
 constexpr microseconds longest = std::chrono::hours(24);
 
-// What decoders ask for stays well below: lines are rounded up to 64 or 128 bytes, heights to 32 lines and
-// some.
+// Decoders ask for much less: lines rounded up to 64 or 128 bytes, and heights to 32 lines plus a few.
 constexpr std::uint32_t max_padding_bytes = 256;
 constexpr std::uint32_t max_padding_lines = 64;
 

@@ -1,5 +1,5 @@
-// SCM_RIGHTS of unix(7). What was received is closed by whoever holds it, also when the rest of the message
-// is no good.
+// Descriptors travel by SCM_RIGHTS, see unix(7). A unique_fd owns every received descriptor at once, so
+// descriptors are closed even if the rest of the message is malformed.
 #include "player/decode/request.hpp"
 
 #include <poll.h>

@@ -1,5 +1,5 @@
-// Memory that the stage shares with a decoder: a memfd of a size fixed by the stage and sealed, so that the
-// other side can neither shrink it (a read would end in SIGBUS) nor let it grow.
+// Memory that the stage shares with a decoder: a memfd whose size the stage fixes and seals, so that the
+// other side can neither shrink it (a read would end in SIGBUS) nor grow it.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,8 @@
 
 namespace bangtin::player::decode {
 
-// A mapping for reading and writing; ends with the object. Pages take memory only once touched.
+// A readable and writable mapping; the destructor unmaps it. A page takes memory only once it is touched.
+// Movable; use one object on one thread at a time.
 class shared_memory {
  public:
   shared_memory() = default;
@@ -24,14 +25,15 @@ class shared_memory {
 
   std::span<std::byte> bytes() const { return bytes_; }
 
-  // Maps all `size` bytes of `fd`. errc::invalid when the file is of another size, errc::io else.
+  // Maps all `size` bytes of `fd`. errc::invalid when the file has another size, errc::io for any other
+  // failure.
   static result<shared_memory> map(int fd, std::size_t size);
 
  private:
   std::span<std::byte> bytes_;
 };
 
-// A new memfd of `size` zero bytes, sealed, closed on exec. errc::io when there is none to be had.
+// A new memfd of `size` zero bytes, sealed, closed on exec. errc::io when the kernel gives none.
 result<unique_fd> make_shared_file(const char* name, std::size_t size);
 
 }  // namespace bangtin::player::decode

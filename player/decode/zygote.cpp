@@ -1,5 +1,5 @@
 // CLONE_PARENT makes the copy a child of the stage's process, so that the stage watches, kills and reaps it
-// as one that it started by itself. It can only be had from the system call, past the C library's fork.
+// like one that it started itself. Only the system call offers it; the C library's fork does not.
 #include "player/decode/zygote.hpp"
 
 #include <fcntl.h>
@@ -19,7 +19,7 @@ namespace bangtin::player::decode {
 
 namespace {
 
-// Descriptors of a decoder in the order of a request.
+// The numbers of a decoder's descriptors, in the order of a request.
 constexpr int places[] = {file_fd, control_fd, frames_fd, pcm_fd};
 constexpr int above_all_places = 16;
 
@@ -32,7 +32,8 @@ bool single_threaded() {
   return !code && threads == 1;
 }
 
-// In the copy. False when the stage is gone or descriptors cannot be had.
+// Runs in the copy: puts the descriptors at their numbers. False when the stage is gone or a descriptor
+// cannot be duplicated.
 bool settle(std::vector<unique_fd>& fds, pid_t parent) {
   if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent) return false;
   ::prctl(PR_SET_NAME, "bangtin-decode");
@@ -53,7 +54,7 @@ std::optional<decode_request> serve_zygote() {
   if (!single_threaded()) return std::nullopt;
   pid_t parent = ::getppid();
   while (std::optional<received_request> r = receive_request(zygote_fd)) {
-    // Without a stack of its own: the copy goes on here, as after fork.
+    // Without a new stack: the copy continues here, as after fork.
     long pid = ::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0L, 0L, 0L, 0L);
     if (pid == 0) {
       if (settle(r->fds, parent)) return r->what;

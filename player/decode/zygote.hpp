@@ -1,4 +1,4 @@
-// The nursery's own side: see request.hpp.
+// The loop of the zygote process; see request.hpp.
 #pragma once
 
 #include <optional>
@@ -7,12 +7,13 @@
 
 namespace bangtin::player::decode {
 
-// Serves requests on nursery_fd until the other side hangs up; then returns nothing. In each decoder that it
-// makes it returns the request, with the descriptors of a decoder in their places and no others open. The
-// caller's thread is the only one of the process, and stays that of the copies: a decoder must do its work in
-// another, as this one keeps the number of the nursery's in the eyes of the C library.
+// Serves requests on zygote_fd until the other side hangs up, and then returns nothing. In every decoder
+// process that it makes, it returns the request instead, with the decoder's descriptors at their numbers and
+// no others open. The calling thread is the only one of the process, and of each copy. A decoder must do its
+// work on another thread, because the C library still takes the calling thread of a copy for the zygote's
+// thread.
 //
-// Returns nothing at once when the process has more threads than one: a copy would be without them.
+// Returns nothing at once when the process has more than one thread, because a copy would lack the others.
 std::optional<decode_request> serve_zygote();
 
 }  // namespace bangtin::player::decode

@@ -1,3 +1,5 @@
+// The zygote survives the exec: its socket stays open, and the environment carries the socket's number and
+// the zygote's process id.
 #include "player/decode/zygote_start.hpp"
 
 #include <fcntl.h>

@@ -1,6 +1,5 @@
-// Starting a nursery (request.hpp), and handing it on to the program that this process becomes:
-// bangtin-player starts one before it loads the 120 libraries of the player proper, so that both load at the
-// same time.
+// Starts a zygote process (request.hpp), and hands it over an exec: bangtin-player starts one before it loads
+// the 120 libraries of the player proper, so that both load at the same time.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +9,8 @@
 
 namespace bangtin::player::decode {
 
-// Where a sanitizer has threads of its own, which a copy of a process would be without, there is no nursery.
+// A sanitizer may have its own threads, which a copy of a process would lack; sanitizer builds have no
+// zygote.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool nurseries_work = false;
 #else
@@ -19,23 +19,23 @@ constexpr bool nurseries_work = true;
 
 struct zygote_process {
   child_process process;
-  unique_fd socket;  // ours; the nursery ends when it is closed
+  unique_fd socket;  // our end; the zygote ends when it is closed
 };
 
-// Where a player keeps its nursery's registry.
+// The file in which a player keeps its zygote's registry; `data` is the player's data folder.
 inline std::filesystem::path registry_in(const std::filesystem::path& data) {
   return data / "gstreamer-registry.bin";
 }
 
-// `program`: bangtin-decode. `registry`: see pipeline::load_all; empty: none. Nothing when it cannot be
-// started: there will be no nursery then, and decoders are started one by one.
+// `program`: bangtin-decode. `registry`: see pipeline::load_all; empty: none. Nothing when the zygote cannot
+// be started; then decoders are started one by one.
 std::optional<zygote_process> start_zygote(const std::filesystem::path& program,
                                            const std::filesystem::path& registry);
 
-// To be called just before exec: the next program of this process finds it with `take_handed_on`. By an
-// environment variable, BANGTIN_NURSERY.
+// Call it just before exec: the next program of this process finds the zygote with `take_handed_on`. It uses
+// the environment variable BANGTIN_NURSERY.
 void hand_on(const zygote_process& started);
-// What was handed on to this program; once, and before there are other threads.
+// The zygote that was handed to this program, if any. Call it once, before other threads start.
 std::optional<zygote_process> take_handed_on();
 
 }  // namespace bangtin::player::decode
