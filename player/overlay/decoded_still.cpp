@@ -1,3 +1,4 @@
+// A large picture is reduced to 1024x1024 at once, so that only a small copy stays in memory.
 #include "player/overlay/decoded_still.hpp"
 
 #include <spdlog/spdlog.h>

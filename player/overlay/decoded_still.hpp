@@ -1,5 +1,5 @@
-// A still that is to lie above the pictures, as the logo does: decoded like every other file, in a process of
-// its own that may fail.
+// An image that lies above the pictures, such as the logo. Like every other file it is decoded in a separate
+// process, which may fail without harm. Not thread-safe; use it on the stage's thread. No call waits.
 #pragma once
 
 #include <chrono>
@@ -12,22 +12,23 @@
 
 namespace bangtin::player::overlay {
 
-// Starts the decoder of one file.
+// Starts the decoder of one file; empty: there is no decoder, and so no image.
 using decoder_maker = std::function<std::unique_ptr<stage::decoder>(const stage::picture_file&)>;
 
 class decoded_image {
  public:
   decoded_image(const decoder_maker& make, const std::filesystem::path& file, std::chrono::microseconds now);
-  // Looks whether the picture has come. Call now and then while `working`.
+  // Takes the picture if it has come. Call it now and then while `working`. Gives up after 10 s.
   void look(std::chrono::microseconds now);
   bool working() const { return source_ != nullptr; }
-  // Once it has come: the picture as large as fits `room`. Nothing when it failed, which the log says.
+  // Once the picture has come: the picture, as large as fits `room`. Nothing before that, and when decoding
+  // failed, which the log says.
   std::optional<stage::image> fitted(stage::size_px room) const;
 
  private:
   void end();
 
-  std::unique_ptr<stage::decoder> source_;  // while it works
+  std::unique_ptr<stage::decoder> source_;  // while decoding
   std::chrono::microseconds begun_;
   std::optional<stage::image> whole_;
 };

@@ -1,3 +1,5 @@
+// Places are claimed one after the other; a place that would come closer than the margin to an earlier one is
+// refused.
 #include "player/overlay/layout.hpp"
 
 #include <algorithm>
@@ -6,7 +8,7 @@ namespace bangtin::player::overlay {
 
 namespace {
 
-constexpr int code_modules = 41;  // of a comfortable link, with the quiet zone
+constexpr int code_modules = 41;  // of a usual link, with the quiet zone
 
 bool meet(const stage::rect_px& a, const stage::rect_px& b) {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

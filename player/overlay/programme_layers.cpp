@@ -1,5 +1,5 @@
-// Each time all layers are laid out from what is kept, which costs little; a layer that is where it was and
-// looks as it did keeps its version.
+// Every call lays out all layers from the kept drawings, which costs little; a layer with an unchanged place
+// and drawing keeps its version.
 #include "player/overlay/programme_layers.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr microseconds far_away = 1h;
-constexpr microseconds look_again = 20ms;  // while a file is read
+constexpr microseconds look_again = 20ms;  // while a file is being read
 constexpr int frames_a_second = 60;        // of the ticker
 
 std::int64_t minute_of(utc_ms t) {

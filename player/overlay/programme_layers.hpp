@@ -1,9 +1,9 @@
-// What the programme lays above the pictures: ticker, clock, logo, the QR code of a picture's link and a
-// video's subtitles; and on the slate its clock. Nothing lies above other cards and the dark.
+// The layers that a programme puts above the pictures: ticker, clock, logo, the QR code of a picture's link,
+// and a video's subtitles; and the clock on the slate. There is nothing above other cards and above black.
 //
-// Everything is drawn once per change and kept; only the ticker is painted anew for each frame. Files are
-// read elsewhere: the logo by a decoder process, subtitles by a thread; until they are there nothing is shown
-// in their place.
+// Each layer is drawn once per change and kept; only the ticker is painted for every frame. Files are read
+// elsewhere: a decoder process reads the logo, a thread reads subtitles; until they are there, nothing is
+// shown in their place. Owned by the stage; use it only on the stage's thread.
 #pragma once
 
 #include <memory>
@@ -21,7 +21,7 @@ namespace bangtin::player::overlay {
 
 class programme_layers final : public stage::layer_source {
  public:
-  // `make` may be empty: then there is no logo.
+  // `make` may be empty; then there is no logo.
   explicit programme_layers(decoder_maker make);
 
   std::vector<stage::layer> layers(const moment& m) override;
@@ -29,7 +29,7 @@ class programme_layers final : public stage::layer_source {
   void set(const stage::overlays& what) override;
 
  private:
-  // A drawing and what it was drawn of; drawn again when that is another.
+  // A drawing and the values it was drawn from; drawn again when those change.
   template <class Key>
   struct kept {
     std::optional<Key> of;
@@ -87,8 +87,8 @@ class programme_layers final : public stage::layer_source {
   std::optional<ticker_key> strip_of_;
   std::optional<ticker_strip> strip_;
 
-  std::vector<stage::layer> shown_;  // the answer of last time
-  std::vector<stage::layer> next_;   // while it is made
+  std::vector<stage::layer> shown_;  // the previous answer
+  std::vector<stage::layer> next_;   // the answer while it is being made
 };
 
 }  // namespace bangtin::player::overlay

@@ -1,3 +1,4 @@
+// Every size is given for a shorter side of 1080 pixels and scaled to the output.
 #include "player/overlay/renderers.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ constexpr stage::colour ink{0.043, 0.118, 0.255};
 constexpr stage::colour edge_grey{0.70, 0.74, 0.80};
 constexpr stage::colour grey{0.30, 0.34, 0.42};
 
-// Of 1080, so many pixels of this output.
+// Scales a size chosen for a shorter side of 1080 pixels to this output.
 double scaled(stage::size_px seen, double of_1080) {
   return std::max(1, std::min(seen.width, seen.height)) * of_1080 / 1080;
 }
@@ -116,11 +117,11 @@ std::string host_of(const std::string& link) {
 namespace {
 struct call_text {
   stage::text_block words;
-  int width_px;  // in which they are set
+  int width_px;  // the width for which they are laid out
 };
 
-// In two lines, so that there is room for code and clock on a wide screen; smaller letters for longer calls.
-// The lines are about as long as each other: no word stands alone.
+// Two lines, so that code and clock both have room on a wide screen; smaller letters for longer calls. The
+// lines are about equally long, so no word stands alone.
 call_text call_of(const std::string& call, stage::size_px seen, int width_px) {
   stage::text_style style{scaled(seen, 42), weight::bold, side::middle};
   stage::text_block words(call, style, width_px, 2);
@@ -137,8 +138,8 @@ call_text call_of(const std::string& call, stage::size_px seen, int width_px) {
   return {words, width_px};
 }
 
-// Lines that somebody broke for a wide screen are broken anew where they do not fit; not where each is
-// somebody else's.
+// Subtitles that were broken into lines for a wide screen are broken again where they do not fit, except
+// where each line belongs to another speaker.
 stage::text_block set_caption(const std::string& text, const stage::text_style& style, int width_px) {
   stage::text_block as_written(text, style, width_px);
   auto breaks = std::count(text.begin(), text.end(), '\n');
@@ -166,12 +167,12 @@ rendered_image draw_code(const std::string& link, const std::string& call, stage
   if (host.size().width > 0) height += host.size().height + pad / 3;
   bool has_words = height > side_px;
   stage::drawing d({side_px, height + (has_words ? pad : 0)});
-  // Its edge is seen on a white picture, too.
+  // A grey edge, so that it stands out on a white picture, too.
   int edge = whole(scaled(seen, 2));
   d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), edge_grey);
   d.box({edge, edge, d.size().width - 2 * edge, d.size().height - 2 * edge}, scaled(seen, 12), white);
   d.put(*code, stage::quiet_modules * module, stage::quiet_modules * module, module);
-  // The quiet zone reaches to the words.
+  // The quiet zone reaches down to the text.
   double top = side_px;
   if (!call.empty()) {
     d.put(words, (side_px - below.width_px) / 2.0, top, ink);

@@ -1,3 +1,5 @@
+// Subtitles are sorted by start. For each one latest_ holds the latest end of it and all before it, so a
+// search backwards can stop early.
 #include "player/overlay/subtitle_track.hpp"
 
 #include <spdlog/spdlog.h>

@@ -1,5 +1,5 @@
-// The subtitles of one video: read beside the display loop, which never waits for a disk, and asked for by
-// the time in the file.
+// The subtitles of one video. A thread reads the file, since the display loop never waits for a disk; the
+// display loop asks for the text by the time in the file.
 #pragma once
 
 #include <chrono>
@@ -19,23 +19,23 @@ namespace bangtin::player::overlay {
 
 using std::chrono::microseconds;
 
-// What is to be read at each time. Those that overlap stand below each other, the earlier above, at most four
-// lines. Pure.
+// The text to show at each time. Overlapping subtitles stand below each other, the earlier one above, at most
+// four lines. Pure and immutable.
 class subtitle_track {
  public:
   explicit subtitle_track(std::vector<media::subtitle> all);
 
   std::string text_at(microseconds t) const;  // empty: nothing
-  // The first time after `t` at which it may be another; nothing when it stays so.
+  // The first time after `t` at which the text may change; nothing when it stays.
   std::optional<microseconds> next_change(microseconds t) const;
 
  private:
-  std::vector<media::subtitle> all_;               // by their beginnings
-  std::vector<std::chrono::milliseconds> latest_;  // end of any up to here
+  std::vector<media::subtitle> all_;               // sorted by start
+  std::vector<std::chrono::milliseconds> latest_;  // latest end of any up to this one
 };
 
-// Reads subtitle files on its own thread, one at a time; a slow disk delays only that thread. Use it on one
-// thread. The destructor waits for the file that is being read.
+// Reads subtitle files on its own thread, one at a time; a slow disk delays only that thread. Not
+// thread-safe; use it on one thread. The destructor waits for the file that is being read.
 class subtitle_reader {
  public:
   // Returns null when the file cannot be read. Runs on the reader's thread.
@@ -48,9 +48,9 @@ class subtitle_reader {
   subtitle_reader(const subtitle_reader&) = delete;
   subtitle_reader& operator=(const subtitle_reader&) = delete;
 
-  // Returns at once. Replaces what was asked for before; an empty path asks for nothing.
+  // Asks for a file and returns at once. Replaces the previous request; an empty path asks for nothing.
   void read(const std::filesystem::path& file);
-  // The file asked for last was read, or nothing is asked for.
+  // Whether the file requested last was read, or nothing is requested.
   bool done() const;
   // Null until `done`, and when the file could not be read, which the log says.
   std::shared_ptr<const subtitle_track> track() const;

@@ -1,5 +1,6 @@
-// The strip holds how much of each pixel is covered and no colours, a quarter of the memory; a table makes
-// colours of it. Above and below the text nothing moves, so there nothing is painted twice.
+// The strip stores the coverage of each pixel instead of colours, a quarter of the memory; a table turns
+// coverage into colours. The rows above and below the text never change, so an image is filled with them only
+// once.
 #include "player/overlay/ticker_strip.hpp"
 
 #include <algorithm>
@@ -40,8 +41,7 @@ ticker_strip::ticker_strip(std::string_view text, stage::size_px band, int speed
                                   band.height, max_width_px)),
       band_(band),
       speed_(speed_px_per_s),
-      // A short text comes in at one side when it has left at the other; a long one has a gap to its next
-      // time.
+      // A short text enters on one side after it has left on the other; a long one repeats after a gap.
       period_(std::max<std::int64_t>(strip_.size.width + std::int64_t{band.height} * 3, band.width)) {
   for (int part = 0; part < 256; ++part) tints_.push_back(mixed(part));
   auto is_blank = [&](int y) {
@@ -54,7 +54,7 @@ ticker_strip::ticker_strip(std::string_view text, stage::size_px band, int speed
 }
 
 std::int64_t ticker_strip::shift_at(utc_ms t) const {
-  // Within the period first, so that the product fits.
+  // Reduce to one period first, so that the product does not overflow.
   std::int64_t period_ms = period_ * 1000;
   std::int64_t ms = t.time_since_epoch().count() % period_ms;
   if (ms < 0) ms += period_ms;
@@ -68,11 +68,11 @@ void ticker_strip::paint_row(int row, std::int64_t shift, std::uint32_t* to) con
   std::int64_t at = shift >> 8;
   auto value = [&](std::int64_t x) { return x < width ? int{cover[x]} : 0; };
   for (int x = 0; x < band_.width;) {
-    // What follows the text up to the next time.
+    // The gap between the end of the text and its next start.
     if (at >= width) {
       auto blank = static_cast<int>(std::min<std::int64_t>(period_ - at, band_.width - x));
       std::fill_n(to + x, blank, tints_[0]);
-      // The pixel before the first has the part of the first that has come in already.
+      // The pixel before the text already shows the part of the text's first pixel that has entered.
       if (at + blank == period_ && blank > 0 && part > 0)
         to[x + blank - 1] = tints_[static_cast<std::size_t>(cover[0] * part >> 8)];
       x += blank;

@@ -1,7 +1,7 @@
-// A text that scrolls: drawn once into a long strip, and shifted from it into a band for each frame.
+// A scrolling text: drawn once into a long strip; each frame copies a shifted part of the strip into a band.
 //
-// Where it stands is a function of the time of day and nothing else: two screens are in step, and a restart
-// changes nothing. One thread.
+// Its position depends only on the time of day, so two screens are in step, and a restart changes nothing.
+// Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +17,17 @@ namespace bangtin::player::overlay {
 
 class ticker_strip {
  public:
-  // For a band of that size. Line ends count as spaces; at most 200,000 pixels of text are kept.
+  // `band`: the size of the band in pixels. Line breaks count as spaces. Text beyond 200,000 pixels is cut
+  // off.
   ticker_strip(std::string_view text, stage::size_px band, int speed_px_per_s);
 
-  // How far the strip has moved at `t`, in 256ths of a pixel, 0 up to the period. Moves by the speed,
-  // exactly; begins again from 0.
+  // How far the strip has moved at `t`, in 256ths of a pixel, from 0 up to the period. It moves exactly with
+  // the speed, and starts again at 0 after each period.
   std::int64_t shift_at(utc_ms t) const;
   std::int64_t period_px() const { return period_; }
 
-  // The band at that instant, opaque. Positions between pixels are interpolated. The picture is another one
-  // than that of the call before; one that nobody holds any more is used again.
+  // Paints the band at `t`, opaque. Positions between pixels are interpolated. Returns another image than the
+  // previous call; an image that no caller holds any more is reused.
   std::shared_ptr<const stage::image> paint(utc_ms t);
 
  private:
@@ -36,9 +37,10 @@ class ticker_strip {
   stage::coverage strip_;
   stage::size_px band_;
   std::int64_t speed_;
-  std::int64_t period_;                              // in pixels; the text, and nothing up to the next time
-  int first_row_ = 0, end_row_ = 0;                  // with any text
-  std::vector<std::uint32_t> tints_;                 // by coverage
+  // In pixels: the text, and the gap until it starts again.
+  std::int64_t period_;
+  int first_row_ = 0, end_row_ = 0;                  // the rows that contain text
+  std::vector<std::uint32_t> tints_;                 // colours by coverage
   std::vector<std::shared_ptr<stage::image>> used_;  // at most three
 };
 

@@ -1,3 +1,4 @@
+// The zone's offset comes from playlists/schedule; the names of the days are a fixed Vietnamese table.
 #include "player/overlay/wall_clock.hpp"
 
 #include <fmt/chrono.h>

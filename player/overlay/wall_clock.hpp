@@ -1,4 +1,5 @@
-// The time of day as the public reads it: in Vietnamese, whatever language those speak who run the screen.
+// The time of day as viewers read it: always in Vietnamese, whatever the language of the staff. Pure; errors
+// are empty texts.
 #pragma once
 
 #include <string>
@@ -14,7 +15,7 @@ struct wall_clock {
   bool operator==(const wall_clock&) const = default;
 };
 
-// At that instant in that zone (an IANA name); both empty for a zone that this machine does not know.
+// Time and date at `t` in the zone (an IANA name); both empty when this machine does not know the zone.
 wall_clock wall_clock_at(utc_ms t, std::string_view zone);
 
 }  // namespace bangtin::player::overlay
