@@ -1,5 +1,5 @@
-// A mark is a row of 16 squares, black or white, of a fortieth of the picture's width: white, black, three
-// for the clip, ten for the number, and one that makes the number of white ones even.
+// A mark is a row of 16 squares, black or white, each a fortieth of the picture's width: white, black, three
+// for the clip, ten for the frame number, and one parity square that makes the number of white ones even.
 #include "bench/numbered_clip.hpp"
 
 #include <gst/app/gstappsink.h>
@@ -27,7 +27,7 @@ std::uint32_t bits_of(const frame_mark& m) {
   return bits | static_cast<std::uint32_t>(std::popcount(bits) & 1) << 15;
 }
 
-// Luma of something that is as hard to code as a photograph: slopes, edges and a little noise.
+// The luma of a picture that is as hard to code as a photograph: slopes, edges and a little noise.
 std::vector<std::uint8_t> scenery(int width, int height) {
   std::vector<std::uint8_t> luma(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
   std::uint32_t noise = 1;

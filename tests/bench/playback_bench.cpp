@@ -1,11 +1,14 @@
-// What it costs to show clips, beside the players that others use, in one run on one virtual screen:
+// Measures the cost of showing clips, for our player and the usual ones, in one run on one virtual screen:
+//
 //   bench_playback [--rounds N] [--seconds N] [--peers vlc,mpv,gst-play,floor] [--heights 1080,720]
-//   [--no-still] bench_playback --clip FILE WIDTH HEIGHT SECONDS    only makes such a clip
-// Two numbered clips of 8 s, one after the other again and again, 1080p and then 720p on the 1080p screen;
-// each round one player after the other. Processor seconds per second shown, of all processes of the player
-// and of the X server; memory (PSS summed over its processes) while one item plays, and while two are alive;
-// time from start to the first picture; and, from a film of the screen, seams and frames that were not seen.
-// Medians over the rounds. A player that is not installed (script/setup --bench) is left out.
+//                  [--no-still]
+//   bench_playback --clip FILE WIDTH HEIGHT SECONDS    only makes such a clip
+//
+// Two numbered clips of 8 s alternate, in 1080p and then in 720p on the 1080p screen; in each round the
+// players run one after the other. Figures: processor seconds per second shown, of all processes of the
+// player and of the X server; memory (PSS summed over its processes) while one item plays, and while two are
+// alive; time from start to the first picture; and, from a film of the screen, seams and frames that were not
+// seen. Medians over the rounds. A player that is not installed (script/setup --bench) is left out.
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -45,7 +48,7 @@ bool has_mark(const e2e::virtual_screen& screen) {
   return bench::read_mark(screen.pixels()).what == fakes::sight::kind::numbered;
 }
 
-// A day's slots begin with midnight, and the clips' length divides a day.
+// A day's slots start at midnight, and the clips' length divides a day.
 void sleep_until_shortly_before_a_clip() {
   constexpr auto length = std::chrono::milliseconds(clip_seconds * 1000);
   constexpr auto before = 100ms;
@@ -92,14 +95,14 @@ class contest {
 };
 
 void contest::measure(figures& into, const player& p) {
-  // The others begin with a clip's first frame.
+  // The other players begin with a clip's first frame.
   if (p.name == ours && !anywhere) sleep_until_shortly_before_a_clip();
   auto begun = fakes::boot_time();
   child_process process = p.start();
   while (p.has_picture && !has_mark(screen_) && since(begun) < 20) std::this_thread::sleep_for(1ms);
   if (p.has_picture) into.first_picture.push_back(since(begun));
   std::this_thread::sleep_for(2s);
-  // No delays are kept: that would cost processor time which the players need.
+  // Do not record delays: that would cost processor time that the players need.
   fakes::film film(screen_.frame_buffer_file(), bench::read_mark, {.look_every = 1ms, .delays = false});
   double cpu = bench::cpu_seconds(process.pid());
   double server = bench::cpu_seconds(screen_.pid());
@@ -127,7 +130,7 @@ void contest::measure(figures& into, const player& p) {
   into.seen += seams.seen;
   ::kill(process.pid(), SIGTERM);
   process.wait();
-  // The next one starts with a black screen.
+  // The next player starts with a black screen.
   e2e::eventually(5s, [&] { return !has_mark(screen_); });
 }
 
@@ -172,7 +175,7 @@ child_process start_peer(const e2e::virtual_screen& screen, const fs::path& home
   return start_process(setup).value();
 }
 
-// A site whose only screen shows these files in turn.
+// Makes the site's only screen show these files in turn.
 void go_on_air(e2e::site& site, const std::vector<fs::path>& files, const std::string& duration = "") {
   std::string items;
   for (const fs::path& f : files) items += fmt::format("{{ media = \"{}\"{} }}, ", f.string(), duration);
@@ -186,7 +189,7 @@ void go_on_air(e2e::site& site, const std::vector<fs::path>& files, const std::s
   site.start_daemon();
   site.start_player();
   site.go_on_air(programme);
-  // It is on show after the next start at the latest.
+  // The player shows it after its next start at the latest.
   bool there = e2e::eventually(
       60s, [&] { return site.log_of("bangtin-player").find("approved by") != std::string::npos; });
   if (!there) throw std::runtime_error("the player has no programme: " + site.log_of("bangtin-player"));
@@ -215,7 +218,7 @@ void add_peers(contest& c, const e2e::virtual_screen& screen, const fs::path& ho
     if (::geteuid() == 0) words = {"/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
     words.insert(words.end(), {"/usr/bin/cvlc", "--vout=xcb_x11", "--no-audio", "--no-video-title-show",
                                "--no-osd", "--fullscreen", "--loop"});
-    // Without a window manager nobody makes its window as large as the screen.
+    // Without a window manager nothing enlarges VLC's window to the screen.
     if (scaled) words.emplace_back("--zoom=1.5");
     c.add({"VLC --vout=xcb_x11", true, peer(words, pair)});
   }
@@ -287,7 +290,7 @@ void still(std::chrono::seconds shown) {
   site.stop(site.daemon());
 }
 
-// "a,b" is two words.
+// Splits a comma-separated list.
 std::vector<std::string> words_of(const std::string& list) {
   std::vector<std::string> words;
   std::istringstream in(list);

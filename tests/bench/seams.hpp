@@ -1,4 +1,4 @@
-// What a film of numbered clips, one after the other, says about the seams between them.
+// Judges the seams between numbered clips that play one after the other, from a film of the screen.
 #pragma once
 
 #include <string>
@@ -9,8 +9,9 @@
 namespace bangtin::bench {
 
 struct seam_figures {
-  std::vector<double> gap_ms;  // by how much a clip's last frame stood longer than its time, of every seam
-  int lost_at_seams = 0;       // frames not seen at the end of a clip or at the beginning of the next
+  // For every seam: how much longer than its duration a clip's last frame stood.
+  std::vector<double> gap_ms;
+  int lost_at_seams = 0;  // frames not seen at a clip's end or at the start of the next one
   int lost_within = 0;
   std::string gaps_within;  // "after N: COUNT", for the log
   int seen = 0;

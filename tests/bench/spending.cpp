@@ -17,8 +17,8 @@ namespace {
 struct process_times {
   std::string name;
   pid_t parent = 0;
-  long own = 0;     // clock ticks
-  long waited = 0;  // of children that ended
+  long own = 0;     // in clock ticks
+  long waited = 0;  // in clock ticks, of children that ended and were reaped
 };
 
 std::map<pid_t, process_times> all_processes() {

@@ -1,4 +1,4 @@
-// What processes spend, asked of /proc: processor time and memory of a process with all that it started.
+// Measures processes by /proc: processor time and memory of a process and all of its descendants.
 #pragma once
 
 #include <sys/types.h>
@@ -8,14 +8,14 @@
 
 namespace bangtin::bench {
 
-// With the time of children that have ended and were waited for.
+// Processor seconds of the process and its descendants, including children that have ended and were reaped.
 double cpu_seconds(pid_t root);
 struct memory {
-  double pss_mib = 0;  // summed: what is shared counts once
-  int decoders = 0;    // processes among them that decode
+  double pss_mib = 0;  // summed: shared memory counts once
+  int decoders = 0;    // how many of the processes are decoders
 };
 memory memory_of(pid_t root);
 
-double median(std::vector<double> v);  // 0 of nothing
+double median(std::vector<double> v);  // 0 for an empty list
 
 }  // namespace bangtin::bench

@@ -1,7 +1,10 @@
-// What one slot of the timeline costs, by the number of items, the number of active campaigns, their order
-// and their kind, over one day of one screen in slots of 10 s. Run it by hand, from the release preset:
+// Measures the cost of one slot of the timeline, by the number of items, the number of active campaigns,
+// their order and their kind, over one day of one screen in slots of 10 s. Run it by hand, from the release
+// preset:
+//
 //   build/release/tests/bench_timeline --benchmark_repetitions=5 --benchmark_report_aggregates_only=true
-// "per_slot" is time per slot; "_BigO" rows say how the time of a day grows.
+//
+// "per_slot" is the time per slot; "_BigO" rows show how the time of a day grows.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -13,19 +16,20 @@
 namespace bangtin::playlists {
 namespace {
 
-// A day without changes of the clock.
+// A day without a time change.
 constexpr programme::local_day first_day{std::chrono::days(20'736)};  // 2026-10-10
 
 enum class mix : std::int64_t { shares, cadences };
 
 struct shape {
-  std::int64_t items = 20;  // in all, dealt to the campaigns' playlists; each has one at least
+  std::int64_t items = 20;  // total, dealt to the campaigns' playlists; each has at least one
   std::int64_t campaigns = 1;
   programme::item_order order = programme::item_order::sequential;
-  mix kind = mix::shares;  // cadences: every second campaign has one, and every tenth is a takeover's
+  mix kind = mix::shares;  // cadences: every second campaign has one, and every tenth is a takeover
 };
 
-// One screen that is always open, and campaigns that run all day. Shares are what people write, some equal.
+// One screen that is always open, and campaigns that run all day. The shares are typical ones, some of them
+// equal.
 programme::programme programme_of(const shape& s) {
   programme::programme p;
   p.slate = "slate.png";
@@ -81,7 +85,8 @@ void day_with_planner(benchmark::State& state) {
   const schedule::planner plan(p, p.screens[0]);
   std::size_t slots = 0;
   int day = 0;
-  std::vector<schedule::slot> all;  // as `preview` does: the next day is written where the last one was
+  // As in `preview`: each day reuses the memory of the previous one.
+  std::vector<schedule::slot> all;
   for (auto _ : state) {
     plan.day(first_day + std::chrono::days(day++ % 28), all);
     benchmark::DoNotOptimize(all.data());
@@ -101,7 +106,7 @@ void day_alone(benchmark::State& state) {
   count(state, slots);
 }
 
-// How a day's time grows with one thing while the others stay.
+// How the time of a day grows with one parameter while the others stay.
 void growth_with_items(benchmark::State& state) {
   const programme::programme p = programme_of({.items = state.range(0), .campaigns = 20});
   const schedule::planner plan(p, p.screens[0]);
@@ -122,7 +127,7 @@ void growth_of_planning(benchmark::State& state) {
   state.SetComplexityN(state.range(0));
 }
 
-// What stands around the timeline in a preview: reading the file, its identity, and a month as JSON.
+// The other work of a preview: reading the file, its digest, and a month as JSON.
 void reading_text(benchmark::State& state) {
   const std::string text = text::to_text(programme_of({.items = state.range(0), .campaigns = 20}));
   for (auto _ : state) benchmark::DoNotOptimize(text::parse_text(text, text::media_facts::from_text));
