@@ -1,4 +1,4 @@
-// QR codes as a reader of somebody else's sees them: zbarimg reads the pictures that viewers would see.
+// Tests QR codes with an independent reader: zbarimg reads the pictures that viewers would see.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -26,8 +26,8 @@ std::string read_by_zbar(const std::filesystem::path& png) {
   return text;
 }
 
-// As a camera of 1,920 pixels over 70 degrees has it from three metres before a screen of 43 inches: 2.2 mm a
-// pixel, where the screen has 0.496 mm. Plain averages over squares.
+// The screen as a camera with 1,920 pixels over 70 degrees sees it from three metres, on a screen of 43
+// inches: 2.2 mm a pixel, where the screen has 0.496 mm. Plain averages over squares.
 stage::image from_three_metres(const stage::image& screen) {
   double scale = 0.496 / 2.2;
   stage::image small(

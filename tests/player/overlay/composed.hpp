@@ -1,5 +1,5 @@
-// What a viewer would see: layers put onto a picture, pixel by pixel, by the definition of "over" and without
-// any of the stage's own painting.
+// Composes what a viewer would see: puts layers onto a picture pixel by pixel, by the definition of "over",
+// without the stage's own painting.
 #pragma once
 
 #include <vector>

@@ -1,5 +1,5 @@
-// draw_overlays DIR [PICTURE.png]: every card and everything that lies above pictures, at three sizes, as
-// PNGs to be looked at.
+// draw_overlays DIR [PICTURE.png]: writes every card and every layer, at three sizes, as PNG files for a
+// person to check.
 #include <cairo.h>
 #include <fmt/format.h>
 
@@ -44,7 +44,7 @@ player::stage::image picture_of(player::stage::size_px size, const char* file) {
   return i;
 }
 
-// With a logo that is drawn here: on the screen a decoder process gives it.
+// The logo is drawn here; on a real screen a decoder process provides it.
 void draw_layers(const fs::path& to, player::stage::size_px size, const char* file, const fs::path& subtitles,
                  const std::string& link) {
   player::stage::overlays what;

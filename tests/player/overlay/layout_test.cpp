@@ -1,4 +1,4 @@
-// Nothing lies on anything else, on any screen.
+// Tests that nothing overlaps, on any screen.
 #include "player/overlay/layout.hpp"
 
 #include <gtest/gtest.h>
@@ -34,13 +34,13 @@ RC_GTEST_PROP(arrangement, puts_nothing_onto_anything_else_or_off_the_screen, ()
   }
 }
 
-// What people are meant to see is there on every usual screen, all at once.
+// Everything that viewers are meant to see has room on every usual screen, all at once.
 TEST(arrangement, has_room_for_everything_on_usual_screens) {
   for (stage::size_px seen :
        {stage::size_px{1920, 1080}, stage::size_px{1080, 1920}, stage::size_px{1280, 720},
         stage::size_px{720, 1280}, stage::size_px{1366, 768}, stage::size_px{3840, 2160}}) {
     EXPECT_TRUE(layout(seen, true, true).clock_end()) << seen.width;
-    // Where the clock has no ticker to stand beside.
+    // The clock without a ticker beside it.
     layout a(seen, false, true);
     int unit = a.shorter();
     int code = module_size(seen, 41) * 41;

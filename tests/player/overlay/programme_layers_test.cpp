@@ -1,4 +1,5 @@
-// What lies above which picture, when it changes, and that what does not change is not drawn again.
+// Tests which layers lie above which picture, when they change, and that what does not change is not drawn
+// again.
 #include "player/overlay/programme_layers.hpp"
 
 #include <gtest/gtest.h>
@@ -111,7 +112,7 @@ TEST_F(above_the_pictures, every_layer_is_of_its_size_and_on_the_screen) {
   }
   for (stage::size_px size : {stage::size_px{1, 1}, stage::size_px{64, 48}, stage::size_px{3000, 20}}) {
     m.seen = size;
-    (void)source.layers(m);  // what has no room is left out
+    (void)source.layers(m);  // layers without room are left out
   }
 }
 
@@ -131,9 +132,9 @@ TEST_F(above_the_pictures, subtitles_come_at_their_time_in_the_file) {
   std::ofstream(folder / "a.srt") << "1\n00:00:05,000 --> 00:00:07,000\nXin chào\n";
   file().kind = stage::picture_file::type::video;
   file().subtitles = folder / "a.srt";
-  m.picture_time = 4s;  // joined in the middle
+  m.picture_time = 4s;  // starts in the middle
   EXPECT_TRUE(source.layers(m).empty());
-  // Read beside us: asked for until it is there.
+  // Another thread reads the file; ask until it is there.
   for (int i = 0; i < 500 && source.next_change(m) == m.now_mono + 20ms; ++i) {
     std::this_thread::sleep_for(10ms);
     (void)source.layers(m);

@@ -34,7 +34,7 @@ TEST(where_a_link_leads, is_said_by_its_host) {
   EXPECT_EQ(host_of(""), "");
 }
 
-// Of every face: some pixel is quite light and some edge pixel is not cut through by letters.
+// The number of light pixels on the edges; 0 when no letter is cut off at an edge.
 int light_on_edges(const stage::image& i) {
   int count = 0;
   auto look = [&](int x, int y) {

@@ -38,7 +38,7 @@ TEST(a_subtitle_track, says_what_is_to_be_read_from_its_first_instant_to_its_las
   EXPECT_EQ(subtitle_track({}).text_at(milliseconds(1)), "");
 }
 
-// Against looking at each of them, at every millisecond.
+// Compares with a simple search through all subtitles, at every millisecond.
 RC_GTEST_PROP(a_subtitle_track, of_any_subtitles_is_as_they_say, ()) {
   std::vector<subtitle> all;
   int count = *rc::gen::inRange(0, 8);

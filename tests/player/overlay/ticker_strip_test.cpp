@@ -1,4 +1,4 @@
-// The ticker moves evenly, and where it stands is a matter of the time of day alone.
+// Tests that the ticker moves evenly, and that its position depends only on the time of day.
 #include "player/overlay/ticker_strip.hpp"
 
 #include <gtest/gtest.h>
@@ -20,12 +20,12 @@ const std::uint8_t* pixel(const stage::image& i, int x, int y) {
   return i.pixels.data() + (std::ptrdiff_t{y} * i.size.width + x) * 4;
 }
 
-// Where the light of a row's text has its middle.
+// The horizontal centre of the light in the text.
 double middle_of_light(const stage::image& i) {
   double sum = 0, weight = 0;
   for (int y = 4; y < i.size.height; ++y) {
     for (int x = 0; x < i.size.width; ++x) {
-      double light = pixel(i, x, y)[2] - 11;  // above the red of the ground
+      double light = pixel(i, x, y)[2] - 11;  // brighter than the red of the background
       sum += light * x;
       weight += light;
     }
@@ -35,7 +35,7 @@ double middle_of_light(const stage::image& i) {
 
 TEST(a_ticker_strip, moves_at_its_speed_and_less_than_a_pixel_at_a_time_where_that_is_asked_for) {
   ticker_strip strip("|", band, 100);
-  // A time at which the letter is on its way through the middle.
+  // A time at which the letter passes the middle.
   utc_ms t = now;
   while (middle_of_light(*strip.paint(t)) > 300 || !(middle_of_light(*strip.paint(t)) > 200))
     t += milliseconds(50);
@@ -65,7 +65,8 @@ TEST(a_ticker_strip, looks_the_same_on_two_screens_and_after_a_restart) {
   EXPECT_EQ(one.paint(now + milliseconds(31'003))->pixels, other.paint(now + milliseconds(31'003))->pixels);
 }
 
-// Shifted by whole pixels each column is another's; the seam, where the text begins again, included.
+// After a shift by whole pixels each column equals another one of the previous picture, including the seam
+// where the text starts again.
 TEST(a_ticker_strip, loses_no_column_over_a_whole_period) {
   ticker_strip strip("Ẵ Ệ Ữ", {120, 60}, 250);  // a quarter of a pixel each millisecond
   utc_ms t = now;

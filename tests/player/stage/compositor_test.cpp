@@ -1,4 +1,5 @@
-// What is presented and when: fades and layers over tables of moments, with a window in memory.
+// Tests what the compositor presents and when: fades and layers over tables of moments, with a window in
+// memory.
 #include "player/stage/compositor.hpp"
 
 #include <gtest/gtest.h>
@@ -12,7 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr size_px room{64, 36};
 
-// Keeps what it was given, painted as on a real screen.
+// Records the scenes it was given, and paints them as a real screen would.
 struct window_in_memory final : output::output {
   bool show(const scene& s) override {
     if (broken) return false;
@@ -44,7 +45,7 @@ struct window_in_memory final : output::output {
   scene_painter painter_;
 };
 
-// A picture of one colour.
+// A cue whose picture has one colour.
 std::unique_ptr<cue> coloured(cue_id id, int channel) {
   auto c = std::make_unique<cue>(id, blank{}, 0us);
   c->drawn = image(room);
@@ -54,7 +55,7 @@ std::unique_ptr<cue> coloured(cue_id id, int channel) {
   return c;
 }
 
-// Answers what the test wishes, and keeps what it was asked.
+// Returns the layers that the test sets, and records what it was asked.
 struct source_of_the_test final : layer_source {
   struct state {
     std::vector<moment> asked;
@@ -112,7 +113,7 @@ TEST(projector, asks_for_layers_when_they_change_and_with_every_picture) {
   p.keep_up(red.get(), 2999ms);
   EXPECT_EQ(said->asked.size(), 1U);
   said->answer.push_back({{0, 0, 4, 4}, std::make_shared<image>(size_px{4, 4}), true, 1});
-  said->next = 3s;  // already past: not to be asked without a pause
+  said->next = 3s;  // already past: the compositor must still pause before it asks again
   p.keep_up(red.get(), 3s);
   EXPECT_EQ(said->asked.size(), 2U);
   EXPECT_EQ(w.layers.size(), 1U);

@@ -1,4 +1,4 @@
-// What is presented when: decisions of the cue clock over tables of situations.
+// Tests the decisions of the cue clock over tables of situations.
 #include "player/stage/cue_clock.hpp"
 
 #include <gtest/gtest.h>
@@ -20,7 +20,7 @@ std::vector<due_frame> frames_at(std::initializer_list<std::chrono::milliseconds
 
 struct situation {
   std::string name;
-  microseconds now;  // the cue is to begin at 1000 ms and to last 2000 ms
+  microseconds now;  // the cue starts at 1000 ms and lasts 2000 ms
   std::vector<due_frame> waiting;
   bool complete;
   bool began;
@@ -131,7 +131,8 @@ TEST(cue_clock, counts_what_was_seen) {
   clock.presented(40ms, {40ms, 40ms});
   clock.discarded(2, 160ms);
   clock.presented(160ms, {160ms, 40ms});
-  // The frame at 200 ms should have been seen and was not; the one at 400 ms belongs to nobody.
+  // The frame at 200 ms was due and not presented: dropped. The one at 400 ms is due only at the end and does
+  // not count.
   EXPECT_EQ(clock.count(405ms, frames_at({200ms, 400ms}), false), (cue_clock::tally{400ms, 3, 3}));
 }
 
@@ -139,7 +140,7 @@ TEST(cue_clock, a_halt_does_not_count_as_shown) {
   cue_clock clock(10s);
   clock.show_at(0ms);
   clock.presented(0ms, {0ms, 40ms});
-  clock.presented(2s, {40ms, 40ms});  // 2 s later than it should
+  clock.presented(2s, {40ms, 40ms});  // 2 s late
   EXPECT_EQ(clock.count(2040ms, {}, false).shown, 240ms + 40ms);
   EXPECT_EQ(clock.count(9s, {}, false).shown, 240ms + 240ms);
   EXPECT_EQ(clock.count(9s, {}, true).shown, 240ms + 7s) << "the last frame of a file is meant to hold";
@@ -154,7 +155,7 @@ TEST(cue_clock, starves_only_when_a_frame_is_due_and_none_is_there) {
   clock.presented(1s, {0ms, 40ms});
   EXPECT_EQ(clock.starving_since(1030ms), std::nullopt);
   EXPECT_EQ(clock.starving_since(5s), 1040ms);
-  clock.presented(6s, {5s, never});  // frames that stay long do not starve
+  clock.presented(6s, {5s, never});  // after a frame without end no further one is due
   EXPECT_EQ(clock.starving_since(100s), std::nullopt);
 }
 
@@ -162,14 +163,14 @@ TEST(cue_clock, time_in_which_the_machine_slept_was_not_shown) {
   cue_clock clock(10s);
   clock.show_at(1s);
   clock.presented(1s, {0us, never});
-  // One second of the poster, then an hour of sleep.
+  // One second of the poster, then the machine is suspended for an hour.
   clock.slept(3600s);
   EXPECT_TRUE(clock.decide(3602s, {}, true).ended);
   EXPECT_EQ(clock.count(3602s, {}, true).shown, 1s);
 }
 
-// The file's clock and the loop's need not agree: whatever the rate of the frames, however irregular the
-// looks and the decoder, what is shown is the newest frame that was due and there, so no error ever adds up.
+// The file's clock and the loop's need not agree. Whatever the frame rate, and however irregular the looks
+// and the decoder, the shown frame is the newest one that was due and there, so errors never add up.
 RC_GTEST_PROP(cue_clock, what_is_shown_never_drifts_from_what_is_due, ()) {
   microseconds step = microseconds(*rc::gen::inRange(10'000, 60'000));
   cue_clock clock(0us);
@@ -179,7 +180,7 @@ RC_GTEST_PROP(cue_clock, what_is_shown_never_drifts_from_what_is_due, ()) {
   std::optional<microseconds> shown;
   std::int64_t presented = 0, discarded = 0;
   for (microseconds now = 1s; now < 4s; now += microseconds(*rc::gen::inRange(1'000, 45'000))) {
-    // The decoder is ahead by up to four frames, or has fallen behind.
+    // The decoder is up to four frames ahead, or behind.
     while (waiting.size() < 4 && *rc::gen::inRange(0, 8) > 0) waiting.push_back({step * made++, step});
     cue_clock::decision d = clock.decide(now, waiting, false);
     RC_ASSERT(d.discard <= waiting.size());
@@ -198,7 +199,7 @@ RC_GTEST_PROP(cue_clock, what_is_shown_never_drifts_from_what_is_due, ()) {
       waiting.erase(waiting.begin());
       ++presented;
     }
-    // Nothing that is due and there is left lying, once it has begun.
+    // Once the cue has begun, no frame that is due and there stays unused.
     if (shown && !waiting.empty()) RC_ASSERT(waiting.front().pts > now - 1s);
   }
   cue_clock::tally t = clock.count(4s, {}, false);

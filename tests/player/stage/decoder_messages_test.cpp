@@ -1,4 +1,4 @@
-// What a decoder may say and write, and what becomes of it when it lies.
+// Tests what a decoder may send and write, and what happens when it breaks the protocol.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <sys/mman.h>
@@ -22,7 +22,7 @@ std::span<const std::byte> bytes_of(const packet& p) {
   return std::as_bytes(std::span(&p, 1));
 }
 
-// As a decoder of H.264 has it: 1088 lines are coded, and there is room below.
+// The format of an H.264 decoder: it decodes 1088 lines, so there is padding below.
 player::decode::reply_format full_hd() {
   return {{player::decode::pixel_layout::i420, 1920, 1080, player::decode::colour_matrix::bt709,
            player::decode::colour_range::limited},
@@ -180,7 +180,7 @@ TEST(shared_memory, the_other_side_cannot_take_it_away) {
   EXPECT_TRUE(player::decode::shared_memory::map(fd->get(), 8192));
 }
 
-// Both ends of a ring, and its memory as a hostile writer sees it.
+// Both ends of a ring, and its memory as a hostile writer could change it.
 struct ring {
   unique_fd fd = *player::decode::make_shared_file("test-ring", player::decode::pcm_ring_bytes);
   player::decode::shared_memory raw =
@@ -273,7 +273,7 @@ TEST(mixer, sound_that_fell_behind_catches_up_with_the_picture) {
   std::vector<pcm_frame> out(480);
   m.play(r.reader, 0us);
   m.fill(out, 0us);
-  // The device stood still for half a second.
+  // The device stopped for half a second.
   m.fill(out, 500ms);
   m.fill(out, 510ms);
   EXPECT_EQ(r.reader->position(), 24480U + 480U);

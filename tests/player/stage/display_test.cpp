@@ -1,4 +1,5 @@
-// What hangs on the output, as the kernel's files tell it, and what is said to a television.
+// Tests how the kernel's files are read to find out about the screen, and which CEC messages a television
+// gets.
 #include "player/stage/display.hpp"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// What LeakSanitizer finds in libraries that keep things until the process ends, and free them never: fonts,
-// the X connection, the session bus. Leaks of our own are not among them.
+// Leaks that LeakSanitizer finds in libraries that keep memory until the process ends and never free it:
+// fonts, the X connection, the session bus. None of our own leaks is listed here.
 extern "C" const char* __lsan_default_suppressions();
 
 extern "C" const char* __lsan_default_suppressions() {

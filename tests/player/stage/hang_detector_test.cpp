@@ -1,4 +1,4 @@
-// Whom the stage gives up: who hangs, not who is kept waiting by the machine.
+// Tests which decoders the stage gives up: those that hang, not those that the machine keeps waiting.
 #include "player/stage/hang_detector.hpp"
 
 #include <gtest/gtest.h>
@@ -15,9 +15,9 @@ using namespace std::chrono_literals;
 
 struct habit {
   const char* name;
-  microseconds ran, waited;  // in each tenth of a second
+  microseconds ran, waited;  // in each 100 ms
   bool on_disk;
-  microseconds own, idle;  // after a second
+  microseconds own, idle;  // after one second
   bool ready = false;
 };
 
@@ -53,7 +53,8 @@ TEST(patience, begins_anew_when_something_else_is_waited_for) {
   p.look(1s, 1s, process_account{});
   p.look(2s, 1s, process_account{});
   EXPECT_EQ(p.own(), 1s);
-  p.look(2500ms, 2400ms, process_account{});  // a picture came and was shown, and the next is due
+  // A picture came and was shown, and the next one is due.
+  p.look(2500ms, 2400ms, process_account{});
   EXPECT_EQ(p.own(), 0s);
   EXPECT_EQ(p.idle(), 0s);
   p.look(2600ms, 2400ms, process_account{});

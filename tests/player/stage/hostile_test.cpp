@@ -1,4 +1,5 @@
-// Broken and hostile files, handed straight to the decoder, past everything that would have refused them.
+// Tests broken and hostile files: the decoder gets them directly, past everything that would reject them
+// before.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -16,7 +17,7 @@ const fs::path corpus = BANGTIN_SOURCE_DIR "/../shared/corpus";
 
 class hostile_files : public real_stage {};
 
-// Names of the manifest that must be refused, as far as their bytes are what they should be shown by.
+// The files under bad/ that the manifest says must be rejected, and that are in the corpus.
 std::vector<fs::path> to_be_refused() {
   std::vector<fs::path> files;
   std::ifstream manifest(corpus / "MANIFEST.tsv");
@@ -39,7 +40,7 @@ TEST_F(hostile_files, none_is_shown_as_if_it_were_whole_and_the_stage_goes_on) {
   cue_id id = 0;
   for (const fs::path& file : files) {
     for (picture_file::type kind : {picture_file::type::video, picture_file::type::image}) {
-      // Longer than this test: what fails late must not seem to have reached its end.
+      // Longer than this test, so that a file that fails late does not seem to have reached its end.
       picture_file what{kind, file, 0ms, 1h, true};
       ++id;
       stage_->prepare(id, what);
@@ -60,7 +61,7 @@ TEST_F(hostile_files, none_is_shown_as_if_it_were_whole_and_the_stage_goes_on) {
   EXPECT_TRUE(rest_until_alone());
 }
 
-// Half of a house rendition: its index stands in front and is whole.
+// Half of one of our own renditions: its index is at the front and complete.
 TEST_F(hostile_files, half_a_video_is_not_a_whole_one) {
   const fs::path clip = BANGTIN_SOURCE_DIR "/demo/clip-1-loi-ich-15s-1080p.mp4";
   fs::copy_file(clip, folder_ / "half.mp4");

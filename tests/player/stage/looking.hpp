@@ -1,5 +1,5 @@
-// What the tests of the stage look with: a decoder of their own, independent of the one under test, and a
-// look at this process.
+// Helpers of the stage's tests: a decoder independent of the one under test, and a look at this process's own
+// child processes and memory.
 #pragma once
 
 #include <gst/app/gstappsink.h>
@@ -26,8 +26,8 @@ inline mono_ms now() {
   return mono_ms(std::int64_t{t.tv_sec} * 1000 + t.tv_nsec / 1'000'000);
 }
 
-// Calls look(picture) for the pictures of the file in [from, to], as GStreamer's usual `decodebin` and
-// `videoconvert` make them, until it says that it has seen enough.
+// Calls look(picture) for the pictures of the file in [from, to], decoded by GStreamer's usual `decodebin`
+// and `videoconvert`, until it returns that it has seen enough.
 template <class Look>
 void look_through(const std::filesystem::path& file, std::chrono::milliseconds from,
                   std::chrono::milliseconds to, Look look) {
@@ -82,7 +82,7 @@ inline image first_picture(const std::filesystem::path& file) {
   return first;
 }
 
-// Of blue, green and red over all pixels; 255 when the sizes differ.
+// The mean difference of blue, green and red over all pixels; 255 when the sizes differ.
 inline double mean_difference(const image& a, const image& b) {
   if (a.size != b.size || a.pixels.empty()) return 255;
   std::uint64_t sum = 0;
@@ -92,7 +92,7 @@ inline double mean_difference(const image& a, const image& b) {
   return static_cast<double>(sum) * 4 / 3 / static_cast<double>(a.pixels.size());
 }
 
-// The decoder processes of this process that are not yet reaped; or the one that makes them.
+// The child processes with this name that are not yet reaped: by default the decoders, or the zygote.
 inline std::vector<pid_t> children(std::string_view wanted = "bangtin-decode") {
   std::vector<pid_t> all;
   for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
@@ -107,7 +107,7 @@ inline std::vector<pid_t> children(std::string_view wanted = "bangtin-decode") {
   return all;
 }
 
-// Copies of a process that a sanitizer watches do not work.
+// Forked copies of a process do not work under a sanitizer.
 constexpr bool has_zygote() {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   return false;

@@ -1,4 +1,4 @@
-// What is heard: volume, fades, and that sound keeps to its picture's time.
+// Tests what is heard: volume, fades, and that the sound keeps in step with its picture.
 #include "player/stage/mixer.hpp"
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using player::decode::pcm_frame;
 
-// A source that says the same sample all the time, or its own number.
+// A source that always plays the same sample, or plays the sample's own number.
 struct tone {
   player::decode::pcm_writer writer;
   std::shared_ptr<player::decode::pcm_reader> reader;
@@ -30,7 +30,7 @@ tone make_tone(std::size_t frames, std::int16_t level) {
   return t;
 }
 
-// Plays from `from` on for `length`, in blocks as a device asks for them.
+// Plays from `from` for `length`, in blocks like a device.
 std::vector<pcm_frame> hear(mixer& m, microseconds from, microseconds length) {
   std::vector<pcm_frame> all;
   constexpr std::size_t block = 480;  // 10 ms
@@ -108,7 +108,7 @@ TEST(mixer, sound_which_has_fallen_behind_jumps_to_its_place) {
   mixer m;
   m.play(t.reader, 0us);
   EXPECT_EQ(left_at(hear(m, 0us, 20ms), 19ms), 1000);
-  auto later = hear(m, 200ms, 100ms);  // nobody asked for 180 ms
+  auto later = hear(m, 200ms, 100ms);  // the device asked for nothing for 180 ms
   EXPECT_EQ(left_at(later, 90ms), 5000);
   EXPECT_LE(largest_step(later), 60);
 }
@@ -141,7 +141,7 @@ TEST(mixer, fades_within_fades_stay_bounded) {
   EXPECT_TRUE(m.silent());
 }
 
-// A sound of 10 ms whose memory says which thread unmapped it.
+// A sound of 10 ms whose memory reports which thread unmapped it.
 std::shared_ptr<player::decode::pcm_reader> watched(std::optional<std::thread::id>& unmapped_by) {
   auto file = player::decode::make_shared_file("test-sound", player::decode::pcm_ring_bytes);
   auto memory = player::decode::shared_memory::map(file->get(), player::decode::pcm_ring_bytes);

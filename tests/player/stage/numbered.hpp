@@ -1,5 +1,5 @@
-// Pictures that carry a number, so that a film of a screen tells which of them was on it: a row of squares
-// along the upper edge and the same along the lower one, large enough to survive coding and scaling.
+// Pictures that carry a number, so that a film of a screen shows which picture was on it: a row of squares
+// along the upper edge, repeated along the lower one, large enough to survive coding and scaling.
 #pragma once
 
 #include <gst/app/gstappsrc.h>
@@ -20,12 +20,11 @@ namespace bangtin::player::stage {
 // Items are 0..63, frames 0..255.
 using number = fakes::picture_number;
 
-// The squares, from the left: white, black, 6 of the item, 8 of the frame, 4 that tell whether the others
-// were read right.
+// The squares, from the left: white, black, 6 bits of the item, 8 bits of the frame, and 4 check bits.
 constexpr int squares = 20;
 inline std::uint32_t squares_of(number n) {
   std::uint32_t word = static_cast<std::uint32_t>(n.item) << 8 | static_cast<std::uint32_t>(n.frame);
-  // Never the same for neighbours, and never all alike.
+  // Chosen so that neighbours differ and the bits are never all equal.
   std::uint32_t check = (word * 7 + word / 16 + word / 256 * 5 + 9) % 16;
   return 1U << 19 | word << 4 | check;
 }
@@ -38,7 +37,7 @@ inline bool is_light(std::uint32_t bits, int square) {
   return (bits >> (squares - 1 - square) & 1) != 0;
 }
 
-// The number on a screen that the picture fills; for a film.
+// Reads the number on a screen that the picture fills; used for a film.
 inline fakes::sight read_number(const fakes::frame_buffer& screen) {
   using kind = fakes::sight::kind;
   bool lit = false;
@@ -47,7 +46,7 @@ inline fakes::sight read_number(const fakes::frame_buffer& screen) {
     for (int s = 0; s < squares; ++s) {
       int green = screen.at((2 * s + 1) * screen.width() / (2 * squares), y)[1];
       bits = bits << 1 | (green > 127 ? 1U : 0U);
-      // Twice as light as black is after coding.
+      // Twice as light as coded black.
       lit = lit || green > 24;
     }
     return bits;
@@ -60,7 +59,7 @@ inline fakes::sight read_number(const fakes::frame_buffer& screen) {
   return n ? fakes::sight{kind::numbered, *n} : fakes::sight{kind::unreadable, {}};
 }
 
-// Luma of a numbered picture at a place: the squares, and grey between the two rows.
+// The luma of a numbered picture at (x, y): the squares, and grey between the two rows.
 inline int luma_at(std::uint32_t bits, size_px size, int x, int y) {
   int row = size.height / 8;
   if (y >= row && y < size.height - row) return 126;
@@ -81,7 +80,7 @@ inline std::filesystem::path numbered_still(const std::filesystem::path& file, s
   return file;
 }
 
-// H.264 at 30 frames a second; empty where GStreamer has no encoder.
+// Writes an H.264 clip with 30 frames a second and returns its path; empty where GStreamer has no encoder.
 inline std::filesystem::path numbered_clip(const std::filesystem::path& file, size_px size, int item,
                                            int frames) {
   gst_init(nullptr, nullptr);

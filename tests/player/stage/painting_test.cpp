@@ -1,4 +1,4 @@
-// Where pictures go, and which colours arrive.
+// Tests where pictures are painted, and that their colours are right.
 #include "player/stage/painting.hpp"
 
 #include <gtest/gtest.h>
@@ -103,7 +103,7 @@ RC_GTEST_PROP(geometry, a_place_of_the_viewers_lies_where_a_picture_there_would,
   RC_ASSERT(on_output(there, room, inverse(turned)) == place);
 }
 
-// The definition of the colour space itself, in floating point (ITU-R BT.601 and BT.709).
+// The colour conversion in floating point, straight from the definition (ITU-R BT.601 and BT.709).
 struct rgb {
   int red, green, blue;
 };
@@ -121,7 +121,7 @@ rgb defined_colour(int y, int u, int v, colour_matrix matrix, colour_range range
   return {byte(red), byte(green), byte(blue)};
 }
 
-// An I420 picture of one colour, padded below as a decoder's is, with another colour in the padding.
+// An I420 picture of one colour, padded below like a decoder's, with another colour in the padding.
 struct plain_picture {
   std::vector<std::uint8_t> bytes;
   picture_view view;
@@ -183,7 +183,7 @@ TEST(painting, colours_are_those_of_the_standard_whatever_the_size_and_turn) {
   }
 }
 
-// Every colour that a limited or full range knows, in steps; a line of luma for each pair of chroma.
+// Every colour of a limited or full range, in steps; one line of luma for each pair of chroma values.
 TEST(painting, every_colour_is_that_of_the_standard) {
   constexpr int width = 256;
   painter p;
@@ -229,7 +229,7 @@ TEST(painting, every_pixel_of_a_line_is_painted_and_none_beside_it) {
 }
 
 TEST(painting, a_turned_picture_has_its_top_left_where_the_viewer_expects_it) {
-  // A mark in the top left corner of a picture that stands upright.
+  // A mark in the top left corner of an upright picture.
   image upright({90, 160});
   for (int y = 0; y < 20; ++y) {
     for (int x = 0; x < 20; ++x) upright.pixels[static_cast<std::size_t>((y * 90 + x) * 4 + 2)] = 255;
@@ -280,7 +280,7 @@ TEST(text_card, fits_whatever_the_text_and_the_output) {
   }
 }
 
-// Whoever sends one line sends the notice, and not the heading above it.
+// With a single line, that line is the notice, and fills the screen; the heading above it stays small.
 TEST(text_card, a_notice_of_one_line_fills_the_screen_with_it) {
   auto lit_rows = [](const text_card& card) {
     image drawn = draw_card(card, {1920, 1080});

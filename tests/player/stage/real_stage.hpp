@@ -1,4 +1,5 @@
-// A stage on a virtual screen with real decoder processes, and words to wait for what it tells.
+// A test fixture: a stage on a virtual screen with real decoder processes, and helpers that wait for its
+// events.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -31,7 +32,7 @@ class real_stage : public testing::Test {
     stage_ = std::move(*opened);
   }
 
-  // The event of this kind of this cue, for at most half a minute; or that it failed.
+  // Waits at most half a minute for this kind of event of this cue. Ends early when the cue failed.
   template <class Event>
   std::optional<Event> await(cue_id id) {
     for (mono_ms end = now() + std::chrono::seconds(30); now() < end;) {
@@ -46,7 +47,7 @@ class real_stage : public testing::Test {
     }
     return std::nullopt;
   }
-  // Lets the stage go on until no decoder is left.
+  // Runs the stage until no decoder is left, at most 10 s.
   bool rest_until_alone() {
     mono_ms end = now() + std::chrono::seconds(10);
     while (!children().empty() && now() < end) stage_->wait(now() + milliseconds(20), -1);

@@ -1,5 +1,5 @@
-// What is composed of picture, fade and layers, and that painting only what differs gives the same as
-// painting everything.
+// Tests how picture, fade and layers are composed, and that repainting only the differences gives the same
+// result as painting everything.
 #include "player/stage/scene.hpp"
 
 #include <gtest/gtest.h>
@@ -25,7 +25,7 @@ layer layer_at(rect_px where, std::uint32_t bgra, bool opaque, std::uint64_t ver
   return {where, std::make_shared<image>(plain({where.width, where.height}, bgra)), opaque, version};
 }
 
-// The three colours of a pixel of the output, as the viewer sees it.
+// The colours of a pixel of the output, addressed as the viewer sees it.
 struct bgr {
   int blue, green, red;
   bool operator==(const bgr&) const = default;
@@ -44,7 +44,8 @@ TEST(scene, layers_lie_where_the_viewer_expects_them_on_every_turned_screen) {
     image output({80, 60});
     size_px room = seen(output.size, turned);
     image still = plain(output.size, red);
-    // A bar along the viewer's lower edge, half of it under a translucent square that leaves the output.
+    // A bar along the viewer's lower edge, and a translucent square that covers part of it and leaves the
+    // output.
     std::vector<layer> layers{layer_at({0, room.height - 10, room.width, 10}, blue, true),
                               layer_at({room.width - 15, room.height - 15, 40, 40}, half_green, false)};
     scene s{{still.view()}, {}, 256, 1, layers, turned};
@@ -75,15 +76,15 @@ TEST(scene, nothing_is_painted_when_nothing_differs) {
   EXPECT_EQ(p.paint(s, canvas_of(output)).size(), 1U);
 }
 
-// A moving picture: not composed, so that it would have to be converted again to be seen.
+// A video's frame is not composed for the output, so showing any part of it would need a new conversion.
 TEST(scene, an_opaque_layer_over_a_video_is_painted_alone) {
   image output({160, 120});
-  image frame = plain({160, 100}, red);  // of another size than the output
+  image frame = plain({160, 100}, red);  // not of the output's size
   std::vector<layer> layers{layer_at({0, 100, 160, 20}, blue, true)};
   scene s{{frame.view()}, {}, 256, 1, layers, rotation::none};
   scene_painter p;
   p.paint(s, canvas_of(output));
-  frame = plain({160, 100}, blue);  // not to be looked at
+  frame = plain({160, 100}, blue);  // must not be painted
   layers[0] = layer_at({0, 100, 160, 20}, 0x00ff00ff, true, 2);
   s.picture = {frame.view()};
   s.layers = layers;
@@ -142,7 +143,7 @@ TEST(scene, a_fade_goes_from_one_picture_to_the_other_and_black_goes_along) {
   }
 }
 
-// Layers come, go, move and change over stills, videos and fades.
+// Layers appear, disappear, move and change over images, videos and fades.
 RC_GTEST_PROP(scene, painting_what_differs_gives_the_same_as_painting_all, ()) {
   size_px size{64, 48};
   rotation turned = *rc::gen::element(all_turns[0], all_turns[1], all_turns[2], all_turns[3]);

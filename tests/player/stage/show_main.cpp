@@ -1,11 +1,11 @@
-// bangtin-show: shows files one after the other on a display and prints what the stage tells. For benches and
-// for looking at things; not installed.
+// bangtin-show: shows files one after the other on a display and prints the stage's events. For benches and
+// manual checks; not installed.
 //
-//   bangtin-show [--seconds N] [--offset N] [--rotate N] [--windowed WxH] [--path surface|texture] [--loops
-//   N]
-//                [--no-sound] [--png FILE] [--card TITLE] [--fade MS] [--cover] [--volume PERCENT] [--bar]
-//                FILE...
-// With --bar something moves along the lower edge 60 times a second, like a ticker.
+//   bangtin-show [--seconds N] [--offset N] [--rotate N] [--windowed WxH] [--path surface|texture]
+//                [--loops N] [--no-sound] [--png FILE] [--card TITLE] [--fade MS] [--cover]
+//                [--volume PERCENT] [--bar] FILE...
+//
+// With --bar a block moves along the lower edge 60 times a second, like a ticker.
 #include <fmt/format.h>
 #include <time.h>
 

@@ -1,6 +1,6 @@
-// Two thousand items on one stage, each for a third of a second: what a day brings in twenty. Nothing may
-// grow and nothing may be left behind. BANGTIN_LONG_TESTS=1 runs all of it (a quarter of an hour), else 60
-// items.
+// Shows 2,000 items on one stage, each for a third of a second; with items of 20 s that would be eleven
+// hours. Nothing may grow and nothing may be left behind. BANGTIN_LONG_TESTS=1 runs all of it (a quarter of
+// an hour), otherwise 60 items.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 class stage_soak : public real_stage {
  protected:
-  // Shown by the stage alone, with no decoder alive.
+  // Taken while the stage shows an image and no decoder lives.
   struct inventory {
     double own_mib = 0;
     double zygote_mib = 0;
@@ -26,7 +26,7 @@ class stage_soak : public real_stage {
   inventory take_stock() {
     EXPECT_TRUE(rest_until_alone());
     inventory i{memory_of("self"), 0, open_files(), 0};
-    // What is over is ended by a thread of its own, on a busy machine not at once.
+    // The zygote's thread ends finished decoders, on a busy machine not at once.
     for (int look = 0; look < 20; ++look) {
       stage_->wait(now() + 50ms, -1);
       i.own_mib = std::min(i.own_mib, memory_of("self"));
@@ -43,7 +43,7 @@ class stage_soak : public real_stage {
     double kib = 0;
     double sum = 0;
     while (rollup >> word) {
-      // What is its own: pages of files come and go with other programs.
+      // Only memory of its own: file pages come and go with other programs.
       if ((word == "Pss_Anon:" || word == "Pss_Shmem:") && rollup >> kib) sum += kib / 1024;
     }
     return sum;
@@ -51,7 +51,7 @@ class stage_soak : public real_stage {
   static picture_file item(const std::vector<fs::path>& files, cue_id id) {
     const fs::path& file = files[id % files.size()];
     bool video = file.extension() == ".mp4";
-    // Some are joined in their middle.
+    // Some videos start in the middle.
     milliseconds offset = video && id % 5 == 0 ? 100ms : 0ms;
     auto kind = video ? picture_file::type::video : picture_file::type::image;
     return {kind, file, offset, 300ms, id % 2 == 0};
@@ -73,7 +73,7 @@ TEST_F(stage_soak, nothing_grows_and_nothing_is_left_behind) {
     stage_->show(id, now(), {});
     ASSERT_TRUE(await<cue_began>(id)) << "item " << id;
     bool count = id == settled || id == items;
-    // The next is made ready while this one is on; it is dropped now and then, as when plans change.
+    // The next item is prepared while this one is on show; now and then it is dropped, as when plans change.
     if (id < items && !count) stage_->prepare(id + 1, item(files, id + 1));
     if (id % 7 == 0) {
       stage_->prepare(100'000 + id, item(files, id));
@@ -81,7 +81,7 @@ TEST_F(stage_soak, nothing_grows_and_nothing_is_left_behind) {
     }
     ASSERT_TRUE((!ended_.empty() && ended_.back().id == id) || await<cue_ended>(id)) << "item " << id;
     if (count) {
-      // The same picture is on whenever stock is taken.
+      // The same picture is on show at every count.
       cue_id still_id = 200'000 + id;
       stage_->prepare(still_id, item({files[1]}, 1));
       ASSERT_TRUE(await<cue_ready>(still_id));

@@ -1,4 +1,4 @@
-// The stage on a real X server (Xvfb), with real decoder processes: what is in the window is what is in the
+// Tests the stage on a real X server (Xvfb) with real decoder processes: the window shows what is in the
 // file, and nothing that a file or a decoder does harms the stage.
 #include <fmt/format.h>
 #include <glib.h>
@@ -65,7 +65,7 @@ class stage_test : public testing::TestWithParam<output_path> {
     stage_ = std::move(*opened);
   }
 
-  // Waits, for at most half a minute, until a cue's event of this kind came; keeps all events.
+  // Waits at most half a minute for an event of this kind of this cue; keeps all events.
   template <class Event>
   std::optional<Event> await(cue_id id) {
     for (mono_ms end = now() + 30s; now() < end;) {
@@ -82,7 +82,7 @@ class stage_test : public testing::TestWithParam<output_path> {
       for (stage_event& e : stage_->wait(end, -1)) events_.push_back(std::move(e));
     }
   }
-  // Prepares it and shows it as soon as it is ready.
+  // Prepares the cue and shows it as soon as it is ready.
   void put_on(cue_id id, const content& what) {
     stage_->prepare(id, what);
     ASSERT_TRUE(await<cue_ready>(id));
@@ -109,7 +109,7 @@ TEST_P(stage_test, a_bare_server_has_no_window_manager) {
   EXPECT_TRUE(window_manager_there("wayland"));
 }
 
-// Runs a GStreamer line to its end.
+// Runs a GStreamer pipeline description to its end.
 void run_line(const std::string& words) {
   gst_init(nullptr, nullptr);
   GstElement* line = gst_parse_launch(words.c_str(), nullptr);
@@ -125,7 +125,7 @@ void run_line(const std::string& words) {
   gst_object_unref(line);
 }
 
-// A picture of one colour, as a file.
+// Writes a picture of one colour to a file.
 fs::path plain_file(const fs::path& folder, const std::string& name, size_px size, int blue, int green,
                     int red) {
   image i(size);
@@ -142,7 +142,8 @@ int channel(const image& i, int x, int y, int which) {
   return i.pixels[static_cast<std::size_t>((y * i.size.width + x) * 4 + which)];
 }
 
-// An opaque bar along the lower edge, whose blue says how often it was asked for; above it a translucent box.
+// An opaque bar along the lower edge, whose blue counts how often it was asked for; above it a translucent
+// box.
 class bar_and_box final : public layer_source {
  public:
   std::vector<layer> layers(const moment& m) override {
@@ -168,7 +169,7 @@ picture_file video(const fs::path& file, milliseconds length, milliseconds offse
   return {picture_file::type::video, file, offset, length, false};
 }
 
-// CRC-32 of a PNG chunk, as its four last bytes (PNG specification, annex D).
+// The CRC-32 of a PNG chunk, as the chunk's last four bytes (PNG specification, annex D).
 std::string png_check(const std::string& chunk) {
   std::uint32_t crc = 0xffffffff;
   for (char c : chunk) {
@@ -181,18 +182,18 @@ std::string png_check(const std::string& chunk) {
   return bytes;
 }
 
-// How the reference looks on a screen of that size.
+// The reference as it looks on a screen of that size.
 image on_screen(const image& reference, size_px size) {
   painter p;
   return p.compose(reference.view(), rotation::none, size);
 }
 
-// Colours of the reference are off by up to 3, as GStreamer's quick conversion is; another item differs by
+// The reference's colours are off by up to 3, because GStreamer's fast conversion is; another item differs by
 // ten times as much.
 constexpr double alike = 5.0;
 constexpr double unlike = 12.0;
 
-// The difference from the best among the frames of the reference in [from, to], or from the first good one.
+// The smallest difference from the reference's frames in [from, to]; stops at the first frame that is alike.
 double difference(const image& screenshot, const fs::path& file, milliseconds from = 0ms,
                   milliseconds to = 0ms) {
   double best = 255;
@@ -413,14 +414,14 @@ TEST_P(stage_test, a_lost_nursery_costs_no_picture) {
   if (!has_zygote()) GTEST_SKIP() << "not with this sanitizer";
   put_on(1, still(poster_1));
   for (cue_id id = 2; id <= 9; ++id) {
-    // More often than one is started anew; and while a decoder is being asked for.
+    // More often than the stage starts a new zygote, and while it requests a decoder.
     auto zygote = children("bangtin-nursery");
     if (!zygote.empty()) ::kill(zygote[0], SIGKILL);
     content what = id % 2 == 0 ? content(video(clip_1, 10s)) : still(poster_2);
     put_on(id, what);
     if (HasFatalFailure()) return;
     EXPECT_LT(difference(screenshot(), id % 2 == 0 ? clip_1 : poster_2, 0ms, 2s), alike);
-    // The one before was killed; a busy machine takes its time to end it.
+    // The previous decoder was killed; on a busy machine it takes a while to end.
     for (mono_ms end = now() + 30s; children().size() > 1 && now() < end;) rest(20ms);
     EXPECT_LE(children().size(), 1U);
   }
@@ -445,13 +446,13 @@ TEST_P(stage_test, a_nursery_that_hangs_is_done_without) {
   EXPECT_EQ(::kill(zygote[0], 0), -1) << "and is ended";
 }
 
-// The rule of the display loop: whatever another process or the disk does, it goes on.
+// The rule of the display loop: it continues whatever another process or the disk does.
 TEST_P(stage_test, a_process_start_that_hangs_stops_nothing_that_is_on_show) {
   std::promise<void> hangs;
   std::promise<void> release;
   std::once_flag first;
   stage_options options;
-  options.decoder = "/nowhere/bangtin-decode";  // so there is no nursery either
+  options.decoder = "/nowhere/bangtin-decode";  // so there is no zygote either
   options.start = [&,
                    released = release.get_future().share()](const process_setup&) -> result<child_process> {
     std::call_once(first, [&] { hangs.set_value(); });
@@ -556,7 +557,7 @@ TEST_P(stage_test, what_cannot_be_decoded_fails_with_its_reason) {
   std::string clip = *read_file(clip_1, 64U << 20);
   std::string poster = *read_file(poster_1, 64U << 20);
   std::string photo = *read_file(poster_2, 64U << 20);
-  std::string huge = poster;  // a picture that says, with the right check sum, that it has 900 megapixels
+  std::string huge = poster;  // a picture that states, with a correct checksum, 900 megapixels
   huge.replace(16, 8, std::string("\0\0\x75\x30\0\0\x75\x30", 8));
   huge.replace(29, 4, png_check(huge.substr(12, 17)));
   ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
@@ -689,7 +690,7 @@ TEST_P(stage_test, without_a_sound_device_videos_are_shown_all_the_same) {
   EXPECT_GT(ended->frames, 0);
 }
 
-// The player's own loop, in a program of its own, as it ends with its display.
+// The player's own loop, in a separate program that ends with its display.
 TEST_P(stage_test, a_display_server_that_goes_ends_the_program_with_a_reason) {
   for (bool moving : {true, false}) {
     std::string display_before = ::getenv("DISPLAY");

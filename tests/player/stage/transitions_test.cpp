@@ -1,7 +1,7 @@
-// Transitions, filmed: over many of them (video to video, video to page, page to page, cut and faded) no
-// black, no foreign and no stale picture, no frame lost, and each item begins within one frame of its
-// instant. What happens while the machine has no processor for those who draw or look is told, and not held
-// against them. Usually 30 transitions; 200 with BANGTIN_LONG_TESTS=1.
+// Films transitions (video to video, video to page, page to page, cut and faded): over many of them no black,
+// no foreign and no stale picture appears, no frame is lost, and each item begins within one frame of its
+// time. Where the machine had no processor for the stage or for the film, the test reports it and does not
+// count it as a fault. Usually 30 transitions; 200 with BANGTIN_LONG_TESTS=1.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <spdlog/spdlog.h>
@@ -25,7 +25,7 @@ using fakes::screenshot;
 
 constexpr size_px screen_size{1280, 720};
 constexpr microseconds frame_time = 33'334us;
-// Held up for so long, a frame may be lost.
+// A delay of this length may cost a frame.
 constexpr microseconds excuse = 10ms;
 
 struct item {
@@ -35,7 +35,7 @@ struct item {
   milliseconds fade{};
   mono_ms start{};
   microseconds prepared{}, ready = microseconds::max(), began{};
-  std::int64_t claimed = 0;  // frames, by the stage's word
+  std::int64_t claimed = 0;  // frames that the stage reported
 
   microseconds due(int frame) const { return start + frame * microseconds(1'000'000) / 30; }
 };
@@ -72,7 +72,7 @@ class transitions : public testing::Test {
     return i;
   }
 
-  // Ten different neighbours, again and again.
+  // Ten different transitions, repeated.
   std::vector<item> programme(int transitions_wanted) const {
     auto with = [](item i, milliseconds fade, milliseconds longer = 0ms) {
       i.fade = fade;
@@ -100,7 +100,7 @@ class transitions : public testing::Test {
   std::array<item, 4> pages_;
 };
 
-// As the conductor does: the next two are made ready while one is on.
+// Like the conductor: prepares the next two items while one is on show.
 void transitions::play(std::vector<item>& items) {
   stage_options options;
   options.sound = false;
@@ -140,7 +140,7 @@ void transitions::play(std::vector<item>& items) {
       } else if (const auto* d = std::get_if<cue_ended>(&e)) {
         items[d->id - 1].claimed = d->frames;
         ++ended;
-        // One which never had its turn lets the next be made ready all the same.
+        // Also after an item that was never shown, prepare the next.
         prepare(d->id + 1);
       } else if (const auto* f = std::get_if<cue_failed>(&e)) {
         FAIL() << f->reason << ": " << f->detail;
@@ -150,11 +150,11 @@ void transitions::play(std::vector<item>& items) {
   EXPECT_EQ(ended, items.size());
 }
 
-// What the film says about it.
+// The result of judging a film.
 struct verdict {
   std::vector<std::string> faults;
   int lost_excused = 0, late_excused = 0, judged = 0, lost_in_fades = 0;
-  microseconds latest{};  // of those that were judged strictly
+  microseconds latest{};  // of the items that were judged strictly
 };
 
 class judge {
@@ -181,15 +181,15 @@ class judge {
   void fault(fmt::format_string<Args...> words, Args&&... args) {
     if (v_.faults.size() < 20) v_.faults.push_back(fmt::format(words, std::forward<Args>(args)...));
   }
-  // Since the first instant, for reading.
+  // Milliseconds since the first item's start, for messages.
   double at(microseconds t) const { return static_cast<double>((t - items_[0].start).count()) / 1000; }
 
   const film& film_;
   const std::vector<item>& items_;
   std::vector<place> expected_;
   std::vector<std::optional<screenshot>> seen_;     // for each expected frame, the first shot of it
-  std::optional<std::size_t> now_;                  // of `expected_`
-  std::map<std::size_t, std::int64_t> excused_of_;  // frames, by item
+  std::optional<std::size_t> now_;                  // index into `expected_`
+  std::map<std::size_t, std::int64_t> excused_of_;  // excused frames, by item
   verdict v_;
 };
 
@@ -202,13 +202,13 @@ bool judge::in_fade(microseconds from, microseconds to) const {
   return false;
 }
 
-// A frame that no shot shows, between the one before and `next`.
+// Judges a frame that no shot shows, between the previous one and `next`.
 void judge::lost(std::size_t index, const screenshot& next) {
   const place& p = expected_[index];
   const item& i = items_[p.item];
   microseconds due = i.due(p.frame);
-  // Of the half of a fade in which it is the fainter its squares cannot be read; of the other half it is
-  // told.
+  // While a picture is the fainter half of a fade its squares cannot be read; frames lost in the other half
+  // are reported.
   if (i.fade > 0ms && due < i.start + i.fade + 10ms) {
     v_.lost_in_fades += due >= i.start + i.fade * 2 / 3;
     return;
@@ -234,7 +234,7 @@ void judge::follow(const screenshot& s) {
     now_ = j;
     return;
   }
-  if (in_fade(s.first, s.last)) return;  // two numbers mixed can look like a third
+  if (in_fade(s.first, s.last)) return;  // two mixed numbers can look like a third
   fault("at {:.1f} ms: item number {}, frame {} was seen for {} us and does not belong there", at(s.first),
         s.is.item, s.is.frame, (s.last - s.first).count());
 }
@@ -262,7 +262,7 @@ void judge::begins() {
 
 verdict judge::decide() {
   for (const screenshot& s : film_.shots()) {
-    // Before the first and after the last nothing is promised.
+    // No promise holds before the first item and after the last.
     if (s.last < items_[0].began || s.first > items_.back().start + items_.back().what.length) continue;
     if (s.what == screenshot::kind::black) {
       if (s.first >= items_[0].began + 5ms)
@@ -276,7 +276,7 @@ verdict judge::decide() {
   for (std::size_t missing = now_ ? *now_ + 1 : 0; missing < expected_.size(); ++missing)
     lost(missing, film_.shots().back());
   begins();
-  // The stage claims no frame that was not to be seen.
+  // The stage reports no frame that could not be seen.
   for (std::size_t i = 0; i < items_.size(); ++i) {
     std::int64_t filmed = excused_of_[i];
     for (std::size_t e = 0; e < expected_.size(); ++e) filmed += expected_[e].item == i && seen_[e];
@@ -287,12 +287,12 @@ verdict judge::decide() {
   return v_;
 }
 
-// A machine that others use can take a frame in ways that no account of it shows; a fault of ours is there in
-// every film. So the short run, which stands among the other tests, may be filmed three times.
+// On a shared machine a frame can be lost in ways that no account shows, while a fault of ours is in every
+// film. So the short run, which is part of the usual tests, may be filmed three times.
 TEST_F(transitions, show_every_frame_and_nothing_else) {
   const bool long_run = std::getenv("BANGTIN_LONG_TESTS") != nullptr;
   const int films = long_run ? 1 : 3;
-  spdlog::set_level(spdlog::level::debug);  // it tells which of its steps took long
+  spdlog::set_level(spdlog::level::debug);  // the log then names the steps that took long
   verdict v;
   for (int filmed = 0; filmed < films; ++filmed) {
     std::vector<item> items = programme(long_run ? 200 : 30);

@@ -1,4 +1,4 @@
-// A screen for tests: Xvfb on a free display, and what there is to see on it.
+// A screen for tests: Xvfb on a free display, and access to its picture.
 #pragma once
 
 #include <fcntl.h>
@@ -15,8 +15,8 @@ namespace bangtin {
 
 class virtual_screen {
  public:
-  // Starts Xvfb and points DISPLAY to it. `there` is false where it is not installed. In the folder, if one
-  // is named, it keeps its frame buffer as the file Xvfb_screen0.
+  // Starts Xvfb and sets DISPLAY to it. `there` is false where Xvfb is not installed. If `folder` is given,
+  // Xvfb keeps its frame buffer there as the file Xvfb_screen0.
   explicit virtual_screen(const std::string& size = "1920x1080x24",
                           const std::filesystem::path& folder = {}) {
     if (::access("/usr/bin/Xvfb", X_OK) != 0) return;

@@ -1,4 +1,4 @@
-// A nursery that is started by one program and used by the next one of the same process.
+// Tests a zygote that one program starts and the next program of the same process uses.
 #include "player/decode/zygote_start.hpp"
 
 #include <fcntl.h>
@@ -28,7 +28,7 @@ TEST(a_nursery, is_handed_on_once_with_its_socket_and_its_process) {
   EXPECT_NE(::fcntl(taken->socket.get(), F_GETFD) & FD_CLOEXEC, 0) << "it must not reach other programs";
   EXPECT_EQ(std::getenv(variable), nullptr);
   EXPECT_FALSE(player::decode::take_handed_on());
-  started->socket.release();  // it is the other's now, as after exec
+  started->socket.release();  // the other object owns it now, as after exec
   unique_fd nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   ASSERT_TRUE(player::decode::send_request(taken->socket.get(), {}, std::vector<int>(3, nothing.get())));
   auto answer = player::decode::receive_answer(taken->socket.get(), std::chrono::seconds(30));
