@@ -1,8 +1,10 @@
-# What every target of the project shares: warnings, ccache, sanitizers, and includes that follow the links.
+# Shared by every target of the project: warnings, ccache, sanitizers, and include paths that follow the
+# links.
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  # A precompiled header is safe to cache only with these; see "Precompiled headers" in ccache(1).
+  # ccache caches precompiled headers correctly only with these settings; see "Precompiled headers" in
+  # ccache(1).
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
       "CCACHE_SLOPPINESS=pch_defines,time_macros"
       "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" "CCACHE_NOHASHDIR=1" ${CCACHE})
@@ -17,9 +19,10 @@ endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(bangtin_options INTERFACE -fpch-preprocess)
   if(BANGTIN_WERROR)
-    # The optimizer finds these, and what it inlines decides: even the length of the source folder's path. GCC 12 sees them in
-    # containers of the standard library where they are not (PR 105329, PR 105562, PR 105651), so they are shown and fail no build.
-    # Where one is known to be wrong, bangtin_quiet() says so; the address sanitizer looks for the real ones.
+    # The optimizer finds these warnings, so they depend on what it inlines, and even on the length of the
+    # source folder's path. GCC 12 reports some falsely in containers of the standard library (PR 105329, PR
+    # 105562, PR 105651), so they are shown but fail no build. bangtin_quiet() turns off one that is known to
+    # be false; the address sanitizer finds the real ones.
     foreach(warning restrict maybe-uninitialized stringop-overflow stringop-overread array-bounds dangling-pointer use-after-free
             free-nonheap-object)
       target_compile_options(bangtin_options INTERFACE -Wno-error=${warning})
@@ -28,7 +31,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 target_compile_definitions(bangtin_options INTERFACE BANGTIN_VERSION="${PROJECT_VERSION}" BOOST_ASIO_NO_DEPRECATED)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # A source takes half a gigabyte here; to collect garbage along the way costs a tenth of the time.
+  # GCC collects no garbage below 1 GiB: a source needs half a gigabyte, and collecting would cost a tenth of
+  # the compile time.
   target_compile_options(bangtin_options INTERFACE --param=ggc-min-heapsize=1048576)
 endif()
 if(BANGTIN_CHECKED)
@@ -42,7 +46,8 @@ if(BANGTIN_SANITIZE)
   target_link_options(bangtin_options INTERFACE -fsanitize=${BANGTIN_SANITIZE})
   if(BANGTIN_SANITIZE MATCHES "thread")
     target_compile_options(bangtin_options INTERFACE -Wno-tsan)
-    # In the programs and not in the environment: workers start with an environment of their own.
+    # Compiled into the programs instead of set in the environment, because workers start with their own
+    # environment.
     set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/tsan.supp")
     file(READ "${CMAKE_SOURCE_DIR}/tests/tsan.supp" BANGTIN_TSAN_SUPPRESSIONS)
     configure_file("${CMAKE_SOURCE_DIR}/cmake/tsan.cpp.in" "${CMAKE_BINARY_DIR}/tsan.cpp" @ONLY)
@@ -56,16 +61,18 @@ target_compile_options(bangtin_options INTERFACE -pthread)
 target_link_libraries(bangtin_options INTERFACE Threads::Threads)
 target_link_options(bangtin_options INTERFACE -Wl,-z,relro,-z,now -Wl,--as-needed)
 
-# bangtin_quiet(WARNING SOURCES...): GCC gives this warning in these sources, and is wrong; the caller's comment says why.
+# bangtin_quiet(WARNING SOURCES...): turns off a warning that GCC gives falsely in these sources; the caller's
+# comment says why it is false.
 function(bangtin_quiet warning)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     set_property(SOURCE ${ARGN} APPEND PROPERTY COMPILE_OPTIONS "-Wno-${warning}")
   endif()
 endfunction()
 
-# bangtin_includes(FOLDER TARGET [HEADERS name.hpp...]): the target offers FOLDER's headers as "FOLDER/name.hpp", and only those (of
-# HEADERS, if given). The include path is a folder of the build tree that holds nothing but links to these headers: what a target
-# does not link, it cannot include, not even from a folder within or above its own.
+# bangtin_includes(FOLDER TARGET [HEADERS name.hpp...]): makes FOLDER's headers (or only HEADERS, if given)
+# available to those who link the target, as "FOLDER/name.hpp". The include path is a folder of the build tree
+# that contains only links to these headers, so a target cannot include what it does not link, not even from a
+# folder within or above its own.
 function(bangtin_includes folder target)
   cmake_parse_arguments(arg "" "" "HEADERS" ${ARGN})
   string(REPLACE "/" "." root "${folder}")
@@ -81,7 +88,7 @@ function(bangtin_includes folder target)
   foreach(link IN LISTS present)
     get_filename_component(name "${link}" NAME)
     if(NOT "${CMAKE_SOURCE_DIR}/${folder}/${name}" IN_LIST headers)
-      file(REMOVE "${link}") # of a header that was renamed or deleted
+      file(REMOVE "${link}") # the link of a header that was renamed or deleted
     endif()
   endforeach()
   foreach(header IN LISTS headers)
@@ -98,8 +105,8 @@ function(bangtin_includes folder target)
   endif()
 endfunction()
 
-# The headers that nearly every source reads, read once. A target with other definitions than these falls back to reading them
-# itself, so this is a matter of speed only; sources still name what they use.
+# The headers that nearly every source includes, compiled once. A target with different definitions compiles
+# them itself, so this affects only build time; sources still include what they use.
 set(BANGTIN_COMMON_HEADERS <algorithm> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <span> <string>
     <string_view> <variant> <vector> <fmt/format.h> <boost/json/value.hpp> <boost/system/result.hpp>)
 set(BANGTIN_COMPILED_ONCE "${CMAKE_SOURCE_DIR}/cmake/compiled_once.hpp")
@@ -124,8 +131,8 @@ function(bangtin_precompile_test target)
   target_precompile_headers(${target} REUSE_FROM bangtin_test_headers)
 endfunction()
 
-# bangtin_library(NAME SOURCES... LINKS targets... PRIVATE_LINKS targets... [OWN_HEADERS]): the library of the folder it is called
-# in. OWN_HEADERS: it precompiles headers of its own choice.
+# bangtin_library(NAME SOURCES... LINKS targets... PRIVATE_LINKS targets... [OWN_HEADERS]): defines the
+# library of the folder that calls it. With OWN_HEADERS it does not use the shared precompiled headers.
 function(bangtin_library name)
   cmake_parse_arguments(arg "OWN_HEADERS" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
   file(RELATIVE_PATH folder "${CMAKE_SOURCE_DIR}" "${CMAKE_CURRENT_SOURCE_DIR}")
@@ -137,7 +144,8 @@ function(bangtin_library name)
   endif()
 endfunction()
 
-# bangtin_program(NAME SOURCES... LINKS targets... [WORKER]): workers are installed where nobody calls them by hand.
+# bangtin_program(NAME SOURCES... LINKS targets... [WORKER]): defines a program. Workers are installed to
+# libexec, because users do not start them.
 function(bangtin_program name)
   cmake_parse_arguments(arg "WORKER" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${arg_SOURCES} ${BANGTIN_SANITIZER_SOURCE})
@@ -151,14 +159,17 @@ function(bangtin_program name)
   endif()
 endfunction()
 
-# Several sources of a test are compiled as one: what they have in common (gmock's and rapidcheck's templates, the headers of what
-# they test) is compiled once and not for each. -DBANGTIN_TOGETHER=1 compiles them one by one, for whoever works on one of them.
+# Several sources of a test are compiled as one, so that their common part (the templates of gmock and
+# rapidcheck, the headers of the code under test) is compiled only once. -DBANGTIN_TOGETHER=1 compiles them
+# one by one, which suits work on a single test.
 set(BANGTIN_TOGETHER 10 CACHE STRING "How many sources of a test are compiled together")
 add_library(bangtin_together INTERFACE)
-target_compile_options(bangtin_together INTERFACE -Wno-shadow) # what is local to one may be called like what is global to another
+# A local name of one source may equal a global name of another.
+target_compile_options(bangtin_together INTERFACE -Wno-shadow)
 
-# bangtin_test(NAME SOURCES... LINKS targets... [LABELS ...] [TIMEOUT s]): one GoogleTest program of tests/. Its label is `quick`
-# (unit tests), `slow` (real processes, pictures or networks) or `e2e` (all programs together); quick when none is given.
+# bangtin_test(NAME SOURCES... LINKS targets... [LABELS ...] [TIMEOUT s]): defines one GoogleTest program of
+# tests/. Its label is `quick` (unit tests; the default), `slow` (real processes, pictures or networks) or
+# `e2e` (all programs together). The default timeout is 120 s.
 function(bangtin_test name)
   cmake_parse_arguments(arg "OWN_HEADERS" "TIMEOUT" "SOURCES;LINKS;LABELS" ${ARGN})
   add_executable(test_${name} ${arg_SOURCES} ${BANGTIN_SANITIZER_SOURCE})

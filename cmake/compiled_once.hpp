@@ -1,6 +1,7 @@
-// Read with the precompiled headers, after <fmt/format.h>: fmt's formatter is in its library, and yet every
-// source that formats anything would compile it anew, which costs more than the source itself. A matter of
-// build time only; where this header is not read (clang's fuzzers, another fmt) all builds as before.
+// Part of the precompiled headers, after <fmt/format.h>. fmt's library contains its formatter, but every
+// source that formats anything would compile it again, which costs more than the source itself. This affects
+// only build time; where this header is not used (clang's fuzzers, another version of fmt), everything builds
+// without it.
 #pragma once
 
 #if FMT_VERSION >= 90000 && FMT_VERSION < 100000 && !defined(FMT_HEADER_ONLY)
