@@ -1,4 +1,5 @@
-// The floor is set once, at the start, and never moves: what is written later is for the next start.
+// The constructor sets the floor, which never moves afterwards. The thread writes the time for the next start
+// only.
 #include "player/app/clock_with_floor.hpp"
 
 #include <spdlog/spdlog.h>
@@ -14,7 +15,8 @@ namespace bangtin::player::app {
 namespace {
 
 constexpr std::chrono::seconds keep_every{60};
-// A time after which this program cannot have run yet or will not run any more is a damaged file.
+// A file whose time lies outside (earliest, latest) is damaged: this program did not exist before, and will
+// not run after.
 constexpr utc_ms earliest = std::chrono::sys_days(std::chrono::year(2020) / 1 / 1);
 constexpr utc_ms latest = std::chrono::sys_days(std::chrono::year(2200) / 1 / 1);
 
@@ -47,7 +49,7 @@ clock_with_floor::clock_with_floor(const clock_source& kernel, const std::filesy
     std::condition_variable_any never;
     bool told = false;
     bool last = false;
-    // Once more at the end, so that a clean stop loses nothing.
+    // One more write after the stop request, so that a clean stop loses nothing.
     do {
       last = stop.stop_requested();
       result<void> kept = write_file(file, std::to_string(now().utc.time_since_epoch().count()) + "\n", 0640);

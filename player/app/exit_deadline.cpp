@@ -1,3 +1,4 @@
+// One thread sleeps until `start`, then for `limit`; the destructor's stop request ends either wait.
 #include "player/app/exit_deadline.hpp"
 
 #include <unistd.h>
@@ -8,7 +9,8 @@
 namespace bangtin::player::app {
 
 void exit_at_once() {
-  // SIGALRM ends the process if stderr hangs too. No spdlog: the thread that hangs may hold its lock.
+  // SIGALRM ends the process if stderr hangs too. spdlog is not used, because the thread that hangs may hold
+  // its lock.
   ::alarm(1);
   constexpr std::string_view why =
       "bangtin-player: a thread hangs, perhaps on the disk; the player ends without it\n";

@@ -1,5 +1,5 @@
-// The last resort of a stop: the process ends although a thread hangs. A write to a disk that does not answer
-// can be neither cancelled nor joined, and systemd would wait 90 s before it kills.
+// The last resort of a stop: it ends the process even if a thread hangs. A write to a disk that does not
+// answer can be neither cancelled nor joined, and systemd would wait 90 s before it kills the player.
 #pragma once
 
 #include <chrono>
@@ -18,12 +18,12 @@ class exit_deadline {
  public:
   // `limit` counts from `start`. `exit` is called on the deadline's own thread; tests replace it.
   explicit exit_deadline(std::chrono::milliseconds limit, std::function<void()> exit = exit_at_once);
-  // Everything has stopped: `exit` is not called any more.
+  // For when everything has stopped in time: `exit` is not called afterwards.
   ~exit_deadline() = default;
   exit_deadline(const exit_deadline&) = delete;
   exit_deadline& operator=(const exit_deadline&) = delete;
 
-  // From any thread; the first call counts.
+  // Any thread may call it; the limit counts from the first call.
   void start();
 
  private:

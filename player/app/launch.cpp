@@ -1,6 +1,6 @@
-// bangtin-player: has a nursery of decoders started, and becomes the player proper, bangtin-screen
-// (main.cpp), with the same arguments. The nursery is most of what the first picture waits for, and the
-// player's own libraries take a fifth of that time to load: so both load at once.
+// bangtin-player: starts the zygote that forks the decoders, then execs the player proper, bangtin-screen
+// (main.cpp), with the same arguments. The first picture waits mostly for the zygote to load, and loading the
+// player's own libraries takes a fifth of that time, so both load in parallel.
 #include <unistd.h>
 
 #include <cerrno>
@@ -14,7 +14,8 @@ namespace {
 
 using namespace bangtin;
 
-// The value of --data; empty when it is not there. The player proper looks closer, and knows other places.
+// The value of --data, or empty if it is not on the command line. Only the player proper parses the options
+// fully and knows the default folders.
 std::string_view data_folder(int argc, char** argv) {
   constexpr std::string_view option = "--data";
   for (int i = 1; i < argc; ++i) {
@@ -30,7 +31,7 @@ std::string_view data_folder(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::filesystem::path program = worker_program("bangtin-screen");
   std::string_view data = data_folder(argc, argv);
-  // Lives until exec, which runs no destructor.
+  // Lives until execv, which runs no destructor and so does not stop the zygote.
   std::optional<player::decode::zygote_process> zygote;
   if (!data.empty() && player::decode::nurseries_work) {
     zygote =

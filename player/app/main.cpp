@@ -1,4 +1,4 @@
-// bangtin-screen, the player proper, which bangtin-player (launch.cpp) becomes: shows one screen. Parse,
+// bangtin-screen, the player proper, which shows one screen. bangtin-player (launch.cpp) execs it. Parse,
 // lock, wire, play, stop.
 #include <fcntl.h>
 #include <poll.h>
@@ -27,10 +27,11 @@ namespace {
 using namespace bangtin;
 namespace fs = std::filesystem;
 
-// The program is gone within 5 s of SIGTERM.
+// The program must have ended within 5 s of SIGTERM.
 constexpr std::chrono::milliseconds stop_limit{4'500};
 
-// Signals are taken from a descriptor by a thread of their own; blocked before any other thread starts.
+// Blocks SIGTERM and SIGINT, so make it before any other thread starts. The thread that `call` returns waits
+// for them on a descriptor, and stops the display loop.
 class stop_signals {
  public:
   stop_signals() {

@@ -1,4 +1,4 @@
-// CLI11 reads both; the command line wins over the file.
+// CLI11 reads the command line and the file; the command line wins.
 #include "player/app/options.hpp"
 
 #include <unistd.h>
@@ -19,7 +19,7 @@ std::filesystem::path default_data() {
   return user_data_folder() / "player";
 }
 
-// "1280x720", each side from 160 to 16384; else what is wrong.
+// Reads "1280x720", each side from 160 to 16384 pixels. Returns what is wrong, or an empty string.
 std::string read_size(const std::string& text, int& width, int& height) {
   const char* end = text.data() + text.size();
   auto [cross, bad_width] = std::from_chars(text.data(), end, width);

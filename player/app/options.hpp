@@ -1,4 +1,5 @@
-// The player's command line and its file, /etc/bangtin/bangtin-player.toml: the same names in both.
+// The player's options, from the command line and from /etc/bangtin/bangtin-player.toml, with the same names
+// in both. Plain values; main parses them once, before it starts a thread.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +9,7 @@
 namespace bangtin::player::app {
 
 struct options {
-  std::filesystem::path data;
+  std::filesystem::path data;  // after `parse` never empty
   std::string server = "http://127.0.0.1:8470";
   int rotate = 0;  // degrees clockwise: 0, 90, 180, 270
   int width = 0;   // of the window; 0: the whole screen
@@ -17,8 +18,8 @@ struct options {
   std::filesystem::path screenshots;  // empty: none
 };
 
-// Fills `o`. The exit code when the program is to end at once: 0 after --help and --version, 2 after a
-// mistake, which has been told on stderr.
+// Fills `o`. Returns the exit code if the program must end now: 0 after --help and --version, 2 after a
+// mistake, which it has reported on stderr.
 std::optional<int> parse(int argc, char** argv, options& o);
 
 }  // namespace bangtin::player::app

@@ -1,5 +1,5 @@
-// One thread, which rests only in stage::wait. The loop is a list of steps; what each brings to light goes to
-// the conductor as an event, and what the conductor answers is done at once.
+// One thread, which waits only in stage::wait. The loop is a list of steps. Each step passes what it learns
+// to the conductor as an event, and executes the actions that the conductor returns before it goes on.
 #include "player/app/playback.hpp"
 
 #include <spdlog/spdlog.h>
@@ -16,11 +16,11 @@ namespace {
 
 constexpr milliseconds stop_timeout{2'000};       // for the last END
 constexpr milliseconds feed_every{1'000};         // the watchdog
-constexpr milliseconds screenshot_after{700};     // the picture stands by then
-constexpr std::size_t max_screenshots = 100;      // waiting at once
-constexpr milliseconds first_screenshot{30'000};  // to the daemon, after the start
-constexpr milliseconds shot_every{300'000};
-constexpr milliseconds shot_settles{150};  // what has just begun to be shown is in the window by then
+constexpr milliseconds screenshot_after{700};     // after a picture began; a fade is over by then
+constexpr std::size_t max_screenshots = 100;      // files waiting to be saved at once
+constexpr milliseconds first_screenshot{30'000};  // to the daemon, after pairing is known
+constexpr milliseconds shot_every{300'000};       // to the daemon, if nobody asks for one
+constexpr milliseconds shot_settles{150};         // a picture that has just begun is in the window by then
 
 }  // namespace
 
@@ -62,11 +62,11 @@ void playback::run() {
   }
   ::sd_notify(0, "STOPPING=1");
   sync::stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
-  journal_.reset();  // writes what it was sent
+  journal_.reset();  // writes the records that it was sent
   spdlog::info("stopped");
 }
 
-// Playing starts from the disk; the network is only asked afterwards.
+// Starts playing from the disk, before any thread asks the network.
 void playback::begin() {
   result<std::optional<sync::identity>> who =
       sync::load_identity(setup_.data, setup_.screen_key.public_part());
@@ -130,7 +130,7 @@ void playback::take_news() {
       dispatch_notices();
     } else if (auto* requested = std::get_if<sync::screenshot_requested>(&n)) {
       screenshot_request_ = requested->request;
-      // However often it is wished for: not put off by the next wish, and one a second at most.
+      // Frequent requests do not postpone the screenshot, and cause at most one a second.
       stage::mono_ms last = next_screenshot_ - shot_every;
       stage::mono_ms soon = std::max(setup_.clock->now().mono + shot_settles, last + std::chrono::seconds(1));
       next_screenshot_ = std::min(next_screenshot_, soon);
@@ -207,7 +207,7 @@ void playback::save_screenshots() {
   });
 }
 
-// The picture is copied here, in small; the thread that sends it also packs it.
+// Copies a reduced picture of the window; the answer thread compresses and sends it.
 void playback::take_screenshot() {
   stage::mono_ms now = setup_.clock->now().mono;
   if (!replies_ || !setup_.grab || now < next_screenshot_) return;
@@ -217,7 +217,8 @@ void playback::take_screenshot() {
   answers_.put(sync::screenshot_taken{std::move(*taken), std::exchange(screenshot_request_, 0)});
 }
 
-// A notice's medium counts once its file is here; meanwhile its text is shown.
+// Tells the conductor of a notice's picture or video only once the file has arrived; until then the notice
+// shows its text.
 void playback::dispatch_notices() {
   std::vector<core::active_notice> active = notices_;
   for (core::active_notice& n : active) {
@@ -236,7 +237,7 @@ std::optional<std::filesystem::path> playback::find_file(const playlists::progra
   return std::nullopt;
 }
 
-// One that was damaged is fetched again, and comes to lie above the pictures when it has arrived.
+// Shows the logo once its file has arrived; a damaged file is fetched again.
 void playback::look_for_logo() {
   if (without_logo_ && files_.is_there(without_logo_->logo)) execute(core::set_overlays(*without_logo_));
 }
@@ -245,7 +246,8 @@ void playback::update_status() {
   status_.put_on(conductor_.showing());
 }
 
-// Only this loop feeds it, and only when the stage has come back: a display that hangs is restarted.
+// Only this loop feeds systemd's watchdog, and only after stage::wait has returned, so that systemd restarts
+// a player whose display hangs.
 void playback::feed_watchdog() {
   stage::mono_ms now = setup_.clock->now().mono;
   if (now - fed_ < feed_every) return;
@@ -253,7 +255,7 @@ void playback::feed_watchdog() {
   ::sd_notify(0, "WATCHDOG=1");
 }
 
-// ---- obeying
+// ---- executing actions
 
 void playback::dispatch(const core::event& e) {
   answers_at_once_.push_back(e);

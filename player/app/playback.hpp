@@ -1,5 +1,8 @@
-// The display loop: it joins conductor, stage, journal and uplink. Everything that is decided, the conductor
-// decides; everything that may take long, another thread does.
+// The display loop: it connects conductor, stage, journal and uplink. The conductor makes every decision, and
+// anything that can take long runs on another thread.
+//
+// main makes one `playback` and calls `run` on the thread that opened the stage; all steps of the loop run on
+// that thread. `playback` owns the journal's and the uplink's threads. They send news through mailboxes.
 #pragma once
 
 #include <atomic>
@@ -25,30 +28,32 @@
 namespace bangtin::player::app {
 
 struct playback_setup {
-  std::filesystem::path data;
+  std::filesystem::path data;  // the player's data folder, DATA below
   std::string server;
   std::string boot;
   secret_key screen_key;
   const clock_source* clock = nullptr;
   stage::stage* stage = nullptr;
-  // For demonstrations and tests: where to save what is on the screen a moment after it began, and how.
-  std::filesystem::path screenshots;  // empty: nowhere
+  // For demonstrations and tests: the folder for a PNG of every picture a moment after it began, and the
+  // function that saves it.
+  std::filesystem::path screenshots;  // empty: none are saved
   std::function<result<void>(const std::filesystem::path&)> save_png;
-  // What is in the window, small. Empty: no screenshots are sent.
+  // Returns a reduced picture of the window. Empty: no screenshots are sent to the daemon.
   std::function<result<stage::image>()> grab{};
-  // Called once on the display loop when the stop begins, whoever asked for it.
+  // The display loop calls it once when the stop begins, whatever the cause.
   std::function<void()> stopping{};
 };
 
 class playback {
  public:
-  // Opens DATA. errc::io when the disk refuses. What `setup` points to must outlive it.
+  // Opens DATA; errc::io if the disk refuses. What `setup` points to must outlive the object.
   static result<std::unique_ptr<playback>> open(playback_setup setup);
   ~playback();
 
-  // Plays until `stop` was called or the window was closed; ENDs are written when it returns.
+  // Plays until `stop` is called or the window is closed. Call it once. When it returns, all threads have
+  // ended and the journal has tried to write every END.
   void run();
-  // From any thread.
+  // Any thread may call it. Returns at once.
   void stop();
 
  private:
@@ -82,7 +87,7 @@ class playback {
   };
 
   playback_setup setup_;
-  // Used by the threads too.
+  // The threads use these too.
   const sync::media_files files_;
   const sync::media_files notice_files_;
   sync::this_host host_;
@@ -96,18 +101,17 @@ class playback {
   stage::mono_ms fed_{};
 
   core::conductor conductor_;
-  std::deque<core::event> answers_at_once_;  // what obeying an action has already brought to light
+  std::deque<core::event> answers_at_once_;  // events that executing an action caused at once
   std::set<stage::cue_id> refused_;          // cues that never reached the stage
   std::shared_ptr<const playlists::programme::programme> programme_;
   std::vector<pending_screenshot> pending_screenshots_;
-  std::vector<core::active_notice> notices_;  // as they were heard of, files there or not
-  std::optional<core::set_overlays>
-      without_logo_;                     // what lies above the pictures, while its logo is not here
-  std::int64_t screenshot_request_ = 0;  // 0: nobody waits for one
+  std::vector<core::active_notice> notices_;  // as the uplink sent them, whether or not their files are here
+  std::optional<core::set_overlays> without_logo_;  // the overlays, while their logo's file is missing
+  std::int64_t screenshot_request_ = 0;             // 0: nobody waits for one
   stage::mono_ms next_screenshot_{};
 
-  // Threads last, so that they end first. `run` stops all of them at once and the journal last: others ask
-  // it, and it writes what they sent.
+  // Threads last, so that they end first. `run` asks all of them to stop at once, and stops the journal last:
+  // the report thread asks it, and it still writes what it was sent.
   std::unique_ptr<sync::journal_thread> journal_;
   std::optional<sync::integrity_checker> watch_;
   std::optional<sync::pairing_thread> pairing_;
