@@ -13,8 +13,8 @@ namespace bangtin::player::core {
 
 struct prepare_cue {
   stage::cue_id id;
-  playlists::programme::file_ref file;  // all zero: `what` is a card or blank
-  stage::content what;                  // of a picture_file, the loop fills in the paths from the cache
+  playlists::programme::file_ref file;         // all zero: `what` is a card or blank
+  stage::content what;                         // the loop fills in the paths of a picture_file
   playlists::programme::file_ref subtitles{};  // no bytes: none
 };
 struct show_cue {
@@ -25,14 +25,14 @@ struct show_cue {
 struct drop_cue {
   stage::cue_id id;
 };
-struct set_overlays {                     // what the programme lays above this screen's pictures
-  stage::overlays what;                   // the loop fills in `logo` from the cache
+struct set_overlays {                     // the programme's overlays on this screen
+  stage::overlays what;                   // the loop fills in the path of `logo`
   playlists::programme::file_ref logo{};  // no bytes: none
 };
 struct set_power {
   bool on;
 };
-struct check_file {  // due on the screen within a minute: check that its bytes are still those signed
+struct check_file {  // due on the screen within a minute: check that its bytes are still the signed ones
   playlists::programme::file_ref file;
 };
 struct write_start {  // make this START durable, then send start_durable or journal_failed
@@ -50,7 +50,7 @@ struct notice_on_show {  // for the first time in this run
   std::string id;
   utc_ms at;
 };
-struct notice_over {  // it was on show and holds no more
+struct notice_over {  // it was on show and is no longer active
   std::string id;
   utc_ms at;
 };

@@ -1,6 +1,6 @@
-// Every event first changes what the conductor knows; then the same steps follow (conductor_steps.cpp): pass
-// what is over, prepare what is near, advance what is being prepared, finish what has ended. So it does not
-// matter which event shows that time has passed.
+// Every event first changes what the conductor knows. Then the same steps follow (conductor_steps.cpp):
+// expire what is over, prepare what is near, advance what is being prepared, finish what has ended. So any
+// event can be the one that shows that time has passed.
 #include "player/core/conductor.hpp"
 
 #include <algorithm>
@@ -78,7 +78,7 @@ void conductor::impl::on(const notices_changed& e) {
   acknowledge_over(notices_.update(e.active, now_.mono));
 }
 
-// Blank replaces what is on, so that the stage reports how much of it was seen.
+// Blank replaces what is on show, so that the stage reports how much of it was seen.
 void conductor::impl::on(const stopping&) {
   if (stopping_) return;
   clear("stopped");

@@ -7,9 +7,9 @@
 // screen, and END names it.
 //
 // It orchestrates three classes that know nothing of each other: `schedule` (what is on when), `play_book`
-// (what each play's END will say) and `notice_queue` (which emergency notice holds).
+// (what each play's END will say) and `notice_queue` (which emergency notice is shown).
 //
-// Not thread-safe. It never fails; foreseeable trouble arrives as an event.
+// Not thread-safe. It never fails; foreseeable failures arrive as events.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ class conductor {
  public:
   conductor();
   ~conductor();
-  // Takes one event at `now` and returns what to do. `now` may step either way between calls.
+  // Takes one event at `now` and returns the actions to execute, in order. Between calls the wall clock of
+  // `now` may step either way.
   std::vector<action> resume(const time_reading& now, const event& e);
   // When to call resume(tick) at the latest, if nothing else happens.
   stage::mono_ms next_wake(const time_reading& now) const;

@@ -1,5 +1,5 @@
-// The life of one cue, from its preparation to the request that shows it: what is prepared, when START is
-// requested, and when the stage is told to show.
+// The life of one cue, from its preparation to the request that shows it: which content to prepare, when to
+// request START, and when to tell the stage to show.
 #include <algorithm>
 #include <utility>
 
@@ -29,8 +29,8 @@ void conductor::impl::prepare(const scheduled_segment& s) {
   }
 }
 
-// When the segment's cue begins: an item whose beginning is past is joined. Nothing if hardly anything is
-// left of it.
+// When the segment's cue begins. An item whose beginning has passed is joined; the result is empty if hardly
+// anything is left of it.
 std::optional<utc_ms> conductor::impl::start_late(const scheduled_segment& s) {
   bool past = now_.utc > s.from && now_.utc >= s.begin;
   if (!past || s.kind != segment_kind::item) return s.begin;
@@ -38,7 +38,7 @@ std::optional<utc_ms> conductor::impl::start_late(const scheduled_segment& s) {
   if (left < limits::min_join && left * 2 < s.to - s.from) {
     withdraw(s, "late-join");
     schedule_.mark(s.number, scheduled_segment::progress::given_up);
-    // A notice that is over does not stay on the screen for want of anything else.
+    // The slate replaces a notice that is over and would otherwise stay on the screen.
     if (showing_.media == "notice") prepare_slate(s, now_.mono);
     return std::nullopt;
   }
@@ -73,7 +73,7 @@ void conductor::impl::open_play(const scheduled_segment& s, utc_ms begin) {
   if (!s.cut_by.empty()) plays_.blame(s.play, s.cut_by);
 }
 
-// The item cannot even be tried.
+// For an item that cannot even be prepared: the slate stands in.
 void conductor::impl::reject(const scheduled_segment& s, utc_ms begin, std::string_view why) {
   plays_.segment_rejected(s.play, s.number, why);
   schedule_.mark(s.number, scheduled_segment::progress::given_up);
@@ -127,7 +127,7 @@ on_now conductor::impl::status_of(const scheduled_segment& s, segment_kind kind)
       break;
     case segment_kind::notice:
       status.media = "notice";
-      // The programme that continues behind it.
+      // The programme that continues after the notice.
       status.programme_version = programme_ ? programme_->value->version : 0;
       break;
   }
@@ -136,8 +136,8 @@ on_now conductor::impl::status_of(const scheduled_segment& s, segment_kind kind)
 
 // ---- START and show
 
-// Soon enough that a slow disk has START by the cue's instant, but for a cue that is not ready as late as
-// possible.
+// When to request START: for a cue that is ready, early enough that even a slow disk has START by the cue's
+// instant; for a cue that is not ready, as late as possible.
 stage::mono_ms conductor::impl::start_due(const cue_state& c) {
   return c.instant - (c.ready ? limits::max_start_lead : limits::min_start_lead);
 }
@@ -164,7 +164,7 @@ void conductor::impl::show(cue_state& c) {
 
 // ---- drop
 
-// Takes the cue away from the stage. What was seen of it is not known then.
+// Removes the cue from the stage, which then does not report how much of it was seen.
 void conductor::impl::drop(stage::cue_id id, std::string_view why) {
   auto found = cues_.find(id);
   out_.push_back(drop_cue{id});
@@ -188,7 +188,8 @@ void conductor::impl::withdraw_not_begun(std::string_view why) {
   drop_not_begun(why, [](const cue_state&) { return true; });
 }
 
-// A cue whose end the stage never reported would hold its place for ever.
+// Frees the place of a cue whose end the stage never reported: drops the oldest cue that has begun, unless it
+// is the one on show.
 void conductor::impl::reclaim() {
   stage::cue_id newest = 0;
   for (const auto& [id, c] : cues_) newest = c.began ? id : newest;

@@ -1,6 +1,6 @@
-// Emergency notices. While one holds, the schedule is one segment without end: the plan is taken off, what is
-// on show ends as interrupted, and no play begins. When the last notice is over the plan is joined where it
-// is by then, as after a start.
+// Emergency notices. While one is active, the schedule is one segment without end: the plan is removed, what
+// is on show ends as interrupted, and no play begins. When the last notice is over, the screen joins the plan
+// at the current instant, as after a start.
 //
 // Notices ignore opening hours.
 #include <algorithm>
@@ -46,7 +46,7 @@ void conductor::impl::interrupt() {
   schedule_.show_only(segment_kind::notice, now_.utc, scheduled_segment::progress::under_way);
 }
 
-// Plays that were planned meanwhile leave no records, only their count.
+// Plays that were planned during the notice leave no START or END; one GAP record counts them.
 void conductor::impl::resume_schedule() {
   if (programme_) {
     std::int64_t lost = count_plays(*programme_->value, screen_, notice_since_, now_.utc);
@@ -70,8 +70,8 @@ void conductor::impl::show_notice() {
   show(c);
 }
 
-// When a new cue of the current notice is to begin; nothing if what it needs is on show or under way. A video
-// is repeated when it ends.
+// When a new cue of the current notice must begin; empty if the right cue is on show or under way. A video is
+// repeated when it ends.
 std::optional<stage::mono_ms> conductor::impl::notice_due() const {
   const cue_state* last = newest_notice_cue();
   bool media = notices_.current_media() != nullptr;
@@ -93,7 +93,7 @@ void conductor::impl::notice_began(const cue_state& c) {
   out_.push_back(notice_on_show{c.notice, now_.utc - (now_.mono - c.began_at)});
 }
 
-// If a medium cannot be shown the text is shown; a text is tried again.
+// After a picture or video that failed, the notice shows its text; after a text that failed, it tries again.
 void conductor::impl::notice_failed(const cue_state& c) {
   if (c.is_notice_text()) {
     notices_.text_failed(now_.mono);

@@ -1,4 +1,4 @@
-// What is on when: how the conductor fills and mends its schedule, and what a change means for cues and
+// What is on when: how the conductor fills and repairs its schedule, and what a change means for cues and
 // plays. Every segment that leaves the schedule early is withdrawn from its play.
 #include <algorithm>
 
@@ -18,8 +18,8 @@ void conductor::impl::set_clock(const time_reading& reading) {
   if (std::exchange(clock_seen_, true) && stepped) clock_stepped(shift);
 }
 
-// What is on continues to the next boundary of the new time's plan, or to its own end if that comes sooner.
-// Then the new plan is followed. Instants of the monotonic clock do not change.
+// The item on show continues to the next boundary of the plan for the new time, or to its own end if that
+// comes sooner. Then the schedule follows the new plan. Instants of the monotonic clock do not change.
 void conductor::impl::clock_stepped(milliseconds shift) {
   evidence::record r = stamped(evidence::record_type::clock);
   r.reason = "step";
@@ -44,7 +44,7 @@ void conductor::impl::clock_stepped(milliseconds shift) {
   if (schedule_.empty()) begin_anew("clock-step");
 }
 
-// ---- filling and mending
+// ---- filling and repairing
 
 std::vector<segment> conductor::impl::plan_after(const ready_programme& programme, utc_ms from) {
   return plan_from(*programme.value, screen_, from, next_play_);
@@ -62,7 +62,8 @@ void conductor::impl::show_card() {
   schedule_.show_only(segment_kind::card, now_.utc, scheduled_segment::progress::ahead);
 }
 
-// The new programme takes over at once if no item is on show, else where its own plan begins something new.
+// The new programme takes over at once if no item is on show; otherwise at the first boundary of its own
+// plan.
 void conductor::impl::switch_programme() {
   bool item_on_show = !schedule_.empty() && schedule_.front().kind == segment_kind::item &&
                       schedule_.front().at != scheduled_segment::progress::given_up;
@@ -95,14 +96,15 @@ void conductor::impl::withdraw(const scheduled_segment& s, std::string_view why)
   if (s.at == scheduled_segment::progress::ahead) plays_.segment_dropped(s.play, s.number, why);
 }
 
-// The day after the schedule's last, of the programme that it ends with.
+// Appends the day after the schedule's last day, from the programme of the last segment.
 void conductor::impl::append_day() {
   std::shared_ptr<const ready_programme> programme = schedule_.last_programme();
   utc_ms end = schedule_.end_time();
   schedule_.append(plan_after(*programme, end), programme, end);
 }
 
-// Nothing is known of a stop beyond what is planned (a suspended machine).
+// After a suspend past the schedule's end, the segments that are left expire, and the plan starts again at
+// the current instant. Plays after the schedule's end are not counted as missed.
 void conductor::impl::extend() {
   if (schedule_.empty() || schedule_.is_endless()) return;
   if (schedule_.end_time() <= now_.utc) {
@@ -117,7 +119,7 @@ void conductor::impl::pass_boundaries() {
   if (missed_ > 0) note(evidence::record_type::gap, "missed", std::exchange(missed_, 0));
 }
 
-// The segment's time is over. What has not begun by now never will.
+// The segment's time is over: drops its cues that have not begun, because they never will.
 void conductor::impl::expire(const scheduled_segment& s) {
   drop_not_begun("not-ready", [&](const cue_state& c) { return c.segment == s.number; });
   if (s.at != scheduled_segment::progress::ahead || s.kind != segment_kind::item) return;

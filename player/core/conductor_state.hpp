@@ -17,26 +17,26 @@
 namespace bangtin::player::core {
 
 namespace limits {
-constexpr milliseconds prepare_lead{4'000};        // a cue is prepared this long before its instant,
-constexpr milliseconds first_prepare_lead{1'500};  // while nothing is on show yet only this long
-constexpr milliseconds max_start_lead{
-    2'000};                                  // START is requested this long before it, as a disk may be slow,
-constexpr milliseconds min_start_lead{400};  // or this long if the cue is not ready before
-constexpr milliseconds start_timeout{500};   // after its instant a cue is shown without START
-constexpr milliseconds show_timeout{600};    // after it a cue that has not begun is given up,
-constexpr milliseconds ready_timeout{3'000};   // but not sooner than this after it was prepared
-constexpr milliseconds min_slate{400};         // the slate does not stand in for less
-constexpr milliseconds switch_lead{2'000};     // another plan takes over no sooner: nothing with a START
+// A lead is a time before the instant at which a cue is due; a timeout counts from that instant.
+constexpr milliseconds prepare_lead{4'000};        // for preparing a cue
+constexpr milliseconds first_prepare_lead{1'500};  // for the same while nothing is on show yet
+constexpr milliseconds max_start_lead{2'000};      // for requesting START, because a disk may be slow
+constexpr milliseconds min_start_lead{400};        // for the same if the cue is not ready yet
+constexpr milliseconds start_timeout{500};         // then the cue is shown without START
+constexpr milliseconds show_timeout{600};          // then a cue that has not begun is given up,
+constexpr milliseconds ready_timeout{3'000};       // but not sooner than this after its preparation
+constexpr milliseconds min_slate{400};             // the slate does not stand in for less time than this
+constexpr milliseconds switch_lead{2'000};     // for switching to another plan: it drops no cue with a START
 constexpr milliseconds join_lead{100};         // a video is joined this far ahead; the stage catches up
 constexpr milliseconds min_join{1'500};        // less of an item is not worth joining
-constexpr milliseconds min_clock_step{500};    // a wall clock that moves more has stepped
-constexpr milliseconds plan_lead{120'000};     // tomorrow is planned this long before midnight
-constexpr milliseconds min_power_off{60'000};  // the output is not switched off for less
-constexpr milliseconds power_on_lead{20'000};  // and on again this long before: televisions are slow
-constexpr milliseconds check_lead{60'000};     // a file is checked this long before it is shown
-constexpr milliseconds repeat_lead{2'000};     // a notice's video is prepared again this long before its end
+constexpr milliseconds min_clock_step{500};    // a wall clock that moves by more has stepped
+constexpr milliseconds plan_lead{120'000};     // the next day is planned this long before the plan's end
+constexpr milliseconds min_power_off{60'000};  // the output is not switched off for less time than this
+constexpr milliseconds power_on_lead{20'000};  // the output is switched on early: televisions are slow
+constexpr milliseconds check_lead{60'000};     // for checking a file
+constexpr milliseconds repeat_lead{2'000};     // for preparing a notice's video again, before its end
 constexpr milliseconds max_wake_delay{10'000};
-constexpr milliseconds min_wake_delay{20};  // while waiting for another's end
+constexpr milliseconds min_wake_delay{20};  // even if a wake's time has passed
 constexpr std::size_t max_cues = 4;         // the stage's limit
 }  // namespace limits
 
@@ -53,13 +53,13 @@ struct cue_state {
   bool ready = false;
   bool show_sent = false;
   bool began = false;
-  stage::mono_ms gives_up_at{};  // once show was sent
+  stage::mono_ms gives_up_at{};  // set when show is sent
   stage::mono_ms began_at{};
-  std::string notice{};  // of a notice: its id
-  bool video = false;    // of a notice
-  on_now status;         // once it has begun
+  std::string notice{};  // the id, if the cue shows a notice
+  bool video = false;    // the cue shows a notice's video
+  on_now status;         // to report once the cue has begun
 
-  // A notice's picture or video has a length, its text has none.
+  // A notice's picture or video has a length; its text has none.
   bool is_notice_text() const { return kind == segment_kind::notice && length == milliseconds{}; }
 };
 
@@ -158,12 +158,12 @@ struct conductor::impl {
   std::string code_, address_;
   std::shared_ptr<const ready_programme> programme_;
   output_status output_ = output_status::unknown;
-  std::optional<bool> powered_;         // as the stage was told
-  segment_number checked_segment_ = 0;  // up to which check_file was sent
+  std::optional<bool> powered_;         // as last sent to the stage
+  segment_number checked_segment_ = 0;  // check_file was sent for segments up to this one
   bool stopping_ = false;
 
   std::shared_ptr<const ready_programme> overlays_from_;
-  overlay_state overlay_state_;  // as the stage was told
+  overlay_state overlay_state_;  // as last sent to the stage
 
   schedule schedule_;  // the front contains now
   play_book plays_;
@@ -172,8 +172,8 @@ struct conductor::impl {
   stage::cue_id next_cue_ = 1;
   play_token next_play_ = 1;
 
-  utc_ms notice_since_{};    // since when plays are missed
-  std::int64_t missed_ = 0;  // plays whose time passed before they were tried, not yet noted
+  utc_ms notice_since_{};    // plays from here on are missed because of a notice
+  std::int64_t missed_ = 0;  // plays whose time passed before they were prepared, not yet noted
   std::int64_t dropped_ = 0;
   on_now showing_;
   std::vector<action> out_;

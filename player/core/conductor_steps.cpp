@@ -9,7 +9,7 @@ namespace bangtin::player::core {
 
 namespace {
 
-// Cues are prepared for the segment that is on and for the two after it.
+// Cues are prepared for the current segment and for the two after it.
 constexpr std::size_t max_segments_ahead = 3;
 
 }  // namespace
@@ -46,23 +46,25 @@ void conductor::impl::prepare_ahead() {
   for (std::size_t i = 0; i < schedule_.size() && i < max_segments_ahead; ++i) {
     const scheduled_segment& s = schedule_[i];
     if (s.at != scheduled_segment::progress::ahead) continue;
-    // The first picture after a start has the machine to itself.
+    // While the first picture after a start is being prepared, others wait longer, so that it has the
+    // processor to itself.
     bool others_first = !cues_.empty() && is_bare();
     if (s.begin - now_.utc > (others_first ? limits::first_prepare_lead : limits::prepare_lead)) return;
     if (cues_.size() >= limits::max_cues) reclaim();
-    // The last place is kept for a slate that has to stand in.
+    // The last of these segments leaves one place free, for a slate that must stand in.
     bool last_ahead = i + 1 == max_segments_ahead;
     if (cues_.size() + (last_ahead ? 1 : 0) >= limits::max_cues) return;
     prepare(s);
   }
 }
 
-// Nothing is on show yet.
+// True while nothing is on show.
 bool conductor::impl::is_bare() const {
   return std::none_of(cues_.begin(), cues_.end(), [](const auto& entry) { return entry.second.began; });
 }
 
-// Gives up what should be on show and has not begun; the slate stands in, or a card for the slate.
+// Gives up cues that should be on show and have not begun. The slate stands in for an item, a card for the
+// slate.
 void conductor::impl::give_up_late() {
   for (auto entry = cues_.begin(); entry != cues_.end();) {
     const cue_state c = (entry++)->second;
@@ -87,7 +89,7 @@ void conductor::impl::give_up_late() {
 
 // ---- files
 
-// Each segment's files once, before its turn.
+// Has each segment's files checked once, before the segment begins.
 void conductor::impl::check_ahead() {
   if (is_bare()) return;
   for (const scheduled_segment& s : schedule_) {
@@ -112,7 +114,8 @@ void conductor::impl::check_files(const scheduled_segment& s) {
 
 // ---- the output's power
 
-// Off once blank is on show and will be for a while, on again a little before it ends.
+// Switches the output off once blank is on show and lasts for more than min_power_off, and on again
+// power_on_lead before blank ends.
 void conductor::impl::update_power() {
   bool on = powered_.value_or(true);
   milliseconds blank_for = schedule_.end_of_leading(segment_kind::blank).value_or(now_.utc) - now_.utc;
@@ -140,7 +143,7 @@ void conductor::impl::finish_plays() {
   }
 }
 
-// ---- when to look again
+// ---- when to wake
 
 stage::mono_ms conductor::impl::next_wake(const time_reading& reading) const {
   stage::mono_ms wake = std::min({reading.mono + limits::max_wake_delay, segments_wake(), cues_wake()});
@@ -172,7 +175,7 @@ stage::mono_ms conductor::impl::cues_wake() const {
   for (const auto& [id, c] : cues_) {
     if (c.began) continue;
     const play* p = plays_.find(c.play);
-    // Blank, cards and texts have no length, and are never given up.
+    // Blank, cards and notice texts have no length, and are never given up.
     if (c.show_sent && c.length > milliseconds{}) wake = std::min(wake, c.gives_up_at);
     if (c.show_sent || p == nullptr) continue;
     wake = std::min(wake, p->start_requested ? c.instant + limits::start_timeout : start_due(c));

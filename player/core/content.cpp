@@ -1,4 +1,4 @@
-// Cards say everything twice, in the reader's language and in English, because a visitor's helper may read
+// Cards say everything twice, in the player's language and in English, because a visitor's helper may read
 // only one of them.
 #include "player/core/content.hpp"
 
@@ -14,10 +14,10 @@ namespace bangtin::player::core {
 namespace {
 
 constexpr milliseconds no_end = std::chrono::hours(24 * 365);
-// Past its own end a video holds its last frames; a seek must leave some of them.
+// A seek stops at least this long before a video's end, because the video holds its last frames afterwards.
 constexpr milliseconds last_frames{200};
 
-// Once in the reader's language and once in English, where these differ.
+// Adds the message in the player's language, and in English if that differs.
 void say_twice(std::vector<std::string>& lines, const message& m) {
   lines.push_back(translate(m));
   if (in_english(m) != lines.back()) lines.push_back(in_english(m));
@@ -94,7 +94,7 @@ stage::text_card pairing_card(const std::string& code, const std::string& addres
   stage::text_card card;
   card.as = stage::text_card::style::pairing;
   card.title = code;
-  // To be sent on from a telephone to the person at that machine.
+  // A telephone can scan the command and send it to the person at the administrator's machine.
   card.qr = "bangtin screen pair " + code;
   say_twice(card.lines, msg("This screen is not set up yet."));
   say_twice(card.lines, msg("Enter this code at the administrator's machine: bangtin screen pair {}", code));
@@ -102,7 +102,7 @@ stage::text_card pairing_card(const std::string& code, const std::string& addres
   return card;
 }
 
-// The first line is the title, the others stand below it.
+// The notice's first line becomes the title; the others stand below it.
 stage::text_card notice_card(const active_notice& n) {
   stage::text_card card;
   card.as = stage::text_card::style::notice;

@@ -1,5 +1,5 @@
-// Everything the conductor learns besides the passing of time. Plain values. The display loop makes them from
-// what the stage, the journal and the network report.
+// Everything that the conductor learns besides the passing of time. Plain values. The display loop makes them
+// from what the stage, the journal and the network report.
 //
 // Instants of type `utc_ms` are wall-clock time, `mono_ms` monotonic time. The two can drift apart.
 #pragma once
@@ -18,7 +18,7 @@
 
 namespace bangtin::player::core {
 
-// A verified programme whose files are all in the cache.
+// A verified programme whose files are all on this screen's disk.
 struct ready_programme {
   std::shared_ptr<const playlists::programme::programme> value;
   digest programme_digest;
@@ -29,19 +29,19 @@ using play_token = std::uint64_t;
 
 // The picture or video of an emergency notice.
 struct notice_media {
-  playlists::programme::file_ref file;  // in the cache
+  playlists::programme::file_ref file;  // on this screen's disk
   bool video = false;
-  milliseconds duration{};  // of a video, which is repeated until the notice ends
+  milliseconds duration{};  // of a video, which is repeated until the notice ends; else 0
   bool operator==(const notice_media&) const = default;
 };
-// An emergency notice that holds for this screen. `issued` and `expires` come from the approver. It ends at
-// `expires` by the wall clock, and at the latest (expires - issued) after the player first heard of it.
+// An emergency notice that is active on this screen. `issued` and `expires` come from the approver. It ends
+// at `expires` by the wall clock, and at the latest (expires - issued) after the conductor first heard of it.
 struct active_notice {
   std::string id;
   std::int64_t number = 0;
   utc_ms issued{}, expires{};
   std::string text;                   // shown unless `media` can be shown
-  std::optional<notice_media> media;  // set once its file is in the cache
+  std::optional<notice_media> media;  // set once its file is on this screen's disk
   bool operator==(const active_notice&) const = default;
 };
 
@@ -63,7 +63,7 @@ struct unpaired {  // show this code and address until paired
   std::string code;
   std::string address;
 };
-struct notices_changed {  // all that hold now; the one with the greatest number is shown
+struct notices_changed {  // all that are active now; the one with the greatest number is shown
   std::vector<active_notice> active;
 };
 struct stopping {};  // SIGTERM: close what is on show as partial

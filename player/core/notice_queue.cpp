@@ -1,5 +1,5 @@
-// The monotonic limit of a notice is set when it is first heard of and survives every later update, so a
-// wall clock that goes back cannot prolong it.
+// The first update that lists a notice sets its monotonic limit, and later updates keep it, so a wall clock
+// that is set back cannot prolong the notice.
 #include "player/core/notice_queue.hpp"
 
 #include <algorithm>
@@ -38,7 +38,7 @@ std::vector<std::string> notice_queue::update(const std::vector<active_notice>& 
             [](const auto& a, const auto& b) { return a.what.number < b.what.number; });
   std::vector<std::string> over;
   for (const queued_notice& n : notices_) {
-    // One that has expired is gone from notices_ already.
+    // Expired notices have left notices_ already, in `expire`.
     if (n.acknowledged && !lists(active, n.what.id)) over.push_back(n.what.id);
   }
   notices_ = std::move(next);
@@ -50,7 +50,7 @@ std::vector<std::string> notice_queue::expire(const time_reading& now) {
   std::erase_if(notices_, [&](const queued_notice& n) {
     if (now.utc < n.what.expires && now.mono < n.latest_end) return false;
     if (n.acknowledged) over.push_back(n.what.id);
-    // If only the wall clock says so, it may be wrong.
+    // If it ended by the wall clock alone, that clock may be wrong, and the notice may return.
     if (now.mono >= n.latest_end) expired_.insert(n.what.id);
     return true;
   });

@@ -1,9 +1,10 @@
-// The emergency notices that hold for this screen: which one is shown, when each expires, and what the daemon
-// is told of them.
+// The emergency notices that are active on this screen: which one to show, when each expires, and which ones
+// to acknowledge to the daemon.
 //
 // The notice with the greatest number is shown; an older one comes back when it ends. A notice expires at
-// `expires` by the wall clock, and at the latest its length after it was first heard of. An expired notice
-// stays expired, even if the wall clock is set back. One that a wrong wall clock ended early may return.
+// `expires` by the wall clock, and at the latest its length (expires - issued) after `update` first listed
+// it. A notice whose length has passed stays expired, even if the wall clock is set back. A notice that a
+// wrong wall clock ended early may return.
 //
 // Pure: it reads no clock. Not thread-safe. Operations never fail; unknown ids are ignored.
 #pragma once
@@ -24,28 +25,30 @@ class notice_queue {
   static constexpr milliseconds text_retry_delay{1'000};
 
   bool empty() const { return notices_.empty(); }
-  // Replaces the notices that hold. Returns the ids of those that were on show and hold no more, to be
+  // Replaces the active notices. Returns the ids of those that were on show and are no longer active, to be
   // acknowledged as over.
   std::vector<std::string> update(const std::vector<active_notice>& active, stage::mono_ms now);
-  // Removes what has expired; returns ids as `update` does.
+  // Removes the notices that have expired; returns ids as `update` does.
   std::vector<std::string> expire(const time_reading& now);
-  // Forgets the notices, for a screen that is no longer paired. What is expired stays expired.
+  // Forgets the notices, for a screen that is no longer paired. Expired notices stay expired.
   void clear() { notices_.clear(); }
 
   // The notice to show. Precondition: not empty.
   const active_notice& current() const { return notices_.back().what; }
-  // Its picture or video; null if its text is to be shown, for want of a medium or because that failed.
+  // Its picture or video; null if its text must be shown, because it has no picture or video or because that
+  // failed.
   const notice_media* current_media() const;
 
-  // The stage shows it. True for the first time, which is to be acknowledged.
+  // The stage shows it. True the first time, which must be acknowledged.
   bool began(std::string_view id);
-  // The stage cannot show its medium: from now on its text is shown, until the medium is another one.
+  // The stage cannot show its picture or video: from now on the text is shown, until `update` brings another
+  // picture or video.
   void media_failed(std::string_view id);
   // The stage cannot show its text: wait until `retry_at`.
   void text_failed(stage::mono_ms now) { retry_at_ = now + text_retry_delay; }
   stage::mono_ms retry_at() const { return retry_at_; }
 
-  // When the next of them expires, or a text is shown again. Precondition: not empty.
+  // When the next notice expires, or a failed text is tried again. Precondition: not empty.
   stage::mono_ms next_change(const time_reading& now) const;
 
  private:

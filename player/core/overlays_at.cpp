@@ -1,5 +1,5 @@
-// Asked once per change: the day's windows of each ticker are worked out anew, and the nearest edge of any of
-// them is until when the answer holds.
+// The conductor asks once per change, so each call computes the day's windows of every ticker again. The
+// answer is valid between the nearest edges of these windows, within the day.
 #include "player/core/overlays_at.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view between = "   •   ";
 
-// Narrows the dressing to where no edge of `ranges` lies, and says whether one of them is on.
+// Narrows [d.from, d.to) until no edge of `ranges` lies inside it. Returns whether one of them contains `at`.
 bool is_on(const std::vector<playlists::programme::instant_range>& ranges, utc_ms at, overlay_state& d) {
   for (const playlists::programme::instant_range& r : ranges) {
     for (utc_ms edge : {r.from, r.to}) {

@@ -1,4 +1,4 @@
-// Takes the slots of the day in order. Gaps between them become blank, neighbours that look the same become
+// Takes the slots of the day in order. Gaps between them become blank, neighbouring slates or blanks become
 // one segment, and items that the programme may not show at that time become the slate.
 #include "player/core/plan.hpp"
 
@@ -28,7 +28,7 @@ segment plain(segment_kind kind, utc_ms from, utc_ms to) {
   return p;
 }
 
-// One slot as a segment; `before` is the segment of the slot before it, if there is one that touches it.
+// One slot as a segment. `before` is the segment before it, or null.
 segment from_slot(const playlists::schedule::slot& s, const segment* before, play_token& next_play) {
   segment p = plain(s.campaign < 0 ? segment_kind::slate : segment_kind::item, s.from, s.to);
   if (p.kind == segment_kind::slate) return p;
@@ -43,7 +43,7 @@ segment from_slot(const playlists::schedule::slot& s, const segment* before, pla
   return p;
 }
 
-// Every segment of a play knows the length of all of it.
+// Sets `planned` of every item segment to the length of its whole play.
 void sum_up_plays(std::vector<segment>& segments) {
   utc_ms end{};
   for (auto p = segments.rbegin(); p != segments.rend(); ++p) {
@@ -54,7 +54,7 @@ void sum_up_plays(std::vector<segment>& segments) {
   }
 }
 
-// What does not begin within [from, to) becomes the slate; what begins in time is cut at `to`.
+// Replaces items that do not begin within [from, to) with the slate, and cuts the others at `to`.
 std::vector<segment> only_within(const std::vector<segment>& segments, utc_ms from, utc_ms to) {
   std::vector<segment> kept;
   for (segment p : segments) {

@@ -1,8 +1,8 @@
-// The plan: one local day of one screen as segments that touch and leave no hole. Pure; made from
-// playlists::timeline once a day. The conductor appends it to its `schedule`.
+// The plan: one local day of one screen as segments that follow each other without a gap. Pure; made from
+// playlists::schedule::timeline. The conductor appends it to its `schedule`.
 //
-// All functions take instants by the wall clock and never fail for a programme that passed
-// playlists::check_references.
+// All functions take wall-clock instants, and never fail for a programme that passed
+// playlists::text::check_references.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +15,9 @@
 
 namespace bangtin::player::core {
 
-// The segments of the day in order, from its first instant to its last. `next_play` numbers the plays and is
-// advanced. A screen that the programme does not know shows the slate. Items outside the programme's
-// [issued, expires) are replaced by the slate, with ten minutes of tolerance before `issued` because two
+// The segments of the day in order, from its first instant to its last. `next_play` is the number of the next
+// play; each play advances it. A screen that the programme does not know shows the slate. The slate replaces
+// items outside the programme's [issued, expires), with ten minutes of tolerance before `issued` because two
 // clocks never agree exactly.
 std::vector<segment> plan_day(const playlists::programme::programme& p, std::string_view screen,
                               playlists::programme::local_day day, play_token& next_play);
@@ -26,8 +26,9 @@ std::vector<segment> plan_day(const playlists::programme::programme& p, std::str
 std::vector<segment> plan_from(const playlists::programme::programme& p, std::string_view screen, utc_ms from,
                                play_token& next_play);
 
-// The first instant at or after `from` where this plan can take over without cutting into one of its own
-// plays: where a play begins, or anywhere within the slate or blank. The plan's end if there is none.
+// The first instant at or after `from` where this plan can take over without cutting one of its own plays:
+// where a play begins, or anywhere within the slate or blank. The plan's end if there is none. Precondition:
+// the plan is not empty.
 utc_ms first_boundary(const std::vector<segment>& plan, utc_ms from);
 
 // How many plays lie wholly within [from, to).

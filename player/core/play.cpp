@@ -1,4 +1,4 @@
-// Counting errs to one side only: any doubt makes a play partial, never complete.
+// The verdict errs to one side only: any doubt makes a play partial or failed, never complete.
 #include "player/core/play.hpp"
 
 #include "player/core/plan.hpp"

@@ -17,27 +17,27 @@ enum class output_status { unknown, connected, disconnected };
 
 struct play {
   evidence::play_facts facts;     // `play` stays 0: the journal assigns it
-  digest media_key;               // of the item's files: what quarantine is about
-  std::set<segment_number> open;  // segments not yet shown, failed or given up
+  digest media_key;               // identifies the item's files, for quarantine
+  std::set<segment_number> open;  // segments that are not closed yet; see play_book
 
   bool start_requested = false;
   bool durable = false;        // its START is on the disk
   bool start_refused = false;  // the journal refused its START, so there is no END either
-  bool start_late = false;     // it was shown before its START was durable: it must not count
-  bool withdrawn = false;      // taken off the schedule before its START was requested: it leaves no record
+  bool start_late = false;     // START timed out; the play may be shown without it, and must not count
+  bool withdrawn = false;      // it left the schedule before its START was requested: it leaves no record
 
   milliseconds shown{};
   std::int64_t frames = 0;
   std::int64_t dropped = 0;
-  std::string reason;      // why it is not whole; the first cause stays
-  bool broken = false;     // a segment failed: it is not whole, however short that segment
-  bool own_fault = false;  // the file was to blame, not the machine
+  std::string reason;      // why it is not complete
+  bool broken = false;     // a segment failed: it is not complete, however short that segment is
+  bool own_fault = false;  // it failed because of the file, not because of the machine
 
   bool seen_disconnected = false;
   bool seen_unknown = false;
 };
 
-// What START says of the play that the segment, an item of that programme, belongs to.
+// What START says of the segment's play. Precondition: the segment is an item of that programme.
 evidence::play_facts facts_of(const ready_programme& programme, const segment& s);
 
 // Identifies all files of the item, so it changes whenever one of them does.

@@ -20,7 +20,7 @@ void add(play& p, const presented& what) {
   p.dropped += what.dropped;
 }
 
-// A file that is not there (yet) is not the item's fault, nor is a machine without memory.
+// A missing file and a machine without memory are not the item's fault.
 bool is_own_fault(std::string_view reason) {
   return reason != "file-missing" && reason != "out-of-memory";
 }

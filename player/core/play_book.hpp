@@ -1,15 +1,15 @@
-// The plays under way: from the first segment that is prepared to the END that says what was seen.
+// The plays under way, each from the preparation of its first segment to the END that says what was seen.
 //
-// A play is opened with the numbers of its segments. Each segment is closed exactly once: shown, failed,
-// given up, or withdrawn from the schedule. When none is open the play is finished, and `finish` gives what
-// its START and END say. A play that failed ahead of time waits for its planned start, because it may yet be
-// withdrawn without a record.
+// A play is opened with the numbers of its segments. Each segment is closed once, when it has ended, failed,
+// or been given up, rejected or dropped. When none is open the play is finished, and `finish` returns what
+// its START and END say. A play that failed before START was requested waits for its planned start, because
+// it may still be withdrawn without a record.
 //
 // The book also counts failures in a row per item: after `max_failures` the item is in quarantine until one
 // of its files changes or it is shown.
 //
-// Pure: no clock, no I/O. Not thread-safe. Operations never fail; those that name a play which is not under
-// way do nothing.
+// Pure: no clock, no I/O. Not thread-safe. Operations never fail; they ignore a token whose play is not under
+// way.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct presented {
   std::int64_t dropped = 0;
 };
 
-// A play of which nothing more will come.
+// A play that has no open segment any more.
 struct finished_play {
   play_token token = 0;
   evidence::play_facts facts;
@@ -53,48 +53,50 @@ class play_book {
   void open(play_token token, evidence::play_facts facts, const digest& media_key,
             const std::vector<segment_number>& segments);
 
-  // ---- what makes a play less than complete. The first reason stays.
+  // ---- why a play may be less than complete. The first reason stays.
   void blame(play_token token, std::string_view reason);
   void blame_all(std::string_view reason);
-  // An emergency notice takes the screen: the reason of every play that still has open segments, unless one
-  // of its segments failed. It replaces an earlier reason.
+  // An emergency notice takes the screen. Sets the reason of every play that still has open segments, unless
+  // one of its segments failed, and replaces an earlier reason.
   void interrupt(std::string_view reason);
-  // What is shown of it from now on is shown on such an output.
+  // Records the state of the output on which the play is being shown.
   void saw_output(play_token token, output_status output);
 
   // ---- START
-  // Marks START as requested and returns what it says; nothing if it has been requested or is not under way.
+  // Marks START as requested and returns what it says; empty if START was requested before or the play is not
+  // under way.
   std::optional<evidence::play_facts> request_start(play_token token);
   void start_durable(play_token token);
-  // False if START is durable already, so that the refusal is of no account.
+  // False if START is durable already, so that the refusal does not matter.
   bool start_refused(play_token token);
-  // START timed out: the play may be shown without it and will not count. False if it need not, because START
-  // is answered or has timed out before.
+  // START timed out: the play may be shown without it and will not count. False if nothing changes, because
+  // START was answered or has timed out before.
   bool start_timed_out(play_token token);
   bool may_show(play_token token) const;
 
   // ---- how a segment leaves its play
   void segment_ended(play_token token, segment_number segment, const presented& what);
-  // The stage reports that it cannot be shown, or not any further.
+  // The stage reports that the segment cannot be shown, or cannot continue.
   void segment_failed(play_token token, segment_number segment, const presented& what,
                       std::string_view reason);
   // It did not become ready in time.
   void segment_given_up(play_token token, segment_number segment, std::string_view reason);
-  // It cannot even be tried. This reason replaces an earlier one.
+  // It cannot even be prepared. This reason replaces an earlier one.
   void segment_rejected(play_token token, segment_number segment, std::string_view reason);
-  // Its cue was dropped, or its time passed before it was tried.
+  // Its cue was dropped, or its time passed before it was prepared.
   void segment_dropped(play_token token, segment_number segment, std::string_view reason);
-  // The schedule shows it no more. A play whose START has not been requested leaves no record then. It does
-  // not close the segment, whose cue may be on show.
+  // A segment of the play left the schedule. If START has not been requested, the play will leave no record.
+  // `withdraw` does not close the segment, because its cue may be on show.
   void withdraw(play_token token, std::string_view reason);
 
   // ---- its end
-  // Removes the finished plays and returns those of which the journal is to know, in order of their tokens.
+  // Removes the finished plays and returns those that the journal must record, in the order of their tokens.
   // `stopping`: do not wait for planned starts.
   std::vector<finished_play> finish(utc_ms now, bool stopping);
-  // When the next play that waits for its planned start is finished; nothing if none waits.
+  // The earliest planned start for which a play without open segments waits; empty if none waits.
   std::optional<utc_ms> next_finish(utc_ms now) const;
-  // The latest planned start among the plays whose START has been requested.
+  // The latest planned start among the plays under way whose START has been requested; empty if there is
+  // none.
   std::optional<utc_ms> latest_started() const;
 
   bool is_quarantined(const digest& media_key) const;

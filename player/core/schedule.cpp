@@ -1,5 +1,5 @@
-// Every change goes through append and cut, which work at the far end alone. A joined segment keeps its own
-// `from` for the offset into its video, so order and adjacency are those of `begin`.
+// `append` and `cut` work at the far end only, `drop_past` at the front. A joined segment keeps its own
+// `from` for the offset into its video, so `begin` defines order and adjacency.
 #include "player/core/schedule.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace bangtin::player::core {
 
 namespace {
 
-// A longer stay of the same slate or blank is one segment. Each item is a play of its own.
+// Consecutive segments of the same slate or blank become one. Items never do.
 bool is_continued(const scheduled_segment& last, const segment& next,
                   const std::shared_ptr<const ready_programme>& programme) {
   return next.kind != segment_kind::item && last.kind == next.kind && last.programme == programme;

@@ -1,13 +1,13 @@
-// The schedule: what one screen shows when, from now on. It is built from whole days of a plan (plan.hpp) and
-// is cut and extended when another programme takes over or the wall clock steps.
+// The schedule: what one screen shows when, from now on. The conductor appends whole days of a plan
+// (plan.hpp), and cuts and extends the schedule when another programme takes over or the wall clock steps.
 //
-// Invariant, asserted after every operation: segments are in ascending order, none is empty, and each begins
-// where the one before it ends. So there is one answer to what is on at any instant between the front's begin
-// and `end()`.
+// Invariant, asserted after `append` and `cut`: segments are in ascending order, none is empty, and each
+// begins where the one before it ends. So there is exactly one segment for every instant from the front's
+// `begin` to `end_time()`.
 //
 // Pure: it reads no clock, and all instants are wall-clock time. Not thread-safe. Operations never fail; a
-// call that would break the invariant is a programming error and is caught by an assertion. A second zone on
-// a screen is a second schedule.
+// call that would break the invariant is a programming error, which an assertion catches. A second zone on a
+// screen would be a second schedule.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,8 @@ namespace bangtin::player::core {
 struct scheduled_segment : segment {
   segment_number number = 0;                         // ascending within a schedule, never used twice, never 0
   std::shared_ptr<const ready_programme> programme;  // null for a card or notice
-  utc_ms begin{};  // `from`, or later if the schedule joins it in its middle
-  // given_up: it failed or it will not be tried; something else stands in.
+  utc_ms begin{};  // `from`, or later if the schedule joins the segment in its middle
+  // given_up: it failed or will not be prepared; something else stands in.
   enum class progress { ahead, under_way, given_up } at = progress::ahead;
 };
 
@@ -42,21 +42,22 @@ class schedule {
   auto begin() const { return segments_.begin(); }
   auto end() const { return segments_.end(); }
 
-  // The segment of that number, or null if it has been cut or dropped. Valid until the next change.
+  // The segment with that number, or null if it has been cut or dropped. Valid until the next change.
   const scheduled_segment* find(segment_number number) const;
   // The numbers of the segments of one play, from `first` on.
   std::vector<segment_number> segments_of(play_token play, segment_number first) const;
 
-  // True if it holds a card or a notice: that is then the only segment and has no end.
+  // True if the front is a card or a notice, which is then the only segment and has no end.
   bool is_endless() const;
-  // The end of the run of segments of that kind at the front; nothing if the front is of another kind.
+  // The end of the consecutive segments of that kind at the front; empty if the front is of another kind.
   std::optional<utc_ms> end_of_leading(segment_kind kind) const;
-  // The end of the last segment of that play, or nothing.
+  // The end of the last segment of that play; empty if it has none.
   std::optional<utc_ms> end_of_play(play_token play) const;
 
-  // Appends what lies at or after `from` in `plan`; a segment that contains `from` is joined there. If the
-  // plan begins later, the schedule's last segment lasts until then: the plan of a machine that wakes from
-  // suspend begins after what was on before. Precondition: the schedule is empty or ends at `from`.
+  // Appends the part of `plan` at or after `from`; a segment that contains `from` is joined there. If the
+  // plan begins later, the schedule's last segment is extended to the plan's begin: on a machine that wakes
+  // from suspend, the plan begins after the end of what was on. Precondition: the schedule is empty or ends
+  // at `from`.
   void append(const std::vector<segment>& plan, const std::shared_ptr<const ready_programme>& programme,
               utc_ms from);
   // Adds one segment without end: a card or a notice. Precondition: empty.
@@ -64,15 +65,16 @@ class schedule {
 
   struct cut_result {
     std::vector<scheduled_segment> removed;  // last first
-    play_token shortened = 0;                // the play of the segment that now ends at the cut, if it is one
+    play_token shortened = 0;                // the play of the segment that now ends at the cut, else 0
   };
-  // Removes everything from `from` on; a segment that crosses it ends there and remembers `why`, which must
-  // be a literal.
+  // Removes everything from `from` on. A segment that crosses `from` ends there, and its `cut_by` becomes
+  // `why`, which must be a literal.
   cut_result cut(utc_ms from, std::string_view why);
   std::vector<scheduled_segment> clear();
-  // Removes what is over at `now`, but never the last segment. Returns it in order.
+  // Removes the segments that are over at `now`, but never the last one. Returns them in order.
   std::vector<scheduled_segment> drop_past(utc_ms now);
-  // Moves all segments, when the wall clock stepped by `by` and what is on is to stay as it is.
+  // Moves all segments by `by`, for a wall clock that stepped by `by` while what is on continues.
+  // Precondition: not endless.
   void shift(milliseconds by);
   void mark(segment_number number, scheduled_segment::progress at);
 

@@ -1,5 +1,5 @@
-// A segment: one thing that fills the screen for a while. A slot's item (one page of a guide), the slate, the
-// blank of a closed screen, a card, or an emergency notice.
+// A segment: one thing that fills the screen for a while. A slot's item (or one page of it), the slate, the
+// blank of a closed screen, a card, or an emergency notice. A plain value; instants are wall-clock time.
 #pragma once
 
 #include <cstdint>
@@ -10,23 +10,23 @@
 
 namespace bangtin::player::core {
 
-// Names a segment once it is in a schedule.
+// Identifies a segment once it is in a schedule.
 using segment_number = std::uint64_t;
 
-// card: words instead of a programme; notice: an emergency
+// card: text in place of a programme; notice: an emergency notice
 enum class segment_kind { item, slate, blank, card, notice };
 
 struct segment {
   utc_ms from{}, to{};  // [from, to), never empty
   segment_kind kind = segment_kind::card;
-  std::int32_t campaign = -1, item = 0, page = 0;  // as in playlists::slot; of an item only
+  std::int32_t campaign = -1, item = 0, page = 0;  // as in playlists::schedule::slot; of an item only
 
-  // The play that this item belongs to; consecutive pages of a guide share one. 0 unless it is an item.
+  // The play that this item belongs to; the consecutive pages of an item share one. 0 unless it is an item.
   play_token play = 0;
   utc_ms play_from{};
   milliseconds planned{};   // of the whole play
-  bool starts_play = true;  // false from the second page of a guide on
-  // Why it is shorter than its slot, if it is: "expired". A literal, so it is never freed.
+  bool starts_play = true;  // false from an item's second page on
+  // Why it is shorter than its slot, if it is, such as "expired". Always a literal, so it is never freed.
   std::string_view cut_by;
 
   bool operator==(const segment&) const = default;
