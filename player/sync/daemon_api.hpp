@@ -1,8 +1,9 @@
-// What a screen asks of the daemon, in its own verbs. Two implementations: http_daemon here, and the tests'
-// twin in memory.
+// What a screen asks of the daemon, one function per question. Two implementations: http_daemon here, and the
+// tests' twin in memory.
 //
-// Blocking; one object per thread. Each call is bounded in time, and ends early with errc::unreachable when
-// the caller's stop is asked for.
+// Not thread-safe: one object per thread. Every call blocks and has a timeout, but `fetch` has a stall
+// timeout only: it ends when no bytes arrive for 30 s. errc::unreachable: the daemon does not answer, or the
+// caller's stop was requested. If the daemon refuses, the error is the daemon's.
 #pragma once
 
 #include <chrono>
@@ -22,7 +23,7 @@
 
 namespace bangtin::player::sync {
 
-// The daemon expects records from this seq on: it lacks some before ours.
+// The daemon expects records from this seq on, because it lacks some before the batch that was sent.
 struct expected_seq {
   std::int64_t value = 0;
 };
@@ -32,27 +33,30 @@ class daemon_api {
  public:
   virtual ~daemon_api() = default;
   virtual result<void> ask_to_pair(const wire::pairing_request& r) = 0;
-  // Nothing: not yet. errc::not_found: the daemon does not know of the request; ask again.
+  // Empty: there is no answer yet. errc::not_found: the daemon does not know the request; call ask_to_pair
+  // again.
   virtual result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen) = 0;
-  // The published programme if it is not `known`; waits up to `wait` for one. Nothing: there is no other, or
-  // none at all.
+  // The published programme if it is not `known`; the daemon waits up to `wait` for one. Empty: there is no
+  // other programme, or none at all.
   virtual result<std::optional<wire::signed_programme>> programme(const std::string& screen,
                                                                   const std::optional<digest>& known,
                                                                   std::chrono::seconds wait) = 0;
+  // Passes the file's bytes from byte `from` on to `sink` as they arrive.
   virtual result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) = 0;
   virtual result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) = 0;
-  // What the daemon wants at once: notices after the number `after`, or a screenshot; waits up to `wait` for
-  // either.
+  // What the daemon wants at once: notices with a number greater than `after`, or a screenshot. The daemon
+  // waits up to `wait` for either.
   virtual result<wire::screen_commands> calls(const std::string& screen, std::int64_t after,
                                               std::chrono::seconds wait) = 0;
   virtual result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) = 0;
-  // `wish` is the one that it answers, 0 for none.
+  // `request_number` is the request that this screenshot answers, 0 if nobody asked.
   virtual result<void> send_screenshot(const std::string& screen, std::int64_t request_number,
                                        const std::string& jpeg) = 0;
   virtual result<void> send_status(const std::string& screen, const wire::screen_status& s) = 0;
 };
 
-// `server` as in --server; `token` may be empty before pairing; `stop` is asked between pieces.
+// `server` is the address from --server; `token` is empty before pairing. Every call asks `stop` again and
+// again, on the calling thread, and ends early when it returns true.
 std::unique_ptr<daemon_api> http_daemon(const std::string& server, const std::string& token,
                                         std::function<bool()> stop);
 

@@ -1,3 +1,4 @@
+// Every call reads the kernel's files again; nothing is kept between calls.
 #include "player/sync/host_stats.hpp"
 
 #include <algorithm>
@@ -7,7 +8,7 @@ namespace bangtin::player::sync {
 
 namespace {
 
-// Sensors that are not there often say nonsense.
+// The range of plausible temperatures: a missing sensor often reports a value outside it, or 0.
 constexpr std::int64_t coldest_mc = -40'000;
 constexpr std::int64_t hottest_mc = 150'000;
 

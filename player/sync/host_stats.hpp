@@ -1,4 +1,5 @@
-// How the machine under this screen is: asked by the report thread, and made up by tests.
+// The state of the machine that drives this screen: disk space and temperature. The report thread reads it;
+// tests replace it. Nothing here fails: a value that cannot be read is missing.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,7 @@
 namespace bangtin::player::sync {
 
 struct host_state {
-  std::int64_t disk_free_bytes = 0, disk_total_bytes = 0;  // where DATA is; 0: not known
+  std::int64_t disk_free_bytes = 0, disk_total_bytes = 0;  // of the disk that holds DATA; 0: not known
   std::optional<std::int64_t> temperature_mc;  // of the hottest sensor, thousandths of a degree Celsius
   bool operator==(const host_state&) const = default;
 };
@@ -16,7 +17,7 @@ struct host_state {
 class host_stats {
  public:
   virtual ~host_stats() = default;
-  // What cannot be read is left out. May take as long as a slow disk does.
+  // Blocks for as long as a slow disk takes.
   virtual host_state read() const = 0;
 };
 

@@ -1,4 +1,4 @@
-// daemon_api over wire::http_client; the routes are those of docs/http.md.
+// daemon_api over wire::http_client. docs/http.md describes the routes.
 #include <fmt/format.h>
 
 #include "base/json.hpp"
@@ -51,7 +51,7 @@ class over_http final : public daemon_api {
   result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) override {
     wire::request r = request("GET", "/v1/media/" + file.hex());
     if (from > 0) r.headers["Range"] = fmt::format("bytes={}-", from);
-    r.timeout = 0ms;  // large files take what they take; a stall ends it
+    r.timeout = 0ms;  // a large file may take any time; only a stall ends the request
     r.sink = sink;
     return only_success(r);
   }

@@ -1,4 +1,4 @@
-// One file after the other.
+// One thread checks one file after the other, at the lowest priority.
 #include "player/sync/integrity_checker.hpp"
 
 #include <spdlog/spdlog.h>

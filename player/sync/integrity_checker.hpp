@@ -1,5 +1,5 @@
-// Looks at files shortly before they are shown: a disk may have changed bytes since they arrived. On a thread
-// of its own, as reading takes as long as it takes.
+// Reads and hashes files shortly before they are shown, because a disk may have changed bytes since they
+// arrived. It owns one thread for that, because the disk may be slow.
 #pragma once
 
 #include <functional>
@@ -12,13 +12,13 @@ namespace bangtin::player::sync {
 
 class integrity_checker {
  public:
-  // `damaged` is called on the watch's own thread for each file that was found to be other than what was
-  // signed; it is deleted by then. `files` outlives the watch.
+  // Calls `damaged` on the checker's thread for each file whose bytes are not the signed ones; the file is
+  // deleted by then. `files` must outlive the checker.
   integrity_checker(const media_files& files, std::function<void(const error&)> damaged);
 
-  // Never waits. When more is asked for than can be read in time, the newest is left out.
+  // Any thread may call it. Never waits. When 64 files are waiting, a further one is not checked.
   void look_at(const playlists::programme::file_ref& file) { asked_.put(file); }
-  // Returns at once; the destructor waits for the piece of a file that is being read.
+  // Returns at once. The destructor waits until the current piece of a file is read.
   void request_stop() { thread_.request_stop(); }
 
  private:

@@ -1,4 +1,4 @@
-// One loop: take everything that has come, keep the records of it in one commit, then answer the questions.
+// One loop: take everything that has arrived, write its records in one commit, then answer the questions.
 #include "player/sync/journal_thread.hpp"
 
 #include <spdlog/spdlog.h>
@@ -62,7 +62,7 @@ class journal_book final : public journal_api {
   evidence::journal::journal& journal_;
 };
 
-// The journal with the keeper that writes into it.
+// The journal with the writer that appends to it.
 struct open_journal {
   std::unique_ptr<evidence::journal::journal> journal;
   std::unique_ptr<journal_api> book;

@@ -1,5 +1,6 @@
-// The journal thread: the only owner of evidence::journal. The display loop sends it records and hears when a
-// START is on the disk; the uplink asks it for batches. A slow disk delays neither.
+// The journal thread: the only owner of evidence::journal. The display loop sends it records and learns when
+// a START is on the disk; the report thread asks it for batches. A slow disk never delays the display loop,
+// and delays each question of the report thread by at most `ask_limits::timeout`.
 #pragma once
 
 #include <chrono>
@@ -26,8 +27,9 @@ struct ask_limits {
 };
 
 // What the uplink needs of the journal; tests have a twin in memory. Any thread may call. Each call waits for
-// the journal thread within `limits`: then errc::unreachable when the stop is requested, and errc::io when
-// the timeout has passed (the disk hangs) or the journal is not open.
+// the journal thread within `limits`. It returns errc::unreachable when the stop is requested, and errc::io
+// when the timeout has passed (the disk hangs) or the journal is not open; otherwise what the journal
+// returns.
 class evidence_source {
  public:
   virtual ~evidence_source() = default;
@@ -44,21 +46,24 @@ struct journal_setup {
   public_key daemon_key;
   const clock_source* clock = nullptr;
   std::string boot;
-  const wake_event* wakes = nullptr;        // when there are answers
-  std::function<void()> something_to_send;  // called in the journal thread after a commit
-  // How records get into the journal; empty: directly. Tests put a disk that hangs in between.
+  const wake_event* wakes = nullptr;        // woken for every answer; null: none
+  std::function<void()> something_to_send;  // the journal thread calls it after it has taken records
+  // Makes the journal_api through which records reach the journal. Empty: directly. Tests put a hanging disk
+  // in between.
   std::function<std::unique_ptr<journal_api>(evidence::journal::journal&)> book{};
 };
 
 class journal_thread final : public evidence_source {
  public:
-  // Starts the thread, which opens the journal; while it cannot, STARTs are refused and it tries again.
+  // Starts the thread, which opens the journal. While it cannot, it refuses STARTs, loses other records, and
+  // tries again. What `setup` points to must outlive the object.
   explicit journal_thread(journal_setup setup);
-  // Writes what was sent before, then ends. It waits for the disk, however long that takes: whoever must end
-  // within a limit has an exit_deadline (player/app).
+  // Writes the records that were sent before, then ends. It waits for the disk without limit; the program's
+  // exit_deadline (player/app) bounds the wait.
   ~journal_thread() override;
 
-  // From the display loop. False when so much waits that no more is taken.
+  // The display loop calls these two; neither waits. `send` returns false, and takes nothing, when 10,000
+  // requests are waiting.
   bool send(record_write message);
   std::vector<record_outcome> answers();
 

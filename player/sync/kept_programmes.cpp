@@ -1,3 +1,4 @@
+// write_file replaces a file as a whole, so a power cut leaves the old programme or the new one.
 #include "player/sync/kept_programmes.hpp"
 
 #include <spdlog/spdlog.h>

@@ -1,5 +1,6 @@
-// How the player's threads speak: each owns a mailbox of one message type, bounded, and takes from it what
-// others put there. Nothing else is shared between them but the board (uplink.hpp).
+// How the player's threads send messages to each other: a mailbox is a bounded queue of one message type,
+// from which one thread takes what others put there. Besides mailboxes the threads share only the status
+// (status.hpp) and objects that do not change.
 #pragma once
 
 #include <sys/eventfd.h>
@@ -17,13 +18,13 @@
 
 namespace bangtin::player::sync {
 
-// Wakes a thread that rests in poll(2). `ring` from any thread; whoever waits on `fd` drains it.
+// Wakes a thread that waits in poll(2). Any thread may call `wake`; the thread that waits on `fd` drains it.
 class wake_event {
  public:
   wake_event() : fd_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
   void wake() const {
     std::uint64_t one = 1;
-    [[maybe_unused]] ssize_t written = ::write(fd_.get(), &one, sizeof one);  // full means: rung already
+    [[maybe_unused]] ssize_t written = ::write(fd_.get(), &one, sizeof one);  // full means: woken already
   }
   int fd() const { return fd_.get(); }
 
@@ -31,14 +32,14 @@ class wake_event {
   unique_fd fd_;
 };
 
-// Any thread may put; one thread takes, in the order of arrival.
+// Any thread may put a message; one thread takes them, in the order of arrival.
 template <class T>
 class mailbox {
  public:
-  // `rings`, if given, is rung for every message; it must outlive the mailbox.
+  // At most `most` messages wait. Every message wakes `wakes`, if given, which must outlive the mailbox.
   explicit mailbox(std::size_t most, const wake_event* wakes = nullptr) : most_(most), wakes_(wakes) {}
 
-  // False when it is full: the message is not taken.
+  // False when the mailbox is full; then the message is lost.
   bool put(T message) {
     {
       std::lock_guard lock(mutex_);
@@ -54,12 +55,12 @@ class mailbox {
     std::lock_guard lock(mutex_);
     return messages_.empty();
   }
-  // All that is there, at once.
+  // All messages; does not wait.
   std::vector<T> take_all() {
     std::lock_guard lock(mutex_);
     return drain();
   }
-  // The same, but waits for something up to `patience`, or until `stop` is asked for.
+  // The same, but waits for a message up to `timeout`, or until `stop` is requested.
   std::vector<T> take_all(std::stop_token stop, std::chrono::milliseconds timeout) {
     std::unique_lock lock(mutex_);
     some_.wait_for(lock, stop, timeout, [&] { return !messages_.empty(); });

@@ -131,7 +131,7 @@ result<void> media_files::fetch_missing(const playlists::programme::file_ref& fi
     result<void> fetched = from(file.sha256, arrived, [&](std::string_view bytes) {
       if (static_cast<std::int64_t>(bytes.size()) > file.bytes - upload->offset()) {
         refused = wrong_bytes(file.sha256);
-        (void)store_.remove(file.sha256);  // what stays there after all is refused by `finish` next time
+        (void)store_.remove(file.sha256);  // if this fails, `finish` refuses the bytes next time
         return false;
       }
       result<void> written = upload->write(as_bytes(bytes));

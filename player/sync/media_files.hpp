@@ -1,6 +1,6 @@
-// The media of this screen, found by their content, in a media::store:
-//   DATA/media/<sha256>   a file as it was signed      DATA/media/<sha256>.part   one that is arriving
-// A file has its name only when it is whole.
+// The media files of this screen, in a media::store that names a file by the SHA-256 of its bytes:
+//   DATA/media/<sha256>        a complete file
+//   DATA/media/<sha256>.part   a file that is still arriving
 //
 // It remembers which files are there, so that the display loop can ask without waiting for the disk. A change
 // that somebody else makes in the folder is noticed when `fetch` or `check` looks at that file. So one
@@ -23,20 +23,21 @@
 
 namespace bangtin::player::sync {
 
-// Hands on the file's bytes from byte `from` on to `sink` as they arrive; `sink` returns false to stop.
+// A file_fetcher passes the file's bytes from byte `from` on to `sink` as they arrive. `sink` returns false
+// to stop it.
 using byte_sink = std::function<bool(std::string_view)>;
 using file_fetcher =
     std::function<result<void>(const digest& file, std::int64_t from, const byte_sink& sink)>;
 
-// The files of the programme which this screen shows: those of its campaigns with their subtitles, the slate
-// and the logo, each once.
+// The files of the programme that this screen needs, each once: those of its campaigns with their subtitles,
+// the slate and the logo.
 std::vector<playlists::programme::file_ref> files_for(const playlists::programme::programme& p,
                                                       std::string_view screen);
 
 class media_files {
  public:
-  // So much of the disk is left to the evidence, which may have to wait for the daemon for months; of a small
-  // disk a tenth.
+  // Leaves 256 MiB of the disk, but at most 10 % of it, free for the evidence, which may wait for the daemon
+  // for months.
   static constexpr media::store_setup usual_setup{media::store_layout::flat, std::uintmax_t{256} << 20, 10};
 
   // Creates the folders and looks at what is there. errc::io when a folder cannot be created. A file that the
@@ -56,8 +57,9 @@ class media_files {
   // the fetcher says.
   result<void> fetch(const playlists::programme::file_ref& file, const file_fetcher& from) const;
 
-  // Reads the whole file; one that is not what was signed is deleted, and errc::verification returned.
-  // errc::not_found when it is not there. `stop` ends it early with errc::unreachable.
+  // Reads the whole file. Deletes it and returns errc::verification if its bytes are not the signed ones.
+  // errc::not_found when there is no such file. `check` asks `stop` between pieces; true ends it early with
+  // errc::unreachable.
   result<void> check(const playlists::programme::file_ref& file,
                      const std::function<bool()>& stop = {}) const;
 

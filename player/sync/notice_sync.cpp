@@ -1,6 +1,6 @@
-// The daemon is believed nothing: a notice counts by its approver's signature, and only if its number is
-// greater than every number taken before. So a daemon can withhold a notice, and neither make, change nor
-// repeat one.
+// The screen does not trust the daemon: it accepts a notice only with an approver's signature, and only if
+// its number is greater than every number accepted before. So a daemon can withhold a notice, but cannot
+// make, change or repeat one.
 #include "player/sync/notice_sync.hpp"
 
 #include <spdlog/spdlog.h>
@@ -129,7 +129,7 @@ result<void> notice_sync::keep(const time_reading& now) const {
     notices.push_back(wire::to_value(h.note));
     if (!h.value.media) continue;
     const playlists::programme::file_ref& file = files.emplace_back(h.value.media->file);
-    // Shared with the programme, so that it stays when that goes.
+    // A hard link shares the programme's file, and stays when the programme's file is deleted.
     own_files_.share(file, programme_files_);
   }
   own_files_.keep_only(files);

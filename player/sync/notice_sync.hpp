@@ -1,9 +1,9 @@
-// How emergency notices come to this screen: heard by a long poll, verified, kept. What does not hold is
-// refused and told.
-//   DATA/notices.json     those that hold, as they were signed, and the greatest number that was taken
+// How emergency notices come to this screen: a long poll receives them, and those that verify are kept. The
+// others are refused, and the daemon learns of the refusal.
+//   DATA/notices.json     the active notices, as they were signed, and the greatest number that was accepted
 //   DATA/notices/media/   their files
 //
-// One thread at a time: main begins it, then the uplink's notice thread owns it.
+// Use from one thread at a time: the display loop begins it, then the uplink's notice thread owns it.
 #pragma once
 
 #include <filesystem>
@@ -22,26 +22,29 @@ namespace bangtin::player::sync {
 
 class notice_sync {
  public:
-  // `programme_files` are looked at; `own_files` are those of notices. Both outlive it.
+  // `programme_files` are the programme's files, which are only read; `own_files` are those of notices. Both
+  // must outlive it.
   notice_sync(std::filesystem::path data, identity who, const media_files& programme_files,
               const media_files& own_files);
 
-  // What held when the last run ended, and still does. Nothing when what was kept cannot be read.
+  // The notices that the last run kept and that are still active. Empty when the file cannot be read.
   std::vector<core::active_notice> begin(const time_reading& now);
 
   struct heard {
-    bool changed = false;                        // other notices hold than before
-    std::vector<wire::acknowledgement> refused;  // each once
-    std::int64_t screenshot_request = 0;         // a wish for a screenshot that was not heard before
+    bool changed = false;                        // a notice was added or stopped
+    std::vector<wire::acknowledgement> refused;  // refusals that were not reported before
+    std::int64_t screenshot_request = 0;         // a new request for a screenshot; 0: none
   };
-  // One question to the daemon, which waits up to `wait` with its answer.
+  // Asks the daemon once; the daemon waits up to `wait` for news. Returns the daemon_api's errors; a refused
+  // notice is no error.
   result<heard> round(daemon_api& daemon, const time_reading& now, std::chrono::seconds wait);
 
-  // All that hold at `now`, their media wanted whether they are there or not.
+  // All notices that are active at `now`. Their `media` is set even if its file has not arrived.
   std::vector<core::active_notice> active(const time_reading& now) const;
-  // Writes them down, takes files that the programme has too, and deletes those that nothing needs. Called
-  // after they were shown: a screen does not wait for its disk with an alarm, and what was not written down
-  // is asked for again after a power cut.
+  // Writes the active notices to the disk, links to the programme's files that they need, and deletes notice
+  // files that none needs. Call it after the notices were sent to the display loop, so that an alarm never
+  // waits for the disk; after a power cut the screen asks the daemon again for what was not written. errc::io
+  // when the disk refuses.
   result<void> keep(const time_reading& now) const;
 
  private:
@@ -57,9 +60,9 @@ class notice_sync {
   const media_files& programme_files_;
   const media_files& own_files_;
   std::vector<held> held_;
-  std::int64_t last_ = 0;  // the greatest number that was taken
-  // The greatest that was looked at: what was refused is looked at again a minute later, as its cause may be
-  // this screen's clock.
+  std::int64_t last_ = 0;  // the greatest number that was accepted
+  // The greatest number that was examined. It falls back to `last_` after a minute, so that refused notices
+  // are examined again: the cause may have been this screen's clock.
   std::int64_t seen_ = 0;
   milliseconds seen_since_{};
   std::int64_t screenshot_request_ = 0;

@@ -1,3 +1,4 @@
+// Two queues, one of answers and one of files. While the daemon is unreachable, entries stay in their queues.
 #include "player/sync/outbox.hpp"
 
 #include <spdlog/spdlog.h>

@@ -1,5 +1,7 @@
-// What this screen answers at once: that it shows a notice, the screenshot that somebody waits for; and the
-// files of notices, which it fetches meanwhile. One thread.
+// What this screen sends as soon as it can: acknowledgements of notices, and screenshots. Between them it
+// fetches the files of notices.
+//
+// Not thread-safe: the uplink's answer thread owns it. Nothing is kept on disk.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +16,12 @@
 
 namespace bangtin::player::sync {
 
-// What was in the window, small already.
+// A reduced picture of the window.
 struct screenshot_taken {
   stage::image content;
-  std::int64_t request = 0;  // that it answers; 0: nobody asked
+  std::int64_t request = 0;  // the request that it answers; 0: nobody asked
 };
-// A notice's file that is not there yet.
+// A notice's file that is not on the disk yet.
 struct file_wanted {
   playlists::programme::file_ref file;
 };
@@ -27,16 +29,17 @@ using answer = std::variant<wire::acknowledgement, screenshot_taken, file_wanted
 
 class outbox {
  public:
-  // `arrived` is called when a file has come. `files` outlives it.
+  // `work` calls `arrived` when a file has arrived. `files` must outlive the outbox.
   outbox(std::string screen, const media_files& files, std::function<void()> arrived);
 
-  // Takes it up; it is done by `work`. Of screenshots the newest is kept, of a file one wish; more than so
-  // many answers are let go of, oldest first.
+  // Queues the answer for `work`. A new screenshot replaces one that waits. When 200 answers wait, the oldest
+  // is dropped. A file is queued once; when 100 files wait, a further one is dropped.
   void add(answer a);
   bool empty() const { return waiting_.empty() && files_wanted_.empty(); }
 
-  // Does what there is to do, the files last. `hurry` says that something new has come, which ends the
-  // fetching of a file for now. errc::unreachable: try again later; what the daemon refuses is let go of.
+  // Sends all answers, then fetches all files. `hurry` returns true when there is something new to do, which
+  // interrupts a fetch. errc::unreachable: call it again later. An answer or a file that fails otherwise is
+  // dropped, and the log says so.
   result<void> work(daemon_api& daemon, const std::function<bool()>& hurry);
 
  private:

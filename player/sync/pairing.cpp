@@ -1,5 +1,5 @@
-// The code is the only secret that the person before the screen and the screen share; the grant's tag proves
-// that whoever made it knew the code, so the root key in it is the site's own.
+// The code is the only secret that the screen shares with the person in front of it. The grant's tag proves
+// that its maker knew the code, so the root key in the grant is the site's own.
 #include "player/sync/pairing.hpp"
 
 #include <spdlog/spdlog.h>

@@ -1,5 +1,8 @@
-// Who this screen is, and how it comes to know: DATA/identity.json once it is paired, DATA/pairing-code until
-// then. DATA/token (mode 0600) is the bearer token that it made for itself.
+// The screen's identity, and how it gets one:
+//   DATA/identity.json   the identity, once the screen is paired
+//   DATA/pairing-code    the code that the screen shows until then
+//   DATA/token           the bearer token that the screen made for itself
+// All three have mode 0600. Not thread-safe; `pairing` belongs to one thread at a time.
 #pragma once
 
 #include <filesystem>
@@ -13,19 +16,19 @@
 namespace bangtin::player::sync {
 
 struct identity {
-  std::string screen;  // its name
+  std::string screen;  // the screen's name
   public_key root;
   public_key daemon;
-  evidence::signed_text certificate;  // by root
+  evidence::signed_text certificate;  // a screen certificate, signed by `root`
   std::string token;
 };
 
-// Nothing when the screen is not paired. errc::invalid or errc::verification when what is kept is damaged or
-// belongs to another key.
+// Empty when the screen is not paired. errc::invalid when a file is damaged, errc::verification when the
+// certificate is not for this screen's key, errc::io when the disk refuses.
 result<std::optional<identity>> load_identity(const std::filesystem::path& data, const public_key& screen);
 
-// One pairing, from a new code to an identity. Goes on with the code of an earlier run: somebody may have
-// typed it meanwhile.
+// One pairing, from a code to an identity. It continues with the code of an earlier run, because somebody may
+// have typed it in the meantime.
 class pairing {
  public:
   // errc::io when the disk refuses.
@@ -33,8 +36,10 @@ class pairing {
 
   const std::string& code() const { return code_; }
 
-  // Asks the daemon; call it about once a second. Nothing: not yet. errc::verification: the answer was not
-  // made with this screen's code; it is refused and there is a new code now.
+  // Asks the daemon; call it about once a second. `mono` is the monotonic time. Empty: not paired yet.
+  // errc::verification: the answer was not made with this screen's code, or its certificate is for another
+  // screen; the answer is refused, and `code` is a new one now. Otherwise the daemon_api's errors, and
+  // errc::io when the disk refuses.
   result<std::optional<identity>> step(daemon_api& daemon, milliseconds mono);
 
  private:

@@ -11,7 +11,7 @@ constexpr int lowest_priority = 19;
 }
 
 void lower_priority() {
-  // On Linux a priority belongs to a thread.
+  // On Linux a nice value belongs to a thread, not to the process.
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), lowest_priority);
 }
 

@@ -1,9 +1,10 @@
-// Pictures come first.
+// The scheduling priority of threads that must never delay a picture.
 #pragma once
 
 namespace bangtin::player::sync {
 
-// From now on the calling thread runs when no other thread wants to: for hashing, packing and sending.
+// Gives the calling thread the lowest priority (nice 19), for hashing, compressing and sending. A failure is
+// ignored.
 void lower_priority();
 
 }  // namespace bangtin::player::sync

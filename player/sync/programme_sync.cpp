@@ -1,5 +1,5 @@
-// The order is the safety: verify, then keep what is to follow, then fetch every file and hash it, and only
-// then switch. A cut at any point leaves the old programme with all its files.
+// The order makes it safe: verify the offer, keep it as the next programme, fetch and hash every file, and
+// only then switch. A power cut at any point leaves the old programme with all its files.
 #include "player/sync/programme_sync.hpp"
 
 #include <spdlog/spdlog.h>
@@ -62,8 +62,8 @@ std::optional<core::ready_programme> programme_sync::begin() {
 result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& daemon,
                                                                    std::chrono::seconds wait) {
   using answer = std::optional<core::ready_programme>;
-  // Files that a damaged disk took away come first. One that is not to be had must not keep away the
-  // programme that may do without it; then nobody waits for news.
+  // Fetch files that are missing or were damaged first. If a file cannot be fetched, still ask for a newer
+  // programme, which may not need it, but without long polling.
   result<void> mended = current_ ? fetch_all(*current_->value, daemon) : result<void>();
   if (!mended) wait = {};
   auto unchanged = [&]() -> result<answer> {
@@ -94,7 +94,7 @@ result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& d
   tells_.clear_problem(problem_source::programme);
   if (current_ && v->programme_digest == current_->programme_digest) return unchanged();
   coming_ = files_for(v->value, who_.screen);
-  // What only another was to need, which never came to be shown, makes room.
+  // Make room: delete files of an earlier offer that never became the current programme.
   if (current_ && !untidy_) keep_needed();
   result<void> kept = programmes_.keep_next(**offered);
   if (kept) kept = fetch_all(v->value, daemon);
@@ -107,7 +107,7 @@ result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& d
   return answer(adopt(std::move(*v)));
 }
 
-// What can be had until the line breaks; the first thing that went wrong.
+// Fetches every file that it can, until the daemon is unreachable. Returns the first error.
 result<void> programme_sync::fetch_all(const playlists::programme::programme& p, daemon_api& daemon) {
   std::optional<error> first;
   for (const playlists::programme::file_ref& f : files_for(p, who_.screen)) {

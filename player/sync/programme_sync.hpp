@@ -1,7 +1,7 @@
-// How programmes come to this screen: asked for, verified, their files fetched, switched to as a whole. What
-// does not hold is refused and told; the programme before it stays.
+// How programmes come to this screen: it asks for one, verifies it, fetches its files, and switches to it as
+// a whole. A programme that does not verify is refused, and the status says so; the current programme stays.
 //
-// One thread at a time: main begins it, then the uplink's programme thread owns it.
+// Use from one thread at a time: the display loop begins it, then the uplink's programme thread owns it.
 #pragma once
 
 #include <functional>
@@ -22,19 +22,20 @@ class programme_sync {
   // `files` and `tells` must outlive it.
   programme_sync(const media_files& files, kept_programmes programmes, identity who, status& tells);
 
-  // What is to be played from the disk, before anybody is asked: the programme of the last run, or the one
-  // that was to follow it if all of it is there. Nothing when there is none which holds.
+  // The programme to play from the disk, before the daemon is asked: the programme of the last run, or the
+  // next one if all its files are there. Empty when there is none that verifies.
   std::optional<core::ready_programme> begin();
 
-  // One question to the daemon and all that follows from it. The programme to play from now on, if it is
-  // another. An error means that trying again later may help; it is on the board already if people should
-  // know.
+  // Asks the daemon once, and fetches and switches if it offers another programme. Returns the programme to
+  // play from now on if it has changed, else empty. An error means that a retry may help; if people should
+  // know of it, it is in the status already.
   result<std::optional<core::ready_programme>> round(daemon_api& daemon, std::chrono::seconds wait);
 
-  // Reads all files of the current programme; what is damaged is deleted, and fetched in the next round.
+  // Reads all files of the current programme and deletes damaged ones, which the next round fetches again.
   void check_files(std::stop_token stop);
 
-  // Deletes what nothing needs any more, once the screen shows `version`.
+  // Deletes files that no programme needs any more, once the screen shows the current programme:
+  // `version_on_show` is the version that it shows.
   void tidy(std::int64_t version_on_show);
 
  private:
@@ -48,9 +49,8 @@ class programme_sync {
   identity who_;
   status& tells_;
   std::optional<core::ready_programme> current_;
-  std::vector<playlists::programme::file_ref>
-      coming_;                     // of a programme that is to follow: what has arrived stays
-  std::optional<digest> refused_;  // of the bytes of an offer that does not hold: not asked for again
+  std::vector<playlists::programme::file_ref> coming_;  // files of the next programme, not to be deleted
+  std::optional<digest> refused_;  // hash of a refused offer, so that the daemon does not send it again
   bool untidy_ = true;
 };
 

@@ -1,5 +1,6 @@
-// A commit that returned an error is unknown, not failed: the book is reopened and asked for its last seq,
-// which tells. Seqs are foretold within a batch, so that a START and its END can go into one commit.
+// After an error the outcome of a commit is unknown, not failed: the writer reopens the journal, and its last
+// seq shows whether the commit was written. The writer computes seqs in advance within a batch, so that a
+// START and its END can go into one commit.
 #include "player/sync/record_writer.hpp"
 
 #include <spdlog/spdlog.h>
@@ -35,8 +36,8 @@ result<void> record_writer::begin(const time_reading& now) {
   return {};
 }
 
-// A commit is unknown as long as the book cannot be opened again to look; until then nothing else is asked of
-// it, as its numbers are old.
+// The outcome is unknown while the journal cannot be reopened. Until then the writer asks the journal nothing
+// else, because its last seq is out of date.
 record_writer::outcome record_writer::append(std::vector<record>& records) {
   if (records.empty()) return outcome::written;
   std::int64_t if_kept = book_.last_seq() + static_cast<std::int64_t>(records.size());
@@ -52,7 +53,8 @@ record_writer::outcome record_writer::append(std::vector<record>& records) {
   return book_.last_seq() == if_kept ? outcome::written : outcome::refused;
 }
 
-// True when no commit is unknown any more. What such a one had kept after all does not wait any longer.
+// Reopens the journal if a commit's outcome is unknown, and removes waiting records that the commit had
+// written after all. True when no outcome is unknown any more.
 bool record_writer::clear_up() {
   if (!if_kept_) return true;
   if (!book_.reopen()) return false;
@@ -105,7 +107,7 @@ void record_writer::push_waiting(std::vector<record> records, bool unknown) {
     if (r.type == record_type::start) continue;
     waiting_.push_back({std::move(r), unknown});
   }
-  // What falls off here is a play whose END never comes: the next start of the player ends it as interrupted.
+  // A play whose END is dropped here stays open; the next start of the player ends it as interrupted.
   while (waiting_.size() > max_waiting) waiting_.pop_front();
 }
 

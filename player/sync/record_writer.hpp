@@ -1,5 +1,6 @@
-// Brings the conductor's records into the journal: many in one commit, each END behind its START, and none
-// lost or doubled when the disk refuses for a while. One thread (the journal thread, or a test's).
+// Writes the conductor's records into the journal: many in one commit, each END after its START. When the
+// disk refuses for a while, records wait, and none is written twice. Not thread-safe; the journal thread owns
+// it.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ namespace bangtin::player::sync {
 using record_write = std::variant<core::write_start, core::write_end, core::write_note>;
 using record_outcome = std::variant<core::start_durable, core::journal_failed>;
 
-// The few verbs of evidence::journal that keeping needs; tests have a twin that fails when told to.
+// The operations of evidence::journal that the writer needs, with the journal's errors. Tests have a twin
+// that fails on request.
 class journal_api {
  public:
   virtual ~journal_api() = default;
@@ -34,14 +36,15 @@ class record_writer {
   // `book` must outlive it.
   explicit record_writer(journal_api& book) : book_(book) {}
 
-  // At the start of a run: BOOT, and an END for each play that an earlier run left open. What was seen of
-  // those is not known, so nothing is claimed.
+  // Call it once, first. Writes BOOT, and an END for each play that an earlier run left open; because nobody
+  // knows what was seen of them, these ENDs claim nothing. Returns the journal's errors.
   result<void> begin(const time_reading& now);
 
-  // In order, in as few commits as can be. A START that could not be kept is answered journal_failed, and its
-  // END is then passed over; ENDs and notes wait until the disk is well again.
+  // Writes the records in order, in one commit, after those that wait. A START that could not be written is
+  // answered with journal_failed, and its END is then ignored. ENDs and notes wait until the disk accepts
+  // writes again; when 2,000 wait, the oldest is dropped.
   std::vector<record_outcome> take(std::vector<record_write> messages);
-  // Tries again what waits. True when nothing is left and the book is sound.
+  // Tries again to write the records that wait. True when none waits any more and the journal works.
   bool retry();
   std::size_t waiting() const { return waiting_.size(); }
 
@@ -49,7 +52,7 @@ class record_writer {
   enum class outcome { written, refused, unknown };
   struct waiting_record {
     evidence::record what;
-    bool unknown = false;  // it was in a commit of which nobody could say yet whether it was kept
+    bool unknown = false;  // it was in a commit whose outcome is not known yet
   };
   outcome append(std::vector<evidence::record>& records);
   bool clear_up();
@@ -57,9 +60,9 @@ class record_writer {
 
   static constexpr std::size_t max_waiting = 2'000;
   journal_api& book_;
-  std::map<core::play_token, std::int64_t> seq_of_;  // of STARTs whose END is yet to come
+  std::map<core::play_token, std::int64_t> seq_of_;  // of STARTs whose END has not come yet
   std::deque<waiting_record> waiting_;               // ENDs and notes that the disk refused
-  std::optional<std::int64_t> if_kept_;              // last_seq of the book, had it kept the unknown commit
+  std::optional<std::int64_t> if_kept_;  // the journal's last_seq if the unknown commit was written
 };
 
 }  // namespace bangtin::player::sync

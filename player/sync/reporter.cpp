@@ -1,4 +1,4 @@
-// Sending again is always right: the daemon knows what it has, and answers with the same receipt.
+// Sending a batch again is always safe: the daemon knows what it has, and answers with the same receipt.
 #include "player/sync/reporter.hpp"
 
 #include <spdlog/spdlog.h>
@@ -7,7 +7,7 @@ namespace bangtin::player::sync {
 
 namespace {
 constexpr std::chrono::seconds status_every{15};
-constexpr int max_resends = 3;  // of one round: two sides that cannot agree must not go on for ever
+constexpr int max_resends = 3;  // in one round, so that two sides that cannot agree do not go on for ever
 }  // namespace
 
 reporter::reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host)
@@ -61,8 +61,8 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
   bool changed = !sent_ || sent_->now_playing != s.now_playing || sent_->problem != s.problem ||
                  sent_->programme_version != s.programme_version || sent_->output != s.output;
   if (!changed && now.mono - sent_at_ < status_every) return {};
-  // What the journal does not say, the status says as 0; a journal with a problem is reported by
-  // send_evidence.
+  // If the journal does not answer, the status says 0 unsent records; send_evidence reports the journal's
+  // problem.
   result<std::int64_t> unsent = source_.unacknowledged(limits);
   s.unsent_records = unsent ? *unsent : 0;
   host_state m = host_.read();

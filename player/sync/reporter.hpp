@@ -1,5 +1,5 @@
-// What this screen tells the daemon: its evidence, in batches that leave the journal only against a receipt,
-// and its status. One thread.
+// What this screen reports to the daemon: its evidence, in batches that leave the journal only after a
+// receipt, and its status. Not thread-safe: the uplink's report thread owns it.
 #pragma once
 
 #include <optional>
@@ -18,10 +18,13 @@ class reporter {
   // `tells`, `source` and `host` must outlive it.
   reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host);
 
-  // Sends what there is to send, oldest first, until nothing is left or the daemon does not take more.
-  // `limits` bound each question to the journal.
+  // Sends the journal's records, oldest first, until none is left or something fails. `limits` bound each
+  // question to the journal. Returns the errors of the daemon_api and of the journal, and errc::conflict when
+  // daemon and screen do not agree on which records are missing; the status has all of them but
+  // errc::unreachable.
   result<void> send_evidence(daemon_api& daemon, const ask_limits& limits = {});
-  // Sends the status when it has changed or 15 s have passed.
+  // Sends the status if the programme, the picture, the output or the problem has changed, or if the last one
+  // was sent 15 s ago or earlier. Returns the daemon_api's errors.
   result<void> send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
 
  private:

@@ -1,5 +1,6 @@
-// The latest of what the player's threads have to tell the daemon about this screen: the display loop writes
-// what is on, the uplink what is wrong, the report thread reads. Any thread, any time.
+// The latest state of this screen, for the daemon: the display loop writes what is on, other threads write
+// what is wrong, and the report thread reads. Thread-safe. The display loop owns it, and it outlives the
+// threads.
 #pragma once
 
 #include <condition_variable>
@@ -36,7 +37,7 @@ class status {
   void clear_problem(problem_source about) {
     change([&](snapshot& c) { return c.problems.erase(about) > 0; });
   }
-  // Makes the report thread look again.
+  // Makes the report thread check again for something to send.
   void wake() {
     change([](snapshot&) { return true; });
   }
@@ -45,7 +46,8 @@ class status {
     std::lock_guard lock(mutex_);
     return content_;
   }
-  // Waits until something has changed since `seen` (a number that this updates), or for `patience`.
+  // Waits until something has changed since `seen`, until `timeout` has passed, or until `stop` is requested.
+  // `seen` counts changes: start with 0; `wait` updates it.
   void wait(std::stop_token stop, std::chrono::milliseconds timeout, std::uint64_t& seen) {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, stop, timeout, [&] { return changes_ != seen; });

@@ -1,12 +1,12 @@
-// How several threads stop in the time of the slowest: all are asked before any is waited for.
+// Stops several threads in the time of the slowest one: it asks all of them before it waits for any.
 #pragma once
 
 #include <optional>
 
 namespace bangtin::player::sync {
 
-// Each has `request_stop`, which returns at once, and a destructor that joins. An empty one is passed over;
-// all are empty afterwards.
+// Each thread object has `request_stop`, which returns at once, and a destructor that joins. Empty optionals
+// are skipped; all are empty afterwards.
 template <class... Thread>
 void stop_all(std::optional<Thread>&... threads) {
   auto ask = [](auto& thread) {

@@ -1,4 +1,5 @@
-// Each thread is one loop around one of the lines, which do the work and can be tested without threads.
+// Each thread is one loop around an object that does the work (programme_sync, reporter, ...), so that tests
+// need no threads.
 #include "player/sync/uplink.hpp"
 
 #include <spdlog/spdlog.h>
@@ -16,8 +17,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::chrono::seconds long_poll{25};
-constexpr std::chrono::seconds first_picture{1};  // has the machine to itself so long
-constexpr std::chrono::seconds last_error{1};     // the program must be gone within five
+constexpr std::chrono::seconds first_picture{1};  // the first picture has the processor to itself this long
+constexpr std::chrono::seconds last_error{1};     // for the last report: the program must end within 5 s
 
 // About two seconds, a quarter more or less by chance.
 milliseconds soon_again(double chance) {
@@ -29,7 +30,7 @@ double chance() {
   return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
 }
 
-// Rests for so long, or until the stop is asked for.
+// Waits for `d`, or until the stop is requested.
 void rest(const std::stop_token& stop, milliseconds d) {
   std::mutex mutex;
   std::condition_variable_any never;
@@ -41,7 +42,7 @@ std::function<bool()> asked(const std::stop_token& stop) {
   return [stop] { return stop.stop_requested(); };
 }
 
-// Once, until it is reached again. What the stop broke off is no news.
+// Logs the error once, until the daemon is reached again. An error that the stop caused is not logged.
 void tell_unreachable(const error& e, bool& told, const std::stop_token& stop) {
   if (stop.stop_requested()) return;
   if (!std::exchange(told, true)) spdlog::warn("daemon: {}", describe(e));
@@ -71,7 +72,7 @@ pairing_thread::pairing_thread(pairing p, std::string server, const clock_source
           if (who) told = false;
           if (!who) tell_unreachable(who.error(), told, stop);
           if (std::exchange(shown, p.code()) != p.code()) news.put(core::unpaired{p.code(), server});
-          // A person waits before the screen: asked often, even when nobody answers yet.
+          // A person waits in front of the screen, so it asks often, even while the daemon does not answer.
           rest(stop, who ? 1s : 2s);
         }
       }) {}
@@ -91,7 +92,7 @@ programme_thread::programme_thread(programme_sync line, const std::string& serve
           auto changed = line.round(*daemon, looked_through ? long_poll : std::chrono::seconds(0));
           if (changed && *changed) news.put(core::programme_arrived{**changed});
           line.tidy(tells.read().on.programme_version);
-          // To read all files of a large store takes minutes: the first news do not wait for that.
+          // Reading all files of a large store takes minutes, so the first round comes before it.
           if (!std::exchange(looked_through, true)) line.check_files(stop);
           if (!changed) {
             tell_unreachable(changed.error(), told, stop);
@@ -100,7 +101,7 @@ programme_thread::programme_thread(programme_sync line, const std::string& serve
           }
           told = false;
           again.success();
-          // A daemon which answers at once (nothing is published yet) is asked once a second.
+          // A daemon that answers at once (nothing is published yet) is asked once a second.
           milliseconds took =
               std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()) -
               began;
@@ -108,7 +109,7 @@ programme_thread::programme_thread(programme_sync line, const std::string& serve
         }
       }) {}
 
-// What is heard is shown before it is written down; see notice_line::keep.
+// A notice goes to the display loop before it goes to the disk; see notice_sync::keep.
 notice_thread::notice_thread(notice_sync line, const std::string& server, const std::string& token,
                              const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers)
     : thread_([line = std::move(line), server, token, &clock, &news, &answers](std::stop_token stop) mutable {
@@ -120,7 +121,7 @@ notice_thread::notice_thread(notice_sync line, const std::string& server, const 
           result<notice_sync::heard> heard = line.round(*daemon, clock.now(), long_poll);
           if (!heard) {
             tell_unreachable(heard.error(), told, stop);
-            // What is wanted at once is asked for soon, however long nobody answered.
+            // Notices are urgent, so the pause stays short, however long the daemon has been unreachable.
             milliseconds pause = again.after_failure(chance());
             if (heard.error().code == errc::unreachable) pause = std::min(pause, soon_again(chance()));
             rest(stop, pause);
@@ -135,7 +136,7 @@ notice_thread::notice_thread(notice_sync line, const std::string& server, const 
             result<void> kept = line.keep(clock.now());
             if (!kept) spdlog::error("notices: {}", describe(kept.error()));
           }
-          // A daemon which has nothing to say and says so at once is asked once a second.
+          // A daemon that answers at once without news is asked once a second.
           bool news_came = heard->changed || heard->screenshot_request != 0;
           if (!news_came && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s);
         }
@@ -180,7 +181,7 @@ report_thread::report_thread(reporter line, const std::string& server, const std
             told = false;
             again.success();
             tells.wait(stop, 5s, seen);
-            // What changes together goes together.
+            // Changes that come together are sent together.
             rest(stop, 200ms);
           } else {
             tell_unreachable(sent ? reported.error() : sent.error(), told, stop);
@@ -188,8 +189,8 @@ report_thread::report_thread(reporter line, const std::string& server, const std
           }
         }
         if (told) return;
-        // What the last pictures left behind goes too, if that takes no more than a moment; else at the next
-        // start.
+        // Sends the records of the last pictures too, if that takes no more than a second; otherwise the next
+        // run sends them.
         auto timeout = std::chrono::steady_clock::now() + last_error;
         auto leaving =
             http_daemon(server, token, [timeout] { return std::chrono::steady_clock::now() > timeout; });

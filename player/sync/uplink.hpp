@@ -1,11 +1,12 @@
-// The uplink: the player's side of every conversation with the daemon, on threads of its own, so that no
-// network can delay a picture. Before pairing one thread asks to be paired; after it one keeps the programme
-// up to date, one reports, one hears what is wanted at once, and one answers that. All of them go on for
-// ever, slower when nobody answers.
+// The uplink: the player's threads that speak to the daemon, so that the network never delays a picture.
+// Before pairing, one thread asks to be paired. After pairing, one keeps the programme up to date, one
+// reports, one receives what the daemon wants at once, and one answers that. All of them run until they are
+// stopped, and retry more slowly while the daemon does not answer.
 //
-// Each class owns one thread. `request_stop` returns at once, and cancels what the thread waits for: the
-// pause between two tries, the journal, and a request to the daemon, which libcurl notices within a second.
-// The destructor joins.
+// Each class owns one thread, which starts in the constructor. `request_stop` returns at once, and cancels
+// what the thread waits for: the pause between two tries, the journal, and a request to the daemon, which
+// libcurl notices within a second. The destructor joins. Nothing here fails; the threads log what goes wrong.
+// `news`, `answers`, `tells` and `clock` must outlive the object.
 #pragma once
 
 #include <memory>
@@ -24,7 +25,7 @@
 
 namespace bangtin::player::sync {
 
-// What the display loop hears from the uplink.
+// What the display loop learns from the uplink.
 struct now_paired {
   identity who;
 };
@@ -35,11 +36,11 @@ struct screenshot_requested {
 using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::notices_changed,
                                  notice_file_arrived, screenshot_requested>;
 
-// How long to wait before trying again: from 1 s to 30 s, doubled at each failure, a quarter more or less by
-// chance so that a hundred screens do not come back at once.
+// How long to wait before a retry: 1 s, doubled at each failure up to 30 s, and up to a quarter more or less
+// at random, so that a hundred screens do not come back at once.
 class back_off {
  public:
-  // `chance` in [0, 1).
+  // `chance` is a random number in [0, 1).
   milliseconds after_failure(double chance);
   void success() { failures_ = 0; }
 
@@ -47,10 +48,9 @@ class back_off {
   int failures_ = 0;
 };
 
-// Owns the pairing; ends after now_paired was told.
+// Asks to be paired; the thread ends after it has sent now_paired.
 class pairing_thread {
  public:
-  // `news` and `clock` must outlive it.
   pairing_thread(pairing p, std::string server, const clock_source& clock, mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
@@ -58,6 +58,7 @@ class pairing_thread {
   std::jthread thread_;
 };
 
+// Keeps the programme up to date.
 class programme_thread {
  public:
   programme_thread(programme_sync line, const std::string& server, const std::string& token, status& tells,
@@ -68,10 +69,10 @@ class programme_thread {
   std::jthread thread_;
 };
 
-// Hears of notices and of wishes for screenshots.
+// Receives notices and requests for screenshots.
 class notice_thread {
  public:
-  // `answers` gets what is refused.
+  // Puts refusals of notices into `answers`.
   notice_thread(notice_sync line, const std::string& server, const std::string& token,
                 const clock_source& clock, mailbox<uplink_news>& news, mailbox<answer>& answers);
   void request_stop() { thread_.request_stop(); }
@@ -80,6 +81,7 @@ class notice_thread {
   std::jthread thread_;
 };
 
+// Sends acknowledgements and screenshots, and fetches notices' files.
 class answer_thread {
  public:
   answer_thread(outbox line, const std::string& server, const std::string& token, mailbox<answer>& answers);
@@ -89,6 +91,7 @@ class answer_thread {
   std::jthread thread_;
 };
 
+// Sends evidence and status.
 class report_thread {
  public:
   report_thread(reporter line, const std::string& server, const std::string& token, const clock_source& clock,
