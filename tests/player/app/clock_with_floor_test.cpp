@@ -41,7 +41,7 @@ TEST(time, is_lifted_to_the_floor_only_while_nobody_vouches_for_the_clock) {
   }
 }
 
-// Read by the clock's own thread too.
+// The thread of clock_with_floor reads it too.
 class a_kernel final : public clock_source {
  public:
   void set(const time_reading& r) {

@@ -1,5 +1,5 @@
-// The display loop with all its threads: real journal, real files, nobody at the other end of the network,
-// and a stage that plays in virtual time.
+// The display loop with all its threads: a real journal, real files, no daemon at the other end of the
+// network, and a stage that plays in virtual time.
 #include "player/app/playback.hpp"
 
 #include <gtest/gtest.h>
@@ -24,10 +24,10 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 namespace {
 
-// Nobody listens at the port for discarding.
+// Nothing listens on the discard port.
 const char* const nowhere = "http://127.0.0.1:9";
 
-// The time of the stage, for all threads.
+// The stage's virtual time, which all threads read.
 class virtual_clock final : public clock_source {
  public:
   utc_ms begins = core::the_day + hours(9);
@@ -42,14 +42,14 @@ class virtual_clock final : public clock_source {
   std::atomic<std::int64_t> mono_ = 0;
 };
 
-// Since a picture that comes in its turn was made ready: then its START is asked for.
+// Time from the preparation of a picture to the request for its START.
 constexpr milliseconds start_after{2'000};
 
 class stage_of_threads final : public stage::stage {
  public:
   explicit stage_of_threads(virtual_clock& clock) : clock_(clock) {}
   fakes::fake_stage inner;
-  std::size_t closes_after = 0;        // so many pictures; 0: never
+  std::size_t closes_after = 0;        // this many pictures; 0: never
   player::stage::mono_ms closes_at{};  // 0: never
   bool waits_for_journal = false;      // virtual time stands still while a START is on its way to the disk
   std::function<void()> first_wait;    // called once
@@ -102,7 +102,7 @@ class a_playback : public ::testing::Test {
     playback_setup s{folder_.path(), nowhere, boot, site.screen, &clock, &stage_, {}, {}};
     return playback::open(std::move(s)).value();
   }
-  // Leaves on the disk what a paired screen with a programme has there.
+  // Writes to the disk what a paired screen with a programme has there.
   void pair_and_publish(const playlists::programme::programme& p = core::small_programme()) {
     sync::daemon_in_memory daemon;
     sync::pairing asks = *sync::pairing::begin(folder_.path(), site.screen.public_part());
@@ -170,7 +170,7 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   p.playlists[0].items[1].duration = seconds(40);
   p.playlists[0].items[2].duration = seconds(20);
   pair_and_publish(p);
-  // The machine wakes up in 1970; it last knew the time at 06:45.
+  // The machine starts in 1970; the last time that it knew was 06:45.
   const utc_ms woken = core::the_day + hours(6) + minutes(45);
   ASSERT_TRUE(
       write_file(folder_ / "last-time", std::to_string(woken.time_since_epoch().count()) + "\n", 0640));

@@ -1,6 +1,6 @@
-// Whole stretches of a day in which things go wrong at random moments of an item's life, and what must hold
-// whatever they are: something is always on, nothing is claimed that was not seen, and once it is over the
-// screen is where the plan says.
+// Hours in which things go wrong at random moments of an item's life, and what must be true whatever they
+// are: records claim nothing that was not seen, the next picture comes within a second, and once the faults
+// are over the screen shows what the plan says.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -34,8 +34,8 @@ constexpr int mishaps = static_cast<int>(mishap::paired_again) + 1;
 
 struct fault {
   mishap what;
-  milliseconds after;   // the one before
-  milliseconds extent;  // how long it lasts, or by how much
+  milliseconds after;   // the fault before it
+  milliseconds extent;  // how long it lasts, or how large it is
 };
 
 std::ostream& operator<<(std::ostream& out, const fault& f) {
@@ -107,7 +107,7 @@ class an_eventful_day {
     }
   }
 
-  // The clock is right again, and nothing more goes wrong.
+  // Sets the clock right, ends all faults, and plays three minutes.
   void calm_down() {
     t.fate_of = [](const prepare_cue&) { return theatre::fate{}; };
     t.step_clock(the_day + hours(9) + (t.now.mono - begun) - t.now.utc);
@@ -173,7 +173,7 @@ RC_GTEST_PROP(a_screen_in_trouble, claims_nothing_that_was_not_seen, ()) {
     RC_ASSERT(end.frames > 0);
     RC_ASSERT(end.output == "connected");
   }
-  // Never two at once.
+  // Two plays are never on show at once.
   RC_ASSERT(seen <= day.t.now.mono - day.begun);
 }
 
@@ -182,7 +182,7 @@ RC_GTEST_PROP(a_screen_in_trouble, is_where_the_plan_says_once_it_is_over, ()) {
   std::vector<fault> faults = some_faults();
   for (const fault& f : faults) day.suffer(f);
   day.calm_down();
-  // An item that failed three times in a row is in quarantine for good.
+  // An item that failed three times in a row stays in quarantine.
   const bool may_be_quarantined =
       std::count_if(faults.begin(), faults.end(), [](const fault& f) { return breaks_items(f.what); }) >= 3;
   for (int second = 0; second < 120; ++second) {
@@ -204,8 +204,8 @@ RC_GTEST_PROP(a_screen_in_trouble, shows_the_next_thing_within_a_second, ()) {
           rc::gen::inRange(0, mishaps), rc::gen::inRange(0, 60'000), rc::gen::inRange(1, 20'000)),
       [](const fault& x) { return breaks_items(x.what); });
   day.suffer(f);
-  // Whichever picture fails, for a second at most is something else on the screen than the plan or the slate:
-  // the one before it.
+  // Whichever picture fails, the screen shows something other than the plan or the slate (namely the picture
+  // before it) for at most a second.
   milliseconds wrong{};
   for (int i = 0; i < 1'000; ++i) {
     day.t.run_for(milliseconds(100));

@@ -1,4 +1,4 @@
-// The conductor through whole days, on a clock made of numbers and a stage that fails when it is told to.
+// The conductor through whole days, with a simulated clock and a stage that fails when a test says so.
 #include "player/core/conductor.hpp"
 
 #include <gmock/gmock.h>
@@ -17,7 +17,7 @@ namespace {
 using evidence::play_outcome;
 using evidence::record_type;
 
-// One showing of one item as the timeline plans it: a slot, or all the pages of a guide.
+// One play as the timeline plans it: a slot, or all the pages of an item.
 struct planned_play {
   utc_ms from, to;
   std::string media;
@@ -105,7 +105,7 @@ TEST_F(a_screen, shows_every_slot_of_a_day_at_its_instant_and_keeps_one_play_of_
     EXPECT_EQ(plays[i].end->end->output, "connected");
     EXPECT_EQ(plays[i].end->end->shown, expected[i].to - expected[i].from);
   }
-  // Every slot's first frame on its instant, to the millisecond.
+  // Every slot's first frame comes on its instant, to the millisecond.
   std::vector<stage::mono_ms> instants;
   for (const playlists::schedule::slot& s : slots_of(p, the_day)) {
     if (s.campaign >= 0) instants.push_back(t.mono_of(s.from));
@@ -161,7 +161,8 @@ TEST_F(a_screen, joins_the_running_clip_where_it_is_and_calls_it_partial) {
   const auto& file = std::get<stage::picture_file>(t.screen.front().what);
   EXPECT_EQ(names_of_files().at(t.screen.front().file), "clip.mp4");
   milliseconds behind = t.screen.front().from - t.mono_of(start);
-  // Decoded from the instant that it was asked for; by what it is ready later, the stage catches up.
+  // The offset belongs to the instant for which the cue was prepared; if the cue is ready later, the stage
+  // catches up.
   EXPECT_EQ(file.offset, seconds(12) + milliseconds(100));
   EXPECT_GE(behind, file.offset);
   EXPECT_EQ(file.length, seconds(30) - file.offset);
@@ -172,7 +173,7 @@ TEST_F(a_screen, joins_the_running_clip_where_it_is_and_calls_it_partial) {
   EXPECT_EQ(k->end->play->planned, seconds(30));
 }
 
-// Else it would lag behind a screen that was there in time, for all of its length.
+// Otherwise it would lag behind a screen that began in time, for its whole length.
 TEST_F(a_screen, a_clip_that_is_joined_hardly_late_keeps_its_instant) {
   utc_ms start = start_of("clip.mp4", the_day + hours(9));
   theatre t(start + milliseconds(300));
@@ -224,9 +225,9 @@ struct mishap_case {
   const char* situation;
   theatre::fate fate;
   std::optional<milliseconds> durable_after;
-  std::optional<play_outcome> outcome;  // nothing: no record may remain
+  std::optional<play_outcome> outcome;  // empty: no record may remain
   const char* reason;
-  const char* seen;  // two seconds before the slot's end
+  const char* seen;  // what the screen shows two seconds before the slot's end
   int gaps;
 };
 void PrintTo(const mishap_case& m, std::ostream* out) {
@@ -258,7 +259,7 @@ TEST_P(a_mishap, leaves_the_right_record_and_a_picture) {
     EXPECT_EQ(k->end->end->reason, m.reason);
   }
   EXPECT_EQ(t.notes.size(), static_cast<std::size_t>(m.gaps));
-  // Whatever happened, what follows is in step and whole.
+  // Whatever happened, the plays that follow begin on time and are complete.
   auto later = plays_planned(p, start + seconds(30), start + minutes(4));
   for (const planned_play& one : later) {
     auto next = play_at(t, one.from);
@@ -420,7 +421,7 @@ TEST_F(a_screen, falls_back_to_words_when_the_slate_fails_too) {
   EXPECT_EQ(file_at(t, t.now.utc), "card");
 }
 
-// ---- what else comes between
+// ---- other events
 
 TEST_F(a_screen, shows_its_code_until_it_is_paired_and_then_the_programme) {
   theatre t(the_day + hours(9));
@@ -468,7 +469,7 @@ TEST_F(a_screen, switches_in_time_though_an_item_was_to_be_joined_later) {
   theatre t(start - seconds(40));
   pair(t, p);
   t.run_until(t.mono_of(start + seconds(5)));
-  // By the new time the poster is on, and is joined when the clip has ended.
+  // By the new time the poster is due; the screen joins it when the clip has ended.
   t.step_clock(seconds(60));
   t.run_for(milliseconds(100));
   ASSERT_EQ(file_at(t, t.now.utc), "clip.mp4");
@@ -520,7 +521,7 @@ TEST_P(a_clock_step, is_noted_and_followed_without_a_frozen_picture) {
   ASSERT_EQ(t.notes.size(), 1u);
   EXPECT_EQ(t.notes[0].type, record_type::clock);
   EXPECT_EQ(t.notes[0].shift_ms, step.count());
-  // From a minute after it all is as if the clock had always been right.
+  // From a minute after the step, everything is as if the clock had always been right.
   utc_ms now = t.now.utc;
   for (const planned_play& one : plays_planned(p, now - minutes(2), now - minutes(1))) {
     auto k = play_at(t, one.from);
@@ -585,8 +586,8 @@ TEST_F(a_screen, notes_plays_that_a_suspended_machine_missed) {
   }
 }
 
-// Over a random day with random mishaps every planned play leaves exactly one record, none begins before
-// START is durable, and the stage's bound holds.
+// Over a random day with random mishaps, every planned play leaves exactly one record, none begins before its
+// START is durable, and the stage never holds more cues than its limit.
 RC_GTEST_PROP(any_day, leaves_one_record_for_every_planned_play, ()) {
   playlists::programme::programme p = small_programme();
   p.playlists[0].items.clear();
@@ -718,7 +719,7 @@ TEST_F(a_screen, has_every_file_looked_at_before_each_showing) {
   int items = 0;
   for (const happened& h : t.screen) {
     if (h.from < stage::mono_ms(1'000'000) + minutes(2) || h.file == digest{}) continue;
-    // In the order of the showings, each once, a good while ahead.
+    // The checks come in the order of the showings, once for each, and at least 20 s ahead.
     checked = std::find_if(checked, t.files_checked.end(), [&](const auto& c) { return c.second == h.file; });
     ASSERT_NE(checked, t.files_checked.end());
     EXPECT_LE(t.mono_of(checked->first), h.from - seconds(20));

@@ -1,6 +1,6 @@
-// A stage without a screen: it obeys in virtual time and keeps what it was told. Cues become ready after
-// `preparing`, begin at their instant, end when another begins or their length is reached, or fail as the
-// test wishes.
+// A stage without a screen: it executes calls in virtual time and records them. Cues become ready after
+// `preparing`, begin at their instant, and end when another begins or their length is reached; or they fail
+// when the test says so.
 #pragma once
 
 #include <sys/types.h>
@@ -24,23 +24,23 @@ class fake_stage final : public player::stage::stage {
   using mono_ms = player::stage::mono_ms;
   using cue_id = player::stage::cue_id;
 
-  // Virtual time; `wait` moves it on.
+  // Virtual time; `wait` advances it.
   mono_ms now{};
   // How long a cue takes to become ready.
   milliseconds preparing{300};
   // Files (by their path) that fail with this reason instead of becoming ready.
   std::map<std::string, std::string> broken;
-  // Told by the next `wait`, before anything else: window closed, output lost, ...
+  // Events that the next `wait` returns before anything else: window closed, output lost, ...
   std::deque<player::stage::stage_event> scripted;
 
-  // What was asked of it, oldest first.
+  // The calls of prepare, show and drop, oldest first.
   struct call {
     enum class verb { prepare, show, drop } what;
     cue_id id;
     mono_ms at{};  // of show
   };
   std::vector<call> calls;
-  // What was presented, oldest first.
+  // The cues that began, oldest first.
   struct showing {
     cue_id id;
     mono_ms at;
@@ -67,13 +67,13 @@ class fake_stage final : public player::stage::stage {
   }
   void overlay(const player::stage::overlays& what) override { overlays_given.push_back(what); }
   void power(bool on) override { powers.push_back(on); }
-  // Something is ready, was asked for so long ago or longer, and nobody has said yet when to show it.
+  // True if a cue is ready, was prepared at least `asked_before` ago, and has no call of show yet.
   bool awaits_show(milliseconds asked_before) const {
     return std::any_of(cues_.begin(), cues_.end(), [&](const auto& c) {
       return c.second.ready && !c.second.at && now >= c.second.ready_at - preparing + asked_before;
     });
   }
-  // The cue fails now, with its last word at the next `wait`.
+  // The cue fails now; the next `wait` returns its cue_failed.
   void fail(cue_id id, const std::string& reason) {
     auto found = cues_.find(id);
     if (found == cues_.end()) return;
@@ -112,7 +112,7 @@ class fake_stage final : public player::stage::stage {
     const auto* file = std::get_if<player::stage::picture_file>(&c.what);
     return file != nullptr ? file->length : milliseconds(0);
   }
-  // When something happens to the cue of itself.
+  // When the next thing happens to the cue without a call.
   static std::optional<mono_ms> happens(const cue& c) {
     if (!c.ready) return c.ready_at;
     if (!c.at) return std::nullopt;
@@ -120,8 +120,8 @@ class fake_stage final : public player::stage::stage {
     if (length_of(c).count() > 0) return *c.at + length_of(c);
     return std::nullopt;
   }
-  // The earliest; of two at one instant the one that begins goes before the one that ends, as on a real
-  // stage.
+  // The earliest happening. Of two at the same instant, a cue that begins comes before one that ends, as on a
+  // real stage.
   std::optional<std::pair<mono_ms, cue_id>> next_happening() const {
     std::optional<std::pair<mono_ms, cue_id>> next;
     bool next_ends = false;
@@ -165,7 +165,7 @@ class fake_stage final : public player::stage::stage {
     const cue& c = cues_.at(id);
     return c.began ? now - *c.began : milliseconds(0);
   }
-  // 25 a second of a video; one of anything else.
+  // 25 frames per second of a video; one frame of anything else.
   std::int64_t frames_of(cue_id id) const {
     const cue& c = cues_.at(id);
     const auto* file = std::get_if<player::stage::picture_file>(&c.what);

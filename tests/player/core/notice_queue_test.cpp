@@ -1,5 +1,5 @@
-// The notice queue by tables and under random clocks: which notice is shown, when each ends, and what is
-// acknowledged.
+// The notice queue, by tables and under random clocks: which notice is shown, when each ends, and which ones
+// are acknowledged.
 #include "player/core/notice_queue.hpp"
 
 #include <gmock/gmock.h>
@@ -52,9 +52,9 @@ TEST_F(a_notice_queue, shows_the_greatest_number_and_then_the_one_before_it) {
 struct clock_case {
   const char* situation;
   milliseconds after;    // by the monotonic clock
-  milliseconds stepped;  // what the wall clock gained on it
+  milliseconds stepped;  // by how much the wall clock gained on the monotonic clock
   bool holds;
-  bool returns;  // when the daemon lists it again, with the wall clock right
+  bool returns;  // the notice comes back when the daemon lists it again while the wall clock is right
 };
 void PrintTo(const clock_case& c, std::ostream* out) {
   *out << c.situation;
@@ -156,9 +156,9 @@ TEST_F(a_notice_queue, shows_the_text_until_there_is_a_medium_that_can_be_shown)
 TEST_F(a_notice_queue, wakes_for_the_nearest_end_and_for_a_text_that_is_tried_again) {
   update({flood, storm});
   EXPECT_EQ(queue.next_change(now), now.mono + minutes(10));
-  now.utc -= minutes(5);  // by the wall clock storm has 15 minutes, by its length 10
+  now.utc -= minutes(5);  // the storm has 15 minutes left by the wall clock, 10 by its length
   EXPECT_EQ(queue.next_change(now), now.mono + minutes(10));
-  now.utc += minutes(8);  // and now 7
+  now.utc += minutes(8);  // now 7 by the wall clock
   EXPECT_EQ(queue.next_change(now), now.mono + minutes(7));
   queue.text_failed(now.mono);
   EXPECT_EQ(queue.retry_at(), now.mono + notice_queue::text_retry_delay);
@@ -167,8 +167,8 @@ TEST_F(a_notice_queue, wakes_for_the_nearest_end_and_for_a_text_that_is_tried_ag
   EXPECT_EQ(queue.next_change(now), now.mono + minutes(7) - seconds(2)) << "the retry is past";
 }
 
-// Whatever the wall clock does: none stays on show for longer than its length, and each that was on show is
-// acknowledged as over exactly as often as it was acknowledged as on show.
+// Whatever the wall clock does: no notice stays on show for longer than its length, and each is acknowledged
+// as over exactly as often as it was acknowledged as on show.
 RC_GTEST_PROP(random_notices, keep_within_their_length_and_are_acknowledged_in_pairs, ()) {
   notice_queue queue;
   time_reading now{the_day, stage::mono_ms(0), clock_trust::synced};

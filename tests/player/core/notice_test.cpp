@@ -1,5 +1,5 @@
-// Emergency notices in the conductor: at every moment of an item's life, over every kind of picture, and back
-// to the plan afterwards.
+// Emergency notices in the conductor: a notice that comes at every moment of an item's life, over every kind
+// of picture, and the return to the plan afterwards.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -37,7 +37,7 @@ std::string file_on(const theatre& t) {
   return known == names_of_files().end() ? "" : known->second;
 }
 
-// In the middle of things at that instant.
+// A paired screen that has been playing at that instant.
 struct theatre_at : theatre {
   theatre_at(utc_ms when, const playlists::programme::programme& p) : theatre(when - minutes(5)) {
     tell(paired_as{"lobby"});
@@ -49,7 +49,7 @@ struct theatre_at : theatre {
 class a_notice : public ::testing::Test {
  protected:
   playlists::programme::programme p = small_programme();
-  // The clip begins here (30 s), the poster 30 s later (10 s), the guide after it (3 x 5 s); 55 s in all.
+  // The clip begins here (30 s), the poster 30 s later (10 s), the pages after it (3 x 5 s); 55 s in all.
   utc_ms clip = [this] {
     for (const playlists::schedule::slot& s : slots_of(p, the_day)) {
       if (s.from >= the_day + hours(9) && s.to - s.from == seconds(30)) return s.from;
@@ -98,7 +98,7 @@ TEST_F(a_notice, is_followed_by_what_the_plan_has_by_then_when_it_is_stopped_and
     EXPECT_GE(joined.offset, seconds(12));
     EXPECT_LE(joined.offset, seconds(13)) << "as far on as it takes to decode it";
     EXPECT_THAT(t.notices_ended, testing::ElementsAre(testing::Pair("0000aaaa", end)));
-    // The rest of that round (poster, guide), 59 whole rounds of three, and the clip is joined.
+    // Missed are the rest of that round (poster and pages) and 59 whole rounds of three; the clip is joined.
     ASSERT_EQ(t.notes.size(), 1u);
     EXPECT_EQ(t.notes[0].type, record_type::gap);
     EXPECT_EQ(t.notes[0].reason, "notice");
@@ -190,7 +190,7 @@ TEST_F(a_notice, outlives_programmes_steps_of_the_clock_and_midnight) {
   t.run_for(hours(19));
   EXPECT_TRUE(shows_notice(t));
   EXPECT_EQ(t.screen.back().id, t.screen[t.screen.size() - 1].id);
-  // By the wall clock ten minutes are left that it never lost by the other one.
+  // The wall clock gives the notice ten minutes more than the monotonic clock; both end it within two hours.
   t.run_until(stage::mono_ms(t.now.mono + hours(2)));
   EXPECT_FALSE(shows_notice(t));
   EXPECT_EQ(t.c.showing().programme_version, 2);
@@ -223,7 +223,7 @@ TEST_F(a_notice, that_had_its_time_does_not_come_back_with_the_wall_clock) {
     t.step_clock(-minutes(1));
   }
   ASSERT_FALSE(shows_notice(t));
-  // By the wall clock it holds, so it is told of again with every other.
+  // By the wall clock it is still active, so the next change lists it again.
   t.tell(notices_changed{{n}});
   t.run_for(minutes(1));
   EXPECT_FALSE(shows_notice(t));
@@ -302,8 +302,8 @@ TEST_F(a_notice, goes_when_the_player_stops_and_is_not_told_as_over) {
   EXPECT_TRUE(t.notices_ended.empty()) << "the next run shows it again";
 }
 
-// Whenever it comes and however long it holds: every START has its END, nothing of the plan is shown while it
-// holds, and afterwards the screen shows what the timeline says.
+// Whenever a notice comes and however long it lasts: every START has its END, nothing of the plan is shown
+// while it is active, and afterwards the screen shows what the timeline says.
 RC_GTEST_PROP(notices, at_any_moment_keep_the_books_and_the_plan, ()) {
   playlists::programme::programme p = small_programme();
   utc_ms begin = the_day + hours(8) + milliseconds(*rc::gen::inRange(0, 120'000));
@@ -340,7 +340,7 @@ RC_GTEST_PROP(notices, at_any_moment_keep_the_books_and_the_plan, ()) {
     utc_ms planned = k.start->play->planned_start;
     bool cut = planned <= begin && planned + k.start->play->planned > begin + milliseconds(1'000);
     if (cut && k.end->end->shown * 100 < k.start->play->planned * 95 && !breaks) {
-      // A slot that goes on after the notice is joined: a play of its own.
+      // A slot that continues after the notice is joined, as a new play.
       bool joined = k.start->utc >= begin;
       RC_ASSERT(k.end->end->reason == (joined ? "late-join" : "interrupted-by-notice"));
     }

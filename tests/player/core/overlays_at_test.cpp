@@ -1,4 +1,4 @@
-// What lies above the pictures of a screen and when, straight and through the conductor.
+// Which overlays a screen shows and when, from the function itself and through the conductor.
 #include "player/core/overlays_at.hpp"
 
 #include <gtest/gtest.h>
@@ -120,7 +120,7 @@ TEST_F(show_time, changes_what_lies_above_with_the_programme_on_show) {
   ASSERT_EQ(t.overlays_given.size(), 2U);
   EXPECT_EQ(t.overlays_given[0].second, (stage::overlays{"", false, "Asia/Ho_Chi_Minh", {}}));
   EXPECT_EQ(t.overlays_given[1].second.ticker, "Sáng");
-  // Not before a picture of the new programme is due.
+  // The new overlays come with the first picture of the new programme, not earlier.
   bool boundary = std::any_of(t.screen.begin(), t.screen.end(), [&](const happened& h) {
     return h.from == t.mono_of(t.overlays_given[1].first);
   });
@@ -223,7 +223,7 @@ TEST_F(show_time, fades_as_the_campaign_says_but_never_longer_than_half_a_pictur
       now.utc += milliseconds(500);
       now.mono += milliseconds(500);
       std::vector<action> next = c.resume(now, tick{});
-      // Everything is ready and durable at once.
+      // Every cue is ready, and every START durable, at once.
       for (std::size_t n = 0; n < next.size(); ++n) {
         std::vector<action> more;
         if (const auto* made = std::get_if<prepare_cue>(&next[n]))

@@ -1,5 +1,5 @@
-// The play book by tables: what each way to lose a segment makes of a play's END, and when a play is
-// finished. Then random orders of events: every play ends exactly once, whatever happens to it.
+// The play book, by tables: what END says after each way in which a segment can be closed, and when a play is
+// finished. Then events in random orders: every play ends exactly once, whatever happens to it.
 #include "player/core/play_book.hpp"
 
 #include <gmock/gmock.h>
@@ -39,7 +39,7 @@ class a_play : public ::testing::Test {
     ASSERT_TRUE(book.request_start(token));
     book.start_durable(token);
   }
-  // The END of the only play that is finished by then.
+  // The END of the only play that is finished at `now`; empty if none is.
   std::optional<evidence::play_end> end(utc_ms now = at_nine) {
     std::vector<finished_play> all = book.finish(now, false);
     EXPECT_LE(all.size(), 1u);
@@ -337,7 +337,7 @@ RC_GTEST_PROP(random_plays, end_once_and_claim_nothing_that_was_not_seen, ()) {
     bool known = book.contains(t);
     segment_number s = t * 10 + *rc::gen::inRange<segment_number>(1, 4);
     presented what{seconds(*rc::gen::inRange(0, 4)), *rc::gen::inRange(0, 3), 0};
-    // The stage reports only once of each.
+    // The stage reports each segment only once.
     bool reports = known && open[t].contains(s);
     int what_happens = *rc::gen::inRange(0, 10);
     if (what_happens < 2 && reports) {

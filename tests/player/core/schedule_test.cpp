@@ -1,4 +1,4 @@
-// The schedule by tables, and under random operations: whatever is appended and cut, it has no holes.
+// The schedule, by tables and under random operations: whatever a test appends and cuts, there are no gaps.
 #include "player/core/schedule.hpp"
 
 #include <gmock/gmock.h>
@@ -86,7 +86,7 @@ TEST_F(a_schedule, lets_its_last_segment_last_until_a_plan_that_begins_later) {
 struct cut_case {
   int at;
   const char* left;
-  std::vector<play_token> removed;  // their plays, last first
+  std::vector<play_token> removed;  // plays of the removed segments, last first
   play_token shortened;
 };
 void PrintTo(const cut_case& c, std::ostream* out) {
@@ -111,7 +111,7 @@ TEST_P(a_cut, removes_what_begins_later_and_shortens_what_crosses_it) {
 INSTANTIATE_TEST_SUITE_P(
     at_every_kind_of_instant, a_cut,
     ::testing::Values(cut_case{0, "", {0, 2, 1, 1}, 0},  //
-                      cut_case{3, "", {0, 2, 1, 1}, 0},  // between slot and begin
+                      cut_case{3, "", {0, 2, 1, 1}, 0},  // between `from` and `begin`
                       cut_case{5, "", {0, 2, 1, 1}, 0}, cut_case{6, "item 5..6", {0, 2, 1}, 1},
                       cut_case{10, "item 5..10", {0, 2, 1}, 0},
                       cut_case{25, "item 5..10, item 10..20, item 20..25", {0}, 2},
@@ -185,7 +185,7 @@ TEST_F(a_schedule, of_a_card_or_notice_alone_has_no_end) {
   }
 }
 
-// ---- whatever is done to it
+// ---- random operations
 
 void expect_no_holes(const schedule& s) {
   for (std::size_t i = 0; i < s.size(); ++i) {
@@ -197,12 +197,12 @@ void expect_no_holes(const schedule& s) {
   }
 }
 
-// What is on at `t` by the rules of append and cut alone: the model is a map of begin to play.
+// The model is a map from second to play, changed by the rules of append and cut alone.
 RC_GTEST_PROP(a_random_schedule, has_no_holes_and_shows_what_was_last_put_there, ()) {
   auto programme = std::make_shared<const ready_programme>(ready(small_programme()));
   schedule s;
   play_token next_play = 1;
-  std::map<int, play_token> on_at;  // by second
+  std::map<int, play_token> on_at;  // key: second
   int end = 0;
   int now = 0;
   for (int step = *rc::gen::inRange(1, 60); step > 0; --step) {

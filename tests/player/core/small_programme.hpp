@@ -1,5 +1,5 @@
-// A programme of three items for tests: a clip of 30 s, a poster of 10 s, a guide of 3 pages of 5 s; one
-// screen, open from 07:00 to 17:30.
+// A programme for tests, with three items: a clip of 30 s, a poster of 10 s, and 3 pages of 5 s each. It has
+// one screen, which is open from 07:00 to 17:30.
 #pragma once
 
 #include <map>
@@ -68,7 +68,7 @@ inline playlists::programme::programme small_programme(std::int64_t version = 1)
   return p;
 }
 
-// Of its only screen, on the day of that instant.
+// The slots of the programme's only screen, on the local day that contains `within`.
 inline std::vector<playlists::schedule::slot> slots_of(const playlists::programme::programme& p,
                                                        utc_ms within) {
   return playlists::schedule::timeline(p, p.screens.front(), playlists::schedule::day_of(p, within));

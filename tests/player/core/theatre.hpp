@@ -1,5 +1,5 @@
-// A stage, a journal and a clock made of numbers: plays the conductor through whole days without waiting,
-// breaks what a test asks it to break, and keeps everything that happened.
+// A simulated stage, journal and clock: plays the conductor through whole days without waiting, breaks what a
+// test asks it to break, and records everything that happens.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,31 +15,31 @@ namespace bangtin::player::core {
 
 struct happened {  // one picture on the screen
   stage::cue_id id = 0;
-  digest file;  // zero: card or dark
+  digest file;  // zero: card or blank
   stage::content what;
   stage::mono_ms from{}, to{};
 };
 
-struct kept {  // one play as the journal has it
+struct kept {  // one play's records in the journal
   std::optional<evidence::record> start, end;
   stage::mono_ms start_at{};
 };
 
 class theatre {
  public:
-  // How a cue fares; nothing set: it is ready after 200 ms and plays to its end.
+  // What happens to a cue; by default it is ready after 200 ms and plays to its end.
   struct fate {
-    std::optional<milliseconds> ready_after = milliseconds(200);  // nothing: never
-    std::optional<milliseconds> fails_after;                      // since prepare
-    std::optional<milliseconds> breaks_after;                     // since its first frame
+    std::optional<milliseconds> ready_after = milliseconds(200);  // empty: never
+    std::optional<milliseconds> fails_after;                      // after prepare; empty: never
+    std::optional<milliseconds> breaks_after;                     // after its first frame; empty: never
     std::string reason = "decoder-crash";
   };
   std::function<fate(const prepare_cue&)> fate_of = [](const prepare_cue&) { return fate{}; };
-  std::optional<milliseconds> durable_after = milliseconds(5);  // nothing: START is refused
+  std::optional<milliseconds> durable_after = milliseconds(5);  // empty: START is refused
   time_reading now{};
 
   conductor c;
-  std::deque<happened> screen;  // in order
+  std::deque<happened> screen;  // oldest first
   std::map<play_token, kept> plays;
   std::vector<evidence::record> notes;
   std::size_t max_alive = 0;

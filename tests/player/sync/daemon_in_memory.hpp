@@ -1,5 +1,5 @@
-// A daemon without a network, which lies, loses replies and forgets as a test wishes; and the keys of a small
-// site with what they sign.
+// A daemon without a network, which lies, loses replies and forgets when a test says so; and the keys of a
+// small site, with what they sign.
 #pragma once
 
 #include <functional>
@@ -104,7 +104,7 @@ class daemon_in_memory final : public daemon_api {
     batches.push_back(b);
     return on_plays(b);
   }
-  std::vector<wire::screen_commands> calls_to_make;  // one each time; then nothing
+  std::vector<wire::screen_commands> calls_to_make;  // one per call, then empty ones
   std::vector<std::int64_t> asked_after;
   std::vector<wire::acknowledgement> acknowledged;
   std::vector<std::pair<std::int64_t, std::string>> shots;

@@ -1,4 +1,4 @@
-// The journal's own thread with the display loop and two askers beside it.
+// The journal thread, with the test as its display loop and other threads that ask it questions.
 #include "player/sync/journal_thread.hpp"
 
 #include <gtest/gtest.h>
@@ -67,7 +67,7 @@ class a_journal_thread : public ::testing::Test {
     return std::make_unique<journal_thread>(journal_setup{file, "lobby", screen, daemon.public_part(), &clock,
                                                           boot, &wakes, [this] { ++commits; }});
   }
-  // As the display loop: rests until the bell rings. The bound is only reached on a failure.
+  // Like the display loop, waits until the journal thread wakes it. Only a failure reaches the timeout.
   std::vector<record_outcome> answers(journal_thread& j, std::size_t count) {
     std::vector<record_outcome> all;
     while (all.size() < count) {
@@ -103,7 +103,7 @@ TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
     }
     EXPECT_EQ(seqs.size(), plays);
   }
-  // GENESIS, BOOT, and both sides of each play.
+  // GENESIS, BOOT, and START and END of each play.
   EXPECT_EQ(j->unacknowledged({}).value(), static_cast<std::int64_t>(2 + 2 * plays));
   EXPECT_GT(commits, 0);
 }
@@ -133,7 +133,7 @@ TEST_F(a_journal_thread, refuses_starts_and_answers_questions_while_the_journal_
   EXPECT_EQ(j->unacknowledged({}).error().code, errc::io);
 }
 
-// A journal whose disk hangs at the first record of a run, until it is released.
+// A journal whose disk hangs at the first record of a run, until the test releases it.
 struct hanging_disk {
   std::promise<void> hangs;
   std::promise<void> release;
@@ -209,7 +209,7 @@ TEST(an_exit_deadline, lets_a_stop_in_time_be) {
   EXPECT_FALSE(exited);
 }
 
-// Ends when all of its kind were asked to.
+// A thread that ends only when both threads of this kind have been asked to stop.
 class one_of_two {
  public:
   explicit one_of_two(std::latch& all_asked)

@@ -1,4 +1,4 @@
-// The media files with a fetcher that cuts, lies and floods.
+// media_files with a fetcher that breaks off, sends wrong bytes, or sends too many.
 #include "player/sync/media_files.hpp"
 
 #include <gtest/gtest.h>
@@ -28,7 +28,7 @@ class a_media_store : public ::testing::Test {
   media_files c = *media_files::open(folder_.path());
   std::vector<std::int64_t> asked_from;
 
-  // Serves `served` from where it is asked, in pieces, and breaks off before byte `until`.
+  // Sends `served` in pieces, from the byte that is asked for, and breaks off before byte `until`.
   file_fetcher serve(std::string served, std::size_t until = std::string::npos) {
     return [this, served, until](const digest&, std::int64_t from, const byte_sink& sink) -> result<void> {
       asked_from.push_back(from);
@@ -116,7 +116,7 @@ TEST_F(a_media_store, says_so_when_a_stream_ends_early_without_an_error) {
 }
 
 TEST_F(a_media_store, says_so_when_the_disk_refuses) {
-  // A folder where the part should be: the disk says no, whoever runs the test.
+  // A folder in the place of the part: the disk refuses the write, whichever user runs the test.
   std::filesystem::create_directory(folder_ / "media" / (the_file.sha256.hex() + ".part"));
   EXPECT_EQ(c.fetch(the_file, serve(content)).error().code, errc::io);
   EXPECT_FALSE(c.is_there(the_file));
@@ -133,7 +133,7 @@ TEST_F(a_media_store, leaves_room_on_the_disk_for_the_evidence) {
   ASSERT_FALSE(fetched);
   EXPECT_EQ(fetched.error().code, errc::io);
   EXPECT_FALSE(asked);
-  // What is there already needs none.
+  // A file that is there already needs no room.
   ASSERT_TRUE(c.fetch(the_file, serve(content)));
   EXPECT_TRUE(full.fetch(the_file, serve(content)));
 }

@@ -1,4 +1,5 @@
-// Notices on their way to the conductor, and answers on their way back: a daemon that lies, repeats and goes.
+// Notices on their way to the conductor, and answers on their way back, with a daemon that lies, repeats
+// itself and becomes unreachable.
 #include <gmock/gmock.h>
 
 #include "base/files.hpp"
@@ -80,7 +81,7 @@ TEST_F(notices_heard, are_remembered_through_a_power_cut_and_so_is_what_was_stop
   notice_sync l = line();
   EXPECT_EQ(l.begin(now).size(), 1u);
   EXPECT_THAT(ids(l), testing::ElementsAre("0000bbbb"));
-  // The daemon repeats what was stopped.
+  // The daemon repeats a notice that was stopped.
   says({sign(flood(10, "0000aaaa"))});
   auto heard = l.round(daemon, now, seconds(0));
   EXPECT_FALSE(heard->changed);

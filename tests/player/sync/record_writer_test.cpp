@@ -1,4 +1,5 @@
-// Records on their way into the journal while the disk refuses, or says that it refused and did not.
+// Records on their way into the journal while the disk refuses writes, or reports an error for a write that
+// succeeded.
 #include "player/sync/record_writer.hpp"
 
 #include <gtest/gtest.h>
@@ -19,8 +20,8 @@ class a_book final : public journal_api {
   std::vector<record> written;
   int commits = 0;
 
-  // As the journal: after a commit of which it does not know the outcome it answers nothing until it was
-  // reopened, and its numbers are old.
+  // Like the journal: after a commit with an unknown outcome, every append fails until `reopen`, and last_seq
+  // is out of date.
   result<std::int64_t> append(std::span<record> records) override {
     if (unknown_) return error{errc::io, msg("the outcome is unknown"), msg("reopen")};
     seq_before_ = last_seq();
@@ -145,7 +146,7 @@ TEST_F(keeping, writes_nothing_twice_when_a_disk_that_kept_it_could_not_be_asked
   EXPECT_EQ(types, (std::vector<record_type>{start, end, gap, start, gap, start}));
 }
 
-// Else the second play would be counted under the first one's name.
+// Otherwise the second play would be counted as the first one.
 TEST_F(keeping, does_not_take_a_start_that_was_kept_unasked_for_the_next_one) {
   book.feels = mood::keeps_and_is_gone;
   auto answers = writer.take({start(1)});

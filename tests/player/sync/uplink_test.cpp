@@ -1,4 +1,4 @@
-// The lines of the uplink against a daemon in memory, which lies, loses replies and forgets.
+// The objects behind the uplink's threads, against a daemon in memory that lies, loses replies and forgets.
 #include "player/sync/uplink.hpp"
 
 #include <gtest/gtest.h>
@@ -132,7 +132,7 @@ class a_programme_line : public ::testing::Test {
     for (const auto& [hash, name] : core::names_of_files()) daemon.files[hash] = name;
   }
   void publish(std::int64_t version) { daemon.published = site.sign(core::small_programme(version)); }
-  // Version 2 with a file that is not here, of which four bytes arrive.
+  // Publishes version 2 with a new file, of which only four bytes arrive.
   void break_off_another() {
     playlists::programme::programme next = core::small_programme(2);
     next.media[2].files = {core::file_named("other.png")};
@@ -207,10 +207,10 @@ TEST_P(a_bad_offer, is_refused_and_told_and_the_last_good_one_plays_on) {
   EXPECT_FALSE(*got);
   EXPECT_NE(problem(), "");
   EXPECT_EQ(kept_version(), 3);
-  // It is not asked for again and again.
+  // The screen names the refused offer as known, so the daemon does not send it again.
   ASSERT_TRUE(round());
   EXPECT_EQ(daemon.known_when_asked.back(), sha256(daemon.published->bytes));
-  // A good one ends the trouble.
+  // A good programme clears the problem.
   publish(5);
   got = round();
   ASSERT_TRUE(got && *got);
@@ -277,7 +277,7 @@ TEST_F(a_programme_line, goes_on_after_a_restart_with_what_it_was_fetching) {
   ASSERT_FALSE(again.round(daemon, seconds(0)));
   again.tidy(1);
   EXPECT_TRUE(std::filesystem::exists(part));
-  // Once another takes its place, it makes room.
+  // Once another programme replaces the offer, its part is deleted.
   daemon.reachable = true;
   daemon.cuts_files_at.reset();
   publish(3);
@@ -298,7 +298,7 @@ TEST_F(a_programme_line, does_not_use_a_kept_programme_that_was_tampered_with) {
 
 class a_source final : public evidence_source {
  public:
-  std::vector<std::string> lines;  // of seq 1, 2, ...
+  std::vector<std::string> lines;  // the records with seq 1, 2, ...
   std::int64_t acknowledged_to = 0;
   std::int64_t from = 1;
   result<std::optional<evidence::batch>> next_batch(const ask_limits&) override {
