@@ -1,5 +1,5 @@
-// An emergency notice through the real programs: from the command to the screen, through crashes and a daemon
-// that is gone, to the plan again.
+// An emergency notice through the real programs: from the command to the screen, through power cuts and the
+// loss of the daemon, and back to the plan.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -90,14 +90,14 @@ TEST_F(an_emergency, is_shown_at_once_acknowledged_survives_crashes_and_ends) {
   EXPECT_GT(difference(before, screen_->look()), 5.0);
   EXPECT_TRUE(eventually(10s, [&] { return state_of(id) == "on shown"; })) << state_of(id);
   EXPECT_TRUE(eventually(10s, [&] { return plays("notice"); }));
-  // The staff sees it too.
+  // The staff sees it too, in a screenshot.
   std::filesystem::path screenshot = s_->folder() / "lobby.png";
   json::value taken = json_of({"screen", "shot", "lobby", "-o", screenshot.string()});
   EXPECT_TRUE(taken.at("fresh").as_bool());
   EXPECT_EQ(taken.at("width").to_number<int>(), 640);
   EXPECT_EQ(taken.at("height").to_number<int>(), 360);
   EXPECT_EQ(read_file(screenshot, 10'000'000).value().substr(1, 3), "PNG");
-  // What it interrupted has left a partial play.
+  // The item that the notice interrupted has left a partial play.
   EXPECT_TRUE(eventually(10s, [&] {
     json::value rows =
         json_of({"plays", "count", "--month", std::string(started.at("issued").as_string()).substr(0, 7),
@@ -105,7 +105,7 @@ TEST_F(an_emergency, is_shown_at_once_acknowledged_survives_crashes_and_ends) {
     return !rows.as_array().empty() && rows.at(0).at("partial").to_number<int>() >= 1;
   }));
 
-  // A power cut: the daemon is gone, the screen shows it again from its own disk.
+  // A power cut: the daemon is gone, and the screen shows the notice again from its own disk.
   s_->daemon().kill();
   s_->daemon().wait();
   s_->player().kill();

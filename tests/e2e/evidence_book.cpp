@@ -1,3 +1,5 @@
+// Recomputes every chain from its records, line by line, and compares tips, receipts and counts with it.
+// Shares with the daemon only hashing and JSON parsing.
 #include "e2e/evidence_book.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -13,7 +15,7 @@ namespace bangtin::e2e {
 
 namespace {
 
-// One play as the records tell it: (log, seq of START).
+// What identifies a play in the records: (log, seq of START).
 using play_name = std::pair<std::string, std::int64_t>;
 
 digest link(const digest& before, const std::string& line) {
@@ -23,8 +25,8 @@ digest link(const digest& before, const std::string& line) {
   return h.finish();
 }
 
-// The contract's rule, but for the programme's approval: the tests publish one programme and never let it
-// expire.
+// The contract's rule, without the check of the programme's approval: the tests publish one programme, which
+// never expires.
 bool counts(const json::object& end) {
   return end.at("outcome").as_string() == "complete" && end.at("frames").as_int64() > 0 &&
          end.at("output").as_string() != "disconnected" &&

@@ -1,5 +1,6 @@
-// An auditor's own look into the daemon's database: every chain recomputed and every play counted by code
-// which knows only the contract's text, so that a mistake in the program's counting does not hide itself.
+// An independent audit of the daemon's database: it recomputes every chain and counts every play with code
+// that follows only the contract's text, so that a mistake in the program's own counting does not hide
+// itself.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +12,14 @@
 namespace bangtin::e2e {
 
 struct book {
-  std::vector<std::string> faults;  // what does not hold, in words
+  std::vector<std::string> faults;  // what is wrong, one sentence each
   std::int64_t records = 0;
   std::int64_t receipts = 0;
-  std::map<std::string, std::int64_t> plays;  // counted, by media
+  std::map<std::string, std::int64_t> plays;  // how many plays count, by media item
   std::int64_t total_plays() const;
 };
 
-// Reads the ledger, which no daemon may have open.
+// Reads the ledger's file. Precondition: no daemon has it open. Throws if it cannot be read.
 book read_book(const std::filesystem::path& ledger);
 
 }  // namespace bangtin::e2e

@@ -1,6 +1,6 @@
-// Two players on one machine, each with a screen of its own and nothing in common but the programme and the
-// time of day, show the same frame. Filmed, frame by frame. Usually for 15 s; BANGTIN_SYNC_SECONDS=3600
-// chooses an hour.
+// Two players on one machine show the same frame at the same time. Each has its own screen; they have only
+// the programme and the time of day in common. The test films both for 15 s; BANGTIN_SYNC_SECONDS=3600 makes
+// it an hour.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -26,7 +26,7 @@ constexpr player::stage::size_px screen_size{640, 360};
 constexpr int frames_each = 120;
 constexpr int items = 2;
 
-// A player with a folder and a screen of its own, and no daemon.
+// A player with its own folder and screen, and without a daemon.
 struct lone_player {
   fakes::temporary_folder folder;
   fakes::temporary_folder pixels{fakes::in_memory()};
@@ -46,7 +46,7 @@ struct lone_player {
   }
 };
 
-// Where in the loop of all items it is.
+// The position of the picture in the loop of all items, in frames.
 int position(const screenshot& s) {
   return (s.is.item - 1) * frames_each + s.is.frame;
 }
@@ -55,8 +55,9 @@ int apart(int a, int b) {
   return std::min(d, items * frames_each - d);
 }
 
-// Compares what both showed at the same instants; returns how many were compared and how many differ without
-// an excuse.
+// Compares what both players showed at the same instants. `compared` is the number of instants,
+// `apart_by_one` of those one frame apart, `excused` of those further apart because the machine had no
+// processor for the players. `faults` describes at most 20 others.
 struct comparison {
   int compared = 0, apart_by_one = 0, excused = 0;
   std::vector<std::string> faults;
@@ -74,7 +75,7 @@ comparison compare(const film& a, const film& b, microseconds from) {
     int d = apart(position(s), position(other));
     if (d == 1) ++c.apart_by_one;
     if (d <= 1) continue;
-    // Each frame beyond the first stands for a thirtieth of a second in which one of them was held up.
+    // Each frame beyond the first is excused by 10 ms in which a program waited for a processor.
     if (a.held_up(s.first - 200ms, middle) >= (d - 1) * 10ms) {
       ++c.excused;
     } else if (c.faults.size() < 20) {
@@ -132,7 +133,7 @@ screens = ["all"]
   film a(first.pixels / "Xvfb_screen0", player::stage::read_number, {.drawing = drawing});
   film b(second.pixels / "Xvfb_screen0", player::stage::read_number);
   microseconds begun = fakes::boot_time();
-  // The film's length is the test's subject, not a wait for anything.
+  // This is the length of the film, not a wait for something to happen.
   std::this_thread::sleep_for(length + 3s);
   a.stop();
   b.stop();

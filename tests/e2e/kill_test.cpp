@@ -1,5 +1,5 @@
-// Power cuts: player and daemon are killed at random moments while the demonstration's media play. Afterwards
-// an auditor reads the ledger.
+// Power cuts: the test kills player and daemon at random moments while the demonstration's media play.
+// Afterwards an independent audit (evidence_book.hpp) reads the ledger.
 #include <fmt/chrono.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -40,15 +40,15 @@ playlist = "all"
 screens = ["all"]
 )";
 
-// BANGTIN_KILLS and BANGTIN_SEED choose another length and repeat a run; BANGTIN_LONGER=n makes items and the
-// time between cuts n times as long.
+// BANGTIN_KILLS sets the number of cuts, BANGTIN_SEED repeats a run, and BANGTIN_LONGER=n makes the items and
+// the time between cuts n times as long. BANGTIN_PICTURE_MS is the limit for the first picture.
 std::int64_t number_from(const char* variable, std::int64_t otherwise) {
   const char* text = std::getenv(variable);
   return text != nullptr ? std::atoll(text) : otherwise;
 }
 
-// For how long the thread that waited most stood ready while other programs had the processors. 0 where the
-// kernel does not tell (proc(5), schedstat).
+// How long the process's thread that waited longest has waited for a processor. 0 if the kernel does not say
+// (proc(5), schedstat).
 std::chrono::nanoseconds held_up(const std::filesystem::path& process) {
   std::int64_t most = 0;
   std::error_code gone;
@@ -60,7 +60,8 @@ std::chrono::nanoseconds held_up(const std::filesystem::path& process) {
   return std::chrono::nanoseconds(most);
 }
 
-// The player's, and its slowest decoder's, who must have decoded before anything can be shown.
+// The player's wait plus that of its child that waited longest, because a decoder must decode before the
+// player can show anything.
 std::chrono::nanoseconds picture_held_up(pid_t player) {
   const std::filesystem::path self = std::filesystem::path("/proc") / std::to_string(player);
   std::chrono::nanoseconds decoder{};
@@ -73,7 +74,7 @@ std::chrono::nanoseconds picture_held_up(pid_t player) {
   return held_up(self) + decoder;
 }
 
-// Whether the screen shows something within `limit`, not counting the time for which the machine had no
+// True if the screen shows something within `limit`, not counting the time in which the machine had no
 // processor for it.
 bool picture_within(std::chrono::milliseconds limit, const virtual_screen& screen, pid_t player) {
   const auto begun = std::chrono::steady_clock::now();
@@ -85,8 +86,7 @@ TEST(two_hundred_power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
   if (!have_virtual_screen()) GTEST_SKIP() << "Xvfb is not installed";
   const std::int64_t kills = number_from("BANGTIN_KILLS", 200);
   const std::int64_t seed = number_from("BANGTIN_SEED", static_cast<std::int64_t>(std::random_device{}()));
-  // A sanitized program starts more slowly and its decoders too; what is promised is promised of the real
-  // one.
+  // Sanitized programs and their decoders start more slowly; the promise is about the real ones.
   const std::int64_t longer = number_from("BANGTIN_LONGER", 1);
   const auto limit = std::chrono::milliseconds(number_from("BANGTIN_PICTURE_MS", 3000));
   std::cout << "seed " << seed << ", " << kills << " cuts\n";
@@ -108,7 +108,7 @@ TEST(two_hundred_power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
 
   int late = 0;
   for (std::int64_t i = 0; i < kills; ++i) {
-    // The moment is the chance of this test, not a wait for anything.
+    // A random moment for the cut, not a wait for something to happen.
     std::this_thread::sleep_for(std::chrono::milliseconds(upto(1500 * longer)));
     bool player = upto(9) < 6;
     bool daemon = !player || upto(9) < 2;
@@ -127,7 +127,7 @@ TEST(two_hundred_power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
   }
   EXPECT_EQ(late, 0) << "the screen showed no picture within " << limit.count() << " ms after so many cuts";
 
-  // Everything still unsent arrives, then both end in order.
+  // Nearly all unsent records arrive, then both programs stop cleanly.
   EXPECT_TRUE(eventually(60s, [&] {
     json::value all = parse_json(s.run_ok({"--json", "screen", "list"})).value();
     return all.as_array().at(0).at("unsent_records").as_int64() < 50;

@@ -1,6 +1,5 @@
-// One play, from the programme's text to the line of the month's table, in memory: the same code as in the
-// three programs, joined by hand, with a made-up clock and a stage that is only told. No socket, no file, no
-// thread, no rest.
+// One play, from the programme's text to the line of the month's table, in memory: the test connects the code
+// of the three programs, with a simulated clock and stage. No socket, no file, no thread, no sleep.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -36,7 +35,7 @@ screens = ["lobby"]
 task = "IV.2.c"
 )";
 
-// The player's side of the world: obeys the conductor, shows whatever it is told, and keeps the journal's
+// The player: executes the conductor's actions, shows every cue on its instant, and keeps the journal's
 // lines.
 struct fake_player {
   secret_key key = secret_key::generate();
@@ -79,7 +78,7 @@ struct fake_player {
     }
   }
 
-  // What the stage would do at this moment.
+  // Begins the cues that are due, as the stage would.
   void present(const time_reading& now) {
     for (auto it = due.begin(); it != due.end();) {
       if (it->second > now.mono) {
@@ -98,7 +97,7 @@ struct fake_player {
 };
 
 TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
-  // The command: text, what the daemon knows of the files, approval.
+  // The command: it parses the text, adds what the daemon knows of the files, and approves.
   playlists::text::parsed_text parsed =
       playlists::text::parse_text(text, playlists::text::media_facts::later);
   ASSERT_TRUE(parsed.diagnostics.empty());
@@ -121,7 +120,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
                           root);
   std::string published = wire::to_json(wire::sign_programme(p, approver, certificate));
 
-  // The player: trusts root, and nobody between.
+  // The player: it trusts the root key only.
   auto verified = wire::verify(wire::signed_programme_from_json(published).value(), root.public_part(), 0);
   ASSERT_TRUE(verified.has_value()) << describe(verified.error());
   fake_player screen;
@@ -143,7 +142,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
     screen.tell(at(t), player::core::tick{});
   }
 
-  // The daemon: takes the batch in as it comes over the wire.
+  // The daemon: it accepts the batch in the form in which it is sent.
   evidence::batch sent{
       screen.log, 1, screen.lines,
       evidence::sign_text(evidence::to_text(evidence::head{
@@ -156,7 +155,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   const auto& accepted = std::get<scheduler::api::intake::accept>(decided);
   EXPECT_EQ(accepted.head.hash, screen.tip);
 
-  // The month: plays from what was stored.
+  // The month: it counts plays from the stored records.
   scheduler::api::play_counter counter({{verified->programme_digest, value}}, value);
   std::map<std::int64_t, std::string> starts;
   std::vector<scheduler::ledger::stored_play> plays;
@@ -166,8 +165,8 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   }
   counter.add(plays);
   std::string csv = evidence::to_csv(counter.table());
-  // A minute from seven o'clock holds five showings of twelve seconds, the first joined exactly at its
-  // beginning (the day's slots fill up from midnight, and 7 h are a whole number of them).
+  // The minute from seven o'clock contains five plays of twelve seconds. The first begins exactly at seven,
+  // because slots follow each other from midnight and 7 h are a whole number of them.
   EXPECT_EQ(
       csv,
       "\xEF\xBB\xBFmonth,day,screen,venue,task,theme,campaign,media,title,plays,airtime_s,partial,failed,"

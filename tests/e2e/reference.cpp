@@ -1,3 +1,4 @@
+// gdk-pixbuf reads images, and a GStreamer pipeline of its own reads videos.
 #include "e2e/reference.hpp"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -17,7 +18,7 @@ struct free_pixbuf {
 };
 using pixbuf_ptr = std::unique_ptr<GdkPixbuf, free_pixbuf>;
 
-// Contained in the screen's shape, black around, over white where it is transparent; then small.
+// Letterboxes the picture onto a black screen, with white behind transparent parts, and reduces the result.
 small_picture on_screen(GdkPixbuf* source) {
   constexpr int width = 1920, height = 1080;
   pixbuf_ptr screen(gdk_pixbuf_new(GDK_COLORSPACE_RGB, FALSE, 8, width, height));

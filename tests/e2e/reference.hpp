@@ -1,4 +1,5 @@
-// What a rendition looks like, decoded by other code than the player's, letterboxed onto a 1920x1080 screen.
+// How a rendition should look on a 1920x1080 screen: letterboxed, and decoded by other code than the
+// player's.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +10,7 @@ namespace bangtin::e2e {
 
 // A PNG or JPEG. Throws std::runtime_error when it cannot be read.
 small_picture still_on_screen(const std::filesystem::path& file);
-// The frames of an MP4 within its first `within`, in order, every fifth.
+// Every fifth frame of an MP4 file's first `within`, in order. Throws std::runtime_error when there is none.
 std::vector<small_picture> video_on_screen(const std::filesystem::path& file,
                                            std::chrono::milliseconds within);
 

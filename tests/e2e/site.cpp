@@ -28,7 +28,7 @@ int exit_code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-// What a sanitizer wrote among the lines, from its first word on; nothing when it was content.
+// A sanitizer's report among the lines, at most 120 lines from its first one; empty if there is none.
 std::string sanitizer_report(std::istream& lines) {
   constexpr int max_lines = 120;
   std::string report, line;
@@ -97,7 +97,7 @@ virtual_screen::virtual_screen(int width, int height) {
   setup.environment = {"PATH=/usr/bin:/bin"};
   server_ = start_process(setup).value();
   writes.reset();
-  // The number comes in one piece or two, and ends with a newline.
+  // The display's number may come in several pieces, and ends with a newline.
   std::string number;
   char c = 0;
   while (::read(reads.get(), &c, 1) == 1 && c != '\n') number += c;
@@ -137,7 +137,7 @@ site::site(const virtual_screen& screen, std::string audio_driver)
     throw std::runtime_error("no passphrase file");
 }
 
-// The workers write into the logs of those who start them.
+// Workers write into the log of the program that starts them.
 site::~site() {
   for (child_process* p : {&player_, &daemon_}) {
     p->kill();
@@ -245,7 +245,7 @@ void site::go_on_air(const std::filesystem::path& programme) {
   }
   code = code.substr(0, 9);
   command_result paired;
-  // The player tells the daemon of its code on its own time.
+  // Retry, because the daemon does not know the code until the player has sent it.
   if (!eventually(std::chrono::seconds(20), [&] {
         return (paired = run({"screen", "pair", code, "--name", "lobby"})).exit_code == 0;
       })) {

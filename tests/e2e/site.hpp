@@ -1,5 +1,6 @@
-// A whole site for a test: virtual screen, daemon, players and the admin command, the real programs on
-// loopback, in a folder of the test's own. Everything that it started ends with it.
+// A whole site for a test: daemon, player and admin command as real programs on loopback, with a virtual
+// screen and a new folder. Each object, when it is destroyed, ends the programs that it has started and
+// deletes its folder.
 #pragma once
 
 #include <chrono>
@@ -17,12 +18,12 @@
 
 namespace bangtin::e2e {
 
-// Asks again and again until the answer is yes or the time is up. For what happens in other processes, which
-// have no other way to tell; `within` only bounds a failure.
+// Calls `answer` every 20 ms until it returns true or `within` has passed; returns the last answer. For
+// events in other processes, which cannot notify the test. Only a failure takes as long as `within`.
 bool eventually(std::chrono::milliseconds within, const std::function<bool()>& answer);
 
-// A picture in small: the mean colour of each of 192x108 blocks, so that two ways of scaling give nearly the
-// same.
+// A reduced picture: the mean colour of each of 192x108 blocks, so that two ways of scaling give nearly the
+// same result.
 struct small_picture {
   static constexpr int width = 192, height = 108;
   std::vector<std::uint8_t> bgr = std::vector<std::uint8_t>(width * height * 3);
@@ -31,7 +32,7 @@ struct small_picture {
 double difference(const small_picture& a, const small_picture& b);
 bool is_black(const small_picture& p);
 
-// An X server without a screen, whose frame buffer is a file: looking at it costs the programs nothing.
+// An X server without a monitor. Its frame buffer is a file, so looking at it costs the programs nothing.
 class virtual_screen {
  public:
   // Throws std::runtime_error when Xvfb does not start.
@@ -46,7 +47,7 @@ class virtual_screen {
   fakes::temporary_folder folder_{fakes::in_memory()};
   child_process server_;
   std::string display_;
-  std::optional<fakes::frame_buffer> pixels_;  // from the server's start on
+  std::optional<fakes::frame_buffer> pixels_;  // set once the server has started
 };
 bool have_virtual_screen();
 
@@ -55,34 +56,34 @@ struct command_result {
   std::string out, err;
 };
 
-// As SDL_AUDIODRIVER: there is no sound device.
+// A value of SDL_AUDIODRIVER with which a program finds no sound device.
 inline const std::string no_sound = "none";
 
 class site {
  public:
   explicit site(const virtual_screen& screen, std::string audio_driver = "dummy");
-  // Ends what runs. The test fails when a sanitizer wrote into the log of a program.
+  // Kills the programs that run. The test fails if a sanitizer has written into a program's log.
   ~site();
 
   std::filesystem::path folder() const { return folder_.path(); }
   std::filesystem::path daemon_data() const { return folder_ / "daemon"; }
   std::filesystem::path player_data() const { return folder_ / "player"; }
 
-  // Returns when it says that it is ready; throws when it does not within 20 s. Listens where it listened
-  // before.
+  // Returns when the daemon says that it is ready; throws when it does not within 20 s. After a restart it
+  // listens on the same address.
   void start_daemon();
   void start_player(const std::vector<std::string>& more = {});
   child_process& daemon() { return daemon_; }
   child_process& player() { return player_; }
-  // SIGTERM, and waits for the end. Returns the exit code.
+  // Sends SIGTERM, waits for the end, and returns the exit code.
   int stop(child_process& p);
 
-  // `bangtin` with these words; waits for its end.
+  // Runs `bangtin` with these arguments and waits for its end.
   command_result run(const std::vector<std::string>& words);
-  // The same, which must end well.
+  // The same, but returns the output, and throws unless the exit code is 0.
   std::string run_ok(const std::vector<std::string>& words);
 
-  // keys, apply, approve, pair: until the screen "lobby" is paired and plays `programme` (a file's path).
+  // Makes keys, applies and approves `programme` (a file's path), and pairs the player as the screen "lobby".
   void go_on_air(const std::filesystem::path& programme);
 
   std::string log_of(const std::string& program) const;  // "bangtind" or "bangtin-player"

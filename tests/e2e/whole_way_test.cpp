@@ -1,5 +1,5 @@
-// The three real programs on loopback under a virtual screen: from files to a counted line, and every item
-// really seen.
+// The three real programs on loopback with a virtual screen: from files to a counted line, while the test
+// sees every item on the screen.
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/chrono.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 
 const std::filesystem::path demo = std::filesystem::path(BANGTIN_SOURCE_DIR) / "demo";
 
-// Every medium of the demonstration, each for a short time, in one playlist.
+// All media of the demonstration in one playlist, each for a short time.
 const char* const every_item = R"(
 timezone = "Asia/Ho_Chi_Minh"
 slate = "{0}/ap-phich-1-loi-ich-dich-vu-cong.png"
@@ -47,7 +47,7 @@ task = "IV.2.c"
 )";
 constexpr std::size_t items = 10;
 
-// In the site's zone, which has no daylight saving time.
+// The month in the site's time zone, which has no daylight saving time.
 std::string this_month() {
   return fmt::format("{:%Y-%m}", std::chrono::system_clock::now() + 7h);
 }
@@ -58,7 +58,7 @@ struct expected_picture {
   double nearest = 255;
 };
 
-// What the screen must be seen to show: each still, each page, and of each clip some frame of its first three
+// What the test must see on the screen: each image, each page, and some frame of each clip's first three
 // seconds.
 std::vector<expected_picture> expected_pictures(site& s) {
   std::vector<expected_picture> all;
@@ -91,7 +91,7 @@ TEST(the_whole_way, from_files_to_a_counted_line_with_every_item_seen) {
     return s.run_ok({"--json", "status"}).find("\"now_playing\":\"" + demo.string()) != std::string::npos;
   })) << s.log_of("bangtin-player");
 
-  // Filmed for as long as it takes, at most three rounds: each item comes within a round of 24.5 s.
+  // Looks until it has seen every item, for at most 90 s; a round of all items takes 24.5 s.
   std::vector<expected_picture> expected = expected_pictures(s);
   ASSERT_EQ(expected.size(), 18u);
   constexpr double alike = 6.0;
@@ -106,7 +106,7 @@ TEST(the_whole_way, from_files_to_a_counted_line_with_every_item_seen) {
   });
   for (const expected_picture& e : expected)
     EXPECT_LT(e.nearest, alike) << e.what << " was not seen on the screen";
-  // The references tell the items apart, or the above would say nothing.
+  // The references must differ from each other, or the checks above would prove nothing.
   for (std::size_t i = 0; i < expected.size(); ++i) {
     for (std::size_t j = i + 1; j < expected.size(); ++j) {
       if (expected[i].any_of.size() == 1 && expected[j].any_of.size() == 1) {
@@ -168,8 +168,8 @@ TEST(a_programme_with_a_broken_signature, leaves_the_last_good_one_playing_and_i
       30s, [&] { return status().find("\"now_playing\":\"" + demo.string()) != std::string::npos; }));
   small_picture good = screen.look();
 
-  // Somebody who owns the daemon puts out a programme of his own: the published one, a letter changed, one
-  // version on.
+  // An attacker who owns the daemon publishes a changed programme: the published one with another duration
+  // and the next version number.
   EXPECT_EQ(s.stop(s.daemon()), 0);
   {
     SQLite::Database db((s.daemon_data() / "ledger.sqlite").string(), SQLite::OPEN_READWRITE);

@@ -1,3 +1,5 @@
+// The thread looks at fixed instants, so that one slow look does not delay the next ones. It adds up waiting
+// times from /proc every 10 ms.
 #include "support/film.hpp"
 
 #include <time.h>
@@ -14,7 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr microseconds add_delays_every = 10ms;
 
-// For how long the machine itself had no processor, being a guest of another (proc(5), stat: steal).
+// How long this machine, if it is a virtual one, waited for a processor of its host (proc(5), /proc/stat:
+// steal). 0 on a real machine.
 std::int64_t stolen_ns() {
   std::ifstream file("/proc/stat");
   std::string word;
@@ -78,7 +81,7 @@ void film::look(microseconds now) {
   }
 }
 
-// The file /proc/PID/task/TID/schedstat says in its second number how long a thread waited for a processor.
+// The second number in /proc/PID/task/TID/schedstat is how long the thread has waited for a processor, in ns.
 void film::add_delays(microseconds now) {
   if (!options_.delays) return;
   auto add = [this](const std::filesystem::path& process) {

@@ -1,7 +1,9 @@
-// A film of a virtual screen: a thread looks at its frame buffer hundreds of times a second and keeps which
-// of the test's numbered pictures it saw, and when. What a number looks like is the test's own matter: see
-// picture_reader. Beside it the film can keep for how long the machine had no processor for those who draw
-// and for the one who looks: what happens meanwhile says nothing about them.
+// A film of a virtual screen: a thread looks at the screen's frame buffer hundreds of times a second, and
+// records which of the test's numbered pictures it saw, and when. The test says how to read a number; see
+// picture_reader. The film can also record how long the drawing processes and the film itself waited for a
+// processor, because what the film sees during such a wait says nothing about the drawing processes.
+//
+// The film owns its thread. Read the results after `stop`.
 #pragma once
 
 #include <sys/types.h>
@@ -21,22 +23,22 @@ namespace bangtin::fakes {
 
 using std::chrono::microseconds;
 
-// Of CLOCK_BOOTTIME, as the stage's.
+// The current time by CLOCK_BOOTTIME, the stage's clock.
 microseconds boot_time();
 
-// Which picture of which item; of a still the frame is 0.
+// Which frame of which item; the frame is 0 for an image.
 struct picture_number {
   int item = 0;
   int frame = 0;
   auto operator<=>(const picture_number&) const = default;
 };
 
-// What one look at the screen tells.
+// What one look at the screen sees.
 struct sight {
   enum class kind {
     numbered,
-    unreadable,  // not black, and no number: two pictures mixed
-    torn,        // one picture above and another below: the server copies line by line, the next look tells
+    unreadable,  // neither black nor a number: two pictures mixed
+    torn,        // one picture above another: the server copies line by line, and the next look sees one
     black
   } what = kind::black;
   picture_number is;
@@ -44,33 +46,33 @@ struct sight {
 };
 using picture_reader = std::function<sight(const frame_buffer&)>;
 
-// What was to be seen from one look until another picture was.
+// One picture, from the first look that saw it to the last one.
 struct screenshot : sight {
-  microseconds first{};  // first and last look at it
+  microseconds first{};  // first and last look that saw it
   microseconds last{};
-  microseconds unseen{};  // between the first and the look before
+  microseconds unseen{};  // from the look before the first one to the first one
 };
 
 struct film_options {
   microseconds look_every{2'000};
-  // Whether delays are kept: of the calling process, and of `drawing` with all their threads and children.
+  // Whether to record delays: of the calling process and of `drawing`, with all their threads and children.
   bool delays = true;
   std::vector<pid_t> drawing{};
 };
 
 class film {
  public:
-  // Begins to look. Throws std::runtime_error when there is no such file.
+  // Starts the thread. Throws std::runtime_error when there is no such file.
   film(const std::filesystem::path& frame_buffer_file, picture_reader read, film_options options = {});
   ~film();
-  // Ends it; then the shots may be read.
+  // Ends the thread; afterwards the other functions may be called.
   void stop();
   const std::vector<screenshot>& shots() const { return shots_; }
   std::size_t looks() const { return looks_; }
-  // How long those who draw or look stood ready without a processor, between two instants; and the machine
-  // itself, where it is a guest of another.
+  // How long, between two instants, threads of the drawing processes and of the film waited for a processor,
+  // in total; plus how long a virtual machine waited for its host.
   microseconds held_up(microseconds from, microseconds to) const;
-  // Looks at torn pictures; no shot tells of them.
+  // How many looks saw a torn picture; `shots` leaves these out.
   int torn() const { return torn_; }
 
  private:
@@ -85,7 +87,7 @@ class film {
   frame_buffer screen_;
   picture_reader read_;
   film_options options_;
-  std::map<std::filesystem::path, std::int64_t> waited_ns_;  // by thread
+  std::map<std::filesystem::path, std::int64_t> waited_ns_;  // key: the thread's folder in /proc
   std::vector<delay> delays_;
   std::int64_t total_ns_ = 0;
   std::int64_t stolen_ns_ = 0;

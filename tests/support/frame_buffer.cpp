@@ -1,5 +1,5 @@
-// The XWD format (X11/XWDFile.h): a header of big-endian words, a colour map of 12 bytes an entry, then lines
-// of pixels.
+// The XWD format (X11/XWDFile.h): a header of big-endian words, a colour map with 12 bytes per entry, then
+// the lines of pixels.
 #include "support/frame_buffer.hpp"
 
 #include <fcntl.h>

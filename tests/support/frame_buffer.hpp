@@ -1,5 +1,5 @@
-// The picture on a virtual screen, as Xvfb keeps it in a file (-fbdir): reading it costs those who draw
-// nothing.
+// The picture on a virtual screen, which Xvfb keeps in a file (-fbdir): reading it costs the drawing programs
+// nothing. The object owns the file's mapping.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace bangtin::fakes {
 
 class frame_buffer {
  public:
-  // Maps the file Xvfb_screen0 of a server that runs, with 32 bits a pixel. Throws std::runtime_error.
+  // Maps the file Xvfb_screen0 of a running server, with 32 bits per pixel. Throws std::runtime_error.
   explicit frame_buffer(const std::filesystem::path& file);
   ~frame_buffer();
   frame_buffer(const frame_buffer&) = delete;
@@ -18,7 +18,7 @@ class frame_buffer {
 
   int width() const { return width_; }
   int height() const { return height_; }
-  // The pixels of a line, four bytes each: blue, green, red, unused. They change as the server draws.
+  // The pixels of a line, four bytes each: blue, green, red, unused. They change while the server draws.
   const std::uint8_t* line(int y) const { return pixels_ + static_cast<std::size_t>(y) * line_bytes_; }
   const std::uint8_t* at(int x, int y) const { return line(y) + static_cast<std::ptrdiff_t>(x) * 4; }
 

@@ -1,4 +1,5 @@
-// JSON Schema as far as our own schemas use it: a validator, and a generator of values that a schema allows.
+// The part of JSON Schema that our own schemas use: a validator, and a generator of random values that a
+// schema allows.
 #pragma once
 
 #include <rapidcheck.h>
@@ -14,7 +15,7 @@
 
 namespace bangtin::test {
 
-// What the schema's "$ref" names; the schema itself where there is none.
+// The schema that "$ref" names, or the schema itself if it has no "$ref".
 inline const json::object& resolved(const json::object& schema, const json::object& components) {
   const json::value* ref = schema.if_contains("$ref");
   if (ref == nullptr) return schema;
@@ -31,7 +32,7 @@ inline bool has_type(const json::value& v, std::string_view type) {
   return type == "object" && v.is_object();
 }
 
-// What the value violates first, with its place; nothing when it is valid.
+// The first violation, with its place; empty when the value is valid.
 std::optional<std::string> violation(const json::value& v, const json::object& schema,
                                      const json::object& components, const std::string& place = "$");
 
@@ -42,7 +43,7 @@ inline std::optional<std::string> text_violation(std::string_view text, const js
     }
   }
   if (const json::value* max = s.if_contains("maxLength")) {
-    // Characters, and never more of them than bytes.
+    // maxLength counts characters, not bytes.
     auto characters = std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; });
     if (characters > max->as_int64()) return "is too long";
   }
@@ -82,7 +83,7 @@ inline std::optional<std::string> object_violation(const json::object& o, const 
   if (properties == nullptr) return std::nullopt;
   for (const auto& pair : o) {
     std::string below = place + "." + std::string(pair.key());
-    // Our schemas name everything that we write.
+    // Our schemas name every property that we write.
     const json::value* property = properties->as_object().if_contains(pair.key());
     if (property == nullptr) return below + " is not in the schema";
     if (auto bad = violation(pair.value(), property->as_object(), components, below)) return bad;
@@ -125,7 +126,7 @@ inline json::value any_of(const json::object& schema, const json::object& compon
 
 inline std::string any_text(const json::object& s) {
   if (const json::value* pattern = s.if_contains("pattern")) {
-    // All of ours are "^[0-9a-f]{N}$".
+    // Every pattern of ours is "^[0-9a-f]{N}$".
     std::string p(pattern->as_string());
     auto digits = static_cast<std::size_t>(std::stoi(p.substr(p.find('{') + 1)));
     std::string hex =

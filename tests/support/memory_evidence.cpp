@@ -1,3 +1,4 @@
+// The evidence part of the ledger in memory.
 #include <algorithm>
 #include <tuple>
 

@@ -1,3 +1,4 @@
+// One class per subject over the shared memory_state; memory_evidence.cpp has the evidence.
 #include "support/memory_ledger.hpp"
 
 #include <algorithm>
@@ -9,7 +10,8 @@ namespace bangtin::scheduler::test {
 
 namespace {
 
-// The first `max` of the values of `map` that `wanted` takes, from its end.
+// The values that `pick` returns for the entries of `map`, from its end: at most `max`, without the empty
+// ones.
 template <class Map, class Pick>
 auto last_of(const Map& map, int max, Pick pick) {
   std::vector<std::decay_t<decltype(*pick(*map.begin()))>> found;

@@ -8,7 +8,7 @@
 
 namespace bangtin::scheduler::test {
 
-// An empty one. What it holds is gone with it.
+// Makes an empty ledger. Its content ends with it.
 std::unique_ptr<ledger::ledger> make_memory_ledger();
 
 }  // namespace bangtin::scheduler::test

@@ -1,5 +1,5 @@
-// What the ledger in memory holds, as one plain value that its subjects share. A change that fails puts back
-// the copy that was made before it.
+// The content of the ledger in memory, as one plain value that its subjects share. A change that fails
+// restores the copy that was made before it.
 #pragma once
 
 #include <map>
@@ -42,7 +42,7 @@ inline error failure(errc code, std::string_view what) {
   return {code, msg(what), msg("this is the ledger of a test")};
 }
 
-// Puts the state back unless `f` returns success.
+// Calls `f`, and restores the state unless `f` returns success.
 template <class F>
 auto change(memory_state& state, F f) -> std::invoke_result_t<F&> {
   struct guard {

@@ -1,4 +1,4 @@
-// A folder of the test's own, gone with it.
+// A new folder for one test; the destructor deletes it with all its content.
 #pragma once
 
 #include <unistd.h>
@@ -31,8 +31,8 @@ class temporary_folder {
   std::filesystem::path path_;
 };
 
-// Where files lie in memory, if there is such a place: for what a busy disk must not hold up, such as a frame
-// buffer that is a file.
+// A folder whose files lie in memory, if there is one with more than 256 MiB free: for files that a busy disk
+// must not delay, such as a frame buffer. Otherwise the system's folder for temporary files.
 inline std::filesystem::path in_memory() {
   std::error_code bad;
   const std::filesystem::path shared = "/dev/shm";
