@@ -16,7 +16,7 @@ namespace {
 
 constexpr milliseconds stop_timeout{2'000};       // for the last END
 constexpr milliseconds feed_every{1'000};         // the watchdog
-constexpr milliseconds screenshot_after{700};     // after a picture began; a fade is over by then
+constexpr milliseconds screenshot_after{700};     // after the picture began
 constexpr std::size_t max_screenshots = 100;      // files waiting to be saved at once
 constexpr milliseconds first_screenshot{30'000};  // to the daemon, after pairing is known
 constexpr milliseconds shot_every{300'000};       // to the daemon, if nobody asks for one

@@ -20,7 +20,7 @@ constexpr std::chrono::seconds long_poll{25};
 constexpr std::chrono::seconds first_picture{1};  // the first picture has the processor to itself this long
 constexpr std::chrono::seconds last_error{1};     // for the last report: the program must end within 5 s
 
-// About two seconds, a quarter more or less by chance.
+// Two seconds, up to a quarter more or less at random.
 milliseconds soon_again(double chance) {
   return milliseconds(1'500 + static_cast<int>(1'000 * chance));
 }

@@ -1,3 +1,5 @@
+// The programs get the display, the admin socket and the passphrase through environment variables. Daemon and
+// player write into logs in the site's folder.
 #include "e2e/site.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// The floor as a pure function, by a table; then the clock with its thread and its file.
 #include "player/app/clock_with_floor.hpp"
 
 #include <gtest/gtest.h>
