@@ -1,4 +1,5 @@
-// Records on their way from a screen's journal to the daemon.
+// The unit in which a screen's journal sends its records to the daemon. A plain value: journal::next_batch()
+// makes it, wire/messages.hpp writes and reads it, and extend() (verify_chain.hpp) checks it.
 #pragma once
 
 #include <cstdint>
@@ -9,10 +10,10 @@
 
 namespace bangtin::evidence {
 
-// Records that go to the daemon together: consecutive lines, and the signed head of the last one.
+// Consecutive lines of one log, and the signed head of the last of them.
 struct batch {
   std::string log;
-  std::int64_t first_seq = 0;
+  std::int64_t first_seq = 0;  // of lines.front()
   std::vector<std::string> lines;
   signed_text head;
   bool operator==(const batch&) const = default;

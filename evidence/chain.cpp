@@ -2,7 +2,8 @@
 
 #include "evidence/note_text.hpp"
 
-// A note is read by taking its values and demanding that they give the same text again.
+// A reader takes the values out of a note and accepts the note only if these values, written again, give the
+// same text.
 
 namespace bangtin::evidence {
 

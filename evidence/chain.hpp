@@ -1,8 +1,9 @@
-// The chain that makes records tamper-evident, and the signed notes about it.
+// The hash chain that makes records tamper-evident, and the signed notes about it. Plain values and pure
+// functions; any thread may use them. Times are milliseconds since 1970-01-01 UTC.
 //   h0   = SHA-256("bangtin-log-1\n" + log + "\n" + screen public key in hex + "\n")
 //   h(i) = SHA-256(h(i-1) as 32 bytes + line + "\n")
-// A head names a log's newest link and is signed by the screen; a receipt is the daemon's signature on the
-// same, with the daemon's time. Both are short texts that `openssl pkeyutl -verify -rawin` can check.
+// A head names a log's newest link; the screen signs it. A receipt names the same head and the daemon's time;
+// the daemon signs it. Both are short texts that `openssl pkeyutl -verify -rawin` can check.
 #pragma once
 
 #include <cstdint>
@@ -16,13 +17,13 @@
 
 namespace bangtin::evidence {
 
-digest first_link(std::string_view log, const public_key& screen);
-digest next_link(const digest& before, std::string_view line);
+digest first_link(std::string_view log, const public_key& screen);  // h0
+digest next_link(const digest& before, std::string_view line);      // h(i) from h(i-1) and record i's line
 
 struct head {
-  std::string log;
-  std::int64_t seq = 0;
-  digest hash;
+  std::string log;       // 32 lower-case hexadecimal digits
+  std::int64_t seq = 0;  // of the log's newest record
+  digest hash;           // h(seq)
   bool operator==(const head&) const = default;
 };
 // "bangtin-head-1\n<log>\n<seq>\n<hex hash>\n"
@@ -30,17 +31,17 @@ std::string to_text(const head& h);
 
 struct receipt {
   head acknowledged;
-  utc_ms received{};
+  utc_ms received{};  // by the daemon's clock
   bool operator==(const receipt&) const = default;
 };
 // "bangtin-receipt-1\n<log>\n<seq>\n<hex hash>\n<milliseconds since 1970>\n"
 std::string to_text(const receipt& r);
 
-// The inverses; errc::invalid for any other text.
+// The inverses of to_text. errc::invalid for any other text.
 result<head> head_from_text(std::string_view text);
 result<receipt> receipt_from_text(std::string_view text);
 
-// A text and a signature on it.
+// A text and an Ed25519 signature on it. `verify` tells whether the signature is `key`'s.
 struct signed_text {
   std::string text;
   bangtin::signature signature;

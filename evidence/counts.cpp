@@ -6,8 +6,8 @@
 
 #include "base/text.hpp"
 
-// Every play ends in exactly one column: counted, partial or failed. A play that was shown but must not count
-// (nothing was plugged in, nobody approved it) stands under `failed`, so that it is seen and not lost.
+// Every play goes into exactly one column: plays, partial or failed. A play that was shown but must not count
+// (no display was connected, or no approver had signed it) goes into `failed`, so that it stays visible.
 
 namespace bangtin::evidence {
 
@@ -27,7 +27,7 @@ constexpr std::array<column, 9> columns{{{"month", &count_key::month},
                                          {"media", &count_key::media},
                                          {"title", &count_key::title}}};
 
-// Whether it was really before people's eyes and allowed to be, for however long.
+// Whether the play was really visible, for any length of time, and approved.
 bool is_valid_showing(const record& end, const play_context& context) {
   return end.end->frames >= 1 && end.end->output != "disconnected" && context.approved;
 }

@@ -5,6 +5,8 @@
 
 #include "base/text.hpp"
 
+// Each function accepts exactly one spelling of a value, and refuses all others instead of correcting them.
+
 namespace bangtin::evidence {
 
 std::optional<std::vector<std::string_view>> note_values(std::string_view text, std::string_view kind,

@@ -7,19 +7,19 @@
 #include "base/text.hpp"
 #include "evidence/note_text.hpp"
 
-// Both directions walk the fields once. The writer names them in the order of their bytes, which is what
-// makes the line canonical; the reader takes any JSON apart and then demands that the writer, given what was
-// understood, writes the same line again: whatever the JSON reader forgives is refused there.
+// Writer and reader each walk the fields once. The writer writes the keys in the order of their bytes, which
+// makes the line canonical. The reader parses any JSON, writes the parsed record again, and demands the same
+// line: this last step refuses everything that the JSON parser tolerates.
 
 namespace bangtin::evidence {
 
 namespace {
 
 constexpr std::size_t max_line_bytes = 16 * 1024;
-// As long as a programme lets the names of media items be, so that each of its plays has a line.
+// The maximum that a programme allows for the name of a media item, so that every play can be recorded.
 constexpr std::size_t max_name_bytes = 4096;
 constexpr std::size_t max_word_bytes = 128;
-// Some 30 years. Sums of plays stay far from the end of 64 bits.
+// About 30 years. Sums over many plays stay far below the limit of 64 bits.
 constexpr std::int64_t max_ms = 1'000'000'000'000;
 
 constexpr std::array<std::string_view, 6> type_names{"GENESIS", "BOOT", "CLOCK", "START", "END", "GAP"};
@@ -75,7 +75,7 @@ std::int64_t count_of(const utc_ms& t) {
   return t.time_since_epoch().count();
 }
 
-// A text without control characters, escaped ones included.
+// Reads a text and refuses control characters in it, also escaped ones.
 std::string clean_text(json_reader& f, std::string_view key, std::size_t max_bytes) {
   std::string text = f.text(key, max_bytes);
   if (!is_clean_utf8(text)) f.fail(not_a_record(msg("the record's \"{}\" is not clean text", key)));
@@ -127,7 +127,7 @@ record read_common(json_reader& f) {
   return r;
 }
 
-// What must hold between the fields. The name of the first that is wrong.
+// Checks the rules between fields. Returns the name of the first wrong field, or an empty name.
 std::string_view inconsistent(const record& r) {
   if (!is_log_name(r.log)) return "log";
   if ((r.type == record_type::genesis) != (r.seq == 1)) return "seq";

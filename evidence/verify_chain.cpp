@@ -1,5 +1,7 @@
 #include "evidence/verify_chain.hpp"
 
+// Each line moves the tip by one link. A batch is accepted if the tip after its last line is the signed head.
+
 namespace bangtin::evidence {
 
 namespace {

@@ -5,14 +5,14 @@
 #include "evidence/journal/journal_storage.hpp"
 #include "evidence/note_text.hpp"
 
-// The state in memory is what the last successful commit left on the disk. When a commit's outcome is not
-// known the journal says so to every further call until `reopen` has looked.
+// The state in memory is always what the last successful commit left on the disk. When the outcome of a
+// commit is unknown, every further call fails until `reopen` has read the disk again.
 
 namespace bangtin::evidence::journal {
 
 namespace {
 
-// What a body of 4 MiB may hold, with room for the head.
+// A request's body may have 4 MiB; this leaves room for the head.
 constexpr std::size_t max_batch_bytes = 3'500'000;
 constexpr std::size_t max_batch_lines = 2000;
 
@@ -39,14 +39,15 @@ struct journal::impl {
   std::string boot;
   database db;
   journal_state state;
-  std::int64_t send_from = 0;  // what the daemon asked for; 0: nothing in particular
+  std::int64_t send_from = 0;  // the seq that the daemon asked for; 0: it asked for none
   bool unknown = false;
 
   result<void> begin(const time_reading& now);
   result<std::vector<std::string>> complete(std::span<record> records) const;
 };
 
-// A new log: its first record names the screen and cites the log before it, if a receipt of that is left.
+// Begins a new log. Its first record names the screen, and cites the previous log if the copy of that log's
+// last receipt is still readable.
 result<void> journal::impl::begin(const time_reading& now) {
   record genesis;
   genesis.type = record_type::genesis;
@@ -70,8 +71,8 @@ result<void> journal::impl::begin(const time_reading& now) {
   }
 }
 
-// Fills in what only the journal knows and gives the lines. errc::invalid for a record that nobody could read
-// again; nothing has been written then.
+// Fills in what only the journal knows, and returns the lines. errc::invalid for a record whose line could
+// not be read again. Writes nothing.
 result<std::vector<std::string>> journal::impl::complete(std::span<record> records) const {
   std::vector<std::string> lines;
   std::int64_t seq = state.tip.seq;
@@ -237,7 +238,7 @@ result<void> journal::acknowledge(const signed_text& note, const public_key& dae
   if (!r) return does_not_hold(msg("the receipt cannot be read"));
   const head& claimed = r->acknowledged;
   if (claimed.log != j.state.tip.log) return does_not_hold(msg("the receipt is for another log"));
-  // An answer that came late: its records are acknowledged by a newer one.
+  // A late answer: a newer receipt has acknowledged its records already.
   if (claimed.seq < j.state.acknowledged.seq || claimed == j.state.acknowledged) return {};
   try {
     if (link_at(*j.db, claimed.seq) != claimed.hash) {

@@ -6,10 +6,10 @@
 
 #include "base/files.hpp"
 
-// `record` holds what has no receipt yet, `state` the two ends of it, `open_play` the STARTs whose END is
-// still to come (they outlive their record: a receipt may come in the middle of a play). Everything is stored
-// so that it can be checked against something else: lines against the chain, the chain's ends against the tip
-// and the receipt, an open play against its own hash.
+// Table `record` holds the records without a receipt, `state` the two ends of that range, and `open_play` the
+// STARTs without an END. An open play outlives its row in `record`, because a receipt may arrive in the
+// middle of a play. Everything stored can be checked against something else: lines against the chain, the
+// chain's ends against the tip and the receipt, an open play against its own hash.
 
 namespace bangtin::evidence::journal {
 
@@ -37,7 +37,7 @@ void bind_bytes(SQLite::Statement& s, int at, const Bytes& bytes) {
   s.bind(at, bytes.data(), static_cast<int>(bytes.size()));
 }
 
-// False when the column is not of exactly this size.
+// False when the column does not have exactly this size.
 template <class Bytes>
 bool read_bytes(const SQLite::Column& c, Bytes& out) {
   if (static_cast<std::size_t>(c.getBytes()) != out.size()) return false;
@@ -209,7 +209,7 @@ result<void> write_receipt_copy(const std::filesystem::path& journal_file, const
 
 std::optional<receipt> read_receipt_copy(const std::filesystem::path& journal_file) {
   result<std::string> content = read_file(beside(journal_file, ".receipt"), 4096);
-  // The signature is the last line, 128 digits and a newline.
+  // The last line is the signature: 128 digits and a newline.
   if (!content || content->size() < 129) return std::nullopt;
   result<receipt> parsed = receipt_from_text(std::string_view(*content).substr(0, content->size() - 129));
   if (!parsed) return std::nullopt;
@@ -223,7 +223,7 @@ result<void> set_aside(const std::filesystem::path& file, utc_ms now) {
   for (int n = 2; std::filesystem::exists(place, code); ++n) {
     place = fmt::format("{}.damaged-{}-{}", file.string(), now.time_since_epoch().count(), n);
   }
-  // SQLite's rollback journal goes first: left behind, it would be played into the new database.
+  // Rename SQLite's rollback journal first: if it stayed behind, SQLite would apply it to the new database.
   std::filesystem::path rollback = beside(file, "-journal");
   if (std::filesystem::exists(rollback, code)) std::filesystem::rename(rollback, place + "-journal", code);
   if (!code) std::filesystem::rename(file, place, code);

@@ -1,4 +1,4 @@
-// Valid input made invalid in the ways that damage and malice have: bytes changed, cut out, repeated, put in.
+// Damages valid input as accidents and attackers do: changes, removes, repeats and inserts bytes.
 #pragma once
 
 #include <rapidcheck.h>
@@ -7,7 +7,7 @@
 
 namespace bangtin::fakes {
 
-// Draws one to four such changes; to be called inside a property.
+// Draws one to four such changes. Call it inside a rapidcheck property.
 inline std::string mutated(std::string text) {
   const int changes = *rc::gen::inRange(1, 5);
   for (int i = 0; i < changes && !text.empty(); ++i) {

@@ -1,4 +1,4 @@
-// Records for tests: one valid one of each type, and a generator of any.
+// Records for tests: one valid record of each type, and a generator of arbitrary valid records.
 #pragma once
 
 #include <rapidcheck.h>
@@ -53,7 +53,7 @@ inline record boot(std::int64_t seq) {
   return r;
 }
 
-// Text as people and programs write it: printable, Vietnamese, and what JSON has to escape.
+// Text as people and programs write it: printable, Vietnamese, and characters that JSON has to escape.
 inline rc::Gen<std::string> any_text(std::size_t most) {
   static const std::vector<std::string> letters{"a", "Z", "7", " ", "/", "\"", "\\", "\n", "\t", "ả",
                                                 "ộ", "Đ", "€", "😀", ",", "{",  "}",  "=",  "-"};
@@ -83,7 +83,7 @@ inline play_facts any_play(std::int64_t play) {
   return p;
 }
 
-// Draws a valid record; to be called inside a property.
+// Draws a valid record. Call it inside a rapidcheck property.
 inline record any_record() {
   constexpr std::int64_t most = 9'007'199'254'740'991;
   record r;

@@ -1,5 +1,5 @@
-// Whatever arrives, the readers answer with a value or an error: nothing throws, and what is accepted is
-// written the same again.
+// For any input the readers return a value or an error. They never throw, and accepted input is written
+// again byte for byte.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 

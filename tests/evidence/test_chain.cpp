@@ -12,8 +12,9 @@ const std::string hex_32_times_11(64, '1');
 
 // The values come from coreutils, not from this code:
 //   printf 'bangtin-log-1\n%s\n%s\n' 000102030405060708090a0b0c0d0e0f "$(printf '11%.0s' $(seq 32))" |
-//   sha256sum (printf $h0 | xxd -r -p; printf '%s\n' '{"seq":1}') | sha256sum (printf $h1 | xxd -r -p; printf
-//   '%s\n' 'Sảnh') | sha256sum
+//     sha256sum
+//   (printf $h0 | xxd -r -p; printf '%s\n' '{"seq":1}') | sha256sum
+//   (printf $h1 | xxd -r -p; printf '%s\n' 'Sảnh') | sha256sum
 TEST(chain, gives_what_sha256sum_gives) {
   const digest h0 = first_link(sample::log_name, *public_key::from(hex_32_times_11));
   EXPECT_EQ(h0.hex(), "d233bc7945c78dbab1703d2c4ae907bfffce6b2b99095af5b1392f9b9384d966");

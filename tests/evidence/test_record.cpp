@@ -86,7 +86,7 @@ TEST(record, each_type_has_exactly_this_line) {
   }
 }
 
-// A valid line with one thing replaced by another.
+// A valid line in which one piece of text is replaced by another.
 struct damaged_line {
   const char* situation;
   const char* from;
@@ -162,7 +162,7 @@ TEST(record, first_record_is_genesis_and_only_the_first) {
 
 TEST(record, longest_names_of_a_programme_fit_and_longer_ones_are_refused) {
   record r = sample::start(2);
-  r.play->media = std::string(4096, '"');  // escaped: twice as long
+  r.play->media = std::string(4096, '"');  // escaped, it is twice as long
   r.play->campaign = std::string(128, '"');
   EXPECT_TRUE(from_line(to_line(r)));
   r.play->media += "x";

@@ -13,7 +13,7 @@ class verify_chain : public testing::Test {
     lines = {to_line(sample::genesis()), to_line(sample::boot(2)), to_line(sample::start(3)),
              to_line(sample::end(4, 3))};
   }
-  // The lines [from, to) with a head that is signed for them.
+  // The lines [from, to) with their signed head.
   batch batch_of(std::size_t from, std::size_t to) const {
     digest hash = first_link(sample::log_name, key.public_part());
     for (std::size_t i = 0; i < to; ++i) hash = next_link(hash, lines[i]);

@@ -1,4 +1,5 @@
-// A journal in a folder of its own, and the other side of it: the daemon's key and what it has been sent.
+// A fixture with a journal in a temporary folder, and with the daemon's side of it: the daemon's key, and
+// receipts for the batches that the journal sends.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -40,11 +41,11 @@ class journal_fixture : public testing::Test {
     EXPECT_TRUE(seq) << describe(seq.error());
     return seq ? *seq : -1;
   }
-  // Plays begun and ended, so that the journal holds two records more for each.
+  // Starts and ends `times` plays; each adds two records to the journal.
   static void play(journal& j, int times) {
     for (int i = 0; i < times; ++i) append(j, end_of(append(j, start())));
   }
-  // What the daemon answers to the batch, if it continues what the daemon has.
+  // The daemon's receipt on the batch's head.
   signed_text receipt_for(const batch& b) const {
     result<head> h = head_from_text(b.head.text);
     return sign_text(to_text(receipt{*h, utc_ms(milliseconds(1))}), daemon);

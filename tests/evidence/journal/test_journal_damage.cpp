@@ -1,4 +1,4 @@
-// The journal when things go wrong around it: the process dies, the disk is full, bytes change.
+// The journal under faults: the process dies, the disk is full, bytes change.
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -16,8 +16,8 @@ namespace {
 
 class journal_damage : public journal_fixture {
  protected:
-  // What a child process does until it is killed: it plays, and says each seq only after `append` returned;
-  // now and then a daemon acknowledges some.
+  // Runs in a child process until it is killed: it plays, and writes each record to `say` only after `append`
+  // returned; now and then a daemon acknowledges some records.
   [[noreturn]] void play_until_killed(int say) {
     result<std::unique_ptr<journal>> j = journal::open(file, key, "lobby", now, "boot-2");
     if (!j) ::_exit(1);
@@ -40,8 +40,8 @@ class journal_damage : public journal_fixture {
     if (::write(say, line.data(), line.size()) < 0) ::_exit(5);
     return *seq;
   }
-  // Runs such a child, kills it once it has said `records` lines and a little later still, and returns what
-  // it said: by seq, the line.
+  // Runs such a child and kills it a moment (`spin`) after it has written `records` lines. Returns what it
+  // wrote: the line of each seq.
   std::map<std::int64_t, std::string> run_and_kill(int records, int spin) {
     int ends[2];
     EXPECT_EQ(::pipe(ends), 0);
@@ -59,7 +59,7 @@ class journal_damage : public journal_fixture {
       if (n <= 0) break;
       said.append(buffer, static_cast<std::size_t>(n));
       if (!killed && std::count(said.begin(), said.end(), '\n') >= records) {
-        for (int i = 0; i < spin; ++i) asm volatile("");  // to no particular point of what follows
+        for (int i = 0; i < spin; ++i) asm volatile("");  // so that the kill hits an arbitrary point
         ::kill(child, SIGKILL);
         killed = true;
       }
@@ -83,7 +83,7 @@ class journal_damage : public journal_fixture {
     f.put(byte);
     ASSERT_TRUE(f.good());
   }
-  // The hash of a head that the daemon has acknowledged.
+  // Acknowledges what the journal holds. Returns the hash of the acknowledged head.
   std::string acknowledge_all(journal& j) {
     const batch b = **j.next_batch(2000);
     EXPECT_TRUE(j.acknowledge(receipt_for(b), daemon.public_part()));
@@ -101,12 +101,12 @@ TEST_F(journal_damage, killed_at_any_moment_it_loses_nothing_that_was_said_and_g
     for (auto& [seq, line] : now_said) {
       ASSERT_TRUE(said.emplace(seq, line).second) << "seq " << seq << " was given twice";
     }
-    auto j = open("boot-1");  // checks the whole chain, or would set the file aside
+    auto j = open("boot-1");  // checks the whole chain; sets the file aside if a check fails
     if (log.empty()) log = j->log();
     ASSERT_EQ(j->log(), log) << "the journal was taken for damaged in round " << round;
     ASSERT_GE(j->last_seq(), said.rbegin()->first);
     ASSERT_LE(j->open_plays()->size(), 1U);
-    // What has no receipt is still there, byte for byte.
+    // Records without a receipt are still there, byte for byte.
     result<std::optional<batch>> b = j->next_batch(2000);
     ASSERT_TRUE(b);
     std::int64_t seq = *b ? (*b)->first_seq : j->last_seq() + 1;
@@ -126,8 +126,8 @@ TEST_F(journal_damage, killed_at_any_moment_it_loses_nothing_that_was_said_and_g
 
 TEST_F(journal_damage, every_record_reaches_the_daemon_once_through_restarts_and_lost_replies) {
   std::mt19937 random(1588);
-  // What the daemon has: it takes a batch that continues its chain, and answers the same again for one it
-  // has.
+  // What the daemon has. It accepts a batch that continues its chain, and repeats its answer for a batch that
+  // it has already.
   head has;
   std::map<std::int64_t, std::string> taken;
   for (int round = 0; round < 15; ++round) {
@@ -148,7 +148,7 @@ TEST_F(journal_damage, every_record_reaches_the_daemon_once_through_restarts_and
         ASSERT_TRUE(j->resend_from(has.seq + 1));
         continue;
       }
-      if (random() % 3 == 0) break;  // the reply is lost, and the process starts anew
+      if (random() % 3 == 0) break;  // the reply is lost, and the process starts again
       ASSERT_TRUE(j->acknowledge(receipt_for(*b), daemon.public_part()));
     }
   }
@@ -216,7 +216,7 @@ TEST_F(journal_damage, changed_bytes_are_never_taken_for_evidence) {
     damaged[at] = static_cast<char>(damaged[at] ^ static_cast<char>(1 << random() % 8));
     ASSERT_TRUE(write_file(file, damaged));
     auto opened = open();
-    if (opened->log() == log) {  // the byte said nothing
+    if (opened->log() == log) {  // the byte had no meaning
       ASSERT_EQ(opened->next_batch().value()->lines, lines) << "byte " << at;
       ASSERT_EQ(*opened->open_plays(), open_plays) << "byte " << at;
       continue;
@@ -245,7 +245,7 @@ TEST_F(journal_damage, every_line_is_checked_wherever_it_stands) {
     overwrite(file, at, 'q');
     ASSERT_NE(open()->log(), log) << "place " << places;
   }
-  EXPECT_GE(places, 6);  // five records and the open play
+  EXPECT_GE(places, 6);  // in five records and the open play
 }
 
 TEST_F(journal_damage, damaged_file_is_kept_beside_the_new_log) {
@@ -307,7 +307,7 @@ TEST_F(journal_damage, file_that_vanishes_is_noticed_at_reopening) {
 TEST_F(journal_damage, receipt_that_cannot_be_kept_lets_go_of_nothing) {
   auto j = open();
   play(*j, 1);
-  std::filesystem::create_directory(file.string() + ".receipt");  // no file can take its place
+  std::filesystem::create_directory(file.string() + ".receipt");  // a directory: no file can replace it
   EXPECT_FALSE(j->acknowledge(receipt_for(**j->next_batch()), daemon.public_part()));
   EXPECT_EQ(j->unacknowledged(), 3);
   std::filesystem::remove(file.string() + ".receipt");
