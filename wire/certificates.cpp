@@ -1,4 +1,5 @@
-// A text is accepted only if writing what was read gives the same text again, so a certificate has one text.
+// A reader accepts a text only if the values, written again, give the same text. So a certificate has exactly
+// one text.
 #include "wire/certificates.hpp"
 
 #include "evidence/note_text.hpp"

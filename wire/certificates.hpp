@@ -1,12 +1,13 @@
-// Certificates: short texts by which root says whose key is whose. Each is signed by root, travels as a
-// signed_note, and has exactly one text. Plain values; any thread may use them.
+// Certificates: short texts in which the root key states who owns which key. Root signs each of them; it
+// travels as a signed_text and has exactly one text. Plain values; any thread may use them. Times are
+// milliseconds since 1970-01-01 UTC.
 //
-//   root      signs approver and screen certificates; whoever runs the site keeps it offline
+//   root      signs approver and screen certificates; the site's owner keeps it offline
 //   approver  signs programmes and notices
 //   daemon    signs receipts
 //   screen    signs heads of its evidence chain
 //
-// A certificate here is only what a text says. Whether root signed it, evidence::holds() tells.
+// A certificate here is only the content of a text. evidence::verify() tells whether root signed that text.
 #pragma once
 
 #include <string>
@@ -25,10 +26,10 @@ using evidence::signed_text;
 struct approver_certificate {
   public_key key;
   std::string name;
-  utc_ms not_before{}, not_after{};
+  utc_ms not_before{}, not_after{};  // half-open: [not_before, not_after)
 };
 std::string to_text(const approver_certificate& c);
-// The inverse of to_text. errc::invalid for any other text; the same of the screen's below.
+// The inverse of to_text. errc::invalid for any other text. Same for screen_from_text below.
 result<approver_certificate> approver_from_text(std::string_view text);
 
 // "bangtin-screen-1\n<public key hex>\n<screen name>\n<issued, ms>\n", signed by root.

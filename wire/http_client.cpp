@@ -10,8 +10,9 @@
 
 #include "wire/problem.hpp"
 
-// One libcurl handle, reset before each request so that nothing but its open connections goes from one to the
-// next. libcurl calls back from C: an exception of the caller's functions is kept and thrown again outside.
+// One libcurl handle, reset before each request, so that requests share only its open connections. libcurl's
+// C code calls our callbacks: they catch an exception of the caller's functions, and send() throws it again
+// after libcurl has returned.
 
 namespace bangtin::wire {
 
@@ -20,13 +21,13 @@ namespace {
 constexpr std::size_t max_reply_head_bytes = 64 * 1024;
 constexpr long max_connect_ms = 10'000;
 
-// One request on its way.
+// The state of one request while it runs.
 struct transfer {
   const request& asked;
   CURL* handle;
   reply got;
   std::size_t head_bytes = 0;
-  bool head_whole = false;  // libcurl takes a head that a closed connection cut for a whole one
+  bool head_whole = false;  // the header's empty line came; libcurl accepts a header that was cut off
   bool too_large = false;
   bool sink_stopped = false;
   bool was_cancelled = false;
@@ -113,12 +114,12 @@ static int bangtin_on_progress(void* context, curl_off_t, curl_off_t, curl_off_t
 
 }  // extern "C"
 
-// A line that would end early and begin another field.
+// Whether the text holds CR, LF or NUL: it would end its header line early and could begin another field.
 bool has_line_end(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
 }
 
-// As far as libcurl, which guesses what is missing, would not say it.
+// A minimum check, because libcurl guesses missing parts of an address instead of refusing it.
 bool is_address(std::string_view server) {
   for (std::string_view scheme : {"http://", "https://"}) {
     if (server.starts_with(scheme)) return server.size() > scheme.size() && server[scheme.size()] != '/';
@@ -167,7 +168,7 @@ result<header_list> http_client::impl::headers_for(const request& r) const {
   }
   if (!token.empty()) add_header(all, "Authorization: Bearer " + token);
   add_header(all, r.body.empty() ? "Content-Type:" : "Content-Type: " + r.content_type);
-  add_header(all, "Expect:");  // no waiting for 100 before a large body
+  add_header(all, "Expect:");  // so that libcurl does not wait for "100 Continue" before a large body
   return all;
 }
 
@@ -238,7 +239,7 @@ error http_client::impl::failure(CURLcode code, const transfer& t) const {
 }
 
 std::string percent_encoded(std::string_view text) {
-  if (text.empty()) return {};  // for libcurl a length of 0 means "up to the zero byte"
+  if (text.empty()) return {};  // libcurl reads a length of 0 as "up to the zero byte"
   std::unique_ptr<char, void (*)(void*)> encoded(
       curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())), curl_free);
   if (!encoded) throw std::bad_alloc();
@@ -247,7 +248,7 @@ std::string percent_encoded(std::string_view text) {
 
 http_client::http_client(std::string server, std::string socket, std::string token)
     : impl_(std::make_unique<impl>()) {
-  // libcurl wants to be told once per process, before its first handle.
+  // libcurl needs one global initialisation per process, before its first handle.
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   if (server.ends_with('/') && !server.ends_with("//")) server.pop_back();

@@ -1,5 +1,10 @@
-// HTTP to the daemon, over TCP or its Unix socket, by libcurl. One client per thread. Blocking; every call is
-// bounded by the limits in `request`.
+// HTTP to the daemon over TCP or over its Unix socket, with libcurl:
+//
+//   http_client client("http://10.0.0.1:8470", "", token);
+//   result<json::value> site = client.call_json({.path = "/v1/site"});
+//
+// Not thread-safe: use one client per thread. A call blocks, at most as long as the limits in `request`
+// allow. The client keeps its connections open between calls.
 #pragma once
 
 #include <chrono>
@@ -18,19 +23,21 @@ namespace bangtin::wire {
 struct request {
   std::string method = "GET";
   std::string path;                            // "/v1/..."
-  std::map<std::string, std::string> headers;  // besides Host and Content-Length
+  std::map<std::string, std::string> headers;  // in addition to Host and Content-Length
   std::string body;
   std::string content_type = "application/json";
-  std::chrono::milliseconds timeout{30'000};  // for all of it; 0: bounded by stall only
-  // Ends after so long below 1 byte/s, waiting for the answer included: a long poll needs more than it waits.
+  std::chrono::milliseconds timeout{30'000};  // for the whole call; 0: no limit but `stall`
+  // Stall timeout: the call fails after this time below 1 byte/s, waiting for the answer included. A long
+  // poll needs a longer one than the time for which it asks the daemon to wait.
   std::chrono::seconds stall{30};
   std::size_t max_reply_bytes = 32 * 1024 * 1024;
-  // If set, gets the reply's bytes of a 2xx as they arrive, and `reply.body` stays empty and
-  // unbounded by `most_reply_bytes`. Returns false to stop, which gives errc::io.
+  // If set, receives the body of a 2xx reply piece by piece as it arrives. `reply.body` then stays empty, and
+  // `max_reply_bytes` does not apply. Returns false to stop; the call then fails with errc::io.
   std::function<bool(std::string_view)> sink;
-  // Asked between pieces; true stops with errc::unreachable. For a clean stop during a long poll.
+  // If set, called again and again during the call; true stops it with errc::unreachable. For a clean stop
+  // during a long poll.
   std::function<bool()> cancelled;
-  // Upload progress of `body`, in bytes sent.
+  // If set, receives the upload progress: how many bytes of `body` were sent.
   std::function<void(std::uint64_t)> sent;
 };
 
@@ -40,26 +47,27 @@ struct reply {
   std::string body;
 };
 
-// `text` percent-encoded for a path's segment or a query's value: all bytes but RFC 3986's unreserved ones.
+// Encodes `text` for a path segment or a query value: all bytes except RFC 3986's unreserved characters
+// become percent escapes.
 std::string percent_encoded(std::string_view text);
 
 class http_client {
  public:
-  // `server` is "http://host:port"; or `socket` is the path of the admin socket and `server` empty. `token`,
-  // when not empty, goes as a bearer token.
+  // Give either `server` ("http://host:port") or `socket` (the path of the admin socket), and leave the other
+  // empty. A `token` that is not empty is sent as a bearer token.
   http_client(std::string server, std::string socket, std::string token);
   ~http_client();
   http_client(http_client&&) noexcept;
   http_client& operator=(http_client&&) noexcept;
 
-  // The reply whatever its status; redirects are not followed. errc::unreachable when there was none or not a
-  // whole one, errc::limit when it was too large, errc::usage for an address or a token that is none. What
-  // `sink`, `cancelled` or `sent` throws comes out here.
+  // Sends the request and returns the reply with any status; it does not follow redirects. errc::unreachable
+  // when no reply came or not a whole one, errc::limit when it was too large, errc::usage for a malformed
+  // address, token or header field. Throws what `sink`, `cancelled` or `sent` throws.
   result<reply> send(const request& r);
-  // As `send`, with a status of 400 and more turned into the error which its problem document (RFC 9457)
-  // describes.
+  // Same as `send`, but turns a status of 400 or more into the error that the reply's problem document
+  // (RFC 9457) describes.
   result<reply> call(const request& r);
-  // `call` whose reply is JSON.
+  // Same as `call`, for a reply whose body is JSON. errc::invalid when it is not.
   result<json::value> call_json(const request& r);
 
  private:

@@ -7,8 +7,8 @@
 #include "evidence/note_text.hpp"
 #include "wire/problem.hpp"
 
-// Each message is written as a JSON object and read field by field; a field more or less is refused, so both
-// sides notice when they are of different versions.
+// Each message is one JSON object, written and read field by field. A reader refuses unknown and missing
+// fields (optional ones aside), so both sides notice when their versions differ.
 
 namespace bangtin::wire {
 
@@ -22,7 +22,7 @@ error wrong_field(message what) {
   return {errc::invalid, std::move(what), msg("correct the field and send it again")};
 }
 
-// A value written in hexadecimal, lower case only so that it has one text.
+// Reads a hexadecimal value. Only lower case is accepted, so that a value has one text.
 template <class T>
 T hex_field(json_reader& f, std::string_view name) {
   std::string text = f.text(name, 256);
@@ -54,7 +54,7 @@ message message_field(json_reader& f, std::string_view name) {
   return {};
 }
 
-// The document as far as its length and syntax go.
+// Checks length and syntax of a document, and parses it.
 result<json::value> document(std::string_view text) {
   if (text.size() > max_message_bytes) {
     return error{errc::limit, msg("the message is longer than {} bytes", max_message_bytes),

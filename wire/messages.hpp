@@ -1,4 +1,7 @@
-// What the programs say to each other besides programmes and evidence: plain structs and their JSON.
+// The messages between player and daemon: pairing, status, batches of play records and receipts, as plain
+// structs with their JSON. (programme_statement.hpp and notice.hpp have programmes and notices.) Pure; any
+// thread may call these functions. A reader fails with errc::limit for a text over 64 KiB (a batch: see
+// there) and with errc::invalid for anything else that is wrong, an unknown field included.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +20,11 @@
 
 namespace bangtin::wire {
 
-// A player that is not paired asks for it: POST /v1/pairing-requests.
+// An unpaired player asks to be paired: POST /v1/pairing-requests.
 struct pairing_request {
   public_key screen_key;
   std::string lookup;   // the code's first half
-  digest token_sha256;  // hash of the bearer token that the player made for itself
+  digest token_sha256;  // of the bearer token, which the player made itself
   std::string version;  // of the program
   bool operator==(const pairing_request&) const = default;
 };
@@ -33,27 +36,27 @@ struct pairing_grant {
   std::string screen;  // its name
   public_key root;
   public_key daemon;
-  evidence::signed_text certificate;  // screen_certificate by root
-  digest tag;                         // pairing_tag
+  evidence::signed_text certificate;  // a screen_certificate, signed by `root`
+  digest tag;                         // made by pairing_tag()
   bool operator==(const pairing_grant&) const = default;
 };
 std::string to_json(const pairing_grant& g);
 result<pairing_grant> pairing_grant_from_json(std::string_view text);
 
-// What a screen tells of itself: POST /v1/screens/{name}/status.
+// What a screen reports about itself: POST /v1/screens/{name}/status.
 struct screen_status {
   std::string version;                 // of the program
-  std::int64_t programme_version = 0;  // that it plays
+  std::int64_t programme_version = 0;  // of the programme that it plays
   std::string now_playing;             // media item's name, "slate", "closed" or "pairing"
   std::string campaign;
-  std::string problem;                   // English, for logs; empty: none
-  message problem_what, problem_remedy;  // the same for people
+  std::string problem;                   // in English, for logs; empty: none
+  message problem_what, problem_remedy;  // the same problem for people, translatable
   std::int64_t unsent_records = 0;
   std::int64_t disk_free_bytes = 0;
   std::int64_t frames_dropped = 0;
   clock_trust clock = clock_trust::unsynced;
   std::int64_t utc_ms_now = 0;  // the screen's clock
-  // Not known of players of an older version.
+  // Older players do not send these.
   std::int64_t disk_total_bytes = 0;           // 0: not known
   std::string output;                          // "connected", "disconnected", "unknown" or empty
   std::optional<std::int64_t> temperature_mc;  // thousandths of a degree Celsius; absent: no sensor
@@ -62,16 +65,17 @@ struct screen_status {
 std::string to_json(const screen_status& s);
 result<screen_status> screen_status_from_json(std::string_view text);
 
-// Evidence: POST /v1/screens/{name}/plays. The body is lines: first
-// {"first_seq":N,"head":{"signature","text"}}, then the records exactly as stored. At most 2,000 records and
-// 4 MiB.
+// A batch of play records: POST /v1/screens/{name}/plays. The body consists of lines: first
+// {"first_seq":N,"head":{"signature","text"}}, then the records exactly as the screen stored them.
+// errc::limit for more than 2,000 records or 4 MiB; errc::invalid also when the head does not name the last
+// record.
 std::string to_body(const evidence::batch& b);
 result<evidence::batch> batch_from_body(std::string_view body);
 // The answer: {"receipt":{"signature","text"}}.
 std::string receipt_to_json(const evidence::signed_text& n);
 result<evidence::signed_text> receipt_from_json(std::string_view text);
 
-// A signed note inside a JSON document.
+// A signed text inside a JSON document: {"signature":"<hex>","text":"<text>"}.
 json::value to_value(const evidence::signed_text& n);
 result<evidence::signed_text> note_from_value(const json::value& v);
 

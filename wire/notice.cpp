@@ -1,4 +1,5 @@
-// A notice has one text: what is read of bytes must give the same bytes again.
+// A notice has exactly one text: a reader accepts bytes only if the notice, written again, gives the same
+// bytes.
 #include "wire/notice.hpp"
 
 #include <algorithm>
@@ -62,7 +63,7 @@ result<notice_media> media_from(const json::value& v) {
   return m;
 }
 
-// Ascending and each once, so that a set has one text.
+// Ascending and without duplicates, so that a set has one text.
 bool is_set(const std::vector<std::string>& texts) {
   return std::adjacent_find(texts.begin(), texts.end(), std::greater_equal<>()) == texts.end();
 }

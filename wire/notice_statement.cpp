@@ -1,4 +1,5 @@
-// The notice as a signed statement. Its number stands among the first fields; the long ones come after it.
+// The notice as a signed statement. In canonical bytes the number is one of the first fields and the long
+// fields come after it, so a scan of the beginning finds it.
 #include "evidence/note_text.hpp"
 #include "wire/notice.hpp"
 
@@ -6,8 +7,8 @@ namespace bangtin::wire {
 
 namespace {
 
-// Walks along the first bytes of a canonical notice, at most max_head of them. What it does not find as it
-// should be makes it bad for good, and every later answer empty.
+// Scans the first bytes of a canonical notice, at most max_head of them. After the first mismatch good()
+// stays false and every later call returns an empty value.
 class head_scanner {
  public:
   explicit head_scanner(std::string_view bytes) : rest_(bytes.substr(0, max_head)) {}
@@ -23,7 +24,7 @@ class head_scanner {
     good_ = good_ && n;
     return n.value_or(0);
   }
-  // Up to and with the quote that ends the string.
+  // Skips to the end of a JSON string, the closing quote included.
   void rest_of_string() {
     std::size_t i = 0;
     while (i < rest_.size() && rest_[i] != '"') i += rest_[i] == '\\' ? 2 : 1;
@@ -32,7 +33,7 @@ class head_scanner {
 
  private:
   static constexpr std::size_t npos = std::string_view::npos;
-  // A media item's name, at most 4,096 bytes, may take six times as many.
+  // A media item's name has at most 4,096 bytes; escaped it may take six times as many.
   static constexpr std::size_t max_head = 32 * 1024;
 
   std::string_view take(std::size_t count) {

@@ -3,9 +3,9 @@
 
 #include "wire/pairing.hpp"
 
-// The code has 40 bits: 20 find the request, 20 stay between the screen and the person before it. scrypt and
-// the short life of a code make guessing them dear; whoever guesses wrong shows it, because a wrong tag is
-// refused.
+// The code has 40 bits: 20 of them find the request, and only the screen and the person in front of it know
+// the other 20. scrypt and the short lifetime of a code make guessing expensive, and a wrong guess is
+// visible, because a wrong tag is refused.
 
 namespace bangtin::wire {
 
@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t code_digits = 8;
 
-// The digit that somebody meant; 0 where it is none.
+// The code digit that a typed character stands for; '\0' if it stands for none.
 char meant(char typed) {
   char c = typed >= 'a' && typed <= 'z' ? static_cast<char>(typed - 'a' + 'A') : typed;
   if (c == 'O') c = '0';

@@ -1,10 +1,10 @@
-// Pairing: how a screen and the site's root key come to know each other, although the daemon between them is
-// trusted with neither. Pure functions; any thread may call them.
+// Pairing: how a screen and the site's root key learn each other's public key, although neither trusts the
+// daemon between them. Any thread may call these functions.
 //
-// The screen shows a code of 8 digits, "XXXX-XXXX" (Crockford's base 32). The first four find the screen's
-// request at the daemon. The whole code is a secret between the screen and the person before it: the tag,
-// which is keyed by the code, binds root's key, the screen's key and name and the daemon's key, so each side
-// knows that the other's keys are genuine.
+// The screen shows a code of 8 digits, "XXXX-XXXX" (Crockford's base 32). The first four digits find the
+// screen's request at the daemon. Only the screen and the person in front of it know the whole code. The
+// pairing tag is a keyed hash (HMAC) whose key comes from the code; it binds root's key, the screen's key and
+// name, and the daemon's key. So each side knows that the keys of the other are genuine.
 #pragma once
 
 #include <string>
@@ -16,14 +16,14 @@
 
 namespace bangtin::wire {
 
-// A random code, with the dash.
+// A new random code, with the dash.
 std::string new_pairing_code();
-// The code that somebody typed: upper case, with the dash, O read as 0, I and L as 1. errc::usage for
-// anything that is no code.
+// Normalises a typed code: upper case, with the dash, O read as 0, I and L read as 1. errc::usage for
+// anything that is not a code.
 result<std::string> normalise_pairing_code(std::string_view typed);
-// The first four characters, by which the daemon finds the request.
+// The code's first four characters, with which the daemon finds the request.
 std::string pairing_lookup(std::string_view code);
-// As docs/formats.md says. Slow on purpose (scrypt).
+// The pairing tag (docs/formats.md). `code` is a normalised code. Slow on purpose (scrypt).
 digest pairing_tag(std::string_view code, const public_key& root, const public_key& screen,
                    std::string_view name, const public_key& daemon);
 

@@ -38,7 +38,7 @@ constexpr std::array<phrase, 18> phrases{{{200, "OK"},
                                           {431, "Request Header Fields Too Large"},
                                           {503, "Service Unavailable"}}};
 
-// What a status says when no document of ours explains it: a proxy's page, say.
+// The code for a reply without our problem document, for example a proxy's error page.
 errc code_for(int status) {
   switch (status) {
     case 401:
@@ -68,7 +68,7 @@ errc code_for(int status) {
   }
 }
 
-// Only {{, }}, {} and {N} with at most two digits.
+// Whether braces appear only as {{, }}, {} and {N}, where N has at most two digits.
 bool has_plain_places(std::string_view id) {
   for (std::size_t i = 0; i < id.size(); ++i) {
     if (id[i] == '}') {

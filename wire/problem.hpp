@@ -1,7 +1,7 @@
-// Errors over HTTP: RFC 9457 problem documents which carry our messages, so that the reader's program can
-// translate.
+// Errors over HTTP: RFC 9457 problem documents that carry our messages untranslated, so that the reading
+// program can translate them. Pure; any thread may call these functions.
 //   {"type":"about:blank","title":"<reason phrase>","status":404,"detail":"<English>","code":"not_found",
-//    "what":{"id":"...","args":[...]},"remedy":{"id":"...","args":[...]}} and whatever a request adds
+//    "what":{"id":"...","args":[...]},"remedy":{"id":"...","args":[...]}} and the fields that a request adds
 //    ("expected_seq").
 #pragma once
 
@@ -14,19 +14,21 @@
 
 namespace bangtin::wire {
 
+// The HTTP status that belongs to an error code.
 int http_status(errc code);
-// The status's standard phrase, e.g. "Not Found"; "Error" for one that we do not use.
+// The standard phrase of a status, e.g. "Not Found"; "Error" for a status that we do not use.
 std::string_view reason_phrase(int status);
 
-// `more` adds fields of the request's own; one that the document has already is not replaced.
+// Writes the problem document. `more` adds fields that belong to the request; it does not replace fields that
+// the document has already.
 std::string to_problem(const error& e, int status, const json::object& more = {});
-// The error in a reply's problem document; a generic one for any other body.
+// Reads the error from a reply's problem document. Any other body gives a generic error for the status.
 error from_problem(int status, std::string_view body);
 
 // A message inside a JSON document: {"args":[...],"id":"..."}.
 json::value to_value(const message& m);
-// errc::invalid for anything else, and for an `id` that is more than text with {} or {0} in it: what comes
-// from outside must not choose how wide a number is printed.
+// errc::invalid for anything else, and for an `id` with format specifications: only {} and {0} may stand in
+// its text, because input from outside must not choose how wide a number is printed.
 result<message> message_from_value(const json::value& v);
 
 }  // namespace bangtin::wire

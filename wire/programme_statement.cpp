@@ -9,7 +9,7 @@ namespace bangtin::wire {
 
 namespace {
 
-// "version" is the last of a programme's keys, so canonical bytes end with it.
+// "version" is the last key of a programme, so canonical bytes end with it.
 std::optional<std::int64_t> scan_version(std::string_view bytes) {
   constexpr std::string_view key = ",\"version\":";
   constexpr std::size_t max_tail = key.size() + 16 + 1;  // no version has more than 16 digits

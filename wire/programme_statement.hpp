@@ -1,6 +1,6 @@
-// The signed programme: how a programme travels from its approver over the daemon to the screens, and how
-// both store it. The envelope and what its signature is on: signed_statement.hpp. Pure; any thread may call
-// these functions.
+// The signed programme: the form in which a programme travels from its approver through the daemon to the
+// screens, and in which both store it. signed_statement.hpp describes the envelope and what the approver
+// signs. Pure; any thread may call these functions.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace bangtin::wire {
 
-// Its content is the programme's canonical bytes, at most 16 MiB; its number is the version.
+// The content is the programme's canonical bytes, at most 16 MiB; the statement's number is the version.
 struct signed_programme : signed_statement {
   bool operator==(const signed_programme&) const = default;
 };
@@ -22,7 +22,7 @@ const statement_kind& programme_kind();
 signed_programme sign_programme(const playlists::programme::programme& p, const secret_key& approver,
                                 signed_text certificate);
 
-// errc::limit when it is too long, errc::invalid for anything else that is no envelope.
+// errc::limit when the text is too long, errc::invalid for anything else that is not an envelope.
 result<signed_programme> signed_programme_from_value(const json::value& v);
 result<signed_programme> signed_programme_from_json(std::string_view text);
 
@@ -31,10 +31,11 @@ struct verified_programme {
   digest programme_digest;
   std::string approver;  // name
 };
-// What a screen (and the daemon) demands of a programme before it counts for anything. All
-// errc::verification: version smaller than `min_version` (rollback), which is found before anything costly;
-// certificate not signed by `root` or not valid at the programme's `issued`; signature wrong; bytes not
-// canonical or not a programme. Expiry is not judged here: it depends on the time.
+// What screens and daemon demand before they use a programme. errc::verification when the version is smaller
+// than `min_version` (a rollback; checked first, because it is cheap), when `root` did not sign the
+// approver's certificate, when that was not valid at the programme's `issued`, when the approver's signature
+// is wrong, or when the bytes are not a canonical programme. Does not check expiry, which depends on the
+// current time.
 result<verified_programme> verify(const signed_programme& s, const public_key& root,
                                   std::int64_t min_version);
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-// Reads the head once, line by line, forgiving nothing: a line ends with CRLF, a field is a token, a colon
-// and a value. Whatever has two readings is refused, whichever of them would have been harmless.
+// Reads the header once, line by line, and tolerates nothing: a line ends with CRLF, and a field is a token,
+// a colon and a value. It refuses everything that can be read in two ways, even if one of them is harmless.
 
 namespace bangtin::wire {
 
@@ -30,7 +30,7 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(from, text.find_last_not_of(" \t") - from + 1);
 }
 
-// Takes the line at the front, without its CRLF.
+// Removes the first line from `rest`, and returns it without its CRLF.
 std::string_view take_line(std::string_view& rest) {
   std::size_t end = rest.find("\r\n");
   std::string_view line = rest.substr(0, end);
@@ -55,7 +55,8 @@ std::optional<header_refusal> check_request_line(std::string_view line) {
   return std::nullopt;
 }
 
-// The name or address with an optional port; nothing that a proxy could read as two hosts or as a path.
+// A name or address with an optional port. Refuses characters with which a proxy could read two hosts or a
+// path.
 bool is_host(std::string_view value) {
   return !value.empty() && value.size() <= 255 && std::all_of(value.begin(), value.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -99,7 +100,7 @@ std::optional<header_refusal> check_field(std::string_view line, seen_fields& se
   return std::nullopt;
 }
 
-// Every control character that is not a tab or part of a CRLF; so no bare CR or LF, and no NUL.
+// Whether there is a control character that is neither a tab nor part of a CRLF: a bare CR or LF, a NUL, ...
 bool has_stray_control(std::string_view head) {
   for (std::size_t i = 0; i < head.size(); ++i) {
     unsigned char c = static_cast<unsigned char>(head[i]);

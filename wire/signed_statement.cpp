@@ -1,5 +1,5 @@
-// The envelope's own JSON is parsed before any signature, so its reader bounds depth and number of values: an
-// envelope is one object of three fields, one of which is an object of two.
+// The envelope's own JSON is parsed before any signature is checked, so its reader limits depth and number of
+// values: an envelope is one object with three fields, one of which is an object with two fields.
 #include "wire/signed_statement.hpp"
 
 #include <boost/json/object.hpp>
@@ -40,7 +40,7 @@ json::value to_value(const signed_statement& s) {
 }
 
 std::string to_json(const signed_statement& s) {
-  // Written piece by piece: the bytes are by far the largest part and are copied once.
+  // Written piece by piece, so that the bytes, by far the largest part, are copied only once.
   std::string out = "{\"approver\":" + canonical(to_value(s.approver)) + ",\"bytes\":";
   append_json_string(out, s.bytes);
   out += ",\"signature\":\"" + s.signature.hex() + "\"}";

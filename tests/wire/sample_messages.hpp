@@ -1,4 +1,4 @@
-// One valid message of each kind, with every field set to something of its own.
+// One valid message of each kind; every field has a different value.
 #pragma once
 
 #include "evidence/sample_records.hpp"

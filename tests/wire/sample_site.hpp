@@ -1,4 +1,4 @@
-// A site for tests: its keys, its approver's certificate, and a small programme that is right in itself.
+// A site for tests: its keys, its approver's certificate, and a small valid programme.
 #pragma once
 
 #include "playlists/text/programme_bytes.hpp"

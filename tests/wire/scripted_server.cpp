@@ -12,7 +12,8 @@ namespace bangtin::wire {
 
 namespace {
 
-// Reads one request: the head, and as many bytes as its Content-Length says. Empty when the client is gone.
+// Reads one request: the header, and as many bytes as its Content-Length says. Empty when the client has
+// closed the connection.
 std::string read_request(int fd) {
   std::string request;
   char buffer[4096];
@@ -32,7 +33,7 @@ std::string read_request(int fd) {
 void send_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t n = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (n <= 0) return;  // the client has had enough
+    if (n <= 0) return;  // the client has closed the connection
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
 }
@@ -86,7 +87,7 @@ void scripted_server::run(const std::vector<scripted_answer>& answers) {
   for (std::size_t next = 0; next < answers.size();) {
     if (!connection) {
       connection = unique_fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      if (!connection) return;  // the test is over
+      if (!connection) return;  // the test has ended
       ++connections_;
     }
     std::string request = read_request(connection.get());

@@ -1,5 +1,5 @@
-// Whatever arrives, the readers answer with a value or an error: nothing throws, and what is accepted is
-// written the same again where a message has only one text.
+// For any input the readers return a value or an error. They never throw, and where a message has only one
+// text, accepted input is written again byte for byte.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -12,7 +12,7 @@
 namespace bangtin::wire {
 namespace {
 
-// Random text, damaged text, or damaged text whose length would have been noticed.
+// Random text, or `good` with random damage.
 std::string bad(const std::string& good) {
   return *rc::gen::inRange(0, 4) == 0 ? *rc::gen::string<std::string>() : fakes::mutated(good);
 }

@@ -210,7 +210,7 @@ TEST(http_client, sink_gets_the_bytes_of_a_good_reply_and_of_no_other) {
   http_client client(server.url(), "", "");
   std::string taken;
   request r = get("/v1/media/x");
-  r.max_reply_bytes = 100;  // bounds what is kept, not what the sink takes
+  r.max_reply_bytes = 100;  // limits the bytes that are kept, not those for the sink
   r.sink = [&](std::string_view piece) {
     taken += piece;
     return true;

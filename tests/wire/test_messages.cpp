@@ -46,7 +46,7 @@ TEST(messages, screens_without_anything_to_tell_have_a_status_too) {
   EXPECT_EQ(*screen_status_from_json(to_json(screen_status{})), screen_status{});
 }
 
-// A field of a valid document replaced by something else.
+// Replaces `from` in a valid document by `to`, and expects that the reader refuses it.
 void expect_refused(const std::string& good, const std::string& from, const std::string& to,
                     const std::function<bool(std::string_view)>& reads) {
   std::string text = good;
@@ -143,7 +143,7 @@ TEST(messages, batches_that_are_wrong_are_refused) {
   EXPECT_FALSE(reads("\n"));
   EXPECT_FALSE(reads(good.substr(0, good.find('\n') + 1)));  // no records
   EXPECT_FALSE(reads(good.substr(0, good.size() - 1)));      // the last line is cut
-  EXPECT_FALSE(reads(good + "\n"));                          // a line more than the head says
+  EXPECT_FALSE(reads(good + "\n"));                          // one line more than the head says
 }
 
 TEST(messages, batches_have_bounds) {

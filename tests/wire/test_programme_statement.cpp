@@ -28,7 +28,7 @@ TEST(programme_statement, approvers_signature_is_on_version_and_identity) {
                                                 good.signature));
 }
 
-// One way in which a programme can be wrong.
+// One way to forge a programme.
 struct forgery {
   const char* situation;
   void (*forge)(signed_programme& p, const sample::site& s);

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 
 const utc_ms made_at = sample::at(1'791'590'400'000);
 
-// A kind of statement whose content is "<number>\n<text>", and which counts how often a content is read.
+// A test kind of statement: its content is "<number>\n<text>", and it counts how often a content is read.
 std::optional<std::int64_t> first_digit(std::string_view bytes) {
   return bytes.empty() || bytes[0] < '0' || bytes[0] > '9' ? std::nullopt : std::optional(bytes[0] - '0');
 }
@@ -172,7 +172,7 @@ RC_GTEST_PROP(signed_statement, of_mutated_bytes_is_never_read, ()) {
   RC_ASSERT(r.calls == (holds ? 1 : 0));
 }
 
-// ---- The numbers of the two kinds, found without parsing.
+// ---- Finding the numbers of the two kinds without parsing.
 
 std::string message_of(const result<verified_programme>& v) {
   return v ? "" : describe(v.error());
@@ -219,7 +219,7 @@ TEST(programme_number, that_is_too_small_is_refused_before_any_signature_is_chec
   EXPECT_THAT(message_of(verify(p, site.root.public_part(), 7)), HasSubstr("has version 6"));
 }
 
-// What a parser would choke on, or spend itself on, and what only a parser would find wrong.
+// Bytes that would crash or exhaust a parser, and bytes in which only a parser would find the error.
 TEST(programme_statement, hostile_bytes_without_a_signature_are_never_parsed) {
   sample::site site;
   const std::string tail = R"(,"timezone":"","version":7})";

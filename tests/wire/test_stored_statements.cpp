@@ -1,5 +1,5 @@
-// Signed statements as an earlier version of the programs wrote them: tests/wire/statements/. They lie on
-// screens and in ledgers, so they must verify for ever, and be written again byte for byte.
+// Signed statements in tests/wire/statements/, written by an earlier version of the programs. Screens and
+// ledgers hold such statements, so they must verify for ever, and our writer must give the same bytes.
 #include <gmock/gmock.h>
 
 #include "base/files.hpp"

@@ -1,15 +1,15 @@
-// The values of the admin interface (docs/http.md) and their JSON. Each value is a plain struct of its
-// subject's header; its fields are listed once, in that header's source, and encoder, decoder and JSON schema
-// come from the list:
+// The values of the admin interface (docs/http.md) and their JSON. Each value is a plain struct in the header
+// of its subject. The source of that header lists the fields once; encoder, decoder and JSON schema are made
+// from this list:
 //
 //   site s = ...;
 //   std::string body = canonical(encode(s));                     // the daemon
 //   result<site> read = decode<site>(*parse_json(body));         // the command
 //   json::object schema = codec<site>::schema();                 // the OpenAPI document
 //
-// Times are milliseconds since 1970-01-01 UTC, keys and hashes hexadecimal; an absent optional is null.
-// Everything here is pure and may be called from any thread. A decoder fails with errc::invalid and names the
-// first field that is missing or wrong.
+// In JSON, times are milliseconds since 1970-01-01 UTC, keys and hashes are hexadecimal, and an empty
+// optional is null. Everything here is pure; any thread may call it. A decoder fails with errc::invalid and
+// names the first field that is missing or wrong.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -22,11 +22,11 @@
 
 namespace bangtin::wire::admin {
 
-// What a decoder does with a field that it does not know. A command reads what a newer daemon adds; a daemon
-// refuses it, so that a misspelt field is not lost silently.
+// What a decoder does with an unknown field. The command ignores it, because a newer daemon may add fields.
+// The daemon refuses it, so that a misspelt field is not lost silently.
 enum class unknown_fields { passed, refused };
 
-// Instantiated in the sources of this folder for each of its values, and for the messages of screens.
+// The sources of this folder instantiate it for each of their values and for the messages of screens.
 template <class T>
 struct codec {
   static std::string_view name();  // of the schema, "media_item"
@@ -47,7 +47,7 @@ json::array encode_list(const std::vector<T>& values) {
   return list;
 }
 
-// For answers: unknown fields are passed over.
+// For answers: ignores unknown fields.
 template <class T>
 result<T> decode(const json::value& v) {
   return codec<T>::decode(v, unknown_fields::passed);
@@ -66,8 +66,8 @@ result<std::vector<T>> decode_list(const json::value& v) {
   return values;
 }
 
-// For the bodies of requests: unknown fields are refused. The caller bounds the text's length, and its depth
-// and number of values where the document is a small one.
+// For request bodies: refuses unknown fields. The caller limits the length of the text, and for a small
+// document also its depth and number of values.
 template <class T>
 result<T> decode_request(std::string_view body, const json_limits& limits = {}) {
   result<json::value> v = parse_json(body, limits);

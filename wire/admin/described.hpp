@@ -1,4 +1,5 @@
-// How a struct is described for its codec; for the sources of this folder alone:
+// How a source of this folder describes a struct for its codec (codec.hpp). Only sources of this folder
+// include this header:
 //
 //   template <>
 //   inline constexpr auto description<upload_state> =
@@ -7,7 +8,7 @@
 //              member("complete", &upload_state::complete, {.presence = presence::newer}));
 //   template struct codec<upload_state>;
 //
-// A member's type says how it is written; json_of.hpp has the types that there are.
+// The type of a member decides how it is written; json_of.hpp lists the supported types.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -46,7 +47,7 @@ constexpr described_object<Members...> object(std::string_view name, std::string
 template <class T>
 inline constexpr auto description = nullptr;
 
-// One member of `value`; nothing, or what is wrong with it.
+// Reads one member into `value`. Empty on success, else what is wrong with it.
 template <class T, class M>
 std::optional<error> read_member(const json::object& from, const described_member<T, M>& m, T& value,
                                  unknown_fields unknown) {

@@ -1,6 +1,6 @@
-// How the type of a member is written to JSON, read from it and described in a schema; for described.hpp
-// alone. Strings, whole numbers, times, keys and hashes, enumerations, messages, signed documents, optionals
-// and lists of these, and other described structs.
+// How each type of member is written to JSON, read from it and described in a schema. Only described.hpp
+// includes this header. The types are strings, whole numbers, times, keys and hashes, enumerations, messages,
+// signed documents, optionals and lists of these, and other described structs.
 #pragma once
 
 #include <boost/json/array.hpp>
@@ -27,17 +27,17 @@
 namespace bangtin::wire::admin {
 
 enum class presence {
-  required,  // always written; a reader demands it
-  newer,     // always written; a reader takes the default where an older program leaves it out, or null
-  optional,  // of a request: always written here; others may leave it out
-  when_set   // written where it is not the default
+  required,  // always written; the reader demands it
+  newer,     // always written; the reader uses the default if an older program leaves it out or writes null
+  optional,  // for requests: our programs always write it; other clients may leave it out
+  when_set   // written only if it differs from the default
 };
 
-constexpr std::int64_t max_integer = (std::int64_t{1} << 53) - 1;  // that every JSON reader keeps exactly
+constexpr std::int64_t max_integer = (std::int64_t{1} << 53) - 1;  // every JSON reader keeps it exactly
 constexpr std::int64_t max_time_ms = 253'402'300'799'999;          // the end of the year 9999
 constexpr std::int64_t max_text_bytes = 4096;
 constexpr std::int64_t max_list_entries = 100'000;
-constexpr std::int64_t max_of_type = -1;
+constexpr std::int64_t max_of_type = -1;  // in member_rules: the type's own maximum
 
 struct member_rules {
   std::int64_t min = 0;            // of a number
@@ -70,7 +70,7 @@ inline json::object schema_ref(std::string_view name) {
   return {{"$ref", "#/components/schemas/" + std::string(name)}};
 }
 
-// Structs: by their own description.
+// A described struct: its own codec does the work.
 template <class T>
 struct json_of {
   static json::value write(const T& value) { return codec<T>::encode(value); }

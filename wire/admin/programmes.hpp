@@ -1,4 +1,4 @@
-// The draft and the published programmes: /v1/draft, /v1/programmes.
+// The draft and the published programmes: /v1/draft, /v1/programmes. Plain values; codec.hpp has their JSON.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ struct published_version {
 // The body of POST /v1/programmes.
 struct publication {
   signed_programme programme;
-  public_key root;  // that certified its approver
+  public_key root;  // certified the approver
   bool operator==(const publication&) const = default;
 };
 

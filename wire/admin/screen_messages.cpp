@@ -1,5 +1,5 @@
-// The messages of screens keep their own strict codecs; they are described here for their schemas, and tests
-// compare the two.
+// The messages of screens have their own strict codecs in wire/messages and wire/notice. This file describes
+// them once more for their schemas; tests compare the two.
 #include "wire/admin/described.hpp"
 
 namespace bangtin::wire::admin {

@@ -42,7 +42,7 @@ inline constexpr auto description<reported_problem> = object(
     member("remedy", &reported_problem::remedy, {.presence = presence::newer}));
 template struct codec<reported_problem>;
 
-// Of a screen that was never heard of, older daemons leave out what it would report, or send null.
+// For a screen without a report, older daemons leave these fields out or send null.
 template <>
 inline constexpr auto description<screen> = object(
     "screen", "A paired screen and what it reports of itself.", member("name", &screen::name),

@@ -1,4 +1,5 @@
-// Screens: how they are paired, and how they are. /v1/pairing-requests, /v1/screens.
+// Screens, their pairing and their state: /v1/pairing-requests, /v1/screens. Plain values; codec.hpp has
+// their JSON.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +15,17 @@
 
 namespace bangtin::wire::admin {
 
-// What became of a player's request; the 202 of /v1/pairing-requests.
+// The state of a player's pairing request; the body of the 202 answer of /v1/pairing-requests.
 struct pairing_state {
   std::string status = "waiting";
   bool operator==(const pairing_state&) const = default;
 };
 
-// A player that shows a pairing code with this beginning; a row of GET /v1/pairing-requests?lookup=.
+// A player whose pairing code begins with the given characters; a row of GET /v1/pairing-requests?lookup=.
 struct waiting_screen {
   public_key screen_key;
   std::string version;  // of the player's program
-  utc_ms seen{};        // when it asked last
+  utc_ms seen{};        // its latest request
   bool operator==(const waiting_screen&) const = default;
 };
 
@@ -34,12 +35,12 @@ struct pairing_order {
   std::string name, title, venue;
   public_key root;
   evidence::signed_text certificate;  // a screen_certificate, signed by `root`
-  digest tag;                         // pairing_tag
-  bool replace = false;               // takes the name from the screen that has it
+  digest tag;                         // made by pairing_tag()
+  bool replace = false;               // take the name away from the screen that has it now
   bool operator==(const pairing_order&) const = default;
 };
 
-// The answer to it.
+// The answer to POST /v1/screens.
 struct paired_screen {
   std::string name, title, venue;
   utc_ms paired{};
@@ -52,23 +53,23 @@ struct reported_problem {
   bool operator==(const reported_problem&) const = default;
 };
 
-// A row of GET /v1/screens. What the screen itself reports is empty or 0 until it has.
+// A row of GET /v1/screens. The values that the screen itself reports are empty or 0 before its first report.
 struct screen {
   std::string name, title, venue;
   std::optional<utc_ms> paired;
-  std::optional<utc_ms> last_seen;  // nothing: not heard of yet
-  std::string version;              // of its program
+  std::optional<utc_ms> last_seen;  // empty: it has not reported yet
+  std::string version;              // of the player's program
   std::int64_t programme_version = 0;
   std::string now_playing, campaign;
   std::optional<reported_problem> problem;
   std::int64_t unsent_records = 0, frames_dropped = 0;
   std::int64_t disk_free_bytes = 0;
   std::int64_t disk_total_bytes = 0;  // 0: not known
-  std::string output;                 // of the display: "connected", "disconnected", "unknown"; empty
+  std::string output;                 // of the display: "connected", "disconnected", "unknown" or empty
   std::optional<std::int64_t> temperature_mc;  // thousandths of a degree Celsius
   std::string clock;                           // "synced", "estimated", "unsynced"
-  std::int64_t clock_offset_ms = 0;            // its clock less the daemon's
-  std::vector<reported_problem> alarms;        // of its evidence
+  std::int64_t clock_offset_ms = 0;            // its clock minus the daemon's clock
+  std::vector<reported_problem> alarms;        // about its evidence
   bool operator==(const screen&) const = default;
 };
 

@@ -1,4 +1,4 @@
-// The site as a whole: GET /v1/site, GET /healthz.
+// The site as a whole: GET /v1/site, GET /healthz. Plain values; codec.hpp has their JSON.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace bangtin::wire::admin {
 
 struct site {
   public_key daemon_key;
-  std::optional<public_key> root;      // nothing before the first pairing or approval
+  std::optional<public_key> root;      // empty before the first pairing or approval
   std::string version;                 // of the daemon's program
   std::int64_t programme_version = 0;  // 0: nothing is published
   std::string timezone = "UTC";        // IANA name

@@ -1,4 +1,4 @@
-// The bytes of wire/admin, which older programs read and write too.
+// The exact JSON of wire/admin, which older programs also read and write.
 #include <gtest/gtest.h>
 
 #include "support/json_schema.hpp"
@@ -138,7 +138,7 @@ TEST(admin_bytes, of_counts_have_the_columns_of_their_grouping_alone) {
   EXPECT_EQ(find_play_grouping("plays"), nullptr);
 }
 
-// An older daemon, or one that never heard of the screen.
+// From an older daemon, or for a screen that has not reported yet.
 TEST(admin_bytes, may_lack_what_came_later) {
   result<screen> s =
       decode<screen>(*parse_json(R"({"name":"post","version":null,"problem":null,"newer":1})"));
@@ -155,7 +155,7 @@ TEST(admin_bytes, of_lists_are_refused_whole_when_an_entry_is_wrong) {
   EXPECT_FALSE(decode_list<screen>(*parse_json("{}")));
 }
 
-// ---- the messages of screens, whose own codecs are elsewhere
+// ---- the messages of screens, which have their own codecs in wire/messages and wire/notice
 
 template <class T>
 void expect_described(const T& value) {

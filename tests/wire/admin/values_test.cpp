@@ -1,4 +1,4 @@
-// Every value of wire/admin, whatever it holds: its schema, its encoder and its decoder agree.
+// For every value of wire/admin with any content: its schema, encoder and decoder agree.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -47,7 +47,7 @@ TYPED_TEST(admin_values, that_the_schema_allows_are_read_and_written_the_same) {
   EXPECT_TRUE(held);
 }
 
-// A value put anywhere within another.
+// Damages `v` at a random place: removes a field, or replaces a value by another one.
 void damage(json::value& v) {
   if (v.is_object() && !v.get_object().empty() && *rc::gen::inRange(0, 4) > 0) {
     json::object& o = v.get_object();
