@@ -1,3 +1,5 @@
+// The English text in `detail` is for people who read raw replies; our programs read only `code`, `what` and
+// `remedy`.
 #include "wire/problem.hpp"
 
 #include <algorithm>

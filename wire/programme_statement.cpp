@@ -1,3 +1,5 @@
+// The programme as a signed statement. In canonical bytes the version comes last, so a scan of the end finds
+// it.
 #include "wire/programme_statement.hpp"
 
 #include <algorithm>
