@@ -1,7 +1,7 @@
-// A screen may send anything at any time: the same again, with other cuts between batches, after a restore
-// from a backup, or after this daemon was restored from one. What its signed head says is compared with what
-// is stored, in this order: whose log it is, whether a gap lies between, whether it contradicts, and only
-// then what is new in it.
+// A screen may send anything at any time: the same records again, records split into other batches, records
+// from before or after a restored backup of the screen or of this daemon. Intake compares the signed head
+// with the stored log in this order: who owns the log, whether records are missing in between, whether the
+// head contradicts stored records, and only then which records are new.
 #include "scheduler/api/intake.hpp"
 
 #include "evidence/verify_chain.hpp"
@@ -42,7 +42,7 @@ std::optional<error> wrong_owner(const sender& from, const ledger::log_state& kn
   return std::nullopt;
 }
 
-// A log begins with a GENESIS that names the screen, and has no other.
+// A log begins with a GENESIS record that names the screen, and has no other GENESIS.
 std::optional<error> wrong_genesis(const sender& from, const std::vector<evidence::record>& records) {
   for (const evidence::record& r : records) {
     bool genesis = r.type == evidence::record_type::genesis;

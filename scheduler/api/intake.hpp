@@ -1,8 +1,8 @@
-// Intake: what becomes of a batch of play records that a screen sends. The decision is pure; `take_in`
-// carries it out.
+// Intake: decides what to do with a batch of play records from a screen. `intake::decide` is pure;
+// `take_batch` carries the decision out.
 //
-// Nothing is acknowledged before it is on the disk, and the receipt is stored in the transaction that stores
-// the records: a screen whose reply was lost sends the same again and gets the same receipt.
+// The daemon acknowledges nothing before it is on the disk, and it stores the receipt in the same transaction
+// as the records. A screen whose reply was lost sends the same batch again and gets the same receipt.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace bangtin::scheduler::api {
 
 constexpr std::int64_t max_logs_per_screen = 1000;
 
-// Who sends: the screen as it is paired.
+// The paired screen that sends the batch.
 struct sender {
   std::string name;
   public_key key;
@@ -25,20 +25,20 @@ struct sender {
 
 namespace intake {
 
-// Records to store (none when all are known), and the head to acknowledge.
+// Store these records (none when all are known), and acknowledge this head.
 struct accept {
   evidence::head head;
   std::vector<ledger::stored_record> records;
 };
-// All of it is known and was acknowledged: the same receipt again.
+// All records are known and acknowledged already: answer with the same receipt.
 struct repeat {
   evidence::signed_text receipt;
 };
-// Records before these are missing here.
+// Records before this batch are missing here.
 struct missing_range {
-  std::int64_t expected_seq = 1;
+  std::int64_t expected_seq = 1;  // the first missing one
 };
-// A signed head that contradicts what is stored at its seq.
+// The signed head contradicts what is stored.
 struct fork {
   evidence::head head;
 };
@@ -47,20 +47,19 @@ struct refuse {
 };
 using decision = std::variant<accept, repeat, missing_range, fork, refuse>;
 
-// `known` is what the ledger has of the batch's log, looked up for the batch's first and last seq.
+// `known` is what the ledger has of the batch's log, read for the batch's first and last seq.
 decision decide(const sender& from, const evidence::batch& b, const ledger::log_state& known);
 
 }  // namespace intake
 
-// What the screen is told: a receipt; or the seq to go on from (a hole); or an error (errc::conflict for a
-// fork).
+// The answer to the screen: a receipt, or the first missing seq, or an error (errc::conflict for a fork).
 struct intake_answer {
   std::variant<evidence::signed_text, intake::missing_range, error> value;
   std::int64_t stored = 0;  // new records
   bool forked = false;
 };
 
-// Looks, decides and commits; on the ledger's thread.
+// Reads the log's state, decides and commits. Call it on the ledger's thread; it blocks.
 intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
                          const secret_key& daemon, utc_ms now);
 

@@ -1,5 +1,6 @@
-// A file's way in: bytes under their digest (resumable), then the ingest worker, then the media item. Its way
-// out: the kernel sends it. What the worker refuses leaves an audit line and nothing else.
+// A file comes in as bytes under their digest (an upload can be resumed), goes through the ingest worker, and
+// becomes a media item. It goes out through the kernel (sendfile). A file that the worker refuses leaves only
+// an audit line.
 #include "scheduler/api/media.hpp"
 #include "scheduler/http/http_rules.hpp"
 
@@ -17,7 +18,7 @@ namespace admin = wire::admin;
 
 namespace {
 
-// Never filled to the brim: the ledger needs room too.
+// Uploads leave this much of the disk free, because the ledger needs room too.
 constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
 
 wire::admin::media_item item_of(const ledger::stored_media& m) {
@@ -49,7 +50,7 @@ error no_such_file() {
   return {errc::not_found, msg("there is no such file"),
           msg("see \"bangtin media list\" for those that there are")};
 }
-// Another program holds a lease on the file; the kernel takes it away within 45 s unless told otherwise.
+// Another program holds a lease on the file. By default the kernel breaks the lease within 45 s.
 http::reply held_reply(const error& why) {
   http::reply r = http::problem_reply(why, 503);
   r.headers.emplace_back("Retry-After", "60");
@@ -81,12 +82,12 @@ result<opened_object> open_object_of(const media::store& store, const digest& d)
   return opened_object{std::make_shared<unique_fd>(std::move(*file)), static_cast<std::uint64_t>(*size)};
 }
 
-// How much of an upload is there. Blocking.
+// How much of an upload has arrived. Blocking.
 wire::admin::upload_state state_of(const media::store& store, const digest& d) {
   return {store.arrived(d), store.has(d)};
 }
 
-// What staff said of the file.
+// Parses and checks the order for a media item.
 result<ledger::stored_media> order_from(std::string_view body) {
   result<wire::admin::media_order> o = wire::admin::decode_request<wire::admin::media_order>(body);
   if (!o) return o.error();
@@ -107,7 +108,7 @@ result<ledger::stored_media> order_from(std::string_view body) {
   return m;
 }
 
-// A folder of the worker's own, gone with everything in it at the end.
+// The folder for one run of the ingest worker; the destructor removes it with everything in it.
 struct scratch_folder {
   std::filesystem::path path;
   ~scratch_folder() {
@@ -116,7 +117,7 @@ struct scratch_folder {
   }
 };
 
-// Probes and converts; `m` then says what it is and which files screens fetch. Blocking.
+// Probes and converts the file. Sets in `m` what it is and which files screens fetch. Blocking.
 result<void> ingest_into(ledger::stored_media& m, media::store& store, const std::filesystem::path& scratch,
                          const ingest_job& job, const media::ingest_limits& limits) {
   scratch_folder folder{scratch / random_hex(8)};
@@ -315,7 +316,7 @@ handled media_handlers::put_upload(http::request& r) {
             msg("send the bytes from there on")};
     co_return http::problem_reply(e, 409, wire::admin::encode(there).get_object());
   }
-  // It looks again whether this is the place: another request may have gone on meanwhile.
+  // resume() checks the offset again, because another request may have continued the upload meanwhile.
   auto upload = co_await deps_.disk.run([&] { return deps_.store.resume(*d, arrived); });
   if (!upload) co_return http::problem_reply(upload.error());
   for (;;) {
@@ -335,7 +336,7 @@ handled media_handlers::put_upload(http::request& r) {
 
 asio::awaitable<http::reply> media_handlers::reject(http::request& r, const digest& d,
                                                     const std::string& file, const error& why) {
-  // Our own trouble is no reason to throw the file away.
+  // Keep the upload if the failure is ours.
   if (why.code == errc::io || why.code == errc::internal) co_return http::problem_reply(why);
   ledger::audit_line line{deps_.clock.now().utc, r.from.who,
                           fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
@@ -343,7 +344,8 @@ asio::awaitable<http::reply> media_handlers::reject(http::request& r, const dige
     if (result<void> done = l.audit().add(line); !done) return done.error();
     result<bool> is_used = l.media().uses_file(d);
     if (!is_used || *is_used) return is_used;
-    // Here, where no media item can come to need the file between the look and the removal.
+    // Remove it here, on the ledger's thread: so no new media item can use the file between check and
+    // removal.
     if (result<void> removed = deps_.store.remove(d); !removed) return removed.error();
     return false;
   });
@@ -367,7 +369,7 @@ handled media_handlers::post_media(http::request& r) {
   m.added = deps_.clock.now().utc;
   ledger::audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
   done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
-    // Another request for the same file may have been refused meanwhile, and the file removed.
+    // Meanwhile another request for the same file may have been refused and may have removed the file.
     bool whole = deps_.store.has(m.sha256);
     for (const playlists::programme::file_ref& f : m.files) whole = whole && deps_.store.has(f.sha256);
     if (!whole) return not_arrived();
@@ -375,7 +377,7 @@ handled media_handlers::post_media(http::request& r) {
   });
   if (done) co_return item_reply(m, "accepted");
   if (done.error().code != errc::conflict) co_return http::problem_reply(done.error());
-  // Somebody else loaded the same file meanwhile, or another that begins with the same digits.
+  // Meanwhile another request added the same file, or another file whose digest begins with the same digits.
   known = co_await deps_.ledger.ask(find);
   if (known && *known) co_return item_reply(**known, "duplicate");
   co_return http::problem_reply(known ? done.error() : known.error());

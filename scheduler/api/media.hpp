@@ -1,5 +1,5 @@
-// Files on their way in (uploads under their digest, then the ingest worker) and out, and the media items
-// that staff made of them.
+// The endpoints for files and media items: uploads (stored under their digest), ingest by the worker, the
+// bytes that screens fetch, and the list of media items. rows.hpp describes owner, threads and errors.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +15,7 @@
 
 namespace bangtin::scheduler::api {
 
-// What probes and converts a file: media::run_ingest, or a test's stand-in. Blocking.
+// Probes and converts a file: media::run_ingest, or a replacement in tests. Blocking.
 using ingest_job = std::function<result<media::ingested>(const std::filesystem::path& file,
                                                          const std::filesystem::path& output,
                                                          const media::ingest_limits& limits)>;
@@ -26,9 +26,9 @@ class media_handlers {
     ledger::ledger_thread& ledger;
     media::store& store;
     ledger::worker_pool& disk;
-    ledger::worker_pool& worker;  // one thread: the ingest worker takes one file at a time
+    ledger::worker_pool& worker;  // has one thread, so only one file is ingested at a time
     const clock_source& clock;
-    std::filesystem::path scratch;  // for the worker's output
+    std::filesystem::path scratch;  // folder for the ingest worker's output
     media::ingest_limits limits;
     ingest_job ingest;
   };

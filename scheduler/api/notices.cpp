@@ -1,5 +1,5 @@
-// Emergency notices: taken from an approver, checked as strictly as a screen does, kept before anything else
-// happens, handed to the screens that wait, and what they say about it.
+// The daemon checks an approver's notice as strictly as a screen does, stores it before anything else
+// happens, and then wakes the waiting screens. Their acknowledgements are merged in the ledger.
 #include "scheduler/api/notices.hpp"
 
 #include <algorithm>
@@ -15,14 +15,14 @@ namespace admin = wire::admin;
 
 namespace {
 
-// A notice inside JSON has its quotes escaped.
+// Inside JSON the quotes of a notice are escaped, so it needs up to twice the bytes.
 constexpr std::uint64_t max_notice_body_bytes = 2 * wire::max_notice_bytes + max_small_body_bytes;
 
 constexpr std::int64_t max_wait_s = 60;
-constexpr std::size_t max_on = 20;     // at once
-constexpr std::size_t max_kept = 500;  // within a day, stops included
+constexpr std::size_t max_on = 20;     // notices in force at once
+constexpr std::size_t max_kept = 500;  // unexpired notices, stops included
 constexpr int max_listed = 200;
-// Between the clocks of the approver's machine and this one.
+// The maximum difference between the clocks of the approver's machine and of this one.
 constexpr std::chrono::minutes max_skew{10};
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
@@ -85,7 +85,7 @@ std::optional<error> unknown_screen(const wire::notice& n, const screen_director
   return std::nullopt;
 }
 
-// What is against it, given all that are kept.
+// Why the notice is refused, given all unexpired ones; empty when it is accepted.
 std::optional<error> refusal_among(const wire::notice& n, const std::vector<ledger::stored_notice>& kept,
                                    utc_ms now) {
   std::vector<const ledger::stored_notice*> on = events::notices_on(kept, now);
@@ -192,7 +192,7 @@ handled notice_handlers::post(http::request& r) {
   for (const std::string& id : n.stops) what += " " + id;
   ledger::audit_line line{now, r.from.who, what + " signed by " + stored.approver};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
-    // Decided where it is stored: another notice may have come since this request began.
+    // Decide on the ledger's thread: another notice may have come since this request began.
     result<std::vector<ledger::stored_notice>> kept = l.notices().newest(now, static_cast<int>(max_kept) + 1);
     if (!kept) return kept.error();
     if (std::optional<error> bad = refusal_among(n, *kept, now)) return *bad;

@@ -1,4 +1,5 @@
-// Emergency notices: taken from an approver, handed to the screens that wait, and acknowledged by them.
+// The endpoints for emergency notices: the daemon accepts them from an approver, sends them to the waiting
+// screens, and records what the screens acknowledge. rows.hpp describes owner, threads and errors.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +20,7 @@ class notice_handlers {
   struct deps {
     ledger::ledger_thread& ledger;
     const media::store& store;
-    ledger::worker_pool& documents;  // parses and verifies, and looks up files
+    ledger::worker_pool& documents;  // for parsing, verifying and looking up files
     const screen_directory& directory;
     events::command_hub& commands;
     const clock_source& clock;

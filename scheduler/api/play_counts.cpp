@@ -1,5 +1,5 @@
-// A play counts for what was approved when it began: the programme is found by the identity that the START
-// cites, so that later changes of titles, tasks or venues do not rewrite the past.
+// A play is described by the programme that was approved when it began. The START names this programme by its
+// digest, so later changes of titles, tasks or venues do not rewrite the past.
 #include "scheduler/api/play_counts.hpp"
 
 #include <algorithm>
@@ -84,7 +84,7 @@ void play_counter::add(const std::vector<ledger::stored_play>& plays) {
   for (const ledger::stored_play& p : plays) {
     result<evidence::record> start = evidence::from_line(p.start);
     result<evidence::record> end = evidence::from_line(p.end);
-    // Intake let only records through; the two must speak of the same play.
+    // Intake stores only valid records, but START and END must also describe the same play.
     if (!start || !end || !start->play || !end->play || !end->end || *start->play != *end->play) continue;
     evidence::add_play(table_, p.screen, *start, *end, context_of(p.screen, *start));
   }

@@ -1,5 +1,5 @@
-// The monthly table from what is stored: which plays count, and what the programme that was valid then says
-// of each.
+// Makes the monthly table from stored plays: decides which plays count, and describes each play by the
+// programme that was valid when it started.
 #pragma once
 
 #include <chrono>
@@ -20,25 +20,25 @@ namespace bangtin::scheduler::api {
 // "2026-10". errc::usage for anything else.
 result<std::chrono::year_month> parse_month(std::string_view text);
 
-// From the month's first local midnight to the next month's, in the programme's zone.
+// From the first local midnight of the month to that of the next month, in the programme's time zone.
 playlists::programme::instant_range range_of_month(const playlists::programme::programme& zone,
                                                    std::chrono::year_month month);
 
-// Folds stored plays into the table. Pure; not thread-safe, one fold uses it.
+// Folds stored plays into the table. Does no I/O. Not thread-safe: use one counter per table.
 class play_counter {
  public:
   struct approved_programme {
     digest programme_digest;
     std::shared_ptr<const playlists::programme::programme> value;
   };
-  // `published`: every programme that was published. `zone`: the programme whose time zone the site has now.
+  // `published`: all published programmes. `zone`: the programme whose time zone the site uses now.
   play_counter(std::vector<approved_programme> published,
                std::shared_ptr<const playlists::programme::programme> zone);
 
   void add(const std::vector<ledger::stored_play>& plays);
   const evidence::count_table& table() const { return table_; }
 
-  // What is said of a play by the programme which its START cites.
+  // What the programme that the START cites says about the play.
   evidence::play_context context_of(const std::string& screen, const evidence::record& start) const;
 
  private:

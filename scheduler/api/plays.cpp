@@ -1,3 +1,5 @@
+// A batch is parsed in a pool, and checked and stored in one call on the ledger's thread. A month is counted
+// page by page, so that the ledger can serve other requests meanwhile.
 #include "scheduler/api/plays.hpp"
 
 #include <algorithm>
@@ -17,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t max_batch_bytes = 4 * 1024 * 1024;
 
-// So many plays are read at once; between two pages the ledger serves others.
+// How many plays are read at once. Between two pages the ledger serves other requests.
 constexpr int page = 2000;
 
 result<std::vector<std::string>> parse_grouping(std::string_view text) {
@@ -57,7 +59,7 @@ http::reply counts_reply(const evidence::count_table& all, const std::vector<std
   return http::json_reply(rows);
 }
 
-// Every published programme as it is stored.
+// The stored JSON of every published programme.
 result<std::vector<std::string>> published(ledger::ledger& l) {
   result<std::vector<ledger::published_row>> rows = l.programmes().published();
   if (!rows) return rows.error();

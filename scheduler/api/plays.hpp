@@ -1,4 +1,5 @@
-// Play records on their way in, and the monthly counts made of them.
+// The endpoints for play records from screens and for the monthly counts. rows.hpp describes owner, threads
+// and errors.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +21,10 @@ class plays_handlers {
     ledger::ledger_thread& ledger;
     const screen_directory& directory;
     const events::programme_hub& programmes;
-    ledger::worker_pool& documents;  // parses batches and programmes, and counts
+    ledger::worker_pool& documents;  // for parsing batches and programmes, and for counting
     secret_key daemon;               // signs the receipts
     const clock_source& clock;
-    std::uint64_t& records_stored;  // counts the new ones
+    std::uint64_t& records_stored;  // incremented by the number of newly stored records
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit plays_handlers(deps d) : deps_(std::move(d)) {}
@@ -32,7 +33,7 @@ class plays_handlers {
   handled post_plays(http::request& r);
   handled count(http::request& r);
   handled export_csv(http::request& r);
-  // The table of the month that the request names.
+  // Counts the plays of the month that the request names.
   asio::awaitable<result<evidence::count_table>> table(http::request& r);
 
   deps deps_;

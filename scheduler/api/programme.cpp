@@ -1,5 +1,5 @@
-// Draft, approval's result, and what the screens fetch. The daemon checks a signed programme as strictly as a
-// screen does, so that it never offers what screens will refuse.
+// The daemon checks a signed programme as strictly as a screen does, so that it never offers one that screens
+// would refuse. It prepares the bytes for screens once per publication.
 #include "scheduler/api/programme.hpp"
 #include "scheduler/http/http_rules.hpp"
 
@@ -18,7 +18,7 @@ namespace admin = wire::admin;
 namespace {
 
 constexpr std::uint64_t max_programme_bytes = 16 * 1024 * 1024;
-// A programme inside JSON has its quotes escaped.
+// Inside JSON the quotes of a programme are escaped, so it needs up to twice the bytes.
 constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_small_body_bytes;
 
 constexpr std::int64_t max_wait_s = 60;
@@ -34,7 +34,7 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
   return n;
 }
 
-// Every file is there, in the length that was signed.
+// Checks that every file is in the store and has the signed length. Empty when all are.
 std::optional<error> missing_file(const media::store& store, const playlists::programme::programme& p) {
   for (const playlists::programme::media_item& m : p.media) {
     if (m.files.empty()) {
@@ -53,7 +53,7 @@ std::optional<error> missing_file(const media::store& store, const playlists::pr
   return std::nullopt;
 }
 
-// Whether a draft may be kept; its digest. Blocking.
+// Checks whether a draft may be stored. Returns its digest. Blocking.
 result<digest> check_draft(const std::string& bytes, const media::store& store) {
   result<playlists::programme::programme> p = playlists::text::from_bytes(bytes);
   if (!p) return p.error();
@@ -63,7 +63,7 @@ result<digest> check_draft(const std::string& bytes, const media::store& store) 
   return sha256(bytes);
 }
 
-// A publication, verified and ready to be handed out.
+// A verified publication, prepared for delivery to screens.
 struct verified_offer {
   public_key root;
   std::string approver;
@@ -81,7 +81,7 @@ std::shared_ptr<const events::published_programme> made_ready(std::string signed
   return std::make_shared<const events::published_programme>(std::move(made));
 }
 
-// Blocking: up to 16 MiB are parsed and verified, and every file is looked up.
+// Blocking: parses and verifies up to 16 MiB, and looks up every file.
 result<verified_offer> verify_offer(std::string_view body, const media::store& store) {
   result<wire::admin::publication> o =
       wire::admin::decode_request<wire::admin::publication>(body, {.max_depth = 3, .max_values = 16});
@@ -265,12 +265,12 @@ handled programme_handlers::publish(http::request& r) {
                           fmt::format("publish version {} {} approved by {}", row.version,
                                       row.programme_digest.hex(), row.approver)};
   const std::string& text = *v->ready->json;
-  // The ledger decides which of several is the next version.
+  // The ledger decides which of several concurrent publications becomes the next version.
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
     return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root); });
   });
   if (!done) co_return http::problem_reply(done.error());
-  // Never back to an older one, whichever request goes on first.
+  // Never go back to an older version: concurrent requests may get here in any order.
   auto current = deps_.programmes.current();
   if (!current || current->version < row.version) deps_.programmes.show(v->ready);
   co_return http::json_reply(wire::admin::encode(row_of(row)));

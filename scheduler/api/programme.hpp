@@ -1,4 +1,5 @@
-// The draft, the versions that an approver signed, and the programme that screens fetch.
+// The endpoints for the draft, for the versions that an approver signed, and for the programme that screens
+// fetch. rows.hpp describes owner, threads and errors.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +15,8 @@
 
 namespace bangtin::scheduler::api {
 
-// The prepared form of what the ledger holds. errc::invalid when it cannot be read any more. Pure; it parses
-// up to 16 MiB.
+// Prepares a signed programme from the ledger for delivery. errc::invalid when it can no longer be read.
+// Pure, but slow: it parses up to 16 MiB.
 result<std::shared_ptr<const events::published_programme>> prepare(const std::string& signed_json);
 
 class programme_handlers {
@@ -23,7 +24,7 @@ class programme_handlers {
   struct deps {
     ledger::ledger_thread& ledger;
     const media::store& store;
-    ledger::worker_pool& documents;  // parses and verifies, and looks up files
+    ledger::worker_pool& documents;  // for parsing, verifying and looking up files
     events::programme_hub& programmes;
     const clock_source& clock;
     std::size_t max_long_polls;

@@ -1,13 +1,13 @@
-// What the files of this folder share. A subject of the API (media, screens, notices, ...) is one class in
-// one header and source: its `deps` name what it works with, and `rows` returns the endpoints that it
-// answers. The daemon concatenates the rows of all subjects into its table; docs/http.md shows them.
+// What the files of this folder share. Each subject of the API (media, screens, notices, ...) is one class in
+// its own header and source: `deps` lists what the class works with, and `rows` returns the endpoints that it
+// answers. The daemon joins the rows of all subjects into one table; docs/http.md shows them.
 //
 //   endpoint_table t(site_handlers::rows({.ledger = ledger, .programmes = programmes, ...}));
 //
-// Rows own the object that handles them. What `deps` refers to outlives the rows. A handler is one coroutine
-// on the network's thread: it awaits the ledger's thread or a pool for all that blocks, and after each
-// co_await looks again at what may have changed meanwhile. An expected failure is a reply with a problem
-// document; what a handler throws becomes a reply with the status 500.
+// Rows own the object that handles them; everything that `deps` refers to must outlive the rows. A handler is
+// one coroutine on the network's thread. It awaits the ledger's thread or a pool for everything that blocks,
+// and after each co_await it checks again what may have changed meanwhile. For an expected failure it replies
+// with a problem document; if it throws, the reply has the status 500.
 #pragma once
 
 #include <cstdint>
@@ -23,10 +23,10 @@ namespace asio = boost::asio;
 
 using handled = asio::awaitable<http::reply>;
 
-// For bodies of a few plain values.
+// The limit for request bodies with a few plain values.
 constexpr std::uint64_t max_small_body_bytes = 64 * 1024;
 
-// For a row's documentation: a value of wire/admin, or a list of them, as JSON.
+// For the documentation of a row: a body that is a value of wire/admin, or a list of such values, as JSON.
 template <class T>
 http::body_doc json_body() {
   return {"application/json", wire::admin::codec<T>::name()};
@@ -36,7 +36,7 @@ http::body_doc json_list() {
   return {"application/json", wire::admin::codec<T>::name(), true};
 }
 
-// A member function as the handler of a row.
+// Makes a member function the handler of a row, which shares ownership of `subject`.
 template <class Subject>
 std::function<handled(http::request&)> to(std::shared_ptr<Subject> subject,
                                           handled (Subject::*what)(http::request&)) {

@@ -1,5 +1,5 @@
-// Tokens are 256 random bits and known here by their hash alone. The comparison takes the same time wherever
-// the first difference is.
+// A token has 256 random bits, and the daemon knows only its hash. Comparing hashes takes the same time
+// wherever the first difference is.
 #include "scheduler/api/screen_directory.hpp"
 
 #include <openssl/crypto.h>

@@ -1,5 +1,5 @@
-// Which screens are paired, at hand for every request: whose token it is, and whether that screen may do
-// this.
+// The paired screens, kept in memory for every request: which screen a token belongs to, and whether that
+// screen may call an endpoint.
 #pragma once
 
 #include <map>
@@ -13,20 +13,21 @@
 
 namespace bangtin::scheduler::api {
 
-// A copy of the ledger's screens; one thread: the network's.
+// A copy of the ledger's screens. Not thread-safe; use only on the network's thread.
 class screen_directory final : public http::authorizer {
  public:
   explicit screen_directory(std::vector<ledger::paired_screen> all);
 
-  // nullptr when there is none. Valid until the next `put`.
+  // nullptr when there is no such screen. The pointer is valid until the next `put`.
   const ledger::paired_screen* find(std::string_view name) const;
   const ledger::paired_screen* find(const public_key& key) const;
   std::size_t size() const { return by_name_.size(); }
   std::vector<std::string> names() const;  // ascending
+  // Adds a screen, or replaces the one of the same name.
   void put(const ledger::paired_screen& s) { by_name_[s.name] = s; }
 
   // Over TCP, admin endpoints answer 401. Screen endpoints answer 401 to a missing or unknown token, and 403
-  // to that of another screen.
+  // to the token of another screen.
   std::optional<http::reply> refuse(const http::endpoint& e, const http::request& r) const override;
 
  private:

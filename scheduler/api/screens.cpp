@@ -1,5 +1,5 @@
-// Pairing in four steps: the player asks, the person at the command types the code, the command signs a
-// certificate with the root key and hands it in, the player fetches it. The daemon only carries; the tag lets
+// Pairing has four steps: the player asks; a person types the code into the command; the command signs a
+// certificate with the root key and posts it; the player fetches it. The daemon only forwards; the tag lets
 // both ends notice if it cheats.
 #include "scheduler/api/screens.hpp"
 
@@ -27,7 +27,7 @@ std::vector<wire::admin::reported_problem> alarms_of(const std::vector<ledger::r
   return all;
 }
 
-// The screen as the order describes it; neither its token nor its time of pairing is set.
+// The screen that the order describes. The caller must set its token and its time of pairing.
 result<ledger::paired_screen> screen_from(wire::admin::pairing_order o) {
   bool named = !o.name.empty() && is_clean_utf8(o.name) &&
                o.name.find_first_of("/\n\t") == std::string::npos && o.name != "." && o.name != "..";
@@ -82,7 +82,7 @@ wire::admin::screen row_of(const known_screen& k) {
   return s;
 }
 
-// The certificate says what the order says, and root has signed it.
+// Checks that the certificate agrees with the order and that root signed it. Empty when both are true.
 std::optional<error> wrong_certificate(const ledger::paired_screen& s) {
   result<wire::screen_certificate> c = wire::screen_from_text(s.certificate.text);
   if (!c) return c.error();
@@ -91,7 +91,7 @@ std::optional<error> wrong_certificate(const ledger::paired_screen& s) {
                msg("pair the screen again with the site's keys")};
 }
 
-// Another screen has the name, or the key is paired under another name already.
+// The error when another screen has the name, or when the key is paired already under another name.
 std::optional<error> taken(const ledger::paired_screen& s, const std::vector<ledger::paired_screen>& all,
                            bool replace) {
   for (const ledger::paired_screen& other : all) {
@@ -184,7 +184,7 @@ handled screen_handlers::ask_pairing(http::request& r) {
   result<wire::pairing_request> asked = wire::pairing_request_from_json(r.body);
   if (!asked) co_return http::problem_reply(asked.error());
   const ledger::paired_screen* known = deps_.directory.find(asked->screen_key);
-  // One that is paired already, with this very token, only lost our answer.
+  // A screen that is paired already with this same token has only lost our answer.
   if (known == nullptr || known->token_sha256 != asked->token_sha256) {
     if (result<void> done = deps_.requests.ask(*asked, deps_.clock.now().utc); !done)
       co_return http::problem_reply(done.error(), 429);
@@ -233,7 +233,7 @@ handled screen_handlers::pair(http::request& r) {
   s.token_sha256 = asked->asked.token_sha256;
   ledger::audit_line line{s.paired, r.from.who, fmt::format("pair screen {} key {}", s.name, s.key.hex())};
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
-    // Decided where it is stored: another request may have paired a screen since this one began.
+    // Decide on the ledger's thread: another request may have paired a screen since this one began.
     result<std::vector<ledger::paired_screen>> all = l.screens().all();
     if (!all) return all.error();
     if (std::optional<error> bad = taken(s, *all, replace)) return *bad;

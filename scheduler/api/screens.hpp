@@ -1,4 +1,5 @@
-// Pairing of screens, the list of screens, and what each says of itself.
+// The endpoints for pairing screens, for the list of screens, and for the status that screens report.
+// rows.hpp describes owner, threads and errors.
 #pragma once
 
 #include <vector>

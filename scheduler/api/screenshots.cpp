@@ -1,4 +1,4 @@
-// Screenshots: a screen sends a small JPEG every few minutes and whenever somebody asks; the newest is kept.
+// A screen sends a small JPEG every few minutes and whenever staff ask for one. The ledger keeps the newest.
 #include "scheduler/api/screenshots.hpp"
 
 #include <charconv>
@@ -51,7 +51,7 @@ std::vector<http::endpoint> screenshot_handlers::rows(deps d) {
   };
 }
 
-// Looked at whole before it is kept: what is not a small picture goes no further.
+// Decodes the whole picture before it is stored, and refuses anything that is not a small JPEG.
 handled screenshot_handlers::post(http::request& r) {
   std::optional<std::int64_t> request_number = whole_number(r.parameter("wish"));
   if (!request_number) {

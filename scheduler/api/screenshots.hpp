@@ -1,4 +1,5 @@
-// Screenshots: sent by the screens, asked for by staff.
+// The endpoints for screenshots: screens send them, staff ask for them. rows.hpp describes owner, threads and
+// errors.
 #pragma once
 
 #include <vector>

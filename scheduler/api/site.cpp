@@ -1,3 +1,4 @@
+// All answers come from memory, except the round trip to the database and the root key.
 #include "scheduler/api/site.hpp"
 
 #include <fmt/format.h>

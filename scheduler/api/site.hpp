@@ -1,4 +1,5 @@
-// The daemon itself: its health, its figures, its keys, and the document for machines.
+// The endpoints about the daemon itself: its health, its metrics, its keys, and its OpenAPI document.
+// rows.hpp describes owner, threads and errors.
 #pragma once
 
 #include <cstdint>
@@ -24,8 +25,8 @@ class site_handlers {
     public_key daemon;
     const http::http_metrics& counted;
     const std::uint64_t& records_stored;
-    const http::endpoint_table&
-        endpoints;  // read when the first request comes, so it may be made from these rows
+    // First read by a request, not by rows(): so the table may be made from these rows.
+    const http::endpoint_table& endpoints;
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit site_handlers(deps d) : deps_(d) {}

@@ -1,6 +1,6 @@
-// One thread for the network, one for the ledger, two for documents, two for the disk, one for the ingest
-// worker. They share nothing but what is handed over at a co_await. Everything is a member in the order in
-// which it is needed.
+// The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, and one
+// that waits for the ingest worker. Threads share only what a coroutine hands over at a co_await. All parts
+// are members, declared in the order in which they depend on each other.
 #include "scheduler/app/daemon.hpp"
 
 #include <fcntl.h>
@@ -34,14 +34,14 @@ namespace bangtin::scheduler::app {
 
 namespace {
 
-// A flag of its own for the admin socket, so that a crowd at the network's door does not lock the staff out.
+// The admin socket has its own connection limit, so TCP load cannot lock staff out.
 constexpr std::size_t max_local_connections = 100;
-constexpr int max_notices = 1000;            // that are not over at the start
-constexpr milliseconds max_unwind{500};      // for connections that were cut off
-constexpr milliseconds max_thread_end{500};  // for the pools together
+constexpr int max_notices = 1000;            // unexpired ones that are read at the start
+constexpr milliseconds max_unwind{500};      // for aborted connections to unwind
+constexpr milliseconds max_thread_end{500};  // for all pools together to end
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 
-// Held for the daemon's life; the kernel lets go of it however the process ends.
+// Locks the folder for the daemon's lifetime. The kernel releases the lock however the process ends.
 result<unique_fd> lock_folder(const std::filesystem::path& data) {
   std::filesystem::path file = data / "lock";
   unique_fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
@@ -68,7 +68,7 @@ result<opened> open_all(const daemon_setup& setup) {
   if (!store) return store.error();
   auto memory = ledger::sqlite::open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
   if (!memory) return memory.error();
-  // What an ingest that was cut off left behind.
+  // Remove what an interrupted ingest has left behind.
   std::error_code ignored;
   std::filesystem::remove_all(setup.data / "ingest", ignored);
   if (result<void> made = make_folder(setup.data / "ingest"); !made) return made.error();
@@ -89,8 +89,8 @@ struct daemon::impl {
         directory(std::move(screens)),
         key(std::move(o.key)) {}
   ~impl() {
-    // Their threads use what is above them here. Coroutines that still wait for one are freed with it, or
-    // with the context.
+    // The pools' threads use the other members, so they must end first. A coroutine that still waits for a
+    // pool is freed with that pool or with the context.
     for (ledger::worker_pool* p : pools()) p->stop();
     for (ledger::worker_pool* p : pools()) p->wait_until(std::chrono::steady_clock::time_point::max());
   }
@@ -138,7 +138,7 @@ struct daemon::impl {
   bool stop_threads();
 };
 
-// Every subject of the API names what it works with; a new one is a line here.
+// Each subject of the API lists what it works with. A new subject is added here.
 std::vector<http::endpoint> daemon::impl::all_rows() {
   std::vector<http::endpoint> all;
   auto add = [&](std::vector<http::endpoint> rows) {
@@ -214,7 +214,8 @@ asio::awaitable<void> daemon::impl::accept(Acceptor& a) {
       welcome(std::move(socket));
       continue;
     }
-    // No descriptors left, or the like: what is open goes on, and room comes back when some of it ends.
+    // For example no descriptors are left. Open connections go on; accepting works again when some of them
+    // end.
     spdlog::warn("cannot take a connection: {}", ec.message());
     asio::steady_timer moment(context, std::chrono::milliseconds(100));
     co_await moment.async_wait(in_tuple);
@@ -279,7 +280,7 @@ asio::awaitable<void> daemon::impl::wind_down() {
   context.stop();
 }
 
-// Asks all of them before it waits for one. False: one still runs.
+// Asks all pools to stop before it waits for any of them. False: a thread still runs.
 bool daemon::impl::stop_threads() {
   for (ledger::worker_pool* p : pools()) p->stop();
   auto limit = std::chrono::steady_clock::now() + max_thread_end;
@@ -292,7 +293,7 @@ daemon::daemon(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
 daemon::~daemon() = default;
 
 result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_source& clock) {
-  ::signal(SIGPIPE, SIG_IGN);  // sendfile(2) knows no MSG_NOSIGNAL
+  ::signal(SIGPIPE, SIG_IGN);  // sendfile(2) has no MSG_NOSIGNAL
   result<opened> o = open_all(setup);
   if (!o) return o.error();
   auto screens = o->memory->screens().all();

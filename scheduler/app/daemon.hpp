@@ -1,5 +1,8 @@
-// bangtind without its command line: everything built, wired and listening. Tests run it in their own
-// process.
+// bangtind without its command line: builds all parts, connects them, listens and serves. Tests run it in
+// their own process.
+//
+//   result<std::unique_ptr<daemon>> d = daemon::start(setup, clock);
+//   bool clean = (*d)->run();      // until another thread or a signal handler calls stop()
 #pragma once
 
 #include <chrono>
@@ -20,36 +23,38 @@ namespace bangtin::scheduler::app {
 namespace asio = boost::asio;
 
 struct daemon_setup {
-  std::filesystem::path data;  // created if need be, mode 0750; one daemon at a time
+  std::filesystem::path data;  // created if missing, mode 0750; only one daemon at a time may use it
   std::string listen = "127.0.0.1:8470";
-  std::filesystem::path socket;  // of the admin command
+  std::filesystem::path socket;  // Unix socket for the admin command
   media::ingest_limits media;
   http::http_timeouts waits;
   std::size_t max_connections = 1000;  // over TCP
-  std::size_t max_long_polls = 64;     // for programmes
-  std::size_t max_call_polls = 400;    // for notices, which must not wait
-  milliseconds stop_grace{3000};
+  std::size_t max_long_polls = 64;     // of screens that wait for a programme
+  std::size_t max_call_polls = 400;    // of screens that wait for commands; more, as a notice must not wait
+  milliseconds stop_grace{3000};       // after stop(): for requests to finish
   api::ingest_job ingest = media::run_ingest;
-  bool durable = true;  // false: for tests of logic only
+  bool durable = true;  // false: no syncing to the disk, only for tests of logic
 };
 
 class daemon {
  public:
-  // Listens when it returns; nobody is answered before `run`. errc::conflict when another daemon has the
-  // folder, the port or the socket. `clock` outlives the daemon.
+  // Builds the daemon. It listens when this returns, and answers once `run` is called. errc::conflict when
+  // another program uses the folder, the port or the socket; other errors when the folder, the key, the store
+  // or the ledger cannot be opened. `clock` must outlive the daemon.
   static result<std::unique_ptr<daemon>> start(daemon_setup setup, const clock_source& clock);
   ~daemon();
 
   std::string address() const;  // "127.0.0.1:8470", with the real port
   asio::any_io_executor executor();
 
-  // Serves until `stop`, and returns at most a second after the grace. False: a thread still runs (the ingest
-  // worker, or one that waits for a disk that hangs). The process then exits without destroying the daemon,
-  // which would wait for that thread.
+  // Serves until `stop`, and returns at most 1 s after the grace period. False: a thread or a connection
+  // still runs (the ingest worker, or a thread on a hanging disk). The process must then exit without
+  // destroying the daemon, because its destructor would wait for that thread.
   bool run();
-  // From any thread. Takes no more connections, lets what runs finish for the grace, then cuts it off.
+  // Any thread may call it. Accepts no more connections, gives running requests the grace period to finish,
+  // and then aborts them.
   void stop();
-  // A round trip to the database.
+  // Whether a round trip to the database succeeds.
   asio::awaitable<bool> alive();
 
  private:

@@ -40,8 +40,8 @@ int run(int argc, char** argv) {
   std::fflush(stdout);
   bool clean = daemon.run();
   spdlog::info("stopped");
-  // A thread still runs: in the ingest worker, which dies with us, or on a disk that hangs. Whatever was
-  // acknowledged is on the disk.
+  // A thread still runs: it waits for the ingest worker, which dies with this process, or for a hanging disk.
+  // Everything that the daemon acknowledged is on the disk.
   if (!clean) std::_Exit(0);
   return 0;
 }

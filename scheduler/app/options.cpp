@@ -1,3 +1,5 @@
+// The values are applied in this order: defaults (of a service or of a user), the configuration file, the
+// command line. Each step overrides the one before.
 #include "scheduler/app/options.hpp"
 
 #include <pwd.h>
@@ -17,7 +19,7 @@ namespace {
 constexpr std::uint64_t max_config_bytes = 1 << 20;
 constexpr const char* site_config = "/etc/bangtin/bangtind.toml";
 
-// Users below 1000 are the system's own on Debian: the service, or root.
+// On Debian, user ids below 1000 belong to the system: to root or to a service.
 bool runs_as_service() {
   return ::geteuid() < 1000;
 }
@@ -27,7 +29,7 @@ error at_line(const std::string& file, const toml::source_region& where, message
           msg("see docs/daemon.md for the keys")};
 }
 
-// Reads one value of a table into `out`; wrong types and sizes are told.
+// Reads single values of a table into `out`. It remembers the first wrong type or size as an error.
 class config_reader {
  public:
   explicit config_reader(const std::string& file) : file_(file) {}
@@ -98,7 +100,7 @@ void set_defaults(options& o) {
       service ? std::filesystem::path("/run/bangtin/admin.sock") : user_runtime_folder() / "admin.sock";
 }
 
-// The file that was named, or else the usual one if it is there.
+// Applies the named file; without a name, the default file if it exists.
 result<void> apply_file(options& o, const std::string& named) {
   std::filesystem::path file = named;
   if (named.empty())

@@ -1,4 +1,5 @@
-// bangtind's command line and its configuration file (docs/daemon.md). The command line wins.
+// Reads bangtind's command line and its configuration file (docs/daemon.md). The command line overrides the
+// file.
 #pragma once
 
 #include <string>
@@ -14,11 +15,13 @@ struct options {
   std::string log_level = "info";
 };
 
-// The options; or a text to print before ending well (--help, --version). errc::usage for words that are off,
-// and for a configuration file that cannot be read or understood.
+// Returns the options, or a text to print before a successful exit (--help, --version). errc::usage for a
+// wrong command line and for a configuration file that cannot be read or parsed; errc::unsupported for the
+// TLS options.
 result<std::variant<options, std::string>> parse_options(int argc, const char* const* argv);
 
-// What one configuration file says, over `into`. Unknown keys and wrong types are errors with their line.
+// Applies the text of one configuration file to `into`. errc::usage, with the line, for unknown keys and
+// wrong types.
 result<void> apply_config(options& into, const std::string& text, const std::string& file_name);
 
 }  // namespace bangtin::scheduler::app

@@ -1,3 +1,5 @@
+// The watchdog is fed only after a round trip to the database, so systemd restarts a daemon whose network
+// thread or ledger hangs.
 #include "scheduler/app/service_manager.hpp"
 
 #include <signal.h>
@@ -26,7 +28,7 @@ asio::awaitable<void> feed_watchdog(daemon& d, std::chrono::microseconds period)
 }  // namespace
 
 void serve_under_manager(daemon& d) {
-  // Made here and not in a coroutine: from now on a signal is caught, though nothing runs yet.
+  // Installed here and not in a coroutine, so that signals are caught from now on, before the daemon runs.
   auto wanted = std::make_shared<asio::signal_set>(d.executor(), SIGTERM, SIGINT);
   wanted->async_wait([wanted, &d](boost::system::error_code ec, int number) {
     if (ec) return;

@@ -1,3 +1,5 @@
+// A waiter is a timer in a list: it ends at its timeout, and wake_all() ends it early by cancelling it.
+// Nothing is handed over to a waiter; it asks for_screen() again.
 #include "scheduler/events/command_hub.hpp"
 
 #include <algorithm>
@@ -32,7 +34,8 @@ void command_hub::put(ledger::stored_notice n) {
   wake_all();
 }
 
-// A stop is valid as long as what it stops, so nothing comes back when it is forgotten.
+// A stop is valid as long as the notice that it stops, so no stopped notice returns when the stop is
+// forgotten.
 void command_hub::forget(utc_ms now) {
   std::erase_if(notices_, [&](const ledger::stored_notice& n) { return n.value.expires <= now; });
 }
@@ -53,7 +56,7 @@ wire::screen_commands command_hub::for_screen(const std::string& screen, std::in
 
 std::int64_t command_hub::request_screenshot(const std::string& screen, utc_ms now) {
   screenshot_request& w = requests_[screen];
-  // Also greater than those of a daemon before this one.
+  // The time in milliseconds makes it also greater than the numbers from before a restart of the daemon.
   w.number = std::max<std::int64_t>(w.number + 1, now.time_since_epoch().count());
   w.at = now;
   wake_all();

@@ -1,5 +1,5 @@
-// What the daemon wants of its screens at once: the emergency notices that hold now, and wishes for
-// screenshots; and the screens that wait for either.
+// What the daemon wants its screens to do at once (the emergency notices in force and the screenshot
+// requests), and the screens that wait for such commands. In memory only; the ledger keeps the notices.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -19,31 +19,34 @@ namespace bangtin::scheduler::events {
 
 namespace asio = boost::asio;
 
-// Those of `all` (starts and stops) which are on at `now`: neither over nor stopped. In the order of `all`,
-// and valid as long as its elements are.
+// The notices among `all` (starts and stops) that are in force at `now`: neither expired nor stopped. In the
+// order of `all`; the pointers refer to its elements.
 std::vector<const ledger::stored_notice*> notices_on(const std::vector<ledger::stored_notice>& all,
                                                      utc_ms now);
 
-// One thread: the network's.
+// Not thread-safe; use only on the network's thread.
 class command_hub {
  public:
   explicit command_hub(asio::any_io_executor on) : executor_(std::move(on)) {}
 
-  // Hands it out from now on, and wakes all who wait. Its number is greater than those before.
+  // Sends the notice to screens from now on, and wakes all waiters. Its number must be greater than that of
+  // every earlier notice.
   void put(ledger::stored_notice n);
 
-  // What a screen is to hear that took the notices up to `after`: starts that hold, and stops.
+  // The commands for a screen that has the notices up to number `after`: newer notices in force, newer stops,
+  // and its open screenshot request. Forgets expired notices.
   wire::screen_commands for_screen(const std::string& screen, std::int64_t after, utc_ms now);
 
-  // A wish for a screenshot: its number. It wakes the screen, and is forgotten after a minute.
+  // Asks the screen for a screenshot and wakes all waiters. Returns the request's number. The screen no
+  // longer gets the request after one minute.
   std::int64_t request_screenshot(const std::string& screen, utc_ms now);
-  // The screen has answered the wishes up to this one.
+  // The screen has answered all requests up to this number.
   void screenshot_arrived(const std::string& screen, std::int64_t request_number);
   bool is_answered(const std::string& screen, std::int64_t request_number) const;
 
-  // Until something here changes, at most `most`.
+  // Returns when something here has changed, or after `most`.
   asio::awaitable<void> wait(std::chrono::steady_clock::duration most);
-  // The daemon ends: nobody waits any more.
+  // Wakes all waiters, because the daemon stops.
   void close();
   bool closed() const { return closed_; }
   std::size_t waiting() const { return waiting_.size(); }

@@ -1,9 +1,10 @@
+// ask(), find() and lookup() first remove expired entries, so no timer is needed.
 #include "scheduler/events/pairing_requests.hpp"
 
 namespace bangtin::scheduler::events {
 
 void pairing_requests::expire(utc_ms now) {
-  // A clock that was set back must not keep an entry for ever.
+  // Entries from the future go too: if the clock was set back, they would stay for a long time.
   std::erase_if(waiting_,
                 [&](const auto& e) { return now - e.second.seen > pairing_timeout || e.second.seen > now; });
 }

@@ -1,3 +1,5 @@
+// A waiter is a timer in a list: it ends at its timeout, and wake_all() ends it early by cancelling it.
+// Nothing is handed over to a waiter; it reads current() again.
 #include "scheduler/events/programme_hub.hpp"
 
 #include <boost/asio/as_tuple.hpp>

@@ -1,4 +1,5 @@
-// The programme that is published now, ready to be handed out, and the screens that wait for the next one.
+// The programme that is published now, prepared for delivery, and the screens that wait for the next one. In
+// memory only; the ledger keeps the programmes.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -19,24 +20,26 @@ namespace asio = boost::asio;
 struct published_programme {
   std::int64_t version = 0;
   digest programme_digest;
-  std::string etag;                         // the identity in quotes
+  std::string etag;                         // programme_digest in hexadecimal, in quotes
   std::shared_ptr<const std::string> json;  // wire::signed_programme
   std::shared_ptr<const playlists::programme::programme> value;
 };
 
-// One thread: the network's.
+// Not thread-safe; use only on the network's thread. What `current` and `zone` return is immutable, and any
+// thread may read it.
 class programme_hub {
  public:
   explicit programme_hub(asio::any_io_executor on) : executor_(std::move(on)) {}
 
   // nullptr until something is published.
   std::shared_ptr<const published_programme> current() const { return current_; }
-  // The current one, or an empty one that says in which time zone the site is until then.
+  // The programme whose time zone the site uses: the current one, or before the first publication an empty
+  // one.
   std::shared_ptr<const playlists::programme::programme> zone() const;
 
-  // Hands it out from now on, and wakes all who wait.
+  // Makes `next` the current programme, and wakes all waiters.
   void show(std::shared_ptr<const published_programme> next);
-  // Until the next `show` or `wake_all`, at most `most`.
+  // Returns after the next `show` or `wake_all`, or after `most`.
   asio::awaitable<void> wait(std::chrono::steady_clock::duration most);
   void wake_all();
   std::size_t waiting() const { return waiting_.size(); }

@@ -1,4 +1,5 @@
-// One row of the endpoint table: who may call, how long a body may be, what it documents, and who handles it.
+// One row of the endpoint table: who may call the endpoint, how long a body may be, its documentation, and
+// its handler. Plain values. Their string views refer to literals.
 #pragma once
 
 #include <cstdint>
@@ -12,13 +13,14 @@ namespace bangtin::scheduler::http {
 
 enum class access {
   open,    // anybody
-  screen,  // the screen that the path names, by its token
-  admin    // whoever the Unix socket lets in
+  screen,  // the screen that the path names, with its token
+  admin    // anybody who may connect to the Unix socket
 };
 
+// How the handler gets the request's body: not at all, as `request::body`, or piece by piece.
 enum class body_use { none, whole, streamed };
 
-// ---- for the OpenAPI document; no request depends on it
+// ---- for the OpenAPI document; they do not influence how requests are served
 
 enum class parameter_place { query, header };
 struct parameter_doc {
@@ -31,29 +33,29 @@ struct parameter_doc {
 
 // The body of a request or of an answer.
 struct body_doc {
-  std::string_view type = {};    // empty: there is none
-  std::string_view schema = {};  // of wire::admin::component_schemas; empty: bytes or text
-  bool list = false;             // of what the schema describes
+  std::string_view type = {};    // content type; empty: there is no body
+  std::string_view schema = {};  // a name in wire::admin::component_schemas(); empty: bytes or text
+  bool list = false;             // the body is a list of what the schema describes
 };
 
 struct answer_doc {
   int status = 200;
   std::string_view about = {};
   body_doc body = {};
-  std::vector<std::string_view> headers = {};  // that matter to a client
+  std::vector<std::string_view> headers = {};  // those that matter to a client
 };
 
 struct endpoint_doc {
   std::string_view id = {};   // operationId, unique
-  std::string_view tag = {};  // openapi.cpp has them
+  std::string_view tag = {};  // one of those listed in openapi.cpp
   std::vector<parameter_doc> parameters = {};
   body_doc takes = {};
   std::vector<answer_doc> answers = {};  // 2xx and 3xx
-  std::vector<int> refusals = {};        // the handler's own 4xx and 5xx
+  std::vector<int> refusals = {};        // the 4xx and 5xx of the handler itself
 };
 
 struct endpoint {
-  std::string_view method;   // "GET" answers HEAD too
+  std::string_view method;   // a row for "GET" also answers HEAD
   std::string_view pattern;  // "/v1/screens/{name}/plays"
   access who = access::open;
   body_use body = body_use::none;

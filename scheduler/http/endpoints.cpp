@@ -1,3 +1,4 @@
+// Finds a row by comparing the path's segments with each pattern in turn: the table is short.
 #include "scheduler/http/endpoints.hpp"
 
 #include "base/text.hpp"
@@ -11,7 +12,7 @@ bool is_name(std::string_view segment) {
   return segment.starts_with('{');
 }
 
-// What stood for the names, or nothing when the path is another.
+// The path's segments in place of the pattern's {names}; empty when the path does not match the pattern.
 std::optional<std::vector<std::string>> capture(const std::vector<std::string>& pattern,
                                                 const std::vector<std::string>& path) {
   if (pattern.size() != path.size()) return std::nullopt;

@@ -1,5 +1,5 @@
-// The table of everything that the daemon answers to: finds the row (endpoint.hpp) of a request. The OpenAPI
-// document (openapi.hpp) is made from the same rows. Immutable once made; any thread may read it.
+// The table of all endpoints: finds the row (endpoint.hpp) for a request, and makes the OpenAPI document
+// (openapi.hpp) from the same rows. Immutable after construction; any thread may read it.
 #pragma once
 
 #include <span>
@@ -17,13 +17,13 @@ class endpoint_table {
 
   struct match {
     const endpoint* found = nullptr;    // nullptr: see `allow`
-    std::vector<std::string> captured;  // of the pattern's {names}
-    std::string allow;                  // the methods of that path, "GET, HEAD"; empty: there is no such path
+    std::vector<std::string> captured;  // the segments in place of the pattern's {names}
+    std::string allow;                  // the methods for this path, "GET, HEAD"; empty: no such path
   };
   match find(std::string_view method, const std::vector<std::string>& segments) const;
 
   std::span<const endpoint> rows() const { return rows_; }
-  // OpenAPI 3.1, canonical JSON.
+  // The OpenAPI 3.1 document as canonical JSON.
   const std::string& openapi() const { return openapi_; }
 
  private:

@@ -1,3 +1,4 @@
+// Boost.URL parses targets; these functions then refuse everything that it tolerates and we do not.
 #include "scheduler/http/http_rules.hpp"
 
 #include <algorithm>
@@ -16,8 +17,8 @@ namespace urls = boost::urls;
 
 namespace {
 
-// The target with an escape for each character that RFC 3986 wants escaped: screens send names with
-// characters like "[" as they are, and Boost.URL would refuse them. Escapes stay as they are.
+// Escapes each character of the target that RFC 3986 does not allow: screens send names with unescaped
+// characters like "[", which Boost.URL would refuse. Existing escapes stay unchanged.
 std::string with_escapes(std::string_view text) {
   constexpr auto unreserved = urls::pchars + urls::grammar::lut_chars("/?");
   std::string out;
@@ -47,7 +48,8 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 std::optional<target> parse_target(std::string_view text) {
-  // A fragment is never sent. Boost.URL drops "/./" at the beginning, which is a dot segment like others.
+  // Clients must not send a fragment. Boost.URL silently drops "/./" at the beginning, which is a dot segment
+  // and must be refused like all others.
   if (text.find('#') != std::string_view::npos || text.starts_with("/./")) return std::nullopt;
   std::string escaped = with_escapes(text);
   auto url = urls::parse_origin_form(escaped);
@@ -81,7 +83,7 @@ std::variant<whole, byte_range, unsatisfiable> choose_range(std::string_view ran
   std::optional<std::uint64_t> first = number(first_text);
   std::optional<std::uint64_t> last = number(last_text);
   if ((!first && !first_text.empty()) || (!last && !last_text.empty()) || (!first && !last)) return whole{};
-  if (!first) {  // the last so many bytes
+  if (!first) {  // "bytes=-N" means the last N bytes
     if (*last == 0 || size == 0) return unsatisfiable{};
     return byte_range{size - std::min(*last, size), size};
   }

@@ -1,4 +1,5 @@
-// The small decisions of HTTP (RFC 9110), as pure functions: targets, ranges, entity tags.
+// Small decisions of HTTP (RFC 9110) about targets, ranges and entity tags. Pure; any thread may call these
+// functions. They report malformed input with an empty result.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +15,15 @@ namespace bangtin::scheduler::http {
 constexpr std::size_t max_target_bytes = 4096;
 
 struct target {
-  std::vector<std::string> segments;         // decoded; none is empty, none holds "/"
+  std::vector<std::string> segments;         // decoded; none is empty or contains "/"
   std::map<std::string, std::string> query;  // decoded
   bool operator==(const target&) const = default;
 };
-// Nothing for a malformed one: bad escapes, bytes that are not clean UTF-8, empty or dot segments, a
-// parameter twice.
+// Splits and decodes a target. Empty for a malformed one: bad escapes, bytes that are not clean UTF-8, empty
+// or dot segments, a repeated parameter.
 std::optional<target> parse_target(std::string_view text);
 
-// What of `size` bytes is to be sent, half-open.
+// The bytes [from, to) of a body.
 struct byte_range {
   std::uint64_t from = 0, to = 0;
   bool operator==(const byte_range&) const = default;
@@ -33,15 +34,15 @@ struct whole {
 struct unsatisfiable {
   bool operator==(const unsatisfiable&) const = default;
 };
-// One range is honoured; none, several or a malformed one mean all of it. `if_range` is that header, or
-// empty.
+// Decides which part of a body of `size` bytes to send. `range` and `if_range` are the values of these
+// headers, or empty. A single range gives a byte_range; no, several or malformed ranges give the whole body.
 std::variant<whole, byte_range, unsatisfiable> choose_range(std::string_view range, std::string_view if_range,
                                                             std::string_view etag, std::uint64_t size);
 
-// Whether If-None-Match names the tag (weak comparison; "*" names every one).
+// Whether If-None-Match contains the tag (weak comparison; "*" matches every tag).
 bool names_etag(std::string_view if_none_match, std::string_view etag);
 
-// "bytes A-B/TOTAL" of an upload. Nothing for anything else; else A <= B < TOTAL.
+// Parses an upload's "bytes A-B/TOTAL", where A <= B < TOTAL. Empty for anything else.
 struct content_range {
   std::uint64_t first = 0, last = 0, total = 0;
   bool operator==(const content_range&) const = default;

@@ -1,6 +1,7 @@
-// The head is collected raw, judged by wire::check_head, and only then parsed by Beast: what a forgiving
-// parser would mend never reaches it. A body is as long as Content-Length says and is read only after
-// everything else was found in order. What follows in the buffer is the next request.
+// The session collects the raw bytes of a header, checks them with wire::check_head, and only then lets Beast
+// parse them: so input that a tolerant parser would repair never reaches it. A body has the length that
+// Content-Length says, and the session reads it only after all checks of the header. The bytes that follow in
+// the buffer belong to the next request.
 #include "scheduler/http/http_session.hpp"
 #include "scheduler/http/http_rules.hpp"
 
@@ -26,10 +27,11 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t piece_bytes = 256 * 1024;
-// So much of a body that nobody wanted is read to keep the connection; beyond it, the connection is closed.
+// The session reads and drops at most this much of an unused body to keep the connection; for more it closes
+// the connection.
 constexpr std::uint64_t max_drained_bytes = 256 * 1024;
 
-// Why the reading of a head ended without one.
+// How the reading of a header ended.
 enum class head_end { whole, closed, refused };
 
 std::string lower_case(std::string_view text) {
@@ -67,12 +69,12 @@ struct http_session::impl {
   timed_socket socket;
   peer from;
   session_setup& setup;
-  std::string in;  // arrived and not yet used
+  std::string in;  // bytes that have arrived and are not used yet
   bool idle = true;
   bool finishing = false;
-  bool broken = false;  // reading failed: an end that was read once is not announced again
+  bool broken = false;  // reading failed once; do not read again, as the socket may report its end only once
 
-  // Of the request that is being served.
+  // State of the current request.
   std::uint64_t body_left = 0;
   bool wants_continue = false;
   bool head_only = false;
@@ -101,7 +103,7 @@ struct http_session::impl {
         result<std::size_t> n =
             co_await of_.read_body(asio::buffer(buffer_.data() + filled, buffer_.size() - filled));
         if (!n && filled == 0) co_return n.error();
-        if (!n) break;  // what arrived before the cut is kept; the next call tells of the cut
+        if (!n) break;  // return what arrived before the error; the next call reports the error
         filled += *n;
       }
       co_return as_bytes(std::string_view(buffer_).substr(0, filled));
@@ -156,7 +158,7 @@ asio::awaitable<void> http_session::impl::run() {
   co_await part();
 }
 
-// The head's bytes up to and with the empty line; what came after stays in `in`.
+// Reads a header, its empty line included, into `head`. Later bytes stay in `in`.
 asio::awaitable<head_end> http_session::impl::read_header(std::string& head, bool first, reply& why) {
   steady_clock::time_point until = steady_clock::now() + (first ? setup.waits.header : setup.waits.idle);
   bool begun = !in.empty() || first;
@@ -294,7 +296,7 @@ asio::awaitable<std::optional<reply>> http_session::impl::read_whole(request& r)
   co_return std::nullopt;
 }
 
-// Some bytes of the body: first what came with the head, then from the socket.
+// Reads some bytes of the body: first those that came together with the header, then from the socket.
 asio::awaitable<result<std::size_t>> http_session::impl::read_body(asio::mutable_buffer into) {
   std::size_t most = std::min<std::uint64_t>(into.size(), body_left);
   if (!in.empty()) {
@@ -318,7 +320,8 @@ asio::awaitable<result<std::size_t>> http_session::impl::read_body(asio::mutable
   co_return n;
 }
 
-// Reads what a handler left over, so that the next request can be found. False: too much, or broken.
+// Reads the rest of the body that the handler did not use, so that the next request can be found. False:
+// there is too much left, or the connection is broken.
 asio::awaitable<bool> http_session::impl::drain() {
   if (body_left > max_drained_bytes || closes) co_return false;
   std::string waste(64 * 1024, '\0');
@@ -343,7 +346,7 @@ std::string http_session::impl::head_of(const reply& r) const {
   return head + "\r\n";
 }
 
-// False: the other side is gone.
+// False: the other side has closed the connection or did not take the reply in time.
 asio::awaitable<bool> http_session::impl::send(const reply& r) {
   ++setup.counted.replies[static_cast<std::size_t>(std::clamp(r.status / 100, 0, 5))];
   std::string head = head_of(r);
@@ -363,8 +366,9 @@ asio::awaitable<bool> http_session::impl::send(const reply& r) {
   co_return !ec;
 }
 
-// A socket that is closed with unread bytes resets the connection, and the other side may lose our last
-// reply. So: say that we are done, and read until it is done too, for a moment.
+// If a socket is closed with unread bytes, the kernel resets the connection and the other side may lose our
+// last reply. So the session ends its sending direction first, and reads for up to the `linger` timeout until
+// the other side closes too.
 asio::awaitable<void> http_session::impl::part() {
   socket.shut_sending();
   std::string waste(64 * 1024, '\0');

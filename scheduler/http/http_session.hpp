@@ -1,5 +1,7 @@
-// One connection's conversation in HTTP/1.1: request, reply, request, reply, in order, until one side ends
-// it.
+// Serves one connection in HTTP/1.1: requests and replies in order, until one side closes the connection.
+//
+//   http_session s(std::move(socket), peer, setup);
+//   co_await s.run();
 #pragma once
 
 #include <array>
@@ -14,16 +16,17 @@
 
 namespace bangtin::scheduler::http {
 
-// How long a conversation waits for the other side.
+// How long a session waits for the other side.
 struct http_timeouts {
-  milliseconds header{10'000};  // for a whole request head, from its first byte
-  milliseconds idle{60'000};    // for the next request's first byte
-  milliseconds piece{30'000};   // for each piece of a body, in and out
-  milliseconds body{120'000};   // for the whole of a body that is not streamed
-  milliseconds linger{2'000};   // for the other side to read a last reply
+  milliseconds header{10'000};  // for a request's header, from its first byte (or the connection's start)
+  milliseconds idle{60'000};    // for the first byte of the next request
+  milliseconds piece{30'000};   // for each piece of a body, in both directions
+  milliseconds body{120'000};   // for a whole body that is not streamed
+  milliseconds linger{2'000};   // for the other side to read the last reply
 };
 
-// Whether a request may go on; the refusal if not. `screen` is the name in the path.
+// Decides whether a request may call an endpoint. `refuse` returns the reply that refuses it, or empty when
+// the request is allowed.
 class authorizer {
  public:
   virtual ~authorizer() = default;
@@ -32,33 +35,34 @@ class authorizer {
 
 // For /metrics.
 struct http_metrics {
-  std::uint64_t connections = 0;  // that were accepted
+  std::uint64_t connections = 0;  // accepted ones
   std::uint64_t refused_connections = 0;
   std::int64_t open_connections = 0;
   std::array<std::uint64_t, 6> replies{};  // by the status's first digit
   std::uint64_t bytes_in = 0, bytes_out = 0;
 };
 
-// What all conversations share; outlives them.
+// What all sessions share. It must outlive them.
 struct session_setup {
   const endpoint_table& endpoints;
   const authorizer& gate;
   const clock_source& clock;
   http_timeouts waits;
   http_metrics& counted;
-  asio::any_io_executor disk;  // its threads read the files that are sent
+  asio::any_io_executor disk;  // the threads that read files to be sent
 };
 
-// One thread: the executor's.
+// Not thread-safe; use only on the thread of the socket's executor.
 class http_session {
  public:
   http_session(timed_socket::socket_type socket, peer from, session_setup& setup);
   ~http_session();
 
-  // To the end of the connection. Throws nothing.
+  // Serves until the connection ends. Throws nothing.
   asio::awaitable<void> run();
-  // Ends it: at once when it waits for a request, else after the reply that is being made.
+  // Ends the session: at once when it waits for a request, else after the current reply.
   void finish_soon();
+  // Closes the connection at once.
   void abort();
 
  private:

@@ -7,7 +7,7 @@ namespace bangtin::scheduler::http {
 namespace {
 std::string_view value_of(const std::map<std::string, std::string>& all, std::string_view name) {
   auto found = all.find(std::string(name));
-  // Not a null view: it may be formatted or hashed.
+  // "" and not a null view, so that callers may format or hash it.
   return found == all.end() ? std::string_view("") : std::string_view(found->second);
 }
 }  // namespace

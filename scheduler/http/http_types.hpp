@@ -1,4 +1,5 @@
-// A request and a reply as handlers see them: whole, bounded and free of the HTTP library.
+// A request and a reply as handlers see them: complete, of limited size, and independent of the HTTP library.
+// Plain values; a request and its body_source belong to the session and live until the handler has replied.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -20,14 +21,14 @@ namespace bangtin::scheduler::http {
 
 namespace asio = boost::asio;
 
-// Who is on the other end of a connection.
+// The other end of a connection.
 struct peer {
-  bool admin = false;  // came over the Unix socket; the kernel named the user
+  bool admin = false;  // connected over the Unix socket; the kernel named the user
   std::string who;     // "uid 1000 (name)", or an address
 };
 
-// The bytes of a request's body as they arrive. The view is valid until the next call. An empty piece: that
-// was all. errc::unreachable when the connection broke or stalled.
+// The bytes of a request's body as they arrive. `next` returns the next piece, and an empty piece after the
+// last one; a view is valid until the next call. errc::unreachable when the connection broke or stalled.
 class body_source {
  public:
   virtual ~body_source() = default;
@@ -36,20 +37,20 @@ class body_source {
 
 struct request {
   std::string method;
-  std::vector<std::string> captured;         // what stood for the {names} of the endpoint's pattern, decoded
-  std::map<std::string, std::string> query;  // decoded
-  std::map<std::string, std::string> headers;  // names in lower case; several of a name are joined by ", "
-  std::uint64_t body_bytes = 0;                // as Content-Length says
+  std::vector<std::string> captured;           // the segments in place of the {names} of the pattern, decoded
+  std::map<std::string, std::string> query;    // decoded
+  std::map<std::string, std::string> headers;  // names in lower case; repeated headers are joined by ", "
+  std::uint64_t body_bytes = 0;                // the value of Content-Length
   std::string body;                            // empty where the endpoint streams
   body_source* stream = nullptr;               // set where the endpoint streams
   peer from;
 
-  // Empty when it is not there.
+  // Both return an empty view when there is no such header or query parameter.
   std::string_view header(std::string_view lower_case_name) const;
   std::string_view parameter(std::string_view name) const;
 };
 
-// A part of an open file, sent by the kernel.
+// A part of an open file, which the kernel sends.
 struct file_slice {
   std::shared_ptr<unique_fd> file;
   std::uint64_t offset = 0;
@@ -67,7 +68,7 @@ struct reply {
 
 reply json_reply(const json::value& v, int status = 200);
 reply text_reply(std::string text, std::string content_type, int status = 200);
-// The problem document of the error; `status` 0: the one that belongs to its code.
+// A reply with the error's problem document. With `status` 0 the reply has the status for the error's code.
 reply problem_reply(const error& e, int status = 0, const json::object& more = {});
 
 }  // namespace bangtin::scheduler::http

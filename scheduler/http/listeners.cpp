@@ -1,3 +1,4 @@
+// An old Unix socket is removed only after a connection attempt has shown that no program answers on it.
 #include "scheduler/http/listeners.hpp"
 
 #include <fmt/format.h>
@@ -92,8 +93,8 @@ result<local_acceptor> listen_local(asio::any_io_executor on, const std::filesys
   local_acceptor a(on);
   boost::system::error_code ec;
   a.open(asio::local::stream_protocol(), ec);
-  // The kernel gives the name the mode of the unbound socket less the umask: never wider than this, not even
-  // for a moment.
+  // At bind the kernel gives the path the mode of the unbound socket minus the umask. So the path never has a
+  // wider mode than this, not even for a moment.
   if (!ec && ::fchmod(a.native_handle(), 0660) != 0)
     return system_error(msg("listen on {}", at.string()), errno);
   if (!ec) a.bind(asio::local::stream_protocol::endpoint(at.string()), ec);

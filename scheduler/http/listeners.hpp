@@ -1,4 +1,4 @@
-// The places at which the daemon listens.
+// The TCP port and the Unix socket at which the daemon listens. The caller owns the acceptors.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>
@@ -15,17 +15,18 @@ namespace bangtin::scheduler::http {
 using tcp_acceptor = asio::ip::tcp::acceptor;
 using local_acceptor = asio::local::stream_protocol::acceptor;
 
-// "127.0.0.1:8470", "[::1]:0". errc::usage for anything else.
+// Parses an address like "127.0.0.1:8470" or "[::1]:0". errc::usage for anything else.
 result<asio::ip::tcp::endpoint> parse_listen_address(std::string_view text);
 
-// errc::conflict when the port is taken, errc::io else.
+// errc::conflict when another program uses the port, errc::io for other failures.
 result<tcp_acceptor> listen_tcp(asio::any_io_executor on, const asio::ip::tcp::endpoint& at);
 
-// A Unix socket for the daemon's user and group (mode 0660). A socket that nobody answers any more is removed
-// first; errc::conflict when somebody answers, or when something else has that name.
+// Makes a Unix socket for the daemon's user and group (mode 0660). Removes an old socket on which nobody
+// answers. errc::conflict when a program answers on it, or when the path is not a socket; errc::usage when
+// the path is too long, errc::io for other failures.
 result<local_acceptor> listen_local(asio::any_io_executor on, const std::filesystem::path& at);
 
-// Who connected to the Unix socket, as the kernel says: "uid 1000 (name)".
+// The user who connected to the Unix socket, named by the kernel: "uid 1000 (name)".
 peer local_peer(int socket);
 
 }  // namespace bangtin::scheduler::http

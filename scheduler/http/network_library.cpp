@@ -1,3 +1,3 @@
-// Asio and Beast compiled once, so that every other file needs their declarations only.
+// Compiles Asio and Beast once, so that all other files need only their declarations.
 #include <boost/asio/impl/src.hpp>
 #include <boost/beast/src.hpp>

@@ -1,3 +1,5 @@
+// Each row becomes one operation. Refusals and schemas are written once, as components that operations refer
+// to.
 #include "scheduler/http/openapi.hpp"
 
 #include <algorithm>
@@ -12,7 +14,8 @@ namespace bangtin::scheduler::http {
 
 namespace {
 
-// What the session itself answers, whatever is asked: malformed, too slow, too large, or our own failure.
+// The statuses with which the session itself may answer any request: malformed, too slow, too large, or our
+// own failure.
 constexpr std::array<int, 7> refusals_of_all{400, 408, 413, 414, 417, 431, 500};
 
 struct tag_row {
@@ -146,7 +149,7 @@ void collect_refs(const json::value& v, std::set<std::string>& names) {
   }
 }
 
-// The schemas to which the paths lead.
+// Only the schemas that the paths and refusals refer to, directly or through other schemas.
 json::object schemas_for(const json::object& paths, const json::object& refusals) {
   std::set<std::string> names;
   collect_refs(paths, names);

@@ -1,5 +1,5 @@
-// Each operation arms a timer which cancels the socket's operations. The generation number keeps a timer that
-// fired late from cancelling the next operation.
+// Each operation starts a timer that cancels the socket's operations. The generation number prevents that a
+// timer which fires late cancels the next operation.
 #include "scheduler/http/timed_socket.hpp"
 
 #include <fcntl.h>
@@ -34,7 +34,7 @@ struct timed_socket::state {
 
 namespace {
 
-// Arms on construction, disarms on destruction.
+// Starts the timer on construction, and stops it on destruction.
 template <class State>
 class armed {
  public:
@@ -95,7 +95,8 @@ asio::awaitable<timed_socket::error_code> timed_socket::write(std::array<asio::c
 asio::awaitable<timed_socket::error_code> timed_socket::send_file(int file, std::uint64_t offset,
                                                                   std::uint64_t length, duration most,
                                                                   asio::any_io_executor disk) {
-  // A descriptor that stays this socket's, even if another thread closes the socket during a sendfile.
+  // Our own descriptor for the socket: it stays valid even if the socket is closed during a sendfile on
+  // another thread.
   unique_fd out(::fcntl(state_->socket.native_handle(), F_DUPFD_CLOEXEC, 0));
   if (!out) co_return error_code(errno, boost::system::system_category());
   off_t at = static_cast<off_t>(offset);
@@ -130,7 +131,7 @@ void timed_socket::cancel() {
 }
 void timed_socket::close() {
   error_code ignored;
-  // The other side learns of it even while send_file holds its own descriptor.
+  // shutdown() first: the other side then sees the end even while send_file holds its own descriptor.
   state_->socket.shutdown(socket_type::shutdown_both, ignored);
   state_->socket.close(ignored);
 }

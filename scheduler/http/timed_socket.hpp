@@ -1,4 +1,4 @@
-// A connected stream socket (TCP or Unix) of which every operation ends by itself.
+// A connected stream socket (TCP or Unix) whose operations all have a timeout.
 #pragma once
 
 #include <array>
@@ -15,8 +15,8 @@ namespace bangtin::scheduler::http {
 
 namespace asio = boost::asio;
 
-// One thread (its executor's). An operation that takes longer than it may fails with error::timed_out; the
-// socket stays usable, so that the other side can still be told.
+// Not thread-safe; use only on the thread of its executor. An operation that exceeds its timeout `most` fails
+// with error::timed_out; the socket stays usable, so that a reply can still be sent.
 class timed_socket {
  public:
   using socket_type = asio::generic::stream_protocol::socket;
@@ -28,17 +28,18 @@ class timed_socket {
   timed_socket(const timed_socket&) = delete;
   timed_socket& operator=(const timed_socket&) = delete;
 
-  // At least one byte, or error::eof.
+  // Reads at least one byte; error::eof at the end.
   asio::awaitable<std::pair<error_code, std::size_t>> read_some(asio::mutable_buffer into, duration most);
-  // All of it; `most` is for each piece that the other side takes.
+  // Writes everything. `most` applies to each piece that the socket accepts.
   asio::awaitable<error_code> write(std::array<asio::const_buffer, 2> parts, duration most);
-  // The kernel copies the file's bytes to the socket, on a thread of `disk`, because reading may block.
-  // error::eof when the file is shorter.
+  // Sends a part of a file with sendfile(2). That runs on a thread of `disk`, because reading a file may
+  // block. `most` applies to each wait for the socket. error::eof when the file is shorter.
   asio::awaitable<error_code> send_file(int file, std::uint64_t offset, std::uint64_t length, duration most,
                                         asio::any_io_executor disk);
 
+  // Ends the sending direction only.
   void shut_sending();
-  // Ends what runs with error::operation_aborted.
+  // Ends running operations with error::operation_aborted.
   void cancel();
   void close();
 

@@ -1,7 +1,8 @@
-// The audit: who did what, and when. Lines are appended and kept for ever; no call changes or deletes one.
+// The audit log: who did what, and when. Lines are appended and kept for ever; no call changes or deletes
+// one.
 //
-// Reached through `ledger::audit()`; "ledger.hpp" states the rules about threads, transactions and errc::io
-// that hold for every call. A line belongs into the transaction of the change that it tells about: see
+// Use it through `ledger::audit()`; "ledger.hpp" states the rules about threads, transactions and errc::io
+// that hold for every call. Add a line in the same transaction as the change that it describes: see
 // `ledger::with_audit`.
 #pragma once
 
@@ -25,7 +26,7 @@ class audit_ledger {
   virtual ~audit_ledger() = default;
 
   virtual result<void> add(const audit_line& line) = 0;
-  // The newest lines in the order opposite to that of their adding, at most `max`.
+  // The last `max` lines, the most recently added first.
   virtual result<std::vector<audit_line>> newest(int max) = 0;
 };
 

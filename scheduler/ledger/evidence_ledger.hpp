@@ -1,9 +1,9 @@
 // Proof of play: the logs that screens sent, the receipts that we gave for them, the forks that contradict
-// them, and the plays that they tell of.
+// them, and the plays that the logs contain.
 //
-// Reached through `ledger::evidence()`; "ledger.hpp" states the rules about threads, transactions and
-// errc::io that hold for every call. Records, receipts and forks are never changed and never removed. The
-// ledger does not check chains and signatures: scheduler/api/intake does, before it stores.
+// Use it through `ledger::evidence()`; "ledger.hpp" states the rules about threads, transactions and errc::io
+// that hold for every call. No call changes or removes records, receipts or forks. The ledger does not check
+// chains and signatures: scheduler/api/intake checks them before it stores.
 #pragma once
 
 #include <cstdint>
@@ -24,27 +24,27 @@ using evidence::signed_text;
 // One link of a log as it is stored.
 struct stored_record {
   std::int64_t seq = 0;
-  digest hash;       // of the chain up to and with this record
+  digest hash;       // the chain's value after this record
   std::string type;  // "START", "END", ...
   utc_ms utc{};
   std::optional<std::int64_t> play;  // START and END: the START's seq
   std::string line;
 };
 
-// What intake has to know of a log before it decides about a batch of first..last.
+// What intake needs to know about a log to decide about a batch with the records first..last.
 struct log_state {
   bool exists = false;
-  std::string screen;  // that the log belongs to
+  std::string screen;  // the log's owner
   public_key key;
   std::int64_t tip = 0;  // newest seq; 0: none
   digest tip_hash;
-  std::optional<digest> before;        // the hash at first - 1, if that record is there
-  std::optional<digest> at_last;       // the hash at `last`, if that record is there
-  std::optional<signed_text> receipt;  // the one given for the head at `last`
+  std::optional<digest> before;        // the hash at first - 1, if that record is stored
+  std::optional<digest> at_last;       // the hash at `last`, if that record is stored
+  std::optional<signed_text> receipt;  // the receipt for the head at `last`, if one was given
   std::int64_t logs_of_screen = 0;
 };
 
-// A head which contradicts what is stored.
+// A batch whose signed head contradicts what is stored.
 struct recorded_fork {
   std::string log, screen;
   std::int64_t seq = 0;
@@ -63,14 +63,14 @@ struct stored_play {
   std::string start, end;
   bool operator==(const stored_play&) const = default;
 };
-// Where the next page of plays begins: after this one.
+// The position of a play in the order of plays(); the next page begins after it.
 struct play_place {
   utc_ms utc{};
   std::string log;
   std::int64_t seq = 0;
 };
 
-// A screen whose forks go on must not fill the disk: its first ones tell the story.
+// A screen that goes on sending forks must not fill the disk; its first forks are enough to see the cause.
 constexpr int max_forks_per_screen = 20;
 constexpr int max_listed_forks = 10;
 
@@ -78,22 +78,23 @@ class evidence_ledger {
  public:
   virtual ~evidence_ledger() = default;
 
-  // What is stored of `log`, seen by `screen` which sends first..last. An unknown log is no error: then only
-  // `logs_of_screen` says something.
+  // The state of `log` for a batch first..last from `screen`. An unknown log is no error: then only
+  // `logs_of_screen` is set.
   virtual result<log_state> read_log_state(const std::string& log, const std::string& screen,
                                            std::int64_t first, std::int64_t last) = 0;
-  // Appends the records (maybe none) to the log, which is begun for `screen` with `key` if it is not there,
-  // and stores the receipt for the head. errc::conflict when a record of one of these seqs, or a receipt for
-  // the head's, is there already.
+  // Appends the records (possibly none) to the log, and stores the receipt for the head. Begins the log for
+  // `screen` with `key` if it does not exist. errc::conflict when a record with one of these seqs is stored
+  // already, or a receipt for the head's seq.
   virtual result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
                                     const std::vector<stored_record>& records, const evidence::head& head,
                                     const signed_text& head_note, const signed_text& receipt) = 0;
-  // Stores a fork. Does nothing when the same one is there, or `max_forks_per_screen` of that screen.
+  // Stores a fork. Does nothing when the same fork is stored already, or `max_forks_per_screen` of the
+  // screen.
   virtual result<void> record_fork(const recorded_fork& fork) = 0;
   // The newest forks of a screen, newest first, at most `max_listed_forks`, without their `lines`.
   virtual result<std::vector<recorded_fork>> forks_of(const std::string& screen) = 0;
-  // Plays whose START lies in [from, to) and that have an END, ascending by (utc, log, seq), at most `max`,
-  // those after `after` if given. Of several ENDs of one START the first one counts.
+  // The plays that have an END and whose START lies in [from, to), ascending by (utc, log, seq); at most
+  // `max`, and if `after` is given only those after it. If a START has several ENDs, the first one counts.
   virtual result<std::vector<stored_play>> plays(utc_ms from, utc_ms to,
                                                  const std::optional<play_place>& after, int max) = 0;
 };

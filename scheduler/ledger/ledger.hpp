@@ -1,22 +1,23 @@
-// The daemon's memory: what was loaded, approved, paired, played and done, and by whom. Each subject has an
-// interface and a header; `ledger` gives access to them and lets several change in one transaction.
+// The daemon's persistent storage: what was loaded, approved, paired, played and done, and by whom. Each
+// subject has its own interface and header; `ledger` gives access to them, and can change several of them in
+// one transaction.
 //
 //   l.media().find(id);
 //   l.with_audit(line, [&] { return l.media().add(item); });
 //
-// Threads: one thread owns a ledger and everything that it gives access to; every call blocks.
-// "ledger_thread.hpp" is that thread for coroutines. The subjects live as long as their ledger.
+// Threads: not thread-safe. One thread owns a ledger and its subjects, and every call blocks.
+// "ledger_thread.hpp" provides that thread for coroutines. The subjects live as long as their ledger.
 //
-// Transactions: a call that changes something is one transaction unless it runs within `transaction`, where
-// it becomes part of that one. A call that returned success outside of `transaction` is on the disk. A call
-// that returned an error changed nothing, but for errc::io.
+// Transactions: a call that changes something is one transaction, unless it runs within `transaction`: then
+// it is part of that one. When a call outside of `transaction` returns success, its change is on the disk.
+// When a call returns an error other than errc::io, it has changed nothing.
 //
-// Errors of every call, those named at the call aside: errc::io when the disk refuses or a stored value is
-// damaged, errc::invalid when the file is no database any more. After errc::io from a changing call its
-// outcome is unknown: read before you try again.
+// Errors: in addition to the errors documented at a call, every call may return errc::io when the disk
+// refuses or a stored value is damaged, and errc::invalid when the file is no longer a database. After
+// errc::io from a changing call its outcome is unknown: read before you try again.
 //
-// scheduler/ledger/sqlite is the implementation, tests/support/memory_ledger.hpp its twin for tests. Every
-// implementation passes the contract tests in tests/scheduler/ledger.
+// scheduler/ledger/sqlite is the implementation; tests/support/memory_ledger.hpp is an in-memory one for
+// tests. Every implementation passes the contract tests in tests/scheduler/ledger.
 #pragma once
 
 #include <functional>
@@ -46,19 +47,20 @@ class ledger {
   virtual screenshot_ledger& screenshots() = 0;
   virtual audit_ledger& audit() = 0;
 
-  // A round trip, for health checks.
+  // A round trip to the database, for health checks.
   virtual result<void> ping() = 0;
 
-  // The root key that this site is pinned to; nothing before the first programme, screen or notice.
+  // The root key that this site is pinned to; empty before the first programme, screen or notice.
   virtual result<std::optional<public_key>> root() = 0;
 
-  // Calls `change`, whose calls of this ledger become one transaction. Commits when `change` returns success;
-  // undoes everything when it returns an error, which is returned, or throws. A call within it that failed
-  // has changed nothing, and `change` may go on; but when the disk fails meanwhile, the whole fails with
-  // errc::io, whatever `change` returns. Within another `transaction` it becomes part of that one.
+  // Calls `change` and makes its calls of this ledger one transaction. Commits when `change` returns success.
+  // Undoes everything when `change` throws or returns an error, and returns that error. A failed call within
+  // `change` has changed nothing, and `change` may go on. But if the disk fails meanwhile, the whole
+  // transaction fails with errc::io, whatever `change` returns. Within another `transaction` it becomes part
+  // of that one.
   virtual result<void> transaction(const std::function<result<void>()>& change) = 0;
 
-  // `change` and the line about it, as one transaction.
+  // Runs `change` and adds the audit line about it, in one transaction.
   result<void> with_audit(const audit_line& line, const std::function<result<void>()>& change);
 };
 

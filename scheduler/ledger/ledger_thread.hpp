@@ -1,4 +1,5 @@
-// The ledger and the one thread that may call it.
+// Owns the ledger and the one thread that may call it. `ask` may be called from any thread but that one; the
+// coroutine that awaits the result goes on with its own executor.
 #pragma once
 
 #include <memory>
@@ -14,14 +15,14 @@ class ledger_thread {
   explicit ledger_thread(std::unique_ptr<ledger> l) : ledger_(std::move(l)) {}
 
   // co_await ledger.ask([&](ledger& l) { return l.media().all(); })
-  // Nobody else calls the ledger meanwhile: what `f` reads still holds when it writes. Answers come back in
-  // the order in which the calls were made.
+  // Runs `f` on the ledger's thread. No other call runs meanwhile, so what `f` reads is still true when it
+  // writes. Calls run, and their answers return, in the order in which they were made.
   template <class F>
   auto ask(F f) {
     return thread_.run([this, f = std::move(f)]() mutable { return f(*ledger_); });
   }
 
-  // For stopping it.
+  // The thread, so that the owner can stop it.
   worker_pool& thread() { return thread_; }
 
  private:

@@ -1,8 +1,8 @@
-// The media items that staff loaded. The ledger holds their descriptions; the files themselves lie in
-// media::store under their digests.
+// The media items that staff loaded. The ledger holds their descriptions; media::store holds the files
+// themselves under their digests.
 //
-// Reached through `ledger::media()`; "ledger.hpp" states the rules about threads, transactions and errc::io
-// that hold for every call. Items are never changed and never removed.
+// Use it through `ledger::media()`; "ledger.hpp" states the rules about threads, transactions and errc::io
+// that hold for every call. No call changes or removes an item.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@
 
 namespace bangtin::scheduler::ledger {
 
-// A media item as staff loaded it; `files` are what screens fetch, in the order of the pages.
+// A media item as staff loaded it. `files` are the files that screens fetch, in the order of the pages.
 struct stored_media {
   std::string id;  // the first 12 digits of `sha256`
   digest sha256;   // of the original
@@ -37,9 +37,9 @@ class media_ledger {
 
   // In the order of `added`, then of `sha256`.
   virtual result<std::vector<stored_media>> all() = 0;
-  // By id, or by the original's digest in hexadecimal; nothing when there is no such item.
+  // Finds an item by its id or by the original's digest in hexadecimal. Empty when there is no such item.
   virtual result<std::optional<stored_media>> find(const std::string& id_or_sha256) = 0;
-  // errc::conflict when an item of that original, or of that id, is there already.
+  // errc::conflict when an item with this original or this id is stored already.
   virtual result<void> add(const stored_media& item) = 0;
   // Whether an item has this file as its original or among its `files`.
   virtual result<bool> uses_file(const digest& file) = 0;

@@ -1,8 +1,8 @@
-// The draft that staff work on, and every programme that was published.
+// The draft that staff work on, and every published programme.
 //
-// Reached through `ledger::programmes()`; "ledger.hpp" states the rules about threads, transactions and
-// errc::io that hold for every call. Published programmes are never changed and never removed; their versions
-// are 1, 2, 3 and so on without a gap.
+// Use it through `ledger::programmes()`; "ledger.hpp" states the rules about threads, transactions and
+// errc::io that hold for every call. No call changes or removes a published programme; the versions are 1, 2,
+// 3 and so on without a gap.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ class programme_ledger {
  public:
   virtual ~programme_ledger() = default;
 
-  // The draft's bytes as they came; nothing before the first one.
+  // The draft's bytes as they were set; empty before the first draft.
   virtual result<std::optional<std::string>> draft() = 0;
   // Replaces the draft.
   virtual result<void> set_draft(const std::string& bytes) = 0;
@@ -39,10 +39,10 @@ class programme_ledger {
   virtual result<std::vector<published_row>> published() = 0;
   // 0 when nothing is published.
   virtual result<std::int64_t> newest_version() = 0;
-  // The wire::signed_programme as it is handed out; nothing when that version is not published.
+  // The JSON of the wire::signed_programme, as screens get it; empty when that version is not published.
   virtual result<std::optional<std::string>> json_of(std::int64_t version) = 0;
-  // Pins `root` as the site's when none is pinned; errc::verification when another is. errc::conflict unless
-  // the version is the newest + 1.
+  // Stores a published programme. Pins `root` as the site's root key when none is pinned; errc::verification
+  // when another one is. errc::conflict unless the version is the newest version + 1.
   virtual result<void> publish(const published_row& row, const std::string& json, const public_key& root) = 0;
 };
 

@@ -1,6 +1,6 @@
-// The screens that are paired, and what each one last reported of itself.
+// The paired screens, and the last status report of each.
 //
-// Reached through `ledger::screens()`; "ledger.hpp" states the rules about threads, transactions and errc::io
+// Use it through `ledger::screens()`; "ledger.hpp" states the rules about threads, transactions and errc::io
 // that hold for every call.
 #pragma once
 
@@ -28,7 +28,7 @@ struct paired_screen {
   bool operator==(const paired_screen&) const = default;
 };
 
-// What a screen last reported of itself.
+// A screen's last status report.
 struct screen_report {
   utc_ms last_seen{};                // when it arrived, by our clock
   std::int64_t clock_offset_ms = 0;  // the screen's clock minus ours at that time
@@ -40,13 +40,13 @@ class screen_ledger {
  public:
   virtual ~screen_ledger() = default;
 
-  // In the order of their names.
+  // All paired screens, ordered by name.
   virtual result<std::vector<paired_screen>> all() = 0;
-  // Replaces a screen of the same name, and forgets what that one reported. Pins `screen.root` as the site's
-  // when none is pinned; errc::verification when another is.
+  // Stores the screen. Replaces a screen of the same name together with its report. Pins `screen.root` as the
+  // site's root key when none is pinned; errc::verification when another one is.
   virtual result<void> pair(const paired_screen& screen) = 0;
-  // Nothing when the screen has not reported yet, or is not paired, or when an older version of this program
-  // stored a report that this one cannot read: the screen sends another one soon.
+  // Empty when the screen is not paired or has not reported yet. Also empty when an older version of this
+  // program stored a report that this one cannot read; the screen sends a new report soon.
   virtual result<std::optional<screen_report>> report_of(const std::string& screen) = 0;
   // Replaces the report. Does nothing when no such screen is paired.
   virtual result<void> set_report(const std::string& screen, const screen_report& report) = 0;

@@ -1,6 +1,6 @@
 // The newest screenshot of each screen.
 //
-// Reached through `ledger::screenshots()`; "ledger.hpp" states the rules about threads, transactions and
+// Use it through `ledger::screenshots()`; "ledger.hpp" states the rules about threads, transactions and
 // errc::io that hold for every call.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace bangtin::scheduler::ledger {
 
-// What a screen showed.
+// A screenshot as a screen sent it.
 struct stored_screenshot {
   utc_ms at{};       // when it arrived
   std::string jpeg;  // the file's bytes
@@ -25,7 +25,7 @@ class screenshot_ledger {
 
   // Replaces the screen's screenshot.
   virtual result<void> set(const std::string& screen, const stored_screenshot& screenshot) = 0;
-  // Nothing when the screen has sent none.
+  // Empty when the screen has not sent any.
   virtual result<std::optional<stored_screenshot>> newest_of(const std::string& screen) = 0;
 };
 

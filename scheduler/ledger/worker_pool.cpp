@@ -1,4 +1,4 @@
-// Compiled once: Asio's part of it is large, and nearly every handler awaits a pool.
+// go_to() is compiled once here, because its Asio code is large and nearly every handler awaits a pool.
 #include "scheduler/ledger/worker_pool.hpp"
 
 #include <boost/asio/bind_executor.hpp>
@@ -22,8 +22,8 @@ worker_pool::~worker_pool() {
 
 void worker_pool::work() {
   context_.run();
-  // Under the lock: after it, wait_until may return and the pool be destroyed as soon as this thread is
-  // joined.
+  // Notify while holding the lock: once it is released, wait_until may return and, after this thread is
+  // joined, the pool may be destroyed.
   std::lock_guard<std::mutex> lock(mutex_);
   --running_;
   ended_.notify_all();

@@ -1,11 +1,11 @@
-// Threads for work that blocks (the database, the disk, a large document, the ingest worker). A coroutine on
-// the network's thread awaits the work and goes on where it was:
+// Threads for work that blocks: the database, the disk, a large document, the ingest worker. A coroutine on
+// the network's thread awaits the work and then goes on with its own executor:
 //
 //   worker_pool disk(2);
 //   result<std::int64_t> size = co_await disk.run([&] { return store.size_of(d); });
 //
-// To end several pools in a bounded time, `stop` all of them first, and then `wait_until` for each. A thread
-// that hangs in the kernel cannot be ended: the process then exits without destroying its pool.
+// To end several pools in limited time, call `stop` for all of them first, and then `wait_until` for each. A
+// thread that hangs in the kernel cannot be ended: the process must then exit without destroying its pool.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -28,10 +28,11 @@ namespace bangtin::scheduler::ledger {
 
 namespace asio = boost::asio;
 
-// The coroutine that awaits it goes on with `there`.
+// Moves the coroutine that awaits it to the executor `there`.
 asio::awaitable<void> go_to(asio::any_io_executor there);
 
-// Calls `f` on a thread of `there`; its value, or what it threw. The coroutine goes on with its own executor.
+// Calls `f` on a thread of `there`, and returns its value or throws what it threw. The awaiting coroutine
+// goes on with its own executor.
 template <class F>
 asio::awaitable<std::invoke_result_t<F&>> run_on(asio::any_io_executor there, F f) {
   asio::any_io_executor home = co_await asio::this_coro::executor;
@@ -48,11 +49,11 @@ asio::awaitable<std::invoke_result_t<F&>> run_on(asio::any_io_executor there, F 
   co_return std::move(*value);
 }
 
-// Work begins in the order in which it came. Every member may be called from any thread but the pool's own.
+// Work begins in the order in which it was given. Any thread except the pool's own may call every member.
 class worker_pool {
  public:
   explicit worker_pool(std::size_t threads);
-  // Stops, and waits without limit for what runs.
+  // Stops the pool, and waits without a time limit for running work.
   ~worker_pool();
   worker_pool(const worker_pool&) = delete;
   worker_pool& operator=(const worker_pool&) = delete;
@@ -63,10 +64,10 @@ class worker_pool {
     return run_on(executor(), std::move(f));
   }
 
-  // Asks the threads to end after what they do now, and returns at once. What has not begun never begins; its
-  // coroutine is freed with the pool.
+  // Asks the threads to end after their current work, and returns at once. Work that has not begun never
+  // begins; its coroutine is freed with the pool.
   void stop();
-  // Whether all threads have ended; waits for that until `limit` at most.
+  // Waits until all threads have ended, but not longer than `limit`. Returns whether they have ended.
   bool wait_until(std::chrono::steady_clock::time_point limit);
 
  private:
@@ -76,7 +77,7 @@ class worker_pool {
   asio::executor_work_guard<asio::io_context::executor_type> open_{context_.get_executor()};
   std::mutex mutex_;
   std::condition_variable ended_;
-  std::size_t running_;  // threads; guarded by mutex_
+  std::size_t running_;  // number of running threads; guarded by mutex_
   std::vector<std::thread> threads_;
 };
 

@@ -1,6 +1,6 @@
-// Times are milliseconds since 1970 UTC; digests, keys and signatures are lower-case hexadecimal, so that the
-// sqlite3 shell shows what the exports show. A record's line is the evidence itself; its other columns only
-// find it.
+// Times are milliseconds since 1970 UTC. Digests, keys and signatures are lower-case hexadecimal, so that the
+// sqlite3 shell shows them as the exports do. A record's line is the evidence itself; its other columns serve
+// only to find it.
 #include "scheduler/ledger/sqlite/migrations.hpp"
 
 #include <array>
@@ -57,7 +57,7 @@ CREATE INDEX forks_by_screen ON forks(screen, at);
 CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL) STRICT;
 )sql";
 
-// Emergency notices and what the screens said about them; the newest screenshot of each screen.
+// Adds emergency notices with the screens' acknowledgements, and the newest screenshot of each screen.
 constexpr bangtin::sqlite::migration notices_and_shots = R"sql(
 CREATE TABLE notices (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, issued INTEGER NOT NULL, expires INTEGER NOT NULL,

@@ -1,5 +1,5 @@
-// The schema of the daemon's database, as the steps which led to it. A step that was released is never
-// changed.
+// The schema of the daemon's database as a list of migration steps. Never change a step that was released;
+// add a new one.
 #pragma once
 
 #include <span>

@@ -1,6 +1,6 @@
-// SQLite may undo a whole transaction by itself when the disk fails. Steps that ran after that would each be
-// a transaction of their own, so a transaction in which that happened is marked broken: it refuses every
-// further call, and its outermost step closes the database.
+// When the disk fails, SQLite may undo a whole transaction by itself. Each later step would then be a
+// separate transaction. So the session marks such a transaction as broken: it refuses every further call, and
+// its outermost step closes the database.
 #include "scheduler/ledger/sqlite/session.hpp"
 
 #include <spdlog/spdlog.h>
@@ -66,7 +66,7 @@ session::step::~step() {
 void session::step::undo() {
   SQLite::Database& db = *s_.db_;
   bool undone = db.tryExec(outermost_ ? "ROLLBACK" : "ROLLBACK TO step; RELEASE step") == SQLITE_OK;
-  // SQLite has undone the whole already when its disk failed.
+  // After a disk failure SQLite has undone the whole transaction already.
   bool nothing_open = sqlite3_get_autocommit(db.getHandle()) != 0;
   if (undone || s_.broken_ || (outermost_ && nothing_open)) return;
   s_.broken_ = bangtin::sqlite::database_error(msg("undo a change"), SQLite::Exception(db.getHandle()));

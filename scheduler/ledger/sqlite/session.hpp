@@ -1,10 +1,10 @@
-// The open database that the subjects share, and the transaction that they may share. Every call of the
-// ledger goes through `read` or `change`, which turn what SQLite throws and damaged values into errors.
+// The open database that all subjects share, and the transaction that they may share. Every call of the
+// ledger goes through `read` or `change`, which turn SQLite's exceptions and damaged values into errors.
 //
-// After a disk failure nobody knows what the last commit left. So the session closes the database then, and
-// the next call opens it again and sees what is there.
+// After a disk failure it is unknown what the last commit left. So the session closes the database, and the
+// next call opens it again and reads what is there.
 //
-// One thread: that of the ledger.
+// Not thread-safe; use only on the ledger's thread.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -22,10 +22,10 @@ namespace bangtin::scheduler::ledger::sqlite {
 
 class session {
  public:
-  // `db` is `file`, opened with ledger_migrations().
+  // `db` is the open database in `file`, brought up to date with ledger_migrations().
   session(std::filesystem::path file, bool durable, std::unique_ptr<SQLite::Database> db);
 
-  // What `f(db)` returns. `doing` completes "cannot ..." if SQLite refuses.
+  // Returns what `f(db)` returns. If SQLite refuses, `doing` completes the error text "cannot ...".
   template <class F>
   auto read(message doing, F f) -> std::invoke_result_t<F&, SQLite::Database&> {
     try {
@@ -38,7 +38,8 @@ class session {
     }
   }
 
-  // The same in a transaction, or as a step of the one that runs already; undone unless `f` returns success.
+  // Same, but in a transaction, or as a step of the transaction that runs already. Undone unless `f` returns
+  // success.
   template <class F>
   auto change(message doing, F f) -> std::invoke_result_t<F&, SQLite::Database&> {
     return read(std::move(doing), [&](SQLite::Database& db) -> std::invoke_result_t<F&, SQLite::Database&> {
@@ -51,7 +52,7 @@ class session {
   }
 
  private:
-  // BEGIN or SAVEPOINT; undone by the destructor unless kept.
+  // A BEGIN or a SAVEPOINT. The destructor undoes it unless keep() was called.
   class step {
    public:
     explicit step(session& s);
@@ -68,15 +69,16 @@ class session {
     bool kept_ = false;
   };
 
-  // Opens the database again if a failure closed it. The error of a broken transaction while that runs.
+  // Opens the database again if a failure closed it. Within a broken transaction it returns that
+  // transaction's error.
   result<void> make_ready();
   error failed(message doing, const SQLite::Exception& e);
 
   std::filesystem::path file_;
   bool durable_;
   std::unique_ptr<SQLite::Database> db_;
-  int depth_ = 0;                // steps that run
-  std::optional<error> broken_;  // why the running transaction can only end
+  int depth_ = 0;                // number of running steps
+  std::optional<error> broken_;  // if set: why the running transaction cannot go on
 };
 
 }  // namespace bangtin::scheduler::ledger::sqlite

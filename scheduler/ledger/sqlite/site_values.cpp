@@ -1,3 +1,4 @@
+// The root key is one of these values; pinning it twice with the same key changes nothing.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 
 namespace bangtin::scheduler::ledger::sqlite {

@@ -1,5 +1,5 @@
-// The table `site`: single values of the whole site by their keys. For use within session::read and
-// session::change, whose exceptions these functions throw.
+// The table `site`: single values of the whole site by their keys. Call these functions only within
+// session::read or session::change, which turn the exceptions that they throw into errors.
 #pragma once
 
 #include <optional>
@@ -12,9 +12,9 @@ namespace bangtin::scheduler::ledger::sqlite {
 std::optional<std::string> site_value(const SQLite::Database& db, const std::string& key);
 void set_site_value(const SQLite::Database& db, const std::string& key, const std::string& value);
 
-// The root key that the site is pinned to.
+// The root key that the site is pinned to; empty before the first one.
 std::optional<public_key> pinned_root(const SQLite::Database& db);
-// Pins it when none is pinned; errc::verification when another is.
+// Pins `root` when no key is pinned; errc::verification when another one is.
 result<void> pin_root(const SQLite::Database& db, const public_key& root);
 
 }  // namespace bangtin::scheduler::ledger::sqlite

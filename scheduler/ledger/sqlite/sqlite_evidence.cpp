@@ -17,7 +17,7 @@ std::int64_t count_logs(const SQLite::Database& db, const std::string& screen) {
   return s.integer("logs");
 }
 
-// The values of the log itself, if it is there.
+// Reads the log's own row into `v`, if the log exists.
 void look_at_log(const SQLite::Database& db, const std::string& log, log_state& v) {
   statement s(db, "SELECT screen, key, tip, tip_hash FROM logs WHERE log = :log");
   s.set(":log", log);
@@ -133,7 +133,7 @@ recorded_fork fork_of(const statement& row) {
   return f;
 }
 
-// The index is named, so that a page costs what it holds, wherever in the month it begins.
+// INDEXED BY names the index, so that the cost of a page depends only on its size, not on where it begins.
 constexpr const char* select_plays =
     "SELECT logs.screen AS screen, s.log AS log, s.seq AS seq, s.utc AS utc, s.line AS start, e.line AS end"
     " FROM records AS s INDEXED BY starts_by_time"
@@ -199,7 +199,7 @@ class evidence_in_sqlite final : public evidence_ledger {
     return session_.read(
         msg("read the plays"), [&](SQLite::Database& db) -> result<std::vector<stored_play>> {
           statement s(db, select_plays);
-          play_place place = after.value_or(play_place{from, "", 0});  // before all that begin at `from`
+          play_place place = after.value_or(play_place{from, "", 0});  // before all plays from `from` on
           s.set(":after_utc", place.utc);
           s.set(":after_log", place.log);
           s.set(":after_seq", place.seq);

@@ -17,7 +17,7 @@ stored_notice notice_of(const statement& row) {
           row.time("received")};
 }
 
-// Inserts nothing unless the number is the greatest and the id is new.
+// Inserts the notice if its number is the greatest and its id is new; else inserts nothing and returns false.
 bool insert_notice(const SQLite::Database& db, const stored_notice& n) {
   statement s(db,
               "INSERT INTO notices (number, id, issued, expires, received, approver, bytes, signature,"
@@ -43,7 +43,7 @@ bool is_stored(const SQLite::Database& db, const std::string& notice) {
   return s.next();
 }
 
-// Empty text: the screen took the notice.
+// The stored refusal; empty when the screen accepted the notice.
 message refusal_of(const statement& row) {
   std::string text = row.text("refused");
   if (text.empty()) return {};

@@ -19,7 +19,7 @@ paired_screen screen_of(const statement& row) {
   return p;
 }
 
-// Without a report: what the screen before reported goes with its row.
+// The new row has no report: the report of the replaced screen goes away with its row.
 void replace_screen(const SQLite::Database& db, const paired_screen& p) {
   statement s(
       db,

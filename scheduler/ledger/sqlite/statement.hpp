@@ -1,13 +1,13 @@
-// One SQL statement whose parameters and columns have names: the domain's values in, the domain's values out.
+// One SQL statement with named parameters and columns, which takes and returns the project's own value types.
 //
 //   statement s(db, "SELECT at, who FROM audit WHERE id = :id");
 //   s.set(":id", 7);
 //   while (s.next()) f(s.time("at"), s.text("who"));
 //
-// Digests, keys and signatures are lower-case hexadecimal, times are milliseconds since 1970. A stored value
-// that cannot be one of ours throws `damaged`, and what SQLite refuses throws SQLite::Exception:
-// session::read and session::change turn both into errors. Use one only while its database is open, on its
-// thread.
+// It stores digests, keys and signatures as lower-case hexadecimal, and times as milliseconds since 1970. It
+// throws `damaged` for a stored value that this program cannot have written, and SQLite::Exception when
+// SQLite refuses: session::read and session::change turn both into errors. Not thread-safe; use it only while
+// its database is open, on the database's thread.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -31,14 +31,14 @@ class statement {
  public:
   statement(const SQLite::Database& db, const std::string& sql) : s_(db, sql) {}
 
-  // Gives a parameter its value.
+  // Sets a parameter's value.
   void set(const char* name, std::int64_t value) { s_.bind(name, value); }
   void set(const char* name, const std::string& value) { s_.bind(name, value); }
   void set(const char* name, utc_ms value) { s_.bind(name, std::int64_t{value.time_since_epoch().count()}); }
   void set(const char* name, const digest& value) { s_.bind(name, value.hex()); }
   void set(const char* name, const public_key& value) { s_.bind(name, value.hex()); }
   void set(const char* name, const signature& value) { s_.bind(name, value.hex()); }
-  // Nothing is NULL.
+  // An empty optional becomes NULL.
   template <class T>
   void set(const char* name, const std::optional<T>& value) {
     if (value) {
@@ -49,15 +49,15 @@ class statement {
   }
   void set_bytes(const char* name, const std::string& value);
 
-  // Runs it to its end. How many rows it changed.
+  // Runs the statement to its end. Returns how many rows it changed.
   int run() { return s_.exec(); }
-  // Makes it ready to run again with other values.
+  // Resets the statement, so that it can run again with other values.
   void again() { s_.reset(); }
 
   // Steps to the next row; false when there is none.
   bool next() { return s_.executeStep(); }
 
-  // The values of the row.
+  // The values of the current row.
   bool is_null(const char* column) const { return s_.getColumn(column).isNull(); }
   std::int64_t integer(const char* column) const { return s_.getColumn(column).getInt64(); }
   int small(const char* column) const;

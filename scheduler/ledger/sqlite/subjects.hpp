@@ -1,5 +1,5 @@
-// The subjects of the SQLite ledger, each in a source of its own name. They use the session as long as they
-// live.
+// Makes the subjects of the SQLite ledger; each is in the source of the same name. They use the session,
+// which must outlive them.
 #pragma once
 
 #include <memory>
