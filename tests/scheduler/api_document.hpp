@@ -1,4 +1,4 @@
-// The daemon's own OpenAPI document, against which tests hold its answers.
+// The daemon's own OpenAPI document. Tests compare the daemon's answers with it.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,8 @@ class api_document {
  public:
   explicit api_document(json::value document) : document_(std::move(document)) {}
 
-  // What the answer to the request has that the document does not declare: a status, a content type, or a
-  // body outside its schema. Nothing for a request that the document does not have.
+  // What in the answer the document does not declare: its status, its content type, or a body that does not
+  // fit the schema. Empty when there is nothing, or when the document does not have this request.
   std::optional<std::string> violation(std::string_view method, std::string_view target,
                                        const answer& a) const;
 

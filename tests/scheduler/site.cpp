@@ -111,7 +111,7 @@ void site::start() {
   (void)document();
 }
 
-// The same of every daemon, and so asked for once.
+// All daemons have the same document, so it is fetched only once per process.
 const api_document& site::document() const {
   static const api_document d = [this] {
     raw_client c(socket());

@@ -1,6 +1,6 @@
-// A whole site in this process: a daemon on a free port with its socket, an approver, a root key, and a
-// screen with a journal of its own. The clock stands still until a test moves it; the ingest worker is played
-// by a function.
+// A whole site in the test's process: a daemon with a free port and its own Unix socket, an approver, a root
+// key, and screens that write logs. The clock stands still until a test moves it. A function replaces the
+// ingest worker.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -31,27 +31,27 @@ class standing_clock final : public clock_source {
   std::atomic<std::int64_t> ms{1'791'590'400'000};  // 2026-10-10T00:00:00Z, 07:00 in Viet Nam
 };
 
-// A screen as the daemon sees it: its key, its token, and a log that it writes.
+// A screen as the daemon sees it: its key, its token, and its log.
 struct fake_screen {
   std::string name = "lobby";
   std::string token = random_hex(32);
   secret_key key = secret_key::generate();
   std::string log = random_hex(16);
-  std::vector<std::string> lines;  // of its log, from seq 1
+  std::vector<std::string> lines;  // the records of its log, from seq 1
   std::vector<digest> links;
 
   evidence::record blank(evidence::record_type type, utc_ms at) const;
   void append(const evidence::record& r);
-  // GENESIS if the log is empty.
+  // Appends a GENESIS if the log is empty.
   void begin(utc_ms at);
-  // START and END of a whole showing.
+  // Appends START and END of one play.
   void play(const digest& programme, utc_ms at, milliseconds shown = milliseconds(10'000));
-  // Records first..last with their signed head.
+  // The records first..last with their signed head.
   evidence::batch batch(std::size_t first, std::size_t last) const;
   std::string auth() const { return "Authorization: Bearer " + token + "\r\n"; }
 };
 
-// One picture, one screen, one campaign that shows it always.
+// A programme with one image, one screen, and one campaign that always shows the image.
 playlists::programme::programme small_programme(std::int64_t version,
                                                 const playlists::programme::file_ref& file, utc_ms issued);
 
@@ -65,18 +65,18 @@ class site : public ::testing::Test {
   std::uint16_t port() const;
   std::filesystem::path socket() const { return folder_ / "admin.sock"; }
 
-  // One request on a connection of its own. An answer that the daemon's OpenAPI document does not declare
-  // fails the test.
+  // Each call sends one request on a new connection. The test fails if the daemon's OpenAPI document does not
+  // declare the answer.
   answer admin(std::string_view method, std::string_view path, std::string_view body = {},
                std::string_view headers = {});
   answer open(std::string_view method, std::string_view path, std::string_view body = {},
               std::string_view headers = {});
 
-  // Uploads the bytes in one piece; the file is then in the store.
+  // Uploads the bytes in one piece. Returns the file, which is then in the store.
   playlists::programme::file_ref store(const std::string& bytes);
   wire::signed_programme signed_by_approver(const playlists::programme::programme& p) const;
   std::string publication(const wire::signed_programme& p, const secret_key& root) const;
-  // Publishes the small programme as `version`; its identity.
+  // Publishes the small programme as `version`. Returns its digest.
   digest publish(std::int64_t version);
   void pair(const fake_screen& s);
   answer post_plays(const fake_screen& s, const evidence::batch& b);
@@ -91,7 +91,7 @@ class site : public ::testing::Test {
   secret_key approver_ = secret_key::generate();
   std::unique_ptr<app::daemon> daemon_;
   std::thread thread_;
-  bool clean_ = true;  // what `run` said, once it is stopped
+  bool clean_ = true;  // what daemon::run returned; set once it has returned
 };
 
 json::value parsed(const answer& a);

@@ -199,7 +199,7 @@ class evidence_in_sqlite final : public evidence_ledger {
     return session_.read(
         msg("read the plays"), [&](SQLite::Database& db) -> result<std::vector<stored_play>> {
           statement s(db, select_plays);
-          play_place place = after.value_or(play_place{from, "", 0});  // before all plays from `from` on
+          play_place place = after.value_or(play_place{from, "", 0});  // before all plays at `from`
           s.set(":after_utc", place.utc);
           s.set(":after_log", place.log);
           s.set(":after_seq", place.seq);

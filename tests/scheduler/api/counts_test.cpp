@@ -1,4 +1,4 @@
-// From stored plays to the monthly table: which programme speaks for a play, and what does not count.
+// From stored plays to the monthly table: which programme describes a play, and which plays do not count.
 #include <gtest/gtest.h>
 
 #include "playlists/text/programme_bytes.hpp"
@@ -14,7 +14,7 @@ class counting : public ::testing::Test {
     programme_ = small_programme(1, {sha256("a picture"), 9}, issued_);
     identity_ = playlists::text::programme_digest(programme_);
   }
-  // The table of one play at `at` that cites `cited`.
+  // The counts of one play that starts at `at` and cites the programme `cited`.
   evidence::count_values count(utc_ms at, const digest& cited, const std::string& screen = "lobby") {
     auto p = std::make_shared<const playlists::programme::programme>(programme_);
     api::play_counter c({{identity_, p}}, p);
@@ -66,7 +66,7 @@ TEST_F(counting, says_what_the_programme_said_then) {
   auto now = std::make_shared<const playlists::programme::programme>(later);
   api::play_counter c({{identity_, then}, {playlists::text::programme_digest(later), now}}, now);
   evidence::record start;
-  start.utc = issued_ + std::chrono::hours(17);  // midnight in Viet Nam: the next day
+  start.utc = issued_ + std::chrono::hours(17);  // midnight in Viet Nam, so the next local day
   start.play = evidence::play_facts{2, identity_, "always", "poster.png", start.utc, milliseconds(10'000)};
   evidence::play_context x = c.context_of("lobby", start);
   EXPECT_EQ(x.task, "IV.2.c");

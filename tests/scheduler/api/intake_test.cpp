@@ -1,4 +1,4 @@
-// What becomes of a batch, as a table: what is known of the log, what arrives, what is decided. No database.
+// Intake's decision about a batch, given what the ledger knows of the log. Needs no database.
 #include "scheduler/api/intake.hpp"
 
 #include <gtest/gtest.h>
@@ -15,9 +15,9 @@ class intake_decides : public ::testing::Test {
   intake_decides() {
     screen_.begin(at_);
     for (int i = 0; i < 4; ++i)
-      screen_.play(sha256("p"), at_ + std::chrono::seconds(10 * i));  // 9 records in all
+      screen_.play(sha256("p"), at_ + std::chrono::seconds(10 * i));  // 9 records in total
   }
-  // What a ledger that holds records 1..tip says about a batch of first..last.
+  // The log's state for a batch first..last, as read from a ledger that holds the records 1..tip.
   ledger::log_state holding(std::int64_t tip, std::int64_t first, std::int64_t last) const {
     ledger::log_state v;
     if (tip == 0) return v;
@@ -97,7 +97,7 @@ TEST_F(intake_decides, an_acknowledged_head_gets_its_receipt_again) {
 }
 
 TEST_F(intake_decides, another_story_at_a_known_seq_is_a_fork) {
-  fake_screen twin = screen_;  // a copy of the storage that went its own way after record 5
+  fake_screen twin = screen_;  // a copy of the screen's storage that differs after record 5
   twin.lines.resize(5);
   twin.links.resize(5);
   for (int i = 0; i < 3; ++i) twin.play(sha256("another"), at_ + std::chrono::hours(1 + i));

@@ -1,4 +1,4 @@
-// A file's way in and out, over real sockets.
+// Uploads, ingest and downloads, over real sockets.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
@@ -80,7 +80,7 @@ TEST_F(media_files, arrive_in_pieces_and_are_handed_out_whole_and_in_part) {
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.headers["content-length"], "700000");
 
-  raw_client c(port());  // the connection stays in step behind files and bodiless replies
+  raw_client c(port());  // one connection: requests and replies stay in order after files and empty bodies
   c.send(request_text("HEAD", url) + request_text("GET", url, "", "If-None-Match: *\r\n") +
          request_text("GET", url) + request_text("GET", "/healthz"));
   EXPECT_EQ(c.read(true).status, 200);
@@ -89,8 +89,8 @@ TEST_F(media_files, arrive_in_pieces_and_are_handed_out_whole_and_in_part) {
   EXPECT_EQ(c.read().body, R"({"status":"ok"})");
 }
 
-// A process that holds a write lease on a file, from its construction to its end: an open of the file then
-// waits until the kernel takes the lease away, 45 s later.
+// Runs a process that holds a write lease on a file, from construction to destruction. An open of the file
+// then waits until the kernel breaks the lease 45 s later.
 class lease_holder {
  public:
   explicit lease_holder(const std::filesystem::path& file) {
@@ -153,7 +153,7 @@ TEST_F(media_files, go_on_where_a_cut_connection_left_them) {
   std::string request = request_text("PUT", path_, bytes_, range(0, bytes_.size()));
   c.send(std::string_view(request).substr(0, request.size() - 100'000));
   c.cut();
-  // The daemon notices on its own time; until then the upload is somebody's.
+  // The daemon notices the closed connection some time later; until then the upload still belongs to it.
   std::int64_t have = 0;
   for (int tries = 0; have == 0 && tries < 100'000; ++tries) have = arrived();
   ASSERT_GT(have, 0);
@@ -268,7 +268,7 @@ TEST_F(media_files, that_are_being_ingested_do_not_hold_up_a_stop) {
                       R"({"sha256":")" + sha256("a long film").hex() + R"(","file":"a.mp4"})"));
   begun.get_future().wait();
   daemon_->stop();
-  thread_.join();  // though the worker goes on
+  thread_.join();  // although the worker still runs
   EXPECT_FALSE(clean_);
   EXPECT_EQ(c.read().status, 0);
   may_end.set_value();

@@ -59,7 +59,7 @@ class notices : public site {
     std::vector<std::uint8_t> pixels(64 * 36 * 4, 99);
     return media::to_jpeg(pixels, 64, 36).value();
   }
-  // The conversation holds the answer back.
+  // Sends a long-polling request, and returns when the daemon holds its answer back.
   raw_client waits(const std::string& request) {
     raw_client c(port());
     c.send(request);

@@ -39,7 +39,7 @@ TEST_F(plays, are_acknowledged_and_the_same_receipt_comes_again) {
   evidence::receipt r = *evidence::receipt_from_text(receipt->text);
   EXPECT_EQ(r.acknowledged, (evidence::head{lobby_.log, 7, lobby_.links[6]}));
   EXPECT_EQ(r.received, clock_.now().utc);
-  // The reply was lost, time went on, and the screen sends the same again.
+  // The reply was lost; later the screen sends the same batch again.
   clock_.ms += 60'000;
   EXPECT_EQ(post_plays(lobby_, lobby_.batch(1, 7)).body, first.body);
   EXPECT_EQ(post_plays(lobby_, lobby_.batch(4, 7)).body, first.body) << "in another cut";
@@ -105,14 +105,14 @@ TEST_F(plays, that_prove_nothing_are_refused) {
 TEST_F(plays, are_counted_and_exported_as_the_programme_describes_them) {
   play(4);
   lobby_.play(sha256("never approved"), clock_.now().utc + std::chrono::hours(1));
-  lobby_.play(programme_, clock_.now().utc + std::chrono::hours(2), milliseconds(5'000));  // half of it
+  lobby_.play(programme_, clock_.now().utc + std::chrono::hours(2), milliseconds(5'000));  // half the time
   lobby_.play(programme_, clock_.now().utc + std::chrono::hours(17));       // on the next local day
   lobby_.play(programme_, clock_.now().utc + std::chrono::hours(24 * 22));  // in the next month
   evidence::record start =
       lobby_.blank(evidence::record_type::start, clock_.now().utc + std::chrono::hours(3));
   start.play =
       evidence::play_facts{start.seq, programme_, "always", "poster.png", start.utc, milliseconds(10'000)};
-  lobby_.append(start);  // it has not ended yet
+  lobby_.append(start);  // a play without an END
   ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, lobby_.lines.size())).status, 200);
 
   EXPECT_EQ(canonical(count("task,theme")),

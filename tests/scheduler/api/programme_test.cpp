@@ -1,4 +1,4 @@
-// Draft, publication and what screens fetch, over real sockets.
+// The draft, publications, and the programme that screens fetch, over real sockets.
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 

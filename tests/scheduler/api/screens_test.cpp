@@ -51,7 +51,7 @@ TEST_F(screens, are_paired_in_four_steps) {
   EXPECT_EQ(grant->daemon.hex(), parsed(admin("GET", "/v1/site")).at("daemon_key").as_string());
   EXPECT_EQ(grant->tag, sha256("tag"));
   EXPECT_TRUE(evidence::verify(grant->certificate, root_.public_part()));
-  // The answer was lost: the player asks again, and gets it again; after a restart of the daemon too.
+  // The answer was lost: the player asks again and gets the same answer, also after a restart of the daemon.
   EXPECT_EQ(open("POST", "/v1/pairing-requests", asking(s)).status, 202);
   EXPECT_EQ(open("GET", grant_path(s)).body, got.body);
   stop();

@@ -1,5 +1,5 @@
-// What happens while a handler waits: other requests go on, and what the handler knew may not hold any more.
-// The ledger's thread and the pools are held until several requests wait for them.
+// What happens while a handler waits: other requests go on, and what the handler knew may no longer be true.
+// These tests block the ledger's thread and the pools until several requests wait for them.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <future>
@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The subjects of the API without sockets; this thread is the network's.
+// The subjects of the API without sockets. The test's own thread acts as the network's thread.
 class suspended : public ::testing::Test {
  protected:
   suspended() {
@@ -64,7 +64,7 @@ class suspended : public ::testing::Test {
   }
   ~suspended() override { release(); }
 
-  // Nothing of the pool runs until `release`.
+  // Blocks all threads of the pool until `release`.
   void hold(ledger::worker_pool& pool, int threads) {
     for (int i = 0; i < threads; ++i) asio::post(pool.executor(), [gate = gate_] { gate.wait(); });
   }
@@ -72,7 +72,7 @@ class suspended : public ::testing::Test {
     if (!std::exchange(released_, true)) open_.set_value();
   }
 
-  // Begins a request; its status is at this place in `statuses_`, 0 until it is answered.
+  // Begins a request. Returns the index of its status in `statuses_`, which is 0 until it is answered.
   std::size_t begin(std::string_view method, std::string_view pattern, std::string body,
                     std::vector<std::string> captured = {}) {
     auto row = std::find_if(rows_.begin(), rows_.end(), [&](const http::endpoint& e) {
@@ -91,7 +91,7 @@ class suspended : public ::testing::Test {
                    });
     return place;
   }
-  // What the network's thread can do without any other thread.
+  // Runs everything that the network's thread can do without waiting for other threads.
   void run_alone() {
     context_.restart();
     context_.poll();
@@ -228,7 +228,7 @@ TEST_F(suspended, notices_at_the_same_time_stay_below_their_maximum) {
   for (int i = 1; i <= 24; ++i) begin("POST", "/v1/notices", notice(i));
   run_alone();
   std::vector<int> statuses = run_to_the_end();
-  // Those whose number was overtaken are refused too.
+  // A notice is also refused if one with a greater number was stored first.
   EXPECT_LE(std::count(statuses.begin(), statuses.end(), 200), 20);
   EXPECT_GE(std::count(statuses.begin(), statuses.end(), 200), 1);
   EXPECT_LE(commands_.for_screen("lobby", 0, clock_.now().utc).notices.size(), 20U);
@@ -257,7 +257,7 @@ TEST_F(suspended, two_versions_at_the_same_time_leave_the_newest_on) {
   EXPECT_EQ(programmes_.current()->version, std::count(statuses.begin(), statuses.end(), 200));
 }
 
-// As long as the pools are held, nothing of this is answered, and the network's thread goes on.
+// While the pools are blocked, none of these requests is answered, and the network's thread goes on.
 TEST_F(suspended, nothing_that_blocks_runs_on_the_networks_thread) {
   hold(disk_, 2);
   hold(documents_, 2);

@@ -1,4 +1,4 @@
-// The real program: what it acknowledged is there after SIGKILL, and it comes and goes as a service should.
+// The real program: what it acknowledged survives SIGKILL, and it starts and stops as a service should.
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -15,7 +15,7 @@
 namespace bangtin::scheduler::test {
 namespace {
 
-// bangtind as a child, ready to be talked to.
+// bangtind as a child process. The constructor returns when it listens.
 class program {
  public:
   explicit program(const std::filesystem::path& folder) {
@@ -65,7 +65,7 @@ TEST(bangtind, says_when_it_is_ready_and_goes_cleanly_on_sigterm) {
   EXPECT_EQ(s.st_mode & 0777, 0750U);
   ASSERT_EQ(::stat((folder / "data" / "daemon.key").c_str(), &s), 0);
   EXPECT_EQ(s.st_mode & 0777, 0600U);
-  raw_client idle(p.port());  // who says nothing does not keep it
+  raw_client idle(p.port());  // an idle connection must not delay the stop
   ::kill(p.process().pid(), SIGTERM);
   int status = p.process().wait();
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
@@ -131,7 +131,7 @@ TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
     };
     raw_client c(p.port());
     if (acknowledged > 0) {
-      // What was acknowledged is its tip or before: a batch that begins right behind is no hole.
+      // The acknowledged records are stored, so a batch that begins right after them must be accepted.
       post(c, acknowledged + 1, acknowledged + 1);
       ASSERT_EQ(c.read().status, 200) << "life " << life;
       ++acknowledged;
@@ -141,7 +141,7 @@ TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
       ASSERT_EQ(c.read().status, 200);
       acknowledged += 7;
     }
-    post(c, acknowledged + 1, acknowledged + 5);  // whether this one arrives, nobody knows
+    post(c, acknowledged + 1, acknowledged + 5);  // may or may not arrive
     p.process().kill();
     p.process().wait();
   }

@@ -1,5 +1,5 @@
-// The document as Redocly's command judges it, by its recommended rules, none of them switched off. The
-// command comes from npm: where node, npx or the network is missing, the test is skipped.
+// Lints the OpenAPI document with Redocly's command and all of its recommended rules. The command comes from
+// npm; without node, npx or the network the test is skipped.
 #include <sys/wait.h>
 
 #include <cstdio>
@@ -9,7 +9,7 @@
 namespace bangtin::scheduler::test {
 namespace {
 
-// It asks for node 20.19 or newer.
+// This version needs node 20.19 or newer.
 constexpr std::string_view redocly = "@redocly/cli@2.77.0";
 
 struct spoken {

@@ -47,7 +47,7 @@ TEST_F(openapi, declares_an_answer_and_refusals_of_every_operation) {
   });
 }
 
-// What `site` holds every answer against.
+// Tests the check that `site` applies to every answer.
 TEST_F(openapi, notices_answers_that_it_does_not_declare) {
   answer a{200, {{"content-type", "application/json"}}, R"({"status":"ok"})"};
   const api_document yardstick(document);

@@ -41,7 +41,7 @@ raw_client::raw_client(const std::filesystem::path& socket) {
 void raw_client::send(std::string_view bytes) {
   while (!bytes.empty()) {
     ssize_t n = ::send(fd_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (n <= 0) return;  // the other side has had enough; the reply tells why
+    if (n <= 0) return;  // the other side has closed the connection; its reply says why
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
 }

@@ -1,4 +1,4 @@
-// An HTTP client that sends exactly the bytes it is told to, well-formed or not, over a blocking socket.
+// An HTTP client that sends exactly the given bytes, well-formed or not, over a blocking socket.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +23,9 @@ class raw_client {
   explicit raw_client(const std::filesystem::path& socket);
 
   void send(std::string_view bytes);
-  // The next reply. `bodiless`: to HEAD. Gives up after 20 s of silence.
+  // Reads the next reply. Set `bodiless` for the reply to a HEAD. Timeout: 20 s without a byte.
   answer read(bool bodiless = false);
-  // Whether the other side has ended the connection; waits for that.
+  // Waits until the other side ends the connection. Returns whether it has.
   bool ended();
   void cut() { fd_.reset(); }
 
@@ -35,7 +35,8 @@ class raw_client {
   std::string in_;
 };
 
-// "METHOD path HTTP/1.1" with Host, Content-Length and these header lines ("Name: value\r\n").
+// The bytes of a request: "METHOD path HTTP/1.1" with Host, Content-Length and `header_lines`
+// ("Name: value\r\n").
 std::string request_text(std::string_view method, std::string_view path, std::string_view body = {},
                          std::string_view header_lines = {});
 

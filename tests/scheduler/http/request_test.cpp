@@ -1,5 +1,5 @@
-// Requests as bytes: each that has two readings gets its 4xx, and what is well-formed gets what HTTP
-// promises.
+// Requests as raw bytes: every ambiguous request gets a 4xx, and every well-formed one gets the reply that
+// HTTP promises.
 #include <fmt/format.h>
 
 #include <boost/json/array.hpp>

@@ -20,7 +20,7 @@ namespace bangtin::scheduler::test {
 namespace asio = boost::asio;
 namespace {
 
-// A file on its way through a socket, from a disk that does nothing until `release`.
+// Sends a file through a socket; the disk's thread is blocked until `release`.
 class sent_files : public ::testing::Test {
  protected:
   sent_files() {
@@ -86,7 +86,7 @@ TEST_F(sent_files, whose_socket_is_closed_meanwhile_reach_no_other_descriptor) {
   send(0, 6);
   socket_->close();
   EXPECT_EQ(arrived(), "") << "the other side hears of it at once";
-  // What is opened now gets the number that the socket had.
+  // This open gets the descriptor number that the socket had.
   unique_fd other(::open((folder_ / "other").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   release();
   EXPECT_EQ(ended_, asio::error::operation_aborted);

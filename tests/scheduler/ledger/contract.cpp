@@ -13,7 +13,8 @@ std::unique_ptr<ledger::ledger> open_sqlite(const std::filesystem::path& folder)
   return ledger::sqlite::open_sqlite_ledger(folder / "ledger.sqlite", false).value();
 }
 
-// A statement that relies on the order or the number of a table's columns fails on this one.
+// SQLite tables with an additional column. A statement that relies on the order or the number of columns
+// fails here.
 std::unique_ptr<ledger::ledger> open_wider_sqlite(const std::filesystem::path& folder) {
   bool is_new = !std::filesystem::exists(folder / "ledger.sqlite");
   std::unique_ptr<ledger::ledger> l = open_sqlite(folder);

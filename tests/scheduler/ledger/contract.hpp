@@ -1,5 +1,5 @@
-// What every implementation of the ledger must pass: the tests in this folder that are called *_contract run
-// on each of `implementations()`. One that is to come (PostgreSQL, say) becomes a row there.
+// The contract that every implementation of the ledger must pass: the tests named *_contract in this folder
+// run for each of `implementations()`. A new implementation, for example PostgreSQL, becomes a row there.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,23 +16,23 @@ namespace bangtin::scheduler::test {
 
 struct implementation {
   std::string name;
-  // Opens the ledger of a folder, an empty one at first.
+  // Opens the ledger in a folder. The first time it is empty.
   std::function<std::unique_ptr<ledger::ledger>(const std::filesystem::path& folder)> open;
-  // Whether what it holds outlives it.
+  // Whether its content is still there when it is opened again.
   bool lasts = true;
 };
 inline std::ostream& operator<<(std::ostream& out, const implementation& i) {
   return out << i.name;
 }
 
-// SQLite; SQLite whose tables have got columns of a later version; memory.
+// SQLite; SQLite with the additional columns of a later version; memory.
 std::vector<implementation> implementations();
 
 class ledger_contract : public ::testing::TestWithParam<implementation> {
  protected:
   ledger_contract() : ledger_(GetParam().open(folder_.path())) {}
 
-  // Ends the ledger and opens it again, where it outlives that.
+  // Closes the ledger and opens it again. Does nothing for an implementation that would lose its content.
   void reopen() {
     if (!GetParam().lasts) return;
     ledger_.reset();
@@ -40,7 +40,7 @@ class ledger_contract : public ::testing::TestWithParam<implementation> {
   }
 
   static utc_ms at(std::int64_t ms) { return utc_ms(milliseconds(ms)); }
-  // A note whose signature is nobody's, but different for each text.
+  // A signed text with an invalid signature, which differs from text to text.
   static evidence::signed_text note(const std::string& text) {
     evidence::signed_text n{text, {}};
     n.signature.value[0] = static_cast<std::uint8_t>(text.size());
@@ -60,7 +60,7 @@ class ledger_contract : public ::testing::TestWithParam<implementation> {
   INSTANTIATE_TEST_SUITE_P(every, fixture, ::testing::ValuesIn(implementations()), \
                            [](const auto& param) { return param.param.name; })
 
-// The code of the error, or nothing for success: EXPECT_EQ(code_of(r), errc::conflict).
+// The error's code, or empty for success: EXPECT_EQ(code_of(r), errc::conflict).
 template <class T>
 std::optional<errc> code_of(const result<T>& r) {
   return r ? std::nullopt : std::optional(r.error().code);

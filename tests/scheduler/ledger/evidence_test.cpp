@@ -10,7 +10,7 @@ class evidence_contract : public ledger_contract {
                                       std::optional<std::int64_t> play, std::string line) {
     return {seq, link(seq), type, at(ms), play, std::move(line)};
   }
-  // Numbers the records of a log from 1.
+  // Adds a record with the next seq, from 1.
   void add(const char* type, std::int64_t ms, std::optional<std::int64_t> play, std::string line) {
     records_.push_back(record(std::ssize(records_) + 1, type, ms, play, std::move(line)));
   }
@@ -103,13 +103,13 @@ TEST_P(evidence_contract, a_receipt_can_be_stored_without_records) {
 TEST_P(evidence_contract, all_of_a_batch_or_nothing_is_stored) {
   ASSERT_TRUE(
       append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
-  // The second of these is there already.
+  // The second record is stored already.
   EXPECT_EQ(
       code_of(append_batch("log", "lobby", {record(3, "END", 3, 2, "3"), record(2, "START", 2, 2, "2")}, 3)),
       errc::conflict);
-  // The receipt is there already.
+  // The receipt for this head is stored already.
   EXPECT_EQ(code_of(append_batch("log", "lobby", {record(3, "END", 3, 2, "3")}, 2)), errc::conflict);
-  // Not even a log is begun.
+  // A failed append does not even begin a log.
   EXPECT_EQ(code_of(append_batch("new", "lobby",
                                  {record(1, "GENESIS", 1, {}, "1"), record(1, "START", 1, 1, "1")}, 1)),
             errc::conflict);
@@ -152,7 +152,7 @@ TEST_P(evidence_contract, plays_of_several_logs_are_ordered_by_time_then_log_the
   add("END", 110, 2, "e");
   add("START", 100, 4, "4");
   add("END", 110, 4, "e");
-  // The names are not those of real logs, but no name may fall out of a page.
+  // Real logs do not have such names, but no name may be lost between pages.
   for (const char* log : {"b", "a", "~~", "ư"}) {
     std::vector<ledger::stored_record> records = records_;
     for (ledger::stored_record& r : records) r.line = log + r.line;

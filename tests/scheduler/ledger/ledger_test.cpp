@@ -1,4 +1,4 @@
-// The audit, and what the subjects share: the transaction.
+// The audit log, and transactions over several subjects.
 #include "scheduler/ledger/ledger.hpp"
 
 #include "scheduler/ledger/contract.hpp"

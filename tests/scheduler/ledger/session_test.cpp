@@ -1,4 +1,4 @@
-// The session that the subjects of the SQLite ledger share, while its disk fails.
+// The session that the subjects of the SQLite ledger share, when its disk fails.
 #include "scheduler/ledger/sqlite/session.hpp"
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ namespace {
 
 class session_on_a_full_disk : public ::testing::Test {
  protected:
-  // Until the session opens the database again, it cannot grow.
+  // The database cannot grow until the session opens it again.
   void fill_disk() {
     ASSERT_TRUE(session_.read(msg("limit"), [](SQLite::Database& db) -> result<void> {
       int pages = db.execAndGet("PRAGMA page_count").getInt();
@@ -25,7 +25,7 @@ class session_on_a_full_disk : public ::testing::Test {
     return screenshots_->set("lobby", {utc_ms(milliseconds(1)), std::string(200'000, 'x')});
   }
   bool has_shot() { return screenshots_->newest_of("lobby")->has_value(); }
-  // SQLite undoes the whole transaction by itself.
+  // Makes SQLite undo the whole transaction by itself.
   result<void> lose_transaction() {
     return session_.change(msg("lose"), [](SQLite::Database& db) -> result<void> {
       db.exec("INSERT OR ROLLBACK INTO audit (id, at, who, what) SELECT id, at, who, what FROM audit");

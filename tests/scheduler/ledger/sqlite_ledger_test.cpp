@@ -1,4 +1,4 @@
-// What only the SQLite ledger can meet: damaged rows and databases of other versions.
+// Cases that only the SQLite ledger has: damaged rows, and databases of other versions.
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -105,7 +105,7 @@ class database_of_version_1 : public ::testing::Test {
         SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   }
 
-  // On the file, while no ledger has it open.
+  // Runs SQL on the file. No ledger may have it open meanwhile.
   void run(const std::string& sql, int flags = SQLite::OPEN_READWRITE) {
     SQLite::Database db(file_.string(), flags);
     db.exec(filled(sql));

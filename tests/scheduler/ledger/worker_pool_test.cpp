@@ -12,7 +12,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-// A pool of one thread that is busy until `release`.
+// A pool with one thread, which is busy until `release`.
 struct busy_pool {
   busy_pool() {
     std::promise<void> begun;
