@@ -1,3 +1,4 @@
+// The JSON fields of each value in media.hpp. described.hpp explains the notation.
 #include "wire/admin/media.hpp"
 
 #include "wire/admin/described.hpp"

@@ -1,3 +1,4 @@
+// The JSON fields of each value in notices.hpp. described.hpp explains the notation.
 #include "wire/admin/notices.hpp"
 
 #include "wire/admin/described.hpp"

@@ -1,3 +1,4 @@
+// The JSON fields of each value in plays.hpp. described.hpp explains the notation.
 #include "wire/admin/plays.hpp"
 
 #include <algorithm>

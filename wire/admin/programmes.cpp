@@ -1,3 +1,4 @@
+// The JSON fields of each value in programmes.hpp. described.hpp explains the notation.
 #include "wire/admin/programmes.hpp"
 
 #include "wire/admin/described.hpp"

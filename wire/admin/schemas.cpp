@@ -1,3 +1,4 @@
+// The schemas of described values come from their codecs; this file writes only the few others by hand.
 #include "wire/admin/schemas.hpp"
 
 #include "wire/admin/media.hpp"

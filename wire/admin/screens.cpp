@@ -1,3 +1,4 @@
+// The JSON fields of each value in screens.hpp. described.hpp explains the notation.
 #include "wire/admin/screens.hpp"
 
 #include "wire/admin/described.hpp"

@@ -1,3 +1,4 @@
+// The JSON fields of each value in site.hpp. described.hpp explains the notation.
 #include "wire/admin/site.hpp"
 
 #include "wire/admin/described.hpp"
