@@ -1,6 +1,6 @@
-// The player's durable journal. It chains records and syncs them to the disk before anybody may claim
-// anything of them, and deletes a record only after it has verified and stored the daemon's receipt on a head
-// at or past that record.
+// The player's durable journal. It chains records and syncs them to the disk before the player claims a play,
+// and deletes a record only after it has verified and stored the daemon's receipt on a head at or past that
+// record.
 //
 // Not thread-safe: one thread (the player's journal thread) owns it, and every call may block on the disk.
 // Storage is SQLite (base/sqlite/database.hpp).
