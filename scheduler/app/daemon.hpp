@@ -2,7 +2,10 @@
 // their own process.
 //
 //   result<std::unique_ptr<daemon>> d = daemon::start(setup, clock);
-//   bool clean = (*d)->run();      // until another thread or a signal handler calls stop()
+//   bool clean = (*d)->run();      // until stop() is called
+//
+// The thread that calls run() becomes the network's thread; daemon.cpp lists the others, which the daemon
+// owns.
 #pragma once
 
 #include <chrono>
@@ -30,7 +33,7 @@ struct daemon_setup {
   http::http_timeouts waits;
   std::size_t max_connections = 1000;  // over TCP
   std::size_t max_long_polls = 64;     // of screens that wait for a programme
-  std::size_t max_call_polls = 400;    // of screens that wait for commands; more, as a notice must not wait
+  std::size_t max_call_polls = 400;    // of waiters for commands and screenshots; many, as notices are urgent
   milliseconds stop_grace{3000};       // after stop(): for requests to finish
   api::ingest_job ingest = media::run_ingest;
   bool durable = true;  // false: no syncing to the disk, only for tests of logic

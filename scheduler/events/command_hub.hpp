@@ -1,5 +1,6 @@
 // What the daemon wants its screens to do at once (the emergency notices in force and the screenshot
-// requests), and the screens that wait for such commands. In memory only; the ledger keeps the notices.
+// requests), and those who wait: screens for commands, staff for a screenshot. In memory only; the ledger
+// keeps the notices.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>

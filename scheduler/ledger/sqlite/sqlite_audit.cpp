@@ -1,3 +1,4 @@
+// The audit log in the table `audit`.
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 

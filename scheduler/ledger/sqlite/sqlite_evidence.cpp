@@ -1,3 +1,5 @@
+// Logs in the table `logs` with their tip, their records in `records`, receipts in `receipts`, forks in
+// `forks`.
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 

@@ -1,3 +1,4 @@
+// The ledger owns one session, which all subjects share; so they also share a transaction.
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
 #include "base/sqlite/database.hpp"

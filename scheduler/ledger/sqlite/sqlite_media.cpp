@@ -1,3 +1,4 @@
+// Media items in the table `media`; their files, in the order of the pages, in `media_files`.
 #include "playlists/programme/notation.hpp"
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"

@@ -1,3 +1,4 @@
+// Notices and stops in the table `notices`; what screens said about them in `notice_words`.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 #include "wire/problem.hpp"

@@ -1,3 +1,4 @@
+// Published programmes in the table `programmes`; the draft is a value of the table `site`.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 

@@ -1,3 +1,4 @@
+// Paired screens and their reports in the table `screens`.
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 

@@ -1,3 +1,4 @@
+// The newest screenshot of each screen in the table `shots`.
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
