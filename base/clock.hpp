@@ -1,5 +1,5 @@
-// Time comes from here and nowhere else, and is handed on as an argument. Only mains and adapters hold a
-// clock.
+// The only source of the current time. Only mains and adapters hold a clock; all other code takes the time as
+// an argument.
 #pragma once
 
 #include <chrono>
@@ -15,23 +15,23 @@ using utc_ms = std::chrono::sys_time<milliseconds>;
 
 // How far the wall clock can be believed.
 enum class clock_trust {
-  synced,     // the kernel says that it is disciplined by NTP or the like
-  estimated,  // not so, but a time signed by the daemon in this boot agreed with it
-  unsynced    // nobody vouches for it
+  synced,     // the kernel says that NTP or a similar service disciplines it
+  estimated,  // the kernel does not say so, but a time that the daemon signed in this boot agreed with it
+  unsynced    // nothing confirms it
 };
 std::string_view to_string(clock_trust t);
 
 // One reading of both clocks at the same moment.
 struct time_reading {
   utc_ms utc{};
-  milliseconds mono{};  // since this machine's boot, runs on through suspend (CLOCK_BOOTTIME), never steps
+  milliseconds mono{};  // since this machine's boot; counts through suspend (CLOCK_BOOTTIME), never steps
   clock_trust trust = clock_trust::unsynced;
 };
 
 class clock_source {
  public:
   virtual ~clock_source() = default;
-  // May be called from any thread.
+  // Thread-safe.
   virtual time_reading now() const = 0;
 };
 
@@ -41,8 +41,8 @@ class system_clock_source final : public clock_source {
   time_reading now() const override;
 };
 
-// This boot's id (/proc/sys/kernel/random/boot_id without dashes): monotonic readings compare within one boot
-// only.
+// This boot's id: /proc/sys/kernel/random/boot_id without dashes. Monotonic readings can be compared only
+// within one boot.
 std::string boot_id();
 
 // 2026-10-10T07:00:00.000Z, RFC 3339 in UTC, for logs.

@@ -51,8 +51,8 @@ error system_error(message doing, int errno_value) {
   std::array<char, 256> buffer{};
   std::string reason = strerror_r(errno_value, buffer.data(), buffer.size());
   error e{errc::io, {}, {}};
-  // The action becomes a value of the sentence, so it has to be in the reader's language by now. A daemon
-  // speaks English.
+  // The action becomes an argument of the sentence, so translate it here. In the daemon the process language
+  // is English.
   std::string action = translate(doing);
   e.what = msg("cannot {}: {}", action, reason);
   switch (errno_value) {

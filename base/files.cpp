@@ -12,7 +12,7 @@ namespace bangtin {
 
 namespace {
 
-// How long the writer of a pipe may say nothing.
+// Maximum pause of a pipe's writer.
 constexpr int max_pause_ms = 10'000;
 
 result<void> sync_folder(const std::filesystem::path& folder) {
@@ -24,7 +24,7 @@ result<void> sync_folder(const std::filesystem::path& folder) {
 
 std::filesystem::path xdg(const char* variable, const char* below_home) {
   const char* value = std::getenv(variable);
-  // The XDG rules: a relative path is to be ignored.
+  // The XDG rules: ignore a relative path.
   if (value != nullptr && *value == '/') return std::filesystem::path(value) / "bangtin";
   const char* home = std::getenv("HOME");
   return std::filesystem::path(home != nullptr && *home == '/' ? home : "/") / below_home / "bangtin";
@@ -38,7 +38,7 @@ void unique_fd::reset() {
 }
 
 result<std::string> read_file(const std::filesystem::path& path, std::uint64_t max_bytes) {
-  // Non-blocking, because the name may be that of a pipe: nobody may ever write to it.
+  // Non-blocking, because the path may name a pipe to which nobody ever writes.
   unique_fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!fd) return system_error(msg("read {}", path.string()), errno);
   std::string content;

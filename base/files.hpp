@@ -1,4 +1,5 @@
-// Files that are whole or absent: everything written here is complete and synced before it gets its name.
+// Reading and writing files. Every file written here is complete or absent: it is complete and synced before
+// it gets its name.
 #pragma once
 
 #include <cstdint>
@@ -35,27 +36,26 @@ class unique_fd {
   int fd_ = -1;
 };
 
-// The whole file, or all that comes out of a pipe whose writer does not pause for 10 s. errc::limit when it
-// is longer than `most_bytes`, errc::not_found when it is not there, errc::io else.
+// Reads the whole file, or everything from a pipe whose writer never pauses for more than 10 s. errc::limit
+// when it is longer than `max_bytes`, errc::not_found when it does not exist, errc::io otherwise.
 result<std::string> read_file(const std::filesystem::path& path, std::uint64_t max_bytes);
 
-// Writes `content` beside `path`, syncs it, gives it the name and syncs the folder: after a power cut the old
-// or the new content is there, never a part.
+// Writes `content` beside `path`, syncs it, renames it to `path` and syncs the folder. After a power cut the
+// file has the old or the new content, never a part.
 result<void> write_file(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
-// Writes all of it, through short writes and interruptions.
+// Writes all of `content`; continues after short writes and interruptions.
 result<void> write_all(int fd, std::string_view content);
 
-// Makes a finished temporary file visible: syncs its bytes, renames it, syncs the folder.
+// Makes a finished temporary file visible: syncs its bytes, renames it and syncs the folder.
 result<void> commit_file(int fd, const std::filesystem::path& temporary,
                          const std::filesystem::path& final_name);
 
-// Creates the folder and those above it. Mode 0750 for what is new.
+// Creates the folder and its parents. New folders get mode 0750.
 result<void> make_folder(const std::filesystem::path& path);
 
-// The folder for one's own user after the XDG base directory rules: data (~/.local/share), config
-// (~/.config), state (~/.local/state), or runtime ($XDG_RUNTIME_DIR, else /tmp/bangtin-UID), each with
-// /bangtin added.
+// The user's own folders by the XDG base directory rules: data (~/.local/share), config (~/.config), state
+// (~/.local/state) and runtime ($XDG_RUNTIME_DIR, else /tmp/bangtin-UID), each with /bangtin appended.
 std::filesystem::path user_data_folder();
 std::filesystem::path user_config_folder();
 std::filesystem::path user_state_folder();

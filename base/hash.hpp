@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4) and the strong type for its value. OpenSSL does the work.
+// SHA-256 (FIPS 180-4), HMAC, scrypt and random numbers, computed by OpenSSL, and the strong type for a
+// SHA-256 value.
 #pragma once
 
 #include <array>
@@ -20,8 +21,7 @@ inline bytes_view as_bytes(std::string_view text) {
 
 // Lower-case hexadecimal.
 std::string to_hex(bytes_view bytes);
-// The bytes of a lower- or upper-case hexadecimal text of exactly 2*out.size() digits; false for anything
-// else.
+// Decodes exactly 2*out.size() hexadecimal digits of either case into `out`; false for any other text.
 bool from_hex(std::string_view text, std::span<std::uint8_t> out);
 
 // A SHA-256 value.
@@ -38,7 +38,7 @@ inline digest sha256(std::string_view text) {
   return sha256(as_bytes(text));
 }
 
-// Hashes what arrives piece by piece. Not copyable; one thread at a time.
+// Hashes data that arrives in pieces. Not copyable, not thread-safe.
 class hasher {
  public:
   hasher();
@@ -47,7 +47,7 @@ class hasher {
   ~hasher();
   void update(bytes_view bytes);
   void update(std::string_view text) { update(as_bytes(text)); }
-  // The hash of all so far; the hasher begins anew.
+  // Returns the hash of all data so far and resets the hasher.
   digest finish();
 
  private:
@@ -55,15 +55,15 @@ class hasher {
   std::unique_ptr<state> state_;
 };
 
-// N bytes from the system's generator, in hexadecimal: ids, tokens and codes that nobody can guess.
+// N random bytes from the system's generator in hexadecimal, for unguessable ids, tokens and codes.
 std::string random_hex(std::size_t byte_count);
 void random_bytes(std::span<std::uint8_t> out);
 
 // HMAC-SHA-256 (RFC 2104).
 digest hmac_sha256(bytes_view key, std::string_view text);
 
-// scrypt (RFC 7914) with N=32768, r=8, p=1: about a tenth of a second and 32 MiB, so that a short code that
-// people type cannot be guessed by trying.
+// scrypt (RFC 7914) with N=32768, r=8, p=1. One call takes about 0.1 s and 32 MiB, so that a short code which
+// people type cannot be found by brute force.
 std::array<std::uint8_t, 32> scrypt_key(std::string_view secret, std::string_view salt);
 
 }  // namespace bangtin

@@ -11,8 +11,7 @@ namespace bangtin {
 
 namespace {
 
-// Builds the value itself rather than through Boost's own handler, which keeps the last of two equal keys
-// silently.
+// Builds the value itself, because Boost's own handler silently keeps the last of two equal keys.
 struct strict_handler {
   static constexpr std::size_t max_object_size = 1'000'000;
   static constexpr std::size_t max_array_size = 10'000'000;
@@ -29,7 +28,7 @@ struct strict_handler {
   std::string duplicate;
   std::size_t values_left = SIZE_MAX;
 
-  // Whether one more value may come.
+  // Whether the limit allows one more value.
   bool count(json::error_code& ec) {
     if (values_left == 0) {
       ec = json::error::array_too_large;

@@ -1,8 +1,8 @@
-// JSON as this project uses it: read strictly, written canonically.
+// JSON as this project uses it: a strict parser, a canonical writer and a reader of objects.
 //
 // Canonical means RFC 8785 (JCS) restricted to what we use: UTF-8, object keys sorted by their bytes, no
-// white space, strings escaped only where JSON demands it, integers only. The same value has one text, so
-// texts can be hashed.
+// white space, strings escaped only where JSON requires it, integers only. Equal values have equal texts, so
+// a hash of the text identifies the value.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -18,29 +18,29 @@ namespace bangtin {
 
 namespace json = boost::json;
 
-// Parses exactly one document. Refused with errc::invalid: syntax errors, anything after the document, a key
-// that stands twice in one object, invalid UTF-8, nesting deeper than the limit; with errc::limit: more
-// values than the limit, before they take memory. Objects, lists and what stands in them are a value each.
-// The caller bounds the text's length.
+// Parses exactly one document. errc::invalid for syntax errors, text after the document, duplicate keys in an
+// object, invalid UTF-8, and nesting deeper than the limit. errc::limit for more values than the limit,
+// before they take memory; an object, a list and each of their elements count as one value. The caller limits
+// the text's length.
 struct json_limits {
   std::size_t max_depth = 32;
   std::size_t max_values = SIZE_MAX;
 };
 result<json::value> parse_json(std::string_view text, const json_limits& limits = {});
 
-// The canonical text. Throws std::logic_error for a floating-point number: values of ours have none.
+// The canonical text. Throws std::logic_error for a floating-point number, which our values never contain.
 std::string canonical(const json::value& v);
 
-// Canonical text of a string alone, quotes included, appended to `out`.
+// Appends the canonical text of one string, with its quotes, to `out`.
 void append_json_string(std::string& out, std::string_view text);
 
-// Reads an object field by field and keeps the first thing that was wrong, so that a reader is a plain list
-// of its fields: `fields f(v); x.name = f.text("name"); ...; if (auto bad = f.finish()) return *bad;`
+// Reads an object field by field and keeps the first error, so that a reader is a plain list of its fields:
+// `json_reader f(v); x.name = f.text("name"); ...; if (auto bad = f.finish()) return *bad;`
 class json_reader {
  public:
   explicit json_reader(const json::value& v);
 
-  // A missing or wrongly typed field is remembered as the error, and a neutral value is returned.
+  // A missing or wrongly typed field is recorded as the error, and a neutral value is returned.
   std::string text(std::string_view key, std::size_t max_bytes = 4096);
   std::int64_t integer(std::string_view key, std::int64_t least, std::int64_t most);
   bool boolean(std::string_view key);
@@ -49,13 +49,13 @@ class json_reader {
   std::vector<std::string> texts(std::string_view key, std::size_t max_entries = 10'000);
 
   bool has(std::string_view key) const;
-  // The field if it is there and not null.
+  // The field if it is present and not null.
   std::optional<std::string> optional_text(std::string_view key, std::size_t max_bytes = 4096);
   std::optional<std::int64_t> optional_integer(std::string_view key, std::int64_t least, std::int64_t most);
 
-  // Remembers a failure of the caller's own, unless there is one already.
+  // Records an error that the caller found, unless there is one already.
   void fail(error e);
-  // The first error; else one for a key that nobody asked for; else nothing.
+  // The first error; else an error for a key that no call has read; else nothing.
   std::optional<error> finish();
 
  private:

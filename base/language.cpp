@@ -13,8 +13,7 @@ namespace {
 
 constexpr const char* domain = "bangtin";
 
-// A translation that names an argument which does not exist must not take the program down: show the text as
-// it is.
+// If a translation names an argument that does not exist, return the text unfilled instead of throwing.
 std::string fill(const std::string& text, const std::vector<std::string>& args) {
   if (args.empty() && text.find('{') == std::string::npos) return text;
   fmt::dynamic_format_arg_store<fmt::format_context> store;
@@ -28,8 +27,8 @@ std::string fill(const std::string& text, const std::vector<std::string>& args) 
   }
 }
 
-// In the build tree the translations stand beside the folder of the programs; once installed, where the
-// system has them.
+// In the build tree the translations are beside the programs' folder; after installation they are in the
+// system's locale folder.
 std::string locale_folder() {
   if (const char* given = std::getenv("BANGTIN_LOCALE_DIR")) return given;
   std::error_code code;
@@ -55,7 +54,8 @@ language language_of_environment() {
 }
 
 void set_language(language l) {
-  // gettext translates nothing in the locale "C"; C.UTF-8 is on every Debian machine. LANGUAGE then chooses.
+  // gettext does not translate in the locale "C"; every Debian machine has C.UTF-8. LANGUAGE then selects the
+  // language.
   std::setlocale(LC_ALL, "C.UTF-8");
   setenv("LANGUAGE", l == language::vietnamese ? "vi" : "en", 1);
   bindtextdomain(domain, locale_folder().c_str());

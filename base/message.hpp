@@ -1,5 +1,5 @@
-// Text for people, with its values apart, so that it can cross a network and be translated where it is read
-// (base/language.hpp).
+// Text for people, kept apart from its values, so that it can cross a network and be translated where it is
+// read (base/language.hpp).
 #pragma once
 
 #include <fmt/format.h>
@@ -10,8 +10,8 @@
 
 namespace bangtin {
 
-// A sentence with its values apart: `id` is the English text with `{}` or `{0}` for each of `args`, and the
-// key of the translation. An empty id means that there is nothing to say.
+// A sentence and its values. `id` is the English text, with `{}` or `{0}` for each of `args`; it is also the
+// key of the translation. An empty id means "no message".
 struct message {
   std::string id;
   std::vector<std::string> args;
@@ -20,7 +20,7 @@ struct message {
   bool operator==(const message&) const = default;
 };
 
-// Makes a message. Every call's text is found by xgettext, so `id` must be a literal.
+// Makes a message. xgettext collects the text of every call, so `id` must be a literal.
 template <class... Args>
 message msg(std::string_view id, const Args&... args) {
   return message{std::string(id), {fmt::to_string(args)...}};

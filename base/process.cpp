@@ -16,8 +16,8 @@ namespace bangtin {
 
 namespace {
 
-// Runs in the child between fork and exec, where only async-signal-safe calls are allowed: everything it
-// needs was made before.
+// Runs in the child between fork and exec, where only async-signal-safe calls are allowed, so the parent
+// prepares everything that it needs.
 [[noreturn]] void become(const process_setup& setup, char* const* argv, char* const* envp, int null_fd,
                          int first_free, int* moved, pid_t parent, int report) {
   auto give_up = [&] {
@@ -27,12 +27,13 @@ namespace {
   };
   if (setup.dies_with_us && (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent)) give_up();
   ::setpgid(0, 0);
-  // First above every target number, then down to it, so that no move overwrites a source not yet moved.
+  // Move every source above all target numbers first, then down to its target, so that no move overwrites a
+  // source.
   for (std::size_t i = 0; i < setup.descriptors.size(); ++i) {
     moved[i] = ::fcntl(setup.descriptors[i].first, F_DUPFD_CLOEXEC, first_free);
     if (moved[i] < 0) give_up();
   }
-  // Whatever a library or our own parent left open without close-on-exec is not for the child.
+  // Close what a library or our own parent left open without close-on-exec.
   if (::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC) != 0) give_up();
   if (::dup2(null_fd, 0) < 0 || ::dup2(null_fd, 1) < 0) give_up();
   for (std::size_t i = 0; i < setup.descriptors.size(); ++i) {
@@ -131,7 +132,7 @@ result<child_process> start_process(const process_setup& setup) {
 
 result<child_process> adopt_process(pid_t pid) {
   siginfo_t unused{};
-  // One that has ended already waits to be reaped, so the number is still its own.
+  // A child that has ended is a zombie until it is reaped, so the pid cannot belong to another process yet.
   if (pid <= 0 || ::waitid(P_PID, static_cast<id_t>(pid), &unused, WEXITED | WNOHANG | WNOWAIT) != 0) {
     return system_error(msg("watch {}", pid), pid <= 0 ? EINVAL : errno);
   }

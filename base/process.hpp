@@ -1,4 +1,5 @@
-// Child processes of our own: started with exactly the descriptors they are given, and never left behind.
+// Child processes: start_process() starts one with exactly the given descriptors; its owner, child_process,
+// never leaves one behind.
 #pragma once
 
 #include <sys/types.h>
@@ -13,7 +14,7 @@
 
 namespace bangtin {
 
-// A started child. The destructor kills (SIGKILL) and reaps it if it still runs.
+// A started child. The destructor kills it (SIGKILL) if it still runs, and reaps it.
 class child_process {
  public:
   child_process() = default;
@@ -23,12 +24,12 @@ class child_process {
   ~child_process();
 
   pid_t pid() const { return pid_; }
-  // Readable once the child has ended; for poll.
+  // Readable once the child has ended; for use with poll(2).
   int pidfd() const { return pidfd_.get(); }
   bool running();
   // Sends SIGKILL; `wait` then returns soon.
   void kill();
-  // Waits for the end and returns the wait status, as waitpid(2) gives it.
+  // Blocks until the child ends and returns its wait status, as waitpid(2) gives it.
   int wait();
 
  private:
@@ -42,20 +43,20 @@ class child_process {
 struct process_setup {
   std::vector<std::string> argv;  // argv[0] is the path of the program
   std::vector<std::pair<int, int>>
-      descriptors;  // (ours, the child's); 0, 1 and 2 are /dev/null, /dev/null and ours unless named
-  std::vector<std::string> environment;  // all of it, "NAME=value"; nothing is inherited
+      descriptors;  // (ours, the child's); unless listed, 0 and 1 are /dev/null and 2 is our stderr
+  std::vector<std::string> environment;  // complete list of "NAME=value"; nothing is inherited
   bool dies_with_us = true;              // PR_SET_PDEATHSIG SIGKILL
 };
 
-// errc::io when the program cannot be started. The child has its own process group and default signal
+// errc::io when the program cannot be started. The child gets its own process group and default signal
 // handling.
 result<child_process> start_process(const process_setup& setup);
 
-// A child that another child of ours made for us (CLONE_PARENT); from then on as if we had started it.
-// errc::io when there is no such child.
+// Takes over a child that another child made for us (CLONE_PARENT), as if we had started it. errc::io when
+// there is no such child.
 result<child_process> adopt_process(pid_t pid);
 
-// The path of a worker program: $BANGTIN_LIBEXEC, else beside this program, else in ../libexec/bangtin.
+// The path of a worker program: in $BANGTIN_LIBEXEC, else beside this program, else in ../libexec/bangtin.
 std::filesystem::path worker_program(std::string_view name);
 
 }  // namespace bangtin

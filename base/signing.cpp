@@ -39,7 +39,8 @@ std::string text_of(BIO* bio) {
   return {data, static_cast<std::size_t>(length)};
 }
 
-// OpenSSL asks for a passphrase at the terminal unless a callback answers; a daemon must never wait there.
+// OpenSSL asks for a passphrase at the terminal unless a callback answers, and a daemon must never wait
+// there.
 int give_passphrase(char* out, int size, int, void* user) {
   const auto& phrase = *static_cast<const std::string_view*>(user);
   if (phrase.size() > static_cast<std::size_t>(size)) return -1;

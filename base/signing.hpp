@@ -1,6 +1,6 @@
-// Ed25519 (RFC 8032) keys and signatures, as OpenSSL makes them: what is signed here, `openssl pkeyutl
-// -verify -rawin` can check. Keys are kept as PEM: public as SubjectPublicKeyInfo, secret as PKCS#8,
-// encrypted where there is a passphrase.
+// Ed25519 (RFC 8032) keys and signatures, made by OpenSSL; `openssl pkeyutl -verify -rawin` can check them.
+// Keys are stored as PEM: public keys as SubjectPublicKeyInfo, secret keys as PKCS#8, encrypted if there is a
+// passphrase.
 #pragma once
 
 #include <array>
@@ -27,18 +27,19 @@ struct public_key {
   std::string hex() const { return to_hex(value); }
   static std::optional<public_key> from(std::string_view hex_text);
   std::string pem() const;
-  // From PEM. errc::invalid when it is no public Ed25519 key.
+  // From PEM. errc::invalid when the text is not a public Ed25519 key.
   static result<public_key> from_pem(std::string_view pem);
   // Whether `s` is this key's signature of exactly these bytes. Never throws for bad input.
   bool verifies(std::string_view text, const signature& s) const;
   auto operator<=>(const public_key&) const = default;
 };
 
-// A secret key; it never leaves the process but by `pem`. Immutable, so that threads may share it.
+// A secret key. It leaves the process only through `pem`. Immutable, so threads may share it.
 class secret_key {
  public:
   static secret_key generate();
-  // From PEM. errc::verification when the passphrase is wrong, errc::invalid when it is no Ed25519 key.
+  // From PEM. errc::verification when the passphrase is wrong, errc::invalid when the text is not an Ed25519
+  // key.
   static result<secret_key> from_pem(std::string_view pem, std::string_view passphrase = {});
 
   // PKCS#8, encrypted with AES-256-CBC and scrypt unless the passphrase is empty.
@@ -52,7 +53,7 @@ class secret_key {
   std::shared_ptr<const key> key_;
 };
 
-// The key in the file, or a new one written there (mode 0600) when there is no file.
+// Loads the key from the file. If there is no file, makes a key and writes it there (mode 0600).
 result<secret_key> load_or_create_key(const std::string& path);
 
 }  // namespace bangtin

@@ -9,8 +9,7 @@ namespace bangtin {
 
 namespace {
 
-// Decodes one character at the front: its code point and its length in bytes, or length 0 where it is
-// malformed.
+// Decodes the first character: its code point and its length in bytes, or length 0 if it is malformed.
 std::pair<char32_t, std::size_t> decode(std::string_view s) {
   auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
   unsigned char lead = byte(0);
@@ -117,7 +116,7 @@ std::string format_duration(std::chrono::milliseconds d) {
 }
 
 std::optional<std::string> closest(std::string_view written, std::span<const std::string> known) {
-  // Levenshtein's distance, one row at a time. Bounded, because a hostile name may be long.
+  // Levenshtein's distance, one row at a time. Limited to 64 bytes, because a hostile name may be long.
   if (written.size() > 64) return std::nullopt;
   std::optional<std::string> best;
   std::size_t best_distance = std::max<std::size_t>(1, written.size() / 3) + 1;

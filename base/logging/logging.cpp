@@ -22,8 +22,8 @@ bool stderr_is_journal() {
          is_journal_stream(stream, info.st_dev, info.st_ino);
 }
 
-// The journal's own columns have the time and the level. The logger's name becomes the entry's identifier, in
-// place of the program's name that systemd gives to lines of stderr.
+// The journal has its own fields for time and level. The logger's name becomes the entry's identifier; for
+// lines of stderr systemd uses the program's name instead.
 std::shared_ptr<spdlog::logger> journal_logger() {
   return spdlog::systemd_logger_mt(program_invocation_short_name);
 }

@@ -1,6 +1,6 @@
-// Logs, in English, for those who repair things. A main calls start_logging() once; any thread then uses
-// spdlog::info() and its kin. Lines go to systemd's journal, each with its level as the entry's PRIORITY,
-// when the journal is what stderr leads to; otherwise to stderr with time and level in front.
+// Logging in English, for developers and technicians. A main calls start_logging() once; then any thread uses
+// spdlog::info() and its siblings. If stderr leads to systemd's journal, lines go there, each with its level
+// as the entry's PRIORITY; otherwise they go to stderr with time and level in front.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ namespace bangtin {
 result<void> start_logging(std::string_view level);
 
 // Whether `journal_stream`, the value of JOURNAL_STREAM ("DEVICE:INODE" in decimal, systemd.exec(5)), names
-// the file with this device and inode. A service's children inherit the variable even where their stderr
-// leads elsewhere, so the variable alone does not tell.
+// the file with this device and inode. A service's children inherit the variable even if their stderr leads
+// elsewhere, so the variable's presence is not enough.
 bool is_journal_stream(std::string_view journal_stream, std::uint64_t device, std::uint64_t inode);
 
 }  // namespace bangtin

@@ -1,6 +1,6 @@
-// Landlock by its system calls, with our own constants: the kernel that runs may be newer than the headers
-// that we are compiled with, and a right that the kernel knows but we do not name would stay allowed. Every
-// right of the kernel's version is handled, that is, denied where no rule allows it.
+// Calls Landlock directly and with our own constants. The running kernel may be newer than the headers at
+// compile time, and a right that the kernel knows but the ruleset does not name would stay allowed. So the
+// ruleset names every right of the kernel's version, and each is denied unless a rule allows it.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -27,7 +27,7 @@ constexpr std::uint64_t read_file = 1U << 2;
 constexpr std::uint64_t read_dir = 1U << 3;
 constexpr std::uint64_t make_reg = 1U << 8;
 
-// The part of the structure that a version has, and all rights in it.
+// The part of the ruleset structure that one version knows, with all rights set.
 struct ruleset {
   std::uint64_t files;
   std::uint64_t network;
@@ -52,7 +52,7 @@ struct __attribute__((packed)) path_beneath {
   int folder;
 };
 
-// 0, or why not.
+// 0, or errno.
 int allow(int rules, int fd, std::uint64_t access) {
   path_beneath rule{access, fd};
   return ::syscall(add_rule, rules, rule_path_beneath, &rule, 0) == 0 ? 0 : errno;

@@ -24,7 +24,7 @@ bool set_limit(const resource_limit& wanted) {
 result<void> harden_process(std::initializer_list<resource_limit> limits) {
   bool done = set_limit({RLIMIT_CORE, 0, 0});
   for (const resource_limit& l : limits) done = done && set_limit(l);
-  // Not dumpable: processes of the same user cannot trace it, and its /proc files belong to root.
+  // Not dumpable: processes of the same user cannot trace this one, and root owns its /proc files.
   done = done && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
   if (!done) return system_error(msg("limit this process"), errno);
   return {};

@@ -1,6 +1,7 @@
-// An allow-list: what no decoder needs today is denied, and so is every call that a later kernel brings. The
-// table holds what a process needs to compute on the memory and descriptors that it has, for itself alone. No
-// entry reaches another process, changes a file by its name, or makes a socket that could reach anybody.
+// An allow-list: it denies every call that no decoder needs today, and every call that a later kernel adds.
+// The table holds what a process needs to compute with the memory and descriptors that it has. No entry
+// reaches another process, changes a file by its name, or creates a socket that could reach another process
+// or host.
 #include <fcntl.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -22,38 +23,39 @@ namespace {
 constexpr const char* allowed[] = {
     // memory
     "brk", "munmap", "mremap", "mincore", "membarrier",
-    // threads of its own
+    // its own threads
     "futex", "set_robust_list", "set_tid_address", "rseq", "exit", "exit_group", "sched_yield", "gettid",
     "getpid", "getppid", "sched_getaffinity", "sched_getattr", "sched_getparam", "sched_getscheduler",
     "sched_get_priority_max", "sched_get_priority_min", "getcpu",
     // signals to itself
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigtimedwait", "sigaltstack",
     "restart_syscall",
-    // descriptors that it has
+    // descriptors that it already has
     "read", "readv", "pread64", "preadv", "write", "writev", "pwrite64", "pwritev", "lseek", "close",
     "close_range", "dup", "dup2", "dup3", "fstat", "newfstatat", "statx", "stat", "lstat", "fadvise64",
     "poll", "ppoll", "select", "pselect6", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait",
     "eventfd2", "pipe", "pipe2",
-    // the time, and what it is itself
+    // time and facts about itself
     "clock_gettime", "clock_getres", "clock_nanosleep", "gettimeofday", "time", "nanosleep", "times",
     "getrusage", "sysinfo", "uname", "getrandom", "getrlimit", "getuid", "geteuid", "getgid", "getegid"};
 
-// Libraries fall back to an older call when these do not exist; a filter cannot look at their arguments.
+// Libraries fall back to an older call when these fail with ENOSYS. A filter cannot inspect their arguments.
 constexpr const char* absent[] = {"clone3", "openat2", "faccessat2", "futex_waitv", "epoll_pwait2", "memfd_secret"};
 
-// These succeed and do nothing. GLib gives each thread the scheduling of the thread that made it, which it has
-// already, by a call that could change any process of the user; a failure would be a line in the log for each.
+// These succeed and do nothing. GLib gives each new thread the scheduling of its creator, which it already
+// has, by a call that could change any process of the user. If that call failed, GLib would log a line for
+// each thread.
 constexpr const char* ignored[] = {"sched_setattr"};
 // clang-format on
 
-// F_SETFL may not ask for signals (O_ASYNC).
+// F_SETFL must not enable signals (O_ASYNC).
 constexpr int fcntl_commands[] = {F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL};
 
 constexpr int advices[] = {MADV_NORMAL,   MADV_RANDOM, MADV_SEQUENTIAL, MADV_WILLNEED,
                            MADV_DONTNEED, MADV_FREE,   MADV_HUGEPAGE,   MADV_NOHUGEPAGE,
                            MADV_DONTDUMP, MADV_DODUMP, MADV_DONTFORK,   MADV_DOFORK};
 
-// Of prctl: names of threads and of memory, and looks.
+// Of prctl: set and get names of threads and of memory, and read settings.
 constexpr int set_vma = 0x53564d41;
 constexpr int own_settings[] = {PR_SET_NAME, PR_GET_NAME, PR_GET_DUMPABLE, set_vma};
 
@@ -71,7 +73,7 @@ class call_filter {
     }
     check(::seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_TSYNC, 1));
     check(::seccomp_attr_set(context_.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS));
-    // A tree instead of a list: every call of the worker runs through it.
+    // Use a binary tree instead of a list, because every call of the worker passes through the filter.
     check(::seccomp_attr_set(context_.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2));
   }
 
@@ -91,7 +93,7 @@ class call_filter {
   }
   void add(std::uint32_t action, const char* name, std::span<const argument_rule> when) {
     int number = ::seccomp_syscall_resolve_name(name);
-    // A negative number: this architecture, or this libseccomp, does not have the call, so it stays denied.
+    // A negative number: this architecture or this libseccomp does not have the call, so it stays denied.
     if (code_ != 0 || number < 0) return;
     std::vector<scmp_arg_cmp> rules;
     for (const argument_rule& r : when) rules.push_back({r.index, SCMP_CMP_MASKED_EQ, r.mask, r.value});
@@ -107,7 +109,7 @@ std::uint64_t bits(int value) {
   return static_cast<std::uint32_t>(value);
 }
 
-// Memory is either written or executed.
+// Memory may be writable or executable, not both.
 void allow_memory(call_filter& f) {
   constexpr std::uint64_t both = PROT_WRITE | PROT_EXEC;
   for (std::uint64_t protection : {0, PROT_WRITE, PROT_EXEC}) f.allow("mmap", {{2, both, protection}});
@@ -118,19 +120,19 @@ void allow_memory(call_filter& f) {
 void allow_own_process(call_filter& f) {
   f.allow("clone", {{0, thread | not_a_thread, thread}});
   auto self = bits(::getpid());
-  // abort() signals itself.
+  // abort() sends a signal to its own process.
   f.allow("kill", {{0, all_of_an_int, self}});
   f.allow("tgkill", {{0, all_of_an_int, self}});
   for (int setting : own_settings) f.allow("prctl", {{0, all_of_an_int, bits(setting)}});
-  // Its own limits, and only to look at them.
+  // Only its own limits, and read-only.
   f.allow("prlimit64", {{0, all_of_an_int, 0}, {2, all_of_a_pointer, 0}});
 }
 
 void allow_descriptors(call_filter& f) {
   for (int command : fcntl_commands) f.allow("fcntl", {{1, all_of_an_int, bits(command)}});
   f.allow("fcntl", {{1, all_of_an_int, F_SETFL}, {2, O_ASYNC, 0}});
-  // GStreamer wakes its threads through such pairs. A stream is connected to its other end for good; a
-  // datagram socket could send to any address.
+  // GStreamer wakes its threads through such pairs. A stream socket stays connected to its peer; a datagram
+  // socket could send to any address.
   constexpr std::uint64_t type_bits = 0xF;
   f.allow("socketpair", {{0, all_of_an_int, AF_UNIX}, {1, type_bits, SOCK_STREAM}, {2, all_of_an_int, 0}});
 }

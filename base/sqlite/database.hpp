@@ -1,9 +1,8 @@
-// SQLite, opened the one way this project opens it, with numbered migrations.
+// Opens a SQLite database with this project's settings and runs its numbered migrations.
 //
-// One process, one connection, one thread at a time. Rollback journal and synchronous=EXTRA: a transaction
-// whose commit returned is on the disk, through a power cut too; no WAL (SQLite before 3.51.3 can reset one
-// wrongly when several connections write). A commit that returned an error is unknown, not failed: close,
-// reopen and look.
+// One process, one connection, one thread at a time. Rollback journal and synchronous=EXTRA: after a commit
+// returns, the transaction survives a power cut. No WAL: before 3.51.3 SQLite can corrupt it on a reset when
+// several connections write. A commit that returned an error is unknown, not failed: close, reopen and check.
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -17,17 +16,17 @@
 
 namespace bangtin::sqlite {
 
-// One step of a schema: the SQL that leads from version N to N+1, where N is its place in the list.
+// One step of a schema: the SQL that changes version N into N+1, where N is its index in the list.
 using migration = std::string_view;
 
-// Opens or creates the file and brings its schema (PRAGMA user_version) to the newest version, each step in a
-// transaction of its own. errc::io when the disk refuses, errc::invalid when the file is no database or its
-// schema is newer than this program knows. `durable=false` is for tests of logic only.
+// Opens or creates the file and migrates its schema (PRAGMA user_version) to the newest version, each step in
+// a separate transaction. errc::io when the disk fails, errc::invalid when the file is not a database or its
+// schema is newer than this program knows. Use `durable=false` only for tests of logic.
 result<std::unique_ptr<SQLite::Database>> open_database(const std::filesystem::path& file,
                                                         std::span<const migration> migrations,
                                                         bool durable = true);
 
-// An error for what SQLite threw while doing `doing`.
+// Converts an exception of SQLite; `doing` names the action that failed.
 error database_error(message doing, const SQLite::Exception& e);
 
 }  // namespace bangtin::sqlite
