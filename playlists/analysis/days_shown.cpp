@@ -1,6 +1,7 @@
-// Beside the slots of a day stand its windows as a sorted list of events. Between two events the same
-// campaigns are active, so what shares ask for in between is a product, summed per level as time divided by
-// the sum of the active shares: a virtual time, in millionths of a millisecond.
+// Turns the windows of a day into a sorted list of events, and compares them with the day's slots. Between
+// two events the same campaigns are active, so what each share asks for is a product: the share times the
+// level's virtual time, which is the sum of elapsed time divided by the sum of the active shares, in
+// millionths of a millisecond.
 #include "playlists/analysis/days_shown.hpp"
 
 #include "playlists/schedule/timeline.hpp"
@@ -17,7 +18,7 @@ constexpr std::int64_t largest_load = 1'000'000 * millionths;  // so that sums d
 constexpr std::size_t levels = 3;
 
 struct window {
-  std::size_t who;  // in group.campaigns
+  std::size_t who;  // index in group.campaigns
   programme::instant_range range;
 };
 
@@ -74,7 +75,7 @@ class measurement {
     std::sort(events_.begin(), events_.end(), [](const event& a, const event& b) { return a.at < b.at; });
   }
 
-  // ---- what is asked for
+  // ---- what campaigns ask for
 
   void ask() {
     active_ = {};
@@ -110,7 +111,7 @@ class measurement {
     return std::min(s_.list_at(g_.campaigns[i]).mean_us * 1000 / who(i).every->count(), largest_load);
   }
 
-  // The lowest level that is asked: the first from the top with a campaign by share.
+  // The lowest level that is asked: the first level from the top that has an active campaign by share.
   std::size_t lowest_asked() const {
     for (std::size_t l = levels; l-- > 0;) {
       if (active_[l] > 0) return l;
@@ -137,8 +138,8 @@ class measurement {
     std::sort(m_.loading.begin(), m_.loading.end());
   }
 
-  // How far fair queueing may leave airtime from what the shares ask within one undisturbed day: the bound
-  // of docs/timeline.md summed over the level's campaigns.
+  // How far fair queueing may let airtime deviate from the shares within one undisturbed day: the bound of
+  // docs/timeline.md, summed over the level's campaigns.
   void allow() {
     std::array<milliseconds, levels> longest{};
     std::array<std::int64_t, levels> shares{};
@@ -157,7 +158,7 @@ class measurement {
     }
   }
 
-  // ---- what is shown
+  // ---- what the screen shows
 
   bool look_at_slots(programme::local_day d) {
     std::vector<schedule::slot> slots = plan_.day(d);
@@ -175,7 +176,8 @@ class measurement {
     return shown;
   }
 
-  // Slate while a campaign by share is active is a wait for the edge: it was asked, and nothing fitted.
+  // Slate while a campaign by share is active means waiting for the edge: the campaign was asked, and none of
+  // its items fitted.
   void consider_wait(const schedule::slot& x, programme::local_day d) {
     steps_ -= static_cast<std::int64_t>(windows_.size());
     slate_wait wait;
@@ -203,7 +205,7 @@ class measurement {
   }
 
   struct standing {
-    std::int64_t time = 0;  // virtual
+    std::int64_t time = 0;  // virtual time
     milliseconds asked{};
   };
 
@@ -215,10 +217,10 @@ class measurement {
   schedule::instant_ranges openings_;
   std::vector<window> windows_;
   std::vector<event> events_;
-  std::vector<standing> at_begin_;              // of each campaign, when its window began
-  std::array<int, levels> active_{};            // campaigns by share
-  std::array<std::int64_t, levels> shares_{};   // their sum
-  std::array<std::int64_t, levels> loads_{};    // of the active cadences
+  std::vector<standing> at_begin_;              // of each campaign at the beginning of its window
+  std::array<int, levels> active_{};            // number of active campaigns by share
+  std::array<std::int64_t, levels> shares_{};   // sum of their shares
+  std::array<std::int64_t, levels> loads_{};    // load of the active cadences
   std::array<std::int64_t, levels> virtual_{};  // of each level
   std::array<milliseconds, levels> asked_{};    // how long each level was asked
 };

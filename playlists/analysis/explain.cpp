@@ -1,7 +1,7 @@
-// The day's slots are read once: what is on at the instant, how often each campaign was on before, and when
-// it is next. Who is active comes from the windows. From both follow the states that the timeline went
-// through: due times from the last slot before, the next item from the number of slots before, and hard edges
-// from the windows alone. Nothing is chosen here a second time.
+// Reads the day's slots once, to learn what is on at the instant, how often each campaign was on before, and
+// when it is next. The windows tell which campaigns are active. From these two follow the states that the
+// timeline went through: due times from the last slot before, the next item from the number of slots before,
+// and hard edges from the windows alone. Nothing is scheduled here a second time.
 #include "playlists/analysis/explain.hpp"
 
 #include <algorithm>
@@ -35,11 +35,11 @@ why_not reason_of(schedule::day_obstacle o) {
   return why_not::rule;
 }
 
-// A contender's day, as far as it concerns the instant.
+// The part of a contender's day that matters for the instant.
 struct course {
   std::vector<programme::instant_range> windows;  // of the whole day
-  int shown = 0;                                  // how many items began before the present slot's item
-  std::optional<utc_ms> last;                     // when the last of them did
+  int shown = 0;                                  // number of items that began before the present slot's item
+  std::optional<utc_ms> last;                     // when the last of them began
   std::optional<utc_ms> next;                     // when the next begins after the instant
 };
 
@@ -77,12 +77,12 @@ class explainer {
   schedule::screen_plan plan_;
   programme::local_day day_;
   schedule::calendar site_;
-  std::vector<course> courses_;                          // as plan_.contenders
-  std::vector<const schedule::contender*> by_campaign_;  // nullptr: for other screens
-  std::optional<programme::instant_range> opening_;      // which holds
+  std::vector<course> courses_;                          // same order as plan_.contenders
+  std::vector<const schedule::contender*> by_campaign_;  // nullptr: not for this screen
+  std::optional<programme::instant_range> opening_;      // the one that contains the instant
   std::optional<presence> now_;
   std::optional<barrier> edge_;
-  // By level: who silences it now, until when, and who is the next to do so.
+  // For each level: the campaigns that silence it now, until when, and which silences it next.
   struct silence {
     std::vector<std::int32_t> by;
     std::optional<utc_ms> ends;
@@ -171,7 +171,7 @@ explanation explainer::run() {
   return all;
 }
 
-// ---- what is on
+// ---- why the campaign is on
 
 presence explainer::why_on(presence now) const {
   if (now.shown.campaign < 0) {
@@ -199,7 +199,7 @@ bool explainer::something_is_offered(utc_ms t) const {
   });
 }
 
-// The earliest due time within the window that no item before the present one has served.
+// The earliest due time within the window that no earlier item has served.
 utc_ms explainer::due(const schedule::contender& c, const programme::instant_range& window) const {
   const utc_ms start = std::max(window.from, opening_->from);
   const std::optional<utc_ms>& last = of(c).last;
@@ -213,7 +213,7 @@ milliseconds explainer::next_item(const schedule::contender& c) const {
   return (*c.items)[static_cast<std::size_t>(items.item())].total;
 }
 
-// ---- what is not
+// ---- why a campaign is not on
 
 absence explainer::why_off(const schedule::contender& c) {
   absence a;
@@ -262,7 +262,7 @@ absence explainer::why_off(const schedule::contender& c) {
   return a;
 }
 
-// ---- what comes
+// ---- barriers
 
 barrier explainer::closing() const {
   if (opening_->to < site_.day(day_).to) return {opening_->to, barrier_kind::screen_closes, {}};
@@ -285,7 +285,7 @@ barrier explainer::hard_edge() const {
   return edge;
 }
 
-// The first thing that takes an active campaign's chance of being on away.
+// The first barrier that ends an active campaign's chance to come on.
 barrier explainer::end_of_chance(const schedule::contender& c) {
   barrier end = closing();
   utc_ms window_ends = window(c, at_)->to;
@@ -294,7 +294,7 @@ barrier explainer::end_of_chance(const schedule::contender& c) {
   return louder && louder->at < end.at ? *louder : end;
 }
 
-// The next beginning of a campaign by share above the level, which is not silenced now.
+// The next time at which a campaign by share above the level begins; the level is not silenced now.
 const std::optional<barrier>& explainer::silence_begins(std::size_t level) {
   silence& s = silences_[level];
   if (std::exchange(s.next_is_known, true)) return s.next;

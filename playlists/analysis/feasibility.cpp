@@ -1,9 +1,9 @@
-// What never comes. For each group of alike screens the days ahead are gone through with windows only, no
-// slots: a campaign's windows, cut to the opening hours, less the windows of the campaigns by share at higher
-// levels, are the instants at which it can be chosen; the longest stretch from such an instant to the next
-// hard edge is the room that its items have. These are bounds on what the timeline can do, so that "never" is
-// certain. A campaign is settled as soon as there is room for all its items, which nearly always is on the
-// first days: only what is odd is followed through two years.
+// Finds what never comes. For each group of alike screens it goes through the days ahead with windows only,
+// without slots. A campaign's windows, cut to the opening hours, minus the windows of the campaigns by share
+// at higher levels, are the instants at which it can be chosen. The longest stretch from such an instant to
+// the next hard edge is the room that its items have. These are bounds on what the timeline can do, so that
+// "never" is certain. A campaign is settled once there is room for all its items, which is nearly always so
+// within the first days; only unusual campaigns are followed through two years.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -20,14 +20,14 @@ namespace {
 using std::chrono::days;
 
 constexpr std::int64_t steps_of_a_window = 4;
-constexpr int first_days = 8;  // every weekday, and one more for hours that cross midnight
+constexpr int first_days = 8;  // every weekday, plus one day for hours that cross midnight
 
 bool by_share(const programme::campaign& c) {
   return !c.every;
 }
 
-// On which days windows of a campaign can lie. Campaigns of the same dates share a page; a day is worked out
-// when somebody asks for it.
+// The days on which a campaign's windows can lie. Campaigns with the same dates share a page; each day is
+// computed on demand.
 class day_book {
  public:
   day_book(const programme::programme& p, programme::local_day first, int count)
@@ -39,7 +39,7 @@ class day_book {
     pages_.resize(known.size());
   }
 
-  // Whether the campaign runs on the day or on one of the two before it: windows reach no farther.
+  // Whether the campaign runs on the day or on one of the two days before it; no window is longer than that.
   bool touches(const schedule::run_days& c, std::int32_t i, programme::local_day d) {
     auto& page = pages_[static_cast<std::size_t>(page_of_[static_cast<std::size_t>(i)])];
     if (page.empty()) page.resize(static_cast<std::size_t>(count_), unknown);
@@ -61,7 +61,7 @@ class day_book {
 
   programme::local_day first_;
   int count_;
-  std::vector<std::int32_t> page_of_;  // of each campaign
+  std::vector<std::int32_t> page_of_;  // for each campaign
   std::vector<std::vector<mark>> pages_;
 };
 
@@ -73,7 +73,7 @@ class sweep {
         days_(s.p, s.today, s.ahead.calendar_days),
         has_no_day_(s.p.campaigns.size()) {}
 
-  // Whether everything was looked at.
+  // Returns whether the steps sufficed for everything.
   bool run() {
     int all = s_.ahead.calendar_days;
     int begin = std::min(first_days, all);
@@ -107,7 +107,7 @@ class sweep {
       std::erase_if(open_cases, [&](std::int32_t i) { return s_.feasibility_at(i).is_settled; });
     }
     if (steps_ <= 0 || to < s_.ahead.calendar_days) return;
-    // Which days a campaign has does not hang on the screen: no other group need look for them.
+    // A campaign's days do not depend on the screen, so no other group needs to look for them.
     for (std::int32_t i : open_cases) {
       if (!s_.feasibility_at(i).runs) has_no_day_[static_cast<std::size_t>(i)] = true;
     }
@@ -136,7 +136,7 @@ class sweep {
     if (days_.touches(c, i, day_)) schedule::append_activity(near_, c, day_, out);
   }
 
-  // When a campaign by share at the level or above is active.
+  // The instants at which a campaign by share at this level or above is active.
   const schedule::instant_ranges& covered(programme::level from) {
     auto& ranges = covered_[static_cast<std::size_t>(from)];
     if (ranges) return *ranges;
@@ -224,7 +224,7 @@ class sweep {
     }
   }
 
-  // Of each window only the overlap with the one before it that lasts longest: enough to tell, and linear.
+  // Compares each window only with the earlier one that lasts longest: that suffices, and takes linear time.
   void note_overlaps(std::size_t group,
                      std::vector<std::pair<programme::instant_range, std::int32_t>>& today) {
     std::sort(today.begin(), today.end(), [](const auto& a, const auto& b) {
@@ -243,7 +243,7 @@ class sweep {
   lint_context& s_;
   std::int64_t steps_;
   day_book days_;
-  std::vector<bool> has_no_day_;   // of each campaign: no day in the whole calendar ahead
+  std::vector<bool> has_no_day_;   // for each campaign: no day in the whole calendar ahead
   std::array<indices, 3> higher_;  // the group's campaigns by share, by level
   std::set<std::pair<std::int32_t, std::int32_t>> told_;
 

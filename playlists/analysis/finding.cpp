@@ -57,7 +57,7 @@ void order_findings(std::vector<finding>& all) {
     return std::pair(a.severity, a.kind) < std::pair(b.severity, b.kind);
   });
   if (all.size() <= max_findings) return;
-  // What is said of the limits of this check, which comes last, stays.
+  // Keep the findings about the limits of this check; they are the last ones.
   auto limits = std::partition_point(all.begin(), all.end(), [](const finding& f) {
     return std::pair(f.severity, f.kind) < std::pair(severity::note, finding_kind::capped);
   });

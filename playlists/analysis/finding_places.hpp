@@ -1,4 +1,4 @@
-// Where in a programme's text the things stand that a finding is about.
+// Finds the line and column in a programme's text to which a finding refers.
 #pragma once
 
 #include <cstddef>
@@ -12,11 +12,11 @@ namespace bangtin::playlists::analysis {
 
 class finding_places {
  public:
-  // The two belong together, as parse_text gave them, and outlive this.
+  // `p` and `text` come from the same parse_text call and outlive this object.
   finding_places(const programme::programme& p, const text::source_map& text);
 
-  // The place of the most telling subject: the item, else the campaign, screen, playlist, or the item that
-  // names the media item first. {0, 0} when the text names none of them.
+  // The place of the most specific subject: the item, else the campaign, screen or playlist, else the first
+  // item that names the media item. {0, 0} when the text names none of them.
   text::position of(const finding& f) const;
 
  private:

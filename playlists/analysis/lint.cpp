@@ -1,4 +1,4 @@
-// Three parts look at one survey of the programme; here they are called, and their findings put in order.
+// Calls the three parts, which share one lint_context of the programme, and sorts their findings.
 #include "playlists/analysis/lint.hpp"
 
 #include <algorithm>
@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::chrono::days expires_soon{30};
 
-// An item that never ends before an edge is not worth a second finding for the hours that it outlasts.
+// Drops item_outlasts_hours of a campaign with an item that never fits before an edge, because that is
+// reported already.
 void drop_repetitions(std::vector<finding>& all) {
   std::unordered_set<std::string> too_long;
   for (const finding& f : all) {

@@ -1,4 +1,4 @@
-// What is said of campaigns that never come, from what the calendar says of each (prospects.cpp).
+// Reports campaigns that never come, from what the calendar says about each (feasibility.cpp).
 #include <algorithm>
 #include <optional>
 
@@ -12,9 +12,9 @@ namespace {
 
 using std::chrono::days;
 
-constexpr int days_back = 3'653;  // that an ended rule is followed: ten years
+constexpr int days_back = 3'653;  // how far back to follow a rule that has ended: ten years
 
-// Who silences the campaign where it was silenced first.
+// The campaigns that silence this one where it was silenced first.
 std::string silencers(const lint_context& s, std::int32_t i, const feasibility& of) {
   programme::local_day d = s.site.day_of(of.silenced_at);
   std::vector<std::int32_t> names;
@@ -28,7 +28,7 @@ std::string silencers(const lint_context& s, std::int32_t i, const feasibility& 
   return s.names_of(names);
 }
 
-// The last day of a campaign whose rule has come to its end.
+// The last day of a campaign whose rule has ended.
 std::optional<programme::local_day> last_day(const lint_context& s, std::int32_t i) {
   const programme::campaign& c = s.campaign_at(i);
   if (c.rrule.empty() || c.repeats != programme::recurrence::none) return std::nullopt;

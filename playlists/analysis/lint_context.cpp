@@ -1,5 +1,5 @@
-// Campaigns name their screens by few different lists, so each list is resolved once; then screens with the
-// same opening hours on the same lists are alike.
+// Campaigns use few different lists of screens, so each list is resolved once. Screens with the same opening
+// hours on the same lists are alike.
 #include "playlists/analysis/lint_context.hpp"
 
 #include <algorithm>
@@ -25,13 +25,13 @@ list_facts facts_of(const programme::playlist& l,
   f.shortest = *std::min_element(f.totals.begin(), f.totals.end());
   f.longest = *std::max_element(f.totals.begin(), f.totals.end());
   milliseconds sum = std::accumulate(f.totals.begin(), f.totals.end(), milliseconds(0));
-  // In two parts, as the sum times 1000 might not fit.
+  // In two parts, because the sum times 1000 may overflow.
   auto n = static_cast<std::int64_t>(f.totals.size());
   f.mean_us = sum.count() / n * 1000 + sum.count() % n * 1000 / n;
   return f;
 }
 
-// The distinct lists of screens that campaigns name, and on which of them each screen is.
+// The distinct lists of screens that campaigns use, and for each screen the lists that contain it.
 class screen_lists {
  public:
   explicit screen_lists(const programme::programme& p) : on_(p.screens.size()), marked_(p.screens.size()) {
@@ -81,7 +81,7 @@ class screen_lists {
   std::unordered_map<std::string_view, std::int32_t> by_name_;
   std::unordered_map<std::string_view, std::vector<std::int32_t>> in_group_;
   std::vector<std::vector<std::int32_t>> campaigns_;  // of each list
-  std::vector<std::vector<std::size_t>> on_;          // the lists of each screen
+  std::vector<std::vector<std::size_t>> on_;          // the lists that contain each screen
   std::vector<bool> marked_;
 };
 

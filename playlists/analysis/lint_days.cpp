@@ -1,6 +1,6 @@
-// What the days ahead show that nobody would expect who reads the file. Each group of alike screens is
-// measured by itself; what concerns a campaign or a set of campaigns is told once, for the screens where it
-// is worst.
+// Reports what the days ahead show but a reader of the file would not expect. Each group of alike screens is
+// measured separately; a finding about a campaign or a set of campaigns is reported once, for the screens
+// where it is worst.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -36,7 +36,8 @@ class judgement {
     std::size_t whole = 0;
     int fewest = s_.ahead.days;
     for (std::size_t n = 0; n < s_.groups.size(); ++n) {
-      // Each has its part of what is left, so that one large group takes nothing from those after it.
+      // Each group gets an equal part of the remaining steps, so that one large group cannot starve the
+      // others.
       const std::int64_t mine = steps / static_cast<std::int64_t>(s_.groups.size() - n);
       std::int64_t left = mine;
       days_shown m = measure(s_, s_.groups[n], left);
@@ -231,7 +232,7 @@ class judgement {
 
   std::int64_t at_day(const programme::calendar_date& d) const { return (day_from(d) - s_.today).count(); }
 
-  // Days on which the screen is open and shows nothing, up to `end`.
+  // Reports days before `end` on which the screen is open and shows nothing.
   void tell_of_days(const alike_screens& g, const days_shown& m, std::size_t end) {
     std::string dates;
     std::size_t count = 0;
@@ -287,7 +288,7 @@ class judgement {
 
   lint_context& s_;
   std::vector<of_campaign> campaigns_;
-  std::map<indices, overload> overloads_;  // by the campaigns that make it
+  std::map<indices, overload> overloads_;  // key: the campaigns that cause it
 };
 
 }  // namespace

@@ -1,5 +1,4 @@
-// What is said of the things that lie above the pictures: tickers that nobody will see, links that nobody can
-// scan, a logo that cannot be one.
+// Checks the overlays: tickers that nobody will see, links that nobody can scan, a logo that is not an image.
 #include <algorithm>
 #include <unordered_map>
 
@@ -12,8 +11,8 @@ namespace {
 
 using std::chrono::days;
 
-// Days of tickers on groups of alike screens that are looked at in all. Nearly every ticker shows on one of
-// the first.
+// Maximum number of days to check, for all tickers and groups together. Nearly every ticker shows on one of
+// the first days.
 constexpr int max_looks = 200'000;
 constexpr std::size_t max_shown = 40;
 
@@ -29,7 +28,7 @@ bool shows_on(const lint_context& s, const schedule::run_days& window, const pro
   });
 }
 
-// Nothing when there were no looks left to find out.
+// Nothing if no looks were left before the answer was known.
 std::optional<bool> ever_shows(const lint_context& s, const programme::ticker& t, int& looks) {
   schedule::run_days window(t, s.site);
   std::vector<const programme::screen*> on;
@@ -42,7 +41,7 @@ std::optional<bool> ever_shows(const lint_context& s, const programme::ticker& t
     }
   }
   for (int n = 0; n < s.ahead.calendar_days; ++n) {
-    // Hours of yesterday reach into today.
+    // Yesterday's hours may reach into today.
     programme::local_day d = s.today + days(n);
     for (const programme::screen* one : on) {
       if (--looks < 0) return std::nullopt;
@@ -52,7 +51,7 @@ std::optional<bool> ever_shows(const lint_context& s, const programme::ticker& t
   return false;
 }
 
-// Its name, else the beginning of its text.
+// The ticker's name, else the beginning of its text.
 std::string name_of(const programme::ticker& t) {
   if (!t.name.empty()) return t.name;
   if (t.text.size() <= max_shown) return printable(t.text);

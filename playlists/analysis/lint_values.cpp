@@ -1,5 +1,5 @@
-// What can be seen without any calendar: things that nobody uses, things named twice, lengths that do not go
-// together.
+// Reports what is visible without a calendar: things that are unused, things named twice, lengths that do not
+// match.
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
@@ -13,7 +13,7 @@ namespace {
 
 using names = std::unordered_set<std::string_view>;
 
-// Lengths nearer than this are the same: people write 15s for a file of 15.04 s.
+// Lengths that differ by less than this count as equal: people write 15s for a file of 15.04 s.
 constexpr milliseconds same_length{1'000};
 
 using media_by_name = std::unordered_map<std::string_view, const programme::media_item*>;
@@ -46,7 +46,7 @@ finding& at_item(finding& f, const programme::playlist& l, std::size_t item) {
   return f;
 }
 
-// The same file: by its hash where files were opened, else by its name.
+// The identity of the file: its hash if the file was opened, else its name.
 std::string file_of(const programme::media_item& m) {
   return m.files.empty() ? m.name : m.files.front().sha256.hex();
 }
@@ -82,7 +82,8 @@ void add_lengths(lint_context& s, const programme::playlist& l, const media_by_n
   }
 }
 
-// The longest stretch of the campaign's hours; those that touch or overlap are one. Nothing for all day.
+// The longest stretch of the campaign's hours; those that touch or overlap count as one. Nothing means all
+// day.
 std::optional<milliseconds> max_hours(const programme::campaign& c) {
   if (c.hours.empty()) return std::nullopt;
   constexpr milliseconds whole_day = std::chrono::hours(24);

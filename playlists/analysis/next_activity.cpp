@@ -1,4 +1,4 @@
-// Day after day until something is found. A day on which a campaign does not run costs one look-up of its
+// Walks day by day until it finds something. A day on which a campaign does not run costs one look-up of its
 // date.
 #include "playlists/analysis/next_activity.hpp"
 
@@ -19,7 +19,7 @@ std::optional<utc_ms> first_begun_after(const std::vector<programme::instant_ran
   return std::nullopt;
 }
 
-// The window as if it held on this day and no other of the week, whatever its dates.
+// A window with the same hours on this weekday only, whatever the campaign's dates.
 programme::run_window hours_begun_on(programme::local_day d, const programme::run_window& w) {
   programme::run_window only_hours;
   only_hours.hours = w.hours;
@@ -35,7 +35,7 @@ std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedu
   std::vector<programme::instant_range> windows;
   bool ran = c.holds(today - days(1));
   for (programme::local_day d = today; d <= today + next_activity_horizon; d += days(1)) {
-    // Yesterday's hours, too, may begin today: where clocks leave their beginning out before midnight.
+    // Yesterday's hours may also begin today, if a clock change skips their beginning before midnight.
     const bool ran_yesterday = std::exchange(ran, c.holds(d));
     if (!ran && !ran_yesterday) continue;
     windows.clear();

@@ -1,5 +1,5 @@
 // Questions about windows beyond one day: when something begins again, until when it lasts, and which
-// condition stands in the way. A campaign is given by its days.
+// condition prevents it. A campaign is represented by its run_days. Pure.
 #pragma once
 
 #include <chrono>
@@ -13,30 +13,30 @@
 
 namespace bangtin::playlists::analysis {
 
-// How far ahead is looked: two years.
+// The functions below look two years ahead at most.
 constexpr std::chrono::days next_activity_horizon{731};
 
-// When the campaign's next window after the instant begins; nothing within the horizon: nothing.
+// When the campaign's next window after the instant begins. Nothing: not within the horizon.
 std::optional<utc_ms> next_activity(const schedule::calendar& site, const schedule::run_days& c,
                                     utc_ms after);
-// The same of the screen's opening hours.
+// Same for the screen's opening hours.
 std::optional<utc_ms> next_opening(const schedule::calendar& site, const programme::screen& s, utc_ms after);
 
-// Until when, from the instant on, at least one of the campaigns is active without a break; the instant
-// itself when none is. Nothing: beyond the horizon.
+// The instant until which at least one of the campaigns stays active without a break from `from` on; `from`
+// itself when none is active. Nothing: beyond the horizon.
 std::optional<utc_ms> activity_ends(const schedule::calendar& site, std::span<const schedule::run_days> any,
                                     utc_ms from);
 
-// Of a campaign that is not active at the instant: what keeps it from being so on the day that counts. Where
-// its hours would hold but for the day on which they begin, that is the day, else the instant's own; where
-// nothing is against the day, its hours do not hold.
+// Why a campaign that is not active at the instant is not. `day` is the day on which its current hours began,
+// if its hours hold and only that day is wrong; else the instant's own day. No obstacle: the day is fine, but
+// its hours do not hold.
 struct inactivity {
   std::optional<schedule::day_obstacle> obstacle;
   programme::local_day day;
 };
 inactivity why_inactive(const schedule::calendar& site, const schedule::run_days& c, utc_ms at);
 
-// The range that holds at the instant, or nullptr.
+// The range that contains the instant, or nullptr.
 const programme::instant_range* holding(std::span<const programme::instant_range> ranges, utc_ms t);
 
 }  // namespace bangtin::playlists::analysis

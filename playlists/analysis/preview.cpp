@@ -1,5 +1,5 @@
-// Written straight into a string that is handed on in pieces. What repeats from slot to slot (names, escaped)
-// is made once per campaign and per item.
+// Writes straight into a string and hands it on in pieces. What repeats from slot to slot (escaped names) is
+// prepared once per campaign and per item.
 #include "playlists/analysis/preview.hpp"
 
 #include <unordered_map>

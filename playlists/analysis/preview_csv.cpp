@@ -1,4 +1,4 @@
-// A line per slot, handed on in pieces.
+// Writes a line per slot and hands the text on in pieces.
 #include <fmt/format.h>
 
 #include "base/text.hpp"

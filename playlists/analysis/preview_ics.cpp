@@ -1,5 +1,6 @@
-// Thousands of slots would drown a calendar, so an event is a stretch: all slots of one campaign in one of
-// its windows while the screen is open. libical escapes and folds; only the frame around the events is ours.
+// Thousands of slots would flood a calendar, so an event is a stretch: all slots of one campaign in one of
+// its windows while the screen is open. libical escapes and folds lines; only the frame around the events is
+// written here.
 #include <fmt/format.h>
 #include <libical/ical.h>
 
@@ -27,8 +28,8 @@ using component = std::unique_ptr<icalcomponent, release>;
 using text_of_ical = std::unique_ptr<char, release>;
 
 struct stretch {
-  utc_ms window;  // when the campaign's window begins: what the stretch is known by
-  utc_ms opened;  // the screen's opening that it lies in
+  utc_ms window;  // the start of the campaign's window, which identifies the stretch
+  utc_ms opened;  // the screen's opening that contains it
   utc_ms from, to;
   std::int64_t plays = 0;
   milliseconds airtime{};

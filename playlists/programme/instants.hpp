@@ -1,5 +1,5 @@
-// Instants and local days: the two ways in which the programme speaks of time. An instant is UTC; a local day
-// is a date of the site's time zone. The rules between the two are those of playlists/schedule/calendar.hpp.
+// Instants and local days, the programme's two notions of time. An instant is UTC; a local day is a date in
+// the site's time zone. playlists/schedule/calendar.hpp converts between them.
 #pragma once
 
 #include <chrono>

@@ -26,7 +26,7 @@ std::optional<int> day_number(std::string_view name) {
   return std::nullopt;
 }
 
-// Exactly as many digits as the text is long.
+// Parses the text if it consists of digits only.
 std::optional<int> digits(std::string_view text) {
   int n = 0;
   if (text.empty()) return std::nullopt;
@@ -46,7 +46,7 @@ std::optional<milliseconds> parse_time(std::string_view text) {
   return hours(*h) + minutes(*m);
 }
 
-// MM-DD, whatever the numbers.
+// Parses MM-DD, whatever the numbers.
 std::optional<calendar_date> two_numbers(std::string_view text) {
   if (text.size() != 5 || text[2] != '-') return std::nullopt;
   auto month = digits(text.substr(0, 2));
@@ -55,7 +55,7 @@ std::optional<calendar_date> two_numbers(std::string_view text) {
   return calendar_date{0, *month, *day};
 }
 
-// YYYY-MM-DD, whatever the numbers.
+// Parses YYYY-MM-DD, whatever the numbers.
 std::optional<calendar_date> four_and_two_numbers(std::string_view text) {
   if (text.size() != 10 || text[4] != '-') return std::nullopt;
   auto year = digits(text.substr(0, 4));
@@ -192,7 +192,7 @@ bool is_valid_date(const calendar_date& d) {
 }
 
 bool is_valid_month_day(const calendar_date& d) {
-  return d.year == 0 && exists(2000, d);  // a leap year: 02-29 can be
+  return d.year == 0 && exists(2000, d);  // a leap year, so 02-29 exists
 }
 
 bool is_valid_lunar_month_day(const calendar_date& d) {

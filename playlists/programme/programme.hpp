@@ -1,9 +1,9 @@
-// The programme: every screen, playlist, campaign and media file at one version, as values. It is what staff
-// write (programme_text.hpp), what the approver signs (programme_bytes.hpp), and what the timeline reads
+// The programme: every screen, playlist, campaign and media file at one version, as values. Staff write it
+// (programme_text.hpp), the approver signs it (programme_bytes.hpp), and the timeline reads it
 // (timeline.hpp).
 //
-// Plain data. Names are unique within their kind; references go by name. `check_references`
-// (programme_check.hpp) says whether that holds; code that computes slots may suppose that it does.
+// Plain data. Names are unique within their kind, and references are by name. `check_references`
+// (programme_check.hpp) verifies that; code that computes slots may rely on it.
 #pragma once
 
 #include <chrono>
@@ -26,28 +26,28 @@ struct file_ref {
 
 enum class media_kind { video, image, pages, subtitles };
 
-// A media item, known in the whole programme by its name: the path that the programme file writes
+// A media item. Its name is its key in the whole programme: the path in the programme file
 // ("posters/vneid.png").
 struct media_item {
   std::string name;
-  std::string id;  // the daemon's id of it; empty in a programme straight from a file
+  std::string id;  // the daemon's id for it; empty in a programme read from a file
   media_kind kind = media_kind::image;
   milliseconds duration{};  // of a video, its own length; else 0
   int pages = 0;            // of a guide; else 0
-  int width = 0;            // in pixels, upright; 0 where no file was opened
+  int width = 0;            // in pixels, upright; 0 if nobody has opened the file
   int height = 0;
   std::string title, theme, owner, link;
-  // One file per page for a guide, in order; else one. Empty where no file was opened.
+  // For a guide one file per page, in order; else one file. Empty if nobody has opened the file.
   std::vector<file_ref> files;
   bool operator==(const media_item&) const = default;
 };
 
-// One entry of a playlist. Empty texts and an absent duration mean "as the media item says".
+// One entry of a playlist. Empty texts and an absent duration mean the media item's value.
 struct playlist_item {
   std::string media;                     // a media_item's name
   std::optional<milliseconds> duration;  // of a guide: per page
   std::string title, theme, link;
-  std::string call{};       // what stands beside the QR code of the link
+  std::string call{};       // text beside the QR code of the link
   std::string subtitles{};  // a media_item's name; empty: none
   bool operator==(const playlist_item&) const = default;
 };
@@ -62,8 +62,8 @@ struct playlist {
 using weekday_set = std::uint8_t;
 constexpr weekday_set every_day = 0x7f;
 
-// Wall-clock hours of a local day, half-open, in milliseconds since midnight as a clock on the wall shows it.
-// `to` may be 24:00; `to` <= `from` crosses midnight, and the interval belongs to the day on which it starts.
+// Wall-clock hours of a local day, half-open, in milliseconds since midnight on the wall clock. `to` may be
+// 24:00; `to` <= `from` crosses midnight, and the interval belongs to the day on which it starts.
 struct day_hours {
   milliseconds from{};
   milliseconds to{std::chrono::hours(24)};
@@ -80,17 +80,17 @@ struct screen {
   std::string name, title, venue;
   std::vector<std::string> groups;
   std::vector<opening> open;     // empty: always open
-  std::vector<opening> quiet{};  // when there is no sound; empty: never
-  int volume = 100;              // percent of what campaigns ask for, 0..100
-  bool clock = false;            // time and date above the pictures
+  std::vector<opening> quiet{};  // hours without sound; empty: never
+  int volume = 100;              // percent of the campaigns' volume, 0..100
+  bool clock = false;            // show time and date above the pictures
   std::string logo{};            // a media_item's name; empty: none
   bool operator==(const screen&) const = default;
 };
 
-enum class level { filler, normal, takeover };  // in ascending order of precedence
+enum class level { filler, normal, takeover };  // ascending precedence
 enum class item_order { sequential, shuffle };
 
-// A calendar date; `year` is 0 where the date recurs (yearly, lunar).
+// A calendar date; `year` is 0 if the date recurs (yearly, lunar).
 struct calendar_date {
   int year = 0;
   int month = 1;
@@ -100,11 +100,11 @@ struct calendar_date {
 
 enum class recurrence { none, yearly, lunar };
 
-// When something runs: a campaign, a ticker.
+// When a campaign or a ticker runs.
 struct run_window {
   recurrence repeats = recurrence::none;
   std::optional<calendar_date> from,
-      to;  // both ends included; with `repeats` both are given and have no year
+      to;  // both ends included; with `repeats` both are present and have no year
   weekday_set days = every_day;
   std::vector<day_hours> hours;  // empty: all day
   std::string rrule;             // RFC 5545; empty: every day
@@ -112,8 +112,8 @@ struct run_window {
   bool operator==(const run_window&) const = default;
 };
 
-// How a picture of another shape lies on the screen: all of it with black beside it, or all of the screen
-// with what is too much cut off.
+// How to fit a picture of another shape: contain shows all of it with black bars; cover fills the screen and
+// cuts off the rest.
 enum class picture_fit { contain, cover };
 
 struct campaign : run_window {
@@ -123,23 +123,23 @@ struct campaign : run_window {
   int share = 1;                      // weight of airtime, 1..1000
   std::optional<milliseconds> every;  // a cadence instead of a share
   item_order order = item_order::sequential;
-  milliseconds fade{};  // that its pictures take to come over the one before; 0: a hard cut
-  int volume = 100;     // percent of a file's own, 0..100
+  milliseconds fade{};  // time in which its pictures fade in over the previous one; 0: a hard cut
+  int volume = 100;     // percent of a file's own volume, 0..100
   picture_fit fit = picture_fit::contain;
   bool operator==(const campaign&) const = default;
 };
 
-// A text that scrolls along the lower edge of screens.
+// A text that scrolls along the lower edge of the screen.
 struct ticker : run_window {
   std::string name;  // may be empty
   std::string text;
-  std::vector<std::string> screens{"all"};  // as of a campaign
+  std::vector<std::string> screens{"all"};  // same notation as in a campaign
   bool operator==(const ticker&) const = default;
 };
 
 struct programme {
-  // 0 and the epoch in a draft or a file; set when it is signed. A screen never goes back to a smaller
-  // version, and shows nothing of a programme outside [issued, expires).
+  // 0 and the epoch in a draft or a file; set when the programme is signed. A screen never goes back to a
+  // smaller version, and shows nothing of a programme outside [issued, expires).
   std::int64_t version = 0;
   std::chrono::sys_time<milliseconds> issued{};
   std::chrono::sys_time<milliseconds> expires{};
@@ -154,22 +154,22 @@ struct programme {
   std::vector<ticker> tickers;
   bool operator==(const programme&) const = default;
 
-  // nullptr when there is none of that name. The pointers live as long as the programme is unchanged.
+  // nullptr if no such name exists. The pointers stay valid until the programme changes.
   const media_item* find_media(std::string_view name) const;
   const screen* find_screen(std::string_view name) const;
   const playlist* find_playlist(std::string_view name) const;
   const campaign* find_campaign(std::string_view name) const;
 };
 
-// How long one showing of the entry takes in all; of a guide all its pages. The default for a still or a page
-// without a duration is 10 s. A video with a shorter duration is cut there by plan; with a longer one its
-// last frame holds.
+// How long one showing of the entry takes in total; for a guide, all its pages. An image or page without a
+// duration takes 10 s. A shorter duration cuts a video there by plan; with a longer one, its last frame
+// stays.
 constexpr milliseconds default_image_duration{10'000};
 milliseconds page_duration(const playlist_item& entry,
-                           const media_item& media);  // of one page; of others the whole
+                           const media_item& media);  // for a guide one page; otherwise the whole
 milliseconds total_duration(const playlist_item& entry, const media_item& media);
 
-// Whether the list names the screen: by name, by one of its groups, or by "all".
+// Whether the list contains the screen: by name, by one of its groups, or by "all".
 bool applies_to(const std::vector<std::string>& screens, const screen& s);
 bool applies_to(const campaign& c, const screen& s);
 

@@ -1,4 +1,4 @@
-// Instants as RFC 3339 text with the site's offset, fast enough for a month of slots.
+// Formats instants as RFC 3339 text with the site's offset, fast enough for a month of slots.
 #pragma once
 
 #include <functional>
@@ -8,13 +8,14 @@
 
 namespace bangtin::playlists::programme {
 
-// Remembers the offset and the date of the previous instant: neighbours cost no lookup. Not thread-safe.
+// Caches the offset and the date of the previous instant, so neighbouring instants need no lookup. Not
+// thread-safe.
 class rfc3339_writer {
  public:
-  // `offset_at` gives the offset that holds at an instant, as calendar::offset_at does.
+  // `offset_at` returns the offset that holds at an instant; see calendar::offset_at.
   explicit rfc3339_writer(std::function<offset_span(utc_ms)> offset_at) : offset_at_(std::move(offset_at)) {}
-  // Appends 2026-10-10T07:00:00.000+07:00. RFC 3339 has no seconds in an offset: those of zones before the
-  // 20th century are cut to the minute.
+  // Appends 2026-10-10T07:00:00.000+07:00. RFC 3339 has no seconds in an offset, so offsets of zones before
+  // the 20th century are truncated to the minute.
   void append(std::string& out, utc_ms t);
 
  private:

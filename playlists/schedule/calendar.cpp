@@ -10,12 +10,13 @@ using std::chrono::days;
 using std::chrono::hours;
 using std::chrono::seconds;
 
-// The library has its own local time, which is the standard's but in name.
+// The date library has its own local-time type; it equals the standard one except for its name.
 date::local_seconds theirs(programme::local_day d, milliseconds wall) {
   return date::local_seconds(std::chrono::floor<seconds>(d.time_since_epoch() + wall));
 }
 
-// Rules reach to the ends of what the library can say; milliseconds of that do not overflow.
+// The library's rules extend to the limits of its time type; converted to milliseconds, those do not
+// overflow.
 programme::offset_span span_of(const date::sys_info& info) {
   return {info.offset, utc_ms(info.begin), utc_ms(info.end)};
 }
@@ -36,7 +37,7 @@ programme::offset_span calendar::offset_at(utc_ms t) const {
 programme::local_day calendar::day_of(utc_ms t) const {
   auto local = t + offset_at(t).offset;
   programme::local_day d(std::chrono::floor<days>(local.time_since_epoch()));
-  // Where clocks are put back across midnight, the date on the wall goes back for a while; the day does not.
+  // When clocks go back across midnight, the wall date goes back for a while, but the day does not.
   if (t >= midnight(d + days(1))) return d + days(1);
   if (t < midnight(d)) return d - days(1);
   return d;
@@ -58,7 +59,7 @@ utc_ms calendar::ends(programme::local_day d, milliseconds wall) const {
 calendar calendar::near(programme::local_day d) const {
   calendar c = *this;
   programme::offset_span span = offset_at(as_if_utc(d));
-  // Zones differ from UTC by less than a day and a half, and a window reaches to the end of the next day.
+  // Zones differ from UTC by less than a day and a half, and a window may reach to the end of the next day.
   if (span.from <= as_if_utc(d - days(4)) && span.to >= as_if_utc(d + days(5))) c.known_ = span;
   return c;
 }

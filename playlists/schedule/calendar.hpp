@@ -1,10 +1,9 @@
-// The site's calendar: between a local day with the time that a clock on the wall shows, and instants. The
-// rules are those of the IANA database on this machine.
+// The site's calendar: converts between instants and a local day with its wall time, by the rules of the IANA
+// database on this machine.
 //
-// Where clocks are put forward, a wall time that does not exist stands for the instant at which they are.
-// Where they are put back, a wall time that comes twice stands for the first for what begins then, and for
-// the second for what ends then. Midnight is the first midnight in either role: a local day ends where the
-// next begins.
+// A wall time that is skipped when clocks go forward means the instant of that change. A wall time that
+// occurs twice when clocks go back means its first occurrence as a beginning, and its second as an end.
+// Midnight always means the first one, because a local day ends where the next begins.
 #pragma once
 
 #include <chrono>
@@ -19,14 +18,14 @@ class time_zone;
 
 namespace bangtin::playlists::schedule {
 
-// Cheap to copy. Any thread.
+// Cheap to copy. Thread-safe.
 class calendar {
  public:
-  // Throws std::runtime_error for a zone that is not known (check_references refuses those).
+  // Throws std::runtime_error for an unknown zone (check_references rejects those).
   explicit calendar(std::string_view zone_name);
 
   programme::offset_span offset_at(utc_ms t) const;
-  // offset_at of a copy of this calendar, for rfc3339_writer.
+  // offset_at bound to a copy of this calendar, for rfc3339_writer.
   std::function<programme::offset_span(utc_ms)> offsets() const {
     return [site = *this](utc_ms t) { return site.offset_at(t); };
   }
@@ -36,12 +35,12 @@ class calendar {
   }
   utc_ms midnight(programme::local_day d) const;
 
-  // The instant at which a window begins or ends that does so on day `d` at wall time `wall`, 00:00 to 24:00.
+  // The instant of wall time `wall`, 00:00 to 24:00, on day `d`, as a window's beginning or end.
   utc_ms begins(programme::local_day d, milliseconds wall) const;
   utc_ms ends(programme::local_day d, milliseconds wall) const;
 
-  // A copy that remembers the offset around the day, so that the above need no search for that day and its
-  // neighbours unless clocks are changed about then.
+  // A copy that caches the offset around the day. The functions above then need no search for that day and
+  // its neighbours, unless clocks change around it.
   calendar near(programme::local_day d) const;
 
  private:

@@ -38,7 +38,7 @@ instant_ranges without(const instant_ranges& a, const instant_ranges& b) {
   for (const programme::instant_range& r : a) {
     utc_ms from = r.from;
     while (hole != b.end() && hole->to <= from) ++hole;
-    // A hole may reach into the next range, so it is looked at again there.
+    // A hole may reach into the next range, so the next range starts with it again.
     for (auto h = hole; h != b.end() && h->from < r.to; ++h) {
       if (from < h->from) rest.push_back({from, h->from});
       from = std::max(from, h->to);

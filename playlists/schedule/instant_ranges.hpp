@@ -1,4 +1,4 @@
-// Sets of instants as lists of ranges: ascending, half-open, none empty, apart from each other.
+// Sets of instants, represented as lists of ranges that are ascending, half-open, not empty and do not touch.
 #pragma once
 
 #include <vector>
@@ -9,10 +9,10 @@ namespace bangtin::playlists::schedule {
 
 using instant_ranges = std::vector<programme::instant_range>;
 
-// Brings ranges in any order into that form: empty ones go, those that touch or overlap become one.
+// Normalizes ranges in any order: removes empty ones and merges those that touch or overlap.
 void unite(instant_ranges& ranges);
 
-// What is in both; what is in `a` and not in `b`. Linear.
+// The intersection; the difference `a` minus `b`. Linear time.
 instant_ranges common(const instant_ranges& a, const instant_ranges& b);
 instant_ranges without(const instant_ranges& a, const instant_ranges& b);
 

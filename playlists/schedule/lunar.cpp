@@ -1,5 +1,6 @@
-// One number per lunar year: which months are long, which is followed by a leap month, and how many days
-// after the first of January it begins. A date is found by walking through the months of one year.
+// One number per lunar year encodes which months are long, which month has a leap month after it, and how
+// many days after the first of January the year begins. A date is found by walking through the months of one
+// year.
 #include "playlists/schedule/lunar.hpp"
 
 #include <array>
@@ -14,8 +15,8 @@ using std::chrono::days;
 using std::chrono::January;
 using std::chrono::year;
 
-// Bits 0 to 12: the months in their order, a leap month where it comes, 1 for 30 days. Bits 13 to 16: the
-// month that a leap month follows, or 0. From bit 17: days from the first of January to the year's first.
+// Bits 0 to 12: 1 for each month of 30 days, in order, including a leap month. Bits 13 to 16: the month that
+// a leap month follows, or 0. From bit 17: days from the first of January to the year's first day.
 constexpr int first_year = 1899;
 constexpr int last_year = 2100;
 constexpr std::array<std::uint32_t, last_year - first_year + 1> years{
@@ -32,7 +33,7 @@ struct packed_year {
   programme::local_day begins() const { return first_of(number) + days(bits >> 17); }
   int leap_after() const { return static_cast<int>(bits >> 13 & 0xf); }
 
-  // Calls f(month, leap, first day, days) for each month in order, until it answers true.
+  // Calls f(month, leap, first day, days) for each month in order, until f returns true.
   template <class F>
   void months(F f) const {
     programme::local_day first = begins();

@@ -1,7 +1,7 @@
-// Every part of a rule either chooses periods (FREQ with INTERVAL), or names days by their place in a month,
-// year or week; a day occurs when its period is chosen and every part that is there names it. What the RFC
-// calls expanding is the same thing seen from the other side: a part that is absent names every day, unless
-// nothing smaller is said, and then the start's own weekday, day or month stands in for it.
+// Every part of a rule either selects periods (FREQ with INTERVAL) or names days by their place in a month,
+// year or week. A day occurs when its period is selected and every part that is present names it. What the
+// RFC calls expanding is the reverse view: an absent part names every day, unless no smaller part is present;
+// then the start's own weekday, day or month takes its place.
 #include "playlists/schedule/recurrence_rule.hpp"
 
 #include <vector>
@@ -23,7 +23,7 @@ programme::local_day first_of(year y) {
   return programme::local_day(y / January / 1);
 }
 
-// A place among equals, from 1, and how many there are.
+// The position among similar days, from 1, and their number.
 struct place {
   std::int64_t n, of;
 };
@@ -37,7 +37,7 @@ place in_year(programme::local_day d, year y) {
   return {(d - first_of(y)).count() + 1, y.is_leap() ? 366 : 365};
 }
 
-// Among the days of the same weekday.
+// The position among the days of the same weekday.
 place of_weekday(place p) {
   const std::int64_t n = (p.n - 1) / 7 + 1, after = (p.of - p.n) / 7;
   return {n, n + after};
@@ -88,7 +88,8 @@ programme::local_day recurrence_rule::week_of(programme::local_day d) const {
 }
 
 programme::local_day recurrence_rule::first_week(year y) const {
-  return week_of(first_of(y) + days(3));  // the week with the fourth of January has four days in the year
+  return week_of(first_of(y) +
+                 days(3));  // the week that contains 4 January has at least four days in the year
 }
 
 recurrence_rule::period recurrence_rule::period_of(programme::local_day d) const {
@@ -157,7 +158,7 @@ bool recurrence_rule::is_chosen(const period& p, programme::local_day d) const {
   return holds(parts_.positions, among);
 }
 
-// Whether fewer than COUNT days have occurred before this one, which does otherwise.
+// Whether fewer than COUNT days have occurred before this one, which itself occurs if COUNT permits.
 bool recurrence_rule::is_counted(programme::local_day d) const {
   if ((d - start_).count() < parts_.count) return true;
   std::int64_t before = 0;

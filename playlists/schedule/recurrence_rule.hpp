@@ -1,15 +1,15 @@
-// The days on which a rule of RFC 5545 falls.
+// The days on which a rule of RFC 5545 occurs.
 //
-// A day is asked about directly, without walking to it from the rule's start, so that an answer takes the
-// same time for a rule that is fifty years old, and no time at all to find that a rule never occurs. Only
-// COUNT has to count, from the start up to the day that is asked about.
+// `occurs_on` tests a day directly, without walking from the rule's start, so it costs the same for a rule
+// that is fifty years old and for one that never occurs. Only COUNT has to count, from the start to the
+// tested day.
 //
-// Where the RFC leaves room:
-// - The start is not an occurrence unless the rule says so, and COUNT begins with the first occurrence.
-// - BYSETPOS chooses among all days of its period, those before the start too.
-// - With BYWEEKNO a year is made of whole weeks: its week 1 is the first with at least four days in it, so a
-//   few days of December or January belong to the neighbouring year. INTERVAL counts from the year that the
-//   calendar gives to the start.
+// Where the RFC leaves a choice:
+// - The start is an occurrence only if the rule says so, and COUNT begins with the first occurrence.
+// - BYSETPOS selects among all days of its period, including those before the start.
+// - With BYWEEKNO a year consists of whole weeks. Week 1 is the first with at least four days in the year, so
+//   a few days of December or January belong to the neighbouring year. INTERVAL counts from the year to which
+//   the start belongs in this calendar.
 #pragma once
 
 #include "playlists/schedule/calendar.hpp"
@@ -17,15 +17,15 @@
 
 namespace bangtin::playlists::schedule {
 
-// Unchanging; any thread.
+// Immutable and thread-safe.
 class recurrence_rule {
  public:
-  // `start` is the RFC's DTSTART: nothing occurs before it, intervals count from it, and what the rule leaves
-  // open (the weekday of FREQ=WEEKLY alone, the day of FREQ=MONTHLY alone) is as it is there. The site's zone
-  // is asked for the date of an UNTIL in UTC.
+  // `start` is the RFC's DTSTART: nothing occurs before it, and intervals count from it. It also fills in
+  // what the rule leaves open: the weekday of FREQ=WEEKLY alone, the day of FREQ=MONTHLY alone. `site`
+  // converts an UNTIL in UTC into a date.
   recurrence_rule(const rule_parts& parts, programme::local_day start, const calendar& site);
 
-  // Constant time (for BYSETPOS at most a year's days are looked at); with COUNT at worst the days since the
+  // Constant time (BYSETPOS looks at a year's days at most); with COUNT, up to the number of days since the
   // start.
   bool occurs_on(programme::local_day d) const;
 
@@ -35,7 +35,7 @@ class recurrence_rule {
     std::int64_t number;              // consecutive
   };
   period period_of(programme::local_day d) const;
-  programme::local_day week_of(programme::local_day d) const;  // its first day
+  programme::local_day week_of(programme::local_day d) const;  // the first day of its week
   programme::local_day first_week(std::chrono::year y) const;
 
   bool is_named(programme::local_day d) const;
@@ -45,7 +45,7 @@ class recurrence_rule {
   bool is_counted(programme::local_day d) const;
   void fill_from_start();
 
-  // Which parts name days, after what the start fills in.
+  // Which parts name days, after the start has filled in the rest.
   struct naming {
     bool months = false, month_days = false, year_days = false, weeks = false, weekdays = false,
          positions = false;
@@ -55,7 +55,7 @@ class recurrence_rule {
   rule_parts parts_;
   naming by_;
   programme::local_day start_;
-  programme::local_day last_;  // nothing occurs after it
+  programme::local_day last_;  // the last day on which it may occur
   std::int64_t start_period_ = 0;
 };
 

@@ -1,6 +1,6 @@
-// The text is cut into parts, each part read by its row of a table; at the end the parts are looked at
-// together. The first thing that is wrong ends it. Numbers become bits, so that a list may say a thing twice
-// and a long list costs no more than a short one.
+// Splits the text into parts and reads each by its row of a table; at the end it checks the parts together.
+// The first error ends it. Numbers become bits, so that a list may repeat a number and a long list costs no
+// more than a short one.
 #include "playlists/schedule/recurrence_text.hpp"
 
 #include <algorithm>
@@ -45,7 +45,7 @@ std::optional<std::size_t> index_of(const std::array<std::string_view, N>& names
   return static_cast<std::size_t>(found - names.begin());
 }
 
-// Digits alone, 1 to `most`.
+// Digits only, 1 to `most`.
 std::optional<std::int64_t> number(std::string_view text, std::int64_t most) {
   std::int64_t n = 0;
   if (text.empty() || text.size() > 10) return std::nullopt;
@@ -56,14 +56,15 @@ std::optional<std::int64_t> number(std::string_view text, std::int64_t most) {
   return n >= 1 && n <= most ? std::optional(n) : std::nullopt;
 }
 
-// Takes a sign from the front: whether to count from the end.
+// Removes a sign from the front. Returns whether to count from the end.
 bool take_sign(std::string_view& text) {
   const bool minus = text.starts_with('-');
   if (minus || text.starts_with('+')) text.remove_prefix(1);
   return minus;
 }
 
-// The text up to the separator, which is taken off with it. `rest` without a data pointer: there was none.
+// Removes and returns the text up to the separator, and drops the separator. Without a separator it returns
+// the whole text and leaves `rest` without a data pointer.
 std::string_view take_until(std::string_view& rest, char separator) {
   const std::size_t at = rest.find(separator);
   std::string_view taken = rest.substr(0, at);
@@ -71,7 +72,7 @@ std::string_view take_until(std::string_view& rest, char separator) {
   return taken;
 }
 
-// f(element) of a list with commas, until one is refused.
+// Calls f(element) for each element of a comma-separated list, until f rejects one.
 template <class F>
 finding each(std::string_view list, F f) {
   for (;;) {
@@ -92,7 +93,7 @@ programme::local_day as_day(const programme::calendar_date& d) {
   return programme::local_day(std::chrono::year(d.year) / d.month / d.day);
 }
 
-// THHMMSS, a leap second included.
+// THHMMSS; a leap second is allowed.
 std::optional<milliseconds> time_of(std::string_view text) {
   if (!text.starts_with('T')) return std::nullopt;
   std::array<int, 3> parts{};
@@ -152,7 +153,7 @@ class rule_reader {
     return seen_[static_cast<std::size_t>(found - rows.begin())];
   }
 
-  // ---- parts of one value
+  // ---- parts with one value
 
   finding freq(std::string_view value) {
     if (index_of(finer_names, value)) return finer_than_a_day("FREQ=" + std::string(value));
@@ -190,7 +191,7 @@ class rule_reader {
     return std::nullopt;
   }
 
-  // ---- lists
+  // ---- parts with a list
 
   finding months(std::string_view value) {
     return each(value, [&](std::string_view text) -> finding {
@@ -254,7 +255,7 @@ class rule_reader {
                errc::unsupported);
   }
 
-  // ---- what cannot stand together
+  // ---- parts that exclude each other
 
   finding together() const {
     if (!has("FREQ")) {
@@ -294,7 +295,7 @@ class rule_reader {
   std::string_view frequency_name() const { return frequency_names[static_cast<std::size_t>(parts_.every)]; }
 
   rule_parts parts_;
-  std::string_view name_;  // of the part that is being read
+  std::string_view name_;  // the part that is being read
   std::bitset<row_count> seen_;
 };
 

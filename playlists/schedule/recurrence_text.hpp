@@ -1,5 +1,5 @@
-// A rule of RFC 5545, section 3.3.10, as text and as values: how a campaign says in `rrule` on which days it
-// runs.
+// Parses a rule of RFC 5545, section 3.3.10, into values. A campaign's `rrule` says in this form on which
+// days it runs. Pure.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ enum class frequency { daily, weekly, monthly, yearly };
 struct ordinals {
   std::bitset<367> forward, backward;
   bool any() const { return forward.any() || backward.any(); }
-  // Whether the n-th of `of` is among them.
+  // Whether the set contains the n-th of `of` elements.
   bool holds(std::int64_t n, std::int64_t of) const { return has(forward, n) || has(backward, of - n + 1); }
 
  private:
@@ -29,17 +29,18 @@ struct ordinals {
   }
 };
 
-// UNTIL: a date, or an instant in UTC, of which the date in the site's zone counts. The last day included.
+// UNTIL: a date, or an instant in UTC whose date in the site's zone counts. The last day is included.
 struct rule_end {
   programme::local_day date{};
   std::optional<utc_ms> instant;
 };
 
-// What a rule says; an empty set where it says nothing. Weekdays count from Monday, 0.
+// The contents of a rule; an empty set means that the rule does not have the part. Weekdays count from
+// Monday, 0.
 struct rule_parts {
   frequency every = frequency::daily;
-  std::int64_t interval = 1;  // 1 to most_number
-  std::int64_t count = 0;     // 1 to most_number; 0: without end
+  std::int64_t interval = 1;  // 1 to max_number
+  std::int64_t count = 0;     // 1 to max_number; 0: without end
   std::optional<rule_end> until;
   unsigned week_start = 0;
   std::bitset<13> months;            // 1 to 12
@@ -57,10 +58,11 @@ struct rule_parts {
 constexpr std::int64_t max_number = 2'147'483'647;  // of INTERVAL and COUNT
 constexpr std::size_t max_rule_bytes = 4096;
 
-// Reads a rule. Upper and lower case are alike; "RRULE:" before it is passed over; parts come in any order.
-// errc::invalid for everything that the RFC forbids, says nothing, or does not know; errc::unsupported for
-// what is finer than a day (FREQ=HOURLY and such, BYHOUR, BYMINUTE, BYSECOND) and for other calendars
-// (RSCALE, SKIP); errc::limit for more than 4096 bytes. What and remedy say which part it is.
+// Parses a rule. Case does not matter; a leading "RRULE:" is skipped; parts may come in any order.
+// errc::invalid for anything that the RFC forbids or does not know, and for a rule without content;
+// errc::unsupported for anything finer than a day (FREQ=HOURLY and finer, BYHOUR, BYMINUTE, BYSECOND) and for
+// other calendars (RSCALE, SKIP); errc::limit for more than 4096 bytes. The error's what and remedy name the
+// part.
 result<rule_parts> parse_rule(std::string_view text);
 
 }  // namespace bangtin::playlists::schedule

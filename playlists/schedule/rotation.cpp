@@ -1,7 +1,7 @@
-// Shuffling costs the same per item however long the playlist is. A short one (to 4,096 items) is dealt from
-// a deck by Fisher and Yates, one swap per item; the deck is made when the campaign first plays that day. A
-// long one has no deck: a Feistel network over the next power of four is a permutation of its numbers, and
-// walking on until the number is below n makes it a permutation of the items.
+// Shuffling costs the same per item however long the playlist is. A short one (up to 4,096 items) is dealt
+// from a deck by Fisher and Yates, one swap per item; the deck is made when the campaign first plays that
+// day. A long one has no deck: a Feistel network over the next power of four permutes its numbers, and
+// repeating it until the number is below n makes it a permutation of the items.
 #include "playlists/schedule/rotation.hpp"
 
 #include <bit>
@@ -18,7 +18,7 @@ constexpr std::size_t feistel_rounds = 6;
 
 constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15ULL;
 
-// splitmix64's output function; its state moves on by the golden ratio.
+// splitmix64's output function; the state advances by the golden ratio.
 std::uint64_t mix(std::uint64_t z) {
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
   z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
@@ -54,7 +54,7 @@ rotation::rotation(programme::item_order order, std::uint64_t seed, std::int32_t
   const std::int64_t day = d.time_since_epoch().count();
   if (shuffled_) {
     ready_ = false;
-    // Mixed twice, so that the days of one campaign are no piece of one another's sequence.
+    // Mixed twice, so that the sequence of one day is not a part of another day's.
     state_ = mix(seed ^ mix(static_cast<std::uint64_t>(day) + golden_ratio));
   } else {
     std::int64_t start = day % n * (step % n) % n;
@@ -83,7 +83,7 @@ std::int32_t rotation::dealt_small() {
     std::iota(deck_.begin(), deck_.end(), std::uint16_t{0});
   }
   position_ = position_ + 1 == n_ ? 0 : position_ + 1;
-  // A new cycle leaves out the deck's last card, which was just played.
+  // A new cycle does not begin with the deck's last card, which was just played.
   std::int32_t choices = n_ - position_;
   if (position_ == 0 && !first_cycle && n_ > 1) --choices;
   auto here = static_cast<std::size_t>(position_);

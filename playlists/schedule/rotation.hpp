@@ -1,4 +1,5 @@
-// Which item of its playlist a campaign shows next.
+// Which item of its playlist a campaign shows next. Pure: it depends only on the campaign's name, the number
+// of items and the day.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +11,15 @@
 
 namespace bangtin::playlists::schedule {
 
-// The integer nearest n * 0.618 that is coprime with n; of two equally near the smaller. n >= 1.
+// The integer nearest n * 0.618 that is coprime with n; if two are equally near, the smaller. n >= 1.
 std::int64_t start_step(std::int64_t n);
 
-// What makes one campaign's shuffles differ from another's. Constant for a name, on every machine.
+// The seed that makes one campaign's shuffles differ from another's. The same for a name on every machine.
 std::uint64_t shuffle_seed(std::string_view campaign);
 
 // One campaign's items on one local day. Sequential: the playlist's order, beginning at (d * step) mod n,
-// where d is days since 1970-01-01. Shuffle: each cycle of n items is a permutation that follows from the
-// campaign's name and the day; the first of a cycle is never the last of the one before.
+// where d is days since 1970-01-01. Shuffle: each cycle of n items is a permutation derived from the
+// campaign's name and the day; the first item of a cycle always differs from the last of the previous one.
 class rotation {
  public:
   rotation() = default;
@@ -34,8 +35,8 @@ class rotation {
   void advance() {
     if (!ready_) prepare();
     if (shuffled_) {
-      // Drawn at once, not when it is asked for: the draw's long chain of multiplications then runs beside
-      // whatever the caller does next.
+      // Draw now, not on demand: the draw's long chain of multiplications then overlaps with the caller's
+      // next work.
       prepare();
     } else {
       current_ = current_ + 1 == n_ ? 0 : current_ + 1;
@@ -54,10 +55,10 @@ class rotation {
   std::int32_t current_ = 0;
   bool shuffled_ = false;
   bool ready_ = true;     // current_ holds the next item
-  bool swapped_ = false;  // of shuffle: the first two of this cycle change places
-  // of shuffle
+  bool swapped_ = false;  // of shuffle: the first two items of this cycle are swapped
+  // for shuffle
   std::int32_t position_ = -1;  // in the cycle, of current_
-  std::uint64_t state_ = 0;     // of the generator
+  std::uint64_t state_ = 0;     // of the random generator
   std::vector<std::uint16_t> deck_;
   std::vector<std::uint64_t> keys_;
 };

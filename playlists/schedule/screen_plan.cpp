@@ -16,7 +16,7 @@ shown_playlist shown(const programme::playlist& l, const media_by_name& media) {
   for (const programme::playlist_item& item : l.items) {
     const programme::media_item& m = *media.at(item.media);
     showing s;
-    // A day has a bounded number of slots whatever the programme says.
+    // At least 1 ms, so that a day has a bounded number of slots whatever the programme says.
     s.each = std::max(programme::page_duration(item, m), milliseconds(1));
     s.pages = m.kind == programme::media_kind::pages ? std::max(m.pages, 1) : 0;
     s.total = s.each * std::max(s.pages, 1);

@@ -1,5 +1,5 @@
-// What the timeline of one screen needs of a programme, looked up once and laid out flat. Internal to the
-// timeline.
+// The parts of a programme that the timeline of one screen needs, looked up once and stored flat. Internal to
+// the timeline.
 #pragma once
 
 #include <array>
@@ -14,9 +14,9 @@
 
 namespace bangtin::playlists::schedule {
 
-// One item of a playlist as the timeline sees it.
+// One item of a playlist as the timeline needs it.
 struct showing {
-  milliseconds each{};     // of one page; of others the whole
+  milliseconds each{};     // of one page of a guide; otherwise the whole
   milliseconds total{};    // of all pages
   std::int32_t pages = 0;  // of a guide; else 0
 };
@@ -27,17 +27,17 @@ struct contender {
   run_days days;
   std::int32_t index = 0;  // in programme.campaigns
   std::size_t level = 0;
-  std::size_t number = 0;  // among the level's campaigns of its kind, by share or by cadence
+  std::size_t number = 0;  // index among the level's campaigns of its kind: by share or by cadence
   const std::vector<showing>* items = nullptr;
-  milliseconds shortest{};  // slot of any of them
+  milliseconds shortest{};  // the shortest slot of its items
   std::int64_t step = 1;
   std::uint64_t seed = 0;  // of shuffle
 };
 
-// A playlist as the timeline sees it.
+// A playlist as the timeline needs it.
 struct shown_playlist {
   std::vector<showing> items;
-  milliseconds shortest{};  // of their slots
+  milliseconds shortest{};  // the shortest of their slots
 };
 
 constexpr std::size_t level_count = 3;
@@ -49,9 +49,9 @@ struct screen_plan {
 
   calendar site;
   const programme::screen* on;
-  std::vector<contender> contenders;                // by name: the smaller number wins a tie
+  std::vector<contender> contenders;                // by name: the smaller index wins a tie
   std::vector<share_scale> scales;                  // of each level
-  std::array<std::size_t, level_count> cadences{};  // how many each level has
+  std::array<std::size_t, level_count> cadences{};  // number of cadences in each level
   std::unordered_map<std::string_view, shown_playlist> playlists;
 };
 

@@ -1,11 +1,11 @@
-// A day is played through slot by slot. Beforehand, the windows of all campaigns become a sorted list of
-// events (a campaign begins or ceases to be active), and the beginnings of takeovers a list of hard edges.
-// Per level, a tournament (tournament.hpp) tells which campaign by cadence is due first, and another which by
-// share is behind in virtual time. So a slot costs a few steps up a tree of campaigns, whatever the number of
-// items.
+// Plays a day slot by slot. First it turns the windows of all campaigns into a sorted list of events (a
+// campaign begins or stops being active), and the beginnings of takeovers into a list of hard edges. In each
+// level one tournament (tournament.hpp) tells which campaign by cadence is due first, and another which
+// campaign by share is furthest behind in virtual time. So a slot costs a few steps up a tree of campaigns,
+// whatever the number of items.
 //
-// A campaign whose next item does not fit before the hard edge cannot fit later before the same edge: it is
-// set aside until the edge has passed, so that near an edge nobody is asked twice.
+// A campaign whose next item does not fit before the hard edge cannot fit later before the same edge. It is
+// set aside until the edge has passed, so that no campaign is asked twice before an edge.
 #include "playlists/schedule/timeline.hpp"
 
 #include <algorithm>
@@ -31,10 +31,11 @@ struct activity_event {
   bool begins;
 };
 
-// Where a contender is at the moment.
+// A contender's current state.
 enum class standing { inactive, offering, set_aside };
 
-// What a slot needs of a contender, close together: a hundred of them stay in the processor's first cache.
+// The data of a contender that a slot needs, stored compactly: a hundred of them fit in the processor's
+// first-level cache.
 struct contender_state {
   const showing* shown = nullptr;  // its playlist's items
   rotation items;
@@ -45,7 +46,7 @@ struct contender_state {
   std::size_t number = 0;  // as in contender
   milliseconds every{};    // of a cadence
   utc_ms active_since{};
-  utc_ms counted_from{};  // of a cadence: due times are this and every so much later
+  utc_ms counted_from{};  // of a cadence: due times are this instant plus multiples of `every`
   utc_ms due{};           // of a cadence: the earliest due time not yet served
 };
 
@@ -56,7 +57,7 @@ class day_run {
   void run();
 
  private:
-  // Contenders are in the order of their names.
+  // Contenders are sorted by name, so the smaller index wins and no further comparison is needed.
   struct by_name {
     bool decides() const { return false; }
     bool operator()(std::int32_t a, std::int32_t b) const { return a < b; }
@@ -77,8 +78,8 @@ class day_run {
           cadences(cadence_count, by_name{}),
           shares(scale.count(), by_virtual_time{&run.contenders_, times.get()}) {}
     std::unique_ptr<virtual_times> times;
-    tournament<by_name> cadences;        // by due time
-    tournament<by_virtual_time> shares;  // by own virtual time
+    tournament<by_name> cadences;        // keyed by due time
+    tournament<by_virtual_time> shares;  // keyed by own virtual time
     int active_shares = 0;               // offering or set aside
   };
 
@@ -96,7 +97,7 @@ class day_run {
   void open(programme::instant_range hours);
   void pass_edge();
   static std::uint64_t key_of(utc_ms due) {
-    // Instants before 1970 too keep their order.
+    // Flips the sign bit so that instants before 1970 sort correctly too.
     return static_cast<std::uint64_t>(due.time_since_epoch().count()) ^ std::uint64_t{1} << 63;
   }
   template <class Order>
@@ -165,8 +166,8 @@ void day_run::note_activity() {
   std::sort(takeovers_.begin(), takeovers_.end());
 }
 
-// A day has no more slots than the shortest item allows. One reservation of a usual day's memory saves the
-// copies of a growing vector; what is reserved and not used costs nothing.
+// The minimum length of an item limits the number of slots of a day. Reserving memory for a usual day avoids
+// the copies of a growing vector; reserved but unused memory costs nothing.
 void day_run::reserve(milliseconds open_for) {
   constexpr std::int64_t usual = 16'384;
   milliseconds shortest = milliseconds::max();
@@ -195,7 +196,7 @@ void day_run::run() {
   }
 }
 
-// ---- who is active
+// ---- which campaigns are active
 
 void day_run::take_events(utc_ms until) {
   while (next_event_ < events_.size() && events_[next_event_].at <= until) {
@@ -271,7 +272,7 @@ void day_run::open(programme::instant_range hours) {
 
 void day_run::pass_edge() {
   for (std::int32_t i : set_aside_) {
-    // It may have ceased, and even begun again, meanwhile.
+    // It may have become inactive, or even active again, meanwhile.
     if (state(i).now != standing::set_aside) continue;
     if (state(i).by_cadence) --waiting_cadences_;
     offer(i);
@@ -283,7 +284,8 @@ void day_run::pass_edge() {
 
 // ---- one slot
 
-// The first of that order whose item fits, up to that key; those that do not are set aside on the way.
+// The first contender of that order whose item fits, up to that key. Sets aside those before it whose item
+// does not fit.
 template <class Order>
 std::int32_t day_run::first_that_fits(Order& order, std::uint64_t largest_key) {
   while (!order.empty() && order.top_key() <= largest_key) {
@@ -329,7 +331,7 @@ void day_run::show(std::int32_t i) {
   }
   s.items.advance();
   if (s.by_cadence) {
-    // All due times up to the beginning of this slot are served by it.
+    // This slot serves all due times up to its beginning.
     s.due = s.counted_from + s.every * ((begun - s.counted_from) / s.every + 1);
     here.cadences.seat(s.number, i, key_of(s.due));
   } else {
@@ -338,8 +340,8 @@ void day_run::show(std::int32_t i) {
   }
 }
 
-// What is offered and does not fit leaves the slate until the edge; where nothing is offered, the slate gives
-// way as soon as something is.
+// If items are offered but none fits, the slate stays until the edge. If nothing is offered, it stays until
+// something is.
 void day_run::hold_slate() {
   slot one;
   one.from = now_;

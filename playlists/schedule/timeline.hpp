@@ -1,5 +1,5 @@
 // The timeline: what one screen shows on one local day, as a pure function. No clock, no randomness, no I/O
-// (but the IANA time-zone rules), no memory of other days. The rules, one by one: docs/timeline.md.
+// (except the IANA time-zone rules), no memory of other days. docs/timeline.md has all rules.
 #pragma once
 
 #include <chrono>
@@ -15,8 +15,8 @@ namespace bangtin::playlists::schedule {
 
 enum class slot_reason { share, every, slate };
 
-// One item (or one page of a guide), from and to, half-open. A day's slots are ascending, do not overlap, and
-// leave gaps only where the screen is closed.
+// One item, or one page of a guide, in the half-open time from..to. A day's slots are ascending, do not
+// overlap, and have gaps only where the screen is closed.
 struct slot {
   utc_ms from, to;
   std::int32_t campaign = -1;  // index into programme.campaigns; -1: the slate
@@ -30,9 +30,9 @@ struct slot {
 std::vector<slot> timeline(const programme::programme& p, const programme::screen& on,
                            programme::local_day day);
 
-// The same for whoever asks for several days of one screen: what does not depend on the day is worked out
-// once. planner(p, on).day(d) == timeline(p, on, d). Programme and screen outlive it, unchanged. `day` may be
-// called from several threads.
+// Computes several days of one screen; what does not depend on the day is computed once. planner(p,
+// on).day(d) == timeline(p, on, d). Programme and screen must outlive it, unchanged. Several threads may call
+// `day` at once.
 class planner {
  public:
   planner(const programme::programme& p, const programme::screen& on);
@@ -40,7 +40,7 @@ class planner {
   planner(planner&&) noexcept;
   planner& operator=(planner&&) noexcept;
   std::vector<slot> day(programme::local_day d) const;
-  // The same into a vector whose memory is used again: what it held is gone.
+  // Same, into a vector whose memory is reused; its old content is discarded.
   void day(programme::local_day d, std::vector<slot>& slots) const;
 
  private:

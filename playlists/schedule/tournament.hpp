@@ -1,6 +1,6 @@
-// Which of many has the smallest key: a knock-out tournament in which every seat has its place in the first
-// round. A seat with a new key plays its way up once, against opponents who are known beforehand; so,
-// other than in a heap, no step has to wait for the outcome of the one before to know where to look.
+// Finds the smallest of many keys: a knock-out tournament in which every seat has a fixed place in the first
+// round. A seat with a new key plays its way up once, against opponents that are known beforehand. So, unlike
+// in a heap, no step has to wait for the result of the previous one to know where to look.
 #pragma once
 
 #include <bit>
@@ -11,8 +11,8 @@
 
 namespace bangtin::playlists::schedule {
 
-// The smallest key wins; of equal keys the smaller seat, unless `Tie` decides: then the one for which
-// `Tie(a, b)`, a total order of the numbers, says that a comes before b.
+// The smallest key wins. Of equal keys the smaller seat wins, unless `Tie` decides: then the number a wins
+// for which `Tie(a, b)`, a total order of the numbers, says that a comes before b.
 template <class Tie>
 class tournament {
  public:
@@ -27,15 +27,15 @@ class tournament {
   std::int32_t top() const { return nodes_[1].number; }
   std::uint64_t top_key() const { return nodes_[1].key; }
 
-  // Whoever is called `number`, not negative, sits on the seat with this key, which is not the largest there
-  // is.
+  // Puts the player `number` (not negative) on the seat with this key, which must be smaller than the largest
+  // possible key.
   void seat(std::size_t at, std::int32_t number, std::uint64_t key) { play(at, {key, number}); }
   void leave(std::size_t at) { play(at, {}); }
 
  private:
   struct entry {
     std::uint64_t key = std::numeric_limits<std::uint64_t>::max();
-    std::int32_t number = -1;  // nobody, who loses against everybody
+    std::int32_t number = -1;  // an empty seat, which loses against everybody
   };
 
   void play(std::size_t at, entry e) {
@@ -43,7 +43,7 @@ class tournament {
     nodes_[node] = e;
     for (; node > 1; node /= 2) {
       const entry& other = nodes_[node ^ 1];
-      // Without a branch: who wins cannot be foreseen.
+      // Branch-free, because the winner is unpredictable.
       bool loses = (other.key < e.key) | ((other.key == e.key) & ((node & 1) != 0));
       if (deep_ && other.key == e.key)
         loses = other.number >= 0 && (e.number < 0 || tie_(other.number, e.number));
@@ -53,7 +53,7 @@ class tournament {
     }
   }
 
-  std::size_t first_;  // node of the first seat; node 1 is the winner, and 2i and 2i+1 meet at i
+  std::size_t first_;  // node of the first seat; node 1 holds the winner, and nodes 2i and 2i+1 meet at i
   std::vector<entry> nodes_;
   Tie tie_;
   bool deep_;

@@ -1,9 +1,9 @@
 // Exact virtual time for start-time fair queueing: sums of airtime / share, compared without rounding.
 //
-// All shares of a level have a least common multiple M, so every virtual time is a whole number of 1/M
-// milliseconds: a slot of length L of a campaign with share s adds L * (M / s). M has one machine word for
-// what people write; with hundreds of different shares it has up to 23, so numbers are as many words long as
-// they must be. Nothing rounds and nothing overflows within a day.
+// The shares of a level have a least common multiple M, so every virtual time is a whole number of 1/M
+// milliseconds: a slot of length L of a campaign with share s adds L * (M / s). For shares that people write,
+// M fits one machine word; with hundreds of different shares it needs up to 23 words, so numbers are as long
+// as necessary. Nothing is rounded and nothing overflows within a day.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace bangtin::playlists::schedule {
 
-// The shares of one level's campaigns, in some order which numbers them. Read-only once made.
+// The shares of one level's campaigns; their order numbers the campaigns. Read-only after construction.
 class share_scale {
  public:
   explicit share_scale(std::span<const int> shares);
@@ -32,16 +32,16 @@ class virtual_times {
  public:
   explicit virtual_times(const share_scale& scale);
 
-  // The most significant part of a campaign's own virtual time: of two campaigns the one with the smaller key
-  // is behind. Equal keys decide nothing unless the key is all of the number.
+  // The most significant word of a campaign's own virtual time. The campaign with the smaller key is behind.
+  // Equal keys decide nothing unless key_is_all().
   std::uint64_t key(std::size_t campaign) const { return number(campaign)[words_ - 1]; }
   bool key_is_all() const { return words_ == 1; }
   // Whether a's own virtual time is smaller than (negative), equal to, or larger than b's.
   int compare(std::size_t a, std::size_t b) const { return compare(number(a), number(b)); }
-  // The campaign becomes active: its own time, or the level's if that is later.
+  // The campaign becomes active: its own time becomes the level's time if that is later.
   void join(std::size_t campaign);
-  // A slot of the campaign begins: the level's time is the campaign's own, which then moves on. The sum of
-  // all airtime is at most 2^28 ms.
+  // A slot of the campaign begins: the level's time becomes the campaign's own time, which then advances. The
+  // sum of all airtime is at most 2^28 ms.
   void begin(std::size_t campaign, milliseconds airtime);
 
  private:

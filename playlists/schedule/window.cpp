@@ -1,6 +1,6 @@
-// Hours that cross midnight belong to the day on which they begin, so a day sees its own windows and the
-// tails of yesterday's. No window is longer than 24 hours of the wall clock: nothing older reaches today,
-// unless that clock was put back across midnight.
+// Hours that cross midnight belong to the day on which they begin, so a day has its own windows and the tails
+// of yesterday's. No window is longer than 24 hours of the wall clock, so nothing older reaches today, unless
+// that clock went back across midnight.
 #include "playlists/schedule/window.hpp"
 
 #include <algorithm>
@@ -37,7 +37,7 @@ bool in_range(const programme::run_window& c, programme::local_day d, programme:
   if (c.repeats == programme::recurrence::none) return !(c.from && date < *c.from) && !(c.to && *c.to < date);
   date.year = 0;
   if (*c.from <= *c.to) return *c.from <= date && date <= *c.to;
-  return *c.from <= date || date <= *c.to;  // across New Year
+  return *c.from <= date || date <= *c.to;  // crosses New Year
 }
 
 constexpr milliseconds last_wall_time = std::chrono::hours(24) - milliseconds(1);
@@ -53,13 +53,14 @@ class windows {
   }
   void add_all_day() { add(day_); }
 
-  // The first day whose windows may reach this one: yesterday; the day before where clocks were put back
-  // across last midnight, so that an evening of yesterday came twice and its second end lies in today.
+  // The first day whose windows may reach this one: usually yesterday. If clocks went back across last
+  // midnight, it is the day before yesterday: the end of yesterday's evening then occurs twice, the second
+  // time within today.
   programme::local_day first_begun(programme::local_day d) const {
     return site_.ends(d - days(1), last_wall_time) > day_.from ? d - days(2) : d - days(1);
   }
 
-  // Sorts what was added and makes one of what touches.
+  // Sorts the added windows and merges those that touch or overlap.
   void merge() {
     auto begin = out_.begin() + static_cast<std::ptrdiff_t>(first_);
     if (out_.end() - begin < 2) return;

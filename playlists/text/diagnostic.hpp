@@ -1,4 +1,4 @@
-// What is wrong with a programme file, and where: the value that every part of the reader reports.
+// What is wrong with a programme file, and where. Every part of the reader reports this value.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace bangtin::playlists::text {
 
-// Where in the text something stands, both from 1. 0: not known.
+// A place in the text; lines and columns count from 1. 0: unknown.
 struct position {
   int line = 0;
   int column = 0;

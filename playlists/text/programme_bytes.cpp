@@ -1,8 +1,8 @@
-// The fields of each struct are listed once, by list_fields(), with key, range and limit; `writer` puts them
-// into a JSON object, which base/json.hpp prints canonically, and `reader` takes them out of one. The fields
-// of the first players are always there: null where a value is absent. Those that came later are left out
-// where they say nothing (`later`), so an old programme keeps its bytes and its signature. What the reader
-// lets through by accident cannot matter, because in the end the bytes are written again and compared.
+// list_fields() lists the fields of each struct once, with key, range and limit. `writer` puts them into a
+// JSON object, which base/json.hpp prints canonically, and `reader` takes them out of one. The fields that
+// the first players knew are always present: null if a value is absent. Fields added later are omitted when
+// they are empty (`later`), so an old programme keeps its bytes and its signature. A lenient reader does no
+// harm, because at the end the bytes are written again and compared.
 #include "playlists/text/programme_bytes.hpp"
 
 #include <boost/json/array.hpp>
@@ -35,7 +35,7 @@ std::optional<programme::recurrence> recurrence_from(std::string_view name) {
   return std::nullopt;
 }
 
-// Writes a struct's fields into an object. Ranges and limits are for the reader alone.
+// Writes a struct's fields into an object. Only the reader uses ranges and limits.
 class writer {
  public:
   template <class T>
@@ -99,7 +99,7 @@ class writer {
   json::object made_;
 };
 
-// Reads a struct's fields out of an object; finish() returns the first thing that was wrong.
+// Reads a struct's fields from an object; finish() returns the first error.
 class reader {
  public:
   template <class T>
@@ -186,7 +186,7 @@ class reader {
   json_reader in_;
 };
 
-// ---- The fields, in the order of their keys where nothing else commands. `Io` is writer or reader.
+// ---- The fields, in the order of their keys where possible. `Io` is writer or reader.
 
 template <class Io>
 void list_fields(Io& io, typename Io::template field<programme::file_ref>& f) {

@@ -1,6 +1,6 @@
-// The programme's canonical bytes: what is hashed, signed, sent and kept. Canonical JSON (base/json.hpp); the
-// format is described in docs/formats.md. parse(bytes(p)) == p, and bytes(parse(b)) == b for every b that
-// parses.
+// The programme's canonical bytes, which are hashed, signed, sent and stored. Canonical JSON (base/json.hpp);
+// docs/formats.md describes the format. Round trip: from_bytes of p's bytes equals p, and the bytes of
+// from_bytes(b) equal b for every b that from_bytes accepts. Pure and thread-safe.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ constexpr std::int64_t max_version = 1LL << 53;
 
 std::string to_bytes(const programme::programme& p);
 
-// errc::invalid for anything but canonical bytes of a programme whose references hold; errc::limit when it is
+// errc::invalid for anything but canonical bytes of a programme whose references hold; errc::limit if it is
 // too large.
 result<programme::programme> from_bytes(std::string_view bytes);
 

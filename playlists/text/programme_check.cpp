@@ -1,5 +1,5 @@
-// One pass over the programme, kind by kind, with the names met so far in hash sets; the first thing that is
-// wrong ends it.
+// One pass over the programme, kind by kind, with hash sets of the names seen so far; the first error ends
+// it.
 #include "playlists/text/programme_check.hpp"
 
 #include <date/tz.h>
@@ -157,7 +157,7 @@ class checker {
     return s.logo.empty() ? std::nullopt : seen(s.logo);
   }
 
-  // Whether there is a media item of that name, and it can be looked at.
+  // Whether a media item of that name exists and can be shown by itself.
   finding seen(std::string_view name) const {
     auto found = media_.find(name);
     if (found == media_.end()) {
@@ -275,7 +275,7 @@ class checker {
     return rule ? std::nullopt : finding(rule.error());
   }
 
-  // The first of the names that is no screen, group or "all".
+  // The first name that is not a screen, a group or "all".
   const std::string* stranger(const std::vector<std::string>& names_of_screens) const {
     for (const std::string& s : names_of_screens) {
       bool known = s == "all" || (s.starts_with('@') ? groups_.contains(std::string_view(s).substr(1))
@@ -387,7 +387,7 @@ bool is_good_screen_name(std::string_view name) {
 }
 
 bool is_known_timezone(std::string_view name) {
-  // The library answers an unknown name by throwing.
+  // The library throws on an unknown name.
   if (name.empty() || name.size() > max_name_bytes) return false;
   try {
     return date::locate_zone(name) != nullptr;

@@ -1,5 +1,5 @@
-// The programme file, written from values: what has its default is left out, so that the file reads as a
-// person would have written it.
+// Prints the programme file from values. It omits default values, so that the file reads as if a person had
+// written it.
 #include <fmt/format.h>
 
 #include <unordered_map>

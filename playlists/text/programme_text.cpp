@@ -1,6 +1,7 @@
-// In three steps: a look at the raw text that bounds what toml++ has to do; toml++ itself; and a walk over
-// the tree that turns tables into values, noting every problem with its place. References are resolved last,
-// when all names are known (toml_names.hpp). What the walk cannot place, `check_references` still refuses.
+// Three steps: a pre-scan of the raw text that limits what toml++ has to do; toml++ itself; and a walk over
+// the tree that turns tables into values and reports every problem with its place. References are resolved
+// last, when all names are known (symbol_table.hpp). `check_references` rejects whatever the walk does not
+// detect.
 #include "playlists/text/programme_text.hpp"
 
 #include <fmt/format.h>
@@ -77,7 +78,7 @@ class text_reader {
     return p_.media[entry->second];
   }
 
-  // The media item of that name, which is to be seen; nothing when the name cannot be one.
+  // The media item of that name, which must be one that can be shown; nullptr if the name is not allowed.
   programme::media_item* picture(const section& s, const placed_text& name) {
     if (name.value.empty()) {
       s.report(name.at, msg("the media item has no name"), msg("write the path of its file"));
@@ -133,7 +134,8 @@ class text_reader {
     }
   }
 
-  // The name of a screen, playlist or campaign: fit, and the first of its kind. Its place goes to `places`.
+  // The name of a screen, playlist or campaign: valid and unique within its kind. Appends its place to
+  // `places`.
   std::string read_name(const section& s, symbol_table& book, std::vector<position>& places,
                         bool (*fit)(std::string_view)) {
     places.push_back(s.at("name"));
@@ -250,7 +252,8 @@ class text_reader {
     }
   }
 
-  // Fills in what the text leaves to the files. On the items, so that no file is said to have that length.
+  // Fills in what the text leaves to the files. Sets a video's duration on the playlist items, so that
+  // nothing claims that the file has that length.
   void assume_lengths() {
     std::set<std::string_view> told;
     for (programme::playlist& l : p_.playlists) {

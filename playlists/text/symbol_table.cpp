@@ -1,5 +1,5 @@
-// Nothing but maps: the cost is in the suggestions, which compare what was written with every name of about
-// its length.
+// Plain maps. The cost lies in the suggestions, which compare the wrong name with every known name of similar
+// length.
 #include "playlists/text/symbol_table.hpp"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ message symbol_table::suggestion(const std::string& written, message otherwise) 
   std::vector<std::string> known;
   std::size_t letters = 0;
   for (const auto& [name, place] : places_) {
-    // No name is close to one whose length is that different.
+    // No name is similar if its length differs by that much.
     const std::size_t longer = std::max(name.size(), written.size());
     const std::size_t shorter = std::min(name.size(), written.size());
     if (longer - shorter > 1 + written.size() / 3) continue;

@@ -1,6 +1,5 @@
-// Who is called what in a programme file, and who is meant by a name: the names of one kind with their
-// places, and the references to them, which are resolved when all names are known. Internal to the reader of
-// the programme file.
+// The names that a programme file defines and the references to them. Names of one kind are stored with their
+// places; references are resolved when all names are known. Internal to the reader of the programme file.
 #pragma once
 
 #include <map>
@@ -12,22 +11,22 @@
 
 namespace bangtin::playlists::text {
 
-// Names of one kind, with the place of each, for duplicates and for "did you mean".
+// Names of one kind with their places, for the detection of duplicates and for "did you mean".
 class symbol_table {
  public:
-  // The place of an earlier one of the same name.
+  // Adds the name. If it exists already, returns the place of the earlier one.
   std::optional<position> add(const placed_text& name);
   bool has(const std::string& name) const { return places_.contains(name); }
-  // "did you mean ...?" where a name is like what was written, else `otherwise`. Thousands of long names that
-  // are all wrong get no suggestions after the first hundreds, as each costs time.
+  // "did you mean ...?" if a known name is similar to `written`, else `otherwise`. Each comparison costs
+  // time, so of thousands of long wrong names only the first hundreds get suggestions.
   message suggestion(const std::string& written, message otherwise);
 
  private:
   std::map<std::string, position> places_;
-  std::size_t letters_left_ = 50'000'000;  // pairs of letters that may yet be compared
+  std::size_t letters_left_ = 50'000'000;  // pairs of letters that may still be compared
 };
 
-// Names written where something of that name should exist. What does not exist becomes a problem of `top`.
+// References: names that should exist. For each that does not, `top` gets a diagnostic.
 class reference_list {
  public:
   void add(placed_text name) { names_.push_back(std::move(name)); }

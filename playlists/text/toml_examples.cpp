@@ -1,5 +1,5 @@
-// One example for each key, all of them values that would be taken; what people wrote is preferred, as they
-// can then copy the line.
+// One valid example for each key. Text that the author wrote is preferred, so that the suggested line can be
+// copied.
 #include "playlists/text/toml_examples.hpp"
 
 #include <fmt/format.h>
@@ -47,7 +47,7 @@ constexpr std::array<pair, 29> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"subtitles", "clips/a.srt"},
                                       {"fit", "cover"}}};
 
-// Where a key belongs that is not known in the table where it stands.
+// The table to which a key belongs, for keys that are unknown in the table where they stand.
 constexpr std::array<pair, 25> homes{{{"groups", "[[screen]]"},
                                       {"open", "[[screen]]"},
                                       {"venue", "[[screen]]"},

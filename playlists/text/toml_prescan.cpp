@@ -1,5 +1,5 @@
-// One pass that tells strings and remarks from the rest, byte by byte, as toml++ will. Where the two could
-// differ, toml++ stops with an error before it gets that far.
+// One pass that separates strings and comments from the rest, byte by byte, in the same way as toml++. Where
+// the two could differ, toml++ stops with an error earlier.
 #include "playlists/text/toml_prescan.hpp"
 
 #include <algorithm>
@@ -19,7 +19,7 @@ bool is_beyond_ascii(char c) {
   return (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
-// The length in bytes of the character that begins the text; 0 where it is malformed (RFC 3629).
+// The length in bytes of the text's first character; 0 if it is malformed (RFC 3629).
 std::size_t character_length(std::string_view text) {
   auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
   const int lead = byte(0);
@@ -29,13 +29,13 @@ std::size_t character_length(std::string_view text) {
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte(i) & 0xC0) != 0x80) return 0;
   }
-  // Too long for what they say, surrogates, beyond U+10FFFF.
+  // Overlong forms, surrogates, and code points beyond U+10FFFF.
   if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return 0;
   if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;
   return length;
 }
 
-// What begins at the offset; all before it is UTF-8.
+// The line and column of the offset; all text before it is UTF-8.
 position place_of_offset(std::string_view text, std::size_t offset) {
   position at{1, 1};
   for (std::size_t i = 0; i < offset; ++i) {
@@ -52,7 +52,7 @@ bool is_forbidden_control(char c) {
   return (c >= 0 && c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
 }
 
-// The first byte that no TOML has, wherever it stands.
+// The first byte that is not allowed anywhere in TOML.
 std::optional<diagnostic> bad_byte(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (is_forbidden_control(text[at])) {
@@ -70,13 +70,13 @@ std::optional<diagnostic> bad_byte(std::string_view text) {
 }
 
 struct string_shape {
-  std::size_t length = 0;            // quotes included; all of the text when the end is missing
-  std::optional<std::size_t> wrong;  // where in it a letter beyond ASCII follows a backslash, or the white
-                                     // space after one that ends a line
+  std::size_t length = 0;            // including the quotes; all of the text if the closing quote is missing
+  std::optional<std::size_t> wrong;  // offset of a non-ASCII letter after a backslash, or after the white
+                                     // space that follows a backslash at the end of a line
 };
 
-// The string that begins the text. A single line's string ends with the line, closed or not, as toml++ will
-// refuse it there.
+// The string that begins the text. A single-line string ends with the line, even if it is not closed; toml++
+// will reject it there.
 string_shape string_at(std::string_view text) {
   const char quote = text[0];
   const bool several_lines = text.size() >= 3 && text[1] == quote && text[2] == quote;
@@ -90,7 +90,7 @@ string_shape string_at(std::string_view text) {
       ++i;
     } else if (text.substr(i, end.size()) == end) {
       i += end.size();
-      // One or two quotes more are the string's own.
+      // Up to two more quotes belong to the string.
       for (int own = 0; several_lines && own < 2 && i < text.size() && text[i] == quote; ++own) ++i;
       shape.length = i;
       break;
@@ -123,8 +123,8 @@ diagnostic stray_letter(position at, std::string_view from_here) {
 
 namespace {
 
-// Whether a key or a value stands at the present place: which brackets are open, and whether the key of the
-// innermost table has had its equals sign.
+// Whether the present place is in a key or in a value: tracks which brackets are open, and whether the
+// innermost table's current key has had its equals sign.
 class nesting {
  public:
   bool in_value() const {
@@ -153,7 +153,7 @@ class nesting {
 
  private:
   static constexpr std::size_t max_brackets = 300;     // more than toml++ allows
-  enum class inside { heading, array, table, entry };  // entry: of a table, after its equals sign
+  enum class inside { heading, array, table, entry };  // entry: in a table, after the equals sign
   std::vector<inside> open_;
   bool equals_ = false;  // outside of all brackets
 };
@@ -162,11 +162,11 @@ bool any_of(std::string_view these, char c) {
   return these.find(c) != std::string_view::npos;
 }
 
-// Why this character must not stand here. `last` is the one before, but blanks; `word` the first of those
-// that stand before it without a blank.
+// Why this character must not be here. `last` is the previous character that is not a blank; `word` is the
+// first character of the run of non-blanks before this one.
 std::optional<diagnostic> misplaced(char c, char last, char word, bool in_value, std::string_view text,
                                     std::size_t at) {
-  // toml++ takes these for a part of the number or date before them, and what they hold for more of that.
+  // toml++ would treat these as part of the preceding number or date, and their content as well.
   if ((c == '"' || c == '\'') && !any_of(in_value ? "\n=,[" : "\n,.[{", last)) {
     return diagnostic{place_of_offset(text, at),
                       msg("this is not TOML: a quote stands after or within a value"),
@@ -192,7 +192,7 @@ std::optional<diagnostic> bad_shape(std::string_view text) {
   if (auto bad = bad_byte(text)) return bad;
   int headings = 0, dots = 0, dots_in_name = 0;
   nesting where;
-  char last = '\n';  // but blanks, strings count as their quote
+  char last = '\n';  // the last character that is not a blank; a string counts as its quote
   char word = ' ';
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];

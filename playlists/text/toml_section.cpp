@@ -155,7 +155,7 @@ std::vector<const toml::table*> section::tables(std::string_view key, std::size_
   const toml::node* node = table_.get(key);
   if (node == nullptr) return all;
   if (const toml::table* single = node->as_table()) {
-    // It is read all the same, so that what names it finds it.
+    // Read the table anyway, so that references to its name resolve.
     report(place_of(*single), msg("\"{}\" should be a list of tables", key),
            single->is_inline() ? msg("put brackets around it: {} = [ {{ ... }} ]", key)
                                : msg("write its heading in double brackets: [[{}]]", key));

@@ -1,5 +1,5 @@
-// One table of the programme file, read key by key: whatever is not as it should be becomes a problem with
-// its place, and a neutral value is returned so that reading goes on and finds the next one. Internal to the
+// Reads one table of the programme file key by key. A wrong value becomes a diagnostic with its place, and
+// the reader gets a neutral value, so that reading continues and finds the next problem. Internal to the
 // reader of the programme file; names toml++ types.
 #pragma once
 
@@ -16,11 +16,11 @@
 
 namespace bangtin::playlists::text {
 
-// Collects problems. A file may have millions of them; no more than 10,000 are kept, whatever their place.
+// Collects diagnostics. A file may have millions of them; at most 10,000 are kept, whatever their place.
 class diagnostics {
  public:
   void add(position at, message what, message remedy, errc code = errc::invalid);
-  // In the order of the text, each once, the first `most_problems` of them.
+  // In the order of the text, without duplicates, the first `max_problems` of them.
   std::vector<diagnostic> sorted();
   bool empty() const { return problems_.empty(); }
   bool full() const;
@@ -32,7 +32,7 @@ class diagnostics {
 position place_of(const toml::source_region& region);
 position place_of(const toml::node& node);
 
-// A text of the file, and where it stands.
+// A text of the file and its place.
 struct placed_text {
   std::string value;
   position at;
@@ -40,28 +40,28 @@ struct placed_text {
 
 class section {
  public:
-  // A key that is not among `known` is a problem. Table and list outlive the section.
+  // Reports every key that is not in `known`. Table and list must outlive the section.
   section(const toml::table& table, diagnostics& problems, std::initializer_list<std::string_view> known);
 
   bool has(std::string_view key) const { return table_.contains(key); }
-  // Where the key's value stands; where the table does when there is none.
+  // The place of the key's value; the table's place if the key is absent.
   position at(std::string_view key) const;
 
-  // Absent: nothing. Of a wrong type, or with control characters: a problem, and nothing. Ask for a key once:
-  // each time tells the problem.
+  // Absent: nothing. Wrong type or control characters: a diagnostic, and nothing. Ask for a key only once,
+  // because each call reports the diagnostic.
   std::optional<placed_text> text(std::string_view key) const;
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most) const;
   std::optional<milliseconds> duration(std::string_view key) const;
   bool flag(std::string_view key) const;
-  // More than `most` entries are a problem (errc::limit), and are left out.
+  // More than `most` entries are reported (errc::limit), and the rest is ignored.
   std::vector<placed_text> texts(std::string_view key, std::size_t most) const;
-  // The tables of a list of tables, with the same bound.
+  // The tables of a list of tables, with the same limit.
   std::vector<const toml::table*> tables(std::string_view key, std::size_t most) const;
 
-  // The text, which must be there: absent is a problem too.
+  // A required text: absence is reported too.
   std::optional<placed_text> required(std::string_view key) const;
 
-  // For what is only to be told when the value itself was in order.
+  // For diagnostics that make sense only if the value itself was valid.
   bool has_empty_list(std::string_view key) const;
   bool has_wrong_flag(std::string_view key) const;
 

@@ -1,6 +1,6 @@
-// A table of the phrases that tell toml++'s complaints apart, first come first served, and what each most
-// likely means. A phrase that another version of the library words differently falls through to the last row:
-// the library's own text.
+// A table of phrases that identify toml++'s error messages, with the most likely cause of each; the first
+// match wins. A phrase that another version of the library words differently matches the last row: the
+// library's own text.
 #include "playlists/text/toml_syntax.hpp"
 
 #include <vector>
@@ -12,7 +12,7 @@ namespace bangtin::playlists::text {
 namespace {
 
 struct diagnosis {
-  std::string_view phrase, and_phrase;  // both are in toml++'s text
+  std::string_view phrase, and_phrase;  // both must occur in toml++'s text
   message what, remedy;
 };
 
@@ -71,7 +71,7 @@ std::vector<diagnosis> values_and_letters() {
   };
 }
 
-// The last name in single quotes: "cannot redefine existing string 'name'".
+// The last name in single quotes, as in "cannot redefine existing string 'name'".
 std::string_view quoted_name(std::string_view description) {
   std::size_t end = description.rfind('\'');
   if (end == std::string_view::npos || end == 0) return {};

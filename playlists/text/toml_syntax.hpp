@@ -1,5 +1,5 @@
-// What to say of a text that is not TOML. toml++ says it in the words of its grammar; staff need to know
-// which mistake of theirs leads there. Internal to the reader of the programme file.
+// Messages for text that is not TOML. toml++ reports in the terms of its grammar; staff need to know which of
+// their mistakes causes the error. Internal to the reader of the programme file.
 #pragma once
 
 #include <toml++/toml.h>
@@ -8,7 +8,7 @@
 
 namespace bangtin::playlists::text {
 
-// The problem for what toml++ threw on reading the text, at the place where it gave up.
+// The diagnostic for an exception of toml++, at the place where it stopped.
 diagnostic diagnostic_of(const toml::parse_error& e);
 
 }  // namespace bangtin::playlists::text

@@ -1,4 +1,5 @@
-// Texts become values by notation.hpp; what does not read as one is told at its place with how to write it.
+// Converts texts to values with notation.hpp; reports a text that does not parse at its place, with the
+// correct form.
 #include "playlists/text/toml_window.hpp"
 
 #include "playlists/programme/notation.hpp"
@@ -50,7 +51,7 @@ void read_dates(const section& s, programme::run_window& c) {
     s.report(s.at("lunar"), msg("dates are either yearly or lunar, and these are both"),
              msg("leave out either \"yearly\" or \"lunar\""));
   }
-  // Whether dates recur is then not known, so neither is how they should read.
+  // Then it is unknown whether dates recur, so it is also unknown how to read them.
   if (s.has_wrong_flag("yearly") || s.has_wrong_flag("lunar")) return;
   c.repeats = lunar    ? programme::recurrence::lunar
               : yearly ? programme::recurrence::yearly
