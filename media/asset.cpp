@@ -1,5 +1,5 @@
-// The worker's answer as text, and back. The reader believes nothing: whoever takes the worker over writes
-// these bytes, and they end in file names, in format strings and on people's screens.
+// Formats the worker's answer as text, and parses it. The parser trusts nothing: an attacker who controls the
+// worker writes these bytes, and they end up in file names, in format strings and on people's screens.
 #include "media/asset.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ error garbled() {
           msg("try again with another file; if that fails too, install bangtin anew")};
 }
 
-// Only `{}` and `{0}`: a width in a format would let eight letters ask for a gigabyte.
+// Only `{}` and `{0}`: with a width in a format, eight characters could request a gigabyte.
 bool is_plain_format(std::string_view id) {
   for (std::size_t i = 0; i < id.size(); ++i) {
     if (id[i] == '}') return false;
@@ -51,7 +51,7 @@ message message_from(const json::value& v, bool& sound) {
   return m;
 }
 
-// A name of ours: it cannot leave its folder, hide, or look like an option.
+// A safe file name: it cannot leave its folder, be hidden, or look like an option.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::isalnum(static_cast<unsigned char>(name.front())) != 0 &&
          std::all_of(name.begin(), name.end(), [](char c) {
@@ -74,7 +74,7 @@ result<ingested> ingested_from(const json::value& v) {
   std::optional<media_kind> known = playlists::programme::media_kind_from(kind);
   if (!known) return garbled();
   i.kind = *known;
-  // Subtitles have no size and are kept as they are.
+  // Subtitles have no size, and the file is kept unchanged.
   bool text = i.kind == media_kind::subtitles;
   bool size = text ? i.width == 0 && i.height == 0 && i.made.empty() : i.width > 0 && i.height > 0;
   bool video = i.kind == media_kind::video;

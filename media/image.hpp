@@ -1,5 +1,5 @@
-// A picture in memory: rows of 8-bit red, green, blue from the top, nothing between them. The stage has a
-// type of its own (player/stage/painting.hpp), as a window's pixels are B G R X.
+// A picture in memory: rows of 8-bit red, green, blue from the top, without padding. The stage has a separate
+// type (player/stage/image.hpp), because a window's pixels are B G R X.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ struct image {
   std::vector<std::uint8_t> rgb;  // height * stride() bytes
 
   image() = default;
-  // Black.
+  // All pixels are black.
   image(int width_px, int height_px)
       : width(width_px), height(height_px), rgb(stride() * static_cast<std::size_t>(height_px)) {}
 

@@ -1,6 +1,6 @@
-// Runs the worker and waits for its answer. The worker may be anybody's by the time it answers, so it is held
-// to a clock, to a length, and to files that really are in its folder; and whatever it left on a failure is
-// deleted.
+// Runs the worker and waits for its answer. By the time it answers, an attacker may control the worker. So a
+// deadline and a length limit apply, the answer may only name files that really are in its folder, and after
+// a failure everything that it left is deleted.
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -37,7 +37,7 @@ struct ending {
   int status = 0;
 };
 
-// Reads until the worker closes its output or ends. errc::limit at the deadline or beyond the answer's bound.
+// Reads until the worker ends. errc::limit at the deadline, errc::invalid beyond the answer's maximum length.
 result<ending> listen(child_process& worker, int answers, steady::time_point deadline) {
   ending e;
   char buffer[4096];
@@ -57,8 +57,8 @@ result<ending> listen(child_process& worker, int answers, steady::time_point dea
         continue;
       }
     }
-    // Its end alone counts: all that it wrote before was read above, and a process that it left behind cannot
-    // keep us waiting by holding the pipe open.
+    // Only the worker's end counts: everything that it wrote was read above, and a child that it left behind
+    // cannot delay us by holding the pipe open.
     if (watched[1].revents != 0 && (watched[0].revents & POLLIN) == 0) break;
     if (watched[1].revents == 0 && (watched[0].revents & POLLHUP) != 0) answers = -1;
   }
@@ -66,7 +66,7 @@ result<ending> listen(child_process& worker, int answers, steady::time_point dea
   return e;
 }
 
-// Whether the folder holds just the plain files that the answer names.
+// Whether the folder contains exactly the plain files that the answer names.
 bool holds_just(const fs::path& folder, std::vector<std::string> names) {
   std::vector<std::string> found;
   std::error_code code;

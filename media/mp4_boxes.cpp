@@ -1,5 +1,5 @@
-// Each box begins with its length (32 bits, or 64 where that is 1, or "to the end" where it is 0) and its
-// type.
+// Each box begins with its length and its type. The length has 32 bits, or 64 if the first field is 1; 0
+// means "to the end of the file".
 #include "media/mp4_boxes.hpp"
 
 #include <sys/stat.h>
@@ -13,7 +13,7 @@ namespace bangtin::media {
 
 namespace {
 
-// Fragments are boxes too, a few for every second; more than this is no video that a screen can play.
+// Fragments are boxes too, a few per second. A video with more boxes than this cannot be played by a screen.
 constexpr int max_boxes = 1'000'000;
 
 std::uint64_t number(const unsigned char* at, int bytes) {
@@ -36,7 +36,7 @@ bool ends_within_box(int fd) {
   for (int n = 0; n < max_boxes && end - at >= 8; ++n) {
     std::array<unsigned char, 16> head{};
     ssize_t got = ::pread(fd, head.data(), head.size(), static_cast<off_t>(at));
-    // What stands behind the last box and is none does no harm.
+    // Bytes after the last box that are not a box do no harm.
     if (got < 8 || !is_type(head.data() + 4)) return false;
     std::uint64_t length = number(head.data(), 4);
     if (length == 0) return false;

@@ -20,8 +20,9 @@ struct buffer_deleter {
   void operator()(unsigned char* buffer) const { tjFree(buffer); }
 };
 
-// Whether it is a sequential picture, as ours are: one pass. A progressive one may announce hundreds, and
-// TurboJPEG does not tell. Walks along the segments (ITU-T T.81, B.1.1.4) to the first frame header.
+// Whether the picture is sequential, as our screenshots are: one scan. A progressive picture may contain
+// hundreds, and TurboJPEG does not report that. Walks along the segments (ITU-T T.81, B.1.1.4) to the first
+// frame header.
 bool is_sequential(std::string_view jpeg) {
   auto byte = [jpeg](std::size_t at) { return static_cast<unsigned char>(jpeg[at]); };
   constexpr unsigned baseline = 0xC0;
@@ -30,7 +31,8 @@ bool is_sequential(std::string_view jpeg) {
     unsigned marker = byte(at + 1);
     if (byte(at) != 0xFF) return false;
     if (marker == baseline || marker == extended) return true;
-    // Tables, application data, restart interval and comments have a length; no other marker belongs here.
+    // Tables, application data, restart interval and comments have a length field; no other marker is allowed
+    // here.
     bool segment =
         marker == 0xC4 || marker == 0xDB || marker == 0xDD || marker == 0xFE || (marker & 0xF0) == 0xE0;
     if (!segment) return false;
@@ -78,7 +80,7 @@ result<image> read_screenshot(std::string_view jpeg) {
               height <= max_screenshot_height && (colours == TJCS_YCbCr || colours == TJCS_RGB);
   if (!fits) return no_screenshot();
   image i(width, height);
-  // A warning means that something is missing and was made up.
+  // A warning means that data is missing and the library invented it.
   constexpr int flags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
   if (tjDecompress2(decompressor.get(), bytes, jpeg.size(), i.rgb.data(), width, static_cast<int>(i.stride()),
                     height, TJPF_RGB, flags) != 0) {

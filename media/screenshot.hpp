@@ -1,4 +1,5 @@
-// Screenshots on their way from a screen to the staff: small JPEG pictures, and PNG for those who want that.
+// Encodes and decodes screenshots on their way from a screen to the staff: small JPEG pictures, and PNG on
+// request.
 #pragma once
 
 #include <cstdint>
@@ -11,19 +12,20 @@
 
 namespace bangtin::media {
 
-// What a screenshot may be at most; a daemon takes no other.
+// Maximum size of a screenshot; a daemon rejects a larger one.
 constexpr int max_screenshot_width = 640;
 constexpr int max_screenshot_height = 1280;
 constexpr std::size_t max_screenshot_bytes = 512 * 1024;
 
-// Pixels are B G R X, four bytes each, lines without gaps. errc::invalid when there are fewer than
-// width x height of them; errc::io when there is no memory.
+// `pixels` are B G R X, four bytes each, in lines without padding. errc::invalid when there are fewer than
+// width x height of them; errc::io when memory is exhausted.
 result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int height);
 
-// Reads it whole. errc::invalid: it is no JPEG picture, not a whole one, or larger than a screenshot may be.
+// Decodes the whole picture. errc::invalid: it is not a JPEG picture, is incomplete, or exceeds a
+// screenshot's maximum size.
 result<image> read_screenshot(std::string_view jpeg);
 
-// The bytes of a PNG file. errc::io when there is no memory.
+// Encodes a PNG file. errc::io when memory is exhausted.
 result<std::string> to_png(const image& i);
 
 }  // namespace bangtin::media

@@ -1,7 +1,7 @@
-// The idea: bytes arrive in incoming/ under the digest that they are said to have, and only a rename makes an
-// object. The rename comes after the bytes were hashed and synced, so whoever can see an object sees all of
-// it. The lock on the arriving file goes away with its holder however that ends, so nothing has to be cleaned
-// up before going on.
+// The idea: bytes arrive in incoming/ under their announced digest, and only a rename makes them an object.
+// The rename happens after the bytes are hashed and synced, so a visible object is complete. The kernel
+// releases the lock on an arriving file when its holder ends, however that happens, so no cleanup is needed
+// before an upload continues.
 #include "media/store.hpp"
 
 #include <fcntl.h>
@@ -38,7 +38,7 @@ std::int64_t plain_size(const fs::path& path) {
   return ::lstat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode) ? s.st_size : -1;
 }
 
-// Feeds the file's bytes from the beginning to `h`, at most `most` of them, and returns how many there were.
+// Feeds at most `most` of the file's bytes, from the beginning, to `h`, and returns their number.
 // `stop`: see store::verify.
 result<std::int64_t> hash_into(hasher& h, int fd, const fs::path& path, std::int64_t most,
                                const std::function<bool()>& stop = {}) {
@@ -62,7 +62,7 @@ result<void> sync_folder(const fs::path& folder) {
   return {};
 }
 
-// Copies the file whose digest is `d`; errc::verification when it is another one by now.
+// Copies the file whose digest is `d`; errc::verification when its content has changed meanwhile.
 result<void> copy_bytes(int from, const fs::path& name, int to, const digest& d) {
   std::vector<std::uint8_t> buffer(piece_bytes);
   hasher h;
@@ -81,8 +81,8 @@ result<void> copy_bytes(int from, const fs::path& name, int to, const digest& d)
                msg("check the disk, then try again")};
 }
 
-// Opens the arriving file and locks it. The name is looked at again once the lock is held: whoever held it
-// before may have renamed or deleted the file that we opened.
+// Opens the arriving file and locks it. Then it checks the name again, because a previous holder of the lock
+// may have renamed or deleted the opened file.
 result<unique_fd> open_part(const fs::path& part, const digest& d) {
   for (;;) {
     unique_fd fd(::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0640));
@@ -134,12 +134,12 @@ fs::path store::part_of(const digest& d) const {
   return incoming() / (d.hex() + ".part");
 }
 
-// Empty: what is damaged is deleted.
+// Empty means that a damaged object is deleted.
 fs::path store::damaged_of(const digest& d) const {
   return setup_.layout == store_layout::flat ? fs::path() : folder_ / "damaged" / d.hex();
 }
 
-// Gives the complete file its place among the objects.
+// Moves the complete file to its place among the objects.
 result<void> store::make_visible(const digest& d, int fd, const fs::path& from) const {
   fs::path to = path_of(d);
   if (setup_.layout == store_layout::sharded) {
@@ -176,7 +176,8 @@ std::vector<digest> store::list() const {
 }
 
 result<unique_fd> store::open_object(const digest& d) const {
-  // Another program's lease on the file would hold us for up to a minute; this way open fails instead.
+  // With O_NONBLOCK, open fails at once if another program holds a lease on the file; otherwise it would
+  // block for up to a minute.
   unique_fd fd(::open(path_of(d).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (fd) return fd;
   if (errno == EWOULDBLOCK) return held(d);
@@ -191,7 +192,7 @@ result<bool> store::verify(const digest& d, const std::function<bool()>& stop) c
   hasher h;
   if (auto read = hash_into(h, fd->get(), path_of(d), INT64_MAX, stop); !read) return read.error();
   if (h.finish() == d) return true;
-  // Another thread may have found the damage too, and a good file may be in its place by now.
+  // Another thread may have found the damage too, and may have replaced the file with a good one.
   struct stat was {
   }, there{};
   bool same = ::fstat(fd->get(), &was) == 0 && ::lstat(path_of(d).c_str(), &there) == 0 &&
@@ -205,7 +206,7 @@ result<bool> store::verify(const digest& d, const std::function<bool()>& stop) c
   if (::rename(path_of(d).c_str(), aside.c_str()) != 0) {
     return system_error(msg("rename to {}", aside.string()), errno);
   }
-  // Its age there counts from now, not from when it came whole.
+  // Count its age in damaged/ from now, not from its arrival.
   ::utimensat(AT_FDCWD, aside.c_str(), nullptr, 0);
   return false;
 }
@@ -267,7 +268,7 @@ result<void> store::upload::write(bytes_view piece) {
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
       error why = system_error(msg("write {}", state_->part.string()), errno);
-      // Bytes that were not hashed must not be counted as arrived by a later try.
+      // Truncate bytes that were not hashed, so that a later try does not count them as arrived.
       if (::ftruncate(state_->fd.get(), state_->offset) != 0) why.code = errc::io;
       return why;
     }
@@ -314,7 +315,7 @@ result<digest> store::adopt(const fs::path& file) const {
   struct stat here {};
   if (::stat(incoming().c_str(), &here) != 0 || here.st_dev == s.st_dev) return moved.error();
 
-  // On another file system: a copy, under a name of its own until it is complete.
+  // On another file system: copy it, under a temporary name until it is complete.
   fs::path copy = incoming() / (random_hex(8) + ".copy");
   unique_fd out(::open(copy.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640));
   if (!out) return system_error(msg("write {}", copy.string()), errno);

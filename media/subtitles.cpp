@@ -1,6 +1,6 @@
-// Both formats are blocks of lines with empty lines between, and in each block a line with "-->" has the
-// times and what follows is the text. WebVTT has a first line of its own, and blocks that are none (NOTE,
-// STYLE, REGION). So one loop reads both.
+// Both formats are blocks of lines, separated by empty lines. In each block a line with "-->" contains the
+// times, and the text follows. WebVTT adds a first line and blocks that are not subtitles (NOTE, STYLE,
+// REGION). So one loop reads both.
 #include "media/subtitles.hpp"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ std::string_view trimmed(std::string_view s) {
   return s;
 }
 
-// The lines of the text one by one, whatever ends them.
+// The lines of the text one by one, whatever their line endings.
 class line_reader {
  public:
   explicit line_reader(std::string_view text) : rest_(text) {}
@@ -54,7 +54,7 @@ class line_reader {
   bool at_end_ = false;
 };
 
-// The digits at the beginning, at most `most` of them, taken off.
+// Removes and returns the number at the beginning, of at most `most` digits.
 std::optional<std::int64_t> take_number(std::string_view& s, std::size_t least, std::size_t most) {
   std::size_t n = 0;
   std::int64_t value = 0;
@@ -70,7 +70,7 @@ bool take(std::string_view& s, char c) {
   return true;
 }
 
-// 00:01:02,500 · 00:01:02.500 · 01:02.500, taken off the beginning.
+// Removes and returns a time at the beginning: 00:01:02,500 · 00:01:02.500 · 01:02.500.
 std::optional<milliseconds> take_time(std::string_view& s) {
   auto first = take_number(s, 1, 3);
   if (!first || !take(s, ':')) return std::nullopt;
@@ -97,7 +97,7 @@ std::optional<milliseconds> take_time(std::string_view& s) {
 struct times {
   milliseconds from, to;
 };
-// What follows the second time is where WebVTT wants the text; that is ours to decide.
+// Ignores what follows the second time: WebVTT puts the text's position there, which we decide.
 std::optional<times> times_of(std::string_view line) {
   line = trimmed(line);
   auto from = take_time(line);
@@ -110,7 +110,7 @@ std::optional<times> times_of(std::string_view line) {
   return times{*from, *to};
 }
 
-// The character that an entity of WebVTT stands for; nothing for other text. The entity is taken off.
+// Removes an entity of WebVTT and returns its character; nothing for other text.
 std::string_view take_entity(std::string_view& s) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> known{{{"&amp;", "&"},
                                                                                        {"&lt;", "<"},
@@ -130,7 +130,7 @@ std::string_view take_entity(std::string_view& s) {
   return one;
 }
 
-// Whether `<` begins a tag and not a comparison.
+// Whether `<` begins a tag rather than a comparison.
 bool begins_tag(std::string_view s) {
   if (s.size() < 2) return false;
   char c = s[1];
@@ -193,11 +193,11 @@ class reader {
     }
   }
 
-  // From the line that was read to the next empty one.
+  // Reads from the current line to the next empty one.
   std::optional<error> read_block(std::string_view first) {
     std::string_view line = first;
     if (line.find(arrow) == std::string_view::npos) {
-      // A counter, or WebVTT's name of the block; at the very end of a file it may stand alone.
+      // A counter, or WebVTT's name of the block; at the end of the file it may have no text after it.
       bool name = is_vtt_ || is_number(line);
       if (!name) return bad_line(lines_.number());
       if (!lines_.next() || trimmed(lines_.line()).empty()) return std::nullopt;
@@ -243,7 +243,7 @@ bool is_utf16(std::string_view text) {
   return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
 }
 
-// Control characters but tabs and line ends, and bytes that are no UTF-8.
+// Whether the text has only valid UTF-8 and no control characters except tabs and line ends.
 bool is_clean(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
@@ -263,7 +263,7 @@ std::string_view without_mark(std::string_view text) {
 
 bool looks_like_subtitles(std::string_view text) {
   if (is_utf16(text)) {
-    // Told apart so that they can be refused for what they are.
+    // Detects them, so that the error can name the encoding.
     std::string narrow(text.substr(2, 4096));
     std::erase(narrow, '\0');
     return looks_like_subtitles(narrow);

@@ -1,5 +1,5 @@
-// Subtitles as staff make them, SubRip (.srt) or WebVTT (.vtt), read into plain texts with their times. Pure:
-// the ingest worker asks whether a file will do, the player what to show. Both from the same bytes.
+// Parses subtitles, SubRip (.srt) or WebVTT (.vtt), into plain texts with their times. Pure. The ingest
+// worker uses it to check a file, the player to find what to show; both read the same bytes.
 #pragma once
 
 #include <chrono>
@@ -13,8 +13,8 @@ namespace bangtin::media {
 
 using std::chrono::milliseconds;
 
-// One text on the screen in [from, to) of its video. Lines are separated by newlines; there are no tags in
-// it, at least one letter, and no control characters.
+// One text, shown in [from, to) of its video. Newlines separate its lines. It contains at least one letter,
+// no tags and no control characters.
 struct subtitle {
   milliseconds from{};
   milliseconds to{};
@@ -26,16 +26,15 @@ constexpr std::size_t max_subtitle_bytes = 2 * 1024 * 1024;
 constexpr std::size_t max_subtitles = 20'000;
 constexpr std::size_t max_subtitle_text = 1'000;  // bytes of one
 
-// Whether the text begins like WebVTT, or like SubRip: a time line within the first lines. UTF-8 with or
-// without its byte order mark; the times alone say which, never the name.
+// Whether the text begins like WebVTT or like SubRip: a line with times within the first lines. UTF-8 with or
+// without its byte order mark. Only the content decides, never the file's name.
 bool looks_like_subtitles(std::string_view text);
 
-// All subtitles of the file, by their beginnings; those that begin together in the file's order. Taken as it
-// comes: line ends of any system, counters that are missing or wrong, points for commas, hours left out,
-// positions and styles (left out). Tags are taken out, and a subtitle with nothing else is left out.
-// errc::invalid with the number of the line for what cannot be read, for a subtitle that ends before it
-// begins, for a file without any, and for what is not UTF-8, with what to do; errc::limit beyond the bounds
-// above.
+// All subtitles of the file, sorted by their beginnings; those that begin together stay in the file's order.
+// Accepts line ends of any system, missing or wrong counters, points instead of commas, and times without
+// hours. Ignores positions and styles, removes tags, and omits a subtitle without text. errc::invalid, with
+// the line number and a remedy, for text that it cannot parse, for a subtitle that ends before it begins, for
+// a file without subtitles, and for anything but UTF-8; errc::limit beyond the limits above.
 result<std::vector<subtitle>> parse_subtitles(std::string_view text);
 
 }  // namespace bangtin::media

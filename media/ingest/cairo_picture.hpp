@@ -1,4 +1,4 @@
-// A white sheet to draw on with Cairo, and the picture that came of it.
+// A white Cairo surface to draw on, and the picture that results.
 #pragma once
 
 #include <cairo.h>
@@ -25,7 +25,7 @@ class cairo_picture {
 
   cairo_t* context() { return context_.get(); }
 
-  // errc::invalid when the drawing came to an error.
+  // errc::invalid when the drawing failed.
   result<image> take() {
     cairo_surface_flush(surface_.get());
     if (cairo_status(context_.get()) != CAIRO_STATUS_SUCCESS ||
@@ -39,7 +39,7 @@ class cairo_picture {
       const unsigned char* from = rows + y * stride;
       std::uint8_t* to = p.row(y);
       for (int x = 0; x < size_.width; ++x, from += 4, to += 3) {
-        std::uint32_t pixel = 0;  // 0x..RRGGBB in the machine's own order
+        std::uint32_t pixel = 0;  // 0x..RRGGBB in the machine's byte order
         std::memcpy(&pixel, from, 4);
         to[0] = static_cast<std::uint8_t>(pixel >> 16);
         to[1] = static_cast<std::uint8_t>(pixel >> 8);

@@ -1,5 +1,5 @@
-// This worker loads its libraries after it has entered the sandbox, for it learns only from the file which
-// ones it needs. So it may read the system's files, and it creates the renditions by name.
+// This worker loads its libraries after it has entered the sandbox, because only the file tells which ones it
+// needs. So it may read the system's files. It creates the renditions by name.
 #include "media/ingest/confinement.hpp"
 
 #include <fcntl.h>
@@ -14,14 +14,14 @@ namespace {
 constexpr rlim_t max_written_bytes = 512ULL << 20;
 constexpr rlim_t max_open_files = 128;
 
-// The sanitizers reserve terabytes of addresses.
+// The sanitizers reserve terabytes of address space.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool limit_memory = false;
 #else
 constexpr bool limit_memory = true;
 #endif
 
-// Everything about open(2) that changes a file, or makes one.
+// All flags of open(2) that change or create a file.
 constexpr std::uint64_t unnamed_file = O_TMPFILE & ~O_DIRECTORY;
 constexpr std::uint64_t changing = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | unnamed_file;
 constexpr std::uint64_t creating = O_WRONLY | O_CREAT | O_EXCL;
@@ -47,7 +47,8 @@ std::span<const sandbox::call_exception> call_exceptions() {
 
 result<void> enter_sandbox(int file, const std::filesystem::path& output, const ingest_limits& limits) {
   ::umask(077);
-  // One arena for all threads: each has 64 MiB of addresses, which count.
+  // One arena for all threads, because each arena takes 64 MiB of address space, which counts against the
+  // limit.
   ::mallopt(M_ARENA_MAX, 1);
   auto cpu = static_cast<rlim_t>(limits.cpu.count());
   rlim_t memory = limit_memory ? limits.memory : RLIM_INFINITY;

@@ -10,18 +10,18 @@
 
 namespace bangtin::media::ingest {
 
-// For the whole process, for good:
-// - CPU time, memory, the size of a file written and the number of open files are limited; no core dumps;
+// Confines the whole process for good:
+// - limits CPU time, memory, the size of a written file and the number of open files; no core dumps;
 // - system calls: the common table of base/sandbox and call_exceptions();
-// - files: the given one and the system's libraries and fonts may be read, and files may be created in
-// `output`
-//   (Landlock). Without Landlock the file permissions decide what may be read and where files may be created,
-//   but no existing file can be changed.
+// - files (Landlock): the given file and the system's libraries and fonts are readable, and files may be
+//   created in `output`. Without Landlock the file permissions decide what may be read and where files may be
+//   created, but no existing file can be changed.
+//
 // `file` is an open descriptor. Call it before any thread starts. errc::io or errc::unsupported when a step
-// fails: the worker must not go on.
+// fails; then the worker must end.
 result<void> enter_sandbox(int file, const std::filesystem::path& output, const ingest_limits& limits);
 
-// What this worker needs beyond the common table.
+// What this worker needs in addition to the common table.
 std::span<const sandbox::call_exception> call_exceptions();
 
 }  // namespace bangtin::media::ingest

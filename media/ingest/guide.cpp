@@ -1,5 +1,5 @@
-// Guides (PDF) by poppler, page by page. Pages are drawn to the size of a screen, never by their own measure,
-// so a page of any size costs the same. Poppler's glib interface runs no scripts and opens no links.
+// Renders guides (PDF) with poppler, page by page. Pages are drawn at the size of a screen, not at their own
+// size, so a page of any size costs the same. Poppler's glib interface runs no scripts and opens no links.
 #include <fcntl.h>
 #include <poppler.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@ namespace bangtin::media::ingest {
 
 namespace {
 
-// PDF 1.7, annex C: no page is larger. A larger one is a mistake or a trap.
+// PDF 1.7, annex C: no page is larger. A larger one is a mistake or an attack.
 constexpr double max_points = 14'400;
 constexpr double min_points = 3;
 
@@ -64,7 +64,7 @@ result<ingested> take_pdf(const job& j) {
                      max_still_bytes >> 20),
                  msg("save it smaller, then load it again")};
   }
-  // Poppler closes what it is given.
+  // Poppler closes the descriptor that it gets, so give it a copy.
   int own = ::fcntl(j.fd, F_DUPFD_CLOEXEC, 10);
   if (own < 0) return system_error(msg("read the file"), errno);
   GError* why = nullptr;

@@ -1,4 +1,4 @@
-// What the worker was asked to do, and the refusals that several kinds of file share.
+// The worker's task, and the errors that several kinds of file share.
 #pragma once
 
 #include <filesystem>
@@ -9,7 +9,7 @@
 
 namespace bangtin::media::ingest {
 
-// One file, open for reading at any place, and the one folder that may be written into.
+// One file, open for random-access reading, and the one folder in which files may be created.
 struct job {
   int fd = -1;
   std::int64_t bytes = 0;
@@ -17,17 +17,18 @@ struct job {
   ingest_limits limits;
 };
 
-// Stills, drawings and guides are read into memory; a longer one is refused.
+// Images (JPEG, PNG), SVG and PDF files are read into memory; larger files are rejected.
 constexpr std::int64_t max_still_bytes = 256LL << 20;
 constexpr std::int64_t max_drawing_bytes = 32LL << 20;
 
-// The whole file. errc::limit when it is longer than `most_bytes`.
+// Reads the whole file. errc::limit when it is longer than `max_bytes`.
 result<std::string> whole_file(const job& j, std::int64_t max_bytes);
 
-error damaged();                         // broken or cut off
+error damaged();                         // broken or truncated
 error too_large(int width, int height);  // more pixels than allowed
 
-// Each takes the file for what its first bytes say, and makes renditions in the folder where it needs to.
+// Each function reads the file as the kind that its first bytes indicate, and creates renditions in the
+// folder if needed.
 result<ingested> take_video(const job& j);
 result<ingested> take_jpeg(const job& j);
 result<ingested> take_png(const job& j);

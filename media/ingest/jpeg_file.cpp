@@ -1,5 +1,6 @@
-// JPEG by libjpeg. Its errors leave by longjmp, so every call that may fail stands in a function that owns
-// nothing: buffers belong to the callers, and `reader` and `writer` free the library's own memory.
+// Reads and writes JPEG with libjpeg. It reports errors with longjmp, so every call that may fail is in a
+// function without objects to destroy: buffers belong to the callers, and `reader` and `writer` free the
+// library's memory.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@
 #include "media/ingest/job.hpp"
 #include "media/ingest/picture.hpp"
 
-// After <cstdio>, which it needs and does not include; and before jerror.h, which asks it what there is.
+// After <cstdio>, which it needs but does not include, and before jerror.h, which checks its macros.
 #include <jpeglib.h>
 
 #include <jerror.h>
@@ -22,11 +23,11 @@ namespace bangtin::media::ingest {
 
 namespace {
 
-// A progressive picture may announce any number of passes over itself; real ones have about ten.
+// A progressive picture may contain any number of scans over the whole picture; real ones have about ten.
 constexpr int max_passes = 100;
 
 struct failures {
-  jpeg_error_mgr manager;  // first, so that the library's pointer to it is one to us
+  jpeg_error_mgr manager;  // first, so that the library's pointer to it is also a pointer to this struct
   std::jmp_buf back;
   bool holes;
 };
@@ -39,8 +40,8 @@ failures& failures_of(j_common_ptr info) {
   std::longjmp(failures_of(info).back, 1);
 }
 
-// The library fills what it cannot read with grey and goes on. Of its warnings these mean just that; others
-// are about stray bytes that do not show.
+// The library fills what it cannot read with grey and continues. These warnings mean that it did so; other
+// warnings concern stray bytes that are not visible.
 void notice(j_common_ptr info, int level) {
   if (level >= 0) return;
   switch (info->err->msg_code) {
@@ -92,7 +93,7 @@ class reader {
     return jpeg_read_header(&info_, TRUE) == JPEG_HEADER_OK;
   }
 
-  // Chooses how to decode and tells with how many pixels.
+  // Chooses how to decode and computes the number of pixels.
   bool start(int shrink) {
     if (setjmp(failures_.back) != 0) return false;
     bool inks = info_.jpeg_color_space == JCS_CMYK || info_.jpeg_color_space == JCS_YCCK;
@@ -102,13 +103,13 @@ class reader {
     return jpeg_start_decompress(&info_) != FALSE;
   }
 
-  // The next row of pixels of out_components each.
+  // Reads the next row of pixels, each with out_components values.
   bool read_row(std::uint8_t* row) {
     if (setjmp(failures_.back) != 0) return false;
     return jpeg_read_scanlines(&info_, &row, 1) == 1;
   }
 
-  // Reads to the end, and says whether all of the picture was there.
+  // Reads to the end. Returns whether the picture was complete.
   bool finish() {
     if (setjmp(failures_.back) != 0) return false;
     return jpeg_finish_decompress(&info_) != FALSE && !failures_.holes;
@@ -122,7 +123,7 @@ class reader {
   failures failures_{};
 };
 
-// EXIF's orientation from the tags of its first directory; 1 when there is none or it makes no sense.
+// EXIF's orientation from the tags of its first directory; 1 if it is absent or invalid.
 int orientation_in(std::string_view exif) {
   if (!exif.starts_with(std::string_view("Exif\0\0", 6))) return 1;
   std::string_view tiff = exif.substr(6);
@@ -155,7 +156,7 @@ int orientation_of(const jpeg_decompress_struct& info) {
   return 1;
 }
 
-// What every decoder shows alike: grey, or YCbCr with the colours at full or half size.
+// The formats that every decoder shows identically: grey, or YCbCr with the colours at full or half size.
 bool is_plain(const jpeg_decompress_struct& info) {
   if (info.data_precision != 8 || info.arith_code != FALSE) return false;
   if (info.jpeg_color_space == JCS_GRAYSCALE) return true;
@@ -167,8 +168,7 @@ bool is_plain(const jpeg_decompress_struct& info) {
          c[2].v_samp_factor == 1;
 }
 
-// Four inks to three lights. Adobe's programs store how much paper shows through, others how much ink there
-// is.
+// Converts CMYK to RGB. Adobe's programs store inverted values, other programs store the amount of ink.
 void lights_from_inks(const std::uint8_t* inks, std::uint8_t* rgb, std::size_t count, bool inverted) {
   for (std::size_t i = 0; i < count; ++i, inks += 4, rgb += 3) {
     for (std::size_t c = 0; c < 3; ++c) {
@@ -179,7 +179,7 @@ void lights_from_inks(const std::uint8_t* inks, std::uint8_t* rgb, std::size_t c
   }
 }
 
-// Decodes all of it, each side divided by `shrink`.
+// Decodes the whole picture, with each side divided by `shrink`.
 result<image> decode(reader& r, int shrink) {
   if (!r.start(shrink)) return damaged();
   const auto& info = r.info();
@@ -245,7 +245,7 @@ result<ingested> take_jpeg(const job& j) {
   int orientation = orientation_of(r.info());
   bool kept = is_plain(r.info()) && orientation == 1 && fits(width, height, 3840, 2160);
   size_px to = fits(width, height, 3840, 2160) ? size_px{width, height} : fitted(width, height, 3840, 2160);
-  // The decoder halves for next to nothing; the rest of the way is scaled well.
+  // Halving in the decoder costs almost nothing; the rest is scaled in high quality.
   int shrink = 1;
   while (shrink < 8 && width / (shrink * 2) >= to.width && height / (shrink * 2) >= to.height) shrink *= 2;
   auto p = decode(r, shrink);

@@ -1,5 +1,5 @@
-// bangtin-ingest: looks at one file that a stranger may have made, and says what it is. Started by the
-// daemon; nobody calls it by hand. The answer goes to standard output (docs/media.md).
+// bangtin-ingest: examines one untrusted file and reports what it is. The daemon starts it; people do not run
+// it by hand. The answer goes to standard output (docs/media.md).
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -33,7 +33,7 @@ constexpr const char* usage =
     "Judges the file open as descriptor N, writes renditions into DIR and the answer, as JSON, to standard "
     "output.\n";
 
-// One file name per page, and the answer has a bound.
+// Each page adds a file name to the answer, whose length is limited.
 constexpr std::int64_t max_pages = 2000;
 
 bool read_number(std::string_view text, std::int64_t least, std::int64_t most, std::int64_t& into) {
@@ -66,7 +66,7 @@ bool read_options(int argc, char** argv, media::ingest::job& j) {
   return j.fd >= 3 && !j.output.empty();
 }
 
-// What a sanitizer has to say must be heard.
+// Keep the reports of a sanitizer visible.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr bool sanitized = true;
 #else
@@ -135,12 +135,11 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "bangtin-ingest: {}\n", describe(walled.error()));
     return exit_not_started;
   }
-  // The libraries complain about a bad file as often as it makes them; that is not for the journal.
+  // The libraries print complaints about bad files; keep those out of the journal.
   if (nowhere && !sanitized) ::dup2(nowhere.get(), STDERR_FILENO);
   auto answer = judge_within_memory(j);
   auto written =
       write_all(STDOUT_FILENO, answer ? media::to_json(*answer) : media::rejection_to_json(answer.error()));
-  // Without the libraries' farewells: they may hang or crash over what they were fed, and nothing depends on
-  // them.
+  // _exit skips library destructors, which may hang or crash after hostile input; nothing depends on them.
   ::_exit(written ? exit_answered : exit_not_started);
 }

@@ -37,7 +37,7 @@ image upright(image p, int orientation) {
   for (int y = 0; y < out.height; ++y) {
     std::uint8_t* to = out.row(y);
     for (int x = 0; x < out.width; ++x, to += 3) {
-      // Where this pixel is stored: EXIF 2.32, 4.6.4, table of orientations.
+      // The position at which this pixel is stored: EXIF 2.32, 4.6.4, table of orientations.
       int sx = swapped ? y : x;
       int sy = swapped ? x : y;
       if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8) sx = p.width - 1 - sx;

@@ -1,5 +1,5 @@
-// What becomes of a picture between the file that came in and the one that is kept: turned upright, scaled
-// down, written as PNG or JPEG.
+// The steps from a decoded picture to the stored rendition: turn it upright, scale it down, write it as PNG
+// or JPEG.
 #pragma once
 
 #include <string>
@@ -17,19 +17,19 @@ struct size_px {
   bool operator==(const size_px&) const = default;
 };
 
-// The largest size of the same shape that fits into `longer` x `shorter`, whichever way the picture stands;
-// at least 1x1.
+// The largest size of the same shape that fits into `longer` x `shorter`, in portrait or landscape; at least
+// 1x1.
 size_px fitted(double width, double height, int longer, int shorter);
 bool fits(int width, int height, int longer, int shorter);
 
-// The picture as it is to be seen, after EXIF's orientation 1 to 8; any other number leaves it as it is.
+// Turns the picture upright by EXIF's orientation 1 to 8; any other number leaves it unchanged.
 image upright(image p, int orientation);
-// Scaled down to `to`, every source pixel weighing in.
+// Scales down to `to`; every source pixel contributes.
 image scaled(image p, size_px to);
 
-// Writes a PNG, fast rather than small, as `name` into the job's folder.
+// Writes a PNG as `name` into the job's folder, optimized for speed rather than size.
 result<void> write_png(const job& j, const std::string& name, const image& p);
-// Writes a JPEG of high quality without colour subsampling.
+// Writes a high-quality JPEG without chroma subsampling.
 result<void> write_jpeg(const job& j, const std::string& name, image& p);
 
 }  // namespace bangtin::media::ingest

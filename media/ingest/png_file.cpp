@@ -1,5 +1,5 @@
-// PNG by libpng's simplified interface, which never jumps out of our functions. The header is read by hand
-// first, so that a picture of a gigapixel is refused before anything is made ready for it.
+// Reads and writes PNG with libpng's simplified interface, which never jumps out of our functions. The header
+// is parsed first, so that a picture of a gigapixel is rejected before any memory is allocated for it.
 #include <png.h>
 
 #include <cstring>
@@ -23,7 +23,7 @@ std::uint32_t number(const unsigned char* at) {
   return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
 }
 
-// The header chunk, which must come first.
+// Parses the header chunk, which must be the first one.
 result<png_header> header_of(const std::string& content) {
   if (content.size() < 33 || content.compare(12, 4, "IHDR") != 0) return damaged();
   const auto* at = reinterpret_cast<const unsigned char*>(content.data()) + 16;
@@ -32,7 +32,7 @@ result<png_header> header_of(const std::string& content) {
   return h;
 }
 
-// Lays the rows of RGBA over white and closes them up to RGB; true when every pixel hid what is behind it.
+// Blends RGBA pixels onto white and packs them as RGB. Returns whether every pixel was opaque.
 bool lay_over_white(std::vector<std::uint8_t>& pixels) {
   bool opaque = true;
   std::uint8_t* to = pixels.data();
@@ -72,8 +72,8 @@ result<ingested> take_png(const job& j) {
   image p;
   p.width = static_cast<int>(h->width);
   p.height = static_cast<int>(h->height);
-  p.rgb.resize(std::size_t{4} * h->width * h->height);  // with alpha, until it lies over white
-  // Warnings are about details that do not show; whatever leaves a hole is an error.
+  p.rgb.resize(std::size_t{4} * h->width * h->height);  // with alpha until lay_over_white()
+  // Warnings concern invisible details; missing data is an error.
   if (png_image_finish_read(&png, nullptr, p.rgb.data(), 0, nullptr) == 0) return damaged();
   bool opaque = lay_over_white(p.rgb);
 

@@ -1,4 +1,5 @@
-// Tables of signatures, the most telling first. Text comes last: it is what is left when nothing binary fits.
+// Tables of signatures, the most specific first. Text comes last, because it matches when no binary signature
+// does.
 #include "media/ingest/sniff.hpp"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// What people should do instead, by what the file holds.
+// Advice for people, by what the file contains.
 enum class family { video, still, sound, document, packed };
 
 struct known {
@@ -54,7 +55,7 @@ constexpr std::array known_kinds{
     known{0, "Rar!\x1a\7"sv, "RAR", family::packed},
 };
 
-// Brands of pictures that use the container of MP4.
+// Brands of images in an MP4 container.
 constexpr std::array image_brands{"avif"sv, "avis"sv, "heic"sv, "heix"sv, "hevc"sv, "mif1"sv, "msf1"sv};
 // The boxes with which an MP4 or MOV file begins.
 constexpr std::array first_boxes{"ftyp"sv, "moov"sv, "mdat"sv, "wide"sv, "free"sv, "skip"sv, "pnot"sv};

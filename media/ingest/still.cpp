@@ -1,4 +1,4 @@
-// What all kinds of stills share: reading the file, and the refusals.
+// What all kinds of images share: reading the file, and the errors.
 #include <unistd.h>
 
 #include <cerrno>

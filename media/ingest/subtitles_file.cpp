@@ -1,4 +1,4 @@
-// Subtitles are kept as they are: whoever shows them reads them with the same reader.
+// Subtitles are checked and kept unchanged; the player reads them with the same parser.
 #include "media/ingest/job.hpp"
 #include "media/subtitles.hpp"
 

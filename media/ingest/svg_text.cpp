@@ -1,5 +1,5 @@
-// A scan for tags, not an XML parser: librsvg parses, without a base address and so without loading anything.
-// The scan only explains beforehand what would be missing.
+// A scan for tags, not an XML parser. librsvg parses the file, without a base address and therefore without
+// loading anything; this scan only explains beforehand what would be missing.
 #include "media/ingest/svg_text.hpp"
 
 #include <algorithm>
@@ -13,13 +13,13 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 
-// Moves behind the first `end` at or after `from`; to the end of the text when there is none.
+// Skips past the first `end` at or after `from`; to the end of the text if there is none.
 std::size_t behind(std::string_view text, std::string_view end, std::size_t from) {
   std::size_t at = text.find(end, from);
   return at == text.npos ? text.size() : at + end.size();
 }
 
-// The end of a document type declaration, which may hold an internal subset in brackets.
+// The end of a document type declaration, which may contain an internal subset in brackets.
 std::size_t behind_doctype(std::string_view text, std::size_t from) {
   std::size_t bracket = text.find('[', from);
   std::size_t close = text.find('>', from);
@@ -33,7 +33,7 @@ std::string_view local_name(std::string_view tag) {
   return colon == name.npos ? name : name.substr(colon + 1);
 }
 
-// The value of `href` or `prefix:href` in a tag, if there is one.
+// The value of `href` or `prefix:href` in a tag, if present.
 std::optional<std::string_view> href(std::string_view tag) {
   for (std::size_t at = tag.find("href"); at != tag.npos; at = tag.find("href", at + 4)) {
     if (at == 0 || (blanks.find(tag[at - 1]) == blanks.npos && tag[at - 1] != ':')) continue;

@@ -1,4 +1,4 @@
-// What can be told of an SVG file by its text alone, before any XML library sees it.
+// Checks an SVG file by its text alone, before any XML library reads it. Pure.
 #pragma once
 
 #include <optional>
@@ -9,13 +9,13 @@
 
 namespace bangtin::media::ingest {
 
-// The name, without its prefix, of the first element after declarations, comments and the document type;
-// empty when there is none. Never looks outside of `text`.
+// The local name of the first element after declarations, comments and the document type; empty if there is
+// none. Never reads outside of `text`.
 std::string_view root_element(std::string_view text);
 
-// Why the drawing cannot be shown whole from this file alone: it declares external entities, or draws
-// pictures or parts which are in other files. Nothing is ever loaded for a drawing, so without this check it
-// would be shown with holes.
+// Why this file alone is not enough to show the drawing completely: it declares external entities, or uses
+// pictures or parts from other files. Nothing is ever loaded for a drawing, so without this check parts of it
+// would be missing.
 std::optional<error> outside_reference(std::string_view text);
 
 }  // namespace bangtin::media::ingest

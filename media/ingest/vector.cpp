@@ -1,5 +1,5 @@
-// Drawings (SVG) by librsvg. It gets the bytes and no address, so whatever a drawing points to outside of
-// itself has no place to come from; scripts it does not know at all.
+// Renders SVG with librsvg. It gets the bytes without an address, so it cannot load anything from outside the
+// file; it does not support scripts.
 #include <librsvg/rsvg.h>
 
 #include <algorithm>
@@ -22,7 +22,7 @@ struct natural_size {
   double height = 0;
 };
 
-// In CSS pixels as the drawing says, else the shape of its view box, else a screen.
+// The size in CSS pixels that the drawing states, else the shape of its view box, else the size of a screen.
 natural_size size_of(RsvgHandle* drawing) {
   natural_size s;
   if (rsvg_handle_get_intrinsic_size_in_pixels(drawing, &s.width, &s.height) != FALSE) return s;
@@ -54,7 +54,7 @@ result<ingested> take_svg(const job& j) {
     return error{errc::invalid, msg("the size of this drawing makes no sense"),
                  msg("set its width and height as on the screen (1920x1080), then export it anew")};
   }
-  // Never smaller than a screen; a larger one keeps its size as far as a screen can use it.
+  // At least the size of a screen. A larger drawing keeps its size up to the maximum that a screen can use.
   size_px to = fitted(s.width, s.height, 1920, 1080);
   if (s.width > to.width) {
     to = fitted(s.width, s.height, 3840, 2160);

@@ -1,8 +1,8 @@
-// Videos by GStreamer, in two readings with pipelines that are spelt out: nothing is looked for, so nothing
-// but the few plug-ins named here ever meets the file.
-//   1. file ! qtdemux ! nothing      to the end: what the tracks are, and how long they really are
-//   2. file ! qtdemux ! h264parse ! avdec_h264 ! nothing      whether pictures come out of it
-// Headers lie and cut files keep theirs, so only what was read to its end counts.
+// Checks videos with GStreamer in two passes, with explicitly built pipelines: there is no auto-plugging, so
+// only the few plug-ins named here ever read the file.
+// 1. file ! qtdemux ! fakesink      to the end: which tracks exist, and how long they really are
+// 2. file ! qtdemux ! h264parse ! avdec_h264 ! fakesink      whether it decodes to pictures
+// Headers may be wrong, and truncated files keep theirs, so only what was read to the end counts.
 #include <glib.h>
 #include <gst/gst.h>
 #include <gst/video/video.h>
@@ -22,10 +22,10 @@ namespace bangtin::media::ingest {
 
 namespace {
 
-// A longer video is decoded in three places of this length; a shorter one whole.
+// A longer video is decoded in three parts of this length; a shorter one completely.
 constexpr milliseconds decoded_whole{60'000};
 constexpr milliseconds decoded_part{2'000};
-// Nothing moved for so long: the libraries are stuck.
+// Maximum time without progress; after it the libraries count as stuck.
 constexpr GstClockTime timeout = 60 * GST_SECOND;
 
 struct pipeline_deleter {
@@ -41,7 +41,7 @@ struct caps_deleter {
 };
 using caps_ptr = std::unique_ptr<GstCaps, caps_deleter>;
 
-// Without the registry: no plug-in is scanned for, no helper program is started, no cache is written.
+// Disables the registry: no plug-in is scanned for, no helper program is started, no cache is written.
 bool start_gstreamer() {
   ::setenv("GST_REGISTRY_DISABLE", "yes", 1);
   ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", "", 1);
@@ -73,7 +73,7 @@ GstElement* add(GstElement* pipeline, const char* factory) {
   return e;
 }
 
-// The beginning of both pipelines; nullptr when an element is missing.
+// Builds the beginning of both pipelines; nullptr if an element is missing.
 pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data) {
   pipeline_ptr pipeline(gst_pipeline_new(nullptr));
   GstElement* file = add(pipeline.get(), "filesrc");
@@ -86,7 +86,7 @@ pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data) {
   return pipeline;
 }
 
-// A sink for which nothing waits.
+// A sink that discards everything without synchronizing to a clock.
 GstElement* add_nothing(GstElement* pipeline, bool async) {
   GstElement* sink = add(pipeline, "fakesink");
   if (sink != nullptr) {
@@ -95,7 +95,7 @@ GstElement* add_nothing(GstElement* pipeline, bool async) {
   return sink;
 }
 
-// Waits for one of the messages, or an error; false for an error, and when `progress` stands still.
+// Waits for one of the messages. Returns false on an error, and when `progress` stops advancing.
 bool wait_for(GstElement* pipeline, GstMessageType wanted, const std::atomic<std::int64_t>& progress) {
   std::unique_ptr<GstBus, void (*)(void*)> bus(gst_element_get_bus(pipeline), gst_object_unref);
   for (std::int64_t before = -1; before != progress;) {
@@ -110,7 +110,7 @@ bool wait_for(GstElement* pipeline, GstMessageType wanted, const std::atomic<std
   return false;
 }
 
-// --- the first reading
+// --- the first pass
 
 struct track {
   std::string format;
@@ -123,7 +123,7 @@ struct track {
   GstClockTime end = 0;
 };
 
-// Tracks come on the reading thread; they are looked at once it has ended.
+// The reading thread adds tracks; they are examined after it has ended.
 struct survey {
   GstElement* pipeline = nullptr;
   std::vector<std::unique_ptr<track>> tracks;
@@ -145,7 +145,7 @@ void note_event(track& t, GstEvent* event) {
   }
 }
 
-// Counts the frames that an edit list leaves, on the time line that they are shown on.
+// Counts the frames that an edit list leaves, in presentation time.
 void note_frame(track& t, GstBuffer* frame) {
   GstClockTime at = GST_BUFFER_PTS_IS_VALID(frame) ? GST_BUFFER_PTS(frame) : GST_BUFFER_DTS(frame);
   if (!GST_CLOCK_TIME_IS_VALID(at) || t.segment.format != GST_FORMAT_TIME) return;
@@ -221,10 +221,10 @@ video_facts facts_of(const survey& s, milliseconds claimed) {
   v.claimed = claimed;
   for (const auto& t : s.tracks) {
     const GstStructure* c = gst_caps_get_structure(t->caps.get(), 0);
-    // Of an encrypted track the caps name what is inside of it.
+    // For an encrypted track the caps name the format inside.
     if (t->format == "application/x-cenc" || t->format == "application/x-cbcs") v.locked = true;
     bool picture = t->format.starts_with("video/") || t->format == "image/jpeg" || t->format == "image/png";
-    // A cover picture is a track of one frame beside the real one.
+    // A cover picture is a track with one frame beside the real video track.
     if (picture && t->format.starts_with("image/") && t->frames <= 1) continue;
     if (picture) {
       v.pictures.push_back(
@@ -241,7 +241,7 @@ video_facts facts_of(const survey& s, milliseconds claimed) {
   return v;
 }
 
-// Nothing when the file cannot be read to its end.
+// Nothing if the file cannot be read to its end.
 std::optional<video_facts> look_through(const job& j) {
   survey s;
   pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_surveyed_track), &s);
@@ -257,13 +257,13 @@ std::optional<video_facts> look_through(const job& j) {
   return facts_of(s, in_ms(static_cast<GstClockTime>(claimed)));
 }
 
-// --- the second reading
+// --- the second pass
 
 struct showing {
   GstElement* pipeline = nullptr;
   GstElement* parse = nullptr;
   std::atomic<std::int64_t> frames{0};
-  std::mutex lock;  // of what follows, set on the decoding thread
+  std::mutex lock;  // guards the following fields, which the decoding thread sets
   std::optional<GstVideoInfo> first;
 };
 
@@ -300,7 +300,7 @@ bool build_decoder(showing& s) {
   return true;
 }
 
-// Plays from one instant to another as fast as it goes, and returns how many frames there were to be seen.
+// Plays from one instant to another at maximum speed, and returns the number of decoded frames.
 std::optional<std::int64_t> play_part(showing& s, milliseconds from, milliseconds to) {
   std::int64_t before = s.frames;
   constexpr auto how = static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE);
@@ -313,8 +313,8 @@ std::optional<std::int64_t> play_part(showing& s, milliseconds from, millisecond
   return s.frames - before;
 }
 
-// The whole video, or its beginning, middle and end. The fewest frames found in a part stand for all parts,
-// as a hole in one must not be made up for by the others.
+// Plays the whole video, or its beginning, middle and end. The lowest frame count of any part counts for all
+// parts, because other parts must not make up for a hole in one.
 std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
   decoded_facts d;
   if (v.duration <= decoded_whole) {
@@ -326,7 +326,7 @@ std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
   }
   gst_element_set_state(s.pipeline, GST_STATE_PAUSED);
   if (!wait_for(s.pipeline, GST_MESSAGE_ASYNC_DONE, s.frames)) return {};
-  // Frames need not come evenly, so half of the average is enough in any one part, but none is not.
+  // Frames may be uneven, so half of the average is enough in each part; no frames at all is not.
   d.expected = std::max<std::int64_t>(1, v.frames * decoded_part.count() / v.duration.count() / 2);
   d.decoded = d.expected;
   milliseconds middle = (v.duration - decoded_part) / 2;

@@ -1,5 +1,5 @@
-// The rules are a list, from what says most about the file to what says least. Nothing is converted yet, so
-// whatever does not fit is refused with the figure that does not.
+// The rules are a list, from the most to the least significant one. Nothing is converted yet, so a video that
+// does not fit is rejected with the value that does not fit.
 #include "media/ingest/video_rules.hpp"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ error broken(message what) {
           msg("copy or export the video again; check that it plays to its end, then load it anew")};
 }
 
-// The name people know a codec by.
+// The name by which people know a codec.
 std::string_view known_as(std::string_view format) {
   constexpr std::array names{std::pair("video/x-h265"sv, "HEVC (H.265)"sv),
                              std::pair("video/x-av1"sv, "AV1"sv),
@@ -88,7 +88,7 @@ std::optional<error> refusal_of_sound(const sound_track& s) {
 
 std::optional<error> refusal_of_time(const video_facts& v, const ingest_limits& limits) {
   if (v.frames == 0 || v.duration.count() <= 0) return broken(msg("there is not one picture in this video"));
-  // A header may round, and a track may begin late; it may not be off by half.
+  // A header may be rounded, and a track may begin late, but the header must not be wrong by half.
   if (v.claimed > v.longest * 3 / 2 + std::chrono::seconds(2)) {
     return broken(msg("its header says that it lasts {} s, and there are only {} s in it",
                       v.claimed.count() / 1000, (v.longest.count() + 500) / 1000));
@@ -104,10 +104,10 @@ std::optional<error> refusal_of_time(const video_facts& v, const ingest_limits& 
                  msg("cut it into shorter videos")};
   }
   if (v.frames_apart.count() > 0) {
-    // In thousandths; 30.02 leaves room for time stamps in whole milliseconds.
+    // In frames per 1,000 seconds; 30.02 allows for time stamps in whole milliseconds.
     std::int64_t rate = (v.frames - 1) * 1'000'000 / v.frames_apart.count();
     std::int64_t most = 30'020;
-    // Over a short clip a millisecond of rounding at either end weighs more.
+    // In a short clip, a rounding error of a millisecond at either end weighs more.
     most += 30'000 / v.frames_apart.count();
     if (rate > most) {
       return convert(msg("it has {} frames per second; at most 30 are accepted", (rate + 500) / 1000));
@@ -142,7 +142,7 @@ std::optional<error> refusal(const video_facts& v, const ingest_limits& limits) 
 std::optional<error> refusal(const decoded_facts& d) {
   if (d.decoded == 0)
     return broken(msg("none of its pictures can be shown: the video is damaged or incomplete"));
-  // A few frames at the start may depend on others that were cut away.
+  // A few frames at the start may depend on frames that were cut away.
   if (d.expected - d.decoded > std::max<std::int64_t>(4, d.expected / 50)) {
     return broken(msg("only {} of {} pictures can be shown: the video is damaged", d.decoded, d.expected));
   }

@@ -1,4 +1,4 @@
-// Whether a video, as it was measured, fits the house rendition. Pure.
+// Decides from the measurements of a video whether it fits the house rendition. Pure.
 #pragma once
 
 #include <chrono>
@@ -30,32 +30,32 @@ struct video_track {
   int height = 0;
 };
 
-// What reading the file to its end showed.
+// The results of reading the file to its end.
 struct video_facts {
   std::vector<video_track> pictures;
   std::vector<sound_track> sounds;
   bool locked = false;          // encrypted
-  milliseconds claimed{};       // the container's duration; 0: it says nothing
+  milliseconds claimed{};       // the container's duration; 0: not stated
   milliseconds duration{};      // from the first frame's start to the last one's end
-  milliseconds longest{};       // of all tracks, measured likewise
+  milliseconds longest{};       // the longest duration of any track, measured in the same way
   std::int64_t frames = 0;      // stored
   milliseconds frames_apart{};  // from the first frame's start to the last one's start
 };
 
-// What decoding showed.
+// The results of decoding.
 struct decoded_facts {
   std::string layout;  // "I420"
   bool progressive = true;
   int width = 0;
   int height = 0;
-  int pixel_width = 1;  // the shape of a pixel
+  int pixel_width = 1;  // aspect ratio of a pixel
   int pixel_height = 1;
   std::int64_t expected = 0;  // frames of the parts that were decoded
   std::int64_t decoded = 0;
 };
 
-// The first reason to refuse, if any. errc::unsupported where it would only have to be converted;
-// errc::invalid where it is broken; errc::limit where it is too long.
+// The first reason to reject the video, if any. errc::unsupported if conversion would be enough;
+// errc::invalid if it is broken; errc::limit if it is too long.
 std::optional<error> refusal(const video_facts& v, const ingest_limits& limits);
 std::optional<error> refusal(const decoded_facts& d);
 
