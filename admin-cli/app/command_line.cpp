@@ -1,6 +1,5 @@
-// The words which name the command are looked up in the table first; CLI11 then reads the options of that one
-// command. So an unknown word gets an answer that names the commands there are, and CLI11's own English
-// sentences never reach anybody.
+// Looks the command's words up in the table first; then CLI11 parses the options of that command. So the
+// error for an unknown word lists the existing commands, and users never see CLI11's own English sentences.
 #include "admin-cli/app/command_line.hpp"
 
 #include "admin-cli/app/command_table.hpp"
@@ -31,7 +30,7 @@ const commands::option_row* find_option(const std::vector<commands::option_row>&
   return nullptr;
 }
 
-// Where in the call the words without a dash stand, as far as they can name a command.
+// The positions of the words without a dash that may name a command.
 std::vector<std::size_t> leading_words(const std::vector<std::string>& words) {
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < words.size() && places.size() < 2 && words[i] != "--"; ++i) {
@@ -104,7 +103,7 @@ error unknown_option(std::string_view written, const commands::command& c, bool 
           msg("see \"bangtin {} --help\"", c.words)};
 }
 
-// One option while CLI11 reads: where it puts what it finds.
+// One option during CLI11's parsing: receives the values.
 struct slot {
   const commands::option_row* row;
   std::string one;
@@ -131,7 +130,7 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
   app.set_help_flag();
   app.allow_extras();
   for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
-    // CLI11 takes "--json=3" for "--json".
+    // CLI11 would accept "--json=3" as "--json".
     const commands::option_row* row = find_option(c.options, words[i]);
     if (row == nullptr) row = find_option(global_options(), words[i]);
     if (row != nullptr && row->value.empty() && words[i].find('=') != std::string::npos) {
@@ -143,11 +142,11 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
   for (const commands::option_row& row : c.options) declare(app, slots, row);
   for (const commands::option_row& row : global_options()) declare(app, slots, row);
   const std::vector<std::string> behind_dashes(std::find(words.begin(), words.end(), "--"), words.end());
-  std::reverse(words.begin(), words.end());  // as CLI11 wants them
+  std::reverse(words.begin(), words.end());  // the order that CLI11 expects
   try {
     app.parse(std::move(words));
   } catch (const CLI::ParseError& e) {
-    // What it complains of begins with the option's name.
+    // CLI11's message begins with the option's name.
     std::string about = e.what();
     about = about.substr(0, about.find_first_of(": "));
     return error{errc::usage, msg("the option {} needs a value, and only one", printable(about)),
@@ -190,7 +189,7 @@ bool belongs_to(const commands::command& c, std::string_view subject) {
   return subject.empty() || split(c.words, ' ').front() == subject;
 }
 
-// Of the whole program, or of the commands that begin with one word.
+// The help of the whole program, or of the commands that begin with one word.
 std::string overview(std::string_view subject) {
   std::string usage =
       subject.empty() ? "bangtin COMMAND [OPTIONS]" : fmt::format("bangtin {} COMMAND [OPTIONS]", subject);

@@ -1,4 +1,4 @@
-// The table. A new command is a row here and a function in one of the handle_*.cpp.
+// The table. To add a command, add a row here and a function in one of the handle_*.cpp.
 #include "admin-cli/app/command_table.hpp"
 
 #include "admin-cli/commands/handlers.hpp"

@@ -1,4 +1,4 @@
-// The table of all commands: what can be called, with which options, and who does it.
+// The table of all commands: their words, their options and their handlers.
 #pragma once
 
 #include <vector>
@@ -9,7 +9,7 @@ namespace bangtin::admin_cli::app {
 
 // Every command, in the order of the help.
 const std::vector<commands::command>& commands();
-// The options which every command takes, before or after its words.
+// The options that every command accepts, before or after its words.
 const std::vector<commands::option_row>& global_options();
 
 }  // namespace bangtin::admin_cli::app

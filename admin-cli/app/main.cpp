@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
     const char* value = std::getenv(name);
     return std::string(value == nullptr ? "" : value);
   };
-  // The customs of no-color.org and of terminals without any.
+  // The conventions of no-color.org and of terminals without colours.
   bool may_colour = env("NO_COLOR").empty() && env("TERM") != "dumb";
   admin_cli::commands::process_terminal person(admin_cli::app::peek(words, "--quiet").has_value());
   int code = admin_cli::app::run(
@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
               .colour_out = may_colour && ::isatty(STDOUT_FILENO) == 1,
               .colour_err = may_colour && ::isatty(STDERR_FILENO) == 1});
   std::cout.flush();
-  // An answer that did not arrive is no success: a full disk behind a redirection, a closed pipe.
+  // If the answer could not be written, for example to a full disk or a closed pipe, the call failed.
   if (!std::cout && code == 0) return 1;
   return code;
 }

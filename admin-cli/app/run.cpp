@@ -1,4 +1,4 @@
-// Whatever goes wrong on the way is said once, in the language of the reader, here.
+// Reports every failure here, once, in the reader's language.
 #include "admin-cli/app/run.hpp"
 
 #include "admin-cli/app/command_line.hpp"

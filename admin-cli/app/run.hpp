@@ -1,4 +1,4 @@
-// One call of the command, from its words to its exit code.
+// Runs one call of the command, from its words to its exit code.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 
 namespace bangtin::admin_cli::app {
 
-// Everything outside the program that it touches, but files and the daemon.
+// The program's environment, except for files and the daemon.
 struct surroundings {
   std::ostream& out;
   std::ostream& err;
@@ -24,7 +24,7 @@ struct surroundings {
   bool colour_err = false;
 };
 
-// Runs the call and returns the exit code. Changes the language of the process. Throws nothing.
+// Runs the call and returns the exit code. Sets the language of the process. Never throws.
 int run(const std::vector<std::string>& words, const surroundings& around);
 
 }  // namespace bangtin::admin_cli::app

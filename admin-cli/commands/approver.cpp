@@ -1,4 +1,4 @@
-// The folder of the keys as keys_folder.hpp has it, and a person at the terminal.
+// Reads the keys from the folder of keys_folder.hpp, and asks the person at the terminal for the passphrase.
 #include "admin-cli/commands/approver.hpp"
 
 #include "admin-cli/commands/keys_folder.hpp"
@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr int passphrase_tries = 3;
 
-// The approver's key; at a terminal a mistyped passphrase may be typed again.
+// Opens the approver's key. At a terminal the user may retry a mistyped passphrase.
 result<secret_key> open_approver(session& s, const fs::path& file) {
   for (int tries = 1;; ++tries) {
     result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", file.string()), false);
@@ -24,7 +24,7 @@ result<secret_key> open_approver(session& s, const fs::path& file) {
   }
 }
 
-// Checked here, so that a mistake is found before the daemon refuses it.
+// Checks the certificate here, so that the user learns of a mistake before the daemon rejects the request.
 result<void> check_approver(const approver& a, utc_ms now) {
   result<wire::approver_certificate> c = wire::approver_from_text(a.certificate.text);
   if (!c) return c.error();

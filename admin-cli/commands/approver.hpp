@@ -1,4 +1,4 @@
-// Who signs: the approver's key with its certificate, opened for one command.
+// The signer: the approver's key with its certificate, opened for one command.
 #pragma once
 
 #include "admin-cli/commands/session.hpp"
@@ -13,9 +13,9 @@ struct approver {
   public_key root;
 };
 
-// From --key, else from the folder of the keys; asks for the passphrase. errc::verification when key,
-// certificate and root do not belong together, or the certificate is not valid today: found before the
-// daemon would refuse it.
+// Opens the approver of --key, else of the folder of the keys; asks for the passphrase. errc::verification
+// when key, certificate and root do not belong together, or the certificate is not valid today; this is
+// checked here, before the daemon would reject it.
 result<approver> get_approver(session& s, const arguments& given);
 
 }  // namespace bangtin::admin_cli::commands

@@ -1,6 +1,6 @@
-// Questions to the daemon, answered as values (wire/admin, docs/http.md). All of them block on the network
-// and fail as http_client::call does; an answer that cannot be used is errc::invalid, reported as the
-// daemon's and not as the user's. One thread.
+// Requests to the daemon, with answers as values (wire/admin, docs/http.md). All of them block on the network
+// and fail like http_client::call. An unusable answer gives errc::invalid, with a message that blames the
+// daemon, not the user. Not thread-safe.
 #pragma once
 
 #include <optional>
@@ -23,26 +23,26 @@ namespace bangtin::admin_cli::commands {
 
 namespace admin = wire::admin;
 
-// Requests by their usual parts.
+// Build requests from their usual parts.
 wire::request get_request(std::string path);
 wire::request send_request(std::string method, std::string path, std::string body);
 
 result<wire::admin::site> get_site(wire::http_client& daemon);
 result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon);
-// errc::not_found when there is no such item.
+// errc::not_found when no such item exists.
 result<wire::admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id);
 result<std::vector<wire::admin::published_version>> get_history(wire::http_client& daemon);
 result<std::vector<wire::admin::screen>> get_screens(wire::http_client& daemon);
-// The players whose pairing code begins so.
+// The players whose pairing code begins with `lookup`.
 result<std::vector<wire::admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
                                                                      const std::string& lookup);
 result<wire::admin::notice_list> get_notices(wire::http_client& daemon);
-// `month` is "2026-10", `columns` names columns of admin::play_groupings.
+// `month` is "2026-10"; `columns` are names of columns in admin::play_groupings.
 result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& daemon,
                                                              const std::string& month,
                                                              const std::vector<std::string>& columns);
 
-// Nothing when there is none.
+// Nothing if there is no draft.
 result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon);
 struct published_programme {
   playlists::programme::programme value;
@@ -51,7 +51,7 @@ struct published_programme {
 };
 result<std::optional<published_programme>> get_current(wire::http_client& daemon);
 
-// The answer of POST /v1/media.
+// Parses the answer of POST /v1/media.
 result<wire::admin::media_item> media_item_from(const json::value& v);
 
 }  // namespace bangtin::admin_cli::commands

@@ -1,5 +1,5 @@
-// check: what is wrong with the draft, or with a programme file. What the programme alone tells,
-// playlists/analysis/lint.hpp finds; here are the files beside it, the places in the text, and the printing.
+// check: reports what is wrong with the draft or with a programme file. playlists/analysis/lint.hpp checks
+// the programme itself; this file checks the media files, looks up the places in the text, and prints.
 #include <algorithm>
 #include <array>
 #include <unordered_set>
@@ -26,13 +26,13 @@ using playlists::text::position;
 constexpr std::int64_t max_days = 366;
 constexpr std::size_t max_names = 3;
 
-// What is checked, and where it comes from.
+// The programme to check and its source.
 struct subject {
   playlists::programme::programme value;
-  std::string file;                    // empty: from the daemon
-  std::string title;                   // how to speak of it
-  playlists::text::source_map places;  // of a file
-  std::vector<finding> known;          // what was found on the way
+  std::string file;                    // empty: the programme is from the daemon
+  std::string title;                   // how messages refer to it
+  playlists::text::source_map places;  // for a programme file
+  std::vector<finding> known;          // findings of earlier steps
 };
 
 // ---- from a file
@@ -44,8 +44,8 @@ std::string listed(const std::vector<std::string>& names) {
   return printable(names.size() > max_names ? fmt::format("{} … ({})", text, names.size()) : text);
 }
 
-// Files that lie beside the programme file are expected to be complete; where there is none at all, it is a
-// programme without its files, and nothing is said.
+// If any media file is beside the programme file, all of them are expected there. If there is none, it is a
+// programme without its files, and nothing is reported.
 void look_for_files(subject& s) {
   fs::path folder = fs::path(s.file).parent_path();
   std::vector<const playlists::programme::media_item*> missing;
@@ -113,7 +113,7 @@ result<void> look_for_stored_files(session& s, subject& of) {
   return {};
 }
 
-// The draft; where there is none, what is published.
+// The draft; if there is none, the published programme.
 result<subject> from_daemon(session& s) {
   result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
   if (!draft) return draft.error();
@@ -170,7 +170,7 @@ std::string word_of(severity s) {
   return tr("note");
 }
 
-// file:line:column: severity: what — why, and the remedy on a line of its own.
+// file:line:column: severity: what — why; the remedy follows on a separate line.
 void print(views::printer& out, const finding& f, const subject& of, position at) {
   std::string where;
   if (!of.file.empty()) {

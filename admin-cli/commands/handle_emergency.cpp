@@ -1,4 +1,4 @@
-// emergency start, stop, list. A notice is signed here, with the approver's key; the daemon only hands it on.
+// emergency start, stop, list. Signs a notice here, with the approver's key; the daemon only distributes it.
 #include <algorithm>
 
 #include "admin-cli/commands/approver.hpp"
@@ -33,7 +33,7 @@ result<milliseconds> length_from(const std::string& text) {
                msg("give a time like 30m or 2h, at most 24h")};
 }
 
-// The names of a group, as the published programme (or, before there is one, the draft) has it.
+// The screens of a group in the published programme; if none is published, in the draft.
 result<std::vector<std::string>> members(session& s, const std::string& group) {
   playlists::programme::programme p;
   result<std::optional<published_programme>> current = get_current(s.daemon);
@@ -74,7 +74,7 @@ result<std::vector<std::string>> screens_from(session& s, const arguments& given
                msg("name screens as the programme does, like lobby,@indoor, or all")};
 }
 
-// The picture or video, and the words that stand for it until it is there.
+// Sets the picture or video, and the text that screens show until they have fetched it.
 result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
   result<wire::admin::media_item> found = get_media_item(s.daemon, id);
   if (!found) return found.error();
@@ -119,7 +119,7 @@ result<wire::notice> notice_from(session& s, const arguments& given) {
   return n;
 }
 
-// Signs it under a new number and hands it in.
+// Signs the notice under a new number and sends it to the daemon.
 result<void> send(session& s, const arguments& given, std::int64_t newest, wire::notice& n) {
   result<approver> who = get_approver(s, given);
   if (!who) return who.error();

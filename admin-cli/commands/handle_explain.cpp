@@ -1,4 +1,4 @@
-// explain: why a screen shows what it does at an instant, and why each other campaign does not.
+// explain: shows why a screen shows what it does at an instant, and why each other campaign does not.
 #include <algorithm>
 
 #include "admin-cli/commands/handlers.hpp"
@@ -28,7 +28,7 @@ result<utc_ms> get_instant(const session& s, const arguments& given, const progr
                msg("write it as 2026-10-05T09:30, or as 09:30 for today")};
 }
 
-// A published programme is shown within its time only.
+// Screens show a published programme only within its validity.
 result<void> check_validity(const programme& p, utc_ms at) {
   if (p.version == 0) return {};
   if (at < p.issued) {
@@ -145,7 +145,7 @@ json::value document_of(const programme& p, const playlists::programme::screen& 
 
 // ---- for people
 
-// Whoever is nearest to being on comes first.
+// Prints the campaigns that are nearest to being on first.
 void print(views::printer& out, const programme& p, const explanation& what,
            const views::explain_text& words) {
   out.text(words.headline());

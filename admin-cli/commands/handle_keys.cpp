@@ -27,7 +27,7 @@ json::object to_json(const std::filesystem::path& folder, const key_facts& k) {
                                     {"not_after", to_rfc3339_utc(k.approver.not_after)}}}};
 }
 
-// Later calls find the folder by this; that it could not be kept is no reason to undo the keys.
+// Stores the folder's path for later calls. A failure here is no reason to undo the keys.
 void remember(session& s, const std::filesystem::path& folder) {
   result<void> kept = make_folder(s.set.remembered_keys.parent_path());
   if (kept) kept = write_file(s.set.remembered_keys, folder.string() + "\n", 0600);

@@ -29,7 +29,7 @@ std::string size_text(const wire::admin::media_item& m) {
   return m.width > 0 ? fmt::format("{}x{}", m.width, m.height) : "";
 }
 
-// "20s" of a video, "5 pages" of a guide.
+// "20s" for a video, "5 pages" for a guide.
 std::string length_text(const wire::admin::media_item& m) {
   if (m.kind == playlists::programme::media_kind::pages) return tr("{} pages", m.pages);
   return m.duration.count() > 0 ? format_duration(m.duration) : "";
@@ -85,7 +85,7 @@ json::object to_json(const outcome& o) {
 
 void print(views::printer& out, const outcome& o) {
   if (!o.made) {
-    // A refusal is said even to those who want quiet.
+    // Report a rejection even with --quiet.
     out.text(tr("rejected: {}: {}", o.file, views::sentence(o.made.error().what, o.made.error().remedy)));
     return;
   }
@@ -101,7 +101,7 @@ void print(views::printer& out, const outcome& o) {
   }
 }
 
-// Loads one file. An error means that the daemon or this machine failed, not that the file was refused.
+// Uploads one file. An error means that the daemon or this machine failed, not that the file was rejected.
 result<outcome> add_one(session& s, const std::string& path, const media_texts& words) {
   outcome o{printable(path), {}, error{}};
   result<local_file> file = open_local(path, s.person);
@@ -112,7 +112,7 @@ result<outcome> add_one(session& s, const std::string& path, const media_texts& 
   }
   o.sha256 = file->sha256;
   if (result<void> sent = upload(s, *file); !sent) {
-    // A full disk may have room for the next, smaller one.
+    // A full disk may have room for the next file if that is smaller.
     errc code = sent.error().code;
     bool of_the_file = code == errc::limit || code == errc::conflict || code == errc::io;
     if (!of_the_file) return sent.error();

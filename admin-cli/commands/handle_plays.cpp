@@ -68,7 +68,7 @@ void add_figures(std::vector<views::cell>& cells, const wire::admin::play_count&
   cells.emplace_back(std::to_string(row.failed));
 }
 
-// The bytes go into a file of another name first: what bears the name is whole.
+// Writes to a temporary file first, so that a file with the final name is complete.
 result<std::uint64_t> fetch_to(session& s, const std::string& path, const fs::path& target) {
   struct stat there {};
   if (::stat(target.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {

@@ -1,4 +1,4 @@
-// preview: the timeline of the published programme, or of a programme file without any daemon.
+// preview: shows the timeline of the published programme, or of a programme file without a daemon.
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/programme_choice.hpp"
 #include "admin-cli/views/preview_runs.hpp"
@@ -134,7 +134,7 @@ result<form> get_form(const session& s, const arguments& given) {
   return csv ? form::csv : ics ? form::ics : s.out.json() ? form::json : form::table;
 }
 
-// When the programme was made; one straight from a file was made by this call.
+// When the programme was made; for a programme file, the time of this call.
 utc_ms stamp_of(const session& s, const playlists::programme::programme& p) {
   return p.version > 0 ? p.issued : std::chrono::floor<std::chrono::milliseconds>(s.now);
 }

@@ -13,12 +13,12 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-// A player shows its code before it has told the daemon, so a person (or a script) may be the faster of the
-// two.
+// A player shows its code before it has registered with the daemon, so the person (or script) that enters the
+// code may be faster.
 constexpr int pairing_tries = 40;
 constexpr std::chrono::milliseconds pairing_pause{500};
 
-// The key of the screen which shows a code that begins so.
+// The key of the screen whose code begins with these characters.
 result<public_key> find_request(session& s, const std::string& code) {
   std::string lookup = wire::pairing_lookup(code);
   result<std::vector<wire::admin::waiting_screen>> waiting = get_waiting_screens(s.daemon, lookup);
@@ -46,7 +46,7 @@ result<void> check_name(const std::string& name) {
                msg("give the name which the programme file has for it, like \"lobby\"")};
 }
 
-// Title and venue as the published programme or the draft has them, where the call does not say.
+// Title and venue from the published programme or the draft, if the call does not state them.
 struct screen_texts {
   std::string title, venue;
 };

@@ -14,7 +14,7 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-constexpr std::chrono::seconds timeout{10};  // for a fresh one
+constexpr std::chrono::seconds timeout{10};  // maximum wait for a new screenshot
 
 enum class form { png, jpeg };
 result<form> form_from(const std::filesystem::path& file) {
@@ -56,7 +56,7 @@ result<int> screen_screenshot(session& s, const arguments& given) {
   if (!where) return where.error();
   result<taken> screenshot = get_screenshot(s, screen);
   if (!screenshot) return screenshot.error();
-  // It comes from a screen: looked at, also when it is kept as it is.
+  // The picture comes from a screen and is untrusted, so check it even if it is stored unchanged.
   result<bangtin::media::image> picture = bangtin::media::read_screenshot(screenshot->jpeg);
   if (!picture) return picture.error();
   std::string bytes = std::move(screenshot->jpeg);

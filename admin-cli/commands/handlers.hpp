@@ -1,5 +1,5 @@
-// The functions that the command table names, by subject. Each reads its arguments, speaks to the daemon or
-// to files, prints one answer, and returns 0, or 1 when a part was refused; a failure changes nothing more.
+// The functions of the command table, by subject. Each reads its arguments, uses the daemon or files, prints
+// one answer, and returns 0, or 1 if a part was rejected. A function that fails changes nothing more.
 #pragma once
 
 #include "admin-cli/commands/session.hpp"
@@ -21,7 +21,7 @@ result<int> show_history(session& s, const arguments& given);
 // handle_screens.cpp
 result<int> screen_pair(session& s, const arguments& given);
 result<int> screen_list(session& s, const arguments& given);
-// handle_shot.cpp
+// handle_screenshot.cpp
 result<int> screen_screenshot(session& s, const arguments& given);
 // handle_preview.cpp
 result<int> preview(session& s, const arguments& given);

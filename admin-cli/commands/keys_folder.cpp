@@ -1,5 +1,5 @@
-// The files are made in a folder of a temporary name which then gets its own, so that a folder of keys is
-// whole or absent; into a folder that is there already they are written one by one and taken back on failure.
+// Creates the files in a folder with a temporary name and then renames it, so that a folder of keys is
+// complete or absent. In a folder that already exists it writes them one by one, and removes them on failure.
 #include "admin-cli/commands/keys_folder.hpp"
 
 #include <fcntl.h>
@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::uint64_t max_key_bytes = 64 * 1024;
 
-// Creates the file; errno EEXIST when it is there.
+// Creates the file; fails with errno EEXIST if it exists.
 result<void> create_file(const fs::path& path, std::string_view content) {
   unique_fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!fd && errno == EEXIST) {

@@ -1,5 +1,5 @@
-// The folder in which a site's people keep their keys: root.pem and approver.pem (encrypted), approver.cert
-// (the root's word for the approver) and root.pub. Never on the daemon's host if it can be helped.
+// The folder in which a site's staff keep their keys: root.pem and approver.pem (encrypted), approver.cert
+// (the approver's certificate, signed by the root) and root.pub. If possible, keep it off the daemon's host.
 #pragma once
 
 #include <filesystem>
@@ -24,16 +24,16 @@ struct key_facts {
   wire::approver_certificate approver;
 };
 
-// Makes the folder (mode 0700) and its files (0600). errc::conflict when one of them is there: nothing is
-// overwritten, and nothing is left behind when it fails half-way.
+// Creates the folder (mode 0700) and its files (0600). errc::conflict when one of them exists: nothing is
+// overwritten, and nothing is left behind after a failure.
 result<key_facts> create_keys(const std::filesystem::path& folder, const new_keys& wanted);
 
-// What the folder says without a passphrase. errc::not_found when there are no keys, errc::verification when
+// What the folder tells without a passphrase. errc::not_found when there are no keys, errc::verification when
 // the root did not sign the approver's certificate.
 result<key_facts> read_keys(const std::filesystem::path& folder);
 
 result<secret_key> open_key(const std::filesystem::path& file, std::string_view passphrase);
-// The root's public key beside the secret ones.
+// Reads the root's public key beside the secret keys.
 result<public_key> read_root(const std::filesystem::path& folder);
 result<evidence::signed_text> read_certificate(const std::filesystem::path& file);
 

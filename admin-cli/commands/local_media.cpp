@@ -1,5 +1,5 @@
-// First every file is opened and hashed, so that a missing one is told before an hour of upload; then those
-// whose hash the daemon does not list are sent.
+// First opens and hashes every file, so that a missing one is reported before an hour of upload; then sends
+// those whose hash the daemon does not list.
 #include "admin-cli/commands/local_media.hpp"
 
 #include "admin-cli/commands/upload.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// All but the name, which the programme gives.
+// Copies everything except the name, which comes from the programme.
 void take_facts(playlists::programme::media_item& item, const wire::admin::media_item& from) {
   item.id = from.id;
   item.kind = from.kind;
@@ -48,7 +48,7 @@ result<wire::admin::media_item> send(session& s, const local_file& file) {
   return media_item_from(*made);
 }
 
-// Whether the failure is about this one file, so that the others are worth trying.
+// Whether the failure concerns only this file, so that trying the others makes sense.
 bool is_about_the_file(const error& e) {
   return e.code == errc::invalid || e.code == errc::not_found || e.code == errc::limit ||
          e.code == errc::io || e.code == errc::unsupported;
@@ -83,7 +83,7 @@ result<local_media> fill_media(session& s, playlists::programme::programme& p, c
   for (const auto& [i, sha256] : missing) {
     done.sent.push_back(p.media[i].name);
     if (only_look) continue;
-    // Opened anew, so that a thousand files are not open at once; whatever changed since shows in the hash.
+    // Opened again, so that a thousand files are not open at once; a change meanwhile shows in the hash.
     result<local_file> file = open_local(folder / p.media[i].name, s.person);
     if (!file) return file.error();
     const wire::admin::media_item* twin = find(*known, file->sha256);

@@ -1,4 +1,4 @@
-// The media files that a programme file names, brought together with what the daemon knows of them.
+// Matches the media files of a programme file with the media items of the daemon.
 #pragma once
 
 #include <filesystem>
@@ -15,10 +15,10 @@ struct local_media {
   std::vector<std::string> sent;  // names of the files that the daemon did not have
 };
 
-// Fills the facts of every p.media item: its path is relative to `folder`. Files which the daemon does not
-// have are uploaded and ingested, unless `only_look`: then they keep no facts. Every file that cannot be used
-// is reported to s.out (named after the programme file), all of them before anything is sent where this
-// machine can tell; then errc::invalid.
+// Fills in the facts of every item of p.media, whose path is relative to the folder of `programme_file`.
+// Uploads and ingests the files that the daemon does not have, unless `only_look`: then these have no facts.
+// Reports every unusable file to s.out, with the programme file's name, and then returns errc::invalid;
+// problems that this machine can detect are all reported before anything is sent.
 result<local_media> fill_media(session& s, playlists::programme::programme& p,
                                const std::filesystem::path& programme_file, bool only_look);
 

@@ -1,4 +1,4 @@
-// Which programme and which screen a command speaks of.
+// Selects the programme and the screen to which a command refers.
 #pragma once
 
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace bangtin::admin_cli::commands {
 
-// The file that --programme names, with nothing opened that it names, else the published programme.
-// errc::not_found when nothing is published; what is wrong with the file goes to `s.out` with its place.
+// The programme of the file in --programme, without opening its media files; else the published programme.
+// errc::not_found when nothing is published. Reports problems of the file to `s.out` with their places.
 result<playlists::programme::programme> choose_programme(session& s, const arguments& given);
 
-// The programme's screen of that name; it lives as long as the programme. errc::not_found, with the name that
-// is most like it.
+// The programme's screen of that name; the pointer is valid as long as the programme. errc::not_found, with
+// the most similar name.
 result<const playlists::programme::screen*> choose_screen(const playlists::programme::programme& p,
                                                           const std::string& name);
 

@@ -1,4 +1,4 @@
-// The reader of the text knows the places; here they only get the file's name.
+// The parser finds the places of problems; this file adds the file's name.
 #include "admin-cli/commands/programme_file.hpp"
 
 #include "base/files.hpp"

@@ -1,4 +1,4 @@
-// The programme file on this machine's disk.
+// Reads a programme file from this machine's disk.
 #pragma once
 
 #include <filesystem>
@@ -9,11 +9,12 @@
 
 namespace bangtin::admin_cli::commands {
 
-// Reads it. Every problem of the text goes to `out` with its place; then errc::invalid.
+// Reads and parses it. Reports every problem of the text to `out` with its place, and then returns
+// errc::invalid.
 result<playlists::programme::programme> read_programme(views::printer& out, const std::filesystem::path& file,
                                                        playlists::text::media_facts facts);
 
-// The same with the places of what it names. There are no problems in what it returns.
+// Same, with the places of everything it names. The returned value has no diagnostics.
 result<playlists::text::parsed_text> read_programme_text(views::printer& out,
                                                          const std::filesystem::path& file,
                                                          playlists::text::media_facts facts);

@@ -1,4 +1,4 @@
-// What a handler has at hand while one command runs.
+// The state that a handler uses while one command runs.
 #pragma once
 
 #include <chrono>
@@ -23,16 +23,16 @@ struct session {
   views::printer& out;
   terminal& person;
   wire::http_client& daemon;
-  utc_ms now;                   // when the command was called
+  utc_ms now;                   // the time of the call
   const pause_function& pause;  // waits between two tries
 };
 
-// Whether to go on with a change: --yes, or nobody there to ask, or the answer is yes. errc::conflict when it
-// is no.
+// Asks whether to go on with a change. Succeeds with --yes, without a terminal, or if the answer is yes;
+// errc::conflict if it is no.
 result<void> agreed(session& s, const std::string& question);
 
-// A passphrase from BANGTIN_PASSPHRASE_FILE (its first line), else from the terminal; `twice` when it is new,
-// which also demands 8 characters.
+// Gets a passphrase from BANGTIN_PASSPHRASE_FILE (its first line), else from the terminal. `twice` is for a
+// new passphrase: it is asked for twice and must have 8 characters.
 result<std::string> get_passphrase(session& s, const std::string& prompt, bool twice);
 
 }  // namespace bangtin::admin_cli::commands

@@ -1,5 +1,5 @@
-// bangtin.toml may hold: server, socket, lang, keys, token_file, log_level. A token itself is not taken from
-// a file which others may read, hence a file of its own.
+// bangtin.toml may contain: server, socket, lang, keys, token_file, log_level. A token must not be in a file
+// that others may read, so it has a separate file.
 #include "admin-cli/commands/settings.hpp"
 
 #include <toml++/toml.h>
@@ -68,7 +68,7 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find_first_of("\r\n"));
 }
 
-// The first that is not empty.
+// The first choice that is not empty.
 std::string first_of(std::initializer_list<std::string> choices) {
   for (const std::string& c : choices) {
     if (!c.empty()) return c;
@@ -88,7 +88,7 @@ result<void> choose_daemon(settings& s, const arguments& given, const environmen
     return error{errc::usage, msg("--server and --socket were both given"),
                  msg("give the one by which the daemon is reached")};
   }
-  // The nearest source that names either decides between them.
+  // The closest source that names a server or a socket decides.
   if (given.has("--server") || given.has("--socket")) {
     s.server = given.text("--server");
     s.socket = given.text("--socket");

@@ -1,5 +1,5 @@
-// Where the command's settings come from: the options of the call, then the environment, then the
-// configuration file, then what Debian and the XDG folders suggest.
+// The command's settings. Sources in order: the options of the call, the environment, the configuration file,
+// the defaults of Debian and the XDG folders.
 #pragma once
 
 #include <filesystem>
@@ -11,28 +11,28 @@
 
 namespace bangtin::admin_cli::commands {
 
-// The value of an environment variable; empty when it is not set.
+// The value of an environment variable; empty if it is not set.
 using environment = std::function<std::string(const char* name)>;
 
 struct settings {
   bool json = false;
   bool quiet = false;
   bool yes = false;
-  std::string server;  // "http://host:port"; empty: the socket
+  std::string server;  // "http://host:port"; empty: use the socket
   std::string socket;
   std::string token;  // for `server`
   std::string log_level = "warning";
   std::filesystem::path keys;             // the folder of the keys
-  std::filesystem::path remembered_keys;  // the file that remembers that folder between calls
+  std::filesystem::path remembered_keys;  // the file that stores that folder between calls
   std::filesystem::path passphrase_file;  // empty: ask at the terminal
 };
 
-// errc::usage for values which exclude each other, errc::invalid for a bad configuration file,
-// errc::not_found when the one that --config names is not there.
+// errc::usage for values that exclude each other, errc::invalid for a bad configuration file, errc::not_found
+// when the file of --config does not exist.
 result<settings> read_settings(const arguments& given, const environment& env);
 
-// The language to speak, known before anything else is: `option` is what --lang says, if it was given.
-// errc::usage when that is neither "vi" nor "en".
+// The language, determined before all other settings: `option` is the value of --lang, if given. errc::usage
+// if it is neither "vi" nor "en".
 result<std::string> chosen_language(const std::optional<std::string>& option, const environment& env);
 
 }  // namespace bangtin::admin_cli::commands

@@ -1,4 +1,4 @@
-// Questions go to standard error, so that standard output holds nothing but the answer.
+// Questions go to standard error, so that standard output holds only the answer.
 #include "admin-cli/commands/terminal.hpp"
 
 #include <sys/ioctl.h>
@@ -25,8 +25,7 @@ error nobody_there() {
               "BANGTIN_PASSPHRASE_FILE names")};
 }
 
-// Turns the echo off for its life. A signal which ends the program leaves the terminal as the shell restores
-// it.
+// Turns the echo off until destroyed. If a signal ends the program, the shell restores the terminal.
 class silence {
  public:
   silence() {
@@ -48,8 +47,8 @@ class silence {
   bool on_ = false;
 };
 
-// One line of standard input, or nothing at its end. Byte by byte: what comes after the line belongs to
-// somebody else.
+// Reads one line of standard input; nothing at its end. Reads byte by byte, because the input after the line
+// is not for this reader.
 std::optional<std::string> read_line() {
   std::string line;
   for (;;) {
@@ -83,7 +82,7 @@ result<bool> process_terminal::confirm(const std::string& question) {
   (void)write_all(STDERR_FILENO, question + " " + tr("[y/N]") + " ");
   std::optional<std::string> line = read_line();
   if (!line) return nobody_there();
-  // "yes", "y", and the Vietnamese "có", "c", "co".
+  // Accepts "yes", "y", and the Vietnamese "có", "c", "co".
   return line->starts_with('y') || line->starts_with('Y') || line->starts_with('c') || line->starts_with('C');
 }
 
@@ -118,7 +117,7 @@ std::string progress_line(const std::string& label, std::uint64_t done, std::uin
   std::string left = printable(label);
   std::size_t room = width > right.size() ? width - right.size() : 0;
   while (columns(left) > room && !left.empty()) {
-    std::size_t at = left.size() - 1;  // where the last character begins
+    std::size_t at = left.size() - 1;  // the beginning of the last character
     while (at > 0 && (static_cast<unsigned char>(left[at]) & 0xC0) == 0x80) --at;
     left.erase(at);
   }

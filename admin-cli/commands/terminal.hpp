@@ -1,4 +1,4 @@
-// The person at the terminal: asked for passphrases and for consent, shown how far a long work is.
+// The person at the terminal: asks for passphrases and confirmation, and shows the progress of long work.
 #pragma once
 
 #include <cstdint>
@@ -8,22 +8,22 @@
 
 namespace bangtin::admin_cli::commands {
 
-// One thread. The in-memory twin of the tests answers from a list.
+// Not thread-safe. The tests' in-memory twin answers from a list.
 class terminal {
  public:
   virtual ~terminal() = default;
-  // Whether there is somebody to ask: standard input and standard error are a terminal.
+  // Whether there is a person to ask: standard input and standard error are a terminal.
   virtual bool can_ask() const = 0;
-  // What was typed, without echo. errc::usage when there is no terminal or the typing was broken off.
+  // Reads a line without echo. errc::usage when there is no terminal or the input was aborted.
   virtual result<std::string> ask_secret(const std::string& prompt) = 0;
-  // Whether the answer was yes; nothing typed means no. The same failure.
+  // Whether the answer is yes; an empty answer means no. Same errors.
   virtual result<bool> confirm(const std::string& question) = 0;
-  // Shows a bar while `done` < `total`, and takes it away when they are equal. Only where standard error is a
+  // Shows a bar while `done` < `total`, and removes it when they are equal. Only if standard error is a
   // terminal. Cheap to call often.
   virtual void progress(const std::string& label, std::uint64_t done, std::uint64_t total) = 0;
 };
 
-// The real one.
+// The implementation for a real terminal.
 class process_terminal final : public terminal {
  public:
   explicit process_terminal(bool quiet) : quiet_(quiet) {}
@@ -37,7 +37,7 @@ class process_terminal final : public terminal {
   int shown_permille_ = -1;
 };
 
-// The bar itself: "label  [#####.....]  50 %", at most `width` columns.
+// Formats the bar: "label  [#####.....]  50 %", at most `width` columns.
 std::string progress_line(const std::string& label, std::uint64_t done, std::uint64_t total,
                           std::size_t width);
 

@@ -1,5 +1,5 @@
-// The daemon alone knows how much has arrived. After every break it is asked, and the next piece begins
-// there; a try counts as failed only when nothing arrived since the last one.
+// Only the daemon knows how much has arrived. After every interruption the command asks it, and the next
+// piece begins there. A try counts as failed only if nothing arrived since the previous one.
 #include "admin-cli/commands/upload.hpp"
 
 #include <fcntl.h>
@@ -20,7 +20,7 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 constexpr std::size_t read_bytes = 1024 * 1024;
-// Transcoding two hours of video takes its time, and the daemon says nothing meanwhile.
+// Maximum time for transcoding, for example two hours of video; the daemon sends nothing meanwhile.
 constexpr std::chrono::hours max_ingest{12};
 
 result<std::string> read_piece(const local_file& file, std::uint64_t from, std::uint64_t length) {
@@ -40,7 +40,7 @@ result<std::string> read_piece(const local_file& file, std::uint64_t from, std::
   return piece;
 }
 
-// In unsigned numbers, as the file's length is.
+// Unsigned, like the file's length.
 struct upload_state {
   std::uint64_t arrived = 0;
   bool complete = false;
@@ -65,7 +65,7 @@ result<upload_state> ask_state(session& s, const local_file& file) {
   return state_from(*answer, file);
 }
 
-// One piece from `from` on. errc::unreachable for whatever another try may mend.
+// Sends one piece from `from` on. errc::unreachable for everything that a retry may fix.
 result<upload_state> send_piece(session& s, const local_file& file, std::uint64_t from) {
   std::uint64_t length = std::min(upload_piece_bytes, file.bytes - from);
   result<std::string> piece = read_piece(file, from, length);
@@ -85,7 +85,7 @@ result<upload_state> send_piece(session& s, const local_file& file, std::uint64_
     }
   }
   error refusal = wire::from_problem(answer->status, answer->body);
-  // 409 without `arrived`, and whatever is the daemon's own trouble, passes; but not a full disk (507).
+  // A retry may fix a 409 without `arrived` and any failure of the daemon, except a full disk (507).
   if ((answer->status >= 500 && answer->status != 507) || answer->status == 409)
     refusal.code = errc::unreachable;
   return refusal;
@@ -98,7 +98,7 @@ error stuck(const local_file& file) {
 
 result<void> send_all(session& s, const local_file& file) {
   result<upload_state> first = ask_state(s, file);
-  if (!first) return first.error();  // this question is not repeated: without a daemon, say so at once
+  if (!first) return first.error();  // not retried: without a daemon, report that at once
   upload_state state = *first;
   int failures = 0;
   while (!state.complete) {
@@ -131,7 +131,7 @@ result<local_file> open_local(const std::filesystem::path& path, terminal& perso
   local_file file;
   file.path = path;
   std::string name = printable(path.string());
-  // Non-blocking, so that a pipe cannot hold the open; a regular file does not know the difference.
+  // Non-blocking, so that open does not block on a pipe; it has no effect on a regular file.
   file.fd = unique_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file.fd && errno == ELOOP) {
     return error{errc::invalid, msg("{} is a symbolic link, and links are not followed", name),

@@ -1,5 +1,5 @@
-// Each thing is turned into a list of (field, text); two things differ where their lists do. So what is
-// printed is what was compared, and a field cannot be compared and forgotten in print.
+// Converts each thing into a list of (field, text); two things differ if their lists differ. The printed
+// texts are the compared ones, so no field can be compared but missing in print.
 #include "admin-cli/views/difference.hpp"
 
 #include <algorithm>
@@ -99,7 +99,7 @@ property_list properties(const playlists::programme::ticker& t) {
   return all;
 }
 
-// Files are named by the beginning of their hash, as media items are.
+// The beginning of their hash names files, as it does media items.
 property_list properties(const playlists::programme::media_item& m) {
   std::vector<std::string> files;
   for (const playlists::programme::file_ref& f : m.files) files.push_back(f.sha256.hex().substr(0, 12));
@@ -143,7 +143,7 @@ std::vector<field_change> all_of(const T& made) {
   return changed_fields({}, properties(made));
 }
 
-// Items that came and went; and when none did, whether they changed places.
+// The added and removed items; if there are none, whether the order changed.
 std::vector<field_change> compare(const playlists::programme::playlist& before,
                                   const playlists::programme::playlist& after) {
   std::map<std::string, int> balance;
@@ -155,7 +155,7 @@ std::vector<field_change> compare(const playlists::programme::playlist& before,
   std::vector<field_change> changes;
   auto take_kept = [&](std::vector<std::string>& items, int sign) {
     std::vector<std::string> kept;
-    // From the back, so that of equal items the first ones count as kept.
+    // Backwards, so that of equal items the first ones count as kept.
     for (auto item = items.rbegin(); item != items.rend(); ++item) {
       int& left = balance[*item];
       if (left * sign > 0) {
@@ -206,7 +206,7 @@ void compare_all(std::vector<change>& out, subject what, const std::vector<T>& b
   }
 }
 
-// Tickers without a name go by the beginning of their text, numbered where that is not enough.
+// A ticker without a name is named by the beginning of its text, with a number if that is not unique.
 std::vector<playlists::programme::ticker> named(std::vector<playlists::programme::ticker> all) {
   constexpr std::size_t max_shown = 40;
   std::map<std::string, int> used;
@@ -261,7 +261,7 @@ std::string heading(const change& c) {
   return tr("programme");
 }
 
-// Screens and campaigns are shown whole when they are new; of a new playlist its items, of media the kind.
+// Shows new screens and campaigns with all fields; of a new playlist only its items, of media only the kind.
 bool worth_a_line(const change& c, const field_change& f) {
   if (c.kind == change_kind::removed) return false;
   if (c.subject != subject::media || c.kind == change_kind::changed) return f.field != "id";

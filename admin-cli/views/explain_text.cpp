@@ -1,5 +1,5 @@
-// Sentences are whole messages with values in them, as word order differs between languages; what several
-// have in common ("..., when the screen closes") is a value too.
+// Each sentence is a whole message with values, because word order differs between languages. A part that
+// several sentences share ("..., when the screen closes") is a value too.
 #include "admin-cli/views/explain_text.hpp"
 
 #include <array>
@@ -21,7 +21,7 @@ using playlists::analysis::presence;
 
 constexpr std::size_t max_listed = 4;
 
-// The first few, separated by commas.
+// The first `most` entries, separated by commas.
 template <class List, class Text>
 std::string listed(const List& all, std::size_t most, Text text) {
   std::string out;
@@ -59,7 +59,7 @@ std::string dates(const playlists::programme::campaign& c) {
 
 }  // namespace
 
-// ---- what is on
+// ---- the campaign that is on
 
 std::string explain_text::headline() const {
   const std::string at = local_time(at_, p_.timezone);
@@ -113,7 +113,7 @@ std::string explain_text::turns(const presence& now) const {
             playlists::programme::to_string(c.level), with);
 }
 
-// ---- what is not
+// ---- the campaigns that are not on
 
 std::string explain_text::why_not(const absence& a) const {
   using playlists::analysis::why_not;
@@ -144,7 +144,7 @@ std::string explain_text::against_the_day(const absence& a) const {
   if (a.reason == why_not::rule) {
     text = tr("its rule {} does not name {}", c.rrule, playlists::programme::to_date_text(a.day));
   }
-  // Who looks at the clock after midnight thinks of today.
+  // After midnight readers think of the new day, so explain that the hours began the day before.
   if (a.day != today_) text += " " + tr("(its hours at this time begin the day before)");
   return text;
 }
@@ -170,7 +170,8 @@ std::string explain_text::while_active(const absence& a) const {
 
 // ---- values
 
-// The time alone on the same local day, whose end is 24:00; the date alone for another day's midnight.
+// The time alone if it is on the same local day, whose end is 24:00; the date alone for midnight of another
+// day.
 std::string explain_text::when(utc_ms t) const {
   const std::string full = local_time(t, p_.timezone);
   const playlists::programme::local_day day = playlists::schedule::day_of(p_, t);

@@ -1,4 +1,5 @@
-// An explanation (playlists/analysis/explain.hpp) as sentences in the language of the process. Pure but for
+// Formats an explanation (playlists/analysis/explain.hpp) as sentences in the process language. Otherwise
+// pure.
 // that.
 #pragma once
 
@@ -9,7 +10,7 @@
 
 namespace bangtin::admin_cli::views {
 
-// Programme, screen and explanation of the instant outlive it.
+// Programme, screen and explanation must outlive this object.
 class explain_text {
  public:
   explain_text(const playlists::programme::programme& p, const playlists::programme::screen& on, utc_ms at,
@@ -18,9 +19,9 @@ class explain_text {
 
   // What is on, and until when.
   std::string headline() const;
-  // By which rule it is on: a sentence, or several. Empty when the screen is closed.
+  // The rule that put it on, in one or more sentences. Empty if the screen is closed.
   std::string rule() const;
-  // Why a campaign is not, in one cell of a table.
+  // Why a campaign is not on, as the text of one table cell.
   std::string why_not(const playlists::analysis::absence& a) const;
 
  private:

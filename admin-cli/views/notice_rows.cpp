@@ -9,7 +9,7 @@ namespace bangtin::admin_cli::views {
 
 namespace {
 
-constexpr std::size_t shown_columns = 40;  // of a text in the table
+constexpr std::size_t shown_columns = 40;  // maximum width of a text in the table
 
 std::string_view name_of(notice_state s) {
   switch (s) {
@@ -35,7 +35,7 @@ cell state_cell(notice_state s) {
   return {tr("over"), tone::faint};
 }
 
-// The beginning of its first line.
+// The beginning of the text's first line.
 std::string beginning(const std::string& text) {
   std::string line = text.substr(0, text.find('\n'));
   std::size_t letters = 0;

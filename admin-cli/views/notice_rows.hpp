@@ -1,4 +1,4 @@
-// How emergency notices are printed. `timezone` is an IANA name.
+// Prints emergency notices. `timezone` is an IANA name.
 #pragma once
 
 #include <string>
@@ -15,11 +15,11 @@ namespace admin = wire::admin;
 
 enum class notice_state { on, stopped, over };
 
-// What became of the notice by `now`.
+// The state of the notice at `now`.
 notice_state state_at(const wire::admin::notice& n, utc_ms now);
 
 json::object to_json(const wire::admin::notice& n, const std::string& timezone, utc_ms now);
-// A line each, and for those that are on a line per screen.
+// Prints a line for each notice, and a line per screen for those that are active.
 void print_notices(printer& out, const std::vector<wire::admin::notice>& notices, const std::string& timezone,
                    utc_ms now);
 

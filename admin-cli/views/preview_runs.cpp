@@ -1,5 +1,5 @@
-// Each campaign's slots are joined to spans in which it keeps coming back; the day is cut where a span begins
-// or ends and where the screen closes, and neighbours with the same campaigns are joined again.
+// Joins each campaign's slots to spans in which it keeps returning. Cuts the day where a span begins or ends
+// and where the screen closes, and joins neighbours with the same campaigns again.
 #include "admin-cli/views/preview_runs.hpp"
 
 #include <algorithm>
@@ -33,7 +33,7 @@ std::vector<utc_ms> edges_of(const std::vector<slot>& slots) {
   }
   for (const auto& [campaign, last] : open) ends.insert(last.to);
   std::vector<utc_ms> edges(hard.begin(), hard.end());
-  // Beginnings first: where one campaign makes room for another, the newcomer's first slot is the edge.
+  // Beginnings first: where one campaign follows another, the new one's first slot is the edge.
   for (const std::set<utc_ms>* soft : {&begins, &ends}) {
     for (utc_ms edge : *soft) {
       bool near = std::any_of(edges.begin(), edges.end(),
@@ -70,7 +70,7 @@ bool same_campaigns(const preview_run& a, const preview_run& b) {
   return names(a) == names(b);
 }
 
-// Both runs as one.
+// Merges `next` into `into`.
 void join(preview_run& into, const preview_run& next) {
   into.to = next.to;
   for (const airtime_part& part : next.parts) {

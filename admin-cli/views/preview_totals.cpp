@@ -1,6 +1,6 @@
-// Asked airtime is virtual time: while a slot of length L plays at a level whose active shares sum to W, the
-// level's clock moves on by L / W, and a campaign asks for its share times what the clock moved while it was
-// active. So a day costs its slots and its windows, not their product.
+// Requested airtime is virtual time: while a slot of length L plays at a level whose active shares sum to W,
+// the level's clock advances by L / W, and a campaign asks for its share times the clock's advance while it
+// was active. So the cost of a day is its slots plus its windows, not their product.
 #include "admin-cli/views/preview_totals.hpp"
 
 #include <algorithm>
@@ -78,7 +78,7 @@ void preview_totals::add_asked(playlists::programme::local_day day, const std::v
   };
   for (const slot& s : slots) {
     if (s.reason != playlists::schedule::slot_reason::share) continue;
-    // All pages of a guide were decided on at its first.
+    // The timeline chose all pages of a guide when the first one began.
     if (s.page <= 1) apply_until(s.from);
     level_clock& clock = level_of(s.campaign);
     if (clock.active_shares > 0)

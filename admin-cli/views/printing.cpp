@@ -33,7 +33,7 @@ std::string coloured(std::string text, tone t, bool colour) {
   return std::string(code) + text + "\033[0m";
 }
 
-// A cell stays on its line whatever is in it; line feeds are kept elsewhere only.
+// A cell stays on its line whatever it contains; only other texts keep their line feeds.
 std::string flat(std::string_view text) {
   std::string one_line(text);
   std::replace(one_line.begin(), one_line.end(), '\n', ' ');
@@ -41,7 +41,7 @@ std::string flat(std::string_view text) {
   return printable(one_line);
 }
 
-// Several lines, each made safe.
+// Makes each of several lines safe.
 std::string safe_lines(std::string_view text) {
   std::string all;
   for (const std::string& line : split(text, '\n')) {
@@ -73,7 +73,7 @@ std::string table::text(bool colour) const {
   std::string all;
   auto put = [&](const std::vector<cell>& row) {
     std::string line;
-    std::size_t owed = 0;  // spaces due before the next visible thing
+    std::size_t owed = 0;  // spaces to write before the next visible character
     for (std::size_t i = 0; i < row.size(); ++i) {
       std::string shown = flat(row[i].text);
       std::size_t pad = widths[i] - columns(shown);

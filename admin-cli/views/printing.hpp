@@ -1,4 +1,4 @@
-// What the command says and in which form: tables and sentences for people, one JSON document for programs.
+// Prints the command's output: tables and sentences for people, one JSON document for programs.
 #pragma once
 
 #include <ostream>
@@ -20,15 +20,16 @@ struct cell {
   tone colour = tone::plain;
 };
 
-// Columns side by side, as wide as their widest cell in terminal columns (base/text.hpp), two spaces between.
+// Columns side by side, as wide as their widest cell in terminal columns (base/text.hpp), separated by two
+// spaces.
 class table {
  public:
-  // A heading that begins with '>' makes its column flush right; the mark is not shown. No headings: no line
-  // for them.
+  // A heading that begins with '>' right-aligns its column; the '>' is not shown. Without headings there is
+  // no heading line.
   explicit table(std::vector<std::string> headings);
   void add(std::vector<cell> row) { rows_.push_back(std::move(row)); }
   bool empty() const { return rows_.empty(); }
-  // Each line ends with a newline and never with a space.
+  // Each line ends with a newline and has no trailing spaces.
   std::string text(bool colour) const;
 
  private:
@@ -44,8 +45,8 @@ struct printer_options {
   bool colour_errors = false;  // of standard error
 };
 
-// With `json`, exactly one document goes to `out` over the printer's life and nothing else does. Text from
-// outside is made safe for a terminal.
+// With `json`, exactly one document goes to `out` over the printer's life, and nothing else. Untrusted text
+// is made safe for a terminal.
 class printer {
  public:
   printer(std::ostream& out, std::ostream& err, printer_options options)
@@ -53,23 +54,23 @@ class printer {
 
   bool json() const { return options_.json; }
 
-  // The answer for programs; ignored without --json.
+  // Prints the answer for programs; ignored without --json.
   void document(const json::value& v);
-  // A piece of an answer in a form of its own (CSV, or a JSON document too long to be built), in any mode, as
-  // it is. It counts as the document.
+  // Prints a piece of an answer unchanged, in any mode: CSV, or a JSON document that is too long to build in
+  // memory. It counts as the document.
   void raw(std::string_view piece);
-  // The answer for people; ignored with --json.
+  // Prints the answer for people; ignored with --json.
   void text(std::string_view line);
   void show(const table& t);
-  // One line that says what was changed; also left out with --quiet.
+  // Prints one line that tells what was changed; omitted with --json and --quiet.
   void done(std::string_view line);
-  // One line on standard error for those who wait; left out with --quiet.
+  // Prints one line on standard error for waiting users; omitted with --quiet.
   void note(std::string_view line);
 
-  // A defect in a file that the user wrote: file:line:column: what — remedy. Goes into the document of
-  // `failure` too.
+  // Prints a problem in a file that the user wrote: file:line:column: what — remedy. The document of
+  // `failure` contains it too.
   void problem(std::string_view file, int line, int column, const message& what, const message& remedy);
-  // Why the command did not do it; with --json also the document, {"error":{"code","what","remedy"}}, unless
+  // Prints why the command failed; with --json also the document {"error":{"code","what","remedy"}}, unless
   // one was printed already.
   void failure(const error& e);
 
@@ -81,7 +82,7 @@ class printer {
   json::array problems_;
 };
 
-// "what — remedy" in the language of the process.
+// "what — remedy" in the process language.
 std::string sentence(const message& what, const message& remedy);
 // The exit code for a failure of this kind.
 int exit_code(errc code);

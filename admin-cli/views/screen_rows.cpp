@@ -1,4 +1,5 @@
-// A screen's problem arrives as a message with its values apart, so that it is read in the reader's language.
+// A screen's problem arrives as a message with separate values, so that it can be shown in the reader's
+// language.
 #include "admin-cli/views/screen_rows.hpp"
 
 #include "admin-cli/views/times.hpp"

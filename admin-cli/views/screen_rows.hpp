@@ -1,4 +1,4 @@
-// How the screens are printed. `timezone` is an IANA name.
+// Prints screens. `timezone` is an IANA name.
 #pragma once
 
 #include <string>
@@ -15,13 +15,13 @@ namespace admin = wire::admin;
 
 json::object to_json(const wire::admin::screen& s, const std::string& timezone);
 
-// A screen that was not seen for this long is reported as silent.
+// A screen that was not seen for this long counts as silent.
 constexpr std::chrono::minutes silent_after{3};
 bool is_silent(const wire::admin::screen& s, utc_ms now);
 cell seen_cell(const wire::admin::screen& s, utc_ms now);
-// "61 °C", loud when it is too hot.
+// "61 °C", highlighted if it is too hot.
 cell temperature_cell(const wire::admin::screen& s);
-// Everything about the screen that somebody should look at, in the language of the process.
+// Everything about the screen that needs attention, in the process language.
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
                                      std::int64_t published_version);
 

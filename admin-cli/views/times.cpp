@@ -1,4 +1,4 @@
-// The zone's rules are the timeline's: the same call that planning uses, so both agree.
+// Uses the time zone rules of the timeline through the same functions, so display and planning agree.
 #include "admin-cli/views/times.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-// Takes what it finds from the front of the text.
+// Removes what it recognizes from the front of the text.
 class time_reader {
  public:
   explicit time_reader(std::string_view text) : rest_(text) {}
@@ -27,7 +27,7 @@ class time_reader {
     rest_.remove_prefix(1);
     return true;
   }
-  // Two digits up to `most`.
+  // Reads two digits, at most `most`.
   std::optional<int> number(int most) {
     auto digit = [&](std::size_t i) { return rest_[i] >= '0' && rest_[i] <= '9'; };
     if (rest_.size() < 2 || !digit(0) || !digit(1)) return std::nullopt;
@@ -35,7 +35,7 @@ class time_reader {
     rest_.remove_prefix(2);
     return value <= most ? std::optional(value) : std::nullopt;
   }
-  // `09:30`, `09:30:15`, `09:30:15.250`.
+  // Reads `09:30`, `09:30:15` or `09:30:15.250`.
   std::optional<milliseconds> time_of_day() {
     auto hour = number(23);
     if (!hour || !take(":")) return std::nullopt;
@@ -48,7 +48,7 @@ class time_reader {
     time += seconds(*second);
     return take(".") ? fraction(time) : time;
   }
-  // `Z`, `+07:00`.
+  // Reads `Z` or `+07:00`.
   std::optional<milliseconds> offset() {
     if (take("Zz")) return milliseconds(0);
     const bool west = take("-");
@@ -62,7 +62,7 @@ class time_reader {
   }
 
  private:
-  // 1 to 9 digits, cut to the millisecond.
+  // Reads 1 to 9 digits, truncated to the millisecond.
   std::optional<milliseconds> fraction(milliseconds whole) {
     std::size_t digits = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
     if (digits < 1 || digits > 9) return std::nullopt;
