@@ -1,4 +1,4 @@
-// Properties that must hold more often than RapidCheck's usual hundred times.
+// Runs properties more often than RapidCheck's usual hundred times.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -8,15 +8,15 @@
 
 namespace bangtin::playlists::testing {
 
-// Under a sanitizer, which looks for other faults and is slow, properties are tried a tenth as often.
+// Sanitizers look for other faults and are slow, so with them each property runs a tenth as often.
 #ifdef BANGTIN_SANITIZED
 constexpr int thinned = 10;
 #else
 constexpr int thinned = 1;
 #endif
 
-// Checks the property so many times as often as is usual and fails the test with the smallest counterexample.
-// The seed and the like come from RapidCheck's own configuration (RC_PARAMS).
+// Checks the property `times` times as often as usual, and fails the test with the smallest counterexample.
+// RapidCheck's own configuration (RC_PARAMS) sets the seed and other options.
 template <class Property>
 void holds(int times, Property property) {
   const ::testing::TestInfo* test = ::testing::UnitTest::GetInstance()->current_test_info();

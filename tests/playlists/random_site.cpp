@@ -1,6 +1,6 @@
-// All times of day are taken from a grid of eight points, one `unit` apart, that begins at a place of
-// interest: so windows touch, overlap and cross midnight often. Lengths of items and cadences go with the
-// unit, so that a day has few slots whether the unit is a minute or an hour.
+// All times of day come from a grid of eight points, one `unit` apart, that begins at an interesting time, so
+// windows often touch, overlap and cross midnight. Lengths of items and cadences scale with the unit, so that
+// a day has few slots whether the unit is a minute or an hour.
 #include "playlists/random_site.hpp"
 
 #include <array>
@@ -19,12 +19,12 @@ using std::chrono::seconds;
 struct place_in_time {
   const char* zone;
   int year, month, day;
-  int hour;  // about which something happens
+  int hour;  // the hour around which something happens
 };
 
-// What makes each remarkable, in order: nothing; Tết; a leap month begins, and ends; clocks forward and back
+// What is special about each, in order: nothing; Tết; a leap month begins, and ends; clocks forward and back
 // by an hour at night; by half an hour; at midnight in both directions; twice the same midnight; a quarter of
-// an hour left out at midnight; a day left out; clocks back over midnight; an offset west of UTC with a half
+// an hour skipped at midnight; a day skipped; clocks back across midnight; an offset west of UTC with a half
 // hour; two hours at once.
 constexpr std::array places{
     place_in_time{"Asia/Ho_Chi_Minh", 2026, 10, 10, 7},
@@ -82,7 +82,7 @@ class builder {
   }
 
  private:
-  // The k-th point of the grid as a time of the day.
+  // The k-th point of the grid as a time of day.
   milliseconds point(int k) const { return (grid_ + k * unit_) % hours(24); }
 
   programme::day_hours some_hours(int most) {
@@ -124,7 +124,7 @@ class builder {
     programme::screen one;
     one.name = "s" + std::to_string(s_.p.screens.size());
     if (s_.p.screens.empty() || one_in(2)) one.groups = {"g", "h"};
-    // With a small unit a whole day would have too many slots.
+    // With a small unit, a whole day would have too many slots.
     bool small = unit_ < minutes(60);
     for (int n = number(small ? 1 : 0, 3); n > 0; --n) {
       one.open.push_back({some_days(), some_hours(small ? 6 : 23)});
@@ -240,7 +240,7 @@ class builder {
          "FREQ=YEARLY;BYMONTH=" + std::to_string(near.month) + ";BYMONTHDAY=" + std::to_string(near.day),
          "FREQ=MONTHLY;BYDAY=" + weekday() + ";BYMONTHDAY=1,2,3,4,5,6,7"});
     if (one_in(2)) rule += ";INTERVAL=" + std::to_string(number(1, 4));
-    // A count is walked from the start, so that one must not be long ago.
+    // A COUNT is walked from the start, so the start must not be long ago.
     bool dated = c.repeats == programme::recurrence::none && c.from;
     if (dated && one_in(2)) return rule + ";COUNT=" + std::to_string(number(1, 4));
     programme::calendar_date end = some_date();

@@ -1,7 +1,7 @@
-// Random programmes that try hard to be awkward, for properties: windows that touch and overlap, days on
-// which clocks are changed or that do not exist, items from a blink to longer than the day is open, cadences
-// that cannot be kept, guides, every level at once. They obey every rule of programme_check.hpp, and shrink
-// towards one screen that is always open in Vietnam, without campaigns.
+// Random programmes with many edge cases, for properties: windows that touch and overlap, days on which
+// clocks change or that do not exist, items from very short to longer than the opening hours, cadences that
+// cannot be met, guides, all levels at once. They obey every rule of programme_check.hpp, and shrink towards
+// one screen that is always open in Vietnam, without campaigns.
 #pragma once
 
 #include <rapidcheck.h>
@@ -13,7 +13,7 @@ namespace bangtin::playlists::testing {
 
 struct site_shape {
   bool shuffle = true;      // some campaigns are shuffled
-  bool only_share = false;  // one level, no cadence
+  bool only_share = false;  // one level and no cadence
 };
 
 struct site {
@@ -21,10 +21,10 @@ struct site {
   programme::local_day day;
 };
 
-// A day of a screen has a few hundred slots at most as a rule, and never more than about ten thousand.
+// A screen's day usually has a few hundred slots at most, and never more than about ten thousand.
 site random_site(const site_shape& shape = {});
 
-// From the generator of the property that is running; both included; shrinks towards `from`.
+// A number from the running property's generator; both ends included; shrinks towards `from`.
 int number(int from, int to);
 inline bool one_in(int n) {
   return number(0, n - 1) == n - 1;

@@ -1,4 +1,4 @@
-// Programmes for tests: written as staff write them, read with nothing opened; and slots as short lines.
+// Helpers for tests: read programmes from text without opening files, and format slots as short lines.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,7 +15,7 @@
 
 namespace bangtin::playlists::testing {
 
-// The programme of the text, after `slate = "slate.png"`. A problem fails the test.
+// The programme of the text after the line `slate = "slate.png"`. A diagnostic fails the test.
 inline programme::programme from(const std::string& text) {
   text::parsed_text parsed = text::parse_text("slate = \"slate.png\"\n" + text, text::media_facts::from_text);
   if (!parsed.diagnostics.empty()) {
@@ -29,8 +29,8 @@ inline std::string open(const std::string& hours) {
   return "[[screen]]\nname = 's'\nopen = [ { hours = '" + hours + "' } ]\n";
 }
 
-// A campaign on every screen with a playlist of its own: one item, or several separated by spaces, each a
-// duration.
+// A campaign on every screen with a separate playlist: one item, or several, given as durations separated by
+// spaces.
 inline std::string campaign_of(const std::string& name, const std::string& durations,
                                const std::string& rest = "") {
   std::string items;
@@ -50,7 +50,7 @@ inline programme::local_day day(std::string_view text) {
 }
 
 // "07:00:00 10s campaign/item", "... campaign/item.page", "... campaign/item every", "... slate". The time is
-// the site's wall time; milliseconds only where there are any.
+// the site's wall time, with milliseconds only if they are not 0.
 inline std::string line(const programme::programme& p, const schedule::slot& s) {
   std::string at = schedule::to_local_rfc3339(p, s.from).substr(11, 12);
   if (at.ends_with(".000")) at.resize(8);

@@ -1,5 +1,5 @@
-// What must hold of every explanation, for random programmes and instants. Whether a reason is true is judged
-// by the calendar as slow_day.hpp sees it, and by the slots.
+// Properties of every explanation, for random programmes and instants. The calendar of slow_day.hpp and the
+// slots decide whether a reason is true.
 #include "playlists/analysis/explain.hpp"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,8 @@ namespace {
 
 constexpr int explain_runs = 10;  // times a hundred
 
-// A random site and an instant of its day, as often as not near one at which a slot ends and another begins.
+// A random site and an instant of its day; about half of the instants are near one at which a slot ends and
+// another begins.
 struct moment {
   site s;
   const programme::screen& on;
@@ -39,7 +40,7 @@ struct moment {
   moment(const moment&) = delete;
   moment& operator=(const moment&) = delete;
 
-  // Whether the model's short table of lunar months reaches to the instant, where there are such dates.
+  // Whether the model's short table of lunar months contains the instant, if the programme has lunar dates.
   bool knows(utc_ms t) const {
     programme::local_day d = schedule::day_of(s.p, t);
     bool lunar = std::any_of(s.p.campaigns.begin(), s.p.campaigns.end(), [](const programme::campaign& c) {
@@ -48,7 +49,7 @@ struct moment {
     return !lunar ||
            (slow_lunar_knows(d - std::chrono::days(4)) && slow_lunar_knows(d + std::chrono::days(4)));
   }
-  bool exists() const { return calendar.from() < calendar.to(); }  // some days do not
+  bool exists() const { return calendar.from() < calendar.to(); }  // false for local days that a zone skips
   const programme::campaign& of(const analysis::absence& a) const { return s.p.campaigns[index(a)]; }
   static std::size_t index(const analysis::absence& a) { return static_cast<std::size_t>(a.campaign); }
   bool silenced(const programme::campaign& c, utc_ms t) const {
@@ -58,7 +59,7 @@ struct moment {
     }
     return false;
   }
-  // Also on other days.
+  // Works for other days too.
   bool active(std::size_t campaign, utc_ms t) const {
     if (calendar.from() <= t && t < calendar.to()) return calendar.active(campaign, t);
     return slow_day(s.p, on, schedule::day_of(s.p, t)).active(campaign, t);
@@ -190,7 +191,7 @@ TEST(every_explanation, of_what_is_on_agrees_with_the_windows) {
   });
 }
 
-// For each instant of a whole day: the edges, too, are those of the calendar.
+// The hard edges match the calendar at every tested instant.
 TEST(every_explanation, knows_the_hard_edges) {
   holds(explain_runs, [] {
     moment m;

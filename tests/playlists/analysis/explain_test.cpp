@@ -1,5 +1,5 @@
-// Why a screen shows what it does: a programme, an instant, and all that is to be said of it, one line for
-// what is on and one for each other campaign.
+// Why a screen shows what it does: a programme, an instant, and the whole explanation, with one line for what
+// is on and one for each other campaign.
 #include "playlists/analysis/explain.hpp"
 
 #include <gmock/gmock.h>
@@ -14,15 +14,15 @@ namespace {
 using std::chrono::minutes;
 using ::testing::ElementsAreArray;
 
-// "2026-10-10 07:00:05" of the site; a time that comes twice is its first.
+// Parses "2026-10-10 07:00:05" in the site's time; a time that occurs twice means its first occurrence.
 utc_ms instant(const programme::programme& p, const std::string& text) {
   auto number = [&](std::size_t at) { return std::stoi(text.substr(at, 2)); };
   milliseconds wall = std::chrono::hours(number(11)) + minutes(number(14)) + std::chrono::seconds(number(17));
   return schedule::calendar(p.timezone).begins(day(text.substr(0, 10)), wall);
 }
 
-// Tells an explanation of an instant on 2026-10-10 in the words of the header. Times of that day without the
-// date.
+// Formats an explanation of an instant on 2026-10-10 with the names of the header. Times of that day are
+// without the date.
 class teller {
  public:
   explicit teller(const programme::programme& p) : p_(p) {}

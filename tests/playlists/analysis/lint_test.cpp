@@ -1,5 +1,5 @@
-// Each finding by a small programme in which it is found, with its line, and by one that is nearly the same
-// and in which it is not. It is 07:00 on Saturday, 2026-10-10.
+// Tests each finding with a small programme in which it is found, with its line, and with a nearly identical
+// one in which it is not. The time is 07:00 on Saturday, 2026-10-10.
 #include "playlists/analysis/lint.hpp"
 
 #include <rapidcheck/gtest.h>
@@ -36,13 +36,13 @@ const analysis::finding* find(const std::vector<analysis::finding>& all, kind k)
   return nullptr;
 }
 
-// ---- one programme, one finding, or none
+// ---- one programme with one finding, or none
 
-// A screen that is always open, a playlist of one picture, and a campaign whose keys go on in the scenario.
+// A screen that is always open, a playlist of one picture, and a campaign to which the scenario adds keys.
 const std::string screen_s = "[[screen]]\nname = 's'\n";                                      // lines 2, 3
 const std::string list_p = "[[playlist]]\nname = 'p'\nitems = [ { media = 'a.png' } ]\n";     // 4 to 6
 const std::string plain_c = "[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['all']\n";  // 7 to 10
-const std::string base = screen_s + list_p + plain_c;  // the next line is 11
+const std::string base = screen_s + list_p + plain_c;  // the next line is line 11
 
 std::string open(const std::string& hours) {  // a screen of three lines
   return "[[screen]]\nname = 's'\nopen = [ " + hours + " ]\n";
@@ -140,7 +140,7 @@ const std::vector<scenario> never_hours{
 };
 INSTANTIATE_TEST_SUITE_P(never_hours, advice, ::testing::ValuesIn(never_hours));
 
-const std::string filler = campaign("f", "level = 'filler'\n");  // its name on the second line
+const std::string filler = campaign("f", "level = 'filler'\n");  // its name is on the second line
 const std::vector<scenario> silence{
     {"a filler below a campaign that always plays", base + filler, kind::silenced, 12},
     {"a cadence does not silence", base + "every = '1h'\n" + filler, kind::silenced, 0},
@@ -255,7 +255,7 @@ const std::vector<scenario> nothing{
 };
 INSTANTIATE_TEST_SUITE_P(nothing, advice, ::testing::ValuesIn(nothing));
 
-// Eight times a quarter of an hour less a minute, so that a long item fits once in each.
+// Eight quarters of an hour, each shortened by a minute, so that a long item fits once in each.
 const std::string short_hours = open(
     "{ hours = '07:00-07:14' }, { hours = '07:15-07:29' }, { hours = '07:30-07:44' }, "
     "{ hours = '07:45-07:59' }, { hours = '08:00-08:14' }, { hours = '08:15-08:29' }, "
@@ -332,7 +332,7 @@ const std::vector<scenario> values{
 };
 INSTANTIATE_TEST_SUITE_P(values, advice, ::testing::ValuesIn(values));
 
-// ---- what the text cannot say
+// ---- what the text cannot express
 
 TEST(check_programme, finds_nothing_wrong_with_a_plain_one) {
   EXPECT_EQ(text_of(analysis::check(from(base), now)), "nothing\n");
@@ -483,8 +483,8 @@ TEST(check_programme, the_worst_comes_first) {
 }
 
 TEST(check_programme, sees_what_is_left_of_the_day_before_yesterday) {
-  // A minute after that midnight clocks were put back to 23:01: nearly 24 hours from the 5th on end on the
-  // 7th.
+  // One minute after that midnight clocks went back to 23:01, so a window of nearly 24 hours from the 5th
+  // ends on the 7th.
   programme::programme p = from("timezone = 'America/St_Johns'\n" + base +
                                 "from = '2010-11-05'\nto = '2010-11-05'\nhours = ['23:45-23:30']\n");
   const programme::local_day d = day("2010-11-07");
@@ -512,7 +512,7 @@ TEST(check_programme, gives_no_more_findings_than_it_promises) {
   ASSERT_EQ(all.size(), analysis::max_findings);
   EXPECT_EQ(all.back().kind, kind::capped);
   EXPECT_EQ(all.back().what.args.at(0), "6");
-  // What is said of the limits stays.
+  // Findings about the limits are kept.
   const std::vector<analysis::finding> capped = analysis::check(from(text), now, {.steps = 100});
   ASSERT_EQ(capped.size(), analysis::max_findings);
   EXPECT_EQ(std::count_if(capped.begin(), capped.end(),
@@ -520,7 +520,7 @@ TEST(check_programme, gives_no_more_findings_than_it_promises) {
             2);
 }
 
-// ---- of every programme
+// ---- properties of every programme
 
 bool says_never(kind k) {
   return k == kind::never_runs || k == kind::never_open || k == kind::silenced || k == kind::never_fits;

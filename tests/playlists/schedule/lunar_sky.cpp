@@ -11,14 +11,14 @@ namespace {
 using std::chrono::days;
 
 constexpr double minutes_of_day = 1440;
-constexpr double unix_epoch = 2440587.5;  // as a Julian date
+constexpr double unix_epoch = 2440587.5;  // Julian date
 constexpr double j2000 = 2451545.0;
 
 double radians(double degrees) {
   return std::fmod(degrees, 360.0) * std::numbers::pi / 180.0;
 }
 
-// Dynamical less universal time, in seconds, 1860 to 2150.
+// Dynamical time minus universal time, in seconds, 1860 to 2150.
 double delta_t(double julian_date) {
   const double year = 2000.0 + (julian_date - j2000) / 365.25;
   auto polynomial = [](double t, std::initializer_list<double> coefficients) {
@@ -70,7 +70,7 @@ constexpr std::array<moon_term, 25> moon_terms{{
     {0.00002, 0, 4, 0, 0},
 }};
 
-// amplitude * sin(phase + rate * k), of the planets.
+// For the planets: amplitude * sin(phase + rate * k).
 struct planet_term {
   double phase, rate, amplitude;
 };
@@ -139,7 +139,7 @@ double sum_of(const std::array<sun_term, N>& terms, double millennia) {
   return sum;
 }
 
-// Apparent longitude in degrees, not reduced.
+// Apparent longitude in degrees, not normalized.
 double sun_longitude(double dynamical_julian_date) {
   const double t = (dynamical_julian_date - j2000) / 365250;
   const double earth = (sum_of(earth_longitude_0, t) + t * sum_of(earth_longitude_1, t) +
@@ -169,7 +169,7 @@ bool has_major_term(int k) {
   return major_terms_before(vietnam_day(new_moon(k))) != major_terms_before(vietnam_day(new_moon(k + 1)));
 }
 
-// The lunation whose month holds the winter solstice of the year.
+// The lunation whose month contains the winter solstice of the year.
 int eleventh_month(int year) {
   const double around = (year + 0.97 - 2000) * 12.3685;
   const programme::local_day december(
@@ -216,7 +216,7 @@ programme::local_day vietnam_day(sky_minutes t) {
 
 std::vector<sky_month> lunar_year(int year) {
   std::vector<sky_month> months;
-  // From the eleventh month of one year to that of the next and the next.
+  // From the eleventh month of one year to that of the next, twice.
   for (int from_year : {year - 1, year}) {
     const int first = eleventh_month(from_year), next = eleventh_month(from_year + 1);
     bool may_leap = next - first == 13;
@@ -229,7 +229,7 @@ std::vector<sky_month> lunar_year(int year) {
       m.month = number;
       m.first = vietnam_day(new_moon(k));
       m.days = static_cast<int>((vietnam_day(new_moon(k + 1)) - m.first).count());
-      // Months 11 and 12 at the beginning belong to the year before, months 1 to 10 at the end to the next.
+      // Months 11 and 12 at the beginning belong to the previous year, months 1 to 10 at the end to the next.
       const bool at_the_beginning = k - first < 3 && number >= 11;
       if (from_year == year ? at_the_beginning : !at_the_beginning) months.push_back(m);
     }

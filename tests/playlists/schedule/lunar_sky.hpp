@@ -1,12 +1,12 @@
-// The Vietnamese calendar worked out from the sky: where the sun and the moon are, and the calendar's rules.
-// Floating point and slow, so the timeline does not use it; the table of playlists/schedule/lunar.cpp was
-// printed by it (print_lunar_table.cpp), and lunar_test.cpp compares the two.
+// The Vietnamese calendar computed from astronomy: the positions of the sun and the moon, and the calendar's
+// rules. It uses floating point and is slow, so the timeline does not use it. print_lunar_table.cpp used it
+// to print the table of playlists/schedule/lunar.cpp, and lunar_test.cpp compares the two.
 //
 // Sources. New moons: Jean Meeus, Astronomical Algorithms, 2nd edition, chapter 49, with all its corrections
 // (a few seconds). The sun's apparent longitude: chapter 25 with the largest terms of VSOP87 (as also
-// tabulated in Reda and Andreas, Solar Position Algorithm, NREL/TP-560-34302), nutation and aberration
-// (about one second of arc, 25 seconds of time). Difference of dynamical from universal time: the
-// polynomials of Espenak and Meeus (NASA).
+// tabulated in Reda and Andreas, Solar Position Algorithm, NREL/TP-560-34302), nutation and aberration (about
+// one second of arc, 25 seconds of time). Difference between dynamical and universal time: the polynomials of
+// Espenak and Meeus (NASA).
 #pragma once
 
 #include <vector>
@@ -20,10 +20,10 @@ using sky_minutes = double;
 
 // The new moon of lunation k; number 0 is that of 2000-01-06.
 sky_minutes new_moon(int k);
-// When the sun's apparent longitude is `degrees`, at the time next to `near`.
+// The time nearest to `near` at which the sun's apparent longitude is `degrees`.
 sky_minutes sun_reaches(double degrees, sky_minutes near);
 
-// A day as UTC+7 counts it.
+// The day of an instant in UTC+7.
 programme::local_day vietnam_day(sky_minutes t);
 
 // One month of a lunar year.
@@ -35,8 +35,9 @@ struct sky_month {
 };
 
 // The months of the lunar year that begins in Gregorian year `year`, from the first of the first month. The
-// month that holds the winter solstice is the eleventh; where thirteen months lie between two such, the first
-// of them without a major solar term is a leap month and has the number of the one before.
+// month that contains the winter solstice is the eleventh. If thirteen months lie between two solstice
+// months, the first of them without a major solar term is a leap month and gets the number of the previous
+// one.
 std::vector<sky_month> lunar_year(int year);
 
 }  // namespace bangtin::playlists::testing

@@ -1,4 +1,4 @@
-// The lunar calendar: against the sky, and against dates that are published.
+// Tests the lunar calendar against the sky and against published dates.
 #include "playlists/schedule/lunar.hpp"
 
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 
 namespace bangtin::playlists::testing {
 
-// Found by GoogleTest when it prints a difference.
+// GoogleTest finds this function when it prints a difference.
 [[maybe_unused]] void PrintTo(const schedule::lunar_date& d, std::ostream* out) {
   *out << d.year << '-' << d.month << (d.leap ? "L-" : "-") << d.day << " of " << d.month_days;
 }
@@ -24,7 +24,7 @@ std::string civil(programme::local_day d) {
                                  static_cast<int>(static_cast<unsigned>(ymd.day()))});
 }
 
-// Of any year, where `day` knows those of programmes only.
+// A day of any year; `day` accepts only the years of programmes.
 programme::local_day any_day(const std::string& date) {
   return programme::local_day(std::chrono::year(std::stoi(date.substr(0, 4))) / std::stoi(date.substr(5, 2)) /
                               std::stoi(date.substr(8)));
@@ -41,7 +41,7 @@ TEST(the_table_of_lunar_years, is_what_the_sky_says) {
   }
 }
 
-// New Year's days of Vietnam: those kept since the calendar counts days at UTC+7, and those to come.
+// New Year's days of Vietnam: past ones since the calendar uses UTC+7, and future ones.
 const std::vector<std::string> published_new_years{
     "1968-01-29", "1969-02-16", "1970-02-06", "1971-01-27", "1972-02-15", "1973-02-03", "1974-01-23",
     "1975-02-11", "1976-01-31", "1977-02-18", "1978-02-07", "1979-01-28", "1980-02-16", "1981-02-05",
@@ -64,7 +64,7 @@ TEST(new_years_day, is_as_published) {
   }
 }
 
-// China, which counts days at UTC+8, began these years on another day.
+// In China, which uses UTC+8, these years began on another day.
 TEST(new_years_day, differs_from_the_chinese_one_in_some_years) {
   for (const char* chinese :
        {"1968-01-30", "1969-02-17", "1985-02-20", "2007-02-18", "2030-02-03", "2053-02-19"}) {
@@ -74,7 +74,8 @@ TEST(new_years_day, differs_from_the_chinese_one_in_some_years) {
 }
 
 TEST(leap_months, are_as_published) {
-  // Year and month; all other years from the first to the last have none. China had 10/1984 and 6/1987.
+  // Year and month; all other years from the first to the last have no leap month. China had 10/1984 and
+  // 6/1987.
   const std::vector<std::pair<int, int>> published{
       {1971, 5}, {1974, 4}, {1976, 8}, {1979, 6}, {1982, 4}, {1985, 2},  {1987, 7}, {1990, 5}, {1993, 3},
       {1995, 8}, {1998, 5}, {2001, 4}, {2004, 2}, {2006, 7}, {2009, 5},  {2012, 4}, {2014, 9}, {2017, 6},

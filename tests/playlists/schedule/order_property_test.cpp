@@ -1,4 +1,4 @@
-// Who goes first: cadences and shares, judged from the slots alone.
+// The order of slots: cadences and shares, judged from the slots alone.
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -18,18 +18,18 @@ std::size_t index_of(const schedule::slot& x) {
   return static_cast<std::size_t>(x.campaign);
 }
 
-// Reads a day's slots from the beginning and knows of each cadence what is due.
+// Reads a day's slots from the beginning and tracks when each cadence is due.
 class due_times {
  public:
   due_times(const site& s, const slow_day& calendar) : s_(s), calendar_(calendar) {}
 
-  // The earliest due time that no slot has served, if the cadence is active then; it may be later than t.
+  // The earliest due time that no slot has served, if the cadence is active then; may be later than t.
   std::optional<utc_ms> due(std::size_t i, utc_ms t) const {
     if (!calendar_.active(i, t)) return std::nullopt;
     utc_ms first = std::max(calendar_.active_since(i, t), calendar_.open_since(t));
     auto last = served_.find(i);
     if (last == served_.end() || last->second < first) return first;
-    // The first multiple after the beginning of the last slot: all earlier ones are served by it.
+    // The first multiple after the beginning of the last slot, which served all earlier ones.
     utc_ms next = first;
     milliseconds every = *s_.p.campaigns[i].every;
     next += (last->second - first) / every * every;
@@ -37,7 +37,7 @@ class due_times {
     return next;
   }
 
-  // Whether its next item would end by the next hard edge.
+  // Whether its next item ends by the next hard edge.
   bool fits(std::size_t i, utc_ms t) const {
     const programme::campaign& c = s_.p.campaigns[i];
     const std::vector<programme::playlist_item>& items = s_.p.find_playlist(c.playlist)->items;
@@ -71,10 +71,10 @@ TEST(cadence, is_never_early_and_the_longest_overdue_goes_first) {
     for (const schedule::slot& x : schedule::timeline(s.p, on, s.day)) {
       if (x.page > 1) continue;
       RC_LOG() << line(s.p, x) << "\n";
-      // Levels descend, then due times ascend, then names.
+      // Levels descending, then due times ascending, then names.
       using rank = std::tuple<int, utc_ms, std::string>;
       std::optional<rank> best;
-      programme::level lowest = programme::level::filler;  // that is asked
+      programme::level lowest = programme::level::filler;  // the lowest level that is asked
       for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) {
         const programme::campaign& c = s.p.campaigns[i];
         if (!c.every && calendar.active(i, x.from)) lowest = std::max(lowest, c.level);
@@ -91,7 +91,7 @@ TEST(cadence, is_never_early_and_the_longest_overdue_goes_first) {
         RC_ASSERT(best.has_value());
         RC_ASSERT(std::get<2>(*best) == s.p.campaigns[index_of(x)].name);
       } else if (best && x.campaign >= 0) {
-        // By share before a due cadence only on a higher level.
+        // A campaign by share comes before a due cadence only if its level is higher.
         RC_ASSERT(s.p.campaigns[index_of(x)].level > static_cast<programme::level>(-std::get<0>(*best)));
       } else if (best) {
         RC_FAIL("the slate, though a cadence is due and fits");
@@ -113,7 +113,7 @@ TEST(slate, lasts_until_the_edge_or_until_something_is_offered) {
       if (x.campaign >= 0) continue;
       RC_LOG() << line(s.p, x) << "\n";
       utc_ms edge = calendar.next_edge(x.from), next = edge;
-      bool offered = false;  // something that does not fit
+      bool offered = false;  // an offered item does not fit
       for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) {
         for (utc_ms begin : calendar.beginnings(i)) {
           if (begin > x.from) next = std::min(next, begin);
@@ -133,9 +133,9 @@ TEST(slate, lasts_until_the_edge_or_until_something_is_offered) {
   });
 }
 
-// Airtimes of two campaigns, compared over all intervals between slots in which both are active and no offer
-// of their level can have been passed over, today or before. |A_i/s_i - A_j/s_j| <= L_i/s_i + L_j/s_j, times
-// s_i s_j.
+// Compares the airtimes of two campaigns over all intervals between slots in which both are active and in
+// which no offer of their level can have been skipped, today or earlier: |A_i/s_i - A_j/s_j| <= L_i/s_i +
+// L_j/s_j, multiplied by s_i s_j.
 class pair_of_shares {
  public:
   pair_of_shares(const site& s, const slow_day& calendar, std::size_t i, std::size_t j)
@@ -210,7 +210,7 @@ void check_fairness(const site_shape& shape) {
       }
     }
   });
-  EXPECT_GT(compared, 10'000U / thinned);  // or the property says nothing
+  EXPECT_GT(compared, 10'000U / thinned);  // otherwise the property proves nothing
 }
 
 TEST(airtime, follows_the_shares_within_one_item_of_each) {

@@ -1,4 +1,4 @@
-// Prints the table of playlists/schedule/lunar_table.inc. Built by hand when it is wanted:
+// Prints the table of playlists/schedule/lunar_table.inc. Build it by hand when needed:
 //   cmake --build --preset dev --target print_lunar_table && build/dev/tests/print_lunar_table
 #include <fmt/format.h>
 

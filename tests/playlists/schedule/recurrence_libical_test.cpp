@@ -1,6 +1,6 @@
-// A second opinion on rules: libical's, over a fixed set of random rules. Left out is what libical 3.0.16
-// reads otherwise than RFC 5545, or never comes back from (docs/decisions.md); those are in
-// recurrence_rule_test.cpp.
+// Compares our rules with libical's, over a fixed set of random rules. It omits rules that libical 3.0.16
+// reads differently from RFC 5545 or on which it never returns (docs/decisions.md); recurrence_rule_test.cpp
+// has those.
 #include <fmt/ranges.h>
 #include <gtest/gtest.h>
 #include <libical/ical.h>
@@ -31,7 +31,7 @@ programme::local_day ours(const icaltimetype& t) {
   return programme::local_day(std::chrono::year(t.year) / t.month / t.day);
 }
 
-// libical's occurrences before `end`; the rule must have one later.
+// libical's occurrences before `end`; the rule must have a later one.
 std::vector<programme::local_day> libical_days(const std::string& text, programme::local_day start,
                                                programme::local_day end) {
   std::vector<programme::local_day> all;
@@ -60,19 +60,19 @@ class random_rules {
     if (intervals) text_ += ";INTERVAL=" + std::to_string(number(2, 5));
     const bool months = !(weekly && intervals) && one_in(3), weeks = yearly && !months && one_in(5),
                year_days = yearly && !weeks && !months && one_in(4);
-    if (!weeks && one_in(4)) text_ += ";WKST=" + weekday();  // which it does not mind beside BYWEEKNO
-    // libical passes over negative days with FREQ=DAILY, takes FREQ=YEARLY;BYMONTHDAY for one month's, and
-    // finds nothing for BYMONTH with BYYEARDAY.
+    if (!weeks && one_in(4)) text_ += ";WKST=" + weekday();  // which libical ignores beside BYWEEKNO
+    // libical ignores negative days with FREQ=DAILY, restricts FREQ=YEARLY;BYMONTHDAY to one month, and finds
+    // nothing for BYMONTH with BYYEARDAY.
     const bool month_days = !weekly && !weeks && !year_days && (!yearly || months) && one_in(3);
     if (months) list("BYMONTH", 12, false);
     if (month_days) list("BYMONTHDAY", 31, !daily);
     if (year_days) list("BYYEARDAY", 366, true);
-    // It needs the weekday beside BYWEEKNO, and mistakes the year of days in a week on New Year.
+    // libical needs the weekday beside BYWEEKNO, and assigns days of a week at New Year to the wrong year.
     if (weeks) list("BYWEEKNO", [&] { return number(2, 51); });
     const bool weekdays = weeks || one_in(2);
     const bool numbered = (monthly || yearly) && !weeks && one_in(2);
     if (weekdays) by_day(numbered, monthly || months ? 5 : 53);
-    // It chooses among the days since the start only, and counts a day twice that is named in two ways.
+    // libical selects only among the days since the start, and counts a day twice if two parts name it.
     const bool choosable =
         (monthly || yearly) && weekdays && !numbered && !weeks && !month_days && !year_days;
     if (choosable && one_in(4)) list("BYSETPOS", 4, true);
@@ -87,7 +87,7 @@ class random_rules {
     static const std::vector<std::string> names{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
     return names[static_cast<std::size_t>(number(0, 6))];
   }
-  // Each value once and in order: libical counts twice what a list says twice, and minds the order.
+  // Each value once and sorted: libical counts repeated values twice, and depends on the order.
   template <class F>
   void list(const std::string& name, F value) {
     std::set<decltype(value())> values;
@@ -125,9 +125,9 @@ TEST(a_rule, falls_on_the_days_that_libical_finds) {
                                                   : programme::local_day(days(random.number(15'000, 22'000)));
     const schedule::rule_parts parts = schedule::parse_rule(text).value();
     const programme::local_day end = start + days(366 * 3);
-    // libical does not come back from a rule that has no further occurrence.
+    // libical never returns from a rule that has no further occurrence.
     if (!occurs_within(schedule::recurrence_rule(parts, start, utc), end, end + days(366 * 5))) continue;
-    // libical counts weeks from the start, and rightly so only if that is the first occurrence of a week.
+    // libical counts weeks from the start, which is correct only if that is the first occurrence in a week.
     if (parts.every == schedule::frequency::weekly && parts.interval > 1) {
       const schedule::recurrence_rule from_anywhere(parts, start, utc);
       start += days(7);

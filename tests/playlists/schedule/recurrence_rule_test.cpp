@@ -1,4 +1,4 @@
-// Rules of RFC 5545 by the day: its own examples, what it leaves to be worked out, and what is refused.
+// Rules of RFC 5545 by the day: the RFC's own examples, cases that it leaves open, and rejected rules.
 #include "playlists/schedule/recurrence_rule.hpp"
 
 #include <gtest/gtest.h>
@@ -39,10 +39,10 @@ std::vector<std::string> dates(const schedule::recurrence_rule& r, programme::lo
 
 struct rule_example {
   std::string rule, start;
-  std::string dates;  // "1997-09-02,11" is two days; all of them where the rule ends, else the first ones
+  std::string dates;  // "1997-09-02,11" is two days; all dates if the rule ends, else the first ones
 };
 
-// The examples of section 3.8.5.3 that are about days.
+// The examples of section 3.8.5.3 that concern days.
 const std::vector<rule_example> examples{
     {"FREQ=DAILY;COUNT=10", "1997-09-02", "1997-09-02,03,04,05,06,07,08,09,10,11"},
     {"FREQ=DAILY;INTERVAL=2", "1997-09-02",
@@ -111,7 +111,7 @@ const std::vector<rule_example> examples{
     {"FREQ=MONTHLY;BYMONTHDAY=15,30;COUNT=5", "2007-01-15", "2007-01-15,30 2007-02-15 2007-03-15,30"},
 };
 
-// Not in the RFC: starts that are no occurrence, and places where readers of the RFC have gone wrong.
+// Not in the RFC: starts that are not occurrences, and cases that implementations get wrong.
 const std::vector<rule_example> finer_points{
     {"FREQ=WEEKLY;BYDAY=MO", "2026-10-10", "2026-10-12,19,26"},
     {"FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "2025-03-21", "2025-03-23 2025-04-06,20"},
@@ -133,7 +133,8 @@ const std::vector<rule_example> finer_points{
     {"FREQ=YEARLY;BYMONTH=5;BYYEARDAY=1,130", "2026-01-01", "2026-05-10 2027-05-10 2028-05-09"},
     {"FREQ=YEARLY;BYDAY=-1SU", "2026-01-01", "2026-12-27 2027-12-26"},
     {"FREQ=YEARLY;BYDAY=1MO;BYMONTH=9", "2026-01-01", "2026-09-07 2027-09-06"},
-    {"FREQ=YEARLY;BYWEEKNO=20", "1970-01-01", "1970-05-14 1971-05-20"},  // on Thursdays, as it starts on one
+    {"FREQ=YEARLY;BYWEEKNO=20", "1970-01-01",
+     "1970-05-14 1971-05-20"},  // on Thursdays, because the start is one
     {"FREQ=YEARLY;BYWEEKNO=53;BYDAY=WE", "2015-01-01", "2015-12-30 2020-12-30 2026-12-30"},
     {"FREQ=YEARLY;BYWEEKNO=-53;BYDAY=WE", "2026-09-11", "2031-12-31 2036-12-31"},
     {"FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO", "2024-06-01", "2024-12-30 2025-12-29 2027-01-04"},
@@ -197,7 +198,7 @@ TEST(a_rule, is_read_in_any_order_and_case_and_with_its_property_name) {
   }
 }
 
-// Each would take for ever, or much memory, if days were looked for one after the other.
+// Each would take for ever, or much memory, with a search day by day.
 TEST(hostile_rules, are_answered_at_once) {
   std::string long_list = "FREQ=YEARLY;BYYEARDAY=1";
   while (long_list.size() + 4 < schedule::max_rule_bytes) long_list += ",366";
@@ -327,7 +328,7 @@ TEST(a_rule_that_says_nothing_possible, is_refused_with_reason_and_remedy) {
   }
 }
 
-// ---- for any rule
+// ---- properties of any rule
 
 std::string random_rule() {
   auto number = [](int from, int to) {

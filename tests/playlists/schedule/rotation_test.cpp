@@ -99,7 +99,7 @@ TEST(a_shuffle, deals_every_order_about_as_often) {
     ++seen[items(schedule::rotation(programme::item_order::shuffle, seed, 3, 1, day_number(d)), 3)];
   ASSERT_EQ(seen.size(), 6U);
   for (const auto& [order, times] : seen) EXPECT_NEAR(times, 1000, 150);
-  std::map<std::int32_t, int> first;  // of a long list: which quarter comes first
+  std::map<std::int32_t, int> first;  // for a long list: which quarter comes first
   for (int d = 0; d < 4000; ++d)
     ++first[schedule::rotation(programme::item_order::shuffle, seed, 6000, 1, day_number(d)).item() / 1500];
   for (const auto& [quarter, times] : first) EXPECT_NEAR(times, 1000, 150);

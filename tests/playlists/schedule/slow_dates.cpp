@@ -1,5 +1,5 @@
-// Every question is answered for one date: which weekday, which day of the month, how many weeks since the
-// start. A rule's COUNT is met by walking all days from its start.
+// Answers every question for one date: its weekday, its day of the month, the number of weeks since the
+// start. For COUNT it walks all days from the rule's start.
 #include "playlists/schedule/slow_dates.hpp"
 
 #include <array>
@@ -34,14 +34,14 @@ int weekday_of(programme::local_day d) {  // 0: Monday
 // ---- the lunar calendar
 
 struct lunar_month {
-  int year, month, day;  // on which it begins
+  int year, month, day;  // its first day
   int number;
   bool leap = false;
 };
 
-// Months of the Vietnamese calendar as almanacs print them: the stretch around Tết 2007, which came a day
-// before the Chinese new year; the year Ất Tỵ with its leap sixth month; the years Bính Ngọ and Đinh Mùi,
-// without one. The last entry of a stretch only ends the one before (`number` 0).
+// Months of the Vietnamese calendar from printed almanacs: the time around Tết 2007, which was a day before
+// the Chinese New Year; the year Ất Tỵ with its leap sixth month; the years Bính Ngọ and Đinh Mùi, which have
+// none. The last entry of each stretch only ends the previous one (`number` 0).
 const std::vector<lunar_month> lunar_months{
     {2006, 12, 20, 11}, {2007, 1, 19, 12},  {2007, 2, 17, 1},       {2007, 3, 19, 2},  {2007, 4, 17, 0},
     {2024, 12, 31, 12}, {2025, 1, 29, 1},   {2025, 2, 28, 2},       {2025, 3, 29, 3},  {2025, 4, 28, 4},
@@ -64,14 +64,14 @@ const lunar_month* month_with(programme::local_day d) {
 
 bool lunar_range_has(const programme::calendar_date& from, const programme::calendar_date& to,
                      programme::local_day d) {
-  // The days of a lunar year in their order; a date in the text is of the ordinary month.
+  // The days of a lunar year in order; a date in the text means the ordinary month.
   lunar_day now = slow_lunar(d);
   std::tuple first(from.month, false, from.day), last(to.month, false, to.day);
   auto has = [&](int day) {
     std::tuple at(now.month, now.leap, day);
     return first <= last ? first <= at && at <= last : first <= at || at <= last;
   };
-  // The last day of a month of 29 days is its day 30 as well.
+  // The last day of a month of 29 days also counts as day 30.
   bool stands_for_30 = now.day == 29 && slow_lunar(d + days(1)).day == 1;
   return has(now.day) || (stands_for_30 && has(30));
 }
@@ -129,7 +129,7 @@ int month_length(const programme::calendar_date& c) {
                    .day()));
 }
 
-// How many whole periods of the frequency lie between the one that holds the start and the one that holds d.
+// The number of whole periods between the one that contains the start and the one that contains d.
 std::int64_t periods_between(const rule& r, programme::local_day start, programme::local_day d) {
   programme::calendar_date s = date_of(start), t = date_of(d);
   if (r.freq == "DAILY") return (d - start).count();
@@ -164,7 +164,7 @@ bool date_fits(const rule& r, programme::local_day start, programme::local_day d
   }
   if (!r.by_day.empty()) return weekday_fits(r, d);
   if (!r.by_month_day.empty()) return true;
-  // What the rule leaves open is as at the start.
+  // The start fills in what the rule leaves open.
   if (r.freq == "WEEKLY") return weekday_of(d) == weekday_of(start);
   if (r.freq == "MONTHLY") return t.day == s.day;
   if (r.freq == "YEARLY") return t.day == s.day && (!r.by_month.empty() || t.month == s.month);

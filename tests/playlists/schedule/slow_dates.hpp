@@ -1,5 +1,5 @@
-// On which days a campaign runs, a second time and for tests: by looking at one date after the other, from
-// the words of docs/timeline.md. Slow, and without any of the library's code.
+// A second implementation for tests of the days on which a campaign runs. It checks one date after the other,
+// by the text of docs/timeline.md. Slow, and without any of the library's code.
 #pragma once
 
 #include <optional>
@@ -10,23 +10,23 @@
 
 namespace bangtin::playlists::testing {
 
-// Whether hours that begin on this day belong to the campaign. A campaign with lunar dates must be asked for
-// days of the table in slow_dates.cpp only (it throws std::out_of_range), one with an rrule must have a rule
-// that `rule_has` understands.
+// Whether hours that begin on this day belong to the campaign. For a campaign with lunar dates, use only days
+// in the table of slow_dates.cpp (others throw std::out_of_range); an rrule must be one that `rule_has`
+// supports.
 bool slow_runs_on(const programme::campaign& c, programme::local_day d);
 
-// Whether the day is an occurrence of the rule that starts at `start`: FREQ DAILY, WEEKLY, MONTHLY or YEARLY
-// with INTERVAL, COUNT, UNTIL as a date, BYDAY (with ordinals in MONTHLY), BYMONTHDAY, BYMONTH. Weeks begin
-// on Monday. Throws std::invalid_argument for anything else.
+// Whether the rule with start `start` occurs on the day. Supports FREQ DAILY, WEEKLY, MONTHLY or YEARLY with
+// INTERVAL, COUNT, UNTIL as a date, BYDAY (with ordinals in MONTHLY), BYMONTHDAY and BYMONTH. Weeks begin on
+// Monday. Throws std::invalid_argument for anything else.
 bool rule_has(const std::string& rule, programme::local_day start, programme::local_day d);
 
-// The Vietnamese date: from a table of new moons, see the source.
+// The Vietnamese date, from the table of new moons in the source.
 struct lunar_day {
   int month, day;
   bool leap;
 };
 lunar_day slow_lunar(programme::local_day d);
-// Whether the table knows the day.
+// Whether the table contains the day.
 bool slow_lunar_knows(programme::local_day d);
 
 }  // namespace bangtin::playlists::testing

@@ -1,5 +1,5 @@
-// The windows of the days around are written down as instants, clipped to the day, and never merged: whether
-// two touch is found out each time by looking for one that reaches to where the other begins.
+// Stores the windows of the surrounding days as instants, clipped to the day and never merged. Each query
+// finds out again whether two windows touch, by looking for one that reaches the other's beginning.
 #include "playlists/schedule/slow_day.hpp"
 
 #include <date/tz.h>
@@ -17,7 +17,7 @@ using std::chrono::hours;
 
 enum class role { beginning, end };
 
-// The instant at which the wall clock of the zone shows the time, as docs/timeline.md reads it.
+// The instant at which the zone's wall clock shows the time, by the rules of docs/timeline.md.
 utc_ms instant(const date::time_zone& zone, programme::local_day d, milliseconds wall, role r) {
   date::local_time<milliseconds> shown(d.time_since_epoch() + wall);
   bool midnight = shown == date::floor<date::days>(shown);
@@ -60,7 +60,7 @@ slow_day::slow_day(const programme::programme& p, const programme::screen& on, p
   const date::time_zone& zone = *date::locate_zone(p.timezone);
   day_ = {instant(zone, d, {}, role::beginning), instant(zone, d + days(1), {}, role::beginning)};
   if (on.open.empty()) openings_.push_back(day_);
-  // A window that begins two days before can reach into this day where clocks are put back over midnight.
+  // If clocks go back across midnight, a window that begins two days earlier can reach into this day.
   for (programme::local_day begin = d - days(2); begin <= d + days(1); begin += days(1)) {
     for (const programme::opening& o : on.open) {
       unsigned bit = std::chrono::weekday(begin).iso_encoding() - 1;

@@ -1,7 +1,7 @@
-// What a day remembers from one slot to the next is three things, and they are all that this loop keeps: how
-// far a campaign is in its playlist, its virtual time with the start of the slot last begun on its level, and
-// when a cadence was last served. Virtual times are whole numbers of any size: airtime times the least common
-// multiple of all shares, divided by the share.
+// A day carries three things from one slot to the next, and this loop keeps exactly these: a campaign's
+// position in its playlist; its virtual time, together with the virtual start of the slot last begun on its
+// level; and when a cadence was last served. Virtual times are integers of any size: airtime times the least
+// common multiple of all shares, divided by the share.
 #include "playlists/schedule/slow_model.hpp"
 
 #include <algorithm>
@@ -53,10 +53,10 @@ class model {
 
  private:
   struct remembered {
-    std::int64_t begun = 0;   // items so far
-    schedule::rotation deck;  // of shuffle
+    std::int64_t begun = 0;   // items begun so far
+    schedule::rotation deck;  // for shuffle
     cpp_int virtual_time;
-    std::optional<utc_ms> served;  // the beginning of its last slot, of a cadence
+    std::optional<utc_ms> served;  // for a cadence: the beginning of its last slot
   };
 
   const programme::playlist& list_of(std::size_t i) const {
@@ -70,7 +70,7 @@ class model {
     return static_cast<std::int32_t>(at < 0 ? at + n : at);
   }
 
-  // Since the last decision one slot has begun, so the level's virtual time has been the same all the while.
+  // Only one slot has begun since the last decision, so the level's virtual time has not changed meanwhile.
   void those_who_became_active_get_the_levels_virtual_time(utc_ms now) {
     for (std::size_t i = 0; i < p_.campaigns.size(); ++i) {
       if (p_.campaigns[i].every) continue;
@@ -81,7 +81,7 @@ class model {
     }
   }
 
-  // The earliest due time that no slot has served, of a cadence that is active.
+  // The earliest due time that no slot has served, for an active cadence.
   utc_ms due(std::size_t i, utc_ms now) const {
     utc_ms first = std::max(day_.active_since(i, now), day_.open_since(now));
     const std::optional<utc_ms>& served = memory_[i].served;
@@ -113,7 +113,7 @@ class model {
     return all;
   }
 
-  // The first instant after now at which somebody is active and due, where nobody is now.
+  // The first instant after now at which a campaign is active and due, if none is now.
   utc_ms next_offer(utc_ms now) const {
     utc_ms next = day_.to();
     for (std::size_t i = 0; i < p_.campaigns.size(); ++i) {

@@ -15,7 +15,7 @@
 namespace bangtin::playlists::testing {
 namespace {
 
-// Where the two part, for people.
+// The first difference between the two, as text for people.
 std::string first_difference(const site& s, const programme::screen& on,
                              const std::vector<schedule::slot>& quick,
                              const std::vector<schedule::slot>& slow) {

@@ -1,5 +1,5 @@
-// What must hold of every day of every programme, rule by rule, judged from the slots alone: the calendar is
-// asked (slow_day.hpp), and never another timeline.
+// Properties of every day of every programme, rule by rule, judged from the slots alone. They use the
+// calendar (slow_day.hpp), but no second timeline.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -14,7 +14,7 @@
 
 namespace bangtin::playlists::schedule {
 
-// Found by RapidCheck when it prints a counterexample.
+// RapidCheck finds this function when it prints a counterexample.
 void showValue(const slot& s, std::ostream& out) {
   out << s.from.time_since_epoch().count() << "+" << (s.to - s.from).count() << " campaign " << s.campaign
       << " item " << s.item << "." << s.page;
@@ -67,7 +67,7 @@ TEST(coverage, slots_tile_the_opening_hours_exactly) {
       RC_ASSERT(x.from == t);
       RC_ASSERT(x.from < x.to);
       t = x.to;
-      // Open for as long as the slot lasts: nobody closes within it.
+      // The screen stays open for the whole slot; no closing falls within it.
       RC_ASSERT(d.calendar.is_open(t - milliseconds(1)));
       RC_ASSERT(d.calendar.open_since(t - milliseconds(1)) <= x.from);
     }
@@ -80,13 +80,13 @@ TEST(coverage, agrees_with_whether_the_screen_is_open_at_any_instant) {
   holds(often, [] {
     shown_day d;
     milliseconds length = d.calendar.to() - d.calendar.from();
-    if (length == milliseconds(0)) return;  // a day that does not exist
+    if (length == milliseconds(0)) return;  // a local day that the zone skips
     for (int i = 0; i < 20; ++i) {
       utc_ms t = d.calendar.from() + number(0, 9'999) * length / 10'000 + milliseconds(number(0, 1));
       bool shown = std::any_of(d.slots.begin(), d.slots.end(),
                                [&](const schedule::slot& x) { return x.from <= t && t < x.to; });
       RC_ASSERT(schedule::is_open(d.s.p, d.on, t) == shown);
-      // The day that holds the instant is this one.
+      // The instant belongs to this day.
       RC_ASSERT(schedule::day_of(d.s.p, t) == d.s.day);
     }
     programme::instant_range range = schedule::range_of(d.s.p, d.s.day);
@@ -162,7 +162,7 @@ TEST(no_cut, nothing_runs_over_a_hard_edge_and_the_slate_hides_nothing_that_fits
           if (c.level != l || c.every || !d.calendar.active(i, x.from)) continue;
           auto n = static_cast<std::int64_t>(d.items(c).size());
           std::int64_t next = (d.s.day.time_since_epoch().count() * slow_step(n) + begun[i]) % n;
-          RC_ASSERT(x.from + d.showing_of_item(c, next).whole() > edge);  // else it would have been taken
+          RC_ASSERT(x.from + d.showing_of_item(c, next).whole() > edge);  // else it would have been chosen
         }
         if (share_is_active) break;
       }
@@ -205,7 +205,7 @@ TEST(order, of_a_shuffle_is_a_permutation_each_cycle_without_repeats) {
   });
 }
 
-// What a programme shows, with names in place of indices.
+// A programme's day with names instead of indices.
 std::vector<std::string> named(const programme::programme& p, const programme::screen& on,
                                programme::local_day day) {
   std::vector<std::string> all;
@@ -215,7 +215,8 @@ std::vector<std::string> named(const programme::programme& p, const programme::s
   return all;
 }
 
-// Two days of the preview; what stands before them names the programme by its hash, which knows the order.
+// Two days of the preview, without the beginning: that names the programme by its hash, which depends on the
+// order.
 std::string days_in_json(const programme::programme& p, const programme::screen& on,
                          programme::local_day day) {
   std::string text;
@@ -264,7 +265,7 @@ TEST(independence, of_campaigns_that_run_neither_on_the_day_nor_on_the_one_befor
     programme::programme other = s.p;
     for (programme::campaign& c : other.campaigns) {
       bool runs = false;
-      // Two days before, too, for clocks that go back over midnight.
+      // Also two days earlier, for clocks that go back across midnight.
       for (int before = 0; before <= 2; ++before) runs = runs || slow_runs_on(c, s.day - days(before));
       if (runs) continue;
       c.share = number(1, 1000);

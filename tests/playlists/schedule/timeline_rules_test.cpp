@@ -1,5 +1,4 @@
-// The rules of docs/timeline.md, one situation each: a programme as staff would write it, and the day's
-// slots.
+// The rules of docs/timeline.md, one situation each: a programme as staff write it, and the day's slots.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,7 +14,7 @@ struct situation {
   std::string programme;
   std::string date;
   std::vector<std::string> slots;
-  std::size_t most = 1000;  // only the first so many are compared
+  std::size_t most = 1000;  // number of slots to compare
 };
 
 void PrintTo(const situation& s, std::ostream* out) {
@@ -140,7 +139,7 @@ const std::vector<situation> situations{
       "07:00:50 10s a/0", "07:01:00 10s b/0", "07:01:10 10s a/0", "07:01:20 10s b/0", "07:01:30 10s a/0",
       "07:01:40 10s b/0", "07:01:50 10s a/0"}},
     {"whoever had more than its due keeps its own later time when it comes again",
-     // b plays 60 s from 07:00:10 (virtual 60), is away from 07:01, and comes again at 07:02 when a is at 60
+     // b plays 60 s from 07:00:10 (virtual 60), is inactive from 07:01, and returns at 07:02 when a is at 60
      // too.
      open("07:00-07:04") + campaign_of("a", "10s") +
          campaign_of("b", "1m", "hours = ['07:00-07:01', '07:02-07:04']"),
@@ -176,7 +175,7 @@ const std::vector<situation> situations{
      {"07:00:00 25s a/0", "07:00:25 10s b/0", "07:00:35 10s b/0", "07:00:45 10s b/0", "07:00:55 5s slate",
       "07:01:00 30s t/0", "07:01:30 30s t/0"}},
     {"each campaign offers only its own next item",
-     // day 0 begins with item 0; the short item 1 would fit at the end and is not next.
+     // day 0 begins with item 0; the short item 1 would fit at the end but is not next.
      open("07:00-07:01") + campaign_of("a", "40s 10s 30s"),
      "1970-01-01",
      {"07:00:00 40s a/0", "07:00:40 10s a/1", "07:00:50 10s slate"}},

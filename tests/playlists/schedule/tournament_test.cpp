@@ -30,7 +30,7 @@ struct move {
 std::vector<move> moves(std::size_t seats) {
   return *rc::gen::container<std::vector<move>>(rc::gen::apply(
       [](std::size_t seat, int what, std::uint64_t key) {
-        // Few keys, so that many are equal; and the largest that is allowed.
+        // Few keys, so that many are equal; including the largest that is allowed.
         return move{seat, what == 0, key == 5 ? std::numeric_limits<std::uint64_t>::max() - 1 : key};
       },
       rc::gen::inRange<std::size_t>(0, seats), rc::gen::inRange(0, 3),

@@ -1,5 +1,5 @@
-// A .slots file is read line by line. `repeat` remembers where in the day's list its block begins; `end`
-// copies the block behind itself, shifted by its own length.
+// Reads a .slots file line by line. `repeat` stores where in the day's list its block begins; `end` appends
+// copies of the block, shifted by its length.
 #include "playlists/schedule/vectors.hpp"
 
 #include <algorithm>
@@ -173,7 +173,7 @@ bool agree(const told_slot& expected, const told_slot& actual) {
          expected.reason == actual.reason;
 }
 
-// Three slots before the first that differs, and five from there on; the differing ones twice.
+// Three slots before the first difference and five from there on; the differing ones from both lists.
 std::string parting(const programme::programme& p, const told_day& d, const std::vector<told_slot>& actual) {
   std::size_t at = 0;
   while (at < actual.size() && at < d.slots.size() && agree(d.slots[at], actual[at])) ++at;

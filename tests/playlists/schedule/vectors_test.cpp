@@ -1,5 +1,5 @@
-// Every case of tests/vectors, through the timeline and through the slow model. What the command prints is in
-// tests/admin-cli/commands/vectors_test.cpp.
+// Runs every case of tests/vectors through the timeline and through the slow model.
+// tests/admin-cli/commands/vectors_test.cpp tests what the command prints.
 #include "playlists/schedule/vectors.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Dates, weekdays and hours as instants, through the days on which clocks are changed.
+// Dates, weekdays and hours as instants, also on days on which clocks change.
 #include "playlists/schedule/window.hpp"
 
 #include <gmock/gmock.h>
@@ -11,7 +11,7 @@ namespace bangtin::playlists::testing {
 namespace {
 
 struct date_case {
-  std::string campaign;  // keys that say when
+  std::string campaign;  // keys that set its dates and hours
   std::string runs;      // dates separated by spaces
   std::string rests;
 };
@@ -56,22 +56,21 @@ TEST(a_campaign, runs_on_the_days_its_dates_weekdays_and_exceptions_allow) {
 
 TEST(a_campaign, runs_on_lunar_dates) {
   const std::vector<date_case> cases{
-      // From the day of the kitchen gods over New Year to the seventh: 2026 begins on 02-17, and the last
-      // month
-      // before it has 29 days.
+      // From the day of the kitchen gods across New Year to the seventh: 2026 begins on 02-17, and the last
+      // month before it has 29 days.
       {"from = '12-23'\nto = '01-07'\nlunar = true",
        "2026-02-10 2026-02-16 2026-02-17 2026-02-23 2027-01-30 2027-02-12",
        "2026-02-09 2026-02-24 2026-08-01 2027-01-29 2027-02-13"},
       {"from = '01-01'\nto = '01-03'\nlunar = true", "2007-02-17 2007-02-19 1985-01-21",
        "2007-02-16 2007-02-20 1985-02-20"},
-      // 2025 has a leap sixth month: 06-10 is 2025-07-04, and again, as a leap date, 2025-08-03.
+      // 2025 has a leap sixth month: 06-10 is 2025-07-04 and, as a leap date, also 2025-08-03.
       {"from = '06-10'\nto = '06-20'\nlunar = true", "2025-07-04 2025-07-14 2026-07-23",
        "2025-07-03 2025-07-15 2025-08-03 2025-08-13"},
       {"from = '05-15'\nto = '07-15'\nlunar = true", "2025-06-10 2025-07-24 2025-07-25 2025-08-22 2025-09-06",
        "2025-06-09 2025-09-07"},
       {"from = '06-30'\nto = '07-01'\nlunar = true", "2025-07-24 2025-07-25 2025-08-22 2025-08-23",
        "2025-07-23"},
-      // Day 30 is the last of a month of 29 days: New Year's Eve, every year.
+      // Day 30 means the last day of a month of 29 days: New Year's Eve, every year.
       {"from = '12-30'\nto = '12-30'\nlunar = true", "2024-02-09 2025-01-28 2026-02-16 2033-01-30",
        "2024-02-08 2025-01-27 2025-01-29 2026-02-15 2033-01-29"},
       {"from = '12-30'\nto = '01-02'\nlunar = true", "2025-01-28 2025-01-29 2025-01-30",
@@ -92,13 +91,13 @@ TEST(a_campaign, runs_on_the_days_of_its_rule) {
       {"from = '2026-10-06'\nrrule = 'FREQ=WEEKLY;INTERVAL=2'", "2026-10-06 2026-10-20",
        "2026-09-22 2026-10-13 2026-10-07"},
       {"from = '2026-10-06'\nrrule = 'FREQ=DAILY;COUNT=3'", "2026-10-06 2026-10-08", "2026-10-05 2026-10-09"},
-      // Else on 1970-01-01, a Thursday.
+      // Otherwise on 1970-01-01, a Thursday.
       {"rrule = 'FREQ=DAILY;INTERVAL=2'", "1970-01-01 1970-01-03 2026-10-10", "1970-01-02 2026-10-11"},
       {"rrule = 'FREQ=WEEKLY'", "2026-10-08", "2026-10-09"},
       {"from = '10-01'\nto = '10-10'\nyearly = true\nrrule = 'FREQ=WEEKLY'", "2026-10-01 2026-10-08",
        "2026-10-02 2026-10-15"},
       {"to = '2026-10-10'\nrrule = 'FREQ=DAILY;UNTIL=20261005T170000Z'", "2026-10-06", "2026-10-07"},
-      // All conditions hold together.
+      // All conditions must hold.
       {"from = '2026-10-01'\nto = '2026-10-31'\ndays = 'mon-fri'\nexcept = ['2026-10-15']\nrrule = "
        "'FREQ=MONTHLY;BYMONTHDAY=10,15,20,30'",
        "2026-10-20 2026-10-30", "2026-10-10 2026-10-15 2026-10-21 2026-11-20"},

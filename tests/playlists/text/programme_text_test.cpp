@@ -1,4 +1,4 @@
-// What the programme file's reader takes, and what it says of what it does not.
+// What the programme file's reader accepts, and its diagnostics for the rest.
 #include "playlists/text/programme_text.hpp"
 
 #include <gmock/gmock.h>
@@ -18,7 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-// The example of the contract, with what a preview without files needs.
+// The example of the contract, with the additions that a preview without files needs.
 const std::string example = R"(timezone = "Asia/Ho_Chi_Minh"
 slate    = "posters/slate.png"                 # shown when nothing else may be
 
@@ -100,7 +100,7 @@ TEST(the_programme_file, is_read_as_it_is_written) {
   EXPECT_FALSE(text::check_references(p));
 }
 
-// Everything that lies above the pictures, and how they come and sound.
+// All overlays, and the settings for fades and sound.
 const std::string dressed = R"(slate = "slate.png"
 body = "Trung tâm Phục vụ hành chính công xã Nghĩa Hưng"
 [[screen]]
@@ -166,7 +166,7 @@ TEST(the_programme_file, says_what_lies_above_the_pictures_and_how_they_sound) {
   EXPECT_FALSE(text::check_references(p));
   EXPECT_EQ(text::parse_text(text::to_text(p), text::media_facts::from_text).value, p) << text::to_text(p);
   EXPECT_EQ(text::from_bytes(text::to_bytes(p)).value(), p);
-  // What probes the files knows no more than that those are subtitles.
+  // Without the files, only the names of subtitles reveal a kind.
   const programme::programme later = text::parse_text(dressed, text::media_facts::later).value;
   EXPECT_EQ(later.find_media("a.srt")->kind, programme::media_kind::subtitles);
   EXPECT_EQ(text::parse_text(text::to_text(later), text::media_facts::later).value, later);
@@ -247,7 +247,7 @@ TEST(the_demonstration_programme, is_without_problems) {
 }
 
 struct refusal {
-  std::string replace, by;  // in the example, or in the dressed one
+  std::string replace, by;  // the text to replace in `example` or `dressed`, and its replacement
   std::string what;         // the first problem, "line:column: what (remedy)"
 };
 
@@ -422,7 +422,7 @@ std::vector<std::string> said_of(const std::string& text) {
   return all;
 }
 
-// What is wrong with one value is said once, and not again by what would have needed it.
+// A wrong value is reported once, and not again where it is needed.
 TEST(one_mistake, is_one_problem) {
   const std::string head =
       "slate = 's.png'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a' }]\n";
@@ -446,7 +446,7 @@ TEST(one_mistake, is_one_problem) {
 }
 
 struct misspelling {
-  std::string text;  // after a first line with the slate
+  std::string text;  // follows a first line with the slate
   std::string said;
 };
 
@@ -621,7 +621,8 @@ std::string numbered(const char* format, int count) {
   return all;
 }
 
-// Each of these names is compared with each that there is: unbounded, 400 million comparisons of 60 letters.
+// Each of these names would be compared with every existing one: without a limit, 400 million comparisons of
+// 60 letters.
 TEST(thousands_of_wrong_names, get_no_suggestion_in_the_end) {
   const std::string tail(55, 'x');
   std::string text = "slate = 's.png'\n";
@@ -638,7 +639,7 @@ TEST(thousands_of_wrong_names, get_no_suggestion_in_the_end) {
 }
 
 struct long_list {
-  std::string entry;  // many times, in brackets, after the head
+  std::string entry;  // repeated in brackets after the head
   int count;
   std::string head, tail;
 };
