@@ -35,7 +35,7 @@ TEST(a_file_that_is_not_there, is_not_found) {
 TEST(a_pipe, is_read_to_its_end_and_an_abandoned_one_is_empty) {
   fakes::temporary_folder folder;
   ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
-  EXPECT_EQ(read_file(folder / "pipe", 10).value(), "");  // nobody writes: no reason to wait for ever
+  EXPECT_EQ(read_file(folder / "pipe", 10).value(), "");  // nobody writes, so reading must not wait for ever
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
   ASSERT_EQ(::write(ends[1], "phrase", 6), 6);
@@ -53,7 +53,7 @@ TEST(a_folder, is_made_with_those_above_it) {
   EXPECT_FALSE(make_folder(folder / "file/below").has_value());
 }
 
-// The disk gives out half way: the old content must stay whole, and no part of the new must lie about.
+// The disk fills up half way: the old content must stay complete, and no part of the new one may remain.
 TEST(a_write_that_fails_half_way, leaves_the_old_content) {
   fakes::temporary_folder folder;
   ASSERT_TRUE(write_file(folder / "a", "old").has_value());

@@ -20,7 +20,7 @@ RC_GTEST_PROP(hasher_fed_in_pieces, gives_the_hash_of_the_whole, (const std::vec
     whole += piece;
   }
   RC_ASSERT(h.finish() == sha256(whole));
-  RC_ASSERT(h.finish() == sha256(""));  // begins anew
+  RC_ASSERT(h.finish() == sha256(""));  // finish() has reset it
 }
 
 RC_GTEST_PROP(hexadecimal, reads_back_what_it_wrote, (const std::vector<std::uint8_t>& bytes)) {

@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 
 struct duration_case {
   const char* text;
-  std::int64_t ms;  // -1: refused
+  std::int64_t ms;  // -1: rejected
 };
 void PrintTo(const duration_case& c, std::ostream* out) {
   *out << '"' << c.text << '"';
@@ -54,7 +54,7 @@ TEST(closest_name, is_offered_only_when_it_is_near) {
 TEST(utf8, is_clean_or_made_printable) {
   EXPECT_TRUE(is_clean_utf8("Sảnh Trung tâm\tPhục vụ 📱"));
   EXPECT_FALSE(is_clean_utf8("bell\a"));
-  EXPECT_FALSE(is_clean_utf8("\xC3"));          // cut
+  EXPECT_FALSE(is_clean_utf8("\xC3"));          // truncated
   EXPECT_FALSE(is_clean_utf8("\xC0\xAF"));      // overlong
   EXPECT_FALSE(is_clean_utf8("\xED\xA0\x80"));  // surrogate
   EXPECT_EQ(printable("a\x1b[31mb"), "a\xEF\xBF\xBD[31mb");

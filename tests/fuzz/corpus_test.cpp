@@ -1,5 +1,5 @@
-// Every file that the fuzzers have kept, by hand or by find, run again through the same functions: without
-// clang, and under whatever sanitizer the build has.
+// Runs every file of the fuzzers' corpus, written by hand or found, through the same functions: without
+// clang, and with the sanitizers of the build.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -33,7 +33,7 @@ TEST_P(the_kept_corpus, breaks_no_promise) {
     const result<std::string> bytes = read_file(file, 1024 * 1024);
     ASSERT_TRUE(bytes) << describe(bytes.error());
     EXPECT_NO_THROW(GetParam().run(*bytes));
-    // Cut anywhere it is another input, and as likely to be mistaken for a good one.
+    // A truncated input is another input, as likely to be taken for a valid one.
     for (std::size_t cut = bytes->size() * 3 / 4; cut > 0; cut /= 2) {
       EXPECT_NO_THROW(GetParam().run(std::string_view(*bytes).substr(0, cut))) << "cut at " << cut;
     }
@@ -43,7 +43,7 @@ TEST_P(the_kept_corpus, breaks_no_promise) {
 INSTANTIATE_TEST_SUITE_P(of, the_kept_corpus, ::testing::ValuesIn(entries),
                          [](const auto& of) { return std::string(of.param.name); });
 
-// A promise that nobody could break would prove nothing.
+// If broken promises went unnoticed, the tests would prove nothing.
 TEST(a_broken_promise, is_noticed) {
   EXPECT_THROW(promise(false, "so it is"), broken_promise);
   EXPECT_NO_THROW(promise(true, "so it is not"));

@@ -1,4 +1,4 @@
-// libFuzzer's entry point; which of the entries it is says the build (BANGTIN_FUZZ_ENTRY).
+// libFuzzer's entry point; the build selects the function by BANGTIN_FUZZ_ENTRY.
 #include "fuzz/entries.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

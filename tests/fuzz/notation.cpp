@@ -1,4 +1,4 @@
-// Each line of the input is tried as each notation.
+// Parses each line of the input as each notation.
 #include "playlists/programme/notation.hpp"
 
 #include <algorithm>

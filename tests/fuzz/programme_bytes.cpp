@@ -1,4 +1,4 @@
-// What the reader takes must be what the writer writes; what is signed has one form.
+// The writer must write exactly the bytes that the reader accepted, because signed data has one form.
 #include "playlists/text/programme_bytes.hpp"
 #include "base/language.hpp"
 #include "fuzz/entries.hpp"
@@ -17,7 +17,7 @@ void programme_bytes(std::string_view bytes) {
   promise(!playlists::text::check_references(*read), "a programme that was read is not fit");
   promise(playlists::text::programme_digest(*read) == sha256(bytes),
           "another identity than that of the bytes");
-  // What can be written as text reads back with the same names.
+  // The printed text of the programme reads back with the same names.
   const playlists::text::parsed_text again =
       playlists::text::parse_text(playlists::text::to_text(*read), playlists::text::media_facts::later);
   if (!again.diagnostics.empty()) return;

@@ -1,5 +1,5 @@
-// The day of which a timeline is made follows from the text, so that one input always does the same. Days of
-// more slots than a fuzzer has time for are left out: the rules do not change with their number.
+// The text determines the day of the timeline, so that an input always does the same. Days with more slots
+// than a fuzzer has time for are omitted; the rules do not depend on the number of slots.
 #include <algorithm>
 #include <functional>
 #include <tuple>
@@ -73,7 +73,7 @@ void hold_days(const playlists::programme::programme& p, std::string_view text) 
   if (p.screens.empty() || p.campaigns.size() > 200 || p.playlists.size() > 200) return;
   if (min_showing(p) < min_worth_a_day) return;
   const digest seed = sha256(text);
-  // Mostly days about 2026, where the programmes of the corpus have their dates; at times any day there is.
+  // Usually days around 2026, where the programmes of the corpus have their dates; sometimes any day.
   const int number = seed.value[0] * 256 + seed.value[1];
   const playlists::programme::local_day any = playlists::programme::local_day(days(number * 44));
   const playlists::programme::local_day near = playlists::programme::local_day(days(20'454 + number % 730));

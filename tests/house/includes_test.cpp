@@ -1,5 +1,5 @@
-// Which folder may include which, and who may name Asio, SQLite, GStreamer or SDL. CMake enforces the first
-// between libraries; this test also sees what a link would let through, and circles within a folder.
+// Which folder may include which, and which folders may use Asio, SQLite, GStreamer or SDL. CMake enforces
+// the first between libraries; this test also detects what linking would allow, and cycles within a folder.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using names = std::set<std::string>;
 
-// A folder and those that it may include, itself and `base` aside. The table of README.md.
+// Each folder and those that it may include, besides itself and `base`. The same table as in README.md.
 const std::map<std::string, names>& allowed() {
   static const names playlists{"playlists/programme", "playlists/schedule", "playlists/text",
                                "playlists/analysis"};
@@ -73,7 +73,7 @@ const std::map<std::string, names>& allowed() {
   return table;
 }
 
-// Whose headers only these folders may name. `{}` as folder: nobody.
+// Only these folders may include the matching headers. `{}`: no folder may.
 struct library_rule {
   std::regex header;
   std::string name;
@@ -105,8 +105,8 @@ const std::vector<library_rule>& libraries() {
 struct source {
   std::string path;                       // "player/core/plan.cpp"
   std::string folder;                     // "player/core"
-  std::string unit;                       // "player/core/plan": a source and its header are one
-  std::vector<std::string> own, foreign;  // what it includes in quotes and in angle brackets
+  std::string unit;                       // "player/core/plan": a source and its header form one unit
+  std::vector<std::string> own, foreign;  // its includes in quotes and in angle brackets
 };
 
 source read_source(const fs::path& root, const fs::path& file) {
@@ -139,7 +139,7 @@ const std::vector<source>& sources() {
   return all;
 }
 
-// A source and its headers are one unit, its private header (x_impl.hpp, x_state.hpp) too.
+// A source, its header and its private headers (x_impl.hpp, x_state.hpp) form one unit.
 std::string unit_of(const std::string& path) {
   std::string unit = fs::path(path).replace_extension().generic_string();
   for (std::string_view ending : {"_impl", "_state"}) {
@@ -191,7 +191,7 @@ TEST(includes, libraries_are_named_only_where_they_belong) {
   }
 }
 
-// The folders' arrows and those of the units within a folder lead nowhere back.
+// Finds a cycle among the arrows of the folders, or of the units within a folder.
 std::vector<std::string> circle_in(const std::map<std::string, names>& arrows) {
   std::map<std::string, int> state;  // 1: on the way, 2: done
   std::vector<std::string> way;

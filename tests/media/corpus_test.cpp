@@ -1,5 +1,5 @@
-// The corpus of good and hostile files, where there is one beside the source tree. Its manifest says of every
-// file what must become of it.
+// Runs the corpus of good and hostile files, if there is one beside the source tree. Its manifest states the
+// expected result for every file.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -23,7 +23,7 @@ struct row {
   int pages = 0;
 };
 
-// The manifest's escapes that its names use.
+// Resolves the manifest's escapes in names.
 std::string unescaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -46,7 +46,7 @@ std::vector<row> read_manifest(const fs::path& file) {
     auto f = split(line, '\t');
     f.resize(16);
     row r{unescaped(f[0]), f[2], f[3], f[8], std::atof(f[4].c_str()), std::atof(f[5].c_str()), 0};
-    // "1800x1200" or "360x480 rotation=90": as it is to be shown.
+    // "1800x1200" or "360x480 rotation=90": the size as shown.
     if (std::size_t x = f[6].find('x'); x != std::string::npos) {
       r.width = std::atof(f[6].c_str());
       r.height = std::atof(f[6].c_str() + x + 1);
@@ -81,7 +81,7 @@ TEST(corpus, is_judged_as_its_manifest_says) {
   if (!fs::exists(corpus / "MANIFEST.tsv")) GTEST_SKIP() << "there is no corpus beside the source tree";
   testing::use_real_worker();
   temporary_folder f;
-  // The files whose names do not travel well are packed.
+  // The files with unusual names are in an archive.
   std::string unpack = "tar -xf '" + (corpus / "odd-names.tar").string() + "' -C '" + f.path().string() + "'";
   ASSERT_EQ(std::system(unpack.c_str()), 0);
 
@@ -114,7 +114,7 @@ TEST(corpus, is_judged_as_its_manifest_says) {
   }
 }
 
-// Longer than a minute: decoded in three places only, so each is damaged in turn.
+// Longer than a minute: only three parts are decoded, so the test damages each part in turn.
 TEST(corpus, long_video_is_looked_at_in_three_places) {
   const fs::path file = BANGTIN_SOURCE_DIR "/../shared/corpus/good/dai-90s-720p-5fps.mp4";
   if (!fs::exists(file)) GTEST_SKIP() << "there is no corpus beside the source tree";

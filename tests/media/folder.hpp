@@ -1,4 +1,4 @@
-// Files of a test, put and got in one word.
+// Short functions to write and read a test's files.
 #pragma once
 
 #include <filesystem>

@@ -20,7 +20,7 @@ using testing::temporary_folder;
 
 const fs::path demo = BANGTIN_SOURCE_DIR "/demo";
 
-// Ingests and expects that a failure leaves nothing behind.
+// Ingests the file and checks that a failure leaves nothing behind.
 result<ingested> ingest(const temporary_folder& f, const fs::path& file, const ingest_limits& limits = {}) {
   fs::remove_all(f / "out");
   auto answer = run_ingest(file, f / "out", limits);
@@ -44,7 +44,7 @@ std::uint32_t pixel(const pixbuf& p, int x, int y) {
   return static_cast<std::uint32_t>(at[0] << 16 | at[1] << 8 | at[2]);
 }
 
-// Within what JPEG changes.
+// Equal within the losses of JPEG.
 bool similar(std::uint32_t a, std::uint32_t b) {
   for (int shift : {0, 8, 16}) {
     int difference = static_cast<int>(a >> shift & 255) - static_cast<int>(b >> shift & 255);
@@ -166,7 +166,7 @@ TEST_F(ingest_file, loads_nothing_from_elsewhere_for_a_drawing) {
         "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><image width='8' height='8' href='" +
             target + "'/></svg>");
     EXPECT_EQ(ingest(f_, f_ / "a.svg").error().code, errc::invalid) << target;
-    // Past our own scan: in a style, which it does not read.
+    // Our own scan does not detect this one: it is in a style, which the scan does not read.
     put(f_ / "a.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><style>@import url('" +
                           target + "');</style></svg>");
     auto i = ingest(f_, f_ / "a.svg");
@@ -205,7 +205,7 @@ TEST_F(ingest_file, scales_large_stills_to_the_largest_screen) {
   }
 }
 
-// A JPEG of four quarters, with EXIF's orientation put in behind its first marker.
+// A JPEG of four quarters, with EXIF's orientation inserted after its first marker.
 std::string turned_jpeg(const temporary_folder& f, int orientation, bool little) {
   pixbuf p = plain(64, 32, 0);
   constexpr std::array<std::uint32_t, 4> quarters{0xff0000ff, 0x00ff00ff, 0x0000ffff, 0xffffffff};
@@ -281,7 +281,7 @@ TEST_F(ingest_file, does_not_touch_a_folder_that_holds_something) {
   EXPECT_EQ(get(f_ / "mine/precious"), "x");
 }
 
-// Truncated anywhere, a still or a video has a hole.
+// An image or a video that is truncated anywhere is incomplete.
 TEST_F(ingest_file, refuses_files_that_were_cut) {
   for (const char* name :
        {"ap-phich-1-loi-ich-dich-vu-cong.png", "ap-phich-2-phong-chong-lua-dao.jpg",
@@ -298,7 +298,7 @@ TEST_F(ingest_file, refuses_files_that_were_cut) {
   }
 }
 
-// The header of such a video is whole, and most of its pictures are too.
+// The header of such a video is complete, and so are most of its pictures.
 TEST_F(ingest_file, refuses_videos_with_a_hole) {
   std::string video = get(demo / "clip-2-bon-buoc-nop-ho-so-20s-720p.mp4");
   std::size_t data = video.find("mdat");
@@ -322,7 +322,7 @@ TEST_F(ingest_file, stands_flipped_bytes) {
   for (const char* name : names) {
     for (int n = 0; n < 6; ++n) {
       std::string content = get(demo / name);
-      // The beginning, where the structure is, gets most of it.
+      // The beginning contains the structure, so most flips are there.
       for (int flips = 0; flips < 20; ++flips) {
         x = x * 1664525 + 1013904223;
         std::size_t range = flips % 4 == 0 ? content.size() : std::min<std::size_t>(content.size(), 4096);
@@ -370,7 +370,7 @@ TEST(ingest_worker, that_misbehaves_is_an_error_and_leaves_nothing) {
       {"names a path", says("\"../a.png\""), errc::internal},
   };
   for (const auto& c : cases) {
-    // Only what waits for the clock needs a short one.
+    // Only scripts that wait need a short limit.
     ingest_limits l;
     l.wall = std::chrono::seconds(c.script.find("sleep") == std::string::npos ? 100 : 1);
     temporary_folder f;

@@ -21,7 +21,7 @@ using testing::get;
 using testing::put;
 using testing::temporary_folder;
 
-// Bytes that differ everywhere, so that a piece in the wrong place shows.
+// Bytes that differ everywhere, so that a misplaced piece is detected.
 std::string sample(std::size_t length) {
   std::string s(length, '\0');
   std::uint32_t x = 12345;
@@ -36,7 +36,7 @@ store opened(const temporary_folder& f) {
   return store::open(f / "store").value();
 }
 
-// Uploads from where the store is, in pieces of `piece`, at most to `until`.
+// Uploads from the store's offset, in pieces of `piece` bytes, up to `until`.
 void send(store& s, const digest& d, std::string_view content, std::size_t piece, std::size_t until) {
   auto u = s.resume(d, s.arrived(d)).value();
   while (static_cast<std::size_t>(u.offset()) < until) {
@@ -69,7 +69,7 @@ TEST(store_upload, is_invisible_until_it_is_whole) {
   EXPECT_EQ(s.resume(d, 100'000).error().code, errc::conflict) << "it is complete";
 }
 
-// The daemon died between the last byte and the file's name: nobody would ever send that last byte again.
+// The daemon died between the last byte and the rename; no client would send that last byte again.
 TEST(store_recover, completes_what_had_wholly_arrived_and_nothing_else) {
   temporary_folder f;
   std::string content = sample(100'000);
@@ -172,7 +172,7 @@ TEST(store_upload, two_at_once_of_the_same_file_do_not_mix) {
   EXPECT_EQ(get(s.path_of(d)), "the file");
 }
 
-// A child writes, says how far it is, and is killed without warning; the next one goes on.
+// A child writes, reports its progress, and is killed without warning; the next child continues.
 RC_GTEST_PROP(store_upload, survives_kill_at_any_moment, ()) {
   temporary_folder f;
   store s = opened(f);
@@ -220,7 +220,7 @@ TEST(store_upload, that_finds_no_room_loses_nothing_of_what_arrived) {
   store s = opened(f);
   std::string content = sample(64 * 1024);
   digest d = sha256(content);
-  // The limit on a file's size stands for a full disk; it is this process's, so a child takes it upon itself.
+  // A file size limit simulates a full disk. It applies to a whole process, so a child sets it.
   pid_t child = ::fork();
   if (child == 0) {
     ::signal(SIGXFSZ, SIG_IGN);
@@ -250,7 +250,7 @@ TEST(store_verify, sets_a_damaged_object_aside) {
   EXPECT_FALSE(s.verify(d).value());
   EXPECT_FALSE(s.has(d));
   EXPECT_EQ(s.verify(d).error().code, errc::not_found);
-  // It can be loaded again.
+  // The file can be stored again.
   put(f / "made", "the file");
   EXPECT_EQ(s.adopt(f / "made").value(), d);
   EXPECT_TRUE(s.verify(d).value());

@@ -1,4 +1,4 @@
-// What subtitle files of the world look like, and what is said of those that will not do.
+// Real-world forms of subtitle files, and the errors for unacceptable ones.
 #include "media/subtitles.hpp"
 
 #include <gmock/gmock.h>
@@ -154,7 +154,7 @@ TEST(subtitles, are_told_from_other_texts_by_their_times) {
   EXPECT_FALSE(looks_like_subtitles(""));
 }
 
-// Any bytes that look as if they were meant.
+// Arbitrary bytes that resemble subtitles.
 RC_GTEST_PROP(subtitles, of_any_bytes_hold_what_is_promised, ()) {
   auto piece = rc::gen::element<std::string>("1", "\n", "\r\n", "\r", "00:00:01,000", "0:1.5", " --> ", "-->",
                                              "<i>", "<", ">", "&lt;", "{\\", "}", "WEBVTT", "NOTE", "Ệ", "a",

@@ -1,4 +1,4 @@
-// The real worker, or one made of a shell script, for run_ingest.
+// Selects the real worker, or a shell script in its place, for run_ingest.
 #pragma once
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@ inline void use_real_worker() {
   ::setenv("BANGTIN_LIBEXEC", BANGTIN_BINARY_DIR "/bin", 1);
 }
 
-// A worker which runs these lines; $OUT is its output folder.
+// Installs a worker that runs these lines; $OUT is its output folder.
 inline void use_fake_worker(const temporary_folder& f, std::string_view lines) {
   std::filesystem::create_directories(f / "fake");
   std::filesystem::path program = f / "fake/bangtin-ingest";

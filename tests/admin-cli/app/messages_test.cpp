@@ -1,4 +1,4 @@
-// The two languages, through the compiled catalogue of the build tree.
+// Tests both languages with the compiled catalogue of the build tree.
 #include "admin-cli/commands/calls.hpp"
 #include "base/language.hpp"
 

@@ -1,4 +1,4 @@
-// Calls of the admin command inside the test's process: what is typed, and what comes out.
+// Runs calls of the admin command inside the test's process, with given arguments, and captures the output.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -50,7 +50,7 @@ class scripted_terminal final : public terminal {
 struct spoken {
   int code = 0;
   std::string out, err;
-  // The one document on standard output; the test fails when there is anything else.
+  // Parses the only document on standard output; the test fails if there is anything else.
   json::value document() const {
     result<json::value> v = parse_json(out);
     EXPECT_TRUE(v) << out;
@@ -59,7 +59,8 @@ struct spoken {
   }
 };
 
-// One test's world: a fake daemon (started by the first call), a folder, an environment, a terminal.
+// The environment of one test: a fake daemon (started by the first call), a folder, environment variables, a
+// terminal.
 class calls : public testing::Test {
  public:
   fake_daemon daemon;

@@ -1,5 +1,5 @@
-// The command: where it looks, what it prints in which language, and how it exits. What there is to find:
-// tests/playlists/analysis/lint_test.cpp.
+// The command: where it looks, what it prints in which language, and its exit codes.
+// tests/playlists/analysis/lint_test.cpp tests the findings.
 #include "admin-cli/commands/calls.hpp"
 #include "base/hash.hpp"
 #include "base/language.hpp"
@@ -40,7 +40,7 @@ class check_command : public calls {
     return call_without_daemon(words);
   }
 
-  // The programme of the text as it is when it was applied, and the daemon's list of its media.
+  // The programme of the text as it was applied, and the daemon's list of its media.
   playlists::programme::programme applied(const std::string& text) {
     playlists::programme::programme p =
         playlists::text::parse_text(text, playlists::text::media_facts::from_text).value;

@@ -28,7 +28,7 @@ class emergency : public calls {
     public_key root = *public_key::from(std::string_view(v.at("root").as_string()));
     return wire::verify(wire::signed_notice_from_value(v.at("notice")).value(), root).value();
   }
-  // One that is on for ten minutes more, for two screens.
+  // A notice for two screens that stays active for another ten minutes.
   void one_is_on() {
     std::int64_t now_ms = now.time_since_epoch().count();
     listed = fmt::format(

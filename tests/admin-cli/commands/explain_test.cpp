@@ -25,7 +25,7 @@ class explain_command : public calls {
     return call_without_daemon(words);
   }
 
-  // The same programme, as if it had been published on that day for a year.
+  // Publishes the same programme at `issued`, valid for a year.
   void publish(utc_ms issued) {
     playlists::programme::programme p = playlists::text::parse_text(*read_file(programme_file, 100'000),
                                                                     playlists::text::media_facts::from_text)

@@ -1,4 +1,4 @@
-// One connection at a time, plain blocking sockets; the eventfd ends the accepting.
+// Serves one connection at a time with plain blocking sockets; an eventfd stops the accepting.
 #include "admin-cli/commands/fake_daemon.hpp"
 
 #include <poll.h>
@@ -24,7 +24,7 @@ void fake_daemon::on(const std::string& method_and_path, std::string body) {
 }
 
 void fake_daemon::start() {
-  // A client that hangs up is part of the tests.
+  // Tests include clients that hang up, so ignore SIGPIPE.
   std::signal(SIGPIPE, SIG_IGN);
   listener_ = unique_fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_un address{};

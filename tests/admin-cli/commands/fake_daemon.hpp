@@ -1,4 +1,4 @@
-// A daemon of the tests: speaks HTTP on a Unix socket in a thread of its own and answers from a script.
+// A fake daemon for tests: it speaks HTTP on a Unix socket in a separate thread and answers from a script.
 #pragma once
 
 #include <filesystem>
@@ -15,9 +15,9 @@
 namespace bangtin::admin_cli::commands {
 
 struct heard {
-  std::string method, target;                  // target with its query
+  std::string method, target;                  // target includes the query
   std::map<std::string, std::string> headers;  // names in lower case
-  std::string body;                            // what of it arrived
+  std::string body;                            // the part that arrived
 };
 
 struct answer {
@@ -28,21 +28,21 @@ struct answer {
 
 class fake_daemon {
  public:
-  // `answers` is called for each request, in the daemon's thread. A route is "GET /v1/site", without the
-  // query.
+  // The fake daemon calls the route's function for each request, in its own thread. A route is "GET
+  // /v1/site", without the query.
   using route = std::function<answer(const heard&)>;
   fake_daemon() = default;
   ~fake_daemon();
   fake_daemon(const fake_daemon&) = delete;
   fake_daemon& operator=(const fake_daemon&) = delete;
 
-  // Before `start` only.
+  // Call only before `start`.
   void on(const std::string& method_and_path, route r) { routes_[method_and_path] = std::move(r); }
   void on(const std::string& method_and_path, std::string body);
-  // The route gets only the first `bytes` of the body, and the connection is cut.
+  // The route receives only the first `bytes` of the body, and the daemon cuts the connection.
   void cut_next_body_at(std::size_t bytes) { cut_at_ = bytes; }
   void start();
-  // Ends the thread; then the requests that were heard may be read.
+  // Stops the thread and returns the received requests.
   std::vector<heard> stop();
 
   std::string socket() const { return folder_ / "admin.sock"; }

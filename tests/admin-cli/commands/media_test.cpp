@@ -9,14 +9,14 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// The daemon's side of uploads and ingest, as docs/http.md has it.
+// The daemon's part of uploads and ingest, by docs/http.md.
 class media : public calls {
  public:
   std::string arrived;
   std::string total = "0";
   int refuse_next = 0;
-  int refuse_on = -1;  // the PUT of this number is refused with 503
-  int cut_on = -1;     // the PUT of this number hangs up after it stored what it got
+  int refuse_on = -1;  // the PUT with this index gets 503
+  int cut_on = -1;     // the daemon hangs up on the PUT with this index after it stored what arrived
   int puts = 0;
 
   std::string state() {
@@ -85,7 +85,7 @@ TEST_F(media, what_the_daemon_has_is_not_sent_again) {
 }
 
 TEST_F(media, an_upload_goes_on_where_it_broke_off) {
-  // Three pieces; the first is cut in its middle, a reply is lost, and the daemon is busy once.
+  // Three pieces: the first is cut in its middle, one reply is lost, and the daemon is busy once.
   std::string content(2 * upload_piece_bytes + 1000, 'x');
   for (std::size_t i = 0; i < content.size(); i += 4096) content[i] = static_cast<char>('a' + i / 4096 % 26);
   std::string path = file("big.mp4", content);

@@ -34,7 +34,7 @@ TEST_F(plays, a_month_without_plays_says_so) {
 TEST_F(plays, an_export_is_whole_or_absent) {
   std::string target = daemon.folder() / "out.csv";
   std::string csv = "\xEF\xBB\xBFmonth,day\r\n";
-  std::atomic<bool> broken = true;  // read by the daemon's thread
+  std::atomic<bool> broken = true;  // the daemon's thread reads it
   daemon.on("GET /v1/plays/export", [&](const heard&) { return answer{200, csv, broken}; });
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", target}).code, 3);
   EXPECT_FALSE(std::filesystem::exists(target));

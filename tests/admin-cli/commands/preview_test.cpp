@@ -15,7 +15,7 @@ class preview_file : public calls {
  public:
   const std::string folder = BANGTIN_SOURCE_DIR "/tests/admin-cli/";
   std::string golden(const std::string& name, const std::string& actual) {
-    // To write them anew after a wanted change: BANGTIN_WRITE_GOLDEN=1.
+    // To rewrite them after an intended change, set BANGTIN_WRITE_GOLDEN=1.
     if (std::getenv("BANGTIN_WRITE_GOLDEN") != nullptr)
       std::ofstream(folder + name, std::ios::binary) << actual;
     return *read_file(folder + name, 10'000'000);
@@ -90,7 +90,7 @@ utc_ms at(int s) {
   return utc_ms(seconds(s));
 }
 
-// `turns` slots of 10 s from `begin` on, the campaigns taking turns.
+// Adds `turns` slots of 10 s from `begin` on, for the campaigns in turn.
 void fill(std::vector<slot>& slots, int begin, int turns, std::initializer_list<int> campaigns) {
   for (int i = 0; i < turns; ++i) {
     int c = *(campaigns.begin() + i % static_cast<int>(campaigns.size()));
@@ -134,7 +134,7 @@ TEST(preview_runs, the_pages_of_a_guide_are_one_play) {
   EXPECT_EQ(views::runs_of(slots).at(0).parts, (std::vector<views::airtime_part>{{0, 1, seconds(40)}}));
 }
 
-// A share is asked of the airtime while it is active, and of its own level only.
+// A share asks for a part of the airtime of its own level while it is active.
 TEST(preview_totals, a_share_asks_of_what_plays_by_share_while_it_is_active) {
   playlists::programme::programme p;
   p.screens.push_back({.name = "s", .title = {}, .venue = {}, .groups = {}, .open = {}});

@@ -1,4 +1,4 @@
-// The conformance set of tests/vectors, as the command prints it.
+// The conformance set of tests/vectors, in the output of the command.
 #include "playlists/schedule/vectors.hpp"
 
 #include <cstdio>

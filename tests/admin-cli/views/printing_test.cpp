@@ -16,7 +16,7 @@ class printing : public testing::Test {
   printing() { set_language(language::english); }
 };
 
-// Columns of the place where `needle` begins in its line.
+// The number of columns before `needle` in its line.
 std::size_t place_of(const std::string& text, const std::string& needle) {
   std::size_t at = text.find(needle);
   std::size_t line = text.rfind('\n', at);

@@ -19,7 +19,7 @@ namespace bangtin::sandbox::testing {
 
 namespace {
 
-// A process that was made after all ends at once.
+// Ends a process that was created despite the sandbox, at once.
 long made(long pid) {
   if (pid == 0) ::_exit(0);
   return pid;
@@ -40,7 +40,7 @@ struct scheduling {
   std::uint64_t rest[5] = {};
 };
 
-// The call may pretend, so the effect counts.
+// The call may succeed without doing anything, so the effect decides.
 long reschedule(long named, pid_t really) {
   scheduling wanted;
   ::syscall(SYS_sched_setattr, named, &wanted, 0);

@@ -28,7 +28,7 @@ long pair_of(int family, int type) {
   return ::socketpair(family, type, 0, fds);
 }
 
-// An address without a file: anybody's socket may listen there.
+// An address without a file, on which any process may listen.
 struct abstract_address {
   sockaddr_un address{};
   const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&address); }
@@ -47,7 +47,7 @@ long send_message(const place& p) {
   return ::sendmsg(p.datagram.get(), &m, MSG_DONTWAIT);
 }
 
-// AF_UNIX to the last family that Linux knows, and some more.
+// From AF_UNIX to beyond the last family that Linux knows.
 long socket_of_any_family(const place&) {
   for (int family = 0; family < 60; ++family) {
     for (int type : {SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET}) {

@@ -1,4 +1,4 @@
-// No worker gets any of these attempts through its sandbox, and none of them leaves a trace outside of it.
+// Both workers' sandboxes deny all of these attempts, and none of the attempts has an effect outside.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
@@ -92,7 +92,7 @@ struct worker {
   bool opens_files;
   bool uses_landlock;
 };
-// Names the worker where a test fails.
+// GoogleTest prints the worker's name when a test fails.
 void PrintTo(const worker& w, std::ostream* out) {
   *out << w.name;
 }
@@ -147,7 +147,7 @@ TEST_P(every_worker, changes_nothing_outside_by_any_attempt) {
 INSTANTIATE_TEST_SUITE_P(sandbox, every_worker, ::testing::ValuesIn(workers),
                          [](const auto& info) { return std::string(info.param.name); });
 
-// Without a sandbox the kernel lets these through, so it is the sandbox that denies them.
+// Without a sandbox the kernel allows these, which proves that the sandbox denies them.
 TEST(attempts, would_succeed_outside_of_a_sandbox) {
   constexpr std::string_view everybody_may[] = {"truncate a file by its name",
                                                 "chmod",

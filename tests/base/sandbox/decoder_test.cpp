@@ -1,4 +1,4 @@
-// What only the decoder is denied, for it opens no files in its sandbox, and what it needs.
+// What only the decoder is denied, because it opens no files in its sandbox, and what it needs.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sched.h>
@@ -18,7 +18,7 @@
 namespace bangtin::sandbox::testing {
 namespace {
 
-// As the decoder, with the socket to the stage in its place.
+// Enters as the decoder does, with the socket to the stage at its descriptor number.
 bool enter_with_stage(const place& p) {
   int pair[2];
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return false;
