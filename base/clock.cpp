@@ -1,3 +1,4 @@
+// Wall time from CLOCK_REALTIME, monotonic time from CLOCK_BOOTTIME, and trust from adjtimex(2).
 #include "base/clock.hpp"
 
 #include <fmt/chrono.h>

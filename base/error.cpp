@@ -1,3 +1,4 @@
+// The names of the error codes, and the error for an errno with a remedy for the frequent ones.
 #include "base/error.hpp"
 
 #include <array>

@@ -66,6 +66,7 @@ class error_exception : public std::exception {
 [[noreturn]] void throw_exception_from_error(const error& e, const boost::source_location& where);
 
 // The error for a failed system call: `doing` names the action ("write {}"), errno_value gives the cause.
+// errc::not_found for ENOENT, errc::io for all others.
 error system_error(message doing, int errno_value);
 
 }  // namespace bangtin

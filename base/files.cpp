@@ -1,3 +1,4 @@
+// To replace a file, write a temporary file beside it, sync it, rename it, and sync the folder.
 #include "base/files.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // Reading and writing files. Every file written here is complete or absent: it is complete and synced before
-// it gets its name.
+// it gets its name. Errors are those of system_error(), unless stated otherwise.
 #pragma once
 
 #include <cstdint>

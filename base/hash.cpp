@@ -1,3 +1,4 @@
+// Thin wrappers of OpenSSL. A failure of OpenSSL itself throws.
 #include "base/hash.hpp"
 
 #include <openssl/core_names.h>

@@ -1,5 +1,5 @@
 // SHA-256 (FIPS 180-4), HMAC, scrypt and random numbers, computed by OpenSSL, and the strong type for a
-// SHA-256 value.
+// SHA-256 value. The functions are thread-safe. They throw std::runtime_error if OpenSSL itself fails.
 #pragma once
 
 #include <array>

@@ -1,3 +1,5 @@
+// Boost.JSON's parser with a strict handler, a recursive writer that sorts keys, and the reader of
+// objects.
 #include "base/json.hpp"
 
 #include <algorithm>

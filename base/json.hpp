@@ -2,7 +2,7 @@
 //
 // Canonical means RFC 8785 (JCS) restricted to what we use: UTF-8, object keys sorted by their bytes, no
 // white space, strings escaped only where JSON requires it, integers only. Equal values have equal texts, so
-// a hash of the text identifies the value.
+// a hash of the text identifies the value. Pure.
 #pragma once
 
 #include <boost/json/value.hpp>

@@ -1,3 +1,4 @@
+// gettext finds the translation, and {fmt} fills in the values.
 #include "base/language.hpp"
 
 #include <fmt/args.h>

@@ -1,3 +1,5 @@
+// fork and execve. A pipe that closes on exec reports the child's errno if the start fails; a pidfd tells
+// when the child ends.
 #include "base/process.hpp"
 
 #include <fcntl.h>

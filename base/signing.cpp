@@ -1,3 +1,4 @@
+// Thin wrappers of OpenSSL's EVP and PEM functions.
 #include "base/signing.hpp"
 
 #include <openssl/bio.h>

@@ -1,6 +1,7 @@
 // Ed25519 (RFC 8032) keys and signatures, made by OpenSSL; `openssl pkeyutl -verify -rawin` can check them.
 // Keys are stored as PEM: public keys as SubjectPublicKeyInfo, secret keys as PKCS#8, encrypted if there is a
-// passphrase.
+// passphrase. Values and keys are immutable or plain data, so threads may share them. Throws
+// std::runtime_error if OpenSSL itself fails.
 #pragma once
 
 #include <array>

@@ -1,3 +1,4 @@
+// One UTF-8 decoder serves all functions that look at characters.
 #include "base/text.hpp"
 
 #include <algorithm>

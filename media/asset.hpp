@@ -41,7 +41,7 @@ constexpr std::size_t max_answer_bytes = 64 * 1024;
 // answered.
 constexpr int exit_worker_cannot_work = 3;
 
-// Limits for one file; bangtind.toml sets all of them under [media].
+// Limits for one file. bangtind.toml can set all of them except `wall` under [media].
 struct ingest_limits {
   std::uint64_t bytes = 4ULL << 30;
   std::chrono::milliseconds duration = std::chrono::hours(2);

@@ -1,3 +1,5 @@
+// TurboJPEG for JPEG, libpng for PNG. A screenshot from a screen is untrusted, so its header is checked
+// before it is decoded.
 #include "media/screenshot.hpp"
 
 #include <png.h>

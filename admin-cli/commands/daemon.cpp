@@ -1,3 +1,4 @@
+// Each function sends one request and decodes the answer with the codec of wire/admin.
 #include "admin-cli/commands/daemon.hpp"
 
 #include "base/language.hpp"

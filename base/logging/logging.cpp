@@ -1,3 +1,4 @@
+// Compares stderr with JOURNAL_STREAM and then selects spdlog's systemd or stderr sink.
 #include "base/logging/logging.hpp"
 
 #include <spdlog/sinks/stdout_sinks.h>

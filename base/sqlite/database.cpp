@@ -1,3 +1,4 @@
+// Sets the pragmas, and then runs each missing migration in a transaction that also raises user_version.
 #include "base/sqlite/database.hpp"
 
 #include <sqlite3.h>

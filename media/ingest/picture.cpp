@@ -1,3 +1,4 @@
+// gdk-pixbuf scales, libpng writes; turning copies pixel by pixel.
 #include "media/ingest/picture.hpp"
 
 #include <fcntl.h>

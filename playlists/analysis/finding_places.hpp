@@ -15,8 +15,8 @@ class finding_places {
   // `p` and `text` come from the same parse_text call and outlive this object.
   finding_places(const programme::programme& p, const text::source_map& text);
 
-  // The place of the most specific subject: the item, else the campaign, screen or playlist, else the first
-  // item that names the media item. {0, 0} when the text names none of them.
+  // The place of the most specific subject: the ticker, else the item, else the campaign, screen or playlist,
+  // else the first item that names the media item. {0, 0} when the text names none of them.
   text::position of(const finding& f) const;
 
  private:

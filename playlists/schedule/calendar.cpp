@@ -1,3 +1,5 @@
+// All questions reduce to one: the instant of a wall time on a day. The date library knows the zone's
+// rules; a remembered offset avoids most look-ups.
 #include "playlists/schedule/calendar.hpp"
 
 #include <date/tz.h>

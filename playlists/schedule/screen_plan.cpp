@@ -1,3 +1,4 @@
+// Looks up each campaign's playlist and its media once, and sorts the campaigns by name.
 #include "playlists/schedule/screen_plan.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Integers of several 64-bit words; the common case of one word has a short cut.
 #include "playlists/schedule/virtual_time.hpp"
 
 #include <algorithm>

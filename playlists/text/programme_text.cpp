@@ -78,7 +78,8 @@ class text_reader {
     return p_.media[entry->second];
   }
 
-  // The media item of that name, which must be one that can be shown; nullptr if the name is not allowed.
+  // The media item of that name, which must be one that can be shown; nullptr if the name is empty or names
+  // subtitles.
   programme::media_item* picture(const section& s, const placed_text& name) {
     if (name.value.empty()) {
       s.report(name.at, msg("the media item has no name"), msg("write the path of its file"));

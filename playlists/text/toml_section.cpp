@@ -1,3 +1,5 @@
+// Each function reads one type of value, and reports a value of another type with an example of how to
+// write it.
 #include "playlists/text/toml_section.hpp"
 
 #include <algorithm>
