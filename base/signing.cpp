@@ -135,8 +135,8 @@ std::string secret_key::pem(std::string_view passphrase) const {
             "PEM_write_bio_PKCS8PrivateKey");
     return text_of(bio.get());
   }
-  // PBES2 with scrypt (RFC 7914) at the cost that OpenSSL itself takes, so that it reads the file back by any
-  // of its calls.
+  // PBES2 with scrypt (RFC 7914) at OpenSSL's own default cost, so that all of its functions can read the
+  // file.
   std::array<std::uint8_t, 16> salt{};
   random_bytes(salt);
   X509_ALGOR* pbe = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), salt.data(), salt.size(), nullptr, 16384, 8, 1);

@@ -10,7 +10,6 @@
 // is gone. A process may be killed at any time: an object is visible completely or not at all, and an
 // interrupted upload can continue. After a power cut the end of the arrived bytes may be lost or wrong;
 // `finish` detects that.
-// on with. After a power cut the tail of what had arrived may be lost or wrong; `finish` then finds out.
 #pragma once
 
 #include <cstdint>

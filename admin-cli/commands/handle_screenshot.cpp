@@ -1,4 +1,4 @@
-// screen shot: what a screen shows now, as a picture.
+// screen shot: fetches a picture of what a screen shows now.
 #include <algorithm>
 #include <charconv>
 

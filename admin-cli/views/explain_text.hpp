@@ -1,6 +1,5 @@
 // Formats an explanation (playlists/analysis/explain.hpp) as sentences in the process language. Otherwise
 // pure.
-// that.
 #pragma once
 
 #include <string>

@@ -57,7 +57,7 @@ constexpr std::array known_kinds{
 
 // Brands of images in an MP4 container.
 constexpr std::array image_brands{"avif"sv, "avis"sv, "heic"sv, "heix"sv, "hevc"sv, "mif1"sv, "msf1"sv};
-// The boxes with which an MP4 or MOV file begins.
+// The possible first boxes of an MP4 or MOV file.
 constexpr std::array first_boxes{"ftyp"sv, "moov"sv, "mdat"sv, "wide"sv, "free"sv, "skip"sv, "pnot"sv};
 
 error not_yet(std::string_view name, family holds) {

@@ -201,7 +201,7 @@ class sweep {
 
   // ---- takeovers
 
-  // Pairs of takeovers by share that are active at once, each where it happens first.
+  // Finds pairs of takeovers by share that are active at once, each with the first time at which it happens.
   void look_for_overlaps(std::size_t group, int count) {
     const alike_screens& g = s_.groups[group];
     indices takeovers;

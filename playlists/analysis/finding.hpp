@@ -1,4 +1,4 @@
-// What `check` (lint.hpp) reports of a programme, as values.
+// The findings that `check` (lint.hpp) reports about a programme, as values.
 #pragma once
 
 #include <cstdint>
