@@ -88,8 +88,7 @@ programme::local_day recurrence_rule::week_of(programme::local_day d) const {
 }
 
 programme::local_day recurrence_rule::first_week(year y) const {
-  return week_of(first_of(y) +
-                 days(3));  // the week that contains 4 January has at least four days in the year
+  return week_of(first_of(y) + days(3));  // 4 January is always in week 1
 }
 
 recurrence_rule::period recurrence_rule::period_of(programme::local_day d) const {
