@@ -3,29 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cwchar>
 #include <numeric>
 
 namespace bangtin {
 
 namespace {
-
-// Decodes the first character: its code point and its length in bytes, or length 0 if it is malformed.
-std::pair<char32_t, std::size_t> decode(std::string_view s) {
-  auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
-  unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || s.size() < length) return {0, 0};
-  char32_t c = lead & (0xFF >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {0, 0};
-    c = (c << 6) | (byte(i) & 0x3F);
-  }
-  static constexpr std::array<char32_t, 5> least{0, 0, 0x80, 0x800, 0x10000};
-  if (c < least[length] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return {0, 0};
-  return {c, length};
-}
 
 bool is_control(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0);
@@ -40,9 +24,55 @@ constexpr std::int64_t max_ms = 30LL * 24 * 3'600'000;
 
 }  // namespace
 
+utf8_character decode_utf8(std::string_view text) {
+  if (text.empty()) return {};
+  auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  unsigned char lead = byte(0);
+  if (lead < 0x80) return {lead, 1};
+  std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return {};
+  char32_t c = lead & (0xFF >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if (begins_character(text[i])) return {};
+    c = (c << 6) | (byte(i) & 0x3F);
+  }
+  static constexpr std::array<char32_t, 5> min{0, 0, 0x80, 0x800, 0x10000};
+  if (c < min[length] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return {};
+  return {c, length};
+}
+
+std::string_view cut_at_character(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && !begins_character(text[end])) --end;
+  return text.substr(0, end);
+}
+
+std::string_view first_characters(std::string_view text, std::size_t max_characters) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (begins_character(text[i]) && ++characters > max_characters) return text.substr(0, i);
+  }
+  return text;
+}
+
+std::string_view trimmed(std::string_view text, std::string_view what) {
+  std::size_t from = text.find_first_not_of(what);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(what) - from + 1);
+}
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
 bool is_clean_utf8(std::string_view text) {
   while (!text.empty()) {
-    auto [c, length] = decode(text);
+    auto [c, length] = decode_utf8(text);
     if (length == 0 || (is_control(c) && c != '\t' && c != '\n')) return false;
     text.remove_prefix(length);
   }
@@ -52,7 +82,7 @@ bool is_clean_utf8(std::string_view text) {
 std::string printable(std::string_view text) {
   std::string out;
   while (!text.empty()) {
-    auto [c, length] = decode(text);
+    auto [c, length] = decode_utf8(text);
     bool bad = length == 0 || is_control(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     if (bad) {
       out += "\xEF\xBF\xBD";
@@ -67,12 +97,19 @@ std::string printable(std::string_view text) {
 std::size_t columns(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
-    auto [c, length] = decode(text);
+    auto [c, length] = decode_utf8(text);
     int w = length == 0 ? 1 : ::wcwidth(static_cast<wchar_t>(c));
     width += w < 0 ? 1 : static_cast<std::size_t>(w);
     text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return width;
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text, std::int64_t min, std::int64_t max) {
+  std::int64_t n = 0;
+  auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (bad != std::errc() || end != text.data() + text.size() || n < min || n > max) return std::nullopt;
+  return n;
 }
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
