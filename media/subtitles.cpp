@@ -21,13 +21,7 @@ error refusal(message what, message remedy, errc code = errc::invalid) {
   return {code, std::move(what), std::move(remedy)};
 }
 
-std::string_view trimmed(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-  return s;
-}
-
-// The lines of the text one by one, whatever their line endings.
+// The lines of the text one by one, whatever ends them.
 class line_reader {
  public:
   explicit line_reader(std::string_view text) : rest_(text) {}

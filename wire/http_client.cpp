@@ -8,6 +8,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/text.hpp"
 #include "wire/problem.hpp"
 
 // One libcurl handle, reset before each request, so that requests share only its open connections. libcurl's
@@ -65,9 +66,7 @@ std::size_t take_header(transfer& t, std::string_view line) {
   t.head_whole = line == "\r\n" || line == "\n";
   std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return taken;
-  std::string name(line.substr(0, colon));
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::string name = lower_case(line.substr(0, colon));
   line.remove_prefix(colon + 1);
   while (!line.empty() && (line.back() == '\r' || line.back() == '\n' || line.back() == ' '))
     line.remove_suffix(1);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
-// Reads the header once, line by line, and tolerates nothing: a line ends with CRLF, and a field is a token,
-// a colon and a value. It refuses everything that can be read in two ways, even if one of them is harmless.
+#include "base/text.hpp"
+
+// Reads the head once, line by line, forgiving nothing: a line ends with CRLF, a field is a token, a colon
+// and a value. Whatever has two readings is refused, whichever of them would have been harmless.
 
 namespace bangtin::wire {
 
@@ -18,19 +20,7 @@ bool is_token(std::string_view text) {
   });
 }
 
-bool equals_ignoring_case(std::string_view a, std::string_view lower) {
-  return a.size() == lower.size() && std::equal(a.begin(), a.end(), lower.begin(), [](char x, char y) {
-           return (x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x) == y;
-         });
-}
-
-std::string_view trimmed(std::string_view text) {
-  std::size_t from = text.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
-
-// Removes the first line from `rest`, and returns it without its CRLF.
+// Takes the line at the front, without its CRLF.
 std::string_view take_line(std::string_view& rest) {
   std::size_t end = rest.find("\r\n");
   std::string_view line = rest.substr(0, end);
@@ -84,16 +74,16 @@ std::optional<header_refusal> check_field(std::string_view line, seen_fields& se
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
     return header_refusal{400, "a header field's name is malformed"};
   }
-  std::string_view name = line.substr(0, colon);
+  const std::string name = lower_case(line.substr(0, colon));
   std::string_view value = trimmed(line.substr(colon + 1));
-  if (equals_ignoring_case(name, "transfer-encoding")) {
+  if (name == "transfer-encoding") {
     return header_refusal{411, "Transfer-Encoding is not accepted; send Content-Length"};
   }
-  if (equals_ignoring_case(name, "host")) {
+  if (name == "host") {
     if (++seen.hosts > 1) return header_refusal{400, "the request has more than one Host"};
     if (!is_host(value)) return header_refusal{400, "the request's Host is malformed"};
   }
-  if (equals_ignoring_case(name, "content-length")) {
+  if (name == "content-length") {
     if (++seen.lengths > 1) return header_refusal{400, "the request has more than one Content-Length"};
     if (!is_length(value)) return header_refusal{400, "Content-Length is not a plain number"};
   }

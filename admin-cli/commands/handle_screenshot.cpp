@@ -1,5 +1,4 @@
-// screen shot: fetches a picture of what a screen shows now.
-#include <algorithm>
+// screen shot: what a screen shows now, as a picture.
 #include <charconv>
 
 #include "admin-cli/commands/daemon.hpp"
@@ -18,8 +17,7 @@ constexpr std::chrono::seconds timeout{10};  // maximum wait for a new screensho
 
 enum class form { png, jpeg };
 result<form> form_from(const std::filesystem::path& file) {
-  std::string end = file.extension().string();
-  std::transform(end.begin(), end.end(), end.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string end = lower_case(file.extension().string());
   if (end == ".png") return form::png;
   if (end == ".jpg" || end == ".jpeg") return form::jpeg;
   return error{errc::usage, msg("{} is neither a .png nor a .jpg file", file.string()),

@@ -101,16 +101,9 @@ bool is_transport_stream(std::string_view head) {
   return false;
 }
 
-std::string lower(std::string_view text) {
-  std::string out(text.substr(0, 1024));
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
-
 error text_refusal(std::string_view text) {
   error e{errc::invalid, {}, msg("choose a picture (JPEG, PNG, SVG), a video (MP4) or a guide (PDF)")};
-  std::string small = lower(text);
+  std::string small = lower_case(text.substr(0, 1024));
   bool clean = is_clean_utf8(text.substr(0, text.rfind('\n') == text.npos ? text.size() : text.rfind('\n')));
   if (small.starts_with("#extm3u") || small.starts_with("[playlist]")) {
     e.what = msg("this is not a picture, a video or a guide; it looks like a playlist that points elsewhere");

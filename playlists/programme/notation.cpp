@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "base/text.hpp"
+
 namespace bangtin::playlists::programme {
 
 namespace {
@@ -12,12 +14,6 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr std::array<std::string_view, 7> day_names{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
-std::string_view trimmed(std::string_view s) {
-  while (!s.empty() && s.front() == ' ') s.remove_prefix(1);
-  while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
-  return s;
-}
 
 std::optional<int> day_number(std::string_view name) {
   for (std::size_t i = 0; i < day_names.size(); ++i) {
@@ -107,10 +103,10 @@ std::optional<weekday_set> parse_days(std::string_view text) {
   unsigned set = 0;
   for (;;) {
     std::size_t comma = text.find(',');
-    std::string_view part = trimmed(text.substr(0, comma));
+    std::string_view part = trimmed(text.substr(0, comma), " ");
     std::size_t dash = part.find('-');
-    auto first = day_number(trimmed(part.substr(0, dash)));
-    auto last = dash == std::string_view::npos ? first : day_number(trimmed(part.substr(dash + 1)));
+    auto first = day_number(trimmed(part.substr(0, dash), " "));
+    auto last = dash == std::string_view::npos ? first : day_number(trimmed(part.substr(dash + 1), " "));
     if (!first || !last) return std::nullopt;
     for (int d = *first;; d = (d + 1) % 7) {
       set |= 1U << d;
@@ -144,8 +140,8 @@ std::string format_days(weekday_set days) {
 std::optional<day_hours> parse_hours(std::string_view text) {
   std::size_t dash = text.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
-  auto from = parse_time(trimmed(text.substr(0, dash)));
-  auto to = parse_time(trimmed(text.substr(dash + 1)));
+  auto from = parse_time(trimmed(text.substr(0, dash), " "));
+  auto to = parse_time(trimmed(text.substr(dash + 1), " "));
   if (!from || !to || *from >= hours(24)) return std::nullopt;
   return day_hours{*from, *to};
 }

@@ -30,8 +30,7 @@ programme::media_kind kind_from_ending(std::string_view name) {
                                                           "ts",  "m2ts", "mpg", "mpeg", "gif"};
   std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return programme::media_kind::image;
-  std::string ending(name.substr(dot + 1));
-  for (char& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string ending = lower_case(name.substr(dot + 1));
   if (ending == "pdf") return programme::media_kind::pages;
   if (ending == "srt" || ending == "vtt") return programme::media_kind::subtitles;
   return std::find(video.begin(), video.end(), ending) != video.end() ? programme::media_kind::video

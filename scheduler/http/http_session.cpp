@@ -34,14 +34,6 @@ constexpr std::uint64_t max_drained_bytes = 256 * 1024;
 // How the reading of a header ended.
 enum class head_end { whole, closed, refused };
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 bool has_bare_newline(std::string_view text) {
   for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
     if (at == 0 || text[at - 1] != '\r') return true;
