@@ -117,8 +117,8 @@ std::string progress_line(const std::string& label, std::uint64_t done, std::uin
   std::string left = printable(label);
   std::size_t room = width > right.size() ? width - right.size() : 0;
   while (columns(left) > room && !left.empty()) {
-    std::size_t at = left.size() - 1;  // the beginning of the last character
-    while (at > 0 && (static_cast<unsigned char>(left[at]) & 0xC0) == 0x80) --at;
+    std::size_t at = left.size() - 1;  // where the last character begins
+    while (at > 0 && !begins_character(left[at])) --at;
     left.erase(at);
   }
   return left + right;

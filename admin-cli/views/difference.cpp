@@ -213,7 +213,7 @@ std::vector<playlists::programme::ticker> named(std::vector<playlists::programme
   for (playlists::programme::ticker& t : all) {
     if (t.name.empty()) {
       std::size_t end = std::min(t.text.size(), max_shown);
-      while (end < t.text.size() && (static_cast<unsigned char>(t.text[end]) & 0xC0) == 0x80) ++end;
+      while (end < t.text.size() && !begins_character(t.text[end])) ++end;
       t.name = end < t.text.size() ? t.text.substr(0, end) + "…" : t.text;
     }
     int number = ++used[t.name];

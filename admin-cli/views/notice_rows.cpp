@@ -4,12 +4,13 @@
 
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/text.hpp"
 
 namespace bangtin::admin_cli::views {
 
 namespace {
 
-constexpr std::size_t shown_columns = 40;  // maximum width of a text in the table
+constexpr std::size_t shown_characters = 40;  // of a text in the table
 
 std::string_view name_of(notice_state s) {
   switch (s) {
@@ -37,13 +38,9 @@ cell state_cell(notice_state s) {
 
 // The beginning of the text's first line.
 std::string beginning(const std::string& text) {
-  std::string line = text.substr(0, text.find('\n'));
-  std::size_t letters = 0;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    bool begins = (static_cast<unsigned char>(line[i]) & 0xC0) != 0x80;
-    if (begins && ++letters > shown_columns) return line.substr(0, i) + "…";
-  }
-  return line;
+  std::string_view line = std::string_view(text).substr(0, text.find('\n'));
+  std::string_view shown = first_characters(line, shown_characters);
+  return std::string(shown) + (shown.size() < line.size() ? "…" : "");
 }
 
 cell word_cell(const wire::admin::notice_screen& s) {

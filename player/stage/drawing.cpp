@@ -10,6 +10,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/text.hpp"
+
 namespace bangtin::player::stage {
 
 static_assert(std::endian::native == std::endian::little);
@@ -55,13 +57,6 @@ std::shared_ptr<PangoLayout> new_layout() {
   return {pango_layout_new(context.get()), [](PangoLayout* l) { g_object_unref(l); }};
 }
 
-std::string_view cut(std::string_view text) {
-  if (text.size() <= max_text_bytes) return text;
-  std::size_t end = max_text_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
 void set_source(cairo_t* cr, const colour& c) {
   cairo_set_source_rgba(cr, c.red, c.green, c.blue, c.alpha);
 }
@@ -76,7 +71,7 @@ text_block::text_block(std::string_view text, const text_style& style, int width
   pango_font_description_set_weight(font.get(), weight_of(style.strength));
   pango_font_description_set_absolute_size(font.get(), std::max(1.0, style.size_px) * PANGO_SCALE);
   pango_layout_set_font_description(layout, font.get());
-  text = cut(text);
+  text = cut_at_character(text, max_text_bytes);
   pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
   pango_layout_set_alignment(layout, alignment_of(style.align));
   pango_layout_set_line_spacing(layout, line_height);

@@ -55,9 +55,7 @@ std::optional<bool> ever_shows(const lint_context& s, const programme::ticker& t
 std::string name_of(const programme::ticker& t) {
   if (!t.name.empty()) return t.name;
   if (t.text.size() <= max_shown) return printable(t.text);
-  std::size_t end = max_shown;
-  while (end > 0 && (static_cast<unsigned char>(t.text[end]) & 0xC0) == 0x80) --end;
-  return printable(t.text.substr(0, end)) + "…";
+  return printable(cut_at_character(t.text, max_shown)) + "…";
 }
 
 void check_tickers(lint_context& s) {

@@ -101,9 +101,7 @@ std::string text_for(std::string_view key, const toml::node& written) {
 
 std::string shown(std::string_view text) {
   if (text.size() <= max_shown_bytes) return printable(text);
-  std::size_t end = max_shown_bytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return printable(text.substr(0, end)) + "…";
+  return printable(cut_at_character(text, max_shown_bytes)) + "…";
 }
 
 std::string text_example(std::string_view key, const toml::node& written, bool in_list) {

@@ -6,6 +6,8 @@
 #include <array>
 #include <vector>
 
+#include "base/text.hpp"
+
 namespace bangtin::playlists::text {
 
 namespace {
@@ -19,29 +21,13 @@ bool is_beyond_ascii(char c) {
   return (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
-// The length in bytes of the text's first character; 0 if it is malformed (RFC 3629).
-std::size_t character_length(std::string_view text) {
-  auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
-  const int lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates, and code points beyond U+10FFFF.
-  if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return 0;
-  if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;
-  return length;
-}
-
-// The line and column of the offset; all text before it is UTF-8.
+// What begins at the offset; all before it is UTF-8.
 position place_of_offset(std::string_view text, std::size_t offset) {
   position at{1, 1};
   for (std::size_t i = 0; i < offset; ++i) {
     if (text[i] == '\n') {
       at = {at.line + 1, 1};
-    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
+    } else if (begins_character(text[i])) {
       ++at.column;
     }
   }
@@ -59,7 +45,7 @@ std::optional<diagnostic> bad_byte(std::string_view text) {
       return diagnostic{place_of_offset(text, at), msg("this is not TOML: there is a control character"),
                         msg("delete it, or type what stands there anew")};
     }
-    const std::size_t length = character_length(text.substr(at));
+    const std::size_t length = decode_utf8(text.substr(at)).length;
     if (length == 0) {
       return diagnostic{place_of_offset(text, at), msg("the file is not written in UTF-8"),
                         msg("save it anew, and choose UTF-8 as its encoding")};
