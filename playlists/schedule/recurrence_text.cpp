@@ -24,7 +24,7 @@ error bad(message what, message remedy, errc code = errc::invalid) {
 
 std::string shown(std::string_view text) {
   constexpr std::size_t most = 40;
-  return printable(text.substr(0, most));
+  return printable(cut_at_character(text, most));
 }
 
 error bad_value(std::string_view name, std::string_view value, message remedy) {
