@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,14 @@ using std::chrono::milliseconds;
 
 // Wall-clock time in UTC, as the kernel believes it.
 using utc_ms = std::chrono::sys_time<milliseconds>;
+
+// The time as files, JSON and HTTP have it: milliseconds since 1970-01-01 UTC.
+constexpr std::int64_t to_unix_ms(utc_ms t) {
+  return t.time_since_epoch().count();
+}
+constexpr utc_ms from_unix_ms(std::int64_t ms) {
+  return utc_ms(milliseconds(ms));
+}
 
 // How far the wall clock can be believed.
 enum class clock_trust {

@@ -47,8 +47,7 @@ std::string to_text(const head& h) {
 }
 
 std::string to_text(const receipt& r) {
-  return fmt::format("{}\n{}{}\n", receipt_kind, head_values(r.acknowledged),
-                     r.received.time_since_epoch().count());
+  return fmt::format("{}\n{}{}\n", receipt_kind, head_values(r.acknowledged), to_unix_ms(r.received));
 }
 
 result<head> head_from_text(std::string_view text) {
@@ -63,7 +62,7 @@ result<receipt> receipt_from_text(std::string_view text) {
   std::optional<head> h = values ? read_head(*values) : std::nullopt;
   std::optional<std::int64_t> at = h ? plain_integer((*values)[3], largest_time_ms) : std::nullopt;
   if (!at) return not_a_note(receipt_kind);
-  receipt r{*h, utc_ms(milliseconds(*at))};
+  receipt r{*h, from_unix_ms(*at)};
   if (to_text(r) != text) return not_a_note(receipt_kind);
   return r;
 }

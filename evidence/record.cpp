@@ -71,11 +71,7 @@ error not_a_record(message why) {
           msg("send each record exactly as it was first written; bring the two programs to one version")};
 }
 
-std::int64_t count_of(const utc_ms& t) {
-  return t.time_since_epoch().count();
-}
-
-// Reads a text and refuses control characters in it, also escaped ones.
+// A text without control characters, escaped ones included.
 std::string clean_text(json_reader& f, std::string_view key, std::size_t max_bytes) {
   std::string text = f.text(key, max_bytes);
   if (!is_clean_utf8(text)) f.fail(not_a_record(msg("the record's \"{}\" is not clean text", key)));
@@ -87,7 +83,7 @@ play_facts read_play(json_reader& f) {
   p.campaign = clean_text(f, "campaign", max_name_bytes);
   p.media = clean_text(f, "media", max_name_bytes);
   p.planned = milliseconds(f.integer("planned_ms", 0, max_ms));
-  p.planned_start = utc_ms(milliseconds(f.integer("planned_start_ms", 0, largest_time_ms)));
+  p.planned_start = from_unix_ms(f.integer("planned_start_ms", 0, largest_time_ms));
   p.play = f.integer("play", 1, largest_integer);
   std::optional<digest> programme = digest::from(f.text("programme", 64));
   if (!programme) f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "programme")));
@@ -120,7 +116,7 @@ record read_common(json_reader& f) {
   r.type = type.value_or(record_type::boot);
   r.boot = clean_text(f, "boot", max_word_bytes);
   r.mono = milliseconds(f.integer("mono_ms", 0, largest_integer));
-  r.utc = utc_ms(milliseconds(f.integer("utc_ms", 0, largest_time_ms)));
+  r.utc = from_unix_ms(f.integer("utc_ms", 0, largest_time_ms));
   std::optional<clock_trust> clock = named<clock_trust>(clock_names, f.text("clock", max_word_bytes));
   if (!clock) f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "clock")));
   r.clock = clock.value_or(clock_trust::unsynced);
@@ -172,7 +168,7 @@ std::string to_line(const record& r) {
   if (ends) w.text("outcome", to_string(end.outcome));
   if (ends) w.text("output", end.output);
   if (plays) w.number("planned_ms", play.planned.count());
-  if (plays) w.number("planned_start_ms", count_of(play.planned_start));
+  if (plays) w.number("planned_start_ms", to_unix_ms(play.planned_start));
   if (plays) w.number("play", play.play);
   if (plays) w.text("programme", play.programme.hex());
   if (ends) w.text("reason", end.reason);
@@ -182,7 +178,7 @@ std::string to_line(const record& r) {
   if (r.type == record_type::clock && r.shift_ms) w.number("shift_ms", *r.shift_ms);
   if (ends) w.number("shown_ms", end.shown.count());
   w.text("type", to_string(r.type));
-  w.number("utc_ms", count_of(r.utc));
+  w.number("utc_ms", to_unix_ms(r.utc));
   return w.finish();
 }
 

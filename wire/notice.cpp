@@ -27,13 +27,6 @@ error wrong(message what) {
   return {errc::invalid, std::move(what), msg("have the notice made anew with \"bangtin emergency start\"")};
 }
 
-std::int64_t count_of(utc_ms t) {
-  return t.time_since_epoch().count();
-}
-utc_ms time_of(std::int64_t ms) {
-  return utc_ms(milliseconds(ms));
-}
-
 json::array list_of(const std::vector<std::string>& texts) {
   json::array all;
   for (const std::string& t : texts) all.emplace_back(t);
@@ -90,7 +83,7 @@ std::optional<error> wrong_in(const notice& n) {
 std::optional<utc_ms> optional_time(json_reader& f, std::string_view name) {
   std::optional<std::int64_t> ms = f.optional_integer(name, 0, largest_time_ms);
   if (!ms) return std::nullopt;
-  return time_of(*ms);
+  return from_unix_ms(*ms);
 }
 
 }  // namespace
@@ -105,10 +98,10 @@ bool notice::is_for(std::string_view screen) const {
 }
 
 std::string to_bytes(const notice& n) {
-  return canonical(json::object{{"expires_ms", count_of(n.expires)},
+  return canonical(json::object{{"expires_ms", to_unix_ms(n.expires)},
                                 {"format", format},
                                 {"id", n.id},
-                                {"issued_ms", count_of(n.issued)},
+                                {"issued_ms", to_unix_ms(n.issued)},
                                 {"media", value_of(n.media)},
                                 {"number", n.number},
                                 {"screens", list_of(n.screens)},
@@ -125,10 +118,10 @@ result<notice> notice_from_bytes(std::string_view bytes) {
   if (!parsed) return parsed.error();
   json_reader f(*parsed);
   notice n;
-  n.expires = time_of(f.integer("expires_ms", 0, largest_time_ms));
+  n.expires = from_unix_ms(f.integer("expires_ms", 0, largest_time_ms));
   bool known = f.text("format", 64) == format;
   n.id = f.text("id", 64);
-  n.issued = time_of(f.integer("issued_ms", 0, largest_time_ms));
+  n.issued = from_unix_ms(f.integer("issued_ms", 0, largest_time_ms));
   const json::value& media = f.any("media");
   n.number = f.integer("number", 1, largest_integer);
   n.screens = f.texts("screens", max_notice_screens);
@@ -187,7 +180,7 @@ result<screen_commands> screen_calls_from_json(std::string_view text) {
 }
 
 std::string to_json(const acknowledgement& a) {
-  auto time = [](const std::optional<utc_ms>& t) { return t ? json::value(count_of(*t)) : json::value(); };
+  auto time = [](const std::optional<utc_ms>& t) { return t ? json::value(to_unix_ms(*t)) : json::value(); };
   return canonical(json::object{{"ended", time(a.ended)},
                                 {"notice", a.notice},
                                 {"refused", to_value(a.refused)},

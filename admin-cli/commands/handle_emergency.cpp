@@ -124,7 +124,7 @@ result<void> send(session& s, const arguments& given, std::int64_t newest, wire:
   result<approver> who = get_approver(s, given);
   if (!who) return who.error();
   n.id = random_hex(4);
-  n.number = std::max<std::int64_t>(newest + 1, n.issued.time_since_epoch().count());
+  n.number = std::max<std::int64_t>(newest + 1, to_unix_ms(n.issued));
   wire::admin::notice_order order{wire::sign_notice(n, who->key, who->certificate), who->root};
   std::string body = canonical(wire::admin::encode(order));
   result<wire::reply> done = s.daemon.call(send_request("POST", "/v1/notices", std::move(body)));

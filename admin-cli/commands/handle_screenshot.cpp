@@ -40,7 +40,7 @@ result<taken> get_screenshot(session& s, const std::string& screen) {
   const std::string& at = got->headers["bangtin-taken"];
   std::int64_t ms = 0;
   std::from_chars(at.data(), at.data() + at.size(), ms);
-  return taken{std::move(got->body), utc_ms(milliseconds(ms)), got->headers["bangtin-fresh"] == "yes"};
+  return taken{std::move(got->body), from_unix_ms(ms), got->headers["bangtin-fresh"] == "yes"};
 }
 
 }  // namespace

@@ -219,9 +219,9 @@ std::optional<receipt> read_receipt_copy(const std::filesystem::path& journal_fi
 result<void> set_aside(const std::filesystem::path& file, utc_ms now) {
   std::error_code code;
   if (!std::filesystem::exists(file, code)) return {};
-  std::string place = fmt::format("{}.damaged-{}", file.string(), now.time_since_epoch().count());
+  std::string place = fmt::format("{}.damaged-{}", file.string(), to_unix_ms(now));
   for (int n = 2; std::filesystem::exists(place, code); ++n) {
-    place = fmt::format("{}.damaged-{}-{}", file.string(), now.time_since_epoch().count(), n);
+    place = fmt::format("{}.damaged-{}-{}", file.string(), to_unix_ms(now), n);
   }
   // Rename SQLite's rollback journal first: if it stayed behind, SQLite would apply it to the new database.
   std::filesystem::path rollback = beside(file, "-journal");

@@ -25,7 +25,7 @@ utc_ms last_known(const std::filesystem::path& file) {
   if (!text) return {};
   std::int64_t ms = 0;
   auto [end, bad] = std::from_chars(text->data(), text->data() + text->size(), ms);
-  utc_ms known{milliseconds(ms)};
+  utc_ms known = from_unix_ms(ms);
   return bad == std::errc() && earliest < known && known < latest ? known : utc_ms{};
 }
 
@@ -52,7 +52,7 @@ clock_with_floor::clock_with_floor(const clock_source& kernel, const std::filesy
     // One more write after the stop request, so that a clean stop loses nothing.
     do {
       last = stop.stop_requested();
-      result<void> kept = write_file(file, std::to_string(now().utc.time_since_epoch().count()) + "\n", 0640);
+      result<void> kept = write_file(file, std::to_string(to_unix_ms(now().utc)) + "\n", 0640);
       if (!kept && !std::exchange(told, true)) spdlog::warn("last-time: {}", describe(kept.error()));
       std::unique_lock lock(mutex);
       if (!last) never.wait_for(lock, stop, keep_every, [] { return false; });

@@ -71,7 +71,7 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
   s.temperature_mc = m.temperature_mc;
   s.frames_dropped = c.on.frames_dropped;
   s.clock = now.trust;
-  s.utc_ms_now = now.utc.time_since_epoch().count();
+  s.utc_ms_now = to_unix_ms(now.utc);
   result<void> sent = daemon.send_status(screen_, s);
   if (!sent) return sent.error();
   sent_ = s;

@@ -83,8 +83,8 @@ std::string described(const programme::campaign& c, const stretch& s) {
 
 std::string event_text(const programme::screen& on, const programme::campaign& c, const stretch& s,
                        utc_ms stamp) {
-  const std::string known_by = on.name + "\n" + c.name + "\n" +
-                               std::to_string(std::max(s.window, s.opened).time_since_epoch().count());
+  const std::string known_by =
+      on.name + "\n" + c.name + "\n" + std::to_string(to_unix_ms(std::max(s.window, s.opened)));
   const std::string uid = sha256(known_by).hex().substr(0, 32) + "@bangtin";
   const std::string summary = c.name, where = on.title.empty() ? on.name : on.title;
   const std::string description = described(c, s);

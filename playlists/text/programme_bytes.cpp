@@ -49,7 +49,7 @@ class writer {
   void integer(std::string_view key, std::int64_t v, std::int64_t /*min*/, std::int64_t /*max*/) {
     made_[key] = v;
   }
-  void time(std::string_view key, instant t) { made_[key] = t.time_since_epoch().count(); }
+  void time(std::string_view key, instant t) { made_[key] = to_unix_ms(t); }
   void duration(std::string_view key, milliseconds d, milliseconds /*min*/, milliseconds /*max*/) {
     made_[key] = d.count();
   }
@@ -117,9 +117,7 @@ class reader {
   void integer(std::string_view key, T& v, std::int64_t min, std::int64_t max) {
     v = static_cast<T>(in_.integer(key, min, max));
   }
-  void time(std::string_view key, instant& t) {
-    t = instant(milliseconds(in_.integer(key, 0, last_instant_ms)));
-  }
+  void time(std::string_view key, instant& t) { t = from_unix_ms(in_.integer(key, 0, last_instant_ms)); }
   void duration(std::string_view key, milliseconds& d, milliseconds min, milliseconds max) {
     d = milliseconds(in_.integer(key, min.count(), max.count()));
   }

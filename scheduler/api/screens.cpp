@@ -270,7 +270,7 @@ handled screen_handlers::post_status(http::request& r) {
   result<wire::screen_status> s = wire::screen_status_from_json(r.body);
   if (!s) co_return http::problem_reply(s.error());
   utc_ms now = deps_.clock.now().utc;
-  ledger::screen_report report{now, s->utc_ms_now - now.time_since_epoch().count(), std::move(*s)};
+  ledger::screen_report report{now, s->utc_ms_now - to_unix_ms(now), std::move(*s)};
   auto done = co_await deps_.ledger.ask(
       [&](ledger::ledger& l) { return l.screens().set_report(r.captured[0], report); });
   if (!done) co_return http::problem_reply(done.error());

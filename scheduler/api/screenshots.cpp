@@ -103,7 +103,7 @@ handled screenshot_handlers::get(http::request& r) {
   http::reply answer;
   answer.content_type = "image/jpeg";
   answer.headers = {{"Cache-Control", "no-store"},
-                    {"Bangtin-Taken", std::to_string((*screenshot)->at.time_since_epoch().count())},
+                    {"Bangtin-Taken", std::to_string(to_unix_ms((*screenshot)->at))},
                     {"Bangtin-Fresh", fresh ? "yes" : "no"}};
   answer.body = std::move((*screenshot)->jpeg);
   co_return answer;

@@ -56,8 +56,8 @@ wire::screen_commands command_hub::for_screen(const std::string& screen, std::in
 
 std::int64_t command_hub::request_screenshot(const std::string& screen, utc_ms now) {
   screenshot_request& w = requests_[screen];
-  // The time in milliseconds makes it also greater than the numbers from before a restart of the daemon.
-  w.number = std::max<std::int64_t>(w.number + 1, now.time_since_epoch().count());
+  // Also greater than those of a daemon before this one.
+  w.number = std::max<std::int64_t>(w.number + 1, to_unix_ms(now));
   w.at = now;
   wake_all();
   return w.number;

@@ -133,12 +133,12 @@ struct json_of<milliseconds> {
 template <>
 struct json_of<utc_ms> {
   static constexpr member_rules rules{.max = max_time_ms};
-  static json::value write(utc_ms value) { return value.time_since_epoch().count(); }
+  static json::value write(utc_ms value) { return to_unix_ms(value); }
   static result<utc_ms> read(const json::value& v, std::string_view key, const member_rules&,
                              unknown_fields unknown) {
     result<std::int64_t> ms = json_of<std::int64_t>::read(v, key, rules, unknown);
     if (!ms) return ms.error();
-    return utc_ms(milliseconds(*ms));
+    return from_unix_ms(*ms);
   }
   static json::object schema(const member_rules&) {
     json::object o = json_of<std::int64_t>::schema(rules);

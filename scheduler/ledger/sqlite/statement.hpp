@@ -34,7 +34,7 @@ class statement {
   // Sets a parameter's value.
   void set(const char* name, std::int64_t value) { s_.bind(name, value); }
   void set(const char* name, const std::string& value) { s_.bind(name, value); }
-  void set(const char* name, utc_ms value) { s_.bind(name, std::int64_t{value.time_since_epoch().count()}); }
+  void set(const char* name, utc_ms value) { s_.bind(name, to_unix_ms(value)); }
   void set(const char* name, const digest& value) { s_.bind(name, value.hex()); }
   void set(const char* name, const public_key& value) { s_.bind(name, value.hex()); }
   void set(const char* name, const signature& value) { s_.bind(name, value.hex()); }
@@ -64,7 +64,7 @@ class statement {
   bool flag(const char* column) const { return integer(column) != 0; }
   std::string text(const char* column) const { return s_.getColumn(column).getString(); }
   std::string bytes(const char* column) const { return text(column); }
-  utc_ms time(const char* column) const { return utc_ms(milliseconds(integer(column))); }
+  utc_ms time(const char* column) const { return from_unix_ms(integer(column)); }
   std::optional<utc_ms> time_if_any(const char* column) const;
   // T: digest, public_key or signature.
   template <class T>
