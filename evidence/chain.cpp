@@ -16,11 +16,6 @@ std::string head_values(const head& h) {
   return fmt::format("{}\n{}\n{}\n", h.log, h.seq, h.hash.hex());
 }
 
-error not_a_note(std::string_view kind) {
-  return {errc::invalid, msg("this is not a note of the kind \"{}\"", kind),
-          msg("check that the text is whole and unchanged")};
-}
-
 std::optional<head> read_head(const std::vector<std::string_view>& values) {
   std::optional<std::int64_t> seq = plain_integer(values[1]);
   std::optional<digest> hash = digest::from(values[2]);

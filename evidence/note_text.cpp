@@ -22,6 +22,11 @@ std::optional<std::vector<std::string_view>> note_values(std::string_view text, 
   lines.erase(lines.begin());
   return lines;
 }
+error not_a_note(std::string_view kind) {
+  return {errc::invalid, msg("this is not a note of the kind \"{}\"", kind),
+          msg("check that the text is whole and unchanged")};
+}
+
 
 std::optional<std::int64_t> plain_integer(std::string_view text, std::int64_t most) {
   if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;

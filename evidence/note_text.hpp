@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.hpp"
+
 namespace bangtin::evidence {
 
 // The largest integer that we write: every JSON reader keeps integers up to it exactly (RFC 8785, RFC 7493).
@@ -21,7 +23,10 @@ constexpr std::int64_t largest_time_ms = 253'402'300'799'999;
 std::optional<std::vector<std::string_view>> note_values(std::string_view text, std::string_view kind,
                                                          std::size_t count);
 
-// A whole number from 0 to `most`, written as std::to_string writes it: no sign, no leading zero, no space.
+// errc::invalid for a text that is not a note of this kind.
+error not_a_note(std::string_view kind);
+
+// A whole number from 0 to `most` as std::to_string writes it: no sign, no leading zero, no space.
 std::optional<std::int64_t> plain_integer(std::string_view text, std::int64_t most = largest_integer);
 
 // Whether it is a log's name: 32 lower-case hexadecimal digits.

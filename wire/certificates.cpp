@@ -9,26 +9,18 @@ namespace bangtin::wire {
 namespace {
 
 using evidence::largest_time_ms;
+using evidence::not_a_note;
 using evidence::note_values;
 using evidence::plain_integer;
 
 constexpr std::string_view approver_kind = "bangtin-approver-1";
 constexpr std::string_view screen_kind = "bangtin-screen-1";
 
-std::int64_t count_of(utc_ms t) {
-  return t.time_since_epoch().count();
-}
-
-error not_a_note(std::string_view kind) {
-  return {errc::invalid, msg("this is not a note of the kind \"{}\"", kind),
-          msg("check that the text is whole and unchanged")};
-}
-
 }  // namespace
 
 std::string to_text(const approver_certificate& c) {
-  return fmt::format("{}\n{}\n{}\n{}\n{}\n", approver_kind, c.key.hex(), c.name, count_of(c.not_before),
-                     count_of(c.not_after));
+  return fmt::format("{}\n{}\n{}\n{}\n{}\n", approver_kind, c.key.hex(), c.name, to_unix_ms(c.not_before),
+                     to_unix_ms(c.not_after));
 }
 
 result<approver_certificate> approver_from_text(std::string_view text) {
@@ -38,14 +30,13 @@ result<approver_certificate> approver_from_text(std::string_view text) {
   std::optional<std::int64_t> from = plain_integer((*values)[2], largest_time_ms);
   std::optional<std::int64_t> to = plain_integer((*values)[3], largest_time_ms);
   if (!key || !from || !to) return not_a_note(approver_kind);
-  approver_certificate c{*key, std::string((*values)[1]), utc_ms(milliseconds(*from)),
-                         utc_ms(milliseconds(*to))};
+  approver_certificate c{*key, std::string((*values)[1]), from_unix_ms(*from), from_unix_ms(*to)};
   if (to_text(c) != text) return not_a_note(approver_kind);
   return c;
 }
 
 std::string to_text(const screen_certificate& c) {
-  return fmt::format("{}\n{}\n{}\n{}\n", screen_kind, c.key.hex(), c.name, count_of(c.issued));
+  return fmt::format("{}\n{}\n{}\n{}\n", screen_kind, c.key.hex(), c.name, to_unix_ms(c.issued));
 }
 
 result<screen_certificate> screen_from_text(std::string_view text) {
@@ -54,7 +45,7 @@ result<screen_certificate> screen_from_text(std::string_view text) {
   std::optional<public_key> key = public_key::from((*values)[0]);
   std::optional<std::int64_t> issued = plain_integer((*values)[2], largest_time_ms);
   if (!key || !issued) return not_a_note(screen_kind);
-  screen_certificate c{*key, std::string((*values)[1]), utc_ms(milliseconds(*issued))};
+  screen_certificate c{*key, std::string((*values)[1]), from_unix_ms(*issued)};
   if (to_text(c) != text) return not_a_note(screen_kind);
   return c;
 }
