@@ -1,7 +1,6 @@
 #include "evidence/note_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.hpp"
 
@@ -22,19 +21,16 @@ std::optional<std::vector<std::string_view>> note_values(std::string_view text, 
   lines.erase(lines.begin());
   return lines;
 }
+
 error not_a_note(std::string_view kind) {
   return {errc::invalid, msg("this is not a note of the kind \"{}\"", kind),
           msg("check that the text is whole and unchanged")};
 }
 
-
 std::optional<std::int64_t> plain_integer(std::string_view text, std::int64_t most) {
   if (text.empty() || text.front() < '0' || text.front() > '9') return std::nullopt;
   if (text.size() > 1 && text.front() == '0') return std::nullopt;
-  std::int64_t value = 0;
-  auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (bad != std::errc() || end != text.data() + text.size() || value > most) return std::nullopt;
-  return value;
+  return parse_integer(text, 0, most);
 }
 
 bool is_lower_hex(std::string_view text, std::size_t digits) {

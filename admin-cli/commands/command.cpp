@@ -1,7 +1,5 @@
 #include "admin-cli/commands/command.hpp"
 
-#include <charconv>
-
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -21,13 +19,12 @@ result<std::int64_t> arguments::number(std::string_view key, std::int64_t least,
                                        std::int64_t otherwise) const {
   std::optional<std::string> written = get(key);
   if (!written) return otherwise;
-  std::int64_t n = 0;
-  auto [end, ec] = std::from_chars(written->data(), written->data() + written->size(), n);
-  if (ec != std::errc{} || end != written->data() + written->size() || n < least || n > most) {
+  std::optional<std::int64_t> n = parse_integer(*written, least, most);
+  if (!n) {
     return error{errc::usage, msg("{} cannot be \"{}\"", key, printable(*written)),
                  msg("give a whole number from {} to {}", least, most)};
   }
-  return n;
+  return *n;
 }
 
 }  // namespace bangtin::admin_cli::commands

@@ -5,13 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdlib>
 #include <functional>
 #include <map>
 #include <new>
 
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "media/ingest/confinement.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/sniff.hpp"
@@ -36,29 +36,27 @@ constexpr const char* usage =
 // Each page adds a file name to the answer, whose length is limited.
 constexpr std::int64_t max_pages = 2000;
 
-bool read_number(std::string_view text, std::int64_t least, std::int64_t most, std::int64_t& into) {
-  auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), into);
-  return bad == std::errc() && end == text.data() + text.size() && into >= least && into <= most;
-}
-
 // Every option takes a value.
 bool read_options(int argc, char** argv, media::ingest::job& j) {
-  std::int64_t n = 0;
-  auto number = [&n](std::int64_t least, std::int64_t most, std::function<void()> keep) {
-    return [&n, least, most, keep](std::string_view v) {
-      return read_number(v, least, most, n) && (keep(), true);
+  auto number = [](std::int64_t min, std::int64_t max, std::function<void(std::int64_t)> keep) {
+    return [min, max, keep](std::string_view v) {
+      std::optional<std::int64_t> n = parse_integer(v, min, max);
+      if (n) keep(*n);
+      return n.has_value();
     };
   };
   constexpr std::int64_t any = INT64_MAX;
   std::map<std::string_view, std::function<bool(std::string_view)>> options{
-      {"--fd", number(3, 1'000'000, [&] { j.fd = static_cast<int>(n); })},
+      {"--fd", number(3, 1'000'000, [&](std::int64_t n) { j.fd = static_cast<int>(n); })},
       {"--output", [&](std::string_view v) { return (j.output = v).is_absolute(); }},
-      {"--bytes", number(1, any, [&] { j.limits.bytes = static_cast<std::uint64_t>(n); })},
-      {"--duration-ms", number(1, any, [&] { j.limits.duration = std::chrono::milliseconds(n); })},
-      {"--pages", number(1, any, [&] { j.limits.pages = static_cast<int>(std::min(n, max_pages)); })},
-      {"--pixels", number(1, 400'000'000, [&] { j.limits.pixels = n; })},
-      {"--cpu", number(1, 1'000'000, [&] { j.limits.cpu = std::chrono::seconds(n); })},
-      {"--memory", number(1, any, [&] { j.limits.memory = static_cast<std::uint64_t>(n); })}};
+      {"--bytes", number(1, any, [&](std::int64_t n) { j.limits.bytes = static_cast<std::uint64_t>(n); })},
+      {"--duration-ms",
+       number(1, any, [&](std::int64_t n) { j.limits.duration = std::chrono::milliseconds(n); })},
+      {"--pages",
+       number(1, any, [&](std::int64_t n) { j.limits.pages = static_cast<int>(std::min(n, max_pages)); })},
+      {"--pixels", number(1, 400'000'000, [&](std::int64_t n) { j.limits.pixels = n; })},
+      {"--cpu", number(1, 1'000'000, [&](std::int64_t n) { j.limits.cpu = std::chrono::seconds(n); })},
+      {"--memory", number(1, any, [&](std::int64_t n) { j.limits.memory = static_cast<std::uint64_t>(n); })}};
   for (int i = 1; i < argc; i += 2) {
     auto option = options.find(argv[i]);
     if (option == options.end() || i + 1 == argc || !option->second(argv[i + 1])) return false;

@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 #include <sys/prctl.h>
 
-#include <charconv>
 #include <cstdio>
 #include <string_view>
 #include <thread>
 
+#include "base/text.hpp"
 #include "player/decode/confinement.hpp"
 #include "player/decode/frame_pool.hpp"
 #include "player/decode/outlet.hpp"
@@ -21,11 +21,9 @@ namespace bangtin::player::decode {
 namespace {
 
 std::optional<std::chrono::milliseconds> milliseconds_from(std::string_view text) {
-  std::int64_t value = 0;
-  auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  bool good = code == std::errc() && end == text.data() + text.size() && value >= 0 && value <= 86'400'000;
-  if (!good) return std::nullopt;
-  return std::chrono::milliseconds(value);
+  std::optional<std::int64_t> value = parse_integer(text, 0, 86'400'000);
+  if (!value) return std::nullopt;
+  return std::chrono::milliseconds(*value);
 }
 
 std::optional<decode_request> request_from(int argc, char** argv) {

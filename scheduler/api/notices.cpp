@@ -3,7 +3,6 @@
 #include "scheduler/api/notices.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.hpp"
 #include "wire/admin/notices.hpp"
@@ -25,17 +24,6 @@ constexpr int max_listed = 200;
 // The maximum difference between the clocks of the approver's machine and of this one.
 constexpr std::chrono::minutes max_skew{10};
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  if (text.empty()) return 0;
-  std::int64_t n = 0;
-  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (ec != std::errc() || end != text.data() + text.size() || n < 0) return std::nullopt;
-  return n;
-}
-
-std::int64_t count_of(utc_ms t) {
-  return t.time_since_epoch().count();
-}
 std::optional<error> missing_file(const wire::notice& n, const media::store& store) {
   if (!n.media) return std::nullopt;
   result<std::int64_t> size = store.size_of(n.media->file.sha256);
@@ -65,7 +53,7 @@ result<offered> offer_from(std::string_view body, const media::store& store) {
 
 std::optional<error> wrong_time(const wire::notice& n, utc_ms now) {
   auto skew = n.issued - now;
-  if (skew > max_skew || skew < -max_skew || n.number > count_of(now + max_skew)) {
+  if (skew > max_skew || skew < -max_skew || n.number > to_unix_ms(now + max_skew)) {
     return error{errc::invalid, msg("the clocks of this machine and of the daemon's are minutes apart"),
                  msg("set both clocks and try again")};
   }
@@ -242,8 +230,8 @@ handled notice_handlers::list(http::request&) {
 }
 
 handled notice_handlers::get_commands(http::request& r) {
-  std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
-  std::optional<std::int64_t> after = whole_number(r.parameter("after"));
+  std::optional<std::int64_t> wait = r.number("wait");
+  std::optional<std::int64_t> after = r.number("after");
   if (!wait || !after) {
     co_return http::problem_reply({errc::usage, msg("\"wait\" and \"after\" are not whole numbers"),
                                    msg("send whole numbers, and wait at most 60 s")});

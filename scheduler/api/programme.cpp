@@ -4,7 +4,6 @@
 #include "scheduler/http/http_rules.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
@@ -27,14 +26,7 @@ wire::admin::published_version row_of(const ledger::published_row& p) {
   return {p.version, p.programme_digest, p.approver, p.issued, p.expires, p.published};
 }
 
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t n = 0;
-  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (ec != std::errc() || end != text.data() + text.size() || n < 0) return std::nullopt;
-  return n;
-}
-
-// Checks that every file is in the store and has the signed length. Empty when all are.
+// Every file is there, in the length that was signed.
 std::optional<error> missing_file(const media::store& store, const playlists::programme::programme& p) {
   for (const playlists::programme::media_item& m : p.media) {
     if (m.files.empty()) {
@@ -178,7 +170,7 @@ result<std::shared_ptr<const events::published_programme>> prepare(const std::st
 }
 
 handled programme_handlers::get_for_screen(http::request& r) {
-  std::optional<std::int64_t> wait = r.parameter("wait").empty() ? 0 : whole_number(r.parameter("wait"));
+  std::optional<std::int64_t> wait = r.number("wait");
   if (!wait) {
     co_return http::problem_reply(
         {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 60")});
@@ -236,7 +228,7 @@ handled programme_handlers::history(http::request&) {
 }
 
 handled programme_handlers::get_version(http::request& r) {
-  std::optional<std::int64_t> version = whole_number(r.captured[0]);
+  std::optional<std::int64_t> version = http::parse_whole_number(r.captured[0]);
   if (r.captured[0] == "current")
     version = deps_.programmes.current() ? deps_.programmes.current()->version : 0;
   result<std::optional<std::string>> text = std::optional<std::string>();

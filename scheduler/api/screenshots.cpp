@@ -1,8 +1,6 @@
 // A screen sends a small JPEG every few minutes and whenever staff ask for one. The ledger keeps the newest.
 #include "scheduler/api/screenshots.hpp"
 
-#include <charconv>
-
 #include "base/text.hpp"
 #include "media/screenshot.hpp"
 
@@ -11,14 +9,6 @@ namespace bangtin::scheduler::api {
 namespace {
 
 constexpr std::int64_t max_wait_s = 30;
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  if (text.empty()) return 0;
-  std::int64_t n = 0;
-  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (ec != std::errc() || end != text.data() + text.size() || n < 0) return std::nullopt;
-  return n;
-}
 
 }  // namespace
 
@@ -53,7 +43,7 @@ std::vector<http::endpoint> screenshot_handlers::rows(deps d) {
 
 // Decodes the whole picture before it is stored, and refuses anything that is not a small JPEG.
 handled screenshot_handlers::post(http::request& r) {
-  std::optional<std::int64_t> request_number = whole_number(r.parameter("wish"));
+  std::optional<std::int64_t> request_number = r.number("wish");
   if (!request_number) {
     co_return http::problem_reply(
         {errc::usage, msg("\"wish\" is not a whole number"), msg("send the number of the wish")});
@@ -72,7 +62,7 @@ handled screenshot_handlers::post(http::request& r) {
 
 handled screenshot_handlers::get(http::request& r) {
   const std::string& screen = r.captured[0];
-  std::optional<std::int64_t> wait = whole_number(r.parameter("wait"));
+  std::optional<std::int64_t> wait = r.number("wait");
   if (!wait) {
     co_return http::problem_reply(
         {errc::usage, msg("\"wait\" is not a number of seconds"), msg("send a whole number, at most 30")});

@@ -7,7 +7,6 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/rfc/pchars.hpp>
 #include <boost/url/url_view.hpp>
-#include <charconv>
 
 #include "base/text.hpp"
 
@@ -32,20 +31,12 @@ std::optional<std::string> decoded(urls::pct_string_view text, bool plus_is_spac
   return out;
 }
 
-std::optional<std::uint64_t> number(std::string_view text) {
-  std::uint64_t n = 0;
-  auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (ec != std::errc() || end != text.data() + text.size() || n > (1ULL << 62)) return std::nullopt;
-  return n;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace
+
+std::optional<std::uint64_t> parse_whole_number(std::string_view text) {
+  if (text.starts_with('-')) return std::nullopt;  // "-0" too
+  return parse_integer(text, 0, std::int64_t{1} << 62);
+}
 
 std::optional<target> parse_target(std::string_view text) {
   // Clients must not send a fragment. Boost.URL silently drops "/./" at the beginning, which is a dot segment
@@ -80,8 +71,8 @@ std::variant<whole, byte_range, unsatisfiable> choose_range(std::string_view ran
   if (dash == std::string_view::npos || spec.find(',') != std::string_view::npos) return whole{};
   std::string_view first_text = spec.substr(0, dash);
   std::string_view last_text = spec.substr(dash + 1);
-  std::optional<std::uint64_t> first = number(first_text);
-  std::optional<std::uint64_t> last = number(last_text);
+  std::optional<std::uint64_t> first = parse_whole_number(first_text);
+  std::optional<std::uint64_t> last = parse_whole_number(last_text);
   if ((!first && !first_text.empty()) || (!last && !last_text.empty()) || (!first && !last)) return whole{};
   if (!first) {  // "bytes=-N" means the last N bytes
     if (*last == 0 || size == 0) return unsatisfiable{};
@@ -108,9 +99,9 @@ std::optional<content_range> parse_content_range(std::string_view text) {
   std::size_t dash = text.find('-');
   std::size_t slash = text.find('/');
   if (dash == std::string_view::npos || slash == std::string_view::npos || slash < dash) return std::nullopt;
-  std::optional<std::uint64_t> first = number(text.substr(0, dash));
-  std::optional<std::uint64_t> last = number(text.substr(dash + 1, slash - dash - 1));
-  std::optional<std::uint64_t> total = number(text.substr(slash + 1));
+  std::optional<std::uint64_t> first = parse_whole_number(text.substr(0, dash));
+  std::optional<std::uint64_t> last = parse_whole_number(text.substr(dash + 1, slash - dash - 1));
+  std::optional<std::uint64_t> total = parse_whole_number(text.substr(slash + 1));
   if (!first || !last || !total || *first > *last || *last >= *total) return std::nullopt;
   return content_range{*first, *last, *total};
 }

@@ -14,6 +14,9 @@ namespace bangtin::scheduler::http {
 
 constexpr std::size_t max_target_bytes = 4096;
 
+// Digits and nothing else, at most 2^62; so the number fits std::int64_t too.
+std::optional<std::uint64_t> parse_whole_number(std::string_view text);
+
 struct target {
   std::vector<std::string> segments;         // decoded; none is empty or contains "/"
   std::map<std::string, std::string> query;  // decoded

@@ -1,5 +1,6 @@
 #include "scheduler/http/http_types.hpp"
 
+#include "scheduler/http/http_rules.hpp"
 #include "wire/problem.hpp"
 
 namespace bangtin::scheduler::http {
@@ -17,6 +18,11 @@ std::string_view request::header(std::string_view lower_case_name) const {
 }
 std::string_view request::parameter(std::string_view name) const {
   return value_of(query, name);
+}
+
+std::optional<std::int64_t> request::number(std::string_view name) const {
+  std::string_view text = parameter(name);
+  return text.empty() ? 0 : parse_whole_number(text);
 }
 
 std::uint64_t reply::body_bytes() const {

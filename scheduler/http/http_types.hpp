@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,6 +49,9 @@ struct request {
   // Both return an empty view when there is no such header or query parameter.
   std::string_view header(std::string_view lower_case_name) const;
   std::string_view parameter(std::string_view name) const;
+  // The parameter as a whole number (parse_whole_number); 0 when it is not there or empty, nothing when it is
+  // no such number.
+  std::optional<std::int64_t> number(std::string_view name) const;
 };
 
 // A part of an open file, which the kernel sends.
