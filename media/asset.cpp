@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "base/text.hpp"
+#include "base/message_json.hpp"
 #include "playlists/programme/notation.hpp"
 
 namespace bangtin::media {
@@ -17,41 +17,15 @@ using playlists::programme::media_kind;
 constexpr int max_side = 32'768;
 constexpr int max_pages = 10'000;
 constexpr std::int64_t max_duration_ms = 30LL * 24 * 3600 * 1000;
-
-json::value to_value(const message& m) {
-  json::array args;
-  for (const std::string& arg : m.args) args.emplace_back(arg);
-  return json::object{{"id", m.id}, {"args", std::move(args)}};
-}
+constexpr message_limits worker_messages{
+    .max_id_bytes = 500, .max_args = 8, .max_arg_bytes = 500, .max_place_digits = 1, .escaped_braces = false};
 
 error garbled() {
   return {errc::internal, msg("the program that checks media files gave an answer that makes no sense"),
           msg("try again with another file; if that fails too, install bangtin anew")};
 }
 
-// Only `{}` and `{0}`: with a width in a format, eight characters could request a gigabyte.
-bool is_plain_format(std::string_view id) {
-  for (std::size_t i = 0; i < id.size(); ++i) {
-    if (id[i] == '}') return false;
-    if (id[i] != '{') continue;
-    std::size_t end = i + 1;
-    if (end < id.size() && id[end] >= '0' && id[end] <= '9') ++end;
-    if (end >= id.size() || id[end] != '}') return false;
-    i = end;
-  }
-  return true;
-}
-
-message message_from(const json::value& v, bool& sound) {
-  json_reader f(v);
-  message m{f.text("id", 500), f.texts("args", 8)};
-  sound = sound && !f.finish() && is_plain_format(m.id) && is_clean_utf8(m.id) &&
-          std::all_of(m.args.begin(), m.args.end(),
-                      [](const std::string& arg) { return arg.size() <= 500 && is_clean_utf8(arg); });
-  return m;
-}
-
-// A safe file name: it cannot leave its folder, be hidden, or look like an option.
+// A name of ours: it cannot leave its folder, hide, or look like an option.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::isalnum(static_cast<unsigned char>(name.front())) != 0 &&
          std::all_of(name.begin(), name.end(), [](char c) {
@@ -123,10 +97,12 @@ result<ingested> ingest_answer_from_json(std::string_view text) {
   }
   json_reader r(f.any("rejected"));
   std::string code = r.text("code", 32);
-  bool sound = true;
-  error e{errc_from(code), message_from(r.any("what"), sound), message_from(r.any("remedy"), sound)};
-  if (r.finish() || f.finish() || !sound || e.what.empty() || to_string(e.code) != code) return garbled();
-  return e;
+  result<message> what = message_from_value(r.any("what"), worker_messages);
+  result<message> remedy = message_from_value(r.any("remedy"), worker_messages);
+  if (r.finish() || f.finish() || !what || !remedy || what->empty()) return garbled();
+  errc known = errc_from(code);
+  if (to_string(known) != code) return garbled();
+  return error{known, std::move(*what), std::move(*remedy)};
 }
 
 }  // namespace bangtin::media

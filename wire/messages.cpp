@@ -3,9 +3,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "base/message_json.hpp"
 #include "base/text.hpp"
 #include "evidence/note_text.hpp"
-#include "wire/problem.hpp"
 
 // Each message is one JSON object, written and read field by field. A reader refuses unknown and missing
 // fields (optional ones aside), so both sides notice when their versions differ.

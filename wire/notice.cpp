@@ -6,10 +6,10 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "base/message_json.hpp"
 #include "base/text.hpp"
 #include "evidence/note_text.hpp"
 #include "wire/messages.hpp"
-#include "wire/problem.hpp"
 
 namespace bangtin::wire {
 

@@ -4,18 +4,16 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include "base/language.hpp"
-#include "base/text.hpp"
+#include "base/message_json.hpp"
 
 namespace bangtin::wire {
 
 namespace {
 
 constexpr std::size_t max_problem_bytes = 64 * 1024;
-constexpr std::size_t max_args = 16;
 
 struct phrase {
   int status;
@@ -70,26 +68,6 @@ errc code_for(int status) {
   }
 }
 
-// Whether braces appear only as {{, }}, {} and {N}, where N has at most two digits.
-bool has_plain_places(std::string_view id) {
-  for (std::size_t i = 0; i < id.size(); ++i) {
-    if (id[i] == '}') {
-      if (i + 1 >= id.size() || id[i + 1] != '}') return false;
-      ++i;
-    } else if (id[i] == '{') {
-      std::size_t end = i + 1;
-      if (end < id.size() && id[end] == '{') {
-        i = end;
-        continue;
-      }
-      while (end < id.size() && id[end] >= '0' && id[end] <= '9') ++end;
-      if (end >= id.size() || id[end] != '}' || end > i + 3) return false;
-      i = end;
-    }
-  }
-  return true;
-}
-
 error unexplained(int status) {
   return {code_for(status), msg("the other side answered with status {} and no explanation", status),
           msg("check that the address is that of bangtind, and look into its log")};
@@ -127,24 +105,6 @@ std::string_view reason_phrase(int status) {
       std::find_if(phrases.begin(), phrases.end(), [&](const phrase& p) { return p.status == status; });
   if (found != phrases.end()) return found->text;
   return status == 500 ? "Internal Server Error" : "Error";
-}
-
-json::value to_value(const message& m) {
-  json::array args;
-  for (const std::string& arg : m.args) args.emplace_back(arg);
-  return json::object{{"args", std::move(args)}, {"id", m.id}};
-}
-
-result<message> message_from_value(const json::value& v) {
-  json_reader f(v);
-  message m{f.text("id"), f.texts("args", max_args)};
-  bool clean = is_clean_utf8(m.id) && std::all_of(m.args.begin(), m.args.end(), is_clean_utf8);
-  if (!clean || !has_plain_places(m.id)) {
-    f.fail({errc::invalid, msg("the field \"{}\" is not a message", "id"),
-            msg("correct the field and send it again")});
-  }
-  if (std::optional<error> bad = f.finish()) return *bad;
-  return m;
 }
 
 std::string to_problem(const error& e, int status, const json::object& more) {

@@ -25,10 +25,4 @@ std::string to_problem(const error& e, int status, const json::object& more = {}
 // Reads the error from a reply's problem document. Any other body gives a generic error for the status.
 error from_problem(int status, std::string_view body);
 
-// A message inside a JSON document: {"args":[...],"id":"..."}.
-json::value to_value(const message& m);
-// errc::invalid for anything else, and for an `id` with format specifications: only {} and {0} may stand in
-// its text, because input from outside must not choose how wide a number is printed.
-result<message> message_from_value(const json::value& v);
-
 }  // namespace bangtin::wire

@@ -3,7 +3,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include "base/language.hpp"
 #include "wire/problem.hpp"
 
 namespace bangtin::wire {
@@ -61,20 +60,6 @@ TEST(problem, other_bodies_give_an_error_by_the_status) {
       EXPECT_FALSE(e.remedy.empty());
     }
   }
-}
-
-TEST(problem, message_whose_text_would_choose_how_to_print_is_refused) {
-  for (const char* id : {"{:>1000000000}", "{0:{1}}", "{x}", "{", "}", "{}}", "{123}", "{ }", "{{}"}) {
-    EXPECT_FALSE(message_from_value(to_value(message{id, {"1"}}))) << id;
-  }
-  for (const char* id : {"", "text", "{}", "{0} {1}", "{{{}}}", "{{literal}}"}) {
-    result<message> m = message_from_value(to_value(message{id, {"1", "2"}}));
-    ASSERT_TRUE(m) << id;
-    EXPECT_NO_THROW(in_english(*m)) << id;
-  }
-  EXPECT_FALSE(message_from_value(to_value(message{"x", std::vector<std::string>(17)})));
-  EXPECT_FALSE(message_from_value(to_value(message{"x\x1b[2J", {}})));
-  EXPECT_FALSE(message_from_value(to_value(message{"x", {"\x1b"}})));
 }
 
 }  // namespace

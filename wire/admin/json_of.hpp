@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/hash.hpp"
+#include "base/message_json.hpp"
 #include "base/signing.hpp"
 #include "evidence/chain.hpp"
 #include "playlists/programme/notation.hpp"
@@ -21,7 +22,6 @@
 #include "wire/messages.hpp"
 #include "wire/notice.hpp"
 #include "wire/pairing.hpp"
-#include "wire/problem.hpp"
 #include "wire/programme_statement.hpp"
 
 namespace bangtin::wire::admin {
@@ -189,7 +189,7 @@ struct json_of<clock_trust> : json_of_enum<clock_trust> {};
 
 template <>
 struct json_of<message> {
-  static json::value write(const message& value) { return wire::to_value(value); }
+  static json::value write(const message& value) { return bangtin::to_value(value); }
   static result<message> read(const json::value& v, std::string_view, const member_rules&, unknown_fields) {
     return message_from_value(v);
   }

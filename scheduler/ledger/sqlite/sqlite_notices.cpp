@@ -1,7 +1,6 @@
-// Notices and stops in the table `notices`; what screens said about them in `notice_words`.
+#include "base/message_json.hpp"
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
-#include "wire/problem.hpp"
 
 namespace bangtin::scheduler::ledger::sqlite {
 
@@ -50,7 +49,7 @@ message refusal_of(const statement& row) {
   if (text.empty()) return {};
   result<json::value> value = parse_json(text);
   if (!value) throw damaged("refused");
-  result<message> refused = wire::message_from_value(*value);
+  result<message> refused = message_from_value(*value);
   if (!refused) throw damaged("refused");
   return std::move(*refused);
 }
@@ -80,7 +79,7 @@ void merge_word(const SQLite::Database& db, const std::string& screen, const wir
   s.set(":screen", screen);
   s.set(":shown", said.shown);
   s.set(":ended", said.ended);
-  s.set(":refused", said.refused.empty() ? std::string() : canonical(wire::to_value(said.refused)));
+  s.set(":refused", said.refused.empty() ? std::string() : canonical(to_value(said.refused)));
   s.run();
 }
 

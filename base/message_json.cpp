@@ -1,0 +1,55 @@
+#include "base/message_json.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "base/text.hpp"
+
+namespace bangtin {
+
+namespace {
+
+// Only {} and {N}, and {{ and }} where they are allowed.
+bool has_plain_places(std::string_view id, const message_limits& limits) {
+  auto doubled = [&](std::size_t i) {
+    return limits.escaped_braces && id.substr(i + 1, 1) == id.substr(i, 1);
+  };
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    if (id[i] != '{' && id[i] != '}') continue;
+    if (doubled(i)) {
+      ++i;
+      continue;
+    }
+    if (id[i] == '}') return false;
+    std::size_t end = i + 1;
+    while (end < id.size() && id[end] >= '0' && id[end] <= '9') ++end;
+    if (end >= id.size() || id[end] != '}' || end - i - 1 > limits.max_place_digits) return false;
+    i = end;
+  }
+  return true;
+}
+
+}  // namespace
+
+json::value to_value(const message& m) {
+  json::array args;
+  for (const std::string& arg : m.args) args.emplace_back(arg);
+  return json::object{{"args", std::move(args)}, {"id", m.id}};
+}
+
+result<message> message_from_value(const json::value& v, const message_limits& limits) {
+  json_reader f(v);
+  message m{f.text("id", limits.max_id_bytes), f.texts("args", limits.max_args)};
+  bool clean = is_clean_utf8(m.id) && std::all_of(m.args.begin(), m.args.end(), [&](const std::string& arg) {
+                 return arg.size() <= limits.max_arg_bytes && is_clean_utf8(arg);
+               });
+  if (!clean || !has_plain_places(m.id, limits)) {
+    f.fail({errc::invalid, msg("the field \"{}\" is not a message", "id"),
+            msg("correct the field and send it again")});
+  }
+  if (std::optional<error> bad = f.finish()) return *bad;
+  return m;
+}
+
+}  // namespace bangtin

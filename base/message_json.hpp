@@ -1,0 +1,26 @@
+// Messages inside JSON documents: {"args":[...],"id":"..."}. Both directions; the reader trusts nothing, for
+// the text ends in format strings and on people's screens. Any thread.
+#pragma once
+
+#include <cstddef>
+
+#include "base/error.hpp"
+#include "base/json.hpp"
+
+namespace bangtin {
+
+// What the reader accepts. The text and each value must be clean UTF-8 (base/text.hpp) in any case.
+struct message_limits {
+  std::size_t max_id_bytes = 4096;
+  std::size_t max_args = 16;
+  std::size_t max_arg_bytes = 4096;  // json_reader::texts accepts no more
+  std::size_t max_place_digits = 2;  // of N in {N}
+  bool escaped_braces = true;        // whether the text may have {{ and }}
+};
+
+json::value to_value(const message& m);
+// errc::invalid for anything else, for what is beyond the limits, and for an `id` that is more than text with
+// {} or {0} in it: a sender must not choose how wide a number is printed.
+result<message> message_from_value(const json::value& v, const message_limits& limits = {});
+
+}  // namespace bangtin
