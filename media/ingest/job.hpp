@@ -17,9 +17,9 @@ struct job {
   ingest_limits limits;
 };
 
-// Images (JPEG, PNG), SVG and PDF files are read into memory; larger files are rejected.
-constexpr std::int64_t max_still_bytes = 256LL << 20;
-constexpr std::int64_t max_drawing_bytes = 32LL << 20;
+// Limits of files that are read into memory: JPEG, PNG and PDF, and SVG.
+constexpr std::int64_t max_image_bytes = 256LL << 20;
+constexpr std::int64_t max_svg_bytes = 32LL << 20;
 
 // Reads the whole file. errc::limit when it is longer than `max_bytes`.
 result<std::string> whole_file(const job& j, std::int64_t max_bytes);

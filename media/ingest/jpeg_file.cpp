@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "media/ingest/job.hpp"
-#include "media/ingest/picture.hpp"
+#include "media/ingest/pixels.hpp"
 
 // After <cstdio>, which it needs but does not include, and before jerror.h, which checks its macros.
 #include <jpeglib.h>
@@ -234,7 +234,7 @@ result<void> write_jpeg(const job& j, const std::string& name, image& p) {
 }
 
 result<ingested> take_jpeg(const job& j) {
-  auto content = whole_file(j, max_still_bytes);
+  auto content = whole_file(j, max_image_bytes);
   if (!content) return content.error();
   reader r(*content);
   if (!r.read_header()) return damaged();

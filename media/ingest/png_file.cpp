@@ -5,7 +5,7 @@
 #include <cstring>
 
 #include "media/ingest/job.hpp"
-#include "media/ingest/picture.hpp"
+#include "media/ingest/pixels.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -50,7 +50,7 @@ bool lay_over_white(std::vector<std::uint8_t>& pixels) {
 }  // namespace
 
 result<ingested> take_png(const job& j) {
-  auto content = whole_file(j, max_still_bytes);
+  auto content = whole_file(j, max_image_bytes);
   if (!content) return content.error();
   auto h = header_of(*content);
   if (!h) return h.error();

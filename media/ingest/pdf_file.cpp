@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <memory>
 
-#include "media/ingest/cairo_picture.hpp"
+#include "media/ingest/cairo_canvas.hpp"
 #include "media/ingest/job.hpp"
 
 namespace bangtin::media::ingest {
@@ -44,7 +44,7 @@ result<image> draw(PopplerDocument* guide, int number) {
   if (!(width >= min_points && height >= min_points)) return damaged();
 
   size_px to = fitted(width, height, 1920, 1080);
-  cairo_picture canvas(to);
+  cairo_canvas canvas(to);
   cairo_scale(canvas.context(), to.width / width, to.height / height);
   poppler_page_render(page.get(), canvas.context());
   return canvas.take();
@@ -58,10 +58,10 @@ std::string page_name(int number) {
 }  // namespace
 
 result<ingested> take_pdf(const job& j) {
-  if (j.bytes > max_still_bytes) {
+  if (j.bytes > max_image_bytes) {
     return error{errc::limit,
                  msg("this file has {} MB; at most {} MB are allowed for its kind", j.bytes >> 20,
-                     max_still_bytes >> 20),
+                     max_image_bytes >> 20),
                  msg("save it smaller, then load it again")};
   }
   // Poppler closes the descriptor that it gets, so give it a copy.

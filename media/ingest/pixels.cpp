@@ -1,5 +1,4 @@
-// gdk-pixbuf scales, libpng writes; turning copies pixel by pixel.
-#include "media/ingest/picture.hpp"
+#include "media/ingest/pixels.hpp"
 
 #include <fcntl.h>
 #include <gdk-pixbuf/gdk-pixbuf.h>

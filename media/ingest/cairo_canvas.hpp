@@ -8,13 +8,13 @@
 #include <memory>
 
 #include "media/ingest/job.hpp"
-#include "media/ingest/picture.hpp"
+#include "media/ingest/pixels.hpp"
 
 namespace bangtin::media::ingest {
 
-class cairo_picture {
+class cairo_canvas {
  public:
-  explicit cairo_picture(size_px size)
+  explicit cairo_canvas(size_px size)
       : size_(size),
         surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, size.width, size.height),
                  cairo_surface_destroy),

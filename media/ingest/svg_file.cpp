@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/text.hpp"
-#include "media/ingest/cairo_picture.hpp"
+#include "media/ingest/cairo_canvas.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/svg_text.hpp"
 
@@ -36,7 +36,7 @@ natural_size size_of(RsvgHandle* drawing) {
 }  // namespace
 
 result<ingested> take_svg(const job& j) {
-  auto content = whole_file(j, max_drawing_bytes);
+  auto content = whole_file(j, max_svg_bytes);
   if (!content) return content.error();
   if (auto bad = outside_reference(*content)) return *bad;
 
@@ -62,7 +62,7 @@ result<ingested> take_svg(const job& j) {
       to = {std::max(1, static_cast<int>(s.width)), std::max(1, static_cast<int>(s.height))};
   }
 
-  cairo_picture canvas(to);
+  cairo_canvas canvas(to);
   RsvgRectangle area{0, 0, static_cast<double>(to.width), static_cast<double>(to.height)};
   bool drawn = rsvg_handle_render_document(drawing.get(), canvas.context(), &area, &why) != FALSE;
   g_clear_error(&why);
