@@ -12,6 +12,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// A screen's name may have spaces, accents and any other character.
+std::string path_of(const std::string& screen, std::string_view rest) {
+  return fmt::format("/v1/screens/{}/{}", wire::percent_encoded(screen), rest);
+}
+
 class over_http final : public daemon_api {
  public:
   over_http(const std::string& server, const std::string& token, std::function<bool()> stop)
@@ -34,7 +39,7 @@ class over_http final : public daemon_api {
                                                           const std::optional<digest>& known,
                                                           std::chrono::seconds wait) override {
     using answer = std::optional<wire::signed_programme>;
-    wire::request r = request("GET", fmt::format("/v1/screens/{}/programme?wait={}", screen, wait.count()));
+    wire::request r = request("GET", path_of(screen, fmt::format("programme?wait={}", wait.count())));
     if (known) r.headers["If-None-Match"] = '"' + known->hex() + '"';
     r.timeout = wait + 60s;
     r.stall = wait + 20s;
@@ -57,7 +62,7 @@ class over_http final : public daemon_api {
   }
 
   result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) override {
-    wire::request r = request("POST", "/v1/screens/" + screen + "/plays", wire::to_body(b));
+    wire::request r = request("POST", path_of(screen, "plays"), wire::to_body(b));
     r.content_type = "application/x-ndjson";
     auto got = client_.send(r);
     if (!got) return got.error();
@@ -73,7 +78,7 @@ class over_http final : public daemon_api {
   result<wire::screen_commands> calls(const std::string& screen, std::int64_t after,
                                       std::chrono::seconds wait) override {
     wire::request r =
-        request("GET", fmt::format("/v1/screens/{}/calls?after={}&wait={}", screen, after, wait.count()));
+        request("GET", path_of(screen, fmt::format("calls?after={}&wait={}", after, wait.count())));
     r.timeout = wait + 60s;
     r.stall = wait + 20s;
     auto got = client_.call(r);
@@ -82,19 +87,18 @@ class over_http final : public daemon_api {
   }
 
   result<void> acknowledge(const std::string& screen, const wire::acknowledgement& a) override {
-    return only_success(request("POST", "/v1/screens/" + screen + "/acknowledgements", wire::to_json(a)));
+    return only_success(request("POST", path_of(screen, "acknowledgements"), wire::to_json(a)));
   }
 
   result<void> send_screenshot(const std::string& screen, std::int64_t request_number,
                                const std::string& jpeg) override {
-    wire::request r =
-        request("POST", fmt::format("/v1/screens/{}/shot?wish={}", screen, request_number), jpeg);
+    wire::request r = request("POST", path_of(screen, fmt::format("shot?wish={}", request_number)), jpeg);
     r.content_type = "image/jpeg";
     return only_success(r);
   }
 
   result<void> send_status(const std::string& screen, const wire::screen_status& s) override {
-    return only_success(request("POST", "/v1/screens/" + screen + "/status", wire::to_json(s)));
+    return only_success(request("POST", path_of(screen, "status"), wire::to_json(s)));
   }
 
  private:
