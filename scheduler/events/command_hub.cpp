@@ -3,8 +3,6 @@
 #include "scheduler/events/command_hub.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace bangtin::scheduler::events {
 
@@ -31,7 +29,7 @@ std::vector<const ledger::stored_notice*> notices_on(const std::vector<ledger::s
 
 void command_hub::put(ledger::stored_notice n) {
   notices_.push_back(std::move(n));
-  wake_all();
+  waiters_.wake_all();
 }
 
 // A stop is valid as long as the notice that it stops, so no stopped notice returns when the stop is
@@ -59,7 +57,7 @@ std::int64_t command_hub::request_screenshot(const std::string& screen, utc_ms n
   // Also greater than those of a daemon before this one.
   w.number = std::max<std::int64_t>(w.number + 1, to_unix_ms(now));
   w.at = now;
-  wake_all();
+  waiters_.wake_all();
   return w.number;
 }
 
@@ -67,7 +65,7 @@ void command_hub::screenshot_arrived(const std::string& screen, std::int64_t num
   auto w = requests_.find(screen);
   if (w == requests_.end() || number > w->second.number) return;
   w->second.answered = std::max(w->second.answered, number);
-  wake_all();
+  waiters_.wake_all();
 }
 
 bool command_hub::is_answered(const std::string& screen, std::int64_t number) const {
@@ -75,19 +73,9 @@ bool command_hub::is_answered(const std::string& screen, std::int64_t number) co
   return w != requests_.end() && w->second.answered >= number;
 }
 
-void command_hub::wake_all() {
-  for (asio::steady_timer& t : waiting_) t.cancel();
-}
-
 void command_hub::close() {
   closed_ = true;
-  wake_all();
-}
-
-asio::awaitable<void> command_hub::wait(std::chrono::steady_clock::duration most) {
-  auto mine = waiting_.emplace(waiting_.end(), executor_, most);
-  co_await mine->async_wait(asio::as_tuple(asio::use_awaitable));
-  waiting_.erase(mine);
+  waiters_.wake_all();
 }
 
 }  // namespace bangtin::scheduler::events

@@ -5,30 +5,27 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <list>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "scheduler/events/waiters.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
 namespace bangtin::scheduler::events {
 
-namespace asio = boost::asio;
-
-// The notices among `all` (starts and stops) that are in force at `now`: neither expired nor stopped. In the
-// order of `all`; the pointers refer to its elements.
+// Those of `all` (starts and stops) which are on at `now`: neither over nor stopped. In the order of `all`,
+// and valid as long as its elements are.
 std::vector<const ledger::stored_notice*> notices_on(const std::vector<ledger::stored_notice>& all,
                                                      utc_ms now);
 
 // Not thread-safe; use only on the network's thread.
 class command_hub {
  public:
-  explicit command_hub(asio::any_io_executor on) : executor_(std::move(on)) {}
+  explicit command_hub(asio::any_io_executor on) : waiters_(std::move(on)) {}
 
   // Sends the notice to screens from now on, and wakes all waiters. Its number must be greater than that of
   // every earlier notice.
@@ -45,15 +42,14 @@ class command_hub {
   void screenshot_arrived(const std::string& screen, std::int64_t request_number);
   bool is_answered(const std::string& screen, std::int64_t request_number) const;
 
-  // Returns when something here has changed, or after `most`.
-  asio::awaitable<void> wait(std::chrono::steady_clock::duration most);
-  // Wakes all waiters, because the daemon stops.
+  // Until something here changes, at most `most`.
+  asio::awaitable<void> wait(std::chrono::steady_clock::duration most) { return waiters_.wait(most); }
+  // The daemon ends: nobody waits any more.
   void close();
   bool closed() const { return closed_; }
-  std::size_t waiting() const { return waiting_.size(); }
+  std::size_t waiting() const { return waiters_.count(); }
 
  private:
-  void wake_all();
   void forget(utc_ms now);
 
   struct screenshot_request {
@@ -61,10 +57,9 @@ class command_hub {
     utc_ms at{};
   };
 
-  asio::any_io_executor executor_;
   std::vector<ledger::stored_notice> notices_;  // ascending by number
   std::map<std::string, screenshot_request> requests_;
-  std::list<asio::steady_timer> waiting_;
+  waiters waiters_;
   bool closed_ = false;
 };
 

@@ -4,18 +4,15 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <list>
 #include <memory>
 #include <string>
 
 #include "base/hash.hpp"
 #include "playlists/programme/programme.hpp"
+#include "scheduler/events/waiters.hpp"
 
 namespace bangtin::scheduler::events {
-
-namespace asio = boost::asio;
 
 struct published_programme {
   std::int64_t version = 0;
@@ -29,7 +26,7 @@ struct published_programme {
 // thread may read it.
 class programme_hub {
  public:
-  explicit programme_hub(asio::any_io_executor on) : executor_(std::move(on)) {}
+  explicit programme_hub(asio::any_io_executor on) : waiters_(std::move(on)) {}
 
   // nullptr until something is published.
   std::shared_ptr<const published_programme> current() const { return current_; }
@@ -39,15 +36,14 @@ class programme_hub {
 
   // Makes `next` the current programme, and wakes all waiters.
   void show(std::shared_ptr<const published_programme> next);
-  // Returns after the next `show` or `wake_all`, or after `most`.
-  asio::awaitable<void> wait(std::chrono::steady_clock::duration most);
-  void wake_all();
-  std::size_t waiting() const { return waiting_.size(); }
+  // Until the next `show` or `wake_all`, at most `most`.
+  asio::awaitable<void> wait(std::chrono::steady_clock::duration most) { return waiters_.wait(most); }
+  void wake_all() { waiters_.wake_all(); }
+  std::size_t waiting() const { return waiters_.count(); }
 
  private:
-  asio::any_io_executor executor_;
   std::shared_ptr<const published_programme> current_;
-  std::list<asio::steady_timer> waiting_;
+  waiters waiters_;
 };
 
 }  // namespace bangtin::scheduler::events
