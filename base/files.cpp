@@ -16,13 +16,6 @@ namespace {
 // Maximum pause of a pipe's writer.
 constexpr int max_pause_ms = 10'000;
 
-result<void> sync_folder(const std::filesystem::path& folder) {
-  unique_fd fd(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return system_error(msg("open {}", folder.string()), errno);
-  if (::fsync(fd.get()) != 0) return system_error(msg("sync {}", folder.string()), errno);
-  return {};
-}
-
 std::filesystem::path xdg(const char* variable, const char* below_home) {
   const char* value = std::getenv(variable);
   // The XDG rules: ignore a relative path.
@@ -90,6 +83,13 @@ result<void> write_file(const std::filesystem::path& path, std::string_view cont
   if (done) done = commit_file(fd.get(), temporary, path);
   if (!done) ::unlink(temporary.c_str());
   return done;
+}
+
+result<void> sync_folder(const std::filesystem::path& folder) {
+  unique_fd fd(::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return system_error(msg("open {}", folder.string()), errno);
+  if (::fsync(fd.get()) != 0) return system_error(msg("sync {}", folder.string()), errno);
+  return {};
 }
 
 result<void> make_folder(const std::filesystem::path& path) {

@@ -51,7 +51,10 @@ result<void> write_all(int fd, std::string_view content);
 result<void> commit_file(int fd, const std::filesystem::path& temporary,
                          const std::filesystem::path& final_name);
 
-// Creates the folder and its parents. New folders get mode 0750.
+// Syncs the folder itself, so that new names in it survive a power cut. Empty: the current folder.
+result<void> sync_folder(const std::filesystem::path& folder);
+
+// Creates the folder and those above it. Mode 0750 for what is new.
 result<void> make_folder(const std::filesystem::path& path);
 
 // The user's own folders by the XDG base directory rules: data (~/.local/share), config (~/.config), state

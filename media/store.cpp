@@ -56,13 +56,7 @@ result<std::int64_t> hash_into(hasher& h, int fd, const fs::path& path, std::int
   return at;
 }
 
-result<void> sync_folder(const fs::path& folder) {
-  unique_fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd || ::fsync(fd.get()) != 0) return system_error(msg("sync {}", folder.string()), errno);
-  return {};
-}
-
-// Copies the file whose digest is `d`; errc::verification when its content has changed meanwhile.
+// Copies the file whose digest is `d`; errc::verification when it is another one by now.
 result<void> copy_bytes(int from, const fs::path& name, int to, const digest& d) {
   std::vector<std::uint8_t> buffer(piece_bytes);
   hasher h;
