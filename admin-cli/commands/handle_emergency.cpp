@@ -1,4 +1,6 @@
-// emergency start, stop, list. Signs a notice here, with the approver's key; the daemon only distributes it.
+// emergency start, stop, list. A notice is signed here, with the approver's key; the daemon only hands it on.
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "admin-cli/commands/approver.hpp"
@@ -18,12 +20,6 @@ json::array texts(const std::vector<std::string>& all) {
   json::array list;
   for (const std::string& t : all) list.emplace_back(t);
   return list;
-}
-
-std::string joined(const std::vector<std::string>& all) {
-  std::string text;
-  for (const std::string& t : all) text += (text.empty() ? "" : ", ") + t;
-  return text;
 }
 
 result<milliseconds> length_from(const std::string& text) {
@@ -141,7 +137,8 @@ result<int> emergency_start(session& s, const arguments& given) {
   if (!where) return where.error();
   result<wire::admin::notice_list> known = get_notices(s.daemon);
   if (!known) return known.error();
-  std::string screens = n->screens.front() == "all" ? tr("all screens") : joined(n->screens);
+  std::string screens =
+      n->screens.front() == "all" ? tr("all screens") : fmt::format("{}", fmt::join(n->screens, ", "));
   std::string until = views::local_time(n->expires, where->timezone);
   s.out.text(n->text);
   if (n->media) s.out.text(tr("with {}", n->media->name));
@@ -188,7 +185,7 @@ result<int> emergency_stop(session& s, const arguments& given) {
   stop.expires = std::min(stop.expires, s.now + wire::max_notice);
   if (result<void> sent = send(s, given, known->newest, stop); !sent) return sent.error();
   s.out.document(json::object{{"stopped", texts(stop.stops)}});
-  s.out.done(tr("stopped: {}", joined(stop.stops)));
+  s.out.done(tr("stopped: {}", fmt::join(stop.stops, ", ")));
   return 0;
 }
 

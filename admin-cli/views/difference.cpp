@@ -2,6 +2,8 @@
 // texts are the compared ones, so no field can be compared but missing in print.
 #include "admin-cli/views/difference.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <map>
 
@@ -17,9 +19,7 @@ namespace {
 using property_list = std::vector<std::pair<std::string, std::string>>;
 
 std::string joined(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& part : parts) all += (all.empty() ? "" : ", ") + part;
-  return all;
+  return fmt::format("{}", fmt::join(parts, ", "));
 }
 
 std::string hours_text(const std::vector<playlists::programme::day_hours>& hours) {
