@@ -33,7 +33,7 @@ int main(int argc, char** argv) {
   std::string_view data = data_folder(argc, argv);
   // Lives until execv, which runs no destructor and so does not stop the zygote.
   std::optional<player::decode::zygote_process> zygote;
-  if (!data.empty() && player::decode::nurseries_work) {
+  if (!data.empty() && player::decode::zygote_works) {
     zygote =
         player::decode::start_zygote(worker_program("bangtin-decode"), player::decode::registry_in(data));
     if (zygote) player::decode::hand_on(*zygote);

@@ -1,5 +1,5 @@
 // bangtin-decode: decodes one file for the stage, in its own sandboxed process, or forks such processes
-// (--nursery [REGISTRY]: the zygote). Users do not start it; player/stage/zygote.cpp does. It reports errors
+// (--zygote [REGISTRY]: the zygote). Users do not start it; player/stage/zygote.cpp does. It reports errors
 // to the stage, in its last packet.
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -173,7 +173,7 @@ int run(const decode_request& what, bool loaded) {
 
 // Loads everything, and then serves as a zygote, or as one of its decoders.
 int be_zygote(const std::string& registry) {
-  ::prctl(PR_SET_NAME, "bangtin-nursery");
+  ::prctl(PR_SET_NAME, "bangtin-zygote");
   // The stage then starts decoders without a zygote, and such a decoder reports the reason.
   if (pipeline::load_all(registry)) return 1;
   pipeline::warm_up();
@@ -200,7 +200,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   try {
-    if (argc >= 2 && argc <= 3 && std::string_view(argv[1]) == "--nursery") {
+    if (argc >= 2 && argc <= 3 && std::string_view(argv[1]) == "--zygote") {
       return bangtin::player::decode::be_zygote(argc == 3 ? argv[2] : "");
     }
     std::optional<bangtin::player::decode::decode_request> what =

@@ -16,7 +16,7 @@ namespace bangtin::player::decode {
 
 namespace {
 
-constexpr const char* variable = "BANGTIN_NURSERY";
+constexpr const char* variable = "BANGTIN_ZYGOTE";
 
 bool is_our_kind_of_socket(int fd) {
   int type = 0;
@@ -33,7 +33,7 @@ std::optional<zygote_process> start_zygote(const std::filesystem::path& program,
   unique_fd ours(pair[0]);
   unique_fd theirs(pair[1]);
   process_setup setup;
-  setup.argv = {program.string(), "--nursery"};
+  setup.argv = {program.string(), "--zygote"};
   if (!registry.empty()) setup.argv.push_back(registry.string());
   setup.descriptors = {{theirs.get(), zygote_fd}};
   setup.environment = {"LC_ALL=C.UTF-8"};

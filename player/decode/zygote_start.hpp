@@ -12,9 +12,9 @@ namespace bangtin::player::decode {
 // A sanitizer may have its own threads, which a copy of a process would lack; sanitizer builds have no
 // zygote.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool nurseries_work = false;
+constexpr bool zygote_works = false;
 #else
-constexpr bool nurseries_work = true;
+constexpr bool zygote_works = true;
 #endif
 
 struct zygote_process {
@@ -33,7 +33,7 @@ std::optional<zygote_process> start_zygote(const std::filesystem::path& program,
                                            const std::filesystem::path& registry);
 
 // Call it just before exec: the next program of this process finds the zygote with `take_handed_on`. It uses
-// the environment variable BANGTIN_NURSERY.
+// the environment variable BANGTIN_ZYGOTE.
 void hand_on(const zygote_process& started);
 // The zygote that was handed to this program, if any. Call it once, before other threads start.
 std::optional<zygote_process> take_handed_on();

@@ -55,15 +55,15 @@ audio_output::~audio_output() {
 void audio_output::open() {
   if (!wanted_) return;
   auto d = std::make_unique<device>();
-  SDL_AudioSpec request_number{};
-  request_number.freq = player::decode::pcm_rate;
-  request_number.format = AUDIO_S16SYS;
-  request_number.channels = 2;
-  request_number.samples = device_frames;
-  request_number.callback = device::fill;
-  request_number.userdata = d.get();
+  SDL_AudioSpec wanted{};
+  wanted.freq = player::decode::pcm_rate;
+  wanted.format = AUDIO_S16SYS;
+  wanted.channels = 2;
+  wanted.samples = device_frames;
+  wanted.callback = device::fill;
+  wanted.userdata = d.get();
   // No allowed changes: SDL converts to whatever the device wants.
-  d->id = SDL_OpenAudioDevice(nullptr, 0, &request_number, nullptr, 0);
+  d->id = SDL_OpenAudioDevice(nullptr, 0, &wanted, nullptr, 0);
   if (d->id == 0) {
     spdlog::info("no sound: {}", SDL_GetError());
     return;

@@ -23,18 +23,17 @@ namespace {
 std::optional<std::uint8_t> become_player(int fd) {
   cec_log_addrs has{};
   if (::ioctl(fd, CEC_ADAP_G_LOG_ADDRS, &has) == 0 && has.num_log_addrs > 0) return has.log_addr[0];
-  cec_log_addrs request_number{};
-  request_number.cec_version = CEC_OP_CEC_VERSION_1_4;
-  request_number.num_log_addrs = 1;
-  request_number.vendor_id = CEC_VENDOR_ID_NONE;
-  std::strncpy(request_number.osd_name, "Bang tin", sizeof request_number.osd_name - 1);
-  request_number.primary_device_type[0] = CEC_OP_PRIM_DEVTYPE_PLAYBACK;
-  request_number.log_addr_type[0] = CEC_LOG_ADDR_TYPE_PLAYBACK;
+  cec_log_addrs addresses{};
+  addresses.cec_version = CEC_OP_CEC_VERSION_1_4;
+  addresses.num_log_addrs = 1;
+  addresses.vendor_id = CEC_VENDOR_ID_NONE;
+  std::strncpy(addresses.osd_name, "Bang tin", sizeof addresses.osd_name - 1);
+  addresses.primary_device_type[0] = CEC_OP_PRIM_DEVTYPE_PLAYBACK;
+  addresses.log_addr_type[0] = CEC_LOG_ADDR_TYPE_PLAYBACK;
   // Blocks until the address is claimed; that is why cec has its own thread.
-  if (::ioctl(fd, CEC_ADAP_S_LOG_ADDRS, &request_number) != 0 || request_number.num_log_addrs == 0)
-    return std::nullopt;
-  return request_number.log_addr[0] < CEC_LOG_ADDR_UNREGISTERED ? std::optional(request_number.log_addr[0])
-                                                                : std::nullopt;
+  if (::ioctl(fd, CEC_ADAP_S_LOG_ADDRS, &addresses) != 0 || addresses.num_log_addrs == 0) return std::nullopt;
+  return addresses.log_addr[0] < CEC_LOG_ADDR_UNREGISTERED ? std::optional(addresses.log_addr[0])
+                                                           : std::nullopt;
 }
 
 void tell(const std::filesystem::path& adapter, bool on) {

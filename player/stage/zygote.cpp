@@ -70,7 +70,7 @@ zygote::zygote(std::filesystem::path program, std::filesystem::path registry,
       news_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       registry_(std::move(registry)),
       handed_on_(std::move(started)),
-      starts_left_(player::decode::nurseries_work ? max_starts : 0),
+      starts_left_(player::decode::zygote_works ? max_starts : 0),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 zygote::~zygote() {
@@ -236,7 +236,7 @@ void zygote::take_answer(std::int64_t pid) {
 }
 
 void zygote::go_on_without() {
-  spdlog::warn("stage: the nursery of decoders has ended or hangs; its decoders are started one by one");
+  spdlog::warn("stage: the zygote of decoders has ended or hangs; its decoders are started one by one");
   socket_.reset();
   // reap() reaps it when it has ended: a process that hangs on a disk takes its time.
   process_.kill();

@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::chrono::seconds long_poll{25};
 constexpr std::chrono::seconds first_picture{1};  // the first picture has the processor to itself this long
-constexpr std::chrono::seconds last_error{1};     // for the last report: the program must end within 5 s
+constexpr std::chrono::seconds last_report_timeout{
+    1};  // for the last report: the program must end within 5 s
 
 // Two seconds, up to a quarter more or less at random.
 milliseconds soon_again(double chance) {
@@ -191,10 +192,10 @@ report_thread::report_thread(reporter line, const std::string& server, const std
         if (told) return;
         // Sends the records of the last pictures too, if that takes no more than a second; otherwise the next
         // run sends them.
-        auto timeout = std::chrono::steady_clock::now() + last_error;
+        auto timeout = std::chrono::steady_clock::now() + last_report_timeout;
         auto leaving =
             http_daemon(server, token, [timeout] { return std::chrono::steady_clock::now() > timeout; });
-        (void)line.send_evidence(*leaving, {std::stop_token(), last_error});
+        (void)line.send_evidence(*leaving, {std::stop_token(), last_report_timeout});
       }) {}
 
 }  // namespace bangtin::player::sync

@@ -88,8 +88,8 @@ comparison compare(const film& a, const film& b, microseconds from) {
 
 TEST(two_players, show_the_same_frame_at_the_same_time) {
   if (!have_virtual_screen()) GTEST_SKIP() << "Xvfb is not installed";
-  const char* request_number = std::getenv("BANGTIN_SYNC_SECONDS");
-  const auto length = std::chrono::seconds(request_number != nullptr ? std::atoll(request_number) : 15);
+  const char* seconds = std::getenv("BANGTIN_SYNC_SECONDS");
+  const auto length = std::chrono::seconds(seconds != nullptr ? std::atoll(seconds) : 15);
   lone_player first, second;
   ASSERT_TRUE(first.screen.there() && second.screen.there());
 

@@ -59,7 +59,7 @@ class a_kernel final : public clock_source {
   time_reading reading_;
 };
 
-TEST(a_floored_clock, goes_on_from_the_last_known_time_after_a_start_in_1970) {
+TEST(a_clock_with_floor, goes_on_from_the_last_known_time_after_a_start_in_1970) {
   fakes::temporary_folder folder;
   a_kernel kernel;
   kernel.set({today, milliseconds(50), clock_trust::synced});
@@ -73,7 +73,7 @@ TEST(a_floored_clock, goes_on_from_the_last_known_time_after_a_start_in_1970) {
   EXPECT_EQ(second.now().utc, today + hours(8));
 }
 
-TEST(a_floored_clock, takes_no_floor_from_a_file_that_makes_no_sense) {
+TEST(a_clock_with_floor, takes_no_floor_from_a_file_that_makes_no_sense) {
   for (const char* text : {"", "soon", "-5", "99999999999999999999999", "7956915742222", "12"}) {
     fakes::temporary_folder folder;
     ASSERT_TRUE(write_file(folder / "last-time", text, 0640));

@@ -35,7 +35,7 @@ RC_GTEST_PROP(arrangement, puts_nothing_onto_anything_else_or_off_the_screen, ()
 }
 
 // Everything that viewers are meant to see has room on every usual screen, all at once.
-TEST(arrangement, has_room_for_everything_on_usual_screens) {
+TEST(layout, has_room_for_everything_on_usual_screens) {
   for (stage::size_px seen :
        {stage::size_px{1920, 1080}, stage::size_px{1080, 1920}, stage::size_px{1280, 720},
         stage::size_px{720, 1280}, stage::size_px{1366, 768}, stage::size_px{3840, 2160}}) {

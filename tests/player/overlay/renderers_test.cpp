@@ -46,7 +46,7 @@ int light_on_edges(const stage::image& i) {
   return count;
 }
 
-TEST(faces, are_of_the_size_of_their_texts_and_cut_none) {
+TEST(renderers, are_of_the_size_of_their_texts_and_cut_none) {
   for (stage::size_px seen : {stage::size_px{1920, 1080}, stage::size_px{1080, 1920},
                               stage::size_px{1280, 720}, stage::size_px{320, 240}}) {
     rendered_image clock = draw_clock({"20:58", "Thứ năm, 30/12/2026"}, seen);

@@ -21,7 +21,7 @@ struct habit {
   bool ready = false;
 };
 
-TEST(patience, counts_what_the_decoder_had_for_itself) {
+TEST(hang_detector, counts_what_the_decoder_had_for_itself) {
   const habit table[] = {
       {"stopped", 0us, 0us, false, 1s, 1s},
       {"runs without an end", 100ms, 0us, false, 1s, 0s},
@@ -48,7 +48,7 @@ TEST(patience, counts_what_the_decoder_had_for_itself) {
   }
 }
 
-TEST(patience, begins_anew_when_something_else_is_waited_for) {
+TEST(hang_detector, begins_anew_when_something_else_is_waited_for) {
   hang_detector p;
   p.look(1s, 1s, process_account{});
   p.look(2s, 1s, process_account{});
@@ -61,7 +61,7 @@ TEST(patience, begins_anew_when_something_else_is_waited_for) {
   EXPECT_EQ(p.own(), 100ms);
 }
 
-TEST(patience, of_what_cannot_be_known_only_time_is_counted) {
+TEST(hang_detector, of_what_cannot_be_known_only_time_is_counted) {
   hang_detector p;
   p.look(1s, 1s, std::nullopt);
   p.look(2s, 1s, std::nullopt);
@@ -70,7 +70,7 @@ TEST(patience, of_what_cannot_be_known_only_time_is_counted) {
   EXPECT_EQ(account_of(-1), std::nullopt);
 }
 
-TEST(patience, sees_whether_a_real_process_works) {
+TEST(hang_detector, sees_whether_a_real_process_works) {
   process_setup setup;
   setup.argv = {"/bin/sh", "-c", "while :; do :; done"};
   auto busy = start_process(setup);

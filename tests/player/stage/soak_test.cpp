@@ -21,7 +21,7 @@ class stage_soak : public real_stage {
     double own_mib = 0;
     double zygote_mib = 0;
     std::size_t files = 0;
-    std::size_t nurseries = 0;
+    std::size_t zygotes = 0;
   };
   inventory take_stock() {
     EXPECT_TRUE(rest_until_alone());
@@ -31,9 +31,9 @@ class stage_soak : public real_stage {
       stage_->wait(now() + 50ms, -1);
       i.own_mib = std::min(i.own_mib, memory_of("self"));
     }
-    for (pid_t pid : children("bangtin-nursery")) {
+    for (pid_t pid : children("bangtin-zygote")) {
       i.zygote_mib += memory_of(std::to_string(pid));
-      ++i.nurseries;
+      ++i.zygotes;
     }
     return i;
   }
@@ -88,13 +88,13 @@ TEST_F(stage_soak, nothing_grows_and_nothing_is_left_behind) {
       stage_->show(still_id, now(), {});
       ASSERT_TRUE(await<cue_ended>(still_id));
       inventory stock = take_stock();
-      fmt::print("after {} items: {:.1f} MiB of its own, nursery {:.1f} MiB, {} descriptors\n", id,
+      fmt::print("after {} items: {:.1f} MiB of its own, zygote {:.1f} MiB, {} descriptors\n", id,
                  stock.own_mib, stock.zygote_mib, stock.files);
       if (!before) before = stock;
       EXPECT_LE(stock.own_mib, before->own_mib * 1.05);
       EXPECT_LE(stock.zygote_mib, before->zygote_mib * 1.05);
       EXPECT_EQ(stock.files, before->files);
-      EXPECT_LE(stock.nurseries, 1U);
+      EXPECT_LE(stock.zygotes, 1U);
       if (id < items) stage_->prepare(id + 1, item(files, id + 1));
     }
   }
@@ -102,7 +102,7 @@ TEST_F(stage_soak, nothing_grows_and_nothing_is_left_behind) {
                                << failed_[0].detail;
   stage_ = nullptr;
   EXPECT_TRUE(children().empty());
-  EXPECT_TRUE(children("bangtin-nursery").empty());
+  EXPECT_TRUE(children("bangtin-zygote").empty());
 }
 
 }  // namespace

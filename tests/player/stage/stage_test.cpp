@@ -409,13 +409,13 @@ TEST_P(stage_test, a_stopped_decoder_fails_its_cue_after_a_while) {
   EXPECT_TRUE(children().empty());
 }
 
-TEST_P(stage_test, a_lost_nursery_costs_no_picture) {
+TEST_P(stage_test, a_lost_zygote_costs_no_picture) {
   open();
   if (!has_zygote()) GTEST_SKIP() << "not with this sanitizer";
   put_on(1, still(poster_1));
   for (cue_id id = 2; id <= 9; ++id) {
     // More often than the stage starts a new zygote, and while it requests a decoder.
-    auto zygote = children("bangtin-nursery");
+    auto zygote = children("bangtin-zygote");
     if (!zygote.empty()) ::kill(zygote[0], SIGKILL);
     content what = id % 2 == 0 ? content(video(clip_1, 10s)) : still(poster_2);
     put_on(id, what);
@@ -429,14 +429,14 @@ TEST_P(stage_test, a_lost_nursery_costs_no_picture) {
   rest(300ms);
   EXPECT_TRUE(children().empty());
   stage_ = nullptr;
-  EXPECT_TRUE(children("bangtin-nursery").empty());
+  EXPECT_TRUE(children("bangtin-zygote").empty());
 }
 
-TEST_P(stage_test, a_nursery_that_hangs_is_done_without) {
+TEST_P(stage_test, a_zygote_that_hangs_is_done_without) {
   open();
   if (!has_zygote()) GTEST_SKIP() << "not with this sanitizer";
   put_on(1, still(poster_1));
-  auto zygote = children("bangtin-nursery");
+  auto zygote = children("bangtin-zygote");
   ASSERT_FALSE(zygote.empty());
   ::kill(zygote[0], SIGSTOP);
   put_on(2, video(clip_1, 30s));

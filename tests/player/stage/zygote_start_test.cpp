@@ -13,10 +13,10 @@
 namespace bangtin::player::stage::decode {
 namespace {
 
-constexpr const char* variable = "BANGTIN_NURSERY";
+constexpr const char* variable = "BANGTIN_ZYGOTE";
 
-TEST(a_nursery, is_handed_on_once_with_its_socket_and_its_process) {
-  if (!player::decode::nurseries_work) GTEST_SKIP() << "not with this sanitizer";
+TEST(a_zygote, is_handed_on_once_with_its_socket_and_its_process) {
+  if (!player::decode::zygote_works) GTEST_SKIP() << "not with this sanitizer";
   auto started = player::decode::start_zygote(BANGTIN_BINARY_DIR "/bin/bangtin-decode", {});
   ASSERT_TRUE(started);
   player::decode::hand_on(*started);
@@ -35,11 +35,11 @@ TEST(a_nursery, is_handed_on_once_with_its_socket_and_its_process) {
   ASSERT_TRUE(answer && !answer->hung_up);
   EXPECT_GT(answer->pid, 0);
   auto decoder = adopt_process(static_cast<pid_t>(answer->pid));
-  ASSERT_TRUE(decoder) << "decoders are children of whoever started the nursery";
+  ASSERT_TRUE(decoder) << "decoders are children of whoever started the zygote";
   decoder->wait();
 }
 
-TEST(a_nursery, is_not_taken_from_nonsense) {
+TEST(a_zygote, is_not_taken_from_nonsense) {
   unique_fd file(::open("/dev/null", O_RDONLY | O_CLOEXEC));
   for (const std::string& said :
        {std::string(), std::string("x"), std::string("7"), std::string("-1 1"), std::string("999 1"),
@@ -48,7 +48,7 @@ TEST(a_nursery, is_not_taken_from_nonsense) {
     EXPECT_FALSE(player::decode::take_handed_on()) << said;
     EXPECT_EQ(std::getenv(variable), nullptr) << said;
   }
-  EXPECT_NE(::fcntl(file.get(), F_GETFD), -1) << "what is not a nursery's is not closed";
+  EXPECT_NE(::fcntl(file.get(), F_GETFD), -1) << "what is not a zygote's is not closed";
 }
 
 }  // namespace

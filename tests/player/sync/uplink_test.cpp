@@ -118,7 +118,7 @@ TEST_F(pairing_a_screen, does_not_become_the_holder_of_another_key) {
 
 // ---- programmes
 
-class a_programme_line : public ::testing::Test {
+class a_programme_sync : public ::testing::Test {
  protected:
   fakes::temporary_folder folder_;
   a_site site;
@@ -152,7 +152,7 @@ class a_programme_line : public ::testing::Test {
   }
 };
 
-TEST_F(a_programme_line, switches_once_everything_is_there_and_starts_from_disk_next_time) {
+TEST_F(a_programme_sync, switches_once_everything_is_there_and_starts_from_disk_next_time) {
   EXPECT_FALSE(line.begin());
   publish(1);
   auto got = round();
@@ -164,7 +164,7 @@ TEST_F(a_programme_line, switches_once_everything_is_there_and_starts_from_disk_
   EXPECT_FALSE(round());
 }
 
-TEST_F(a_programme_line, keeps_the_old_one_with_its_files_until_the_new_one_is_whole) {
+TEST_F(a_programme_sync, keeps_the_old_one_with_its_files_until_the_new_one_is_whole) {
   publish(1);
   ASSERT_TRUE(round());
   break_off_another();
@@ -181,7 +181,7 @@ TEST_F(a_programme_line, keeps_the_old_one_with_its_files_until_the_new_one_is_w
   EXPECT_TRUE(files.is_there(core::file_named("other.png")));
 }
 
-TEST_F(a_programme_line, finishes_a_switch_that_a_power_cut_interrupted) {
+TEST_F(a_programme_sync, finishes_a_switch_that_a_power_cut_interrupted) {
   publish(1);
   ASSERT_TRUE(round());
   ASSERT_TRUE(kept_.keep_next(site.sign(core::small_programme(2))));  // all files are there already
@@ -195,7 +195,7 @@ struct bad_offer {
 void PrintTo(const bad_offer& b, std::ostream* out) {
   *out << b.what;
 }
-class a_bad_offer : public a_programme_line, public ::testing::WithParamInterface<bad_offer> {};
+class a_bad_offer : public a_programme_sync, public ::testing::WithParamInterface<bad_offer> {};
 
 TEST_P(a_bad_offer, is_refused_and_told_and_the_last_good_one_plays_on) {
   publish(3);
@@ -231,7 +231,7 @@ INSTANTIATE_TEST_SUITE_P(
                     p = s.sign(other);
                   }}));
 
-TEST_F(a_programme_line, fetches_again_what_the_disk_damaged) {
+TEST_F(a_programme_sync, fetches_again_what_the_disk_damaged) {
   publish(1);
   ASSERT_TRUE(round());
   std::ofstream(files.file_of(sha256("poster.png"))) << "poster.pn!";
@@ -243,7 +243,7 @@ TEST_F(a_programme_line, fetches_again_what_the_disk_damaged) {
   EXPECT_EQ(problem(), "");
 }
 
-TEST_F(a_programme_line, hears_of_another_programme_though_a_file_of_this_one_is_not_to_be_had) {
+TEST_F(a_programme_sync, hears_of_another_programme_though_a_file_of_this_one_is_not_to_be_had) {
   publish(1);
   ASSERT_TRUE(round());
   for (const char* lost : {"poster.png", "clip.mp4"}) std::filesystem::remove(files.file_of(sha256(lost)));
@@ -264,7 +264,7 @@ TEST_F(a_programme_line, hears_of_another_programme_though_a_file_of_this_one_is
   EXPECT_EQ(problem(), "");
 }
 
-TEST_F(a_programme_line, goes_on_after_a_restart_with_what_it_was_fetching) {
+TEST_F(a_programme_sync, goes_on_after_a_restart_with_what_it_was_fetching) {
   publish(1);
   ASSERT_TRUE(round());
   break_off_another();
@@ -285,7 +285,7 @@ TEST_F(a_programme_line, goes_on_after_a_restart_with_what_it_was_fetching) {
   EXPECT_FALSE(std::filesystem::exists(part));
 }
 
-TEST_F(a_programme_line, does_not_use_a_kept_programme_that_was_tampered_with) {
+TEST_F(a_programme_sync, does_not_use_a_kept_programme_that_was_tampered_with) {
   publish(1);
   ASSERT_TRUE(round());
   auto kept = *kept_.current();

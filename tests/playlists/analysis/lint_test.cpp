@@ -67,9 +67,9 @@ std::ostream& operator<<(std::ostream& out, const scenario& s) {
   return out << s.situation;
 }
 
-class advice : public ::testing::TestWithParam<scenario> {};
+class lint : public ::testing::TestWithParam<scenario> {};
 
-TEST_P(advice, finds_it_where_it_is_and_only_there) {
+TEST_P(lint, finds_it_where_it_is_and_only_there) {
   const scenario& s = GetParam();
   text::parsed_text parsed = text::parse_text("slate = 'slate.png'\n" + s.text, text::media_facts::assumed);
   ASSERT_TRUE(parsed.diagnostics.empty()) << describe(text::as_error(parsed.diagnostics, "test"));
@@ -113,7 +113,7 @@ const std::vector<scenario> never_days{
     {"ended yesterday, and the night is not over", base + "to = '2026-10-09'\nhours = ['22:00-08:00']\n",
      kind::is_over, 0},
 };
-INSTANTIATE_TEST_SUITE_P(never_days, advice, ::testing::ValuesIn(never_days));
+INSTANTIATE_TEST_SUITE_P(never_days, lint, ::testing::ValuesIn(never_days));
 
 const std::string weekdays = open("{ days = 'mon-fri', hours = '07:00-17:00' }");
 const std::string night = open("{ days = 'fri', hours = '22:00-02:00' }");
@@ -138,7 +138,7 @@ const std::vector<scenario> never_hours{
      weekdays + "[[screen]]\nname = 't'\n" + list_p + campaign("c", "hours = ['20:00-21:00']\n"),
      kind::never_open, 0},
 };
-INSTANTIATE_TEST_SUITE_P(never_hours, advice, ::testing::ValuesIn(never_hours));
+INSTANTIATE_TEST_SUITE_P(never_hours, lint, ::testing::ValuesIn(never_hours));
 
 const std::string filler = campaign("f", "level = 'filler'\n");  // its name is on the second line
 const std::vector<scenario> silence{
@@ -161,7 +161,7 @@ const std::vector<scenario> silence{
      open("{ hours = '08:00-09:00' }") + list_p + campaign("c", "hours = ['08:00-09:00']\n") + filler,
      kind::silenced, 14},
 };
-INSTANTIATE_TEST_SUITE_P(silence, advice, ::testing::ValuesIn(silence));
+INSTANTIATE_TEST_SUITE_P(silence, lint, ::testing::ValuesIn(silence));
 
 const std::string forty = open("{ hours = '07:00-07:40' }");
 const std::string noon = campaign("t", "level = 'takeover'\nhours = ['12:00-13:00']\n");
@@ -204,7 +204,7 @@ const std::vector<scenario> room{
      forty + list("p", item("10s") + ", " + item("41m")) + campaign("c", "hours = ['07:00-07:40']\n"),
      kind::item_outlasts_hours, 0},
 };
-INSTANTIATE_TEST_SUITE_P(room, advice, ::testing::ValuesIn(room));
+INSTANTIATE_TEST_SUITE_P(room, lint, ::testing::ValuesIn(room));
 
 const std::vector<scenario> cadences{
     {"one that asks for more than all", base + "every = '9s'\n", kind::cadence_over, 8},
@@ -229,7 +229,7 @@ const std::vector<scenario> cadences{
          campaign("c", "every = '19s'\n"),
      kind::cadence_over, 8},
 };
-INSTANTIATE_TEST_SUITE_P(cadences, advice, ::testing::ValuesIn(cadences));
+INSTANTIATE_TEST_SUITE_P(cadences, lint, ::testing::ValuesIn(cadences));
 
 const std::string named_s = "[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\n";
 const std::vector<scenario> nothing{
@@ -253,7 +253,7 @@ const std::vector<scenario> nothing{
     {"ends on the fourteenth day", base + "to = '2026-10-23'\n", kind::runs_dry, 8},
     {"ends on the fifteenth", base + "to = '2026-10-24'\n", kind::runs_dry, 0},
 };
-INSTANTIATE_TEST_SUITE_P(nothing, advice, ::testing::ValuesIn(nothing));
+INSTANTIATE_TEST_SUITE_P(nothing, lint, ::testing::ValuesIn(nothing));
 
 // Eight quarters of an hour, each shortened by a minute, so that a long item fits once in each.
 const std::string short_hours = open(
@@ -315,7 +315,7 @@ const std::vector<scenario> airtime{
          campaign("u", "level = 'takeover'\nhours = ['08:59-10:00']\n"),
      kind::takeovers_overlap, 0},
 };
-INSTANTIATE_TEST_SUITE_P(airtime, advice, ::testing::ValuesIn(airtime));
+INSTANTIATE_TEST_SUITE_P(airtime, lint, ::testing::ValuesIn(airtime));
 
 const std::vector<scenario> values{
     {"a file twice",
@@ -330,7 +330,7 @@ const std::vector<scenario> values{
     {"media of that playlist are not told of", base + list("q", "{ media = 'b.png' }"), kind::media_unused,
      0},
 };
-INSTANTIATE_TEST_SUITE_P(values, advice, ::testing::ValuesIn(values));
+INSTANTIATE_TEST_SUITE_P(values, lint, ::testing::ValuesIn(values));
 
 // ---- what the text cannot express
 
@@ -441,7 +441,7 @@ const std::vector<scenario> overlays{
     {"a call without a link", linked("call = 'Quét mã'"), kind::call_unused, 6},
     {"with one", linked("call = 'Quét mã', link = 'https://a.vn'"), kind::call_unused, 0},
 };
-INSTANTIATE_TEST_SUITE_P(overlays, advice, ::testing::ValuesIn(overlays));
+INSTANTIATE_TEST_SUITE_P(overlays, lint, ::testing::ValuesIn(overlays));
 
 TEST(check_programme, a_ticker_that_is_over_is_worth_no_more_than_a_note) {
   const std::vector<analysis::finding> all = analysis::check(from(base + ticker("to = '2026-10-09'\n")), now);
