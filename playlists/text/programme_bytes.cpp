@@ -49,7 +49,7 @@ class writer {
   void integer(std::string_view key, std::int64_t v, std::int64_t /*min*/, std::int64_t /*max*/) {
     made_[key] = v;
   }
-  void time(std::string_view key, instant t) { made_[key] = to_unix_ms(t); }
+  void instant_ms(std::string_view key, instant t) { made_[key] = to_unix_ms(t); }
   void duration(std::string_view key, milliseconds d, milliseconds /*min*/, milliseconds /*max*/) {
     made_[key] = d.count();
   }
@@ -117,7 +117,9 @@ class reader {
   void integer(std::string_view key, T& v, std::int64_t min, std::int64_t max) {
     v = static_cast<T>(in_.integer(key, min, max));
   }
-  void time(std::string_view key, instant& t) { t = from_unix_ms(in_.integer(key, 0, last_instant_ms)); }
+  void instant_ms(std::string_view key, instant& t) {
+    t = from_unix_ms(in_.integer(key, 0, last_instant_ms));
+  }
   void duration(std::string_view key, milliseconds& d, milliseconds min, milliseconds max) {
     d = milliseconds(in_.integer(key, min.count(), max.count()));
   }
@@ -294,8 +296,8 @@ void list_fields(Io& io, typename Io::template field<programme::programme>& p) {
   io.constant("format", format);
   io.later("body", p.body, none.body, [&] { io.text("body", p.body); });
   io.list("campaigns", p.campaigns, max_campaigns);
-  io.time("expires_ms", p.expires);
-  io.time("issued_ms", p.issued);
+  io.instant_ms("expires_ms", p.expires);
+  io.instant_ms("issued_ms", p.issued);
   io.list("media", p.media, max_items);
   io.list("playlists", p.playlists, max_playlists);
   io.list("screens", p.screens, max_screens);
