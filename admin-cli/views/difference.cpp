@@ -45,6 +45,10 @@ std::string volume_text(int volume) {
   return volume == playlists::text::full_volume ? "" : std::to_string(volume);
 }
 
+std::string flag_text(bool b) {
+  return b ? "true" : "false";
+}
+
 property_list properties(const playlists::programme::screen& s) {
   return {{"title", s.title},
           {"venue", s.venue},
@@ -53,7 +57,9 @@ property_list properties(const playlists::programme::screen& s) {
           {"quiet", openings_text(s.quiet)},
           {"volume", volume_text(s.volume)},
           {"clock", s.clock ? "true" : ""},
-          {"logo", s.logo}};
+          {"logo", s.logo},
+          {"ticker",
+           s.ticker == playlists::programme::ticker_place::band ? "" : std::string(to_string(s.ticker))}};
 }
 
 void add_window(property_list& to, const playlists::programme::run_window& w) {
@@ -89,7 +95,9 @@ property_list properties(const playlists::programme::campaign& c) {
         c.order == playlists::programme::item_order::sequential ? "" : std::string(to_string(c.order))},
        {"fade", c.fade.count() > 0 ? format_duration(c.fade) : ""},
        {"volume", volume_text(c.volume)},
-       {"fit", c.fit == playlists::programme::picture_fit::contain ? "" : std::string(to_string(c.fit))}});
+       {"fit", c.fit == playlists::programme::picture_fit::contain ? "" : std::string(to_string(c.fit))},
+       {"qr", c.qr ? std::string(to_string(*c.qr)) : ""},
+       {"logo", c.logo ? flag_text(*c.logo) : ""}});
   return all;
 }
 
@@ -122,6 +130,8 @@ std::string item_text(const playlists::programme::playlist_item& i) {
   for (const std::string* part : {&i.title, &i.theme, &i.link, &i.call, &i.subtitles}) {
     if (!part->empty()) text += ", " + *part;
   }
+  if (i.qr) text += ", qr " + std::string(to_string(*i.qr));
+  if (i.logo) text += ", logo " + flag_text(*i.logo);
   return text;
 }
 

@@ -94,6 +94,10 @@ constexpr names_of<media_kind, 4> kinds{{{media_kind::video, "video"},
 constexpr names_of<level, 3> levels{
     {{level::takeover, "takeover"}, {level::normal, "normal"}, {level::filler, "filler"}}};
 constexpr names_of<picture_fit, 2> fits{{{picture_fit::contain, "contain"}, {picture_fit::cover, "cover"}}};
+constexpr names_of<qr_place, 3> qr_places{
+    {{qr_place::beside, "beside"}, {qr_place::corner, "corner"}, {qr_place::none, "none"}}};
+constexpr names_of<ticker_place, 2> ticker_places{
+    {{ticker_place::band, "band"}, {ticker_place::over, "over"}}};
 constexpr names_of<item_order, 2> orders{
     {{item_order::sequential, "sequential"}, {item_order::shuffle, "shuffle"}}};
 
@@ -207,6 +211,12 @@ std::string_view to_string(item_order o) {
 std::string_view to_string(picture_fit f) {
   return name_of(fits, f);
 }
+std::string_view to_string(qr_place q) {
+  return name_of(qr_places, q);
+}
+std::string_view to_string(ticker_place t) {
+  return name_of(ticker_places, t);
+}
 std::optional<media_kind> media_kind_from(std::string_view name) {
   return value_of(kinds, name);
 }
@@ -218,6 +228,12 @@ std::optional<item_order> item_order_from(std::string_view name) {
 }
 std::optional<picture_fit> picture_fit_from(std::string_view name) {
   return value_of(fits, name);
+}
+std::optional<qr_place> qr_place_from(std::string_view name) {
+  return value_of(qr_places, name);
+}
+std::optional<ticker_place> ticker_place_from(std::string_view name) {
+  return value_of(ticker_places, name);
 }
 
 }  // namespace bangtin::playlists::programme

@@ -38,13 +38,17 @@ bool is_valid_month_day(const calendar_date& date);
 bool is_valid_lunar_month_day(const calendar_date& date);
 bool is_valid_hours(const day_hours& hours);
 
-std::string_view to_string(media_kind k);   // video, image, pages, subtitles
-std::string_view to_string(level l);        // takeover, normal, filler
-std::string_view to_string(item_order o);   // sequential, shuffle
-std::string_view to_string(picture_fit f);  // contain, cover
+std::string_view to_string(media_kind k);    // video, image, pages, subtitles
+std::string_view to_string(level l);         // takeover, normal, filler
+std::string_view to_string(item_order o);    // sequential, shuffle
+std::string_view to_string(picture_fit f);   // contain, cover
+std::string_view to_string(qr_place q);      // beside, corner, none
+std::string_view to_string(ticker_place t);  // band, over
 std::optional<media_kind> media_kind_from(std::string_view name);
 std::optional<level> level_from(std::string_view name);
 std::optional<item_order> item_order_from(std::string_view name);
 std::optional<picture_fit> picture_fit_from(std::string_view name);
+std::optional<qr_place> qr_place_from(std::string_view name);
+std::optional<ticker_place> ticker_place_from(std::string_view name);
 
 }  // namespace bangtin::playlists::programme

@@ -35,6 +35,14 @@ milliseconds total_duration(const playlist_item& entry, const media_item& media)
   return media.kind == media_kind::pages ? one * media.pages : one;
 }
 
+qr_place qr_of(const playlist_item& entry, const campaign& c) {
+  return entry.qr.value_or(c.qr.value_or(qr_place::beside));
+}
+
+bool shows_logo(const playlist_item& entry, const campaign& c) {
+  return entry.logo.value_or(c.logo.value_or(true));
+}
+
 bool applies_to(const std::vector<std::string>& screens, const screen& s) {
   auto names = [&](const std::string& reference) {
     if (reference == "all" || reference == s.name) return true;

@@ -42,13 +42,20 @@ struct media_item {
   bool operator==(const media_item&) const = default;
 };
 
-// One entry of a playlist. Empty texts and an absent duration mean the media item's value.
+// Where the QR code of an item's link goes. beside: next to the picture, which makes room where there is
+// none; corner: above the picture's lower right corner; none: nowhere.
+enum class qr_place { beside, corner, none };
+
+// One entry of a playlist. Empty texts and an absent duration mean the media item's value; an absent `qr` or
+// `logo` means the campaign's.
 struct playlist_item {
   std::string media;                     // a media_item's name
   std::optional<milliseconds> duration;  // of a guide: per page
   std::string title, theme, link;
   std::string call{};       // text beside the QR code of the link
   std::string subtitles{};  // a media_item's name; empty: none
+  std::optional<qr_place> qr{};
+  std::optional<bool> logo{};
   bool operator==(const playlist_item&) const = default;
 };
 
@@ -76,14 +83,18 @@ struct opening {
   bool operator==(const opening&) const = default;
 };
 
+// Where a ticker runs: in a band of its own, with the picture fitted into the rest, or over the picture.
+enum class ticker_place { band, over };
+
 struct screen {
   std::string name, title, venue;
   std::vector<std::string> groups;
-  std::vector<opening> open;     // empty: always open
-  std::vector<opening> quiet{};  // hours without sound; empty: never
-  int volume = 100;              // percent of the campaigns' volume, 0..100
-  bool clock = false;            // show time and date above the pictures
-  std::string logo{};            // a media_item's name; empty: none
+  std::vector<opening> open;                 // empty: always open
+  std::vector<opening> quiet{};              // hours without sound; empty: never
+  int volume = 100;                          // percent of the campaigns' volume, 0..100
+  bool clock = false;                        // show time and date above the pictures
+  std::string logo{};                        // a media_item's name; empty: none
+  ticker_place ticker = ticker_place::band;  // of the ticker and the clock
   bool operator==(const screen&) const = default;
 };
 
@@ -126,6 +137,8 @@ struct campaign : run_window {
   milliseconds fade{};  // time in which its pictures fade in over the previous one; 0: a hard cut
   int volume = 100;     // percent of a file's own volume, 0..100
   picture_fit fit = picture_fit::contain;
+  std::optional<qr_place> qr{};  // absent: beside
+  std::optional<bool> logo{};    // whether the screen's logo is shown with its pictures; absent: it is
   bool operator==(const campaign&) const = default;
 };
 
@@ -143,6 +156,8 @@ struct programme {
   std::int64_t version = 0;
   std::chrono::sys_time<milliseconds> issued{};
   std::chrono::sys_time<milliseconds> expires{};
+  // Set when the programme is signed: screens change over at once and do not wait for a boundary.
+  bool now = false;
 
   std::string timezone = "Asia/Ho_Chi_Minh";  // IANA name
   std::string slate;                          // a media_item's name
@@ -168,6 +183,10 @@ constexpr milliseconds default_image_duration{10'000};
 milliseconds page_duration(const playlist_item& entry,
                            const media_item& media);  // for a guide one page; otherwise the whole
 milliseconds total_duration(const playlist_item& entry, const media_item& media);
+
+// The item's own choice, else its campaign's, else the default.
+qr_place qr_of(const playlist_item& entry, const campaign& c);
+bool shows_logo(const playlist_item& entry, const campaign& c);
 
 // Whether the list contains the screen: by name, by one of its groups, or by "all".
 bool applies_to(const std::vector<std::string>& screens, const screen& s);

@@ -46,6 +46,7 @@ class writer {
   void constant(std::string_view key, std::string_view value) { made_[key] = value; }
   void text(std::string_view key, const std::string& v) { made_[key] = v; }
   void boolean(std::string_view key, bool v) { made_[key] = v; }
+  void boolean(std::string_view key, const std::optional<bool>& v) { made_[key] = v.value_or(false); }
   void integer(std::string_view key, std::int64_t v, std::int64_t /*min*/, std::int64_t /*max*/) {
     made_[key] = v;
   }
@@ -63,6 +64,10 @@ class writer {
   template <class T>
   void word(std::string_view key, T v, std::optional<T> (*)(std::string_view)) {
     made_[key] = to_string(v);
+  }
+  template <class T>
+  void word(std::string_view key, const std::optional<T>& v, std::optional<T> (*)(std::string_view)) {
+    made_[key] = to_string(v.value_or(T{}));
   }
   void texts(std::string_view key, const std::vector<std::string>& all, std::size_t /*max*/) {
     made_[key] = json::array(all.begin(), all.end());
@@ -113,6 +118,7 @@ class reader {
   }
   void text(std::string_view key, std::string& v) { v = in_.text(key); }
   void boolean(std::string_view key, bool& v) { v = in_.boolean(key); }
+  void boolean(std::string_view key, std::optional<bool>& v) { v = in_.boolean(key); }
   template <class T>
   void integer(std::string_view key, T& v, std::int64_t min, std::int64_t max) {
     v = static_cast<T>(in_.integer(key, min, max));
@@ -133,6 +139,10 @@ class reader {
   template <class T>
   void word(std::string_view key, T& v, std::optional<T> (*from)(std::string_view)) {
     take(key, from(in_.text(key)), v);
+  }
+  template <class T>
+  void word(std::string_view key, std::optional<T>& v, std::optional<T> (*from)(std::string_view)) {
+    word(key, v.emplace(), from);
   }
   void texts(std::string_view key, std::vector<std::string>& all, std::size_t max) {
     all = in_.texts(key, max);
@@ -231,6 +241,8 @@ void list_fields(Io& io, typename Io::template field<programme::screen>& s) {
   io.text("name", s.name);
   io.list("open", s.open, max_windows);
   io.later("quiet", s.quiet, none.quiet, [&] { io.list("quiet", s.quiet, max_windows); });
+  io.later("ticker", s.ticker, none.ticker,
+           [&] { io.word("ticker", s.ticker, &programme::ticker_place_from); });
   io.text("title", s.title);
   io.text("venue", s.venue);
   io.later("volume", s.volume, none.volume, [&] { io.integer("volume", s.volume, 0, full_volume); });
@@ -242,7 +254,9 @@ void list_fields(Io& io, typename Io::template field<programme::playlist_item>& 
   io.later("call", i.call, none.call, [&] { io.text("call", i.call); });
   io.optional_duration("duration_ms", i.duration);
   io.text("link", i.link);
+  io.later("logo", i.logo, none.logo, [&] { io.boolean("logo", i.logo); });
   io.text("media", i.media);
+  io.later("qr", i.qr, none.qr, [&] { io.word("qr", i.qr, &programme::qr_place_from); });
   io.later("subtitles", i.subtitles, none.subtitles, [&] { io.text("subtitles", i.subtitles); });
   io.text("theme", i.theme);
   io.text("title", i.title);
@@ -273,9 +287,11 @@ void list_fields(Io& io, typename Io::template field<programme::campaign>& c) {
   io.later("fade_ms", c.fade, none.fade, [&] { io.duration("fade_ms", c.fade, milliseconds(1), max_fade); });
   io.later("fit", c.fit, none.fit, [&] { io.word("fit", c.fit, &programme::picture_fit_from); });
   io.word("level", c.level, &programme::level_from);
+  io.later("logo", c.logo, none.logo, [&] { io.boolean("logo", c.logo); });
   io.text("name", c.name);
   io.word("order", c.order, &programme::item_order_from);
   io.text("playlist", c.playlist);
+  io.later("qr", c.qr, none.qr, [&] { io.word("qr", c.qr, &programme::qr_place_from); });
   io.texts("screens", c.screens, max_references);
   io.integer("share", c.share, 1, max_share);
   io.text("task", c.task);
@@ -299,6 +315,7 @@ void list_fields(Io& io, typename Io::template field<programme::programme>& p) {
   io.instant_ms("expires_ms", p.expires);
   io.instant_ms("issued_ms", p.issued);
   io.list("media", p.media, max_items);
+  io.later("now", p.now, none.now, [&] { io.boolean("now", p.now); });
   io.list("playlists", p.playlists, max_playlists);
   io.list("screens", p.screens, max_screens);
   io.text("slate", p.slate);

@@ -61,6 +61,14 @@ void volume_line(std::string& out, int volume) {
   if (volume != full_volume) line(out, "volume", std::to_string(volume));
 }
 
+std::string qr_text(programme::qr_place q) {
+  return q == programme::qr_place::none ? "false" : in_quotes(to_string(q));
+}
+
+std::string flag_text(bool b) {
+  return b ? "true" : "false";
+}
+
 void print(std::string& out, const programme::screen& s) {
   out += "\n[[screen]]\n";
   line(out, "name", in_quotes(s.name));
@@ -72,6 +80,7 @@ void print(std::string& out, const programme::screen& s) {
   volume_line(out, s.volume);
   if (s.clock) line(out, "clock", "true");
   text_line(out, "logo", s.logo);
+  if (s.ticker != programme::ticker_place::band) line(out, "ticker", in_quotes(to_string(s.ticker)));
 }
 
 void print(std::string& out, const programme::playlist_item& item, int pages) {
@@ -86,6 +95,8 @@ void print(std::string& out, const programme::playlist_item& item, int pages) {
   add("call", item.call);
   add("title", item.title);
   add("theme", item.theme);
+  if (item.qr) out += ", qr = " + qr_text(*item.qr);
+  if (item.logo) out += ", logo = " + flag_text(*item.logo);
   out += " },\n";
 }
 
@@ -119,6 +130,8 @@ void print(std::string& out, const programme::campaign& c) {
   if (c.fade.count() != 0) line(out, "fade", in_quotes(format_duration(c.fade)));
   volume_line(out, c.volume);
   if (c.fit != programme::picture_fit::contain) line(out, "fit", in_quotes(to_string(c.fit)));
+  if (c.qr) line(out, "qr", qr_text(*c.qr));
+  if (c.logo) line(out, "logo", flag_text(*c.logo));
 }
 
 void print(std::string& out, const programme::ticker& t) {

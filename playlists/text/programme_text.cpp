@@ -154,7 +154,7 @@ class text_reader {
 
   void read_screen(const toml::table& table) {
     section s(table, problems_,
-              {"name", "title", "venue", "groups", "open", "quiet", "volume", "clock", "logo"});
+              {"name", "title", "venue", "groups", "open", "quiet", "volume", "clock", "logo", "ticker"});
     programme::screen one;
     one.name = read_name(s, screens_, places_.screens, &is_good_screen_name);
     one.title = value(s.text("title"));
@@ -179,6 +179,8 @@ class text_reader {
       picture(s, *logo);
       one.logo = std::move(logo->value);
     }
+    one.ticker = word(s, "ticker", &programme::ticker_place_from, programme::ticker_place::band,
+                      msg("write \"band\" or \"over\""));
     p_.screens.push_back(std::move(one));
   }
 
@@ -205,7 +207,7 @@ class text_reader {
 
   programme::playlist_item read_item(const toml::table& table) {
     section s(table, problems_,
-              {"media", "duration", "pages", "link", "call", "title", "theme", "subtitles"});
+              {"media", "duration", "pages", "link", "call", "title", "theme", "subtitles", "qr", "logo"});
     programme::playlist_item item;
     auto name = s.required("media");
     if (name) item.media = name->value;
@@ -214,6 +216,8 @@ class text_reader {
     item.call = value(s.text("call"));
     item.title = value(s.text("title"));
     item.theme = value(s.text("theme"));
+    item.qr = read_qr(s);
+    item.logo = s.optional_flag("logo");
     if (item.duration && *item.duration < min_item) {
       s.report(s.at("duration"), msg("the duration is shorter than 100 ms"), msg("write a longer one"));
     }
@@ -273,9 +277,9 @@ class text_reader {
   }
 
   void read_campaign(const toml::table& table) {
-    section s(table, problems_,
-              {"name", "playlist", "screens", "task", "level", "from", "to", "yearly", "lunar", "days",
-               "hours", "rrule", "except", "share", "every", "order", "fade", "volume", "fit"});
+    section s(table, problems_, {"name",   "playlist", "screens", "task",   "level", "from",   "to",
+                                 "yearly", "lunar",    "days",    "hours",  "rrule", "except", "share",
+                                 "every",  "order",    "fade",    "volume", "fit",   "qr",     "logo"});
     programme::campaign one;
     one.name = read_name(s, campaigns_, places_.campaigns, &is_good_name);
     if (auto list = s.required("playlist")) {
@@ -298,6 +302,8 @@ class text_reader {
     one.volume = read_volume(s);
     one.fit = word(s, "fit", &programme::picture_fit_from, programme::picture_fit::contain,
                    msg("write \"contain\" or \"cover\""));
+    one.qr = read_qr(s);
+    one.logo = s.optional_flag("logo");
     p_.campaigns.push_back(std::move(one));
   }
 
@@ -343,6 +349,17 @@ class text_reader {
 
   static int read_volume(const section& s) {
     return static_cast<int>(s.integer("volume", 0, full_volume).value_or(full_volume));
+  }
+
+  // `false`, without quotes, is how staff write `none`.
+  static std::optional<programme::qr_place> read_qr(const section& s) {
+    if (!s.has("qr")) return std::nullopt;
+    if (s.is_false("qr")) return programme::qr_place::none;
+    auto from = [](std::string_view name) -> std::optional<programme::qr_place> {
+      return name == "none" ? std::nullopt : programme::qr_place_from(name);
+    };
+    return word<programme::qr_place>(s, "qr", from, programme::qr_place::beside,
+                                     msg("write \"beside\", \"corner\", or false without quotes"));
   }
 
   template <class T>

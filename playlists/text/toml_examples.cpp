@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t max_shown_bytes = 80;
 using pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<pair, 29> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
+constexpr std::array<pair, 31> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"slate", "posters/slate.png"},
                                       {"name", "lobby"},
                                       {"title", "Sảnh chính"},
@@ -45,10 +45,12 @@ constexpr std::array<pair, 29> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"text", "Nộp hồ sơ trực tuyến"},
                                       {"call", "Quét mã để nộp hồ sơ"},
                                       {"subtitles", "clips/a.srt"},
-                                      {"fit", "cover"}}};
+                                      {"fit", "cover"},
+                                      {"qr", "beside"},
+                                      {"ticker", "over"}}};
 
 // The table to which a key belongs, for keys that are unknown in the table where they stand.
-constexpr std::array<pair, 25> homes{{{"groups", "[[screen]]"},
+constexpr std::array<pair, 27> homes{{{"groups", "[[screen]]"},
                                       {"open", "[[screen]]"},
                                       {"venue", "[[screen]]"},
                                       {"quiet", "[[screen]]"},
@@ -63,6 +65,8 @@ constexpr std::array<pair, 25> homes{{{"groups", "[[screen]]"},
                                       {"subtitles", "items"},
                                       {"theme", "items"},
                                       {"fade", "[[campaign]]"},
+                                      {"qr", "items"},
+                                      {"ticker", "[[screen]]"},
                                       {"fit", "[[campaign]]"},
                                       {"playlist", "[[campaign]]"},
                                       {"screens", "[[campaign]]"},

@@ -113,14 +113,23 @@ std::optional<milliseconds> section::duration(std::string_view key) const {
 }
 
 bool section::flag(std::string_view key) const {
+  return optional_flag(key).value_or(false);
+}
+
+std::optional<bool> section::optional_flag(std::string_view key) const {
   const toml::node* node = table_.get(key);
-  if (node == nullptr) return false;
+  if (node == nullptr) return std::nullopt;
   const auto* boolean = node->as_boolean();
   if (boolean == nullptr) {
     report(place_of(*node), msg("\"{}\" should be true or false", key),
            msg("write it without quotes: {} = true", key));
   }
-  return boolean != nullptr && boolean->get();
+  return boolean == nullptr ? std::nullopt : std::optional(boolean->get());
+}
+
+bool section::is_false(std::string_view key) const {
+  const auto* boolean = table_[key].as_boolean();
+  return boolean != nullptr && !boolean->get();
 }
 
 const toml::array* section::list(std::string_view key) const {

@@ -53,6 +53,10 @@ class section {
   std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most) const;
   std::optional<milliseconds> duration(std::string_view key) const;
   bool flag(std::string_view key) const;
+  // Absent or of the wrong type: nothing.
+  std::optional<bool> optional_flag(std::string_view key) const;
+  // Whether the value is written without quotes as false.
+  bool is_false(std::string_view key) const;
   // More than `most` entries are reported (errc::limit), and the rest is ignored.
   std::vector<placed_text> texts(std::string_view key, std::size_t most) const;
   // The tables of a list of tables, with the same limit.

@@ -183,6 +183,8 @@ class builder {
     if (one_in(4)) c.fade = milliseconds(number(1, 3000));
     if (one_in(4)) c.volume = number(0, 100);
     if (one_in(4)) c.fit = programme::picture_fit::cover;
+    if (one_in(4)) c.qr = one_of({programme::qr_place::corner, programme::qr_place::none});
+    if (one_in(4)) c.logo = one_in(2);
     s_.p.campaigns.push_back(c);
   }
 

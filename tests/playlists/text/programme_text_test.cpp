@@ -172,10 +172,44 @@ TEST(the_programme_file, says_what_lies_above_the_pictures_and_how_they_sound) {
   EXPECT_EQ(text::parse_text(text::to_text(later), text::media_facts::later).value, later);
 }
 
+const std::string placed = R"(slate = "slate.png"
+[[screen]]
+name = "lobby"
+ticker = "over"
+[[playlist]]
+name = "p"
+items = [ { media = "a.png", qr = "corner", logo = true }, { media = "b.png", qr = false }, { media = "c.png" } ]
+[[campaign]]
+name = "c"
+playlist = "p"
+screens = ["all"]
+qr = "beside"
+logo = false
+)";
+
+TEST(the_programme_file, says_where_qr_code_ticker_and_logo_go) {
+  text::parsed_text parsed = text::parse_text(placed, text::media_facts::from_text);
+  ASSERT_TRUE(parsed.diagnostics.empty()) << describe(text::as_error(parsed.diagnostics, "placed"));
+  programme::programme p = parsed.value;
+  const programme::campaign& c = p.campaigns.at(0);
+  const std::vector<programme::playlist_item>& items = p.playlists.at(0).items;
+  EXPECT_EQ(p.screens[0].ticker, programme::ticker_place::over);
+  EXPECT_EQ(programme::qr_of(items[0], c), programme::qr_place::corner);
+  EXPECT_EQ(programme::qr_of(items[1], c), programme::qr_place::none);
+  EXPECT_EQ(programme::qr_of(items[2], c), programme::qr_place::beside);
+  EXPECT_TRUE(programme::shows_logo(items[0], c));
+  EXPECT_FALSE(programme::shows_logo(items[1], c));
+  EXPECT_EQ(programme::qr_of({}, {}), programme::qr_place::beside);
+  EXPECT_TRUE(programme::shows_logo({}, {}));
+  EXPECT_EQ(text::parse_text(text::to_text(p), text::media_facts::from_text).value, p) << text::to_text(p);
+  p.now = true;
+  EXPECT_EQ(text::from_bytes(text::to_bytes(p)).value(), p);
+}
+
 TEST(the_programme_file, without_any_of_that_keeps_the_bytes_that_it_had) {
   const std::string bytes = text::to_bytes(text::parse_text(example, text::media_facts::from_text).value);
-  for (const char* key :
-       {"body", "tickers", "clock", "logo", "quiet", "volume", "call", "subtitles", "fade_ms", "fit"}) {
+  for (const char* key : {"body", "tickers", "clock", "logo", "quiet", "volume", "call", "subtitles",
+                          "fade_ms", "fit", "qr", "ticker", "now"}) {
     EXPECT_EQ(bytes.find("\"" + std::string(key) + "\":"), std::string::npos) << key;
   }
 }
@@ -255,7 +289,7 @@ const std::vector<refusal> refusals{
     {"venue ", "venu ", "7:1: the key \"venu\" is not known here (did you mean \"venue\"?)"},
     {"venue ", "colour ",
      "7:1: the key \"colour\" is not known here (leave it out; the keys here are: name, title, venue, "
-     "groups, open, quiet, volume, clock, logo)"},
+     "groups, open, quiet, volume, clock, logo, ticker)"},
     {"slate ", "slat ",
      "1:1: the programme has no slate (name a picture that is shown when nothing else may be: slate = "
      "\"posters/slate.png\")"},
@@ -335,7 +369,7 @@ const std::vector<refusal> refusals{
      "heading in brackets)"},
     {"title  =", "theme =",
      "6:1: the key \"theme\" is not known here (it belongs to items; the keys here are: name, title, venue, "
-     "groups, open, quiet, volume, clock, logo)"},
+     "groups, open, quiet, volume, clock, logo, ticker)"},
     {"to       = \"10-10\"\n", "",
      "26:12: dates that recur need both \"from\" and \"to\" (add the missing one as MM-DD)"},
     {"\"2026-02-17\"", "\"2026-02-30\"",
@@ -373,6 +407,12 @@ const std::vector<refusal> refusals{
     {"volume = 60", "volume = 101", "21:10: \"volume\" should be a whole number from 0 to 100 (correct the"},
     {"volume = 80", "volume = -1", "7:10: \"volume\" should be a whole number from 0 to 100 (correct the"},
     {"\"cover\"", "\"fill\"", "22:7: \"fill\" is not a possible fit (write \"contain\" or \"cover\")"},
+    {"\"cover\"", "\"cover\"\nqr = \"left\"",
+     "23:6: \"left\" is not a possible qr (write \"beside\", \"corner\", or false without quotes)"},
+    {"\"cover\"", "\"cover\"\nlogo = \"no\"",
+     "23:8: \"logo\" should be true or false (write it without quotes: logo = true)"},
+    {"clock = true", "ticker = \"under\"",
+     "8:10: \"under\" is not a possible ticker (write \"band\" or \"over\")"},
     {"clock = true", "clock = \"yes\"",
      "8:9: \"clock\" should be true or false (write it without quotes: clock = true)"},
     {"clock = true", "clok = true", "8:1: the key \"clok\" is not known here (did you mean \"clock\"?)"},
