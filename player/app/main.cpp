@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/logging/logging.hpp"
+#include "base/priority.hpp"
 #include "media/screenshot.hpp"
 #include "player/app/clock_with_floor.hpp"
 #include "player/app/exit_deadline.hpp"
@@ -114,6 +115,7 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
   if (!loop) return loop.error();
   player::sync::wake_event end;
   std::jthread watcher = signals.call(**loop, deadline, end);
+  if (!raise_display_priority()) spdlog::info("the picture has no priority over other programs here");
   (*loop)->run();
   watcher.request_stop();
   end.wake();

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <thread>
 
+#include "base/priority.hpp"
 #include "base/text.hpp"
 #include "player/decode/confinement.hpp"
 #include "player/decode/frame_pool.hpp"
@@ -174,6 +175,7 @@ int run(const decode_request& what, bool loaded) {
 // Loads everything, and then serves as a zygote, or as one of its decoders.
 int be_zygote(const std::string& registry) {
   ::prctl(PR_SET_NAME, "bangtin-zygote");
+  bangtin::raise_priority();
   // The stage then starts decoders without a zygote, and such a decoder reports the reason.
   if (pipeline::load_all(registry)) return 1;
   pipeline::warm_up();
@@ -205,7 +207,10 @@ int main(int argc, char** argv) {
     }
     std::optional<bangtin::player::decode::decode_request> what =
         bangtin::player::decode::request_from(argc, argv);
-    if (what) return bangtin::player::decode::run(*what, false);
+    if (what) {
+      bangtin::raise_priority();
+      return bangtin::player::decode::run(*what, false);
+    }
     std::puts("bangtin-decode decodes one file for bangtin-player; it is not called by hand.");
     return argc == 2 && std::string_view(argv[1]) == "--help" ? 0 : 2;
   } catch (const std::exception& e) {

@@ -3,7 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "player/sync/priority.hpp"
+#include "base/priority.hpp"
 
 namespace bangtin::player::sync {
 

@@ -8,7 +8,7 @@
 #include <random>
 #include <utility>
 
-#include "player/sync/priority.hpp"
+#include "base/priority.hpp"
 
 namespace bangtin::player::sync {
 
