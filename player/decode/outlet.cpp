@@ -10,7 +10,7 @@
 namespace bangtin::player::decode {
 
 outlet::outlet(int control, const frame_room& room, std::function<void(std::uint32_t)> released)
-    : control_(control), room_(room), released_(std::move(released)) {}
+    : control_(control), room_(room), released_(std::move(released)), max_at_stage_(room.at_first) {}
 
 bool outlet::receive(bool wait) {
   std::array<std::byte, sizeof(packet)> bytes{};
@@ -24,6 +24,7 @@ bool outlet::receive(bool wait) {
       parse_release(std::span(bytes).first(static_cast<std::size_t>(n)), room_);
   if (r && at_stage_ > 0) {
     --at_stage_;
+    max_at_stage_ = r->at_stage;
     released_(r->slot);
   }
   return true;
@@ -32,7 +33,7 @@ bool outlet::receive(bool wait) {
 bool outlet::wait_for_room() {
   while (!gone_ && receive(false)) {
   }
-  while (!gone_ && at_stage_ >= room_.at_stage) receive(true);
+  while (!gone_ && at_stage_ >= max_at_stage_) receive(true);
   return !gone_;
 }
 

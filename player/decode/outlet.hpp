@@ -29,6 +29,7 @@ class outlet {
   frame_room room_;
   std::function<void(std::uint32_t)> released_;
   std::uint32_t at_stage_ = 0;
+  std::uint32_t max_at_stage_;  // as the stage said last
   bool gone_ = false;
 };
 

@@ -137,6 +137,7 @@ packet pack(const request_release& r) {
   packet p;
   p.kind = kind_release;
   p.numbers[0] = r.slot;
+  p.numbers[1] = r.at_stage;
   return p;
 }
 
@@ -165,7 +166,8 @@ std::optional<reply> parse_reply(std::span<const std::byte> bytes, const frame_r
 std::optional<request_release> parse_release(std::span<const std::byte> bytes, const frame_room& room) {
   std::optional<packet> p = packet_from(bytes);
   if (!p || p->kind != kind_release || p->numbers[0] >= room.slots) return std::nullopt;
-  return request_release{p->numbers[0]};
+  if (p->numbers[1] < 1 || p->numbers[1] > room.at_stage) return std::nullopt;
+  return request_release{p->numbers[0], p->numbers[1]};
 }
 
 }  // namespace bangtin::player::decode

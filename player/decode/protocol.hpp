@@ -41,17 +41,19 @@ struct picture_format {
 };
 
 // The shared memory of one decoder: `slots` frames of `slot_bytes` each, no side longer than `max_side`
-// pixels. The stage holds at most `at_stage` of them at a time, including the shown one. The decoder of a
-// video works in the others, which also hold frames that later frames refer to. Memory is used only for slots
-// that were written to.
+// pixels. The stage holds at most `at_stage` of them at a time, including the shown one, and at most
+// `at_first` until its first request_release says how many it takes. The decoder of a video works in the
+// others, which also hold frames that later frames refer to. Memory is used only for slots that were written
+// to.
 struct frame_room {
   std::uint32_t slots;
   std::size_t slot_bytes;
   std::uint32_t max_side;
   std::uint32_t at_stage;
+  std::uint32_t at_first;
 };
-constexpr frame_room video_room{32, std::size_t{4} << 20, 1920, 6};
-constexpr frame_room image_room{1, std::size_t{34} << 20, 3840, 1};
+constexpr frame_room video_room{36, std::size_t{4} << 20, 1920, 10, 4};
+constexpr frame_room image_room{1, std::size_t{34} << 20, 3840, 1, 1};
 
 // The padded size of the first plane in memory: decoders want room to the right of a picture and below it.
 struct frame_padding {
@@ -103,6 +105,7 @@ using reply = std::variant<reply_format, reply_frame, reply_end, reply_error>;
 // ---- from the stage
 struct request_release {
   std::uint32_t slot = 0;
+  std::uint32_t at_stage = 1;  // how many frames the stage takes from now on, 1..room.at_stage
 };
 
 // A message as it is sent. All bytes are defined: fields that a message does not use are zero.

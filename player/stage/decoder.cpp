@@ -65,7 +65,8 @@ bool decoder_ledger::release(std::uint32_t slot) {
 decoder::decoder(zygote& from, const picture_file& what, bool sound)
     : zygote_(from),
       room_(what.kind == picture_file::type::video ? player::decode::video_room : player::decode::image_room),
-      ledger_(room_) {
+      ledger_(room_),
+      at_stage_(room_.at_first) {
   if (auto started = start(what, sound && what.kind == picture_file::type::video); !started) {
     fail("out-of-memory", describe(started.error()));
   }
@@ -168,7 +169,7 @@ std::vector<due_frame> decoder::waiting() const {
 
 void decoder::release(std::uint32_t slot) {
   if (!ledger_.release(slot) || !control_) return;
-  player::decode::packet p = player::decode::pack(player::decode::request_release{slot});
+  player::decode::packet p = player::decode::pack(player::decode::request_release{slot, at_stage_});
   ssize_t n = ::send(control_.get(), &p, sizeof p, MSG_DONTWAIT | MSG_NOSIGNAL);
   // `listen` notices a decoder that has ended; one that does not read its messages is broken.
   if (n < 0 && errno == EAGAIN) fail("decoder-error", "the decoder does not listen");

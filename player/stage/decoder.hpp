@@ -3,6 +3,7 @@
 // the zygote's thread does (zygote.hpp). Not thread-safe; use only on the stage's thread. Errors: failure().
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <filesystem>
 #include <memory>
@@ -79,6 +80,9 @@ class decoder {
   void advance();
   // Releases the oldest `count` waiting frames without showing them.
   void discard(std::size_t count);
+  // How many frames the process may have at the stage, at least 1; no more than there is room for. It learns
+  // of it with the next release.
+  void take_ahead(std::uint32_t frames) { at_stage_ = std::min(frames, room_.at_stage); }
   // The shown frame; readable until the next advance() or release_memory(), at most as long as this object
   // lives.
   std::optional<picture_view> shown() const;
@@ -105,6 +109,7 @@ class decoder {
   unique_fd control_;
   std::shared_ptr<spawn_handle> process_;
   std::optional<std::uint32_t> shown_;
+  std::uint32_t at_stage_;
   std::optional<decoder_failure> failure_;
   // The process hung up before it had sent everything; its exit status is still to come.
   bool crashed_ = false;

@@ -122,12 +122,14 @@ void sdl_stage::impl::go_on(cue& current, microseconds now) {
     audio.play(nullptr, now);
     return;
   }
+  if (current.source) current.source->take_ahead(ahead.frames());
   skip(current, d.discard, now);
   if (!d.present) return;
   due_frame frame = current.waiting().front();
   current.advance();
   picture.changed();
   if (picture.show(&current, now_us())) current.clock.presented(now_us(), frame);
+  ahead.presented(now, current.waiting().size(), d.discard, current.complete());
 }
 
 // Advances the cue that fades out to its next frame, or frees it when the fade is over.

@@ -13,6 +13,7 @@
 #include "player/stage/cec.hpp"
 #include "player/stage/compositor.hpp"
 #include "player/stage/cue.hpp"
+#include "player/stage/decode_ahead.hpp"
 #include "player/stage/display_thread.hpp"
 #include "player/stage/reaper.hpp"
 #include "player/stage/sdl_stage.hpp"
@@ -45,6 +46,7 @@ struct sdl_stage::impl {
   compositor picture;
   audio_output audio;
   painter brush;
+  decode_ahead ahead;
   std::map<cue_id, std::unique_ptr<cue>> cues;  // prepared or on show
   std::unique_ptr<cue> held;                    // still on show after drop()
   // Its final event was sent, and it still fades into the cue on show.

@@ -56,7 +56,8 @@ TEST(decoder_words, what_makes_no_sense_is_refused) {
   using player::decode::reply_frame;
   EXPECT_TRUE(refused_after_format(pack(full_hd()))) << "a second format";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{1, 2s, 40ms}))) << "a slot that the stage holds";
-  EXPECT_TRUE(refused_after_format(pack(reply_frame{32, 2s, 40ms}))) << "a slot that there is not";
+  EXPECT_TRUE(refused_after_format(pack(reply_frame{player::decode::video_room.slots, 2s, 40ms})))
+      << "a slot that there is not";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{0xffffffff, 2s, 40ms}))) << "far beyond the memory";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, 500ms, 40ms}))) << "backwards in time";
   EXPECT_TRUE(refused_after_format(pack(reply_frame{2, -1us, 40ms}))) << "before the beginning";
@@ -81,6 +82,25 @@ TEST(decoder_words, what_makes_no_sense_is_refused) {
   EXPECT_FALSE(silent.take(bytes_of(pack(full_hd())).first(100))) << "half a packet";
   EXPECT_FALSE(silent.take({})) << "nothing";
   EXPECT_FALSE(silent.release(0)) << "a slot that was never given";
+}
+
+TEST(decoder_words, a_release_says_how_many_frames_the_stage_takes) {
+  const player::decode::frame_room& room = player::decode::video_room;
+  struct one {
+    std::uint32_t slot, at_stage;
+    bool taken;
+  };
+  const one table[] = {{0, 1, true},   {room.slots - 1, room.at_stage, true}, {room.slots, 1, false},
+                       {0, 0, false},  {0, room.at_stage + 1, false},         {~0U, 1, false},
+                       {0, ~0U, false}};
+  for (const one& o : table) {
+    packet p = player::decode::pack(player::decode::request_release{o.slot, o.at_stage});
+    std::optional<player::decode::request_release> r = player::decode::parse_release(bytes_of(p), room);
+    EXPECT_EQ(r.has_value(), o.taken) << o.slot << ", " << o.at_stage;
+    if (r) {
+      EXPECT_EQ(r->at_stage, o.at_stage);
+    }
+  }
 }
 
 TEST(decoder_words, sizes_that_do_not_fit_are_refused) {
@@ -163,7 +183,7 @@ RC_GTEST_PROP(decoder_words, noise_never_breaks_the_ledger,
       std::memcpy(static_cast<void*>(&p), words.data(), std::min(sizeof p, words.size() * 4));
     p.kind = *rc::gen::inRange<std::uint32_t>(0, 7);
     p.numbers[0] =
-        *rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 34), rc::gen::arbitrary<std::uint32_t>());
+        *rc::gen::oneOf(rc::gen::inRange<std::uint32_t>(0, 40), rc::gen::arbitrary<std::uint32_t>());
     ledger.take(bytes_of(p));
     RC_ASSERT(ledger.waiting.size() <= player::decode::video_room.at_stage);
     for (const auto& f : ledger.waiting) RC_ASSERT(f.slot < player::decode::video_room.slots);
