@@ -1,14 +1,15 @@
 // Measures the cost of showing clips, for our player and the usual ones, in one run on one virtual screen:
 //
 //   bench_playback [--rounds N] [--seconds N] [--peers vlc,mpv,gst-play,floor] [--heights 1080,720]
-//                  [--no-still]
+//                  [--no-still] [--stress 0,4,18]
 //   bench_playback --clip FILE WIDTH HEIGHT SECONDS    only makes such a clip
 //
 // Two numbered clips of 8 s alternate, in 1080p and then in 720p on the 1080p screen; in each round the
 // players run one after the other. Figures: processor seconds per second shown, of all processes of the
 // player and of the X server; memory (PSS summed over its processes) while one item plays, and while two are
 // alive; time from start to the first picture; and, from a film of the screen, seams and frames that were not
-// seen. Medians over the rounds. A player that is not installed (script/setup --bench) is left out.
+// seen. Medians over the rounds. A player that is not installed (script/setup --bench) is left out. With
+// --stress the comparison is repeated while stress-ng keeps as many processes busy as each number says.
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -245,7 +246,24 @@ void add_peers(contest& c, const e2e::virtual_screen& screen, const fs::path& ho
   }
 }
 
-void compare(int height, int rounds, std::chrono::seconds shown, const std::vector<std::string>& peers) {
+// Keeps `processes` processes busy while it lives; none for 0.
+class busy_machine {
+ public:
+  busy_machine(const e2e::virtual_screen& screen, const fs::path& home, int processes) {
+    if (processes == 0) return;
+    stress_ = start_peer(screen, home, {"/usr/bin/stress-ng", "--quiet", "--cpu", std::to_string(processes)});
+    std::this_thread::sleep_for(2s);
+  }
+  ~busy_machine() {
+    if (stress_) ::kill(stress_->pid(), SIGTERM), stress_->wait();
+  }
+
+ private:
+  std::optional<child_process> stress_;
+};
+
+void compare(int height, int rounds, std::chrono::seconds shown, const std::vector<std::string>& peers,
+             int busy_processes) {
   int width = height * 16 / 9;
   e2e::virtual_screen screen;
   fakes::temporary_folder home;
@@ -263,8 +281,9 @@ void compare(int height, int rounds, std::chrono::seconds shown, const std::vect
            return std::move(site.player());
          }});
   add_peers(c, screen, home.path(), a, b, height != 1080, peers);
-  std::cout << fmt::format("\n{}x{} on 1920x1080, {} rounds of {} s each\n", width, height, rounds,
-                           shown.count());
+  std::cout << fmt::format("\n{}x{} on 1920x1080, {} rounds of {} s each, {} other busy processes\n", width,
+                           height, rounds, shown.count(), busy_processes);
+  busy_machine busy(screen, home.path(), busy_processes);
   c.run(rounds);
   c.print();
   std::cout << std::flush;
@@ -309,6 +328,7 @@ int main(int argc, char** argv) {
   int seconds = 2 * clip_seconds;
   std::vector<std::string> peers{"vlc", "gst-play", "mpv", "floor"};
   std::vector<std::string> heights{"1080", "720"};
+  std::vector<std::string> stresses{"0"};
   bool with_still = true;
   for (int i = 1; i < argc; ++i) {
     std::string word = argv[i];
@@ -323,6 +343,8 @@ int main(int argc, char** argv) {
       seconds = std::max(1, std::atoi(argv[++i]));
     } else if (word == "--peers" && !value.empty()) {
       peers = words_of(argv[++i]);
+    } else if (word == "--stress" && !value.empty()) {
+      stresses = words_of(argv[++i]);
     } else if (word == "--heights" && !value.empty()) {
       heights = words_of(argv[++i]);
     } else {
@@ -331,7 +353,9 @@ int main(int argc, char** argv) {
     }
   }
   for (const std::string& h : heights) {
-    compare(std::atoi(h.c_str()), rounds, std::chrono::seconds(seconds), peers);
+    for (const std::string& busy : stresses) {
+      compare(std::atoi(h.c_str()), rounds, std::chrono::seconds(seconds), peers, std::atoi(busy.c_str()));
+    }
   }
   if (with_still) still(60s);
 }

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/priority.hpp"
+
 namespace bangtin::fakes {
 
 namespace {
@@ -52,6 +54,7 @@ void film::stop() {
 }
 
 void film::run() {
+  raise_display_priority();  // a film that misses its turn would report frames as lost
   timespec next{};
   ::clock_gettime(CLOCK_MONOTONIC, &next);
   const auto looks_per_delay = std::max<std::int64_t>(1, add_delays_every / options_.look_every);
