@@ -26,6 +26,7 @@ bool conductor::finished() const {
 on_now conductor::showing() const {
   on_now answer = impl_->showing_;
   answer.frames_dropped = impl_->dropped_;
+  answer.next = impl_->pending_changeover();
   answer.output = impl_->output_ == output_status::connected      ? "connected"
                   : impl_->output_ == output_status::disconnected ? "disconnected"
                                                                   : "unknown";

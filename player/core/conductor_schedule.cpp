@@ -78,6 +78,14 @@ void conductor::impl::switch_programme() {
   }
 }
 
+std::optional<changeover> conductor::impl::pending_changeover() const {
+  if (!programme_ || schedule_.empty() || schedule_.front().programme == programme_) return std::nullopt;
+  auto first = std::find_if(schedule_.begin(), schedule_.end(),
+                            [&](const auto& s) { return s.programme == programme_; });
+  if (first == schedule_.end()) return std::nullopt;
+  return changeover{programme_->value->version, first->begin};
+}
+
 void conductor::impl::cut(utc_ms from, std::string_view why) {
   schedule::cut_result cut = schedule_.cut(from, why);
   for (const scheduled_segment& s : cut.removed) withdraw(s, why);

@@ -65,6 +65,7 @@ struct cue_state {
 
 struct conductor::impl {
   std::vector<action> take(const time_reading& reading, const event& e);
+  std::optional<changeover> pending_changeover() const;
   stage::mono_ms next_wake(const time_reading& reading) const;
 
   // ---- events (conductor.cpp)

@@ -463,6 +463,26 @@ TEST_F(a_screen, switches_to_a_new_programme_where_that_begins_something) {
   EXPECT_EQ(t.c.showing().programme_version, 2);
 }
 
+TEST_F(a_screen, says_which_programme_it_changes_over_to_and_when) {
+  utc_ms start = start_of("clip.mp4", the_day + hours(9));
+  theatre t(start - seconds(40));
+  pair(t, p);
+  t.run_until(t.mono_of(start + seconds(5)));
+  EXPECT_EQ(t.c.showing().next, std::nullopt);
+  playlists::programme::programme next = p;
+  next.version = 2;
+  next.playlists[0].items = {{"poster.png", seconds(7), "", "", ""}};
+  t.tell(programme_arrived{ready(next)});
+  std::optional<changeover> change = t.c.showing().next;
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->version, 2);
+  EXPECT_GT(change->at, t.now.utc);
+  EXPECT_EQ(t.c.showing().programme_version, 1);
+  t.run_until(t.mono_of(change->at + seconds(1)));
+  EXPECT_EQ(t.c.showing().programme_version, 2);
+  EXPECT_EQ(t.c.showing().next, std::nullopt);
+}
+
 TEST_F(a_screen, switches_in_time_though_an_item_was_to_be_joined_later) {
   p.playlists[0].items = {{"clip.mp4", {}, "", "", ""}, {"poster.png", seconds(300), "", "", ""}};
   utc_ms start = start_of("clip.mp4", the_day + hours(9));
