@@ -23,7 +23,7 @@ void append(std::vector<segment>& to, segment p) {
 segment plain(segment_kind kind, utc_ms from, utc_ms to) {
   segment p;
   p.kind = kind;
-  p.from = from;
+  p.from = p.begin = from;
   p.to = to;
   return p;
 }
@@ -54,21 +54,22 @@ void sum_up_plays(std::vector<segment>& segments) {
   }
 }
 
-// Replaces items that do not begin within [from, to) with the slate, and cuts the others at `to`.
+// Replaces what items show outside [from, to) with the slate: an item that is under way at `from` is joined
+// there, and one that is under way at `to` is cut there.
 std::vector<segment> only_within(const std::vector<segment>& segments, utc_ms from, utc_ms to) {
   std::vector<segment> kept;
   for (segment p : segments) {
-    if (p.kind != segment_kind::item) {
-      append(kept, p);
-    } else if (p.from < from || p.from >= to) {
-      append(kept, plain(segment_kind::slate, p.from, p.to));
-    } else {
-      utc_ms end = p.to;
-      p.to = std::min(end, to);
-      if (end > to) p.cut_by = "expired";
-      append(kept, p);
-      append(kept, plain(segment_kind::slate, p.to, end));
+    if (p.kind != segment_kind::item || p.to <= from || p.from >= to || from >= to) {
+      append(kept, p.kind == segment_kind::item ? plain(segment_kind::slate, p.from, p.to) : p);
+      continue;
     }
+    append(kept, plain(segment_kind::slate, p.from, from));
+    utc_ms end = p.to;
+    p.begin = std::max(p.from, from);
+    p.to = std::min(end, to);
+    if (end > to) p.cut_by = "expired";
+    append(kept, p);
+    append(kept, plain(segment_kind::slate, p.to, end));
   }
   return kept;
 }

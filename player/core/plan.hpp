@@ -18,7 +18,7 @@ namespace bangtin::player::core {
 // The segments of the day in order, from its first instant to its last. `next_play` is the number of the next
 // play; each play advances it. A screen that the programme does not know shows the slate. The slate replaces
 // items outside the programme's [issued, expires), with ten minutes of tolerance before `issued` because two
-// clocks never agree exactly.
+// clocks never agree exactly. An item that is under way when this time begins is joined there.
 std::vector<segment> plan_day(const playlists::programme::programme& p, std::string_view screen,
                               playlists::programme::local_day day, play_token& next_play);
 

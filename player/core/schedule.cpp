@@ -66,11 +66,12 @@ void schedule::append(const std::vector<segment>& plan,
   assert(empty() || end_time() == from);
   for (const segment& s : plan) {
     if (s.to <= from) continue;
-    if (!empty()) segments_.back().to = std::max(end_time(), s.from);
+    if (!empty()) segments_.back().to = std::max({end_time(), s.from, s.begin});
     if (!empty() && is_continued(segments_.back(), s, programme)) {
       segments_.back().to = s.to;
     } else {
-      segments_.push_back({s, next_number_++, programme, std::max(s.from, from)});
+      segments_.push_back({s, next_number_++, programme});
+      segments_.back().begin = std::max({s.from, s.begin, from});
     }
   }
   check();
@@ -82,7 +83,8 @@ void schedule::show_only(segment_kind kind, utc_ms from, scheduled_segment::prog
   s.kind = kind;
   s.from = from;
   s.to = utc_ms::max();
-  segments_.push_back({s, next_number_++, nullptr, from, at});
+  s.begin = from;
+  segments_.push_back({s, next_number_++, nullptr, at});
 }
 
 schedule::cut_result schedule::cut(utc_ms from, std::string_view why) {

@@ -25,7 +25,6 @@ namespace bangtin::player::core {
 struct scheduled_segment : segment {
   segment_number number = 0;                         // ascending within a schedule, never used twice, never 0
   std::shared_ptr<const ready_programme> programme;  // null for a card or notice
-  utc_ms begin{};  // `from`, or later if the schedule joins the segment in its middle
   // given_up: it failed or will not be prepared; something else stands in.
   enum class progress { ahead, under_way, given_up } at = progress::ahead;
 };

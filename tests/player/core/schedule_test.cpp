@@ -250,6 +250,33 @@ RC_GTEST_PROP(a_random_schedule, has_no_holes_and_shows_what_was_last_put_there,
   }
 }
 
+// What the plan has at an instant, seen from the instant at which the programme was issued.
+TEST(a_plan, joins_what_was_under_way_when_its_programme_was_issued) {
+  playlists::programme::programme p = small_programme();
+  p.playlists[0].items = {{"poster.png", hours(1), "", "", ""}, {"guide.pdf", minutes(20), "", "", ""}};
+  utc_ms noon = the_day + hours(12);
+  p.issued = noon + minutes(35);
+  p.expires = noon + hours(3);
+  play_token next_play = 1;
+  std::vector<segment> plan = plan_day(p, "lobby", playlists::schedule::day_of(p, noon), next_play);
+  auto at = [&](utc_ms t) {
+    return *std::find_if(plan.begin(), plan.end(), [&](const segment& s) { return s.to > t; });
+  };
+  for (const segment& s : plan) {
+    if (s.kind != segment_kind::item) continue;
+    EXPECT_EQ(s.begin, std::max(s.from, p.issued - minutes(10)));
+    EXPECT_LE(s.to, p.expires);
+  }
+  EXPECT_EQ(at(p.issued - minutes(11)).kind, segment_kind::slate);
+  segment joined = at(p.issued);
+  EXPECT_EQ(joined.kind, segment_kind::item);
+  EXPECT_EQ(joined.begin, p.issued - minutes(10)) << "two clocks never agree exactly";
+  EXPECT_LT(joined.from, joined.begin) << "the offset into a video counts from there";
+  EXPECT_EQ(joined.planned, hours(1)) << "a play that begins late is measured by its whole length";
+  EXPECT_EQ(at(p.expires - minutes(1)).kind, segment_kind::item);
+  EXPECT_EQ(at(p.expires).kind, segment_kind::slate);
+}
+
 RC_GTEST_PROP(a_random_schedule, of_whole_days_is_extended_without_a_hole, ()) {
   playlists::programme::programme p = small_programme();
   if (*rc::gen::arbitrary<bool>()) p.screens[0].open.clear();
