@@ -44,6 +44,7 @@ std::vector<action> conductor::impl::take(const time_reading& reading, const eve
 void conductor::impl::on(const programme_arrived& e) {
   if (programme_ && programme_->programme_digest == e.programme.programme_digest) return;
   programme_ = std::make_shared<const ready_programme>(e.programme);
+  withdrawn_.clear();
   if (!screen_.empty() && !stopping_) switch_programme();
 }
 

@@ -35,6 +35,7 @@ void conductor::impl::update_overlays() {
       by == overlays_from_ && (!by || (now_.utc >= overlay_state_.from && now_.utc < overlay_state_.to));
   if (holds) return;
   overlay_state now = by ? overlays_at(*by->value, screen_, now_.utc) : overlay_state{};
+  if (is_withdrawn(now.logo)) now.logo = {};
   if (now.what != overlay_state_.what || now.logo != overlay_state_.logo) {
     out_.push_back(set_overlays{now.what, now.logo});
   }

@@ -49,6 +49,12 @@ struct tick {};
 struct programme_arrived {
   ready_programme programme;
 };
+// The newest approved programme asks for changes at once (programme::now), and its files are not all here
+// yet. Segments of the programme on show that need one of these files are skipped at once: the slate stands
+// in. Holds until another programme arrives or the event comes again; without files it withdraws nothing.
+struct items_withdrawn {
+  std::vector<digest> files;  // which the newest approved programme no longer has on this screen
+};
 struct start_durable {  // the journal holds this play's START
   play_token token;
   std::int64_t play;  // its seq
@@ -68,8 +74,8 @@ struct notices_changed {  // all that are active now; the one with the greatest 
 };
 struct stopping {};  // SIGTERM: close what is on show as partial
 
-using event = std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired,
-                           notices_changed, stopping, stage::cue_ready, stage::cue_began, stage::cue_ended,
-                           stage::cue_failed, stage::output_state>;
+using event = std::variant<tick, programme_arrived, items_withdrawn, start_durable, journal_failed, paired_as,
+                           unpaired, notices_changed, stopping, stage::cue_ready, stage::cue_began,
+                           stage::cue_ended, stage::cue_failed, stage::output_state>;
 
 }  // namespace bangtin::player::core

@@ -102,12 +102,14 @@ std::vector<segment> plan_from(const playlists::programme::programme& p, std::st
   return plan;
 }
 
-utc_ms first_boundary(const std::vector<segment>& plan, utc_ms from) {
-  for (const segment& s : plan) {
-    if (s.kind != segment_kind::item && s.to > from) return std::max(s.from, from);
-    if (s.from >= from && s.starts_play) return s.from;
+std::vector<segment> plan_beyond(const playlists::programme::programme& p, std::string_view screen,
+                                 utc_ms from, utc_ms until, play_token& next_play) {
+  std::vector<segment> plan = plan_from(p, screen, from, next_play);
+  while (plan.back().to <= until) {
+    std::vector<segment> more = plan_from(p, screen, plan.back().to, next_play);
+    plan.insert(plan.end(), more.begin(), more.end());
   }
-  return plan.back().to;
+  return plan;
 }
 
 std::int64_t count_plays(const playlists::programme::programme& p, std::string_view screen, utc_ms from,

@@ -1,6 +1,8 @@
 // The verdict errs to one side only: any doubt makes a play partial or failed, never complete.
 #include "player/core/play.hpp"
 
+#include <algorithm>
+
 #include "player/core/plan.hpp"
 
 namespace bangtin::player::core {
@@ -24,7 +26,8 @@ digest key_of(const playlists::programme::media_item& item) {
 
 evidence::play_end verdict(const play& p) {
   evidence::play_end end;
-  end.shown = p.shown;
+  // A play that continued in another segment after a step of the clock may have shown some of it twice.
+  end.shown = std::min(p.shown, p.facts.planned);
   end.frames = p.frames;
   end.dropped = p.dropped;
   end.output = p.seen_disconnected               ? "disconnected"

@@ -53,6 +53,10 @@ void play_book::open(play_token token, evidence::play_facts facts, const digest&
   p.open.insert(segments.begin(), segments.end());
 }
 
+void play_book::add_segment(play_token token, segment_number segment) {
+  if (play* p = find_mutable(token)) p->open.insert(segment);
+}
+
 // ---- reasons
 
 void play_book::blame(play_token token, std::string_view reason) {

@@ -53,6 +53,9 @@ class play_book {
   void open(play_token token, evidence::play_facts facts, const digest& media_key,
             const std::vector<segment_number>& segments);
 
+  // Adds a segment to a play whose START has been requested: the play continues in another segment.
+  void add_segment(play_token token, segment_number segment);
+
   // ---- why a play may be less than complete. The first reason stays.
   void blame(play_token token, std::string_view reason);
   void blame_all(std::string_view reason);

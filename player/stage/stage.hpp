@@ -38,6 +38,7 @@ struct picture_file {
   std::string link{};                 // shown as a QR code while the cue is on show; empty: none
   std::string call{};                 // the call to action beside it
   std::filesystem::path subtitles{};  // SRT or WebVTT in the player's media folder; empty: none
+  bool operator==(const picture_file&) const = default;
 };
 struct text_card {  // the stage draws it itself
   enum class style {

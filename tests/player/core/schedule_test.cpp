@@ -153,10 +153,8 @@ TEST_F(a_schedule, never_uses_a_number_twice) {
   EXPECT_GT(s.front().number, last);
 }
 
-TEST_F(a_schedule, tells_where_a_play_and_a_leading_blank_end) {
+TEST_F(a_schedule, tells_where_a_leading_blank_ends) {
   s.append(plan, programme, second(0));
-  EXPECT_EQ(s.end_of_play(1), second(20));
-  EXPECT_EQ(s.end_of_play(9), std::nullopt);
   EXPECT_EQ(s.end_of_leading(segment_kind::blank), std::nullopt);
   EXPECT_EQ(s.end_of_leading(segment_kind::item), second(30));
   s.drop_past(second(30));
@@ -164,11 +162,17 @@ TEST_F(a_schedule, tells_where_a_play_and_a_leading_blank_end) {
   EXPECT_EQ(schedule().end_of_leading(segment_kind::slate), std::nullopt);
 }
 
-TEST_F(a_schedule, moves_as_a_whole_with_the_wall_clock) {
+TEST_F(a_schedule, keeps_what_is_on_where_the_wall_clock_puts_it) {
   s.append(plan, programme, second(13));
-  s.shift(-seconds(10));
-  EXPECT_EQ(text_of(s), "item 3..10, item 10..20, slate 20..50");
+  std::vector<scheduled_segment> removed = s.keep_front(second(0), second(3), second(8));
+  ASSERT_EQ(removed.size(), 2u);
+  EXPECT_EQ(removed.front().kind, segment_kind::slate) << "last first";
+  EXPECT_EQ(text_of(s), "item 3..8");
   EXPECT_EQ(s.front().from, second(0));
+  s.hold(second(6));
+  EXPECT_EQ(text_of(s), "item 3..8") << "it never shortens";
+  s.hold(second(9));
+  EXPECT_EQ(text_of(s), "item 3..9");
 }
 
 TEST_F(a_schedule, of_a_card_or_notice_alone_has_no_end) {

@@ -1,0 +1,211 @@
+// Random approvals and random steps of the clock, at random instants of items of 1 s to 8 h. The rules hold
+// for every one of them.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "player/core/random_site.hpp"
+
+namespace bangtin::player::core {
+namespace {
+
+using evidence::play_outcome;
+
+constexpr milliseconds change_timeout{30'000};
+// For preparing what replaces an item, and for what is too short to be joined.
+constexpr milliseconds prepare_timeout{3'000};
+
+bool is_item(const happened& h, const programme& p) {
+  return h.file != digest{} && h.file != p.find_media(p.slate)->files.front().sha256;
+}
+
+class a_random_run {
+ public:
+  a_random_run() : t(the_day + milliseconds(*rc::gen::inRange(0, 86'400'000))) {
+    begun = t.now.utc;
+    programme first = random_programme();
+    approvals.push_back({begun, first, files_of(first)});
+    t.tell(paired_as{"lobby"});
+    t.tell(programme_arrived{ready(approvals[0].value)});
+  }
+  void approve() {
+    programme next = approvals.back().value;
+    change_randomly(next, t.now.utc);
+    approvals.push_back({t.now.utc, next, files_of(next)});
+    t.tell(programme_arrived{ready(next)});
+  }
+  void stop() {
+    ended = t.now.utc;
+    t.tell(stopping{});
+    t.run_for(milliseconds(500));
+  }
+
+  utc_ms utc_of(stage::mono_ms at) const { return t.now.utc - (t.now.mono - at); }
+  utc_ms end_of(const happened& h) const { return h.to == stage::mono_ms{} ? ended : utc_of(h.to); }
+  utc_ms until(std::size_t k) const { return k + 1 < approvals.size() ? approvals[k + 1].at : ended; }
+  const happened* shown_at(utc_ms when) const {
+    auto after = std::partition_point(t.screen.begin(), t.screen.end(),
+                                      [&](const happened& h) { return utc_of(h.from) <= when; });
+    return after == t.screen.begin() ? nullptr : &*std::prev(after);
+  }
+
+  std::string after(utc_ms when) const { return std::to_string((when - begun).count()) + " ms"; }
+  // For a test that fails: what arrived and what was on show.
+  std::string story() const {
+    std::string all;
+    for (const approval& a : approvals) {
+      all += "approval at " + after(a.at) + (a.value.now ? " now" : "") + ":";
+      for (const auto& item : a.value.playlists[0].items) {
+        const auto* m = a.value.find_media(item.media);
+        all += " " + item.media + " " + std::to_string(total_duration(item, *m).count()) + "/" +
+               std::to_string(m->pages);
+      }
+      all += "\n";
+    }
+    for (const happened& h : t.screen) {
+      all +=
+          "  " + after(utc_of(h.from)) + " to " + after(end_of(h)) + " " + h.file.hex().substr(0, 6) + "\n";
+    }
+    return all.substr(0, 6000);
+  }
+
+  theatre t;
+  utc_ms begun{}, ended{};
+  std::vector<approval> approvals;
+};
+
+// The file is in no programme from the k-th on that had arrived by `when`.
+bool removed_since(const a_random_run& r, std::size_t k, const digest& file, utc_ms when) {
+  for (std::size_t j = k; j < r.approvals.size() && r.approvals[j].at <= when; ++j) {
+    if (r.approvals[j].files.contains(file)) return false;
+  }
+  return true;
+}
+
+void check_removed_items_are_gone(const a_random_run& r) {
+  for (const happened& h : r.t.screen) {
+    for (std::size_t k = 1; k < r.approvals.size(); ++k) {
+      const programme& p = r.approvals[k].value;
+      utc_ms limit = r.approvals[k].at + (p.now ? prepare_timeout : change_timeout + milliseconds(100));
+      if (!is_item(h, p) || r.end_of(h) <= limit || !removed_since(r, k, h.file, limit)) continue;
+      utc_ms back = limit;  // a later approval may have brought it back
+      for (std::size_t j = k; j < r.approvals.size(); ++j) {
+        if (r.approvals[j].at > limit) back = r.approvals[j].at;
+        if (r.approvals[j].at > limit && r.approvals[j].files.contains(h.file)) break;
+        if (j + 1 == r.approvals.size()) back = r.ended;
+      }
+      RC_ASSERT(r.utc_of(h.from) >= back);
+    }
+  }
+}
+
+// From 30 s after an approval on, every slot is on show in its middle.
+void check_slots_are_shown(const a_random_run& r) {
+  for (std::size_t k = 0; k < r.approvals.size(); ++k) {
+    const programme& p = r.approvals[k].value;
+    utc_ms from = r.approvals[k].at + (k == 0 ? prepare_timeout : change_timeout + prepare_timeout);
+    for (const slot& s : slots_between(p, from, r.until(k))) {
+      utc_ms middle = std::max(s.from, from) + (s.to - std::max(s.from, from)) / 2;
+      if (middle >= r.until(k) || s.to - middle < milliseconds(1'600)) continue;
+      const happened* shown = r.shown_at(middle);
+      RC_ASSERT(shown != nullptr);
+      if (s.campaign >= 0) RC_ASSERT(shown->file == file_of_slot(p, s));
+    }
+  }
+}
+
+// Nothing but an item is on show while one is due, except while it is being prepared.
+void check_no_slate_while_an_item_is_due(const a_random_run& r) {
+  for (const happened& h : r.t.screen) {
+    if (is_item(h, r.approvals[0].value)) continue;
+    for (std::size_t k = 0; k < r.approvals.size(); ++k) {
+      utc_ms from = std::max(r.utc_of(h.from), r.approvals[k].at);
+      utc_ms to = std::min(r.end_of(h), r.until(k));
+      if (from >= to) continue;
+      utc_ms due_since = to;
+      for (const slot& s : slots_between(r.approvals[k].value, from, to)) {
+        if (s.campaign < 0) continue;
+        due_since = std::min(due_since, std::max(s.from, from));
+      }
+      RC_ASSERT(to - due_since <= prepare_timeout);
+    }
+  }
+}
+
+bool has_slot(const programme& p, const slot& s, const digest& file) {
+  std::optional<slot> other = slot_at(p, s.from);
+  return other && other->from == s.from && other->to == s.to && file_of_slot(p, *other) == file;
+}
+
+void expect_one_whole_play(const a_random_run& r, const slot& s, const std::vector<kept>& plays) {
+  bool whole = plays.size() == 1 && plays[0].end->end->outcome == play_outcome::complete &&
+               plays[0].end->end->shown == s.to - s.from;
+  if (whole) return;
+  std::string said = "slot " + r.after(s.from) + " to " + r.after(s.to) + "\n" + r.story();
+  for (const kept& k : plays) {
+    said += "play of " + r.after(k.start->play->planned_start) + ": " + k.end->end->reason + ", shown " +
+            std::to_string(k.end->end->shown.count()) + "\n";
+  }
+  RC_FAIL(said);
+}
+
+// A slot that every programme has which arrives while it lasts is one complete play of its whole length.
+void check_unchanged_items_are_whole(const a_random_run& r) {
+  std::map<utc_ms, std::vector<kept>> plays;
+  for (const kept& k : r.t.kept_plays()) plays[k.start->play->planned_start].push_back(k);
+  for (std::size_t k = 0; k < r.approvals.size(); ++k) {
+    const programme& p = r.approvals[k].value;
+    utc_ms from = r.approvals[k].at + (k == 0 ? prepare_timeout : change_timeout + prepare_timeout);
+    for (const slot& s : slots_between(p, from, r.until(k))) {
+      if (s.campaign < 0 || s.page > 0 || s.from < from || s.to >= r.ended) continue;
+      if (s.from >= r.until(k)) continue;
+      bool unchanged = true;
+      for (std::size_t j = k + 1; j < r.approvals.size() && r.approvals[j].at < s.to; ++j) {
+        unchanged &= has_slot(r.approvals[j].value, s, file_of_slot(p, s));
+      }
+      if (!unchanged) continue;
+      expect_one_whole_play(r, s, plays[s.from]);
+    }
+  }
+}
+
+// Every START has its END, and no more was claimed than was on show.
+void check_records_are_exact(const a_random_run& r) {
+  std::map<std::string, milliseconds> claimed, seen;
+  for (const kept& k : r.t.kept_plays()) {
+    RC_ASSERT(k.start.has_value());
+    RC_ASSERT(k.end.has_value());
+    claimed[k.end->play->media] += k.end->end->shown;
+  }
+  for (const happened& h : r.t.screen) {
+    for (const approval& a : r.approvals) {
+      auto m = std::find_if(a.value.media.begin(), a.value.media.end(), [&](const auto& one) {
+        return std::any_of(one.files.begin(), one.files.end(),
+                           [&](const auto& f) { return f.sha256 == h.file; });
+      });
+      if (m == a.value.media.end()) continue;
+      seen[m->name] += r.end_of(h) - r.utc_of(h.from);
+      break;
+    }
+  }
+  for (const auto& [name, shown] : claimed) RC_ASSERT(shown <= seen[name] + milliseconds(1));
+}
+
+RC_GTEST_PROP(any_approvals, change_the_screen_in_time_and_cut_nothing_that_stays, ()) {
+  a_random_run r;
+  int count = *rc::gen::inRange(1, 5);
+  for (int i = 0; i < count; ++i) {
+    r.t.run_for(random_length());
+    r.approve();
+  }
+  r.t.run_for(minutes(2) + random_length() / 4);
+  r.stop();
+  check_removed_items_are_gone(r);
+  check_slots_are_shown(r);
+  check_no_slate_while_an_item_is_due(r);
+  check_unchanged_items_are_whole(r);
+  check_records_are_exact(r);
+  RC_ASSERT(r.t.max_alive <= 4u);
+}
+
+}  // namespace
+}  // namespace bangtin::player::core
