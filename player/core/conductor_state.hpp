@@ -37,9 +37,9 @@ constexpr milliseconds min_power_off{60'000};     // the output is not switched 
 constexpr milliseconds power_on_lead{20'000};     // the output is switched on early: televisions are slow
 constexpr milliseconds check_lead{60'000};        // for checking a file
 constexpr milliseconds repeat_lead{2'000};        // for preparing a notice's video again, before its end
-constexpr milliseconds max_wake_delay{10'000};
-constexpr milliseconds min_wake_delay{20};  // even if a wake's time has passed
-constexpr std::size_t max_cues = 4;         // the stage's limit
+constexpr milliseconds max_wake_delay{500};       // a step of the wall clock is noticed within this time
+constexpr milliseconds min_wake_delay{20};        // even if a wake's time has passed
+constexpr std::size_t max_cues = 4;               // the stage's limit
 }  // namespace limits
 
 // A cue that the stage holds.

@@ -24,9 +24,8 @@ void say_twice(std::vector<std::string>& lines, const message& m) {
 }
 
 milliseconds video_offset(const playlists::programme::media_item& video, milliseconds late) {
-  milliseconds offset = late < max_catch_up ? milliseconds{} : late;
-  if (video.duration.count() <= 0) return offset;
-  return std::min(offset, std::max(milliseconds{}, video.duration - last_frames));
+  if (video.duration.count() <= 0) return late;
+  return std::min(late, std::max(milliseconds{}, video.duration - last_frames));
 }
 
 int volume_of(const playlists::programme::programme& p, std::string_view screen, const segment& s,
