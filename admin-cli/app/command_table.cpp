@@ -61,6 +61,7 @@ const std::vector<commands::command>& commands() {
        msg("sign the draft and publish it"),
        {{"--key", "FILE", msg("the approver's key; else approver.pem in the folder of the keys")},
         {"--days", "N", msg("how long it is valid; 365 when not given")},
+        {"--now", "", msg("screens change over at once, in the middle of an item")},
         keys},
        commands::approve_programme},
       {"history", msg("list the published versions"), {}, commands::show_history},

@@ -106,6 +106,7 @@ result<int> approve_programme(session& s, const arguments& given) {
   p.version = both->published ? both->published->value.version + 1 : 1;
   p.issued = s.now;
   p.expires = s.now + std::chrono::days(*days);
+  p.now = given.has("--now");
   if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
   if (result<void> yes = agreed(s, tr("Sign this and publish it as version {}?", p.version)); !yes) {
     return yes.error();
@@ -120,6 +121,7 @@ result<int> approve_programme(session& s, const arguments& given) {
                               {"identity", sha256(note.bytes).hex()},
                               {"issued", views::local_rfc3339(p.issued, p.timezone)},
                               {"expires", views::local_rfc3339(p.expires, p.timezone)},
+                              {"now", p.now},
                               {"changes", views::to_json(both->changes)}});
   s.out.done(tr("version {} is signed and published, valid until {}", p.version,
                 views::local_time(p.expires, p.timezone)));

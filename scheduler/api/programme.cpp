@@ -254,8 +254,8 @@ handled programme_handlers::publish(http::request& r) {
   }
   ledger::published_row row{p.version, v->ready->programme_digest, v->approver, p.issued, p.expires, now};
   ledger::audit_line line{now, r.from.who,
-                          fmt::format("publish version {} {} approved by {}", row.version,
-                                      row.programme_digest.hex(), row.approver)};
+                          fmt::format("publish version {} {} approved by {}{}", row.version,
+                                      row.programme_digest.hex(), row.approver, p.now ? ", at once" : "")};
   const std::string& text = *v->ready->json;
   // The ledger decides which of several concurrent publications becomes the next version.
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {

@@ -162,6 +162,23 @@ TEST_F(programme_way, approve_signs_what_a_screen_will_accept) {
       2);
 }
 
+TEST_F(programme_way, approve_now_is_signed_with_the_programme) {
+  make_keys();
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  auto signed_value = [&](std::int64_t version) {
+    return wire::verify(*wire::signed_programme_from_json(published), *public_key::from(root), version)
+        ->value;
+  };
+  spoken said = call({"approve", "--now", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.document().at("now"), true);
+  EXPECT_TRUE(signed_value(1).now);
+  said = call({"approve", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.document().at("now"), false);
+  EXPECT_FALSE(signed_value(2).now) << "the next approval takes its time again";
+}
+
 TEST_F(programme_way, a_wrong_passphrase_publishes_nothing_and_may_be_typed_again_at_a_terminal) {
   make_keys();
   ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
