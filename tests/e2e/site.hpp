@@ -73,6 +73,8 @@ class site {
   // listens on the same address.
   void start_daemon();
   void start_player(const std::vector<std::string>& more = {});
+  // Where the daemon listens, HOST:PORT, once it has started.
+  const std::string& address() const { return address_; }
   child_process& daemon() { return daemon_; }
   child_process& player() { return player_; }
   // Sends SIGTERM, waits for the end, and returns the exit code.
