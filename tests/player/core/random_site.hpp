@@ -20,6 +20,7 @@ using playlists::schedule::slot;
 // A programme that arrived at `at`.
 struct approval {
   utc_ms at;
+  stage::mono_ms arrived;
   programme value;
   std::set<digest> files;  // of its items
 };
