@@ -63,7 +63,8 @@ void conductor::impl::switch_programme() {
 }
 
 // When to leave an item that the new programme does not show: where an item begins that both show and that is
-// prepared, at the first boundary, or as soon as something else can be ready.
+// prepared, at the first boundary, or as soon as something else can be ready. The old programme's slate is no
+// reason to wait.
 utc_ms conductor::impl::change_instant(const std::vector<segment>& fresh) const {
   utc_ms at = first_join(fresh, now_.utc + limits::cut_lead);
   if (!programme_->value->now) {
@@ -73,8 +74,11 @@ utc_ms conductor::impl::change_instant(const std::vector<segment>& fresh) const 
   }
   for (const scheduled_segment& s : schedule_) {
     if (s.begin >= at) break;
-    bool prepared = s.begin > now_.utc && s.at == scheduled_segment::progress::under_way;
+    if (s.begin <= now_.utc) continue;
+    bool prepared = s.at == scheduled_segment::progress::under_way;
     if (prepared && same_in(fresh, *programme_, s, screen_, s.begin) != nullptr) return s.begin;
+    bool shows_item = s.kind == segment_kind::item && s.at != scheduled_segment::progress::given_up;
+    if (!shows_item) return first_join(fresh, std::max(s.begin, now_.utc + limits::cut_lead));
   }
   return at;
 }
@@ -132,10 +136,10 @@ void conductor::impl::change_over(const std::vector<segment>& fresh, utc_ms at, 
   at = first_join(fresh, at);
   while (schedule_.end_time() < at) append_day();
   cut(at, why);
-  // An old item does not flash up just before.
+  // Nothing else of the old programme flashes up just before.
   const scheduled_segment& last = schedule_.back();
-  bool flashes = schedule_.size() > 1 && last.kind == segment_kind::item && last.programme != programme_ &&
-                 last.begin > now_.utc && at - last.begin < min_join;
+  bool flashes = schedule_.size() > 1 && last.programme != programme_ && last.begin > now_.utc &&
+                 at - last.begin < min_join;
   if (flashes) cut(last.begin, why);
   schedule_.hold(at);
   append(fresh, at);

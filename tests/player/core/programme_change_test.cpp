@@ -116,6 +116,30 @@ TEST_F(a_long_item, gives_way_at_the_boundary_of_the_new_timeline) {
   EXPECT_EQ(on_show(), "clip.mp4");
 }
 
+// Its campaign ends, and the slate would follow it for an hour.
+TEST_F(a_long_item, gives_way_where_it_ends_though_only_the_slate_would_follow) {
+  for (milliseconds left : {milliseconds(300), milliseconds(1'500), milliseconds(10'000)}) {
+    p.playlists[0].items = {{"clip.mp4", {}, "", "", ""}};
+    p.campaigns[0].hours = {{hours(9), hours(10) + minutes(30)}};
+    theatre own(the_day + hours(10) + minutes(20));
+    own.tell(paired_as{"lobby"});
+    own.tell(programme_arrived{ready(p)});
+    utc_ms last{};
+    for (const slot& s : slots_between(p, own.now.utc, own.now.utc + hours(1))) {
+      if (s.campaign >= 0) last = s.to;
+    }
+    own.run_until(own.mono_of(last - left));
+    programme q = p;
+    q.version = 2;
+    q.campaigns[0].hours.clear();
+    q.playlists[0].items = {{"poster.png", hours(2), "", "", ""}};
+    own.tell(programme_arrived{ready(q)});
+    own.run_for(seconds(30));
+    for (const happened& h : own.screen) EXPECT_NE(names_of_files().at(h.file), "slate.png") << left.count();
+    EXPECT_EQ(names_of_files().at(own.screen.back().file), "poster.png");
+  }
+}
+
 TEST_F(a_long_item, is_cut_at_once_when_the_programme_says_now) {
   begin();
   programme q = next();
