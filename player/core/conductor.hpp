@@ -36,9 +36,9 @@ struct on_now {
   std::string media;  // or "slate", "closed", "pairing", "notice"
   std::string campaign;
   std::int64_t programme_version = 0;  // of the programme that has what is on show
-  std::optional<changeover> next;      // empty: the newest programme that has arrived holds already
   std::int64_t frames_dropped = 0;     // since the start
   std::string output = "unknown";      // or "connected", "disconnected"
+  std::optional<changeover> next{};    // empty: the newest programme that has arrived holds already
   bool operator==(const on_now&) const = default;
 };
 

@@ -136,10 +136,10 @@ void conductor::impl::change_over(const std::vector<segment>& fresh, utc_ms at, 
   at = first_join(fresh, at);
   while (schedule_.end_time() < at) append_day();
   cut(at, why);
-  // Nothing else of the old programme flashes up just before.
+  // Nothing else of the old programme flashes up just before, unless an earlier change cuts what it follows.
   const scheduled_segment& last = schedule_.back();
   bool flashes = schedule_.size() > 1 && last.programme != programme_ && last.begin > now_.utc &&
-                 at - last.begin < min_join;
+                 at - last.begin < min_join && schedule_[schedule_.size() - 2].cut_by.empty();
   if (flashes) cut(last.begin, why);
   schedule_.hold(at);
   append(fresh, at);

@@ -120,12 +120,15 @@ screens = ["all"]
                      reversed ? 2 : 1, reversed ? 1 : 2);
 }
 
+bool is_twice_in(const std::string& text, const std::string& what) {
+  std::size_t first = text.find(what);
+  return first != std::string::npos && text.find(what, first + 1) != std::string::npos;
+}
 // Whether both screens show a clip of that version.
 bool both_show(site& s, int version) {
   std::string status = s.run_ok({"--json", "status"});
-  std::string want = fmt::format("\"programme_version\":{},\"now_playing\":\"clip-", version);
-  std::size_t first = status.find(want);
-  return first != std::string::npos && status.find(want, first + 1) != std::string::npos;
+  return is_twice_in(status, fmt::format("\"programme_version\":{},", version)) &&
+         is_twice_in(status, "\"now_playing\":\"clip-");
 }
 
 class two_players : public ::testing::Test {
