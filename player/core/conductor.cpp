@@ -127,6 +127,10 @@ void conductor::impl::on(const stage::cue_failed& e) {
   plays_.segment_failed(c.play, c.segment, {std::min(e.shown, c.length), e.frames, e.dropped}, e.reason);
   if (s == nullptr || stopping_) return;
   schedule_.mark(s->number, scheduled_segment::progress::given_up);
+  // The slate does not stand in for an item that is to go anyway.
+  if (c.began && s->number == schedule_.front().number && pending_changeover()) {
+    return begin_anew("programme-changed");
+  }
   if (s->to - now_.utc > limits::min_slate) prepare_slate(*s, std::max(c.instant, now_.mono));
 }
 

@@ -140,6 +140,23 @@ TEST_F(a_long_item, gives_way_where_it_ends_though_only_the_slate_would_follow) 
   }
 }
 
+TEST_F(a_long_item, that_fails_while_it_waits_to_go_gives_way_at_once) {
+  t.fate_of = [&](const prepare_cue& cue) {
+    bool bad = cue.file == file_named("poster.png");
+    return bad ? theatre::fate{milliseconds(200), {}, minutes(20) + seconds(8), "decoder-crash"}
+               : theatre::fate{};
+  };
+  begin();
+  programme q = next();
+  q.playlists[0].items = {{"clip.mp4", {}, "", "", ""}};
+  arrive(q);
+  ASSERT_TRUE(t.c.showing().next);
+  ASSERT_GT(t.c.showing().next->at, t.now.utc + seconds(10)) << "it fails before";
+  t.run_for(seconds(10));
+  EXPECT_EQ(on_show(), "clip.mp4");
+  for (const happened& h : t.screen) EXPECT_NE(names_of_files().at(h.file), "slate.png");
+}
+
 TEST_F(a_long_item, is_cut_at_once_when_the_programme_says_now) {
   begin();
   programme q = next();
