@@ -1,6 +1,7 @@
 // Two players on one machine show the same frame at the same time, whatever happens to one of them: one is
 // restarted every minute, and every two minutes a programme is approved. They have only the programme and the
 // time of day in common. BANGTIN_SYNC_MINUTES says how long, 3 when not given.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -32,7 +33,9 @@ class second_player {
  public:
   explicit second_player(const site& of) : address_(of.address()) {}
   void start() {
+    unique_fd log(::open((folder_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     process_setup setup;
+    setup.descriptors = {{log.get(), 1}, {log.get(), 2}};
     setup.argv = {BANGTIN_BINARY_DIR "/bin/bangtin-player", "--data", data().string(), "--server",
                   "http://" + address_};
     setup.environment = {"PATH=/usr/bin:/bin",
