@@ -52,6 +52,18 @@ struct known_screen {
   std::vector<ledger::recorded_fork> forks;
 };
 
+// What the screen says about the programme that is to come.
+void set_next_programme(wire::admin::screen& s, const wire::screen_status& status) {
+  s.programme_format = status.programme_format;
+  s.next_version = status.next_version;
+  s.fetch_bytes = status.fetch_bytes;
+  s.fetch_missing_bytes = status.fetch_missing_bytes;
+  s.fetch_bytes_per_s = status.fetch_bytes_per_s;
+  s.supply = status.supply;
+  s.changeover_version = status.changeover_version;
+  if (status.changeover_ms > 0) s.changeover = from_unix_ms(status.changeover_ms);
+}
+
 wire::admin::screen row_of(const known_screen& k) {
   wire::admin::screen s;
   s.name = k.screen.name;
@@ -79,6 +91,7 @@ wire::admin::screen row_of(const known_screen& k) {
   s.output = status.output;
   s.temperature_mc = status.temperature_mc;
   s.clock = to_string(status.clock);
+  set_next_programme(s, status);
   return s;
 }
 
@@ -174,7 +187,7 @@ std::vector<http::endpoint> screen_handlers::rows(deps d) {
        .doc = {.id = "report_status",
                .tag = "screens",
                .takes = json_body<wire::screen_status>(),
-               .answers = {{204, "the status is kept", {}, {}}},
+               .answers = {{204, "the status is kept", {}, {wire::status_format_header}}},
                .refusals = {422}},
        .handle = to(self, &screen_handlers::post_status)},
   };
@@ -276,6 +289,7 @@ handled screen_handlers::post_status(http::request& r) {
   if (!done) co_return http::problem_reply(done.error());
   http::reply empty;
   empty.status = 204;
+  empty.headers.emplace_back(wire::status_format_header, std::to_string(wire::status_format));
   co_return empty;
 }
 

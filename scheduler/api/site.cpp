@@ -91,8 +91,12 @@ handled site_handlers::site(http::request&) {
       co_await deps_.ledger.ask([](ledger::ledger& l) { return l.root(); });
   if (!root) co_return http::problem_reply(root.error());
   auto current = deps_.programmes.current();
-  wire::admin::site s{deps_.daemon, *root, BANGTIN_VERSION, current ? current->version : 0,
-                      deps_.programmes.zone()->timezone};
+  wire::admin::site s{deps_.daemon,
+                      *root,
+                      BANGTIN_VERSION,
+                      current ? current->version : 0,
+                      deps_.programmes.zone()->timezone,
+                      current ? std::optional(current->value->issued) : std::nullopt};
   co_return http::json_reply(wire::admin::encode(s));
 }
 

@@ -36,6 +36,14 @@ inline screen_status a_screen_status() {
   s.disk_total_bytes = 4;
   s.output = "connected";
   s.temperature_mc = 47'850;
+  s.programme_format = 2;
+  s.next_version = 8;
+  s.fetch_bytes = 12'000'000;
+  s.fetch_missing_bytes = 9'000'000;
+  s.fetch_bytes_per_s = 20'000;
+  s.supply = "slow";
+  s.changeover_version = 9;
+  s.changeover_ms = 1'791'590'412'000;
   return s;
 }
 

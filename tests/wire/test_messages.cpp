@@ -108,6 +108,10 @@ TEST(messages, statuses_that_are_wrong_are_refused) {
            {"\"frames_dropped\":3", "\"frames_dropped\":9007199254740992"},
            {"\"posters/a.png\"", "\"" + std::string(4097, 'a') + "\""},
            {"\"posters/a.png\"", "\"\\u0000\""},
+           {"\"slow\"", "\"Slow \""},
+           {"\"programme_format\":2", "\"programme_format\":0"},
+           {"\"next_version\":8", "\"next_version\":-8"},
+           {"1791590412000", "253402300800000"},
            {"file {}", "file {:>1000000000}"},
            {"\"args\":[\"x\"]", "\"args\":[1]"}}) {
     expect_refused(good, from, to, reads);
@@ -127,6 +131,25 @@ TEST(messages, statuses_of_older_players_lack_what_came_later) {
   EXPECT_EQ(read->now_playing, "posters/a.png");
   EXPECT_EQ(read->temperature_mc, std::nullopt);
   EXPECT_EQ(read->output, "");
+}
+
+TEST(messages, statuses_of_format_one_have_no_later_key_and_say_so_by_their_absence) {
+  const std::string text = to_json(sample::a_screen_status(), 1);
+  for (const char* later : {"changeover", "fetch_", "next_version", "programme_format", "supply"}) {
+    EXPECT_EQ(text.find(later), std::string::npos) << later;
+  }
+  result<screen_status> read = screen_status_from_json(text);
+  ASSERT_TRUE(read) << describe(read.error());
+  EXPECT_EQ(read->programme_format, 1);
+  EXPECT_EQ(read->next_version, 0);
+  EXPECT_EQ(read->supply, "");
+  EXPECT_EQ(read->changeover_version, 0);
+}
+
+TEST(messages, words_for_the_supply_that_come_later_are_kept) {
+  screen_status s = sample::a_screen_status();
+  s.supply = "mix-and-match";
+  EXPECT_EQ(screen_status_from_json(to_json(s))->supply, "mix-and-match");
 }
 
 TEST(messages, batches_that_are_wrong_are_refused) {

@@ -71,7 +71,21 @@ inline constexpr auto description<screen> = object(
     member("clock", &screen::clock, {.presence = presence::newer, .about = "synced, estimated or unsynced"}),
     member("clock_offset_ms", &screen::clock_offset_ms,
            {.min = -max_integer, .presence = presence::newer, .about = "its clock less the daemon's"}),
-    member("alarms", &screen::alarms, {.presence = presence::newer, .about = "of its evidence"}));
+    member("alarms", &screen::alarms, {.presence = presence::newer, .about = "of its evidence"}),
+    member("programme_format", &screen::programme_format,
+           {.min = 1, .presence = presence::newer, .about = "the newest format of programmes that it reads"}),
+    member("next_version", &screen::next_version,
+           {.presence = presence::newer, .about = "of the programme that it fetches; 0: of none"}),
+    member("fetch_bytes", &screen::fetch_bytes,
+           {.presence = presence::newer, .about = "of all files of that programme"}),
+    member("fetch_missing_bytes", &screen::fetch_missing_bytes,
+           {.presence = presence::newer, .about = "those that have not arrived"}),
+    member("fetch_bytes_per_s", &screen::fetch_bytes_per_s, {.presence = presence::newer, .about = "lately"}),
+    member("supply", &screen::supply,
+           {.presence = presence::newer, .about = "slow, withheld, frozen, or empty for well"}),
+    member("changeover_version", &screen::changeover_version,
+           {.presence = presence::newer, .about = "of the programme it changes over to; 0: to none"}),
+    member("changeover", &screen::changeover, {.presence = presence::newer, .about = "when"}));
 template struct codec<screen>;
 
 }  // namespace bangtin::wire::admin

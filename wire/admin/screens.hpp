@@ -70,6 +70,12 @@ struct screen {
   std::string clock;                           // "synced", "estimated", "unsynced"
   std::int64_t clock_offset_ms = 0;            // its clock minus the daemon's clock
   std::vector<reported_problem> alarms;        // about its evidence
+  std::int64_t programme_format = 1;           // the newest format of programmes that it reads
+  std::int64_t next_version = 0;               // of the programme whose files it fetches; 0: none
+  std::int64_t fetch_bytes = 0, fetch_missing_bytes = 0, fetch_bytes_per_s = 0;  // wire::screen_status
+  std::string supply;                   // "slow", "withheld", "frozen" or empty: how its programme comes
+  std::int64_t changeover_version = 0;  // of the programme that it changes over to; 0: to none
+  std::optional<utc_ms> changeover;     // and when
   bool operator==(const screen&) const = default;
 };
 

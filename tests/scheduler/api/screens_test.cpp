@@ -123,5 +123,38 @@ TEST_F(screens, tell_how_they_are) {
   EXPECT_TRUE(row.at("alarms").as_array().empty());
 }
 
+TEST_F(screens, say_what_they_fetch_and_when_they_change_over_in_the_format_that_is_announced) {
+  fake_screen s;
+  pair(s);
+  wire::screen_status st;
+  st.utc_ms_now = clock_.ms;
+  auto reported = [&](std::int64_t format) {
+    auto said = open("POST", "/v1/screens/lobby/status", wire::to_json(st, format), s.auth());
+    EXPECT_EQ(said.status, 204);
+    EXPECT_EQ(said.headers["bangtin-status-format"], "2");
+    return parsed(admin("GET", "/v1/screens")).at(0);
+  };
+  st.programme_format = 2;
+  st.next_version = 5;
+  st.fetch_bytes = 12'000'000;
+  st.fetch_missing_bytes = 9'000'000;
+  st.fetch_bytes_per_s = 20'000;
+  st.supply = "slow";
+  st.changeover_version = 4;
+  st.changeover_ms = clock_.ms + 30'000;
+  json::value older = reported(1);
+  EXPECT_EQ(older.at("programme_format").as_int64(), 1);
+  EXPECT_EQ(older.at("next_version").as_int64(), 0);
+  EXPECT_TRUE(older.at("changeover").is_null());
+  json::value row = reported(2);
+  EXPECT_EQ(row.at("programme_format").as_int64(), 2);
+  EXPECT_EQ(row.at("next_version").as_int64(), 5);
+  EXPECT_EQ(row.at("fetch_missing_bytes").as_int64(), 9'000'000);
+  EXPECT_EQ(row.at("fetch_bytes_per_s").as_int64(), 20'000);
+  EXPECT_EQ(row.at("supply").as_string(), "slow");
+  EXPECT_EQ(row.at("changeover_version").as_int64(), 4);
+  EXPECT_EQ(row.at("changeover").as_int64(), clock_.ms + 30'000);
+}
+
 }  // namespace
 }  // namespace bangtin::scheduler::test

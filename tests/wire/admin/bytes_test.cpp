@@ -27,9 +27,10 @@ void expect_bytes(const T& value, const std::string& bytes) {
 }
 
 TEST(admin_bytes, of_a_site) {
-  expect_bytes(site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh"},
-               R"({"daemon_key":")" + a64 +
-                   R"(","programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
+  expect_bytes(
+      site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh", at},
+      R"({"daemon_key":")" + a64 +
+          R"(","programme_issued":1791590400000,"programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
   expect_bytes(health{}, R"({"status":"ok"})");
 }
 
@@ -96,9 +97,10 @@ TEST(admin_bytes, of_a_screen_that_was_never_heard_of) {
   s.clock = "unsynced";
   expect_bytes(
       s,
-      R"({"alarms":[],"campaign":"","clock":"unsynced","clock_offset_ms":0,"disk_free_bytes":0,"disk_total_bytes":0,)"
-      R"("frames_dropped":0,"last_seen":null,"name":"lobby","now_playing":"","output":"","paired":1791590400000,)"
-      R"("problem":null,"programme_version":0,"temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
+      R"({"alarms":[],"campaign":"","changeover":null,"changeover_version":0,"clock":"unsynced","clock_offset_ms":0,)"
+      R"("disk_free_bytes":0,"disk_total_bytes":0,"fetch_bytes":0,"fetch_bytes_per_s":0,"fetch_missing_bytes":0,)"
+      R"("frames_dropped":0,"last_seen":null,"name":"lobby","next_version":0,"now_playing":"","output":"","paired":1791590400000,)"
+      R"("problem":null,"programme_format":1,"programme_version":0,"supply":"","temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
 }
 
 TEST(admin_bytes, of_a_screen_with_troubles) {
