@@ -105,7 +105,7 @@ void playback::on_paired(const sync::identity& who) {
       setup_.server, who.token, answers_);
   notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, news_, answers_);
   next_screenshot_ = setup_.clock->now().mono + first_screenshot;
-  programmes_.emplace(std::move(line), setup_.server, who.token, status_, news_);
+  programmes_.emplace(std::move(line), who.screen, setup_.server, who.token, *setup_.clock, status_, news_);
   reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_), setup_.server, who.token,
                    *setup_.clock, status_);
 }

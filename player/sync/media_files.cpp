@@ -107,6 +107,12 @@ bool media_files::look_at_disk(const playlists::programme::file_ref& file) const
   return inventory_->look(store_, file.sha256) == file.bytes;
 }
 
+std::int64_t media_files::missing_bytes(const playlists::programme::file_ref& file) const {
+  if (look_at_disk(file)) return 0;
+  // All bytes of a file that has not its name yet may have arrived: it is missing until it was hashed.
+  return std::max<std::int64_t>(file.bytes - std::min(store_.arrived(file.sha256), file.bytes), 1);
+}
+
 result<void> media_files::fetch(const playlists::programme::file_ref& file, const file_fetcher& from) const {
   if (look_at_disk(file)) return {};
   result<void> fetched = fetch_missing(file, from);

@@ -51,6 +51,9 @@ class media_files {
   // There, and as long as it was signed, when the disk was last looked at. Its bytes are judged by `check`.
   bool is_there(const playlists::programme::file_ref& file) const;
 
+  // How many bytes of the file have not arrived, as the disk shows it; 0: it is there.
+  std::int64_t missing_bytes(const playlists::programme::file_ref& file) const;
+
   // Makes sure that the file is there, on the disk itself. What arrived before a break is kept and continued.
   // Never writes more bytes than were signed, and none when less than the reserve would be left.
   // errc::verification when the bytes are others (they are deleted), errc::io when the disk refuses, or what

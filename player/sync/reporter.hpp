@@ -23,8 +23,9 @@ class reporter {
   // daemon and screen do not agree on which records are missing; the status has all of them but
   // errc::unreachable.
   result<void> send_evidence(daemon_api& daemon, const ask_limits& limits = {});
-  // Sends the status if the programme, the picture, the output or the problem has changed, or if the last one
-  // was sent 15 s ago or earlier. Returns the daemon_api's errors.
+  // Sends the status if the programme, the one to come, the picture, the output or the problem has changed,
+  // or if the last one was sent 15 s ago or earlier (5 s while files are fetched). It begins with format 1
+  // and goes on with the newest one that the daemon announces. Returns the daemon_api's errors.
   result<void> send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
 
  private:
@@ -34,6 +35,9 @@ class reporter {
   const host_stats& host_;
   std::optional<wire::screen_status> sent_;
   milliseconds sent_at_{};
+  std::int64_t format_ = 1;                     // of statuses, that the daemon has announced
+  std::int64_t sent_format_ = 1;                // in which `sent_` was sent
+  std::optional<milliseconds> reported_since_;  // since then every status has reached the daemon
 };
 
 }  // namespace bangtin::player::sync

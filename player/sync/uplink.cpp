@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::chrono::seconds long_poll{25};
 constexpr std::chrono::seconds first_picture{1};  // the first picture has the processor to itself this long
+constexpr std::chrono::seconds first_answer{2};   // before the files of the last run are looked at
+constexpr milliseconds look_at_files_every{10'000};
 constexpr std::chrono::seconds last_report_timeout{
     1};  // for the last report: the program must end within 5 s
 
@@ -78,37 +80,73 @@ pairing_thread::pairing_thread(pairing p, std::string server, const clock_source
         }
       }) {}
 
-programme_thread::programme_thread(programme_sync line, const std::string& server, const std::string& token,
-                                   status& tells, mailbox<uplink_news>& news)
-    : thread_([line = std::move(line), server, token, &tells, &news](std::stop_token stop) mutable {
-        lower_priority();
-        auto daemon = http_daemon(server, token, asked(stop));
-        back_off again;
-        bool told = false;
-        rest(stop, first_picture);
-        bool looked_through = false;
-        while (!stop.stop_requested()) {
-          milliseconds began(
-              std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
-          auto changed = line.round(*daemon, looked_through ? long_poll : std::chrono::seconds(0));
-          if (changed && *changed) news.put(core::programme_arrived{**changed});
-          line.tidy(tells.read().on.programme_version);
-          // Reading all files of a large store takes minutes, so the first round comes before it.
-          if (!std::exchange(looked_through, true)) line.check_files(stop);
-          if (!changed) {
-            tell_unreachable(changed.error(), told, stop);
-            rest(stop, again.after_failure(chance()));
-            continue;
-          }
-          told = false;
-          again.success();
-          // A daemon that answers at once (nothing is published yet) is asked once a second.
-          milliseconds took =
-              std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()) -
-              began;
-          if (took < 1s) rest(stop, 1s - took);
-        }
-      }) {}
+namespace {
+
+void ask_for_programmes(std::stop_token stop, programme_offers offers, const std::string& server,
+                        const std::string& token, const clock_source& clock, offer_box& box) {
+  lower_priority();
+  auto daemon = http_daemon(server, token, asked(stop));
+  back_off again;
+  bool told = false;
+  rest(stop, first_picture);
+  while (!stop.stop_requested()) {
+    auto began = std::chrono::steady_clock::now();
+    result<std::optional<offer>> newer = offers.round(*daemon, clock, long_poll);
+    if (!newer) {
+      tell_unreachable(newer.error(), told, stop);
+      rest(stop, again.after_failure(chance()));
+      continue;
+    }
+    told = false;
+    again.success();
+    if (*newer) box.put(std::move(**newer));
+    // A daemon that answers at once (nothing is published yet) is asked once a second.
+    if (!*newer && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s);
+  }
+}
+
+void fetch_programmes(std::stop_token stop, programme_sync line, const std::string& server,
+                      const std::string& token, const clock_source& clock, status& tells, offer_box& box,
+                      mailbox<uplink_news>& news) {
+  lower_priority();
+  auto interrupted = [&] { return stop.stop_requested() || box.supersedes(line.fetching()); };
+  auto daemon = http_daemon(server, token, interrupted);
+  back_off again;
+  bool told = false, looked_through = false;
+  rest(stop, first_picture);
+  std::optional<offer> newer = box.take(stop, first_answer);
+  while (!stop.stop_requested()) {
+    if (newer) line.take(std::move(*newer));
+    auto changed = line.round(*daemon, clock, interrupted);
+    if (changed && *changed) news.put(core::programme_arrived{**changed});
+    line.tidy(tells.read().on.programme_version);
+    milliseconds pause = look_at_files_every;
+    if (!changed) {
+      tell_unreachable(changed.error(), told, stop);
+      pause = again.after_failure(chance());
+    } else {
+      told = false;
+      again.success();
+      // Reading all files of a large store takes minutes, so the first round comes before it.
+      if (!looked_through && (looked_through = line.check_files(interrupted))) pause = 0ms;
+    }
+    newer = box.take(stop, pause);
+  }
+}
+
+}  // namespace
+
+programme_thread::programme_thread(programme_sync line, const std::string& screen, const std::string& server,
+                                   const std::string& token, const clock_source& clock, status& tells,
+                                   mailbox<uplink_news>& news)
+    : offers_(screen),
+      asks_([this, offers = line.offers(), server, token, &clock](std::stop_token stop) mutable {
+        ask_for_programmes(stop, std::move(offers), server, token, clock, offers_);
+      }),
+      fetches_(
+          [this, line = std::move(line), server, token, &clock, &tells, &news](std::stop_token stop) mutable {
+            fetch_programmes(stop, std::move(line), server, token, clock, tells, offers_, news);
+          }) {}
 
 // A notice goes to the display loop before it goes to the disk; see notice_sync::keep.
 notice_thread::notice_thread(notice_sync line, const std::string& server, const std::string& token,

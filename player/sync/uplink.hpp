@@ -1,12 +1,12 @@
 // The uplink: the player's threads that speak to the daemon, so that the network never delays a picture.
-// Before pairing, one thread asks to be paired. After pairing, one keeps the programme up to date, one
+// Before pairing, one thread asks to be paired. After pairing, two keep the programme up to date, one
 // reports, one receives what the daemon wants at once, and one answers that. All of them run until they are
 // stopped, and retry more slowly while the daemon does not answer.
 //
-// Each class owns one thread, which starts in the constructor. `request_stop` returns at once, and cancels
-// what the thread waits for: the pause between two tries, the journal, and a request to the daemon, which
-// libcurl notices within a second. The destructor joins. Nothing here fails; the threads log what goes wrong.
-// `news`, `answers`, `tells` and `clock` must outlive the object.
+// Each class owns its thread or threads, which start in the constructor. `request_stop` returns at once, and
+// cancels what the thread waits for: the pause between two tries, the journal, and a request to the daemon,
+// which libcurl notices within a second. The destructor joins. Nothing here fails; the threads log what goes
+// wrong. `news`, `answers`, `tells` and `clock` must outlive the object.
 #pragma once
 
 #include <memory>
@@ -19,6 +19,7 @@
 #include "player/sync/notice_sync.hpp"
 #include "player/sync/outbox.hpp"
 #include "player/sync/pairing.hpp"
+#include "player/sync/programme_offers.hpp"
 #include "player/sync/programme_sync.hpp"
 #include "player/sync/reporter.hpp"
 #include "player/sync/status.hpp"
@@ -58,15 +59,22 @@ class pairing_thread {
   std::jthread thread_;
 };
 
-// Keeps the programme up to date.
+// Keeps the programme up to date, with two threads: one asks for programmes, the other fetches the files of
+// the newest one. So a correction never waits behind a download.
 class programme_thread {
  public:
-  programme_thread(programme_sync line, const std::string& server, const std::string& token, status& tells,
+  programme_thread(programme_sync line, const std::string& screen, const std::string& server,
+                   const std::string& token, const clock_source& clock, status& tells,
                    mailbox<uplink_news>& news);
-  void request_stop() { thread_.request_stop(); }
+  void request_stop() {
+    asks_.request_stop();
+    fetches_.request_stop();
+  }
 
  private:
-  std::jthread thread_;
+  offer_box offers_;  // from the first thread to the second
+  std::jthread asks_;
+  std::jthread fetches_;
 };
 
 // Receives notices and requests for screenshots.

@@ -113,8 +113,9 @@ class a_playback : public ::testing::Test {
     daemon.published = site.sign(p);
     sync::media_files files = *sync::media_files::open(folder_.path());
     sync::status tells;
-    ASSERT_TRUE(sync::programme_sync(files, sync::kept_programmes(folder_.path()), **who, tells)
-                    .round(daemon, seconds(0)));
+    sync::programme_sync line(files, sync::kept_programmes(folder_.path()), **who, tells);
+    sync::programme_offers offers = line.offers();
+    ASSERT_TRUE(sync::ask_and_fetch(offers, line, daemon, clock));
   }
 };
 

@@ -140,7 +140,12 @@ class a_programme_sync : public ::testing::Test {
     daemon.cuts_files_at = 4;
     ASSERT_FALSE(round());
   }
-  result<std::optional<core::ready_programme>> round() { return line.round(daemon, seconds(0)); }
+  set_clock clock;
+  std::optional<programme_offers> asks;
+  result<std::optional<core::ready_programme>> round() {
+    if (!asks) asks.emplace(line.offers());
+    return ask_and_fetch(*asks, line, daemon, clock);
+  }
   std::string problem() const {
     auto c = tells.read();
     return c.problems.empty() ? "" : describe(c.problems.begin()->second);
@@ -235,7 +240,7 @@ TEST_F(a_programme_sync, fetches_again_what_the_disk_damaged) {
   publish(1);
   ASSERT_TRUE(round());
   std::ofstream(files.file_of(sha256("poster.png"))) << "poster.pn!";
-  line.check_files({});
+  EXPECT_TRUE(line.check_files({}));
   EXPECT_FALSE(files.is_there(core::file_named("poster.png")));
   EXPECT_NE(problem(), "");
   ASSERT_TRUE(round());
@@ -273,15 +278,16 @@ TEST_F(a_programme_sync, goes_on_after_a_restart_with_what_it_was_fetching) {
   ASSERT_TRUE(std::filesystem::exists(part));
   programme_sync again{files, kept_, site.as("lobby"), tells};
   ASSERT_TRUE(again.begin());
+  programme_offers asks_again = again.offers();
   daemon.reachable = false;
-  ASSERT_FALSE(again.round(daemon, seconds(0)));
+  ASSERT_FALSE(ask_and_fetch(asks_again, again, daemon, clock));
   again.tidy(1);
   EXPECT_TRUE(std::filesystem::exists(part));
   // Once another programme replaces the offer, its part is deleted.
   daemon.reachable = true;
   daemon.cuts_files_at.reset();
   publish(3);
-  ASSERT_TRUE(again.round(daemon, seconds(0)));
+  ASSERT_TRUE(ask_and_fetch(asks_again, again, daemon, clock));
   EXPECT_FALSE(std::filesystem::exists(part));
 }
 
@@ -397,9 +403,13 @@ TEST_F(a_report, lets_go_of_nothing_on_a_false_receipt) {
 
 TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
   ASSERT_TRUE(line.send_status(daemon, at(seconds(100))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(101))));
+  EXPECT_EQ(daemon.status_formats, (std::vector<std::int64_t>{1, 2}))
+      << "the daemon has announced the second";
+  daemon.statuses.erase(daemon.statuses.begin());
   ASSERT_TRUE(line.send_status(daemon, at(seconds(105))));
   EXPECT_EQ(daemon.statuses.size(), 1u);
-  tells.put_on({"clip.mp4", "outreach", 3, 2, "connected"});
+  tells.put_on({"clip.mp4", "outreach", 3, {}, 2, "connected"});
   tells.set_problem(problem_source::programme, {errc::verification, msg("not signed"), msg("sign it")});
   ASSERT_TRUE(line.send_status(daemon, at(seconds(106))));
   ASSERT_TRUE(line.send_status(daemon, at(seconds(120))));
@@ -414,9 +424,48 @@ TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
   EXPECT_EQ(daemon.statuses[1].disk_total_bytes, 9'000'000);
   EXPECT_EQ(daemon.statuses[1].temperature_mc, 61'500);
   EXPECT_EQ(daemon.statuses[1].output, "connected");
-  tells.put_on({"clip.mp4", "outreach", 3, 2, "disconnected"});
+  tells.put_on({"clip.mp4", "outreach", 3, {}, 2, "disconnected"});
   ASSERT_TRUE(line.send_status(daemon, at(seconds(122))));
   EXPECT_EQ(daemon.statuses.size(), 4u) << "a display that goes is told at once";
+}
+
+TEST_F(a_report, keeps_to_the_first_format_with_an_older_daemon_and_goes_back_to_it) {
+  daemon.reads_statuses = 1;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(line.send_status(daemon, at(seconds(100 + 20 * i))));
+  EXPECT_EQ(daemon.status_formats, (std::vector<std::int64_t>{1, 1, 1}));
+  daemon.reads_statuses = 2;
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(200))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(201))));
+  EXPECT_EQ(daemon.status_formats.back(), 2);
+  daemon.reads_statuses = 1;  // the older program is back
+  EXPECT_FALSE(line.send_status(daemon, at(seconds(220))));
+  EXPECT_TRUE(line.send_status(daemon, at(seconds(240))));
+  EXPECT_EQ(daemon.status_formats.back(), 1);
+}
+
+TEST_F(a_report, says_what_it_fetches_and_when_it_changes_over) {
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(100))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(101))));
+  tells.update_supply([](supply_facts& f) { f.fetch = {7, 12'000'000, 9'000'000, 0}; }, true);
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(102))));
+  EXPECT_EQ(daemon.statuses.back().next_version, 7);
+  EXPECT_EQ(daemon.statuses.back().fetch_bytes, 12'000'000);
+  EXPECT_EQ(daemon.statuses.back().fetch_missing_bytes, 9'000'000);
+  std::size_t so_far = daemon.statuses.size();
+  tells.update_supply([](supply_facts& f) { f.fetch = {7, 12'000'000, 8'000'000, 20'000}; }, true);
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(103))));
+  EXPECT_EQ(daemon.statuses.size(), so_far + 1) << "the rate is known now";
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(104))));
+  EXPECT_EQ(daemon.statuses.size(), so_far + 1);
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(109)))) << "every five seconds while it fetches";
+  EXPECT_EQ(daemon.statuses.size(), so_far + 2);
+  core::on_now on{"clip.mp4", "outreach", 6, core::changeover{7, utc_ms(seconds(500))}, 0, "connected"};
+  tells.put_on(on);
+  tells.update_supply([](supply_facts& f) { f.fetch = {}; }, true);
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(110))));
+  EXPECT_EQ(daemon.statuses.back().changeover_version, 7);
+  EXPECT_EQ(daemon.statuses.back().changeover_ms, 500'000);
+  EXPECT_EQ(daemon.statuses.back().next_version, 0);
 }
 
 TEST(this_machine_says, the_hottest_sensor_that_makes_sense_and_its_disk) {
