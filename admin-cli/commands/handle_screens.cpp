@@ -106,7 +106,7 @@ result<int> screen_list(session& s, const arguments&) {
   json::array answers;
   views::table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
   for (const wire::admin::screen& r : *rows) {
-    answers.push_back(views::to_json(r, where->timezone));
+    answers.push_back(views::to_json(r, *where, s.now));
     t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), r.now_playing});
   }
   s.out.document(answers);

@@ -1,6 +1,7 @@
 // status.
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/views/changeover.hpp"
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
@@ -26,14 +27,13 @@ result<int> show_status(session& s, const arguments&) {
                   tr(">Plays to send"), tr(">Disk free"), tr("Clock"), tr(">Temperature"),
                   tr(">Frames dropped")});
   for (const wire::admin::screen& r : *rows) {
-    screens.push_back(views::to_json(r, where->timezone));
+    screens.push_back(views::to_json(r, *where, s.now));
     bool old = r.programme_version < where->programme_version;
     t.add({r.name,
            views::seen_cell(r, s.now),
            r.now_playing,
            r.campaign,
-           {r.last_seen ? std::to_string(r.programme_version) : "",
-            old ? views::tone::warning : views::tone::plain},
+           {views::version_text(r), old ? views::tone::warning : views::tone::plain},
            r.last_seen ? std::to_string(r.unsent_records) : "",
            disk_text(r),
            {r.clock, r.clock == "unsynced" ? views::tone::warning : views::tone::plain},
@@ -52,7 +52,7 @@ result<int> show_status(session& s, const arguments&) {
   }
   s.out.show(t);
   for (const wire::admin::screen& r : *rows) {
-    for (const std::string& trouble : views::problems_of(r, s.now, where->programme_version)) {
+    for (const std::string& trouble : views::problems_of(r, s.now, *where)) {
       s.out.text("! " + r.name + ": " + trouble);
     }
   }

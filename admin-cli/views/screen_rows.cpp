@@ -18,12 +18,23 @@ std::optional<std::int64_t> temperature_c(const wire::admin::screen& s) {
   return (*s.temperature_mc + (*s.temperature_mc < 0 ? -500 : 500)) / 1000;
 }
 
+json::value fetch_json(const wire::admin::screen& s) {
+  if (s.next_version == 0) return {};
+  std::int64_t rate = s.fetch_bytes_per_s;
+  return json::object{{"version", s.next_version},
+                      {"bytes", s.fetch_bytes},
+                      {"missing_bytes", s.fetch_missing_bytes},
+                      {"bytes_per_s", rate},
+                      {"eta_s", rate > 0 ? json::value(s.fetch_missing_bytes / rate) : json::value()}};
+}
+
 }  // namespace
 
-json::object to_json(const wire::admin::screen& s, const std::string& timezone) {
+json::object to_json(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
   auto time = [&](const std::optional<utc_ms>& t) {
-    return t ? json::value(local_rfc3339(*t, timezone)) : json::value();
+    return t ? json::value(local_rfc3339(*t, site.timezone)) : json::value();
   };
+  std::string supply = supply_of(s, site, now);
   json::value problem;
   if (s.problem) {
     problem = json::object{{"what", translate(s.problem->what)}, {"remedy", translate(s.problem->remedy)}};
@@ -50,11 +61,14 @@ json::object to_json(const wire::admin::screen& s, const std::string& timezone) 
           {"temperature_c", celsius ? json::value(*celsius) : json::value()},
           {"clock", s.clock},
           {"clock_offset_ms", s.clock_offset_ms},
-          {"alarms", std::move(alarms)}};
-}
-
-bool is_silent(const wire::admin::screen& s, utc_ms now) {
-  return !s.last_seen || now - *s.last_seen > silent_after;
+          {"alarms", std::move(alarms)},
+          {"programme_format", seen ? json::value(s.programme_format) : json::value()},
+          {"supply", supply.empty() ? json::value() : json::value(supply)},
+          {"fetches", fetch_json(s)},
+          {"changes_over",
+           s.changeover_version > 0
+               ? json::value(json::object{{"version", s.changeover_version}, {"at", time(s.changeover)}})
+               : json::value()}};
 }
 
 cell seen_cell(const wire::admin::screen& s, utc_ms now) {
@@ -69,7 +83,7 @@ cell temperature_cell(const wire::admin::screen& s) {
 }
 
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
-                                     std::int64_t published_version) {
+                                     const wire::admin::site& site) {
   std::vector<std::string> all;
   for (const wire::admin::reported_problem& a : s.alarms) all.push_back(sentence(a.what, a.remedy));
   if (s.problem) all.push_back(sentence(s.problem->what, s.problem->remedy));
@@ -77,10 +91,7 @@ std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
     all.push_back(tr("has not been heard of — check its power and its network; it plays on without them"));
   }
   if (!s.last_seen) return all;
-  if (s.programme_version < published_version) {
-    all.push_back(tr("plays version {} and not {} — it fetches the new one as soon as it can",
-                     s.programme_version, published_version));
-  }
+  if (std::optional<std::string> next = next_programme_line(s, site, now)) all.push_back(std::move(*next));
   if (s.disk_free_bytes < little_disk_bytes) {
     all.push_back(tr("only {} MB free — make room on its disk", s.disk_free_bytes / 1'000'000));
   }

@@ -119,6 +119,33 @@ TEST_F(screens, status_says_what_is_wrong_with_each_screen) {
   EXPECT_EQ(call({"screen", "list", "--json"}).document().as_array().size(), 3U);
 }
 
+TEST_F(screens, status_says_which_programme_comes_when_and_how_its_fetch_goes) {
+  daemon.on(
+      "GET /v1/screens",
+      R"([{"name":"lobby","last_seen":1791590398000,"programme_version":3,"disk_free_bytes":9000000000,)"
+      R"("programme_format":2,"changeover_version":4,"changeover":1791590412000},)"
+      R"({"name":"gate","last_seen":1791590398000,"programme_version":3,"disk_free_bytes":9000000000,)"
+      R"("programme_format":2,"next_version":4,"fetch_bytes":12000000,"fetch_missing_bytes":8900000,)"
+      R"("fetch_bytes_per_s":20000,"supply":"slow"},)"
+      R"({"name":"hall","last_seen":1791590398000,"programme_version":3,"disk_free_bytes":9000000000,)"
+      R"("programme_format":2}])");
+  spoken said = call({"status"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  for (const char* part :
+       {"3 → 4", "! lobby: shows version 3; version 4: changes over at 07:00:12",
+        "! gate: shows version 3; version 4: fetches 12.0 MB, 3.1 MB of it are here, about 7 min",
+        "! hall: shows version 3; version 4 has just been published"}) {
+    EXPECT_THAT(said.out, HasSubstr(part));
+  }
+  json::value v = call({"status", "--json"}).document();
+  EXPECT_EQ(v.at(0).at("changes_over").at("at"), "2026-10-10T07:00:12.000+07:00");
+  EXPECT_EQ(v.at(0).at("fetches"), nullptr);
+  EXPECT_EQ(v.at(1).at("fetches").at("missing_bytes"), 8900000);
+  EXPECT_EQ(v.at(1).at("fetches").at("eta_s"), 445);
+  EXPECT_EQ(v.at(1).at("supply"), "slow");
+  EXPECT_EQ(v.at(2).at("supply"), nullptr);
+}
+
 TEST_F(screens, an_empty_house_says_how_to_begin) {
   daemon.on("GET /v1/screens", "[]");
   EXPECT_THAT(call({"status"}).out, HasSubstr("bangtin screen pair"));
