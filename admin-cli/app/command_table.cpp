@@ -62,6 +62,8 @@ const std::vector<commands::command>& commands() {
        {{"--key", "FILE", msg("the approver's key; else approver.pem in the folder of the keys")},
         {"--days", "N", msg("how long it is valid; 365 when not given")},
         {"--now", "", msg("screens change over at once, in the middle of an item")},
+        {"--no-wait", "", msg("do not wait until the screens say when they change over")},
+        {"--leave-behind", "", msg("publish although players are too old for it; they keep what they have")},
         keys},
        commands::approve_programme},
       {"history", msg("list the published versions"), {}, commands::show_history},

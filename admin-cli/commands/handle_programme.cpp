@@ -1,6 +1,7 @@
 // apply, diff, approve, history: from the programme file to the draft, and from the draft to what screens
 // show.
 #include "admin-cli/commands/approver.hpp"
+#include "admin-cli/commands/changeovers.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
@@ -18,6 +19,12 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::int64_t max_validity_days = 3650;
+
+json::array to_json(const std::vector<views::changeover>& all, const std::string& timezone) {
+  json::array list;
+  for (const views::changeover& c : all) list.push_back(views::to_json(c, timezone));
+  return list;
+}
 
 json::array texts(const std::vector<std::string>& all) {
   json::array list;
@@ -108,6 +115,7 @@ result<int> approve_programme(session& s, const arguments& given) {
   p.expires = s.now + std::chrono::days(*days);
   p.now = given.has("--now");
   if (std::optional<error> bad = playlists::text::check_references(p)) return *bad;
+  if (result<void> yes = agreed_to_leave_behind(s, p, given); !yes) return yes.error();
   if (result<void> yes = agreed(s, tr("Sign this and publish it as version {}?", p.version)); !yes) {
     return yes.error();
   }
@@ -117,14 +125,20 @@ result<int> approve_programme(session& s, const arguments& given) {
   post.timeout = std::chrono::minutes(2);
   result<json::value> put = s.daemon.call_json(post);
   if (!put) return put.error();
+  s.out.done(tr("version {} is signed and published, valid until {}", p.version,
+                views::local_time(p.expires, p.timezone)));
+  std::optional<std::vector<views::changeover>> screens;
+  if (!given.has("--no-wait")) screens = watch_changeovers(s, p);
   s.out.document(json::object{{"version", p.version},
                               {"identity", sha256(note.bytes).hex()},
                               {"issued", views::local_rfc3339(p.issued, p.timezone)},
                               {"expires", views::local_rfc3339(p.expires, p.timezone)},
                               {"now", p.now},
-                              {"changes", views::to_json(both->changes)}});
-  s.out.done(tr("version {} is signed and published, valid until {}", p.version,
-                views::local_time(p.expires, p.timezone)));
+                              {"changes", views::to_json(both->changes)},
+                              {"screens", screens ? json::value(to_json(*screens, p.timezone)) : nullptr}});
+  if (!screens) return 0;
+  for (const views::changeover& c : *screens)
+    s.out.text(c.screen + ": " + views::text_of(c, p.timezone, s.now));
   return 0;
 }
 

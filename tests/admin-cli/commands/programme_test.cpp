@@ -24,6 +24,7 @@ class programme_way : public calls {
     daemon.on("GET /v1/site",
               "{\"daemon_key\":\"" + std::string(64, '1') +
                   "\",\"root\":null,\"version\":\"1\",\"programme_version\":0,\"timezone\":\"UTC\"}");
+    daemon.on("GET /v1/screens", "[]");
     daemon.on("GET /v1/media", [this](const heard&) {
       std::string all;
       for (const std::string& i : items) all += (all.empty() ? "" : ",") + i;
@@ -230,6 +231,105 @@ TEST_F(programme_way, history_is_printed_in_the_site_s_zone) {
   spoken said = call({"history"});
   EXPECT_THAT(said.out, HasSubstr("2026-10-10 00:00:01  B"));
   EXPECT_EQ(call({"history", "--json"}).document().at(0).at("version"), 3);
+}
+
+// ---- what approve says about the screens
+
+class approving : public programme_way {
+ public:
+  std::vector<std::string> rows;  // what GET /v1/screens answers, one after the other; the last one stays
+  std::size_t looks = 0;
+
+  approving() {
+    daemon.on("GET /v1/screens", [this](const heard&) {
+      std::size_t at = std::min(looks++, rows.size() - 1);
+      return answer{200, rows[at]};
+    });
+  }
+  static std::string row(const std::string& more, const std::string& name = "lobby") {
+    return R"({"name":")" + name + R"(","last_seen":1791590398000)" + (more.empty() ? "" : ",") + more + "}";
+  }
+  void apply(const std::string& text) {
+    make_keys();
+    ASSERT_EQ(call({"apply", programme_file(text)}).code, 0);
+  }
+};
+
+TEST_F(approving, waits_until_the_screen_says_when_it_changes_over) {
+  apply(toml);
+  rows = {
+      "[" + row(R"("programme_version":0,"programme_format":2)") + "]",
+      "[" + row(R"("programme_format":2,"next_version":1,"fetch_bytes":10,"fetch_missing_bytes":10)") + "]",
+      "[" + row(R"("programme_format":2,"changeover_version":1,"changeover":1791590412000)") + "]"};
+  pauses = 0;
+  spoken said = call({"approve"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("lobby: changes over at 07:00:12\n"));
+  EXPECT_EQ(pauses, 2);
+}
+
+TEST_F(approving, ends_its_wait_and_says_what_it_knows_of_an_old_player) {
+  apply(toml);
+  rows = {"[" + row(R"("programme_version":0)") + "]"};
+  pauses = 0;
+  spoken said = call({"approve", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(pauses, 9);
+  EXPECT_EQ(said.document().at("screens").at(0).at("state"), "cannot-say");
+  EXPECT_EQ(said.document().at("screens").at(0).at("at"), nullptr);
+}
+
+TEST_F(approving, does_not_wait_when_told_so_or_when_nobody_can_say_more) {
+  apply(toml);
+  rows = {R"([{"name":"lobby","last_seen":null}])"};
+  pauses = 0;
+  spoken said = call({"approve"});
+  EXPECT_THAT(said.out, HasSubstr("lobby: not seen yet; it changes over when it is there"));
+  EXPECT_EQ(pauses, 0);
+  looks = 0;
+  rows = {"[" + row("") + "]"};
+  said = call({"approve", "--no-wait", "--json"});
+  EXPECT_EQ(said.document().at("screens"), nullptr);
+  EXPECT_EQ(looks, 0u);
+}
+
+TEST_F(approving, has_published_even_if_the_daemon_says_no_more) {
+  apply(toml);
+  rows = {"no list"};
+  spoken said = call({"approve"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.out, HasSubstr("version 1 is signed and published"));
+  EXPECT_THAT(said.err, HasSubstr("does not say when"));
+}
+
+TEST_F(approving, refuses_what_a_screen_is_too_old_to_read_and_names_both) {
+  apply(toml + "qr = \"corner\"\nlogo = false\n");
+  rows = {"[" + row(R"("programme_format":2)", "new") + "," + row("", "old") + "," + row("", "elder") +
+          R"(,{"name":"never seen","last_seen":null}])"};
+  spoken said = call({"approve"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("old, elder; they do not know campaign: logo, campaign: qr"));
+  EXPECT_THAT(said.err, HasSubstr("--leave-behind"));
+  EXPECT_EQ(published, "");
+  EXPECT_EQ(call({"approve", "--yes"}).code, 1) << "a script is refused too";
+  person.there = true;
+  person.consents = {false};
+  EXPECT_EQ(call({"approve"}).code, 1);
+  EXPECT_EQ(published, "");
+  person.consents = {true, true};
+  EXPECT_EQ(call({"approve"}).code, 0);
+  EXPECT_NE(published, "");
+  published.clear();
+  said = call({"approve", "--yes", "--leave-behind"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.err, HasSubstr("old, elder"));
+}
+
+TEST_F(approving, asks_nothing_of_old_screens_when_the_programme_has_no_later_key) {
+  apply(toml);
+  rows = {"[" + row("") + "]"};
+  EXPECT_EQ(call({"approve", "--no-wait"}).code, 0);
+  EXPECT_EQ(looks, 0u);
 }
 
 }  // namespace
