@@ -202,6 +202,10 @@ void site::start_player(const std::vector<std::string>& more) {
   player_ = start("bangtin-player", words);
 }
 
+void site::start_player_through(const std::string& address) {
+  player_ = start("bangtin-player", {"--data", player_data().string(), "--server", "http://" + address});
+}
+
 int site::stop(child_process& p) {
   if (p.pid() > 0) ::kill(p.pid(), SIGTERM);
   return exit_code_of(p.wait());

@@ -73,6 +73,8 @@ class site {
   // listens on the same address.
   void start_daemon();
   void start_player(const std::vector<std::string>& more = {});
+  // The player reaches the daemon at this address, which something else forwards.
+  void start_player_through(const std::string& address);
   // Where the daemon listens, HOST:PORT, once it has started.
   const std::string& address() const { return address_; }
   child_process& daemon() { return daemon_; }
