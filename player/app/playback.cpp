@@ -128,6 +128,8 @@ void playback::take_news() {
       dispatch_notices();
     } else if (std::holds_alternative<sync::notice_file_arrived>(n)) {
       dispatch_notices();
+    } else if (auto* withdrawn = std::get_if<core::items_withdrawn>(&n)) {
+      dispatch(*withdrawn);
     } else if (auto* requested = std::get_if<sync::screenshot_requested>(&n)) {
       screenshot_request_ = requested->request;
       // Frequent requests do not postpone the screenshot, and cause at most one a second.

@@ -113,12 +113,23 @@ void fetch_programmes(std::stop_token stop, programme_sync line, const std::stri
   auto daemon = http_daemon(server, token, interrupted);
   back_off again;
   bool told = false, looked_through = false;
+  std::vector<digest> withdrawn;
+  // What an urgent programme withdraws goes before its files are here.
+  auto tell_withdrawn = [&] {
+    std::vector<digest> before = std::exchange(withdrawn, line.withdrawn());
+    if (before != withdrawn) news.put(core::items_withdrawn{withdrawn});
+  };
+  tell_withdrawn();
   rest(stop, first_picture);
   std::optional<offer> newer = box.take(stop, first_answer);
   while (!stop.stop_requested()) {
     if (newer) line.take(std::move(*newer));
+    tell_withdrawn();
     auto changed = line.round(*daemon, clock, interrupted);
-    if (changed && *changed) news.put(core::programme_arrived{**changed});
+    if (changed && *changed) {
+      news.put(core::programme_arrived{**changed});
+      withdrawn.clear();  // the conductor forgets them too
+    }
     line.tidy(tells.read().on.programme_version);
     milliseconds pause = look_at_files_every;
     if (!changed) {

@@ -34,8 +34,8 @@ struct notice_file_arrived {};
 struct screenshot_requested {
   std::int64_t request;
 };
-using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::notices_changed,
-                                 notice_file_arrived, screenshot_requested>;
+using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::items_withdrawn,
+                                 core::notices_changed, notice_file_arrived, screenshot_requested>;
 
 // How long to wait before a retry: 1 s, doubled at each failure up to 30 s, and up to a quarter more or less
 // at random, so that a hundred screens do not come back at once.
