@@ -148,7 +148,8 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .programmes = programmes,
                                 .commands = commands,
                                 .directory = directory,
-                                .daemon = key.public_part(),
+                                .daemon = key,
+                                .clock = clock,
                                 .counted = counted,
                                 .records_stored = records_stored,
                                 .endpoints = endpoints}));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/signing.hpp"
 #include "wire/admin/codec.hpp"
 
@@ -16,6 +17,8 @@ struct site {
   std::string version;                 // of the daemon's program
   std::int64_t programme_version = 0;  // 0: nothing is published
   std::string timezone = "UTC";        // IANA name
+  std::optional<utc_ms> now{};         // by the daemon's clock; empty: an older daemon
+  std::string clock{};                 // the daemon's: "synced", "unsynced", or empty: an older daemon
   bool operator==(const site&) const = default;
 };
 

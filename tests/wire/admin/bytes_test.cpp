@@ -9,6 +9,7 @@
 #include "wire/admin/schemas.hpp"
 #include "wire/admin/screens.hpp"
 #include "wire/admin/site.hpp"
+#include "wire/daemon_time.hpp"
 #include "wire/problem.hpp"
 #include "wire/sample_messages.hpp"
 
@@ -27,9 +28,10 @@ void expect_bytes(const T& value, const std::string& bytes) {
 }
 
 TEST(admin_bytes, of_a_site) {
-  expect_bytes(site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh"},
-               R"({"daemon_key":")" + a64 +
-                   R"(","programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
+  expect_bytes(
+      site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh"},
+      R"({"clock":"","daemon_key":")" + a64 +
+          R"(","now":null,"programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
   expect_bytes(health{}, R"({"status":"ok"})");
 }
 
@@ -183,6 +185,7 @@ TEST(admin_bytes, of_documents_that_are_signed_fit_their_schemas) {
   EXPECT_EQ(fits("signed_programme", to_json(signed_programme())), std::nullopt);
   EXPECT_EQ(fits("signed_notice", canonical(to_value(signed_notice()))), std::nullopt);
   EXPECT_EQ(fits("receipt", receipt_to_json({})), std::nullopt);
+  EXPECT_EQ(fits("signed_time", time_to_json({})), std::nullopt);
   EXPECT_EQ(fits("problem", to_problem({errc::conflict, msg("x"), {}}, 409, {{"expected_seq", 4}})),
             std::nullopt);
   EXPECT_EQ(
