@@ -123,8 +123,7 @@ result<pairing_grant> pairing_grant_from_json(std::string_view text) {
 }
 
 std::string to_json(const screen_status& s) {
-  return canonical(
-      json::object{{"campaign", s.campaign},
+  json::object all{{"campaign", s.campaign},
                    {"clock", std::string(to_string(s.clock))},
                    {"disk_free_bytes", s.disk_free_bytes},
                    {"disk_total_bytes", s.disk_total_bytes},
@@ -138,7 +137,9 @@ std::string to_json(const screen_status& s) {
                    {"temperature_mc", s.temperature_mc ? json::value(*s.temperature_mc) : json::value()},
                    {"unsent_records", s.unsent_records},
                    {"utc_ms", s.utc_ms_now},
-                   {"version", s.version}});
+                   {"version", s.version}};
+  if (s.clock_bound_ms) all["clock_bound_ms"] = *s.clock_bound_ms;
+  return canonical(all);
 }
 
 result<screen_status> screen_status_from_json(std::string_view text) {
@@ -158,6 +159,7 @@ result<screen_status> screen_status_from_json(std::string_view text) {
   s.frames_dropped = f.integer("frames_dropped", 0, evidence::largest_integer);
   s.clock = trust_field(f, "clock");
   s.utc_ms_now = f.integer("utc_ms", 0, evidence::largest_time_ms);
+  s.clock_bound_ms = f.optional_integer("clock_bound_ms", 0, evidence::largest_integer);
   s.disk_total_bytes = f.optional_integer("disk_total_bytes", 0, evidence::largest_integer).value_or(0);
   s.output = f.optional_text("output", 32).value_or("");
   if (!s.output.empty() && s.output != "connected" && s.output != "disconnected" && s.output != "unknown") {

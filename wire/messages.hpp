@@ -56,6 +56,9 @@ struct screen_status {
   std::int64_t frames_dropped = 0;
   clock_trust clock = clock_trust::unsynced;
   std::int64_t utc_ms_now = 0;  // the screen's clock
+  // While `clock` is estimated: how far `utc_ms_now` can be from the daemon's time. A player sends it only to
+  // a daemon that has told it the time, because older ones refuse the field.
+  std::optional<std::int64_t> clock_bound_ms;
   // Older players do not send these.
   std::int64_t disk_total_bytes = 0;           // 0: not known
   std::string output;                          // "connected", "disconnected", "unknown" or empty

@@ -36,7 +36,7 @@ result<int> show_status(session& s, const arguments&) {
             old ? views::tone::warning : views::tone::plain},
            r.last_seen ? std::to_string(r.unsent_records) : "",
            disk_text(r),
-           {r.clock, r.clock == "unsynced" ? views::tone::warning : views::tone::plain},
+           views::clock_cell(r),
            views::temperature_cell(r),
            r.last_seen ? std::to_string(r.frames_dropped) : ""});
   }

@@ -49,6 +49,7 @@ json::object to_json(const wire::admin::screen& s, const std::string& timezone) 
           {"output", s.output.empty() ? json::value() : json::value(s.output)},
           {"temperature_c", celsius ? json::value(*celsius) : json::value()},
           {"clock", s.clock},
+          {"clock_bound_ms", s.clock_bound_ms ? json::value(*s.clock_bound_ms) : json::value()},
           {"clock_offset_ms", s.clock_offset_ms},
           {"alarms", std::move(alarms)}};
 }
@@ -60,6 +61,11 @@ bool is_silent(const wire::admin::screen& s, utc_ms now) {
 cell seen_cell(const wire::admin::screen& s, utc_ms now) {
   if (!s.last_seen) return {tr("never"), tone::warning};
   return {ago(*s.last_seen, now), is_silent(s, now) ? tone::bad : tone::good};
+}
+
+cell clock_cell(const wire::admin::screen& s) {
+  if (s.clock_bound_ms) return fmt::format("{} ±{} ms", s.clock, *s.clock_bound_ms);
+  return {s.clock, s.clock == "unsynced" ? tone::warning : tone::plain};
 }
 
 cell temperature_cell(const wire::admin::screen& s) {

@@ -19,6 +19,8 @@ json::object to_json(const wire::admin::screen& s, const std::string& timezone);
 constexpr std::chrono::minutes silent_after{3};
 bool is_silent(const wire::admin::screen& s, utc_ms now);
 cell seen_cell(const wire::admin::screen& s, utc_ms now);
+// "synced", "estimated ±40 ms", or "unsynced", which is highlighted.
+cell clock_cell(const wire::admin::screen& s);
 // "61 °C", highlighted if it is too hot.
 cell temperature_cell(const wire::admin::screen& s);
 // Everything about the screen that needs attention, in the process language.

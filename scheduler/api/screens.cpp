@@ -79,6 +79,7 @@ wire::admin::screen row_of(const known_screen& k) {
   s.output = status.output;
   s.temperature_mc = status.temperature_mc;
   s.clock = to_string(status.clock);
+  s.clock_bound_ms = status.clock_bound_ms;
   return s;
 }
 

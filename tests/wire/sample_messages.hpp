@@ -32,6 +32,7 @@ inline screen_status a_screen_status() {
   s.disk_free_bytes = 2;
   s.frames_dropped = 3;
   s.clock = clock_trust::estimated;
+  s.clock_bound_ms = 250;
   s.utc_ms_now = 1'791'590'400'000;
   s.disk_total_bytes = 4;
   s.output = "connected";

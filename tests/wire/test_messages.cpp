@@ -129,6 +129,15 @@ TEST(messages, statuses_of_older_players_lack_what_came_later) {
   EXPECT_EQ(read->output, "");
 }
 
+// An older daemon refuses fields that it does not know, so what it cannot know must be absent.
+TEST(messages, statuses_name_a_bound_only_where_there_is_one) {
+  screen_status s = sample::a_screen_status();
+  EXPECT_NE(to_json(s).find("\"clock_bound_ms\":250,"), std::string::npos);
+  s.clock_bound_ms.reset();
+  EXPECT_EQ(to_json(s).find("clock_bound_ms"), std::string::npos);
+  EXPECT_EQ(screen_status_from_json(to_json(s)).value(), s);
+}
+
 TEST(messages, batches_that_are_wrong_are_refused) {
   const evidence::batch b = sample::a_batch();
   const std::string good = to_body(b);

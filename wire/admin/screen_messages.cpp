@@ -25,7 +25,10 @@ template struct codec<pairing_grant>;
 template <>
 inline constexpr auto description<screen_status> = object(
     "screen_status", "What a screen reports of itself.", member("campaign", &screen_status::campaign),
-    member("clock", &screen_status::clock), member("disk_free_bytes", &screen_status::disk_free_bytes),
+    member("clock", &screen_status::clock),
+    member("clock_bound_ms", &screen_status::clock_bound_ms,
+           {.presence = presence::when_set, .about = "how far an estimated clock can be off"}),
+    member("disk_free_bytes", &screen_status::disk_free_bytes),
     member("disk_total_bytes", &screen_status::disk_total_bytes,
            {.presence = presence::optional, .about = "0: not known"}),
     member("frames_dropped", &screen_status::frames_dropped),

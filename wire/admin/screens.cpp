@@ -71,6 +71,8 @@ inline constexpr auto description<screen> = object(
     member("clock", &screen::clock, {.presence = presence::newer, .about = "synced, estimated or unsynced"}),
     member("clock_offset_ms", &screen::clock_offset_ms,
            {.min = -max_integer, .presence = presence::newer, .about = "its clock less the daemon's"}),
+    member("clock_bound_ms", &screen::clock_bound_ms,
+           {.presence = presence::newer, .about = "how far an estimated clock can be off; else null"}),
     member("alarms", &screen::alarms, {.presence = presence::newer, .about = "of its evidence"}));
 template struct codec<screen>;
 

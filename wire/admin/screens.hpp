@@ -69,6 +69,7 @@ struct screen {
   std::optional<std::int64_t> temperature_mc;  // thousandths of a degree Celsius
   std::string clock;                           // "synced", "estimated", "unsynced"
   std::int64_t clock_offset_ms = 0;            // its clock minus the daemon's clock
+  std::optional<std::int64_t> clock_bound_ms;  // how far an estimated clock can be off; else empty
   std::vector<reported_problem> alarms;        // about its evidence
   bool operator==(const screen&) const = default;
 };

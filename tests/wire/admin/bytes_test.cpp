@@ -98,7 +98,7 @@ TEST(admin_bytes, of_a_screen_that_was_never_heard_of) {
   s.clock = "unsynced";
   expect_bytes(
       s,
-      R"({"alarms":[],"campaign":"","clock":"unsynced","clock_offset_ms":0,"disk_free_bytes":0,"disk_total_bytes":0,)"
+      R"({"alarms":[],"campaign":"","clock":"unsynced","clock_bound_ms":null,"clock_offset_ms":0,"disk_free_bytes":0,"disk_total_bytes":0,)"
       R"("frames_dropped":0,"last_seen":null,"name":"lobby","now_playing":"","output":"","paired":1791590400000,)"
       R"("problem":null,"programme_version":0,"temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
 }
