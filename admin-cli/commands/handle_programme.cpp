@@ -12,12 +12,15 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_check.hpp"
 
+#include <cstdlib>
+
 namespace bangtin::admin_cli::commands {
 
 namespace {
 
 namespace fs = std::filesystem;
 constexpr std::int64_t max_validity_days = 3650;
+constexpr std::chrono::minutes max_skew{10};  // as the daemon has it
 
 json::array texts(const std::vector<std::string>& all) {
   json::array list;
@@ -44,6 +47,44 @@ result<draft_and_published> get_both(session& s) {
   both.changes = views::difference(both.published ? both.published->value : playlists::programme::programme{},
                                    both.draft);
   return both;
+}
+
+std::int64_t whole_minutes(milliseconds d) {
+  return std::abs(std::chrono::duration_cast<std::chrono::minutes>(d).count());
+}
+
+// Screens without a clock take the time of an approval for the least possible time. Refuses what the daemon
+// would refuse, before the passphrase is asked for; warns where nobody knows the time.
+result<void> check_clocks(session& s) {
+  result<wire::admin::site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  if (!where->now) return {};  // an older daemon
+  milliseconds skew = s.now - *where->now;
+  bool apart = skew > max_skew || skew < -max_skew;
+  std::string zone = where->timezone;
+  if (where->clock == to_string(clock_trust::synced)) {
+    if (!apart) return {};
+    return error{
+        errc::invalid,
+        msg("this computer's clock is {} minutes off: it says {}, and the daemon's, which is "
+            "synchronised, {}",
+            whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where->now, zone)),
+        msg("set this computer's clock (\"timedatectl set-ntp true\"), and approve again")};
+  }
+  if (apart) {
+    s.out.note(
+        tr("Warning: this computer's clock and the daemon's are {} minutes apart ({} and {}), and the "
+           "daemon's is not synchronised.",
+           whole_minutes(skew), views::local_time(s.now, zone), views::local_time(*where->now, zone)));
+  }
+  if (s.clock != clock_trust::synced) {
+    s.out.note(
+        tr("Warning: neither this computer's clock nor the daemon's is synchronised. The approval will say "
+           "{}; screens without a clock go by that. Set up time synchronisation, on the daemon's machine "
+           "first.",
+           views::local_time(s.now, zone)));
+  }
+  return {};
 }
 
 }  // namespace
@@ -100,6 +141,7 @@ result<int> approve_programme(session& s, const arguments& given) {
   result<draft_and_published> both = get_both(s);
   if (!both) return both.error();
   views::print_difference(s.out, both->changes);
+  if (result<void> clocks = check_clocks(s); !clocks) return clocks.error();
   result<approver> who = get_approver(s, given);
   if (!who) return who.error();
   playlists::programme::programme p = both->draft;

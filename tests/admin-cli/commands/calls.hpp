@@ -67,6 +67,7 @@ class calls : public testing::Test {
   scripted_terminal person;
   std::map<std::string, std::string> env{{"LANG", "en_US.UTF-8"}};
   utc_ms now = test_now;
+  clock_trust clock = clock_trust::synced;
   int pauses = 0;
   bool started = false;
 
@@ -98,7 +99,8 @@ class calls : public testing::Test {
                              .env = [this](const char* name) { return env.contains(name) ? env[name] : ""; },
                              .now = now,
                              .pause = [this](std::chrono::milliseconds) { ++pauses; },
-                             .start_log = {}};
+                             .start_log = {},
+                             .clock = clock};
     int code = app::run(words, around);
     return {code, out.str(), err.str()};
   }

@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 // A daemon with a draft, a history and a media store in memory.
 class programme_way : public calls {
  public:
-  std::string draft, published;
+  std::string draft, published, site_json;
   std::vector<std::string> items;
   const std::string toml =
       "timezone = \"Asia/Ho_Chi_Minh\"\nslate = \"s.png\"\n[[screen]]\nname = \"lobby\"\ntitle = \"Sảnh\"\n"
@@ -21,9 +21,9 @@ class programme_way : public calls {
   programme_way() {
     (void)file("site/s.png", "slate");
     (void)file("site/sub/c.png", "clip");
-    daemon.on("GET /v1/site",
-              "{\"daemon_key\":\"" + std::string(64, '1') +
-                  "\",\"root\":null,\"version\":\"1\",\"programme_version\":0,\"timezone\":\"UTC\"}");
+    site_json = "{\"daemon_key\":\"" + std::string(64, '1') +
+                "\",\"root\":null,\"version\":\"1\",\"programme_version\":0,\"timezone\":\"UTC\"}";
+    daemon.on("GET /v1/site", [this](const heard&) { return answer{200, site_json}; });
     daemon.on("GET /v1/media", [this](const heard&) {
       std::string all;
       for (const std::string& i : items) all += (all.empty() ? "" : ",") + i;
@@ -185,6 +185,58 @@ TEST_F(programme_way, an_expired_or_foreign_certificate_is_found_before_the_daem
   (void)file("keys/root.pub", secret_key::generate().public_part().pem());
   EXPECT_EQ(call({"approve"}).code, 4);
   EXPECT_EQ(published, "");
+}
+
+// What the screens learn as the least possible time comes from here.
+TEST_F(programme_way, approve_minds_the_clocks_of_both_machines) {
+  make_keys();
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  using std::chrono::minutes;
+  struct {
+    const char* when;
+    milliseconds daemon_behind;
+    const char* daemon;
+    clock_trust here;
+    int code;
+    std::vector<const char*> said;
+  } cases[] = {
+      {"both are synchronised", {}, "synced", clock_trust::synced, 0, {}},
+      {"the daemon's is", minutes(9), "synced", clock_trust::unsynced, 0, {}},
+      {"ours is hours ahead of it",
+       minutes(420),
+       "synced",
+       clock_trust::unsynced,
+       1,
+       {"420 minutes off", "timedatectl"}},
+      {"ours is hours behind it", -minutes(420), "synced", clock_trust::synced, 1, {"420 minutes off"}},
+      {"only ours is", {}, "unsynced", clock_trust::synced, 0, {}},
+      {"only ours is, and the daemon's is off",
+       minutes(30),
+       "unsynced",
+       clock_trust::synced,
+       0,
+       {"30 minutes apart"}},
+      {"neither is", {}, "unsynced", clock_trust::unsynced, 0, {"neither", "2026-10-10 00:00"}},
+      {"neither is, and they differ",
+       -minutes(30),
+       "unsynced",
+       clock_trust::unsynced,
+       0,
+       {"neither", "30 minutes apart"}},
+  };
+  for (const auto& c : cases) {
+    site_json = "{\"daemon_key\":\"" + std::string(64, '1') +
+                "\",\"root\":null,\"version\":\"1\",\"timezone\":\"UTC\",\"clock\":\"" + c.daemon +
+                "\",\"now\":" + std::to_string(to_unix_ms(now - c.daemon_behind)) + "}";
+    clock = c.here;
+    published.clear();
+    spoken said = call({"approve"});
+    EXPECT_EQ(said.code, c.code) << c.when << said.err;
+    EXPECT_EQ(published.empty(), c.code != 0) << c.when;
+    for (const char* part : c.said) EXPECT_THAT(said.err, HasSubstr(part)) << c.when;
+    EXPECT_EQ(said.err.find("arning") != std::string::npos, c.code == 0 && !c.said.empty())
+        << c.when << said.err;
+  }
 }
 
 TEST_F(programme_way, without_a_draft_there_is_nothing_to_approve_or_compare) {
