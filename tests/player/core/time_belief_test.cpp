@@ -1,0 +1,580 @@
+// What a screen believes: the order by tables, wrong clocks and hostile daemons by situations, and random
+// histories of runs, kills, reboots, approvals and answers against a model that knows the true time.
+#include "player/core/time_belief.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <map>
+
+namespace bangtin::player::core {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using verdict = time_belief::verdict;
+
+constexpr utc_ms noon = std::chrono::sys_days(std::chrono::year(2026) / 10 / 10) + hours(12);
+constexpr milliseconds booted{60'000};
+
+time_reading kernel_at(utc_ms utc, milliseconds mono = booted, clock_trust trust = clock_trust::unsynced) {
+  return {utc, mono, trust};
+}
+programme_facts approved_at(utc_ms issued, milliseconds validity = days(30), char name = 'p') {
+  programme_facts p;
+  p.programme = sha256(std::string(1, name));
+  p.issued = issued;
+  p.expires = issued + validity;
+  return p;
+}
+daemon_answer says(utc_ms utc, milliseconds mono = booted, bool synced = true, milliseconds trip = {}) {
+  return {utc, synced, mono - trip, mono};
+}
+sourced_time persisted(utc_ms utc, time_source source = time_source::synced) {
+  return {{utc, booted}, source, {}};
+}
+
+bool is_same(const time_reading& a, const time_reading& b) {
+  return a.utc == b.utc && a.mono == b.mono && a.trust == b.trust;
+}
+
+// ---- the order of belief
+
+TEST(time_belief, takes_the_best_of_what_it_knows) {
+  struct {
+    const char* when;
+    std::optional<utc_ms> last_time, issued, daemon;
+    utc_ms kernel;
+    clock_trust trust;
+    utc_ms expected;
+    clock_trust told;
+  } cases[] = {
+      {"nothing is known but its own clock",
+       {},
+       {},
+       {},
+       noon,
+       clock_trust::unsynced,
+       noon,
+       clock_trust::unsynced},
+      {"woken in 1970, never seen anything",
+       {},
+       {},
+       {},
+       utc_ms(seconds(5)),
+       clock_trust::unsynced,
+       utc_ms(seconds(5)),
+       clock_trust::unsynced},
+      {"woken in 1970 with a last time",
+       noon,
+       {},
+       {},
+       utc_ms(seconds(5)),
+       clock_trust::unsynced,
+       noon,
+       clock_trust::unsynced},
+      {"woken in 1970 with a programme",
+       {},
+       noon,
+       {},
+       utc_ms(seconds(5)),
+       clock_trust::unsynced,
+       noon,
+       clock_trust::unsynced},
+      {"the newer of both: the approval",
+       noon - days(2),
+       noon,
+       {},
+       utc_ms(seconds(5)),
+       clock_trust::unsynced,
+       noon,
+       clock_trust::unsynced},
+      {"the newer of both: the last time",
+       noon,
+       noon - days(2),
+       {},
+       utc_ms(seconds(5)),
+       clock_trust::unsynced,
+       noon,
+       clock_trust::unsynced},
+      {"two hours slow, and an approval",
+       {},
+       noon,
+       {},
+       noon - hours(2),
+       clock_trust::unsynced,
+       noon,
+       clock_trust::unsynced},
+      {"ahead of all that is known",
+       noon - days(1),
+       noon - days(2),
+       {},
+       noon,
+       clock_trust::unsynced,
+       noon,
+       clock_trust::unsynced},
+      {"a synchronised clock beats a last time ahead",
+       noon + hours(7),
+       {},
+       {},
+       noon,
+       clock_trust::synced,
+       noon,
+       clock_trust::synced},
+      {"a synchronised clock beats the approval",
+       {},
+       noon + hours(7),
+       {},
+       noon,
+       clock_trust::synced,
+       noon,
+       clock_trust::synced},
+      {"the daemon's time beats a last time ahead", noon + hours(7), noon - days(1), noon, noon + hours(7),
+       clock_trust::unsynced, noon, clock_trust::estimated},
+      {"the daemon's time beats its own clock",
+       {},
+       {},
+       noon,
+       noon - hours(2),
+       clock_trust::unsynced,
+       noon,
+       clock_trust::estimated},
+      {"the daemon's time does not beat the approval",
+       {},
+       noon,
+       noon - hours(7),
+       noon + hours(1),
+       clock_trust::unsynced,
+       noon,
+       clock_trust::unsynced},
+      {"its own synchronised clock beats the daemon",
+       {},
+       {},
+       noon + hours(7),
+       noon,
+       clock_trust::synced,
+       noon,
+       clock_trust::synced},
+  };
+  for (const auto& c : cases) {
+    time_belief b;
+    time_reading kernel = kernel_at(c.kernel, booted, c.trust);
+    if (c.last_time) b.restore(persisted(*c.last_time), false);
+    if (c.issued) b.set_programme(approved_at(*c.issued), {counted_time{}}, kernel);
+    if (c.daemon) b.answer(says(*c.daemon), kernel);
+    time_reading r = b.now(kernel);
+    EXPECT_EQ(to_unix_ms(r.utc), to_unix_ms(c.expected)) << c.when;
+    EXPECT_EQ(r.trust, c.told) << c.when;
+    EXPECT_EQ(r.mono, kernel.mono) << c.when;
+    EXPECT_EQ(b.bound(kernel).has_value(), c.told == clock_trust::estimated) << c.when;
+  }
+}
+
+TEST(time_belief, goes_on_from_a_floor_with_the_monotonic_clock) {
+  time_belief b;
+  b.set_programme(approved_at(noon), {}, kernel_at(utc_ms{}));
+  for (milliseconds later : {milliseconds(1), milliseconds(seconds(10)), milliseconds(days(3))}) {
+    EXPECT_EQ(b.now(kernel_at(utc_ms(later), booted + later)).utc, noon + later);
+  }
+}
+
+TEST(time_belief, bounds_an_estimate_by_half_the_round_trip_and_the_drift_since) {
+  time_belief b;
+  EXPECT_EQ(b.answer(says(noon, booted, true, milliseconds(400)), kernel_at(noon)), verdict::taken);
+  EXPECT_EQ(b.now(kernel_at(noon)).utc, noon + milliseconds(200));
+  EXPECT_EQ(b.bound(kernel_at(noon)), milliseconds(201));
+  EXPECT_EQ(b.bound(kernel_at(noon, booted + hours(1))), milliseconds(201 + 720));
+  b.answer(says(noon + hours(1), booted + hours(1), true, milliseconds(40)),
+           kernel_at(noon, booted + hours(1)));
+  EXPECT_EQ(b.bound(kernel_at(noon, booted + hours(1))), milliseconds(21)) << "a better answer replaces it";
+  b.answer(says(noon + hours(1), booted + hours(1), true, seconds(4)), kernel_at(noon, booted + hours(1)));
+  EXPECT_EQ(b.bound(kernel_at(noon, booted + hours(1))), milliseconds(21)) << "a worse one does not";
+}
+
+TEST(time_belief, uses_no_answer_that_took_too_long_or_makes_no_sense) {
+  struct {
+    utc_ms utc;
+    milliseconds trip;
+  } cases[] = {{noon, seconds(11)}, {noon, seconds(-1)}, {utc_ms{}, {}}, {noon + days(365 * 300), {}}};
+  for (const auto& c : cases) {
+    time_belief b;
+    EXPECT_EQ(b.answer(says(c.utc, booted, true, c.trip), kernel_at(noon)), verdict::unusable);
+    EXPECT_EQ(b.now(kernel_at(noon)).trust, clock_trust::unsynced);
+  }
+}
+
+// ---- a daemon that does not know the time itself
+
+TEST(time_belief, follows_an_unsynchronised_daemon_only_without_a_clock_that_ran) {
+  struct {
+    const char* when;
+    utc_ms kernel;
+    utc_ms daemon;
+    utc_ms expected;
+  } cases[] = {
+      {"a clock that runs stays, however the daemon's is", noon + hours(1), noon + hours(8), noon + hours(1)},
+      {"a clock a little behind the approval too", noon - minutes(5), noon + hours(7), noon},
+      {"a clock that stood still takes it", utc_ms{}, noon + hours(15), noon + hours(15)},
+      {"but nothing before the floor", utc_ms{}, noon - hours(7), noon},
+  };
+  for (const auto& c : cases) {
+    time_belief b;
+    b.set_programme(approved_at(noon), {}, kernel_at(c.kernel));
+    EXPECT_EQ(b.answer(says(c.daemon, booted, false), kernel_at(c.kernel)), verdict::taken);
+    time_reading r = b.now(kernel_at(c.kernel));
+    EXPECT_EQ(to_unix_ms(r.utc), to_unix_ms(c.expected)) << c.when;
+    EXPECT_EQ(r.trust, clock_trust::unsynced) << c.when;
+    EXPECT_FALSE(b.bound(kernel_at(c.kernel))) << c.when;
+    EXPECT_FALSE(b.to_persist(kernel_at(c.kernel))) << c.when;
+  }
+}
+
+// ---- wrong times heal
+
+TEST(time_belief, persists_nothing_that_nobody_vouches_for) {
+  time_belief b;
+  time_reading wrong = kernel_at(noon + hours(7));
+  b.restore(persisted(noon - hours(1)), false);
+  b.set_programme(approved_at(noon - days(1)), {}, wrong);
+  b.observe(wrong);
+  EXPECT_EQ(b.now(wrong).utc, noon + hours(7)) << "its own clock is all that it has";
+  EXPECT_FALSE(b.to_persist(wrong));
+}
+
+TEST(time_belief, lets_a_wrong_last_time_give_way_and_persists_what_is_right) {
+  for (time_source source :
+       {time_source::unknown, time_source::receipt, time_source::estimated, time_source::synced}) {
+    time_belief b;
+    b.restore(persisted(noon + hours(7), source), false);
+    EXPECT_EQ(b.now(kernel_at(noon)).utc, noon + hours(7));
+    b.answer(says(noon), kernel_at(noon));
+    EXPECT_EQ(b.now(kernel_at(noon)).utc, noon);
+    ASSERT_TRUE(b.to_persist(kernel_at(noon)));
+    EXPECT_EQ(b.to_persist(kernel_at(noon))->time.utc, noon);
+    EXPECT_EQ(b.to_persist(kernel_at(noon))->source, time_source::estimated);
+
+    time_belief s;
+    s.restore(persisted(noon + hours(7), source), false);
+    s.observe(kernel_at(noon, booted, clock_trust::synced));
+    EXPECT_EQ(s.to_persist(kernel_at(noon, booted, clock_trust::synced))->time.utc, noon);
+    EXPECT_EQ(s.now(kernel_at(noon)).utc, noon) << "also after the synchronisation is lost";
+  }
+}
+
+TEST(time_belief, keeps_the_daemons_time_of_this_boot_through_a_restart_but_not_through_a_reboot) {
+  sourced_time kept{{noon, booted}, time_source::estimated, milliseconds(20)};
+  time_reading later = kernel_at(noon + hours(9), booted + minutes(5));
+  time_belief same;
+  same.restore(kept, true);
+  EXPECT_EQ(same.now(later).utc, noon + minutes(5));
+  EXPECT_EQ(same.now(later).trust, clock_trust::estimated);
+  EXPECT_EQ(same.bound(later), milliseconds(20 + 60));
+  time_belief other;
+  other.restore(kept, false);
+  EXPECT_EQ(other.now(later).utc, noon + hours(9));
+  EXPECT_EQ(other.now(later).trust, clock_trust::unsynced);
+}
+
+TEST(time_belief, heals_from_a_wrong_approval_by_a_newer_one_or_a_synchronised_clock) {
+  time_belief b;
+  b.set_programme(approved_at(noon + hours(7), days(30), 'a'), {}, kernel_at(noon));
+  b.answer(says(noon), kernel_at(noon));
+  EXPECT_EQ(b.now(kernel_at(noon)).utc, noon + hours(7)) << "the daemon alone may not go behind an approval";
+  EXPECT_EQ(b.now(kernel_at(noon, booted, clock_trust::synced)).utc, noon);
+  b.set_programme(approved_at(noon, days(30), 'b'), {}, kernel_at(noon));
+  EXPECT_EQ(b.now(kernel_at(noon)).utc, noon);
+  EXPECT_EQ(b.now(kernel_at(noon)).trust, clock_trust::estimated);
+}
+
+TEST(time_belief, of_an_approver_minutes_ahead_waits_at_issued_until_the_daemons_time_gets_there) {
+  time_belief b;
+  b.set_programme(approved_at(noon + minutes(9)), {}, kernel_at(utc_ms{}));
+  b.answer(says(noon), kernel_at(utc_ms{}));
+  EXPECT_EQ(b.now(kernel_at(utc_ms{})).utc, noon + minutes(9));
+  EXPECT_EQ(b.now(kernel_at(utc_ms{}, booted + minutes(5))).utc, noon + minutes(14))
+      << "it does not stand still";
+  time_reading r = b.now(kernel_at(utc_ms{}, booted + minutes(9)));
+  EXPECT_EQ(r.utc, noon + minutes(9)) << "from here on in step with the others";
+  EXPECT_EQ(r.trust, clock_trust::estimated);
+}
+
+TEST(time_belief, takes_receipts_for_a_floor_until_something_better_is_known) {
+  time_belief b;
+  b.receipt(noon, kernel_at(utc_ms{}));
+  EXPECT_EQ(b.now(kernel_at(utc_ms{})).utc, noon);
+  b.receipt(noon - hours(1), kernel_at(utc_ms{}));
+  EXPECT_EQ(b.now(kernel_at(utc_ms{})).utc, noon) << "a floor never goes down";
+  EXPECT_EQ(b.to_persist(kernel_at(utc_ms{}))->source, time_source::receipt);
+  b.answer(says(noon - hours(7)), kernel_at(utc_ms{}));
+  EXPECT_EQ(b.now(kernel_at(utc_ms{})).utc, noon - hours(7));
+  b.receipt(noon + hours(7), kernel_at(utc_ms{}));
+  EXPECT_EQ(b.now(kernel_at(utc_ms{})).utc, noon - hours(7));
+
+  time_belief told;
+  told.answer(says(noon + hours(7), booted, false), kernel_at(noon));
+  told.receipt(noon + hours(7), kernel_at(noon));
+  EXPECT_EQ(told.now(kernel_at(noon)).utc, noon) << "the daemon has said that its clock is worth nothing";
+}
+
+// ---- hostile daemons
+
+TEST(time_belief, is_not_frozen_by_a_daemon_that_always_says_the_same_time) {
+  for (milliseconds trip : {milliseconds(0), milliseconds(seconds(10))}) {
+    time_belief b;
+    b.answer(says(noon, booted, true, {}), kernel_at(noon));
+    for (milliseconds later = seconds(10); later < hours(2); later += seconds(10)) {
+      time_reading kernel = kernel_at(noon, booted + later);
+      b.answer(says(noon, kernel.mono, true, trip), kernel);
+      EXPECT_GE(b.now(kernel).utc, noon + later - seconds(6)) << later.count();
+    }
+  }
+}
+
+TEST(time_belief, follows_a_daemon_that_was_corrected_after_three_answers_that_agree) {
+  time_belief b;
+  b.answer(says(noon + hours(7)), kernel_at(noon));
+  auto ask = [&](seconds later) {
+    return b.answer(says(noon + later, booted + later), kernel_at(noon, booted + later));
+  };
+  EXPECT_EQ(ask(minutes(5)), verdict::contradiction);
+  EXPECT_EQ(ask(minutes(5) + seconds(10)), verdict::contradiction);
+  EXPECT_EQ(b.now(kernel_at(noon, booted + minutes(5))).utc, noon + hours(7) + minutes(5));
+  EXPECT_EQ(ask(minutes(5) + seconds(20)), verdict::taken);
+  EXPECT_EQ(b.now(kernel_at(noon, booted + minutes(6))).utc, noon + minutes(6));
+}
+
+TEST(time_belief, is_not_moved_by_answers_that_jump_about) {
+  time_belief b;
+  b.answer(says(noon), kernel_at(noon));
+  for (int i = 1; i < 100; ++i) {
+    milliseconds later = seconds(10 * i);
+    time_reading kernel = kernel_at(noon, booted + later);
+    EXPECT_EQ(b.answer(says(noon + hours(1 + i % 7), kernel.mono), kernel), verdict::contradiction);
+    EXPECT_EQ(b.now(kernel).utc, noon + later);
+  }
+}
+
+// ---- the count
+
+TEST(time_belief, outlives_a_programme_that_a_daemon_holds_back_in_time) {
+  time_belief b;
+  programme_facts p = approved_at(noon, days(2));
+  b.set_programme(p, {}, kernel_at(noon));
+  b.answer(says(noon), kernel_at(noon));
+  for (milliseconds later{}; later < days(2); later += hours(1)) {
+    time_reading kernel = kernel_at(noon, booted + later);
+    b.answer(says(noon, kernel.mono), kernel);
+    EXPECT_FALSE(b.is_outlived(kernel)) << later.count();
+  }
+  EXPECT_FALSE(b.is_outlived(kernel_at(noon, booted + days(2) - milliseconds(1))));
+  EXPECT_TRUE(b.is_outlived(kernel_at(noon, booted + days(2))));
+  EXPECT_TRUE(b.is_outlived(kernel_at(noon + hours(1), booted + days(2), clock_trust::synced)))
+      << "whatever clock or daemon say";
+}
+
+TEST(time_belief, continues_the_count_of_its_own_programme_only) {
+  programme_facts p = approved_at(noon, days(2));
+  counted_time half{p.programme, days(1)};
+  counted_time other{sha256("another"), days(100)};
+  struct {
+    const char* when;
+    std::vector<counted_time> counts;
+    milliseconds expected;
+  } cases[] = {{"both copies", {half, half}, days(1)},
+               {"a copy was not written any more", {half, {p.programme, days(1) - minutes(1)}}, days(1)},
+               {"a copy still has the programme before", {half, other}, days(1)},
+               {"the programme before alone", {other}, milliseconds(0)},
+               {"both damaged, and the last time says how long ago it was approved", {}, hours(30)}};
+  for (const auto& c : cases) {
+    time_belief b;
+    b.restore(persisted(noon + hours(30)), false);
+    b.set_programme(p, c.counts, kernel_at(noon));
+    EXPECT_EQ(b.count(kernel_at(noon))->counted, c.expected) << c.when;
+    b.set_programme(p, {other}, kernel_at(noon, booted + hours(1)));
+    EXPECT_EQ(b.count(kernel_at(noon, booted + hours(1)))->counted, c.expected + hours(1))
+        << c.when << ": the same programme again changes nothing";
+  }
+}
+
+TEST(time_belief, counts_nothing_before_issued_by_a_synchronised_clock) {
+  time_belief b;
+  auto synced = [](milliseconds later) {
+    return kernel_at(noon + later, booted + later, clock_trust::synced);
+  };
+  b.set_programme(approved_at(noon + minutes(10), days(1)), {}, synced({}));
+  for (milliseconds later{}; later <= days(1) + minutes(10); later += seconds(30)) {
+    b.observe(synced(later));
+    EXPECT_EQ(b.is_outlived(synced(later)), later >= days(1) + minutes(10)) << later.count();
+  }
+}
+
+// ---- random histories
+
+// A screen with its disk, its kernel's clock and the true time.
+struct world {
+  utc_ms truth = noon;
+  milliseconds mono = booted;
+  milliseconds kernel_error{};
+  bool synced = false;
+  std::int64_t boot = 1;
+  std::optional<time_belief> belief{std::in_place};
+  // the disk
+  std::optional<sourced_time> last_time;
+  std::int64_t last_time_boot = 0;
+  std::vector<counted_time> counts;
+  // what the model knows
+  std::optional<programme_facts> programme;
+  milliseconds ran{}, ran_on_disk{};
+  char next_name = 'a';
+
+  time_reading kernel() const {
+    return {truth + (synced ? milliseconds(0) : kernel_error), mono,
+            synced ? clock_trust::synced : clock_trust::unsynced};
+  }
+  void advance(milliseconds d) {
+    truth += d;
+    mono += d;
+    if (programme) ran += d;
+  }
+  void write() {
+    belief->observe(kernel());
+    if (auto t = belief->to_persist(kernel())) {
+      last_time = t;
+      last_time_boot = boot;
+    }
+    if (auto c = belief->count(kernel())) counts = {*c, *c};
+    ran_on_disk = ran;
+  }
+  void start() {
+    belief.emplace();
+    ran = ran_on_disk;
+    if (last_time) {
+      sourced_time t = *last_time;
+      bool same = last_time_boot == boot;
+      if (!same) t.time.mono = mono;
+      belief->restore(t, same);
+    }
+    if (programme) belief->set_programme(*programme, counts, kernel());
+  }
+  void reboot(milliseconds off, milliseconds error) {
+    truth += off;
+    mono = seconds(20);
+    ++boot;
+    kernel_error = error;
+    start();
+  }
+  void approve(milliseconds validity) {
+    programme = approved_at(truth, validity, next_name++);
+    ran = {};
+    belief->set_programme(*programme, counts, kernel());
+    write();
+  }
+};
+
+milliseconds any_of(std::initializer_list<milliseconds> all) {
+  return *rc::gen::elementOf(std::vector<milliseconds>(all));
+}
+
+// One random event. A hostile daemon signs any time, whenever it likes.
+void happen(world& w, bool hostile) {
+  switch (*rc::gen::inRange(0, 9)) {
+    case 0:
+      return w.advance(any_of({milliseconds(1), seconds(7), minutes(3), hours(5), days(2)}));
+    case 1:
+      return w.write();
+    case 2:
+      return w.start();  // after kill -9
+    case 3:
+      w.write();
+      return w.start();  // after a clean stop
+    case 4:
+      return w.reboot(any_of({seconds(30), hours(14), days(3)}),
+                      any_of({-days(20'000), -hours(2), milliseconds(0), hours(7)}));
+    case 5:
+      w.synced = *rc::gen::arbitrary<bool>();
+      return;
+    case 6:
+      return w.approve(any_of({hours(1), days(3), days(30)}));
+    case 7: {
+      milliseconds lie =
+          hostile ? any_of({-days(400), -hours(7), -minutes(1), milliseconds(0), hours(7), days(4000)})
+                  : milliseconds(0);
+      milliseconds trip = any_of({milliseconds(0), milliseconds(300), seconds(9)});
+      milliseconds sent = *rc::gen::elementOf(std::vector<milliseconds>{milliseconds(0), trip / 3, trip});
+      w.belief->answer(
+          {w.truth - trip + sent + lie, hostile ? *rc::gen::arbitrary<bool>() : true, w.mono - trip, w.mono},
+          w.kernel());
+      return;
+    }
+    default:
+      if (hostile) w.belief->receipt(w.truth + any_of({-days(1), hours(7), days(4000)}), w.kernel());
+      return;
+  }
+}
+
+void expect_what_no_daemon_can_change(const world& w) {
+  time_reading kernel = w.kernel();
+  time_reading r = w.belief->now(kernel);
+  RC_ASSERT(r.mono == kernel.mono);
+  if (w.synced) RC_ASSERT(is_same(r, kernel));
+  if (!w.synced) RC_ASSERT(r.trust != clock_trust::synced);
+  if (!w.programme) return;
+  if (!w.synced) RC_ASSERT(r.utc >= w.programme->issued);
+  milliseconds validity = w.programme->expires - w.programme->issued;
+  RC_ASSERT(w.belief->count(kernel)->counted == w.ran);
+  RC_ASSERT(w.belief->is_outlived(kernel) == (w.ran >= validity));
+  if (w.belief->is_outlived(kernel)) RC_ASSERT(w.truth >= w.programme->expires);
+}
+
+RC_GTEST_PROP(time_belief, holds_against_any_daemon_over_any_history, ()) {
+  world w;
+  int events = *rc::gen::inRange(1, 200);
+  for (int i = 0; i < events; ++i) {
+    happen(w, true);
+    expect_what_no_daemon_can_change(w);
+  }
+}
+
+RC_GTEST_PROP(time_belief, of_an_honest_daemon_is_right_within_its_bound_whatever_came_before, ()) {
+  world w;
+  int events = *rc::gen::inRange(1, 100);
+  for (int i = 0; i < events; ++i) happen(w, false);
+  w.synced = false;
+  w.start();
+  w.belief->answer({w.truth, true, w.mono, w.mono}, w.kernel());
+  time_reading r = w.belief->now(w.kernel());
+  RC_ASSERT(r.trust == clock_trust::estimated);
+  RC_ASSERT(std::chrono::abs(r.utc - w.truth) <= *w.belief->bound(w.kernel()));
+  w.write();
+  RC_ASSERT(std::chrono::abs(w.last_time->time.utc - w.truth) <= w.last_time->bound);
+}
+
+// One boot with a wrong clock, which nobody confirmed, leaves nothing behind.
+RC_GTEST_PROP(time_belief, forgets_a_boot_with_a_wrong_clock, ()) {
+  world right, wrong;
+  for (world* w : {&right, &wrong}) {
+    w->synced = true;
+    w->approve(days(365));
+    w->write();
+    w->synced = false;
+  }
+  milliseconds error = any_of({hours(7), days(400), -hours(7)});
+  wrong.reboot(hours(1), error);
+  right.reboot(hours(1), milliseconds(0));
+  int steps = *rc::gen::inRange(1, 20);
+  for (int i = 0; i < steps; ++i) {
+    milliseconds d = any_of({seconds(1), minutes(10), hours(3)});
+    for (world* w : {&right, &wrong}) {
+      w->advance(d);
+      w->write();
+    }
+  }
+  for (world* w : {&right, &wrong}) w->reboot(hours(1), milliseconds(0));
+  RC_ASSERT(is_same(wrong.belief->now(wrong.kernel()), right.belief->now(right.kernel())));
+  RC_ASSERT(wrong.belief->now(wrong.kernel()).utc == wrong.truth);
+}
+
+}  // namespace
+}  // namespace bangtin::player::core
