@@ -46,6 +46,16 @@ void conductor::impl::on(const programme_arrived& e) {
   if (!screen_.empty() && !stopping_) switch_programme();
 }
 
+// The same programme, never valid: its screen shows the slate until another arrives.
+void conductor::impl::on(const programme_outlived& e) {
+  if (!programme_ || programme_->programme_digest != e.programme || stopping_) return;
+  auto expired = std::make_shared<playlists::programme::programme>(*programme_->value);
+  expired->expires = {};
+  programme_ = std::make_shared<const ready_programme>(
+      ready_programme{std::move(expired), programme_->programme_digest});
+  if (!screen_.empty()) begin_anew("expired");
+}
+
 void conductor::impl::on(const start_durable& e) {
   plays_.start_durable(e.token);
 }

@@ -70,6 +70,7 @@ struct conductor::impl {
   // ---- events (conductor.cpp)
   void on(const tick&) {}
   void on(const programme_arrived& e);
+  void on(const programme_outlived& e);
   void on(const start_durable& e);
   void on(const journal_failed& e);
   void on(const paired_as& e);

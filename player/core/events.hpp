@@ -49,6 +49,11 @@ struct tick {};
 struct programme_arrived {
   ready_programme programme;
 };
+// The screen has been running for longer than the programme is valid: it has expired, whatever the clock
+// says.
+struct programme_outlived {
+  digest programme;
+};
 struct start_durable {  // the journal holds this play's START
   play_token token;
   std::int64_t play;  // its seq
@@ -68,8 +73,8 @@ struct notices_changed {  // all that are active now; the one with the greatest 
 };
 struct stopping {};  // SIGTERM: close what is on show as partial
 
-using event = std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired,
-                           notices_changed, stopping, stage::cue_ready, stage::cue_began, stage::cue_ended,
-                           stage::cue_failed, stage::output_state>;
+using event = std::variant<tick, programme_arrived, programme_outlived, start_durable, journal_failed,
+                           paired_as, unpaired, notices_changed, stopping, stage::cue_ready, stage::cue_began,
+                           stage::cue_ended, stage::cue_failed, stage::output_state>;
 
 }  // namespace bangtin::player::core
