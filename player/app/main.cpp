@@ -15,7 +15,6 @@
 #include "base/language.hpp"
 #include "base/logging/logging.hpp"
 #include "media/screenshot.hpp"
-#include "player/app/clock_with_floor.hpp"
 #include "player/app/exit_deadline.hpp"
 #include "player/app/options.hpp"
 #include "player/app/playback.hpp"
@@ -93,7 +92,7 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
   result<secret_key> key = load_or_create_key((o.data / "screen.key").string());
   if (!key) return key.error();
   system_clock_source kernel;
-  player::app::clock_with_floor clock(kernel, o.data);
+  player::sync::screen_clock clock(kernel, o.data, boot_id());
   player::app::exit_deadline deadline(stop_limit);  // before all that can hang
   auto stage = player::stage::sdl_stage::open(for_stage(o, clock, std::move(zygote)));
   if (!stage) return stage.error();
@@ -109,7 +108,8 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
       [&] {
         return (*stage)->grab({media::max_screenshot_width, media::max_screenshot_height});
       },
-      [&] { deadline.start(); }};
+      [&] { deadline.start(); },
+      &clock};
   auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();
   player::sync::wake_event end;

@@ -51,6 +51,7 @@ void playback::run() {
   begin();
   while (!over()) {
     take_news();
+    check_validity();
     take_answers();
     take_stop();
     wait_for_stage();
@@ -61,7 +62,7 @@ void playback::run() {
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
-  sync::stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
+  sync::stop_all(time_calls_, reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
   journal_.reset();  // writes the records that it was sent
   spdlog::info("stopped");
 }
@@ -82,6 +83,10 @@ void playback::begin() {
 }
 
 void playback::on_paired(const sync::identity& who) {
+  // First the programme, because its approval may tell the time of the journal's first records.
+  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
+  std::optional<core::ready_programme> kept = line.begin();
+  if (kept) remember(*kept);
   sync::journal_setup j{setup_.data / "journal.db",
                         who.screen,
                         setup_.screen_key,
@@ -90,11 +95,13 @@ void playback::on_paired(const sync::identity& who) {
                         setup_.boot,
                         &wake_event_,
                         [this] { status_.wake(); }};
+  if (setup_.time != nullptr) {
+    j.acknowledged = [time = setup_.time](utc_ms received) { time->receipt(received); };
+  }
   journal_ = std::make_unique<sync::journal_thread>(std::move(j));
-  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
-  if (std::optional<core::ready_programme> kept = line.begin()) {
-    remember(*kept);
+  if (kept) {
     dispatch(core::programme_arrived{*kept});
+    check_validity();  // before the conductor knows its screen, so that it begins no play
   }
   dispatch(core::paired_as{who.screen});
   sync::notice_sync notices(setup_.data, who, files_, notice_files_);
@@ -106,12 +113,20 @@ void playback::on_paired(const sync::identity& who) {
   notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, news_, answers_);
   next_screenshot_ = setup_.clock->now().mono + first_screenshot;
   programmes_.emplace(std::move(line), setup_.server, who.token, status_, news_);
-  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_), setup_.server, who.token,
-                   *setup_.clock, status_);
+  std::function<std::optional<milliseconds>()> bound;
+  if (setup_.time != nullptr) {
+    bound = [time = setup_.time] { return time->bound(); };
+    time_calls_.emplace(sync::time_sync(who.daemon, *setup_.time), setup_.server, who.token);
+  }
+  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), setup_.server,
+                   who.token, *setup_.clock, status_);
 }
 
+// The clock learns of the programme first, so that the conductor hears of it at a time that it allows.
 void playback::remember(const core::ready_programme& p) {
   programme_ = p.value;
+  if (setup_.time == nullptr) return;
+  setup_.time->set_programme({p.programme_digest, p.value->issued, p.value->expires});
 }
 
 // ---- the steps
@@ -140,6 +155,16 @@ void playback::take_news() {
       dispatch(arrived);
     }
   }
+}
+
+// Tells the conductor once that a programme has been running for longer than it is valid.
+void playback::check_validity() {
+  if (setup_.time == nullptr) return;
+  std::optional<digest> outlived = setup_.time->outlived();
+  if (!outlived || outlived_ == outlived) return;
+  outlived_ = outlived;
+  spdlog::error("the programme has run for longer than it is valid; it is not shown any more");
+  dispatch(core::programme_outlived{*outlived});
 }
 
 void playback::take_answers() {

@@ -22,7 +22,9 @@
 #include "player/sync/mailbox.hpp"
 #include "player/sync/media_files.hpp"
 #include "player/sync/notice_sync.hpp"
+#include "player/sync/screen_clock.hpp"
 #include "player/sync/status.hpp"
+#include "player/sync/time_sync.hpp"
 #include "player/sync/uplink.hpp"
 
 namespace bangtin::player::app {
@@ -42,6 +44,9 @@ struct playback_setup {
   std::function<result<stage::image>()> grab{};
   // The display loop calls it once when the stop begins, whatever the cause.
   std::function<void()> stopping{};
+  // What learns from programmes, receipts and the daemon; then `clock` is the same object. Null, for tests:
+  // nothing does.
+  sync::screen_clock* time = nullptr;
 };
 
 class playback {
@@ -62,6 +67,7 @@ class playback {
   // ---- the steps of the loop, in order
   void begin();
   void take_news();
+  void check_validity();
   void take_answers();
   void take_stop();
   void wait_for_stage();
@@ -103,6 +109,7 @@ class playback {
   core::conductor conductor_;
   std::deque<core::event> answers_at_once_;  // events that executing an action caused at once
   std::set<stage::cue_id> refused_;          // cues that never reached the stage
+  std::optional<digest> outlived_;           // the programme of which the conductor was told so
   std::shared_ptr<const playlists::programme::programme> programme_;
   std::vector<pending_screenshot> pending_screenshots_;
   std::vector<core::active_notice> notices_;  // as the uplink sent them, whether or not their files are here
@@ -119,6 +126,7 @@ class playback {
   std::optional<sync::notice_thread> notice_calls_;
   std::optional<sync::answer_thread> replies_;
   std::optional<sync::report_thread> reports_;
+  std::optional<sync::time_thread> time_calls_;
 };
 
 }  // namespace bangtin::player::app

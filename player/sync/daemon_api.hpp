@@ -53,6 +53,8 @@ class daemon_api {
   virtual result<void> send_screenshot(const std::string& screen, std::int64_t request_number,
                                        const std::string& jpeg) = 0;
   virtual result<void> send_status(const std::string& screen, const wire::screen_status& s) = 0;
+  // The daemon's time with this nonce (wire/daemon_time.hpp), unverified. errc::not_found: an older daemon.
+  virtual result<evidence::signed_text> time(const std::string& nonce) = 0;
 };
 
 // `server` is the address from --server; `token` is empty before pairing. Every call asks `stop` again and

@@ -3,6 +3,7 @@
 
 #include "base/json.hpp"
 #include "player/sync/daemon_api.hpp"
+#include "wire/daemon_time.hpp"
 #include "wire/http_client.hpp"
 #include "wire/problem.hpp"
 
@@ -99,6 +100,14 @@ class over_http final : public daemon_api {
 
   result<void> send_status(const std::string& screen, const wire::screen_status& s) override {
     return only_success(request("POST", path_of(screen, "status"), wire::to_json(s)));
+  }
+
+  result<evidence::signed_text> time(const std::string& nonce) override {
+    wire::request r = request("GET", "/v1/time?nonce=" + nonce);
+    r.timeout = 15s;  // a later answer says too little
+    auto got = client_.call(r);
+    if (!got) return got.error();
+    return wire::time_from_json(got->body);
   }
 
  private:

@@ -157,9 +157,12 @@ result<std::optional<evidence::batch>> journal_thread::next_batch(const ask_limi
 }
 
 result<void> journal_thread::acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) {
-  return ask<void>([receipt, key = setup_.daemon_key](
-                       evidence::journal::journal& j) { return j.acknowledge(receipt, key); },
-                   limits);
+  result<void> stored = ask<void>([receipt, key = setup_.daemon_key](
+                                      evidence::journal::journal& j) { return j.acknowledge(receipt, key); },
+                                  limits);
+  result<evidence::receipt> read = evidence::receipt_from_text(receipt.text);
+  if (stored && read && setup_.acknowledged) setup_.acknowledged(read->received);
+  return stored;
 }
 
 result<void> journal_thread::resend_from(std::int64_t expected_seq, const ask_limits& limits) {

@@ -51,6 +51,7 @@ struct journal_setup {
   // Makes the journal_api through which records reach the journal. Empty: directly. Tests put a hanging disk
   // in between.
   std::function<std::unique_ptr<journal_api>(evidence::journal::journal&)> book{};
+  std::function<void(utc_ms)> acknowledged{};  // called with the time in each receipt that was stored
 };
 
 class journal_thread final : public evidence_source {

@@ -10,8 +10,13 @@ constexpr std::chrono::seconds status_every{15};
 constexpr int max_resends = 3;  // in one round, so that two sides that cannot agree do not go on for ever
 }  // namespace
 
-reporter::reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host)
-    : screen_(std::move(screen)), tells_(tells), source_(source), host_(host) {}
+reporter::reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host,
+                   std::function<std::optional<milliseconds>()> clock_bound)
+    : screen_(std::move(screen)),
+      tells_(tells),
+      source_(source),
+      host_(host),
+      clock_bound_(std::move(clock_bound)) {}
 
 result<void> reporter::send_evidence(daemon_api& daemon, const ask_limits& limits) {
   auto refused = [&](const error& e) {
@@ -59,7 +64,8 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
     s.problem_remedy = e.remedy;
   }
   bool changed = !sent_ || sent_->now_playing != s.now_playing || sent_->problem != s.problem ||
-                 sent_->programme_version != s.programme_version || sent_->output != s.output;
+                 sent_->programme_version != s.programme_version || sent_->output != s.output ||
+                 sent_->clock != now.trust;
   if (!changed && now.mono - sent_at_ < status_every) return {};
   // If the journal does not answer, the status says 0 unsent records; send_evidence reports the journal's
   // problem.
@@ -72,6 +78,8 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
   s.frames_dropped = c.on.frames_dropped;
   s.clock = now.trust;
   s.utc_ms_now = to_unix_ms(now.utc);
+  std::optional<milliseconds> bound = clock_bound_ ? clock_bound_() : std::nullopt;
+  if (bound && now.trust == clock_trust::estimated) s.clock_bound_ms = bound->count();
   result<void> sent = daemon.send_status(screen_, s);
   if (!sent) return sent.error();
   sent_ = s;

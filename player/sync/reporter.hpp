@@ -2,6 +2,7 @@
 // receipt, and its status. Not thread-safe: the uplink's report thread owns it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -15,16 +16,18 @@ namespace bangtin::player::sync {
 
 class reporter {
  public:
-  // `tells`, `source` and `host` must outlive it.
-  reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host);
+  // `tells`, `source` and `host` must outlive it. `clock_bound` says how far an estimated clock can be off,
+  // empty if that is not to be sent; without it, it never is.
+  reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host,
+           std::function<std::optional<milliseconds>()> clock_bound = {});
 
   // Sends the journal's records, oldest first, until none is left or something fails. `limits` bound each
   // question to the journal. Returns the errors of the daemon_api and of the journal, and errc::conflict when
   // daemon and screen do not agree on which records are missing; the status has all of them but
   // errc::unreachable.
   result<void> send_evidence(daemon_api& daemon, const ask_limits& limits = {});
-  // Sends the status if the programme, the picture, the output or the problem has changed, or if the last one
-  // was sent 15 s ago or earlier. Returns the daemon_api's errors.
+  // Sends the status if the programme, the picture, the output, the clock's trust or the problem has changed,
+  // or if the last one was sent 15 s ago or earlier. Returns the daemon_api's errors.
   result<void> send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
 
  private:
@@ -32,6 +35,7 @@ class reporter {
   status& tells_;
   evidence_source& source_;
   const host_stats& host_;
+  std::function<std::optional<milliseconds>()> clock_bound_;
   std::optional<wire::screen_status> sent_;
   milliseconds sent_at_{};
 };

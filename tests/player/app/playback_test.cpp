@@ -12,7 +12,6 @@
 #include <thread>
 
 #include "evidence/journal/journal.hpp"
-#include "player/app/clock_with_floor.hpp"
 #include "player/core/fake_stage.hpp"
 #include "player/sync/daemon_in_memory.hpp"
 #include "support/temporary_folder.hpp"
@@ -178,8 +177,9 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   clock.trust = clock_trust::unsynced;
   stage_.waits_for_journal = true;
   stage_.closes_at = hours(24);
-  clock_with_floor lifted_clock(clock, folder_.path());
+  sync::screen_clock lifted_clock(clock, folder_.path(), boot);
   playback_setup s{folder_.path(), nowhere, boot, site.screen, &lifted_clock, &stage_, {}, {}};
+  s.time = &lifted_clock;
   playback::open(std::move(s)).value()->run();
 
   auto journal = evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby",
@@ -203,6 +203,57 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   }
   EXPECT_GT(planned.size(), 500u);
   EXPECT_EQ(ends, planned);
+}
+
+// The machine woke in 1970 and has no other time than the approval's.
+TEST_F(a_playback, plays_from_the_approval_on_when_its_clock_starts_in_1970) {
+  playlists::programme::programme p = core::small_programme();
+  p.issued = core::the_day + hours(9);
+  pair_and_publish(p);
+  clock.begins = utc_ms{};
+  clock.trust = clock_trust::unsynced;
+  stage_.waits_for_journal = true;
+  stage_.closes_after = 10;
+  sync::screen_clock lifted(clock, folder_.path(), boot);
+  playback_setup s{folder_.path(), nowhere, boot, site.screen, &lifted, &stage_, {}, {}};
+  s.time = &lifted;
+  playback::open(std::move(s)).value()->run();
+
+  auto journal =
+      evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby", lifted.now(), boot);
+  ASSERT_TRUE(journal) << describe(journal.error());
+  auto batch = (*journal)->next_batch();
+  ASSERT_TRUE(batch && *batch);
+  int complete = 0;
+  for (const std::string& line : (*batch)->lines) {
+    evidence::record r = evidence::from_line(line).value();
+    EXPECT_EQ(r.clock, clock_trust::unsynced) << line;
+    EXPECT_GE(r.utc, p.issued) << line;
+    complete += r.end && r.end->outcome == evidence::play_outcome::complete ? 1 : 0;
+  }
+  EXPECT_GE(complete, 5);
+}
+
+TEST_F(a_playback, shows_nothing_of_a_programme_that_it_has_outlived) {
+  playlists::programme::programme p = core::small_programme();
+  pair_and_publish(p);
+  sync::time_files remembered(folder_.path());
+  ASSERT_TRUE(
+      remembered.keep(core::counted_time{playlists::text::programme_digest(p), p.expires - p.issued}));
+  stage_.closes_at = minutes(10);
+  sync::screen_clock held_back(clock, folder_.path(), boot);
+  playback_setup s{folder_.path(), nowhere, boot, site.screen, &held_back, &stage_, {}, {}};
+  s.time = &held_back;
+  playback::open(std::move(s)).value()->run();
+  auto journal =
+      evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby", clock.now(), boot);
+  ASSERT_TRUE(journal) << describe(journal.error());
+  auto batch = (*journal)->next_batch();
+  ASSERT_TRUE(batch && *batch);
+  for (const std::string& line : (*batch)->lines) {
+    EXPECT_NE(evidence::from_line(line)->type, evidence::record_type::start) << line;
+  }
+  EXPECT_FALSE(stage_.inner.shown.empty()) << "the slate is shown";
 }
 
 TEST_F(a_playback, of_a_screen_that_nobody_has_paired_shows_its_code_until_another_thread_stops_it) {

@@ -127,6 +127,12 @@ class daemon_in_memory final : public daemon_api {
     shots.emplace_back(request_number, jpeg);
     return {};
   }
+  std::function<result<evidence::signed_text>(const std::string& nonce)> on_time;  // empty: an older daemon
+  result<evidence::signed_text> time(const std::string& nonce) override {
+    if (!reachable) return cut();
+    if (!on_time) return error{errc::not_found, msg("no"), msg("no")};
+    return on_time(nonce);
+  }
   result<void> send_status(const std::string&, const wire::screen_status& s) override {
     if (!reachable) return cut();
     statuses.push_back(s);
