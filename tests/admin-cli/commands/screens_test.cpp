@@ -100,13 +100,14 @@ TEST_F(screens, status_says_what_is_wrong_with_each_screen) {
       R"({"name":"market","title":"","venue":"","paired":1,"last_seen":null,"version":null,"programme_version":null,)"
       R"("now_playing":null,"campaign":null,"problem":null,"unsent_records":null,"disk_free_bytes":null,)"
       R"("frames_dropped":null,"clock":null,"clock_offset_ms":null,"alarms":[]},)"
-      R"({"name":"post","last_seen":1791580000000,"programme_version":4,"disk_free_bytes":9000000000}])");
+      R"({"name":"post","last_seen":1791580000000,"programme_version":4,"disk_free_bytes":9000000000,"clock":"estimated","clock_bound_ms":40}])");
   spoken said = call({"status"});
   ASSERT_EQ(said.code, 0) << said.err;
-  for (const char* part : {"programme version 4", "just now", "never", "2 h ago",
-                           "! lobby: a fork at 7 — look at it", "! lobby: cannot play x.mp4 — replace it",
-                           "plays version 3 and not 4", "only 100 MB free", "its clock is 9 s off", "85 °C",
-                           "it is 85 °C hot", "its display is off", "! post: has not been heard of"}) {
+  for (const char* part :
+       {"programme version 4", "just now", "never", "2 h ago", "! lobby: a fork at 7 — look at it",
+        "! lobby: cannot play x.mp4 — replace it", "plays version 3 and not 4", "only 100 MB free",
+        "its clock is 9 s off", "85 °C", "it is 85 °C hot", "its display is off",
+        "! post: has not been heard of", "estimated ±40 ms"}) {
     EXPECT_THAT(said.out, HasSubstr(part));
   }
   EXPECT_THAT(said.out, ::testing::Not(HasSubstr("! market")));
@@ -116,6 +117,8 @@ TEST_F(screens, status_says_what_is_wrong_with_each_screen) {
   EXPECT_EQ(v.at(0).at("temperature_c"), 85);
   EXPECT_EQ(v.at(0).at("output"), "disconnected");
   EXPECT_EQ(v.at(2).at("temperature_c"), nullptr);
+  EXPECT_EQ(v.at(0).at("clock_bound_ms"), nullptr);
+  EXPECT_EQ(v.at(2).at("clock_bound_ms"), 40);
   EXPECT_EQ(call({"screen", "list", "--json"}).document().as_array().size(), 3U);
 }
 
