@@ -9,7 +9,6 @@ namespace bangtin::player::core {
 
 namespace {
 
-using std::chrono::minutes;
 using std::chrono::seconds;
 
 // A time outside of (earliest, latest) is wrong: this program did not exist before, and will not run after.
@@ -21,7 +20,6 @@ constexpr int drift_part = 5'000;              // a monotonic clock drifts by 1/
 constexpr milliseconds clock_slop{500};        // two honest clocks are corrected by less than this at once
 constexpr std::size_t challengers_needed = 3;  // answers that must agree to overrule an earlier one,
 constexpr seconds challenge_time{20};          // over at least this time: a time that stands still never does
-constexpr minutes stopped_clock{10};           // a clock so far behind the floor did not run while it was off
 
 bool is_plausible(utc_ms t) {
   return earliest < t && t < latest;
@@ -58,7 +56,7 @@ void time_belief::restore(const sourced_time& restored, bool same_boot) {
   if (!is_plausible(restored.time.utc)) return;
   anchor_ = restored;
   if (same_boot && restored.source == time_source::estimated) {
-    estimate_ = estimate{restored.time, restored.bound};
+    estimate_ = estimate{restored.time, restored.bound, true};
   }
 }
 
@@ -80,7 +78,7 @@ void time_belief::set_programme(const programme_facts& p, const std::vector<coun
 }
 
 void time_belief::receipt(utc_ms received, const time_reading& kernel) {
-  bool better_known = kernel.trust == clock_trust::synced || estimate_ || unsynced_daemon_;
+  bool better_known = kernel.trust == clock_trust::synced || estimate_;
   if (better_known || !is_plausible(received)) return;
   if (anchor_ && received <= anchor_->time.at(kernel.mono)) return;
   anchor_ = sourced_time{{received, kernel.mono}, time_source::receipt, {}};
@@ -92,15 +90,12 @@ time_belief::verdict time_belief::answer(const daemon_answer& a, const time_read
   if (kernel.trust == clock_trust::synced) return verdict::not_needed;
   milliseconds trip = a.answered - a.asked;
   if (trip < milliseconds(0) || trip > max_round_trip || !is_plausible(a.utc)) return verdict::unusable;
-  known_time middle{a.utc + trip / 2, a.answered};
-  if (!a.synced) {
-    unsynced_daemon_ = middle;
-    return verdict::taken;
-  }
-  estimate heard{middle, trip / 2 + milliseconds(1)};
-  if (estimate_ && !estimate_->agrees_with(heard, a.answered)) return challenge(heard, kernel);
+  estimate heard{{a.utc + trip / 2, a.answered}, trip / 2 + milliseconds(1), a.synced};
+  if (estimate_ && estimate_->synced && !heard.synced) return verdict::taken;  // it knew better before
+  bool better = !estimate_ || (heard.synced && !estimate_->synced);
+  if (!better && !estimate_->agrees_with(heard, a.answered)) return challenge(heard, kernel);
   challengers_.clear();
-  if (!estimate_ || heard.bound <= estimate_->bound_at(a.answered)) estimate_ = heard;
+  if (better || heard.bound <= estimate_->bound_at(a.answered)) estimate_ = heard;
   observe(kernel);
   return verdict::taken;
 }
@@ -130,7 +125,6 @@ void time_belief::observe(const time_reading& kernel) {
     learned_ = true;
     // What anyone else said is worth nothing beside it, now and after the synchronisation is lost.
     estimate_.reset();
-    unsynced_daemon_.reset();
     challengers_.clear();
   } else if (is_believed(kernel)) {
     milliseconds mono = kernel.mono;
@@ -152,14 +146,14 @@ time_reading time_belief::now(const time_reading& kernel) const {
   }
   r.trust = clock_trust::unsynced;
   // The daemon contradicts the approval: the approval says the least possible time.
-  if (estimate_) {
+  if (estimate_ && estimate_->synced) {
     r.utc = since_issued(kernel.mono);
     return r;
   }
-  std::optional<utc_ms> least = floor(kernel.mono);
-  bool stopped = kernel.utc <= earliest || (least && *least - kernel.utc > stopped_clock);
-  if (least) r.utc = std::max(r.utc, *least);
-  if (stopped && unsynced_daemon_) r.utc = std::max(r.utc, unsynced_daemon_->at(kernel.mono));
+  // A daemon that is not synchronised keeps its screens together, but moves none before what was vouched for.
+  if (estimate_) r.utc = estimate_->time.at(kernel.mono);
+  time_source least = estimate_ ? time_source::estimated : time_source::unknown;
+  r.utc = std::max(r.utc, floor(kernel.mono, least).value_or(r.utc));
   return r;
 }
 
@@ -169,16 +163,17 @@ std::optional<milliseconds> time_belief::bound(const time_reading& kernel) const
 }
 
 bool time_belief::is_believed(const time_reading& kernel) const {
-  return estimate_ && (!programme_ || estimate_->time.at(kernel.mono) >= programme_->issued);
+  return estimate_ && estimate_->synced &&
+         (!programme_ || estimate_->time.at(kernel.mono) >= programme_->issued);
 }
 
 utc_ms time_belief::since_issued(milliseconds mono) const {
   return programme_->issued + counted_ + std::max(mono - counted_at_, milliseconds(0));
 }
 
-std::optional<utc_ms> time_belief::floor(milliseconds mono) const {
+std::optional<utc_ms> time_belief::floor(milliseconds mono, time_source worst) const {
   std::optional<utc_ms> least;
-  if (anchor_) least = anchor_->time.at(mono);
+  if (anchor_ && anchor_->source >= worst) least = anchor_->time.at(mono);
   if (programme_) least = std::max(least.value_or(utc_ms::min()), since_issued(mono));
   return least;
 }

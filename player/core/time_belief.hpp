@@ -5,6 +5,9 @@
 //   3. its own clock, lifted to a floor: the newest of the persisted time, the `issued` of the programme in
 //      force with the time counted since, and the daemon's receipts.
 //
+// A daemon whose own clock is not synchronised vouches for nothing: its time comes before the screen's own
+// clock in 3, as `unsynced`, and does not go behind a persisted time that 1 or 2 had said.
+//
 // The `issued` of the programme in force gives way only to 1 or to a newer approval; the rest of the floor
 // gives way to 1 and 2, so that a wrong time heals. docs/player.md, "The time", has the reasons.
 //
@@ -29,7 +32,7 @@ struct known_time {
   bool operator==(const known_time&) const = default;
 };
 
-// Who said what the time is. A time of unknown source comes from a file of an older player.
+// Who said what the time is, worst first. A time of unknown source comes from a file of an older player.
 enum class time_source { unknown, receipt, estimated, synced };
 std::string_view to_string(time_source s);
 
@@ -101,19 +104,20 @@ class time_belief {
   struct estimate {
     known_time time;
     milliseconds bound{};
+    bool synced = false;  // the daemon's own clock was
     milliseconds bound_at(milliseconds mono) const;
     bool agrees_with(const estimate& other, milliseconds mono) const;
   };
   verdict challenge(const estimate& heard, const time_reading& kernel);
   milliseconds counted(const time_reading& kernel) const;
-  std::optional<utc_ms> floor(milliseconds mono) const;
+  // Without a persisted time whose source is worse than `worst`.
+  std::optional<utc_ms> floor(milliseconds mono, time_source worst) const;
   utc_ms since_issued(milliseconds mono) const;
   bool is_believed(const time_reading& kernel) const;
 
   std::optional<sourced_time> anchor_;  // the newest of persisted time, receipts, and what 1 and 2 said
   bool learned_ = false;                // anchor_ was learned in this run
   std::optional<estimate> estimate_;
-  std::optional<known_time> unsynced_daemon_;
   std::vector<estimate> challengers_;  // answers that contradict estimate_ and agree with each other
   std::optional<programme_facts> programme_;
   milliseconds counted_{};     // until counted_at_

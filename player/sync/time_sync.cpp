@@ -17,10 +17,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr milliseconds look_again = 30s;      // while the screen's own clock is synchronised
-constexpr milliseconds ask_again = 5min;      // after an answer that is believed
-constexpr milliseconds ask_sooner = 1min;     // while the daemon's own clock is not synchronised
-constexpr milliseconds ask_at_once = 10s;     // after a contradiction, or an answer that took long
+constexpr milliseconds look_again = 30s;   // while the screen's own clock is synchronised
+constexpr milliseconds ask_again = 5min;   // after an answer that is believed
+constexpr milliseconds ask_sooner = 1min;  // while the daemon's own clock is not synchronised: it may soon be
+constexpr milliseconds ask_at_once = 10s;  // after a contradiction, or an answer that took long
 constexpr milliseconds ask_upgraded = 10min;  // a daemon that does not know the question
 constexpr milliseconds rough_bound = 1s;      // a better answer is wanted
 constexpr milliseconds max_pause = 30s;       // after a failure

@@ -207,21 +207,27 @@ TEST(time_belief, uses_no_answer_that_took_too_long_or_makes_no_sense) {
 
 // ---- a daemon that does not know the time itself
 
-TEST(time_belief, follows_an_unsynchronised_daemon_only_without_a_clock_that_ran) {
+TEST(time_belief, follows_an_unsynchronised_daemon_but_says_that_nobody_vouches_for_it) {
   struct {
     const char* when;
     utc_ms kernel;
-    utc_ms daemon;
-    utc_ms expected;
+    std::optional<sourced_time> last_time;
+    utc_ms daemon, expected;
   } cases[] = {
-      {"a clock that runs stays, however the daemon's is", noon + hours(1), noon + hours(8), noon + hours(1)},
-      {"a clock a little behind the approval too", noon - minutes(5), noon + hours(7), noon},
-      {"a clock that stood still takes it", utc_ms{}, noon + hours(15), noon + hours(15)},
-      {"but nothing before the floor", utc_ms{}, noon - hours(7), noon},
+      {"woken in 1970", utc_ms{}, {}, noon + hours(15), noon + hours(15)},
+      {"seven hours ahead of the site", noon + hours(8), {}, noon + hours(1), noon + hours(1)},
+      {"a file of an older player is ahead", noon + hours(1),
+       persisted(noon + hours(8), time_source::unknown), noon + hours(1), noon + hours(1)},
+      {"a receipt was ahead", noon + hours(1), persisted(noon + hours(8), time_source::receipt),
+       noon + hours(1), noon + hours(1)},
+      {"not before a time that was synchronised", noon + hours(9), persisted(noon + hours(8)),
+       noon + hours(1), noon + hours(8)},
+      {"not before the approval", noon + hours(9), {}, noon - hours(1), noon},
   };
   for (const auto& c : cases) {
     time_belief b;
-    b.set_programme(approved_at(noon), {}, kernel_at(c.kernel));
+    if (c.last_time) b.restore(*c.last_time, false);
+    b.set_programme(approved_at(noon), {counted_time{}}, kernel_at(c.kernel));
     EXPECT_EQ(b.answer(says(c.daemon, booted, false), kernel_at(c.kernel)), verdict::taken);
     time_reading r = b.now(kernel_at(c.kernel));
     EXPECT_EQ(to_unix_ms(r.utc), to_unix_ms(c.expected)) << c.when;
@@ -229,6 +235,16 @@ TEST(time_belief, follows_an_unsynchronised_daemon_only_without_a_clock_that_ran
     EXPECT_FALSE(b.bound(kernel_at(c.kernel))) << c.when;
     EXPECT_FALSE(b.to_persist(kernel_at(c.kernel))) << c.when;
   }
+}
+
+TEST(time_belief, prefers_a_daemon_while_it_is_synchronised) {
+  time_belief b;
+  b.answer(says(noon + hours(7), booted, false), kernel_at(noon));
+  EXPECT_EQ(b.answer(says(noon), kernel_at(noon)), verdict::taken) << "at once";
+  EXPECT_EQ(b.now(kernel_at(noon)).utc, noon);
+  EXPECT_EQ(b.answer(says(noon + hours(7), booted, false), kernel_at(noon)), verdict::taken);
+  EXPECT_EQ(b.now(kernel_at(noon)).utc, noon) << "what it said while it was synchronised goes on";
+  EXPECT_EQ(b.now(kernel_at(noon)).trust, clock_trust::estimated);
 }
 
 // ---- wrong times heal
@@ -315,18 +331,19 @@ TEST(time_belief, takes_receipts_for_a_floor_until_something_better_is_known) {
   time_belief told;
   told.answer(says(noon + hours(7), booted, false), kernel_at(noon));
   told.receipt(noon + hours(7), kernel_at(noon));
-  EXPECT_EQ(told.now(kernel_at(noon)).utc, noon) << "the daemon has said that its clock is worth nothing";
+  EXPECT_FALSE(told.to_persist(kernel_at(noon))) << "the daemon has said that its clock is worth nothing";
 }
 
 // ---- hostile daemons
 
 TEST(time_belief, is_not_frozen_by_a_daemon_that_always_says_the_same_time) {
-  for (milliseconds trip : {milliseconds(0), milliseconds(seconds(10))}) {
+  for (auto [trip, synced] :
+       {std::pair(milliseconds(0), true), {seconds(10), true}, {milliseconds(0), false}}) {
     time_belief b;
-    b.answer(says(noon, booted, true, {}), kernel_at(noon));
+    b.answer(says(noon, booted, synced, {}), kernel_at(noon));
     for (milliseconds later = seconds(10); later < hours(2); later += seconds(10)) {
       time_reading kernel = kernel_at(noon, booted + later);
-      b.answer(says(noon, kernel.mono, true, trip), kernel);
+      b.answer(says(noon, kernel.mono, synced, trip), kernel);
       EXPECT_GE(b.now(kernel).utc, noon + later - seconds(6)) << later.count();
     }
   }
