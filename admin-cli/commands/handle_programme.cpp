@@ -50,7 +50,7 @@ result<draft_and_published> get_both(session& s) {
 }
 
 std::int64_t whole_minutes(milliseconds d) {
-  return std::abs(std::chrono::duration_cast<std::chrono::minutes>(d).count());
+  return std::abs(std::chrono::round<std::chrono::minutes>(d).count());
 }
 
 // Screens without a clock take the time of an approval for the least possible time. Refuses what the daemon

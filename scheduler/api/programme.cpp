@@ -96,7 +96,7 @@ std::optional<error> wrong_time(const playlists::programme::programme& p, const 
   milliseconds skew = p.issued - now.utc;
   if (skew <= max_skew && skew >= -max_skew) return std::nullopt;
   bool ahead = skew.count() > 0;
-  std::int64_t minutes = std::abs(std::chrono::duration_cast<std::chrono::minutes>(skew).count());
+  std::int64_t minutes = std::abs(std::chrono::round<std::chrono::minutes>(skew).count());
   std::string issued = to_rfc3339_utc(p.issued);
   std::string here = to_rfc3339_utc(now.utc);
   return error{errc::invalid,
