@@ -92,8 +92,8 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
   result<secret_key> key = load_or_create_key((o.data / "screen.key").string());
   if (!key) return key.error();
   system_clock_source kernel;
-  player::sync::screen_clock clock(kernel, o.data, boot_id());
   player::app::exit_deadline deadline(stop_limit);  // before all that can hang
+  player::sync::screen_clock clock(kernel, o.data, boot_id());
   auto stage = player::stage::sdl_stage::open(for_stage(o, clock, std::move(zygote)));
   if (!stage) return stage.error();
   player::app::playback_setup setup{
