@@ -23,7 +23,7 @@ constexpr milliseconds ask_sooner = 1min;  // while the daemon's own clock is no
 constexpr milliseconds ask_at_once = 10s;  // after a contradiction, or an answer that took long
 constexpr milliseconds ask_upgraded = 10min;  // a daemon that does not know the question
 constexpr milliseconds rough_bound = 1s;      // a better answer is wanted
-constexpr milliseconds max_pause = 30s;       // after a failure
+constexpr milliseconds max_pause = 10s;       // after a failure
 
 void sleep_for(const std::stop_token& stop, milliseconds d) {
   std::mutex mutex;
