@@ -108,6 +108,23 @@ TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
   EXPECT_GT(commits, 0);
 }
 
+// The screen's clock learns from receipts, but not from one that the daemon did not sign.
+TEST_F(a_journal_thread, passes_on_the_time_of_receipts_that_hold) {
+  std::vector<utc_ms> told;
+  journal_setup setup{
+      folder_ / "journal.db", "lobby", screen, daemon.public_part(), &clock, boot, &wakes, {}};
+  setup.acknowledged = [&](utc_ms received) { told.push_back(received); };
+  journal_thread j(std::move(setup));
+  auto batch = j.next_batch({});
+  ASSERT_TRUE(batch && *batch);
+  evidence::head head = evidence::head_from_text((*batch)->head.text).value();
+  std::string text = evidence::to_text(evidence::receipt{head, core::the_day + hours(3)});
+  EXPECT_FALSE(j.acknowledge(evidence::sign_text(text, secret_key::generate()), {}));
+  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(j.acknowledge(evidence::sign_text(text, daemon), {}));
+  EXPECT_EQ(told, std::vector{core::the_day + hours(3)});
+}
+
 TEST_F(a_journal_thread, keeps_what_it_was_sent_before_its_end) {
   {
     auto j = open(folder_ / "journal.db");
