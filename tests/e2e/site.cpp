@@ -151,7 +151,11 @@ site::~site() {
   }
 }
 
-std::vector<std::string> site::environment() const {
+void site::set_environment(const std::string& program, std::vector<std::string> more) {
+  more_environment_[program] = std::move(more);
+}
+
+std::vector<std::string> site::environment(const std::string& program) const {
   std::string home = folder_.path().string();
   std::vector<std::string> all = {"PATH=/usr/bin:/bin",
                                   "HOME=" + home,
@@ -165,6 +169,9 @@ std::vector<std::string> site::environment() const {
   for (const char* kept : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"}) {
     if (const char* value = std::getenv(kept)) all.push_back(std::string(kept) + "=" + value);
   }
+  if (auto more = more_environment_.find(program); more != more_environment_.end()) {
+    all.insert(all.end(), more->second.begin(), more->second.end());
+  }
   return all;
 }
 
@@ -177,7 +184,7 @@ child_process site::start(const std::string& program, const std::vector<std::str
   setup.argv = {std::string(BANGTIN_BINARY_DIR) + "/bin/" + program};
   setup.argv.insert(setup.argv.end(), words.begin(), words.end());
   setup.descriptors = {{out.get(), 1}, {log.get(), 2}};
-  setup.environment = environment();
+  setup.environment = environment(program);
   return start_process(setup).value();
 }
 
@@ -216,7 +223,7 @@ command_result site::run(const std::vector<std::string>& words) {
   setup.argv = {std::string(BANGTIN_BINARY_DIR) + "/bin/bangtin"};
   setup.argv.insert(setup.argv.end(), words.begin(), words.end());
   setup.descriptors = {{out_fd.get(), 1}, {err_fd.get(), 2}};
-  setup.environment = environment();
+  setup.environment = environment("bangtin");
   child_process command = start_process(setup).value();
   int status = command.wait();
   command_result r{exit_code_of(status), slurp(out), slurp(err)};

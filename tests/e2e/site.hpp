@@ -69,6 +69,10 @@ class site {
   std::filesystem::path daemon_data() const { return folder_ / "daemon"; }
   std::filesystem::path player_data() const { return folder_ / "player"; }
 
+  // Environment variables ("NAME=value") for later starts of `program`: "bangtind", "bangtin-player",
+  // "bangtin".
+  void set_environment(const std::string& program, std::vector<std::string> more);
+
   // Returns when the daemon says that it is ready; throws when it does not within 20 s. After a restart it
   // listens on the same address.
   void start_daemon();
@@ -90,11 +94,12 @@ class site {
 
  private:
   child_process start(const std::string& program, const std::vector<std::string>& words);
-  std::vector<std::string> environment() const;
+  std::vector<std::string> environment(const std::string& program) const;
 
   fakes::temporary_folder folder_;
   std::string display_;
   std::string audio_driver_;
+  std::map<std::string, std::vector<std::string>> more_environment_;  // by program
   std::string address_ = "127.0.0.1:0";
   child_process daemon_;
   child_process player_;
