@@ -72,7 +72,12 @@ CREATE TABLE notice_words (
 CREATE TABLE shots (screen TEXT PRIMARY KEY, at INTEGER NOT NULL, jpeg BLOB NOT NULL) STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 2> steps{first, notices_and_shots};
+// Adds since when a screen is unpaired.
+constexpr bangtin::sqlite::migration unpaired_screens = R"sql(
+ALTER TABLE screens ADD COLUMN unpaired INTEGER;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 3> steps{first, notices_and_shots, unpaired_screens};
 
 }  // namespace
 
