@@ -74,9 +74,27 @@ clock_trust trust_field(json_reader& f, std::string_view name) {
 
 }  // namespace
 
+std::string pairing_request_text(const pairing_request& r) {
+  return fmt::format("bangtin-pairing-request-1\n{}\n{}\n{}\n{}\n{}\n{}\n", r.screen_key.hex(), r.lookup,
+                     r.token_sha256.hex(), r.number, r.root ? r.root->hex() : "none", r.version);
+}
+
+pairing_request signed_by(pairing_request r, const secret_key& screen) {
+  r.screen_key = screen.public_part();
+  r.signature = evidence::sign_text(pairing_request_text(r), screen).signature;
+  return r;
+}
+
+bool is_signed(const pairing_request& r) {
+  return evidence::verify({pairing_request_text(r), r.signature}, r.screen_key);
+}
+
 std::string to_json(const pairing_request& r) {
   return canonical(json::object{{"lookup", r.lookup},
+                                {"number", r.number},
+                                {"root", r.root ? json::value(r.root->hex()) : json::value()},
                                 {"screen_key", r.screen_key.hex()},
+                                {"signature", r.signature.hex()},
                                 {"token_sha256", r.token_sha256.hex()},
                                 {"version", r.version}});
 }
@@ -86,6 +104,10 @@ result<pairing_request> pairing_request_from_json(std::string_view text) {
   if (!parsed) return parsed.error();
   json_reader f(*parsed);
   pairing_request r;
+  if (!f.has("signature")) {
+    f.fail({errc::verification, msg("the pairing request is not signed by the screen's key"),
+            msg("update the player's program")});
+  }
   r.screen_key = hex_field<public_key>(f, "screen_key");
   r.lookup = f.text("lookup", 4);
   if (r.lookup.size() != 4 ||
@@ -94,6 +116,18 @@ result<pairing_request> pairing_request_from_json(std::string_view text) {
   }
   r.token_sha256 = hex_field<digest>(f, "token_sha256");
   r.version = clean_text(f, "version", 64);
+  if (!evidence::is_one_line(r.version)) {
+    f.fail(wrong_field(msg("the field \"{}\" is not clean UTF-8 text", "version")));
+  }
+  r.number = f.integer("number", 1, evidence::largest_integer);
+  const json::value& root = f.any("root");
+  std::optional<public_key> key = root.is_string() ? public_key::from(root.get_string()) : std::nullopt;
+  if (root.is_string() && key && key->hex() == root.get_string()) {
+    r.root = key;
+  } else if (!root.is_null()) {
+    f.fail(wrong_field(msg("the field \"{}\" is not in lower-case hexadecimal", "root")));
+  }
+  r.signature = hex_field<bangtin::signature>(f, "signature");
   if (std::optional<error> bad = f.finish()) return *bad;
   return r;
 }

@@ -23,11 +23,21 @@ namespace bangtin::wire {
 // An unpaired player asks to be paired: POST /v1/pairing-requests.
 struct pairing_request {
   public_key screen_key;
-  std::string lookup;   // the code's first half
-  digest token_sha256;  // of the bearer token, which the player made itself
-  std::string version;  // of the program
+  std::string lookup;       // the code's first half
+  digest token_sha256;      // of the bearer token, which the player made itself
+  std::string version;      // of the program
+  std::int64_t number = 0;  // greater than that of every earlier request of this key
+  // The root key of the site that the screen belongs to; empty: it belongs to none yet.
+  std::optional<public_key> root{};
+  bangtin::signature signature{};  // of pairing_request_text(), made with the screen's key
   bool operator==(const pairing_request&) const = default;
 };
+// The text that the screen signs (docs/formats.md): whoever only sees a request cannot change its token.
+std::string pairing_request_text(const pairing_request& r);
+// `r` with the key and the signature of `screen`.
+pairing_request signed_by(pairing_request r, const secret_key& screen);
+// Whether the request's own key signed it. Costs about 100 microseconds.
+bool is_signed(const pairing_request& r);
 std::string to_json(const pairing_request& r);
 result<pairing_request> pairing_request_from_json(std::string_view text);
 

@@ -51,6 +51,7 @@ void playback::run() {
   begin();
   while (!over()) {
     take_news();
+    take_identity();
     take_answers();
     take_stop();
     wait_for_stage();
@@ -62,6 +63,7 @@ void playback::run() {
   }
   ::sd_notify(0, "STOPPING=1");
   sync::stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
+  retiring_ = {};
   journal_.reset();  // writes the records that it was sent
   spdlog::info("stopped");
 }
@@ -72,16 +74,10 @@ void playback::begin() {
       sync::load_identity(setup_.data, setup_.screen_key.public_part());
   if (who && *who) return on_paired(**who);
   if (!who) spdlog::error("identity: {}", describe(who.error()));
-  result<sync::pairing> p = sync::pairing::begin(setup_.data, setup_.screen_key.public_part());
-  if (!p) {
-    spdlog::error("pairing: {}", describe(p.error()));
-    return dispatch(core::unpaired{"", setup_.server});
-  }
-  dispatch(core::unpaired{p->code(), setup_.server});
-  pairing_.emplace(std::move(*p), setup_.server, *setup_.clock, news_);
+  begin_pairing();
 }
 
-void playback::on_paired(const sync::identity& who) {
+void playback::open_journal(const sync::identity& who) {
   sync::journal_setup j{setup_.data / "journal.db",
                         who.screen,
                         setup_.screen_key,
@@ -91,6 +87,9 @@ void playback::on_paired(const sync::identity& who) {
                         &wake_event_,
                         [this] { status_.wake(); }};
   journal_ = std::make_unique<sync::journal_thread>(std::move(j));
+}
+
+void playback::begin_uplink(const sync::identity& who) {
   sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
   if (std::optional<core::ready_programme> kept = line.begin()) {
     remember(*kept);
@@ -107,7 +106,7 @@ void playback::on_paired(const sync::identity& who) {
   next_screenshot_ = setup_.clock->now().mono + first_screenshot;
   programmes_.emplace(std::move(line), setup_.server, who.token, status_, news_);
   reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_), setup_.server, who.token,
-                   *setup_.clock, status_);
+                   *setup_.clock, status_, news_);
 }
 
 void playback::remember(const core::ready_programme& p) {
@@ -119,10 +118,11 @@ void playback::remember(const core::ready_programme& p) {
 void playback::take_news() {
   for (sync::uplink_news& n : news_.take_all()) {
     if (auto* code = std::get_if<core::unpaired>(&n)) {
-      dispatch(*code);
+      if (pairing_) offer_pairing(*code);
     } else if (auto* paired = std::get_if<sync::now_paired>(&n)) {
-      pairing_.reset();
-      on_paired(paired->who);
+      pair_again(std::move(paired->who));
+    } else if (auto* standing = std::get_if<sync::standing_changed>(&n)) {
+      if (reports_) follow_standing(standing->turned_away);
     } else if (auto* changed = std::get_if<core::notices_changed>(&n)) {
       notices_ = std::move(changed->active);
       dispatch_notices();

@@ -13,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 
 #include "base/clock.hpp"
 #include "base/signing.hpp"
@@ -62,6 +63,7 @@ class playback {
   // ---- the steps of the loop, in order
   void begin();
   void take_news();
+  void take_identity();
   void take_answers();
   void take_stop();
   void wait_for_stage();
@@ -75,7 +77,15 @@ class playback {
   void dispatch(const core::event& e);
   void execute(const core::action& a);
   void write_record(sync::record_write k);
+  void begin_pairing();
+  void offer_pairing(const core::unpaired& u);
+  void follow_standing(bool turned_away);
+  void pair_again(sync::identity who);
+  template <class... Thread>
+  void retire(std::optional<Thread>&... threads);
   void on_paired(const sync::identity& who);
+  void open_journal(const sync::identity& who);
+  void begin_uplink(const sync::identity& who);
   void began_to_show(stage::mono_ms at);
   void remember(const core::ready_programme& p);
   void dispatch_notices();
@@ -109,6 +119,8 @@ class playback {
   std::optional<core::set_overlays> without_logo_;  // the overlays, while their logo's file is missing
   std::int64_t screenshot_request_ = 0;             // 0: nobody waits for one
   stage::mono_ms next_screenshot_{};
+  std::optional<sync::identity> identity_;       // empty: never paired
+  std::optional<sync::identity> next_identity_;  // set while the threads of the one before are ending
 
   // Threads last, so that they end first. `run` asks all of them to stop at once, and stops the journal last:
   // the report thread asks it, and it still writes what it was sent.
@@ -119,6 +131,8 @@ class playback {
   std::optional<sync::notice_thread> notice_calls_;
   std::optional<sync::answer_thread> replies_;
   std::optional<sync::report_thread> reports_;
+  std::atomic<int> retirements_ = 0;  // how many groups of threads are ending
+  std::jthread retiring_;             // joins threads that were stopped, so that the display loop does not
 };
 
 }  // namespace bangtin::player::app

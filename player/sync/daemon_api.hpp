@@ -32,10 +32,13 @@ using plays_answer = std::variant<evidence::signed_text, expected_seq>;
 class daemon_api {
  public:
   virtual ~daemon_api() = default;
-  virtual result<void> ask_to_pair(const wire::pairing_request& r) = 0;
-  // Empty: there is no answer yet. errc::not_found: the daemon does not know the request; call ask_to_pair
-  // again.
-  virtual result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen) = 0;
+  // 0: the request waits for a person. Any other number: the daemon wants a request with another code, and
+  // with a number greater than this one.
+  virtual result<std::int64_t> ask_to_pair(const wire::pairing_request& r) = 0;
+  // The answer to the request with this token. Empty: there is none yet. errc::not_found: the daemon does not
+  // know the request; call ask_to_pair again.
+  virtual result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen,
+                                                                    const digest& token_sha256) = 0;
   // The published programme if it is not `known`; the daemon waits up to `wait` for one. Empty: there is no
   // other programme, or none at all.
   virtual result<std::optional<wire::signed_programme>> programme(const std::string& screen,

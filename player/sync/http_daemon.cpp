@@ -22,12 +22,19 @@ class over_http final : public daemon_api {
   over_http(const std::string& server, const std::string& token, std::function<bool()> stop)
       : client_(server, "", token), stop_(std::move(stop)) {}
 
-  result<void> ask_to_pair(const wire::pairing_request& r) override {
-    return only_success(request("POST", "/v1/pairing-requests", wire::to_json(r)));
+  result<std::int64_t> ask_to_pair(const wire::pairing_request& r) override {
+    auto got = client_.send(request("POST", "/v1/pairing-requests", wire::to_json(r)));
+    if (!got) return got.error();
+    if (got->status == 202) return 0;
+    std::optional<std::int64_t> number = got->status == 409 ? number_in(got->body, "number") : std::nullopt;
+    if (number) return *number;
+    return wire::from_problem(got->status, got->body);
   }
 
-  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen) override {
-    auto got = client_.call(request("GET", "/v1/pairing-requests/" + screen.hex()));
+  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen,
+                                                            const digest& token_sha256) override {
+    auto got = client_.call(
+        request("GET", fmt::format("/v1/pairing-requests/{}?token={}", screen.hex(), token_sha256.hex())));
     if (!got) return got.error();
     if (got->status != 200) return std::optional<wire::pairing_grant>();
     auto grant = wire::pairing_grant_from_json(got->body);
@@ -67,7 +74,8 @@ class over_http final : public daemon_api {
     auto got = client_.send(r);
     if (!got) return got.error();
     if (got->status == 409) {
-      if (std::optional<std::int64_t> seq = expected_in(got->body)) return plays_answer(expected_seq{*seq});
+      if (std::optional<std::int64_t> seq = number_in(got->body, "expected_seq"))
+        return plays_answer(expected_seq{*seq});
     }
     if (got->status != 200) return wire::from_problem(got->status, got->body);
     auto receipt = wire::receipt_from_json(got->body);
@@ -115,12 +123,13 @@ class over_http final : public daemon_api {
     if (!got) return got.error();
     return {};
   }
-  static std::optional<std::int64_t> expected_in(std::string_view body) {
+  // The positive number that a problem document has under this key.
+  static std::optional<std::int64_t> number_in(std::string_view body, std::string_view key) {
     result<json::value> v = parse_json(body);
     if (!v || !v->is_object()) return std::nullopt;
-    const json::value* seq = v->get_object().if_contains("expected_seq");
-    if (seq == nullptr || !seq->is_int64() || seq->get_int64() < 1) return std::nullopt;
-    return seq->get_int64();
+    const json::value* number = v->get_object().if_contains(key);
+    if (number == nullptr || !number->is_int64() || number->get_int64() < 1) return std::nullopt;
+    return number->get_int64();
   }
 
   wire::http_client client_;

@@ -73,6 +73,8 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
   s.clock = now.trust;
   s.utc_ms_now = to_unix_ms(now.utc);
   result<void> sent = daemon.send_status(screen_, s);
+  // Of a status, only the token can be forbidden.
+  if (sent || sent.error().code == errc::forbidden) turned_away_ = !sent;
   if (!sent) return sent.error();
   sent_ = s;
   sent_at_ = now.mono;

@@ -26,6 +26,8 @@ class reporter {
   // Sends the status if the programme, the picture, the output or the problem has changed, or if the last one
   // was sent 15 s ago or earlier. Returns the daemon_api's errors.
   result<void> send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
+  // Whether the daemon refused this screen's token when it last answered a status.
+  bool turned_away() const { return turned_away_; }
 
  private:
   std::string screen_;
@@ -34,6 +36,7 @@ class reporter {
   const host_stats& host_;
   std::optional<wire::screen_status> sent_;
   milliseconds sent_at_{};
+  bool turned_away_ = false;
 };
 
 }  // namespace bangtin::player::sync

@@ -62,17 +62,19 @@ pairing_thread::pairing_thread(pairing p, std::string server, const clock_source
                                mailbox<uplink_news>& news)
     : thread_([p = std::move(p), server = std::move(server), &clock, &news](std::stop_token stop) mutable {
         auto daemon = http_daemon(server, "", asked(stop));
-        std::string shown = p.code();
+        core::unpaired shown{p.code(), server};
         bool told = false;
         while (!stop.stop_requested()) {
-          result<std::optional<identity>> who = p.step(*daemon, clock.now().mono);
+          result<std::optional<identity>> who = p.step(*daemon, clock.now());
           if (who && *who) {
             news.put(now_paired{std::move(**who)});
             return;
           }
           if (who) told = false;
           if (!who) tell_unreachable(who.error(), told, stop);
-          if (std::exchange(shown, p.code()) != p.code()) news.put(core::unpaired{p.code(), server});
+          core::unpaired now{p.code(), server, p.remark()};
+          if (!who && now.trouble.empty()) now.trouble = pairing_trouble(who.error(), server, has_network());
+          if (!stop.stop_requested() && now != shown) news.put(shown = now);
           // A person waits in front of the screen, so it asks often, even while the daemon does not answer.
           rest(stop, who ? 1s : 2s);
         }
@@ -167,17 +169,21 @@ answer_thread::answer_thread(outbox line, const std::string& server, const std::
       }) {}
 
 report_thread::report_thread(reporter line, const std::string& server, const std::string& token,
-                             const clock_source& clock, status& tells)
-    : thread_([line = std::move(line), server, token, &clock, &tells](std::stop_token stop) mutable {
+                             const clock_source& clock, status& tells, mailbox<uplink_news>& news)
+    : thread_([line = std::move(line), server, token, &clock, &tells, &news](std::stop_token stop) mutable {
         lower_priority();
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
         bool told = false;
+        bool turned_away = false;
         std::uint64_t seen = 0;
         while (!stop.stop_requested()) {
           ask_limits limits{stop};
           result<void> sent = line.send_evidence(*daemon, limits);
           result<void> reported = line.send_status(*daemon, clock.now(), limits);
+          if (line.turned_away() != std::exchange(turned_away, line.turned_away())) {
+            news.put(standing_changed{turned_away});
+          }
           if (sent && reported) {
             told = false;
             again.success();

@@ -29,12 +29,17 @@ namespace bangtin::player::sync {
 struct now_paired {
   identity who;
 };
+// The daemon refuses the screen's token, or takes it again: the screen was unpaired or replaced, the daemon
+// has lost its data, or somebody else answers in its place. The screen plays on and offers a pairing code.
+struct standing_changed {
+  bool turned_away = false;
+};
 struct notice_file_arrived {};
 struct screenshot_requested {
   std::int64_t request;
 };
 using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::notices_changed,
-                                 notice_file_arrived, screenshot_requested>;
+                                 standing_changed, notice_file_arrived, screenshot_requested>;
 
 // How long to wait before a retry: 1 s, doubled at each failure up to 30 s, and up to a quarter more or less
 // at random, so that a hundred screens do not come back at once.
@@ -48,7 +53,8 @@ class back_off {
   int failures_ = 0;
 };
 
-// Asks to be paired; the thread ends after it has sent now_paired.
+// Asks to be paired, and sends core::unpaired when the code or what hinders it changes. The thread ends after
+// it has sent now_paired.
 class pairing_thread {
  public:
   pairing_thread(pairing p, std::string server, const clock_source& clock, mailbox<uplink_news>& news);
@@ -91,11 +97,11 @@ class answer_thread {
   std::jthread thread_;
 };
 
-// Sends evidence and status.
+// Sends evidence and status. Notices from the answers when the daemon knows the screen no more.
 class report_thread {
  public:
   report_thread(reporter line, const std::string& server, const std::string& token, const clock_source& clock,
-                status& tells);
+                status& tells, mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
  private:

@@ -19,6 +19,7 @@
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/http/raw_client.hpp"
 #include "support/temporary_folder.hpp"
+#include "wire/messages.hpp"
 #include "wire/programme_statement.hpp"
 
 namespace bangtin::scheduler::test {
@@ -48,6 +49,10 @@ struct fake_screen {
   void play(const digest& programme, utc_ms at, milliseconds shown = milliseconds(10'000));
   // The records first..last with their signed head.
   evidence::batch batch(std::size_t first, std::size_t last) const;
+  // Asks to be paired, with the code whose first half is "ABCD".
+  wire::pairing_request pairing_request(std::int64_t number = 1) const {
+    return wire::signed_by({{}, "ABCD", sha256(token), "1.0", number, {}, {}}, key);
+  }
   std::string auth() const { return "Authorization: Bearer " + token + "\r\n"; }
 };
 

@@ -9,7 +9,8 @@
 namespace bangtin::wire::sample {
 
 inline pairing_request a_pairing_request() {
-  return {site().screen.public_part(), "7K2M", sha256("token"), "0.1.0"};
+  pairing_request r{{}, "7K2M", sha256("token"), "0.1.0", 1'791'000'000'000, site().root.public_part(), {}};
+  return signed_by(r, site().screen);
 }
 
 inline pairing_grant a_pairing_grant() {

@@ -66,6 +66,7 @@ json::object problem_schema() {
        {"remedy", schema_ref("message")},
        {"expected_seq", number_schema("where records are missing: the number of the next one")},
        {"arrived", number_schema("where an upload goes on: the bytes that have arrived")},
+       {"number", number_schema("where a pairing request is too old: the greatest number of its key")},
        {"complete", {{"type", "boolean"}}}},
       {"type", "title", "status", "detail", "code", "what", "remedy"});
 }

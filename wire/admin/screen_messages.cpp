@@ -8,7 +8,11 @@ template <>
 inline constexpr auto description<pairing_request> =
     object("pairing_request", "A player asks to be paired.",
            member("lookup", &pairing_request::lookup, {.max = 4, .about = "the first half of its code"}),
+           member("number", &pairing_request::number,
+                  {.min = 1, .about = "greater than that of every earlier request of this key"}),
+           member("root", &pairing_request::root, {.about = "of the screen's site; null: it has none yet"}),
            member("screen_key", &pairing_request::screen_key),
+           member("signature", &pairing_request::signature, {.about = "of bangtin-pairing-request-1"}),
            member("token_sha256", &pairing_request::token_sha256, {.about = "of its bearer token"}),
            member("version", &pairing_request::version, {.max = 64, .about = "of the player's program"}));
 template struct codec<pairing_request>;

@@ -21,11 +21,14 @@ struct pairing_state {
   bool operator==(const pairing_state&) const = default;
 };
 
-// A player whose pairing code begins with the given characters; a row of GET /v1/pairing-requests?lookup=.
+// A player that asks to be paired; a row of GET /v1/pairing-requests.
 struct waiting_screen {
   public_key screen_key;
-  std::string version;  // of the player's program
-  utc_ms seen{};        // its latest request
+  std::string version;               // of the player's program
+  utc_ms seen{};                     // its latest request
+  std::string address{};             // where the request came from
+  std::string screen{};              // the screen that this machine is or was here; empty: none
+  std::optional<public_key> root{};  // of the site that it belongs to; empty: it belongs to none yet
   bool operator==(const waiting_screen&) const = default;
 };
 
@@ -53,6 +56,15 @@ struct reported_problem {
   bool operator==(const reported_problem&) const = default;
 };
 
+// How a screen stands with its player.
+enum class pairing_kind {
+  paired,
+  unpaired,  // it was paired: its player shows a code again
+  none       // the published programme names it, and no player was ever paired as it
+};
+
+std::string_view to_string(pairing_kind k);
+
 // A row of GET /v1/screens. The values that the screen itself reports are empty or 0 before its first report.
 struct screen {
   std::string name, title, venue;
@@ -70,6 +82,8 @@ struct screen {
   std::string clock;                           // "synced", "estimated", "unsynced"
   std::int64_t clock_offset_ms = 0;            // its clock minus the daemon's clock
   std::vector<reported_problem> alarms;        // about its evidence
+  pairing_kind pairing = pairing_kind::paired;
+  bool in_programme = true;  // the published programme names it, or nothing is published
   bool operator==(const screen&) const = default;
 };
 

@@ -105,9 +105,9 @@ class a_playback : public ::testing::Test {
   // Writes to the disk what a paired screen with a programme has there.
   void pair_and_publish(const playlists::programme::programme& p = core::small_programme()) {
     sync::daemon_in_memory daemon;
-    sync::pairing asks = *sync::pairing::begin(folder_.path(), site.screen.public_part());
+    sync::pairing asks = sync::pairing::begin(folder_.path(), site.screen, clock.now());
     daemon.granted = site.grant(asks.code(), "lobby");
-    auto who = asks.step(daemon, milliseconds(1'000));
+    auto who = asks.step(daemon, clock.now());
     ASSERT_TRUE(who && *who);
     for (const auto& [hash, name] : core::names_of_files()) daemon.files[hash] = name;
     daemon.published = site.sign(p);

@@ -66,17 +66,22 @@ class daemon_in_memory final : public daemon_api {
   std::optional<std::size_t> cuts_files_at;
   std::vector<std::optional<digest>> known_when_asked;
   std::vector<wire::screen_status> statuses;
+  std::optional<error> refuses_status;
   std::vector<evidence::batch> batches;
   std::function<result<plays_answer>(const evidence::batch&)> on_plays;
 
-  result<void> ask_to_pair(const wire::pairing_request& r) override {
+  std::int64_t wants_greater_than = 0;  // a pairing request with a number up to this is refused
+  std::optional<digest> granted_token;  // `granted` answers only the request with this token
+  result<std::int64_t> ask_to_pair(const wire::pairing_request& r) override {
     if (!reachable) return cut();
     asked.push_back(r);
-    return {};
+    return r.number <= wants_greater_than ? wants_greater_than : 0;
   }
-  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key&) override {
+  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key&, const digest& token) override {
     if (!reachable) return cut();
-    if (!knows_request) return error{errc::not_found, msg("no"), msg("ask")};
+    if (!knows_request || (granted_token && token != *granted_token)) {
+      return error{errc::not_found, msg("no"), msg("ask")};
+    }
     return granted;
   }
   result<std::optional<wire::signed_programme>> programme(const std::string&,
@@ -129,6 +134,7 @@ class daemon_in_memory final : public daemon_api {
   }
   result<void> send_status(const std::string&, const wire::screen_status& s) override {
     if (!reachable) return cut();
+    if (refuses_status) return *refuses_status;
     statuses.push_back(s);
     return {};
   }

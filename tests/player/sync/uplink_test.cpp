@@ -4,13 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 
 #include "base/files.hpp"
+#include "base/language.hpp"
 #include "player/sync/daemon_in_memory.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::player::sync {
 
+using std::chrono::minutes;
 using std::chrono::seconds;
 namespace {
 
@@ -21,11 +24,22 @@ class pairing_a_screen : public ::testing::Test {
   fakes::temporary_folder folder_;
   a_site site;
   daemon_in_memory daemon;
-  pairing p = *pairing::begin(folder_.path(), site.screen.public_part());
-  milliseconds mono{1'000'000};
+  time_reading now{core::the_day, milliseconds(1'000'000), clock_trust::synced};
+  pairing p = begin();
+  pairing begin(std::optional<identity> held = {}) {
+    return pairing::begin(folder_.path(), site.screen, now, std::move(held));
+  }
+  void pass(milliseconds d) {
+    now.mono += d;
+    now.utc += d;
+  }
+  std::string kept_token() {
+    std::string text = *read_file(folder_ / "pairing.json", 10'000);
+    return std::string(parse_json(text.substr(0, text.size() - 1))->at("token").as_string());
+  }
   result<std::optional<identity>> step() {
-    mono += seconds(1);
-    return p.step(daemon, mono);
+    pass(seconds(1));
+    return p.step(daemon, now);
   }
 };
 
@@ -35,15 +49,82 @@ TEST_F(pairing_a_screen, asks_again_every_ten_seconds_and_never_tells_code_or_to
   EXPECT_EQ(daemon.asked[0].lookup, p.code().substr(0, 4));
   std::string sent = wire::to_json(daemon.asked[0]);
   EXPECT_EQ(sent.find(p.code().substr(5)), std::string::npos);
-  std::string token = read_file(folder_ / "token", 100)->substr(0, 64);
+  std::string token = kept_token();
   EXPECT_EQ(sent.find(token), std::string::npos);
   EXPECT_EQ(daemon.asked[0].token_sha256, sha256(token));
 }
 
+TEST_F(pairing_a_screen, signs_what_it_asks) {
+  ASSERT_TRUE(step());
+  EXPECT_TRUE(wire::is_signed(daemon.asked.at(0)));
+  EXPECT_EQ(daemon.asked[0].screen_key, site.screen.public_part());
+  EXPECT_EQ(daemon.asked[0].root, std::nullopt);
+}
+
 TEST_F(pairing_a_screen, keeps_its_code_in_a_file_and_through_a_restart) {
   EXPECT_EQ(*read_file(folder_ / "pairing-code", 100), p.code() + "\n");
-  pairing again = *pairing::begin(folder_.path(), site.screen.public_part());
-  EXPECT_EQ(again.code(), p.code());
+  pass(minutes(30));
+  EXPECT_EQ(begin().code(), p.code());
+  EXPECT_EQ(begin().code(), p.code());
+}
+
+TEST_F(pairing_a_screen, shows_no_code_for_more_than_an_hour_whatever_the_clock_says) {
+  struct row {
+    const char* what;
+    std::function<void()> change;
+  };
+  const std::vector<row> rows{{"an hour", [&] { pass(minutes(60)); }},
+                              {"a clock set back", [&] { now.utc -= hours(1); }},
+                              {"1970", [&] { now.utc = utc_ms{}; }}};
+  for (const row& r : rows) {
+    std::string before = begin().code();
+    r.change();
+    EXPECT_NE(begin().code(), before) << r.what;
+  }
+  p = begin();
+  std::string code = p.code();
+  std::string token = kept_token();
+  for (int i = 0; i < 3'598; ++i) ASSERT_TRUE(step());
+  EXPECT_EQ(p.code(), code);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(step());
+  EXPECT_NE(p.code(), code);
+  EXPECT_NE(kept_token(), token) << "a code has its own token";
+  EXPECT_EQ(*read_file(folder_ / "pairing-code", 100), p.code() + "\n");
+  EXPECT_GT(daemon.asked.back().number, daemon.asked.front().number);
+}
+
+TEST_F(pairing_a_screen, takes_the_answer_to_a_code_that_has_just_changed_and_to_no_older_one) {
+  std::string code = p.code();
+  for (int i = 0; i < 3'605; ++i) ASSERT_TRUE(step());
+  ASSERT_NE(p.code(), code);
+  daemon.granted = site.grant(code, "lobby");
+  daemon.granted_token = daemon.asked.front().token_sha256;
+  auto who = step();
+  ASSERT_TRUE(who && *who);
+  EXPECT_EQ(sha256((*who)->token), *daemon.granted_token);
+}
+
+TEST_F(pairing_a_screen, counts_on_when_the_daemon_has_seen_a_greater_number) {
+  daemon.wants_greater_than = to_unix_ms(now.utc) + 1'000'000;
+  std::string code = p.code();
+  ASSERT_TRUE(step());
+  EXPECT_NE(p.code(), code) << "another screen may have this code";
+  ASSERT_TRUE(step());
+  ASSERT_EQ(daemon.asked.size(), 2U);
+  EXPECT_GT(daemon.asked[1].number, daemon.wants_greater_than);
+}
+
+TEST_F(pairing_a_screen, goes_on_where_the_disk_refuses) {
+  std::filesystem::path nowhere = folder_ / "missing" / "folder";
+  pairing without_disk = pairing::begin(nowhere, site.screen, now);
+  EXPECT_EQ(without_disk.code().size(), 9U);
+  ASSERT_TRUE(without_disk.step(daemon, now));
+  EXPECT_EQ(daemon.asked.size(), 1U);
+  daemon.granted = site.grant(without_disk.code(), "lobby");
+  EXPECT_FALSE(without_disk.step(daemon, now)) << "it tries again until it can be kept";
+  std::filesystem::create_directories(nowhere);
+  auto who = without_disk.step(daemon, now);
+  EXPECT_TRUE(who && *who);
 }
 
 TEST_F(pairing_a_screen, becomes_who_it_was_named) {
@@ -60,10 +141,25 @@ TEST_F(pairing_a_screen, becomes_who_it_was_named) {
   EXPECT_EQ((*loaded)->screen, "lobby");
   EXPECT_EQ((*loaded)->root, site.root.public_part());
   EXPECT_EQ((*loaded)->token, (*who)->token);
-  for (const char* file : {"token", "identity.json"}) {
+  for (const char* file : {"pairing.json", "identity.json"}) {
     auto mode = std::filesystem::status(folder_ / file).permissions();
     EXPECT_EQ(mode & std::filesystem::perms::mask, std::filesystem::perms(0600)) << file;
   }
+}
+
+TEST_F(pairing_a_screen, that_an_older_version_has_paired_stays_paired) {
+  daemon.granted = site.grant(p.code(), "lobby");
+  ASSERT_TRUE(step());
+  std::string text = *read_file(folder_ / "identity.json", 10'000);
+  json::value v = *parse_json(text.substr(0, text.size() - 1));
+  std::string token(v.at("token").as_string());
+  v.as_object().erase("token");
+  ASSERT_TRUE(write_file(folder_ / "identity.json", canonical(v) + "\n", 0600));
+  EXPECT_FALSE(load_identity(folder_.path(), site.screen.public_part())) << "without any token";
+  ASSERT_TRUE(write_file(folder_ / "token", token + "\n", 0600));
+  auto loaded = load_identity(folder_.path(), site.screen.public_part());
+  ASSERT_TRUE(loaded && *loaded);
+  EXPECT_EQ((*loaded)->token, token);
 }
 
 TEST_F(pairing_a_screen, asks_anew_when_the_daemon_forgot) {
@@ -108,6 +204,99 @@ INSTANTIATE_TEST_SUITE_P(
         false_grant{"a certificate by another root", [](auto& g, const a_site&) {
                       g.certificate = evidence::sign_text(g.certificate.text, secret_key::generate());
                     }}));
+
+TEST_F(pairing_a_screen, answered_falsely_again_and_again_asks_more_and_more_rarely) {
+  std::set<std::string> codes{p.code()};
+  daemon.granted = site.grant("AAAA-AAAA", "lobby");
+  int answers = 0;
+  for (int s = 0; s < 3'500; ++s) {
+    auto who = step();
+    if (who) continue;
+    ++answers;
+    EXPECT_EQ(who.error().code, errc::verification);
+    EXPECT_TRUE(codes.insert(p.code()).second) << "each false answer ends a code at once";
+  }
+  EXPECT_GE(answers, 5);
+  EXPECT_LE(answers, 3 + 6) << "a guess has one chance in a million, so there must not be many";
+  ASSERT_FALSE(p.remark().empty());
+  // Whoever shows the code on the screen now is answered rightly after the pause.
+  daemon.granted.reset();
+  for (int s = 0; s < 3'700; ++s) ASSERT_TRUE(step());
+  EXPECT_TRUE(p.remark().empty());
+  daemon.granted = site.grant(p.code(), "lobby");
+  auto who = step();
+  EXPECT_TRUE(who && *who);
+}
+
+// ---- a screen that has a site, and whose daemon says that it is unpaired
+
+class pairing_again : public pairing_a_screen {
+ protected:
+  identity held = site.as("lobby");
+  void SetUp() override { p = begin(held); }
+  wire::pairing_grant grant(const a_site& by, const std::string& name, utc_ms issued) {
+    wire::pairing_grant g = by.grant(p.code(), name);
+    g.certificate = evidence::sign_text(
+        wire::to_text(wire::screen_certificate{site.screen.public_part(), name, issued}), by.root);
+    return g;
+  }
+};
+
+TEST_F(pairing_again, says_whose_it_is_and_takes_the_answer_of_its_own_site) {
+  ASSERT_TRUE(step());
+  EXPECT_EQ(daemon.asked.at(0).root, site.root.public_part());
+  a_site same = site;
+  same.daemon = secret_key::generate();  // the daemon was set up anew
+  daemon.granted = grant(same, "market", core::the_day + minutes(1));
+  auto who = step();
+  ASSERT_TRUE(who && *who);
+  EXPECT_EQ((*who)->screen, "market");
+  EXPECT_EQ((*who)->daemon, same.daemon.public_part());
+  EXPECT_NE((*who)->token, held.token);
+}
+
+// A passer-by reads the code, and with it anybody on the network makes a right tag.
+TEST_F(pairing_again, does_not_leave_its_site_even_for_a_right_code) {
+  a_site stranger;
+  stranger.screen = site.screen;
+  std::string code = p.code();
+  daemon.granted = grant(stranger, "lobby", core::the_day + hours(1));
+  auto who = step();
+  ASSERT_FALSE(who);
+  EXPECT_EQ(who.error().code, errc::verification);
+  EXPECT_NE(describe(who.error()).find("identity.json"), std::string::npos) << "how to give it away";
+  EXPECT_NE(p.code(), code);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "identity.json"));
+}
+
+TEST_F(pairing_again, does_not_take_the_certificate_that_was_sent_in_clear_before) {
+  a_site false_daemon = site;
+  false_daemon.daemon = secret_key::generate();
+  for (milliseconds earlier : {milliseconds(0), milliseconds(1), milliseconds(hours(100))}) {
+    daemon.granted = grant(false_daemon, "lobby", core::the_day - earlier);
+    daemon.granted->tag = wire::pairing_tag(p.code(), site.root.public_part(), site.screen.public_part(),
+                                            "lobby", false_daemon.daemon.public_part());
+    EXPECT_EQ(step().error().code, errc::verification) << "its receipts would erase evidence";
+  }
+}
+
+TEST(pairing_trouble, says_what_cannot_be_reached) {
+  const error unreachable{errc::unreachable, msg("cut"), {}},
+      refused{errc::conflict, msg("the name is taken"), {}};
+  const std::string server = "http://10.0.0.5:8470";
+  auto said = [](const std::vector<message>& all) {
+    std::string text;
+    for (const message& m : all) text += in_english(m) + "|";
+    return text;
+  };
+  EXPECT_NE(said(pairing_trouble(unreachable, server, false)).find("no network"), std::string::npos);
+  EXPECT_NE(said(pairing_trouble(unreachable, server, true)).find(server), std::string::npos);
+  EXPECT_NE(said(pairing_trouble(unreachable, "http://127.0.0.1:8470", false)).find("127.0.0.1:8470"),
+            std::string::npos)
+      << "needs no network";
+  EXPECT_NE(said(pairing_trouble(refused, server, true)).find("the name is taken"), std::string::npos);
+  EXPECT_NE(said(pairing_trouble(refused, server, true)).find(server), std::string::npos);
+}
 
 TEST_F(pairing_a_screen, does_not_become_the_holder_of_another_key) {
   daemon.granted = site.grant(p.code(), "lobby");
@@ -393,6 +582,24 @@ TEST_F(a_report, lets_go_of_nothing_on_a_false_receipt) {
   ASSERT_FALSE(line.send_evidence(daemon));
   EXPECT_EQ(source.acknowledged_to, 0);
   EXPECT_FALSE(tells.read().problems.empty());
+}
+
+TEST_F(a_report, knows_whether_the_daemon_turns_the_screen_away) {
+  const error unknown{errc::forbidden, msg("this screen is not known here"), msg("pair it")};
+  const error full{errc::io, msg("the disk is full"), msg("make room")};
+  milliseconds mono = seconds(100);
+  auto after = [&](const std::optional<error>& said, bool reachable = true) {
+    daemon.refuses_status = said;
+    daemon.reachable = reachable;
+    (void)line.send_status(daemon, at(mono += seconds(20)));
+    return line.turned_away();
+  };
+  EXPECT_FALSE(after({}));
+  EXPECT_FALSE(after(full)) << "another trouble says nothing about the screen";
+  EXPECT_TRUE(after(unknown));
+  EXPECT_TRUE(after({}, false)) << "silence says nothing either";
+  EXPECT_TRUE(after(full));
+  EXPECT_FALSE(after({}));
 }
 
 TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {

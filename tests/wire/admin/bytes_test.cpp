@@ -76,7 +76,8 @@ TEST(admin_bytes, of_a_publication) {
 TEST(admin_bytes, of_pairing) {
   expect_bytes(pairing_state{}, R"({"status":"waiting"})");
   expect_bytes(waiting_screen{*public_key::from(a64), "0.1.0", at},
-               R"({"screen_key":")" + a64 + R"(","seen":1791590400000,"version":"0.1.0"})");
+               R"({"address":"","root":null,"screen":"","screen_key":")" + a64 +
+                   R"(","seen":1791590400000,"version":"0.1.0"})");
   expect_bytes(paired_screen{"lobby", "Sảnh", "v", at},
                R"({"name":"lobby","paired":1791590400000,"title":"Sảnh","venue":"v"})");
   pairing_order o{*public_key::from(a64), "lobby", "", "", *public_key::from(b64), {}, *digest::from(a64)};
@@ -97,7 +98,7 @@ TEST(admin_bytes, of_a_screen_that_was_never_heard_of) {
   expect_bytes(
       s,
       R"({"alarms":[],"campaign":"","clock":"unsynced","clock_offset_ms":0,"disk_free_bytes":0,"disk_total_bytes":0,)"
-      R"("frames_dropped":0,"last_seen":null,"name":"lobby","now_playing":"","output":"","paired":1791590400000,)"
+      R"("frames_dropped":0,"in_programme":true,"last_seen":null,"name":"lobby","now_playing":"","output":"","paired":1791590400000,"pairing":"paired",)"
       R"("problem":null,"programme_version":0,"temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
 }
 
