@@ -50,6 +50,8 @@ json::object to_json(const wire::admin::screen& s, const std::string& timezone) 
           {"temperature_c", celsius ? json::value(*celsius) : json::value()},
           {"clock", s.clock},
           {"clock_offset_ms", s.clock_offset_ms},
+          {"pairing", to_string(s.pairing)},
+          {"in_programme", s.in_programme},
           {"alarms", std::move(alarms)}};
 }
 
@@ -58,6 +60,8 @@ bool is_silent(const wire::admin::screen& s, utc_ms now) {
 }
 
 cell seen_cell(const wire::admin::screen& s, utc_ms now) {
+  if (s.pairing == admin::pairing_kind::none) return {tr("no player"), tone::warning};
+  if (s.pairing == admin::pairing_kind::unpaired) return {tr("unpaired"), tone::warning};
   if (!s.last_seen) return {tr("never"), tone::warning};
   return {ago(*s.last_seen, now), is_silent(s, now) ? tone::bad : tone::good};
 }
@@ -71,12 +75,25 @@ cell temperature_cell(const wire::admin::screen& s) {
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
                                      std::int64_t published_version) {
   std::vector<std::string> all;
+  if (s.pairing == admin::pairing_kind::none) {
+    return {
+        tr("no player is paired as this screen — start one, and enter the code that it shows: bangtin screen "
+           "pair CODE")};
+  }
+  if (s.pairing == admin::pairing_kind::unpaired) {
+    all.push_back(
+        tr("is unpaired; its player plays on and shows a code — enter it: bangtin screen pair CODE"));
+  } else if (!s.in_programme) {
+    all.push_back(
+        tr("the published programme has no such screen, so it shows the slate — add it to the "
+           "programme, or pair its player as another screen"));
+  }
   for (const wire::admin::reported_problem& a : s.alarms) all.push_back(sentence(a.what, a.remedy));
   if (s.problem) all.push_back(sentence(s.problem->what, s.problem->remedy));
-  if (s.last_seen && is_silent(s, now)) {
+  if (s.last_seen && is_silent(s, now) && s.pairing == admin::pairing_kind::paired) {
     all.push_back(tr("has not been heard of — check its power and its network; it plays on without them"));
   }
-  if (!s.last_seen) return all;
+  if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
   if (s.programme_version < published_version) {
     all.push_back(tr("plays version {} and not {} — it fetches the new one as soon as it can",
                      s.programme_version, published_version));

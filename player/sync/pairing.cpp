@@ -25,6 +25,8 @@ namespace {
 
 constexpr std::chrono::seconds ask_again{10};
 constexpr std::chrono::minutes code_overlap{2};  // the code before is good for this long
+// A hostile daemon must not use up the numbers. This is in the year 2286, and far from their end.
+constexpr std::int64_t max_told_number = 10'000'000'000'000;
 constexpr int free_false_answers = 3;
 constexpr int max_silence_doublings = 6;  // 1 to 64 minutes, of which at most 60 are used
 
@@ -164,7 +166,7 @@ result<bool> pairing::ask(daemon_api& daemon, const time_reading& now) {
     asked_ = now.mono;
     return true;
   }
-  number_ = std::max(number_, *asked);
+  if (*asked <= max_told_number) number_ = std::max(number_, *asked);
   renew(now);
   return false;
 }

@@ -8,7 +8,7 @@ namespace bangtin::playlists::analysis {
 
 namespace {
 
-constexpr std::array<std::string_view, 31> kind_names{"approval_expired",
+constexpr std::array<std::string_view, 33> kind_names{"approval_expired",
                                                       "media_missing",
                                                       "no_screen",
                                                       "never_runs",
@@ -32,6 +32,8 @@ constexpr std::array<std::string_view, 31> kind_names{"approval_expired",
                                                       "link_too_long",
                                                       "logo_no_picture",
                                                       "subtitles_unused",
+                                                      "player_without_screen",
+                                                      "screen_without_player",
                                                       "is_over",
                                                       "duplicate_item",
                                                       "playlist_unused",

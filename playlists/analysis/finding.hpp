@@ -43,13 +43,16 @@ enum class finding_kind {
   link_too_long,        // warning: a link's QR code cannot be read from three metres
   logo_no_picture,      // warning: a screen's logo is not an image
   subtitles_unused,     // warning: subtitles for an item that is not a video
-  is_over,              // note: a campaign has ended
-  duplicate_item,       // note: a playlist names a file twice
-  playlist_unused,      // note
-  media_unused,         // note
-  call_unused,          // note: a call to action without a link
-  length_assumed,       // note: the caller assumed the length of a file that nobody opened
-  capped                // note: the programme is too large to check completely
+  player_without_screen,  // warning: a player is paired as a screen that the programme does not have; the
+                          // caller of `check` adds it, and also screen_without_player
+  screen_without_player,  // note: no player is paired as the screen
+  is_over,                // note: a campaign has ended
+  duplicate_item,         // note: a playlist names a file twice
+  playlist_unused,        // note
+  media_unused,           // note
+  call_unused,            // note: a call to action without a link
+  length_assumed,         // note: the caller assumed the length of a file that nobody opened
+  capped                  // note: the programme is too large to check completely
 };
 
 std::string_view to_string(severity s);      // error, warning, note

@@ -36,6 +36,14 @@ class scripted_terminal final : public terminal {
     secrets.pop_front();
     return s;
   }
+  std::deque<std::string> answers;
+  result<std::string> ask(const std::string& prompt) override {
+    asked.push_back(prompt);
+    if (answers.empty()) return error{errc::usage, msg("there is no terminal to ask at"), msg("find one")};
+    std::string s = answers.front();
+    answers.pop_front();
+    return s;
+  }
   result<bool> confirm(const std::string& question) override {
     asked.push_back(question);
     bool yes = !consents.empty() && consents.front();

@@ -1,4 +1,7 @@
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/screen_choice.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "playlists/text/programme_text.hpp"
 #include "wire/certificates.hpp"
 #include "wire/messages.hpp"
 #include "wire/pairing.hpp"
@@ -11,8 +14,10 @@ using ::testing::HasSubstr;
 class screens : public calls {
  public:
   secret_key screen = secret_key::generate(), host = secret_key::generate();
-  std::string site_root = "null";
-  std::string posted;
+  std::string site_root = "null", waiting_root = "null", was;
+  std::string posted, draft, published, put_draft;
+  std::vector<std::string> deleted;
+  std::vector<wire::admin::screen> rows;
 
   screens() {
     daemon.on("GET /v1/site", [this](const heard&) {
@@ -21,17 +26,290 @@ class screens : public calls {
     });
     daemon.on("GET /v1/pairing-requests", [this](const heard& h) {
       bool mine = h.target.ends_with("lookup=AB1D");
-      return answer{
-          200, mine ? "[{\"screen_key\":\"" + screen.public_part().hex() + "\",\"version\":\"1\",\"seen\":1}]"
-                    : "[]"};
+      return answer{200, mine ? "[{\"screen_key\":\"" + screen.public_part().hex() +
+                                    "\",\"version\":\"1\",\"seen\":1,\"screen\":\"" + was +
+                                    "\",\"root\":" + waiting_root + "}]"
+                              : "[]"};
     });
+    auto or_404 = [](const std::string& s) {
+      return s.empty() ? answer{404, problem("not_found", "there is no {}", "it", "make it")}
+                       : answer{200, s};
+    };
+    daemon.on("GET /v1/draft", [this, or_404](const heard&) { return or_404(draft); });
+    daemon.on("PUT /v1/draft", [this](const heard& h) {
+      put_draft = h.body;
+      return answer{200, "{}"};
+    });
+    daemon.on("GET /v1/programmes/current", [this, or_404](const heard&) { return or_404(published); });
+    daemon.on("GET /v1/screens", [this](const heard&) {
+      json::array all;
+      for (const wire::admin::screen& s : rows) all.push_back(wire::admin::encode(s));
+      return answer{200, canonical(all)};
+    });
+    for (const char* path :
+         {"/v1/screens/lobby", "/v1/screens/lobby/pairing", "/v1/screens/S%E1%BA%A3nh/pairing"}) {
+      daemon.on(std::string("DELETE ") + path, [this](const heard& h) {
+        deleted.push_back(h.target);
+        return answer{204, ""};
+      });
+    }
+    draft = programme_of({"lobby"});
     daemon.on("POST /v1/screens", [this](const heard& h) {
       posted = h.body;
       return answer{200, "{}"};
     });
     env["BANGTIN_PASSPHRASE_FILE"] = file("pass", "long enough\n");
   }
+
+  // The bytes of a draft with these screens.
+  static std::string programme_of(const std::vector<std::string>& screens) {
+    std::string text = "slate = 's.png'\n";
+    for (const std::string& s : screens)
+      text += "[[screen]]\nname = '" + s + "'\ntitle = 'Title of " + s + "'\n";
+    playlists::programme::programme p =
+        playlists::text::parse_text(text, playlists::text::media_facts::from_text).value;
+    for (playlists::programme::media_item& m : p.media) m.files = {{sha256(m.name), 5}};
+    return playlists::text::to_bytes(p);
+  }
+  wire::admin::screen row(const std::string& name, wire::admin::pairing_kind pairing) const {
+    wire::admin::screen s;
+    s.name = name;
+    s.pairing = pairing;
+    s.clock = "synced";
+    if (pairing != wire::admin::pairing_kind::none) s.last_seen = now - std::chrono::minutes(2);
+    return s;
+  }
+  // The name under which the screen was paired; empty: it was not.
+  std::string paired_as() const {
+    return posted.empty() ? "" : std::string(parse_json(posted)->at("name").as_string());
+  }
+  bool replaces() const { return parse_json(posted)->as_object().contains("replace"); }
 };
+
+using enum wire::admin::pairing_kind;
+
+// ---- which screen it is
+
+TEST_F(screens, pairing_takes_the_one_screen_without_a_player) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  draft = programme_of({"lobby", "market", "post"});
+  rows = {row("lobby", paired), row("market", unpaired), row("post", paired), row("attic", unpaired)};
+  spoken said = call({"screen", "pair", "AB1D-EFGH"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(paired_as(), "market");
+  EXPECT_EQ(parse_json(posted)->at("title"), "Title of market");
+  EXPECT_FALSE(replaces());
+  EXPECT_TRUE(person.asked.empty());
+}
+
+TEST_F(screens, pairing_without_a_name_and_a_terminal_takes_none_of_several) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  draft = programme_of({"lobby", "market"});
+  for (bool all_paired : {false, true}) {
+    rows.clear();
+    if (all_paired) rows = {row("lobby", paired), row("market", paired)};
+    spoken said = call({"screen", "pair", "AB1D-EFGH"});
+    EXPECT_EQ(said.code, 1);
+    EXPECT_THAT(said.err, HasSubstr("--name NAME"));
+    EXPECT_THAT(said.err, HasSubstr("lobby, market"));
+    EXPECT_EQ(call({"--yes", "screen", "pair", "AB1D-EFGH"}).code, 1) << "nobody guesses a screen";
+  }
+  draft.clear();
+  rows.clear();
+  EXPECT_THAT(call({"screen", "pair", "AB1D-EFGH"}).err, HasSubstr("--new"));
+  EXPECT_EQ(posted, "");
+}
+
+struct typed_answer {
+  std::vector<std::string> typed;
+  std::string name;  // empty: refused
+  bool replaces = false;
+};
+
+TEST_F(screens, pairing_asks_which_of_several_it_is) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  person.there = true;
+  draft = programme_of({"lobby", "market"});
+  rows = {row("attic", unpaired), row("lobby", paired)};
+  rows.push_back(row("Sảnh", paired));
+  draft = programme_of({"lobby", "market", "post"});
+  const std::vector<typed_answer> table{{{"market"}, "market"},
+                                        {{"1"}, "lobby", true},
+                                        {{" MARKET "}, "market"},
+                                        {{"2"}, "market"},
+                                        {{"5"}, "attic"},
+                                        {{"sảnh"}, "Sảnh", true},
+                                        {{"marktt", "market"}, "market"},
+                                        {{"", "0", "99"}, ""},
+                                        {{"9999999999999", "-1", "x"}, ""}};
+  for (const typed_answer& a : table) {
+    posted.clear();
+    person.asked.clear();
+    person.answers = {a.typed.begin(), a.typed.end()};
+    spoken said = call({"screen", "pair", "AB1D-EFGH"});
+    EXPECT_EQ(said.code, a.name.empty() ? 1 : 0) << a.typed[0] << said.err;
+    EXPECT_EQ(paired_as(), a.name) << a.typed[0];
+    if (!a.name.empty()) {
+      EXPECT_EQ(replaces(), a.replaces) << a.typed[0];
+    }
+    EXPECT_EQ(person.asked.size(), a.typed.size());
+    EXPECT_THAT(person.asked.at(0), HasSubstr("1  lobby — Title of lobby  (paired, last seen 2 min ago"));
+    EXPECT_THAT(person.asked.at(0), HasSubstr("5  attic  (unpaired)  (not in the programme)"));
+  }
+}
+
+TEST_F(screens, pairing_offers_a_known_machine_its_own_name) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  person.there = true;
+  was = "market";
+  draft = programme_of({"lobby", "market"});
+  rows = {row("market", unpaired)};
+  person.answers = {""};
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH"}).code, 0);
+  EXPECT_EQ(paired_as(), "market");
+  EXPECT_THAT(person.asked.at(0), HasSubstr("only Enter: market"));
+}
+
+TEST_F(screens, a_name_that_no_programme_has_is_refused_with_the_nearest) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  draft = programme_of({"lobby", "Sảnh chính", "Đường-2"});
+  struct row_of_names {
+    std::string typed, near;
+  };
+  for (const auto& [typed, near] : std::vector<row_of_names>{{"loby", "lobby"},
+                                                             {"LOBY", "lobby"},
+                                                             {"sanh chinh", "Sảnh chính"},
+                                                             {"Sa\xCC\x89nh chi\xCC\x81nh", "Sảnh chính"},
+                                                             {"SẢNH-CHÍN", "Sảnh chính"},
+                                                             {"duong-2", "Đường-2"}}) {
+    spoken said = call({"screen", "pair", "AB1D-EFGH", "--name", typed});
+    EXPECT_EQ(said.code, 1) << typed;
+    EXPECT_THAT(said.err, HasSubstr("did you mean " + near)) << typed;
+    EXPECT_THAT(said.err, HasSubstr("--new")) << typed;
+  }
+  spoken said = call({"screen", "pair", "AB1D-EFGH", "--name", "kiosk"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("the screens are: Sảnh chính, lobby, Đường-2"));
+  EXPECT_EQ(posted, "");
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "LOBBY"}).code, 0)
+      << "one name fits but for its case";
+  EXPECT_EQ(paired_as(), "lobby");
+}
+
+TEST(without_marks, compares_vietnamese_names_by_their_letters) {
+  const std::vector<std::pair<std::string, std::string>> table{{"Sảnh", "sanh"},
+                                                               {"SẢNH", "sanh"},
+                                                               {"Đường", "duong"},
+                                                               {"ĐƯỜNG", "duong"},
+                                                               {"Ủy ban", "uy ban"},
+                                                               {"Nghĩa Hưng", "nghia hung"},
+                                                               {"ỲÝỶỸỴ", "yyyyy"},
+                                                               {"Sa\xCC\x89nh", "sanh"},
+                                                               {"lobby-2", "lobby-2"},
+                                                               {"\xFF", "?"},
+                                                               {"中", "?"},
+                                                               {"", ""}};
+  for (const auto& [text, bare] : table) EXPECT_EQ(without_marks(text), bare) << text;
+}
+
+TEST_F(screens, a_new_name_goes_into_the_draft_too) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--new"}).code, 2) << "which name?";
+  spoken said = call({"screen", "pair", "AB1D-EFGH", "--name", "kiosk", "--new", "--title", "Ki-ốt"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(paired_as(), "kiosk");
+  result<playlists::programme::programme> now_drafted = playlists::text::from_bytes(put_draft);
+  ASSERT_TRUE(now_drafted);
+  ASSERT_NE(now_drafted->find_screen("kiosk"), nullptr);
+  EXPECT_EQ(now_drafted->find_screen("kiosk")->title, "Ki-ốt");
+  EXPECT_NE(now_drafted->find_screen("lobby"), nullptr);
+  put_draft.clear();
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby", "--new"}).code, 0);
+  EXPECT_EQ(put_draft, "") << "it is there already";
+  draft.clear();
+  said = call({"screen", "pair", "AB1D-EFGH", "--name", "kiosk", "--new"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.err, HasSubstr("programme file"));
+}
+
+TEST_F(screens, another_machine_is_replaced_after_a_question) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  rows = {row("lobby", paired)};
+  person.there = true;
+  person.consents = {false};
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby"}).code, 1);
+  EXPECT_EQ(posted, "");
+  EXPECT_THAT(person.asked.back(), HasSubstr("2 min ago"));
+  person.consents = {true};
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby"}).code, 0);
+  EXPECT_TRUE(replaces());
+  person.asked.clear();
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby", "--replace"}).code, 0);
+  EXPECT_TRUE(person.asked.empty());
+  person.there = false;
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby"}).code, 0) << "a script has said the name";
+  EXPECT_TRUE(replaces());
+}
+
+TEST_F(screens, the_machine_of_another_site_gets_no_certificate) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  waiting_root = "\"" + secret_key::generate().public_part().hex() + "\"";
+  spoken said = call({"screen", "pair", "AB1D-EFGH"});
+  EXPECT_EQ(said.code, 4);
+  EXPECT_THAT(said.err, HasSubstr("identity.json"));
+  EXPECT_EQ(posted, "");
+}
+
+// ---- unpair and remove
+
+TEST_F(screens, are_unpaired_and_removed_by_name) {
+  rows = {row("lobby", paired), row("post", none), row("Sảnh", paired)};
+  spoken said = call({"screen", "unpair", "Lobby"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("shows a code"));
+  EXPECT_EQ(call({"screen", "unpair", "sẢnh"}).code, 0);
+  EXPECT_EQ(call({"screen", "remove", "lobby"}).code, 0);
+  EXPECT_THAT(deleted, ::testing::ElementsAre("/v1/screens/lobby/pairing", "/v1/screens/S%E1%BA%A3nh/pairing",
+                                              "/v1/screens/lobby"));
+  deleted.clear();
+  said = call({"screen", "unpair", "post"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("no player is paired"));
+  said = call({"screen", "unpair", "loby"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("did you mean lobby?"));
+  person.there = true;
+  person.consents = {false, false};
+  EXPECT_EQ(call({"screen", "unpair", "lobby"}).code, 1);
+  EXPECT_EQ(call({"screen", "remove", "lobby"}).code, 1);
+  EXPECT_TRUE(deleted.empty());
+  EXPECT_EQ(call({"--yes", "--json", "screen", "remove", "lobby"}).document().at("removed"), true);
+}
+
+// ---- status
+
+TEST_F(screens, status_shows_screens_without_a_player_and_players_without_a_screen) {
+  rows = {row("lobby", none), row("market", unpaired), row("attic", paired)};
+  rows[2].in_programme = false;
+  rows[2].programme_version = 4;
+  rows[2].disk_free_bytes = 9'000'000'000;
+  daemon.on("GET /v1/pairing-requests",
+            "[{\"screen_key\":\"" + screen.public_part().hex() +
+                "\",\"version\":\"1\",\"seen\":1,\"address\":\"10.0.0.7\",\"screen\":\"market\"}]");
+  spoken said = call({"status"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  for (const char* part :
+       {"no player", "! lobby: no player is paired as this screen", "bangtin screen pair CODE", "unpaired",
+        "! market: is unpaired", "! attic: the published programme has no such screen",
+        "players that wait to be paired: 1 (10.0.0.7: market)"}) {
+    EXPECT_THAT(said.out, HasSubstr(part));
+  }
+  json::value v = call({"status", "--json"}).document();
+  EXPECT_EQ(v.at(0).at("pairing"), "none");
+  EXPECT_EQ(v.at(1).at("pairing"), "unpaired");
+  EXPECT_EQ(v.at(2).at("pairing"), "paired");
+  EXPECT_EQ(v.at(2).at("in_programme"), false);
+}
 
 TEST_F(screens, pairing_proves_the_code_to_the_screen_and_certifies_its_key) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);

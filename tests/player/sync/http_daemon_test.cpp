@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "player/sync/daemon_api.hpp"
+#include "wire/problem.hpp"
 #include "wire/scripted_server.hpp"
 
 namespace bangtin::player::sync {
@@ -41,6 +42,22 @@ TEST(http_daemon, percent_encodes_the_name_of_the_screen_in_every_path) {
               (std::vector<std::string>{at + "/programme?wait=7", at + "/plays", at + "/calls?after=3&wait=7",
                                         at + "/acknowledgements", at + "/shot?wish=5", at + "/status"}));
   }
+}
+
+TEST(http_daemon, says_what_became_of_a_pairing_request) {
+  auto answer = [](int status, const std::string& body) {
+    return wire::scripted_answer{"HTTP/1.1 " + std::to_string(status) +
+                                 " X\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
+  };
+  const error conflict{errc::conflict, msg("this key has sent a newer pairing request"), msg("ask again")};
+  wire::scripted_server server({answer(202, R"({"status":"waiting"})"),
+                                answer(409, wire::to_problem(conflict, 409, {{"number", 7}})),
+                                answer(409, wire::to_problem(conflict, 409)), answer(502, "no daemon")});
+  std::unique_ptr<daemon_api> daemon = http_daemon(server.url(), "", {});
+  EXPECT_EQ(daemon->ask_to_pair({}).value(), 0);
+  EXPECT_EQ(daemon->ask_to_pair({}).value(), 7);
+  EXPECT_EQ(daemon->ask_to_pair({}).error().code, errc::conflict);
+  EXPECT_EQ(daemon->ask_to_pair({}).error().code, errc::unreachable);
 }
 
 }  // namespace

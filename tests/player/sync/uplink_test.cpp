@@ -8,6 +8,7 @@
 
 #include "base/files.hpp"
 #include "base/language.hpp"
+#include "evidence/note_text.hpp"
 #include "player/sync/daemon_in_memory.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -112,6 +113,9 @@ TEST_F(pairing_a_screen, counts_on_when_the_daemon_has_seen_a_greater_number) {
   ASSERT_TRUE(step());
   ASSERT_EQ(daemon.asked.size(), 2U);
   EXPECT_GT(daemon.asked[1].number, daemon.wants_greater_than);
+  daemon.wants_greater_than = evidence::largest_integer;
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(step());
+  EXPECT_LT(daemon.asked.back().number, 10'000'000'000'000) << "no daemon uses up the numbers";
 }
 
 TEST_F(pairing_a_screen, goes_on_where_the_disk_refuses) {
