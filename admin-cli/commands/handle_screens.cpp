@@ -21,6 +21,7 @@ namespace {
 // code may be faster.
 constexpr int pairing_tries = 40;
 constexpr std::chrono::milliseconds pairing_pause{500};
+constexpr int confirmation_tries = 20;
 
 // The machine whose code begins like this one.
 result<wire::admin::waiting_screen> find_request(session& s, const std::string& code) {
@@ -62,22 +63,12 @@ result<known_screen> named_screen(const std::vector<known_screen>& all, const ar
   return fresh;
 }
 
-// The screen that can be told before the daemon is asked for the code. Empty: a person must choose.
-result<std::optional<known_screen>> choose_early(session& s, const std::vector<known_screen>& all,
-                                                 const arguments& given) {
-  using answer = std::optional<known_screen>;
-  if (given.has("--name")) {
-    result<known_screen> named = named_screen(all, given);
-    if (!named) return named.error();
-    return answer(std::move(*named));
-  }
-  if (given.has("--new")) {
-    return error{errc::usage, msg("--new needs the new screen's name"), msg("add --name NAME")};
-  }
-  if (answer only = only_unpaired(all)) return only;
-  if (s.person.can_ask() && !all.empty()) return answer();
-  result<known_screen> refused = ask_which(s, all, "");
-  return refused ? answer(std::move(*refused)) : result<answer>(refused.error());
+// The screen that the waiting machine becomes.
+result<known_screen> choose(session& s, const std::vector<known_screen>& all, const arguments& given,
+                            const wire::admin::waiting_screen& machine) {
+  if (given.has("--name")) return named_screen(all, given);
+  if (std::optional<known_screen> only = only_unpaired(all, machine.screen)) return std::move(*only);
+  return ask_which(s, all, machine.screen);
 }
 
 error of_another_site(const public_key& root) {
@@ -105,15 +96,31 @@ result<secret_key> open_root(session& s, const wire::admin::site& where,
   return key;
 }
 
-// A name that another machine has is taken from it.
-result<bool> agree_to_replace(session& s, const known_screen& chosen, const arguments& given) {
+// Whether the name must be taken from a machine. Asks about another machine, unless it was chosen from a list
+// that said so.
+result<bool> agree_to_replace(session& s, const known_screen& chosen, const arguments& given,
+                              const wire::admin::waiting_screen& machine) {
   if (chosen.pairing != wire::admin::pairing_kind::paired) return false;
-  if (given.has("--replace")) return true;
+  if (given.has("--replace") || !given.has("--name") || chosen.name == machine.screen) return true;
   std::string seen = chosen.last_seen ? views::ago(*chosen.last_seen, s.now) : tr("never");
   result<void> yes = agreed(
       s, tr("\"{}\" is paired with a machine (last seen: {}). Replace that machine?", chosen.name, seen));
   if (!yes) return yes.error();
   return true;
+}
+
+// The screen accepts the pairing only if the whole code was right, which the daemon cannot know. Waits for
+// the screen's first report.
+bool is_confirmed(session& s, const std::string& name) {
+  for (int tries = 0; tries < confirmation_tries; ++tries) {
+    s.pause(pairing_pause);
+    result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
+    if (!rows) return false;
+    for (const wire::admin::screen& r : *rows) {
+      if (r.name == name && r.last_seen) return true;
+    }
+  }
+  return false;
 }
 
 // Adds a new screen to the draft, or to a copy of the published programme where there is no draft. False:
@@ -147,6 +154,35 @@ void report_new_screen(session& s, const std::string& name, const result<bool>& 
   s.out.note(tr("Write the screen into the programme file: it shows the slate until a programme names it."));
 }
 
+// What the call says by itself, before the daemon is asked for the code.
+result<std::vector<known_screen>> check_call(session& s, const arguments& given) {
+  bool named = given.has("--name");
+  if (given.has("--new") && !named) {
+    return error{errc::usage, msg("--new needs the new screen's name"), msg("add --name NAME")};
+  }
+  result<void> fine = named ? check_name(given.text("--name")) : result<void>();
+  if (!fine) return fine.error();
+  result<std::vector<known_screen>> all = get_known_screens(s);
+  if (!all || !named) return all;
+  result<known_screen> known = named_screen(*all, given);
+  return known ? std::move(all) : result<std::vector<known_screen>>(known.error());
+}
+
+void report_pairing(session& s, const wire::admin::pairing_order& o, const std::string& code) {
+  bool confirmed = is_confirmed(s, o.name);
+  s.out.document(json::object{{"name", o.name},
+                              {"title", o.title},
+                              {"venue", o.venue},
+                              {"screen_key", o.screen_key.hex()},
+                              {"replaced", o.replace},
+                              {"confirmed", confirmed}});
+  s.out.done(tr("the screen with the code {} is now \"{}\"", code, o.name));
+  if (confirmed) return;
+  s.out.note(
+      tr("The screen has not confirmed it yet. If it shows another code, this one was mistyped: enter the "
+         "other one."));
+}
+
 // The screen that a command means by NAME.
 result<known_screen> listed_screen(session& s, const arguments& given) {
   result<std::vector<known_screen>> all = get_known_screens(s);
@@ -165,21 +201,15 @@ std::string path_of(const std::string& screen) {
 result<int> screen_pair(session& s, const arguments& given) {
   result<std::string> code = wire::normalise_pairing_code(given.text("CODE"));
   if (!code) return code.error();
-  if (given.has("--name")) {
-    if (result<void> fine = check_name(given.text("--name")); !fine) return fine.error();
-  }
-  result<std::vector<known_screen>> all = get_known_screens(s);
+  result<std::vector<known_screen>> all = check_call(s, given);
   if (!all) return all.error();
-  result<std::optional<known_screen>> early = choose_early(s, *all, given);
-  if (!early) return early.error();
   result<wire::admin::waiting_screen> machine = find_request(s, *code);
   if (!machine) return machine.error();
-  result<known_screen> chosen = *early ? std::move(**early) : ask_which(s, *all, machine->screen);
+  result<known_screen> chosen = choose(s, *all, given, *machine);
   if (!chosen) return chosen.error();
   result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<bool> replace =
-      *early ? agree_to_replace(s, *chosen, given) : chosen->pairing == wire::admin::pairing_kind::paired;
+  result<bool> replace = agree_to_replace(s, *chosen, given, *machine);
   if (!replace) return replace.error();
   result<secret_key> root = open_root(s, *where, *machine);
   if (!root) return root.error();
@@ -197,12 +227,7 @@ result<int> screen_pair(session& s, const arguments& given) {
   result<wire::reply> paired =
       s.daemon.call(send_request("POST", "/v1/screens", canonical(wire::admin::encode(order))));
   if (!paired) return paired.error();
-  s.out.document(json::object{{"name", name},
-                              {"title", order.title},
-                              {"venue", order.venue},
-                              {"screen_key", screen.hex()},
-                              {"replaced", *replace}});
-  s.out.done(tr("the screen with the code {} is now \"{}\"", *code, name));
+  report_pairing(s, order, *code);
   if (!chosen->in_programme && !chosen->in_draft) report_new_screen(s, name, add_to_draft(s, order));
   return 0;
 }

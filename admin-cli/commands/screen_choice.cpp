@@ -155,10 +155,11 @@ error unknown_screen(const std::vector<known_screen>& all, const std::string& na
   return {errc::not_found, msg("there is no screen \"{}\"", printable(name)), std::move(remedy)};
 }
 
-std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all) {
+std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, const std::string& machine) {
   std::optional<known_screen> only;
   for (const known_screen& k : all) {
-    if (!k.in_programme || k.pairing == pairing_kind::paired) continue;
+    bool plays = k.pairing == pairing_kind::paired && k.name != machine;
+    if (!k.in_programme || plays) continue;
     if (only) return std::nullopt;
     only = k;
   }

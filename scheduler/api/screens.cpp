@@ -74,7 +74,6 @@ void compare(const playlists::programme::programme& p, std::vector<admin::screen
     s.name = named.name;
     s.title = named.title;
     s.venue = named.venue;
-    s.clock = to_string(clock_trust::unsynced);
     s.pairing = admin::pairing_kind::none;
     screens.insert(place, std::move(s));
   }

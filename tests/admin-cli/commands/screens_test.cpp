@@ -158,6 +158,41 @@ TEST_F(screens, pairing_asks_which_of_several_it_is) {
   }
 }
 
+// After a code with a wrong second half the daemon believes that the screen is paired, and the screen shows
+// another code.
+TEST_F(screens, pairing_takes_the_screen_that_the_waiting_machine_is_said_to_be) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  draft = programme_of({"lobby", "market"});
+  rows = {row("lobby", paired), row("market", paired)};
+  was = "market";
+  person.there = true;
+  ASSERT_EQ(call({"screen", "pair", "AB1D-EFGH"}).code, 0);
+  EXPECT_EQ(paired_as(), "market");
+  EXPECT_TRUE(replaces());
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "market"}).code, 0);
+  EXPECT_TRUE(person.asked.empty()) << "nobody else loses the name";
+}
+
+TEST_F(screens, pairing_waits_for_the_screen_to_confirm_it) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  int asked = 0;
+  daemon.on("GET /v1/screens", [&](const heard&) {
+    bool reported = ++asked > 4;
+    return answer{200, reported ? R"([{"name":"lobby","last_seen":5}])" : R"([{"name":"lobby"}])"};
+  });
+  spoken said = call({"--json", "screen", "pair", "AB1D-EFGH", "--name", "lobby"});
+  EXPECT_EQ(said.document().at("confirmed"), true);
+  EXPECT_EQ(asked, 5);
+}
+
+TEST_F(screens, pairing_says_when_the_screen_does_not_confirm_it) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  spoken said = call({"screen", "pair", "AB1D-EFGH"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.err, HasSubstr("has not confirmed"));
+  EXPECT_LE(pauses, 20);
+}
+
 TEST_F(screens, pairing_offers_a_known_machine_its_own_name) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);
   person.there = true;
