@@ -1,5 +1,6 @@
 // screen pair, unpair, remove, list.
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/empty_draft.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
@@ -123,34 +124,40 @@ bool is_confirmed(session& s, const std::string& name) {
   return false;
 }
 
-// Adds a new screen to the draft, or to a copy of the published programme where there is no draft. False:
-// there is neither.
-result<bool> add_to_draft(session& s, const wire::admin::pairing_order& o) {
+// The draft; where there is none, a copy of the published programme, or a new one.
+result<playlists::programme::programme> draft_to_change(session& s) {
   result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
   if (!draft) return draft.error();
-  if (!*draft) {
-    result<std::optional<published_programme>> published = get_current(s.daemon);
-    if (!published) return published.error();
-    if (!*published) return false;
-    *draft = std::move((*published)->value);
-    (*draft)->version = 0;
-    (*draft)->issued = (*draft)->expires = {};
-  }
+  if (*draft) return std::move(**draft);
+  result<std::optional<published_programme>> published = get_current(s.daemon);
+  if (!published) return published.error();
+  if (!*published) return make_empty_draft(s);
+  playlists::programme::programme copy = std::move((*published)->value);
+  copy.version = 0;
+  copy.issued = copy.expires = {};
+  return copy;
+}
+
+result<void> add_to_draft(session& s, const wire::admin::pairing_order& o) {
+  result<playlists::programme::programme> draft = draft_to_change(s);
+  if (!draft) return draft.error();
   playlists::programme::screen fresh;
   fresh.name = o.name;
   fresh.title = o.title;
   fresh.venue = o.venue;
-  (*draft)->screens.push_back(std::move(fresh));
+  draft->screens.push_back(std::move(fresh));
   result<json::value> put =
-      s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(**draft)));
+      s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(*draft)));
   if (!put) return put.error();
-  return true;
+  return {};
 }
 
-void report_new_screen(session& s, const std::string& name, const result<bool>& added) {
-  if (added && *added)
+void report_new_screen(session& s, const std::string& name, const result<void>& added) {
+  if (added) {
     return s.out.done(tr("the draft has the new screen \"{}\"; approve it when it is ready", name));
-  if (!added) s.out.note(tr("The draft could not be changed: {}", translate(added.error().what)));
+  }
+  s.out.note(
+      tr("The draft could not be changed: {}", views::sentence(added.error().what, added.error().remedy)));
   s.out.note(tr("Write the screen into the programme file: it shows the slate until a programme names it."));
 }
 

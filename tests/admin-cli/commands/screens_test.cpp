@@ -1,4 +1,5 @@
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/empty_draft.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
@@ -261,10 +262,42 @@ TEST_F(screens, a_new_name_goes_into_the_draft_too) {
   put_draft.clear();
   EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby", "--new"}).code, 0);
   EXPECT_EQ(put_draft, "") << "it is there already";
+}
+
+TEST_F(screens, a_new_name_begins_the_draft_of_a_site_without_one) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
   draft.clear();
-  said = call({"screen", "pair", "AB1D-EFGH", "--name", "kiosk", "--new"});
-  EXPECT_EQ(said.code, 0);
-  EXPECT_THAT(said.err, HasSubstr("programme file"));
+  spoken said = call({"screen", "pair", "AB1D-EFGH", "--name", "kiosk", "--new"});
+  EXPECT_EQ(said.code, 0) << "paired all the same";
+  EXPECT_THAT(said.err, HasSubstr("The draft could not be changed"));
+  EXPECT_EQ(put_draft, "");
+}
+
+TEST_F(screens, the_draft_of_a_site_without_one_has_a_slate_and_the_zone_of_this_machine) {
+  draft.clear();
+  std::string png = slate_picture().value(), hash = sha256(std::string_view(png)).hex();
+  EXPECT_TRUE(png.starts_with("\x89PNG"));
+  daemon.on("GET /v1/media", "[]");
+  daemon.on("GET /v1/uploads/" + hash, "{\"arrived\":0,\"complete\":false}");
+  daemon.on("PUT /v1/uploads/" + hash, [](const heard& h) {
+    return answer{200, "{\"arrived\":" + std::to_string(h.body.size()) + ",\"complete\":true}"};
+  });
+  daemon.on(
+      "POST /v1/media",
+      "{\"id\":\"" + hash.substr(0, 12) + "\",\"sha256\":\"" + hash +
+          "\",\"file\":\"slate.png\",\"kind\":\"image\",\"width\":1920,\"height\":1080,\"duration_ms\":0,"
+          "\"pages\":0,\"title\":\"\",\"theme\":\"\",\"owner\":\"\",\"link\":\"\",\"added\":1,\"files\":[{"
+          "\"sha256\":\"" +
+          hash + "\",\"bytes\":" + std::to_string(png.size()) + "}],\"status\":\"accepted\"}");
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  spoken said = call({"screen", "pair", "AB1D-EFGH", "--name", "kiosk", "--new", "--venue", "chợ"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  result<playlists::programme::programme> made = playlists::text::from_bytes(put_draft);
+  ASSERT_TRUE(made) << describe(made.error()) << said.err;
+  EXPECT_EQ(made->slate, "slate.png");
+  EXPECT_EQ(made->timezone, machine_timezone());
+  ASSERT_EQ(made->screens.size(), 1U);
+  EXPECT_EQ(made->screens[0].venue, "chợ");
 }
 
 TEST_F(screens, another_machine_is_replaced_after_a_question) {
