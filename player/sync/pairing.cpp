@@ -27,6 +27,7 @@ constexpr std::chrono::seconds ask_again{10};
 constexpr std::chrono::minutes code_overlap{2};  // the code before is good for this long
 // A hostile daemon must not use up the numbers. This is in the year 2286, and far from their end.
 constexpr std::int64_t max_told_number = 10'000'000'000'000;
+constexpr std::chrono::minutes remark_for{3};  // why an answer was refused
 constexpr int free_false_answers = 3;
 constexpr int max_silence_doublings = 6;  // 1 to 64 minutes, of which at most 60 are used
 
@@ -139,13 +140,15 @@ void pairing::keep() const {
   if (!kept) spdlog::warn("the pairing code is not kept: {}", describe(kept.error()));
 }
 
-void pairing::answered_falsely(const time_reading& now) {
+void pairing::answered_falsely(const error& why, const time_reading& now) {
   before_ = {};
   renew(now);
+  remark_ = {why.what, why.remedy};
+  remark_until_ = now.mono + remark_for;
   if (++false_answers_ <= free_false_answers) return;
   int doublings = std::min(false_answers_ - free_false_answers - 1, max_silence_doublings);
   milliseconds silence = std::min<milliseconds>(std::chrono::minutes(1) * (1 << doublings), code_lifetime);
-  silent_until_ = now.mono + silence;
+  silent_until_ = remark_until_ = now.mono + silence;
   made_mono_ = silent_until_;  // the hour begins when the code can be answered
   remark_ = {msg("Somebody has answered falsely {} times. The screen can be paired again in {} minutes.",
                  false_answers_, std::chrono::ceil<std::chrono::minutes>(silence).count())};
@@ -175,7 +178,7 @@ result<std::optional<identity>> pairing::step(daemon_api& daemon, const time_rea
   using none = std::optional<identity>;
   if (now.mono < silent_until_) return none();
   milliseconds age = now.mono - made_mono_;
-  if (false_answers_ > free_false_answers) remark_.clear();
+  if (now.mono >= remark_until_) remark_.clear();
   if (age >= code_lifetime) {
     before_ = {code_, token_};
     false_answers_ = 0;
@@ -198,7 +201,7 @@ result<std::optional<identity>> pairing::step(daemon_api& daemon, const time_rea
     if (!*answer) continue;
     result<identity> who = accept(**answer, a);
     if (!who) {
-      answered_falsely(now);
+      answered_falsely(who.error(), now);
       return who.error();
     }
     result<void> kept = write_file(data_ / "identity.json", to_json_text(*who), 0600);

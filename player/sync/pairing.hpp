@@ -65,7 +65,7 @@ class pairing {
   bool resume(const time_reading& now);
   void renew(const time_reading& now);
   void keep() const;
-  void answered_falsely(const time_reading& now);
+  void answered_falsely(const error& why, const time_reading& now);
   result<bool> ask(daemon_api& daemon, const time_reading& now);
   result<identity> accept(const wire::pairing_grant& g, const attempt& with) const;
   result<void> check_site(const identity& offered) const;
@@ -82,6 +82,7 @@ class pairing {
   int false_answers_ = 0;
   milliseconds silent_until_{};  // asks nothing until then, because of false answers
   std::vector<message> remark_;
+  milliseconds remark_until_{};
 };
 
 // What a card says about a pairing that does not get on: no network, a daemon that cannot be reached (with

@@ -193,6 +193,13 @@ TEST_P(a_false_grant, is_refused_and_the_code_is_worth_nothing_any_more) {
   EXPECT_EQ(who.error().code, errc::verification);
   EXPECT_NE(p.code(), code);
   EXPECT_EQ(*read_file(folder_ / "pairing-code", 100), p.code() + "\n");
+  daemon.granted.reset();
+  pass(minutes(1));
+  ASSERT_TRUE(step());
+  EXPECT_EQ(p.remark().size(), 2U) << "the card says why, for a while";
+  pass(minutes(3));
+  ASSERT_TRUE(step());
+  EXPECT_TRUE(p.remark().empty());
   EXPECT_FALSE(std::filesystem::exists(folder_ / "identity.json"));
 }
 INSTANTIATE_TEST_SUITE_P(
