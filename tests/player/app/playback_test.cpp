@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <netinet/in.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <atomic>
 #include <map>
@@ -90,6 +92,52 @@ class stage_of_threads final : public stage::stage {
   const std::chrono::steady_clock::time_point still_until_ = std::chrono::steady_clock::now() + seconds(30);
 };
 
+// A daemon, or somebody in its place, that knows no screen: it answers 401 to everything but the requests to
+// be paired, which wait for ever.
+class turning_away_daemon {
+ public:
+  turning_away_daemon() {
+    listener_ = unique_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    bool bound = ::bind(listener_.get(), reinterpret_cast<sockaddr*>(&at), size) == 0 &&
+                 ::listen(listener_.get(), 16) == 0 &&
+                 ::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&at), &size) == 0;
+    if (!bound) throw std::runtime_error("no listener");
+    url = "http://127.0.0.1:" + std::to_string(ntohs(at.sin_port));
+    thread_ = std::jthread([this](const std::stop_token& stop) {
+      while (!stop.stop_requested()) serve();
+    });
+  }
+  std::string url;
+
+ private:
+  void serve() {
+    pollfd ready{listener_.get(), POLLIN, 0};
+    if (::poll(&ready, 1, 50) <= 0) return;
+    unique_fd peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    std::string heard;
+    char piece[4096];
+    // Enough of the request to tell what it asks; the rest is not read.
+    for (ssize_t n = 1; n > 0 && heard.find("\r\n\r\n") == std::string::npos;) {
+      n = ::read(peer.get(), piece, sizeof piece);
+      if (n > 0) heard.append(piece, static_cast<std::size_t>(n));
+    }
+    bool pairing = heard.find(" /v1/pairing-requests") != std::string::npos;
+    std::string body = pairing ? R"({"status":"waiting"})" : "{}";
+    (void)write_all(peer.get(), "HTTP/1.1 " + std::string(pairing ? "202 A" : "401 U") +
+                                    "\r\nConnection: close\r\nContent-Length: " +
+                                    std::to_string(body.size()) + "\r\n\r\n" + body);
+    ::shutdown(peer.get(), SHUT_WR);
+    while (::read(peer.get(), piece, sizeof piece) > 0) {
+    }
+  }
+  unique_fd listener_;
+  std::jthread thread_;
+};
+
 class a_playback : public ::testing::Test {
  protected:
   fakes::temporary_folder folder_;
@@ -97,9 +145,10 @@ class a_playback : public ::testing::Test {
   virtual_clock clock;
   stage_of_threads stage_{clock};
   const std::string boot = std::string(32, 'b');
+  std::string server = nowhere;
 
   std::unique_ptr<playback> open() {
-    playback_setup s{folder_.path(), nowhere, boot, site.screen, &clock, &stage_, {}, {}};
+    playback_setup s{folder_.path(), server, boot, site.screen, &clock, &stage_, {}, {}};
     return playback::open(std::move(s)).value();
   }
   // Writes to the disk what a paired screen with a programme has there.
@@ -203,6 +252,31 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   }
   EXPECT_GT(planned.size(), 500u);
   EXPECT_EQ(ends, planned);
+}
+
+// Whatever a daemon says about a screen's standing, it changes nothing but the panel.
+TEST_F(a_playback, of_a_screen_that_is_turned_away_goes_on_beside_a_code) {
+  pair_and_publish();
+  std::string identity = read_file(folder_ / "identity.json", 10'000).value();
+  turning_away_daemon daemon;
+  server = daemon.url;
+  auto panel = [&] {
+    return stage_.inner.overlays_given.empty() ? player::stage::pairing_panel{}
+                                               : stage_.inner.overlays_given.back().pairing;
+  };
+  std::size_t before = 0;
+  stage_.stands_still = [&] {
+    before = panel().code.empty() ? stage_.inner.shown.size() : before;
+    return panel().code.empty();
+  };
+  stage_.closes_after = 20;
+  open()->run();
+  EXPECT_EQ(panel().code + "\n", read_file(folder_ / "pairing-code", 100).value());
+  EXPECT_GE(stage_.inner.shown.size(), before + 10);
+  for (const auto& s : stage_.inner.shown) {
+    EXPECT_FALSE(std::holds_alternative<player::stage::text_card>(s.what)) << "cue " << s.id;
+  }
+  EXPECT_EQ(read_file(folder_ / "identity.json", 10'000).value(), identity);
 }
 
 TEST_F(a_playback, of_a_screen_that_nobody_has_paired_shows_its_code_until_another_thread_stops_it) {
