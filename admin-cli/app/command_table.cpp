@@ -71,6 +71,8 @@ const std::vector<commands::command>& commands() {
         {"--new", "", msg("the programme does not have the screen yet; the draft gets it")},
         {"--title", "TEXT", msg("its title; else as in the draft")},
         {"--venue", "TEXT", msg("its venue; else as in the draft")},
+        {"--open", "HOURS",
+         msg("with --new: like \"mon-fri 07:00-17:30; sat 07:00-11:30\"; else always open")},
         {"--replace", "", msg("do not ask before another machine of that name is replaced")},
         keys},
        commands::screen_pair},

@@ -1,6 +1,6 @@
 // screen pair, unpair, remove, list.
 #include "admin-cli/commands/daemon.hpp"
-#include "admin-cli/commands/empty_draft.hpp"
+#include "admin-cli/commands/draft_screen.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
@@ -8,7 +8,6 @@
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
-#include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_check.hpp"
 #include "wire/certificates.hpp"
 #include "wire/messages.hpp"
@@ -124,34 +123,6 @@ bool is_confirmed(session& s, const std::string& name) {
   return false;
 }
 
-// The draft; where there is none, a copy of the published programme, or a new one.
-result<playlists::programme::programme> draft_to_change(session& s) {
-  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
-  if (!draft) return draft.error();
-  if (*draft) return std::move(**draft);
-  result<std::optional<published_programme>> published = get_current(s.daemon);
-  if (!published) return published.error();
-  if (!*published) return make_empty_draft(s);
-  playlists::programme::programme copy = std::move((*published)->value);
-  copy.version = 0;
-  copy.issued = copy.expires = {};
-  return copy;
-}
-
-result<void> add_to_draft(session& s, const wire::admin::pairing_order& o) {
-  result<playlists::programme::programme> draft = draft_to_change(s);
-  if (!draft) return draft.error();
-  playlists::programme::screen fresh;
-  fresh.name = o.name;
-  fresh.title = o.title;
-  fresh.venue = o.venue;
-  draft->screens.push_back(std::move(fresh));
-  result<json::value> put =
-      s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(*draft)));
-  if (!put) return put.error();
-  return {};
-}
-
 void report_new_screen(session& s, const std::string& name, const result<void>& added) {
   if (added) {
     return s.out.done(tr("the draft has the new screen \"{}\"; approve it when it is ready", name));
@@ -166,6 +137,13 @@ result<std::vector<known_screen>> check_call(session& s, const arguments& given)
   bool named = given.has("--name");
   if (given.has("--new") && !named) {
     return error{errc::usage, msg("--new needs the new screen's name"), msg("add --name NAME")};
+  }
+  if (given.has("--open") && !given.has("--new")) {
+    return error{errc::usage, msg("--open is for a new screen only"),
+                 msg("write the opening hours of other screens into the programme file")};
+  }
+  if (result<std::vector<playlists::programme::opening>> open = parse_openings(given.text("--open")); !open) {
+    return open.error();
   }
   result<void> fine = named ? check_name(given.text("--name")) : result<void>();
   if (!fine) return fine.error();
@@ -235,7 +213,13 @@ result<int> screen_pair(session& s, const arguments& given) {
       s.daemon.call(send_request("POST", "/v1/screens", canonical(wire::admin::encode(order))));
   if (!paired) return paired.error();
   report_pairing(s, order, *code);
-  if (!chosen->in_programme && !chosen->in_draft) report_new_screen(s, name, add_to_draft(s, order));
+  if (chosen->in_programme || chosen->in_draft) return 0;
+  playlists::programme::screen fresh;
+  fresh.name = name;
+  fresh.title = order.title;
+  fresh.venue = order.venue;
+  fresh.open = parse_openings(given.text("--open")).value();
+  report_new_screen(s, name, add_to_draft(s, std::move(fresh)));
   return 0;
 }
 

@@ -259,9 +259,33 @@ TEST_F(screens, a_new_name_goes_into_the_draft_too) {
   ASSERT_NE(now_drafted->find_screen("kiosk"), nullptr);
   EXPECT_EQ(now_drafted->find_screen("kiosk")->title, "Ki-ốt");
   EXPECT_NE(now_drafted->find_screen("lobby"), nullptr);
+  EXPECT_TRUE(now_drafted->find_screen("kiosk")->open.empty());
   put_draft.clear();
   EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby", "--new"}).code, 0);
   EXPECT_EQ(put_draft, "") << "it is there already";
+}
+
+TEST_F(screens, a_new_name_gets_its_opening_hours) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  auto pair_with = [&](const std::string& open) {
+    posted.clear();
+    return call({"screen", "pair", "AB1D-EFGH", "--name", "kiosk", "--new", "--open", open});
+  };
+  for (const char* wrong :
+       {"mon-fri", "07:00-17:30", "mon-fri 7-17x", "mon-fri 07:00-17:30;", "; sat 07:00-11:30",
+        "mondays 07:00-17:30", "mon-fri 07:00-17:30 sat 07:00-11:30"}) {
+    spoken said = pair_with(wrong);
+    EXPECT_EQ(said.code, 2) << wrong;
+    EXPECT_THAT(said.err, HasSubstr("mon-fri 07:00-17:30; sat")) << wrong;
+    EXPECT_EQ(posted, "") << wrong;
+  }
+  EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--open", "mon 07:00-11:30"}).code, 2);
+  ASSERT_EQ(pair_with(" mon-fri  07:00-17:30 ;sat,sun 07:00-11:30").code, 0);
+  std::vector<playlists::programme::opening> open =
+      playlists::text::from_bytes(put_draft)->find_screen("kiosk")->open;
+  ASSERT_EQ(open.size(), 2U);
+  EXPECT_EQ(open[0].days, 0b0011111);
+  EXPECT_EQ(open[1].days, 0b1100000);
 }
 
 TEST_F(screens, a_new_name_begins_the_draft_of_a_site_without_one) {
