@@ -89,6 +89,9 @@ TEST_F(pairing, goes_its_whole_way_and_the_screen_plays_on) {
   ASSERT_TRUE(eventually(seconds(40), [&] { return is_playing("lobby"); }));
   EXPECT_EQ(code(), "");
 
+  small_picture poster = xvfb->look();
+  auto shows_panel = [&] { return difference(xvfb->look(), poster) > 0.5; };
+
   // Unpaired: the screen learns of it by itself, shows a code, and plays on.
   here->run_ok({"screen", "unpair", "lobby"});
   EXPECT_EQ(row("lobby").at("pairing"), "unpaired");
@@ -98,9 +101,12 @@ TEST_F(pairing, goes_its_whole_way_and_the_screen_plays_on) {
     return here->log_of("bangtin-player").find("shows poster.png", shows.size()) != std::string::npos;
   })) << "it stopped playing";
 
+  EXPECT_TRUE(eventually(seconds(20), shows_panel)) << "no code beside the picture";
+
   // Paired again, with nothing done on the screen's machine.
   here->run_ok({"screen", "pair", second});
   ASSERT_TRUE(eventually(seconds(40), [&] { return is_playing("lobby"); })) << here->log_of("bangtin-player");
+  EXPECT_TRUE(eventually(seconds(20), [&] { return !shows_panel(); })) << "the code stays";
   EXPECT_TRUE(eventually(seconds(20), [&] { return row("lobby").at("unsent_records").as_int64() < 4; }))
       << "what it played meanwhile arrives";
 
