@@ -22,6 +22,7 @@ namespace {
 constexpr int pairing_tries = 40;
 constexpr std::chrono::milliseconds pairing_pause{500};
 constexpr int confirmation_tries = 20;
+constexpr std::chrono::days max_clock_error{10 * 365};
 
 // The machine whose code begins like this one.
 result<wire::admin::waiting_screen> find_request(session& s, const std::string& code) {
@@ -94,6 +95,13 @@ result<secret_key> open_root(session& s, const wire::admin::site& where,
                  msg("name the folder of this site's keys with --keys or BANGTIN_KEYS")};
   }
   return key;
+}
+
+// The machine takes only a certificate that is newer than its own, which a clock that ran ahead may have
+// dated.
+utc_ms issue_time(const session& s, const wire::admin::waiting_screen& machine) {
+  bool plausible = machine.certified && *machine.certified < s.now + max_clock_error;
+  return plausible ? std::max(s.now, *machine.certified + std::chrono::milliseconds(1)) : s.now;
 }
 
 // Whether the name must be taken from a machine. Asks about another machine, unless it was chosen from a list
@@ -206,7 +214,8 @@ result<int> screen_pair(session& s, const arguments& given) {
       given.get("--title").value_or(chosen->title),
       given.get("--venue").value_or(chosen->venue),
       root->public_part(),
-      evidence::sign_text(wire::to_text(wire::screen_certificate{screen, name, s.now}), *root),
+      evidence::sign_text(wire::to_text(wire::screen_certificate{screen, name, issue_time(s, *machine)}),
+                          *root),
       wire::pairing_tag(*code, root->public_part(), screen, name, where->daemon_key),
       *replace};
   result<wire::reply> paired =

@@ -232,7 +232,10 @@ handled pairing_handlers::list_waiting(http::request& r) {
   for (const events::pairing_requests::entry& e : waiting) {
     wire::admin::waiting_screen w{e.asked.screen_key, e.asked.version, e.seen, e.address, "", e.asked.root};
     for (const ledger::paired_screen& s : *known) {
-      if (s.key == e.asked.screen_key) w.screen = s.name;
+      if (s.key != e.asked.screen_key) continue;
+      w.screen = s.name;
+      result<wire::screen_certificate> c = wire::screen_from_text(s.certificate.text);
+      if (c) w.certified = c->issued;
     }
     all.push_back(wire::admin::encode(w));
   }

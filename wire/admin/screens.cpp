@@ -33,7 +33,9 @@ inline constexpr auto description<waiting_screen> = object(
     member("screen", &waiting_screen::screen,
            {.presence = presence::newer, .about = "that this machine is or was here; empty: none"}),
     member("root", &waiting_screen::root,
-           {.presence = presence::newer, .about = "of the site that it belongs to; null: none yet"}));
+           {.presence = presence::newer, .about = "of the site that it belongs to; null: none yet"}),
+    member("certified", &waiting_screen::certified,
+           {.presence = presence::newer, .about = "when its certificate was issued; null: it has none"}));
 template struct codec<waiting_screen>;
 
 template <>

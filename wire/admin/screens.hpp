@@ -29,6 +29,8 @@ struct waiting_screen {
   std::string address{};             // where the request came from
   std::string screen{};              // the screen that this machine is or was here; empty: none
   std::optional<public_key> root{};  // of the site that it belongs to; empty: it belongs to none yet
+  // When the certificate of this key was issued; empty: it has none here. The machine takes only a later one.
+  std::optional<utc_ms> certified{};
   bool operator==(const waiting_screen&) const = default;
 };
 

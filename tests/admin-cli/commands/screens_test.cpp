@@ -15,7 +15,7 @@ using ::testing::HasSubstr;
 class screens : public calls {
  public:
   secret_key screen = secret_key::generate(), host = secret_key::generate();
-  std::string site_root = "null", waiting_root = "null", was;
+  std::string site_root = "null", waiting_root = "null", certified = "null", was;
   std::string posted, draft, published, put_draft;
   std::vector<std::string> deleted;
   std::vector<wire::admin::screen> rows;
@@ -29,7 +29,7 @@ class screens : public calls {
       bool mine = h.target.ends_with("lookup=AB1D");
       return answer{200, mine ? "[{\"screen_key\":\"" + screen.public_part().hex() +
                                     "\",\"version\":\"1\",\"seen\":1,\"screen\":\"" + was +
-                                    "\",\"root\":" + waiting_root + "}]"
+                                    "\",\"root\":" + waiting_root + ",\"certified\":" + certified + "}]"
                               : "[]"};
     });
     auto or_404 = [](const std::string& s) {
@@ -341,6 +341,22 @@ TEST_F(screens, another_machine_is_replaced_after_a_question) {
   person.there = false;
   EXPECT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby"}).code, 0) << "a script has said the name";
   EXPECT_TRUE(replaces());
+}
+
+TEST_F(screens, a_machine_gets_a_newer_certificate_than_it_has) {
+  ASSERT_EQ(call({"keys", "init"}).code, 0);
+  const std::int64_t now_ms = to_unix_ms(now);
+  const std::vector<std::pair<std::string, std::int64_t>> table{
+      {"null", now_ms},
+      {std::to_string(now_ms - 5), now_ms},
+      {std::to_string(now_ms + 7'200'000), now_ms + 7'200'001},
+      {"253402300799999", now_ms}};
+  for (const auto& [told, issued] : table) {
+    certified = told;
+    ASSERT_EQ(call({"screen", "pair", "AB1D-EFGH", "--name", "lobby"}).code, 0);
+    result<evidence::signed_text> note = wire::note_from_value(parse_json(posted)->at("certificate"));
+    EXPECT_EQ(to_unix_ms(wire::screen_from_text(note->text)->issued), issued) << told;
+  }
 }
 
 TEST_F(screens, the_machine_of_another_site_gets_no_certificate) {

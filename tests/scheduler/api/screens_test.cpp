@@ -171,6 +171,7 @@ TEST_F(screens, are_unpaired_and_paired_again) {
   EXPECT_EQ(open("POST", "/v1/pairing-requests", wire::to_json(s.pairing_request(2))).status, 202);
   json::value waiting = parsed(admin("GET", "/v1/pairing-requests?lookup=ABCD")).at(0);
   EXPECT_EQ(waiting.at("screen").as_string(), "lobby") << "the machine is known";
+  EXPECT_EQ(waiting.at("certified").as_int64(), clock_.ms);
   EXPECT_EQ(waiting.at("address").as_string(), "127.0.0.1");
   EXPECT_EQ(pair_by(order(s, root_)).status, 200) << "without \"replace\": nobody has the name";
   EXPECT_EQ(open("POST", "/v1/screens/lobby/status", "{}", s.auth()).status, 422) << "the new token holds";

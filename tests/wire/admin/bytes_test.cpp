@@ -76,7 +76,7 @@ TEST(admin_bytes, of_a_publication) {
 TEST(admin_bytes, of_pairing) {
   expect_bytes(pairing_state{}, R"({"status":"waiting"})");
   expect_bytes(waiting_screen{*public_key::from(a64), "0.1.0", at},
-               R"({"address":"","root":null,"screen":"","screen_key":")" + a64 +
+               R"({"address":"","certified":null,"root":null,"screen":"","screen_key":")" + a64 +
                    R"(","seen":1791590400000,"version":"0.1.0"})");
   expect_bytes(paired_screen{"lobby", "Sảnh", "v", at},
                R"({"name":"lobby","paired":1791590400000,"title":"Sảnh","venue":"v"})");
