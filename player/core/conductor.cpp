@@ -55,6 +55,7 @@ void conductor::impl::on(const journal_failed& e) {
 }
 
 void conductor::impl::on(const paired_as& e) {
+  panel_ = {};
   if (screen_ == e.screen || stopping_) return;
   screen_ = e.screen;
   if (programme_) {
@@ -67,6 +68,7 @@ void conductor::impl::on(const paired_as& e) {
 void conductor::impl::on(const unpaired& e) {
   if (stopping_ || (screen_.empty() && code_ == e.code && address_ == e.address)) return;
   screen_.clear();
+  panel_ = {};
   notices_.clear();
   code_ = e.code;
   address_ = e.address;

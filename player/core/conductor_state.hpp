@@ -74,6 +74,7 @@ struct conductor::impl {
   void on(const journal_failed& e);
   void on(const paired_as& e);
   void on(const unpaired& e);
+  void on(const pairing_offered& e) { panel_ = {e.code, e.note}; }
   void on(const notices_changed& e);
   void on(const stopping&);
   void on(const stage::cue_ready& e);
@@ -100,6 +101,7 @@ struct conductor::impl {
   // ---- the steps after every event (conductor_steps.cpp)
   void advance();
   void update_overlays();
+  stage::pairing_panel panel_now() const;
   void prepare_ahead();
   void give_up_late();
   void check_ahead();
@@ -156,6 +158,7 @@ struct conductor::impl {
 
   std::string screen_;  // empty: not paired
   std::string code_, address_;
+  stage::pairing_panel panel_;  // shown while the screen plays on and must be paired again
   std::shared_ptr<const ready_programme> programme_;
   output_status output_ = output_status::unknown;
   std::optional<bool> powered_;         // as last sent to the stage

@@ -29,12 +29,19 @@ void conductor::impl::advance() {
   finish_plays();
 }
 
+// An emergency notice stands alone, and the pairing card has the code itself.
+stage::pairing_panel conductor::impl::panel_now() const {
+  return shows_notice() || screen_.empty() ? stage::pairing_panel{} : panel_;
+}
+
 void conductor::impl::update_overlays() {
   std::shared_ptr<const ready_programme> by = schedule_.empty() ? nullptr : schedule_.front().programme;
-  bool holds =
-      by == overlays_from_ && (!by || (now_.utc >= overlay_state_.from && now_.utc < overlay_state_.to));
+  stage::pairing_panel panel = panel_now();
+  bool holds = by == overlays_from_ && panel == overlay_state_.what.pairing &&
+               (!by || (now_.utc >= overlay_state_.from && now_.utc < overlay_state_.to));
   if (holds) return;
   overlay_state now = by ? overlays_at(*by->value, screen_, now_.utc) : overlay_state{};
+  now.what.pairing = std::move(panel);
   if (now.what != overlay_state_.what || now.logo != overlay_state_.logo) {
     out_.push_back(set_overlays{now.what, now.logo});
   }

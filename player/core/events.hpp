@@ -63,13 +63,19 @@ struct unpaired {  // show this code and address until paired
   std::string code;
   std::string address;
 };
+// The screen plays on, and must be paired again: the daemon does not know it any more, or its key is lost.
+// The code stands in a panel beside the picture until paired_as or unpaired; an empty code removes it.
+struct pairing_offered {
+  std::string code;
+  std::string note{};  // a sentence in the player's language: what the screen cannot reach, or why it asks
+};
 struct notices_changed {  // all that are active now; the one with the greatest number is shown
   std::vector<active_notice> active;
 };
 struct stopping {};  // SIGTERM: close what is on show as partial
 
 using event = std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired,
-                           notices_changed, stopping, stage::cue_ready, stage::cue_began, stage::cue_ended,
-                           stage::cue_failed, stage::output_state>;
+                           pairing_offered, notices_changed, stopping, stage::cue_ready, stage::cue_began,
+                           stage::cue_ended, stage::cue_failed, stage::output_state>;
 
 }  // namespace bangtin::player::core

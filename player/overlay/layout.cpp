@@ -64,19 +64,23 @@ std::optional<stage::rect_px> layout::claim(const stage::rect_px& place) {
 std::optional<stage::rect_px> layout::take(corner where, stage::size_px size) {
   stage::rect_px room = free_room();
   stage::rect_px place{room.x, room.y, size.width, size.height};
-  if (where != corner::upper_left) place.x = room.x + room.width - size.width;
-  if (where == corner::lower_right) place.y = room.y + room.height - size.height;
+  bool left = where == corner::upper_left || where == corner::lower_left;
+  bool low = where == corner::lower_right || where == corner::lower_left;
+  if (!left) place.x = room.x + room.width - size.width;
+  if (low) place.y = room.y + room.height - size.height;
   auto claimed = claim(place);
   if (where == corner::lower_right) lower_right_ = claimed;
+  if (where == corner::lower_left) lower_left_ = claimed;
   return claimed;
 }
 
 stage::rect_px layout::caption_room() const {
   stage::rect_px room = free_room();
+  if (lower_left_) room.height = lower_left_->y - margin() - room.y;
   if (!lower_right_) return room;
   int beside = lower_right_->x - margin() - room.x;
   if (beside >= seen_.width / 2) return {room.x, room.y, beside, room.height};
-  return {room.x, room.y, room.width, lower_right_->y - margin() - room.y};
+  return {room.x, room.y, room.width, std::min(room.height, lower_right_->y - margin() - room.y)};
 }
 
 int layout::caption_width() const {

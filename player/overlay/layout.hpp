@@ -1,7 +1,7 @@
 // Computes what lies where on the output: the ticker along the lower edge with the clock at its right end,
 // the logo in the upper left corner, the QR code in the lower right one, and subtitles in the remaining room.
-// Without a ticker the clock is in the upper right corner. Nothing overlaps. Pure; a layout is made for one
-// picture and filled place by place.
+// Without a ticker the clock is in the upper right corner. A pairing panel has the lower left one. Nothing
+// overlaps. Pure; a layout is made for one picture and filled place by place.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace bangtin::player::overlay {
 
-enum class corner { upper_left, upper_right, lower_right };
+enum class corner { upper_left, upper_right, lower_right, lower_left };
 
 // All sizes are in pixels of the output as the viewer sees it. They scale with its shorter side; they were
 // chosen for 1080 pixels, a screen of 43 inches at 0.496 mm a pixel.
@@ -33,7 +33,7 @@ class layout {
 
   // caption_width() is the maximum width of subtitles. take_caption() takes a place for them once they are
   // laid out: low and centred in the room beside the code, or above the code where too little room is left
-  // beside it.
+  // beside it; and above a pairing panel.
   int caption_width() const;
   std::optional<stage::rect_px> take_caption(stage::size_px size);
 
@@ -45,7 +45,7 @@ class layout {
   stage::size_px seen_;
   std::optional<stage::rect_px> band_;
   std::optional<stage::rect_px> clock_end_;
-  std::optional<stage::rect_px> lower_right_;
+  std::optional<stage::rect_px> lower_right_, lower_left_;
   std::vector<stage::rect_px> taken_;
 };
 

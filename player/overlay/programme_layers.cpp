@@ -23,6 +23,12 @@ std::int64_t minute_of(utc_ms t) {
 const stage::picture_file* file_of(const stage::content* p) {
   return p == nullptr ? nullptr : std::get_if<stage::picture_file>(p);
 }
+// Cards on which a pairing panel may lie: not the pairing card itself, and not a notice.
+bool takes_panel(const stage::content* p) {
+  const auto* card = p == nullptr ? nullptr : std::get_if<stage::text_card>(p);
+  return card != nullptr &&
+         (card->as == stage::text_card::style::slate || card->as == stage::text_card::style::plain);
+}
 const stage::text_card* slate_of(const stage::content* p) {
   const auto* card = p == nullptr ? nullptr : std::get_if<stage::text_card>(p);
   return card != nullptr && card->as == stage::text_card::style::slate ? card : nullptr;
@@ -41,6 +47,10 @@ std::vector<stage::layer> programme_layers::layers(const moment& m) {
   next_.clear();
   follow(m);
   if (const stage::picture_file* file = file_of(m.on_show)) lay_out(m, *file);
+  if (takes_panel(m.on_show)) {
+    layout places(m.seen, false, false);
+    lay_panel(m, places);
+  }
   if (const stage::text_card* card = slate_of(m.on_show)) lay_out_slate(m, *card);
   shown_ = next_;
   return shown_;
@@ -80,6 +90,7 @@ void programme_layers::add(const rendered_image& drawn, const stage::rect_px& wh
 void programme_layers::lay_out(const moment& m, const stage::picture_file& file) {
   layout places(m.seen, !what_.ticker.empty(), what_.clock);
   lay_ticker(m, places);
+  lay_panel(m, places);
   auto put = [&](const rendered_image& drawn, corner where) {
     if (!drawn) return;
     if (auto place = places.take(where, drawn->size)) add(drawn, *place);
@@ -104,6 +115,14 @@ void programme_layers::lay_out(const moment& m, const stage::picture_file& file)
   caption_key key{text, m.seen, places.caption_width()};
   if (caption_.of != key) caption_ = {key, draw_caption(text, m.seen, key.width)};
   if (auto place = places.take_caption(caption_.drawn->size)) add(caption_.drawn, *place);
+}
+
+// The panel takes its place before all others, because nothing else can get the screen paired.
+void programme_layers::lay_panel(const moment& m, layout& places) {
+  if (what_.pairing.code.empty()) return;
+  panel_key key{what_.pairing, m.seen};
+  if (panel_.of != key) panel_ = {key, draw_pairing_panel(what_.pairing, m.seen)};
+  if (auto place = places.take(corner::lower_left, panel_.drawn->size)) add(panel_.drawn, *place);
 }
 
 void programme_layers::lay_clock(const moment& m, layout& places) {

@@ -1,5 +1,6 @@
 // The layers that a programme puts above the pictures: ticker, clock, logo, the QR code of a picture's link,
-// and a video's subtitles; and the clock on the slate. There is nothing above other cards and above black.
+// and a video's subtitles; and the clock on the slate. A pairing panel lies above these and above plain
+// cards. There is nothing above other cards and above black.
 //
 // Each layer is drawn once per change and kept; only the ticker is painted for every frame. Files are read
 // elsewhere: a decoder process reads the logo, a thread reads subtitles; until they are there, nothing is
@@ -40,6 +41,7 @@ class programme_layers final : public stage::layer_source {
   void follow_logo(const moment& m);
   void follow_subtitles(const stage::picture_file& file);
   void lay_out(const moment& m, const stage::picture_file& file);
+  void lay_panel(const moment& m, layout& places);
   void lay_out_slate(const moment& m, const stage::text_card& card);
   void lay_ticker(const moment& m, const layout& places);
   void lay_clock(const moment& m, layout& places);
@@ -80,6 +82,12 @@ class programme_layers final : public stage::layer_source {
     stage::size_px band;
     bool operator==(const ticker_key&) const = default;
   };
+  struct panel_key {
+    stage::pairing_panel panel;
+    stage::size_px seen;
+    bool operator==(const panel_key&) const = default;
+  };
+  kept<panel_key> panel_;
   kept<clock_key> clock_, slate_clock_;
   kept<code_key> code_;
   kept<caption_key> caption_;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/language.hpp"
 #include "player/overlay/layout.hpp"
 
 namespace bangtin::player::overlay {
@@ -179,6 +180,41 @@ rendered_image draw_code(const std::string& link, const std::string& call, stage
     top += words.size().height + pad / 3;
   }
   d.put(host, pad, top, grey);
+  return d.finish();
+}
+
+rendered_image draw_pairing_panel(const stage::pairing_panel& panel, stage::size_px seen) {
+  int pad = whole(scaled(seen, 18));
+  int widest = std::max(1, std::max(seen.width, 1) / 2 - 2 * pad);
+  auto one_line = [&](const std::string& text, stage::text_style style) {
+    stage::text_block block(text, style);
+    for (; block.size().width > widest && style.size_px > 4; style.size_px *= 0.9) {
+      block = stage::text_block(text, style);
+    }
+    return block;
+  };
+  stage::text_style figures{scaled(seen, 62), weight::bold};
+  figures.figures = true;
+  stage::text_block heading = one_line(tr("Pairing code"), {scaled(seen, 26), weight::semibold});
+  stage::text_block code = one_line(panel.code, figures);
+  stage::text_block command = one_line("bangtin screen pair " + panel.code, {scaled(seen, 24)});
+  int inner = std::max({heading.size().width, code.size().width, command.size().width});
+  stage::text_block note(panel.note, {scaled(seen, 24)}, inner, 4);
+  bool noted = !panel.note.empty();
+  int height = heading.size().height + code.size().height + command.size().height;
+  if (noted) height += note.size().height + pad / 3;
+  stage::drawing d({inner + 2 * pad, height + 2 * pad * 2 / 3});
+  d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), field);
+  double top = pad * 2 / 3;
+  auto put = [&](const stage::text_block& text, const stage::colour& c) {
+    d.put(text, pad, top, c);
+    top += text.size().height;
+  };
+  put(heading, gold);
+  put(code, white);
+  put(command, pale);
+  top += pad / 3;
+  if (noted) put(note, gold);
   return d.finish();
 }
 

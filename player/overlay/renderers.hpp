@@ -8,6 +8,7 @@
 
 #include "player/overlay/wall_clock.hpp"
 #include "player/stage/drawing.hpp"
+#include "player/stage/stage.hpp"
 
 namespace bangtin::player::overlay {
 
@@ -34,6 +35,10 @@ rendered_image draw_code(const std::string& link, const std::string& call, stage
 // The host of a web address: "dichvucong.gov.vn" for "https://dichvucong.gov.vn/nop-ho-so"; empty for any
 // other text.
 std::string host_of(const std::string& link);
+
+// The pairing panel: the code, the command that takes it, and the note, on a dark panel at most half as wide
+// as the picture. Precondition: the code is not empty.
+rendered_image draw_pairing_panel(const stage::pairing_panel& panel, stage::size_px seen);
 
 // Subtitles: white on a dark panel, at most `width_px` wide.
 rendered_image draw_caption(const std::string& text, stage::size_px seen, int width_px);

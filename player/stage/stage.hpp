@@ -54,6 +54,13 @@ struct text_card {  // the stage draws it itself
 struct blank {};  // deliberately black: outside opening hours
 using content = std::variant<picture_file, text_card, blank>;
 
+// A small panel with the code of a screen that must be paired again while it plays on.
+struct pairing_panel {
+  std::string code;    // "XXXX-XXXX"; empty: no panel
+  std::string note{};  // a sentence below the code, for example what the screen cannot reach; may be empty
+  bool operator==(const pairing_panel&) const = default;
+};
+
 // What lies above images and videos (not above black or cards; the slate has its own clock) until the next
 // call of overlay(). By default nothing.
 struct overlays {
@@ -63,6 +70,7 @@ struct overlays {
   std::string timezone;  // the clock's time zone, an IANA name
   // An image's rendition (PNG or JPEG) in the player's media folder; upper left corner.
   std::filesystem::path logo;
+  pairing_panel pairing{};  // lower left corner; also above the slate's card and plain cards
   bool operator==(const overlays&) const = default;
 };
 

@@ -273,6 +273,45 @@ TEST_F(show_time, stands_in_for_a_slate_that_fails_with_the_name_of_the_body) {
   EXPECT_EQ(card->title, "Ủy ban nhân dân xã");
 }
 
+TEST_F(show_time, goes_on_with_a_panel_while_the_screen_must_be_paired_again) {
+  theatre t(the_day + hours(9));
+  play(t, dressed_programme(), seconds(20));
+  std::size_t pictures = t.screen.size();
+  t.tell(pairing_offered{"ABCD-1234", "Không có mạng"});
+  EXPECT_EQ(t.overlays_given.back().second.pairing, (stage::pairing_panel{"ABCD-1234", "Không có mạng"}));
+  EXPECT_EQ(t.overlays_given.back().second.ticker, "Sáng");
+  EXPECT_EQ(t.screen.size(), pictures) << "what is on show stays";
+  t.run_for(minutes(3));
+  EXPECT_GT(t.screen.size(), pictures);
+  for (const happened& h : t.screen) EXPECT_FALSE(std::holds_alternative<stage::text_card>(h.what));
+  t.tell(pairing_offered{"WXYZ-5678"});
+  EXPECT_EQ(t.overlays_given.back().second.pairing.code, "WXYZ-5678");
+  t.tell(paired_as{"lobby"});
+  EXPECT_EQ(t.overlays_given.back().second.pairing, stage::pairing_panel{});
+  EXPECT_EQ(t.overlays_given.back().second.ticker, "Sáng");
+}
+
+TEST_F(show_time, keeps_the_panel_away_from_a_notice_and_from_the_card_with_the_code) {
+  theatre t(the_day + hours(9));
+  play(t, dressed_programme(), seconds(20));
+  t.tell(pairing_offered{"ABCD-1234"});
+  active_notice n;
+  n.id = "0000aaaa";
+  n.number = 1;
+  n.issued = t.now.utc;
+  n.expires = t.now.utc + hours(1);
+  n.text = "Cháy";
+  t.tell(notices_changed{{n}});
+  EXPECT_EQ(t.overlays_given.back().second.pairing.code, "");
+  t.tell(notices_changed{});
+  t.run_for(seconds(5));
+  EXPECT_EQ(t.overlays_given.back().second.pairing.code, "ABCD-1234");
+  t.tell(unpaired{"WXYZ-5678", ""});
+  t.run_for(seconds(5));
+  EXPECT_EQ(t.overlays_given.back().second.pairing.code, "");
+  EXPECT_TRUE(std::holds_alternative<stage::text_card>(t.screen.back().what));
+}
+
 TEST_F(show_time, asks_for_pairing_with_a_code_to_scan) {
   theatre t(the_day);
   t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470"});

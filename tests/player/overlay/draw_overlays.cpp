@@ -46,8 +46,9 @@ player::stage::image picture_of(player::stage::size_px size, const char* file) {
 
 // The logo is drawn here; on a real screen a decoder process provides it.
 void draw_layers(const fs::path& to, player::stage::size_px size, const char* file, const fs::path& subtitles,
-                 const std::string& link) {
+                 const std::string& link, const player::stage::pairing_panel& pairing = {""}) {
   player::stage::overlays what;
+  what.pairing = pairing;
   what.ticker =
       "Từ ngày 01/12/2026, nộp hồ sơ trực tuyến toàn trình được giảm 50 % lệ phí   •   Cảnh giác với "
       "cuộc gọi mạo danh cán bộ công an yêu cầu cài đặt VNeID   •   Ủy ban nhân dân xã Nghĩa Hưng";
@@ -139,6 +140,8 @@ int main(int argc, char** argv) {
           folder / (name + suffix));
     }
     draw_layers(folder / ("layers" + suffix), size, background, subtitles, "https://dichvucong.gov.vn");
+    draw_layers(folder / ("layers-pairing" + suffix), size, background, subtitles, "https://dichvucong.gov.vn",
+                {"K7QM-2XWD", "Không kết nối được máy chủ http://bangtin.nghiahung.example:8470."});
     draw_layers(folder / ("layers-long" + suffix), size, background, subtitles,
                 "https://dichvucong.namdinh.gov.vn/vi/thu-tuc-hanh-chinh/nop-ho-so?ma=1.000");
   }

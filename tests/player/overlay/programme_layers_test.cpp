@@ -63,6 +63,61 @@ TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
   EXPECT_TRUE(source.layers(m).empty());
 }
 
+TEST_F(above_the_pictures, a_pairing_panel_lies_low_on_the_left_and_nothing_covers_it) {
+  what.pairing = {"K7QM-2XWD", "Không kết nối được máy chủ"};
+  file().link = "https://dichvucong.gov.vn";
+  for (stage::size_px seen :
+       {stage::size_px{1920, 1080}, {1080, 1920}, {1280, 720}, {640, 480}, {3840, 2160}}) {
+    m.seen = seen;
+    std::vector<stage::layer> all = after_set(what);
+    ASSERT_GE(all.size(), 2U);
+    const stage::rect_px& panel = all[1].where;
+    EXPECT_LT(panel.x, seen.width / 16);
+    EXPECT_LE(panel.width, seen.width / 2);
+    EXPECT_LE(panel.y + panel.height, all[0].where.y) << "the ticker's band";
+    EXPECT_LT(panel.height * panel.width, seen.width * seen.height / 8);
+    for (std::size_t i = 2; i < all.size(); ++i) {
+      const stage::rect_px& other = all[i].where;
+      bool apart = other.x >= panel.x + panel.width || other.y >= panel.y + panel.height ||
+                   other.y + other.height <= panel.y;
+      EXPECT_TRUE(apart) << seen.width << ": layer " << i;
+    }
+  }
+}
+
+TEST_F(above_the_pictures, a_pairing_panel_also_lies_on_the_slate_and_never_on_a_notice_or_another_code) {
+  struct row {
+    stage::content on_show;
+    std::size_t layers;
+  };
+  const std::vector<row> rows{{stage::picture_file{}, 1},
+                              {stage::text_card{"Bảng tin", {}}, 1},
+                              {stage::text_card{"Ủy ban nhân dân xã", {}, stage::text_card::style::slate}, 2},
+                              {stage::text_card{"K7QM-2XWD", {}, stage::text_card::style::pairing}, 0},
+                              {stage::text_card{"", {"Cháy"}, stage::text_card::style::notice}, 0},
+                              {stage::blank{}, 0}};
+  stage::overlays only{"", false, "Asia/Ho_Chi_Minh", {}};
+  for (bool offered : {true, false}) {
+    only.pairing.code = offered ? "K7QM-2XWD" : "";
+    source.set(only);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      m.on_show = &rows[i].on_show;
+      std::size_t panels = offered && rows[i].layers > 0 ? 0 : (rows[i].layers > 0 ? 1 : 0);
+      EXPECT_EQ(source.layers(m).size(), rows[i].layers - panels) << "row " << i << ", offered: " << offered;
+    }
+  }
+}
+
+TEST_F(above_the_pictures, a_pairing_panel_is_drawn_once_until_its_code_or_note_changes) {
+  stage::overlays only{"", false, "Asia/Ho_Chi_Minh", {}};
+  only.pairing = {"K7QM-2XWD"};
+  std::uint64_t first = after_set(only).at(0).version;
+  pass(10s);
+  EXPECT_EQ(after_set(only).at(0).version, first);
+  only.pairing.note = "Không có mạng";
+  EXPECT_NE(after_set(only).at(0).version, first);
+}
+
 TEST_F(above_the_pictures, the_slate_has_its_clock_whatever_the_programme_lays_above_others) {
   source.set({"Tin", false, "Asia/Ho_Chi_Minh", {}});
   on_show = stage::text_card{"Ủy ban nhân dân xã", {}, stage::text_card::style::slate};
