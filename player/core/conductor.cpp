@@ -66,12 +66,11 @@ void conductor::impl::on(const paired_as& e) {
 }
 
 void conductor::impl::on(const unpaired& e) {
-  if (stopping_ || (screen_.empty() && code_ == e.code && address_ == e.address)) return;
+  if (stopping_ || (screen_.empty() && pairing_ == e)) return;
   screen_.clear();
   panel_ = {};
   notices_.clear();
-  code_ = e.code;
-  address_ = e.address;
+  pairing_ = e;
   show_card();
 }
 

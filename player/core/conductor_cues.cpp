@@ -88,7 +88,7 @@ void conductor::impl::prepare_slate(const scheduled_segment& s, stage::mono_ms a
 }
 
 void conductor::impl::prepare_card(const scheduled_segment& s, stage::mono_ms at) {
-  stage::text_card card = screen_.empty() ? pairing_card(code_, address_) : waiting_card(s.programme.get());
+  stage::text_card card = screen_.empty() ? pairing_card(pairing_) : waiting_card(s.programme.get());
   show(add_cue(s, segment_kind::card, {}, std::move(card), at));
 }
 

@@ -156,8 +156,8 @@ struct conductor::impl {
   milliseconds offset_{};  // utc - mono
   bool clock_seen_ = false;
 
-  std::string screen_;  // empty: not paired
-  std::string code_, address_;
+  std::string screen_;          // empty: not paired
+  unpaired pairing_;            // what the pairing card shows
   stage::pairing_panel panel_;  // shown while the screen plays on and must be paired again
   std::shared_ptr<const ready_programme> programme_;
   output_status output_ = output_status::unknown;

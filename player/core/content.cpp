@@ -2,6 +2,8 @@
 // only one of them.
 #include "player/core/content.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "base/language.hpp"
@@ -90,15 +92,21 @@ stage::text_card waiting_card(const ready_programme* programme) {
   return card;
 }
 
-stage::text_card pairing_card(const std::string& code, const std::string& address) {
+stage::text_card pairing_card(const unpaired& u) {
   stage::text_card card;
   card.as = stage::text_card::style::pairing;
-  card.title = code;
-  // A telephone can scan the command and send it to the person at the administrator's machine.
-  card.qr = "bangtin screen pair " + code;
+  card.title = u.code;
+  if (!u.code.empty()) {
+    card.command = "bangtin screen pair " + u.code;
+    // A telephone can scan the command and send it to the person at the administrator's machine.
+    card.qr = card.command;
+  }
   say_twice(card.lines, msg("This screen is not set up yet."));
-  say_twice(card.lines, msg("Enter this code at the administrator's machine: bangtin screen pair {}", code));
-  if (!address.empty()) card.lines.push_back(address);
+  if (!u.code.empty()) say_twice(card.lines, msg("Enter this command at the administrator's machine."));
+  if (!u.address.empty()) card.lines.push_back(u.address);
+  std::vector<std::string> wrong;
+  for (const message& m : u.trouble) say_twice(wrong, m);
+  card.warning = fmt::format("{}", fmt::join(wrong, "\n"));
   return card;
 }
 

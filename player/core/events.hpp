@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/hash.hpp"
+#include "base/message.hpp"
 #include "player/stage/stage.hpp"
 #include "playlists/programme/programme.hpp"
 
@@ -62,6 +63,8 @@ struct paired_as {
 struct unpaired {  // show this code and address until paired
   std::string code;
   std::string address;
+  std::vector<message> trouble{};  // why it cannot be paired now; empty: nothing is wrong
+  bool operator==(const unpaired&) const = default;
 };
 // The screen plays on, and must be paired again: the daemon does not know it any more, or its key is lost.
 // The code stands in a panel beside the picture until paired_as or unpaired; an empty code removes it.

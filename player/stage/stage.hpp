@@ -49,7 +49,9 @@ struct text_card {  // the stage draws it itself
   std::string title;               // largest
   std::vector<std::string> lines;  // below it
   style as = style::plain;
-  std::string qr{};  // also shown as a QR code; empty: none
+  std::string qr{};       // also shown as a QR code; empty: none
+  std::string command{};  // to be typed: below the title, on one line whatever its length; empty: none
+  std::string warning{};  // what is wrong, below the lines, in another colour; empty: nothing
 };
 struct blank {};  // deliberately black: outside opening hours
 using content = std::variant<picture_file, text_card, blank>;

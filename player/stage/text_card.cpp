@@ -74,6 +74,13 @@ struct column {
     add_text(code, style, white, 0);
     whole = whole && parts.back().text->lines() == 1;
   }
+  // On one line, whatever its length: a command that is broken is typed wrongly.
+  void add_command(const std::string& command, double size_px, double gap) {
+    text_style style{size_px, weight::semibold};
+    style.figures = true;
+    while (text_block(command, style).size().width > width && style.size_px > 1) style.size_px *= step;
+    add_text(command, style, white, gap);
+  }
   void draw(drawing& on, int left, int top) const {
     for (const part& p : parts) {
       top += p.gap;
@@ -94,9 +101,10 @@ column plain_column(const text_card& card, int width, size_px size, double scale
   } else if (!card.title.empty()) {
     c.add_text(card.title, {unit * 0.11, weight::semibold}, white, 0);
   }
-  for (const std::string& line : card.lines) {
-    c.add_text(line, {unit * 0.055}, pale, unit * (c.parts.size() == 1 ? 0.07 : 0.03));
-  }
+  auto gap = [&] { return unit * (c.parts.size() == 1 ? 0.07 : 0.03); };
+  if (!card.command.empty()) c.add_command(card.command, unit * 0.055, gap());
+  for (const std::string& line : card.lines) c.add_text(line, {unit * 0.055}, pale, gap());
+  if (!card.warning.empty()) c.add_text(card.warning, {unit * 0.05, weight::semibold}, gold, unit * 0.05);
   return c;
 }
 

@@ -319,7 +319,25 @@ TEST_F(show_time, asks_for_pairing_with_a_code_to_scan) {
   const auto& card = std::get<stage::text_card>(t.screen.at(0).what);
   EXPECT_EQ(card.as, stage::text_card::style::pairing);
   EXPECT_EQ(card.qr, "bangtin screen pair ABCD-1234");
+  EXPECT_EQ(card.command, card.qr) << "what is read is what is scanned";
   EXPECT_EQ(card.lines.back(), "http://10.0.0.5:8470");
+  EXPECT_EQ(card.warning, "");
+}
+
+TEST_F(show_time, says_on_the_card_what_it_cannot_reach) {
+  theatre t(the_day);
+  t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470"});
+  t.run_for(seconds(1));
+  t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470", {msg("no network"), msg("plug in the {}", "cable")}});
+  t.run_for(seconds(1));
+  EXPECT_EQ(std::get<stage::text_card>(t.screen.back().what).warning, "no network\nplug in the cable");
+  std::size_t cards = t.screen.size();
+  t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470", {msg("no network"), msg("plug in the {}", "cable")}});
+  t.run_for(seconds(1));
+  EXPECT_EQ(t.screen.size(), cards) << "the same is not drawn again";
+  t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470"});
+  t.run_for(seconds(1));
+  EXPECT_EQ(std::get<stage::text_card>(t.screen.back().what).warning, "");
 }
 
 }  // namespace

@@ -99,13 +99,18 @@ int main(int argc, char** argv) {
                    {"Ủy ban nhân dân xã Nghĩa Hưng, huyện Nghĩa Hưng, tỉnh Nam Định",
                     {"Chương trình sẽ tiếp tục trong giây lát."},
                     player::stage::text_card::style::slate}});
-  cards.push_back(
-      {"pairing",
-       {"K7QM-2XWD",
-        {"Màn hình này chưa được thiết lập.", "Nhập mã này trên máy quản trị: bangtin screen pair K7QM-2XWD",
-         "https://bangtin.nghiahung.example:8470"},
-        player::stage::text_card::style::pairing,
-        "bangtin screen pair K7QM-2XWD"}});
+  cards.push_back({"pairing",
+                   {"K7QM-2XWD",
+                    {"Màn hình này chưa được thiết lập.", "Hãy nhập lệnh này trên máy quản trị.",
+                     "https://bangtin.nghiahung.example:8470"},
+                    player::stage::text_card::style::pairing,
+                    "bangtin screen pair K7QM-2XWD",
+                    "bangtin screen pair K7QM-2XWD"}});
+  cards.push_back(cards.back());
+  cards.back().first = "pairing-unreachable";
+  cards.back().second.warning =
+      "Không kết nối được máy chủ https://bangtin.nghiahung.example:8470.\nThe daemon "
+      "https://bangtin.nghiahung.example:8470 cannot be reached.";
   cards.push_back(
       {"notice",
        {"THÔNG BÁO KHẨN",
@@ -140,7 +145,8 @@ int main(int argc, char** argv) {
           folder / (name + suffix));
     }
     draw_layers(folder / ("layers" + suffix), size, background, subtitles, "https://dichvucong.gov.vn");
-    draw_layers(folder / ("layers-pairing" + suffix), size, background, subtitles, "https://dichvucong.gov.vn",
+    draw_layers(folder / ("layers-pairing" + suffix), size, background, subtitles,
+                "https://dichvucong.gov.vn",
                 {"K7QM-2XWD", "Không kết nối được máy chủ http://bangtin.nghiahung.example:8470."});
     draw_layers(folder / ("layers-long" + suffix), size, background, subtitles,
                 "https://dichvucong.namdinh.gov.vn/vi/thu-tuc-hanh-chinh/nop-ho-so?ma=1.000");

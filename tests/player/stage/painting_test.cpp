@@ -280,6 +280,31 @@ TEST(text_card, fits_whatever_the_text_and_the_output) {
   }
 }
 
+// The number of lines of text: runs of rows with light pixels.
+int lines_on(const image& drawn) {
+  int runs = 0;
+  bool before = false;
+  for (int y = 0; y < drawn.size.height; ++y) {
+    bool lit = false;
+    for (int x = 0; x < drawn.size.width; ++x) lit = lit || at(drawn, x, y).red > 150;
+    runs += lit && !before;
+    before = lit;
+  }
+  return runs;
+}
+
+TEST(text_card, a_code_and_its_command_never_break) {
+  for (size_px size : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{600, 1024}, size_px{480, 1920},
+                       size_px{320, 240}}) {
+    text_card card{"K7QF-2M9X", {}, text_card::style::pairing};
+    EXPECT_EQ(lines_on(draw_card(card, size)), 1) << size.width;
+    card.command = "bangtin screen pair K7QF-2M9X";
+    EXPECT_EQ(lines_on(draw_card(card, size)), 2) << size.width;
+    card.command += " --name AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    EXPECT_EQ(lines_on(draw_card(card, {size.width * 2, size.height * 2})), 2) << size.width;
+  }
+}
+
 // With a single line, that line is the notice, and fills the screen; the heading above it stays small.
 TEST(text_card, a_notice_of_one_line_fills_the_screen_with_it) {
   auto lit_rows = [](const text_card& card) {
