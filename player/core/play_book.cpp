@@ -94,7 +94,7 @@ bool play_book::start_refused(play_token token) {
   if (p->durable) return false;  // its END is yet to come
   p->start_refused = true;
   core::blame(*p, "journal-failed");
-  return true;
+  return !p->start_late;  // else a GAP stands for this play already
 }
 
 bool play_book::start_timed_out(play_token token) {

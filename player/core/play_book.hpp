@@ -67,7 +67,7 @@ class play_book {
   // under way.
   std::optional<evidence::play_facts> request_start(play_token token);
   void start_durable(play_token token);
-  // False if START is durable already, so that the refusal does not matter.
+  // False if START is durable already, or has timed out, so that the refusal tells nothing new.
   bool start_refused(play_token token);
   // START timed out: the play may be shown without it and will not count. False if nothing changes, because
   // START was answered or has timed out before.
