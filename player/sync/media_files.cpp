@@ -92,9 +92,7 @@ media_files::media_files(media_files&&) noexcept = default;
 media_files::~media_files() = default;
 
 result<media_files> media_files::open(const std::filesystem::path& data, const media::store_setup& setup) {
-  auto opened = media::store::open(data / "media", setup);
-  if (!opened) return opened.error();
-  media_files files(std::move(*opened));
+  media_files files(media::store::open_or_wait(data / "media", setup));
   for (const digest& file : files.store_.list()) files.inventory_->look(files.store_, file);
   return files;
 }

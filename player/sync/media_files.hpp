@@ -40,8 +40,9 @@ class media_files {
   // for months.
   static constexpr media::store_setup usual_setup{media::store_layout::flat, std::uintmax_t{256} << 20, 10};
 
-  // Creates the folders and looks at what is there. errc::io when a folder cannot be created. A file that the
-  // disk does not show now counts as missing until `fetch` or `check` finds it.
+  // Creates the folders and looks at what is there. Where the disk refuses a folder, there are no files until
+  // `fetch` can create it; so this call does not fail. A file that the disk does not show now counts as
+  // missing until `fetch` or `check` finds it.
   static result<media_files> open(const std::filesystem::path& data,
                                   const media::store_setup& setup = usual_setup);
   media_files(media_files&&) noexcept;

@@ -50,7 +50,8 @@ std::optional<core::ready_programme> programme_sync::begin() {
       auto needed = files_for(v->value, who_.screen);
       whole = std::all_of(needed.begin(), needed.end(), [&](const auto& f) { return files_.is_there(f); });
     }
-    if (whole && programmes_.switch_to(*next)) {
+    if (whole) {
+      if (!programmes_.switch_to(*next)) unkept_ = *next;
       adopt(std::move(*v));
     } else if (v) {
       coming_ = files_for(v->value, who_.screen);
@@ -62,6 +63,10 @@ std::optional<core::ready_programme> programme_sync::begin() {
 result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& daemon,
                                                                    std::chrono::seconds wait) {
   using answer = std::optional<core::ready_programme>;
+  if (unkept_ && programmes_.switch_to(*unkept_)) {
+    unkept_.reset();
+    tells_.clear_problem(problem_source::programme);
+  }
   // Fetch files that are missing or were damaged first. If a file cannot be fetched, still ask for a newer
   // programme, which may not need it, but without long polling.
   result<void> mended = current_ ? fetch_all(*current_->value, daemon) : result<void>();
@@ -80,7 +85,7 @@ result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& d
     return offered.error();
   }
   if (!*offered) {
-    if (!refused_) tells_.clear_problem(problem_source::programme);
+    if (!refused_ && !unkept_) tells_.clear_problem(problem_source::programme);
     return unchanged();
   }
   auto v = verified(**offered);
@@ -96,12 +101,19 @@ result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& d
   coming_ = files_for(v->value, who_.screen);
   // Make room: delete files of an earlier offer that never became the current programme.
   if (current_ && !untidy_) keep_needed();
+  // A disk that keeps no programme must not keep a screen from a takedown: the programme is shown if all its
+  // files are here, and kept as soon as the disk allows it.
   result<void> kept = programmes_.keep_next(**offered);
-  if (kept) kept = fetch_all(v->value, daemon);
-  if (kept) kept = programmes_.switch_to(**offered);
+  if (result<void> fetched = fetch_all(v->value, daemon); !fetched) {
+    if (kept && fetched.error().code == errc::unreachable) return fetched.error();
+    tells_.set_problem(problem_source::files, kept ? fetched.error() : kept.error());
+    return fetched.error();
+  }
+  kept = programmes_.switch_to(**offered);
+  unkept_ = kept ? std::nullopt : std::optional(**offered);
   if (!kept) {
-    if (kept.error().code != errc::unreachable) tells_.set_problem(problem_source::files, kept.error());
-    return kept.error();
+    spdlog::error("programme: {}", describe(kept.error()));
+    tells_.set_problem(problem_source::programme, kept.error());
   }
   coming_.clear();
   return answer(adopt(std::move(*v)));

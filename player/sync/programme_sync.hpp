@@ -51,6 +51,8 @@ class programme_sync {
   std::optional<core::ready_programme> current_;
   std::vector<playlists::programme::file_ref> coming_;  // files of the next programme, not to be deleted
   std::optional<digest> refused_;  // hash of a refused offer, so that the daemon does not send it again
+  // The current programme, while the disk does not keep it.
+  std::optional<wire::signed_programme> unkept_;
   bool untidy_ = true;
 };
 
