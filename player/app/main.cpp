@@ -1,10 +1,8 @@
 // bangtin-screen, the player proper, which shows one screen. bangtin-player (launch.cpp) execs it. Parse,
 // lock, wire, play, stop.
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -21,6 +19,7 @@
 #include "player/app/playback.hpp"
 #include "player/overlay/programme_layers.hpp"
 #include "player/stage/sdl_stage.hpp"
+#include "player/sync/data_folder.hpp"
 
 namespace {
 
@@ -58,14 +57,6 @@ class stop_signals {
   unique_fd fd_;
 };
 
-result<unique_fd> lock(const fs::path& data) {
-  unique_fd fd(::open((data / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
-  if (!fd) return system_error(msg("open {}", (data / "lock").string()), errno);
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
-  return error{errc::conflict, msg("another player uses {}", data.string()),
-               msg("stop it, or give this one another folder with --data")};
-}
-
 using early_zygote = std::shared_ptr<player::decode::zygote_process>;
 
 player::stage::stage_options for_stage(const player::app::options& o, const clock_source& clock,
@@ -86,13 +77,10 @@ player::stage::stage_options for_stage(const player::app::options& o, const cloc
 }
 
 result<void> play(const player::app::options& o, const stop_signals& signals, early_zygote zygote) {
-  result<void> made = make_folder(o.data);
-  if (!made) return made;
-  result<unique_fd> locked = lock(o.data);
-  if (!locked) return locked.error();
-  result<secret_key> key = load_or_create_key((o.data / "screen.key").string());
-  if (!key) return key.error();
   system_clock_source kernel;
+  auto folder = player::sync::hold_data_folder(o.data, kernel.now().utc);
+  if (!folder) return folder.error();
+  player::sync::screen_key key = player::sync::find_screen_key(o.data, kernel.now().utc);
   player::app::clock_with_floor clock(kernel, o.data);
   player::app::exit_deadline deadline(stop_limit);  // before all that can hang
   auto stage = player::stage::sdl_stage::open(for_stage(o, clock, std::move(zygote)));
@@ -101,7 +89,7 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
       o.data,
       o.server,
       boot_id(),
-      *key,
+      key.key,
       &clock,
       stage->get(),
       o.screenshots,
@@ -109,7 +97,9 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
       [&] {
         return (*stage)->grab({media::max_screenshot_width, media::max_screenshot_height});
       },
-      [&] { deadline.start(); }};
+      [&] { deadline.start(); },
+      std::move(folder->problem),
+      std::move(key.problem)};
   auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();
   player::sync::wake_event end;

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "base/language.hpp"
+#include "player/sync/data_folder.hpp"
 #include "player/sync/stop_all.hpp"
 #include "playlists/schedule/timeline.hpp"
 
@@ -61,24 +63,89 @@ void playback::run() {
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
-  sync::stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
+  sync::stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, storage_watch_, watch_);
   journal_.reset();  // writes the records that it was sent
   spdlog::info("stopped");
 }
 
 // Starts playing from the disk, before any thread asks the network.
 void playback::begin() {
+  if (setup_.storage_problem) storage_fails(*setup_.storage_problem);
+  if (setup_.key_problem) {
+    storage_fails(*setup_.key_problem);
+    lost_identity_ = play_from_cache();
+    return offer_pairing("");
+  }
   result<std::optional<sync::identity>> who =
       sync::load_identity(setup_.data, setup_.screen_key.public_part());
   if (who && *who) return on_paired(**who);
-  if (!who) spdlog::error("identity: {}", describe(who.error()));
+  if (!who) {
+    spdlog::error("identity: {}", describe(who.error()));
+    if (who.error().code == errc::io) storage_fails(who.error());
+    lost_identity_ = play_from_cache();
+  }
+  ask_to_pair();
+}
+
+// Without its identity a screen has no journal and no daemon, but its site's root key still verifies the
+// programme that it keeps. False if there is nothing to play.
+bool playback::play_from_cache() {
+  std::optional<sync::identity> lost = sync::load_lost_identity(setup_.data);
+  if (!lost) return false;
+  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), *lost, status_);
+  std::optional<core::ready_programme> kept = line.begin();
+  if (!kept) return false;
+  spdlog::error(
+      "the identity of {} is lost: it plays what it keeps, and nothing counts until it is paired again",
+      lost->screen);
+  remember(*kept);
+  dispatch(core::programme_arrived{*kept});
+  dispatch(core::paired_as{lost->screen});
+  notices_ = sync::notice_sync(setup_.data, *lost, files_, notice_files_).begin(setup_.clock->now());
+  dispatch_notices();
+  return true;
+}
+
+void playback::ask_to_pair() {
   result<sync::pairing> p = sync::pairing::begin(setup_.data, setup_.screen_key.public_part());
   if (!p) {
     spdlog::error("pairing: {}", describe(p.error()));
-    return dispatch(core::unpaired{"", setup_.server});
+    storage_fails(p.error());
+    return offer_pairing("");
   }
-  dispatch(core::unpaired{p->code(), setup_.server});
+  offer_pairing(p->code());
   pairing_.emplace(std::move(*p), setup_.server, *setup_.clock, news_);
+}
+
+// Empty: there is no code yet, because the disk does not keep one.
+void playback::offer_pairing(const std::string& code) {
+  if (lost_identity_) {
+    return dispatch(core::pairing_offered{
+        code, tr("This screen's identity is lost: pair it again. Nothing counts until then.")});
+  }
+  core::unpaired card{code, setup_.server};
+  for (const auto& [source, problem] : status_.read().problems) {
+    if (source == sync::problem_source::storage) card.trouble = {problem.what, problem.remedy};
+  }
+  dispatch(card);
+}
+
+// Tells why the disk does not do its part, and waits for it in the background.
+void playback::storage_fails(const error& why) {
+  status_.set_problem(sync::problem_source::storage, sync::does_not_count(why));
+  if (!storage_watch_) storage_watch_.emplace(setup_.data, news_);
+}
+
+void playback::on_storage_recovered(const secret_key& key) {
+  spdlog::info("the disk works again");
+  storage_watch_.reset();
+  status_.clear_problem(sync::problem_source::storage);
+  setup_.storage_problem.reset();
+  setup_.key_problem.reset();
+  if (journal_) return;
+  setup_.screen_key = key;
+  if (pairing_) pairing_->request_stop();
+  begin();
 }
 
 void playback::on_paired(const sync::identity& who) {
@@ -89,8 +156,14 @@ void playback::on_paired(const sync::identity& who) {
                         setup_.clock,
                         setup_.boot,
                         &wake_event_,
-                        [this] { status_.wake(); }};
+                        [this] { status_.wake(); },
+                        {},
+                        [this](const std::optional<error>& refuses) {
+                          if (!refuses) return status_.clear_problem(sync::problem_source::journal);
+                          status_.set_problem(sync::problem_source::journal, sync::does_not_count(*refuses));
+                        }};
   journal_ = std::make_unique<sync::journal_thread>(std::move(j));
+  lost_identity_ = false;
   sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
   if (std::optional<core::ready_programme> kept = line.begin()) {
     remember(*kept);
@@ -119,10 +192,12 @@ void playback::remember(const core::ready_programme& p) {
 void playback::take_news() {
   for (sync::uplink_news& n : news_.take_all()) {
     if (auto* code = std::get_if<core::unpaired>(&n)) {
-      dispatch(*code);
+      if (!journal_) offer_pairing(code->code);
     } else if (auto* paired = std::get_if<sync::now_paired>(&n)) {
       pairing_.reset();
-      on_paired(paired->who);
+      if (!journal_) on_paired(paired->who);
+    } else if (auto* recovered = std::get_if<sync::storage_recovered>(&n)) {
+      on_storage_recovered(recovered->key);
     } else if (auto* changed = std::get_if<core::notices_changed>(&n)) {
       notices_ = std::move(changed->active);
       dispatch_notices();
@@ -147,6 +222,7 @@ void playback::take_answers() {
   for (const sync::record_outcome& a : journal_->answers()) {
     std::visit([this](const auto& e) { dispatch(e); }, a);
   }
+  for (const sync::record_write& note : unwritten_.take()) write_record(note);
 }
 
 void playback::take_stop() {
@@ -312,11 +388,11 @@ void playback::execute(const core::action& a) {
   }
 }
 
-void playback::write_record(sync::record_write k) {
+void playback::write_record(const sync::record_write& k) {
+  if (journal_ && journal_->send(k)) return;
+  unwritten_.add(k);
   const auto* start = std::get_if<core::write_start>(&k);
-  std::optional<core::play_token> token = start != nullptr ? std::optional(start->token) : std::nullopt;
-  if (journal_ && journal_->send(std::move(k))) return;
-  if (token) answers_at_once_.push_back(core::journal_failed{*token});
+  if (start != nullptr) answers_at_once_.push_back(core::journal_failed{start->token});
 }
 
 }  // namespace bangtin::player::app

@@ -23,6 +23,7 @@
 #include "player/sync/media_files.hpp"
 #include "player/sync/notice_sync.hpp"
 #include "player/sync/status.hpp"
+#include "player/sync/storage_watch.hpp"
 #include "player/sync/uplink.hpp"
 
 namespace bangtin::player::app {
@@ -42,11 +43,15 @@ struct playback_setup {
   std::function<result<stage::image>()> grab{};
   // The display loop calls it once when the stop begins, whatever the cause.
   std::function<void()> stopping{};
+  // Why nothing can be written in DATA, and why `screen_key` is not the one in DATA; empty: all is well. The
+  // screen plays what it has, and the problem is told until the disk is well again.
+  std::optional<error> storage_problem{};
+  std::optional<error> key_problem{};
 };
 
 class playback {
  public:
-  // Opens DATA; errc::io if the disk refuses. What `setup` points to must outlive the object.
+  // Opens DATA; a disk that refuses is no error. What `setup` points to must outlive the object.
   static result<std::unique_ptr<playback>> open(playback_setup setup);
   ~playback();
 
@@ -74,8 +79,13 @@ class playback {
 
   void dispatch(const core::event& e);
   void execute(const core::action& a);
-  void write_record(sync::record_write k);
+  void write_record(const sync::record_write& k);
   void on_paired(const sync::identity& who);
+  void on_storage_recovered(const secret_key& key);
+  bool play_from_cache();
+  void ask_to_pair();
+  void offer_pairing(const std::string& code);
+  void storage_fails(const error& why);
   void began_to_show(stage::mono_ms at);
   void remember(const core::ready_programme& p);
   void dispatch_notices();
@@ -107,6 +117,8 @@ class playback {
   std::vector<pending_screenshot> pending_screenshots_;
   std::vector<core::active_notice> notices_;  // as the uplink sent them, whether or not their files are here
   std::optional<core::set_overlays> without_logo_;  // the overlays, while their logo's file is missing
+  sync::unwritten_notes unwritten_;                 // while there is no journal that takes them
+  bool lost_identity_ = false;                      // not paired, but playing the site's kept programme
   std::int64_t screenshot_request_ = 0;             // 0: nobody waits for one
   stage::mono_ms next_screenshot_{};
 
@@ -114,6 +126,7 @@ class playback {
   // the report thread asks it, and it still writes what it was sent.
   std::unique_ptr<sync::journal_thread> journal_;
   std::optional<sync::integrity_checker> watch_;
+  std::optional<sync::storage_watch> storage_watch_;
   std::optional<sync::pairing_thread> pairing_;
   std::optional<sync::programme_thread> programmes_;
   std::optional<sync::notice_thread> notice_calls_;

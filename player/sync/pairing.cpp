@@ -49,8 +49,10 @@ std::optional<std::string> line_of(const fs::path& file) {
 
 }  // namespace
 
-result<std::optional<identity>> load_identity(const fs::path& data, const public_key& screen) {
-  fs::path file = data / "identity.json";
+namespace {
+
+// Reads identity.json; the identity has no token yet, and its certificate is not checked.
+result<std::optional<identity>> read_identity(const fs::path& file) {
   result<std::string> text = read_file(file, 64 * 1024);
   if (!text && text.error().code == errc::not_found) return std::optional<identity>();
   if (!text) return text.error();
@@ -63,15 +65,30 @@ result<std::optional<identity>> load_identity(const fs::path& data, const public
   auto root = public_key::from(f.text("root"));
   auto daemon = public_key::from(f.text("daemon"));
   auto certificate = wire::note_from_value(f.any("certificate"));
-  auto token = line_of(data / "token");
-  if (f.finish() || !root || !daemon || !certificate || !token) return damaged(file);
+  if (f.finish() || !root || !daemon || !certificate) return damaged(file);
   who.root = *root;
   who.daemon = *daemon;
   who.certificate = *certificate;
-  who.token = *token;
-  result<void> checked = check_certificate(who, screen);
-  if (!checked) return checked.error();
   return std::optional(who);
+}
+
+}  // namespace
+
+result<std::optional<identity>> load_identity(const fs::path& data, const public_key& screen) {
+  result<std::optional<identity>> who = read_identity(data / "identity.json");
+  if (!who || !*who) return who;
+  result<std::string> token = read_file(data / "token", 4096);
+  if (!token && token.error().code == errc::io) return token.error();
+  (*who)->token = line_of(data / "token").value_or("");
+  if ((*who)->token.size() != 64) return damaged(data / "token");
+  result<void> checked = check_certificate(**who, screen);
+  if (!checked) return checked.error();
+  return who;
+}
+
+std::optional<identity> load_lost_identity(const fs::path& data) {
+  result<std::optional<identity>> who = read_identity(data / "identity.json");
+  return who ? std::move(*who) : std::nullopt;
 }
 
 result<pairing> pairing::begin(const fs::path& data, const public_key& screen) {

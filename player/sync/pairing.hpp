@@ -23,9 +23,14 @@ struct identity {
   std::string token;
 };
 
-// Empty when the screen is not paired. errc::invalid when a file is damaged, errc::verification when the
-// certificate is not for this screen's key, errc::io when the disk refuses.
+// Empty when the screen is not paired. errc::invalid when a file is damaged or missing, errc::verification
+// when the certificate is not for this screen's key, errc::io when the disk refuses.
 result<std::optional<identity>> load_identity(const std::filesystem::path& data, const public_key& screen);
+
+// What is left of a lost identity: the site that the screen belonged to, from identity.json, although the key
+// is another one or the token is gone. Empty when that file cannot be read. It has no token, so it serves
+// only to verify and play what is on the disk.
+std::optional<identity> load_lost_identity(const std::filesystem::path& data);
 
 // One pairing, from a code to an identity. It continues with the code of an earlier run, because somebody may
 // have typed it in the meantime.

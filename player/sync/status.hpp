@@ -16,7 +16,15 @@
 namespace bangtin::player::sync {
 
 // Where a problem comes from; the first in this order that has one is reported.
-enum class problem_source { programme, files, evidence, display };
+enum class problem_source {
+  storage,  // the data folder, the screen's key or identity
+  journal,  // the evidence on the disk
+  programme,
+  files,
+  evidence,  // on its way to the daemon
+  display,
+  item  // one that was not shown when it last should have been
+};
 
 class status {
  public:

@@ -33,8 +33,11 @@ struct notice_file_arrived {};
 struct screenshot_requested {
   std::int64_t request;
 };
+struct storage_recovered {  // the data folder can be used again, with this screen's key in it
+  secret_key key;
+};
 using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::notices_changed,
-                                 notice_file_arrived, screenshot_requested>;
+                                 notice_file_arrived, screenshot_requested, storage_recovered>;
 
 // How long to wait before a retry: 1 s, doubled at each failure up to 30 s, and up to a quarter more or less
 // at random, so that a hundred screens do not come back at once.
