@@ -105,8 +105,8 @@ TEST_F(ingest_file, keeps_subtitles_bit_for_bit_whatever_they_are_called) {
 TEST_F(ingest_file, refuses_subtitles_that_will_not_do_with_what_to_do) {
   put(f_ / "a.srt", "1\n00:00:01,000 --> 00:00:02,000\nXin ch\xe0o\n");
   EXPECT_NE(describe(ingest(f_, f_ / "a.srt").error()).find("not written in UTF-8"), std::string::npos);
-  put(f_ / "b.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n\nB\n");
-  EXPECT_NE(describe(ingest(f_, f_ / "b.srt").error()).find("line 5"), std::string::npos);
+  put(f_ / "b.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n00:00:61,000 --> 00:00:62,000\nB\n");
+  EXPECT_NE(describe(ingest(f_, f_ / "b.srt").error()).find("line 6"), std::string::npos);
   put(f_ / "c.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n" + std::string(2 << 20, '\n'));
   EXPECT_EQ(ingest(f_, f_ / "c.srt").error().code, errc::limit);
 }
@@ -168,10 +168,20 @@ TEST_F(ingest_file, loads_nothing_from_elsewhere_for_a_drawing) {
     EXPECT_EQ(ingest(f_, f_ / "a.svg").error().code, errc::invalid) << target;
     // Our own scan does not detect this one: it is in a style, which the scan does not read.
     put(f_ / "a.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><style>@import url('" +
-                          target + "');</style></svg>");
+                          target + "');</style><rect width='4' height='4'/></svg>");
     auto i = ingest(f_, f_ / "a.svg");
     ASSERT_TRUE(i);
-    EXPECT_EQ(pixel(load(f_ / "out/picture.png"), 9, 9), 0xffffffu);
+    EXPECT_EQ(pixel(load(f_ / "out/picture.png"), 1000, 1000), 0xffffffu);
+  }
+}
+
+TEST_F(ingest_file, refuses_a_drawing_of_which_nothing_can_be_seen) {
+  for (const char* inside :
+       {"", "<rect width='8' height='8' fill='white'/>", "<style>@import url('a.css');</style>",
+        "<rect width='8' height='8' opacity='0'/>"}) {
+    put(f_ / "a.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'>" + std::string(inside) + "</svg>");
+    EXPECT_EQ(ingest(f_, f_ / "a.svg").error().code, errc::invalid) << inside;
   }
 }
 
