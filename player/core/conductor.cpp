@@ -84,7 +84,7 @@ void conductor::impl::on(const stopping&) {
   if (stopping_) return;
   clear("stopped");
   stopping_ = true;
-  plays_.blame_all("stopped");
+  plays_.stop();
   show(add_cue({}, segment_kind::blank, {}, stage::blank{}, now_.mono));
 }
 

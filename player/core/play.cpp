@@ -37,8 +37,13 @@ evidence::play_end verdict(const play& p) {
     end.outcome = evidence::play_outcome::complete;
     return end;
   }
-  end.outcome = something ? evidence::play_outcome::partial : evidence::play_outcome::failed;
-  end.reason = p.start_late        ? "start-late"
+  // A play whose START was written ahead of a stop did not fail; as after a power cut, nothing was seen of
+  // it.
+  bool stopped_before = p.stopped && !something && !p.broken;
+  end.outcome =
+      something || stopped_before ? evidence::play_outcome::partial : evidence::play_outcome::failed;
+  end.reason = stopped_before      ? "stopped"
+               : p.start_late      ? "start-late"
                : !p.reason.empty() ? p.reason
                : something         ? "shown-short"
                                    : "not-shown";

@@ -63,6 +63,11 @@ void play_book::blame_all(std::string_view reason) {
   for (auto& [token, p] : plays_) core::blame(p, reason);
 }
 
+void play_book::stop() {
+  for (auto& [token, p] : plays_) p.stopped = true;
+  blame_all("stopped");
+}
+
 void play_book::interrupt(std::string_view reason) {
   for (auto& [token, p] : plays_) {
     if (!p.open.empty() && !p.broken) p.reason = reason;

@@ -56,6 +56,8 @@ class play_book {
   // ---- why a play may be less than complete. The first reason stays.
   void blame(play_token token, std::string_view reason);
   void blame_all(std::string_view reason);
+  // The player stops: every play under way ends now.
+  void stop();
   // An emergency notice takes the screen. Sets the reason of every play that still has open segments, unless
   // one of its segments failed, and replaces an earlier reason.
   void interrupt(std::string_view reason);
