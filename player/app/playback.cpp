@@ -185,6 +185,16 @@ void playback::on_paired(const sync::identity& who) {
 
 void playback::remember(const core::ready_programme& p) {
   programme_ = p.value;
+  failing_.keep_only(*programme_);
+  report_failing_items();
+}
+
+void playback::report_failing_items() {
+  if (std::optional<error> problem = failing_.problem()) {
+    status_.set_problem(sync::problem_source::item, *problem);
+  } else {
+    status_.clear_problem(sync::problem_source::item);
+  }
 }
 
 // ---- the steps
@@ -246,14 +256,15 @@ void playback::wait_for_stage() {
   if (stopping_since_) until = std::min(until, *stopping_since_ + stop_timeout);
   for (const stage::stage_event& e : setup_.stage->wait(until, wake_event_.fd())) {
     if (std::holds_alternative<stage::close_requested>(e)) stop_asked_ = true;
+    if (const auto* failed = std::get_if<stage::cue_failed>(&e)) {
+      spdlog::warn("picture {}: {}: {}", failed->id, failed->reason, failed->detail);
+      failing_.decoder_said(failed->detail);
+    }
     std::visit(
         [this](const auto& what) {
           if constexpr (std::is_constructible_v<core::event, decltype(what)>) dispatch(what);
         },
         e);
-    if (const auto* failed = std::get_if<stage::cue_failed>(&e)) {
-      spdlog::warn("picture {}: {}: {}", failed->id, failed->reason, failed->detail);
-    }
     if (const auto* began = std::get_if<stage::cue_began>(&e)) began_to_show(began->at);
   }
 }
@@ -376,6 +387,8 @@ void playback::execute(const core::action& a) {
   } else if (const auto* start = std::get_if<core::write_start>(&a)) {
     write_record(*start);
   } else if (const auto* end = std::get_if<core::write_end>(&a)) {
+    failing_.play_ended(end->record);
+    report_failing_items();
     write_record(*end);
   } else if (const auto* shown = std::get_if<core::notice_on_show>(&a)) {
     spdlog::info("emergency: {} is on show", shown->id);

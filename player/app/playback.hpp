@@ -17,6 +17,7 @@
 #include "base/clock.hpp"
 #include "base/signing.hpp"
 #include "player/core/conductor.hpp"
+#include "player/sync/failing_items.hpp"
 #include "player/sync/integrity_checker.hpp"
 #include "player/sync/journal_thread.hpp"
 #include "player/sync/mailbox.hpp"
@@ -79,6 +80,7 @@ class playback {
 
   void dispatch(const core::event& e);
   void execute(const core::action& a);
+  void report_failing_items();
   void write_record(const sync::record_write& k);
   void on_paired(const sync::identity& who);
   void on_storage_recovered(const secret_key& key);
@@ -117,9 +119,10 @@ class playback {
   std::vector<pending_screenshot> pending_screenshots_;
   std::vector<core::active_notice> notices_;  // as the uplink sent them, whether or not their files are here
   std::optional<core::set_overlays> without_logo_;  // the overlays, while their logo's file is missing
-  sync::unwritten_notes unwritten_;                 // while there is no journal that takes them
-  bool lost_identity_ = false;                      // not paired, but playing the site's kept programme
-  std::int64_t screenshot_request_ = 0;             // 0: nobody waits for one
+  sync::failing_items failing_;
+  sync::unwritten_notes unwritten_;      // while there is no journal that takes them
+  bool lost_identity_ = false;           // not paired, but playing the site's kept programme
+  std::int64_t screenshot_request_ = 0;  // 0: nobody waits for one
   stage::mono_ms next_screenshot_{};
 
   // Threads last, so that they end first. `run` asks all of them to stop at once, and stops the journal last:
