@@ -6,6 +6,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/programme_file.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -51,7 +52,7 @@ void look_for_files(subject& s) {
   std::vector<const playlists::programme::media_item*> missing;
   for (const playlists::programme::media_item& m : s.value.media) {
     std::error_code failed;
-    if (!fs::is_regular_file(folder / m.name, failed)) missing.push_back(&m);
+    if (!fs::is_regular_file(as_on_disk(folder / m.name), failed)) missing.push_back(&m);
   }
   if (missing.size() == s.value.media.size()) return;
   for (const playlists::programme::media_item* m : missing) {
