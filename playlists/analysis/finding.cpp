@@ -8,37 +8,14 @@ namespace bangtin::playlists::analysis {
 
 namespace {
 
-constexpr std::array<std::string_view, 31> kind_names{"approval_expired",
-                                                      "media_missing",
-                                                      "no_screen",
-                                                      "never_runs",
-                                                      "never_open",
-                                                      "silenced",
-                                                      "never_fits",
-                                                      "never_its_turn",
-                                                      "item_never_fits",
-                                                      "cadence_over",
-                                                      "screen_empty",
-                                                      "approval_expires",
-                                                      "runs_dry",
-                                                      "empty_days",
-                                                      "share_missed",
-                                                      "slate_hold",
-                                                      "takeovers_overlap",
-                                                      "duration_differs",
-                                                      "item_outlasts_hours",
-                                                      "begins_late",
-                                                      "ticker_never_shows",
-                                                      "link_too_long",
-                                                      "logo_no_picture",
-                                                      "subtitles_unused",
-                                                      "is_over",
-                                                      "duplicate_item",
-                                                      "playlist_unused",
-                                                      "media_unused",
-                                                      "call_unused",
-                                                      "length_assumed",
-                                                      "capped"};
+constexpr std::array<std::string_view, 35> kind_names{
+    "approval_expired",   "media_missing",     "no_screen",        "never_runs",          "never_open",
+    "silenced",           "never_fits",        "never_its_turn",   "item_never_fits",     "cadence_over",
+    "screen_empty",       "approval_expires",  "runs_dry",         "empty_days",          "share_missed",
+    "slate_hold",         "takeovers_overlap", "duration_differs", "item_outlasts_hours", "begins_late",
+    "ticker_never_shows", "link_too_long",     "link_not_https",   "still_too_short",     "dates_swapped",
+    "logo_no_picture",    "subtitles_unused",  "is_over",          "duplicate_item",      "playlist_unused",
+    "media_unused",       "call_unused",       "rule_every_month", "length_assumed",      "capped"};
 static_assert(kind_names.size() == static_cast<std::size_t>(finding_kind::capped) + 1);
 
 }  // namespace

@@ -41,6 +41,9 @@ enum class finding_kind {
   ticker_never_shows,   // warning: a ticker has no time ahead at which one of its screens is open; note: its
                         // time has ended
   link_too_long,        // warning: a link's QR code cannot be read from three metres
+  link_not_https,       // warning: telephones do not open the link of a QR code; note: browsers warn of it
+  still_too_short,      // warning: a still or a page is shown for less than a second
+  dates_swapped,        // warning: dates that recur look as if day and month were swapped
   logo_no_picture,      // warning: a screen's logo is not an image
   subtitles_unused,     // warning: subtitles for an item that is not a video
   is_over,              // note: a campaign has ended
@@ -48,6 +51,7 @@ enum class finding_kind {
   playlist_unused,      // note
   media_unused,         // note
   call_unused,          // note: a call to action without a link
+  rule_every_month,     // note: a yearly rule with days of the month and no month
   length_assumed,       // note: the caller assumed the length of a file that nobody opened
   capped                // note: the programme is too large to check completely
 };

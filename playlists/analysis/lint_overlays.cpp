@@ -90,6 +90,33 @@ finding& at_item(finding& f, const programme::playlist& l, std::size_t item) {
   return f;
 }
 
+// Whether the link begins with a scheme other than http (tel:, mailto:, ...). A host with a port is no
+// scheme.
+bool has_other_scheme(std::string_view link) {
+  std::size_t colon = link.find(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  return std::all_of(link.begin(), link.begin() + static_cast<std::ptrdiff_t>(colon),
+                     [](char c) { return (c >= 'a' && c <= 'z') || c == '+' || c == '-'; });
+}
+
+void check_link(lint_context& s, const programme::playlist& l, std::size_t n, const std::string& link) {
+  const std::string start = lower_case(std::string_view(link).substr(0, 8));
+  if (link.empty() || start == "https://") return;
+  if (start.starts_with("http://")) {
+    at_item(s.add(severity::note, finding_kind::link_not_https,
+                  msg("the link of \"{}\" begins with http://", printable(l.items[n].media)),
+                  msg("telephones warn of pages that are not encrypted"),
+                  msg("write https:// if the site has it")),
+            l, n);
+  } else if (!has_other_scheme(lower_case(link))) {
+    at_item(s.add(severity::warning, finding_kind::link_not_https,
+                  msg("the link of \"{}\" does not begin with https://", printable(l.items[n].media)),
+                  msg("telephones show it as a text and do not open it"),
+                  msg("write https://{}", printable(first_characters(link, max_shown)))),
+            l, n);
+  }
+}
+
 void check_item(lint_context& s, const programme::playlist& l, std::size_t n, const media_by_name& media) {
   const programme::playlist_item& item = l.items[n];
   const programme::media_item& m = *media.at(item.media);
@@ -103,6 +130,7 @@ void check_item(lint_context& s, const programme::playlist& l, std::size_t n, co
                   msg("write a shorter link, such as that of the page's beginning")),
             l, n);
   }
+  check_link(s, l, n, link);
   if (!item.call.empty() && link.empty()) {
     at_item(
         s.add(severity::note, finding_kind::call_unused,

@@ -55,8 +55,7 @@ recurrence_rule::recurrence_rule(const rule_parts& parts, programme::local_day s
   fill_from_start();
   by_ = {parts_.months.any(), parts_.month_days.any(), parts_.year_days.any(),
          parts_.weeks.any(),  parts_.has_weekdays(),   parts_.positions.any()};
-  const bool by_year = parts_.every == frequency::yearly;
-  start_period_ = by_year ? static_cast<int>(year_month_day(start_).year()) : period_of(start_).number;
+  start_period_ = period_of(start_).number;
 }
 
 void recurrence_rule::fill_from_start() {
