@@ -90,13 +90,17 @@ finding& at_item(finding& f, const programme::playlist& l, std::size_t item) {
   return f;
 }
 
-// Whether the link begins with a scheme other than http (tel:, mailto:, ...). A host with a port is no
-// scheme.
+// Whether the link begins with a scheme other than http (tel:, mailto:, ...), rather than with a host and a
+// port (localhost:8080/a).
 bool has_other_scheme(std::string_view link) {
-  std::size_t colon = link.find(':');
+  const std::size_t colon = link.find(':');
   if (colon == std::string_view::npos || colon == 0) return false;
-  return std::all_of(link.begin(), link.begin() + static_cast<std::ptrdiff_t>(colon),
-                     [](char c) { return (c >= 'a' && c <= 'z') || c == '+' || c == '-'; });
+  const std::string_view scheme = link.substr(0, colon);
+  if (scheme == "tel" || scheme == "sms") return true;
+  const bool letters = std::all_of(scheme.begin(), scheme.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || c == '+' || c == '-'; });
+  const char next = colon + 1 < link.size() ? link[colon + 1] : '0';
+  return letters && (next < '0' || next > '9');
 }
 
 void check_link(lint_context& s, const programme::playlist& l, std::size_t n, const std::string& link) {
