@@ -164,6 +164,29 @@ TEST_F(a_programme_sync, switches_once_everything_is_there_and_starts_from_disk_
   EXPECT_FALSE(round());
 }
 
+// A takedown needs no new file, so a disk that refuses must not keep the screen from it.
+TEST_F(a_programme_sync, switches_without_the_disk_and_keeps_the_programme_when_the_disk_allows_it) {
+  publish(1);
+  ASSERT_TRUE(round());
+  const std::filesystem::path current = folder_ / "programme.json", aside = folder_ / "aside";
+  std::filesystem::rename(current, aside);
+  for (const char* name : {"programme.json", "next.json"}) {
+    std::filesystem::create_directories(folder_ / name / "in the way");
+  }
+  publish(2);
+  auto got = round();
+  ASSERT_TRUE(got && *got);
+  EXPECT_EQ((*got)->value->version, 2);
+  EXPECT_NE(problem(), "");
+  ASSERT_TRUE(round());
+  EXPECT_NE(problem(), "") << "until the disk keeps it";
+  for (const char* name : {"programme.json", "next.json"}) std::filesystem::remove_all(folder_ / name);
+  std::filesystem::rename(aside, current);
+  ASSERT_TRUE(round());
+  EXPECT_EQ(problem(), "");
+  EXPECT_EQ(kept_version(), 2);
+}
+
 TEST_F(a_programme_sync, keeps_the_old_one_with_its_files_until_the_new_one_is_whole) {
   publish(1);
   ASSERT_TRUE(round());
