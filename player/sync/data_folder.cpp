@@ -91,12 +91,17 @@ void clear_the_way(const fs::path& data, utc_ms now) {
 }
 
 std::optional<error> why_not_writable(const fs::path& data) {
-  // Tries it, because neither modes nor mount options say it reliably.
+  // Tries it, because neither modes nor mount options say it reliably. Nothing is synced: the first picture
+  // waits for this.
   fs::path trial = data / ".writable";
-  result<void> written = write_file(trial, "player\n", 0600);
+  unique_fd fd(::open(trial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0600));
+  if (fd && ::write(fd.get(), "player\n", 7) == 7) {
+    ::unlink(trial.c_str());
+    return std::nullopt;
+  }
+  error refused = system_error(msg("write in the folder {}", data.string()), errno);
   ::unlink(trial.c_str());
-  if (written) return std::nullopt;
-  return does_not_count(written.error());
+  return does_not_count(refused);
 }
 
 result<held_folder> hold_data_folder(const fs::path& data, utc_ms now) {

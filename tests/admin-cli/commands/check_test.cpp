@@ -164,6 +164,19 @@ TEST_F(check_command, files_are_missed_where_others_are) {
   EXPECT_THAT(check_file(good).out, Not(HasSubstr("c.png")));
 }
 
+// macOS names files with decomposed letters; the programme and the keyboard have composed ones.
+TEST_F(check_command, finds_files_and_names_in_either_unicode_form) {
+  (void)file("a\u0309nh/ne\u0302\u0300n.png", "slate");
+  const std::string text = "slate = 'ảnh/nền.png'\n" + good.substr(good.find("[[screen]]"));
+  EXPECT_THAT(check_file(text).out, Not(HasSubstr("nền.png")));
+  const std::string market =
+      "slate = 's.png'\n[[screen]]\nname = 'chợ'\n" + good.substr(good.find("[[playlist]]"));
+  for (const char* name : {"chợ", "cho\u0323\u031b"}) {
+    spoken said = call_without_daemon({"preview", "--programme", file("m.toml", market), "--screen", name});
+    EXPECT_EQ(said.code, 0) << said.err;
+  }
+}
+
 TEST_F(check_command, of_the_draft_names_subjects_without_a_file) {
   draft = playlists::text::to_bytes(applied(good + filler));
   spoken said = call({"check"});
