@@ -80,8 +80,11 @@ void playback::begin() {
       sync::load_identity(setup_.data, setup_.screen_key.public_part());
   if (who && *who) return on_paired(**who);
   if (!who) {
-    spdlog::error("identity: {}", describe(who.error()));
-    if (who.error().code == errc::io) storage_fails(who.error());
+    if (who.error().code == errc::io) {
+      storage_fails(who.error());
+    } else {
+      spdlog::error("identity: {}", describe(who.error()));
+    }
     lost_identity_ = play_from_cache();
   }
   ask_to_pair();
@@ -109,7 +112,6 @@ bool playback::play_from_cache() {
 void playback::ask_to_pair() {
   result<sync::pairing> p = sync::pairing::begin(setup_.data, setup_.screen_key.public_part());
   if (!p) {
-    spdlog::error("pairing: {}", describe(p.error()));
     storage_fails(p.error());
     return offer_pairing("");
   }
@@ -132,7 +134,9 @@ void playback::offer_pairing(const std::string& code) {
 
 // Tells why the disk does not do its part, and waits for it in the background.
 void playback::storage_fails(const error& why) {
-  status_.set_problem(sync::problem_source::storage, sync::does_not_count(why));
+  const error told = sync::does_not_count(why);
+  spdlog::error("{}", describe(told));
+  status_.set_problem(sync::problem_source::storage, told);
   if (!storage_watch_) storage_watch_.emplace(setup_.data, news_);
 }
 

@@ -118,7 +118,6 @@ result<held_folder> hold_data_folder(const fs::path& data, utc_ms now) {
   // One lock is enough against a second player.
   if (!file) spdlog::warn("{}", describe(file.error()));
   held.problem = why_not_writable(data);
-  if (held.problem) spdlog::error("{}", describe(*held.problem));
   return held;
 }
 

@@ -107,6 +107,11 @@ TEST_F(ingest_file, refuses_subtitles_that_will_not_do_with_what_to_do) {
   EXPECT_NE(describe(ingest(f_, f_ / "a.srt").error()).find("not written in UTF-8"), std::string::npos);
   put(f_ / "b.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n00:00:61,000 --> 00:00:62,000\nB\n");
   EXPECT_NE(describe(ingest(f_, f_ / "b.srt").error()).find("line 6"), std::string::npos);
+  put(f_ / "d.srt", "1\n00:01:01,500 --> 00:01:09,000\nA\nB\nC\nD\n");
+  EXPECT_TRUE(ingest(f_, f_ / "d.srt"));
+  put(f_ / "e.srt", "1\n00:01:01,500 --> 00:01:09,000\nA\nB\n\nC\nD\nE\n");
+  EXPECT_NE(describe(ingest(f_, f_ / "e.srt").error()).find("the subtitle at 1m1s500ms has 5 lines"),
+            std::string::npos);
   put(f_ / "c.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n" + std::string(2 << 20, '\n'));
   EXPECT_EQ(ingest(f_, f_ / "c.srt").error().code, errc::limit);
 }
