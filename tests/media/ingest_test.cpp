@@ -180,6 +180,34 @@ TEST_F(ingest_file, loads_nothing_from_elsewhere_for_a_drawing) {
   }
 }
 
+// A guide of one page with this content.
+std::string guide_of(const std::string& content) {
+  return "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count "
+         "1>>endobj\n"
+         "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 "
+         "R>>>>>>endobj\n"
+         "4 0 obj<</Length " +
+         std::to_string(content.size()) + ">>stream\n" + content +
+         "\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 "
+         "0 "
+         "R>>\n%%EOF\n";
+}
+
+TEST_F(ingest_file, refuses_a_page_of_which_nothing_can_be_seen_although_it_has_something) {
+  put(f_ / "a.pdf", guide_of("1 g BT /F 20 Tf 10 100 Td (Xin chao) Tj ET"));
+  auto i = ingest(f_, f_ / "a.pdf");
+  ASSERT_FALSE(i);
+  EXPECT_NE(describe(i.error()).find("page 1 of this PDF"), std::string::npos);
+  for (const char* content : {"0 g BT /F 20 Tf 10 100 Td (Xin chao) Tj ET", ""}) {
+    put(f_ / "a.pdf", guide_of(content));
+    EXPECT_TRUE(ingest(f_, f_ / "a.pdf")) << "drawn, or empty on purpose: " << content;
+  }
+  const char* elsewhere = std::getenv("BANGTIN_SHARED");
+  const fs::path trial = fs::path(elsewhere != nullptr ? elsewhere : BANGTIN_SOURCE_DIR "/../shared") /
+                         "trial/media/pdf-large-jpeg-blank.pdf";
+  EXPECT_FALSE(fs::exists(trial) && ingest(f_, trial)) << "a picture of 40,000 pixels";
+}
+
 TEST_F(ingest_file, refuses_a_drawing_of_which_nothing_can_be_seen) {
   for (const char* inside :
        {"", "<rect width='8' height='8' fill='white'/>", "<style>@import url('a.css');</style>",
