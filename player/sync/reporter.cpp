@@ -16,7 +16,9 @@ reporter::reporter(std::string screen, status& tells, evidence_source& source, c
 result<void> reporter::send_evidence(daemon_api& daemon, const ask_limits& limits) {
   auto refused = [&](const error& e) {
     if (e.code != errc::unreachable) {
-      spdlog::error("evidence: {}", describe(e));
+      auto known = tells_.read().problems;
+      auto before = known.find(problem_source::evidence);
+      if (before == known.end() || before->second != e) spdlog::error("evidence: {}", describe(e));
       tells_.set_problem(problem_source::evidence, e);
     }
     return e;
