@@ -32,6 +32,12 @@ bool is_valid_showing(const record& end, const play_context& context) {
   return end.end->frames >= 1 && end.end->output != "disconnected" && context.approved;
 }
 
+// Its START was written, and the player was stopped before its first frame: nothing failed.
+bool was_stopped_before(const record& end, const play_context& context) {
+  return end.end->outcome == play_outcome::partial && end.end->reason == "stopped" && end.end->frames == 0 &&
+         context.approved;
+}
+
 }  // namespace
 
 void count_values::add(const count_values& other) {
@@ -56,7 +62,8 @@ void add_play(count_table& table, const std::string& screen, const record& start
     values.plays = 1;
     values.airtime_ms = end.end->shown.count();
     values.uncertain_clock = start.clock == clock_trust::synced ? 0 : 1;
-  } else if (end.end->outcome != play_outcome::failed && is_valid_showing(end, context)) {
+  } else if (was_stopped_before(end, context) ||
+             (end.end->outcome != play_outcome::failed && is_valid_showing(end, context))) {
     values.partial = 1;
   } else {
     values.failed = 1;

@@ -34,10 +34,10 @@ struct count_key {
   auto operator<=>(const count_key&) const = default;
 };
 struct count_values {
-  std::int64_t plays = 0;            // the counted ones: see is_counted
-  std::int64_t airtime_ms = 0;       // shown time of the counted plays
-  std::int64_t partial = 0;          // ended, and shown for too short a time
-  std::int64_t failed = 0;           // ended, and not shown; or shown with the output off or without approval
+  std::int64_t plays = 0;       // the counted ones: see is_counted
+  std::int64_t airtime_ms = 0;  // shown time of the counted plays
+  std::int64_t partial = 0;     // ended, and shown for too short a time; or stopped before its first frame
+  std::int64_t failed = 0;      // ended, and not shown; or shown with the output off or without approval
   std::int64_t uncertain_clock = 0;  // how many of `plays` have a START whose clock was not `synced`
   bool operator==(const count_values&) const = default;
   void add(const count_values& other);

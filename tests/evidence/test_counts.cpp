@@ -47,6 +47,14 @@ const situation situations[] = {
        e.end->output = "disconnected";
      },
      column::failed},
+    {"stopped before its first frame",
+     [](record& e, play_context&) {
+       e.end->outcome = play_outcome::partial;
+       e.end->reason = "stopped";
+       e.end->frames = 0;
+       e.end->output = "unknown";
+     },
+     column::partial},
     {"partial and not approved",
      [](record& e, play_context& c) {
        e.end->outcome = play_outcome::partial;
