@@ -91,8 +91,8 @@ class a_bad_disk : public ::testing::Test {
     const auto at_the_site = std::chrono::system_clock::now() + 7h;
     const std::string month =
         fmt::format("{:%Y-%m}", fmt::gmtime(std::chrono::system_clock::to_time_t(at_the_site)));
-    for (const json::value& row : json_of({"plays", "count", "--month", month}).as_array())
-      plays += row.at("plays").as_int64();
+    const json::value rows = json_of({"plays", "count", "--month", month});
+    for (const json::value& row : rows.as_array()) plays += row.at("plays").as_int64();
     return plays;
   }
   // The screen shows the two posters in turn, and is never black.
