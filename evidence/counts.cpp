@@ -5,9 +5,11 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "evidence/output_rule.hpp"
 
 // Every play goes into exactly one column: plays, partial or failed. A play that was shown but must not count
-// (no display was connected, or no approver had signed it) goes into `failed`, so that it stays visible.
+// (nobody knows of a connected display, or no approver had signed it) goes into `failed`, so that it stays
+// visible.
 
 namespace bangtin::evidence {
 
@@ -29,7 +31,7 @@ constexpr std::array<column, 9> columns{{{"month", &count_key::month},
 
 // Whether the play was really visible, for any length of time, and approved.
 bool is_valid_showing(const record& end, const play_context& context) {
-  return end.end->frames >= 1 && end.end->output != "disconnected" && context.approved;
+  return end.end->frames >= 1 && output_counts(*end.end, context.unknown_output_counts) && context.approved;
 }
 
 }  // namespace
