@@ -23,7 +23,6 @@ using namespace std::chrono_literals;
 
 constexpr microseconds look_at_waiting = 50ms;
 constexpr microseconds window_interval = 200ms;
-constexpr microseconds output_interval = 2s;
 constexpr milliseconds max_fade = 10s;
 constexpr microseconds long_for_a_step = 25ms;
 // Shorter differences occur because the two clocks are not read at once.
@@ -56,16 +55,15 @@ cue* sdl_stage::impl::showing() {
 }
 
 void sdl_stage::impl::attend_window(microseconds now) {
-  window_news n = win->news();
+  window_news n = win.attend(now);
   if (n.close) events.emplace_back(close_requested{});
   if (n.sound_devices) audio.look_again();
-  if (n.displays) output_due = now;
   if (n.resized) {
     for (auto& [id, c] : cues) {
-      if (c->drawn) c->draw(brush, win->out().size(), options.turned);
+      if (c->drawn) c->draw(brush, win.out().size(), options.turned);
     }
-    if (held && held->drawn) held->draw(brush, win->out().size(), options.turned);
-    if (leaving && leaving->drawn) leaving->draw(brush, win->out().size(), options.turned);
+    if (held && held->drawn) held->draw(brush, win.out().size(), options.turned);
+    if (leaving && leaving->drawn) leaving->draw(brush, win.out().size(), options.turned);
   }
   if (n.redraw) picture.changed();
 }
@@ -78,23 +76,18 @@ void sdl_stage::impl::attend_sleep() {
     current->clock.slept(slept - before);
 }
 
-// Whether a viewer could see the picture, as far as the display's thread knows. It is asked every 2 s.
-void sdl_stage::impl::attend_output(microseconds now) {
-  if (now >= output_due) {
-    output_due = now + output_interval;
-    screen.look();
-  }
-  std::optional<bool> answer = screen.connected();
-  if (!answer) return;
-  bool there = win->display_connected() && *answer;
-  if (connected != there) events.emplace_back(output_state{there});
-  connected = there;
+// Reports whether a viewer could see the picture, as far as the display's thread knows.
+void sdl_stage::impl::attend_output() {
+  std::optional<output_state> now = win.state();
+  if (!now || output == now) return;
+  output = now;
+  events.emplace_back(*now);
 }
 
 void sdl_stage::impl::power(bool on) {
   if (powered == on) return;
   powered = on;
-  screen.power(on);  // looks at it, too
+  win.power(on);  // looks at it, too
   tv.power(on);
 }
 
@@ -105,7 +98,7 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     if (c->source) c->source->listen();
     bool picture_came = c->source && !c->source->said().waiting.empty();
     if (!c->moves() && !c->drawn && (!c->source || picture_came)) {
-      c->draw(brush, win->out().size(), options.turned);
+      c->draw(brush, win.out().size(), options.turned);
       // An image needs its process no longer.
       if (c->source) c->source->stop();
     }
@@ -169,9 +162,8 @@ result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options)
   auto decoders =
       std::make_unique<zygote>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder,
                                options.registry, std::move(started), options.start);
-  auto win = window::open(options);
-  if (!win) return win.error();
-  auto i = std::make_unique<impl>(options, std::move(decoders), std::move(*win));
+  auto i = std::make_unique<impl>(options, std::move(decoders));
+  if (result<void> opened = i->win.open(); !opened) return opened.error();
   i->picture.show(nullptr, now_us());
   return std::unique_ptr<sdl_stage>(new sdl_stage(std::move(i)));
 }
@@ -217,7 +209,7 @@ std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
   bool leave = false;
   while (!leave) {
     timed("window", [&] { impl_->attend_window(now_us()); });
-    timed("output", [&] { impl_->attend_output(now_us()); });
+    timed("output", [&] { impl_->attend_output(); });
     timed("decoders", [&] { impl_->attend_decoders(now_us()); });
     timed("presenting", [&] { impl_->present_due(); });
     microseconds now = now_us();

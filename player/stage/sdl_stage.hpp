@@ -21,9 +21,10 @@ namespace bangtin::player::stage {
 
 class sdl_stage final : public stage {
  public:
-  // Opens the window, black. errc::io when there is no display to open it on; errc::unsupported when the
-  // options demand a texture output and SDL has no renderer. From then on the whole process returns freed
-  // blocks of more than 1 MiB to the system at once (mallopt(3)).
+  // Opens the window, black. Without a display it waits for one: it reports an output_state with
+  // `no_display`, presents cues to nobody, and opens the window within 2 s of the display's appearance.
+  // errc::unsupported when the options demand a texture output and SDL has no renderer. From then on the
+  // whole process returns freed blocks of more than 1 MiB to the system at once (mallopt(3)).
   static result<std::unique_ptr<sdl_stage>> open(const stage_options& options);
   ~sdl_stage() override;
 

@@ -92,8 +92,11 @@ struct cue_failed {
   std::int64_t frames = 0;
   std::int64_t dropped = 0;
 };
-struct output_state {  // reported when it is first known, and when it changes
-  bool connected;
+struct output_state {       // reported when it is first known, and when it changes
+  bool connected = false;   // a screen is plugged in and awake
+  bool known = true;        // false: nobody can tell; `connected` is false then
+  bool no_display = false;  // there is nothing to draw on: cues are presented to nobody
+  bool operator==(const output_state&) const = default;
 };
 struct woken {};            // the descriptor given to `wait` is readable
 struct close_requested {};  // the window was closed

@@ -9,12 +9,17 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "player/stage/display.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
 #include "player/stage/zygote.hpp"
 
 namespace bangtin::player::stage {
+
+class window;
+struct stage_options;
+using window_opener = std::function<result<std::unique_ptr<window>>(const stage_options&)>;
 
 enum class output_path {
   automatic,  // texture on a real GPU, otherwise surface
@@ -39,6 +44,7 @@ struct stage_options {
   process_starter start = start_process;
   // Called on the display's thread; empty: make_display. Tests replace it.
   display_maker make_display;
+  window_opener open_window;  // empty: open_window. Tests replace it.
 };
 
 }  // namespace bangtin::player::stage

@@ -19,9 +19,9 @@
 #include "base/files.hpp"
 #include "fake_display.hpp"
 #include "looking.hpp"
-#include "player/stage/display.hpp"
 #include "player/stage/painting.hpp"
 #include "player/stage/sdl_stage.hpp"
+#include "player/stage/x11_display.hpp"
 
 namespace bangtin::player::stage {
 namespace {
