@@ -42,6 +42,7 @@ std::vector<action> conductor::impl::take(const time_reading& reading, const eve
 
 void conductor::impl::on(const programme_arrived& e) {
   if (programme_ && programme_->programme_digest == e.programme.programme_digest) return;
+  if (no_display_) note_unseen(now_.utc);  // what the programme before had planned
   programme_ = std::make_shared<const ready_programme>(e.programme);
   if (!screen_.empty() && !stopping_) switch_programme();
 }
@@ -81,6 +82,7 @@ void conductor::impl::on(const notices_changed& e) {
 // Blank replaces what is on show, so that the stage reports how much of it was seen.
 void conductor::impl::on(const stopping&) {
   if (stopping_) return;
+  if (no_display_) note_unseen(now_.utc);
   clear("stopped");
   stopping_ = true;
   plays_.blame_all("stopped");
@@ -126,13 +128,6 @@ void conductor::impl::on(const stage::cue_failed& e) {
   if (s == nullptr || stopping_) return;
   schedule_.mark(s->number, scheduled_segment::progress::given_up);
   if (s->to - now_.utc > limits::min_slate) prepare_slate(*s, std::max(c.instant, now_.mono));
-}
-
-void conductor::impl::on(const stage::output_state& e) {
-  output_ = e.connected ? output_status::connected : output_status::disconnected;
-  for (const auto& [id, c] : cues_) {
-    if (c.began) plays_.saw_output(c.play, output_);
-  }
 }
 
 // ---- records

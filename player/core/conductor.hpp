@@ -25,7 +25,7 @@ namespace bangtin::player::core {
 
 // What is on the screen, for the status report.
 struct on_now {
-  std::string media;  // or "slate", "closed", "pairing", "notice"
+  std::string media;  // or "slate", "closed", "pairing", "notice", "no-display"
   std::string campaign;
   std::int64_t programme_version = 0;
   std::int64_t frames_dropped = 0;  // since the start

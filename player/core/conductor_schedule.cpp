@@ -25,6 +25,7 @@ void conductor::impl::clock_stepped(milliseconds shift) {
   r.reason = "step";
   r.shift_ms = shift.count();
   out_.push_back(write_note{std::move(r)});
+  if (no_display_) unseen_since_ += shift;
   if (schedule_.empty() || stopping_) return;
 
   const scheduled_segment& front = schedule_.front();
@@ -51,13 +52,14 @@ std::vector<segment> conductor::impl::plan_after(const ready_programme& programm
 }
 
 void conductor::impl::begin_anew(std::string_view why) {
-  if (shows_notice()) return;  // resume_schedule comes here when the notice is over
+  if (shows_notice() || no_display_) return;  // when that is over, the plan begins anew here
   clear(why);
   if (!programme_ || screen_.empty()) return show_card();
   schedule_.append(plan_after(*programme_, now_.utc), programme_, now_.utc);
 }
 
 void conductor::impl::show_card() {
+  if (no_display_) return;
   clear("unpaired");
   schedule_.show_only(segment_kind::card, now_.utc, scheduled_segment::progress::ahead);
 }

@@ -97,6 +97,13 @@ struct conductor::impl {
   void pass_boundaries();
   void expire(const scheduled_segment& s);
 
+  // ---- the display (conductor_display.cpp)
+  void lose_display();
+  void find_display();
+  void wait_for_display();
+  void note_unseen(utc_ms until);
+  void note_missed(std::string_view why, utc_ms since, utc_ms until);
+
   // ---- the steps after every event (conductor_steps.cpp)
   void advance();
   void update_overlays();
@@ -158,6 +165,8 @@ struct conductor::impl {
   std::string code_, address_;
   std::shared_ptr<const ready_programme> programme_;
   output_status output_ = output_status::unknown;
+  bool no_display_ = false;
+  utc_ms unseen_since_{};               // without a display: plays from here on are not noted yet
   std::optional<bool> powered_;         // as last sent to the stage
   segment_number checked_segment_ = 0;  // check_file was sent for segments up to this one
   bool stopping_ = false;

@@ -15,7 +15,9 @@ constexpr std::size_t max_segments_ahead = 3;
 }  // namespace
 
 void conductor::impl::advance() {
-  if (!stopping_) {
+  if (no_display_ && !stopping_) {
+    wait_for_display();
+  } else if (!stopping_) {
     update_notices();
     extend();
     pass_boundaries();
