@@ -110,6 +110,7 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
         return (*stage)->grab({media::max_screenshot_width, media::max_screenshot_height});
       },
       [&] { deadline.start(); }};
+  setup.output_assumed = o.output == "assumed";
   auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();
   player::sync::wake_event end;

@@ -14,6 +14,8 @@ struct options {
   int rotate = 0;  // degrees clockwise: 0, 90, 180, 270
   int width = 0;   // of the window; 0: the whole screen
   int height = 0;
+  // Only "assumed": plays count although nobody can tell whether a display is connected; empty: they do not.
+  std::string output;
   std::string log_level = "info";
   std::filesystem::path screenshots;  // empty: none
 };

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "evidence/output_rule.hpp"
 #include "player/sync/stop_all.hpp"
 #include "playlists/schedule/timeline.hpp"
 
@@ -90,6 +91,7 @@ void playback::on_paired(const sync::identity& who) {
                         setup_.boot,
                         &wake_event_,
                         [this] { status_.wake(); }};
+  if (setup_.output_assumed) j.boot_reason = evidence::boot_output_assumed;
   journal_ = std::make_unique<sync::journal_thread>(std::move(j));
   sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
   if (std::optional<core::ready_programme> kept = line.begin()) {

@@ -67,8 +67,9 @@ struct open_journal {
   std::unique_ptr<evidence::journal::journal> journal;
   std::unique_ptr<journal_api> book;
   record_writer writer;
-  open_journal(std::unique_ptr<evidence::journal::journal> j, std::unique_ptr<journal_api> b)
-      : journal(std::move(j)), book(std::move(b)), writer(*book) {}
+  open_journal(std::unique_ptr<evidence::journal::journal> j, std::unique_ptr<journal_api> b,
+               const std::string& boot_reason)
+      : journal(std::move(j)), book(std::move(b)), writer(*book, boot_reason) {}
 };
 
 std::unique_ptr<open_journal> open(const journal_setup& setup) {
@@ -80,7 +81,7 @@ std::unique_ptr<open_journal> open(const journal_setup& setup) {
     return nullptr;
   }
   auto book = setup.book ? setup.book(**journal) : std::make_unique<journal_book>(**journal);
-  auto opened = std::make_unique<open_journal>(std::move(*journal), std::move(book));
+  auto opened = std::make_unique<open_journal>(std::move(*journal), std::move(book), setup.boot_reason);
   result<void> begun = opened->writer.begin(now);
   if (!begun) {
     spdlog::error("evidence: {}", describe(begun.error()));

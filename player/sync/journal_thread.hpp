@@ -51,6 +51,7 @@ struct journal_setup {
   // Makes the journal_api through which records reach the journal. Empty: directly. Tests put a hanging disk
   // in between.
   std::function<std::unique_ptr<journal_api>(evidence::journal::journal&)> book{};
+  std::string boot_reason = "start";  // of the BOOT record, see evidence/output_rule.hpp
 };
 
 class journal_thread final : public evidence_source {

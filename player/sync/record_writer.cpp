@@ -19,7 +19,7 @@ result<void> record_writer::begin(const time_reading& now) {
   boot.mono = now.mono;
   boot.utc = now.utc;
   boot.clock = now.trust;
-  boot.reason = "start";
+  boot.reason = boot_reason_;
   std::vector<record> records{boot};
   result<std::vector<record>> open = book_.open_plays();
   if (!open) return open.error();

@@ -8,6 +8,8 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -33,8 +35,9 @@ class journal_api {
 
 class record_writer {
  public:
-  // `book` must outlive it.
-  explicit record_writer(journal_api& book) : book_(book) {}
+  // `book` must outlive it. `boot_reason`: what BOOT says, see evidence/output_rule.hpp.
+  explicit record_writer(journal_api& book, std::string boot_reason = "start")
+      : book_(book), boot_reason_(std::move(boot_reason)) {}
 
   // Call it once, first. Writes BOOT, and an END for each play that an earlier run left open; because nobody
   // knows what was seen of them, these ENDs claim nothing. Returns the journal's errors.
@@ -60,6 +63,7 @@ class record_writer {
 
   static constexpr std::size_t max_waiting = 2'000;
   journal_api& book_;
+  const std::string boot_reason_;
   std::map<core::play_token, std::int64_t> seq_of_;  // of STARTs whose END has not come yet
   std::deque<waiting_record> waiting_;               // ENDs and notes that the disk refused
   std::optional<std::int64_t> if_kept_;  // the journal's last_seq if the unknown commit was written

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "evidence/output_rule.hpp"
+
 namespace bangtin::player::sync {
 namespace {
 
@@ -188,6 +190,13 @@ TEST_F(keeping, closes_the_plays_of_an_earlier_run_and_claims_nothing_for_them) 
   EXPECT_EQ(closed.end->shown.count(), 0);
   EXPECT_EQ(closed.end->frames, 0);
   EXPECT_EQ(closed.end->output, "unknown");
+}
+
+TEST_F(keeping, says_in_boot_that_a_technician_vouches_for_the_output) {
+  record_writer vouched(book, evidence::boot_output_assumed);
+  ASSERT_TRUE(vouched.begin(time_reading{}));
+  ASSERT_EQ(book.written.size(), 1u);
+  EXPECT_EQ(book.written[0].reason, "output-assumed");
 }
 
 }  // namespace
