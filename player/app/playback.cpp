@@ -181,13 +181,38 @@ void playback::wait_for_stage() {
       spdlog::warn("picture {}: {}: {}", failed->id, failed->reason, failed->detail);
     }
     if (const auto* began = std::get_if<stage::cue_began>(&e)) began_to_show(began->at);
+    if (const auto* output = std::get_if<stage::output_state>(&e)) on_output(*output);
   }
+}
+
+// Without a display the player is ready too: it syncs, and waits for one.
+void playback::on_output(const stage::output_state& e) {
+  using sync::problem_source;
+  if (e.no_display) {
+    spdlog::warn("no display: nothing is shown, and nothing counts");
+    tell_ready();
+  } else {
+    spdlog::info("the display is {}", !e.known      ? "there, perhaps"
+                                      : e.connected ? "connected"
+                                                    : "off or unplugged");
+  }
+  if (e.known || setup_.output_assumed) return status_.clear_problem(problem_source::display);
+  status_.set_problem(
+      problem_source::display,
+      {errc::unsupported,
+       msg("nobody can tell whether a display is connected, so what is played does not count"),
+       msg("if somebody sees to it that the display is on, write output = \"assumed\" into the player's "
+           "configuration")});
+}
+
+void playback::tell_ready() {
+  if (!std::exchange(ready_told_, true)) ::sd_notify(0, "READY=1");
 }
 
 void playback::began_to_show(stage::mono_ms at) {
   core::on_now on = conductor_.showing();
   spdlog::info("shows {}", on.media);
-  if (!std::exchange(ready_told_, true)) ::sd_notify(0, "READY=1");
+  tell_ready();
   if (setup_.screenshots.empty() || pending_screenshots_.size() >= max_screenshots) return;
   time_reading now = setup_.clock->now();
   utc_ms when = now.utc - (now.mono - at);

@@ -70,6 +70,8 @@ class playback {
   void save_screenshots();
   void take_screenshot();
   void look_for_logo();
+  void on_output(const stage::output_state& e);
+  void tell_ready();
   void update_status();
   void feed_watchdog();
   bool over() const;
