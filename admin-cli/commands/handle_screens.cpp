@@ -107,7 +107,7 @@ result<int> screen_list(session& s, const arguments&) {
   views::table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
   for (const wire::admin::screen& r : *rows) {
     answers.push_back(views::to_json(r, where->timezone));
-    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), r.now_playing});
+    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), views::playing_cell(r)});
   }
   s.out.document(answers);
   if (t.empty()) {

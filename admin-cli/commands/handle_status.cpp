@@ -30,7 +30,7 @@ result<int> show_status(session& s, const arguments&) {
     bool old = r.programme_version < where->programme_version;
     t.add({r.name,
            views::seen_cell(r, s.now),
-           r.now_playing,
+           views::playing_cell(r),
            r.campaign,
            {r.last_seen ? std::to_string(r.programme_version) : "",
             old ? views::tone::warning : views::tone::plain},

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::int64_t little_disk_bytes = 500'000'000;
 constexpr std::int64_t wrong_clock_ms = 5'000;
-constexpr std::int64_t hot_c = 80;  // processors slow down not far above
+constexpr std::int64_t hot_c = 80;                     // processors slow down not far above
+constexpr std::string_view no_display = "no-display";  // in place of what a screen plays
 
 std::optional<std::int64_t> temperature_c(const wire::admin::screen& s) {
   if (!s.temperature_mc) return std::nullopt;
@@ -62,6 +63,11 @@ cell seen_cell(const wire::admin::screen& s, utc_ms now) {
   return {ago(*s.last_seen, now), is_silent(s, now) ? tone::bad : tone::good};
 }
 
+cell playing_cell(const wire::admin::screen& s) {
+  if (s.now_playing == no_display) return {tr("no display"), tone::bad};
+  return s.now_playing;
+}
+
 cell temperature_cell(const wire::admin::screen& s) {
   std::optional<std::int64_t> celsius = temperature_c(s);
   if (!celsius) return "";
@@ -84,7 +90,10 @@ std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
   if (s.disk_free_bytes < little_disk_bytes) {
     all.push_back(tr("only {} MB free — make room on its disk", s.disk_free_bytes / 1'000'000));
   }
-  if (s.output == "disconnected") {
+  if (s.now_playing == no_display) {
+    all.push_back(
+        tr("no display — it shows nothing, and nothing counts; connect a display and switch it on"));
+  } else if (s.output == "disconnected") {
     all.push_back(tr("its display is off or unplugged — what it plays does not count; check the display"));
   }
   if (std::optional<std::int64_t> celsius = temperature_c(s); celsius.value_or(0) >= hot_c) {

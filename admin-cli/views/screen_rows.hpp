@@ -19,6 +19,8 @@ json::object to_json(const wire::admin::screen& s, const std::string& timezone);
 constexpr std::chrono::minutes silent_after{3};
 bool is_silent(const wire::admin::screen& s, utc_ms now);
 cell seen_cell(const wire::admin::screen& s, utc_ms now);
+// What it plays now; highlighted if there is nothing on which it could.
+cell playing_cell(const wire::admin::screen& s);
 // "61 °C", highlighted if it is too hot.
 cell temperature_cell(const wire::admin::screen& s);
 // Everything about the screen that needs attention, in the process language.
