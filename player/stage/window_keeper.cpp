@@ -63,6 +63,7 @@ result<void> window_keeper::open_now() {
   window_ = std::move(*opened);
   current_.set(&window_->out());
   last_error_.clear();
+  look_due_ = {};  // again once the first picture is out: until then no connector is sent anything
   arrangement_.reset();
   misplaced_since_ = never;
   watch();
