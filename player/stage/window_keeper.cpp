@@ -67,7 +67,7 @@ result<void> window_keeper::open_now() {
   arrangement_.reset();
   misplaced_since_ = never;
   watch();
-  if (powered_) display_->power(*powered_);
+  switch_again_ = powered_.has_value();
   return {};
 }
 
@@ -88,6 +88,8 @@ void window_keeper::close() {
 window_news window_keeper::attend(microseconds now) {
   window_news n;
   if (window_) n = window_->news();
+  // Not before the new window has presented something, which switches the output on.
+  if (std::exchange(switch_again_, false)) display_->power(*powered_);
   if (n.displays || now >= look_due_) {
     look_due_ = now + look_every;
     display_->look();
@@ -148,6 +150,7 @@ std::optional<output_state> window_keeper::state() const {
 
 void window_keeper::power(bool on) {
   powered_ = on;
+  switch_again_ = false;
   if (display_) display_->power(on);
 }
 

@@ -77,6 +77,7 @@ class window_keeper {
   std::unique_ptr<window> window_;           // null: no display
   std::unique_ptr<display_thread> display_;  // null before open()
   std::optional<bool> powered_;
+  bool switch_again_ = false;  // a window was opened since the output was switched
   microseconds look_due_{};
   microseconds try_due_{};
   std::string last_error_;                   // of opening, so that the log names it once
