@@ -134,7 +134,10 @@ small_picture virtual_screen::look() const {
 }
 
 site::site(const virtual_screen& screen, std::string audio_driver)
-    : display_(screen.display()), audio_driver_(std::move(audio_driver)) {
+    : site(screen.display(), std::move(audio_driver)) {}
+
+site::site(std::string display, std::string audio_driver)
+    : display_(std::move(display)), audio_driver_(std::move(audio_driver)) {
   if (!write_file(folder_ / "passphrase", "mật khẩu của phép thử\n", 0600))
     throw std::runtime_error("no passphrase file");
 }
@@ -164,6 +167,10 @@ std::vector<std::string> site::environment() const {
                                   "BANGTIN_PASSPHRASE_FILE=" + home + "/passphrase"};
   for (const char* kept : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"}) {
     if (const char* value = std::getenv(kept)) all.push_back(std::string(kept) + "=" + value);
+  }
+  for (const auto& [name, value] : variables_) {
+    std::erase_if(all, [&](const std::string& line) { return line.starts_with(name + "="); });
+    if (value) all.push_back(name + "=" + *value);
   }
   return all;
 }

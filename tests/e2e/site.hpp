@@ -62,6 +62,8 @@ inline const std::string no_sound = "none";
 class site {
  public:
   explicit site(const virtual_screen& screen, std::string audio_driver = "dummy");
+  // With the X display of that name, whether or not it is there.
+  explicit site(std::string display, std::string audio_driver = "dummy");
   // Kills the programs that run. The test fails if a sanitizer has written into a program's log.
   ~site();
 
@@ -72,6 +74,10 @@ class site {
   // Returns when the daemon says that it is ready; throws when it does not within 20 s. After a restart it
   // listens on the same address.
   void start_daemon();
+  // Programs that start from now on have this environment variable; without a value they do not have it.
+  void set_variable(const std::string& name, std::optional<std::string> value) {
+    variables_[name] = std::move(value);
+  }
   void start_player(const std::vector<std::string>& more = {});
   child_process& daemon() { return daemon_; }
   child_process& player() { return player_; }
@@ -96,6 +102,7 @@ class site {
   std::string display_;
   std::string audio_driver_;
   std::string address_ = "127.0.0.1:0";
+  std::map<std::string, std::optional<std::string>> variables_;
   child_process daemon_;
   child_process player_;
 };
