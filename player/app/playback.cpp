@@ -69,6 +69,7 @@ void playback::run() {
 
 // Starts playing from the disk, before any thread asks the network.
 void playback::begin() {
+  if (!setup_.stage->has_display()) dispatch(stage::output_state{.connected = false, .no_display = true});
   result<std::optional<sync::identity>> who =
       sync::load_identity(setup_.data, setup_.screen_key.public_part());
   if (who && *who) return on_paired(**who);

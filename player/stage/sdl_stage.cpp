@@ -168,6 +168,10 @@ result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options)
   return std::unique_ptr<sdl_stage>(new sdl_stage(std::move(i)));
 }
 
+bool sdl_stage::has_display() const {
+  return impl_->win.is_open();
+}
+
 void sdl_stage::prepare(cue_id id, const content& what) {
   auto made = std::make_unique<cue>(id, what, now_us());
   if (const auto* file = std::get_if<picture_file>(&what)) {

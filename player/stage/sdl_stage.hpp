@@ -28,6 +28,7 @@ class sdl_stage final : public stage {
   static result<std::unique_ptr<sdl_stage>> open(const stage_options& options);
   ~sdl_stage() override;
 
+  bool has_display() const override;
   void prepare(cue_id id, const content& what) override;
   void show(cue_id id, mono_ms at, milliseconds fade) override;
   void drop(cue_id id) override;

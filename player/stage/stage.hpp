@@ -106,6 +106,9 @@ using stage_event =
 class stage {
  public:
   virtual ~stage() = default;
+  // Whether there is something to draw on now. Known from the beginning, before any output_state is reported,
+  // so that nothing is begun that nobody can see.
+  virtual bool has_display() const { return true; }
   // Starts preparing the cue. At most 4 cues live at once; the caller ensures that.
   virtual void prepare(cue_id id, const content& what) = 0;
   // Presents the cue's first frame at `at`, or at once if `at` is past. If the cue is not ready by then, the

@@ -29,6 +29,7 @@ class window_keeper {
   // Opens the window for the first time. No display is no error. errc::unsupported as open_window.
   result<void> open();
 
+  bool is_open() const { return window_ != nullptr; }
   // The window's output, or the stand-in's, which has the size of the last window and swallows everything.
   // The reference stays valid.
   output::output& out() { return current_; }

@@ -45,7 +45,7 @@ class virtual_clock final : public clock_source {
 // Time from the preparation of a picture to the request for its START.
 constexpr milliseconds start_after{2'000};
 
-class stage_of_threads final : public stage::stage {
+class stage_of_threads : public stage::stage {
  public:
   explicit stage_of_threads(virtual_clock& clock) : clock_(clock) {}
   fakes::fake_stage inner;
@@ -203,6 +203,48 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   }
   EXPECT_GT(planned.size(), 500u);
   EXPECT_EQ(ends, planned);
+}
+
+// Nobody can see anything from the first moment on.
+class stage_without_display final : public stage_of_threads {
+ public:
+  using stage_of_threads::stage_of_threads;
+  bool has_display() const override { return false; }
+  std::vector<player::stage::stage_event> wait(player::stage::mono_ms until, int wake_fd) override {
+    std::vector<player::stage::stage_event> told = stage_of_threads::wait(until, wake_fd);
+    for (player::stage::stage_event& e : told) {
+      auto* output = std::get_if<player::stage::output_state>(&e);
+      if (output != nullptr) *output = {.connected = false, .no_display = true};
+    }
+    return told;
+  }
+};
+
+TEST_F(a_playback, without_a_display_records_only_that_and_what_was_missed) {
+  pair_and_publish();
+  stage_without_display nothing(clock);
+  nothing.closes_at = minutes(10);
+  playback_setup s{folder_.path(), nowhere, boot, site.screen, &clock, &nothing, {}, {}};
+  s.output_assumed = true;
+  playback::open(std::move(s)).value()->run();
+
+  EXPECT_TRUE(std::all_of(nothing.inner.calls.begin(), nothing.inner.calls.end(), [](const auto& call) {
+    return call.what != fakes::fake_stage::call::verb::prepare || call.id == 1;
+  })) << "nothing but black, when it stops";
+  auto journal =
+      evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby", clock.now(), boot);
+  ASSERT_TRUE(journal) << describe(journal.error());
+  std::vector<std::string> recorded;
+  std::int64_t lost = 0;
+  auto batch = (*journal)->next_batch();
+  ASSERT_TRUE(batch && *batch);
+  for (const std::string& line : (*batch)->lines) {
+    evidence::record r = evidence::from_line(line).value();
+    recorded.push_back(std::string(evidence::to_string(r.type)) + " " + r.reason);
+    lost += r.lost;
+  }
+  EXPECT_EQ(recorded, (std::vector<std::string>{"GENESIS ", "BOOT output-assumed", "GAP no-display"}));
+  EXPECT_GE(lost, 30) << "three plays in 55 s";
 }
 
 TEST_F(a_playback, of_a_screen_that_nobody_has_paired_shows_its_code_until_another_thread_stops_it) {
