@@ -25,6 +25,10 @@ bool conductor::finished() const {
 
 on_now conductor::showing() const {
   on_now answer = impl_->showing_;
+  // Without a display nothing begins that would tell of a newer programme.
+  if (impl_->no_display_ && impl_->programme_) {
+    answer.programme_version = impl_->programme_->value->version;
+  }
   answer.frames_dropped = impl_->dropped_;
   answer.output = impl_->output_ == output_status::connected      ? "connected"
                   : impl_->output_ == output_status::disconnected ? "disconnected"

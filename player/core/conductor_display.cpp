@@ -44,7 +44,6 @@ void conductor::impl::lose_display() {
   powered_.reset();
   on_now status;
   status.media = no_display;
-  status.programme_version = programme_ ? programme_->value->version : 0;
   showing_ = status;
   if (bare) return;
   if (cues_.size() >= limits::max_cues) reclaim();

@@ -71,6 +71,7 @@ TEST_F(no_display_test, a_start_without_a_display_plays_nothing_and_says_so) {
   EXPECT_TRUE(t.plays.empty());
   EXPECT_EQ(t.c.showing().media, "no-display");
   EXPECT_EQ(t.c.showing().output, "disconnected");
+  EXPECT_EQ(t.c.showing().programme_version, 1);
 }
 
 TEST_F(no_display_test, a_display_that_comes_is_played_on_from_that_instant) {
@@ -169,6 +170,7 @@ TEST_F(no_display_test, another_programme_is_taken_and_each_counts_its_own_time)
   playlists::programme::programme other = small_programme(2);
   t.tell(programme_arrived{ready(other)});
   EXPECT_EQ(gaps(t, "no-display").size(), 1U);
+  EXPECT_EQ(t.c.showing().programme_version, 2) << "the screen is not behind";
   t.run_for(minutes(11));
   t.tell(there);
   t.run_for(seconds(1));
