@@ -78,7 +78,8 @@ class kms_display final : public display {
   kms_display(int fd, std::filesystem::path connectors) : fd_(fd), connectors_(std::move(connectors)) {}
   display_state look() override {
     std::vector<connector> all = read_connectors(connectors_);
-    return {.screen = connection_of(all), .arrangement = arrangement_of(all)};
+    return {
+        .screen = connection_of(all), .arrangement = arrangement_of(all), .openable = any_plugged_in(all)};
   }
   void power(bool on) override {
     if (fd_ >= 0) switch_connectors(fd_, on);

@@ -112,7 +112,8 @@ bool window_keeper::follow(const display_state& s, microseconds now) {
     return true;
   }
   // Not when a screen goes: the next one may be plugged in at any time, and until then nobody looks.
-  if (rearranged && s.screen != connection::disconnected) {
+  // The one that is plugged in may be another one, to which nothing is sent yet.
+  if (rearranged && s.openable) {
     spdlog::info("the screens at the graphics card have changed");
     close();
     try_due_ = {};

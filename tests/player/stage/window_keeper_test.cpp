@@ -164,7 +164,7 @@ TEST_F(window_keeper_test, opens_the_window_again_when_a_screen_with_other_modes
   ASSERT_TRUE(keeper_->open());
   pass(soon);
   EXPECT_EQ(desktop_.opened, 1);
-  screen({.screen = connection::disconnected, .arrangement = "nothing"});
+  screen({.screen = connection::disconnected, .arrangement = "nothing", .openable = false});
   EXPECT_FALSE(pass(soon).resized) << "until the next one comes nobody looks";
   EXPECT_EQ(state(), output_state{false});
   EXPECT_EQ(size(), (size_px{1280, 720}));
@@ -174,7 +174,7 @@ TEST_F(window_keeper_test, opens_the_window_again_when_a_screen_with_other_modes
   EXPECT_EQ(size(), (size_px{3840, 2160}));
   EXPECT_EQ(state(), output_state{true});
   EXPECT_EQ(desktop_.opened, 2);
-  screen({.screen = connection::disconnected, .arrangement = "nothing"});
+  screen({.screen = connection::disconnected, .arrangement = "nothing", .openable = false});
   pass(soon);
   screen({.screen = connection::connected, .arrangement = "television B"});
   EXPECT_TRUE(pass(soon).resized) << "the same one again needs its mode again";
@@ -282,10 +282,11 @@ TEST_F(window_keeper_test, says_what_is_known_of_the_screen) {
 // The same with the kernel's files instead of a state: plugging is what a driver does to them.
 class kernel_files : public window_keeper_test {
  protected:
-  void write(const char* connector, const char* status, const char* modes) {
+  void write(const char* connector, const char* status, const char* modes, bool in_use = true) {
     std::filesystem::create_directories(folder_ / connector);
     std::ofstream(folder_ / connector / "modes") << modes;
-    std::ofstream(folder_ / connector / "dpms") << "On\n";
+    std::ofstream(folder_ / connector / "dpms") << (in_use ? "On\n" : "Off\n");
+    std::ofstream(folder_ / connector / "enabled") << (in_use ? "enabled\n" : "disabled\n");
     std::ofstream(folder_ / connector / "status") << status << "\n";
   }
   void open_on_files() {
@@ -296,15 +297,22 @@ class kernel_files : public window_keeper_test {
     open();
     ASSERT_TRUE(keeper_->open());
   }
-  // Lets time pass until the window has this size; false if it does not within half a minute.
-  bool gets(size_px wanted) {
+  // Lets time pass until it is so; false if it is not within half a minute.
+  template <class Condition>
+  bool comes(Condition condition) {
     for (auto end = std::chrono::steady_clock::now() + 30s; std::chrono::steady_clock::now() < end;) {
       now_ += 200ms;
       keeper_->attend(now_);
-      if (desktop_.open > 0 && size() == wanted) return true;
+      if (condition()) return true;
       std::this_thread::sleep_for(1ms);
     }
     return false;
+  }
+  bool gets(size_px wanted) {
+    return comes([&] { return desktop_.open > 0 && size() == wanted; });
+  }
+  bool gets_state(const output_state& wanted) {
+    return comes([&] { return state() == wanted; });
   }
   fakes::temporary_folder folder_;
 };
@@ -318,16 +326,25 @@ TEST_F(kernel_files, a_television_that_is_switched_on_later_and_replaced_is_fill
   write("card0-HDMI-A-1", "connected", "1920x1080\n1280x720\n");
   EXPECT_TRUE(gets({1920, 1080}));
   write("card0-HDMI-A-1", "disconnected", "");
-  for (auto end = std::chrono::steady_clock::now() + 30s;
-       state() != output_state{false} && std::chrono::steady_clock::now() < end;) {
-    now_ += 200ms;
-    keeper_->attend(now_);
-    std::this_thread::sleep_for(1ms);
-  }
-  EXPECT_EQ(state(), output_state{false});
+  EXPECT_TRUE(gets_state({false}));
   desktop_.mode = {1280, 1024};
   write("card0-HDMI-A-1", "connected", "1280x1024\n");
   EXPECT_TRUE(gets({1280, 1024}));
+}
+
+// The other connector of the card: nothing is sent to it before the window is opened there.
+TEST_F(kernel_files, a_television_at_another_connector_is_filled) {
+  write("card0-HDMI-A-1", "connected", "1280x720\n");
+  write("card0-HDMI-A-2", "disconnected", "", false);
+  open_on_files();
+  EXPECT_TRUE(gets({1280, 720}));
+  EXPECT_TRUE(gets_state({true}));
+  write("card0-HDMI-A-1", "disconnected", "");
+  EXPECT_TRUE(gets_state({false}));
+  desktop_.mode = {3840, 2160};
+  write("card0-HDMI-A-2", "connected", "3840x2160\n", false);
+  EXPECT_TRUE(gets({3840, 2160}));
+  EXPECT_EQ(desktop_.opened, 2);
 }
 
 }  // namespace
