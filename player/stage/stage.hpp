@@ -77,7 +77,8 @@ struct cue_began {  // its first frame was presented, at `at`
 struct cue_ended {  // final event: another cue replaced it, or its length was reached
   cue_id id;
   mono_ms at;
-  // From the first frame to the end, without the time for which the picture stood still.
+  // From the first frame to the end, without the time for which the picture stood still: for which a frame
+  // stayed 200 ms longer than until the next one's time.
   milliseconds shown{};
   std::int64_t frames = 0;   // presented, each counted once; an image counts 1
   std::int64_t dropped = 0;  // decoded or due, and never presented
