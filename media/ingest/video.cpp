@@ -13,16 +13,19 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "media/ingest/job.hpp"
 #include "media/ingest/video_rules.hpp"
+#include "media/movie_time.hpp"
 #include "media/mp4_boxes.hpp"
 
 namespace bangtin::media::ingest {
 
 namespace {
 
-// A longer video is decoded in three parts of this length; a shorter one completely.
+// A longer video is decoded in three parts of this length; a shorter one completely. A part without frames (a
+// slide stands, the picture begins late or ends early) would prove nothing.
 constexpr milliseconds decoded_whole{60'000};
 constexpr milliseconds decoded_part{2'000};
 // Maximum time without progress; after it the libraries count as stuck.
@@ -112,15 +115,18 @@ bool wait_for(GstElement* pipeline, GstMessageType wanted, const std::atomic<std
 
 // --- the first pass
 
+milliseconds in_ms(GstClockTime t) {
+  return milliseconds(static_cast<std::int64_t>((t + GST_MSECOND / 2) / GST_MSECOND));
+}
+
 struct track {
   std::string format;
   caps_ptr caps;
   GstSegment segment;
   std::string turned;
-  std::int64_t frames = 0;
-  GstClockTime first = GST_CLOCK_TIME_NONE;
-  GstClockTime last = 0;
+  std::vector<milliseconds> frames;  // when they are due, on the file's timeline
   GstClockTime end = 0;
+  std::chrono::nanoseconds delay{};  // see media::frame_delay
 };
 
 // The reading thread adds tracks; they are examined after it has ended.
@@ -145,20 +151,25 @@ void note_event(track& t, GstEvent* event) {
   }
 }
 
-// Counts the frames that an edit list leaves, in presentation time.
+// Notes the frames that an edit list leaves, in presentation time.
 void note_frame(track& t, GstBuffer* frame) {
   GstClockTime at = GST_BUFFER_PTS_IS_VALID(frame) ? GST_BUFFER_PTS(frame) : GST_BUFFER_DTS(frame);
   if (!GST_CLOCK_TIME_IS_VALID(at) || t.segment.format != GST_FORMAT_TIME) return;
+  if (t.frames.empty()) {
+    auto shift = static_cast<std::int64_t>(t.segment.start) - static_cast<std::int64_t>(t.segment.time);
+    t.delay =
+        frame_delay(std::chrono::nanoseconds(shift), std::chrono::nanoseconds(static_cast<std::int64_t>(at)));
+  }
+  GstSegment shown = t.segment;
+  if (GST_CLOCK_TIME_IS_VALID(shown.stop)) shown.stop += static_cast<GstClockTime>(t.delay.count());
   GstClockTime until = at + (GST_BUFFER_DURATION_IS_VALID(frame) ? GST_BUFFER_DURATION(frame) : 0);
   guint64 from = 0;
   guint64 to = 0;
-  if (gst_segment_clip(&t.segment, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) return;
-  from = gst_segment_to_running_time(&t.segment, GST_FORMAT_TIME, from);
-  to = gst_segment_to_running_time(&t.segment, GST_FORMAT_TIME, to);
+  if (gst_segment_clip(&shown, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) return;
+  from = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, from);
+  to = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, to);
   if (!GST_CLOCK_TIME_IS_VALID(from) || !GST_CLOCK_TIME_IS_VALID(to)) return;
-  ++t.frames;
-  t.first = GST_CLOCK_TIME_IS_VALID(t.first) ? std::min(t.first, from) : from;
-  t.last = std::max(t.last, from);
+  t.frames.push_back(in_ms(from));
   t.end = std::max(t.end, to);
 }
 
@@ -197,12 +208,9 @@ void on_surveyed_track(GstElement*, GstPad* pad, gpointer data) {
   s->tracks.push_back(std::move(t));
 }
 
-milliseconds in_ms(GstClockTime t) {
-  return milliseconds(static_cast<std::int64_t>((t + GST_MSECOND / 2) / GST_MSECOND));
-}
-
-milliseconds length_of(const track& t) {
-  return GST_CLOCK_TIME_IS_VALID(t.first) && t.end > t.first ? in_ms(t.end - t.first) : milliseconds(0);
+// `t` has frames, in the order of their times.
+track_span span_of(const track& t) {
+  return {t.frames.front(), in_ms(t.end)};
 }
 
 int number_in(const GstStructure* s, const char* name) {
@@ -216,28 +224,32 @@ std::string text_in(const GstStructure* s, const char* name) {
   return value != nullptr ? value : "";
 }
 
-video_facts facts_of(const survey& s, milliseconds claimed) {
+video_facts facts_of(survey& s, milliseconds claimed) {
   video_facts v;
   v.claimed = claimed;
   for (const auto& t : s.tracks) {
+    std::sort(t->frames.begin(), t->frames.end());
     const GstStructure* c = gst_caps_get_structure(t->caps.get(), 0);
     // For an encrypted track the caps name the format inside.
     if (t->format == "application/x-cenc" || t->format == "application/x-cbcs") v.locked = true;
     bool picture = t->format.starts_with("video/") || t->format == "image/jpeg" || t->format == "image/png";
     // A cover picture is a track with one frame beside the real video track.
-    if (picture && t->format.starts_with("image/") && t->frames <= 1) continue;
+    if (picture && t->format.starts_with("image/") && t->frames.size() <= 1) continue;
     if (picture) {
       v.pictures.push_back(
           {t->format, text_in(c, "profile"), t->turned, number_in(c, "width"), number_in(c, "height")});
-      v.duration = length_of(*t);
-      v.frames = t->frames;
-      v.frames_apart = t->frames > 1 ? in_ms(t->last - t->first) : milliseconds(0);
+      v.frames = static_cast<std::int64_t>(t->frames.size());
+      if (v.frames > 0) v.picture = span_of(*t);
+      if (v.frames > 1) v.frames_apart = t->frames.back() - t->frames.front();
+      v.times = t->frames;
     } else if (t->format.starts_with("audio/")) {
       v.sounds.push_back(
           {t->format, number_in(c, "mpegversion"), number_in(c, "channels"), number_in(c, "rate")});
+      if (!t->frames.empty()) v.sound = span_of(*t);
     }
     v.longest = std::max(v.longest, in_ms(t->end));
   }
+  v.duration = item_length(v.picture, v.sound);
   return v;
 }
 
@@ -313,7 +325,7 @@ std::optional<std::int64_t> play_part(showing& s, milliseconds from, millisecond
   return s.frames - before;
 }
 
-// Plays the whole video, or its beginning, middle and end. The lowest frame count of any part counts for all
+// Plays the whole video, or its beginning, middle and end. The part that lacks most frames counts for all
 // parts, because other parts must not make up for a hole in one.
 std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
   decoded_facts d;
@@ -326,14 +338,23 @@ std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
   }
   gst_element_set_state(s.pipeline, GST_STATE_PAUSED);
   if (!wait_for(s.pipeline, GST_MESSAGE_ASYNC_DONE, s.frames)) return {};
-  // Frames may be uneven, so half of the average is enough in each part; no frames at all is not.
-  d.expected = std::max<std::int64_t>(1, v.frames * decoded_part.count() / v.duration.count() / 2);
-  d.decoded = d.expected;
-  milliseconds middle = (v.duration - decoded_part) / 2;
-  for (milliseconds from : {milliseconds(0), middle, v.duration - decoded_part}) {
+  // The first part, the middle one and the last, each beginning with a frame.
+  auto first_from = [&](milliseconds t) {
+    auto found = std::lower_bound(v.times.begin(), v.times.end(), t);
+    return found == v.times.end() ? v.times.back() : *found;
+  };
+  milliseconds last = v.times.back() - decoded_part;
+  for (milliseconds from : {v.times.front(), v.times[v.times.size() / 2], first_from(last)}) {
     auto frames = play_part(s, from, from + decoded_part);
     if (!frames) return {};
-    d.decoded = std::min(d.decoded, *frames);
+    auto begin = std::lower_bound(v.times.begin(), v.times.end(), from);
+    std::int64_t stored = std::lower_bound(begin, v.times.end(), from + decoded_part) - begin;
+    // The edges of a part are rounded, so half of its frames are enough; none is not.
+    std::int64_t expected = std::max<std::int64_t>(1, stored / 2);
+    if (d.expected == 0 || expected - *frames > d.expected - d.decoded) {
+      d.expected = expected;
+      d.decoded = std::min(expected, *frames);
+    }
   }
   return d;
 }

@@ -144,6 +144,44 @@ TEST(ends_within_box, is_told_from_the_outermost_boxes) {
   }
 }
 
+TEST(item_length, reaches_from_the_file_s_beginning_to_the_end_of_picture_and_sound) {
+  using std::chrono::milliseconds;
+  struct {
+    const char* name;
+    track_span picture;
+    std::optional<track_span> sound;
+    int length_ms;
+  } const cases[] = {
+      {"picture only", {milliseconds(0), milliseconds(4000)}, {}, 4000},
+      {"both", {milliseconds(0), milliseconds(4000)}, track_span{milliseconds(0), milliseconds(4000)}, 4000},
+      {"the sound's last block is padded",
+       {milliseconds(0), milliseconds(4000)},
+       track_span{milliseconds(0), milliseconds(4043)},
+       4000},
+      {"the picture begins late",
+       {milliseconds(2000), milliseconds(6000)},
+       track_span{milliseconds(0), milliseconds(6000)},
+       6000},
+      {"the sound begins late",
+       {milliseconds(0), milliseconds(4000)},
+       track_span{milliseconds(2000), milliseconds(4000)},
+       4000},
+      {"the sound goes on",
+       {milliseconds(0), milliseconds(4000)},
+       track_span{milliseconds(0), milliseconds(7000)},
+       7000},
+      {"the sound ends first",
+       {milliseconds(0), milliseconds(4000)},
+       track_span{milliseconds(0), milliseconds(1000)},
+       4000},
+      {"B-frames without an edit list", {milliseconds(80), milliseconds(4080)}, {}, 4080},
+      {"cut out of a stream",
+       {milliseconds(600'080), milliseconds(604'080)},
+       track_span{milliseconds(600'000), milliseconds(604'000)},
+       4080}};
+  for (const auto& c : cases) EXPECT_EQ(item_length(c.picture, c.sound).count(), c.length_ms) << c.name;
+}
+
 video_facts plain_video() {
   video_facts v;
   v.pictures = {{"video/x-h264", "high", "", 1920, 1080}};
