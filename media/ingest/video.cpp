@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "media/ingest/job.hpp"
@@ -76,8 +77,25 @@ GstElement* add(GstElement* pipeline, const char* factory) {
   return e;
 }
 
-// Builds the beginning of both pipelines; nullptr if an element is missing.
-pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data) {
+// See media::hide_length.
+GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer hidden_ms) {
+  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  if (buffer == nullptr) return GST_PAD_PROBE_OK;  // it is only asked for
+  buffer = gst_buffer_make_writable(buffer);
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  GstMapInfo map;
+  if (gst_buffer_map(buffer, &map, GST_MAP_READWRITE) == FALSE) return GST_PAD_PROBE_OK;
+  if (auto length = hide_length(std::as_writable_bytes(std::span(map.data, map.size)))) {
+    *static_cast<std::atomic<std::int64_t>*>(hidden_ms) = length->count();
+  }
+  gst_buffer_unmap(buffer, &map);
+  return GST_PAD_PROBE_OK;
+}
+
+// Builds the beginning of both pipelines; nullptr if an element is missing. `lengthened` outlives the
+// pipeline.
+pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data,
+                       std::atomic<std::int64_t>& hidden_ms) {
   pipeline_ptr pipeline(gst_pipeline_new(nullptr));
   GstElement* file = add(pipeline.get(), "filesrc");
   GstElement* demux = add(pipeline.get(), "qtdemux");
@@ -85,6 +103,10 @@ pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data) {
   std::string path = "/proc/self/fd/" + std::to_string(j.fd);
   g_object_set(file, "location", path.c_str(), nullptr);
   if (gst_element_link(file, demux) == FALSE) return nullptr;
+  std::unique_ptr<GstPad, void (*)(void*)> out(gst_element_get_static_pad(file, "src"), gst_object_unref);
+  gst_pad_add_probe(out.get(),
+                    static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER),
+                    on_read, &hidden_ms, nullptr);
   g_signal_connect(demux, "pad-added", on_track, data);
   return pipeline;
 }
@@ -256,7 +278,8 @@ video_facts facts_of(survey& s, milliseconds claimed) {
 // Nothing if the file cannot be read to its end.
 std::optional<video_facts> look_through(const job& j) {
   survey s;
-  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_surveyed_track), &s);
+  std::atomic<std::int64_t> hidden_ms = 0;
+  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_surveyed_track), &s, hidden_ms);
   if (!pipeline) return {};
   s.pipeline = pipeline.get();
   gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
@@ -266,7 +289,8 @@ std::optional<video_facts> look_through(const job& j) {
     claimed = 0;
   pipeline.reset();
   if (!to_the_end || !s.complete) return {};
-  return facts_of(s, in_ms(static_cast<GstClockTime>(claimed)));
+  milliseconds stated = hidden_ms > 0 ? milliseconds(hidden_ms) : in_ms(static_cast<GstClockTime>(claimed));
+  return facts_of(s, stated);
 }
 
 // --- the second pass
@@ -275,18 +299,41 @@ struct showing {
   GstElement* pipeline = nullptr;
   GstElement* parse = nullptr;
   std::atomic<std::int64_t> frames{0};
+  // The part that counts, on the file's timeline. A frame behind it ends the part.
+  std::atomic<GstClockTime> from{0};
+  std::atomic<GstClockTime> until{GST_CLOCK_TIME_NONE};
   std::mutex lock;  // guards the following fields, which the decoding thread sets
   std::optional<GstVideoInfo> first;
 };
 
-GstPadProbeReturn on_picture(GstPad* pad, GstPadProbeInfo*, gpointer data) {
+// The time of the frame on the file's timeline.
+GstClockTime time_in_file(GstPad* pad, GstBuffer* frame) {
+  GstEvent* event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0);
+  if (event == nullptr) return GST_CLOCK_TIME_NONE;
+  const GstSegment* segment = nullptr;
+  gst_event_parse_segment(event, &segment);
+  GstClockTime at = gst_segment_to_stream_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(frame));
+  gst_event_unref(event);
+  return at;
+}
+
+GstPadProbeReturn on_picture(GstPad* pad, GstPadProbeInfo* info, gpointer data) {
   auto* s = static_cast<showing*>(data);
+  GstClockTime until = s->until;
+  if (GST_CLOCK_TIME_IS_VALID(until)) {
+    GstClockTime at = time_in_file(pad, GST_PAD_PROBE_INFO_BUFFER(info));
+    if (GST_CLOCK_TIME_IS_VALID(at) && at >= until) {
+      gst_element_post_message(s->pipeline, gst_message_new_application(GST_OBJECT(s->pipeline), nullptr));
+      return GST_PAD_PROBE_OK;
+    }
+    if (at < s->from) return GST_PAD_PROBE_OK;
+  }
   ++s->frames;
   std::lock_guard held(s->lock);
   if (!s->first) {
     caps_ptr caps(gst_pad_get_current_caps(pad));
-    GstVideoInfo info;
-    if (caps && gst_video_info_from_caps(&info, caps.get()) != FALSE) s->first = info;
+    GstVideoInfo video;
+    if (caps && gst_video_info_from_caps(&video, caps.get()) != FALSE) s->first = video;
   }
   return GST_PAD_PROBE_OK;
 }
@@ -312,16 +359,23 @@ bool build_decoder(showing& s) {
   return true;
 }
 
-// Plays from one instant to another at maximum speed, and returns the number of decoded frames.
+// Plays from one instant to another at maximum speed, and returns the number of decoded frames. GStreamer
+// itself would end the part too early where an edit list begins within the tracks.
 std::optional<std::int64_t> play_part(showing& s, milliseconds from, milliseconds to) {
+  std::unique_ptr<GstBus, void (*)(void*)> bus(gst_element_get_bus(s.pipeline), gst_object_unref);
   std::int64_t before = s.frames;
+  s.from = static_cast<GstClockTime>(from.count()) * GST_MSECOND;
+  s.until = static_cast<GstClockTime>(to.count()) * GST_MSECOND;
   constexpr auto how = static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE);
-  bool sought =
-      gst_element_seek(s.pipeline, 1.0, GST_FORMAT_TIME, how, GST_SEEK_TYPE_SET, from.count() * GST_MSECOND,
-                       GST_SEEK_TYPE_SET, to.count() * GST_MSECOND) != FALSE;
-  if (!sought) return {};
+  gst_element_set_state(s.pipeline, GST_STATE_PAUSED);
+  if (gst_element_seek_simple(s.pipeline, GST_FORMAT_TIME, how, from.count() * GST_MSECOND) == FALSE)
+    return {};
+  // What the part before has posted.
+  gst_bus_set_flushing(bus.get(), TRUE);
+  gst_bus_set_flushing(bus.get(), FALSE);
   gst_element_set_state(s.pipeline, GST_STATE_PLAYING);
-  if (!wait_for(s.pipeline, GST_MESSAGE_EOS, s.frames)) return {};
+  constexpr auto over = static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_APPLICATION);
+  if (!wait_for(s.pipeline, over, s.frames)) return {};
   return s.frames - before;
 }
 
@@ -361,7 +415,8 @@ std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
 
 std::optional<decoded_facts> decode(const job& j, const video_facts& v) {
   showing s;
-  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_shown_track), &s);
+  std::atomic<std::int64_t> hidden_ms = 0;
+  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_shown_track), &s, hidden_ms);
   if (!pipeline) return {};
   s.pipeline = pipeline.get();
   if (!build_decoder(s)) return {};

@@ -93,6 +93,15 @@ std::vector<hard_clip> hard_clips() {
   all.push_back(slow("59.94", "60000/1001", 60000 / 1001.0, milliseconds(2002)));
   all.back().refused = "60 frames per second";
 
+  // Cut without coding it again: the edit list begins within a group of pictures.
+  all.push_back(clip("cut"));
+  all.back().picture = all.back().sound = milliseconds(4000);
+  all.back().coding = {"-bf", "2", "-g", "50", "-sc_threshold", "0"};
+  all.back().cut_from = milliseconds(1500);
+  all.back().length = milliseconds(2500);
+  all.back().frames = frames_at(
+      25, milliseconds(4000), [](int n) { return n >= 37; }, -milliseconds(1500));
+
   all.push_back(clip("negative-offsets"));
   all.back().coding = {"-bf", "3"};
   all.back().muxing = {"-movflags", "negative_cts_offsets"};
@@ -147,6 +156,11 @@ std::filesystem::path make(const hard_clip& c, const std::filesystem::path& fold
   add(c.muxing);
   add({file.string()});
   run_ffmpeg(std::move(arguments));
+  if (c.cut_from.count() > 0) {
+    std::filesystem::path whole = folder / (c.name + "-whole.mp4");
+    std::filesystem::rename(file, whole);
+    run_ffmpeg({"-ss", seconds(c.cut_from), "-i", whole.string(), "-c", "copy", file.string()});
+  }
   return file;
 }
 

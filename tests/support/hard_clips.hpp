@@ -22,6 +22,7 @@ struct hard_clip {
   std::vector<std::string> before_sound;
   milliseconds sound{};  // 0: none
   std::vector<std::string> muxing;
+  milliseconds cut_from{};  // cut from here without coding it again
 
   // What is right.
   milliseconds length{2000};
