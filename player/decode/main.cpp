@@ -140,6 +140,7 @@ std::optional<reply_error> worker::send_standing() {
 std::optional<reply_error> worker::send_format(GstSample* sample) {
   std::optional<picture_format> format = format_of(sample);
   if (!format) return reply_error{"decoder-error", "a picture of an unknown kind"};
+  if (what_.video) pipeline_->set_colours(*format);
   frame_padding padding = pool_.padding_of(sample, *format);
   std::optional<frame_layout> layout = lay_out(*format, padding, pool_.room());
   if (!layout) {

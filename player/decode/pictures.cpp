@@ -52,9 +52,6 @@ std::optional<picture_format> format_of(GstSample* sample) {
     default:
       return std::nullopt;
   }
-  const GstVideoColorimetry& c = GST_VIDEO_INFO_COLORIMETRY(&info);
-  f.matrix = c.matrix == GST_VIDEO_COLOR_MATRIX_BT601 ? colour_matrix::bt601 : colour_matrix::bt709;
-  f.range = c.range == GST_VIDEO_COLOR_RANGE_0_255 ? colour_range::full : colour_range::limited;
   return f;
 }
 

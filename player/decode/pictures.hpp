@@ -36,7 +36,8 @@ struct sample_of_another_thread {
 // How long the sample claims to last; 0 when it does not say.
 microseconds duration_of(GstSample* sample);
 
-// The format of the picture; nothing when it is of a kind that decoders do not hand over.
+// The layout and size of the picture; nothing when it is of a kind that decoders do not hand over. The
+// colours are not set, because GStreamer's caps lose some; see h264_colours.hpp.
 std::optional<picture_format> format_of(GstSample* sample);
 
 // Copies the picture into the slot in the layout that lay_out(format, ...) computed; a transparent picture is
