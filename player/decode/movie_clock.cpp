@@ -74,7 +74,9 @@ GstPadProbeReturn movie_clock::widen_segment(GstPad*, GstPadProbeInfo* info, gpo
   gst_event_parse_segment(event, &stated);
   GstSegment wide = *stated;
   if (wide.format != GST_FORMAT_TIME) return GST_PAD_PROBE_OK;
-  if (static_cast<movie_clock*>(self)->joins_) {
+  auto* clock = static_cast<movie_clock*>(self);
+  // An edit that begins after the requested moment begins where it says.
+  if (clock->joins_ && in_ns(wide.time).count() <= clock->from_ns_) {
     guint64 earlier = std::min(wide.start, wide.time);
     wide.start -= earlier;
     wide.time -= earlier;

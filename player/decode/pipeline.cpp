@@ -42,19 +42,6 @@ GstPadProbeReturn hold(GstPad*, GstPadProbeInfo*, gpointer) {
   return GST_PAD_PROBE_OK;
 }
 
-// Sees what the demuxer reads from the file, the film's header among it.
-GstPadProbeReturn see_header(GstPad*, GstPadProbeInfo* info, gpointer header) {
-  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
-  if (buffer == nullptr) return GST_PAD_PROBE_OK;  // it is only asked for
-  buffer = gst_buffer_make_writable(buffer);
-  GST_PAD_PROBE_INFO_DATA(info) = buffer;
-  GstMapInfo map;
-  if (!gst_buffer_map(buffer, &map, GST_MAP_READWRITE)) return GST_PAD_PROBE_OK;
-  static_cast<film_header*>(header)->read(std::as_writable_bytes(std::span(map.data, map.size)));
-  gst_buffer_unmap(buffer, &map);
-  return GST_PAD_PROBE_OK;
-}
-
 // Rejects a picture that is too large when its decoder states the size, before the decoder allocates memory.
 GstPadProbeReturn refuse_large(GstPad* pad, GstPadProbeInfo* info, gpointer max_side) {
   GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
@@ -81,34 +68,6 @@ struct branches {
   GstElement* sound;
   movie_clock* clock;
 };
-
-// Calls read(bytes) with the memory of the buffer.
-template <class Read>
-void with_bytes(GstBuffer* buffer, Read read) {
-  GstMapInfo map;
-  if (!gst_buffer_map(buffer, &map, GST_MAP_READ)) return;
-  read(std::as_bytes(std::span(map.data, map.size)));
-  gst_buffer_unmap(buffer, &map);
-}
-
-// Notes the colours that the stream states in its head, or with its first picture.
-GstPadProbeReturn note_colours(GstPad*, GstPadProbeInfo* info, gpointer context) {
-  auto* notes = static_cast<colour_notes*>(context);
-  if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) != 0) {
-    with_bytes(GST_PAD_PROBE_INFO_BUFFER(info), [&](auto bytes) { notes->stream(colours_of_stream(bytes)); });
-    return GST_PAD_PROBE_REMOVE;
-  }
-  GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
-  if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
-  GstCaps* caps = nullptr;
-  gst_event_parse_caps(event, &caps);
-  const GValue* head = gst_structure_get_value(gst_caps_get_structure(caps, 0), "codec_data");
-  GstBuffer* record = head != nullptr ? gst_value_get_buffer(head) : nullptr;
-  if (record != nullptr) {
-    with_bytes(record, [&](auto bytes) { notes->stream(colours_of_avcc(bytes)); });
-  }
-  return GST_PAD_PROBE_OK;
-}
 
 void link_stream(GstElement*, GstPad* found, gpointer context) {
   auto* wanted = static_cast<branches*>(context);
@@ -180,32 +139,6 @@ constexpr std::chrono::milliseconds before_end(100);
 constexpr guint sound_queue_bytes = 16U << 20;
 
 }  // namespace
-
-void film_header::read(std::span<std::byte> bytes) {
-  media::box_colours stated = media::colours_of_film(bytes);
-  if (stated != media::box_colours{}) {
-    stated_colours c;
-    if (stated.matrix) c.matrix = matrix_from(*stated.matrix);
-    if (stated.full_range) c.range = *stated.full_range ? colour_range::full : colour_range::limited;
-    colours_.container(c);
-  }
-  if (auto length = media::hide_length(bytes)) length_ms_ = length->count();
-}
-
-void colour_notes::container(const stated_colours& stated) {
-  std::scoped_lock lock(guard_);
-  container_ = stated;
-}
-
-void colour_notes::stream(const stated_colours& stated) {
-  std::scoped_lock lock(guard_);
-  if (stream_ == stated_colours{}) stream_ = stated;
-}
-
-void colour_notes::apply(picture_format& format) const {
-  std::scoped_lock lock(guard_);
-  decode::set_colours(format, stream_, container_);
-}
 
 void sign::give() {
   {
@@ -362,8 +295,7 @@ pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer*
   auto everything = GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_DATA_DOWNSTREAM | GST_PAD_PROBE_TYPE_PULL;
   hold_ = gst_pad_add_probe(out.get(), static_cast<GstPadProbeType>(everything), hold, nullptr, nullptr);
   if (type == file_type::mp4) {
-    auto read = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER);
-    gst_pad_add_probe(out.get(), read, see_header, &header_, nullptr);
+    header_.watch_file(out.get());
     build_video(joining);
     if (!broken_) pool.offer_by(pictures_);
   } else {
@@ -442,8 +374,7 @@ void pipeline::build_video(bool joining) {
   pad_ptr in(gst_element_get_static_pad(parse, "sink"));
   clock_.widen(in.get());
   pad_ptr out(gst_element_get_static_pad(parse, "src"));
-  auto seen = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM | GST_PAD_PROBE_TYPE_BUFFER);
-  gst_pad_add_probe(out.get(), seen, note_colours, &colours_, nullptr);
+  header_.watch_stream(out.get());
   if (joining) {
     before_decoder_ = in.get();
     auto data = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER);

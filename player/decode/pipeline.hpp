@@ -5,17 +5,15 @@
 
 #include <gst/gst.h>
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <span>
 #include <string>
 
+#include "player/decode/film_header.hpp"
 #include "player/decode/frame_pool.hpp"
-#include "player/decode/h264_colours.hpp"
 #include "player/decode/movie_clock.hpp"
 #include "player/decode/protocol.hpp"
 #include "player/decode/sound_writer.hpp"
@@ -54,32 +52,6 @@ class sign {
   std::mutex guard_;
   std::condition_variable came_;
   bool given_ = false;
-};
-
-// The colours that a file states; the pipeline's threads write them before they deliver its first picture.
-class colour_notes {
- public:
-  void container(const stated_colours& stated);
-  void stream(const stated_colours& stated);  // the first that states something holds
-  void apply(picture_format& format) const;
-
- private:
-  mutable std::mutex guard_;
-  stated_colours container_;  // guarded
-  stated_colours stream_;     // guarded
-};
-
-// What the film's header states that GStreamer loses or believes too much; see media/mp4_boxes.hpp.
-class film_header {
- public:
-  explicit film_header(colour_notes& colours) : colours_(colours) {}
-  // Takes any piece of the file; changes it when it is the header.
-  void read(std::span<std::byte> bytes);
-  std::chrono::milliseconds length() const { return std::chrono::milliseconds(length_ms_); }  // 0: not known
-
- private:
-  colour_notes& colours_;
-  std::atomic<std::int64_t> length_ms_ = 0;
 };
 
 // A running pipeline and its video sink. The destructor stops it. Use it on one thread; it has its own
@@ -123,7 +95,7 @@ class pipeline {
   // shown, because it lies behind the end of its track.
   std::optional<std::chrono::microseconds> time_of(GstSample* picture) const;
   // Sets matrix and range of a video's pictures.
-  void set_colours(picture_format& format) const { colours_.apply(format); }
+  void set_colours(picture_format& format) const { header_.set_colours(format); }
   bool ended() const;
   // Whether all sound was delivered, or none will come; waits at most 100 ms.
   bool sound_over();
@@ -139,8 +111,7 @@ class pipeline {
   void bound(GstElement* decoder);
 
   movie_clock clock_;
-  colour_notes colours_;
-  film_header header_{colours_};
+  film_header header_;
   sound_writer* sound_;
   element_ptr bin_;
   GstElement* source_ = nullptr;

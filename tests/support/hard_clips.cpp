@@ -75,7 +75,7 @@ std::vector<hard_clip> hard_clips() {
   all.push_back(clip("edit-list"));  // of B-frames: the media time is shifted
   all.back().coding = {"-bf", "3"};
   all.push_back(clip("late-video"));
-  all.back().filter = "setpts=PTS+1/TB";
+  all.back().coding = {"-vf", "setpts=PTS+1/TB"};
   all.back().sound = all.back().length = milliseconds(3000);
   all.back().frames = all_frames(25, milliseconds(2000), milliseconds(1000));
   all.push_back(clip("late-audio"));
@@ -116,6 +116,8 @@ std::vector<hard_clip> hard_clips() {
   all.back().coding = {"-bf", "0", "-g", "10"};
   all.back().sound = milliseconds(2000);
   all.back().muxing = {"-movflags", "frag_keyframe+empty_moov+default_base_moof"};
+  // Without an edit list, the picture is later by the coder's lead-in of the sound.
+  for (auto& f : all.back().frames) f.due += milliseconds(21);
   all.push_back(clip("no-audio"));
   return all;
 }
@@ -151,7 +153,8 @@ std::filesystem::path make(const hard_clip& c, const std::filesystem::path& fold
     add({"-f", "lavfi", "-i", fmt::format("sine=f=440:r=48000:d={}", seconds(c.sound)), "-c:a", "aac", "-ac",
          "2"});
   }
-  add({"-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "veryfast", "-fps_mode", "passthrough"});
+  add({"-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "veryfast", "-qp", "4", "-fps_mode",
+       "passthrough"});
   add(c.coding);
   add(c.muxing);
   add({file.string()});
