@@ -148,7 +148,7 @@ struct track {
   std::string turned;
   std::vector<milliseconds> frames;  // when they are due, on the file's timeline
   GstClockTime end = 0;
-  std::chrono::nanoseconds delay{};  // see media::frame_delay
+  std::optional<std::chrono::nanoseconds> first;  // of its samples, in the track's time
 };
 
 // The reading thread adds tracks; they are examined after it has ended.
@@ -177,13 +177,13 @@ void note_event(track& t, GstEvent* event) {
 void note_frame(track& t, GstBuffer* frame) {
   GstClockTime at = GST_BUFFER_PTS_IS_VALID(frame) ? GST_BUFFER_PTS(frame) : GST_BUFFER_DTS(frame);
   if (!GST_CLOCK_TIME_IS_VALID(at) || t.segment.format != GST_FORMAT_TIME) return;
-  if (t.frames.empty()) {
-    auto shift = static_cast<std::int64_t>(t.segment.start) - static_cast<std::int64_t>(t.segment.time);
-    t.delay =
-        frame_delay(std::chrono::nanoseconds(shift), std::chrono::nanoseconds(static_cast<std::int64_t>(at)));
-  }
+  if (!t.first) t.first = std::chrono::nanoseconds(static_cast<std::int64_t>(at));
   GstSegment shown = t.segment;
-  if (GST_CLOCK_TIME_IS_VALID(shown.stop)) shown.stop += static_cast<GstClockTime>(t.delay.count());
+  std::chrono::nanoseconds shift(static_cast<std::int64_t>(shown.start) -
+                                 static_cast<std::int64_t>(shown.time));
+  if (GST_CLOCK_TIME_IS_VALID(shown.stop)) {
+    shown.stop += static_cast<GstClockTime>(frame_delay(shift, *t.first).count());
+  }
   GstClockTime until = at + (GST_BUFFER_DURATION_IS_VALID(frame) ? GST_BUFFER_DURATION(frame) : 0);
   guint64 from = 0;
   guint64 to = 0;
