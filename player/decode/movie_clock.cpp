@@ -26,6 +26,17 @@ nanoseconds position(const GstSegment* segment, GstClockTime pts) {
   return sign * in_ns(t);
 }
 
+// The position of the buffer that comes through the pad.
+std::optional<nanoseconds> position_at(GstPad* pad, GstBuffer* buffer) {
+  GstEvent* event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0);
+  if (event == nullptr) return std::nullopt;
+  const GstSegment* segment = nullptr;
+  gst_event_parse_segment(event, &segment);
+  nanoseconds at = position(segment, GST_BUFFER_PTS(buffer));
+  gst_event_unref(event);
+  return at;
+}
+
 microseconds floor_us(nanoseconds t) {
   return std::chrono::floor<microseconds>(t);
 }
@@ -39,6 +50,7 @@ void movie_clock::watch(GstPad* stream, bool pictures) {
 
 void movie_clock::widen(GstPad* before_decoder) {
   gst_pad_add_probe(before_decoder, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, widen_segment, this, nullptr);
+  gst_pad_add_probe(before_decoder, GST_PAD_PROBE_TYPE_BUFFER, see_key_frame, this, nullptr);
 }
 
 GstPadProbeReturn movie_clock::see_first(GstPad* pad, GstPadProbeInfo* info, gpointer self) {
@@ -54,17 +66,22 @@ GstPadProbeReturn movie_clock::see_first_picture(GstPad* pad, GstPadProbeInfo* i
   return see_first(pad, info, self);
 }
 
+// Data that comes before the seek is held back behind this probe, so the first one after it is the seek's.
+GstPadProbeReturn movie_clock::see_key_frame(GstPad* pad, GstPadProbeInfo* info, gpointer self) {
+  auto* clock = static_cast<movie_clock*>(self);
+  if (!clock->joins_) return GST_PAD_PROBE_OK;
+  if (auto at = position_at(pad, GST_PAD_PROBE_INFO_BUFFER(info))) clock->key_frame_ns_ = at->count();
+  return GST_PAD_PROBE_REMOVE;
+}
+
 // The demuxer delivers all streams on one thread in the order of their times: the first buffer is the
 // earliest.
 void movie_clock::begin(GstPad* pad, GstBuffer* first) {
   if (begun_.exchange(true)) return;
-  GstEvent* event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0);
-  if (event == nullptr) return;
-  const GstSegment* segment = nullptr;
-  gst_event_parse_segment(event, &segment);
-  origin_ns_ = media::item_origin(position(segment, GST_BUFFER_PTS(first))).count();
+  std::optional<nanoseconds> at = position_at(pad, first);
+  if (!at) return;
+  origin_ns_ = media::item_origin(*at).count();
   from_ns_ = origin_ns_.load();
-  gst_event_unref(event);
 }
 
 GstPadProbeReturn movie_clock::widen_segment(GstPad*, GstPadProbeInfo* info, gpointer self) {
@@ -107,7 +124,9 @@ std::optional<microseconds> movie_clock::time_of_picture(GstSample* sample) cons
     nanoseconds delay = media::frame_delay(nanoseconds(0), nanoseconds(first_picture_ns_));
     if (in_ns(pts) >= in_ns(segment->stop) - media::late_start + delay) return std::nullopt;
   }
-  return floor_us(position(segment, pts) - nanoseconds(from_ns_));
+  nanoseconds at = position(segment, pts);
+  if (joins_ && at < nanoseconds(key_frame_ns_)) return std::nullopt;
+  return floor_us(at - nanoseconds(from_ns_));
 }
 
 microseconds movie_clock::time_of_sound(GstSample* sample) const {

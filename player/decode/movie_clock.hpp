@@ -27,7 +27,9 @@ class movie_clock {
   // before the seek. Returns the position in the file.
   std::chrono::nanoseconds start_at(microseconds offset);
 
-  // Negative: due before the requested moment. Nothing: it lies behind the end of its track.
+  // Negative: due before the requested moment. Nothing: it is not to be shown, because it lies behind the end
+  // of its track, or because it refers to pictures before the key frame at which the decoder joined (open
+  // GOP).
   std::optional<microseconds> time_of_picture(GstSample* sample) const;
   microseconds time_of_sound(GstSample* sample) const;
 
@@ -35,6 +37,7 @@ class movie_clock {
   static GstPadProbeReturn see_first(GstPad* pad, GstPadProbeInfo* info, gpointer self);
   static GstPadProbeReturn see_first_picture(GstPad* pad, GstPadProbeInfo* info, gpointer self);
   static GstPadProbeReturn widen_segment(GstPad* pad, GstPadProbeInfo* info, gpointer self);
+  static GstPadProbeReturn see_key_frame(GstPad* pad, GstPadProbeInfo* info, gpointer self);
   void begin(GstPad* pad, GstBuffer* first);
 
   std::atomic<bool> begun_ = false;
@@ -42,6 +45,7 @@ class movie_clock {
   std::atomic<std::int64_t> origin_ns_ = 0;
   std::atomic<std::int64_t> from_ns_ = 0;           // the requested moment, on the file's timeline
   std::atomic<std::int64_t> first_picture_ns_ = 0;  // in its track's time
+  std::atomic<std::int64_t> key_frame_ns_ = 0;      // at which the decoder joined, on the file's timeline
 };
 
 }  // namespace bangtin::player::decode

@@ -112,6 +112,7 @@ std::vector<hard_clip> hard_clips() {
   for (auto& f : all.back().frames) f.due += milliseconds(80);
   all.push_back(clip("open-gop"));
   all.back().coding = {"-bf", "3", "-g", "10", "-x264-params", "open-gop=1:bframes=3"};
+  all.back().leading = 3;
   all.push_back(clip("fragmented"));
   all.back().coding = {"-bf", "0", "-g", "10"};
   all.back().sound = milliseconds(2000);
