@@ -94,6 +94,9 @@ TEST_F(emergency, start_refuses_what_makes_no_sense_and_sends_nothing) {
                                              {"--text", "  ", "--for", "1h"},
                                              {"--for", "1h"},
                                              {"--text", std::string(2001, 'x'), "--for", "1h"},
+                                             {"--text", std::string(41, 'x'), "--for", "1h"},
+                                             {"--text", "giá \u202E0001", "--for", "1h"},
+                                             {"--text", "Cháy ở chợ, mọi người ra cửa sau ngay", "--for", "1s"},
                                              {"--text", "x", "--for", "1h", "--screens", ","}}) {
     std::vector<std::string> all = {"emergency", "start"};
     all.insert(all.end(), words.begin(), words.end());

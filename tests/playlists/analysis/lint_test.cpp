@@ -402,6 +402,12 @@ std::string linked(const std::string& keys) {
 std::string dressed_screen(const std::string& keys) {
   return "[[screen]]\nname = 's'\n" + keys + list_p + plain_c;
 }
+// 400 letters: more than a minute on its way.
+const std::string long_ticker = [] {
+  std::string all;
+  for (int i = 0; i < 80; ++i) all += "tin, ";
+  return all;
+}();
 std::string ticker(const std::string& keys) {
   return "[[ticker]]\ntext = 'Tin'\n" + keys;
 }
@@ -440,6 +446,27 @@ const std::vector<scenario> overlays{
      kind::media_unused, 0},
     {"a call without a link", linked("call = 'Quét mã'"), kind::call_unused, 6},
     {"with one", linked("call = 'Quét mã', link = 'https://a.vn'"), kind::call_unused, 0},
+    {"a call of a word that no line holds",
+     linked("link = 'https://a.vn', call = '" + std::string(41, 'm') + "'"), kind::text_unreadable, 6},
+    {"a call that nobody reads in a second",
+     linked("link = 'https://a.vn', call = 'Quét mã để nộp hồ sơ trực tuyến', duration = '1s'"),
+     kind::text_unreadable, 6},
+    {"in four", linked("link = 'https://a.vn', call = 'Quét mã để nộp hồ sơ trực tuyến', duration = '4s'"),
+     kind::text_unreadable, 0},
+    {"a ticker with an override of direction", base + "[[ticker]]\ntext = \"giá \\u202E0001\"\n",
+     kind::text_unreadable, 12},
+    {"a ticker with emoji", base + "[[ticker]]\ntext = 'Tin 🎉 👩‍⚕️'\n", kind::text_unreadable, 0},
+    {"a ticker longer than its minute",
+     base + "[[ticker]]\ntext = '" + long_ticker + "'\nhours = ['08:00-08:01']\n", kind::text_unreadable, 12},
+    {"in two", base + "[[ticker]]\ntext = '" + long_ticker + "'\nhours = ['08:00-08:02']\n",
+     kind::text_unreadable, 0},
+    {"a code in the corner of a picture that fills the screen",
+     linked("link = 'https://dichvucong.gov.vn/nop-ho-so', qr = 'corner'"), kind::picture_covered, 6},
+    {"beside it", linked("link = 'https://dichvucong.gov.vn/nop-ho-so'"), kind::picture_covered, 0},
+    {"a ticker that is over pictures", dressed_screen("ticker = 'over'\n") + ticker(""),
+     kind::picture_covered, 3},
+    {"over without a ticker", dressed_screen("ticker = 'over'\n"), kind::picture_covered, 0},
+    {"a ticker in its band", dressed_screen("") + ticker(""), kind::picture_covered, 0},
 };
 INSTANTIATE_TEST_SUITE_P(overlays, lint, ::testing::ValuesIn(overlays));
 
