@@ -3,6 +3,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/views/screen_rows.hpp"
+#include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "wire/certificates.hpp"
@@ -107,7 +108,7 @@ result<int> screen_list(session& s, const arguments&) {
   views::table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
   for (const wire::admin::screen& r : *rows) {
     answers.push_back(views::to_json(r, where->timezone));
-    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), r.now_playing});
+    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), views::shown_word(r.now_playing)});
   }
   s.out.document(answers);
   if (t.empty()) {

@@ -3,6 +3,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
+#include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -30,13 +31,13 @@ result<int> show_status(session& s, const arguments&) {
     bool old = r.programme_version < where->programme_version;
     t.add({r.name,
            views::seen_cell(r, s.now),
-           r.now_playing,
+           views::shown_word(r.now_playing),
            r.campaign,
            {r.last_seen ? std::to_string(r.programme_version) : "",
             old ? views::tone::warning : views::tone::plain},
            r.last_seen ? std::to_string(r.unsent_records) : "",
            disk_text(r),
-           {r.clock, r.clock == "unsynced" ? views::tone::warning : views::tone::plain},
+           {views::clock_word(r.clock), r.clock == "unsynced" ? views::tone::warning : views::tone::plain},
            views::temperature_cell(r),
            r.last_seen ? std::to_string(r.frames_dropped) : ""});
   }

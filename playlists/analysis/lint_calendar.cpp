@@ -113,8 +113,10 @@ void say(lint_context& s, std::int32_t i) {
   }
   if (!of.is_heard) {
     s.add(severity::error, finding_kind::silenced, msg("the campaign \"{}\" never plays", c.name),
-          msg("its level is \"{}\", and whenever it would play, campaigns of a higher level do: {}",
-              to_string(c.level), silencers(s, i, of)),
+          c.level == programme::level::filler
+              ? msg("its level is filler, and whenever it would play, campaigns of a higher level do: {}",
+                    silencers(s, i, of))
+              : msg("its level is normal, and whenever it would play, takeovers do: {}", silencers(s, i, of)),
           msg("raise its \"level\", or give the others hours or \"every\", which leave time to it"))
         .campaign = c.name;
     return;
