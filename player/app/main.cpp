@@ -76,11 +76,13 @@ player::stage::stage_options for_stage(const player::app::options& o, const cloc
   s.registry = player::decode::registry_in(o.data);
   s.zygote = std::move(zygote);
   if (o.width > 0) s.windowed = player::stage::size_px{o.width, o.height};
-  s.layers = [](player::stage::zygote& decoders) {
+  s.texts = std::make_shared<player::stage::typesetter>();
+  s.layers = [texts = s.texts](player::stage::zygote& decoders) {
     return std::make_unique<player::overlay::programme_layers>(
         [&decoders](const player::stage::picture_file& file) {
           return std::make_unique<player::stage::decoder>(decoders, file, false);
-        });
+        },
+        texts);
   };
   return s;
 }

@@ -46,8 +46,11 @@ stage::picture_file item_content(const playlists::programme::programme& p, std::
   what.length = s.to - begin;
   what.fit = campaign_of(p, s).fit == playlists::programme::picture_fit::cover ? stage::fit_mode::cover
                                                                                : stage::fit_mode::contain;
-  what.link = entry.link.empty() ? media.link : entry.link;
+  playlists::programme::qr_place qr = playlists::programme::qr_of(entry, campaign_of(p, s));
+  if (qr != playlists::programme::qr_place::none) what.link = entry.link.empty() ? media.link : entry.link;
+  what.link_in_corner = qr == playlists::programme::qr_place::corner;
   what.call = entry.call;
+  what.logo = playlists::programme::shows_logo(entry, campaign_of(p, s));
   if (media.kind != playlists::programme::media_kind::video) return what;
   what.kind = stage::picture_file::type::video;
   what.offset = video_offset(media, begin - s.from);
@@ -75,6 +78,7 @@ stage::picture_file notice_content(const notice_media& media) {
   what.kind = media.video ? stage::picture_file::type::video : stage::picture_file::type::image;
   what.length = media.video ? std::max(media.duration, min_notice_length) : no_end;
   what.sound = media.video;
+  what.alone = true;
   return what;
 }
 

@@ -40,7 +40,8 @@ inline mono_ms in_ms(microseconds t) {
 
 struct sdl_stage::impl {
   stage_options options;
-  std::unique_ptr<zygote> decoders;  // outlives the cues
+  std::unique_ptr<zygote> decoders;   // outlives the cues
+  std::shared_ptr<typesetter> texts;  // outlives the layers
   std::unique_ptr<window> win;
   compositor picture;
   audio_output audio;
@@ -63,6 +64,7 @@ struct sdl_stage::impl {
   impl(const stage_options& o, std::unique_ptr<zygote> n, std::unique_ptr<window> w)
       : options(o),
         decoders(std::move(n)),
+        texts(o.texts ? o.texts : std::make_shared<typesetter>()),
         win(std::move(w)),
         picture(win->out(), o.turned, o.layers ? o.layers(*decoders) : nullptr, o.wall_clock),
         audio(o.sound),
@@ -76,6 +78,8 @@ struct sdl_stage::impl {
   void attend_output(microseconds now);
   void power(bool on);
   void attend_decoders(microseconds now);
+  void attend_rooms();
+  void draw(cue& c);
   void present_due();
   cue* due_successor(microseconds now);
   void begin(cue& next);

@@ -36,8 +36,11 @@ struct picture_file {
   int volume = 100;  // percent of the file's own, 0..100
   fit_mode fit = fit_mode::contain;
   std::string link{};                 // shown as a QR code while the cue is on show; empty: none
+  bool link_in_corner = false;        // over the picture's lower right corner; else beside the picture
   std::string call{};                 // the call to action beside it
   std::filesystem::path subtitles{};  // SRT or WebVTT in the player's media folder; empty: none
+  bool logo = true;                   // whether the screen's logo is shown with it
+  bool alone = false;                 // an emergency: no layers at all
 };
 struct text_card {  // the stage draws it itself
   enum class style {
@@ -54,15 +57,16 @@ struct text_card {  // the stage draws it itself
 struct blank {};  // deliberately black: outside opening hours
 using content = std::variant<picture_file, text_card, blank>;
 
-// What lies above images and videos (not above black or cards; the slate has its own clock) until the next
-// call of overlay(). By default nothing.
+// What is shown with images and videos (not with black or cards; the slate has its own clock) until the next
+// call of overlay(). By default nothing. The pictures are fitted into what it leaves free.
 struct overlays {
   std::string ticker;  // scrolls along the lower edge
-  // Time and date in Vietnamese, at the right end of the ticker, otherwise upper right.
+  // Time and date in Vietnamese, at the right end of the ticker's band.
   bool clock = false;
   std::string timezone;  // the clock's time zone, an IANA name
-  // An image's rendition (PNG or JPEG) in the player's media folder; upper left corner.
+  // An image's rendition (PNG or JPEG) in the player's media folder; beside the picture where there is room.
   std::filesystem::path logo;
+  bool over = false;  // ticker and clock lie over the pictures
   bool operator==(const overlays&) const = default;
 };
 

@@ -12,6 +12,7 @@
 #include "player/stage/display.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
+#include "player/stage/typesetter.hpp"
 #include "player/stage/zygote.hpp"
 
 namespace bangtin::player::stage {
@@ -30,6 +31,7 @@ struct stage_options {
   bool sound = true;
   // Makes the source of the overlays. Its decoders come from the stage's own zygote. Empty: no overlays.
   std::function<std::unique_ptr<layer_source>(zygote&)> layers;
+  std::shared_ptr<typesetter> texts;   // draws cards; empty: the stage makes one
   std::function<utc_ms()> wall_clock;  // time of day for the overlays; empty: the system clock
   std::filesystem::path decoder;       // the decoder program; empty: worker_program("bangtin-decode")
   std::filesystem::path registry;      // GStreamer's registry file, see zygote.hpp

@@ -116,12 +116,22 @@ column slate_column(const text_card& card, int width, size_px size, double scale
 // The largest column that fits.
 template <class Make>
 column fitted(Make make, int max_height) {
-  column c;
-  for (double scale = 1.0; scale > min_scale; scale *= step) {
-    c = make(scale);
-    if (c.whole && c.height() <= max_height) break;
+  // A text that is smaller needs no more room, so a few looks find the scale.
+  int fits = 0, too_large = -1;
+  while (std::pow(step, fits + 1) > min_scale) ++fits;
+  std::optional<column> best;
+  while (fits - too_large > 1 || !best) {
+    int middle = best || too_large >= 0 ? (fits + too_large) / 2 : 0;
+    if (middle == too_large) middle = fits;
+    column c = make(std::pow(step, middle));
+    if ((c.whole && c.height() <= max_height) || middle == fits) {
+      best = std::move(c);
+      fits = middle;
+    } else {
+      too_large = middle;
+    }
   }
-  return c;
+  return *best;
 }
 
 column fitted_slate(const text_card& card, size_px size) {
@@ -166,7 +176,7 @@ void draw_with_qr(drawing& on, const text_card& card, const qr_code& code) {
   int x = wide ? size.width - margin - side : (size.width - side) / 2;
   int y = wide ? (size.height - side) / 2 : top + c.height() + margin;
   on.box({x, y, side, side}, module * 1.5, white);
-  on.put(code, x + quiet_modules * module, y + quiet_modules * module, module);
+  on.put(code, {x, y, side, side});
 }
 
 void draw_plain(drawing& on, const text_card& card) {

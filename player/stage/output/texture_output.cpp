@@ -166,7 +166,7 @@ bool texture_output::draw(const scene& s) {
 }
 
 bool texture_output::draw(filled_texture& filled, const shown_picture& picture, int part) {
-  placement p = fit(picture.view.size(), size(), picture.turned, picture.fit);
+  placement p = picture.on(size());
   auto alpha = static_cast<Uint8>(std::min(part, 255));
   SDL_SetTextureBlendMode(filled.texture.get(), part < 256 ? SDL_BLENDMODE_BLEND : SDL_BLENDMODE_NONE);
   SDL_SetTextureAlphaMod(filled.texture.get(), alpha);

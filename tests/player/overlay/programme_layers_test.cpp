@@ -3,11 +3,13 @@
 #include "player/overlay/programme_layers.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <fstream>
 #include <thread>
 
+#include "player/overlay/composed.hpp"
 #include "player/overlay/layout.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -46,6 +48,62 @@ TEST_F(above_the_pictures, lies_what_the_programme_says_and_nothing_else) {
   EXPECT_EQ(source.layers(m)[0].where.width + source.layers(m)[1].where.width, 1920);
   file().link = "https://dichvucong.gov.vn";
   EXPECT_EQ(source.layers(m).size(), 3U);
+}
+
+// Pixel by pixel: whatever is shown beside it, the picture is the same as without layers in its place, and
+// three quarters of it stay.
+RC_GTEST_PROP(pictures, lose_no_pixel_to_layers, ()) {
+  auto side = [](int from) { return *rc::gen::inRange(from, 700); };
+  stage::size_px seen{side(120), side(120)};
+  stage::size_px size{side(16), side(16)};
+  stage::image picture(size);
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i)
+    picture.pixels[i] = static_cast<std::uint8_t>(i * 7);
+  stage::picture_file file;
+  auto flag = [] { return *rc::gen::arbitrary<bool>(); };
+  if (flag()) file.link = "https://dichvucong.gov.vn";
+  if (flag()) file.call = "Quét mã 📱 để nộp hồ sơ";
+  if (flag()) file.fit = stage::fit_mode::cover;
+  stage::content on_show = file;
+  programme_layers source{{}};
+  source.set({flag() ? "Tin 🎉" : "", flag(), "Asia/Ho_Chi_Minh", {}});
+  stage::layer_source::moment m{1s, utc_ms(1s), seen, &on_show, 0s, size};
+  stage::rect_px room = source.room(m);
+  stage::image alone = stage::painter().compose(picture.view(), stage::rotation::none, seen, file.fit, room);
+  stage::image all = composed(alone, source.layers(m));
+  stage::rect_px where = stage::fit(size, seen, stage::rotation::none, file.fit, room).where;
+  for (int y = where.y; y < where.y + where.height; ++y) {
+    auto row = (std::ptrdiff_t{y} * seen.width + where.x) * 4;
+    RC_ASSERT(std::equal(alone.pixels.begin() + row, alone.pixels.begin() + row + where.width * 4,
+                         all.pixels.begin() + row));
+  }
+  std::get<stage::picture_file>(on_show).link.clear();
+  stage::rect_px before = stage::fit(size, seen, stage::rotation::none, file.fit, source.room(m)).where;
+  RC_ASSERT((4 * (where.width + 1) >= 3 * before.width || 4 * (where.height + 1) >= 3 * before.height));
+}
+
+TEST_F(above_the_pictures, leave_an_emergency_alone) {
+  source.set(what);
+  file().alone = true;
+  file().link = "https://dichvucong.gov.vn";
+  EXPECT_TRUE(source.layers(m).empty());
+  EXPECT_EQ(source.room(m), stage::rect_px{});
+}
+
+// The typesetter draws the texts; until it has, the band is there and the picture has its place.
+TEST_F(above_the_pictures, texts_come_when_they_are_drawn_and_the_picture_does_not_move) {
+  programme_layers drawn_elsewhere({}, std::make_shared<stage::typesetter>());
+  drawn_elsewhere.set(what);
+  file().link = "https://dichvucong.gov.vn";
+  stage::rect_px room = drawn_elsewhere.room(m);
+  EXPECT_EQ(drawn_elsewhere.layers(m).front().where.y, 1080 - 86) << "the band, still without words";
+  while (drawn_elsewhere.is_reading()) {
+    EXPECT_LE(drawn_elsewhere.next_change(m), m.now_mono + 20ms);
+    (void)drawn_elsewhere.layers(m);
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(drawn_elsewhere.layers(m).size(), 3U);
+  EXPECT_EQ(drawn_elsewhere.room(m), room);
 }
 
 TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
