@@ -19,6 +19,7 @@
 #include "player/app/exit_deadline.hpp"
 #include "player/app/options.hpp"
 #include "player/app/playback.hpp"
+#include "player/app/shot.hpp"
 #include "player/overlay/programme_layers.hpp"
 #include "player/stage/sdl_stage.hpp"
 
@@ -122,6 +123,15 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
   return {};
 }
 
+// --shot; rotated as the screen hangs.
+result<void> shoot(const player::app::options& o) {
+  player::app::shot_request s{o.shot, o.programme, o.output, o.screen, o.at};
+  if (o.width > 0) s.seen = {o.width, o.height};
+  s.seen = player::stage::seen(
+      s.seen, player::stage::rotation_from(o.rotate).value_or(player::stage::rotation::none));
+  return player::app::take_shot(s, system_clock_source().now().utc);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -139,9 +149,9 @@ int main(int argc, char** argv) {
   }
   stop_signals signals;
   try {
-    result<void> played = play(o, signals, std::move(zygote));
+    result<void> played = o.shot.empty() ? play(o, signals, std::move(zygote)) : shoot(o);
     if (played) return 0;
-    spdlog::error("{}", describe(played.error()));
+    if (o.shot.empty()) spdlog::error("{}", describe(played.error()));
     std::fprintf(stderr, "bangtin-player: %s\n  %s\n", translate(played.error().what).c_str(),
                  translate(played.error().remedy).c_str());
   } catch (const std::exception& e) {

@@ -38,7 +38,7 @@ std::optional<int> parse(int argc, char** argv, options& o) {
   CLI::App app(
       "Shows one screen of Bảng tin: what was approved for it, when it was planned, with or without network.",
       "bangtin-player");
-  std::string data, windowed, screenshots;
+  std::string data, windowed, screenshots, programme, output_file;
   app.add_option("--data", data, "folder for its key, programme, media and evidence");
   app.add_option("--server", o.server, "address of the daemon")->capture_default_str();
   app.add_option("--rotate", o.rotate, "turn the picture by so many degrees, clockwise")
@@ -47,6 +47,18 @@ std::optional<int> parse(int argc, char** argv, options& o) {
   app.add_option("--log-level", o.log_level, "trace, debug, info, warning, error or off")
       ->capture_default_str();
   app.add_option("--screenshots", screenshots, "save a picture of every item into this folder")->group("");
+  CLI::Option* shot =
+      app.add_option("--shot", o.shot, "draw this item of a programme file with its layers, without a screen")
+          ->option_text("ITEM")
+          ->configurable(false);
+  auto of_shot = [&](const char* name, auto& value, const char* help) {
+    return app.add_option(name, value, help)->needs(shot)->configurable(false);
+  };
+  CLI::Option* file = of_shot("--programme", programme, "with --shot: the programme file");
+  CLI::Option* output = of_shot("-o,--output", output_file, "with --shot: the PNG file to write");
+  of_shot("--screen", o.screen, "with --shot: this screen of the programme");
+  of_shot("--at", o.at, "with --shot: at this time, 09:30 or 2026-10-05T09:30");
+  shot->needs(file)->needs(output);
   app.set_config("--config", "/etc/bangtin/bangtin-player.toml", "read options from this file");
   app.allow_config_extras(CLI::config_extras_mode::error);
   app.set_version_flag("--version", "bangtin-player " BANGTIN_VERSION);
@@ -59,6 +71,8 @@ std::optional<int> parse(int argc, char** argv, options& o) {
   }
   o.data = data.empty() ? default_data() : std::filesystem::path(data);
   o.screenshots = screenshots;
+  o.programme = programme;
+  o.output = output_file;
   return std::nullopt;
 }
 

@@ -16,6 +16,11 @@ struct options {
   int height = 0;
   std::string log_level = "info";
   std::filesystem::path screenshots;  // empty: none
+
+  // --shot: draw this item of a programme file into a file, and end. Empty: play.
+  std::string shot;
+  std::filesystem::path programme, output;
+  std::string screen, at;
 };
 
 // Fills `o`. Returns the exit code if the program must end now: 0 after --help and --version, 2 after a
