@@ -38,7 +38,7 @@ int covered_by_code(const programme::media_item& picture, programme::picture_fit
   size p = shown(picture, fit);
   std::int64_t side = code_side(link_bytes);
   std::int64_t text = (has_call ? 108 : 0) + (has_host ? 42 : 0) + (has_call || has_host ? 14 : 0);
-  return static_cast<int>(side * (side + text) * 100 / (p.width * p.height));
+  return static_cast<int>(side * (side + text) * 1000 / (p.width * p.height));
 }
 
 int covered_by_ticker(const programme::media_item& picture, programme::picture_fit fit) {
@@ -46,7 +46,7 @@ int covered_by_ticker(const programme::media_item& picture, programme::picture_f
   size p = shown(picture, fit);
   std::int64_t below = (s.height - p.height) / 2;
   std::int64_t hidden = std::clamp<std::int64_t>(band - below, 0, p.height);
-  return static_cast<int>(hidden * 100 / p.height);
+  return static_cast<int>(hidden * 1000 / p.height);
 }
 
 }  // namespace bangtin::playlists::analysis

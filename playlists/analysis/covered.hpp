@@ -9,10 +9,10 @@
 
 namespace bangtin::playlists::analysis {
 
-// More of a picture than this is worth a warning, in percent.
-constexpr int max_covered_percent = 5;
+// More of a picture than this is worth a warning.
+constexpr int max_covered_permille = 50;
 
-// In percent of the shown picture, rounded down. A picture of unknown size fills a 16:9 screen.
+// In thousandths of the shown picture, rounded down. A picture of unknown size fills a 16:9 screen.
 int covered_by_code(const programme::media_item& picture, programme::picture_fit fit, std::size_t link_bytes,
                     bool has_call, bool has_host);
 int covered_by_ticker(const programme::media_item& picture, programme::picture_fit fit);

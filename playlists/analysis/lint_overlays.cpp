@@ -172,6 +172,10 @@ void check_item(lint_context& s, const programme::playlist& l, std::size_t n, co
   }
 }
 
+int in_percent(int permille) {
+  return (permille + 9) / 10;
+}
+
 bool leads_to_a_host(const std::string& link) {
   return link.starts_with("http") && link.find("://") != std::string::npos;
 }
@@ -186,11 +190,11 @@ void check_corners(lint_context& s, const media_by_name& media) {
       const programme::media_item& m = *media.at(item.media);
       const std::string& link = item.link.empty() ? m.link : item.link;
       if (link.empty() || programme::qr_of(item, campaign) != programme::qr_place::corner) continue;
-      int percent = covered_by_code(m, campaign.fit, link.size(), !item.call.empty(), leads_to_a_host(link));
-      if (percent <= max_covered_percent) continue;
+      int permille = covered_by_code(m, campaign.fit, link.size(), !item.call.empty(), leads_to_a_host(link));
+      if (permille <= max_covered_permille) continue;
       finding& f = at_item(
           s.add(severity::warning, finding_kind::picture_covered,
-                msg("the QR code covers {} % of \"{}\"", percent, printable(item.media)),
+                msg("the QR code covers {} % of \"{}\"", in_percent(permille), printable(item.media)),
                 msg("it lies over the lower right corner"),
                 msg("leave qr = \"corner\" out, so that the code stands beside the picture; look at it with "
                     "bangtin-player --shot")),
@@ -202,14 +206,14 @@ void check_corners(lint_context& s, const media_by_name& media) {
 
 // The first picture on the screen of which a ticker covers too much; nothing: there is none.
 const programme::media_item* covered_picture(const lint_context& s, const programme::screen& on,
-                                             const media_by_name& media, int& percent) {
+                                             const media_by_name& media, int& permille) {
   for (const programme::campaign& c : s.p.campaigns) {
     if (!programme::applies_to(c, on)) continue;
     const programme::playlist* l = s.p.find_playlist(c.playlist);
     for (std::size_t n = 0; l != nullptr && n < l->items.size(); ++n) {
       const programme::media_item* m = media.at(l->items[n].media);
-      percent = covered_by_ticker(*m, c.fit);
-      if (percent > max_covered_percent) return m;
+      permille = covered_by_ticker(*m, c.fit);
+      if (permille > max_covered_permille) return m;
     }
   }
   return nullptr;
@@ -219,15 +223,16 @@ void check_tickers_over(lint_context& s, const media_by_name& media) {
   for (const programme::screen& on : s.p.screens) {
     bool runs = std::any_of(s.p.tickers.begin(), s.p.tickers.end(),
                             [&](const programme::ticker& t) { return programme::applies_to(t.screens, on); });
-    int percent = 0;
-    const programme::media_item* m =
-        runs && on.ticker == programme::ticker_place::over ? covered_picture(s, on, media, percent) : nullptr;
+    int permille = 0;
+    const programme::media_item* m = runs && on.ticker == programme::ticker_place::over
+                                         ? covered_picture(s, on, media, permille)
+                                         : nullptr;
     if (m == nullptr) continue;
-    finding& f =
-        s.add(severity::warning, finding_kind::picture_covered,
-              msg("the ticker covers {} % of \"{}\" on screen \"{}\"", percent, printable(m->name), on.name),
-              msg("it lies over the lower edge of the pictures"),
-              msg("leave ticker = \"over\" out, so that it has a band of its own"));
+    finding& f = s.add(severity::warning, finding_kind::picture_covered,
+                       msg("the ticker covers {} % of \"{}\" on screen \"{}\"", in_percent(permille),
+                           printable(m->name), on.name),
+                       msg("it lies over the lower edge of the pictures"),
+                       msg("leave ticker = \"over\" out, so that it has a band of its own"));
     f.screen = on.name;
     f.media = m->name;
   }
