@@ -131,6 +131,25 @@ error no_address(std::string_view server) {
           msg("write it as http://HOST:PORT or https://HOST:PORT")};
 }
 
+// libcurl's own texts exist in English only; the usual ones are ours.
+message no_answer(std::string_view server, CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_CONNECT:
+      return msg("no answer from {}: nobody takes the connection there", server);
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return msg("no answer from {}: the name of the machine is not known", server);
+    case CURLE_OPERATION_TIMEDOUT:
+      return msg("no answer from {} in time", server);
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_PARTIAL_FILE:
+      return msg("{} broke the connection off", server);
+    default:
+      return msg("no answer from {}: {}", server, curl_easy_strerror(code));
+  }
+}
+
 using header_list = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
 
 void add_header(header_list& all, const std::string& line) {
@@ -227,13 +246,12 @@ error http_client::impl::failure(CURLcode code, const transfer& t) const {
   long os_error = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_OS_ERRNO, &os_error);
   if (!socket.empty()) {
-    return {errc::unreachable,
-            msg("no answer from the admin socket {}: {}", socket, curl_easy_strerror(code)),
+    return {errc::unreachable, msg("no answer from the admin socket {}", socket),
             os_error == EACCES
                 ? msg("run it as a user who may use the admin socket, for example with sudo")
                 : msg("check that bangtind runs and that --socket or BANGTIN_SOCKET names its admin socket")};
   }
-  return {errc::unreachable, msg("no answer from {}: {}", server, curl_easy_strerror(code)),
+  return {errc::unreachable, no_answer(server, code),
           msg("check that bangtind runs there and that the address and the network are right")};
 }
 

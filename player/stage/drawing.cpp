@@ -291,9 +291,12 @@ void take_colours(coverage& into, const image& tile, int left, std::size_t& room
 }  // namespace
 
 coverage draw_coverage(std::string_view text, const text_style& style, int height_px, int max_width_px) {
+  coverage drawn;
+  drawn.size = {1, std::max(1, height_px)};
+  drawn.values.resize(static_cast<std::size_t>(drawn.size.height));
+  if (text.empty()) return drawn;  // without loading a font
   text_block block(text, style);
   size_px natural = block.size();
-  coverage drawn;
   drawn.size = {std::clamp(natural.width + 1, 1, std::max(1, max_width_px)), std::max(1, height_px)};
   drawn.values.resize(static_cast<std::size_t>(drawn.size.width) *
                       static_cast<std::size_t>(drawn.size.height));
