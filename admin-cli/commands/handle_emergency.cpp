@@ -87,7 +87,11 @@ result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
                                item.kind == playlists::programme::media_kind::video,
                                item.duration,
                                {file.sha256, file.bytes}};
-  if (n.text.empty()) n.text = item.title.empty() ? item.file : item.title;
+  for (const std::string& words : {item.title, item.file}) {
+    bool readable = !words.empty() && !playlists::text::find_unreadable(words);
+    if (n.text.empty() && readable) n.text = words;
+  }
+  if (n.text.empty()) n.text = "Thông báo khẩn";  // for the public, so not in the staff's language
   return {};
 }
 
