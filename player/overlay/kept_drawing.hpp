@@ -1,9 +1,12 @@
-// A drawing that is kept and made again when the values that it was made from change.
+// Drawings that are kept, and made again when the values that they were made from change: one, or several
+// that are ordered ahead of their time.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "player/stage/typesetter.hpp"
 
@@ -31,7 +34,6 @@ class kept_drawing {
   }
   // The drawing made last, whatever it was made from; null: none yet.
   const Drawn* last() const { return drawn_ ? &*drawn_ : nullptr; }
-  bool coming() const { return coming_ != nullptr; }
   void forget() { *this = {}; }
 
  private:
@@ -46,6 +48,32 @@ class kept_drawing {
   std::optional<Drawn> drawn_;
   std::optional<Key> coming_of_;
   std::shared_ptr<const stage::ordered<Drawn>> coming_;
+};
+
+// The drawings of the last few keys.
+template <class Key, class Drawn>
+class drawing_cache {
+ public:
+  // As of kept_drawing. The pointer is good until the next call.
+  template <class Make>
+  const Drawn* get(stage::typesetter* texts, const Key& key, Make make) {
+    auto found = std::find_if(all_.begin(), all_.end(), [&](const entry& e) { return e.of == key; });
+    if (found == all_.end()) {
+      if (all_.size() == max_kept) all_.erase(all_.begin());
+      all_.push_back({key, {}});
+    } else {
+      std::rotate(found, found + 1, all_.end());  // the one used last is the last to go
+    }
+    return all_.back().drawing.get(texts, key, std::move(make));
+  }
+
+ private:
+  static constexpr std::size_t max_kept = 6;  // more than the stage has cues
+  struct entry {
+    Key of;
+    kept_drawing<Key, Drawn> drawing;
+  };
+  std::vector<entry> all_;
 };
 
 }  // namespace bangtin::player::overlay

@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr microseconds far_away = 1h;
+constexpr microseconds caption_lead = 2s;
 constexpr microseconds look_again = 20ms;  // while a file is being read
 constexpr int frames_a_second = 60;        // of the ticker
 
@@ -44,11 +45,17 @@ void programme_layers::set(const stage::overlays& what) {
 
 stage::rect_px programme_layers::room(const moment& m) {
   const stage::picture_file* file = file_of(m.on_show);
-  return file == nullptr ? stage::rect_px{} : layout_of(m, *file).room;
+  if (file == nullptr) return {};
+  const layout places = layout_of(m, *file);
+  // The stage asks for cues that are to come, too: their codes are ordered ahead.
+  bool known = m.picture.width > 0;
+  if (texts_ && known && places.code) code_of(m, *file, *places.code);
+  return places.room;
 }
 
 std::vector<stage::layer> programme_layers::layers(const moment& m) {
   next_.clear();
+  waits_ = false;
   follow(m);
   if (const stage::picture_file* file = file_of(m.on_show)) add_layers(m, *file);
   if (const stage::text_card* card = slate_of(m.on_show)) add_slate_clock(m, *card);
@@ -123,20 +130,37 @@ void programme_layers::add_logo(const moment& m, const stage::rect_px& place) {
   if (*drawn) add(*drawn, place);
 }
 
-void programme_layers::add_code(const moment& m, const stage::picture_file& file, const code_place& place) {
+const rendered_image* programme_layers::code_of(const moment& m, const stage::picture_file& file,
+                                                const code_place& place) {
   code_key key{file.link, file.call, place, m.seen};
-  const rendered_image* drawn =
-      code_.get(texts_.get(), key, [key] { return draw_code(key.link, key.call, key.at, key.seen); });
+  return codes_.get(texts_.get(), key, [key] { return draw_code(key.link, key.call, key.at, key.seen); });
+}
+
+void programme_layers::add_code(const moment& m, const stage::picture_file& file, const code_place& place) {
+  const rendered_image* drawn = code_of(m, file, place);
+  waits_ = waits_ || drawn == nullptr;
   if (drawn != nullptr && *drawn) add(*drawn, place.panel);
+}
+
+const rendered_image* programme_layers::caption_of(const moment& m, const std::string& text,
+                                                   const layout& places) {
+  caption_key key{text, m.seen, caption_width(places, m.seen)};
+  return captions_.get(texts_.get(), key, [key] { return draw_caption(key.text, key.seen, key.width); });
 }
 
 void programme_layers::add_caption(const moment& m, const layout& places) {
   std::shared_ptr<const subtitle_track> track = reader_.track();
-  std::string text = track ? track->text_at(m.picture_time) : std::string();
+  if (!track) return;
+  // The next one is ordered ahead, so that it is there at its time.
+  std::optional<microseconds> change = track->next_change(m.picture_time);
+  if (texts_ && change && *change - m.picture_time < caption_lead) {
+    std::string next = track->text_at(*change);
+    if (!next.empty()) caption_of(m, next, places);
+  }
+  std::string text = track->text_at(m.picture_time);
   if (text.empty()) return;
-  caption_key key{text, m.seen, caption_width(places, m.seen)};
-  const rendered_image* drawn =
-      caption_.get(texts_.get(), key, [key] { return draw_caption(key.text, key.seen, key.width); });
+  const rendered_image* drawn = caption_of(m, text, places);
+  waits_ = waits_ || drawn == nullptr;
   if (drawn == nullptr || !*drawn) return;
   if (auto place = caption_place(places, m.seen, (*drawn)->size)) add(*drawn, *place);
 }
@@ -153,6 +177,7 @@ void programme_layers::add_clock(const moment& m, const layout& places) {
   const rendered_image* drawn = clock_.get(texts_.get(), key, [key, at = m.now_utc] {
     return draw_band_clock(wall_clock_at(at, key.zone), key.size, key.band_width);
   });
+  waits_ = waits_ || drawn == nullptr;
   // While the next minute is drawn, the last one stays.
   if (drawn == nullptr) drawn = clock_.last();
   bool fits = drawn != nullptr && *drawn && (*drawn)->size == stage::size_px{place.width, place.height};
@@ -164,6 +189,7 @@ void programme_layers::add_ticker(const moment& m, const stage::rect_px& place) 
   auto make = [](const ticker_key& of) { return std::make_shared<ticker_strip>(of.text, of.band, of.speed); };
   const std::shared_ptr<ticker_strip>* strip =
       strip_.get(texts_.get(), key, [key, make] { return make(key); });
+  waits_ = waits_ || strip == nullptr;
   if (strip == nullptr) {
     // The band is there from the beginning, so that the picture keeps its place.
     ticker_key empty{"", key.band, key.speed};
@@ -181,6 +207,7 @@ void programme_layers::add_slate_clock(const moment& m, const stage::text_card& 
   slate_key card_key{card.title, card.lines, m.seen};
   const stage::rect_px* room = slate_room_.get(
       texts_.get(), card_key, [card, seen = m.seen] { return stage::clock_place(card, seen); });
+  waits_ = waits_ || room == nullptr;
   if (room == nullptr || room->width <= 0 || room->height <= 0) return;
   const stage::rect_px place = *room;
   clock_key key{minute_of(m.now_utc), {place.width, place.height}, 0, what_.timezone};
@@ -189,6 +216,7 @@ void programme_layers::add_slate_clock(const moment& m, const stage::text_card& 
         wall_clock now = wall_clock_at(at, key.zone);
         return now.time.empty() ? nullptr : draw_slate_clock(now, key.size);
       });
+  waits_ = waits_ || drawn == nullptr;
   if (drawn == nullptr) drawn = slate_clock_.last();
   bool fits = drawn != nullptr && *drawn && (*drawn)->size == key.size;
   if (fits) add(*drawn, place);
@@ -196,17 +224,11 @@ void programme_layers::add_slate_clock(const moment& m, const stage::text_card& 
 
 // ---- when to ask again
 
-// Whether the typesetter makes something for us.
-bool programme_layers::draws() const {
-  return clock_.coming() || slate_clock_.coming() || slate_room_.coming() || code_.coming() ||
-         caption_.coming() || strip_.coming();
-}
-
 microseconds programme_layers::next_change(const moment& m) {
   microseconds next = m.now_mono + far_away;
   auto by = [&](microseconds t) { next = std::min(next, t); };
   const stage::picture_file* file = file_of(m.on_show);
-  if ((logo_ && logo_->working()) || draws()) by(m.now_mono + look_again);
+  if ((logo_ && logo_->working()) || waits_) by(m.now_mono + look_again);
   if (slate_of(m.on_show) != nullptr || (file != nullptr && what_.clock)) {
     auto minute = std::chrono::floor<std::chrono::minutes>(m.now_utc) + 1min;
     by(m.now_mono + (minute - m.now_utc));

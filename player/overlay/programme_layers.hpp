@@ -32,8 +32,8 @@ class programme_layers final : public stage::layer_source {
   std::vector<stage::layer> layers(const moment& m) override;
   microseconds next_change(const moment& m) override;
   void set(const stage::overlays& what) override;
-  // Whether a file is being read or a text drawn: the layers will change soon.
-  bool is_reading() const { return (logo_ && logo_->working()) || !reader_.done() || draws(); }
+  // Whether a file is being read or a text drawn for what layers() was asked last: it will change soon.
+  bool is_reading() const { return (logo_ && logo_->working()) || !reader_.done() || waits_; }
 
  private:
   void follow(const moment& m);
@@ -47,13 +47,15 @@ class programme_layers final : public stage::layer_source {
   void add_logo(const moment& m, const stage::rect_px& place);
   void add_code(const moment& m, const stage::picture_file& file, const code_place& place);
   void add_caption(const moment& m, const layout& places);
+  const rendered_image* code_of(const moment& m, const stage::picture_file& file, const code_place& place);
+  const rendered_image* caption_of(const moment& m, const std::string& text, const layout& places);
   void add(const rendered_image& drawn, const stage::rect_px& where, bool opaque = false);
-  bool draws() const;
 
   decoder_maker make_;
   std::shared_ptr<stage::typesetter> texts_;
   stage::overlays what_;
   bool zone_known_ = false;
+  bool waits_ = false;  // for a drawing of what is on show
   std::uint64_t next_version_ = 1;
 
   std::optional<decoded_image> logo_;
@@ -98,8 +100,8 @@ class programme_layers final : public stage::layer_source {
   };
   kept_drawing<clock_key, rendered_image> clock_, slate_clock_;
   kept_drawing<slate_key, stage::rect_px> slate_room_;  // where the slate leaves room for its clock
-  kept_drawing<code_key, rendered_image> code_;
-  kept_drawing<caption_key, rendered_image> caption_;
+  drawing_cache<code_key, rendered_image> codes_;
+  drawing_cache<caption_key, rendered_image> captions_;
   kept_drawing<logo_key, rendered_image> logo_face_;
   kept_drawing<ticker_key, std::shared_ptr<ticker_strip>> strip_, empty_strip_;
 

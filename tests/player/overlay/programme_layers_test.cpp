@@ -106,6 +106,21 @@ TEST_F(above_the_pictures, texts_come_when_they_are_drawn_and_the_picture_does_n
   EXPECT_EQ(drawn_elsewhere.room(m), room);
 }
 
+TEST_F(above_the_pictures, codes_of_pictures_to_come_are_drawn_ahead) {
+  auto texts = std::make_shared<stage::typesetter>();
+  programme_layers drawn_elsewhere({}, texts);
+  stage::picture_file next;
+  next.link = "https://vneid.gov.vn";
+  stage::content to_come = next;
+  stage::layer_source::moment later = m;
+  later.on_show = &to_come;
+  later.picture = {1920, 1080};
+  (void)drawn_elsewhere.room(later);
+  auto afterwards = texts->order([] { return true; });
+  while (afterwards->get() == nullptr) std::this_thread::yield();
+  EXPECT_EQ(drawn_elsewhere.layers(later).size(), 1U) << "at its first moment";
+}
+
 TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
   source.set(what);
   file().link = "https://dichvucong.gov.vn";
