@@ -231,36 +231,44 @@ stage::image drawn(stage::cue& c, overlay::programme_layers& source, utc_ms at, 
   return all;
 }
 
+result<const programme::media_item*> find_media(const programme::programme& p, const std::string& item) {
+  const programme::media_item* media = p.find_media(item);
+  if (media != nullptr && media->kind != programme::media_kind::subtitles) return media;
+  std::vector<std::string> known;
+  for (const programme::media_item& m : p.media) known.push_back(m.name);
+  return unknown(msg("the programme has no picture \"{}\"", printable(item)), item, known);
+}
+
+// The named one, else the first that shows the item, else the first.
+result<programme::screen> choose_screen(const programme::programme& p, const shot_request& what) {
+  if (!what.screen.empty()) {
+    result<const programme::screen*> named = find_screen(p, what.screen);
+    if (!named) return named.error();
+    return **named;
+  }
+  for (const programme::screen& s : p.screens) {
+    if (find_standing(p, what.item, &s).campaign >= 0) return s;
+  }
+  return p.screens.empty() ? programme::screen{} : p.screens.front();
+}
+
 }  // namespace
 
 result<void> take_shot(const shot_request& what, utc_ms now) {
   result<programme::programme> p = read_programme(what.programme);
   if (!p) return p.error();
-  const programme::media_item* media = p->find_media(what.item);
-  if (media == nullptr || media->kind == programme::media_kind::subtitles) {
-    std::vector<std::string> known;
-    for (const programme::media_item& m : p->media) known.push_back(m.name);
-    return unknown(msg("the programme has no picture \"{}\"", printable(what.item)), what.item, known);
-  }
-  const programme::screen none{};
-  const programme::screen* on = p->screens.empty() ? &none : nullptr;
-  if (!what.screen.empty()) {
-    result<const programme::screen*> named = find_screen(*p, what.screen);
-    if (!named) return named.error();
-    on = *named;
-  }
-  for (std::size_t i = 0; i < p->screens.size() && on == nullptr; ++i) {
-    if (find_standing(*p, what.item, &p->screens[i]).campaign >= 0) on = &p->screens[i];
-  }
-  if (on == nullptr) on = &p->screens.front();
+  result<const programme::media_item*> media = find_media(*p, what.item);
+  if (!media) return media.error();
+  result<programme::screen> on = choose_screen(*p, what);
+  if (!on) return on.error();
   result<utc_ms> at = instant_from(what.at, p->timezone, now);
   if (!at) return at.error();
 
   folder_for_renditions folder;
   fs::path media_folder = what.programme.parent_path();
-  standing where = find_standing(*p, what.item, on);
-  stage::picture_file content = content_of(*p, where, *media, *on, *at);
-  result<fs::path> file = rendition_of(media_folder / media->name, media->kind, folder);
+  standing where = find_standing(*p, what.item, &*on);
+  stage::picture_file content = content_of(*p, where, **media, *on, *at);
+  result<fs::path> file = rendition_of(media_folder / what.item, (*media)->kind, folder);
   if (!file) return file.error();
   content.file = *file;
   if (where.entry != nullptr && !where.entry->subtitles.empty()) {

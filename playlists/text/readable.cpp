@@ -63,9 +63,8 @@ std::string name_of(char32_t c) {
 
 // What the text has said so far, as far as the next character depends on it.
 struct reader {
-  char32_t before = ' ';  // the last character that is seen
-  char32_t last = ' ';    // the last one at all
-  bool flag = false;      // a flag made of letters has begun
+  char32_t last = ' ';  // the last character
+  bool flag = false;    // a flag made of letters has begun
   int marks = 0, letters = 0;
   std::size_t word_begin = 0;
 
@@ -103,7 +102,7 @@ std::optional<unreadable> look_at(reader& r, char32_t c, std::size_t at, std::st
   bool joined = r.last == joiner;
   r.flag = c == black_flag;
   r.marks = 0;
-  r.before = r.last = c;
+  r.last = c;
   if (is_space(c)) {
     r.letters = 0;
     return std::nullopt;
