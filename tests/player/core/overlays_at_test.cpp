@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "player/core/content.hpp"
 #include "player/core/small_programme.hpp"
 #include "player/core/theatre.hpp"
 
@@ -167,6 +168,44 @@ TEST_F(show_time, shows_each_item_as_its_campaign_and_its_entry_say) {
     }
   }
   EXPECT_EQ(seen.size(), 5U) << "clip, poster, three pages";
+}
+
+// The item's own choice is stronger than its campaign's.
+TEST(what_stands_beside_an_item, is_what_item_and_campaign_say) {
+  using playlists::programme::qr_place;
+  struct {
+    std::optional<qr_place> item, campaign;
+    bool linked, in_corner;
+  } codes[] = {{{}, {}, true, false},
+               {{}, qr_place::corner, true, true},
+               {{}, qr_place::none, false, false},
+               {qr_place::beside, qr_place::none, true, false},
+               {qr_place::none, qr_place::corner, false, false},
+               {qr_place::corner, {}, true, true}};
+  playlists::programme::programme p = dressed_programme();
+  segment s;
+  s.from = utc_ms(milliseconds(1'795'331'100'000));
+  s.to = s.from + std::chrono::seconds(8);
+  s.kind = segment_kind::item;
+  s.campaign = 0;
+  s.item = 1;
+  for (const auto& c : codes) {
+    p.playlists[0].items[1].qr = c.item;
+    p.campaigns[0].qr = c.campaign;
+    stage::picture_file what = item_content(p, p.screens[0].name, s, s.from);
+    EXPECT_EQ(!what.link.empty(), c.linked);
+    EXPECT_TRUE(!c.linked || what.link_in_corner == c.in_corner);
+    EXPECT_TRUE(what.logo);
+    EXPECT_FALSE(what.alone);
+  }
+  p.campaigns[0].logo = false;
+  EXPECT_FALSE(item_content(p, p.screens[0].name, s, s.from).logo);
+  p.playlists[0].items[1].logo = true;
+  EXPECT_TRUE(item_content(p, p.screens[0].name, s, s.from).logo);
+  EXPECT_TRUE(notice_content({}).alone) << "nothing stands beside an emergency";
+  EXPECT_FALSE(overlays_at(p, p.screens[0].name, s.from).what.over);
+  p.screens[0].ticker = playlists::programme::ticker_place::over;
+  EXPECT_TRUE(overlays_at(p, p.screens[0].name, s.from).what.over);
 }
 
 TEST_F(show_time, is_silent_in_quiet_hours_and_as_loud_as_screen_and_campaign_say_together) {
