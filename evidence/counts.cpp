@@ -5,9 +5,11 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "evidence/output_rule.hpp"
 
 // Every play goes into exactly one column: plays, partial or failed. A play that was shown but must not count
-// (no display was connected, or no approver had signed it) goes into `failed`, so that it stays visible.
+// (nobody knows of a connected display, or no approver had signed it) goes into `failed`, so that it stays
+// visible.
 
 namespace bangtin::evidence {
 
@@ -29,7 +31,13 @@ constexpr std::array<column, 9> columns{{{"month", &count_key::month},
 
 // Whether the play was really visible, for any length of time, and approved.
 bool is_valid_showing(const record& end, const play_context& context) {
-  return end.end->frames >= 1 && end.end->output != "disconnected" && context.approved;
+  return end.end->frames >= 1 && output_counts(*end.end, context.unknown_output_counts) && context.approved;
+}
+
+// Its START was written, and the player was stopped before its first frame: nothing failed.
+bool was_stopped_before(const record& end, const play_context& context) {
+  return end.end->outcome == play_outcome::partial && end.end->reason == "stopped" && end.end->frames == 0 &&
+         context.approved;
 }
 
 }  // namespace
@@ -56,7 +64,8 @@ void add_play(count_table& table, const std::string& screen, const record& start
     values.plays = 1;
     values.airtime_ms = end.end->shown.count();
     values.uncertain_clock = start.clock == clock_trust::synced ? 0 : 1;
-  } else if (end.end->outcome != play_outcome::failed && is_valid_showing(end, context)) {
+  } else if (was_stopped_before(end, context) ||
+             (end.end->outcome != play_outcome::failed && is_valid_showing(end, context))) {
     values.partial = 1;
   } else {
     values.failed = 1;

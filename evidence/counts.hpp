@@ -23,7 +23,8 @@ namespace bangtin::evidence {
 struct play_context {
   // The programme was published and valid when the play started, and it has this media item.
   bool approved = false;
-  std::string day;  // local date of START in the site's zone, YYYY-MM-DD
+  bool unknown_output_counts = false;  // see output_rule.hpp
+  std::string day;                     // local date of START in the site's zone, YYYY-MM-DD
   std::string venue, task, theme, title;
 };
 
@@ -34,10 +35,10 @@ struct count_key {
   auto operator<=>(const count_key&) const = default;
 };
 struct count_values {
-  std::int64_t plays = 0;            // the counted ones: see is_counted
-  std::int64_t airtime_ms = 0;       // shown time of the counted plays
-  std::int64_t partial = 0;          // ended, and shown for too short a time
-  std::int64_t failed = 0;           // ended, and not shown; or shown with the output off or without approval
+  std::int64_t plays = 0;       // the counted ones: see is_counted
+  std::int64_t airtime_ms = 0;  // shown time of the counted plays
+  std::int64_t partial = 0;     // ended, and shown for too short a time; or stopped before its first frame
+  std::int64_t failed = 0;      // ended, and not shown; or shown with the output off or without approval
   std::int64_t uncertain_clock = 0;  // how many of `plays` have a START whose clock was not `synced`
   bool operator==(const count_values&) const = default;
   void add(const count_values& other);
@@ -45,7 +46,8 @@ struct count_values {
 using count_table = std::map<count_key, count_values>;
 
 // The rule for a counted play: its END is complete, at least 95 % of the planned time was shown, at least one
-// frame was presented, the output was not "disconnected", and the programme was approved and valid.
+// frame was presented, the output was connected (or unknown, where that counts), and the programme was
+// approved and valid.
 bool is_counted(const record& end, const play_context& context);
 
 // Adds one play to the table. `start` and `end` are the START and the END of the same play; records of other

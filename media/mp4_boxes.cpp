@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
+#include <string_view>
 
 namespace bangtin::media {
 
@@ -26,7 +28,70 @@ bool is_type(const unsigned char* at) {
   return std::all_of(at, at + 4, [](unsigned char c) { return (c >= ' ' && c < 0x7f) || c == 0xa9; });
 }
 
+std::uint64_t number_in(std::span<const std::byte> at) {
+  return number(reinterpret_cast<const unsigned char*>(at.data()), static_cast<int>(at.size()));
+}
+
+bool is_box(std::span<const std::byte> at, std::string_view type) {
+  return at.size() >= 8 && std::memcmp(at.data() + 4, type.data(), 4) == 0;
+}
+
+// The contents of the first box of this type among the boxes in `boxes`; empty when there is none.
+std::span<std::byte> find_box(std::span<std::byte> boxes, std::string_view type) {
+  while (boxes.size() >= 8) {
+    std::uint64_t length = number_in(boxes.first(4));
+    if (length < 8 || length > boxes.size()) return {};
+    if (is_box(boxes, type)) return boxes.subspan(8, length - 8);
+    boxes = boxes.subspan(length);
+  }
+  return {};
+}
+
 }  // namespace
+
+// A movie header (8.2.2): version and flags, two times, the timescale, the length; 64-bit times in version 1.
+std::optional<std::chrono::milliseconds> hide_length(std::span<std::byte> moov) {
+  if (!is_box(moov, "moov") || number_in(moov.first(4)) != moov.size()) return std::nullopt;
+  std::span<std::byte> header = find_box(moov.subspan(8), "mvhd");
+  if (header.empty() || !find_box(moov.subspan(8), "mvex").empty()) return std::nullopt;
+  std::size_t time = header[0] == std::byte{1} ? 8 : 4;
+  std::size_t timescale_at = 4 + 2 * time;
+  if (header.size() < timescale_at + 4 + time) return std::nullopt;
+  std::uint64_t timescale = number_in(header.subspan(timescale_at, 4));
+  std::span<std::byte> length_at = header.subspan(timescale_at + 4, time);
+  std::uint64_t length = number_in(length_at);
+  constexpr std::uint64_t longest = std::uint64_t{1} << 53;
+  if (length == 0 || length > longest || timescale == 0) return std::nullopt;
+  std::fill(length_at.begin(), length_at.end(), std::byte{0});
+  return std::chrono::milliseconds(length / timescale * 1000 + length % timescale * 1000 / timescale);
+}
+
+box_colours colours_of_film(std::span<std::byte> moov) {
+  constexpr std::size_t list_head = 8;      // of the sample descriptions
+  constexpr std::size_t picture_head = 78;  // of a visual sample entry
+  constexpr std::array parents{"mdia", "minf", "stbl", "stsd"};
+  if (!is_box(moov, "moov")) return {};
+  std::span<std::byte> rest = moov.subspan(8);
+  while (rest.size() >= 8) {
+    std::uint64_t length = number_in(rest.first(4));
+    if (length < 8 || length > rest.size()) return {};
+    std::span<std::byte> in = is_box(rest, "trak") ? rest.subspan(8, length - 8) : std::span<std::byte>();
+    rest = rest.subspan(length);
+    for (const char* parent : parents) in = find_box(in, parent);
+    if (in.size() < list_head) continue;
+    std::span<std::byte> entry = find_box(in.subspan(list_head), "avc1");
+    if (entry.empty()) entry = find_box(in.subspan(list_head), "avc3");
+    if (entry.size() < picture_head) continue;
+    std::span<std::byte> colr = find_box(entry.subspan(picture_head), "colr");
+    bool newer = colr.size() >= 11 && std::memcmp(colr.data(), "nclx", 4) == 0;
+    bool older = colr.size() >= 10 && std::memcmp(colr.data(), "nclc", 4) == 0;
+    box_colours c;
+    if (newer || older) c.matrix = static_cast<unsigned>(number_in(colr.subspan(8, 2)));
+    if (newer) c.full_range = (static_cast<unsigned>(colr[10]) & 0x80U) != 0;
+    return c;
+  }
+  return {};
+}
 
 bool ends_within_box(int fd) {
   struct stat file {};

@@ -114,6 +114,11 @@ result<store> store::open(const fs::path& folder, const store_setup& setup) {
   return store(folder, setup);
 }
 
+store store::open_or_wait(const fs::path& folder, const store_setup& setup) {
+  result<store> opened = open(folder, setup);
+  return opened ? std::move(*opened) : store(folder, setup);
+}
+
 fs::path store::path_of(const digest& d) const {
   std::string name = d.hex();
   if (setup_.layout == store_layout::flat) return folder_ / name;
@@ -227,6 +232,7 @@ result<store::upload> store::resume(const digest& d, std::int64_t offset) const 
     return error{errc::conflict, msg("the file {} is complete already", d.hex().substr(0, 12)),
                  msg("nothing more needs to be uploaded")};
   }
+  if (auto made = make_folder(incoming()); !made) return made.error();
   fs::path part = part_of(d);
   auto fd = open_part(part, d);
   if (!fd) return fd.error();

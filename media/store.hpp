@@ -38,6 +38,9 @@ class store {
  public:
   // Creates the folders.
   static result<store> open(const std::filesystem::path& folder, const store_setup& setup = {});
+  // The same, but without the folders if the disk refuses them now: `resume` tries again to create those that
+  // uploads need.
+  static store open_or_wait(const std::filesystem::path& folder, const store_setup& setup = {});
 
   bool has(const digest& d) const;
   std::filesystem::path path_of(const digest& d) const;

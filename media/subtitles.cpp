@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -27,6 +28,7 @@ class line_reader {
   explicit line_reader(std::string_view text) : rest_(text) {}
 
   bool next() {
+    if (std::exchange(again_, false)) return true;
     if (at_end_) return false;
     ++number_;
     std::size_t end = rest_.find_first_of("\r\n");
@@ -39,6 +41,8 @@ class line_reader {
     rest_.remove_prefix(end + (both ? 2 : 1));
     return true;
   }
+  // The next call of `next` returns this line again.
+  void back() { again_ = true; }
   std::string_view line() const { return line_; }
   int number() const { return number_; }
 
@@ -46,6 +50,7 @@ class line_reader {
   std::string_view rest_, line_;
   int number_ = 0;
   bool at_end_ = false;
+  bool again_ = false;
 };
 
 // Removes and returns the number at the beginning, of at most `most` digits.
@@ -124,11 +129,19 @@ std::string_view take_entity(std::string_view& s) {
   return one;
 }
 
-// Whether `<` begins a tag rather than a comparison.
+// Whether `<` begins a tag that WebVTT or SubRip has, or a time, rather than a comparison ("Giá <5 và >3").
 bool begins_tag(std::string_view s) {
-  if (s.size() < 2) return false;
-  char c = s[1];
-  return c == '/' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  static constexpr std::array<std::string_view, 9> plain_names{"b",  "c", "em",     "i", "ruby",
+                                                               "rt", "s", "strong", "u"};
+  static constexpr std::array<std::string_view, 5> names_with_more{"font", "lang", "p", "span", "v"};
+  s.remove_prefix(1);
+  if (!s.empty() && s.front() == '/') s.remove_prefix(1);
+  const std::size_t end = std::min(s.find_first_of(" \t./>"), s.size());
+  const std::string name = lower_case(s.substr(0, end));
+  auto is_in = [&](const auto& names) { return std::find(names.begin(), names.end(), name) != names.end(); };
+  const bool more_follows = end < s.size() && (s[end] == ' ' || s[end] == '\t');
+  if (is_in(names_with_more) || (is_in(plain_names) && !more_follows)) return true;
+  return take_time(s) && s.starts_with('>');
 }
 
 // The line without tags: <i>, </font>, <v Lan>, <00:01.000>, {\an8}.
@@ -168,6 +181,7 @@ class reader {
         return *e;
       }
     }
+    if (auto e = finish_subtitle()) return *e;
     if (all_.empty()) {
       return refusal(msg("there are no subtitles in this file"),
                      msg("write each as a time line, 00:00:01,000 --> 00:00:04,000, with its text below"));
@@ -182,39 +196,73 @@ class reader {
     return line.starts_with(word) && (line.size() == word.size() || line[word.size()] == ' ');
   }
 
+  // Skips the lines up to an empty one, or to the times of a subtitle that follows without an empty line.
   void skip_block() {
     while (lines_.next() && !trimmed(lines_.line()).empty()) {
+      if (times_of(lines_.line())) return lines_.back();
     }
   }
 
-  // Reads from the current line to the next empty one.
+  // Reads from the current line to the next empty one, or to the next subtitle's times.
   std::optional<error> read_block(std::string_view first) {
-    std::string_view line = first;
-    if (line.find(arrow) == std::string_view::npos) {
-      // A counter, or WebVTT's name of the block; at the end of the file it may have no text after it.
-      bool name = is_vtt_ || is_number(line);
-      if (!name) return bad_line(lines_.number());
-      if (!lines_.next() || trimmed(lines_.line()).empty()) return std::nullopt;
-      line = lines_.line();
-    }
-    int at = lines_.number();
-    auto when = times_of(line);
-    if (!when) return bad_line(at);
+    if (first.find(arrow) != std::string_view::npos) return read_subtitle();
+    // A counter, or WebVTT's name of the block; at the end of the file it may have no text after it.
+    const int at = lines_.number();
+    if (!is_vtt_ && !is_number(first)) return continue_text(first, at);
+    if (!lines_.next() || trimmed(lines_.line()).empty()) return std::nullopt;
+    if (is_vtt_ || lines_.line().find(arrow) != std::string_view::npos) return read_subtitle();
+    lines_.back();
+    return continue_text(first, at);
+  }
+
+  // SubRip's texts may have empty lines within: what begins like no subtitle belongs to the one before.
+  std::optional<error> continue_text(std::string_view first, int at) {
+    if (!began_) return bad_line(at);
+    text_.push_back(plain(first));
+    return read_text();
+  }
+
+  std::optional<error> read_subtitle() {
+    if (auto e = finish_subtitle()) return e;
+    began_ = lines_.number();
+    auto when = times_of(lines_.line());
+    if (!when) return bad_line(*began_);
     if (when->to < when->from) {
-      return refusal(msg("line {}: the subtitle ends before it begins", at), msg("correct its times"));
+      return refusal(msg("line {}: the subtitle ends before it begins", *began_), msg("correct its times"));
     }
-    subtitle one{when->from, when->to, {}};
+    when_ = *when;
+    return read_text();
+  }
+
+  std::optional<error> read_text() {
+    std::string_view last;
     while (lines_.next() && !trimmed(lines_.line()).empty()) {
-      std::string text = plain(lines_.line());
-      if (text.empty()) continue;
-      if (!one.text.empty()) one.text += '\n';
-      one.text += text;
+      if (times_of(lines_.line())) {
+        // No empty line before the next subtitle; the line above is its counter.
+        if (!is_vtt_ && is_number(trimmed(last)) && !text_.empty()) text_.pop_back();
+        lines_.back();
+        return std::nullopt;
+      }
+      last = lines_.line();
+      text_.push_back(plain(last));
     }
+    return std::nullopt;
+  }
+
+  // Keeps the subtitle that has been read, if it has a text and a length.
+  std::optional<error> finish_subtitle() {
+    subtitle one{when_.from, when_.to, {}};
+    for (const std::string& line : text_) {
+      if (line.empty()) continue;
+      if (!one.text.empty()) one.text += '\n';
+      one.text += line;
+    }
+    text_.clear();
+    if (!began_ || one.text.empty() || one.from == one.to) return std::nullopt;
     if (one.text.size() > max_subtitle_text) {
-      return refusal(msg("line {}: the subtitle is longer than {} bytes", at, max_subtitle_text),
+      return refusal(msg("line {}: the subtitle is longer than {} bytes", *began_, max_subtitle_text),
                      msg("divide it into several; a screen shows three lines at a time"), errc::limit);
     }
-    if (one.text.empty() || one.from == one.to) return std::nullopt;
     if (all_.size() == max_subtitles) {
       return refusal(msg("there are more than {} subtitles", max_subtitles), msg("divide the file"),
                      errc::limit);
@@ -230,6 +278,10 @@ class reader {
 
   line_reader lines_;
   bool is_vtt_ = false;
+  // The subtitle that is being read: the line of its times, if there is one, its times and its text.
+  std::optional<int> began_;
+  times when_{};
+  std::vector<std::string> text_;
   std::vector<subtitle> all_;
 };
 
@@ -248,8 +300,10 @@ bool is_clean(std::string_view text) {
   return true;
 }
 
-std::string_view without_mark(std::string_view text) {
+// Without the byte order mark, and without the end-of-file character (Ctrl-Z) of old editors.
+std::string_view bare(std::string_view text) {
   if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  while (!text.empty() && (text.back() == '\x1a' || text.back() == '\0')) text.remove_suffix(1);
   return text;
 }
 
@@ -262,7 +316,7 @@ bool looks_like_subtitles(std::string_view text) {
     std::erase(narrow, '\0');
     return looks_like_subtitles(narrow);
   }
-  text = without_mark(text);
+  text = bare(text);
   if (text.starts_with("WEBVTT")) return true;
   line_reader lines(text);
   for (std::size_t n = 0; n < sniffed_lines && lines.next(); ++n) {
@@ -276,7 +330,7 @@ result<std::vector<subtitle>> parse_subtitles(std::string_view text) {
     return refusal(msg("the subtitles are longer than {} bytes", max_subtitle_bytes),
                    msg("divide the file, or take out what is no text"), errc::limit);
   }
-  text = without_mark(text);
+  text = bare(text);
   if (is_utf16(text) || !is_clean(text)) {
     return refusal(msg("the subtitles are not written in UTF-8"),
                    msg("open them in a text editor and save them anew with the encoding UTF-8"));

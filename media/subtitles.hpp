@@ -25,6 +25,8 @@ struct subtitle {
 constexpr std::size_t max_subtitle_bytes = 2 * 1024 * 1024;
 constexpr std::size_t max_subtitles = 20'000;
 constexpr std::size_t max_subtitle_text = 1'000;  // bytes of one
+// Lines that a screen shows at a time; of a subtitle with more, the last ones are never seen.
+constexpr std::size_t max_subtitle_lines = 4;
 
 // Whether the text begins like WebVTT or like SubRip: a line with times within the first lines. UTF-8 with or
 // without its byte order mark. Only the content decides, never the file's name.

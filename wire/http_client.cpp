@@ -32,6 +32,7 @@ struct transfer {
   bool too_large = false;
   bool sink_stopped = false;
   bool was_cancelled = false;
+  std::uint64_t body_bytes = 0;
   std::exception_ptr thrown;
 };
 
@@ -41,7 +42,14 @@ int status_of(CURL* handle) {
   return static_cast<int>(status);
 }
 
+bool answer_began(CURL* handle) {
+  curl_off_t first_byte_us = 0;
+  curl_easy_getinfo(handle, CURLINFO_STARTTRANSFER_TIME_T, &first_byte_us);
+  return first_byte_us > 0;
+}
+
 std::size_t take_body(transfer& t, std::string_view piece) {
+  t.body_bytes += piece.size();
   const int status = status_of(t.handle);
   if (t.asked.sink && status >= 200 && status < 300) {
     t.sink_stopped = !t.asked.sink(piece);
@@ -131,6 +139,25 @@ error no_address(std::string_view server) {
           msg("write it as http://HOST:PORT or https://HOST:PORT")};
 }
 
+// libcurl's own texts exist in English only; the usual ones are ours.
+message no_answer(std::string_view server, CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_CONNECT:
+      return msg("no answer from {}: nobody takes the connection there", server);
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return msg("no answer from {}: the name of the machine is not known", server);
+    case CURLE_OPERATION_TIMEDOUT:
+      return msg("no answer from {} in time", server);
+    case CURLE_GOT_NOTHING:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_PARTIAL_FILE:
+      return msg("{} broke the connection off", server);
+    default:
+      return msg("no answer from {}: {}", server, curl_easy_strerror(code));
+  }
+}
+
 using header_list = std::unique_ptr<curl_slist, void (*)(curl_slist*)>;
 
 void add_header(header_list& all, const std::string& line) {
@@ -144,6 +171,8 @@ void add_header(header_list& all, const std::string& line) {
 
 struct http_client::impl {
   std::string server, socket, token;
+  std::uint64_t received = 0;
+  bool crawled = false;
   std::unique_ptr<CURL, void (*)(CURL*)> handle{nullptr, curl_easy_cleanup};
 
   std::string where() const { return socket.empty() ? server : socket; }
@@ -178,7 +207,7 @@ void http_client::impl::set_limits(const request& r) {
   curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, timeout);
   curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
                    timeout > 0 ? std::min(timeout, max_connect_ms) : max_connect_ms);
-  curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, r.min_bytes_per_s);
   curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME, static_cast<long>(r.stall.count()));
   curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -224,16 +253,19 @@ error http_client::impl::failure(CURLcode code, const transfer& t) const {
     return {errc::unreachable, msg("the request to {} was broken off", where()), msg("ask again")};
   }
   if (code == CURLE_URL_MALFORMAT) return no_address(where());
+  if (code == CURLE_OPERATION_TIMEDOUT && answer_began(handle.get())) {
+    return {errc::unreachable, msg("the answer of {} comes too slowly; {} bytes came", where(), t.body_bytes),
+            msg("check the network between this machine and the daemon")};
+  }
   long os_error = 0;
   curl_easy_getinfo(handle.get(), CURLINFO_OS_ERRNO, &os_error);
   if (!socket.empty()) {
-    return {errc::unreachable,
-            msg("no answer from the admin socket {}: {}", socket, curl_easy_strerror(code)),
+    return {errc::unreachable, msg("no answer from the admin socket {}", socket),
             os_error == EACCES
                 ? msg("run it as a user who may use the admin socket, for example with sudo")
                 : msg("check that bangtind runs and that --socket or BANGTIN_SOCKET names its admin socket")};
   }
-  return {errc::unreachable, msg("no answer from {}: {}", server, curl_easy_strerror(code)),
+  return {errc::unreachable, no_answer(server, code),
           msg("check that bangtind runs there and that the address and the network are right")};
 }
 
@@ -270,7 +302,7 @@ result<reply> http_client::send(const request& r) {
   impl_->set_limits(r);
   impl_->set_target(r);
   impl_->set_body(r);
-  transfer t{r, h, {}, 0, false, false, false, false, nullptr};
+  transfer t{r, h, {}, 0, false, false, false, false, 0, nullptr};
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers->get());
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, bangtin_on_body);
   curl_easy_setopt(h, CURLOPT_WRITEDATA, &t);
@@ -280,11 +312,22 @@ result<reply> http_client::send(const request& r) {
   curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, bangtin_on_progress);
   curl_easy_setopt(h, CURLOPT_XFERINFODATA, &t);
 
+  impl_->received = 0;
   const CURLcode code = curl_easy_perform(h);
+  impl_->received = t.body_bytes;
+  impl_->crawled = code == CURLE_OPERATION_TIMEDOUT && answer_began(h);
   if (t.thrown) std::rethrow_exception(t.thrown);
   t.got.status = status_of(h);
   if (code != CURLE_OK || !t.head_whole) return impl_->failure(code, t);
   return std::move(t.got);
+}
+
+std::uint64_t http_client::received() const {
+  return impl_->received;
+}
+
+bool http_client::crawled() const {
+  return impl_->crawled;
 }
 
 result<reply> http_client::call(const request& r) {

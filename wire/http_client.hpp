@@ -27,9 +27,10 @@ struct request {
   std::string body;
   std::string content_type = "application/json";
   std::chrono::milliseconds timeout{30'000};  // for the whole call; 0: no limit but `stall`
-  // Stall timeout: the call fails after this time below 1 byte/s, waiting for the answer included. A long
-  // poll needs a longer one than the time for which it asks the daemon to wait.
+  // Stall timeout: the call fails after this time below `min_bytes_per_s`, waiting for the answer included. A
+  // long poll needs a longer one than the time for which it asks the daemon to wait.
   std::chrono::seconds stall{30};
+  long min_bytes_per_s = 1;  // at least 1
   std::size_t max_reply_bytes = 32 * 1024 * 1024;
   // If set, receives the body of a 2xx reply piece by piece as it arrives. `reply.body` then stays empty, and
   // `max_reply_bytes` does not apply. Returns false to stop; the call then fails with errc::io.
@@ -64,6 +65,11 @@ class http_client {
   // when no reply came or not a whole one, errc::limit when it was too large, errc::usage for a malformed
   // address, token or header field. Throws what `sink`, `cancelled` or `sent` throws.
   result<reply> send(const request& r);
+  // How many bytes of a reply's body the latest call received, also when it failed then.
+  std::uint64_t received() const;
+  // Whether the latest call failed because an answer began and then stayed below the minimum rate, or ran out
+  // of time.
+  bool crawled() const;
   // Same as `send`, but turns a status of 400 or more into the error that the reply's problem document
   // (RFC 9457) describes.
   result<reply> call(const request& r);

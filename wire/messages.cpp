@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t max_body_bytes = 4 * 1024 * 1024;
 constexpr std::size_t max_batch_lines = 2000;
 constexpr std::size_t max_message_bytes = 64 * 1024;
+constexpr std::int64_t max_format = 1'000'000;
 
 error wrong_field(message what) {
   return {errc::invalid, std::move(what), msg("correct the field and send it again")};
@@ -74,9 +75,27 @@ clock_trust trust_field(json_reader& f, std::string_view name) {
 
 }  // namespace
 
+std::string pairing_request_text(const pairing_request& r) {
+  return fmt::format("bangtin-pairing-request-1\n{}\n{}\n{}\n{}\n{}\n{}\n", r.screen_key.hex(), r.lookup,
+                     r.token_sha256.hex(), r.number, r.root ? r.root->hex() : "none", r.version);
+}
+
+pairing_request signed_by(pairing_request r, const secret_key& screen) {
+  r.screen_key = screen.public_part();
+  r.signature = evidence::sign_text(pairing_request_text(r), screen).signature;
+  return r;
+}
+
+bool is_signed(const pairing_request& r) {
+  return evidence::verify({pairing_request_text(r), r.signature}, r.screen_key);
+}
+
 std::string to_json(const pairing_request& r) {
   return canonical(json::object{{"lookup", r.lookup},
+                                {"number", r.number},
+                                {"root", r.root ? json::value(r.root->hex()) : json::value()},
                                 {"screen_key", r.screen_key.hex()},
+                                {"signature", r.signature.hex()},
                                 {"token_sha256", r.token_sha256.hex()},
                                 {"version", r.version}});
 }
@@ -86,6 +105,10 @@ result<pairing_request> pairing_request_from_json(std::string_view text) {
   if (!parsed) return parsed.error();
   json_reader f(*parsed);
   pairing_request r;
+  if (!f.has("signature")) {
+    f.fail({errc::verification, msg("the pairing request is not signed by the screen's key"),
+            msg("update the player's program")});
+  }
   r.screen_key = hex_field<public_key>(f, "screen_key");
   r.lookup = f.text("lookup", 4);
   if (r.lookup.size() != 4 ||
@@ -94,6 +117,18 @@ result<pairing_request> pairing_request_from_json(std::string_view text) {
   }
   r.token_sha256 = hex_field<digest>(f, "token_sha256");
   r.version = clean_text(f, "version", 64);
+  if (!evidence::is_one_line(r.version)) {
+    f.fail(wrong_field(msg("the field \"{}\" is not clean UTF-8 text", "version")));
+  }
+  r.number = f.integer("number", 1, evidence::largest_integer);
+  const json::value& root = f.any("root");
+  std::optional<public_key> key = root.is_string() ? public_key::from(root.get_string()) : std::nullopt;
+  if (root.is_string() && key && key->hex() == root.get_string()) {
+    r.root = key;
+  } else if (!root.is_null()) {
+    f.fail(wrong_field(msg("the field \"{}\" is not in lower-case hexadecimal", "root")));
+  }
+  r.signature = hex_field<bangtin::signature>(f, "signature");
   if (std::optional<error> bad = f.finish()) return *bad;
   return r;
 }
@@ -122,24 +157,57 @@ result<pairing_grant> pairing_grant_from_json(std::string_view text) {
   return g;
 }
 
-std::string to_json(const screen_status& s) {
-  return canonical(
-      json::object{{"campaign", s.campaign},
-                   {"clock", std::string(to_string(s.clock))},
-                   {"disk_free_bytes", s.disk_free_bytes},
-                   {"disk_total_bytes", s.disk_total_bytes},
-                   {"frames_dropped", s.frames_dropped},
-                   {"now_playing", s.now_playing},
-                   {"output", s.output},
-                   {"problem", s.problem},
-                   {"problem_remedy", to_value(s.problem_remedy)},
-                   {"problem_what", to_value(s.problem_what)},
-                   {"programme_version", s.programme_version},
-                   {"temperature_mc", s.temperature_mc ? json::value(*s.temperature_mc) : json::value()},
-                   {"unsent_records", s.unsent_records},
-                   {"utc_ms", s.utc_ms_now},
-                   {"version", s.version}});
+std::string to_json(const screen_status& s, std::int64_t format) {
+  json::object o{{"campaign", s.campaign},
+                 {"clock", std::string(to_string(s.clock))},
+                 {"disk_free_bytes", s.disk_free_bytes},
+                 {"disk_total_bytes", s.disk_total_bytes},
+                 {"frames_dropped", s.frames_dropped},
+                 {"now_playing", s.now_playing},
+                 {"output", s.output},
+                 {"problem", s.problem},
+                 {"problem_remedy", to_value(s.problem_remedy)},
+                 {"problem_what", to_value(s.problem_what)},
+                 {"programme_version", s.programme_version},
+                 {"temperature_mc", s.temperature_mc ? json::value(*s.temperature_mc) : json::value()},
+                 {"unsent_records", s.unsent_records},
+                 {"utc_ms", s.utc_ms_now},
+                 {"version", s.version}};
+  if (s.clock_bound_ms) o["clock_bound_ms"] = *s.clock_bound_ms;
+  if (format < 2) return canonical(o);
+  o["changeover_ms"] = s.changeover_ms;
+  o["changeover_version"] = s.changeover_version;
+  o["fetch_bytes"] = s.fetch_bytes;
+  o["fetch_bytes_per_s"] = s.fetch_bytes_per_s;
+  o["fetch_missing_bytes"] = s.fetch_missing_bytes;
+  o["next_version"] = s.next_version;
+  o["programme_format"] = s.programme_format;
+  o["supply"] = s.supply;
+  return canonical(o);
 }
+
+namespace {
+
+// What came with format 2.
+void read_later_fields(json_reader& f, screen_status& s) {
+  auto number = [&](std::string_view name, std::int64_t most) {
+    return f.optional_integer(name, 0, most).value_or(0);
+  };
+  s.programme_format = f.optional_integer("programme_format", 1, max_format).value_or(1);
+  s.next_version = number("next_version", evidence::largest_integer);
+  s.fetch_bytes = number("fetch_bytes", evidence::largest_integer);
+  s.fetch_missing_bytes = number("fetch_missing_bytes", evidence::largest_integer);
+  s.fetch_bytes_per_s = number("fetch_bytes_per_s", evidence::largest_integer);
+  s.changeover_version = number("changeover_version", evidence::largest_integer);
+  s.changeover_ms = number("changeover_ms", evidence::largest_time_ms);
+  // A newer player may know words that this version does not; they are kept and shown as they are.
+  s.supply = f.optional_text("supply", 32).value_or("");
+  if (s.supply.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") != std::string::npos) {
+    f.fail(wrong_field(msg("the field \"{}\" is not a word", "supply")));
+  }
+}
+
+}  // namespace
 
 result<screen_status> screen_status_from_json(std::string_view text) {
   result<json::value> parsed = document(text);
@@ -158,12 +226,14 @@ result<screen_status> screen_status_from_json(std::string_view text) {
   s.frames_dropped = f.integer("frames_dropped", 0, evidence::largest_integer);
   s.clock = trust_field(f, "clock");
   s.utc_ms_now = f.integer("utc_ms", 0, evidence::largest_time_ms);
+  s.clock_bound_ms = f.optional_integer("clock_bound_ms", 0, evidence::largest_integer);
   s.disk_total_bytes = f.optional_integer("disk_total_bytes", 0, evidence::largest_integer).value_or(0);
   s.output = f.optional_text("output", 32).value_or("");
   if (!s.output.empty() && s.output != "connected" && s.output != "disconnected" && s.output != "unknown") {
     f.fail(wrong_field(msg("the field \"{}\" does not say how the display is", "output")));
   }
   s.temperature_mc = f.optional_integer("temperature_mc", -1'000'000, 1'000'000);
+  read_later_fields(f, s);
   if (std::optional<error> bad = f.finish()) return *bad;
   return s;
 }

@@ -192,7 +192,7 @@ bool belongs_to(const commands::command& c, std::string_view subject) {
 // The help of the whole program, or of the commands that begin with one word.
 std::string overview(std::string_view subject) {
   std::string usage =
-      subject.empty() ? "bangtin COMMAND [OPTIONS]" : fmt::format("bangtin {} COMMAND [OPTIONS]", subject);
+      subject.empty() ? tr("bangtin COMMAND [OPTIONS]") : tr("bangtin {} COMMAND [OPTIONS]", subject);
   std::string text;
   if (subject.empty()) text = tr("bangtin: manages the notice boards of a site") + "\n\n";
   text += tr("Usage: {}", usage) + "\n\n" + tr("Commands:") + "\n";
@@ -284,7 +284,7 @@ std::string help_text(const commands::command* about, std::string_view subject) 
     if (!row.is_word() && !row.required) continue;
     usage += row.required ? " " + part : " [" + part + "]";
   }
-  if (!named.empty()) usage += " [OPTIONS]";
+  if (!named.empty()) usage += " [" + tr("OPTIONS") + "]";
   std::string text = translate(about->help) + "\n\n" + tr("Usage: {}", usage) + "\n";
   if (!about->options.empty()) text += "\n" + options_text(about->options);
   text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());

@@ -20,16 +20,18 @@ int main(int argc, char** argv) {
   // The conventions of no-color.org and of terminals without colours.
   bool may_colour = env("NO_COLOR").empty() && env("TERM") != "dumb";
   admin_cli::commands::process_terminal person(admin_cli::app::peek(words, "--quiet").has_value());
+  time_reading now = system_clock_source().now();
   int code = admin_cli::app::run(
       words, {.out = std::cout,
               .err = std::cerr,
               .person = person,
               .env = env,
-              .now = system_clock_source().now().utc,
+              .now = now.utc,
               .pause = [](std::chrono::milliseconds d) { std::this_thread::sleep_for(d); },
               .start_log = start_logging,
               .colour_out = may_colour && ::isatty(STDOUT_FILENO) == 1,
-              .colour_err = may_colour && ::isatty(STDERR_FILENO) == 1});
+              .colour_err = may_colour && ::isatty(STDERR_FILENO) == 1,
+              .clock = now.trust});
   std::cout.flush();
   // If the answer could not be written, for example to a full disk or a closed pipe, the call failed.
   if (!std::cout && code == 0) return 1;

@@ -1,8 +1,11 @@
 // Reports every failure here, once, in the reader's language.
 #include "admin-cli/app/run.hpp"
 
+#include <filesystem>
+
 #include "admin-cli/app/command_line.hpp"
 #include "base/language.hpp"
+#include "base/normalise.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -15,7 +18,7 @@ result<int> run_command(const parsed_call& call, const surroundings& around, vie
     if (result<void> started = around.start_log(set->log_level); !started) return started.error();
   }
   wire::http_client daemon(set->server, set->socket, set->token);
-  commands::session s{*set, out, around.person, daemon, around.now, around.pause};
+  commands::session s{*set, out, around.person, daemon, around.now, around.pause, around.clock};
   return call.what->run(s, call.given);
 }
 
@@ -33,9 +36,20 @@ void print_help(const parsed_call& call, const surroundings& around, views::prin
   out.text("bangtin " BANGTIN_VERSION);
 }
 
+// Names compare in Unicode form C; files keep the form in which the disk has them.
+std::vector<std::string> in_one_form(std::vector<std::string> words) {
+  for (std::string& word : words) {
+    std::error_code code;
+    std::string value = word.starts_with("--") ? word.substr(word.find('=') + 1) : word;
+    if (!std::filesystem::exists(value, code)) word = to_nfc(word);
+  }
+  return words;
+}
+
 }  // namespace
 
-int run(const std::vector<std::string>& words, const surroundings& around) {
+int run(const std::vector<std::string>& given, const surroundings& around) {
+  const std::vector<std::string> words = in_one_form(given);
   views::printer out(around.out, around.err,
                      {.json = peek(words, "--json").has_value(),
                       .quiet = peek(words, "--quiet").has_value(),

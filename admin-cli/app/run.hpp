@@ -22,6 +22,7 @@ struct surroundings {
   std::function<result<void>(std::string_view level)> start_log;  // may be absent
   bool colour_out = false;
   bool colour_err = false;
+  clock_trust clock = clock_trust::unsynced;  // how far `now` can be trusted
 };
 
 // Runs the call and returns the exit code. Sets the language of the process. Never throws.

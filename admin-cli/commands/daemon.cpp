@@ -77,7 +77,7 @@ result<std::vector<wire::admin::screen>> get_screens(wire::http_client& daemon) 
 result<std::vector<wire::admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
                                                                      const std::string& lookup) {
   return get_values<wire::admin::waiting_screen>(
-      daemon, "/v1/pairing-requests?lookup=" + wire::percent_encoded(lookup));
+      daemon, "/v1/pairing-requests" + (lookup.empty() ? "" : "?lookup=" + wire::percent_encoded(lookup)));
 }
 
 result<wire::admin::notice_list> get_notices(wire::http_client& daemon) {

@@ -33,7 +33,7 @@ result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon
 result<wire::admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id);
 result<std::vector<wire::admin::published_version>> get_history(wire::http_client& daemon);
 result<std::vector<wire::admin::screen>> get_screens(wire::http_client& daemon);
-// The players whose pairing code begins with `lookup`.
+// The players that wait to be paired; only that whose pairing code begins with `lookup`, if it is not empty.
 result<std::vector<wire::admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
                                                                      const std::string& lookup);
 result<wire::admin::notice_list> get_notices(wire::http_client& daemon);

@@ -6,6 +6,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/programme_file.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -51,7 +52,7 @@ void look_for_files(subject& s) {
   std::vector<const playlists::programme::media_item*> missing;
   for (const playlists::programme::media_item& m : s.value.media) {
     std::error_code failed;
-    if (!fs::is_regular_file(folder / m.name, failed)) missing.push_back(&m);
+    if (!fs::is_regular_file(as_on_disk(folder / m.name), failed)) missing.push_back(&m);
   }
   if (missing.size() == s.value.media.size()) return;
   for (const playlists::programme::media_item* m : missing) {
@@ -113,6 +114,36 @@ result<void> look_for_stored_files(session& s, subject& of) {
   return {};
 }
 
+// A player whose screen the programme does not have shows the slate for ever, and a screen without a player
+// shows nothing.
+result<void> look_for_players(session& s, subject& of) {
+  result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
+  if (!rows) return rows.error();
+  std::unordered_set<std::string> playing;
+  for (const wire::admin::screen& r : *rows) {
+    if (r.pairing != wire::admin::pairing_kind::paired) continue;
+    playing.insert(r.name);
+    if (of.value.find_screen(r.name) != nullptr) continue;
+    finding& f = of.known.emplace_back();
+    f.severity = severity::warning;
+    f.kind = finding_kind::player_without_screen;
+    f.screen = r.name;
+    f.what = msg("a player is paired as \"{}\", which is no screen of the programme", printable(r.name));
+    f.why = msg("it shows only the slate");
+    f.remedy = msg("add the screen, pair the player as another screen, or \"bangtin screen remove\"");
+  }
+  for (const playlists::programme::screen& named : of.value.screens) {
+    if (playing.contains(named.name)) continue;
+    finding& f = of.known.emplace_back();
+    f.severity = severity::note;
+    f.kind = finding_kind::screen_without_player;
+    f.screen = named.name;
+    f.what = msg("no player is paired as the screen \"{}\"", printable(named.name));
+    f.remedy = msg("start its player, and enter the code that it shows: bangtin screen pair CODE");
+  }
+  return {};
+}
+
 // The draft; if there is none, the published programme.
 result<subject> from_daemon(session& s) {
   result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
@@ -134,6 +165,7 @@ result<subject> from_daemon(session& s) {
     s.out.note(tr("There is no draft; this is about the published version {}.", of.value.version));
   }
   if (result<void> looked = look_for_stored_files(s, of); !looked) return looked.error();
+  if (result<void> looked = look_for_players(s, of); !looked) return looked.error();
   return of;
 }
 

@@ -10,6 +10,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "playlists/text/readable.hpp"
 #include "wire/notice.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -86,7 +87,11 @@ result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
                                item.kind == playlists::programme::media_kind::video,
                                item.duration,
                                {file.sha256, file.bytes}};
-  if (n.text.empty()) n.text = item.title.empty() ? item.file : item.title;
+  for (const std::string& words : {item.title, item.file}) {
+    bool readable = !words.empty() && !playlists::text::find_unreadable(words);
+    if (n.text.empty() && readable) n.text = words;
+  }
+  if (n.text.empty()) n.text = "Thông báo khẩn";  // for the public, so not in the staff's language
   return {};
 }
 
@@ -102,8 +107,18 @@ result<wire::notice> notice_from(session& s, const arguments& given) {
         msg("the text is longer than {} bytes, or is not clean UTF-8 text", wire::max_notice_text_bytes),
         msg("write less: people read it from across the room")};
   }
+  if (auto bad = playlists::text::find_unreadable(n.text)) return error{errc::usage, bad->what, bad->remedy};
   result<milliseconds> length = length_from(given.text("--for"));
   if (!length) return length.error();
+  milliseconds needs = playlists::text::reading_time(n.text);
+  if (needs > *length) {
+    return error{
+        errc::usage,
+        msg("nobody can read this in {}: it needs {} at {} letters a second", format_duration(*length),
+            format_duration(std::chrono::ceil<std::chrono::seconds>(needs)),
+            playlists::text::letters_per_second),
+        msg("write less, or show it for longer with --for")};
+  }
   result<std::vector<std::string>> screens = screens_from(s, given);
   if (!screens) return screens.error();
   n.screens = std::move(*screens);

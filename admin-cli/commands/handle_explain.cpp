@@ -46,6 +46,25 @@ result<void> check_validity(const programme& p, utc_ms at) {
   return {};
 }
 
+// Screens wait this long for a boundary when another version arrives; see docs/player.md.
+constexpr std::chrono::seconds max_change_delay{30};
+
+// What is not as the timeline says, because the version was approved a moment before or in the middle of the
+// item; empty if nothing is.
+std::string changeover_text(const programme& p, const explanation& what, utc_ms at) {
+  if (p.version == 0) return "";
+  if (what.now && what.now->shown.campaign >= 0 && what.now->item_from < p.issued) {
+    return tr(
+        "It began before version {} was approved, at {}; a screen that showed something else then joined it.",
+        p.version, views::local_time(p.issued, p.timezone));
+  }
+  if (p.version == 1 || at - p.issued >= max_change_delay) return "";
+  return tr(
+      "Version {} was approved at {}; a screen may show the version before for 30 s from when it has the "
+      "files.",
+      p.version, views::local_time(p.issued, p.timezone));
+}
+
 // ---- for programs
 
 class explain_document {
@@ -146,10 +165,11 @@ json::value document_of(const programme& p, const playlists::programme::screen& 
 // ---- for people
 
 // Prints the campaigns that are nearest to being on first.
-void print(views::printer& out, const programme& p, const explanation& what,
-           const views::explain_text& words) {
+void print(views::printer& out, const programme& p, const explanation& what, const views::explain_text& words,
+           utc_ms at) {
   out.text(words.headline());
   if (what.now) out.text(words.rule());
+  if (std::string change = changeover_text(p, what, at); !change.empty()) out.text(change);
   std::vector<const absence*> rows;
   for (const absence& a : what.others) rows.push_back(&a);
   std::stable_sort(rows.begin(), rows.end(), [](const absence* a, const absence* b) {
@@ -178,7 +198,7 @@ result<int> explain(session& s, const arguments& given) {
   explanation what = playlists::analysis::explain(*p, **on, *at);
   views::explain_text words(*p, **on, *at, what);
   s.out.document(document_of(*p, **on, *at, what, words));
-  if (!s.out.json()) print(s.out, *p, what, words);
+  if (!s.out.json()) print(s.out, *p, what, words, *at);
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "admin-cli/views/preview_runs.hpp"
 #include "admin-cli/views/preview_totals.hpp"
 #include "admin-cli/views/times.hpp"
+#include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/preview.hpp"
@@ -95,7 +96,7 @@ void print_totals(views::printer& out, const playlists::programme::programme& p,
     std::string level, share, asked;
     if (part.campaign >= 0) {
       const playlists::programme::campaign& c = p.campaigns[static_cast<std::size_t>(part.campaign)];
-      level = playlists::programme::to_string(c.level);
+      level = views::level_word(c.level);
       share = c.every ? tr("every {}", format_duration(*c.every)) : std::to_string(c.share);
       if (!c.every) asked = percent(one.asked, all.airtime());
     }

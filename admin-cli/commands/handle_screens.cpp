@@ -1,10 +1,15 @@
-// screen pair, screen list.
+// screen pair, unpair, remove, list.
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/draft_screen.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/keys_folder.hpp"
+#include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/views/screen_rows.hpp"
+#include "admin-cli/views/times.hpp"
+#include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "playlists/text/programme_check.hpp"
 #include "wire/certificates.hpp"
 #include "wire/messages.hpp"
 #include "wire/pairing.hpp"
@@ -17,9 +22,11 @@ namespace {
 // code may be faster.
 constexpr int pairing_tries = 40;
 constexpr std::chrono::milliseconds pairing_pause{500};
+constexpr int confirmation_tries = 20;
+constexpr std::chrono::days max_clock_error{10 * 365};
 
-// The key of the screen whose code begins with these characters.
-result<public_key> find_request(session& s, const std::string& code) {
+// The machine whose code begins like this one.
+result<wire::admin::waiting_screen> find_request(session& s, const std::string& code) {
   std::string lookup = wire::pairing_lookup(code);
   result<std::vector<wire::admin::waiting_screen>> waiting = get_waiting_screens(s.daemon, lookup);
   for (int tries = 1; waiting && waiting->empty() && tries < pairing_tries; ++tries) {
@@ -29,35 +36,158 @@ result<public_key> find_request(session& s, const std::string& code) {
   if (!waiting) return waiting.error();
   if (waiting->empty()) {
     return error{errc::not_found, msg("no screen waits with the code {}", code),
-                 msg("read the code from the screen again; it changes when the player starts anew")};
+                 msg("read the code from the screen again; it changes every hour")};
   }
   if (waiting->size() > 1) {
     return error{errc::conflict, msg("several screens wait with a code that begins like {}", code),
                  msg("restart the player of this screen, so that it shows another code")};
   }
-  return waiting->front().screen_key;
+  return std::move(waiting->front());
 }
 
 result<void> check_name(const std::string& name) {
-  bool fine = !name.empty() && name.size() <= 64 && is_clean_utf8(name) &&
-              name.find_first_of("/\n\t @,") == std::string::npos;
-  if (fine) return {};
+  if (playlists::text::is_good_screen_name(name)) return {};
   return error{errc::usage, msg("\"{}\" cannot be the name of a screen", printable(name)),
                msg("give the name which the programme file has for it, like \"lobby\"")};
 }
 
-// Title and venue from the published programme or the draft, if the call does not state them.
-struct screen_texts {
-  std::string title, venue;
-};
-result<screen_texts> find_texts(session& s, const arguments& given, const std::string& name) {
-  screen_texts words{given.text("--title"), given.text("--venue")};
-  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
-  if (!draft) return draft.error();
-  const playlists::programme::screen* known = *draft ? (*draft)->find_screen(name) : nullptr;
-  if (known != nullptr && !given.has("--title")) words.title = known->title;
-  if (known != nullptr && !given.has("--venue")) words.venue = known->venue;
-  return words;
+// The screen that the call names with --name. With --new it may be one that nobody has named yet.
+result<known_screen> named_screen(const std::vector<known_screen>& all, const arguments& given) {
+  std::string name = given.text("--name");
+  if (const known_screen* known = find_screen(all, name)) return *known;
+  if (!given.has("--new")) {
+    error no = unknown_screen(all, name, msg("write it into the programme file first"));
+    no.remedy = msg("{}; for a screen that is to come, say --new", translate(no.remedy));
+    return no;
+  }
+  known_screen fresh;
+  fresh.name = name;
+  return fresh;
+}
+
+// The screen that the waiting machine becomes.
+result<known_screen> choose(session& s, const std::vector<known_screen>& all, const arguments& given,
+                            const wire::admin::waiting_screen& machine) {
+  if (given.has("--name")) return named_screen(all, given);
+  if (std::optional<known_screen> only = only_unpaired(all, machine.screen)) return std::move(*only);
+  return ask_which(s, all, machine.screen);
+}
+
+error of_another_site(const public_key& root) {
+  return {errc::verification,
+          msg("the screen belongs to the site with the root key {}", root.hex().substr(0, 16)),
+          msg("name the folder of that site's keys with --keys; or give the screen to this site: stop its "
+              "player, delete identity.json in its data folder, start it")};
+}
+
+// The root key, once it is sure that daemon and screen belong to its site.
+result<secret_key> open_root(session& s, const wire::admin::site& where,
+                             const wire::admin::waiting_screen& w) {
+  std::filesystem::path key_file = s.set.keys / "root.pem";
+  result<public_key> root = read_root(s.set.keys);
+  if (!root) return root.error();
+  if (w.root && *w.root != *root) return of_another_site(*w.root);
+  result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", key_file.string()), false);
+  if (!phrase) return phrase.error();
+  result<secret_key> key = open_key(key_file, *phrase);
+  if (!key) return key.error();
+  if (where.root && *where.root != key->public_part()) {
+    return error{errc::verification, msg("this daemon belongs to another root key"),
+                 msg("name the folder of this site's keys with --keys or BANGTIN_KEYS")};
+  }
+  return key;
+}
+
+// The machine takes only a certificate that is newer than its own, which a clock that ran ahead may have
+// dated.
+utc_ms issue_time(const session& s, const wire::admin::waiting_screen& machine) {
+  bool plausible = machine.certified && *machine.certified < s.now + max_clock_error;
+  return plausible ? std::max(s.now, *machine.certified + std::chrono::milliseconds(1)) : s.now;
+}
+
+// Whether the name must be taken from a machine. Asks about another machine, unless it was chosen from a list
+// that said so.
+result<bool> agree_to_replace(session& s, const known_screen& chosen, const arguments& given,
+                              const wire::admin::waiting_screen& machine) {
+  if (chosen.pairing != wire::admin::pairing_kind::paired) return false;
+  if (given.has("--replace") || !given.has("--name") || chosen.name == machine.screen) return true;
+  std::string seen = chosen.last_seen ? views::ago(*chosen.last_seen, s.now) : tr("never");
+  result<void> yes = agreed(
+      s, tr("\"{}\" is paired with a machine (last seen: {}). Replace that machine?", chosen.name, seen));
+  if (!yes) return yes.error();
+  return true;
+}
+
+// The screen accepts the pairing only if the whole code was right, which the daemon cannot know. Waits for
+// the screen's first report.
+bool is_confirmed(session& s, const std::string& name) {
+  for (int tries = 0; tries < confirmation_tries; ++tries) {
+    s.pause(pairing_pause);
+    result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
+    if (!rows) return false;
+    for (const wire::admin::screen& r : *rows) {
+      if (r.name == name && r.last_seen) return true;
+    }
+  }
+  return false;
+}
+
+void report_new_screen(session& s, const std::string& name, const result<void>& added) {
+  if (added) {
+    return s.out.done(tr("the draft has the new screen \"{}\"; approve it when it is ready", name));
+  }
+  s.out.note(
+      tr("The draft could not be changed: {}", views::sentence(added.error().what, added.error().remedy)));
+  s.out.note(tr("Write the screen into the programme file: it shows the slate until a programme names it."));
+}
+
+// What the call says by itself, before the daemon is asked for the code.
+result<std::vector<known_screen>> check_call(session& s, const arguments& given) {
+  bool named = given.has("--name");
+  if (given.has("--new") && !named) {
+    return error{errc::usage, msg("--new needs the new screen's name"), msg("add --name NAME")};
+  }
+  if (given.has("--open") && !given.has("--new")) {
+    return error{errc::usage, msg("--open is for a new screen only"),
+                 msg("write the opening hours of other screens into the programme file")};
+  }
+  if (result<std::vector<playlists::programme::opening>> open = parse_openings(given.text("--open")); !open) {
+    return open.error();
+  }
+  result<void> fine = named ? check_name(given.text("--name")) : result<void>();
+  if (!fine) return fine.error();
+  result<std::vector<known_screen>> all = get_known_screens(s);
+  if (!all || !named) return all;
+  result<known_screen> known = named_screen(*all, given);
+  return known ? std::move(all) : result<std::vector<known_screen>>(known.error());
+}
+
+void report_pairing(session& s, const wire::admin::pairing_order& o, const std::string& code) {
+  bool confirmed = is_confirmed(s, o.name);
+  s.out.document(json::object{{"name", o.name},
+                              {"title", o.title},
+                              {"venue", o.venue},
+                              {"screen_key", o.screen_key.hex()},
+                              {"replaced", o.replace},
+                              {"confirmed", confirmed}});
+  s.out.done(tr("the screen with the code {} is now \"{}\"", code, o.name));
+  if (confirmed) return;
+  s.out.note(
+      tr("The screen has not confirmed it yet. If it shows another code, this one was mistyped: enter the "
+         "other one."));
+}
+
+// The screen that a command means by NAME.
+result<known_screen> listed_screen(session& s, const arguments& given) {
+  result<std::vector<known_screen>> all = get_known_screens(s);
+  if (!all) return all.error();
+  std::string name = given.text("NAME");
+  if (const known_screen* found = find_screen(*all, name)) return *found;
+  return unknown_screen(*all, name, msg("look at \"bangtin screen list\""));
+}
+
+std::string path_of(const std::string& screen) {
+  return "/v1/screens/" + wire::percent_encoded(screen);
 }
 
 }  // namespace
@@ -65,36 +195,71 @@ result<screen_texts> find_texts(session& s, const arguments& given, const std::s
 result<int> screen_pair(session& s, const arguments& given) {
   result<std::string> code = wire::normalise_pairing_code(given.text("CODE"));
   if (!code) return code.error();
-  std::string name = given.text("--name");
-  if (result<void> fine = check_name(name); !fine) return fine.error();
-  result<public_key> screen = find_request(s, *code);
-  if (!screen) return screen.error();
+  result<std::vector<known_screen>> all = check_call(s, given);
+  if (!all) return all.error();
+  result<wire::admin::waiting_screen> machine = find_request(s, *code);
+  if (!machine) return machine.error();
+  result<known_screen> chosen = choose(s, *all, given, *machine);
+  if (!chosen) return chosen.error();
   result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<screen_texts> words = find_texts(s, given, name);
-  if (!words) return words.error();
-  std::filesystem::path key_file = s.set.keys / "root.pem";
-  if (result<public_key> there = read_root(s.set.keys); !there) return there.error();
-  result<std::string> phrase = get_passphrase(s, tr("The passphrase of {}:", key_file.string()), false);
-  if (!phrase) return phrase.error();
-  result<secret_key> root = open_key(key_file, *phrase);
+  result<bool> replace = agree_to_replace(s, *chosen, given, *machine);
+  if (!replace) return replace.error();
+  result<secret_key> root = open_root(s, *where, *machine);
   if (!root) return root.error();
-  if (where->root && *where->root != root->public_part()) {
-    return error{errc::verification, msg("this daemon belongs to another root key"),
-                 msg("name the folder of this site's keys with --keys or BANGTIN_KEYS")};
-  }
-  evidence::signed_text certificate =
-      evidence::sign_text(wire::to_text(wire::screen_certificate{*screen, name, s.now}), *root);
-  digest tag = wire::pairing_tag(*code, root->public_part(), *screen, name, where->daemon_key);
+  const std::string& name = chosen->name;
+  const public_key& screen = machine->screen_key;
   wire::admin::pairing_order order{
-      *screen,     name, words->title,          words->venue, root->public_part(),
-      certificate, tag,  given.has("--replace")};
-  std::string body = canonical(wire::admin::encode(order));
-  result<wire::reply> paired = s.daemon.call(send_request("POST", "/v1/screens", std::move(body)));
+      screen,
+      name,
+      given.get("--title").value_or(chosen->title),
+      given.get("--venue").value_or(chosen->venue),
+      root->public_part(),
+      evidence::sign_text(wire::to_text(wire::screen_certificate{screen, name, issue_time(s, *machine)}),
+                          *root),
+      wire::pairing_tag(*code, root->public_part(), screen, name, where->daemon_key),
+      *replace};
+  result<wire::reply> paired =
+      s.daemon.call(send_request("POST", "/v1/screens", canonical(wire::admin::encode(order))));
   if (!paired) return paired.error();
-  s.out.document(json::object{
-      {"name", name}, {"title", words->title}, {"venue", words->venue}, {"screen_key", screen->hex()}});
-  s.out.done(tr("the screen with the code {} is now \"{}\"", *code, name));
+  report_pairing(s, order, *code);
+  if (chosen->in_programme || chosen->in_draft) return 0;
+  playlists::programme::screen fresh;
+  fresh.name = name;
+  fresh.title = order.title;
+  fresh.venue = order.venue;
+  fresh.open = parse_openings(given.text("--open")).value();
+  report_new_screen(s, name, add_to_draft(s, std::move(fresh)));
+  return 0;
+}
+
+result<int> screen_unpair(session& s, const arguments& given) {
+  result<known_screen> chosen = listed_screen(s, given);
+  if (!chosen) return chosen.error();
+  const std::string& name = chosen->name;
+  if (chosen->pairing == wire::admin::pairing_kind::none) {
+    return error{errc::conflict, msg("no player is paired as \"{}\"", printable(name)),
+                 msg("look at \"bangtin screen list\"")};
+  }
+  if (result<void> yes = agreed(s, tr("Take the player of \"{}\" away?", name)); !yes) return yes.error();
+  result<wire::reply> done = s.daemon.call(send_request("DELETE", path_of(name) + "/pairing", ""));
+  if (!done) return done.error();
+  s.out.document(json::object{{"name", name}, {"pairing", "unpaired"}});
+  s.out.done(tr("\"{}\" is unpaired; its player plays on, and shows a code to pair it again", name));
+  return 0;
+}
+
+result<int> screen_remove(session& s, const arguments& given) {
+  result<known_screen> chosen = listed_screen(s, given);
+  if (!chosen) return chosen.error();
+  const std::string& name = chosen->name;
+  result<void> yes = agreed(s, tr("Remove the screen \"{}\"? Its evidence stays.", name));
+  if (!yes) return yes.error();
+  result<wire::reply> done = s.daemon.call(send_request("DELETE", path_of(name), ""));
+  if (!done) return done.error();
+  s.out.document(json::object{{"name", name}, {"removed", true}});
+  s.out.done(tr("\"{}\" is removed; its evidence stays", name));
+  if (chosen->in_draft) s.out.note(tr("The draft still names it."));
   return 0;
 }
 
@@ -106,12 +271,12 @@ result<int> screen_list(session& s, const arguments&) {
   json::array answers;
   views::table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
   for (const wire::admin::screen& r : *rows) {
-    answers.push_back(views::to_json(r, where->timezone));
-    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), r.now_playing});
+    answers.push_back(views::to_json(r, *where, s.now));
+    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), views::playing_cell(r)});
   }
   s.out.document(answers);
   if (t.empty()) {
-    s.out.text(tr("no screen is paired yet; \"bangtin screen pair CODE --name NAME\" pairs one"));
+    s.out.text(tr("no screen is paired yet; \"bangtin screen pair CODE\" pairs one"));
   } else {
     s.out.show(t);
   }

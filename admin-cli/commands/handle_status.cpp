@@ -1,9 +1,14 @@
 // status.
+#include <fmt/ranges.h>
+
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/views/changeover.hpp"
 #include "admin-cli/views/screen_rows.hpp"
 #include "admin-cli/views/times.hpp"
+#include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
+#include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -12,6 +17,23 @@ namespace {
 std::string disk_text(const wire::admin::screen& r) {
   if (!r.last_seen) return "";
   return fmt::format("{}.{} GB", r.disk_free_bytes / 1'000'000'000, r.disk_free_bytes / 100'000'000 % 10);
+}
+
+// The players that show a code and wait for somebody to enter it.
+result<void> print_waiting(session& s) {
+  result<std::vector<wire::admin::waiting_screen>> waiting = get_waiting_screens(s.daemon, "");
+  if (!waiting) return waiting.error();
+  if (waiting->empty()) return {};
+  std::vector<std::string> from;
+  for (const wire::admin::waiting_screen& w : *waiting) {
+    std::string address = printable(w.address);
+    from.push_back(w.screen.empty() ? address : fmt::format("{}: {}", address, printable(w.screen)));
+  }
+  s.out.text("! " +
+             tr("players that wait to be paired: {} ({}) — enter the code that each shows: bangtin screen "
+                "pair CODE",
+                from.size(), fmt::format("{}", fmt::join(from, ", "))));
+  return {};
 }
 
 }  // namespace
@@ -26,17 +48,16 @@ result<int> show_status(session& s, const arguments&) {
                   tr(">Plays to send"), tr(">Disk free"), tr("Clock"), tr(">Temperature"),
                   tr(">Frames dropped")});
   for (const wire::admin::screen& r : *rows) {
-    screens.push_back(views::to_json(r, where->timezone));
+    screens.push_back(views::to_json(r, *where, s.now));
     bool old = r.programme_version < where->programme_version;
     t.add({r.name,
            views::seen_cell(r, s.now),
-           r.now_playing,
+           views::playing_cell(r),
            r.campaign,
-           {r.last_seen ? std::to_string(r.programme_version) : "",
-            old ? views::tone::warning : views::tone::plain},
+           {views::version_text(r), old ? views::tone::warning : views::tone::plain},
            r.last_seen ? std::to_string(r.unsent_records) : "",
            disk_text(r),
-           {r.clock, r.clock == "unsynced" ? views::tone::warning : views::tone::plain},
+           views::clock_cell(r),
            views::temperature_cell(r),
            r.last_seen ? std::to_string(r.frames_dropped) : ""});
   }
@@ -47,15 +68,16 @@ result<int> show_status(session& s, const arguments&) {
     s.out.text(tr("bangtind {}, no programme published yet", where->version));
   }
   if (rows->empty()) {
-    s.out.text(tr("no screen is paired yet; \"bangtin screen pair CODE --name NAME\" pairs one"));
-    return 0;
+    s.out.text(tr("no screen is paired yet; \"bangtin screen pair CODE\" pairs one"));
+  } else {
+    s.out.show(t);
   }
-  s.out.show(t);
   for (const wire::admin::screen& r : *rows) {
-    for (const std::string& trouble : views::problems_of(r, s.now, where->programme_version)) {
+    for (const std::string& trouble : views::problems_of(r, s.now, *where)) {
       s.out.text("! " + r.name + ": " + trouble);
     }
   }
+  if (result<void> printed = print_waiting(s); !printed) return printed.error();
   return 0;
 }
 

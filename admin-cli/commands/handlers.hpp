@@ -20,6 +20,8 @@ result<int> approve_programme(session& s, const arguments& given);
 result<int> show_history(session& s, const arguments& given);
 // handle_screens.cpp
 result<int> screen_pair(session& s, const arguments& given);
+result<int> screen_unpair(session& s, const arguments& given);
+result<int> screen_remove(session& s, const arguments& given);
 result<int> screen_list(session& s, const arguments& given);
 // handle_screenshot.cpp
 result<int> screen_screenshot(session& s, const arguments& given);

@@ -2,8 +2,11 @@
 // those whose hash the daemon does not list.
 #include "admin-cli/commands/local_media.hpp"
 
+#include <algorithm>
+
 #include "admin-cli/commands/upload.hpp"
 #include "base/language.hpp"
+#include "base/normalise.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -56,6 +59,26 @@ bool is_about_the_file(const error& e) {
 
 }  // namespace
 
+fs::path as_on_disk(const fs::path& path) {
+  std::error_code code;
+  if (fs::exists(fs::symlink_status(path, code))) return path;
+  fs::path found;
+  for (const fs::path& part : path) {
+    fs::path next = found / part;
+    if (!fs::exists(fs::symlink_status(next, code))) {
+      const std::string wanted = to_nfc(part.string());
+      fs::directory_iterator all(found.empty() ? "." : found, code);
+      auto same = std::find_if(begin(all), end(all), [&](const fs::directory_entry& e) {
+        return to_nfc(e.path().filename().string()) == wanted;
+      });
+      if (same == end(all)) return path;
+      next = found / same->path().filename();
+    }
+    found = std::move(next);
+  }
+  return found;
+}
+
 result<local_media> fill_media(session& s, playlists::programme::programme& p, const fs::path& programme_file,
                                bool only_look) {
   result<std::vector<wire::admin::media_item>> known = get_media(s.daemon);
@@ -68,7 +91,7 @@ result<local_media> fill_media(session& s, playlists::programme::programme& p, c
   };
   std::vector<std::pair<std::size_t, digest>> missing;
   for (std::size_t i = 0; i < p.media.size(); ++i) {
-    result<local_file> file = open_local(folder / p.media[i].name, s.person);
+    result<local_file> file = open_local(as_on_disk(folder / p.media[i].name), s.person);
     if (!file) {
       report(file.error());
     } else if (const wire::admin::media_item* m = find(*known, file->sha256)) {
@@ -84,7 +107,7 @@ result<local_media> fill_media(session& s, playlists::programme::programme& p, c
     done.sent.push_back(p.media[i].name);
     if (only_look) continue;
     // Opened again, so that a thousand files are not open at once; a change meanwhile shows in the hash.
-    result<local_file> file = open_local(folder / p.media[i].name, s.person);
+    result<local_file> file = open_local(as_on_disk(folder / p.media[i].name), s.person);
     if (!file) return file.error();
     const wire::admin::media_item* twin = find(*known, file->sha256);
     result<wire::admin::media_item> m = twin != nullptr ? *twin : send(s, *file);

@@ -22,4 +22,8 @@ struct local_media {
 result<local_media> fill_media(session& s, playlists::programme::programme& p,
                                const std::filesystem::path& programme_file, bool only_look);
 
+// The file as the disk spells it: macOS names files in another Unicode form than the programme file has. The
+// path itself if nothing is called so in either form.
+std::filesystem::path as_on_disk(const std::filesystem::path& path);
+
 }  // namespace bangtin::admin_cli::commands

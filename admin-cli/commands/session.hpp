@@ -23,8 +23,9 @@ struct session {
   views::printer& out;
   terminal& person;
   wire::http_client& daemon;
-  utc_ms now;                   // the time of the call
-  const pause_function& pause;  // waits between two tries
+  utc_ms now;                                 // the time of the call
+  const pause_function& pause;                // waits between two tries
+  clock_trust clock = clock_trust::unsynced;  // how far `now` can be trusted
 };
 
 // Asks whether to go on with a change. Succeeds with --yes, without a terminal, or if the answer is yes;

@@ -77,6 +77,14 @@ result<std::string> process_terminal::ask_secret(const std::string& prompt) {
   return *line;
 }
 
+result<std::string> process_terminal::ask(const std::string& prompt) {
+  if (!can_ask()) return nobody_there();
+  (void)write_all(STDERR_FILENO, prompt + " ");
+  std::optional<std::string> line = read_line();
+  if (!line) return nobody_there();
+  return *line;
+}
+
 result<bool> process_terminal::confirm(const std::string& question) {
   if (!can_ask()) return nobody_there();
   (void)write_all(STDERR_FILENO, question + " " + tr("[y/N]") + " ");

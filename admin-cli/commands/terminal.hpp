@@ -16,6 +16,8 @@ class terminal {
   virtual bool can_ask() const = 0;
   // Reads a line without echo. errc::usage when there is no terminal or the input was aborted.
   virtual result<std::string> ask_secret(const std::string& prompt) = 0;
+  // Reads a line. Same errors.
+  virtual result<std::string> ask(const std::string& prompt) = 0;
   // Whether the answer is yes; an empty answer means no. Same errors.
   virtual result<bool> confirm(const std::string& question) = 0;
   // Shows a bar while `done` < `total`, and removes it when they are equal. Only if standard error is a
@@ -29,6 +31,7 @@ class process_terminal final : public terminal {
   explicit process_terminal(bool quiet) : quiet_(quiet) {}
   bool can_ask() const override;
   result<std::string> ask_secret(const std::string& prompt) override;
+  result<std::string> ask(const std::string& prompt) override;
   result<bool> confirm(const std::string& question) override;
   void progress(const std::string& label, std::uint64_t done, std::uint64_t total) override;
 

@@ -12,6 +12,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "base/json.hpp"
 #include "base/language.hpp"
+#include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "wire/problem.hpp"
 
@@ -172,7 +173,7 @@ result<void> upload(session& s, const local_file& file) {
 }
 
 result<json::value> ingest(session& s, const local_file& file, const media_texts& words) {
-  wire::admin::media_order order{file.sha256.hex(), printable(file.path.filename().string()),
+  wire::admin::media_order order{file.sha256.hex(), to_nfc(printable(file.path.filename().string())),
                                  words.title,       words.theme,
                                  words.owner,       words.link};
   wire::request r = send_request("POST", "/v1/media", canonical(wire::admin::encode(order)));

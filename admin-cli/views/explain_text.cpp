@@ -5,6 +5,7 @@
 #include <array>
 
 #include "admin-cli/views/times.hpp"
+#include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -97,8 +98,7 @@ std::string explain_text::rule() const {
 std::string explain_text::turns(const presence& now) const {
   const playlists::programme::campaign& c = campaign(now.shown.campaign);
   if (now.turns.size() == 1) {
-    return tr("By its share: no other campaign by share is active at level {}.",
-              playlists::programme::to_string(c.level));
+    return tr("By its share: no other campaign by share is active at level {}.", level_word(c.level));
   }
   std::vector<std::int32_t> others;
   std::int64_t sum = 0;
@@ -109,8 +109,7 @@ std::string explain_text::turns(const presence& now) const {
   std::string with = listed(others, playlists::analysis::max_named, [&](std::int32_t i) {
     return campaign(i).name + " (" + std::to_string(campaign(i).share) + ")";
   });
-  return tr("By its share: {} of {} at level {}, in turn with {}.", c.share, sum,
-            playlists::programme::to_string(c.level), with);
+  return tr("By its share: {} of {} at level {}, in turn with {}.", c.share, sum, level_word(c.level), with);
 }
 
 // ---- the campaigns that are not on

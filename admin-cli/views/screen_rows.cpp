@@ -3,6 +3,7 @@
 #include "admin-cli/views/screen_rows.hpp"
 
 #include "admin-cli/views/times.hpp"
+#include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -11,19 +12,31 @@ namespace {
 
 constexpr std::int64_t little_disk_bytes = 500'000'000;
 constexpr std::int64_t wrong_clock_ms = 5'000;
-constexpr std::int64_t hot_c = 80;  // processors slow down not far above
+constexpr std::int64_t hot_c = 80;                     // processors slow down not far above
+constexpr std::string_view no_display = "no-display";  // in place of what a screen plays
 
 std::optional<std::int64_t> temperature_c(const wire::admin::screen& s) {
   if (!s.temperature_mc) return std::nullopt;
   return (*s.temperature_mc + (*s.temperature_mc < 0 ? -500 : 500)) / 1000;
 }
 
+json::value fetch_json(const wire::admin::screen& s) {
+  if (s.next_version == 0) return {};
+  std::int64_t rate = s.fetch_bytes_per_s;
+  return json::object{{"version", s.next_version},
+                      {"bytes", s.fetch_bytes},
+                      {"missing_bytes", s.fetch_missing_bytes},
+                      {"bytes_per_s", rate},
+                      {"eta_s", rate > 0 ? json::value(s.fetch_missing_bytes / rate) : json::value()}};
+}
+
 }  // namespace
 
-json::object to_json(const wire::admin::screen& s, const std::string& timezone) {
+json::object to_json(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
   auto time = [&](const std::optional<utc_ms>& t) {
-    return t ? json::value(local_rfc3339(*t, timezone)) : json::value();
+    return t ? json::value(local_rfc3339(*t, site.timezone)) : json::value();
   };
+  std::string supply = supply_of(s, site, now);
   json::value problem;
   if (s.problem) {
     problem = json::object{{"what", translate(s.problem->what)}, {"remedy", translate(s.problem->remedy)}};
@@ -49,17 +62,35 @@ json::object to_json(const wire::admin::screen& s, const std::string& timezone) 
           {"output", s.output.empty() ? json::value() : json::value(s.output)},
           {"temperature_c", celsius ? json::value(*celsius) : json::value()},
           {"clock", s.clock},
+          {"clock_bound_ms", s.clock_bound_ms ? json::value(*s.clock_bound_ms) : json::value()},
           {"clock_offset_ms", s.clock_offset_ms},
-          {"alarms", std::move(alarms)}};
-}
-
-bool is_silent(const wire::admin::screen& s, utc_ms now) {
-  return !s.last_seen || now - *s.last_seen > silent_after;
+          {"pairing", to_string(s.pairing)},
+          {"in_programme", s.in_programme},
+          {"alarms", std::move(alarms)},
+          {"programme_format", seen ? json::value(s.programme_format) : json::value()},
+          {"supply", supply.empty() ? json::value() : json::value(supply)},
+          {"fetches", fetch_json(s)},
+          {"changes_over",
+           s.changeover_version > 0
+               ? json::value(json::object{{"version", s.changeover_version}, {"at", time(s.changeover)}})
+               : json::value()}};
 }
 
 cell seen_cell(const wire::admin::screen& s, utc_ms now) {
+  if (s.pairing == admin::pairing_kind::none) return {tr("no player"), tone::warning};
+  if (s.pairing == admin::pairing_kind::unpaired) return {tr("unpaired"), tone::warning};
   if (!s.last_seen) return {tr("never"), tone::warning};
   return {ago(*s.last_seen, now), is_silent(s, now) ? tone::bad : tone::good};
+}
+
+cell clock_cell(const wire::admin::screen& s) {
+  if (s.clock_bound_ms) return fmt::format("{} ±{} ms", clock_word(s.clock), *s.clock_bound_ms);
+  return {clock_word(s.clock), s.clock == "unsynced" ? tone::warning : tone::plain};
+}
+
+cell playing_cell(const wire::admin::screen& s) {
+  if (s.now_playing == no_display) return {tr("no display"), tone::bad};
+  return shown_word(s.now_playing);
 }
 
 cell temperature_cell(const wire::admin::screen& s) {
@@ -69,22 +100,35 @@ cell temperature_cell(const wire::admin::screen& s) {
 }
 
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
-                                     std::int64_t published_version) {
+                                     const wire::admin::site& site) {
   std::vector<std::string> all;
+  if (s.pairing == admin::pairing_kind::none) {
+    return {
+        tr("no player is paired as this screen — start one, and enter the code that it shows: bangtin screen "
+           "pair CODE")};
+  }
+  if (s.pairing == admin::pairing_kind::unpaired) {
+    all.push_back(
+        tr("is unpaired; its player plays on and shows a code — enter it: bangtin screen pair CODE"));
+  } else if (!s.in_programme) {
+    all.push_back(
+        tr("the published programme has no such screen, so it shows the slate — add it to the "
+           "programme, or pair its player as another screen"));
+  }
   for (const wire::admin::reported_problem& a : s.alarms) all.push_back(sentence(a.what, a.remedy));
   if (s.problem) all.push_back(sentence(s.problem->what, s.problem->remedy));
-  if (s.last_seen && is_silent(s, now)) {
+  if (s.last_seen && is_silent(s, now) && s.pairing == admin::pairing_kind::paired) {
     all.push_back(tr("has not been heard of — check its power and its network; it plays on without them"));
   }
-  if (!s.last_seen) return all;
-  if (s.programme_version < published_version) {
-    all.push_back(tr("plays version {} and not {} — it fetches the new one as soon as it can",
-                     s.programme_version, published_version));
-  }
+  if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
+  if (std::optional<std::string> next = next_programme_line(s, site, now)) all.push_back(std::move(*next));
   if (s.disk_free_bytes < little_disk_bytes) {
     all.push_back(tr("only {} MB free — make room on its disk", s.disk_free_bytes / 1'000'000));
   }
-  if (s.output == "disconnected") {
+  if (s.now_playing == no_display) {
+    all.push_back(
+        tr("no display — it shows nothing, and nothing counts; connect a display and switch it on"));
+  } else if (s.output == "disconnected") {
     all.push_back(tr("its display is off or unplugged — what it plays does not count; check the display"));
   }
   if (std::optional<std::int64_t> celsius = temperature_c(s); celsius.value_or(0) >= hot_c) {

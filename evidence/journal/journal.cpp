@@ -101,6 +101,10 @@ result<std::unique_ptr<journal>> journal::open(const std::filesystem::path& file
                                                const secret_key& screen_key, const std::string& screen_name,
                                                const time_reading& now, const std::string& boot) {
   journal_owner owner{screen_key.public_part(), screen_name};
+  std::error_code code;
+  if (std::filesystem::is_directory(file, code)) {  // SQLite only says that it cannot open it
+    if (result<void> moved = set_aside(file, now.utc); !moved) return moved.error();
+  }
   result<opened_storage> storage = open_storage(file, owner);
   if (!storage && storage.error().code == errc::invalid) {
     if (result<void> moved = set_aside(file, now.utc); !moved) return moved.error();

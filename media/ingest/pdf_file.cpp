@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <memory>
 
+#include "base/text.hpp"
 #include "media/ingest/cairo_canvas.hpp"
 #include "media/ingest/job.hpp"
 
@@ -29,6 +30,14 @@ error refusal_of(const GError* why) {
   return damaged();
 }
 
+bool has_content(PopplerPage* page) {
+  GList* pictures = poppler_page_get_image_mapping(page);
+  bool some = pictures != nullptr;
+  poppler_page_free_image_mapping(pictures);
+  std::unique_ptr<char, void (*)(void*)> text(poppler_page_get_text(page), g_free);
+  return some || (text && !trimmed(text.get(), " \t\r\n\f").empty());
+}
+
 result<image> draw(PopplerDocument* guide, int number) {
   object<PopplerPage> page(poppler_document_get_page(guide, number), g_object_unref);
   if (!page) return damaged();
@@ -47,7 +56,14 @@ result<image> draw(PopplerDocument* guide, int number) {
   cairo_canvas canvas(to);
   cairo_scale(canvas.context(), to.width / width, to.height / height);
   poppler_page_render(page.get(), canvas.context());
-  return canvas.take();
+  result<image> drawn = canvas.take();
+  // An empty page may be meant; one whose pictures or letters cannot be drawn is not.
+  if (drawn && is_blank(*drawn) && has_content(page.get())) {
+    return error{errc::invalid,
+                 msg("page {} of this PDF has pictures or text, and none of it can be drawn", number + 1),
+                 msg("export it anew, with smaller pictures and with its fonts embedded")};
+  }
+  return drawn;
 }
 
 std::string page_name(int number) {

@@ -65,6 +65,10 @@ image scaled(image p, size_px to) {
   return out;
 }
 
+bool is_blank(const image& p) {
+  return std::all_of(p.rgb.begin(), p.rgb.end(), [](std::uint8_t v) { return v == 255; });
+}
+
 result<void> write_png(const job& j, const std::string& name, const image& p) {
   auto path = j.output / name;
   int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -27,6 +27,9 @@ image upright(image p, int orientation);
 // Scales down to `to`; every source pixel contributes.
 image scaled(image p, size_px to);
 
+// Whether all of it is white, the ground on which documents are drawn.
+bool is_blank(const image& p);
+
 // Writes a PNG as `name` into the job's folder, optimized for speed rather than size.
 result<void> write_png(const job& j, const std::string& name, const image& p);
 // Writes a high-quality JPEG without chroma subsampling.

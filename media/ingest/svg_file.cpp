@@ -69,6 +69,10 @@ result<ingested> take_svg(const job& j) {
   if (!drawn) return damaged();
   auto p = canvas.take();
   if (!p) return p.error();
+  if (is_blank(*p)) {
+    return error{errc::invalid, msg("nothing of this drawing can be seen"),
+                 msg("export it anew as plain SVG, or as PNG; what it loads from elsewhere is not drawn")};
+  }
   if (auto written = write_png(j, "picture.png", *p); !written) return written.error();
   ingested i;
   i.width = p->width;

@@ -13,16 +13,20 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "media/ingest/job.hpp"
 #include "media/ingest/video_rules.hpp"
+#include "media/movie_time.hpp"
 #include "media/mp4_boxes.hpp"
 
 namespace bangtin::media::ingest {
 
 namespace {
 
-// A longer video is decoded in three parts of this length; a shorter one completely.
+// A longer video is decoded in three parts of this length; a shorter one completely. A part without frames (a
+// slide stands, the picture begins late or ends early) would prove nothing.
 constexpr milliseconds decoded_whole{60'000};
 constexpr milliseconds decoded_part{2'000};
 // Maximum time without progress; after it the libraries count as stuck.
@@ -73,8 +77,25 @@ GstElement* add(GstElement* pipeline, const char* factory) {
   return e;
 }
 
-// Builds the beginning of both pipelines; nullptr if an element is missing.
-pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data) {
+// See media::hide_length.
+GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer hidden_ms) {
+  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  if (buffer == nullptr) return GST_PAD_PROBE_OK;  // it is only asked for
+  buffer = gst_buffer_make_writable(buffer);
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  GstMapInfo map;
+  if (gst_buffer_map(buffer, &map, GST_MAP_READWRITE) == FALSE) return GST_PAD_PROBE_OK;
+  if (auto length = hide_length(std::as_writable_bytes(std::span(map.data, map.size)))) {
+    *static_cast<std::atomic<std::int64_t>*>(hidden_ms) = length->count();
+  }
+  gst_buffer_unmap(buffer, &map);
+  return GST_PAD_PROBE_OK;
+}
+
+// Builds the beginning of both pipelines; nullptr if an element is missing. `lengthened` outlives the
+// pipeline.
+pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data,
+                       std::atomic<std::int64_t>& hidden_ms) {
   pipeline_ptr pipeline(gst_pipeline_new(nullptr));
   GstElement* file = add(pipeline.get(), "filesrc");
   GstElement* demux = add(pipeline.get(), "qtdemux");
@@ -82,6 +103,10 @@ pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data) {
   std::string path = "/proc/self/fd/" + std::to_string(j.fd);
   g_object_set(file, "location", path.c_str(), nullptr);
   if (gst_element_link(file, demux) == FALSE) return nullptr;
+  std::unique_ptr<GstPad, void (*)(void*)> out(gst_element_get_static_pad(file, "src"), gst_object_unref);
+  gst_pad_add_probe(out.get(),
+                    static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER),
+                    on_read, &hidden_ms, nullptr);
   g_signal_connect(demux, "pad-added", on_track, data);
   return pipeline;
 }
@@ -112,15 +137,18 @@ bool wait_for(GstElement* pipeline, GstMessageType wanted, const std::atomic<std
 
 // --- the first pass
 
+milliseconds in_ms(GstClockTime t) {
+  return milliseconds(static_cast<std::int64_t>((t + GST_MSECOND / 2) / GST_MSECOND));
+}
+
 struct track {
   std::string format;
   caps_ptr caps;
   GstSegment segment;
   std::string turned;
-  std::int64_t frames = 0;
-  GstClockTime first = GST_CLOCK_TIME_NONE;
-  GstClockTime last = 0;
+  std::vector<milliseconds> frames;  // when they are due, on the file's timeline
   GstClockTime end = 0;
+  std::optional<std::chrono::nanoseconds> first;  // of its samples, in the track's time
 };
 
 // The reading thread adds tracks; they are examined after it has ended.
@@ -145,20 +173,25 @@ void note_event(track& t, GstEvent* event) {
   }
 }
 
-// Counts the frames that an edit list leaves, in presentation time.
+// Notes the frames that an edit list leaves, in presentation time.
 void note_frame(track& t, GstBuffer* frame) {
   GstClockTime at = GST_BUFFER_PTS_IS_VALID(frame) ? GST_BUFFER_PTS(frame) : GST_BUFFER_DTS(frame);
   if (!GST_CLOCK_TIME_IS_VALID(at) || t.segment.format != GST_FORMAT_TIME) return;
+  if (!t.first) t.first = std::chrono::nanoseconds(static_cast<std::int64_t>(at));
+  GstSegment shown = t.segment;
+  std::chrono::nanoseconds shift(static_cast<std::int64_t>(shown.start) -
+                                 static_cast<std::int64_t>(shown.time));
+  if (GST_CLOCK_TIME_IS_VALID(shown.stop)) {
+    shown.stop += static_cast<GstClockTime>(frame_delay(shift, *t.first).count());
+  }
   GstClockTime until = at + (GST_BUFFER_DURATION_IS_VALID(frame) ? GST_BUFFER_DURATION(frame) : 0);
   guint64 from = 0;
   guint64 to = 0;
-  if (gst_segment_clip(&t.segment, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) return;
-  from = gst_segment_to_running_time(&t.segment, GST_FORMAT_TIME, from);
-  to = gst_segment_to_running_time(&t.segment, GST_FORMAT_TIME, to);
+  if (gst_segment_clip(&shown, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) return;
+  from = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, from);
+  to = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, to);
   if (!GST_CLOCK_TIME_IS_VALID(from) || !GST_CLOCK_TIME_IS_VALID(to)) return;
-  ++t.frames;
-  t.first = GST_CLOCK_TIME_IS_VALID(t.first) ? std::min(t.first, from) : from;
-  t.last = std::max(t.last, from);
+  t.frames.push_back(in_ms(from));
   t.end = std::max(t.end, to);
 }
 
@@ -197,12 +230,9 @@ void on_surveyed_track(GstElement*, GstPad* pad, gpointer data) {
   s->tracks.push_back(std::move(t));
 }
 
-milliseconds in_ms(GstClockTime t) {
-  return milliseconds(static_cast<std::int64_t>((t + GST_MSECOND / 2) / GST_MSECOND));
-}
-
-milliseconds length_of(const track& t) {
-  return GST_CLOCK_TIME_IS_VALID(t.first) && t.end > t.first ? in_ms(t.end - t.first) : milliseconds(0);
+// `t` has frames, in the order of their times.
+track_span span_of(const track& t) {
+  return {t.frames.front(), in_ms(t.end)};
 }
 
 int number_in(const GstStructure* s, const char* name) {
@@ -216,35 +246,40 @@ std::string text_in(const GstStructure* s, const char* name) {
   return value != nullptr ? value : "";
 }
 
-video_facts facts_of(const survey& s, milliseconds claimed) {
+video_facts facts_of(survey& s, milliseconds claimed) {
   video_facts v;
   v.claimed = claimed;
   for (const auto& t : s.tracks) {
+    std::sort(t->frames.begin(), t->frames.end());
     const GstStructure* c = gst_caps_get_structure(t->caps.get(), 0);
     // For an encrypted track the caps name the format inside.
     if (t->format == "application/x-cenc" || t->format == "application/x-cbcs") v.locked = true;
     bool picture = t->format.starts_with("video/") || t->format == "image/jpeg" || t->format == "image/png";
     // A cover picture is a track with one frame beside the real video track.
-    if (picture && t->format.starts_with("image/") && t->frames <= 1) continue;
+    if (picture && t->format.starts_with("image/") && t->frames.size() <= 1) continue;
     if (picture) {
       v.pictures.push_back(
           {t->format, text_in(c, "profile"), t->turned, number_in(c, "width"), number_in(c, "height")});
-      v.duration = length_of(*t);
-      v.frames = t->frames;
-      v.frames_apart = t->frames > 1 ? in_ms(t->last - t->first) : milliseconds(0);
+      v.frames = static_cast<std::int64_t>(t->frames.size());
+      if (v.frames > 0) v.picture = span_of(*t);
+      if (v.frames > 1) v.frames_apart = t->frames.back() - t->frames.front();
+      v.times = t->frames;
     } else if (t->format.starts_with("audio/")) {
       v.sounds.push_back(
           {t->format, number_in(c, "mpegversion"), number_in(c, "channels"), number_in(c, "rate")});
+      if (!t->frames.empty()) v.sound = span_of(*t);
     }
     v.longest = std::max(v.longest, in_ms(t->end));
   }
+  v.duration = item_length(v.picture, v.sound);
   return v;
 }
 
 // Nothing if the file cannot be read to its end.
 std::optional<video_facts> look_through(const job& j) {
   survey s;
-  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_surveyed_track), &s);
+  std::atomic<std::int64_t> hidden_ms = 0;
+  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_surveyed_track), &s, hidden_ms);
   if (!pipeline) return {};
   s.pipeline = pipeline.get();
   gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
@@ -254,7 +289,8 @@ std::optional<video_facts> look_through(const job& j) {
     claimed = 0;
   pipeline.reset();
   if (!to_the_end || !s.complete) return {};
-  return facts_of(s, in_ms(static_cast<GstClockTime>(claimed)));
+  milliseconds stated = hidden_ms > 0 ? milliseconds(hidden_ms) : in_ms(static_cast<GstClockTime>(claimed));
+  return facts_of(s, stated);
 }
 
 // --- the second pass
@@ -263,18 +299,41 @@ struct showing {
   GstElement* pipeline = nullptr;
   GstElement* parse = nullptr;
   std::atomic<std::int64_t> frames{0};
+  // The part that counts, on the file's timeline. A frame behind it ends the part.
+  std::atomic<GstClockTime> from{0};
+  std::atomic<GstClockTime> until{GST_CLOCK_TIME_NONE};
   std::mutex lock;  // guards the following fields, which the decoding thread sets
   std::optional<GstVideoInfo> first;
 };
 
-GstPadProbeReturn on_picture(GstPad* pad, GstPadProbeInfo*, gpointer data) {
+// The time of the frame on the file's timeline.
+GstClockTime time_in_file(GstPad* pad, GstBuffer* frame) {
+  GstEvent* event = gst_pad_get_sticky_event(pad, GST_EVENT_SEGMENT, 0);
+  if (event == nullptr) return GST_CLOCK_TIME_NONE;
+  const GstSegment* segment = nullptr;
+  gst_event_parse_segment(event, &segment);
+  GstClockTime at = gst_segment_to_stream_time(segment, GST_FORMAT_TIME, GST_BUFFER_PTS(frame));
+  gst_event_unref(event);
+  return at;
+}
+
+GstPadProbeReturn on_picture(GstPad* pad, GstPadProbeInfo* info, gpointer data) {
   auto* s = static_cast<showing*>(data);
+  GstClockTime until = s->until;
+  if (GST_CLOCK_TIME_IS_VALID(until)) {
+    GstClockTime at = time_in_file(pad, GST_PAD_PROBE_INFO_BUFFER(info));
+    if (GST_CLOCK_TIME_IS_VALID(at) && at >= until) {
+      gst_element_post_message(s->pipeline, gst_message_new_application(GST_OBJECT(s->pipeline), nullptr));
+      return GST_PAD_PROBE_OK;
+    }
+    if (at < s->from) return GST_PAD_PROBE_OK;
+  }
   ++s->frames;
   std::lock_guard held(s->lock);
   if (!s->first) {
     caps_ptr caps(gst_pad_get_current_caps(pad));
-    GstVideoInfo info;
-    if (caps && gst_video_info_from_caps(&info, caps.get()) != FALSE) s->first = info;
+    GstVideoInfo video;
+    if (caps && gst_video_info_from_caps(&video, caps.get()) != FALSE) s->first = video;
   }
   return GST_PAD_PROBE_OK;
 }
@@ -300,20 +359,27 @@ bool build_decoder(showing& s) {
   return true;
 }
 
-// Plays from one instant to another at maximum speed, and returns the number of decoded frames.
+// Plays from one instant to another at maximum speed, and returns the number of decoded frames. GStreamer
+// itself would end the part too early where an edit list begins within the tracks.
 std::optional<std::int64_t> play_part(showing& s, milliseconds from, milliseconds to) {
+  std::unique_ptr<GstBus, void (*)(void*)> bus(gst_element_get_bus(s.pipeline), gst_object_unref);
   std::int64_t before = s.frames;
+  s.from = static_cast<GstClockTime>(from.count()) * GST_MSECOND;
+  s.until = static_cast<GstClockTime>(to.count()) * GST_MSECOND;
   constexpr auto how = static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE);
-  bool sought =
-      gst_element_seek(s.pipeline, 1.0, GST_FORMAT_TIME, how, GST_SEEK_TYPE_SET, from.count() * GST_MSECOND,
-                       GST_SEEK_TYPE_SET, to.count() * GST_MSECOND) != FALSE;
-  if (!sought) return {};
+  gst_element_set_state(s.pipeline, GST_STATE_PAUSED);
+  if (gst_element_seek_simple(s.pipeline, GST_FORMAT_TIME, how, from.count() * GST_MSECOND) == FALSE)
+    return {};
+  // What the part before has posted.
+  gst_bus_set_flushing(bus.get(), TRUE);
+  gst_bus_set_flushing(bus.get(), FALSE);
   gst_element_set_state(s.pipeline, GST_STATE_PLAYING);
-  if (!wait_for(s.pipeline, GST_MESSAGE_EOS, s.frames)) return {};
+  constexpr auto over = static_cast<GstMessageType>(GST_MESSAGE_EOS | GST_MESSAGE_APPLICATION);
+  if (!wait_for(s.pipeline, over, s.frames)) return {};
   return s.frames - before;
 }
 
-// Plays the whole video, or its beginning, middle and end. The lowest frame count of any part counts for all
+// Plays the whole video, or its beginning, middle and end. The part that lacks most frames counts for all
 // parts, because other parts must not make up for a hole in one.
 std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
   decoded_facts d;
@@ -326,21 +392,31 @@ std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
   }
   gst_element_set_state(s.pipeline, GST_STATE_PAUSED);
   if (!wait_for(s.pipeline, GST_MESSAGE_ASYNC_DONE, s.frames)) return {};
-  // Frames may be uneven, so half of the average is enough in each part; no frames at all is not.
-  d.expected = std::max<std::int64_t>(1, v.frames * decoded_part.count() / v.duration.count() / 2);
-  d.decoded = d.expected;
-  milliseconds middle = (v.duration - decoded_part) / 2;
-  for (milliseconds from : {milliseconds(0), middle, v.duration - decoded_part}) {
+  // The first part, the middle one and the last, each beginning with a frame.
+  auto first_from = [&](milliseconds t) {
+    auto found = std::lower_bound(v.times.begin(), v.times.end(), t);
+    return found == v.times.end() ? v.times.back() : *found;
+  };
+  milliseconds last = v.times.back() - decoded_part;
+  for (milliseconds from : {v.times.front(), v.times[v.times.size() / 2], first_from(last)}) {
     auto frames = play_part(s, from, from + decoded_part);
     if (!frames) return {};
-    d.decoded = std::min(d.decoded, *frames);
+    auto begin = std::lower_bound(v.times.begin(), v.times.end(), from);
+    std::int64_t stored = std::lower_bound(begin, v.times.end(), from + decoded_part) - begin;
+    // The edges of a part are rounded, so half of its frames are enough; none is not.
+    std::int64_t expected = std::max<std::int64_t>(1, stored / 2);
+    if (d.expected == 0 || expected - *frames > d.expected - d.decoded) {
+      d.expected = expected;
+      d.decoded = std::min(expected, *frames);
+    }
   }
   return d;
 }
 
 std::optional<decoded_facts> decode(const job& j, const video_facts& v) {
   showing s;
-  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_shown_track), &s);
+  std::atomic<std::int64_t> hidden_ms = 0;
+  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_shown_track), &s, hidden_ms);
   if (!pipeline) return {};
   s.pipeline = pipeline.get();
   if (!build_decoder(s)) return {};

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "media/movie_time.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -116,7 +117,19 @@ std::optional<error> refusal_of_time(const video_facts& v, const ingest_limits& 
   return {};
 }
 
+constexpr milliseconds sound_padding(100);
+
 }  // namespace
+
+milliseconds item_length(const track_span& picture, const std::optional<track_span>& sound) {
+  milliseconds first = picture.first;
+  milliseconds end = picture.end;
+  if (sound) {
+    first = std::min(first, sound->first);
+    if (sound->end > end + sound_padding) end = sound->end;
+  }
+  return end - std::chrono::duration_cast<milliseconds>(item_origin(first));
+}
 
 std::optional<error> refusal(const video_facts& v, const ingest_limits& limits) {
   if (v.locked) {

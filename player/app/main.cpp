@@ -1,10 +1,8 @@
 // bangtin-screen, the player proper, which shows one screen. bangtin-player (launch.cpp) execs it. Parse,
 // lock, wire, play, stop.
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -16,12 +14,13 @@
 #include "base/logging/logging.hpp"
 #include "base/priority.hpp"
 #include "media/screenshot.hpp"
-#include "player/app/clock_with_floor.hpp"
 #include "player/app/exit_deadline.hpp"
 #include "player/app/options.hpp"
 #include "player/app/playback.hpp"
+#include "player/app/shot.hpp"
 #include "player/overlay/programme_layers.hpp"
 #include "player/stage/sdl_stage.hpp"
+#include "player/sync/data_folder.hpp"
 
 namespace {
 
@@ -59,14 +58,6 @@ class stop_signals {
   unique_fd fd_;
 };
 
-result<unique_fd> lock(const fs::path& data) {
-  unique_fd fd(::open((data / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
-  if (!fd) return system_error(msg("open {}", (data / "lock").string()), errno);
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
-  return error{errc::conflict, msg("another player uses {}", data.string()),
-               msg("stop it, or give this one another folder with --data")};
-}
-
 using early_zygote = std::shared_ptr<player::decode::zygote_process>;
 
 player::stage::stage_options for_stage(const player::app::options& o, const clock_source& clock,
@@ -77,32 +68,31 @@ player::stage::stage_options for_stage(const player::app::options& o, const cloc
   s.registry = player::decode::registry_in(o.data);
   s.zygote = std::move(zygote);
   if (o.width > 0) s.windowed = player::stage::size_px{o.width, o.height};
-  s.layers = [](player::stage::zygote& decoders) {
+  s.texts = std::make_shared<player::stage::typesetter>();
+  s.layers = [texts = s.texts](player::stage::zygote& decoders) {
     return std::make_unique<player::overlay::programme_layers>(
         [&decoders](const player::stage::picture_file& file) {
           return std::make_unique<player::stage::decoder>(decoders, file, false);
-        });
+        },
+        texts);
   };
   return s;
 }
 
 result<void> play(const player::app::options& o, const stop_signals& signals, early_zygote zygote) {
-  result<void> made = make_folder(o.data);
-  if (!made) return made;
-  result<unique_fd> locked = lock(o.data);
-  if (!locked) return locked.error();
-  result<secret_key> key = load_or_create_key((o.data / "screen.key").string());
-  if (!key) return key.error();
   system_clock_source kernel;
-  player::app::clock_with_floor clock(kernel, o.data);
+  auto folder = player::sync::hold_data_folder(o.data, kernel.now().utc);
+  if (!folder) return folder.error();
+  player::sync::screen_key key = player::sync::find_screen_key(o.data, kernel.now().utc);
   player::app::exit_deadline deadline(stop_limit);  // before all that can hang
+  player::sync::screen_clock clock(kernel, o.data, boot_id());
   auto stage = player::stage::sdl_stage::open(for_stage(o, clock, std::move(zygote)));
   if (!stage) return stage.error();
   player::app::playback_setup setup{
       o.data,
       o.server,
       boot_id(),
-      *key,
+      key.key,
       &clock,
       stage->get(),
       o.screenshots,
@@ -110,7 +100,11 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
       [&] {
         return (*stage)->grab({media::max_screenshot_width, media::max_screenshot_height});
       },
-      [&] { deadline.start(); }};
+      [&] { deadline.start(); },
+      std::move(folder->problem),
+      std::move(key.problem),
+      &clock};
+  setup.output_assumed = o.output == "assumed";
   auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();
   player::sync::wake_event end;
@@ -120,6 +114,15 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
   watcher.request_stop();
   end.wake();
   return {};
+}
+
+// --shot; rotated as the screen hangs.
+result<void> shoot(const player::app::options& o) {
+  player::app::shot_request s{o.shot, o.programme, o.shot_file, o.screen, o.at};
+  if (o.width > 0) s.seen = {o.width, o.height};
+  s.seen = player::stage::seen(
+      s.seen, player::stage::rotation_from(o.rotate).value_or(player::stage::rotation::none));
+  return player::app::take_shot(s, system_clock_source().now().utc);
 }
 
 }  // namespace
@@ -139,9 +142,9 @@ int main(int argc, char** argv) {
   }
   stop_signals signals;
   try {
-    result<void> played = play(o, signals, std::move(zygote));
+    result<void> played = o.shot.empty() ? play(o, signals, std::move(zygote)) : shoot(o);
     if (played) return 0;
-    spdlog::error("{}", describe(played.error()));
+    if (o.shot.empty()) spdlog::error("{}", describe(played.error()));
     std::fprintf(stderr, "bangtin-player: %s\n  %s\n", translate(played.error().what).c_str(),
                  translate(played.error().remedy).c_str());
   } catch (const std::exception& e) {

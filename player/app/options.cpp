@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/files.hpp"
+#include "base/language.hpp"
 
 namespace bangtin::player::app {
 
@@ -32,24 +33,58 @@ std::string read_size(const std::string& text, int& width, int& height) {
   return good && in_range(width) && in_range(height) ? "" : "a size is written like 1280x720";
 }
 
+// What CLI11 itself says in its help.
+void in_readers_language(CLI::App& app) {
+  app.get_formatter()->label("Usage", tr("Usage"));
+  app.get_formatter()->label("OPTIONS", tr("OPTIONS"));
+  app.get_formatter()->label("Needs", tr("only with"));
+  app.set_help_flag("-h,--help", tr("show this help and exit"))->group(tr("Options"));
+  app.option_defaults()->group(tr("Options"));
+}
+
 }  // namespace
 
 std::optional<int> parse(int argc, char** argv, options& o) {
   CLI::App app(
-      "Shows one screen of Bảng tin: what was approved for it, when it was planned, with or without network.",
+      tr("Shows one screen of Bảng tin: what was approved for it, when it was planned, with or without "
+         "network."),
       "bangtin-player");
-  std::string data, windowed, screenshots;
-  app.add_option("--data", data, "folder for its key, programme, media and evidence");
-  app.add_option("--server", o.server, "address of the daemon")->capture_default_str();
-  app.add_option("--rotate", o.rotate, "turn the picture by so many degrees, clockwise")
+  std::string data, windowed, screenshots, programme, output_file;
+  in_readers_language(app);
+  app.add_option("--data", data, tr("folder for its key, programme, media and evidence"))->option_text("DIR");
+  app.add_option("--server", o.server, tr("address of the daemon"))
+      ->option_text("URL=" + o.server)
+      ->capture_default_str();
+  app.add_option("--rotate", o.rotate, tr("turn the picture by so many degrees, clockwise"))
+      ->option_text("0|90|180|270")
       ->check(CLI::IsMember({0, 90, 180, 270}));
-  app.add_option("--windowed", windowed, "a window of this size, WIDTHxHEIGHT, instead of the whole screen");
-  app.add_option("--log-level", o.log_level, "trace, debug, info, warning, error or off")
+  app.add_option("--windowed", windowed, tr("a window of this size instead of the whole screen"))
+      ->option_text("WIDTHxHEIGHT");
+  app.add_option("--output", o.output,
+                 tr("count plays although nobody can tell whether a display is connected"))
+      ->option_text("assumed")
+      ->check(CLI::IsMember({"assumed"}));
+  app.add_option("--log-level", o.log_level, tr("trace, debug, info, warning, error or off"))
+      ->option_text("LEVEL")
       ->capture_default_str();
   app.add_option("--screenshots", screenshots, "save a picture of every item into this folder")->group("");
-  app.set_config("--config", "/etc/bangtin/bangtin-player.toml", "read options from this file");
+  CLI::Option* shot =
+      app.add_option("--shot", o.shot,
+                     tr("draw this item of a programme file with its layers, without a screen"))
+          ->option_text("ITEM")
+          ->configurable(false);
+  auto of_shot = [&](const char* name, auto& value, const char* form, const std::string& help) {
+    return app.add_option(name, value, help)->option_text(form)->needs(shot)->configurable(false);
+  };
+  CLI::Option* file = of_shot("--programme", programme, "FILE", tr("with --shot: the programme file"));
+  CLI::Option* output = of_shot("-o", output_file, "FILE.png", tr("with --shot: the PNG file to write"));
+  of_shot("--screen", o.screen, "NAME", tr("with --shot: as this screen of the programme"));
+  of_shot("--at", o.at, "TIME", tr("with --shot: at this time, 09:30 or 2026-10-05T09:30"));
+  shot->needs(file)->needs(output);
+  app.set_config("--config", "/etc/bangtin/bangtin-player.toml", tr("read options from this file"))
+      ->option_text("FILE");
   app.allow_config_extras(CLI::config_extras_mode::error);
-  app.set_version_flag("--version", "bangtin-player " BANGTIN_VERSION);
+  app.set_version_flag("--version", "bangtin-player " BANGTIN_VERSION, tr("show the version and exit"));
   try {
     app.parse(argc, argv);
     std::string wrong = windowed.empty() ? "" : read_size(windowed, o.width, o.height);
@@ -59,6 +94,8 @@ std::optional<int> parse(int argc, char** argv, options& o) {
   }
   o.data = data.empty() ? default_data() : std::filesystem::path(data);
   o.screenshots = screenshots;
+  o.programme = programme;
+  o.shot_file = output_file;
   return std::nullopt;
 }
 

@@ -14,8 +14,15 @@ struct options {
   int rotate = 0;  // degrees clockwise: 0, 90, 180, 270
   int width = 0;   // of the window; 0: the whole screen
   int height = 0;
+  // Only "assumed": plays count although nobody can tell whether a display is connected; empty: they do not.
+  std::string output;
   std::string log_level = "info";
   std::filesystem::path screenshots;  // empty: none
+
+  // --shot: draw this item of a programme file into a file, and end. Empty: play.
+  std::string shot;
+  std::filesystem::path programme, shot_file;
+  std::string screen, at;
 };
 
 // Fills `o`. Returns the exit code if the program must end now: 0 after --help and --version, 2 after a

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 
+#include "base/language.hpp"
+#include "evidence/output_rule.hpp"
+#include "player/sync/data_folder.hpp"
 #include "player/sync/stop_all.hpp"
 #include "playlists/schedule/timeline.hpp"
 
@@ -51,6 +54,8 @@ void playback::run() {
   begin();
   while (!over()) {
     take_news();
+    take_identity();
+    check_validity();
     take_answers();
     take_stop();
     wait_for_stage();
@@ -61,27 +66,79 @@ void playback::run() {
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
-  sync::stop_all(reports_, notice_calls_, replies_, programmes_, pairing_, watch_);
+  sync::stop_all(time_calls_, reports_, notice_calls_, replies_, programmes_, pairing_, storage_watch_,
+                 watch_);
+  retiring_ = {};
   journal_.reset();  // writes the records that it was sent
   spdlog::info("stopped");
 }
 
 // Starts playing from the disk, before any thread asks the network.
 void playback::begin() {
+  if (!setup_.stage->has_display()) dispatch(stage::output_state{.connected = false, .no_display = true});
+  if (setup_.storage_problem) storage_fails(*setup_.storage_problem);
+  if (setup_.key_problem) {
+    storage_fails(*setup_.key_problem);
+    play_from_cache();
+    return offer_pairing({"", setup_.server});
+  }
   result<std::optional<sync::identity>> who =
       sync::load_identity(setup_.data, setup_.screen_key.public_part());
   if (who && *who) return on_paired(**who);
-  if (!who) spdlog::error("identity: {}", describe(who.error()));
-  result<sync::pairing> p = sync::pairing::begin(setup_.data, setup_.screen_key.public_part());
-  if (!p) {
-    spdlog::error("pairing: {}", describe(p.error()));
-    return dispatch(core::unpaired{"", setup_.server});
+  if (!who) {
+    if (who.error().code == errc::io) {
+      storage_fails(who.error());
+    } else {
+      spdlog::error("identity: {}", describe(who.error()));
+    }
+    play_from_cache();
   }
-  dispatch(core::unpaired{p->code(), setup_.server});
-  pairing_.emplace(std::move(*p), setup_.server, *setup_.clock, news_);
+  begin_pairing();
 }
 
-void playback::on_paired(const sync::identity& who) {
+// Without its identity a screen has no journal and no daemon, but its site's root key still verifies the
+// programme that it keeps.
+void playback::play_from_cache() {
+  std::optional<sync::identity> lost = sync::load_lost_identity(setup_.data);
+  if (!lost) return;
+  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), *lost, status_);
+  std::optional<core::ready_programme> kept = line.begin();
+  if (!kept) return;
+  spdlog::error(
+      "the identity of {} is lost: it plays what it keeps, and nothing counts until it is paired again",
+      lost->screen);
+  identity_ = lost;
+  lost_identity_ = true;
+  remember(*kept);
+  dispatch(core::programme_arrived{*kept});
+  dispatch(core::paired_as{lost->screen});
+  notices_ = sync::notice_sync(setup_.data, *lost, files_, notice_files_).begin(setup_.clock->now());
+  dispatch_notices();
+}
+
+// Tells why the disk does not do its part, and waits for it in the background.
+void playback::storage_fails(const error& why) {
+  const error told = sync::does_not_count(why);
+  spdlog::error("{}", describe(told));
+  status_.set_problem(sync::problem_source::storage, told);
+  if (!storage_watch_) storage_watch_.emplace(setup_.data, news_);
+}
+
+void playback::on_storage_recovered(const secret_key& key) {
+  spdlog::info("the disk works again");
+  storage_watch_.reset();
+  status_.clear_problem(sync::problem_source::storage);
+  setup_.storage_problem.reset();
+  setup_.key_problem.reset();
+  if (journal_) return;
+  setup_.screen_key = key;
+  if (pairing_) retire_pairing();
+  identity_.reset();
+  lost_identity_ = false;
+  begin();
+}
+
+void playback::open_journal(const sync::identity& who) {
   sync::journal_setup j{setup_.data / "journal.db",
                         who.screen,
                         setup_.screen_key,
@@ -89,12 +146,25 @@ void playback::on_paired(const sync::identity& who) {
                         setup_.clock,
                         setup_.boot,
                         &wake_event_,
-                        [this] { status_.wake(); }};
+                        [this] { status_.wake(); },
+                        {},
+                        [this](const std::optional<error>& refuses) {
+                          if (!refuses) return status_.clear_problem(sync::problem_source::journal);
+                          status_.set_problem(sync::problem_source::journal, sync::does_not_count(*refuses));
+                        }};
+  if (setup_.time != nullptr) {
+    j.acknowledged = [time = setup_.time](utc_ms received) { time->receipt(received); };
+  }
+  if (setup_.output_assumed) j.boot_reason = evidence::boot_output_assumed;
   journal_ = std::make_unique<sync::journal_thread>(std::move(j));
-  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
-  if (std::optional<core::ready_programme> kept = line.begin()) {
-    remember(*kept);
+}
+
+void playback::begin_uplink(const sync::identity& who, sync::programme_sync line,
+                            const std::optional<core::ready_programme>& kept) {
+  lost_identity_ = false;
+  if (kept) {
     dispatch(core::programme_arrived{*kept});
+    check_validity();  // before the conductor knows its screen, so that it begins no play
   }
   dispatch(core::paired_as{who.screen});
   sync::notice_sync notices(setup_.data, who, files_, notice_files_);
@@ -105,13 +175,32 @@ void playback::on_paired(const sync::identity& who) {
       setup_.server, who.token, answers_);
   notice_calls_.emplace(std::move(notices), setup_.server, who.token, *setup_.clock, news_, answers_);
   next_screenshot_ = setup_.clock->now().mono + first_screenshot;
-  programmes_.emplace(std::move(line), setup_.server, who.token, status_, news_);
-  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_), setup_.server, who.token,
-                   *setup_.clock, status_);
+  programmes_.emplace(std::move(line), who.screen, setup_.server, who.token, *setup_.clock, status_, news_);
+  std::function<std::optional<milliseconds>()> bound;
+  if (setup_.time != nullptr) {
+    bound = [time = setup_.time] { return time->bound(); };
+    time_calls_.emplace(sync::time_sync(who.daemon, *setup_.time), setup_.server, who.token);
+  }
+  reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), setup_.server,
+                   who.token, *setup_.clock, status_, news_);
 }
 
+// The clock learns of the programme first, so that the conductor hears of it at a time that it allows.
 void playback::remember(const core::ready_programme& p) {
   programme_ = p.value;
+  if (setup_.time != nullptr) {
+    setup_.time->set_programme({p.programme_digest, p.value->issued, p.value->expires});
+  }
+  failing_.keep_only(*programme_);
+  report_failing_items();
+}
+
+void playback::report_failing_items() {
+  if (std::optional<error> problem = failing_.problem()) {
+    status_.set_problem(sync::problem_source::item, *problem);
+  } else {
+    status_.clear_problem(sync::problem_source::item);
+  }
 }
 
 // ---- the steps
@@ -119,15 +208,20 @@ void playback::remember(const core::ready_programme& p) {
 void playback::take_news() {
   for (sync::uplink_news& n : news_.take_all()) {
     if (auto* code = std::get_if<core::unpaired>(&n)) {
-      dispatch(*code);
+      if (pairing_) offer_pairing(*code);
     } else if (auto* paired = std::get_if<sync::now_paired>(&n)) {
-      pairing_.reset();
-      on_paired(paired->who);
+      pair_again(std::move(paired->who));
+    } else if (auto* standing = std::get_if<sync::standing_changed>(&n)) {
+      if (reports_) follow_standing(standing->turned_away);
+    } else if (auto* recovered = std::get_if<sync::storage_recovered>(&n)) {
+      on_storage_recovered(recovered->key);
     } else if (auto* changed = std::get_if<core::notices_changed>(&n)) {
       notices_ = std::move(changed->active);
       dispatch_notices();
     } else if (std::holds_alternative<sync::notice_file_arrived>(n)) {
       dispatch_notices();
+    } else if (auto* withdrawn = std::get_if<core::items_withdrawn>(&n)) {
+      dispatch(*withdrawn);
     } else if (auto* requested = std::get_if<sync::screenshot_requested>(&n)) {
       screenshot_request_ = requested->request;
       // Frequent requests do not postpone the screenshot, and cause at most one a second.
@@ -142,11 +236,22 @@ void playback::take_news() {
   }
 }
 
+// Tells the conductor once that a programme has been running for longer than it is valid.
+void playback::check_validity() {
+  if (setup_.time == nullptr) return;
+  std::optional<digest> outlived = setup_.time->outlived();
+  if (!outlived || outlived_ == outlived) return;
+  outlived_ = outlived;
+  spdlog::error("the programme has run for longer than it is valid; it is not shown any more");
+  dispatch(core::programme_outlived{*outlived});
+}
+
 void playback::take_answers() {
   if (!journal_) return;
   for (const sync::record_outcome& a : journal_->answers()) {
     std::visit([this](const auto& e) { dispatch(e); }, a);
   }
+  for (const sync::record_write& note : unwritten_.take()) write_record(note);
 }
 
 void playback::take_stop() {
@@ -170,22 +275,48 @@ void playback::wait_for_stage() {
   if (stopping_since_) until = std::min(until, *stopping_since_ + stop_timeout);
   for (const stage::stage_event& e : setup_.stage->wait(until, wake_event_.fd())) {
     if (std::holds_alternative<stage::close_requested>(e)) stop_asked_ = true;
+    if (const auto* failed = std::get_if<stage::cue_failed>(&e)) {
+      spdlog::warn("picture {}: {}: {}", failed->id, failed->reason, failed->detail);
+      failing_.decoder_said(failed->detail);
+    }
     std::visit(
         [this](const auto& what) {
           if constexpr (std::is_constructible_v<core::event, decltype(what)>) dispatch(what);
         },
         e);
-    if (const auto* failed = std::get_if<stage::cue_failed>(&e)) {
-      spdlog::warn("picture {}: {}: {}", failed->id, failed->reason, failed->detail);
-    }
     if (const auto* began = std::get_if<stage::cue_began>(&e)) began_to_show(began->at);
+    if (const auto* output = std::get_if<stage::output_state>(&e)) on_output(*output);
   }
+}
+
+// Without a display the player is ready too: it syncs, and waits for one.
+void playback::on_output(const stage::output_state& e) {
+  using sync::problem_source;
+  if (e.no_display) {
+    spdlog::warn("no display: nothing is shown, and nothing counts");
+    tell_ready();
+  } else {
+    spdlog::info("the display is {}", !e.known      ? "there, perhaps"
+                                      : e.connected ? "connected"
+                                                    : "off or unplugged");
+  }
+  if (e.known || setup_.output_assumed) return status_.clear_problem(problem_source::display);
+  status_.set_problem(
+      problem_source::display,
+      {errc::unsupported,
+       msg("nobody can tell whether a display is connected, so what is played does not count"),
+       msg("if somebody sees to it that the display is on, write output = \"assumed\" into the player's "
+           "configuration")});
+}
+
+void playback::tell_ready() {
+  if (!std::exchange(ready_told_, true)) ::sd_notify(0, "READY=1");
 }
 
 void playback::began_to_show(stage::mono_ms at) {
   core::on_now on = conductor_.showing();
   spdlog::info("shows {}", on.media);
-  if (!std::exchange(ready_told_, true)) ::sd_notify(0, "READY=1");
+  tell_ready();
   if (setup_.screenshots.empty() || pending_screenshots_.size() >= max_screenshots) return;
   time_reading now = setup_.clock->now();
   utc_ms when = now.utc - (now.mono - at);
@@ -300,6 +431,8 @@ void playback::execute(const core::action& a) {
   } else if (const auto* start = std::get_if<core::write_start>(&a)) {
     write_record(*start);
   } else if (const auto* end = std::get_if<core::write_end>(&a)) {
+    failing_.play_ended(end->record);
+    report_failing_items();
     write_record(*end);
   } else if (const auto* shown = std::get_if<core::notice_on_show>(&a)) {
     spdlog::info("emergency: {} is on show", shown->id);
@@ -312,11 +445,11 @@ void playback::execute(const core::action& a) {
   }
 }
 
-void playback::write_record(sync::record_write k) {
+void playback::write_record(const sync::record_write& k) {
+  if (journal_ && journal_->send(k)) return;
+  unwritten_.add(k);
   const auto* start = std::get_if<core::write_start>(&k);
-  std::optional<core::play_token> token = start != nullptr ? std::optional(start->token) : std::nullopt;
-  if (journal_ && journal_->send(std::move(k))) return;
-  if (token) answers_at_once_.push_back(core::journal_failed{*token});
+  if (start != nullptr) answers_at_once_.push_back(core::journal_failed{start->token});
 }
 
 }  // namespace bangtin::player::app

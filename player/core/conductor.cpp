@@ -25,7 +25,12 @@ bool conductor::finished() const {
 
 on_now conductor::showing() const {
   on_now answer = impl_->showing_;
+  // Without a display nothing begins that would tell of a newer programme.
+  if (impl_->no_display_ && impl_->programme_) {
+    answer.programme_version = impl_->programme_->value->version;
+  }
   answer.frames_dropped = impl_->dropped_;
+  answer.next = impl_->pending_changeover();
   answer.output = impl_->output_ == output_status::connected      ? "connected"
                   : impl_->output_ == output_status::disconnected ? "disconnected"
                                                                   : "unknown";
@@ -42,8 +47,20 @@ std::vector<action> conductor::impl::take(const time_reading& reading, const eve
 
 void conductor::impl::on(const programme_arrived& e) {
   if (programme_ && programme_->programme_digest == e.programme.programme_digest) return;
+  if (no_display_) note_unseen(now_.utc);  // what the programme before had planned
   programme_ = std::make_shared<const ready_programme>(e.programme);
+  withdrawn_.clear();
   if (!screen_.empty() && !stopping_) switch_programme();
+}
+
+// The same programme, never valid: its screen shows the slate until another arrives.
+void conductor::impl::on(const programme_outlived& e) {
+  if (!programme_ || programme_->programme_digest != e.programme || stopping_) return;
+  auto expired = std::make_shared<playlists::programme::programme>(*programme_->value);
+  expired->expires = {};
+  programme_ = std::make_shared<const ready_programme>(
+      ready_programme{std::move(expired), programme_->programme_digest});
+  if (!screen_.empty()) begin_anew("expired");
 }
 
 void conductor::impl::on(const start_durable& e) {
@@ -55,6 +72,7 @@ void conductor::impl::on(const journal_failed& e) {
 }
 
 void conductor::impl::on(const paired_as& e) {
+  panel_ = {};
   if (screen_ == e.screen || stopping_) return;
   screen_ = e.screen;
   if (programme_) {
@@ -65,11 +83,11 @@ void conductor::impl::on(const paired_as& e) {
 }
 
 void conductor::impl::on(const unpaired& e) {
-  if (stopping_ || (screen_.empty() && code_ == e.code && address_ == e.address)) return;
+  if (stopping_ || (screen_.empty() && pairing_ == e)) return;
   screen_.clear();
+  panel_ = {};
   notices_.clear();
-  code_ = e.code;
-  address_ = e.address;
+  pairing_ = e;
   show_card();
 }
 
@@ -81,9 +99,10 @@ void conductor::impl::on(const notices_changed& e) {
 // Blank replaces what is on show, so that the stage reports how much of it was seen.
 void conductor::impl::on(const stopping&) {
   if (stopping_) return;
+  if (no_display_) note_unseen(now_.utc);
   clear("stopped");
   stopping_ = true;
-  plays_.blame_all("stopped");
+  plays_.stop();
   show(add_cue({}, segment_kind::blank, {}, stage::blank{}, now_.mono));
 }
 
@@ -125,14 +144,11 @@ void conductor::impl::on(const stage::cue_failed& e) {
   plays_.segment_failed(c.play, c.segment, {std::min(e.shown, c.length), e.frames, e.dropped}, e.reason);
   if (s == nullptr || stopping_) return;
   schedule_.mark(s->number, scheduled_segment::progress::given_up);
-  if (s->to - now_.utc > limits::min_slate) prepare_slate(*s, std::max(c.instant, now_.mono));
-}
-
-void conductor::impl::on(const stage::output_state& e) {
-  output_ = e.connected ? output_status::connected : output_status::disconnected;
-  for (const auto& [id, c] : cues_) {
-    if (c.began) plays_.saw_output(c.play, output_);
+  // The slate does not stand in for an item that is to go anyway.
+  if (c.began && s->number == schedule_.front().number && pending_changeover()) {
+    return begin_anew("programme-changed");
   }
+  if (s->to - now_.utc > limits::min_slate) prepare_slate(*s, std::max(c.instant, now_.mono));
 }
 
 // ---- records

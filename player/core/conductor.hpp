@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,21 @@
 
 namespace bangtin::player::core {
 
+// A programme that has arrived with all its files, and when the screen changes over to it.
+struct changeover {
+  std::int64_t version = 0;
+  utc_ms at{};  // when its first item begins or is joined
+  bool operator==(const changeover&) const = default;
+};
+
 // What is on the screen, for the status report.
 struct on_now {
-  std::string media;  // or "slate", "closed", "pairing", "notice"
+  std::string media;  // or "slate", "closed", "pairing", "notice", "no-display"
   std::string campaign;
-  std::int64_t programme_version = 0;
-  std::int64_t frames_dropped = 0;  // since the start
-  std::string output = "unknown";   // or "connected", "disconnected"
+  std::int64_t programme_version = 0;  // of the programme that has what is on show
+  std::int64_t frames_dropped = 0;     // since the start
+  std::string output = "unknown";      // or "connected", "disconnected"
+  std::optional<changeover> next{};    // empty: the newest programme that has arrived holds already
   bool operator==(const on_now&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include "player/core/conductor_state.hpp"
 #include "player/core/content.hpp"
 #include "player/core/plan.hpp"
+#include "player/core/plan_change.hpp"
 
 namespace bangtin::player::core {
 
@@ -34,8 +35,7 @@ void conductor::impl::prepare(const scheduled_segment& s) {
 std::optional<utc_ms> conductor::impl::start_late(const scheduled_segment& s) {
   bool past = now_.utc > s.from && now_.utc >= s.begin;
   if (!past || s.kind != segment_kind::item) return s.begin;
-  milliseconds left = s.to - now_.utc;
-  if (left < limits::min_join && left * 2 < s.to - s.from) {
+  if (!is_worth_joining(s, now_.utc)) {
     withdraw(s, "late-join");
     schedule_.mark(s.number, scheduled_segment::progress::given_up);
     // The slate replaces a notice that is over and would otherwise stay on the screen.
@@ -55,6 +55,7 @@ void conductor::impl::prepare_item(const scheduled_segment& s, utc_ms begin) {
   const playlists::programme::media_item* media = media_of(p, s);
   if (plays_.is_quarantined(plays_.find(s.play)->media_key)) return reject(s, begin, "quarantined");
   if (media == nullptr || file_index(s) >= media->files.size()) return reject(s, begin, "file-missing");
+  if (is_withdrawn(s)) return reject(s, begin, "programme-changed");
   cue_state& c = add_cue(s, segment_kind::item, media->files[file_index(s)],
                          item_content(p, screen_, s, begin), mono_of(begin), subtitles_of(p, s));
   c.fade = std::min(campaign_of(p, s).fade, (s.to - begin) / 2);
@@ -83,12 +84,13 @@ void conductor::impl::reject(const scheduled_segment& s, utc_ms begin, std::stri
 void conductor::impl::prepare_slate(const scheduled_segment& s, stage::mono_ms at) {
   const playlists::programme::media_item* media =
       s.programme ? s.programme->value->find_media(s.programme->value->slate) : nullptr;
-  if (media == nullptr || media->files.empty()) return prepare_card(s, at);
+  bool usable = media != nullptr && !media->files.empty() && !is_withdrawn(media->files.front());
+  if (!usable) return prepare_card(s, at);
   show(add_cue(s, segment_kind::slate, media->files.front(), slate_content(*media), at));
 }
 
 void conductor::impl::prepare_card(const scheduled_segment& s, stage::mono_ms at) {
-  stage::text_card card = screen_.empty() ? pairing_card(code_, address_) : waiting_card(s.programme.get());
+  stage::text_card card = screen_.empty() ? pairing_card(pairing_) : waiting_card(s.programme.get());
   show(add_cue(s, segment_kind::card, {}, std::move(card), at));
 }
 

@@ -1,5 +1,5 @@
-// What is on when: how the conductor fills and repairs its schedule, and what a change means for cues and
-// plays. Every segment that leaves the schedule early is withdrawn from its play.
+// What is on when: how the conductor fills its schedule, and what it means for cues and plays that segments
+// leave it. Every segment that leaves the schedule early is withdrawn from its play.
 #include <algorithm>
 
 #include "player/core/conductor_state.hpp"
@@ -7,75 +7,21 @@
 
 namespace bangtin::player::core {
 
-// ---- the clock
-
-void conductor::impl::set_clock(const time_reading& reading) {
-  milliseconds offset = reading.utc.time_since_epoch() - reading.mono;
-  milliseconds shift = offset - offset_;
-  now_ = reading;
-  offset_ = offset;
-  bool stepped = shift > limits::min_clock_step || shift < -limits::min_clock_step;
-  if (std::exchange(clock_seen_, true) && stepped) clock_stepped(shift);
-}
-
-// The item on show continues to the next boundary of the plan for the new time, or to its own end if that
-// comes sooner. Then the schedule follows the new plan. Instants of the monotonic clock do not change.
-void conductor::impl::clock_stepped(milliseconds shift) {
-  evidence::record r = stamped(evidence::record_type::clock);
-  r.reason = "step";
-  r.shift_ms = shift.count();
-  out_.push_back(write_note{std::move(r)});
-  if (schedule_.empty() || stopping_) return;
-
-  const scheduled_segment& front = schedule_.front();
-  bool item_on_show = std::any_of(cues_.begin(), cues_.end(), [&](const auto& entry) {
-    return entry.second.began && entry.second.play != 0 && entry.second.segment == front.number;
-  });
-  if (!item_on_show) return begin_anew("clock-step");
-
-  utc_ms end = schedule_.end_of_play(front.play).value_or(front.to);
-  cut(end, "clock-step");
-  schedule_.shift(shift);
-  end += shift;
-  std::vector<segment> fresh = plan_after(*programme_, now_.utc);
-  utc_ms boundary = first_boundary(fresh, now_.utc + limits::switch_lead);
-  if (boundary < end) cut(end = boundary, "clock-step");
-  schedule_.append(fresh, programme_, end);
-  if (schedule_.empty()) begin_anew("clock-step");
-}
-
-// ---- filling and repairing
-
 std::vector<segment> conductor::impl::plan_after(const ready_programme& programme, utc_ms from) {
   return plan_from(*programme.value, screen_, from, next_play_);
 }
 
 void conductor::impl::begin_anew(std::string_view why) {
-  if (shows_notice()) return;  // resume_schedule comes here when the notice is over
+  if (shows_notice() || no_display_) return;  // when that is over, the plan begins anew here
   clear(why);
   if (!programme_ || screen_.empty()) return show_card();
   schedule_.append(plan_after(*programme_, now_.utc), programme_, now_.utc);
 }
 
 void conductor::impl::show_card() {
+  if (no_display_) return;
   clear("unpaired");
   schedule_.show_only(segment_kind::card, now_.utc, scheduled_segment::progress::ahead);
-}
-
-// The new programme takes over at once if no item is on show; otherwise at the first boundary of its own
-// plan.
-void conductor::impl::switch_programme() {
-  bool item_on_show = !schedule_.empty() && schedule_.front().kind == segment_kind::item &&
-                      schedule_.front().at != scheduled_segment::progress::given_up;
-  if (!item_on_show) return begin_anew("programme-changed");
-  std::vector<segment> fresh = plan_after(*programme_, now_.utc);
-  utc_ms boundary = first_boundary(fresh, now_.utc + limits::switch_lead);
-  while (schedule_.end_time() < boundary) append_day();
-  cut(boundary, "programme-changed");
-  schedule_.append(fresh, programme_, boundary);
-  if (schedule_.empty() || schedule_.end_time() <= boundary) {
-    schedule_.append(plan_after(*programme_, boundary), programme_, boundary);
-  }
 }
 
 void conductor::impl::cut(utc_ms from, std::string_view why) {

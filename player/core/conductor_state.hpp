@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,18 +27,20 @@ constexpr milliseconds start_timeout{500};         // then the cue is shown with
 constexpr milliseconds show_timeout{600};          // then a cue that has not begun is given up,
 constexpr milliseconds ready_timeout{3'000};       // but not sooner than this after its preparation
 constexpr milliseconds min_slate{400};             // the slate does not stand in for less time than this
-constexpr milliseconds switch_lead{2'000};     // for switching to another plan: it drops no cue with a START
-constexpr milliseconds join_lead{100};         // a video is joined this far ahead; the stage catches up
-constexpr milliseconds min_join{1'500};        // less of an item is not worth joining
-constexpr milliseconds min_clock_step{500};    // a wall clock that moves by more has stepped
-constexpr milliseconds plan_lead{120'000};     // the next day is planned this long before the plan's end
-constexpr milliseconds min_power_off{60'000};  // the output is not switched off for less time than this
-constexpr milliseconds power_on_lead{20'000};  // the output is switched on early: televisions are slow
-constexpr milliseconds check_lead{60'000};     // for checking a file
-constexpr milliseconds repeat_lead{2'000};     // for preparing a notice's video again, before its end
-constexpr milliseconds max_wake_delay{10'000};
-constexpr milliseconds min_wake_delay{20};  // even if a wake's time has passed
-constexpr std::size_t max_cues = 4;         // the stage's limit
+constexpr milliseconds switch_lead{2'000};  // for switching to another plan: it drops no cue with a START
+constexpr milliseconds max_change_delay{30'000};  // an item that a new programme lacks goes within this time
+constexpr milliseconds cut_lead{1'000};           // for preparing what replaces an item that is cut
+constexpr milliseconds join_lead{100};            // a video is joined this far ahead; the stage catches up
+constexpr milliseconds min_clock_step{500};       // a wall clock that moves by more has stepped
+constexpr milliseconds plan_lead{120'000};        // the next day is planned this long before the plan's end
+constexpr milliseconds min_power_off{60'000};     // the output is not switched off for less time than this
+constexpr milliseconds power_on_lead{20'000};     // the output is switched on early: televisions are slow
+constexpr milliseconds check_lead{60'000};        // for checking a file
+constexpr milliseconds repeat_lead{2'000};        // for preparing a notice's video again, before its end
+constexpr milliseconds max_wake_delay{500};       // a step of the wall clock is noticed within this time
+constexpr milliseconds max_unseen_wake_delay{10'000};  // the same without a display
+constexpr milliseconds min_wake_delay{20};             // even if a wake's time has passed
+constexpr std::size_t max_cues = 4;                    // the stage's limit
 }  // namespace limits
 
 // A cue that the stage holds.
@@ -65,15 +68,19 @@ struct cue_state {
 
 struct conductor::impl {
   std::vector<action> take(const time_reading& reading, const event& e);
+  std::optional<changeover> pending_changeover() const;
   stage::mono_ms next_wake(const time_reading& reading) const;
 
   // ---- events (conductor.cpp)
   void on(const tick&) {}
   void on(const programme_arrived& e);
+  void on(const programme_outlived& e);
   void on(const start_durable& e);
   void on(const journal_failed& e);
   void on(const paired_as& e);
   void on(const unpaired& e);
+  void on(const items_withdrawn& e);
+  void on(const pairing_offered& e) { panel_ = {e.code, e.note}; }
   void on(const notices_changed& e);
   void on(const stopping&);
   void on(const stage::cue_ready& e);
@@ -82,11 +89,28 @@ struct conductor::impl {
   void on(const stage::cue_failed& e);
   void on(const stage::output_state& e);
 
-  // ---- what is on when (conductor_schedule.cpp)
+  // ---- another plan takes over (conductor_changes.cpp)
   void set_clock(const time_reading& reading);
   void clock_stepped(milliseconds shift);
-  void begin_anew(std::string_view why);
   void switch_programme();
+  std::vector<segment> coming_plan();
+  bool is_on_show(const scheduled_segment& s) const;
+  utc_ms change_instant(const std::vector<segment>& fresh) const;
+  utc_ms adopt(std::vector<segment>& fresh, utc_ms at);
+  void adopt(const scheduled_segment& s, const segment& same);
+  utc_ms stays_until(const scheduled_segment& s, const segment& same,
+                     const std::vector<segment>& fresh) const;
+  static void continue_play(std::vector<segment>& fresh, play_token from, play_token as);
+  void continue_plays(std::vector<segment>& fresh, utc_ms at);
+  void change_over(const std::vector<segment>& fresh, utc_ms at, std::string_view why);
+  void append(const std::vector<segment>& fresh, utc_ms at);
+  static bool is_video(const scheduled_segment& s);
+  bool is_withdrawn(const playlists::programme::file_ref& file) const;
+  bool is_withdrawn(const scheduled_segment& s) const;
+  void skip_withdrawn();
+
+  // ---- what is on when (conductor_schedule.cpp)
+  void begin_anew(std::string_view why);
   void show_card();
   void cut(utc_ms from, std::string_view why);
   void clear(std::string_view why);
@@ -97,9 +121,17 @@ struct conductor::impl {
   void pass_boundaries();
   void expire(const scheduled_segment& s);
 
+  // ---- the display (conductor_display.cpp)
+  void lose_display();
+  void find_display();
+  void wait_for_display();
+  void note_unseen(utc_ms until);
+  void note_missed(std::string_view why, utc_ms since, utc_ms until);
+
   // ---- the steps after every event (conductor_steps.cpp)
   void advance();
   void update_overlays();
+  stage::pairing_panel panel_now() const;
   void prepare_ahead();
   void give_up_late();
   void check_ahead();
@@ -154,10 +186,14 @@ struct conductor::impl {
   milliseconds offset_{};  // utc - mono
   bool clock_seen_ = false;
 
-  std::string screen_;  // empty: not paired
-  std::string code_, address_;
+  std::string screen_;          // empty: not paired
+  unpaired pairing_;            // what the pairing card shows
+  stage::pairing_panel panel_;  // shown while the screen plays on and must be paired again
   std::shared_ptr<const ready_programme> programme_;
+  std::set<digest> withdrawn_;  // files; see items_withdrawn
   output_status output_ = output_status::unknown;
+  bool no_display_ = false;
+  utc_ms unseen_since_{};               // without a display: plays from here on are not noted yet
   std::optional<bool> powered_;         // as last sent to the stage
   segment_number checked_segment_ = 0;  // check_file was sent for segments up to this one
   bool stopping_ = false;

@@ -15,7 +15,9 @@ constexpr std::size_t max_segments_ahead = 3;
 }  // namespace
 
 void conductor::impl::advance() {
-  if (!stopping_) {
+  if (no_display_ && !stopping_) {
+    wait_for_display();
+  } else if (!stopping_) {
     update_notices();
     extend();
     pass_boundaries();
@@ -29,12 +31,20 @@ void conductor::impl::advance() {
   finish_plays();
 }
 
+// An emergency notice stands alone, and the pairing card has the code itself.
+stage::pairing_panel conductor::impl::panel_now() const {
+  return shows_notice() || screen_.empty() ? stage::pairing_panel{} : panel_;
+}
+
 void conductor::impl::update_overlays() {
   std::shared_ptr<const ready_programme> by = schedule_.empty() ? nullptr : schedule_.front().programme;
-  bool holds =
-      by == overlays_from_ && (!by || (now_.utc >= overlay_state_.from && now_.utc < overlay_state_.to));
+  stage::pairing_panel panel = panel_now();
+  bool holds = by == overlays_from_ && panel == overlay_state_.what.pairing &&
+               (!by || (now_.utc >= overlay_state_.from && now_.utc < overlay_state_.to));
   if (holds) return;
   overlay_state now = by ? overlays_at(*by->value, screen_, now_.utc) : overlay_state{};
+  if (is_withdrawn(now.logo)) now.logo = {};
+  now.what.pairing = std::move(panel);
   if (now.what != overlay_state_.what || now.logo != overlay_state_.logo) {
     out_.push_back(set_overlays{now.what, now.logo});
   }
@@ -146,7 +156,9 @@ void conductor::impl::finish_plays() {
 // ---- when to wake
 
 stage::mono_ms conductor::impl::next_wake(const time_reading& reading) const {
-  stage::mono_ms wake = std::min({reading.mono + limits::max_wake_delay, segments_wake(), cues_wake()});
+  stage::mono_ms wake =
+      std::min({reading.mono + (no_display_ ? limits::max_unseen_wake_delay : limits::max_wake_delay),
+                segments_wake(), cues_wake()});
   if (!notices_.empty()) wake = std::min(wake, notice_wake());
   if (std::optional<utc_ms> next = plays_.next_finish(now_.utc)) wake = std::min(wake, mono_of(*next));
   return std::max(wake, reading.mono + limits::min_wake_delay);

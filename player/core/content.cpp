@@ -2,6 +2,8 @@
 // only one of them.
 #include "player/core/content.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "base/language.hpp"
@@ -24,9 +26,8 @@ void say_twice(std::vector<std::string>& lines, const message& m) {
 }
 
 milliseconds video_offset(const playlists::programme::media_item& video, milliseconds late) {
-  milliseconds offset = late < max_catch_up ? milliseconds{} : late;
-  if (video.duration.count() <= 0) return offset;
-  return std::min(offset, std::max(milliseconds{}, video.duration - last_frames));
+  if (video.duration.count() <= 0) return late;
+  return std::min(late, std::max(milliseconds{}, video.duration - last_frames));
 }
 
 int volume_of(const playlists::programme::programme& p, std::string_view screen, const segment& s,
@@ -46,8 +47,11 @@ stage::picture_file item_content(const playlists::programme::programme& p, std::
   what.length = s.to - begin;
   what.fit = campaign_of(p, s).fit == playlists::programme::picture_fit::cover ? stage::fit_mode::cover
                                                                                : stage::fit_mode::contain;
-  what.link = entry.link.empty() ? media.link : entry.link;
+  playlists::programme::qr_place qr = playlists::programme::qr_of(entry, campaign_of(p, s));
+  if (qr != playlists::programme::qr_place::none) what.link = entry.link.empty() ? media.link : entry.link;
+  what.link_in_corner = qr == playlists::programme::qr_place::corner;
   what.call = entry.call;
+  what.logo = playlists::programme::shows_logo(entry, campaign_of(p, s));
   if (media.kind != playlists::programme::media_kind::video) return what;
   what.kind = stage::picture_file::type::video;
   what.offset = video_offset(media, begin - s.from);
@@ -75,6 +79,7 @@ stage::picture_file notice_content(const notice_media& media) {
   what.kind = media.video ? stage::picture_file::type::video : stage::picture_file::type::image;
   what.length = media.video ? std::max(media.duration, min_notice_length) : no_end;
   what.sound = media.video;
+  what.alone = true;
   return what;
 }
 
@@ -90,15 +95,21 @@ stage::text_card waiting_card(const ready_programme* programme) {
   return card;
 }
 
-stage::text_card pairing_card(const std::string& code, const std::string& address) {
+stage::text_card pairing_card(const unpaired& u) {
   stage::text_card card;
   card.as = stage::text_card::style::pairing;
-  card.title = code;
-  // A telephone can scan the command and send it to the person at the administrator's machine.
-  card.qr = "bangtin screen pair " + code;
+  card.title = u.code;
+  if (!u.code.empty()) {
+    card.command = "bangtin screen pair " + u.code;
+    // A telephone can scan the command and send it to the person at the administrator's machine.
+    card.qr = card.command;
+  }
   say_twice(card.lines, msg("This screen is not set up yet."));
-  say_twice(card.lines, msg("Enter this code at the administrator's machine: bangtin screen pair {}", code));
-  if (!address.empty()) card.lines.push_back(address);
+  if (!u.code.empty()) say_twice(card.lines, msg("Enter this command at the administrator's machine."));
+  if (!u.address.empty()) card.lines.push_back(u.address);
+  std::vector<std::string> wrong;
+  for (const message& m : u.trouble) say_twice(wrong, m);
+  card.warning = fmt::format("{}", fmt::join(wrong, "\n"));
   return card;
 }
 

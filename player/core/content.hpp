@@ -24,7 +24,7 @@ stage::picture_file notice_content(const notice_media& media);
 
 // The card that replaces a slate which cannot be shown. `programme` is null if there is none yet.
 stage::text_card waiting_card(const ready_programme* programme);
-stage::text_card pairing_card(const std::string& code, const std::string& address);
+stage::text_card pairing_card(const unpaired& u);
 stage::text_card notice_card(const active_notice& n);
 
 // A video that begins late by less than this keeps its instant, and the stage catches up without seeking.

@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/hash.hpp"
+#include "base/message.hpp"
 #include "player/stage/stage.hpp"
 #include "playlists/programme/programme.hpp"
 
@@ -49,6 +50,17 @@ struct tick {};
 struct programme_arrived {
   ready_programme programme;
 };
+// The newest approved programme asks for changes at once (programme::now), and its files are not all here
+// yet. Segments of the programme on show that need one of these files are skipped at once: the slate stands
+// in. Holds until another programme arrives or the event comes again; without files it withdraws nothing.
+struct items_withdrawn {
+  std::vector<digest> files;  // which the newest approved programme no longer has on this screen
+};
+// The screen has been running for longer than the programme is valid: it has expired, whatever the clock
+// says.
+struct programme_outlived {
+  digest programme;
+};
 struct start_durable {  // the journal holds this play's START
   play_token token;
   std::int64_t play;  // its seq
@@ -62,14 +74,23 @@ struct paired_as {
 struct unpaired {  // show this code and address until paired
   std::string code;
   std::string address;
+  std::vector<message> trouble{};  // why it cannot be paired now; empty: nothing is wrong
+  bool operator==(const unpaired&) const = default;
+};
+// The screen plays on, and must be paired again: the daemon does not know it any more, or its key is lost.
+// The code stands in a panel beside the picture until paired_as or unpaired; an empty code removes it.
+struct pairing_offered {
+  std::string code;
+  std::string note{};  // a sentence in the player's language: what the screen cannot reach, or why it asks
 };
 struct notices_changed {  // all that are active now; the one with the greatest number is shown
   std::vector<active_notice> active;
 };
 struct stopping {};  // SIGTERM: close what is on show as partial
 
-using event = std::variant<tick, programme_arrived, start_durable, journal_failed, paired_as, unpaired,
-                           notices_changed, stopping, stage::cue_ready, stage::cue_began, stage::cue_ended,
-                           stage::cue_failed, stage::output_state>;
+using event =
+    std::variant<tick, programme_arrived, programme_outlived, items_withdrawn, start_durable, journal_failed,
+                 paired_as, unpaired, pairing_offered, notices_changed, stopping, stage::cue_ready,
+                 stage::cue_began, stage::cue_ended, stage::cue_failed, stage::output_state>;
 
 }  // namespace bangtin::player::core

@@ -44,6 +44,7 @@ overlay_state overlays_at(const playlists::programme::programme& p, std::string_
   const playlists::programme::screen* on = p.find_screen(screen);
   if (on == nullptr) return d;
   d.what.clock = on->clock;
+  d.what.over = on->ticker == playlists::programme::ticker_place::over;
   const playlists::programme::media_item* logo = on->logo.empty() ? nullptr : p.find_media(on->logo);
   bool is_picture = logo != nullptr && logo->kind == playlists::programme::media_kind::image;
   if (is_picture && !logo->files.empty()) d.logo = logo->files.front();

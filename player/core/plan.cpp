@@ -23,7 +23,7 @@ void append(std::vector<segment>& to, segment p) {
 segment plain(segment_kind kind, utc_ms from, utc_ms to) {
   segment p;
   p.kind = kind;
-  p.from = from;
+  p.from = p.begin = from;
   p.to = to;
   return p;
 }
@@ -54,21 +54,22 @@ void sum_up_plays(std::vector<segment>& segments) {
   }
 }
 
-// Replaces items that do not begin within [from, to) with the slate, and cuts the others at `to`.
+// Replaces what items show outside [from, to) with the slate: an item that is under way at `from` is joined
+// there, and one that is under way at `to` is cut there.
 std::vector<segment> only_within(const std::vector<segment>& segments, utc_ms from, utc_ms to) {
   std::vector<segment> kept;
   for (segment p : segments) {
-    if (p.kind != segment_kind::item) {
-      append(kept, p);
-    } else if (p.from < from || p.from >= to) {
-      append(kept, plain(segment_kind::slate, p.from, p.to));
-    } else {
-      utc_ms end = p.to;
-      p.to = std::min(end, to);
-      if (end > to) p.cut_by = "expired";
-      append(kept, p);
-      append(kept, plain(segment_kind::slate, p.to, end));
+    if (p.kind != segment_kind::item || p.to <= from || p.from >= to || from >= to) {
+      append(kept, p.kind == segment_kind::item ? plain(segment_kind::slate, p.from, p.to) : p);
+      continue;
     }
+    append(kept, plain(segment_kind::slate, p.from, from));
+    utc_ms end = p.to;
+    p.begin = std::max(p.from, from);
+    p.to = std::min(end, to);
+    if (end > to) p.cut_by = "expired";
+    append(kept, p);
+    append(kept, plain(segment_kind::slate, p.to, end));
   }
   return kept;
 }
@@ -101,12 +102,14 @@ std::vector<segment> plan_from(const playlists::programme::programme& p, std::st
   return plan;
 }
 
-utc_ms first_boundary(const std::vector<segment>& plan, utc_ms from) {
-  for (const segment& s : plan) {
-    if (s.kind != segment_kind::item && s.to > from) return std::max(s.from, from);
-    if (s.from >= from && s.starts_play) return s.from;
+std::vector<segment> plan_beyond(const playlists::programme::programme& p, std::string_view screen,
+                                 utc_ms from, utc_ms until, play_token& next_play) {
+  std::vector<segment> plan = plan_from(p, screen, from, next_play);
+  while (plan.back().to <= until) {
+    std::vector<segment> more = plan_from(p, screen, plan.back().to, next_play);
+    plan.insert(plan.end(), more.begin(), more.end());
   }
-  return plan.back().to;
+  return plan;
 }
 
 std::int64_t count_plays(const playlists::programme::programme& p, std::string_view screen, utc_ms from,

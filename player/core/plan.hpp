@@ -18,7 +18,7 @@ namespace bangtin::player::core {
 // The segments of the day in order, from its first instant to its last. `next_play` is the number of the next
 // play; each play advances it. A screen that the programme does not know shows the slate. The slate replaces
 // items outside the programme's [issued, expires), with ten minutes of tolerance before `issued` because two
-// clocks never agree exactly.
+// clocks never agree exactly. An item that is under way when this time begins is joined there.
 std::vector<segment> plan_day(const playlists::programme::programme& p, std::string_view screen,
                               playlists::programme::local_day day, play_token& next_play);
 
@@ -26,10 +26,9 @@ std::vector<segment> plan_day(const playlists::programme::programme& p, std::str
 std::vector<segment> plan_from(const playlists::programme::programme& p, std::string_view screen, utc_ms from,
                                play_token& next_play);
 
-// The first instant at or after `from` where this plan can take over without cutting one of its own plays:
-// where a play begins, or anywhere within the slate or blank. The plan's end if there is none. Precondition:
-// the plan is not empty.
-utc_ms first_boundary(const std::vector<segment>& plan, utc_ms from);
+// The same, and as many whole days more as it takes until the plan goes beyond `until`.
+std::vector<segment> plan_beyond(const playlists::programme::programme& p, std::string_view screen,
+                                 utc_ms from, utc_ms until, play_token& next_play);
 
 // How many plays lie wholly within [from, to).
 std::int64_t count_plays(const playlists::programme::programme& p, std::string_view screen, utc_ms from,

@@ -1,6 +1,8 @@
 // The verdict errs to one side only: any doubt makes a play partial or failed, never complete.
 #include "player/core/play.hpp"
 
+#include <algorithm>
+
 #include "player/core/plan.hpp"
 
 namespace bangtin::player::core {
@@ -24,7 +26,8 @@ digest key_of(const playlists::programme::media_item& item) {
 
 evidence::play_end verdict(const play& p) {
   evidence::play_end end;
-  end.shown = p.shown;
+  // A play that continued in another segment after a step of the clock may have shown some of it twice.
+  end.shown = std::min(p.shown, p.facts.planned);
   end.frames = p.frames;
   end.dropped = p.dropped;
   end.output = p.seen_disconnected               ? "disconnected"
@@ -37,8 +40,13 @@ evidence::play_end verdict(const play& p) {
     end.outcome = evidence::play_outcome::complete;
     return end;
   }
-  end.outcome = something ? evidence::play_outcome::partial : evidence::play_outcome::failed;
-  end.reason = p.start_late        ? "start-late"
+  // A play whose START was written ahead of a stop did not fail; as after a power cut, nothing was seen of
+  // it.
+  bool stopped_before = p.stopped && !something && !p.broken;
+  end.outcome =
+      something || stopped_before ? evidence::play_outcome::partial : evidence::play_outcome::failed;
+  end.reason = stopped_before      ? "stopped"
+               : p.start_late      ? "start-late"
                : !p.reason.empty() ? p.reason
                : something         ? "shown-short"
                                    : "not-shown";

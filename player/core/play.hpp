@@ -30,6 +30,7 @@ struct play {
   std::int64_t frames = 0;
   std::int64_t dropped = 0;
   std::string reason;      // why it is not complete
+  bool stopped = false;    // the player was stopped during it, or before it began
   bool broken = false;     // a segment failed: it is not complete, however short that segment is
   bool own_fault = false;  // it failed because of the file, not because of the machine
 

@@ -53,6 +53,10 @@ void play_book::open(play_token token, evidence::play_facts facts, const digest&
   p.open.insert(segments.begin(), segments.end());
 }
 
+void play_book::add_segment(play_token token, segment_number segment) {
+  if (play* p = find_mutable(token)) p->open.insert(segment);
+}
+
 // ---- reasons
 
 void play_book::blame(play_token token, std::string_view reason) {
@@ -61,6 +65,11 @@ void play_book::blame(play_token token, std::string_view reason) {
 
 void play_book::blame_all(std::string_view reason) {
   for (auto& [token, p] : plays_) core::blame(p, reason);
+}
+
+void play_book::stop() {
+  for (auto& [token, p] : plays_) p.stopped = true;
+  blame_all("stopped");
 }
 
 void play_book::interrupt(std::string_view reason) {
@@ -94,7 +103,7 @@ bool play_book::start_refused(play_token token) {
   if (p->durable) return false;  // its END is yet to come
   p->start_refused = true;
   core::blame(*p, "journal-failed");
-  return true;
+  return !p->start_late;  // else a GAP stands for this play already
 }
 
 bool play_book::start_timed_out(play_token token) {

@@ -53,9 +53,14 @@ class play_book {
   void open(play_token token, evidence::play_facts facts, const digest& media_key,
             const std::vector<segment_number>& segments);
 
+  // Adds a segment to a play whose START has been requested: the play continues in another segment.
+  void add_segment(play_token token, segment_number segment);
+
   // ---- why a play may be less than complete. The first reason stays.
   void blame(play_token token, std::string_view reason);
   void blame_all(std::string_view reason);
+  // The player stops: every play under way ends now.
+  void stop();
   // An emergency notice takes the screen. Sets the reason of every play that still has open segments, unless
   // one of its segments failed, and replaces an earlier reason.
   void interrupt(std::string_view reason);
@@ -67,7 +72,7 @@ class play_book {
   // under way.
   std::optional<evidence::play_facts> request_start(play_token token);
   void start_durable(play_token token);
-  // False if START is durable already, so that the refusal does not matter.
+  // False if START is durable already, or has timed out, so that the refusal tells nothing new.
   bool start_refused(play_token token);
   // START timed out: the play may be shown without it and will not count. False if nothing changes, because
   // START was answered or has timed out before.

@@ -37,9 +37,9 @@ void schedule::mark(segment_number number, scheduled_segment::progress at) {
 
 std::vector<segment_number> schedule::segments_of(play_token play, segment_number first) const {
   std::vector<segment_number> numbers;
-  for (const scheduled_segment& s : segments_) {
-    if (s.play == play && s.number >= first) numbers.push_back(s.number);
-  }
+  auto s = std::find_if(segments_.begin(), segments_.end(),
+                        [&](const scheduled_segment& x) { return x.number >= first && x.play == play; });
+  for (; s != segments_.end() && s->play == play; ++s) numbers.push_back(s->number);
   return numbers;
 }
 
@@ -54,23 +54,17 @@ std::optional<utc_ms> schedule::end_of_leading(segment_kind kind) const {
   return std::prev(other)->to;
 }
 
-std::optional<utc_ms> schedule::end_of_play(play_token play) const {
-  auto last =
-      std::find_if(segments_.rbegin(), segments_.rend(), [&](const auto& s) { return s.play == play; });
-  if (last == segments_.rend()) return std::nullopt;
-  return last->to;
-}
-
 void schedule::append(const std::vector<segment>& plan,
                       const std::shared_ptr<const ready_programme>& programme, utc_ms from) {
   assert(empty() || end_time() == from);
   for (const segment& s : plan) {
     if (s.to <= from) continue;
-    if (!empty()) segments_.back().to = std::max(end_time(), s.from);
+    if (!empty()) segments_.back().to = std::max({end_time(), s.from, s.begin});
     if (!empty() && is_continued(segments_.back(), s, programme)) {
       segments_.back().to = s.to;
     } else {
-      segments_.push_back({s, next_number_++, programme, std::max(s.from, from)});
+      segments_.push_back({s, next_number_++, programme});
+      segments_.back().begin = std::max({s.from, s.begin, from});
     }
   }
   check();
@@ -82,7 +76,8 @@ void schedule::show_only(segment_kind kind, utc_ms from, scheduled_segment::prog
   s.kind = kind;
   s.from = from;
   s.to = utc_ms::max();
-  segments_.push_back({s, next_number_++, nullptr, from, at});
+  s.begin = from;
+  segments_.push_back({s, next_number_++, nullptr, at});
 }
 
 schedule::cut_result schedule::cut(utc_ms from, std::string_view why) {
@@ -114,13 +109,30 @@ std::vector<scheduled_segment> schedule::drop_past(utc_ms now) {
   return dropped;
 }
 
-void schedule::shift(milliseconds by) {
+std::vector<scheduled_segment> schedule::keep_front(utc_ms from, utc_ms begin, utc_ms to) {
+  std::vector<scheduled_segment> removed(segments_.rbegin(), std::prev(segments_.rend()));
+  segments_.resize(1);
+  segments_.front().from = from;
+  segments_.front().begin = begin;
+  segments_.front().to = to;
+  check();
+  return removed;
+}
+
+void schedule::hold(utc_ms to) {
   assert(!is_endless());
-  for (scheduled_segment& s : segments_) {
-    s.from += by;
-    s.to += by;
-    s.begin += by;
-  }
+  segments_.back().to = std::max(end_time(), to);
+}
+
+void schedule::adopt(segment_number number, const segment& same,
+                     const std::shared_ptr<const ready_programme>& by) {
+  auto found = find_number(segments_, number);
+  if (found == segments_.end()) return;
+  found->programme = by;
+  found->campaign = same.campaign;
+  found->item = same.item;
+  found->page = same.page;
+  found->cut_by = same.cut_by;
 }
 
 void schedule::check() const {

@@ -25,7 +25,6 @@ namespace bangtin::player::core {
 struct scheduled_segment : segment {
   segment_number number = 0;                         // ascending within a schedule, never used twice, never 0
   std::shared_ptr<const ready_programme> programme;  // null for a card or notice
-  utc_ms begin{};  // `from`, or later if the schedule joins the segment in its middle
   // given_up: it failed or will not be prepared; something else stands in.
   enum class progress { ahead, under_way, given_up } at = progress::ahead;
 };
@@ -34,9 +33,10 @@ class schedule {
  public:
   bool empty() const { return segments_.empty(); }
   std::size_t size() const { return segments_.size(); }
-  // Precondition of front() and end_time(): not empty.
+  // Precondition of front(), back() and end_time(): not empty.
   const scheduled_segment& front() const { return segments_.front(); }
   utc_ms end_time() const { return segments_.back().to; }
+  const scheduled_segment& back() const { return segments_.back(); }
   const std::shared_ptr<const ready_programme>& last_programme() const { return segments_.back().programme; }
   const scheduled_segment& operator[](std::size_t i) const { return segments_[i]; }
   auto begin() const { return segments_.begin(); }
@@ -44,15 +44,13 @@ class schedule {
 
   // The segment with that number, or null if it has been cut or dropped. Valid until the next change.
   const scheduled_segment* find(segment_number number) const;
-  // The numbers of the segments of one play, from `first` on.
+  // The numbers of the consecutive segments of one play, from `first` on.
   std::vector<segment_number> segments_of(play_token play, segment_number first) const;
 
   // True if the front is a card or a notice, which is then the only segment and has no end.
   bool is_endless() const;
   // The end of the consecutive segments of that kind at the front; empty if the front is of another kind.
   std::optional<utc_ms> end_of_leading(segment_kind kind) const;
-  // The end of the last segment of that play; empty if it has none.
-  std::optional<utc_ms> end_of_play(play_token play) const;
 
   // Appends the part of `plan` at or after `from`; a segment that contains `from` is joined there. If the
   // plan begins later, the schedule's last segment is extended to the plan's begin: on a machine that wakes
@@ -73,9 +71,14 @@ class schedule {
   std::vector<scheduled_segment> clear();
   // Removes the segments that are over at `now`, but never the last one. Returns them in order.
   std::vector<scheduled_segment> drop_past(utc_ms now);
-  // Moves all segments by `by`, for a wall clock that stepped by `by` while what is on continues.
-  // Precondition: not endless.
-  void shift(milliseconds by);
+  // Removes everything but the front, and makes that [begin, to) of a slot that began at `from`: for a wall
+  // clock that stepped while what is on continues. Precondition: not empty, begin < to.
+  std::vector<scheduled_segment> keep_front(utc_ms from, utc_ms begin, utc_ms to);
+  // The last segment stays until `to`, if it would end sooner. Precondition: not empty, not endless.
+  void hold(utc_ms to);
+  // The segment is `same` of that programme from now on: another programme has the same item in the same
+  // slot. Its times, its play and its progress stay.
+  void adopt(segment_number number, const segment& same, const std::shared_ptr<const ready_programme>& by);
   void mark(segment_number number, scheduled_segment::progress at);
 
  private:

@@ -18,6 +18,7 @@ enum class segment_kind { item, slate, blank, card, notice };
 
 struct segment {
   utc_ms from{}, to{};  // [from, to), never empty
+  utc_ms begin{};       // when it is first on show: `from`, or later if it is joined in its middle
   segment_kind kind = segment_kind::card;
   std::int32_t campaign = -1, item = 0, page = 0;  // as in playlists::schedule::slot; of an item only
 

@@ -221,7 +221,12 @@ std::optional<std::uint32_t> frame_pool::keep(GstSample* sample, const picture_f
                                               const frame_layout& layout) {
   const sample_of_another_thread reading;
   GstBuffer* buffer = gst_sample_get_buffer(sample);
-  if (buffer == nullptr || format_of(sample) != format) return std::nullopt;
+  std::optional<picture_format> found = format_of(sample);
+  if (buffer == nullptr || !found) return std::nullopt;
+  // The file may state its colours anew on its way; those of its first picture hold.
+  found->matrix = format.matrix;
+  found->range = format.range;
+  if (found != format) return std::nullopt;
   GstMemory* memory = gst_buffer_n_memory(buffer) == 1 ? gst_buffer_peek_memory(buffer, 0) : nullptr;
   if (memory != nullptr && memory->allocator == allocator_ && memory->offset == 0 &&
       lies_so(buffer, layout)) {

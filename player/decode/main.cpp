@@ -16,6 +16,7 @@
 #include "player/decode/outlet.hpp"
 #include "player/decode/pictures.hpp"
 #include "player/decode/pipeline.hpp"
+#include "player/decode/sound_writer.hpp"
 #include "player/decode/zygote.hpp"
 
 namespace bangtin::player::decode {
@@ -50,10 +51,6 @@ std::optional<decode_request> request_from(int argc, char** argv) {
   return s;
 }
 
-void take_sound(void* context, GstSample* sample) {
-  static_cast<sound_writer*>(context)->take(sample);
-}
-
 class worker {
  public:
   worker(const decode_request& what, outlet& out, frame_pool& pool) : what_(what), out_(out), pool_(pool) {}
@@ -63,7 +60,10 @@ class worker {
   std::optional<reply_error> run(sound_writer* sound);
 
  private:
-  std::optional<reply_error> send_picture(GstSample* sample);
+  std::optional<reply_error> take_picture(sample_ptr sample);
+  std::optional<reply_error> send_standing();
+  std::optional<reply_error> send_format(GstSample* sample);
+  std::optional<reply_error> send_picture(GstSample* sample, microseconds due);
 
   decode_request what_;
   outlet& out_;
@@ -72,6 +72,8 @@ class worker {
   std::optional<picture_format> format_;
   frame_layout layout_;
   bool sound_ = false;
+  sample_ptr standing_;        // the latest picture that is due before the requested moment
+  microseconds latest_due_{};  // of the pictures sent
 };
 
 std::optional<reply_error> worker::run(sound_writer* sound) {
@@ -83,7 +85,7 @@ std::optional<reply_error> worker::run(sound_writer* sound) {
     return reply_error{"decoder-error", "the picture is too large"};
   sound_ = sound != nullptr && what_.video;
   bool joined = what_.offset.count() == 0 || !what_.video;
-  pipeline_.emplace(*type, pool_, !joined, sound_ ? take_sound : nullptr, sound);
+  pipeline_.emplace(*type, pool_, !joined, sound_ ? sound : nullptr);
   if (pipeline_->broken()) return pipeline_->broken();
   pipeline_->start();
   if (auto closed = close_sandbox(); !closed) return reply_error{"decoder-error", describe(closed.error())};
@@ -96,7 +98,7 @@ std::optional<reply_error> worker::run(sound_writer* sound) {
     }
     sample_ptr sample = joined ? pipeline_->next() : nullptr;
     if (sample) {
-      if (auto e = send_picture(sample.get())) return e;
+      if (auto e = take_picture(std::move(sample))) return e;
       if (!what_.video) break;
     } else if (auto e = pipeline_->failure()) {
       return e;
@@ -104,35 +106,64 @@ std::optional<reply_error> worker::run(sound_writer* sound) {
       break;
     }
   }
+  if (auto e = send_standing()) return e;
   if (out_.hung_up()) return std::nullopt;
   if (!format_) {
     if (auto e = pipeline_->failure()) return e;
     return reply_error{"decoder-error", "there is no picture in it"};
   }
   out_.send(reply_end{});
+  // The sound may last longer than the pictures.
+  while (!out_.hung_up() && !pipeline_->sound_over()) {
+  }
   return std::nullopt;
 }
 
-std::optional<reply_error> worker::send_picture(GstSample* sample) {
+// Pictures from before the requested moment are not shown, except the last one: it stands until the next.
+std::optional<reply_error> worker::take_picture(sample_ptr sample) {
+  if (!what_.video) return send_picture(sample.get(), {});
+  std::optional<microseconds> due = pipeline_->time_of(sample.get());
+  if (!due) return std::nullopt;
+  if (what_.offset.count() > 0 && *due <= microseconds(0)) {
+    standing_ = std::move(sample);
+    return std::nullopt;
+  }
+  if (auto e = send_standing()) return e;
+  return send_picture(sample.get(), *due);
+}
+
+std::optional<reply_error> worker::send_standing() {
+  if (!standing_) return std::nullopt;
+  sample_ptr picture = std::move(standing_);
+  return send_picture(picture.get(), {});
+}
+
+std::optional<reply_error> worker::send_format(GstSample* sample) {
   std::optional<picture_format> format = format_of(sample);
   if (!format) return reply_error{"decoder-error", "a picture of an unknown kind"};
+  if (what_.video) pipeline_->set_colours(*format);
+  frame_padding padding = pool_.padding_of(sample, *format);
+  std::optional<frame_layout> layout = lay_out(*format, padding, pool_.room());
+  if (!layout) {
+    return reply_error{"decoder-error",
+                       fmt::format("picture of {}x{} is too large", format->width, format->height)};
+  }
+  format_ = format;
+  layout_ = *layout;
+  auto duration = what_.video ? pipeline_->duration() : microseconds(0);
+  out_.send(reply_format{*format, padding, duration, sound_});
+  return std::nullopt;
+}
+
+std::optional<reply_error> worker::send_picture(GstSample* sample, microseconds due) {
   if (!format_) {
-    frame_padding padding = pool_.padding_of(sample, *format);
-    std::optional<frame_layout> layout = lay_out(*format, padding, pool_.room());
-    if (!layout) {
-      return reply_error{"decoder-error",
-                         fmt::format("picture of {}x{} is too large", format->width, format->height)};
-    }
-    format_ = format;
-    layout_ = *layout;
-    auto duration = what_.video ? pipeline_->duration() : microseconds(0);
-    if (!out_.send(reply_format{*format, padding, duration, sound_})) return std::nullopt;
+    if (auto e = send_format(sample)) return e;
   }
   if (!out_.wait_for_room()) return std::nullopt;
   std::optional<std::uint32_t> slot = pool_.keep(sample, *format_, layout_);
   if (!slot) return reply_error{"decoder-error", "the size of the picture changes within the file"};
-  sample_time t = time_of(sample);
-  out_.send(reply_frame{*slot, t.pts, t.duration});
+  latest_due_ = std::max(due, latest_due_);
+  out_.send(reply_frame{*slot, latest_due_, duration_of(sample)});
   return std::nullopt;
 }
 

@@ -44,7 +44,18 @@ void pcm_writer::write(std::span<const pcm_frame> frames) {
   }
 }
 
-std::uint64_t pcm_reader::available() {
+std::size_t pcm_writer::room() const {
+  std::uint64_t read = header_of(memory_).read.load(std::memory_order_acquire);
+  std::uint64_t unread = written_ - std::min(read, written_);
+  return pcm_ring_frames - std::min(unread, pcm_ring_frames);
+}
+
+void pcm_reader::advance(std::size_t frames) {
+  read_ += frames;
+  header_of(memory_).read.store(read_, std::memory_order_release);
+}
+
+std::size_t pcm_reader::available() {
   // A hostile counter that runs backwards looks like one that ran very far forwards: both cause a jump.
   std::uint64_t written = header_of(memory_).written.load(std::memory_order_acquire);
   if (written > max_written) return 0;
@@ -57,13 +68,13 @@ std::size_t pcm_reader::read(std::span<pcm_frame> out) {
   in_pieces(read_, count, [&](std::size_t at, std::size_t to, std::size_t n) {
     std::memcpy(out.data() + to, data_of(memory_) + at * sizeof(pcm_frame), n * sizeof(pcm_frame));
   });
-  read_ += count;
+  advance(count);
   return count;
 }
 
 std::size_t pcm_reader::skip(std::size_t frames) {
   std::size_t count = std::min<std::size_t>(frames, available());
-  read_ += count;
+  advance(count);
   return count;
 }
 

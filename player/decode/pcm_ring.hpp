@@ -1,9 +1,10 @@
 // Carries sound from a decoder process to the stage: stereo samples of 16 bits at 48 kHz in a ring in shared
 // memory, with one writer, one reader and no lock. Sample 0 belongs to the first requested frame.
 //
-// The writer never waits: when the reader is a whole ring behind (no device takes the sound), the oldest
-// samples are lost and the reader's position jumps over them. The reader keeps its own position and trusts
-// nothing in the memory except sample values, so a hostile writer can make noise and do no other harm.
+// `write` never waits: when the reader is a whole ring behind, the oldest samples are lost and the reader's
+// position jumps over them; `room` says whether that would happen. The reader keeps its own position, which
+// it tells the writer, and trusts nothing in the memory except sample values, so a hostile writer can make
+// noise and do no other harm.
 #pragma once
 
 #include <atomic>
@@ -27,6 +28,7 @@ struct pcm_frame {
 // How the shared memory begins; the frames follow at `pcm_data_offset`.
 struct pcm_ring_header {
   std::atomic<std::uint64_t> written;  // total number of frames written
+  std::atomic<std::uint64_t> read;     // and read
 };
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
 constexpr std::size_t pcm_data_offset = 4096;
@@ -36,6 +38,8 @@ class pcm_writer {
  public:
   explicit pcm_writer(shared_memory memory) : memory_(std::move(memory)) {}
   void write(std::span<const pcm_frame> frames);
+  // How many frames can be written before one is lost that nobody has read.
+  std::size_t room() const;
 
  private:
   shared_memory memory_;
@@ -51,9 +55,11 @@ class pcm_reader {
   std::uint64_t position() const { return read_; }
   // Skips at most `frames` and returns how many.
   std::size_t skip(std::size_t frames);
+  // How many frames can be read now.
+  std::size_t available();
 
  private:
-  std::uint64_t available();
+  void advance(std::size_t frames);
 
   shared_memory memory_;
   std::uint64_t read_ = 0;

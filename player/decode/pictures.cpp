@@ -1,4 +1,3 @@
-// Times are GStreamer's running times: they begin at 0 with the file, and again with a flushing seek.
 #include "player/decode/pictures.hpp"
 
 #include <gst/video/video.h>
@@ -10,11 +9,6 @@
 namespace bangtin::player::decode {
 
 namespace {
-
-// Sound decoders round their times; a step smaller than this is no gap.
-constexpr std::int64_t tolerance_frames = pcm_rate / 50;
-// A gap longer than this is considered wrong and not filled.
-constexpr std::int64_t max_gap_frames = std::int64_t{pcm_rate} * 60;
 
 // c over white, where a is the opacity of c.
 std::uint8_t over_white(std::uint8_t c, std::uint8_t a) {
@@ -35,17 +29,10 @@ void copy_line_over_white(std::uint8_t* to, const std::uint8_t* from, std::uint3
 
 }  // namespace
 
-sample_time time_of(GstSample* sample) {
+microseconds duration_of(GstSample* sample) {
   const sample_of_another_thread reading;
-  GstBuffer* buffer = gst_sample_get_buffer(sample);
-  GstClockTime pts =
-      gst_segment_to_running_time(gst_sample_get_segment(sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
-  sample_time t;
-  if (GST_CLOCK_TIME_IS_VALID(pts)) t.pts = microseconds(static_cast<std::int64_t>(pts / 1000));
-  if (GstClockTime d = GST_BUFFER_DURATION(buffer); GST_CLOCK_TIME_IS_VALID(d)) {
-    t.duration = microseconds(static_cast<std::int64_t>(d / 1000));
-  }
-  return t;
+  GstClockTime d = GST_BUFFER_DURATION(gst_sample_get_buffer(sample));
+  return microseconds(GST_CLOCK_TIME_IS_VALID(d) ? static_cast<std::int64_t>(d / 1000) : 0);
 }
 
 std::optional<picture_format> format_of(GstSample* sample) {
@@ -65,9 +52,6 @@ std::optional<picture_format> format_of(GstSample* sample) {
     default:
       return std::nullopt;
   }
-  const GstVideoColorimetry& c = GST_VIDEO_INFO_COLORIMETRY(&info);
-  f.matrix = c.matrix == GST_VIDEO_COLOR_MATRIX_BT601 ? colour_matrix::bt601 : colour_matrix::bt709;
-  f.range = c.range == GST_VIDEO_COLOR_RANGE_0_255 ? colour_range::full : colour_range::limited;
   return f;
 }
 
@@ -99,27 +83,15 @@ bool copy_picture(GstSample* sample, const picture_format& format, const frame_l
   return true;
 }
 
-void sound_writer::take(GstSample* sample) {
+std::vector<pcm_frame> sound_in(GstSample* sample) {
   const sample_of_another_thread reading;
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   GstMapInfo map;
-  if (buffer == nullptr || !gst_buffer_map(buffer, &map, GST_MAP_READ)) return;
+  if (buffer == nullptr || !gst_buffer_map(buffer, &map, GST_MAP_READ)) return {};
   std::vector<pcm_frame> frames(map.size / sizeof(pcm_frame));
   std::memcpy(frames.data(), map.data, frames.size() * sizeof(pcm_frame));
   gst_buffer_unmap(buffer, &map);
-
-  std::span<const pcm_frame> rest(frames);
-  std::int64_t start = time_of(sample).pts.count() * pcm_rate / 1'000'000;
-  std::int64_t gap = start - written_;
-  if (gap > tolerance_frames && gap < max_gap_frames) {
-    std::vector<pcm_frame> silence(static_cast<std::size_t>(gap));
-    ring_.write(silence);
-    written_ += gap;
-  } else if (gap < -tolerance_frames) {
-    rest = rest.subspan(std::min<std::size_t>(rest.size(), static_cast<std::size_t>(-gap)));
-  }
-  ring_.write(rest);
-  written_ += static_cast<std::int64_t>(rest.size());
+  return frames;
 }
 
 }  // namespace bangtin::player::decode

@@ -1,11 +1,11 @@
-// Converts GStreamer's samples to frames in a slot and to sound in the ring. Used only in the decoder
-// process.
+// Reads GStreamer's samples: pictures into a slot, and sound. Used only in the decoder process.
 #pragma once
 
 #include <gst/gst.h>
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "player/decode/pcm_ring.hpp"
 #include "player/decode/protocol.hpp"
@@ -33,14 +33,11 @@ struct sample_of_another_thread {
 #endif
 };
 
-// When to show or play the sample, counted from the first requested frame; never negative.
-struct sample_time {
-  microseconds pts{};
-  microseconds duration{};
-};
-sample_time time_of(GstSample* sample);
+// How long the sample claims to last; 0 when it does not say.
+microseconds duration_of(GstSample* sample);
 
-// The format of the picture; nothing when it is of a kind that decoders do not hand over.
+// The layout and size of the picture; nothing when it is of a kind that decoders do not hand over. The
+// colours are not set, because GStreamer's caps lose some; see h264_colours.hpp.
 std::optional<picture_format> format_of(GstSample* sample);
 
 // Copies the picture into the slot in the layout that lay_out(format, ...) computed; a transparent picture is
@@ -48,16 +45,7 @@ std::optional<picture_format> format_of(GstSample* sample);
 bool copy_picture(GstSample* sample, const picture_format& format, const frame_layout& layout,
                   std::span<std::byte> slot);
 
-// Writes sound into the ring at the position of its time: gaps become silence, and sound that comes too early
-// is cut. One thread at a time.
-class sound_writer {
- public:
-  explicit sound_writer(shared_memory ring) : ring_(std::move(ring)) {}
-  void take(GstSample* sample);
-
- private:
-  pcm_writer ring_;
-  std::int64_t written_ = 0;  // frames
-};
+// The samples of a piece of sound, as they go into the ring.
+std::vector<pcm_frame> sound_in(GstSample* sample);
 
 }  // namespace bangtin::player::decode

@@ -1,9 +1,10 @@
 // Start-up is most of a decoder's time before its first frame, so a single decoder gives GStreamer no plug-in
 // path to scan and no registry to read: it loads the few plug-in files that it needs by name.
 //
-// One streaming thread does all the work of a video: the demuxer delivers picture and sound in the order of
-// their time, and stops when the picture sink is full. So sound is never further ahead of the picture than
-// the queued frames, and its sink can always take it.
+// One streaming thread demultiplexes and decodes the picture: the demuxer delivers picture and sound in the
+// order of their time, and stops when the picture sink is full. Another decodes the sound and waits while the
+// stage has enough of it; between them is a queue of undecoded sound. It holds minutes, because the next
+// picture may be that far away: a slide stands, the picture begins late or ends early.
 #include "player/decode/pipeline.hpp"
 
 #include <dlfcn.h>
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "media/mp4_boxes.hpp"
+#include "player/decode/pictures.hpp"
 
 namespace bangtin::player::decode {
 
@@ -64,14 +66,18 @@ GstPadProbeReturn refuse_large(GstPad* pad, GstPadProbeInfo* info, gpointer max_
 struct branches {
   GstElement* video;
   GstElement* sound;
+  movie_clock* clock;
 };
 
 void link_stream(GstElement*, GstPad* found, gpointer context) {
   auto* wanted = static_cast<branches*>(context);
   caps_ptr caps(gst_pad_get_current_caps(found));
   if (!caps) return;
-  const char* name = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
-  GstElement* branch = g_str_has_prefix(name, "video/x-h264") ? wanted->video
+  const GstStructure* stated = gst_caps_get_structure(caps.get(), 0);
+  const char* name = gst_structure_get_name(stated);
+  bool pictures = g_str_has_prefix(name, "video/x-h264");
+  if (pictures || g_str_has_prefix(name, "audio/")) wanted->clock->watch(found, pictures);
+  GstElement* branch = pictures                               ? wanted->video
                        : g_str_has_prefix(name, "audio/mpeg") ? wanted->sound
                                                               : nullptr;
   if (branch == nullptr) return;
@@ -88,15 +94,15 @@ void look_for_pictures(GstElement* demux, gpointer context) {
 
 // Drops sound until the seek to the first requested frame has flushed earlier data.
 struct sound_callback {
-  sound_taker take;
-  void* context;
+  sound_writer* sound;
+  const movie_clock* clock;
   std::atomic<bool> open;
 };
 
 GstFlowReturn on_sound(GstAppSink* sink, gpointer context) {
   sample_ptr s(gst_app_sink_pull_sample(sink));
   auto* callback = static_cast<sound_callback*>(context);
-  if (s && callback->open) callback->take(callback->context, s.get());
+  if (s && callback->open) callback->sound->take(sound_in(s.get()), callback->clock->time_of_sound(s.get()));
   return GST_FLOW_OK;
 }
 
@@ -105,6 +111,15 @@ GstPadProbeReturn on_flush(GstPad*, GstPadProbeInfo* info, gpointer context) {
     static_cast<sound_callback*>(context)->open = true;
   }
   return GST_PAD_PROBE_OK;
+}
+
+// A full queue would hold up the pictures. It is full when nobody has taken the sound for minutes; then the
+// sound is lost until the queue is empty again.
+void on_full_queue(GstElement*, gpointer sound) {
+  static_cast<sound_writer*>(sound)->hurry(true);
+}
+void on_empty_queue(GstElement*, gpointer sound) {
+  static_cast<sound_writer*>(sound)->hurry(false);
 }
 
 // Signals that data has reached the decoder's input and holds it there until the seek flushes it. Called on
@@ -117,6 +132,11 @@ GstPadProbeReturn tell_and_hold(GstPad*, GstPadProbeInfo*, gpointer data_came) {
 constexpr const char* for_video[] = {"coreelements", "app",          "isomp4",       "videoparsersbad",
                                      "libav",        "audioparsers", "audioconvert", "audioresample"};
 constexpr const char* for_images[] = {"coreelements", "app", "jpeg", "png", "videoconvertscale"};
+
+// A seek goes at least this far before the end of the file.
+constexpr std::chrono::milliseconds before_end(100);
+// More than ten minutes of undecoded sound.
+constexpr guint sound_queue_bytes = 16U << 20;
 
 }  // namespace
 
@@ -259,14 +279,14 @@ std::optional<reply_error> pipeline::load_all(const std::string& registry) {
 
 void pipeline::warm_up() {
   for (const char* factory :
-       {"filesrc", "qtdemux", "h264parse", "avdec_h264", "appsink", "aacparse", "avdec_aac", "audioconvert",
-        "audioresample", "jpegdec", "pngdec", "videoconvert"}) {
+       {"filesrc", "qtdemux", "queue", "h264parse", "avdec_h264", "appsink", "aacparse", "avdec_aac",
+        "audioconvert", "audioresample", "jpegdec", "pngdec", "videoconvert"}) {
     if (GstElement* made = gst_element_factory_make(factory, nullptr)) gst_object_unref(made);
   }
 }
 
-pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_taker take_sound, void* context)
-    : bin_(gst_pipeline_new(nullptr)), max_side_(pool.room().max_side) {
+pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound)
+    : sound_(sound), bin_(gst_pipeline_new(nullptr)), max_side_(pool.room().max_side) {
   source_ = add("filesrc");
   if (broken_) return;
   g_object_set(source_, "location", fmt::format("/proc/self/fd/{}", file_fd).c_str(), "blocksize", 1U << 18,
@@ -275,7 +295,8 @@ pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_taker t
   auto everything = GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_DATA_DOWNSTREAM | GST_PAD_PROBE_TYPE_PULL;
   hold_ = gst_pad_add_probe(out.get(), static_cast<GstPadProbeType>(everything), hold, nullptr, nullptr);
   if (type == file_type::mp4) {
-    build_video(joining, take_sound, context);
+    header_.watch_file(out.get());
+    build_video(joining);
     if (!broken_) pool.offer_by(pictures_);
   } else {
     build_image(type);
@@ -283,6 +304,7 @@ pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_taker t
 }
 
 pipeline::~pipeline() {
+  if (sound_ != nullptr) sound_->stop();
   if (bin_) gst_element_set_state(bin_.get(), GST_STATE_NULL);
 }
 
@@ -322,20 +344,25 @@ void pipeline::bound(GstElement* decoder) {
   gst_pad_add_probe(out.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, refuse_large, &max_side_, nullptr);
 }
 
-void pipeline::build_sound(GstElement* parse, bool joining, sound_taker take_sound, void* context) {
-  GstElement* sink = add_sink(sound_caps, 8);
-  link({parse, add("avdec_aac"), add("audioconvert"), add("audioresample"), sink});
+void pipeline::build_sound(GstElement* parse, bool joining) {
+  GstElement* queue = add("queue");
+  sound_sink_ = add_sink(sound_caps, 8);
+  link({parse, queue, add("avdec_aac"), add("audioconvert"), add("audioresample"), sound_sink_});
   if (broken_) return;
-  auto* callback = new sound_callback{take_sound, context, !joining};
+  g_object_set(queue, "max-size-buffers", 0U, "max-size-bytes", sound_queue_bytes, "max-size-time",
+               guint64{0}, nullptr);
+  g_signal_connect(queue, "overrun", G_CALLBACK(on_full_queue), sound_);
+  g_signal_connect(queue, "underrun", G_CALLBACK(on_empty_queue), sound_);
+  auto* callback = new sound_callback{sound_, &clock_, !joining};
   GstAppSinkCallbacks calls{};
   calls.new_sample = on_sound;
-  gst_app_sink_set_callbacks(GST_APP_SINK(sink), &calls, callback,
+  gst_app_sink_set_callbacks(GST_APP_SINK(sound_sink_), &calls, callback,
                              [](gpointer data) { delete static_cast<sound_callback*>(data); });
-  pad_ptr in(gst_element_get_static_pad(sink, "sink"));
+  pad_ptr in(gst_element_get_static_pad(sound_sink_, "sink"));
   gst_pad_add_probe(in.get(), GST_PAD_PROBE_TYPE_EVENT_FLUSH, on_flush, callback, nullptr);
 }
 
-void pipeline::build_video(bool joining, sound_taker take_sound, void* context) {
+void pipeline::build_video(bool joining) {
   GstElement* demux = add("qtdemux");
   GstElement* parse = add("h264parse");
   GstElement* decode = add("avdec_h264");
@@ -344,20 +371,22 @@ void pipeline::build_video(bool joining, sound_taker take_sound, void* context) 
   // One thread costs least; on a screen that cannot keep up, the number of dropped frames shows it.
   g_object_set(decode, "max-threads", 1, nullptr);
   bound(decode);
+  pad_ptr in(gst_element_get_static_pad(parse, "sink"));
+  clock_.widen(in.get());
+  pad_ptr out(gst_element_get_static_pad(parse, "src"));
+  header_.watch_stream(out.get());
   if (joining) {
-    pad_ptr in(gst_element_get_static_pad(parse, "sink"));
     before_decoder_ = in.get();
     auto data = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER);
     held_ = gst_pad_add_probe(before_decoder_, data, tell_and_hold, &data_came_, nullptr);
   }
   link({source_, demux});
   link({parse, decode, pictures_});
-  GstElement* aac = nullptr;
-  if (take_sound != nullptr) {
-    aac = add("aacparse");
-    build_sound(aac, joining, take_sound, context);
+  if (sound_ != nullptr) {
+    sound_parser_ = add("aacparse");
+    build_sound(sound_parser_, joining);
   }
-  auto* both = new branches{parse, aac};
+  auto* both = new branches{parse, sound_parser_, &clock_};
   g_signal_connect_data(
       demux, "pad-added", G_CALLBACK(link_stream), both,
       [](gpointer data, GClosure*) { delete static_cast<branches*>(data); }, GConnectFlags{});
@@ -387,17 +416,18 @@ bool pipeline::seekable() {
 }
 
 bool pipeline::seek(std::chrono::microseconds offset) {
-  std::chrono::microseconds whole = duration();
-  // Every video that we accept has a frame in its last tenth of a second.
-  if (whole.count() > 0) offset = std::min(offset, whole - std::chrono::milliseconds(100));
-  offset = std::max(offset, std::chrono::microseconds(0));
+  std::chrono::nanoseconds to = clock_.start_at(std::max(offset, std::chrono::microseconds(0)));
+  // At its end GStreamer delivers nothing any more, not even the last picture.
+  std::chrono::nanoseconds whole = duration();
+  if (whole.count() > 0) to = std::max(std::min(to, whole - before_end), std::chrono::nanoseconds(0));
   auto flags = static_cast<GstSeekFlags>(GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE);
-  bool done = gst_element_seek_simple(pictures_, GST_FORMAT_TIME, flags, offset.count() * 1000);
+  bool done = gst_element_seek_simple(pictures_, GST_FORMAT_TIME, flags, to.count());
   gst_pad_remove_probe(before_decoder_, held_);
   return done;
 }
 
 std::chrono::microseconds pipeline::duration() const {
+  if (auto stated = header_.length(); stated.count() > 0) return stated;
   gint64 ns = 0;
   if (!gst_element_query_duration(pictures_, GST_FORMAT_TIME, &ns) || ns < 0) return {};
   return std::chrono::microseconds(ns / 1000);
@@ -405,6 +435,21 @@ std::chrono::microseconds pipeline::duration() const {
 
 sample_ptr pipeline::next() {
   return sample_ptr(gst_app_sink_try_pull_sample(GST_APP_SINK(pictures_), 100 * GST_MSECOND));
+}
+
+std::optional<std::chrono::microseconds> pipeline::time_of(GstSample* picture) const {
+  return clock_.time_of_picture(picture);
+}
+
+bool pipeline::sound_over() {
+  if (sound_parser_ == nullptr) return true;
+  pad_ptr in(gst_element_get_static_pad(sound_parser_, "sink"));
+  if (!gst_pad_is_linked(in.get()) || gst_app_sink_is_eos(GST_APP_SINK(sound_sink_))) return true;
+  GstBus* bus = gst_element_get_bus(bin_.get());
+  GstMessage* m = gst_bus_timed_pop_filtered(bus, 100 * GST_MSECOND, GST_MESSAGE_ERROR);
+  gst_object_unref(bus);
+  if (m != nullptr) gst_message_unref(m);
+  return m != nullptr;
 }
 
 bool pipeline::ended() const {

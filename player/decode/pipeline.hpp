@@ -12,8 +12,11 @@
 #include <optional>
 #include <string>
 
+#include "player/decode/film_header.hpp"
 #include "player/decode/frame_pool.hpp"
+#include "player/decode/movie_clock.hpp"
 #include "player/decode/protocol.hpp"
+#include "player/decode/sound_writer.hpp"
 
 namespace bangtin::player::decode {
 
@@ -51,9 +54,6 @@ class sign {
   bool given_ = false;
 };
 
-// Receives a sound sample; the pipeline calls it on its own streaming thread.
-using sound_taker = void (*)(void* context, GstSample* sample);
-
 // A running pipeline and its video sink. The destructor stops it. Use it on one thread; it has its own
 // streaming threads.
 class pipeline {
@@ -69,10 +69,10 @@ class pipeline {
   static void warm_up();
 
   // Builds the pipeline for file_fd with its source held back: no byte of the file is read before
-  // `release_source`. `take_sound` is null when no sound is wanted; when `joining`, it is called only after
-  // `seek`. Videos are decoded into the pool's memory; the pool's room limits the picture size before memory
-  // is allocated.
-  pipeline(file_type type, frame_pool& pool, bool joining, sound_taker take_sound, void* context);
+  // `release_source`. `sound` is null when no sound is wanted; otherwise it must outlive the pipeline, whose
+  // threads write to it; when `joining`, only after `seek`. Videos are decoded into the pool's memory; the
+  // pool's room limits the picture size before memory is allocated.
+  pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound);
   pipeline(const pipeline&) = delete;
   pipeline& operator=(const pipeline&) = delete;
   ~pipeline();
@@ -84,28 +84,40 @@ class pipeline {
   // Call only when joining, and before any picture is taken: waits at most 100 ms until the file's streams
   // are known and `seek` may be called. Data that arrives before that is held back.
   bool seekable();
-  // Continues with the frame that belongs to `offset`, or with the last one if `offset` is past the end.
-  // False when GStreamer cannot seek.
+  // Continues with `offset` as the requested moment. Pictures from before it come too, the last of which
+  // stands at that moment. False when GStreamer cannot seek.
   bool seek(std::chrono::microseconds offset);
   std::chrono::microseconds duration() const;  // 0 if not known
 
   // The next picture; waits at most 100 ms. Null: none yet, or `ended()`, or `failure()` says why.
   sample_ptr next();
+  // When the picture is due, counted from the requested moment; negative before it. Nothing: it is not to be
+  // shown, because it lies behind the end of its track.
+  std::optional<std::chrono::microseconds> time_of(GstSample* picture) const;
+  // Sets matrix and range of a video's pictures.
+  void set_colours(picture_format& format) const { header_.set_colours(format); }
   bool ended() const;
+  // Whether all sound was delivered, or none will come; waits at most 100 ms.
+  bool sound_over();
   std::optional<reply_error> failure();
 
  private:
-  void build_video(bool joining, sound_taker take_sound, void* context);
-  void build_sound(GstElement* parse, bool joining, sound_taker take_sound, void* context);
+  void build_video(bool joining);
+  void build_sound(GstElement* parse, bool joining);
   void build_image(file_type type);
   GstElement* add(const char* factory);
   GstElement* add_sink(const char* caps, unsigned max_buffers);
   void link(std::initializer_list<GstElement*> chain);
   void bound(GstElement* decoder);
 
+  movie_clock clock_;
+  film_header header_;
+  sound_writer* sound_;
   element_ptr bin_;
   GstElement* source_ = nullptr;
   GstElement* pictures_ = nullptr;
+  GstElement* sound_parser_ = nullptr;  // null without sound
+  GstElement* sound_sink_ = nullptr;
   gulong hold_ = 0;
   GstPad* before_decoder_ = nullptr;  // the pad at which data is held until the seek; not owned
   gulong held_ = 0;

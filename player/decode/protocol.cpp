@@ -59,7 +59,7 @@ std::optional<packet> packet_from(std::span<const std::byte> bytes) {
 
 std::optional<reply> parse_format(const packet& p, const frame_room& room) {
   const auto& n = p.numbers;
-  bool known = (n[0] == 1 || n[0] == 2) && (n[3] == 1 || n[3] == 2) && (n[4] & 0xff) >= 1 &&
+  bool known = (n[0] == 1 || n[0] == 2) && n[3] >= 1 && n[3] <= 3 && (n[4] & 0xff) >= 1 &&
                (n[4] & 0xff) <= 2 && (n[4] & ~0x1ffU) == 0;
   if (!known || !within_day(p.times[0])) return std::nullopt;
   reply_format r;

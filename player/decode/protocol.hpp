@@ -28,7 +28,7 @@ enum class pixel_layout : std::uint32_t {
   i420 = 1,  // three planes, one after the other, chroma halved both ways, rounded up
   bgrx = 2   // four bytes a pixel, the fourth is ignored
 };
-enum class colour_matrix : std::uint32_t { bt601 = 1, bt709 = 2 };
+enum class colour_matrix : std::uint32_t { bt601 = 1, bt709 = 2, bt2020 = 3 };
 enum class colour_range : std::uint32_t { limited = 1, full = 2 };
 
 struct picture_format {

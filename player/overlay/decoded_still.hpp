@@ -21,6 +21,8 @@ class decoded_image {
   // Takes the picture if it has come. Call it now and then while `working`. Gives up after 10 s.
   void look(std::chrono::microseconds now);
   bool working() const { return source_ != nullptr; }
+  // Its size; {0, 0} until it has come.
+  stage::size_px size() const { return whole_ ? whole_->size : stage::size_px{}; }
   // Once the picture has come: the picture, as large as fits `room`. Nothing before that, and when decoding
   // failed, which the log says.
   std::optional<stage::image> fitted(stage::size_px room) const;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "player/overlay/layout.hpp"
+#include "base/language.hpp"
 
 namespace bangtin::player::overlay {
 
@@ -14,10 +14,10 @@ using side = stage::text_style::side;
 
 constexpr stage::colour white{1, 1, 1};
 constexpr stage::colour pale{0.86, 0.91, 0.97};
-constexpr stage::colour field{0.027, 0.078, 0.180, 0.90};
 constexpr stage::colour clock_ground{0.075, 0.220, 0.450};
 constexpr stage::colour gold{0.98, 0.79, 0.22};
 constexpr stage::colour dusk{0, 0, 0, 0.76};
+constexpr stage::colour field{0.027, 0.078, 0.180, 0.90};
 constexpr stage::colour ink{0.043, 0.118, 0.255};
 constexpr stage::colour edge_grey{0.70, 0.74, 0.80};
 constexpr stage::colour grey{0.30, 0.34, 0.42};
@@ -33,27 +33,15 @@ int whole(double px) {
 
 }  // namespace
 
-rendered_image draw_clock(const wall_clock& now, stage::size_px seen) {
-  stage::text_block time(now.time, {scaled(seen, 72), weight::bold});
-  stage::text_block date(now.date, {scaled(seen, 36), weight::semibold});
-  int pad = whole(scaled(seen, 22));
-  int inner = std::max(time.size().width, date.size().width);
-  int gap = whole(scaled(seen, 2));
-  stage::drawing d({inner + 2 * pad, time.size().height + gap + date.size().height + 2 * pad * 2 / 3});
-  d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), field);
-  int top = pad * 2 / 3;
-  d.put(time, pad + (inner - time.size().width) / 2.0, top, white);
-  d.put(date, pad + (inner - date.size().width) / 2.0, top + time.size().height + gap, pale);
-  return d.finish();
-}
-
-rendered_image draw_band_clock(const wall_clock& now, stage::size_px end) {
-  stage::drawing d(end);
-  end = d.size();
-  d.fill(clock_ground);
+rendered_image draw_band_clock(const wall_clock& now, stage::size_px end, int band_width) {
+  stage::drawing d({std::max(end.width, band_width), end.height});
+  end.height = d.size().height;
+  int begin = d.size().width - end.width;
   int rule = std::max(1, end.height / 26);
-  d.box({0, 0, end.width, rule}, 0, gold);
-  d.box({0, 0, rule, end.height}, 0, gold);
+  d.fill(ink);
+  d.box({begin, 0, end.width, end.height}, 0, clock_ground);
+  d.box({0, 0, d.size().width, rule}, 0, gold);
+  d.box({begin, 0, rule, end.height}, 0, gold);
   std::size_t comma = std::min(now.date.find(", "), now.date.size());
   std::string lines[] = {now.date.substr(0, comma), now.date.substr(std::min(comma + 2, now.date.size()))};
   for (double scale = 1; scale > 0.02; scale *= 0.9) {
@@ -66,7 +54,7 @@ rendered_image draw_band_clock(const wall_clock& now, stage::size_px end) {
     bool fits = time.size().width + beside + 3 * gap <= end.width && height <= end.height - rule &&
                 time.size().height <= end.height - rule;
     if (!fits) continue;
-    double left = (end.width - time.size().width - gap - beside) / 2.0;
+    double left = begin + (end.width - time.size().width - gap - beside) / 2.0;
     double middle = (end.height + rule) / 2.0;
     d.put(time, left, middle - time.size().height / 2.0, white);
     double x = left + time.size().width + gap;
@@ -94,15 +82,10 @@ rendered_image draw_slate_clock(const wall_clock& now, stage::size_px place) {
   return nullptr;
 }
 
-stage::size_px logo_room(stage::size_px seen) {
-  return {whole(seen.width * 0.26), whole(scaled(seen, 112))};
-}
-
-rendered_image draw_logo(const stage::image& logo, stage::size_px seen) {
-  int pad = whole(scaled(seen, 14));
-  stage::drawing d({logo.size.width + 2 * pad, logo.size.height + 2 * pad});
-  d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), white);
-  d.put(logo, pad, pad);
+rendered_image draw_logo(const stage::image& logo, stage::size_px panel, int border) {
+  stage::drawing d(panel);
+  d.box({0, 0, d.size().width, d.size().height}, std::min(border, panel.height / 4), white);
+  d.put(logo, (d.size().width - logo.size.width) / 2, (d.size().height - logo.size.height) / 2);
   return d.finish();
 }
 
@@ -115,27 +98,40 @@ std::string host_of(const std::string& link) {
 }
 
 namespace {
+// The call at the largest size at which it fits; smaller letters for longer calls. The lines are about
+// equally long, so no word stands alone.
 struct call_text {
   stage::text_block words;
   int width_px;  // the width for which they are laid out
 };
 
-// Two lines, so that code and clock both have room on a wide screen; smaller letters for longer calls. The
-// lines are about equally long, so no word stands alone.
-call_text call_of(const std::string& call, stage::size_px seen, int width_px) {
+call_text call_of(const std::string& call, stage::size_px seen, stage::size_px room) {
   stage::text_style style{scaled(seen, 42), weight::bold, side::middle};
-  stage::text_block words(call, style, width_px, 2);
-  for (double size = 38; words.is_cut() && size >= 26; size -= 4) {
+  auto words = [&](int width_px) {
+    double line = style.size_px * 1.35;
+    return stage::text_block(call, style, width_px, std::max(1, static_cast<int>(room.height / line)));
+  };
+  stage::text_block best = words(room.width);
+  for (double size = 40; (best.is_cut() || best.size().height > room.height) && size >= 20; size -= 2) {
     style.size_px = scaled(seen, size);
-    words = stage::text_block(call, style, width_px, 2);
+    best = words(room.width);
   }
+  int width_px = room.width;
   for (int narrower = width_px * 19 / 20; narrower > width_px / 2; narrower -= std::max(1, width_px / 20)) {
-    stage::text_block other(call, style, narrower, 2);
-    if (other.is_cut() || other.lines() != words.lines() || other.size().width > narrower) break;
-    words = other;
+    stage::text_block other = words(narrower);
+    if (other.is_cut() || other.lines() != best.lines() || other.size().width > narrower) break;
+    best = other;
     width_px = narrower;
   }
-  return {words, width_px};
+  return {best, width_px};
+}
+
+stage::text_block host_block(const std::string& host, stage::size_px seen, int width_px) {
+  stage::text_block block(host, {scaled(seen, 29), weight::semibold, side::middle}, width_px, 1);
+  for (double size = 27; block.is_cut() && size >= 20; size -= 2) {
+    block = stage::text_block(host, {scaled(seen, size), weight::semibold, side::middle}, width_px, 1);
+  }
+  return block;
 }
 
 // Subtitles that were broken into lines for a wide screen are broken again where they do not fit, except
@@ -151,34 +147,64 @@ stage::text_block set_caption(const std::string& text, const stage::text_style& 
 }
 }  // namespace
 
-rendered_image draw_code(const std::string& link, const std::string& call, stage::size_px seen) {
+rendered_image draw_code(const std::string& link, const std::string& call, const code_place& at,
+                         stage::size_px seen) {
   std::optional<stage::qr_code> code = stage::make_qr_code(link);
-  if (!code) return nullptr;
-  int modules = code->modules + 2 * stage::quiet_modules;
-  int module = module_size(seen, modules);
-  int side_px = modules * module;
-  int pad = whole(scaled(seen, 18));
-  int words_width = std::max(1, side_px - 2 * pad);
-  call_text below = call_of(call, seen, words_width);
-  const stage::text_block& words = below.words;
-  stage::text_block host(host_of(link), {scaled(seen, 29), weight::semibold, side::middle}, words_width, 1);
-  int height = side_px;
-  if (!call.empty()) height += words.size().height;
-  if (host.size().width > 0) height += host.size().height + pad / 3;
-  bool has_words = height > side_px;
-  stage::drawing d({side_px, height + (has_words ? pad : 0)});
+  if (!code || at.panel.width < 1 || at.panel.height < 1) return nullptr;
+  stage::drawing d({at.panel.width, at.panel.height});
   // A grey edge, so that it stands out on a white picture, too.
   int edge = whole(scaled(seen, 2));
   d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), edge_grey);
   d.box({edge, edge, d.size().width - 2 * edge, d.size().height - 2 * edge}, scaled(seen, 12), white);
-  d.put(*code, stage::quiet_modules * module, stage::quiet_modules * module, module);
-  // The quiet zone reaches down to the text.
-  double top = side_px;
-  if (!call.empty()) {
-    d.put(words, (side_px - below.width_px) / 2.0, top, ink);
-    top += words.size().height + pad / 3;
+  d.put(*code, {at.code.x - at.panel.x, at.code.y - at.panel.y, at.code.width, at.code.height});
+  if (at.text.width < 1 || at.text.height < 1) return d.finish();
+  stage::rect_px room{at.text.x - at.panel.x, at.text.y - at.panel.y, at.text.width, at.text.height};
+  stage::text_block host = host_block(host_of(link), seen, room.width);
+  bool has_host = host.size().width > 0;
+  int host_height = has_host ? host.size().height : 0;
+  if (call.empty()) {
+    d.put(host, room.x, room.y + (room.height - host_height) / 2.0, grey);
+    return d.finish();
   }
-  d.put(host, pad, top, grey);
+  call_text above = call_of(call, seen, {room.width, std::max(1, room.height - host_height)});
+  double top = room.y + std::max(0, room.height - host_height - above.words.size().height) / 2.0;
+  d.put(above.words, room.x + (room.width - above.width_px) / 2.0, top, ink);
+  if (has_host) d.put(host, room.x, top + above.words.size().height, grey);
+  return d.finish();
+}
+
+rendered_image draw_pairing_panel(const stage::pairing_panel& panel, stage::size_px seen) {
+  int pad = whole(scaled(seen, 18));
+  int widest = std::max(1, std::max(seen.width, 1) / 2 - 2 * pad);
+  auto one_line = [&](const std::string& text, stage::text_style style) {
+    stage::text_block block(text, style);
+    for (; block.size().width > widest && style.size_px > 4; style.size_px *= 0.9) {
+      block = stage::text_block(text, style);
+    }
+    return block;
+  };
+  stage::text_style figures{scaled(seen, 62), weight::bold};
+  figures.figures = true;
+  stage::text_block heading = one_line(tr("Pairing code"), {scaled(seen, 26), weight::semibold});
+  stage::text_block code = one_line(panel.code, figures);
+  stage::text_block command = one_line("bangtin screen pair " + panel.code, {scaled(seen, 24)});
+  int inner = std::max({heading.size().width, code.size().width, command.size().width});
+  stage::text_block note(panel.note, {scaled(seen, 24)}, inner, 4);
+  bool noted = !panel.note.empty();
+  int height = heading.size().height + code.size().height + command.size().height;
+  if (noted) height += note.size().height + pad / 3;
+  stage::drawing d({inner + 2 * pad, height + 2 * pad * 2 / 3});
+  d.box({0, 0, d.size().width, d.size().height}, scaled(seen, 14), field);
+  double top = pad * 2 / 3;
+  auto put = [&](const stage::text_block& text, const stage::colour& c) {
+    d.put(text, pad, top, c);
+    top += text.size().height;
+  };
+  put(heading, gold);
+  put(code, white);
+  put(command, pale);
+  top += pad / 3;
+  if (noted) put(note, gold);
   return d.finish();
 }
 

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 
+#include "player/overlay/layout.hpp"
 #include "player/overlay/wall_clock.hpp"
 #include "player/stage/drawing.hpp"
+#include "player/stage/stage.hpp"
 
 namespace bangtin::player::overlay {
 
@@ -15,25 +17,27 @@ using rendered_image = std::shared_ptr<const stage::image>;  // B G R A with pre
 
 // `seen` is the output as the viewer sees it; sizes scale with its shorter side.
 
-// The clock: time above date, on a dark panel.
-rendered_image draw_clock(const wall_clock& now, stage::size_px seen);
-// The clock at the end of a ticker's band: the time, and beside it the date in two lines; opaque, of exactly
-// the size `end`.
-rendered_image draw_band_clock(const wall_clock& now, stage::size_px end);
+// The clock at the end of a band: the time, and beside it the date in two lines; opaque, of exactly the size
+// `end`. With a `band_width` it is that wide, with the clock at its right end: a band without a ticker.
+rendered_image draw_band_clock(const wall_clock& now, stage::size_px end, int band_width = 0);
 // The clock on the slate: without a panel, as large as fits `place`.
 rendered_image draw_slate_clock(const wall_clock& now, stage::size_px place);
 
-// logo_room() is the maximum size of a logo. draw_logo() puts it on a white panel: renditions have no
-// transparency, and the panel separates the logo from any picture.
-stage::size_px logo_room(stage::size_px seen);
-rendered_image draw_logo(const stage::image& logo, stage::size_px seen);
+// The logo in the middle of a white panel: renditions have no transparency, and the panel separates the logo
+// from any picture.
+rendered_image draw_logo(const stage::image& logo, stage::size_px panel, int border);
 
-// The QR code of the link, the call to action below it, and the host that the link leads to. Null when no
-// code can be made.
-rendered_image draw_code(const std::string& link, const std::string& call, stage::size_px seen);
+// The QR code of the link, the call to action, and the host that the link leads to, where `at` says. Null
+// when no code can be made.
+rendered_image draw_code(const std::string& link, const std::string& call, const code_place& at,
+                         stage::size_px seen);
 // The host of a web address: "dichvucong.gov.vn" for "https://dichvucong.gov.vn/nop-ho-so"; empty for any
 // other text.
 std::string host_of(const std::string& link);
+
+// The pairing panel: the code, the command that takes it, and the note, on a dark panel at most half as wide
+// as the picture. Precondition: the code is not empty.
+rendered_image draw_pairing_panel(const stage::pairing_panel& panel, stage::size_px seen);
 
 // Subtitles: white on a dark panel, at most `width_px` wide.
 rendered_image draw_caption(const std::string& text, stage::size_px seen, int width_px);

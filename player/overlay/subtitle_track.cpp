@@ -13,7 +13,7 @@
 namespace bangtin::player::overlay {
 
 namespace {
-constexpr std::size_t max_lines = 4;
+constexpr std::size_t max_lines = media::max_subtitle_lines;
 }
 
 subtitle_track::subtitle_track(std::vector<media::subtitle> all) : all_(std::move(all)) {

@@ -44,6 +44,11 @@ ticker_strip::ticker_strip(std::string_view text, stage::size_px band, int speed
       // A short text enters on one side after it has left on the other; a long one repeats after a gap.
       period_(std::max<std::int64_t>(strip_.size.width + std::int64_t{band.height} * 3, band.width)) {
   for (int part = 0; part < 256; ++part) tints_.push_back(mixed(part));
+  if (!strip_.coloured.empty()) {
+    first_row_ = 0;
+    end_row_ = strip_.size.height;
+    return;
+  }
   auto is_blank = [&](int y) {
     auto from = strip_.values.begin() + std::ptrdiff_t{y} * strip_.size.width;
     return std::all_of(from, from + strip_.size.width, [](std::uint8_t v) { return v == 0; });
@@ -109,8 +114,47 @@ std::shared_ptr<const stage::image> ticker_strip::paint(utc_ms t) {
   std::shared_ptr<stage::image> to = free_image();
   std::int64_t shift = shift_at(t);
   int rule = std::max(1, band_.height / 26);
-  for (int y = std::max(first_row_, rule); y < end_row_; ++y) paint_row(y, shift, row_of(*to, y));
+  int from = std::max(first_row_, rule);
+  for (int y = from; y < end_row_; ++y) paint_row(y, shift, row_of(*to, y));
+  if (!strip_.coloured.empty()) paint_colours(shift, *to, from);
   return to;
+}
+
+// The pieces in colour that are in the band, each where it is and, near the strip's end, where it comes
+// again.
+void ticker_strip::paint_colours(std::int64_t shift, stage::image& to, int first_row) const {
+  const auto part = static_cast<int>(shift & 255);
+  for (const stage::coverage::piece& p : strip_.coloured) {
+    std::int64_t left = p.x - (shift >> 8);
+    for (std::int64_t x : {left, left + period_}) {
+      if (x < band_.width && x + p.pixels->size.width >= 0) paint_piece(p, x, part, to, first_row);
+    }
+  }
+}
+
+// Puts the piece over the band's colours at `left`, moved further left by `part` 256ths of a pixel.
+void ticker_strip::paint_piece(const stage::coverage::piece& p, std::int64_t left, int part, stage::image& to,
+                               int first_row) const {
+  const int width = p.pixels->size.width;
+  auto begin = static_cast<int>(std::max<std::int64_t>(0, left - 1));
+  auto end = static_cast<int>(std::min<std::int64_t>(band_.width, left + width));
+  for (int y = first_row; y < end_row_; ++y) {
+    const std::uint8_t* row = p.pixels->pixels.data() + std::ptrdiff_t{y} * width * 4;
+    for (int x = begin; x < end; ++x) {
+      auto at = static_cast<int>(x - left);
+      auto value = [&](int column, int channel) {
+        return column >= 0 && column < width ? int{row[std::ptrdiff_t{column} * 4 + channel]} : 0;
+      };
+      auto mixed_of = [&](int channel) {
+        return (value(at, channel) * (256 - part) + value(at + 1, channel) * part) >> 8;
+      };
+      int behind = 255 - mixed_of(3);
+      std::uint8_t* pixel = to.pixels.data() + (std::ptrdiff_t{y} * band_.width + x) * 4;
+      for (int c = 0; c < 3; ++c) {
+        pixel[c] = static_cast<std::uint8_t>(std::min(255, mixed_of(c) + pixel[c] * behind / 255));
+      }
+    }
+  }
 }
 
 }  // namespace bangtin::player::overlay

@@ -32,6 +32,9 @@ class ticker_strip {
 
  private:
   void paint_row(int row, std::int64_t shift, std::uint32_t* to) const;
+  void paint_colours(std::int64_t shift, stage::image& to, int first_row) const;
+  void paint_piece(const stage::coverage::piece& p, std::int64_t left, int part, stage::image& to,
+                   int first_row) const;
   std::shared_ptr<stage::image> free_image();
 
   stage::coverage strip_;

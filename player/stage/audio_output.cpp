@@ -12,6 +12,7 @@ namespace {
 
 constexpr Uint16 device_frames = 1024;  // 21 ms
 constexpr microseconds rest_after = std::chrono::seconds(1);
+constexpr auto farewell = std::chrono::milliseconds(100);
 
 microseconds now() {
   timespec t{};
@@ -37,6 +38,20 @@ struct audio_output::device {
   ~device() {
     if (id != 0) SDL_CloseAudioDevice(id);
   }
+  // Waits until nothing is heard any more: closing the device at full amplitude would click.
+  void fade_out() {
+    if (!running) return;
+    SDL_LockAudioDevice(id);
+    samples.play(nullptr, now());
+    SDL_UnlockAudioDevice(id);
+    bool silent = false;
+    for (microseconds until = now() + farewell; !silent && now() < until;) {
+      SDL_Delay(5);
+      SDL_LockAudioDevice(id);
+      silent = samples.silent();
+      SDL_UnlockAudioDevice(id);
+    }
+  }
 };
 
 audio_output::audio_output(bool wanted) : wanted_(wanted) {
@@ -48,6 +63,7 @@ audio_output::audio_output(bool wanted) : wanted_(wanted) {
 }
 
 audio_output::~audio_output() {
+  if (device_) device_->fade_out();
   device_ = nullptr;
   if (SDL_WasInit(SDL_INIT_AUDIO) != 0) SDL_QuitSubSystem(SDL_INIT_AUDIO);
 }

@@ -14,6 +14,7 @@ class audio_output {
  public:
   // `wanted` false: never opens a device.
   explicit audio_output(bool wanted);
+  // Lets what is heard fade out, which takes at most 100 ms.
   ~audio_output();
   audio_output(const audio_output&) = delete;
   audio_output& operator=(const audio_output&) = delete;

@@ -27,12 +27,13 @@ compositor::compositor(output::output& out, rotation turned, std::unique_ptr<lay
 scene compositor::compose(const cue* on_show, microseconds now) {
   scene s;
   std::optional<shown_picture> current;
-  if (on_show != nullptr) current = on_show->on_output(turned_);
+  if (on_show != nullptr) current = on_show->on_output(turned_, room_of(*on_show));
   s.picture = current ? *current : shown_picture{black_.view()};
   s.turned = turned_;
   s.layers = layers_;
   if (fading(now)) {
-    s.before = before_ != nullptr ? before_->on_output(turned_) : shown_picture{mixture_.view()};
+    s.before =
+        before_ != nullptr ? before_->on_output(turned_, room_of(*before_)) : shown_picture{mixture_.view()};
     // At least 1 of 256, so that something of the new picture is visible at once.
     if (s.before) s.part = static_cast<int>(1 + 255 * std::max(now - fade_at_, 0us) / fade_length_);
   }
@@ -85,13 +86,22 @@ void compositor::overlay(const overlays& what) {
   if (!source_) return;
   source_->set(what);
   layers_due_ = 0us;
+  changed();  // the picture may have another room
+}
+
+rect_px compositor::room_of(const cue& c) const {
+  if (!source_) return {};
+  return source_->room({shown_at_, {}, seen(out_.size(), turned_), &c.what, 0us, c.picture_size()});
 }
 
 void compositor::ask_for_layers(const cue* on_show, microseconds now) {
   if (!source_) return;
-  layer_source::moment m{now, wall_clock_(), seen(out_.size(), turned_),
+  layer_source::moment m{now,
+                         wall_clock_(),
+                         seen(out_.size(), turned_),
                          on_show != nullptr ? &on_show->what : nullptr,
-                         on_show != nullptr ? on_show->position(now) : 0us};
+                         on_show != nullptr ? on_show->position(now) : 0us,
+                         on_show != nullptr ? on_show->picture_size() : size_px{}};
   layers_ = source_->layers(m);
   layers_due_ = std::max(source_->next_change(m), now + layers_pause);
 }

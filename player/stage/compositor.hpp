@@ -39,6 +39,8 @@ class compositor {
   void cut();
 
   void overlay(const overlays& what);
+  // The part of the output, as the viewer sees it, that the layers leave to this cue's picture.
+  rect_px room_of(const cue& c) const;
   // The window's content, not rotated back.
   result<image> grab(const cue* on_show);
 

@@ -53,11 +53,15 @@ std::optional<picture_view> cue::shown() const {
   return drawn->view();
 }
 
-std::optional<shown_picture> cue::on_output(rotation turned) const {
+size_px cue::picture_size() const {
+  return source ? source->picture_size() : size_px{};
+}
+
+std::optional<shown_picture> cue::on_output(rotation turned, const rect_px& room) const {
   std::optional<picture_view> view = shown();
   if (!view) return std::nullopt;
   if (!moves()) return shown_picture{*view};
-  return shown_picture{*view, turned, std::get<picture_file>(what).fit};
+  return shown_picture{*view, turned, std::get<picture_file>(what).fit, room};
 }
 
 microseconds cue::position(microseconds now) const {
@@ -71,17 +75,31 @@ int cue::volume() const {
   return file != nullptr && file->sound ? std::clamp(file->volume, 0, 100) : 0;
 }
 
-void cue::draw(painter& with, size_px output, rotation turned) {
+void cue::draw(painter& with, size_px output, rotation turned, const rect_px& room) {
   if (moves()) return;
+  room_ = room;
   if (source) {
     if (!source->said().waiting.empty()) source->advance();
     if (auto still = source->shown())
-      drawn = with.compose(*still, turned, output, std::get<picture_file>(what).fit);
+      drawn = with.compose(*still, turned, output, std::get<picture_file>(what).fit, room);
   } else if (const auto* card = std::get_if<text_card>(&what)) {
     drawn = with.compose(draw_card(*card, seen(output, turned)).view(), turned, output);
   } else {
     drawn = image(output);
   }
+}
+
+bool cue::draw_card_with(typesetter& texts, size_px output, rotation turned) {
+  if (card_size_ != output) {
+    card_size_ = output;
+    card_ = texts.order([card = std::get<text_card>(what), output, turned] {
+      return painter().compose(draw_card(card, seen(output, turned)).view(), turned, output);
+    });
+  }
+  if (!card_ || card_->get() == nullptr) return false;
+  drawn = *card_->get();
+  card_.reset();
+  return true;
 }
 
 }  // namespace bangtin::player::stage

@@ -19,7 +19,7 @@ constexpr microseconds never = microseconds::max();
 // A decoded frame that waits to be presented.
 struct due_frame {
   microseconds pts{};
-  microseconds duration{};  // 0: not known; `never`: a picture without motion
+  microseconds duration{};  // as the file states it; 0: not known; `never`: a picture without motion
 };
 
 class cue_clock {
@@ -45,7 +45,7 @@ class cue_clock {
 
   // The stage reports what it did, so that count() can tally it.
   void presented(microseconds now, const due_frame& frame);
-  void discarded(std::size_t frames, microseconds now);
+  void discarded(std::span<const due_frame> frames, microseconds now);
   // The machine was suspended for `length` until just now; that time does not count as shown.
   void slept(microseconds length) { last_presented_ += length; }
 
@@ -53,7 +53,9 @@ class cue_clock {
   std::optional<microseconds> starving_since(microseconds now) const;
 
   struct tally {
-    microseconds shown{};  // without the time for which the picture stood still
+    // Without the time for which the picture stood still: for which a frame stayed 200 ms longer than until
+    // the next one's time.
+    microseconds shown{};
     std::int64_t frames = 0;
     std::int64_t dropped = 0;
     bool operator==(const tally&) const = default;
@@ -64,7 +66,8 @@ class cue_clock {
  private:
   std::optional<std::size_t> newest_due(microseconds now, std::span<const due_frame> waiting) const;
   bool still_joining(microseconds now, const due_frame& newest);
-  microseconds shown_of_last(microseconds now, bool holds) const;
+  microseconds shown_of_last(microseconds now, microseconds until) const;
+  microseconds stands_until(const due_frame* next) const;
 
   microseconds length_;
   std::optional<microseconds> at_;
@@ -73,6 +76,7 @@ class cue_clock {
   std::int64_t frames_ = 0;
   std::int64_t dropped_ = 0;
   due_frame last_;
+  std::optional<microseconds> after_last_;  // the time of the first frame after it that was discarded
   microseconds last_presented_{};
   microseconds last_supplied_{std::numeric_limits<microseconds::rep>::min()};
 };

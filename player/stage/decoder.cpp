@@ -194,6 +194,12 @@ std::optional<picture_view> decoder::shown() const {
   return view_of(ledger_.format->format, ledger_.layout, frames_.bytes().data() + *shown_ * room_.slot_bytes);
 }
 
+size_px decoder::picture_size() const {
+  if (!ledger_.format) return {};
+  const player::decode::picture_format& f = ledger_.format->format;
+  return {static_cast<int>(f.width), static_cast<int>(f.height)};
+}
+
 std::shared_ptr<player::decode::pcm_reader> decoder::sound() const {
   return ledger_.format && ledger_.format->sound ? sound_ : nullptr;
 }

@@ -87,6 +87,9 @@ class decoder {
   // lives.
   std::optional<picture_view> shown() const;
 
+  // The size of its pictures; {0, 0} until the first one came.
+  size_px picture_size() const;
+
   // The sound; null when none was requested or the file has none.
   std::shared_ptr<player::decode::pcm_reader> sound() const;
 

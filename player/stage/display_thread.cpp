@@ -7,9 +7,28 @@
 namespace bangtin::player::stage {
 
 display_thread::display_thread(display_maker make)
-    : thread_([this, make = std::move(make)](const std::stop_token& stop) { run(stop, make); }) {}
+    : make_(std::move(make)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 display_thread::~display_thread() = default;
+
+void display_thread::use(display_maker make) {
+  std::lock_guard guard(lock_);
+  make_ = std::move(make);
+  ++number_;
+  state_.reset();
+  look_wanted_ = true;
+  changed_.notify_one();
+}
+
+void display_thread::let_go() {
+  unsigned newest = 0;
+  {
+    std::lock_guard guard(lock_);
+    newest = number_;
+  }
+  std::lock_guard guard(switching_);
+  first_usable_ = newest + 1;
+}
 
 void display_thread::power(bool on) {
   std::lock_guard guard(lock_);
@@ -24,24 +43,44 @@ void display_thread::look() {
   changed_.notify_one();
 }
 
-std::optional<bool> display_thread::connected() const {
-  answer last = connected_;
-  return last == answer::none ? std::nullopt : std::optional(last == answer::yes);
+std::optional<display_state> display_thread::state() const {
+  std::lock_guard guard(lock_);
+  return state_;
 }
 
-void display_thread::run(const std::stop_token& stop, const display_maker& make) {
-  std::unique_ptr<display> screen = make();
+bool display_thread::at_rest() const {
+  std::lock_guard guard(lock_);
+  return !look_wanted_ && !busy_;
+}
+
+void display_thread::run(const std::stop_token& stop) {
+  std::unique_ptr<display> screen;
+  unsigned number = 0;
   while (!stop.stop_requested()) {
     std::optional<bool> on;
+    display_maker make;
     {
       std::unique_lock guard(lock_);
       if (!changed_.wait(guard, stop, [this] { return look_wanted_; })) return;
       on = std::exchange(power_wanted_, std::nullopt);
+      make = std::exchange(make_, nullptr);
+      if (make) number = number_;
       look_wanted_ = false;
+      busy_ = true;
     }
-    if (on) screen->power(*on);
+    if (make) {
+      screen = nullptr;
+      screen = make();
+    }
+    if (on) {
+      std::lock_guard guard(switching_);
+      if (number >= first_usable_) screen->power(*on);
+    }
     if (stop.stop_requested()) return;
-    connected_ = screen->connected() ? answer::yes : answer::no;
+    display_state seen = screen->look();
+    std::lock_guard guard(lock_);
+    busy_ = false;
+    if (!make_) state_ = std::move(seen);  // else it is the state of the display before
   }
 }
 

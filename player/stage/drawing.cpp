@@ -21,7 +21,9 @@ namespace {
 constexpr const char* fonts = "Inter, Noto Sans, DejaVu Sans, Sans";
 constexpr const char* figure_fonts = "DejaVu Sans Mono, Noto Sans Mono, Liberation Mono, Monospace";
 constexpr float line_height = 1.1F;  // of the typeface's own
-constexpr std::size_t max_text_bytes = 16 * 1024;
+constexpr std::size_t max_text_bytes = 8 * 1024;
+constexpr int max_word = 40;   // letters
+constexpr int max_marks = 4;   // on one letter
 constexpr int tile_px = 4096;  // Cairo draws nothing wider than 32,767
 
 struct unref {
@@ -57,11 +59,48 @@ std::shared_ptr<PangoLayout> new_layout() {
   return {pango_layout_new(context.get()), [](PangoLayout* l) { g_object_unref(l); }};
 }
 
+bool is_control(char32_t c) {
+  return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
+}
+bool turns_direction(char32_t c) {
+  return c == 0x200E || c == 0x200F || c == 0x061C || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
 void set_source(cairo_t* cr, const colour& c) {
   cairo_set_source_rgba(cr, c.red, c.green, c.blue, c.alpha);
 }
 
 }  // namespace
+
+// Pango needs time that grows with the square of a word's length where it breaks the word into lines; a place
+// where it may break keeps that small.
+std::string legible(std::string_view text) {
+  text = cut_at_character(text, max_text_bytes);
+  std::string kept;
+  int letters = 0, marks = 0;
+  while (!text.empty()) {
+    utf8_character c = decode_utf8(text);
+    std::string_view bytes = text.substr(0, std::max<std::size_t>(1, c.length));
+    text.remove_prefix(bytes.size());
+    if (c.length > 0 && (is_control(c.code_point) || turns_direction(c.code_point))) continue;
+    if (c.length > 0 && g_unichar_ismark(c.code_point) != 0) {
+      if (++marks <= max_marks) kept += bytes;
+      continue;
+    }
+    bool space = c.code_point == ' ' || c.code_point == '\n';
+    bool joiner = c.code_point == 0x200D;
+    bool joined = kept.ends_with("\u200D");
+    if (!joiner) marks = 0;
+    letters = space ? 0 : letters + 1;
+    if (letters > max_word && !joiner && !joined) {
+      kept += "\u200B";
+      letters = 1;
+    }
+    kept += bytes;
+  }
+  return kept;
+}
 
 text_block::text_block(std::string_view text, const text_style& style, int width_px, int max_lines)
     : layout_(new_layout()), width_px_(width_px) {
@@ -71,8 +110,8 @@ text_block::text_block(std::string_view text, const text_style& style, int width
   pango_font_description_set_weight(font.get(), weight_of(style.strength));
   pango_font_description_set_absolute_size(font.get(), std::max(1.0, style.size_px) * PANGO_SCALE);
   pango_layout_set_font_description(layout, font.get());
-  text = cut_at_character(text, max_text_bytes);
-  pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+  std::string drawn = legible(text);
+  pango_layout_set_text(layout, drawn.data(), static_cast<int>(drawn.size()));
   pango_layout_set_alignment(layout, alignment_of(style.align));
   pango_layout_set_line_spacing(layout, line_height);
   pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
@@ -99,6 +138,10 @@ int text_block::lines() const {
 
 bool text_block::is_cut() const {
   return pango_layout_is_ellipsized(layout_.get()) != 0;
+}
+
+int text_block::missing_glyphs() const {
+  return pango_layout_get_unknown_glyphs_count(layout_.get());
 }
 
 // ---- drawing
@@ -162,14 +205,18 @@ void drawing::put_outlined(const text_block& text, double x, double y, const col
   put(text, x, y, c);
 }
 
-void drawing::put(const qr_code& code, int x, int y, int module_px) {
+void drawing::put(const qr_code& code, const rect_px& square) {
   cairo_t* cr = cr_.get();
+  int all = code.modules + 2 * quiet_modules;
+  auto edge = [&](int module, int length) { return (module + quiet_modules) * length / all; };
   cairo_set_antialias(cr, CAIRO_ANTIALIAS_NONE);
   set_source(cr, {0, 0, 0});
   for (int row = 0; row < code.modules; ++row) {
+    int top = edge(row, square.height), bottom = edge(row + 1, square.height);
     for (int column = 0; column < code.modules; ++column) {
       if (!code.is_dark(column, row)) continue;
-      cairo_rectangle(cr, x + column * module_px, y + row * module_px, module_px, module_px);
+      int left = edge(column, square.width), right = edge(column + 1, square.width);
+      cairo_rectangle(cr, square.x + left, square.y + top, right - left, bottom - top);
     }
   }
   cairo_fill(cr);
@@ -194,15 +241,68 @@ std::shared_ptr<const image> drawing::finish() {
 
 // ---- text that moves
 
+namespace {
+
+constexpr std::size_t max_coloured_bytes = std::size_t{16} << 20;
+
+// Whether a pixel that was drawn in white has another colour: a glyph that brings its own.
+bool is_coloured(const std::uint8_t* bgra) {
+  return bgra[0] != bgra[3] || bgra[1] != bgra[3] || bgra[2] != bgra[3];
+}
+
+std::vector<bool> coloured_columns(const image& tile) {
+  std::vector<bool> found(static_cast<std::size_t>(tile.size.width));
+  const std::uint8_t* p = tile.pixels.data();
+  for (int y = 0; y < tile.size.height; ++y) {
+    for (std::size_t x = 0; x < found.size(); ++x, p += 4) found[x] = found[x] || is_coloured(p);
+  }
+  return found;
+}
+
+image columns_of(const image& tile, int from, int to) {
+  image part({to - from, tile.size.height});
+  for (int y = 0; y < tile.size.height; ++y) {
+    const std::uint8_t* row = tile.pixels.data() + (std::ptrdiff_t{y} * tile.size.width + from) * 4;
+    std::copy_n(row, std::ptrdiff_t{to - from} * 4, part.pixels.data() + std::ptrdiff_t{y} * (to - from) * 4);
+  }
+  return part;
+}
+
+// Moves the coloured columns of the tile, which begins at `left`, into pieces of their own.
+void take_colours(coverage& into, const image& tile, int left, std::size_t& room) {
+  std::vector<bool> coloured = coloured_columns(tile);
+  auto begin = coloured.begin();
+  while ((begin = std::find(begin, coloured.end(), true)) != coloured.end()) {
+    auto end = std::find(begin, coloured.end(), false);
+    auto from = static_cast<int>(begin - coloured.begin());
+    auto to = static_cast<int>(end - coloured.begin());
+    auto piece = std::make_shared<image>(columns_of(tile, from, to));
+    begin = end;
+    if (piece->pixels.size() > room) return;
+    room -= piece->pixels.size();
+    for (int y = 0; y < into.size.height; ++y) {
+      std::fill_n(into.values.begin() + std::ptrdiff_t{y} * into.size.width + left + from, to - from,
+                  std::uint8_t{0});
+    }
+    into.coloured.push_back({left + from, std::move(piece)});
+  }
+}
+
+}  // namespace
+
 coverage draw_coverage(std::string_view text, const text_style& style, int height_px, int max_width_px) {
+  coverage drawn;
+  drawn.size = {1, std::max(1, height_px)};
+  drawn.values.resize(static_cast<std::size_t>(drawn.size.height));
+  if (text.empty()) return drawn;  // without loading a font
   text_block block(text, style);
   size_px natural = block.size();
-  coverage drawn;
   drawn.size = {std::clamp(natural.width + 1, 1, std::max(1, max_width_px)), std::max(1, height_px)};
   drawn.values.resize(static_cast<std::size_t>(drawn.size.width) *
                       static_cast<std::size_t>(drawn.size.height));
   // Draw in white on transparent; the result's alpha is the coverage.
   double top = (height_px - natural.height) / 2.0;
+  std::size_t room = max_coloured_bytes;
   for (int left = 0; left < drawn.size.width; left += tile_px) {
     int width = std::min(tile_px, drawn.size.width - left);
     drawing tile({width, drawn.size.height});
@@ -213,6 +313,7 @@ coverage draw_coverage(std::string_view text, const text_style& style, int heigh
       std::uint8_t* to = drawn.values.data() + std::ptrdiff_t{y} * drawn.size.width + left;
       for (int x = 0; x < width; ++x) to[x] = from[std::ptrdiff_t{x} * 4];
     }
+    take_colours(drawn, *pixels, left, room);
   }
   return drawn;
 }

@@ -32,17 +32,24 @@ struct text_style {
   double spacing_px = 0;  // between letters
 };
 
+// What is drawn of a text: its first 8 KiB, without control characters and those that only change the
+// direction of reading, with at most four combining marks on a letter. Long words may break after each 40
+// letters.
+std::string legible(std::string_view text);
+
 // A text laid out in lines. Copies share the layout.
 class text_block {
  public:
   // Lines break between words, or within a word if necessary, at `width_px`; 0: never. If the text has more
   // than `max_lines` lines (0: no limit), the last line ends in an ellipsis. Bytes that are not UTF-8 are
-  // made visible; only the first 16 KiB are used.
+  // made visible; only what legible() keeps is used, so that no text takes long.
   text_block(std::string_view text, const text_style& style, int width_px = 0, int max_lines = 0);
 
   size_px size() const;  // of the lines as laid out; may be narrower than the given width
   int lines() const;
   bool is_cut() const;  // the text ends in an ellipsis
+  // How many characters no font of this machine has; they are drawn as boxes.
+  int missing_glyphs() const;
 
  private:
   friend class drawing;
@@ -68,9 +75,9 @@ class drawing {
   // The same, with an outline `line_px` wide around every letter.
   void put_outlined(const text_block& text, double x, double y, const colour& c, const colour& line,
                     double line_px);
-  // Draws the code in black, each module `module_px` wide and high. The caller leaves room for the quiet
-  // zone.
-  void put(const qr_code& code, int x, int y, int module_px);
+  // Draws the code in black into a square that has room for the quiet zone. Every edge of a module lies on a
+  // whole pixel, so modules differ by one pixel where the square is no multiple of them.
+  void put(const qr_code& code, const rect_px& square);
   // Draws the picture unscaled; its fourth byte is ignored.
   void put(const image& picture, int x, int y);
 
@@ -88,6 +95,14 @@ class drawing {
 struct coverage {
   size_px size;
   std::vector<std::uint8_t> values;  // row by row
+  // Pieces in colour, such as emoji, from left to right: where each begins, and its pixels (B G R A with
+  // premultiplied alpha, as high as the line). Their `values` are 0. At most 16 MiB; later pieces stay
+  // without colour.
+  struct piece {
+    int x;
+    std::shared_ptr<const image> pixels;
+  };
+  std::vector<piece> coloured;
 };
 coverage draw_coverage(std::string_view text, const text_style& style, int height_px, int max_width_px);
 

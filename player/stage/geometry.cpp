@@ -74,20 +74,26 @@ size_px seen(size_px output, rotation turned) {
   return lying ? size_px{output.height, output.width} : output;
 }
 
-placement fit(size_px picture, size_px output, rotation turned, fit_mode mode) {
-  size_px room = seen({std::max(1, output.width), std::max(1, output.height)}, turned);
+placement fit(size_px picture, size_px output, rotation turned, fit_mode mode, const rect_px& room) {
+  output = {std::max(1, output.width), std::max(1, output.height)};
+  size_px all = seen(output, turned);
+  rect_px within = common(room, {0, 0, all.width, all.height});
+  if (within.width == 0) within = {0, 0, all.width, all.height};
   picture = {std::max(1, picture.width), std::max(1, picture.height)};
   if (mode == fit_mode::cover) {
-    return {room, on_output({0, 0, room.width, room.height}, output, turned), part_of_shape(picture, room)};
+    size_px scaled_to{within.width, within.height};
+    return {scaled_to, on_output(within, output, turned), part_of_shape(picture, scaled_to)};
   }
-  bool full_width = std::int64_t{picture.width} * room.height >= std::int64_t{picture.height} * room.width;
+  bool full_width =
+      std::int64_t{picture.width} * within.height >= std::int64_t{picture.height} * within.width;
   placement p;
-  p.scaled =
-      full_width
-          ? size_px{room.width, std::min(room.height, scaled(picture.height, room.width, picture.width))}
-          : size_px{std::min(room.width, scaled(picture.width, room.height, picture.height)), room.height};
-  rect_px upright{(room.width - p.scaled.width) / 2, (room.height - p.scaled.height) / 2, p.scaled.width,
-                  p.scaled.height};
+  p.scaled = full_width
+                 ? size_px{within.width,
+                           std::min(within.height, scaled(picture.height, within.width, picture.width))}
+                 : size_px{std::min(within.width, scaled(picture.width, within.height, picture.height)),
+                           within.height};
+  rect_px upright{within.x + (within.width - p.scaled.width) / 2,
+                  within.y + (within.height - p.scaled.height) / 2, p.scaled.width, p.scaled.height};
   p.where = on_output(upright, output, turned);
   p.part = {0, 0, picture.width, picture.height};
   return p;

@@ -44,7 +44,9 @@ struct placement {
   rect_px part{};  // the visible part of the picture: all of it, unless it was cut off to cover
   bool operator==(const placement&) const = default;
 };
-// Every size in the result is at least one pixel, whatever the arguments.
-placement fit(size_px picture, size_px output, rotation turned, fit_mode mode = fit_mode::contain);
+// Every size in the result is at least one pixel, whatever the arguments. `room` is the part of the output,
+// as the viewer sees it, that the picture may use; empty: all of it.
+placement fit(size_px picture, size_px output, rotation turned, fit_mode mode = fit_mode::contain,
+              const rect_px& room = {});
 
 }  // namespace bangtin::player::stage

@@ -26,8 +26,13 @@ class layer_source {
     const content* on_show;  // null: nothing yet. During a fade: the newer one
     // Position in the file: the offset plus the time since the cue's start.
     microseconds picture_time;
+    size_px picture{};  // size of its picture in the file; {0, 0}: not known, or it has none
   };
-  // The layers above the picture now, the lowest first. The stage clips them to the output.
+  // The part of the output, as the viewer sees it, that the layers leave to the picture of `on_show`; empty:
+  // all of it. Depends only on the overlays, the content and the sizes, and costs nearly nothing: the stage
+  // asks for every cue and every frame.
+  virtual rect_px room(const moment&) { return {}; }
+  // The layers now, the lowest first. The stage clips them to the output.
   virtual std::vector<layer> layers(const moment& m) = 0;
   // The earliest time (of now_mono) at which `layers` may answer differently if nothing else happens; may be
   // far away. The stage asks again at most every 8 ms.

@@ -3,6 +3,10 @@
 //
 // Two sounds that fade into each other keep about the same total power: one rises as p(2-p), the other falls
 // as 1-p*p.
+//
+// One rule prevents clicks: a voice's level changes by at most 1 in 5 ms, and falls in time before the
+// samples that are there run out. Where that is not possible, because samples are suddenly missing, the
+// voice's last contribution falls to zero in 5 ms (break_off).
 #include "player/stage/mixer.hpp"
 
 #include <algorithm>
@@ -16,7 +20,8 @@ namespace {
 using player::decode::pcm_frame;
 using player::decode::pcm_rate;
 
-constexpr int fade_frames = pcm_rate * 5 / 1000;
+constexpr std::size_t fade_frames = pcm_rate * 5 / 1000;
+constexpr float max_step = 1.0F / fade_frames;
 constexpr std::int64_t tolerated_frames = pcm_rate * 60 / 1000;
 // Enough for a fade that begins during a fade that began during a fade; beyond that the oldest voice is cut
 // off.
@@ -39,7 +44,7 @@ std::int16_t as_sample(float x) {
 
 }  // namespace
 
-mixer::mixer() : heard_(max_piece_frames), sum_(2 * max_piece_frames) {
+mixer::mixer() : heard_(max_piece_frames), sum_(max_piece_frames + fade_frames) {
   voices_.reserve(max_voices + 1);
 }
 
@@ -51,6 +56,7 @@ void mixer::play(std::shared_ptr<player::decode::pcm_reader> source, microsecond
     v.leaving = true;
   }
   if (voices_.size() >= max_voices) {
+    break_off(voices_.front(), 0);
     // If the queue is full, the source is freed here: this is not the device's thread.
     stop(voices_.front());
     voices_.erase(voices_.begin());
@@ -77,30 +83,51 @@ bool mixer::voice::align(microseconds now) {
   return behind >= 0;
 }
 
-void mixer::add(voice& v, std::size_t frames, microseconds now) {
+std::size_t mixer::read(voice& v, std::size_t frames, microseconds now) {
   if (!v.lost) {
     v.lost =
         std::abs(frames_in(now - v.at) - static_cast<std::int64_t>(v.source->position())) > tolerated_frames;
   }
-  std::size_t got = 0;
-  if (!v.lost || v.gain > 0 || v.align(now)) {
-    if (v.gain == 0) v.lost = false;
-    got = v.source->read(std::span(heard_).first(frames));
-  }
+  if (v.lost && v.level == 0 && !v.align(now)) return 0;
+  if (v.level == 0) v.lost = false;
+  std::uint64_t next = v.source->position();
+  std::size_t got = v.source->read(std::span(heard_).first(frames));
+  // The writer overtook the reader.
+  if (v.source->position() != next + got) break_off(v, 0);
+  return got;
+}
+
+void mixer::add(voice& v, std::size_t frames, microseconds now) {
+  std::size_t got = read(v, frames, now);
+  // How many samples are there, in this piece and after it. The level falls in step with the last 5 ms of
+  // them.
+  std::size_t left = got + v.source->available();
   bool at_once = v.leaving && v.out_for == microseconds(0);
-  int step = at_once || v.lost ? -1 : 1;
+  bool silenced = at_once || v.lost;
   float loud = v.loudness(now);
   float last =
       v.loudness(now + microseconds(std::int64_t{1'000'000} * static_cast<std::int64_t>(frames) / pcm_rate));
   float slope = frames > 0 ? (last - loud) / static_cast<float>(frames) : 0;
   for (std::size_t i = 0; i < got; ++i, loud += slope) {
-    v.gain = std::clamp(v.gain + step, 0, fade_frames);
-    float factor = loud * static_cast<float>(v.gain) / fade_frames;
-    sum_[2 * i] += static_cast<float>(heard_[i].left) * factor;
-    sum_[2 * i + 1] += static_cast<float>(heard_[i].right) * factor;
+    float wanted = std::min(silenced ? 0 : loud, static_cast<float>(--left) * max_step);
+    v.level += std::clamp(wanted - v.level, -max_step, max_step);
+    v.latest = {static_cast<float>(heard_[i].left) * v.level, static_cast<float>(heard_[i].right) * v.level};
+    sum_[i].left += v.latest.left;
+    sum_[i].right += v.latest.right;
   }
-  // The source ran dry, so the next sample begins from silence.
-  if (got < frames) v.gain = 0;
+  if (got < frames) break_off(v, got);
+}
+
+void mixer::break_off(voice& v, std::size_t index) {
+  if (v.level > 0) {
+    for (std::size_t i = 0; i < fade_frames; ++i) {
+      float part = 1 - static_cast<float>(i + 1) * max_step;
+      sum_[index + i].left += v.latest.left * part;
+      sum_[index + i].right += v.latest.right * part;
+    }
+    tail_ = std::max(tail_, index + fade_frames);
+  }
+  v.level = 0;
 }
 
 bool mixer::stop(voice& v) {
@@ -129,14 +156,16 @@ void mixer::fill(std::span<pcm_frame> out, microseconds now) {
 }
 
 void mixer::fill_piece(std::span<pcm_frame> out, microseconds now) {
-  std::fill_n(sum_.begin(), 2 * out.size(), 0.0F);
   for (voice& v : voices_) add(v, out.size(), now);
   for (voice& v : voices_) {
-    bool over = v.leaving && (v.out_for == microseconds(0) ? v.gain == 0 : now >= v.out_from + v.out_for);
-    if (over) stop(v);
+    bool faded = v.out_for == microseconds(0) || now >= v.out_from + v.out_for;
+    if (v.leaving && faded && v.level == 0) stop(v);
   }
   std::erase_if(voices_, [](const voice& v) { return v.source == nullptr; });
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {as_sample(sum_[2 * i]), as_sample(sum_[2 * i + 1])};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {as_sample(sum_[i].left), as_sample(sum_[i].right)};
+  tail_ -= std::min(tail_, out.size());
+  auto rest = std::copy_n(sum_.begin() + static_cast<std::ptrdiff_t>(out.size()), tail_, sum_.begin());
+  std::fill(rest, sum_.end(), stereo{});
 }
 
 }  // namespace bangtin::player::stage

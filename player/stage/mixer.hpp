@@ -21,7 +21,8 @@ namespace bangtin::player::stage {
 using std::chrono::microseconds;
 
 // Keeps the sound in step with its picture: skips samples when it is behind, waits when it is ahead. Every
-// start, stop and jump is faded over 5 ms, so nothing clicks.
+// start, stop and jump is faded over 5 ms, so nothing clicks: also where a file's sound ends at full
+// amplitude, where a decoder is too slow, and where a sound gives way to newer ones.
 class mixer {
  public:
   mixer();
@@ -32,11 +33,16 @@ class mixer {
   // Fills `out` with the samples to be heard from `now` on.
   void fill(std::span<player::decode::pcm_frame> out, microseconds now);
   // Whether nothing plays and nothing fades.
-  bool silent() const { return voices_.empty(); }
+  bool silent() const { return voices_.empty() && tail_ == 0; }
   // Frees the finished sources. Call it now and then; `fill` may run at the same time.
   void release_ended();
 
  private:
+  // Both channels, before they are rounded to samples.
+  struct stereo {
+    float left = 0;
+    float right = 0;
+  };
   // One source, while it is heard.
   struct voice {
     std::shared_ptr<player::decode::pcm_reader> source;
@@ -47,7 +53,8 @@ class mixer {
     microseconds out_from{};  // when leaving: start of its fade-out
     microseconds out_for{};   // length of its fade-out; 0: at once
     bool lost = true;         // to be aligned with the picture before it is heard
-    int gain = 0;             // 0..5 ms of samples; ramps against clicks
+    float level = 0;          // factor of its latest sample, 0..1
+    stereo latest{};          // that sample times the factor
 
     float loudness(microseconds now) const;
     bool align(microseconds now);
@@ -56,12 +63,18 @@ class mixer {
   bool stop(voice& v);
   void fill_piece(std::span<player::decode::pcm_frame> out, microseconds now);
   void add(voice& v, std::size_t frames, microseconds now);
+  // Reads samples into `heard_` and returns how many.
+  std::size_t read(voice& v, std::size_t frames, microseconds now);
+  // The voice cannot continue at `index` of the piece: what it last contributed falls to zero from there.
+  void break_off(voice& v, std::size_t index);
 
   static constexpr std::size_t max_ended = 16;
 
   std::vector<voice> voices_;  // the newest last
   std::vector<player::decode::pcm_frame> heard_;
-  std::vector<float> sum_;
+  // The piece that is being mixed, and 5 ms more for voices that broke off; zero from `tail_` on.
+  std::vector<stereo> sum_;
+  std::size_t tail_ = 0;
   // A lock-free queue from the thread of `fill` to that of `release_ended`: entries [taken_, put_).
   std::array<std::shared_ptr<player::decode::pcm_reader>, max_ended> ended_;
   std::atomic<std::size_t> put_ = 0;

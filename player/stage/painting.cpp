@@ -95,7 +95,7 @@ painter::painter() : scaler_(std::make_unique<scaler>()) {}
 painter::~painter() = default;
 
 void painter::paint(const shown_picture& picture, const canvas& to) {
-  placement p = fit(picture.view.size(), to.size, picture.turned, picture.fit);
+  placement p = picture.on(to.size);
   picture_view seen = cut(picture.view, p.part);
   if (seen.format.layout == pixel_layout::i420) {
     paint_i420(seen, p, picture.turned, to);
@@ -108,7 +108,7 @@ void painter::paint_mix(const shown_picture& before, const shown_picture& after,
   const picture_view& a = before.view;
   const picture_view& b = after.view;
   bool alike = a.format == b.format && a.format.layout == pixel_layout::i420 &&
-               before.turned == after.turned && before.fit == after.fit;
+               before.turned == after.turned && before.fit == after.fit && before.room == after.room;
   if (alike) {
     size_px size = a.size();
     scratch s = scratch_i420(mixed_, size);
@@ -118,7 +118,7 @@ void painter::paint_mix(const shown_picture& before, const shown_picture& after,
                             size.width, size.height, part);
     shown_picture mixed = after;
     put(mixed.view, s, size);
-    fill_black_around(fit(size, to.size, after.turned, after.fit).where, to);
+    fill_black_around(after.on(to.size).where, to);
     paint(mixed, to);
     return;
   }
@@ -135,7 +135,7 @@ picture_view painter::whole(const shown_picture& picture, size_px size, image& m
   if (composed) return picture.view;
   if (memory.size != size) memory = image(size);
   canvas to = canvas_of(memory);
-  fill_black_around(fit(picture.view.size(), size, picture.turned, picture.fit).where, to);
+  fill_black_around(picture.on(size).where, to);
   paint(picture, to);
   return memory.view();
 }
@@ -183,9 +183,10 @@ void painter::paint_bgrx(picture_view picture, const placement& p, rotation turn
                      p.scaled.height, mode_of(turned));
 }
 
-image painter::compose(const picture_view& picture, rotation turned, size_px size, fit_mode mode) {
+image painter::compose(const picture_view& picture, rotation turned, size_px size, fit_mode mode,
+                       const rect_px& room) {
   image all(size);
-  paint({picture, turned, mode}, canvas_of(all));
+  paint({picture, turned, mode, room}, canvas_of(all));
   return all;
 }
 

@@ -18,6 +18,9 @@ struct shown_picture {
   picture_view view;
   rotation turned = rotation::none;
   fit_mode fit = fit_mode::contain;
+  rect_px room{};  // of the output as the viewer sees it; empty: all of it
+
+  placement on(size_px output) const { return player::stage::fit(view.size(), output, turned, fit, room); }
 };
 
 // The memory to paint into: B G R X like an image.
@@ -39,7 +42,8 @@ class painter {
   // of `after`, of 256.
   void paint_mix(const shown_picture& before, const shown_picture& after, int part, const canvas& to);
   // A new image of `size`: the picture at its place, with black around it.
-  image compose(const picture_view& what, rotation turned, size_px size, fit_mode mode = fit_mode::contain);
+  image compose(const picture_view& what, rotation turned, size_px size, fit_mode mode = fit_mode::contain,
+                const rect_px& room = {});
 
  private:
   void paint_i420(picture_view what, const placement& p, rotation turned, const canvas& to);

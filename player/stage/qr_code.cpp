@@ -4,6 +4,8 @@
 
 #include <qrencode.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 
 namespace bangtin::player::stage {
@@ -12,6 +14,19 @@ namespace {
 
 constexpr std::size_t max_bytes = 2953;  // of version 40, level L
 constexpr int comfortable_modules = 33;  // version 4
+
+// The bytes that versions 1, 2, ... hold (ISO/IEC 18004, table 7).
+constexpr std::array<std::size_t, 4> held_by_level_m{14, 26, 42, 62};
+constexpr std::array<std::size_t, 40> held_by_level_l{
+    17,   32,   53,   78,   106,  134,  154,  192,  230,  271,  321,  367,      425,  458,
+    520,  586,  644,  718,  792,  858,  929,  1003, 1091, 1171, 1273, 1367,     1465, 1528,
+    1628, 1732, 1840, 1952, 2068, 2188, 2303, 2431, 2563, 2699, 2809, max_bytes};
+
+template <std::size_t N>
+int modules_of(const std::array<std::size_t, N>& held, std::size_t bytes) {
+  auto version = std::lower_bound(held.begin(), held.end(), bytes) - held.begin();
+  return 21 + 4 * static_cast<int>(version);
+}
 
 struct free_code {
   void operator()(QRcode* c) const { QRcode_free(c); }
@@ -36,6 +51,12 @@ std::optional<qr_code> make_qr_code(std::string_view text) {
   made.dark.resize(count);
   for (std::size_t i = 0; i < count; ++i) made.dark[i] = (code->data[i] & 1) != 0;
   return made;
+}
+
+int qr_modules(std::size_t bytes) {
+  if (bytes == 0 || bytes > max_bytes) return 0;
+  return bytes <= held_by_level_m.back() ? modules_of(held_by_level_m, bytes)
+                                         : modules_of(held_by_level_l, bytes);
 }
 
 }  // namespace bangtin::player::stage

@@ -2,6 +2,7 @@
 // Thread-safe.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -26,5 +27,9 @@ constexpr int quiet_modules = 4;
 // would take more than 33 modules a side, with level L (7 %), which makes the modules larger. Nothing for an
 // empty text, for a text that is too long for any code (more than 2,953 bytes), or without memory.
 std::optional<qr_code> make_qr_code(std::string_view text);
+
+// The modules along a side of the code that make_qr_code makes of a text of so many bytes; 0 where it makes
+// none. Costs nothing.
+int qr_modules(std::size_t bytes);
 
 }  // namespace bangtin::player::stage

@@ -38,8 +38,14 @@ std::vector<rect_px> scene_painter::paint(const scene& s, const canvas& to) {
   size_px seen_size = seen(to.size, s.turned);
   rect_px room{0, 0, seen_size.width, seen_size.height};
   std::vector<rect_px> places = differing(s, room);
-  bool all = !painted_ || version_ != s.version || size_ != to.size;
-  for (std::size_t i = 0; i < places.size() && !all; ++i) all = !repaint(s, places[i], to);
+  bool all = !painted_ || size_ != to.size;
+  bool frame = false;
+  if (!all && version_ != s.version) {
+    all = !paint_beside(s, places, to);
+    frame = !all;
+  } else {
+    for (std::size_t i = 0; i < places.size() && !all; ++i) all = !repaint(s, places[i], to);
+  }
   if (all) {
     paint_all(s, room, to);
     places = {room};
@@ -49,6 +55,7 @@ std::vector<rect_px> scene_painter::paint(const scene& s, const canvas& to) {
   size_ = to.size;
   layers_.assign(s.layers.begin(), s.layers.end());
   for (rect_px& p : places) p = on_output(p, to.size, s.turned);
+  if (frame) places.push_back(place_);
   return places;
 }
 
@@ -74,13 +81,32 @@ void scene_painter::paint_all(const scene& s, const rect_px& room, const canvas&
     painter_.paint_mix(*s.before, s.picture, std::clamp(s.part, 1, 255), to);
     place_ = {};
   } else {
-    rect_px place = fit(s.picture.view.size(), to.size, s.picture.turned, s.picture.fit).where;
+    rect_px place = s.picture.on(to.size).where;
     bool black_around = painted_ && place == place_ && size_ == to.size && layers_.empty();
     if (!black_around) fill_black_around(place, to);
     painter_.paint(s.picture, to);
     place_ = place;
   }
   for (const layer& l : s.layers) put(l, room, s.turned, to);
+}
+
+// Paints the next frame of a video whose layers all lie beside it, as they usually do: the frame, and the
+// places that differ. False when that is impossible.
+bool scene_painter::paint_beside(const scene& s, std::vector<rect_px>& places, const canvas& to) {
+  if (s.before) return false;
+  const rect_px where = s.picture.on(to.size).where;
+  if (where != place_) return false;
+  auto meets = [&](const rect_px& r) { return common(on_output(r, to.size, s.turned), where).width > 0; };
+  if (std::any_of(places.begin(), places.end(), meets)) return false;
+  if (std::any_of(s.layers.begin(), s.layers.end(), [&](const layer& l) { return meets(l.where); }))
+    return false;
+  painter_.paint(s.picture, to);
+  for (const rect_px& place : places) {
+    rect_px r = on_output(place, to.size, s.turned);
+    libyuv::ARGBRect(to.pixels, to.stride, r.x, r.y, r.width, r.height, 0);
+    for (const layer& l : s.layers) put(l, place, s.turned, to);
+  }
+  return true;
 }
 
 // Paints only `place`; false when that is impossible.

@@ -38,6 +38,7 @@ class scene_painter {
  private:
   std::vector<rect_px> differing(const scene& s, const rect_px& room) const;
   void paint_all(const scene& s, const rect_px& room, const canvas& to);
+  bool paint_beside(const scene& s, std::vector<rect_px>& places, const canvas& to);
   bool repaint(const scene& s, const rect_px& place, const canvas& to);
   void put(const layer& l, const rect_px& within, rotation turned, const canvas& to);
 

@@ -1,8 +1,8 @@
 // Nothing in the loop waits for another process or for the disk: the threads of zygote, reaper, display, cec
 // and layers do. The loop's steps, in this order: window events, the output's state, messages of the
-// decoders, presenting what is due, time limits, the audio device's rest; then it sleeps until a frame is due
-// or a descriptor is readable. Some of SDL's back ends have no descriptor to poll for events, so the loop
-// never sleeps longer than 200 ms.
+// decoders, the pictures' rooms, presenting what is due, time limits, the audio device's rest; then it sleeps
+// until a frame is due or a descriptor is readable. Some of SDL's back ends have no descriptor to poll for
+// events, so the loop never sleeps longer than 200 ms.
 #include "player/stage/sdl_stage.hpp"
 
 #include <malloc.h>
@@ -23,7 +23,6 @@ using namespace std::chrono_literals;
 
 constexpr microseconds look_at_waiting = 50ms;
 constexpr microseconds window_interval = 200ms;
-constexpr microseconds output_interval = 2s;
 constexpr milliseconds max_fade = 10s;
 constexpr microseconds long_for_a_step = 25ms;
 // Shorter differences occur because the two clocks are not read at once.
@@ -56,18 +55,40 @@ cue* sdl_stage::impl::showing() {
 }
 
 void sdl_stage::impl::attend_window(microseconds now) {
-  window_news n = win->news();
+  window_news n = win.attend(now);
   if (n.close) events.emplace_back(close_requested{});
   if (n.sound_devices) audio.look_again();
-  if (n.displays) output_due = now;
   if (n.resized) {
     for (auto& [id, c] : cues) {
-      if (c->drawn) c->draw(brush, win->out().size(), options.turned);
+      if (c->drawn) draw(*c);
     }
-    if (held && held->drawn) held->draw(brush, win->out().size(), options.turned);
-    if (leaving && leaving->drawn) leaving->draw(brush, win->out().size(), options.turned);
+    if (held && held->drawn) draw(*held);
+    if (leaving && leaving->drawn) draw(*leaving);
   }
   if (n.redraw) picture.changed();
+}
+
+// Pictures without motion; the typesetter draws cards.
+void sdl_stage::impl::draw(cue& c) {
+  if (c.is_card()) {
+    if (c.draw_card_with(*texts, win.out().size(), options.turned)) picture.changed();
+    return;
+  }
+  c.draw(brush, win.out().size(), options.turned, picture.room_of(c));
+}
+
+// Composes pictures again whose room has changed because a layer has begun or ended.
+void sdl_stage::impl::attend_rooms() {
+  auto look = [this](cue* c) {
+    if (c == nullptr) return;
+    if (c->is_card()) return draw(*c);
+    if (!c->is_misplaced(picture.room_of(*c))) return;
+    draw(*c);
+    picture.changed();
+  };
+  for (auto& [id, c] : cues) look(c.get());
+  look(held.get());
+  look(leaving.get());
 }
 
 // Takes the time for which the machine was suspended off the current cue's shown time.
@@ -78,23 +99,18 @@ void sdl_stage::impl::attend_sleep() {
     current->clock.slept(slept - before);
 }
 
-// Whether a viewer could see the picture, as far as the display's thread knows. It is asked every 2 s.
-void sdl_stage::impl::attend_output(microseconds now) {
-  if (now >= output_due) {
-    output_due = now + output_interval;
-    screen.look();
-  }
-  std::optional<bool> answer = screen.connected();
-  if (!answer) return;
-  bool there = win->display_connected() && *answer;
-  if (connected != there) events.emplace_back(output_state{there});
-  connected = there;
+// Reports whether a viewer could see the picture, as far as the display's thread knows.
+void sdl_stage::impl::attend_output() {
+  std::optional<output_state> now = win.state();
+  if (!now || output == now) return;
+  output = now;
+  events.emplace_back(*now);
 }
 
 void sdl_stage::impl::power(bool on) {
   if (powered == on) return;
   powered = on;
-  screen.power(on);  // looks at it, too
+  win.power(on);  // looks at it, too
   tv.power(on);
 }
 
@@ -105,9 +121,9 @@ void sdl_stage::impl::attend_decoders(microseconds now) {
     if (c->source) c->source->listen();
     bool picture_came = c->source && !c->source->said().waiting.empty();
     if (!c->moves() && !c->drawn && (!c->source || picture_came)) {
-      c->draw(brush, win->out().size(), options.turned);
+      draw(*c);
       // An image needs its process no longer.
-      if (c->source) c->source->stop();
+      if (c->source && c->drawn) c->source->stop();
     }
     if (c->source && c->source->failure() && !(c->drawn && !c->moves())) failed.push_back(c.get());
     if (!c->ready_told && c->ready()) {
@@ -139,6 +155,7 @@ bool sdl_stage::impl::sleep(microseconds until, int wake_fd) {
   std::vector<pollfd> fds;
   if (wake_fd >= 0) fds.push_back({wake_fd, POLLIN, 0});
   fds.push_back({decoders->news_fd(), POLLIN, 0});
+  fds.push_back({texts->news_fd(), POLLIN, 0});
   for (auto& [id, c] : cues) {
     if (c->source && c->source->control() >= 0) fds.push_back({c->source->control(), POLLIN, 0});
   }
@@ -154,7 +171,9 @@ bool sdl_stage::impl::sleep(microseconds until, int wake_fd) {
     return (p.revents & POLLIN) != 0 && ::read(p.fd, &count, sizeof count) > 0;
   };
   if (n <= 0) return false;
-  drained(fds[wake_fd >= 0 ? 1 : 0]);  // the next round looks at every decoder
+  std::size_t own = wake_fd >= 0 ? 1 : 0;
+  drained(fds[own]);  // the next round looks at every decoder and every card
+  drained(fds[own + 1]);
   return wake_fd >= 0 && drained(fds[0]);
 }
 
@@ -169,11 +188,14 @@ result<std::unique_ptr<sdl_stage>> sdl_stage::open(const stage_options& options)
   auto decoders =
       std::make_unique<zygote>(options.decoder.empty() ? worker_program("bangtin-decode") : options.decoder,
                                options.registry, std::move(started), options.start);
-  auto win = window::open(options);
-  if (!win) return win.error();
-  auto i = std::make_unique<impl>(options, std::move(decoders), std::move(*win));
+  auto i = std::make_unique<impl>(options, std::move(decoders));
+  if (result<void> opened = i->win.open(); !opened) return opened.error();
   i->picture.show(nullptr, now_us());
   return std::unique_ptr<sdl_stage>(new sdl_stage(std::move(i)));
+}
+
+bool sdl_stage::has_display() const {
+  return impl_->win.is_open();
 }
 
 void sdl_stage::prepare(cue_id id, const content& what) {
@@ -217,8 +239,9 @@ std::vector<stage_event> sdl_stage::wait(mono_ms until, int wake_fd) {
   bool leave = false;
   while (!leave) {
     timed("window", [&] { impl_->attend_window(now_us()); });
-    timed("output", [&] { impl_->attend_output(now_us()); });
+    timed("output", [&] { impl_->attend_output(); });
     timed("decoders", [&] { impl_->attend_decoders(now_us()); });
+    timed("rooms", [&] { impl_->attend_rooms(); });
     timed("presenting", [&] { impl_->present_due(); });
     microseconds now = now_us();
     timed("limits", [&] { impl_->check_limits(now); });

@@ -21,12 +21,14 @@ namespace bangtin::player::stage {
 
 class sdl_stage final : public stage {
  public:
-  // Opens the window, black. errc::io when there is no display to open it on; errc::unsupported when the
-  // options demand a texture output and SDL has no renderer. From then on the whole process returns freed
-  // blocks of more than 1 MiB to the system at once (mallopt(3)).
+  // Opens the window, black. Without a display it waits for one: it reports an output_state with
+  // `no_display`, presents cues to nobody, and opens the window within 2 s of the display's appearance.
+  // errc::unsupported when the options demand a texture output and SDL has no renderer. From then on the
+  // whole process returns freed blocks of more than 1 MiB to the system at once (mallopt(3)).
   static result<std::unique_ptr<sdl_stage>> open(const stage_options& options);
   ~sdl_stage() override;
 
+  bool has_display() const override;
   void prepare(cue_id id, const content& what) override;
   void show(cue_id id, mono_ms at, milliseconds fade) override;
   void drop(cue_id id) override;

@@ -152,8 +152,10 @@ void sdl_stage::impl::finish_fade(microseconds now) {
 }
 
 void sdl_stage::impl::skip(cue& c, std::size_t frames, microseconds now) {
+  std::vector<due_frame> late = c.waiting();
+  late.resize(frames);
   if (c.source && c.moves()) c.source->discard(frames);
-  c.clock.discarded(frames, now);
+  c.clock.discarded(late, now);
 }
 
 void sdl_stage::impl::check_limits(microseconds now) {

@@ -14,10 +14,9 @@
 #include "player/stage/compositor.hpp"
 #include "player/stage/cue.hpp"
 #include "player/stage/decode_ahead.hpp"
-#include "player/stage/display_thread.hpp"
 #include "player/stage/reaper.hpp"
 #include "player/stage/sdl_stage.hpp"
-#include "player/stage/window.hpp"
+#include "player/stage/window_keeper.hpp"
 
 namespace bangtin::player::stage {
 
@@ -41,8 +40,9 @@ inline mono_ms in_ms(microseconds t) {
 
 struct sdl_stage::impl {
   stage_options options;
-  std::unique_ptr<zygote> decoders;  // outlives the cues
-  std::unique_ptr<window> win;
+  std::unique_ptr<zygote> decoders;   // outlives the cues
+  std::shared_ptr<typesetter> texts;  // outlives the layers
+  window_keeper win;
   compositor picture;
   audio_output audio;
   painter brush;
@@ -53,31 +53,29 @@ struct sdl_stage::impl {
   std::unique_ptr<cue> leaving;
   cue_id on_show = 0;  // key in `cues` while that cue is there; 0: none
   std::deque<stage_event> events;
-  reaper ending;          // frees the memory of finished cues
-  display_thread screen;  // uses the window's descriptor of the graphics card
+  reaper ending;  // frees the memory of finished cues
   cec tv;
-  std::optional<bool> connected;
-  microseconds output_due{};    // when to check the output next
-  std::optional<bool> powered;  // as requested last
-  bool watching = false;        // the stage is waiting for a decoder
+  std::optional<output_state> output;  // as reported last
+  std::optional<bool> powered;         // as requested last
+  bool watching = false;               // the stage is waiting for a decoder
   microseconds slept = slept_us();
 
-  impl(const stage_options& o, std::unique_ptr<zygote> n, std::unique_ptr<window> w)
+  impl(const stage_options& o, std::unique_ptr<zygote> n)
       : options(o),
         decoders(std::move(n)),
-        win(std::move(w)),
-        picture(win->out(), o.turned, o.layers ? o.layers(*decoders) : nullptr, o.wall_clock),
-        audio(o.sound),
-        screen(o.make_display ? o.make_display : [driver = win->driver(), card = win->drm_fd()] {
-          return make_display(driver, card);
-        }) {}
+        texts(o.texts ? o.texts : std::make_shared<typesetter>()),
+        win(options),
+        picture(win.out(), o.turned, o.layers ? o.layers(*decoders) : nullptr, o.wall_clock),
+        audio(o.sound) {}
 
   cue* showing();
   void attend_sleep();
   void attend_window(microseconds now);
-  void attend_output(microseconds now);
+  void attend_output();
   void power(bool on);
   void attend_decoders(microseconds now);
+  void attend_rooms();
+  void draw(cue& c);
   void present_due();
   cue* due_successor(microseconds now);
   void begin(cue& next);

@@ -36,8 +36,12 @@ struct picture_file {
   int volume = 100;  // percent of the file's own, 0..100
   fit_mode fit = fit_mode::contain;
   std::string link{};                 // shown as a QR code while the cue is on show; empty: none
+  bool link_in_corner = false;        // over the picture's lower right corner; else beside the picture
   std::string call{};                 // the call to action beside it
   std::filesystem::path subtitles{};  // SRT or WebVTT in the player's media folder; empty: none
+  bool operator==(const picture_file&) const = default;
+  bool logo = true;    // whether the screen's logo is shown with it
+  bool alone = false;  // an emergency: no layers at all
 };
 struct text_card {  // the stage draws it itself
   enum class style {
@@ -49,20 +53,31 @@ struct text_card {  // the stage draws it itself
   std::string title;               // largest
   std::vector<std::string> lines;  // below it
   style as = style::plain;
-  std::string qr{};  // also shown as a QR code; empty: none
+  std::string qr{};       // also shown as a QR code; empty: none
+  std::string command{};  // to be typed: below the title, on one line whatever its length; empty: none
+  std::string warning{};  // what is wrong, below the lines, in another colour; empty: nothing
 };
 struct blank {};  // deliberately black: outside opening hours
 using content = std::variant<picture_file, text_card, blank>;
 
-// What lies above images and videos (not above black or cards; the slate has its own clock) until the next
-// call of overlay(). By default nothing.
+// A small panel with the code of a screen that must be paired again while it plays on.
+struct pairing_panel {
+  std::string code;    // "XXXX-XXXX"; empty: no panel
+  std::string note{};  // a sentence below the code, for example what the screen cannot reach; may be empty
+  bool operator==(const pairing_panel&) const = default;
+};
+
+// What is shown with images and videos (not with black or cards; the slate has its own clock) until the next
+// call of overlay(). By default nothing. The pictures are fitted into what it leaves free.
 struct overlays {
   std::string ticker;  // scrolls along the lower edge
-  // Time and date in Vietnamese, at the right end of the ticker, otherwise upper right.
+  // Time and date in Vietnamese, at the right end of the ticker's band.
   bool clock = false;
   std::string timezone;  // the clock's time zone, an IANA name
-  // An image's rendition (PNG or JPEG) in the player's media folder; upper left corner.
+  // An image's rendition (PNG or JPEG) in the player's media folder; beside the picture where there is room.
   std::filesystem::path logo;
+  pairing_panel pairing{};  // lower left corner; also above the slate's card and plain cards
+  bool over = false;        // ticker and clock lie over the pictures
   bool operator==(const overlays&) const = default;
 };
 
@@ -77,7 +92,8 @@ struct cue_began {  // its first frame was presented, at `at`
 struct cue_ended {  // final event: another cue replaced it, or its length was reached
   cue_id id;
   mono_ms at;
-  // From the first frame to the end, without the time for which the picture stood still.
+  // From the first frame to the end, without the time for which the picture stood still: for which a frame
+  // stayed 200 ms longer than until the next one's time.
   milliseconds shown{};
   std::int64_t frames = 0;   // presented, each counted once; an image counts 1
   std::int64_t dropped = 0;  // decoded or due, and never presented
@@ -92,8 +108,11 @@ struct cue_failed {
   std::int64_t frames = 0;
   std::int64_t dropped = 0;
 };
-struct output_state {  // reported when it is first known, and when it changes
-  bool connected;
+struct output_state {       // reported when it is first known, and when it changes
+  bool connected = false;   // a screen is plugged in and awake
+  bool known = true;        // false: nobody can tell; `connected` is false then
+  bool no_display = false;  // there is nothing to draw on: cues are presented to nobody
+  bool operator==(const output_state&) const = default;
 };
 struct woken {};            // the descriptor given to `wait` is readable
 struct close_requested {};  // the window was closed
@@ -103,6 +122,9 @@ using stage_event =
 class stage {
  public:
   virtual ~stage() = default;
+  // Whether there is something to draw on now. Known from the beginning, before any output_state is reported,
+  // so that nothing is begun that nobody can see.
+  virtual bool has_display() const { return true; }
   // Starts preparing the cue. At most 4 cues live at once; the caller ensures that.
   virtual void prepare(cue_id id, const content& what) = 0;
   // Presents the cue's first frame at `at`, or at once if `at` is past. If the cue is not ready by then, the

@@ -9,12 +9,18 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "player/stage/display.hpp"
 #include "player/stage/geometry.hpp"
 #include "player/stage/layers.hpp"
+#include "player/stage/typesetter.hpp"
 #include "player/stage/zygote.hpp"
 
 namespace bangtin::player::stage {
+
+class window;
+struct stage_options;
+using window_opener = std::function<result<std::unique_ptr<window>>(const stage_options&)>;
 
 enum class output_path {
   automatic,  // texture on a real GPU, otherwise surface
@@ -30,6 +36,7 @@ struct stage_options {
   bool sound = true;
   // Makes the source of the overlays. Its decoders come from the stage's own zygote. Empty: no overlays.
   std::function<std::unique_ptr<layer_source>(zygote&)> layers;
+  std::shared_ptr<typesetter> texts;   // draws cards; empty: the stage makes one
   std::function<utc_ms()> wall_clock;  // time of day for the overlays; empty: the system clock
   std::filesystem::path decoder;       // the decoder program; empty: worker_program("bangtin-decode")
   std::filesystem::path registry;      // GStreamer's registry file, see zygote.hpp
@@ -39,6 +46,7 @@ struct stage_options {
   process_starter start = start_process;
   // Called on the display's thread; empty: make_display. Tests replace it.
   display_maker make_display;
+  window_opener open_window;  // empty: open_window. Tests replace it.
 };
 
 }  // namespace bangtin::player::stage

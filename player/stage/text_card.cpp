@@ -74,6 +74,13 @@ struct column {
     add_text(code, style, white, 0);
     whole = whole && parts.back().text->lines() == 1;
   }
+  // On one line, whatever its length: a command that is broken is typed wrongly.
+  void add_command(const std::string& command, double size_px, double gap) {
+    text_style style{size_px, weight::semibold};
+    style.figures = true;
+    while (text_block(command, style).size().width > width && style.size_px > 1) style.size_px *= step;
+    add_text(command, style, white, gap);
+  }
   void draw(drawing& on, int left, int top) const {
     for (const part& p : parts) {
       top += p.gap;
@@ -94,9 +101,10 @@ column plain_column(const text_card& card, int width, size_px size, double scale
   } else if (!card.title.empty()) {
     c.add_text(card.title, {unit * 0.11, weight::semibold}, white, 0);
   }
-  for (const std::string& line : card.lines) {
-    c.add_text(line, {unit * 0.055}, pale, unit * (c.parts.size() == 1 ? 0.07 : 0.03));
-  }
+  auto gap = [&] { return unit * (c.parts.size() == 1 ? 0.07 : 0.03); };
+  if (!card.command.empty()) c.add_command(card.command, unit * 0.055, gap());
+  for (const std::string& line : card.lines) c.add_text(line, {unit * 0.055}, pale, gap());
+  if (!card.warning.empty()) c.add_text(card.warning, {unit * 0.05, weight::semibold}, gold, unit * 0.05);
   return c;
 }
 
@@ -116,12 +124,22 @@ column slate_column(const text_card& card, int width, size_px size, double scale
 // The largest column that fits.
 template <class Make>
 column fitted(Make make, int max_height) {
-  column c;
-  for (double scale = 1.0; scale > min_scale; scale *= step) {
-    c = make(scale);
-    if (c.whole && c.height() <= max_height) break;
+  // A text that is smaller needs no more room, so a few looks find the scale.
+  int fits = 0, too_large = -1;
+  while (std::pow(step, fits + 1) > min_scale) ++fits;
+  std::optional<column> best;
+  while (fits - too_large > 1 || !best) {
+    int middle = best || too_large >= 0 ? (fits + too_large) / 2 : 0;
+    if (middle == too_large) middle = fits;
+    column c = make(std::pow(step, middle));
+    if ((c.whole && c.height() <= max_height) || middle == fits) {
+      best = std::move(c);
+      fits = middle;
+    } else {
+      too_large = middle;
+    }
   }
-  return c;
+  return *best;
 }
 
 column fitted_slate(const text_card& card, size_px size) {
@@ -166,7 +184,7 @@ void draw_with_qr(drawing& on, const text_card& card, const qr_code& code) {
   int x = wide ? size.width - margin - side : (size.width - side) / 2;
   int y = wide ? (size.height - side) / 2 : top + c.height() + margin;
   on.box({x, y, side, side}, module * 1.5, white);
-  on.put(code, x + quiet_modules * module, y + quiet_modules * module, module);
+  on.put(code, {x, y, side, side});
 }
 
 void draw_plain(drawing& on, const text_card& card) {

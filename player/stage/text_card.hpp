@@ -10,7 +10,7 @@ namespace bangtin::player::stage {
 // Draws the card upright, in `size` (the output as the viewer sees it), in the card's style (stage.hpp).
 // Everything always fits: long texts wrap and get smaller. In the styles `plain` and `pairing`, a title that
 // is a code (only capitals, digits and dashes) is very large and evenly spaced, so that it can be read out
-// letter by letter.
+// letter by letter. A command stands on one line.
 image draw_card(const text_card& card, size_px size);
 
 // The place that a card in the style `slate` leaves for time and date, which change and are not part of the

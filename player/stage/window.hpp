@@ -1,9 +1,11 @@
 // The player's window and its output. SDL stays behind this header.
 //
-// Not thread-safe; use only on the creating thread. One window per process.
+// Not thread-safe; use only on the creating thread. One window per process at a time; the next one may be
+// opened when the one before is gone.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -23,26 +25,25 @@ struct window_news {
 
 class window {
  public:
-  // errc::io when there is no display to open a window on; errc::unsupported when `options.path` is texture
-  // and SDL has no renderer.
-  static result<std::unique_ptr<window>> open(const stage_options& options);
-  ~window();
-  window(const window&) = delete;
-  window& operator=(const window&) = delete;
-
-  output::output& out() { return *output_; }
-  window_news news();
-  bool display_connected() const;
+  virtual ~window() = default;
+  virtual output::output& out() = 0;
+  virtual window_news news() = 0;
   // SDL's name of its video driver, and its descriptor of the graphics card with KMS, otherwise -1.
-  std::string driver() const;
-  int drm_fd() const;
-
- private:
-  struct parts;
-  explicit window(std::unique_ptr<parts> p);
-
-  std::unique_ptr<parts> parts_;
-  std::unique_ptr<output::output> output_;
+  virtual std::string driver() const = 0;
+  virtual int drm_fd() const = 0;
+  // Its place on the desktop.
+  virtual rect_px place() const = 0;
+  // Where it belongs, if SDL keeps track of that itself (Wayland); empty: it does not.
+  virtual std::optional<rect_px> wanted_place() const = 0;
+  // Moves it there, and changes its size. False when somebody else (a window manager, a compositor) decides
+  // about that.
+  virtual bool move_to(const rect_px& place) = 0;
 };
+
+// Opens SDL's window: full screen on the first display, or as `options.windowed` says. Tries the drivers of
+// wanted_drivers() in displays.hpp, and so none that draws into memory unless it is named. errc::io when
+// there is no display to open a window on; errc::unsupported when `options.path` is texture and SDL has no
+// renderer.
+result<std::unique_ptr<window>> open_window(const stage_options& options);
 
 }  // namespace bangtin::player::stage

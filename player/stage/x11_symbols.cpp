@@ -30,12 +30,15 @@ class library {
 std::optional<xlib_functions> load_xlib() {
   library from(xlib_file);
   xlib_functions f;
+  from.find(f.init_threads, "XInitThreads");
   from.find(f.open_display, "XOpenDisplay");
   from.find(f.close_display, "XCloseDisplay");
   from.find(f.sync, "XSync");
   from.find(f.intern_atom, "XInternAtom");
   from.find(f.get_window_property, "XGetWindowProperty");
   from.find(f.free_data, "XFree");
+  from.find(f.get_geometry, "XGetGeometry");
+  from.find(f.set_error_handler, "XSetErrorHandler");
   from.find(f.set_io_error_handler, "XSetIOErrorHandler");
   return from.complete() ? std::optional(f) : std::nullopt;
 }
@@ -60,6 +63,11 @@ std::optional<randr_functions> load_randr() {
   from.find(f.free_screen_resources, "XRRFreeScreenResources");
   from.find(f.output_info, "XRRGetOutputInfo");
   from.find(f.free_output_info, "XRRFreeOutputInfo");
+  from.find(f.output_primary, "XRRGetOutputPrimary");
+  from.find(f.crtc_info, "XRRGetCrtcInfo");
+  from.find(f.free_crtc_info, "XRRFreeCrtcInfo");
+  from.find(f.set_crtc_config, "XRRSetCrtcConfig");
+  from.find(f.set_screen_size, "XRRSetScreenSize");
   return from.complete() ? std::optional(f) : std::nullopt;
 }
 

@@ -13,12 +13,15 @@
 namespace bangtin::player::stage {
 
 struct xlib_functions {
+  decltype(XInitThreads)* init_threads = nullptr;
   decltype(XOpenDisplay)* open_display = nullptr;
   decltype(XCloseDisplay)* close_display = nullptr;
   decltype(XSync)* sync = nullptr;
   decltype(XInternAtom)* intern_atom = nullptr;
   decltype(XGetWindowProperty)* get_window_property = nullptr;
   decltype(XFree)* free_data = nullptr;
+  decltype(XGetGeometry)* get_geometry = nullptr;
+  decltype(XSetErrorHandler)* set_error_handler = nullptr;
   decltype(XSetIOErrorHandler)* set_io_error_handler = nullptr;
 };
 
@@ -37,6 +40,11 @@ struct randr_functions {
   decltype(XRRFreeScreenResources)* free_screen_resources = nullptr;
   decltype(XRRGetOutputInfo)* output_info = nullptr;
   decltype(XRRFreeOutputInfo)* free_output_info = nullptr;
+  decltype(XRRGetOutputPrimary)* output_primary = nullptr;
+  decltype(XRRGetCrtcInfo)* crtc_info = nullptr;
+  decltype(XRRFreeCrtcInfo)* free_crtc_info = nullptr;
+  decltype(XRRSetCrtcConfig)* set_crtc_config = nullptr;
+  decltype(XRRSetScreenSize)* set_screen_size = nullptr;
 };
 
 // A member is absent unless its library is installed and has all of its functions.

@@ -1,9 +1,10 @@
 // What a screen asks of the daemon, one function per question. Two implementations: http_daemon here, and the
 // tests' twin in memory.
 //
-// Not thread-safe: one object per thread. Every call blocks and has a timeout, but `fetch` has a stall
-// timeout only: it ends when no bytes arrive for 30 s. errc::unreachable: the daemon does not answer, or the
-// caller's stop was requested. If the daemon refuses, the error is the daemon's.
+// Not thread-safe: one object per thread. Every call blocks, has a limit on the length of its answer and a
+// total timeout, and ends when the answer crawls: below 1 KiB/s for 20 s. `fetch` has no total timeout,
+// because a large file may take any time. errc::unreachable: the daemon does not answer, or the caller's stop
+// was requested. If the daemon refuses, the error is the daemon's.
 #pragma once
 
 #include <chrono>
@@ -32,16 +33,21 @@ using plays_answer = std::variant<evidence::signed_text, expected_seq>;
 class daemon_api {
  public:
   virtual ~daemon_api() = default;
-  virtual result<void> ask_to_pair(const wire::pairing_request& r) = 0;
-  // Empty: there is no answer yet. errc::not_found: the daemon does not know the request; call ask_to_pair
-  // again.
-  virtual result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen) = 0;
+  // 0: the request waits for a person. Any other number: the daemon wants a request with another code, and
+  // with a number greater than this one.
+  virtual result<std::int64_t> ask_to_pair(const wire::pairing_request& r) = 0;
+  // The answer to the request with this token. Empty: there is none yet. errc::not_found: the daemon does not
+  // know the request; call ask_to_pair again.
+  virtual result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen,
+                                                                    const digest& token_sha256) = 0;
   // The published programme if it is not `known`; the daemon waits up to `wait` for one. Empty: there is no
-  // other programme, or none at all.
+  // other programme, or none at all. errc::limit when the answer began and then crawled, errc::io
+  // when it broke off; errc::not_found when the daemon denies that there is a programme, although one is
+  // `known`.
   virtual result<std::optional<wire::signed_programme>> programme(const std::string& screen,
                                                                   const std::optional<digest>& known,
                                                                   std::chrono::seconds wait) = 0;
-  // Passes the file's bytes from byte `from` on to `sink` as they arrive.
+  // Passes the file's bytes from byte `from` on to `sink` as they arrive. errc::limit when they crawl.
   virtual result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) = 0;
   virtual result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) = 0;
   // What the daemon wants at once: notices with a number greater than `after`, or a screenshot. The daemon
@@ -52,7 +58,11 @@ class daemon_api {
   // `request_number` is the request that this screenshot answers, 0 if nobody asked.
   virtual result<void> send_screenshot(const std::string& screen, std::int64_t request_number,
                                        const std::string& jpeg) = 0;
-  virtual result<void> send_status(const std::string& screen, const wire::screen_status& s) = 0;
+  // Sends the status in `format`. Returns the newest format of statuses that the daemon reads.
+  virtual result<std::int64_t> send_status(const std::string& screen, const wire::screen_status& s,
+                                           std::int64_t format) = 0;
+  // The daemon's time with this nonce (wire/daemon_time.hpp), unverified. errc::not_found: an older daemon.
+  virtual result<evidence::signed_text> time(const std::string& nonce) = 0;
 };
 
 // `server` is the address from --server; `token` is empty before pairing. Every call asks `stop` again and

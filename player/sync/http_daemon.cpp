@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "player/sync/daemon_api.hpp"
+#include "wire/daemon_time.hpp"
 #include "wire/http_client.hpp"
 #include "wire/problem.hpp"
 
@@ -12,6 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// A transfer that stays below this rate for this time is given up, and what follows it gets its turn.
+constexpr long min_bytes_per_s = 1024;
+constexpr std::chrono::seconds crawl_timeout{20};
+constexpr std::size_t max_programme_bytes = 64 * 1024 * 1024;
+constexpr std::chrono::minutes max_programme_time{10};  // for its bytes, in addition to the long poll
+constexpr std::chrono::minutes max_batch_time{5};
+
 // A screen's name may have spaces, accents and any other character.
 std::string path_of(const std::string& screen, std::string_view rest) {
   return fmt::format("/v1/screens/{}/{}", wire::percent_encoded(screen), rest);
@@ -20,14 +29,23 @@ std::string path_of(const std::string& screen, std::string_view rest) {
 class over_http final : public daemon_api {
  public:
   over_http(const std::string& server, const std::string& token, std::function<bool()> stop)
-      : client_(server, "", token), stop_(std::move(stop)) {}
-
-  result<void> ask_to_pair(const wire::pairing_request& r) override {
-    return only_success(request("POST", "/v1/pairing-requests", wire::to_json(r)));
+      : client_(server, "", token), stop_(std::move(stop)) {
+    if (!stop_) stop_ = [] { return false; };
   }
 
-  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen) override {
-    auto got = client_.call(request("GET", "/v1/pairing-requests/" + screen.hex()));
+  result<std::int64_t> ask_to_pair(const wire::pairing_request& r) override {
+    auto got = client_.send(request("POST", "/v1/pairing-requests", wire::to_json(r)));
+    if (!got) return got.error();
+    if (got->status == 202) return 0;
+    std::optional<std::int64_t> number = got->status == 409 ? number_in(got->body, "number") : std::nullopt;
+    if (number) return *number;
+    return wire::from_problem(got->status, got->body);
+  }
+
+  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key& screen,
+                                                            const digest& token_sha256) override {
+    auto got = client_.call(
+        request("GET", fmt::format("/v1/pairing-requests/{}?token={}", screen.hex(), token_sha256.hex())));
     if (!got) return got.error();
     if (got->status != 200) return std::optional<wire::pairing_grant>();
     auto grant = wire::pairing_grant_from_json(got->body);
@@ -41,11 +59,14 @@ class over_http final : public daemon_api {
     using answer = std::optional<wire::signed_programme>;
     wire::request r = request("GET", path_of(screen, fmt::format("programme?wait={}", wait.count())));
     if (known) r.headers["If-None-Match"] = '"' + known->hex() + '"';
-    r.timeout = wait + 60s;
-    r.stall = wait + 20s;
-    r.max_reply_bytes = 64 * 1024 * 1024;
+    r.timeout = wait + max_programme_time;
+    r.stall = wait + crawl_timeout;
+    r.max_reply_bytes = max_programme_bytes;
     auto got = client_.call(r);
-    if (!got && got.error().code == errc::not_found) return answer();
+    if (!got && got.error().code == errc::not_found && !known) return answer();
+    if (!got && client_.crawled()) return crawls(got.error());
+    bool ended = !got && (got.error().code == errc::unreachable || got.error().code == errc::limit);
+    if (ended && client_.received() > 0 && !stop_()) return broke_off(client_.received());
     if (!got) return got.error();
     if (got->status != 200) return answer();
     auto parsed = wire::signed_programme_from_json(got->body);
@@ -56,18 +77,23 @@ class over_http final : public daemon_api {
   result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) override {
     wire::request r = request("GET", "/v1/media/" + file.hex());
     if (from > 0) r.headers["Range"] = fmt::format("bytes={}-", from);
-    r.timeout = 0ms;  // a large file may take any time; only a stall ends the request
+    r.timeout = 0ms;  // a large file may take any time
+    r.stall = crawl_timeout;
     r.sink = sink;
-    return only_success(r);
+    result<void> got = only_success(r);
+    if (!got && client_.crawled()) return crawls(got.error());
+    return got;
   }
 
   result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) override {
     wire::request r = request("POST", path_of(screen, "plays"), wire::to_body(b));
     r.content_type = "application/x-ndjson";
+    r.timeout = max_batch_time;
     auto got = client_.send(r);
     if (!got) return got.error();
     if (got->status == 409) {
-      if (std::optional<std::int64_t> seq = expected_in(got->body)) return plays_answer(expected_seq{*seq});
+      if (std::optional<std::int64_t> seq = number_in(got->body, "expected_seq"))
+        return plays_answer(expected_seq{*seq});
     }
     if (got->status != 200) return wire::from_problem(got->status, got->body);
     auto receipt = wire::receipt_from_json(got->body);
@@ -80,7 +106,7 @@ class over_http final : public daemon_api {
     wire::request r =
         request("GET", path_of(screen, fmt::format("calls?after={}&wait={}", after, wait.count())));
     r.timeout = wait + 60s;
-    r.stall = wait + 20s;
+    r.stall = wait + crawl_timeout;
     auto got = client_.call(r);
     if (!got) return got.error();
     return wire::screen_calls_from_json(got->body);
@@ -97,8 +123,21 @@ class over_http final : public daemon_api {
     return only_success(r);
   }
 
-  result<void> send_status(const std::string& screen, const wire::screen_status& s) override {
-    return only_success(request("POST", path_of(screen, "status"), wire::to_json(s)));
+  result<std::int64_t> send_status(const std::string& screen, const wire::screen_status& s,
+                                   std::int64_t format) override {
+    auto got = client_.call(request("POST", path_of(screen, "status"), wire::to_json(s, format)));
+    if (!got) return got.error();
+    auto announced = got->headers.find(lower_case(wire::status_format_header));
+    if (announced == got->headers.end()) return 1;
+    return parse_integer(announced->second, 1, 1'000'000).value_or(1);
+  }
+
+  result<evidence::signed_text> time(const std::string& nonce) override {
+    wire::request r = request("GET", "/v1/time?nonce=" + nonce);
+    r.timeout = 15s;  // a later answer says too little
+    auto got = client_.call(r);
+    if (!got) return got.error();
+    return wire::time_from_json(got->body);
   }
 
  private:
@@ -108,19 +147,30 @@ class over_http final : public daemon_api {
     r.path = std::move(path);
     r.body = std::move(body);
     r.cancelled = stop_;
+    r.min_bytes_per_s = min_bytes_per_s;
     return r;
+  }
+  static error crawls(error e) {
+    e.code = errc::limit;
+    return e;
+  }
+  static error broke_off(std::uint64_t bytes) {
+    return {errc::io,
+            msg("the daemon names a programme and does not send it to its end; {} bytes came", bytes),
+            msg("check the network between this screen and the daemon")};
   }
   result<void> only_success(const wire::request& r) {
     auto got = client_.call(r);
     if (!got) return got.error();
     return {};
   }
-  static std::optional<std::int64_t> expected_in(std::string_view body) {
+  // The positive number that a problem document has under this key.
+  static std::optional<std::int64_t> number_in(std::string_view body, std::string_view key) {
     result<json::value> v = parse_json(body);
     if (!v || !v->is_object()) return std::nullopt;
-    const json::value* seq = v->get_object().if_contains("expected_seq");
-    if (seq == nullptr || !seq->is_int64() || seq->get_int64() < 1) return std::nullopt;
-    return seq->get_int64();
+    const json::value* number = v->get_object().if_contains(key);
+    if (number == nullptr || !number->is_int64() || number->get_int64() < 1) return std::nullopt;
+    return number->get_int64();
   }
 
   wire::http_client client_;

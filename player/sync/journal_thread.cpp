@@ -67,27 +67,91 @@ struct open_journal {
   std::unique_ptr<evidence::journal::journal> journal;
   std::unique_ptr<journal_api> book;
   record_writer writer;
-  open_journal(std::unique_ptr<evidence::journal::journal> j, std::unique_ptr<journal_api> b)
-      : journal(std::move(j)), book(std::move(b)), writer(*book) {}
+  open_journal(std::unique_ptr<evidence::journal::journal> j, std::unique_ptr<journal_api> b,
+               const std::string& boot_reason)
+      : journal(std::move(j)), book(std::move(b)), writer(*book, boot_reason) {}
 };
 
-std::unique_ptr<open_journal> open(const journal_setup& setup) {
-  time_reading now = setup.clock->now();
+result<std::unique_ptr<open_journal>> open(const journal_setup& setup, const time_reading& now) {
+  std::error_code code;
+  bool was_there = std::filesystem::exists(setup.file, code);
   auto journal =
       evidence::journal::journal::open(setup.file, setup.screen_key, setup.screen, now, setup.boot);
-  if (!journal) {
-    spdlog::error("evidence: {}", describe(journal.error()));
-    return nullptr;
+  if (!journal) return journal.error();
+  if (was_there && (*journal)->last_seq() == 1) {
+    spdlog::error(
+        "evidence: {} was damaged or another screen's; a new log begins, and the old file is beside it",
+        setup.file.string());
   }
   auto book = setup.book ? setup.book(**journal) : std::make_unique<journal_book>(**journal);
-  auto opened = std::make_unique<open_journal>(std::move(*journal), std::move(book));
+  auto opened = std::make_unique<open_journal>(std::move(*journal), std::move(book), setup.boot_reason);
   result<void> begun = opened->writer.begin(now);
-  if (!begun) {
-    spdlog::error("evidence: {}", describe(begun.error()));
-    return nullptr;
-  }
+  if (!begun) return begun.error();
   return opened;
 }
+
+// The journal while it is open, and what waits for it while it is not.
+class journal_keeper {
+ public:
+  explicit journal_keeper(const journal_setup& setup) : setup_(setup), next_reading_(setup.clock->now()) {}
+
+  bool is_open() const { return opened_ != nullptr; }
+  evidence::journal::journal* get() const { return opened_ ? opened_->journal.get() : nullptr; }
+
+  // Opens the journal if it is not open. A disk that refused is asked again after `open_again`.
+  void open_if_due() {
+    if (opened_ || std::chrono::steady_clock::now() < next_try_) return;
+    next_try_ = std::chrono::steady_clock::now() + open_again;
+    result<std::unique_ptr<open_journal>> opened = open(setup_, next_reading_.value_or(setup_.clock->now()));
+    if (!opened) return report(opened.error());
+    next_reading_.reset();
+    opened_ = std::move(*opened);
+    take(held_.take());
+  }
+
+  // STARTs and ENDs of a journal that is not open are refused; notes wait.
+  std::vector<record_outcome> take(std::vector<record_write> records) {
+    if (!opened_) return refuse(std::move(records));
+    std::vector<record_outcome> outcomes = opened_->writer.take(std::move(records));
+    report(opened_->writer.problem());
+    if (!opened_->writer.journal_is_lost()) return outcomes;
+    for (const record_write& note : opened_->writer.salvage(setup_.clock->now())) held_.add(note);
+    opened_.reset();
+    next_try_ = {};
+    return outcomes;
+  }
+
+ private:
+  static constexpr std::chrono::seconds open_again{2};
+
+  std::vector<record_outcome> refuse(std::vector<record_write> records) {
+    std::vector<record_outcome> refused;
+    for (const record_write& k : records) {
+      held_.add(k);
+      if (const auto* start = std::get_if<core::write_start>(&k)) {
+        refused.push_back(core::journal_failed{start->token});
+      }
+    }
+    return refused;
+  }
+
+  // Tells the player what is wrong, once, and once that it is over.
+  void report(const std::optional<error>& e) {
+    if (std::exchange(told_, e) == e) return;
+    if (e && !opened_) spdlog::error("evidence: {}", describe(*e));
+    if (!e) spdlog::info("evidence: plays are recorded again");
+    if (setup_.tell_problem) setup_.tell_problem(e);
+  }
+
+  const journal_setup& setup_;
+  std::unique_ptr<open_journal> opened_;
+  // The first log begins with the time of the player's start, even if the disk accepts it only later: the
+  // notes that wait are younger.
+  std::optional<time_reading> next_reading_;
+  std::chrono::steady_clock::time_point next_try_{};
+  unwritten_notes held_;
+  std::optional<error> told_;
+};
 
 }  // namespace
 
@@ -109,29 +173,23 @@ std::vector<record_outcome> journal_thread::answers() {
 }
 
 void journal_thread::run(std::stop_token stop) {
-  std::unique_ptr<open_journal> opened = open(setup_);
+  journal_keeper keeper(setup_);
+  keeper.open_if_due();
   while (true) {
     bool ending = stop.stop_requested();
     std::vector<request> all = requests_.take_all(stop, std::chrono::seconds(2));
     if (ending && all.empty()) return;
-    if (!opened && !ending) opened = open(setup_);
+    if (!ending) keeper.open_if_due();
 
     std::vector<record_write> records;
     for (request& r : all) {
       if (auto* k = std::get_if<record_write>(&r)) records.push_back(std::move(*k));
     }
-    if (opened) {
-      bool some = !records.empty();
-      for (record_outcome& a : opened->writer.take(std::move(records))) answers_.put(std::move(a));
-      if (some && setup_.something_to_send) setup_.something_to_send();
-    } else {
-      for (const record_write& k : records) {
-        if (const auto* start = std::get_if<core::write_start>(&k))
-          answers_.put(core::journal_failed{start->token});
-      }
-    }
+    bool some = !records.empty();
+    for (record_outcome& a : keeper.take(std::move(records))) answers_.put(std::move(a));
+    if (some && keeper.is_open() && setup_.something_to_send) setup_.something_to_send();
     for (request& r : all) {
-      if (auto* q = std::get_if<question>(&r)) (*q)(opened ? opened->journal.get() : nullptr);
+      if (auto* q = std::get_if<question>(&r)) (*q)(keeper.get());
     }
   }
 }
@@ -157,9 +215,12 @@ result<std::optional<evidence::batch>> journal_thread::next_batch(const ask_limi
 }
 
 result<void> journal_thread::acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) {
-  return ask<void>([receipt, key = setup_.daemon_key](
-                       evidence::journal::journal& j) { return j.acknowledge(receipt, key); },
-                   limits);
+  result<void> stored = ask<void>([receipt, key = setup_.daemon_key](
+                                      evidence::journal::journal& j) { return j.acknowledge(receipt, key); },
+                                  limits);
+  result<evidence::receipt> read = evidence::receipt_from_text(receipt.text);
+  if (stored && read && setup_.acknowledged) setup_.acknowledged(read->received);
+  return stored;
 }
 
 result<void> journal_thread::resend_from(std::int64_t expected_seq, const ask_limits& limits) {

@@ -51,12 +51,18 @@ struct journal_setup {
   // Makes the journal_api through which records reach the journal. Empty: directly. Tests put a hanging disk
   // in between.
   std::function<std::unique_ptr<journal_api>(evidence::journal::journal&)> book{};
+  // The journal thread calls it when the disk begins to refuse records, with the reason, and with nothing
+  // when records are written again.
+  std::function<void(const std::optional<error>&)> tell_problem{};
+  std::function<void(utc_ms)> acknowledged{};  // called with the time in each receipt that was stored
+  std::string boot_reason = "start";           // of the BOOT record, see evidence/output_rule.hpp
 };
 
 class journal_thread final : public evidence_source {
  public:
-  // Starts the thread, which opens the journal. While it cannot, it refuses STARTs, loses other records, and
-  // tries again. What `setup` points to must outlive the object.
+  // Starts the thread, which opens the journal. While it cannot, it refuses STARTs, keeps notes, and tries
+  // again every two seconds; a journal that was lost while the player runs is opened anew in the same way.
+  // What `setup` points to must outlive the object.
   explicit journal_thread(journal_setup setup);
   // Writes the records that were sent before, then ends. It waits for the disk without limit; the program's
   // exit_deadline (player/app) bounds the wait.

@@ -14,6 +14,7 @@ namespace {
 std::optional<wire::signed_programme> read_programme(const std::filesystem::path& file) {
   // Escapes make the JSON longer than the bytes that it carries.
   result<std::string> text = read_file(file, 4 * playlists::text::max_programme_bytes);
+  if (!text && text.error().code != errc::not_found) spdlog::error("{}", describe(text.error()));
   if (!text) return std::nullopt;
   result<wire::signed_programme> parsed = wire::signed_programme_from_json(*text);
   if (!parsed) {

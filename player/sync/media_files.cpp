@@ -92,9 +92,7 @@ media_files::media_files(media_files&&) noexcept = default;
 media_files::~media_files() = default;
 
 result<media_files> media_files::open(const std::filesystem::path& data, const media::store_setup& setup) {
-  auto opened = media::store::open(data / "media", setup);
-  if (!opened) return opened.error();
-  media_files files(std::move(*opened));
+  media_files files(media::store::open_or_wait(data / "media", setup));
   for (const digest& file : files.store_.list()) files.inventory_->look(files.store_, file);
   return files;
 }
@@ -105,6 +103,12 @@ bool media_files::is_there(const playlists::programme::file_ref& file) const {
 
 bool media_files::look_at_disk(const playlists::programme::file_ref& file) const {
   return inventory_->look(store_, file.sha256) == file.bytes;
+}
+
+std::int64_t media_files::missing_bytes(const playlists::programme::file_ref& file) const {
+  if (look_at_disk(file)) return 0;
+  // All bytes of a file that has not its name yet may have arrived: it is missing until it was hashed.
+  return std::max<std::int64_t>(file.bytes - std::min(store_.arrived(file.sha256), file.bytes), 1);
 }
 
 result<void> media_files::fetch(const playlists::programme::file_ref& file, const file_fetcher& from) const {

@@ -40,8 +40,9 @@ class media_files {
   // for months.
   static constexpr media::store_setup usual_setup{media::store_layout::flat, std::uintmax_t{256} << 20, 10};
 
-  // Creates the folders and looks at what is there. errc::io when a folder cannot be created. A file that the
-  // disk does not show now counts as missing until `fetch` or `check` finds it.
+  // Creates the folders and looks at what is there. Where the disk refuses a folder, there are no files until
+  // `fetch` can create it; so this call does not fail. A file that the disk does not show now counts as
+  // missing until `fetch` or `check` finds it.
   static result<media_files> open(const std::filesystem::path& data,
                                   const media::store_setup& setup = usual_setup);
   media_files(media_files&&) noexcept;
@@ -50,6 +51,9 @@ class media_files {
   std::filesystem::path file_of(const digest& file) const { return store_.path_of(file); }
   // There, and as long as it was signed, when the disk was last looked at. Its bytes are judged by `check`.
   bool is_there(const playlists::programme::file_ref& file) const;
+
+  // How many bytes of the file have not arrived, as the disk shows it; 0: it is there.
+  std::int64_t missing_bytes(const playlists::programme::file_ref& file) const;
 
   // Makes sure that the file is there, on the disk itself. What arrived before a break is kept and continued.
   // Never writes more bytes than were signed, and none when less than the reserve would be left.

@@ -41,7 +41,13 @@ result<void> outbox::work(daemon_api& daemon, const std::function<bool()>& hurry
   while (!files_wanted_.empty() && !hurry()) {
     result<void> fetched = fetch(daemon, hurry);
     if (!fetched && hurry()) return {};
-    if (!fetched && fetched.error().code == errc::unreachable) return fetched;
+    bool again =
+        !fetched && (fetched.error().code == errc::unreachable || fetched.error().code == errc::limit);
+    if (again) {
+      // A file that crawls does not hold up the next one.
+      std::rotate(files_wanted_.begin(), files_wanted_.begin() + 1, files_wanted_.end());
+      return fetched;
+    }
     if (!fetched) spdlog::error("a notice's file: {}", describe(fetched.error()));
     files_wanted_.pop_front();
     if (fetched) arrived_();

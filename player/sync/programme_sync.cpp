@@ -1,5 +1,8 @@
-// The order makes it safe: verify the offer, keep it as the next programme, fetch and hash every file, and
-// only then switch. A power cut at any point leaves the old programme with all its files.
+// The order makes it safe: keep the verified offer as the next programme, fetch and hash every file, and only
+// then switch. A power cut at any point leaves the old programme with all its files.
+//
+// A transfer that crawls ends by itself (daemon_api.hpp). Then the next file gets its turn, and the one that
+// crawled is continued in a later round.
 #include "player/sync/programme_sync.hpp"
 
 #include <spdlog/spdlog.h>
@@ -8,134 +11,259 @@
 
 namespace bangtin::player::sync {
 
+namespace {
+
+constexpr milliseconds tell_every{500};
+constexpr int max_barren = 2;  // so many fetches in a row without a byte mean that the daemon is not there
+
+bool is(const programme_sync::interruption& interrupted) {
+  return interrupted && interrupted();
+}
+
+}  // namespace
+
 programme_sync::programme_sync(const media_files& files, kept_programmes programmes, identity who,
                                status& tells)
     : files_(files), programmes_(std::move(programmes)), who_(std::move(who)), tells_(tells) {}
 
-// The same version with other content is as wrong as an older one.
-result<wire::verified_programme> programme_sync::verified(const wire::signed_programme& p) const {
-  auto v = wire::verify(p, who_.root, current_ ? current_->value->version : 0);
-  if (!v) return v.error();
-  if (current_ && v->value.version == current_->value->version &&
-      v->programme_digest != current_->programme_digest) {
-    return error{errc::verification,
-                 msg("another programme with the version number {} was offered", v->value.version),
-                 msg("publish the programme anew, under a new number")};
-  }
-  return v;
-}
-
-core::ready_programme programme_sync::adopt(wire::verified_programme p) {
-  current_ = core::ready_programme{
-      std::make_shared<const playlists::programme::programme>(std::move(p.value)), p.programme_digest};
+void programme_sync::adopt(core::ready_programme p) {
+  current_ = std::move(p);
   untidy_ = true;
-  spdlog::info("programme {} approved by {}", current_->value->version, p.approver);
-  return *current_;
+  urgent_ = false;
+  checked_ = 0;
+  tells_.update_supply(
+      [&](supply_facts& f) {
+        f.issued = current_->value->issued;
+        f.expires = current_->value->expires;
+      },
+      false);
 }
 
 std::optional<core::ready_programme> programme_sync::begin() {
   if (auto kept = programmes_.current()) {
-    auto v = verified(*kept);
-    if (v) {
-      adopt(std::move(*v));
+    auto o = verify_offer(std::move(*kept), who_.root, {});
+    if (o) {
+      adopt(std::move(o->programme));
     } else {
-      spdlog::error("the kept programme is not used: {}", describe(v.error()));
-      tells_.set_problem(problem_source::programme, v.error());
+      spdlog::error("the kept programme is not used: {}", describe(o.error()));
+      tells_.set_problem(problem_source::programme, o.error());
     }
   }
-  if (auto next = programmes_.next()) {
-    auto v = verified(*next);
-    bool whole = false;
-    if (v) {
-      auto needed = files_for(v->value, who_.screen);
-      whole = std::all_of(needed.begin(), needed.end(), [&](const auto& f) { return files_.is_there(f); });
-    }
-    if (whole && programmes_.switch_to(*next)) {
-      adopt(std::move(*v));
-    } else if (v) {
-      coming_ = files_for(v->value, who_.screen);
+  if (auto kept = programmes_.next()) {
+    auto o = verify_offer(std::move(*kept), who_.root, current_);
+    if (!o) return current_;
+    file_list needed = files_for(*o->programme.value, who_.screen);
+    bool whole = std::all_of(needed.begin(), needed.end(), [&](const auto& f) { return files_.is_there(f); });
+    if (whole) {
+      switch_to(std::move(*o));
+    } else {
+      urgent_ = o->programme.value->now;
+      next_ = std::move(*o);
+      next_is_kept_ = true;
     }
   }
   return current_;
 }
 
-result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& daemon,
-                                                                   std::chrono::seconds wait) {
-  using answer = std::optional<core::ready_programme>;
-  // Fetch files that are missing or were damaged first. If a file cannot be fetched, still ask for a newer
-  // programme, which may not need it, but without long polling.
-  result<void> mended = current_ ? fetch_all(*current_->value, daemon) : result<void>();
-  if (!mended) wait = {};
-  auto unchanged = [&]() -> result<answer> {
-    if (!mended) return mended.error();
-    return answer();
-  };
-  std::optional<digest> known = refused_   ? refused_
-                                : current_ ? std::optional(current_->programme_digest)
-                                           : std::nullopt;
-  auto offered = daemon.programme(who_.screen, known, wait);
-  if (!offered) {
-    if (offered.error().code != errc::unreachable)
-      tells_.set_problem(problem_source::programme, offered.error());
-    return offered.error();
-  }
-  if (!*offered) {
-    if (!refused_) tells_.clear_problem(problem_source::programme);
-    return unchanged();
-  }
-  auto v = verified(**offered);
-  if (!v) {
-    refused_ = sha256((*offered)->bytes);
-    spdlog::error("a programme is refused: {}", describe(v.error()));
-    tells_.set_problem(problem_source::programme, v.error());
-    return unchanged();
-  }
-  refused_.reset();
-  tells_.clear_problem(problem_source::programme);
-  if (current_ && v->programme_digest == current_->programme_digest) return unchanged();
-  coming_ = files_for(v->value, who_.screen);
-  // Make room: delete files of an earlier offer that never became the current programme.
-  if (current_ && !untidy_) keep_needed();
-  result<void> kept = programmes_.keep_next(**offered);
-  if (kept) kept = fetch_all(v->value, daemon);
-  if (kept) kept = programmes_.switch_to(**offered);
-  if (!kept) {
-    if (kept.error().code != errc::unreachable) tells_.set_problem(problem_source::files, kept.error());
-    return kept.error();
-  }
-  coming_.clear();
-  return answer(adopt(std::move(*v)));
+programme_offers programme_sync::offers() const {
+  return {who_, next_ ? std::optional(next_->programme) : current_, tells_};
 }
 
-// Fetches every file that it can, until the daemon is unreachable. Returns the first error.
-result<void> programme_sync::fetch_all(const playlists::programme::programme& p, daemon_api& daemon) {
-  std::optional<error> first;
-  for (const playlists::programme::file_ref& f : files_for(p, who_.screen)) {
-    result<void> fetched = files_.fetch(f, [&](const digest& d, std::int64_t from, const byte_sink& sink) {
-      return daemon.fetch(d, from, sink);
-    });
-    if (fetched) continue;
-    spdlog::warn("file {}: {}", f.sha256.hex().substr(0, 12), describe(fetched.error()));
-    if (!first) first = fetched.error();
-    if (fetched.error().code == errc::unreachable) break;
+void programme_sync::take(offer o) {
+  urgent_ = urgent_ || o.programme.value->now;
+  next_ = std::move(o);
+  next_is_kept_ = false;
+  // Make room: delete files of an earlier offer that never became the current programme.
+  if (current_ && !untidy_) keep_needed();
+  order_.keep_only(files_for(*next_->programme.value, who_.screen));
+}
+
+std::vector<digest> programme_sync::withdrawn() const {
+  std::vector<digest> gone;
+  if (!urgent_ || !current_ || !next_) return gone;
+  file_list stay = files_for(*next_->programme.value, who_.screen);
+  for (const playlists::programme::file_ref& f : files_for(*current_->value, who_.screen)) {
+    if (std::find(stay.begin(), stay.end(), f) == stay.end()) gone.push_back(f.sha256);
   }
-  if (first) {
-    if (first->code != errc::unreachable) tells_.set_problem(problem_source::files, *first);
-    return *first;
+  return gone;
+}
+
+// An interrupted round has not failed.
+result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& daemon,
+                                                                   const clock_source& clock,
+                                                                   const interruption& interrupted) {
+  using answer = std::optional<core::ready_programme>;
+  result<void> written = write_down();
+  count_missing(clock.now().mono);
+  result<void> fetched = fetch_all(daemon, clock, interrupted);
+  count_missing(clock.now().mono);
+  if (next_ && progress_.missing == 0 && !is(interrupted)) {
+    switch_to(std::move(*next_));
+    count_missing(clock.now().mono);
+    tells_.update_supply([](supply_facts& f) { f.file_refused.reset(); }, true);
+    if (!unsaved_) tells_.clear_problem(problem_source::files);
+    return answer(current_);
   }
-  tells_.clear_problem(problem_source::files);
+  bool refused = !fetched && fetched.error().code != errc::unreachable && fetched.error().code != errc::limit;
+  if (refused) tells_.set_problem(problem_source::files, fetched.error());
+  if (!fetched) return fetched.error();
+  if (!written) return written.error();
+  if (!is(interrupted)) tells_.clear_problem(problem_source::files);
+  return answer();
+}
+
+// A disk that refuses the programme does not keep an approved one from the screen, nor a withdrawn one on it:
+// it takes over all the same, and writing it is tried again in every round.
+void programme_sync::switch_to(offer o) {
+  unsaved_ = std::move(o.note);
+  next_.reset();
+  adopt(std::move(o.programme));
+  (void)write_down();
+}
+
+result<void> programme_sync::write_down() {
+  result<void> written;
+  if (unsaved_) {
+    written = programmes_.switch_to(*unsaved_);
+    if (written) unsaved_.reset();
+    next_is_kept_ = false;  // the file of the next programme is gone
+  }
+  if (written && next_ && !next_is_kept_) {
+    written = programmes_.keep_next(next_->note);
+    next_is_kept_ = written.has_value();
+  }
+  if (!written) tells_.set_problem(problem_source::files, written.error());
+  return written;
+}
+
+// What the next programme needs; without one, what the current programme needs.
+programme_sync::file_list programme_sync::target_files() const {
+  if (next_) return files_for(*next_->programme.value, who_.screen);
+  return current_ ? files_for(*current_->value, who_.screen) : file_list();
+}
+
+// The target's files and those of the programme on show, each once.
+programme_sync::file_list programme_sync::files_in_order(file_list target) const {
+  if (next_ && current_) {
+    file_list more = files_for(*current_->value, who_.screen);
+    target.insert(target.end(), more.begin(), more.end());
+  }
+  order_.sort(target);
+  target.erase(std::unique(target.begin(), target.end()), target.end());
+  return target;
+}
+
+// Fetches every file of both programmes that it can, until the next one is whole or the daemon is not there.
+// Returns the first error.
+result<void> programme_sync::fetch_all(daemon_api& daemon, const clock_source& clock,
+                                       const interruption& interrupted) {
+  const file_list target = target_files();
+  std::optional<error> first, refused;
+  int barren = 0;
+  for (const playlists::programme::file_ref& f : files_in_order(target)) {
+    if (is(interrupted) || (next_ && progress_.missing == 0)) break;
+    bool counts = std::find(target.begin(), target.end(), f) != target.end();
+    std::int64_t came = 0;
+    fetching_ = f.sha256;
+    result<void> fetched = fetch(f, daemon, clock, interrupted, counts, came);
+    bool stopped = !fetched && is(interrupted);
+    fetching_.reset();
+    if (stopped) break;
+    if (fetched) {
+      order_.came(f.sha256);
+      barren = 0;
+      continue;
+    }
+    const error& e = fetched.error();
+    spdlog::warn("file {}: {}", f.sha256.hex().substr(0, 12), describe(e));
+    order_.failed(f.sha256);
+    count_missing(clock.now().mono);
+    bool gone = e.code == errc::unreachable;
+    bool crawls = e.code == errc::limit;
+    if (!first) first = e;
+    if (!gone && !crawls && e.code != errc::io && !refused) refused = e;
+    if (crawls) {
+      // The head of an answer arrives too, though no byte of the file has.
+      milliseconds now = clock.now().mono;
+      tells_.update_supply([&](supply_facts& s) { s.arrived = now; }, false);
+    }
+    barren = gone && came == 0 ? barren + 1 : 0;
+    if (barren == max_barren) break;
+  }
+  tells_.update_supply([&](supply_facts& s) { s.file_refused = refused; }, refused.has_value());
+  if (first) return *first;
   return {};
 }
 
-void programme_sync::check_files(std::stop_token stop) {
-  if (!current_) return;
-  for (const playlists::programme::file_ref& f : files_for(*current_->value, who_.screen)) {
-    result<void> checked = files_.check(f, [&] { return stop.stop_requested(); });
-    if (stop.stop_requested()) return;
+result<void> programme_sync::fetch(const playlists::programme::file_ref& f, daemon_api& daemon,
+                                   const clock_source& clock, const interruption& interrupted, bool counts,
+                                   std::int64_t& came) {
+  return files_.fetch(f, [&](const digest& d, std::int64_t from, const byte_sink& sink) {
+    return daemon.fetch(d, from, [&](std::string_view piece) {
+      bool taken = sink(piece);
+      auto bytes = static_cast<std::int64_t>(piece.size());
+      milliseconds now = clock.now().mono;
+      came += bytes;
+      meter_.add(now, bytes);
+      if (counts) progress_.missing = std::max<std::int64_t>(progress_.missing - bytes, 0);
+      tell_progress(now, false);
+      return taken && !is(interrupted);
+    });
+  });
+}
+
+// Looks at the disk.
+void programme_sync::count_missing(milliseconds now) {
+  fetch_progress p;
+  for (const playlists::programme::file_ref& f : target_files()) {
+    p.bytes += f.bytes;
+    p.missing += files_.missing_bytes(f);
+  }
+  if (p.missing == 0) {
+    p = {};
+  } else {
+    p.version = next_ ? next_->programme.value->version : current_->value->version;
+    p.bytes_per_s = progress_.bytes_per_s;
+  }
+  bool begins = p.version != progress_.version;
+  progress_ = p;
+  if (begins) {
+    tells_.update_supply(
+        [&](supply_facts& f) {
+          f.fetch_began = now;
+          f.arrived.reset();
+        },
+        false);
+  }
+  tell_progress(now, begins);
+}
+
+void programme_sync::tell_progress(milliseconds now, bool at_once) {
+  if (!at_once && now - told_ < tell_every) return;
+  told_ = now;
+  bool rate_was_known = progress_.bytes_per_s > 0;
+  progress_.bytes_per_s = progress_.version == 0 ? 0 : meter_.rate(now);
+  bool rate_becomes_known = !rate_was_known && progress_.bytes_per_s > 0;
+  tells_.update_supply(
+      [&](supply_facts& f) {
+        if (progress_.version != 0 && f.fetch.missing > progress_.missing) f.arrived = now;
+        f.fetch = progress_;
+      },
+      at_once || rate_becomes_known);
+}
+
+bool programme_sync::check_files(const interruption& interrupted) {
+  if (!current_) return true;
+  file_list files = files_for(*current_->value, who_.screen);
+  for (; checked_ < files.size(); ++checked_) {
+    const playlists::programme::file_ref& f = files[checked_];
+    result<void> checked = files_.check(f, interrupted);
+    if (is(interrupted)) return false;
     if (checked) continue;
     spdlog::error("file {}: {}", f.sha256.hex().substr(0, 12), describe(checked.error()));
     tells_.set_problem(problem_source::files, checked.error());
   }
+  return true;
 }
 
 void programme_sync::tidy(std::int64_t version_on_show) {
@@ -145,8 +273,11 @@ void programme_sync::tidy(std::int64_t version_on_show) {
 }
 
 void programme_sync::keep_needed() {
-  std::vector<playlists::programme::file_ref> needed = files_for(*current_->value, who_.screen);
-  needed.insert(needed.end(), coming_.begin(), coming_.end());
+  file_list needed = files_for(*current_->value, who_.screen);
+  if (next_) {
+    file_list coming = files_for(*next_->programme.value, who_.screen);
+    needed.insert(needed.end(), coming.begin(), coming.end());
+  }
   files_.keep_only(needed);
 }
 

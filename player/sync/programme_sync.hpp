@@ -1,47 +1,73 @@
-// How programmes come to this screen: it asks for one, verifies it, fetches its files, and switches to it as
-// a whole. A programme that does not verify is refused, and the status says so; the current programme stays.
+// How a programme takes over on this screen: its files are fetched, and once all are there the screen
+// switches to it as a whole. programme_offers.hpp finds the newest programme; `take` brings it here, at any
+// time, and then the programme before it is not fetched any further. Files that both need continue where they
+// are.
 //
-// Use from one thread at a time: the display loop begins it, then the uplink's programme thread owns it.
+// Use from one thread at a time: the display loop begins it, then the uplink's fetching thread owns it.
 #pragma once
 
 #include <functional>
 #include <optional>
-#include <stop_token>
 #include <vector>
 
 #include "player/sync/daemon_api.hpp"
+#include "player/sync/fetch_order.hpp"
 #include "player/sync/kept_programmes.hpp"
 #include "player/sync/media_files.hpp"
 #include "player/sync/pairing.hpp"
+#include "player/sync/programme_offers.hpp"
 #include "player/sync/status.hpp"
 
 namespace bangtin::player::sync {
 
 class programme_sync {
  public:
+  // Asked between files and while bytes arrive; true ends the work early, and what arrived is kept.
+  using interruption = std::function<bool()>;
+
   // `files` and `tells` must outlive it.
   programme_sync(const media_files& files, kept_programmes programmes, identity who, status& tells);
 
   // The programme to play from the disk, before the daemon is asked: the programme of the last run, or the
   // next one if all its files are there. Empty when there is none that verifies.
   std::optional<core::ready_programme> begin();
+  // The one that asks for programmes that are newer than those on the disk. Call it after `begin`.
+  programme_offers offers() const;
 
-  // Asks the daemon once, and fetches and switches if it offers another programme. Returns the programme to
-  // play from now on if it has changed, else empty. An error means that a retry may help; if people should
-  // know of it, it is in the status already.
-  result<std::optional<core::ready_programme>> round(daemon_api& daemon, std::chrono::seconds wait);
+  // From now on this is the programme to fetch. Precondition: verified, and newer than all before.
+  void take(offer o);
+  // Files that the programme on show plays on this screen and the one to come does not, if that one or one
+  // since the last switch asks to take effect at once (`now`); else none.
+  std::vector<digest> withdrawn() const;
+
+  // Fetches files that are missing or were damaged, and switches when all of the next programme are there.
+  // Returns the programme to play from now on if it has changed, else empty. An error means that a retry may
+  // help; if people should know of it, it is in the status already.
+  result<std::optional<core::ready_programme>> round(daemon_api& daemon, const clock_source& clock,
+                                                     const interruption& interrupted = {});
+  // The file that `round` fetches at this moment, for `interrupted`.
+  const std::optional<digest>& fetching() const { return fetching_; }
 
   // Reads all files of the current programme and deletes damaged ones, which the next round fetches again.
-  void check_files(std::stop_token stop);
+  // False: it was interrupted; the next call continues.
+  bool check_files(const interruption& interrupted);
 
   // Deletes files that no programme needs any more, once the screen shows the current programme:
   // `version_on_show` is the version that it shows.
   void tidy(std::int64_t version_on_show);
 
  private:
-  result<wire::verified_programme> verified(const wire::signed_programme& p) const;
-  result<void> fetch_all(const playlists::programme::programme& p, daemon_api& daemon);
-  core::ready_programme adopt(wire::verified_programme p);
+  using file_list = std::vector<playlists::programme::file_ref>;
+  void adopt(core::ready_programme p);
+  void switch_to(offer o);
+  result<void> write_down();
+  file_list target_files() const;
+  file_list files_in_order(file_list target) const;
+  result<void> fetch_all(daemon_api& daemon, const clock_source& clock, const interruption& interrupted);
+  result<void> fetch(const playlists::programme::file_ref& f, daemon_api& daemon, const clock_source& clock,
+                     const interruption& interrupted, bool counts, std::int64_t& came);
+  void count_missing(milliseconds now);
+  void tell_progress(milliseconds now, bool at_once);
   void keep_needed();
 
   const media_files& files_;
@@ -49,8 +75,16 @@ class programme_sync {
   identity who_;
   status& tells_;
   std::optional<core::ready_programme> current_;
-  std::vector<playlists::programme::file_ref> coming_;  // files of the next programme, not to be deleted
-  std::optional<digest> refused_;  // hash of a refused offer, so that the daemon does not send it again
+  std::optional<offer> next_;                      // verified; its files are not all there
+  bool next_is_kept_ = false;                      // on the disk
+  std::optional<wire::signed_programme> unsaved_;  // the current one, until the disk takes it
+  bool urgent_ = false;  // a programme since the last switch asked to take effect at once
+  fetch_order order_;
+  std::optional<digest> fetching_;
+  rate_meter meter_;
+  fetch_progress progress_;
+  milliseconds told_{};
+  std::size_t checked_ = 0;  // so many files were read by check_files
   bool untidy_ = true;
 };
 

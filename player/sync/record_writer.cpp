@@ -13,13 +13,43 @@ namespace bangtin::player::sync {
 using evidence::record;
 using evidence::record_type;
 
+namespace {
+
+constexpr std::size_t max_waiting = 2'000;
+
+}  // namespace
+
+bool merge_gap(record& into, const record& gap) {
+  bool same = into.type == record_type::gap && gap.type == record_type::gap && into.reason == gap.reason;
+  if (!same || into.lost == 0 || gap.lost == 0) return false;
+  into.lost += gap.lost;
+  return true;
+}
+
+void unwritten_notes::add(const record_write& message) {
+  const auto* note = std::get_if<core::write_note>(&message);
+  if (note == nullptr) return;
+  bool merged =
+      std::any_of(notes_.begin(), notes_.end(), [&](record& r) { return merge_gap(r, note->record); });
+  if (merged) return;
+  notes_.push_back(note->record);
+  if (notes_.size() > max_waiting) notes_.pop_front();
+}
+
+std::vector<record_write> unwritten_notes::take() {
+  std::vector<record_write> all;
+  for (record& r : notes_) all.push_back(core::write_note{std::move(r)});
+  notes_.clear();
+  return all;
+}
+
 result<void> record_writer::begin(const time_reading& now) {
   record boot;
   boot.type = record_type::boot;
   boot.mono = now.mono;
   boot.utc = now.utc;
   boot.clock = now.trust;
-  boot.reason = "start";
+  boot.reason = boot_reason_;
   std::vector<record> records{boot};
   result<std::vector<record>> open = book_.open_plays();
   if (!open) return open.error();
@@ -42,22 +72,38 @@ record_writer::outcome record_writer::append(std::vector<record>& records) {
   if (records.empty()) return outcome::written;
   std::int64_t if_kept = book_.last_seq() + static_cast<std::int64_t>(records.size());
   result<std::int64_t> appended = book_.append(records);
-  if (appended) return outcome::written;
-  spdlog::error("evidence: {}", describe(appended.error()));
-  result<void> reopened = book_.reopen();
-  if (!reopened) {
-    spdlog::error("evidence: {}", describe(reopened.error()));
+  if (appended) {
+    problem_.reset();
+    return outcome::written;
+  }
+  error why = appended.error();
+  // The disk is asked every few seconds while it refuses; one line in the log is enough.
+  if (problem_ != why) spdlog::error("evidence: {}", describe(why));
+  if (!reopen()) {
     if_kept_ = if_kept;
     return outcome::unknown;
   }
-  return book_.last_seq() == if_kept ? outcome::written : outcome::refused;
+  if (book_.last_seq() == if_kept) {
+    problem_.reset();
+    return outcome::written;
+  }
+  problem_ = std::move(why);
+  return outcome::refused;
+}
+
+result<void> record_writer::reopen() {
+  result<void> reopened = book_.reopen();
+  if (reopened) return reopened;
+  if (problem_ != reopened.error()) spdlog::error("evidence: {}", describe(reopened.error()));
+  problem_ = reopened.error();
+  return reopened;
 }
 
 // Reopens the journal if a commit's outcome is unknown, and removes waiting records that the commit had
 // written after all. True when no outcome is unknown any more.
 bool record_writer::clear_up() {
   if (!if_kept_) return true;
-  if (!book_.reopen()) return false;
+  if (!reopen()) return false;
   bool kept = book_.last_seq() == *std::exchange(if_kept_, std::nullopt);
   if (kept) std::erase_if(waiting_, [](const waiting_record& w) { return w.unknown; });
   for (waiting_record& w : waiting_) w.unknown = false;
@@ -105,10 +151,37 @@ std::vector<record_outcome> record_writer::take(std::vector<record_write> messag
 void record_writer::push_waiting(std::vector<record> records, bool unknown) {
   for (record& r : records) {
     if (r.type == record_type::start) continue;
-    waiting_.push_back({std::move(r), unknown});
+    bool merged = !unknown && std::any_of(waiting_.begin(), waiting_.end(), [&](waiting_record& w) {
+      return !w.unknown && merge_gap(w.what, r);
+    });
+    if (!merged) waiting_.push_back({std::move(r), unknown});
   }
   // A play whose END is dropped here stays open; the next start of the player ends it as interrupted.
   while (waiting_.size() > max_waiting) waiting_.pop_front();
+}
+
+std::vector<record_write> record_writer::salvage(const time_reading& now) {
+  std::vector<record_write> notes;
+  auto lost = static_cast<std::int64_t>(seq_of_.size());
+  for (waiting_record& w : waiting_) {
+    if (w.what.type == record_type::end) {
+      ++lost;
+    } else {
+      notes.push_back(core::write_note{std::move(w.what)});
+    }
+  }
+  waiting_.clear();
+  seq_of_.clear();
+  if (lost == 0) return notes;
+  record gap;
+  gap.type = record_type::gap;
+  gap.mono = now.mono;
+  gap.utc = now.utc;
+  gap.clock = now.trust;
+  gap.reason = "journal-lost";
+  gap.lost = lost;
+  notes.push_back(core::write_note{std::move(gap)});
+  return notes;
 }
 
 bool record_writer::retry() {

@@ -2,6 +2,7 @@
 // receipt, and its status. Not thread-safe: the uplink's report thread owns it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -15,25 +16,34 @@ namespace bangtin::player::sync {
 
 class reporter {
  public:
-  // `tells`, `source` and `host` must outlive it.
-  reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host);
+  // `tells`, `source` and `host` must outlive it. `clock_bound` says how far an estimated clock can be off,
+  // empty if that is not to be sent; without it, it never is.
+  reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host,
+           std::function<std::optional<milliseconds>()> clock_bound = {});
 
   // Sends the journal's records, oldest first, until none is left or something fails. `limits` bound each
   // question to the journal. Returns the errors of the daemon_api and of the journal, and errc::conflict when
   // daemon and screen do not agree on which records are missing; the status has all of them but
   // errc::unreachable.
   result<void> send_evidence(daemon_api& daemon, const ask_limits& limits = {});
-  // Sends the status if the programme, the picture, the output or the problem has changed, or if the last one
-  // was sent 15 s ago or earlier. Returns the daemon_api's errors.
+  // Sends the status if the programme, the picture, the output, the clock's trust or the problem has changed,
+  // or if the last one was sent 15 s ago or earlier. Returns the daemon_api's errors.
   result<void> send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
+  // Whether the daemon refused this screen's token when it last answered a status.
+  bool turned_away() const { return turned_away_; }
 
  private:
   std::string screen_;
   status& tells_;
   evidence_source& source_;
   const host_stats& host_;
+  std::function<std::optional<milliseconds>()> clock_bound_;
   std::optional<wire::screen_status> sent_;
   milliseconds sent_at_{};
+  std::int64_t format_ = 1;                     // of statuses, that the daemon has announced
+  std::int64_t sent_format_ = 1;                // in which `sent_` was sent
+  std::optional<milliseconds> reported_since_;  // since then every status has reached the daemon
+  bool turned_away_ = false;
 };
 
 }  // namespace bangtin::player::sync

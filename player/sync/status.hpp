@@ -12,17 +12,27 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "player/core/conductor.hpp"
+#include "player/sync/supply.hpp"
 
 namespace bangtin::player::sync {
 
 // Where a problem comes from; the first in this order that has one is reported.
-enum class problem_source { programme, files, evidence, display };
+enum class problem_source {
+  storage,  // the data folder, the screen's key or identity
+  journal,  // the evidence on the disk
+  programme,
+  files,
+  evidence,  // on its way to the daemon
+  display,
+  item  // one that was not shown when it last should have been
+};
 
 class status {
  public:
   struct snapshot {
     core::on_now on;
     std::map<problem_source, error> problems;
+    supply_facts supply;
   };
 
   void put_on(const core::on_now& on) {
@@ -36,6 +46,15 @@ class status {
   }
   void clear_problem(problem_source about) {
     change([&](snapshot& c) { return c.problems.erase(about) > 0; });
+  }
+  // Lets `alter` change the facts, under the lock. `tell` wakes the report thread; without it the next report
+  // has them.
+  template <class Alter>
+  void update_supply(Alter alter, bool tell) {
+    change([&](snapshot& c) {
+      alter(c.supply);
+      return tell;
+    });
   }
   // Makes the report thread check again for something to send.
   void wake() {

@@ -18,6 +18,8 @@ namespace {
 
 constexpr std::chrono::seconds long_poll{25};
 constexpr std::chrono::seconds first_picture{1};  // the first picture has the processor to itself this long
+constexpr std::chrono::seconds first_answer{2};   // before the files of the last run are looked at
+constexpr milliseconds look_at_files_every{10'000};
 constexpr std::chrono::seconds last_report_timeout{
     1};  // for the last report: the program must end within 5 s
 
@@ -62,52 +64,101 @@ pairing_thread::pairing_thread(pairing p, std::string server, const clock_source
                                mailbox<uplink_news>& news)
     : thread_([p = std::move(p), server = std::move(server), &clock, &news](std::stop_token stop) mutable {
         auto daemon = http_daemon(server, "", asked(stop));
-        std::string shown = p.code();
+        core::unpaired shown{p.code(), server};
         bool told = false;
         while (!stop.stop_requested()) {
-          result<std::optional<identity>> who = p.step(*daemon, clock.now().mono);
+          result<std::optional<identity>> who = p.step(*daemon, clock.now());
           if (who && *who) {
             news.put(now_paired{std::move(**who)});
             return;
           }
           if (who) told = false;
           if (!who) tell_unreachable(who.error(), told, stop);
-          if (std::exchange(shown, p.code()) != p.code()) news.put(core::unpaired{p.code(), server});
+          core::unpaired now{p.code(), server, p.remark()};
+          if (!who && now.trouble.empty()) now.trouble = pairing_trouble(who.error(), server, has_network());
+          if (!stop.stop_requested() && now != shown) news.put(shown = now);
           // A person waits in front of the screen, so it asks often, even while the daemon does not answer.
           rest(stop, who ? 1s : 2s);
         }
       }) {}
 
-programme_thread::programme_thread(programme_sync line, const std::string& server, const std::string& token,
-                                   status& tells, mailbox<uplink_news>& news)
-    : thread_([line = std::move(line), server, token, &tells, &news](std::stop_token stop) mutable {
-        lower_priority();
-        auto daemon = http_daemon(server, token, asked(stop));
-        back_off again;
-        bool told = false;
-        rest(stop, first_picture);
-        bool looked_through = false;
-        while (!stop.stop_requested()) {
-          milliseconds began(
-              std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()));
-          auto changed = line.round(*daemon, looked_through ? long_poll : std::chrono::seconds(0));
-          if (changed && *changed) news.put(core::programme_arrived{**changed});
-          line.tidy(tells.read().on.programme_version);
-          // Reading all files of a large store takes minutes, so the first round comes before it.
-          if (!std::exchange(looked_through, true)) line.check_files(stop);
-          if (!changed) {
-            tell_unreachable(changed.error(), told, stop);
-            rest(stop, again.after_failure(chance()));
-            continue;
-          }
-          told = false;
-          again.success();
-          // A daemon that answers at once (nothing is published yet) is asked once a second.
-          milliseconds took =
-              std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now().time_since_epoch()) -
-              began;
-          if (took < 1s) rest(stop, 1s - took);
-        }
+namespace {
+
+void ask_for_programmes(std::stop_token stop, programme_offers offers, const std::string& server,
+                        const std::string& token, const clock_source& clock, offer_box& box) {
+  lower_priority();
+  auto daemon = http_daemon(server, token, asked(stop));
+  back_off again;
+  bool told = false;
+  rest(stop, first_picture);
+  while (!stop.stop_requested()) {
+    auto began = std::chrono::steady_clock::now();
+    result<std::optional<offer>> newer = offers.round(*daemon, clock, long_poll);
+    if (!newer) {
+      tell_unreachable(newer.error(), told, stop);
+      rest(stop, again.after_failure(chance()));
+      continue;
+    }
+    told = false;
+    again.success();
+    if (*newer) box.put(std::move(**newer));
+    // A daemon that answers at once (nothing is published yet) is asked once a second.
+    if (!*newer && std::chrono::steady_clock::now() - began < 1s) rest(stop, 1s);
+  }
+}
+
+void fetch_programmes(std::stop_token stop, programme_sync line, const std::string& server,
+                      const std::string& token, const clock_source& clock, status& tells, offer_box& box,
+                      mailbox<uplink_news>& news) {
+  lower_priority();
+  auto interrupted = [&] { return stop.stop_requested() || box.supersedes(line.fetching()); };
+  auto daemon = http_daemon(server, token, interrupted);
+  back_off again;
+  bool told = false, looked_through = false;
+  std::vector<digest> withdrawn;
+  // What an urgent programme withdraws goes before its files are here.
+  auto tell_withdrawn = [&] {
+    std::vector<digest> before = std::exchange(withdrawn, line.withdrawn());
+    if (before != withdrawn) news.put(core::items_withdrawn{withdrawn});
+  };
+  tell_withdrawn();
+  rest(stop, first_picture);
+  std::optional<offer> newer = box.take(stop, first_answer);
+  while (!stop.stop_requested()) {
+    if (newer) line.take(std::move(*newer));
+    tell_withdrawn();
+    auto changed = line.round(*daemon, clock, interrupted);
+    if (changed && *changed) {
+      news.put(core::programme_arrived{**changed});
+      withdrawn.clear();  // the conductor forgets them too
+    }
+    line.tidy(tells.read().on.programme_version);
+    milliseconds pause = look_at_files_every;
+    if (!changed) {
+      tell_unreachable(changed.error(), told, stop);
+      pause = again.after_failure(chance());
+    } else {
+      told = false;
+      again.success();
+      // Reading all files of a large store takes minutes, so the first round comes before it.
+      if (!looked_through && (looked_through = line.check_files(interrupted))) pause = 0ms;
+    }
+    newer = box.take(stop, pause);
+  }
+}
+
+}  // namespace
+
+programme_thread::programme_thread(programme_sync line, const std::string& screen, const std::string& server,
+                                   const std::string& token, const clock_source& clock, status& tells,
+                                   mailbox<uplink_news>& news)
+    : offers_(std::make_unique<offer_box>(screen)),
+      asks_([&box = *offers_, offers = line.offers(), server, token, &clock](std::stop_token stop) mutable {
+        ask_for_programmes(stop, std::move(offers), server, token, clock, box);
+      }),
+      fetches_([&box = *offers_, line = std::move(line), server, token, &clock, &tells,
+                &news](std::stop_token stop) mutable {
+        fetch_programmes(stop, std::move(line), server, token, clock, tells, box, news);
       }) {}
 
 // A notice goes to the display loop before it goes to the disk; see notice_sync::keep.
@@ -167,18 +218,24 @@ answer_thread::answer_thread(outbox line, const std::string& server, const std::
       }) {}
 
 report_thread::report_thread(reporter line, const std::string& server, const std::string& token,
-                             const clock_source& clock, status& tells)
-    : thread_([line = std::move(line), server, token, &clock, &tells](std::stop_token stop) mutable {
+                             const clock_source& clock, status& tells, mailbox<uplink_news>& news)
+    : thread_([line = std::move(line), server, token, &clock, &tells, &news](std::stop_token stop) mutable {
         lower_priority();
         auto daemon = http_daemon(server, token, asked(stop));
         back_off again;
         bool told = false;
+        bool turned_away = false;
         std::uint64_t seen = 0;
         while (!stop.stop_requested()) {
           ask_limits limits{stop};
           result<void> sent = line.send_evidence(*daemon, limits);
           result<void> reported = line.send_status(*daemon, clock.now(), limits);
-          if (sent && reported) {
+          if (line.turned_away() != std::exchange(turned_away, line.turned_away())) {
+            news.put(standing_changed{turned_away});
+          }
+          // A disk that gives no evidence must not make the status rare: it says what is wrong there.
+          bool own_disk = !sent && sent.error().code == errc::io;
+          if ((sent || own_disk) && reported) {
             told = false;
             again.success();
             tells.wait(stop, 5s, seen);

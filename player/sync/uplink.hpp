@@ -1,12 +1,12 @@
 // The uplink: the player's threads that speak to the daemon, so that the network never delays a picture.
-// Before pairing, one thread asks to be paired. After pairing, one keeps the programme up to date, one
+// Before pairing, one thread asks to be paired. After pairing, two keep the programme up to date, one
 // reports, one receives what the daemon wants at once, and one answers that. All of them run until they are
 // stopped, and retry more slowly while the daemon does not answer.
 //
-// Each class owns one thread, which starts in the constructor. `request_stop` returns at once, and cancels
-// what the thread waits for: the pause between two tries, the journal, and a request to the daemon, which
-// libcurl notices within a second. The destructor joins. Nothing here fails; the threads log what goes wrong.
-// `news`, `answers`, `tells` and `clock` must outlive the object.
+// Each class owns its thread or threads, which start in the constructor. `request_stop` returns at once, and
+// cancels what the thread waits for: the pause between two tries, the journal, and a request to the daemon,
+// which libcurl notices within a second. The destructor joins. Nothing here fails; the threads log what goes
+// wrong. `news`, `answers`, `tells` and `clock` must outlive the object.
 #pragma once
 
 #include <memory>
@@ -19,6 +19,7 @@
 #include "player/sync/notice_sync.hpp"
 #include "player/sync/outbox.hpp"
 #include "player/sync/pairing.hpp"
+#include "player/sync/programme_offers.hpp"
 #include "player/sync/programme_sync.hpp"
 #include "player/sync/reporter.hpp"
 #include "player/sync/status.hpp"
@@ -29,12 +30,21 @@ namespace bangtin::player::sync {
 struct now_paired {
   identity who;
 };
+// The daemon refuses the screen's token, or takes it again: the screen was unpaired or replaced, the daemon
+// has lost its data, or somebody else answers in its place. The screen plays on and offers a pairing code.
+struct standing_changed {
+  bool turned_away = false;
+};
 struct notice_file_arrived {};
 struct screenshot_requested {
   std::int64_t request;
 };
-using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::notices_changed,
-                                 notice_file_arrived, screenshot_requested>;
+struct storage_recovered {  // the data folder can be used again, with this screen's key in it
+  secret_key key;
+};
+using uplink_news = std::variant<core::unpaired, now_paired, core::programme_arrived, core::items_withdrawn,
+                                 core::notices_changed, standing_changed, notice_file_arrived,
+                                 screenshot_requested, storage_recovered>;
 
 // How long to wait before a retry: 1 s, doubled at each failure up to 30 s, and up to a quarter more or less
 // at random, so that a hundred screens do not come back at once.
@@ -48,7 +58,8 @@ class back_off {
   int failures_ = 0;
 };
 
-// Asks to be paired; the thread ends after it has sent now_paired.
+// Asks to be paired, and sends core::unpaired when the code or what hinders it changes. The thread ends after
+// it has sent now_paired.
 class pairing_thread {
  public:
   pairing_thread(pairing p, std::string server, const clock_source& clock, mailbox<uplink_news>& news);
@@ -58,15 +69,22 @@ class pairing_thread {
   std::jthread thread_;
 };
 
-// Keeps the programme up to date.
+// Keeps the programme up to date, with two threads: one asks for programmes, the other fetches the files of
+// the newest one. So a correction never waits behind a download.
 class programme_thread {
  public:
-  programme_thread(programme_sync line, const std::string& server, const std::string& token, status& tells,
+  programme_thread(programme_sync line, const std::string& screen, const std::string& server,
+                   const std::string& token, const clock_source& clock, status& tells,
                    mailbox<uplink_news>& news);
-  void request_stop() { thread_.request_stop(); }
+  void request_stop() {
+    asks_.request_stop();
+    fetches_.request_stop();
+  }
 
  private:
-  std::jthread thread_;
+  std::unique_ptr<offer_box> offers_;  // from the first thread to the second
+  std::jthread asks_;
+  std::jthread fetches_;
 };
 
 // Receives notices and requests for screenshots.
@@ -91,11 +109,11 @@ class answer_thread {
   std::jthread thread_;
 };
 
-// Sends evidence and status.
+// Sends evidence and status. Notices from the answers when the daemon knows the screen no more.
 class report_thread {
  public:
   report_thread(reporter line, const std::string& server, const std::string& token, const clock_source& clock,
-                status& tells);
+                status& tells, mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
  private:

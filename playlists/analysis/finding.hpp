@@ -28,6 +28,7 @@ enum class finding_kind {
   never_its_turn,     // error: it is active in the days ahead, but others take all the time
   item_never_fits,    // error: one of its items never fits before an edge, and blocks the others
   cadence_over,       // error: cadences ask for more than the whole time
+  text_unreadable,    // error: a text that nobody can read on a screen (playlists/text/readable.hpp)
   screen_empty,       // only the slate shows; error: for good, warning: in the days ahead
   approval_expires,   // warning: in 30 days or less
   runs_dry,           // warning: campaigns end within 14 days and leave a screen with only the slate
@@ -41,15 +42,24 @@ enum class finding_kind {
   ticker_never_shows,   // warning: a ticker has no time ahead at which one of its screens is open; note: its
                         // time has ended
   link_too_long,        // warning: a link's QR code cannot be read from three metres
-  logo_no_picture,      // warning: a screen's logo is not an image
-  subtitles_unused,     // warning: subtitles for an item that is not a video
-  is_over,              // note: a campaign has ended
-  duplicate_item,       // note: a playlist names a file twice
-  playlist_unused,      // note
-  media_unused,         // note
-  call_unused,          // note: a call to action without a link
-  length_assumed,       // note: the caller assumed the length of a file that nobody opened
-  capped                // note: the programme is too large to check completely
+  picture_covered,   // warning: a code in the corner, a ticker or the logo lies over more than a twentieth of
+                     // a picture
+  link_not_https,    // warning: telephones do not open the link of a QR code; note: browsers warn of it
+  still_too_short,   // warning: a still or a page is shown for less than a second
+  dates_swapped,     // warning: dates that recur look as if day and month were swapped
+  logo_no_picture,   // warning: a screen's logo is not an image
+  subtitles_unused,  // warning: subtitles for an item that is not a video
+  player_without_screen,  // warning: a player is paired as a screen that the programme does not have; the
+                          // caller of `check` adds it, and also screen_without_player
+  screen_without_player,  // note: no player is paired as the screen
+  is_over,                // note: a campaign has ended
+  duplicate_item,         // note: a playlist names a file twice
+  playlist_unused,        // note
+  media_unused,           // note
+  call_unused,            // note: a call to action without a link
+  rule_every_month,       // note: a yearly rule with days of the month and no month
+  length_assumed,         // note: the caller assumed the length of a file that nobody opened
+  capped                  // note: the programme is too large to check completely
 };
 
 std::string_view to_string(severity s);      // error, warning, note

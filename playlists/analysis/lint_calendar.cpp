@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "playlists/analysis/lint_context.hpp"
 #include "playlists/programme/notation.hpp"
+#include "playlists/schedule/recurrence_text.hpp"
 
 namespace bangtin::playlists::analysis {
 
@@ -38,6 +39,15 @@ std::optional<programme::local_day> last_day(const lint_context& s, std::int32_t
   return std::nullopt;
 }
 
+// The last day of the campaign's rule, if the rule says one.
+std::optional<programme::local_day> until(const lint_context& s, std::int32_t i) {
+  const programme::campaign& c = s.campaign_at(i);
+  if (c.rrule.empty()) return std::nullopt;
+  result<schedule::rule_parts> rule = schedule::parse_rule(c.rrule);
+  if (!rule || !rule->until) return std::nullopt;
+  return rule->until->instant ? s.site.day_of(*rule->until->instant) : rule->until->date;
+}
+
 void say_no_day(lint_context& s, std::int32_t i) {
   const programme::campaign& c = s.campaign_at(i);
   programme::local_day last = s.today + days(s.ahead.calendar_days - 1);
@@ -51,6 +61,10 @@ void say_no_day(lint_context& s, std::int32_t i) {
           msg("the campaign \"{}\" does not begin before {}", c.name, programme::format_date(*c.from)),
           msg("that is more than {} days from now", s.ahead.calendar_days),
           msg("correct \"from\" if that is not meant"))
+        .campaign = c.name;
+  } else if (std::optional<programme::local_day> end = until(s, i); end && *end < s.today) {
+    s.add(severity::note, finding_kind::is_over, msg("the campaign \"{}\" is over", c.name),
+          msg("its rule has ended: UNTIL is {}", s.date_text(*end)), msg("remove it, or give it new dates"))
         .campaign = c.name;
   } else if (std::optional<programme::local_day> ended = last_day(s, i)) {
     s.add(severity::note, finding_kind::is_over, msg("the campaign \"{}\" is over", c.name),
@@ -113,8 +127,10 @@ void say(lint_context& s, std::int32_t i) {
   }
   if (!of.is_heard) {
     s.add(severity::error, finding_kind::silenced, msg("the campaign \"{}\" never plays", c.name),
-          msg("its level is \"{}\", and whenever it would play, campaigns of a higher level do: {}",
-              to_string(c.level), silencers(s, i, of)),
+          c.level == programme::level::filler
+              ? msg("its level is filler, and whenever it would play, campaigns of a higher level do: {}",
+                    silencers(s, i, of))
+              : msg("its level is normal, and whenever it would play, takeovers do: {}", silencers(s, i, of)),
           msg("raise its \"level\", or give the others hours or \"every\", which leave time to it"))
         .campaign = c.name;
     return;
@@ -133,9 +149,64 @@ void say_overlap(lint_context& s, const takeover_overlap& o) {
   f.campaign = s.campaign_at(o.second).name;
 }
 
+// RFC 5545 reads days of the month without a month as days of every month, also in a yearly rule; other
+// calendars take the month of the start.
+void say_how_rule_is_read(lint_context& s, const programme::campaign& c) {
+  if (c.rrule.empty()) return;
+  result<schedule::rule_parts> rule = schedule::parse_rule(c.rrule);
+  if (!rule || rule->every != schedule::frequency::yearly || !rule->month_days.any() || rule->months.any() ||
+      rule->year_days.any() || rule->weeks.any()) {
+    return;
+  }
+  s.add(severity::note, finding_kind::rule_every_month,
+        msg("the rule of the campaign \"{}\" is read as: these days of every month", c.name),
+        msg("{} names days of the month and no month", printable(c.rrule)),
+        msg("if one month is meant, add it: BYMONTH={}", c.from && c.from->month > 0 ? c.from->month : 9))
+      .campaign = c.name;
+}
+
+// The number of days from one MM-DD to another, both included, over the end of the year if need be.
+int days_of_year(const programme::calendar_date& from, const programme::calendar_date& to) {
+  auto day = [](const programme::calendar_date& d) {
+    return std::chrono::sys_days(std::chrono::year(2000) / d.month / d.day).time_since_epoch().count();
+  };
+  auto length = static_cast<int>(day(to) - day(from)) + 1;
+  return length > 0 ? length : length + 366;
+}
+
+programme::calendar_date swapped(const programme::calendar_date& d) {
+  return {0, d.day, d.month};
+}
+
+// Asks about yearly dates that are long as they stand, and short if day and month change places in one of
+// them or in both.
+void ask_about_dates(lint_context& s, const programme::campaign& c) {
+  constexpr int long_days = 60, short_days = 31;
+  if (c.repeats != programme::recurrence::yearly || !c.from || !c.to) return;
+  if (days_of_year(*c.from, *c.to) < long_days) return;
+  auto is_date = [](const programme::calendar_date& d) { return programme::is_valid_month_day(d); };
+  for (auto [from, to] : {std::pair(swapped(*c.from), *c.to), std::pair(*c.from, swapped(*c.to)),
+                          std::pair(swapped(*c.from), swapped(*c.to))}) {
+    bool meant = is_date(from) && is_date(to) && days_of_year(from, to) <= short_days;
+    if (!meant) continue;
+    s.add(severity::warning, finding_kind::dates_swapped,
+          msg("do the dates of the campaign \"{}\" have the day first?", c.name),
+          msg("the month stands first, so they mean the {} days from {} to {}", days_of_year(*c.from, *c.to),
+              programme::format_date(*c.from), programme::format_date(*c.to)),
+          msg("if {} days are meant, write from = \"{}\" and to = \"{}\"", days_of_year(from, to),
+              programme::format_date(from), programme::format_date(to)))
+        .campaign = c.name;
+    return;
+  }
+}
+
 }  // namespace
 
 void check_calendar(lint_context& s) {
+  for (const programme::campaign& c : s.p.campaigns) {
+    say_how_rule_is_read(s, c);
+    ask_about_dates(s, c);
+  }
   if (s.groups.empty()) return;
   const bool is_whole = assess_feasibility(s);
   for (const takeover_overlap& o : s.overlaps) say_overlap(s, o);

@@ -3,7 +3,9 @@
 #include <unordered_map>
 
 #include "base/text.hpp"
+#include "playlists/analysis/covered.hpp"
 #include "playlists/analysis/lint_context.hpp"
+#include "playlists/text/readable.hpp"
 
 namespace bangtin::playlists::analysis {
 
@@ -58,7 +60,37 @@ std::string name_of(const programme::ticker& t) {
   return printable(cut_at_character(t.text, max_shown)) + "…";
 }
 
+// The shortest of its hours; a whole day where it has none.
+milliseconds shortest_hours(const programme::ticker& t) {
+  constexpr milliseconds day = std::chrono::hours(24);
+  milliseconds shortest = day;
+  for (const programme::day_hours& h : t.hours) {
+    milliseconds length = h.to > h.from ? h.to - h.from : h.to + day - h.from;
+    shortest = std::min(shortest, length);
+  }
+  return shortest;
+}
+
+void check_ticker_text(lint_context& s, std::size_t index) {
+  const programme::ticker& t = s.p.tickers[index];
+  if (auto bad = text::find_unreadable(t.text)) {
+    s.add(severity::error, finding_kind::text_unreadable,
+          msg("nobody can read the ticker \"{}\"", name_of(t)), bad->what, bad->remedy)
+        .ticker = static_cast<std::int32_t>(index);
+    return;
+  }
+  milliseconds needs = text::passing_time(t.text), has = shortest_hours(t);
+  if (needs <= has) return;
+  s.add(severity::error, finding_kind::text_unreadable,
+        msg("nobody can read the ticker \"{}\" to its end", name_of(t)),
+        msg("it needs {} to pass over a screen once, and it runs for {}",
+            format_duration(std::chrono::ceil<std::chrono::seconds>(needs)), format_duration(has)),
+        msg("write less, or give it longer hours"))
+      .ticker = static_cast<std::int32_t>(index);
+}
+
 void check_tickers(lint_context& s) {
+  for (std::size_t i = 0; i < s.p.tickers.size(); ++i) check_ticker_text(s, i);
   int looks = max_looks;
   for (std::size_t i = 0; i < s.p.tickers.size(); ++i) {
     const programme::ticker& t = s.p.tickers[i];
@@ -90,6 +122,58 @@ finding& at_item(finding& f, const programme::playlist& l, std::size_t item) {
   return f;
 }
 
+// Whether the link begins with a scheme other than http (tel:, mailto:, ...), rather than with a host and a
+// port (localhost:8080/a).
+bool has_other_scheme(std::string_view link) {
+  const std::size_t colon = link.find(':');
+  if (colon == std::string_view::npos || colon == 0) return false;
+  const std::string_view scheme = link.substr(0, colon);
+  if (scheme == "tel" || scheme == "sms") return true;
+  const bool letters = std::all_of(scheme.begin(), scheme.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || c == '+' || c == '-'; });
+  const char next = colon + 1 < link.size() ? link[colon + 1] : '0';
+  return letters && (next < '0' || next > '9');
+}
+
+void check_link(lint_context& s, const programme::playlist& l, std::size_t n, const std::string& link) {
+  const std::string start = lower_case(std::string_view(link).substr(0, 8));
+  if (link.empty() || start == "https://") return;
+  if (start.starts_with("http://")) {
+    at_item(s.add(severity::note, finding_kind::link_not_https,
+                  msg("the link of \"{}\" begins with http://", printable(l.items[n].media)),
+                  msg("telephones warn of pages that are not encrypted"),
+                  msg("write https:// if the site has it")),
+            l, n);
+  } else if (!has_other_scheme(lower_case(link))) {
+    at_item(s.add(severity::warning, finding_kind::link_not_https,
+                  msg("the link of \"{}\" does not begin with https://", printable(l.items[n].media)),
+                  msg("telephones show it as a text and do not open it"),
+                  msg("write https://{}", printable(first_characters(link, max_shown)))),
+            l, n);
+  }
+}
+
+void check_call(lint_context& s, const programme::playlist& l, std::size_t n,
+                const programme::media_item& m) {
+  const programme::playlist_item& item = l.items[n];
+  if (auto bad = text::find_unreadable(item.call)) {
+    at_item(s.add(severity::error, finding_kind::text_unreadable,
+                  msg("nobody can read the call to action of \"{}\"", printable(item.media)), bad->what,
+                  bad->remedy),
+            l, n);
+    return;
+  }
+  milliseconds needs = text::reading_time(item.call), has = programme::total_duration(item, m);
+  if (has.count() <= 0 || needs <= has) return;
+  at_item(s.add(severity::error, finding_kind::text_unreadable,
+                msg("nobody can read the call to action of \"{}\" in its time", printable(item.media)),
+                msg("it needs {} at {} letters a second, and is shown for {}",
+                    format_duration(std::chrono::ceil<std::chrono::seconds>(needs)), text::letters_per_second,
+                    format_duration(has)),
+                msg("write less, or show the item for longer")),
+          l, n);
+}
+
 void check_item(lint_context& s, const programme::playlist& l, std::size_t n, const media_by_name& media) {
   const programme::playlist_item& item = l.items[n];
   const programme::media_item& m = *media.at(item.media);
@@ -103,6 +187,8 @@ void check_item(lint_context& s, const programme::playlist& l, std::size_t n, co
                   msg("write a shorter link, such as that of the page's beginning")),
             l, n);
   }
+  check_link(s, l, n, link);
+  check_call(s, l, n, m);
   if (!item.call.empty() && link.empty()) {
     at_item(
         s.add(severity::note, finding_kind::call_unused,
@@ -118,9 +204,79 @@ void check_item(lint_context& s, const programme::playlist& l, std::size_t n, co
   }
 }
 
+int in_percent(int permille) {
+  return (permille + 9) / 10;
+}
+
+bool leads_to_a_host(const std::string& link) {
+  return link.starts_with("http") && link.find("://") != std::string::npos;
+}
+
+// Codes that the programme puts over a corner of pictures, by campaign: it says how they are fitted.
+void check_corners(lint_context& s, const media_by_name& media) {
+  for (std::size_t c = 0; c < s.p.campaigns.size(); ++c) {
+    const programme::campaign& campaign = s.p.campaigns[c];
+    const programme::playlist* l = s.p.find_playlist(campaign.playlist);
+    for (std::size_t n = 0; l != nullptr && n < l->items.size(); ++n) {
+      const programme::playlist_item& item = l->items[n];
+      const programme::media_item& m = *media.at(item.media);
+      const std::string& link = item.link.empty() ? m.link : item.link;
+      if (link.empty() || programme::qr_of(item, campaign) != programme::qr_place::corner) continue;
+      int permille = covered_by_code(m, campaign.fit, link.size(), !item.call.empty(), leads_to_a_host(link));
+      if (permille <= max_covered_permille) continue;
+      finding& f = at_item(
+          s.add(severity::warning, finding_kind::picture_covered,
+                msg("the QR code covers {} % of \"{}\"", in_percent(permille), printable(item.media)),
+                msg("it lies over the lower right corner"),
+                msg("leave qr = \"corner\" out, so that the code stands beside the picture; look at it with "
+                    "bangtin-player --shot")),
+          *l, n);
+      f.campaign = campaign.name;
+    }
+  }
+}
+
+// The first picture on the screen of which a ticker covers too much; nothing: there is none.
+const programme::media_item* covered_picture(const lint_context& s, const programme::screen& on,
+                                             const media_by_name& media, int& permille) {
+  for (const programme::campaign& c : s.p.campaigns) {
+    if (!programme::applies_to(c, on)) continue;
+    const programme::playlist* l = s.p.find_playlist(c.playlist);
+    for (std::size_t n = 0; l != nullptr && n < l->items.size(); ++n) {
+      const programme::media_item* m = media.at(l->items[n].media);
+      permille = covered_by_ticker(*m, c.fit);
+      if (permille > max_covered_permille) return m;
+    }
+  }
+  return nullptr;
+}
+
+void check_tickers_over(lint_context& s, const media_by_name& media) {
+  for (const programme::screen& on : s.p.screens) {
+    bool runs = std::any_of(s.p.tickers.begin(), s.p.tickers.end(),
+                            [&](const programme::ticker& t) { return programme::applies_to(t.screens, on); });
+    int permille = 0;
+    const programme::media_item* m = runs && on.ticker == programme::ticker_place::over
+                                         ? covered_picture(s, on, media, permille)
+                                         : nullptr;
+    if (m == nullptr) continue;
+    finding& f = s.add(severity::warning, finding_kind::picture_covered,
+                       msg("the ticker covers {} % of \"{}\" on screen \"{}\"", in_percent(permille),
+                           printable(m->name), on.name),
+                       msg("it lies over the lower edge of the pictures"),
+                       msg("leave ticker = \"over\" out, so that it has a band of its own"));
+    f.screen = on.name;
+    f.media = m->name;
+  }
+}
+
 }  // namespace
 
 void check_overlays(lint_context& s) {
+  if (auto bad = text::find_unreadable(s.p.body)) {
+    s.add(severity::error, finding_kind::text_unreadable, msg("nobody can read \"body\""), bad->what,
+          bad->remedy);
+  }
   media_by_name media;
   for (const programme::media_item& m : s.p.media) media.emplace(m.name, &m);
   for (const programme::screen& one : s.p.screens) {
@@ -134,6 +290,8 @@ void check_overlays(lint_context& s) {
   for (const programme::playlist& l : s.p.playlists) {
     for (std::size_t n = 0; n < l.items.size(); ++n) check_item(s, l, n, media);
   }
+  check_corners(s, media);
+  check_tickers_over(s, media);
   check_tickers(s);
 }
 

@@ -82,6 +82,25 @@ void add_lengths(lint_context& s, const programme::playlist& l, const media_by_n
   }
 }
 
+// A still needs about as long as this to be seen at all, and its records cost more than showing it.
+constexpr milliseconds min_still{1'000};
+
+void add_short_stills(lint_context& s, const programme::playlist& l, const media_by_name& media) {
+  for (std::size_t n = 0; n < l.items.size(); ++n) {
+    const programme::media_kind kind = media.at(l.items[n].media)->kind;
+    const std::optional<milliseconds>& written = l.items[n].duration;
+    bool still = kind == programme::media_kind::image || kind == programme::media_kind::pages;
+    if (!still || !written || *written >= min_still) continue;
+    at_item(
+        s.add(severity::warning, finding_kind::still_too_short,
+              msg("\"{}\" stands for only {}", printable(l.items[n].media), format_duration(*written)),
+              msg("many pictures of less than a second are never seen, and recording each costs more than "
+                  "showing it"),
+              msg("let it stand for at least 1s; for moving pictures, make a video")),
+        l, n);
+  }
+}
+
 // The longest stretch of the campaign's hours; those that touch or overlap count as one. Nothing means all
 // day.
 std::optional<milliseconds> max_hours(const programme::campaign& c) {
@@ -134,6 +153,7 @@ void check_values(lint_context& s) {
   for (const programme::playlist& l : s.p.playlists) {
     add_duplicates(s, l, media);
     add_lengths(s, l, media);
+    add_short_stills(s, l, media);
   }
   for (std::size_t i = 0; i < s.p.campaigns.size(); ++i) add_outlasting(s, static_cast<std::int32_t>(i));
   add_unused(s);

@@ -55,8 +55,11 @@ recurrence_rule::recurrence_rule(const rule_parts& parts, programme::local_day s
   fill_from_start();
   by_ = {parts_.months.any(), parts_.month_days.any(), parts_.year_days.any(),
          parts_.weeks.any(),  parts_.has_weekdays(),   parts_.positions.any()};
+  const period first = period_of(start_);
+  const bool occurs = is_named(start_) && (!by_.positions || is_chosen(first, start_));
   const bool by_year = parts_.every == frequency::yearly;
-  start_period_ = by_year ? static_cast<int>(year_month_day(start_).year()) : period_of(start_).number;
+  // A start that occurs is the first occurrence, also when its week belongs to the neighbouring year.
+  start_period_ = by_year && !occurs ? static_cast<int>(year_month_day(start_).year()) : first.number;
 }
 
 void recurrence_rule::fill_from_start() {

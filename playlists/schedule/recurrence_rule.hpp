@@ -9,7 +9,7 @@
 // - BYSETPOS selects among all days of its period, including those before the start.
 // - With BYWEEKNO a year consists of whole weeks. Week 1 is the first with at least four days in the year, so
 //   a few days of December or January belong to the neighbouring year. INTERVAL counts from the year to which
-//   the start belongs in this calendar.
+//   the start belongs in this calendar if the start is an occurrence, else from its calendar year.
 #pragma once
 
 #include "playlists/schedule/calendar.hpp"

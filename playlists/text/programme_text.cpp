@@ -409,7 +409,7 @@ parsed_text parse_text(std::string_view text, media_facts facts) {
   }
   if (auto bad = bad_shape(text)) return only(*std::move(bad));
   try {
-    toml::table root = toml::parse(text);
+    toml::table root = toml::parse(for_parser(text));
     return text_reader(facts).read(root);
   } catch (const toml::parse_error& e) {
     return only(diagnostic_of(e));

@@ -57,8 +57,9 @@ std::optional<diagnostic> bad_byte(std::string_view text) {
 
 struct string_shape {
   std::size_t length = 0;            // including the quotes; all of the text if the closing quote is missing
-  std::optional<std::size_t> wrong;  // offset of a non-ASCII letter after a backslash, or after the white
-                                     // space that follows a backslash at the end of a line
+  std::optional<std::size_t> wrong;  // offset of a non-ASCII letter after a backslash
+  // Offsets of non-ASCII letters after the white space that follows a backslash at the end of a line.
+  std::vector<std::size_t> continued;
 };
 
 // The string that begins the text. A single-line string ends with the line, even if it is not closed; toml++
@@ -67,12 +68,19 @@ string_shape string_at(std::string_view text) {
   const char quote = text[0];
   const bool several_lines = text.size() >= 3 && text[1] == quote && text[2] == quote;
   const std::string_view end = several_lines ? text.substr(0, 3) : text.substr(0, 1);
-  string_shape shape{text.size(), {}};
+  string_shape shape{text.size(), {}, {}};
   for (std::size_t i = end.size(); i < text.size(); ++i) {
     if (text[i] == '\\' && quote == '"') {
       std::size_t next = i + 1;
       if (several_lines) next = std::min(text.find_first_not_of(" \t\r\n", next), text.size());
-      if (next < text.size() && is_beyond_ascii(text[next]) && !shape.wrong) shape.wrong = next;
+      if (next < text.size() && is_beyond_ascii(text[next])) {
+        bool line_ends = text.substr(i, next - i).find('\n') != std::string_view::npos;
+        if (line_ends) {
+          shape.continued.push_back(next);
+        } else if (!shape.wrong) {
+          shape.wrong = next;
+        }
+      }
       ++i;
     } else if (text.substr(i, end.size()) == end) {
       i += end.size();
@@ -168,21 +176,32 @@ std::optional<diagnostic> misplaced(char c, char last, char word, bool in_value,
                       msg("this is not TOML: an equals sign stands after or within a value"),
                       msg("write one key = value on each line; within { } put a comma before the next key")};
   }
+  if (c == ';') {
+    if (last == '\n') {
+      return diagnostic{place_of_offset(text, at), msg("this is not TOML: a semicolon begins the line"),
+                        msg("begin a remark with #")};
+    }
+    return diagnostic{place_of_offset(text, at), msg("this is not TOML: a semicolon stands after the value"),
+                      msg("write no semicolon: a line ends with its value, and entries within brackets are "
+                          "separated by commas")};
+  }
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<diagnostic> bad_shape(std::string_view text) {
+// What `bad_shape` says, else the offsets of the letters that `for_parser` writes as escapes.
+boost::system::result<std::vector<std::size_t>, diagnostic> prescan(const std::string_view whole) {
+  std::string_view text = whole;
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-  if (auto bad = bad_byte(text)) return bad;
+  const std::size_t mark = whole.size() - text.size();
+  if (auto bad = bad_byte(text)) return *bad;
+  std::vector<std::size_t> continued;
   int headings = 0, dots = 0, dots_in_name = 0;
   nesting where;
   char last = '\n';  // the last character that is not a blank; a string counts as its quote
   char word = ' ';
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (auto wrong = misplaced(c, last, word, where.in_value(), text, i)) return wrong;
+    if (auto wrong = misplaced(c, last, word, where.in_value(), text, i)) return *wrong;
     if (c == '"' || c == '\'') {
       const string_shape string = string_at(text.substr(i));
       if (string.wrong) {
@@ -190,6 +209,7 @@ std::optional<diagnostic> bad_shape(std::string_view text) {
                           msg("this is not TOML: a letter with an accent follows a backslash"),
                           msg("write the text without the backslash")};
       }
+      for (std::size_t at : string.continued) continued.push_back(mark + i + at);
       i += string.length - 1;
       last = c;
       continue;
@@ -215,7 +235,28 @@ std::optional<diagnostic> bad_shape(std::string_view text) {
                         msg("write names without dots, as in docs/programme-file.md"), errc::limit};
     }
   }
-  return std::nullopt;
+  return continued;
+}
+
+}  // namespace
+
+std::optional<diagnostic> bad_shape(std::string_view text) {
+  auto scanned = prescan(text);
+  return scanned ? std::nullopt : std::optional(scanned.error());
+}
+
+std::string for_parser(std::string_view text) {
+  auto scanned = prescan(text);
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t at : scanned ? *scanned : std::vector<std::size_t>{}) {
+    const utf8_character letter = decode_utf8(text.substr(at));
+    out += text.substr(copied, at - copied);
+    out += fmt::format("\\U{:08X}", static_cast<std::uint32_t>(letter.code_point));
+    copied = at + letter.length;
+  }
+  out += text.substr(copied);
+  return out;
 }
 
 }  // namespace bangtin::playlists::text

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "playlists/text/programme_check.hpp"
 #include "playlists/text/toml_examples.hpp"
@@ -78,7 +79,7 @@ std::optional<placed_text> section::as_text(std::string_view key, const toml::no
            msg("write it anew, and shorter"));
     return std::nullopt;
   }
-  return placed_text{text->get(), place_of(node)};
+  return placed_text{to_nfc(text->get()), place_of(node)};
 }
 
 std::optional<placed_text> section::text(std::string_view key) const {

@@ -31,6 +31,12 @@ void note_bad_date(const section& s, const placed_text& text, message remedy) {
   }
 }
 
+// The date that "DD-MM" means.
+std::optional<programme::calendar_date> day_first(std::string_view text) {
+  if (text.size() != 5 || text[2] != '-') return std::nullopt;
+  return programme::parse_month_day(std::string(text.substr(3)) + "-" + std::string(text.substr(0, 2)));
+}
+
 std::optional<programme::calendar_date> read_date(const section& s, std::string_view key,
                                                   programme::recurrence repeats) {
   auto text = s.text(key);
@@ -38,10 +44,15 @@ std::optional<programme::calendar_date> read_date(const section& s, std::string_
   auto date = repeats == programme::recurrence::none     ? programme::parse_date(text->value)
               : repeats == programme::recurrence::yearly ? programme::parse_month_day(text->value)
                                                          : programme::parse_lunar_month_day(text->value);
-  if (!date) {
+  if (date) return date;
+  // "30-04": people write the day first.
+  std::optional<programme::calendar_date> turned = day_first(text->value);
+  if (repeats == programme::recurrence::yearly && turned) {
+    note_bad_date(s, *text, msg("the month stands first: write \"{}\"", programme::format_date(*turned)));
+  } else {
     note_bad_date(s, *text, how_to_write(repeats));
   }
-  return date;
+  return std::nullopt;
 }
 
 void read_dates(const section& s, programme::run_window& c) {

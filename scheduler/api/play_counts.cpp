@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "evidence/output_rule.hpp"
 #include "playlists/programme/rfc3339.hpp"
 
 namespace bangtin::scheduler::api {
@@ -19,6 +20,12 @@ const playlists::programme::playlist_item* entry_of(const playlists::programme::
   auto found =
       std::find_if(list->items.begin(), list->items.end(), [&](const auto& i) { return i.media == media; });
   return found == list->items.end() ? nullptr : &*found;
+}
+
+// Whether that run's technician vouches for the output. `boot`: the run's BOOT record, or empty.
+bool is_vouched_for(const std::string& boot) {
+  result<evidence::record> r = evidence::from_line(boot);
+  return r && r->type == evidence::record_type::boot && r->reason == evidence::boot_output_assumed;
 }
 
 }  // namespace
@@ -86,7 +93,9 @@ void play_counter::add(const std::vector<ledger::stored_play>& plays) {
     result<evidence::record> end = evidence::from_line(p.end);
     // Intake stores only valid records, but START and END must also describe the same play.
     if (!start || !end || !start->play || !end->play || !end->end || *start->play != *end->play) continue;
-    evidence::add_play(table_, p.screen, *start, *end, context_of(p.screen, *start));
+    evidence::play_context context = context_of(p.screen, *start);
+    context.unknown_output_counts = p.before_output_rule || is_vouched_for(p.boot);
+    evidence::add_play(table_, p.screen, *start, *end, context);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "scheduler/http/http_rules.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/text.hpp"
 #include "playlists/text/programme_bytes.hpp"
@@ -21,6 +22,9 @@ constexpr std::uint64_t max_programme_bytes = 16 * 1024 * 1024;
 constexpr std::uint64_t max_publication_bytes = 2 * max_programme_bytes + max_small_body_bytes;
 
 constexpr std::int64_t max_wait_s = 60;
+
+// How far `issued` may be from the daemon's time while that is synchronised.
+constexpr std::chrono::minutes max_skew{10};
 
 wire::admin::published_version row_of(const ledger::published_row& p) {
   return {p.version, p.programme_digest, p.approver, p.issued, p.expires, p.published};
@@ -83,6 +87,25 @@ result<verified_offer> verify_offer(std::string_view body, const media::store& s
   if (std::optional<error> bad = missing_file(store, v->value)) return *bad;
   return verified_offer{o->root, v->approver,
                         made_ready(wire::to_json(o->programme), v->programme_digest, std::move(v->value))};
+}
+
+// Screens without a synchronised clock take `issued` for the least possible time, so one wrong clock in an
+// office must not move every screen. A daemon whose own clock is not synchronised cannot tell who is wrong.
+std::optional<error> wrong_time(const playlists::programme::programme& p, const time_reading& now) {
+  if (now.trust != clock_trust::synced) return std::nullopt;
+  milliseconds skew = p.issued - now.utc;
+  if (skew <= max_skew && skew >= -max_skew) return std::nullopt;
+  bool ahead = skew.count() > 0;
+  std::int64_t minutes = std::abs(std::chrono::round<std::chrono::minutes>(skew).count());
+  std::string issued = to_rfc3339_utc(p.issued);
+  std::string here = to_rfc3339_utc(now.utc);
+  return error{errc::invalid,
+               ahead ? msg("the clock that this was signed by is {} minutes ahead: it said {} when it was {}",
+                           minutes, issued, here)
+                     : msg("this was signed {} minutes ago, or by a slow clock: it says {}, and it is {}",
+                           minutes, issued, here),
+               msg("set the clock of the approver's computer (\"timedatectl set-ntp true\"), and approve "
+                   "again")};
 }
 
 }  // namespace
@@ -247,15 +270,17 @@ handled programme_handlers::publish(http::request& r) {
   auto v = co_await deps_.documents.run([&] { return verify_offer(r.body, deps_.store); });
   if (!v) co_return http::problem_reply(v.error());
   const playlists::programme::programme& p = *v->ready->value;
-  utc_ms now = deps_.clock.now().utc;
+  time_reading reading = deps_.clock.now();
+  if (std::optional<error> bad = wrong_time(p, reading)) co_return http::problem_reply(*bad);
+  utc_ms now = reading.utc;
   if (p.expires <= now) {
     co_return http::problem_reply(
         {errc::invalid, msg("the programme has expired already"), msg("approve it again with a later end")});
   }
   ledger::published_row row{p.version, v->ready->programme_digest, v->approver, p.issued, p.expires, now};
   ledger::audit_line line{now, r.from.who,
-                          fmt::format("publish version {} {} approved by {}", row.version,
-                                      row.programme_digest.hex(), row.approver)};
+                          fmt::format("publish version {} {} approved by {}{}", row.version,
+                                      row.programme_digest.hex(), row.approver, p.now ? ", at once" : "")};
   const std::string& text = *v->ready->json;
   // The ledger decides which of several concurrent publications becomes the next version.
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {

@@ -28,7 +28,9 @@ http::reply unauthorised(message what, message remedy, const char* scheme) {
 }  // namespace
 
 screen_directory::screen_directory(std::vector<ledger::paired_screen> all) {
-  for (const ledger::paired_screen& s : all) put(s);
+  for (const ledger::paired_screen& s : all) {
+    if (!s.unpaired) put(s);
+  }
 }
 
 const ledger::paired_screen* screen_directory::find(std::string_view name) const {

@@ -13,18 +13,21 @@
 
 namespace bangtin::scheduler::api {
 
-// A copy of the ledger's screens. Not thread-safe; use only on the network's thread.
+// A copy of those of the ledger's screens that are paired now. Not thread-safe; use only on the network's
+// thread.
 class screen_directory final : public http::authorizer {
  public:
   explicit screen_directory(std::vector<ledger::paired_screen> all);
 
-  // nullptr when there is no such screen. The pointer is valid until the next `put`.
+  // nullptr when there is no such screen. The pointer is valid until the next `put` or `erase`.
   const ledger::paired_screen* find(std::string_view name) const;
   const ledger::paired_screen* find(const public_key& key) const;
   std::size_t size() const { return by_name_.size(); }
   std::vector<std::string> names() const;  // ascending
   // Adds a screen, or replaces the one of the same name.
   void put(const ledger::paired_screen& s) { by_name_[s.name] = s; }
+  // The screen of this name, if there is one, may call nothing any more.
+  void erase(const std::string& name) { by_name_.erase(name); }
 
   // Over TCP, admin endpoints answer 401. Screen endpoints answer 401 to a missing or unknown token, and 403
   // to the token of another screen.

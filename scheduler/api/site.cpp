@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "wire/admin/site.hpp"
+#include "wire/daemon_time.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -45,6 +46,19 @@ std::vector<http::endpoint> site_handlers::rows(deps d) {
                .tag = "site",
                .answers = {{200, "the site", json_body<wire::admin::site>(), {}}}},
        .handle = to(self, &site_handlers::site)},
+      {.method = "GET",
+       .pattern = "/v1/time",
+       .who = http::access::open,
+       .summary = "the daemon's time, signed with the caller's nonce",
+       .doc = {.id = "get_time",
+               .tag = "site",
+               .parameters = {{.name = "nonce",
+                               .about = "64 lower-case hexadecimal digits that were never sent before",
+                               .type = "string",
+                               .required = true}},
+               .answers = {{200, "the time", {"application/json", "signed_time"}, {}}},
+               .refusals = {400}},
+       .handle = to(self, &site_handlers::time)},
   };
 }
 
@@ -91,9 +105,32 @@ handled site_handlers::site(http::request&) {
       co_await deps_.ledger.ask([](ledger::ledger& l) { return l.root(); });
   if (!root) co_return http::problem_reply(root.error());
   auto current = deps_.programmes.current();
-  wire::admin::site s{deps_.daemon, *root, BANGTIN_VERSION, current ? current->version : 0,
-                      deps_.programmes.zone()->timezone};
+  time_reading now = deps_.clock.now();
+  wire::admin::site s{deps_.daemon.public_part(),
+                      *root,
+                      BANGTIN_VERSION,
+                      current ? current->version : 0,
+                      deps_.programmes.zone()->timezone,
+                      current ? std::optional(current->value->issued) : std::nullopt,
+                      now.utc,
+                      std::string(to_string(now.trust))};
   co_return http::json_reply(wire::admin::encode(s));
+}
+
+// Open like an NTP server: a screen needs the time before anything else, and the answer tells nobody anything
+// that a clock on the wall does not.
+handled site_handlers::time(http::request& r) {
+  std::string_view nonce = r.parameter("nonce");
+  if (!wire::is_nonce(nonce)) {
+    co_return http::problem_reply({errc::usage, msg("\"nonce\" is not 64 lower-case hexadecimal digits"),
+                                   msg("send 32 random bytes that were never sent before")});
+  }
+  time_reading now = deps_.clock.now();
+  wire::daemon_time t{std::string(nonce), now.utc, now.trust == clock_trust::synced};
+  http::reply answer = http::text_reply(
+      wire::time_to_json(evidence::sign_text(wire::to_text(t), deps_.daemon)), "application/json");
+  answer.headers.emplace_back("Cache-Control", "no-store");
+  co_return answer;
 }
 
 }  // namespace bangtin::scheduler::api

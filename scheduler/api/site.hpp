@@ -1,10 +1,12 @@
-// The endpoints about the daemon itself: its health, its metrics, its keys, and its OpenAPI document.
+// The endpoints about the daemon itself: its health, its metrics, its keys, its time, and its OpenAPI
+// document.
 // rows.hpp describes owner, threads and errors.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/signing.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/api/screen_directory.hpp"
@@ -22,7 +24,8 @@ class site_handlers {
     const events::programme_hub& programmes;
     const events::command_hub& commands;
     const screen_directory& directory;
-    public_key daemon;
+    const secret_key& daemon;
+    const clock_source& clock;
     const http::http_metrics& counted;
     const std::uint64_t& records_stored;
     // First read by a request, not by rows(): so the table may be made from these rows.
@@ -36,6 +39,7 @@ class site_handlers {
   handled metrics(http::request& r);
   handled get_openapi(http::request& r);
   handled site(http::request& r);
+  handled time(http::request& r);
 
   deps deps_;
 };

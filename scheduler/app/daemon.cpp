@@ -22,6 +22,7 @@
 
 #include "scheduler/api/media.hpp"
 #include "scheduler/api/notices.hpp"
+#include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/api/screens.hpp"
@@ -148,15 +149,18 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .programmes = programmes,
                                 .commands = commands,
                                 .directory = directory,
-                                .daemon = key.public_part(),
+                                .daemon = key,
+                                .clock = clock,
                                 .counted = counted,
                                 .records_stored = records_stored,
                                 .endpoints = endpoints}));
-  add(api::screen_handlers::rows({.ledger = ledger,
-                                  .directory = directory,
-                                  .requests = requests,
-                                  .daemon = key.public_part(),
-                                  .clock = clock}));
+  add(api::pairing_handlers::rows({.ledger = ledger,
+                                   .directory = directory,
+                                   .requests = requests,
+                                   .programmes = programmes,
+                                   .daemon = key.public_part(),
+                                   .clock = clock}));
+  add(api::screen_handlers::rows({.ledger = ledger, .programmes = programmes, .clock = clock}));
   add(api::notice_handlers::rows({.ledger = ledger,
                                   .store = store,
                                   .documents = documents,

@@ -151,7 +151,13 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   std::string config, data, listen, socket, level, tls_cert, tls_key;
   CLI::App app(tr("The daemon of Bảng tin: hands out the signed programme and takes in play records."),
                "bangtind");
-  app.set_version_flag("--version", std::string("bangtind ") + BANGTIN_VERSION);
+  // What CLI11 itself says in its help.
+  app.get_formatter()->label("Usage", tr("Usage"));
+  app.get_formatter()->label("OPTIONS", tr("OPTIONS"));
+  app.set_help_flag("-h,--help", tr("show this help and exit"))->group(tr("Options"));
+  app.option_defaults()->group(tr("Options"));
+  app.set_version_flag("--version", std::string("bangtind ") + BANGTIN_VERSION,
+                       tr("show the version and exit"));
   app.add_option("--config", config, tr("configuration file (TOML)"))->type_name("FILE");
   app.add_option("--data", data, tr("folder of database, media and key"))->type_name("DIR");
   app.add_option("--listen", listen, tr("address for screens"))->type_name("ADDRESS:PORT");

@@ -61,6 +61,9 @@ struct stored_play {
   std::int64_t seq = 0;  // of the START
   utc_ms utc{};          // of the START
   std::string start, end;
+  std::string boot{};  // the newest BOOT of the log before the START; empty: none
+  // The END was receipted before unknown outputs ceased to count; see docs/decisions.md.
+  bool before_output_rule = false;
   bool operator==(const stored_play&) const = default;
 };
 // The position of a play in the order of plays(); the next page begins after it.

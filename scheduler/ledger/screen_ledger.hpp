@@ -1,4 +1,4 @@
-// The paired screens, and the last status report of each.
+// The paired and the unpaired screens, and the last status report of each.
 //
 // Use it through `ledger::screens()`; "ledger.hpp" states the rules about threads, transactions and errc::io
 // that hold for every call.
@@ -25,6 +25,7 @@ struct paired_screen {
   evidence::signed_text certificate;
   digest tag;
   utc_ms paired{};
+  std::optional<utc_ms> unpaired{};  // since then its token is worth nothing
   bool operator==(const paired_screen&) const = default;
 };
 
@@ -40,11 +41,16 @@ class screen_ledger {
  public:
   virtual ~screen_ledger() = default;
 
-  // All paired screens, ordered by name.
+  // All screens that are or were paired and were not removed, ordered by name.
   virtual result<std::vector<paired_screen>> all() = 0;
   // Stores the screen. Replaces a screen of the same name together with its report. Pins `screen.root` as the
   // site's root key when none is pinned; errc::verification when another one is.
   virtual result<void> pair(const paired_screen& screen) = 0;
+  // From now on its player must be paired again. Keeps its report. Does nothing to a screen that is unpaired
+  // already; errc::not_found when there is no such screen.
+  virtual result<void> unpair(const std::string& screen, utc_ms at) = 0;
+  // Forgets the screen and its report. Its evidence stays. errc::not_found when there is no such screen.
+  virtual result<void> remove(const std::string& screen) = 0;
   // Empty when the screen is not paired or has not reported yet. Also empty when an older version of this
   // program stored a report that this one cannot read; the screen sends a new report soon.
   virtual result<std::optional<screen_report>> report_of(const std::string& screen) = 0;

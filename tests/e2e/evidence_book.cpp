@@ -29,7 +29,7 @@ digest link(const digest& before, const std::string& line) {
 // never expires.
 bool counts(const json::object& end) {
   return end.at("outcome").as_string() == "complete" && end.at("frames").as_int64() > 0 &&
-         end.at("output").as_string() != "disconnected" &&
+         end.at("output").as_string() == "connected" &&
          end.at("shown_ms").as_int64() * 100 >= end.at("planned_ms").as_int64() * 95;
 }
 

@@ -134,7 +134,10 @@ small_picture virtual_screen::look() const {
 }
 
 site::site(const virtual_screen& screen, std::string audio_driver)
-    : display_(screen.display()), audio_driver_(std::move(audio_driver)) {
+    : site(screen.display(), std::move(audio_driver)) {}
+
+site::site(std::string display, std::string audio_driver)
+    : display_(std::move(display)), audio_driver_(std::move(audio_driver)) {
   if (!write_file(folder_ / "passphrase", "mật khẩu của phép thử\n", 0600))
     throw std::runtime_error("no passphrase file");
 }
@@ -151,7 +154,11 @@ site::~site() {
   }
 }
 
-std::vector<std::string> site::environment() const {
+void site::set_environment(const std::string& program, std::vector<std::string> more) {
+  more_environment_[program] = std::move(more);
+}
+
+std::vector<std::string> site::environment(const std::string& program) const {
   std::string home = folder_.path().string();
   std::vector<std::string> all = {"PATH=/usr/bin:/bin",
                                   "HOME=" + home,
@@ -165,6 +172,13 @@ std::vector<std::string> site::environment() const {
   for (const char* kept : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"}) {
     if (const char* value = std::getenv(kept)) all.push_back(std::string(kept) + "=" + value);
   }
+  if (auto more = more_environment_.find(program); more != more_environment_.end()) {
+    all.insert(all.end(), more->second.begin(), more->second.end());
+  }
+  for (const auto& [name, value] : variables_) {
+    std::erase_if(all, [&](const std::string& line) { return line.starts_with(name + "="); });
+    if (value) all.push_back(name + "=" + *value);
+  }
   return all;
 }
 
@@ -177,7 +191,7 @@ child_process site::start(const std::string& program, const std::vector<std::str
   setup.argv = {std::string(BANGTIN_BINARY_DIR) + "/bin/" + program};
   setup.argv.insert(setup.argv.end(), words.begin(), words.end());
   setup.descriptors = {{out.get(), 1}, {log.get(), 2}};
-  setup.environment = environment();
+  setup.environment = environment(program);
   return start_process(setup).value();
 }
 
@@ -202,6 +216,10 @@ void site::start_player(const std::vector<std::string>& more) {
   player_ = start("bangtin-player", words);
 }
 
+void site::start_player_through(const std::string& address) {
+  player_ = start("bangtin-player", {"--data", player_data().string(), "--server", "http://" + address});
+}
+
 int site::stop(child_process& p) {
   if (p.pid() > 0) ::kill(p.pid(), SIGTERM);
   return exit_code_of(p.wait());
@@ -216,7 +234,7 @@ command_result site::run(const std::vector<std::string>& words) {
   setup.argv = {std::string(BANGTIN_BINARY_DIR) + "/bin/bangtin"};
   setup.argv.insert(setup.argv.end(), words.begin(), words.end());
   setup.descriptors = {{out_fd.get(), 1}, {err_fd.get(), 2}};
-  setup.environment = environment();
+  setup.environment = environment("bangtin");
   child_process command = start_process(setup).value();
   int status = command.wait();
   command_result r{exit_code_of(status), slurp(out), slurp(err)};

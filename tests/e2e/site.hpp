@@ -62,6 +62,8 @@ inline const std::string no_sound = "none";
 class site {
  public:
   explicit site(const virtual_screen& screen, std::string audio_driver = "dummy");
+  // With the X display of that name, whether or not it is there.
+  explicit site(std::string display, std::string audio_driver = "dummy");
   // Kills the programs that run. The test fails if a sanitizer has written into a program's log.
   ~site();
 
@@ -69,10 +71,22 @@ class site {
   std::filesystem::path daemon_data() const { return folder_ / "daemon"; }
   std::filesystem::path player_data() const { return folder_ / "player"; }
 
+  // Environment variables ("NAME=value") for later starts of `program`: "bangtind", "bangtin-player",
+  // "bangtin".
+  void set_environment(const std::string& program, std::vector<std::string> more);
+
   // Returns when the daemon says that it is ready; throws when it does not within 20 s. After a restart it
   // listens on the same address.
   void start_daemon();
+  // Programs that start from now on have this environment variable; without a value they do not have it.
+  void set_variable(const std::string& name, std::optional<std::string> value) {
+    variables_[name] = std::move(value);
+  }
   void start_player(const std::vector<std::string>& more = {});
+  // The player reaches the daemon at this address, which something else forwards.
+  void start_player_through(const std::string& address);
+  // Where the daemon listens, HOST:PORT, once it has started.
+  const std::string& address() const { return address_; }
   child_process& daemon() { return daemon_; }
   child_process& player() { return player_; }
   // Sends SIGTERM, waits for the end, and returns the exit code.
@@ -90,12 +104,14 @@ class site {
 
  private:
   child_process start(const std::string& program, const std::vector<std::string>& words);
-  std::vector<std::string> environment() const;
+  std::vector<std::string> environment(const std::string& program) const;
 
   fakes::temporary_folder folder_;
   std::string display_;
   std::string audio_driver_;
+  std::map<std::string, std::vector<std::string>> more_environment_;  // by program
   std::string address_ = "127.0.0.1:0";
+  std::map<std::string, std::optional<std::string>> variables_;
   child_process daemon_;
   child_process player_;
 };

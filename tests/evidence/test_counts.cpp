@@ -8,7 +8,7 @@ namespace bangtin::evidence {
 namespace {
 
 play_context approved() {
-  return {true, "2026-10-10", "service-centre", "IV.3.c", "III.2", "Định danh mức 2"};
+  return {true, false, "2026-10-10", "service-centre", "IV.3.c", "III.2", "Định danh mức 2"};
 }
 
 enum class column { counted, partial, failed };
@@ -34,7 +34,27 @@ const situation situations[] = {
     {"longer than planned", [](record& e, play_context&) { e.end->shown = milliseconds(12'040); },
      column::counted},
     {"output disconnected", [](record& e, play_context&) { e.end->output = "disconnected"; }, column::failed},
-    {"output not known", [](record& e, play_context&) { e.end->output = "unknown"; }, column::counted},
+    {"output disconnected, whatever a technician says",
+     [](record& e, play_context& c) {
+       e.end->output = "disconnected";
+       c.unknown_output_counts = true;
+     },
+     column::failed},
+    {"output not known", [](record& e, play_context&) { e.end->output = "unknown"; }, column::failed},
+    {"output not known, and assumed or under the old rule",
+     [](record& e, play_context& c) {
+       e.end->output = "unknown";
+       c.unknown_output_counts = true;
+     },
+     column::counted},
+    {"partial and output not known",
+     [](record& e, play_context&) {
+       e.end->outcome = play_outcome::partial;
+       e.end->output = "unknown";
+     },
+     column::failed},
+    {"output that no screen writes", [](record& e, play_context&) { e.end->output = "assumed"; },
+     column::failed},
     {"no frame", [](record& e, play_context&) { e.end->frames = 0; }, column::failed},
     {"not approved", [](record&, play_context& c) { c.approved = false; }, column::failed},
     {"nothing planned", [](record& e, play_context&) { e.play->planned = milliseconds(0); }, column::partial},
@@ -47,6 +67,14 @@ const situation situations[] = {
        e.end->output = "disconnected";
      },
      column::failed},
+    {"stopped before its first frame",
+     [](record& e, play_context&) {
+       e.end->outcome = play_outcome::partial;
+       e.end->reason = "stopped";
+       e.end->frames = 0;
+       e.end->output = "unknown";
+     },
+     column::partial},
     {"partial and not approved",
      [](record& e, play_context& c) {
        e.end->outcome = play_outcome::partial;

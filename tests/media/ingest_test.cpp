@@ -105,8 +105,13 @@ TEST_F(ingest_file, keeps_subtitles_bit_for_bit_whatever_they_are_called) {
 TEST_F(ingest_file, refuses_subtitles_that_will_not_do_with_what_to_do) {
   put(f_ / "a.srt", "1\n00:00:01,000 --> 00:00:02,000\nXin ch\xe0o\n");
   EXPECT_NE(describe(ingest(f_, f_ / "a.srt").error()).find("not written in UTF-8"), std::string::npos);
-  put(f_ / "b.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n\nB\n");
-  EXPECT_NE(describe(ingest(f_, f_ / "b.srt").error()).find("line 5"), std::string::npos);
+  put(f_ / "b.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n00:00:61,000 --> 00:00:62,000\nB\n");
+  EXPECT_NE(describe(ingest(f_, f_ / "b.srt").error()).find("line 6"), std::string::npos);
+  put(f_ / "d.srt", "1\n00:01:01,500 --> 00:01:09,000\nA\nB\nC\nD\n");
+  EXPECT_TRUE(ingest(f_, f_ / "d.srt"));
+  put(f_ / "e.srt", "1\n00:01:01,500 --> 00:01:09,000\nA\nB\n\nC\nD\nE\n");
+  EXPECT_NE(describe(ingest(f_, f_ / "e.srt").error()).find("the subtitle at 1m1s500ms has 5 lines"),
+            std::string::npos);
   put(f_ / "c.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n" + std::string(2 << 20, '\n'));
   EXPECT_EQ(ingest(f_, f_ / "c.srt").error().code, errc::limit);
 }
@@ -168,10 +173,48 @@ TEST_F(ingest_file, loads_nothing_from_elsewhere_for_a_drawing) {
     EXPECT_EQ(ingest(f_, f_ / "a.svg").error().code, errc::invalid) << target;
     // Our own scan does not detect this one: it is in a style, which the scan does not read.
     put(f_ / "a.svg", "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'><style>@import url('" +
-                          target + "');</style></svg>");
+                          target + "');</style><rect width='4' height='4'/></svg>");
     auto i = ingest(f_, f_ / "a.svg");
     ASSERT_TRUE(i);
-    EXPECT_EQ(pixel(load(f_ / "out/picture.png"), 9, 9), 0xffffffu);
+    EXPECT_EQ(pixel(load(f_ / "out/picture.png"), 1000, 1000), 0xffffffu);
+  }
+}
+
+// A guide of one page with this content.
+std::string guide_of(const std::string& content) {
+  return "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count "
+         "1>>endobj\n"
+         "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F 5 0 "
+         "R>>>>>>endobj\n"
+         "4 0 obj<</Length " +
+         std::to_string(content.size()) + ">>stream\n" + content +
+         "\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 "
+         "0 "
+         "R>>\n%%EOF\n";
+}
+
+TEST_F(ingest_file, refuses_a_page_of_which_nothing_can_be_seen_although_it_has_something) {
+  put(f_ / "a.pdf", guide_of("1 g BT /F 20 Tf 10 100 Td (Xin chao) Tj ET"));
+  auto i = ingest(f_, f_ / "a.pdf");
+  ASSERT_FALSE(i);
+  EXPECT_NE(describe(i.error()).find("page 1 of this PDF"), std::string::npos);
+  for (const char* content : {"0 g BT /F 20 Tf 10 100 Td (Xin chao) Tj ET", ""}) {
+    put(f_ / "a.pdf", guide_of(content));
+    EXPECT_TRUE(ingest(f_, f_ / "a.pdf")) << "drawn, or empty on purpose: " << content;
+  }
+  const char* elsewhere = std::getenv("BANGTIN_SHARED");
+  const fs::path trial = fs::path(elsewhere != nullptr ? elsewhere : BANGTIN_SOURCE_DIR "/../shared") /
+                         "trial/media/pdf-large-jpeg-blank.pdf";
+  EXPECT_FALSE(fs::exists(trial) && ingest(f_, trial)) << "a picture of 40,000 pixels";
+}
+
+TEST_F(ingest_file, refuses_a_drawing_of_which_nothing_can_be_seen) {
+  for (const char* inside :
+       {"", "<rect width='8' height='8' fill='white'/>", "<style>@import url('a.css');</style>",
+        "<rect width='8' height='8' opacity='0'/>"}) {
+    put(f_ / "a.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='8' height='8'>" + std::string(inside) + "</svg>");
+    EXPECT_EQ(ingest(f_, f_ / "a.svg").error().code, errc::invalid) << inside;
   }
 }
 

@@ -107,6 +107,87 @@ TEST(outside_reference, is_found_where_the_drawing_would_have_a_hole) {
   }
 }
 
+TEST(hide_length, sets_only_the_length_of_the_movie_header_to_zero) {
+  auto box = [](const std::string& type, const std::string& content) {
+    std::string size(4, '\0');
+    size[2] = static_cast<char>((content.size() + 8) >> 8);
+    size[3] = static_cast<char>((content.size() + 8) & 0xff);
+    return size + type + content;
+  };
+  const std::string small = box("mvhd",
+                                "\0\0\0\0"
+                                "aaaa"
+                                "bbbb"
+                                "\0\0\x03\xe8"
+                                "\0\0\x0c\x44"
+                                "rest"s);
+  const std::string large = box("mvhd",
+                                "\1\0\0\0"
+                                "aaaaaaaa"
+                                "bbbbbbbb"
+                                "\0\0\x03\xe8"
+                                "\0\0\0\0\0\0\x0c\x44"
+                                "rest"s);
+  const std::string trak = box("trak", "something");
+  for (const std::string& header : {small, large}) {
+    std::string moov = box("moov", trak + header + trak);
+    std::string before = moov;
+    auto length = hide_length(std::as_writable_bytes(std::span(moov)));
+    ASSERT_TRUE(length);
+    EXPECT_EQ(length->count(), 3140);
+    std::size_t at = before.find("\x0c\x44");
+    EXPECT_EQ(moov.substr(at, 2), "\0\0"s);
+    moov.replace(at, 2, "\x0c\x44");
+    EXPECT_EQ(moov, before);
+  }
+  const std::string whole = box("moov", small);
+  for (std::string other :
+       {box("mdat", small), box("moov", trak), box("moov", small + box("mvex", "x")), whole + "x",
+        whole.substr(0, whole.size() - 1), box("moov", box("mvhd", "\0\0"s)), std::string(), "moov"s}) {
+    std::string before = other;
+    EXPECT_FALSE(hide_length(std::as_writable_bytes(std::span(other)))) << before;
+    EXPECT_EQ(other, before);
+  }
+}
+
+TEST(colours_of_film, are_those_of_the_first_h264_track) {
+  auto box = [](const std::string& type, const std::string& content) {
+    std::string size(4, '\0');
+    size[2] = static_cast<char>((content.size() + 8) >> 8);
+    size[3] = static_cast<char>((content.size() + 8) & 0xff);
+    return size + type + content;
+  };
+  auto film = [&](const std::string& codec, const std::string& colr) {
+    std::string entry = box(codec, std::string(78, '\0') + box("avcC", "x") + colr);
+    std::string list = box("stsd", std::string(8, '\0') + entry);
+    std::string sound = box("trak", box("mdia", box("minf", box("stbl", box("stsd", "")))));
+    return box("moov", sound + box("trak", box("mdia", box("minf", box("stbl", list)))));
+  };
+  struct {
+    const char* name;
+    std::string moov;
+    box_colours right;
+  } const cases[] = {{"full BT.709", film("avc1", box("colr", "nclx\0\1\0\1\0\1\x80"s)), {1, true}},
+                     {"limited BT.2020", film("avc3", box("colr", "nclx\0\x09\0\1\0\x09\0"s)), {9, false}},
+                     {"QuickTime's", film("avc1", box("colr", "nclc\0\6\0\1\0\6"s)), {6, std::nullopt}},
+                     {"a profile", film("avc1", box("colr", "prof............"s)), {}},
+                     {"none", film("avc1", ""), {}},
+                     {"too short", film("avc1", box("colr", "nclx\0\1"s)), {}},
+                     {"another codec", film("hvc1", box("colr", "nclx\0\1\0\1\0\1\x80"s)), {}},
+                     {"no film", "moof", {}}};
+  for (const auto& c : cases) {
+    std::string moov = c.moov;
+    EXPECT_EQ(colours_of_film(std::as_writable_bytes(std::span(moov))), c.right) << c.name;
+  }
+}
+
+RC_GTEST_PROP(hide_length, of_any_bytes_comes_to_an_end, (const std::string& noise)) {
+  std::string moov = "\0\0\0\0moov"s + noise;
+  moov[3] = static_cast<char>(moov.size() & 0xff);
+  colours_of_film(std::as_writable_bytes(std::span(moov)));
+  hide_length(std::as_writable_bytes(std::span(moov)));
+}
+
 TEST(ends_within_box, is_told_from_the_outermost_boxes) {
   const std::string ftyp =
       "\0\0\0\x10"
@@ -142,6 +223,44 @@ TEST(ends_within_box, is_told_from_the_outermost_boxes) {
     unique_fd fd(::open((f / "a").c_str(), O_RDONLY | O_CLOEXEC));
     EXPECT_EQ(ends_within_box(fd.get()), c.early) << ::testing::PrintToString(c.content);
   }
+}
+
+TEST(item_length, reaches_from_the_file_s_beginning_to_the_end_of_picture_and_sound) {
+  using std::chrono::milliseconds;
+  struct {
+    const char* name;
+    track_span picture;
+    std::optional<track_span> sound;
+    int length_ms;
+  } const cases[] = {
+      {"picture only", {milliseconds(0), milliseconds(4000)}, {}, 4000},
+      {"both", {milliseconds(0), milliseconds(4000)}, track_span{milliseconds(0), milliseconds(4000)}, 4000},
+      {"the sound's last block is padded",
+       {milliseconds(0), milliseconds(4000)},
+       track_span{milliseconds(0), milliseconds(4043)},
+       4000},
+      {"the picture begins late",
+       {milliseconds(2000), milliseconds(6000)},
+       track_span{milliseconds(0), milliseconds(6000)},
+       6000},
+      {"the sound begins late",
+       {milliseconds(0), milliseconds(4000)},
+       track_span{milliseconds(2000), milliseconds(4000)},
+       4000},
+      {"the sound goes on",
+       {milliseconds(0), milliseconds(4000)},
+       track_span{milliseconds(0), milliseconds(7000)},
+       7000},
+      {"the sound ends first",
+       {milliseconds(0), milliseconds(4000)},
+       track_span{milliseconds(0), milliseconds(1000)},
+       4000},
+      {"B-frames without an edit list", {milliseconds(80), milliseconds(4080)}, {}, 4080},
+      {"cut out of a stream",
+       {milliseconds(600'080), milliseconds(604'080)},
+       track_span{milliseconds(600'000), milliseconds(604'000)},
+       4080}};
+  for (const auto& c : cases) EXPECT_EQ(item_length(c.picture, c.sound).count(), c.length_ms) << c.name;
 }
 
 video_facts plain_video() {

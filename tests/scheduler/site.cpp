@@ -179,8 +179,7 @@ digest site::publish(std::int64_t version) {
 }
 
 void site::pair(const fake_screen& s) {
-  wire::pairing_request r{s.key.public_part(), "ABCD", sha256(s.token), "1.0"};
-  EXPECT_EQ(open("POST", "/v1/pairing-requests", wire::to_json(r)).status, 202);
+  EXPECT_EQ(open("POST", "/v1/pairing-requests", wire::to_json(s.pairing_request())).status, 202);
   wire::screen_certificate c{s.key.public_part(), s.name, clock_.now().utc};
   json::object order{{"screen_key", s.key.public_part().hex()},
                      {"name", s.name},

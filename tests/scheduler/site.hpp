@@ -19,6 +19,7 @@
 #include "scheduler/app/daemon.hpp"
 #include "scheduler/http/raw_client.hpp"
 #include "support/temporary_folder.hpp"
+#include "wire/messages.hpp"
 #include "wire/programme_statement.hpp"
 
 namespace bangtin::scheduler::test {
@@ -26,8 +27,9 @@ namespace bangtin::scheduler::test {
 class standing_clock final : public clock_source {
  public:
   time_reading now() const override {
-    return {utc_ms(milliseconds(ms.load())), milliseconds(1), clock_trust::synced};
+    return {utc_ms(milliseconds(ms.load())), milliseconds(1), trust.load()};
   }
+  std::atomic<clock_trust> trust = clock_trust::synced;
   std::atomic<std::int64_t> ms{1'791'590'400'000};  // 2026-10-10T00:00:00Z, 07:00 in Viet Nam
 };
 
@@ -48,6 +50,10 @@ struct fake_screen {
   void play(const digest& programme, utc_ms at, milliseconds shown = milliseconds(10'000));
   // The records first..last with their signed head.
   evidence::batch batch(std::size_t first, std::size_t last) const;
+  // Asks to be paired, with the code whose first half is "ABCD".
+  wire::pairing_request pairing_request(std::int64_t number = 1) const {
+    return wire::signed_by({{}, "ABCD", sha256(token), "1.0", number, {}, {}}, key);
+  }
   std::string auth() const { return "Authorization: Bearer " + token + "\r\n"; }
 };
 

@@ -1,5 +1,6 @@
 // The evidence part of the ledger in memory.
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "support/memory_state.hpp"
@@ -35,7 +36,7 @@ class evidence_in_memory final : public ledger::evidence_ledger {
                             const std::vector<ledger::stored_record>& records, const evidence::head& head,
                             const evidence::signed_text&, const evidence::signed_text& receipt) override {
     return change(state_, [&]() -> result<void> {
-      memory_log& l = state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}}).first->second;
+      memory_log& l = state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}, 0}).first->second;
       for (const ledger::stored_record& r : records) {
         if (!l.records.emplace(r.seq, r).second) return failure(errc::conflict, "the record is there");
         l.tip = r.seq;
@@ -82,7 +83,10 @@ class evidence_in_memory final : public ledger::evidence_ledger {
           return r.second.type == "END" && r.second.play == seq;
         });
         if (end == l.records.end()) continue;
-        found.push_back({l.screen, log, seq, start.utc, start.line, end->second.line});
+        auto boot = std::find_if(std::make_reverse_iterator(l.records.lower_bound(seq)), l.records.rend(),
+                                 [](const auto& r) { return r.second.type == "BOOT"; });
+        found.push_back({l.screen, log, seq, start.utc, start.line, end->second.line,
+                         boot == l.records.rend() ? "" : boot->second.line, end->first <= l.old_rule_to});
       }
     }
     std::sort(found.begin(), found.end(), [](const ledger::stored_play& a, const ledger::stored_play& b) {

@@ -105,6 +105,17 @@ class screens_in_memory final : public ledger::screen_ledger {
     state_.reports.erase(screen.name);
     return {};
   }
+  result<void> unpair(const std::string& screen, utc_ms at) override {
+    auto found = state_.screens.find(screen);
+    if (found == state_.screens.end()) return failure(errc::not_found, "there is no such screen");
+    if (!found->second.unpaired) found->second.unpaired = at;
+    return {};
+  }
+  result<void> remove(const std::string& screen) override {
+    if (state_.screens.erase(screen) == 0) return failure(errc::not_found, "there is no such screen");
+    state_.reports.erase(screen);
+    return {};
+  }
   result<std::optional<ledger::screen_report>> report_of(const std::string& screen) override {
     return value_in(state_.reports, screen);
   }

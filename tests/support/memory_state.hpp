@@ -21,6 +21,7 @@ struct memory_log {
   digest tip_hash;
   std::map<std::int64_t, ledger::stored_record> records;
   std::map<std::int64_t, evidence::signed_text> receipts;
+  std::int64_t old_rule_to = 0;  // no log here is older than the rule
 };
 
 struct memory_state {

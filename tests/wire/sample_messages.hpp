@@ -9,7 +9,8 @@
 namespace bangtin::wire::sample {
 
 inline pairing_request a_pairing_request() {
-  return {site().screen.public_part(), "7K2M", sha256("token"), "0.1.0"};
+  pairing_request r{{}, "7K2M", sha256("token"), "0.1.0", 1'791'000'000'000, site().root.public_part(), {}};
+  return signed_by(r, site().screen);
 }
 
 inline pairing_grant a_pairing_grant() {
@@ -32,10 +33,19 @@ inline screen_status a_screen_status() {
   s.disk_free_bytes = 2;
   s.frames_dropped = 3;
   s.clock = clock_trust::estimated;
+  s.clock_bound_ms = 250;
   s.utc_ms_now = 1'791'590'400'000;
   s.disk_total_bytes = 4;
   s.output = "connected";
   s.temperature_mc = 47'850;
+  s.programme_format = 2;
+  s.next_version = 8;
+  s.fetch_bytes = 12'000'000;
+  s.fetch_missing_bytes = 9'000'000;
+  s.fetch_bytes_per_s = 20'000;
+  s.supply = "slow";
+  s.changeover_version = 9;
+  s.changeover_ms = 1'791'590'412'000;
   return s;
 }
 

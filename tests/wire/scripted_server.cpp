@@ -1,6 +1,7 @@
 #include "wire/scripted_server.hpp"
 
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -36,6 +37,11 @@ void send_all(int fd, std::string_view bytes) {
     if (n <= 0) return;  // the client has closed the connection
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
+}
+
+void drip(int fd) {
+  pollfd closes{fd, POLLIN, 0};
+  while (::poll(&closes, 1, 50) == 0) send_all(fd, "x");
 }
 
 void require(bool ok, const char* what) {
@@ -99,8 +105,9 @@ void scripted_server::run(const std::vector<scripted_answer>& answers) {
     const scripted_answer& answer = answers[next++];
     send_all(connection.get(), answer.bytes);
     char byte = 0;
+    if (answer.drip) drip(connection.get());
     if (answer.wait_for_end) (void)!::recv(connection.get(), &byte, 1, 0);
-    if (answer.close || answer.wait_for_end) connection.reset();
+    if (answer.close || answer.wait_for_end || answer.drip) connection.reset();
   }
 }
 

@@ -15,6 +15,7 @@ struct scripted_answer {
   std::string bytes;
   bool close = true;          // close after the bytes; else the next request comes over this connection
   bool wait_for_end = false;  // after the bytes, wait until the client closes the connection
+  bool drip = false;          // after the bytes, send one more byte twenty times a second until it does
 };
 
 class scripted_server {

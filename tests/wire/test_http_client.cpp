@@ -262,6 +262,35 @@ TEST(http_client, silent_server_is_left_after_the_limit) {
   EXPECT_EQ(client.send(r).error().code, errc::unreachable);
 }
 
+TEST(http_client, crawling_server_is_left_below_the_minimum_rate_and_what_came_is_known) {
+  scripted_server server({{"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\nfive.", false, false, true}});
+  http_client client(server.url(), "", "");
+  request r = get("/v1/media/x");
+  r.timeout = std::chrono::milliseconds(0);
+  r.stall = std::chrono::seconds(1);
+  r.min_bytes_per_s = 1024;
+  result<reply> got = client.send(r);
+  ASSERT_FALSE(got);
+  EXPECT_EQ(got.error().code, errc::unreachable);
+  EXPECT_THAT(describe(got.error()), HasSubstr("too slowly"));
+  EXPECT_TRUE(client.crawled());
+  EXPECT_GE(client.received(), 5u);
+  EXPECT_LT(client.received(), 1000u);
+}
+
+TEST(http_client, server_that_is_silent_or_gone_does_not_crawl_but_one_that_begins_its_head_does) {
+  scripted_server server({{"", false, true}, {"HTTP/1.1 2", false, true}, {"HTTP/1.1 200 OK\r\n"}});
+  http_client client(server.url(), "", "");
+  request r = get("/v1/media/x");
+  r.timeout = std::chrono::milliseconds(100);
+  EXPECT_FALSE(client.send(r));
+  EXPECT_FALSE(client.crawled()) << "not a byte came";
+  EXPECT_FALSE(client.send(r));
+  EXPECT_TRUE(client.crawled()) << "the head began";
+  EXPECT_FALSE(client.send(r));
+  EXPECT_FALSE(client.crawled()) << "the connection was cut";
+}
+
 TEST(http_client, unix_socket_is_spoken_to_past_any_proxy) {
   fakes::temporary_folder folder;
   const std::string socket = (folder.path() / "admin.sock").string();

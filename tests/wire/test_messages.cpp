@@ -26,8 +26,44 @@ TEST(messages, pairing_request_is_exactly_this) {
   r.lookup = "7K2M";
   r.version = "0.1.0";
   const std::string zeros(64, '0');
-  EXPECT_EQ(to_json(r), R"({"lookup":"7K2M","screen_key":")" + zeros + R"(","token_sha256":")" + zeros +
+  r.number = 5;
+  EXPECT_EQ(to_json(r), R"({"lookup":"7K2M","number":5,"root":null,"screen_key":")" + zeros +
+                            R"(","signature":")" + zeros + zeros + R"(","token_sha256":")" + zeros +
                             R"(","version":"0.1.0"})");
+  EXPECT_EQ(pairing_request_text(r),
+            "bangtin-pairing-request-1\n" + zeros + "\n7K2M\n" + zeros + "\n5\nnone\n0.1.0\n");
+  r.root = *public_key::from(std::string(64, 'a'));
+  EXPECT_EQ(pairing_request_text(r), "bangtin-pairing-request-1\n" + zeros + "\n7K2M\n" + zeros + "\n5\n" +
+                                         std::string(64, 'a') + "\n0.1.0\n");
+}
+
+// Whoever sees a request on the network has everything but the screen's secret key.
+TEST(messages, no_value_of_a_pairing_request_can_be_changed_by_who_only_saw_it) {
+  const pairing_request good = sample::a_pairing_request();
+  ASSERT_TRUE(is_signed(good));
+  const std::vector<std::pair<const char*, std::function<void(pairing_request&)>>> changes{
+      {"key", [](auto& r) { r.screen_key = secret_key::generate().public_part(); }},
+      {"lookup", [](auto& r) { r.lookup = "7K2N"; }},
+      {"token", [](auto& r) { r.token_sha256 = sha256("mine"); }},
+      {"version", [](auto& r) { r.version = "0.1.1"; }},
+      {"number", [](auto& r) { ++r.number; }},
+      {"root", [](auto& r) { r.root = secret_key::generate().public_part(); }},
+      {"no root", [](auto& r) { r.root.reset(); }},
+      {"signature", [](auto& r) { r.signature.value[0] ^= 1; }},
+      {"no signature", [](auto& r) { r.signature = {}; }}};
+  for (const auto& [what, change] : changes) {
+    pairing_request r = good;
+    change(r);
+    EXPECT_FALSE(is_signed(r)) << what;
+  }
+}
+
+TEST(messages, a_pairing_request_without_a_signature_says_what_to_do) {
+  result<pairing_request> r =
+      pairing_request_from_json(R"({"lookup":"7K2M","screen_key":")" + std::string(64, '0') +
+                                R"(","token_sha256":")" + std::string(64, '0') + R"(","version":"0.1.0"})");
+  ASSERT_FALSE(r);
+  EXPECT_THAT(describe(r.error()), ::testing::HasSubstr("update the player's program"));
 }
 
 TEST(messages, batch_is_a_head_and_then_the_records_as_stored) {
@@ -72,6 +108,10 @@ TEST(messages, pairing_requests_that_are_wrong_are_refused) {
                                                         {"\"screen_key\":\"", "\"screen_key\":\"0"},
                                                         {"\"lookup\"", "\"lookup\":\"7K2M\",\"lookup\""},
                                                         {"\"lookup\"", "\"more\":1,\"lookup\""},
+                                                        {"\"number\":", "\"number\":-"},
+                                                        {"\"root\":\"", "\"root\":\"A"},
+                                                        {"\"0.1.0\"", "\"0.1\\n0\""},
+                                                        {"\"0.1.0\"", "\"\""},
                                                         {"}", "} x"},
                                                         {"}", ""}}) {
     expect_refused(good, from, to, reads);
@@ -108,6 +148,10 @@ TEST(messages, statuses_that_are_wrong_are_refused) {
            {"\"frames_dropped\":3", "\"frames_dropped\":9007199254740992"},
            {"\"posters/a.png\"", "\"" + std::string(4097, 'a') + "\""},
            {"\"posters/a.png\"", "\"\\u0000\""},
+           {"\"slow\"", "\"Slow \""},
+           {"\"programme_format\":2", "\"programme_format\":0"},
+           {"\"next_version\":8", "\"next_version\":-8"},
+           {"1791590412000", "253402300800000"},
            {"file {}", "file {:>1000000000}"},
            {"\"args\":[\"x\"]", "\"args\":[1]"}}) {
     expect_refused(good, from, to, reads);
@@ -127,6 +171,34 @@ TEST(messages, statuses_of_older_players_lack_what_came_later) {
   EXPECT_EQ(read->now_playing, "posters/a.png");
   EXPECT_EQ(read->temperature_mc, std::nullopt);
   EXPECT_EQ(read->output, "");
+}
+
+TEST(messages, statuses_of_format_one_have_no_later_key_and_say_so_by_their_absence) {
+  const std::string text = to_json(sample::a_screen_status(), 1);
+  for (const char* later : {"changeover", "fetch_", "next_version", "programme_format", "supply"}) {
+    EXPECT_EQ(text.find(later), std::string::npos) << later;
+  }
+  result<screen_status> read = screen_status_from_json(text);
+  ASSERT_TRUE(read) << describe(read.error());
+  EXPECT_EQ(read->programme_format, 1);
+  EXPECT_EQ(read->next_version, 0);
+  EXPECT_EQ(read->supply, "");
+  EXPECT_EQ(read->changeover_version, 0);
+}
+
+TEST(messages, words_for_the_supply_that_come_later_are_kept) {
+  screen_status s = sample::a_screen_status();
+  s.supply = "mix-and-match";
+  EXPECT_EQ(screen_status_from_json(to_json(s))->supply, "mix-and-match");
+}
+
+// An older daemon refuses fields that it does not know, so what it cannot know must be absent.
+TEST(messages, statuses_name_a_bound_only_where_there_is_one) {
+  screen_status s = sample::a_screen_status();
+  EXPECT_NE(to_json(s).find("\"clock_bound_ms\":250,"), std::string::npos);
+  s.clock_bound_ms.reset();
+  EXPECT_EQ(to_json(s).find("clock_bound_ms"), std::string::npos);
+  EXPECT_EQ(screen_status_from_json(to_json(s)).value(), s);
 }
 
 TEST(messages, batches_that_are_wrong_are_refused) {

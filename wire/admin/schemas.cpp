@@ -66,6 +66,7 @@ json::object problem_schema() {
        {"remedy", schema_ref("message")},
        {"expected_seq", number_schema("where records are missing: the number of the next one")},
        {"arrived", number_schema("where an upload goes on: the bytes that have arrived")},
+       {"number", number_schema("where a pairing request is too old: the greatest number of its key")},
        {"complete", {{"type", "boolean"}}}},
       {"type", "title", "status", "detail", "code", "what", "remedy"});
 }
@@ -85,6 +86,8 @@ json::object all_schemas() {
       {{"signature", signature_schema()}, {"text", text_schema("as it was signed")}}, {"signature", "text"});
   all["receipt"] = object_schema("The daemon's signature on the head of a batch.",
                                  {{"receipt", schema_ref("signed_note")}}, {"receipt"});
+  all["signed_time"] = object_schema("The daemon's time and the nonce of the question, signed by the daemon.",
+                                     {{"time", schema_ref("signed_note")}}, {"time"});
   all["signed_programme"] = signed_schema("A programme's canonical bytes and its approver's signature.");
   all["signed_notice"] = signed_schema("A notice's canonical bytes and its approver's signature.");
   all["programme"] = {{"type", "object"},

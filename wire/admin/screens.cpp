@@ -5,6 +5,20 @@
 
 namespace bangtin::wire::admin {
 
+std::string_view to_string(pairing_kind k) {
+  if (k == pairing_kind::paired) return "paired";
+  return k == pairing_kind::unpaired ? "unpaired" : "none";
+}
+
+template <>
+struct enum_names<pairing_kind> {
+  static std::vector<pairing_kind> all() {
+    return {pairing_kind::paired, pairing_kind::unpaired, pairing_kind::none};
+  }
+};
+template <>
+struct json_of<pairing_kind> : json_of_enum<pairing_kind> {};
+
 template <>
 inline constexpr auto description<pairing_state> = object("pairing_state", "The request waits for a person.",
                                                           member("status", &pairing_state::status));
@@ -14,7 +28,14 @@ template <>
 inline constexpr auto description<waiting_screen> = object(
     "waiting_screen", "A player that asks to be paired.", member("screen_key", &waiting_screen::screen_key),
     member("version", &waiting_screen::version, {.about = "of the player's program"}),
-    member("seen", &waiting_screen::seen));
+    member("seen", &waiting_screen::seen),
+    member("address", &waiting_screen::address, {.presence = presence::newer}),
+    member("screen", &waiting_screen::screen,
+           {.presence = presence::newer, .about = "that this machine is or was here; empty: none"}),
+    member("root", &waiting_screen::root,
+           {.presence = presence::newer, .about = "of the site that it belongs to; null: none yet"}),
+    member("certified", &waiting_screen::certified,
+           {.presence = presence::newer, .about = "when its certificate was issued; null: it has none"}));
 template struct codec<waiting_screen>;
 
 template <>
@@ -71,7 +92,26 @@ inline constexpr auto description<screen> = object(
     member("clock", &screen::clock, {.presence = presence::newer, .about = "synced, estimated or unsynced"}),
     member("clock_offset_ms", &screen::clock_offset_ms,
            {.min = -max_integer, .presence = presence::newer, .about = "its clock less the daemon's"}),
-    member("alarms", &screen::alarms, {.presence = presence::newer, .about = "of its evidence"}));
+    member("clock_bound_ms", &screen::clock_bound_ms,
+           {.presence = presence::newer, .about = "how far an estimated clock can be off; else null"}),
+    member("alarms", &screen::alarms, {.presence = presence::newer, .about = "of its evidence"}),
+    member("programme_format", &screen::programme_format,
+           {.min = 1, .presence = presence::newer, .about = "the newest format of programmes that it reads"}),
+    member("next_version", &screen::next_version,
+           {.presence = presence::newer, .about = "of the programme that it fetches; 0: of none"}),
+    member("fetch_bytes", &screen::fetch_bytes,
+           {.presence = presence::newer, .about = "of all files of that programme"}),
+    member("fetch_missing_bytes", &screen::fetch_missing_bytes,
+           {.presence = presence::newer, .about = "those that have not arrived"}),
+    member("fetch_bytes_per_s", &screen::fetch_bytes_per_s, {.presence = presence::newer, .about = "lately"}),
+    member("supply", &screen::supply,
+           {.presence = presence::newer, .about = "slow, withheld, frozen, or empty for well"}),
+    member("changeover_version", &screen::changeover_version,
+           {.presence = presence::newer, .about = "of the programme it changes over to; 0: to none"}),
+    member("changeover", &screen::changeover, {.presence = presence::newer, .about = "when"}),
+    member("pairing", &screen::pairing, {.presence = presence::newer, .about = "its state of pairing"}),
+    member("in_programme", &screen::in_programme,
+           {.presence = presence::newer, .about = "whether the published programme names it"}));
 template struct codec<screen>;
 
 }  // namespace bangtin::wire::admin

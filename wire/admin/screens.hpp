@@ -21,11 +21,16 @@ struct pairing_state {
   bool operator==(const pairing_state&) const = default;
 };
 
-// A player whose pairing code begins with the given characters; a row of GET /v1/pairing-requests?lookup=.
+// A player that asks to be paired; a row of GET /v1/pairing-requests.
 struct waiting_screen {
   public_key screen_key;
-  std::string version;  // of the player's program
-  utc_ms seen{};        // its latest request
+  std::string version;               // of the player's program
+  utc_ms seen{};                     // its latest request
+  std::string address{};             // where the request came from
+  std::string screen{};              // the screen that this machine is or was here; empty: none
+  std::optional<public_key> root{};  // of the site that it belongs to; empty: it belongs to none yet
+  // When the certificate of this key was issued; empty: it has none here. The machine takes only a later one.
+  std::optional<utc_ms> certified{};
   bool operator==(const waiting_screen&) const = default;
 };
 
@@ -53,6 +58,15 @@ struct reported_problem {
   bool operator==(const reported_problem&) const = default;
 };
 
+// How a screen stands with its player.
+enum class pairing_kind {
+  paired,
+  unpaired,  // it was paired: its player shows a code again
+  none       // the published programme names it, and no player was ever paired as it
+};
+
+std::string_view to_string(pairing_kind k);
+
 // A row of GET /v1/screens. The values that the screen itself reports are empty or 0 before its first report.
 struct screen {
   std::string name, title, venue;
@@ -69,7 +83,16 @@ struct screen {
   std::optional<std::int64_t> temperature_mc;  // thousandths of a degree Celsius
   std::string clock;                           // "synced", "estimated", "unsynced"
   std::int64_t clock_offset_ms = 0;            // its clock minus the daemon's clock
+  std::optional<std::int64_t> clock_bound_ms;  // how far an estimated clock can be off; else empty
   std::vector<reported_problem> alarms;        // about its evidence
+  std::int64_t programme_format = 1;           // the newest format of programmes that it reads
+  std::int64_t next_version = 0;               // of the programme whose files it fetches; 0: none
+  std::int64_t fetch_bytes = 0, fetch_missing_bytes = 0, fetch_bytes_per_s = 0;  // wire::screen_status
+  std::string supply;                   // "slow", "withheld", "frozen" or empty: how its programme comes
+  std::int64_t changeover_version = 0;  // of the programme that it changes over to; 0: to none
+  std::optional<utc_ms> changeover;     // and when
+  pairing_kind pairing = pairing_kind::paired;
+  bool in_programme = true;  // the published programme names it, or nothing is published
   bool operator==(const screen&) const = default;
 };
 

@@ -13,7 +13,12 @@ inline constexpr auto description<site> =
            member("version", &site::version, {.about = "of the daemon's program"}),
            member("programme_version", &site::programme_version,
                   {.presence = presence::newer, .about = "0: nothing is published"}),
-           member("timezone", &site::timezone, {.presence = presence::newer, .about = "IANA name"}));
+           member("programme_issued", &site::programme_issued,
+                  {.presence = presence::newer, .about = "when it was approved; null: nothing is published"}),
+           member("timezone", &site::timezone, {.presence = presence::newer, .about = "IANA name"}),
+           member("now", &site::now, {.presence = presence::newer, .about = "by the daemon's clock"}),
+           member("clock", &site::clock,
+                  {.presence = presence::newer, .about = "the daemon's: synced or unsynced"}));
 template struct codec<site>;
 
 template <>

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
+#include "player/stage/colours.hpp"
 #include "player/stage/output/outputs.hpp"
 
 namespace bangtin::player::stage::output {
@@ -25,11 +27,15 @@ struct window_free {
 };
 using renderer_ptr = std::unique_ptr<SDL_Renderer, renderer_free>;
 
-SDL_YUV_CONVERSION_MODE mode_for(const player::decode::picture_format& f) {
-  // SDL knows full range only with BT.601's matrix, which is what nearly every full-range file uses.
-  if (f.range == player::decode::colour_range::full) return SDL_YUV_CONVERSION_JPEG;
-  return f.matrix == player::decode::colour_matrix::bt601 ? SDL_YUV_CONVERSION_BT601
-                                                          : SDL_YUV_CONVERSION_BT709;
+// Nothing for a picture that is not I420, and for colours that SDL does not know: it knows full range only
+// with BT.601's matrix, and BT.2020 not at all.
+std::optional<SDL_YUV_CONVERSION_MODE> mode_for(const player::decode::picture_format& f) {
+  using player::decode::colour_matrix;
+  if (f.layout != player::decode::pixel_layout::i420) return std::nullopt;
+  bool full = f.range == player::decode::colour_range::full;
+  if (f.matrix == colour_matrix::bt601) return full ? SDL_YUV_CONVERSION_JPEG : SDL_YUV_CONVERSION_BT601;
+  if (f.matrix == colour_matrix::bt709 && !full) return SDL_YUV_CONVERSION_BT709;
+  return std::nullopt;
 }
 
 // SDL rotates a picture about the middle of its unrotated rectangle. Computes that rectangle.
@@ -80,6 +86,7 @@ class texture_output final : public output {
   filled_texture before_;
   std::vector<layer_texture> layers_;
   std::vector<std::uint8_t> unmultiplied_;
+  image converted_;                       // a picture in colours that SDL does not know
   std::optional<std::uint64_t> version_;  // of the pictures in the textures
 };
 
@@ -108,8 +115,9 @@ bool texture_output::fill(const scene& s) {
 }
 
 bool texture_output::fill(filled_texture& into, const picture_view& picture) {
-  bool yuv = picture.format.layout == player::decode::pixel_layout::i420;
-  if (yuv) SDL_SetYUVConversionMode(mode_for(picture.format));
+  std::optional<SDL_YUV_CONVERSION_MODE> mode = mode_for(picture.format);
+  bool yuv = mode.has_value();
+  if (yuv) SDL_SetYUVConversionMode(*mode);
   if (!into.texture || into.format != picture.format) {
     into.texture.reset(SDL_CreateTexture(renderer_.get(), yuv ? SDL_PIXELFORMAT_IYUV : SDL_PIXELFORMAT_RGB888,
                                          SDL_TEXTUREACCESS_STREAMING, picture.size().width,
@@ -123,7 +131,17 @@ bool texture_output::fill(filled_texture& into, const picture_view& picture) {
                                 picture.planes[1], picture.strides[1], picture.planes[2],
                                 picture.strides[2]) == 0;
   }
-  return SDL_UpdateTexture(into.texture.get(), nullptr, picture.planes[0], picture.strides[0]) == 0;
+  const std::uint8_t* pixels = picture.planes[0];
+  int stride = picture.strides[0];
+  if (picture.format.layout == player::decode::pixel_layout::i420) {
+    if (converted_.size != picture.size()) converted_ = image(picture.size());
+    stride = picture.size().width * 4;
+    libyuv::I420ToARGBMatrix(picture.planes[0], picture.strides[0], picture.planes[1], picture.strides[1],
+                             picture.planes[2], picture.strides[2], converted_.pixels.data(), stride,
+                             &factors_of(picture.format), picture.size().width, picture.size().height);
+    pixels = converted_.pixels.data();
+  }
+  return SDL_UpdateTexture(into.texture.get(), nullptr, pixels, stride) == 0;
 }
 
 // SDL's standard blending, the only one that every renderer supports, wants colours without premultiplied
@@ -166,7 +184,7 @@ bool texture_output::draw(const scene& s) {
 }
 
 bool texture_output::draw(filled_texture& filled, const shown_picture& picture, int part) {
-  placement p = fit(picture.view.size(), size(), picture.turned, picture.fit);
+  placement p = picture.on(size());
   auto alpha = static_cast<Uint8>(std::min(part, 255));
   SDL_SetTextureBlendMode(filled.texture.get(), part < 256 ? SDL_BLENDMODE_BLEND : SDL_BLENDMODE_NONE);
   SDL_SetTextureAlphaMod(filled.texture.get(), alpha);

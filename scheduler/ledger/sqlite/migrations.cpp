@@ -72,7 +72,21 @@ CREATE TABLE notice_words (
 CREATE TABLE shots (screen TEXT PRIMARY KEY, at INTEGER NOT NULL, jpeg BLOB NOT NULL) STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 2> steps{first, notices_and_shots};
+// Adds since when a screen is unpaired.
+constexpr bangtin::sqlite::migration unpaired_screens = R"sql(
+ALTER TABLE screens ADD COLUMN unpaired INTEGER;
+)sql";
+
+// From here on a play on an unknown output counts only if a technician vouches for it. `old_rule_to` is the
+// log's newest record that was receipted before.
+constexpr bangtin::sqlite::migration output_rule = R"sql(
+ALTER TABLE logs ADD COLUMN old_rule_to INTEGER NOT NULL DEFAULT 0;
+UPDATE logs SET old_rule_to = tip;
+CREATE INDEX boots ON records(log, seq) WHERE type = 'BOOT';
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 4> steps{first, notices_and_shots, unpaired_screens,
+                                                          output_rule};
 
 }  // namespace
 

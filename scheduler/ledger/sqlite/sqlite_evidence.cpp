@@ -137,7 +137,10 @@ recorded_fork fork_of(const statement& row) {
 
 // INDEXED BY names the index, so that the cost of a page depends only on its size, not on where it begins.
 constexpr const char* select_plays =
-    "SELECT logs.screen AS screen, s.log AS log, s.seq AS seq, s.utc AS utc, s.line AS start, e.line AS end"
+    "SELECT logs.screen AS screen, s.log AS log, s.seq AS seq, s.utc AS utc, s.line AS start, e.line AS end,"
+    " e.seq <= logs.old_rule_to AS old_rule,"
+    " coalesce((SELECT b.line FROM records AS b WHERE b.type = 'BOOT' AND b.log = s.log AND b.seq < s.seq"
+    "  ORDER BY b.seq DESC LIMIT 1), '') AS boot"
     " FROM records AS s INDEXED BY starts_by_time"
     " JOIN logs ON logs.log = s.log"
     " JOIN records AS e ON e.log = s.log AND e.seq = (SELECT min(x.seq) FROM records AS x"
@@ -210,7 +213,7 @@ class evidence_in_sqlite final : public evidence_ledger {
           std::vector<stored_play> plays;
           while (s.next()) {
             plays.push_back({s.text("screen"), s.text("log"), s.integer("seq"), s.time("utc"),
-                             s.text("start"), s.text("end")});
+                             s.text("start"), s.text("end"), s.text("boot"), s.integer("old_rule") != 0});
           }
           return plays;
         });

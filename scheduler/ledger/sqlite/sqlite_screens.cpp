@@ -17,16 +17,21 @@ paired_screen screen_of(const statement& row) {
   p.certificate = {row.text("certificate"), row.hex<signature>("certificate_signature")};
   p.tag = row.hex<digest>("tag");
   p.paired = row.time("paired");
+  p.unpaired = row.time_if_any("unpaired");
   return p;
+}
+
+error no_screen(const std::string& name) {
+  return {errc::not_found, msg("there is no screen \"{}\"", name), msg("look at \"bangtin screen list\"")};
 }
 
 // The new row has no report: the report of the replaced screen goes away with its row.
 void replace_screen(const SQLite::Database& db, const paired_screen& p) {
-  statement s(
-      db,
-      "INSERT OR REPLACE INTO screens (name, title, venue, key, root, token_sha256, certificate,"
-      " certificate_signature, tag, paired) VALUES (:name, :title, :venue, :key, :root, :token_sha256,"
-      " :certificate, :certificate_signature, :tag, :paired)");
+  statement s(db,
+              "INSERT OR REPLACE INTO screens (name, title, venue, key, root, token_sha256, certificate,"
+              " certificate_signature, tag, paired, unpaired) VALUES (:name, :title, :venue, :key, :root, "
+              ":token_sha256,"
+              " :certificate, :certificate_signature, :tag, :paired, :unpaired)");
   s.set(":name", p.name);
   s.set(":title", p.title);
   s.set(":venue", p.venue);
@@ -37,6 +42,7 @@ void replace_screen(const SQLite::Database& db, const paired_screen& p) {
   s.set(":certificate_signature", p.certificate.signature);
   s.set(":tag", p.tag);
   s.set(":paired", p.paired);
+  s.set(":unpaired", p.unpaired);
   s.run();
 }
 
@@ -50,7 +56,7 @@ class screens_in_sqlite final : public screen_ledger {
           statement s(
               db,
               "SELECT name, title, venue, key, root, token_sha256, certificate, certificate_signature, tag,"
-              " paired FROM screens ORDER BY name");
+              " paired, unpaired FROM screens ORDER BY name");
           std::vector<paired_screen> screens;
           while (s.next()) screens.push_back(screen_of(s));
           return screens;
@@ -61,6 +67,25 @@ class screens_in_sqlite final : public screen_ledger {
     return session_.change(msg("pair the screen"), [&](SQLite::Database& db) -> result<void> {
       if (result<void> done = pin_root(db, screen.root); !done) return done;
       replace_screen(db, screen);
+      return {};
+    });
+  }
+
+  result<void> unpair(const std::string& screen, utc_ms at) override {
+    return session_.change(msg("unpair the screen"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "UPDATE screens SET unpaired = coalesce(unpaired, :at) WHERE name = :name");
+      s.set(":at", at);
+      s.set(":name", screen);
+      if (s.run() == 0) return no_screen(screen);
+      return {};
+    });
+  }
+
+  result<void> remove(const std::string& screen) override {
+    return session_.change(msg("remove the screen"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "DELETE FROM screens WHERE name = :name");
+      s.set(":name", screen);
+      if (s.run() == 0) return no_screen(screen);
       return {};
     });
   }

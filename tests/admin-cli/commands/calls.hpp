@@ -36,6 +36,14 @@ class scripted_terminal final : public terminal {
     secrets.pop_front();
     return s;
   }
+  std::deque<std::string> answers;
+  result<std::string> ask(const std::string& prompt) override {
+    asked.push_back(prompt);
+    if (answers.empty()) return error{errc::usage, msg("there is no terminal to ask at"), msg("find one")};
+    std::string s = answers.front();
+    answers.pop_front();
+    return s;
+  }
   result<bool> confirm(const std::string& question) override {
     asked.push_back(question);
     bool yes = !consents.empty() && consents.front();
@@ -67,6 +75,7 @@ class calls : public testing::Test {
   scripted_terminal person;
   std::map<std::string, std::string> env{{"LANG", "en_US.UTF-8"}};
   utc_ms now = test_now;
+  clock_trust clock = clock_trust::synced;
   int pauses = 0;
   bool started = false;
 
@@ -98,7 +107,8 @@ class calls : public testing::Test {
                              .env = [this](const char* name) { return env.contains(name) ? env[name] : ""; },
                              .now = now,
                              .pause = [this](std::chrono::milliseconds) { ++pauses; },
-                             .start_log = {}};
+                             .start_log = {},
+                             .clock = clock};
     int code = app::run(words, around);
     return {code, out.str(), err.str()};
   }

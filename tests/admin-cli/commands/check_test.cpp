@@ -21,7 +21,7 @@ const std::string unused = "[[playlist]]\nname = 'b'\nitems = [ { media = 'd.png
 
 class check_command : public calls {
  public:
-  std::string draft, published, stored = "[]";
+  std::string draft, published, stored = "[]", screens = R"([{"name":"lobby"}])";
 
   ~check_command() override { set_language(language::english); }
   check_command() {
@@ -32,6 +32,7 @@ class check_command : public calls {
     daemon.on("GET /v1/draft", [this, or_404](const heard&) { return or_404(draft); });
     daemon.on("GET /v1/programmes/current", [this, or_404](const heard&) { return or_404(published); });
     daemon.on("GET /v1/media", [this](const heard&) { return answer{200, stored}; });
+    daemon.on("GET /v1/screens", [this](const heard&) { return answer{200, screens}; });
   }
 
   spoken check_file(const std::string& text, std::vector<std::string> more = {}) {
@@ -164,6 +165,19 @@ TEST_F(check_command, files_are_missed_where_others_are) {
   EXPECT_THAT(check_file(good).out, Not(HasSubstr("c.png")));
 }
 
+// macOS names files with decomposed letters; the programme and the keyboard have composed ones.
+TEST_F(check_command, finds_files_and_names_in_either_unicode_form) {
+  (void)file("a\u0309nh/ne\u0302\u0300n.png", "slate");
+  const std::string text = "slate = 'ảnh/nền.png'\n" + good.substr(good.find("[[screen]]"));
+  EXPECT_THAT(check_file(text).out, Not(HasSubstr("nền.png")));
+  const std::string market =
+      "slate = 's.png'\n[[screen]]\nname = 'chợ'\n" + good.substr(good.find("[[playlist]]"));
+  for (const char* name : {"chợ", "cho\u0323\u031b"}) {
+    spoken said = call_without_daemon({"preview", "--programme", file("m.toml", market), "--screen", name});
+    EXPECT_EQ(said.code, 0) << said.err;
+  }
+}
+
 TEST_F(check_command, of_the_draft_names_subjects_without_a_file) {
   draft = playlists::text::to_bytes(applied(good + filler));
   spoken said = call({"check"});
@@ -220,6 +234,20 @@ TEST_F(check_command, of_the_demonstration_has_no_false_alarm) {
   spoken said = call_without_daemon({"check", "--programme", BANGTIN_SOURCE_DIR "/demo/programme.toml"});
   EXPECT_EQ(said.code, 0) << said.out << said.err;
   EXPECT_THAT(said.out, HasSubstr("errors: 0, warnings: 0"));
+}
+
+TEST_F(check_command, names_players_without_a_screen_and_screens_without_a_player) {
+  draft = playlists::text::to_bytes(applied(good));
+  screens = R"([{"name":"attic"},{"name":"lobby","pairing":"unpaired"}])";
+  spoken said = call({"check"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("warning: a player is paired as \"attic\""));
+  EXPECT_THAT(said.out, HasSubstr("note: no player is paired as the screen \"lobby\""));
+  json::value v = call({"check", "--json"}).document();
+  EXPECT_EQ(v.at(0).at("kind"), "player_without_screen");
+  EXPECT_EQ(v.at(0).at("screen"), "attic");
+  screens = R"([{"name":"attic","pairing":"unpaired"},{"name":"lobby"}])";
+  EXPECT_THAT(call({"check"}).out, Not(HasSubstr("player")));
 }
 
 }  // namespace

@@ -67,11 +67,11 @@ TEST_F(emergency, numbers_grow_even_when_this_machines_clock_is_behind) {
 
 TEST_F(emergency, a_picture_stands_with_its_title_until_it_is_there) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);
-  auto item = [](const char* kind, int pages) {
+  auto item = [](const char* kind, int pages, const std::string& title = "Bản đồ sơ tán") {
     return fmt::format(
         R"({{"id":"0123456789ab","sha256":"{0}","file":"lu.png","kind":"{1}","width":1,"height":1,"duration_ms":0,"pages":{2},)"
-        R"("title":"Bản đồ sơ tán","theme":"","owner":"","link":"","added":1,"files":[{{"sha256":"{0}","bytes":7}}]}})",
-        std::string(64, 'b'), kind, pages);
+        R"("title":"{3}","theme":"","owner":"","link":"","added":1,"files":[{{"sha256":"{0}","bytes":7}}]}})",
+        std::string(64, 'b'), kind, pages, title);
   };
   daemon.on("GET /v1/media/items/0123456789ab", item("image", 0));
   daemon.on("GET /v1/media/items/guide", item("pages", 1));
@@ -79,6 +79,9 @@ TEST_F(emergency, a_picture_stands_with_its_title_until_it_is_there) {
   ASSERT_TRUE(sent().value.media);
   EXPECT_EQ(sent().value.media->file.bytes, 7);
   EXPECT_EQ(sent().value.text, "Bản đồ sơ tán");
+  daemon.on("GET /v1/media/items/0123456789ab", item("image", 0, std::string(41, 'm')));
+  ASSERT_EQ(call({"emergency", "start", "--media", "0123456789ab", "--for", "5m"}).code, 0);
+  EXPECT_EQ(sent().value.text, "lu.png") << "nobody can read its title";
   posted.clear();
   EXPECT_EQ(call({"emergency", "start", "--media", "guide", "--for", "5m"}).code, 1);
   EXPECT_EQ(call({"emergency", "start", "--media", "nothing", "--for", "5m"}).code, 1);
@@ -87,14 +90,17 @@ TEST_F(emergency, a_picture_stands_with_its_title_until_it_is_there) {
 
 TEST_F(emergency, start_refuses_what_makes_no_sense_and_sends_nothing) {
   ASSERT_EQ(call({"keys", "init"}).code, 0);
-  for (const std::vector<std::string>& words :
-       std::vector<std::vector<std::string>>{{"--text", "x", "--for", "25h"},
-                                             {"--text", "x", "--for", "soon"},
-                                             {"--text", "x"},
-                                             {"--text", "  ", "--for", "1h"},
-                                             {"--for", "1h"},
-                                             {"--text", std::string(2001, 'x'), "--for", "1h"},
-                                             {"--text", "x", "--for", "1h", "--screens", ","}}) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"--text", "x", "--for", "25h"},
+           {"--text", "x", "--for", "soon"},
+           {"--text", "x"},
+           {"--text", "  ", "--for", "1h"},
+           {"--for", "1h"},
+           {"--text", std::string(2001, 'x'), "--for", "1h"},
+           {"--text", std::string(41, 'x'), "--for", "1h"},
+           {"--text", "giá \u202E0001", "--for", "1h"},
+           {"--text", "Cháy ở chợ, mọi người ra cửa sau ngay", "--for", "1s"},
+           {"--text", "x", "--for", "1h", "--screens", ","}}) {
     std::vector<std::string> all = {"emergency", "start"};
     all.insert(all.end(), words.begin(), words.end());
     EXPECT_EQ(call(all).code, 2) << words.back();

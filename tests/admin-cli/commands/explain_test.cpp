@@ -215,6 +215,19 @@ TEST_F(explain_command, of_the_published_programme_only_while_it_is_valid) {
   EXPECT_THAT(late.err, HasSubstr("version 3 of the programme expires at 2027-10-10 07:00:00"));
 }
 
+TEST_F(explain_command, says_what_an_approval_changes_around_its_instant) {
+  auto at = [&](const std::string& time) { return call({"explain", "--screen", "lobby", "--at", time}).out; };
+  publish(test_now + std::chrono::seconds(2));  // within the first item of the day
+  EXPECT_THAT(at("07:00:03"),
+              AllOf(HasSubstr("lobby shows clip.mp4"),
+                    HasSubstr("began before version 3 was approved, at 2026-10-10 07:00:02")));
+  publish(test_now - std::chrono::hours(24));
+  EXPECT_THAT(at("07:00:03"), Not(HasSubstr("was approved")));
+  publish(test_now - std::chrono::seconds(10));
+  EXPECT_THAT(at("07:00:03"), HasSubstr("may show the version before for 30 s"));
+  EXPECT_THAT(at("07:00:21"), Not(HasSubstr("was approved")));
+}
+
 TEST_F(explain_command, needs_a_programme) {
   daemon.on("GET /v1/programmes/current", [](const heard&) {
     return answer{404, problem("not_found", "there is no {}", "it", "make it")};

@@ -11,7 +11,7 @@ using ::testing::HasSubstr;
 // A daemon with a draft, a history and a media store in memory.
 class programme_way : public calls {
  public:
-  std::string draft, published;
+  std::string draft, published, site_json;
   std::vector<std::string> items;
   const std::string toml =
       "timezone = \"Asia/Ho_Chi_Minh\"\nslate = \"s.png\"\n[[screen]]\nname = \"lobby\"\ntitle = \"Sảnh\"\n"
@@ -21,9 +21,10 @@ class programme_way : public calls {
   programme_way() {
     (void)file("site/s.png", "slate");
     (void)file("site/sub/c.png", "clip");
-    daemon.on("GET /v1/site",
-              "{\"daemon_key\":\"" + std::string(64, '1') +
-                  "\",\"root\":null,\"version\":\"1\",\"programme_version\":0,\"timezone\":\"UTC\"}");
+    site_json = "{\"daemon_key\":\"" + std::string(64, '1') +
+                "\",\"root\":null,\"version\":\"1\",\"programme_version\":0,\"timezone\":\"UTC\"}";
+    daemon.on("GET /v1/site", [this](const heard&) { return answer{200, site_json}; });
+    daemon.on("GET /v1/screens", "[]");
     daemon.on("GET /v1/media", [this](const heard&) {
       std::string all;
       for (const std::string& i : items) all += (all.empty() ? "" : ",") + i;
@@ -162,6 +163,23 @@ TEST_F(programme_way, approve_signs_what_a_screen_will_accept) {
       2);
 }
 
+TEST_F(programme_way, approve_now_is_signed_with_the_programme) {
+  make_keys();
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  auto signed_value = [&](std::int64_t version) {
+    return wire::verify(*wire::signed_programme_from_json(published), *public_key::from(root), version)
+        ->value;
+  };
+  spoken said = call({"approve", "--now", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.document().at("now"), true);
+  EXPECT_TRUE(signed_value(1).now);
+  said = call({"approve", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.document().at("now"), false);
+  EXPECT_FALSE(signed_value(2).now) << "the next approval takes its time again";
+}
+
 TEST_F(programme_way, a_wrong_passphrase_publishes_nothing_and_may_be_typed_again_at_a_terminal) {
   make_keys();
   ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
@@ -185,6 +203,58 @@ TEST_F(programme_way, an_expired_or_foreign_certificate_is_found_before_the_daem
   (void)file("keys/root.pub", secret_key::generate().public_part().pem());
   EXPECT_EQ(call({"approve"}).code, 4);
   EXPECT_EQ(published, "");
+}
+
+// What the screens learn as the least possible time comes from here.
+TEST_F(programme_way, approve_minds_the_clocks_of_both_machines) {
+  make_keys();
+  ASSERT_EQ(call({"apply", programme_file(toml)}).code, 0);
+  using std::chrono::minutes;
+  struct {
+    const char* when;
+    milliseconds daemon_behind;
+    const char* daemon;
+    clock_trust here;
+    int code;
+    std::vector<const char*> said;
+  } cases[] = {
+      {"both are synchronised", {}, "synced", clock_trust::synced, 0, {}},
+      {"the daemon's is", minutes(9), "synced", clock_trust::unsynced, 0, {}},
+      {"ours is hours ahead of it",
+       minutes(420),
+       "synced",
+       clock_trust::unsynced,
+       1,
+       {"420 minutes off", "timedatectl"}},
+      {"ours is hours behind it", -minutes(420), "synced", clock_trust::synced, 1, {"420 minutes off"}},
+      {"only ours is", {}, "unsynced", clock_trust::synced, 0, {}},
+      {"only ours is, and the daemon's is off",
+       minutes(30),
+       "unsynced",
+       clock_trust::synced,
+       0,
+       {"30 minutes apart"}},
+      {"neither is", {}, "unsynced", clock_trust::unsynced, 0, {"neither", "2026-10-10 00:00"}},
+      {"neither is, and they differ",
+       -minutes(30),
+       "unsynced",
+       clock_trust::unsynced,
+       0,
+       {"neither", "30 minutes apart"}},
+  };
+  for (const auto& c : cases) {
+    site_json = "{\"daemon_key\":\"" + std::string(64, '1') +
+                "\",\"root\":null,\"version\":\"1\",\"timezone\":\"UTC\",\"clock\":\"" + c.daemon +
+                "\",\"now\":" + std::to_string(to_unix_ms(now - c.daemon_behind)) + "}";
+    clock = c.here;
+    published.clear();
+    spoken said = call({"approve"});
+    EXPECT_EQ(said.code, c.code) << c.when << said.err;
+    EXPECT_EQ(published.empty(), c.code != 0) << c.when;
+    for (const char* part : c.said) EXPECT_THAT(said.err, HasSubstr(part)) << c.when;
+    EXPECT_EQ(said.err.find("arning") != std::string::npos, c.code == 0 && !c.said.empty())
+        << c.when << said.err;
+  }
 }
 
 TEST_F(programme_way, without_a_draft_there_is_nothing_to_approve_or_compare) {
@@ -213,6 +283,105 @@ TEST_F(programme_way, history_is_printed_in_the_site_s_zone) {
   spoken said = call({"history"});
   EXPECT_THAT(said.out, HasSubstr("2026-10-10 00:00:01  B"));
   EXPECT_EQ(call({"history", "--json"}).document().at(0).at("version"), 3);
+}
+
+// ---- what approve says about the screens
+
+class approving : public programme_way {
+ public:
+  std::vector<std::string> rows;  // what GET /v1/screens answers, one after the other; the last one stays
+  std::size_t looks = 0;
+
+  approving() {
+    daemon.on("GET /v1/screens", [this](const heard&) {
+      std::size_t at = std::min(looks++, rows.size() - 1);
+      return answer{200, rows[at]};
+    });
+  }
+  static std::string row(const std::string& more, const std::string& name = "lobby") {
+    return R"({"name":")" + name + R"(","last_seen":1791590398000)" + (more.empty() ? "" : ",") + more + "}";
+  }
+  void apply(const std::string& text) {
+    make_keys();
+    ASSERT_EQ(call({"apply", programme_file(text)}).code, 0);
+  }
+};
+
+TEST_F(approving, waits_until_the_screen_says_when_it_changes_over) {
+  apply(toml);
+  rows = {
+      "[" + row(R"("programme_version":0,"programme_format":2)") + "]",
+      "[" + row(R"("programme_format":2,"next_version":1,"fetch_bytes":10,"fetch_missing_bytes":10)") + "]",
+      "[" + row(R"("programme_format":2,"changeover_version":1,"changeover":1791590412000)") + "]"};
+  pauses = 0;
+  spoken said = call({"approve"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("lobby: changes over at 07:00:12\n"));
+  EXPECT_EQ(pauses, 2);
+}
+
+TEST_F(approving, ends_its_wait_and_says_what_it_knows_of_an_old_player) {
+  apply(toml);
+  rows = {"[" + row(R"("programme_version":0)") + "]"};
+  pauses = 0;
+  spoken said = call({"approve", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(pauses, 9);
+  EXPECT_EQ(said.document().at("screens").at(0).at("state"), "cannot-say");
+  EXPECT_EQ(said.document().at("screens").at(0).at("at"), nullptr);
+}
+
+TEST_F(approving, does_not_wait_when_told_so_or_when_nobody_can_say_more) {
+  apply(toml);
+  rows = {R"([{"name":"lobby","last_seen":null}])"};
+  pauses = 0;
+  spoken said = call({"approve"});
+  EXPECT_THAT(said.out, HasSubstr("lobby: not seen yet; it changes over when it is there"));
+  EXPECT_EQ(pauses, 0);
+  looks = 0;
+  rows = {"[" + row("") + "]"};
+  said = call({"approve", "--no-wait", "--json"});
+  EXPECT_EQ(said.document().at("screens"), nullptr);
+  EXPECT_EQ(looks, 0u);
+}
+
+TEST_F(approving, has_published_even_if_the_daemon_says_no_more) {
+  apply(toml);
+  rows = {"no list"};
+  spoken said = call({"approve"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.out, HasSubstr("version 1 is signed and published"));
+  EXPECT_THAT(said.err, HasSubstr("does not say when"));
+}
+
+TEST_F(approving, refuses_what_a_screen_is_too_old_to_read_and_names_both) {
+  apply(toml + "qr = \"corner\"\nlogo = false\n");
+  rows = {"[" + row(R"("programme_format":2)", "new") + "," + row("", "old") + "," + row("", "elder") +
+          R"(,{"name":"never seen","last_seen":null}])"};
+  spoken said = call({"approve"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("old, elder; they do not know campaign: logo, campaign: qr"));
+  EXPECT_THAT(said.err, HasSubstr("--leave-behind"));
+  EXPECT_EQ(published, "");
+  EXPECT_EQ(call({"approve", "--yes"}).code, 1) << "a script is refused too";
+  person.there = true;
+  person.consents = {false};
+  EXPECT_EQ(call({"approve"}).code, 1);
+  EXPECT_EQ(published, "");
+  person.consents = {true, true};
+  EXPECT_EQ(call({"approve"}).code, 0);
+  EXPECT_NE(published, "");
+  published.clear();
+  said = call({"approve", "--yes", "--leave-behind"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_THAT(said.err, HasSubstr("old, elder"));
+}
+
+TEST_F(approving, asks_nothing_of_old_screens_when_the_programme_has_no_later_key) {
+  apply(toml);
+  rows = {"[" + row("") + "]"};
+  EXPECT_EQ(call({"approve", "--no-wait"}).code, 0);
+  EXPECT_EQ(looks, 0u);
 }
 
 }  // namespace

@@ -2,120 +2,65 @@
 // network, and a stage that plays in virtual time.
 #include "player/app/playback.hpp"
 
-#include <gtest/gtest.h>
-
+#include <netinet/in.h>
 #include <poll.h>
+#include <sys/socket.h>
 
-#include <atomic>
 #include <map>
 #include <set>
-#include <thread>
 
 #include "evidence/journal/journal.hpp"
-#include "player/app/clock_with_floor.hpp"
-#include "player/core/fake_stage.hpp"
-#include "player/sync/daemon_in_memory.hpp"
-#include "support/temporary_folder.hpp"
+#include "player/app/a_playback.hpp"
 
 namespace bangtin::player::app {
 
-using std::chrono::hours;
 using std::chrono::minutes;
-using std::chrono::seconds;
 namespace {
 
-// Nothing listens on the discard port.
-const char* const nowhere = "http://127.0.0.1:9";
-
-// The stage's virtual time, which all threads read.
-class virtual_clock final : public clock_source {
+// A daemon, or somebody in its place, that knows no screen: it answers 401 to everything but the requests to
+// be paired, which wait for ever.
+class turning_away_daemon {
  public:
-  utc_ms begins = core::the_day + hours(9);
-  clock_trust trust = clock_trust::synced;
-  time_reading now() const override {
-    milliseconds mono(mono_.load());
-    return {begins + mono, mono, trust};
+  turning_away_daemon() {
+    listener_ = unique_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in at{};
+    at.sin_family = AF_INET;
+    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof at;
+    bool bound = ::bind(listener_.get(), reinterpret_cast<sockaddr*>(&at), size) == 0 &&
+                 ::listen(listener_.get(), 16) == 0 &&
+                 ::getsockname(listener_.get(), reinterpret_cast<sockaddr*>(&at), &size) == 0;
+    if (!bound) throw std::runtime_error("no listener");
+    url = "http://127.0.0.1:" + std::to_string(ntohs(at.sin_port));
+    thread_ = std::jthread([this](const std::stop_token& stop) {
+      while (!stop.stop_requested()) serve();
+    });
   }
-  void set(stage::mono_ms mono) { mono_ = mono.count(); }
+  std::string url;
 
  private:
-  std::atomic<std::int64_t> mono_ = 0;
-};
-
-// Time from the preparation of a picture to the request for its START.
-constexpr milliseconds start_after{2'000};
-
-class stage_of_threads final : public stage::stage {
- public:
-  explicit stage_of_threads(virtual_clock& clock) : clock_(clock) {}
-  fakes::fake_stage inner;
-  std::size_t closes_after = 0;        // this many pictures; 0: never
-  player::stage::mono_ms closes_at{};  // 0: never
-  bool waits_for_journal = false;      // virtual time stands still while a START is on its way to the disk
-  std::function<void()> first_wait;    // called once
-  std::function<bool()> stands_still;  // virtual time does while this is true, for at most half a minute
-
-  void prepare(player::stage::cue_id id, const player::stage::content& what) override {
-    inner.prepare(id, what);
-  }
-  void show(player::stage::cue_id id, player::stage::mono_ms at, milliseconds fade) override {
-    inner.show(id, at, fade);
-  }
-  void drop(player::stage::cue_id id) override { inner.drop(id); }
-  void overlay(const player::stage::overlays& what) override { inner.overlay(what); }
-  void power(bool on) override { inner.power(on); }
-  std::vector<player::stage::stage_event> wait(player::stage::mono_ms until, int wake_fd) override {
-    if (auto call = std::exchange(first_wait, nullptr)) call();
-    if (closes_after > 0 && inner.shown.size() >= closes_after) {
-      closes_after = 0;
-      inner.scripted.push_back(player::stage::close_requested{});
+  void serve() {
+    pollfd ready{listener_.get(), POLLIN, 0};
+    if (::poll(&ready, 1, 50) <= 0) return;
+    unique_fd peer(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    std::string heard;
+    char piece[4096];
+    // Enough of the request to tell what it asks; the rest is not read.
+    for (ssize_t n = 1; n > 0 && heard.find("\r\n\r\n") == std::string::npos;) {
+      n = ::read(peer.get(), piece, sizeof piece);
+      if (n > 0) heard.append(piece, static_cast<std::size_t>(n));
     }
-    if (closes_at > player::stage::mono_ms{} && inner.now >= closes_at) {
-      closes_at = {};
-      inner.scripted.push_back(player::stage::close_requested{});
+    bool pairing = heard.find(" /v1/pairing-requests") != std::string::npos;
+    std::string body = pairing ? R"({"status":"waiting"})" : "{}";
+    (void)write_all(peer.get(), "HTTP/1.1 " + std::string(pairing ? "202 A" : "401 U") +
+                                    "\r\nConnection: close\r\nContent-Length: " +
+                                    std::to_string(body.size()) + "\r\n\r\n" + body);
+    ::shutdown(peer.get(), SHUT_WR);
+    while (::read(peer.get(), piece, sizeof piece) > 0) {
     }
-    pollfd bell{wake_fd, POLLIN, 0};
-    if (stands_still && stands_still() && std::chrono::steady_clock::now() < still_until_) {
-      ::poll(&bell, 1, 20);
-      return {};
-    }
-    if (waits_for_journal && inner.awaits_show(start_after)) ::poll(&bell, 1, 10'000);
-    std::vector<player::stage::stage_event> told = inner.wait(until, wake_fd);
-    clock_.set(inner.now);
-    return told;
   }
-
- private:
-  virtual_clock& clock_;
-  const std::chrono::steady_clock::time_point still_until_ = std::chrono::steady_clock::now() + seconds(30);
-};
-
-class a_playback : public ::testing::Test {
- protected:
-  fakes::temporary_folder folder_;
-  sync::a_site site;
-  virtual_clock clock;
-  stage_of_threads stage_{clock};
-  const std::string boot = std::string(32, 'b');
-
-  std::unique_ptr<playback> open() {
-    playback_setup s{folder_.path(), nowhere, boot, site.screen, &clock, &stage_, {}, {}};
-    return playback::open(std::move(s)).value();
-  }
-  // Writes to the disk what a paired screen with a programme has there.
-  void pair_and_publish(const playlists::programme::programme& p = core::small_programme()) {
-    sync::daemon_in_memory daemon;
-    sync::pairing asks = *sync::pairing::begin(folder_.path(), site.screen.public_part());
-    daemon.granted = site.grant(asks.code(), "lobby");
-    auto who = asks.step(daemon, milliseconds(1'000));
-    ASSERT_TRUE(who && *who);
-    for (const auto& [hash, name] : core::names_of_files()) daemon.files[hash] = name;
-    daemon.published = site.sign(p);
-    sync::media_files files = *sync::media_files::open(folder_.path());
-    sync::status tells;
-    ASSERT_TRUE(sync::programme_sync(files, sync::kept_programmes(folder_.path()), **who, tells)
-                    .round(daemon, seconds(0)));
-  }
+  unique_fd listener_;
+  std::jthread thread_;
 };
 
 TEST_F(a_playback, shows_its_logo_once_the_file_has_come_back) {
@@ -178,8 +123,9 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   clock.trust = clock_trust::unsynced;
   stage_.waits_for_journal = true;
   stage_.closes_at = hours(24);
-  clock_with_floor lifted_clock(clock, folder_.path());
+  sync::screen_clock lifted_clock(clock, folder_.path(), boot);
   playback_setup s{folder_.path(), nowhere, boot, site.screen, &lifted_clock, &stage_, {}, {}};
+  s.time = &lifted_clock;
   playback::open(std::move(s)).value()->run();
 
   auto journal = evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby",
@@ -203,6 +149,124 @@ TEST_F(a_playback, plays_and_counts_a_whole_day_after_a_start_without_network_an
   }
   EXPECT_GT(planned.size(), 500u);
   EXPECT_EQ(ends, planned);
+}
+
+// The machine woke in 1970 and has no other time than the approval's.
+TEST_F(a_playback, plays_from_the_approval_on_when_its_clock_starts_in_1970) {
+  playlists::programme::programme p = core::small_programme();
+  p.issued = core::the_day + hours(9);
+  pair_and_publish(p);
+  clock.begins = utc_ms{};
+  clock.trust = clock_trust::unsynced;
+  stage_.waits_for_journal = true;
+  stage_.closes_after = 10;
+  sync::screen_clock lifted(clock, folder_.path(), boot);
+  playback_setup s{folder_.path(), nowhere, boot, site.screen, &lifted, &stage_, {}, {}};
+  s.time = &lifted;
+  playback::open(std::move(s)).value()->run();
+
+  auto journal =
+      evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby", lifted.now(), boot);
+  ASSERT_TRUE(journal) << describe(journal.error());
+  auto batch = (*journal)->next_batch();
+  ASSERT_TRUE(batch && *batch);
+  int complete = 0;
+  for (const std::string& line : (*batch)->lines) {
+    evidence::record r = evidence::from_line(line).value();
+    EXPECT_EQ(r.clock, clock_trust::unsynced) << line;
+    EXPECT_GE(r.utc, p.issued) << line;
+    complete += r.end && r.end->outcome == evidence::play_outcome::complete ? 1 : 0;
+  }
+  EXPECT_GE(complete, 5);
+}
+
+TEST_F(a_playback, shows_nothing_of_a_programme_that_it_has_outlived) {
+  playlists::programme::programme p = core::small_programme();
+  pair_and_publish(p);
+  sync::time_files remembered(folder_.path());
+  ASSERT_TRUE(
+      remembered.keep(core::counted_time{playlists::text::programme_digest(p), p.expires - p.issued}));
+  stage_.closes_at = minutes(10);
+  sync::screen_clock held_back(clock, folder_.path(), boot);
+  playback_setup s{folder_.path(), nowhere, boot, site.screen, &held_back, &stage_, {}, {}};
+  s.time = &held_back;
+  playback::open(std::move(s)).value()->run();
+  auto journal =
+      evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby", clock.now(), boot);
+  ASSERT_TRUE(journal) << describe(journal.error());
+  auto batch = (*journal)->next_batch();
+  ASSERT_TRUE(batch && *batch);
+  for (const std::string& line : (*batch)->lines) {
+    EXPECT_NE(evidence::from_line(line)->type, evidence::record_type::start) << line;
+  }
+  EXPECT_FALSE(stage_.inner.shown.empty()) << "the slate is shown";
+}
+
+// Nobody can see anything from the first moment on.
+class stage_without_display final : public stage_of_threads {
+ public:
+  using stage_of_threads::stage_of_threads;
+  bool has_display() const override { return false; }
+  std::vector<player::stage::stage_event> wait(player::stage::mono_ms until, int wake_fd) override {
+    std::vector<player::stage::stage_event> told = stage_of_threads::wait(until, wake_fd);
+    for (player::stage::stage_event& e : told) {
+      auto* output = std::get_if<player::stage::output_state>(&e);
+      if (output != nullptr) *output = {.connected = false, .no_display = true};
+    }
+    return told;
+  }
+};
+
+TEST_F(a_playback, without_a_display_records_only_that_and_what_was_missed) {
+  pair_and_publish();
+  stage_without_display nothing(clock);
+  nothing.closes_at = minutes(10);
+  playback_setup s{folder_.path(), nowhere, boot, site.screen, &clock, &nothing, {}, {}};
+  s.output_assumed = true;
+  playback::open(std::move(s)).value()->run();
+
+  EXPECT_TRUE(std::all_of(nothing.inner.calls.begin(), nothing.inner.calls.end(), [](const auto& call) {
+    return call.what != fakes::fake_stage::call::verb::prepare || call.id == 1;
+  })) << "nothing but black, when it stops";
+  auto journal =
+      evidence::journal::journal::open(folder_ / "journal.db", site.screen, "lobby", clock.now(), boot);
+  ASSERT_TRUE(journal) << describe(journal.error());
+  std::vector<std::string> recorded;
+  std::int64_t lost = 0;
+  auto batch = (*journal)->next_batch();
+  ASSERT_TRUE(batch && *batch);
+  for (const std::string& line : (*batch)->lines) {
+    evidence::record r = evidence::from_line(line).value();
+    recorded.push_back(std::string(evidence::to_string(r.type)) + " " + r.reason);
+    lost += r.lost;
+  }
+  EXPECT_EQ(recorded, (std::vector<std::string>{"GENESIS ", "BOOT output-assumed", "GAP no-display"}));
+  EXPECT_GE(lost, 30) << "three plays in 55 s";
+}
+
+// Whatever a daemon says about a screen's standing, it changes nothing but the panel.
+TEST_F(a_playback, of_a_screen_that_is_turned_away_goes_on_beside_a_code) {
+  pair_and_publish();
+  std::string identity = read_file(folder_ / "identity.json", 10'000).value();
+  turning_away_daemon daemon;
+  server = daemon.url;
+  auto panel = [&] {
+    return stage_.inner.overlays_given.empty() ? player::stage::pairing_panel{}
+                                               : stage_.inner.overlays_given.back().pairing;
+  };
+  std::size_t before = 0;
+  stage_.stands_still = [&] {
+    before = panel().code.empty() ? stage_.inner.shown.size() : before;
+    return panel().code.empty();
+  };
+  stage_.closes_after = 20;
+  open()->run();
+  EXPECT_EQ(panel().code + "\n", read_file(folder_ / "pairing-code", 100).value());
+  EXPECT_GE(stage_.inner.shown.size(), before + 10);
+  for (const auto& s : stage_.inner.shown) {
+    EXPECT_FALSE(std::holds_alternative<player::stage::text_card>(s.what)) << "cue " << s.id;
+  }
+  EXPECT_EQ(read_file(folder_ / "identity.json", 10'000).value(), identity);
 }
 
 TEST_F(a_playback, of_a_screen_that_nobody_has_paired_shows_its_code_until_another_thread_stops_it) {

@@ -463,6 +463,26 @@ TEST_F(a_screen, switches_to_a_new_programme_where_that_begins_something) {
   EXPECT_EQ(t.c.showing().programme_version, 2);
 }
 
+TEST_F(a_screen, says_which_programme_it_changes_over_to_and_when) {
+  utc_ms start = start_of("clip.mp4", the_day + hours(9));
+  theatre t(start - seconds(40));
+  pair(t, p);
+  t.run_until(t.mono_of(start + seconds(5)));
+  EXPECT_EQ(t.c.showing().next, std::nullopt);
+  playlists::programme::programme next = p;
+  next.version = 2;
+  next.playlists[0].items = {{"poster.png", seconds(7), "", "", ""}};
+  t.tell(programme_arrived{ready(next)});
+  std::optional<changeover> change = t.c.showing().next;
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->version, 2);
+  EXPECT_GT(change->at, t.now.utc);
+  EXPECT_EQ(t.c.showing().programme_version, 1);
+  t.run_until(t.mono_of(change->at + seconds(1)));
+  EXPECT_EQ(t.c.showing().programme_version, 2);
+  EXPECT_EQ(t.c.showing().next, std::nullopt);
+}
+
 TEST_F(a_screen, switches_in_time_though_an_item_was_to_be_joined_later) {
   p.playlists[0].items = {{"clip.mp4", {}, "", "", ""}, {"poster.png", seconds(300), "", "", ""}};
   utc_ms start = start_of("clip.mp4", the_day + hours(9));
@@ -553,6 +573,32 @@ TEST_F(a_screen, ends_what_is_on_as_partial_when_it_is_stopped) {
   for (const kept& one : t.kept_plays()) EXPECT_TRUE(one.end);
 }
 
+// The START of the next item is written up to two seconds ahead, so a stop may come between it and the
+// picture.
+TEST_F(a_screen, that_is_stopped_at_any_instant_has_no_failed_play) {
+  for (milliseconds later{}; later < seconds(70); later += milliseconds(97)) {
+    for (milliseconds ready : {milliseconds(200), milliseconds(2'500)}) {
+      theatre t{the_day + hours(9) + seconds(3)};
+      t.fate_of = [&](const prepare_cue&) { return theatre::fate{ready, {}, {}, ""}; };
+      pair(t, p);
+      t.run_for(later);
+      std::set<utc_ms> ended_before;
+      for (const kept& k : t.kept_plays()) {
+        if (k.end) ended_before.insert(k.start->play->planned_start);
+      }
+      t.tell(stopping{});
+      t.run_for(seconds(1));
+      ASSERT_TRUE(t.c.finished());
+      for (const kept& k : t.kept_plays()) {
+        ASSERT_TRUE(k.end);
+        if (ended_before.contains(k.start->play->planned_start)) continue;
+        EXPECT_NE(k.end->end->outcome, evidence::play_outcome::failed)
+            << later.count() << " " << k.end->end->reason;
+      }
+    }
+  }
+}
+
 TEST_F(a_screen, leaves_no_record_of_what_was_far_ahead_when_it_was_stopped) {
   utc_ms start = start_of("clip.mp4", the_day + hours(9));
   for (milliseconds ahead : {ms(3'900), ms(3'000), ms(2'100), ms(1'900), ms(500)}) {
@@ -566,7 +612,8 @@ TEST_F(a_screen, leaves_no_record_of_what_was_far_ahead_when_it_was_stopped) {
     EXPECT_EQ(had_start, ahead < ms(2'000)) << ahead.count();
     if (!had_start) continue;
     ASSERT_TRUE(k->end) << ahead.count();
-    EXPECT_EQ(k->end->end->outcome, play_outcome::failed);
+    EXPECT_EQ(k->end->end->outcome, play_outcome::partial);
+    EXPECT_EQ(k->end->end->shown.count(), 0);
     EXPECT_EQ(k->end->end->reason, "stopped");
   }
 }

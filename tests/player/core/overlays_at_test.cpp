@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "player/core/content.hpp"
 #include "player/core/small_programme.hpp"
 #include "player/core/theatre.hpp"
 
@@ -169,6 +170,44 @@ TEST_F(show_time, shows_each_item_as_its_campaign_and_its_entry_say) {
   EXPECT_EQ(seen.size(), 5U) << "clip, poster, three pages";
 }
 
+// The item's own choice is stronger than its campaign's.
+TEST(what_stands_beside_an_item, is_what_item_and_campaign_say) {
+  using playlists::programme::qr_place;
+  struct {
+    std::optional<qr_place> item, campaign;
+    bool linked, in_corner;
+  } codes[] = {{{}, {}, true, false},
+               {{}, qr_place::corner, true, true},
+               {{}, qr_place::none, false, false},
+               {qr_place::beside, qr_place::none, true, false},
+               {qr_place::none, qr_place::corner, false, false},
+               {qr_place::corner, {}, true, true}};
+  playlists::programme::programme p = dressed_programme();
+  segment s;
+  s.from = utc_ms(milliseconds(1'795'331'100'000));
+  s.to = s.from + std::chrono::seconds(8);
+  s.kind = segment_kind::item;
+  s.campaign = 0;
+  s.item = 1;
+  for (const auto& c : codes) {
+    p.playlists[0].items[1].qr = c.item;
+    p.campaigns[0].qr = c.campaign;
+    stage::picture_file what = item_content(p, p.screens[0].name, s, s.from);
+    EXPECT_EQ(!what.link.empty(), c.linked);
+    EXPECT_TRUE(!c.linked || what.link_in_corner == c.in_corner);
+    EXPECT_TRUE(what.logo);
+    EXPECT_FALSE(what.alone);
+  }
+  p.campaigns[0].logo = false;
+  EXPECT_FALSE(item_content(p, p.screens[0].name, s, s.from).logo);
+  p.playlists[0].items[1].logo = true;
+  EXPECT_TRUE(item_content(p, p.screens[0].name, s, s.from).logo);
+  EXPECT_TRUE(notice_content({}).alone) << "nothing stands beside an emergency";
+  EXPECT_FALSE(overlays_at(p, p.screens[0].name, s.from).what.over);
+  p.screens[0].ticker = playlists::programme::ticker_place::over;
+  EXPECT_TRUE(overlays_at(p, p.screens[0].name, s.from).what.over);
+}
+
 TEST_F(show_time, is_silent_in_quiet_hours_and_as_loud_as_screen_and_campaign_say_together) {
   playlists::programme::programme p = dressed_programme();
   p.screens[0].volume = 50;
@@ -273,6 +312,45 @@ TEST_F(show_time, stands_in_for_a_slate_that_fails_with_the_name_of_the_body) {
   EXPECT_EQ(card->title, "Ủy ban nhân dân xã");
 }
 
+TEST_F(show_time, goes_on_with_a_panel_while_the_screen_must_be_paired_again) {
+  theatre t(the_day + hours(9));
+  play(t, dressed_programme(), seconds(20));
+  std::size_t pictures = t.screen.size();
+  t.tell(pairing_offered{"ABCD-1234", "Không có mạng"});
+  EXPECT_EQ(t.overlays_given.back().second.pairing, (stage::pairing_panel{"ABCD-1234", "Không có mạng"}));
+  EXPECT_EQ(t.overlays_given.back().second.ticker, "Sáng");
+  EXPECT_EQ(t.screen.size(), pictures) << "what is on show stays";
+  t.run_for(minutes(3));
+  EXPECT_GT(t.screen.size(), pictures);
+  for (const happened& h : t.screen) EXPECT_FALSE(std::holds_alternative<stage::text_card>(h.what));
+  t.tell(pairing_offered{"WXYZ-5678"});
+  EXPECT_EQ(t.overlays_given.back().second.pairing.code, "WXYZ-5678");
+  t.tell(paired_as{"lobby"});
+  EXPECT_EQ(t.overlays_given.back().second.pairing, stage::pairing_panel{});
+  EXPECT_EQ(t.overlays_given.back().second.ticker, "Sáng");
+}
+
+TEST_F(show_time, keeps_the_panel_away_from_a_notice_and_from_the_card_with_the_code) {
+  theatre t(the_day + hours(9));
+  play(t, dressed_programme(), seconds(20));
+  t.tell(pairing_offered{"ABCD-1234"});
+  active_notice n;
+  n.id = "0000aaaa";
+  n.number = 1;
+  n.issued = t.now.utc;
+  n.expires = t.now.utc + hours(1);
+  n.text = "Cháy";
+  t.tell(notices_changed{{n}});
+  EXPECT_EQ(t.overlays_given.back().second.pairing.code, "");
+  t.tell(notices_changed{});
+  t.run_for(seconds(5));
+  EXPECT_EQ(t.overlays_given.back().second.pairing.code, "ABCD-1234");
+  t.tell(unpaired{"WXYZ-5678", ""});
+  t.run_for(seconds(5));
+  EXPECT_EQ(t.overlays_given.back().second.pairing.code, "");
+  EXPECT_TRUE(std::holds_alternative<stage::text_card>(t.screen.back().what));
+}
+
 TEST_F(show_time, asks_for_pairing_with_a_code_to_scan) {
   theatre t(the_day);
   t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470"});
@@ -280,7 +358,25 @@ TEST_F(show_time, asks_for_pairing_with_a_code_to_scan) {
   const auto& card = std::get<stage::text_card>(t.screen.at(0).what);
   EXPECT_EQ(card.as, stage::text_card::style::pairing);
   EXPECT_EQ(card.qr, "bangtin screen pair ABCD-1234");
+  EXPECT_EQ(card.command, card.qr) << "what is read is what is scanned";
   EXPECT_EQ(card.lines.back(), "http://10.0.0.5:8470");
+  EXPECT_EQ(card.warning, "");
+}
+
+TEST_F(show_time, says_on_the_card_what_it_cannot_reach) {
+  theatre t(the_day);
+  t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470"});
+  t.run_for(seconds(1));
+  t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470", {msg("no network"), msg("plug in the {}", "cable")}});
+  t.run_for(seconds(1));
+  EXPECT_EQ(std::get<stage::text_card>(t.screen.back().what).warning, "no network\nplug in the cable");
+  std::size_t cards = t.screen.size();
+  t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470", {msg("no network"), msg("plug in the {}", "cable")}});
+  t.run_for(seconds(1));
+  EXPECT_EQ(t.screen.size(), cards) << "the same is not drawn again";
+  t.tell(unpaired{"ABCD-1234", "http://10.0.0.5:8470"});
+  t.run_for(seconds(1));
+  EXPECT_EQ(std::get<stage::text_card>(t.screen.back().what).warning, "");
 }
 
 }  // namespace

@@ -153,10 +153,8 @@ TEST_F(a_schedule, never_uses_a_number_twice) {
   EXPECT_GT(s.front().number, last);
 }
 
-TEST_F(a_schedule, tells_where_a_play_and_a_leading_blank_end) {
+TEST_F(a_schedule, tells_where_a_leading_blank_ends) {
   s.append(plan, programme, second(0));
-  EXPECT_EQ(s.end_of_play(1), second(20));
-  EXPECT_EQ(s.end_of_play(9), std::nullopt);
   EXPECT_EQ(s.end_of_leading(segment_kind::blank), std::nullopt);
   EXPECT_EQ(s.end_of_leading(segment_kind::item), second(30));
   s.drop_past(second(30));
@@ -164,11 +162,17 @@ TEST_F(a_schedule, tells_where_a_play_and_a_leading_blank_end) {
   EXPECT_EQ(schedule().end_of_leading(segment_kind::slate), std::nullopt);
 }
 
-TEST_F(a_schedule, moves_as_a_whole_with_the_wall_clock) {
+TEST_F(a_schedule, keeps_what_is_on_where_the_wall_clock_puts_it) {
   s.append(plan, programme, second(13));
-  s.shift(-seconds(10));
-  EXPECT_EQ(text_of(s), "item 3..10, item 10..20, slate 20..50");
+  std::vector<scheduled_segment> removed = s.keep_front(second(0), second(3), second(8));
+  ASSERT_EQ(removed.size(), 2u);
+  EXPECT_EQ(removed.front().kind, segment_kind::slate) << "last first";
+  EXPECT_EQ(text_of(s), "item 3..8");
   EXPECT_EQ(s.front().from, second(0));
+  s.hold(second(6));
+  EXPECT_EQ(text_of(s), "item 3..8") << "it never shortens";
+  s.hold(second(9));
+  EXPECT_EQ(text_of(s), "item 3..9");
 }
 
 TEST_F(a_schedule, of_a_card_or_notice_alone_has_no_end) {
@@ -248,6 +252,33 @@ RC_GTEST_PROP(a_random_schedule, has_no_holes_and_shows_what_was_last_put_there,
     }
     if (!s.empty()) RC_ASSERT(s.end_time() == second(end));
   }
+}
+
+// What the plan has at an instant, seen from the instant at which the programme was issued.
+TEST(a_plan, joins_what_was_under_way_when_its_programme_was_issued) {
+  playlists::programme::programme p = small_programme();
+  p.playlists[0].items = {{"poster.png", hours(1), "", "", ""}, {"guide.pdf", minutes(20), "", "", ""}};
+  utc_ms noon = the_day + hours(12);
+  p.issued = noon + minutes(35);
+  p.expires = noon + hours(3);
+  play_token next_play = 1;
+  std::vector<segment> plan = plan_day(p, "lobby", playlists::schedule::day_of(p, noon), next_play);
+  auto at = [&](utc_ms t) {
+    return *std::find_if(plan.begin(), plan.end(), [&](const segment& s) { return s.to > t; });
+  };
+  for (const segment& s : plan) {
+    if (s.kind != segment_kind::item) continue;
+    EXPECT_EQ(s.begin, std::max(s.from, p.issued - minutes(10)));
+    EXPECT_LE(s.to, p.expires);
+  }
+  EXPECT_EQ(at(p.issued - minutes(11)).kind, segment_kind::slate);
+  segment joined = at(p.issued);
+  EXPECT_EQ(joined.kind, segment_kind::item);
+  EXPECT_EQ(joined.begin, p.issued - minutes(10)) << "two clocks never agree exactly";
+  EXPECT_LT(joined.from, joined.begin) << "the offset into a video counts from there";
+  EXPECT_EQ(joined.planned, hours(1)) << "a play that begins late is measured by its whole length";
+  EXPECT_EQ(at(p.expires - minutes(1)).kind, segment_kind::item);
+  EXPECT_EQ(at(p.expires).kind, segment_kind::slate);
 }
 
 RC_GTEST_PROP(a_random_schedule, of_whole_days_is_extended_without_a_hole, ()) {

@@ -160,7 +160,7 @@ class theatre {
     held& h = found->second;
     if (h.began || !h.ready || !h.show_at || *h.show_at > now.mono) return;
     h.began = true;
-    std::optional<stage::cue_id> before = on_ ? std::optional(on_->id) : std::nullopt;
+    stage::cue_id before = on_ ? on_->id : 0;  // 0 is no cue
     if (on_ && on_->to == stage::mono_ms{}) on_->to = now.mono;
     screen.push_back({id, h.asked.file.sha256, h.asked.what, now.mono, {}});
     on_ = &screen.back();
@@ -168,7 +168,7 @@ class theatre {
     if (file != nullptr) at(now.mono + file->length, [this, id] { end(id); });
     if (h.its.breaks_after) at(now.mono + *h.its.breaks_after, [this, id] { fail(id); });
     tell(stage::cue_began{id, now.mono});
-    if (before) end(*before);
+    if (before != 0) end(before);
   }
   std::int64_t frames_in(const stage::content& what, milliseconds shown) {
     const auto* file = std::get_if<stage::picture_file>(&what);

@@ -66,7 +66,10 @@ stage::image screen_with(const std::string& link, stage::size_px size) {
   source.set(what);
   stage::drawing picture(size);
   picture.fill_downwards({0.9, 0.5, 0.2}, {0.1, 0.2, 0.1});
-  return composed(*picture.finish(), source.layers({1s, utc_ms(1s), size, &on_show, 0s}));
+  stage::layer_source::moment m{1s, utc_ms(1s), size, &on_show, 0s, size};
+  stage::image screen = stage::painter().compose(picture.finish()->view(), stage::rotation::none, size,
+                                                 stage::fit_mode::contain, source.room(m));
+  return composed(std::move(screen), source.layers(m));
 }
 
 class codes : public ::testing::Test {
@@ -83,6 +86,7 @@ class codes : public ::testing::Test {
 TEST_F(codes, of_links_are_read_from_the_screen_and_from_three_metres) {
   const std::vector<std::string> links{
       "https://vneid.gov.vn", "https://dichvucong.gov.vn",
+      "https://dichvucong.gov.vn/p/home/dvc-nop-ho-so.html",
       "https://dichvucong.gov.vn/p/home/dvc-tra-cuu-thu-tuc-hanh-chinh.html?ma=1.0419"};
   ASSERT_EQ(links.back().size(), 78U) << "the longest that is promised";
   for (const std::string& link : links) {
@@ -121,6 +125,11 @@ TEST(a_qr_code, is_made_of_what_fits_one_and_of_nothing_else) {
   EXPECT_EQ(stage::make_qr_code(std::string(62, 'a'))->modules, 33);
   EXPECT_EQ(stage::make_qr_code(std::string(78, 'a'))->modules, 33) << "at the lower level";
   EXPECT_TRUE(stage::make_qr_code("Nộp hồ sơ"));
+  EXPECT_EQ(stage::qr_modules(0), 0);
+  EXPECT_EQ(stage::qr_modules(2954), 0);
+  for (std::size_t bytes = 1; bytes <= 2953; bytes += bytes < 200 ? 1 : 97) {
+    EXPECT_EQ(stage::qr_modules(bytes), stage::make_qr_code(std::string(bytes, 'a'))->modules) << bytes;
+  }
 }
 
 }  // namespace

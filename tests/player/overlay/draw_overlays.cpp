@@ -44,13 +44,14 @@ player::stage::image picture_of(player::stage::size_px size, const char* file) {
   return i;
 }
 
-// The logo is drawn here; on a real screen a decoder process provides it.
+// All layers but the logo, which a decoder process provides; bangtin-player --shot draws that, too.
 void draw_layers(const fs::path& to, player::stage::size_px size, const char* file, const fs::path& subtitles,
-                 const std::string& link) {
+                 const std::string& link, const player::stage::pairing_panel& pairing = {""}) {
   player::stage::overlays what;
+  what.pairing = pairing;
   what.ticker =
       "Từ ngày 01/12/2026, nộp hồ sơ trực tuyến toàn trình được giảm 50 % lệ phí   •   Cảnh giác với "
-      "cuộc gọi mạo danh cán bộ công an yêu cầu cài đặt VNeID   •   Ủy ban nhân dân xã Nghĩa Hưng";
+      "cuộc gọi mạo danh cán bộ công an yêu cầu cài đặt VNeID 📱   •   Ủy ban nhân dân xã Nghĩa Hưng";
   what.clock = true;
   what.timezone = "Asia/Ho_Chi_Minh";
   player::stage::picture_file shown;
@@ -60,24 +61,14 @@ void draw_layers(const fs::path& to, player::stage::size_px size, const char* fi
   player::stage::content on_show = shown;
   player::overlay::programme_layers source{{}};
   source.set(what);
-  player::stage::layer_source::moment m{1s, a_sunday + 5s, size, &on_show, 2s};
+  player::stage::layer_source::moment m{1s, a_sunday + 5s, size, &on_show, 2s, {1920, 1080}};
   source.layers(m);
   std::this_thread::sleep_for(300ms);
   std::vector<player::stage::layer> layers = source.layers(m);
-  player::stage::drawing logo({180, 180});
-  logo.fill({1, 1, 1});
-  logo.box({0, 0, 180, 180}, 90, {0.8, 0.1, 0.1});
-  logo.put(player::stage::text_block("★", {120}), 30, 20, {1, 0.85, 0.1});
-  player::overlay::layout places(size, true, true);
-  player::overlay::rendered_image on_field = player::overlay::draw_logo(
-      player::stage::painter().compose(
-          logo.finish()->view(), player::stage::rotation::none,
-          {player::overlay::logo_room(size).height, player::overlay::logo_room(size).height}),
-      size);
-  player::stage::layer l{*places.take(player::overlay::corner::upper_left, on_field->size), on_field, false,
-                         1};
-  layers.push_back(l);
-  (void)player::stage::write_png(player::overlay::composed(picture_of(size, file), layers), to);
+  player::stage::image picture =
+      player::stage::painter().compose(picture_of({1920, 1080}, file).view(), player::stage::rotation::none,
+                                       size, player::stage::fit_mode::contain, source.room(m));
+  (void)player::stage::write_png(player::overlay::composed(std::move(picture), layers), to);
 }
 
 }  // namespace
@@ -98,19 +89,31 @@ int main(int argc, char** argv) {
                    {"Ủy ban nhân dân xã Nghĩa Hưng, huyện Nghĩa Hưng, tỉnh Nam Định",
                     {"Chương trình sẽ tiếp tục trong giây lát."},
                     player::stage::text_card::style::slate}});
-  cards.push_back(
-      {"pairing",
-       {"K7QM-2XWD",
-        {"Màn hình này chưa được thiết lập.", "Nhập mã này trên máy quản trị: bangtin screen pair K7QM-2XWD",
-         "https://bangtin.nghiahung.example:8470"},
-        player::stage::text_card::style::pairing,
-        "bangtin screen pair K7QM-2XWD"}});
+  cards.push_back({"pairing",
+                   {"K7QM-2XWD",
+                    {"Màn hình này chưa được thiết lập.", "Hãy nhập lệnh này trên máy quản trị.",
+                     "https://bangtin.nghiahung.example:8470"},
+                    player::stage::text_card::style::pairing,
+                    "bangtin screen pair K7QM-2XWD",
+                    "bangtin screen pair K7QM-2XWD"}});
+  cards.push_back(cards.back());
+  cards.back().first = "pairing-unreachable";
+  cards.back().second.warning =
+      "Không kết nối được máy chủ https://bangtin.nghiahung.example:8470.\nThe daemon "
+      "https://bangtin.nghiahung.example:8470 cannot be reached.";
   cards.push_back(
       {"notice",
        {"THÔNG BÁO KHẨN",
         {"Bão số 9 đổ bộ trong đêm nay. Người dân ngoài đê di chuyển ngay đến Trường THCS Nghĩa Hưng. "
          "Điện thoại trực: 0228 3871 113."},
         player::stage::text_card::style::notice}});
+  cards.push_back({"notice-emoji",
+                   {"⚠️ Bão số 9 🌀",
+                    {"Sơ tán ngay 🏃 đến Trường THCS 🏫", "Gọi ☎️ 113"},
+                    player::stage::text_card::style::notice}});
+  cards.push_back(
+      {"notice-word",
+       {std::string(1'900, 'm'), {"Một từ không ai đọc được."}, player::stage::text_card::style::notice}});
   cards.push_back({"notice-short", {"Cháy! Rời khỏi tòa nhà.", {}, player::stage::text_card::style::notice}});
   cards.push_back({"notice-title",
                    {"Bão số 9",
@@ -139,6 +142,9 @@ int main(int argc, char** argv) {
           folder / (name + suffix));
     }
     draw_layers(folder / ("layers" + suffix), size, background, subtitles, "https://dichvucong.gov.vn");
+    draw_layers(folder / ("layers-pairing" + suffix), size, background, subtitles,
+                "https://dichvucong.gov.vn",
+                {"K7QM-2XWD", "Không kết nối được máy chủ http://bangtin.nghiahung.example:8470."});
     draw_layers(folder / ("layers-long" + suffix), size, background, subtitles,
                 "https://dichvucong.namdinh.gov.vn/vi/thu-tuc-hanh-chinh/nop-ho-so?ma=1.000");
   }

@@ -3,11 +3,13 @@
 #include "player/overlay/programme_layers.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <fstream>
 #include <thread>
 
+#include "player/overlay/composed.hpp"
 #include "player/overlay/layout.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -48,6 +50,77 @@ TEST_F(above_the_pictures, lies_what_the_programme_says_and_nothing_else) {
   EXPECT_EQ(source.layers(m).size(), 3U);
 }
 
+// Pixel by pixel: whatever is shown beside it, the picture is the same as without layers in its place, and
+// three quarters of it stay.
+RC_GTEST_PROP(pictures, lose_no_pixel_to_layers, ()) {
+  auto side = [](int from) { return *rc::gen::inRange(from, 700); };
+  stage::size_px seen{side(120), side(120)};
+  stage::size_px size{side(16), side(16)};
+  stage::image picture(size);
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i)
+    picture.pixels[i] = static_cast<std::uint8_t>(i * 7);
+  stage::picture_file file;
+  auto flag = [] { return *rc::gen::arbitrary<bool>(); };
+  if (flag()) file.link = "https://dichvucong.gov.vn";
+  if (flag()) file.call = "Quét mã 📱 để nộp hồ sơ";
+  if (flag()) file.fit = stage::fit_mode::cover;
+  stage::content on_show = file;
+  programme_layers source{{}};
+  source.set({flag() ? "Tin 🎉" : "", flag(), "Asia/Ho_Chi_Minh", {}});
+  stage::layer_source::moment m{1s, utc_ms(1s), seen, &on_show, 0s, size};
+  stage::rect_px room = source.room(m);
+  stage::image alone = stage::painter().compose(picture.view(), stage::rotation::none, seen, file.fit, room);
+  stage::image all = composed(alone, source.layers(m));
+  stage::rect_px where = stage::fit(size, seen, stage::rotation::none, file.fit, room).where;
+  for (int y = where.y; y < where.y + where.height; ++y) {
+    auto row = (std::ptrdiff_t{y} * seen.width + where.x) * 4;
+    RC_ASSERT(std::equal(alone.pixels.begin() + row, alone.pixels.begin() + row + where.width * 4,
+                         all.pixels.begin() + row));
+  }
+  std::get<stage::picture_file>(on_show).link.clear();
+  stage::rect_px before = stage::fit(size, seen, stage::rotation::none, file.fit, source.room(m)).where;
+  RC_ASSERT((4 * (where.width + 1) >= 3 * before.width || 4 * (where.height + 1) >= 3 * before.height));
+}
+
+TEST_F(above_the_pictures, leave_an_emergency_alone) {
+  source.set(what);
+  file().alone = true;
+  file().link = "https://dichvucong.gov.vn";
+  EXPECT_TRUE(source.layers(m).empty());
+  EXPECT_EQ(source.room(m), stage::rect_px{});
+}
+
+// The typesetter draws the texts; until it has, the band is there and the picture has its place.
+TEST_F(above_the_pictures, texts_come_when_they_are_drawn_and_the_picture_does_not_move) {
+  programme_layers drawn_elsewhere({}, std::make_shared<stage::typesetter>());
+  drawn_elsewhere.set(what);
+  file().link = "https://dichvucong.gov.vn";
+  stage::rect_px room = drawn_elsewhere.room(m);
+  EXPECT_EQ(drawn_elsewhere.layers(m).front().where.y, 1080 - 86) << "the band, still without words";
+  while (drawn_elsewhere.is_reading()) {
+    EXPECT_LE(drawn_elsewhere.next_change(m), m.now_mono + 20ms);
+    (void)drawn_elsewhere.layers(m);
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(drawn_elsewhere.layers(m).size(), 3U);
+  EXPECT_EQ(drawn_elsewhere.room(m), room);
+}
+
+TEST_F(above_the_pictures, codes_of_pictures_to_come_are_drawn_ahead) {
+  auto texts = std::make_shared<stage::typesetter>();
+  programme_layers drawn_elsewhere({}, texts);
+  stage::picture_file next;
+  next.link = "https://vneid.gov.vn";
+  stage::content to_come = next;
+  stage::layer_source::moment later = m;
+  later.on_show = &to_come;
+  later.picture = {1920, 1080};
+  (void)drawn_elsewhere.room(later);
+  auto afterwards = texts->order([] { return true; });
+  while (afterwards->get() == nullptr) std::this_thread::yield();
+  EXPECT_EQ(drawn_elsewhere.layers(later).size(), 1U) << "at its first moment";
+}
+
 TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
   source.set(what);
   file().link = "https://dichvucong.gov.vn";
@@ -61,6 +134,63 @@ TEST_F(above_the_pictures, is_nothing_where_there_is_no_picture) {
   }
   m.on_show = nullptr;
   EXPECT_TRUE(source.layers(m).empty());
+}
+
+int bottom_of(const stage::rect_px& r) {
+  return r.y + r.height;
+}
+
+TEST_F(above_the_pictures, a_pairing_panel_lies_low_on_the_left_and_nothing_covers_it) {
+  what.pairing = {"K7QM-2XWD", "Không kết nối được máy chủ"};
+  file().link = "https://dichvucong.gov.vn";
+  for (stage::size_px seen :
+       {stage::size_px{1920, 1080}, {1080, 1920}, {1280, 720}, {640, 480}, {3840, 2160}}) {
+    m.seen = seen;
+    std::vector<stage::layer> all = after_set(what);
+    ASSERT_GE(all.size(), 2U);
+    const stage::rect_px& panel = all.back().where;
+    EXPECT_LT(panel.x, seen.width / 16);
+    EXPECT_LE(panel.width, seen.width / 2);
+    EXPECT_LT(panel.y + panel.height, seen.height);
+    EXPECT_LT(panel.height * panel.width, seen.width * seen.height / 8);
+    EXPECT_LE(bottom_of(source.room(m)), panel.y) << "the picture makes room for it";
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      EXPECT_LE(bottom_of(all[i].where), panel.y) << seen.width << ": layer " << i;
+    }
+  }
+}
+
+TEST_F(above_the_pictures, a_pairing_panel_also_lies_on_the_slate_and_never_on_a_notice_or_another_code) {
+  struct row {
+    stage::content on_show;
+    std::size_t layers;
+  };
+  const std::vector<row> rows{{stage::picture_file{}, 1},
+                              {stage::text_card{"Bảng tin", {}}, 1},
+                              {stage::text_card{"Ủy ban nhân dân xã", {}, stage::text_card::style::slate}, 2},
+                              {stage::text_card{"K7QM-2XWD", {}, stage::text_card::style::pairing}, 0},
+                              {stage::text_card{"", {"Cháy"}, stage::text_card::style::notice}, 0},
+                              {stage::blank{}, 0}};
+  stage::overlays only{"", false, "Asia/Ho_Chi_Minh", {}};
+  for (bool offered : {true, false}) {
+    only.pairing.code = offered ? "K7QM-2XWD" : "";
+    source.set(only);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      m.on_show = &rows[i].on_show;
+      std::size_t panels = offered && rows[i].layers > 0 ? 0 : (rows[i].layers > 0 ? 1 : 0);
+      EXPECT_EQ(source.layers(m).size(), rows[i].layers - panels) << "row " << i << ", offered: " << offered;
+    }
+  }
+}
+
+TEST_F(above_the_pictures, a_pairing_panel_is_drawn_once_until_its_code_or_note_changes) {
+  stage::overlays only{"", false, "Asia/Ho_Chi_Minh", {}};
+  only.pairing = {"K7QM-2XWD"};
+  std::uint64_t first = after_set(only).at(0).version;
+  pass(10s);
+  EXPECT_EQ(after_set(only).at(0).version, first);
+  only.pairing.note = "Không có mạng";
+  EXPECT_NE(after_set(only).at(0).version, first);
 }
 
 TEST_F(above_the_pictures, the_slate_has_its_clock_whatever_the_programme_lays_above_others) {

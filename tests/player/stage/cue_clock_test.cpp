@@ -11,6 +11,7 @@ namespace bangtin::player::stage {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::milliseconds;
 
 std::vector<due_frame> frames_at(std::initializer_list<std::chrono::milliseconds> times) {
   std::vector<due_frame> all;
@@ -77,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
                   frames_at({0ms, 40ms, 80ms}),
                   false,
                   false,
-                  {3, false, false, 3000ms}},
+                  {2, false, false, 2800ms}},
         situation{"ready late, but the file is so short",
                   1800ms,
                   frames_at({0ms, 40ms}),
@@ -119,7 +120,7 @@ TEST(cue_clock, gives_up_catching_up_after_a_second) {
   cue_clock clock(60s);
   clock.show_at(0s);
   EXPECT_FALSE(clock.decide(5s, frames_at({0ms}), false).present);
-  clock.discarded(1, 5s);
+  clock.discarded(frames_at({0ms}), 5s);
   EXPECT_FALSE(clock.decide(5900ms, frames_at({40ms}), false).present);
   EXPECT_TRUE(clock.decide(6s, frames_at({80ms}), false).present);
 }
@@ -129,7 +130,7 @@ TEST(cue_clock, counts_what_was_seen) {
   clock.show_at(0ms);
   clock.presented(0ms, {0ms, 40ms});
   clock.presented(40ms, {40ms, 40ms});
-  clock.discarded(2, 160ms);
+  clock.discarded(frames_at({80ms, 120ms}), 160ms);
   clock.presented(160ms, {160ms, 40ms});
   // The frame at 200 ms was due and not presented: dropped. The one at 400 ms is due only at the end and does
   // not count.
@@ -144,6 +145,95 @@ TEST(cue_clock, a_halt_does_not_count_as_shown) {
   EXPECT_EQ(clock.count(2040ms, {}, false).shown, 240ms + 40ms);
   EXPECT_EQ(clock.count(9s, {}, false).shown, 240ms + 240ms);
   EXPECT_EQ(clock.count(9s, {}, true).shown, 240ms + 7s) << "the last frame of a file is meant to hold";
+}
+
+// ---- a frame is on show until the next one's time, whatever the file calls its duration
+
+TEST(cue_clock, a_planned_gap_counts_whatever_duration_the_file_states) {
+  for (microseconds stated : {0us, 40'000us, 20'000'000us}) {
+    cue_clock clock(20s);
+    clock.show_at(0ms);
+    clock.presented(0ms, {0ms, stated});
+    clock.presented(5s, {5s, stated});
+    EXPECT_EQ(clock.count(6s, std::vector<due_frame>{{15s, stated}}, false).shown, 6s) << stated.count();
+    EXPECT_EQ(clock.count(14s, std::vector<due_frame>{{15s, stated}}, false).shown, 14s) << stated.count();
+    clock.presented(15s, {15s, stated});
+    EXPECT_EQ(clock.count(20s, {}, true), (cue_clock::tally{20s, 3, 0})) << stated.count();
+  }
+}
+
+TEST(cue_clock, a_stall_does_not_count_whatever_duration_the_file_states) {
+  for (microseconds stated : {0us, 40'000us, 20'000'000us}) {
+    cue_clock clock(20s);
+    clock.show_at(0ms);
+    clock.presented(0ms, {0ms, stated});
+    clock.presented(8s, {2s, stated});  // 6 s late
+    EXPECT_EQ(clock.count(8s, {}, false).shown, 2200ms) << stated.count();
+  }
+}
+
+TEST(cue_clock, a_decoder_that_never_delivers_again_counts_for_a_second_at_most) {
+  cue_clock clock(20s);
+  clock.show_at(0ms);
+  clock.presented(0ms, {0ms, 20s});
+  EXPECT_EQ(clock.count(18s, {}, false).shown, 1200ms);
+}
+
+TEST(cue_clock, the_first_frame_stands_until_the_second_when_the_video_begins_late) {
+  cue_clock clock(6s);
+  clock.show_at(0ms);
+  EXPECT_TRUE(clock.decide(0ms, frames_at({2000ms, 2040ms}), false).present);
+  clock.presented(0ms, {2s, 40ms});
+  EXPECT_EQ(clock.decide(0ms, frames_at({2040ms}), false).look_again, 2040ms);
+  EXPECT_EQ(clock.count(2s, frames_at({2040ms}), false).shown, 2s);
+}
+
+TEST(cue_clock, when_frames_were_dropped_the_last_counts_until_the_first_of_them_was_due) {
+  cue_clock clock(20s);
+  clock.show_at(0ms);
+  clock.presented(0ms, {0ms, 40ms});
+  clock.discarded(frames_at({1000ms, 2000ms}), 9s);
+  clock.presented(9s, {9s, 40ms});
+  EXPECT_EQ(clock.count(9s, frames_at({10s}), false), (cue_clock::tally{1200ms, 2, 2}));
+}
+
+// A slide that stands for 20 s is ready 3 s late, and the decoder has not delivered the next one yet.
+TEST(cue_clock, the_slide_that_is_due_is_not_dropped_for_one_that_comes_later) {
+  cue_clock clock(60s);
+  clock.show_at(0ms);
+  EXPECT_EQ(clock.decide(3s, frames_at({0ms}), false), (cue_clock::decision{0, false, false, 4s}));
+  cue_clock::decision d = clock.decide(3010ms, frames_at({0ms, 20'000ms}), false);
+  EXPECT_EQ(d, (cue_clock::decision{0, true, false, 20s}));
+}
+
+// Random frame times, with every frame presented at its time: what is shown is what was planned.
+RC_GTEST_PROP(cue_clock, a_play_without_delay_is_shown_for_as_long_as_it_is_planned, ()) {
+  auto gaps = *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(1, 9'000)));
+  microseconds stated = milliseconds(*rc::gen::inRange(0, 12'000));
+  std::vector<due_frame> frames;
+  microseconds t = milliseconds(*rc::gen::inRange(0, 3'000));
+  for (int gap : gaps) {
+    frames.push_back({t, stated});
+    t += milliseconds(gap);
+  }
+  cue_clock clock(t);
+  clock.show_at(1s);
+  std::vector<due_frame> waiting = frames;
+  for (microseconds now = 1s;;) {
+    cue_clock::decision d = clock.decide(now, waiting, true);
+    if (d.ended) {
+      RC_ASSERT(clock.count(now, waiting, true) ==
+                (cue_clock::tally{t, static_cast<std::int64_t>(frames.size()), 0}));
+      break;
+    }
+    RC_ASSERT(d.discard == 0U);
+    if (d.present) {
+      clock.presented(now, waiting.front());
+      waiting.erase(waiting.begin());
+    } else {
+      now = d.look_again;
+    }
+  }
 }
 
 TEST(cue_clock, starves_only_when_a_frame_is_due_and_none_is_there) {
@@ -185,7 +275,7 @@ RC_GTEST_PROP(cue_clock, what_is_shown_never_drifts_from_what_is_due, ()) {
     cue_clock::decision d = clock.decide(now, waiting, false);
     RC_ASSERT(d.discard <= waiting.size());
     RC_ASSERT(!d.ended);
-    clock.discarded(d.discard, now);
+    clock.discarded(std::span(waiting).first(d.discard), now);
     discarded += static_cast<std::int64_t>(d.discard);
     waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(d.discard));
     if (d.present) {

@@ -24,9 +24,11 @@ class fake_screen {
     hangs_ = false;
     changed_.notify_all();
   }
-  void plug(bool in) {
+  void plug(bool in) { put({.screen = in ? connection::connected : connection::disconnected}); }
+  // What every look sees from now on.
+  void put(const display_state& state) {
     std::lock_guard guard(lock_);
-    plugged_in_ = in;
+    state_ = state;
   }
   // Waits, for at most half a minute, until a call hangs.
   bool is_hanging() {
@@ -45,7 +47,7 @@ class fake_screen {
   class view final : public display {
    public:
     explicit view(fake_screen& screen) : screen_(screen) {}
-    bool connected() override { return screen_.answer(); }
+    display_state look() override { return screen_.answer(); }
     void power(bool on) override { screen_.turn(on); }
 
    private:
@@ -58,10 +60,10 @@ class fake_screen {
     changed_.wait(guard, [this] { return !hangs_; });
     hanging_ = false;
   }
-  bool answer() {
+  display_state answer() {
     std::unique_lock guard(lock_);
     pass(guard);
-    return plugged_in_;
+    return state_;
   }
   void turn(bool on) {
     std::unique_lock guard(lock_);
@@ -73,7 +75,7 @@ class fake_screen {
   std::condition_variable changed_;
   bool hangs_ = false;    // guarded by lock_, like the rest
   bool hanging_ = false;  // a call does
-  bool plugged_in_ = true;
+  display_state state_{.screen = connection::connected};
   std::vector<bool> switched_;
 };
 

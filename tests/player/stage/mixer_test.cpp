@@ -141,6 +141,113 @@ TEST(mixer, fades_within_fades_stay_bounded) {
   EXPECT_TRUE(m.silent());
 }
 
+// ---- the rule about seams: whatever happens to a sound of this level, two neighbouring samples differ by no
+// more than a fade of 5 ms of it changes them, for each of the sounds that are heard.
+
+constexpr std::int16_t full = 32000;
+constexpr int step_of_one = full / 240 + 2;
+
+struct seam {
+  const char* name;
+  int voices;  // heard at once
+  void (*happen)(mixer& m, std::vector<pcm_frame>& heard);
+};
+void PrintTo(const seam& s, std::ostream* out) {
+  *out << s.name;
+}
+
+void listen(mixer& m, std::vector<pcm_frame>& heard, microseconds from, microseconds length) {
+  auto more = hear(m, from, length);
+  heard.insert(heard.end(), more.begin(), more.end());
+}
+
+class at_a_seam : public testing::TestWithParam<seam> {};
+
+TEST_P(at_a_seam, there_is_no_step_in_the_sound) {
+  mixer m;
+  std::vector<pcm_frame> heard;
+  GetParam().happen(m, heard);
+  m.play(nullptr, 10s);
+  listen(m, heard, 10s, 20ms);
+  EXPECT_LE(largest_step(heard), step_of_one * GetParam().voices);
+  auto loudest = std::max_element(heard.begin(), heard.end(), [](auto a, auto b) { return a.left < b.left; });
+  EXPECT_GT(loudest->left, full * 9 / 10) << "it was heard";
+  EXPECT_EQ(heard.back(), pcm_frame{});
+  EXPECT_TRUE(m.silent());
+}
+
+INSTANTIATE_TEST_SUITE_P(mixer, at_a_seam,
+                         testing::Values(seam{"the file ends at full amplitude", 1,
+                                              [](mixer& m, auto& heard) {
+                                                m.play(make_tone(4800, full).reader, 0us);
+                                                listen(m, heard, 0us, 150ms);
+                                              }},
+                                         seam{"the file ends within a piece", 1,
+                                              [](mixer& m, auto& heard) {
+                                                m.play(make_tone(4801, full).reader, 0us);
+                                                listen(m, heard, 0us, 150ms);
+                                              }},
+                                         seam{"the decoder is too slow, and goes on", 1,
+                                              [](mixer& m, auto& heard) {
+                                                tone t = make_tone(4800, full);
+                                                m.play(t.reader, 0us);
+                                                listen(m, heard, 0us, 100ms);
+                                                t.writer.write(std::vector<pcm_frame>(4800, {full, full}));
+                                                listen(m, heard, 100ms, 150ms);
+                                              }},
+                                         seam{"the writer overtakes the reader", 2,
+                                              [](mixer& m, auto& heard) {
+                                                tone t = make_tone(60000, full);
+                                                m.play(t.reader, 0us);
+                                                listen(m, heard, 0us, 100ms);
+                                                t.writer.write(std::vector<pcm_frame>(64000, {-full, -full}));
+                                                listen(m, heard, 100ms, 100ms);
+                                              }},
+                                         seam{"the device stops for a while", 1,
+                                              [](mixer& m, auto& heard) {
+                                                m.play(make_tone(60000, full).reader, 0us);
+                                                listen(m, heard, 0us, 100ms);
+                                                listen(m, heard, 500ms, 100ms);
+                                              }},
+                                         seam{"a cut", 2,
+                                              [](mixer& m, auto& heard) {
+                                                m.play(make_tone(48000, full).reader, 0us);
+                                                listen(m, heard, 0us, 100ms);
+                                                m.play(make_tone(48000, -full).reader, 100ms);
+                                                listen(m, heard, 100ms, 100ms);
+                                              }},
+                                         seam{"a fade that is told of late", 2,
+                                              [](mixer& m, auto& heard) {
+                                                m.play(make_tone(48000, full).reader, 0us);
+                                                listen(m, heard, 0us, 200ms);
+                                                m.play(make_tone(48000, -full).reader, 50ms, 100, 200ms);
+                                                listen(m, heard, 200ms, 100ms);
+                                              }},
+                                         seam{"a fade that is over before it is told of", 2,
+                                              [](mixer& m, auto& heard) {
+                                                m.play(make_tone(48000, full).reader, 0us);
+                                                listen(m, heard, 0us, 200ms);
+                                                m.play(make_tone(48000, -full).reader, 50ms, 100, 100ms);
+                                                listen(m, heard, 200ms, 100ms);
+                                              }},
+                                         seam{"a cut within a fade", 3,
+                                              [](mixer& m, auto& heard) {
+                                                m.play(make_tone(48000, full).reader, 0us);
+                                                listen(m, heard, 0us, 100ms);
+                                                m.play(make_tone(48000, -full).reader, 100ms, 100, 200ms);
+                                                listen(m, heard, 100ms, 50ms);
+                                                m.play(make_tone(48000, full).reader, 150ms);
+                                                listen(m, heard, 150ms, 100ms);
+                                              }},
+                                         seam{"more sounds than there are voices", 2,
+                                              [](mixer& m, auto& heard) {
+                                                m.play(make_tone(48000, full).reader, 0us);
+                                                listen(m, heard, 0us, 100ms);
+                                                for (int i = 0; i < 8; ++i)
+                                                  m.play(make_tone(48000, full).reader, 100ms, 100, 1s);
+                                                listen(m, heard, 100ms, 100ms);
+                                              }}));
+
 // A sound of 10 ms whose memory reports which thread unmapped it.
 std::shared_ptr<player::decode::pcm_reader> watched(std::optional<std::thread::id>& unmapped_by) {
   auto file = player::decode::make_shared_file("test-sound", player::decode::pcm_ring_bytes);

@@ -103,13 +103,13 @@ RC_GTEST_PROP(geometry, a_place_of_the_viewers_lies_where_a_picture_there_would,
   RC_ASSERT(on_output(there, room, inverse(turned)) == place);
 }
 
-// The colour conversion in floating point, straight from the definition (ITU-R BT.601 and BT.709).
+// The colour conversion in floating point, straight from the definition (ITU-R BT.601, BT.709 and BT.2020).
 struct rgb {
   int red, green, blue;
 };
 rgb defined_colour(int y, int u, int v, colour_matrix matrix, colour_range range) {
-  double kr = matrix == colour_matrix::bt601 ? 0.299 : 0.2126;
-  double kb = matrix == colour_matrix::bt601 ? 0.114 : 0.0722;
+  double kr = matrix == colour_matrix::bt601 ? 0.299 : matrix == colour_matrix::bt709 ? 0.2126 : 0.2627;
+  double kb = matrix == colour_matrix::bt601 ? 0.114 : matrix == colour_matrix::bt709 ? 0.0722 : 0.0593;
   bool full = range == colour_range::full;
   double luma = full ? y / 255.0 : (y - 16) / 219.0;
   double cb = (u - 128) / (full ? 255.0 : 224.0);
@@ -119,6 +119,10 @@ rgb defined_colour(int y, int u, int v, colour_matrix matrix, colour_range range
   double green = (luma - kr * red - kb * blue) / (1 - kr - kb);
   auto byte = [](double x) { return static_cast<int>(std::lround(std::min(1.0, std::max(0.0, x)) * 255)); };
   return {byte(red), byte(green), byte(blue)};
+}
+
+const char* name_of(colour_matrix matrix) {
+  return matrix == colour_matrix::bt601 ? " 601" : matrix == colour_matrix::bt709 ? " 709" : " 2020";
 }
 
 // An I420 picture of one colour, padded below like a decoder's, with another colour in the padding.
@@ -164,7 +168,7 @@ TEST(painting, colours_are_those_of_the_standard_whatever_the_size_and_turn) {
   const int colours[][3] = {{16, 128, 128}, {235, 128, 128}, {63, 102, 240},
                             {173, 42, 26},  {32, 240, 118},  {126, 128, 128}};
   painter p;
-  for (colour_matrix matrix : {colour_matrix::bt601, colour_matrix::bt709}) {
+  for (colour_matrix matrix : {colour_matrix::bt601, colour_matrix::bt709, colour_matrix::bt2020}) {
     for (colour_range range : {colour_range::limited, colour_range::full}) {
       for (const auto& c : colours) {
         plain_picture picture({320, 180}, c[0], c[1], c[2], matrix, range);
@@ -172,8 +176,7 @@ TEST(painting, colours_are_those_of_the_standard_whatever_the_size_and_turn) {
         for (size_px output : {size_px{320, 180}, size_px{640, 360}, size_px{181, 99}}) {
           for (rotation turned : {rotation::none, rotation::right, rotation::half, rotation::left}) {
             image got = p.compose(picture.view, turned, output);
-            std::string what = "y " + std::to_string(c[0]) +
-                               (matrix == colour_matrix::bt601 ? " 601" : " 709") +
+            std::string what = "y " + std::to_string(c[0]) + name_of(matrix) +
                                (range == colour_range::full ? " full" : " limited");
             expect_near(at(got, output.width / 2, output.height / 2), wanted, 2, what);
           }
@@ -187,7 +190,7 @@ TEST(painting, colours_are_those_of_the_standard_whatever_the_size_and_turn) {
 TEST(painting, every_colour_is_that_of_the_standard) {
   constexpr int width = 256;
   painter p;
-  for (colour_matrix matrix : {colour_matrix::bt601, colour_matrix::bt709}) {
+  for (colour_matrix matrix : {colour_matrix::bt601, colour_matrix::bt709, colour_matrix::bt2020}) {
     for (colour_range range : {colour_range::limited, colour_range::full}) {
       bool full = range == colour_range::full;
       int lowest = full ? 0 : 16;
@@ -203,7 +206,7 @@ TEST(painting, every_colour_is_that_of_the_standard) {
             int off = std::max({std::abs(is.red - wanted.red), std::abs(is.green - wanted.green),
                                 std::abs(is.blue - wanted.blue)});
             ASSERT_LE(off, 2) << "y " << y << " u " << u << " v " << v << (full ? " full" : " limited")
-                              << (matrix == colour_matrix::bt601 ? " 601" : " 709");
+                              << name_of(matrix);
           }
         }
       }
@@ -277,6 +280,31 @@ TEST(text_card, fits_whatever_the_text_and_the_output) {
         EXPECT_GT(light, 100) << card.title;
       }
     }
+  }
+}
+
+// The number of lines of text: runs of rows with light pixels.
+int lines_on(const image& drawn) {
+  int runs = 0;
+  bool before = false;
+  for (int y = 0; y < drawn.size.height; ++y) {
+    bool lit = false;
+    for (int x = 0; x < drawn.size.width; ++x) lit = lit || at(drawn, x, y).red > 150;
+    runs += lit && !before;
+    before = lit;
+  }
+  return runs;
+}
+
+TEST(text_card, a_code_and_its_command_never_break) {
+  for (size_px size : {size_px{1920, 1080}, size_px{1080, 1920}, size_px{600, 1024}, size_px{480, 1920},
+                       size_px{320, 240}}) {
+    text_card card{"K7QF-2M9X", {}, text_card::style::pairing};
+    EXPECT_EQ(lines_on(draw_card(card, size)), 1) << size.width;
+    card.command = "bangtin screen pair K7QF-2M9X";
+    EXPECT_EQ(lines_on(draw_card(card, size)), 2) << size.width;
+    card.command += " --name AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    EXPECT_EQ(lines_on(draw_card(card, {size.width * 2, size.height * 2})), 2) << size.width;
   }
 }
 

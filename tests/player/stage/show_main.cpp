@@ -145,7 +145,10 @@ void print(const player::stage::stage_event& event) {
         } else if constexpr (std::is_same_v<type, player::stage::cue_failed>) {
           fmt::print("failed {}: {}: {}\n", e.id, e.reason, e.detail);
         } else if constexpr (std::is_same_v<type, player::stage::output_state>) {
-          fmt::print("output {}\n", e.connected ? "connected" : "disconnected");
+          fmt::print("output {}\n", e.no_display  ? "none"
+                                    : !e.known    ? "unknown"
+                                    : e.connected ? "connected"
+                                                  : "disconnected");
         }
         std::fflush(stdout);
       },

@@ -19,9 +19,9 @@
 #include "base/files.hpp"
 #include "fake_display.hpp"
 #include "looking.hpp"
-#include "player/stage/display.hpp"
 #include "player/stage/painting.hpp"
 #include "player/stage/sdl_stage.hpp"
+#include "player/stage/x11_display.hpp"
 
 namespace bangtin::player::stage {
 namespace {
@@ -303,6 +303,55 @@ TEST_P(stage_test, layers_lie_above_pictures_on_every_turned_screen) {
       EXPECT_NEAR(channel(taken, 139, 89, 2), turned == rotation::none || turned == rotation::half ? 127 : 0,
                   2);
     }
+  }
+}
+
+// Leaves the pictures everything but a strip along the lower edge while there is a ticker.
+class ticker_room final : public layer_source {
+ public:
+  rect_px room(const moment& m) override {
+    return there_ ? rect_px{0, 0, m.seen.width, m.seen.height - 100} : rect_px{};
+  }
+  std::vector<layer> layers(const moment&) override { return {}; }
+  microseconds next_change(const moment&) override { return microseconds::max(); }
+  void set(const overlays& what) override { there_ = !what.ticker.empty(); }
+
+ private:
+  bool there_ = false;
+};
+
+TEST_P(stage_test, a_picture_makes_room_while_a_layer_is_there_and_stays_on_show) {
+  fs::path poster = plain_file(folder_, "wide.png", {1920, 1080}, 0, 200, 0);
+  for (rotation turned : {rotation::none, rotation::right, rotation::half, rotation::left}) {
+    stage_options options;
+    options.turned = turned;
+    options.layers = [](zygote&) { return std::make_unique<ticker_room>(); };
+    stage_ = nullptr;
+    events_.clear();
+    seen_ = 0;
+    open(options);
+    picture_file filling = still(poster);
+    filling.fit = fit_mode::cover;
+    picture_file moving = video(clip_2, 20s);
+    moving.fit = fit_mode::cover;
+    for (const picture_file& what : {filling, moving}) {
+      cue_id id = what.kind == picture_file::type::video ? 2 : 1;
+      put_on(id, what);
+      auto green_in = [&](int above_lower_edge) {
+        image taken = screenshot();
+        return channel(taken, taken.size.width / 2, taken.size.height - above_lower_edge, 1);
+      };
+      EXPECT_GT(green_in(5), 30);
+      stage_->overlay({"Tin", false, "", {}});
+      rest(100ms);
+      EXPECT_EQ(green_in(5), 0);
+      EXPECT_EQ(green_in(98), 0);
+      EXPECT_GT(green_in(103), 30) << "the picture fills its room";
+      stage_->overlay({});
+      rest(100ms);
+      EXPECT_GT(green_in(5), 30);
+    }
+    for (const stage_event& e : events_) EXPECT_FALSE(std::holds_alternative<cue_failed>(e));
   }
 }
 

@@ -11,6 +11,7 @@
 #include "player/core/small_programme.hpp"
 #include "player/sync/daemon_api.hpp"
 #include "player/sync/pairing.hpp"
+#include "player/sync/programme_sync.hpp"
 #include "wire/pairing.hpp"
 #include "wire/programme_statement.hpp"
 
@@ -42,16 +43,19 @@ struct a_site {
     g.screen = name;
     g.root = root.public_part();
     g.daemon = daemon.public_part();
+    g.certificate = certificate(name);
+    g.tag = wire::pairing_tag(code, g.root, screen.public_part(), name, g.daemon);
+    return g;
+  }
+  evidence::signed_text certificate(const std::string& name) const {
     wire::screen_certificate c;
     c.key = screen.public_part();
     c.name = name;
     c.issued = core::the_day;
-    g.certificate = evidence::sign_text(wire::to_text(c), root);
-    g.tag = wire::pairing_tag(code, g.root, screen.public_part(), name, g.daemon);
-    return g;
+    return evidence::sign_text(wire::to_text(c), root);
   }
   identity as(const std::string& name) const {
-    return {name, root.public_part(), daemon.public_part(), grant("ABCD-EFGH", name).certificate, "token"};
+    return {name, root.public_part(), daemon.public_part(), certificate(name), "token"};
   }
 };
 
@@ -62,21 +66,28 @@ class daemon_in_memory final : public daemon_api {
   bool knows_request = true;
   std::optional<wire::pairing_grant> granted;
   std::optional<wire::signed_programme> published;
+  bool denies_programme = false;
   std::map<digest, std::string> files;
+  std::function<result<void>(const digest&, std::int64_t, const byte_sink&)> on_fetch;  // instead of `files`
   std::optional<std::size_t> cuts_files_at;
   std::vector<std::optional<digest>> known_when_asked;
   std::vector<wire::screen_status> statuses;
+  std::optional<error> refuses_status;
   std::vector<evidence::batch> batches;
   std::function<result<plays_answer>(const evidence::batch&)> on_plays;
 
-  result<void> ask_to_pair(const wire::pairing_request& r) override {
+  std::int64_t wants_greater_than = 0;  // a pairing request with a number up to this is refused
+  std::optional<digest> granted_token;  // `granted` answers only the request with this token
+  result<std::int64_t> ask_to_pair(const wire::pairing_request& r) override {
     if (!reachable) return cut();
     asked.push_back(r);
-    return {};
+    return r.number <= wants_greater_than ? wants_greater_than : 0;
   }
-  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key&) override {
+  result<std::optional<wire::pairing_grant>> pairing_answer(const public_key&, const digest& token) override {
     if (!reachable) return cut();
-    if (!knows_request) return error{errc::not_found, msg("no"), msg("ask")};
+    if (!knows_request || (granted_token && token != *granted_token)) {
+      return error{errc::not_found, msg("no"), msg("ask")};
+    }
     return granted;
   }
   result<std::optional<wire::signed_programme>> programme(const std::string&,
@@ -84,11 +95,13 @@ class daemon_in_memory final : public daemon_api {
                                                           std::chrono::seconds) override {
     if (!reachable) return cut();
     known_when_asked.push_back(known);
+    if (denies_programme) return error{errc::not_found, msg("no programme is published"), msg("approve one")};
     if (published && known == sha256(published->bytes)) return std::optional<wire::signed_programme>();
     return published;
   }
   result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) override {
     if (!reachable) return cut();
+    if (on_fetch) return on_fetch(file, from, sink);
     auto f = files.find(file);
     if (f == files.end()) return error{errc::not_found, msg("no such file"), msg("look")};
     std::string rest = f->second.substr(static_cast<std::size_t>(from));
@@ -127,11 +140,42 @@ class daemon_in_memory final : public daemon_api {
     shots.emplace_back(request_number, jpeg);
     return {};
   }
-  result<void> send_status(const std::string&, const wire::screen_status& s) override {
+  std::function<result<evidence::signed_text>(const std::string& nonce)> on_time;  // empty: an older daemon
+  result<evidence::signed_text> time(const std::string& nonce) override {
     if (!reachable) return cut();
+    if (!on_time) return error{errc::not_found, msg("no"), msg("no")};
+    return on_time(nonce);
+  }
+  std::int64_t reads_statuses = wire::status_format;
+  std::vector<std::int64_t> status_formats;
+  result<std::int64_t> send_status(const std::string&, const wire::screen_status& s,
+                                   std::int64_t format) override {
+    if (!reachable) return cut();
+    if (format > reads_statuses)
+      return error{errc::invalid, msg("a field is not known"), msg("leave it out")};
+    if (refuses_status) return *refuses_status;
     statuses.push_back(s);
-    return {};
+    status_formats.push_back(format);
+    return reads_statuses;
   }
 };
+
+class set_clock final : public clock_source {
+ public:
+  time_reading reading{core::the_day + std::chrono::hours(9), std::chrono::seconds(1'000),
+                       clock_trust::synced};
+  time_reading now() const override { return reading; }
+};
+
+// What the two threads of the uplink do, one after the other.
+inline result<std::optional<core::ready_programme>> ask_and_fetch(programme_offers& asks,
+                                                                  programme_sync& line, daemon_api& daemon,
+                                                                  const clock_source& clock) {
+  auto newer = asks.round(daemon, clock, std::chrono::seconds(0));
+  if (newer && *newer) line.take(std::move(**newer));
+  auto changed = line.round(daemon, clock);
+  if (!newer) return newer.error();
+  return changed;
+}
 
 }  // namespace bangtin::player::sync

@@ -108,6 +108,23 @@ TEST_F(a_journal_thread, keeps_every_play_while_others_ask_for_batches) {
   EXPECT_GT(commits, 0);
 }
 
+// The screen's clock learns from receipts, but not from one that the daemon did not sign.
+TEST_F(a_journal_thread, passes_on_the_time_of_receipts_that_hold) {
+  std::vector<utc_ms> told;
+  journal_setup setup{
+      folder_ / "journal.db", "lobby", screen, daemon.public_part(), &clock, boot, &wakes, {}};
+  setup.acknowledged = [&](utc_ms received) { told.push_back(received); };
+  journal_thread j(std::move(setup));
+  auto batch = j.next_batch({});
+  ASSERT_TRUE(batch && *batch);
+  evidence::head head = evidence::head_from_text((*batch)->head.text).value();
+  std::string text = evidence::to_text(evidence::receipt{head, core::the_day + hours(3)});
+  EXPECT_FALSE(j.acknowledge(evidence::sign_text(text, secret_key::generate()), {}));
+  EXPECT_TRUE(told.empty());
+  EXPECT_TRUE(j.acknowledge(evidence::sign_text(text, daemon), {}));
+  EXPECT_EQ(told, std::vector{core::the_day + hours(3)});
+}
+
 TEST_F(a_journal_thread, keeps_what_it_was_sent_before_its_end) {
   {
     auto j = open(folder_ / "journal.db");
@@ -131,6 +148,83 @@ TEST_F(a_journal_thread, refuses_starts_and_answers_questions_while_the_journal_
   EXPECT_EQ(std::get<core::journal_failed>(said[0]).token, 7u);
   EXPECT_EQ(j->next_batch({}).error().code, errc::io);
   EXPECT_EQ(j->unacknowledged({}).error().code, errc::io);
+}
+
+// A journal whose file turns out to be damaged at the first record after BOOT.
+class lost_book final : public journal_api {
+ public:
+  result<std::int64_t> append(std::span<evidence::record> records) override {
+    if (last_ > 0) return error{errc::io, msg("it cannot be read"), msg("look")};
+    return last_ += static_cast<std::int64_t>(records.size());
+  }
+  result<void> reopen() override { return error{errc::invalid, msg("it is damaged"), msg("begin another")}; }
+  std::int64_t last_seq() const override { return last_; }
+  result<std::vector<evidence::record>> open_plays() const override {
+    return std::vector<evidence::record>();
+  }
+
+ private:
+  std::int64_t last_ = 0;
+};
+class sound_book final : public journal_api {
+ public:
+  explicit sound_book(evidence::journal::journal& j) : journal_(j) {}
+  result<std::int64_t> append(std::span<evidence::record> records) override {
+    return journal_.append(records);
+  }
+  result<void> reopen() override { return journal_.reopen(); }
+  std::int64_t last_seq() const override { return journal_.last_seq(); }
+  result<std::vector<evidence::record>> open_plays() const override { return journal_.open_plays(); }
+
+ private:
+  evidence::journal::journal& journal_;
+};
+
+// Without a new start of the player.
+TEST_F(a_journal_thread, opens_its_journal_anew_when_the_file_is_damaged_under_it) {
+  journal_setup s{folder_ / "journal.db", "lobby", screen, daemon.public_part(), &clock, boot, &wakes, {}};
+  s.book = [lost = true](evidence::journal::journal& j) mutable -> std::unique_ptr<journal_api> {
+    if (std::exchange(lost, false)) return std::make_unique<lost_book>();
+    return std::make_unique<sound_book>(j);
+  };
+  journal_thread j(std::move(s));
+  ASSERT_TRUE(j.send(start(1)));
+  auto said = answers(j, 1);
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<core::journal_failed>(said[0]));
+  ASSERT_TRUE(j.send(start(2)));
+  said = answers(j, 1);
+  ASSERT_EQ(said.size(), 1u);
+  EXPECT_TRUE(std::holds_alternative<core::start_durable>(said[0]));
+}
+
+TEST_F(a_journal_thread, tells_once_what_is_wrong_and_once_that_it_is_over) {
+  std::mutex lock;
+  std::vector<bool> told;
+  std::filesystem::path file = folder_ / "not yet" / "journal.db";
+  journal_setup s{file, "lobby", screen, daemon.public_part(), &clock, boot, &wakes, {}};
+  s.tell_problem = [&](const std::optional<error>& e) {
+    std::lock_guard guard(lock);
+    told.push_back(e.has_value());
+  };
+  auto j = std::make_unique<journal_thread>(std::move(s));
+  core::write_note gap{of(record_type::gap)};
+  gap.record.play.reset();
+  gap.record.reason = "journal-failed";
+  gap.record.lost = 1;
+  for (core::play_token t = 1; t < 4; ++t) {
+    ASSERT_TRUE(j->send(start(t)));
+    ASSERT_TRUE(j->send(gap));
+  }
+  EXPECT_EQ(answers(*j, 3).size(), 3u);
+  std::filesystem::create_directory(file.parent_path());
+  while (!j->unacknowledged({})) continue;
+  auto batch = j->next_batch({});
+  ASSERT_TRUE(batch && *batch);
+  ASSERT_EQ((*batch)->lines.size(), 3u);  // GENESIS, BOOT and one GAP
+  EXPECT_EQ(evidence::from_line((*batch)->lines[2])->lost, 3);
+  std::lock_guard guard(lock);
+  EXPECT_EQ(told, (std::vector<bool>{true, false}));
 }
 
 // A journal whose disk hangs at the first record of a run, until the test releases it.

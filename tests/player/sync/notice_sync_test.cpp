@@ -225,5 +225,24 @@ TEST_F(answers, fetch_a_notices_file_and_stand_aside_for_what_is_new) {
   EXPECT_TRUE(line.empty()) << "what the daemon does not have is let go of";
 }
 
+TEST_F(answers, fetch_the_next_file_though_one_crawls) {
+  const error too_slow{errc::limit, msg("too slow"), msg("look")};
+  daemon.on_fetch = [&](const digest& d, std::int64_t from, const byte_sink& sink) -> result<void> {
+    std::string name = core::names_of_files().at(d);
+    bool crawls = name == "clip.mp4";
+    sink(name.substr(static_cast<std::size_t>(from), crawls ? 1 : std::string::npos));
+    return crawls && from + 1 < static_cast<std::int64_t>(name.size()) ? result<void>(too_slow)
+                                                                       : result<void>();
+  };
+  line.add(file_wanted{core::file_named("clip.mp4")});
+  line.add(file_wanted{core::file_named("poster.png")});
+  EXPECT_FALSE(line.work(daemon, calm));
+  EXPECT_FALSE(line.work(daemon, calm));
+  EXPECT_TRUE(files.is_there(core::file_named("poster.png")));
+  for (int tries = 0; tries < 8 && !line.work(daemon, calm); ++tries) {
+  }
+  EXPECT_TRUE(files.is_there(core::file_named("clip.mp4")));
+}
+
 }  // namespace
 }  // namespace bangtin::player::sync

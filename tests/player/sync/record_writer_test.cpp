@@ -6,13 +6,15 @@
 
 #include <algorithm>
 
+#include "evidence/output_rule.hpp"
+
 namespace bangtin::player::sync {
 namespace {
 
 using evidence::record;
 using evidence::record_type;
 
-enum class mood { well, refuses, keeps_and_says_it_refused, keeps_and_is_gone, gone };
+enum class mood { well, refuses, keeps_and_says_it_refused, keeps_and_is_gone, gone, lost };
 
 class a_book final : public journal_api {
  public:
@@ -32,7 +34,7 @@ class a_book final : public journal_api {
       });
       if (ended_before) return error{errc::invalid, msg("the play has ended already"), msg("look")};
     }
-    if (feels != mood::refuses && feels != mood::gone) {
+    if (feels != mood::refuses && feels != mood::gone && feels != mood::lost) {
       for (record r : records) {
         r.seq = last_seq() + 1;
         if (r.type == record_type::start) r.play->play = r.seq;
@@ -45,6 +47,7 @@ class a_book final : public journal_api {
     return error{errc::io, msg("the disk is full"), msg("make room")};
   }
   result<void> reopen() override {
+    if (feels == mood::lost) return error{errc::invalid, msg("damaged"), msg("begin another")};
     if (feels == mood::gone || feels == mood::keeps_and_is_gone)
       return error{errc::io, msg("gone"), msg("wait")};
     unknown_ = false;
@@ -170,6 +173,55 @@ TEST_F(keeping, refuses_starts_while_the_disk_is_gone) {
   EXPECT_EQ(writer.waiting(), 4u);  // the notes
 }
 
+core::write_note lost_plays(const char* reason, std::int64_t count) {
+  core::write_note note = gap();
+  note.record.reason = reason;
+  note.record.lost = count;
+  return note;
+}
+
+// A disk may be bad for months; the gaps must neither push ENDs out of the queue nor lose a play.
+TEST_F(keeping, makes_one_gap_of_many_that_wait) {
+  writer.take({start(1)});
+  book.feels = mood::refuses;
+  writer.take({end(1)});
+  for (core::play_token t = 2; t < 5'000; ++t) writer.take({start(t), lost_plays("journal-failed", 1)});
+  writer.take({lost_plays("missed", 7)});
+  EXPECT_EQ(writer.waiting(), 3u);
+  EXPECT_TRUE(writer.problem());
+  book.feels = mood::well;
+  EXPECT_TRUE(writer.retry());
+  EXPECT_FALSE(writer.problem());
+  ASSERT_EQ(book.written.size(), 4u);
+  EXPECT_EQ(book.written[1].type, record_type::end);
+  EXPECT_EQ(book.written[2].lost, 4'998);
+  EXPECT_EQ(book.written[3].lost, 7);
+}
+
+TEST_F(keeping, salvages_the_notes_of_a_lost_journal_and_says_how_many_plays_were_in_it) {
+  writer.take({start(1), start(2)});
+  book.feels = mood::lost;
+  writer.take({end(1), lost_plays("missed", 3)});
+  ASSERT_TRUE(writer.journal_is_lost());
+  auto notes = writer.salvage({});
+  ASSERT_EQ(notes.size(), 2u);
+  EXPECT_EQ(std::get<core::write_note>(notes[0]).record.reason, "missed");
+  EXPECT_EQ(std::get<core::write_note>(notes[1]).record.reason, "journal-lost");
+  EXPECT_EQ(std::get<core::write_note>(notes[1]).record.lost, 2);
+}
+
+TEST(unwritten_notes, are_kept_with_all_plays_that_they_stand_for) {
+  unwritten_notes notes;
+  for (int i = 0; i < 10'000; ++i) {
+    notes.add(start(1));
+    notes.add(lost_plays("journal-failed", 1));
+  }
+  auto all = notes.take();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(std::get<core::write_note>(all[0]).record.lost, 10'000);
+  EXPECT_TRUE(notes.take().empty());
+}
+
 TEST_F(keeping, closes_the_plays_of_an_earlier_run_and_claims_nothing_for_them) {
   record left = of(record_type::start);
   left.play->play = 41;
@@ -188,6 +240,13 @@ TEST_F(keeping, closes_the_plays_of_an_earlier_run_and_claims_nothing_for_them) 
   EXPECT_EQ(closed.end->shown.count(), 0);
   EXPECT_EQ(closed.end->frames, 0);
   EXPECT_EQ(closed.end->output, "unknown");
+}
+
+TEST_F(keeping, says_in_boot_that_a_technician_vouches_for_the_output) {
+  record_writer vouched(book, evidence::boot_output_assumed);
+  ASSERT_TRUE(vouched.begin(time_reading{}));
+  ASSERT_EQ(book.written.size(), 1u);
+  EXPECT_EQ(book.written[0].reason, "output-assumed");
 }
 
 }  // namespace

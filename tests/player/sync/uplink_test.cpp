@@ -4,13 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
 
 #include "base/files.hpp"
+#include "base/language.hpp"
+#include "evidence/note_text.hpp"
 #include "player/sync/daemon_in_memory.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::player::sync {
 
+using std::chrono::minutes;
 using std::chrono::seconds;
 namespace {
 
@@ -21,11 +25,22 @@ class pairing_a_screen : public ::testing::Test {
   fakes::temporary_folder folder_;
   a_site site;
   daemon_in_memory daemon;
-  pairing p = *pairing::begin(folder_.path(), site.screen.public_part());
-  milliseconds mono{1'000'000};
+  time_reading now{core::the_day, milliseconds(1'000'000), clock_trust::synced};
+  pairing p = begin();
+  pairing begin(std::optional<identity> held = {}) {
+    return pairing::begin(folder_.path(), site.screen, now, std::move(held));
+  }
+  void pass(milliseconds d) {
+    now.mono += d;
+    now.utc += d;
+  }
+  std::string kept_token() {
+    std::string text = *read_file(folder_ / "pairing.json", 10'000);
+    return std::string(parse_json(text.substr(0, text.size() - 1))->at("token").as_string());
+  }
   result<std::optional<identity>> step() {
-    mono += seconds(1);
-    return p.step(daemon, mono);
+    pass(seconds(1));
+    return p.step(daemon, now);
   }
 };
 
@@ -35,15 +50,85 @@ TEST_F(pairing_a_screen, asks_again_every_ten_seconds_and_never_tells_code_or_to
   EXPECT_EQ(daemon.asked[0].lookup, p.code().substr(0, 4));
   std::string sent = wire::to_json(daemon.asked[0]);
   EXPECT_EQ(sent.find(p.code().substr(5)), std::string::npos);
-  std::string token = read_file(folder_ / "token", 100)->substr(0, 64);
+  std::string token = kept_token();
   EXPECT_EQ(sent.find(token), std::string::npos);
   EXPECT_EQ(daemon.asked[0].token_sha256, sha256(token));
 }
 
+TEST_F(pairing_a_screen, signs_what_it_asks) {
+  ASSERT_TRUE(step());
+  EXPECT_TRUE(wire::is_signed(daemon.asked.at(0)));
+  EXPECT_EQ(daemon.asked[0].screen_key, site.screen.public_part());
+  EXPECT_EQ(daemon.asked[0].root, std::nullopt);
+}
+
 TEST_F(pairing_a_screen, keeps_its_code_in_a_file_and_through_a_restart) {
   EXPECT_EQ(*read_file(folder_ / "pairing-code", 100), p.code() + "\n");
-  pairing again = *pairing::begin(folder_.path(), site.screen.public_part());
-  EXPECT_EQ(again.code(), p.code());
+  pass(minutes(30));
+  EXPECT_EQ(begin().code(), p.code());
+  EXPECT_EQ(begin().code(), p.code());
+}
+
+TEST_F(pairing_a_screen, shows_no_code_for_more_than_an_hour_whatever_the_clock_says) {
+  struct row {
+    const char* what;
+    std::function<void()> change;
+  };
+  const std::vector<row> rows{{"an hour", [&] { pass(minutes(60)); }},
+                              {"a clock set back", [&] { now.utc -= hours(1); }},
+                              {"1970", [&] { now.utc = utc_ms{}; }}};
+  for (const row& r : rows) {
+    std::string before = begin().code();
+    r.change();
+    EXPECT_NE(begin().code(), before) << r.what;
+  }
+  p = begin();
+  std::string code = p.code();
+  std::string token = kept_token();
+  for (int i = 0; i < 3'598; ++i) ASSERT_TRUE(step());
+  EXPECT_EQ(p.code(), code);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(step());
+  EXPECT_NE(p.code(), code);
+  EXPECT_NE(kept_token(), token) << "a code has its own token";
+  EXPECT_EQ(*read_file(folder_ / "pairing-code", 100), p.code() + "\n");
+  EXPECT_GT(daemon.asked.back().number, daemon.asked.front().number);
+}
+
+TEST_F(pairing_a_screen, takes_the_answer_to_a_code_that_has_just_changed_and_to_no_older_one) {
+  std::string code = p.code();
+  for (int i = 0; i < 3'605; ++i) ASSERT_TRUE(step());
+  ASSERT_NE(p.code(), code);
+  daemon.granted = site.grant(code, "lobby");
+  daemon.granted_token = daemon.asked.front().token_sha256;
+  auto who = step();
+  ASSERT_TRUE(who && *who);
+  EXPECT_EQ(sha256((*who)->token), *daemon.granted_token);
+}
+
+TEST_F(pairing_a_screen, counts_on_when_the_daemon_has_seen_a_greater_number) {
+  daemon.wants_greater_than = to_unix_ms(now.utc) + 1'000'000;
+  std::string code = p.code();
+  ASSERT_TRUE(step());
+  EXPECT_NE(p.code(), code) << "another screen may have this code";
+  ASSERT_TRUE(step());
+  ASSERT_EQ(daemon.asked.size(), 2U);
+  EXPECT_GT(daemon.asked[1].number, daemon.wants_greater_than);
+  daemon.wants_greater_than = evidence::largest_integer;
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(step());
+  EXPECT_LT(daemon.asked.back().number, 10'000'000'000'000) << "no daemon uses up the numbers";
+}
+
+TEST_F(pairing_a_screen, goes_on_where_the_disk_refuses) {
+  std::filesystem::path nowhere = folder_ / "missing" / "folder";
+  pairing without_disk = pairing::begin(nowhere, site.screen, now);
+  EXPECT_EQ(without_disk.code().size(), 9U);
+  ASSERT_TRUE(without_disk.step(daemon, now));
+  EXPECT_EQ(daemon.asked.size(), 1U);
+  daemon.granted = site.grant(without_disk.code(), "lobby");
+  EXPECT_FALSE(without_disk.step(daemon, now)) << "it tries again until it can be kept";
+  std::filesystem::create_directories(nowhere);
+  auto who = without_disk.step(daemon, now);
+  EXPECT_TRUE(who && *who);
 }
 
 TEST_F(pairing_a_screen, becomes_who_it_was_named) {
@@ -60,10 +145,25 @@ TEST_F(pairing_a_screen, becomes_who_it_was_named) {
   EXPECT_EQ((*loaded)->screen, "lobby");
   EXPECT_EQ((*loaded)->root, site.root.public_part());
   EXPECT_EQ((*loaded)->token, (*who)->token);
-  for (const char* file : {"token", "identity.json"}) {
+  for (const char* file : {"pairing.json", "identity.json"}) {
     auto mode = std::filesystem::status(folder_ / file).permissions();
     EXPECT_EQ(mode & std::filesystem::perms::mask, std::filesystem::perms(0600)) << file;
   }
+}
+
+TEST_F(pairing_a_screen, that_an_older_version_has_paired_stays_paired) {
+  daemon.granted = site.grant(p.code(), "lobby");
+  ASSERT_TRUE(step());
+  std::string text = *read_file(folder_ / "identity.json", 10'000);
+  json::value v = *parse_json(text.substr(0, text.size() - 1));
+  std::string token(v.at("token").as_string());
+  v.as_object().erase("token");
+  ASSERT_TRUE(write_file(folder_ / "identity.json", canonical(v) + "\n", 0600));
+  EXPECT_FALSE(load_identity(folder_.path(), site.screen.public_part())) << "without any token";
+  ASSERT_TRUE(write_file(folder_ / "token", token + "\n", 0600));
+  auto loaded = load_identity(folder_.path(), site.screen.public_part());
+  ASSERT_TRUE(loaded && *loaded);
+  EXPECT_EQ((*loaded)->token, token);
 }
 
 TEST_F(pairing_a_screen, asks_anew_when_the_daemon_forgot) {
@@ -93,6 +193,13 @@ TEST_P(a_false_grant, is_refused_and_the_code_is_worth_nothing_any_more) {
   EXPECT_EQ(who.error().code, errc::verification);
   EXPECT_NE(p.code(), code);
   EXPECT_EQ(*read_file(folder_ / "pairing-code", 100), p.code() + "\n");
+  daemon.granted.reset();
+  pass(minutes(1));
+  ASSERT_TRUE(step());
+  EXPECT_EQ(p.remark().size(), 2U) << "the card says why, for a while";
+  pass(minutes(3));
+  ASSERT_TRUE(step());
+  EXPECT_TRUE(p.remark().empty());
   EXPECT_FALSE(std::filesystem::exists(folder_ / "identity.json"));
 }
 INSTANTIATE_TEST_SUITE_P(
@@ -108,6 +215,99 @@ INSTANTIATE_TEST_SUITE_P(
         false_grant{"a certificate by another root", [](auto& g, const a_site&) {
                       g.certificate = evidence::sign_text(g.certificate.text, secret_key::generate());
                     }}));
+
+TEST_F(pairing_a_screen, answered_falsely_again_and_again_asks_more_and_more_rarely) {
+  std::set<std::string> codes{p.code()};
+  daemon.granted = site.grant("AAAA-AAAA", "lobby");
+  int answers = 0;
+  for (int s = 0; s < 3'500; ++s) {
+    auto who = step();
+    if (who) continue;
+    ++answers;
+    EXPECT_EQ(who.error().code, errc::verification);
+    EXPECT_TRUE(codes.insert(p.code()).second) << "each false answer ends a code at once";
+  }
+  EXPECT_GE(answers, 5);
+  EXPECT_LE(answers, 3 + 6) << "a guess has one chance in a million, so there must not be many";
+  ASSERT_FALSE(p.remark().empty());
+  // Whoever shows the code on the screen now is answered rightly after the pause.
+  daemon.granted.reset();
+  for (int s = 0; s < 3'700; ++s) ASSERT_TRUE(step());
+  EXPECT_TRUE(p.remark().empty());
+  daemon.granted = site.grant(p.code(), "lobby");
+  auto who = step();
+  EXPECT_TRUE(who && *who);
+}
+
+// ---- a screen that has a site, and whose daemon says that it is unpaired
+
+class pairing_again : public pairing_a_screen {
+ protected:
+  identity held = site.as("lobby");
+  void SetUp() override { p = begin(held); }
+  wire::pairing_grant grant(const a_site& by, const std::string& name, utc_ms issued) {
+    wire::pairing_grant g = by.grant(p.code(), name);
+    g.certificate = evidence::sign_text(
+        wire::to_text(wire::screen_certificate{site.screen.public_part(), name, issued}), by.root);
+    return g;
+  }
+};
+
+TEST_F(pairing_again, says_whose_it_is_and_takes_the_answer_of_its_own_site) {
+  ASSERT_TRUE(step());
+  EXPECT_EQ(daemon.asked.at(0).root, site.root.public_part());
+  a_site same = site;
+  same.daemon = secret_key::generate();  // the daemon was set up anew
+  daemon.granted = grant(same, "market", core::the_day + minutes(1));
+  auto who = step();
+  ASSERT_TRUE(who && *who);
+  EXPECT_EQ((*who)->screen, "market");
+  EXPECT_EQ((*who)->daemon, same.daemon.public_part());
+  EXPECT_NE((*who)->token, held.token);
+}
+
+// A passer-by reads the code, and with it anybody on the network makes a right tag.
+TEST_F(pairing_again, does_not_leave_its_site_even_for_a_right_code) {
+  a_site stranger;
+  stranger.screen = site.screen;
+  std::string code = p.code();
+  daemon.granted = grant(stranger, "lobby", core::the_day + hours(1));
+  auto who = step();
+  ASSERT_FALSE(who);
+  EXPECT_EQ(who.error().code, errc::verification);
+  EXPECT_NE(describe(who.error()).find("identity.json"), std::string::npos) << "how to give it away";
+  EXPECT_NE(p.code(), code);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "identity.json"));
+}
+
+TEST_F(pairing_again, does_not_take_the_certificate_that_was_sent_in_clear_before) {
+  a_site false_daemon = site;
+  false_daemon.daemon = secret_key::generate();
+  for (milliseconds earlier : {milliseconds(0), milliseconds(1), milliseconds(hours(100))}) {
+    daemon.granted = grant(false_daemon, "lobby", core::the_day - earlier);
+    daemon.granted->tag = wire::pairing_tag(p.code(), site.root.public_part(), site.screen.public_part(),
+                                            "lobby", false_daemon.daemon.public_part());
+    EXPECT_EQ(step().error().code, errc::verification) << "its receipts would erase evidence";
+  }
+}
+
+TEST(pairing_trouble, says_what_cannot_be_reached) {
+  const error unreachable{errc::unreachable, msg("cut"), {}},
+      refused{errc::conflict, msg("the name is taken"), {}};
+  const std::string server = "http://10.0.0.5:8470";
+  auto said = [](const std::vector<message>& all) {
+    std::string text;
+    for (const message& m : all) text += in_english(m) + "|";
+    return text;
+  };
+  EXPECT_NE(said(pairing_trouble(unreachable, server, false)).find("no network"), std::string::npos);
+  EXPECT_NE(said(pairing_trouble(unreachable, server, true)).find(server), std::string::npos);
+  EXPECT_NE(said(pairing_trouble(unreachable, "http://127.0.0.1:8470", false)).find("127.0.0.1:8470"),
+            std::string::npos)
+      << "needs no network";
+  EXPECT_NE(said(pairing_trouble(refused, server, true)).find("the name is taken"), std::string::npos);
+  EXPECT_NE(said(pairing_trouble(refused, server, true)).find(server), std::string::npos);
+}
 
 TEST_F(pairing_a_screen, does_not_become_the_holder_of_another_key) {
   daemon.granted = site.grant(p.code(), "lobby");
@@ -140,7 +340,12 @@ class a_programme_sync : public ::testing::Test {
     daemon.cuts_files_at = 4;
     ASSERT_FALSE(round());
   }
-  result<std::optional<core::ready_programme>> round() { return line.round(daemon, seconds(0)); }
+  set_clock clock;
+  std::optional<programme_offers> asks;
+  result<std::optional<core::ready_programme>> round() {
+    if (!asks) asks.emplace(line.offers());
+    return ask_and_fetch(*asks, line, daemon, clock);
+  }
   std::string problem() const {
     auto c = tells.read();
     return c.problems.empty() ? "" : describe(c.problems.begin()->second);
@@ -162,6 +367,29 @@ TEST_F(a_programme_sync, switches_once_everything_is_there_and_starts_from_disk_
   daemon.reachable = false;
   EXPECT_EQ(kept_version(), 1);
   EXPECT_FALSE(round());
+}
+
+// A takedown needs no new file, so a disk that refuses must not keep the screen from it.
+TEST_F(a_programme_sync, switches_without_the_disk_and_keeps_the_programme_when_the_disk_allows_it) {
+  publish(1);
+  ASSERT_TRUE(round());
+  const std::filesystem::path current = folder_ / "programme.json", aside = folder_ / "aside";
+  std::filesystem::rename(current, aside);
+  for (const char* name : {"programme.json", "next.json"}) {
+    std::filesystem::create_directories(folder_ / name / "in the way");
+  }
+  publish(2);
+  auto got = round();
+  ASSERT_TRUE(got && *got);
+  EXPECT_EQ((*got)->value->version, 2);
+  EXPECT_NE(problem(), "");
+  EXPECT_FALSE(round()) << "it is tried again";
+  EXPECT_NE(problem(), "") << "until the disk keeps it";
+  for (const char* name : {"programme.json", "next.json"}) std::filesystem::remove_all(folder_ / name);
+  std::filesystem::rename(aside, current);
+  ASSERT_TRUE(round());
+  EXPECT_EQ(problem(), "");
+  EXPECT_EQ(kept_version(), 2);
 }
 
 TEST_F(a_programme_sync, keeps_the_old_one_with_its_files_until_the_new_one_is_whole) {
@@ -235,7 +463,7 @@ TEST_F(a_programme_sync, fetches_again_what_the_disk_damaged) {
   publish(1);
   ASSERT_TRUE(round());
   std::ofstream(files.file_of(sha256("poster.png"))) << "poster.pn!";
-  line.check_files({});
+  EXPECT_TRUE(line.check_files({}));
   EXPECT_FALSE(files.is_there(core::file_named("poster.png")));
   EXPECT_NE(problem(), "");
   ASSERT_TRUE(round());
@@ -273,15 +501,16 @@ TEST_F(a_programme_sync, goes_on_after_a_restart_with_what_it_was_fetching) {
   ASSERT_TRUE(std::filesystem::exists(part));
   programme_sync again{files, kept_, site.as("lobby"), tells};
   ASSERT_TRUE(again.begin());
+  programme_offers asks_again = again.offers();
   daemon.reachable = false;
-  ASSERT_FALSE(again.round(daemon, seconds(0)));
+  ASSERT_FALSE(ask_and_fetch(asks_again, again, daemon, clock));
   again.tidy(1);
   EXPECT_TRUE(std::filesystem::exists(part));
   // Once another programme replaces the offer, its part is deleted.
   daemon.reachable = true;
   daemon.cuts_files_at.reset();
   publish(3);
-  ASSERT_TRUE(again.round(daemon, seconds(0)));
+  ASSERT_TRUE(ask_and_fetch(asks_again, again, daemon, clock));
   EXPECT_FALSE(std::filesystem::exists(part));
 }
 
@@ -395,8 +624,30 @@ TEST_F(a_report, lets_go_of_nothing_on_a_false_receipt) {
   EXPECT_FALSE(tells.read().problems.empty());
 }
 
+TEST_F(a_report, knows_whether_the_daemon_turns_the_screen_away) {
+  const error unknown{errc::forbidden, msg("this screen is not known here"), msg("pair it")};
+  const error full{errc::io, msg("the disk is full"), msg("make room")};
+  milliseconds mono = seconds(100);
+  auto after = [&](const std::optional<error>& said, bool reachable = true) {
+    daemon.refuses_status = said;
+    daemon.reachable = reachable;
+    (void)line.send_status(daemon, at(mono += seconds(20)));
+    return line.turned_away();
+  };
+  EXPECT_FALSE(after({}));
+  EXPECT_FALSE(after(full)) << "another trouble says nothing about the screen";
+  EXPECT_TRUE(after(unknown));
+  EXPECT_TRUE(after({}, false)) << "silence says nothing either";
+  EXPECT_TRUE(after(full));
+  EXPECT_FALSE(after({}));
+}
+
 TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
   ASSERT_TRUE(line.send_status(daemon, at(seconds(100))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(101))));
+  EXPECT_EQ(daemon.status_formats, (std::vector<std::int64_t>{1, 2}))
+      << "the daemon has announced the second";
+  daemon.statuses.erase(daemon.statuses.begin());
   ASSERT_TRUE(line.send_status(daemon, at(seconds(105))));
   EXPECT_EQ(daemon.statuses.size(), 1u);
   tells.put_on({"clip.mp4", "outreach", 3, 2, "connected"});
@@ -417,6 +668,45 @@ TEST_F(a_report, tells_its_status_on_change_and_every_fifteen_seconds) {
   tells.put_on({"clip.mp4", "outreach", 3, 2, "disconnected"});
   ASSERT_TRUE(line.send_status(daemon, at(seconds(122))));
   EXPECT_EQ(daemon.statuses.size(), 4u) << "a display that goes is told at once";
+}
+
+TEST_F(a_report, keeps_to_the_first_format_with_an_older_daemon_and_goes_back_to_it) {
+  daemon.reads_statuses = 1;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(line.send_status(daemon, at(seconds(100 + 20 * i))));
+  EXPECT_EQ(daemon.status_formats, (std::vector<std::int64_t>{1, 1, 1}));
+  daemon.reads_statuses = 2;
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(200))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(201))));
+  EXPECT_EQ(daemon.status_formats.back(), 2);
+  daemon.reads_statuses = 1;  // the older program is back
+  EXPECT_FALSE(line.send_status(daemon, at(seconds(220))));
+  EXPECT_TRUE(line.send_status(daemon, at(seconds(240))));
+  EXPECT_EQ(daemon.status_formats.back(), 1);
+}
+
+TEST_F(a_report, says_what_it_fetches_and_when_it_changes_over) {
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(100))));
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(101))));
+  tells.update_supply([](supply_facts& f) { f.fetch = {7, 12'000'000, 9'000'000, 0}; }, true);
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(102))));
+  EXPECT_EQ(daemon.statuses.back().next_version, 7);
+  EXPECT_EQ(daemon.statuses.back().fetch_bytes, 12'000'000);
+  EXPECT_EQ(daemon.statuses.back().fetch_missing_bytes, 9'000'000);
+  std::size_t so_far = daemon.statuses.size();
+  tells.update_supply([](supply_facts& f) { f.fetch = {7, 12'000'000, 8'000'000, 20'000}; }, true);
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(103))));
+  EXPECT_EQ(daemon.statuses.size(), so_far + 1) << "the rate is known now";
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(104))));
+  EXPECT_EQ(daemon.statuses.size(), so_far + 1);
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(109)))) << "every five seconds while it fetches";
+  EXPECT_EQ(daemon.statuses.size(), so_far + 2);
+  core::on_now on{"clip.mp4", "outreach", 6, 0, "connected", core::changeover{7, utc_ms(seconds(500))}};
+  tells.put_on(on);
+  tells.update_supply([](supply_facts& f) { f.fetch = {}; }, true);
+  ASSERT_TRUE(line.send_status(daemon, at(seconds(110))));
+  EXPECT_EQ(daemon.statuses.back().changeover_version, 7);
+  EXPECT_EQ(daemon.statuses.back().changeover_ms, 500'000);
+  EXPECT_EQ(daemon.statuses.back().next_version, 0);
 }
 
 TEST(this_machine_says, the_hottest_sensor_that_makes_sense_and_its_disk) {

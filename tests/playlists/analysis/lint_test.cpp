@@ -402,6 +402,12 @@ std::string linked(const std::string& keys) {
 std::string dressed_screen(const std::string& keys) {
   return "[[screen]]\nname = 's'\n" + keys + list_p + plain_c;
 }
+// 400 letters: more than a minute on its way.
+const std::string long_ticker = [] {
+  std::string all;
+  for (int i = 0; i < 80; ++i) all += "tin, ";
+  return all;
+}();
 std::string ticker(const std::string& keys) {
   return "[[ticker]]\ntext = 'Tin'\n" + keys;
 }
@@ -438,8 +444,57 @@ const std::vector<scenario> overlays{
     {"which nothing else uses",
      screen_s + list("p", "{ media = 'a.mp4', duration = '9s', subtitles = 'a.srt' }") + plain_c,
      kind::media_unused, 0},
+    {"a link without a scheme", linked("link = 'vneid.gov.vn'"), kind::link_not_https, 6},
+    {"one with a port", linked("link = 'localhost:8080/a'"), kind::link_not_https, 6},
+    {"one with http", linked("link = 'HTTP://a.vn'"), kind::link_not_https, 6},
+    {"one with https", linked("link = 'https://a.vn'"), kind::link_not_https, 0},
+    {"a telephone number", linked("link = 'tel:+842363123456'"), kind::link_not_https, 0},
+    {"a still of half a second", linked("duration = '500ms'"), kind::still_too_short, 6},
+    {"one of a second", linked("duration = '1s'"), kind::still_too_short, 0},
+    {"a page of half a second",
+     screen_s + list("p", "{ media = 'a.pdf', pages = 3, duration = '999ms' }") + plain_c,
+     kind::still_too_short, 6},
+    {"a video of half a second", screen_s + list("p", "{ media = 'a.mp4', duration = '500ms' }") + plain_c,
+     kind::still_too_short, 0},
+    {"a yearly day of the month", base + "rrule = 'FREQ=YEARLY;BYMONTHDAY=2'\n", kind::rule_every_month, 8},
+    {"with its month", base + "rrule = 'FREQ=YEARLY;BYMONTHDAY=2;BYMONTH=9'\n", kind::rule_every_month, 0},
+    {"of a monthly rule", base + "rrule = 'FREQ=MONTHLY;BYMONTHDAY=2'\n", kind::rule_every_month, 0},
+    {"a rule that ended before our calendar", base + "rrule = 'FREQ=YEARLY;UNTIL=19491002'\n", kind::is_over,
+     8},
+    {"in UTC", base + "rrule = 'FREQ=DAILY;UNTIL=19491002T120000Z'\n", kind::is_over, 8},
+    {"and is no error", base + "rrule = 'FREQ=YEARLY;UNTIL=19491002'\n", kind::never_runs, 0},
+    {"1 to 10 October, with the day first in one date",
+     base + "yearly = true\nfrom = '01-10'\nto = '10-10'\n", kind::dates_swapped, 8},
+    {"1 to 5 October, with the day first in both", base + "yearly = true\nfrom = '01-10'\nto = '05-10'\n",
+     kind::dates_swapped, 8},
+    {"as the month stands first", base + "yearly = true\nfrom = '10-01'\nto = '10-10'\n", kind::dates_swapped,
+     0},
+    {"half a year that cannot be meant otherwise", base + "yearly = true\nfrom = '01-15'\nto = '07-20'\n",
+     kind::dates_swapped, 0},
+    {"a whole year", base + "yearly = true\nfrom = '01-01'\nto = '12-31'\n", kind::dates_swapped, 0},
     {"a call without a link", linked("call = 'Quét mã'"), kind::call_unused, 6},
     {"with one", linked("call = 'Quét mã', link = 'https://a.vn'"), kind::call_unused, 0},
+    {"a call of a word that no line holds",
+     linked("link = 'https://a.vn', call = '" + std::string(41, 'm') + "'"), kind::text_unreadable, 6},
+    {"a call that nobody reads in a second",
+     linked("link = 'https://a.vn', call = 'Quét mã để nộp hồ sơ trực tuyến', duration = '1s'"),
+     kind::text_unreadable, 6},
+    {"in four", linked("link = 'https://a.vn', call = 'Quét mã để nộp hồ sơ trực tuyến', duration = '4s'"),
+     kind::text_unreadable, 0},
+    {"a ticker with an override of direction", base + "[[ticker]]\ntext = \"giá \\u202E0001\"\n",
+     kind::text_unreadable, 12},
+    {"a ticker with emoji", base + "[[ticker]]\ntext = 'Tin 🎉 👩‍⚕️'\n", kind::text_unreadable, 0},
+    {"a ticker longer than its minute",
+     base + "[[ticker]]\ntext = '" + long_ticker + "'\nhours = ['08:00-08:01']\n", kind::text_unreadable, 12},
+    {"in two", base + "[[ticker]]\ntext = '" + long_ticker + "'\nhours = ['08:00-08:02']\n",
+     kind::text_unreadable, 0},
+    {"a code in the corner of a picture that fills the screen",
+     linked("link = 'https://dichvucong.gov.vn/nop-ho-so', qr = 'corner'"), kind::picture_covered, 6},
+    {"beside it", linked("link = 'https://dichvucong.gov.vn/nop-ho-so'"), kind::picture_covered, 0},
+    {"a ticker that is over pictures", dressed_screen("ticker = 'over'\n") + ticker(""),
+     kind::picture_covered, 3},
+    {"over without a ticker", dressed_screen("ticker = 'over'\n"), kind::picture_covered, 0},
+    {"a ticker in its band", dressed_screen("") + ticker(""), kind::picture_covered, 0},
 };
 INSTANTIATE_TEST_SUITE_P(overlays, lint, ::testing::ValuesIn(overlays));
 

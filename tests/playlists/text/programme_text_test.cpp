@@ -506,7 +506,8 @@ const std::vector<misspelling> misspellings{
     {"timezone = “Asia”\n",
      "2:12 this is not TOML: these are not the quotes that texts stand in (write texts in straight quotes: "
      "\"...\")"},
-    {"x = \"\"\"\\\n  Đ\"\"\"\n", "3:3 this is not TOML: a letter with an accent follows a backslash ("},
+    {"x = \"\"\"a\\Đ\"\"\"\n", "2:10 this is not TOML: a letter with an accent follows a backslash ("},
+    {"x = \"\"\"a\\ Đ\"\"\"\n", "2:11 this is not TOML: a letter with an accent follows a backslash ("},
     {"x = \"\\ê\"\n", "2:7 this is not TOML: a letter with an accent follows a backslash ("},
     {"x = \"\"\"a\"\"\"\"\" ê\n", "2:15 this is not TOML: a letter with an accent stands outside quotes ("},
     {"every = 15m\n", "2:11 this is not TOML: the value is not understood ("},
@@ -537,8 +538,15 @@ const std::vector<misspelling> misspellings{
      "2:2 this is not TOML: a letter with an accent stands outside quotes (write texts in straight quotes, "
      "and "
      "keys and headings as in docs/programme-file.md)"},
-    {"x = 1;\n", "2:6 this is not TOML: "},
-    {"x = 'a';\n", "2:8 this is not TOML: more stands after the value ("},
+    {"x = 1;\n", "2:6 this is not TOML: a semicolon stands after the value (write no semicolon: "},
+    {"x = 'a';\n", "2:8 this is not TOML: a semicolon stands after the value ("},
+    {"x = [1; 2]\n", "2:7 this is not TOML: a semicolon stands after the value ("},
+    {"x = { a = 1; b = 2 }\n", "2:12 this is not TOML: a semicolon stands after the value ("},
+    {"; x\n", "2:1 this is not TOML: a semicolon begins the line (begin a remark with #)"},
+    {"x = \"D:\\uploads\\s.png\"\n",
+     "2:10 this is not TOML: a backslash in double quotes begins a special character ("},
+    {"x = \"D:\\U\"\n", "2:10 this is not TOML: a backslash in double quotes begins a special character ("},
+    {"x = \"\\uD800\"\n", "2:12 this is not TOML: a backslash in double quotes begins a special character ("},
     {"x =\u00A0'a'\n", "2:4 this is not TOML: a character only looks like a space ("},
     {"// x\n", "2:1 this is not TOML: this is neither a key nor a heading nor a remark ("},
     {"x =", "2:4 this is not TOML: the text ends too early ("},
@@ -803,6 +811,40 @@ TEST(hours, are_two_times_of_a_clock) {
                           "07:00-17:30-18:00", "07:0-08:00", "007:00-08:00", "-7:00-08:00", "07:00 - 8.00"}) {
     EXPECT_FALSE(programme::parse_hours(bad)) << bad;
   }
+}
+
+TEST(programme_text, continues_a_line_with_any_letter) {
+  const std::string text =
+      "slate = 's.png'\n[[screen]]\nname = 's'\n[[ticker]]\ntext = \"\"\"\\\n  Ủy ban xã: \\\n\n  đóng "
+      "\\\r\n\t𝄞 cửa "
+      "\\\n  ngày 2/9.\"\"\"\nfrom = '2026-99-99'\n";
+  text::parsed_text parsed = text::parse_text(text, text::media_facts::assumed);
+  ASSERT_EQ(parsed.value.tickers.size(), 1U);
+  EXPECT_EQ(parsed.value.tickers[0].text, "Ủy ban xã: đóng 𝄞 cửa ngày 2/9.");
+  ASSERT_EQ(parsed.diagnostics.size(), 1U);
+  EXPECT_EQ(parsed.diagnostics[0].at.line, 11);
+}
+
+TEST(programme_text, is_the_same_in_both_unicode_forms) {
+  const std::string composed =
+      "slate = 'nền.png'\n[[screen]]\nname = 'chợ'\ngroups = ['ngoài trời']\n[[playlist]]\nname = "
+      "'tết'\nitems = "
+      "[{ media = 'ảnh.png' }]\n[[campaign]]\nname = 'c'\nplaylist = 'te\u0302\u0301t'\nscreens = "
+      "['cho\u031B\u0323', "
+      "'@ngoa\u0300i tro\u031B\u0300i']\n";
+  text::parsed_text parsed = text::parse_text(composed, text::media_facts::assumed);
+  EXPECT_TRUE(parsed.diagnostics.empty()) << describe(text::as_error(parsed.diagnostics, "test"));
+  EXPECT_EQ(parsed.value.campaigns.at(0).playlist, "tết");
+}
+
+TEST(programme_text, says_that_the_month_stands_first) {
+  const std::string text =
+      "slate = 's.png'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a.png' }]\n"
+      "[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\nyearly = true\nfrom = '30-04'\nto = "
+      "'05-01'\n";
+  text::parsed_text parsed = text::parse_text(text, text::media_facts::assumed);
+  ASSERT_EQ(parsed.diagnostics.size(), 1U);
+  EXPECT_EQ(in_english(parsed.diagnostics[0].remedy), "the month stands first: write \"04-30\"");
 }
 
 }  // namespace

@@ -58,6 +58,52 @@ TEST_F(counting, not_what_was_not_approved) {
   EXPECT_EQ(count(issued_, identity_).plays, 0) << "by a campaign that is not for this screen";
 }
 
+// Nobody can tell whether an unknown output had a screen; a technician may vouch for it, run by run.
+TEST_F(counting, a_play_on_an_unknown_output_only_where_a_technician_vouches_for_it) {
+  evidence::record boot;
+  boot.log = std::string(32, 'a');
+  boot.seq = 2;
+  boot.type = evidence::record_type::boot;
+  auto boot_line = [&](const char* reason) {
+    boot.reason = reason;
+    return evidence::to_line(boot);
+  };
+  boot.reason = "output-assumed";
+  evidence::record not_boot = boot;
+  not_boot.type = evidence::record_type::gap;
+  const struct {
+    const char* situation;
+    std::string output, boot;
+    bool old_rule;
+    int counted;
+  } table[] = {
+      {"connected", "connected", boot_line("start"), false, 1},
+      {"connected, and its boot is not known", "connected", "", false, 1},
+      {"unknown", "unknown", boot_line("start"), false, 0},
+      {"unknown, and its boot is not known", "unknown", "", false, 0},
+      {"unknown, and its boot is no record", "unknown", "output-assumed", false, 0},
+      {"unknown, and another record says the word", "unknown", evidence::to_line(not_boot), false, 0},
+      {"unknown and vouched for", "unknown", boot_line("output-assumed"), false, 1},
+      {"unknown, receipted under the old rule", "unknown", boot_line("start"), true, 1},
+      {"disconnected and vouched for", "disconnected", boot_line("output-assumed"), false, 0},
+      {"disconnected, receipted under the old rule", "disconnected", boot_line("start"), true, 0},
+  };
+  auto p = std::make_shared<const playlists::programme::programme>(programme_);
+  for (const auto& t : table) {
+    fake_screen s;
+    s.begin(issued_);
+    s.play(identity_, issued_);
+    evidence::record end = *evidence::from_line(s.lines[2]);
+    end.end->output = t.output;
+    api::play_counter c({{identity_, p}}, p);
+    c.add({{"lobby", s.log, 2, issued_, s.lines[1], evidence::to_line(end), t.boot, t.old_rule}});
+    evidence::count_values sum;
+    for (const auto& [key, values] : c.table()) sum.add(values);
+    EXPECT_EQ(sum.plays, t.counted) << t.situation;
+    EXPECT_EQ(sum.failed, 1 - t.counted) << t.situation;
+  }
+}
+
 TEST_F(counting, says_what_the_programme_said_then) {
   auto then = std::make_shared<const playlists::programme::programme>(programme_);
   playlists::programme::programme later = programme_;

@@ -102,6 +102,40 @@ TEST_F(programmes, that_do_not_hold_are_refused_and_change_nothing) {
   EXPECT_EQ(post(good).status, 200) << "and the good one is taken after all that";
 }
 
+// Screens take `issued` for the least possible time, so a wrong clock must not get as far as a screen.
+TEST_F(programmes, signed_by_a_clock_that_is_minutes_off_are_refused_while_the_daemon_knows_the_time) {
+  using std::chrono::minutes;
+  struct {
+    milliseconds off;
+    clock_trust daemon;
+    int status;
+  } cases[] = {
+      {minutes(10), clock_trust::synced, 200},
+      {-minutes(10), clock_trust::synced, 200},
+      {minutes(10) + milliseconds(1), clock_trust::synced, 422},
+      {-minutes(10) - milliseconds(1), clock_trust::synced, 422},
+      {std::chrono::hours(7), clock_trust::synced, 422},
+      {-std::chrono::hours(7), clock_trust::synced, 422},
+      {std::chrono::hours(7), clock_trust::unsynced, 200},
+      {-std::chrono::hours(7), clock_trust::unsynced, 200},
+  };
+  std::int64_t next = 1;
+  for (const auto& c : cases) {
+    clock_.trust = c.daemon;
+    playlists::programme::programme p = version(next);
+    p.issued += c.off;
+    wire::approver_certificate valid{approver_.public_part(), "Approver",
+                                     clock_.now().utc - std::chrono::hours(24),
+                                     clock_.now().utc + std::chrono::hours(24)};
+    answer a = post(wire::sign_programme(p, approver_, evidence::sign_text(wire::to_text(valid), root_)));
+    EXPECT_EQ(a.status, c.status) << c.off.count() << " ms: " << a.body;
+    next += c.status == 200 ? 1 : 0;
+    if (a.status == 200) continue;
+    EXPECT_NE(parsed(a).at("detail").as_string().find("timedatectl"), std::string::npos) << a.body;
+    EXPECT_EQ(published(), next - 1) << "a refused approval changes nothing";
+  }
+}
+
 TEST_F(programmes, are_fetched_by_their_screens_only) {
   fake_screen lobby;
   fake_screen market;

@@ -7,9 +7,9 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/media.hpp"
 #include "scheduler/api/notices.hpp"
+#include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
-#include "scheduler/api/screens.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "wire/notice.hpp"
@@ -28,11 +28,12 @@ class suspended : public ::testing::Test {
     auto add = [&](std::vector<http::endpoint> rows) {
       std::move(rows.begin(), rows.end(), std::back_inserter(rows_));
     };
-    add(api::screen_handlers::rows({.ledger = ledger_,
-                                    .directory = directory_,
-                                    .requests = requests_,
-                                    .daemon = root_.public_part(),
-                                    .clock = clock_}));
+    add(api::pairing_handlers::rows({.ledger = ledger_,
+                                     .directory = directory_,
+                                     .requests = requests_,
+                                     .programmes = programmes_,
+                                     .daemon = root_.public_part(),
+                                     .clock = clock_}));
     add(api::notice_handlers::rows({.ledger = ledger_,
                                     .store = store_,
                                     .documents = documents_,
@@ -118,8 +119,10 @@ class suspended : public ::testing::Test {
     return canonical(o);
   }
   void ask(const fake_screen& s) {
-    wire::pairing_request r{s.key.public_part(), "ABCD", sha256(s.token), "1.0"};
-    ASSERT_TRUE(requests_.ask(r, clock_.now().utc));
+    wire::pairing_request r = s.pairing_request(++asked_);
+    r.lookup = fmt::format("AA{:02}", asked_);
+    using kind = events::pairing_requests::outcome::kind;
+    ASSERT_EQ(requests_.ask(r, "10.0.0.1", clock_.now().utc).what, kind::waits);
   }
   evidence::signed_text approver_certificate() {
     utc_ms now = clock_.now().utc;
@@ -166,6 +169,7 @@ class suspended : public ::testing::Test {
   std::uint64_t records_stored_ = 0;
   api::screen_directory directory_{{}};
   events::pairing_requests requests_;
+  int asked_ = 0;
   events::command_hub commands_{context_.get_executor()};
   events::programme_hub programmes_{context_.get_executor()};
   std::vector<http::endpoint> rows_;

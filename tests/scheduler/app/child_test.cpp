@@ -109,9 +109,7 @@ TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
     ASSERT_NE(p.port(), 0) << "it starts again over what the last one left";
     if (life == 0) {
       raw_client c(p.port());
-      c.send(request_text(
-          "POST", "/v1/pairing-requests",
-          wire::to_json(wire::pairing_request{lobby.key.public_part(), "ABCD", sha256(lobby.token), "1"})));
+      c.send(request_text("POST", "/v1/pairing-requests", wire::to_json(lobby.pairing_request())));
       ASSERT_EQ(c.read().status, 202);
       wire::screen_certificate cert{lobby.key.public_part(), "lobby", t0};
       json::object order{{"screen_key", lobby.key.public_part().hex()},

@@ -165,6 +165,30 @@ TEST_P(evidence_contract, plays_of_several_logs_are_ordered_by_time_then_log_the
   EXPECT_EQ(ledger_->evidence().plays(at(100), at(101), {}, 100)->back().screen, "screen of ư");
 }
 
+TEST_P(evidence_contract, a_play_comes_with_the_boot_of_its_run) {
+  add("GENESIS", 0, {}, "g");
+  add("START", 10, 2, "before any boot");
+  add("END", 11, 2, "e");
+  add("BOOT", 12, {}, "first boot");
+  add("START", 13, 5, "first run");
+  add("BOOT", 14, {}, "second boot");
+  add("END", 15, 5, "e");  // of the run before, which left it open
+  add("START", 16, 8, "second run");
+  add("END", 17, 8, "e");
+  ASSERT_TRUE(append_batch("log", "lobby", records_, 9));
+  records_ = {records_[0]};
+  add("START", 18, 2, "another log");
+  add("END", 19, 2, "e");
+  ASSERT_TRUE(append_batch("other", "lobby", records_, 3));
+  std::vector<std::string> seen;
+  for (const ledger::stored_play& p : *ledger_->evidence().plays(at(0), at(100), {}, 9)) {
+    seen.push_back(p.start + ": " + p.boot);
+    EXPECT_FALSE(p.before_output_rule) << "of a ledger that began with the rule";
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"before any boot: ", "first run: first boot",
+                                            "second run: second boot", "another log: "}));
+}
+
 TEST_P(evidence_contract, a_fork_is_listed_without_its_lines) {
   EXPECT_TRUE(ledger_->evidence().forks_of("lobby")->empty());
   ledger::recorded_fork f = fork(7, "lobby", 5);

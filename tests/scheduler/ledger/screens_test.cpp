@@ -70,6 +70,33 @@ TEST_P(screens_contract, a_screen_of_the_same_name_is_replaced_with_its_report) 
   EXPECT_EQ(*ledger_->screens().report_of("hall"), report(51));
 }
 
+TEST_P(screens_contract, an_unpaired_screen_keeps_its_report_until_it_is_paired_again) {
+  ledger::paired_screen lobby = screen("lobby");
+  ASSERT_TRUE(ledger_->screens().pair(lobby));
+  ASSERT_TRUE(ledger_->screens().set_report("lobby", report(50)));
+  EXPECT_EQ(code_of(ledger_->screens().unpair("hall", at(60))), errc::not_found);
+  ASSERT_TRUE(ledger_->screens().unpair("lobby", at(60)));
+  ASSERT_TRUE(ledger_->screens().unpair("lobby", at(70))) << "the first time counts";
+  reopen();
+  EXPECT_EQ(ledger_->screens().all()->at(0).unpaired, at(60));
+  EXPECT_EQ(*ledger_->screens().report_of("lobby"), report(50));
+  ASSERT_TRUE(ledger_->screens().pair(lobby));
+  EXPECT_EQ(*ledger_->screens().all(), (std::vector<ledger::paired_screen>{lobby}));
+}
+
+TEST_P(screens_contract, a_removed_screen_leaves_no_row_and_no_report) {
+  ledger::paired_screen lobby = screen("lobby"), hall = screen("hall");
+  ASSERT_TRUE(ledger_->screens().pair(lobby));
+  ASSERT_TRUE(ledger_->screens().pair(hall));
+  ASSERT_TRUE(ledger_->screens().set_report("lobby", report(50)));
+  ASSERT_TRUE(ledger_->screens().remove("lobby"));
+  EXPECT_EQ(code_of(ledger_->screens().remove("lobby")), errc::not_found);
+  reopen();
+  EXPECT_EQ(*ledger_->screens().all(), (std::vector<ledger::paired_screen>{hall}));
+  EXPECT_EQ(*ledger_->screens().report_of("lobby"), std::nullopt);
+  EXPECT_EQ(*ledger_->root(), root_);
+}
+
 TEST_P(screens_contract, the_first_screen_pins_the_root) {
   ASSERT_TRUE(ledger_->screens().pair(screen("lobby")));
   EXPECT_EQ(*ledger_->root(), root_);

@@ -148,11 +148,35 @@ TEST_F(database_of_version_1, is_read_whole) {
   EXPECT_EQ(v.tip_hash, digest_of(hex_b));
   EXPECT_EQ(v.before, digest_of(hex_a));
   EXPECT_EQ(v.receipt, note_of("receipt"));
-  ledger::stored_play play{"lobby", "log", 1, at(100), "start", "end"};
+  ledger::stored_play play{"lobby", "log", 1, at(100), "start", "end", "", true};
   EXPECT_EQ(*l->evidence().plays(at(0), at(200), {}, 9), std::vector<ledger::stored_play>{play});
   ledger::recorded_fork f{"log", "lobby", 2, digest_of(hex_a), note_of("head"), {}, at(5)};
   EXPECT_EQ(*l->evidence().forks_of("lobby"), std::vector<ledger::recorded_fork>{f});
   EXPECT_EQ(*l->audit().newest(9), (std::vector<ledger::audit_line>{{at(5), "uid 0 (root)", "did it"}}));
+}
+
+// What was receipted while unknown outputs still counted goes on counting; what comes later in the same log,
+// and every new log, has the new rule.
+TEST_F(database_of_version_1, keeps_the_old_rule_of_outputs_for_its_own_records_alone) {
+  std::unique_ptr<ledger::ledger> l = open();
+  auto add = [&](const char* log, std::int64_t start, std::int64_t play_at) {
+    std::vector<ledger::stored_record> records{
+        {start, digest_of(hex_a), "START", at(play_at), start, "start " + std::to_string(start)},
+        {start + 1, digest_of(hex_b), "END", at(play_at + 10), start, "end"}};
+    ASSERT_TRUE(l->evidence().append_batch(log, "lobby", public_key::from(hex_a).value(), records,
+                                           {log, start + 1, digest_of(hex_b)}, note_of("head"),
+                                           note_of("receipt")));
+  };
+  add("log", 3, 120);
+  add("new", 1, 140);
+  l = nullptr;
+  l = open();  // the migration runs once
+  std::vector<std::pair<std::string, bool>> rules;
+  for (const ledger::stored_play& p : *l->evidence().plays(at(0), at(200), {}, 9)) {
+    rules.emplace_back(p.log + " " + p.start, p.before_output_rule);
+  }
+  EXPECT_EQ(rules, (std::vector<std::pair<std::string, bool>>{
+                       {"log start", true}, {"log start 3", false}, {"new start 1", false}}));
 }
 
 TEST_F(database_of_version_1, takes_what_came_with_later_versions) {

@@ -9,6 +9,7 @@
 #include "wire/admin/schemas.hpp"
 #include "wire/admin/screens.hpp"
 #include "wire/admin/site.hpp"
+#include "wire/daemon_time.hpp"
 #include "wire/problem.hpp"
 #include "wire/sample_messages.hpp"
 
@@ -27,9 +28,10 @@ void expect_bytes(const T& value, const std::string& bytes) {
 }
 
 TEST(admin_bytes, of_a_site) {
-  expect_bytes(site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh"},
-               R"({"daemon_key":")" + a64 +
-                   R"(","programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
+  expect_bytes(
+      site{*public_key::from(a64), std::nullopt, "0.1.0", 7, "Asia/Ho_Chi_Minh", at},
+      R"({"clock":"","daemon_key":")" + a64 +
+          R"(","now":null,"programme_issued":1791590400000,"programme_version":7,"root":null,"timezone":"Asia/Ho_Chi_Minh","version":"0.1.0"})");
   expect_bytes(health{}, R"({"status":"ok"})");
 }
 
@@ -76,7 +78,8 @@ TEST(admin_bytes, of_a_publication) {
 TEST(admin_bytes, of_pairing) {
   expect_bytes(pairing_state{}, R"({"status":"waiting"})");
   expect_bytes(waiting_screen{*public_key::from(a64), "0.1.0", at},
-               R"({"screen_key":")" + a64 + R"(","seen":1791590400000,"version":"0.1.0"})");
+               R"({"address":"","certified":null,"root":null,"screen":"","screen_key":")" + a64 +
+                   R"(","seen":1791590400000,"version":"0.1.0"})");
   expect_bytes(paired_screen{"lobby", "Sảnh", "v", at},
                R"({"name":"lobby","paired":1791590400000,"title":"Sảnh","venue":"v"})");
   pairing_order o{*public_key::from(a64), "lobby", "", "", *public_key::from(b64), {}, *digest::from(a64)};
@@ -96,9 +99,10 @@ TEST(admin_bytes, of_a_screen_that_was_never_heard_of) {
   s.clock = "unsynced";
   expect_bytes(
       s,
-      R"({"alarms":[],"campaign":"","clock":"unsynced","clock_offset_ms":0,"disk_free_bytes":0,"disk_total_bytes":0,)"
-      R"("frames_dropped":0,"last_seen":null,"name":"lobby","now_playing":"","output":"","paired":1791590400000,)"
-      R"("problem":null,"programme_version":0,"temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
+      R"({"alarms":[],"campaign":"","changeover":null,"changeover_version":0,"clock":"unsynced","clock_bound_ms":null,"clock_offset_ms":0,)"
+      R"("disk_free_bytes":0,"disk_total_bytes":0,"fetch_bytes":0,"fetch_bytes_per_s":0,"fetch_missing_bytes":0,)"
+      R"("frames_dropped":0,"in_programme":true,"last_seen":null,"name":"lobby","next_version":0,"now_playing":"","output":"","paired":1791590400000,"pairing":"paired",)"
+      R"("problem":null,"programme_format":1,"programme_version":0,"supply":"","temperature_mc":null,"title":"","unsent_records":0,"venue":"","version":""})");
 }
 
 TEST(admin_bytes, of_a_screen_with_troubles) {
@@ -183,6 +187,7 @@ TEST(admin_bytes, of_documents_that_are_signed_fit_their_schemas) {
   EXPECT_EQ(fits("signed_programme", to_json(signed_programme())), std::nullopt);
   EXPECT_EQ(fits("signed_notice", canonical(to_value(signed_notice()))), std::nullopt);
   EXPECT_EQ(fits("receipt", receipt_to_json({})), std::nullopt);
+  EXPECT_EQ(fits("signed_time", time_to_json({})), std::nullopt);
   EXPECT_EQ(fits("problem", to_problem({errc::conflict, msg("x"), {}}, 409, {{"expected_seq", 4}})),
             std::nullopt);
   EXPECT_EQ(

@@ -1,0 +1,22 @@
+// The draft of a site that has none yet, for commands that add something to the draft.
+#pragma once
+
+#include <string>
+
+#include "admin-cli/commands/session.hpp"
+#include "playlists/programme/programme.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+// A programme without screens and campaigns, in this machine's time zone. Its slate is slate_picture(), which
+// is uploaded first. The errors of an upload, and errc::io when there is no room for a temporary file.
+result<playlists::programme::programme> make_empty_draft(session& s);
+
+// The slate as a PNG file of 1920 x 1080 pixels: dark blue between two golden lines, as the player's own
+// card. errc::io when memory is exhausted.
+result<std::string> slate_picture();
+
+// The IANA name of this machine's time zone; "Asia/Ho_Chi_Minh" when it is not known.
+std::string machine_timezone();
+
+}  // namespace bangtin::admin_cli::commands

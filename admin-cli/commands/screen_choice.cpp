@@ -1,0 +1,199 @@
+// A typed name is a screen's own name, or that name in other letter case where only one screen fits. Any
+// other name is refused: a player under a name that no programme has shows the slate for ever.
+#include "admin-cli/commands/screen_choice.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+namespace {
+
+using admin::pairing_kind;
+
+constexpr int max_questions = 3;
+constexpr std::size_t max_names = 12;  // in a sentence
+
+struct marked_letters {
+  char plain;
+  std::string_view letters;  // in lower case
+};
+constexpr std::array<marked_letters, 7> marked{{{'a', "àáâãăạảấầẩẫậắằẳẵặ"},
+                                                {'d', "đ"},
+                                                {'e', "èéêĕẹẻẽếềểễệ"},
+                                                {'i', "ìíîĩĭỉị"},
+                                                {'o', "òóôõŏơọỏốồổỗộớờởỡợ"},
+                                                {'u', "ùúûũŭưụủứừửữự"},
+                                                {'y', "ýŷỳỵỷỹ"}}};
+
+// The lower-case letter of ASCII and of the blocks that have Vietnamese letters.
+char32_t lower(char32_t c) {
+  bool latin_1 = c >= 0xC0 && c <= 0xDE && c != 0xD7;
+  bool in_pairs = (c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177) || (c >= 0x1EA0 && c <= 0x1EF9);
+  if ((c >= U'A' && c <= U'Z') || latin_1) return c + 32;
+  if ((in_pairs && c % 2 == 0) || c == 0x1A0 || c == 0x1AF) return c + 1;
+  return c;
+}
+
+std::u32string lower_letters(std::string_view text) {
+  std::u32string letters;
+  while (!text.empty()) {
+    utf8_character c = decode_utf8(text);
+    letters += c.length == 0 ? char32_t{0xFFFD} : lower(c.code_point);
+    text.remove_prefix(std::max<std::size_t>(1, c.length));
+  }
+  return letters;
+}
+
+bool is_combining(char32_t c) {
+  return c >= 0x300 && c <= 0x36F;
+}
+
+// Puts the programme's screens into the map by name.
+void add(std::map<std::string, known_screen>& all, const playlists::programme::programme& p,
+         bool known_screen::*where) {
+  for (const playlists::programme::screen& s : p.screens) {
+    known_screen& k = all[s.name];
+    k.name = s.name;
+    k.title = s.title;
+    k.venue = s.venue;
+    k.*where = true;
+  }
+}
+
+// "lobby, market, …"
+std::string names_of(const std::vector<known_screen>& all) {
+  std::vector<std::string> names;
+  for (const known_screen& k : all) {
+    names.push_back(names.size() < max_names ? printable(k.name) : "…");
+    if (names.size() > max_names) break;
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string line_of(std::size_t number, const known_screen& k, utc_ms now) {
+  std::string line = fmt::format("  {}  {}", number, printable(k.name));
+  if (!k.title.empty()) line += " — " + printable(k.title);
+  if (k.pairing == pairing_kind::paired) {
+    line += k.last_seen ? tr("  (paired, last seen {}; it would be replaced)", views::ago(*k.last_seen, now))
+                        : tr("  (paired, never seen; it would be replaced)");
+  }
+  if (k.pairing == pairing_kind::unpaired) line += tr("  (unpaired)");
+  if (!k.in_programme && !k.in_draft) line += tr("  (not in the programme)");
+  return line;
+}
+
+}  // namespace
+
+std::string without_marks(std::string_view text) {
+  static const std::map<char32_t, char> plain = [] {
+    std::map<char32_t, char> all;
+    for (const marked_letters& m : marked) {
+      for (char32_t c : lower_letters(m.letters)) all[c] = m.plain;
+    }
+    return all;
+  }();
+  std::string bare;
+  for (char32_t c : lower_letters(text)) {
+    auto found = plain.find(c);
+    if (is_combining(c)) continue;
+    bare += found != plain.end() ? found->second : c < 0x80 ? static_cast<char>(c) : '?';
+  }
+  return bare;
+}
+
+result<std::vector<known_screen>> get_known_screens(session& s) {
+  result<std::optional<published_programme>> published = get_current(s.daemon);
+  if (!published) return published.error();
+  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
+  if (!draft) return draft.error();
+  result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
+  if (!rows) return rows.error();
+  std::map<std::string, known_screen> all;
+  for (const wire::admin::screen& r : *rows) {
+    all[r.name] = {r.name, r.title, r.venue, false, false, r.pairing, r.last_seen};
+  }
+  if (*published) add(all, (*published)->value, &known_screen::in_programme);
+  if (*draft) add(all, **draft, *published ? &known_screen::in_draft : &known_screen::in_programme);
+  std::vector<known_screen> list;
+  for (auto& [name, k] : all) list.push_back(std::move(k));
+  std::stable_partition(list.begin(), list.end(),
+                        [](const known_screen& k) { return k.in_programme || k.in_draft; });
+  return list;
+}
+
+const known_screen* find_screen(const std::vector<known_screen>& all, std::string_view name) {
+  const known_screen* like = nullptr;
+  std::u32string wanted = lower_letters(name);
+  for (const known_screen& k : all) {
+    if (k.name == name) return &k;
+    if (lower_letters(k.name) != wanted) continue;
+    if (like != nullptr) return nullptr;
+    like = &k;
+  }
+  return like;
+}
+
+error unknown_screen(const std::vector<known_screen>& all, const std::string& name, message otherwise) {
+  std::vector<std::string> bare;
+  for (const known_screen& k : all) bare.push_back(without_marks(k.name));
+  std::optional<std::string> near = closest(without_marks(name), bare);
+  const known_screen* like =
+      near ? &all[static_cast<std::size_t>(std::find(bare.begin(), bare.end(), *near) - bare.begin())]
+           : nullptr;
+  message remedy = like != nullptr ? msg("did you mean {}?", printable(like->name))
+                   : all.empty()   ? std::move(otherwise)
+                                   : msg("the screens are: {}", names_of(all));
+  return {errc::not_found, msg("there is no screen \"{}\"", printable(name)), std::move(remedy)};
+}
+
+std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, const std::string& machine) {
+  std::optional<known_screen> only;
+  for (const known_screen& k : all) {
+    bool plays = k.pairing == pairing_kind::paired && k.name != machine;
+    if (!k.in_programme || plays) continue;
+    if (only) return std::nullopt;
+    only = k;
+  }
+  return only;
+}
+
+result<known_screen> ask_which(session& s, const std::vector<known_screen>& all, const std::string& machine) {
+  if (all.empty()) {
+    return error{errc::conflict, msg("the programme has no screens yet"),
+                 msg("write the screens into the programme file, or pair one to come: --name NAME --new")};
+  }
+  if (!s.person.can_ask()) {
+    return error{errc::conflict, msg("there is not exactly one screen without a player to take"),
+                 msg("say which screen it is: --name NAME, with one of {}", names_of(all))};
+  }
+  const known_screen* before = machine.empty() ? nullptr : find_screen(all, machine);
+  std::string question = tr("Which screen is it?") + "\n";
+  for (std::size_t i = 0; i < all.size(); ++i) question += line_of(i + 1, all[i], s.now) + "\n";
+  question += before == nullptr
+                  ? tr("Number or name:")
+                  : tr("Number or name (only Enter: {}, which this machine was):", before->name);
+  for (int i = 0; i < max_questions; ++i) {
+    result<std::string> said = s.person.ask(question);
+    if (!said) return said.error();
+    std::string answer(trimmed(*said));
+    if (answer.empty() && before != nullptr) return *before;
+    if (const known_screen* named = find_screen(all, answer)) return *named;
+    auto number = parse_integer(answer, 1, static_cast<std::int64_t>(all.size()));
+    if (number) return all[static_cast<std::size_t>(*number - 1)];
+    error no = unknown_screen(all, answer, msg("type a number or a name of the list"));
+    question = views::sentence(no.what, no.remedy) + "\n" + tr("Number or name:");
+  }
+  return error{errc::conflict, msg("no screen was chosen; nothing was changed"),
+               msg("call the command again when you know which screen it is")};
+}
+
+}  // namespace bangtin::admin_cli::commands

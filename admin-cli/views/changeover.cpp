@@ -1,0 +1,205 @@
+// A screen is believed in this order: what it shows, when it changes over, what it fetches.
+#include "admin-cli/views/changeover.hpp"
+
+#include <algorithm>
+
+#include "admin-cli/views/times.hpp"
+#include "base/language.hpp"
+
+namespace bangtin::admin_cli::views {
+
+namespace {
+
+constexpr std::int64_t first_format_that_says = 2;
+constexpr std::chrono::minutes offered_in_time{2};
+
+std::string megabytes(std::int64_t bytes) {
+  if (bytes < 100'000) return fmt::format("{} kB", (bytes + 999) / 1000);
+  return fmt::format("{}.{} MB", bytes / 1'000'000, bytes / 100'000 % 10);
+}
+
+std::string duration_text(std::chrono::seconds d) {
+  using namespace std::chrono;
+  if (d < 90s) return tr("about {} s", std::max<std::int64_t>(d.count(), 1));
+  if (d < 90min) return tr("about {} min", round<minutes>(d).count());
+  if (d < 48h) return tr("about {} h", round<hours>(d).count());
+  return tr("about {} days", round<days>(d).count());
+}
+
+// "07:00:12" today, else with the date.
+std::string clock_text(utc_ms t, const std::string& timezone, utc_ms now) {
+  std::string full = local_time(t, timezone);
+  bool today = full.substr(0, 10) == local_time(now, timezone).substr(0, 10);
+  return today ? full.substr(11) : full;
+}
+
+bool is_late(const wire::admin::screen& s, const wire::admin::site& site) {
+  return site.programme_issued && s.last_seen && *s.last_seen - *site.programme_issued > offered_in_time;
+}
+
+std::string fetch_text(const changeover& c) {
+  std::string text = c.missing_bytes < c.bytes ? tr("fetches {}, {} of it are here", megabytes(c.bytes),
+                                                    megabytes(c.bytes - c.missing_bytes))
+                                               : tr("fetches {}", megabytes(c.bytes));
+  return c.left ? text + ", " + duration_text(*c.left) : text;
+}
+
+}  // namespace
+
+bool is_silent(const wire::admin::screen& s, utc_ms now) {
+  return !s.last_seen || now - *s.last_seen > silent_after;
+}
+
+std::string_view to_string(changeover_state s) {
+  switch (s) {
+    case changeover_state::on_show:
+      return "on-show";
+    case changeover_state::changes_over:
+      return "changes-over";
+    case changeover_state::fetches:
+      return "fetches";
+    case changeover_state::not_heard:
+      return "not-heard";
+    case changeover_state::cannot_say:
+      return "cannot-say";
+    case changeover_state::silent:
+      return "silent";
+    case changeover_state::unpaired:
+      return "unpaired";
+  }
+  return "";
+}
+
+changeover changeover_of(const wire::admin::screen& s, std::int64_t version, utc_ms now) {
+  changeover c;
+  c.screen = s.name;
+  c.version = version;
+  c.shows = s.programme_version;
+  c.last_seen = s.last_seen;
+  if (s.programme_version >= version) {
+    c.state = changeover_state::on_show;
+  } else if (is_silent(s, now)) {
+    c.state = changeover_state::silent;
+  } else if (s.changeover_version >= version) {
+    c.state = changeover_state::changes_over;
+    c.version = s.changeover_version;
+    c.at = s.changeover;
+  } else if (s.next_version >= version) {
+    c.state = changeover_state::fetches;
+    c.version = s.next_version;
+    c.bytes = s.fetch_bytes;
+    c.missing_bytes = s.fetch_missing_bytes;
+    if (s.fetch_bytes_per_s > 0) c.left = std::chrono::seconds(s.fetch_missing_bytes / s.fetch_bytes_per_s);
+  } else {
+    c.state = s.programme_format < first_format_that_says ? changeover_state::cannot_say
+                                                          : changeover_state::not_heard;
+  }
+  return c;
+}
+
+std::vector<changeover> changeovers_of(const std::vector<std::string>& screens,
+                                       const std::vector<wire::admin::screen>& reported, std::int64_t version,
+                                       utc_ms now) {
+  std::vector<changeover> all;
+  for (const std::string& name : screens) {
+    auto found = std::find_if(reported.begin(), reported.end(),
+                              [&](const wire::admin::screen& s) { return s.name == name; });
+    if (found != reported.end()) {
+      all.push_back(changeover_of(*found, version, now));
+    } else {
+      changeover& c = all.emplace_back();
+      c.screen = name;
+      c.state = changeover_state::unpaired;
+      c.version = version;
+    }
+  }
+  return all;
+}
+
+bool may_say_more(const changeover& c) {
+  switch (c.state) {
+    case changeover_state::fetches:
+      return !c.left;
+    case changeover_state::not_heard:
+    case changeover_state::cannot_say:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string text_of(const changeover& c, const std::string& timezone, utc_ms now) {
+  switch (c.state) {
+    case changeover_state::on_show:
+      return tr("shows it");
+    case changeover_state::changes_over:
+      return c.at ? tr("changes over at {}", clock_text(*c.at, timezone, now)) : tr("changes over soon");
+    case changeover_state::fetches:
+      return fetch_text(c);
+    case changeover_state::not_heard:
+      return tr("has not heard of it yet; \"bangtin status\" says more");
+    case changeover_state::cannot_say:
+      return tr("its player is too old to say when; \"bangtin status\" says what it shows");
+    case changeover_state::silent:
+      return c.last_seen ? tr("not seen since {}; it changes over when it is back",
+                              clock_text(*c.last_seen, timezone, now))
+                         : tr("not seen yet; it changes over when it is there");
+    case changeover_state::unpaired:
+      return tr("no player is paired with it");
+  }
+  return "";
+}
+
+json::object to_json(const changeover& c, const std::string& timezone) {
+  auto time = [&](const std::optional<utc_ms>& t) {
+    return t ? json::value(local_rfc3339(*t, timezone)) : json::value();
+  };
+  bool fetches = c.state == changeover_state::fetches;
+  return {{"screen", c.screen},
+          {"state", std::string(to_string(c.state))},
+          {"version", c.version},
+          {"shows", c.shows},
+          {"at", time(c.at)},
+          {"bytes", fetches ? json::value(c.bytes) : json::value()},
+          {"missing_bytes", fetches ? json::value(c.missing_bytes) : json::value()},
+          {"eta_s", c.left ? json::value(c.left->count()) : json::value()},
+          {"last_seen", time(c.last_seen)}};
+}
+
+std::optional<std::string> next_programme_line(const wire::admin::screen& s, const wire::admin::site& site,
+                                               utc_ms now) {
+  if (!s.last_seen) return std::nullopt;
+  if (s.programme_version >= site.programme_version) {
+    if (s.fetch_missing_bytes == 0) return std::nullopt;
+    return tr("fetches {} of its programme again — they were lost or damaged on its disk",
+              megabytes(s.fetch_missing_bytes));
+  }
+  changeover c = changeover_of(s, site.programme_version, now);
+  if (c.state == changeover_state::changes_over || c.state == changeover_state::fetches)
+    return tr("shows version {}; version {}: {}", c.shows, c.version, text_of(c, site.timezone, now));
+  if (c.state != changeover_state::not_heard) {
+    return tr("plays version {} and not {} — it fetches the new one as soon as it can", c.shows,
+              site.programme_version);
+  }
+  if (!is_late(s, site))
+    return tr("shows version {}; version {} has just been published", c.shows, c.version);
+  return tr(
+      "frozen: shows version {} and has not been offered version {} — look at what stands between the daemon "
+      "and this screen",
+      c.shows, c.version);
+}
+
+std::string supply_of(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
+  bool not_offered =
+      changeover_of(s, site.programme_version, now).state == changeover_state::not_heard && is_late(s, site);
+  return s.supply.empty() && not_offered ? "frozen" : s.supply;
+}
+
+std::string version_text(const wire::admin::screen& s) {
+  if (!s.last_seen) return "";
+  std::int64_t next = std::max(s.changeover_version, s.next_version);
+  if (next <= s.programme_version) return std::to_string(s.programme_version);
+  return fmt::format("{} → {}", s.programme_version, next);
+}
+
+}  // namespace bangtin::admin_cli::views

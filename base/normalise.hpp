@@ -1,0 +1,14 @@
+// Unicode normalisation, so that texts that look the same are the same.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bangtin {
+
+// The text in normalisation form C (precomposed letters), in which most keyboards write Vietnamese. macOS and
+// some editors write the same letters decomposed (form D). A text that is not UTF-8 stays as it is. Pure;
+// thread-safe; idempotent.
+std::string to_nfc(std::string_view text);
+
+}  // namespace bangtin

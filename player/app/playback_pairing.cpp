@@ -1,0 +1,98 @@
+// How a playing screen is paired, turned away and paired again. It plays on throughout; only the threads that
+// speak to the daemon, and sometimes the journal, are replaced.
+#include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
+
+#include <tuple>
+#include <utility>
+
+#include "base/language.hpp"
+#include "player/app/playback.hpp"
+#include "player/sync/stop_all.hpp"
+
+namespace bangtin::player::app {
+
+void playback::begin_pairing() {
+  sync::pairing p = sync::pairing::begin(setup_.data, setup_.screen_key, setup_.clock->now(), identity_);
+  offer_pairing({p.code(), setup_.server, p.remark()});
+  pairing_.emplace(std::move(p), setup_.server, *setup_.clock, news_);
+}
+
+// A screen that has something to play shows the code beside it. An empty code: there is none yet, because the
+// disk does not keep the screen's key.
+void playback::offer_pairing(core::unpaired u) {
+  if (!identity_) {
+    for (const auto& [source, problem] : status_.read().problems) {
+      if (source == sync::problem_source::storage) u.trouble = {problem.what, problem.remedy};
+    }
+    return dispatch(u);
+  }
+  std::vector<std::string> notes;
+  if (lost_identity_) {
+    notes.push_back(tr("This screen's identity is lost: pair it again. Nothing counts until then."));
+  }
+  for (const message& m : u.trouble) notes.push_back(translate(m));
+  dispatch(core::pairing_offered{u.code, fmt::format("{}", fmt::join(notes, " "))});
+}
+
+// What the daemon says about this screen's standing changes nothing but the panel: a daemon may be hostile.
+void playback::follow_standing(bool turned_away) {
+  if (turned_away) {
+    spdlog::warn("the daemon does not know this screen any more; it plays on and asks to be paired again");
+    if (pairing_) retire(pairing_);  // it has the code of an earlier time
+    return begin_pairing();
+  }
+  spdlog::info("the daemon knows this screen again");
+  if (pairing_) retire(pairing_);
+  dispatch(core::paired_as{identity_->screen});
+}
+
+void playback::retire_pairing() {
+  retire(pairing_);
+}
+
+// The threads that use the identity before end first, without keeping the display loop waiting.
+void playback::pair_again(sync::identity who) {
+  next_identity_ = std::move(who);
+  retire(pairing_, time_calls_, reports_, notice_calls_, replies_, programmes_);
+}
+
+// Stops these threads and joins them on another thread.
+template <class... Thread>
+void playback::retire(std::optional<Thread>&... threads) {
+  auto ask = [](auto& thread) {
+    if (thread) thread->request_stop();
+  };
+  (ask(threads), ...);
+  ++retirements_;
+  // One retirement after the other: the next one waits for the one before, on its own thread.
+  retiring_ = std::jthread([this, before = std::move(retiring_),
+                            old = std::tuple<std::optional<Thread>...>(std::move(threads)...)]() mutable {
+    before = {};
+    std::apply([](auto&... t) { sync::stop_all(t...); }, old);
+    --retirements_;
+    wake_event_.wake();
+  });
+  (threads.reset(), ...);
+}
+
+// A step of the display loop: the new identity comes into force when no thread uses the one before.
+void playback::take_identity() {
+  if (!next_identity_ || retirements_ > 0 || stopping_since_) return;
+  sync::identity who = std::move(*std::exchange(next_identity_, std::nullopt));
+  // A journal belongs to a name and to the daemon whose receipts it takes.
+  if (identity_ && (who.screen != identity_->screen || who.daemon != identity_->daemon)) journal_.reset();
+  on_paired(who);
+}
+
+void playback::on_paired(const sync::identity& who) {
+  identity_ = who;
+  // First the programme, because its approval may tell the time of the journal's first records.
+  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
+  std::optional<core::ready_programme> kept = line.begin();
+  if (kept) remember(*kept);
+  if (!journal_) open_journal(who);
+  begin_uplink(who, std::move(line), kept);
+}
+
+}  // namespace bangtin::player::app

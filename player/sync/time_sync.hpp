@@ -1,0 +1,39 @@
+// The daemon's signed time for a screen whose own clock is not synchronised: it asks with a new nonce, and
+// tells the screen's clock the answers that verify.
+#pragma once
+
+#include <string>
+#include <thread>
+
+#include "player/sync/daemon_api.hpp"
+#include "player/sync/screen_clock.hpp"
+
+namespace bangtin::player::sync {
+
+// Not thread-safe; the time thread owns it.
+class time_sync {
+ public:
+  // `clock` must outlive it.
+  time_sync(const public_key& daemon, screen_clock& clock) : daemon_(daemon), clock_(clock) {}
+
+  // Asks once, unless the screen's own clock is synchronised. Returns the pause before the next round.
+  // Returns the daemon_api's errors, and errc::verification for an answer that another key signed or that
+  // answers another nonce. An older daemon, which does not know the question, is no error.
+  result<milliseconds> round(daemon_api& daemon);
+
+ private:
+  public_key daemon_;
+  screen_clock& clock_;
+};
+
+// Owns one thread, which runs rounds until it is stopped; see uplink.hpp for the rules of these threads.
+class time_thread {
+ public:
+  time_thread(time_sync line, const std::string& server, const std::string& token);
+  void request_stop() { thread_.request_stop(); }
+
+ private:
+  std::jthread thread_;
+};
+
+}  // namespace bangtin::player::sync

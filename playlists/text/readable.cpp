@@ -1,0 +1,156 @@
+// Unicode's properties are more than these rules need; short tables of ranges do. Combining marks are those
+// that Latin, Cyrillic and emoji use, and the marks of scripts that put several on a letter.
+#include "playlists/text/readable.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace bangtin::playlists::text {
+
+namespace {
+
+struct code_range {
+  char32_t from, to;
+};
+
+template <std::size_t N>
+bool in(const std::array<code_range, N>& ranges, char32_t c) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [c](const code_range& r) { return r.from <= c && c <= r.to; });
+}
+
+constexpr std::array turning{code_range{0x200E, 0x200F}, code_range{0x061C, 0x061C},
+                             code_range{0x202A, 0x202E}, code_range{0x2066, 0x2069}};
+constexpr std::array invisible{
+    code_range{0x00AD, 0x00AD},   code_range{0x034F, 0x034F},  code_range{0x115F, 0x1160},
+    code_range{0x17B4, 0x17B5},   code_range{0x180B, 0x180F},  code_range{0x200B, 0x200D},
+    code_range{0x2028, 0x2029},   code_range{0x2060, 0x2065},  code_range{0x206A, 0x206F},
+    code_range{0x2800, 0x2800},   code_range{0x3164, 0x3164},  code_range{0xFE00, 0xFE0F},
+    code_range{0xFEFF, 0xFEFF},   code_range{0xFFA0, 0xFFA0},  code_range{0xFFF9, 0xFFFB},
+    code_range{0x1D173, 0x1D17A}, code_range{0xE0000, 0xE0FFF}};
+constexpr std::array without_meaning{code_range{0xE000, 0xF8FF}, code_range{0xFFFC, 0xFFFF},
+                                     code_range{0xFDD0, 0xFDEF}, code_range{0xF0000, 0x10FFFF}};
+constexpr std::array marks{code_range{0x0300, 0x036F}, code_range{0x0483, 0x0489}, code_range{0x0591, 0x05BD},
+                           code_range{0x05BF, 0x05C7}, code_range{0x0610, 0x061A}, code_range{0x064B, 0x065F},
+                           code_range{0x0670, 0x0670}, code_range{0x06D6, 0x06ED}, code_range{0x0E31, 0x0E31},
+                           code_range{0x0E34, 0x0E3A}, code_range{0x0E47, 0x0E4E}, code_range{0x0EB1, 0x0EBC},
+                           code_range{0x0EC8, 0x0ECD}, code_range{0x1AB0, 0x1AFF}, code_range{0x1DC0, 0x1DFF},
+                           code_range{0x20D0, 0x20FF}, code_range{0xFE20, 0xFE2F}};
+// Where emoji are; joiners and variation selectors have a meaning between them.
+constexpr std::array emoji{
+    code_range{0x00A9, 0x00AE}, code_range{0x203C, 0x2049}, code_range{0x2122, 0x2139},
+    code_range{0x2190, 0x21FF}, code_range{0x2300, 0x27BF}, code_range{0x2900, 0x2BFF},
+    code_range{0x3030, 0x303D}, code_range{0x3297, 0x3299}, code_range{0x1F000, 0x1FAFF},
+    code_range{U'#', U'#'},     code_range{U'*', U'*'},     code_range{U'0', U'9'}};
+constexpr char32_t joiner = 0x200D, as_emoji = 0xFE0F, as_text = 0xFE0E, black_flag = 0x1F3F4;
+constexpr std::array flag_letters{code_range{0xE0020, 0xE007F}};
+
+bool is_space(char32_t c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F ||
+         c == 0x205F || c == 0x3000;
+}
+bool is_control(char32_t c) {
+  return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
+}
+
+std::string name_of(char32_t c) {
+  return fmt::format("U+{:04X}", static_cast<std::uint32_t>(c));
+}
+
+// What the text has said so far, as far as the next character depends on it.
+struct reader {
+  char32_t last = ' ';  // the last character
+  bool flag = false;    // a flag made of letters has begun
+  int marks = 0, letters = 0;
+  std::size_t word_begin = 0;
+
+  // Joiners and selectors that belong to an emoji, and the letters of a flag.
+  bool belongs_to_emoji(char32_t c) const {
+    if (in(flag_letters, c)) return flag;
+    if (c == as_emoji || c == as_text) return in(emoji, last);
+    return c == joiner && (in(emoji, last) || last == as_emoji);
+  }
+};
+
+unreadable bad_character(const message& what) {
+  return {what, msg("delete it, and write the word again by hand")};
+}
+
+std::optional<unreadable> look_at(reader& r, char32_t c, std::size_t at, std::string_view text) {
+  if (is_control(c)) return bad_character(msg("the text has a control character ({})", name_of(c)));
+  if (in(turning, c)) {
+    return bad_character(
+        msg("the text has a character that turns the direction of reading ({})", name_of(c)));
+  }
+  if (r.belongs_to_emoji(c)) {
+    r.last = c;
+    return std::nullopt;
+  }
+  if (in(invisible, c)) return bad_character(msg("the text has an invisible character ({})", name_of(c)));
+  if (in(without_meaning, c)) {
+    return bad_character(msg("the text has a character without a meaning ({})", name_of(c)));
+  }
+  if (in(marks, c)) {
+    r.last = c;
+    if (++r.marks <= max_marks_on_letter) return std::nullopt;
+    return bad_character(msg("a letter of the text has more than {} marks", max_marks_on_letter));
+  }
+  bool joined = r.last == joiner;
+  r.flag = c == black_flag;
+  r.marks = 0;
+  r.last = c;
+  if (is_space(c)) {
+    r.letters = 0;
+    return std::nullopt;
+  }
+  if (r.letters == 0) r.word_begin = at;
+  if (!joined) ++r.letters;
+  if (r.letters <= max_word_letters) return std::nullopt;
+  return unreadable{
+      msg("the word \"{}…\" has more than {} letters, which is more than a line holds",
+          printable(first_characters(text.substr(r.word_begin), 20)), max_word_letters),
+      msg("write shorter words with spaces between them; put a long address into \"link\" instead")};
+}
+
+}  // namespace
+
+std::optional<unreadable> find_unreadable(std::string_view text) {
+  reader r;
+  for (std::size_t at = 0; at < text.size();) {
+    utf8_character c = decode_utf8(text.substr(at));
+    if (c.length == 0) return bad_character(msg("the text has damaged characters"));
+    if (auto bad = look_at(r, c.code_point, at, text)) return bad;
+    at += c.length;
+  }
+  return std::nullopt;
+}
+
+std::size_t count_letters(std::string_view text) {
+  std::size_t count = 0;
+  while (!text.empty()) {
+    utf8_character c = decode_utf8(text);
+    bool letter = c.length == 0 || !(is_space(c.code_point) || in(marks, c.code_point) ||
+                                     in(invisible, c.code_point) || is_control(c.code_point));
+    if (letter) ++count;
+    text.remove_prefix(std::max<std::size_t>(1, c.length));
+  }
+  return count;
+}
+
+std::chrono::milliseconds reading_time(std::string_view text) {
+  return std::chrono::milliseconds(count_letters(text) * 1000 / letters_per_second);
+}
+
+std::chrono::milliseconds passing_time(std::string_view ticker) {
+  constexpr std::chrono::seconds across{11};
+  constexpr std::size_t ticker_letters_per_second = 6;
+  std::size_t characters = 0;
+  for (char byte : ticker) characters += begins_character(byte) ? 1 : 0;
+  return across + std::chrono::milliseconds(characters * 1000 / ticker_letters_per_second);
+}
+
+}  // namespace bangtin::playlists::text
