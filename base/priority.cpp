@@ -66,6 +66,11 @@ bool raise_display_priority() {
   return raised;
 }
 
+void leave_display_priority() {
+  realtime_thread = 0;
+  set_policy(0, SCHED_OTHER, 0);
+}
+
 void lower_priority() {
   set_nice(lowest_priority);
 }

@@ -18,6 +18,10 @@ bool raise_priority();
 // nice value is in force.
 bool raise_display_priority();
 
+// The calling thread loses what raise_display_priority gave it but its nice value. For a program that
+// executes another one.
+void leave_display_priority();
+
 // Nice value 19 for the calling thread: what can wait.
 void lower_priority();
 

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstring>
 #include <thread>
+#include <vector>
 
 #include "base/files.hpp"
 #include "base/language.hpp"
@@ -58,6 +60,20 @@ class stop_signals {
   unique_fd fd_;
 };
 
+// Xlib cannot go on without its server, and a screen must stay up: the program executes itself again under
+// the same process id, and then waits for a display. The start closes the plays that are open in the journal.
+void start_again() {
+  leave_display_priority();
+  result<std::string> words = read_file("/proc/self/cmdline", 1 << 20);
+  if (!words) return;
+  std::vector<char*> argv;
+  for (std::size_t at = 0; at < words->size(); at += std::strlen(&(*words)[at]) + 1) {
+    argv.push_back(&(*words)[at]);
+  }
+  argv.push_back(nullptr);
+  ::execv("/proc/self/exe", argv.data());
+}
+
 using early_zygote = std::shared_ptr<player::decode::zygote_process>;
 
 player::stage::stage_options for_stage(const player::app::options& o, const clock_source& clock,
@@ -67,6 +83,7 @@ player::stage::stage_options for_stage(const player::app::options& o, const cloc
   s.turned = player::stage::rotation_from(o.rotate).value_or(player::stage::rotation::none);
   s.registry = player::decode::registry_in(o.data);
   s.zygote = std::move(zygote);
+  s.when_server_goes = start_again;
   if (o.width > 0) s.windowed = player::stage::size_px{o.width, o.height};
   s.texts = std::make_shared<player::stage::typesetter>();
   s.layers = [texts = s.texts](player::stage::zygote& decoders) {

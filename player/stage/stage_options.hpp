@@ -47,6 +47,8 @@ struct stage_options {
   // Called on the display's thread; empty: make_display. Tests replace it.
   display_maker make_display;
   window_opener open_window;  // empty: open_window. Tests replace it.
+  // Called instead of ending when the display server goes, on any thread; null: the process ends with code 1.
+  void (*when_server_goes)() = nullptr;
 };
 
 }  // namespace bangtin::player::stage

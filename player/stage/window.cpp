@@ -121,7 +121,7 @@ class sdl_window final : public window {
 result<void> sdl_window::open(const stage_options& options) {
   if (!system_.open()) return no_window();
   set_hints(options.path);
-  end_with_x_server(exit_without_display);
+  end_with_x_server(exit_without_display, options.when_server_goes);
   managed_ = window_manager_there(driver());
   window_ = make_window(options, managed_);
   if (!window_) return no_window();

@@ -19,10 +19,12 @@ namespace bangtin::player::stage {
 namespace {
 
 std::atomic<int> exit_code_without_x = 1;
+std::atomic<void (*)()> instead_of_exit = nullptr;
 
 int x_server_gone(Display*) {
-  spdlog::critical("the display server has gone; the player ends, to be started anew");
+  spdlog::critical("the display server has gone; the player starts again");
   if (auto log = spdlog::default_logger()) log->flush();
+  if (auto* call = instead_of_exit.load()) call();
   // _exit, not exit: other threads still run. The next start closes what is open in the journal.
   ::_exit(exit_code_without_x);
 }
@@ -239,10 +241,11 @@ std::unique_ptr<display> make_x11_display() {
   return std::make_unique<x11_display>();
 }
 
-void end_with_x_server(int exit_code) {
+void end_with_x_server(int exit_code, void (*instead)()) {
   // If SDL uses Xlib, it has loaded it by now.
   if (!is_xlib_loaded() || !x11().xlib) return;
   exit_code_without_x = exit_code;
+  instead_of_exit = instead;
   take_x_errors();
 }
 

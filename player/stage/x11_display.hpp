@@ -16,8 +16,10 @@ std::unique_ptr<display> make_x11_display();
 
 // From now on the process exits at once, with this exit code and a line in the log, when the connection to
 // the X server breaks: Xlib cannot continue, and its exit() would run destructors while other threads still
-// run. Other errors of X are logged. Call it once X is in use; does nothing elsewhere.
-void end_with_x_server(int exit_code);
+// run. Before that it calls `instead`, if given, on the thread that noticed; a program that goes on without a
+// display executes itself again there. Other errors of X are logged. Call it once X is in use; does nothing
+// elsewhere.
+void end_with_x_server(int exit_code, void (*instead)());
 
 // Whether a window manager runs (EWMH, _NET_SUPPORTING_WM_CHECK on X11). On a bare X server none does, and
 // nothing answers a window that asks for full screen. True on anything but X11.

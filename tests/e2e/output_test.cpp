@@ -243,8 +243,26 @@ TEST_F(output, without_a_display_it_is_paired_and_ready_and_takes_the_display_th
       << s.log_of("bangtin-player");
   EXPECT_TRUE(eventually(30s, [&] { return now_playing(s) == "quarters.png"; }));
   EXPECT_TRUE(eventually(60s, [&] { return count(s).counted >= 2; }));
-  EXPECT_EQ(s.stop(s.player()), 0);
+
+  // The server goes while a picture is on show, and comes back.
+  pid_t player = s.player().pid();
   modes.reset();  // Xlib ends a program whose server goes
+  x.kill();
+  EXPECT_TRUE(eventually(30s, [&] { return now_playing(s) == "no-display"; })) << s.log_of("bangtin-player");
+  EXPECT_TRUE(s.player().running());
+  EXPECT_EQ(s.player().pid(), player);
+  x = start_xvfb(display);
+  ASSERT_TRUE(eventually(20s, [&] {
+    try {
+      modes.emplace(display);
+    } catch (const std::runtime_error&) {
+    }
+    return modes.has_value();
+  }));
+  EXPECT_TRUE(eventually(30s, [&] { return corners(modes->look()) == "rgbw"; }))
+      << s.log_of("bangtin-player");
+  EXPECT_EQ(s.stop(s.player()), 0);
+  modes.reset();
   x.kill();
   s.stop(s.daemon());
 
