@@ -227,7 +227,11 @@ result<std::optional<identity>> pairing::step(daemon_api& daemon, const time_rea
       return who.error();
     }
     result<void> kept = write_file(data_ / "identity.json", to_json_text(*who), 0600);
-    if (!kept) return kept.error();
+    if (!kept) {
+      remark_ = {kept.error().what};
+      remark_until_ = now.mono + remark_for;
+      return kept.error();
+    }
     code_.clear();
     token_.clear();
     keep();
@@ -273,9 +277,9 @@ result<void> pairing::check_site(const identity& offered) const {
 }
 
 std::vector<message> pairing_trouble(const error& e, const std::string& server, bool networked) {
-  if (e.code == errc::io) return {e.what};
-  if (e.code == errc::verification) return {e.what, e.remedy};
-  if (e.code != errc::unreachable) return {msg("The daemon {} refuses to pair this screen.", server), e.what};
+  // What others say goes to the log: only the approver's words and our own stand on a screen.
+  if (e.code == errc::limit) return {msg("Too many screens wait to be paired at {}.", server)};
+  if (e.code != errc::unreachable) return {msg("The daemon {} refuses to pair this screen.", server)};
   bool local =
       server.find("://127.") != std::string::npos || server.find("://localhost") != std::string::npos;
   if (!networked && !local) return {msg("This machine has no network. Check its cable or its Wi-Fi.")};
