@@ -99,7 +99,9 @@ std::optional<offer> offer_box::take(const std::stop_token& stop, milliseconds t
 
 bool offer_box::supersedes(const std::optional<digest>& file) const {
   std::lock_guard lock(mutex_);
-  return waiting_ && (!file || !needed_.contains(*file));
+  if (!waiting_) return false;
+  // What is withdrawn at once must not wait for a file that both programmes need.
+  return waiting_->programme.value->now || !file || !needed_.contains(*file);
 }
 
 }  // namespace bangtin::player::sync

@@ -60,8 +60,8 @@ class offer_box {
   void put(offer o);
   // Waits for an offer up to `timeout`, or until `stop` is requested.
   std::optional<offer> take(const std::stop_token& stop, milliseconds timeout);
-  // Whether an offer waits, and does not need `file`: then a fetch of that file is a waste of time. Without
-  // a file: whether an offer waits.
+  // Whether an offer waits, and does not need `file`: then a fetch of that file is a waste of time. An urgent
+  // one (`now`) supersedes any fetch. Without a file: whether an offer waits.
   bool supersedes(const std::optional<digest>& file) const;
 
  private:

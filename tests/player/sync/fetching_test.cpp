@@ -91,6 +91,19 @@ struct a_screen_that_fetches {
   supply judged() { return judge(tells.read().supply, clock.reading, milliseconds(0)); }
 };
 
+TEST(a_newer_programme, waits_for_a_file_that_it_needs_unless_it_is_urgent) {
+  for (bool urgent : {false, true}) {
+    playlists::programme::programme p = core::small_programme(2);
+    p.now = urgent;
+    offer_box box("lobby");
+    box.put(
+        {{},
+         {std::make_shared<const playlists::programme::programme>(p), playlists::text::programme_digest(p)}});
+    EXPECT_EQ(box.supersedes(files_for(p, "lobby").front().sha256), urgent);
+    EXPECT_TRUE(box.supersedes(sha256("a file of another")));
+  }
+}
+
 TEST(a_newer_programme, that_needs_nothing_takes_over_while_a_long_file_of_another_is_fetched) {
   a_screen_that_fetches s;
   s.publish(programme_of(1, {"wrong.png", "right.png"}));
