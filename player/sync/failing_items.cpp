@@ -1,5 +1,9 @@
 #include "player/sync/failing_items.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 namespace bangtin::player::sync {
 
 namespace {
@@ -19,6 +23,14 @@ message sentence(const std::string& media, const std::string& reason, const std:
   return msg("\"{}\" was not shown ({})", media, reason);
 }
 
+// Reasons that lie in the item or its file; others (a notice, a lost display, a withdrawal) do not.
+bool is_of_the_item(std::string_view reason) {
+  static constexpr std::array<std::string_view, 7> all{"file-missing",   "out-of-memory", "not-ready",
+                                                       "quarantined",    "decoder-crash", "decoder-error",
+                                                       "decoder-timeout"};
+  return std::find(all.begin(), all.end(), reason) != all.end();
+}
+
 }  // namespace
 
 void failing_items::play_ended(const evidence::record& end) {
@@ -28,6 +40,7 @@ void failing_items::play_ended(const evidence::record& end) {
     if (end.end->frames > 0) why_.erase(media);
     return;
   }
+  if (!is_of_the_item(end.end->reason)) return;
   // Quarantine follows from failures that say more.
   if (end.end->reason == "quarantined" && why_.contains(media)) return;
   why_[media] = sentence(media, end.end->reason, detail_);

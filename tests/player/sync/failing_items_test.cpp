@@ -32,6 +32,15 @@ TEST(an_item_that_fails, is_told_with_its_reason_until_it_plays_again) {
   EXPECT_FALSE(items.problem());
 }
 
+TEST(an_item, that_something_else_kept_from_the_screen_has_not_failed) {
+  for (const char* reason :
+       {"no-display", "interrupted-by-notice", "programme-changed", "clock-step", "stopped", "missed"}) {
+    failing_items items;
+    items.play_ended(ended("a.png", evidence::play_outcome::failed, reason));
+    EXPECT_FALSE(items.problem()) << reason;
+  }
+}
+
 TEST(an_item_that_fails, is_forgotten_when_the_programme_has_it_no_more) {
   failing_items items;
   items.play_ended(ended("gone.png", evidence::play_outcome::failed, "decoder-crash"));
