@@ -175,6 +175,7 @@ void conductor::impl::clock_stepped(milliseconds shift) {
   r.shift_ms = shift.count();
   out_.push_back(write_note{std::move(r)});
   if (no_display_) unseen_since_ += shift;
+  notice_since_ += shift;
   if (schedule_.empty() || stopping_) return;
   if (schedule_.is_endless()) return begin_anew(stepped);
 

@@ -55,7 +55,10 @@ void conductor::impl::prepare_item(const scheduled_segment& s, utc_ms begin) {
   const playlists::programme::media_item* media = media_of(p, s);
   if (plays_.is_quarantined(plays_.find(s.play)->media_key)) return reject(s, begin, "quarantined");
   if (media == nullptr || file_index(s) >= media->files.size()) return reject(s, begin, "file-missing");
-  if (is_withdrawn(s)) return reject(s, begin, "programme-changed");
+  if (is_withdrawn(s)) {
+    plays_.withdraw(s.play, "programme-changed");  // nobody means to show it, so it leaves no record
+    return reject(s, begin, "programme-changed");
+  }
   cue_state& c = add_cue(s, segment_kind::item, media->files[file_index(s)],
                          item_content(p, screen_, s, begin), mono_of(begin), subtitles_of(p, s));
   c.fade = std::min(campaign_of(p, s).fade, (s.to - begin) / 2);

@@ -178,7 +178,7 @@ stage::mono_ms conductor::impl::segments_wake() const {
     utc_ms blank_until = schedule_.end_of_leading(segment_kind::blank).value_or(now_.utc);
     by(mono_of(blank_until) - limits::power_on_lead);
   }
-  if (overlays_from_) by(mono_of(overlay_state_.to));
+  if (overlays_from_ && !no_display_) by(mono_of(overlay_state_.to));
   return wake;
 }
 

@@ -109,6 +109,17 @@ TEST_F(no_display_test, what_was_on_show_ends_as_partial_and_nothing_begins) {
   EXPECT_EQ(t.c.showing().media, "no-display");
 }
 
+TEST_F(no_display_test, it_does_not_wake_at_the_edge_of_an_overlay_that_it_shows_no_more) {
+  p.tickers.push_back({{}, "", "Tin", {"all"}});
+  p.tickers[0].hours = {{hours(0), hours(12)}};
+  theatre t(the_day + hours(11) + minutes(59));
+  go_on_air(t, p);
+  t.run_for(seconds(30));
+  t.tell(none);
+  t.run_for(minutes(5));
+  EXPECT_GE(t.c.next_wake(t.now) - t.now.mono, seconds(1));
+}
+
 TEST_F(no_display_test, it_does_not_wake_more_often_than_it_must) {
   theatre t(the_day + hours(20));  // closed, and so switched off
   go_on_air(t, p);

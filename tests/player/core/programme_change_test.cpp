@@ -266,9 +266,8 @@ TEST_F(a_long_item, of_a_playlist_is_skipped_alone_when_it_is_withdrawn) {
   t.run_for(milliseconds(500));
   for (const kept& k : t.kept_plays()) {
     ASSERT_TRUE(k.end);
-    if (k.start->mono < from || k.end->play->media != "poster.png") continue;
-    EXPECT_EQ(k.end->end->outcome, play_outcome::failed);
-    EXPECT_EQ(k.end->end->reason, "programme-changed");
+    EXPECT_TRUE(k.start->mono < from || k.end->play->media != "poster.png")
+        << "what nobody means to show leaves no record";
   }
 }
 
