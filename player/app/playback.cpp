@@ -134,6 +134,7 @@ void playback::on_storage_recovered(const secret_key& key) {
   setup_.screen_key = key;
   if (pairing_) retire_pairing();
   identity_.reset();
+  next_identity_.reset();
   lost_identity_ = false;
   begin();
 }

@@ -99,6 +99,7 @@ class playback {
   void retire_pairing();
   void follow_standing(bool turned_away);
   void pair_again(sync::identity who);
+  std::unique_ptr<sync::journal_thread> retired_journal();
   template <class... Thread>
   void retire(std::optional<Thread>&... threads);
   void on_paired(const sync::identity& who);

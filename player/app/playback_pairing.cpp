@@ -40,7 +40,12 @@ void playback::follow_standing(bool turned_away) {
   if (turned_away) {
     spdlog::warn("the daemon does not know this screen any more; it plays on and asks to be paired again");
     if (pairing_) retire(pairing_);  // it has the code of an earlier time
-    return begin_pairing();
+    // On the thread, because the daemon decides when this happens, and the disk may be slow.
+    auto begin = [data = setup_.data, key = setup_.screen_key, clock = setup_.clock, held = identity_] {
+      return sync::pairing::begin(data, key, clock->now(), held);
+    };
+    pairing_.emplace(begin, setup_.server, *setup_.clock, news_);
+    return;
   }
   spdlog::info("the daemon knows this screen again");
   if (pairing_) retire(pairing_);
@@ -57,6 +62,13 @@ void playback::pair_again(sync::identity who) {
   retire(pairing_, time_calls_, reports_, notice_calls_, replies_, programmes_);
 }
 
+// A journal belongs to a name and to the daemon whose receipts it takes. Null: it stays.
+std::unique_ptr<sync::journal_thread> playback::retired_journal() {
+  bool stays = !next_identity_ || !identity_ ||
+               (next_identity_->screen == identity_->screen && next_identity_->daemon == identity_->daemon);
+  return stays ? nullptr : std::move(journal_);
+}
+
 // Stops these threads and joins them on another thread.
 template <class... Thread>
 void playback::retire(std::optional<Thread>&... threads) {
@@ -65,11 +77,13 @@ void playback::retire(std::optional<Thread>&... threads) {
   };
   (ask(threads), ...);
   ++retirements_;
-  // One retirement after the other: the next one waits for the one before, on its own thread.
-  retiring_ = std::jthread([this, before = std::move(retiring_),
+  // One retirement after the other: the next one waits for the one before, on its own thread. A journal of
+  // another name or daemon ends there too, because it waits for the disk.
+  retiring_ = std::jthread([this, before = std::move(retiring_), journal = retired_journal(),
                             old = std::tuple<std::optional<Thread>...>(std::move(threads)...)]() mutable {
     before = {};
     std::apply([](auto&... t) { sync::stop_all(t...); }, old);
+    journal.reset();
     --retirements_;
     wake_event_.wake();
   });
@@ -80,8 +94,6 @@ void playback::retire(std::optional<Thread>&... threads) {
 void playback::take_identity() {
   if (!next_identity_ || retirements_ > 0 || stopping_since_) return;
   sync::identity who = std::move(*std::exchange(next_identity_, std::nullopt));
-  // A journal belongs to a name and to the daemon whose receipts it takes.
-  if (identity_ && (who.screen != identity_->screen || who.daemon != identity_->daemon)) journal_.reset();
   on_paired(who);
 }
 

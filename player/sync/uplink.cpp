@@ -60,26 +60,43 @@ milliseconds back_off::after_failure(double chance_) {
   return base + milliseconds(spread);
 }
 
+namespace {
+
+void ask_to_be_paired(const std::stop_token& stop, pairing p, const std::string& server,
+                      const clock_source& clock, mailbox<uplink_news>& news) {
+  auto daemon = http_daemon(server, "", asked(stop));
+  core::unpaired shown{p.code(), server};
+  bool told = false;
+  while (!stop.stop_requested()) {
+    result<std::optional<identity>> who = p.step(*daemon, clock.now());
+    if (who && *who) {
+      news.put(now_paired{std::move(**who)});
+      return;
+    }
+    if (who) told = false;
+    if (!who) tell_unreachable(who.error(), told, stop);
+    core::unpaired now{p.code(), server, p.remark()};
+    if (!who && now.trouble.empty()) now.trouble = pairing_trouble(who.error(), server, has_network());
+    if (!stop.stop_requested() && now != shown) news.put(shown = now);
+    // A person waits in front of the screen, so it asks often, even while the daemon does not answer.
+    rest(stop, who ? 1s : 2s);
+  }
+}
+
+}  // namespace
+
 pairing_thread::pairing_thread(pairing p, std::string server, const clock_source& clock,
                                mailbox<uplink_news>& news)
     : thread_([p = std::move(p), server = std::move(server), &clock, &news](std::stop_token stop) mutable {
-        auto daemon = http_daemon(server, "", asked(stop));
-        core::unpaired shown{p.code(), server};
-        bool told = false;
-        while (!stop.stop_requested()) {
-          result<std::optional<identity>> who = p.step(*daemon, clock.now());
-          if (who && *who) {
-            news.put(now_paired{std::move(**who)});
-            return;
-          }
-          if (who) told = false;
-          if (!who) tell_unreachable(who.error(), told, stop);
-          core::unpaired now{p.code(), server, p.remark()};
-          if (!who && now.trouble.empty()) now.trouble = pairing_trouble(who.error(), server, has_network());
-          if (!stop.stop_requested() && now != shown) news.put(shown = now);
-          // A person waits in front of the screen, so it asks often, even while the daemon does not answer.
-          rest(stop, who ? 1s : 2s);
-        }
+        ask_to_be_paired(stop, std::move(p), server, clock, news);
+      }) {}
+
+pairing_thread::pairing_thread(std::function<pairing()> begin, std::string server, const clock_source& clock,
+                               mailbox<uplink_news>& news)
+    : thread_([begin = std::move(begin), server = std::move(server), &clock, &news](std::stop_token stop) {
+        pairing p = begin();
+        news.put(core::unpaired{p.code(), server, p.remark()});
+        ask_to_be_paired(stop, std::move(p), server, clock, news);
       }) {}
 
 namespace {

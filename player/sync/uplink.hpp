@@ -9,6 +9,7 @@
 // wrong. `news`, `answers`, `tells` and `clock` must outlive the object.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -63,6 +64,10 @@ class back_off {
 class pairing_thread {
  public:
   pairing_thread(pairing p, std::string server, const clock_source& clock, mailbox<uplink_news>& news);
+  // The same with a pairing that begins on the thread, because that may write to the disk. It sends its code
+  // first.
+  pairing_thread(std::function<pairing()> begin, std::string server, const clock_source& clock,
+                 mailbox<uplink_news>& news);
   void request_stop() { thread_.request_stop(); }
 
  private:
