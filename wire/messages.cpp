@@ -173,8 +173,8 @@ std::string to_json(const screen_status& s, std::int64_t format) {
                  {"unsent_records", s.unsent_records},
                  {"utc_ms", s.utc_ms_now},
                  {"version", s.version}};
-  if (s.clock_bound_ms) o["clock_bound_ms"] = *s.clock_bound_ms;
   if (format < 2) return canonical(o);
+  if (s.clock_bound_ms) o["clock_bound_ms"] = *s.clock_bound_ms;
   o["changeover_ms"] = s.changeover_ms;
   o["changeover_version"] = s.changeover_version;
   o["fetch_bytes"] = s.fetch_bytes;

@@ -31,7 +31,12 @@ int main(int argc, char** argv) {
               .start_log = start_logging,
               .colour_out = may_colour && ::isatty(STDOUT_FILENO) == 1,
               .colour_err = may_colour && ::isatty(STDERR_FILENO) == 1,
-              .clock = now.trust});
+              .clock = now.trust,
+              .since_call =
+                  [begun = std::chrono::steady_clock::now()] {
+                    return std::chrono::duration_cast<std::chrono::milliseconds>(
+                        std::chrono::steady_clock::now() - begun);
+                  }});
   std::cout.flush();
   // If the answer could not be written, for example to a full disk or a closed pipe, the call failed.
   if (!std::cout && code == 0) return 1;

@@ -22,7 +22,8 @@ struct surroundings {
   std::function<result<void>(std::string_view level)> start_log;  // may be absent
   bool colour_out = false;
   bool colour_err = false;
-  clock_trust clock = clock_trust::unsynced;  // how far `now` can be trusted
+  clock_trust clock = clock_trust::unsynced;                // how far `now` can be trusted
+  std::function<std::chrono::milliseconds()> since_call{};  // how long ago `now` was; absent: it is still now
 };
 
 // Runs the call and returns the exit code. Sets the language of the process. Never throws.

@@ -161,6 +161,8 @@ result<int> approve_programme(session& s, const arguments& given) {
   if (result<void> yes = agreed(s, tr("Sign this and publish it as version {}?", p.version)); !yes) {
     return yes.error();
   }
+  p.issued = s.this_moment();
+  p.expires = p.issued + std::chrono::days(*days);
   wire::signed_programme note = wire::sign_programme(p, who->key, who->certificate);
   std::string body = canonical(wire::admin::encode(wire::admin::publication{note, who->root}));
   wire::request post = send_request("POST", "/v1/programmes", std::move(body));

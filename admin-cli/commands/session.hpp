@@ -26,6 +26,10 @@ struct session {
   utc_ms now;                                 // the time of the call
   const pause_function& pause;                // waits between two tries
   clock_trust clock = clock_trust::unsynced;  // how far `now` can be trusted
+  std::function<std::chrono::milliseconds()> since_call{};
+
+  // The time of this moment: people may take long to answer.
+  utc_ms this_moment() const { return since_call ? now + since_call() : now; }
 };
 
 // Asks whether to go on with a change. Succeeds with --yes, without a terminal, or if the answer is yes;

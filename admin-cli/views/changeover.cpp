@@ -64,6 +64,8 @@ std::string_view to_string(changeover_state s) {
       return "cannot-say";
     case changeover_state::silent:
       return "silent";
+    case changeover_state::no_display:
+      return "no-display";
     case changeover_state::unpaired:
       return "unpaired";
   }
@@ -77,7 +79,8 @@ changeover changeover_of(const wire::admin::screen& s, std::int64_t version, utc
   c.shows = s.programme_version;
   c.last_seen = s.last_seen;
   if (s.programme_version >= version) {
-    c.state = changeover_state::on_show;
+    bool blind = s.now_playing == "no-display" && !is_silent(s, now);
+    c.state = blind ? changeover_state::no_display : changeover_state::on_show;
   } else if (is_silent(s, now)) {
     c.state = changeover_state::silent;
   } else if (s.changeover_version >= version) {
@@ -144,6 +147,8 @@ std::string text_of(const changeover& c, const std::string& timezone, utc_ms now
       return c.last_seen ? tr("not seen since {}; it changes over when it is back",
                               clock_text(*c.last_seen, timezone, now))
                          : tr("not seen yet; it changes over when it is there");
+    case changeover_state::no_display:
+      return tr("has no display; it shows it once one is connected");
     case changeover_state::unpaired:
       return tr("no player is paired with it");
   }

@@ -26,6 +26,7 @@ enum class changeover_state {
   not_heard,     // it reports, but not of this programme
   cannot_say,    // its player is too old to say
   silent,        // it has not been heard of for some minutes, or never
+  no_display,    // it has nothing to show it on
   unpaired       // the programme has the screen, but no player is paired with it
 };
 // The word in JSON: "on-show", "changes-over", ...
