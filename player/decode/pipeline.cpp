@@ -366,7 +366,7 @@ void pipeline::build_video(bool joining) {
   GstElement* demux = add("qtdemux");
   GstElement* parse = add("h264parse");
   GstElement* decode = add("avdec_h264");
-  pictures_ = add_sink("video/x-raw,format=I420", 2);
+  pictures_ = add_sink("video/x-raw,format=I420", 1);
   if (broken_) return;
   // One thread costs least; on a screen that cannot keep up, the number of dropped frames shows it.
   g_object_set(decode, "max-threads", 1, nullptr);

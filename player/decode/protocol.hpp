@@ -52,7 +52,7 @@ struct frame_room {
   std::uint32_t at_stage;
   std::uint32_t at_first;
 };
-constexpr frame_room video_room{36, std::size_t{4} << 20, 1920, 10, 4};
+constexpr frame_room video_room{36, std::size_t{4} << 20, 1920, 7, 3};
 constexpr frame_room image_room{1, std::size_t{34} << 20, 3840, 1, 1};
 
 // The padded size of the first plane in memory: decoders want room to the right of a picture and below it.

@@ -14,8 +14,8 @@ namespace bangtin::player::stage {
 class decode_ahead {
  public:
   // Frames that a decoder may have at the stage, the shown one included.
-  static constexpr std::uint32_t usual_frames = 6;
-  static constexpr std::uint32_t late_frames = 10;
+  static constexpr std::uint32_t usual_frames = 4;
+  static constexpr std::uint32_t late_frames = 7;
 
   // After a frame was presented at `now`: how many frames wait behind it, and how many were dropped since the
   // one before. `complete`: the decoder has sent its last frame, so an empty queue means nothing.
