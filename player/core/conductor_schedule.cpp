@@ -12,7 +12,7 @@ std::vector<segment> conductor::impl::plan_after(const ready_programme& programm
 }
 
 void conductor::impl::begin_anew(std::string_view why) {
-  if (shows_notice() || no_display_) return;  // when that is over, the plan begins anew here
+  if (shows_notice() || no_display_) return;  // when that is over, the plan begins here again
   clear(why);
   if (!programme_ || screen_.empty()) return show_card();
   schedule_.append(plan_after(*programme_, now_.utc), programme_, now_.utc);

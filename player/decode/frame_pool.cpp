@@ -223,7 +223,7 @@ std::optional<std::uint32_t> frame_pool::keep(GstSample* sample, const picture_f
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   std::optional<picture_format> found = format_of(sample);
   if (buffer == nullptr || !found) return std::nullopt;
-  // The file may state its colours anew on its way; those of its first picture hold.
+  // The file may state other colours later; those of its first picture hold.
   found->matrix = format.matrix;
   found->range = format.range;
   if (found != format) return std::nullopt;

@@ -24,7 +24,7 @@ struct display_state {
   // What the screen shows of the desktop, in the desktop's coordinates; a full-screen window covers it.
   // Empty: nobody knows, or the window fills the output without our help.
   std::optional<rect_px> area{};
-  // If it changes, only a window opened anew fills the output. Empty: there is no card or connector, or the
+  // If it changes, only a newly opened window fills the output. Empty: there is no card or connector, or the
   // window keeps up without our help.
   std::string arrangement{};
   // Whether it is worth trying to open a window: something is plugged in, asleep or not, or a server answers.

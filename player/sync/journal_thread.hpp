@@ -61,7 +61,7 @@ struct journal_setup {
 class journal_thread final : public evidence_source {
  public:
   // Starts the thread, which opens the journal. While it cannot, it refuses STARTs, keeps notes, and tries
-  // again every two seconds; a journal that was lost while the player runs is opened anew in the same way.
+  // again every two seconds; a journal that was lost while the player runs is opened again in the same way.
   // What `setup` points to must outlive the object.
   explicit journal_thread(journal_setup setup);
   // Writes the records that were sent before, then ends. It waits for the disk without limit; the program's
