@@ -32,7 +32,7 @@ struct pairing_request {
   bangtin::signature signature{};  // of pairing_request_text(), made with the screen's key
   bool operator==(const pairing_request&) const = default;
 };
-// The text that the screen signs (docs/formats.md): whoever only sees a request cannot change its token.
+// The text that the screen signs (docs/formats.md): somebody who only sees a request cannot change its token.
 std::string pairing_request_text(const pairing_request& r);
 // `r` with the key and the signature of `screen`.
 pairing_request signed_by(pairing_request r, const secret_key& screen);

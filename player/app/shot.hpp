@@ -20,7 +20,7 @@ struct shot_request {
   stage::size_px seen{1920, 1080};  // the output as the viewer sees it
 };
 
-// Draws a picture, a guide's first page, or a frame from a video's beginning. Blocks for some seconds: it
+// Draws a picture, a guide's first page, or the frame at a video's first second. Blocks for some seconds: it
 // converts the file as the daemon would, and decodes it in the sandbox. errc::usage for a wrong name or time;
 // errc::not_found for a file that is not there; the file's own error where it cannot be shown.
 result<void> take_shot(const shot_request& what, utc_ms now);

@@ -76,7 +76,7 @@ struct overlays {
   std::string timezone;  // the clock's time zone, an IANA name
   // An image's rendition (PNG or JPEG) in the player's media folder; beside the picture where there is room.
   std::filesystem::path logo;
-  pairing_panel pairing{};  // lower left corner; also above the slate's card and plain cards
+  pairing_panel pairing{};  // in a strip below the picture; also above the slate's card and plain cards
   bool over = false;        // ticker and clock lie over the pictures
   bool operator==(const overlays&) const = default;
 };

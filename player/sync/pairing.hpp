@@ -57,8 +57,8 @@ class pairing {
 
   // Asks the daemon; call it about once a second. Empty: not paired yet. errc::verification: the answer was
   // not made with this screen's code, or it is not for this screen or site; the answer is refused, and `code`
-  // is a new one now. After three such answers the screen asks no more for a minute, then for two, and so on
-  // up to an hour. Otherwise the daemon_api's errors, and errc::io when the disk refuses the identity.
+  // is a new one now. After the fourth such answer the screen asks no more for a minute, then for two, and so
+  // on up to an hour. Otherwise the daemon_api's errors, and errc::io when the disk refuses the identity.
   result<std::optional<identity>> step(daemon_api& daemon, const time_reading& now);
 
  private:

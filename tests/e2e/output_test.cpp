@@ -232,13 +232,14 @@ TEST_F(output, without_a_display_it_is_paired_and_ready_and_takes_the_display_th
   utc_ms came = system_clock_source().now().utc;
   child_process x = start_xvfb(display);
   std::optional<fakes::screen_modes> modes;
-  ASSERT_TRUE(eventually(20s, [&] {
+  auto connected = [&] {
     try {
       modes.emplace(display);
     } catch (const std::runtime_error&) {
     }
     return modes.has_value();
-  }));
+  };
+  ASSERT_TRUE(eventually(20s, connected));
   EXPECT_TRUE(eventually(30s, [&] { return corners(modes->look()) == "rgbw"; }))
       << s.log_of("bangtin-player");
   EXPECT_TRUE(eventually(30s, [&] { return now_playing(s) == "quarters.png"; }));
@@ -252,13 +253,7 @@ TEST_F(output, without_a_display_it_is_paired_and_ready_and_takes_the_display_th
   EXPECT_TRUE(s.player().running());
   EXPECT_EQ(s.player().pid(), player);
   x = start_xvfb(display);
-  ASSERT_TRUE(eventually(20s, [&] {
-    try {
-      modes.emplace(display);
-    } catch (const std::runtime_error&) {
-    }
-    return modes.has_value();
-  }));
+  ASSERT_TRUE(eventually(20s, connected));
   EXPECT_TRUE(eventually(30s, [&] { return corners(modes->look()) == "rgbw"; }))
       << s.log_of("bangtin-player");
   EXPECT_EQ(s.stop(s.player()), 0);

@@ -157,7 +157,7 @@ TEST_F(window_keeper_test, a_renderer_that_was_demanded_and_is_missing_is_an_err
   EXPECT_EQ(opened.error().code, errc::unsupported);
 }
 
-// With KMS only a window that is opened anew has another mode.
+// With KMS only a newly opened window has another mode.
 TEST_F(window_keeper_test, opens_the_window_again_when_a_screen_with_other_modes_is_plugged_in) {
   screen({.screen = connection::connected, .arrangement = "television A"});
   open();

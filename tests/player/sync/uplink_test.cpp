@@ -257,7 +257,7 @@ TEST_F(pairing_again, says_whose_it_is_and_takes_the_answer_of_its_own_site) {
   ASSERT_TRUE(step());
   EXPECT_EQ(daemon.asked.at(0).root, site.root.public_part());
   a_site same = site;
-  same.daemon = secret_key::generate();  // the daemon was set up anew
+  same.daemon = secret_key::generate();  // the daemon was set up again
   daemon.granted = grant(same, "market", core::the_day + minutes(1));
   auto who = step();
   ASSERT_TRUE(who && *who);
