@@ -173,9 +173,13 @@ result<void> upload(session& s, const local_file& file) {
 }
 
 result<json::value> ingest(session& s, const local_file& file, const media_texts& words) {
-  wire::admin::media_order order{file.sha256.hex(), to_nfc(printable(file.path.filename().string())),
-                                 words.title,       words.theme,
-                                 words.owner,       words.link};
+  wire::admin::media_order order{file.sha256.hex(),
+                                 to_nfc(printable(file.path.filename().string())),
+                                 words.title,
+                                 words.theme,
+                                 words.owner,
+                                 words.link,
+                                 {}};
   wire::request r = send_request("POST", "/v1/media", canonical(wire::admin::encode(order)));
   r.timeout = max_ingest;
   r.stall = max_ingest;

@@ -21,8 +21,25 @@ inline constexpr auto description<media_order> =
            member("title", &media_order::title, {.max = 1000, .presence = presence::optional}),
            member("theme", &media_order::theme, {.max = 1000, .presence = presence::optional}),
            member("owner", &media_order::owner, {.max = 1000, .presence = presence::optional}),
-           member("link", &media_order::link, {.max = 2000, .presence = presence::optional}));
+           member("link", &media_order::link, {.max = 2000, .presence = presence::optional}),
+           member("subtitles", &media_order::subtitles,
+                  {.max = 64, .presence = presence::when_set, .about = "id of loaded subtitles"}));
 template struct codec<media_order>;
+
+template <>
+inline constexpr auto description<media_edit> =
+    object("media_edit", "What staff change about a media item. What is missing stays as it is.",
+           member("title", &media_edit::title, {.max = 1000, .presence = presence::when_set}),
+           member("theme", &media_edit::theme, {.max = 1000, .presence = presence::when_set}),
+           member("audience", &media_edit::audience, {.max = 1000, .presence = presence::when_set}),
+           member("owner", &media_edit::owner, {.max = 1000, .presence = presence::when_set}),
+           member("link", &media_edit::link, {.max = 2000, .presence = presence::when_set}),
+           member("call", &media_edit::call, {.max = 1000, .presence = presence::when_set}),
+           member("language", &media_edit::language, {.max = 64, .presence = presence::when_set}),
+           member("licence", &media_edit::licence, {.max = 1000, .presence = presence::when_set}),
+           member("subtitles", &media_edit::subtitles, {.max = 64, .presence = presence::when_set}),
+           member("review", &media_edit::review, {.max = 16, .presence = presence::when_set}));
+template struct codec<media_edit>;
 
 template <>
 inline constexpr auto description<media_file> = object("media_file", "A file that screens fetch.",
@@ -45,7 +62,21 @@ inline constexpr auto description<media_item> = object(
     member("title", &media_item::title), member("theme", &media_item::theme),
     member("owner", &media_item::owner), member("link", &media_item::link),
     member("added", &media_item::added),
-    member("files", &media_item::files, {.max = 10'000, .about = "the renditions"}));
+    member("files", &media_item::files, {.max = 10'000, .about = "the renditions"}),
+    member("sound", &media_item::sound, {.presence = presence::when_set}),
+    member("audience", &media_item::audience, {.presence = presence::when_set}),
+    member("call", &media_item::call, {.presence = presence::when_set}),
+    member("language", &media_item::language, {.presence = presence::when_set}),
+    member("licence", &media_item::licence, {.presence = presence::when_set}),
+    member("subtitles", &media_item::subtitles,
+           {.max = 64, .presence = presence::when_set, .about = "id of its subtitles"}),
+    member("review", &media_item::review,
+           {.max = 16, .presence = presence::when_set, .about = "the day on which to look at it again"}),
+    member("warnings", &media_item::warnings, {.max = 20, .presence = presence::when_set}),
+    member("thumbnail", &media_item::thumbnail, {.presence = presence::when_set, .about = "a JPEG file"}),
+    member("sheet", &media_item::sheet, {.presence = presence::when_set, .about = "a JPEG file"}),
+    member("removed", &media_item::removed,
+           {.presence = presence::when_set, .about = "it can be restored for 30 days"}));
 template struct codec<media_item>;
 
 }  // namespace bangtin::wire::admin

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/hash.hpp"
+#include "base/message.hpp"
 #include "playlists/programme/programme.hpp"
 #include "wire/admin/codec.hpp"
 
@@ -24,7 +26,16 @@ struct media_order {
   std::string sha256;  // a text, because a malformed one is a usage error and not a malformed document
   std::string file;    // the file name that people know
   std::string title, theme, owner, link;
+  std::string subtitles;  // id of a loaded item of the kind `subtitles`, or empty
   bool operator==(const media_order&) const = default;
+};
+
+// What staff change about a media item; the body of PATCH /v1/media/items/{id}. Unset: left as it is.
+struct media_edit {
+  std::optional<std::string> title, theme, audience, owner, link, call, language, licence;
+  std::optional<std::string> subtitles;  // id of an item of the kind `subtitles`; "": none
+  std::optional<std::string> review;     // YYYY-MM-DD, the day on which to look at it again; "": none
+  bool operator==(const media_edit&) const = default;
 };
 
 // A file that screens fetch.
@@ -46,6 +57,14 @@ struct media_item {
   std::string title, theme, owner, link;
   utc_ms added{};
   std::vector<media_file> files;  // the renditions, which screens fetch
+  bool sound = false;
+  std::string audience, call, language, licence;
+  std::string subtitles;            // id of the item with its subtitles, or empty
+  std::string review;               // YYYY-MM-DD, the day on which to look at it again, or empty
+  std::vector<message> warnings;    // what staff should know although it is accepted
+  std::optional<digest> thumbnail;  // JPEG files, served like renditions
+  std::optional<digest> sheet;
+  std::optional<utc_ms> removed;  // when it was removed; it can be restored for 30 days
   bool operator==(const media_item&) const = default;
 };
 

@@ -1,6 +1,7 @@
 // The schemas of described values come from their codecs; this file writes only the few others by hand.
 #include "wire/admin/schemas.hpp"
 
+#include "wire/admin/jobs.hpp"
 #include "wire/admin/media.hpp"
 #include "wire/admin/notices.hpp"
 #include "wire/admin/plays.hpp"
@@ -73,9 +74,10 @@ json::object problem_schema() {
 
 json::object all_schemas() {
   json::object all;
-  add<site, health, upload_state, media_order, media_file, media_item, stored_draft, published_version,
-      publication, pairing_state, waiting_screen, pairing_order, paired_screen, reported_problem, screen,
-      notice_order, accepted_notice, notice_screen, notice, notice_list, play_count>(all);
+  add<site, health, upload_state, media_order, media_edit, media_file, media_item, job_failure, job,
+      stored_draft, published_version, publication, pairing_state, waiting_screen, pairing_order,
+      paired_screen, reported_problem, screen, notice_order, accepted_notice, notice_screen, notice,
+      notice_list, play_count>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
   all["message"] = object_schema(

@@ -38,7 +38,7 @@ TEST(admin_bytes, of_a_site) {
 TEST(admin_bytes, of_media) {
   expect_bytes(upload_state{7, true}, R"({"arrived":7,"complete":true})");
   expect_bytes(
-      media_order{a64, "a.png", "T", "III.2", "", ""},
+      media_order{a64, "a.png", "T", "III.2", "", "", ""},
       R"({"file":"a.png","link":"","owner":"","sha256":")" + a64 + R"(","theme":"III.2","title":"T"})");
   media_item m;
   m.id = "aaaaaaaaaaaa";
