@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +29,13 @@ struct ingested {
   // The renditions in order, as names of files in the worker's output folder. Empty: the original file is the
   // rendition, bit for bit.
   std::vector<std::string> made;
+  std::string title{};              // the title in the file's tags; may be empty
+  std::vector<message> warnings{};  // what staff should know although the file is accepted: "too small", ...
+  // Names of JPEG files in the output folder, made outside of the worker from what the player's decoder shows
+  // (never part of the worker's answer): one small picture, and a sheet of up to 12 for the approver. Empty
+  // for subtitles.
+  std::string thumbnail{};
+  std::string sheet{};
 };
 
 // The worker's answer on its standard output, canonical JSON (docs/media.md): {"ok":{...}}, or
@@ -52,6 +61,12 @@ struct ingest_limits {
   std::chrono::seconds wall{0};       // wall-clock time of the worker; 0: cpu + 60 s
 };
 
+// How the caller follows and ends a run.
+struct ingest_control {
+  std::stop_token stop;                             // requested: the worker is killed; errc::conflict
+  std::function<void(int permille)> progress = {};  // called on the thread of run_ingest; never goes back
+};
+
 // Runs bangtin-ingest on `file`, which is opened here and passed as a descriptor. The worker can write only
 // into `output`, a folder that is empty or does not exist yet. Blocks for at most `wall`. When the worker
 // rejects the file: errc::invalid, limit or unsupported, with the worker's message. When it crashes:
@@ -59,6 +74,6 @@ struct ingest_limits {
 // cause. When it cannot work at all: errc::io. On any failure `output` is deleted with its content; on
 // success it contains exactly the files of `made`.
 result<ingested> run_ingest(const std::filesystem::path& file, const std::filesystem::path& output,
-                            const ingest_limits& limits);
+                            const ingest_limits& limits, const ingest_control& control = {});
 
 }  // namespace bangtin::media

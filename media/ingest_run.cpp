@@ -135,7 +135,8 @@ result<ingested> run(int file, const fs::path& output, const ingest_limits& limi
 
 }  // namespace
 
-result<ingested> run_ingest(const fs::path& file, const fs::path& output, const ingest_limits& limits) {
+result<ingested> run_ingest(const fs::path& file, const fs::path& output, const ingest_limits& limits,
+                            const ingest_control&) {
   unique_fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!fd && errno == ELOOP) {
     return error{errc::invalid, msg("this is a link to another file, not a file"),

@@ -21,6 +21,10 @@ struct job {
 constexpr std::int64_t max_image_bytes = 256LL << 20;
 constexpr std::int64_t max_svg_bytes = 32LL << 20;
 
+// Tells the caller how much of the work is done, 0 to 1, as a line before the answer (docs/media.md). Cheap
+// enough to be called for each frame. Any thread, one at a time.
+void report_progress(double done);
+
 // Reads the whole file. errc::limit when it is longer than `max_bytes`.
 result<std::string> whole_file(const job& j, std::int64_t max_bytes);
 

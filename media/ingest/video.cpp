@@ -16,6 +16,7 @@
 #include <span>
 #include <vector>
 
+#include "media/ingest/gstreamer.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/video_rules.hpp"
 #include "media/movie_time.hpp"
@@ -29,110 +30,10 @@ namespace {
 // slide stands, the picture begins late or ends early) would prove nothing.
 constexpr milliseconds decoded_whole{60'000};
 constexpr milliseconds decoded_part{2'000};
-// Maximum time without progress; after it the libraries count as stuck.
-constexpr GstClockTime timeout = 60 * GST_SECOND;
-
-struct pipeline_deleter {
-  void operator()(GstElement* p) const {
-    gst_element_set_state(p, GST_STATE_NULL);
-    gst_object_unref(p);
-  }
-};
-using pipeline_ptr = std::unique_ptr<GstElement, pipeline_deleter>;
-
-struct caps_deleter {
-  void operator()(GstCaps* c) const { gst_caps_unref(c); }
-};
-using caps_ptr = std::unique_ptr<GstCaps, caps_deleter>;
-
-// Disables the registry: no plug-in is scanned for, no helper program is started, no cache is written.
-bool start_gstreamer() {
-  ::setenv("GST_REGISTRY_DISABLE", "yes", 1);
-  ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", "", 1);
-  ::setenv("GST_PLUGIN_PATH_1_0", "", 1);
-  gst_registry_fork_set_enabled(FALSE);
-  if (gst_init_check(nullptr, nullptr, nullptr) == FALSE) return false;
-  for (const char* name : {"coreelements", "isomp4", "videoparsersbad", "libav"}) {
-    std::string path = std::string(BANGTIN_GSTREAMER_PLUGINS "/libgst") + name + ".so";
-    GstPlugin* plugin = gst_plugin_load_file(path.c_str(), nullptr);
-    if (plugin == nullptr) return false;
-    gst_object_unref(plugin);
-  }
-  return true;
-}
-
-error no_gstreamer() {
-  return {errc::internal, msg("the programs which decode videos are not installed"),
-          msg("install gstreamer1.0-plugins-good, gstreamer1.0-plugins-bad and gstreamer1.0-libav")};
-}
 
 error cut_or_broken() {
   return {errc::invalid, msg("this video is damaged or incomplete"),
           msg("copy or export the video again; check that it plays to its end, then load it anew")};
-}
-
-GstElement* add(GstElement* pipeline, const char* factory) {
-  GstElement* e = gst_element_factory_make(factory, nullptr);
-  if (e != nullptr) gst_bin_add(GST_BIN(pipeline), e);
-  return e;
-}
-
-// See media::hide_length.
-GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer hidden_ms) {
-  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
-  if (buffer == nullptr) return GST_PAD_PROBE_OK;  // it is only asked for
-  buffer = gst_buffer_make_writable(buffer);
-  GST_PAD_PROBE_INFO_DATA(info) = buffer;
-  GstMapInfo map;
-  if (gst_buffer_map(buffer, &map, GST_MAP_READWRITE) == FALSE) return GST_PAD_PROBE_OK;
-  if (auto length = hide_length(std::as_writable_bytes(std::span(map.data, map.size)))) {
-    *static_cast<std::atomic<std::int64_t>*>(hidden_ms) = length->count();
-  }
-  gst_buffer_unmap(buffer, &map);
-  return GST_PAD_PROBE_OK;
-}
-
-// Builds the beginning of both pipelines; nullptr if an element is missing. `lengthened` outlives the
-// pipeline.
-pipeline_ptr open_file(const job& j, GCallback on_track, gpointer data,
-                       std::atomic<std::int64_t>& hidden_ms) {
-  pipeline_ptr pipeline(gst_pipeline_new(nullptr));
-  GstElement* file = add(pipeline.get(), "filesrc");
-  GstElement* demux = add(pipeline.get(), "qtdemux");
-  if (file == nullptr || demux == nullptr) return nullptr;
-  std::string path = "/proc/self/fd/" + std::to_string(j.fd);
-  g_object_set(file, "location", path.c_str(), nullptr);
-  if (gst_element_link(file, demux) == FALSE) return nullptr;
-  std::unique_ptr<GstPad, void (*)(void*)> out(gst_element_get_static_pad(file, "src"), gst_object_unref);
-  gst_pad_add_probe(out.get(),
-                    static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER),
-                    on_read, &hidden_ms, nullptr);
-  g_signal_connect(demux, "pad-added", on_track, data);
-  return pipeline;
-}
-
-// A sink that discards everything without synchronizing to a clock.
-GstElement* add_nothing(GstElement* pipeline, bool async) {
-  GstElement* sink = add(pipeline, "fakesink");
-  if (sink != nullptr) {
-    g_object_set(sink, "sync", FALSE, "async", async ? TRUE : FALSE, "enable-last-sample", FALSE, nullptr);
-  }
-  return sink;
-}
-
-// Waits for one of the messages. Returns false on an error, and when `progress` stops advancing.
-bool wait_for(GstElement* pipeline, GstMessageType wanted, const std::atomic<std::int64_t>& progress) {
-  std::unique_ptr<GstBus, void (*)(void*)> bus(gst_element_get_bus(pipeline), gst_object_unref);
-  for (std::int64_t before = -1; before != progress;) {
-    before = progress;
-    auto kinds = static_cast<GstMessageType>(wanted | GST_MESSAGE_ERROR);
-    GstMessage* m = gst_bus_timed_pop_filtered(bus.get(), timeout, kinds);
-    if (m == nullptr) continue;
-    bool good = GST_MESSAGE_TYPE(m) != GST_MESSAGE_ERROR;
-    gst_message_unref(m);
-    return good;
-  }
-  return false;
 }
 
 // --- the first pass
@@ -279,7 +180,7 @@ video_facts facts_of(survey& s, milliseconds claimed) {
 std::optional<video_facts> look_through(const job& j) {
   survey s;
   std::atomic<std::int64_t> hidden_ms = 0;
-  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_surveyed_track), &s, hidden_ms);
+  pipeline_ptr pipeline = open_film(j, container::mp4, G_CALLBACK(on_surveyed_track), &s, hidden_ms);
   if (!pipeline) return {};
   s.pipeline = pipeline.get();
   gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
@@ -416,7 +317,7 @@ std::optional<decoded_facts> play_through(showing& s, const video_facts& v) {
 std::optional<decoded_facts> decode(const job& j, const video_facts& v) {
   showing s;
   std::atomic<std::int64_t> hidden_ms = 0;
-  pipeline_ptr pipeline = open_file(j, G_CALLBACK(on_shown_track), &s, hidden_ms);
+  pipeline_ptr pipeline = open_film(j, container::mp4, G_CALLBACK(on_shown_track), &s, hidden_ms);
   if (!pipeline) return {};
   s.pipeline = pipeline.get();
   if (!build_decoder(s)) return {};

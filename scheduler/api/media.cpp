@@ -122,7 +122,7 @@ result<void> ingest_into(ledger::stored_media& m, media::store& store, const std
                          const ingest_job& job, const media::ingest_limits& limits) {
   scratch_folder folder{scratch / random_hex(8)};
   if (result<void> made = make_folder(folder.path); !made) return made.error();
-  result<media::ingested> found = job(store.path_of(m.sha256), folder.path, limits);
+  result<media::ingested> found = job(store.path_of(m.sha256), folder.path, limits, {});
   if (!found) return found.error();
   m.kind = found->kind;
   m.width = found->width;

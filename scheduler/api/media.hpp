@@ -16,9 +16,9 @@
 namespace bangtin::scheduler::api {
 
 // Probes and converts a file: media::run_ingest, or a replacement in tests. Blocking.
-using ingest_job = std::function<result<media::ingested>(const std::filesystem::path& file,
-                                                         const std::filesystem::path& output,
-                                                         const media::ingest_limits& limits)>;
+using ingest_job = std::function<result<media::ingested>(
+    const std::filesystem::path& file, const std::filesystem::path& output,
+    const media::ingest_limits& limits, const media::ingest_control& control)>;
 
 class media_handlers {
  public:

@@ -89,8 +89,8 @@ site::site() {
   setup_.listen = "127.0.0.1:0";
   setup_.socket = socket();
   setup_.durable = false;
-  setup_.ingest = [](const std::filesystem::path&, const std::filesystem::path&,
-                     const media::ingest_limits&) {
+  setup_.ingest = [](const std::filesystem::path&, const std::filesystem::path&, const media::ingest_limits&,
+                     const media::ingest_control&) {
     media::ingested found;
     found.width = 1920;
     found.height = 1080;

@@ -212,7 +212,7 @@ TEST_F(media_files, become_media_items_once) {
 
 TEST_F(media_files, as_the_worker_makes_them_are_what_screens_fetch) {
   setup_.ingest = [](const std::filesystem::path&, const std::filesystem::path& output,
-                     const media::ingest_limits&) -> result<media::ingested> {
+                     const media::ingest_limits&, const media::ingest_control&) -> result<media::ingested> {
     media::ingested found;
     found.kind = playlists::programme::media_kind::pages;
     found.pages = 2;
@@ -232,8 +232,8 @@ TEST_F(media_files, as_the_worker_makes_them_are_what_screens_fetch) {
 }
 
 TEST_F(media_files, that_the_worker_refuses_leave_an_audit_line_and_nothing_else) {
-  setup_.ingest = [](const std::filesystem::path&, const std::filesystem::path&,
-                     const media::ingest_limits&) -> result<media::ingested> {
+  setup_.ingest = [](const std::filesystem::path&, const std::filesystem::path&, const media::ingest_limits&,
+                     const media::ingest_control&) -> result<media::ingested> {
     return error{errc::invalid, msg("this is not a picture"), msg("send a picture")};
   };
   start();
@@ -255,8 +255,8 @@ TEST_F(media_files, that_the_worker_refuses_leave_an_audit_line_and_nothing_else
 TEST_F(media_files, that_are_being_ingested_do_not_hold_up_a_stop) {
   std::promise<void> begun, may_end;
   setup_.stop_grace = milliseconds(50);
-  setup_.ingest = [&](const std::filesystem::path&, const std::filesystem::path&,
-                      const media::ingest_limits&) -> result<media::ingested> {
+  setup_.ingest = [&](const std::filesystem::path&, const std::filesystem::path&, const media::ingest_limits&,
+                      const media::ingest_control&) -> result<media::ingested> {
     begun.set_value();
     may_end.get_future().wait();
     return media::ingested{};
