@@ -1,6 +1,6 @@
 // Two players on one machine show the same frame at the same time, whatever happens to one of them: one is
 // restarted every minute, and every two minutes a programme is approved. They have only the programme and the
-// time of day in common. BANGTIN_SYNC_MINUTES says how long, 3 when not given.
+// time of day in common. BANGTIN_SYNC_MINUTES says how long, 2 when not given.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -200,7 +200,7 @@ class two_players : public ::testing::Test {
 
 TEST_F(two_players, show_the_same_frame_through_restarts_and_approvals) {
   const char* given = std::getenv("BANGTIN_SYNC_MINUTES");
-  const long minutes = given != nullptr ? std::max(1L, std::atol(given)) : 3;
+  const long minutes = given != nullptr ? std::max(1L, std::atol(given)) : 2;
   comparison all;
   for (long minute = 0; minute < minutes; ++minute) {
     microseconds begun = fakes::boot_time();
