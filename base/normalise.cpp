@@ -1,5 +1,6 @@
 #include "base/normalise.hpp"
 
+#include <unicase.h>
 #include <uninorm.h>
 
 #include <algorithm>
@@ -20,6 +21,17 @@ std::string to_nfc(std::string_view text) {
       &std::free);
   if (!normal) return std::string(text);
   return {reinterpret_cast<const char*>(normal.get()), length};
+}
+
+std::string folded(std::string_view text) {
+  if (!is_clean_utf8(text)) return std::string(text);
+  std::size_t length = 0;
+  std::unique_ptr<std::uint8_t, decltype(&std::free)> fold(
+      u8_casefold(reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), nullptr, UNINORM_NFC,
+                  nullptr, &length),
+      &std::free);
+  if (!fold) return std::string(text);
+  return {reinterpret_cast<const char*>(fold.get()), length};
 }
 
 }  // namespace bangtin

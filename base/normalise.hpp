@@ -11,4 +11,8 @@ namespace bangtin {
 // thread-safe; idempotent.
 std::string to_nfc(std::string_view text);
 
+// For comparing names as people type them: form C, with the differences between small letters and capitals
+// removed in every script (Unicode's full case folding). Pure; thread-safe.
+std::string folded(std::string_view text);
+
 }  // namespace bangtin

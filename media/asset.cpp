@@ -48,9 +48,9 @@ result<ingested> ingested_from(const json::value& v) {
   std::optional<media_kind> known = playlists::programme::media_kind_from(kind);
   if (!known) return garbled();
   i.kind = *known;
-  // Subtitles have no size, and the file is kept unchanged.
+  // Subtitles have no size.
   bool text = i.kind == media_kind::subtitles;
-  bool size = text ? i.width == 0 && i.height == 0 && i.made.empty() : i.width > 0 && i.height > 0;
+  bool size = text ? i.width == 0 && i.height == 0 : i.width > 0 && i.height > 0;
   bool video = i.kind == media_kind::video;
   bool pages = i.kind == media_kind::pages;
   std::vector<std::string> sorted = i.made;

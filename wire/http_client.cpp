@@ -209,6 +209,7 @@ void http_client::impl::set_limits(const request& r) {
                    timeout > 0 ? std::min(timeout, max_connect_ms) : max_connect_ms);
   curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, r.min_bytes_per_s);
   curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME, static_cast<long>(r.stall.count()));
+  curl_easy_setopt(h, CURLOPT_MAX_RECV_SPEED_LARGE, static_cast<curl_off_t>(r.max_bytes_per_s));
   curl_easy_setopt(h, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(h, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(h, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));

@@ -30,7 +30,8 @@ struct request {
   // Stall timeout: the call fails after this time below `min_bytes_per_s`, waiting for the answer included. A
   // long poll needs a longer one than the time for which it asks the daemon to wait.
   std::chrono::seconds stall{30};
-  long min_bytes_per_s = 1;  // at least 1
+  long min_bytes_per_s = 1;          // at least 1
+  std::int64_t max_bytes_per_s = 0;  // of the answer, on average; 0: no limit
   std::size_t max_reply_bytes = 32 * 1024 * 1024;
   // If set, receives the body of a 2xx reply piece by piece as it arrives. `reply.body` then stays empty, and
   // `max_reply_bytes` does not apply. Returns false to stop; the call then fails with errc::io.

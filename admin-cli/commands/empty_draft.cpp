@@ -83,7 +83,7 @@ result<programme> make_empty_draft(session& s) {
   playlists::programme::media_item slate;
   slate.name = picture_name;
   p.media = {slate};
-  result<local_media> uploaded = fill_media(s, p, file, false);
+  result<local_media> uploaded = fill_media(s, p, file, {}, false);
   if (!uploaded) return uploaded.error();
   // A zone that this machine names and its database does not have.
   if (playlists::text::check_references(p)) p.timezone = "Asia/Ho_Chi_Minh";

@@ -99,10 +99,11 @@ result<void> check_clocks(session& s) {
 result<int> apply_programme(session& s, const arguments& given) {
   fs::path file = given.text("PROGRAMME.toml");
   bool dry_run = given.has("--dry-run");
-  result<playlists::programme::programme> read =
-      read_programme(s.out, file, playlists::text::media_facts::later);
-  if (!read) return read.error();
-  result<local_media> media = fill_media(s, *read, file, dry_run);
+  result<playlists::text::parsed_text> parsed =
+      read_programme_text(s.out, file, playlists::text::media_facts::later);
+  if (!parsed) return parsed.error();
+  playlists::programme::programme* read = &parsed->value;
+  result<local_media> media = fill_media(s, *read, file, parsed->places.media, dry_run);
   if (!media) return media.error();
   result<std::optional<playlists::programme::programme>> before = get_draft(s.daemon);
   if (!before) return before.error();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "admin-cli/commands/media_names.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
@@ -57,22 +58,177 @@ bool is_about_the_file(const error& e) {
          e.code == errc::io || e.code == errc::unsupported;
 }
 
+// The entry of the folder that is called so by `spelt`, if it is the only one.
+template <class Spelling>
+std::optional<fs::path> entry_called(const fs::path& folder, const std::string& name, Spelling spelt) {
+  std::error_code code;
+  std::optional<fs::path> found;
+  for (const fs::directory_entry& e : fs::directory_iterator(folder.empty() ? "." : folder, code)) {
+    if (spelt(e.path().filename().string()) != spelt(name)) continue;
+    if (found) return std::nullopt;
+    found = folder / e.path().filename();
+  }
+  return found;
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code code;
+  return fs::exists(fs::symlink_status(path, code));
+}
+
+// What the files beside the programme and the loaded items are called.
+std::vector<std::string> names_around(const fs::path& path,
+                                      const std::vector<wire::admin::media_item>& known) {
+  std::vector<std::string> names;
+  std::error_code code;
+  for (const fs::directory_entry& e :
+       fs::directory_iterator(path.parent_path().empty() ? "." : path.parent_path(), code))
+    names.push_back(to_nfc(e.path().filename().string()));
+  std::sort(names.begin(), names.end());
+  for (const wire::admin::media_item& m : known) names.push_back(m.file);
+  return names;
+}
+
+error not_found(const fs::path& path, const std::string& name,
+                const std::vector<wire::admin::media_item>& known) {
+  std::string near = nearest_name(name, names_around(path, known));
+  return {errc::not_found,
+          msg("there is no file {}, and no loaded item is called so", printable(path.string())),
+          near.empty()
+              ? msg("check that the path is written correctly; \"bangtin media list\" shows what is loaded")
+              : msg("did you mean \"{}\"?", printable(near))};
+}
+
+class filling {
+ public:
+  filling(session& s, playlists::programme::programme& p, const fs::path& programme_file,
+          const std::vector<playlists::text::position>& places)
+      : s_(s), p_(p), file_(programme_file), folder_(programme_file.parent_path()), places_(places) {}
+
+  result<local_media> run(bool only_look);
+
+ private:
+  // The loaded item; null for a file of this machine that the daemon does not have.
+  result<const wire::admin::media_item*> find_material(const std::string& name);
+  result<void> load(std::size_t i);
+  void fill_playlists();
+  void add_subtitles(playlists::programme::playlist_item& to, const std::string& id);
+  const wire::admin::media_item* loaded(const std::string& id) const;
+  void report(std::size_t i, const error& e);
+
+  session& s_;
+  playlists::programme::programme& p_;
+  const fs::path& file_;
+  fs::path folder_;
+  const std::vector<playlists::text::position>& places_;
+  std::vector<wire::admin::media_item> known_;
+  bool refused_ = false;
+};
+
+void filling::report(std::size_t i, const error& e) {
+  refused_ = true;
+  playlists::text::position at = i < places_.size() ? places_[i] : playlists::text::position{0, 0};
+  s_.out.problem(file_.string(), at.line, at.column, e.what, e.remedy);
+}
+
+result<const wire::admin::media_item*> filling::find_material(const std::string& name) {
+  fs::path path = as_on_disk(folder_ / name);
+  if (is_there(path)) {
+    result<local_file> file = open_local(path, s_.person);
+    if (!file) return file.error();
+    return find(known_, file->sha256);
+  }
+  result<const wire::admin::media_item*> item = find_loaded(known_, name);
+  if (!item && item.error().code == errc::not_found) return not_found(path, name, known_);
+  return item;
+}
+
+// Opened again, so that a thousand files are not open at once; a change meanwhile shows in the hash.
+result<void> filling::load(std::size_t i) {
+  result<local_file> file = open_local(as_on_disk(folder_ / p_.media[i].name), s_.person);
+  if (!file) return file.error();
+  const wire::admin::media_item* twin = find(known_, file->sha256);
+  result<wire::admin::media_item> m = twin != nullptr ? *twin : send(s_, *file);
+  if (!m) return m.error();
+  take_facts(p_.media[i], *m);
+  if (twin == nullptr) known_.push_back(std::move(*m));
+  return {};
+}
+
+const wire::admin::media_item* filling::loaded(const std::string& id) const {
+  auto found = std::find_if(known_.begin(), known_.end(), [&](const auto& m) { return m.id == id; });
+  return found == known_.end() ? nullptr : &*found;
+}
+
+void filling::add_subtitles(playlists::programme::playlist_item& to, const std::string& id) {
+  auto same = std::find_if(p_.media.begin(), p_.media.end(), [&](const auto& m) { return m.id == id; });
+  if (same != p_.media.end()) {
+    to.subtitles = same->name;
+    return;
+  }
+  const wire::admin::media_item* item = loaded(id);
+  if (item == nullptr || item->kind != playlists::programme::media_kind::subtitles) return;
+  playlists::programme::media_item m;
+  m.name = p_.find_media(item->file) == nullptr ? item->file : item->id;
+  take_facts(m, *item);
+  to.subtitles = m.name;
+  p_.media.push_back(std::move(m));
+}
+
+void filling::fill_playlists() {
+  for (playlists::programme::playlist& l : p_.playlists) {
+    for (playlists::programme::playlist_item& i : l.items) {
+      const playlists::programme::media_item* m = p_.find_media(i.media);
+      const wire::admin::media_item* item = m == nullptr ? nullptr : loaded(m->id);
+      if (item == nullptr) continue;
+      if (i.call.empty()) i.call = item->call;
+      if (i.subtitles.empty() && !item->subtitles.empty()) add_subtitles(i, item->subtitles);
+    }
+  }
+}
+
+result<local_media> filling::run(bool only_look) {
+  result<std::vector<wire::admin::media_item>> known = get_media(s_.daemon);
+  if (!known) return known.error();
+  known_ = std::move(*known);
+  std::vector<std::size_t> missing;
+  for (std::size_t i = 0; i < p_.media.size(); ++i) {
+    result<const wire::admin::media_item*> m = find_material(p_.media[i].name);
+    if (!m) {
+      report(i, m.error());
+    } else if (*m != nullptr) {
+      take_facts(p_.media[i], **m);
+    } else {
+      missing.push_back(i);
+    }
+  }
+  s_.person.progress("", 1, 1);
+  if (refused_) return files_refused(file_);
+  local_media done;
+  for (std::size_t i : missing) {
+    done.sent.push_back(p_.media[i].name);
+    if (only_look) continue;
+    result<void> filled = load(i);
+    if (!filled && !is_about_the_file(filled.error())) return filled.error();
+    if (!filled) report(i, filled.error());
+  }
+  if (refused_) return files_refused(file_);
+  fill_playlists();
+  return done;
+}
+
 }  // namespace
 
 fs::path as_on_disk(const fs::path& path) {
-  std::error_code code;
-  if (fs::exists(fs::symlink_status(path, code))) return path;
+  if (is_there(path)) return path;
   fs::path found;
   for (const fs::path& part : path) {
     fs::path next = found / part;
-    if (!fs::exists(fs::symlink_status(next, code))) {
-      const std::string wanted = to_nfc(part.string());
-      fs::directory_iterator all(found.empty() ? "." : found, code);
-      auto same = std::find_if(begin(all), end(all), [&](const fs::directory_entry& e) {
-        return to_nfc(e.path().filename().string()) == wanted;
-      });
-      if (same == end(all)) return path;
-      next = found / same->path().filename();
+    if (!is_there(next)) {
+      auto same = entry_called(found, part.string(), [](const std::string& n) { return to_nfc(n); });
+      if (!same) same = entry_called(found, part.string(), [](const std::string& n) { return folded(n); });
+      if (!same) return path;
+      next = *same;
     }
     found = std::move(next);
   }
@@ -80,47 +236,8 @@ fs::path as_on_disk(const fs::path& path) {
 }
 
 result<local_media> fill_media(session& s, playlists::programme::programme& p, const fs::path& programme_file,
-                               bool only_look) {
-  result<std::vector<wire::admin::media_item>> known = get_media(s.daemon);
-  if (!known) return known.error();
-  fs::path folder = programme_file.parent_path();
-  bool refused = false;
-  auto report = [&](const error& e) {
-    refused = true;
-    s.out.problem(programme_file.string(), 0, 0, e.what, e.remedy);
-  };
-  std::vector<std::pair<std::size_t, digest>> missing;
-  for (std::size_t i = 0; i < p.media.size(); ++i) {
-    result<local_file> file = open_local(as_on_disk(folder / p.media[i].name), s.person);
-    if (!file) {
-      report(file.error());
-    } else if (const wire::admin::media_item* m = find(*known, file->sha256)) {
-      take_facts(p.media[i], *m);
-    } else {
-      missing.emplace_back(i, file->sha256);
-    }
-  }
-  s.person.progress("", 1, 1);
-  if (refused) return files_refused(programme_file);
-  local_media done;
-  for (const auto& [i, sha256] : missing) {
-    done.sent.push_back(p.media[i].name);
-    if (only_look) continue;
-    // Opened again, so that a thousand files are not open at once; a change meanwhile shows in the hash.
-    result<local_file> file = open_local(as_on_disk(folder / p.media[i].name), s.person);
-    if (!file) return file.error();
-    const wire::admin::media_item* twin = find(*known, file->sha256);
-    result<wire::admin::media_item> m = twin != nullptr ? *twin : send(s, *file);
-    if (!m && !is_about_the_file(m.error())) return m.error();
-    if (!m) {
-      report(m.error());
-      continue;
-    }
-    take_facts(p.media[i], *m);
-    known->push_back(std::move(*m));
-  }
-  if (refused) return files_refused(programme_file);
-  return done;
+                               const std::vector<playlists::text::position>& places, bool only_look) {
+  return filling(s, p, programme_file, places).run(only_look);
 }
 
 }  // namespace bangtin::admin_cli::commands

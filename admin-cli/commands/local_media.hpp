@@ -8,6 +8,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/session.hpp"
 #include "playlists/programme/programme.hpp"
+#include "playlists/text/diagnostic.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -15,15 +16,20 @@ struct local_media {
   std::vector<std::string> sent;  // names of the files that the daemon did not have
 };
 
-// Fills in the facts of every item of p.media, whose path is relative to the folder of `programme_file`.
-// Uploads and ingests the files that the daemon does not have, unless `only_look`: then these have no facts.
-// Reports every unusable file to s.out, with the programme file's name, and then returns errc::invalid;
-// problems that this machine can detect are all reported before anything is sent.
+// Fills in the facts of every item of p.media. Its name is the path of a file, relative to the folder of
+// `programme_file`, or, where there is none, the file name or ID of a loaded item; the programme goes on to
+// call it by this name. Uploads and ingests the files that the daemon does not have, unless `only_look`: then
+// these have no facts. What a playlist item leaves out of call and subtitles comes from the loaded item.
+// Reports every unusable file to s.out, with its place in the programme file (`places`, in the order of
+// p.media; may be empty), and then returns errc::invalid; problems that this machine can detect are all
+// reported before anything is sent.
 result<local_media> fill_media(session& s, playlists::programme::programme& p,
-                               const std::filesystem::path& programme_file, bool only_look);
+                               const std::filesystem::path& programme_file,
+                               const std::vector<playlists::text::position>& places, bool only_look);
 
-// The file as the disk spells it: macOS names files in another Unicode form than the programme file has. The
-// path itself if nothing is called so in either form.
+// The file as the disk spells it: macOS names files in another Unicode form than the programme file has, and
+// Windows forgives the case of letters. The path itself if nothing is called so, or if the case is wrong and
+// several files differ by case only.
 std::filesystem::path as_on_disk(const std::filesystem::path& path);
 
 }  // namespace bangtin::admin_cli::commands

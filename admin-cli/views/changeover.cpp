@@ -89,6 +89,7 @@ changeover changeover_of(const wire::admin::screen& s, std::int64_t version, utc
     c.at = s.changeover;
   } else if (s.next_version >= version) {
     c.state = changeover_state::fetches;
+    c.waits = s.supply == "waiting";
     c.version = s.next_version;
     c.bytes = s.fetch_bytes;
     c.missing_bytes = s.fetch_missing_bytes;
@@ -122,7 +123,7 @@ std::vector<changeover> changeovers_of(const std::vector<std::string>& screens,
 bool may_say_more(const changeover& c) {
   switch (c.state) {
     case changeover_state::fetches:
-      return !c.left;
+      return !c.left && !c.waits;
     case changeover_state::not_heard:
     case changeover_state::cannot_say:
       return true;
@@ -138,6 +139,7 @@ std::string text_of(const changeover& c, const std::string& timezone, utc_ms now
     case changeover_state::changes_over:
       return c.at ? tr("changes over at {}", clock_text(*c.at, timezone, now)) : tr("changes over soon");
     case changeover_state::fetches:
+      if (c.waits) return tr("waits for its download hours; until then it shows the same by both");
       return fetch_text(c);
     case changeover_state::not_heard:
       return tr("has not heard of it yet; \"bangtin status\" says more");

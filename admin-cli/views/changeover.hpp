@@ -39,6 +39,7 @@ struct changeover {
   std::int64_t shows = 0;                     // the version that it shows; 0: none
   std::optional<utc_ms> at;                   // only when it changes over
   std::int64_t bytes = 0, missing_bytes = 0;  // of the files that it fetches
+  bool waits = false;                         // for its download hours
   std::optional<std::chrono::seconds> left;   // until they are here; empty: nothing arrives, or not known yet
   std::optional<utc_ms> last_seen;
   bool operator==(const changeover&) const = default;

@@ -7,7 +7,7 @@
 
 #include "base/text.hpp"
 #include "media/ingest/svg_text.hpp"
-#include "media/subtitles.hpp"
+#include "media/subtitles/subtitles.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -147,7 +147,7 @@ result<file_kind> sniff(std::string_view head) {
   std::string_view text = head;
   if (text.starts_with("\xef\xbb\xbf"sv)) text.remove_prefix(3);
   if (root_element(text) == "svg") return file_kind::svg;
-  if (looks_like_subtitles(head)) return file_kind::subtitles;
+  if (subtitles::looks_like_subtitles(head)) return file_kind::subtitles;
   return text_refusal(text);
 }
 

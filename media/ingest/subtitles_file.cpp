@@ -1,31 +1,58 @@
-// Subtitles are checked and kept unchanged; the player reads them with the same parser.
+// Subtitles that an older player reads just the same are kept; others are written again as plain WebVTT.
+#include <fcntl.h>
+
 #include <algorithm>
 
+#include "base/files.hpp"
 #include "base/text.hpp"
 #include "media/ingest/job.hpp"
-#include "media/subtitles.hpp"
+#include "media/subtitles/subtitles.hpp"
 
 namespace bangtin::media::ingest {
 
-result<ingested> take_subtitles(const job& j) {
-  if (j.bytes > static_cast<std::int64_t>(max_subtitle_bytes)) {
-    return error{errc::limit, msg("the subtitles are longer than {} bytes", max_subtitle_bytes),
-                 msg("divide the file, or take out what is no text")};
-  }
-  auto content = whole_file(j, static_cast<std::int64_t>(max_subtitle_bytes));
-  if (!content) return content.error();
-  auto read = parse_subtitles(*content);
-  if (!read) return read.error();
-  for (const subtitle& s : *read) {
-    const auto lines = static_cast<std::size_t>(std::count(s.text.begin(), s.text.end(), '\n')) + 1;
-    if (lines <= max_subtitle_lines) continue;
+namespace {
+
+constexpr const char* rendition = "subtitles.vtt";
+
+std::optional<error> too_many_lines(const std::vector<subtitles::cue>& cues) {
+  for (const subtitles::cue& c : cues) {
+    const auto lines = static_cast<std::size_t>(std::count(c.text.begin(), c.text.end(), '\n')) + 1;
+    if (lines <= subtitles::max_cue_lines) continue;
     return error{errc::invalid,
-                 msg("the subtitle at {} has {} lines, and a screen shows {}", format_duration(s.from), lines,
-                     max_subtitle_lines),
+                 msg("the subtitle at {} has {} lines, and a screen shows {}", format_duration(c.from), lines,
+                     subtitles::max_cue_lines),
                  msg("divide it into several, one after the other")};
   }
+  return std::nullopt;
+}
+
+// The sandbox allows new files only.
+result<void> write_new(const std::filesystem::path& file, std::string_view text) {
+  unique_fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!fd) return system_error(msg("write {}", rendition), errno);
+  return write_all(fd.get(), text);
+}
+
+}  // namespace
+
+result<ingested> take_subtitles(const job& j) {
+  if (j.bytes > static_cast<std::int64_t>(subtitles::max_file_bytes)) {
+    return error{errc::limit, msg("the subtitles are longer than {} bytes", subtitles::max_file_bytes),
+                 msg("divide the file, or take out what is no text")};
+  }
+  auto content = whole_file(j, static_cast<std::int64_t>(subtitles::max_file_bytes));
+  if (!content) return content.error();
+  auto read = subtitles::read_subtitles(*content);
+  if (!read) return read.error();
+  if (auto bad = too_many_lines(read->cues)) return *bad;
   ingested i;
   i.kind = playlists::programme::media_kind::subtitles;
+  i.warnings = read->repairs;
+  if (!read->plain) {
+    if (auto written = write_new(j.output / rendition, subtitles::to_webvtt(read->cues)); !written)
+      return written.error();
+    i.made = {rendition};
+  }
   return i;
 }
 

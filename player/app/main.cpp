@@ -122,6 +122,7 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
       std::move(key.problem),
       &clock};
   setup.output_assumed = o.output == "assumed";
+  setup.fetch = o.fetch;
   auto loop = player::app::playback::open(std::move(setup));
   if (!loop) return loop.error();
   player::sync::wake_event end;

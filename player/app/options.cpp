@@ -8,6 +8,8 @@
 
 #include "base/files.hpp"
 #include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/programme/notation.hpp"
 
 namespace bangtin::player::app {
 
@@ -33,6 +35,36 @@ std::string read_size(const std::string& text, int& width, int& height) {
   return good && in_range(width) && in_range(height) ? "" : "a size is written like 1280x720";
 }
 
+constexpr std::int64_t min_rate = 8'000;  // below it every transfer would count as one that crawls
+
+// Reads "2 MB/s", "500kB/s" or "250000": decimal units, from 8 kB/s on. Nothing for any other text.
+std::optional<std::int64_t> read_rate(const std::string& text) {
+  double number = 0;
+  const char* end = text.data() + text.size();
+  auto [rest, bad] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  std::string unit(trimmed(std::string_view(rest, static_cast<std::size_t>(end - rest))));
+  if (unit.ends_with("/s")) unit.resize(unit.size() - 2);
+  unit = lower_case(unit);
+  const double times = unit.empty() || unit == "b" ? 1 : unit == "kb" ? 1e3 : unit == "mb" ? 1e6 : 0;
+  const double rate = number * times;
+  if (bad != std::errc{} || rate < static_cast<double>(min_rate) || rate > 1e12) return std::nullopt;
+  return static_cast<std::int64_t>(rate);
+}
+
+sync::fetch_rules read_rules(const std::string& rate, const std::string& hours) {
+  sync::fetch_rules rules;
+  if (!rate.empty()) {
+    std::optional<std::int64_t> read = read_rate(rate);
+    if (!read) throw CLI::ValidationError("--fetch-rate", tr("write it like \"2 MB/s\", at least 8 kB/s"));
+    rules.max_bytes_per_s = *read;
+  }
+  if (!hours.empty()) {
+    rules.hours = playlists::programme::parse_hours(hours);
+    if (!rules.hours) throw CLI::ValidationError("--fetch-hours", tr("write them like \"18:00-06:00\""));
+  }
+  return rules;
+}
+
 // What CLI11 itself says in its help.
 void in_readers_language(CLI::App& app) {
   app.get_formatter()->label("Usage", tr("Usage"));
@@ -49,7 +81,7 @@ std::optional<int> parse(int argc, char** argv, options& o) {
       tr("Shows one screen of Bảng tin: what was approved for it, when it was planned, with or without "
          "network."),
       "bangtin-player");
-  std::string data, windowed, screenshots, programme, output_file;
+  std::string data, windowed, screenshots, programme, output_file, fetch_rate, fetch_hours;
   in_readers_language(app);
   app.add_option("--data", data, tr("folder for its key, programme, media and evidence"))->option_text("DIR");
   app.add_option("--server", o.server, tr("address of the daemon"))
@@ -64,6 +96,10 @@ std::optional<int> parse(int argc, char** argv, options& o) {
                  tr("count plays although nobody can tell whether a display is connected"))
       ->option_text("assumed")
       ->check(CLI::IsMember({"assumed"}));
+  app.add_option("--fetch-rate", fetch_rate, tr("fetch files at most this fast"))->option_text("\"2 MB/s\"");
+  app.add_option("--fetch-hours", fetch_hours,
+                 tr("fetch files in these hours, unless the screen would be late"))
+      ->option_text("HH:MM-HH:MM");
   app.add_option("--log-level", o.log_level, tr("trace, debug, info, warning, error or off"))
       ->option_text("LEVEL")
       ->capture_default_str();
@@ -88,6 +124,7 @@ std::optional<int> parse(int argc, char** argv, options& o) {
   try {
     app.parse(argc, argv);
     std::string wrong = windowed.empty() ? "" : read_size(windowed, o.width, o.height);
+    o.fetch = read_rules(fetch_rate, fetch_hours);
     if (!wrong.empty()) throw CLI::ValidationError("--windowed", wrong);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "player/sync/fetch_plan.hpp"
+
 namespace bangtin::player::app {
 
 struct options {
@@ -16,6 +18,7 @@ struct options {
   int height = 0;
   // Only "assumed": plays count although nobody can tell whether a display is connected; empty: they do not.
   std::string output;
+  sync::fetch_rules fetch;  // how fast and when files are fetched
   std::string log_level = "info";
   std::filesystem::path screenshots;  // empty: none
 

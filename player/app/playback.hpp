@@ -56,6 +56,7 @@ struct playback_setup {
   sync::screen_clock* time = nullptr;
   // The technician vouches for the screen where nobody can tell whether one is connected: such plays count.
   bool output_assumed = false;
+  sync::fetch_rules fetch{};
 };
 
 class playback {

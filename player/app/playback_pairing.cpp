@@ -100,7 +100,7 @@ void playback::take_identity() {
 void playback::on_paired(const sync::identity& who) {
   identity_ = who;
   // First the programme, because its approval may tell the time of the journal's first records.
-  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_);
+  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), who, status_, setup_.fetch);
   std::optional<core::ready_programme> kept = line.begin();
   if (kept) remember(*kept);
   if (!journal_) open_journal(who);

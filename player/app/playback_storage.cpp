@@ -12,7 +12,7 @@ namespace bangtin::player::app {
 void playback::play_from_cache() {
   std::optional<sync::identity> lost = sync::load_lost_identity(setup_.data);
   if (!lost) return;
-  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), *lost, status_);
+  sync::programme_sync line(files_, sync::kept_programmes(setup_.data), *lost, status_, setup_.fetch);
   std::optional<core::ready_programme> kept = line.begin();
   if (!kept) return;
   spdlog::error(

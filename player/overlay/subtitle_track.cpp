@@ -13,18 +13,18 @@
 namespace bangtin::player::overlay {
 
 namespace {
-constexpr std::size_t max_lines = media::max_subtitle_lines;
+constexpr std::size_t max_lines = media::subtitles::max_cue_lines;
 }
 
-subtitle_track::subtitle_track(std::vector<media::subtitle> all) : all_(std::move(all)) {
+subtitle_track::subtitle_track(std::vector<media::subtitles::cue> all) : all_(std::move(all)) {
   std::chrono::milliseconds latest{};
-  for (const media::subtitle& s : all_) latest_.push_back(latest = std::max(latest, s.to));
+  for (const media::subtitles::cue& s : all_) latest_.push_back(latest = std::max(latest, s.to));
 }
 
 std::string subtitle_track::text_at(microseconds t) const {
   auto after = std::upper_bound(all_.begin(), all_.end(), t,
-                                [](microseconds at, const media::subtitle& s) { return at < s.from; });
-  std::vector<const media::subtitle*> on;
+                                [](microseconds at, const media::subtitles::cue& s) { return at < s.from; });
+  std::vector<const media::subtitles::cue*> on;
   for (auto i = static_cast<std::size_t>(after - all_.begin()); i > 0 && latest_[i - 1] > t; --i) {
     if (all_[i - 1].to > t) on.push_back(&all_[i - 1]);
     if (on.size() == max_lines) break;
@@ -43,7 +43,7 @@ std::string subtitle_track::text_at(microseconds t) const {
 
 std::optional<microseconds> subtitle_track::next_change(microseconds t) const {
   auto after = std::upper_bound(all_.begin(), all_.end(), t,
-                                [](microseconds at, const media::subtitle& s) { return at < s.from; });
+                                [](microseconds at, const media::subtitles::cue& s) { return at < s.from; });
   std::optional<microseconds> next;
   if (after != all_.end()) next = after->from;
   for (auto i = static_cast<std::size_t>(after - all_.begin()); i > 0 && latest_[i - 1] > t; --i) {
@@ -58,10 +58,10 @@ namespace {
 
 std::shared_ptr<const subtitle_track> read_track(const std::filesystem::path& file) {
   try {
-    result<std::string> text = read_file(file, media::max_subtitle_bytes);
-    auto all = text ? media::parse_subtitles(*text) : text.error();
-    if (all) return std::make_shared<const subtitle_track>(std::move(*all));
-    spdlog::warn("subtitles {}: {}", file.filename().string(), describe(all.error()));
+    result<std::string> text = read_file(file, media::subtitles::max_file_bytes);
+    auto read = text ? media::subtitles::read_subtitles(*text) : text.error();
+    if (read) return std::make_shared<const subtitle_track>(std::move(read->cues));
+    spdlog::warn("subtitles {}: {}", file.filename().string(), describe(read.error()));
   } catch (const std::exception& e) {
     spdlog::warn("subtitles {}: {}", file.filename().string(), e.what());
   }

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-#include "media/subtitles.hpp"
+#include "media/subtitles/subtitles.hpp"
 
 namespace bangtin::player::overlay {
 
@@ -23,14 +23,14 @@ using std::chrono::microseconds;
 // four lines. Pure and immutable.
 class subtitle_track {
  public:
-  explicit subtitle_track(std::vector<media::subtitle> all);
+  explicit subtitle_track(std::vector<media::subtitles::cue> all);
 
   std::string text_at(microseconds t) const;  // empty: nothing
   // The first time after `t` at which the text may change; nothing when it stays.
   std::optional<microseconds> next_change(microseconds t) const;
 
  private:
-  std::vector<media::subtitle> all_;               // sorted by start
+  std::vector<media::subtitles::cue> all_;               // sorted by start
   std::vector<std::chrono::milliseconds> latest_;  // latest end of any up to this one
 };
 

@@ -66,8 +66,9 @@ class daemon_api {
 };
 
 // `server` is the address from --server; `token` is empty before pairing. Every call asks `stop` again and
-// again, on the calling thread, and ends early when it returns true.
+// again, on the calling thread, and ends early when it returns true. `fetch` takes at most `max_bytes_per_s`;
+// 0: no limit.
 std::unique_ptr<daemon_api> http_daemon(const std::string& server, const std::string& token,
-                                        std::function<bool()> stop);
+                                        std::function<bool()> stop, std::int64_t max_bytes_per_s = 0);
 
 }  // namespace bangtin::player::sync

@@ -5,9 +5,13 @@
 
 namespace bangtin::player::sync {
 
-void fetch_order::sort(std::vector<playlists::programme::file_ref>& missing) const {
+void fetch_order::sort(std::vector<playlists::programme::file_ref>& missing, const first_needs& needs) const {
+  auto need = [&](const digest& file) {
+    auto found = needs.find(file);
+    return found == needs.end() ? utc_ms::max() : found->second;
+  };
   auto place = [&](const playlists::programme::file_ref& f) {
-    return std::make_tuple(failures_of(f.sha256), f.bytes, f.sha256);
+    return std::make_tuple(failures_of(f.sha256), need(f.sha256), f.bytes, f.sha256);
   };
   std::sort(missing.begin(), missing.end(),
             [&](const auto& a, const auto& b) { return place(a) < place(b); });

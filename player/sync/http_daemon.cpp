@@ -28,8 +28,9 @@ std::string path_of(const std::string& screen, std::string_view rest) {
 
 class over_http final : public daemon_api {
  public:
-  over_http(const std::string& server, const std::string& token, std::function<bool()> stop)
-      : client_(server, "", token), stop_(std::move(stop)) {
+  over_http(const std::string& server, const std::string& token, std::function<bool()> stop,
+            std::int64_t max_bytes_per_s)
+      : client_(server, "", token), stop_(std::move(stop)), max_bytes_per_s_(max_bytes_per_s) {
     if (!stop_) stop_ = [] { return false; };
   }
 
@@ -80,6 +81,7 @@ class over_http final : public daemon_api {
     r.timeout = 0ms;  // a large file may take any time
     r.stall = crawl_timeout;
     r.sink = sink;
+    r.max_bytes_per_s = max_bytes_per_s_;
     result<void> got = only_success(r);
     if (!got && client_.crawled()) return crawls(got.error());
     return got;
@@ -175,13 +177,14 @@ class over_http final : public daemon_api {
 
   wire::http_client client_;
   std::function<bool()> stop_;
+  std::int64_t max_bytes_per_s_;
 };
 
 }  // namespace
 
 std::unique_ptr<daemon_api> http_daemon(const std::string& server, const std::string& token,
-                                        std::function<bool()> stop) {
-  return std::make_unique<over_http>(server, token, std::move(stop));
+                                        std::function<bool()> stop, std::int64_t max_bytes_per_s) {
+  return std::make_unique<over_http>(server, token, std::move(stop), max_bytes_per_s);
 }
 
 }  // namespace bangtin::player::sync

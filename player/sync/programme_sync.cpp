@@ -23,8 +23,10 @@ bool is(const programme_sync::interruption& interrupted) {
 }  // namespace
 
 programme_sync::programme_sync(const media_files& files, kept_programmes programmes, identity who,
-                               status& tells)
-    : files_(files), programmes_(std::move(programmes)), who_(std::move(who)), tells_(tells) {}
+                               status& tells, const fetch_rules& rules)
+    : files_(files), programmes_(std::move(programmes)), who_(std::move(who)), tells_(tells), rules_(rules) {
+  tells_.update_supply([&](supply_facts& f) { f.max_bytes_per_s = rules_.max_bytes_per_s; }, false);
+}
 
 void programme_sync::adopt(core::ready_programme p) {
   current_ = std::move(p);
@@ -95,6 +97,9 @@ result<std::optional<core::ready_programme>> programme_sync::round(daemon_api& d
   using answer = std::optional<core::ready_programme>;
   result<void> written = write_down();
   count_missing(clock.now().mono);
+  std::optional<utc_ms> postponed_to = postponed(clock.now().utc);
+  tells_.update_supply([&](supply_facts& f) { f.postponed_to = postponed_to; }, false);
+  if (postponed_to) return answer();
   result<void> fetched = fetch_all(daemon, clock, interrupted);
   count_missing(clock.now().mono);
   if (next_ && progress_.missing == 0 && !is(interrupted)) {
@@ -143,14 +148,25 @@ programme_sync::file_list programme_sync::target_files() const {
 }
 
 // The target's files and those of the programme on show, each once.
-programme_sync::file_list programme_sync::files_in_order(file_list target) const {
+programme_sync::file_list programme_sync::files_in_order(file_list target, utc_ms now) const {
+  const auto& wanted = next_ ? next_->programme.value : current_->value;
   if (next_ && current_) {
     file_list more = files_for(*current_->value, who_.screen);
     target.insert(target.end(), more.begin(), more.end());
   }
-  order_.sort(target);
+  order_.sort(target, needs_of(*wanted, who_.screen, now));
   target.erase(std::unique(target.begin(), target.end()), target.end());
   return target;
+}
+
+// Outside of the download hours a programme waits, if the screen shows the same until they begin. Its files
+// are fetched at once if not, or if it asks to take effect at once: no rule of a network makes a screen late.
+std::optional<utc_ms> programme_sync::postponed(utc_ms now) const {
+  if (!next_ || !current_ || urgent_ || progress_.missing == 0) return std::nullopt;
+  const playlists::programme::programme& next = *next_->programme.value;
+  std::optional<utc_ms> until = closed_until(rules_, next, now);
+  if (!until || !shows_the_same(*current_->value, next, who_.screen, now, *until)) return std::nullopt;
+  return until;
 }
 
 // Fetches every file of both programmes that it can, until the next one is whole or the daemon is not there.
@@ -158,9 +174,10 @@ programme_sync::file_list programme_sync::files_in_order(file_list target) const
 result<void> programme_sync::fetch_all(daemon_api& daemon, const clock_source& clock,
                                        const interruption& interrupted) {
   const file_list target = target_files();
+  if (target.empty()) return {};
   std::optional<error> first, refused;
   int barren = 0;
-  for (const playlists::programme::file_ref& f : files_in_order(target)) {
+  for (const playlists::programme::file_ref& f : files_in_order(target, clock.now().utc)) {
     if (is(interrupted) || (next_ && progress_.missing == 0)) break;
     bool counts = std::find(target.begin(), target.end(), f) != target.end();
     std::int64_t came = 0;

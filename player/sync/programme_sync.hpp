@@ -26,7 +26,9 @@ class programme_sync {
   using interruption = std::function<bool()>;
 
   // `files` and `tells` must outlive it.
-  programme_sync(const media_files& files, kept_programmes programmes, identity who, status& tells);
+  programme_sync(const media_files& files, kept_programmes programmes, identity who, status& tells,
+                 const fetch_rules& rules = {});
+  const fetch_rules& rules() const { return rules_; }
 
   // The programme to play from the disk, before the daemon is asked: the programme of the last run, or the
   // next one if all its files are there. Empty when there is none that verifies.
@@ -40,9 +42,9 @@ class programme_sync {
   // since the last switch asks to take effect at once (`now`); else none.
   std::vector<digest> withdrawn() const;
 
-  // Fetches files that are missing or were damaged, and switches when all of the next programme are there.
-  // Returns the programme to play from now on if it has changed, else empty. An error means that a retry may
-  // help; if people should know of it, it is in the status already.
+  // Fetches files that are missing or were damaged, in the order in which they are needed, and switches when
+  // all of the next programme are there. Returns the programme to play from now on if it has changed, else
+  // empty. An error means that a retry may help; if people should know of it, it is in the status already.
   result<std::optional<core::ready_programme>> round(daemon_api& daemon, const clock_source& clock,
                                                      const interruption& interrupted = {});
   // The file that `round` fetches at this moment, for `interrupted`.
@@ -62,7 +64,8 @@ class programme_sync {
   void switch_to(offer o);
   result<void> write_down();
   file_list target_files() const;
-  file_list files_in_order(file_list target) const;
+  file_list files_in_order(file_list target, utc_ms now) const;
+  std::optional<utc_ms> postponed(utc_ms now) const;
   result<void> fetch_all(daemon_api& daemon, const clock_source& clock, const interruption& interrupted);
   result<void> fetch(const playlists::programme::file_ref& f, daemon_api& daemon, const clock_source& clock,
                      const interruption& interrupted, bool counts, std::int64_t& came);
@@ -74,6 +77,7 @@ class programme_sync {
   kept_programmes programmes_;
   identity who_;
   status& tells_;
+  fetch_rules rules_;
   std::optional<core::ready_programme> current_;
   std::optional<offer> next_;                      // verified; its files are not all there
   bool next_is_kept_ = false;                      // on the disk

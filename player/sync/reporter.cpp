@@ -19,7 +19,8 @@ std::optional<error> first_problem(const status::snapshot& c, const supply& s) {
   auto first = c.problems.begin();
   bool refused = first != c.problems.end() && first->first == problem_source::programme;
   bool grows_old = s.state == supply_state::frozen && !c.problems.empty();
-  if (s.state != supply_state::good && !refused && !grows_old) return error{errc::limit, s.what, s.remedy};
+  bool accused = s.state != supply_state::good && s.state != supply_state::waiting;
+  if (accused && !refused && !grows_old) return error{errc::limit, s.what, s.remedy};
   return first == c.problems.end() ? std::nullopt : std::optional(first->second);
 }
 

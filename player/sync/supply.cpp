@@ -48,7 +48,7 @@ accusation programme_withheld(const supply_facts& f) {
 }
 
 accusation file_withheld(const supply_facts& f, milliseconds now) {
-  if (f.fetch.missing == 0) return std::nullopt;
+  if (f.fetch.missing == 0 || f.postponed_to) return std::nullopt;
   if (f.file_refused && f.file_refused->code == errc::verification) {
     return supply{supply_state::withheld, f.file_refused->what, f.file_refused->remedy};
   }
@@ -65,12 +65,13 @@ accusation file_withheld(const supply_facts& f, milliseconds now) {
 }
 
 accusation slow(const supply_facts& f, milliseconds now) {
-  if (f.fetch.missing == 0 || now - f.fetch_began < measured_well) return std::nullopt;
+  if (f.fetch.missing == 0 || f.postponed_to || now - f.fetch_began < measured_well) return std::nullopt;
   if (!f.arrived || now - *f.arrived > nothing_arrives) return std::nullopt;  // it does not come at all
   std::int64_t rate = std::max<std::int64_t>(f.fetch.bytes_per_s, 1);
   std::int64_t minutes = f.fetch.missing / rate / 60 + 1;
   bool in_time = std::chrono::minutes(minutes) <= reasonable_time && rate >= min_bytes_per_s;
-  if (in_time) return std::nullopt;
+  bool as_allowed = f.max_bytes_per_s > 0 && rate * 5 >= f.max_bytes_per_s * 4;
+  if (in_time || as_allowed) return std::nullopt;
   message what =
       minutes <= 120
           ? msg("slow: programme version {} arrives at {} kB/s; {} MB are missing, about {} min",
@@ -118,6 +119,8 @@ std::string_view to_string(supply_state s) {
       return "slow";
     case supply_state::withheld:
       return "withheld";
+    case supply_state::waiting:
+      return "waiting";
     case supply_state::frozen:
       return "frozen";
   }
@@ -151,6 +154,7 @@ supply judge(const supply_facts& f, const time_reading& now, milliseconds report
                               says_nothing(f, now.mono, reported_since), grows_old(f, now.utc)}) {
     if (a) return *a;
   }
+  if (f.postponed_to) return {supply_state::waiting, {}, {}};
   return {};
 }
 

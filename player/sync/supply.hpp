@@ -18,6 +18,7 @@ enum class supply_state {
   good,
   slow,      // the files come, but not within a reasonable time
   withheld,  // the daemon names a programme or a file and does not hand it out
+  waiting,   // the files are fetched in the download hours; nothing is wrong
   frozen     // the daemon has nothing newer, or does not say, and the programme grows old
 };
 // "slow", ...; empty for `good`.
@@ -54,6 +55,8 @@ struct supply_facts {
   fetch_progress fetch;
   milliseconds fetch_began{};
   std::optional<milliseconds> arrived;         // the latest byte of a file
+  std::int64_t max_bytes_per_s = 0;            // what the site allows; 0: no limit
+  std::optional<utc_ms> postponed_to;          // the files wait for the download hours until then
   std::optional<error> file_refused;           // in the latest round of fetching
   std::optional<milliseconds> answered_since;  // the daemon has said since then which programme is the newest
   std::optional<milliseconds> silent_since;    // it has not, although it was asked

@@ -129,7 +129,7 @@ void fetch_programmes(std::stop_token stop, programme_sync line, const std::stri
                       mailbox<uplink_news>& news) {
   lower_priority();
   auto interrupted = [&] { return stop.stop_requested() || box.supersedes(line.fetching()); };
-  auto daemon = http_daemon(server, token, interrupted);
+  auto daemon = http_daemon(server, token, interrupted, line.rules().max_bytes_per_s);
   back_off again;
   bool told = false, looked_through = false;
   std::vector<digest> withdrawn;

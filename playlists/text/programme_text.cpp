@@ -32,7 +32,8 @@ programme::media_kind kind_from_ending(std::string_view name) {
   if (dot == std::string_view::npos) return programme::media_kind::image;
   const std::string ending = lower_case(name.substr(dot + 1));
   if (ending == "pdf") return programme::media_kind::pages;
-  if (ending == "srt" || ending == "vtt") return programme::media_kind::subtitles;
+  if (ending == "srt" || ending == "vtt" || ending == "ass" || ending == "ssa")
+    return programme::media_kind::subtitles;
   return std::find(video.begin(), video.end(), ending) != video.end() ? programme::media_kind::video
                                                                       : programme::media_kind::image;
 }
@@ -66,13 +67,15 @@ class text_reader {
   }
 
  private:
-  programme::media_item& media(const std::string& name) {
+  programme::media_item& media(const placed_text& named) {
+    const std::string& name = named.value;
     auto [entry, fresh] = media_index_.emplace(name, p_.media.size());
     if (fresh) {
       programme::media_item m;
       m.name = name;
       if (facts_ != media_facts::later) m.kind = kind_from_ending(name);
       p_.media.push_back(std::move(m));
+      places_.media.push_back(named.at);
     }
     return p_.media[entry->second];
   }
@@ -84,7 +87,7 @@ class text_reader {
       s.report(name.at, msg("the media item has no name"), msg("write the path of its file"));
       return nullptr;
     }
-    programme::media_item& m = media(name.value);
+    programme::media_item& m = media(name);
     if (p_.media.size() > max_items) {
       s.report(name.at, msg("there are more than {} media items, the slate included", max_items),
                msg("remove what is no longer used"), errc::limit);
@@ -105,7 +108,7 @@ class text_reader {
       s.report(name->at, msg("the subtitles have no name"), msg("write the path of their file"));
       return {};
     }
-    programme::media_item& m = media(name->value);
+    programme::media_item& m = media(*name);
     if (is_new) m.kind = programme::media_kind::subtitles;
     if (m.kind != programme::media_kind::subtitles) {
       s.report(name->at, msg("\"{}\" is shown elsewhere, so it is no file of subtitles", shown(m.name)),
@@ -263,7 +266,7 @@ class text_reader {
     for (programme::playlist& l : p_.playlists) {
       for (programme::playlist_item& item : l.items) {
         if (item.media.empty()) continue;
-        programme::media_item& m = media(item.media);
+        programme::media_item& m = p_.media[media_index_.at(item.media)];
         if (m.kind == programme::media_kind::video && !item.duration) {
           item.duration = assumed_video;
         } else if (m.kind == programme::media_kind::pages && m.pages == 0) {

@@ -16,6 +16,7 @@ namespace bangtin::playlists::text {
 // The places of names, in the order of the programme's own lists.
 struct source_map {
   std::vector<position> screens, playlists, campaigns, tickers;
+  std::vector<position> media;               // where each media item is named first
   std::vector<std::vector<position>> items;  // for each playlist: where each item begins
 };
 
@@ -30,10 +31,10 @@ struct parsed_text {
 // fills it in afterwards.
 enum class media_facts {
   from_text,  // no file will be opened: a video needs a `duration`, a guide `pages = N`; the name's ending
-              // determines the kind (mp4 mov mkv webm avi ts m2ts mpg mpeg gif: video; pdf: guide; srt vtt:
-              // subtitles; all else: image)
-  assumed,    // the same, but a video without a `duration` gets 15 s and a guide without `pages` gets 10, so
-              // that a file can be checked without its media
+              // determines the kind (mp4 mov mkv webm avi ts m2ts mpg mpeg gif: video; pdf: guide; srt vtt
+              // ass ssa: subtitles; all else: image)
+  assumed,  // the same, but a video without a `duration` gets 15 s and a guide without `pages` gets 10, so
+            // that a file can be checked without its media
   later  // the caller probes the files: each media_item has only its name and whether that names subtitles;
          // `pages = N` is checked but otherwise left to the file
 };

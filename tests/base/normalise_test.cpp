@@ -16,5 +16,11 @@ RC_GTEST_PROP(form_c, of_a_text_in_form_c_is_the_same_text, (const std::string& 
   RC_ASSERT(to_nfc(to_nfc(any)) == to_nfc(any));
 }
 
+TEST(folded_names, are_the_same_whatever_the_letters_case_and_form) {
+  EXPECT_EQ(folded("Chợ TẾT.MP4"), folded("cho\u031B\u0323 tết.mp4"));
+  EXPECT_EQ(folded("Đường"), "đường");
+  EXPECT_NE(folded("cho"), folded("chợ"));
+}
+
 }  // namespace
 }  // namespace bangtin

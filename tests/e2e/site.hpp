@@ -94,7 +94,9 @@ class site {
 
   // Runs `bangtin` with these arguments and waits for its end.
   command_result run(const std::vector<std::string>& words);
-  // The same, but returns the output, and throws unless the exit code is 0.
+  // Starts it, and does not wait. Its output goes to log_of("bangtin").
+  child_process start_command(const std::vector<std::string>& words) { return start("bangtin", words); }
+  // The same as `run`, but returns the output, and throws unless the exit code is 0.
   std::string run_ok(const std::vector<std::string>& words);
 
   // Makes keys, applies and approves `programme` (a file's path), and pairs the player as the screen "lobby".

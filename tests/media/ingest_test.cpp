@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 
+#include "base/files.hpp"
 #include "media/worker.hpp"
 
 namespace bangtin::media {
@@ -102,9 +103,17 @@ TEST_F(ingest_file, keeps_subtitles_bit_for_bit_whatever_they_are_called) {
   EXPECT_EQ(ingest(f_, f_ / "a.mp4")->kind, media_kind::subtitles);
 }
 
+TEST_F(ingest_file, writes_subtitles_of_old_encodings_again_as_webvtt) {
+  put(f_ / "a.srt", "1\n00:00:01,000 --> 00:00:02,000\nB\xb8o c\xb8o, h\xe5 s\xac\n");
+  auto i = ingest(f_, f_ / "a.srt");
+  ASSERT_TRUE(i) << describe(i.error());
+  EXPECT_EQ(i->kind, media_kind::subtitles);
+  ASSERT_EQ(i->made.size(), 1U);
+  EXPECT_EQ(read_file(f_ / "out" / i->made[0], 1000).value(),
+            "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nBáo cáo, hồ sơ\n");
+}
+
 TEST_F(ingest_file, refuses_subtitles_that_will_not_do_with_what_to_do) {
-  put(f_ / "a.srt", "1\n00:00:01,000 --> 00:00:02,000\nXin ch\xe0o\n");
-  EXPECT_NE(describe(ingest(f_, f_ / "a.srt").error()).find("not written in UTF-8"), std::string::npos);
   put(f_ / "b.srt", "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n00:00:61,000 --> 00:00:62,000\nB\n");
   EXPECT_NE(describe(ingest(f_, f_ / "b.srt").error()).find("line 6"), std::string::npos);
   put(f_ / "d.srt", "1\n00:01:01,500 --> 00:01:09,000\nA\nB\nC\nD\n");

@@ -1,5 +1,6 @@
 #include "admin-cli/commands/calls.hpp"
 #include "base/hash.hpp"
+#include "base/normalise.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "wire/programme_statement.hpp"
 
@@ -140,6 +141,92 @@ TEST_F(programme_way, missing_files_are_all_named_before_anything_is_sent) {
   EXPECT_THAT(said.err, HasSubstr("s.png"));
   EXPECT_THAT(said.err, HasSubstr("sub/c.png"));
   for (const heard& h : daemon.stop()) EXPECT_EQ(h.method, "GET");
+}
+
+// Loaded items, without their files beside the programme.
+class loaded_items : public programme_way {
+ public:
+  loaded_items() {
+    std::filesystem::remove(daemon.folder() / "site/sub/c.png");
+    load("Poster chợ Tết.png", 'a');
+  }
+  void load(const std::string& file_name, char digit, const std::string& more = "") {
+    std::string one = item(std::string(64, digit));
+    one.replace(one.find("\"f\""), 3, "\"" + file_name + "\"");
+    if (!more.empty()) one.replace(one.rfind("\"status\""), 0, more + ",");
+    items.push_back(one);
+  }
+  // Applies the programme with this name for its clip.
+  spoken apply(const std::string& name) {
+    std::string text = toml;
+    text.replace(text.find("sub/c.png"), 9, name);
+    return call({"apply", programme_file(text)});
+  }
+  playlists::programme::programme applied() { return playlists::text::from_bytes(draft).value(); }
+};
+
+TEST_F(loaded_items, are_named_by_their_file_name_or_id) {
+  for (const std::string& name :
+       {std::string("Poster chợ Tết.png"), std::string(12, 'a'), std::string(64, 'a'),
+        std::string("Poster cho\u031B\u0323 Te\u0302\u0301t.png"), std::string("poster CHỢ tết.PNG"),
+        std::string("elsewhere/Poster chợ Tết.png")}) {
+    SCOPED_TRACE(name);
+    spoken said = apply(name);
+    ASSERT_EQ(said.code, 0) << said.err;
+    const playlists::programme::programme p = applied();
+    const playlists::programme::media_item* m = p.find_media(p.playlists.at(0).items.at(0).media);
+    ASSERT_NE(m, nullptr);
+    EXPECT_EQ(m->id, std::string(12, 'a'));
+    EXPECT_EQ(m->name, to_nfc(name)) << "the programme goes on to call it as it does";
+  }
+}
+
+TEST_F(loaded_items, of_the_same_name_are_told_apart_by_their_ids) {
+  load("Poster chợ Tết.png", 'b');
+  spoken said = apply("Poster chợ Tết.png");
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.err, HasSubstr("p.toml:8:"));
+  EXPECT_THAT(said.err, HasSubstr("aaaaaaaaaaaa, bbbbbbbbbbbb"));
+  EXPECT_EQ(apply("bbbbbbbbbbbb").code, 0);
+}
+
+TEST_F(loaded_items, that_are_not_found_are_answered_with_the_nearest_name_and_the_place) {
+  (void)file("site/sub/nop-ho-so.mp4", "film");
+  const std::pair<const char*, const char*> cases[] = {
+      {"sub/nop-ho-so.mov", "did you mean \"nop-ho-so.mp4\"?"},
+      {"sub/nop-ho-sơ.mp4", "did you mean \"nop-ho-so.mp4\"?"},
+      {"Poster cho Tet.png", "did you mean \"Poster chợ Tết.png\"?"},
+      {"Poster chợ Tế.png", "did you mean \"Poster chợ Tết.png\"?"},
+      {"nothing like it.svg", "bangtin media list"}};
+  for (const auto& [name, answer] : cases) {
+    SCOPED_TRACE(name);
+    spoken said = apply(name);
+    EXPECT_EQ(said.code, 1);
+    EXPECT_THAT(said.err, HasSubstr("p.toml:8:21: "));
+    EXPECT_THAT(said.err, HasSubstr(answer));
+    EXPECT_EQ(draft, "");
+  }
+}
+
+TEST_F(loaded_items, bring_what_the_programme_leaves_out) {
+  load("phu-de.vtt", 'c');
+  std::string& subtitles = items.back();
+  subtitles.replace(subtitles.find("\"image\""), 7, "\"subtitles\"");
+  load("clip.png", 'd', "\"call\":\"Quét mã\",\"subtitles\":\"cccccccccccc\"");
+  ASSERT_EQ(apply("clip.png").code, 0);
+  const playlists::programme::playlist_item given = applied().playlists.at(0).items.at(0);
+  EXPECT_EQ(given.call, "Quét mã");
+  EXPECT_EQ(given.subtitles, "phu-de.vtt");
+  const playlists::programme::programme p = applied();
+  ASSERT_NE(p.find_media("phu-de.vtt"), nullptr);
+  EXPECT_EQ(p.find_media("phu-de.vtt")->files.at(0).sha256.hex(), std::string(64, 'c'));
+}
+
+TEST_F(loaded_items, give_way_to_a_file_beside_the_programme) {
+  (void)file("site/Poster Chợ Tết.png", "clip");
+  ASSERT_EQ(apply("Poster chợ Tết.png").code, 0);
+  const playlists::programme::programme p = applied();
+  EXPECT_EQ(p.find_media("Poster chợ Tết.png")->id, sha256(std::string_view("clip")).hex().substr(0, 12));
 }
 
 TEST_F(programme_way, approve_signs_what_a_screen_will_accept) {

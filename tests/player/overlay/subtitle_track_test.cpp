@@ -11,7 +11,7 @@
 namespace bangtin::player::overlay {
 namespace {
 
-using media::subtitle;
+using subtitle = media::subtitles::cue;
 using std::chrono::milliseconds;
 
 const std::vector<subtitle> talk{{milliseconds(1000), milliseconds(3000), "Một"},

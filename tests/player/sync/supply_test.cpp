@@ -174,12 +174,14 @@ TEST(a_rate, is_that_of_the_last_half_minute) {
 
 using playlists::programme::file_ref;
 
-RC_GTEST_PROP(files_to_fetch, come_in_order_of_failures_and_then_of_length, ()) {
+RC_GTEST_PROP(files_to_fetch, come_in_order_of_failures_then_of_need_then_of_length, ()) {
   std::vector<file_ref> files;
   fetch_order order;
   std::map<digest, int> failures;
+  first_needs needs;
   for (int size : *rc::gen::container<std::vector<int>>(rc::gen::inRange(1, 20))) {
     files.push_back({sha256(std::to_string(files.size())), size});
+    if (*rc::gen::arbitrary<bool>()) needs[files.back().sha256] = from_unix_ms(*rc::gen::inRange(0, 5));
     for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
       order.failed(files.back().sha256);
       ++failures[files.back().sha256];
@@ -190,12 +192,13 @@ RC_GTEST_PROP(files_to_fetch, come_in_order_of_failures_and_then_of_length, ()) 
     }
   }
   std::vector<file_ref> sorted = files;
-  order.sort(sorted);
+  order.sort(sorted, needs);
   RC_ASSERT(std::is_permutation(sorted.begin(), sorted.end(), files.begin()));
-  for (std::size_t i = 1; i < sorted.size(); ++i) {
-    std::pair before(failures[sorted[i - 1].sha256], sorted[i - 1].bytes);
-    RC_ASSERT(before <= std::pair(failures[sorted[i].sha256], sorted[i].bytes));
-  }
+  auto place = [&](const file_ref& f) {
+    utc_ms need = needs.contains(f.sha256) ? needs[f.sha256] : utc_ms::max();
+    return std::tuple(failures[f.sha256], need, f.bytes);
+  };
+  for (std::size_t i = 1; i < sorted.size(); ++i) RC_ASSERT(place(sorted[i - 1]) <= place(sorted[i]));
 }
 
 }  // namespace

@@ -1,0 +1,122 @@
+// Other people's encodings are guessed by trying them: in the right one nearly every word with a mark is a
+// Vietnamese syllable, in a wrong one hardly any is.
+#include "media/subtitles/encoding.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "media/subtitles/utf8.hpp"
+#include "media/subtitles/vietnamese.hpp"
+
+namespace bangtin::media::subtitles {
+
+namespace {
+
+constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
+constexpr std::string_view utf16_le_mark = "\xff\xfe";
+constexpr std::string_view utf16_be_mark = "\xfe\xff";
+
+std::string from_utf16(std::string_view bytes, bool little) {
+  auto unit = [&](std::size_t at) {
+    auto first = static_cast<unsigned char>(bytes[at]);
+    auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return static_cast<char32_t>(little ? first | (second << 8) : (first << 8) | second);
+  };
+  std::string out;
+  std::size_t at = 0;
+  for (; at + 1 < bytes.size(); at += 2) {
+    char32_t c = unit(at);
+    bool high = c >= 0xD800 && c < 0xDC00;
+    char32_t low = high && at + 3 < bytes.size() ? unit(at + 2) : 0;
+    if (low >= 0xDC00 && low < 0xE000) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+      at += 2;
+    } else if (c >= 0xD800 && c < 0xE000) {
+      c = replacement_character;
+    }
+    append_utf8(out, c);
+  }
+  if (at < bytes.size() && bytes[at] != '\0') append_utf8(out, replacement_character);
+  return out;
+}
+
+// Texts of western letters without a mark: nearly every other byte is 0, and always on the same side.
+enum class zeros { none, even, odd };
+zeros zeros_in(std::string_view bytes) {
+  std::array<std::size_t, 2> count{};
+  std::size_t seen = std::min<std::size_t>(bytes.size(), 4096) & ~std::size_t{1};
+  for (std::size_t i = 0; i < seen; ++i) count[i % 2] += bytes[i] == '\0' ? 1U : 0U;
+  if (seen < 8) return zeros::none;
+  for (std::size_t side : {0U, 1U}) {
+    if (count[side] * 3 > seen / 2 && count[1 - side] * 20 < seen / 2)
+      return side == 0 ? zeros::even : zeros::odd;
+  }
+  return zeros::none;
+}
+
+// Control characters are judged by whoever reads the text.
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    std::size_t length = decode_utf8(text).length;
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+decoded_text best_guess(std::string_view bytes) {
+  struct guess {
+    encoding from;
+    std::string (*decode)(std::string_view);
+  };
+  static constexpr std::array<guess, 3> guesses{{{encoding::windows_1258, from_windows_1258},
+                                                 {encoding::tcvn3, from_tcvn3},
+                                                 {encoding::vni, from_vni}}};
+  decoded_text best{from_windows_1252(bytes), encoding::windows_1252};
+  double most = 0.5;  // where fewer words are Vietnamese, it is another language
+  for (const guess& g : guesses) {
+    std::string text = g.decode(bytes);
+    word_count words = count_words(text);
+    double part = words.marked == 0 ? 0 : static_cast<double>(words.vietnamese) / words.marked;
+    if (part <= most) continue;
+    most = part;
+    best = {std::move(text), g.from};
+  }
+  return best;
+}
+
+}  // namespace
+
+std::string_view to_string(encoding e) {
+  switch (e) {
+    case encoding::utf16:
+      return "UTF-16";
+    case encoding::windows_1258:
+      return "Windows-1258";
+    case encoding::windows_1252:
+      return "Windows-1252";
+    case encoding::tcvn3:
+      return "TCVN3 (ABC)";
+    case encoding::vni:
+      return "VNI";
+    case encoding::utf8:
+      break;
+  }
+  return "UTF-8";
+}
+
+decoded_text decode_text(std::string_view bytes) {
+  if (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());
+  bool little = bytes.starts_with(utf16_le_mark);
+  if (little || bytes.starts_with(utf16_be_mark)) {
+    return {from_utf16(bytes.substr(2), little), encoding::utf16};
+  }
+  if (zeros z = zeros_in(bytes); z != zeros::none) {
+    return {from_utf16(bytes, z == zeros::odd), encoding::utf16};
+  }
+  if (is_utf8(bytes)) return {std::string(bytes), encoding::utf8};
+  return best_guess(bytes);
+}
+
+}  // namespace bangtin::media::subtitles

@@ -1,0 +1,23 @@
+// Recognises how a text is encoded. Files without a mark do not say; only what they would mean decides.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace bangtin::media::subtitles {
+
+enum class encoding { utf8, utf16, windows_1258, windows_1252, tcvn3, vni };
+
+// "UTF-8", "TCVN3 (ABC)", ...
+std::string_view to_string(encoding e);
+
+struct decoded_text {
+  std::string text;  // UTF-8 without byte order mark; malformed parts are U+FFFD
+  encoding from = encoding::utf8;
+};
+
+// Decodes UTF-8; UTF-16 with or without mark; and otherwise the 8-bit encoding in which most words are
+// Vietnamese syllables: Windows-1258, TCVN3, VNI; Windows-1252 when they are in none. Pure.
+decoded_text decode_text(std::string_view bytes);
+
+}  // namespace bangtin::media::subtitles
