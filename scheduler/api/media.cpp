@@ -1,9 +1,9 @@
-// A complete upload goes through the ingest worker and becomes a media item. A file that the worker refuses
-// leaves only an audit line.
+// An order for a complete upload becomes a job, which makes the media item (scheduler/jobs).
 #include "scheduler/api/media.hpp"
 
 #include "base/text.hpp"
 #include "scheduler/api/digests.hpp"
+#include "scheduler/api/jobs.hpp"
 #include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler::api {
@@ -11,6 +11,35 @@ namespace bangtin::scheduler::api {
 namespace admin = wire::admin;
 
 namespace {
+
+http::reply duplicate_reply(const ledger::stored_media& m) {
+  wire::admin::media_item item = item_of(m);
+  item.status = "duplicate";
+  return http::json_reply(wire::admin::encode(item));
+}
+
+error not_arrived() {
+  return {errc::conflict, msg("the file has not arrived yet"), msg("upload it first")};
+}
+
+// Parses and checks the order for a media item.
+result<ledger::stored_job> order_from(std::string_view body) {
+  result<wire::admin::media_order> o = wire::admin::decode_request<wire::admin::media_order>(body);
+  if (!o) return o.error();
+  std::optional<digest> d = digest::from(o->sha256);
+  if (!d) return no_digest();
+  for (const std::string* text : {&o->file, &o->title, &o->theme, &o->owner, &o->link}) {
+    if (is_clean_utf8(*text)) continue;
+    return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
+  }
+  ledger::stored_job j;
+  j.sha256 = *d;
+  j.file = o->file;
+  j.order = canonical(wire::admin::encode(*o));
+  return j;
+}
+
+}  // namespace
 
 wire::admin::media_item item_of(const ledger::stored_media& m) {
   wire::admin::media_item item;
@@ -31,75 +60,6 @@ wire::admin::media_item item_of(const ledger::stored_media& m) {
   return item;
 }
 
-http::reply item_reply(const ledger::stored_media& m, std::string status) {
-  wire::admin::media_item item = item_of(m);
-  item.status = std::move(status);
-  return http::json_reply(wire::admin::encode(item));
-}
-
-error not_arrived() {
-  return {errc::conflict, msg("the file has not arrived yet"), msg("upload it first")};
-}
-
-// Parses and checks the order for a media item.
-result<ledger::stored_media> order_from(std::string_view body) {
-  result<wire::admin::media_order> o = wire::admin::decode_request<wire::admin::media_order>(body);
-  if (!o) return o.error();
-  std::optional<digest> d = digest::from(o->sha256);
-  if (!d) return no_digest();
-  for (const std::string* text : {&o->file, &o->title, &o->theme, &o->owner, &o->link}) {
-    if (is_clean_utf8(*text)) continue;
-    return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
-  }
-  ledger::stored_media m;
-  m.sha256 = *d;
-  m.id = d->hex().substr(0, 12);
-  m.file = std::move(o->file);
-  m.title = std::move(o->title);
-  m.theme = std::move(o->theme);
-  m.owner = std::move(o->owner);
-  m.link = std::move(o->link);
-  return m;
-}
-
-// The folder for one run of the ingest worker; the destructor removes it with everything in it.
-struct scratch_folder {
-  std::filesystem::path path;
-  ~scratch_folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-};
-
-// Probes and converts the file. Sets in `m` what it is and which files screens fetch. Blocking.
-result<void> ingest_into(ledger::stored_media& m, media::store& store, const std::filesystem::path& scratch,
-                         const ingest_job& job, const media::ingest_limits& limits) {
-  scratch_folder folder{scratch / random_hex(8)};
-  if (result<void> made = make_folder(folder.path); !made) return made.error();
-  result<media::ingested> found = job(store.path_of(m.sha256), folder.path, limits, {});
-  if (!found) return found.error();
-  m.kind = found->kind;
-  m.width = found->width;
-  m.height = found->height;
-  m.duration = found->duration;
-  m.pages = found->pages;
-  std::vector<digest> renditions;
-  if (found->made.empty()) renditions.push_back(m.sha256);
-  for (const std::string& name : found->made) {
-    result<digest> d = store.adopt(folder.path / name);
-    if (!d) return d.error();
-    renditions.push_back(*d);
-  }
-  for (const digest& d : renditions) {
-    result<std::int64_t> size = store.size_of(d);
-    if (!size) return size.error();
-    m.files.push_back({d, *size});
-  }
-  return {};
-}
-
-}  // namespace
-
 std::vector<http::endpoint> media_handlers::rows(deps d) {
   auto self = std::make_shared<media_handlers>(std::move(d));
   return {
@@ -108,11 +68,13 @@ std::vector<http::endpoint> media_handlers::rows(deps d) {
        .who = http::access::admin,
        .body = http::body_use::whole,
        .max_body_bytes = max_small_body_bytes,
-       .summary = "ingest a complete upload",
+       .summary = "order the ingest of a complete upload",
        .doc = {.id = "add_media",
                .tag = "media",
                .takes = json_body<wire::admin::media_order>(),
-               .answers = {{200, "the media item", json_body<wire::admin::media_item>(), {}}},
+               .answers =
+                   {{200, "these bytes are a media item already", json_body<wire::admin::media_item>(), {}},
+                    {202, "the job that makes the media item", json_body<wire::admin::job>(), {"Location"}}},
                .refusals = {409, 422}},
        .handle = to(self, &media_handlers::post_media)},
       {.method = "GET",
@@ -135,53 +97,23 @@ std::vector<http::endpoint> media_handlers::rows(deps d) {
   };
 }
 
-asio::awaitable<http::reply> media_handlers::reject(http::request& r, const digest& d,
-                                                    const std::string& file, const error& why) {
-  // Keep the upload if the failure is ours.
-  if (why.code == errc::io || why.code == errc::internal) co_return http::problem_reply(why);
-  ledger::audit_line line{deps_.clock.now().utc, r.from.who,
-                          fmt::format("media rejected {} {}: {}", printable(file), d.hex(), describe(why))};
-  auto used = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<bool> {
-    if (result<void> done = l.audit().add(line); !done) return done.error();
-    result<bool> is_used = l.media().uses_file(d);
-    if (!is_used || *is_used) return is_used;
-    // Remove it here, on the ledger's thread: so no new media item can use the file between check and
-    // removal.
-    if (result<void> removed = deps_.store.remove(d); !removed) return removed.error();
-    return false;
-  });
-  if (!used) co_return http::problem_reply(used.error());
-  co_return http::problem_reply(why, 422);
-}
-
 handled media_handlers::post_media(http::request& r) {
-  result<ledger::stored_media> order = order_from(r.body);
-  if (!order) co_return http::problem_reply(order.error());
-  ledger::stored_media m = std::move(*order);
-  auto find = [&](ledger::ledger& l) { return l.media().find(m.sha256.hex()); };
-  auto known = co_await deps_.ledger.ask(find);
+  result<ledger::stored_job> job = order_from(r.body);
+  if (!job) co_return http::problem_reply(job.error());
+  auto known = co_await deps_.ledger.ask([&](auto& l) { return l.media().find(job->sha256.hex()); });
   if (!known) co_return http::problem_reply(known.error());
-  if (*known) co_return item_reply(**known, "duplicate");
-  if (!co_await deps_.disk.run([&] { return deps_.store.has(m.sha256); }))
+  if (*known) co_return duplicate_reply(**known);
+  if (!co_await deps_.disk.run([&] { return deps_.store.has(job->sha256); }))
     co_return http::problem_reply(not_arrived());
-  result<void> done = co_await deps_.worker.run(
-      [&] { return ingest_into(m, deps_.store, deps_.scratch, deps_.ingest, deps_.limits); });
-  if (!done) co_return co_await reject(r, m.sha256, m.file, done.error());
-  m.added = deps_.clock.now().utc;
-  ledger::audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
-  done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
-    // Meanwhile another request for the same file may have been refused and may have removed the file.
-    bool whole = deps_.store.has(m.sha256);
-    for (const playlists::programme::file_ref& f : m.files) whole = whole && deps_.store.has(f.sha256);
-    if (!whole) return not_arrived();
-    return l.with_audit(line, [&] { return l.media().add(m); });
-  });
-  if (done) co_return item_reply(m, "accepted");
-  if (done.error().code != errc::conflict) co_return http::problem_reply(done.error());
-  // Meanwhile another request added the same file, or another file whose digest begins with the same digits.
-  known = co_await deps_.ledger.ask(find);
-  if (known && *known) co_return item_reply(**known, "duplicate");
-  co_return http::problem_reply(known ? done.error() : known.error());
+  job->who = r.from.who;
+  job->queued = deps_.clock.now().utc;
+  auto ordered = co_await deps_.jobs.order(std::move(*job));
+  if (!ordered) co_return http::problem_reply(ordered.error());
+  if (ordered->known) co_return duplicate_reply(*ordered->known);
+  http::reply accepted = http::json_reply(
+      wire::admin::encode(job_of(ordered->job, deps_.jobs.progress_of(ordered->job.id))), 202);
+  accepted.headers.emplace_back("Location", fmt::format("/v1/jobs/{}", ordered->job.id));
+  co_return accepted;
 }
 
 handled media_handlers::list_media(http::request&) {

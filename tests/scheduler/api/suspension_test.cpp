@@ -5,6 +5,7 @@
 #include <future>
 
 #include "playlists/text/programme_bytes.hpp"
+#include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
 #include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/notices.hpp"
@@ -52,14 +53,9 @@ class suspended : public ::testing::Test {
     add(api::media_object_handlers::rows({.store = store_, .disk = disk_}));
     add(api::upload_handlers::rows(
         {.store = store_, .disk = disk_, .scratch = folder_ / "scratch", .limits = {}}));
-    add(api::media_handlers::rows({.ledger = ledger_,
-                                   .store = store_,
-                                   .disk = disk_,
-                                   .worker = worker_,
-                                   .clock = clock_,
-                                   .scratch = folder_ / "scratch",
-                                   .limits = {},
-                                   .ingest = nullptr}));
+    add(api::media_handlers::rows(
+        {.ledger = ledger_, .store = store_, .disk = disk_, .jobs = jobs_, .clock = clock_}));
+    add(api::job_handlers::rows({.ledger = ledger_, .jobs = jobs_}));
     add(api::plays_handlers::rows({.ledger = ledger_,
                                    .directory = directory_,
                                    .programmes = programmes_,
@@ -182,7 +178,14 @@ class suspended : public ::testing::Test {
   ledger::ledger_thread ledger_{ledger::sqlite::open_sqlite_ledger(folder_ / "ledger.sqlite", false).value()};
   ledger::worker_pool disk_{2};
   ledger::worker_pool documents_{2};
-  ledger::worker_pool worker_{1};
+  jobs::job_runner jobs_{{.network = context_.get_executor(),
+                          .ledger = ledger_,
+                          .store = store_,
+                          .clock = clock_,
+                          .scratch = folder_ / "scratch",
+                          .limits = {},
+                          .ingest = nullptr,
+                          .queue = {}}};
 };
 
 TEST_F(suspended, two_pairings_of_one_name_without_replace_give_one_screen) {

@@ -1,0 +1,36 @@
+// The endpoints for jobs: what is examined now, what waits, what became of the rest, and how to cancel one.
+// rows.hpp describes owner, threads and errors.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "scheduler/api/rows.hpp"
+#include "scheduler/jobs/job_runner.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+#include "wire/admin/jobs.hpp"
+
+namespace bangtin::scheduler::api {
+
+// The job as staff see it. `progress` of a running one. Pure.
+wire::admin::job job_of(const ledger::stored_job& j,
+                        const std::optional<jobs::job_runner::progress>& progress);
+
+class job_handlers {
+ public:
+  struct deps {
+    ledger::ledger_thread& ledger;
+    jobs::job_runner& jobs;
+  };
+  static std::vector<http::endpoint> rows(deps d);
+  explicit job_handlers(deps d) : deps_(d) {}
+
+ private:
+  handled list_jobs(http::request& r);
+  handled get_job(http::request& r);
+  handled cancel_job(http::request& r);
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler::api
