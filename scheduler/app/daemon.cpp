@@ -337,7 +337,7 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   }
   auto notices = o->memory->notices().newest(clock.now().utc, max_notices);
   if (!notices) return notices.error();
-  result<std::vector<ledger::stored_job>> open = o->memory->jobs().open();
+  result<std::vector<ledger::stored_job>> open = jobs::take_over(*o->memory, clock.now().utc);
   if (!open) return open.error();
   if (result<int> whole = o->store.recover(); !whole) return whole.error();
   if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {

@@ -102,6 +102,18 @@ bool is_refusal(errc code) {
   }
 }
 
+result<std::vector<stored_job>> take_over(ledger::ledger& l, utc_ms now) {
+  result<std::vector<stored_job>> open = l.jobs().open();
+  if (!open) return open;
+  for (stored_job& j : *open) {
+    if (j.state != job_state::running) continue;
+    j.state = job_state::queued;
+    if (result<void> done = l.jobs().update(j); !done) return done.error();
+  }
+  forget_old(l, now);
+  return open;
+}
+
 result<ordered> order(ledger::ledger& l, const media::store& store, const stored_job& job) {
   result<std::optional<stored_media>> known = l.media().find(job.sha256.hex());
   if (!known) return known.error();
@@ -122,6 +134,7 @@ result<std::optional<stored_job>> begin(ledger::ledger& l, std::int64_t id) {
   result<std::optional<stored_job>> j = l.jobs().find(id);
   if (!j) return j.error();
   if (!*j || is_final((*j)->state)) return std::optional<stored_job>();
+  if ((*j)->state == job_state::running) return j;  // a try before this one was written although it failed
   (*j)->state = job_state::running;
   ++(*j)->starts;
   if (result<void> done = l.jobs().update(**j); !done) return done.error();

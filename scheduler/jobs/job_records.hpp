@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -25,6 +26,10 @@ struct ordered {
 // Final jobs are kept this long, and at most this many.
 constexpr std::chrono::hours keep_final{30 * 24};
 constexpr int max_final = 1'000;
+
+// At the start of the daemon, before jobs run: what the one before left running is queued again. Returns the
+// open jobs, oldest first.
+result<std::vector<ledger::stored_job>> take_over(ledger::ledger& l, utc_ms now);
 
 // Adds the job, unless an item or an open job for the same bytes is there. errc::conflict when the upload is
 // not in the store.

@@ -2,7 +2,7 @@
 // ledger what becomes of each job.
 //
 //   job_runner jobs({.network = context.get_executor(), .ledger = ledger, ...});
-//   jobs.restore(*ledger.jobs().open());   // those of the daemon before this one
+//   jobs.restore(*take_over(ledger, now));   // the jobs of the daemon before this one
 //
 // Use it only on the network's thread; the coroutines run there. Everything that `setup` refers to must
 // outlive it, and its threads must have ended before it is destroyed (threads().wait_until).
@@ -54,7 +54,7 @@ class job_runner {
   };
   explicit job_runner(setup s);
 
-  // Queues the jobs that the ledger has as open. Call it once, before anything else.
+  // Queues the jobs that `take_over` returned. Call it once, before anything else.
   void restore(const std::vector<ledger::stored_job>& open);
 
   // As jobs::order, and queues the job if it is new.

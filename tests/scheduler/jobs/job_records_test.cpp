@@ -86,7 +86,12 @@ TEST_F(job_records, a_start_is_counted_unless_the_daemon_gives_the_job_back) {
   EXPECT_EQ((*ledger_->jobs().find(id))->starts, 0);
   EXPECT_EQ((*ledger_->jobs().find(id))->state, job_state::queued);
   EXPECT_EQ((*begin(*ledger_, id))->starts, 1);
-  EXPECT_EQ((*begin(*ledger_, id))->starts, 2) << "after a crash";
+  EXPECT_EQ((*begin(*ledger_, id))->starts, 1) << "a repeated step changes nothing";
+  std::vector<stored_job> open = *take_over(*ledger_, now);  // after a crash
+  ASSERT_EQ(open.size(), 1U);
+  EXPECT_EQ(open[0].state, job_state::queued);
+  EXPECT_EQ(open, *ledger_->jobs().open());
+  EXPECT_EQ((*begin(*ledger_, id))->starts, 2);
   settled(id, item("film"));
   EXPECT_EQ(*begin(*ledger_, id), std::nullopt) << "it is final";
   ASSERT_TRUE(give_back(*ledger_, id));
@@ -209,6 +214,8 @@ TEST_F(job_records, final_jobs_are_forgotten_after_thirty_days) {
   ASSERT_TRUE(settle(*ledger_, store_, id, item("newer"), 0, later + milliseconds(1)));
   EXPECT_FALSE(*ledger_->jobs().find(old));
   EXPECT_TRUE(*ledger_->media().find(sha256("old").hex())) << "the item stays";
+  ASSERT_TRUE(take_over(*ledger_, later + 2 * keep_final));
+  EXPECT_TRUE(ledger_->jobs().newest(9)->empty()) << "a daemon that starts forgets too";
 }
 
 }  // namespace
