@@ -2,19 +2,13 @@
 // rows.hpp describes owner, threads and errors.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "scheduler/api/rows.hpp"
 #include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
-#include "wire/admin/jobs.hpp"
 
 namespace bangtin::scheduler::api {
-
-// The job as staff see it. `progress` of a running one. Pure.
-wire::admin::job job_of(const ledger::stored_job& j,
-                        const std::optional<jobs::job_runner::progress>& progress);
 
 class job_handlers {
  public:

@@ -3,7 +3,7 @@
 
 #include "base/text.hpp"
 #include "scheduler/api/digests.hpp"
-#include "scheduler/api/jobs.hpp"
+#include "scheduler/api/job_values.hpp"
 #include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler::api {
