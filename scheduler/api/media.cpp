@@ -8,8 +8,6 @@
 
 namespace bangtin::scheduler::api {
 
-namespace admin = wire::admin;
-
 namespace {
 
 http::reply duplicate_reply(const ledger::stored_media& m) {

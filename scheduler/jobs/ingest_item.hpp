@@ -13,7 +13,8 @@
 
 namespace bangtin::scheduler::jobs {
 
-// Probes and converts a file: media::run_ingest, or a replacement in tests. Blocking.
+// Probes and converts a file: media::run_ingest, or a replacement in tests. Blocking; called on several
+// threads at the same time.
 using ingest_job = std::function<result<media::ingested>(
     const std::filesystem::path& file, const std::filesystem::path& output,
     const media::ingest_limits& limits, const media::ingest_control& control)>;
