@@ -84,7 +84,9 @@ asio::awaitable<void> job_runner::run(job_id id, std::shared_ptr<live_job> live)
     if (closing_ && begun && *begun) co_await setup_.ledger.ask([id](auto& l) { return give_back(l, id); });
     co_return;
   }
+  // The time that the ledger took says nothing about the worker.
   live->began = steady::now();
+  live->meter = progress_meter();
   const stored_job& j = **begun;
   auto made = co_await threads_.run([&] { return ingest(j, *live); });
   // Even a worker that seems to have crashed: whoever stops the daemon may have stopped its workers too.
