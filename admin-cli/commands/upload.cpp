@@ -14,6 +14,7 @@
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
+#include "wire/admin/jobs.hpp"
 #include "wire/problem.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -21,8 +22,6 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 constexpr std::size_t read_bytes = 1024 * 1024;
-// Maximum time for transcoding, for example two hours of video; the daemon sends nothing meanwhile.
-constexpr std::chrono::hours max_ingest{12};
 
 result<std::string> read_piece(const local_file& file, std::uint64_t from, std::uint64_t length) {
   std::string piece(static_cast<std::size_t>(length), '\0');
@@ -126,6 +125,24 @@ result<void> send_all(session& s, const local_file& file) {
   return {};
 }
 
+// Waits until the job is final. Returns the media item that it made, or why there is none.
+result<json::value> item_of_job(session& s, json::value job) {
+  for (;;) {
+    result<wire::admin::job> j = wire::admin::decode<wire::admin::job>(job);
+    if (!j) return j.error();
+    if (j->item) return wire::admin::encode(*j->item);
+    if (j->failure) return error{errc_from(j->failure->code), j->failure->what, j->failure->remedy};
+    if (j->state != "queued" && j->state != "running") {
+      return error{errc::conflict, msg("somebody cancelled the job {}", j->id),
+                   msg("load the file again if it is needed")};
+    }
+    result<json::value> next =
+        s.daemon.call_json(get_request(fmt::format("/v1/jobs/{}?wait_ms=5000", j->id)));
+    if (!next) return next;
+    job = std::move(*next);
+  }
+}
+
 }  // namespace
 
 result<local_file> open_local(const std::filesystem::path& path, terminal& person) {
@@ -180,10 +197,12 @@ result<json::value> ingest(session& s, const local_file& file, const media_texts
                                  words.owner,
                                  words.link,
                                  {}};
-  wire::request r = send_request("POST", "/v1/media", canonical(wire::admin::encode(order)));
-  r.timeout = max_ingest;
-  r.stall = max_ingest;
-  return s.daemon.call_json(r);
+  result<wire::reply> answer =
+      s.daemon.call(send_request("POST", "/v1/media", canonical(wire::admin::encode(order))));
+  if (!answer) return answer.error();
+  result<json::value> body = parse_json(answer->body);
+  if (!body || answer->status != 202) return body;
+  return item_of_job(s, std::move(*body));
 }
 
 }  // namespace bangtin::admin_cli::commands

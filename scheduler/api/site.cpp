@@ -86,6 +86,14 @@ handled site_handlers::metrics(http::request&) {
          deps_.programmes.waiting());
   figure("bangtin_call_polls", "gauge", "Screens that wait for a notice, and staff for a screenshot.",
          deps_.commands.waiting());
+  figure("bangtin_jobs_queued", "gauge", "Files that wait to be examined.", deps_.jobs.waiting());
+  figure("bangtin_jobs_running", "gauge", "Files that are examined now.", deps_.jobs.running());
+  figure("bangtin_jobs_done_total", "counter", "Jobs that made a media item, since the start.",
+         deps_.jobs.counted().done);
+  figure("bangtin_jobs_failed_total", "counter", "Jobs that failed, since the start.",
+         deps_.jobs.counted().failed);
+  figure("bangtin_jobs_cancelled_total", "counter", "Jobs that somebody cancelled, since the start.",
+         deps_.jobs.counted().cancelled);
   figure("bangtin_screens_paired", "gauge", "Screens that are paired.", deps_.directory.size());
   figure("bangtin_programme_version", "gauge", "Published version.",
          deps_.programmes.current() ? deps_.programmes.current()->version : 0);

@@ -13,6 +13,7 @@
 #include "scheduler/events/command_hub.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/http/http_session.hpp"
+#include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
 namespace bangtin::scheduler::api {
@@ -28,6 +29,7 @@ class site_handlers {
     const clock_source& clock;
     const http::http_metrics& counted;
     const std::uint64_t& records_stored;
+    const jobs::job_runner& jobs;
     // First read by a request, not by rows(): so the table may be made from these rows.
     const http::endpoint_table& endpoints;
   };

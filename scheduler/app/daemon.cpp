@@ -1,5 +1,5 @@
-// The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, and one
-// that waits for the ingest worker. Threads share only what a coroutine hands over at a co_await. All parts
+// The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, and
+// those that wait for ingest workers. Threads share only what a coroutine hands over at a co_await. All parts
 // are members, declared in the order in which they depend on each other.
 #include "scheduler/app/daemon.hpp"
 
@@ -20,7 +20,9 @@
 #include <iterator>
 #include <set>
 
+#include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
+#include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
@@ -28,7 +30,9 @@
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
 #include "scheduler/api/site.hpp"
+#include "scheduler/api/uploads.hpp"
 #include "scheduler/http/listeners.hpp"
+#include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
 namespace bangtin::scheduler::app {
@@ -39,6 +43,7 @@ namespace {
 constexpr std::size_t max_local_connections = 100;
 constexpr int max_notices = 1000;            // unexpired ones that are read at the start
 constexpr milliseconds max_unwind{500};      // for aborted connections to unwind
+constexpr milliseconds max_job_end{500};     // for killed ingest workers to end, after all connections
 constexpr milliseconds max_thread_end{500};  // for all pools together to end
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 
@@ -88,7 +93,8 @@ struct daemon::impl {
         programmes(context.get_executor()),
         commands(context.get_executor()),
         directory(std::move(screens)),
-        key(std::move(o.key)) {}
+        key(std::move(o.key)),
+        jobs(runner_setup()) {}
   ~impl() {
     // The pools' threads use the other members, so they must end first. A coroutine that still waits for a
     // pool is freed with that pool or with the context.
@@ -105,7 +111,6 @@ struct daemon::impl {
   ledger::ledger_thread ledger;
   ledger::worker_pool disk{2};
   ledger::worker_pool documents{2};
-  ledger::worker_pool worker{1};
 
   http::http_metrics counted;
   std::uint64_t records_stored = 0;
@@ -114,6 +119,7 @@ struct daemon::impl {
   events::pairing_requests requests;
   api::screen_directory directory;
   secret_key key;
+  jobs::job_runner jobs;
   http::endpoint_table endpoints{all_rows()};
   http::session_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
 
@@ -126,6 +132,7 @@ struct daemon::impl {
   bool stopping = false;
   bool clean = true;
 
+  jobs::job_runner::setup runner_setup();
   std::vector<http::endpoint> all_rows();
   result<void> listen();
   template <class Acceptor>
@@ -135,9 +142,24 @@ struct daemon::impl {
   asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
   asio::awaitable<void> wind_down();
   void close_when_idle();
-  std::array<ledger::worker_pool*, 4> pools() { return {&worker, &documents, &disk, &ledger.thread()}; }
+  std::array<ledger::worker_pool*, 4> pools() {
+    return {&jobs.threads(), &documents, &disk, &ledger.thread()};
+  }
   bool stop_threads();
 };
+
+jobs::job_runner::setup daemon::impl::runner_setup() {
+  std::size_t workers = setup.ingest_workers > 0 ? setup.ingest_workers : jobs::workers_of_this_machine();
+  return {.network = context.get_executor(),
+          .ledger = ledger,
+          .store = store,
+          .clock = clock,
+          .scratch = setup.data / "ingest",
+          .limits = setup.media,
+          .ingest = setup.ingest,
+          .queue = {.workers = workers},
+          .stall_after = setup.ingest_stall};
+}
 
 // Each subject of the API lists what it works with. A new subject is added here.
 std::vector<http::endpoint> daemon::impl::all_rows() {
@@ -153,6 +175,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                 .clock = clock,
                                 .counted = counted,
                                 .records_stored = records_stored,
+                                .jobs = jobs,
                                 .endpoints = endpoints}));
   add(api::pairing_handlers::rows({.ledger = ledger,
                                    .directory = directory,
@@ -176,14 +199,12 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .programmes = programmes,
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
-  add(api::media_handlers::rows({.ledger = ledger,
-                                 .store = store,
-                                 .disk = disk,
-                                 .worker = worker,
-                                 .clock = clock,
-                                 .scratch = setup.data / "ingest",
-                                 .limits = setup.media,
-                                 .ingest = setup.ingest}));
+  add(api::media_object_handlers::rows({.store = store, .disk = disk}));
+  add(api::upload_handlers::rows(
+      {.store = store, .disk = disk, .scratch = setup.data / "ingest", .limits = setup.media}));
+  add(api::media_handlers::rows(
+      {.ledger = ledger, .store = store, .disk = disk, .jobs = jobs, .clock = clock}));
+  add(api::job_handlers::rows({.ledger = ledger, .jobs = jobs}));
   add(api::plays_handlers::rows({.ledger = ledger,
                                  .directory = directory,
                                  .programmes = programmes,
@@ -273,12 +294,14 @@ asio::awaitable<void> daemon::impl::wind_down() {
   ::unlink(setup.socket.c_str());
   programmes.wake_all();
   commands.close();
+  jobs.close();
   for (http::http_session* c : std::set<http::http_session*>(sessions)) c->finish_soon();
   grace.expires_after(setup.stop_grace);
   if (!sessions.empty()) co_await grace.async_wait(in_tuple);
   for (http::http_session* c : std::set<http::http_session*>(sessions)) c->abort();
   grace.expires_after(max_unwind);
   if (!sessions.empty()) co_await grace.async_wait(in_tuple);
+  co_await jobs.wait_for_all(max_job_end);
   clean = sessions.empty();
   open_for_work.reset();
   context.stop();
@@ -314,11 +337,14 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   }
   auto notices = o->memory->notices().newest(clock.now().utc, max_notices);
   if (!notices) return notices.error();
+  result<std::vector<ledger::stored_job>> open = jobs::take_over(*o->memory, clock.now().utc);
+  if (!open) return open.error();
   if (result<int> whole = o->store.recover(); !whole) return whole.error();
   if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {
     spdlog::info("{} abandoned uploads were removed", *swept);
   }
   auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*o), std::move(*screens));
+  made->jobs.restore(*open);
   if (current) made->programmes.show(current);
   for (auto n = notices->rbegin(); n != notices->rend(); ++n) made->commands.put(std::move(*n));
   if (result<void> listening = made->listen(); !listening) return listening.error();

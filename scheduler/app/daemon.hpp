@@ -18,8 +18,8 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "media/asset.hpp"
-#include "scheduler/api/media.hpp"
 #include "scheduler/http/http_session.hpp"
+#include "scheduler/jobs/ingest_item.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -35,8 +35,10 @@ struct daemon_setup {
   std::size_t max_long_polls = 64;     // of screens that wait for a programme
   std::size_t max_call_polls = 400;    // of waiters for commands and screenshots; many, as notices are urgent
   milliseconds stop_grace{3000};       // after stop(): for requests to finish
-  api::ingest_job ingest = media::run_ingest;
-  bool durable = true;  // false: no syncing to the disk, only for tests of logic
+  jobs::ingest_job ingest = media::run_ingest;
+  std::size_t ingest_workers = 0;     // at the same time; 0: one per core, less one
+  milliseconds ingest_stall{10'000};  // a worker without progress for so long keeps no other job waiting
+  bool durable = true;                // false: no syncing to the disk, only for tests of logic
 };
 
 class daemon {
@@ -50,12 +52,12 @@ class daemon {
   std::string address() const;  // "127.0.0.1:8470", with the real port
   asio::any_io_executor executor();
 
-  // Serves until `stop`, and returns at most 1 s after the grace period. False: a thread or a connection
-  // still runs (the ingest worker, or a thread on a hanging disk). The process must then exit without
+  // Serves until `stop`, and returns at most 1.5 s after the grace period. False: a thread or a connection
+  // still runs (an ingest worker, or a thread on a hanging disk). The process must then exit without
   // destroying the daemon, because its destructor would wait for that thread.
   bool run();
-  // Any thread may call it. Accepts no more connections, gives running requests the grace period to finish,
-  // and then aborts them.
+  // Any thread may call it. Accepts no more connections, kills the ingest workers (the next daemon goes on
+  // with their jobs), gives running requests the grace period to finish, and then aborts them.
   void stop();
   // Whether a round trip to the database succeeds.
   asio::awaitable<bool> alive();

@@ -27,6 +27,7 @@
 #include "base/signing.hpp"
 #include "scheduler/ledger/audit_ledger.hpp"
 #include "scheduler/ledger/evidence_ledger.hpp"
+#include "scheduler/ledger/job_ledger.hpp"
 #include "scheduler/ledger/media_ledger.hpp"
 #include "scheduler/ledger/notice_ledger.hpp"
 #include "scheduler/ledger/programme_ledger.hpp"
@@ -45,6 +46,7 @@ class ledger {
   virtual evidence_ledger& evidence() = 0;
   virtual notice_ledger& notices() = 0;
   virtual screenshot_ledger& screenshots() = 0;
+  virtual job_ledger& jobs() = 0;
   virtual audit_ledger& audit() = 0;
 
   // A round trip to the database, for health checks.

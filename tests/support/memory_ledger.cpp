@@ -1,4 +1,5 @@
-// One class per subject over the shared memory_state; memory_evidence.cpp has the evidence.
+// One class per subject over the shared memory_state; memory_evidence.cpp has the evidence, memory_jobs.cpp
+// the jobs.
 #include "support/memory_ledger.hpp"
 
 #include <algorithm>
@@ -216,6 +217,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::evidence_ledger& evidence() override { return *evidence_; }
   scheduler::ledger::notice_ledger& notices() override { return notices_; }
   scheduler::ledger::screenshot_ledger& screenshots() override { return screenshots_; }
+  scheduler::ledger::job_ledger& jobs() override { return *jobs_; }
   scheduler::ledger::audit_ledger& audit() override { return audit_; }
 
   result<void> ping() override { return {}; }
@@ -230,6 +232,7 @@ class memory_ledger final : public ledger::ledger {
   std::unique_ptr<scheduler::ledger::evidence_ledger> evidence_ = evidence_in(state_);
   notices_in_memory notices_{state_};
   screenshots_in_memory screenshots_{state_};
+  std::unique_ptr<scheduler::ledger::job_ledger> jobs_ = jobs_in(state_);
   audit_in_memory audit_{state_};
 };
 

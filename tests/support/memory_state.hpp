@@ -36,6 +36,8 @@ struct memory_state {
   std::map<std::int64_t, ledger::stored_notice> notices;
   std::map<std::string, std::map<std::string, ledger::acknowledgement>> words;  // by notice, by screen
   std::map<std::string, ledger::stored_screenshot> shots;
+  std::map<std::int64_t, ledger::stored_job> jobs;
+  std::int64_t newest_job = 0;
   std::vector<ledger::audit_line> audit;
 };
 
@@ -73,5 +75,6 @@ auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::map
 }
 
 std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
+std::unique_ptr<ledger::job_ledger> jobs_in(memory_state& state);
 
 }  // namespace bangtin::scheduler::test

@@ -85,8 +85,18 @@ UPDATE logs SET old_rule_to = tip;
 CREATE INDEX boots ON records(log, seq) WHERE type = 'BOOT';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 4> steps{first, notices_and_shots, unpaired_screens,
-                                                          output_rule};
+// Adds the jobs. `orders` is what was asked for, as JSON.
+constexpr bangtin::sqlite::migration jobs = R"sql(
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, state TEXT NOT NULL, sha256 TEXT NOT NULL, file TEXT NOT NULL,
+  orders TEXT NOT NULL, who TEXT NOT NULL, queued INTEGER NOT NULL, starts INTEGER NOT NULL, ended INTEGER,
+  permille INTEGER NOT NULL, failure TEXT, duplicate INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX open_jobs ON jobs(sha256) WHERE state IN ('queued', 'running');
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 5> steps{first, notices_and_shots, unpaired_screens,
+                                                          output_rule, jobs};
 
 }  // namespace
 

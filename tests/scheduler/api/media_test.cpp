@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <boost/json/array.hpp>
-#include <future>
 
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
@@ -35,6 +34,14 @@ class media_files : public site {
                    {"owner", ""},
                    {"link", ""}};
     return admin("POST", "/v1/media", canonical(o));
+  }
+  // Orders the ingest and waits until the job is final. Returns the job.
+  json::value ingested(const std::string& bytes) {
+    answer a = ingest(bytes);
+    EXPECT_EQ(a.status, 202) << a.body;
+    answer job = admin("GET", a.headers["location"] + "?wait_ms=10000");
+    EXPECT_EQ(job.status, 200) << job.body;
+    return parsed(job);
   }
   std::filesystem::path object_of(const std::string& bytes) const {
     std::string hex = sha256(bytes).hex();
@@ -195,13 +202,18 @@ TEST_F(media_files, become_media_items_once) {
   start();
   EXPECT_EQ(ingest("a picture").status, 409) << "before its bytes are there";
   store("a picture");
-  json::value item = parsed(ingest("a picture"));
+  json::value job = ingested("a picture");
+  EXPECT_EQ(job.at("state").as_string(), "done");
+  EXPECT_EQ(job.at("progress_pct").as_int64(), 100);
+  const json::value& item = job.at("item");
   EXPECT_EQ(item.at("status").as_string(), "accepted");
   EXPECT_EQ(item.at("id").as_string(), sha256("a picture").hex().substr(0, 12));
   EXPECT_EQ(item.at("kind").as_string(), "image");
   EXPECT_EQ(item.at("files").at(0).at("sha256").as_string(), sha256("a picture").hex());
   EXPECT_EQ(item.at("files").at(0).at("bytes").as_int64(), 9);
-  EXPECT_EQ(parsed(ingest("a picture")).at("status").as_string(), "duplicate");
+  answer again = ingest("a picture");
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(parsed(again).at("status").as_string(), "duplicate");
   EXPECT_EQ(parsed(admin("GET", "/v1/media")).as_array().size(), 1U);
   EXPECT_EQ(parsed(admin("GET", "/v1/media/items/" + sha256("a picture").hex().substr(0, 12)))
                 .at("title")
@@ -224,7 +236,7 @@ TEST_F(media_files, as_the_worker_makes_them_are_what_screens_fetch) {
   };
   start();
   store("a guide");
-  json::value item = parsed(ingest("a guide"));
+  json::value item = ingested("a guide").at("item");
   EXPECT_EQ(item.at("pages").as_int64(), 2);
   EXPECT_EQ(item.at("files").at(1).at("sha256").as_string(), sha256("page 2.png").hex());
   EXPECT_EQ(open("GET", "/v1/media/" + sha256("page 2.png").hex()).body, "page 2.png");
@@ -238,9 +250,10 @@ TEST_F(media_files, that_the_worker_refuses_leave_an_audit_line_and_nothing_else
   };
   start();
   store("rubbish");
-  answer a = ingest("rubbish");
-  EXPECT_EQ(a.status, 422);
-  EXPECT_EQ(parsed(a).at("what").at("id").as_string(), "this is not a picture");
+  json::value job = ingested("rubbish");
+  EXPECT_EQ(job.at("state").as_string(), "failed");
+  EXPECT_EQ(job.at("failure").at("code").as_string(), "invalid");
+  EXPECT_EQ(job.at("failure").at("what").at("id").as_string(), "this is not a picture");
   EXPECT_FALSE(on_disk("rubbish"));
   EXPECT_TRUE(parsed(admin("GET", "/v1/media")).as_array().empty());
   stop();
@@ -252,40 +265,12 @@ TEST_F(media_files, that_the_worker_refuses_leave_an_audit_line_and_nothing_else
   EXPECT_TRUE(lines[0].who.starts_with(fmt::format("uid {} ", ::getuid()))) << lines[0].who;
 }
 
-TEST_F(media_files, that_are_being_ingested_do_not_hold_up_a_stop) {
-  std::promise<void> begun, may_end;
-  setup_.stop_grace = milliseconds(50);
-  setup_.ingest = [&](const std::filesystem::path&, const std::filesystem::path&, const media::ingest_limits&,
-                      const media::ingest_control&) -> result<media::ingested> {
-    begun.set_value();
-    may_end.get_future().wait();
-    return media::ingested{};
-  };
-  start();
-  store("a long film");
-  raw_client c(socket());
-  c.send(request_text("POST", "/v1/media",
-                      R"({"sha256":")" + sha256("a long film").hex() + R"(","file":"a.mp4"})"));
-  begun.get_future().wait();
-  daemon_->stop();
-  thread_.join();  // although the worker still runs
-  EXPECT_FALSE(clean_);
-  EXPECT_EQ(c.read().status, 0);
-  may_end.set_value();
-  daemon_.reset();
-  start();
-  EXPECT_TRUE(parsed(admin("GET", "/v1/media")).as_array().empty());
-  EXPECT_EQ(parsed(admin("GET", "/v1/uploads/" + sha256("a long film").hex())).at("complete").as_bool(), true)
-      << "the file is there and can be ingested again";
-  stop();
-  EXPECT_TRUE(clean_);
-}
-
 TEST_F(media_files, are_taken_from_the_staff_only) {
   start();
   for (auto [method, path] :
        {std::pair("PUT", path_), std::pair("GET", path_), std::pair("POST", std::string("/v1/media")),
-        std::pair("GET", std::string("/v1/media")), std::pair("POST", std::string("/v1/programmes")),
+        std::pair("GET", std::string("/v1/media")), std::pair("GET", std::string("/v1/jobs")),
+        std::pair("DELETE", std::string("/v1/jobs/1")), std::pair("POST", std::string("/v1/programmes")),
         std::pair("GET", std::string("/v1/site")), std::pair("POST", std::string("/v1/screens")),
         std::pair("GET", std::string("/v1/plays/count?month=2026-10"))}) {
     EXPECT_EQ(open(method, path).status, 401) << method << " " << path;

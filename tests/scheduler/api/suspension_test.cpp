@@ -1,15 +1,19 @@
 // What happens while a handler waits: other requests go on, and what the handler knew may no longer be true.
 // These tests block the ledger's thread and the pools until several requests wait for them.
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <future>
 
 #include "playlists/text/programme_bytes.hpp"
+#include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
+#include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
+#include "scheduler/api/uploads.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "wire/notice.hpp"
@@ -47,14 +51,12 @@ class suspended : public ::testing::Test {
                                        .programmes = programmes_,
                                        .clock = clock_,
                                        .max_long_polls = 4}));
-    add(api::media_handlers::rows({.ledger = ledger_,
-                                   .store = store_,
-                                   .disk = disk_,
-                                   .worker = worker_,
-                                   .clock = clock_,
-                                   .scratch = folder_ / "scratch",
-                                   .limits = {},
-                                   .ingest = nullptr}));
+    add(api::media_object_handlers::rows({.store = store_, .disk = disk_}));
+    add(api::upload_handlers::rows(
+        {.store = store_, .disk = disk_, .scratch = folder_ / "scratch", .limits = {}}));
+    add(api::media_handlers::rows(
+        {.ledger = ledger_, .store = store_, .disk = disk_, .jobs = jobs_, .clock = clock_}));
+    add(api::job_handlers::rows({.ledger = ledger_, .jobs = jobs_}));
     add(api::plays_handlers::rows({.ledger = ledger_,
                                    .directory = directory_,
                                    .programmes = programmes_,
@@ -150,6 +152,14 @@ class suspended : public ::testing::Test {
     wire::signed_notice s = wire::sign_notice(n, approver_, approver_certificate());
     return canonical(json::object{{"notice", wire::to_value(s)}, {"root", root_.public_part().hex()}});
   }
+  static std::string media_order(const digest& upload) {
+    return canonical(json::object{{"sha256", upload.hex()},
+                                  {"file", "a.png"},
+                                  {"title", ""},
+                                  {"theme", ""},
+                                  {"owner", ""},
+                                  {"link", ""}});
+  }
   playlists::programme::file_ref stored(const std::string& bytes) {
     fakes::temporary_folder other;
     EXPECT_TRUE(write_file(other / "file", bytes));
@@ -177,7 +187,15 @@ class suspended : public ::testing::Test {
   ledger::ledger_thread ledger_{ledger::sqlite::open_sqlite_ledger(folder_ / "ledger.sqlite", false).value()};
   ledger::worker_pool disk_{2};
   ledger::worker_pool documents_{2};
-  ledger::worker_pool worker_{1};
+  jobs::job_runner jobs_{{.network = context_.get_executor(),
+                          .ledger = ledger_,
+                          .store = store_,
+                          .clock = clock_,
+                          .scratch = folder_ / "scratch",
+                          .limits = {},
+                          .ingest = [](const auto&, const auto&, const auto&,
+                                       const auto&) { return result<media::ingested>(media::ingested()); },
+                          .queue = {}}};
 };
 
 TEST_F(suspended, two_pairings_of_one_name_without_replace_give_one_screen) {
@@ -261,6 +279,21 @@ TEST_F(suspended, two_versions_at_the_same_time_leave_the_newest_on) {
   EXPECT_EQ(programmes_.current()->version, std::count(statuses.begin(), statuses.end(), 200));
 }
 
+TEST_F(suspended, two_orders_for_one_file_at_the_same_time_are_one_job) {
+  hold(ledger_.thread(), 1);
+  begin("POST", "/v1/media", media_order(file_.sha256));
+  begin("POST", "/v1/media", media_order(file_.sha256));
+  run_alone();
+  EXPECT_EQ(run_to_the_end(), (std::vector<int>{202, 202}));
+  std::size_t jobs = 0;
+  auto count = [&]() -> asio::awaitable<void> {
+    jobs = (co_await ledger_.ask([](ledger::ledger& l) { return l.jobs().newest(9); }))->size();
+  };
+  asio::co_spawn(context_, count(), asio::detached);
+  for (context_.restart(); jobs == 0 && context_.run_one_for(20s) > 0;) continue;
+  EXPECT_EQ(jobs, 1U);
+}
+
 // While the pools are blocked, none of these requests is answered, and the network's thread goes on.
 TEST_F(suspended, nothing_that_blocks_runs_on_the_networks_thread) {
   hold(disk_, 2);
@@ -278,9 +311,14 @@ TEST_F(suspended, nothing_that_blocks_runs_on_the_networks_thread) {
   begin("GET", "/v1/media/{sha256}", "", {sha256("nothing").hex()});
   begin("GET", "/v1/uploads/{sha256}", "", {file});
   begin("POST", "/v1/screens/{name}/plays", "no records", {"lobby"});
+  begin("POST", "/v1/media", media_order(sha256("nothing")));
+  begin("GET", "/v1/jobs", "");
+  begin("GET", "/v1/jobs/{id}", "", {"9"});
+  begin("DELETE", "/v1/jobs/{id}", "", {"9"});
   run_alone();
-  EXPECT_EQ(statuses_, std::vector<int>(10, 0));
-  EXPECT_EQ(run_to_the_end(), (std::vector<int>{200, 422, 200, 422, 200, 422, 200, 404, 200, 422}));
+  EXPECT_EQ(statuses_, std::vector<int>(14, 0));
+  EXPECT_EQ(run_to_the_end(),
+            (std::vector<int>{200, 422, 200, 422, 200, 422, 200, 404, 200, 422, 409, 200, 404, 404}));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // The real program: what it acknowledged survives SIGKILL, and it starts and stops as a service should.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/stat.h>
@@ -18,7 +19,7 @@ namespace {
 // bangtind as a child process. The constructor returns when it listens.
 class program {
  public:
-  explicit program(const std::filesystem::path& folder) {
+  explicit program(const std::filesystem::path& folder, const std::vector<std::string>& environment = {}) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
     unique_fd reads(ends[0]);
@@ -34,7 +35,8 @@ class program {
               "--log-level",
               "error"};
     p.descriptors = {{writes.get(), 1}};
-    p.environment = {"HOME=" + folder.string()};
+    p.environment = environment;
+    p.environment.push_back("HOME=" + folder.string());
     child_ = start_process(p).value();
     writes.reset();
     char byte = 0;
@@ -149,6 +151,85 @@ TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {
   ASSERT_GE(v.tip, static_cast<std::int64_t>(acknowledged));
   EXPECT_EQ(v.tip_hash, lobby.links[static_cast<std::size_t>(v.tip - 1)])
       << "and they are the records that were sent";
+}
+
+// A bangtind whose ingest worker sleeps. The worker says hello on a FIFO and keeps it open: the other end has
+// its end of file when the worker is dead.
+class bangtind_with_a_sleeping_worker : public ::testing::Test {
+ protected:
+  bangtind_with_a_sleeping_worker() {
+    EXPECT_EQ(::mkfifo((folder_ / "fifo").c_str(), 0600), 0);
+    EXPECT_TRUE(make_folder(folder_ / "libexec"));
+    EXPECT_TRUE(write_file(
+        folder_ / "libexec" / "bangtin-ingest",
+        fmt::format("#!/bin/sh\nexec 5>'{}'\necho >&5\nexec sleep 1000\n", (folder_ / "fifo").string()),
+        0755));
+  }
+  std::unique_ptr<program> start() {
+    return std::make_unique<program>(
+        folder_.path(), std::vector<std::string>{"BANGTIN_LIBEXEC=" + (folder_ / "libexec").string()});
+  }
+  answer admin(std::string_view method, const std::string& path, std::string_view body = {},
+               std::string_view headers = {}) {
+    raw_client c(folder_ / "admin.sock");
+    c.send(request_text(method, path, body, headers));
+    return c.read();
+  }
+  // Loads a file. Its job has the id 1.
+  void order() {
+    std::string sha = sha256("film").hex();
+    EXPECT_EQ(admin("PUT", "/v1/uploads/" + sha, "film", "Content-Range: bytes 0-3/4\r\n").status, 200);
+    EXPECT_EQ(admin("POST", "/v1/media", R"({"sha256":")" + sha + R"(","file":"film.mp4"})").status, 202);
+  }
+  json::value job() { return parsed(admin("GET", "/v1/jobs/1?wait_ms=1")); }
+  // Returns when a worker sleeps. The descriptor is its FIFO.
+  unique_fd sleeping_worker() {
+    unique_fd fifo(::open((folder_ / "fifo").c_str(), O_RDONLY | O_CLOEXEC));
+    char hello = 0;
+    EXPECT_EQ(::read(fifo.get(), &hello, 1), 1);
+    return fifo;
+  }
+  // Blocks until the worker is dead.
+  static void expect_death(const unique_fd& fifo) {
+    char more = 0;
+    EXPECT_EQ(::read(fifo.get(), &more, 1), 0);
+  }
+
+  fakes::temporary_folder folder_;
+};
+
+TEST_F(bangtind_with_a_sleeping_worker, ends_on_sigterm_with_its_worker_and_goes_on_later) {
+  std::unique_ptr<program> p = start();
+  order();
+  unique_fd fifo = sleeping_worker();
+  EXPECT_EQ(job().at("state").as_string(), "running");
+  ::kill(p->process().pid(), SIGTERM);
+  int status = p->process().wait();
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  expect_death(fifo);
+  p = start();
+  fifo = sleeping_worker();
+  EXPECT_EQ(job().at("state").as_string(), "running") << "the same job";
+  p->process().kill();
+  p->process().wait();
+  expect_death(fifo);
+}
+
+TEST_F(bangtind_with_a_sleeping_worker, gives_up_a_file_in_whose_middle_it_was_killed_three_times) {
+  for (int life = 0; life < 3; ++life) {
+    std::unique_ptr<program> p = start();
+    ASSERT_NE(p->port(), 0);
+    if (life == 0) order();
+    unique_fd fifo = sleeping_worker();
+    p->process().kill();
+    p->process().wait();
+    expect_death(fifo);
+  }
+  std::unique_ptr<program> p = start();
+  json::value j = job();
+  while (j.at("state").as_string() != "failed") j = job();
+  EXPECT_EQ(j.at("failure").at("what").at("id").as_string(),
+            "the daemon was stopped three times while it examined this file");
 }
 
 }  // namespace

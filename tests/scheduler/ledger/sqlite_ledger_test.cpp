@@ -202,6 +202,8 @@ TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads
     ASSERT_TRUE(l->notices().add(a_notice(), root_));
     ASSERT_TRUE(l->notices().acknowledge("lobby", {"0000aaaa", {}, {}, msg("no")}));
   }
+  run("INSERT INTO jobs VALUES (1, 'failed', '$A', 'a.pdf', '{}', 'w', 1, 1, 2, 0,"
+      " '{\"code\":\"io\",\"what\":{\"args\":[],\"id\":\"x\"},\"remedy\":{\"args\":[],\"id\":\"y\"}}', 0)");
   std::filesystem::copy_file(file_, folder_ / "whole");
   auto media = [](ledger::ledger& l) { return code_of(l.media().all()); };
   auto one_media = [](ledger::ledger& l) { return code_of(l.media().find("aaaaaaaaaaaa")); };
@@ -210,6 +212,7 @@ TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads
   auto forks = [](ledger::ledger& l) { return code_of(l.evidence().forks_of("lobby")); };
   auto notices = [](ledger::ledger& l) { return code_of(l.notices().newest(utc_ms(), 9)); };
   auto words = [](ledger::ledger& l) { return code_of(l.notices().acknowledgements("0000aaaa")); };
+  auto jobs = [](ledger::ledger& l) { return code_of(l.jobs().newest(9)); };
   auto acknowledge = [](ledger::ledger& l) {
     return code_of(l.notices().acknowledge("lobby", {"0000aaaa", {}, {}, {}}));
   };
@@ -235,7 +238,12 @@ TEST_F(database_of_version_1, a_damaged_value_is_an_error_of_the_call_that_reads
            {"bytes", "UPDATE notices SET bytes = '{}'", notices},
            {"refused", "UPDATE notice_words SET refused = '{'", words},
            {"refused", "UPDATE notice_words SET refused = '[]'", words},
-           {"refused", "UPDATE notice_words SET refused = '{'", acknowledge}}) {
+           {"refused", "UPDATE notice_words SET refused = '{'", acknowledge},
+           {"state", "UPDATE jobs SET state = 'asleep'", jobs},
+           {"sha256", "UPDATE jobs SET sha256 = 'short'", jobs},
+           {"starts", "UPDATE jobs SET starts = 5000000000", jobs},
+           {"failure", "UPDATE jobs SET failure = '{}'", jobs},
+           {"failure", "UPDATE jobs SET failure = ''", jobs}}) {
     SCOPED_TRACE(d.sql);
     std::filesystem::copy_file(folder_ / "whole", file_, std::filesystem::copy_options::overwrite_existing);
     EXPECT_EQ(d.call(*open()), std::nullopt) << "before the damage";
