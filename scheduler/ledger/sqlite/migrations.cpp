@@ -85,8 +85,23 @@ UPDATE logs SET old_rule_to = tip;
 CREATE INDEX boots ON records(log, seq) WHERE type = 'BOOT';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 4> steps{first, notices_and_shots, unpaired_screens,
-                                                          output_rule};
+// Adds what else is known of a media item. `warnings` is a JSON list of messages.
+constexpr bangtin::sqlite::migration library = R"sql(
+ALTER TABLE media ADD COLUMN sound INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE media ADD COLUMN audience TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN call TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN language TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN licence TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN subtitles TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN review TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE media ADD COLUMN thumbnail TEXT;
+ALTER TABLE media ADD COLUMN sheet TEXT;
+ALTER TABLE media ADD COLUMN removed INTEGER;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 5> steps{first, notices_and_shots, unpaired_screens,
+                                                          output_rule, library};
 
 }  // namespace
 
