@@ -1,15 +1,9 @@
-// A file comes in as bytes under their digest (an upload can be resumed), goes through the ingest worker, and
-// becomes a media item. It goes out through the kernel (sendfile). A file that the worker refuses leaves only
-// an audit line.
+// A complete upload goes through the ingest worker and becomes a media item. A file that the worker refuses
+// leaves only an audit line.
 #include "scheduler/api/media.hpp"
-#include "scheduler/http/http_rules.hpp"
-
-#include <sys/statvfs.h>
-
-#include <algorithm>
 
 #include "base/text.hpp"
-#include "playlists/programme/notation.hpp"
+#include "scheduler/api/digests.hpp"
 #include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler::api {
@@ -17,9 +11,6 @@ namespace bangtin::scheduler::api {
 namespace admin = wire::admin;
 
 namespace {
-
-// Uploads leave this much of the disk free, because the ledger needs room too.
-constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
 
 wire::admin::media_item item_of(const ledger::stored_media& m) {
   wire::admin::media_item item;
@@ -46,45 +37,8 @@ http::reply item_reply(const ledger::stored_media& m, std::string status) {
   return http::json_reply(wire::admin::encode(item));
 }
 
-error no_such_file() {
-  return {errc::not_found, msg("there is no such file"),
-          msg("see \"bangtin media list\" for those that there are")};
-}
-// Another program holds a lease on the file. By default the kernel breaks the lease within 45 s.
-http::reply held_reply(const error& why) {
-  http::reply r = http::problem_reply(why, 503);
-  r.headers.emplace_back("Retry-After", "60");
-  return r;
-}
 error not_arrived() {
   return {errc::conflict, msg("the file has not arrived yet"), msg("upload it first")};
-}
-error no_digest() {
-  return {errc::usage, msg("this is not a SHA-256 in lower-case hexadecimal"),
-          msg("send 64 hexadecimal digits")};
-}
-
-std::optional<digest> digest_in(const http::request& r) {
-  std::optional<digest> d = digest::from(r.captured.at(0));
-  return d && d->hex() == r.captured[0] ? d : std::nullopt;
-}
-
-// A complete file, opened to be sent. Blocking.
-struct opened_object {
-  std::shared_ptr<unique_fd> file;
-  std::uint64_t bytes = 0;
-};
-result<opened_object> open_object_of(const media::store& store, const digest& d) {
-  result<unique_fd> file = store.open_object(d);
-  if (!file) return file.error();
-  result<std::int64_t> size = store.size_of(d);
-  if (!size) return size.error();
-  return opened_object{std::make_shared<unique_fd>(std::move(*file)), static_cast<std::uint64_t>(*size)};
-}
-
-// How much of an upload has arrived. Blocking.
-wire::admin::upload_state state_of(const media::store& store, const digest& d) {
-  return {store.arrived(d), store.has(d)};
 }
 
 // Parses and checks the order for a media item.
@@ -144,75 +98,11 @@ result<void> ingest_into(ledger::stored_media& m, media::store& store, const std
   return {};
 }
 
-std::optional<error> no_room(const std::filesystem::path& folder, std::uint64_t bytes) {
-  struct statvfs fs {};
-  if (::statvfs(folder.c_str(), &fs) != 0) return std::nullopt;
-  std::uint64_t free = static_cast<std::uint64_t>(fs.f_bavail) * fs.f_frsize;
-  if (free >= bytes + kept_free_bytes) return std::nullopt;
-  return error{errc::io, msg("the daemon's disk has no room for a file of {} bytes", bytes),
-               msg("free some space on the disk and try again")};
-}
-
 }  // namespace
 
 std::vector<http::endpoint> media_handlers::rows(deps d) {
-  const std::uint64_t max_upload_bytes = d.limits.bytes;
   auto self = std::make_shared<media_handlers>(std::move(d));
   return {
-      {.method = "GET",
-       .pattern = "/v1/media/{sha256}",
-       .who = http::access::open,
-       .summary = "the bytes of a file",
-       .doc = {.id = "get_media_file",
-               .tag = "media",
-               .parameters = {{.name = "Range",
-                               .about = "one range of bytes",
-                               .type = "string",
-                               .place = http::parameter_place::header},
-                              {.name = "If-Range",
-                               .about = "the ETag for which the range holds",
-                               .type = "string",
-                               .place = http::parameter_place::header},
-                              {.name = "If-None-Match",
-                               .about = "the ETag that is known",
-                               .type = "string",
-                               .place = http::parameter_place::header}},
-               .answers = {{200,
-                            "the bytes",
-                            {"application/octet-stream"},
-                            {"ETag", "Accept-Ranges", "Cache-Control"}},
-                           {206,
-                            "the range of bytes",
-                            {"application/octet-stream"},
-                            {"ETag", "Content-Range", "Cache-Control"}},
-                           {304, "the file is known", {}, {"ETag"}}},
-               .refusals = {404, 416, 503}},
-       .handle = to(self, &media_handlers::get_object)},
-      {.method = "GET",
-       .pattern = "/v1/uploads/{sha256}",
-       .who = http::access::admin,
-       .summary = "how much of an upload has arrived",
-       .doc = {.id = "get_upload",
-               .tag = "media",
-               .answers = {{200, "how much has arrived", json_body<wire::admin::upload_state>(), {}}}},
-       .handle = to(self, &media_handlers::get_upload)},
-      {.method = "PUT",
-       .pattern = "/v1/uploads/{sha256}",
-       .who = http::access::admin,
-       .body = http::body_use::streamed,
-       .max_body_bytes = max_upload_bytes,
-       .summary = "bytes of an upload, with Content-Range",
-       .doc = {.id = "put_upload",
-               .tag = "media",
-               .parameters = {{.name = "Content-Range",
-                               .about = "bytes A-B/TOTAL",
-                               .type = "string",
-                               .required = true,
-                               .place = http::parameter_place::header}},
-               .takes = {"application/octet-stream"},
-               .answers = {{200, "how much has arrived", json_body<wire::admin::upload_state>(), {}}},
-               .refusals = {409, 422, 503, 507}},
-       .handle = to(self, &media_handlers::put_upload)},
       {.method = "POST",
        .pattern = "/v1/media",
        .who = http::access::admin,
@@ -243,95 +133,6 @@ std::vector<http::endpoint> media_handlers::rows(deps d) {
                .refusals = {404}},
        .handle = to(self, &media_handlers::get_media)},
   };
-}
-
-handled media_handlers::get_object(http::request& r) {
-  std::optional<digest> d = digest_in(r);
-  if (!d) co_return http::problem_reply(no_such_file());
-  auto object = co_await deps_.disk.run([&] { return open_object_of(deps_.store, *d); });
-  if (!object && object.error().code == errc::unreachable) co_return held_reply(object.error());
-  if (!object) co_return http::problem_reply(no_such_file());
-  std::string etag = '"' + d->hex() + '"';
-  std::uint64_t all = object->bytes;
-  http::reply answer;
-  answer.content_type = "application/octet-stream";
-  answer.headers = {
-      {"ETag", etag}, {"Cache-Control", "public, max-age=31536000, immutable"}, {"Accept-Ranges", "bytes"}};
-  if (http::names_etag(r.header("if-none-match"), etag)) {
-    answer.status = 304;
-    co_return answer;
-  }
-  http::file_slice slice{std::move(object->file), 0, all};
-  auto chosen = r.method == "GET"
-                    ? http::choose_range(r.header("range"), r.header("if-range"), etag, all)
-                    : std::variant<http::whole, http::byte_range, http::unsatisfiable>(http::whole{});
-  if (std::holds_alternative<http::unsatisfiable>(chosen)) {
-    http::reply no = http::problem_reply(
-        {errc::usage, msg("the file is only {} bytes long", all), msg("ask for a part of it")}, 416);
-    no.headers.emplace_back("Content-Range", fmt::format("bytes */{}", all));
-    co_return no;
-  }
-  if (const auto* part = std::get_if<http::byte_range>(&chosen)) {
-    answer.status = 206;
-    answer.headers.emplace_back("Content-Range",
-                                fmt::format("bytes {}-{}/{}", part->from, part->to - 1, all));
-    slice.offset = part->from;
-    slice.length = part->to - part->from;
-  }
-  answer.body = std::move(slice);
-  co_return answer;
-}
-
-handled media_handlers::get_upload(http::request& r) {
-  std::optional<digest> d = digest_in(r);
-  if (!d) co_return http::problem_reply(no_digest());
-  wire::admin::upload_state there = co_await deps_.disk.run([&] { return state_of(deps_.store, *d); });
-  co_return http::json_reply(wire::admin::encode(there));
-}
-
-handled media_handlers::put_upload(http::request& r) {
-  std::optional<digest> d = digest_in(r);
-  if (!d) co_return http::problem_reply(no_digest());
-  std::optional<http::content_range> range = http::parse_content_range(r.header("content-range"));
-  if (!range || range->last - range->first + 1 != r.body_bytes) {
-    co_return http::problem_reply({errc::usage, msg("Content-Range does not fit the body"),
-                                   msg("send \"Content-Range: bytes A-B/TOTAL\" for B-A+1 bytes")});
-  }
-  if (range->total > deps_.limits.bytes) {
-    co_return http::problem_reply(
-        {errc::limit,
-         msg("the file of {} bytes is longer than the {} bytes allowed", range->total, deps_.limits.bytes),
-         msg("make the file smaller, or raise the limit in bangtind.toml")});
-  }
-  std::optional<error> full;
-  wire::admin::upload_state there = co_await deps_.disk.run([&] {
-    full = no_room(deps_.scratch, range->total - range->first);
-    return state_of(deps_.store, *d);
-  });
-  std::int64_t arrived = there.arrived;
-  if (there.complete) co_return http::json_reply(wire::admin::encode(there));
-  if (full) co_return http::problem_reply(*full, 507);
-  if (arrived != static_cast<std::int64_t>(range->first)) {
-    error e{errc::conflict, msg("the upload goes on at byte {}", arrived),
-            msg("send the bytes from there on")};
-    co_return http::problem_reply(e, 409, wire::admin::encode(there).get_object());
-  }
-  // resume() checks the offset again, because another request may have continued the upload meanwhile.
-  auto upload = co_await deps_.disk.run([&] { return deps_.store.resume(*d, arrived); });
-  if (!upload) co_return http::problem_reply(upload.error());
-  for (;;) {
-    result<bytes_view> piece = co_await r.stream->next();
-    result<void> done;
-    if (piece && !piece->empty()) {
-      done = co_await deps_.disk.run([&] { return upload->write(*piece); });
-      if (done) continue;
-    }
-    bool whole = piece && piece->empty() && upload->offset() == static_cast<std::int64_t>(range->total);
-    if (done) done = co_await deps_.disk.run([&] { return whole ? upload->finish() : upload->pause(); });
-    if (!done) co_return http::problem_reply(done.error());
-    if (!piece) co_return http::problem_reply(piece.error());
-    co_return http::json_reply(wire::admin::encode(wire::admin::upload_state{upload->offset(), whole}));
-  }
 }
 
 asio::awaitable<http::reply> media_handlers::reject(http::request& r, const digest& d,

@@ -1,5 +1,5 @@
-// The endpoints for files and media items: uploads (stored under their digest), ingest by the worker, the
-// bytes that screens fetch, and the list of media items. rows.hpp describes owner, threads and errors.
+// The endpoints for media items: ingest of an upload by the worker, and the list of items. rows.hpp describes
+// owner, threads and errors.
 #pragma once
 
 #include <filesystem>
@@ -36,9 +36,6 @@ class media_handlers {
   explicit media_handlers(deps d) : deps_(std::move(d)) {}
 
  private:
-  handled get_object(http::request& r);
-  handled get_upload(http::request& r);
-  handled put_upload(http::request& r);
   handled post_media(http::request& r);
   handled list_media(http::request& r);
   handled get_media(http::request& r);

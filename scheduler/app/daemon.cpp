@@ -21,6 +21,7 @@
 #include <set>
 
 #include "scheduler/api/media.hpp"
+#include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
@@ -28,6 +29,7 @@
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
 #include "scheduler/api/site.hpp"
+#include "scheduler/api/uploads.hpp"
 #include "scheduler/http/listeners.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 
@@ -176,6 +178,9 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .programmes = programmes,
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
+  add(api::media_object_handlers::rows({.store = store, .disk = disk}));
+  add(api::upload_handlers::rows(
+      {.store = store, .disk = disk, .scratch = setup.data / "ingest", .limits = setup.media}));
   add(api::media_handlers::rows({.ledger = ledger,
                                  .store = store,
                                  .disk = disk,

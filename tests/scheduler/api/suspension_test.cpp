@@ -6,10 +6,12 @@
 
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/media.hpp"
+#include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
+#include "scheduler/api/uploads.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "wire/notice.hpp"
@@ -47,6 +49,9 @@ class suspended : public ::testing::Test {
                                        .programmes = programmes_,
                                        .clock = clock_,
                                        .max_long_polls = 4}));
+    add(api::media_object_handlers::rows({.store = store_, .disk = disk_}));
+    add(api::upload_handlers::rows(
+        {.store = store_, .disk = disk_, .scratch = folder_ / "scratch", .limits = {}}));
     add(api::media_handlers::rows({.ledger = ledger_,
                                    .store = store_,
                                    .disk = disk_,

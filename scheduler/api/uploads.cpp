@@ -1,0 +1,118 @@
+// A file comes in as bytes under their digest. After an interruption the client asks how much has arrived and
+// goes on from there.
+#include "scheduler/api/uploads.hpp"
+
+#include <sys/statvfs.h>
+
+#include "scheduler/api/digests.hpp"
+#include "scheduler/http/http_rules.hpp"
+#include "wire/admin/media.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace {
+
+// Uploads leave this much of the disk free, because the ledger needs room too.
+constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
+
+// How much of an upload has arrived. Blocking.
+wire::admin::upload_state state_of(const media::store& store, const digest& d) {
+  return {store.arrived(d), store.has(d)};
+}
+
+std::optional<error> no_room(const std::filesystem::path& folder, std::uint64_t bytes) {
+  struct statvfs fs {};
+  if (::statvfs(folder.c_str(), &fs) != 0) return std::nullopt;
+  std::uint64_t free = static_cast<std::uint64_t>(fs.f_bavail) * fs.f_frsize;
+  if (free >= bytes + kept_free_bytes) return std::nullopt;
+  return error{errc::io, msg("the daemon's disk has no room for a file of {} bytes", bytes),
+               msg("free some space on the disk and try again")};
+}
+
+}  // namespace
+
+std::vector<http::endpoint> upload_handlers::rows(deps d) {
+  const std::uint64_t max_upload_bytes = d.limits.bytes;
+  auto self = std::make_shared<upload_handlers>(std::move(d));
+  return {
+      {.method = "GET",
+       .pattern = "/v1/uploads/{sha256}",
+       .who = http::access::admin,
+       .summary = "how much of an upload has arrived",
+       .doc = {.id = "get_upload",
+               .tag = "media",
+               .answers = {{200, "how much has arrived", json_body<wire::admin::upload_state>(), {}}}},
+       .handle = to(self, &upload_handlers::get_upload)},
+      {.method = "PUT",
+       .pattern = "/v1/uploads/{sha256}",
+       .who = http::access::admin,
+       .body = http::body_use::streamed,
+       .max_body_bytes = max_upload_bytes,
+       .summary = "bytes of an upload, with Content-Range",
+       .doc = {.id = "put_upload",
+               .tag = "media",
+               .parameters = {{.name = "Content-Range",
+                               .about = "bytes A-B/TOTAL",
+                               .type = "string",
+                               .required = true,
+                               .place = http::parameter_place::header}},
+               .takes = {"application/octet-stream"},
+               .answers = {{200, "how much has arrived", json_body<wire::admin::upload_state>(), {}}},
+               .refusals = {409, 422, 503, 507}},
+       .handle = to(self, &upload_handlers::put_upload)},
+  };
+}
+
+handled upload_handlers::get_upload(http::request& r) {
+  std::optional<digest> d = digest_in(r);
+  if (!d) co_return http::problem_reply(no_digest());
+  wire::admin::upload_state there = co_await deps_.disk.run([&] { return state_of(deps_.store, *d); });
+  co_return http::json_reply(wire::admin::encode(there));
+}
+
+handled upload_handlers::put_upload(http::request& r) {
+  std::optional<digest> d = digest_in(r);
+  if (!d) co_return http::problem_reply(no_digest());
+  std::optional<http::content_range> range = http::parse_content_range(r.header("content-range"));
+  if (!range || range->last - range->first + 1 != r.body_bytes) {
+    co_return http::problem_reply({errc::usage, msg("Content-Range does not fit the body"),
+                                   msg("send \"Content-Range: bytes A-B/TOTAL\" for B-A+1 bytes")});
+  }
+  if (range->total > deps_.limits.bytes) {
+    co_return http::problem_reply(
+        {errc::limit,
+         msg("the file of {} bytes is longer than the {} bytes allowed", range->total, deps_.limits.bytes),
+         msg("make the file smaller, or raise the limit in bangtind.toml")});
+  }
+  std::optional<error> full;
+  wire::admin::upload_state there = co_await deps_.disk.run([&] {
+    full = no_room(deps_.scratch, range->total - range->first);
+    return state_of(deps_.store, *d);
+  });
+  std::int64_t arrived = there.arrived;
+  if (there.complete) co_return http::json_reply(wire::admin::encode(there));
+  if (full) co_return http::problem_reply(*full, 507);
+  if (arrived != static_cast<std::int64_t>(range->first)) {
+    error e{errc::conflict, msg("the upload goes on at byte {}", arrived),
+            msg("send the bytes from there on")};
+    co_return http::problem_reply(e, 409, wire::admin::encode(there).get_object());
+  }
+  // resume() checks the offset again, because another request may have continued the upload meanwhile.
+  auto upload = co_await deps_.disk.run([&] { return deps_.store.resume(*d, arrived); });
+  if (!upload) co_return http::problem_reply(upload.error());
+  for (;;) {
+    result<bytes_view> piece = co_await r.stream->next();
+    result<void> done;
+    if (piece && !piece->empty()) {
+      done = co_await deps_.disk.run([&] { return upload->write(*piece); });
+      if (done) continue;
+    }
+    bool whole = piece && piece->empty() && upload->offset() == static_cast<std::int64_t>(range->total);
+    if (done) done = co_await deps_.disk.run([&] { return whole ? upload->finish() : upload->pause(); });
+    if (!done) co_return http::problem_reply(done.error());
+    if (!piece) co_return http::problem_reply(piece.error());
+    co_return http::json_reply(wire::admin::encode(wire::admin::upload_state{upload->offset(), whole}));
+  }
+}
+
+}  // namespace bangtin::scheduler::api
