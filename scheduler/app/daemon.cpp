@@ -179,8 +179,11 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
-  add(api::upload_handlers::rows(
-      {.store = store, .disk = disk, .scratch = setup.data / "ingest", .limits = setup.media}));
+  add(api::upload_handlers::rows({.store = store,
+                                  .disk = disk,
+                                  .scratch = setup.data / "ingest",
+                                  .limits = setup.media,
+                                  .quota_bytes = setup.media_quota_bytes}));
   add(api::media_handlers::rows({.ledger = ledger,
                                  .store = store,
                                  .disk = disk,
