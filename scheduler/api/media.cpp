@@ -2,15 +2,16 @@
 // leaves only an audit line.
 #include "scheduler/api/media.hpp"
 
+#include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "scheduler/api/digests.hpp"
+#include "scheduler/api/known_media.hpp"
+#include "scheduler/api/media_description.hpp"
 #include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
-
-namespace {
 
 wire::admin::media_item item_of(const ledger::stored_media& m) {
   wire::admin::media_item item;
@@ -28,8 +29,21 @@ wire::admin::media_item item_of(const ledger::stored_media& m) {
   item.link = m.link;
   item.added = m.added;
   for (const playlists::programme::file_ref& f : m.files) item.files.push_back({f.sha256, f.bytes});
+  item.sound = m.sound;
+  item.audience = m.audience;
+  item.call = m.call;
+  item.language = m.language;
+  item.licence = m.licence;
+  item.subtitles = m.subtitles;
+  item.review = m.review;
+  item.warnings = m.warnings;
+  item.thumbnail = m.thumbnail;
+  item.sheet = m.sheet;
+  item.removed = m.removed;
   return item;
 }
+
+namespace {
 
 http::reply item_reply(const ledger::stored_media& m, std::string status) {
   wire::admin::media_item item = item_of(m);
@@ -51,6 +65,7 @@ result<ledger::stored_media> order_from(std::string_view body) {
     if (is_clean_utf8(*text)) continue;
     return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
   }
+  if (std::optional<error> no = bad_link(o->link)) return *no;
   ledger::stored_media m;
   m.sha256 = *d;
   m.id = d->hex().substr(0, 12);
@@ -59,8 +74,11 @@ result<ledger::stored_media> order_from(std::string_view body) {
   m.theme = std::move(o->theme);
   m.owner = std::move(o->owner);
   m.link = std::move(o->link);
+  m.subtitles = std::move(o->subtitles);
   return m;
 }
+
+constexpr std::size_t max_title_bytes = 1000;
 
 // The folder for one run of the ingest worker; the destructor removes it with everything in it.
 struct scratch_folder {
@@ -70,6 +88,22 @@ struct scratch_folder {
     std::filesystem::remove_all(path, ignored);
   }
 };
+
+// The first line of the title in the file's tags, else one made of the file's name.
+std::string first_title(const std::string& in_tags, const std::string& file) {
+  std::string_view line = trimmed(in_tags, " \t\r\n");
+  line = trimmed(cut_at_character(line.substr(0, line.find('\n')), max_title_bytes));
+  return line.empty() || !is_clean_utf8(line) ? title_from_file(file) : to_nfc(line);
+}
+
+// Moves a picture for staff into the store; nothing where there is none.
+result<std::optional<digest>> adopt_picture(media::store& store, const std::filesystem::path& folder,
+                                            const std::string& name) {
+  if (name.empty()) return std::optional<digest>();
+  result<digest> d = store.adopt(folder / name);
+  if (!d) return d.error();
+  return std::optional(*d);
+}
 
 // Probes and converts the file. Sets in `m` what it is and which files screens fetch. Blocking.
 result<void> ingest_into(ledger::stored_media& m, media::store& store, const std::filesystem::path& scratch,
@@ -83,6 +117,15 @@ result<void> ingest_into(ledger::stored_media& m, media::store& store, const std
   m.height = found->height;
   m.duration = found->duration;
   m.pages = found->pages;
+  m.sound = found->sound;
+  m.warnings = found->warnings;
+  if (m.title.empty()) m.title = first_title(found->title, m.file);
+  for (auto [picture, name] :
+       {std::pair(&m.thumbnail, &found->thumbnail), std::pair(&m.sheet, &found->sheet)}) {
+    result<std::optional<digest>> d = adopt_picture(store, folder.path, *name);
+    if (!d) return d.error();
+    *picture = *d;
+  }
   std::vector<digest> renditions;
   if (found->made.empty()) renditions.push_back(m.sha256);
   for (const std::string& name : found->made) {
@@ -121,6 +164,9 @@ std::vector<http::endpoint> media_handlers::rows(deps d) {
        .summary = "the media items",
        .doc = {.id = "list_media",
                .tag = "media",
+               .parameters = {{.name = "removed",
+                               .about = "\"true\": those that were removed and can be restored",
+                               .type = "string"}},
                .answers = {{200, "the media items", json_list<wire::admin::media_item>(), {}}}},
        .handle = to(self, &media_handlers::list_media)},
       {.method = "GET",
@@ -158,37 +204,44 @@ handled media_handlers::post_media(http::request& r) {
   result<ledger::stored_media> order = order_from(r.body);
   if (!order) co_return http::problem_reply(order.error());
   ledger::stored_media m = std::move(*order);
-  auto find = [&](ledger::ledger& l) { return l.media().find(m.sha256.hex()); };
-  auto known = co_await deps_.ledger.ask(find);
+  auto take = [&](ledger::ledger& l) {
+    return take_known(l, deps_.store, m, deps_.clock.now().utc, r.from.who);
+  };
+  auto known = co_await deps_.ledger.ask(take);
   if (!known) co_return http::problem_reply(known.error());
-  if (*known) co_return item_reply(**known, "duplicate");
-  if (!co_await deps_.disk.run([&] { return deps_.store.has(m.sha256); }))
-    co_return http::problem_reply(not_arrived());
+  bool incomplete = *known && (*known)->status == "incomplete";
+  if (*known && !incomplete) co_return item_reply((*known)->item, (*known)->status);
+  bool arrived = co_await deps_.disk.run([&] {
+    deps_.store.touch(m.sha256);
+    return deps_.store.has(m.sha256);
+  });
+  if (!arrived) co_return http::problem_reply(not_arrived());
   result<void> done = co_await deps_.worker.run(
       [&] { return ingest_into(m, deps_.store, deps_.scratch, deps_.ingest, deps_.limits); });
   if (!done) co_return co_await reject(r, m.sha256, m.file, done.error());
   m.added = deps_.clock.now().utc;
-  ledger::audit_line line{m.added, r.from.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())};
-  done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
-    // Meanwhile another request for the same file may have been refused and may have removed the file.
-    bool whole = deps_.store.has(m.sha256);
-    for (const playlists::programme::file_ref& f : m.files) whole = whole && deps_.store.has(f.sha256);
-    if (!whole) return not_arrived();
-    return l.with_audit(line, [&] { return l.media().add(m); });
+  auto stored = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<known_media> {
+    if (!incomplete) {  // meanwhile another request may have added the same file
+      result<std::optional<known_media>> twin = take_known(l, deps_.store, m, m.added, r.from.who);
+      if (!twin) return twin.error();
+      if (*twin && (*twin)->status != "incomplete") return std::move(**twin);
+    }
+    result<ledger::stored_media> made = store_ingested(l, deps_.store, m, r.from.who);
+    if (!made) return made.error();
+    return known_media{std::move(*made), "accepted"};
   });
-  if (done) co_return item_reply(m, "accepted");
-  if (done.error().code != errc::conflict) co_return http::problem_reply(done.error());
-  // Meanwhile another request added the same file, or another file whose digest begins with the same digits.
-  known = co_await deps_.ledger.ask(find);
-  if (known && *known) co_return item_reply(**known, "duplicate");
-  co_return http::problem_reply(known ? done.error() : known.error());
+  if (!stored) co_return http::problem_reply(stored.error());
+  co_return item_reply(stored->item, stored->status);
 }
 
-handled media_handlers::list_media(http::request&) {
+handled media_handlers::list_media(http::request& r) {
+  bool removed = r.parameter("removed") == "true";
   auto items = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.media().all(); });
   if (!items) co_return http::problem_reply(items.error());
   json::array all;
-  for (const ledger::stored_media& m : *items) all.push_back(wire::admin::encode(item_of(m)));
+  for (const ledger::stored_media& m : *items) {
+    if (m.removed.has_value() == removed) all.push_back(wire::admin::encode(item_of(m)));
+  }
   co_return http::json_reply(all);
 }
 

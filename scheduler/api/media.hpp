@@ -12,6 +12,7 @@
 #include "media/store.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
+#include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -19,6 +20,9 @@ namespace bangtin::scheduler::api {
 using ingest_job = std::function<result<media::ingested>(
     const std::filesystem::path& file, const std::filesystem::path& output,
     const media::ingest_limits& limits, const media::ingest_control& control)>;
+
+// The item as answers of the interface have it.
+wire::admin::media_item item_of(const ledger::stored_media& m);
 
 class media_handlers {
  public:

@@ -1,6 +1,6 @@
-// The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, and one
-// that waits for the ingest worker. Threads share only what a coroutine hands over at a co_await. All parts
-// are members, declared in the order in which they depend on each other.
+// The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, one
+// that waits for the ingest worker, and one that reads whole files. Threads share only what a coroutine hands
+// over at a co_await. All parts are members, declared in the order in which they depend on each other.
 #include "scheduler/app/daemon.hpp"
 
 #include <fcntl.h>
@@ -21,6 +21,7 @@
 #include <set>
 
 #include "scheduler/api/media.hpp"
+#include "scheduler/api/media_items.hpp"
 #include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
@@ -94,6 +95,7 @@ struct daemon::impl {
   ~impl() {
     // The pools' threads use the other members, so they must end first. A coroutine that still waits for a
     // pool is freed with that pool or with the context.
+    stopping_reads.request_stop();
     for (ledger::worker_pool* p : pools()) p->stop();
     for (ledger::worker_pool* p : pools()) p->wait_until(std::chrono::steady_clock::time_point::max());
   }
@@ -108,6 +110,8 @@ struct daemon::impl {
   ledger::worker_pool disk{2};
   ledger::worker_pool documents{2};
   ledger::worker_pool worker{1};
+  ledger::worker_pool reading{1};  // of whole files, and of the store's folders
+  std::stop_source stopping_reads;
 
   http::http_metrics counted;
   std::uint64_t records_stored = 0;
@@ -137,7 +141,9 @@ struct daemon::impl {
   asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
   asio::awaitable<void> wind_down();
   void close_when_idle();
-  std::array<ledger::worker_pool*, 4> pools() { return {&worker, &documents, &disk, &ledger.thread()}; }
+  std::array<ledger::worker_pool*, 5> pools() {
+    return {&worker, &reading, &documents, &disk, &ledger.thread()};
+  }
   bool stop_threads();
 };
 
@@ -192,6 +198,13 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .scratch = setup.data / "ingest",
                                  .limits = setup.media,
                                  .ingest = setup.ingest}));
+  add(api::media_item_handlers::rows({.ledger = ledger,
+                                      .store = store,
+                                      .documents = documents,
+                                      .reading = reading,
+                                      .programmes = programmes,
+                                      .clock = clock,
+                                      .stopping = stopping_reads.get_token()}));
   add(api::plays_handlers::rows({.ledger = ledger,
                                  .directory = directory,
                                  .programmes = programmes,
@@ -275,6 +288,7 @@ void daemon::impl::close_when_idle() {
 
 asio::awaitable<void> daemon::impl::wind_down() {
   stopping = true;
+  stopping_reads.request_stop();
   boost::system::error_code ignored;
   tcp->close(ignored);
   local->close(ignored);
