@@ -23,6 +23,7 @@
 #include "scheduler/api/media.hpp"
 #include "scheduler/api/media_items.hpp"
 #include "scheduler/api/media_objects.hpp"
+#include "scheduler/api/media_sweep.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
@@ -139,6 +140,7 @@ struct daemon::impl {
   template <class Socket>
   void welcome(Socket s);
   asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
+  asio::awaitable<void> sweep_daily();
   asio::awaitable<void> wind_down();
   void close_when_idle();
   std::array<ledger::worker_pool*, 5> pools() {
@@ -286,6 +288,23 @@ void daemon::impl::close_when_idle() {
   if (stopping && sessions.empty()) grace.cancel();
 }
 
+asio::awaitable<void> daemon::impl::sweep_daily() {
+  api::media_sweep sweep(
+      {.ledger = ledger, .store = store, .documents = documents, .reading = reading, .clock = clock});
+  asio::steady_timer day(context);
+  while (!stopping) {
+    result<api::swept> done = co_await sweep.run();
+    if (!done) {
+      spdlog::warn("the media store was not swept: {}", describe(done.error()));
+    } else if (*done != api::swept()) {
+      spdlog::info("media store: {} items forgotten, {} files ({} bytes) and {} leftovers deleted",
+                   done->items, done->files, done->bytes, done->leftovers);
+    }
+    day.expires_after(setup.sweep_every);
+    co_await day.async_wait(in_tuple);
+  }
+}
+
 asio::awaitable<void> daemon::impl::wind_down() {
   stopping = true;
   stopping_reads.request_stop();
@@ -337,9 +356,6 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   auto notices = o->memory->notices().newest(clock.now().utc, max_notices);
   if (!notices) return notices.error();
   if (result<int> whole = o->store.recover(); !whole) return whole.error();
-  if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {
-    spdlog::info("{} abandoned uploads were removed", *swept);
-  }
   auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*o), std::move(*screens));
   if (current) made->programmes.show(current);
   for (auto n = notices->rbegin(); n != notices->rend(); ++n) made->commands.put(std::move(*n));
@@ -357,6 +373,7 @@ asio::any_io_executor daemon::executor() {
 bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->accept(*impl_->tcp), asio::detached);
   asio::co_spawn(impl_->context, impl_->accept(*impl_->local), asio::detached);
+  asio::co_spawn(impl_->context, impl_->sweep_daily(), asio::detached);
   impl_->context.run();
   return impl_->stop_threads() && impl_->clean;
 }
