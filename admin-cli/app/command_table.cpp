@@ -26,7 +26,7 @@ const std::vector<commands::command>& commands() {
   static const commands::option_row month{"--month", "YYYY-MM", msg("the month, in the site's time zone"),
                                           true};
   static const commands::option_row item{
-      "ID", "", msg("its ID, the beginning of that, or its file name; see \"media list\""), true};
+      "ID", "", msg("its ID or file name, or the beginning of one; see \"media list\""), true};
   static const std::vector<commands::command> rows{
       {"keys init",
        msg("make the site's keys: root and approver"),

@@ -106,7 +106,7 @@ result<void> save_sheet(session& s, const media_item& m, const std::filesystem::
     return error{errc::not_found, msg("there is no contact sheet of {}", printable(m.file)),
                  m.kind == playlists::programme::media_kind::subtitles
                      ? msg("subtitles have none")
-                     : msg("it was loaded by an older version; remove it and load it again")};
+                     : msg("it was loaded by an older version, which made none")};
   }
   wire::request r = get_request("/v1/media/" + m.sheet->hex());
   r.max_reply_bytes = bangtin::media::max_sheet_bytes;

@@ -16,7 +16,8 @@ namespace {
 using wire::admin::media_item;
 using items = std::vector<const media_item*>;
 
-constexpr std::size_t min_id_digits = 3;
+// The least beginning of an ID or of a file name that is taken for it.
+constexpr std::size_t min_letters = 3;
 constexpr std::size_t max_names = 5;  // in a sentence
 
 items those(const std::vector<media_item>& all, const std::function<bool(const media_item&)>& fits) {
@@ -56,8 +57,12 @@ result<media_item> choose_media(const std::vector<media_item>& all, const std::s
        std::initializer_list<std::function<bool(const media_item&)>>{
            [&](const media_item& m) { return m.id == id || m.sha256.hex() == id; },
            [&](const media_item& m) { return to_nfc(m.file) == name; },
-           [&](const media_item& m) { return id.size() >= min_id_digits && m.sha256.hex().starts_with(id); },
-           [&](const media_item& m) { return lower_letters(to_nfc(m.file)) == lower_letters(name); }}) {
+           [&](const media_item& m) { return id.size() >= min_letters && m.sha256.hex().starts_with(id); },
+           [&](const media_item& m) { return lower_letters(to_nfc(m.file)) == lower_letters(name); },
+           [&](const media_item& m) {
+             return name.size() >= min_letters &&
+                    lower_letters(to_nfc(m.file)).starts_with(lower_letters(name));
+           }}) {
     items found = those(all, fits);
     if (found.size() == 1) return *found.front();
     if (found.size() > 1) return several(found, typed);

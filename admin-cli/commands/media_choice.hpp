@@ -9,8 +9,9 @@
 
 namespace bangtin::admin_cli::commands {
 
-// The item that is called so, by its id, its SHA-256, its file name, the beginning of its id (3 digits or
-// more), or its file name in other letter case, if only one fits; file names compare in NFC. errc::conflict
+// The item that is called so, by its id, its SHA-256, its file name, the beginning of its id, its
+// file name in other letter case, or the beginning of that, if only one fits. A beginning has 3 letters or
+// more; file names compare in NFC. errc::conflict
 // when several fit, errc::not_found with the nearest file name when none does.
 result<wire::admin::media_item> choose_media(const std::vector<wire::admin::media_item>& all,
                                              const std::string& typed);

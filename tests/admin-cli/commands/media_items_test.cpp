@@ -136,6 +136,9 @@ TEST(a_typed_name, finds_the_item_that_it_fits_alone) {
   EXPECT_EQ(found("a.png"), all[0].id);
   EXPECT_EQ(found("A.png"), all[1].id) << "exact before other letter case";
   EXPECT_EQ(found("HƯỚNG DẪN.MP4"), all[2].id) << "in other letter case";
+  EXPECT_EQ(found("hướng"), all[2].id) << "the beginning of its name";
+  EXPECT_EQ(found("b.p"), "conflict");
+  EXPECT_EQ(found("H"), "not_found");
   EXPECT_EQ(found("huong dan.mp4"), "not_found") << "diacritics count";
   EXPECT_EQ(found("Hu\xCC\x9Bo\xCC\x9B\xCC\x81ng da\xCC\x82\xCC\x83n.mp4"), all[2].id) << "decomposed";
   EXPECT_EQ(found("b.png"), "conflict") << "two are called so";
