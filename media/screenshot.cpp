@@ -6,6 +6,7 @@
 #include <turbojpeg.h>
 
 #include <memory>
+#include <optional>
 
 namespace bangtin::media {
 
@@ -50,6 +51,35 @@ error no_screenshot() {
           msg("send the picture as the player makes it")};
 }
 
+struct limits {
+  std::size_t bytes;
+  int width, height;
+};
+
+// Nothing when it is not a whole picture within the limits.
+std::optional<image> decode(std::string_view jpeg, const limits& max) {
+  if (jpeg.size() > max.bytes || !jpeg.starts_with("\xFF\xD8\xFF") || !is_sequential(jpeg)) return {};
+  codec decompressor(tjInitDecompress());
+  const auto* bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
+  int width = 0;
+  int height = 0;
+  int subsampling = 0;
+  int colours = 0;
+  bool whole = decompressor && tjDecompressHeader3(decompressor.get(), bytes, jpeg.size(), &width, &height,
+                                                   &subsampling, &colours) == 0;
+  bool fits = whole && width >= 1 && height >= 1 && width <= max.width && height <= max.height &&
+              (colours == TJCS_YCbCr || colours == TJCS_RGB);
+  if (!fits) return {};
+  image i(width, height);
+  // A warning means that data is missing and the library invented it.
+  constexpr int flags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
+  if (tjDecompress2(decompressor.get(), bytes, jpeg.size(), i.rgb.data(), width, static_cast<int>(i.stride()),
+                    height, TJPF_RGB, flags) != 0) {
+    return {};
+  }
+  return i;
+}
+
 }  // namespace
 
 result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int height) {
@@ -67,28 +97,16 @@ result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int
 }
 
 result<image> read_screenshot(std::string_view jpeg) {
-  if (jpeg.size() > max_screenshot_bytes || !jpeg.starts_with("\xFF\xD8\xFF") || !is_sequential(jpeg)) {
-    return no_screenshot();
-  }
-  codec decompressor(tjInitDecompress());
-  const auto* bytes = reinterpret_cast<const unsigned char*>(jpeg.data());
-  int width = 0;
-  int height = 0;
-  int subsampling = 0;
-  int colours = 0;
-  bool whole = decompressor && tjDecompressHeader3(decompressor.get(), bytes, jpeg.size(), &width, &height,
-                                                   &subsampling, &colours) == 0;
-  bool fits = whole && width >= 1 && height >= 1 && width <= max_screenshot_width &&
-              height <= max_screenshot_height && (colours == TJCS_YCbCr || colours == TJCS_RGB);
-  if (!fits) return no_screenshot();
-  image i(width, height);
-  // A warning means that data is missing and the library invented it.
-  constexpr int flags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS;
-  if (tjDecompress2(decompressor.get(), bytes, jpeg.size(), i.rgb.data(), width, static_cast<int>(i.stride()),
-                    height, TJPF_RGB, flags) != 0) {
-    return no_screenshot();
-  }
-  return i;
+  std::optional<image> i = decode(jpeg, {max_screenshot_bytes, max_screenshot_width, max_screenshot_height});
+  if (!i) return no_screenshot();
+  return std::move(*i);
+}
+
+result<image> read_sheet(std::string_view jpeg) {
+  std::optional<image> i = decode(jpeg, {max_sheet_bytes, max_sheet_side, max_sheet_side});
+  if (i) return std::move(*i);
+  return error{errc::invalid, msg("the daemon's sheet is no JPEG picture, or too large"),
+               msg("check the daemon's disk with \"bangtin media check\"")};
 }
 
 result<std::string> to_png(const image& i) {

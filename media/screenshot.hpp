@@ -1,5 +1,5 @@
-// Encodes and decodes screenshots on their way from a screen to the staff: small JPEG pictures, and PNG on
-// request.
+// Encodes and decodes the pictures that staff look at: screenshots on their way from a screen, and the sheets
+// of media items. They are small JPEG pictures, and PNG on request.
 #pragma once
 
 #include <cstdint>
@@ -24,6 +24,14 @@ result<std::string> to_jpeg(std::span<const std::uint8_t> pixels, int width, int
 // Decodes the whole picture. errc::invalid: it is not a JPEG picture, is incomplete, or exceeds a
 // screenshot's maximum size.
 result<image> read_screenshot(std::string_view jpeg);
+
+// Maximum size of the sheet of a media item.
+constexpr int max_sheet_side = 4096;
+constexpr std::size_t max_sheet_bytes = 8 * 1024 * 1024;
+
+// Decodes the whole picture. errc::invalid: it is not a JPEG picture, is incomplete, or exceeds a sheet's
+// maximum size.
+result<image> read_sheet(std::string_view jpeg);
 
 // Encodes a PNG file. errc::io when memory is exhausted.
 result<std::string> to_png(const image& i);

@@ -174,6 +174,27 @@ std::vector<digest> store::list() const {
   return objects;
 }
 
+std::optional<utc_ms> store::touched(const digest& d) const {
+  struct stat s {};
+  if (::lstat(path_of(d).c_str(), &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
+  return utc_ms(std::chrono::seconds(s.st_mtim.tv_sec) + milliseconds(s.st_mtim.tv_nsec / 1'000'000));
+}
+
+void store::touch(const digest& d) const {
+  ::utimensat(AT_FDCWD, path_of(d).c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
+}
+
+std::uint64_t store::used_bytes() const {
+  std::uint64_t bytes = 0;
+  std::error_code code;
+  constexpr auto readable = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator i(folder_, readable, code), end; !code && i != end;
+       i.increment(code)) {
+    if (std::int64_t size = plain_size(i->path()); size > 0) bytes += static_cast<std::uint64_t>(size);
+  }
+  return bytes;
+}
+
 result<unique_fd> store::open_object(const digest& d) const {
   // With O_NONBLOCK, open fails at once if another program holds a lease on the file; otherwise it would
   // block for up to a minute.
@@ -307,6 +328,7 @@ result<digest> store::adopt(const fs::path& file) const {
   if (auto read = hash_into(h, fd.get(), file, INT64_MAX); !read) return read.error();
   digest d = h.finish();
   if (has(d)) {
+    touch(d);
     ::unlink(file.c_str());
     return d;
   }

@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -48,6 +49,12 @@ class store {
   result<std::int64_t> size_of(const digest& d) const;
   // All objects, in no order. Where the disk cannot be read, what could be read before.
   std::vector<digest> list() const;
+  // When the object arrived, was adopted again or touched; nothing if there is none.
+  std::optional<utc_ms> touched(const digest& d) const;
+  // Somebody needs the object: its age counts from now. Does nothing if there is none.
+  void touch(const digest& d) const;
+  // The length of all files of the store: objects, uploads and damaged ones.
+  std::uint64_t used_bytes() const;
   // Opens the object for reading; errc::not_found, or errc::unreachable while another program holds a lease
   // on it (fcntl(2)).
   result<unique_fd> open_object(const digest& d) const;

@@ -8,10 +8,12 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/programme_file.hpp"
+#include "admin-cli/views/days.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/analysis/finding_places.hpp"
 #include "playlists/analysis/lint.hpp"
+#include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_check.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -90,9 +92,28 @@ result<subject> from_file(session& s, const std::string& file) {
 
 // ---- from the daemon
 
+// Staff said on which day each item should be looked at again. The item plays on.
+void look_for_reviews(const std::vector<wire::admin::media_item>& stored, subject& of, utc_ms now) {
+  const std::string today = playlists::programme::format_date(views::today_in(of.value.timezone, now));
+  for (const playlists::programme::media_item& m : of.value.media) {
+    auto item = std::find_if(stored.begin(), stored.end(),
+                             [&](const wire::admin::media_item& i) { return i.id == m.id; });
+    if (item == stored.end() || item->review.empty() || item->review > today) continue;
+    finding& f = of.known.emplace_back();
+    f.severity = severity::warning;
+    f.kind = finding_kind::review_due;
+    f.media = m.name;
+    f.what = msg("\"{}\" is to be looked at again since {}", printable(m.name), item->review);
+    f.why = msg("somebody set that day for it");
+    f.remedy = msg("see whether it is still right, then set another day: bangtin media edit {} --review DATE",
+                   item->id);
+  }
+}
+
 result<void> look_for_stored_files(session& s, subject& of) {
   result<std::vector<wire::admin::media_item>> stored = get_media(s.daemon);
   if (!stored) return stored.error();
+  look_for_reviews(*stored, of, s.now);
   std::unordered_set<std::string> there;
   for (const wire::admin::media_item& m : *stored) {
     for (const wire::admin::media_file& f : m.files) there.insert(f.sha256.hex());

@@ -76,6 +76,10 @@ result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
   result<wire::admin::media_item> found = get_media_item(s.daemon, id);
   if (!found) return found.error();
   const wire::admin::media_item& item = *found;
+  if (item.removed) {
+    return error{errc::conflict, msg("{} was removed", printable(item.file)),
+                 msg("restore it with \"bangtin media restore {}\" first", item.id)};
+  }
   bool one_picture = item.kind == playlists::programme::media_kind::image ||
                      item.kind == playlists::programme::media_kind::video;
   if (!one_picture || item.files.size() != 1) {

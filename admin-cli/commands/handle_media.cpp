@@ -1,8 +1,8 @@
-// media add, media list, media show.
+// media add.
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/upload.hpp"
-#include "admin-cli/views/times.hpp"
+#include "admin-cli/views/media_facts.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -10,51 +10,6 @@
 namespace bangtin::admin_cli::commands {
 
 namespace {
-
-std::string kind_text(playlists::programme::media_kind k) {
-  switch (k) {
-    case playlists::programme::media_kind::video:
-      return tr("video");
-    case playlists::programme::media_kind::pages:
-      return tr("guide");
-    case playlists::programme::media_kind::subtitles:
-      return tr("subtitles");
-    case playlists::programme::media_kind::image:
-      break;
-  }
-  return tr("image");
-}
-
-std::string size_text(const wire::admin::media_item& m) {
-  return m.width > 0 ? fmt::format("{}x{}", m.width, m.height) : "";
-}
-
-// "20s" for a video, "5 pages" for a guide.
-std::string length_text(const wire::admin::media_item& m) {
-  if (m.kind == playlists::programme::media_kind::pages) return tr("{} pages", m.pages);
-  return m.duration.count() > 0 ? format_duration(m.duration) : "";
-}
-
-json::object to_json(const wire::admin::media_item& m, const std::string& timezone) {
-  json::array files;
-  for (const wire::admin::media_file& f : m.files) {
-    files.push_back(json::object{{"sha256", f.sha256.hex()}, {"bytes", f.bytes}});
-  }
-  return {{"id", m.id},
-          {"sha256", m.sha256.hex()},
-          {"file", m.file},
-          {"kind", playlists::programme::to_string(m.kind)},
-          {"width", m.width},
-          {"height", m.height},
-          {"duration_ms", m.duration.count()},
-          {"pages", m.pages},
-          {"title", m.title},
-          {"theme", m.theme},
-          {"owner", m.owner},
-          {"link", m.link},
-          {"added", views::local_rfc3339(m.added, timezone)},
-          {"files", std::move(files)}};
-}
 
 // One line of the answer to "media add".
 struct outcome {
@@ -90,10 +45,7 @@ void print(views::printer& out, const outcome& o) {
     return;
   }
   const wire::admin::media_item& m = *o.made;
-  std::string facts = kind_text(m.kind);
-  for (const std::string& part : {size_text(m), length_text(m)}) {
-    if (!part.empty()) facts += ", " + part;
-  }
+  std::string facts = views::facts_text(m);
   if (o.made->status == "duplicate") {
     out.done(tr("already there: {} is media item {} ({})", o.file, m.id, facts));
   } else {
@@ -167,56 +119,6 @@ result<int> media_add(session& s, const arguments& given) {
   }
   s.out.document(answers);
   return code;
-}
-
-result<int> media_list(session& s, const arguments&) {
-  result<wire::admin::site> where = get_site(s.daemon);
-  if (!where) return where.error();
-  result<std::vector<wire::admin::media_item>> all = get_media(s.daemon);
-  if (!all) return all.error();
-  json::array answers;
-  views::table t(
-      {tr("ID"), tr("File"), tr("Kind"), tr("Size"), tr("Length"), tr("Theme"), tr("Title"), tr("Added")});
-  for (const wire::admin::media_item& m : *all) {
-    answers.push_back(to_json(m, where->timezone));
-    t.add({m.id, m.file, kind_text(m.kind), size_text(m), length_text(m), m.theme, m.title,
-           views::local_time(m.added, where->timezone)});
-  }
-  s.out.document(answers);
-  if (t.empty()) {
-    s.out.text(tr("no media items yet; \"bangtin media add FILE\" loads one"));
-  } else {
-    s.out.show(t);
-  }
-  return 0;
-}
-
-result<int> media_show(session& s, const arguments& given) {
-  result<wire::admin::site> where = get_site(s.daemon);
-  if (!where) return where.error();
-  result<wire::admin::media_item> m = get_media_item(s.daemon, given.text("ID"));
-  if (!m) return m.error();
-  s.out.document(to_json(*m, where->timezone));
-  views::table t({});
-  auto add = [&](const std::string& name, const std::string& value) {
-    if (!value.empty()) t.add({{name, views::tone::faint}, value});
-  };
-  add(tr("ID"), m->id);
-  add(tr("File"), m->file);
-  add(tr("Kind"), kind_text(m->kind));
-  add(tr("Size"), size_text(*m));
-  add(tr("Length"), length_text(*m));
-  add(tr("Title"), m->title);
-  add(tr("Theme"), m->theme);
-  add(tr("Owner"), m->owner);
-  add(tr("Link"), m->link);
-  add(tr("Added"), views::local_time(m->added, where->timezone));
-  add("SHA-256", m->sha256.hex());
-  std::int64_t bytes = 0;
-  for (const wire::admin::media_file& f : m->files) bytes += f.bytes;
-  add(tr("Fetched by screens"), tr("{} files, {} bytes", m->files.size(), bytes));
-  s.out.show(t);
-  return 0;
 }
 
 }  // namespace bangtin::admin_cli::commands

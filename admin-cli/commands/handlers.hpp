@@ -11,8 +11,14 @@ result<int> keys_init(session& s, const arguments& given);
 result<int> keys_list(session& s, const arguments& given);
 // handle_media.cpp
 result<int> media_add(session& s, const arguments& given);
+// handle_media_list.cpp
 result<int> media_list(session& s, const arguments& given);
 result<int> media_show(session& s, const arguments& given);
+// handle_media_items.cpp
+result<int> media_edit(session& s, const arguments& given);
+result<int> media_remove(session& s, const arguments& given);
+result<int> media_restore(session& s, const arguments& given);
+result<int> media_check(session& s, const arguments& given);
 // handle_programme.cpp
 result<int> apply_programme(session& s, const arguments& given);
 result<int> show_difference(session& s, const arguments& given);

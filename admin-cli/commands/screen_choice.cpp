@@ -43,6 +43,8 @@ char32_t lower(char32_t c) {
   return c;
 }
 
+}  // namespace
+
 std::u32string lower_letters(std::string_view text) {
   std::u32string letters;
   while (!text.empty()) {
@@ -52,6 +54,8 @@ std::u32string lower_letters(std::string_view text) {
   }
   return letters;
 }
+
+namespace {
 
 bool is_combining(char32_t c) {
   return c >= 0x300 && c <= 0x36F;

@@ -39,6 +39,8 @@ std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, 
 // answers fit none.
 result<known_screen> ask_which(session& s, const std::vector<known_screen>& all, const std::string& machine);
 
+// The text in lower case, letter by letter: ASCII and the letters of Vietnamese.
+std::u32string lower_letters(std::string_view text);
 // The text in lower case without Vietnamese diacritics, composed (NFC) or not (NFD): "Sảnh" gives "sanh".
 std::string without_marks(std::string_view text);
 

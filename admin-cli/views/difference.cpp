@@ -127,7 +127,7 @@ property_list properties(const playlists::programme::media_item& m) {
 std::string item_text(const playlists::programme::playlist_item& i) {
   std::string text = i.media;
   if (i.duration) text += " " + format_duration(*i.duration);
-  for (const std::string* part : {&i.title, &i.theme, &i.link, &i.call, &i.subtitles}) {
+  for (const std::string* part : {&i.title, &i.theme, &i.audience, &i.link, &i.call, &i.subtitles}) {
     if (!part->empty()) text += ", " + *part;
   }
   if (i.qr) text += ", qr " + std::string(to_string(*i.qr));

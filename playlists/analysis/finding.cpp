@@ -8,7 +8,7 @@ namespace bangtin::playlists::analysis {
 
 namespace {
 
-constexpr std::array<std::string_view, 39> kind_names{"approval_expired",
+constexpr std::array<std::string_view, 40> kind_names{"approval_expired",
                                                       "media_missing",
                                                       "no_screen",
                                                       "never_runs",
@@ -37,6 +37,7 @@ constexpr std::array<std::string_view, 39> kind_names{"approval_expired",
                                                       "dates_swapped",
                                                       "logo_no_picture",
                                                       "subtitles_unused",
+                                                      "review_due",
                                                       "player_without_screen",
                                                       "screen_without_player",
                                                       "is_over",

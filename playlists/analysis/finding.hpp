@@ -49,6 +49,7 @@ enum class finding_kind {
   dates_swapped,     // warning: dates that recur look as if day and month were swapped
   logo_no_picture,   // warning: a screen's logo is not an image
   subtitles_unused,  // warning: subtitles for an item that is not a video
+  review_due,        // warning: an item is to be looked at again by now; the caller of `check` adds it
   player_without_screen,  // warning: a player is paired as a screen that the programme does not have; the
                           // caller of `check` adds it, and also screen_without_player
   screen_without_player,  // note: no player is paired as the screen

@@ -54,6 +54,7 @@ struct playlist_item {
   std::string title, theme, link;
   std::string call{};       // text beside the QR code of the link
   std::string subtitles{};  // a media_item's name; empty: none
+  std::string audience{};   // for whom it is, in the plan's words; may be empty
   std::optional<qr_place> qr{};
   std::optional<bool> logo{};
   bool operator==(const playlist_item&) const = default;

@@ -251,6 +251,7 @@ void list_fields(Io& io, typename Io::template field<programme::screen>& s) {
 template <class Io>
 void list_fields(Io& io, typename Io::template field<programme::playlist_item>& i) {
   const programme::playlist_item none{};
+  io.later("audience", i.audience, none.audience, [&] { io.text("audience", i.audience); });
   io.later("call", i.call, none.call, [&] { io.text("call", i.call); });
   io.optional_duration("duration_ms", i.duration);
   io.text("link", i.link);

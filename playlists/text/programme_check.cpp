@@ -193,7 +193,8 @@ class checker {
                      printable(entry.media)),
                  msg("add the media item, or take it out of the playlist"));
     }
-    if (!are_good_texts(entry.title, entry.theme, entry.link, entry.call)) return bad_text(entry.media);
+    if (!are_good_texts(entry.title, entry.theme, entry.audience, entry.link, entry.call))
+      return bad_text(entry.media);
     if (auto e = seen(entry.media)) return e;
     if (!entry.subtitles.empty()) {
       auto text = media_.find(entry.subtitles);

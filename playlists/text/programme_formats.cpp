@@ -26,6 +26,7 @@ constexpr std::array later_keys{
     later_key{"", "", "now", 2, "--now"},
     later_key{"campaigns", "", "logo", 2, "campaign: logo"},
     later_key{"campaigns", "", "qr", 2, "campaign: qr"},
+    later_key{"playlists", "items", "audience", 3, "item: audience"},
     later_key{"playlists", "items", "logo", 2, "item: logo"},
     later_key{"playlists", "items", "qr", 2, "item: qr"},
     later_key{"screens", "", "ticker", 2, "screen: ticker"},

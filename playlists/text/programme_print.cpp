@@ -95,6 +95,7 @@ void print(std::string& out, const programme::playlist_item& item, int pages) {
   add("call", item.call);
   add("title", item.title);
   add("theme", item.theme);
+  add("audience", item.audience);
   if (item.qr) out += ", qr = " + qr_text(*item.qr);
   if (item.logo) out += ", logo = " + flag_text(*item.logo);
   out += " },\n";

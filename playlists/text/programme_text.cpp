@@ -210,7 +210,8 @@ class text_reader {
 
   programme::playlist_item read_item(const toml::table& table) {
     section s(table, problems_,
-              {"media", "duration", "pages", "link", "call", "title", "theme", "subtitles", "qr", "logo"});
+              {"media", "duration", "pages", "link", "call", "title", "theme", "audience", "subtitles", "qr",
+               "logo"});
     programme::playlist_item item;
     auto name = s.required("media");
     if (name) item.media = name->value;
@@ -219,6 +220,7 @@ class text_reader {
     item.call = value(s.text("call"));
     item.title = value(s.text("title"));
     item.theme = value(s.text("theme"));
+    item.audience = value(s.text("audience"));
     item.qr = read_qr(s);
     item.logo = s.optional_flag("logo");
     if (item.duration && *item.duration < min_item) {

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t max_shown_bytes = 80;
 using pair = std::pair<std::string_view, std::string_view>;
 
-constexpr std::array<pair, 31> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
+constexpr std::array<pair, 32> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"slate", "posters/slate.png"},
                                       {"name", "lobby"},
                                       {"title", "Sảnh chính"},
@@ -29,6 +29,7 @@ constexpr std::array<pair, 31> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"duration", "12s"},
                                       {"link", "https://dichvucong.gov.vn"},
                                       {"theme", "III.2"},
+                                      {"audience", "người dân"},
                                       {"playlist", "dich-vu-cong"},
                                       {"screens", "lobby"},
                                       {"task", "IV.3.c"},
@@ -50,7 +51,7 @@ constexpr std::array<pair, 31> texts{{{"timezone", "Asia/Ho_Chi_Minh"},
                                       {"ticker", "over"}}};
 
 // The table to which a key belongs, for keys that are unknown in the table where they stand.
-constexpr std::array<pair, 27> homes{{{"groups", "[[screen]]"},
+constexpr std::array<pair, 28> homes{{{"groups", "[[screen]]"},
                                       {"open", "[[screen]]"},
                                       {"venue", "[[screen]]"},
                                       {"quiet", "[[screen]]"},
@@ -64,6 +65,7 @@ constexpr std::array<pair, 27> homes{{{"groups", "[[screen]]"},
                                       {"call", "items"},
                                       {"subtitles", "items"},
                                       {"theme", "items"},
+                                      {"audience", "items"},
                                       {"fade", "[[campaign]]"},
                                       {"qr", "items"},
                                       {"ticker", "[[screen]]"},

@@ -4,15 +4,17 @@
 #include "base/text.hpp"
 #include "scheduler/api/digests.hpp"
 #include "scheduler/api/job_values.hpp"
+#include "scheduler/api/media_description.hpp"
+#include "scheduler/jobs/known_media.hpp"
 #include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler::api {
 
 namespace {
 
-http::reply duplicate_reply(const ledger::stored_media& m) {
-  wire::admin::media_item item = item_of(m);
-  item.status = "duplicate";
+http::reply known_reply(const jobs::known_media& k) {
+  wire::admin::media_item item = item_of(k.item);
+  item.status = k.status;
   return http::json_reply(wire::admin::encode(item));
 }
 
@@ -30,6 +32,7 @@ result<ledger::stored_job> order_from(std::string_view body) {
     if (is_clean_utf8(*text)) continue;
     return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
   }
+  if (std::optional<error> no = bad_link(o->link)) return *no;
   ledger::stored_job j;
   j.sha256 = *d;
   j.file = o->file;
@@ -55,6 +58,17 @@ wire::admin::media_item item_of(const ledger::stored_media& m) {
   item.link = m.link;
   item.added = m.added;
   for (const playlists::programme::file_ref& f : m.files) item.files.push_back({f.sha256, f.bytes});
+  item.sound = m.sound;
+  item.audience = m.audience;
+  item.call = m.call;
+  item.language = m.language;
+  item.licence = m.licence;
+  item.subtitles = m.subtitles;
+  item.review = m.review;
+  item.warnings = m.warnings;
+  item.thumbnail = m.thumbnail;
+  item.sheet = m.sheet;
+  item.removed = m.removed;
   return item;
 }
 
@@ -81,6 +95,9 @@ std::vector<http::endpoint> media_handlers::rows(deps d) {
        .summary = "the media items",
        .doc = {.id = "list_media",
                .tag = "media",
+               .parameters = {{.name = "removed",
+                               .about = "\"true\": those that were removed and can be restored",
+                               .type = "string"}},
                .answers = {{200, "the media items", json_list<wire::admin::media_item>(), {}}}},
        .handle = to(self, &media_handlers::list_media)},
       {.method = "GET",
@@ -98,27 +115,33 @@ std::vector<http::endpoint> media_handlers::rows(deps d) {
 handled media_handlers::post_media(http::request& r) {
   result<ledger::stored_job> job = order_from(r.body);
   if (!job) co_return http::problem_reply(job.error());
-  auto known = co_await deps_.ledger.ask([&](auto& l) { return l.media().find(job->sha256.hex()); });
-  if (!known) co_return http::problem_reply(known.error());
-  if (*known) co_return duplicate_reply(**known);
-  if (!co_await deps_.disk.run([&] { return deps_.store.has(job->sha256); }))
-    co_return http::problem_reply(not_arrived());
   job->who = r.from.who;
   job->queued = deps_.clock.now().utc;
+  auto known = co_await deps_.ledger.ask([&](auto& l) { return jobs::take_known(l, deps_.store, *job); });
+  if (!known) co_return http::problem_reply(known.error());
+  if (*known) co_return known_reply(**known);
+  bool arrived = co_await deps_.disk.run([&] {
+    deps_.store.touch(job->sha256);
+    return deps_.store.has(job->sha256);
+  });
+  if (!arrived) co_return http::problem_reply(not_arrived());
   auto ordered = co_await deps_.jobs.order(std::move(*job));
   if (!ordered) co_return http::problem_reply(ordered.error());
-  if (ordered->known) co_return duplicate_reply(*ordered->known);
+  if (ordered->known) co_return known_reply(*ordered->known);
   http::reply accepted = http::json_reply(
       wire::admin::encode(job_of(ordered->job, deps_.jobs.progress_of(ordered->job.id))), 202);
   accepted.headers.emplace_back("Location", fmt::format("/v1/jobs/{}", ordered->job.id));
   co_return accepted;
 }
 
-handled media_handlers::list_media(http::request&) {
+handled media_handlers::list_media(http::request& r) {
+  bool removed = r.parameter("removed") == "true";
   auto items = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.media().all(); });
   if (!items) co_return http::problem_reply(items.error());
   json::array all;
-  for (const ledger::stored_media& m : *items) all.push_back(wire::admin::encode(item_of(m)));
+  for (const ledger::stored_media& m : *items) {
+    if (m.removed.has_value() == removed) all.push_back(wire::admin::encode(item_of(m)));
+  }
   co_return http::json_reply(all);
 }
 

@@ -185,6 +185,8 @@ handled notice_handlers::post(http::request& r) {
     if (!kept) return kept.error();
     if (std::optional<error> bad = refusal_among(n, *kept, now)) return *bad;
     if (o->missing_file) return *o->missing_file;
+    // Since it was looked for, a file that nothing used may have been deleted (media_sweep.hpp).
+    if (std::optional<error> gone = missing_file(n, deps_.store)) return *gone;
     return l.with_audit(line, [&] { return l.notices().add(stored, o->root); });
   });
   if (!done) co_return http::problem_reply(done.error());

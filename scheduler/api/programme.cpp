@@ -49,14 +49,18 @@ std::optional<error> missing_file(const media::store& store, const playlists::pr
   return std::nullopt;
 }
 
-// Checks whether a draft may be stored. Returns its digest. Blocking.
-result<digest> check_draft(const std::string& bytes, const media::store& store) {
+struct checked_draft {
+  digest programme_digest;
+  playlists::programme::programme value;
+};
+// Checks whether a draft may be stored. Blocking.
+result<checked_draft> check_draft(const std::string& bytes, const media::store& store) {
   result<playlists::programme::programme> p = playlists::text::from_bytes(bytes);
   if (!p) return p.error();
   if (p->version != 0)
     return error{errc::invalid, msg("a draft has the version 0"), msg("send the draft before it is signed")};
   if (std::optional<error> bad = missing_file(store, *p)) return *bad;
-  return sha256(bytes);
+  return checked_draft{sha256(bytes), std::move(*p)};
 }
 
 // A verified publication, prepared for delivery to screens.
@@ -231,15 +235,18 @@ handled programme_handlers::get_draft(http::request&) {
 }
 
 handled programme_handlers::put_draft(http::request& r) {
-  result<digest> checked = co_await deps_.documents.run([&] { return check_draft(r.body, deps_.store); });
+  result<checked_draft> checked =
+      co_await deps_.documents.run([&] { return check_draft(r.body, deps_.store); });
   if (!checked) co_return http::problem_reply(checked.error());
-  std::string identity = checked->hex();
+  std::string identity = checked->programme_digest.hex();
   ledger::audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
-  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+    // Since the check, files that nothing used may have been deleted (media_sweep.hpp).
+    if (std::optional<error> bad = missing_file(deps_.store, checked->value)) return *bad;
     return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); });
   });
   if (!done) co_return http::problem_reply(done.error());
-  co_return http::json_reply(wire::admin::encode(wire::admin::stored_draft{*checked}));
+  co_return http::json_reply(wire::admin::encode(wire::admin::stored_draft{checked->programme_digest}));
 }
 
 handled programme_handlers::history(http::request&) {
@@ -283,7 +290,8 @@ handled programme_handlers::publish(http::request& r) {
                                       row.programme_digest.hex(), row.approver, p.now ? ", at once" : "")};
   const std::string& text = *v->ready->json;
   // The ledger decides which of several concurrent publications becomes the next version.
-  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) {
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+    if (std::optional<error> bad = missing_file(deps_.store, p)) return *bad;
     return l.with_audit(line, [&] { return l.programmes().publish(row, text, v->root); });
   });
   if (!done) co_return http::problem_reply(done.error());

@@ -5,6 +5,7 @@
 #include <sys/statvfs.h>
 
 #include "scheduler/api/digests.hpp"
+#include "scheduler/api/media_quota.hpp"
 #include "scheduler/http/http_rules.hpp"
 #include "wire/admin/media.hpp"
 
@@ -87,6 +88,7 @@ handled upload_handlers::put_upload(http::request& r) {
   std::optional<error> full;
   wire::admin::upload_state there = co_await deps_.disk.run([&] {
     full = no_room(deps_.scratch, range->total - range->first);
+    if (!full) full = over_quota(deps_.store, deps_.quota_bytes, range->total - range->first);
     return state_of(deps_.store, *d);
   });
   std::int64_t arrived = there.arrived;

@@ -19,6 +19,7 @@ class upload_handlers {
     ledger::worker_pool& disk;
     std::filesystem::path scratch;  // a folder on the store's disk
     media::ingest_limits limits;
+    std::uint64_t quota_bytes = 0;  // of the whole store; 0: none
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit upload_handlers(deps d) : deps_(std::move(d)) {}

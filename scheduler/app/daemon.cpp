@@ -1,6 +1,6 @@
-// The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, and
-// those that wait for ingest workers. Threads share only what a coroutine hands over at a co_await. All parts
-// are members, declared in the order in which they depend on each other.
+// The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, those
+// that wait for ingest workers, and one that reads whole files. Threads share only what a coroutine hands
+// over at a co_await. All parts are members, declared in the order in which they depend on each other.
 #include "scheduler/app/daemon.hpp"
 
 #include <fcntl.h>
@@ -22,7 +22,9 @@
 
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
+#include "scheduler/api/media_items.hpp"
 #include "scheduler/api/media_objects.hpp"
+#include "scheduler/api/media_sweep.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
@@ -98,6 +100,7 @@ struct daemon::impl {
   ~impl() {
     // The pools' threads use the other members, so they must end first. A coroutine that still waits for a
     // pool is freed with that pool or with the context.
+    stopping_reads.request_stop();
     for (ledger::worker_pool* p : pools()) p->stop();
     for (ledger::worker_pool* p : pools()) p->wait_until(std::chrono::steady_clock::time_point::max());
   }
@@ -111,6 +114,8 @@ struct daemon::impl {
   ledger::ledger_thread ledger;
   ledger::worker_pool disk{2};
   ledger::worker_pool documents{2};
+  ledger::worker_pool reading{1};  // of whole files, and of the store's folders
+  std::stop_source stopping_reads;
 
   http::http_metrics counted;
   std::uint64_t records_stored = 0;
@@ -140,10 +145,11 @@ struct daemon::impl {
   template <class Socket>
   void welcome(Socket s);
   asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
+  asio::awaitable<void> sweep_daily();
   asio::awaitable<void> wind_down();
   void close_when_idle();
-  std::array<ledger::worker_pool*, 4> pools() {
-    return {&jobs.threads(), &documents, &disk, &ledger.thread()};
+  std::array<ledger::worker_pool*, 5> pools() {
+    return {&jobs.threads(), &reading, &documents, &disk, &ledger.thread()};
   }
   bool stop_threads();
 };
@@ -200,11 +206,21 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
-  add(api::upload_handlers::rows(
-      {.store = store, .disk = disk, .scratch = setup.data / "ingest", .limits = setup.media}));
+  add(api::upload_handlers::rows({.store = store,
+                                  .disk = disk,
+                                  .scratch = setup.data / "ingest",
+                                  .limits = setup.media,
+                                  .quota_bytes = setup.media_quota_bytes}));
   add(api::media_handlers::rows(
       {.ledger = ledger, .store = store, .disk = disk, .jobs = jobs, .clock = clock}));
   add(api::job_handlers::rows({.ledger = ledger, .jobs = jobs}));
+  add(api::media_item_handlers::rows({.ledger = ledger,
+                                      .store = store,
+                                      .documents = documents,
+                                      .reading = reading,
+                                      .programmes = programmes,
+                                      .clock = clock,
+                                      .stopping = stopping_reads.get_token()}));
   add(api::plays_handlers::rows({.ledger = ledger,
                                  .directory = directory,
                                  .programmes = programmes,
@@ -286,8 +302,26 @@ void daemon::impl::close_when_idle() {
   if (stopping && sessions.empty()) grace.cancel();
 }
 
+asio::awaitable<void> daemon::impl::sweep_daily() {
+  api::media_sweep sweep(
+      {.ledger = ledger, .store = store, .documents = documents, .reading = reading, .clock = clock});
+  asio::steady_timer day(context);
+  while (!stopping) {
+    result<api::swept> done = co_await sweep.run();
+    if (!done) {
+      spdlog::warn("the media store was not swept: {}", describe(done.error()));
+    } else if (*done != api::swept()) {
+      spdlog::info("media store: {} items forgotten, {} files ({} bytes) and {} leftovers deleted",
+                   done->items, done->files, done->bytes, done->leftovers);
+    }
+    day.expires_after(setup.sweep_every);
+    co_await day.async_wait(in_tuple);
+  }
+}
+
 asio::awaitable<void> daemon::impl::wind_down() {
   stopping = true;
+  stopping_reads.request_stop();
   boost::system::error_code ignored;
   tcp->close(ignored);
   local->close(ignored);
@@ -340,9 +374,6 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   result<std::vector<ledger::stored_job>> open = jobs::take_over(*o->memory, clock.now().utc);
   if (!open) return open.error();
   if (result<int> whole = o->store.recover(); !whole) return whole.error();
-  if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {
-    spdlog::info("{} abandoned uploads were removed", *swept);
-  }
   auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*o), std::move(*screens));
   made->jobs.restore(*open);
   if (current) made->programmes.show(current);
@@ -361,6 +392,7 @@ asio::any_io_executor daemon::executor() {
 bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->accept(*impl_->tcp), asio::detached);
   asio::co_spawn(impl_->context, impl_->accept(*impl_->local), asio::detached);
+  asio::co_spawn(impl_->context, impl_->sweep_daily(), asio::detached);
   impl_->context.run();
   return impl_->stop_threads() && impl_->clean;
 }

@@ -30,6 +30,8 @@ struct daemon_setup {
   std::string listen = "127.0.0.1:8470";
   std::filesystem::path socket;  // Unix socket for the admin command
   media::ingest_limits media;
+  std::uint64_t media_quota_bytes = 0;  // of all files together; 0: no limit but the disk
+  std::chrono::milliseconds sweep_every = std::chrono::hours(24);  // besides the sweep at the start
   http::http_timeouts waits;
   std::size_t max_connections = 1000;  // over TCP
   std::size_t max_long_polls = 64;     // of screens that wait for a programme

@@ -71,7 +71,8 @@ class config_reader {
   std::optional<error> error_;
 };
 
-void read_media(config_reader& r, const toml::node& n, media::ingest_limits& l) {
+void read_media(config_reader& r, const toml::node& n, daemon_setup& setup) {
+  media::ingest_limits& l = setup.media;
   const toml::table* t = n.as_table();
   if (t == nullptr) return r.fail(n, msg("a table is expected here"));
   for (const auto& [key, value] : *t) {
@@ -87,6 +88,8 @@ void read_media(config_reader& r, const toml::node& n, media::ingest_limits& l) 
       r.duration(value, l.cpu);
     } else if (key == "memory") {
       r.number(value, l.memory);
+    } else if (key == "quota") {
+      r.number(value, setup.media_quota_bytes);
     } else {
       r.fail(value, msg("the key \"{}\" is not known", std::string_view(key.str())));
     }
@@ -138,7 +141,7 @@ result<void> apply_config(options& into, const std::string& text, const std::str
     } else if (key == "log-level") {
       r.text(value, into.log_level);
     } else if (key == "media") {
-      read_media(r, value, into.setup.media);
+      read_media(r, value, into.setup);
     } else {
       r.fail(value, msg("the key \"{}\" is not known", std::string_view(key.str())));
     }

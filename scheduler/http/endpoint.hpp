@@ -50,7 +50,8 @@ struct endpoint_doc {
   std::string_view tag = {};  // one of those listed in openapi.cpp
   std::vector<parameter_doc> parameters = {};
   body_doc takes = {};
-  std::vector<answer_doc> answers = {};  // 2xx and 3xx
+  // 2xx and 3xx. A status may stand there twice, with bodies of two content types.
+  std::vector<answer_doc> answers = {};
   std::vector<int> refusals = {};        // the 4xx and 5xx of the handler itself
 };
 

@@ -112,7 +112,16 @@ json::object operation_of(const endpoint& row) {
     o["requestBody"] = {{"required", true}, {"content", content_of(row.doc.takes)}};
   }
   json::object responses;
-  for (const answer_doc& a : row.doc.answers) responses[std::to_string(a.status)] = response_of(a);
+  for (const answer_doc& a : row.doc.answers) {
+    json::object response = response_of(a);
+    json::value& there = responses[std::to_string(a.status)];
+    if (!there.is_object()) {
+      there = std::move(response);
+      continue;
+    }
+    json::object& content = there.get_object()["content"].get_object();
+    for (const auto& type : response["content"].get_object()) content[type.key()] = type.value();
+  }
   for (int status : refusals_of(row)) {
     responses[std::to_string(status)] = {{"$ref", "#/components/responses/" + refusal_name(status)}};
   }

@@ -3,10 +3,14 @@
 
 #include "base/files.hpp"
 #include "base/json.hpp"
+#include "base/normalise.hpp"
+#include "base/text.hpp"
 
 namespace bangtin::scheduler::jobs {
 
 namespace {
+
+constexpr std::size_t max_title_bytes = 1000;
 
 // The folder for one run of the ingest worker; the destructor removes it with everything in it.
 struct scratch_folder {
@@ -17,11 +21,43 @@ struct scratch_folder {
   }
 };
 
+// The first line of the title in the file's tags, else one made of the file's name.
+std::string first_title(const std::string& in_tags, const std::string& file) {
+  std::string_view line = trimmed(in_tags, " \t\r\n");
+  line = trimmed(cut_at_character(line.substr(0, line.find('\n')), max_title_bytes));
+  return line.empty() || !is_clean_utf8(line) ? title_from_file(file) : to_nfc(line);
+}
+
+// Moves a picture for staff into the store; nothing where there is none.
+result<std::optional<digest>> adopt_picture(const media::store& store, const std::filesystem::path& folder,
+                                            const std::string& name) {
+  if (name.empty()) return std::optional<digest>();
+  result<digest> d = store.adopt(folder / name);
+  if (!d) return d.error();
+  return std::optional(*d);
+}
+
 error stopped() {
   return {errc::conflict, msg("the examination of this file was stopped"), msg("load it again")};
 }
 
 }  // namespace
+
+std::string title_from_file(const std::string& file) {
+  std::string name = to_nfc(file);
+  std::size_t dot = name.rfind('.');
+  // A short ending without spaces is the kind of file, not a part of the name ("Hướng dẫn số 1. Nộp hồ sơ").
+  bool ending = dot != std::string::npos && dot > 0 && name.size() - dot <= 6 &&
+                name.find(' ', dot) == std::string::npos;
+  std::string title;
+  for (char c : std::string_view(name).substr(0, ending ? dot : std::string::npos)) {
+    bool space = c == '_' || c == '-' || c == ' ' || c == '\t' || c == '\n';
+    if (!space) title += c;
+    if (space && !title.empty() && title.back() != ' ') title += ' ';
+  }
+  title = trimmed(title);
+  return title.empty() ? name : title;
+}
 
 result<ledger::stored_media> item_from_order(const std::string& order) {
   result<json::value> v = parse_json(order);
@@ -38,6 +74,7 @@ result<ledger::stored_media> item_from_order(const std::string& order) {
   m.theme = std::move(o->theme);
   m.owner = std::move(o->owner);
   m.link = std::move(o->link);
+  m.subtitles = std::move(o->subtitles);
   return m;
 }
 
@@ -53,6 +90,15 @@ result<void> ingest_into(ledger::stored_media& m, const media::store& store,
   m.height = found->height;
   m.duration = found->duration;
   m.pages = found->pages;
+  m.sound = found->sound;
+  m.warnings = found->warnings;
+  if (m.title.empty()) m.title = first_title(found->title, m.file);
+  for (auto [picture, name] :
+       {std::pair(&m.thumbnail, &found->thumbnail), std::pair(&m.sheet, &found->sheet)}) {
+    result<std::optional<digest>> d = adopt_picture(store, folder.path, *name);
+    if (!d) return d.error();
+    *picture = *d;
+  }
   std::vector<digest> renditions;
   if (found->made.empty()) renditions.push_back(m.sha256);
   for (const std::string& name : found->made) {

@@ -22,6 +22,9 @@ using ingest_job = std::function<result<media::ingested>(
 // Decodes the JSON of an order that the daemon has checked and stored. errc::invalid when it is none.
 result<ledger::stored_media> item_from_order(const std::string& order);
 
+// A title for a file that has none: "huong-dan_nop-ho-so.mp4" gives "huong dan nop ho so".
+std::string title_from_file(const std::string& file);
+
 // Probes and converts the file. Sets in `m` what it is and which files screens fetch. Blocking. `scratch` is
 // a folder on the store's disk; what the run leaves there is removed. Fails as `job` does; when
 // `control.stop` was requested with errc::conflict, and then renditions may be in the store that no item

@@ -39,8 +39,8 @@ void try_to_remove(ledger::ledger& l, const media::store& store, const digest& d
 }
 
 void remove_renditions(ledger::ledger& l, const media::store& store, const stored_media& m) {
-  for (const playlists::programme::file_ref& f : m.files) {
-    if (f.sha256 != m.sha256) try_to_remove(l, store, f.sha256);
+  for (const digest& d : ledger::all_files(m)) {
+    if (d != m.sha256) try_to_remove(l, store, d);
   }
 }
 
@@ -49,28 +49,23 @@ void fail(stored_job& j, const error& why) {
   j.failure = why;
 }
 
-bool is_whole(const media::store& store, const stored_media& m) {
-  return store.has(m.sha256) &&
-         std::all_of(m.files.begin(), m.files.end(), [&](const auto& f) { return store.has(f.sha256); });
-}
-
 // Stores the item and says in `j` what became of it.
-result<void> add_item(ledger::ledger& l, const media::store& store, const stored_media& m, stored_job& j,
-                      utc_ms now) {
+result<void> add_item(ledger::ledger& l, const media::store& store, const stored_media& m, stored_job& j) {
   if (!is_whole(store, m)) {
     fail(j, lost());
     return {};
   }
   j.state = job_state::done;
   j.permille = 1000;
-  result<void> added = l.media().add(m);
-  if (added) return l.audit().add({now, j.who, fmt::format("media accepted {} {}", m.file, m.sha256.hex())});
-  if (added.error().code != errc::conflict) return added;
-  result<std::optional<stored_media>> known = l.media().find(m.sha256.hex());
-  if (!known) return known.error();
-  j.duplicate = known->has_value();
-  // Otherwise another file's digest begins with the same digits.
-  if (!j.duplicate) fail(j, added.error());
+  // Meanwhile another order may have restored or completed an item with the same original.
+  result<std::optional<known_media>> twin = take_known(l, store, j);
+  if (!twin) return twin.error();
+  j.duplicate = twin->has_value() && (*twin)->status == "duplicate";
+  if (*twin) return {};
+  result<stored_media> added = store_ingested(l, store, m, j.who);
+  if (added) return {};
+  if (added.error().code != errc::conflict) return added.error();
+  fail(j, added.error());  // another file's digest begins with the same digits
   return {};
 }
 
@@ -115,7 +110,7 @@ result<std::vector<stored_job>> take_over(ledger::ledger& l, utc_ms now) {
 }
 
 result<ordered> order(ledger::ledger& l, const media::store& store, const stored_job& job) {
-  result<std::optional<stored_media>> known = l.media().find(job.sha256.hex());
+  result<std::optional<known_media>> known = take_known(l, store, job);
   if (!known) return known.error();
   if (*known) return ordered{std::move(*known)};
   result<std::optional<stored_job>> open = l.jobs().open_for(job.sha256);
@@ -162,7 +157,7 @@ result<std::optional<stored_job>> settle(ledger::ledger& l, const media::store& 
   j.ended = now;
   j.permille = permille;
   result<void> done = l.transaction([&]() -> result<void> {
-    result<void> said = made ? add_item(l, store, *made, j, now) : add_failure(l, made.error(), j, now);
+    result<void> said = made ? add_item(l, store, *made, j) : add_failure(l, made.error(), j, now);
     if (!said) return said;
     return l.jobs().update(j);
   });

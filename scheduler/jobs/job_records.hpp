@@ -12,13 +12,14 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "media/store.hpp"
+#include "scheduler/jobs/known_media.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
 namespace bangtin::scheduler::jobs {
 
 // The answer to an order: the media item that is there already, or the job that makes it.
 struct ordered {
-  std::optional<ledger::stored_media> known{};
+  std::optional<known_media> known{};
   ledger::stored_job job{};
   bool is_new = false;  // of the job: this order made it
 };

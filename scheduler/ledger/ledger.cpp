@@ -1,6 +1,19 @@
 #include "scheduler/ledger/ledger.hpp"
 
+#include <algorithm>
+
 namespace bangtin::scheduler::ledger {
+
+std::vector<digest> all_files(const stored_media& m) {
+  std::vector<digest> files{m.sha256};
+  auto add = [&](const digest& d) {
+    if (std::find(files.begin(), files.end(), d) == files.end()) files.push_back(d);
+  };
+  for (const playlists::programme::file_ref& f : m.files) add(f.sha256);
+  if (m.thumbnail) add(*m.thumbnail);
+  if (m.sheet) add(*m.sheet);
+  return files;
+}
 
 result<void> ledger::with_audit(const audit_line& line, const std::function<result<void>()>& change) {
   return transaction([&]() -> result<void> {

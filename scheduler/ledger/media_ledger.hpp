@@ -2,7 +2,7 @@
 // themselves under their digests.
 //
 // Use it through `ledger::media()`; "ledger.hpp" states the rules about threads, transactions and errc::io
-// that hold for every call. No call changes or removes an item.
+// that hold for every call.
 #pragma once
 
 #include <optional>
@@ -28,20 +28,40 @@ struct stored_media {
   std::string title, theme, owner, link;
   utc_ms added{};
   std::vector<playlists::programme::file_ref> files;
+  bool sound = false;
+  std::string audience{}, call{}, language{}, licence{};
+  std::string subtitles{};                     // id of the item with its subtitles, or empty
+  std::string review{};                        // YYYY-MM-DD, the day on which to look at it again, or empty
+  std::vector<message> warnings{};             // what staff should know although it was accepted
+  std::optional<digest> thumbnail{}, sheet{};  // JPEG files
+  // When staff removed it. The item and its files stay for `keep_removed`, so that it can be restored.
+  std::optional<utc_ms> removed{};
   bool operator==(const stored_media&) const = default;
 };
+
+// For how long a removed item can be restored.
+constexpr std::chrono::hours keep_removed{30 * 24};
+
+// Every file of an item: the original, its renditions, thumbnail and sheet; each once, in that order.
+std::vector<digest> all_files(const stored_media& m);
 
 class media_ledger {
  public:
   virtual ~media_ledger() = default;
 
-  // In the order of `added`, then of `sha256`.
+  // All items, also removed ones, in the order of `added`, then of `sha256`.
   virtual result<std::vector<stored_media>> all() = 0;
-  // Finds an item by its id or by the original's digest in hexadecimal. Empty when there is no such item.
+  // Finds an item, also a removed one, by its id or by the original's digest in hexadecimal. Empty when there
+  // is no such item.
   virtual result<std::optional<stored_media>> find(const std::string& id_or_sha256) = 0;
   // errc::conflict when an item with this original or this id is stored already.
   virtual result<void> add(const stored_media& item) = 0;
-  // Whether an item has this file as its original or among its `files`.
+  // Replaces what is stored of the item with this `sha256`, but for its id and its `sha256`. errc::not_found
+  // when there is no such item.
+  virtual result<void> replace(const stored_media& item) = 0;
+  // Deletes the item. errc::not_found when there is no such item.
+  virtual result<void> forget(const digest& sha256) = 0;
+  // Whether this file is one of `all_files` of an item, also of a removed one.
   virtual result<bool> uses_file(const digest& file) = 0;
 };
 

@@ -149,6 +149,7 @@ class builder {
       if (!one_in(4)) item.duration = some_length();
       item.title = one_of<std::string>({"", "Sảnh \"một\"\n\\"});
       if (one_in(4)) item.call = "Quét mã";
+      if (one_in(4)) item.audience = "học sinh \"THCS\"";
       if (one_in(4)) item.subtitles = add_media(programme::media_kind::subtitles).name;
       l.items.push_back(item);
     }

@@ -46,10 +46,24 @@ class media_in_memory final : public ledger::media_ledger {
     state_.media.push_back(item);
     return {};
   }
+  result<void> replace(const ledger::stored_media& item) override {
+    for (ledger::stored_media& m : state_.media) {
+      if (m.sha256 != item.sha256) continue;
+      std::string id = m.id;
+      m = item;
+      m.id = std::move(id);
+      return {};
+    }
+    return failure(errc::not_found, "there is no such item");
+  }
+  result<void> forget(const digest& sha256) override {
+    if (std::erase_if(state_.media, [&](const auto& m) { return m.sha256 == sha256; }) > 0) return {};
+    return failure(errc::not_found, "there is no such item");
+  }
   result<bool> uses_file(const digest& file) override {
     return std::any_of(state_.media.begin(), state_.media.end(), [&](const ledger::stored_media& m) {
-      return m.sha256 == file ||
-             std::any_of(m.files.begin(), m.files.end(), [&](const auto& f) { return f.sha256 == file; });
+      std::vector<digest> files = ledger::all_files(m);
+      return std::find(files.begin(), files.end(), file) != files.end();
     });
   }
 

@@ -79,4 +79,12 @@ inline constexpr auto description<media_item> = object(
            {.presence = presence::when_set, .about = "it can be restored for 30 days"}));
 template struct codec<media_item>;
 
+template <>
+inline constexpr auto description<media_check> = object(
+    "media_check", "What reading the files of a media item again found.", member("id", &media_check::id),
+    member("files", &media_check::files), member("bytes", &media_check::bytes, {.about = "that were read"}),
+    member("damaged", &media_check::damaged, {.max = 10'000, .about = "set aside"}),
+    member("missing", &media_check::missing, {.max = 10'000}));
+template struct codec<media_check>;
+
 }  // namespace bangtin::wire::admin

@@ -68,4 +68,14 @@ struct media_item {
   bool operator==(const media_item&) const = default;
 };
 
+// What reading the files of an item again found; the answer of POST /v1/media/items/{id}/check.
+struct media_check {
+  std::string id;
+  std::int64_t files = 0;       // that were looked for: original, renditions, thumbnail and sheet
+  std::int64_t bytes = 0;       // that were read
+  std::vector<digest> damaged;  // no longer match their names; they were set aside
+  std::vector<digest> missing;
+  bool operator==(const media_check&) const = default;
+};
+
 }  // namespace bangtin::wire::admin

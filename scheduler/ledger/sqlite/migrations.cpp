@@ -95,8 +95,23 @@ CREATE TABLE jobs (
 CREATE UNIQUE INDEX open_jobs ON jobs(sha256) WHERE state IN ('queued', 'running');
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 5> steps{first, notices_and_shots, unpaired_screens,
-                                                          output_rule, jobs};
+// Adds what else is known of a media item. `warnings` is a JSON list of messages.
+constexpr bangtin::sqlite::migration library = R"sql(
+ALTER TABLE media ADD COLUMN sound INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE media ADD COLUMN audience TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN call TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN language TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN licence TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN subtitles TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN review TEXT NOT NULL DEFAULT '';
+ALTER TABLE media ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE media ADD COLUMN thumbnail TEXT;
+ALTER TABLE media ADD COLUMN sheet TEXT;
+ALTER TABLE media ADD COLUMN removed INTEGER;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 6> steps{first, notices_and_shots, unpaired_screens,
+                                                          output_rule, jobs, library};
 
 }  // namespace
 

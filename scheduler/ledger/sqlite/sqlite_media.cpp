@@ -1,4 +1,5 @@
 // Media items in the table `media`; their files, in the order of the pages, in `media_files`.
+#include "base/message_json.hpp"
 #include "playlists/programme/notation.hpp"
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
@@ -8,7 +9,8 @@ namespace bangtin::scheduler::ledger::sqlite {
 namespace {
 
 const std::string select_items =
-    "SELECT sha256, id, file, kind, width, height, duration_ms, pages, title, theme, owner, link, added"
+    "SELECT sha256, id, file, kind, width, height, duration_ms, pages, title, theme, owner, link, added,"
+    " sound, audience, call, language, licence, subtitles, review, warnings, thumbnail, sheet, removed"
     " FROM media ";
 
 playlists::programme::media_kind kind_of(const statement& row) {
@@ -16,6 +18,29 @@ playlists::programme::media_kind kind_of(const statement& row) {
       playlists::programme::media_kind_from(row.text("kind"));
   if (!kind) throw damaged("kind");
   return *kind;
+}
+
+std::string warnings_text(const std::vector<message>& warnings) {
+  json::array all;
+  for (const message& m : warnings) all.push_back(to_value(m));
+  return canonical(all);
+}
+
+std::vector<message> warnings_of(const statement& row) {
+  result<json::value> value = parse_json(row.text("warnings"));
+  if (!value || !value->is_array()) throw damaged("warnings");
+  std::vector<message> warnings;
+  for (const json::value& v : value->get_array()) {
+    result<message> m = message_from_value(v);
+    if (!m) throw damaged("warnings");
+    warnings.push_back(std::move(*m));
+  }
+  return warnings;
+}
+
+std::optional<digest> digest_if_any(const statement& row, const char* column) {
+  if (row.is_null(column)) return std::nullopt;
+  return row.hex<digest>(column);
 }
 
 stored_media item_of(const statement& row) {
@@ -33,6 +58,17 @@ stored_media item_of(const statement& row) {
   m.owner = row.text("owner");
   m.link = row.text("link");
   m.added = row.time("added");
+  m.sound = row.flag("sound");
+  m.audience = row.text("audience");
+  m.call = row.text("call");
+  m.language = row.text("language");
+  m.licence = row.text("licence");
+  m.subtitles = row.text("subtitles");
+  m.review = row.text("review");
+  m.warnings = warnings_of(row);
+  m.thumbnail = digest_if_any(row, "thumbnail");
+  m.sheet = digest_if_any(row, "sheet");
+  m.removed = row.time_if_any("removed");
   return m;
 }
 
@@ -49,14 +85,9 @@ std::vector<stored_media> items_of(const SQLite::Database& db, statement& rows) 
   return items;
 }
 
-bool insert_item(const SQLite::Database& db, const stored_media& m) {
-  statement s(
-      db,
-      "INSERT INTO media (sha256, id, file, kind, width, height, duration_ms, pages, title, theme,"
-      " owner, link, added) VALUES (:sha256, :id, :file, :kind, :width, :height, :duration_ms, :pages,"
-      " :title, :theme, :owner, :link, :added) ON CONFLICT DO NOTHING");
+// Sets the parameters of all columns but `id`.
+void set_columns(statement& s, const stored_media& m) {
   s.set(":sha256", m.sha256);
-  s.set(":id", m.id);
   s.set(":file", m.file);
   s.set(":kind", std::string(playlists::programme::to_string(m.kind)));
   s.set(":width", m.width);
@@ -68,7 +99,53 @@ bool insert_item(const SQLite::Database& db, const stored_media& m) {
   s.set(":owner", m.owner);
   s.set(":link", m.link);
   s.set(":added", m.added);
+  s.set(":sound", m.sound ? 1 : 0);
+  s.set(":audience", m.audience);
+  s.set(":call", m.call);
+  s.set(":language", m.language);
+  s.set(":licence", m.licence);
+  s.set(":subtitles", m.subtitles);
+  s.set(":review", m.review);
+  s.set(":warnings", warnings_text(m.warnings));
+  s.set(":thumbnail", m.thumbnail);
+  s.set(":sheet", m.sheet);
+  s.set(":removed", m.removed);
+}
+
+bool insert_item(const SQLite::Database& db, const stored_media& m) {
+  statement s(
+      db,
+      "INSERT INTO media (sha256, id, file, kind, width, height, duration_ms, pages, title, theme,"
+      " owner, link, added, sound, audience, call, language, licence, subtitles, review, warnings, thumbnail,"
+      " sheet, removed) VALUES (:sha256, :id, :file, :kind, :width, :height, :duration_ms, :pages, :title,"
+      " :theme, :owner, :link, :added, :sound, :audience, :call, :language, :licence, :subtitles, :review,"
+      " :warnings, :thumbnail, :sheet, :removed) ON CONFLICT DO NOTHING");
+  set_columns(s, m);
+  s.set(":id", m.id);
   return s.run() == 1;
+}
+
+bool update_item(const SQLite::Database& db, const stored_media& m) {
+  statement s(db,
+              "UPDATE media SET file = :file, kind = :kind, width = :width, height = :height,"
+              " duration_ms = :duration_ms, pages = :pages, title = :title, theme = :theme, owner = :owner,"
+              " link = :link, added = :added, sound = :sound, audience = :audience, call = :call,"
+              " language = :language, licence = :licence, subtitles = :subtitles, review = :review,"
+              " warnings = :warnings, thumbnail = :thumbnail, sheet = :sheet, removed = :removed"
+              " WHERE sha256 = :sha256");
+  set_columns(s, m);
+  return s.run() == 1;
+}
+
+void delete_files(const SQLite::Database& db, const digest& media) {
+  statement s(db, "DELETE FROM media_files WHERE media = :media");
+  s.set(":media", media);
+  s.run();
+}
+
+error no_such_item() {
+  return {errc::not_found, msg("there is no such media item"),
+          msg("see \"bangtin media list\" for those that there are")};
 }
 
 void insert_files(const SQLite::Database& db, const stored_media& m) {
@@ -119,10 +196,28 @@ class media_in_sqlite final : public media_ledger {
     });
   }
 
+  result<void> replace(const stored_media& item) override {
+    return session_.change(msg("change a media item"), [&](SQLite::Database& db) -> result<void> {
+      if (!update_item(db, item)) return no_such_item();
+      delete_files(db, item.sha256);
+      insert_files(db, item);
+      return {};
+    });
+  }
+
+  result<void> forget(const digest& sha256) override {
+    return session_.change(msg("delete a media item"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "DELETE FROM media WHERE sha256 = :sha256");
+      s.set(":sha256", sha256);
+      if (s.run() == 0) return no_such_item();
+      return {};
+    });
+  }
+
   result<bool> uses_file(const digest& file) override {
     return session_.read(msg("look for a file's uses"), [&](SQLite::Database& db) -> result<bool> {
       statement s(db,
-                  "SELECT EXISTS(SELECT 1 FROM media WHERE sha256 = :file)"
+                  "SELECT EXISTS(SELECT 1 FROM media WHERE :file IN (sha256, thumbnail, sheet))"
                   " OR EXISTS(SELECT 1 FROM media_files WHERE sha256 = :file) AS used");
       s.set(":file", file);
       return s.next() && s.flag("used");

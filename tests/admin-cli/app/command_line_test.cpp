@@ -22,7 +22,7 @@ TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
       {{"statsu"}, "did you mean \"bangtin status\"?"},
       {{"plays", "cuont", "--month", "2026-10"}, "did you mean \"bangtin plays count\"?"},
       {{"media"}, "\"media\" needs one more word"},
-      {{"media", "remove", "x"}, "there is no command \"media remove\""},
+      {{"media", "rename", "x"}, "there is no command \"media rename\""},
       {{"backup", "x"}, "there is no command \"backup\""},
       {{"status", "--jsn"}, "did you mean --json?"},
       {{"--verbos", "status"}, "no option --verbos"},

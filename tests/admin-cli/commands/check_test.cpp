@@ -91,6 +91,19 @@ TEST_F(check_command, names_file_line_and_column_the_worst_first_and_exits_with_
   EXPECT_THAT(said.out, HasSubstr("p.toml: errors: 1, warnings: 0, notes: 1\n"));
 }
 
+TEST_F(check_command, of_a_draft_names_items_that_are_to_be_looked_at_again) {
+  draft = playlists::text::to_bytes(applied(good));
+  auto with_review = [&](const std::string& day) {
+    applied(good);
+    stored.insert(stored.rfind("\"added\""), "\"review\":\"" + day + "\",");
+    return call({"check"}).out;
+  };
+  // It is 2026-10-10 at the site.
+  EXPECT_THAT(with_review("2026-10-10"),
+              HasSubstr("warning: \"c.png\" is to be looked at again since 2026-10-10"));
+  EXPECT_THAT(with_review("2026-10-11"), Not(HasSubstr("looked at again")));
+}
+
 TEST_F(check_command, warnings_and_notes_alone_exit_with_0) {
   spoken said = check_file(good + "days = 'mon-sat'\n" + unused);
   EXPECT_EQ(said.code, 0) << said.out;

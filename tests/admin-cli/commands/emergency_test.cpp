@@ -85,6 +85,11 @@ TEST_F(emergency, a_picture_stands_with_its_title_until_it_is_there) {
   posted.clear();
   EXPECT_EQ(call({"emergency", "start", "--media", "guide", "--for", "5m"}).code, 1);
   EXPECT_EQ(call({"emergency", "start", "--media", "nothing", "--for", "5m"}).code, 1);
+  std::string removed = item("image", 0);
+  removed.insert(removed.rfind('}'), R"(,"removed":5)");
+  daemon.on("GET /v1/media/items/0123456789ab", removed);
+  EXPECT_THAT(call({"emergency", "start", "--media", "0123456789ab", "--for", "5m"}).err,
+              HasSubstr("bangtin media restore"));
   EXPECT_EQ(posted, "");
 }
 

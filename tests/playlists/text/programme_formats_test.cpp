@@ -123,6 +123,7 @@ const std::vector<use> uses{
     {"--now", [](auto& p) { p.now = true; }},
     {"campaign: logo", [](auto& p) { p.campaigns[0].logo = false; }},
     {"campaign: qr", [](auto& p) { p.campaigns[0].qr = programme::qr_place::corner; }},
+    {"item: audience", [](auto& p) { p.playlists[0].items[0].audience = "người dân"; }},
     {"item: logo", [](auto& p) { p.playlists[0].items[0].logo = true; }},
     {"item: qr", [](auto& p) { p.playlists[0].items[0].qr = programme::qr_place::none; }},
     {"screen: ticker", [](auto& p) { p.screens[0].ticker = programme::ticker_place::over; }},
@@ -147,6 +148,13 @@ TEST(a_later_key, is_named_for_older_players_only) {
     EXPECT_EQ(keys_after(1, p), std::vector<std::string>{u.shown});
     EXPECT_TRUE(keys_after(programme_format, p).empty()) << u.shown;
   }
+}
+
+TEST(a_later_key, is_known_from_the_format_in_which_it_came) {
+  programme::programme p = plain();
+  for (const use& u : uses) u.make(p);
+  EXPECT_EQ(keys_after(2, p), std::vector<std::string>{"item: audience"});
+  EXPECT_TRUE(keys_after(3, p).empty());
 }
 
 TEST(a_later_key, is_named_once_beside_others) {

@@ -113,7 +113,7 @@ logo = "logo.png"
 [[playlist]]
 name = "p"
 items = [
-  { media = "a.mp4", duration = "15s", subtitles = "a.srt", link = "https://dichvucong.gov.vn", call = "Quét mã để nộp hồ sơ" },
+  { media = "a.mp4", duration = "15s", subtitles = "a.srt", link = "https://dichvucong.gov.vn", call = "Quét mã để nộp hồ sơ", audience = "người dân" },
   { media = "b.mp4", duration = "9s", subtitles = "a.srt" },
 ]
 [[campaign]]
@@ -151,6 +151,8 @@ TEST(the_programme_file, says_what_lies_above_the_pictures_and_how_they_sound) {
   EXPECT_TRUE(s.clock);
   EXPECT_EQ(s.logo, "logo.png");
   EXPECT_EQ(p.playlists[0].items[0].call, "Quét mã để nộp hồ sơ");
+  EXPECT_EQ(p.playlists[0].items[0].audience, "người dân");
+  EXPECT_EQ(p.playlists[0].items[1].audience, "");
   EXPECT_EQ(p.playlists[0].items[1].subtitles, "a.srt");
   EXPECT_EQ(p.find_media("a.srt")->kind, programme::media_kind::subtitles);
   const programme::campaign& c = p.campaigns.at(0);
@@ -209,7 +211,7 @@ TEST(the_programme_file, says_where_qr_code_ticker_and_logo_go) {
 TEST(the_programme_file, without_any_of_that_keeps_the_bytes_that_it_had) {
   const std::string bytes = text::to_bytes(text::parse_text(example, text::media_facts::from_text).value);
   for (const char* key : {"body", "tickers", "clock", "logo", "quiet", "volume", "call", "subtitles",
-                          "fade_ms", "fit", "qr", "ticker", "now"}) {
+                          "fade_ms", "fit", "qr", "ticker", "now", "audience"}) {
     EXPECT_EQ(bytes.find("\"" + std::string(key) + "\":"), std::string::npos) << key;
   }
 }

@@ -16,10 +16,10 @@ result<std::variant<options, std::string>> parse(std::vector<const char*> words)
 TEST(configuration, the_command_line_wins_over_the_file) {
   fakes::temporary_folder folder;
   std::string file = (folder / "c.toml").string();
-  ASSERT_TRUE(
-      write_file(file,
-                 "data = \"/srv/a\"\nlisten = \"0.0.0.0:1\"\nlog-level = \"debug\"\n[media]\nbytes = 1000\n"
-                 "duration = \"1h\"\npages = 3\ncpu = \"90s\"\n"));
+  ASSERT_TRUE(write_file(file,
+                         "data = \"/srv/a\"\nlisten = \"0.0.0.0:1\"\nlog-level = \"debug\"\n[media]\nbytes = "
+                         "1000\nquota = 500000000000\n"
+                         "duration = \"1h\"\npages = 3\ncpu = \"90s\"\n"));
   auto p = parse({"--config", file.c_str(), "--listen", "127.0.0.1:2"});
   ASSERT_TRUE(p) << describe(p.error());
   const options& o = std::get<options>(*p);
@@ -27,6 +27,7 @@ TEST(configuration, the_command_line_wins_over_the_file) {
   EXPECT_EQ(o.setup.listen, "127.0.0.1:2");
   EXPECT_EQ(o.log_level, "debug");
   EXPECT_EQ(o.setup.media.bytes, 1000U);
+  EXPECT_EQ(o.setup.media_quota_bytes, 500'000'000'000U);
   EXPECT_EQ(o.setup.media.duration, std::chrono::hours(1));
   EXPECT_EQ(o.setup.media.pages, 3);
   EXPECT_EQ(o.setup.media.cpu, std::chrono::seconds(90));
@@ -37,10 +38,10 @@ TEST(configuration, what_is_wrong_in_a_file_is_told_with_its_line) {
     const char* text;
     const char* told;
   };
-  for (const row& r :
-       {row{"data = 1", "f.toml:1:8"}, row{"\nlistn = \"x\"", "f.toml:2:9"}, row{"data = ", "f.toml:1:"},
-        row{"[media]\nbytes = 0", "f.toml:2:9"}, row{"[media]\nbytes = \"4 GiB\"", "f.toml:2:9"},
-        row{"[media]\ncpu = 5", "f.toml:2:7"}, row{"media = 1", "f.toml:1:9"}}) {
+  for (const row& r : {row{"data = 1", "f.toml:1:8"}, row{"\nlistn = \"x\"", "f.toml:2:9"},
+                       row{"data = ", "f.toml:1:"}, row{"[media]\nbytes = 0", "f.toml:2:9"},
+                       row{"[media]\nbytes = \"4 GiB\"", "f.toml:2:9"}, row{"[media]\ncpu = 5", "f.toml:2:7"},
+                       row{"[media]\nquota = \"500 GB\"", "f.toml:2:9"}, row{"media = 1", "f.toml:1:9"}}) {
     options o;
     result<void> done = apply_config(o, r.text, "f.toml");
     ASSERT_FALSE(done) << r.text;

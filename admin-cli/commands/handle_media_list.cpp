@@ -1,0 +1,165 @@
+// media list, media show.
+#include <algorithm>
+
+#include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/media_choice.hpp"
+#include "admin-cli/commands/screen_choice.hpp"
+#include "admin-cli/views/days.hpp"
+#include "admin-cli/views/media_facts.hpp"
+#include "admin-cli/views/media_rows.hpp"
+#include "admin-cli/views/times.hpp"
+#include "base/files.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "media/screenshot.hpp"
+#include "playlists/programme/notation.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+namespace {
+
+using wire::admin::media_item;
+
+// Whether the item's theme is the wanted one or below it ("III" has "III.2").
+bool is_of_theme(const media_item& m, const std::string& wanted) {
+  const std::string theme = without_marks(m.theme), code = without_marks(wanted);
+  return theme == code || theme.starts_with(code + '.');
+}
+
+bool has_words(const media_item& m, const std::vector<std::string>& words) {
+  std::string all;
+  for (const std::string* text :
+       {&m.id, &m.file, &m.title, &m.theme, &m.audience, &m.owner, &m.link, &m.call, &m.licence})
+    all += without_marks(*text) + '\n';
+  return std::all_of(words.begin(), words.end(), [&](const std::string& w) {
+    return all.find(without_marks(trimmed(w))) != std::string::npos;
+  });
+}
+
+bool names(const playlists::programme::programme& p, const media_item& m) {
+  return std::any_of(p.media.begin(), p.media.end(), [&](const playlists::programme::media_item& named) {
+    if (!named.id.empty()) return named.id == m.id;
+    return !named.files.empty() && !m.files.empty() && named.files[0].sha256 == m.files[0].sha256;
+  });
+}
+
+// Removes the items that the draft, the published programme, or another item uses.
+result<void> keep_unused(session& s, std::vector<media_item>& all) {
+  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
+  if (!draft) return draft.error();
+  result<std::optional<published_programme>> current = get_current(s.daemon);
+  if (!current) return current.error();
+  std::vector<std::string> subtitles;
+  for (const media_item& m : all) subtitles.push_back(m.subtitles);
+  std::erase_if(all, [&](const media_item& m) {
+    return (*draft && names(**draft, m)) || (*current && names((*current)->value, m)) ||
+           std::find(subtitles.begin(), subtitles.end(), m.id) != subtitles.end();
+  });
+  return {};
+}
+
+// Removes the items that the options of the call do not ask for.
+result<void> filter(session& s, const arguments& given, const std::string& timezone,
+                    std::vector<media_item>& all) {
+  const std::string today = playlists::programme::format_date(views::today_in(timezone, s.now));
+  auto has = [](const std::string& text, const std::string& part) {
+    return without_marks(text).find(without_marks(part)) != std::string::npos;
+  };
+  if (given.has("--unused") && !given.has("--removed")) {
+    if (result<void> done = keep_unused(s, all); !done) return done;
+  }
+  std::erase_if(all, [&](const media_item& m) {
+    if (auto theme = given.get("--theme"); theme && !is_of_theme(m, *theme)) return true;
+    if (auto audience = given.get("--audience"); audience && !has(m.audience, *audience)) return true;
+    if (auto owner = given.get("--owner"); owner && !has(m.owner, *owner)) return true;
+    if (given.has("--review") && (m.review.empty() || m.review > today)) return true;
+    return !has_words(m, given.all("TEXT"));
+  });
+  return {};
+}
+
+// One column says why the items are listed: when they were removed, or are to be looked at again.
+void print(session& s, const arguments& given, const std::vector<media_item>& all,
+           const std::string& timezone) {
+  bool removed = given.has("--removed"), review = given.has("--review") && !removed;
+  views::table t({tr("ID"), tr("File"), tr("Kind"), tr("Size"), tr("Length"), tr("Theme"), tr("Title"),
+                  removed  ? tr("Removed")
+                  : review ? tr("Review on")
+                           : tr("Added")});
+  for (const media_item& m : all) {
+    std::string last = review ? m.review : views::local_time(removed ? *m.removed : m.added, timezone);
+    t.add({m.id, m.file, views::kind_text(m.kind), views::size_text(m), views::length_text(m), m.theme,
+           m.title, last});
+  }
+  s.out.show(t);
+}
+
+// Saves the contact sheet. errc::not_found when the item has none.
+result<void> save_sheet(session& s, const media_item& m, const std::filesystem::path& file) {
+  const std::string end = lower_case(file.extension().string());
+  if (end != ".png" && end != ".jpg" && end != ".jpeg") {
+    return error{errc::usage, msg("{} is neither a .png nor a .jpg file", file.string()),
+                 msg("give a name like sheet.png")};
+  }
+  if (!m.sheet) {
+    return error{errc::not_found, msg("there is no contact sheet of {}", printable(m.file)),
+                 m.kind == playlists::programme::media_kind::subtitles
+                     ? msg("subtitles have none")
+                     : msg("it was loaded by an older version, which made none")};
+  }
+  wire::request r = get_request("/v1/media/" + m.sheet->hex());
+  r.max_reply_bytes = bangtin::media::max_sheet_bytes;
+  result<wire::reply> got = s.daemon.call(r);
+  if (!got) return got.error();
+  result<bangtin::media::image> picture = bangtin::media::read_sheet(got->body);
+  if (!picture) return picture.error();
+  if (end != ".png") return write_file(file, got->body);
+  result<std::string> png = bangtin::media::to_png(*picture);
+  if (!png) return png.error();
+  return write_file(file, *png);
+}
+
+}  // namespace
+
+result<int> media_list(session& s, const arguments& given) {
+  result<wire::admin::site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<std::vector<media_item>> all = given.has("--removed") ? get_removed_media(s) : get_media(s.daemon);
+  if (!all) return all.error();
+  bool any = !all->empty();
+  if (result<void> done = filter(s, given, where->timezone, *all); !done) return done.error();
+  json::array answers;
+  for (const media_item& m : *all) {
+    if (given.has("--removed") && !m.removed) continue;
+    answers.push_back(views::media_json(m, where->timezone));
+  }
+  s.out.document(answers);
+  if (!all->empty()) {
+    print(s, given, *all, where->timezone);
+  } else if (any) {
+    s.out.text(tr("none of the media items fits"));
+  } else if (given.has("--removed")) {
+    s.out.text(tr("no media item was removed in the last 30 days"));
+  } else {
+    s.out.text(tr("no media items yet; \"bangtin media add FILE\" loads one"));
+  }
+  return 0;
+}
+
+result<int> media_show(session& s, const arguments& given) {
+  result<wire::admin::site> where = get_site(s.daemon);
+  if (!where) return where.error();
+  result<media_item> m = find_media(s, given.text("ID"), removed_items::also);
+  if (!m) return m.error();
+  std::optional<std::string> sheet = given.get("--sheet");
+  if (sheet) {
+    if (result<void> saved = save_sheet(s, *m, *sheet); !saved) return saved.error();
+  }
+  s.out.document(views::media_json(*m, where->timezone));
+  s.out.show(views::media_facts_table(*m, where->timezone));
+  if (sheet) s.out.done(tr("{}: the contact sheet of {}", *sheet, m->file));
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli::commands

@@ -1,0 +1,97 @@
+#include "admin-cli/commands/media_choice.hpp"
+
+#include <algorithm>
+#include <functional>
+
+#include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/screen_choice.hpp"
+#include "base/language.hpp"
+#include "base/normalise.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+namespace {
+
+using wire::admin::media_item;
+using items = std::vector<const media_item*>;
+
+// The least beginning of an ID or of a file name that is taken for it.
+constexpr std::size_t min_letters = 3;
+constexpr std::size_t max_names = 5;  // in a sentence
+
+items those(const std::vector<media_item>& all, const std::function<bool(const media_item&)>& fits) {
+  items found;
+  for (const media_item& m : all) {
+    if (fits(m)) found.push_back(&m);
+  }
+  return found;
+}
+
+error several(const items& found, const std::string& typed) {
+  std::string ids;
+  for (std::size_t i = 0; i < found.size() && i < max_names; ++i)
+    ids += (i == 0 ? "" : ", ") + found[i]->id + " (" + printable(found[i]->file) + ')';
+  if (found.size() > max_names) ids += " …";
+  return {errc::conflict, msg("\"{}\" fits {} media items", printable(typed), found.size()),
+          msg("name one of them by its ID: {}", ids)};
+}
+
+error none(const std::vector<media_item>& all, const std::string& typed) {
+  message what = msg("there is no media item \"{}\"", printable(typed));
+  std::vector<std::string> names;
+  for (const media_item& m : all) names.push_back(without_marks(m.file));
+  if (std::optional<std::string> near = closest(without_marks(typed), names)) {
+    const media_item& m =
+        all[static_cast<std::size_t>(std::find(names.begin(), names.end(), *near) - names.begin())];
+    return {errc::not_found, std::move(what), msg("did you mean {} ({})?", printable(m.file), m.id)};
+  }
+  return {errc::not_found, std::move(what), msg("see \"bangtin media list\" for those that there are")};
+}
+
+}  // namespace
+
+result<media_item> choose_media(const std::vector<media_item>& all, const std::string& typed) {
+  const std::string name = to_nfc(typed), id = lower_case(typed);
+  for (const std::function<bool(const media_item&)>& fits :
+       std::initializer_list<std::function<bool(const media_item&)>>{
+           [&](const media_item& m) { return m.id == id || m.sha256.hex() == id; },
+           [&](const media_item& m) { return to_nfc(m.file) == name; },
+           [&](const media_item& m) { return id.size() >= min_letters && m.sha256.hex().starts_with(id); },
+           [&](const media_item& m) { return lower_letters(to_nfc(m.file)) == lower_letters(name); },
+           [&](const media_item& m) {
+             return name.size() >= min_letters &&
+                    lower_letters(to_nfc(m.file)).starts_with(lower_letters(name));
+           }}) {
+    items found = those(all, fits);
+    if (found.size() == 1) return *found.front();
+    if (found.size() > 1) return several(found, typed);
+  }
+  return none(all, typed);
+}
+
+result<std::vector<media_item>> get_removed_media(session& s) {
+  result<json::value> answer = s.daemon.call_json(get_request("/v1/media?removed=true"));
+  if (!answer) return answer.error();
+  result<std::vector<media_item>> all = wire::admin::decode_list<media_item>(*answer);
+  if (all) return all;
+  return error{errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(all.error().what)),
+               msg("check that daemon and command are of the same version")};
+}
+
+result<media_item> find_media(session& s, const std::string& typed, removed_items which) {
+  result<media_item> found = error{};
+  if (which != removed_items::only) {
+    result<std::vector<media_item>> all = get_media(s.daemon);
+    if (!all) return all.error();
+    found = choose_media(*all, typed);
+    if (found || which == removed_items::no || found.error().code != errc::not_found) return found;
+  }
+  result<std::vector<media_item>> removed = get_removed_media(s);
+  if (!removed) return removed.error();
+  result<media_item> old = choose_media(*removed, typed);
+  if (old || which == removed_items::only || old.error().code != errc::not_found) return old;
+  return found;
+}
+
+}  // namespace bangtin::admin_cli::commands

@@ -1,0 +1,69 @@
+#include "admin-cli/views/days.hpp"
+
+#include <array>
+#include <chrono>
+#include <vector>
+
+#include "admin-cli/views/times.hpp"
+#include "base/normalise.hpp"
+#include "base/text.hpp"
+#include "playlists/programme/notation.hpp"
+
+namespace bangtin::admin_cli::views {
+
+namespace {
+
+using playlists::programme::calendar_date;
+
+// Whole numbers between `separator`; nothing if a part is none.
+std::optional<std::vector<int>> numbers(std::string_view text, char separator) {
+  std::vector<int> all;
+  for (const std::string& part : split(text, separator)) {
+    std::optional<std::int64_t> n = parse_integer(part, 1, 9999);
+    if (!n || part.size() > 4) return std::nullopt;
+    all.push_back(static_cast<int>(*n));
+  }
+  return all;
+}
+
+std::optional<calendar_date> if_valid(const calendar_date& d) {
+  return playlists::programme::is_valid_date(d) ? std::optional(d) : std::nullopt;
+}
+
+calendar_date day_after(const calendar_date& d) {
+  using namespace std::chrono;
+  year_month_day next(sys_days(year(d.year) / d.month / d.day) + days(1));
+  return {static_cast<int>(next.year()), static_cast<int>(static_cast<unsigned>(next.month())),
+          static_cast<int>(static_cast<unsigned>(next.day()))};
+}
+
+// The next day with this day and month; a 29 February comes every few years.
+std::optional<calendar_date> next_day(int day, int month, const calendar_date& today) {
+  for (int year = today.year; year < today.year + 9; ++year) {
+    calendar_date d{year, month, day};
+    if (d >= today && playlists::programme::is_valid_date(d)) return d;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+calendar_date today_in(const std::string& timezone, utc_ms now) {
+  return playlists::programme::parse_date(local_rfc3339(now, timezone).substr(0, 10)).value();
+}
+
+std::optional<calendar_date> parse_day(std::string_view text, const calendar_date& today) {
+  const std::string word = lower_case(to_nfc(trimmed(text)));
+  if (word == "hôm nay" || word == "today") return today;
+  if (word == "mai" || word == "ngày mai" || word == "tomorrow") return day_after(today);
+  bool slashes = word.find('/') != std::string::npos;
+  std::optional<std::vector<int>> parts = numbers(word, slashes ? '/' : '-');
+  if (!parts) return std::nullopt;
+  const std::vector<int>& n = *parts;
+  if (slashes && n.size() == 2) return next_day(n[0], n[1], today);
+  if (slashes && n.size() == 3) return if_valid({n[2], n[1], n[0]});
+  if (!slashes && n.size() == 3) return if_valid({n[0], n[1], n[2]});
+  return std::nullopt;
+}
+
+}  // namespace bangtin::admin_cli::views

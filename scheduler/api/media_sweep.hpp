@@ -1,0 +1,56 @@
+// Deletes files that nothing needs any more: those of items that staff removed `ledger::keep_removed` ago,
+// and objects that belong to no item and were not touched for `media::store::keep_leftovers`, for example
+// after a crash.
+//
+// Never deletes a file that an item, the draft, one of the kept versions of the programme, or a notice that
+// may be on needs. Kept are the version in force, the `kept_versions` newest ones, and those published in the
+// last `keep_published`, so that "revert" finds their files.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "media/store.hpp"
+#include "scheduler/api/rows.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler::api {
+
+constexpr std::size_t kept_versions = 10;
+constexpr std::chrono::hours keep_published{30 * 24};
+
+struct swept {
+  std::size_t items = 0;  // that can no longer be restored
+  std::size_t files = 0;
+  std::int64_t bytes = 0;
+  int leftovers = 0;  // abandoned uploads and damaged files
+  bool operator==(const swept&) const = default;
+};
+
+class media_sweep {
+ public:
+  struct deps {
+    ledger::ledger_thread& ledger;
+    media::store& store;
+    ledger::worker_pool& documents;
+    ledger::worker_pool& reading;
+    const clock_source& clock;
+  };
+  explicit media_sweep(deps d) : deps_(std::move(d)) {}
+
+  // One sweep. Runs on the network's thread, and works on the others. errc::conflict when programmes changed
+  // meanwhile: what was not deleted yet waits for the next sweep.
+  asio::awaitable<result<swept>> run();
+
+ private:
+  struct needs;
+  asio::awaitable<result<needs>> find_needs();
+  deps deps_;
+};
+
+// Which versions must keep their files. `published` has the newest version first.
+std::vector<std::int64_t> versions_to_keep(const std::vector<ledger::published_row>& published, utc_ms now);
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,99 @@
+#include "scheduler/jobs/known_media.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/normalise.hpp"
+#include "base/text.hpp"
+#include "scheduler/jobs/ingest_item.hpp"
+
+namespace bangtin::scheduler::jobs {
+
+namespace {
+
+// What staff wrote about an item.
+constexpr std::array texts{&ledger::stored_media::title,    &ledger::stored_media::theme,
+                           &ledger::stored_media::audience, &ledger::stored_media::owner,
+                           &ledger::stored_media::link,     &ledger::stored_media::call,
+                           &ledger::stored_media::language, &ledger::stored_media::licence,
+                           &ledger::stored_media::review,   &ledger::stored_media::subtitles};
+
+void take_texts(ledger::stored_media& into, const ledger::stored_media& from) {
+  for (std::string ledger::stored_media::*text : texts) {
+    if (!(from.*text).empty()) into.*text = from.*text;
+  }
+}
+
+using playlists::programme::media_kind;
+
+// errc::invalid unless the subtitles that the order names are loaded, or it names none.
+result<void> check_subtitles(ledger::ledger& l, const std::string& id) {
+  if (id.empty()) return {};
+  result<std::optional<ledger::stored_media>> found = l.media().find(id);
+  if (!found) return found.error();
+  if (*found && !(*found)->removed && (*found)->kind == media_kind::subtitles) return {};
+  return error{errc::invalid, msg("there are no subtitles \"{}\"", printable(id)),
+               msg("load them with \"bangtin media add\", and see \"bangtin media list\"")};
+}
+
+error incomplete() {
+  return {errc::conflict, msg("the file has not arrived yet"), msg("upload it first")};
+}
+
+}  // namespace
+
+bool is_whole(const media::store& store, const ledger::stored_media& m) {
+  std::vector<digest> files = ledger::all_files(m);
+  return std::all_of(files.begin(), files.end(), [&](const digest& d) { return store.has(d); });
+}
+
+result<std::optional<known_media>> take_known(ledger::ledger& l, const media::store& store,
+                                              const ledger::stored_job& job) {
+  result<ledger::stored_media> order = item_from_order(job.order);
+  if (!order) return order.error();
+  if (result<void> fine = check_subtitles(l, order->subtitles); !fine) return fine.error();
+  result<std::optional<ledger::stored_media>> found = l.media().find(job.sha256.hex());
+  if (!found) return found.error();
+  if (!*found || !is_whole(store, **found)) return std::optional<known_media>();
+  ledger::stored_media item = std::move(**found);
+  const bool restored = item.removed.has_value();
+  // A video that is loaded again for its subtitles gets them.
+  const bool gets_subtitles =
+      item.kind == media_kind::video && item.subtitles.empty() && !order->subtitles.empty();
+  if (!restored && !gets_subtitles) return std::optional(known_media{std::move(item), "duplicate"});
+  item.removed.reset();
+  if (restored) take_texts(item, *order);
+  if (gets_subtitles) item.subtitles = order->subtitles;
+  if (item.kind != media_kind::video) item.subtitles.clear();
+  ledger::audit_line line{job.queued, job.who,
+                          (restored ? "media restored " : "media got subtitles ") + printable(item.file) +
+                              ' ' + item.sha256.hex()};
+  result<void> done = l.with_audit(line, [&] { return l.media().replace(item); });
+  if (!done) return done.error();
+  return std::optional(known_media{std::move(item), restored ? "accepted" : "duplicate"});
+}
+
+result<ledger::stored_media> store_ingested(ledger::ledger& l, const media::store& store,
+                                            const ledger::stored_media& made, const std::string& who) {
+  // Meanwhile another request may have removed a file.
+  if (!is_whole(store, made)) return incomplete();
+  ledger::audit_line line{made.added, who,
+                          "media accepted " + printable(made.file) + ' ' + made.sha256.hex()};
+  result<std::optional<ledger::stored_media>> found = l.media().find(made.sha256.hex());
+  if (!found) return found.error();
+  ledger::stored_media item = made;
+  if (item.kind != media_kind::video) item.subtitles.clear();
+  if (!*found) {
+    result<void> done = l.with_audit(line, [&] { return l.media().add(item); });
+    if (!done) return done.error();
+    return item;
+  }
+  take_texts(item, **found);
+  item.id = (*found)->id;
+  item.added = (*found)->added;
+  result<void> done = l.with_audit(line, [&] { return l.media().replace(item); });
+  if (!done) return done.error();
+  return item;
+}
+
+}  // namespace bangtin::scheduler::jobs

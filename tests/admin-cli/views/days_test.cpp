@@ -1,0 +1,46 @@
+#include "admin-cli/views/days.hpp"
+
+#include <gtest/gtest.h>
+
+#include "playlists/programme/notation.hpp"
+
+namespace bangtin::admin_cli::views {
+namespace {
+
+TEST(a_day, is_read_as_people_write_it) {
+  const playlists::programme::calendar_date today{2026, 10, 10};
+  for (auto [text, day] :
+       std::vector<std::pair<const char*, const char*>>{{"2027-03-31", "2027-03-31"},
+                                                        {"2027-3-1", "2027-03-01"},
+                                                        {"31/3/2027", "2027-03-31"},
+                                                        {" 10/10 ", "2026-10-10"},
+                                                        {"9/10", "2027-10-09"},
+                                                        {"29/2", "2028-02-29"},
+                                                        {"hôm nay", "2026-10-10"},
+                                                        {"Ngày mai", "2026-10-11"},
+                                                        {"mai", "2026-10-11"},
+                                                        {"TOMORROW", "2026-10-11"},
+                                                        {"ho\xCC\x82m nay", "2026-10-10"}}) {
+    auto read = parse_day(text, today);
+    ASSERT_TRUE(read) << text;
+    EXPECT_EQ(playlists::programme::format_date(*read), day) << text;
+  }
+  EXPECT_EQ(playlists::programme::format_date(*parse_day("mai", {2026, 12, 31})), "2027-01-01");
+}
+
+TEST(a_day, that_does_not_exist_or_is_no_day_is_none) {
+  const playlists::programme::calendar_date today{2026, 10, 10};
+  for (const char* text : {"", "30/2", "31/4/2027", "2027-02-30", "2027", "2027-03", "1/2/3/4", "-1/3", "x",
+                           "1.3.2027", "31/3/", "2027-03-31T10:00", "00/01"}) {
+    EXPECT_FALSE(parse_day(text, today)) << text;
+  }
+}
+
+TEST(today, is_the_day_of_the_zone) {
+  const utc_ms late{milliseconds(1'791'590'400'000 - 1)};  // 2026-10-09T23:59:59.999Z
+  EXPECT_EQ(today_in("Asia/Ho_Chi_Minh", late), (playlists::programme::calendar_date{2026, 10, 10}));
+  EXPECT_EQ(today_in("Nowhere/Land", late), (playlists::programme::calendar_date{2026, 10, 9}));
+}
+
+}  // namespace
+}  // namespace bangtin::admin_cli::views

@@ -1,0 +1,234 @@
+// Which files the store keeps and which it deletes. The ledger is in memory, the store on the disk, and the
+// clock is set by hand.
+#include "scheduler/api/media_sweep.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include "playlists/text/programme_bytes.hpp"
+#include "scheduler/site.hpp"
+#include "support/memory_ledger.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+using std::chrono::hours;
+
+constexpr hours day{24};
+
+class sweeping {
+ public:
+  sweeping() {
+    clock_.ms = to_unix_ms(std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now()));
+  }
+
+  // Puts a file into the store that was last touched `age` ago.
+  digest put(const std::string& bytes, hours age = hours(0)) {
+    digest d = sha256(bytes);
+    auto u = store_.resume(d, 0).value();
+    u.write(as_bytes(bytes)).value();
+    u.finish().value();
+    std::filesystem::last_write_time(store_.path_of(d), std::filesystem::file_time_type::clock::now() - age);
+    return d;
+  }
+  ledger::stored_media item(const std::string& bytes, std::optional<hours> removed_before = {}) {
+    ledger::stored_media m;
+    m.sha256 = put(bytes, 400 * day);
+    m.id = m.sha256.hex().substr(0, 12);
+    m.file = bytes + ".png";
+    m.added = now() + milliseconds(++items_);
+    m.files = {{m.sha256, static_cast<std::int64_t>(bytes.size())}};
+    if (removed_before) m.removed = now() - *removed_before;
+    memory_->media().add(m).value();
+    return m;
+  }
+  void set_draft(const std::string& bytes) {
+    memory_->programmes().set_draft(playlists::text::to_bytes(with(bytes, 0))).value();
+  }
+  void publish(std::int64_t version, const std::string& bytes, hours before) {
+    playlists::programme::programme p = with(bytes, version);
+    wire::approver_certificate c{approver_.public_part(), "Approver", now() - 1000 * day, now() + day};
+    wire::signed_programme s =
+        wire::sign_programme(p, approver_, evidence::sign_text(wire::to_text(c), root_));
+    ledger::published_row row{version, sha256(s.bytes), "Approver", p.issued, p.expires, now() - before};
+    memory_->programmes().publish(row, wire::to_json(s), root_.public_part()).value();
+  }
+  result<api::swept> sweep() {
+    ledger::worker_pool documents(1), reading(1);
+    api::media_sweep sweeper({thread_, store_, documents, reading, clock_});
+    boost::asio::io_context context;
+    auto done = boost::asio::co_spawn(context, sweeper.run(), boost::asio::use_future);
+    auto work = boost::asio::make_work_guard(context);
+    std::thread network([&] { context.run(); });
+    result<api::swept> swept = done.get();
+    work.reset();
+    network.join();
+    return swept;
+  }
+  utc_ms now() const { return clock_.now().utc; }
+  playlists::programme::programme with(const std::string& bytes, std::int64_t version) const {
+    return small_programme(version, {sha256(bytes), static_cast<std::int64_t>(bytes.size())}, now());
+  }
+
+  fakes::temporary_folder folder_;
+  standing_clock clock_;
+  media::store store_ = media::store::open(folder_ / "media").value();
+  // During a sweep the ledger belongs to its thread, otherwise to the test.
+  std::unique_ptr<ledger::ledger> made_ = make_memory_ledger();
+  ledger::ledger* memory_ = made_.get();
+  ledger::ledger_thread thread_{std::move(made_)};
+  int items_ = 0;
+  secret_key root_ = secret_key::generate(), approver_ = secret_key::generate();
+};
+
+class media_sweep : public ::testing::Test, protected sweeping {};
+
+TEST_F(media_sweep, deletes_what_belongs_to_nothing_after_a_week) {
+  digest old = put("old", 7 * day + hours(1)), young = put("young", 7 * day - hours(1));
+  api::swept done = sweep().value();
+  EXPECT_EQ(done, (api::swept{0, 1, 3, 0}));
+  EXPECT_FALSE(store_.has(old));
+  EXPECT_TRUE(store_.has(young));
+  EXPECT_EQ(sweep().value(), api::swept());
+}
+
+TEST_F(media_sweep, leaves_a_file_that_somebody_has_just_asked_for) {
+  digest old = put("old", 100 * day);
+  store_.touch(old);
+  EXPECT_EQ(sweep().value(), api::swept());
+  EXPECT_TRUE(store_.has(old));
+}
+
+TEST_F(media_sweep, deletes_removed_items_after_thirty_days_and_no_others) {
+  ledger::stored_media stays = item("stays"), late = item("late", 30 * day - hours(1)),
+                       gone = item("gone", 30 * day + hours(1));
+  ledger::stored_media full = item("full", 31 * day);
+  full.files = {{put("page", 50 * day), 4}};
+  full.thumbnail = put("thumbnail", 50 * day);
+  full.sheet = put("sheet", 50 * day);
+  ASSERT_TRUE(memory_->media().replace(full));
+  api::swept done = sweep().value();
+  EXPECT_EQ(done.items, 2U);
+  EXPECT_EQ(done.files, 5U);
+  EXPECT_EQ(*memory_->media().all(), (std::vector{stays, late}));
+  EXPECT_TRUE(store_.has(stays.sha256) && store_.has(late.sha256));
+  for (const ledger::stored_media& m : {gone, full}) {
+    for (const digest& d : ledger::all_files(m)) EXPECT_FALSE(store_.has(d));
+  }
+  EXPECT_EQ(memory_->audit().newest(9)->size(), 2U);
+}
+
+TEST_F(media_sweep, keeps_a_file_that_another_item_shares) {
+  ledger::stored_media gone = item("gone", 31 * day), stays = item("stays");
+  stays.files = gone.files;
+  ASSERT_TRUE(memory_->media().replace(stays));
+  EXPECT_EQ(sweep().value(), (api::swept{1, 0, 0, 0}));
+  EXPECT_TRUE(store_.has(gone.sha256));
+}
+
+TEST_F(media_sweep, keeps_what_the_draft_names_although_its_item_was_removed) {
+  ledger::stored_media m = item("drafted", 100 * day);
+  set_draft("drafted");
+  EXPECT_EQ(sweep().value(), api::swept());
+  EXPECT_TRUE(store_.has(m.sha256));
+  EXPECT_TRUE(*memory_->media().find(m.id)) << "and the item can still be restored";
+  set_draft("another");
+  EXPECT_EQ(sweep().value(), (api::swept{1, 1, 7, 0}));
+}
+
+TEST_F(media_sweep, keeps_the_newest_versions_and_those_of_the_last_month) {
+  for (int version = 1; version <= 14; ++version) item(fmt::format("v{}", version), 400 * day);
+  for (int version = 1; version <= 14; ++version)
+    publish(version, fmt::format("v{}", version), version < 3 ? 31 * day : version < 5 ? 29 * day : 2 * day);
+  EXPECT_EQ(sweep().value().items, 2U);
+  for (int version = 1; version <= 14; ++version)
+    EXPECT_EQ(store_.has(sha256(fmt::format("v{}", version))), version >= 3) << version;
+}
+
+TEST(versions_to_keep, are_the_one_in_force_whatever_its_age) {
+  std::vector<ledger::published_row> rows;
+  for (std::int64_t version = 12; version > 0; --version) rows.emplace_back().version = version;
+  std::vector<std::int64_t> kept = api::versions_to_keep(rows, utc_ms(1000 * day));
+  EXPECT_EQ(kept, (std::vector<std::int64_t>{12, 11, 10, 9, 8, 7, 6, 5, 4, 3}));
+  EXPECT_TRUE(api::versions_to_keep({}, utc_ms()).empty());
+}
+
+TEST_F(media_sweep, keeps_what_a_notice_shows_until_a_day_after_it_is_over) {
+  ledger::stored_media m = item("flood", 31 * day);
+  ledger::stored_notice n;
+  n.value.number = 1;
+  n.value.id = "0000aaaa";
+  n.value.issued = now() - day;
+  n.value.expires = now() - hours(1);
+  n.value.screens = {"all"};
+  n.value.media = wire::notice_media{"flood.png", false, {}, m.files[0]};
+  ASSERT_TRUE(memory_->notices().add(n, root_.public_part()));
+  EXPECT_EQ(sweep().value(), api::swept());
+  clock_.ms += 24 * 3'600'000;
+  EXPECT_EQ(sweep().value().items, 1U);
+}
+
+// Whatever the site looks like, a sweep deletes no file that an item in use, the draft or a kept version
+// names, and nothing that is young.
+RC_GTEST_PROP(any_sweep, leaves_all_that_is_needed, ()) {
+  sweeping s;
+  std::set<std::string> needed;
+  auto age = [] { return *rc::gen::inRange(0, 60) * day; };
+  for (int i = 0; i < *rc::gen::inRange(0, 6); ++i) {
+    std::string bytes = fmt::format("item {}", i);
+    bool removed = *rc::gen::arbitrary<bool>();
+    hours before = age();
+    s.item(bytes, removed ? std::optional(before) : std::nullopt);
+    if (!removed || before <= ledger::keep_removed) needed.insert(bytes);
+  }
+  for (int i = 0; i < *rc::gen::inRange(0, 4); ++i) {
+    hours before = age();
+    s.put(fmt::format("orphan {}", i), before);
+    if (before <= media::store::keep_leftovers) needed.insert(fmt::format("orphan {}", i));
+  }
+  int versions = *rc::gen::inRange(0, 4);
+  for (int version = 1; version <= versions; ++version) {
+    std::string bytes = fmt::format("item {}", *rc::gen::inRange(0, 6));
+    s.publish(version, bytes, age());
+    needed.insert(bytes);  // so few versions are all kept
+  }
+  std::set<std::string> before;
+  for (const std::string& bytes : needed) {
+    if (s.store_.has(sha256(bytes))) before.insert(bytes);
+  }
+  RC_ASSERT(s.sweep().has_value());
+  for (const std::string& bytes : before) RC_ASSERT(s.store_.has(sha256(bytes)));
+  RC_ASSERT(s.sweep().value() == api::swept());
+}
+
+class swept_site : public site {};
+
+TEST_F(swept_site, sweeps_at_its_start_and_again_while_it_runs) {
+  setup_.sweep_every = milliseconds(1);
+  clock_.ms = to_unix_ms(std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now()));
+  start();
+  auto object = [&](const playlists::programme::file_ref& f) {
+    std::string hex = f.sha256.hex();
+    return folder_ / "data" / "media" / "objects" / hex.substr(0, 2) / hex;
+  };
+  std::filesystem::path first = object(store("first"));
+  clock_.ms += std::chrono::milliseconds(8 * day).count();
+  while (std::filesystem::exists(first)) std::this_thread::yield();
+  stop();
+  clock_.ms -= std::chrono::milliseconds(8 * day).count();
+  setup_.sweep_every = hours(1000);
+  start();
+  std::filesystem::path second = object(store("second"));
+  stop();
+  clock_.ms += std::chrono::milliseconds(8 * day).count();
+  start();
+  while (std::filesystem::exists(second)) std::this_thread::yield();
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test
