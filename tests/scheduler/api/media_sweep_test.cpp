@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -78,7 +79,9 @@ class sweeping {
     return small_programme(version, {sha256(bytes), static_cast<std::int64_t>(bytes.size())}, now());
   }
 
-  fakes::temporary_folder folder_;
+  // In memory where that is possible: the property below syncs hundreds of files.
+  fakes::temporary_folder folder_{::access("/dev/shm", W_OK) == 0 ? std::filesystem::path("/dev/shm")
+                                                                  : std::filesystem::temp_directory_path()};
   standing_clock clock_;
   media::store store_ = media::store::open(folder_ / "media").value();
   // During a sweep the ledger belongs to its thread, otherwise to the test.
