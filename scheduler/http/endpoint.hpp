@@ -52,7 +52,7 @@ struct endpoint_doc {
   body_doc takes = {};
   // 2xx and 3xx. A status may stand there twice, with bodies of two content types.
   std::vector<answer_doc> answers = {};
-  std::vector<int> refusals = {};        // the 4xx and 5xx of the handler itself
+  std::vector<int> refusals = {};  // the 4xx and 5xx of the handler itself
 };
 
 struct endpoint {

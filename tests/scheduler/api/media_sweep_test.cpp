@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -30,9 +31,11 @@ class sweeping {
   // Puts a file into the store that was last touched `age` ago.
   digest put(const std::string& bytes, hours age = hours(0)) {
     digest d = sha256(bytes);
-    auto u = store_.resume(d, 0).value();
-    u.write(as_bytes(bytes)).value();
-    u.finish().value();
+    if (!store_.has(d)) {
+      auto u = store_.resume(d, 0).value();
+      u.write(as_bytes(bytes)).value();
+      u.finish().value();
+    }
     std::filesystem::last_write_time(store_.path_of(d), std::filesystem::file_time_type::clock::now() - age);
     return d;
   }
@@ -58,9 +61,10 @@ class sweeping {
     ledger::published_row row{version, sha256(s.bytes), "Approver", p.issued, p.expires, now() - before};
     memory_->programmes().publish(row, wire::to_json(s), root_.public_part()).value();
   }
-  result<api::swept> sweep() {
+  result<api::swept> sweep() { return sweep(thread_); }
+  result<api::swept> sweep(ledger::ledger_thread& thread) {
     ledger::worker_pool documents(1), reading(1);
-    api::media_sweep sweeper({thread_, store_, documents, reading, clock_});
+    api::media_sweep sweeper({thread, store_, documents, reading, clock_});
     boost::asio::io_context context;
     auto done = boost::asio::co_spawn(context, sweeper.run(), boost::asio::use_future);
     auto work = boost::asio::make_work_guard(context);
@@ -75,7 +79,9 @@ class sweeping {
     return small_programme(version, {sha256(bytes), static_cast<std::int64_t>(bytes.size())}, now());
   }
 
-  fakes::temporary_folder folder_;
+  // In memory where that is possible: the property below syncs hundreds of files.
+  fakes::temporary_folder folder_{::access("/dev/shm", W_OK) == 0 ? std::filesystem::path("/dev/shm")
+                                                                  : std::filesystem::temp_directory_path()};
   standing_clock clock_;
   media::store store_ = media::store::open(folder_ / "media").value();
   // During a sweep the ledger belongs to its thread, otherwise to the test.
@@ -171,6 +177,70 @@ TEST_F(media_sweep, keeps_what_a_notice_shows_until_a_day_after_it_is_over) {
   EXPECT_EQ(sweep().value(), api::swept());
   clock_.ms += 24 * 3'600'000;
   EXPECT_EQ(sweep().value().items, 1U);
+}
+
+// A ledger in which somebody does something when the draft is read for the n-th time.
+namespace of = ledger;
+class changing_ledger final : public of::ledger, private of::programme_ledger {
+ public:
+  changing_ledger(std::unique_ptr<of::ledger> l, int when, std::function<void(of::ledger&)> change)
+      : l_(std::move(l)), when_(when), change_(std::move(change)) {}
+
+  of::media_ledger& media() override { return l_->media(); }
+  of::programme_ledger& programmes() override { return *this; }
+  of::screen_ledger& screens() override { return l_->screens(); }
+  of::evidence_ledger& evidence() override { return l_->evidence(); }
+  of::notice_ledger& notices() override { return l_->notices(); }
+  of::screenshot_ledger& screenshots() override { return l_->screenshots(); }
+  of::audit_ledger& audit() override { return l_->audit(); }
+  result<void> ping() override { return l_->ping(); }
+  result<std::optional<public_key>> root() override { return l_->root(); }
+  result<void> transaction(const std::function<result<void>()>& change) override {
+    return l_->transaction(change);
+  }
+
+ private:
+  result<std::optional<std::string>> draft() override {
+    if (++reads_ == when_) change_(*l_);
+    return l_->programmes().draft();
+  }
+  result<void> set_draft(const std::string& bytes) override { return l_->programmes().set_draft(bytes); }
+  result<std::vector<of::published_row>> published() override { return l_->programmes().published(); }
+  result<std::int64_t> newest_version() override { return l_->programmes().newest_version(); }
+  result<std::optional<std::string>> json_of(std::int64_t version) override {
+    return l_->programmes().json_of(version);
+  }
+  result<void> publish(const of::published_row& row, const std::string& json,
+                       const public_key& root) override {
+    return l_->programmes().publish(row, json, root);
+  }
+
+  std::unique_ptr<of::ledger> l_;
+  int reads_ = 0, when_;
+  std::function<void(of::ledger&)> change_;
+};
+
+// The daemon stores a draft only if its files are there, and decides that on the ledger's thread.
+TEST_F(media_sweep, never_deletes_a_file_that_a_draft_names_meanwhile) {
+  int drafts = 0, deleted = 0;
+  for (int when = 1; when <= 5; ++when) {
+    digest file = put("file", 100 * day);
+    bool drafted = false;
+    auto set_draft_if_whole = [&](of::ledger& l) {
+      if (!store_.has(file)) return;
+      l.programmes().set_draft(playlists::text::to_bytes(with("file", 0))).value();
+      drafted = true;
+    };
+    of::ledger_thread thread(
+        std::make_unique<changing_ledger>(make_memory_ledger(), when, set_draft_if_whole));
+    result<api::swept> done = sweep(thread);
+    drafts += drafted ? 1 : 0;
+    EXPECT_TRUE(!drafted || store_.has(file)) << when;
+    EXPECT_TRUE(done || done.error().code == errc::conflict) << when;
+    deleted += store_.has(file) ? 0 : 1;
+  }
+  EXPECT_GT(drafts, 0);
+  EXPECT_GT(deleted, 0);
 }
 
 // Whatever the site looks like, a sweep deletes no file that an item in use, the draft or a kept version
