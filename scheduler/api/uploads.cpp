@@ -2,9 +2,8 @@
 // goes on from there.
 #include "scheduler/api/uploads.hpp"
 
-#include <sys/statvfs.h>
-
 #include "scheduler/api/digests.hpp"
+#include "scheduler/api/media_limits.hpp"
 #include "scheduler/http/http_rules.hpp"
 #include "wire/admin/media.hpp"
 
@@ -12,21 +11,9 @@ namespace bangtin::scheduler::api {
 
 namespace {
 
-// Uploads leave this much of the disk free, because the ledger needs room too.
-constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
-
 // How much of an upload has arrived. Blocking.
 wire::admin::upload_state state_of(const media::store& store, const digest& d) {
   return {store.arrived(d), store.has(d)};
-}
-
-std::optional<error> no_room(const std::filesystem::path& folder, std::uint64_t bytes) {
-  struct statvfs fs {};
-  if (::statvfs(folder.c_str(), &fs) != 0) return std::nullopt;
-  std::uint64_t free = static_cast<std::uint64_t>(fs.f_bavail) * fs.f_frsize;
-  if (free >= bytes + kept_free_bytes) return std::nullopt;
-  return error{errc::io, msg("the daemon's disk has no room for a file of {} bytes", bytes),
-               msg("free some space on the disk and try again")};
 }
 
 }  // namespace
@@ -79,14 +66,14 @@ handled upload_handlers::put_upload(http::request& r) {
                                    msg("send \"Content-Range: bytes A-B/TOTAL\" for B-A+1 bytes")});
   }
   if (range->total > deps_.limits.bytes) {
-    co_return http::problem_reply(
-        {errc::limit,
-         msg("the file of {} bytes is longer than the {} bytes allowed", range->total, deps_.limits.bytes),
-         msg("make the file smaller, or raise the limit in bangtind.toml")});
+    co_return http::problem_reply({errc::limit,
+                                   msg("the file has {} MB, and at most {} MB are allowed",
+                                       (range->total + 999'999) / 1'000'000, deps_.limits.bytes / 1'000'000),
+                                   msg("make the file smaller, or raise the limit in bangtind.toml")});
   }
   std::optional<error> full;
   wire::admin::upload_state there = co_await deps_.disk.run([&] {
-    full = no_room(deps_.scratch, range->total - range->first);
+    full = no_room_for(deps_.scratch, range->total - range->first);
     return state_of(deps_.store, *d);
   });
   std::int64_t arrived = there.arrived;

@@ -21,6 +21,7 @@
 #include <set>
 
 #include "scheduler/api/media.hpp"
+#include "scheduler/api/media_limits.hpp"
 #include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
@@ -178,6 +179,8 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .programmes = programmes,
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
+  // Before the files, whose pattern would match its path too.
+  add(api::media_limit_rows({.disk = disk, .folder = setup.data / "media", .limits = setup.media}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
   add(api::upload_handlers::rows(
       {.store = store, .disk = disk, .scratch = setup.data / "ingest", .limits = setup.media}));
