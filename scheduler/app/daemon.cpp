@@ -105,6 +105,7 @@ struct daemon::impl {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> open_for_work{context.get_executor()};
   media::store store;
+  media::open_uploads uploads{store};
   ledger::ledger_thread ledger;
   ledger::worker_pool disk{2};
   ledger::worker_pool documents{2};
@@ -182,8 +183,11 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
   // Before the files, whose pattern would match its path too.
   add(api::media_limit_rows({.disk = disk, .folder = setup.data / "media", .limits = setup.media}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
-  add(api::upload_handlers::rows(
-      {.store = store, .disk = disk, .scratch = setup.data / "ingest", .limits = setup.media}));
+  add(api::upload_handlers::rows({.store = store,
+                                  .uploads = uploads,
+                                  .disk = disk,
+                                  .scratch = setup.data / "ingest",
+                                  .limits = setup.media}));
   add(api::media_handlers::rows({.ledger = ledger,
                                  .store = store,
                                  .disk = disk,
@@ -322,7 +326,6 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   }
   auto notices = o->memory->notices().newest(clock.now().utc, max_notices);
   if (!notices) return notices.error();
-  if (result<int> whole = o->store.recover(); !whole) return whole.error();
   if (result<int> swept = o->store.sweep(clock.now().utc); swept && *swept > 0) {
     spdlog::info("{} abandoned uploads were removed", *swept);
   }

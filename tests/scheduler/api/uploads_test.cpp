@@ -15,6 +15,9 @@ class uploads : public site {
     return admin("PUT", path_, bytes_.substr(first, count),
                  fmt::format("Content-Range: bytes {}-{}/{}\r\n", first, first + count - 1, bytes_.size()));
   }
+  answer finish(std::size_t total) {
+    return admin("PUT", path_, "", fmt::format("Content-Range: bytes */{}\r\n", total));
+  }
 };
 
 TEST_F(uploads, limits_are_told_before_a_byte_is_sent) {
@@ -30,6 +33,48 @@ TEST_F(uploads, limits_are_told_before_a_byte_is_sent) {
   EXPECT_EQ(a.status, 413);
   EXPECT_EQ(parsed(a).at("code").as_string(), "limit");
   EXPECT_EQ(open("GET", "/v1/media/limits").status, 401) << "for the staff only";
+}
+
+TEST_F(uploads, that_had_wholly_arrived_before_a_crash_are_finished_by_a_request_without_bytes) {
+  std::filesystem::path incoming = folder_ / "data" / "media" / "incoming";
+  std::filesystem::create_directories(incoming);
+  ASSERT_TRUE(write_file(incoming / (sha256(bytes_).hex() + ".part"), bytes_));
+  start();
+  EXPECT_EQ(admin("GET", path_).body, R"({"arrived":100000,"complete":false})");
+  EXPECT_EQ(finish(100'000).body, R"({"arrived":100000,"complete":true})");
+  EXPECT_EQ(finish(100'000).body, R"({"arrived":100000,"complete":true})") << "again is harmless";
+  EXPECT_EQ(open("GET", "/v1/media/" + sha256(bytes_).hex()).body, bytes_);
+}
+
+TEST_F(uploads, of_which_bytes_are_missing_are_not_finished_but_told_where_to_go_on) {
+  start();
+  ASSERT_EQ(put(0, 1000).status, 200);
+  answer a = finish(100'000);
+  EXPECT_EQ(a.status, 409);
+  EXPECT_EQ(parsed(a).at("arrived").as_int64(), 1000);
+  EXPECT_EQ(put(1000, 99'000).body, R"({"arrived":100000,"complete":true})");
+}
+
+TEST_F(uploads, that_had_wholly_arrived_with_a_wrong_byte_are_refused_and_begin_afresh) {
+  std::filesystem::path incoming = folder_ / "data" / "media" / "incoming";
+  std::filesystem::create_directories(incoming);
+  ASSERT_TRUE(write_file(incoming / (sha256(bytes_).hex() + ".part"), "x" + bytes_.substr(1)));
+  start();
+  EXPECT_EQ(finish(100'000).status, 422);
+  EXPECT_EQ(admin("GET", path_).body, R"({"arrived":0,"complete":false})");
+  EXPECT_EQ(put(0, 100'000).body, R"({"arrived":100000,"complete":true})");
+}
+
+TEST_F(uploads, in_many_requests_are_put_together) {
+  start();
+  for (std::size_t at = 0; at < bytes_.size(); at += 10'000) {
+    ASSERT_EQ(put(at, 10'000).status, 200);
+    if (at == 50'000) {
+      stop();
+      start();
+    }
+  }
+  EXPECT_EQ(open("GET", "/v1/media/" + sha256(bytes_).hex()).body, bytes_);
 }
 
 }  // namespace
