@@ -9,8 +9,9 @@ namespace bangtin::admin_cli::commands {
 // handle_keys.cpp
 result<int> keys_init(session& s, const arguments& given);
 result<int> keys_list(session& s, const arguments& given);
-// handle_media.cpp
+// handle_media_add.cpp
 result<int> media_add(session& s, const arguments& given);
+// handle_media.cpp
 result<int> media_list(session& s, const arguments& given);
 result<int> media_show(session& s, const arguments& given);
 // handle_programme.cpp

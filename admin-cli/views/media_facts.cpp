@@ -1,0 +1,41 @@
+#include "admin-cli/views/media_facts.hpp"
+
+#include <fmt/format.h>
+
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli::views {
+
+std::string kind_text(playlists::programme::media_kind k) {
+  switch (k) {
+    case playlists::programme::media_kind::video:
+      return tr("video");
+    case playlists::programme::media_kind::pages:
+      return tr("guide");
+    case playlists::programme::media_kind::subtitles:
+      return tr("subtitles");
+    case playlists::programme::media_kind::image:
+      break;
+  }
+  return tr("image");
+}
+
+std::string size_text(const wire::admin::media_item& m) {
+  return m.width > 0 ? fmt::format("{}x{}", m.width, m.height) : "";
+}
+
+std::string length_text(const wire::admin::media_item& m) {
+  if (m.kind == playlists::programme::media_kind::pages) return tr("{} pages", m.pages);
+  return m.duration.count() > 0 ? format_duration(m.duration) : "";
+}
+
+std::string facts_text(const wire::admin::media_item& m) {
+  std::string facts = kind_text(m.kind);
+  for (const std::string& part : {size_text(m), length_text(m)}) {
+    if (!part.empty()) facts += ", " + part;
+  }
+  return facts;
+}
+
+}  // namespace bangtin::admin_cli::views
