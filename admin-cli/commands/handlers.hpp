@@ -14,6 +14,10 @@ result<int> media_add(session& s, const arguments& given);
 // handle_media.cpp
 result<int> media_list(session& s, const arguments& given);
 result<int> media_show(session& s, const arguments& given);
+// handle_jobs.cpp
+result<int> jobs_list(session& s, const arguments& given);
+result<int> jobs_show(session& s, const arguments& given);
+result<int> jobs_cancel(session& s, const arguments& given);
 // handle_programme.cpp
 result<int> apply_programme(session& s, const arguments& given);
 result<int> show_difference(session& s, const arguments& given);
