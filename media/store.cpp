@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t piece_bytes = 256 * 1024;
+constexpr std::int64_t writeback_bytes = 16 << 20;
 
 error busy(const digest& d) {
   return {errc::conflict,
@@ -38,15 +39,20 @@ std::int64_t plain_size(const fs::path& path) {
   return ::lstat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode) ? s.st_size : -1;
 }
 
-// Feeds at most `most` of the file's bytes, from the beginning, to `h`, and returns their number.
+std::int64_t changed_ns(const struct stat& s) {
+  return static_cast<std::int64_t>(s.st_ctim.tv_sec) * 1'000'000'000 + s.st_ctim.tv_nsec;
+}
+
+// Feeds at most `most` of the file's bytes, from byte `from` on, to `h`, and returns their number.
 // `stop`: see store::verify.
 result<std::int64_t> hash_into(hasher& h, int fd, const fs::path& path, std::int64_t most,
-                               const std::function<bool()>& stop = {}) {
+                               const std::function<bool()>& stop = {}, std::int64_t from = 0) {
   std::vector<std::uint8_t> buffer(piece_bytes);
   std::int64_t at = 0;
   while (at < most) {
     if (stop && stop()) return error{errc::unreachable, msg("stopped"), msg("nothing is to be done")};
-    ssize_t n = ::pread(fd, buffer.data(), buffer.size(), at);
+    std::size_t length = std::min<std::size_t>(buffer.size(), static_cast<std::size_t>(most - at));
+    ssize_t n = ::pread(fd, buffer.data(), length, from + at);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return system_error(msg("read {}", path.string()), errno);
     if (n == 0) break;
@@ -100,7 +106,8 @@ struct store::upload::state {
   fs::path part;
   digest expected;
   unique_fd fd;
-  std::int64_t offset = 0;
+  std::int64_t offset = 0;  // the bytes that have arrived
+  std::int64_t hashed = 0;  // how many of them are in so_far
   hasher so_far;
 };
 
@@ -248,7 +255,8 @@ std::int64_t store::arrived(const digest& d) const {
   return std::max<std::int64_t>(plain_size(part_of(d)), 0);
 }
 
-result<store::upload> store::resume(const digest& d, std::int64_t offset) const {
+result<store::upload> store::begin(const digest& d, std::int64_t offset,
+                                   std::optional<upload_progress> known) const {
   if (has(d)) {
     return error{errc::conflict, msg("the file {} is complete already", d.hex().substr(0, 12)),
                  msg("nothing more needs to be uploaded")};
@@ -264,12 +272,20 @@ result<store::upload> store::resume(const digest& d, std::int64_t offset) const 
                  msg("{} bytes have arrived, and the upload goes on at {}", s.st_size, offset),
                  msg("go on with the upload at byte {}", s.st_size)};
   }
-  auto made = std::make_unique<upload::state>(upload::state{*this, part, d, {}, offset, {}});
-  auto hashed = hash_into(made->so_far, fd->get(), part, offset);
-  if (!hashed) return hashed.error();
-  if (*hashed != offset) return system_error(msg("read {}", part.string()), EIO);
-  made->fd = std::move(*fd);
+  auto made = std::make_unique<upload::state>(upload::state{*this, part, d, std::move(*fd), offset, 0, {}});
+  if (known && known->offset_ == offset && known->device_ == s.st_dev && known->inode_ == s.st_ino &&
+      known->changed_ns_ == changed_ns(s)) {
+    made->hashed = offset;
+    made->so_far = std::move(known->so_far_);
+  }
   return upload(std::move(made));
+}
+
+result<store::upload> store::resume(const digest& d, std::int64_t offset) const {
+  result<upload> u = begin(d, offset);
+  if (!u) return u.error();
+  if (result<void> done = u->catch_up(u->unread()); !done) return done.error();
+  return u;
 }
 
 store::upload::upload(std::unique_ptr<state> s) : state_(std::move(s)) {}
@@ -279,6 +295,19 @@ store::upload::~upload() = default;
 
 std::int64_t store::upload::offset() const {
   return state_->offset;
+}
+
+std::int64_t store::upload::unread() const {
+  return state_->offset - state_->hashed;
+}
+
+result<void> store::upload::catch_up(std::int64_t max_bytes) {
+  std::int64_t wanted = std::min(max_bytes, unread());
+  auto read = hash_into(state_->so_far, state_->fd.get(), state_->part, wanted, {}, state_->hashed);
+  if (!read) return read.error();
+  state_->hashed += *read;
+  if (*read != wanted) return system_error(msg("read {}", state_->part.string()), EIO);
+  return {};
 }
 
 result<void> store::upload::write(bytes_view piece) {
@@ -296,13 +325,34 @@ result<void> store::upload::write(bytes_view piece) {
     done += static_cast<std::size_t>(n);
   }
   state_->so_far.update(piece);
+  const std::int64_t before = state_->offset;
   state_->offset += static_cast<std::int64_t>(piece.size());
+  state_->hashed = state_->offset;
+  // Start writing to the disk early, so that the sync at the end is short whatever the file's length.
+  const std::int64_t from = before / writeback_bytes * writeback_bytes;
+  const std::int64_t whole = state_->offset / writeback_bytes * writeback_bytes;
+  if (whole > from) ::sync_file_range(state_->fd.get(), from, whole - from, SYNC_FILE_RANGE_WRITE);
   return {};
 }
 
 result<void> store::upload::pause() {
   if (::fsync(state_->fd.get()) == 0) return {};
   return system_error(msg("sync {}", state_->part.string()), errno);
+}
+
+result<upload_progress> store::upload::leave() {
+  if (auto synced = pause(); !synced) return synced.error();
+  struct stat s {};
+  if (::fstat(state_->fd.get(), &s) != 0)
+    return system_error(msg("look at {}", state_->part.string()), errno);
+  upload_progress known;
+  known.so_far_ = std::move(state_->so_far);
+  known.offset_ = state_->hashed;
+  known.device_ = s.st_dev;
+  known.inode_ = s.st_ino;
+  known.changed_ns_ = changed_ns(s);
+  state_->fd.reset();
+  return known;
 }
 
 result<void> store::upload::finish() {
@@ -367,26 +417,6 @@ void store::keep_only(const std::vector<digest>& wanted) const {
     if (!names.contains(i->path().filename().string())) unwanted.push_back(i->path());
   }
   for (const fs::path& path : unwanted) fs::remove(path, code);
-}
-
-result<int> store::recover() const {
-  int whole = 0;
-  std::error_code code;
-  fs::directory_iterator entries(incoming(), code);
-  if (code) return system_error(msg("read {}", incoming().string()), code.value());
-  std::vector<fs::path> found(fs::begin(entries), fs::end(entries));
-  for (const fs::path& path : found) {
-    std::optional<digest> d = digest::from(path.stem().string());
-    if (!d || path != part_of(*d)) continue;
-    auto fd = open_part(path, *d);
-    if (!fd) continue;
-    hasher h;
-    if (auto read = hash_into(h, fd->get(), path, INT64_MAX); !read) return read.error();
-    if (h.finish() != *d) continue;
-    if (auto visible = make_visible(*d, fd->get(), path); !visible) return visible.error();
-    ++whole;
-  }
-  return whole;
 }
 
 result<int> store::sweep(utc_ms now) const {

@@ -35,6 +35,20 @@ struct store_setup {
   unsigned max_reserve_percent = 100;
 };
 
+// What is known of the bytes of a paused upload: their hash, and the marks of the file in which they are. If
+// anything else has touched the file since, its marks differ.
+class upload_progress {
+ public:
+  std::int64_t offset() const { return offset_; }
+
+ private:
+  friend class store;
+  hasher so_far_;
+  std::int64_t offset_ = 0;
+  std::uint64_t device_ = 0, inode_ = 0;
+  std::int64_t changed_ns_ = 0;  // the file's ctime
+};
+
 class store {
  public:
   // Creates the folders.
@@ -77,9 +91,6 @@ class store {
   result<void> remove(const digest& d) const;
   // Deletes all other objects and what arrived of them. What cannot be deleted now stays until the next call.
   void keep_only(const std::vector<digest>& wanted) const;
-  // Completes the uploads whose last byte arrived just before a crash, and returns their number. Reads
-  // everything that has arrived; call it once, before others use the store.
-  result<int> recover() const;
   // Deletes abandoned uploads and damaged objects that were not modified for `keep_leftovers`, and returns
   // their number. Never deletes a file that is being written.
   result<int> sweep(utc_ms now) const;
@@ -93,10 +104,16 @@ class store {
     upload& operator=(upload&&) noexcept;
     ~upload();
     std::int64_t offset() const;
+    // The bytes of earlier tries that are not hashed yet. While there are any, call only `catch_up`.
+    std::int64_t unread() const;
+    // Reads and hashes at most `max_bytes` of them.
+    result<void> catch_up(std::int64_t max_bytes);
     // Writes all of the piece or nothing: after an error, for example a full disk, `offset` is unchanged.
     result<void> write(bytes_view piece);
     // Keeps what arrived, so that a later try can continue there.
     result<void> pause();
+    // Pauses and ends the upload, and says what is known of its bytes.
+    result<upload_progress> leave();
     // Makes the object visible. errc::verification when the bytes do not match the digest; they are deleted.
     // Whatever it returns, the upload has ended and can only be destroyed; after errc::io the arrived bytes
     // are kept.
@@ -109,8 +126,11 @@ class store {
     std::unique_ptr<state> state_;
   };
   // Continues at `offset`, which must equal the number of bytes that have arrived; else errc::conflict with
-  // the expected offset. Reads and hashes the arrived bytes first. errc::conflict too when the object is
-  // complete or another upload is writing it.
+  // the expected offset. errc::conflict too when the object is complete or another upload is writing it. The
+  // arrived bytes are `unread` unless `known` describes the file as it is now.
+  result<upload> begin(const digest& d, std::int64_t offset,
+                       std::optional<upload_progress> known = std::nullopt) const;
+  // The same, and reads and hashes the arrived bytes.
   result<upload> resume(const digest& d, std::int64_t offset) const;
 
  private:

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/text.hpp"
@@ -21,19 +22,22 @@ namespace {
 
 constexpr std::size_t max_reply_head_bytes = 64 * 1024;
 constexpr long max_connect_ms = 10'000;
+constexpr long source_buffer_bytes = 512 * 1024;
 
 // The state of one request while it runs.
 struct transfer {
   const request& asked;
   CURL* handle;
-  reply got;
+  reply got{};
   std::size_t head_bytes = 0;
   bool head_whole = false;  // the header's empty line came; libcurl accepts a header that was cut off
   bool too_large = false;
   bool sink_stopped = false;
   bool was_cancelled = false;
   std::uint64_t body_bytes = 0;
-  std::exception_ptr thrown;
+  std::uint64_t source_at = 0;  // the next byte of the request's body to read
+  std::optional<error> source_failed{};
+  std::exception_ptr thrown{};
 };
 
 int status_of(CURL* handle) {
@@ -85,7 +89,36 @@ std::size_t take_header(transfer& t, std::string_view line) {
   return taken;
 }
 
+std::size_t give_body(transfer& t, std::span<char> into) {
+  std::uint64_t left = t.asked.source_bytes - std::min(t.source_at, t.asked.source_bytes);
+  std::size_t most = static_cast<std::size_t>(std::min<std::uint64_t>(left, into.size()));
+  if (most == 0) return 0;
+  result<std::size_t> n = t.asked.source(t.source_at, into.first(most));
+  if (!n) {
+    t.source_failed = n.error();
+    return CURL_READFUNC_ABORT;
+  }
+  t.source_at += *n;
+  return *n;
+}
+
 extern "C" {
+
+static std::size_t bangtin_on_source(char* into, std::size_t, std::size_t size, void* context) {
+  auto& t = *static_cast<transfer*>(context);
+  try {
+    return give_body(t, {into, size});
+  } catch (...) {
+    t.thrown = std::current_exception();
+    return CURL_READFUNC_ABORT;
+  }
+}
+
+// libcurl sends the body again from here when a kept connection turned out to be closed.
+static int bangtin_on_seek(void* context, curl_off_t offset, int) {
+  static_cast<transfer*>(context)->source_at = static_cast<std::uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
+}
 
 static std::size_t bangtin_on_body(char* data, std::size_t, std::size_t size, void* context) {
   auto& t = *static_cast<transfer*>(context);
@@ -178,7 +211,7 @@ struct http_client::impl {
   std::string where() const { return socket.empty() ? server : socket; }
   result<header_list> headers_for(const request& r) const;
   void set_limits(const request& r);
-  void set_body(const request& r);
+  void set_body(transfer& t);
   void set_target(const request& r);
   error failure(CURLcode code, const transfer& t) const;
 };
@@ -195,7 +228,7 @@ result<header_list> http_client::impl::headers_for(const request& r) const {
                  msg("check BANGTIN_TOKEN: it is one line of letters and digits")};
   }
   if (!token.empty()) add_header(all, "Authorization: Bearer " + token);
-  add_header(all, r.body.empty() ? "Content-Type:" : "Content-Type: " + r.content_type);
+  add_header(all, r.body.empty() && !r.source ? "Content-Type:" : "Content-Type: " + r.content_type);
   add_header(all, "Expect:");  // so that libcurl does not wait for "100 Continue" before a large body
   return all;
 }
@@ -227,8 +260,20 @@ void http_client::impl::set_target(const request& r) {
   curl_easy_setopt(h, CURLOPT_PATH_AS_IS, 1L);
 }
 
-void http_client::impl::set_body(const request& r) {
+void http_client::impl::set_body(transfer& t) {
   CURL* h = handle.get();
+  const request& r = t.asked;
+  if (r.source) {
+    curl_easy_setopt(h, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(h, CURLOPT_UPLOAD_BUFFERSIZE, source_buffer_bytes);
+    curl_easy_setopt(h, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(r.source_bytes));
+    curl_easy_setopt(h, CURLOPT_READFUNCTION, bangtin_on_source);
+    curl_easy_setopt(h, CURLOPT_READDATA, &t);
+    curl_easy_setopt(h, CURLOPT_SEEKFUNCTION, bangtin_on_seek);
+    curl_easy_setopt(h, CURLOPT_SEEKDATA, &t);
+    curl_easy_setopt(h, CURLOPT_CUSTOMREQUEST, r.method.c_str());
+    return;
+  }
   const bool bodiless = r.body.empty() && r.method != "POST" && r.method != "PUT";
   if (bodiless) {
     curl_easy_setopt(h, CURLOPT_HTTPGET, 1L);
@@ -242,6 +287,7 @@ void http_client::impl::set_body(const request& r) {
 }
 
 error http_client::impl::failure(CURLcode code, const transfer& t) const {
+  if (t.source_failed) return *t.source_failed;
   if (t.too_large) {
     return {errc::limit, msg("the answer of {} is larger than {} bytes", where(), t.asked.max_reply_bytes),
             msg("check that the address is that of bangtind")};
@@ -302,8 +348,8 @@ result<reply> http_client::send(const request& r) {
   if (impl_->socket.empty() && !is_address(impl_->server)) return no_address(impl_->server);
   impl_->set_limits(r);
   impl_->set_target(r);
-  impl_->set_body(r);
-  transfer t{r, h, {}, 0, false, false, false, false, 0, nullptr};
+  transfer t{.asked = r, .handle = h};
+  impl_->set_body(t);
   curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers->get());
   curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, bangtin_on_body);
   curl_easy_setopt(h, CURLOPT_WRITEDATA, &t);

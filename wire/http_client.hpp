@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -39,7 +40,12 @@ struct request {
   // If set, called again and again during the call; true stops it with errc::unreachable. For a clean stop
   // during a long poll.
   std::function<bool()> cancelled;
-  // If set, receives the upload progress: how many bytes of `body` were sent.
+  // If set, the body has `source_bytes` bytes and comes from this function instead of `body`: it fills `into`
+  // with bytes of the body from byte `at` on and returns how many it wrote, at least 1. Its error ends the
+  // call and is the call's error.
+  std::function<result<std::size_t>(std::uint64_t at, std::span<char> into)> source;
+  std::uint64_t source_bytes = 0;
+  // If set, receives the upload progress: how many bytes of the body were sent.
   std::function<void(std::uint64_t)> sent;
 };
 
@@ -64,7 +70,8 @@ class http_client {
 
   // Sends the request and returns the reply with any status; it does not follow redirects. errc::unreachable
   // when no reply came or not a whole one, errc::limit when it was too large, errc::usage for a malformed
-  // address, token or header field. Throws what `sink`, `cancelled` or `sent` throws.
+  // address, token or header field. Throws what `sink`, `source`, `cancelled` or
+  // `sent` throws.
   result<reply> send(const request& r);
   // How many bytes of a reply's body the latest call received, also when it failed then.
   std::uint64_t received() const;

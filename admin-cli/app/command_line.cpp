@@ -189,6 +189,12 @@ bool belongs_to(const commands::command& c, std::string_view subject) {
   return subject.empty() || split(c.words, ' ').front() == subject;
 }
 
+// Whether there are commands of two words that begin with this one.
+bool is_subject(std::string_view word) {
+  return std::any_of(commands().begin(), commands().end(),
+                     [&](const commands::command& c) { return c.words != word && belongs_to(c, word); });
+}
+
 // The help of the whole program, or of the commands that begin with one word.
 std::string overview(std::string_view subject) {
   std::string usage =
@@ -222,6 +228,10 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
     used = n;
   }
   bool asks_help = peek(words, "--help").has_value();
+  // "jobs" is a command and a subject of others: a word behind it is meant to be one of theirs.
+  if (call.what != nullptr && used == 1 && places.size() > 1 && is_subject(call.what->words)) {
+    call.what = nullptr;
+  }
   if (call.what == nullptr) {
     if (peek(words, "--version")) call.given.add("--version", "");
     std::string subject = places.empty() ? "" : words[places[0]];
@@ -276,6 +286,7 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
 
 std::string help_text(const commands::command* about, std::string_view subject) {
   if (about == nullptr) return overview(subject);
+  if (is_subject(about->words)) return overview(about->words);
   std::string usage = "bangtin " + std::string(about->words);
   std::vector<commands::option_row> named;
   for (const commands::option_row& row : about->options) {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "admin-cli/app/command_line.hpp"
+#include "admin-cli/app/interruption.hpp"
 #include "admin-cli/app/run.hpp"
 #include "base/logging/logging.hpp"
 
@@ -21,6 +22,7 @@ int main(int argc, char** argv) {
   bool may_colour = env("NO_COLOR").empty() && env("TERM") != "dumb";
   admin_cli::commands::process_terminal person(admin_cli::app::peek(words, "--quiet").has_value());
   time_reading now = system_clock_source().now();
+  admin_cli::app::interruption interruption;
   int code = admin_cli::app::run(
       words, {.out = std::cout,
               .err = std::cerr,
@@ -36,8 +38,10 @@ int main(int argc, char** argv) {
                   [begun = std::chrono::steady_clock::now()] {
                     return std::chrono::duration_cast<std::chrono::milliseconds>(
                         std::chrono::steady_clock::now() - begun);
-                  }});
+                  },
+              .interrupted = [&interruption] { return interruption.asked(); }});
   std::cout.flush();
+  interruption.pass_on();
   // If the answer could not be written, for example to a full disk or a closed pipe, the call failed.
   if (!std::cout && code == 0) return 1;
   return code;

@@ -18,8 +18,15 @@ result<int> run_command(const parsed_call& call, const surroundings& around, vie
     if (result<void> started = around.start_log(set->log_level); !started) return started.error();
   }
   wire::http_client daemon(set->server, set->socket, set->token);
-  commands::session s{*set,       out,          around.person, daemon,
-                      around.now, around.pause, around.clock,  around.since_call};
+  commands::session s{*set,
+                      out,
+                      around.person,
+                      daemon,
+                      around.now,
+                      around.pause,
+                      around.clock,
+                      around.since_call,
+                      around.interrupted};
   return call.what->run(s, call.given);
 }
 

@@ -24,6 +24,7 @@ struct surroundings {
   bool colour_err = false;
   clock_trust clock = clock_trust::unsynced;                // how far `now` can be trusted
   std::function<std::chrono::milliseconds()> since_call{};  // how long ago `now` was; absent: it is still now
+  std::function<bool()> interrupted{};                      // commands::session::interrupted
 };
 
 // Runs the call and returns the exit code. Sets the language of the process. Never throws.

@@ -10,18 +10,18 @@ namespace {
 
 constexpr std::size_t max_programme_reply = 3 * playlists::text::max_programme_bytes;
 
-error strange_answer(const error& why) {
-  return {errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(why.what)),
-          msg("check that daemon and command are of the same version")};
-}
-
 template <class T>
-result<T> get_value(wire::http_client& daemon, const std::string& path) {
-  result<json::value> answer = daemon.call_json(get_request(path));
+result<T> call_value(wire::http_client& daemon, const wire::request& r) {
+  result<json::value> answer = daemon.call_json(r);
   if (!answer) return answer.error();
   result<T> value = wire::admin::decode<T>(*answer);
   if (!value) return strange_answer(value.error());
   return value;
+}
+
+template <class T>
+result<T> get_value(wire::http_client& daemon, const std::string& path) {
+  return call_value<T>(daemon, get_request(path));
 }
 
 template <class T>
@@ -40,6 +40,11 @@ wire::request programme_request(std::string path) {
 }
 
 }  // namespace
+
+error strange_answer(const error& why) {
+  return {errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(why.what)),
+          msg("check that daemon and command are of the same version")};
+}
 
 wire::request get_request(std::string path) {
   wire::request r;
@@ -64,6 +69,28 @@ result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon
 
 result<wire::admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id) {
   return get_value<wire::admin::media_item>(daemon, "/v1/media/items/" + wire::percent_encoded(id));
+}
+
+result<wire::admin::media_limits> get_media_limits(wire::http_client& daemon) {
+  return get_value<wire::admin::media_limits>(daemon, "/v1/media/limits");
+}
+
+result<std::vector<wire::admin::job>> get_jobs(wire::http_client& daemon) {
+  return get_values<wire::admin::job>(daemon, "/v1/jobs");
+}
+
+result<wire::admin::job> get_job(wire::http_client& daemon, std::int64_t id, std::chrono::milliseconds wait,
+                                 std::function<bool()> cancelled) {
+  constexpr std::chrono::seconds margin{30};
+  wire::request r = get_request(fmt::format("/v1/jobs/{}?wait_ms={}", id, wait.count()));
+  r.timeout = wait + margin;
+  r.stall = std::chrono::duration_cast<std::chrono::seconds>(wait) + margin;
+  r.cancelled = std::move(cancelled);
+  return call_value<wire::admin::job>(daemon, r);
+}
+
+result<wire::admin::job> cancel_job(wire::http_client& daemon, std::int64_t id) {
+  return call_value<wire::admin::job>(daemon, send_request("DELETE", fmt::format("/v1/jobs/{}", id), ""));
 }
 
 result<std::vector<wire::admin::published_version>> get_history(wire::http_client& daemon) {

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "playlists/programme/programme.hpp"
+#include "wire/admin/jobs.hpp"
 #include "wire/admin/media.hpp"
 #include "wire/admin/notices.hpp"
 #include "wire/admin/plays.hpp"
@@ -31,6 +32,15 @@ result<wire::admin::site> get_site(wire::http_client& daemon);
 result<std::vector<wire::admin::media_item>> get_media(wire::http_client& daemon);
 // errc::not_found when no such item exists.
 result<wire::admin::media_item> get_media_item(wire::http_client& daemon, const std::string& id);
+result<wire::admin::media_limits> get_media_limits(wire::http_client& daemon);
+// The newest first, at most 200.
+result<std::vector<wire::admin::job>> get_jobs(wire::http_client& daemon);
+// Returns when the job is final, or after `wait`, at most 10 s. errc::not_found. `cancelled`: see
+// wire::request.
+result<wire::admin::job> get_job(wire::http_client& daemon, std::int64_t id,
+                                 std::chrono::milliseconds wait = {}, std::function<bool()> cancelled = {});
+// Cancels the job. errc::conflict when it has ended already, errc::not_found.
+result<wire::admin::job> cancel_job(wire::http_client& daemon, std::int64_t id);
 result<std::vector<wire::admin::published_version>> get_history(wire::http_client& daemon);
 result<std::vector<wire::admin::screen>> get_screens(wire::http_client& daemon);
 // The players that wait to be paired; only that whose pairing code begins with `lookup`, if it is not empty.
@@ -51,6 +61,8 @@ struct published_programme {
 };
 result<std::optional<published_programme>> get_current(wire::http_client& daemon);
 
+// The daemon's answer does not have the expected form.
+error strange_answer(const error& why);
 // Parses the answer of POST /v1/media.
 result<wire::admin::media_item> media_item_from(const json::value& v);
 

@@ -9,7 +9,7 @@ namespace bangtin::admin_cli::commands {
 // handle_keys.cpp
 result<int> keys_init(session& s, const arguments& given);
 result<int> keys_list(session& s, const arguments& given);
-// handle_media.cpp
+// handle_media_add.cpp
 result<int> media_add(session& s, const arguments& given);
 // handle_media_list.cpp
 result<int> media_list(session& s, const arguments& given);
@@ -19,6 +19,10 @@ result<int> media_edit(session& s, const arguments& given);
 result<int> media_remove(session& s, const arguments& given);
 result<int> media_restore(session& s, const arguments& given);
 result<int> media_check(session& s, const arguments& given);
+// handle_jobs.cpp
+result<int> jobs_list(session& s, const arguments& given);
+result<int> jobs_show(session& s, const arguments& given);
+result<int> jobs_cancel(session& s, const arguments& given);
 // handle_programme.cpp
 result<int> apply_programme(session& s, const arguments& given);
 result<int> show_difference(session& s, const arguments& given);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/media_names.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "base/language.hpp"

@@ -1,5 +1,7 @@
 #include "admin-cli/commands/session.hpp"
 
+#include <algorithm>
+
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -17,6 +19,26 @@ result<void> agreed(session& s, const std::string& question) {
   if (*answer) return {};
   return error{errc::conflict, msg("you did not agree; nothing was changed"),
                msg("call the command again when it is right")};
+}
+
+void wait_a_while(session& s, std::chrono::milliseconds time) {
+  constexpr std::chrono::milliseconds step{200};
+  for (; time.count() > 0 && !s.must_stop(); time -= step) s.pause(std::min(time, step));
+}
+
+work_bar::work_bar(session& s, std::string label, std::uint64_t total)
+    : session_(s), bar_{std::move(label), 0, total} {}
+
+work_bar::~work_bar() {
+  session_.person.progress("", 1, 1);
+}
+
+void work_bar::at(std::uint64_t done) {
+  if (bar_.total == 0) return;
+  bar_.done = std::min(done, bar_.total - 1);
+  if (session_.since_call) meter_.add(session_.since_call(), done);
+  bar_.detail = meter_.text(bar_.total);
+  session_.person.show(bar_);
 }
 
 result<std::string> get_passphrase(session& s, const std::string& prompt, bool twice) {

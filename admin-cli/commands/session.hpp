@@ -11,6 +11,7 @@
 #include "admin-cli/commands/settings.hpp"
 #include "admin-cli/commands/terminal.hpp"
 #include "admin-cli/views/printing.hpp"
+#include "admin-cli/views/transfer.hpp"
 #include "base/clock.hpp"
 #include "wire/http_client.hpp"
 
@@ -27,14 +28,41 @@ struct session {
   const pause_function& pause;                // waits between two tries
   clock_trust clock = clock_trust::unsynced;  // how far `now` can be trusted
   std::function<std::chrono::milliseconds()> since_call{};
+  // Whether the person has pressed Ctrl-C. From the first call on Ctrl-C no longer ends the program. May be
+  // absent.
+  std::function<bool()> interrupted{};
+  // Set by a command that ends in good order after Ctrl-C: it asks `must_stop` again and again. For others
+  // Ctrl-C ends the program at once.
+  bool ends_in_order = false;
 
   // The time of this moment: people may take long to answer.
   utc_ms this_moment() const { return since_call ? now + since_call() : now; }
+  bool must_stop() const { return ends_in_order && interrupted && interrupted(); }
 };
 
 // Asks whether to go on with a change. Succeeds with --yes, without a terminal, or if the answer is yes;
 // errc::conflict if it is no.
 result<void> agreed(session& s, const std::string& question);
+
+// Waits between two tries; ends early at Ctrl-C.
+void wait_a_while(session& s, std::chrono::milliseconds time);
+
+// The bar of one long work, with rate and time left; the destructor removes it.
+class work_bar {
+ public:
+  // The work is `total` bytes.
+  work_bar(session& s, std::string label, std::uint64_t total);
+  work_bar(const work_bar&) = delete;
+  work_bar& operator=(const work_bar&) = delete;
+  ~work_bar();
+  // The bar stays until the destructor, also when all is done.
+  void at(std::uint64_t done);
+
+ private:
+  session& session_;
+  progress_bar bar_;
+  views::transfer_meter meter_;
+};
 
 // Gets a passphrase from BANGTIN_PASSPHRASE_FILE (its first line), else from the terminal. `twice` is for a
 // new passphrase: it is asked for twice and must have 8 characters.

@@ -94,36 +94,45 @@ result<bool> process_terminal::confirm(const std::string& question) {
   return line->starts_with('y') || line->starts_with('Y') || line->starts_with('c') || line->starts_with('C');
 }
 
-void process_terminal::progress(const std::string& label, std::uint64_t done, std::uint64_t total) {
+void process_terminal::show(const progress_bar& bar) {
+  constexpr std::chrono::milliseconds min_interval{100};
   if (quiet_ || ::isatty(STDERR_FILENO) != 1) return;
-  if (done >= total) {
-    if (shown_permille_ >= 0) (void)write_all(STDERR_FILENO, "\r\033[K");
-    shown_permille_ = -1;
+  if (bar.done >= bar.total) {
+    if (!shown_.empty()) (void)write_all(STDERR_FILENO, "\r\033[K");
+    shown_.clear();
     return;
   }
-  int permille = static_cast<int>(static_cast<double>(done) * 1000.0 / static_cast<double>(total));
-  if (permille == shown_permille_) return;
-  shown_permille_ = permille;
+  const auto now = std::chrono::steady_clock::now();
+  if (!shown_.empty() && now - shown_at_ < min_interval) return;
   winsize size{};
   std::size_t width = 80;
   if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) width = size.ws_col;
-  (void)write_all(STDERR_FILENO, "\r" + progress_line(label, done, total, width - 1) + "\033[K");
+  std::string line = progress_line(bar, width - 1);
+  if (line == shown_) return;
+  shown_ = std::move(line);
+  shown_at_ = now;
+  (void)write_all(STDERR_FILENO, "\r" + shown_ + "\033[K");
 }
 
-std::string progress_line(const std::string& label, std::uint64_t done, std::uint64_t total,
-                          std::size_t width) {
+std::string progress_line(const progress_bar& p, std::size_t width) {
   constexpr std::size_t bar = 24;
+  constexpr std::size_t min_label = 12;
   std::uint64_t percent =
-      total == 0 ? 100
-                 : static_cast<std::uint64_t>(100.0 * static_cast<double>(done) / static_cast<double>(total));
+      p.total == 0
+          ? 100
+          : static_cast<std::uint64_t>(100.0 * static_cast<double>(p.done) / static_cast<double>(p.total));
   std::size_t full = static_cast<std::size_t>(percent) * bar / 100;
   std::string right = "  [" + std::string(full, '#') + std::string(bar - full, '.') + "] " +
                       (percent < 10    ? "  "
                        : percent < 100 ? " "
                                        : "") +
                       std::to_string(percent) + " %";
-  std::string left = printable(label);
-  std::size_t room = width > right.size() ? width - right.size() : 0;
+  std::string left = printable(p.label);
+  if (!p.detail.empty()) {
+    std::string more = right + "  " + printable(p.detail);
+    if (columns(more) + std::min(columns(left), min_label) <= width) right = std::move(more);
+  }
+  std::size_t room = width > columns(right) ? width - columns(right) : 0;
   while (columns(left) > room && !left.empty()) {
     std::size_t at = left.size() - 1;  // where the last character begins
     while (at > 0 && !begins_character(left[at])) --at;

@@ -1,12 +1,20 @@
 // The person at the terminal: asks for passphrases and confirmation, and shows the progress of long work.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
 #include "base/error.hpp"
 
 namespace bangtin::admin_cli::commands {
+
+// How far long work has got.
+struct progress_bar {
+  std::string label;
+  std::uint64_t done = 0, total = 0;
+  std::string detail{};  // behind the bar, for example rate and time left
+};
 
 // Not thread-safe. The tests' in-memory twin answers from a list.
 class terminal {
@@ -20,9 +28,12 @@ class terminal {
   virtual result<std::string> ask(const std::string& prompt) = 0;
   // Whether the answer is yes; an empty answer means no. Same errors.
   virtual result<bool> confirm(const std::string& question) = 0;
-  // Shows a bar while `done` < `total`, and removes it when they are equal. Only if standard error is a
+  // Shows the bar while `done` < `total`, and removes it when they are equal. Only if standard error is a
   // terminal. Cheap to call often.
-  virtual void progress(const std::string& label, std::uint64_t done, std::uint64_t total) = 0;
+  virtual void show(const progress_bar& bar) = 0;
+  void progress(const std::string& label, std::uint64_t done, std::uint64_t total) {
+    show({label, done, total});
+  }
 };
 
 // The implementation for a real terminal.
@@ -33,15 +44,16 @@ class process_terminal final : public terminal {
   result<std::string> ask_secret(const std::string& prompt) override;
   result<std::string> ask(const std::string& prompt) override;
   result<bool> confirm(const std::string& question) override;
-  void progress(const std::string& label, std::uint64_t done, std::uint64_t total) override;
+  void show(const progress_bar& bar) override;
 
  private:
   bool quiet_;
-  int shown_permille_ = -1;
+  std::string shown_;  // the bar as it stands there; empty: none
+  std::chrono::steady_clock::time_point shown_at_{};
 };
 
-// Formats the bar: "label  [#####.....]  50 %", at most `width` columns.
-std::string progress_line(const std::string& label, std::uint64_t done, std::uint64_t total,
-                          std::size_t width);
+// Formats the bar: "label  [#####.....]  50 %  38 MB/s, 0:42 left", at most `width` columns. Where there is
+// not enough room, first the label is cut, then the detail left out.
+std::string progress_line(const progress_bar& bar, std::size_t width);
 
 }  // namespace bangtin::admin_cli::commands

@@ -1,5 +1,6 @@
-// Only the daemon knows how much has arrived. After every interruption the command asks it, and the next
-// piece begins there. A try counts as failed only if nothing arrived since the previous one.
+// Only the daemon knows how much has arrived. After every interruption the command asks it, and goes on from
+// there with one request for all that is left. A try counts as failed only if nothing arrived since the
+// previous one.
 #include "admin-cli/commands/upload.hpp"
 
 #include <fcntl.h>
@@ -12,9 +13,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "base/json.hpp"
 #include "base/language.hpp"
-#include "base/normalise.hpp"
 #include "base/text.hpp"
-#include "wire/admin/jobs.hpp"
 #include "wire/problem.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -22,22 +21,39 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 constexpr std::size_t read_bytes = 1024 * 1024;
+constexpr std::uint64_t long_file_bytes = 16 * read_bytes;  // from this length on reading has a bar
+// The daemon may first have to hash what arrived before its restart, and at the end it syncs its disk.
+constexpr std::chrono::seconds upload_stall{120};
 
-result<std::string> read_piece(const local_file& file, std::uint64_t from, std::uint64_t length) {
-  std::string piece(static_cast<std::size_t>(length), '\0');
-  std::size_t have = 0;
-  while (have < piece.size()) {
-    ssize_t n =
-        ::pread(file.fd.get(), piece.data() + have, piece.size() - have, static_cast<off_t>(from + have));
+error became_shorter(const local_file& file) {
+  return {errc::conflict, msg("{} became shorter while it was read", printable(file.path.string())),
+          msg("let whatever writes it finish, then try again")};
+}
+
+error changed(const local_file& file) {
+  return {errc::conflict, msg("{} was changed while it was sent", printable(file.path.string())),
+          msg("let whatever writes it finish, then try again")};
+}
+
+std::int64_t changed_ns(const struct stat& s) {
+  return static_cast<std::int64_t>(s.st_mtim.tv_sec) * 1'000'000'000 + s.st_mtim.tv_nsec;
+}
+
+bool is_as_it_was(const local_file& file) {
+  struct stat now {};
+  return ::fstat(file.fd.get(), &now) == 0 && static_cast<std::uint64_t>(now.st_size) == file.bytes &&
+         changed_ns(now) == file.changed_ns;
+}
+
+// Reads at least one byte.
+result<std::size_t> read_at(const local_file& file, std::uint64_t at, std::span<char> into) {
+  for (;;) {
+    ssize_t n = ::pread(file.fd.get(), into.data(), into.size(), static_cast<off_t>(at));
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return system_error(msg("read {}", file.path.string()), errno);
-    if (n == 0) {
-      return error{errc::conflict, msg("{} became shorter while it was read", file.path.string()),
-                   msg("let whatever writes it finish, then try again")};
-    }
-    have += static_cast<std::size_t>(n);
+    if (n < 0) return system_error(msg("read {}", printable(file.path.string())), errno);
+    if (n == 0) return became_shorter(file);
+    return static_cast<std::size_t>(n);
   }
-  return piece;
 }
 
 // Unsigned, like the file's length.
@@ -65,18 +81,35 @@ result<upload_state> ask_state(session& s, const local_file& file) {
   return state_from(*answer, file);
 }
 
-// Sends one piece from `from` on. errc::unreachable for everything that a retry may fix.
-result<upload_state> send_piece(session& s, const local_file& file, std::uint64_t from) {
-  std::uint64_t length = std::min(upload_piece_bytes, file.bytes - from);
-  result<std::string> piece = read_piece(file, from, length);
-  if (!piece) return piece.error();
-  std::string label = file.path.filename().string();
-  wire::request r = send_request("PUT", upload_path(file), std::move(*piece));
-  r.headers["Content-Range"] = fmt::format("bytes {}-{}/{}", from, from + length - 1, file.bytes);
+// The request with all bytes from `from` on. Where none are left, it asks the daemon to finish the upload.
+wire::request rest_request(session& s, const local_file& file, std::uint64_t from, work_bar& bar) {
+  wire::request r = send_request("PUT", upload_path(file), "");
   r.content_type = "application/octet-stream";
   r.timeout = std::chrono::milliseconds(0);
-  r.sent = [&](std::uint64_t n) { s.person.progress(label, std::min(from + n, file.bytes - 1), file.bytes); };
-  result<wire::reply> answer = s.daemon.send(r);
+  r.stall = upload_stall;
+  r.cancelled = [&s] { return s.must_stop(); };
+  r.sent = [&bar, from](std::uint64_t n) { bar.at(from + n); };
+  if (from == file.bytes) {
+    r.headers["Content-Range"] = fmt::format("bytes */{}", file.bytes);
+    return r;
+  }
+  r.headers["Content-Range"] = fmt::format("bytes {}-{}/{}", from, file.bytes - 1, file.bytes);
+  r.source_bytes = file.bytes - from;
+  r.source = [&file, from](std::uint64_t at, std::span<char> into) { return read_at(file, from + at, into); };
+  return r;
+}
+
+// Another request holds the upload: somebody sends the same file, or a connection broke and the daemon has
+// not noticed yet. A retry helps.
+error busy(const local_file& file) {
+  return {errc::unreachable,
+          msg("{} is being sent by somebody else just now", printable(file.path.filename().string())),
+          msg("wait until that is done, then try again")};
+}
+
+// Sends all bytes from `from` on. errc::unreachable for everything that a retry may fix.
+result<upload_state> send_rest(session& s, const local_file& file, std::uint64_t from, work_bar& bar) {
+  result<wire::reply> answer = s.daemon.send(rest_request(s, file, from, bar));
   if (!answer) return answer.error();
   if (answer->status == 200 || answer->status == 409) {
     result<json::value> body = parse_json(answer->body);
@@ -85,67 +118,82 @@ result<upload_state> send_piece(session& s, const local_file& file, std::uint64_
     }
   }
   error refusal = wire::from_problem(answer->status, answer->body);
-  // A retry may fix a 409 without `arrived` and any failure of the daemon, except a full disk (507).
-  if ((answer->status >= 500 && answer->status != 507) || answer->status == 409)
-    refusal.code = errc::unreachable;
+  if (answer->status == 409) return busy(file);
+  // A retry may fix any failure of the daemon, except a full disk (507).
+  if (answer->status >= 500 && answer->status != 507) refusal.code = errc::unreachable;
   return refusal;
 }
 
 error stuck(const local_file& file) {
-  return {errc::unreachable, msg("the upload of {} does not get on", file.path.string()),
+  return {errc::unreachable, msg("the upload of {} does not get on", printable(file.path.string())),
           msg("look into the daemon's log, then try again")};
 }
 
-result<void> send_all(session& s, const local_file& file) {
-  result<upload_state> first = ask_state(s, file);
-  if (!first) return first.error();  // not retried: without a daemon, report that at once
-  upload_state state = *first;
-  int failures = 0;
-  while (!state.complete) {
-    if (state.arrived == file.bytes) {
-      return error{errc::verification, msg("the daemon did not find {} whole", file.path.string()),
-                   msg("the file changed while it was sent; try again")};
-    }
-    result<upload_state> next = send_piece(s, file, state.arrived);
-    if (!next && next.error().code != errc::unreachable) return next.error();
-    if (next && (next->complete || next->arrived > state.arrived)) {
-      state = *next;
-      failures = 0;
-      continue;
-    }
-    if (++failures >= upload_tries) return next ? stuck(file) : next.error();
-    s.person.progress("", 1, 1);
-    s.out.note(tr("the upload of {} broke off; trying again", file.path.filename().string()));
-    s.pause(std::chrono::milliseconds(500) * (1 << failures));
-    result<upload_state> asked = ask_state(s, file);
-    if (!asked && asked.error().code != errc::unreachable) return asked.error();
-    if (asked && asked->arrived > state.arrived) failures = 0;
-    if (asked) state = *asked;
-  }
-  return {};
-}
+// One upload with its retries.
+class sender {
+ public:
+  sender(session& s, const local_file& file)
+      : s_(s), file_(file), bar_(s, printable(file.path.filename().string()), file.bytes) {}
 
-// Waits until the job is final. Returns the media item that it made, or why there is none.
-result<json::value> item_of_job(session& s, json::value job) {
-  for (;;) {
-    result<wire::admin::job> j = wire::admin::decode<wire::admin::job>(job);
-    if (!j) return j.error();
-    if (j->item) return wire::admin::encode(*j->item);
-    if (j->failure) return error{errc_from(j->failure->code), j->failure->what, j->failure->remedy};
-    if (j->state != "queued" && j->state != "running") {
-      return error{errc::conflict, msg("somebody cancelled the job {}", j->id),
-                   msg("load the file again if it is needed")};
+  result<void> run() {
+    result<upload_state> first = ask_state(s_, file_);
+    if (!first) return first.error();  // not retried: without a daemon, report that at once
+    state_ = *first;
+    while (!state_.complete) {
+      if (s_.must_stop()) return stopped();
+      bar_.at(state_.arrived);
+      if (result<void> done = step(); !done) return done;
     }
-    result<json::value> next =
-        s.daemon.call_json(get_request(fmt::format("/v1/jobs/{}?wait_ms=5000", j->id)));
-    if (!next) return next;
-    job = std::move(*next);
+    return {};
   }
-}
+
+ private:
+  // One try, and what follows from its failure.
+  result<void> step() {
+    result<upload_state> next = send_rest(s_, file_, state_.arrived, bar_);
+    if (s_.must_stop()) return stopped();
+    if (!next && next.error().code == errc::verification) return begin_afresh(next.error());
+    if (!next && next.error().code != errc::unreachable) return next.error();
+    if (next && (next->complete || next->arrived > state_.arrived)) {
+      state_ = *next;
+      failures_ = 0;
+      return {};
+    }
+    if (++failures_ >= upload_tries) return next ? stuck(file_) : next.error();
+    s_.person.progress("", 1, 1);
+    if (next || next.error() != busy(file_)) {
+      s_.out.note(tr("the upload of {} broke off; trying again", printable(file_.path.filename().string())));
+    } else if (failures_ == 1) {
+      s_.out.note(tr("{}; waiting for the end of that", translate(next.error().what)));
+    }
+    wait_a_while(s_, std::chrono::milliseconds(500) * (1 << failures_));
+    result<upload_state> asked = ask_state(s_, file_);
+    if (!asked && asked.error().code != errc::unreachable) return asked.error();
+    if (asked && asked->arrived > state_.arrived) failures_ = 0;
+    if (asked) state_ = *asked;
+    return {};
+  }
+
+  // The daemon has other bytes than were announced, and has deleted them. After a power cut at the daemon the
+  // bytes of an earlier try may be damaged: then a second upload mends it.
+  result<void> begin_afresh(const error& why) {
+    if (!is_as_it_was(file_)) return changed(file_);
+    if (std::exchange(begun_afresh_, true)) return why;
+    state_ = {};
+    return {};
+  }
+
+  session& s_;
+  const local_file& file_;
+  work_bar bar_;
+  upload_state state_;
+  int failures_ = 0;
+  bool begun_afresh_ = false;
+};
 
 }  // namespace
 
-result<local_file> open_local(const std::filesystem::path& path, terminal& person) {
+result<local_file> open_unread(const std::filesystem::path& path) {
   local_file file;
   file.path = path;
   std::string name = printable(path.string());
@@ -170,39 +218,49 @@ result<local_file> open_local(const std::filesystem::path& path, terminal& perso
     return error{errc::invalid, msg("{} is empty", name), msg("copy the file again from where it came")};
   }
   file.bytes = static_cast<std::uint64_t>(about.st_size);
+  file.changed_ns = changed_ns(about);
+  return file;
+}
+
+result<void> hash_file(local_file& file, const std::function<bool(std::uint64_t)>& go_on) {
   hasher hash;
+  std::vector<char> buffer(read_bytes);
   for (std::uint64_t at = 0; at < file.bytes;) {
-    result<std::string> piece = read_piece(file, at, std::min<std::uint64_t>(read_bytes, file.bytes - at));
-    if (!piece) return piece.error();
-    hash.update(*piece);
-    at += piece->size();
-    if (file.bytes > 16 * read_bytes)
-      person.progress(tr("reading {}", path.filename().string()), at, file.bytes);
+    if (!go_on(at)) return stopped();
+    std::size_t most = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), file.bytes - at));
+    result<std::size_t> n = read_at(file, at, std::span(buffer).first(most));
+    if (!n) return n.error();
+    hash.update(std::string_view(buffer.data(), *n));
+    at += *n;
   }
+  if (!is_as_it_was(file)) return changed(file);
   file.sha256 = hash.finish();
+  return {};
+}
+
+result<local_file> open_local(const std::filesystem::path& path, terminal& person) {
+  result<local_file> file = open_unread(path);
+  if (!file) return file;
+  const std::string label = tr("reading {}", printable(path.filename().string()));
+  result<void> done = hash_file(*file, [&](std::uint64_t at) {
+    if (file->bytes > long_file_bytes) person.progress(label, at, file->bytes);
+    return true;
+  });
+  if (!done) return done.error();
   return file;
 }
 
 result<void> upload(session& s, const local_file& file) {
-  result<void> done = send_all(s, file);
-  s.person.progress("", 1, 1);
-  return done;
+  return sender(s, file).run();
 }
 
-result<json::value> ingest(session& s, const local_file& file, const media_texts& words) {
-  wire::admin::media_order order{file.sha256.hex(),
-                                 to_nfc(printable(file.path.filename().string())),
-                                 words.title,
-                                 words.theme,
-                                 words.owner,
-                                 words.link,
-                                 {}};
-  result<wire::reply> answer =
-      s.daemon.call(send_request("POST", "/v1/media", canonical(wire::admin::encode(order))));
-  if (!answer) return answer.error();
-  result<json::value> body = parse_json(answer->body);
-  if (!body || answer->status != 202) return body;
-  return item_of_job(s, std::move(*body));
+error stopped() {
+  return {errc::conflict, msg("it was stopped with Ctrl-C"),
+          msg("the same command again goes on where it was")};
+}
+
+bool is_stopped(const error& e) {
+  return e == stopped();
 }
 
 }  // namespace bangtin::admin_cli::commands

@@ -2,10 +2,9 @@
 // goes on from there.
 #include "scheduler/api/uploads.hpp"
 
-#include <sys/statvfs.h>
-
 #include "scheduler/api/digests.hpp"
 #include "scheduler/api/media_quota.hpp"
+#include "scheduler/api/media_limits.hpp"
 #include "scheduler/http/http_rules.hpp"
 #include "wire/admin/media.hpp"
 
@@ -13,21 +12,12 @@ namespace bangtin::scheduler::api {
 
 namespace {
 
-// Uploads leave this much of the disk free, because the ledger needs room too.
-constexpr std::uint64_t kept_free_bytes = 256ULL << 20;
+// How much of an earlier try one visit to the disk's threads reads, so that other requests get their turn.
+constexpr std::int64_t max_catch_up_bytes = 16 << 20;
 
 // How much of an upload has arrived. Blocking.
 wire::admin::upload_state state_of(const media::store& store, const digest& d) {
   return {store.arrived(d), store.has(d)};
-}
-
-std::optional<error> no_room(const std::filesystem::path& folder, std::uint64_t bytes) {
-  struct statvfs fs {};
-  if (::statvfs(folder.c_str(), &fs) != 0) return std::nullopt;
-  std::uint64_t free = static_cast<std::uint64_t>(fs.f_bavail) * fs.f_frsize;
-  if (free >= bytes + kept_free_bytes) return std::nullopt;
-  return error{errc::io, msg("the daemon's disk has no room for a file of {} bytes", bytes),
-               msg("free some space on the disk and try again")};
 }
 
 }  // namespace
@@ -53,7 +43,7 @@ std::vector<http::endpoint> upload_handlers::rows(deps d) {
        .doc = {.id = "put_upload",
                .tag = "media",
                .parameters = {{.name = "Content-Range",
-                               .about = "bytes A-B/TOTAL",
+                               .about = "bytes A-B/TOTAL; bytes */TOTAL: nothing more, finish it",
                                .type = "string",
                                .required = true,
                                .place = http::parameter_place::header}},
@@ -75,19 +65,19 @@ handled upload_handlers::put_upload(http::request& r) {
   std::optional<digest> d = digest_in(r);
   if (!d) co_return http::problem_reply(no_digest());
   std::optional<http::content_range> range = http::parse_content_range(r.header("content-range"));
-  if (!range || range->last - range->first + 1 != r.body_bytes) {
+  if (!range || range->bytes() != r.body_bytes) {
     co_return http::problem_reply({errc::usage, msg("Content-Range does not fit the body"),
                                    msg("send \"Content-Range: bytes A-B/TOTAL\" for B-A+1 bytes")});
   }
   if (range->total > deps_.limits.bytes) {
-    co_return http::problem_reply(
-        {errc::limit,
-         msg("the file of {} bytes is longer than the {} bytes allowed", range->total, deps_.limits.bytes),
-         msg("make the file smaller, or raise the limit in bangtind.toml")});
+    co_return http::problem_reply({errc::limit,
+                                   msg("the file has {} MB, and at most {} MB are allowed",
+                                       (range->total + 999'999) / 1'000'000, deps_.limits.bytes / 1'000'000),
+                                   msg("make the file smaller, or raise the limit in bangtind.toml")});
   }
   std::optional<error> full;
   wire::admin::upload_state there = co_await deps_.disk.run([&] {
-    full = no_room(deps_.scratch, range->total - range->first);
+    full = no_room_for(deps_.scratch, range->total - range->first);
     if (!full) full = over_quota(deps_.store, deps_.quota_bytes, range->total - range->first);
     return state_of(deps_.store, *d);
   });
@@ -100,8 +90,12 @@ handled upload_handlers::put_upload(http::request& r) {
     co_return http::problem_reply(e, 409, wire::admin::encode(there).get_object());
   }
   // resume() checks the offset again, because another request may have continued the upload meanwhile.
-  auto upload = co_await deps_.disk.run([&] { return deps_.store.resume(*d, arrived); });
+  auto upload = co_await deps_.disk.run([&] { return deps_.uploads.resume(*d, arrived); });
   if (!upload) co_return http::problem_reply(upload.error());
+  while (upload->unread() > 0) {
+    auto read = co_await deps_.disk.run([&] { return upload->catch_up(max_catch_up_bytes); });
+    if (!read) co_return http::problem_reply(read.error());
+  }
   for (;;) {
     result<bytes_view> piece = co_await r.stream->next();
     result<void> done;
@@ -109,11 +103,15 @@ handled upload_handlers::put_upload(http::request& r) {
       done = co_await deps_.disk.run([&] { return upload->write(*piece); });
       if (done) continue;
     }
-    bool whole = piece && piece->empty() && upload->offset() == static_cast<std::int64_t>(range->total);
-    if (done) done = co_await deps_.disk.run([&] { return whole ? upload->finish() : upload->pause(); });
-    if (!done) co_return http::problem_reply(done.error());
+    const std::int64_t offset = upload->offset();
+    const bool whole = piece && piece->empty() && offset == static_cast<std::int64_t>(range->total);
+    auto ended = co_await deps_.disk.run(
+        [&] { return whole ? upload->finish() : deps_.uploads.pause(*d, std::move(*upload)); });
+    for (const result<void>& step : {done, ended}) {
+      if (!step) co_return http::problem_reply(step.error());
+    }
     if (!piece) co_return http::problem_reply(piece.error());
-    co_return http::json_reply(wire::admin::encode(wire::admin::upload_state{upload->offset(), whole}));
+    co_return http::json_reply(wire::admin::encode(wire::admin::upload_state{offset, whole}));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "media/asset.hpp"
+#include "media/open_uploads.hpp"
 #include "media/store.hpp"
 #include "scheduler/api/rows.hpp"
 #include "scheduler/ledger/worker_pool.hpp"
@@ -16,6 +17,7 @@ class upload_handlers {
  public:
   struct deps {
     media::store& store;
+    media::open_uploads& uploads;
     ledger::worker_pool& disk;
     std::filesystem::path scratch;  // a folder on the store's disk
     media::ingest_limits limits;

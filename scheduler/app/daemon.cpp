@@ -23,6 +23,7 @@
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/media.hpp"
 #include "scheduler/api/media_items.hpp"
+#include "scheduler/api/media_limits.hpp"
 #include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/media_sweep.hpp"
 #include "scheduler/api/notices.hpp"
@@ -111,6 +112,7 @@ struct daemon::impl {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> open_for_work{context.get_executor()};
   media::store store;
+  media::open_uploads uploads{store};
   ledger::ledger_thread ledger;
   ledger::worker_pool disk{2};
   ledger::worker_pool documents{2};
@@ -205,8 +207,11 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .programmes = programmes,
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
+  // Before the files, whose pattern would match its path too.
+  add(api::media_limit_rows({.disk = disk, .folder = setup.data / "media", .limits = setup.media}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
   add(api::upload_handlers::rows({.store = store,
+                                  .uploads = uploads,
                                   .disk = disk,
                                   .scratch = setup.data / "ingest",
                                   .limits = setup.media,
@@ -373,7 +378,6 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
   if (!notices) return notices.error();
   result<std::vector<ledger::stored_job>> open = jobs::take_over(*o->memory, clock.now().utc);
   if (!open) return open.error();
-  if (result<int> whole = o->store.recover(); !whole) return whole.error();
   auto made = std::make_unique<impl>(std::move(setup), clock, std::move(*o), std::move(*screens));
   made->jobs.restore(*open);
   if (current) made->programmes.show(current);

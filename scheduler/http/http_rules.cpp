@@ -96,8 +96,13 @@ std::optional<content_range> parse_content_range(std::string_view text) {
   constexpr std::string_view unit = "bytes ";
   if (!text.starts_with(unit)) return std::nullopt;
   text.remove_prefix(unit.size());
-  std::size_t dash = text.find('-');
   std::size_t slash = text.find('/');
+  if (text.substr(0, slash) == "*" && slash != std::string_view::npos) {
+    std::optional<std::uint64_t> total = parse_whole_number(text.substr(slash + 1));
+    if (!total) return std::nullopt;
+    return content_range{*total, *total, *total};
+  }
+  std::size_t dash = text.find('-');
   if (dash == std::string_view::npos || slash == std::string_view::npos || slash < dash) return std::nullopt;
   std::optional<std::uint64_t> first = parse_whole_number(text.substr(0, dash));
   std::optional<std::uint64_t> last = parse_whole_number(text.substr(dash + 1, slash - dash - 1));

@@ -45,9 +45,11 @@ std::variant<whole, byte_range, unsatisfiable> choose_range(std::string_view ran
 // Whether If-None-Match contains the tag (weak comparison; "*" matches every tag).
 bool names_etag(std::string_view if_none_match, std::string_view etag);
 
-// Parses an upload's "bytes A-B/TOTAL", where A <= B < TOTAL. Empty for anything else.
+// Parses an upload's "bytes A-B/TOTAL", where A <= B < TOTAL, or "bytes */TOTAL" for a request without bytes:
+// then first and last are TOTAL. Empty for anything else.
 struct content_range {
   std::uint64_t first = 0, last = 0, total = 0;
+  std::uint64_t bytes() const { return first == total ? 0 : last - first + 1; }
   bool operator==(const content_range&) const = default;
 };
 std::optional<content_range> parse_content_range(std::string_view text);

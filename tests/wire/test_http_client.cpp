@@ -91,6 +91,55 @@ TEST(http_client, bodies_are_sent_with_their_length_and_at_once) {
   EXPECT_EQ(server.connections(), 1) << "the connection is kept";
 }
 
+TEST(http_client, a_body_can_come_from_a_function_and_is_never_held_as_a_whole) {
+  const std::string body(3'000'000, 'x');
+  scripted_server server({{answer("{}"), false}, {answer("{}")}});
+  http_client client(server.url(), "", "");
+  request put;
+  put.method = "PUT";
+  put.path = "/v1/uploads/x";
+  put.content_type = "application/octet-stream";
+  put.source_bytes = body.size();
+  std::size_t largest = 0;
+  std::uint64_t sent = 0;
+  put.source = [&](std::uint64_t at, std::span<char> into) -> result<std::size_t> {
+    largest = std::max(largest, into.size());
+    return body.copy(into.data(), std::min<std::size_t>(into.size(), 100'000), at);
+  };
+  put.sent = [&](std::uint64_t bytes) { sent = std::max(sent, bytes); };
+  ASSERT_TRUE(client.send(put));
+  ASSERT_TRUE(client.send(get("/v1/site"))) << "nothing of it is left in the handle";
+  EXPECT_LE(largest, 1'000'000U);
+  EXPECT_EQ(sent, body.size());
+  const std::vector<std::string>& seen = server.requests();
+  EXPECT_THAT(seen.at(0), StartsWith("PUT /v1/uploads/x HTTP/1.1\r\n"));
+  EXPECT_THAT(seen.at(0).substr(0, 1000), HasSubstr("\r\nContent-Length: 3000000\r\n"));
+  EXPECT_THAT(seen.at(0).substr(0, 1000), HasSubstr("\r\nContent-Type: application/octet-stream\r\n"));
+  EXPECT_THAT(seen.at(0).substr(0, 1000), Not(HasSubstr("Expect:")));
+  EXPECT_EQ(seen.at(0).substr(seen.at(0).size() - body.size()), body);
+}
+
+TEST(http_client, a_body_that_cannot_be_read_ends_the_call_with_the_reader_s_error) {
+  scripted_server server({{answer("{}"), true}});
+  http_client client(server.url(), "", "");
+  request put;
+  put.method = "PUT";
+  put.path = "/v1/uploads/x";
+  put.source_bytes = 3'000'000;
+  put.source = [&](std::uint64_t at, std::span<char> into) -> result<std::size_t> {
+    if (at > 500'000) return error{errc::conflict, msg("it became shorter"), msg("try again")};
+    std::fill(into.begin(), into.end(), 'x');
+    return into.size();
+  };
+  result<reply> got = client.send(put);
+  ASSERT_FALSE(got);
+  EXPECT_EQ(got.error().code, errc::conflict);
+  put.source = [](std::uint64_t, std::span<char>) -> result<std::size_t> { throw std::runtime_error("no"); };
+  scripted_server second({{answer("{}"), true}});
+  http_client other(second.url(), "", "");
+  EXPECT_THROW((void)other.send(put), std::runtime_error);
+}
+
 TEST(http_client, head_has_no_body_whatever_its_length_says) {
   scripted_server server({{"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n"}});
   http_client client(server.url(), "", "");

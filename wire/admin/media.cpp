@@ -14,6 +14,17 @@ inline constexpr auto description<upload_state> =
 template struct codec<upload_state>;
 
 template <>
+inline constexpr auto description<media_limits> =
+    object("media_limits", "What may be loaded, and how much room there is.",
+           member("bytes", &media_limits::bytes, {.about = "the longest file"}),
+           member("duration_ms", &media_limits::duration, {.about = "the longest video"}),
+           member("pages", &media_limits::pages, {.about = "the longest guide"}),
+           member("pixels", &media_limits::pixels, {.about = "the largest picture"}),
+           member("room", &media_limits::room,
+                  {.presence = presence::optional, .about = "bytes that uploads may still fill"}));
+template struct codec<media_limits>;
+
+template <>
 inline constexpr auto description<media_order> =
     object("media_order", "What staff say of a complete upload.",
            member("sha256", &media_order::sha256, {.max = 64, .about = "lower-case hexadecimal"}),

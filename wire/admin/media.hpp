@@ -21,6 +21,16 @@ struct upload_state {
   bool operator==(const upload_state&) const = default;
 };
 
+// What a client should know before it reads and sends a file; GET /v1/media/limits.
+struct media_limits {
+  std::int64_t bytes = 0;            // the longest file
+  milliseconds duration{};           // the longest video
+  std::int64_t pages = 0;            // the longest guide
+  std::int64_t pixels = 0;           // the largest picture
+  std::optional<std::int64_t> room;  // bytes that uploads may still fill; nothing if that is not known
+  bool operator==(const media_limits&) const = default;
+};
+
 // Makes a media item of a complete upload; the body of POST /v1/media.
 struct media_order {
   std::string sha256;  // a text, because a malformed one is a usage error and not a malformed document

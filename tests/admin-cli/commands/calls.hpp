@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <deque>
 #include <fstream>
 #include <map>
@@ -50,8 +51,8 @@ class scripted_terminal final : public terminal {
     if (!consents.empty()) consents.pop_front();
     return yes;
   }
-  void progress(const std::string&, std::uint64_t done, std::uint64_t total) override {
-    if (total > 1) furthest = std::max(furthest, done);
+  void show(const progress_bar& bar) override {
+    if (bar.total > 1) furthest = std::max(furthest, bar.done);
   }
 };
 
@@ -77,6 +78,7 @@ class calls : public testing::Test {
   utc_ms now = test_now;
   clock_trust clock = clock_trust::synced;
   int pauses = 0;
+  std::atomic<bool> interrupted = false;  // Ctrl-C was pressed
   bool started = false;
 
   calls() {
@@ -108,7 +110,8 @@ class calls : public testing::Test {
                              .now = now,
                              .pause = [this](std::chrono::milliseconds) { ++pauses; },
                              .start_log = {},
-                             .clock = clock};
+                             .clock = clock,
+                             .interrupted = [this] { return interrupted.load(); }};
     int code = app::run(words, around);
     return {code, out.str(), err.str()};
   }

@@ -67,7 +67,7 @@ TEST_F(media, a_file_is_uploaded_ingested_and_described_as_the_contract_says) {
   EXPECT_EQ(said.out, "[{\"duration_ms\":0,\"file\":\"" + path +
                           "\",\"height\":1080,\"kind\":\"image\",\"media\":\"" + hash.substr(0, 12) +
                           "\",\"pages\":0,\"reason\":null,\"sha256\":\"" + hash +
-                          "\",\"status\":\"accepted\",\"width\":1920}]\n");
+                          "\",\"status\":\"accepted\",\"warnings\":[],\"width\":1920}]\n");
   std::vector<heard> asked = daemon.stop();
   EXPECT_EQ(asked.back().body, "{\"file\":\"a.png\",\"link\":\"\",\"owner\":\"\",\"sha256\":\"" + hash +
                                    "\",\"theme\":\"III.2\",\"title\":\"Áp phích\"}");
@@ -85,20 +85,21 @@ TEST_F(media, what_the_daemon_has_is_not_sent_again) {
 }
 
 TEST_F(media, an_upload_goes_on_where_it_broke_off) {
-  // Three pieces: the first is cut in its middle, one reply is lost, and the daemon is busy once.
-  std::string content(2 * upload_piece_bytes + 1000, 'x');
+  // The first request is cut in its middle, then the daemon is busy once, then a reply is lost.
+  std::string content(16'000'000, 'x');
   for (std::size_t i = 0; i < content.size(); i += 4096) content[i] = static_cast<char>('a' + i / 4096 % 26);
   std::string path = file("big.mp4", content);
   expect_upload_of(content);
   daemon.cut_next_body_at(3'000'000);
-  cut_on = 2;
-  refuse_on = 3;
+  refuse_on = 2;
+  cut_on = 3;
   daemon.on("POST /v1/media", item(content, "accepted"));
   spoken said = call({"media", "add", path});
   ASSERT_EQ(said.code, 0) << said.err;
   EXPECT_TRUE(arrived == content);
   EXPECT_GE(pauses, 1);
-  EXPECT_GT(person.furthest, upload_piece_bytes);
+  EXPECT_LE(puts, 5) << "each request brings all that is left; libcurl repeats the one without a reply";
+  EXPECT_GT(person.furthest, 8'000'000U);
 }
 
 TEST_F(media, an_earlier_try_is_taken_up) {
@@ -122,7 +123,7 @@ TEST_F(media, a_daemon_that_stays_away_during_an_upload_is_given_up_with_3) {
   spoken said = call({"media", "add", path, "--json"});
   EXPECT_EQ(said.code, 3);
   EXPECT_EQ(puts, upload_tries);
-  EXPECT_EQ(said.document().at("error").at("code"), "unreachable");
+  EXPECT_THAT(std::string(said.document().at(0).at("reason").as_string()), HasSubstr("busy with x"));
 }
 
 TEST_F(media, bytes_that_never_arrive_end_too) {
@@ -131,16 +132,6 @@ TEST_F(media, bytes_that_never_arrive_end_too) {
   for (const char* method : {"GET ", "PUT "})
     daemon.on(method + upload_path, "{\"arrived\":0,\"complete\":false}");
   EXPECT_EQ(call({"media", "add", path}).code, 3);
-}
-
-TEST_F(media, a_file_that_changed_on_the_way_is_a_failed_verification) {
-  std::string path = file("a.png", "picture");
-  std::string upload_path = "/v1/uploads/" + sha256(std::string_view("picture")).hex();
-  daemon.on("GET " + upload_path, "{\"arrived\":0,\"complete\":false}");
-  daemon.on("PUT " + upload_path, [](const heard&) {
-    return answer{422, problem("verification", "{} is not what was announced", "it", "send it again")};
-  });
-  EXPECT_EQ(call({"media", "add", path}).code, 4);
 }
 
 TEST_F(media, a_refused_file_is_one_line_and_exit_1_and_the_others_go_on) {
@@ -160,19 +151,18 @@ TEST_F(media, a_refused_file_is_one_line_and_exit_1_and_the_others_go_on) {
   EXPECT_EQ(v.at(1).at("status"), "accepted");
 }
 
-TEST_F(media, links_folders_pipes_and_empty_files_are_refused_without_a_word_to_the_daemon) {
+TEST_F(media, links_pipes_and_empty_files_are_refused_without_a_word_to_the_daemon) {
   std::string target = file("target.jpg", "picture");
   std::string link = daemon.folder() / "lien-ket.jpg", pipe = daemon.folder() / "pipe";
   std::filesystem::create_symlink("target.jpg", link);
   ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
-  spoken said = call({"media", "add", link, daemon.folder(), pipe, file("empty.mp4", ""),
-                      daemon.folder() / "none.png", "--json"});
+  spoken said =
+      call({"media", "add", link, pipe, file("empty.mp4", ""), daemon.folder() / "none.png", "--json"});
   EXPECT_EQ(said.code, 1);
   json::value v = said.document();
-  ASSERT_EQ(v.as_array().size(), 5U);
-  const char* reasons[] = {"symbolic link", "not a regular file", "not a regular file", "is empty",
-                           "there is no file"};
-  for (std::size_t i = 0; i < 5; ++i) {
+  ASSERT_EQ(v.as_array().size(), 4U);
+  const char* reasons[] = {"symbolic link", "not a regular file", "is empty", "there is no file"};
+  for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(v.at(i).at("status"), "rejected");
     EXPECT_THAT(std::string(v.at(i).at("reason").as_string()), HasSubstr(reasons[i]));
   }

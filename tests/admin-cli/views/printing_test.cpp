@@ -110,13 +110,13 @@ TEST_F(printing, exit_codes_follow_the_contract) {
 }
 
 TEST_F(printing, the_bar_fits_and_cuts_long_names_between_characters) {
-  std::string line = commands::progress_line("áp-phích-biểu-dương-điển-hình.png", 1, 2, 50);
+  std::string line = commands::progress_line({"áp-phích-biểu-dương-điển-hình.png", 1, 2}, 50);
   EXPECT_EQ(columns(line), 50U);
   EXPECT_TRUE(is_clean_utf8(line));
   EXPECT_THAT(line, testing::EndsWith("[############............]  50 %"));
   for (std::size_t width = 0; width < 80; ++width)
-    EXPECT_TRUE(is_clean_utf8(commands::progress_line("điển-hình", 3, 7, width)));
-  EXPECT_THAT(commands::progress_line("x", ~0ULL - 1, ~0ULL, 80), ::testing::HasSubstr("%"));
+    EXPECT_TRUE(is_clean_utf8(commands::progress_line({"điển-hình", 3, 7}, width)));
+  EXPECT_THAT(commands::progress_line({"x", ~0ULL - 1, ~0ULL}, 80), ::testing::HasSubstr("%"));
   EXPECT_EQ(place_of("ab cd", "cd"), 3U);
 }
 
