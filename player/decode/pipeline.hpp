@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "player/decode/file_type.hpp"
 #include "player/decode/film_header.hpp"
 #include "player/decode/frame_pool.hpp"
 #include "player/decode/movie_clock.hpp"
@@ -30,17 +31,6 @@ struct sample_unref {
   void operator()(GstSample* s) const { gst_sample_unref(s); }
 };
 using sample_ptr = std::unique_ptr<GstSample, sample_unref>;
-
-// The type of a file, judged by its first bytes; nothing when it is none of these.
-enum class file_type { mp4, jpeg, png };
-std::optional<file_type> type_of_file(int fd);
-// Whether this is a PNG file whose header states a side longer than `max_side`. (The PNG decoder allocates
-// memory before it reports the size; the decoders of the other types report it first, and the pipeline checks
-// it then.)
-bool too_large(int fd, file_type type, std::uint32_t max_side);
-// Whether the file ends too early: an MP4 file within one of its boxes, a JPEG file within a scan. (Their
-// decoders show what there is.)
-bool cut_off(int fd, file_type type);
 
 // An event that one thread signals to another. It may be signalled more than once, and stays signalled.
 class sign {
@@ -123,6 +113,7 @@ class pipeline {
   gulong held_ = 0;
   sign data_came_;
   std::uint32_t max_side_ = 0;
+  std::optional<off_t> odd_sampling_;
   std::optional<reply_error> broken_;
 };
 
