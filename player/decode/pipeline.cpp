@@ -248,7 +248,7 @@ void pipeline::warm_up() {
   }
 }
 
-pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound)
+pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound, damage_watch* damage)
     : sound_(sound), bin_(gst_pipeline_new(nullptr)), max_side_(pool.room().max_side) {
   source_ = add("filesrc");
   if (broken_) return;
@@ -259,7 +259,7 @@ pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer*
   hold_ = gst_pad_add_probe(out.get(), static_cast<GstPadProbeType>(everything), hold, nullptr, nullptr);
   if (type == file_type::mp4) {
     header_.watch_file(out.get());
-    build_video(joining);
+    build_video(joining, damage);
     if (!broken_) pool.offer_by(pictures_);
   } else {
     odd_sampling_ = odd_sampling(file_fd, type);
@@ -328,7 +328,7 @@ void pipeline::build_sound(GstElement* parse, bool joining) {
   gst_pad_add_probe(in.get(), GST_PAD_PROBE_TYPE_EVENT_FLUSH, on_flush, callback, nullptr);
 }
 
-void pipeline::build_video(bool joining) {
+void pipeline::build_video(bool joining, damage_watch* damage) {
   GstElement* demux = add("qtdemux");
   GstElement* parse = add("h264parse");
   GstElement* decode = add("avdec_h264");
@@ -339,6 +339,7 @@ void pipeline::build_video(bool joining) {
   bound(decode);
   pad_ptr in(gst_element_get_static_pad(parse, "sink"));
   clock_.widen(in.get());
+  if (damage != nullptr) damage->watch_samples(in.get(), clock_);
   pad_ptr out(gst_element_get_static_pad(parse, "src"));
   header_.watch_stream(out.get());
   if (joining) {
@@ -428,8 +429,9 @@ bool pipeline::sound_over() {
   GstBus* bus = gst_element_get_bus(bin_.get());
   GstMessage* m = gst_bus_timed_pop_filtered(bus, 100 * GST_MSECOND, GST_MESSAGE_ERROR);
   gst_object_unref(bus);
-  if (m != nullptr) gst_message_unref(m);
-  return m != nullptr;
+  if (m == nullptr) return false;
+  sound_failure_ = error_in(m);
+  return true;
 }
 
 bool pipeline::ended() const {

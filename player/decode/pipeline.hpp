@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 
+#include "player/decode/damage_watch.hpp"
 #include "player/decode/file_type.hpp"
 #include "player/decode/film_header.hpp"
 #include "player/decode/frame_pool.hpp"
@@ -61,8 +62,10 @@ class pipeline {
   // Builds the pipeline for file_fd with its source held back: no byte of the file is read before
   // `release_source`. `sound` is null when no sound is wanted; otherwise it must outlive the pipeline, whose
   // threads write to it; when `joining`, only after `seek`. Videos are decoded into the pool's memory; the
-  // pool's room limits the picture size before memory is allocated.
-  pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound);
+  // pool's room limits the picture size before memory is allocated. `damage`, unless null, sees what goes
+  // into the picture's decoder; it must outlive the pipeline.
+  pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound,
+           damage_watch* damage = nullptr);
   pipeline(const pipeline&) = delete;
   pipeline& operator=(const pipeline&) = delete;
   ~pipeline();
@@ -89,10 +92,12 @@ class pipeline {
   bool ended() const;
   // Whether all sound was delivered, or none will come; waits at most 100 ms.
   bool sound_over();
+  // Why the sound was over too early, if it was.
+  const std::optional<reply_error>& sound_failure() const { return sound_failure_; }
   std::optional<reply_error> failure();
 
  private:
-  void build_video(bool joining);
+  void build_video(bool joining, damage_watch* damage);
   void build_sound(GstElement* parse, bool joining);
   void build_image(file_type type);
   GstElement* add(const char* factory);
@@ -115,6 +120,7 @@ class pipeline {
   std::uint32_t max_side_ = 0;
   std::optional<off_t> odd_sampling_;
   std::optional<reply_error> broken_;
+  std::optional<reply_error> sound_failure_;
 };
 
 }  // namespace bangtin::player::decode
