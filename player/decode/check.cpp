@@ -138,11 +138,13 @@ std::string judge(check_outlet& out, const damage& found, const std::optional<re
 }
 
 std::string check(const decode_request& what, frame_pool& pool, sound_writer& sound) {
-  damage_watch damage;
+  // The decoder of a still goes on with what lies behind the picture, and complains about that.
+  std::optional<damage_watch> watch;
+  if (what.video) watch.emplace();
   check_outlet out(what, pool);
-  decoding d(what, out, pool, &damage);
+  decoding d(what, out, pool, watch ? &*watch : nullptr);
   std::optional<reply_error> e = d.run(&sound);
-  if (!e) return judge(out, damage.found(), d.sound_failure(), sound.end());
+  if (!e) return judge(out, watch ? watch->found() : damage{}, d.sound_failure(), sound.end());
   if (is_cut_off()) return failure("cut-off", *e, out.latest());
   return failure(out.latest().count() > 0 ? "damaged" : "not-shown", *e, out.latest());
 }

@@ -8,6 +8,8 @@
 
 namespace bangtin::media::testing {
 
+inline const std::filesystem::path demo_files = BANGTIN_SOURCE_DIR "/demo";
+
 inline void use_real_worker() {
   ::setenv("BANGTIN_LIBEXEC", BANGTIN_BINARY_DIR "/bin", 1);
 }
