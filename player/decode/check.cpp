@@ -33,7 +33,8 @@ std::int64_t in_ms(microseconds t) {
 
 class check_outlet : public outlet {
  public:
-  check_outlet(const decode_request& what, frame_pool& pool) : what_(what), pool_(pool) {}
+  check_outlet(const decode_request& what, frame_pool& pool)
+      : what_(what), pool_(pool), picker_(what.length) {}
 
   bool wait_for_room() override { return true; }
   bool hung_up() override { return false; }

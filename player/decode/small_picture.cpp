@@ -105,6 +105,9 @@ small_picture draw_small(const picture_format& format, const frame_layout& layou
   return s;
 }
 
+picture_picker::picture_picker(microseconds expected)
+    : step_(std::max<microseconds>(std::chrono::milliseconds(100), expected / media::max_small_pictures)) {}
+
 void picture_picker::add(small_picture picture) {
   constexpr std::size_t too_many = std::size_t{2} * media::max_small_pictures;
   next_ = (picture.at / step_ + 1) * step_;

@@ -21,9 +21,11 @@ struct small_picture {
 small_picture draw_small(const picture_format& format, const frame_layout& layout,
                          std::span<const std::byte> slot, const media::fitting_sides& sides);
 
-// Picks pictures at even distances from a film of unknown length. Takes memory for about 24 pictures.
+// Picks pictures at even distances from a film, whatever its length is. Takes memory for about 24 pictures.
 class picture_picker {
  public:
+  // `expected`: how long the film should be, which saves work; 0: not known.
+  explicit picture_picker(microseconds expected = {});
   // Whether the picture that is due now should be added. Times must not go back.
   bool wants(microseconds due) const { return due >= next_; }
   void add(small_picture picture);
@@ -31,7 +33,7 @@ class picture_picker {
   std::vector<small_picture> take();
 
  private:
-  microseconds step_ = std::chrono::milliseconds(100);
+  microseconds step_;
   microseconds next_{};
   std::vector<small_picture> kept_;
 };

@@ -82,8 +82,8 @@ TEST(small_picture, fits_whichever_way_it_lies_and_is_never_enlarged) {
   }
 }
 
-std::vector<microseconds> picked(const std::vector<microseconds>& due) {
-  picture_picker picker;
+std::vector<microseconds> picked(const std::vector<microseconds>& due, microseconds expected = {}) {
+  picture_picker picker(expected);
   for (microseconds t : due) {
     if (picker.wants(t)) picker.add({1, 1, t, {}});
   }
@@ -97,13 +97,16 @@ TEST(picture_picker, picks_from_the_whole_film_at_even_distances) {
   for (microseconds length : {microseconds(2s), microseconds(20s), microseconds(7min), microseconds(2h)}) {
     std::vector<microseconds> due;
     for (microseconds t{}; t < length; t += 40ms) due.push_back(t);
-    auto times = picked(due);
-    ASSERT_EQ(times.size(), 12u) << length.count();
-    EXPECT_EQ(times.front(), 0us);
-    EXPECT_GT(times.back(), length * 8 / 10) << length.count();
-    for (std::size_t i = 1; i < times.size(); ++i) {
-      EXPECT_GE(times[i] - times[i - 1], length / 25) << i << " of " << length.count();
-      EXPECT_LT(times[i] - times[i - 1], length / 5) << i << " of " << length.count();
+    // Not known, right, and far too short.
+    for (microseconds expected : {microseconds(0), length, length / 20}) {
+      auto times = picked(due, expected);
+      ASSERT_EQ(times.size(), 12u) << length.count();
+      EXPECT_EQ(times.front(), 0us);
+      EXPECT_GT(times.back(), length * 8 / 10) << length.count();
+      for (std::size_t i = 1; i < times.size(); ++i) {
+        EXPECT_GE(times[i] - times[i - 1], length / 25) << i << " of " << length.count();
+        EXPECT_LT(times[i] - times[i - 1], length / 5) << i << " of " << length.count();
+      }
     }
   }
 }
