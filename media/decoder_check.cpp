@@ -85,6 +85,7 @@ std::optional<shown> shown_from(const json::value& v, bool film) {
   s.height = static_cast<int>(f.integer("height", 1, max_side));
   milliseconds pictures(f.integer("shown_ms", 0, max_shown_ms));
   milliseconds sound(f.integer("sound_ms", 0, max_shown_ms));
+  s.sound = sound.count() > 0;
   s.duration = sound > pictures + sound_padding ? sound : pictures;
   const auto& list = f.list("pictures", film ? max_small_pictures : 1);
   for (const json::value& each : list) {

@@ -26,7 +26,8 @@ struct shown {
   int width = 0;            // in pixels
   int height = 0;
   std::chrono::milliseconds duration{};  // of a film, with sound that goes on for 100 ms or more
-  std::vector<small_picture> pictures;   // at least 1; of a film up to 12, in their order
+  bool sound = false;
+  std::vector<small_picture> pictures;  // at least 1; of a film up to 12, in their order
 };
 
 // Decodes the open file. `length`: how long the film should last; 0 for a still. The error says what is wrong

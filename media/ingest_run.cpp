@@ -143,6 +143,10 @@ std::optional<error> disagreement(const ingested& i, const shown& s) {
                      s.duration.count(), i.duration.count()),
                  msg("save or export it anew with another program, then load it again")};
   }
+  if (i.sound && !s.sound) {
+    return error{errc::internal, msg("a screen would play this video without its sound"),
+                 msg("save or export it anew with another program, then load it again")};
+  }
   bool same_size = i.kind == media_kind::pages || (i.width == s.width && i.height == s.height);
   if (same_size) return std::nullopt;
   return error{errc::internal,

@@ -19,6 +19,13 @@ static_assert(media::checked_file_fd == file_fd);
 
 namespace {
 
+// Keep the reports of a sanitizer visible.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 constexpr int exit_answered = 0;
 constexpr int exit_cannot_work = 3;
 
@@ -172,7 +179,7 @@ int run_check(const decode_request& what) {
     return cannot_work(describe(limited.error()));
   if (auto e = pipeline::load(what.video)) return cannot_work(e->text);
   // The libraries print complaints about bad files; keep those out of the daemon's journal.
-  if (nowhere) ::dup2(nowhere.get(), STDERR_FILENO);
+  if (nowhere && !sanitized) ::dup2(nowhere.get(), STDERR_FILENO);
   frame_pool pool(std::move(*frames), room);
   sound_writer sound(std::move(*ring));
   sound.discard();

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "player/decode/pictures.hpp"
+
 namespace bangtin::player::decode {
 
 namespace {
@@ -67,6 +69,7 @@ void damage_watch::note(std::int64_t damage::*what, microseconds at) {
 
 // Pictures come out in the order of their times, so one that is still inside and earlier will not come.
 void damage_watch::came_out(GstSample* picture) {
+  const sample_of_another_thread reading;
   GstBuffer* buffer = gst_sample_get_buffer(picture);
   GstClockTime pts = GST_BUFFER_PTS(buffer);
   std::scoped_lock lock(guard_);

@@ -117,6 +117,9 @@ TEST_F(ingest_run, does_not_believe_the_worker_against_the_decoder) {
     EXPECT_EQ(i.error().code, errc::internal) << describe(i.error());
   }
   EXPECT_EQ(run(takes_film, decoder("2000", "2")).error().code, errc::internal) << "another size";
+  std::string with_sound(takes_film);
+  with_sound.replace(with_sound.find("false"), 5, "true");
+  EXPECT_EQ(run(with_sound, decoder("2000", "1")).error().code, errc::internal) << "no sound";
 }
 
 TEST_F(ingest_run, blames_itself_for_a_rendition_that_cannot_be_shown) {
