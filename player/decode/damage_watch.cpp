@@ -13,7 +13,7 @@ namespace bangtin::player::decode {
 
 namespace {
 
-// Pictures that refer to what was cut away before the film's beginning are at most this long.
+// A stream that begins with a recovery point shows pictures that are marked as damaged for at most this long.
 constexpr microseconds max_lead = std::chrono::seconds(1);
 
 constexpr const char* watched = "libav:INFO,videodecoder:WARNING,audiodecoder:WARNING";
@@ -56,14 +56,19 @@ void damage_watch::goes_in(GstPad* pad, GstBuffer* sample) {
                gst_segment_clip(segment, GST_FORMAT_TIME, pts, end, &from, &to) != FALSE;
   std::optional<microseconds> due = clock_->time_at(segment, pts);
   std::scoped_lock lock(guard_);
-  if (due) latest_in_ = *due;
+  if (GST_CLOCK_TIME_IS_VALID(pts)) {
+    if (!GST_CLOCK_TIME_IS_VALID(first_in_)) first_in_ = pts;
+    latest_in_ = pts;
+  }
+  if (due) latest_due_ = *due;
   if (shown && due) inside_.emplace(from, *due);
   gst_event_unref(event);
 }
 
+// What is due before the film's beginning (edit lists) is not shown.
 void damage_watch::note(std::int64_t damage::*what, microseconds at) {
+  if (at < microseconds(0)) return;
   ++(found_.*what);
-  at = std::max(at, microseconds(0));
   found_.first = std::min(found_.first.value_or(at), at);
 }
 
@@ -77,10 +82,10 @@ void damage_watch::came_out(GstSample* picture) {
   bool known = own != inside_.end() && own->first == pts;
   if (!known) ++unexpected_;
   for (auto lost = inside_.begin(); lost != own; ++lost) {
-    if (any_out_ || lost->second >= max_lead) note(&damage::lost, lost->second);
+    if (lost->first >= first_in_) note(&damage::lost, lost->second);
   }
   bool corrupt = GST_BUFFER_FLAG_IS_SET(buffer, GST_BUFFER_FLAG_CORRUPTED);
-  microseconds due = known ? own->second : latest_in_;
+  microseconds due = known ? own->second : latest_due_;
   if (corrupt && (any_out_ || due >= max_lead)) note(&damage::broken, due);
   any_out_ = any_out_ || !corrupt;
   inside_.erase(inside_.begin(), known ? std::next(own) : own);
@@ -98,7 +103,8 @@ void damage_watch::see_log(GstDebugCategory* category, GstDebugLevel, const gcha
   if (what == nullptr) return;
   auto* watch = static_cast<damage_watch*>(self);
   std::scoped_lock lock(watch->guard_);
-  watch->note(what, watch->latest_in_);
+  bool lead = from == "videodecoder" && watch->latest_in_ < watch->first_in_;
+  if (!lead) watch->note(what, watch->latest_due_);
 }
 
 damage damage_watch::found() const {

@@ -38,8 +38,8 @@ class damage_watch {
   // Call it for every picture, in their order, also for those that are not to be shown.
   void came_out(GstSample* picture);
 
-  // Call it when all pictures have come out. Pictures that are lost at the very beginning do not count: they
-  // refer to what was cut away before them.
+  // Call it when all pictures have come out. What is lost before the picture with which the stream begins
+  // does not count: it refers to what was cut away.
   damage found() const;
 
  private:
@@ -54,8 +54,10 @@ class damage_watch {
   mutable std::mutex guard_;
   // Guarded, as everything below. The pictures that have not come out, by their time in the track.
   std::multimap<GstClockTime, microseconds> inside_;
-  microseconds latest_in_{};
-  bool any_out_ = false;
+  GstClockTime first_in_ = GST_CLOCK_TIME_NONE;  // of the sample with which the stream begins
+  GstClockTime latest_in_ = 0;
+  microseconds latest_due_{};
+  bool any_out_ = false;         // without a mark of damage
   std::int64_t unexpected_ = 0;  // pictures that came out under another time than they went in
   damage found_;
 };
