@@ -22,8 +22,6 @@ using std::chrono::milliseconds;
 constexpr std::int64_t max_frames = 100'000'000;
 constexpr std::int64_t max_shown_ms = 24LL * 3600 * 1000;  // as long as a decoder runs
 constexpr int max_side = 32'768;
-// Sound that goes on for less is the coder's padding; as the worker counts (media/ingest/video_rules.hpp).
-constexpr milliseconds sound_padding(100);
 
 error garbled() {
   return {errc::internal, msg("the program that shows media files gave an answer that makes no sense"),
@@ -83,10 +81,8 @@ std::optional<shown> shown_from(const json::value& v, bool film) {
   s.frames = f.integer("frames", 1, max_frames);
   s.width = static_cast<int>(f.integer("width", 1, max_side));
   s.height = static_cast<int>(f.integer("height", 1, max_side));
-  milliseconds pictures(f.integer("shown_ms", 0, max_shown_ms));
-  milliseconds sound(f.integer("sound_ms", 0, max_shown_ms));
-  s.sound = sound.count() > 0;
-  s.duration = sound > pictures + sound_padding ? sound : pictures;
+  s.pictures_end = milliseconds(f.integer("shown_ms", 0, max_shown_ms));
+  s.sound_end = milliseconds(f.integer("sound_ms", 0, max_shown_ms));
   const auto& list = f.list("pictures", film ? max_small_pictures : 1);
   for (const json::value& each : list) {
     auto p = picture_from(each, film ? small_film : small_still);

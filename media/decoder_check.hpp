@@ -25,9 +25,9 @@ struct shown {
   std::int64_t frames = 0;  // at least 1
   int width = 0;            // in pixels
   int height = 0;
-  std::chrono::milliseconds duration{};  // of a film, with sound that goes on for 100 ms or more
-  bool sound = false;
-  std::vector<small_picture> pictures;  // at least 1; of a film up to 12, in their order
+  std::chrono::milliseconds pictures_end{};  // when the last frame of a film ends
+  std::chrono::milliseconds sound_end{};     // when its sound ends; 0: it has none
+  std::vector<small_picture> pictures;       // at least 1; of a film up to 12, in their order
 };
 
 // Decodes the open file. `length`: how long the film should last; 0 for a still. The error says what is wrong

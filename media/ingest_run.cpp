@@ -132,18 +132,24 @@ result<ingested> run_ingest_worker(int file, const fs::path& output, const inges
   return answer;
 }
 
-// A frame more or less is rounding, and so is a piece of sound (21 ms).
+// Whether a screen shows the film for as long as the worker says: as long as its pictures, or its sound where
+// that goes on. A frame more or less is rounding, and so are two pieces of sound (43 ms); whether the sound
+// goes on for long enough to count is the worker's decision (media/ingest/video_rules.hpp).
+bool as_long_as(const shown& s, milliseconds duration) {
+  milliseconds tolerance = std::max(milliseconds(50), s.pictures_end / s.frames);
+  milliseconds longest = std::max(s.pictures_end, s.sound_end);
+  return std::chrono::abs(s.pictures_end - duration) <= tolerance ||
+         std::chrono::abs(longest - duration) <= tolerance;
+}
+
 std::optional<error> disagreement(const ingested& i, const shown& s) {
-  milliseconds frame = std::max(milliseconds(50), s.duration / std::max<std::int64_t>(s.frames, 1));
-  milliseconds difference = std::chrono::abs(s.duration - i.duration);
-  bool film = i.kind == media_kind::video;
-  if (film && difference > frame) {
+  if (i.kind == media_kind::video && !as_long_as(s, i.duration)) {
     return error{errc::internal,
                  msg("a screen would show this video for {} ms, and the checking program says {} ms",
-                     s.duration.count(), i.duration.count()),
+                     std::max(s.pictures_end, s.sound_end).count(), i.duration.count()),
                  msg("save or export it anew with another program, then load it again")};
   }
-  if (i.sound && !s.sound) {
+  if (i.sound && s.sound_end.count() == 0) {
     return error{errc::internal, msg("a screen would play this video without its sound"),
                  msg("save or export it anew with another program, then load it again")};
   }

@@ -54,7 +54,8 @@ TEST_F(last_judge, shows_a_film_to_its_end_with_pictures_from_all_of_it) {
   auto s = check(demo_files / "clip-3-chuyen-doi-so-10-10-12s-1080p.mp4", 12s);
   ASSERT_TRUE(s) << describe(s.error());
   EXPECT_EQ(s->frames, 300);
-  EXPECT_EQ(s->duration, 12s);
+  EXPECT_EQ(s->pictures_end, 12s);
+  EXPECT_NEAR(static_cast<double>(s->sound_end.count()), 12'000, 50);
   EXPECT_EQ(s->width, 1920);
   EXPECT_EQ(s->height, 1080);
   ASSERT_EQ(s->pictures.size(), 12u);
@@ -132,7 +133,7 @@ TEST_F(last_judge, forgives_what_a_cut_left_before_the_beginning) {
   ASSERT_EQ(std::system((in + "-ss 3.3 -i whole.mp4 -c copy cut.mp4").c_str()), 0);
   auto s = check(f_ / "cut.mp4", 2700ms);
   ASSERT_TRUE(s) << describe(s.error());
-  EXPECT_NEAR(static_cast<double>(s->duration.count()), 2700, 45);
+  EXPECT_NEAR(static_cast<double>(s->pictures_end.count()), 2700, 45);
   EXPECT_GE(s->frames, 67);
 }
 
@@ -241,11 +242,9 @@ TEST(decoder_answer, is_read) {
   auto s = decoder_answer_from_json(good_film, 2s);
   ASSERT_TRUE(s) << describe(s.error());
   EXPECT_EQ(s->frames, 50);
-  EXPECT_EQ(s->duration, 2s) << "50 ms of sound are padding";
+  EXPECT_EQ(s->pictures_end, 2s);
+  EXPECT_EQ(s->sound_end, 2050ms);
   EXPECT_EQ(s->pictures.size(), 2u);
-  std::string longer = good_film;
-  longer.replace(longer.find("2050"), 4, "2101");
-  EXPECT_EQ(decoder_answer_from_json(longer, 2s)->duration, 2101ms) << "the sound goes on";
 }
 
 TEST(decoder_answer, that_fails_becomes_a_sentence) {
