@@ -50,7 +50,8 @@ constexpr std::size_t max_answer_bytes = 64 * 1024;
 // answered.
 constexpr int exit_worker_cannot_work = 3;
 
-// Limits for one file. bangtind.toml can set all of them except `wall` under [media].
+// Limits for one file. bangtind.toml can set all of them except `wall` and `stall` under
+// [media].
 struct ingest_limits {
   std::uint64_t bytes = 4ULL << 30;
   std::chrono::milliseconds duration = std::chrono::hours(2);
@@ -58,7 +59,8 @@ struct ingest_limits {
   std::int64_t pixels = 100'000'000;
   std::chrono::seconds cpu{1200};     // CPU time of the worker in total
   std::uint64_t memory = 2ULL << 30;  // address space for the worker's data
-  std::chrono::seconds wall{0};       // wall-clock time of the worker; 0: cpu + 60 s
+  std::chrono::seconds wall{0};       // wall-clock time of one worker process; 0: while it makes progress
+  std::chrono::seconds stall{300};    // without progress and without using the processor; see run_worker
 };
 
 // How the caller follows and ends a run.
@@ -67,12 +69,15 @@ struct ingest_control {
   std::function<void(int permille)> progress = {};  // called on the thread of run_ingest; never goes back
 };
 
-// Runs bangtin-ingest on `file`, which is opened here and passed as a descriptor. The worker can write only
-// into `output`, a folder that is empty or does not exist yet. Blocks for at most `wall`. When the worker
-// rejects the file: errc::invalid, limit or unsupported, with the worker's message. When it crashes:
-// errc::invalid; when it exceeds its CPU or wall time: errc::limit; in both cases the file is probably the
-// cause. When it cannot work at all: errc::io. On any failure `output` is deleted with its content; on
-// success it contains exactly the files of `made`.
+// Runs bangtin-ingest on `file`, which is opened here and passed as a descriptor, and then the player's own
+// decoder on every rendition (on the file itself when it is kept; not on subtitles). The worker can write
+// only into `output`, a folder that is empty or does not exist yet. When the worker or the decoder rejects
+// the file: errc::invalid, limit or unsupported, with a message for staff. When one of them crashes:
+// errc::invalid; when it exceeds its CPU or wall time or is stuck: errc::limit; in both cases the file is
+// probably the cause. When one cannot work at all, or is killed from outside twice: errc::io. When the two
+// disagree, or the decoder cannot show what the worker made: errc::internal. When `control.stop` was
+// requested: errc::conflict. On any failure `output` is deleted with its content; on success it contains
+// exactly the files of `made`, `thumbnail` and `sheet`. Both processes die with the calling thread.
 result<ingested> run_ingest(const std::filesystem::path& file, const std::filesystem::path& output,
                             const ingest_limits& limits, const ingest_control& control = {});
 

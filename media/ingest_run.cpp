@@ -1,18 +1,19 @@
-// Runs the worker and waits for its answer. By the time it answers, an attacker may control the worker. So a
-// deadline and a length limit apply, the answer may only name files that really are in its folder, and after
-// a failure everything that it left is deleted.
+// First the worker judges the file and makes renditions, then the player's own decoder shows each of them to
+// nobody. By the time either answers, an attacker may control it. So the answer may only name files that
+// really are in the output folder, what the decoder shows must agree with what the worker says, and after a
+// failure everything that they left is deleted.
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
-#include "base/process.hpp"
 #include "media/asset.hpp"
+#include "media/contact_sheet.hpp"
+#include "media/decoder_answer.hpp"
+#include "media/decoder_check.hpp"
+#include "media/worker_process.hpp"
 
 namespace bangtin::media {
 
@@ -20,123 +21,234 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using steady = std::chrono::steady_clock;
+using playlists::programme::media_kind;
+using std::chrono::milliseconds;
 
-error too_long() {
-  return {errc::limit, msg("checking this file takes too long"),
-          msg("make it shorter or simpler, or save it anew with another program")};
-}
+// Of the whole progress; a conversion takes far longer than the check of what it made.
+constexpr int worker_share = 850;
 
-error crashed() {
+constexpr const char* thumbnail_name = "thumbnail.jpg";
+constexpr const char* sheet_name = "sheet.jpg";
+
+error names_wrong_files() {
   return {errc::invalid, msg("this file is damaged in a way that made the checking program stop"),
           msg("save or export it anew, then load it again")};
 }
 
-struct ending {
-  std::string answer;
-  int status = 0;
+// Passes on progress from one step after another, and never goes back.
+class overall_progress {
+ public:
+  explicit overall_progress(const ingest_control& control) : control_(control) {}
+
+  // The control for a step that takes the progress from where it is to `end` (in thousandths).
+  ingest_control step(int end) {
+    return {control_.stop, [this, from = told_, end](int done) { tell(from + (end - from) * done / 1000); }};
+  }
+  void tell(int permille) {
+    if (permille <= told_) return;
+    told_ = permille;
+    if (control_.progress) control_.progress(permille);
+  }
+  int told() const { return told_; }
+
+ private:
+  const ingest_control& control_;
+  int told_ = 0;
 };
 
-// Reads until the worker ends. errc::limit at the deadline, errc::invalid beyond the answer's maximum length.
-result<ending> listen(child_process& worker, int answers, steady::time_point deadline) {
-  ending e;
-  char buffer[4096];
-  for (;;) {
-    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - steady::now()).count();
-    if (left <= 0) return too_long();
-    pollfd watched[] = {{answers, POLLIN, 0}, {worker.pidfd(), POLLIN, 0}};
-    int ready = ::poll(watched, 2, static_cast<int>(std::min<long>(left, 60'000)));
-    if (ready < 0 && errno != EINTR) return system_error(msg("wait for the checking program"), errno);
-    if (ready <= 0) continue;
-    if (watched[0].revents != 0) {
-      ssize_t n = ::read(answers, buffer, sizeof buffer);
-      if (n < 0 && errno != EINTR && errno != EAGAIN) return system_error(msg("read the answer"), errno);
-      if (n > 0) {
-        e.answer.append(buffer, static_cast<std::size_t>(n));
-        if (e.answer.size() > max_answer_bytes) return crashed();
-        continue;
-      }
-    }
-    // Only the worker's end counts: everything that it wrote was read above, and a child that it left behind
-    // cannot delay us by holding the pipe open.
-    if (watched[1].revents != 0 && (watched[0].revents & POLLIN) == 0) break;
-    if (watched[1].revents == 0 && (watched[0].revents & POLLHUP) != 0) answers = -1;
-  }
-  e.status = worker.wait();
-  return e;
-}
-
-// Whether the folder contains exactly the plain files that the answer names.
-bool holds_just(const fs::path& folder, std::vector<std::string> names) {
-  std::vector<std::string> found;
+std::vector<fs::path> entries_of(const fs::path& folder) {
+  std::vector<fs::path> found;
   std::error_code code;
   for (fs::directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+    found.push_back(at->path());
+  }
+  return found;
+}
+
+// What a part of the worker that gave up has left: files that it writes under another name first.
+void remove_unfinished(const fs::path& folder) {
+  std::error_code code;
+  for (const fs::path& each : entries_of(folder)) {
+    if (each.extension() == ".part") fs::remove(each, code);
+  }
+}
+
+void remove_all_within(const fs::path& folder) {
+  std::error_code code;
+  for (const fs::path& each : entries_of(folder)) fs::remove_all(each, code);
+}
+
+// Whether the folder contains exactly the plain files that the answer names, and none with a name of ours.
+bool holds_just(const fs::path& folder, std::vector<std::string> names) {
+  std::vector<std::string> found;
+  for (const fs::path& each : entries_of(folder)) {
     struct stat s {};
-    if (::lstat(at->path().c_str(), &s) != 0 || !S_ISREG(s.st_mode) || s.st_nlink != 1 || s.st_size == 0) {
+    if (::lstat(each.c_str(), &s) != 0 || !S_ISREG(s.st_mode) || s.st_nlink != 1 || s.st_size == 0) {
       return false;
     }
-    found.push_back(at->path().filename().string());
+    found.push_back(each.filename().string());
+    if (found.back() == thumbnail_name || found.back() == sheet_name) return false;
   }
   std::sort(found.begin(), found.end());
   std::sort(names.begin(), names.end());
-  return !code && found == names;
+  return found == names;
 }
 
-process_setup setup_for(const fs::path& output, const ingest_limits& l, int file, int answers) {
-  process_setup s;
-  s.argv = {worker_program("bangtin-ingest").string(),
-            "--fd",
-            "3",
-            "--output",
-            output.string(),
-            "--bytes",
-            std::to_string(l.bytes),
-            "--duration-ms",
-            std::to_string(l.duration.count()),
-            "--pages",
-            std::to_string(l.pages),
-            "--pixels",
-            std::to_string(l.pixels),
-            "--cpu",
-            std::to_string(l.cpu.count()),
-            "--memory",
-            std::to_string(l.memory)};
-  s.descriptors = {{file, 3}, {answers, 1}};
-  s.environment = {"LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin"};
+worker_task task_for(int file, const fs::path& output, const ingest_limits& l) {
+  worker_task t;
+  t.setup.argv = {worker_program("bangtin-ingest").string(),
+                  "--fd",
+                  "3",
+                  "--output",
+                  output.string(),
+                  "--bytes",
+                  std::to_string(l.bytes),
+                  "--duration-ms",
+                  std::to_string(l.duration.count()),
+                  "--pages",
+                  std::to_string(l.pages),
+                  "--pixels",
+                  std::to_string(l.pixels),
+                  "--cpu",
+                  std::to_string(l.cpu.count()),
+                  "--memory",
+                  std::to_string(l.memory)};
+  t.setup.descriptors = {{file, 3}};
+  t.setup.environment = {"LC_ALL=C.UTF-8", "PATH=/usr/bin:/bin"};
+  t.wall = l.wall;
+  t.stall = l.stall;
+  t.before_retry = [output] { remove_all_within(output); };
+  return t;
+}
+
+result<ingested> run_ingest_worker(int file, const fs::path& output, const ingest_limits& limits,
+                                   const ingest_control& control) {
+  auto text = run_worker(task_for(file, output, limits), control);
+  if (!text) return text.error();
+  auto answer = ingest_answer_from_json(*text);
+  if (!answer) return answer;
+  remove_unfinished(output);
+  if (!holds_just(output, answer->made)) return names_wrong_files();
+  return answer;
+}
+
+// Whether a screen shows the film for as long as the worker says: as long as its pictures, or its sound where
+// that goes on. A frame more or less is rounding, and so are two pieces of sound (43 ms); whether the sound
+// goes on for long enough to count is the worker's decision (media/ingest/video_rules.hpp).
+bool as_long_as(const shown& s, milliseconds duration) {
+  milliseconds tolerance = std::max(milliseconds(50), s.pictures_end / s.frames);
+  milliseconds longest = std::max(s.pictures_end, s.sound_end);
+  return std::chrono::abs(s.pictures_end - duration) <= tolerance ||
+         std::chrono::abs(longest - duration) <= tolerance;
+}
+
+std::optional<error> disagreement(const ingested& i, const shown& s) {
+  if (i.kind == media_kind::video && !as_long_as(s, i.duration)) {
+    return error{errc::internal,
+                 msg("a screen would show this video for {} ms, and the checking program says {} ms",
+                     std::max(s.pictures_end, s.sound_end).count(), i.duration.count()),
+                 msg("save or export it anew with another program, then load it again")};
+  }
+  if (i.sound && s.sound_end.count() == 0) {
+    return error{errc::internal, msg("a screen would play this video without its sound"),
+                 msg("save or export it anew with another program, then load it again")};
+  }
+  bool same_size = i.kind == media_kind::pages || (i.width == s.width && i.height == s.height);
+  if (same_size) return std::nullopt;
+  return error{errc::internal,
+               msg("a screen would show this file in {}x{}, and the checking program says {}x{}", s.width,
+                   s.height, i.width, i.height),
+               msg("save or export it anew with another program, then load it again")};
+}
+
+// The decoder refuses a rendition that the worker has made: our mistake, not the file's.
+error bad_rendition(const error& e) {
+  if (e.code != errc::invalid) return e;
+  return {errc::internal,
+          msg("what was made of this file cannot be shown by screens ({})", describe({e.code, e.what, {}})),
+          msg("save or export it anew with another program, then load it again")};
+}
+
+result<shown> check_one(int original, const fs::path& output, const ingested& i, std::size_t index,
+                        const ingest_limits& limits, const ingest_control& control) {
+  unique_fd rendition;
+  if (!i.made.empty()) {
+    fs::path path = output / i.made[index];
+    rendition = unique_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!rendition) return system_error(msg("read {}", path.string()), errno);
+  }
+  auto s = check_by_decoder(rendition ? rendition.get() : original, i.duration, limits, control);
+  if (!s) return i.made.empty() ? s.error() : bad_rendition(s.error());
+  if (auto differs = disagreement(i, *s)) return *differs;
   return s;
 }
 
-result<ingested> run(int file, const fs::path& output, const ingest_limits& limits) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return system_error(msg("start {}", "bangtin-ingest"), errno);
-  unique_fd reads(ends[0]);
-  unique_fd writes(ends[1]);
-  auto wall = limits.wall.count() > 0 ? limits.wall : limits.cpu + std::chrono::seconds(60);
-  auto deadline = steady::now() + wall;
-  auto worker = start_process(setup_for(output, limits, file, writes.get()));
-  if (!worker) {
-    error e = worker.error();
-    e.code = errc::io;
-    return e;
+// Whether page `index` of `count` is on the sheet, which has room for some.
+bool on_sheet(std::size_t index, std::size_t count) {
+  constexpr std::size_t most = max_small_pictures;
+  if (count <= most) return true;
+  for (std::size_t n = 0; n < most; ++n) {
+    if (n * (count - 1) / (most - 1) == index) return true;
   }
-  writes.reset();
-  auto end = listen(*worker, reads.get(), deadline);
-  if (!end) return end.error();
-  if (WIFSIGNALED(end->status) && WTERMSIG(end->status) == SIGXCPU) return too_long();
-  if (WIFEXITED(end->status) && WEXITSTATUS(end->status) == exit_worker_cannot_work) {
-    return error{errc::io, msg("the program that checks media files cannot work on this machine"),
-                 msg("the journal says why; ask whoever looks after the machine")};
+  return false;
+}
+
+// Runs the player's decoder over all renditions, and returns the pictures for the sheet.
+result<std::vector<labelled_picture>> check_all(int original, const fs::path& output, const ingested& i,
+                                                const ingest_limits& limits, overall_progress& progress) {
+  std::vector<labelled_picture> sheet;
+  std::size_t count = std::max<std::size_t>(i.made.size(), 1);
+  int begun = progress.told();
+  for (std::size_t index = 0; index < count; ++index) {
+    int end = begun + (1000 - begun) * static_cast<int>(index + 1) / static_cast<int>(count);
+    auto s = check_one(original, output, i, index, limits, progress.step(end));
+    if (!s) return s.error();
+    progress.tell(end);
+    if (!on_sheet(index, count)) continue;
+    for (small_picture& p : s->pictures) {
+      std::string label;
+      if (i.kind == media_kind::video) label = time_label(p.at);
+      if (i.kind == media_kind::pages) label = std::to_string(index + 1);
+      if (count > 1) p = scaled_to_fit(p, small_film.longer_px, small_film.shorter_px);
+      sheet.push_back({std::move(p), std::move(label)});
+    }
   }
-  if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) return crashed();
-  auto answer = ingest_answer_from_json(end->answer);
-  if (answer && !holds_just(output, answer->made)) return crashed();
-  return answer;
+  return sheet;
+}
+
+result<void> write_new(const fs::path& file, std::string_view content) {
+  unique_fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640));
+  if (!fd) return system_error(msg("write {}", file.string()), errno);
+  return write_all(fd.get(), content);
+}
+
+result<void> write_pictures(const fs::path& output, const std::vector<labelled_picture>& pictures,
+                            ingested& i) {
+  auto thumbnail = thumbnail_of(pictures);
+  if (!thumbnail) return thumbnail.error();
+  auto sheet = sheet_of(pictures);
+  if (!sheet) return sheet.error();
+  i.thumbnail = thumbnail_name;
+  i.sheet = sheet_name;
+  if (auto written = write_new(output / i.thumbnail, *thumbnail); !written) return written;
+  return write_new(output / i.sheet, *sheet);
+}
+
+result<ingested> run(int file, const fs::path& output, const ingest_limits& limits,
+                     const ingest_control& control) {
+  overall_progress progress(control);
+  auto i = run_ingest_worker(file, output, limits, progress.step(worker_share));
+  if (!i || i->kind == media_kind::subtitles) return i;
+  auto pictures = check_all(file, output, *i, limits, progress);
+  if (!pictures) return pictures.error();
+  if (auto written = write_pictures(output, *pictures, *i); !written) return written.error();
+  return i;
 }
 
 }  // namespace
 
 result<ingested> run_ingest(const fs::path& file, const fs::path& output, const ingest_limits& limits,
-                            const ingest_control&) {
+                            const ingest_control& control) {
   unique_fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!fd && errno == ELOOP) {
     return error{errc::invalid, msg("this is a link to another file, not a file"),
@@ -155,7 +267,7 @@ result<ingested> run_ingest(const fs::path& file, const fs::path& output, const 
     return error{errc::internal, msg("the folder {} is not empty", output.string()),
                  msg("delete what is in it, then try again")};
   }
-  auto answer = run(fd.get(), output, limits);
+  auto answer = run(fd.get(), fs::absolute(output), limits, control);
   if (!answer) fs::remove_all(output, code);
   return answer;
 }

@@ -52,10 +52,15 @@ std::span<const sandbox::call_exception> call_exceptions() {
   return exceptions;
 }
 
+std::chrono::seconds cpu_limit(const decode_request& what) {
+  return std::chrono::seconds(30) + std::chrono::duration_cast<std::chrono::seconds>(what.length * 3);
+}
+
 result<void> limit_resources(std::chrono::seconds cpu) {
   die_first();
+  // The softer limit comes first, so that the signal (SIGXCPU) tells the limit from somebody's SIGKILL.
   auto seconds = static_cast<rlim_t>(cpu.count());
-  auto hardened = sandbox::harden_process({{RLIMIT_CPU, seconds, seconds},
+  auto hardened = sandbox::harden_process({{RLIMIT_CPU, seconds, seconds + 1},
                                            {RLIMIT_AS, max_address_space, max_address_space},
                                            {RLIMIT_NOFILE, max_open_files, max_open_files}});
   if (!hardened) return hardened;

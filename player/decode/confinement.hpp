@@ -8,8 +8,13 @@
 
 #include "base/error.hpp"
 #include "base/sandbox/sandbox.hpp"
+#include "player/decode/request.hpp"
 
 namespace bangtin::player::decode {
+
+// Processor time for a file: three times its playing time plus some for the start; only a malicious file
+// needs more.
+std::chrono::seconds cpu_limit(const decode_request& what);
 
 // First step. Limits memory, processor time, open files and core dumps, forbids new privileges, and restricts
 // the calling thread and those that it starts to reading: libraries, a few system files and the file to

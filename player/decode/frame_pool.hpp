@@ -45,6 +45,8 @@ class frame_pool {
   std::optional<std::uint32_t> keep(GstSample* sample, const picture_format& format,
                                     const frame_layout& layout);
   void release(std::uint32_t slot);
+  // The memory of a kept slot.
+  std::span<const std::byte> picture(std::uint32_t slot) const { return bytes_of(slot); }
 
  private:
   friend struct slot_allocator;

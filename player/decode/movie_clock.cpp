@@ -116,8 +116,10 @@ nanoseconds movie_clock::start_at(microseconds offset) {
 
 std::optional<microseconds> movie_clock::time_of_picture(GstSample* sample) const {
   const sample_of_another_thread reading;
-  const GstSegment* segment = gst_sample_get_segment(sample);
-  GstClockTime pts = GST_BUFFER_PTS(gst_sample_get_buffer(sample));
+  return time_at(gst_sample_get_segment(sample), GST_BUFFER_PTS(gst_sample_get_buffer(sample)));
+}
+
+std::optional<microseconds> movie_clock::time_at(const GstSegment* segment, GstClockTime pts) const {
   bool bounded = GST_CLOCK_TIME_IS_VALID(pts) && segment->format == GST_FORMAT_TIME &&
                  segment->start == segment->time && GST_CLOCK_TIME_IS_VALID(segment->stop);
   if (bounded) {

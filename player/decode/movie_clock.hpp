@@ -31,6 +31,8 @@ class movie_clock {
   // of its track, or because it refers to pictures before the key frame at which the decoder joined (open
   // GOP).
   std::optional<microseconds> time_of_picture(GstSample* sample) const;
+  // The same for a picture that goes into the decoder. `segment`: of the pad given to `widen`.
+  std::optional<microseconds> time_at(const GstSegment* segment, GstClockTime pts) const;
   microseconds time_of_sound(GstSample* sample) const;
 
  private:

@@ -9,10 +9,10 @@
 
 namespace bangtin::player::decode {
 
-outlet::outlet(int control, const frame_room& room, std::function<void(std::uint32_t)> released)
+stage_outlet::stage_outlet(int control, const frame_room& room, std::function<void(std::uint32_t)> released)
     : control_(control), room_(room), released_(std::move(released)), max_at_stage_(room.at_first) {}
 
-bool outlet::receive(bool wait) {
+bool stage_outlet::receive(bool wait) {
   std::array<std::byte, sizeof(packet)> bytes{};
   ssize_t n = ::recv(control_, bytes.data(), bytes.size(), wait ? 0 : MSG_DONTWAIT);
   if (n < 0 && (errno == EINTR || errno == EAGAIN)) return wait;
@@ -30,14 +30,14 @@ bool outlet::receive(bool wait) {
   return true;
 }
 
-bool outlet::wait_for_room() {
+bool stage_outlet::wait_for_room() {
   while (!gone_ && receive(false)) {
   }
   while (!gone_ && at_stage_ >= max_at_stage_) receive(true);
   return !gone_;
 }
 
-bool outlet::send(const reply& r) {
+bool stage_outlet::send(const reply& r) {
   packet p = pack(r);
   ssize_t n = 0;
   do {
@@ -48,7 +48,7 @@ bool outlet::send(const reply& r) {
   return !gone_;
 }
 
-bool outlet::hung_up() {
+bool stage_outlet::hung_up() {
   while (!gone_ && receive(false)) {
   }
   return gone_;

@@ -1,5 +1,4 @@
-// The decoder's end of the socket to the stage: sends frames in slots, and receives the slots that the stage
-// releases. Not thread-safe; use only on the creating thread.
+// Where a decoder's messages go. Not thread-safe; use only on the creating thread.
 #pragma once
 
 #include <cstddef>
@@ -11,16 +10,26 @@ namespace bangtin::player::decode {
 
 class outlet {
  public:
+  virtual ~outlet() = default;
+  // Blocks until there is room for one more frame. False when nobody wants one any more.
+  virtual bool wait_for_room() = 0;
+  // False when nobody wants the message.
+  virtual bool send(const reply& r) = 0;
+  // Whether nobody wants anything any more. Does not wait.
+  virtual bool hung_up() = 0;
+};
+
+// The decoder's end of the socket to the stage: sends frames in slots, and receives the slots that the stage
+// releases.
+class stage_outlet : public outlet {
+ public:
   // `control`: the socket; the caller keeps it open. `released` is called for every slot that the stage
   // releases.
-  outlet(int control, const frame_room& room, std::function<void(std::uint32_t slot)> released);
+  stage_outlet(int control, const frame_room& room, std::function<void(std::uint32_t slot)> released);
 
-  // Blocks until the stage has room for one more frame. False when the stage is gone.
-  bool wait_for_room();
-  // Sends the message. False when the stage is gone.
-  bool send(const reply& r);
-  // Whether the stage has hung up. Does not wait.
-  bool hung_up();
+  bool wait_for_room() override;
+  bool send(const reply& r) override;
+  bool hung_up() override;
 
  private:
   bool receive(bool wait);

@@ -10,7 +10,6 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <gst/app/gstappsink.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -22,7 +21,6 @@
 #include <thread>
 #include <vector>
 
-#include "media/mp4_boxes.hpp"
 #include "player/decode/pictures.hpp"
 
 namespace bangtin::player::decode {
@@ -129,6 +127,19 @@ GstPadProbeReturn tell_and_hold(GstPad*, GstPadProbeInfo*, gpointer data_came) {
   return GST_PAD_PROBE_OK;
 }
 
+// Corrects one byte of the file; see odd_sampling().
+GstPadProbeReturn state_usual_sampling(GstPad*, GstPadProbeInfo* info, gpointer odd_sampling) {
+  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  constexpr std::uint8_t one_by_one = 0x11;
+  auto begin = static_cast<off_t>(GST_BUFFER_OFFSET(buffer));
+  off_t at = *static_cast<off_t*>(odd_sampling) - begin;
+  if (at < 0 || at >= static_cast<off_t>(gst_buffer_get_size(buffer))) return GST_PAD_PROBE_OK;
+  buffer = gst_buffer_make_writable(buffer);
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  gst_buffer_fill(buffer, static_cast<gsize>(at), &one_by_one, 1);
+  return GST_PAD_PROBE_OK;
+}
+
 constexpr const char* for_video[] = {"coreelements", "app",          "isomp4",       "videoparsersbad",
                                      "libav",        "audioparsers", "audioconvert", "audioresample"};
 constexpr const char* for_images[] = {"coreelements", "app", "jpeg", "png", "videoconvertscale"};
@@ -151,54 +162,6 @@ void sign::give() {
 bool sign::wait_for(std::chrono::milliseconds timeout) {
   std::unique_lock lock(guard_);
   return came_.wait_for(lock, timeout, [this] { return given_; });
-}
-
-std::optional<file_type> type_of_file(int fd) {
-  std::array<char, 12> start{};
-  if (::pread(fd, start.data(), start.size(), 0) != static_cast<ssize_t>(start.size())) return std::nullopt;
-  std::string_view text(start.data(), start.size());
-  if (text.substr(4, 4) == "ftyp") return file_type::mp4;
-  if (text.starts_with("\xFF\xD8\xFF")) return file_type::jpeg;
-  if (text.starts_with("\x89PNG\r\n\x1A\n")) return file_type::png;
-  return std::nullopt;
-}
-
-bool too_large(int fd, file_type type, std::uint32_t max_side) {
-  // The first chunk holds width and height, most significant byte first.
-  std::array<std::uint8_t, 24> start{};
-  if (type != file_type::png || ::pread(fd, start.data(), start.size(), 0) != 24) return false;
-  auto number = [&](std::size_t i) {
-    return std::uint32_t{start[i]} << 24 | std::uint32_t{start[i + 1]} << 16 |
-           std::uint32_t{start[i + 2]} << 8 | start[i + 3];
-  };
-  return number(16) > max_side || number(20) > max_side;
-}
-
-namespace {
-
-// Neither marker can occur within the data of a scan.
-bool cut_off_jpeg(int fd) {
-  constexpr std::uint8_t start_of_scan = 0xDA;
-  constexpr std::uint8_t end_of_image = 0xD9;
-  std::vector<std::uint8_t> piece(std::size_t{1} << 18);
-  std::uint8_t before = 0;
-  bool open = true;
-  off_t at = 0;
-  for (ssize_t n = 0; (n = ::pread(fd, piece.data(), piece.size(), at)) > 0; at += n) {
-    for (std::uint8_t byte : std::span(piece).first(static_cast<std::size_t>(n))) {
-      if (before == 0xFF && byte == start_of_scan) open = true;
-      if (before == 0xFF && byte == end_of_image) open = false;
-      before = byte;
-    }
-  }
-  return open;
-}
-
-}  // namespace
-
-bool cut_off(int fd, file_type type) {
-  if (type == file_type::mp4) return media::ends_within_box(fd);
-  return type == file_type::jpeg && cut_off_jpeg(fd);
 }
 
 namespace {
@@ -285,7 +248,7 @@ void pipeline::warm_up() {
   }
 }
 
-pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound)
+pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound, damage_watch* damage)
     : sound_(sound), bin_(gst_pipeline_new(nullptr)), max_side_(pool.room().max_side) {
   source_ = add("filesrc");
   if (broken_) return;
@@ -296,9 +259,12 @@ pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer*
   hold_ = gst_pad_add_probe(out.get(), static_cast<GstPadProbeType>(everything), hold, nullptr, nullptr);
   if (type == file_type::mp4) {
     header_.watch_file(out.get());
-    build_video(joining);
+    build_video(joining, damage);
     if (!broken_) pool.offer_by(pictures_);
   } else {
+    odd_sampling_ = odd_sampling(file_fd, type);
+    if (odd_sampling_)
+      gst_pad_add_probe(out.get(), GST_PAD_PROBE_TYPE_BUFFER, state_usual_sampling, &*odd_sampling_, nullptr);
     build_image(type);
   }
 }
@@ -362,7 +328,7 @@ void pipeline::build_sound(GstElement* parse, bool joining) {
   gst_pad_add_probe(in.get(), GST_PAD_PROBE_TYPE_EVENT_FLUSH, on_flush, callback, nullptr);
 }
 
-void pipeline::build_video(bool joining) {
+void pipeline::build_video(bool joining, damage_watch* damage) {
   GstElement* demux = add("qtdemux");
   GstElement* parse = add("h264parse");
   GstElement* decode = add("avdec_h264");
@@ -373,6 +339,7 @@ void pipeline::build_video(bool joining) {
   bound(decode);
   pad_ptr in(gst_element_get_static_pad(parse, "sink"));
   clock_.widen(in.get());
+  if (damage != nullptr) damage->watch_samples(in.get(), clock_);
   pad_ptr out(gst_element_get_static_pad(parse, "src"));
   header_.watch_stream(out.get());
   if (joining) {
@@ -441,6 +408,20 @@ std::optional<std::chrono::microseconds> pipeline::time_of(GstSample* picture) c
   return clock_.time_of_picture(picture);
 }
 
+namespace {
+
+// Takes the message.
+reply_error error_in(GstMessage* m) {
+  GError* problem = nullptr;
+  gst_message_parse_error(m, &problem, nullptr);
+  reply_error e{"decoder-error", fmt::format("{}: {}", GST_MESSAGE_SRC_NAME(m), problem->message)};
+  g_error_free(problem);
+  gst_message_unref(m);
+  return e;
+}
+
+}  // namespace
+
 bool pipeline::sound_over() {
   if (sound_parser_ == nullptr) return true;
   pad_ptr in(gst_element_get_static_pad(sound_parser_, "sink"));
@@ -448,8 +429,9 @@ bool pipeline::sound_over() {
   GstBus* bus = gst_element_get_bus(bin_.get());
   GstMessage* m = gst_bus_timed_pop_filtered(bus, 100 * GST_MSECOND, GST_MESSAGE_ERROR);
   gst_object_unref(bus);
-  if (m != nullptr) gst_message_unref(m);
-  return m != nullptr;
+  if (m == nullptr) return false;
+  sound_failure_ = error_in(m);
+  return true;
 }
 
 bool pipeline::ended() const {
@@ -461,12 +443,7 @@ std::optional<reply_error> pipeline::failure() {
   GstMessage* m = gst_bus_pop_filtered(bus, GST_MESSAGE_ERROR);
   gst_object_unref(bus);
   if (m == nullptr) return std::nullopt;
-  GError* problem = nullptr;
-  gst_message_parse_error(m, &problem, nullptr);
-  reply_error e{"decoder-error", fmt::format("{}: {}", GST_MESSAGE_SRC_NAME(m), problem->message)};
-  g_error_free(problem);
-  gst_message_unref(m);
-  return e;
+  return error_in(m);
 }
 
 }  // namespace bangtin::player::decode

@@ -12,6 +12,8 @@
 #include <optional>
 #include <string>
 
+#include "player/decode/damage_watch.hpp"
+#include "player/decode/file_type.hpp"
 #include "player/decode/film_header.hpp"
 #include "player/decode/frame_pool.hpp"
 #include "player/decode/movie_clock.hpp"
@@ -30,17 +32,6 @@ struct sample_unref {
   void operator()(GstSample* s) const { gst_sample_unref(s); }
 };
 using sample_ptr = std::unique_ptr<GstSample, sample_unref>;
-
-// The type of a file, judged by its first bytes; nothing when it is none of these.
-enum class file_type { mp4, jpeg, png };
-std::optional<file_type> type_of_file(int fd);
-// Whether this is a PNG file whose header states a side longer than `max_side`. (The PNG decoder allocates
-// memory before it reports the size; the decoders of the other types report it first, and the pipeline checks
-// it then.)
-bool too_large(int fd, file_type type, std::uint32_t max_side);
-// Whether the file ends too early: an MP4 file within one of its boxes, a JPEG file within a scan. (Their
-// decoders show what there is.)
-bool cut_off(int fd, file_type type);
 
 // An event that one thread signals to another. It may be signalled more than once, and stays signalled.
 class sign {
@@ -71,8 +62,10 @@ class pipeline {
   // Builds the pipeline for file_fd with its source held back: no byte of the file is read before
   // `release_source`. `sound` is null when no sound is wanted; otherwise it must outlive the pipeline, whose
   // threads write to it; when `joining`, only after `seek`. Videos are decoded into the pool's memory; the
-  // pool's room limits the picture size before memory is allocated.
-  pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound);
+  // pool's room limits the picture size before memory is allocated. `damage`, unless null, sees what goes
+  // into the picture's decoder; it must outlive the pipeline.
+  pipeline(file_type type, frame_pool& pool, bool joining, sound_writer* sound,
+           damage_watch* damage = nullptr);
   pipeline(const pipeline&) = delete;
   pipeline& operator=(const pipeline&) = delete;
   ~pipeline();
@@ -99,10 +92,12 @@ class pipeline {
   bool ended() const;
   // Whether all sound was delivered, or none will come; waits at most 100 ms.
   bool sound_over();
+  // Why the sound was over too early, if it was.
+  const std::optional<reply_error>& sound_failure() const { return sound_failure_; }
   std::optional<reply_error> failure();
 
  private:
-  void build_video(bool joining);
+  void build_video(bool joining, damage_watch* damage);
   void build_sound(GstElement* parse, bool joining);
   void build_image(file_type type);
   GstElement* add(const char* factory);
@@ -123,7 +118,9 @@ class pipeline {
   gulong held_ = 0;
   sign data_came_;
   std::uint32_t max_side_ = 0;
+  std::optional<off_t> odd_sampling_;
   std::optional<reply_error> broken_;
+  std::optional<reply_error> sound_failure_;
 };
 
 }  // namespace bangtin::player::decode

@@ -73,14 +73,20 @@ void sound_writer::put(std::span<const pcm_frame> frames) {
 
 std::size_t sound_writer::wait_for_room(std::size_t wanted) {
   std::unique_lock lock(guard_);
-  while (!stopped_ && !hurry_ && ring_.room() == 0) changed_.wait_for(lock, look_again);
+  while (!stopped_ && !hurry_ && !discard_ && ring_.room() == 0) changed_.wait_for(lock, look_again);
   if (stopped_) return 0;
-  return hurry_ ? wanted : std::min(wanted, ring_.room());
+  return hurry_ || discard_ ? wanted : std::min(wanted, ring_.room());
 }
 
 void sound_writer::hurry(bool on) {
   std::scoped_lock lock(guard_);
   hurry_ = on;
+  changed_.notify_all();
+}
+
+void sound_writer::discard() {
+  std::scoped_lock lock(guard_);
+  discard_ = true;
   changed_.notify_all();
 }
 

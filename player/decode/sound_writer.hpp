@@ -2,6 +2,7 @@
 // may call `hurry` and `stop`.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -24,8 +25,13 @@ class sound_writer {
   void take(std::span<const pcm_frame> frames, microseconds at);
   // While true, `take` does not wait: samples that nobody has read are lost.
   void hurry(bool on);
+  // Nobody reads the ring: from now on `take` never waits, whatever `hurry` says.
+  void discard();
   // From now on `take` returns at once.
   void stop();
+  // How much was written, with the silence in gaps: when the sound ends, once all of it was taken. Any
+  // thread.
+  microseconds end() const { return microseconds(written_ * 1'000'000 / pcm_rate); }
 
  private:
   void put(std::span<const pcm_frame> frames);
@@ -36,7 +42,7 @@ class sound_writer {
   std::size_t wait_for_room(std::size_t wanted);
 
   pcm_writer ring_;
-  std::int64_t written_ = 0;  // frames
+  std::atomic<std::int64_t> written_ = 0;  // frames
   pcm_frame last_;
   // The rest of the step at the latest seam, which falls to zero within 5 ms.
   int step_left_ = 0;
@@ -46,6 +52,7 @@ class sound_writer {
   std::mutex guard_;
   std::condition_variable changed_;
   bool hurry_ = false;    // guarded
+  bool discard_ = false;  // guarded
   bool stopped_ = false;  // guarded
 };
 

@@ -406,8 +406,11 @@ TEST(ingest_worker, that_misbehaves_is_an_error_and_leaves_nothing) {
       {"says nonsense", "echo hello; echo x > $OUT/left", errc::internal},
       {"says too much", "yes | head -c 200000; echo x > $OUT/left", errc::invalid},
       {"never stops talking", "yes", errc::invalid},
-      {"dies by SIGKILL", "echo x > $OUT/left; kill -9 $$", errc::invalid},
-      {"dies after its answer", says("") + "; kill -9 $$", errc::invalid},
+      {"is killed, twice", "echo x > $OUT/left; kill -9 $$", errc::io},
+      {"is killed after its answer, twice", says("") + "; kill -9 $$", errc::io},
+      {"is told to end, twice", "kill -TERM $$", errc::io},
+      {"dies after its answer", says("") + "; kill -SEGV $$", errc::invalid},
+      {"does not know our options", "exit 2", errc::io},
       {"crashes", "kill -SEGV $$", errc::invalid},
       {"ends with an error", says("") + "; exit 1", errc::invalid},
       {"cannot work", "exit 3", errc::io},
@@ -420,6 +423,8 @@ TEST(ingest_worker, that_misbehaves_is_an_error_and_leaves_nothing) {
       {"names a link", says("\"a.png\"") + "; ln -s /etc/passwd $OUT/a.png", errc::invalid},
       {"names a folder", says("\"a.png\"") + "; mkdir $OUT/a.png", errc::invalid},
       {"names a path", says("\"../a.png\""), errc::internal},
+      {"makes a file with the name of ours", says("\"sheet.jpg\"") + "; echo x > $OUT/sheet.jpg",
+       errc::invalid},
   };
   for (const auto& c : cases) {
     // Only scripts that wait need a short limit.

@@ -36,6 +36,7 @@ class hard_timing : public real_stage {
   }
 
   result<media::ingested> at_the_desk(const fs::path& file) {
+    fs::remove_all(folder_ / "ingested");
     return media::run_ingest(file, folder_ / "ingested", {});
   }
 

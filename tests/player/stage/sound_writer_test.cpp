@@ -101,6 +101,15 @@ TEST(sound_writer, in_a_hurry_it_loses_what_nobody_has_read) {
   EXPECT_EQ(r.reader.position(), at(3s));
 }
 
+TEST(sound_writer, whom_nobody_hears_never_waits_and_knows_its_end) {
+  ring r;
+  r.writer.discard();
+  r.writer.hurry(false);  // as an empty queue says
+  r.writer.take(tone(3s, 7), 0ms);
+  r.writer.take(tone(1s, 7), 5s);
+  EXPECT_EQ(r.writer.end(), 6s) << "with the silence in the gap";
+}
+
 TEST(sound_writer, stops_while_it_waits) {
   ring r;
   auto written = std::async(std::launch::async, [&] { r.writer.take(tone(3s, 7), 3600s); });
