@@ -29,6 +29,11 @@ error damaged() {
           msg("copy or export it again; check that it opens on your own computer, then load it anew")};
 }
 
+error picture_not_taken() {
+  return {errc::unsupported, msg("pictures of this kind are not accepted by this version yet"),
+          msg("save it as PNG or JPEG, then load it again")};
+}
+
 error too_large(int width, int height) {
   return {errc::limit, msg("this picture is {}x{}, which is more than is allowed", width, height),
           msg("save it smaller: 3840x2160 is the most that a screen can show")};

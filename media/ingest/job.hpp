@@ -31,6 +31,8 @@ result<std::string> whole_file(const job& j, std::int64_t max_bytes);
 error damaged();                         // broken or truncated
 error too_large(int width, int height);  // more pixels than allowed
 
+error picture_not_taken();  // of a kind that has no reader yet
+
 // Each function reads the file as the kind that its first bytes indicate, and creates renditions in the
 // folder if needed.
 result<ingested> take_video(const job& j);

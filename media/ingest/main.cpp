@@ -92,6 +92,12 @@ result<media::ingested> judge(media::ingest::job& j) {
   switch (*kind) {
     case media::ingest::file_kind::video:
       return media::ingest::take_video(j);
+    case media::ingest::file_kind::webp:
+    case media::ingest::file_kind::heif:
+    case media::ingest::file_kind::avif:
+    case media::ingest::file_kind::tiff:
+    case media::ingest::file_kind::gif:
+      return media::ingest::picture_not_taken();
     case media::ingest::file_kind::jpeg:
       return media::ingest::take_jpeg(j);
     case media::ingest::file_kind::png:
