@@ -159,7 +159,9 @@ result<file_kind> sniff(std::string_view head) {
   if (head.starts_with("%PDF-"sv)) return file_kind::pdf;
   if (auto picture = picture_kind(head)) return *picture;
   if (film_container(head)) return file_kind::video;
-  std::string text = as_utf8(head);
+  bool packed = head.starts_with("\x1f\x8b"sv);
+  std::string text = as_utf8(packed ? unzipped(head, sniffed_bytes).text : head);
+  if (packed && root_element(text) != "svg") return refusal_of_unknown(head);
   if (root_element(text) == "svg") return file_kind::svg;
   if (text.starts_with("[Script Info]")) return file_kind::subtitles;
   if (looks_like_subtitles(text) || looks_like_subtitles(head)) return file_kind::subtitles;
