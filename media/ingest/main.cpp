@@ -92,16 +92,19 @@ result<media::ingested> judge(media::ingest::job& j) {
   switch (*kind) {
     case media::ingest::file_kind::video:
       return media::ingest::take_video(j);
-    case media::ingest::file_kind::webp:
-    case media::ingest::file_kind::heif:
-    case media::ingest::file_kind::avif:
-    case media::ingest::file_kind::tiff:
-    case media::ingest::file_kind::gif:
-      return media::ingest::picture_not_taken();
     case media::ingest::file_kind::jpeg:
       return media::ingest::take_jpeg(j);
     case media::ingest::file_kind::png:
       return media::ingest::take_png(j);
+    case media::ingest::file_kind::webp:
+      return media::ingest::take_webp(j);
+    case media::ingest::file_kind::heif:
+    case media::ingest::file_kind::avif:
+      return media::ingest::take_heif(j);
+    case media::ingest::file_kind::tiff:
+      return media::ingest::take_tiff(j);
+    case media::ingest::file_kind::gif:
+      return media::ingest::take_gif(j);
     case media::ingest::file_kind::svg:
       return media::ingest::take_svg(j);
     case media::ingest::file_kind::pdf:
