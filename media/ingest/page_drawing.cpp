@@ -1,6 +1,6 @@
-// Cairo draws no picture with more than 32,767 pixels on a side, and poppler then leaves it out in silence.
-// For printing, poppler reduces large pictures before it hands them to Cairo. So a page with pictures is
-// drawn in both ways; where they differ within a picture, the one for printing is right.
+// Cairo draws no picture or mask with more than 32,767 pixels on a side, and poppler then leaves it out in
+// silence. Poppler's own renderer has no such limit. So a page with pictures is drawn by both; where they
+// differ within a picture, the latter is right.
 #include "media/ingest/page_drawing.hpp"
 
 #include <algorithm>
@@ -21,10 +21,8 @@ constexpr double max_points = 14'400;
 constexpr double min_points = 3;
 // Mean difference of a colour within a picture, in levels of 255. Smoothing differs by less.
 constexpr double max_difference = 10;
-constexpr int max_decoded_pictures = 20;
 
 struct area {
-  int id = 0;
   int left = 0, top = 0, right = 0, bottom = 0;  // in pixels of the drawing
 };
 
@@ -37,7 +35,7 @@ std::vector<area> pictures_of(PopplerPage* page, double scale_x, double scale_y,
     auto pixel = [](double point, double scale, int most) {
       return static_cast<int>(std::clamp(point * scale, 0.0, static_cast<double>(most)));
     };
-    area a{m->image_id, pixel(std::min(m->area.x1, m->area.x2), scale_x, size.width),
+    area a{pixel(std::min(m->area.x1, m->area.x2), scale_x, size.width),
            pixel(std::min(m->area.y1, m->area.y2), scale_y, size.height),
            pixel(std::max(m->area.x1, m->area.x2), scale_x, size.width),
            pixel(std::max(m->area.y1, m->area.y2), scale_y, size.height)};
@@ -57,50 +55,21 @@ double difference(image& a, image& b, const area& within) {
   return sum / (3.0 * (within.right - within.left) * (within.bottom - within.top));
 }
 
-bool is_one_colour(image& p, const area& within) {
-  const std::uint8_t* first = p.row(within.top) + within.left * 3;
-  for (int y = within.top; y < within.bottom; ++y) {
-    const std::uint8_t* at = p.row(y) + within.left * 3;
-    for (int x = within.left; x < within.right; ++x, at += 3) {
-      if (!std::equal(at, at + 3, first)) return false;
-    }
-  }
-  return true;
-}
-
-bool can_be_decoded(PopplerPage* page, int picture) {
-  cairo_surface_t* pixels = poppler_page_get_image(page, picture);
-  bool good = pixels != nullptr && cairo_surface_status(pixels) == CAIRO_STATUS_SUCCESS;
-  if (pixels != nullptr) cairo_surface_destroy(pixels);
-  return good;
-}
-
 bool has_text(PopplerPage* page) {
   std::unique_ptr<char, void (*)(void*)> text(poppler_page_get_text(page), g_free);
   return text && !trimmed(text.get(), " \t\r\n\f").empty();
 }
 
-enum class purpose { screen, paper };
-
-result<image> drawn(PopplerPage* page, size_px to, double scale_x, double scale_y, purpose for_what) {
+result<image> drawn_by_cairo(PopplerPage* page, size_px to, double scale_x, double scale_y) {
   cairo_canvas canvas(to);
   cairo_scale(canvas.context(), scale_x, scale_y);
-  if (for_what == purpose::screen) {
-    poppler_page_render(page, canvas.context());
-  } else {
-    poppler_page_render_for_printing_with_options(page, canvas.context(), POPPLER_PRINT_ALL);
-  }
+  poppler_page_render(page, canvas.context());
   return canvas.take();
 }
 
 error lost(int number) {
   return {errc::invalid, msg("page {} of this PDF has pictures or text, and none of it can be drawn", number),
           msg("export it anew, with smaller pictures and with its fonts embedded")};
-}
-
-error lost_picture(int number) {
-  return {errc::invalid, msg("a picture on page {} of this PDF cannot be drawn", number),
-          msg("make the picture smaller (a screen shows at most 3840x2160), then export the PDF anew")};
 }
 
 }  // namespace
@@ -115,7 +84,7 @@ bool loses_something(std::string_view line) {
                       [&](const char* word) { return small.find(word) != small.npos; });
 }
 
-result<image> draw_page(PopplerPage* page, int number) {
+result<image> draw_page(PopplerPage* page, int number, second_renderer& second) {
   double width = 0;
   double height = 0;
   poppler_page_get_size(page, &width, &height);
@@ -130,22 +99,14 @@ result<image> draw_page(PopplerPage* page, int number) {
   size_px to = fitted(width, height, 1920, 1080);
   double scale_x = to.width / width;
   double scale_y = to.height / height;
-  auto p = drawn(page, to, scale_x, scale_y, purpose::screen);
+  auto p = drawn_by_cairo(page, to, scale_x, scale_y);
   if (!p) return p;
   auto pictures = pictures_of(page, scale_x, scale_y, to);
   if (!pictures.empty()) {
-    auto printed = drawn(page, to, scale_x, scale_y, purpose::paper);
-    if (printed && std::any_of(pictures.begin(), pictures.end(),
-                               [&](const area& a) { return difference(*p, *printed, a) > max_difference; }))
-      p = std::move(printed);
-  }
-  // Decoding a picture again costs as much as the page; what is left out of sight is not worth it.
-  int tried = 0;
-  for (const area& a : pictures) {
-    bool large =
-        (a.right - a.left) * std::int64_t{a.bottom - a.top} * 100 >= std::int64_t{to.width} * to.height;
-    if (!large || !is_one_colour(*p, a) || ++tried > max_decoded_pictures) continue;
-    if (!can_be_decoded(page, a.id)) return lost_picture(number);
+    auto other = second.draw(number, width, height, to);
+    if (other && std::any_of(pictures.begin(), pictures.end(),
+                             [&](const area& a) { return difference(*p, *other, a) > max_difference; }))
+      p = std::move(other);
   }
   // An empty page may be meant; one whose pictures or letters cannot be drawn is not.
   if (is_blank(*p) && (!pictures.empty() || has_text(page))) return lost(number);

@@ -66,12 +66,12 @@ struct survey {
   std::vector<int> damaged_pages;
 };
 
-result<void> add_page(const job& j, PopplerDocument* guide, int number, complaints& heard, ingested& i,
-                      survey& found) {
+result<void> add_page(const job& j, PopplerDocument* guide, int number, second_renderer& second,
+                      complaints& heard, ingested& i, survey& found) {
   object<PopplerPage> page(poppler_document_get_page(guide, number - 1), g_object_unref);
   if (!page) return damaged();
   heard.take();
-  auto p = draw_page(page.get(), number);
+  auto p = draw_page(page.get(), number, second);
   if (!p) return p.error();
   if (heard.take() > 0) found.damaged_pages.push_back(number);
   double width = 0;
@@ -141,8 +141,9 @@ result<ingested> take_pdf(const job& j) {
   if (auto unreadable = unreadable_without(fonts)) return *unreadable;
   survey found;
   complaints heard;
+  second_renderer second(j);
   for (int n = 1; n <= i.pages; ++n) {
-    if (auto added = add_page(j, guide.get(), n, heard, i, found); !added) return added.error();
+    if (auto added = add_page(j, guide.get(), n, second, heard, i, found); !added) return added.error();
   }
   advise(found, fonts, i);
   i.title = title_of(guide.get());

@@ -77,6 +77,8 @@ TEST_F(document, with_a_picture_larger_than_cairo_draws_is_drawn_or_refused) {
       {"a stencil", flat_picture(6, 40'000, 16, "/ImageMask true/BitsPerComponent 1", 0, 5000)},
       {"a mask of its own", flat_picture(6, 40'000, 16, grey + "/SMask 7 0 R", 60, 40'000) +
                                 flat_picture(7, 40'000, 16, grey, '\xff', 40'000)},
+      {"a large mask on a small picture", flat_picture(6, 16, 16, grey + "/SMask 7 0 R", 60, 16) +
+                                              flat_picture(7, 40'000, 16, grey, '\xff', 40'000)},
       {"of usual size", flat_picture(6, 1600, 900, grey, 60, 1600)},
   };
   for (const auto& c : cases) {
