@@ -2,6 +2,8 @@
 // orientation means nothing here.
 #include <libheif/heif.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 
@@ -45,6 +47,13 @@ colour_converter colours_of(const heif_image_handle* h, const pixel_form& f, std
   }
   auto by_code = colour_converter::by_code(f, code_of(h));
   return by_code ? std::move(*by_code) : colour_converter(f);
+}
+
+// Whether the file is a sequence of pictures, by its main brand.
+bool moves(std::string_view content) {
+  constexpr std::array brands{"avis", "msf1", "hevc", "hevx", "hevm", "hevs"};
+  return content.size() > 12 && std::any_of(brands.begin(), brands.end(),
+                                            [&](const char* brand) { return content.substr(8, 4) == brand; });
 }
 
 heif_chroma layout_of(const pixel_form& f) {
@@ -106,6 +115,7 @@ result<ingested> take_heif(const job& j) {
   if (auto allowed = allow_size(j, shown.width, shown.height); !allowed) return allowed.error();
 
   std::vector<message> warnings;
+  if (moves(*content)) warnings.push_back(moves_no_more());
   if (int n = heif_context_get_number_of_top_level_images(file.get()); n > 1)
     warnings.push_back(first_picture_only(n));
   pixel_form form;

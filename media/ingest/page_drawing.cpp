@@ -76,9 +76,9 @@ error lost(int number) {
 
 bool loses_something(std::string_view line) {
   std::string small = lower_case(line);
-  constexpr std::array harmless{"warning", "config error", "permission error", "xref",   "annotation",
-                                "link",    "destination",  "outline",          "action", "tounicode",
-                                "struct",  "metadata",     "javascript"};
+  constexpr std::array harmless{"warning", "config error", "permission error",  "xref",      "annotation",
+                                "link",    "destination",  "outline",           "action",    "tounicode",
+                                "struct",  "metadata",     "identity encoding", "javascript"};
   return small.find("error") != small.npos &&
          std::none_of(harmless.begin(), harmless.end(),
                       [&](const char* word) { return small.find(word) != small.npos; });

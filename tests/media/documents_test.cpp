@@ -164,6 +164,35 @@ TEST_F(document, that_lacks_its_fonts_says_which) {
   }
 }
 
+// As Word writes it when it is told not to embed fonts: letters are numbers of the font's glyphs.
+TEST_F(document, goes_by_the_letters_where_glyphs_of_a_missing_font_are_numbered) {
+  auto drawn = [&](const std::string& meaning) {
+    guide g;
+    g.content = "BT /F 200 Tf 50 150 Td <00240025> Tj ET";
+    g.font =
+        "<</Type/Font/Subtype/Type0/BaseFont/Arial/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 8 0 "
+        "R>>";
+    g.objects =
+        "6 0 "
+        "obj<</Type/Font/Subtype/CIDFontType2/BaseFont/Arial/CIDSystemInfo<</Registry(Adobe)/"
+        "Ordering(Identity)"
+        "/Supplement 0>>/FontDescriptor 7 0 R/DW 600/CIDToGIDMap/Identity>>endobj\n"
+        "7 0 obj<</Type/FontDescriptor/FontName/Arial/Flags 32/FontBBox[0 0 1000 1000]/ItalicAngle 0/Ascent "
+        "900"
+        "/Descent -200/CapHeight 700/StemV 80>>endobj\n" +
+        stream(8, "",
+               "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar " + meaning +
+                   " endbfchar endcmap");
+    auto i = ingest("a.pdf", g);
+    EXPECT_TRUE(i) << describe(i.error());
+    std::string text = i ? testing::text_of(i->warnings) : "";
+    EXPECT_NE(text.find("(Arial)"), std::string::npos) << text;
+    EXPECT_EQ(text.find("damaged"), std::string::npos) << text;
+    return testing::get(f_ / "out/page-0001.png");
+  };
+  EXPECT_NE(drawn("<0024> <1EC7> <0025> <1EB1>"), drawn("<0024> <0065> <0025> <0061>"));
+}
+
 TEST_F(document, in_vietnamese_without_its_font_shows_all_its_letters) {
   // U+1EC7 and U+1EB1 by name; both must come from a font that has them.
   auto drawn = [&](const std::string& names) {

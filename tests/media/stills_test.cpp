@@ -298,6 +298,14 @@ TEST_F(still_file, of_several_pictures_shows_the_first_and_says_so) {
   EXPECT_NE(testing::text_of(i->warnings).find("it has 2 pictures"), std::string::npos);
   EXPECT_LE(difference(picture_file(shown(*i, "")).square(0, 5), bright[0]), 8);
 
+  ASSERT_TRUE(
+      testing::run("cd " + quoted(f_.path()) +
+                   " && ffmpeg -f lavfi -i color=red:size=160x96:rate=5 -t 0.6 -c:v libaom-av1 -cpu-used 8 "
+                   "moves.avif"));
+  i = ingest(f_ / "moves.avif");
+  ASSERT_TRUE(i) << describe(i.error());
+  EXPECT_NE(testing::text_of(i->warnings).find("it moves"), std::string::npos);
+
   // An animated PNG: its control chunk stands behind the header.
   std::string png = get(f_ / "1.png");
   png.insert(33, testing::png_chunk("acTL", "\0\0\0\x02\0\0\0\0"s));
