@@ -2,7 +2,12 @@
 #include <gtest/gtest.h>
 #include <libheif/heif.h>
 
+#include <cstdio>
+
 #include "media/still_files.hpp"
+
+// After <cstdio>, which it needs but does not include.
+#include <jpeglib.h>
 
 namespace bangtin::media::stills {
 namespace {
@@ -161,6 +166,68 @@ TEST_F(still_file, of_grey_or_black_and_white_is_neither_coloured_nor_inverted) 
     picture_file p(shown(*i, f_ / name));
     for (std::size_t at = 0; at < greys.size(); ++at)
       EXPECT_LE(difference(p.square(at, greys.size()), greys[at]), 2) << at;
+  }
+}
+
+// Squares as JPEG: arithmetic coding, or the amounts of three inks without Adobe's marker.
+void put_rare_jpeg(const fs::path& file, const std::vector<colour>& colours, bool inks) {
+  constexpr unsigned side = 32;
+  jpeg_error_mgr errors;
+  jpeg_compress_struct info{};
+  info.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&info);
+  std::FILE* out = std::fopen(file.c_str(), "wb");
+  jpeg_stdio_dest(&info, out);
+  info.image_width = static_cast<JDIMENSION>(side * colours.size());
+  info.image_height = side;
+  info.input_components = inks ? 4 : 3;
+  info.in_color_space = inks ? JCS_CMYK : JCS_RGB;
+  jpeg_set_defaults(&info);
+  jpeg_set_quality(&info, 98, TRUE);
+  info.arith_code = inks ? FALSE : TRUE;
+  info.write_Adobe_marker = FALSE;
+  jpeg_start_compress(&info, TRUE);
+  std::vector<std::uint8_t> row;
+  for (const colour& c : colours) {
+    for (unsigned x = 0; x < side; ++x) {
+      for (int v : c) row.push_back(static_cast<std::uint8_t>(inks ? 255 - v : v));
+      if (inks) row.push_back(0);
+    }
+  }
+  JSAMPROW rows = row.data();
+  for (unsigned y = 0; y < side; ++y) jpeg_write_scanlines(&info, &rows, 1);
+  jpeg_finish_compress(&info);
+  jpeg_destroy_compress(&info);
+  std::fclose(out);
+}
+
+TEST_F(still_file, of_a_rare_kind_of_jpeg_is_coded_again) {
+  put(f_ / "a.ppm", testing::squares(bright));
+  ASSERT_TRUE(convert("a.ppm -colorspace gray -quality 95", "grey.jpg"));
+  // One component, said to be sampled 2x2: the same picture, which the screens' decoder does not read.
+  std::string grey = get(f_ / "grey.jpg");
+  std::size_t frame = grey.find("\xff\xc0"s);
+  ASSERT_NE(frame, grey.npos);
+  ASSERT_EQ(grey[frame + 11], '\x11');
+  grey[frame + 11] = '\x22';
+  put(f_ / "2x2.jpg", grey);
+  auto i = ingest(f_ / "2x2.jpg");
+  ASSERT_TRUE(i) << describe(i.error());
+  ASSERT_EQ(i->made.size(), 1u);
+  picture_file before(f_ / "grey.jpg");
+  picture_file after(shown(*i, ""));
+  for (std::size_t n = 0; n < bright.size(); ++n)
+    EXPECT_LE(difference(after.square(n, bright.size()), before.square(n, bright.size())), 3);
+
+  for (bool inks : {false, true}) {
+    put_rare_jpeg(f_ / "rare.jpg", bright, inks);
+    i = ingest(f_ / "rare.jpg");
+    ASSERT_TRUE(i) << describe(i.error());
+    ASSERT_EQ(i->made.size(), 1u);
+    picture_file p(shown(*i, ""));
+    for (std::size_t n = 0; n < bright.size(); ++n)
+      EXPECT_LE(difference(p.square(n, bright.size()), bright[n]), 6)
+          << inks << ": " << testing::text_of(p.square(n, bright.size()));
   }
 }
 
