@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/message_json.hpp"
+#include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 
 namespace bangtin::media {
@@ -17,6 +18,8 @@ using playlists::programme::media_kind;
 constexpr int max_side = 32'768;
 constexpr int max_pages = 10'000;
 constexpr std::int64_t max_duration_ms = 30LL * 24 * 3600 * 1000;
+constexpr std::size_t max_title_bytes = 200;
+constexpr std::size_t max_warnings = 20;
 constexpr message_limits worker_messages{
     .max_id_bytes = 500, .max_args = 8, .max_arg_bytes = 500, .max_place_digits = 1, .escaped_braces = false};
 
@@ -33,6 +36,24 @@ bool is_plain_name(std::string_view name) {
          });
 }
 
+// A title is one line of clean text.
+bool is_title(std::string_view text) {
+  return text.size() <= max_title_bytes && is_clean_utf8(text) && text.find_first_of("\t\n") == text.npos;
+}
+
+// The warnings of an answer; nothing when they are malformed.
+std::optional<std::vector<message>> warnings_from(const json::value& v) {
+  const json::array* all = v.if_array();
+  if (all == nullptr || all->size() > max_warnings) return std::nullopt;
+  std::vector<message> warnings;
+  for (const json::value& one : *all) {
+    auto read = message_from_value(one, worker_messages);
+    if (!read || read->empty()) return std::nullopt;
+    warnings.push_back(std::move(*read));
+  }
+  return warnings;
+}
+
 result<ingested> ingested_from(const json::value& v) {
   ingested i;
   json_reader f(v);
@@ -43,7 +64,10 @@ result<ingested> ingested_from(const json::value& v) {
   i.pages = static_cast<int>(f.integer("pages", 0, max_pages));
   i.sound = f.boolean("sound");
   i.made = f.texts("made", max_pages);
-  if (f.finish()) return garbled();
+  if (f.has("title")) i.title = f.text("title", max_title_bytes);
+  auto warnings = f.has("warnings") ? warnings_from(f.any("warnings")) : std::vector<message>();
+  if (f.finish() || !warnings || !is_title(i.title)) return garbled();
+  i.warnings = std::move(*warnings);
 
   std::optional<media_kind> known = playlists::programme::media_kind_from(kind);
   if (!known) return garbled();
@@ -66,16 +90,29 @@ result<ingested> ingested_from(const json::value& v) {
 
 }  // namespace
 
+std::string tidy_title(std::string_view text) {
+  std::string one_line(text);
+  std::replace_if(
+      one_line.begin(), one_line.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  one_line = printable(one_line);
+  return std::string(trimmed(cut_at_character(trimmed(one_line), max_title_bytes)));
+}
+
 std::string to_json(const ingested& i) {
   json::array made;
   for (const std::string& name : i.made) made.emplace_back(name);
+  json::array warnings;
+  std::size_t written = std::min(i.warnings.size(), max_warnings);
+  for (std::size_t n = 0; n < written; ++n) warnings.push_back(to_value(i.warnings[n]));
   json::object ok{{"kind", playlists::programme::to_string(i.kind)},
                   {"width", i.width},
                   {"height", i.height},
                   {"duration_ms", i.duration.count()},
                   {"pages", i.pages},
                   {"sound", i.sound},
-                  {"made", std::move(made)}};
+                  {"made", std::move(made)},
+                  {"title", tidy_title(i.title)},
+                  {"warnings", std::move(warnings)}};
   return canonical(json::object{{"ok", std::move(ok)}});
 }
 

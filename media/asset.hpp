@@ -38,9 +38,13 @@ struct ingested {
   std::string sheet{};
 };
 
+// A title from a file's tags as people should read it: one line, at most 200 bytes of clean UTF-8, without
+// blanks at its ends.
+std::string tidy_title(std::string_view text);
+
 // The worker's answer on its standard output, canonical JSON (docs/media.md): {"ok":{...}}, or
 // {"rejected":{"code","what":{"args","id"},"remedy":{"args","id"}}}.
-std::string to_json(const ingested& i);
+std::string to_json(const ingested& i);  // at most 20 warnings; the first ones
 std::string rejection_to_json(const error& e);
 // The ingested file, or the error with which the worker rejected it. The text is untrusted, because the
 // worker has read an untrusted file. errc::internal for anything but a well-formed answer.

@@ -6,7 +6,7 @@
 
 namespace bangtin::media::ingest {
 
-enum class container { mp4, matroska, avi, mpeg_ts, mpeg_ps, gif };
+enum class container { mp4, matroska, avi, mpeg_ts, mpeg_ps, asf, flv, ogg, gif };
 
 // A film, once its tracks are known. Tracks are named by their GStreamer stream id, which is the same each
 // time that this process opens the file.

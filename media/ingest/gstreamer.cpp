@@ -27,6 +27,12 @@ const char* demuxer_of(container box) {
       return "tsdemux";
     case container::mpeg_ps:
       return "mpegpsdemux";
+    case container::asf:
+      return "asfdemux";
+    case container::flv:
+      return "flvdemux";
+    case container::ogg:
+      return "oggdemux";
     case container::gif:
       return "avdemux_gif";
     case container::mp4:

@@ -1,8 +1,10 @@
 // What all kinds of images share: reading the file, and the errors.
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 
+#include "base/files.hpp"
 #include "media/ingest/job.hpp"
 
 namespace bangtin::media::ingest {
@@ -24,9 +26,21 @@ result<std::string> whole_file(const job& j, std::int64_t max_bytes) {
   return content;
 }
 
+result<void> write_bytes(const job& j, const std::string& name, std::string_view bytes) {
+  unique_fd fd(::open((j.output / name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!fd) return system_error(msg("write {}", name), errno);
+  return write_all(fd.get(), bytes);
+}
+
 error damaged() {
   return {errc::invalid, msg("this file is damaged or incomplete"),
           msg("copy or export it again; check that it opens on your own computer, then load it anew")};
+}
+
+error exotic(std::string_view format) {
+  return {errc::unsupported,
+          msg("this is a rare kind of {} that screens and most programs cannot read", format),
+          msg("open it in the program that made it, and save it as PNG")};
 }
 
 error too_large(int width, int height) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "media/asset.hpp"
@@ -28,7 +29,11 @@ void report_progress(double done);
 // Reads the whole file. errc::limit when it is longer than `max_bytes`.
 result<std::string> whole_file(const job& j, std::int64_t max_bytes);
 
+// Writes a rendition that exists already as bytes.
+result<void> write_bytes(const job& j, const std::string& name, std::string_view bytes);
+
 error damaged();                         // broken or truncated
+error exotic(std::string_view format);   // whole, but of a kind that the format's library does not read
 error too_large(int width, int height);  // more pixels than allowed
 
 // Each function reads the file as the kind that its first bytes indicate, and creates renditions in the
@@ -36,6 +41,10 @@ error too_large(int width, int height);  // more pixels than allowed
 result<ingested> take_video(const job& j);
 result<ingested> take_jpeg(const job& j);
 result<ingested> take_png(const job& j);
+result<ingested> take_webp(const job& j);
+result<ingested> take_heif(const job& j);  // HEIC and AVIF
+result<ingested> take_tiff(const job& j);
+result<ingested> take_gif(const job& j);  // with one picture; others are films
 result<ingested> take_svg(const job& j);
 result<ingested> take_pdf(const job& j);
 result<ingested> take_subtitles(const job& j);

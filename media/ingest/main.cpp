@@ -96,6 +96,15 @@ result<media::ingested> judge(media::ingest::job& j) {
       return media::ingest::take_jpeg(j);
     case media::ingest::file_kind::png:
       return media::ingest::take_png(j);
+    case media::ingest::file_kind::webp:
+      return media::ingest::take_webp(j);
+    case media::ingest::file_kind::heif:
+    case media::ingest::file_kind::avif:
+      return media::ingest::take_heif(j);
+    case media::ingest::file_kind::tiff:
+      return media::ingest::take_tiff(j);
+    case media::ingest::file_kind::gif:
+      return media::ingest::take_gif(j);
     case media::ingest::file_kind::svg:
       return media::ingest::take_svg(j);
     case media::ingest::file_kind::pdf:

@@ -10,17 +10,17 @@
 #include "base/text.hpp"
 #include "media/ingest/cairo_canvas.hpp"
 #include "media/ingest/job.hpp"
+#include "media/ingest/page_drawing.hpp"
+#include "media/ingest/page_survey.hpp"
 
 namespace bangtin::media::ingest {
 
 namespace {
 
-// PDF 1.7, annex C: no page is larger. A larger one is a mistake or an attack.
-constexpr double max_points = 14'400;
-constexpr double min_points = 3;
-
 template <class T>
 using object = std::unique_ptr<T, void (*)(void*)>;
+
+constexpr std::size_t max_title_bytes = 200;
 
 error refusal_of(const GError* why) {
   if (why != nullptr && why->domain == POPPLER_ERROR && why->code == POPPLER_ERROR_ENCRYPTED) {
@@ -30,45 +30,86 @@ error refusal_of(const GError* why) {
   return damaged();
 }
 
-bool has_content(PopplerPage* page) {
-  GList* pictures = poppler_page_get_image_mapping(page);
-  bool some = pictures != nullptr;
-  poppler_page_free_image_mapping(pictures);
-  std::unique_ptr<char, void (*)(void*)> text(poppler_page_get_text(page), g_free);
-  return some || (text && !trimmed(text.get(), " \t\r\n\f").empty());
-}
-
-result<image> draw(PopplerDocument* guide, int number) {
-  object<PopplerPage> page(poppler_document_get_page(guide, number), g_object_unref);
-  if (!page) return damaged();
-  double width = 0;
-  double height = 0;
-  poppler_page_get_size(page.get(), &width, &height);
-  if (!(width <= max_points && height <= max_points)) {
-    return error{errc::invalid,
-                 msg("page {} of this PDF would be {} m wide on paper", number + 1,
-                     static_cast<long>(std::max(width, height) / 72 * 0.0254)),
-                 msg("export it with a page size that can be printed, A4 or 16:9 for example")};
-  }
-  if (!(width >= min_points && height >= min_points)) return damaged();
-
-  size_px to = fitted(width, height, 1920, 1080);
-  cairo_canvas canvas(to);
-  cairo_scale(canvas.context(), to.width / width, to.height / height);
-  poppler_page_render(page.get(), canvas.context());
-  result<image> drawn = canvas.take();
-  // An empty page may be meant; one whose pictures or letters cannot be drawn is not.
-  if (drawn && is_blank(*drawn) && has_content(page.get())) {
-    return error{errc::invalid,
-                 msg("page {} of this PDF has pictures or text, and none of it can be drawn", number + 1),
-                 msg("export it anew, with smaller pictures and with its fonts embedded")};
-  }
-  return drawn;
-}
-
 std::string page_name(int number) {
   std::string digits = std::to_string(number);
   return "page-" + std::string(4 - std::min<std::size_t>(4, digits.size()), '0') + digits + ".png";
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+// What poppler complains of while it works, which it otherwise keeps to itself. One at a time.
+class complaints {
+ public:
+  complaints() : handler_(g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, hear, this)) {}
+  complaints(const complaints&) = delete;
+  complaints& operator=(const complaints&) = delete;
+  ~complaints() { g_log_remove_handler("Poppler", handler_); }
+
+  // How many there were since the last call.
+  int take() { return std::exchange(count_, 0); }
+
+ private:
+  static void hear(const char*, GLogLevelFlags, const char* text, void* self) {
+    if (loses_something(text)) ++static_cast<complaints*>(self)->count_;
+  }
+
+  int count_ = 0;
+  guint handler_;
+};
+
+struct survey {
+  std::vector<page_text> texts;
+  std::vector<int> damaged_pages;
+};
+
+result<void> add_page(const job& j, PopplerDocument* guide, int number, second_renderer& second,
+                      complaints& heard, ingested& i, survey& found) {
+  object<PopplerPage> page(poppler_document_get_page(guide, number - 1), g_object_unref);
+  if (!page) return damaged();
+  heard.take();
+  auto p = draw_page(page.get(), number, second);
+  if (!p) return p.error();
+  if (heard.take() > 0) found.damaged_pages.push_back(number);
+  double width = 0;
+  double height = 0;
+  poppler_page_get_size(page.get(), &width, &height);
+  found.texts.push_back(survey_text(page.get(), number, p->height / height));
+  if (number == 1) {
+    i.width = p->width;
+    i.height = p->height;
+  }
+  i.made.push_back(page_name(number));
+  return write_png(j, i.made.back(), *p);
+}
+
+void advise(const survey& found, const std::vector<std::string>& fonts, ingested& i) {
+  if (!found.damaged_pages.empty()) {
+    std::vector<std::string> pages;
+    for (std::size_t n = 0; n < std::min<std::size_t>(10, found.damaged_pages.size()); ++n)
+      pages.push_back(std::to_string(found.damaged_pages[n]));
+    i.warnings.push_back(
+        msg("something on page {} is damaged and may be missing; compare the preview with your document, and "
+            "export it again if anything is missing",
+            joined(pages)));
+  }
+  if (!fonts.empty()) {
+    i.warnings.push_back(msg(
+        "it does not contain all of its fonts ({}), so its letters may look different; export it with its "
+        "fonts embedded",
+        joined(fonts)));
+  }
+  advise_on_text(found.texts, true, i.warnings);
+  advise_on_shape(i.width, i.height, i.warnings);
+}
+
+std::string title_of(PopplerDocument* guide) {
+  std::unique_ptr<char, void (*)(void*)> title(poppler_document_get_title(guide), g_free);
+  std::string_view text = title ? trimmed(title.get(), " \t\r\n") : "";
+  return is_clean_utf8(text) ? std::string(cut_at_character(text, max_title_bytes)) : "";
 }
 
 }  // namespace
@@ -96,16 +137,16 @@ result<ingested> take_pdf(const job& j) {
     return error{errc::limit, msg("this PDF has {} pages; at most {} are allowed", i.pages, j.limits.pages),
                  msg("split it into several guides")};
   }
-  for (int n = 0; n < i.pages; ++n) {
-    auto p = draw(guide.get(), n);
-    if (!p) return p.error();
-    if (n == 0) {
-      i.width = p->width;
-      i.height = p->height;
-    }
-    i.made.push_back(page_name(n + 1));
-    if (auto written = write_png(j, i.made.back(), *p); !written) return written.error();
+  auto fonts = missing_fonts(guide.get());
+  if (auto unreadable = unreadable_without(fonts)) return *unreadable;
+  survey found;
+  complaints heard;
+  second_renderer second(j);
+  for (int n = 1; n <= i.pages; ++n) {
+    if (auto added = add_page(j, guide.get(), n, second, heard, i, found); !added) return added.error();
   }
+  advise(found, fonts, i);
+  i.title = title_of(guide.get());
   return i;
 }
 

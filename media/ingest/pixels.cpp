@@ -1,7 +1,6 @@
 #include "media/ingest/pixels.hpp"
 
 #include <fcntl.h>
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <png.h>
 #include <unistd.h>
 
@@ -10,7 +9,6 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 
 #include "media/ingest/job.hpp"
 
@@ -46,22 +44,6 @@ image upright(image p, int orientation) {
       std::memcpy(to, p.row(sy) + static_cast<std::ptrdiff_t>(sx) * 3, 3);
     }
   }
-  return out;
-}
-
-image scaled(image p, size_px to) {
-  if (to == size_px{p.width, p.height}) return p;
-  using pixbuf = std::unique_ptr<GdkPixbuf, void (*)(void*)>;
-  pixbuf from(gdk_pixbuf_new_from_data(p.rgb.data(), GDK_COLORSPACE_RGB, FALSE, 8, p.width, p.height,
-                                       static_cast<int>(p.stride()), nullptr, nullptr),
-              g_object_unref);
-  image out(to.width, to.height);
-  pixbuf into(gdk_pixbuf_new_from_data(out.rgb.data(), GDK_COLORSPACE_RGB, FALSE, 8, to.width, to.height,
-                                       static_cast<int>(out.stride()), nullptr, nullptr),
-              g_object_unref);
-  gdk_pixbuf_scale(from.get(), into.get(), 0, 0, to.width, to.height, 0, 0,
-                   static_cast<double>(to.width) / p.width, static_cast<double>(to.height) / p.height,
-                   GDK_INTERP_BILINEAR);
   return out;
 }
 

@@ -1,4 +1,4 @@
-// The steps from a decoded picture to the stored rendition: turn it upright, scale it down, write it as PNG
+// The steps from a decoded picture to the stored rendition: turn it upright, write it as PNG
 // or JPEG.
 #pragma once
 
@@ -24,8 +24,6 @@ bool fits(int width, int height, int longer, int shorter);
 
 // Turns the picture upright by EXIF's orientation 1 to 8; any other number leaves it unchanged.
 image upright(image p, int orientation);
-// Scales down to `to`; every source pixel contributes.
-image scaled(image p, size_px to);
 
 // Whether all of it is white, the ground on which documents are drawn.
 bool is_blank(const image& p);

@@ -1,5 +1,5 @@
-// Tables of signatures, the most specific first. Text comes last, because it matches when no binary signature
-// does.
+// Signatures, the most specific first. Text comes last, because it matches when no binary signature does, and
+// a transport stream before it: its only sign is one byte that returns at even distances.
 #include "media/ingest/sniff.hpp"
 
 #include <algorithm>
@@ -15,140 +15,120 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// Advice for people, by what the file contains.
-enum class family { video, still, sound, document, packed };
-
-struct known {
-  std::size_t at;
-  std::string_view bytes;
-  std::string_view name;
-  family holds;
-};
-
-constexpr std::array known_kinds{
-    known{0, "\x1a\x45\xdf\xa3"sv, "WebM/Matroska", family::video},
-    known{8, "AVI "sv, "AVI", family::video},
-    known{0, "\0\0\1\xba"sv, "MPEG", family::video},
-    known{0, "\0\0\1\xb3"sv, "MPEG", family::video},
-    known{0, "FLV\1"sv, "Flash Video", family::video},
-    known{0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11"sv, "Windows Media", family::video},
-    known{0, "GIF8"sv, "GIF", family::still},
-    known{8, "WEBP"sv, "WebP", family::still},
-    known{0, "II*\0"sv, "TIFF", family::still},
-    known{0, "MM\0*"sv, "TIFF", family::still},
-    known{0, "8BPS\0\1"sv, "Photoshop", family::still},
-    known{0, "\xff\x0a"sv, "JPEG XL", family::still},
-    known{0, "\0\0\0\x0cJXL "sv, "JPEG XL", family::still},
-    known{0, "\0\0\0\x0cjP  "sv, "JPEG 2000", family::still},
-    known{8, "WAVE"sv, "WAV", family::sound},
-    known{0, "OggS"sv, "Ogg", family::sound},
-    known{0, "fLaC"sv, "FLAC", family::sound},
-    known{0, "ID3"sv, "MP3", family::sound},
-    known{0, "\xff\xfb"sv, "MP3", family::sound},
-    known{0, "\xff\xf1"sv, "AAC", family::sound},
-    known{0, "\xff\xf9"sv, "AAC", family::sound},
-    known{0, "PK\3\4"sv, "Office/ZIP", family::document},
-    known{0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "Office", family::document},
-    known{0, "{\\rtf"sv, "RTF", family::document},
-    known{0, "\x1f\x8b"sv, "gzip", family::packed},
-    known{0, "7z\xbc\xaf\x27\x1c"sv, "7-Zip", family::packed},
-    known{0, "Rar!\x1a\7"sv, "RAR", family::packed},
-};
-
-// Brands of images in an MP4 container.
-constexpr std::array image_brands{"avif"sv, "avis"sv, "heic"sv, "heix"sv, "hevc"sv, "mif1"sv, "msf1"sv};
+constexpr std::array heif_brands{"heic"sv, "heix"sv, "heim"sv, "heis"sv,
+                                 "hevc"sv, "hevx"sv, "hevm"sv, "hevs"sv};
+constexpr std::array avif_brands{"avif"sv, "avis"sv};
+// Brands that leave the codec open; the brands behind them tell it.
+constexpr std::array open_brands{"mif1"sv, "mif2"sv, "msf1"sv, "miaf"sv,
+                                 "MiHB"sv, "MiHE"sv, "MiAB"sv, "MiAC"sv};
 // The possible first boxes of an MP4 or MOV file.
-constexpr std::array first_boxes{"ftyp"sv, "moov"sv, "mdat"sv, "wide"sv, "free"sv, "skip"sv, "pnot"sv};
+constexpr std::array first_boxes{"ftyp"sv, "moov"sv, "mdat"sv, "wide"sv, "free"sv,
+                                 "skip"sv, "pnot"sv, "uuid"sv, "styp"sv, "moof"sv,
+                                 "sidx"sv, "udta"sv, "meta"sv, "PICT"sv, "junk"sv};
 
-error not_yet(std::string_view name, family holds) {
-  error e{errc::unsupported, msg("this is a {} file, which is not accepted by this version yet", name), {}};
-  switch (holds) {
-    case family::video:
-      e.remedy =
-          msg("convert it to MP4 (H.264) of at most 1920x1080 and 30 frames per second, then load it again");
-      break;
-    case family::still:
-      e.remedy =
-          msg("save it as PNG or JPEG (a moving picture: convert it to MP4 (H.264)), then load it again");
-      break;
-    case family::sound:
-      e.what = msg("this is a {} file with sound only, and a screen needs a picture", name);
-      e.code = errc::invalid;
-      e.remedy = msg("make a video (MP4, H.264) with this sound, or choose another file");
-      break;
-    case family::document:
-      e.remedy = msg("export it as PDF, then load that");
-      break;
-    case family::packed:
-      e.remedy = msg("unpack it, then load the files that were in it");
-      break;
-  }
-  return e;
+template <class List>
+bool among(const List& list, std::string_view one) {
+  return std::find(list.begin(), list.end(), one) != list.end();
 }
 
 bool has_at(std::string_view head, std::size_t at, std::string_view bytes) {
   return head.size() >= at && head.substr(at).starts_with(bytes);
 }
 
+std::uint32_t number_at(std::string_view head, std::size_t at) {
+  std::uint32_t value = 0;
+  for (char c : head.substr(at, 4)) value = value << 8 | static_cast<unsigned char>(c);
+  return value;
+}
+
+// A picture in the boxes of MP4 (ISO/IEC 23008-12), by its brands.
+std::optional<file_kind> boxed_picture(std::string_view head) {
+  if (!has_at(head, 4, "ftyp"sv) || head.size() < 12) return std::nullopt;
+  std::string_view brand = head.substr(8, 4);
+  if (among(heif_brands, brand)) return file_kind::heif;
+  if (among(avif_brands, brand)) return file_kind::avif;
+  if (!among(open_brands, brand)) return std::nullopt;
+  std::size_t end = std::min<std::size_t>(number_at(head, 0), head.size());
+  for (std::size_t at = 16; at + 4 <= end; at += 4) {
+    if (among(avif_brands, head.substr(at, 4))) return file_kind::avif;
+  }
+  return file_kind::heif;
+}
+
+// The sync byte returns four times at one of the usual distances; recorders write a time stamp before each
+// packet (192) or a checksum behind it (204), and a recording may begin within a packet.
 bool is_transport_stream(std::string_view head) {
-  for (std::size_t first : {std::size_t{0}, std::size_t{4}}) {
-    std::size_t packet = 188 + first;
-    if (head.size() > first + 3 * packet && head[first] == 'G' && head[first + packet] == 'G' &&
-        head[first + 2 * packet] == 'G') {
-      return true;
+  for (std::size_t packet : {188, 192, 204}) {
+    for (std::size_t first = 0; first < packet; ++first) {
+      bool all = head.size() > first + 4 * packet;
+      for (std::size_t n = 0; all && n < 5; ++n) all = head[first + n * packet] == 'G';
+      if (all) return true;
     }
   }
   return false;
 }
 
-error text_refusal(std::string_view text) {
-  error e{errc::invalid, {}, msg("choose a picture (JPEG, PNG, SVG), a video (MP4) or a guide (PDF)")};
-  std::string small = lower_case(text.substr(0, 1024));
-  bool clean = is_clean_utf8(text.substr(0, text.rfind('\n') == text.npos ? text.size() : text.rfind('\n')));
-  if (small.starts_with("#extm3u") || small.starts_with("[playlist]")) {
-    e.what = msg("this is not a picture, a video or a guide; it looks like a playlist that points elsewhere");
-    e.remedy = msg("load the videos themselves");
-  } else if (small.find("<!doctype html") != small.npos || small.find("<html") != small.npos) {
-    e.what = msg("this is not a picture, a video or a guide; it looks like a web page (HTML)");
-    e.remedy = msg("it may be an error page that was saved instead of the file: download the file again");
-  } else if (clean || small.starts_with("<?xml")) {
-    e.what = msg("this is not a picture, a video or a guide; it looks like text");
-  } else {
-    e.what = msg("this is not a picture, a video or a guide");
+bool is_program_stream(std::string_view head) {
+  bool video_disc = head.starts_with("RIFF"sv) && has_at(head, 8, "CDXA"sv);
+  return head.starts_with("\0\0\1\xba"sv) || video_disc;
+}
+
+bool is_movie(std::string_view head) {
+  if (head.size() < 8) return false;
+  std::uint32_t length = number_at(head, 0);
+  bool possible = length <= 1 || length >= 8;
+  return possible && among(first_boxes, head.substr(4, 4));
+}
+
+std::optional<file_kind> picture_kind(std::string_view head) {
+  if (head.starts_with("\xff\xd8\xff"sv)) return file_kind::jpeg;
+  if (head.starts_with("\x89PNG\r\n\x1a\n"sv)) return file_kind::png;
+  if (head.starts_with("GIF87a"sv) || head.starts_with("GIF89a"sv)) return file_kind::gif;
+  if (head.starts_with("RIFF"sv) && has_at(head, 8, "WEBP"sv)) return file_kind::webp;
+  for (std::string_view tiff : {"II*\0"sv, "MM\0*"sv, "II+\0"sv, "MM\0+"sv}) {
+    if (head.starts_with(tiff)) return file_kind::tiff;
   }
-  return e;
+  return boxed_picture(head);
 }
 
 }  // namespace
 
-result<file_kind> sniff(std::string_view head) {
-  if (head.empty()) {
-    return error{errc::invalid, msg("this file is empty"), msg("copy or export it again, then load it anew")};
-  }
-  if (head.starts_with("\xff\xd8\xff"sv)) return file_kind::jpeg;
-  if (head.starts_with("\x89PNG\r\n\x1a\n"sv)) return file_kind::png;
-  if (head.substr(0, 1024).find("%PDF-"sv) < 1024) return file_kind::pdf;
-  if (has_at(head, 4, "ftyp"sv) && head.size() >= 12) {
-    auto brand = head.substr(8, 4);
-    if (std::find(image_brands.begin(), image_brands.end(), brand) != image_brands.end()) {
-      return not_yet("AVIF/HEIC", family::still);
-    }
-  }
-  for (std::string_view box : first_boxes) {
-    if (has_at(head, 4, box)) return file_kind::video;
-  }
-  for (const known& k : known_kinds) {
-    bool riff = k.at == 8;
-    if (has_at(head, k.at, k.bytes) && (!riff || head.starts_with("RIFF"sv))) return not_yet(k.name, k.holds);
-  }
-  if (is_transport_stream(head)) return not_yet("MPEG-TS", family::video);
-  if (head.starts_with("BM"sv) && has_at(head, 6, "\0\0\0\0"sv)) return not_yet("BMP", family::still);
+std::string as_utf8(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf"sv)) return std::string(text.substr(3));
+  if (text.starts_with("\xff\xfe"sv)) return subtitles::from_utf16(text.substr(2), true);
+  if (text.starts_with("\xfe\xff"sv)) return subtitles::from_utf16(text.substr(2), false);
+  // Without a mark: markup and subtitles begin with two characters of ASCII.
+  auto ascii = [&](std::size_t at) { return text[at] >= '\t' && text[at] < 0x7f; };
+  if (text.size() < 4) return std::string(text);
+  if (ascii(0) && text[1] == '\0' && ascii(2) && text[3] == '\0') return subtitles::from_utf16(text, true);
+  if (text[0] == '\0' && ascii(1) && text[2] == '\0' && ascii(3)) return subtitles::from_utf16(text, false);
+  return std::string(text);
+}
 
-  std::string_view text = head;
-  if (text.starts_with("\xef\xbb\xbf"sv)) text.remove_prefix(3);
+std::optional<container> film_container(std::string_view head) {
+  if (head.starts_with("\x1a\x45\xdf\xa3"sv)) return container::matroska;
+  if (head.starts_with("RIFF"sv) && has_at(head, 8, "AVI "sv)) return container::avi;
+  if (is_program_stream(head)) return container::mpeg_ps;
+  if (head.starts_with("FLV\1"sv)) return container::flv;
+  if (head.starts_with("\x30\x26\xb2\x75\x8e\x66\xcf\x11"sv)) return container::asf;
+  if (head.starts_with("OggS"sv)) return container::ogg;
+  if (is_movie(head) && !boxed_picture(head)) return container::mp4;
+  if (is_transport_stream(head)) return container::mpeg_ts;
+  return std::nullopt;
+}
+
+result<file_kind> sniff(std::string_view head) {
+  if (head.starts_with("%PDF-"sv)) return file_kind::pdf;
+  if (auto picture = picture_kind(head)) return *picture;
+  if (film_container(head)) return file_kind::video;
+  bool packed = head.starts_with("\x1f\x8b"sv);
+  std::string text = as_utf8(packed ? unzipped(head, sniffed_bytes).text : head);
+  if (packed && root_element(text) != "svg") return refusal_of_unknown(head);
   if (root_element(text) == "svg") return file_kind::svg;
   if (subtitles::looks_like_subtitles(head)) return file_kind::subtitles;
-  return text_refusal(text);
+  // A PDF may have something else in front, which the readers of PDF skip.
+  if (head.substr(0, 1024 + 5).find("%PDF-"sv) <= 1024) return file_kind::pdf;
+  return refusal_of_unknown(head);
 }
 
 }  // namespace bangtin::media::ingest

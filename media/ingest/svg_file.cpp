@@ -1,6 +1,8 @@
 // Renders SVG with librsvg. It gets the bytes without an address, so it cannot load anything from outside the
-// file; it does not support scripts.
+// file; it does not support scripts. The sizes of letters come from the same drawing as a PDF page.
+#include <cairo-pdf.h>
 #include <librsvg/rsvg.h>
+#include <poppler.h>
 
 #include <algorithm>
 #include <memory>
@@ -8,6 +10,9 @@
 #include "base/text.hpp"
 #include "media/ingest/cairo_canvas.hpp"
 #include "media/ingest/job.hpp"
+#include "media/ingest/page_survey.hpp"
+#include "media/ingest/sniff.hpp"
+#include "media/ingest/still.hpp"
 #include "media/ingest/svg_text.hpp"
 
 namespace bangtin::media::ingest {
@@ -33,12 +38,60 @@ natural_size size_of(RsvgHandle* drawing) {
   return {fallback_width, fallback_height};
 }
 
+cairo_status_t append(void* to, const unsigned char* bytes, unsigned count) {
+  auto* text = static_cast<std::string*>(to);
+  if (text->size() + count > static_cast<std::size_t>(max_svg_bytes)) return CAIRO_STATUS_WRITE_ERROR;
+  text->append(reinterpret_cast<const char*>(bytes), count);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+// Empty when the drawing cannot be drawn as a page.
+std::string as_page(RsvgHandle* drawing, size_px size) {
+  std::string page;
+  std::unique_ptr<cairo_surface_t, void (*)(cairo_surface_t*)> surface(
+      cairo_pdf_surface_create_for_stream(append, &page, size.width, size.height), cairo_surface_destroy);
+  std::unique_ptr<cairo_t, void (*)(cairo_t*)> context(cairo_create(surface.get()), cairo_destroy);
+  RsvgRectangle area{0, 0, static_cast<double>(size.width), static_cast<double>(size.height)};
+  rsvg_handle_render_document(drawing, context.get(), &area, nullptr);
+  cairo_show_page(context.get());
+  cairo_surface_finish(surface.get());
+  return cairo_surface_status(surface.get()) == CAIRO_STATUS_SUCCESS ? page : std::string();
+}
+
+void advise_on_letters(RsvgHandle* drawing, size_px size, std::vector<message>& warnings) {
+  std::string page = as_page(drawing, size);
+  if (page.empty()) return;
+  std::unique_ptr<GBytes, void (*)(GBytes*)> bytes(g_bytes_new_static(page.data(), page.size()),
+                                                   g_bytes_unref);
+  std::unique_ptr<PopplerDocument, void (*)(void*)> document(
+      poppler_document_new_from_bytes(bytes.get(), nullptr, nullptr), g_object_unref);
+  if (!document) return;
+  std::unique_ptr<PopplerPage, void (*)(void*)> first(poppler_document_get_page(document.get(), 0),
+                                                      g_object_unref);
+  if (!first) return;
+  // Pixels of a screen per pixel of the drawing, which may be larger than the screen.
+  size_px screen = fitted(size.width, size.height, 1920, 1080);
+  page_text text = survey_text(first.get(), 1, static_cast<double>(screen.width) / size.width);
+  advise_on_text({&text, 1}, false, warnings);
+}
+
+// The text of the drawing, unpacked if need be.
+result<std::string> text_of(const job& j) {
+  auto content = whole_file(j, max_svg_bytes);
+  if (!content || !content->starts_with("\x1f\x8b")) return content;
+  unzipped_text inner = unzipped(*content, static_cast<std::size_t>(max_svg_bytes));
+  if (inner.whole) return std::move(inner.text);
+  if (inner.text.size() < static_cast<std::size_t>(max_svg_bytes)) return damaged();
+  return error{errc::limit, msg("this drawing has more than {} MB when it is unpacked", max_svg_bytes >> 20),
+               msg("make it simpler, or export it as PNG")};
+}
+
 }  // namespace
 
 result<ingested> take_svg(const job& j) {
-  auto content = whole_file(j, max_svg_bytes);
+  auto content = text_of(j);
   if (!content) return content.error();
-  if (auto bad = outside_reference(*content)) return *bad;
+  if (auto bad = outside_reference(as_utf8(*content))) return *bad;
 
   GError* why = nullptr;
   std::unique_ptr<RsvgHandle, void (*)(void*)> drawing(
@@ -73,11 +126,13 @@ result<ingested> take_svg(const job& j) {
     return error{errc::invalid, msg("nothing of this drawing can be seen"),
                  msg("export it anew as plain SVG, or as PNG; what it loads from elsewhere is not drawn")};
   }
-  if (auto written = write_png(j, "picture.png", *p); !written) return written.error();
   ingested i;
   i.width = p->width;
   i.height = p->height;
   i.made = {"picture.png"};
+  if (content->find("<text") != content->npos) advise_on_letters(drawing.get(), to, i.warnings);
+  advise_on_shape(i.width, i.height, i.warnings);
+  if (auto written = write_png(j, i.made[0], *p); !written) return written.error();
   return i;
 }
 

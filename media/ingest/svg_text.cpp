@@ -2,6 +2,8 @@
 // loading anything; this scan only explains beforehand what would be missing.
 #include "media/ingest/svg_text.hpp"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <array>
 
@@ -50,6 +52,15 @@ std::optional<std::string_view> href(std::string_view tag) {
   return {};
 }
 
+// Pictures within the file, by their media type. Others are left out when the drawing is drawn.
+bool is_drawn(std::string_view data) {
+  std::string_view type = data.substr(5, data.find_first_of(";,") - 5);
+  constexpr std::array kinds{std::string_view("image/png"),     std::string_view("image/jpeg"),
+                             std::string_view("image/jpg"),     std::string_view("image/gif"),
+                             std::string_view("image/svg+xml"), std::string_view("")};
+  return std::find(kinds.begin(), kinds.end(), lower_case(type)) != kinds.end();
+}
+
 }  // namespace
 
 std::string_view root_element(std::string_view text) {
@@ -68,6 +79,27 @@ std::string_view root_element(std::string_view text) {
       return local_name(rest.substr(1));
     }
   }
+}
+
+unzipped_text unzipped(std::string_view content, std::size_t max_bytes) {
+  constexpr int gzip_window = 16 + MAX_WBITS;
+  unzipped_text out;
+  z_stream z{};
+  if (inflateInit2(&z, gzip_window) != Z_OK) return out;
+  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(content.data()));
+  z.avail_in = static_cast<uInt>(content.size());
+  int state = Z_OK;
+  while (state == Z_OK && out.text.size() < max_bytes) {
+    char piece[16 << 10];
+    z.next_out = reinterpret_cast<Bytef*>(piece);
+    z.avail_out = static_cast<uInt>(std::min(sizeof piece, max_bytes - out.text.size()));
+    uInt room = z.avail_out;
+    state = inflate(&z, Z_NO_FLUSH);
+    out.text.append(piece, room - z.avail_out);
+  }
+  inflateEnd(&z);
+  out.whole = state == Z_STREAM_END;
+  return out;
 }
 
 std::optional<error> outside_reference(std::string_view text) {
@@ -91,7 +123,15 @@ std::optional<error> outside_reference(std::string_view text) {
     std::string_view name = local_name(tag);
     if (std::find(drawing_elements.begin(), drawing_elements.end(), name) == drawing_elements.end()) continue;
     auto target = href(tag);
-    if (!target || target->empty() || target->starts_with('#') || target->starts_with("data:")) continue;
+    if (!target || target->empty() || target->starts_with('#')) continue;
+    if (target->starts_with("data:")) {
+      if (is_drawn(*target)) continue;
+      return error{
+          errc::invalid,
+          msg("this drawing contains a picture of a kind that cannot be drawn (“{}”)",
+              printable(target->substr(5, std::min<std::size_t>(40, target->find_first_of(";,") - 5)))),
+          msg("embed its pictures as PNG or JPEG, or export it as PNG")};
+    }
     return error{
         errc::invalid,
         msg("this drawing shows “{}”, which is not inside the file", printable(target->substr(0, 80))),

@@ -17,30 +17,6 @@ constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
 constexpr std::string_view utf16_le_mark = "\xff\xfe";
 constexpr std::string_view utf16_be_mark = "\xfe\xff";
 
-std::string from_utf16(std::string_view bytes, bool little) {
-  auto unit = [&](std::size_t at) {
-    auto first = static_cast<unsigned char>(bytes[at]);
-    auto second = static_cast<unsigned char>(bytes[at + 1]);
-    return static_cast<char32_t>(little ? first | (second << 8) : (first << 8) | second);
-  };
-  std::string out;
-  std::size_t at = 0;
-  for (; at + 1 < bytes.size(); at += 2) {
-    char32_t c = unit(at);
-    bool high = c >= 0xD800 && c < 0xDC00;
-    char32_t low = high && at + 3 < bytes.size() ? unit(at + 2) : 0;
-    if (low >= 0xDC00 && low < 0xE000) {
-      c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
-      at += 2;
-    } else if (c >= 0xD800 && c < 0xE000) {
-      c = replacement_character;
-    }
-    append_utf8(out, c);
-  }
-  if (at < bytes.size() && bytes[at] != '\0') append_utf8(out, replacement_character);
-  return out;
-}
-
 // Texts of western letters without a mark: nearly every other byte is 0, and always on the same side.
 enum class zeros { none, even, odd };
 zeros zeros_in(std::string_view bytes) {
@@ -87,6 +63,30 @@ decoded_text best_guess(std::string_view bytes) {
 }
 
 }  // namespace
+
+std::string from_utf16(std::string_view bytes, bool little_endian) {
+  auto unit = [&](std::size_t at) {
+    auto first = static_cast<unsigned char>(bytes[at]);
+    auto second = static_cast<unsigned char>(bytes[at + 1]);
+    return static_cast<char32_t>(little_endian ? first | (second << 8) : (first << 8) | second);
+  };
+  std::string out;
+  std::size_t at = 0;
+  for (; at + 1 < bytes.size(); at += 2) {
+    char32_t c = unit(at);
+    bool high = c >= 0xD800 && c < 0xDC00;
+    char32_t low = high && at + 3 < bytes.size() ? unit(at + 2) : 0;
+    if (low >= 0xDC00 && low < 0xE000) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+      at += 2;
+    } else if (c >= 0xD800 && c < 0xE000) {
+      c = replacement_character;
+    }
+    append_utf8(out, c);
+  }
+  if (at < bytes.size() && bytes[at] != '\0') append_utf8(out, replacement_character);
+  return out;
+}
 
 std::string_view to_string(encoding e) {
   switch (e) {

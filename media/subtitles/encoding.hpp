@@ -16,6 +16,9 @@ struct decoded_text {
   encoding from = encoding::utf8;
 };
 
+// Decodes UTF-16 without its byte order mark; half a character becomes U+FFFD. Pure.
+std::string from_utf16(std::string_view bytes, bool little_endian);
+
 // Decodes UTF-8; UTF-16 with or without mark; and otherwise the 8-bit encoding in which most words are
 // Vietnamese syllables: Windows-1258, TCVN3, VNI; Windows-1252 when they are in none. Pure.
 decoded_text decode_text(std::string_view bytes);

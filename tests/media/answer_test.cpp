@@ -14,13 +14,48 @@ TEST(ingest_answer, of_every_kind_comes_back_as_it_was) {
   ingested made{media_kind::image, 3840, 2160, {}, 0, false, {"picture.png"}};
   ingested guide{media_kind::pages, 1080, 1527, {}, 2, false, {"page-0001.png", "page-0002.png"}};
   ingested text{media_kind::subtitles, 0, 0, {}, 0, false, {}};
-  for (const ingested& i : {video, image, made, guide, text}) {
+  ingested tagged = video;
+  tagged.title = "Bốn bước nộp hồ sơ";
+  tagged.warnings = {msg("its picture has {}x{} pixels", 320, 240), msg("its sound is silent")};
+  for (const ingested& i : {video, image, made, guide, text, tagged}) {
     auto back = ingest_answer_from_json(to_json(i));
     ASSERT_TRUE(back) << to_json(i) << ": " << describe(back.error());
     EXPECT_EQ(to_json(*back), to_json(i));
     EXPECT_EQ(back->kind, i.kind);
     EXPECT_EQ(back->made, i.made);
+    EXPECT_EQ(back->title, i.title);
+    EXPECT_EQ(back->warnings, i.warnings);
   }
+}
+
+TEST(ingest_answer, has_a_title_that_people_can_read_whatever_the_tags_hold) {
+  struct {
+    std::string tag, title;
+  } const cases[] = {
+      {"Xin chào", "Xin chào"},
+      {"  two\nlines\t", "two lines"},
+      {"\x1b[2J", "\xef\xbf\xbd[2J"},
+      {"\xff", "\xef\xbf\xbd"},
+      {"", ""},
+      {std::string(199, 'a') + "ê", std::string(199, 'a')},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(tidy_title(c.tag), c.title);
+    ingested i{media_kind::image, 1, 1, {}, 0, false, {}};
+    i.title = c.tag;
+    auto back = ingest_answer_from_json(to_json(i));
+    ASSERT_TRUE(back) << c.tag;
+    EXPECT_EQ(back->title, c.title);
+  }
+}
+
+TEST(ingest_answer, keeps_the_first_warnings_of_too_many) {
+  ingested i{media_kind::image, 1, 1, {}, 0, false, {}};
+  for (int n = 0; n < 30; ++n) i.warnings.push_back(msg("page {}", n));
+  auto back = ingest_answer_from_json(to_json(i));
+  ASSERT_TRUE(back);
+  ASSERT_EQ(back->warnings.size(), 20u);
+  EXPECT_EQ(back->warnings.back(), msg("page {}", 19));
 }
 
 TEST(ingest_answer, that_refuses_keeps_its_words_and_values) {
@@ -32,7 +67,7 @@ TEST(ingest_answer, that_refuses_keeps_its_words_and_values) {
 
 TEST(ingest_answer, of_a_worker_gone_wrong_is_not_believed) {
   const std::string good =
-      R"({"ok":{"duration_ms":0,"height":10,"kind":"image","made":["a.png"],"pages":0,"sound":false,"width":10}})";
+      R"({"ok":{"duration_ms":0,"height":10,"kind":"image","made":["a.png"],"pages":0,"sound":false,"title":"t","warnings":[{"args":[],"id":"w"}],"width":10}})";
   ASSERT_TRUE(ingest_answer_from_json(good));
   struct {
     const char* situation;
@@ -62,6 +97,14 @@ TEST(ingest_answer, of_a_worker_gone_wrong_is_not_believed) {
       {"subtitles with a size", "\"image\",\"made\":[\"a.png\"]", "\"subtitles\",\"made\":[]"},
       {"an unknown field", "\"pages\"", "\"more\":1,\"pages\""},
       {"a field twice", "\"pages\":0", "\"pages\":0,\"pages\":0"},
+      {"a title of two lines", "\"t\"", R"("t\nt")"},
+      {"a title that moves the cursor", "\"t\"", R"("\u001b[2J")"},
+      {"a long title", "\"t\"", "\"" + std::string(201, 't') + "\""},
+      {"a title that is no text", "\"t\"", "1"},
+      {"an empty warning", "\"id\":\"w\"", "\"id\":\"\""},
+      {"a warning with a wide number", "\"id\":\"w\"", "\"id\":\"{:2000000000}\""},
+      {"a warning that is no message", R"({"args":[],"id":"w"})", "\"w\""},
+      {"no list of warnings", R"([{"args":[],"id":"w"}])", "{}"},
       {"a missing field", "\"sound\":false,", ""},
       {"something after it", "}}", "}}{}"},
       {"half of it", "\"width\":10}}", ""},

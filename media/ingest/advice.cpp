@@ -1,0 +1,85 @@
+#include "media/ingest/advice.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace bangtin::media::ingest {
+
+namespace {
+
+constexpr double longer_px = 1920;
+constexpr double shorter_px = 1080;
+constexpr double max_enlargement = 1.5;
+// Of the width of a lying screen, for a picture as high as the screen.
+constexpr double min_covered_part = 0.6;
+// Footnotes may be small; a page that has more small letters than this cannot do without them.
+constexpr double max_small_part = 0.15;
+constexpr int min_letters = 20;
+constexpr std::size_t max_named_pages = 10;
+
+std::string named(const std::vector<int>& pages) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(pages.size(), max_named_pages); ++i) {
+    text += (i == 0 ? "" : ", ") + std::to_string(pages[i]);
+  }
+  return pages.size() > max_named_pages ? text + ", …" : text;
+}
+
+}  // namespace
+
+void advise_on_size(int width, int height, std::vector<message>& warnings) {
+  if (width <= 0 || height <= 0) return;
+  bool lying = width >= height;
+  int screen_width = static_cast<int>(lying ? longer_px : shorter_px);
+  int screen_height = static_cast<int>(lying ? shorter_px : longer_px);
+  double factor =
+      std::min(static_cast<double>(screen_width) / width, static_cast<double>(screen_height) / height);
+  if (factor > max_enlargement) {
+    warnings.push_back(
+        msg("its picture has only {}x{} pixels and looks blurred on a screen of {}x{}; use a larger one",
+            width, height, screen_width, screen_height));
+  }
+  advise_on_shape(width, height, warnings);
+}
+
+void advise_on_shape(double width, double height, std::vector<message>& warnings) {
+  double covered = width / height * shorter_px / longer_px;
+  if (width >= height || covered >= min_covered_part) return;
+  warnings.push_back(
+      msg("it is upright, and covers only {} % of a lying screen; show it on upright screens, or make it "
+          "1920x1080",
+          std::lround(covered * 100)));
+}
+
+void advise_on_text(std::span<const page_text> pages, bool guide, std::vector<message>& warnings) {
+  std::vector<int> small;
+  std::vector<int> full;
+  int most_words = 0;
+  for (const page_text& p : pages) {
+    if (p.letters >= min_letters && p.small_letters > max_small_part * p.letters) small.push_back(p.page);
+    if (p.words > max_words) full.push_back(p.page);
+    most_words = std::max(most_words, p.words);
+  }
+  if (!small.empty() && guide) {
+    warnings.push_back(
+        msg("letters on page {} are too small to be read from five metres; make them larger, or spread the "
+            "text over more pages",
+            named(small)));
+  } else if (!small.empty()) {
+    warnings.push_back(
+        msg("many of its letters are too small to be read from five metres; make them larger"));
+  }
+  if (!full.empty() && guide) {
+    warnings.push_back(msg(
+        "there is much text on page {} (up to {} words); people read about 3 words a second, so shorten it "
+        "or give its pages more time",
+        named(full), most_words));
+  } else if (!full.empty()) {
+    warnings.push_back(msg(
+        "it has much text ({} words); people read about 3 words a second, so shorten it or show it longer",
+        most_words));
+  }
+}
+
+}  // namespace bangtin::media::ingest

@@ -1,0 +1,35 @@
+// What staff should know about a picture or a page that is accepted although people may not be able to read
+// it. Pure.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/message.hpp"
+
+namespace bangtin::media::ingest {
+
+// Appends a warning when a screen (1920x1080, or upright) has to enlarge the picture so much that it looks
+// blurred, and one when an upright picture leaves most of a lying screen empty.
+void advise_on_size(int width, int height, std::vector<message>& warnings);
+void advise_on_shape(double width, double height, std::vector<message>& warnings);
+
+// The text of one page or drawing.
+struct page_text {
+  int page = 1;
+  int words = 0;
+  int letters = 0;        // without spaces
+  int small_letters = 0;  // of these, those that cannot be read from five metres
+};
+
+// Smaller letters cannot be read from five metres: on a screen of 1920x1080 and 43 inches they are 12 mm high
+// from the foot of a g to the top of an h.
+constexpr double min_letter_px = 24;
+// More words cannot be read while a page is shown.
+constexpr int max_words = 120;
+
+// Appends at most one warning on the size of the letters and one on their number, each naming the pages.
+// `guide`: pages are named; else it is a single drawing.
+void advise_on_text(std::span<const page_text> pages, bool guide, std::vector<message>& warnings);
+
+}  // namespace bangtin::media::ingest

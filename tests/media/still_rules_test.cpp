@@ -1,0 +1,145 @@
+// What is decided about stills without reading pixels.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <zlib.h>
+
+#include "media/ingest/advice.hpp"
+#include "media/ingest/exif.hpp"
+#include "media/ingest/png_chunks.hpp"
+#include "media/ingest/sniff.hpp"
+#include "media/ingest/svg_text.hpp"
+#include "media/still_files.hpp"
+
+namespace bangtin::media::ingest {
+namespace {
+
+using namespace std::string_literals;
+using media::testing::big_endian;
+using media::testing::packed;
+using media::testing::png_chunk;
+
+TEST(exif, tells_the_orientation_in_both_byte_orders) {
+  const std::string little = "II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"s;
+  const std::string big = "MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"s;
+  for (const std::string& tags : {little, big}) {
+    EXPECT_EQ(orientation_in_exif(tags), 6);
+    EXPECT_EQ(orientation_in_exif("Exif\0\0"s + tags), 6);
+    for (std::size_t n = 0; n < 18; ++n) EXPECT_EQ(orientation_in_exif(tags.substr(0, n)), 1) << n;
+  }
+  EXPECT_EQ(orientation_in_exif("http://ns.adobe.com/xap/1.0/"), 1);
+}
+
+RC_GTEST_PROP(exif, of_any_bytes_is_an_orientation, (const std::string& bytes, bool little)) {
+  int o = orientation_in_exif((little ? "II*\0" : "MM\0*") + bytes);
+  RC_ASSERT(o >= 1 && o <= 8);
+}
+
+std::string png_with(const std::string& chunks) {
+  return "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", big_endian(640) + big_endian(360) + "\x08\x02\0\0\0"s) +
+         chunks + png_chunk("IEND", "");
+}
+
+TEST(png_chunks, tell_what_stands_beside_the_pixels) {
+  auto c = read_png_chunks(png_with(png_chunk("gAMA", big_endian(100'000)) + png_chunk("sRGB", "\0"s) +
+                                    png_chunk("cICP", "\x0c\x0d\0\x01"s) +
+                                    png_chunk("acTL", big_endian(7) + big_endian(0))));
+  ASSERT_TRUE(c);
+  EXPECT_EQ(c->width, 640u);
+  EXPECT_EQ(c->height, 360u);
+  EXPECT_EQ(c->gamma, 1.0);
+  EXPECT_TRUE(c->srgb);
+  ASSERT_TRUE(c->code);
+  EXPECT_EQ(c->code->primaries, 12);
+  EXPECT_EQ(c->code->transfer, 13);
+  EXPECT_EQ(c->frames, 7);
+}
+
+TEST(png_chunks, with_a_wrong_checksum_are_left_out) {
+  std::string gamma = png_chunk("gAMA", big_endian(100'000));
+  gamma.back() ^= 1;
+  auto c = read_png_chunks(png_with(gamma));
+  ASSERT_TRUE(c);
+  EXPECT_FALSE(c->gamma);
+}
+
+TEST(png_chunks, behind_the_end_do_not_count) {
+  std::string png = png_with("");
+  auto c = read_png_chunks(png + png_chunk("gAMA", big_endian(100'000)));
+  EXPECT_FALSE(c->gamma);
+  EXPECT_EQ(c->end, png.size());
+}
+
+TEST(png_chunks, unpack_a_profile_and_stop_at_a_bomb) {
+  auto profile = [](const std::string& text) { return "name\0\0"s + packed(text); };
+  EXPECT_EQ(read_png_chunks(png_with(png_chunk("iCCP", profile("a profile"))))->profile, "a profile");
+  auto bomb = read_png_chunks(png_with(png_chunk("iCCP", profile(std::string(40U << 20, '\0')))));
+  EXPECT_TRUE(bomb->has_profile);
+  EXPECT_TRUE(bomb->profile.empty());
+  auto cut = read_png_chunks(png_with(png_chunk("iCCP", profile("a profile").substr(0, 12))));
+  EXPECT_TRUE(cut->has_profile && cut->profile.empty());
+}
+
+RC_GTEST_PROP(png_chunks, of_any_bytes_come_to_an_end, (const std::string& bytes)) {
+  std::string png = png_with("");
+  auto c = read_png_chunks(png.substr(0, png.size() - 12) + bytes);
+  RC_ASSERT(c && c->end <= png.size() + bytes.size());
+}
+
+TEST(advice_on_text, names_the_pages_that_nobody_can_read) {
+  const page_text good{1, 30, 150, 0}, footnote{2, 30, 150, 20}, small{3, 30, 150, 100}, full{4, 200, 900, 0},
+      number{5, 1, 2, 2};
+  std::vector<message> warnings;
+  const page_text fine[] = {good, footnote, number};
+  advise_on_text(fine, true, warnings);
+  EXPECT_TRUE(warnings.empty());
+  const page_text bad[] = {good, small, full};
+  advise_on_text(bad, true, warnings);
+  ASSERT_EQ(warnings.size(), 2u);
+  EXPECT_EQ(warnings[0].args, std::vector<std::string>{"3"});
+  EXPECT_EQ(warnings[1].args, (std::vector<std::string>{"4", "200"}));
+  std::vector<page_text> many;
+  for (int n = 1; n <= 30; ++n) many.push_back({n, 30, 150, 100});
+  warnings.clear();
+  advise_on_text(many, true, warnings);
+  EXPECT_EQ(warnings.at(0).args.at(0), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …");
+}
+
+std::string gzip(const std::string& text) {
+  z_stream z{};
+  deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
+  std::string out(text.size() + 100, '\0');
+  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+  z.avail_in = static_cast<uInt>(text.size());
+  z.next_out = reinterpret_cast<Bytef*>(out.data());
+  z.avail_out = static_cast<uInt>(out.size());
+  deflate(&z, Z_FINISH);
+  out.resize(z.total_out);
+  deflateEnd(&z);
+  return out;
+}
+
+TEST(unzipped, text_is_whole_cut_or_too_long) {
+  std::string packed = gzip("<svg/>");
+  EXPECT_EQ(unzipped(packed, 100).text, "<svg/>");
+  EXPECT_TRUE(unzipped(packed, 100).whole);
+  EXPECT_FALSE(unzipped(packed.substr(0, packed.size() - 9), 100).whole);
+  auto bomb = unzipped(gzip(std::string(1 << 20, ' ')), 1000);
+  EXPECT_EQ(bomb.text.size(), 1000u);
+  EXPECT_FALSE(bomb.whole);
+}
+
+TEST(sniff_still, knows_a_packed_drawing_from_other_archives) {
+  EXPECT_EQ(*sniff(gzip("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>")), file_kind::svg);
+  EXPECT_FALSE(sniff(gzip("a tape archive")));
+  EXPECT_FALSE(sniff("\x1f\x8b\x08rubbish"s));
+}
+
+TEST(outside_reference_of_a_drawing, includes_pictures_of_kinds_that_are_not_drawn) {
+  EXPECT_TRUE(outside_reference("<svg><image href='data:image/webp;base64,AAAA'/></svg>"));
+  EXPECT_TRUE(outside_reference("<svg><image xlink:href='data:IMAGE/AVIF,x'/></svg>"));
+  EXPECT_FALSE(outside_reference("<svg><image href='data:image/jpeg;base64,AAAA'/></svg>"));
+  EXPECT_FALSE(outside_reference("<svg><image href='data:;base64,AAAA'/></svg>"));
+}
+
+}  // namespace
+}  // namespace bangtin::media::ingest
