@@ -99,6 +99,8 @@ process_setup setup_for(const fs::path& output, const ingest_limits& l, int file
             std::to_string(l.pixels),
             "--cpu",
             std::to_string(l.cpu.count()),
+            "--film-cpu",
+            std::to_string(l.film_cpu),
             "--memory",
             std::to_string(l.memory)};
   s.descriptors = {{file, 3}, {answers, 1}};
@@ -128,7 +130,8 @@ result<ingested> run(int file, const fs::path& output, const ingest_limits& limi
                  msg("the journal says why; ask whoever looks after the machine")};
   }
   if (!WIFEXITED(end->status) || WEXITSTATUS(end->status) != 0) return crashed();
-  auto answer = ingest_answer_from_json(end->answer);
+  // Lines with the progress come before the answer.
+  auto answer = ingest_answer_from_json(std::string_view(end->answer).substr(end->answer.rfind('\n') + 1));
   if (answer && !holds_just(output, answer->made)) return crashed();
   return answer;
 }
