@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "media/asset.hpp"
+#include "media/ingest/film.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -35,7 +36,7 @@ error picture_not_taken();  // of a kind that has no reader yet
 
 // Each function reads the file as the kind that its first bytes indicate, and creates renditions in the
 // folder if needed.
-result<ingested> take_video(const job& j);
+result<ingested> take_video(const job& j, container box);
 result<ingested> take_jpeg(const job& j);
 result<ingested> take_png(const job& j);
 result<ingested> take_svg(const job& j);

@@ -92,7 +92,7 @@ result<media::ingested> judge(media::ingest::job& j) {
   if (!kind) return kind.error();
   switch (*kind) {
     case media::ingest::file_kind::video:
-      return media::ingest::take_video(j);
+      return media::ingest::take_video(j, *media::ingest::film_container(*head));
     case media::ingest::file_kind::webp:
     case media::ingest::file_kind::heif:
     case media::ingest::file_kind::avif:
