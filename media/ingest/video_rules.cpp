@@ -18,6 +18,7 @@ using namespace std::string_view_literals;
 
 constexpr milliseconds sound_padding(100);
 constexpr milliseconds min_duration(250);
+constexpr milliseconds min_animation(500);
 // What the weakest screen decodes: bytes per second, on average and in the second with most.
 constexpr std::int64_t max_rate_bytes = 20'000'000 / 8;
 constexpr std::int64_t max_second_bytes = 40'000'000 / 8;
@@ -158,7 +159,8 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
     return error{errc::invalid, msg("there is only one picture in this video"),
                  msg("load it as a picture (JPEG or PNG) instead")};
   }
-  if (length < min_duration) {
+  // A short animation is repeated.
+  if (length < min_duration && v.box != container::gif) {
     return error{
         errc::invalid,
         msg("it lasts {} ms; a video must last at least {} ms", length.count(), min_duration.count()),
@@ -286,7 +288,9 @@ milliseconds item_length(const video_facts& v) {
   const video_track* picture = picture_of(v);
   if (picture == nullptr || !picture->span) return milliseconds(0);
   const sound_track* sound = sound_of(v);
-  return item_length(*picture->span, sound != nullptr ? sound->span : std::nullopt);
+  milliseconds length = item_length(*picture->span, sound != nullptr ? sound->span : std::nullopt);
+  if (v.box != container::gif || length.count() <= 0) return length;
+  return length * std::max<std::int64_t>(1, (min_animation + length - milliseconds(1)) / length);
 }
 
 std::optional<error> refusal(const video_facts& v, const ingest_limits& limits) {

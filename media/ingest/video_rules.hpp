@@ -82,7 +82,8 @@ const sound_track* sound_of(const video_facts& v);
 // stands, or the last one before. Sound that goes on for less than 100 ms is the coder's padding and does not
 // count.
 milliseconds item_length(const track_span& picture, const std::optional<track_span>& sound);
-// The same of the tracks that are used; 0 without a picture.
+// The same of the tracks that are used; 0 without a picture. A GIF that is shorter than 500 ms is repeated as
+// a whole until it lasts that long.
 milliseconds item_length(const video_facts& v);
 
 // The first reason to refuse the film, if any: errc::unsupported when nothing here can decode it,

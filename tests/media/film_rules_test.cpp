@@ -292,6 +292,21 @@ TEST(film_refusal, believes_no_length_where_a_container_guesses_it) {
   EXPECT_FALSE(refusal(v, {}));
 }
 
+TEST(item_length, of_a_short_animation_is_a_whole_number_of_rounds) {
+  struct {
+    int once_ms, length_ms;
+  } const cases[] = {{40, 520}, {200, 600}, {499, 998}, {500, 500}, {2830, 2830}};
+  for (const auto& c : cases) {
+    video_facts v = house_film();
+    v.box = container::gif;
+    v.states_size = false;
+    v.sounds.clear();
+    v.pictures[0].span = {milliseconds(0), milliseconds(c.once_ms)};
+    EXPECT_EQ(item_length(v).count(), c.length_ms);
+    EXPECT_FALSE(refusal(v, {})) << describe(*refusal(v, {}));
+  }
+}
+
 TEST(codec_name, is_one_that_people_know) {
   struct {
     const char* format;
