@@ -61,7 +61,8 @@ struct ingest_limits {
   std::chrono::milliseconds duration = std::chrono::hours(2);
   int pages = 200;
   std::int64_t pixels = 100'000'000;
-  std::chrono::seconds cpu{1200};     // CPU time of the worker in total
+  std::chrono::seconds cpu{1200};     // CPU time of the worker, until it knows how long a film is
+  int film_cpu = 10;                  // and from then on: its seconds of CPU time for each second of the film
   std::uint64_t memory = 2ULL << 30;  // address space for the worker's data
   std::chrono::seconds wall{0};       // wall-clock time of one worker process; 0: while it makes progress
   std::chrono::seconds stall{300};    // without progress and without using the processor; see run_worker

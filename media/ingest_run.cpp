@@ -111,6 +111,8 @@ worker_task task_for(int file, const fs::path& output, const ingest_limits& l) {
                   std::to_string(l.pixels),
                   "--cpu",
                   std::to_string(l.cpu.count()),
+                  "--film-cpu",
+                  std::to_string(l.film_cpu),
                   "--memory",
                   std::to_string(l.memory)};
   t.setup.descriptors = {{file, 3}};

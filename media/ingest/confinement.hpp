@@ -1,6 +1,7 @@
 // The ingest worker's sandbox, entered before the file is read.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <span>
 
@@ -20,6 +21,12 @@ namespace bangtin::media::ingest {
 // `file` is an open descriptor. Call it before any thread starts. errc::io or errc::unsupported when a step
 // fails; then the worker must end.
 result<void> enter_sandbox(int file, const std::filesystem::path& output, const ingest_limits& limits);
+
+// The CPU time that the worker may use in total for a film of this length, reading and converting.
+std::chrono::seconds film_cpu_limit(const ingest_limits& limits, std::chrono::milliseconds duration);
+// Replaces the limit on CPU time by film_cpu_limit(). The sandbox allows this alone to be changed, and the
+// kernel never above what the longest film would get.
+void limit_cpu(const ingest_limits& limits, std::chrono::milliseconds duration);
 
 // What this worker needs in addition to the common table.
 std::span<const sandbox::call_exception> call_exceptions();

@@ -64,7 +64,11 @@ bool start_gstreamer() {
   ::setenv("GST_PLUGIN_PATH_1_0", "", 1);
   gst_registry_fork_set_enabled(FALSE);
   if (gst_init_check(nullptr, nullptr, nullptr) == FALSE) return false;
-  for (const char* name : {"coreelements", "isomp4", "videoparsersbad", "libav"}) {
+  return load_plugins({"coreelements", "videoparsersbad", "libav"});
+}
+
+bool load_plugins(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
     std::string path = std::string(BANGTIN_GSTREAMER_PLUGINS "/libgst") + name + ".so";
     GstPlugin* plugin = gst_plugin_load_file(path.c_str(), nullptr);
     if (plugin == nullptr) return false;
@@ -73,9 +77,34 @@ bool start_gstreamer() {
   return true;
 }
 
+bool load_demuxer(container box) {
+  switch (box) {
+    case container::matroska:
+      return load_plugins({"matroska"});
+    case container::avi:
+      return load_plugins({"avi"});
+    case container::mpeg_ts:
+      return load_plugins({"mpegtsdemux", "audioparsers"});
+    case container::mpeg_ps:
+      return load_plugins({"mpegpsdemux", "audioparsers"});
+    case container::asf:
+      return load_plugins({"asf"});
+    case container::flv:
+      return load_plugins({"flv"});
+    case container::ogg:
+      return load_plugins({"ogg"});
+    case container::gif:
+      return true;
+    case container::mp4:
+      break;
+  }
+  return load_plugins({"isomp4"});
+}
+
 error no_gstreamer() {
   return {errc::internal, msg("the programs which decode videos are not installed"),
-          msg("install gstreamer1.0-plugins-good, gstreamer1.0-plugins-bad and gstreamer1.0-libav")};
+          msg("install gstreamer1.0-plugins-good, gstreamer1.0-plugins-bad, gstreamer1.0-plugins-ugly and "
+              "gstreamer1.0-libav")};
 }
 
 GstElement* add(GstElement* pipeline, const char* factory) {
@@ -86,6 +115,7 @@ GstElement* add(GstElement* pipeline, const char* factory) {
 
 pipeline_ptr open_film(const job& j, container box, GCallback on_track, gpointer data,
                        std::atomic<std::int64_t>& hidden_ms) {
+  if (!load_demuxer(box)) return nullptr;
   pipeline_ptr pipeline(gst_pipeline_new(nullptr));
   GstElement* file = add(pipeline.get(), "filesrc");
   GstElement* demux = add(pipeline.get(), demuxer_of(box));

@@ -4,6 +4,7 @@
 #include <gst/gst.h>
 
 #include <atomic>
+#include <initializer_list>
 #include <memory>
 
 #include "base/error.hpp"
@@ -26,8 +27,13 @@ struct caps_deleter {
 };
 using caps_ptr = std::unique_ptr<GstCaps, caps_deleter>;
 
-// Disables the registry and loads the plug-ins of the list by their path. False: one is not installed.
+// Disables the registry and loads by their path the plug-ins that every film needs. False: one is not
+// installed.
 bool start_gstreamer();
+// The same for further plug-ins by their names, and for what a container needs. Loading one again costs
+// nothing.
+bool load_plugins(std::initializer_list<const char*> names);
+bool load_demuxer(container box);
 error no_gstreamer();
 
 // Adds a new element to the pipeline, which owns it; nullptr if there is no such element.

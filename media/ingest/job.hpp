@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "media/asset.hpp"
+#include "media/ingest/film.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -38,7 +39,7 @@ error too_large(int width, int height);  // more pixels than allowed
 
 // Each function reads the file as the kind that its first bytes indicate, and creates renditions in the
 // folder if needed.
-result<ingested> take_video(const job& j);
+result<ingested> take_video(const job& j, container box);
 result<ingested> take_jpeg(const job& j);
 result<ingested> take_png(const job& j);
 result<ingested> take_webp(const job& j);

@@ -29,7 +29,7 @@ constexpr int exit_not_started = media::exit_worker_cannot_work;
 constexpr const char* usage =
     "Usage: bangtin-ingest --fd N --output DIR [--bytes N] [--duration-ms N] [--pages N] [--pixels N] [--cpu "
     "S]\n"
-    "                      [--memory N]\n"
+    "                      [--film-cpu N] [--memory N]\n"
     "Judges the file open as descriptor N, writes renditions into DIR and the answer, as JSON, to standard "
     "output.\n";
 
@@ -56,6 +56,7 @@ bool read_options(int argc, char** argv, media::ingest::job& j) {
        number(1, any, [&](std::int64_t n) { j.limits.pages = static_cast<int>(std::min(n, max_pages)); })},
       {"--pixels", number(1, 400'000'000, [&](std::int64_t n) { j.limits.pixels = n; })},
       {"--cpu", number(1, 1'000'000, [&](std::int64_t n) { j.limits.cpu = std::chrono::seconds(n); })},
+      {"--film-cpu", number(1, 100'000, [&](std::int64_t n) { j.limits.film_cpu = static_cast<int>(n); })},
       {"--memory", number(1, any, [&](std::int64_t n) { j.limits.memory = static_cast<std::uint64_t>(n); })}};
   for (int i = 1; i < argc; i += 2) {
     auto option = options.find(argv[i]);
@@ -91,7 +92,7 @@ result<media::ingested> judge(media::ingest::job& j) {
   if (!kind) return kind.error();
   switch (*kind) {
     case media::ingest::file_kind::video:
-      return media::ingest::take_video(j);
+      return media::ingest::take_video(j, *media::ingest::film_container(*head));
     case media::ingest::file_kind::jpeg:
       return media::ingest::take_jpeg(j);
     case media::ingest::file_kind::png:

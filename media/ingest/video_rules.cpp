@@ -1,5 +1,4 @@
-// The rules are a list, from the most to the least significant one. Nothing is converted yet, so a video that
-// does not fit is rejected with the value that does not fit.
+// Two lists of rules: what is refused, from the most to the least significant reason, and what is converted.
 #include "media/ingest/video_rules.hpp"
 
 #include <algorithm>
@@ -8,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "media/ingest/codec_names.hpp"
 #include "media/movie_time.hpp"
 
 namespace bangtin::media::ingest {
@@ -16,110 +16,263 @@ namespace {
 
 using namespace std::string_view_literals;
 
-error convert(message what) {
-  return {
-      errc::unsupported, std::move(what),
-      msg("this version does not convert videos yet: convert it to MP4 (H.264, AAC) of at most 1920x1080 and "
-          "30 frames per second, then load it again")};
+constexpr milliseconds sound_padding(100);
+constexpr milliseconds min_duration(250);
+constexpr milliseconds min_animation(500);
+// What the weakest screen decodes: bytes per second, on average and in the second with most.
+constexpr std::int64_t max_rate_bytes = 20'000'000 / 8;
+constexpr std::int64_t max_second_bytes = 40'000'000 / 8;
+constexpr int max_side_px = 16'384;
+
+// --- refusals
+
+message copy_again() {
+  return msg("copy it again from its source; check that it plays to its end");
+}
+
+message save_as_h264() {
+  return msg("save it as MP4 (H.264, AAC) in the program with which it was made, then load that");
 }
 
 error broken(message what) {
-  return {errc::invalid, std::move(what),
-          msg("copy or export the video again; check that it plays to its end, then load it anew")};
+  return {errc::invalid, std::move(what), copy_again()};
 }
 
-// The name by which people know a codec.
-std::string_view known_as(std::string_view format) {
-  constexpr std::array names{std::pair("video/x-h265"sv, "HEVC (H.265)"sv),
-                             std::pair("video/x-av1"sv, "AV1"sv),
-                             std::pair("video/x-vp8"sv, "VP8"sv),
-                             std::pair("video/x-vp9"sv, "VP9"sv),
-                             std::pair("video/mpeg"sv, "MPEG-1, MPEG-2 or MPEG-4 Part 2"sv),
-                             std::pair("video/x-prores"sv, "ProRes"sv),
-                             std::pair("video/x-h263"sv, "H.263"sv),
-                             std::pair("image/jpeg"sv, "Motion JPEG"sv),
-                             std::pair("audio/x-ac3"sv, "AC-3"sv),
-                             std::pair("audio/x-eac3"sv, "E-AC-3"sv),
-                             std::pair("audio/x-opus"sv, "Opus"sv),
-                             std::pair("audio/x-flac"sv, "FLAC"sv),
-                             std::pair("audio/mpeg"sv, "MP3"sv),
-                             std::pair("audio/x-raw"sv, "PCM"sv)};
-  for (const auto& [name, known] : names) {
-    if (name == format) return known;
+std::int64_t seconds(milliseconds t) {
+  return (t.count() + 500) / 1000;
+}
+
+milliseconds longest_track(const video_facts& v) {
+  milliseconds longest{};
+  auto see = [&](const film_track& t) {
+    if (t.span) longest = std::max(longest, t.span->end);
+  };
+  for (const video_track& t : v.pictures) see(t);
+  for (const sound_track& t : v.sounds) see(t);
+  return longest;
+}
+
+error cut_off(const video_facts& v) {
+  milliseconds there = longest_track(v);
+  if (v.box == container::mp4 && !v.file.has_header) {
+    return {errc::invalid, msg("the file is cut off, and without its end nothing of it can be shown"),
+            copy_again()};
   }
-  std::size_t dash = format.find("x-");
-  return dash == format.npos ? format.substr(format.find('/') + 1) : format.substr(dash + 2);
-}
-
-bool fits(int width, int height) {
-  return std::max(width, height) <= 1920 && std::min(width, height) <= 1080;
-}
-
-std::optional<error> refusal_of_picture(const video_track& t) {
-  if (t.format != "video/x-h264") return convert(msg("it is stored as {}", printable(known_as(t.format))));
-  constexpr std::array profiles{"constrained-baseline"sv, "baseline"sv,         "main"sv, "high"sv,
-                                "constrained-high"sv,     "progressive-high"sv, ""sv};
-  if (std::find(profiles.begin(), profiles.end(), t.profile) == profiles.end()) {
-    return convert(
-        msg("it is stored as H.264 “{}”; baseline, main and high are accepted", printable(t.profile)));
+  if (v.claimed <= there) {
+    return {errc::invalid, msg("the file is cut off: its end is missing"), copy_again()};
   }
-  if (!t.turned.empty() && t.turned != "rotate-0") {
-    if (t.turned.starts_with("rotate-") && t.turned.size() <= 10) {
-      return convert(msg("it is rotated by {} degrees", printable(t.turned.substr(7))));
+  return {errc::invalid,
+          msg("the file is cut off after {} of {} seconds", there.count() / 1000, seconds(v.claimed)),
+          copy_again()};
+}
+
+error unreadable(const video_facts& v) {
+  milliseconds there = longest_track(v);
+  if (there < min_duration) return broken(msg("this video is damaged or incomplete"));
+  if (v.claimed > there) {
+    return broken(
+        msg("this video is damaged after {} of {} seconds", there.count() / 1000, seconds(v.claimed)));
+  }
+  return broken(msg("this video is damaged after {} seconds", there.count() / 1000));
+}
+
+// Containers whose header states a length that can be believed.
+bool states_length(container box) {
+  return box != container::mpeg_ts && box != container::mpeg_ps && box != container::ogg &&
+         box != container::gif;
+}
+
+std::optional<error> refusal_of_file(const video_facts& v) {
+  if (v.locked || v.file.locked) {
+    return error{errc::invalid,
+                 msg("this video is copy-protected, so that nothing but the shop's own player can show it"),
+                 msg("ask whoever made it for a copy without protection")};
+  }
+  if (v.file.points_elsewhere) {
+    return error{errc::invalid, msg("this file only points to the videos, which are in other files"),
+                 msg("load the videos themselves")};
+  }
+  if (v.cut || (v.box == container::mp4 && !v.file.has_header)) return cut_off(v);
+  if (!v.complete) return unreadable(v);
+  if (v.pictures.empty() && v.sounds.empty()) return broken(msg("this video is damaged or incomplete"));
+  if (v.pictures.empty()) {
+    return error{errc::invalid, msg("there is only sound in this file, and a screen needs a picture"),
+                 msg("make a video (MP4, H.264) with this sound, or choose another file")};
+  }
+  return {};
+}
+
+std::optional<error> refusal_of_codecs(const video_facts& v, const video_track& picture) {
+  if (is_unknown_codec(picture.format)) {
+    std::string name = codec_name(picture.format, picture.mpeg_version);
+    message what = name.empty() ? msg("its picture is stored in a way that this system does not know")
+                                : msg("its picture is stored as {}, which this system cannot decode", name);
+    return error{errc::unsupported, std::move(what), save_as_h264()};
+  }
+  // These profiles have colours of their own, and no picture for other players within.
+  if (v.file.dolby_vision == 5) {
+    return error{errc::unsupported,
+                 msg("its picture is stored as {}, which this system cannot decode", "Dolby Vision"),
+                 msg("switch HDR off in the camera's settings, or save it as MP4 (H.264), then load that")};
+  }
+  const sound_track* sound = sound_of(v);
+  if (sound != nullptr && is_unknown_codec(sound->format)) {
+    std::string name = codec_name(sound->format, sound->mpeg_version);
+    message what = name.empty() ? msg("its sound is stored in a way that this system does not know")
+                                : msg("its sound is stored as {}, which this system cannot decode", name);
+    return error{errc::unsupported, std::move(what), save_as_h264()};
+  }
+  return {};
+}
+
+std::optional<error> refusal_of_size(const video_track& picture, const ingest_limits& limits) {
+  bool large = picture.width > max_side_px || picture.height > max_side_px ||
+               std::int64_t{picture.width} * picture.height > limits.pixels;
+  if (!large) return {};
+  return error{errc::limit,
+               msg("its picture is {}x{}, which is more than is allowed", picture.width, picture.height),
+               msg("save it smaller: 1920x1080 is the most that a screen shows of a video")};
+}
+
+std::optional<error> refusal_of_time(const video_facts& v, const video_track& picture,
+                                     const ingest_limits& limits) {
+  milliseconds longest = longest_track(v);
+  milliseconds length = item_length(v);
+  if (picture.times.empty() || length.count() <= 0) {
+    return broken(msg("there is not one picture in this video"));
+  }
+  if (states_length(v.box)) {
+    // A header may be rounded, and a track may begin late, but the header must not be wrong by half.
+    if (v.claimed > longest * 3 / 2 + std::chrono::seconds(2)) {
+      bool absurd = v.claimed > std::max<milliseconds>(limits.duration, longest * 100);
+      if (!absurd) return v.states_size ? unreadable(v) : cut_off(v);
+      return broken(msg("its header says that it lasts {} s, and there are only {} s in it",
+                        v.claimed.count() / 1000, seconds(longest)));
     }
-    return convert(msg("it is mirrored"));
+    // A film that was cut lacks its end in all tracks; MP4 says so itself.
+    milliseconds slack = std::max<milliseconds>(milliseconds(1000), longest / 20);
+    if (v.box != container::mp4 && v.claimed > longest + slack) {
+      return v.states_size ? unreadable(v) : cut_off(v);
+    }
   }
-  if (!fits(t.width, t.height)) {
-    return convert(
-        msg("its picture is {}x{}; at most 1920x1080 (or 1080x1920) is accepted", t.width, t.height));
+  if (picture.times.size() == 1) {
+    return error{errc::invalid, msg("there is only one picture in this video"),
+                 msg("load it as a picture (JPEG or PNG) instead")};
   }
-  return {};
-}
-
-std::optional<error> refusal_of_sound(const sound_track& s) {
-  if (s.format != "audio/mpeg" || (s.mpeg_version != 4 && s.mpeg_version != 2)) {
-    return convert(msg("its sound is stored as {}; AAC is accepted", printable(known_as(s.format))));
+  // A short animation is repeated.
+  if (length < min_duration && v.box != container::gif) {
+    return error{
+        errc::invalid,
+        msg("it lasts {} ms; a video must last at least {} ms", length.count(), min_duration.count()),
+        msg("load a still picture (JPEG or PNG) instead")};
   }
-  if (s.channels > 2) return convert(msg("its sound has {} channels; at most 2 are accepted", s.channels));
-  if (s.rate != 48'000 && s.rate != 44'100) {
-    return convert(msg("its sound has {} samples per second; 48000 or 44100 are accepted", s.rate));
-  }
-  return {};
-}
-
-std::optional<error> refusal_of_time(const video_facts& v, const ingest_limits& limits) {
-  if (v.frames == 0 || v.duration.count() <= 0) return broken(msg("there is not one picture in this video"));
-  // A header may be rounded, and a track may begin late, but the header must not be wrong by half.
-  if (v.claimed > v.longest * 3 / 2 + std::chrono::seconds(2)) {
-    return broken(msg("its header says that it lasts {} s, and there are only {} s in it",
-                      v.claimed.count() / 1000, (v.longest.count() + 500) / 1000));
-  }
-  if (v.duration < milliseconds(500)) {
-    return error{errc::invalid, msg("it lasts {} ms; a video must last at least 500 ms", v.duration.count()),
-                 msg("load a still picture (JPEG or PNG) instead")};
-  }
-  if (v.duration > limits.duration) {
+  if (length > limits.duration) {
     return error{errc::limit,
-                 msg("it lasts {} min; at most {} min are allowed", v.duration.count() / 60'000,
+                 msg("it lasts {} min; at most {} min are allowed", length.count() / 60'000,
                      limits.duration.count() / 60'000),
                  msg("cut it into shorter videos")};
   }
-  if (v.frames_apart.count() > 0) {
-    // In frames per 1,000 seconds; 30.02 allows for time stamps in whole milliseconds.
-    std::int64_t rate = (v.frames - 1) * 1'000'000 / v.frames_apart.count();
-    std::int64_t most = 30'020;
-    // In a short clip, a rounding error of a millisecond at either end weighs more.
-    most += 30'000 / v.frames_apart.count();
-    if (rate > most) {
-      return convert(msg("it has {} frames per second; at most 30 are accepted", (rate + 500) / 1000));
-    }
-  }
   return {};
 }
 
-constexpr milliseconds sound_padding(100);
+// --- conversions
+
+bool is_upright(const video_track& t) {
+  return t.turned.empty() || t.turned == "rotate-0";
+}
+
+bool fits(int width, int height) {
+  return std::max(width, height) <= 1920 && std::min(width, height) <= 1080 && width % 2 == 0 &&
+         height % 2 == 0;
+}
+
+bool is_plain_h264(const video_track& t) {
+  constexpr std::array profiles{"constrained-baseline"sv, "baseline"sv,         "main"sv, "high"sv,
+                                "constrained-high"sv,     "progressive-high"sv, ""sv};
+  constexpr std::array levels{"5"sv, "5.1"sv, "5.2"sv, "6"sv, "6.1"sv, "6.2"sv};
+  return t.format == "video/x-h264" &&
+         std::find(profiles.begin(), profiles.end(), t.profile) != profiles.end() &&
+         std::find(levels.begin(), levels.end(), t.level) == levels.end() &&
+         (t.chroma.empty() || t.chroma == "4:2:0") && (t.bits == 0 || t.bits == 8);
+}
+
+// At most 30 frames per second, over the whole film and in every two seconds of it.
+bool is_slow_enough(const std::vector<milliseconds>& times) {
+  if (times.size() < 2) return true;
+  std::int64_t apart = (times.back() - times.front()).count();
+  if (apart <= 0) return false;
+  // In frames per 1,000 seconds; 30.02 allows for time stamps in whole milliseconds. In a short clip, a
+  // rounding error of a millisecond at either end weighs more.
+  std::int64_t rate = static_cast<std::int64_t>(times.size() - 1) * 1'000'000 / apart;
+  if (rate > 30'020 + 30'000 / apart) return false;
+  constexpr std::size_t max_in_window = 62;
+  constexpr milliseconds window(2'000);
+  for (std::size_t n = max_in_window; n < times.size(); ++n) {
+    if (times[n] - times[n - max_in_window] < window) return false;
+  }
+  return true;
+}
+
+// The times of some encoders differ by rounding, and so do aspect ratios.
+bool has_square_pixels(const video_track& t) {
+  return t.pixel_width > 0 && std::abs(t.pixel_width - t.pixel_height) * 100 <= t.pixel_width;
+}
+
+bool is_light_enough(const video_track& t) {
+  if (!t.span) return true;
+  std::int64_t ms = std::max<std::int64_t>(1000, (t.span->end - t.span->first).count());
+  return t.bytes * 1000 / ms <= max_rate_bytes && t.second_bytes <= max_second_bytes;
+}
+
+bool is_house_picture(const video_track& t) {
+  return is_plain_h264(t) && is_upright(t) && !t.interlaced && !t.foreign_colours && !t.changes &&
+         has_square_pixels(t) && fits(t.width, t.height) && is_slow_enough(t.times) && is_light_enough(t);
+}
+
+bool is_house_sound(const sound_track& t, bool loudness_fits) {
+  constexpr int aac_lc = 2;
+  bool aac = t.format == "audio/mpeg" && (t.mpeg_version == 4 || t.mpeg_version == 2);
+  bool lc = t.object_type == 0 || t.object_type == aac_lc;
+  return aac && lc && t.channels == 2 && t.rate == 48'000 && loudness_fits;
+}
+
+// A tidy MP4 has its header in front, one track of each kind, and hardly anything else in it.
+bool is_house_file(const video_facts& v) {
+  if (v.box != container::mp4 || !v.file.header_in_front || v.file.fragmented) return false;
+  if (v.pictures.size() > 1 || v.sounds.size() > 1) return false;
+  std::int64_t samples = 0;
+  for (const video_track& t : v.pictures) samples += t.bytes;
+  for (const sound_track& t : v.sounds) samples += t.bytes;
+  std::int64_t rest = v.bytes - samples - v.file.header_bytes;
+  constexpr std::int64_t some = 1 << 20;
+  return rest <= some + samples / 20;
+}
+
+template <class Track>
+const Track* best_of(const std::vector<Track>& tracks) {
+  for (int preference : {1, 0, -1}) {
+    for (const Track& t : tracks) {
+      if (t.span && t.preference == preference) return &t;
+    }
+  }
+  return tracks.empty() ? nullptr : &tracks.front();
+}
 
 }  // namespace
+
+const video_track* picture_of(const video_facts& v) {
+  // A track with one frame is a cover, where another one moves.
+  const video_track* best = best_of(v.pictures);
+  if (best == nullptr || best->times.size() > 1) return best;
+  auto moving = std::find_if(v.pictures.begin(), v.pictures.end(),
+                             [](const video_track& t) { return t.times.size() > 1; });
+  return moving == v.pictures.end() ? best : &*moving;
+}
+
+const sound_track* sound_of(const video_facts& v) {
+  const sound_track* best = best_of(v.sounds);
+  return best == nullptr || best->span ? best : nullptr;
+}
 
 milliseconds item_length(const track_span& picture, const std::optional<track_span>& sound) {
   milliseconds first = picture.first;
@@ -131,46 +284,32 @@ milliseconds item_length(const track_span& picture, const std::optional<track_sp
   return end - std::chrono::duration_cast<milliseconds>(item_origin(first));
 }
 
-std::optional<error> refusal(const video_facts& v, const ingest_limits& limits) {
-  if (v.locked) {
-    return error{errc::invalid, msg("this video is encrypted (copy protection)"),
-                 msg("ask whoever made it for a copy without protection")};
-  }
-  if (v.pictures.empty() && v.sounds.empty()) return broken(msg("this video is damaged or incomplete"));
-  if (v.pictures.empty()) {
-    return error{errc::invalid, msg("there is only sound in this file, and a screen needs a picture"),
-                 msg("make a video (MP4, H.264) with this sound, or choose another file")};
-  }
-  if (v.pictures.size() > 1) return convert(msg("it has {} pictures at once", v.pictures.size()));
-  if (auto bad = refusal_of_picture(v.pictures[0])) return bad;
-  if (v.sounds.size() > 1) {
-    return convert(msg("it has {} sound tracks; one is accepted", v.sounds.size()));
-  }
-  for (const sound_track& s : v.sounds) {
-    if (auto bad = refusal_of_sound(s)) return bad;
-  }
-  return refusal_of_time(v, limits);
+milliseconds item_length(const video_facts& v) {
+  const video_track* picture = picture_of(v);
+  if (picture == nullptr || !picture->span) return milliseconds(0);
+  const sound_track* sound = sound_of(v);
+  milliseconds length = item_length(*picture->span, sound != nullptr ? sound->span : std::nullopt);
+  if (v.box != container::gif || length.count() <= 0) return length;
+  return length * std::max<std::int64_t>(1, (min_animation + length - milliseconds(1)) / length);
 }
 
-std::optional<error> refusal(const decoded_facts& d) {
-  if (d.decoded == 0)
-    return broken(msg("none of its pictures can be shown: the video is damaged or incomplete"));
-  // A few frames at the start may depend on frames that were cut away.
-  if (d.expected - d.decoded > std::max<std::int64_t>(4, d.expected / 50)) {
-    return broken(msg("only {} of {} pictures can be shown: the video is damaged", d.decoded, d.expected));
-  }
-  if (d.layout != "I420") {
-    return convert(msg("its colours are stored as {}; 8-bit 4:2:0 is accepted", printable(d.layout)));
-  }
-  if (!d.progressive) return convert(msg("its picture is interlaced"));
-  if (!fits(d.width, d.height)) {
-    return convert(
-        msg("its picture is {}x{}; at most 1920x1080 (or 1080x1920) is accepted", d.width, d.height));
-  }
-  if (d.pixel_width != d.pixel_height) {
-    return convert(msg("its pixels are not square ({}:{})", d.pixel_width, d.pixel_height));
-  }
-  return {};
+std::optional<error> refusal(const video_facts& v, const ingest_limits& limits) {
+  if (auto bad = refusal_of_file(v)) return bad;
+  const video_track& picture = *picture_of(v);
+  if (auto bad = refusal_of_codecs(v, picture)) return bad;
+  if (auto bad = refusal_of_size(picture, limits)) return bad;
+  return refusal_of_time(v, picture, limits);
+}
+
+conversion conversion_for(const video_facts& v, bool loudness_fits) {
+  conversion c;
+  const video_track* picture = picture_of(v);
+  const sound_track* sound = sound_of(v);
+  c.picture = picture != nullptr && !is_house_picture(*picture);
+  c.sound = sound != nullptr && !is_house_sound(*sound, loudness_fits);
+  // Whatever is coded again gets a new file anyway.
+  c.container = c.picture || c.sound || !is_house_file(v);
+  return c;
 }
 
 }  // namespace bangtin::media::ingest

@@ -86,6 +86,8 @@ void read_media(config_reader& r, const toml::node& n, daemon_setup& setup) {
       r.number(value, l.pixels);
     } else if (key == "cpu") {
       r.duration(value, l.cpu);
+    } else if (key == "film_cpu") {
+      r.number(value, l.film_cpu);
     } else if (key == "memory") {
       r.number(value, l.memory);
     } else if (key == "quota") {

@@ -141,8 +141,8 @@ std::vector<attempt> scheduling_and_limits() {
       {"set its own limits",
        [](const place&) {
          rlimit same{};
-         if (::getrlimit(RLIMIT_CPU, &same) != 0) return 0;
-         return ::setrlimit(RLIMIT_CPU, &same);
+         if (::getrlimit(RLIMIT_NOFILE, &same) != 0) return 0;
+         return ::setrlimit(RLIMIT_NOFILE, &same);
        }},
       {"raise its own limits",
        [](const place&) {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,6 +37,12 @@ const attempt ingest_work[] = {
        if (fd < 0) fd = ::open("/lib64/ld-linux-x86-64.so.2", O_RDONLY | O_CLOEXEC);
        void* m = ::mmap(nullptr, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
        return m == MAP_FAILED ? -1 : 0;
+     }},
+    {"lower its CPU time for a film of three seconds",
+     [](const place&) {
+       media::ingest::limit_cpu({}, std::chrono::seconds(3));
+       rlimit now{};
+       return ::getrlimit(RLIMIT_CPU, &now) == 0 && now.rlim_cur == 90 ? 0 : -1;
      }},
     {"start a thread",
      [](const place&) {

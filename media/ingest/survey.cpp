@@ -1,0 +1,306 @@
+// file ! DEMUXER ! PARSER ! fakesink for every track: there is no auto-plugging, so only the plug-ins named
+// here ever read the file. The parsers tell what the container does not, from the stream's own headers.
+#include "media/ingest/survey.hpp"
+
+#include <glib.h>
+#include <gst/gst.h>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <vector>
+
+#include "media/ingest/container_file.hpp"
+#include "media/ingest/gstreamer.hpp"
+#include "media/ingest/job.hpp"
+#include "media/ingest/surveyed_track.hpp"
+#include "media/movie_time.hpp"
+
+namespace bangtin::media::ingest {
+
+namespace {
+
+using std::chrono::nanoseconds;
+using pad_ptr = std::unique_ptr<GstPad, void (*)(void*)>;
+
+// Reading is quick beside decoding, so the survey has a small share of the progress.
+constexpr double progress_share = 0.02;
+// In front of a container, for its signs of protection and truncation.
+constexpr std::int64_t examined_bytes = 1 << 20;
+
+// The reading thread adds tracks; they are examined after it has ended.
+struct survey {
+  const job* j = nullptr;
+  container box = container::mp4;
+  GstElement* pipeline = nullptr;
+  std::vector<std::unique_ptr<surveyed_track>> tracks;
+  std::atomic<std::int64_t> progress{0};
+  std::int64_t bytes = 0;
+  std::string title;
+  bool complete = true;
+};
+
+struct watched_track {
+  survey* all;
+  surveyed_track* one;
+};
+
+bool same_picture(const GstCaps* a, const GstCaps* b) {
+  const GstStructure* x = gst_caps_get_structure(a, 0);
+  const GstStructure* y = gst_caps_get_structure(b, 0);
+  for (const char* field : {"width", "height", "profile", "chroma-format", "pixel-aspect-ratio"}) {
+    const GValue* in_x = gst_structure_get_value(x, field);
+    const GValue* in_y = gst_structure_get_value(y, field);
+    if (in_x != nullptr && in_y != nullptr && gst_value_compare(in_x, in_y) != GST_VALUE_EQUAL) return false;
+  }
+  return true;
+}
+
+void note_tags(survey& all, surveyed_track& t, GstEvent* event) {
+  GstTagList* tags = nullptr;
+  gst_event_parse_tag(event, &tags);
+  gchar* text = nullptr;
+  if (gst_tag_list_get_string(tags, GST_TAG_IMAGE_ORIENTATION, &text) != FALSE) t.turned = text;
+  g_free(text);
+  text = nullptr;
+  // The title of a track is the name of its coder, as a rule.
+  bool whole = gst_tag_list_get_scope(tags) == GST_TAG_SCOPE_GLOBAL;
+  if (whole && all.title.empty() && gst_tag_list_get_string(tags, GST_TAG_TITLE, &text) != FALSE) {
+    all.title = tidy_title(text);
+  }
+  g_free(text);
+}
+
+void note_event(survey& all, surveyed_track& t, GstEvent* event) {
+  switch (GST_EVENT_TYPE(event)) {
+    case GST_EVENT_SEGMENT: {
+      const GstSegment* s = nullptr;
+      gst_event_parse_segment(event, &s);
+      gst_segment_copy_into(s, &t.segment);
+      break;
+    }
+    case GST_EVENT_STREAM_START: {
+      GstStreamFlags flags = GST_STREAM_FLAG_NONE;
+      gst_event_parse_stream_flags(event, &flags);
+      t.preference = (flags & GST_STREAM_FLAG_SELECT) != 0     ? 1
+                     : (flags & GST_STREAM_FLAG_UNSELECT) != 0 ? -1
+                                                               : 0;
+      break;
+    }
+    case GST_EVENT_TAG:
+      note_tags(all, t, event);
+      break;
+    case GST_EVENT_CAPS: {
+      GstCaps* caps = nullptr;
+      gst_event_parse_caps(event, &caps);
+      if (t.parsed && !same_picture(t.parsed.get(), caps)) t.changes = true;
+      // The first one counts, until a parser has found what the stream says.
+      if (!t.parsed || !t.changes) t.parsed.reset(gst_caps_copy(caps));
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+// The bytes of the second of the track with most.
+void note_rate(surveyed_track& t, milliseconds at, std::int64_t bytes) {
+  std::int64_t second = at.count() / 1000;
+  if (second != t.this_second) t.second_bytes = 0;
+  t.this_second = second;
+  t.second_bytes += bytes;
+  t.max_second_bytes = std::max(t.max_second_bytes, t.second_bytes);
+}
+
+// Notes the frames that an edit list leaves, in presentation time.
+void note_frame(surveyed_track& t, GstBuffer* frame) {
+  GstClockTime at = GST_BUFFER_PTS_IS_VALID(frame) ? GST_BUFFER_PTS(frame) : GST_BUFFER_DTS(frame);
+  if (!GST_CLOCK_TIME_IS_VALID(at) || t.segment.format != GST_FORMAT_TIME) return;
+  if (!t.first) t.first = nanoseconds(static_cast<std::int64_t>(at));
+  GstSegment shown = t.segment;
+  nanoseconds shift(static_cast<std::int64_t>(shown.start) - static_cast<std::int64_t>(shown.time));
+  if (GST_CLOCK_TIME_IS_VALID(shown.stop)) {
+    shown.stop += static_cast<GstClockTime>(frame_delay(shift, *t.first).count());
+  }
+  bool timed = GST_BUFFER_DURATION_IS_VALID(frame) && GST_BUFFER_DURATION(frame) > 0;
+  GstClockTime until = at + (timed ? GST_BUFFER_DURATION(frame) : 0);
+  guint64 from = 0;
+  guint64 to = 0;
+  if (gst_segment_clip(&shown, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) return;
+  from = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, from);
+  to = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, to);
+  if (!GST_CLOCK_TIME_IS_VALID(from) || !GST_CLOCK_TIME_IS_VALID(to)) return;
+  t.frames.push_back(in_ms(from));
+  if (to < t.end) return;
+  t.end = to;
+  t.open_end = !timed;
+}
+
+GstPadProbeReturn on_data(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  auto* w = static_cast<watched_track*>(data);
+  if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) == 0) {
+    note_event(*w->all, *w->one, GST_PAD_PROBE_INFO_EVENT(info));
+    return GST_PAD_PROBE_OK;
+  }
+  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  auto bytes = static_cast<std::int64_t>(gst_buffer_get_size(buffer));
+  ++w->all->progress;
+  w->one->bytes += bytes;
+  w->all->bytes += bytes;
+  std::size_t before = w->one->frames.size();
+  note_frame(*w->one, buffer);
+  if (w->one->frames.size() > before) note_rate(*w->one, w->one->frames.back(), bytes);
+  double done =
+      static_cast<double>(w->all->bytes) / static_cast<double>(std::max<std::int64_t>(1, w->all->j->bytes));
+  report_progress(progress_share * std::min(1.0, done));
+  return GST_PAD_PROBE_OK;
+}
+
+// Containers that store packets instead of frames: only a parser finds the frames and their times.
+bool stores_packets(container box) {
+  return box == container::mpeg_ts || box == container::mpeg_ps || box == container::avi;
+}
+
+const char* parser_of(const GstStructure* caps, container box) {
+  std::string format = gst_structure_get_name(caps);
+  int version = number_in(caps, "mpegversion");
+  if (format == "video/x-h264") return "h264parse";
+  if (format == "video/x-h265") return "h265parse";
+  if (format == "video/mpeg") return version == 4 ? "mpeg4videoparse" : "mpegvideoparse";
+  if (box != container::mpeg_ts && box != container::mpeg_ps) return nullptr;
+  if (format == "audio/mpeg") return version == 1 ? "mpegaudioparse" : "aacparse";
+  if (format == "audio/x-ac3" || format == "audio/x-eac3" || format == "audio/x-private1-ac3") {
+    return "ac3parse";
+  }
+  return nullptr;
+}
+
+// A probe on the pad; it holds `t` no longer than the pad exists.
+void watch(GstPad* pad, GstPadProbeType what, survey& s, surveyed_track& t) {
+  gst_pad_add_probe(pad, what, on_data, new watched_track{&s, &t},
+                    [](gpointer w) { delete static_cast<watched_track*>(w); });
+}
+
+void on_track(GstElement*, GstPad* pad, gpointer data) {
+  auto* s = static_cast<survey*>(data);
+  auto t = std::make_unique<surveyed_track>();
+  gst_segment_init(&t->segment, GST_FORMAT_UNDEFINED);
+  if (gchar* id = gst_pad_get_stream_id(pad)) {
+    t->id = id;
+    g_free(id);
+  }
+  t->stored.reset(gst_pad_get_current_caps(pad));
+  if (!t->stored || gst_caps_is_empty(t->stored.get())) {
+    t->stored.reset(gst_caps_new_empty_simple("unknown/unknown"));
+  }
+  const char* name = parser_of(gst_caps_get_structure(t->stored.get(), 0), s->box);
+  GstElement* parser = name != nullptr ? add(s->pipeline, name) : nullptr;
+  GstElement* sink = add_nothing(s->pipeline, false);
+  GstElement* first = parser != nullptr ? parser : sink;
+  pad_ptr into(gst_element_get_static_pad(first, "sink"), gst_object_unref);
+  pad_ptr last(gst_element_get_static_pad(sink, "sink"), gst_object_unref);
+  constexpr auto all =
+      static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM);
+  // A demuxer's own times are the right ones where it has any; a parser's are made of them.
+  bool at_parser = parser == nullptr || stores_packets(s->box);
+  watch(at_parser ? last.get() : into.get(), all, *s, *t);
+  if (parser != nullptr && gst_element_link(parser, sink) == FALSE) s->complete = false;
+  if (!at_parser) {
+    gst_pad_add_probe(
+        last.get(), GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM,
+        [](GstPad*, GstPadProbeInfo* info, gpointer w) {
+          auto* event = GST_PAD_PROBE_INFO_EVENT(info);
+          auto* seen = static_cast<watched_track*>(w);
+          if (GST_EVENT_TYPE(event) == GST_EVENT_CAPS) note_event(*seen->all, *seen->one, event);
+          return GST_PAD_PROBE_OK;
+        },
+        new watched_track{s, t.get()}, [](gpointer w) { delete static_cast<watched_track*>(w); });
+  }
+  s->complete = gst_pad_link(pad, into.get()) == GST_PAD_LINK_OK && s->complete;
+  gst_element_sync_state_with_parent(sink);
+  if (parser != nullptr) gst_element_sync_state_with_parent(parser);
+  s->tracks.push_back(std::move(t));
+}
+
+bool is_locked(const std::string& format) {
+  return format == "application/x-cenc" || format == "application/x-cbcs" ||
+         format == "application/x-webm-enc";
+}
+
+video_facts facts_of(survey& s) {
+  video_facts v;
+  v.box = s.box;
+  v.bytes = s.j->bytes;
+  v.complete = s.complete;
+  v.title = s.title;
+  for (const auto& t : s.tracks) {
+    std::sort(t->frames.begin(), t->frames.end());
+    std::string format = gst_structure_get_name(gst_caps_get_structure(t->stored.get(), 0));
+    bool still = format.starts_with("image/");
+    v.locked = v.locked || is_locked(format);
+    // A cover picture is a track with one frame beside the real video track.
+    if ((format.starts_with("video/") || still) && (!still || t->frames.size() > 1)) {
+      v.pictures.push_back(picture_facts(*t));
+    } else if (format.starts_with("audio/")) {
+      v.sounds.push_back(sound_facts(*t));
+    } else {
+      ++v.other_tracks;
+    }
+  }
+  return v;
+}
+
+// Nothing if an element of GStreamer is missing.
+std::optional<video_facts> survey_film(const job& j, container box) {
+  survey s;
+  s.j = &j;
+  s.box = box;
+  std::atomic<std::int64_t> hidden_ms = 0;
+  pipeline_ptr pipeline = open_film(j, box, G_CALLBACK(on_track), &s, hidden_ms);
+  if (!pipeline) return {};
+  s.pipeline = pipeline.get();
+  gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
+  bool to_the_end = wait_for(pipeline.get(), GST_MESSAGE_EOS, s.progress);
+  gint64 claimed = 0;
+  if (gst_element_query_duration(pipeline.get(), GST_FORMAT_TIME, &claimed) == FALSE || claimed < 0)
+    claimed = 0;
+  pipeline.reset();
+  s.complete = s.complete && to_the_end;
+  video_facts v = facts_of(s);
+  v.claimed = hidden_ms > 0 ? milliseconds(hidden_ms) : in_ms(static_cast<GstClockTime>(claimed));
+  return v;
+}
+
+}  // namespace
+
+result<video_facts> read_film(const job& j, container box) {
+  video_facts v;
+  v.box = box;
+  movie_file file;
+  container_file other;
+  if (box == container::mp4) {
+    file = read_movie_file(j.fd);
+    if (file.locked || file.points_elsewhere || !file.has_header) {
+      // A demuxer would only fail.
+      v.file = file;
+      return v;
+    }
+  } else {
+    job beginning = j;
+    beginning.bytes = std::min<std::int64_t>(j.bytes, examined_bytes);
+    auto head = whole_file(beginning, examined_bytes);
+    if (!head) return head.error();
+    other = read_container(*head, j.bytes, box);
+  }
+  auto read = survey_film(j, box);
+  if (!read) return no_gstreamer();
+  v = std::move(*read);
+  v.file = file;
+  v.cut = file.cut || other.cut;
+  v.states_size = other.states_size || box == container::mp4;
+  v.locked = v.locked || other.locked;
+  if (other.stated) v.claimed = std::max(v.claimed, *other.stated);
+  return v;
+}
+
+}  // namespace bangtin::media::ingest
