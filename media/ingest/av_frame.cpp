@@ -16,6 +16,7 @@ struct known_format {
   AVPixelFormat av;
 };
 
+// Those with an alpha channel become RGB24; see on_paper().
 constexpr known_format formats[] = {
     {GST_VIDEO_FORMAT_I420, AV_PIX_FMT_YUV420P},
     {GST_VIDEO_FORMAT_Y42B, AV_PIX_FMT_YUV422P},
@@ -32,26 +33,20 @@ constexpr known_format formats[] = {
     {GST_VIDEO_FORMAT_I420_12LE, AV_PIX_FMT_YUV420P12LE},
     {GST_VIDEO_FORMAT_I422_12LE, AV_PIX_FMT_YUV422P12LE},
     {GST_VIDEO_FORMAT_Y444_12LE, AV_PIX_FMT_YUV444P12LE},
-    {GST_VIDEO_FORMAT_A420, AV_PIX_FMT_YUVA420P},
-    {GST_VIDEO_FORMAT_A420_10LE, AV_PIX_FMT_YUVA420P10LE},
-    {GST_VIDEO_FORMAT_A422_10LE, AV_PIX_FMT_YUVA422P10LE},
-    {GST_VIDEO_FORMAT_A444_10LE, AV_PIX_FMT_YUVA444P10LE},
     {GST_VIDEO_FORMAT_GRAY8, AV_PIX_FMT_GRAY8},
     {GST_VIDEO_FORMAT_GBR, AV_PIX_FMT_GBRP},
     {GST_VIDEO_FORMAT_GBR_10LE, AV_PIX_FMT_GBRP10LE},
     {GST_VIDEO_FORMAT_GBR_12LE, AV_PIX_FMT_GBRP12LE},
-    {GST_VIDEO_FORMAT_GBRA, AV_PIX_FMT_GBRAP},
-    {GST_VIDEO_FORMAT_GBRA_10LE, AV_PIX_FMT_GBRAP10LE},
     {GST_VIDEO_FORMAT_RGB, AV_PIX_FMT_RGB24},
     {GST_VIDEO_FORMAT_BGR, AV_PIX_FMT_BGR24},
     {GST_VIDEO_FORMAT_RGBx, AV_PIX_FMT_RGB0},
     {GST_VIDEO_FORMAT_BGRx, AV_PIX_FMT_BGR0},
     {GST_VIDEO_FORMAT_xRGB, AV_PIX_FMT_0RGB},
     {GST_VIDEO_FORMAT_xBGR, AV_PIX_FMT_0BGR},
-    {GST_VIDEO_FORMAT_RGBA, AV_PIX_FMT_RGBA},
-    {GST_VIDEO_FORMAT_BGRA, AV_PIX_FMT_BGRA},
-    {GST_VIDEO_FORMAT_ARGB, AV_PIX_FMT_ARGB},
-    {GST_VIDEO_FORMAT_ABGR, AV_PIX_FMT_ABGR},
+    {GST_VIDEO_FORMAT_RGBA, AV_PIX_FMT_RGB24},
+    {GST_VIDEO_FORMAT_BGRA, AV_PIX_FMT_RGB24},
+    {GST_VIDEO_FORMAT_ARGB, AV_PIX_FMT_RGB24},
+    {GST_VIDEO_FORMAT_ABGR, AV_PIX_FMT_RGB24},
     {GST_VIDEO_FORMAT_RGB16, AV_PIX_FMT_RGB565LE},
     {GST_VIDEO_FORMAT_RGB15, AV_PIX_FMT_RGB555LE},
 };
@@ -87,6 +82,29 @@ void release(void* opaque, std::uint8_t*) {
   delete m;
 }
 
+// A copy of the picture with its transparent parts on white, like paper.
+frame_ptr on_paper(const GstVideoFrame& v) {
+  frame_ptr frame(av_frame_alloc());
+  frame->format = AV_PIX_FMT_RGB24;
+  frame->width = GST_VIDEO_FRAME_WIDTH(&v);
+  frame->height = GST_VIDEO_FRAME_HEIGHT(&v);
+  if (av_frame_get_buffer(frame.get(), 0) < 0) return nullptr;
+  int alpha = GST_VIDEO_FRAME_COMP_POFFSET(&v, GST_VIDEO_COMP_A);
+  for (int y = 0; y < frame->height; ++y) {
+    const auto* from = static_cast<const std::uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&v, 0)) +
+                       static_cast<std::ptrdiff_t>(y) * GST_VIDEO_FRAME_PLANE_STRIDE(&v, 0);
+    std::uint8_t* to = frame->data[0] + static_cast<std::ptrdiff_t>(y) * frame->linesize[0];
+    for (int x = 0; x < frame->width; ++x, from += 4, to += 3) {
+      int a = from[alpha];
+      for (int c = 0; c < 3; ++c) {
+        to[c] = static_cast<std::uint8_t>(
+            (from[GST_VIDEO_FRAME_COMP_POFFSET(&v, c)] * a + 255 * (255 - a) + 127) / 255);
+      }
+    }
+  }
+  return frame;
+}
+
 }  // namespace
 
 GstCaps* known_formats() {
@@ -119,7 +137,6 @@ std::optional<picture_facts> facts_in(GstCaps* caps) {
   }
   f.bits = static_cast<int>(GST_VIDEO_INFO_COMP_DEPTH(&info, 0));
   f.rgb = GST_VIDEO_INFO_IS_RGB(&info) != FALSE;
-  f.alpha = GST_VIDEO_INFO_HAS_ALPHA(&info) != FALSE;
   f.interlaced = info.interlace_mode != GST_VIDEO_INTERLACE_MODE_PROGRESSIVE;
   f.colours = colours_in(gst_caps_get_structure(caps, 0), f.range_stated);
   f.peak_nits = peak_in(caps);
@@ -148,6 +165,11 @@ frame_ptr frame_of(GstSample* sample) {
   auto mapped = std::make_unique<mapped_sample>();
   GstBuffer* buffer = gst_sample_get_buffer(sample);
   if (gst_video_frame_map(&mapped->frame, &info, buffer, GST_MAP_READ) == FALSE) return nullptr;
+  if (GST_VIDEO_INFO_HAS_ALPHA(&info)) {
+    frame_ptr frame = on_paper(mapped->frame);
+    gst_video_frame_unmap(&mapped->frame);
+    return frame;
+  }
   mapped->sample = gst_sample_ref(sample);
   frame_ptr frame(av_frame_alloc());
   const GstVideoFrame& v = mapped->frame;

@@ -29,7 +29,8 @@ std::optional<picture_facts> facts_in(GstCaps* caps);
 // The colours that the caps of a coded or decoded track state.
 colour_numbers colours_in(const GstStructure* caps, bool& range_stated);
 
-// The picture of the sample, which stays alive as long as the frame. Time stamps are left out. Null when it
+// The picture of the sample, which stays alive as long as the frame. Time stamps are left out. Transparent
+// parts lie on white. Null when it
 // cannot be mapped.
 frame_ptr frame_of(GstSample* sample);
 

@@ -37,7 +37,7 @@ constexpr std::string_view harmless[] = {
     "illegal memory management",
 };
 
-void on_message(void* context, int level, const char* format, va_list arguments) {
+void on_message(void* context, int level, const char* format, va_list) {
   AVClass* const* from = static_cast<AVClass* const*>(context);
   if (from == nullptr || *from == nullptr || std::strcmp((*from)->class_name, "AVCodecContext") != 0) return;
   std::string_view text(format);
@@ -45,10 +45,6 @@ void on_message(void* context, int level, const char* format, va_list arguments)
   if (!concealed && level > AV_LOG_ERROR) return;
   auto in_text = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
   if (std::any_of(std::begin(harmless), std::end(harmless), in_text)) return;
-  if (::getenv("BANGTIN_AVLOG")) {
-    std::fprintf(stderr, "[%d] ", level);
-    std::vfprintf(stderr, format, arguments);
-  }
   ++damages;
 }
 

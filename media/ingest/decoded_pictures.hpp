@@ -4,9 +4,10 @@
 #include <gst/gst.h>
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
+#include <optional>
 
 #include "base/error.hpp"
 #include "media/ingest/av_frame.hpp"
@@ -48,11 +49,19 @@ class decoded_pictures {
   std::chrono::nanoseconds end() const { return end_; }
 
  private:
+  static GstPadProbeReturn hide_colours(GstPad* pad, GstPadProbeInfo* info, gpointer nothing);
   static GstPadProbeReturn on_coded(GstPad* pad, GstPadProbeInfo* info, gpointer self);
   bool has_sink();
   result<sample_ptr> pull(GstElement* pipeline);
-  std::optional<std::chrono::nanoseconds> place(GstSample* sample);
+  struct stamps {
+    GstClockTime at;
+    GstClockTime lasts;
+  };
+  stamps stamps_of(const GstBuffer* picture);
+  std::optional<std::chrono::nanoseconds> place(const GstSegment* segment, const stamps& stated);
   bool has_hole(GstClockTime shown);
+  void note_colours(GstPad* pad);
+  std::optional<picture_facts> facts_of(GstCaps* caps) const;
   error broken() const { return damaged_after(end_, film_.duration); }
   bool is_broken() const;
 
@@ -61,12 +70,15 @@ class decoded_pictures {
   std::atomic<GstElement*> sink_ = nullptr;
   std::atomic<std::int64_t> coded_ = 0;  // pictures that went into the decoder
   std::mutex guard_;
-  std::multiset<GstClockTime> expected_;  // guarded: their times, as far as none behind them came out
+  // Guarded: when they are due and how long they last, as far as none behind them came out.
+  std::multimap<GstClockTime, GstClockTime> expected_;
+  colour_numbers container_colours_;  // what the file states beside the stream
   caps_ptr caps_;
   picture_facts facts_;
   std::chrono::nanoseconds last_{-1};
   std::chrono::nanoseconds end_{};
   bool begun_ = false;
+  bool gap_ = false;  // pictures are missing although nothing says so
 };
 
 }  // namespace bangtin::media::ingest

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "media/ingest/gif_demuxer.hpp"
 #include "media/ingest/job.hpp"
 #include "media/mp4_boxes.hpp"
 
@@ -28,7 +29,7 @@ const char* demuxer_of(container box) {
     case container::mpeg_ps:
       return "mpegpsdemux";
     case container::gif:
-      return "avdemux_gif";
+      return gif_demuxer;
     case container::mp4:
       break;
   }
@@ -64,7 +65,7 @@ bool start_gstreamer() {
     if (plugin == nullptr) return false;
     gst_object_unref(plugin);
   }
-  return true;
+  return register_gif_demuxer();
 }
 
 error no_gstreamer() {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace bangtin::media::ingest {
 
@@ -63,16 +64,6 @@ picture_size size_within(const picture_size& own, const picture_size& to) {
   double scale =
       std::min(static_cast<double>(to.width) / own.width, static_cast<double>(to.height) / own.height);
   return {std::min(even(own.width * scale), to.width), std::min(even(own.height * scale), to.height)};
-}
-
-// Puts the transparent parts on white, like paper.
-std::string on_paper(const picture_facts& f, const colour_numbers& c) {
-  std::string to_rgb = f.rgb ? std::string()
-                             : fmt::format("zscale=min={}:rin={}:m={}:r=full,format=gbrap,", c.matrix,
-                                           c.full_range ? "full" : "limited", rgb);
-  return to_rgb +
-         "format=rgba,split[a][b];[b]drawbox=color=white:thickness=fill:replace=1[paper];"
-         "[paper][a]overlay=format=rgb,format=gbrp";
 }
 
 // Where only matrix and range differ from the house's, the other two numbers do not matter: old cameras'
@@ -137,18 +128,13 @@ std::string filter_text(const picture_facts& f, const picture_size& to) {
   picture_size lying = lies_down(f.turned) ? picture_size{upright.height, upright.width} : upright;
   std::string filters;
   if (f.interlaced) append(filters, "bwdif=mode=send_frame:parity=auto:deint=interlaced");
-  if (f.alpha) {
-    append(filters, on_paper(f, c));
-    c.matrix = rgb;
-    c.full_range = true;
-  }
   // An odd row or column is cut off, because scaling by one pixel would blur the text of a slide.
   bool cut = f.pixel_width == f.pixel_height && f.width - lying.width <= 1 && f.height - lying.height <= 1 &&
              f.width >= lying.width && f.height >= lying.height;
   if (cut && (f.width != lying.width || f.height != lying.height)) {
     append(filters, fmt::format("crop={}:{}:0:0:exact=1", lying.width, lying.height));
   }
-  bool same_colours = c.matrix == bt709 && !c.full_range && !has_wide_gamut(c) && !f.alpha;
+  bool same_colours = c.matrix == bt709 && !c.full_range && !has_wide_gamut(c);
   if (is_hdr(c)) {
     append(filters, tone_mapping(f, c, lying));
   } else if (!same_colours || !cut || f.format != "yuv420p") {
@@ -163,7 +149,9 @@ std::string filter_text(const picture_facts& f, const picture_size& to) {
 
 std::optional<std::chrono::nanoseconds> pacer::place(std::chrono::nanoseconds at) {
   constexpr std::chrono::nanoseconds apart{1'000'000'000 / 30};
-  constexpr std::chrono::milliseconds early{8};
+  // Two thirds of the pictures of a film with 45 per second would leave a limp.
+  constexpr std::chrono::milliseconds slow{28};
+  std::chrono::milliseconds early(at - std::exchange(before_, at) >= slow ? 30 : 8);
   if (next_ && at < *next_ - early) return std::nullopt;
   std::chrono::nanoseconds shown = next_ ? std::max(at, *next_) : at;
   next_ = shown + apart;

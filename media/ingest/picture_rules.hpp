@@ -18,7 +18,6 @@ struct picture_facts {
   int pixel_height = 1;
   int bits = 8;  // of each component
   bool rgb = false;
-  bool alpha = false;
   bool interlaced = false;    // some pictures may be
   std::string turned;         // film::turned
   colour_numbers colours;     // as stated; see colours_of()
@@ -45,16 +44,18 @@ picture_size rendition_size(const picture_facts& f);
 // bits in limited BT.709, with this size. Empty: they are like that.
 std::string filter_text(const picture_facts& f, const picture_size& to);
 
-// Limits the rate of pictures to 30 per second. A picture keeps its time if the one before lasts 1/30 s by
-// then. One that comes up to 8 ms sooner is delayed, so that jitter and rates slightly above 30 lose no more
+// Limits the rate of pictures to 30 per second. A picture keeps its time if the one before has lasted 1/30 s by
+// then. One that comes slightly sooner is delayed, so that jitter and rates slightly above 30 lose no more
 // pictures than they must; any other is left out: of 60, 50 and 48 per second every second one stays.
 class pacer {
  public:
-  // When to show the picture that is due at `at`; nothing: leave it out. Times must not go back.
+  // When to show the picture that is due at `at`, at most 30 ms later; nothing: leave it out. Times must not go
+  // back.
   std::optional<std::chrono::nanoseconds> place(std::chrono::nanoseconds at);
 
  private:
   std::optional<std::chrono::nanoseconds> next_;  // the earliest time of the next picture
+  std::chrono::nanoseconds before_{};             // when the picture before was due, shown or not
 };
 
 }  // namespace bangtin::media::ingest

@@ -1,7 +1,8 @@
 // Converts one film as the worker does, in its sandbox, after a survey that knows no rules: the first picture
 // and the first sound are taken. For tests and measurements:
-//   convert_tool FILE FOLDER [all|picture|sound|container]
-// makes FOLDER/film.mp4 and prints "ok WIDTH HEIGHT FRAMES", or "refused CODE WHAT".
+//   convert_tool FILE FOLDER [picture|picture-and-copied-sound|sound|all|container]
+// ("picture", the default, leaves the sound out) makes FOLDER/film.mp4 and prints "ok WIDTH HEIGHT FRAMES",
+// or "refused CODE WHAT".
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -100,7 +101,9 @@ film look(const job& j, std::string_view head) {
   gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
   wait_for(pipeline.get(), GST_MESSAGE_EOS, s.progress);
   pipeline.reset();
-  s.found.origin = bangtin::media::item_origin(nanoseconds(std::max<std::int64_t>(s.first, 0)));
+  nanoseconds first(std::max<std::int64_t>(s.first, 0));
+  bool stream = s.found.box == container::mpeg_ts || s.found.box == container::mpeg_ps;
+  s.found.origin = stream ? first : bangtin::media::item_origin(first);
   s.found.duration = std::chrono::round<std::chrono::milliseconds>(nanoseconds(s.end) - s.found.origin);
   return s.found;
 }
@@ -128,7 +131,7 @@ int main(int argc, char** argv) {
   }
   film f = look(j, head);
   conversion c;
-  c.picture = what == "picture" || what == "all";
+  c.picture = what.starts_with("picture") || what == "all";
   c.sound = what == "sound" || what == "all";
   c.container = true;
   if (!c.sound && what == "picture") f.sound.clear();
