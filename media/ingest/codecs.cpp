@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <cstdarg>
 #include <cstring>
 #include <map>
@@ -51,6 +52,8 @@ void on_message(void* context, int level, const char* format, va_list) {
 }  // namespace
 
 bool load_converter() {
+  // A rendition that becomes too large is an error of its writer and not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   for (const char* name : {"app", "x264", "aom", "theora", "videoconvertscale", "audioparsers"}) {
     std::string path = std::string(BANGTIN_GSTREAMER_PLUGINS "/libgst") + name + ".so";
     GstPlugin* plugin = gst_plugin_load_file(path.c_str(), nullptr);

@@ -76,12 +76,12 @@ std::string colour_arguments(const colour_numbers& c) {
 }
 
 // Up to half of the graphics' white, brightness stays as it is; above, mobius bends it smoothly, so that
-// 203 nits are light grey and the film's peak is white.
+// 203 nits are light grey and the film's peak is white. The filter's desaturation would bend greys as well.
 std::string tone_mapping(const picture_facts& f, const colour_numbers& c, const picture_size& to) {
   double peak = std::clamp(f.peak_nits > 0 ? f.peak_nits : usual_peak_nits, 2 * graphics_white_nits, 4000.0);
   return fmt::format(
       "zscale=w={}:h={}:f=spline36:min={}:rin={}:pin={}:tin={}:m={}:r=full:p={}:t=linear:npl={},format="
-      "gbrpf32le,tonemap=tonemap=mobius:param=0.5:desat=2:peak={:.3f},"
+      "gbrpf32le,tonemap=tonemap=mobius:param=0.5:desat=0:peak={:.3f},"
       "zscale=min={}:rin=full:pin={}:tin=linear:m={}:r=limited:p={}:t={}:npl={}:d=ordered",
       to.width, to.height, c.matrix, c.full_range ? "full" : "limited",
       c.primaries == unstated ? bt2020 : c.primaries, c.transfer, rgb, bt709, graphics_white_nits,

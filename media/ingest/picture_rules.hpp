@@ -44,13 +44,13 @@ picture_size rendition_size(const picture_facts& f);
 // bits in limited BT.709, with this size. Empty: they are like that.
 std::string filter_text(const picture_facts& f, const picture_size& to);
 
-// Limits the rate of pictures to 30 per second. A picture keeps its time if the one before has lasted 1/30 s by
-// then. One that comes slightly sooner is delayed, so that jitter and rates slightly above 30 lose no more
+// Limits the rate of pictures to 30 per second. A picture keeps its time if the one before has lasted 1/30 s
+// by then. One that comes slightly sooner is delayed, so that jitter and rates slightly above 30 lose no more
 // pictures than they must; any other is left out: of 60, 50 and 48 per second every second one stays.
 class pacer {
  public:
-  // When to show the picture that is due at `at`, at most 30 ms later; nothing: leave it out. Times must not go
-  // back.
+  // When to show the picture that is due at `at`, at most 30 ms later; nothing: leave it out. Times must not
+  // go back.
   std::optional<std::chrono::nanoseconds> place(std::chrono::nanoseconds at);
 
  private:

@@ -23,7 +23,8 @@ std::string convert(const std::filesystem::path& film, const std::filesystem::pa
 std::map<std::string, std::string> probe(const std::filesystem::path& film);
 // Names of the outermost boxes, in order.
 std::vector<std::string> boxes(const std::filesystem::path& mp4);
-// Structural similarity to the source after `filter`, which gives it the rendition's form.
+// Structural similarity, picture by picture, to the source after `filter`, which gives it the rendition's
+// form.
 double similarity(const std::filesystem::path& rendition, const std::filesystem::path& source,
                   const std::string& filter);
 // The colour (red, green, blue) in the middle of each of `n` equally wide patches of the picture at `second`.
