@@ -91,12 +91,13 @@ std::vector<std::string> boxes(const fs::path& mp4) {
 }
 
 double similarity(const fs::path& rendition, const fs::path& source, const std::string& filter) {
-  program_output o =
-      run({"/usr/bin/ffmpeg", "-nostdin", "-i", rendition, "-i", source, "-lavfi",
-           fmt::format("[1:v]{},setpts=N/25/TB[reference];[0:v]setpts=N/25/TB[shown];[shown][reference]ssim",
-                       filter),
-           "-f", "null", "-"},
-          true);
+  program_output o = run(
+      {"/usr/bin/ffmpeg", "-nostdin", "-i", rendition, "-i", source, "-lavfi",
+       fmt::format(
+           "[1:v]{},settb=1/25,setpts=N[reference];[0:v]settb=1/25,setpts=N[shown];[shown][reference]ssim",
+           filter),
+       "-f", "null", "-"},
+      true);
   std::size_t at = o.out.rfind("All:");
   return at == std::string::npos ? 0 : std::atof(o.out.c_str() + at + 4);
 }
