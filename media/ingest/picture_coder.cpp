@@ -26,6 +26,10 @@ constexpr unsigned max_kbit = 16'000;
 constexpr unsigned max_kbit_ms = 1'000;
 constexpr unsigned max_pictures_between_keys = 60;
 
+// A picture lasts 33.3 ms at the full rate.
+constexpr nanoseconds full_rate_apart = std::chrono::milliseconds(34);
+constexpr nanoseconds rounded_apart = std::chrono::microseconds(32'500);
+
 constexpr nanoseconds max_repeated = std::chrono::milliseconds(500);
 constexpr guint64 max_waiting_pictures = 4;
 
@@ -132,6 +136,7 @@ result<void> picture_coder::add(frame_ptr picture, nanoseconds at) {
 }
 
 result<void> picture_coder::place(frame_ptr picture, nanoseconds at) {
+  last_lasts_ = last_ ? at - last_->at : nanoseconds(0);
   std::optional<timed> before = std::exchange(last_, timed{std::move(picture), at});
   if (!before) return {};
   return encode(std::move(*before), at);
@@ -151,6 +156,18 @@ result<void> picture_coder::encode(timed t, nanoseconds until) {
   return {};
 }
 
+// At 30 pictures per second the last one lasts as long as any other, or it would make the average rate
+// higher: what is missing by rounding is added, and where the pacer has delayed it to nearly the end, it is
+// left out.
+result<void> picture_coder::encode_last(nanoseconds end) {
+  timed last = std::move(*last_);
+  last_.reset();
+  bool full_rate = last_lasts_ > nanoseconds(0) && last_lasts_ < full_rate_apart;
+  if (!full_rate) return encode(std::move(last), end);
+  if (end - last.at < rounded_apart) return {};
+  return encode(std::move(last), std::max(end, last.at + last_lasts_));
+}
+
 result<nanoseconds> picture_coder::finish(nanoseconds end, nanoseconds min_length) {
   if (!last_) return damaged();
   end = std::max(end, last_->at + nanoseconds(1'000'000));
@@ -162,8 +179,7 @@ result<nanoseconds> picture_coder::finish(nanoseconds end, nanoseconds min_lengt
     }
   }
   beginning_.clear();
-  if (auto done = encode(std::move(*last_), end); !done) return done.error();
-  last_.reset();
+  if (auto done = encode_last(end); !done) return done.error();
   gst_app_src_end_of_stream(GST_APP_SRC(source_));
   std::atomic<std::int64_t> progress{0};
   if (!wait_for(pipeline_.get(), GST_MESSAGE_EOS, progress)) return encoder_failed();

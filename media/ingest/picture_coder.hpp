@@ -60,6 +60,7 @@ class picture_coder {
   picture_coder(shared_writer& to, picture_size size) : to_(to), size_(size) {}
   bool build();
   result<void> encode(timed picture, std::chrono::nanoseconds until);
+  result<void> encode_last(std::chrono::nanoseconds end);
   result<void> place(frame_ptr picture, std::chrono::nanoseconds at);
   static GstFlowReturn on_sample(GstElement* sink, void* self);
   void write(GstSample* sample);
@@ -72,7 +73,8 @@ class picture_coder {
   bool described_ = false;  // only the encoder's thread uses it
   pacer pacer_;
   std::optional<timed> last_;
-  std::vector<timed> beginning_;  // what may have to be repeated
+  std::chrono::nanoseconds last_lasts_{};  // from the picture before to the last one
+  std::vector<timed> beginning_;           // what may have to be repeated
   std::optional<std::chrono::nanoseconds> next_key_;
 };
 

@@ -86,6 +86,7 @@ std::vector<film_row> film_rows() {
       {"59_94_fps", "a.mp4", moving("320x180", "60000/1001", "1.001"), x264, 320, 180, "30000/1001", 1.001,
        "select='not(mod(n,2))'"},
       {"23_976_fps_mkv", "a.mkv", moving("320x180", "24000/1001"), x264, 320, 180, "24000/1001", 1},
+      {"30_12_fps", "a.mp4", moving("320x180", "30.12"), x264, 320, 180, "30/1", 1, "trim=end_frame=30"},
       {"5_fps", "a.mp4", moving("320x180", "5", "2"), x264 + " -bf 0", 320, 180, "5/1", 2},
       {"interlaced", "a.ts", moving("320x240", "50"),
        "-vf interlace -c:v mpeg2video -q:v 2 -flags +ildct+ilme", 320, 240, "25/1", 1,
