@@ -83,6 +83,7 @@ class run {
   std::atomic<bool> lacks_decoder_ = false;
   std::atomic<bool> lacks_element_ = false;
   std::optional<picture_size> size_;
+  pacer pacer_;
   std::unique_ptr<picture_coder> coder_;
   std::unique_ptr<picture_filter> filter_;
   nanoseconds length_{};
@@ -174,10 +175,13 @@ result<void> run::code(const decoded_picture& p) {
   if (p.changed) {
     if (auto started = start_filter(p); !started) return started;
   }
+  // What the coder would leave out need not be filtered; deinterlacing needs all pictures.
+  auto at = p.facts.interlaced ? std::optional(p.at) : pacer_.place(p.at);
+  if (!at) return {};
   frame_ptr frame = frame_of(p.sample.get());
   if (frame == nullptr) return damaged();
   if (film_.duration.count() > 0) report_progress(std::chrono::duration<double>(p.at) / film_.duration);
-  return filter_->push(std::move(frame), p.at, to_coder());
+  return filter_->push(std::move(frame), *at, to_coder());
 }
 
 result<void> run::code_pictures() {
