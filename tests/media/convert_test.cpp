@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "media/films.hpp"
@@ -374,6 +375,18 @@ TEST_F(convert_special, an_animation_becomes_a_film_on_white) {
   EXPECT_NEAR(shown[0][0], 255, 3);
   EXPECT_NEAR(shown[0][1], 0, 4);
   for (int c : shown[1]) EXPECT_NEAR(c, 255, 3);
+}
+
+TEST_F(convert_special, pictures_of_an_animation_are_repeated_to_half_a_second) {
+  testing::put(f_ / "nothing", "nothing");
+  EXPECT_EQ(testing::convert(f_ / "nothing", f_ / "out", "animation"), "ok 64 48 6 0");
+  EXPECT_NEAR(number(probe(f_ / "out/film.mp4")["format.duration"]), 0.6, 0.001);
+  for (int n = 0; n < 6; ++n) {
+    auto shown = patches(f_ / "out/film.mp4", 1, std::max(0.0, 0.1 * n - 0.05));
+    ASSERT_EQ(shown.size(), 1u);
+    for (int c = 0; c < 3; ++c)
+      EXPECT_NEAR(shown[0][static_cast<std::size_t>(c)], c == n % 3 ? 200 : 0, 4) << n;
+  }
 }
 
 void damage(const fs::path& file, double from, double to) {

@@ -1,6 +1,6 @@
 // Converts one film as the worker does, in its sandbox, after a survey that knows no rules: the first picture
 // and the first sound are taken. For tests and measurements:
-//   convert_tool FILE FOLDER [picture|picture-and-copied-sound|sound|all|container]
+//   convert_tool FILE FOLDER [animation|picture|picture-and-copied-sound|sound|all|container]
 // ("picture", the default, leaves the sound out) makes FOLDER/film.mp4 and prints "ok WIDTH HEIGHT FRAMES",
 // or "refused CODE WHAT".
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "base/files.hpp"
+#include "media/ingest/animation_writer.hpp"
 #include "media/ingest/confinement.hpp"
 #include "media/ingest/convert.hpp"
 #include "media/ingest/film_clock.hpp"
@@ -108,6 +109,20 @@ film look(const job& j, std::string_view head) {
   return s.found;
 }
 
+// Three pictures of 100 ms by animation_writer; the file itself does not matter.
+result<converted> animate(const job& j) {
+  auto writer = animation_writer::open(j, "film.mp4", 65, 48);
+  if (!writer) return writer.error();
+  for (int colour = 0; colour < 3; ++colour) {
+    media::image picture(65, 48);
+    for (std::size_t i = static_cast<std::size_t>(colour); i < picture.rgb.size(); i += 3)
+      picture.rgb[i] = 200;
+    if (auto added = writer->add(picture, std::chrono::milliseconds(100)); !added) return added.error();
+  }
+  if (writer->add(media::image(64, 48), std::chrono::milliseconds(100))) return error{};
+  return writer->finish();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -129,13 +144,13 @@ int main(int argc, char** argv) {
   for (const char* name : {"matroska", "avi", "mpegtsdemux", "mpegpsdemux"}) {
     gst_plugin_load_file((std::string(BANGTIN_GSTREAMER_PLUGINS "/libgst") + name + ".so").c_str(), nullptr);
   }
-  film f = look(j, head);
+  film f = what == "animation" ? film{} : look(j, head);
   conversion c;
   c.picture = what.starts_with("picture") || what == "all";
   c.sound = what == "sound" || what == "all";
   c.container = true;
   if (!c.sound && what == "picture") f.sound.clear();
-  auto made = convert_film(j, f, c, loudness{}, "film.mp4");
+  auto made = what == "animation" ? animate(j) : convert_film(j, f, c, loudness{}, "film.mp4");
   if (made) {
     fmt::print("ok {} {} {} {}\n", made->width, made->height, made->frames, f.duration.count());
   } else {
