@@ -30,6 +30,7 @@ constexpr std::string_view harmless[] = {
     "reference picture missing",
     "Missing reference",
     "co located POCs",
+    "APP fields",
     "SEI type",
     "Late SEI",
     "sps_id",

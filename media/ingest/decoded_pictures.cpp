@@ -150,9 +150,14 @@ bool decoded_pictures::has_hole(GstClockTime shown) {
   return missing > (begun_ ? max_missing : max_missing_first);
 }
 
-bool decoded_pictures::is_broken() const {
-  if (damage_watch::count() == 0 && !gap_) return false;
-  return !is_recording(film_) || (end_ > frayed && end_ + frayed < film_.duration);
+bool decoded_pictures::is_broken() {
+  bool recording = is_recording(film_);
+  if (recording && end_ <= frayed) {
+    tolerated_ = damage_watch::count();
+    gap_ = false;
+  }
+  bool broken = damage_watch::count() > tolerated_ || gap_;
+  return broken && (!recording || end_ + frayed < film_.duration);
 }
 
 result<sample_ptr> decoded_pictures::pull(GstElement* pipeline) {

@@ -63,7 +63,7 @@ class decoded_pictures {
   void note_colours(GstPad* pad);
   std::optional<picture_facts> facts_of(GstCaps* caps) const;
   error broken() const { return damaged_after(end_, film_.duration); }
-  bool is_broken() const;
+  bool is_broken();
 
   const film& film_;
   film_clock clock_;
@@ -78,7 +78,8 @@ class decoded_pictures {
   std::chrono::nanoseconds last_{-1};
   std::chrono::nanoseconds end_{};
   bool begun_ = false;
-  bool gap_ = false;  // pictures are missing although nothing says so
+  int tolerated_ = 0;  // damages at the beginning of a recording
+  bool gap_ = false;   // pictures are missing although nothing says so
 };
 
 }  // namespace bangtin::media::ingest

@@ -417,6 +417,20 @@ TEST_F(convert_special, refuses_a_film_that_is_damaged_in_its_middle) {
   }
 }
 
+TEST_F(convert_special, a_recording_of_a_broadcast_begins_and_ends_anywhere) {
+  words arguments =
+      split("-f lavfi -i " + moving("320x180", "25", "6") + " -c:v libx264 -preset ultrafast -g 50");
+  arguments.push_back(f_ / "whole.ts");
+  fakes::run_ffmpeg(arguments);
+  std::string bytes = testing::get(f_ / "whole.ts");
+  constexpr std::size_t packet = 188;
+  std::size_t from = bytes.size() / 4 / packet * packet;
+  testing::put(f_ / "a.ts",
+               bytes.substr(0, 2 * packet) + bytes.substr(from, bytes.size() - from - 5 * packet));
+  std::string said = testing::convert(f_ / "a.ts", f_ / "out");
+  EXPECT_TRUE(said.starts_with("ok 320 180 ")) << said;
+}
+
 TEST_F(convert_special, a_4k_film_of_60_pictures_stays_within_the_memory) {
   std::string said = made_and_converted(f_, "a.mp4", moving("3840x2160", "60", "0.3"),
                                         "-c:v libx264 -preset ultrafast -pix_fmt yuv420p10le");
