@@ -93,6 +93,9 @@ void coded_track::write(GstSample* sample) {
   last_ = *at + lasts;
   ++progress_;
   end_ns_ = std::max(end_ns_.load(), last_.count());
+  if (kind_ == mp4_writer::track::picture && length_.count() > 0) {
+    report_progress(std::chrono::duration<double>(*at) / length_);
+  }
 }
 
 }  // namespace bangtin::media::ingest

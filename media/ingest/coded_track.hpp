@@ -12,8 +12,9 @@ namespace bangtin::media::ingest {
 
 class coded_track {
  public:
-  coded_track(shared_writer& to, mp4_writer::track kind, nanoseconds origin)
-      : to_(to), kind_(kind), clock_(origin) {}
+  // Counts its samples in `progress`. Copied pictures report their share of the film's length as progress.
+  coded_track(shared_writer& to, mp4_writer::track kind, const film& f, std::atomic<std::int64_t>& progress)
+      : to_(to), kind_(kind), clock_(f.origin), length_(f.duration), progress_(progress) {}
   coded_track(const coded_track&) = delete;
   coded_track& operator=(const coded_track&) = delete;
 
@@ -25,8 +26,7 @@ class coded_track {
   bool take(GstElement* pipeline, GstPad* pad);
 
   film_clock& clock() { return clock_; }
-  // The number of samples written so far, and when the last of them ends.
-  std::atomic<std::int64_t>& progress() { return progress_; }
+  // When the last sample ends, so far.
   nanoseconds end() const { return nanoseconds(end_ns_); }
   picture_size size() const { return size_; }  // of the pictures, after the pipeline has ended
 
@@ -41,7 +41,8 @@ class coded_track {
   picture_size size_;
   std::optional<colour_numbers> colours_;
   nanoseconds last_{};
-  std::atomic<std::int64_t> progress_ = 0;
+  nanoseconds length_;
+  std::atomic<std::int64_t>& progress_;
   std::atomic<std::int64_t> end_ns_ = 0;
 };
 

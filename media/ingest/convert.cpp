@@ -53,8 +53,8 @@ class run {
         what_(what),
         loudness_(sound),
         writer_(std::move(w)),
-        picture_(writer_, mp4_writer::track::picture, f.origin),
-        sound_(writer_, mp4_writer::track::sound, f.origin),
+        picture_(writer_, mp4_writer::track::picture, f, samples_),
+        sound_(writer_, mp4_writer::track::sound, f, samples_),
         decoded_(f) {}
 
   result<converted> convert();
@@ -77,6 +77,7 @@ class run {
   const conversion& what_;
   const loudness& loudness_;
   shared_writer writer_;
+  std::atomic<std::int64_t> samples_ = 0;  // that were written without the encoder of pictures
   coded_track picture_;
   coded_track sound_;
   decoded_pictures decoded_;
@@ -204,8 +205,7 @@ result<void> run::finish_pictures() {
 }
 
 result<void> run::finish() {
-  std::atomic<std::int64_t>& progress = sound_.progress();
-  if (!wait_for(pipeline_.get(), GST_MESSAGE_EOS, progress)) {
+  if (!wait_for(pipeline_.get(), GST_MESSAGE_EOS, samples_)) {
     if (auto failed = writer_.failure()) return *failed;
     return lacks_element_ ? no_gstreamer()
                           : damaged_after(std::max(decoded_.end(), picture_.end()), film_.duration);
