@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 namespace bangtin::media {
 
@@ -89,6 +90,27 @@ box_colours colours_of_film(std::span<std::byte> moov) {
     if (newer || older) c.matrix = static_cast<unsigned>(number_in(colr.subspan(8, 2)));
     if (newer) c.full_range = (static_cast<unsigned>(colr[10]) & 0x80U) != 0;
     return c;
+  }
+  return {};
+}
+
+box_colours colours_of_file(int fd) {
+  constexpr std::uint64_t max_moov = std::uint64_t{64} << 20;
+  std::uint64_t at = 0;
+  for (int n = 0; n < max_boxes; ++n) {
+    std::array<unsigned char, 16> head{};
+    if (::pread(fd, head.data(), head.size(), static_cast<off_t>(at)) < 8 || !is_type(head.data() + 4))
+      return {};
+    std::uint64_t length = number(head.data(), 4);
+    bool movie = std::memcmp(head.data() + 4, "moov", 4) == 0;
+    if (length == 1) length = number(head.data() + 8, 8);
+    if (length < 8 || (movie && length > max_moov) || length > UINT64_MAX / 2 - at) return {};
+    if (movie) {
+      std::vector<std::byte> moov(length);
+      ssize_t got = ::pread(fd, moov.data(), moov.size(), static_cast<off_t>(at));
+      return got == static_cast<ssize_t>(length) ? colours_of_film(moov) : box_colours{};
+    }
+    at += length;
   }
   return {};
 }

@@ -33,5 +33,8 @@ struct box_colours {
 // The colours of the first H.264 track in a whole movie box; nothing when there are none. (GStreamer 1.22
 // loses the range.)
 box_colours colours_of_film(std::span<std::byte> moov);
+// The same of an open file, whose movie box may be at its end; at most 64 MiB of it are read. Nothing for
+// other kinds of file. Leaves the descriptor's position unchanged.
+box_colours colours_of_file(int fd);
 
 }  // namespace bangtin::media

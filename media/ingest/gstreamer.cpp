@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "media/ingest/gif_demuxer.hpp"
 #include "media/ingest/job.hpp"
 #include "media/mp4_boxes.hpp"
 
@@ -34,7 +35,7 @@ const char* demuxer_of(container box) {
     case container::ogg:
       return "oggdemux";
     case container::gif:
-      return "avdemux_gif";
+      return gif_demuxer;
     case container::mp4:
       break;
   }
@@ -62,9 +63,11 @@ bool start_gstreamer() {
   ::setenv("GST_REGISTRY_DISABLE", "yes", 1);
   ::setenv("GST_PLUGIN_SYSTEM_PATH_1_0", "", 1);
   ::setenv("GST_PLUGIN_PATH_1_0", "", 1);
+  // Orc must not translate programs into machine code: the sandbox denies executable memory, and Orc aborts.
+  ::setenv("ORC_CODE", "backup", 1);
   gst_registry_fork_set_enabled(FALSE);
   if (gst_init_check(nullptr, nullptr, nullptr) == FALSE) return false;
-  return load_plugins({"coreelements", "videoparsersbad", "libav"});
+  return load_plugins({"coreelements", "videoparsersbad", "libav"}) && register_gif_demuxer();
 }
 
 bool load_plugins(std::initializer_list<const char*> names) {
