@@ -217,5 +217,27 @@ TEST(sound, in_a_format_without_decoder_is_refused_by_its_name) {
   EXPECT_THAT(describe(answer.error()), HasSubstr("WavPack"));
 }
 
+// Films that people made, with BANGTIN_LONG_TESTS in the environment.
+TEST(sound, of_the_corpus_becomes_house_sound) {
+  const fs::path corpus = BANGTIN_SOURCE_DIR "/../shared/corpus/good";
+  if (std::getenv("BANGTIN_LONG_TESTS") == nullptr || !fs::exists(corpus)) GTEST_SKIP();
+  temporary_folder t;
+  for (const auto& entry : fs::directory_iterator(corpus)) {
+    std::string ending = entry.path().extension();
+    constexpr std::string_view films = ".mp4 .mov .mkv .webm .avi .ts .mpg ";
+    if (ending.empty() || films.find(ending + " ") == films.npos) continue;
+    SCOPED_TRACE(entry.path().filename());
+    auto f = film_of(entry.path(), 10min);
+    if (f.sound.empty()) continue;
+    auto done = give_house_sound(entry.path(), f, t / "out.mp4");
+    ASSERT_TRUE(done.has_value()) << describe(done.error());
+    if (std::isinf(done->integrated_lufs)) continue;
+    meter_reading m = read_meter(t / "out.mp4");
+    EXPECT_LE(m.peak_dbtp, ingest::max_true_peak_dbtp + 0.05);
+    if (m.lufs == -70) continue;  // ffmpeg measures nothing that is shorter than 400 ms
+    EXPECT_NEAR(m.lufs, std::min(ingest::house_lufs, done->integrated_lufs + 20), 0.5);
+  }
+}
+
 }  // namespace
 }  // namespace bangtin::media
