@@ -217,6 +217,14 @@ TEST(sound, in_a_format_without_decoder_is_refused_by_its_name) {
   EXPECT_THAT(describe(answer.error()), HasSubstr("WavPack"));
 }
 
+TEST(sound, that_the_demuxer_would_cut_off_is_refused) {
+  temporary_folder t;
+  fs::path in = film_with(t, "anoisesrc=c=pink:a=0.2:r=96000", "-c:a pcm_s24be", ".mov");
+  auto answer = measure(in, film_of(in, 3s));
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().code, errc::unsupported);
+}
+
 // Films that people made, with BANGTIN_LONG_TESTS in the environment.
 TEST(sound, of_the_corpus_becomes_house_sound) {
   const fs::path corpus = BANGTIN_SOURCE_DIR "/../shared/corpus/good";
