@@ -3,6 +3,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/ingest_jobs.hpp"
 #include "admin-cli/commands/media_choice.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "admin-cli/views/days.hpp"

@@ -134,8 +134,9 @@ void run::take_sound(GstPad* pad, GstCaps* caps) {
     return;
   }
   sound_.clock().widen(pad);
-  GstPad* coded = add_sound_coder(pipeline_.get(), pad, film_, loudness_);
-  if (coded == nullptr || !sound_.take(pipeline_.get(), coded)) lacks_element_ = true;
+  std::unique_ptr<GstPad, void (*)(void*)> coded(add_sound_coder(pipeline_.get(), pad, film_, loudness_),
+                                                 gst_object_unref);
+  if (!coded || !sound_.take(pipeline_.get(), coded.get())) lacks_element_ = true;
 }
 
 picture_filter::receiver run::to_coder() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 namespace bangtin::media::ingest {
@@ -32,6 +33,10 @@ struct conversion {
 struct loudness {
   double integrated_lufs = 0;  // -HUGE_VAL: silent
   double true_peak_dbtp = 0;
+  // How the house's sound is made of it, as measure_sound found out; absent: by the figures above.
+  std::optional<double> gain_db{};
+  std::optional<double>
+      ceiling_dbtp{};  // true peaks are limited to this after the gain; absent: they are not
 };
 
 }  // namespace bangtin::media::ingest

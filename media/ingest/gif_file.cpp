@@ -89,7 +89,7 @@ result<ingested> take_gif(const job& j) {
   std::vector<std::uint8_t> canvas(static_cast<std::size_t>(size.width) *
                                    static_cast<std::size_t>(size.height) * 4);
   if (!draw(file.get(), transparent, size, canvas)) return damaged();
-  if (int ignored = 0; find_picture(file.get(), ignored)) return take_video(j);
+  if (int ignored = 0; find_picture(file.get(), ignored)) return take_video(j, container::gif);
 
   pixel_form form;
   form.alpha = true;

@@ -26,7 +26,7 @@ film film_of(const video_facts& v) {
   f.picture = picture.id;
   f.turned = picture.turned == "rotate-0" ? "" : picture.turned;
   if (sound != nullptr) f.sound = sound->id;
-  f.origin = item_origin(first);
+  f.origin = film_origin(v.box, first);
   f.duration = item_length(v);
   return f;
 }

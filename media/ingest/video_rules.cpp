@@ -284,11 +284,19 @@ milliseconds item_length(const track_span& picture, const std::optional<track_sp
   return end - std::chrono::duration_cast<milliseconds>(item_origin(first));
 }
 
+std::chrono::nanoseconds film_origin(container box, milliseconds first) {
+  bool stream = box == container::mpeg_ts || box == container::mpeg_ps;
+  return stream ? std::chrono::nanoseconds(first) : item_origin(first);
+}
+
 milliseconds item_length(const video_facts& v) {
   const video_track* picture = picture_of(v);
   if (picture == nullptr || !picture->span) return milliseconds(0);
   const sound_track* sound = sound_of(v);
-  milliseconds length = item_length(*picture->span, sound != nullptr ? sound->span : std::nullopt);
+  std::optional<track_span> heard = sound != nullptr ? sound->span : std::nullopt;
+  milliseconds length = item_length(*picture->span, heard);
+  milliseconds first = heard ? std::min(picture->span->first, heard->first) : picture->span->first;
+  length -= std::chrono::duration_cast<milliseconds>(film_origin(v.box, first) - item_origin(first));
   if (v.box != container::gif || length.count() <= 0) return length;
   return length * std::max<std::int64_t>(1, (min_animation + length - milliseconds(1)) / length);
 }

@@ -77,6 +77,10 @@ struct video_facts {
 const video_track* picture_of(const video_facts& v);
 const sound_track* sound_of(const video_facts& v);
 
+// Where an item begins on its file's timeline when `first` is the time of its earliest sample; see
+// media/movie_time.hpp. A stream begins some time after its own clock, which means nothing for the film.
+std::chrono::nanoseconds film_origin(container box, milliseconds first);
+
 // How long an item with these tracks lasts: from the file's beginning (see media/movie_time.hpp) to the end
 // of its last frame, or of its sound if that goes on. Where only one of the two is there, the first picture
 // stands, or the last one before. Sound that goes on for less than 100 ms is the coder's padding and does not

@@ -1,4 +1,4 @@
-// WebP stills, and the first picture of those that move.
+// WebP stills. A file that moves becomes a film (webp_animation.hpp).
 #include <webp/decode.h>
 #include <webp/demux.h>
 
@@ -7,6 +7,7 @@
 #include "media/ingest/exif.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/still.hpp"
+#include "media/ingest/webp_animation.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -48,8 +49,9 @@ result<ingested> take_webp(const job& j) {
   size_px size{kind.width, kind.height};
   if (auto allowed = allow_size(j, size.width, size.height); !allowed) return allowed.error();
 
+  if (first.num_frames > 1) return take_webp_animation(j);
+
   std::vector<message> warnings;
-  if (first.num_frames > 1) warnings.push_back(moves_no_more());
   pixel_form form;
   form.alpha = true;
   auto profile = chunk(file.get(), "ICCP");

@@ -102,7 +102,6 @@ void kill_everywhere(const std::function<result<void>(const store&, const fs::pa
     killed = killed_before_call(calls, once, code);
     if (code == -1) GTEST_SKIP() << "processes cannot be traced here";
     ASSERT_EQ(damage_in(s, f / "store"), "") << "killed before call " << calls;
-    ASSERT_TRUE(s.recover()) << calls;
     result<void> again = work(s, f.path());
     ASSERT_TRUE(again) << calls << ": " << describe(again.error());
     ASSERT_TRUE(s.has(wanted)) << calls;

@@ -6,8 +6,8 @@
 #include <fstream>
 
 #include "playlists/text/programme_bytes.hpp"
-#include "scheduler/jobs/ingest_item.hpp"
 #include "scheduler/api/media_description.hpp"
+#include "scheduler/jobs/ingest_item.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "wire/admin/media.hpp"

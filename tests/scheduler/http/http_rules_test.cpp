@@ -103,8 +103,9 @@ TEST(content_ranges, table) {
   EXPECT_EQ(parse_content_range("bytes */10"), (content_range{10, 10, 10})) << "no bytes";
   EXPECT_EQ(parse_content_range("bytes */10")->bytes(), 0U);
   EXPECT_EQ(parse_content_range("bytes 5-5/10")->bytes(), 1U);
-  for (const char* bad : {"", "bytes */", "bytes */*", "bytes *", "bytes 0-9/*", "bytes 5-4/10", "bytes 0-10/10", "bytes 0-9",
-                          "0-9/10", "bytes -1-9/10", "bytes 0-9/10 ", "bytes 0/9-10", "bytes +0-9/10"}) {
+  for (const char* bad :
+       {"", "bytes */", "bytes */*", "bytes *", "bytes 0-9/*", "bytes 5-4/10", "bytes 0-10/10", "bytes 0-9",
+        "0-9/10", "bytes -1-9/10", "bytes 0-9/10 ", "bytes 0/9-10", "bytes +0-9/10"}) {
     EXPECT_FALSE(parse_content_range(bad)) << bad;
   }
 }

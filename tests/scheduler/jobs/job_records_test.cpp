@@ -76,7 +76,8 @@ TEST_F(job_records, two_orders_for_the_same_bytes_get_the_same_job) {
   EXPECT_FALSE(second.is_new);
   EXPECT_EQ(second.job, *ledger_->jobs().find(first.job.id));
   settled(first.job.id, item("film"));
-  EXPECT_EQ(order(*ledger_, store_, job("film"))->known, item("film")) << "now it is a media item";
+  EXPECT_EQ(order(*ledger_, store_, job("film"))->known.value().item, item("film"))
+      << "now it is a media item";
 }
 
 TEST_F(job_records, a_start_is_counted_unless_the_daemon_gives_the_job_back) {

@@ -1,0 +1,163 @@
+// Explicit rows instead of auto-plugging: only the elements named here ever read a track.
+#include "media/ingest/sound_codecs.hpp"
+
+#include <gst/audio/audio.h>
+
+#include <array>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "media/ingest/float_order.hpp"
+#include "media/ingest/gstreamer.hpp"
+
+namespace bangtin::media::ingest {
+
+namespace {
+
+// The first row that fits holds.
+constexpr sound_codec codecs[] = {
+    {"audio/mpeg,mpegversion=(int){2,4},stream-format=(string)loas", "AAC", "aacparse", "avdec_aac_latm",
+     "libav"},
+    {"audio/mpeg,mpegversion=(int){2,4}", "AAC", "aacparse", "avdec_aac", "libav"},
+    {"audio/mpeg,mpegversion=(int)1,layer=(int)3", "MP3", "mpegaudioparse", "mpg123audiodec", "mpg123"},
+    {"audio/mpeg,mpegversion=(int)1", "MPEG", "mpegaudioparse", "mpg123audiodec", "mpg123"},
+    {"audio/x-eac3", "Dolby Digital Plus", "ac3parse", "avdec_eac3", "libav"},
+    {"audio/x-ac3", "Dolby Digital", "ac3parse", "avdec_ac3", "libav"},
+    {"audio/ac3", "Dolby Digital", "ac3parse", "avdec_ac3", "libav"},
+    {"audio/x-private1-ac3", "Dolby Digital", "ac3parse", "avdec_ac3", "libav"},
+    {"audio/x-true-hd", "Dolby TrueHD", nullptr, "avdec_truehd", "libav"},
+    {"audio/x-dts", "DTS", "dcaparse", "avdec_dca", "libav"},
+    {"audio/x-private1-dts", "DTS", "dcaparse", "avdec_dca", "libav"},
+    {"audio/x-opus", "Opus", nullptr, "opusdec", "opus"},
+    {"audio/x-vorbis", "Vorbis", nullptr, "vorbisdec", "vorbis"},
+    {"audio/x-flac", "FLAC", "flacparse", "avdec_flac", "libav"},
+    {"audio/x-alac", "Apple Lossless", nullptr, "avdec_alac", "libav"},
+    {"audio/x-wma,wmaversion=(int)1", "Windows Media Audio", nullptr, "avdec_wmav1", "libav"},
+    {"audio/x-wma,wmaversion=(int)2", "Windows Media Audio", nullptr, "avdec_wmav2", "libav"},
+    {"audio/x-wma,wmaversion=(int)3", "Windows Media Audio Professional", nullptr, "avdec_wmapro", "libav"},
+    {"audio/x-wma,wmaversion=(int)4", "Windows Media Audio Lossless", nullptr, "avdec_wmalossless", "libav"},
+    {"audio/x-wms", "Windows Media Audio Voice", nullptr, "avdec_wmavoice", "libav"},
+    {"audio/AMR", "AMR", "amrparse", "avdec_amrnb", "libav"},
+    {"audio/AMR-WB", "AMR-WB", "amrparse", "avdec_amrwb", "libav"},
+    {"audio/x-private1-lpcm", "PCM", nullptr, "dvdlpcmdec", "dvdlpcmdec"},
+    {"audio/x-private2-lpcm", "PCM", nullptr, "dvdlpcmdec", "dvdlpcmdec"},
+    {"audio/x-private-ts-lpcm", "PCM", nullptr, "dvdlpcmdec", "dvdlpcmdec"},
+    {"audio/x-lpcm", "PCM", nullptr, "dvdlpcmdec", "dvdlpcmdec"},
+    {"audio/x-smpte-302m", "PCM", nullptr, "avdec_s302m", "libav"},
+    {"audio/x-mulaw", "G.711", nullptr, "mulawdec", "mulaw"},
+    {"audio/x-alaw", "G.711", nullptr, "alawdec", "alaw"},
+    {"audio/x-adpcm,layout=(string)dvi", "ADPCM", nullptr, "adpcmdec", "adpcmdec"},
+    {"audio/x-adpcm,layout=(string)quicktime", "ADPCM", nullptr, "avdec_adpcm_ima_qt", "libav"},
+    {"audio/x-adpcm,layout=(string)microsoft", "ADPCM", nullptr, "adpcmdec", "adpcmdec"},
+    {"audio/x-raw", "PCM", nullptr, nullptr, nullptr},
+};
+
+// Formats that people may have heard of although nothing here decodes them. GStreamer names what it does not
+// know by the four letters in the file.
+constexpr std::array<const char*, 2> only_names[] = {
+    {"audio/x-gst-fourcc-ac_4", "Dolby AC-4"},
+    {"audio/x-ac4", "Dolby AC-4"},
+    {"audio/x-gst-fourcc-mha1", "MPEG-H"},
+    {"audio/x-gst-fourcc-mhm1", "MPEG-H"},
+    {"audio/x-gst-fourcc-iamf", "IAMF"},
+    {"audio/x-gst-fourcc-dtsx", "DTS:X"},
+    {"audio/x-pn-realaudio", "RealAudio"},
+    {"audio/x-qdm2", "QDesign Music"},
+    {"audio/x-qdm", "QDesign Music"},
+    {"audio/x-adpcm", "ADPCM"},
+    {"audio/x-wavpack", "WavPack"},
+    {"audio/x-speex", "Speex"},
+    {"audio/x-true-hd", "Dolby TrueHD"},
+    {"audio/x-tta", "TTA"},
+    {"audio/x-gsm", "GSM"},
+    {"audio/x-nellymoser", "Nellymoser"},
+};
+
+bool load(const char* plugin) {
+  std::string path = std::string(BANGTIN_GSTREAMER_PLUGINS "/libgst") + plugin + ".so";
+  GstPlugin* loaded = gst_plugin_load_file(path.c_str(), nullptr);
+  if (loaded != nullptr) gst_object_unref(loaded);
+  return loaded != nullptr;
+}
+
+struct float_format {
+  std::size_t bytes_each;
+  bool big_endian;
+};
+
+GstPadProbeReturn mend_order(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  const auto* f = static_cast<const float_format*>(data);
+  GstBuffer* buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  GstMapInfo map;
+  if (gst_buffer_map(buffer, &map, GST_MAP_READWRITE) == FALSE) return GST_PAD_PROBE_OK;
+  auto samples = std::as_writable_bytes(std::span(map.data, map.size));
+  if (other_order_fits(samples, f->bytes_each, f->big_endian)) swap_floats(samples, f->bytes_each);
+  gst_buffer_unmap(buffer, &map);
+  return GST_PAD_PROBE_OK;
+}
+
+// Uncompressed sound in floating point gets the byte order that its caps state.
+void watch_order(GstElement* next, const GstCaps* track) {
+  const char* format = gst_structure_get_string(gst_caps_get_structure(track, 0), "format");
+  if (format == nullptr || format[0] != 'F') return;
+  const GstAudioFormatInfo* info = gst_audio_format_get_info(gst_audio_format_from_string(format));
+  auto* f = new float_format{static_cast<std::size_t>(GST_AUDIO_FORMAT_INFO_WIDTH(info) / 8),
+                             GST_AUDIO_FORMAT_INFO_ENDIANNESS(info) == G_BIG_ENDIAN};
+  GstPad* into = gst_element_get_static_pad(next, "sink");
+  gst_pad_add_probe(into, GST_PAD_PROBE_TYPE_BUFFER, mend_order, f,
+                    [](gpointer data) { delete static_cast<float_format*>(data); });
+  gst_object_unref(into);
+}
+
+bool comes_from(GstPad* pad, const char* factory) {
+  GstElement* element = gst_pad_get_parent_element(pad);
+  if (element == nullptr) return false;
+  GstElementFactory* made_by = gst_element_get_factory(element);
+  bool is = made_by != nullptr && std::string_view(GST_OBJECT_NAME(made_by)) == factory;
+  gst_object_unref(element);
+  return is;
+}
+
+}  // namespace
+
+bool demuxer_reads(GstPad* track, const GstCaps* format) {
+  constexpr int max_good_rate = 65'535;
+  const GstStructure* s = gst_caps_get_structure(format, 0);
+  int rate = 0;
+  gst_structure_get_int(s, "rate", &rate);
+  bool raw = gst_structure_has_name(s, "audio/x-raw") != FALSE;
+  return !raw || rate <= max_good_rate || !comes_from(track, "qtdemux");
+}
+
+const sound_codec* codec_of(const GstCaps* track) {
+  for (const sound_codec& c : codecs) {
+    caps_ptr row(gst_caps_from_string(c.caps));
+    if (row && gst_caps_can_intersect(track, row.get()) != FALSE) return &c;
+  }
+  return nullptr;
+}
+
+std::string sound_name(const GstCaps* track) {
+  if (const sound_codec* c = codec_of(track)) return c->name;
+  if (gst_caps_is_empty(track) == FALSE && gst_caps_is_any(track) == FALSE) {
+    const GstStructure* s = gst_caps_get_structure(track, 0);
+    for (const auto& [format, name] : only_names) {
+      if (gst_structure_has_name(s, format) != FALSE) return name;
+    }
+  }
+  return "unknown";
+}
+
+bool append_sound_decoder(element_chain& chain, const GstCaps* track) {
+  const sound_codec* codec = codec_of(track);
+  if (codec == nullptr) return false;
+  if (codec->parser != nullptr && !(load("audioparsers") && chain.append(codec->parser))) return false;
+  if (codec->decoder != nullptr && !(load(codec->plugin) && chain.append(codec->decoder))) return false;
+  if (!load("audioconvert") || !chain.append("audioconvert")) return false;
+  if (codec->decoder == nullptr) watch_order(chain.last(), track);
+  return true;
+}
+
+}  // namespace bangtin::media::ingest
