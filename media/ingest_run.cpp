@@ -163,9 +163,10 @@ std::optional<error> disagreement(const ingested& i, const shown& s) {
                msg("save or export it anew with another program, then load it again")};
 }
 
-// The decoder refuses a rendition that the worker has made: our mistake, not the file's.
-error bad_rendition(const error& e) {
-  if (e.code != errc::invalid) return e;
+// The decoder refuses a rendition that the worker has made. Of a film the pictures may be copied, so the file
+// is damaged; of a still it is our mistake.
+error bad_rendition(const ingested& i, const error& e) {
+  if (e.code != errc::invalid || i.kind == media_kind::video) return e;
   return {errc::internal,
           msg("what was made of this file cannot be shown by screens ({})", describe({e.code, e.what, {}})),
           msg("save or export it anew with another program, then load it again")};
@@ -180,7 +181,7 @@ result<shown> check_one(int original, const fs::path& output, const ingested& i,
     if (!rendition) return system_error(msg("read {}", path.string()), errno);
   }
   auto s = check_by_decoder(rendition ? rendition.get() : original, i.duration, limits, control);
-  if (!s) return i.made.empty() ? s.error() : bad_rendition(s.error());
+  if (!s) return i.made.empty() ? s.error() : bad_rendition(i, s.error());
   if (auto differs = disagreement(i, *s)) return *differs;
   return s;
 }

@@ -57,11 +57,11 @@ result<void> add_item(ledger::ledger& l, const media::store& store, const stored
   }
   j.state = job_state::done;
   j.permille = 1000;
-  // Meanwhile another order may have restored or completed an item with the same original.
-  result<std::optional<known_media>> twin = take_known(l, store, j);
-  if (!twin) return twin.error();
-  j.duplicate = twin->has_value() && (*twin)->status == "duplicate";
-  if (*twin) return {};
+  // An item from before the order lacked files, which this job has made again; one from after it is a twin.
+  result<std::optional<stored_media>> known = l.media().find(m.sha256.hex());
+  if (!known) return known.error();
+  j.duplicate = *known && !(*known)->removed && (*known)->added >= j.queued && is_whole(store, **known);
+  if (j.duplicate) return {};
   result<stored_media> added = store_ingested(l, store, m, j.who);
   if (added) return {};
   if (added.error().code != errc::conflict) return added.error();

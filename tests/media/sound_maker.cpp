@@ -37,7 +37,7 @@ std::string output_of(const std::string& command) {
 struct open_job {
   ingest::job j;
   explicit open_job(const fs::path& file) {
-    EXPECT_TRUE(ingest::start_gstreamer());
+    EXPECT_TRUE(ingest::start_gstreamer() && ingest::load_plugins({"isomp4"}));
     j.fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     j.bytes = static_cast<std::int64_t>(fs::file_size(file));
   }

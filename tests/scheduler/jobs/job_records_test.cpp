@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "scheduler/ledger/contract.hpp"
 #include "support/memory_ledger.hpp"
+#include "wire/admin/media.hpp"
 
 namespace bangtin::scheduler::jobs {
 namespace {
@@ -28,7 +29,8 @@ class job_records : public ::testing::Test {
     stored_job j;
     j.sha256 = sha256(bytes);
     j.file = "film\n.mp4";
-    j.order = "{}";
+    j.order =
+        canonical(wire::admin::encode(wire::admin::media_order{j.sha256.hex(), j.file, {}, {}, {}, {}, {}}));
     j.who = "uid 1000 (lan)";
     j.queued = now;
     return j;
