@@ -1,6 +1,6 @@
 // One run of a worker process (bangtin-ingest, bangtin-decode --check) that reads an untrusted file. By the
 // time it answers, an attacker may control it; so its answer has a maximum length, it must make progress, and
-// whoever runs it can stop it.
+// its caller can stop it.
 #pragma once
 
 #include <chrono>

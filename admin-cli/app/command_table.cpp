@@ -41,7 +41,7 @@ const std::vector<commands::command>& commands() {
         {"--owner", "TEXT", msg("the body that made it")},
         {"--link", "URL", msg("where a passer-by finds more")},
         {"--duration", "TIME", msg("how long a picture is shown, like 12s (not available yet)")},
-        {"--subtitles", "FILE", msg("its subtitles (SRT or WebVTT), loaded as well")},
+        {"--subtitles", "FILE", msg("its subtitles (SRT, WebVTT or ASS), loaded as well")},
         {"--no-wait", "", msg("do not wait until the daemon has examined them; print the jobs' numbers")}},
        commands::media_add},
       {"media list",

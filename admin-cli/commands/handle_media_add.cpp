@@ -62,7 +62,7 @@ void load_with_subtitles(media_loader& loader, const listed_file& film, const li
   } else if (words) {
     loader.refuse(film,
                   {errc::invalid, msg("{} is not a file of subtitles", printable(subtitles.path.string())),
-                   msg("give a file in SRT or WebVTT, or call the command without --subtitles")});
+                   msg("give a file in SRT, WebVTT or ASS, or call the command without --subtitles")});
   } else if (loader.failure() || is_stopped(*loader.files().back().problem)) {
     loader.load(film);  // is only listed
   } else {

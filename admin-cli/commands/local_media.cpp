@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "admin-cli/commands/ingest_jobs.hpp"
-#include "admin-cli/commands/media_names.hpp"
+#include "admin-cli/commands/media_choice.hpp"
 #include "admin-cli/commands/upload.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
@@ -139,9 +139,10 @@ result<const wire::admin::media_item*> filling::find_material(const std::string&
     if (!file) return file.error();
     return find(known_, file->sha256);
   }
-  result<const wire::admin::media_item*> item = find_loaded(known_, name);
-  if (!item && item.error().code == errc::not_found) return not_found(path, name, known_);
-  return item;
+  result<wire::admin::media_item> item = choose_media(known_, name, written::in_a_programme);
+  if (item) return loaded(item->id);
+  if (item.error().code == errc::not_found) return not_found(path, name, known_);
+  return item.error();
 }
 
 // Opened again, so that a thousand files are not open at once; a change meanwhile shows in the hash.

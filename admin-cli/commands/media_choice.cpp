@@ -1,6 +1,7 @@
 #include "admin-cli/commands/media_choice.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 
 #include "admin-cli/commands/daemon.hpp"
@@ -28,6 +29,13 @@ items those(const std::vector<media_item>& all, const std::function<bool(const m
   return found;
 }
 
+std::string file_part(std::string_view name) {
+  return std::filesystem::path(name).filename().string();
+}
+std::string stem_of(std::string_view name) {
+  return std::filesystem::path(name).stem().string();
+}
+
 error several(const items& found, const std::string& typed) {
   std::string ids;
   for (std::size_t i = 0; i < found.size() && i < max_names; ++i)
@@ -38,31 +46,49 @@ error several(const items& found, const std::string& typed) {
 }
 
 error none(const std::vector<media_item>& all, const std::string& typed) {
-  message what = msg("there is no media item \"{}\"", printable(typed));
   std::vector<std::string> names;
-  for (const media_item& m : all) names.push_back(without_marks(m.file));
-  if (std::optional<std::string> near = closest(without_marks(typed), names)) {
-    const media_item& m =
-        all[static_cast<std::size_t>(std::find(names.begin(), names.end(), *near) - names.begin())];
-    return {errc::not_found, std::move(what), msg("did you mean {} ({})?", printable(m.file), m.id)};
-  }
-  return {errc::not_found, std::move(what), msg("see \"bangtin media list\" for those that there are")};
+  for (const media_item& m : all) names.push_back(m.file);
+  std::string near = nearest_name(typed, names);
+  message what = msg("there is no media item \"{}\"", printable(typed));
+  if (near.empty())
+    return {errc::not_found, std::move(what), msg("see \"bangtin media list\" for those that there are")};
+  auto at = static_cast<std::size_t>(std::find(names.begin(), names.end(), near) - names.begin());
+  return {errc::not_found, std::move(what), msg("did you mean {} ({})?", printable(near), all[at].id)};
 }
 
 }  // namespace
 
-result<media_item> choose_media(const std::vector<media_item>& all, const std::string& typed) {
-  const std::string name = to_nfc(typed), id = lower_case(typed);
-  for (const std::function<bool(const media_item&)>& fits :
-       std::initializer_list<std::function<bool(const media_item&)>>{
-           [&](const media_item& m) { return m.id == id || m.sha256.hex() == id; },
-           [&](const media_item& m) { return to_nfc(m.file) == name; },
-           [&](const media_item& m) { return id.size() >= min_letters && m.sha256.hex().starts_with(id); },
-           [&](const media_item& m) { return lower_letters(to_nfc(m.file)) == lower_letters(name); },
-           [&](const media_item& m) {
-             return name.size() >= min_letters &&
-                    lower_letters(to_nfc(m.file)).starts_with(lower_letters(name));
-           }}) {
+std::string nearest_name(std::string_view name, const std::vector<std::string>& known) {
+  const std::string wanted = file_part(name);
+  auto first = [&](auto same) -> std::optional<std::string> {
+    auto found =
+        std::find_if(known.begin(), known.end(), [&](const std::string& k) { return same(file_part(k)); });
+    return found == known.end() ? std::nullopt : std::optional(*found);
+  };
+  if (auto k = first([&](const std::string& other) { return folded(other) == folded(wanted); })) return *k;
+  if (auto k =
+          first([&](const std::string& other) { return folded(stem_of(other)) == folded(stem_of(wanted)); }))
+    return *k;
+  std::vector<std::string> bare;
+  for (const std::string& k : known) bare.push_back(without_marks(folded(file_part(k))));
+  std::optional<std::string> near = closest(without_marks(folded(wanted)), bare);
+  if (!near) return {};
+  return known[static_cast<std::size_t>(std::find(bare.begin(), bare.end(), *near) - bare.begin())];
+}
+
+result<media_item> choose_media(const std::vector<media_item>& all, const std::string& typed, written where) {
+  const std::string name = to_nfc(typed), id = lower_case(typed), file = file_part(name);
+  const bool command = where == written::at_a_command;
+  const std::function<bool(const media_item&)> readings[] = {
+      [&](const media_item& m) { return m.id == id || m.sha256.hex() == id; },
+      [&](const media_item& m) { return to_nfc(m.file) == name; },
+      [&](const media_item& m) { return !command && to_nfc(m.file) == file; },
+      [&](const media_item& m) { return id.size() >= min_letters && m.sha256.hex().starts_with(id); },
+      [&](const media_item& m) { return folded(m.file) == folded(command ? name : file); },
+      [&](const media_item& m) {
+        return command && name.size() >= min_letters && folded(m.file).starts_with(folded(name));
+      }};
+  for (const auto& fits : readings) {
     items found = those(all, fits);
     if (found.size() == 1) return *found.front();
     if (found.size() > 1) return several(found, typed);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "admin-cli/commands/session.hpp"
@@ -9,12 +10,20 @@
 
 namespace bangtin::admin_cli::commands {
 
-// The item that is called so, by its id, its SHA-256, its file name, the beginning of its id, its
-// file name in other letter case, or the beginning of that, if only one fits. A beginning has 3 letters or
-// more; file names compare in NFC. errc::conflict
-// when several fit, errc::not_found with the nearest file name when none does.
+// What a name that fits none of `known` most likely means: the same name with another ending, in other
+// letters, without diacritics, or with a few other letters. Empty: nothing is near. Pure.
+std::string nearest_name(std::string_view name, const std::vector<std::string>& known);
+
+// Who wrote the name decides how much is forgiven. At a command: the beginning of a file name. In a programme
+// file: a folder in front of it.
+enum class written { at_a_command, in_a_programme };
+
+// The item that is called so: by its id, its SHA-256, its file name, the beginning of its id, or its file
+// name in other letter case, and what `where` forgives; the first of these that fits any item decides. A
+// beginning has 3 letters or more; names compare in NFC. errc::conflict when several items fit,
+// errc::not_found with the nearest file name when none does. Pure.
 result<wire::admin::media_item> choose_media(const std::vector<wire::admin::media_item>& all,
-                                             const std::string& typed);
+                                             const std::string& typed, written where = written::at_a_command);
 
 enum class removed_items { no, also, only };
 

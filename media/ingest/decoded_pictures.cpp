@@ -17,10 +17,10 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 constexpr guint max_waiting_pictures = 3;
-constexpr GstClockTime patience = 250 * GST_MSECOND;
+constexpr GstClockTime poll_timeout = 250 * GST_MSECOND;
 constexpr std::chrono::seconds timeout{60};
 
-// So many pictures may go into a decoder without that one comes out: fields, pictures that are never shown
+// Maximum of pictures that go into a decoder before one comes out: fields, pictures that are never shown
 // (VP8), and what its threads hold is much less. At the beginning a recording may lack its key picture.
 constexpr std::ptrdiff_t max_missing = 12;
 constexpr std::ptrdiff_t max_missing_first = 75;
@@ -168,11 +168,11 @@ result<sample_ptr> decoded_pictures::pull(GstElement* pipeline) {
     before = coded_;
     GstElement* sink = sink_;
     if (sink != nullptr) {
-      if (GstSample* s = gst_app_sink_try_pull_sample(GST_APP_SINK(sink), patience)) return sample_ptr(s);
+      if (GstSample* s = gst_app_sink_try_pull_sample(GST_APP_SINK(sink), poll_timeout)) return sample_ptr(s);
       if (gst_app_sink_is_eos(GST_APP_SINK(sink)) != FALSE) return sample_ptr();
     }
     auto ends = static_cast<GstMessageType>(GST_MESSAGE_ERROR | (sink == nullptr ? GST_MESSAGE_EOS : 0));
-    GstMessage* m = gst_bus_timed_pop_filtered(bus.get(), sink == nullptr ? patience : 0, ends);
+    GstMessage* m = gst_bus_timed_pop_filtered(bus.get(), sink == nullptr ? poll_timeout : 0, ends);
     if (m == nullptr) continue;
     gst_message_unref(m);
     return broken();

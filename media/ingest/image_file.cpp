@@ -11,10 +11,10 @@ namespace bangtin::media::ingest {
 
 result<std::string> whole_file(const job& j, std::int64_t max_bytes) {
   if (j.bytes > max_bytes) {
-    return error{
-        errc::limit,
-        msg("this file has {} MB; at most {} MB are allowed for its kind", j.bytes >> 20, max_bytes >> 20),
-        msg("save it smaller, then load it again")};
+    return error{errc::limit,
+                 msg("this file has {} MB; at most {} MB are allowed for its kind", size_mb(j.bytes),
+                     limit_mb(static_cast<std::uint64_t>(max_bytes))),
+                 msg("save it smaller, then load it again")};
   }
   std::string content(static_cast<std::size_t>(j.bytes), '\0');
   for (std::size_t at = 0; at < content.size();) {

@@ -19,6 +19,14 @@ struct job {
   ingest_limits limits;
 };
 
+// Decimal megabytes for sentences. A size is rounded up and a limit down, so that the two never look equal.
+constexpr std::int64_t size_mb(std::int64_t bytes) {
+  return (bytes + 999'999) / 1'000'000;
+}
+constexpr std::int64_t limit_mb(std::uint64_t bytes) {
+  return static_cast<std::int64_t>(bytes / 1'000'000);
+}
+
 // Limits of files that are read into memory: JPEG, PNG and PDF, and SVG.
 constexpr std::int64_t max_image_bytes = 256LL << 20;
 constexpr std::int64_t max_svg_bytes = 32LL << 20;

@@ -81,7 +81,8 @@ result<media::ingested> judge(media::ingest::job& j) {
   j.bytes = s.st_size;
   if (static_cast<std::uint64_t>(j.bytes) > j.limits.bytes) {
     return error{errc::limit,
-                 msg("this file has {} MB; at most {} MB are allowed", j.bytes >> 20, j.limits.bytes >> 20),
+                 msg("this file has {} MB; at most {} MB are allowed", media::ingest::size_mb(j.bytes),
+                     media::ingest::limit_mb(j.limits.bytes)),
                  msg("make it shorter or compress it more, then load it again")};
   }
   media::ingest::job beginning = j;

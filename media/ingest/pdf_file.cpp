@@ -117,8 +117,8 @@ std::string title_of(PopplerDocument* guide) {
 result<ingested> take_pdf(const job& j) {
   if (j.bytes > max_image_bytes) {
     return error{errc::limit,
-                 msg("this file has {} MB; at most {} MB are allowed for its kind", j.bytes >> 20,
-                     max_image_bytes >> 20),
+                 msg("this file has {} MB; at most {} MB are allowed for its kind", size_mb(j.bytes),
+                     limit_mb(max_image_bytes)),
                  msg("save it smaller, then load it again")};
   }
   // Poppler closes the descriptor that it gets, so give it a copy.

@@ -1,4 +1,4 @@
-// appsrc ! x264enc ! appsink, in a pipeline of its own. Each picture is handed on when the next one is known,
+// appsrc ! x264enc ! appsink, in a separate pipeline. Each picture is handed on when the next one is known,
 // because only then its length is.
 #include "media/ingest/picture_coder.hpp"
 

@@ -37,7 +37,7 @@ class shared_writer {
   std::optional<error> failed_;
 };
 
-// Not thread-safe; the encoder has threads of its own, which write to `to`.
+// Not thread-safe; the encoder has its own threads, which write to `to`.
 class picture_coder {
  public:
   // `to` must outlive the coder. errc::unsupported when the encoder is not installed.

@@ -14,7 +14,7 @@ struct AVFilterContext;
 
 namespace bangtin::media::ingest {
 
-// Not thread-safe; starts threads of its own for the filters.
+// Not thread-safe; starts its own threads for the filters.
 class picture_filter {
  public:
   // Receives each filtered picture; its `pts` is its time in nanoseconds.

@@ -127,7 +127,9 @@ error refused(errc code, message what, message remedy) {
 }
 
 message choose_another() {
-  return msg("choose a picture (JPEG, PNG, SVG), a video (MP4) or a guide (PDF)");
+  return msg(
+      "choose a picture (JPEG, PNG, SVG, ...), a video (MP4, MOV, MKV, ...), a guide (PDF) or subtitles "
+      "(SRT, WebVTT, ASS)");
 }
 
 message save_as_mp4() {

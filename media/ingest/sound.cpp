@@ -36,8 +36,8 @@ sound_treatment treatment_for(const loudness& measured) {
 }
 
 // The encoder's first packet holds nothing but the silence before the sound, and delays it. Without it the
-// sound has its place in every player, and its first 21 ms begin softly. (An edit list that hides the packet
-// would need times before 0, which mp4mux 1.22 does not write for sound.)
+// sound has its place in every player, and its first 21 ms begin softly. (An edit list could hide the
+// packet, but not every player obeys one.)
 GstPadProbeReturn drop_first_packet(GstPad*, GstPadProbeInfo* info, gpointer) {
   GstBuffer* packet = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
   GST_PAD_PROBE_INFO_DATA(info) = packet;

@@ -82,7 +82,8 @@ result<std::string> text_of(const job& j) {
   unzipped_text inner = unzipped(*content, static_cast<std::size_t>(max_svg_bytes));
   if (inner.whole) return std::move(inner.text);
   if (inner.text.size() < static_cast<std::size_t>(max_svg_bytes)) return damaged();
-  return error{errc::limit, msg("this drawing has more than {} MB when it is unpacked", max_svg_bytes >> 20),
+  return error{errc::limit,
+               msg("this drawing has more than {} MB when it is unpacked", limit_mb(max_svg_bytes)),
                msg("make it simpler, or export it as PNG")};
 }
 

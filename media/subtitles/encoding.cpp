@@ -31,7 +31,7 @@ zeros zeros_in(std::string_view bytes) {
   return zeros::none;
 }
 
-// Control characters are judged by whoever reads the text.
+// Allows control characters; the reader of the text judges those.
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
     std::size_t length = decode_utf8(text).length;

@@ -31,7 +31,7 @@ constexpr int exit_cannot_work = 3;
 
 // A click that nobody hears.
 constexpr std::int64_t max_sound_damage = 2;
-// A sample without a picture of its own is no damage.
+// One sample may bring no picture.
 constexpr std::int64_t max_lost = 1;
 
 std::int64_t in_ms(microseconds t) {

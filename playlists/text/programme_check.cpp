@@ -201,7 +201,7 @@ class checker {
       if (text == media_.end() || text->second->kind != programme::media_kind::subtitles) {
         return bad(msg("the subtitles \"{}\" of playlist \"{}\" are not there, or are no subtitles",
                        printable(entry.subtitles), l.name),
-                   msg("name a file in SRT or WebVTT"));
+                   msg("name a file in SRT, WebVTT or ASS"));
       }
     }
     milliseconds each = programme::page_duration(entry, *found->second);

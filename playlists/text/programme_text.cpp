@@ -26,8 +26,9 @@ namespace bangtin::playlists::text {
 namespace {
 
 programme::media_kind kind_from_ending(std::string_view name) {
-  static constexpr std::array<std::string_view, 10> video{"mp4", "mov",  "mkv", "webm", "avi",
-                                                          "ts",  "m2ts", "mpg", "mpeg", "gif"};
+  static constexpr std::array<std::string_view, 18> video{"mp4",  "mov", "mkv",  "webm", "avi", "ts",
+                                                          "m2ts", "mpg", "mpeg", "gif",  "m4v", "3gp",
+                                                          "wmv",  "asf", "flv",  "vob",  "ogv", "mts"};
   std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return programme::media_kind::image;
   const std::string ending = lower_case(name.substr(dot + 1));
@@ -112,7 +113,7 @@ class text_reader {
     if (is_new) m.kind = programme::media_kind::subtitles;
     if (m.kind != programme::media_kind::subtitles) {
       s.report(name->at, msg("\"{}\" is shown elsewhere, so it is no file of subtitles", shown(m.name)),
-               msg("name a file in SRT or WebVTT: subtitles = \"clips/a.srt\""));
+               msg("name a file in SRT, WebVTT or ASS: subtitles = \"clips/a.srt\""));
     }
     return m.name;
   }

@@ -31,7 +31,7 @@ struct opened_object {
   const char* type = "application/octet-stream";
 };
 // Thumbnails and sheets are JPEG, and browsers show them only with their type. The file itself says it, so
-// that it stays the same for caches, whoever uses the file, and no request waits for the ledger.
+// the type never changes for caches, and no request waits for the ledger.
 bool is_jpeg(const unique_fd& file) {
   std::array<unsigned char, 3> start{};
   return ::pread(file.get(), start.data(), start.size(), 0) == std::ssize(start) && start[0] == 0xFF &&

@@ -39,7 +39,7 @@ struct daemon_setup {
   milliseconds stop_grace{3000};       // after stop(): for requests to finish
   jobs::ingest_job ingest = media::run_ingest;
   std::size_t ingest_workers = 0;     // at the same time; 0: one per core, less one
-  milliseconds ingest_stall{10'000};  // a worker without progress for so long keeps no other job waiting
+  milliseconds ingest_stall{10'000};  // a worker without progress for this long no longer counts as running
   bool durable = true;                // false: no syncing to the disk, only for tests of logic
 };
 

@@ -1,6 +1,6 @@
-// Turns are counted in rounds. A person is served at most once per round: whoever is started moves to the
-// next round, and the person with the lowest round is next; within a round the oldest job decides. A person
-// who comes later enters in the current round, so absence earns no credit.
+// Turns are counted in rounds. A person is served at most once per round: a person whose job starts moves to
+// the next round, and the person with the lowest round is next; within a round the oldest job decides. A
+// person who comes later enters in the current round, so absence earns no credit.
 #include "scheduler/jobs/job_queue.hpp"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 //   job_queue q({.workers = 3});
 //   for (action a : q.resume(added{7, "uid 1000 (lan)"})) obey(a);
 //
-// Fair between people: they take turns, whoever has jobs waiting, and the jobs of one person run in the order
+// Fair between people: those with waiting jobs take turns, and the jobs of one person run in the order
 // of their ids. While a person waits, nobody else has more than two turns. A job that makes no progress
 // (`stalled`) does not count as a running one, so that one worker that sleeps keeps nobody waiting.
 #pragma once

@@ -89,7 +89,7 @@ asio::awaitable<void> job_runner::run(job_id id, std::shared_ptr<live_job> live)
   live->meter = progress_meter();
   const stored_job& j = **begun;
   auto made = co_await threads_.run([&] { return ingest(j, *live); });
-  // Even a worker that seems to have crashed: whoever stops the daemon may have stopped its workers too.
+  // Even a worker that seems to have crashed: the same signal may have stopped daemon and workers.
   if (closing_ && !made) {
     co_await setup_.ledger.ask([id](ledger::ledger& l) { return give_back(l, id); });
     co_return;

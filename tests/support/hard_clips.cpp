@@ -91,7 +91,6 @@ std::vector<hard_clip> hard_clips() {
   all.push_back(slow("23.976", "24000/1001", 24000 / 1001.0, milliseconds(2002)));
   all.back().sound = {};
   all.push_back(slow("59.94", "60000/1001", 60000 / 1001.0, milliseconds(2002)));
-  all.back().refused = "60 frames per second";
 
   // Cut without coding it again: the edit list begins within a group of pictures.
   all.push_back(clip("cut"));

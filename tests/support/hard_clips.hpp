@@ -31,8 +31,7 @@ struct hard_clip {
     milliseconds due;
   };
   std::vector<frame> frames;
-  int leading = 0;      // so many pictures lean on others before a key frame; joining there leaves them out
-  std::string refused;  // what the desk objects to; empty: it takes the clip
+  int leading = 0;  // so many pictures lean on others before a key frame; joining there leaves them out
 };
 
 // Twelve kinds, and a few of their neighbours.

@@ -1,5 +1,6 @@
-// Jobs in the table `jobs`. AUTOINCREMENT, so that the number of a deleted job is not used again: whoever
-// asks for an old job must not get another one. A unique index keeps two open jobs from needing one upload.
+// Jobs in the table `jobs`. AUTOINCREMENT, so that the number of a deleted job is not used again: a
+// request for an old job must not get another one. A unique index keeps two open jobs from needing one
+// upload.
 #include "base/json.hpp"
 #include "base/message_json.hpp"
 #include "scheduler/ledger/sqlite/statement.hpp"

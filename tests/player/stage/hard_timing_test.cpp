@@ -71,15 +71,10 @@ TEST_F(hard_timing, every_kind_completes_with_every_frame_shown) {
   for (const hard_clip& c : fakes::hard_clips()) {
     fs::path file = fakes::make(c, folder_.path());
     auto taken = at_the_desk(file);
-    if (c.refused.empty()) {
-      ASSERT_TRUE(taken) << c.name << ": " << describe(taken.error());
-      EXPECT_LE(std::abs((taken->duration - c.length).count()), 25) << c.name << ": what the desk says";
-    } else {
-      ASSERT_FALSE(taken) << c.name;
-      EXPECT_NE(describe(taken.error()).find(c.refused), std::string::npos) << describe(taken.error());
-    }
-    expect_complete(c.name, file, taken ? taken->duration : c.length, std::ssize(c.frames),
-                    c.sound.count() > 0);
+    ASSERT_TRUE(taken) << c.name << ": " << describe(taken.error());
+    EXPECT_LE(std::abs((taken->duration - c.length).count()), 25) << c.name << ": what the desk says";
+    // The film itself, although the desk makes another one of some: the player must not depend on that.
+    expect_complete(c.name, file, taken->duration, std::ssize(c.frames), c.sound.count() > 0);
   }
 }
 
