@@ -6,6 +6,7 @@
 #include "admin-cli/commands/approver.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/media_choice.hpp"
 #include "admin-cli/views/notice_rows.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
@@ -74,6 +75,7 @@ result<std::vector<std::string>> screens_from(session& s, const arguments& given
 // Sets the picture or video, and the text that screens show until they have fetched it.
 result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
   result<wire::admin::media_item> found = get_media_item(s.daemon, id);
+  if (!found && found.error().code == errc::not_found) found = find_media(s, id, removed_items::also);
   if (!found) return found.error();
   const wire::admin::media_item& item = *found;
   if (item.removed) {

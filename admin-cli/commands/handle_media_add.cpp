@@ -103,19 +103,14 @@ result<int> conclude(session& s, const media_loader& loader, bool subtitles_firs
   if (subtitles_first && in_order.size() > 1)
     std::rotate(in_order.begin(), in_order.begin() + 1, in_order.end());
   json::array answers;
-  bool any_done = false, any_problem = false, all_unreachable = true;
+  bool any_problem = false, all_unreachable = true;
   for (const loaded_file* o : in_order) {
     answers.push_back(to_json(*o, loader.failure()));
-    any_done =
-        any_done || o->item || (o->job && !o->problem) || (o->problem && o->problem != loader.failure());
     any_problem = any_problem || o->problem;
     all_unreachable = all_unreachable && o->problem && o->problem->code == errc::unreachable;
   }
-  if (loader.failure()) {
-    if (any_done) s.out.document(answers);
-    return *loader.failure();
-  }
   s.out.document(answers);
+  if (loader.failure()) return *loader.failure();
   if (s.must_stop()) return 1;
   return !any_problem ? 0 : all_unreachable ? views::exit_code(errc::unreachable) : 1;
 }

@@ -232,6 +232,11 @@ result<int> media_check(session& s, const arguments& given) {
     result<std::vector<media_item>> there = get_media(s.daemon);
     if (!there) return there.error();
     items = std::move(*there);
+    // Removed ones can be restored, so they must be whole too.
+    result<std::vector<media_item>> removed = get_removed_media(s);
+    if (!removed) return removed.error();
+    items.insert(items.end(), std::make_move_iterator(removed->begin()),
+                 std::make_move_iterator(removed->end()));
   }
   result<std::vector<checked>> all = check_all(s, items);
   if (!all) return all.error();

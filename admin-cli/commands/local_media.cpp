@@ -80,13 +80,15 @@ bool is_there(const fs::path& path) {
 // What the files beside the programme and the loaded items are called.
 std::vector<std::string> names_around(const fs::path& path,
                                       const std::vector<wire::admin::media_item>& known) {
-  std::vector<std::string> names;
+  std::vector<std::string> names, beside;
+  for (const wire::admin::media_item& m : known) names.push_back(m.file);
   std::error_code code;
   for (const fs::directory_entry& e :
-       fs::directory_iterator(path.parent_path().empty() ? "." : path.parent_path(), code))
-    names.push_back(to_nfc(e.path().filename().string()));
-  std::sort(names.begin(), names.end());
-  for (const wire::admin::media_item& m : known) names.push_back(m.file);
+       fs::directory_iterator(path.parent_path().empty() ? "." : path.parent_path(), code)) {
+    if (e.path().extension() != ".toml") beside.push_back(to_nfc(e.path().filename().string()));
+  }
+  std::sort(beside.begin(), beside.end());
+  names.insert(names.end(), beside.begin(), beside.end());
   return names;
 }
 

@@ -58,9 +58,15 @@ std::optional<error> media_loader::send(loaded_file& o, const listed_file& liste
   if (!file) return file.error();
   if (std::optional<error> why = refuse_too_long(*file)) return why;
   if (std::optional<error> why = read(o, *file)) return why;
+  if (is_twin(o)) return std::nullopt;
   result<bool> known = is_known(o);
   if (!known) return known.error();
-  if (*known) return std::nullopt;
+  if (*known) {
+    // The daemon decides: an item whose files are whole is a duplicate, one with damaged files is made again,
+    // for which the original may be needed once more.
+    std::optional<error> refused = order(o, *file);
+    if (!refused || refused->code != errc::conflict) return refused;
+  }
   if (result<void> sent = upload(s_, *file); !sent) {
     if (is_stopped(sent.error())) {
       s_.out.note(
@@ -94,18 +100,19 @@ std::optional<error> media_loader::read(loaded_file& o, local_file& file) {
   return std::nullopt;
 }
 
-result<bool> media_loader::is_known(loaded_file& o) {
+bool media_loader::is_twin(loaded_file& o) const {
   for (const loaded_file& other : files_) {
     if (&other == &o || other.is_settled() || other.sha256 != o.sha256) continue;
     o.job = other.job;
     return true;
   }
+  return false;
+}
+
+result<bool> media_loader::is_known(const loaded_file& o) {
   result<wire::admin::media_item> item = get_media_item(s_.daemon, o.sha256->hex());
   if (!item && item.error().code == errc::not_found) return false;
   if (!item) return item.error();
-  if (item->removed) return false;  // a new order brings it back
-  item->status = "duplicate";
-  settle(o, std::move(*item));
   return true;
 }
 

@@ -53,7 +53,10 @@ class media_loader {
   std::optional<error> read(loaded_file& o, local_file& file);
   std::optional<error> refuse_too_long(const local_file& file);
   // Whether the file is an item already, or another file of this call has the same bytes and a job.
-  result<bool> is_known(loaded_file& o);
+  // Whether another file of this call has the same bytes and is on its way; then they share the job.
+  bool is_twin(loaded_file& o) const;
+  // Whether the daemon has an item with these bytes.
+  result<bool> is_known(const loaded_file& o);
   std::optional<error> order(loaded_file& o, const local_file& file);
 
   void settle(loaded_file& o, const error& why);

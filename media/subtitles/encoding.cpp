@@ -31,6 +31,41 @@ zeros zeros_in(std::string_view bytes) {
   return zeros::none;
 }
 
+// What the text would be if it were UTF-8. A text of another encoding has hardly any valid sequence.
+struct utf8_count {
+  std::size_t valid = 0, broken = 0;  // characters beyond ASCII
+};
+utf8_count count_utf8(std::string_view text) {
+  utf8_count n;
+  while (!text.empty()) {
+    std::size_t length = decode_utf8(text).length;
+    n.valid += length > 1 ? 1U : 0U;
+    n.broken += length == 0 ? 1U : 0U;
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return n;
+}
+
+// UTF-8 with U+FFFD for what is no character.
+decoded_text repaired_utf8(std::string_view text) {
+  decoded_text d;
+  std::size_t line = 1;
+  while (!text.empty()) {
+    std::size_t length = decode_utf8(text).length;
+    line += text.front() == '\n' ? 1U : 0U;
+    if (length == 0) {
+      if (d.broken_at == 0) d.broken_at = line;
+      append_utf8(d.text, replacement_character);
+      length = 1;
+      while (length < text.size() && !begins_character(text[length])) ++length;
+    } else {
+      d.text += text.substr(0, length);
+    }
+    text.remove_prefix(length);
+  }
+  return d;
+}
+
 // Allows control characters; the reader of the text judges those.
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
@@ -49,7 +84,7 @@ decoded_text best_guess(std::string_view bytes) {
   static constexpr std::array<guess, 3> guesses{{{encoding::windows_1258, from_windows_1258},
                                                  {encoding::tcvn3, from_tcvn3},
                                                  {encoding::vni, from_vni}}};
-  decoded_text best{from_windows_1252(bytes), encoding::windows_1252};
+  decoded_text best{from_windows_1252(bytes), encoding::windows_1252, true};
   double most = 0.5;  // where fewer words are Vietnamese, it is another language
   for (const guess& g : guesses) {
     std::string text = g.decode(bytes);
@@ -57,7 +92,7 @@ decoded_text best_guess(std::string_view bytes) {
     double part = words.marked == 0 ? 0 : static_cast<double>(words.vietnamese) / words.marked;
     if (part <= most) continue;
     most = part;
-    best = {std::move(text), g.from};
+    best = {std::move(text), g.from, true};
   }
   return best;
 }
@@ -107,15 +142,17 @@ std::string_view to_string(encoding e) {
 }
 
 decoded_text decode_text(std::string_view bytes) {
-  if (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());
+  while (bytes.starts_with(utf8_mark)) bytes.remove_prefix(utf8_mark.size());  // joined files have several
   bool little = bytes.starts_with(utf16_le_mark);
   if (little || bytes.starts_with(utf16_be_mark)) {
     return {from_utf16(bytes.substr(2), little), encoding::utf16};
   }
   if (zeros z = zeros_in(bytes); z != zeros::none) {
-    return {from_utf16(bytes, z == zeros::odd), encoding::utf16};
+    return {from_utf16(bytes, z == zeros::odd), encoding::utf16, true};
   }
   if (is_utf8(bytes)) return {std::string(bytes), encoding::utf8};
+  utf8_count n = count_utf8(bytes);
+  if (n.valid >= 3 * n.broken) return repaired_utf8(bytes);
   return best_guess(bytes);
 }
 

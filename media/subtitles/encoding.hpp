@@ -14,13 +14,16 @@ std::string_view to_string(encoding e);
 struct decoded_text {
   std::string text;  // UTF-8 without byte order mark; malformed parts are U+FFFD
   encoding from = encoding::utf8;
+  bool guessed = false;       // nothing in the file says so
+  std::size_t broken_at = 0;  // the line of the first character that is none (U+FFFD); 0: all are right
 };
 
 // Decodes UTF-16 without its byte order mark; half a character becomes U+FFFD. Pure.
 std::string from_utf16(std::string_view bytes, bool little_endian);
 
-// Decodes UTF-8; UTF-16 with or without mark; and otherwise the 8-bit encoding in which most words are
-// Vietnamese syllables: Windows-1258, TCVN3, VNI; Windows-1252 when they are in none. Pure.
+// Decodes UTF-8, also with a few broken characters; UTF-16 with or without mark; and otherwise the 8-bit
+// encoding in which most words are Vietnamese syllables: Windows-1258, TCVN3, VNI; Windows-1252 when they are
+// in none. Pure.
 decoded_text decode_text(std::string_view bytes);
 
 }  // namespace bangtin::media::subtitles

@@ -45,9 +45,10 @@ clean_text cleaned(std::string_view text) {
   return c;
 }
 
-error no_cues() {
+error no_cues(bool webvtt) {
   return {errc::invalid, msg("there are no subtitles in this file"),
-          msg("write each as a time line, 00:00:01,000 --> 00:00:04,000, with its text below")};
+          msg("write each as a time line, {}, with its text below",
+              webvtt ? "00:00:01.000 --> 00:00:04.000" : "00:00:01,000 --> 00:00:04,000")};
 }
 
 }  // namespace
@@ -65,15 +66,17 @@ result<track> read_subtitles(std::string_view bytes) {
   decoded_text decoded = decode_text(bytes);
   clean_text clean = cleaned(decoded.text);
   collector all;
-  if (decoded.from != encoding::utf8 && decoded.from != encoding::utf16)
+  if (decoded.guessed)
     all.repaired(msg("the text does not say how it is encoded; it was read as {}", to_string(decoded.from)));
+  if (decoded.broken_at > 0)
+    all.repaired(msg("line {}: a letter is damaged; it is shown as �", decoded.broken_at));
   if (clean.removed_at > 0) all.repaired(msg("line {}: control characters are left out", clean.removed_at));
   bool ass = is_ass(clean.text);
   auto bad = ass                     ? read_ass(clean.text, all)
              : is_webvtt(clean.text) ? read_webvtt(clean.text, all)
                                      : read_srt(clean.text, all);
   if (bad) return *bad;
-  if (all.empty()) return no_cues();
+  if (all.empty()) return no_cues(is_webvtt(clean.text));
   return std::move(all).finish(decoded.from, !ass);
 }
 

@@ -81,8 +81,12 @@ class reader {
   // line or, below a name, in the second; everything else is a comment or a style.
   std::optional<error> read_block() {
     if (!has_arrow(lines_.line())) {
+      note_lost_times();
       if (!lines_.next() || is_empty(lines_.line())) return std::nullopt;
-      if (!has_arrow(lines_.line())) return skip_rest();
+      if (!has_arrow(lines_.line())) {
+        note_lost_times();
+        return skip_rest();
+      }
     }
     int at = lines_.number();
     std::optional<cue_times> when = times_of(lines_.line());
@@ -104,6 +108,17 @@ class reader {
       return std::nullopt;
     }
     return out_.add(at, *when, text);
+  }
+
+  // A line with another arrow ("->") between times begins no cue; its text would be lost without a word.
+  void note_lost_times() {
+    std::string_view line = lines_.line();
+    std::size_t other = line.find('>');
+    bool times = other != std::string_view::npos &&
+                 line.substr(0, other).find(':') != std::string_view::npos &&
+                 line.find(':', other) != std::string_view::npos;
+    if (times)
+      out_.repaired(msg("line {}: these times cannot be read; the subtitle is left out", lines_.number()));
   }
 
   std::optional<error> skip_rest() {

@@ -144,11 +144,11 @@ class checker {
     };
     if (!std::all_of(s.open.begin(), s.open.end(), possible)) {
       return bad(msg("the opening hours of screen \"{}\" are not possible", s.name),
-                 msg("write them as { days = \"mon-fri\", hours = \"07:00-17:30\" }"));
+                 msg("write them as {}", "{ days = \"mon-fri\", hours = \"07:00-17:30\" }"));
     }
     if (!std::all_of(s.quiet.begin(), s.quiet.end(), possible)) {
       return bad(msg("the quiet hours of screen \"{}\" are not possible", s.name),
-                 msg("write them as { days = \"mon-fri\", hours = \"07:00-17:30\" }"));
+                 msg("write them as {}", "{ days = \"mon-fri\", hours = \"07:00-17:30\" }"));
     }
     if (s.volume < 0 || s.volume > full_volume) {
       return bad(msg("the volume of screen \"{}\" is not between 0 and 100", s.name),
@@ -165,8 +165,9 @@ class checker {
                  msg("add the media item, or correct the name"));
     }
     if (found->second->kind != programme::media_kind::subtitles) return std::nullopt;
-    return bad(msg("\"{}\" are subtitles, and nothing to be shown by itself", printable(name)),
-               msg("name them beside their video: { media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
+    return bad(
+        msg("\"{}\" are subtitles, and nothing to be shown by itself", printable(name)),
+        msg("name them beside their video: {}", "{ media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
   }
 
   finding one_playlist(const programme::playlist& l) {

@@ -95,7 +95,8 @@ class text_reader {
     }
     if (m.kind == programme::media_kind::subtitles) {
       s.report(name.at, msg("\"{}\" are subtitles, and nothing to be shown by itself", shown(m.name)),
-               msg("name them beside their video: { media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
+               msg("name them beside their video: {}",
+                   "{ media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
       return nullptr;
     }
     return &m;
@@ -204,7 +205,7 @@ class text_reader {
     }
     if (!s.has("items") || s.has_empty_list("items")) {
       s.report(s.at("items"), msg("the playlist has no items"),
-               msg("add an item, { media = \"posters/vneid.png\" }, or remove the playlist"));
+               msg("add an item, {}, or remove the playlist", "{ media = \"posters/vneid.png\" }"));
     }
     p_.playlists.push_back(std::move(one));
   }

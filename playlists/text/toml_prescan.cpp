@@ -172,9 +172,9 @@ std::optional<diagnostic> misplaced(char c, char last, char word, bool in_value,
                       msg("put a comma between two entries, and ] after the last")};
   }
   if (c == '=' && in_value && any_of("0123456789+-._", word)) {
-    return diagnostic{place_of_offset(text, at),
-                      msg("this is not TOML: an equals sign stands after or within a value"),
-                      msg("write one key = value on each line; within { } put a comma before the next key")};
+    return diagnostic{
+        place_of_offset(text, at), msg("this is not TOML: an equals sign stands after or within a value"),
+        msg("write one key = value on each line; within {} put a comma before the next key", "{ }")};
   }
   if (c == ';') {
     if (last == '\n') {

@@ -293,6 +293,18 @@ TEST(subtitles, in_utf16_are_read_with_and_without_a_mark) {
   }
 }
 
+TEST(subtitles, with_a_damaged_letter_keep_the_others) {
+  std::string file = srt_of(sentence);
+  file.erase(file.find("ộ") + 1, 1);
+  result<track> t = read_subtitles(file);
+  ASSERT_TRUE(t);
+  EXPECT_EQ(t->written_in, encoding::utf8);
+  EXPECT_THAT(t->cues.at(0).text,
+              ::testing::AllOf(::testing::StartsWith("N�p hồ sơ"), ::testing::EndsWith("Nguyễn Huệ")));
+  ASSERT_EQ(t->repairs.size(), 1U);
+  EXPECT_THAT(in_english(t->repairs[0]), ::testing::StartsWith("line 3: a letter is damaged"));
+}
+
 TEST(subtitles, in_decomposed_letters_are_composed) {
   EXPECT_EQ(read(srt_of("Ho\u0302\u0300 so\u031b")), std::vector<cue>{at(1000, 2000, "Hồ sơ")});
 }
@@ -358,6 +370,9 @@ TEST(subtitles, that_were_repaired_say_what_and_where) {
        {"line 4: an empty line within"}},
       {"another arrow", "1\n00:00:01,000 –> 00:00:02,000\nA\n", {"line 2: unusual times"}},
       {"a control character", "1\n00:00:01,000 --> 00:00:02,000\nA\x1b[2J\n", {"line 3: control characters"}},
+      {"another arrow in WebVTT",
+       "WEBVTT\n\n00:01.000 --> 00:02.000\nA\n\n00:03.000 -> 00:04.000\nB\n",
+       {"line 6: these times"}},
       {"WebVTT without an empty line", "WEBVTT\n00:01.000 --> 00:02.000\nA\n", {"line 2: no empty line"}},
       {"WebVTT with a time that is none",
        "WEBVTT\n\n00:01.00 --> 00:02.000\nA\n\n00:03.000 --> 00:02.000\nA\n\n00:03.000 --> 00:04.000\nB\n",

@@ -102,6 +102,10 @@ class loading : public calls {
   answer order(const heard& h) {
     json::value v = *parse_json(h.body);
     const std::string hash(v.at("sha256").as_string()), name(v.at("file").as_string());
+    if (items.contains(hash)) {
+      std::string known = items[hash];
+      return {200, known.insert(known.rfind('}'), ",\"status\":\"duplicate\"")};
+    }
     log.push_back("order " + name);
     scripted_job j{name, hash};
     if (states_of.contains(name)) j.states = states_of[name];

@@ -85,6 +85,18 @@ TEST_F(loading, what_the_daemon_has_is_a_duplicate_at_once_without_upload) {
   EXPECT_THAT(said.err, HasSubstr("media edit"));
 }
 
+TEST_F(loading, an_item_with_damaged_files_is_made_again) {
+  std::string path = material("a.mp4", "film");
+  const std::string hash = sha256("film").hex();
+  daemon.on("GET /v1/media/items/" + hash, [this, hash](const heard&) {
+    return answer{200, item(hash, "a.mp4")};
+  });
+  spoken said = call({"media", "add", path, "--json"});
+  EXPECT_EQ(said.code, 0);
+  EXPECT_EQ(statuses(said), std::vector<std::string>{"accepted"}) << "the daemon orders a job for it";
+  EXPECT_EQ(jobs.size(), 1U);
+}
+
 TEST_F(loading, the_same_bytes_twice_in_one_call_are_sent_once) {
   states_of["a.mp4"] = {"running", "running", "done"};
   spoken said = call({"media", "add", "--json", material("a.mp4", "film"), file("b.mp4", "film")});
@@ -225,11 +237,11 @@ TEST_F(loading, a_daemon_that_goes_away_ends_the_call_and_what_was_done_is_repor
   EXPECT_THAT(said.err, HasSubstr("no answer from the admin socket"));
 }
 
-TEST_F(loading, a_daemon_that_is_not_there_is_one_error) {
+TEST_F(loading, a_daemon_that_is_not_there_reports_every_file) {
   env["BANGTIN_SOCKET"] = daemon.folder() / "nobody.sock";
   spoken said = call_without_daemon({"media", "add", "--json", file("a.mp4", "x"), file("b.mp4", "y")});
   EXPECT_EQ(said.code, 3);
-  EXPECT_EQ(said.document().at("error").at("code"), "unreachable");
+  EXPECT_EQ(statuses(said), (std::vector<std::string>{"rejected", "rejected"}));
 }
 
 TEST_F(loading, ctrl_c_during_the_upload_leaves_what_arrived_and_says_how_to_go_on) {
