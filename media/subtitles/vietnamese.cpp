@@ -38,7 +38,7 @@ constexpr std::array<char32_t, 128> tcvn_letters{
 };
 
 constexpr char32_t grave = 0x300, acute = 0x301, circumflex = 0x302, tilde = 0x303, breve = 0x306,
-                   hook = 0x309, horn = 0x31B, dot_below = 0x323;
+                   hook = 0x309, dot_below = 0x323;
 
 struct byte_letter {
   unsigned char byte;
