@@ -29,6 +29,14 @@ bool is_type(const unsigned char* at) {
   return std::all_of(at, at + 4, [](unsigned char c) { return (c >= ' ' && c < 0x7f) || c == 0xa9; });
 }
 
+// Types that stand at the outermost level of a film, by the standard and by QuickTime.
+bool is_outer_type(std::string_view type) {
+  constexpr std::array<std::string_view, 20> types{"ftyp", "styp", "moov", "moof", "mdat", "free", "skip",
+                                                   "wide", "uuid", "meta", "meco", "mfra", "sidx", "ssix",
+                                                   "prft", "emsg", "pdin", "pnot", "PICT", "udta"};
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
+
 std::uint64_t number_in(std::span<const std::byte> at) {
   return number(reinterpret_cast<const unsigned char*>(at.data()), static_cast<int>(at.size()));
 }
@@ -120,19 +128,26 @@ bool ends_within_box(int fd) {
   if (::fstat(fd, &file) != 0) return false;
   auto end = static_cast<std::uint64_t>(file.st_size);
   std::uint64_t at = 0;
+  bool header = false;
+  bool samples = false;
   for (int n = 0; n < max_boxes && end - at >= 8; ++n) {
     std::array<unsigned char, 16> head{};
     ssize_t got = ::pread(fd, head.data(), head.size(), static_cast<off_t>(at));
     // Bytes after the last box that are not a box do no harm.
     if (got < 8 || !is_type(head.data() + 4)) return false;
+    std::string_view type(reinterpret_cast<const char*>(head.data()) + 4, 4);
+    // Nor do letters that only look like one.
+    bool beyond_is_missing = !(header && samples) || is_outer_type(type);
     std::uint64_t length = number(head.data(), 4);
     if (length == 0) return false;
     if (length == 1) {
-      if (got < 16) return true;
+      if (got < 16) return beyond_is_missing;
       length = number(head.data() + 8, 8);
     }
     if (length < 8) return false;
-    if (length > end - at) return true;
+    if (length > end - at) return beyond_is_missing;
+    header = header || type == "moov";
+    samples = samples || type == "mdat";
     at += length;
   }
   return false;

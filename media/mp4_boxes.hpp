@@ -10,8 +10,8 @@ namespace bangtin::media {
 
 // Whether the file ends within a box, so that the rest of the box is missing. GStreamer plays such a
 // truncated file as if it ended there. False for other kinds of file and for read errors, which the demuxer
-// will reject. Reads 16 bytes for each box and at most a million boxes; leaves the descriptor's position
-// unchanged.
+// will reject, and for rubbish behind a film whose header and samples are there: no known box begins it.
+// Reads 16 bytes for each box and at most a million boxes; leaves the descriptor's position unchanged.
 bool ends_within_box(int fd);
 
 // GStreamer 1.22 believes the length in a film's header too much: it stops reading a file of several tracks

@@ -34,6 +34,15 @@ error too_long() {
           msg("make it shorter or simpler, or save it anew with another program")};
 }
 
+// A file that only takes long uses the processor. So somebody has stopped the worker, or the machine or its
+// disk does not answer.
+error stood_still(std::chrono::seconds stall) {
+  auto minutes = std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::minutes>(stall).count());
+  return {errc::io, msg("the checking program stood still for {} minutes, twice", minutes),
+          msg("load the file again when the machine is less busy; if that fails too, save it anew with "
+              "another program")};
+}
+
 error crashed() {
   return {errc::invalid, msg("this file is damaged in a way that made the checking program stop"),
           msg("save or export it anew, then load it again")};
@@ -106,9 +115,15 @@ nanoseconds processor_time(pid_t pid) {
   return std::chrono::seconds(t.tv_sec) + nanoseconds(t.tv_nsec);
 }
 
-// Reads until the worker ends; its wait status is then `status`. Returns an error when it must not go on.
-std::optional<error> listen(const worker_task& task, const ingest_control& control, child_process& worker,
-                            int answers, worker_output& output, int& status) {
+// What one run of the worker came to.
+struct attempt {
+  result<std::string> answer;
+  bool disturbed = false;  // from outside: another one may succeed
+};
+
+// Reads until the worker ends; its wait status is then `status`. Returns a failure when it must not go on.
+std::optional<attempt> listen(const worker_task& task, const ingest_control& control, child_process& worker,
+                              int answers, worker_output& output, int& status) {
   auto begun = steady::now();
   stop_event stop(control.stop);
   stall_detector stall(task.stall, begun);
@@ -117,19 +132,22 @@ std::optional<error> listen(const worker_task& task, const ingest_control& contr
   for (;;) {
     auto now = steady::now();
     nanoseconds left = task.wall.count() > 0 ? begun + task.wall - now : look_again;
-    if (left.count() <= 0 || stall.stuck(output.permille(), processor_time(worker.pid()), now))
-      return too_long();
+    if (left.count() <= 0) return attempt{too_long()};
+    if (stall.stuck(output.permille(), processor_time(worker.pid()), now))
+      return attempt{stood_still(task.stall), true};
     auto wait = std::chrono::ceil<milliseconds>(std::min(left, look_again));
     pollfd watched[] = {{answers, POLLIN, 0}, {worker.pidfd(), POLLIN, 0}, {stop.fd(), POLLIN, 0}};
     int ready = ::poll(watched, 3, static_cast<int>(wait.count()));
-    if (ready < 0 && errno != EINTR) return system_error(msg("wait for the checking program"), errno);
+    if (ready < 0 && errno != EINTR)
+      return attempt{system_error(msg("wait for the checking program"), errno)};
     if (ready <= 0) continue;
-    if (watched[2].revents != 0) return cancelled();
+    if (watched[2].revents != 0) return attempt{cancelled()};
     if (watched[0].revents != 0) {
       ssize_t n = ::read(answers, buffer.data(), buffer.size());
-      if (n < 0 && errno != EINTR && errno != EAGAIN) return system_error(msg("read the answer"), errno);
+      if (n < 0 && errno != EINTR && errno != EAGAIN)
+        return attempt{system_error(msg("read the answer"), errno)};
       if (n > 0) {
-        if (!output.take({buffer.data(), static_cast<std::size_t>(n)})) return crashed();
+        if (!output.take({buffer.data(), static_cast<std::size_t>(n)})) return attempt{crashed()};
         continue;
       }
     }
@@ -148,11 +166,10 @@ bool from_outside(int status) {
   return WIFSIGNALED(status) && std::find(signals.begin(), signals.end(), WTERMSIG(status)) != signals.end();
 }
 
-// Nothing in a good result: it was killed from outside.
-result<std::optional<std::string>> run_once(const worker_task& task, const ingest_control& control) {
+attempt run_once(const worker_task& task, const ingest_control& control) {
   const std::string name = std::filesystem::path(task.setup.argv[0]).filename().string();
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return system_error(msg("start {}", name), errno);
+  if (::pipe2(ends, O_CLOEXEC) != 0) return {system_error(msg("start {}", name), errno)};
   unique_fd reads(ends[0]);
   unique_fd writes(ends[1]);
   process_setup setup = task.setup;
@@ -161,21 +178,21 @@ result<std::optional<std::string>> run_once(const worker_task& task, const inges
   if (!worker) {
     error e = worker.error();
     e.code = errc::io;
-    return e;
+    return {e};
   }
   writes.reset();
   worker_output output(control.progress);
   int status = 0;
-  if (auto e = listen(task, control, *worker, reads.get(), output, status)) return *e;
-  if (from_outside(status)) return std::optional<std::string>();
-  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) return too_long();
+  if (auto ended = listen(task, control, *worker, reads.get(), output, status)) return *ended;
+  if (from_outside(status)) return {killed(), true};
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) return {too_long()};
   if (WIFEXITED(status) &&
       (WEXITSTATUS(status) == exit_worker_cannot_work || WEXITSTATUS(status) == exit_usage)) {
-    return error{errc::io, msg("the program that checks media files cannot work on this machine"),
-                 msg("the journal says why; ask whoever looks after the machine")};
+    return {error{errc::io, msg("the program that checks media files cannot work on this machine"),
+                  msg("the journal says why; ask whoever looks after the machine")}};
   }
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return crashed();
-  return std::optional(output.answer());
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return {crashed()};
+  return {output.answer()};
 }
 
 }  // namespace
@@ -190,14 +207,10 @@ bool stall_detector::stuck(int permille, nanoseconds used, clock::time_point now
 }
 
 result<std::string> run_worker(const worker_task& task, const ingest_control& control) {
-  auto answer = run_once(task, control);
-  if (answer && !*answer) {
-    if (task.before_retry) task.before_retry();
-    answer = run_once(task, control);
-  }
-  if (!answer) return answer.error();
-  if (!*answer) return killed();
-  return std::move(**answer);
+  attempt first = run_once(task, control);
+  if (!first.disturbed) return std::move(first.answer);
+  if (task.before_retry) task.before_retry();
+  return run_once(task, control).answer;
 }
 
 }  // namespace bangtin::media

@@ -40,12 +40,12 @@ struct worker_task {
 
 // Starts the worker and waits for its end. On its standard output it writes lines of progress
 // ({"progress":N}, N in thousandths, growing) and one answer, which is returned as it is. `control.progress`
-// gets these thousandths. When somebody else kills the worker (the kernel, because memory is short), it is
-// started once more.
+// gets these thousandths. When somebody else kills the worker (the kernel, because memory is short), or it
+// stands still, it is started once more.
 //
-// Errors: errc::conflict when `control.stop` was requested; errc::limit when it used up its time or is stuck;
+// Errors: errc::conflict when `control.stop` was requested; errc::limit when it used up its time;
 // errc::invalid when it crashed or answers too much (its file is probably the cause); errc::io when it cannot
-// be started, cannot work here, or was killed twice.
+// be started, cannot work here, or was killed or stood still in both runs.
 //
 // The worker dies with the calling thread.
 result<std::string> run_worker(const worker_task& task, const ingest_control& control);

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string>
 
+#include "media/ingest/sound_treatment.hpp"
+
 namespace bangtin::media::ingest {
 
 namespace {
@@ -50,6 +52,16 @@ void advise_on_shape(double width, double height, std::vector<message>& warnings
       msg("it is upright, and covers only {} % of a lying screen; show it on upright screens, or make it "
           "1920x1080",
           std::lround(covered * 100)));
+}
+
+void advise_on_sound(const loudness& sound, std::vector<message>& warnings) {
+  if (!sound.treated_lufs) return;
+  double missing = house_lufs - *sound.treated_lufs;
+  if (missing <= 1) return;
+  warnings.push_back(
+      msg("its sound is very quiet: even amplified it is {} dB quieter than that of other videos; record it "
+          "nearer to the microphone, or load the video without sound",
+          std::lround(missing)));
 }
 
 void advise_on_text(std::span<const page_text> pages, bool guide, std::vector<message>& warnings) {

@@ -1,11 +1,12 @@
-// What staff should know about a picture or a page that is accepted although people may not be able to read
-// it. Pure.
+// What staff should know about a picture, a page or a film that is accepted although people may not be able
+// to read or hear it. Pure.
 #pragma once
 
 #include <span>
 #include <vector>
 
 #include "base/message.hpp"
+#include "media/ingest/film.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -13,6 +14,9 @@ namespace bangtin::media::ingest {
 // blurred, and one when an upright picture leaves most of a lying screen empty.
 void advise_on_size(int width, int height, std::vector<message>& warnings);
 void advise_on_shape(double width, double height, std::vector<message>& warnings);
+
+// Appends a warning when a film's rendition is more than 1 LU quieter than others.
+void advise_on_sound(const loudness& sound, std::vector<message>& warnings);
 
 // The text of one page or drawing.
 struct page_text {

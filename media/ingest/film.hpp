@@ -37,6 +37,7 @@ struct loudness {
   std::optional<double> gain_db{};
   std::optional<double>
       ceiling_dbtp{};  // true peaks are limited to this after the gain; absent: they are not
+  std::optional<double> treated_lufs{};  // the rendition's loudness; absent: nobody knows
 };
 
 }  // namespace bangtin::media::ingest

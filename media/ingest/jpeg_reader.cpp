@@ -1,5 +1,6 @@
 #include "media/ingest/jpeg_reader.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "media/ingest/exif.hpp"
@@ -25,8 +26,20 @@ jpeg_failures& failures_of(j_common_ptr info) {
   std::longjmp(failures_of(info).back, 1);
 }
 
-// The library fills what it cannot read with grey and continues. These warnings mean that it did so; other
-// warnings concern stray bytes that are not visible.
+// Bytes that some programs leave behind a scan. Where more are left over, the decoder has lost its way in
+// what was written over or moved: codes of Huffman's that are wrong mostly look right.
+constexpr int max_stray_bytes = 8;
+
+// Adds up the bytes that the library skips in search of a marker. Before the first scan they do no harm.
+void count_stray(j_common_ptr info) {
+  jpeg_failures& f = failures_of(info);
+  if (info->is_decompressor == FALSE || reinterpret_cast<j_decompress_ptr>(info)->input_scan_number == 0)
+    return;
+  f.stray = std::min(f.stray, max_stray_bytes) + std::clamp(info->err->msg_parm.i[0], 0, max_stray_bytes + 1);
+  if (f.stray > max_stray_bytes) f.holes = true;
+}
+
+// The library fills what it cannot read with grey and continues. These warnings mean that it did so.
 void notice(j_common_ptr info, int level) {
   if (level >= 0) return;
   switch (info->err->msg_code) {
@@ -37,6 +50,9 @@ void notice(j_common_ptr info, int level) {
     case JWRN_ARITH_BAD_CODE:
     case JWRN_BOGUS_PROGRESSION:
       failures_of(info).holes = true;
+      break;
+    case JWRN_EXTRANEOUS_DATA:
+      count_stray(info);
       break;
     default:
       break;
@@ -62,6 +78,7 @@ void catch_jpeg_failures(jpeg_failures& f) {
   f.manager.emit_message = notice;
   f.manager.output_message = say_nothing;
   f.holes = false;
+  f.stray = 0;
   f.code = 0;
 }
 

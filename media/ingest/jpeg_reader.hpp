@@ -18,7 +18,8 @@ namespace bangtin::media::ingest {
 struct jpeg_failures {
   jpeg_error_mgr manager;
   std::jmp_buf back;
-  bool holes;  // parts of the picture were missing, and grey stands there
+  bool holes;  // parts of the picture were missing or damaged, and grey or something else stands there
+  int stray;   // bytes that were skipped since the picture's data began
   int code;    // of the error that ended the last call; 0: none
 };
 void catch_jpeg_failures(jpeg_failures& f);

@@ -249,6 +249,7 @@ result<loudness> measure_sound(const job& j, const film& f) {
   }
   measured->gain_db = search.best().gain_db;
   measured->ceiling_dbtp = search.best().ceiling_dbtp;
+  measured->treated_lufs = search.best_lufs();
   return measured;
 }
 

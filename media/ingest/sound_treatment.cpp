@@ -52,6 +52,7 @@ void treatment_search::learn(const loudness& coded) {
                coded.true_peak_dbtp + std::max(error, 0.0) < far_peak_dbtp;
   if (exact) {
     best_.gain_db = tried.gain_db + error;
+    best_error_ = 0;
     next_.reset();
     return;
   }
@@ -77,6 +78,11 @@ void treatment_search::learn(const loudness& coded) {
   gain_before_ = tried.gain_db;
   if (!best_error_) best_ = *next_;
   if (over_now) next_.reset();
+}
+
+std::optional<double> treatment_search::best_lufs() const {
+  if (!best_error_ || !std::isfinite(*best_error_)) return std::nullopt;
+  return wanted_lufs_ - *best_error_;
 }
 
 }  // namespace bangtin::media::ingest

@@ -34,6 +34,8 @@ class treatment_search {
 
   // The best one of which is known that its peaks are low enough, or the most careful guess.
   sound_treatment best() const { return best_; }
+  // The loudness that best() gives; nothing for silence, and where no treatment lowered the peaks enough.
+  std::optional<double> best_lufs() const;
 
  private:
   void limit();

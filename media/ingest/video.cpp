@@ -2,6 +2,7 @@
 // form is not decoded here: afterwards the player's own decoder runs over it, and over every rendition.
 #include <algorithm>
 
+#include "media/ingest/advice.hpp"
 #include "media/ingest/confinement.hpp"
 #include "media/ingest/convert.hpp"
 #include "media/ingest/gstreamer.hpp"
@@ -62,6 +63,7 @@ result<ingested> take_video(const job& j, container box) {
   i.width = made->width;
   i.height = made->height;
   i.made = {rendition};
+  if (what.sound) advise_on_sound(measured, i.warnings);
   return i;
 }
 

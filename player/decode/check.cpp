@@ -92,7 +92,7 @@ void check_outlet::take(const reply_frame& frame) {
 // One line for each thousandth.
 void check_outlet::report_progress() {
   if (what_.length.count() <= 0) return;
-  std::int64_t permille = std::min<std::int64_t>(1000, latest_ / what_.length);
+  std::int64_t permille = std::min<std::int64_t>(1000, latest_ * 1000 / what_.length);
   if (permille <= told_) return;
   told_ = permille;
   (void)write_all(STDOUT_FILENO, "{\"progress\":" + std::to_string(permille) + "}\n");

@@ -108,6 +108,25 @@ TEST_F(ingest_file, keeps_a_film_in_house_form_bit_for_bit) {
   EXPECT_EQ(i->duration.count(), 12'000);
 }
 
+TEST_F(ingest_file, warns_of_a_film_whose_sound_stays_quiet) {
+  struct {
+    const char* change;
+    bool warns;
+  } const cases[] = {{"volume=-40dB", true}, {"volume=-10dB", false}};
+  for (const auto& c : cases) {
+    const std::string film = (f_ / "film.mp4").string();
+    const std::string command = "ffmpeg -v quiet -y -i " +
+                                (demo / "clip-3-chuyen-doi-so-10-10-12s-1080p.mp4").string() +
+                                " -t 3 -c:v copy -c:a aac -af " + c.change + " " + film;
+    if (std::system(command.c_str()) != 0) GTEST_SKIP() << "ffmpeg is not installed";
+    auto i = ingest(f_, film);
+    ASSERT_TRUE(i) << c.change << ": " << describe(i.error());
+    std::size_t told = 0;
+    for (const message& m : i->warnings) told += m.id.find("very quiet") != m.id.npos ? 1 : 0;
+    EXPECT_EQ(told, c.warns ? 1u : 0u) << c.change;
+  }
+}
+
 TEST_F(ingest_file, keeps_subtitles_bit_for_bit_whatever_they_are_called) {
   auto i = ingest(f_, demo / "clip-2-bon-buoc-nop-ho-so-20s-720p.vi.srt");
   ASSERT_TRUE(i) << describe(i.error());

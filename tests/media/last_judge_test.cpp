@@ -75,6 +75,19 @@ TEST_F(last_judge, shows_a_film_to_its_end_with_pictures_from_all_of_it) {
   EXPECT_TRUE(similar(&p.bgrx[(260 * 480 + 240) * 4], 0x7b0d19));
 }
 
+TEST_F(last_judge, reports_progress_for_as_long_as_a_film_lasts) {
+  std::vector<int> told;
+  ingest_control control{{}, [&](int permille) { told.push_back(permille); }};
+  unique_fd fd(
+      ::open((demo_files / "clip-3-chuyen-doi-so-10-10-12s-1080p.mp4").c_str(), O_RDONLY | O_CLOEXEC));
+  auto s = check_by_decoder(fd.get(), 12s, {}, control);
+  ASSERT_TRUE(s) << describe(s.error());
+  ASSERT_GT(told.size(), 100u);
+  EXPECT_LT(told.front(), 20);
+  EXPECT_GT(told.back(), 980);
+  for (std::size_t n = 1; n < told.size(); ++n) EXPECT_LT(told[n - 1], told[n]);
+}
+
 TEST_F(last_judge, shows_a_still_large_enough_to_be_read) {
   const fs::path poster = demo_files / "ap-phich-1-loi-ich-dich-vu-cong.png";
   auto s = check(poster, 0ms);

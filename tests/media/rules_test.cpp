@@ -308,6 +308,9 @@ TEST(ends_within_box, is_told_from_the_outermost_boxes) {
   const std::string mdat =
       "\0\0\0\x0c"
       "mdatabcd"s;
+  const std::string moov =
+      "\0\0\0\x0c"
+      "moovabcd"s;
   const std::string large =
       "\0\0\0\1"
       "mdat\0\0\0\0\0\0\0\x14"
@@ -329,6 +332,14 @@ TEST(ends_within_box, is_told_from_the_outermost_boxes) {
                      {ftyp + large.substr(0, 12), true},
                      {ftyp.substr(0, 12), true},
                      {ftyp + mdat + "\x7f\x7f\x7f\x7f\0\0\0\0"s, false},
+                     {ftyp + moov + mdat + std::string(100, 'x'), false},
+                     {ftyp + mdat + moov + "\0\0\0\1abcd"s, false},
+                     {ftyp + mdat + moov + "Ghi chu: ban cuoi", false},
+                     {ftyp + mdat + moov + mdat.substr(0, 11), true},
+                     {ftyp + moov + mdat + "\0\0\1\0moof"s, true},
+                     {ftyp + moov + mdat + "\0\0\0\1free"s, true},
+                     {ftyp + mdat + std::string(100, 'x'), true},
+                     {ftyp + moov + std::string(100, 'x'), true},
                      {"", false}};
   for (const auto& c : cases) {
     media::testing::temporary_folder f;

@@ -75,6 +75,8 @@ TEST_P(sound_forms, become_house_sound) {
   ASSERT_TRUE(done.has_value()) << describe(done.error());
   meter_reading m = read_meter(t / "out.mp4");
   EXPECT_NEAR(m.lufs, GetParam().lufs, 0.5);
+  ASSERT_TRUE(done->treated_lufs);
+  EXPECT_NEAR(*done->treated_lufs, m.lufs, 0.5);
   EXPECT_LE(m.peak_dbtp, ingest::max_true_peak_dbtp + 0.05);
 }
 

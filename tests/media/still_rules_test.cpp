@@ -118,6 +118,22 @@ std::string gzip(const std::string& text) {
   return out;
 }
 
+TEST(advice, on_sound_is_given_when_it_stays_quiet) {
+  struct {
+    std::optional<double> lufs;
+    const char* says;
+  } const cases[] = {{{}, ""}, {-22, ""}, {-23, ""}, {-23.9, ""}, {-24.6, "2 dB"}, {-45, "22 dB"}};
+  for (const auto& c : cases) {
+    loudness l;
+    l.treated_lufs = c.lufs;
+    std::vector<message> warnings;
+    advise_on_sound(l, warnings);
+    std::string text = media::testing::text_of(warnings);
+    EXPECT_EQ(text.empty(), c.says[0] == '\0') << text;
+    EXPECT_NE(text.find(c.says), text.npos) << text;
+  }
+}
+
 TEST(unzipped, text_is_whole_cut_or_too_long) {
   std::string packed = gzip("<svg/>");
   EXPECT_EQ(unzipped(packed, 100).text, "<svg/>");

@@ -481,6 +481,40 @@ TEST_F(still_file, that_was_cut_or_damaged_is_refused_or_shown_but_never_fatal) 
   }
 }
 
+// libjpeg goes on with whatever it takes for codes, and only finds that bytes are left over.
+TEST_F(still_file, that_is_a_jpeg_damaged_within_is_refused) {
+  const std::string poster = quoted(BANGTIN_SOURCE_DIR "/demo/ap-phich-1-loi-ich-dich-vu-cong.png");
+  ASSERT_TRUE(convert("-size 1200x800 gradient:red-blue -quality 90", "sequential.jpg"));
+  ASSERT_TRUE(convert(poster + " -quality 85 -interlace Plane", "progressive.jpg"));
+  for (const char* name : {"sequential.jpg", "progressive.jpg"}) {
+    const std::string whole = get(f_ / name);
+    ASSERT_GT(whole.size(), 8000u);
+    ASSERT_TRUE(ingest(f_ / name)) << name;
+    std::size_t half = whole.size() / 2;
+    struct {
+      const char* damage;
+      std::string content;
+    } const cases[] = {
+        {"the second half is zero",
+         whole.substr(0, half) + std::string(whole.size() - half - 2, '\0') + "\xff\xd9"},
+        {"3,000 bytes are missing", whole.substr(0, half) + whole.substr(half + 3000)},
+        {"3,000 bytes are zero", whole.substr(0, half) + std::string(3000, '\0') + whole.substr(half + 3000)},
+        {"bytes of another file",
+         whole.substr(0, half) + std::string(3000, 'x') + whole.substr(half + 3000)}};
+    for (const auto& c : cases) {
+      put(f_ / "damaged.jpg", c.content);
+      auto i = ingest(f_ / "damaged.jpg");
+      ASSERT_FALSE(i) << name << ": " << c.damage;
+      EXPECT_EQ(i.error().code, errc::invalid) << name << ": " << c.damage;
+    }
+    for (int few : {1, 8}) {
+      put(f_ / "padded.jpg",
+          whole.substr(0, whole.size() - 2) + std::string(static_cast<std::size_t>(few), '\0') + "\xff\xd9");
+      EXPECT_TRUE(ingest(f_ / "padded.jpg")) << name << ": " << few << " stray bytes";
+    }
+  }
+}
+
 TEST_F(still_file, that_a_screen_must_enlarge_gets_a_warning) {
   struct {
     const char* size;
