@@ -13,6 +13,7 @@
 #include "media/contact_sheet.hpp"
 #include "media/decoder_answer.hpp"
 #include "media/decoder_check.hpp"
+#include "media/new_file.hpp"
 #include "media/worker_process.hpp"
 
 namespace bangtin::media {
@@ -219,12 +220,6 @@ result<std::vector<labelled_picture>> check_all(int original, const fs::path& ou
   return sheet;
 }
 
-result<void> write_new(const fs::path& file, std::string_view content) {
-  unique_fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640));
-  if (!fd) return system_error(msg("write {}", file.string()), errno);
-  return write_all(fd.get(), content);
-}
-
 result<void> write_pictures(const fs::path& output, const std::vector<labelled_picture>& pictures,
                             ingested& i) {
   auto thumbnail = thumbnail_of(pictures);
@@ -233,8 +228,8 @@ result<void> write_pictures(const fs::path& output, const std::vector<labelled_p
   if (!sheet) return sheet.error();
   i.thumbnail = thumbnail_name;
   i.sheet = sheet_name;
-  if (auto written = write_new(output / i.thumbnail, *thumbnail); !written) return written;
-  return write_new(output / i.sheet, *sheet);
+  if (auto written = write_new_file(output / i.thumbnail, *thumbnail, 0640); !written) return written;
+  return write_new_file(output / i.sheet, *sheet, 0640);
 }
 
 result<ingested> run(int file, const fs::path& output, const ingest_limits& limits,

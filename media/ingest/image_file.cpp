@@ -1,11 +1,10 @@
 // What all kinds of images share: reading the file, and the errors.
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
 
-#include "base/files.hpp"
 #include "media/ingest/job.hpp"
+#include "media/new_file.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -27,9 +26,7 @@ result<std::string> whole_file(const job& j, std::int64_t max_bytes) {
 }
 
 result<void> write_bytes(const job& j, const std::string& name, std::string_view bytes) {
-  unique_fd fd(::open((j.output / name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!fd) return system_error(msg("write {}", name), errno);
-  return write_all(fd.get(), bytes);
+  return write_new_file(j.output / name, bytes, 0600);
 }
 
 error damaged() {

@@ -7,6 +7,7 @@
 #include "media/ingest/job.hpp"
 #include "media/ingest/jpeg_reader.hpp"
 #include "media/ingest/pixels.hpp"
+#include "media/new_file.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -40,7 +41,7 @@ bool compress(jpeg_compress_struct& info, jpeg_failures& f, std::FILE* file, ima
 
 result<void> write_jpeg(const job& j, const std::string& name, image& p) {
   int fd = ::open((j.output / name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return system_error(msg("write {}", name), errno);
+  if (fd < 0) return write_failure(msg("write {}", name), errno);
   std::FILE* file = ::fdopen(fd, "wb");
   jpeg_compress_struct info{};
   jpeg_failures f{};
@@ -50,7 +51,7 @@ result<void> write_jpeg(const job& j, const std::string& name, image& p) {
   bool written = compress(info, f, file, p);
   jpeg_destroy_compress(&info);
   bool closed = std::fclose(file) == 0;
-  if (!written || !closed) return system_error(msg("write {}", name), errno != 0 ? errno : EIO);
+  if (!written || !closed) return write_failure(msg("write {}", name), errno != 0 ? errno : EIO);
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "media/ingest/job.hpp"
+#include "media/new_file.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -43,7 +44,7 @@ error write_error(int number) {
     return {errc::limit, msg("this video becomes too large when it is converted"),
             msg("cut it into shorter parts, then load them again")};
   }
-  return system_error(msg("write the converted video"), number);
+  return write_failure(msg("write the converted video"), number);
 }
 
 }  // namespace

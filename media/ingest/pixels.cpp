@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "media/ingest/job.hpp"
+#include "media/new_file.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -54,7 +55,7 @@ bool is_blank(const image& p) {
 result<void> write_png(const job& j, const std::string& name, const image& p) {
   auto path = j.output / name;
   int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return system_error(msg("write {}", name), errno);
+  if (fd < 0) return write_failure(msg("write {}", name), errno);
   std::FILE* file = ::fdopen(fd, "wb");
   png_image png{};
   png.version = PNG_IMAGE_VERSION;
@@ -65,7 +66,7 @@ result<void> write_png(const job& j, const std::string& name, const image& p) {
   errno = 0;
   bool written = png_image_write_to_stdio(&png, file, 0, p.rgb.data(), 0, nullptr) != 0;
   bool closed = std::fclose(file) == 0;
-  if (!written || !closed) return system_error(msg("write {}", name), errno != 0 ? errno : EIO);
+  if (!written || !closed) return write_failure(msg("write {}", name), errno != 0 ? errno : EIO);
   return {};
 }
 

@@ -1,11 +1,9 @@
 // Subtitles that an older player reads just the same are kept; others are written again as plain WebVTT.
-#include <fcntl.h>
-
 #include <algorithm>
 
-#include "base/files.hpp"
 #include "base/text.hpp"
 #include "media/ingest/job.hpp"
+#include "media/new_file.hpp"
 #include "media/subtitles/subtitles.hpp"
 
 namespace bangtin::media::ingest {
@@ -26,13 +24,6 @@ std::optional<error> too_many_lines(const std::vector<subtitles::cue>& cues) {
   return std::nullopt;
 }
 
-// The sandbox allows new files only.
-result<void> write_new(const std::filesystem::path& file, std::string_view text) {
-  unique_fd fd(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!fd) return system_error(msg("write {}", rendition), errno);
-  return write_all(fd.get(), text);
-}
-
 }  // namespace
 
 result<ingested> take_subtitles(const job& j) {
@@ -49,7 +40,7 @@ result<ingested> take_subtitles(const job& j) {
   i.kind = playlists::programme::media_kind::subtitles;
   i.warnings = read->repairs;
   if (!read->plain) {
-    if (auto written = write_new(j.output / rendition, subtitles::to_webvtt(read->cues)); !written)
+    if (auto written = write_new_file(j.output / rendition, subtitles::to_webvtt(read->cues), 0600); !written)
       return written.error();
     i.made = {rendition};
   }

@@ -14,6 +14,7 @@
 #include <functional>
 
 #include "media/folder.hpp"
+#include "media/small_disk.hpp"
 #include "media/store.hpp"
 
 namespace bangtin::media {
@@ -185,23 +186,9 @@ TEST(a_disk_that_is_full_at_any_byte, leaves_what_arrived_and_takes_the_rest_lat
   }
 }
 
-bool write_text(const char* file, const std::string& text) {
-  std::ofstream out(file);
-  return static_cast<bool>(out << text << std::flush);
-}
-
-// A disk of `pages` pages in a mount namespace of this process's own; false where that is not allowed.
-bool mount_small_disk(const fs::path& at, int pages) {
-  std::string user = std::to_string(::getuid());
-  if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
-  if (!write_text("/proc/self/uid_map", "0 " + user + " 1")) return false;
-  std::string size = "size=" + std::to_string(pages) + "p";
-  return ::mount("none", at.c_str(), "tmpfs", 0, size.c_str()) == 0;
-}
-
 // In the child: 0 all good, 77 not possible here, else the line that failed.
 int use_small_disk(const fs::path& at, const fs::path& made, int pages) {
-  if (!mount_small_disk(at, pages)) return 77;
+  if (!testing::mount_small_disk(at, pages)) return 77;
   std::string content = different_bytes(50'000), other = get(made);
   result<store> opened = store::open(at / "store");
   if (!opened) return opened.error().code == errc::io ? 0 : __LINE__ % 64;
