@@ -117,5 +117,29 @@ TEST_F(film_times, of_every_container_keep_picture_and_sound_together) {
   }
 }
 
+TEST_F(film_times, of_few_pictures_per_second_are_kept_to_the_end) {
+  struct {
+    const char* file;
+    const char* source;
+    const char* coding;
+    std::size_t pictures;
+    double length;
+  } const cases[] = {
+      {"1.gif", "testsrc2=s=160x120:r=1:d=4", "", 4, 4},
+      {"1.mp4", "testsrc2=s=160x120:r=1:d=4", "-c:v libx264 -preset ultrafast -pix_fmt yuv444p", 4, 4},
+      {"2.webm", "testsrc2=s=160x120:r=2:d=3", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8", 6, 3},
+      {"mixed.mp4", "testsrc2=s=160x120:r=10:d=3,select='lt(n,5)+eq(n,10)+eq(n,12)'",
+       "-fps_mode passthrough -c:v libx264 -preset ultrafast -pix_fmt yuv444p", 7, 1.3},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.file);
+    make(c.file, {"-f", "lavfi", "-i", c.source}, c.coding);
+    fs::path film = ingest(c.file);
+    if (film.empty()) continue;
+    EXPECT_EQ(picture_times(film).size(), c.pictures);
+    EXPECT_NEAR(length_, c.length, 0.11);
+  }
+}
+
 }  // namespace
 }  // namespace bangtin::media
