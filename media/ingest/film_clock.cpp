@@ -56,7 +56,8 @@ std::optional<nanoseconds> film_clock::time_of(const GstSegment* segment, GstClo
     if (in_ns(at) >= end + media::frame_delay(nanoseconds(0), nanoseconds(first_ns_))) return std::nullopt;
   }
   guint64 position = 0;
-  int sign = gst_segment_to_stream_time_full(segment, GST_FORMAT_TIME, at, &position);
+  // Not stream time: in MPEG streams that begins anywhere.
+  int sign = gst_segment_to_running_time_full(segment, GST_FORMAT_TIME, at, &position);
   if (sign == 0) return std::nullopt;
   return sign * in_ns(position) - origin_;
 }

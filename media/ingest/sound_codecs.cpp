@@ -111,6 +111,26 @@ void watch_order(GstElement* next, const GstCaps* track) {
   gst_object_unref(into);
 }
 
+GstPadProbeReturn call_eac3(GstPad*, GstPadProbeInfo* info, gpointer) {
+  GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
+  if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
+  GstCaps* stated = nullptr;
+  gst_event_parse_caps(event, &stated);
+  caps_ptr caps(gst_caps_copy(stated));
+  gst_structure_set_name(gst_caps_get_structure(caps.get(), 0), "audio/x-eac3");
+  GST_PAD_PROBE_INFO_DATA(info) = gst_event_new_caps(caps.get());
+  gst_event_unref(event);
+  return GST_PAD_PROBE_OK;
+}
+
+// Transport streams use one number for both kinds of Dolby Digital, and only the parser sees which it is. The
+// decoder of the newer kind reads both.
+void accept_both_dolby(GstElement* parser) {
+  GstPad* out = gst_element_get_static_pad(parser, "src");
+  gst_pad_add_probe(out, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, call_eac3, nullptr, nullptr);
+  gst_object_unref(out);
+}
+
 bool comes_from(GstPad* pad, const char* factory) {
   GstElement* element = gst_pad_get_parent_element(pad);
   if (element == nullptr) return false;
@@ -154,6 +174,7 @@ bool append_sound_decoder(element_chain& chain, const GstCaps* track) {
   const sound_codec* codec = codec_of(track);
   if (codec == nullptr) return false;
   if (codec->parser != nullptr && !(load("audioparsers") && chain.append(codec->parser))) return false;
+  if (std::string_view(codec->caps) == "audio/x-eac3") accept_both_dolby(chain.last());
   if (codec->decoder != nullptr && !(load(codec->plugin) && chain.append(codec->decoder))) return false;
   if (!load("audioconvert") || !chain.append("audioconvert")) return false;
   if (codec->decoder == nullptr) watch_order(chain.last(), track);

@@ -57,6 +57,7 @@ class check_outlet : public outlet {
 
   json::object pictures_and_size(microseconds sound_end);
   microseconds latest() const { return latest_; }
+  void show_until(microseconds end) { end_ = std::max(end_, end); }
 
  private:
   void take(const reply_frame& frame);
@@ -152,6 +153,7 @@ std::string check(const decode_request& what, frame_pool& pool, sound_writer& so
   check_outlet out(what, pool);
   decoding d(what, out, pool, watch ? &*watch : nullptr);
   std::optional<reply_error> e = d.run(&sound);
+  if (watch) out.show_until(watch->end());
   if (!e) return judge(out, watch ? watch->found() : damage{}, d.sound_failure(), sound.end());
   if (is_cut_off()) return failure("cut-off", *e, out.latest());
   return failure(out.latest().count() > 0 ? "damaged" : "not-shown", *e, out.latest());

@@ -61,7 +61,10 @@ void damage_watch::goes_in(GstPad* pad, GstBuffer* sample) {
     latest_in_ = pts;
   }
   if (due) latest_due_ = *due;
-  if (shown && due) inside_.emplace(from, *due);
+  if (shown && due) {
+    inside_.emplace(from, *due);
+    end_ = std::max(end_, *due + microseconds((std::max(from, to) - pts) / 1000));
+  }
   gst_event_unref(event);
 }
 
@@ -115,6 +118,11 @@ damage damage_watch::found() const {
   d.lost = std::max<std::int64_t>(0, d.lost - unexpected_);
   if (d.lost + d.broken + d.sound == 0) d.first.reset();
   return d;
+}
+
+microseconds damage_watch::end() const {
+  std::scoped_lock lock(guard_);
+  return end_;
 }
 
 }  // namespace bangtin::player::decode

@@ -41,6 +41,9 @@ class damage_watch {
   // Call it when all pictures have come out. What is lost before the picture with which the stream begins
   // does not count: it refers to what was cut away.
   damage found() const;
+  // When the last picture ends by what the file says about its samples. The decoder tells what the stream
+  // says, where each picture lasts as long as at its usual rate.
+  microseconds end() const;
 
  private:
   static GstPadProbeReturn see_sample(GstPad* pad, GstPadProbeInfo* info, gpointer self);
@@ -57,6 +60,7 @@ class damage_watch {
   GstClockTime first_in_ = GST_CLOCK_TIME_NONE;  // of the sample with which the stream begins
   GstClockTime latest_in_ = 0;
   microseconds latest_due_{};
+  microseconds end_{};
   bool any_out_ = false;         // without a mark of damage
   std::int64_t unexpected_ = 0;  // pictures that came out under another time than they went in
   damage found_;

@@ -65,7 +65,7 @@ GstPadProbeReturn on_data(GstPad* pad, GstPadProbeInfo* info, gpointer data) {
   const GstSegment* segment = nullptr;
   gst_event_parse_segment(event, &segment);
   guint64 place = 0;
-  int sign = gst_segment_to_stream_time_full(segment, GST_FORMAT_TIME, at, &place);
+  int sign = gst_segment_to_running_time_full(segment, GST_FORMAT_TIME, at, &place);
   bool before_end =
       !GST_CLOCK_TIME_IS_VALID(segment->stop) || at < segment->stop || segment->start == segment->time;
   gst_event_unref(event);
