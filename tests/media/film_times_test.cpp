@@ -99,6 +99,8 @@ TEST_F(film_times, of_every_container_keep_picture_and_sound_together) {
       {"long-delay.ts", x264 + "-c:a aac -muxdelay 0 -muxpreload 7"},
       {"dolby.m2ts", x264 + "-c:a ac3 -mpegts_m2ts_mode 1 -f mpegts"},
       {"dolby-plus.ts", x264 + "-c:a eac3"},
+      {"adpcm.avi", "-c:v mpeg4 -c:a adpcm_ms"},
+      {"ima.avi", "-c:v mpeg4 -c:a adpcm_ima_wav"},
       {"a.mpg", "-c:v mpeg2video -q:v 2 -sc_threshold 1000000000 -c:a mp2"},
       {"a.mkv", x264 + "-c:a libmp3lame"},
       {"a.mp4", x264 + "-c:a aac"},
