@@ -140,6 +140,57 @@ bool comes_from(GstPad* pad, const char* factory) {
   return is;
 }
 
+// The length of blocks of ADPCM, and what came so far.
+struct adpcm_count {
+  int block_align = 0;
+  int rate = 0;
+  int samples_each = 0;  // of each channel in a block
+  GstClockTime first = GST_CLOCK_TIME_NONE;
+  guint64 samples = 0;
+};
+
+GstPadProbeReturn count_adpcm(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  auto* c = static_cast<adpcm_count*>(data);
+  GstBuffer* buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  auto rate = static_cast<guint64>(c->rate);
+  GstClockTime at = c->first + gst_util_uint64_scale(c->samples, GST_SECOND, rate);
+  GstClockTime stated = GST_BUFFER_PTS(buffer);
+  bool gap = GST_CLOCK_TIME_IS_VALID(stated) && stated > at + 100 * GST_MSECOND;
+  if (!GST_CLOCK_TIME_IS_VALID(c->first) || gap) {
+    c->first = at = stated;
+    c->samples = 0;
+  }
+  if (!GST_CLOCK_TIME_IS_VALID(c->first)) return GST_PAD_PROBE_OK;
+  guint64 more = gst_buffer_get_size(buffer) / static_cast<guint64>(c->block_align) *
+                 static_cast<guint64>(c->samples_each);
+  GST_BUFFER_PTS(buffer) = at;
+  GST_BUFFER_DURATION(buffer) = gst_util_uint64_scale(more, GST_SECOND, rate);
+  c->samples += more;
+  return GST_PAD_PROBE_OK;
+}
+
+// AVI has no times, and its demuxer makes them of a byte rate that files with ADPCM state wrongly. Blocks do
+// not overlap, so they are counted from the first one on, and from behind each gap.
+void mend_adpcm_times(GstElement* decoder, const GstCaps* track) {
+  const GstStructure* s = gst_caps_get_structure(track, 0);
+  const char* layout = gst_structure_get_string(s, "layout");
+  std::string_view kind = layout != nullptr ? layout : "";
+  adpcm_count c;
+  int channels = 0;
+  gst_structure_get_int(s, "block_align", &c.block_align);
+  gst_structure_get_int(s, "rate", &c.rate);
+  gst_structure_get_int(s, "channels", &channels);
+  if (channels < 1 || channels > 2 || c.rate < 1) return;
+  if (kind == "microsoft") c.samples_each = (c.block_align - 7 * channels) * 2 / channels + 2;
+  if (kind == "dvi") c.samples_each = (c.block_align - 4 * channels) * 2 / channels + 1;
+  if (c.block_align <= 7 * channels || c.samples_each < 1) return;
+  GstPad* into = gst_element_get_static_pad(decoder, "sink");
+  gst_pad_add_probe(into, GST_PAD_PROBE_TYPE_BUFFER, count_adpcm, new adpcm_count(c),
+                    [](gpointer data) { delete static_cast<adpcm_count*>(data); });
+  gst_object_unref(into);
+}
+
 }  // namespace
 
 bool demuxer_reads(GstPad* track, const GstCaps* format) {
@@ -176,6 +227,7 @@ bool append_sound_decoder(element_chain& chain, const GstCaps* track) {
   if (codec->parser != nullptr && !(load("audioparsers") && chain.append(codec->parser))) return false;
   if (std::string_view(codec->caps) == "audio/x-eac3") accept_both_dolby(chain.last());
   if (codec->decoder != nullptr && !(load(codec->plugin) && chain.append(codec->decoder))) return false;
+  if (std::string_view(codec->name) == "ADPCM") mend_adpcm_times(chain.last(), track);
   if (!load("audioconvert") || !chain.append("audioconvert")) return false;
   if (codec->decoder == nullptr) watch_order(chain.last(), track);
   return true;

@@ -126,7 +126,10 @@ void note_frame(surveyed_track& t, GstBuffer* frame) {
   GstClockTime until = at + (timed ? GST_BUFFER_DURATION(frame) : 0);
   guint64 from = 0;
   guint64 to = 0;
-  if (gst_segment_clip(&shown, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) return;
+  if (gst_segment_clip(&shown, GST_FORMAT_TIME, at, until, &from, &to) == FALSE) {
+    t.joined = t.joined || t.frames.empty();
+    return;
+  }
   from = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, from);
   to = gst_segment_to_running_time(&shown, GST_FORMAT_TIME, to);
   if (!GST_CLOCK_TIME_IS_VALID(from) || !GST_CLOCK_TIME_IS_VALID(to)) return;

@@ -81,6 +81,7 @@ video_track picture_facts(const surveyed_track& t) {
       text_in(c, "coded-picture-structure") == "field" || (!fields.empty() && fields != "progressive");
   v.foreign_colours = are_foreign(text_in(c, "colorimetry")) || are_foreign(text_in(stored, "colorimetry"));
   v.changes = t.changes;
+  v.joined = t.joined;
   v.second_bytes = t.max_second_bytes;
   v.times = t.frames;
   return v;

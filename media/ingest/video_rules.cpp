@@ -317,6 +317,8 @@ conversion conversion_for(const video_facts& v, bool loudness_fits) {
   c.sound = sound != nullptr && !is_house_sound(*sound, loudness_fits);
   // Whatever is coded again gets a new file anyway.
   c.container = c.picture || c.sound || !is_house_file(v);
+  // A copy has only what is shown, so it would lack the key frame.
+  c.picture = c.picture || (c.container && picture != nullptr && picture->joined);
   return c;
 }
 

@@ -1,5 +1,4 @@
 // When the pictures and the sound of an ingested film are due, measured on what a screen gets.
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -100,6 +99,8 @@ TEST_F(film_times, of_every_container_keep_picture_and_sound_together) {
       {"long-delay.ts", x264 + "-c:a aac -muxdelay 0 -muxpreload 7"},
       {"dolby.m2ts", x264 + "-c:a ac3 -mpegts_m2ts_mode 1 -f mpegts"},
       {"dolby-plus.ts", x264 + "-c:a eac3"},
+      {"adpcm.avi", "-c:v mpeg4 -c:a adpcm_ms"},
+      {"ima.avi", "-c:v mpeg4 -c:a adpcm_ima_wav"},
       {"a.mpg", "-c:v mpeg2video -q:v 2 -sc_threshold 1000000000 -c:a mp2"},
       {"a.mkv", x264 + "-c:a libmp3lame"},
       {"a.mp4", x264 + "-c:a aac"},
@@ -138,6 +139,23 @@ TEST_F(film_times, of_few_pictures_per_second_are_kept_to_the_end) {
     if (film.empty()) continue;
     EXPECT_EQ(picture_times(film).size(), c.pictures);
     EXPECT_NEAR(length_, c.length, 0.11);
+  }
+}
+
+// As programs do that cut films without coding them again: an edit list hides what lies between the key frame
+// and the cut.
+TEST_F(film_times, of_films_cut_between_key_frames_begin_at_the_cut) {
+  make("long.mp4",
+       {"-f", "lavfi", "-i", "testsrc2=s=160x120:r=25:d=8", "-f", "lavfi", "-i", "sine=r=44100:d=8"},
+       "-c:v libx264 -preset ultrafast -crf 10 -bf 3 -g 50 -pix_fmt yuv420p -c:a aac");
+  for (const char* from : {"0.52", "2.52", "3.6"}) {
+    SCOPED_TRACE(from);
+    fakes::run_ffmpeg({"-ss", from, "-i", f_ / "long.mp4", "-t", "3", "-c", "copy", "-y", f_ / "cut.mp4"});
+    fs::path film = ingest("cut.mp4");
+    if (film.empty()) continue;
+    EXPECT_NEAR(static_cast<double>(picture_times(film).size()), 75, 3);
+    EXPECT_NEAR(length_, 3, 0.15);
+    EXPECT_GT(testing::similarity(film, f_ / "cut.mp4", "null"), 0.9);
   }
 }
 
