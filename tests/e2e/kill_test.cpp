@@ -84,7 +84,7 @@ bool picture_within(std::chrono::milliseconds limit, const virtual_screen& scree
 
 TEST(power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
   if (!have_virtual_screen()) GTEST_SKIP() << "Xvfb is not installed";
-  const std::int64_t kills = number_from("BANGTIN_KILLS", 60);
+  const std::int64_t kills = number_from("BANGTIN_KILLS", 40);
   const std::int64_t seed = number_from("BANGTIN_SEED", static_cast<std::int64_t>(std::random_device{}()));
   // Sanitized programs and their decoders start more slowly; the promise is about the real ones.
   const std::int64_t longer = number_from("BANGTIN_LONGER", 1);
