@@ -30,7 +30,7 @@ class subtitle_track {
   std::optional<microseconds> next_change(microseconds t) const;
 
  private:
-  std::vector<media::subtitles::cue> all_;               // sorted by start
+  std::vector<media::subtitles::cue> all_;         // sorted by start
   std::vector<std::chrono::milliseconds> latest_;  // latest end of any up to this one
 };
 

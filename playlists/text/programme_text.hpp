@@ -33,8 +33,8 @@ enum class media_facts {
   from_text,  // no file will be opened: a video needs a `duration`, a guide `pages = N`; the name's ending
               // determines the kind (mp4 mov mkv webm avi ts m2ts mts mpg mpeg vob m4v 3gp wmv asf flv ogv
               // gif: video; pdf: guide; srt vtt ass ssa: subtitles; all else: image)
-  assumed,  // the same, but a video without a `duration` gets 15 s and a guide without `pages` gets 10, so
-            // that a file can be checked without its media
+  assumed,    // the same, but a video without a `duration` gets 15 s and a guide without `pages` gets 10, so
+              // that a file can be checked without its media
   later  // the caller probes the files: each media_item has only its name and whether that names subtitles;
          // `pages = N` is checked but otherwise left to the file
 };

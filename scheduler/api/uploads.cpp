@@ -3,8 +3,8 @@
 #include "scheduler/api/uploads.hpp"
 
 #include "scheduler/api/digests.hpp"
-#include "scheduler/api/media_quota.hpp"
 #include "scheduler/api/media_limits.hpp"
+#include "scheduler/api/media_quota.hpp"
 #include "scheduler/http/http_rules.hpp"
 #include "wire/admin/media.hpp"
 

@@ -110,8 +110,8 @@ ALTER TABLE media ADD COLUMN sheet TEXT;
 ALTER TABLE media ADD COLUMN removed INTEGER;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 6> steps{first, notices_and_shots, unpaired_screens,
-                                                          output_rule, jobs, library};
+constexpr std::array<bangtin::sqlite::migration, 6> steps{
+    first, notices_and_shots, unpaired_screens, output_rule, jobs, library};
 
 }  // namespace
 

@@ -423,7 +423,8 @@ const std::vector<refusal> refusals{
     {"logo = \"logo.png\"", "logo = \"a.srt\"",
      "9:8: \"a.srt\" are subtitles, and nothing to be shown by itself (name them beside their video: "},
     {"subtitles = \"a.srt\" },", "subtitles = \"a.mp4\" },",
-     "14:51: \"a.mp4\" is shown elsewhere, so it is no file of subtitles (name a file in SRT, WebVTT or ASS: "},
+     "14:51: \"a.mp4\" is shown elsewhere, so it is no file of subtitles (name a file in SRT, WebVTT or "
+     "ASS: "},
     {"text = \"Chúc mừng năm mới\"", "text = \" \"",
      "27:8: the ticker has no text (write one, or remove the ticker)"},
     {"text = \"Chúc mừng năm mới\"\n", "", "25:1: the key \"text\" is missing here (add it: text = \"...\")"},
