@@ -1,6 +1,7 @@
 // bangtin-player: starts the zygote that forks the decoders, then execs the player proper, bangtin-screen
 // (main.cpp), with the same arguments. The first picture waits mostly for the zygote to load, and loading the
 // player's own libraries takes a fifth of that time, so both load in parallel.
+#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -26,9 +27,20 @@ std::string_view data_folder(int argc, char** argv) {
   return {};
 }
 
+// The player proper reads these signals from a descriptor. A blocked signal stays pending over execv, so one
+// that arrives while the programs load still ends the player in order. Decoders start unblocked.
+void hold_stop_signals() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGTERM);
+  ::sigaddset(&set, SIGINT);
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  hold_stop_signals();
   std::filesystem::path program = worker_program("bangtin-screen");
   std::string_view data = data_folder(argc, argv);
   // Lives until execv, which runs no destructor and so does not stop the zygote.

@@ -32,15 +32,20 @@ namespace fs = std::filesystem;
 // The program must have ended within 5 s of SIGTERM.
 constexpr std::chrono::milliseconds stop_limit{4'500};
 
+sigset_t stop_set() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGTERM);
+  ::sigaddset(&set, SIGINT);
+  return set;
+}
+
 // Blocks SIGTERM and SIGINT, so make it before any other thread starts. The thread that `call` returns waits
 // for them on a descriptor, and stops the display loop.
 class stop_signals {
  public:
   stop_signals() {
-    sigset_t set;
-    ::sigemptyset(&set);
-    ::sigaddset(&set, SIGTERM);
-    ::sigaddset(&set, SIGINT);
+    sigset_t set = stop_set();
     ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
     fd_ = unique_fd(::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   }
@@ -96,7 +101,8 @@ player::stage::stage_options for_stage(const player::app::options& o, const cloc
   return s;
 }
 
-result<void> play(const player::app::options& o, const stop_signals& signals, early_zygote zygote) {
+result<void> play(const player::app::options& o, early_zygote zygote) {
+  stop_signals signals;  // before any thread starts
   system_clock_source kernel;
   auto folder = player::sync::hold_data_folder(o.data, kernel.now().utc);
   if (!folder) return folder.error();
@@ -137,6 +143,9 @@ result<void> play(const player::app::options& o, const stop_signals& signals, ea
 // --shot; rotated as the screen hangs.
 result<void> shoot(const player::app::options& o) {
   player::app::shot_request s{o.shot, o.programme, o.shot_file, o.screen, o.at};
+  // Nothing reads the signals here, and the launcher has blocked them.
+  sigset_t set = stop_set();
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   if (o.width > 0) s.seen = {o.width, o.height};
   s.seen = player::stage::seen(
       s.seen, player::stage::rotation_from(o.rotate).value_or(player::stage::rotation::none));
@@ -158,9 +167,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "bangtin-player: %s\n", describe(logging.error()).c_str());
     return 2;
   }
-  stop_signals signals;
   try {
-    result<void> played = o.shot.empty() ? play(o, signals, std::move(zygote)) : shoot(o);
+    result<void> played = o.shot.empty() ? play(o, std::move(zygote)) : shoot(o);
     if (played) return 0;
     if (o.shot.empty()) spdlog::error("{}", describe(played.error()));
     std::fprintf(stderr, "bangtin-player: %s\n  %s\n", translate(played.error().what).c_str(),
