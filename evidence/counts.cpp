@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -19,15 +20,17 @@ struct column {
   std::string_view name;
   std::string count_key::*text;
 };
-constexpr std::array<column, 9> columns{{{"month", &count_key::month},
-                                         {"day", &count_key::day},
-                                         {"screen", &count_key::screen},
-                                         {"venue", &count_key::venue},
-                                         {"task", &count_key::task},
-                                         {"theme", &count_key::theme},
-                                         {"campaign", &count_key::campaign},
-                                         {"media", &count_key::media},
-                                         {"title", &count_key::title}}};
+// The CSV has all of them but the last.
+constexpr std::array<column, 10> columns{{{"month", &count_key::month},
+                                          {"day", &count_key::day},
+                                          {"screen", &count_key::screen},
+                                          {"venue", &count_key::venue},
+                                          {"task", &count_key::task},
+                                          {"theme", &count_key::theme},
+                                          {"campaign", &count_key::campaign},
+                                          {"media", &count_key::media},
+                                          {"title", &count_key::title},
+                                          {"hour", &count_key::hour}}};
 
 // Whether the play was really visible, for any length of time, and approved.
 bool is_valid_showing(const record& end, const play_context& context) {
@@ -47,6 +50,7 @@ void count_values::add(const count_values& other) {
   airtime_ms += other.airtime_ms;
   partial += other.partial;
   failed += other.failed;
+  uncounted += other.uncounted;
   uncertain_clock += other.uncertain_clock;
 }
 
@@ -90,13 +94,14 @@ count_table group_by(const count_table& table, const std::vector<std::string>& w
 
 std::string to_csv(const count_table& table) {
   std::string out = "\xEF\xBB\xBF";
-  for (const column& c : columns) {
+  auto written = std::span(columns).first(columns.size() - 1);
+  for (const column& c : written) {
     out += c.name;
     out += ',';
   }
   out += "plays,airtime_s,partial,failed,uncertain_clock\r\n";
   for (const auto& [key, values] : table) {
-    for (const column& c : columns) {
+    for (const column& c : written) {
       append_csv_field(out, key.*c.text);
       out += ',';
     }

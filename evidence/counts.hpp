@@ -32,6 +32,7 @@ struct play_context {
 // empty.
 struct count_key {
   std::string month, day, screen, venue, task, theme, campaign, media, title;
+  std::string hour{};  // of the local day, "00" to "23"; only where plays are grouped by it
   auto operator<=>(const count_key&) const = default;
 };
 struct count_values {
@@ -40,6 +41,7 @@ struct count_values {
   std::int64_t partial = 0;     // ended, and shown for too short a time; or stopped before its first frame
   std::int64_t failed = 0;      // ended, and not shown; or shown with the output off or without approval
   std::int64_t uncertain_clock = 0;  // how many of `plays` have a START whose clock was not `synced`
+  std::int64_t uncounted = 0;        // what else a START tells of: plays that nothing supports
   bool operator==(const count_values&) const = default;
   void add(const count_values& other);
 };

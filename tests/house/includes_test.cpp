@@ -36,6 +36,7 @@ const std::map<std::string, names>& allowed() {
       {"media/ingest", {"media", "media/subtitles", "base/sandbox"}},
       {"evidence", {}},
       {"evidence/journal", {"evidence", "base/sqlite"}},
+      {"evidence/report", {"evidence"}},
       {"wire", {"evidence", "playlists/programme", "playlists/schedule", "playlists/text"}},
       {"wire/admin", {"wire", "evidence", "playlists/programme", "playlists/schedule", "playlists/text"}},
       {"scheduler/ledger", {"wire", "evidence", "playlists/programme"}},
