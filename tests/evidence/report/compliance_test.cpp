@@ -4,16 +4,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "evidence/report/spans.hpp"
+
 namespace bangtin::evidence::report {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr utc_ms midnight{std::chrono::milliseconds(1'791'565'200'000)};  // 2026-10-10 00:00 +07:00
-
-time_span span(std::chrono::milliseconds from, std::chrono::milliseconds to) {
-  return {midnight + from, midnight + to};
-}
 
 // A month of one slot of 10 s, begun 8 h after midnight, with a player that ran all day.
 screen_month one_slot() {
