@@ -52,6 +52,10 @@ sqlite3_file* real(sqlite3_file* f) {
   return of(f)->real();
 }
 
+std::string_view name_of(sqlite3_file* f) {
+  return of(f)->name == nullptr ? std::string_view() : *of(f)->name;
+}
+
 std::int64_t size_of(sqlite3_file* f) {
   sqlite3_int64 size = 0;
   real(f)->pMethods->xFileSize(real(f), &size);
@@ -74,7 +78,7 @@ int read_file(sqlite3_file* f, void* to, int n, sqlite3_int64 at) {
 }
 int write_file(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
   std::int64_t size = size_of(f);
-  if (int rc = disk->refusal(at + n > size); rc != SQLITE_OK)
+  if (int rc = disk->refusal(name_of(f), at + n > size); rc != SQLITE_OK)
     return rc == SQLITE_FULL ? rc : SQLITE_IOERR_WRITE;
   if (of(f)->name != nullptr) {
     disk->files().files[*of(f)->name].unsynced.push_back(
@@ -84,7 +88,7 @@ int write_file(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
   return real(f)->pMethods->xWrite(real(f), from, n, at);
 }
 int truncate_file(sqlite3_file* f, sqlite3_int64 to) {
-  if (disk->refusal(false) != SQLITE_OK) return SQLITE_IOERR_TRUNCATE;
+  if (disk->refusal(name_of(f), false) != SQLITE_OK) return SQLITE_IOERR_TRUNCATE;
   std::int64_t size = size_of(f);
   if (of(f)->name != nullptr && to < size) {
     disk->files().files[*of(f)->name].unsynced.push_back({to, size, bytes_of(f, to, size - to), {}, true});
@@ -92,7 +96,7 @@ int truncate_file(sqlite3_file* f, sqlite3_int64 to) {
   return real(f)->pMethods->xTruncate(real(f), to);
 }
 int sync_file(sqlite3_file* f, int) {
-  if (disk->refusal(false) != SQLITE_OK) return SQLITE_IOERR_FSYNC;
+  if (disk->refusal(name_of(f), false) != SQLITE_OK) return SQLITE_IOERR_FSYNC;
   if (of(f)->name == nullptr) return SQLITE_OK;
   crash_disk::state::file_changes& changes = disk->files().files[*of(f)->name];
   // The usual VFS syncs the folder of a new file too.
@@ -133,7 +137,8 @@ int open_file(sqlite3_vfs*, const char* name, sqlite3_file* f, int flags, int* g
   f->pMethods = nullptr;
   of(f)->name = nullptr;
   bool is_new = name != nullptr && ::access(name, F_OK) != 0;
-  if (is_new && (flags & SQLITE_OPEN_CREATE) != 0 && disk->is_off()) return SQLITE_CANTOPEN;
+  if (is_new && (flags & SQLITE_OPEN_CREATE) != 0 && disk->is_off() && disk->refusal(name, true) != SQLITE_OK)
+    return SQLITE_CANTOPEN;
   int rc = below->xOpen(below, name, real(f), flags, got);
   if (real(f)->pMethods == nullptr) return rc;
   if (name != nullptr) of(f)->name = new std::string(name);
@@ -154,7 +159,7 @@ std::string content_of(const char* path) {
 }
 
 int delete_file(sqlite3_vfs*, const char* name, int sync_folder) {
-  if (disk->refusal(false) != SQLITE_OK) return SQLITE_IOERR_DELETE;
+  if (disk->refusal(name, false) != SQLITE_OK) return SQLITE_IOERR_DELETE;
   crash_disk::state& s = disk->files();
   if (sync_folder != 0) {
     s.deleted.clear();
@@ -224,7 +229,8 @@ crash_disk& crash_disk::install() {
   return the_disk;
 }
 
-int crash_disk::refusal(bool grows) {
+int crash_disk::refusal(std::string_view name, bool grows) {
+  if (!name.starts_with(machine_)) return SQLITE_OK;
   if (left_ > 0) --left_;
   if (left_ == 0) return SQLITE_IOERR;
   ++changes_;
@@ -236,7 +242,7 @@ int crash_disk::refusal(bool grows) {
 void crash_disk::power_on() {
   auto chance = [&](int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); };
   for (auto& [name, f] : state_->files) {
-    if (f.unsynced.empty()) continue;
+    if (f.unsynced.empty() || !name.starts_with(machine_)) continue;
     int fd = ::open(name.c_str(), O_RDWR | O_CLOEXEC);
     if (fd < 0) continue;  // deleted or renamed meanwhile
     for (auto c = f.unsynced.rbegin(); c != f.unsynced.rend(); ++c) {
@@ -258,7 +264,7 @@ void crash_disk::power_on() {
     f = {true, {}};
   }
   for (const auto& [name, content] : state_->deleted) {
-    if (chance(2) == 0 || ::access(name.c_str(), F_OK) == 0) continue;
+    if (!name.starts_with(machine_) || chance(2) == 0 || ::access(name.c_str(), F_OK) == 0) continue;
     int fd = ::open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) continue;  // its folder is gone
     put(fd, content, 0, name);

@@ -16,6 +16,8 @@
 #include <cstdint>
 #include <memory>
 #include <random>
+#include <string>
+#include <string_view>
 
 namespace bangtin::fakes {
 
@@ -26,10 +28,12 @@ class crash_disk {
   static crash_disk& install();
 
   void seed(std::uint64_t s) { random_.seed(s); }
+  // The machine whose disk this is: only files whose names begin with it are lost and refused. Empty: all.
+  void set_machine(std::string folder) { machine_ = std::move(folder); }
   // The `changes`th write, truncation, sync or deletion from now fails, and everything after it.
   void cut_power_after(std::int64_t changes) { left_ = changes; }
   bool is_off() const { return left_ == 0; }
-  // Applies the loss to the files and takes changes again. Call it when all databases are closed.
+  // Applies the loss to the machine's files and takes changes again. Call it when its databases are closed.
   void power_on();
   // Writes that need more room are refused from now on (SQLITE_FULL), or no longer.
   void set_full(bool full) { full_ = full; }
@@ -40,8 +44,8 @@ class crash_disk {
 
   struct state;
   struct change;
-  // For the VFS itself: an SQLite error code that this change must return, or SQLITE_OK.
-  int refusal(bool grows);
+  // For the VFS itself: an SQLite error code that this change of a file must return, or SQLITE_OK.
+  int refusal(std::string_view name, bool grows);
   state& files() { return *state_; }
 
  private:
@@ -52,6 +56,7 @@ class crash_disk {
   std::int64_t changes_ = 0;
   int errors_ = 0;
   bool full_ = false;
+  std::string machine_;
   std::unique_ptr<state> state_;
 };
 
