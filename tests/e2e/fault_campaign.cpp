@@ -1,0 +1,594 @@
+// Everything runs on one thread, so a seed repeats a campaign exactly. Both sides use the real journal,
+// reporter, intake and ledger, on a disk that loses what was not synced (support/crash_disk.hpp).
+#include "e2e/fault_campaign.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+
+#include "base/files.hpp"
+#include "evidence/journal/journal.hpp"
+#include "evidence/record.hpp"
+#include "player/sync/reporter.hpp"
+#include "scheduler/api/intake.hpp"
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
+#include "support/crash_disk.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bangtin::e2e {
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace api = scheduler::api;
+namespace ledger = scheduler::ledger;
+using evidence::journal::journal;
+
+constexpr utc_ms beginning{milliseconds(1'791'590'400'000)};
+
+class dice {
+ public:
+  explicit dice(std::uint64_t seed) : random_(seed) {}
+  int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
+  bool one_in(int n) { return below(n) == 0; }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+void copy_folder(const fs::path& from, const fs::path& to) {
+  fs::remove_all(to);
+  fs::copy(from, to, fs::copy_options::recursive);
+}
+
+// What a screen's person of trust saw. Lines by log and seq; a place has several lines if its disk went back.
+struct outside_book {
+  std::map<std::pair<std::string, std::int64_t>, std::set<std::string>> written, maybe_written;
+  std::map<std::pair<std::string, std::int64_t>, std::string> receipted;  // what a receipt covers
+
+  bool knows(const std::string& log, std::int64_t seq, const std::string& line) const {
+    for (const auto* lines : {&written, &maybe_written}) {
+      auto found = lines->find({log, seq});
+      if (found != lines->end() && found->second.contains(line)) return true;
+    }
+    return false;
+  }
+};
+
+// The daemon: a ledger, and intake as its endpoint calls it.
+class daemon_machine {
+ public:
+  daemon_machine(fs::path folder, secret_key key) : folder_(std::move(folder)), key_(std::move(key)) {
+    fs::create_directories(folder_);
+    start();
+  }
+  bool start() {
+    auto opened = ledger::sqlite::open_sqlite_ledger(folder_ / "ledger.sqlite");
+    if (opened) ledger_ = std::move(*opened);
+    return opened.has_value();
+  }
+  void stop() { ledger_.reset(); }
+  bool runs() const { return ledger_ != nullptr; }
+  const fs::path& folder() const { return folder_; }
+  const secret_key& key() const { return key_; }
+  ledger::ledger* stored() { return ledger_.get(); }
+
+  api::intake_answer take(const api::sender& from, const evidence::batch& b, utc_ms now) {
+    return api::take_batch(*ledger_, from, b, {key_, now, 2});
+  }
+
+ private:
+  fs::path folder_;
+  secret_key key_;
+  std::unique_ptr<ledger::ledger> ledger_;
+};
+
+// One machine that shows a screen: its disk, its journal and the reporter that sends it.
+class screen_machine final : public player::sync::evidence_source {
+ public:
+  screen_machine(std::string name, fs::path folder, secret_key key, public_key daemon)
+      : name_(std::move(name)), folder_(std::move(folder)), key_(std::move(key)), daemon_(daemon) {
+    fs::create_directories(folder_);
+  }
+
+  bool start(milliseconds mono, utc_ms utc) {
+    boot_ = fmt::format("boot-{}-{}", name_, ++boots_);
+    now_ = {utc, mono, clock_trust::synced};
+    auto opened = journal::open(folder_ / "journal.db", key_, name_, now_, boot_);
+    if (!opened) return false;
+    journal_ = std::move(*opened);
+    reporter_.emplace(name_, status_, *this, host_);
+    note_all();
+    if (!write(of_type(evidence::record_type::boot, "start"))) return true;
+    auto open = journal_->open_plays();
+    if (!open) return true;
+    for (const evidence::record& start : *open) end_play(start.seq, evidence::play_outcome::partial);
+    return true;
+  }
+  void stop() {
+    reporter_.reset();
+    journal_.reset();
+  }
+  bool runs() const { return journal_ != nullptr; }
+  void set_time(utc_ms utc, milliseconds mono) { now_ = {utc, mono, clock_trust::synced}; }
+
+  // One play, which another call may end.
+  void play() {
+    if (!usable()) return;
+    if (playing_ != 0) return end_play(std::exchange(playing_, 0), evidence::play_outcome::complete);
+    evidence::record r = of_type(evidence::record_type::start, "");
+    r.play = evidence::play_facts{0, sha256("a programme"), "c", "m.png", now_.utc, milliseconds(10'000)};
+    if (auto seq = write(r)) playing_ = *seq;
+  }
+  void send(player::sync::daemon_api& to, std::size_t batch) {
+    batch_ = batch;
+    if (usable()) static_cast<void>(reporter_->send_evidence(to, now_, {}));
+  }
+  result<void> send_all(player::sync::daemon_api& to) { return reporter_->send_evidence(to, now_, {}); }
+  bool all_sent() const { return journal_->unacknowledged() == 0; }
+
+  const std::string& name() const { return name_; }
+  const fs::path& folder() const { return folder_; }
+  api::sender identity() const { return {name_, key_.public_part()}; }
+  const secret_key& key() const { return key_; }
+  outside_book& book() { return book_; }
+  const journal& records() const { return *journal_; }
+  int new_logs() const { return new_logs_; }
+
+  // ---- evidence_source
+  using limits = player::sync::ask_limits;
+  result<std::optional<evidence::batch>> next_batch(const limits&) override {
+    return journal_->next_batch(batch_);
+  }
+  result<void> acknowledge(const evidence::signed_text& receipt, const limits&) override {
+    result<void> taken = journal_->acknowledge(receipt, daemon_);
+    if (taken) note_receipt(receipt);
+    return taken;
+  }
+  result<void> resend_from(std::int64_t seq, const limits&) override { return journal_->resend_from(seq); }
+  result<std::int64_t> unacknowledged(const limits&) override { return journal_->unacknowledged(); }
+  result<std::string> log(const limits&) override { return journal_->log(); }
+  result<standing> compare(const evidence::signed_text& receipt, const limits&) override {
+    return journal_->compare(receipt, daemon_);
+  }
+  result<void> begin_new_log(const std::optional<evidence::signed_text>& cites, const limits&) override {
+    ++new_logs_;
+    playing_ = 0;
+    result<void> begun = journal_->begin_new_log(now_, cites);
+    note_all();
+    if (begun) static_cast<void>(write(of_type(evidence::record_type::boot, "start")));
+    return begun;
+  }
+  result<void> set_daemon_reads(std::int64_t format, const limits&) override {
+    journal_->set_daemon_reads(format);
+    return {};
+  }
+
+ private:
+  evidence::record of_type(evidence::record_type type, std::string reason) const {
+    evidence::record r;
+    r.type = type;
+    r.reason = std::move(reason);
+    r.mono = now_.mono;
+    r.utc = now_.utc;
+    r.clock = now_.trust;
+    return r;
+  }
+  // After an error of the disk the outcome is unknown: reads the journal again, or opens it again.
+  bool usable() {
+    if (!runs()) return false;
+    if (journal_->is_usable()) return true;
+    if (journal_->reopen()) return true;
+    stop();
+    return start(now_.mono, now_.utc) && journal_->is_usable();
+  }
+  std::optional<std::int64_t> write(evidence::record r) {
+    std::string log = journal_->log();
+    std::int64_t next = journal_->last_seq() + 1;
+    result<std::int64_t> seq = journal_->append({&r, 1});
+    // The journal fills the record in before it writes, so the line is known even if the outcome is not.
+    r.log = log;
+    r.seq = seq ? *seq : next;
+    if (r.play && r.type == evidence::record_type::start) r.play->play = r.seq;
+    r.boot = boot_;
+    auto& lines = seq ? book_.written : book_.maybe_written;
+    lines[{log, r.seq}].insert(evidence::to_line(r));
+    return seq ? std::optional(*seq) : std::nullopt;
+  }
+  void end_play(std::int64_t play, evidence::play_outcome outcome) {
+    evidence::record r =
+        of_type(evidence::record_type::end, outcome == evidence::play_outcome::partial ? "stopped" : "");
+    r.reason.clear();
+    r.play = evidence::play_facts{play, sha256("a programme"), "c", "m.png", beginning, milliseconds(10'000)};
+    if (auto open = journal_->open_plays()) {
+      for (const evidence::record& start : *open) {
+        if (start.seq == play) r.play = start.play;
+      }
+    }
+    bool complete = outcome == evidence::play_outcome::complete;
+    r.end = evidence::play_end{milliseconds(complete ? 10'000 : 0),
+                               complete ? 300 : 0,
+                               0,
+                               "connected",
+                               outcome,
+                               complete ? "" : "stopped"};
+    static_cast<void>(write(r));
+  }
+  // Records that the journal writes by itself (GENESIS, GAP) are read from its batches when they are sent.
+  void note_all() {}
+  void note_receipt(const evidence::signed_text& receipt) {
+    auto r = evidence::receipt_from_text(receipt.text);
+    if (!r) return;
+    for (const auto& [place, lines] : book_.written) {
+      if (place.first == r->acknowledged.log && place.second <= r->acknowledged.seq && lines.size() == 1) {
+        book_.receipted[place] = *lines.begin();
+      }
+    }
+  }
+
+  struct made_up_host final : player::sync::host_stats {
+    player::sync::host_state read() const override { return {}; }
+  };
+  std::string name_;
+  fs::path folder_;
+  secret_key key_;
+  public_key daemon_;
+  made_up_host host_;
+  player::sync::status status_;
+  std::unique_ptr<journal> journal_;
+  std::optional<player::sync::reporter> reporter_;
+  outside_book book_;
+  time_reading now_;
+  std::string boot_;
+  std::int64_t playing_ = 0;
+  std::size_t batch_ = 500;
+  int boots_ = 0, new_logs_ = 0;
+};
+
+// What the network does with one post.
+enum class network { delivers, loses_request, loses_answer, repeats, holds_back, damages };
+
+}  // namespace
+
+struct fault_campaign::impl {
+  // The daemon as one screen sees it, through the network.
+  class faulty_link final : public player::sync::daemon_api {
+   public:
+    faulty_link(impl& all, screen_machine& of, network fate) : all_(all), of_(of), fate_(fate) {}
+
+    result<player::sync::plays_answer> send_plays(const std::string&, const evidence::batch& b) override {
+      switch (fate_) {
+        case network::loses_request:
+          return cut();
+        case network::holds_back:
+          all_.held.push_back({of_.identity(), b});
+          return cut();
+        case network::damages:
+          return deliver(damaged(b));
+        case network::repeats:
+          static_cast<void>(deliver(b));
+          return deliver(b);
+        case network::loses_answer:
+          static_cast<void>(deliver(b));
+          return cut();
+        case network::delivers:
+          break;
+      }
+      return deliver(b);
+    }
+    result<player::sync::newest_receipt> last_receipt(const std::string&, const std::string& log) override {
+      if (fate_ == network::loses_request || !all_.daemon->runs()) return cut();
+      auto newest = all_.daemon->stored()->evidence().newest_log_of(of_.name(), of_.identity().key);
+      auto tip = all_.daemon->stored()->evidence().tip_of(log);
+      if (!newest || !tip) return cut();
+      player::sync::newest_receipt r{*newest, {}};
+      if (*tip && (**tip).newest) r.receipt = (**tip).newest->note;
+      return r;
+    }
+    std::int64_t evidence_format() const override { return 2; }
+    std::optional<milliseconds> asked_to_wait() const override { return {}; }
+
+    // ---- nobody asks these
+    result<std::int64_t> ask_to_pair(const wire::pairing_request&) override { return cut(); }
+    result<std::optional<wire::pairing_grant>> pairing_answer(const public_key&, const digest&) override {
+      return cut();
+    }
+    result<std::optional<wire::signed_programme>> programme(const std::string&, const std::optional<digest>&,
+                                                            std::chrono::seconds) override {
+      return cut();
+    }
+    result<void> fetch(const digest&, std::int64_t, const byte_sink&) override { return cut(); }
+    result<wire::screen_commands> calls(const std::string&, std::int64_t, std::chrono::seconds) override {
+      return cut();
+    }
+    result<void> acknowledge(const std::string&, const wire::acknowledgement&) override { return cut(); }
+    result<void> send_screenshot(const std::string&, std::int64_t, const std::string&) override {
+      return cut();
+    }
+    result<std::int64_t> send_status(const std::string&, const wire::screen_status&, std::int64_t) override {
+      return cut();
+    }
+    result<evidence::signed_text> time(const std::string&) override { return cut(); }
+
+   private:
+    static error cut() { return {errc::unreachable, msg("cut"), msg("again")}; }
+    evidence::batch damaged(evidence::batch b) {
+      std::string& line =
+          b.lines[static_cast<std::size_t>(all_.random.below(static_cast<int>(b.lines.size())))];
+      line[static_cast<std::size_t>(all_.random.below(static_cast<int>(line.size())))] ^= 1;
+      return b;
+    }
+    result<player::sync::plays_answer> deliver(const evidence::batch& b) {
+      if (!all_.daemon->runs()) return cut();
+      api::intake_answer a = all_.daemon->take(of_.identity(), b, all_.utc);
+      if (fakes::crash_disk::install().is_off()) {  // it went down before it could answer
+        all_.daemon->stop();
+        return cut();
+      }
+      if (auto* receipt = std::get_if<evidence::signed_text>(&a.value))
+        return player::sync::plays_answer(*receipt);
+      if (auto* hole = std::get_if<api::intake::missing_range>(&a.value)) {
+        return player::sync::plays_answer(player::sync::expected_seq{hole->expected_seq});
+      }
+      if (auto* fork = std::get_if<api::fork_answer>(&a.value)) {
+        return player::sync::plays_answer(player::sync::fork_found{fork->receipt});
+      }
+      return std::get<error>(a.value);
+    }
+
+    impl& all_;
+    screen_machine& of_;
+    network fate_;
+  };
+
+  explicit impl(std::uint64_t seed) : random(seed) {
+    disk.set_machine("nobody");
+    disk.seed(seed);
+    daemon.emplace(folder / "daemon", secret_key::generate());
+    for (const char* name : {"lobby", "gate"}) add_screen(name, folder / name, secret_key::generate());
+  }
+
+  void add_screen(const std::string& name, const fs::path& where, const secret_key& key) {
+    screens.push_back(std::make_unique<screen_machine>(name, where, key, daemon->key().public_part()));
+    screens.back()->start(mono, utc);
+  }
+  screen_machine& some_screen() {
+    return *screens[static_cast<std::size_t>(random.below(static_cast<int>(screens.size())))];
+  }
+  void pass_time() {
+    milliseconds step(1 + random.below(20'000));
+    utc += step;
+    mono += step;
+    for (auto& s : screens) s->set_time(utc, mono);
+  }
+
+  // ---- the steps
+  void sends() {
+    screen_machine& s = some_screen();
+    if (!s.runs()) return;
+    faulty_link link(*this, s, static_cast<network>(random.below(6)));
+    s.send(link, static_cast<std::size_t>(1 + random.below(30)));
+  }
+  void delivers_late() {
+    if (held.empty() || !daemon->runs()) return;
+    std::size_t which = static_cast<std::size_t>(random.below(static_cast<int>(held.size())));
+    static_cast<void>(daemon->take(held[which].first, held[which].second, utc));
+    held.erase(held.begin() + static_cast<std::ptrdiff_t>(which));
+  }
+  void loses_power_at_a_screen() {
+    screen_machine& s = some_screen();
+    disk.set_machine(s.folder().string());
+    disk.cut_power_after(1 + random.below(40));
+    for (int i = 0; i < 20 && !disk.is_off() && s.runs(); ++i) {
+      pass_time();
+      s.play();
+      faulty_link link(*this, s, network::delivers);
+      if (random.one_in(3)) s.send(link, 20);
+    }
+    s.stop();
+    disk.power_on();
+    disk.set_machine("nobody");
+    mono = milliseconds(5'000);
+    if (!s.start(mono, utc))
+      faults.push_back("after a power cut the journal of " + s.name() + " does not open");
+  }
+  void loses_power_at_the_daemon() {
+    disk.set_machine(daemon->folder().string());
+    disk.cut_power_after(1 + random.below(60));
+    for (int i = 0; i < 10 && !disk.is_off() && daemon->runs(); ++i) {
+      pass_time();
+      some_screen().play();
+      screen_machine& s = some_screen();
+      faulty_link link(*this, s, network::delivers);
+      s.send(link, 10);
+    }
+    daemon->stop();
+    disk.power_on();
+    disk.set_machine("nobody");
+    if (!daemon->start()) faults.emplace_back("after a power cut the ledger does not open");
+  }
+  void disk_refuses() {
+    bool at_daemon = random.one_in(2);
+    screen_machine& s = some_screen();
+    disk.set_machine(at_daemon ? daemon->folder().string() : s.folder().string());
+    random.one_in(2) ? disk.set_full(true) : disk.set_errors(200);
+    for (int i = 0; i < 8; ++i) {
+      pass_time();
+      s.play();
+      faulty_link link(*this, s, network::delivers);
+      s.send(link, 10);
+    }
+    disk.set_full(false);
+    disk.set_errors(0);
+    disk.set_machine("nobody");
+    if (at_daemon) {
+      daemon->stop();
+      if (!daemon->start()) faults.emplace_back("after errors of the disk the ledger does not open");
+    }
+    if (!s.runs()) s.start(mono, utc);
+  }
+  void backs_up_the_daemon() {
+    daemon->stop();
+    copy_folder(daemon->folder(), folder / "daemon.backup");
+    daemon->start();
+    daemon_backup = true;
+  }
+  void restores_the_daemon() {
+    if (!daemon_backup) return;
+    daemon->stop();
+    copy_folder(folder / "daemon.backup", daemon->folder());
+    daemon->start();
+    // What a screen's older disk would lack now is nowhere any more.
+    screen_backups.clear();
+  }
+  void images_a_screen() {
+    screen_machine& s = some_screen();
+    s.stop();
+    copy_folder(s.folder(), folder / (s.name() + ".image"));
+    s.start(mono, utc);
+    screen_backups.insert(s.name());
+  }
+  void puts_an_image_back() {
+    screen_machine& s = some_screen();
+    if (!screen_backups.contains(s.name())) return;
+    s.stop();
+    copy_folder(folder / (s.name() + ".image"), s.folder());
+    s.start(mono, utc);
+    went_back = true;
+    daemon_backup = false;  // the daemon is the only one that has some records now
+  }
+  // Another machine goes on for a while with a copy of the disk.
+  void copies_a_disk() {
+    if (copies == 2) return;
+    screen_machine& s = *screens[static_cast<std::size_t>(random.below(2))];
+    s.stop();
+    fs::path to = folder / fmt::format("{}.copy{}", s.name(), ++copies);
+    copy_folder(s.folder(), to);
+    s.start(mono, utc);
+    add_screen(s.name(), to, s.key());
+    went_back = true;
+  }
+
+  void step() {
+    pass_time();
+    int what = random.below(100);
+    if (what < 45) return some_screen().play();
+    if (what < 75) return sends();
+    if (what < 80) return delivers_late();
+    if (what < 85) return loses_power_at_a_screen();
+    if (what < 90) return loses_power_at_the_daemon();
+    if (what < 93) return disk_refuses();
+    if (what < 95) return backs_up_the_daemon();
+    if (what < 96) return restores_the_daemon();
+    if (what < 98) return images_a_screen();
+    if (what < 99) return puts_an_image_back();
+    copies_a_disk();
+  }
+
+  void heal() {
+    for (int round = 0; round < 20; ++round) {
+      bool done = true;
+      for (auto& s : screens) {
+        utc += std::chrono::hours(1);  // beyond every pause that a screen makes
+        mono += std::chrono::hours(1);
+        s->set_time(utc, mono);
+        if (!s->runs() && !s->start(mono, utc)) {
+          faults.push_back("the journal of " + s->name() + " does not open");
+          return;
+        }
+        faulty_link link(*this, *s, network::delivers);
+        s->send(link, 500);
+        done = done && s->all_sent();
+      }
+      if (done) return;
+    }
+    faults.emplace_back("the screens could not send everything");
+  }
+
+  void judge();
+  void judge_screen(screen_machine& s);
+
+  using stored_lines = std::map<std::pair<std::string, std::int64_t>, std::string>;
+  stored_lines lines_at_the_daemon();
+
+  fakes::crash_disk& disk = fakes::crash_disk::install();
+  fakes::temporary_folder folder{fakes::in_memory()};
+  dice random;
+  utc_ms utc = beginning;
+  milliseconds mono{5'000};
+  std::optional<daemon_machine> daemon;
+  std::vector<std::unique_ptr<screen_machine>> screens;
+  std::deque<std::pair<api::sender, evidence::batch>> held;
+  bool daemon_backup = false, went_back = false;
+  std::set<std::string> screen_backups;
+  int copies = 0;
+  std::vector<std::string> faults;
+  stored_lines stored;
+};
+
+// Read past the ledger's interface, as an auditor with the sqlite3 shell would.
+fault_campaign::impl::stored_lines fault_campaign::impl::lines_at_the_daemon() {
+  stored_lines all;
+  SQLite::Database db((daemon->folder() / "ledger.sqlite").string(), SQLite::OPEN_READONLY);
+  SQLite::Statement row(db, "SELECT log, seq, line FROM records");
+  while (row.executeStep())
+    all[{row.getColumn(0).getString(), row.getColumn(1).getInt64()}] = row.getColumn(2).getString();
+  return all;
+}
+
+void fault_campaign::impl::judge_screen(screen_machine& s) {
+  for (const auto& [place, line] : s.book().receipted) {
+    auto found = stored.find(place);
+    if (found == stored.end()) {
+      faults.push_back(fmt::format("{}: an acknowledged record is lost, seq {}", s.name(), place.second));
+    } else if (found->second != line && !went_back) {
+      faults.push_back(
+          fmt::format("{}: an acknowledged record is another one, seq {}", s.name(), place.second));
+    }
+  }
+  std::string log = s.records().log();
+  auto newest = stored.upper_bound({log, INT64_MAX});
+  bool there = newest != stored.begin() && std::prev(newest)->first.first == log;
+  if (!there || std::prev(newest)->first.second != s.records().last_seq()) {
+    faults.push_back(fmt::format("{}: screen and daemon do not end at the same record", s.name()));
+  }
+  if (s.new_logs() > 0 && !went_back) {
+    faults.push_back(s.name() + ": a new log although nothing went back in time");
+  }
+}
+
+void fault_campaign::impl::judge() {
+  stored = lines_at_the_daemon();
+  for (auto& s : screens) judge_screen(*s);
+  for (const auto& [place, line] : stored) {
+    auto r = evidence::from_line(line);
+    if (!r || r->log != place.first || r->seq != place.second) {
+      faults.push_back(fmt::format("a stored line is not the record of its place, seq {}", place.second));
+      continue;
+    }
+    if (r->type != evidence::record_type::start) continue;
+    bool happened = std::any_of(screens.begin(), screens.end(),
+                                [&](auto& s) { return s->book().knows(place.first, place.second, line); });
+    if (!happened)
+      faults.push_back(fmt::format("a play that nobody started is stored, seq {}", place.second));
+  }
+}
+
+fault_campaign::fault_campaign(std::uint64_t seed) : impl_(std::make_unique<impl>(seed)) {}
+fault_campaign::~fault_campaign() = default;
+
+std::vector<std::string> fault_campaign::run(int steps) {
+  for (int i = 0; i < steps && impl_->faults.empty(); ++i) impl_->step();
+  impl_->held.clear();
+  impl_->heal();
+  if (impl_->faults.empty()) impl_->judge();
+  return impl_->faults;
+}
+
+}  // namespace bangtin::e2e
