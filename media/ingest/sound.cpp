@@ -1,5 +1,5 @@
 // measure_sound:      demuxer ! decoder ! sound element ! meter
-// its rehearsals:     demuxer ! decoder ! sound element ! encoder ! decoder ! sound element ! meter
+// its rehearsals:     demuxer ! decoder ! sound element ! encoder ! queue ! decoder ! sound element ! meter
 // add_sound_coder:    demuxer ! queue ! decoder ! sound element ! encoder ! queue ! multiplexer
 #include "media/ingest/sound.hpp"
 
@@ -140,7 +140,9 @@ bool append_measuring(rehearsal& r, element_chain& chain, const GstCaps* track) 
   if (r.codes) {
     film coded = *r.f;
     coded.origin = {};
-    bool complete = append_encoder(chain) && chain.append("avdec_aac") && chain.append("audioconvert") &&
+    // Coding, and decoding again, each have a thread.
+    bool complete = append_encoder(chain) && append_queue(chain, undecoded_queue, undecoded_queue_bytes) &&
+                    chain.append("avdec_aac") && chain.append("audioconvert") &&
                     chain.append(make_sound_element(coded, {}));
     if (!complete) return false;
   }
