@@ -60,9 +60,7 @@ bool is_counted(const record& end, const play_context& context) {
   return end.end->shown.count() * 100 >= end.play->planned.count() * 95;
 }
 
-void add_play(count_table& table, const std::string& screen, const record& start, const record& end,
-              const play_context& context) {
-  if (!start.play || !end.end) return;
+count_values values_of(const record& start, const record& end, const play_context& context) {
   count_values values;
   if (is_counted(end, context)) {
     values.plays = 1;
@@ -74,10 +72,16 @@ void add_play(count_table& table, const std::string& screen, const record& start
   } else {
     values.failed = 1;
   }
+  return values;
+}
+
+void add_play(count_table& table, const std::string& screen, const record& start, const record& end,
+              const play_context& context) {
+  if (!start.play || !end.end) return;
   count_key key{
       context.day.substr(0, 7), context.day,       screen,       context.venue, context.task, context.theme,
       start.play->campaign,     start.play->media, context.title};
-  table[std::move(key)].add(values);
+  table[std::move(key)].add(values_of(start, end, context));
 }
 
 count_table group_by(const count_table& table, const std::vector<std::string>& wanted) {

@@ -52,6 +52,9 @@ using count_table = std::map<count_key, count_values>;
 // approved and valid.
 bool is_counted(const record& end, const play_context& context);
 
+// The columns of one play: `start` and `end` are its START and END.
+count_values values_of(const record& start, const record& end, const play_context& context);
+
 // Adds one play to the table. `start` and `end` are the START and the END of the same play; records of other
 // types add nothing.
 void add_play(count_table& table, const std::string& screen, const record& start, const record& end,

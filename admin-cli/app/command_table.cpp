@@ -184,7 +184,13 @@ const std::vector<commands::command>& commands() {
        {month,
         {"--format", "csv", msg("the form of the file")},
         {"-o,--output", "PATH", msg("the file to write"), true}},
-       commands::plays_export}};
+       commands::plays_export},
+      {"plays verify",
+       msg("check an evidence file, without the daemon"),
+       {{"FILE", "", msg("the evidence file, .jsonl"), true},
+        {"--root", "HEX", msg("the site's root key, as the head sheet shows it")},
+        {"--heads", "FILE", msg("a signed report or head sheet, or its text")}},
+       commands::plays_verify}};
   return rows;
 }
 

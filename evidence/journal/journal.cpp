@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
-#include "evidence/journal/journal_storage.hpp"
+#include "base/files.hpp"
+#include "evidence/journal/journal_impl.hpp"
 #include "evidence/note_text.hpp"
 
 // The state in memory is always what the last successful commit left on the disk. When the outcome of a
 // commit is unknown, every further call fails until `reopen` has read the disk again.
 
 namespace bangtin::evidence::journal {
-
-namespace {
-
-// A request's body may have 4 MiB; this leaves room for the head.
-constexpr std::size_t max_batch_bytes = 3'500'000;
-constexpr std::size_t max_batch_lines = 2000;
 
 error refused(message what) {
   return {errc::invalid, std::move(what), msg("this is a defect of the program; report it with its log")};
@@ -30,25 +25,9 @@ error does_not_hold(message what) {
           msg("check that this screen is paired with the right daemon; the records are kept")};
 }
 
-}  // namespace
-
-struct journal::impl {
-  std::filesystem::path file;
-  secret_key key;
-  journal_owner owner;
-  std::string boot;
-  database db;
-  journal_state state;
-  std::int64_t send_from = 0;  // the seq that the daemon asked for; 0: it asked for none
-  bool unknown = false;
-
-  result<void> begin(const time_reading& now);
-  result<std::vector<std::string>> complete(std::span<record> records) const;
-};
-
-// Begins a new log. Its first record names the screen, and cites the previous log if the copy of that log's
-// last receipt is still readable.
-result<void> journal::impl::begin(const time_reading& now) {
+// Begins a new log in an empty database. Its first record names the screen, and cites the previous log.
+result<journal_state> journal::impl::begin(SQLite::Database& to, const time_reading& now,
+                                           const std::string& cites, std::int64_t lost) const {
   record genesis;
   genesis.type = record_type::genesis;
   genesis.log = random_hex(16);
@@ -58,17 +37,41 @@ result<void> journal::impl::begin(const time_reading& now) {
   genesis.mono = now.mono;
   genesis.clock = now.trust;
   genesis.screen = owner.screen;
-  if (std::optional<receipt> last = read_receipt_copy(file)) genesis.cites = last->acknowledged.hash.hex();
+  genesis.cites = cites;
   if (result<record> valid = from_line(to_line(genesis)); !valid) return valid.error();
+  record gap = genesis;
+  gap.type = record_type::gap;
+  gap.seq = 2;
+  gap.screen.clear();
+  gap.cites.clear();
+  gap.reason = "new-log";
+  gap.lost = lost;
   try {
-    SQLite::Transaction all(*db);
-    journal_state begun = begin_log(*db, owner, genesis);
+    SQLite::Transaction all(to);
+    journal_state begun = begin_log(to, owner, genesis);
+    if (lost > 0) {
+      begun.tip = add_record(to, begun.tip, gap, to_line(gap));
+      store_tip(to, begun.tip);
+    }
     all.commit();
-    state = std::move(begun);
-    return {};
+    return begun;
   } catch (const SQLite::Exception& e) {
     return sqlite::database_error(msg("begin the evidence journal {}", file.string()), e);
   }
+}
+
+// The copy of the last receipt tells which log came before.
+result<void> journal::impl::begin_first(const time_reading& now) {
+  std::optional<receipt> last = read_receipt_copy(file);
+  result<journal_state> begun = begin(*db, now, last ? last->acknowledged.hash.hex() : "", 0);
+  if (!begun) return begun.error();
+  state = std::move(*begun);
+  return {};
+}
+
+void journal::impl::match_archive() {
+  refill.reset();
+  past.agree_with(state.moved, [this](std::int64_t seq) { return line_at(*db, seq); });
 }
 
 // Fills in what only the journal knows, and returns the lines. errc::invalid for a record whose line could
@@ -97,27 +100,56 @@ result<std::vector<std::string>> journal::impl::complete(std::span<record> recor
 journal::journal(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
 journal::~journal() = default;
 
+namespace {
+
+constexpr std::string_view next_log = ".next";
+
+// A new log that was whole when the power went, while the old one had its new name already.
+result<void> finish_new_log(const std::filesystem::path& file) {
+  const std::filesystem::path next = file.string() + std::string(next_log);
+  std::error_code code;
+  if (!std::filesystem::exists(next, code)) return {};
+  if (!std::filesystem::exists(file, code)) {
+    std::filesystem::rename(next, file, code);
+    if (code) return system_error(msg("begin the evidence journal {}", file.string()), code.value());
+    return sync_folder(file.parent_path());
+  }
+  std::filesystem::remove(next, code);
+  std::filesystem::remove(next.string() + "-journal", code);
+  return {};
+}
+
+}  // namespace
+
 result<std::unique_ptr<journal>> journal::open(const std::filesystem::path& file,
                                                const secret_key& screen_key, const std::string& screen_name,
-                                               const time_reading& now, const std::string& boot) {
+                                               const time_reading& now, const std::string& boot,
+                                               const archive_limits& limits) {
   journal_owner owner{screen_key.public_part(), screen_name};
   std::error_code code;
   if (std::filesystem::is_directory(file, code)) {  // SQLite only says that it cannot open it
     if (result<void> moved = set_aside(file, now.utc); !moved) return moved.error();
   }
+  if (result<void> finished = finish_new_log(file); !finished) return finished.error();
   result<opened_storage> storage = open_storage(file, owner);
   if (!storage && storage.error().code == errc::invalid) {
     if (result<void> moved = set_aside(file, now.utc); !moved) return moved.error();
     storage = open_storage(file, owner);
   }
   if (!storage) return storage.error();
+  archive past(file.parent_path() / "archive", owner.key, limits);
   auto i = std::make_unique<impl>(
-      impl{file, screen_key, std::move(owner), boot, std::move(storage->db), {}, 0, false});
+      impl{file, screen_key, std::move(owner), boot, std::move(past), std::move(storage->db), {}});
   if (storage->found) {
     i->state = std::move(*storage->found);
-  } else if (result<void> begun = i->begin(now); !begun) {
+  } else if (result<void> begun = i->begin_first(now); !begun) {
     return begun.error();
   }
+  if (result<std::string> format = read_file(i->beside(".format"), 100); format) {
+    while (!format->empty() && format->back() == '\n') format->pop_back();
+    i->daemon_reads = std::max<std::int64_t>(plain_integer(*format).value_or(1), 1);
+  }
+  i->match_archive();
   return std::unique_ptr<journal>(new journal(std::move(i)));
 }
 
@@ -162,23 +194,61 @@ result<void> journal::reopen() {
   j.db = std::move(storage->db);
   j.state = std::move(*storage->found);
   j.unknown = false;
+  j.match_archive();
+  j.past.tidy({});  // what failed may be a full disk
   return {};
 }
 
-result<void> journal::begin_new_log(const time_reading& now) {
+// The new database is whole before the old one gets its new name, so that a crash leaves one of the two.
+result<void> journal::begin_new_log(const time_reading& now, const std::optional<signed_text>& cites) {
   impl& j = *impl_;
+  if (j.unknown) return outcome_unknown();
+  std::int64_t known = j.state.acknowledged.seq;  // to the daemon
+  std::string cited;
+  if (std::optional<receipt> last = read_receipt_copy(j.file)) cited = last->acknowledged.hash.hex();
+  if (cites) {
+    result<receipt> r = receipt_from_text(cites->text);
+    if (!r) return does_not_hold(msg("the receipt cannot be read"));
+    cited = r->acknowledged.hash.hex();
+    if (r->acknowledged.log == j.state.tip.log && j.link(r->acknowledged.seq) == r->acknowledged.hash) {
+      known = std::max(known, r->acknowledged.seq);
+    }
+  }
+  try {
+    const std::int64_t lost = plays_behind(*j.db, known);
+    const std::filesystem::path next = j.beside(next_log);
+    std::error_code code;
+    std::filesystem::remove(next, code);
+    std::filesystem::remove(next.string() + "-journal", code);
+    result<opened_storage> fresh = open_storage(next, j.owner);
+    if (!fresh) return fresh.error();
+    result<journal_state> begun = j.begin(*fresh->db, now, cited, lost);
+    if (!begun) return begun.error();
+  } catch (const SQLite::Exception& e) {
+    return sqlite::database_error(msg("begin the evidence journal {}", j.file.string()), e);
+  }
+  if (j.state.receipt && j.signer && j.state.moved == j.state.acknowledged) {
+    j.past.finish(j.state.moved, {*j.state.receipt, *j.signer});
+  }
   j.unknown = true;
   j.db.reset();
   if (result<void> moved = set_aside(j.file, now.utc); !moved) return moved;
+  if (result<void> renamed = finish_new_log(j.file); !renamed) return renamed;
   result<opened_storage> storage = open_storage(j.file, j.owner);
   if (!storage) return storage.error();
+  if (!storage->found) return refused(msg("the evidence journal lost record {}", 1));
   j.db = std::move(storage->db);
-  if (result<void> begun = j.begin(now); !begun) return begun;
+  j.state = std::move(*storage->found);
   j.send_from = 0;
+  j.sent.reset();
   j.unknown = false;
+  j.match_archive();
   return {};
 }
 
+bool journal::is_usable() const {
+  return !impl_->unknown;
+}
 const std::string& journal::log() const {
   return impl_->state.tip.log;
 }
@@ -203,76 +273,6 @@ result<std::vector<record>> journal::open_plays() const {
   } catch (const SQLite::Exception& e) {
     return sqlite::database_error(msg("read the evidence journal {}", impl_->file.string()), e);
   }
-}
-
-result<std::optional<batch>> journal::next_batch(std::size_t most) const {
-  const impl& j = *impl_;
-  if (j.unknown) return outcome_unknown();
-  try {
-    batch b;
-    b.log = j.state.tip.log;
-    b.first_seq = std::max(j.send_from, j.state.acknowledged.seq + 1);
-    SQLite::Statement row(*j.db, "SELECT line FROM record WHERE seq >= ? ORDER BY seq LIMIT ?");
-    row.bind(1, b.first_seq);
-    row.bind(2, static_cast<std::int64_t>(std::min(most, max_batch_lines)));
-    std::size_t bytes = 0;
-    while (row.executeStep()) {
-      std::string line = row.getColumn(0).getString();
-      bytes += line.size() + 1;
-      if (bytes > max_batch_bytes && !b.lines.empty()) break;
-      b.lines.push_back(std::move(line));
-    }
-    if (b.lines.empty()) return std::optional<batch>();
-    head last{b.log, b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1, {}};
-    std::optional<digest> link = link_at(*j.db, last.seq);
-    if (!link) return refused(msg("the evidence journal lost record {}", last.seq));
-    last.hash = *link;
-    b.head = sign_text(to_text(last), j.key);
-    return std::optional(std::move(b));
-  } catch (const SQLite::Exception& e) {
-    return sqlite::database_error(msg("read the evidence journal {}", j.file.string()), e);
-  }
-}
-
-result<void> journal::acknowledge(const signed_text& note, const public_key& daemon) {
-  impl& j = *impl_;
-  if (j.unknown) return outcome_unknown();
-  if (!verify(note, daemon)) return does_not_hold(msg("the receipt is not signed by this site's daemon"));
-  result<receipt> r = receipt_from_text(note.text);
-  if (!r) return does_not_hold(msg("the receipt cannot be read"));
-  const head& claimed = r->acknowledged;
-  if (claimed.log != j.state.tip.log) return does_not_hold(msg("the receipt is for another log"));
-  // A late answer: a newer receipt has acknowledged its records already.
-  if (claimed.seq < j.state.acknowledged.seq || claimed == j.state.acknowledged) return {};
-  try {
-    if (link_at(*j.db, claimed.seq) != claimed.hash) {
-      return does_not_hold(msg("the receipt is for other records than were sent"));
-    }
-    if (result<void> copied = write_receipt_copy(j.file, note); !copied) return copied;
-    SQLite::Transaction all(*j.db);
-    store_receipt(*j.db, claimed, note);
-    j.unknown = true;
-    all.commit();
-    j.unknown = false;
-    j.state.acknowledged = claimed;
-    j.state.receipt = note;
-    return {};
-  } catch (const SQLite::Exception& e) {
-    j.unknown = true;
-    return sqlite::database_error(msg("store a receipt in {}", j.file.string()), e);
-  }
-}
-
-result<void> journal::resend_from(std::int64_t expected_seq) {
-  impl& j = *impl_;
-  if (expected_seq <= j.state.acknowledged.seq || expected_seq > j.state.tip.seq + 1) {
-    return error{errc::invalid,
-                 msg("the daemon asks for record {}, and this journal has {} to {}", expected_seq,
-                     j.state.acknowledged.seq + 1, j.state.tip.seq),
-                 msg("was an older copy of the daemon's or of the screen's data restored? begin a new log")};
-  }
-  j.send_from = expected_seq;
-  return {};
 }
 
 }  // namespace bangtin::evidence::journal

@@ -6,16 +6,17 @@
 
 #include "base/files.hpp"
 
-// Table `record` holds the records without a receipt, `state` the two ends of that range, and `open_play` the
-// STARTs without an END. An open play outlives its row in `record`, because a receipt may arrive in the
-// middle of a play. Everything stored can be checked against something else: lines against the chain, the
-// chain's ends against the tip and the receipt, an open play against its own hash.
+// Table `record` holds the records that have no receipt, or that have one and could not be moved to the
+// archive yet; `state` has the ends of both ranges, and `open_play` the STARTs without an END. An open play
+// outlives its row in `record`, because a receipt may arrive in the middle of a play. Everything stored can
+// be checked against something else: lines against the chain, the chain's ends against the tip and the
+// receipt, an open play against its own hash.
 
 namespace bangtin::evidence::journal {
 
 namespace {
 
-constexpr std::array<sqlite::migration, 1> schema{R"sql(
+constexpr std::array<sqlite::migration, 2> schema{R"sql(
 CREATE TABLE record (seq INTEGER PRIMARY KEY, line TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
 CREATE TABLE open_play (seq INTEGER PRIMARY KEY, line TEXT NOT NULL, line_sha256 BLOB NOT NULL) STRICT;
 CREATE TABLE state (
@@ -25,6 +26,12 @@ CREATE TABLE state (
   acknowledged_seq INTEGER NOT NULL, acknowledged_hash BLOB NOT NULL,
   receipt_text TEXT NOT NULL, receipt_signature BLOB NOT NULL
 ) STRICT;
+)sql",
+                                                  // Receipted records stay until the archive has them.
+                                                  R"sql(
+ALTER TABLE state ADD COLUMN moved_seq INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE state ADD COLUMN moved_hash BLOB NOT NULL DEFAULT x'';
+UPDATE state SET moved_seq = acknowledged_seq, moved_hash = acknowledged_hash;
 )sql"};
 
 error damaged(std::string_view what) {
@@ -51,26 +58,30 @@ bool is_sound(SQLite::Database& db) {
 }
 
 result<std::optional<journal_state>> read_state(SQLite::Database& db, const journal_owner& owner) {
-  SQLite::Statement row(db,
-                        "SELECT log, screen, screen_key, tip_seq, tip_hash, acknowledged_seq, "
-                        "acknowledged_hash, receipt_text, receipt_signature FROM state");
+  SQLite::Statement row(
+      db,
+      "SELECT log, screen, screen_key, tip_seq, tip_hash, acknowledged_seq, "
+      "acknowledged_hash, receipt_text, receipt_signature, moved_seq, moved_hash FROM state");
   if (!row.executeStep()) return std::optional<journal_state>();
   journal_state s;
   journal_owner stored;
   s.tip.log = row.getColumn(0).getString();
-  s.acknowledged.log = s.tip.log;
+  s.acknowledged.log = s.moved.log = s.tip.log;
   stored.screen = row.getColumn(1).getString();
   s.tip.seq = row.getColumn(3).getInt64();
   s.acknowledged.seq = row.getColumn(5).getInt64();
+  s.moved.seq = row.getColumn(9).getInt64();
   if (!read_bytes(row.getColumn(2), stored.key.value) || !read_bytes(row.getColumn(4), s.tip.hash.value) ||
-      !read_bytes(row.getColumn(6), s.acknowledged.hash.value)) {
+      !read_bytes(row.getColumn(6), s.acknowledged.hash.value) ||
+      !read_bytes(row.getColumn(10), s.moved.hash.value) || s.moved.seq > s.acknowledged.seq) {
     return damaged("its state cannot be read");
   }
   if (stored.key != owner.key || stored.screen != owner.screen)
     return damaged("it belongs to another screen");
+  const digest beginning = first_link(s.tip.log, owner.key);
+  if (s.moved.seq == 0 && s.moved.hash != beginning) return damaged("its beginning does not hold");
   if (s.acknowledged.seq == 0) {
-    if (s.acknowledged.hash != first_link(s.tip.log, owner.key))
-      return damaged("its beginning does not hold");
+    if (s.acknowledged.hash != beginning) return damaged("its beginning does not hold");
     return std::optional(s);
   }
   signed_text note{row.getColumn(7).getString(), {}};
@@ -84,7 +95,8 @@ result<std::optional<journal_state>> read_state(SQLite::Database& db, const jour
 }
 
 result<void> check_records(SQLite::Database& db, const journal_state& s) {
-  head reached = s.acknowledged;
+  head reached = s.moved;
+  bool passed = reached == s.acknowledged;
   SQLite::Statement row(db, "SELECT seq, line, hash FROM record ORDER BY seq");
   while (row.executeStep()) {
     const std::string line = row.getColumn(1).getString();
@@ -94,7 +106,9 @@ result<void> check_records(SQLite::Database& db, const journal_state& s) {
         stored != reached.hash) {
       return damaged("its records do not follow each other");
     }
+    passed = passed || reached == s.acknowledged;
   }
+  if (!passed) return damaged("its receipt is for other records");
   if (reached != s.tip) return damaged("its newest record is missing");
   SQLite::Statement open(db, "SELECT seq, line, line_sha256 FROM open_play");
   while (open.executeStep()) {
@@ -133,13 +147,14 @@ result<opened_storage> open_storage(const std::filesystem::path& file, const jou
 
 journal_state begin_log(SQLite::Database& db, const journal_owner& owner, const record& genesis) {
   journal_state s;
-  s.acknowledged = {genesis.log, 0, first_link(genesis.log, owner.key)};
-  SQLite::Statement row(db, "INSERT INTO state VALUES (1, ?, ?, ?, 0, ?, 0, ?, '', x'')");
+  s.acknowledged = s.moved = {genesis.log, 0, first_link(genesis.log, owner.key)};
+  SQLite::Statement row(db, "INSERT INTO state VALUES (1, ?, ?, ?, 0, ?, 0, ?, '', x'', 0, ?)");
   row.bind(1, genesis.log);
   row.bind(2, owner.screen);
   bind_bytes(row, 3, owner.key.value);
   bind_bytes(row, 4, s.acknowledged.hash.value);
   bind_bytes(row, 5, s.acknowledged.hash.value);
+  bind_bytes(row, 6, s.moved.hash.value);
   row.exec();
   s.tip = add_record(db, s.acknowledged, genesis, to_line(genesis));
   store_tip(db, s.tip);
@@ -184,8 +199,15 @@ void store_receipt(SQLite::Database& db, const head& acknowledged, const signed_
   row.bind(3, note.text);
   bind_bytes(row, 4, note.signature.value);
   row.exec();
+}
+
+void store_moved(SQLite::Database& db, const head& moved) {
+  SQLite::Statement row(db, "UPDATE state SET moved_seq = ?, moved_hash = ?");
+  row.bind(1, moved.seq);
+  bind_bytes(row, 2, moved.hash.value);
+  row.exec();
   SQLite::Statement gone(db, "DELETE FROM record WHERE seq <= ?");
-  gone.bind(1, acknowledged.seq);
+  gone.bind(1, moved.seq);
   gone.exec();
 }
 
@@ -195,6 +217,21 @@ std::optional<digest> link_at(SQLite::Database& db, std::int64_t seq) {
   digest d;
   if (!row.executeStep() || !read_bytes(row.getColumn(0), d.value)) return std::nullopt;
   return d;
+}
+
+std::optional<std::string> line_at(SQLite::Database& db, std::int64_t seq) {
+  SQLite::Statement row(db, "SELECT line FROM record WHERE seq = ?");
+  row.bind(1, seq);
+  if (!row.executeStep()) return std::nullopt;
+  return row.getColumn(0).getString();
+}
+
+// The quotes in a name are escaped, so this text is never part of one.
+std::int64_t plays_behind(SQLite::Database& db, std::int64_t seq) {
+  SQLite::Statement row(db, R"(SELECT count(*) FROM record WHERE seq > ? AND instr(line, '"type":"START"'))");
+  row.bind(1, seq);
+  row.executeStep();
+  return row.getColumn(0).getInt64();
 }
 
 bool is_open_play(SQLite::Database& db, std::int64_t seq) {

@@ -24,14 +24,15 @@ struct journal_owner {
 struct journal_state {
   head tip;           // the newest record
   head acknowledged;  // the newest record with a receipt; before the first receipt: seq 0 and the first link
+  head moved;         // the newest record that is not here any more; never after `acknowledged`
   std::optional<signed_text> receipt;  // the receipt on `acknowledged`
 };
 
 using database = std::unique_ptr<SQLite::Database>;
 
-// Opens the file and checks all of it: the database's own structure, the chain from the acknowledged head to
-// the tip, and the open plays. errc::invalid when a check fails or the file belongs to another owner,
-// errc::io when the disk refuses. An empty database is no error: `found` stays empty.
+// Opens the file and checks all of it: the database's own structure, the chain from the last record that has
+// left it to the tip, and the open plays. errc::invalid when a check fails or the file belongs to another
+// owner, errc::io when the disk refuses. An empty database is no error: `found` stays empty.
 struct opened_storage {
   database db;
   std::optional<journal_state> found;
@@ -44,11 +45,17 @@ journal_state begin_log(SQLite::Database& db, const journal_owner& owner, const 
 head add_record(SQLite::Database& db, const head& tip, const record& r, const std::string& line);
 // Stores `tip` in `state`. The caller commits.
 void store_tip(SQLite::Database& db, const head& tip);
-// Stores the receipt and deletes the records up to it. The caller commits.
+// Stores the receipt. The caller commits.
 void store_receipt(SQLite::Database& db, const head& acknowledged, const signed_text& receipt);
+// Deletes the records up to `moved`. The caller commits.
+void store_moved(SQLite::Database& db, const head& moved);
 
 // The chain's value at record `seq`; empty when the record is not stored here.
 std::optional<digest> link_at(SQLite::Database& db, std::int64_t seq);
+// The line of record `seq`; empty when the record is not stored here.
+std::optional<std::string> line_at(SQLite::Database& db, std::int64_t seq);
+// How many STARTs are stored here behind record `seq`.
+std::int64_t plays_behind(SQLite::Database& db, std::int64_t seq);
 bool is_open_play(SQLite::Database& db, std::int64_t seq);
 
 // The copy of the last receipt in "<journal_file>.receipt". The journal writes it before it deletes records,

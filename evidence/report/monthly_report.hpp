@@ -13,6 +13,7 @@
 
 #include "base/clock.hpp"
 #include "base/message.hpp"
+#include "base/signing.hpp"
 #include "evidence/chain.hpp"
 #include "evidence/counts.hpp"
 #include "evidence/report/plan.hpp"
@@ -68,10 +69,14 @@ struct monthly_report {
   std::vector<compliance_row> compliance;            // by screen, then campaign
   std::vector<shortfall_row> shortfalls;             // the most frequent first
   std::vector<head_row> heads;                       // by screen, then log
-  digest evidence;                                   // SHA-256 of the evidence file of the same month
+  digest evidence;                 // SHA-256 of the evidence file of the same month; all zero: not known
+  std::optional<public_key> root;  // the site's root key, by which a stranger checks the certificates
 };
 
-// A sentence for people about a reason for which a play did not count, or a cause of missing airtime.
+// A sentence for people about a reason for which a play did not count, or a cause of missing airtime. An
+// unknown word stands in the sentence as it is.
 message reason_text(std::string_view reason);
+// The same in Vietnamese whatever the process language: the official form has no other.
+std::string reason_in_vietnamese(std::string_view reason);
 
 }  // namespace bangtin::evidence::report

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <thread>
 
+#include "media/ingest/mpeg_times.hpp"
+
 extern "C" {
 #include <libavutil/log.h>
 }
@@ -71,7 +73,7 @@ const char* parser_for(const GstStructure* caps) {
   std::string_view name = gst_structure_get_name(caps);
   int version = 0;
   if (name == "video/mpeg" && gst_structure_get_int(caps, "mpegversion", &version) != FALSE) {
-    return version == 4 ? "mpeg4videoparse" : "mpegvideoparse";
+    return version == 4 ? "mpeg4videoparse" : mpeg_parser;
   }
   if (name == "audio/mpeg") return "aacparse";
   auto found = parsers.find(name);

@@ -3,11 +3,13 @@
 #include <gst/app/gstappsink.h>
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "media/ingest/codecs.hpp"
 #include "media/ingest/coded_track.hpp"
 #include "media/ingest/job.hpp"
+#include "media/ingest/mpeg_times.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -78,6 +80,7 @@ bool decoded_pictures::link(GstElement* pipeline, GstPad* pad, const char* parse
     if (gst_element_link(chain[i - 1], chain[i]) == FALSE) return false;
     gst_element_sync_state_with_parent(chain[i]);
   }
+  if (parser != nullptr && std::string_view(parser) == mpeg_parser) state_mpeg_times(chain.front());
   sink_ = sink;
   return link_pad(pad, chain.front());
 }

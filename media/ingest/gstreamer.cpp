@@ -3,12 +3,19 @@
 
 #include <glib.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "base/text.hpp"
 #include "media/ingest/gif_demuxer.hpp"
 #include "media/ingest/job.hpp"
+#include "media/ingest/movie_sound.hpp"
 #include "media/mp4_boxes.hpp"
 
 namespace bangtin::media::ingest {
@@ -42,19 +49,52 @@ const char* demuxer_of(container box) {
   return "qtdemux";
 }
 
-// See media::hide_length.
-GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer hidden_ms) {
+// What is changed of a film's header while the demuxer reads it. On the thread that reads, but for the
+// length.
+struct header_changes {
+  std::atomic<std::int64_t>* hidden_ms;
+  std::vector<pcm_track> sounds;
+};
+
+// See media::hide_length and mend_pcm.
+GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  auto* changes = static_cast<header_changes*>(data);
   GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
   if (buffer == nullptr) return GST_PAD_PROBE_OK;  // it is only asked for
   buffer = gst_buffer_make_writable(buffer);
   GST_PAD_PROBE_INFO_DATA(info) = buffer;
   GstMapInfo map;
   if (gst_buffer_map(buffer, &map, GST_MAP_READWRITE) == FALSE) return GST_PAD_PROBE_OK;
-  if (auto length = hide_length(std::as_writable_bytes(std::span(map.data, map.size)))) {
-    *static_cast<std::atomic<std::int64_t>*>(hidden_ms) = length->count();
-  }
+  auto bytes = std::as_writable_bytes(std::span(map.data, map.size));
+  if (auto length = hide_length(bytes)) *changes->hidden_ms = length->count();
+  if (auto sounds = mend_pcm(bytes); !sounds.empty()) changes->sounds = std::move(sounds);
   gst_buffer_unmap(buffer, &map);
   return GST_PAD_PROBE_OK;
+}
+
+// The number of the track, with which qtdemux ends the pad's stream ID.
+std::optional<unsigned> track_of(GstPad* pad) {
+  std::unique_ptr<gchar, void (*)(gpointer)> id(gst_pad_get_stream_id(pad), g_free);
+  std::string_view text = id ? id.get() : "";
+  auto number = parse_integer(text.substr(text.rfind('/') + 1), 0, UINT32_MAX);
+  return number ? std::optional(static_cast<unsigned>(*number)) : std::nullopt;
+}
+
+// Runs before anything is linked to the pad, and replaces the caps that the pad will send.
+void state_true_sound(GstElement*, GstPad* pad, gpointer data) {
+  const auto& sounds = static_cast<header_changes*>(data)->sounds;
+  auto number = track_of(pad);
+  auto sound =
+      std::find_if(sounds.begin(), sounds.end(), [&](const pcm_track& t) { return t.track == number; });
+  if (sound == sounds.end()) return;
+  std::unique_ptr<GstCaps, void (*)(GstCaps*)> caps(gst_pad_get_current_caps(pad), gst_caps_unref);
+  if (!caps || gst_structure_has_name(gst_caps_get_structure(caps.get(), 0), "audio/x-raw") == FALSE) return;
+  caps.reset(gst_caps_copy(caps.get()));
+  gst_caps_set_simple(caps.get(), "format", G_TYPE_STRING, sound->format.c_str(), nullptr);
+  if (sound->rate > 0) gst_caps_set_simple(caps.get(), "rate", G_TYPE_INT, sound->rate, nullptr);
+  GstEvent* event = gst_event_new_caps(caps.get());
+  gst_pad_store_sticky_event(pad, event);
+  gst_event_unref(event);
 }
 
 }  // namespace
@@ -127,9 +167,11 @@ pipeline_ptr open_film(const job& j, container box, GCallback on_track, gpointer
   g_object_set(file, "location", path.c_str(), nullptr);
   if (gst_element_link(file, demux) == FALSE) return nullptr;
   std::unique_ptr<GstPad, void (*)(void*)> out(gst_element_get_static_pad(file, "src"), gst_object_unref);
+  auto* changes = new header_changes{&hidden_ms, {}};
   gst_pad_add_probe(out.get(),
                     static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER),
-                    on_read, &hidden_ms, nullptr);
+                    on_read, changes, [](gpointer c) { delete static_cast<header_changes*>(c); });
+  g_signal_connect(demux, "pad-added", G_CALLBACK(state_true_sound), changes);
   g_signal_connect(demux, "pad-added", on_track, data);
   return pipeline;
 }

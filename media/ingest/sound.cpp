@@ -1,5 +1,5 @@
 // measure_sound:      demuxer ! decoder ! sound element ! meter
-// its rehearsals:     demuxer ! decoder ! sound element ! encoder ! decoder ! sound element ! meter
+// its rehearsals:     demuxer ! decoder ! sound element ! encoder ! queue ! decoder ! sound element ! meter
 // add_sound_coder:    demuxer ! queue ! decoder ! sound element ! encoder ! queue ! multiplexer
 #include "media/ingest/sound.hpp"
 
@@ -140,7 +140,9 @@ bool append_measuring(rehearsal& r, element_chain& chain, const GstCaps* track) 
   if (r.codes) {
     film coded = *r.f;
     coded.origin = {};
-    bool complete = append_encoder(chain) && chain.append("avdec_aac") && chain.append("audioconvert") &&
+    // Coding, and decoding again, each have a thread.
+    bool complete = append_encoder(chain) && append_queue(chain, undecoded_queue, undecoded_queue_bytes) &&
+                    chain.append("avdec_aac") && chain.append("audioconvert") &&
                     chain.append(make_sound_element(coded, {}));
     if (!complete) return false;
   }
@@ -157,9 +159,7 @@ void on_track(GstElement*, GstPad* pad, gpointer data) {
     if (!caps) caps.reset(gst_pad_query_caps(pad, nullptr));
     r->format = sound_name(caps.get());
     gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_BUFFER, on_packet, r, nullptr);
-    bool readable = demuxer_reads(pad, caps.get());
-    if (!readable) r->format += " (more than 65,535 Hz)";
-    r->decodable = readable && append_measuring(*r, chain, caps.get());
+    r->decodable = append_measuring(*r, chain, caps.get());
     if (!r->decodable) {
       GstStructure* why = gst_structure_new_empty("not-decodable");
       gst_element_post_message(r->pipeline, gst_message_new_application(GST_OBJECT(r->pipeline), why));
@@ -257,8 +257,7 @@ GstPad* add_sound_coder(GstElement* pipeline, GstPad* from, const film& f, const
   caps_ptr caps(gst_pad_get_current_caps(from));
   if (!caps) caps.reset(gst_pad_query_caps(from, nullptr));
   element_chain chain(pipeline, from);
-  bool complete = demuxer_reads(from, caps.get()) &&
-                  append_queue(chain, undecoded_queue, undecoded_queue_bytes) &&
+  bool complete = append_queue(chain, undecoded_queue, undecoded_queue_bytes) &&
                   append_sound_decoder(chain, caps.get()) &&
                   chain.append(make_sound_element(f, treatment_for(measured))) && append_encoder(chain) &&
                   append_queue(chain, 0, coded_queue_bytes);

@@ -131,15 +131,6 @@ void accept_both_dolby(GstElement* parser) {
   gst_object_unref(out);
 }
 
-bool comes_from(GstPad* pad, const char* factory) {
-  GstElement* element = gst_pad_get_parent_element(pad);
-  if (element == nullptr) return false;
-  GstElementFactory* made_by = gst_element_get_factory(element);
-  bool is = made_by != nullptr && std::string_view(GST_OBJECT_NAME(made_by)) == factory;
-  gst_object_unref(element);
-  return is;
-}
-
 // The length of blocks of ADPCM, and what came so far.
 struct adpcm_count {
   int block_align = 0;
@@ -192,15 +183,6 @@ void mend_adpcm_times(GstElement* decoder, const GstCaps* track) {
 }
 
 }  // namespace
-
-bool demuxer_reads(GstPad* track, const GstCaps* format) {
-  constexpr int max_good_rate = 65'535;
-  const GstStructure* s = gst_caps_get_structure(format, 0);
-  int rate = 0;
-  gst_structure_get_int(s, "rate", &rate);
-  bool raw = gst_structure_has_name(s, "audio/x-raw") != FALSE;
-  return !raw || rate <= max_good_rate || !comes_from(track, "qtdemux");
-}
 
 const sound_codec* codec_of(const GstCaps* track) {
   for (const sound_codec& c : codecs) {

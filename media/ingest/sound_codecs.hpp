@@ -24,10 +24,6 @@ const sound_codec* codec_of(const GstCaps* track);
 // "unknown".
 std::string sound_name(const GstCaps* track);
 
-// Whether the demuxer can read this track of its. qtdemux 1.22 leaves the times of uncompressed sound above
-// 65,535 Hz uninitialized, and then ends the sound anywhere.
-bool demuxer_reads(GstPad* track, const GstCaps* format);
-
 // Appends the elements that decode a track of this format to "audio/x-raw" in any form of sample that the
 // next element asks for. Returns false if nothing decodes it or an element is missing.
 bool append_sound_decoder(element_chain& chain, const GstCaps* track);

@@ -1,7 +1,4 @@
 // Subtitles that an older player reads just the same are kept; others are written again as plain WebVTT.
-#include <algorithm>
-
-#include "base/text.hpp"
 #include "media/ingest/job.hpp"
 #include "media/new_file.hpp"
 #include "media/subtitles/subtitles.hpp"
@@ -12,16 +9,11 @@ namespace {
 
 constexpr const char* rendition = "subtitles.vtt";
 
-std::optional<error> too_many_lines(const std::vector<subtitles::cue>& cues) {
-  for (const subtitles::cue& c : cues) {
-    const auto lines = static_cast<std::size_t>(std::count(c.text.begin(), c.text.end(), '\n')) + 1;
-    if (lines <= subtitles::max_cue_lines) continue;
-    return error{errc::invalid,
-                 msg("the subtitle at {} has {} lines, and a screen shows {}", format_duration(c.from), lines,
-                     subtitles::max_cue_lines),
-                 msg("divide it into several, one after the other")};
-  }
-  return std::nullopt;
+error too_many_lines(const subtitles::tall_cue& tall) {
+  return {errc::invalid,
+          msg("line {}: the subtitle has {} lines, and a screen shows {}", tall.line, tall.lines,
+              subtitles::max_cue_lines),
+          msg("divide it into several, one after the other")};
 }
 
 }  // namespace
@@ -35,7 +27,7 @@ result<ingested> take_subtitles(const job& j) {
   if (!content) return content.error();
   auto read = subtitles::read_subtitles(*content);
   if (!read) return read.error();
-  if (auto bad = too_many_lines(read->cues)) return *bad;
+  if (read->tall) return too_many_lines(*read->tall);
   ingested i;
   i.kind = playlists::programme::media_kind::subtitles;
   i.warnings = read->repairs;

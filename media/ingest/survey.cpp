@@ -8,11 +8,13 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "media/ingest/container_file.hpp"
 #include "media/ingest/gstreamer.hpp"
 #include "media/ingest/job.hpp"
+#include "media/ingest/mpeg_times.hpp"
 #include "media/ingest/surveyed_track.hpp"
 #include "media/movie_time.hpp"
 
@@ -198,6 +200,7 @@ void on_track(GstElement*, GstPad* pad, gpointer data) {
   }
   const char* name = parser_of(gst_caps_get_structure(t->stored.get(), 0), s->box);
   GstElement* parser = name != nullptr ? add(s->pipeline, name) : nullptr;
+  if (parser != nullptr && std::string_view(name) == mpeg_parser) state_mpeg_times(parser);
   GstElement* sink = add_nothing(s->pipeline, false);
   GstElement* first = parser != nullptr ? parser : sink;
   pad_ptr into(gst_element_get_static_pad(first, "sink"), gst_object_unref);

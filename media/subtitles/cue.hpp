@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,10 +30,17 @@ constexpr std::size_t max_cue_lines = 4;
 // Of more repairs than this only their number is said.
 constexpr std::size_t max_told_repairs = 5;
 
+// A cue of more lines than a screen shows.
+struct tall_cue {
+  int line = 0;  // of its times, in the file
+  std::size_t lines = 0;
+};
+
 struct track {
   std::vector<cue> cues;  // sorted by their beginnings; those that begin together stay in the file's order
   encoding written_in = encoding::utf8;
   std::vector<message> repairs;  // what was wrong, with its line; sentences for staff
+  std::optional<tall_cue> tall;  // the first one, if there is any
   // A player of an older version reads the file itself just the same: UTF-8, SubRip or WebVTT, no repairs.
   bool plain = true;
 };

@@ -76,6 +76,68 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+// Windows-1252's signs that western texts have at and between words.
+bool is_western_sign(unsigned char byte) {
+  constexpr std::string_view signs =
+      "\x80\x82\x84\x85\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xa0\xa1\xa3\xa7\xa9\xaa\xab\xae\xb0\xb2\xb3"
+      "\xb4\xb7"
+      "\xba\xbb\xbf\xd7";
+  return signs.find(static_cast<char>(byte)) != signs.npos;
+}
+
+bool is_western_letter(unsigned char byte) {
+  constexpr std::string_view others = "\x83\x8a\x8c\x8e\x9a\x9c\x9e\x9f";
+  if (byte >= 0xC0) return byte != 0xD7 && byte != 0xF7;
+  return others.find(static_cast<char>(byte)) != others.npos;
+}
+
+bool is_ascii_letter(unsigned char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+// Whether the byte is a sign that stands within a word, which no western text does but with apostrophes, dots
+// and dashes.
+bool splits_word(std::string_view bytes, std::size_t at) {
+  constexpr std::string_view signs = "\xa1\xa3\xa7\xa9\xaa\xab\xae\xb0\xb2\xb3\xba\xbb\xbf";
+  if (at == 0 || at + 1 >= bytes.size() || signs.find(bytes[at]) == signs.npos) return false;
+  auto is_letter = [](char byte) {
+    return is_ascii_letter(static_cast<unsigned char>(byte)) ||
+           is_western_letter(static_cast<unsigned char>(byte));
+  };
+  return is_letter(bytes[at - 1]) && is_letter(bytes[at + 1]);
+}
+
+// Whether the byte is beyond ASCII, and no sign.
+bool is_marked(char byte) {
+  auto value = static_cast<unsigned char>(byte);
+  return value >= 0x80 && !is_western_sign(value);
+}
+
+// Whether the bytes can be a western language in Windows-1252: marked letters, of which at most two stand
+// side by side, next to unmarked ones ("Größe"). Chinese, Japanese, Korean, Cyrillic, Greek, Thai and Arabic
+// texts are rows of such bytes, and other encodings of European languages have signs in words.
+bool can_be_western(std::string_view bytes) {
+  constexpr std::size_t split_weight = 4;
+  std::size_t marked = 0, doubtful = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (splits_word(bytes, i)) doubtful += split_weight;
+    if (!is_marked(bytes[i])) continue;
+    std::size_t end = i;
+    bool letters = true;
+    for (; end < bytes.size() && is_marked(bytes[end]); ++end) {
+      letters = letters && is_western_letter(static_cast<unsigned char>(bytes[end]));
+    }
+    bool beside_ascii = (i > 0 && is_ascii_letter(static_cast<unsigned char>(bytes[i - 1]))) ||
+                        (end < bytes.size() && is_ascii_letter(static_cast<unsigned char>(bytes[end])));
+    std::size_t row = end - i;
+    bool usual = letters && (row == 1 || (row == 2 && beside_ascii));
+    marked += row;
+    doubtful += usual ? 0 : row;
+    i = end;
+  }
+  return doubtful * 2 <= marked;
+}
+
 decoded_text best_guess(std::string_view bytes) {
   struct guess {
     encoding from;
@@ -84,7 +146,8 @@ decoded_text best_guess(std::string_view bytes) {
   static constexpr std::array<guess, 3> guesses{{{encoding::windows_1258, from_windows_1258},
                                                  {encoding::tcvn3, from_tcvn3},
                                                  {encoding::vni, from_vni}}};
-  decoded_text best{from_windows_1252(bytes), encoding::windows_1252, true};
+  encoding other = can_be_western(bytes) ? encoding::windows_1252 : encoding::unknown;
+  decoded_text best{from_windows_1252(bytes), other, true};
   double most = 0.5;  // where fewer words are Vietnamese, it is another language
   for (const guess& g : guesses) {
     std::string text = g.decode(bytes);
@@ -135,6 +198,8 @@ std::string_view to_string(encoding e) {
       return "TCVN3 (ABC)";
     case encoding::vni:
       return "VNI";
+    case encoding::unknown:
+      return "?";
     case encoding::utf8:
       break;
   }
@@ -150,7 +215,9 @@ decoded_text decode_text(std::string_view bytes) {
   if (zeros z = zeros_in(bytes); z != zeros::none) {
     return {from_utf16(bytes, z == zeros::odd), encoding::utf16, true};
   }
-  if (is_utf8(bytes)) return {std::string(bytes), encoding::utf8};
+  // Japanese and Korean texts for old mail have only 7 bits, and escape from Latin letters.
+  bool escapes = bytes.find("\x1b$") != bytes.npos;
+  if (is_utf8(bytes)) return {std::string(bytes), escapes ? encoding::unknown : encoding::utf8};
   utf8_count n = count_utf8(bytes);
   if (n.valid >= 3 * n.broken) return repaired_utf8(bytes);
   return best_guess(bytes);

@@ -6,7 +6,8 @@
 
 namespace bangtin::media::subtitles {
 
-enum class encoding { utf8, utf16, windows_1258, windows_1252, tcvn3, vni };
+// `unknown`: of a language or an encoding that is not guessed, because a wrong guess would be rubbish.
+enum class encoding { utf8, utf16, windows_1258, windows_1252, tcvn3, vni, unknown };
 
 // "UTF-8", "TCVN3 (ABC)", ...
 std::string_view to_string(encoding e);
@@ -22,8 +23,9 @@ struct decoded_text {
 std::string from_utf16(std::string_view bytes, bool little_endian);
 
 // Decodes UTF-8, also with a few broken characters; UTF-16 with or without mark; and otherwise the 8-bit
-// encoding in which most words are Vietnamese syllables: Windows-1258, TCVN3, VNI; Windows-1252 when they are
-// in none. Pure.
+// encoding in which most words are Vietnamese syllables: Windows-1258, TCVN3, VNI. When they are in none:
+// Windows-1252 if they can be words of a western language, else `unknown`, and the text is good for nothing
+// but to find the times in it. Pure.
 decoded_text decode_text(std::string_view bytes);
 
 }  // namespace bangtin::media::subtitles

@@ -42,11 +42,13 @@ std::optional<error> collector::add(int line, cue_times when, const std::vector<
   if (one.text.empty() || one.from >= one.to) return std::nullopt;
   if (one.text.size() > max_cue_bytes) {
     return error{errc::limit, msg("line {}: the subtitle is longer than {} bytes", line, max_cue_bytes),
-                 msg("divide it into several; a screen shows three lines at a time")};
+                 msg("divide it into several; a screen shows {} lines at a time", max_cue_lines)};
   }
   if (cues_.size() == max_cues) {
     return error{errc::limit, msg("there are more than {} subtitles", max_cues), msg("divide the file")};
   }
+  auto height = static_cast<std::size_t>(std::count(one.text.begin(), one.text.end(), '\n')) + 1;
+  if (height > max_cue_lines && !tall_) tall_ = tall_cue{line, height};
   cues_.push_back(std::move(one));
   return std::nullopt;
 }
@@ -65,6 +67,7 @@ track collector::finish(encoding written_in, bool plain) && {
   t.cues = std::move(cues_);
   t.repairs = std::move(repairs_);
   if (untold_ > 0) t.repairs.push_back(msg("{} more places in it were repaired", untold_));
+  t.tall = tall_;
   t.written_in = written_in;
   t.plain = plain && written_in == encoding::utf8 && t.repairs.empty();
   return t;

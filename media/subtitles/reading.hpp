@@ -46,6 +46,7 @@ class collector {
   std::vector<cue> cues_;
   std::vector<message> repairs_;
   std::size_t untold_ = 0;
+  std::optional<tall_cue> tall_;
 };
 
 constexpr std::string_view arrow = "-->";

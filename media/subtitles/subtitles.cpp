@@ -51,6 +51,14 @@ error no_cues(bool webvtt) {
               webvtt ? "00:00:01.000 --> 00:00:04.000" : "00:00:01,000 --> 00:00:04,000")};
 }
 
+error unknown_encoding() {
+  return {
+      errc::invalid,
+      msg("its letters cannot be read: the text is not UTF-8, and perhaps Chinese, Japanese, Korean or "
+          "Russian in an older encoding"),
+      msg("open it in the program with which it was made, save it with the encoding UTF-8, then load that")};
+}
+
 }  // namespace
 
 bool looks_like_subtitles(std::string_view bytes) {
@@ -64,6 +72,7 @@ result<track> read_subtitles(std::string_view bytes) {
                  msg("divide the file, or take out what is no text")};
   }
   decoded_text decoded = decode_text(bytes);
+  if (decoded.from == encoding::unknown) return unknown_encoding();
   clean_text clean = cleaned(decoded.text);
   collector all;
   if (decoded.guessed)

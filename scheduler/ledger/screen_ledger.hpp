@@ -44,7 +44,8 @@ class screen_ledger {
   // All screens that are or were paired and were not removed, ordered by name.
   virtual result<std::vector<paired_screen>> all() = 0;
   // Stores the screen. Replaces a screen of the same name together with its report. Pins `screen.root` as the
-  // site's root key when none is pinned; errc::verification when another one is.
+  // site's root key when none is pinned; errc::verification when another one is. Keeps the certificate for
+  // evidence files, also when the screen is removed.
   virtual result<void> pair(const paired_screen& screen) = 0;
   // From now on its player must be paired again. Keeps its report. Does nothing to a screen that is unpaired
   // already; errc::not_found when there is no such screen.

@@ -101,7 +101,7 @@ TEST_F(film_times, of_every_container_keep_picture_and_sound_together) {
       {"dolby-plus.ts", x264 + "-c:a eac3"},
       {"adpcm.avi", "-c:v mpeg4 -c:a adpcm_ms"},
       {"ima.avi", "-c:v mpeg4 -c:a adpcm_ima_wav"},
-      {"a.mpg", "-c:v mpeg2video -q:v 2 -sc_threshold 1000000000 -c:a mp2"},
+      {"a.mpg", "-c:v mpeg2video -q:v 2 -c:a mp2"},
       {"a.mkv", x264 + "-c:a libmp3lame"},
       {"a.mp4", x264 + "-c:a aac"},
   };
@@ -115,6 +115,31 @@ TEST_F(film_times, of_every_container_keep_picture_and_sound_together) {
     EXPECT_LT(times.empty() ? 1 : times[0], 0.09);
     EXPECT_NEAR(flash(film), beep(film), 0.04);
     EXPECT_NEAR(length_, 4, 0.1);
+  }
+}
+
+// Small pictures behind a cut share a packet, and only its first one has a time.
+TEST_F(film_times, of_scenes_that_are_cut_stay_even) {
+  struct {
+    const char* file;
+    const char* coding;
+  } const cases[] = {{"2.mpg", "-c:v mpeg2video -bf 2"},
+                     {"2.vob", "-c:v mpeg2video -bf 2 -f vob"},
+                     {"2.ts", "-c:v mpeg2video -bf 2"},
+                     {"1.mpg", "-c:v mpeg1video -bf 2"}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.file);
+    make(c.file,
+         {"-f", "lavfi", "-i",
+          "testsrc2=s=320x180:r=25:d=2.6,drawbox=c=white:t=fill:enable='between(t,0.84,1.35)',"
+          "drawbox=c=red:t=fill:enable='between(t,1.6,2.0)'"},
+         c.coding);
+    fs::path film = ingest(c.file);
+    if (film.empty()) continue;
+    auto times = picture_times(film);
+    ASSERT_EQ(times.size(), 65u);
+    for (std::size_t n = 1; n < times.size(); ++n) EXPECT_NEAR(times[n] - times[n - 1], 0.04, 0.002) << n;
+    EXPECT_NEAR(length_, 2.6, 0.001);
   }
 }
 

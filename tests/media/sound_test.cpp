@@ -219,12 +219,28 @@ TEST(sound, in_a_format_without_decoder_is_refused_by_its_name) {
   EXPECT_THAT(describe(answer.error()), HasSubstr("WavPack"));
 }
 
-TEST(sound, that_the_demuxer_would_cut_off_is_refused) {
+// qtdemux alone mistakes the byte order of some, and has no times for any above 65,535 Hz.
+TEST(sound, that_is_uncompressed_in_a_movie_is_as_loud_as_elsewhere) {
   temporary_folder t;
-  fs::path in = film_with(t, "anoisesrc=c=pink:a=0.2:r=96000", "-c:a pcm_s24be", ".mov");
-  auto answer = measure(in, film_of(in, 3s));
-  ASSERT_FALSE(answer.has_value());
-  EXPECT_EQ(answer.error().code, errc::unsupported);
+  constexpr const char* source = "sine=f=997:r=192000,volume=3";
+  fs::path same = film_with(t, source, "-c:a pcm_s16le -ar 48000 -ac 2", ".mkv");
+  auto expected = measure(same, film_of(same, 3s));
+  ASSERT_TRUE(expected.has_value()) << describe(expected.error());
+  struct {
+    const char* coding;
+    int rate;
+  } const cases[] = {{"pcm_u8", 96'000},     {"pcm_s8", 192'000},   {"pcm_s16be", 96'000},
+                     {"pcm_s24le", 192'000}, {"pcm_s24be", 96'000}, {"pcm_s32le", 44'100},
+                     {"pcm_s32le", 96'000},  {"pcm_s32be", 44'100}, {"pcm_f32le", 88'200},
+                     {"pcm_f64be", 96'000}};
+  for (const auto& c : cases) {
+    SCOPED_TRACE(fmt::format("{} {}", c.coding, c.rate));
+    fs::path in = film_with(t, source, fmt::format("-c:a {} -ar {} -ac 2", c.coding, c.rate).c_str(), ".mov");
+    auto heard = measure(in, film_of(in, 3s));
+    ASSERT_TRUE(heard.has_value()) << describe(heard.error());
+    EXPECT_NEAR(heard->integrated_lufs, expected->integrated_lufs, 0.2);
+    EXPECT_NEAR(heard->true_peak_dbtp, expected->true_peak_dbtp, 0.5);
+  }
 }
 
 // Films that people made, with BANGTIN_LONG_TESTS in the environment.

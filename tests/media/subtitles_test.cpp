@@ -293,6 +293,35 @@ TEST(subtitles, in_utf16_are_read_with_and_without_a_mark) {
   }
 }
 
+// Read as Windows-1252 they would be rubbish on a screen.
+TEST(subtitles, in_encodings_that_nobody_guesses_are_refused) {
+  struct {
+    const char* encoding;
+    std::string bytes;
+  } const cases[] = {
+      {"GBK", "\xbb\xb6\xd3\xad\xc0\xb4\xb5\xbd\xce\xc4\xbb\xaf\xd6\xd0\xd0\xc4"},
+      {"GBK beside English", "Welcome to the Culture Centre\n\xbb\xb6\xd3\xad\xc0\xb4\xb5\xbd"},
+      {"Big5", "\xc5\x77\xaa\xef\xa8\xd3\xa8\xec\xa4\xe5\xa4\xc6\xa4\xa4\xa4\xdf"},
+      {"Shift-JIS",
+       "\x82\xe6\x82\xa4\x82\xb1\x82\xbb\x81\x41\x95\xb6\x89\xbb\x83\x5a\x83\x93\x83\x5e\x81\x5b"},
+      {"EUC-KR", "\xc8\xaf\xbf\xb5\xc7\xd5\xb4\xcf\xb4\xd9"},
+      {"EUC-JP", "\xa4\xe8\xa4\xa6\xa4\xb3\xa4\xbd"},
+      {"ISO-2022-JP", "\x1b$B$h$&$3$=\x1b(B"},
+      {"Windows-1251", "\xc4\xee\xe1\xf0\xee \xef\xee\xe6\xe0\xeb\xee\xe2\xe0\xf2\xfc"},
+      {"KOI8-R", "\xe4\xcf\xc2\xd2\xcf"},
+      {"Windows-1250", "Za\xbf\xf3\xb3\xe6 g\xea\x9cl\xb9 ja\x9f\xf1"},
+      {"TIS-620", "\xc2\xd4\xb9\xb4\xd5\xb5\xe9\xcd\xb9\xc3\xd1\xba"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.encoding);
+    std::string file = srt_of(c.bytes);
+    EXPECT_TRUE(looks_like_subtitles(file));
+    result<track> t = read_subtitles(file);
+    ASSERT_FALSE(t) << t->cues.at(0).text;
+    EXPECT_THAT(describe(t.error()), ::testing::HasSubstr("save it with the encoding UTF-8"));
+  }
+}
+
 TEST(subtitles, with_a_damaged_letter_keep_the_others) {
   std::string file = srt_of(sentence);
   file.erase(file.find("ộ") + 1, 1);
@@ -315,6 +344,56 @@ TEST(subtitles, in_capitals_of_old_fonts_have_capitals) {
   ASSERT_TRUE(t);
   ASSERT_FALSE(t->cues.empty());
   EXPECT_EQ(t->cues[0].text, "THÔNG BÁO: ĐỀ NGHỊ BÀ CON ĐẾN NỘP HỒ SƠ, ngày");
+}
+
+TEST(subtitles, of_western_languages_stay_readable) {
+  struct {
+    std::string bytes;
+    const char* text;
+  } const cases[] = {
+      {"\xc9t\xe9", "Été"},
+      {"\x93\xc7"
+       "a co\xfbte 5\xa0\x80\x94 \x85 l\x92\xe9t\xe9",
+       "“Ça coûte 5\u00a0€” … l’été"},
+      {"\xbfQu\xe9 a\xf1o? \xa1S\xed, ma\xf1"
+       "ana!",
+       "¿Qué año? ¡Sí, mañana!"},
+      {"Gr\xfc\xdf"
+       "e aus K\xf6ln, sch\xf6ne Stra\xdf"
+       "e",
+       "Grüße aus Köln, schöne Straße"},
+      {"cr\xe9\xe9"
+       "e \xe0 No\xebl, g\xe2t\xe9"
+       "e et tr\xe8s \xe9l\xe9gante",
+       "créée à Noël, gâtée et très élégante"},
+      {"Tr\xeas a\xe7\xf5"
+       "es, uma na\xe7\xe3o, \xe9 l\xe1, s\xf3 voc\xea",
+       "Três ações, uma nação, é lá, só você"},
+      {"21\xb0"
+       "C, 3 m\xb2 \x96 5 \xa3",
+       "21°C, 3 m² – 5 £"},
+  };
+  for (const auto& c : cases) {
+    result<track> t = read_subtitles(srt_of(c.bytes));
+    ASSERT_TRUE(t) << c.text;
+    EXPECT_EQ(t->cues.at(0).text, c.text);
+  }
+}
+
+TEST(subtitles, of_more_lines_than_a_screen_shows_are_known_by_their_line) {
+  auto of_lines = [](std::size_t n) {
+    std::string text = "1\n00:00:01,000 --> 00:00:02,000\nA\n\n2\n00:00:03,000 --> 00:00:04,000\n";
+    for (std::size_t i = 0; i < n; ++i) text += "B\n";
+    return read_subtitles(text);
+  };
+  auto most = of_lines(max_cue_lines);
+  ASSERT_TRUE(most);
+  EXPECT_FALSE(most->tall);
+  auto more = of_lines(max_cue_lines + 1);
+  ASSERT_TRUE(more);
+  ASSERT_TRUE(more->tall);
+  EXPECT_EQ(more->tall->line, 6);
+  EXPECT_EQ(more->tall->lines, max_cue_lines + 1);
 }
 
 TEST(subtitles, of_other_languages_are_not_taken_for_vietnamese) {

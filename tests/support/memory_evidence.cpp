@@ -34,9 +34,11 @@ class evidence_in_memory final : public ledger::evidence_ledger {
 
   result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
                             const std::vector<ledger::stored_record>& records, const evidence::head& head,
-                            const evidence::signed_text&, const evidence::signed_text& receipt) override {
+                            const evidence::signed_text& note,
+                            const evidence::signed_text& receipt) override {
     return change(state_, [&]() -> result<void> {
-      memory_log& l = state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}, 0}).first->second;
+      memory_log& l =
+          state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}, {}, 0}).first->second;
       for (const ledger::stored_record& r : records) {
         if (!l.records.emplace(r.seq, r).second) return failure(errc::conflict, "the record is there");
         l.tip = r.seq;
@@ -45,6 +47,7 @@ class evidence_in_memory final : public ledger::evidence_ledger {
       if (!l.receipts.emplace(head.seq, receipt).second) {
         return failure(errc::conflict, "the receipt is there");
       }
+      l.heads[head.seq] = note;
       return {};
     });
   }

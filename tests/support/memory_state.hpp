@@ -20,7 +20,7 @@ struct memory_log {
   std::int64_t tip = 0;
   digest tip_hash;
   std::map<std::int64_t, ledger::stored_record> records;
-  std::map<std::int64_t, evidence::signed_text> receipts;
+  std::map<std::int64_t, evidence::signed_text> receipts, heads;
   std::int64_t old_rule_to = 0;  // no log here is older than the rule
 };
 
@@ -32,6 +32,7 @@ struct memory_state {
   std::map<std::string, ledger::paired_screen> screens;
   std::map<std::string, ledger::screen_report> reports;
   std::map<std::string, memory_log> logs;
+  std::map<std::string, evidence::signed_text> certificates;  // of screens, by text
   std::vector<ledger::recorded_fork> forks;
   std::map<std::int64_t, ledger::stored_notice> notices;
   std::map<std::string, std::map<std::string, ledger::acknowledgement>> words;  // by notice, by screen
@@ -75,6 +76,7 @@ auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::map
 }
 
 std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
+std::unique_ptr<ledger::export_ledger> exports_in(memory_state& state);
 std::unique_ptr<ledger::job_ledger> jobs_in(memory_state& state);
 
 }  // namespace bangtin::scheduler::test

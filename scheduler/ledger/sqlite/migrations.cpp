@@ -110,8 +110,16 @@ ALTER TABLE media ADD COLUMN sheet TEXT;
 ALTER TABLE media ADD COLUMN removed INTEGER;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 6> steps{
-    first, notices_and_shots, unpaired_screens, output_rule, jobs, library};
+// Keeps every certificate that a screen was paired with, so that evidence can be checked after the screen was
+// removed or paired again.
+constexpr bangtin::sqlite::migration certificates = R"sql(
+CREATE TABLE screen_certificates (text TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID, STRICT;
+INSERT INTO screen_certificates SELECT certificate, certificate_signature FROM screens
+  ON CONFLICT DO NOTHING;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 7> steps{
+    first, notices_and_shots, unpaired_screens, output_rule, jobs, library, certificates};
 
 }  // namespace
 

@@ -46,6 +46,14 @@ void replace_screen(const SQLite::Database& db, const paired_screen& p) {
   s.run();
 }
 
+// Certificates are never removed: evidence that the screen's key signed needs them.
+void keep_certificate(const SQLite::Database& db, const evidence::signed_text& certificate) {
+  statement s(db, "INSERT OR REPLACE INTO screen_certificates (text, signature) VALUES (:text, :signature)");
+  s.set(":text", certificate.text);
+  s.set(":signature", certificate.signature);
+  s.run();
+}
+
 class screens_in_sqlite final : public screen_ledger {
  public:
   explicit screens_in_sqlite(session& s) : session_(s) {}
@@ -67,6 +75,7 @@ class screens_in_sqlite final : public screen_ledger {
     return session_.change(msg("pair the screen"), [&](SQLite::Database& db) -> result<void> {
       if (result<void> done = pin_root(db, screen.root); !done) return done;
       replace_screen(db, screen);
+      keep_certificate(db, screen.certificate);
       return {};
     });
   }

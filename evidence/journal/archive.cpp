@@ -1,0 +1,437 @@
+#include "evidence/journal/archive.hpp"
+
+#include <fcntl.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+// The journal's database decides what has left it; the files follow. So an `append` that a power cut
+// interrupted needs no repair of its own: at the next start the database still has those records, and what is
+// in the file behind the last one that left is cut off.
+
+namespace bangtin::evidence::journal {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::int64_t receipt_every = 500;  // records; a refill reads and checks no more than this at once
+constexpr std::uint64_t tail_bytes = 64 * 1024;
+constexpr std::uint64_t min_part_bytes = 1024 * 1024;
+constexpr std::uint64_t max_part_bytes = 256 * 1024 * 1024;
+constexpr std::size_t write_bytes = 256 * 1024;
+constexpr std::string_view ending = ".jsonl";
+
+std::string month_of(utc_ms t) {
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(t)};
+  return fmt::format("{:04}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()));
+}
+
+// The first instant after the month; empty for a name that has none.
+std::optional<utc_ms> end_of(std::string_view month) {
+  if (month.size() != 7 || month[4] != '-') return std::nullopt;
+  int year = 0;
+  unsigned number = 0;
+  for (char c : month.substr(0, 4)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    year = year * 10 + (c - '0');
+  }
+  for (char c : month.substr(5)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    number = number * 10 + static_cast<unsigned>(c - '0');
+  }
+  const std::chrono::year_month m{std::chrono::year(year), std::chrono::month(number)};
+  if (!m.ok()) return std::nullopt;
+  return utc_ms(std::chrono::sys_days((m + std::chrono::months(1)) / 1));
+}
+
+}  // namespace
+
+archive::archive(fs::path folder, const public_key& screen, archive_limits limits)
+    : folder_(std::move(folder)), screen_(screen), limits_(limits) {
+  load();
+}
+
+void archive::load() {
+  std::error_code code;
+  for (fs::directory_iterator i(folder_, code), end; !code && i != end; i.increment(code)) {
+    const std::string name = i->path().filename().string();
+    std::error_code gone;
+    if (name.find(ending) == std::string::npos || !i->is_regular_file(gone)) continue;
+    entries_.push_back(read_entry(i->path()));
+  }
+  std::sort(entries_.begin(), entries_.end(), [](const entry& a, const entry& b) {
+    return std::tie(a.month, a.header.log, a.header.first_seq, a.file) <
+           std::tie(b.month, b.header.log, b.header.first_seq, b.file);
+  });
+  since_receipt_ = receipt_every;
+  // Setting one aside changes the list.
+  std::vector<fs::path> unreadable;
+  for (const entry& e : entries_) {
+    if (e.header.log.empty() && e.file.string().ends_with(ending)) unreadable.push_back(e.file);
+  }
+  for (const fs::path& file : unreadable) {
+    result<archive_reader> why = archive_reader::open(file, fs::file_size(file, code));
+    if (!why && why.error().code == errc::verification) set_aside(file, why.error());
+  }
+}
+
+// Reads the first line, and of the rest only the end.
+archive::entry archive::read_entry(const fs::path& file) {
+  entry e;
+  std::error_code code;
+  e.file = file;
+  e.month = file.filename().string().substr(0, 7);
+  e.bytes = fs::file_size(file, code);
+  if (code || !file.string().ends_with(ending)) return e;
+  result<archive_reader> reader = archive_reader::open(file, e.bytes);
+  if (!reader) return e;
+  e.header = reader->header();
+  e.last_seq = e.header.first_seq - 1;
+  e.is_ours = e.header.screen == screen_;
+  e.whole_bytes = reader->at();
+  result<line_source> lines = line_source::open(file, e.bytes);
+  if (!lines) return e;
+  lines->go_to(std::max(e.whole_bytes, e.bytes - std::min(e.bytes, tail_bytes)));
+  while (true) {
+    result<std::optional<std::string>> line = lines->next();
+    if (!line) e.closed = true;
+    if (!line || !*line) break;
+    e.whole_bytes = lines->at();
+    if (is_receipt_line(**line)) continue;
+    result<record> r = from_line(**line);
+    if (r) e.last_seq = r->seq;
+    if (!r) e.closed = true;
+  }
+  return e;
+}
+
+archive::entry* archive::newest_of(const std::string& log) {
+  entry* newest = nullptr;
+  for (entry& e : entries_) {
+    if (!e.is_ours || e.header.log != log) continue;
+    if (newest == nullptr || e.header.first_seq >= newest->header.first_seq) newest = &e;
+  }
+  return newest;
+}
+
+void archive::agree_with(const head& moved, const line_at& journal) {
+  entry* e = newest_of(moved.log);
+  if (e == nullptr) return;
+  // What is appended to is the last in the list, so that it is never the one to be dropped.
+  std::rotate(entries_.begin() + (e - entries_.data()), entries_.begin() + (e - entries_.data()) + 1,
+              entries_.end());
+  e = &entries_.back();
+  if (e->closed) return;
+  const bool torn = e->whole_bytes != e->bytes;
+  if (e->last_seq == moved.seq && !torn) return;
+  e->closed = true;
+  if (e->last_seq < moved.seq || e->header.first_seq > moved.seq + 1) return;
+
+  // Find the end of record `moved.seq`, and check that the journal has all that follows it.
+  result<line_source> lines = line_source::open(e->file, e->bytes);
+  if (!lines) return;
+  std::optional<std::uint64_t> keep;
+  for (std::uint64_t back = tail_bytes; !keep; back *= 8) {
+    const bool all = back >= e->bytes;
+    lines->go_to(all ? 0 : e->bytes - back);
+    if (all) (void)lines->next();  // the header
+    if (all && e->header.first_seq == moved.seq + 1) keep = lines->at();
+    while (true) {
+      result<std::optional<std::string>> line = lines->next();
+      if (!line) return;
+      if (!*line) break;
+      if (is_receipt_line(**line)) {
+        std::optional<receipt> on = receipt_from_line(**line);
+        if (keep && on && on->acknowledged == moved) keep = lines->at();
+        continue;
+      }
+      result<record> r = from_line(**line);
+      if (!r) return;
+      if (r->seq == moved.seq) keep = lines->at();
+      if (r->seq > moved.seq && (!keep || journal(r->seq) != **line)) {
+        if (keep || all) return;
+        break;  // look further back
+      }
+    }
+    if (all && !keep) return;
+  }
+  unique_fd fd(::open(e->file.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!fd || ::ftruncate(fd.get(), static_cast<off_t>(*keep)) != 0 || ::fsync(fd.get()) != 0) return;
+  e->bytes = e->whole_bytes = *keep;
+  e->last_seq = moved.seq;
+  e->closed = false;
+}
+
+// ---- appending
+
+std::uint64_t archive::bytes() const {
+  std::uint64_t all = 0;
+  for (const entry& e : entries_) all += e.bytes;
+  return all;
+}
+
+std::uint64_t archive::reserve() const {
+  struct statvfs disk {};
+  if (::statvfs(folder_.c_str(), &disk) != 0 && ::statvfs(folder_.parent_path().c_str(), &disk) != 0) {
+    return limits_.reserve_bytes;
+  }
+  const std::uint64_t size = static_cast<std::uint64_t>(disk.f_blocks) * disk.f_frsize;
+  return std::min(limits_.reserve_bytes, size / 100 * static_cast<std::uint64_t>(limits_.max_disk_percent));
+}
+
+bool archive::drop_oldest() {
+  if (entries_.size() < 2) return false;
+  const fs::path file = entries_.front().file;
+  std::error_code code;
+  fs::remove(file, code);
+  if (code) {
+    problem_ = system_error(msg("drop the old evidence archive {}", file.string()), code.value());
+    return false;
+  }
+  entries_.erase(entries_.begin());
+  return true;
+}
+
+void archive::make_room() {
+  const std::uint64_t allowed = reserve();
+  while (bytes() > allowed && drop_oldest()) continue;
+  struct statvfs disk {};
+  while (::statvfs(folder_.c_str(), &disk) == 0 &&
+         static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < limits_.min_free_bytes &&
+         drop_oldest()) {
+    continue;
+  }
+}
+
+void archive::tidy(std::optional<utc_ms> now) {
+  while (now && entries_.size() > 1) {
+    std::optional<utc_ms> end = end_of(entries_.front().month);
+    if (!end || *end + limits_.max_age > *now || !drop_oldest()) break;
+  }
+  make_room();
+}
+
+result<archive::entry*> archive::begin_file(const head& before, const std::string& month) {
+  if (result<void> made = make_folder(folder_); !made) return made.error();
+  entry e;
+  e.month = month;
+  e.header = {before.log, before.seq + 1, before.hash, screen_};
+  e.last_seq = before.seq;
+  e.is_ours = true;
+  std::error_code code;
+  for (int n = 1; n == 1 || fs::exists(fs::symlink_status(e.file, code)); ++n) {
+    const std::string number = n == 1 ? "" : fmt::format("-{}", n);
+    e.file = folder_ / fmt::format("{}-{}{}{}", month, before.log, number, ending);
+  }
+  const std::string line = to_line(e.header) + "\n";
+  if (result<void> written = write_file(e.file, line, 0640); !written) return written.error();
+  e.bytes = e.whole_bytes = line.size();
+  since_receipt_ = receipt_every;
+  entries_.push_back(std::move(e));
+  return &entries_.back();
+}
+
+namespace {
+
+error lost(std::int64_t seq) {
+  return {errc::io, msg("the evidence journal lost record {}", seq),
+          msg("check the disk; the player opens the journal again by itself")};
+}
+
+// Appends what `write` writes, all or nothing. Returns how many bytes.
+class appender {
+ public:
+  static result<appender> open(const fs::path& file, std::uint64_t at) {
+    appender a;
+    a.name_ = file.string();
+    a.at_ = at;
+    a.fd_ = unique_fd(::open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NONBLOCK));
+    if (!a.fd_) return system_error(msg("write to {}", a.name_), errno);
+    // An earlier try may have left something; a file that has shrunk is somebody else's work.
+    const off_t length = ::lseek(a.fd_.get(), 0, SEEK_END);
+    if (length < 0 || static_cast<std::uint64_t>(length) < at) {
+      return system_error(msg("write to {}", a.name_), length < 0 ? errno : EIO);
+    }
+    if (static_cast<std::uint64_t>(length) > at && !a.undo()) {
+      return system_error(msg("write to {}", a.name_), errno);
+    }
+    return a;
+  }
+  result<void> put(std::string_view line) {
+    buffer_ += line;
+    buffer_ += '\n';
+    bytes_ += line.size() + 1;
+    return buffer_.size() < write_bytes ? result<void>() : flush();
+  }
+  result<std::uint64_t> finish() {
+    if (result<void> flushed = flush(); !flushed) return flushed.error();
+    if (::fdatasync(fd_.get()) != 0) return system_error(msg("write to {}", name_), errno);
+    return bytes_;
+  }
+  // False if the file could not get its old length again.
+  bool undo() { return ::ftruncate(fd_.get(), static_cast<off_t>(at_)) == 0; }
+
+ private:
+  result<void> flush() {
+    result<void> written = write_all(fd_.get(), buffer_);
+    buffer_.clear();
+    return written;
+  }
+  unique_fd fd_;
+  std::string name_, buffer_;
+  std::uint64_t at_ = 0, bytes_ = 0;
+};
+
+}  // namespace
+
+result<archive::entry*> archive::file_for(const head& before, const std::optional<archived_receipt>& last,
+                                          utc_ms received) {
+  const std::uint64_t part_bytes = std::clamp(limits_.reserve_bytes / 8, min_part_bytes, max_part_bytes);
+  const std::string month = month_of(received);
+  entry* e = newest_of(before.log);
+  const bool follows = e != nullptr && !e->closed && e->last_seq == before.seq;
+  if (follows && e->month == month && e->bytes < part_bytes && e == &entries_.back()) return e;
+  if (follows && last) prove(*e, *last);
+  if (e != nullptr) e->closed = true;
+  return begin_file(before, month);
+}
+
+// The receipt proves the last records of a file also where the file that follows it is lost.
+void archive::prove(entry& e, const archived_receipt& last) {
+  if (since_receipt_ == 0) return;
+  result<appender> a = appender::open(e.file, e.bytes);
+  if (!a) return;
+  result<void> put = a->put(to_line(last));
+  result<std::uint64_t> written = put ? a->finish() : result<std::uint64_t>(put.error());
+  if (written) e.bytes = e.whole_bytes = e.bytes + *written;
+  if (!written) (void)a->undo();
+}
+
+void archive::finish(const head& end, const archived_receipt& last) {
+  entry* e = newest_of(end.log);
+  if (e == nullptr || e->closed || e->last_seq != end.seq || e != &entries_.back()) return;
+  prove(*e, last);
+  e->closed = true;
+}
+
+result<void> archive::append(const head& before, const std::optional<archived_receipt>& last,
+                             const line_at& journal, const archived_receipt& r) {
+  result<receipt> read = receipt_from_text(r.note.text);
+  if (!read) return read.error();
+  if (limits_.reserve_bytes == 0) {
+    return error{errc::limit, msg("this screen keeps no acknowledged play records"),
+                 msg("set evidence-reserve in the player's configuration")};
+  }
+  make_room();
+  result<void> done = write(before, last, journal, r, *read);
+  if (!done) problem_ = done.error();
+  if (done && problem_ && problem_->code != errc::verification) problem_.reset();
+  return done;
+}
+
+result<void> archive::write(const head& before, const std::optional<archived_receipt>& last,
+                            const line_at& journal, const archived_receipt& r, const receipt& read) {
+  result<entry*> file = file_for(before, last, read.received);
+  if (!file) return file.error();
+  entry& e = **file;
+  result<appender> a = appender::open(e.file, e.bytes);
+  if (!a) {
+    e.closed = true;
+    return a.error();
+  }
+  result<void> put = {};
+  for (std::int64_t seq = before.seq + 1; put && seq <= read.acknowledged.seq; ++seq) {
+    std::optional<std::string> line = journal(seq);
+    put = line ? a->put(*line) : result<void>(lost(seq));
+  }
+  const std::int64_t behind_receipt = since_receipt_ + read.acknowledged.seq - before.seq;
+  const bool proves = behind_receipt >= receipt_every;
+  if (put && proves) put = a->put(to_line(r));
+  result<std::uint64_t> written = put ? a->finish() : result<std::uint64_t>(put.error());
+  if (!written) {
+    if (!a->undo()) e.closed = true;
+    return written.error();
+  }
+  e.bytes = e.whole_bytes = e.bytes + *written;
+  e.last_seq = read.acknowledged.seq;
+  since_receipt_ = proves ? 0 : behind_receipt;
+  return {};
+}
+
+// ---- reading
+
+bool archive::has(const std::string& log, std::int64_t from, std::int64_t to) const {
+  for (std::int64_t seq = from; seq <= to;) {
+    auto holds = std::find_if(entries_.begin(), entries_.end(), [&](const entry& e) {
+      return e.is_ours && e.header.log == log && e.header.first_seq <= seq && seq <= e.last_seq;
+    });
+    if (holds == entries_.end()) return false;
+    seq = holds->last_seq + 1;
+  }
+  return true;
+}
+
+result<stretch> archive::read(const head& end, std::int64_t seq) {
+  auto holds = std::find_if(entries_.begin(), entries_.end(), [&](const entry& e) {
+    return e.is_ours && e.header.log == end.log && e.header.first_seq <= seq && seq <= e.last_seq;
+  });
+  if (holds == entries_.end()) {
+    return error{errc::not_found, msg("the evidence archive has no record {}", seq),
+                 msg("was it deleted, or is the daemon's copy older than the archive?")};
+  }
+  const fs::path file = holds->file;
+  auto look = [&]() -> result<stretch> {
+    result<archive_reader> reader = archive_reader::open(file, holds->whole_bytes);
+    if (!reader) return reader.error();
+    if (result<void> found = reader->seek(seq); !found) return found.error();
+    while (true) {
+      result<std::optional<stretch>> s = reader->next();
+      if (!s) return s.error();
+      if (!*s) return reader->damaged("a record is missing");
+      if ((*s)->after.seq < seq) continue;
+      // Without a receipt behind them only the journal, or the file that follows, vouches for the records.
+      bool proved = (*s)->proved || (*s)->after == end;
+      for (const entry& e : entries_) {
+        const head before{e.header.log, e.header.first_seq - 1, e.header.before};
+        proved = proved || (e.is_ours && before == (*s)->after);
+      }
+      if (!proved) return reader->damaged("nothing proves its newest records");
+      return std::move(**s);
+    }
+  };
+  result<stretch> s = look();
+  if (!s && s.error().code == errc::verification) set_aside(file, s.error());
+  return s;
+}
+
+std::vector<archive_part> archive::parts(const head& moved) const {
+  std::vector<archive_part> all;
+  for (const entry& e : entries_) {
+    if (e.header.log.empty()) continue;
+    archive_part p{e.file, e.whole_bytes, {}};
+    if (e.is_ours && e.header.log == moved.log && e.last_seq == moved.seq) p.end = moved;
+    all.push_back(std::move(p));
+  }
+  return all;
+}
+
+void archive::set_aside(const fs::path& file, const error& why) {
+  auto found = std::find_if(entries_.begin(), entries_.end(), [&](const entry& e) { return e.file == file; });
+  if (found == entries_.end()) return;
+  std::error_code code;
+  fs::path place = file.string() + ".damaged";
+  for (int n = 2; fs::exists(fs::symlink_status(place, code)); ++n) {
+    place = fmt::format("{}.damaged-{}", file.string(), n);
+  }
+  fs::rename(file, place, code);
+  problem_ = why;
+  found->is_ours = false;
+  found->header.log.clear();
+  if (!code) found->file = place;
+}
+
+}  // namespace bangtin::evidence::journal

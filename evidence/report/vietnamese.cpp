@@ -1,0 +1,107 @@
+#include "evidence/report/vietnamese.hpp"
+
+#include <date/tz.h>
+#include <fmt/format.h>
+#include <glib.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/text.hpp"
+
+namespace bangtin::evidence::report {
+
+namespace {
+
+// Both January and February and the days below 10 get a zero, so that nobody can put a digit before them
+// (Decree 30/2020/NĐ-CP).
+std::string month_number(std::chrono::month m) {
+  unsigned n = static_cast<unsigned>(m);
+  return n < 3 ? fmt::format("{:02}", n) : fmt::format("{}", n);
+}
+
+std::string folded(const std::string& text) {
+  std::unique_ptr<char, void (*)(void*)> whole(g_utf8_normalize(text.c_str(), -1, G_NORMALIZE_ALL_COMPOSE),
+                                               g_free);
+  if (!whole) return text;
+  std::unique_ptr<char, void (*)(void*)> fold(g_utf8_casefold(whole.get(), -1), g_free);
+  return fold.get();
+}
+
+}  // namespace
+
+std::string number_text(std::int64_t n) {
+  std::string digits = std::to_string(n < 0 ? -n : n);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ".");
+  return (n < 0 ? "-" : "") + digits;
+}
+
+std::string percent_text(std::int64_t part, std::int64_t whole) {
+  if (whole <= 0) return "–";
+  std::int64_t tenths = static_cast<std::int64_t>(static_cast<long double>(part) * 1000 / whole);
+  return tenths % 10 == 0 ? fmt::format("{}%", tenths / 10) : fmt::format("{},{}%", tenths / 10, tenths % 10);
+}
+
+std::string duration_text(std::int64_t seconds) {
+  std::string text;
+  auto add = [&](std::int64_t n, const char* unit) {
+    if (n > 0) text += fmt::format("{}{} {}", text.empty() ? "" : " ", number_text(n), unit);
+  };
+  add(seconds / 3600, "giờ");
+  add(seconds / 60 % 60, "phút");
+  add(seconds % 60, "giây");
+  return text.empty() ? "0 giây" : text;
+}
+
+std::string clock_text(std::int64_t seconds) {
+  return fmt::format("{}:{:02}:{:02}", number_text(seconds / 3600), seconds / 60 % 60, seconds % 60);
+}
+
+std::string month_text(std::chrono::year_month m) {
+  return fmt::format("tháng {} năm {}", month_number(m.month()), static_cast<int>(m.year()));
+}
+
+std::string day_month_text(std::chrono::year_month_day d) {
+  return fmt::format("ngày {:02} {}", static_cast<unsigned>(d.day()), month_text(d.year() / d.month()));
+}
+
+std::string first_line_month(std::chrono::year_month m) {
+  return fmt::format("{:02}/{}", static_cast<unsigned>(m.month()), static_cast<int>(m.year()));
+}
+
+std::string sentence_case(const std::string& text) {
+  utf8_character first = decode_utf8(text);
+  if (first.length == 0) return text;
+  char upper[8];
+  int length = g_unichar_to_utf8(g_unichar_toupper(first.code_point), upper);
+  return std::string(upper, static_cast<std::size_t>(length)) + text.substr(first.length);
+}
+
+std::string instant_text(utc_ms t, std::string_view timezone) {
+  std::chrono::seconds offset{0};
+  const char* zone = "";
+  auto at = date::sys_seconds(std::chrono::floor<std::chrono::seconds>(t).time_since_epoch());
+  try {
+    offset = date::locate_zone(std::string(timezone))->get_info(at).offset;
+  } catch (const std::runtime_error&) {
+    zone = " UTC";
+  }
+  date::sys_seconds local = at + offset;
+  date::sys_days day = date::floor<date::days>(local);
+  date::year_month_day ymd(day);
+  auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - day).count();
+  return fmt::format("{:02}/{:02}/{:04} {:02}:{:02}{}", static_cast<unsigned>(ymd.day()),
+                     static_cast<unsigned>(ymd.month()), static_cast<int>(ymd.year()), minutes / 60,
+                     minutes % 60, zone);
+}
+
+std::string spelled_as_in_plan(const std::string& capitals, const plan& p) {
+  std::string wanted = folded(capitals);
+  for (const planned_task& t : p.tasks)
+    if (!t.lead.empty() && folded(t.lead) == wanted) return t.lead;
+  for (const named_code& v : p.venues)
+    if (folded(v.title) == wanted) return v.title;
+  return capitals;
+}
+
+}  // namespace bangtin::evidence::report

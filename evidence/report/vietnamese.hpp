@@ -1,0 +1,32 @@
+// Numbers, times and names as a Vietnamese official document writes them. Pure functions; thread-safe, and
+// the same in every locale.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "evidence/report/plan.hpp"
+
+namespace bangtin::evidence::report {
+
+std::string number_text(std::int64_t n);  // 12.345
+// "99,5%"; rounded down, so that 100% means all. "–" where the whole is 0.
+std::string percent_text(std::int64_t part, std::int64_t whole);
+std::string duration_text(std::int64_t seconds);            // 56 giờ 12 phút 30 giây
+std::string clock_text(std::int64_t seconds);               // 56:12:30
+std::string month_text(std::chrono::year_month m);          // tháng 10 năm 2026; tháng 02 năm 2027
+std::string day_month_text(std::chrono::year_month_day d);  // ngày 02 tháng 11 năm 2026
+std::string first_line_month(std::chrono::year_month m);    // 10/2026
+// The text with a capital at its beginning.
+std::string sentence_case(const std::string& text);
+// 01/11/2026 07:05 in the zone; with " UTC" where the zone's name is unknown.
+std::string instant_text(utc_ms t, std::string_view timezone);
+
+// A name in capitals, as in a form's head, in the spelling that the plan has of it elsewhere; the name itself
+// where the plan has none.
+std::string spelled_as_in_plan(const std::string& capitals, const plan& p);
+
+}  // namespace bangtin::evidence::report

@@ -1,0 +1,277 @@
+// The header comes first and says how many lines follow. So the plan finds out what belongs to the file
+// before the first byte is written. It keeps only names and numbers, a few hundred bytes per log and
+// programme.
+#include "scheduler/api/evidence_export.hpp"
+
+#include <algorithm>
+
+#include "wire/certificates.hpp"
+#include "wire/programme_statement.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace {
+
+namespace checker = evidence::checker;
+
+// Appends records and receipts as lines of the file.
+class line_sink final : public ledger::section_sink {
+ public:
+  // The receipt for `last` is kept apart: the head stands before it.
+  line_sink(std::string& out, std::int64_t last) : out_(out), last_(last) {}
+  void record(std::string_view line) override {
+    out_ += line;
+    out_ += '\n';
+  }
+  void receipt(std::int64_t seq, const evidence::signed_text& note, int rules) override {
+    std::string line = checker::to_line(checker::receipt_line{rules, note});
+    if (seq == last_) {
+      final_ = std::move(line);
+    } else {
+      record(line);
+    }
+  }
+  std::string& final() { return final_; }
+
+ private:
+  std::string& out_;
+  std::int64_t last_;
+  std::string final_;
+};
+
+}  // namespace
+
+evidence_export::evidence_export(export_order o) : order_(std::move(o)) {
+  header_.daemon = order_.daemon.public_part();
+  header_.from = order_.from;
+  header_.to = order_.to;
+  header_.month = order_.month;
+  header_.timezone = order_.timezone;
+  std::sort(order_.doubts.begin(), order_.doubts.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.log, a.from) < std::tie(b.log, b.from); });
+}
+
+result<bool> evidence_export::plan(ledger::ledger& l) {
+  result<void> done;
+  if (!looked_) {
+    done = look(l);
+    looked_ = done.has_value();
+  } else if (next_version_ < versions_.size()) {
+    done = look_at_programme(l, versions_[next_version_++]);
+  } else if (next_log_ < logs_.size()) {
+    done = look_at_log(l, logs_[next_log_++]);
+  } else if (!planned_) {
+    count_lines();
+    planned_ = true;
+  }
+  if (!done) return done.error();
+  return planned_;
+}
+
+result<void> evidence_export::look(ledger::ledger& l) {
+  result<std::optional<public_key>> root = l.root();
+  if (!root) return root.error();
+  if (!*root) {
+    return error{errc::not_found, msg("this site has no root key yet, so there is no evidence"),
+                 msg("pair a screen or publish a programme first")};
+  }
+  header_.root = **root;
+  result<std::vector<ledger::exported_log>> logs = l.exports().logs();
+  if (!logs) return logs.error();
+  logs_ = std::move(*logs);
+  result<evidence::count_table> totals = order_.totals(l);
+  if (!totals) return totals.error();
+  for (const auto& [key, values] : evidence::group_by(*totals, {"screen"})) {
+    totals_[key.screen] = {values.airtime_ms, values.failed, values.partial,
+                           values.plays,      key.screen,    values.uncounted};
+  }
+  result<std::vector<ledger::published_row>> rows = l.programmes().published();
+  if (!rows) return rows.error();
+  for (const ledger::published_row& row : *rows) {
+    if (row.issued < order_.to && row.expires > order_.from) versions_.push_back(row.version);
+  }
+  std::sort(versions_.begin(), versions_.end());
+  return look_at_certificates(l);
+}
+
+result<void> evidence_export::look_at_certificates(ledger::ledger& l) {
+  result<std::vector<evidence::signed_text>> all = l.exports().screen_certificates();
+  if (!all) return all.error();
+  for (evidence::signed_text& note : *all) {
+    result<wire::screen_certificate> c = wire::screen_from_text(note.text);
+    if (!c || !evidence::verify(note, header_.root)) continue;
+    certified& newest = certificates_[{c->name, c->key}];
+    if (newest.certificate.text.empty() || newest.issued < c->issued) {
+      newest = {c->issued, std::move(note)};
+    }
+  }
+  return {};
+}
+
+result<wire::signed_statement> evidence_export::programme(ledger::ledger& l, std::int64_t version) const {
+  result<std::optional<std::string>> text = l.programmes().json_of(version);
+  if (!text) return text.error();
+  if (!*text) {
+    return error{errc::io, msg("programme {} of the ledger is damaged", version),
+                 msg("restore the daemon's folder from a backup")};
+  }
+  result<wire::signed_programme> p = wire::signed_programme_from_json(**text);
+  if (!p) return p.error();
+  return wire::signed_statement(std::move(*p));
+}
+
+result<void> evidence_export::look_at_programme(ledger::ledger& l, std::int64_t version) {
+  result<wire::signed_statement> p = programme(l, version);
+  if (!p) return p.error();
+  std::string key = p->approver.text + p->approver.signature.hex();
+  approvers_[std::move(key)] = std::move(p->approver);
+  return {};
+}
+
+result<void> evidence_export::look_at_log(ledger::ledger& l, ledger::exported_log log) {
+  for (const checker::doubt_line& d : order_.doubts) {
+    if (d.log != log.log || d.from > log.last) continue;
+    result<std::int64_t> before = l.exports().receipt_before(log.log, d.from);
+    if (!before) return before.error();
+    log.last = *before;
+  }
+  if (log.last == 0) return {};
+  result<std::optional<export_section>> s = section_of(l.exports(), log, order_.from, order_.to);
+  if (!s) return s.error();
+  if (!*s) return {};
+  totals_[log.screen].screen = log.screen;
+  sections_.push_back(std::move(**s));
+  return {};
+}
+
+std::vector<checker::key_line> evidence_export::keys() const {
+  using kind = checker::key_line::kind;
+  std::vector<checker::key_line> all{{kind::root, header_.root, {}}, {kind::daemon, header_.daemon, {}}};
+  for (const auto& [text, certificate] : approvers_) all.push_back({kind::approver, {}, certificate});
+  std::map<std::string, evidence::signed_text> screens;
+  for (const export_section& s : sections_) {
+    auto found = certificates_.find({s.begin.screen, s.begin.key});
+    if (found == certificates_.end()) continue;
+    screens[found->second.certificate.text] = found->second.certificate;
+  }
+  for (const auto& [text, certificate] : screens) all.push_back({kind::screen, {}, certificate});
+  return all;
+}
+
+void evidence_export::count_lines() {
+  checker::line_counts& c = header_.counts;
+  c.key = std::ssize(keys());
+  c.programme = std::ssize(versions_);
+  c.doubt = std::ssize(order_.doubts);
+  c.log = c.head = std::ssize(sections_);
+  c.totals = std::ssize(totals_);
+  for (const export_section& s : sections_) {
+    c.record += s.last - s.begin.first + 1;
+    c.receipt += s.receipts.receipts;
+    c.fork += std::ssize(s.forks);
+    header_.rules = std::max(header_.rules, s.receipts.newest_rules);
+  }
+}
+
+std::vector<evidence::report::filed_head> evidence_export::heads() const {
+  std::vector<evidence::report::filed_head> all;
+  for (const export_section& s : sections_) all.push_back({s.begin.screen, s.tip});
+  return all;
+}
+
+result<std::string> evidence_export::next(ledger::ledger& l) {
+  if (handed_ == pending_.size()) {
+    pending_.clear();
+    handed_ = 0;
+    while (pending_.size() < max_piece_bytes / 2 && part_ != part::end) {
+      if (result<void> more = write_more(l); !more) return more.error();
+    }
+  }
+  std::string piece = pending_.substr(handed_, max_piece_bytes);
+  handed_ += piece.size();
+  return piece;
+}
+
+void evidence_export::write(std::string line) {
+  pending_ += line;
+  pending_ += '\n';
+}
+
+result<void> evidence_export::write_more(ledger::ledger& l) {
+  const std::size_t written = pending_.size();
+  const part writing = part_;
+  switch (part_) {
+    case part::begin:
+      write(checker::to_line(header_));
+      part_ = part::keys;
+      break;
+    case part::keys:
+      for (const checker::key_line& k : keys()) write(checker::to_line(k));
+      part_ = part::programmes;
+      break;
+    case part::programmes:
+      if (at_ < versions_.size()) {
+        result<wire::signed_statement> p = programme(l, versions_[at_++]);
+        if (!p) return p.error();
+        write(checker::programme_to_line(*p));
+      } else {
+        part_ = part::doubts;
+        at_ = 0;
+      }
+      break;
+    case part::doubts:
+      for (const checker::doubt_line& d : order_.doubts) write(checker::to_line(d));
+      part_ = part::sections;
+      break;
+    case part::sections:
+      if (result<void> done = write_section(l); !done) return done;
+      break;
+    case part::totals:
+      for (const auto& [screen, t] : totals_) write(checker::to_line(t));
+      part_ = part::seal;
+      break;
+    case part::seal: {
+      const digest all = sealed_.finish();
+      write(checker::to_line(checker::seal_line{all, order_.daemon.sign(checker::seal_text(all))}));
+      part_ = part::end;
+      break;
+    }
+    case part::end:
+      break;
+  }
+  std::string_view added = std::string_view(pending_).substr(written);
+  if (writing != part::seal) sealed_.update(added);
+  whole_.update(added);
+  if (part_ == part::end) sha256_ = whole_.finish();
+  return {};
+}
+
+result<void> evidence_export::write_section(ledger::ledger& l) {
+  if (at_ == sections_.size()) {
+    part_ = part::totals;
+    return {};
+  }
+  const export_section& s = sections_[at_];
+  if (next_seq_ == 0) {
+    write(checker::to_line(s.begin));
+    for (const checker::fork_line& f : s.forks) write(checker::to_line(f));
+    next_seq_ = s.begin.first;
+    return {};
+  }
+  line_sink sink(pending_, s.last);
+  result<std::int64_t> read = l.exports().read(s.begin.log, next_seq_, s.last, max_piece_bytes / 2, sink);
+  if (!read) return read.error();
+  if (*read < next_seq_) {
+    return error{errc::io, msg("record {} of the ledger is damaged", next_seq_),
+                 msg("restore the daemon's folder from a backup")};
+  }
+  next_seq_ = *read + 1;
+  if (*read < s.last) return {};
+  write(checker::head_to_line(s.head));
+  write(std::move(sink.final()));
+  next_seq_ = 0;
+  ++at_;
+  return {};
+}
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,107 @@
+// Writes a month's evidence file (docs/evidence.md) in pieces, so that any number of records takes the same
+// memory:
+//
+//   evidence_export e(order);
+//   while (!*co_await ledger.ask([&](ledger::ledger& l) { return e.plan(l); })) {}
+//   for (;;) {
+//     auto piece = co_await ledger.ask([&](ledger::ledger& l) { return e.next(l); });
+//     if (piece->empty()) break;
+//     send(*piece);
+//   }
+//
+// Each call is short, so that the ledger serves other requests between two calls. The first call of plan()
+// fixes what the file shows: records that arrive later are not in it. Not thread-safe. The same ledger gives
+// the same bytes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/signing.hpp"
+#include "evidence/counts.hpp"
+#include "evidence/report/heads_text.hpp"
+#include "evidence/verify/export_lines.hpp"
+#include "scheduler/api/export_window.hpp"
+#include "scheduler/ledger/ledger.hpp"
+
+namespace bangtin::scheduler::api {
+
+struct export_order {
+  std::string month;     // YYYY-MM
+  std::string timezone;  // IANA name, in which the month is from..to
+  utc_ms from{}, to{};
+  secret_key daemon;  // signs the seal
+  // What the daemon counts for the month, by screen. Called once, in the first plan(), on the ledger's
+  // thread.
+  std::function<result<evidence::count_table>(ledger::ledger&)> totals;
+  // From which seq on the daemon does not believe a log.
+  std::vector<evidence::checker::doubt_line> doubts;
+};
+
+class evidence_export {
+ public:
+  explicit evidence_export(export_order o);
+
+  // Looks at one more log or programme; true when it has seen all. errc::not_found before the site has a root
+  // key.
+  result<bool> plan(ledger::ledger& l);
+
+  // The newest links that the file will have, by screen and log. Call it after plan() has returned true.
+  std::vector<evidence::report::filed_head> heads() const;
+  const evidence::checker::header_line& header() const { return header_; }
+
+  // The next bytes of the file, at most max_piece_bytes; empty at its end.
+  result<std::string> next(ledger::ledger& l);
+  // SHA-256 of the whole file. Call it when next() has returned an empty text.
+  const digest& sha256() const { return sha256_; }
+
+  static constexpr std::size_t max_piece_bytes = 256 * 1024;
+
+ private:
+  struct certified {
+    utc_ms issued{};
+    evidence::signed_text certificate;
+  };
+  enum class part { begin, keys, programmes, doubts, sections, totals, seal, end };
+
+  result<void> look(ledger::ledger& l);
+  result<void> look_at_certificates(ledger::ledger& l);
+  result<void> look_at_programme(ledger::ledger& l, std::int64_t version);
+  result<void> look_at_log(ledger::ledger& l, ledger::exported_log log);
+  result<wire::signed_statement> programme(ledger::ledger& l, std::int64_t version) const;
+  void count_lines();
+  std::vector<evidence::checker::key_line> keys() const;
+  // Appends the next part of the file to pending_.
+  result<void> write_more(ledger::ledger& l);
+  result<void> write_section(ledger::ledger& l);
+  void write_totals();
+  void write(std::string line);
+
+  export_order order_;
+  evidence::checker::header_line header_;
+
+  // The plan.
+  bool looked_ = false, planned_ = false;
+  std::vector<ledger::exported_log> logs_;
+  std::vector<std::int64_t> versions_;  // of programmes, ascending
+  std::size_t next_log_ = 0, next_version_ = 0;
+  std::map<std::pair<std::string, public_key>, certified> certificates_;
+  std::map<std::string, evidence::signed_text> approvers_;  // by text and signature
+  std::vector<export_section> sections_;
+  std::map<std::string, evidence::checker::totals_line> totals_;
+
+  // The file so far.
+  part part_ = part::begin;
+  std::size_t at_ = 0;         // the next programme or section
+  std::int64_t next_seq_ = 0;  // of the present section; 0: its beginning
+  std::string pending_;        // written and not yet handed out
+  std::size_t handed_ = 0;     // of pending_
+  hasher sealed_, whole_;
+  digest sha256_;
+};
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,73 @@
+// What an evidence file needs of the ledger: logs, where their runs begin, receipts, forks with their lines,
+// every certificate that a screen ever had, and the records in the order of the file.
+//
+// Use it through `ledger::exports()`; "ledger.hpp" states the rules about threads, transactions and errc::io
+// that hold for every call. No call changes anything. scheduler/api/evidence_export.hpp decides what belongs
+// to a month.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/signing.hpp"
+#include "evidence/chain.hpp"
+#include "scheduler/ledger/evidence_ledger.hpp"
+
+namespace bangtin::scheduler::ledger {
+
+struct exported_log {
+  std::string log, screen;
+  public_key key;
+  std::int64_t old_rule_to = 0;
+  std::int64_t last = 0;  // the newest seq that has a receipt
+  bool operator==(const exported_log&) const = default;
+};
+
+struct receipt_figures {
+  std::int64_t receipts = 0;
+  int newest_rules = 1;
+  bool operator==(const receipt_figures&) const = default;
+};
+
+// Takes the records and receipts of a log in their order.
+class section_sink {
+ public:
+  virtual ~section_sink() = default;
+  virtual void record(std::string_view line) = 0;
+  // The receipt for the record before.
+  virtual void receipt(std::int64_t seq, const signed_text& note, int rules) = 0;
+};
+
+class export_ledger {
+ public:
+  virtual ~export_ledger() = default;
+
+  // All logs that have records, by screen, then log.
+  virtual result<std::vector<exported_log>> logs() = 0;
+  // The BOOT records of the log up to seq `last`, ascending.
+  virtual result<std::vector<stored_record>> boots(const std::string& log, std::int64_t last) = 0;
+  virtual result<std::optional<stored_record>> record_at(const std::string& log, std::int64_t seq) = 0;
+  // The greatest seq among the first ENDs of the plays whose STARTs have the seqs first..last; 0: none.
+  virtual result<std::int64_t> last_end_of(const std::string& log, std::int64_t first, std::int64_t last) = 0;
+  // The seq of the first receipt at or after `seq`; of the last receipt before `seq`. 0: none.
+  virtual result<std::int64_t> receipt_from(const std::string& log, std::int64_t seq) = 0;
+  virtual result<std::int64_t> receipt_before(const std::string& log, std::int64_t seq) = 0;
+  virtual result<receipt_figures> receipts_between(const std::string& log, std::int64_t first,
+                                                   std::int64_t last) = 0;
+  // The head, signed by the screen, that came with the receipt for `seq`. errc::not_found: no such receipt.
+  virtual result<signed_text> head_at(const std::string& log, std::int64_t seq) = 0;
+  // All forks of the log with their lines, by seq, then hash.
+  virtual result<std::vector<recorded_fork>> forks(const std::string& log) = 0;
+  // The certificates of all screens that are or ever were paired, in no order.
+  virtual result<std::vector<signed_text>> screen_certificates() = 0;
+  // Hands the records first..last of the log and their receipts to `sink`, and stops early once the records
+  // have `max_bytes` or more. Returns the last seq that it handed out.
+  virtual result<std::int64_t> read(const std::string& log, std::int64_t first, std::int64_t last,
+                                    std::size_t max_bytes, section_sink& sink) = 0;
+};
+
+}  // namespace bangtin::scheduler::ledger

@@ -1,0 +1,115 @@
+// What the in-memory ledger hands to evidence files.
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "support/memory_state.hpp"
+
+namespace bangtin::scheduler::test {
+
+namespace {
+
+class export_from_memory final : public ledger::export_ledger {
+ public:
+  explicit export_from_memory(memory_state& s) : state_(s) {}
+
+  result<std::vector<ledger::exported_log>> logs() override {
+    std::vector<ledger::exported_log> all;
+    for (const auto& [log, l] : state_.logs) {
+      if (!l.receipts.empty()) {
+        all.push_back({log, l.screen, l.key, l.old_rule_to, l.receipts.rbegin()->first});
+      }
+    }
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.screen, a.log) < std::tie(b.screen, b.log);
+    });
+    return all;
+  }
+
+  result<std::vector<ledger::stored_record>> boots(const std::string& log, std::int64_t last) override {
+    std::vector<ledger::stored_record> all;
+    for (const auto& [seq, r] : state_.logs[log].records) {
+      if (r.type == "BOOT" && seq <= last) all.push_back(r);
+    }
+    return all;
+  }
+
+  result<std::optional<ledger::stored_record>> record_at(const std::string& log, std::int64_t seq) override {
+    return value_in(state_.logs[log].records, seq);
+  }
+
+  result<std::int64_t> last_end_of(const std::string& log, std::int64_t first, std::int64_t last) override {
+    std::map<std::int64_t, std::int64_t> ends;
+    for (const auto& [seq, r] : state_.logs[log].records) {
+      if (r.type == "END" && r.play && *r.play >= first && *r.play <= last) ends.try_emplace(*r.play, seq);
+    }
+    std::int64_t most = 0;
+    for (const auto& [play, end] : ends) most = std::max(most, end);
+    return most;
+  }
+
+  result<std::int64_t> receipt_from(const std::string& log, std::int64_t seq) override {
+    const auto& receipts = state_.logs[log].receipts;
+    auto found = receipts.lower_bound(seq);
+    return found == receipts.end() ? 0 : found->first;
+  }
+  result<std::int64_t> receipt_before(const std::string& log, std::int64_t seq) override {
+    const auto& receipts = state_.logs[log].receipts;
+    auto found = receipts.lower_bound(seq);
+    return found == receipts.begin() ? 0 : std::prev(found)->first;
+  }
+
+  result<ledger::receipt_figures> receipts_between(const std::string& log, std::int64_t first,
+                                                   std::int64_t last) override {
+    const auto& receipts = state_.logs[log].receipts;
+    return ledger::receipt_figures{std::distance(receipts.lower_bound(first), receipts.upper_bound(last)), 1};
+  }
+
+  result<evidence::signed_text> head_at(const std::string& log, std::int64_t seq) override {
+    auto found = value_in(state_.logs[log].heads, seq);
+    if (!found) return failure(errc::not_found, "there is no such receipt");
+    return *found;
+  }
+
+  result<std::vector<ledger::recorded_fork>> forks(const std::string& log) override {
+    std::vector<ledger::recorded_fork> found;
+    for (const ledger::recorded_fork& f : state_.forks) {
+      if (f.log == log) found.push_back(f);
+    }
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return std::tie(a.seq, a.hash) < std::tie(b.seq, b.hash); });
+    return found;
+  }
+
+  result<std::vector<evidence::signed_text>> screen_certificates() override {
+    std::vector<evidence::signed_text> all;
+    for (const auto& [text, certificate] : state_.certificates) all.push_back(certificate);
+    return all;
+  }
+
+  result<std::int64_t> read(const std::string& log, std::int64_t first, std::int64_t last,
+                            std::size_t max_bytes, ledger::section_sink& sink) override {
+    const memory_log& l = state_.logs[log];
+    std::int64_t seq = first - 1;
+    std::size_t bytes = 0;
+    for (auto r = l.records.lower_bound(first); r != l.records.end() && r->first <= last; ++r) {
+      if (bytes >= max_bytes) break;
+      seq = r->first;
+      sink.record(r->second.line);
+      bytes += r->second.line.size() + 1;
+      if (auto receipt = value_in(l.receipts, seq)) sink.receipt(seq, *receipt, 1);
+    }
+    return seq;
+  }
+
+ private:
+  memory_state& state_;
+};
+
+}  // namespace
+
+std::unique_ptr<ledger::export_ledger> exports_in(memory_state& state) {
+  return std::make_unique<export_from_memory>(state);
+}
+
+}  // namespace bangtin::scheduler::test
