@@ -26,6 +26,7 @@
 #include "base/error.hpp"
 #include "base/signing.hpp"
 #include "scheduler/ledger/audit_ledger.hpp"
+#include "scheduler/ledger/check_ledger.hpp"
 #include "scheduler/ledger/evidence_ledger.hpp"
 #include "scheduler/ledger/job_ledger.hpp"
 #include "scheduler/ledger/media_ledger.hpp"
@@ -44,6 +45,7 @@ class ledger {
   virtual programme_ledger& programmes() = 0;
   virtual screen_ledger& screens() = 0;
   virtual evidence_ledger& evidence() = 0;
+  virtual check_ledger& checks() = 0;
   virtual notice_ledger& notices() = 0;
   virtual screenshot_ledger& screenshots() = 0;
   virtual job_ledger& jobs() = 0;

@@ -19,6 +19,7 @@ class sqlite_ledger final : public ledger {
   programme_ledger& programmes() override { return *programmes_; }
   screen_ledger& screens() override { return *screens_; }
   evidence_ledger& evidence() override { return *evidence_; }
+  check_ledger& checks() override { return *checks_; }
   notice_ledger& notices() override { return *notices_; }
   screenshot_ledger& screenshots() override { return *screenshots_; }
   job_ledger& jobs() override { return *jobs_; }
@@ -47,6 +48,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<programme_ledger> programmes_ = sqlite_programmes(session_);
   std::unique_ptr<screen_ledger> screens_ = sqlite_screens(session_);
   std::unique_ptr<evidence_ledger> evidence_ = sqlite_evidence(session_);
+  std::unique_ptr<check_ledger> checks_ = sqlite_checks(session_);
   std::unique_ptr<notice_ledger> notices_ = sqlite_notices(session_);
   std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
   std::unique_ptr<job_ledger> jobs_ = sqlite_jobs(session_);
