@@ -72,6 +72,9 @@ result<int> show_status(session& s, const arguments&) {
   } else {
     s.out.show(t);
   }
+  for (const wire::admin::reported_problem& p : where->problems) {
+    s.out.text("! " + views::sentence(p.what, p.remedy));
+  }
   for (const wire::admin::screen& r : *rows) {
     for (const std::string& trouble : views::problems_of(r, s.now, *where)) {
       s.out.text("! " + r.name + ": " + trouble);

@@ -12,7 +12,9 @@ error database_error(message doing, const SQLite::Exception& e) {
   error failure{errc::io, msg("cannot {}: {}", action, e.getErrorStr()),
                 msg("check the disk, then start it again")};
   if (e.getErrorCode() == SQLITE_FULL) failure.remedy = msg("free some space on the disk and try again");
-  if (e.getErrorCode() == SQLITE_NOTADB || e.getErrorCode() == SQLITE_CORRUPT) {
+  // Our statements are right, so SQLITE_ERROR says that the tables are not those which we made.
+  if (e.getErrorCode() == SQLITE_NOTADB || e.getErrorCode() == SQLITE_CORRUPT ||
+      e.getErrorCode() == SQLITE_ERROR) {
     failure.code = errc::invalid;
     failure.remedy = msg("restore the file from a backup; keep the damaged one for those who mend it");
   }

@@ -4,6 +4,10 @@
 // head contradicts stored records, and only then which records are new.
 #include "scheduler/api/intake.hpp"
 
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
 #include "evidence/verify_chain.hpp"
 
 namespace bangtin::scheduler::api {
@@ -55,6 +59,16 @@ std::optional<error> wrong_genesis(const sender& from, const std::vector<evidenc
   return std::nullopt;
 }
 
+// From the log's beginning on, records that do not give their head prove nothing. Later ones may contradict
+// what is stored.
+decision wrong_lines(const evidence::batch& b, const evidence::head& head) {
+  error why{errc::verification,
+            msg("the records up to {} do not give the hash that their head names", head.seq),
+            msg("send the records again; if they stay so, begin a new log")};
+  if (b.first_seq == 1) return refuse{std::move(why)};
+  return unproven{head, std::move(why)};
+}
+
 ledger::stored_record to_stored(const evidence::record& r, const digest& link, const std::string& line) {
   ledger::stored_record s{r.seq, link, std::string(evidence::to_string(r.type)), r.utc, std::nullopt, line};
   if (r.play) s.play = r.play->play;
@@ -66,26 +80,31 @@ ledger::stored_record to_stored(const evidence::record& r, const digest& link, c
 decision decide(const sender& from, const evidence::batch& b, const ledger::log_state& known) {
   result<evidence::head> head = evidence::head_from_text(b.head.text);
   if (auto bad = wrong_head(from, b, head)) return refuse{*bad};
+  if (known.doubted_from) return doubt{*head};
   if (auto bad = wrong_owner(from, known)) return refuse{*bad};
   if (b.first_seq > known.tip + 1) return missing_range{known.tip + 1};
   if (known.at_last && *known.at_last != head->hash) return fork{*head};
 
   evidence::head start = evidence::beginning(b.log, from.key);
   if (b.first_seq > 1) {
-    if (!known.before) throw std::logic_error("the ledger has a tip without the record before the batch");
+    if (!known.before) return lost{*head, b.first_seq - 1};
     start = {b.log, b.first_seq - 1, *known.before};
   }
-  result<evidence::extension> run = evidence::extend(start, b, from.key);
+  result<evidence::extension> run = evidence::extend(start, b.lines);
   if (!run) return refuse{run.error()};
   if (auto bad = wrong_genesis(from, run->records)) return refuse{*bad};
+  if (run->tip != *head) return wrong_lines(b, *head);
 
   if (known.receipt) return repeat{*known.receipt};
-  accept a{*head, {}};
+  accept a{*head, {}, {}};
   for (std::size_t i = 0; i < run->records.size(); ++i) {
     std::int64_t seq = run->records[i].seq;
     if (seq == known.tip && run->links[i] != known.tip_hash) return fork{*head};
-    if (seq > known.tip) a.records.push_back(to_stored(run->records[i], run->links[i], b.lines[i]));
+    if (seq <= known.tip) continue;
+    a.records.push_back(to_stored(run->records[i], run->links[i], b.lines[i]));
+    a.values.push_back(std::move(run->records[i]));
   }
+  if (a.records.empty()) a.before = known.covering;
   return a;
 }
 
@@ -93,41 +112,109 @@ decision decide(const sender& from, const evidence::batch& b, const ledger::log_
 
 namespace {
 
-intake_answer commit(ledger::ledger& l, const sender& from, const evidence::batch& b, const intake::accept& a,
-                     const secret_key& daemon, utc_ms now) {
-  evidence::signed_text receipt =
-      evidence::sign_text(evidence::to_text(evidence::receipt{a.head, now}), daemon);
-  result<void> stored =
-      l.evidence().append_batch(b.log, from.name, from.key, a.records, a.head, b.head, receipt);
-  if (!stored) return {stored.error()};
-  return {receipt, static_cast<std::int64_t>(a.records.size())};
+// The receipt's time never goes back within a log, even if the daemon's clock does.
+ledger::given_receipt receipt_for(const intake::accept& a, const ledger::log_state& known,
+                                  const intake_setup& setup) {
+  utc_ms received = a.before ? a.before->received : std::max(setup.now, known.received);
+  int rules = a.before ? a.before->rules : rules_in_force;
+  evidence::receipt r{a.head, received, setup.format >= 2 ? rules : 0};
+  return {evidence::sign_text(evidence::to_text(r), setup.daemon), received, rules};
 }
 
-intake_answer set_aside(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                        const intake::fork& f, utc_ms now) {
-  result<void> stored =
-      l.evidence().record_fork({b.log, from.name, f.head.seq, f.head.hash, b.head, b.lines, now});
+intake_answer commit(ledger::ledger& l, const judged_batch& b, const intake::accept& a,
+                     const intake_setup& setup) {
+  ledger::given_receipt receipt = receipt_for(a, b.known, setup);
+  result<void> stored = l.transaction([&]() -> result<void> {
+    return l.evidence().append_batch(b.batch.log, b.from.name, b.from.key, a.records, a.head, b.batch.head,
+                                     receipt);
+  });
   if (!stored) return {stored.error()};
-  error why{
-      errc::conflict,
-      msg("the records contradict those which this screen sent before (record {} of its log)", f.head.seq),
-      msg("begin a new log; somebody should look why the screen's storage went back in time")};
-  return {why, 0, true};
+  return {receipt.note, static_cast<std::int64_t>(a.records.size())};
+}
+
+error fork_error(const evidence::head& head) {
+  return {errc::conflict,
+          msg("the records contradict those which this screen sent before (record {} of its log)", head.seq),
+          msg("begin a new log; somebody should look why the screen's storage went back in time")};
+}
+
+error doubt_error(std::int64_t from_seq) {
+  return {errc::conflict,
+          msg("what is stored here of this log does not verify from record {} on, so nothing can follow it",
+              from_seq),
+          msg("begin a new log; the stored records are set aside, and \"bangtin status\" says why")};
+}
+
+// Keeps the batch beside the log, uncounted.
+intake_answer set_aside(ledger::ledger& l, const judged_batch& b, const evidence::head& head, error why,
+                        const intake_setup& setup) {
+  result<void> stored = l.evidence().record_fork(
+      {b.batch.log, b.from.name, head.seq, head.hash, b.batch.head, b.batch.lines, setup.now});
+  if (!stored) return {stored.error()};
+  result<std::optional<ledger::log_tip>> tip = l.evidence().tip_of(b.batch.log);
+  if (!tip) return {tip.error()};
+  spdlog::error("screen \"{}\", log {}, record {}: {}; the batch is set aside and not counted", b.from.name,
+                b.batch.log, head.seq, describe(why));
+  fork_answer answer{std::move(why), {}};
+  if (*tip && (*tip)->newest) answer.receipt = readable((*tip)->newest->note, setup.format, setup.daemon);
+  return {std::move(answer)};
+}
+
+intake_answer carry_out(ledger::ledger& l, const judged_batch& b, const intake_setup& setup) {
+  const intake::decision& d = b.decision;
+  if (const auto* a = std::get_if<intake::accept>(&d)) return commit(l, b, *a, setup);
+  if (const auto* r = std::get_if<intake::repeat>(&d)) {
+    return {readable(r->receipt, setup.format, setup.daemon)};
+  }
+  if (const auto* h = std::get_if<intake::missing_range>(&d)) return {*h};
+  if (const auto* f = std::get_if<intake::fork>(&d)) {
+    return set_aside(l, b, f->head, fork_error(f->head), setup);
+  }
+  if (const auto* f = std::get_if<intake::doubt>(&d)) {
+    return set_aside(l, b, f->head, doubt_error(b.known.doubted_from.value_or(1)), setup);
+  }
+  if (const auto* f = std::get_if<intake::lost>(&d)) {
+    result<void> stored =
+        l.evidence().record_doubt({b.batch.log, f->seq, msg("record {} is missing", f->seq), setup.now, {}});
+    if (!stored) return {stored.error()};
+    return set_aside(l, b, f->head, doubt_error(f->seq), setup);
+  }
+  if (const auto* u = std::get_if<intake::unproven>(&d)) {
+    if (b.repeated) return set_aside(l, b, u->head, fork_error(u->head), setup);
+    return {u->why, 0, true};
+  }
+  return {std::get<intake::refuse>(d).why};
 }
 
 }  // namespace
 
+result<ledger::log_state> read_log_state(ledger::ledger& l, const sender& from, const evidence::batch& b) {
+  std::int64_t last = b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1;
+  return l.evidence().read_log_state(b.log, from.name, b.first_seq, last);
+}
+
+intake_answer take_batch(ledger::ledger& l, const judged_batch& b, const intake_setup& setup) {
+  result<ledger::log_state> known = read_log_state(l, b.from, b.batch);
+  if (!known) return {known.error()};
+  if (*known == b.known) return carry_out(l, b, setup);
+  judged_batch again{b.from, b.batch, *known, intake::decide(b.from, b.batch, *known), b.repeated};
+  return carry_out(l, again, setup);
+}
+
 intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
                          const secret_key& daemon, utc_ms now) {
-  std::int64_t last = b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1;
-  result<ledger::log_state> known = l.evidence().read_log_state(b.log, from.name, b.first_seq, last);
+  result<ledger::log_state> known = read_log_state(l, from, b);
   if (!known) return {known.error()};
-  intake::decision d = intake::decide(from, b, *known);
-  if (const auto* a = std::get_if<intake::accept>(&d)) return commit(l, from, b, *a, daemon, now);
-  if (const auto* r = std::get_if<intake::repeat>(&d)) return {r->receipt};
-  if (const auto* h = std::get_if<intake::missing_range>(&d)) return {*h};
-  if (const auto* f = std::get_if<intake::fork>(&d)) return set_aside(l, from, b, *f, now);
-  return {std::get<intake::refuse>(d).why};
+  return carry_out(l, {from, b, *known, intake::decide(from, b, *known)}, {daemon, now});
+}
+
+evidence::signed_text readable(const evidence::signed_text& receipt, std::int64_t format,
+                               const secret_key& daemon) {
+  if (format >= 2) return receipt;
+  result<evidence::receipt> r = evidence::receipt_from_text(receipt.text);
+  if (!r || r->rules == 0) return receipt;
+  r->rules = 0;
+  return evidence::sign_text(evidence::to_text(*r), daemon);
 }
 
 }  // namespace bangtin::scheduler::api

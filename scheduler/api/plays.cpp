@@ -1,23 +1,18 @@
-// A batch is parsed in a pool, and checked and stored in one call on the ledger's thread. A month is counted
-// page by page, so that the ledger can serve other requests meanwhile.
+// A month is counted page by page, so that the ledger can serve other requests meanwhile.
 #include "scheduler/api/plays.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "scheduler/api/intake.hpp"
 #include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/programme.hpp"
 #include "wire/admin/plays.hpp"
-#include "wire/certificates.hpp"
 
 namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
 
 namespace {
-
-constexpr std::uint64_t max_batch_bytes = 4 * 1024 * 1024;
 
 // How many plays are read at once. Between two pages the ledger serves other requests.
 constexpr int page = 2000;
@@ -87,18 +82,6 @@ result<std::vector<play_counter::approved_programme>> understood(const std::vect
 std::vector<http::endpoint> plays_handlers::rows(deps d) {
   auto self = std::make_shared<plays_handlers>(std::move(d));
   return {
-      {.method = "POST",
-       .pattern = "/v1/screens/{name}/plays",
-       .who = http::access::screen,
-       .body = http::body_use::whole,
-       .max_body_bytes = max_batch_bytes,
-       .summary = "play records; answers the receipt",
-       .doc = {.id = "post_plays",
-               .tag = "plays",
-               .takes = {"application/x-ndjson"},
-               .answers = {{200, "the records are kept", {"application/json", "receipt"}, {}}},
-               .refusals = {409, 422}},
-       .handle = to(self, &plays_handlers::post_plays)},
       {.method = "GET",
        .pattern = "/v1/plays/count",
        .who = http::access::admin,
@@ -121,27 +104,6 @@ std::vector<http::endpoint> plays_handlers::rows(deps d) {
                .answers = {{200, "the report", {"text/csv; charset=utf-8"}, {"Content-Disposition"}}}},
        .handle = to(self, &plays_handlers::export_csv)},
   };
-}
-
-handled plays_handlers::post_plays(http::request& r) {
-  result<evidence::batch> b = co_await deps_.documents.run([&] { return wire::batch_from_body(r.body); });
-  if (!b) co_return http::problem_reply(b.error());
-  const ledger::paired_screen* screen = deps_.directory.find(r.captured[0]);
-  sender from{screen->name, screen->key};
-  utc_ms now = deps_.clock.now().utc;
-  intake_answer a = co_await deps_.ledger.ask(
-      [&](ledger::ledger& l) { return take_batch(l, from, *b, deps_.daemon, now); });
-  deps_.records_stored += static_cast<std::uint64_t>(a.stored);
-  if (const auto* receipt = std::get_if<evidence::signed_text>(&a.value)) {
-    co_return http::text_reply(wire::receipt_to_json(*receipt), "application/json");
-  }
-  if (const auto* hole = std::get_if<intake::missing_range>(&a.value)) {
-    error e{errc::conflict,
-            msg("records before these are missing here: the next one is {}", hole->expected_seq),
-            msg("send the records from there on")};
-    co_return http::problem_reply(e, 409, {{"expected_seq", hole->expected_seq}});
-  }
-  co_return http::problem_reply(std::get<error>(a.value));
 }
 
 asio::awaitable<result<evidence::count_table>> plays_handlers::table(http::request& r) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scheduler/api/ledger_alarms.hpp"
 #include "wire/admin/screens.hpp"
 #include "wire/messages.hpp"
 
@@ -13,8 +14,10 @@ namespace admin = wire::admin;
 
 namespace {
 
-std::vector<wire::admin::reported_problem> alarms_of(const std::vector<ledger::recorded_fork>& forks) {
+std::vector<wire::admin::reported_problem> alarms_of(const std::vector<ledger::recorded_fork>& forks,
+                                                     const std::vector<ledger::stored_doubt>& doubts) {
   std::vector<wire::admin::reported_problem> all;
+  for (const ledger::stored_doubt& d : doubts) all.push_back(doubt_alarm(d));
   for (const ledger::recorded_fork& f : forks) {
     all.push_back(
         {msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
@@ -28,6 +31,7 @@ struct known_screen {
   ledger::paired_screen screen;
   std::optional<ledger::screen_report> report;
   std::vector<ledger::recorded_fork> forks;
+  std::vector<ledger::stored_doubt> doubts;
 };
 
 // What the screen says about the programme that is to come.
@@ -49,7 +53,7 @@ wire::admin::screen row_of(const known_screen& k) {
   s.venue = k.screen.venue;
   s.paired = k.screen.paired;
   s.pairing = k.screen.unpaired ? admin::pairing_kind::unpaired : admin::pairing_kind::paired;
-  s.alarms = alarms_of(k.forks);
+  s.alarms = alarms_of(k.forks, k.doubts);
   wire::screen_status status;
   if (k.report) {
     status = k.report->status;
@@ -125,13 +129,18 @@ handled screen_handlers::list(http::request&) {
   auto rows = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<std::vector<known_screen>> {
     result<std::vector<ledger::paired_screen>> all = l.screens().all();
     if (!all) return all.error();
+    result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
+    if (!doubts) return doubts.error();
     std::vector<known_screen> found;
     for (ledger::paired_screen& s : *all) {
       auto report = l.screens().report_of(s.name);
       auto forks = l.evidence().forks_of(s.name);
       if (!report) return report.error();
       if (!forks) return forks.error();
-      found.push_back({std::move(s), std::move(*report), std::move(*forks)});
+      found.push_back({std::move(s), std::move(*report), std::move(*forks), {}});
+      for (const ledger::stored_doubt& d : *doubts) {
+        if (d.screen == found.back().screen.name) found.back().doubts.push_back(d);
+      }
     }
     return found;
   });

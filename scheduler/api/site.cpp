@@ -3,12 +3,43 @@
 
 #include <fmt/format.h>
 
+#include "scheduler/api/ledger_alarms.hpp"
 #include "wire/admin/site.hpp"
 #include "wire/daemon_time.hpp"
 
 namespace bangtin::scheduler::api {
 
 namespace admin = wire::admin;
+
+namespace {
+
+// What the check of the ledger has found.
+struct ledger_state {
+  std::vector<ledger::stored_doubt> doubts;
+  ledger::check_position check;
+};
+
+result<ledger_state> read_ledger_state(ledger::ledger& l) {
+  result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
+  if (!doubts) return doubts.error();
+  result<ledger::check_position> check = l.checks().position();
+  if (!check) return check.error();
+  return ledger_state{std::move(*doubts), std::move(*check)};
+}
+
+std::vector<admin::reported_problem> problems_of(const ledger_state& s) {
+  std::vector<admin::reported_problem> all;
+  if (!s.check.fault.empty()) {
+    all.push_back(
+        {s.check.fault, msg("put back ledger.sqlite from a backup; keep the file for those who mend it")});
+  }
+  for (const ledger::stored_doubt& d : s.doubts) {
+    if (d.screen.empty()) all.push_back(doubt_alarm(d));
+  }
+  return all;
+}
+
+}  // namespace
 
 std::vector<http::endpoint> site_handlers::rows(deps d) {
   auto self = std::make_shared<site_handlers>(std::move(d));
@@ -63,9 +94,15 @@ std::vector<http::endpoint> site_handlers::rows(deps d) {
 }
 
 handled site_handlers::health(http::request&) {
-  result<void> alive = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.ping(); });
-  if (!alive) co_return http::problem_reply(alive.error(), 503);
-  co_return http::json_reply(wire::admin::encode(wire::admin::health()));
+  auto known = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<ledger_state> {
+    if (result<void> alive = l.ping(); !alive) return alive.error();
+    return read_ledger_state(l);
+  });
+  if (!known) co_return http::problem_reply(known.error(), 503);
+  wire::admin::health h;
+  if (!known->doubts.empty()) h.evidence = "doubt";
+  if (!known->check.fault.empty()) h.evidence = "damaged";
+  co_return http::json_reply(wire::admin::encode(h));
 }
 
 handled site_handlers::metrics(http::request&) {
@@ -109,19 +146,31 @@ handled site_handlers::get_openapi(http::request&) {
 }
 
 handled site_handlers::site(http::request&) {
-  result<std::optional<public_key>> root =
-      co_await deps_.ledger.ask([](ledger::ledger& l) { return l.root(); });
-  if (!root) co_return http::problem_reply(root.error());
+  struct known {
+    std::optional<public_key> root;
+    ledger_state state;
+  };
+  auto stored = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<known> {
+    result<std::optional<public_key>> root = l.root();
+    if (!root) return root.error();
+    result<ledger_state> state = read_ledger_state(l);
+    if (!state) return state.error();
+    return known{*root, std::move(*state)};
+  });
+  if (!stored) co_return http::problem_reply(stored.error());
   auto current = deps_.programmes.current();
   time_reading now = deps_.clock.now();
   wire::admin::site s{deps_.daemon.public_part(),
-                      *root,
+                      stored->root,
                       BANGTIN_VERSION,
                       current ? current->version : 0,
                       deps_.programmes.zone()->timezone,
                       current ? std::optional(current->value->issued) : std::nullopt,
                       now.utc,
-                      std::string(to_string(now.trust))};
+                      std::string(to_string(now.trust)),
+                      problems_of(stored->state),
+                      {}};
+  if (stored->state.check.ended > utc_ms()) s.ledger_checked = stored->state.check.ended;
   co_return http::json_reply(wire::admin::encode(s));
 }
 

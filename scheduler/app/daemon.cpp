@@ -21,6 +21,8 @@
 #include <set>
 
 #include "scheduler/api/jobs.hpp"
+#include "scheduler/api/ledger_check.hpp"
+#include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/media.hpp"
 #include "scheduler/api/media_items.hpp"
 #include "scheduler/api/media_limits.hpp"
@@ -28,12 +30,14 @@
 #include "scheduler/api/media_sweep.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
+#include "scheduler/api/play_intake.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
 #include "scheduler/api/site.hpp"
 #include "scheduler/api/uploads.hpp"
+#include "scheduler/app/data_folder.hpp"
 #include "scheduler/http/listeners.hpp"
 #include "scheduler/jobs/job_runner.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
@@ -44,10 +48,11 @@ namespace {
 
 // The admin socket has its own connection limit, so TCP load cannot lock staff out.
 constexpr std::size_t max_local_connections = 100;
-constexpr int max_notices = 1000;            // unexpired ones that are read at the start
-constexpr milliseconds max_unwind{500};      // for aborted connections to unwind
-constexpr milliseconds max_job_end{500};     // for killed ingest workers to end, after all connections
-constexpr milliseconds max_thread_end{500};  // for all pools together to end
+constexpr int max_notices = 1000;                // unexpired ones that are read at the start
+constexpr milliseconds max_unwind{500};          // for aborted connections to unwind
+constexpr milliseconds max_job_end{500};         // for killed ingest workers to end, after all connections
+constexpr milliseconds max_thread_end{500};      // for all pools together to end
+constexpr std::chrono::seconds check_retry{60};  // after the ledger could not be checked
 constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
 
 // Locks the folder for the daemon's lifetime. The kernel releases the lock however the process ends.
@@ -61,22 +66,49 @@ result<unique_fd> lock_folder(const std::filesystem::path& data) {
                msg("stop it first, or choose another folder with --data")};
 }
 
+error damaged_programme(const daemon_setup& setup, std::int64_t version) {
+  return {errc::invalid,
+          msg("{} is damaged: the programme of version {} does not read as it was stored",
+              (setup.data / "ledger.sqlite").string(), version),
+          msg("restore the file from a backup; keep the damaged one for those who mend it")};
+}
+
 struct opened {
   unique_fd lock;
   secret_key key;
   media::store store;
   std::unique_ptr<ledger::ledger> memory;
 };
-result<opened> open_all(const daemon_setup& setup) {
+result<void> make_folder_ready(const daemon_setup& setup, utc_ms now) {
+  if (!setup.new_site) return examine_folder(setup.data);
+  result<std::filesystem::path> moved = move_old_site_aside(setup.data, now);
+  if (!moved) return moved.error();
+  if (!moved->empty())
+    spdlog::warn("the old content of {} is in {} now", setup.data.string(), moved->string());
+  return {};
+}
+
+// From now on the ledger is used with this key only.
+result<void> name_daemon(ledger::ledger& l, const public_key& key) {
+  result<std::optional<public_key>> known = l.checks().daemon_key();
+  if (!known) return known.error();
+  if (*known) return {};
+  return l.checks().set_daemon_key(key);
+}
+
+result<opened> open_all(const daemon_setup& setup, utc_ms now) {
   if (result<void> made = make_folder(setup.data); !made) return made.error();
   result<unique_fd> lock = lock_folder(setup.data);
   if (!lock) return lock.error();
+  if (result<void> ready = make_folder_ready(setup, now); !ready) return ready.error();
+  // The ledger comes before the key: a key without a ledger is what is left of a site.
+  auto memory = ledger::sqlite::open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
+  if (!memory) return memory.error();
   result<secret_key> key = load_or_create_key((setup.data / "daemon.key").string());
   if (!key) return key.error();
   result<media::store> store = media::store::open(setup.data / "media");
   if (!store) return store.error();
-  auto memory = ledger::sqlite::open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
-  if (!memory) return memory.error();
+  if (result<void> ours = name_daemon(**memory, key->public_part()); !ours) return ours.error();
   // Remove what an interrupted ingest has left behind.
   std::error_code ignored;
   std::filesystem::remove_all(setup.data / "ingest", ignored);
@@ -148,6 +180,7 @@ struct daemon::impl {
   void welcome(Socket s);
   asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
   asio::awaitable<void> sweep_daily();
+  asio::awaitable<void> check_ledger();
   asio::awaitable<void> wind_down();
   void close_when_idle();
   std::array<ledger::worker_pool*, 5> pools() {
@@ -226,13 +259,14 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                       .programmes = programmes,
                                       .clock = clock,
                                       .stopping = stopping_reads.get_token()}));
-  add(api::plays_handlers::rows({.ledger = ledger,
-                                 .directory = directory,
-                                 .programmes = programmes,
-                                 .documents = documents,
-                                 .daemon = key,
-                                 .clock = clock,
-                                 .records_stored = records_stored}));
+  add(api::intake_handlers::rows({.ledger = ledger,
+                                  .directory = directory,
+                                  .documents = documents,
+                                  .daemon = key,
+                                  .clock = clock,
+                                  .records_stored = records_stored,
+                                  .records_per_hour = setup.records_per_hour}));
+  add(api::plays_handlers::rows({.ledger = ledger, .programmes = programmes, .documents = documents}));
   return all;
 }
 
@@ -324,6 +358,26 @@ asio::awaitable<void> daemon::impl::sweep_daily() {
   }
 }
 
+// After each piece the check rests several times as long as the piece took, so that it delays nobody.
+asio::awaitable<void> daemon::impl::check_ledger() {
+  api::ledger_checker checker(
+      {.ledger = ledger, .documents = documents, .daemon = key.public_part(), .clock = clock});
+  asio::steady_timer rest(context);
+  while (!stopping) {
+    auto began = std::chrono::steady_clock::now();
+    result<bool> more = co_await checker.next_piece();
+    if (!more) spdlog::warn("the ledger was not checked further: {}", describe(more.error()));
+    if (!more) {
+      rest.expires_after(check_retry);
+    } else if (*more) {
+      rest.expires_after((std::chrono::steady_clock::now() - began) * setup.check_rest);
+    } else {
+      rest.expires_after(setup.check_every);
+    }
+    co_await rest.async_wait(in_tuple);
+  }
+}
+
 asio::awaitable<void> daemon::impl::wind_down() {
   stopping = true;
   stopping_reads.request_stop();
@@ -360,7 +414,7 @@ daemon::~daemon() = default;
 
 result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_source& clock) {
   ::signal(SIGPIPE, SIG_IGN);  // sendfile(2) has no MSG_NOSIGNAL
-  result<opened> o = open_all(setup);
+  result<opened> o = open_all(setup, clock.now().utc);
   if (!o) return o.error();
   auto screens = o->memory->screens().all();
   if (!screens) return screens.error();
@@ -371,8 +425,14 @@ result<std::unique_ptr<daemon>> daemon::start(daemon_setup setup, const clock_so
     auto text = o->memory->programmes().json_of(*version);
     if (!text) return text.error();
     auto ready = api::prepare(text->value_or(""));
-    if (!ready) return ready.error();
+    if (!ready) return damaged_programme(setup, *version);
     current = *ready;
+  }
+  auto doubts = api::check_newest(*o->memory, o->key.public_part(), clock.now().utc);
+  if (!doubts) return doubts.error();
+  for (const ledger::stored_doubt& d : *doubts) {
+    spdlog::error("log {} of the screen \"{}\" is set aside from record {} on: {}", d.log, d.screen,
+                  d.from_seq, describe({errc::verification, d.why, {}}));
   }
   auto notices = o->memory->notices().newest(clock.now().utc, max_notices);
   if (!notices) return notices.error();
@@ -397,6 +457,7 @@ bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->accept(*impl_->tcp), asio::detached);
   asio::co_spawn(impl_->context, impl_->accept(*impl_->local), asio::detached);
   asio::co_spawn(impl_->context, impl_->sweep_daily(), asio::detached);
+  asio::co_spawn(impl_->context, impl_->check_ledger(), asio::detached);
   impl_->context.run();
   return impl_->stop_threads() && impl_->clean;
 }

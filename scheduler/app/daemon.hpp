@@ -18,6 +18,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "media/asset.hpp"
+#include "scheduler/api/intake_rate.hpp"
 #include "scheduler/http/http_session.hpp"
 #include "scheduler/jobs/ingest_item.hpp"
 
@@ -40,7 +41,11 @@ struct daemon_setup {
   jobs::ingest_job ingest = media::run_ingest;
   std::size_t ingest_workers = 0;     // at the same time; 0: one per core, less one
   milliseconds ingest_stall{10'000};  // a worker without progress for this long no longer counts as running
-  bool durable = true;                // false: no syncing to the disk, only for tests of logic
+  std::int64_t records_per_hour = api::max_records_per_hour;  // that one screen may send
+  bool new_site = false;  // move what is left of an old site aside, and begin
+  int check_rest = 4;     // how long the check of the ledger rests, in times of its last piece
+  std::chrono::milliseconds check_every = std::chrono::hours(24);  // from one whole check to the next
+  bool durable = true;  // false: no syncing to the disk, only for tests of logic
 };
 
 class daemon {

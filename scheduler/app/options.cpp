@@ -154,6 +154,7 @@ result<void> apply_config(options& into, const std::string& text, const std::str
 
 result<std::variant<options, std::string>> parse_options(int argc, const char* const* argv) {
   std::string config, data, listen, socket, level, tls_cert, tls_key;
+  bool new_site = false;
   CLI::App app(tr("The daemon of Bảng tin: hands out the signed programme and takes in play records."),
                "bangtind");
   // What CLI11 itself says in its help.
@@ -167,6 +168,8 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   app.add_option("--data", data, tr("folder of database, media and key"))->type_name("DIR");
   app.add_option("--listen", listen, tr("address for screens"))->type_name("ADDRESS:PORT");
   app.add_option("--socket", socket, tr("Unix socket for the admin command"))->type_name("PATH");
+  app.add_flag("--new-site", new_site,
+               tr("move what is left of an old site in the folder aside, and begin a new one"));
   app.add_option("--log-level", level, tr("trace, debug, info, warning, error or off"))->type_name("LEVEL");
   app.add_option("--tls-cert", tls_cert, tr("certificate for TLS (not available yet)"))->type_name("FILE");
   app.add_option("--tls-key", tls_key, tr("key for TLS (not available yet)"))->type_name("FILE");
@@ -192,6 +195,7 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   if (!listen.empty()) o.setup.listen = listen;
   if (!socket.empty()) o.setup.socket = socket;
   if (!level.empty()) o.log_level = level;
+  o.setup.new_site = new_site;
   std::error_code ignored;
   o.setup.data = std::filesystem::absolute(o.setup.data, ignored);
   o.setup.socket = std::filesystem::absolute(o.setup.socket, ignored);

@@ -3,12 +3,15 @@
 //
 // Use it through `ledger::evidence()`; "ledger.hpp" states the rules about threads, transactions and errc::io
 // that hold for every call. No call changes or removes records, receipts or forks. The ledger does not check
-// chains and signatures: scheduler/api/intake checks them before it stores.
+// chains and signatures: scheduler/api/intake checks them before it stores, and scheduler/api/ledger_check
+// checks what is stored.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -31,6 +34,23 @@ struct stored_record {
   std::string line;
 };
 
+// A receipt to be stored, with what its text may not say. Converts from a signed text for those who do not
+// care about the rest.
+struct given_receipt {
+  given_receipt(signed_text n, utc_ms at = {}, int version = 1)
+      : note(std::move(n)), received(at), rules(version) {}
+  signed_text note;
+  utc_ms received;  // the time in its text
+  int rules;        // version of the counting rules in force when it was given
+};
+struct stored_receipt {
+  std::int64_t seq = 0;  // of the head that it acknowledges
+  signed_text note;
+  utc_ms received{};
+  int rules = 1;
+  bool operator==(const stored_receipt&) const = default;
+};
+
 // What intake needs to know about a log to decide about a batch with the records first..last.
 struct log_state {
   bool exists = false;
@@ -41,8 +61,34 @@ struct log_state {
   std::optional<digest> before;        // the hash at first - 1, if that record is stored
   std::optional<digest> at_last;       // the hash at `last`, if that record is stored
   std::optional<signed_text> receipt;  // the receipt for the head at `last`, if one was given
+  // The receipt that acknowledged the record at `last` first, which may be one for a later head.
+  std::optional<stored_receipt> covering;
+  utc_ms received{};                         // of the latest receipt
+  std::optional<std::int64_t> doubted_from;  // set aside from this record on
   std::int64_t logs_of_screen = 0;
+  bool operator==(const log_state&) const = default;
 };
+
+// How far a log has come here.
+struct log_tip {
+  std::string screen;  // the log's owner
+  public_key key;
+  std::int64_t tip = 0;
+  std::optional<stored_receipt> newest;  // of the receipts before the doubt, if there is one
+  bool operator==(const log_tip&) const = default;
+};
+
+// From `from_seq` on the records of a log do not verify. They are kept, and counted nowhere.
+struct stored_doubt {
+  std::string log;
+  std::int64_t from_seq = 1;
+  message why;
+  utc_ms found_at{};
+  std::string screen{};  // the log's owner; empty: not known. record_doubt ignores it
+  bool operator==(const stored_doubt&) const = default;
+};
+// Whether the record belongs to what is set aside. `doubts` are those of doubts().
+bool is_doubted(const std::vector<stored_doubt>& doubts, std::string_view log, std::int64_t seq);
 
 // A batch whose signed head contradicts what is stored.
 struct recorded_fork {
@@ -90,14 +136,23 @@ class evidence_ledger {
   // already, or a receipt for the head's seq.
   virtual result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
                                     const std::vector<stored_record>& records, const evidence::head& head,
-                                    const signed_text& head_note, const signed_text& receipt) = 0;
+                                    const signed_text& head_note, const given_receipt& receipt) = 0;
+  // Empty for an unknown log.
+  virtual result<std::optional<log_tip>> tip_of(const std::string& log) = 0;
+  // The log that the screen began last with this key; empty when there is none.
+  virtual result<std::string> newest_log_of(const std::string& screen, const public_key& key) = 0;
   // Stores a fork. Does nothing when the same fork is stored already, or `max_forks_per_screen` of the
   // screen.
   virtual result<void> record_fork(const recorded_fork& fork) = 0;
   // The newest forks of a screen, newest first, at most `max_listed_forks`, without their `lines`.
   virtual result<std::vector<recorded_fork>> forks_of(const std::string& screen) = 0;
-  // The plays that have an END and whose START lies in [from, to), ascending by (utc, log, seq); at most
-  // `max`, and if `after` is given only those after it. If a START has several ENDs, the first one counts.
+  // Sets a log aside from a record on. An earlier doubt about the same log stays; a later one gives way.
+  virtual result<void> record_doubt(const stored_doubt& doubt) = 0;
+  // Every log that is set aside, ascending by log.
+  virtual result<std::vector<stored_doubt>> doubts() = 0;
+  // Without those whose START or END is set aside: the plays that have an END and whose START lies in [from,
+  // to), ascending by (utc, log, seq); at most `max`, and if `after` is given only those after it. If a START
+  // has several ENDs, the first one counts.
   virtual result<std::vector<stored_play>> plays(utc_ms from, utc_ms to,
                                                  const std::optional<play_place>& after, int max) = 0;
 };

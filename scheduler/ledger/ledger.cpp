@@ -15,6 +15,12 @@ std::vector<digest> all_files(const stored_media& m) {
   return files;
 }
 
+bool is_doubted(const std::vector<stored_doubt>& doubts, std::string_view log, std::int64_t seq) {
+  auto place = std::lower_bound(doubts.begin(), doubts.end(), log,
+                                [](const stored_doubt& d, std::string_view name) { return d.log < name; });
+  return place != doubts.end() && place->log == log && seq >= place->from_seq;
+}
+
 result<void> ledger::with_audit(const audit_line& line, const std::function<result<void>()>& change) {
   return transaction([&]() -> result<void> {
     if (result<void> done = change(); !done) return done;

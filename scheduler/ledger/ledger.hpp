@@ -26,6 +26,7 @@
 #include "base/error.hpp"
 #include "base/signing.hpp"
 #include "scheduler/ledger/audit_ledger.hpp"
+#include "scheduler/ledger/check_ledger.hpp"
 #include "scheduler/ledger/evidence_ledger.hpp"
 #include "scheduler/ledger/export_ledger.hpp"
 #include "scheduler/ledger/job_ledger.hpp"
@@ -46,6 +47,7 @@ class ledger {
   virtual screen_ledger& screens() = 0;
   virtual evidence_ledger& evidence() = 0;
   virtual export_ledger& exports() = 0;
+  virtual check_ledger& checks() = 0;
   virtual notice_ledger& notices() = 0;
   virtual screenshot_ledger& screenshots() = 0;
   virtual job_ledger& jobs() = 0;

@@ -27,8 +27,9 @@ namespace bangtin::scheduler::test {
 class standing_clock final : public clock_source {
  public:
   time_reading now() const override {
-    return {utc_ms(milliseconds(ms.load())), milliseconds(1), trust.load()};
+    return {utc_ms(milliseconds(ms.load())), milliseconds(mono_ms.load()), trust.load()};
   }
+  std::atomic<std::int64_t> mono_ms{1};
   std::atomic<clock_trust> trust = clock_trust::synced;
   std::atomic<std::int64_t> ms{1'791'590'400'000};  // 2026-10-10T00:00:00Z, 07:00 in Viet Nam
 };

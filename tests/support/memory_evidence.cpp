@@ -28,28 +28,67 @@ class evidence_in_memory final : public ledger::evidence_ledger {
     v.tip_hash = l.tip_hash;
     if (auto r = value_in(l.records, first - 1)) v.before = r->hash;
     if (auto r = value_in(l.records, last)) v.at_last = r->hash;
-    v.receipt = value_in(l.receipts, last);
+    if (auto r = value_in(l.receipts, last)) v.receipt = r->note;
+    if (auto r = l.receipts.lower_bound(last); r != l.receipts.end()) v.covering = r->second;
+    v.received = l.received;
+    if (auto d = value_in(state_.doubts, log)) v.doubted_from = d->from_seq;
     return v;
   }
 
   result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
                             const std::vector<ledger::stored_record>& records, const evidence::head& head,
-                            const evidence::signed_text& note,
-                            const evidence::signed_text& receipt) override {
+                            const evidence::signed_text& head_note,
+                            const ledger::given_receipt& receipt) override {
     return change(state_, [&]() -> result<void> {
       memory_log& l =
-          state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}, {}, 0}).first->second;
+          state_.logs.try_emplace(log, memory_log{screen, key, 0, {}, {}, {}, {}, 0, receipt.received, {}})
+              .first->second;
       for (const ledger::stored_record& r : records) {
         if (!l.records.emplace(r.seq, r).second) return failure(errc::conflict, "the record is there");
         l.tip = r.seq;
         l.tip_hash = r.hash;
       }
-      if (!l.receipts.emplace(head.seq, receipt).second) {
+      ledger::stored_receipt stored{head.seq, receipt.note, receipt.received, receipt.rules};
+      if (!l.receipts.emplace(head.seq, stored).second) {
         return failure(errc::conflict, "the receipt is there");
       }
-      l.heads[head.seq] = note;
+      l.heads[head.seq] = head_note;
+      l.received = std::max(l.received, receipt.received);
       return {};
     });
+  }
+
+  result<std::optional<ledger::log_tip>> tip_of(const std::string& log) override {
+    auto found = state_.logs.find(log);
+    if (found == state_.logs.end()) return std::optional<ledger::log_tip>();
+    const memory_log& l = found->second;
+    ledger::log_tip t{l.screen, l.key, l.tip, {}};
+    auto doubt = value_in(state_.doubts, log);
+    auto end = doubt ? l.receipts.lower_bound(doubt->from_seq) : l.receipts.end();
+    if (end != l.receipts.begin()) t.newest = std::prev(end)->second;
+    return std::optional(t);
+  }
+
+  result<std::string> newest_log_of(const std::string& screen, const public_key& key) override {
+    std::tuple<utc_ms, utc_ms, std::string> newest;
+    for (const auto& [log, l] : state_.logs) {
+      if (l.screen == screen && l.key == key) newest = std::max(newest, {l.began, l.received, log});
+    }
+    return std::get<2>(newest);
+  }
+
+  result<void> record_doubt(const ledger::stored_doubt& doubt) override {
+    ledger::stored_doubt d = doubt;
+    if (auto l = value_in(state_.logs, d.log)) d.screen = l->screen;
+    auto [place, first] = state_.doubts.try_emplace(d.log, d);
+    if (!first && d.from_seq < place->second.from_seq) place->second = d;
+    return {};
+  }
+
+  result<std::vector<ledger::stored_doubt>> doubts() override {
+    std::vector<ledger::stored_doubt> all;
+    for (const auto& [log, d] : state_.doubts) all.push_back(d);
+    return all;
   }
 
   result<void> record_fork(const ledger::recorded_fork& fork) override {
@@ -86,6 +125,7 @@ class evidence_in_memory final : public ledger::evidence_ledger {
           return r.second.type == "END" && r.second.play == seq;
         });
         if (end == l.records.end()) continue;
+        if (auto d = value_in(state_.doubts, log); d && end->first >= d->from_seq) continue;
         auto boot = std::find_if(std::make_reverse_iterator(l.records.lower_bound(seq)), l.records.rend(),
                                  [](const auto& r) { return r.second.type == "BOOT"; });
         found.push_back({l.screen, log, seq, start.utc, start.line, end->second.line,

@@ -231,6 +231,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::screen_ledger& screens() override { return screens_; }
   scheduler::ledger::evidence_ledger& evidence() override { return *evidence_; }
   scheduler::ledger::export_ledger& exports() override { return *exports_; }
+  scheduler::ledger::check_ledger& checks() override { return *checks_; }
   scheduler::ledger::notice_ledger& notices() override { return notices_; }
   scheduler::ledger::screenshot_ledger& screenshots() override { return screenshots_; }
   scheduler::ledger::job_ledger& jobs() override { return *jobs_; }
@@ -247,6 +248,7 @@ class memory_ledger final : public ledger::ledger {
   screens_in_memory screens_{state_};
   std::unique_ptr<scheduler::ledger::evidence_ledger> evidence_ = evidence_in(state_);
   std::unique_ptr<scheduler::ledger::export_ledger> exports_ = exports_in(state_);
+  std::unique_ptr<scheduler::ledger::check_ledger> checks_ = checks_in(state_);
   notices_in_memory notices_{state_};
   screenshots_in_memory screenshots_{state_};
   std::unique_ptr<scheduler::ledger::job_ledger> jobs_ = jobs_in(state_);

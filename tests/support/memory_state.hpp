@@ -20,8 +20,10 @@ struct memory_log {
   std::int64_t tip = 0;
   digest tip_hash;
   std::map<std::int64_t, ledger::stored_record> records;
-  std::map<std::int64_t, evidence::signed_text> receipts, heads;
+  std::map<std::int64_t, ledger::stored_receipt> receipts;
+  std::map<std::int64_t, evidence::signed_text> heads;
   std::int64_t old_rule_to = 0;  // no log here is older than the rule
+  utc_ms began{}, received{};
 };
 
 struct memory_state {
@@ -34,6 +36,9 @@ struct memory_state {
   std::map<std::string, memory_log> logs;
   std::map<std::string, evidence::signed_text> certificates;  // of screens, by text
   std::vector<ledger::recorded_fork> forks;
+  std::map<std::string, ledger::stored_doubt> doubts;  // by log
+  ledger::check_position check;
+  std::optional<public_key> daemon_key;
   std::map<std::int64_t, ledger::stored_notice> notices;
   std::map<std::string, std::map<std::string, ledger::acknowledgement>> words;  // by notice, by screen
   std::map<std::string, ledger::stored_screenshot> shots;
@@ -77,6 +82,7 @@ auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::map
 
 std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
 std::unique_ptr<ledger::export_ledger> exports_in(memory_state& state);
+std::unique_ptr<ledger::check_ledger> checks_in(memory_state& state);
 std::unique_ptr<ledger::job_ledger> jobs_in(memory_state& state);
 
 }  // namespace bangtin::scheduler::test

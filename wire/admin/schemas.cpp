@@ -51,6 +51,11 @@ json::object signed_schema(std::string_view about) {
                        {"approver", "bytes", "signature"});
 }
 
+json::object receipt_or_null(std::string_view about) {
+  return {{"anyOf", json::array{schema_ref("signed_note"), json::object{{"type", "null"}}}},
+          {"description", about}};
+}
+
 json::object problem_schema() {
   json::array codes;
   for (int code = 0; code <= static_cast<int>(errc::internal); ++code) {
@@ -66,6 +71,9 @@ json::object problem_schema() {
        {"what", schema_ref("message")},
        {"remedy", schema_ref("message")},
        {"expected_seq", number_schema("where records are missing: the number of the next one")},
+       {"fork",
+        {{"type", "boolean"}, {"description", "the records contradict earlier ones: begin a new log"}}},
+       {"receipt", receipt_or_null("of a fork: the newest receipt of its log")},
        {"arrived", number_schema("where an upload goes on: the bytes that have arrived")},
        {"number", number_schema("where a pairing request is too old: the greatest number of its key")},
        {"complete", {{"type", "boolean"}}}},
@@ -88,6 +96,12 @@ json::object all_schemas() {
       {{"signature", signature_schema()}, {"text", text_schema("as it was signed")}}, {"signature", "text"});
   all["receipt"] = object_schema("The daemon's signature on the head of a batch.",
                                  {{"receipt", schema_ref("signed_note")}}, {"receipt"});
+  all["newest_receipt"] = object_schema(
+      "How far a log has come at the daemon.",
+      {{"log", text_schema("the log that this screen began last here; empty: none")},
+       {"receipt", receipt_or_null("the newest one of the log in the question; null: nothing of it is here")},
+       {"tip", number_schema("of the log in the question: its newest record here")}},
+      {"log", "receipt", "tip"});
   all["signed_time"] = object_schema("The daemon's time and the nonce of the question, signed by the daemon.",
                                      {{"time", schema_ref("signed_note")}}, {"time"});
   all["signed_programme"] = signed_schema("A programme's canonical bytes and its approver's signature.");

@@ -5,25 +5,33 @@
 
 namespace bangtin::wire::admin {
 
+extern template struct codec<reported_problem>;  // screens.cpp has it
+
 template <>
-inline constexpr auto description<site> =
-    object("site", "Keys and versions of the site.", member("daemon_key", &site::daemon_key),
-           member("root", &site::root,
-                  {.presence = presence::newer, .about = "null before the first pairing or approval"}),
-           member("version", &site::version, {.about = "of the daemon's program"}),
-           member("programme_version", &site::programme_version,
-                  {.presence = presence::newer, .about = "0: nothing is published"}),
-           member("programme_issued", &site::programme_issued,
-                  {.presence = presence::newer, .about = "when it was approved; null: nothing is published"}),
-           member("timezone", &site::timezone, {.presence = presence::newer, .about = "IANA name"}),
-           member("now", &site::now, {.presence = presence::newer, .about = "by the daemon's clock"}),
-           member("clock", &site::clock,
-                  {.presence = presence::newer, .about = "the daemon's: synced or unsynced"}));
+inline constexpr auto description<site> = object(
+    "site", "Keys and versions of the site.", member("daemon_key", &site::daemon_key),
+    member("root", &site::root,
+           {.presence = presence::newer, .about = "null before the first pairing or approval"}),
+    member("version", &site::version, {.about = "of the daemon's program"}),
+    member("programme_version", &site::programme_version,
+           {.presence = presence::newer, .about = "0: nothing is published"}),
+    member("programme_issued", &site::programme_issued,
+           {.presence = presence::newer, .about = "when it was approved; null: nothing is published"}),
+    member("timezone", &site::timezone, {.presence = presence::newer, .about = "IANA name"}),
+    member("now", &site::now, {.presence = presence::newer, .about = "by the daemon's clock"}),
+    member("clock", &site::clock, {.presence = presence::newer, .about = "the daemon's: synced or unsynced"}),
+    member("problems", &site::problems,
+           {.presence = presence::when_set, .about = "of its ledger, that a person should look at"}),
+    member("ledger_checked", &site::ledger_checked,
+           {.presence = presence::when_set, .about = "when the whole ledger was last checked"}));
 template struct codec<site>;
 
 template <>
-inline constexpr auto description<health> = object("health", "The daemon and its database answer.",
-                                                   member("status", &health::status));
+inline constexpr auto description<health> =
+    object("health", "The daemon and its database answer.", member("status", &health::status),
+           member("evidence", &health::evidence,
+                  {.presence = presence::when_set,
+                   .about = "doubt: records of a log do not verify; damaged: the database is"}));
 template struct codec<health>;
 
 }  // namespace bangtin::wire::admin

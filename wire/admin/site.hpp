@@ -4,27 +4,33 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/signing.hpp"
 #include "wire/admin/codec.hpp"
+#include "wire/admin/screens.hpp"
 
 namespace bangtin::wire::admin {
 
 struct site {
   public_key daemon_key;
-  std::optional<public_key> root;          // empty before the first pairing or approval
-  std::string version;                     // of the daemon's program
-  std::int64_t programme_version = 0;      // 0: nothing is published
-  std::string timezone = "UTC";            // IANA name
-  std::optional<utc_ms> programme_issued;  // when it was approved, by the approver's clock
-  std::optional<utc_ms> now{};             // by the daemon's clock; empty: an older daemon
-  std::string clock{};                     // the daemon's: "synced", "unsynced", or empty: an older daemon
+  std::optional<public_key> root;            // empty before the first pairing or approval
+  std::string version;                       // of the daemon's program
+  std::int64_t programme_version = 0;        // 0: nothing is published
+  std::string timezone = "UTC";              // IANA name
+  std::optional<utc_ms> programme_issued;    // when it was approved, by the approver's clock
+  std::optional<utc_ms> now{};               // by the daemon's clock; empty: an older daemon
+  std::string clock{};                       // the daemon's: "synced", "unsynced", or empty: an older daemon
+  std::vector<reported_problem> problems{};  // of its ledger
+  std::optional<utc_ms> ledger_checked{};    // when the last check of the whole ledger ended; empty: none has
   bool operator==(const site&) const = default;
 };
 
 struct health {
   std::string status = "ok";
+  // "ok", "doubt" when the records of a log do not verify, "damaged" when the database's structure is.
+  std::string evidence = "ok";
   bool operator==(const health&) const = default;
 };
 

@@ -118,8 +118,29 @@ INSERT INTO screen_certificates SELECT certificate, certificate_signature FROM s
   ON CONFLICT DO NOTHING;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 7> steps{
-    first, notices_and_shots, unpaired_screens, output_rule, jobs, library, certificates};
+// Adds when each receipt was given and under which version of the counting rules: the fifth line of the
+// receipt's text is the time. `doubts` says from which record on a log did not verify; `why` is a message as
+// JSON. `checks` has one row: how far the check of all logs has come.
+constexpr bangtin::sqlite::migration receipts = R"sql(
+ALTER TABLE receipts ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE receipts ADD COLUMN rules INTEGER NOT NULL DEFAULT 1;
+UPDATE receipts SET received = CAST(substr(text, 118 + length(seq)) AS INTEGER);
+ALTER TABLE logs ADD COLUMN began INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE logs ADD COLUMN received INTEGER NOT NULL DEFAULT 0;
+UPDATE logs SET
+  began = coalesce((SELECT min(r.received) FROM receipts AS r WHERE r.log = logs.log), 0),
+  received = coalesce((SELECT max(r.received) FROM receipts AS r WHERE r.log = logs.log), 0);
+CREATE TABLE doubts (
+  log TEXT PRIMARY KEY, from_seq INTEGER NOT NULL, why TEXT NOT NULL, found_at INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE TABLE checks (
+  id INTEGER PRIMARY KEY CHECK (id = 1), log TEXT NOT NULL, seq INTEGER NOT NULL, vouched INTEGER NOT NULL,
+  hash TEXT NOT NULL, ended INTEGER NOT NULL, fault TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 8> steps{
+    first, notices_and_shots, unpaired_screens, output_rule, jobs, library, certificates, receipts};
 
 }  // namespace
 

@@ -1,5 +1,9 @@
 // Logs in the table `logs` with their tip, their records in `records`, receipts in `receipts`, forks in
-// `forks`.
+// `forks`, and what did not verify in `doubts`.
+#include <limits>
+#include "base/json.hpp"
+#include "base/message_json.hpp"
+
 #include "scheduler/ledger/sqlite/statement.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
@@ -21,7 +25,7 @@ std::int64_t count_logs(const SQLite::Database& db, const std::string& screen) {
 
 // Reads the log's own row into `v`, if the log exists.
 void look_at_log(const SQLite::Database& db, const std::string& log, log_state& v) {
-  statement s(db, "SELECT screen, key, tip, tip_hash FROM logs WHERE log = :log");
+  statement s(db, "SELECT screen, key, tip, tip_hash, received FROM logs WHERE log = :log");
   s.set(":log", log);
   v.exists = s.next();
   if (!v.exists) return;
@@ -29,6 +33,44 @@ void look_at_log(const SQLite::Database& db, const std::string& log, log_state& 
   v.key = s.hex<public_key>("key");
   v.tip = s.integer("tip");
   v.tip_hash = s.hex<digest>("tip_hash");
+  v.received = s.time("received");
+}
+
+std::optional<std::int64_t> doubted_from(const SQLite::Database& db, const std::string& log) {
+  statement s(db, "SELECT from_seq FROM doubts WHERE log = :log");
+  s.set(":log", log);
+  if (!s.next()) return std::nullopt;
+  return s.integer("from_seq");
+}
+
+stored_receipt receipt_of(const statement& row) {
+  return {row.integer("seq"),
+          {row.text("text"), row.hex<signature>("signature")},
+          row.time("received"),
+          row.small("rules")};
+}
+
+// The first receipt at or after `seq`.
+std::optional<stored_receipt> covering(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
+  statement s(db,
+              "SELECT seq, text, signature, received, rules FROM receipts WHERE log = :log AND seq >= :seq"
+              " ORDER BY seq LIMIT 1");
+  s.set(":log", log);
+  s.set(":seq", seq);
+  if (!s.next()) return std::nullopt;
+  return receipt_of(s);
+}
+
+// The last receipt before `end`.
+std::optional<stored_receipt> newest_before(const SQLite::Database& db, const std::string& log,
+                                            std::int64_t end) {
+  statement s(db,
+              "SELECT seq, text, signature, received, rules FROM receipts WHERE log = :log AND seq < :end"
+              " ORDER BY seq DESC LIMIT 1");
+  s.set(":log", log);
+  s.set(":end", end);
+  if (!s.next()) return std::nullopt;
+  return receipt_of(s);
 }
 
 std::optional<digest> hash_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
@@ -48,10 +90,11 @@ std::optional<signed_text> receipt_at(const SQLite::Database& db, const std::str
 }
 
 void begin_log(const SQLite::Database& db, const std::string& log, const std::string& screen,
-               const public_key& key) {
+               const public_key& key, utc_ms at) {
   statement s(db,
-              "INSERT INTO logs (log, screen, key, tip, tip_hash) VALUES (:log, :screen, :key, 0, '')"
-              " ON CONFLICT DO NOTHING");
+              "INSERT INTO logs (log, screen, key, tip, tip_hash, began)"
+              " VALUES (:log, :screen, :key, 0, '', :began) ON CONFLICT DO NOTHING");
+  s.set(":began", at);
   s.set(":log", log);
   s.set(":screen", screen);
   s.set(":key", key);
@@ -86,17 +129,27 @@ void move_tip(const SQLite::Database& db, const std::string& log, const stored_r
 }
 
 bool insert_receipt(const SQLite::Database& db, const std::string& log, std::int64_t seq,
-                    const signed_text& receipt, const signed_text& head) {
+                    const given_receipt& receipt, const signed_text& head) {
   statement s(db,
-              "INSERT INTO receipts (log, seq, text, signature, head, head_signature)"
-              " VALUES (:log, :seq, :text, :signature, :head, :head_signature) ON CONFLICT DO NOTHING");
+              "INSERT INTO receipts (log, seq, text, signature, head, head_signature, received, rules)"
+              " VALUES (:log, :seq, :text, :signature, :head, :head_signature, :received, :rules)"
+              " ON CONFLICT DO NOTHING");
   s.set(":log", log);
   s.set(":seq", seq);
-  s.set(":text", receipt.text);
-  s.set(":signature", receipt.signature);
+  s.set(":text", receipt.note.text);
+  s.set(":signature", receipt.note.signature);
+  s.set(":received", receipt.received);
+  s.set(":rules", receipt.rules);
   s.set(":head", head.text);
   s.set(":head_signature", head.signature);
   return s.run() == 1;
+}
+
+void move_received(const SQLite::Database& db, const std::string& log, utc_ms received) {
+  statement s(db, "UPDATE logs SET received = max(received, :received) WHERE log = :log");
+  s.set(":received", received);
+  s.set(":log", log);
+  s.run();
 }
 
 std::int64_t count_forks(const SQLite::Database& db, const std::string& screen) {
@@ -135,6 +188,15 @@ recorded_fork fork_of(const statement& row) {
   return f;
 }
 
+stored_doubt doubt_of(const statement& row) {
+  result<json::value> value = parse_json(row.text("why"));
+  if (!value) throw damaged("why");
+  result<message> why = message_from_value(*value);
+  if (!why) throw damaged("why");
+  return {row.text("log"), row.integer("from_seq"), std::move(*why), row.time("found_at"),
+          row.text("screen")};
+}
+
 // INDEXED BY names the index, so that the cost of a page depends only on its size, not on where it begins.
 constexpr const char* select_plays =
     "SELECT logs.screen AS screen, s.log AS log, s.seq AS seq, s.utc AS utc, s.line AS start, e.line AS end,"
@@ -145,7 +207,9 @@ constexpr const char* select_plays =
     " JOIN logs ON logs.log = s.log"
     " JOIN records AS e ON e.log = s.log AND e.seq = (SELECT min(x.seq) FROM records AS x"
     "  WHERE x.type = 'END' AND x.log = s.log AND x.play = s.seq AND x.seq > s.seq)"
-    " WHERE s.type = 'START' AND s.utc < :to AND (s.utc, s.log, s.seq) > (:after_utc, :after_log, :after_seq)"
+    " LEFT JOIN doubts AS d ON d.log = s.log"
+    " WHERE (d.log IS NULL OR e.seq < d.from_seq) AND"
+    " s.type = 'START' AND s.utc < :to AND (s.utc, s.log, s.seq) > (:after_utc, :after_log, :after_seq)"
     " ORDER BY s.utc, s.log, s.seq LIMIT :max";
 
 class evidence_in_sqlite final : public evidence_ledger {
@@ -162,19 +226,44 @@ class evidence_in_sqlite final : public evidence_ledger {
       v.before = hash_at(db, log, first - 1);
       v.at_last = hash_at(db, log, last);
       v.receipt = receipt_at(db, log, last);
+      v.covering = covering(db, log, last);
+      v.doubted_from = doubted_from(db, log);
       return v;
     });
   }
 
   result<void> append_batch(const std::string& log, const std::string& screen, const public_key& key,
                             const std::vector<stored_record>& records, const evidence::head& head,
-                            const signed_text& head_note, const signed_text& receipt) override {
+                            const signed_text& head_note, const given_receipt& receipt) override {
     return session_.change(msg("store play records"), [&](SQLite::Database& db) -> result<void> {
-      begin_log(db, log, screen, key);
+      begin_log(db, log, screen, key, receipt.received);
       if (result<void> done = insert_records(db, log, records); !done) return done;
       if (!records.empty()) move_tip(db, log, records.back());
       if (!insert_receipt(db, log, head.seq, receipt, head_note)) return stored_already(head.seq);
+      move_received(db, log, receipt.received);
       return {};
+    });
+  }
+
+  result<std::optional<log_tip>> tip_of(const std::string& log) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::optional<log_tip>> {
+      statement s(db, "SELECT screen, key, tip FROM logs WHERE log = :log");
+      s.set(":log", log);
+      if (!s.next()) return std::optional<log_tip>();
+      std::int64_t end = doubted_from(db, log).value_or(std::numeric_limits<std::int64_t>::max());
+      return std::optional(
+          log_tip{s.text("screen"), s.hex<public_key>("key"), s.integer("tip"), newest_before(db, log, end)});
+    });
+  }
+
+  result<std::string> newest_log_of(const std::string& screen, const public_key& key) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::string> {
+      statement s(db,
+                  "SELECT log FROM logs WHERE screen = :screen AND key = :key"
+                  " ORDER BY began DESC, received DESC, log DESC LIMIT 1");
+      s.set(":screen", screen);
+      s.set(":key", key);
+      return s.next() ? s.text("log") : std::string();
     });
   }
 
@@ -196,6 +285,36 @@ class evidence_in_sqlite final : public evidence_ledger {
                            std::vector<recorded_fork> forks;
                            while (s.next()) forks.push_back(fork_of(s));
                            return forks;
+                         });
+  }
+
+  result<void> record_doubt(const stored_doubt& doubt) override {
+    return session_.change(msg("set a log aside"), [&](SQLite::Database& db) -> result<void> {
+      statement s(
+          db,
+          "INSERT INTO doubts (log, from_seq, why, found_at) VALUES (:log, :from_seq, :why, :found_at)"
+          " ON CONFLICT DO UPDATE SET from_seq = excluded.from_seq, why = excluded.why,"
+          " found_at = excluded.found_at WHERE excluded.from_seq < from_seq");
+      s.set(":log", doubt.log);
+      s.set(":from_seq", doubt.from_seq);
+      s.set(":why", canonical(to_value(doubt.why)));
+      s.set(":found_at", doubt.found_at);
+      s.run();
+      return {};
+    });
+  }
+
+  result<std::vector<stored_doubt>> doubts() override {
+    return session_.read(msg("read the logs that are set aside"),
+                         [&](SQLite::Database& db) -> result<std::vector<stored_doubt>> {
+                           statement s(
+                               db,
+                               "SELECT d.log AS log, d.from_seq AS from_seq, d.why AS why,"
+                               " d.found_at AS found_at, coalesce(l.screen, '') AS screen"
+                               " FROM doubts AS d LEFT JOIN logs AS l ON l.log = d.log ORDER BY d.log");
+                           std::vector<stored_doubt> all;
+                           while (s.next()) all.push_back(doubt_of(s));
+                           return all;
                          });
   }
 

@@ -20,6 +20,7 @@ class sqlite_ledger final : public ledger {
   screen_ledger& screens() override { return *screens_; }
   evidence_ledger& evidence() override { return *evidence_; }
   export_ledger& exports() override { return *exports_; }
+  check_ledger& checks() override { return *checks_; }
   notice_ledger& notices() override { return *notices_; }
   screenshot_ledger& screenshots() override { return *screenshots_; }
   job_ledger& jobs() override { return *jobs_; }
@@ -49,6 +50,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<screen_ledger> screens_ = sqlite_screens(session_);
   std::unique_ptr<evidence_ledger> evidence_ = sqlite_evidence(session_);
   std::unique_ptr<export_ledger> exports_ = sqlite_export(session_);
+  std::unique_ptr<check_ledger> checks_ = sqlite_checks(session_);
   std::unique_ptr<notice_ledger> notices_ = sqlite_notices(session_);
   std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
   std::unique_ptr<job_ledger> jobs_ = sqlite_jobs(session_);

@@ -139,6 +139,31 @@ TEST_F(intake_decides, what_is_not_proven_is_refused) {
   EXPECT_EQ(refused(b, none), errc::invalid) << "there are no records";
 }
 
+// A copy that differs before the batch cannot be told from records that were damaged on the way.
+TEST_F(intake_decides, records_that_do_not_follow_the_stored_ones_prove_nothing_at_first) {
+  fake_screen twin = screen_;
+  twin.lines.resize(5);
+  twin.links.resize(5);
+  for (int i = 0; i < 4; ++i) twin.play(sha256("another"), at_ + std::chrono::hours(1 + i));
+  api::intake::decision d = decide(twin.batch(8, 13), holding(7, 8, 13));
+  ASSERT_TRUE(std::holds_alternative<api::intake::unproven>(d));
+  EXPECT_EQ(std::get<api::intake::unproven>(d).why.code, errc::verification);
+}
+
+TEST_F(intake_decides, nothing_follows_what_is_set_aside) {
+  ledger::log_state v = holding(3, 4, 9);
+  v.doubted_from = 2;
+  EXPECT_TRUE(std::holds_alternative<api::intake::doubt>(decide(screen_.batch(4, 9), v)));
+  v.key = secret_key::generate().public_part();
+  EXPECT_TRUE(std::holds_alternative<api::intake::doubt>(decide(screen_.batch(4, 9), v)))
+      << "even where the log's owner was altered";
+  v = holding(5, 4, 9);
+  v.before.reset();
+  api::intake::decision d = decide(screen_.batch(4, 9), v);
+  ASSERT_TRUE(std::holds_alternative<api::intake::lost>(d));
+  EXPECT_EQ(std::get<api::intake::lost>(d).seq, 3);
+}
+
 TEST_F(intake_decides, a_log_begins_with_the_genesis_of_this_screen) {
   fake_screen other;
   other.name = "market";

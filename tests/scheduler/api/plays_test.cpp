@@ -1,6 +1,9 @@
 // From a screen's journal to the monthly table, over real sockets.
+#include <SQLiteCpp/SQLiteCpp.h>
+
 #include <boost/json/array.hpp>
 
+#include "scheduler/api/intake.hpp"
 #include "scheduler/site.hpp"
 #include "wire/messages.hpp"
 
@@ -21,6 +24,10 @@ class plays : public site {
   }
   json::value count(const std::string& by) {
     return parsed(admin("GET", "/v1/plays/count?month=2026-10&by=" + by));
+  }
+
+  public_key daemon_key() {
+    return *public_key::from(std::string(parsed(admin("GET", "/v1/site")).at("daemon_key").as_string()));
   }
 
   fake_screen lobby_;
@@ -76,6 +83,158 @@ TEST_F(plays, that_contradict_earlier_ones_are_set_aside_with_an_alarm) {
   EXPECT_EQ(count("media").at(0).at("plays").as_int64(), 3) << "the fork is not counted";
   play(1);
   EXPECT_EQ(post_plays(lobby_, lobby_.batch(8, 9)).status, 200) << "the true story goes on";
+}
+
+// Reads the receipt in an answer, whose signature must hold.
+evidence::receipt receipt_in(const json::value& v, const public_key& daemon) {
+  evidence::signed_text note = *wire::note_from_value(v);
+  EXPECT_TRUE(evidence::verify(note, daemon));
+  return *evidence::receipt_from_text(note.text);
+}
+
+TEST_F(plays, of_a_fork_are_answered_with_the_newest_receipt_and_kept_uncounted) {
+  play(1);
+  fake_screen copy = lobby_;
+  play(2);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 5)).status, 200);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(6, 7)).status, 200);
+  copy.play(programme_, clock_.now().utc + std::chrono::hours(1));
+  answer a = post_plays(copy, copy.batch(4, 5));
+  EXPECT_EQ(a.status, 409);
+  EXPECT_TRUE(parsed(a).at("fork").as_bool());
+  EXPECT_EQ(receipt_in(parsed(a).at("receipt"), daemon_key()).acknowledged,
+            (evidence::head{lobby_.log, 7, lobby_.links[6]}));
+}
+
+// Two machines with a copied disk end as one fork and two logs.
+TEST_F(plays, of_two_machines_with_a_copied_disk_go_on_in_two_logs) {
+  play(2);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 5)).status, 200);
+  fake_screen copy = lobby_;
+  play(1);
+  copy.play(programme_, clock_.now().utc + std::chrono::hours(1));
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(6, 7)).status, 200);
+  ASSERT_TRUE(parsed(post_plays(copy, copy.batch(6, 7))).at("fork").as_bool());
+  copy.log = random_hex(16);
+  copy.lines.clear();
+  copy.links.clear();
+  copy.begin(clock_.now().utc);
+  copy.play(programme_, clock_.now().utc + std::chrono::hours(2));
+  ASSERT_EQ(post_plays(copy, copy.batch(1, 3)).status, 200);
+  play(1);
+  EXPECT_EQ(post_plays(lobby_, lobby_.batch(8, 9)).status, 200);
+  EXPECT_EQ(count("media").at(0).at("plays").as_int64(), 5);
+  EXPECT_EQ(parsed(admin("GET", "/v1/screens")).at(0).at("alarms").as_array().size(), 1U);
+}
+
+// The daemon knows the copy's story up to record 7. The batch of the other machine begins after that, so only
+// its own bytes, sent again, show that it was not damaged on the way.
+TEST_F(plays, of_a_copy_whose_story_parted_before_the_batch_are_a_fork_the_second_time) {
+  play(2);
+  fake_screen copy = lobby_;
+  play(3);
+  copy.play(programme_, clock_.now().utc + std::chrono::hours(1));
+  ASSERT_EQ(post_plays(copy, copy.batch(1, 7)).status, 200);
+  EXPECT_EQ(post_plays(lobby_, lobby_.batch(8, 11)).status, 422);
+  EXPECT_EQ(post_plays(lobby_, lobby_.batch(8, 10)).status, 422) << "other bytes";
+  answer a = post_plays(lobby_, lobby_.batch(8, 10));
+  EXPECT_EQ(a.status, 409);
+  EXPECT_TRUE(parsed(a).at("fork").as_bool());
+}
+
+TEST_F(plays, have_a_newest_receipt_for_which_their_screen_can_ask) {
+  auto ask = [&](const std::string& log, const std::string& headers) {
+    return open("GET", "/v1/screens/lobby/plays/receipt?log=" + log, "", headers);
+  };
+  answer none = ask(lobby_.log, lobby_.auth());
+  EXPECT_EQ(none.status, 200);
+  EXPECT_EQ(none.headers["bangtin-evidence-format"], "2");
+  EXPECT_EQ(none.body, R"({"log":"","receipt":null,"tip":0})");
+  play(2);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 3)).status, 200);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(4, 5)).status, 200);
+  json::value newest = parsed(ask(lobby_.log, lobby_.auth()));
+  EXPECT_EQ(newest.at("log").as_string(), lobby_.log);
+  EXPECT_EQ(newest.at("tip").as_int64(), 5);
+  EXPECT_EQ(receipt_in(newest.at("receipt"), daemon_key()).acknowledged,
+            (evidence::head{lobby_.log, 5, lobby_.links[4]}));
+  json::value unknown = parsed(ask(random_hex(16), lobby_.auth()));
+  EXPECT_EQ(unknown.at("log").as_string(), lobby_.log) << "the screen's newest log";
+  EXPECT_TRUE(unknown.at("receipt").is_null());
+  EXPECT_EQ(unknown.at("tip").as_int64(), 0);
+  EXPECT_EQ(ask(lobby_.log, "").status, 401);
+  EXPECT_EQ(ask("short", lobby_.auth()).status, 400);
+  EXPECT_EQ(open("GET", "/v1/screens/lobby/plays/receipt", "", lobby_.auth()).status, 400);
+}
+
+TEST_F(plays, are_receipted_in_the_form_that_their_screen_reads) {
+  play(2);
+  auto post = [&](std::size_t first, std::size_t last, const std::string& more) {
+    answer a = open("POST", "/v1/screens/lobby/plays", wire::to_body(lobby_.batch(first, last)),
+                    lobby_.auth() + more);
+    EXPECT_EQ(a.status, 200) << a.body;
+    EXPECT_EQ(a.headers["bangtin-evidence-format"], "2");
+    return receipt_in(parsed(a).at("receipt"), daemon_key());
+  };
+  const std::string reads_rules = "Bangtin-Evidence-Format: 2\r\n";
+  EXPECT_EQ(post(1, 3, "").rules, 0);
+  evidence::receipt named = post(4, 5, reads_rules);
+  EXPECT_EQ(named.rules, api::rules_in_force);
+  EXPECT_EQ(post(4, 5, reads_rules), named) << "the same receipt again";
+  named.rules = 0;
+  EXPECT_EQ(post(4, 5, ""), named) << "for an older player";
+  EXPECT_EQ(post(4, 5, "Bangtin-Evidence-Format: two\r\n"), named);
+}
+
+TEST_F(plays, never_have_a_receipt_that_is_older_than_the_one_before) {
+  play(3);
+  auto received = [&](std::size_t first, std::size_t last) {
+    return receipt_in(parsed(post_plays(lobby_, lobby_.batch(first, last))).at("receipt"), daemon_key())
+        .received;
+  };
+  const utc_ms first = received(1, 3);
+  EXPECT_EQ(first, clock_.now().utc);
+  clock_.ms -= 3'600'000;
+  EXPECT_EQ(received(4, 5), first) << "the daemon's clock went back";
+  clock_.ms += 7'200'000;
+  const utc_ms later = received(6, 7);
+  EXPECT_EQ(later, clock_.now().utc);
+  EXPECT_EQ(received(4, 4), first) << "of records that were acknowledged before";
+}
+
+TEST_F(plays, that_were_altered_in_the_ledger_are_set_aside_told_and_not_counted) {
+  play(3);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 5)).status, 200);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(6, 7)).status, 200);
+  EXPECT_EQ(open("GET", "/healthz").body, R"({"status":"ok"})");
+  stop();
+  SQLite::Database((folder_ / "data" / "ledger.sqlite").string(), SQLite::OPEN_READWRITE)
+      .exec("UPDATE records SET utc = utc + 1 WHERE seq = 7");
+  start();
+  EXPECT_EQ(open("GET", "/healthz").body, R"({"evidence":"doubt","status":"ok"})");
+  json::value alarms = parsed(admin("GET", "/v1/screens")).at(0).at("alarms");
+  ASSERT_EQ(alarms.as_array().size(), 1U);
+  EXPECT_EQ(alarms.at(0).at("remedy").at("args").at(0).as_string(), lobby_.log);
+  EXPECT_EQ(count("media").at(0).at("plays").as_int64(), 2);
+  play(1);
+  answer a = post_plays(lobby_, lobby_.batch(8, 9));
+  EXPECT_EQ(a.status, 409);
+  EXPECT_TRUE(parsed(a).at("fork").as_bool());
+  EXPECT_EQ(receipt_in(parsed(a).at("receipt"), daemon_key()).acknowledged.seq, 5);
+}
+
+TEST_F(plays, of_a_screen_that_sends_too_many_are_slowed_and_never_refused_for_good) {
+  stop();
+  setup_.records_per_hour = 10;
+  start();
+  play(6);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 9)).status, 200);
+  answer a = post_plays(lobby_, lobby_.batch(10, 13));
+  EXPECT_EQ(a.status, 429);
+  EXPECT_EQ(a.headers["retry-after"], "1080") << "three records at ten in an hour";
+  clock_.mono_ms += 1'080'000;
+  EXPECT_EQ(post_plays(lobby_, lobby_.batch(10, 13)).status, 200);
+  EXPECT_EQ(count("media").at(0).at("plays").as_int64(), 6);
 }
 
 TEST_F(plays, of_a_screen_that_lost_its_storage_go_on_in_a_new_log) {

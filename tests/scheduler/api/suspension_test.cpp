@@ -11,6 +11,7 @@
 #include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
+#include "scheduler/api/play_intake.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/api/uploads.hpp"
@@ -57,13 +58,13 @@ class suspended : public ::testing::Test {
     add(api::media_handlers::rows(
         {.ledger = ledger_, .store = store_, .disk = disk_, .jobs = jobs_, .clock = clock_}));
     add(api::job_handlers::rows({.ledger = ledger_, .jobs = jobs_}));
-    add(api::plays_handlers::rows({.ledger = ledger_,
-                                   .directory = directory_,
-                                   .programmes = programmes_,
-                                   .documents = documents_,
-                                   .daemon = root_,
-                                   .clock = clock_,
-                                   .records_stored = records_stored_}));
+    add(api::intake_handlers::rows({.ledger = ledger_,
+                                    .directory = directory_,
+                                    .documents = documents_,
+                                    .daemon = root_,
+                                    .clock = clock_,
+                                    .records_stored = records_stored_}));
+    add(api::plays_handlers::rows({.ledger = ledger_, .programmes = programmes_, .documents = documents_}));
   }
   ~suspended() override { release(); }
 

@@ -19,7 +19,8 @@ namespace {
 // bangtind as a child process. The constructor returns when it listens.
 class program {
  public:
-  explicit program(const std::filesystem::path& folder, const std::vector<std::string>& environment = {}) {
+  explicit program(const std::filesystem::path& folder, const std::vector<std::string>& environment = {},
+                   const std::vector<std::string>& options = {}) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("pipe");
     unique_fd reads(ends[0]);
@@ -34,6 +35,7 @@ class program {
               "127.0.0.1:0",
               "--log-level",
               "error"};
+    p.argv.insert(p.argv.end(), options.begin(), options.end());
     p.descriptors = {{writes.get(), 1}};
     p.environment = environment;
     p.environment.push_back("HOME=" + folder.string());
@@ -96,6 +98,19 @@ TEST(bangtind, shares_its_folder_and_its_socket_with_no_other) {
   EXPECT_EQ(app::daemon::start(setup, clock).error().code, errc::conflict) << "the port is taken";
   setup.listen = "localhost";
   EXPECT_EQ(app::daemon::start(setup, clock).error().code, errc::usage);
+}
+
+TEST(bangtind, ends_with_1_where_the_ledger_is_gone_and_begins_where_it_is_told_to) {
+  fakes::temporary_folder folder;
+  { program first(folder.path()); }
+  std::filesystem::resize_file(folder / "data" / "ledger.sqlite", 0);
+  program second(folder.path());
+  EXPECT_EQ(second.said(), "");
+  int status = second.process().wait();
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 1) << status;
+  EXPECT_EQ(std::filesystem::file_size(folder / "data" / "ledger.sqlite"), 0U);
+  program third(folder.path(), {}, {"--new-site"});
+  EXPECT_NE(third.port(), 0);
 }
 
 TEST(bangtind, has_after_sigkill_every_record_that_it_acknowledged) {

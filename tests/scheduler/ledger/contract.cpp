@@ -22,8 +22,9 @@ std::unique_ptr<ledger::ledger> open_wider_sqlite(const std::filesystem::path& f
   l.reset();
   SQLite::Database db((folder / "ledger.sqlite").string(), SQLite::OPEN_READWRITE);
   db.exec("PRAGMA synchronous = OFF");
-  for (const char* table : {"site", "media", "media_files", "programmes", "screens", "logs", "records",
-                            "receipts", "forks", "audit", "notices", "notice_words", "shots", "jobs"}) {
+  for (const char* table :
+       {"site", "media", "media_files", "programmes", "screens", "logs", "records", "receipts", "forks",
+        "doubts", "checks", "audit", "notices", "notice_words", "shots", "jobs"}) {
     db.exec("ALTER TABLE " + std::string(table) + " ADD COLUMN to_come TEXT");
   }
   return open_sqlite(folder);

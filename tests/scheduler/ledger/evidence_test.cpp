@@ -219,5 +219,71 @@ TEST_P(evidence_contract, of_forks_of_one_time_the_last_is_listed_first) {
   EXPECT_EQ(forks[2].seq, 3);
 }
 
+TEST_P(evidence_contract, a_receipt_keeps_its_time_and_its_rules) {
+  auto append = [&](std::int64_t seq, ledger::given_receipt receipt) {
+    return ledger_->evidence().append_batch("log", "lobby", key_, {record(seq, "GENESIS", 1, {}, "1")},
+                                            {"log", seq, link(seq)}, note("head"), receipt);
+  };
+  ASSERT_TRUE(append(1, {note("one"), at(70), 1}));
+  ASSERT_TRUE(append(2, {note("two"), at(50), 2}));
+  reopen();
+  ledger::log_state v = *ledger_->evidence().read_log_state("log", "lobby", 1, 1);
+  EXPECT_EQ(v.covering, (ledger::stored_receipt{1, note("one"), at(70), 1}));
+  EXPECT_EQ(v.received, at(70)) << "the latest";
+  EXPECT_EQ(ledger_->evidence().read_log_state("log", "lobby", 3, 3)->covering, std::nullopt);
+  ASSERT_TRUE(ledger_->evidence().append_batch("log", "lobby", key_,
+                                               {record(3, "START", 1, 3, "3"), record(4, "END", 1, 3, "4")},
+                                               {"log", 4, link(4)}, note("head"), {note("four"), at(80), 2}));
+  v = *ledger_->evidence().read_log_state("log", "lobby", 3, 3);
+  EXPECT_EQ(v.covering, (ledger::stored_receipt{4, note("four"), at(80), 2})) << "the first at or after it";
+  EXPECT_EQ(ledger_->evidence().tip_of("log").value(),
+            (ledger::log_tip{"lobby", key_, 4, ledger::stored_receipt{4, note("four"), at(80), 2}}));
+  EXPECT_EQ(ledger_->evidence().tip_of("other").value(), std::nullopt);
+}
+
+TEST_P(evidence_contract, the_log_that_began_last_is_the_newest) {
+  auto begin = [&](const char* log, const char* screen, std::int64_t received) {
+    ASSERT_TRUE(ledger_->evidence().append_batch(log, screen, key_, {record(1, "GENESIS", 1, {}, "1")},
+                                                 {log, 1, link(1)}, note("head"),
+                                                 {note("receipt"), at(received)}));
+  };
+  EXPECT_EQ(ledger_->evidence().newest_log_of("lobby", key_).value(), "");
+  begin("b", "lobby", 10);
+  begin("a", "lobby", 20);
+  begin("c", "hall", 30);
+  ASSERT_TRUE(ledger_->evidence().append_batch("b", "lobby", key_, {record(2, "START", 1, 2, "2")},
+                                               {"b", 2, link(2)}, note("head"), {note("receipt"), at(40)}));
+  EXPECT_EQ(ledger_->evidence().newest_log_of("lobby", key_).value(), "a");
+  EXPECT_EQ(ledger_->evidence().newest_log_of("lobby", secret_key::generate().public_part()).value(), "");
+}
+
+TEST_P(evidence_contract, what_is_in_doubt_is_kept_and_not_counted) {
+  ASSERT_TRUE(append_batch("log", "lobby",
+                           {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "s2"),
+                            record(3, "END", 3, 2, "e3"), record(4, "START", 4, 4, "s4")},
+                           4));
+  ASSERT_TRUE(append_batch("log", "lobby", {record(5, "END", 5, 4, "e5")}, 5));
+  EXPECT_EQ(pages(at(0), at(9), 9), (std::vector<std::string>{"s2 e3", "s4 e5"}));
+  EXPECT_EQ(ledger_->evidence().doubts().value(), std::vector<ledger::stored_doubt>{});
+  ledger::stored_doubt d{"log", 5, msg("record {} is wrong", 5), at(7), "lobby"};
+  ASSERT_TRUE(ledger_->evidence().record_doubt(d));
+  ASSERT_TRUE(ledger_->evidence().record_doubt({"log", 9, msg("later"), at(8), {}}));
+  reopen();
+  EXPECT_EQ(ledger_->evidence().doubts().value(), std::vector<ledger::stored_doubt>{d});
+  EXPECT_EQ(pages(at(0), at(9), 9), (std::vector<std::string>{"s2 e3"})) << "a play needs its END";
+  EXPECT_EQ(ledger_->evidence().read_log_state("log", "lobby", 6, 6)->doubted_from, 5);
+  EXPECT_EQ(ledger_->evidence().tip_of("log").value()->newest->seq, 4) << "the newest that still holds";
+  ASSERT_TRUE(ledger_->evidence().record_doubt({"log", 2, msg("earlier"), at(9), {}}));
+  EXPECT_EQ(ledger_->evidence().doubts().value().front().from_seq, 2);
+  EXPECT_EQ(pages(at(0), at(9), 9), std::vector<std::string>{});
+  EXPECT_EQ(ledger_->evidence().tip_of("log").value()->newest, std::nullopt);
+
+  std::vector<ledger::stored_doubt> all{{"a", 3, {}, {}, {}}, {"c", 1, {}, {}, {}}};
+  EXPECT_TRUE(ledger::is_doubted(all, "a", 3));
+  EXPECT_FALSE(ledger::is_doubted(all, "a", 2));
+  EXPECT_FALSE(ledger::is_doubted(all, "b", 9));
+  EXPECT_TRUE(ledger::is_doubted(all, "c", 1));
+}
+
 }  // namespace
 }  // namespace bangtin::scheduler::test

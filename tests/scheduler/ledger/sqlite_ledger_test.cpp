@@ -179,6 +179,18 @@ TEST_F(database_of_version_1, keeps_the_old_rule_of_outputs_for_its_own_records_
                        {"log start", true}, {"log start 3", false}, {"new start 1", false}}));
 }
 
+// The time of a receipt is in its text; the first rules hold for everything that was receipted before.
+TEST_F(database_of_version_1, gets_the_time_and_the_rules_of_its_receipts) {
+  const evidence::receipt given{{std::string(32, 'a'), 12, digest_of(hex_a)}, at(1'791'590'400'123)};
+  run("INSERT INTO receipts VALUES ('log', 12, '" + evidence::to_text(given) + "', '$C', 'head', '$C')");
+  std::unique_ptr<ledger::ledger> l = open();
+  ledger::log_state v = *l->evidence().read_log_state("log", "lobby", 12, 12);
+  EXPECT_EQ(v.covering->received, given.received);
+  EXPECT_EQ(v.covering->rules, 1);
+  EXPECT_EQ(v.received, given.received);
+  EXPECT_EQ(l->evidence().newest_log_of("lobby", public_key::from(hex_a).value()).value(), "log");
+}
+
 TEST_F(database_of_version_1, takes_what_came_with_later_versions) {
   std::unique_ptr<ledger::ledger> l = open();
   ASSERT_TRUE(l->notices().add(a_notice(), root_));

@@ -1,0 +1,149 @@
+// A break of the chain at record N proves that one of the records since the last signed head was altered, not
+// which one: somebody may have altered an earlier one and computed the hashes up to N again. So a finding
+// begins after the last head that verified.
+#include "scheduler/api/ledger_check.hpp"
+
+#include <algorithm>
+
+#include "evidence/record.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace {
+
+// The first thing that is wrong with the record after `done`; empty when it is the next link.
+message wrong_record(const ledger::raw_log& log, const ledger::raw_record& r, const digest& link,
+                     const verified_to& done) {
+  if (r.seq != done.tip.seq + 1) return msg("record {} is missing", done.tip.seq + 1);
+  if (link.hex() != r.hash) {
+    return msg("record {} is not the one that was received: the chain of hashes breaks there", r.seq);
+  }
+  result<evidence::record> read = evidence::from_line(r.line);
+  if (!read) return msg("record {} is not a play record", r.seq);
+  std::optional<std::int64_t> play;
+  if (read->play) play = read->play->play;
+  if (read->log != log.log || read->seq != r.seq || evidence::to_string(read->type) != r.type ||
+      to_unix_ms(read->utc) != r.utc_ms || play != r.play) {
+    return msg("the columns of record {} do not say the same as its line", r.seq);
+  }
+  if (read->type == evidence::record_type::genesis && read->screen != log.screen) {
+    return msg("the log began as one of the screen \"{}\", not of \"{}\"", read->screen, log.screen);
+  }
+  if (!r.indexed) return msg("record {} is missing in an index of the database", r.seq);
+  return {};
+}
+
+std::optional<evidence::signed_text> note_of(const std::string& text, const std::string& signature_hex) {
+  std::optional<signature> s = signature::from(signature_hex);
+  if (!s) return std::nullopt;
+  return evidence::signed_text{text, *s};
+}
+
+// The first thing that is wrong with the receipt for `head`.
+message wrong_receipt(const ledger::raw_receipt& r, const evidence::head& head, const public_key& screen,
+                      const public_key& daemon) {
+  std::optional<evidence::signed_text> head_note = note_of(r.head, r.head_signature);
+  if (!head_note || r.head != evidence::to_text(head) || !evidence::verify(*head_note, screen)) {
+    return msg("the screen's signature on the head at record {} does not hold", r.seq);
+  }
+  std::optional<evidence::signed_text> note = note_of(r.text, r.signature);
+  result<evidence::receipt> read = evidence::receipt_from_text(r.text);
+  if (!note || !read || read->acknowledged != head || !evidence::verify(*note, daemon)) {
+    return msg("the daemon's signature on the receipt for record {} does not hold", r.seq);
+  }
+  if (to_unix_ms(read->received) != r.received_ms || (read->rules != 0 && read->rules != r.rules)) {
+    return msg("the columns of the receipt for record {} do not say the same as its text", r.seq);
+  }
+  return {};
+}
+
+result<std::optional<check_finding>> check_newest_of(ledger::ledger& l, const ledger::raw_log& log,
+                                                     const public_key& daemon) {
+  result<verified_to> done = beginning_of(log);
+  if (!done) return std::optional(check_finding{1, done.error().what});
+  const std::int64_t base = std::max<std::int64_t>(0, log.tip - newest_records_of_log);
+  auto records = l.checks().records(log.log, std::max<std::int64_t>(0, base - 1), newest_records_of_log + 2);
+  if (!records) return records.error();
+  if (base > 0) {
+    if (records->empty() || records->front().seq != base) {
+      return std::optional(check_finding{base, msg("record {} is missing", base)});
+    }
+    std::optional<digest> hash = digest::from(records->front().hash);
+    if (!hash) return std::optional(check_finding{base, msg("the hash of record {} is damaged", base)});
+    *done = {{log.log, base, *hash}, base};
+    records->erase(records->begin());
+  }
+  auto receipts = l.checks().receipts(log.log, base, std::max(base, log.tip));
+  if (!receipts) return receipts.error();
+  if (auto found = verify_part(log, daemon, *records, *receipts, *done)) return found;
+  return verify_end(log, *done);
+}
+
+}  // namespace
+
+result<verified_to> beginning_of(const ledger::raw_log& log) {
+  std::optional<public_key> key = public_key::from(log.key);
+  if (!key || log.screen.empty()) {
+    return error{errc::verification, msg("the screen and the key of the log are damaged"),
+                 msg("put back ledger.sqlite from a backup")};
+  }
+  return verified_to{{log.log, 0, evidence::first_link(log.log, *key)}, 0};
+}
+
+std::optional<check_finding> verify_part(const ledger::raw_log& log, const public_key& daemon,
+                                         const std::vector<ledger::raw_record>& records,
+                                         const std::vector<ledger::raw_receipt>& receipts,
+                                         verified_to& done) {
+  const public_key screen = public_key::from(log.key).value_or(public_key());
+  auto receipt = receipts.begin();
+  for (const ledger::raw_record& r : records) {
+    const digest link = evidence::next_link(done.tip.hash, r.line);
+    if (message why = wrong_record(log, r, link, done); !why.empty()) {
+      return check_finding{done.vouched + 1, std::move(why)};
+    }
+    done.tip = {log.log, r.seq, link};
+    while (receipt != receipts.end() && receipt->seq < r.seq) ++receipt;
+    if (receipt == receipts.end() || receipt->seq != r.seq) continue;
+    if (message why = wrong_receipt(*receipt, done.tip, screen, daemon); !why.empty()) {
+      return check_finding{done.vouched + 1, std::move(why)};
+    }
+    done.vouched = r.seq;
+  }
+  return std::nullopt;
+}
+
+std::optional<check_finding> verify_end(const ledger::raw_log& log, const verified_to& done) {
+  if (done.vouched < done.tip.seq) {
+    return check_finding{done.vouched + 1, msg("the records from {} on have no receipt", done.vouched + 1)};
+  }
+  if (log.tip != done.tip.seq || log.tip_hash != done.tip.hash.hex()) {
+    return check_finding{done.tip.seq + 1, msg("the log should go up to record {}, but ends with record {}",
+                                               log.tip, done.tip.seq)};
+  }
+  return std::nullopt;
+}
+
+result<std::vector<ledger::stored_doubt>> check_newest(ledger::ledger& l, const public_key& daemon,
+                                                       utc_ms now) {
+  auto logs = l.checks().newest_logs(newest_records_of_all);
+  if (!logs) return logs.error();
+  auto known = l.evidence().doubts();
+  if (!known) return known.error();
+  std::vector<ledger::stored_doubt> found;
+  std::int64_t left = newest_records_of_all;
+  for (const ledger::raw_log& log : *logs) {
+    // A log costs at least two signatures.
+    left -= std::clamp<std::int64_t>(log.tip, 10, newest_records_of_log);
+    if (left < 0) break;
+    if (ledger::is_doubted(*known, log.log, std::max<std::int64_t>(log.tip, 1))) continue;
+    auto wrong = check_newest_of(l, log, daemon);
+    if (!wrong) return wrong.error();
+    if (!*wrong) continue;
+    ledger::stored_doubt d{log.log, (*wrong)->from_seq, (*wrong)->why, now, log.screen};
+    if (result<void> stored = l.evidence().record_doubt(d); !stored) return stored.error();
+    found.push_back(std::move(d));
+  }
+  return found;
+}
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,67 @@
+// Checks the whole ledger in the background, piece by piece: every table's structure, and every log from its
+// first link. What does not verify is set aside, told and logged, never counted and never deleted. The check
+// goes on after a restart where it stopped.
+//
+// Only the network's thread may use it. It reads and writes on the ledger's thread, a bounded piece at a
+// time, and verifies in the pool.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "scheduler/api/ledger_check.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace asio = boost::asio;
+
+constexpr int records_of_piece = 500;
+
+class ledger_checker {
+ public:
+  struct deps {
+    ledger::ledger_thread& ledger;
+    ledger::worker_pool& documents;
+    public_key daemon;  // whose receipts these are
+    const clock_source& clock;
+  };
+  explicit ledger_checker(deps d) : deps_(std::move(d)) {}
+
+  // Does the next piece. True: the pass has more; false: it ended with this piece, and the next call begins a
+  // new one. Errors are the ledger's; a later call tries again.
+  asio::awaitable<result<bool>> next_piece();
+
+  // Checks the records first..last of one log now, for example before they are exported: from the last
+  // receipt before them to the first one at or after them. Sets aside what does not verify.
+  asio::awaitable<result<void>> check_log(std::string log, std::int64_t first, std::int64_t last);
+
+ private:
+  struct piece {
+    ledger::raw_log log;
+    std::vector<ledger::raw_record> records;
+    std::vector<ledger::raw_receipt> receipts;
+  };
+
+  asio::awaitable<result<bool>> next_table();
+  asio::awaitable<result<bool>> next_records();
+  asio::awaitable<result<bool>> next_log();
+  asio::awaitable<result<bool>> end_log(std::optional<check_finding> found);
+  asio::awaitable<result<piece>> read(std::string log, std::int64_t after);
+  asio::awaitable<result<void>> set_aside(const ledger::raw_log& log, check_finding found);
+  asio::awaitable<result<void>> remember();
+  asio::awaitable<result<bool>> finish();
+
+  deps deps_;
+  bool loaded_ = false;  // position_ was read
+  ledger::check_position position_;
+  std::optional<std::vector<std::string>> tables_;  // those that this pass has yet to examine
+  message fault_;                                   // what this pass has found in them
+  std::optional<verified_to> done_;                 // of the log at the position
+  ledger::raw_log log_;                             // its row
+  int pieces_ = 0;                                  // since the position was stored
+};
+
+}  // namespace bangtin::scheduler::api

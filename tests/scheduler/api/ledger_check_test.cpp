@@ -1,0 +1,273 @@
+// Whoever changes the stored evidence is found out, whatever was changed: the records since the last signed
+// head that still holds are set aside.
+#include "scheduler/api/ledger_check.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "scheduler/api/intake.hpp"
+#include "scheduler/api/ledger_checker.hpp"
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
+#include "scheduler/site.hpp"
+#include "support/memory_ledger.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+namespace asio = boost::asio;
+
+// From which record on each log is set aside.
+using doubted = std::map<std::string, std::int64_t>;
+
+class stored_evidence : public ::testing::Test {
+ protected:
+  stored_evidence() {
+    lobby_.log = std::string(32, 'b');
+    lobby_.begin(at_);
+    for (int i = 0; i < 20; ++i) lobby_.play(sha256("p"), at_ + std::chrono::seconds(10 * i));  // 41 records
+    other_.name = "hall";
+    other_.log = std::string(32, 'a');
+    other_.begin(at_);
+    other_.play(sha256("p"), at_);
+    std::unique_ptr<ledger::ledger> l = open();
+    for (std::size_t first : {1U, 12U, 22U, 32U}) send(*l, lobby_, first, first == 1 ? 11 : first + 9);
+    send(*l, other_, 1, 3);
+  }
+  std::unique_ptr<ledger::ledger> open() { return ledger::sqlite::open_sqlite_ledger(file_, false).value(); }
+  void send(ledger::ledger& l, const fake_screen& s, std::size_t first, std::size_t last) {
+    api::intake_answer a =
+        api::take_batch(l, {s.name, s.key.public_part()}, s.batch(first, last), daemon_, at_);
+    ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(a.value));
+  }
+  // No ledger may have the file open meanwhile.
+  void run(const std::string& sql) { SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec(sql); }
+
+  static doubted doubts(ledger::ledger& l) {
+    doubted all;
+    for (const ledger::stored_doubt& d : l.evidence().doubts().value()) all[d.log] = d.from_seq;
+    return all;
+  }
+  // Runs one whole pass, or its first pieces.
+  void check(int max_pieces = 1'000'000) {
+    asio::io_context context(1);
+    ledger::ledger_thread l(open());
+    ledger::worker_pool documents(1);
+    api::ledger_checker checker(
+        {.ledger = l, .documents = documents, .daemon = daemon_.public_part(), .clock = clock_});
+    std::exception_ptr failure;
+    asio::co_spawn(
+        context,
+        [&]() -> asio::awaitable<void> {
+          for (int i = 0; i < max_pieces; ++i) {
+            if (!(co_await checker.next_piece()).value()) co_return;
+          }
+        },
+        [&](std::exception_ptr e) { failure = e; });
+    context.run();
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  fakes::temporary_folder folder_;
+  std::filesystem::path file_ = folder_ / "ledger.sqlite";
+  standing_clock clock_;
+  secret_key daemon_ = secret_key::generate();
+  utc_ms at_{milliseconds(1'791'590'400'000)};
+  fake_screen lobby_, other_;
+};
+
+TEST_F(stored_evidence, that_nobody_touched_verifies) {
+  EXPECT_EQ(api::check_newest(*open(), daemon_.public_part(), at_).value(),
+            std::vector<ledger::stored_doubt>{});
+  check();
+  EXPECT_EQ(doubts(*open()), doubted());
+  ledger::check_position p = open()->checks().position().value();
+  EXPECT_EQ(p.ended, clock_.now().utc);
+  EXPECT_EQ(p.fault, message());
+}
+
+struct change {
+  std::string sql;
+  std::int64_t from;  // of the lobby's log
+};
+
+TEST_F(stored_evidence, that_somebody_changed_is_set_aside_and_kept) {
+  std::filesystem::copy_file(file_, folder_ / "whole");
+  const std::size_t plays = open()->evidence().plays(utc_ms(), utc_ms::max(), {}, 100)->size();
+  ASSERT_EQ(plays, 21U);
+  const std::string lobby = " WHERE log GLOB 'b*' ";
+  for (const change& c : std::vector<change>{
+           {"UPDATE records SET line = replace(line, 'planned_ms\":10000', 'planned_ms\":90000')" + lobby +
+                "AND seq = 14",
+            12},
+           {"UPDATE records SET line = substr(line, 2)" + lobby + "AND seq = 2", 1},
+           {"UPDATE records SET line = ''" + lobby + "AND seq = 41", 32},
+           {"UPDATE records SET utc = utc + 86400000" + lobby + "AND seq = 14", 12},
+           {"UPDATE records SET type = 'BOOT'" + lobby + "AND seq = 14", 12},
+           {"UPDATE records SET play = 2" + lobby + "AND seq = 15", 12},
+           {"UPDATE records SET play = NULL" + lobby + "AND seq = 15", 12},
+           {"UPDATE records SET hash = '" + std::string(64, '0') + "'" + lobby + "AND seq = 14", 12},
+           {"UPDATE records SET hash = 'x'" + lobby + "AND seq = 14", 12},
+           {"UPDATE records SET seq = 99" + lobby + "AND seq = 41", 32},
+           {"UPDATE records SET seq = -seq" + lobby + "AND seq IN (14, 15)", 12},
+           {"DELETE FROM records" + lobby + "AND seq = 14", 12},
+           {"DELETE FROM records" + lobby + "AND seq = 1", 1},
+           {"DELETE FROM records" + lobby + "AND seq > 35", 32},
+           {"DELETE FROM records" + lobby + "AND seq > 31", 32},
+           {"DELETE FROM records" + lobby, 1},
+           {"INSERT INTO records SELECT log, 42, hash, type, utc, play, line FROM records" + lobby +
+                "AND seq = 41",
+            42},
+           {"UPDATE receipts SET received = received + 1" + lobby + "AND seq = 21", 12},
+           {"UPDATE receipts SET rules = 7, text = replace(text, 'receipt-1', 'receipt-2') || '7' || "
+            "char(10)" +
+                lobby + "AND seq = 21",
+            12},
+           {"UPDATE receipts SET text = ''" + lobby + "AND seq = 11", 1},
+           {"UPDATE receipts SET signature = head_signature" + lobby + "AND seq = 21", 12},
+           {"UPDATE receipts SET head_signature = signature" + lobby + "AND seq = 21", 12},
+           {"UPDATE receipts SET head_signature = 'x'" + lobby + "AND seq = 21", 12},
+           {"DELETE FROM receipts" + lobby + "AND seq = 41", 32},
+           {"DELETE FROM receipts" + lobby, 1},
+           {"UPDATE logs SET tip = 39" + lobby, 42},
+           {"UPDATE logs SET tip = 50" + lobby, 42},
+           {"UPDATE logs SET tip_hash = '" + std::string(64, '0') + "'" + lobby, 42},
+           {"UPDATE logs SET screen = 'hall'" + lobby, 1},
+           {"UPDATE logs SET key = 'x'" + lobby, 1},
+           {"UPDATE logs SET key = (SELECT key FROM logs WHERE log GLOB 'a*')" + lobby, 1},
+           {"DELETE FROM logs" + lobby, 1}}) {
+    SCOPED_TRACE(c.sql);
+    std::filesystem::copy_file(folder_ / "whole", file_, std::filesystem::copy_options::overwrite_existing);
+    run(c.sql);
+    auto count = [&](const char* table) {
+      SQLite::Database db(file_.string());
+      return db.execAndGet(std::string("SELECT count(*) FROM ") + table).getInt64();
+    };
+    const std::int64_t records = count("records"), receipts = count("receipts");
+    check();
+    EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, c.from}}));
+    check();
+    EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, c.from}})) << "the next day";
+    EXPECT_EQ(count("records"), records) << "nothing is deleted";
+    EXPECT_EQ(count("receipts"), receipts);
+    std::size_t counted = 0;
+    for (const ledger::stored_play& p : *open()->evidence().plays(utc_ms(), utc_ms::max(), {}, 100)) {
+      counted += p.log == lobby_.log ? 1 : 0;
+      EXPECT_TRUE(p.log != lobby_.log || p.seq + 1 < c.from);
+    }
+    EXPECT_LE(counted, 20U);
+  }
+}
+
+// With the database but without the keys one can compute all hashes again, but no signature.
+TEST_F(stored_evidence, whose_hashes_were_all_computed_again_is_set_aside) {
+  fake_screen forged = lobby_;
+  digest link = lobby_.links[12];
+  std::string sql;
+  for (std::size_t i = 13; i < forged.lines.size(); ++i) {
+    std::string& line = forged.lines[i];
+    if (std::size_t at = line.find("\"shown_ms\":10000"); at != std::string::npos) line.insert(at + 15, "0");
+    link = evidence::next_link(link, line);
+    sql += "UPDATE records SET line = '" + line + "', hash = '" + link.hex() + "' WHERE log = '" +
+           lobby_.log + "' AND seq = " + std::to_string(i + 1) + ";";
+  }
+  run(sql + "UPDATE logs SET tip_hash = '" + link.hex() + "' WHERE log = '" + lobby_.log + "'");
+  check();
+  EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 12}}));
+}
+
+TEST_F(stored_evidence, is_checked_at_its_newest_part_before_the_daemon_starts) {
+  run("UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 37");
+  std::unique_ptr<ledger::ledger> l = open();
+  std::vector<ledger::stored_doubt> found = api::check_newest(*l, daemon_.public_part(), at_).value();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].log, lobby_.log);
+  EXPECT_EQ(found[0].from_seq, 32);
+  EXPECT_EQ(found[0].screen, "lobby");
+  EXPECT_EQ(found[0].why, msg("the columns of record {} do not say the same as its line", 37));
+  EXPECT_EQ(doubts(*l), (doubted{{lobby_.log, 32}}));
+  EXPECT_EQ(api::check_newest(*l, daemon_.public_part(), at_)->size(), 0U) << "it is known";
+}
+
+TEST_F(stored_evidence, of_a_long_log_is_read_at_the_start_only_at_its_end) {
+  while (lobby_.lines.size() < 1041) lobby_.play(sha256("p"), at_ + std::chrono::hours(1));
+  {
+    std::unique_ptr<ledger::ledger> l = open();
+    for (std::size_t first = 42; first <= 1041; first += 50) send(*l, lobby_, first, first + 49);
+  }
+  run("UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 500");
+  EXPECT_EQ(api::check_newest(*open(), daemon_.public_part(), at_)->size(), 0U);
+  check();
+  EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 492}}));
+  EXPECT_EQ(api::check_newest(*open(), daemon_.public_part(), at_)->size(), 0U);
+  run("DELETE FROM doubts; UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 900");
+  EXPECT_EQ(api::check_newest(*open(), daemon_.public_part(), at_)->size(), 1U);
+}
+
+// An interrupted check goes on where it stopped, and believes only its own chain value there.
+TEST_F(stored_evidence, is_checked_further_after_a_restart) {
+  run("UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 14");
+  ASSERT_TRUE(open()->checks().set_position({lobby_.log, 21, 21, lobby_.links[20].hex(), {}, {}}));
+  check();
+  EXPECT_EQ(doubts(*open()), doubted()) << "what lies before was checked by the daemon before";
+  check();
+  EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 12}}));
+  run("DELETE FROM doubts");
+  ASSERT_TRUE(open()->checks().set_position({lobby_.log, 21, 21, lobby_.links[19].hex(), {}, {}}));
+  check();
+  EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 22}}));
+}
+
+TEST_F(stored_evidence, is_checked_before_it_is_exported) {
+  run("UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 14");
+  auto check_range = [&](std::int64_t first, std::int64_t last) {
+    asio::io_context context(1);
+    ledger::ledger_thread l(open());
+    ledger::worker_pool documents(1);
+    api::ledger_checker checker(
+        {.ledger = l, .documents = documents, .daemon = daemon_.public_part(), .clock = clock_});
+    asio::co_spawn(
+        context,
+        [&]() -> asio::awaitable<void> { (co_await checker.check_log(lobby_.log, first, last)).value(); },
+        asio::detached);
+    context.run();
+  };
+  check_range(25, 41);
+  EXPECT_EQ(doubts(*open()), doubted());
+  check_range(13, 13);
+  EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 12}}));
+}
+
+// A log that is set aside takes nothing more, so that the screen begins a new one.
+TEST_F(stored_evidence, that_is_set_aside_is_answered_as_a_fork) {
+  run("UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 14");
+  std::unique_ptr<ledger::ledger> l = open();
+  ASSERT_TRUE(api::check_newest(*l, daemon_.public_part(), at_));
+  lobby_.play(sha256("p"), at_ + std::chrono::hours(1));
+  api::intake_answer a = api::take_batch(*l, {lobby_.name, lobby_.key.public_part()}, lobby_.batch(42, 43),
+                                         daemon_, at_ + std::chrono::hours(1));
+  const auto* fork = std::get_if<api::fork_answer>(&a.value);
+  ASSERT_NE(fork, nullptr);
+  EXPECT_EQ(fork->why.code, errc::conflict);
+  ASSERT_TRUE(fork->receipt);
+  EXPECT_EQ(evidence::receipt_from_text(fork->receipt->text)->acknowledged.seq, 11)
+      << "the newest that holds";
+  EXPECT_EQ(l->evidence().forks_of("lobby")->size(), 1U) << "and the records are kept";
+}
+
+// A record that is gone is noticed by the batch that follows it, before the check comes to it.
+TEST_F(stored_evidence, with_a_missing_record_is_set_aside_by_intake) {
+  run("DELETE FROM records WHERE log GLOB 'b*' AND seq = 41");
+  std::unique_ptr<ledger::ledger> l = open();
+  lobby_.play(sha256("p"), at_ + std::chrono::hours(1));
+  api::intake_answer a =
+      api::take_batch(*l, {lobby_.name, lobby_.key.public_part()}, lobby_.batch(42, 43), daemon_, at_);
+  EXPECT_TRUE(std::holds_alternative<api::fork_answer>(a.value));
+  EXPECT_EQ(doubts(*l), (doubted{{lobby_.log, 41}}));
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test
