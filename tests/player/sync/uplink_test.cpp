@@ -559,6 +559,22 @@ class a_source final : public evidence_source {
   result<std::int64_t> unacknowledged(const ask_limits&) override {
     return static_cast<std::int64_t>(lines.size()) - acknowledged_to;
   }
+  result<std::string> log(const ask_limits&) override { return std::string(32, 'a'); }
+  standing says = standing::agrees;  // of every receipt
+  result<standing> compare(const evidence::signed_text&, const ask_limits&) override { return says; }
+  std::vector<std::optional<evidence::signed_text>> new_logs;  // what each cites
+  result<void> begin_new_log(const std::optional<evidence::signed_text>& cites, const ask_limits&) override {
+    new_logs.push_back(cites);
+    lines = {"genesis"};
+    acknowledged_to = 0;
+    from = 1;
+    return {};
+  }
+  std::vector<std::int64_t> daemon_reads;
+  result<void> set_daemon_reads(std::int64_t format, const ask_limits&) override {
+    daemon_reads.push_back(format);
+    return {};
+  }
 };
 
 class a_report : public ::testing::Test {
@@ -588,16 +604,16 @@ class a_report : public ::testing::Test {
 };
 
 TEST_F(a_report, sends_all_of_it_in_batches) {
-  ASSERT_TRUE(line.send_evidence(daemon));
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(daemon.batches.size(), 4u);
   EXPECT_EQ(source.acknowledged_to, 7);
 }
 
 TEST_F(a_report, sends_the_same_again_after_a_lost_reply) {
   loses_reply = true;
-  ASSERT_FALSE(line.send_evidence(daemon));
+  ASSERT_FALSE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(source.acknowledged_to, 0);
-  ASSERT_TRUE(line.send_evidence(daemon));
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(daemon.batches[0].lines, daemon.batches[1].lines);
   EXPECT_EQ(source.acknowledged_to, 7);
   EXPECT_TRUE(tells.read().problems.empty());
@@ -605,7 +621,7 @@ TEST_F(a_report, sends_the_same_again_after_a_lost_reply) {
 
 TEST_F(a_report, goes_back_to_where_the_daemon_has_a_hole) {
   source.from = 5;
-  ASSERT_TRUE(line.send_evidence(daemon));
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(daemon.batches[0].first_seq, 5);
   EXPECT_EQ(daemon.batches[1].first_seq, 1);
   EXPECT_EQ(source.acknowledged_to, 7);
@@ -615,7 +631,7 @@ TEST_F(a_report, does_not_quarrel_for_ever_and_tells) {
   daemon.on_plays = [](const evidence::batch&) {
     return result<plays_answer>(plays_answer(expected_seq{3}));
   };
-  ASSERT_FALSE(line.send_evidence(daemon));
+  ASSERT_FALSE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_LE(daemon.batches.size(), 3u);
   EXPECT_FALSE(tells.read().problems.empty());
 }
@@ -624,7 +640,7 @@ TEST_F(a_report, lets_go_of_nothing_on_a_false_receipt) {
   daemon.on_plays = [](const evidence::batch&) {
     return result<plays_answer>(plays_answer(evidence::signed_text{}));
   };
-  ASSERT_FALSE(line.send_evidence(daemon));
+  ASSERT_FALSE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(source.acknowledged_to, 0);
   EXPECT_FALSE(tells.read().problems.empty());
 }
