@@ -64,7 +64,7 @@ result<void> reporter::begin_new_log(const std::optional<evidence::signed_text>&
                                      const time_reading& now, const ask_limits& limits) {
   if (new_log_at_ && now.mono - *new_log_at_ < new_log_every) {
     return error{errc::conflict, msg("the daemon takes no records of this screen's new log either"),
-                 msg("look at the daemon's status; the records are kept here, and sent to a further log")};
+                 msg("look at the daemon's status; the records are kept here, and another log begins later")};
   }
   if (result<void> begun = source_.begin_new_log(cites, limits); !begun) return begun;
   new_log_at_ = now.mono;
