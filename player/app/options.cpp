@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <map>
 
 #include "base/files.hpp"
 #include "base/language.hpp"
@@ -51,6 +52,22 @@ std::optional<std::int64_t> read_rate(const std::string& text) {
   return static_cast<std::int64_t>(rate);
 }
 
+// Reads "2 GB", "500MiB" or "0". Nothing for any other text.
+std::optional<std::uint64_t> read_bytes(const std::string& text) {
+  double number = 0;
+  const char* end = text.data() + text.size();
+  auto [rest, bad] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  const std::string unit = lower_case(trimmed(std::string_view(rest, static_cast<std::size_t>(end - rest))));
+  static const std::map<std::string, double, std::less<>> units{
+      {"", 1}, {"b", 1}, {"mb", 1e6}, {"gb", 1e9}, {"mib", 1048576.0}, {"gib", 1073741824.0}};
+  auto times = units.find(unit);
+  if (bad != std::errc{} || times == units.end() || number < 0) return std::nullopt;
+  const double bytes = number * times->second;
+  // Less than a month's file would hold next to nothing; that is more likely a forgotten unit.
+  if (bytes > 1e15 || (bytes > 0 && bytes < 10e6)) return std::nullopt;
+  return static_cast<std::uint64_t>(bytes);
+}
+
 sync::fetch_rules read_rules(const std::string& rate, const std::string& hours) {
   sync::fetch_rules rules;
   if (!rate.empty()) {
@@ -81,7 +98,7 @@ std::optional<int> parse(int argc, char** argv, options& o) {
       tr("Shows one screen of Bảng tin: what was approved for it, when it was planned, with or without "
          "network."),
       "bangtin-player");
-  std::string data, windowed, screenshots, programme, output_file, fetch_rate, fetch_hours;
+  std::string data, windowed, screenshots, programme, output_file, fetch_rate, fetch_hours, reserve;
   in_readers_language(app);
   app.add_option("--data", data, tr("folder for its key, programme, media and evidence"))->option_text("DIR");
   app.add_option("--server", o.server, tr("address of the daemon"))
@@ -100,6 +117,9 @@ std::optional<int> parse(int argc, char** argv, options& o) {
   app.add_option("--fetch-hours", fetch_hours,
                  tr("fetch files in these hours, unless the screen would be late"))
       ->option_text("HH:MM-HH:MM");
+  app.add_option("--evidence-reserve", reserve,
+                 tr("keep acknowledged play records in so much of the disk; 0: keep none"))
+      ->option_text("\"2 GiB\"");
   app.add_option("--log-level", o.log_level, tr("trace, debug, info, warning, error or off"))
       ->option_text("LEVEL")
       ->capture_default_str();
@@ -125,6 +145,9 @@ std::optional<int> parse(int argc, char** argv, options& o) {
     app.parse(argc, argv);
     std::string wrong = windowed.empty() ? "" : read_size(windowed, o.width, o.height);
     o.fetch = read_rules(fetch_rate, fetch_hours);
+    if (!reserve.empty() && !(o.evidence_reserve_bytes = read_bytes(reserve))) {
+      throw CLI::ValidationError("--evidence-reserve", tr("write it like \"2 GiB\", at least 10 MB, or 0"));
+    }
     if (!wrong.empty()) throw CLI::ValidationError("--windowed", wrong);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? 0 : 2;

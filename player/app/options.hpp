@@ -2,6 +2,7 @@
 // in both. Plain values; main parses them once, before it starts a thread.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@ struct options {
   // Only "assumed": plays count although nobody can tell whether a display is connected; empty: they do not.
   std::string output;
   sync::fetch_rules fetch;  // how fast and when files are fetched
+  // For acknowledged play records; empty: archive_limits has the default.
+  std::optional<std::uint64_t> evidence_reserve_bytes;
   std::string log_level = "info";
   std::filesystem::path screenshots;  // empty: none
 

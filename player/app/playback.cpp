@@ -66,8 +66,8 @@ void playback::run() {
     feed_watchdog();
   }
   ::sd_notify(0, "STOPPING=1");
-  sync::stop_all(time_calls_, reports_, notice_calls_, replies_, programmes_, pairing_, storage_watch_,
-                 watch_);
+  sync::stop_all(archive_check_, time_calls_, reports_, notice_calls_, replies_, programmes_, pairing_,
+                 storage_watch_, watch_);
   retiring_ = {};
   journal_.reset();  // writes the records that it was sent
   spdlog::info("stopped");
@@ -113,6 +113,12 @@ void playback::open_journal(const sync::identity& who) {
   if (setup_.time != nullptr) {
     j.acknowledged = [time = setup_.time](utc_ms received) { time->receipt(received); };
   }
+  if (setup_.time != nullptr) j.clock_bound = [time = setup_.time] { return time->bound(); };
+  j.archive = setup_.archive;
+  j.tell_archive_problem = [this](const std::optional<error>& problem) {
+    if (!problem) return status_.clear_problem(sync::problem_source::archive);
+    status_.set_problem(sync::problem_source::archive, *problem);
+  };
   if (setup_.output_assumed) j.boot_reason = evidence::boot_output_assumed;
   journal_ = std::make_unique<sync::journal_thread>(std::move(j));
 }
@@ -141,6 +147,7 @@ void playback::begin_uplink(const sync::identity& who, sync::programme_sync line
   }
   reports_.emplace(sync::reporter(who.screen, status_, *journal_, host_, std::move(bound)), setup_.server,
                    who.token, *setup_.clock, status_, news_);
+  archive_check_.emplace(*journal_);
 }
 
 // The clock learns of the programme first, so that the conductor hears of it at a time that it allows.

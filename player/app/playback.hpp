@@ -18,6 +18,7 @@
 #include "base/clock.hpp"
 #include "base/signing.hpp"
 #include "player/core/conductor.hpp"
+#include "player/sync/archive_check.hpp"
 #include "player/sync/failing_items.hpp"
 #include "player/sync/integrity_checker.hpp"
 #include "player/sync/journal_thread.hpp"
@@ -57,6 +58,7 @@ struct playback_setup {
   // The technician vouches for the screen where nobody can tell whether one is connected: such plays count.
   bool output_assumed = false;
   sync::fetch_rules fetch{};
+  evidence::journal::archive_limits archive{};
 };
 
 class playback {
@@ -160,6 +162,7 @@ class playback {
   std::optional<sync::notice_thread> notice_calls_;
   std::optional<sync::answer_thread> replies_;
   std::optional<sync::report_thread> reports_;
+  std::optional<sync::archive_check> archive_check_;
   std::atomic<int> retirements_ = 0;  // how many groups of threads are ending
   std::jthread retiring_;             // joins threads that were stopped, so that the display loop does not
   std::optional<sync::time_thread> time_calls_;

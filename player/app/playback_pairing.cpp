@@ -59,7 +59,7 @@ void playback::retire_pairing() {
 // The threads that use the identity before end first, without keeping the display loop waiting.
 void playback::pair_again(sync::identity who) {
   next_identity_ = std::move(who);
-  retire(pairing_, time_calls_, reports_, notice_calls_, replies_, programmes_);
+  retire(pairing_, archive_check_, time_calls_, reports_, notice_calls_, replies_, programmes_);
 }
 
 // A journal belongs to a name and to the daemon whose receipts it takes. Null: it stays.

@@ -164,7 +164,21 @@ void conductor::impl::set_clock(const time_reading& reading) {
   now_ = reading;
   offset_ = offset;
   bool is_step = shift > limits::min_clock_step || shift < -limits::min_clock_step;
-  if (std::exchange(clock_seen_, true) && is_step) clock_stepped(shift);
+  const bool seen = std::exchange(clock_seen_, true);
+  const bool better = seen && reading.trust < trust_;
+  trust_ = reading.trust;
+  if (seen && is_step) return clock_stepped(shift);
+  if (better) clock_trusted();
+}
+
+// The record dates those before it in this boot, even if none follows. A clock that is believed and doubted
+// in turn leaves one in ten minutes.
+void conductor::impl::clock_trusted() {
+  const bool known = trusted_at_ && trusted_as_ <= trust_ && now_.mono - *trusted_at_ < limits::trust_again;
+  if (known) return;
+  trusted_at_ = now_.mono;
+  trusted_as_ = trust_;
+  note(evidence::record_type::clock, "trusted", 0);
 }
 
 // A still that the new time has in the same slot stays, and ends when that slot ends. Anything else is joined

@@ -31,6 +31,7 @@ constexpr milliseconds switch_lead{2'000};  // for switching to another plan: it
 constexpr milliseconds max_change_delay{30'000};  // an item that a new programme lacks goes within this time
 constexpr milliseconds cut_lead{1'000};           // for preparing what replaces an item that is cut
 constexpr milliseconds join_lead{100};            // a video is joined this far ahead; the stage catches up
+constexpr milliseconds trust_again{600'000};      // until a better clock is recorded again
 constexpr milliseconds min_clock_step{500};       // a wall clock that moves by more has stepped
 constexpr milliseconds plan_lead{120'000};        // the next day is planned this long before the plan's end
 constexpr milliseconds min_power_off{60'000};     // the output is not switched off for less time than this
@@ -92,6 +93,7 @@ struct conductor::impl {
   // ---- another plan takes over (conductor_changes.cpp)
   void set_clock(const time_reading& reading);
   void clock_stepped(milliseconds shift);
+  void clock_trusted();
   void switch_programme();
   std::vector<segment> coming_plan();
   bool is_on_show(const scheduled_segment& s) const;
@@ -185,6 +187,9 @@ struct conductor::impl {
   time_reading now_{};
   milliseconds offset_{};  // utc - mono
   bool clock_seen_ = false;
+  clock_trust trust_ = clock_trust::unsynced;  // of the last reading
+  std::optional<milliseconds> trusted_at_;     // monotonic: when a record last said that the clock is better
+  clock_trust trusted_as_ = clock_trust::unsynced;
 
   std::string screen_;          // empty: not paired
   unpaired pairing_;            // what the pairing card shows

@@ -28,7 +28,17 @@ namespace bangtin::player::sync {
 struct expected_seq {
   std::int64_t value = 0;
 };
-using plays_answer = std::variant<evidence::signed_text, expected_seq>;
+// The daemon has other records of this log, or does not believe its own: it takes no more of this log.
+struct fork_found {
+  std::optional<evidence::signed_text> receipt;  // the newest of the log
+};
+using plays_answer = std::variant<evidence::signed_text, expected_seq, fork_found>;
+
+// How far the daemon has come with a screen's records.
+struct newest_receipt {
+  std::string log;                               // the screen's newest log there; empty: none
+  std::optional<evidence::signed_text> receipt;  // of the log that was asked for
+};
 
 class daemon_api {
  public:
@@ -50,6 +60,13 @@ class daemon_api {
   // Passes the file's bytes from byte `from` on to `sink` as they arrive. errc::limit when they crawl.
   virtual result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) = 0;
   virtual result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) = 0;
+  // What the daemon has acknowledged of this log. errc::not_found: an older daemon.
+  virtual result<newest_receipt> last_receipt(const std::string& screen, const std::string& log) = 0;
+  // The format of records that the answer to the latest of these two calls announced (wire/messages.hpp); 0:
+  // the daemon did not answer.
+  virtual std::int64_t evidence_format() const = 0;
+  // How long the latest call's answer asked to wait before the next try, at most an hour; empty: it did not.
+  virtual std::optional<std::chrono::milliseconds> asked_to_wait() const = 0;
   // What the daemon wants at once: notices with a number greater than `after`, or a screenshot. The daemon
   // waits up to `wait` for either.
   virtual result<wire::screen_commands> calls(const std::string& screen, std::int64_t after,

@@ -21,7 +21,7 @@ constexpr std::array files{"lock",          "screen.key",         "token",
                            "identity.json", "pairing-code",       "programme.json",
                            "next.json",     "notices.json",       "last-time",
                            "journal.db",    "journal.db.receipt", "gstreamer-registry.bin"};
-constexpr std::array folders{"media", "notices", "notices/media"};
+constexpr std::array folders{"media", "notices", "notices/media", "archive"};
 
 // Opens `path` and locks it. errc::conflict if another process holds it. Never blocks, not even on a pipe.
 result<unique_fd> lock(const fs::path& path, int flags) {

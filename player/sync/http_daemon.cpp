@@ -7,6 +7,7 @@
 #include "wire/daemon_time.hpp"
 #include "wire/http_client.hpp"
 #include "wire/problem.hpp"
+#include "wire/retry_after.hpp"
 
 namespace bangtin::player::sync {
 
@@ -91,9 +92,10 @@ class over_http final : public daemon_api {
     wire::request r = request("POST", path_of(screen, "plays"), wire::to_body(b));
     r.content_type = "application/x-ndjson";
     r.timeout = max_batch_time;
-    auto got = client_.send(r);
+    auto got = ask_for_receipt(r);
     if (!got) return got.error();
     if (got->status == 409) {
+      if (std::optional<fork_found> fork = fork_in(got->body)) return plays_answer(std::move(*fork));
       if (std::optional<std::int64_t> seq = number_in(got->body, "expected_seq"))
         return plays_answer(expected_seq{*seq});
     }
@@ -102,6 +104,28 @@ class over_http final : public daemon_api {
     if (!receipt) return receipt.error();
     return plays_answer(std::move(*receipt));
   }
+
+  result<newest_receipt> last_receipt(const std::string& screen, const std::string& log) override {
+    auto got = ask_for_receipt(request("GET", path_of(screen, "plays/receipt?log=" + log)));
+    if (!got) return got.error();
+    if (got->status != 200) return wire::from_problem(got->status, got->body);
+    result<json::value> v = parse_json(got->body);
+    if (!v) return v.error();
+    newest_receipt n;
+    json_reader f(*v);
+    n.log = f.optional_text("log", 32).value_or("");
+    f.any("tip");
+    const json::value& receipt = f.any("receipt");
+    if (std::optional<error> bad = f.finish()) return *bad;
+    if (!receipt.is_null()) {
+      n.receipt = note_in(receipt);
+      if (!n.receipt) return unreadable_receipt();
+    }
+    return n;
+  }
+
+  std::int64_t evidence_format() const override { return evidence_format_; }
+  std::optional<milliseconds> asked_to_wait() const override { return asked_to_wait_; }
 
   result<wire::screen_commands> calls(const std::string& screen, std::int64_t after,
                                       std::chrono::seconds wait) override {
@@ -127,8 +151,9 @@ class over_http final : public daemon_api {
 
   result<std::int64_t> send_status(const std::string& screen, const wire::screen_status& s,
                                    std::int64_t format) override {
-    auto got = client_.call(request("POST", path_of(screen, "status"), wire::to_json(s, format)));
+    auto got = answer_to(request("POST", path_of(screen, "status"), wire::to_json(s, format)));
     if (!got) return got.error();
+    if (got->status >= 400) return wire::from_problem(got->status, got->body);
     auto announced = got->headers.find(lower_case(wire::status_format_header));
     if (announced == got->headers.end()) return 1;
     return parse_integer(announced->second, 1, 1'000'000).value_or(1);
@@ -151,6 +176,50 @@ class over_http final : public daemon_api {
     r.cancelled = stop_;
     r.min_bytes_per_s = min_bytes_per_s;
     return r;
+  }
+  // Sends it, and remembers whether the answer asks to wait.
+  result<wire::reply> answer_to(const wire::request& r) {
+    asked_to_wait_.reset();
+    auto got = client_.send(r);
+    if (!got) return got;
+    const utc_ms now = system_clock_source().now().utc;
+    asked_to_wait_ =
+        wire::retry_after(got->status, got->headers, std::chrono::floor<std::chrono::seconds>(now));
+    return got;
+  }
+  // Both sides say what they read.
+  result<wire::reply> ask_for_receipt(wire::request r) {
+    r.headers[std::string(wire::evidence_format_header)] = std::to_string(wire::evidence_format);
+    evidence_format_ = 0;
+    auto got = answer_to(r);
+    if (!got) return got;
+    auto announced = got->headers.find(lower_case(wire::evidence_format_header));
+    if (announced != got->headers.end()) {
+      evidence_format_ = parse_integer(announced->second, 1, 1'000'000).value_or(1);
+    } else if (got->status == 200 || got->status == 404 || got->status == 409) {
+      evidence_format_ = 1;  // an older daemon; anything else may come from a proxy
+    }
+    return got;
+  }
+  static error unreadable_receipt() {
+    return {errc::invalid, msg("the daemon's receipt cannot be read"),
+            msg("check that the address is that of bangtind, and look into its log")};
+  }
+  static std::optional<evidence::signed_text> note_in(const json::value& v) {
+    json_reader f(v);
+    evidence::signed_text note{f.text("text"), {}};
+    std::optional<signature> made = signature::from(f.text("signature", 128));
+    if (f.finish() || !made) return std::nullopt;
+    note.signature = *made;
+    return note;
+  }
+  static std::optional<fork_found> fork_in(std::string_view body) {
+    result<json::value> v = parse_json(body);
+    if (!v || !v->is_object()) return std::nullopt;
+    const json::value* fork = v->get_object().if_contains("fork");
+    if (fork == nullptr || !fork->is_bool() || !fork->get_bool()) return std::nullopt;
+    const json::value* receipt = v->get_object().if_contains("receipt");
+    return fork_found{receipt == nullptr ? std::nullopt : note_in(*receipt)};
   }
   static error crawls(error e) {
     e.code = errc::limit;
@@ -178,6 +247,8 @@ class over_http final : public daemon_api {
   wire::http_client client_;
   std::function<bool()> stop_;
   std::int64_t max_bytes_per_s_;
+  std::int64_t evidence_format_ = 0;
+  std::optional<milliseconds> asked_to_wait_;
 };
 
 }  // namespace

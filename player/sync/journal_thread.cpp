@@ -3,6 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -72,20 +73,34 @@ struct open_journal {
       : journal(std::move(j)), book(std::move(b)), writer(*book, boot_reason) {}
 };
 
-result<std::unique_ptr<open_journal>> open(const journal_setup& setup, const time_reading& now) {
+// How far the time of this record can be off, if it was read from the clock as it is now.
+std::optional<milliseconds> bound_of(const evidence::record& r, const journal_setup& setup) {
+  if (r.clock != clock_trust::estimated || !setup.clock_bound) return std::nullopt;
+  const time_reading now = setup.clock->now();
+  const milliseconds moved = (now.utc - r.utc) - (now.mono - r.mono);
+  if (now.trust != clock_trust::estimated || std::chrono::abs(moved) > milliseconds(1)) return std::nullopt;
+  return setup.clock_bound();
+}
+
+result<std::unique_ptr<open_journal>> open(const journal_setup& setup, const time_reading& now,
+                                           const std::string& new_log) {
   std::error_code code;
   bool was_there = std::filesystem::exists(setup.file, code);
-  auto journal =
-      evidence::journal::journal::open(setup.file, setup.screen_key, setup.screen, now, setup.boot);
+  auto journal = evidence::journal::journal::open(setup.file, setup.screen_key, setup.screen, now, setup.boot,
+                                                  setup.archive);
   if (!journal) return journal.error();
-  if (was_there && (*journal)->last_seq() == 1) {
+  if (was_there && (*journal)->last_seq() == 1 && (*journal)->log() != new_log) {
     spdlog::error(
         "evidence: {} was damaged or another screen's; a new log begins, and the old file is beside it",
         setup.file.string());
   }
   auto book = setup.book ? setup.book(**journal) : std::make_unique<journal_book>(**journal);
   auto opened = std::make_unique<open_journal>(std::move(*journal), std::move(book), setup.boot_reason);
-  result<void> begun = opened->writer.begin(now);
+  std::optional<milliseconds> bound;
+  if (now.trust == clock_trust::estimated && opened->journal->daemon_reads() >= 2 && setup.clock_bound) {
+    bound = setup.clock_bound();
+  }
+  result<void> begun = opened->writer.begin(now, bound);
   if (!begun) return begun.error();
   return opened;
 }
@@ -102,7 +117,8 @@ class journal_keeper {
   void open_if_due() {
     if (opened_ || std::chrono::steady_clock::now() < next_try_) return;
     next_try_ = std::chrono::steady_clock::now() + open_again;
-    result<std::unique_ptr<open_journal>> opened = open(setup_, next_reading_.value_or(setup_.clock->now()));
+    result<std::unique_ptr<open_journal>> opened =
+        open(setup_, next_reading_.value_or(setup_.clock->now()), new_log_);
     if (!opened) return report(opened.error());
     next_reading_.reset();
     opened_ = std::move(*opened);
@@ -112,6 +128,7 @@ class journal_keeper {
   // STARTs and ENDs of a journal that is not open are refused; notes wait.
   std::vector<record_outcome> take(std::vector<record_write> records) {
     if (!opened_) return refuse(std::move(records));
+    if (opened_->journal->daemon_reads() >= 2) add_bounds(records);
     std::vector<record_outcome> outcomes = opened_->writer.take(std::move(records));
     report(opened_->writer.problem());
     if (!opened_->writer.journal_is_lost()) return outcomes;
@@ -121,8 +138,50 @@ class journal_keeper {
     return outcomes;
   }
 
+  // The writer begins again with the new log: it writes BOOT, and forgets the plays under way.
+  result<void> begin_new_log(const std::optional<evidence::signed_text>& cites) {
+    if (!opened_ || !opened_->journal->is_usable()) return not_open();
+    result<void> begun = opened_->journal->begin_new_log(setup_.clock->now(), cites);
+    if (begun) {
+      new_log_ = opened_->journal->log();
+      spdlog::warn(
+          "evidence: the daemon takes no more of the log before; log {} begins, and the old file is "
+          "beside it",
+          new_log_);
+    }
+    if (!begun && opened_->journal->is_usable()) return begun;
+    // The journal's own GAP has the plays that no receipt covers.
+    opened_->writer.forget_plays();
+    for (const record_write& note : opened_->writer.salvage(setup_.clock->now())) held_.add(note);
+    opened_.reset();
+    next_try_ = {};
+    open_if_due();
+    return begun;
+  }
+
+  // Once an hour: what has become too old leaves the archive. And what is wrong with it is told.
+  void look_after_archive() {
+    if (!opened_) return;
+    if (std::chrono::steady_clock::now() >= next_tidy_) {
+      next_tidy_ = std::chrono::steady_clock::now() + tidy_again;
+      opened_->journal->tidy_archive(setup_.clock->now());
+    }
+    const std::optional<error>& problem = opened_->journal->archive_problem();
+    if (archive_told_ == problem) return;
+    archive_told_ = problem;
+    if (problem) spdlog::error("evidence: {}", describe(*problem));
+    if (setup_.tell_archive_problem) setup_.tell_archive_problem(problem);
+  }
+
  private:
   static constexpr std::chrono::seconds open_again{2};
+  static constexpr std::chrono::hours tidy_again{1};
+
+  void add_bounds(std::vector<record_write>& records) const {
+    for (record_write& w : records) {
+      std::visit([this](auto& write) { write.record.bound = bound_of(write.record, setup_); }, w);
+    }
+  }
 
   std::vector<record_outcome> refuse(std::vector<record_write> records) {
     std::vector<record_outcome> refused;
@@ -148,7 +207,9 @@ class journal_keeper {
   // The first log begins with the time of the player's start, even if the disk accepts it only later: the
   // notes that wait are younger.
   std::optional<time_reading> next_reading_;
-  std::chrono::steady_clock::time_point next_try_{};
+  std::chrono::steady_clock::time_point next_try_{}, next_tidy_{};
+  std::string new_log_;  // that the daemon's answer began
+  std::optional<error> archive_told_;
   unwritten_notes held_;
   std::optional<error> told_;
 };
@@ -190,7 +251,9 @@ void journal_thread::run(std::stop_token stop) {
     if (some && keeper.is_open() && setup_.something_to_send) setup_.something_to_send();
     for (request& r : all) {
       if (auto* q = std::get_if<question>(&r)) (*q)(keeper.get());
+      if (auto* n = std::get_if<new_log>(&r)) n->answer(keeper.begin_new_log(n->cites));
     }
+    keeper.look_after_archive();
   }
 }
 
@@ -231,6 +294,49 @@ result<void> journal_thread::resend_from(std::int64_t expected_seq, const ask_li
 result<std::int64_t> journal_thread::unacknowledged(const ask_limits& limits) {
   return ask<std::int64_t>(
       [](evidence::journal::journal& j) -> result<std::int64_t> { return j.unacknowledged(); }, limits);
+}
+
+result<std::string> journal_thread::log(const ask_limits& limits) {
+  return ask<std::string>([](evidence::journal::journal& j) -> result<std::string> { return j.log(); },
+                          limits);
+}
+
+result<journal_thread::standing> journal_thread::compare(const evidence::signed_text& receipt,
+                                                         const ask_limits& limits) {
+  return ask<standing>(
+      [receipt, key = setup_.daemon_key](evidence::journal::journal& j) { return j.compare(receipt, key); },
+      limits);
+}
+
+result<void> journal_thread::set_daemon_reads(std::int64_t format, const ask_limits& limits) {
+  return ask<void>(
+      [format](evidence::journal::journal& j) -> result<void> {
+        j.set_daemon_reads(format);
+        return {};
+      },
+      limits);
+}
+
+result<void> journal_thread::begin_new_log(const std::optional<evidence::signed_text>& cites,
+                                           const ask_limits& limits) {
+  auto slot = std::make_shared<answer_slot<void>>();
+  bool taken = requests_.put(new_log{[slot](result<void> answer) { slot->put(std::move(answer)); }, cites});
+  return taken ? slot->wait(limits) : result<void>(no_answer());
+}
+
+result<std::vector<evidence::journal::archive_part>> journal_thread::archive_parts(const ask_limits& limits) {
+  using parts = std::vector<evidence::journal::archive_part>;
+  return ask<parts>([](evidence::journal::journal& j) -> result<parts> { return j.archive_parts(); }, limits);
+}
+
+result<void> journal_thread::set_archive_aside(const std::filesystem::path& file, const error& why,
+                                               const ask_limits& limits) {
+  return ask<void>(
+      [file, why](evidence::journal::journal& j) -> result<void> {
+        j.set_archive_aside(file, why);
+        return {};
+      },
+      limits);
 }
 
 }  // namespace bangtin::player::sync

@@ -37,6 +37,16 @@ class evidence_source {
   virtual result<void> acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) = 0;
   virtual result<void> resend_from(std::int64_t expected_seq, const ask_limits& limits) = 0;
   virtual result<std::int64_t> unacknowledged(const ask_limits& limits) = 0;
+  virtual result<std::string> log(const ask_limits& limits) = 0;
+  // What journal::compare says of the receipt.
+  using standing = evidence::journal::journal::standing;
+  virtual result<standing> compare(const evidence::signed_text& receipt, const ask_limits& limits) = 0;
+  // Begins a new log that cites `cites`, or else the last receipt. The plays under way end without a record;
+  // a GAP has the number of plays that no receipt covers.
+  virtual result<void> begin_new_log(const std::optional<evidence::signed_text>& cites,
+                                     const ask_limits& limits) = 0;
+  // The daemon reads records of this format.
+  virtual result<void> set_daemon_reads(std::int64_t format, const ask_limits& limits) = 0;
 };
 
 struct journal_setup {
@@ -56,6 +66,11 @@ struct journal_setup {
   std::function<void(const std::optional<error>&)> tell_problem{};
   std::function<void(utc_ms)> acknowledged{};  // called with the time in each receipt that was stored
   std::string boot_reason = "start";           // of the BOOT record, see evidence/output_rule.hpp
+  // How far an estimated time of `clock` can be off; empty or without a value: not known.
+  std::function<std::optional<milliseconds>()> clock_bound{};
+  evidence::journal::archive_limits archive{};
+  // The journal thread calls it when something is wrong with the archive, and with nothing when that is over.
+  std::function<void(const std::optional<error>&)> tell_archive_problem{};
 };
 
 class journal_thread final : public evidence_source {
@@ -77,10 +92,24 @@ class journal_thread final : public evidence_source {
   result<void> acknowledge(const evidence::signed_text& receipt, const ask_limits& limits) override;
   result<void> resend_from(std::int64_t expected_seq, const ask_limits& limits) override;
   result<std::int64_t> unacknowledged(const ask_limits& limits) override;
+  result<std::string> log(const ask_limits& limits) override;
+  result<standing> compare(const evidence::signed_text& receipt, const ask_limits& limits) override;
+  result<void> begin_new_log(const std::optional<evidence::signed_text>& cites,
+                             const ask_limits& limits) override;
+  result<void> set_daemon_reads(std::int64_t format, const ask_limits& limits) override;
+
+  // For archive_check. Any thread may call; errors as above.
+  result<std::vector<evidence::journal::archive_part>> archive_parts(const ask_limits& limits);
+  result<void> set_archive_aside(const std::filesystem::path& file, const error& why,
+                                 const ask_limits& limits);
 
  private:
   using question = std::function<void(evidence::journal::journal*)>;  // null while the journal is not open
-  using request = std::variant<record_write, question>;
+  struct new_log {  // the keeper's work, because the writer begins again too
+    std::function<void(result<void>)> answer;
+    std::optional<evidence::signed_text> cites;
+  };
+  using request = std::variant<record_write, question, new_log>;
 
   template <class T>
   result<T> ask(std::function<result<T>(evidence::journal::journal&)> what, const ask_limits& limits);

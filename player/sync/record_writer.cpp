@@ -43,12 +43,13 @@ std::vector<record_write> unwritten_notes::take() {
   return all;
 }
 
-result<void> record_writer::begin(const time_reading& now) {
+result<void> record_writer::begin(const time_reading& now, std::optional<milliseconds> bound) {
   record boot;
   boot.type = record_type::boot;
   boot.mono = now.mono;
   boot.utc = now.utc;
   boot.clock = now.trust;
+  boot.bound = bound;
   boot.reason = boot_reason_;
   std::vector<record> records{boot};
   result<std::vector<record>> open = book_.open_plays();
@@ -158,6 +159,11 @@ void record_writer::push_waiting(std::vector<record> records, bool unknown) {
   }
   // A play whose END is dropped here stays open; the next start of the player ends it as interrupted.
   while (waiting_.size() > max_waiting) waiting_.pop_front();
+}
+
+void record_writer::forget_plays() {
+  seq_of_.clear();
+  std::erase_if(waiting_, [](const waiting_record& w) { return w.what.type == record_type::end; });
 }
 
 std::vector<record_write> record_writer::salvage(const time_reading& now) {

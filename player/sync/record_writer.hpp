@@ -57,8 +57,9 @@ class record_writer {
       : book_(book), boot_reason_(std::move(boot_reason)) {}
 
   // Call it once, first. Writes BOOT, and an END for each play that an earlier run left open; because nobody
-  // knows what was seen of them, these ENDs claim nothing. Returns the journal's errors.
-  result<void> begin(const time_reading& now);
+  // knows what was seen of them, these ENDs claim nothing. `bound`: how far `now` can be off, if that is to
+  // be written. Returns the journal's errors.
+  result<void> begin(const time_reading& now, std::optional<milliseconds> bound = {});
 
   // Writes the records in order, in one commit, after those that wait. A START that could not be written is
   // answered with journal_failed, and its END is then ignored. ENDs and notes wait until the disk accepts
@@ -74,6 +75,9 @@ class record_writer {
   // The journal's file is gone or damaged, so that this writer can write nothing more. Open the journal again
   // with another writer, which takes `salvage`.
   bool journal_is_lost() const { return problem_ && problem_->code == errc::invalid && if_kept_; }
+  // The plays under way have their STARTs in another log, which tells of them: their ENDs are ignored, and
+  // `salvage` makes no GAP for them.
+  void forget_plays();
   // The notes that wait, and a GAP for the plays under way, whose STARTs are in the lost journal. Call it
   // once.
   std::vector<record_write> salvage(const time_reading& now);

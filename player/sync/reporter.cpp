@@ -12,6 +12,7 @@ namespace bangtin::player::sync {
 namespace {
 constexpr std::chrono::seconds status_every{15};
 constexpr std::chrono::seconds status_every_while_fetching{5};
+constexpr std::chrono::minutes new_log_every{10};  // at most, because of what the daemon says
 constexpr int max_resends = 3;  // in one round, so that two sides that cannot agree do not go on for ever
 // The problem that people should know of first. A programme that was refused may be an attack; after that the
 // supply explains more than a single file.
@@ -43,40 +44,126 @@ reporter::reporter(std::string screen, status& tells, evidence_source& source, c
       host_(host),
       clock_bound_(std::move(clock_bound)) {}
 
-result<void> reporter::send_evidence(daemon_api& daemon, const ask_limits& limits) {
-  auto refused = [&](const error& e) {
-    if (e.code != errc::unreachable) {
-      auto known = tells_.read().problems;
-      auto before = known.find(problem_source::evidence);
-      if (before == known.end() || before->second != e) spdlog::error("evidence: {}", describe(e));
-      tells_.set_problem(problem_source::evidence, e);
+error reporter::refused(const error& e) {
+  if (e.code == errc::unreachable) return e;
+  auto known = tells_.read().problems;
+  auto before = known.find(problem_source::evidence);
+  if (before == known.end() || before->second != e) spdlog::error("evidence: {}", describe(e));
+  tells_.set_problem(problem_source::evidence, e);
+  return e;
+}
+
+void reporter::take_format(daemon_api& daemon, const ask_limits& limits) {
+  const std::int64_t announced = daemon.evidence_format();
+  if (announced == 0 || announced == evidence_format_) return;
+  if (source_.set_daemon_reads(announced, limits)) evidence_format_ = announced;
+}
+
+// A daemon that is wrong, or somebody in its place, must not fill the disk with logs.
+result<void> reporter::begin_new_log(const std::optional<evidence::signed_text>& cites,
+                                     const time_reading& now, const ask_limits& limits) {
+  if (new_log_at_ && now.mono - *new_log_at_ < new_log_every) {
+    return error{errc::conflict, msg("the daemon takes no records of this screen's new log either"),
+                 msg("look at the daemon's status; the records are kept here, and another log begins later")};
+  }
+  if (result<void> begun = source_.begin_new_log(cites, limits); !begun) return begun;
+  new_log_at_ = now.mono;
+  agreed_ = true;
+  return {};
+}
+
+// Asks for the newest receipt of this log. A daemon that has none, or is too old to say so, contradicts
+// nothing.
+result<void> reporter::agree(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
+  using standing = evidence_source::standing;
+  result<std::string> log = source_.log(limits);
+  if (!log) return log.error();
+  result<newest_receipt> last = daemon.last_receipt(screen_, *log);
+  take_format(daemon, limits);
+  const bool older = !last && last.error().code == errc::not_found;
+  if (!last && !older) return last.error();
+  if (!older && last->receipt) {
+    result<standing> found = source_.compare(*last->receipt, limits);
+    if (!found) return found.error();
+    if (*found != standing::agrees) return begin_new_log(last->receipt, now, limits);
+  }
+  agreed_ = true;
+  return {};
+}
+
+// Neither journal nor archive has what the daemon asks for. The new log cites what the daemon acknowledged.
+result<void> reporter::give_up_log(daemon_api& daemon, const std::string& log, const time_reading& now,
+                                   const ask_limits& limits) {
+  result<newest_receipt> last = daemon.last_receipt(screen_, log);
+  if (!last && last.error().code != errc::not_found) return last.error();
+  std::optional<evidence::signed_text> cites;
+  if (last && last->receipt && source_.compare(*last->receipt, limits)) cites = last->receipt;
+  return begin_new_log(cites, now, limits);
+}
+
+result<reporter::step> reporter::send_batch(daemon_api& daemon, const time_reading& now,
+                                            const ask_limits& limits) {
+  using standing = evidence_source::standing;
+  auto batch = source_.next_batch(limits);
+  if (!batch) return batch.error();
+  if (!*batch) return step::nothing;
+  auto answer = daemon.send_plays(screen_, **batch);
+  take_format(daemon, limits);
+  if (!answer) return answer.error();
+  if (const auto* receipt = std::get_if<evidence::signed_text>(&*answer)) {
+    result<void> taken = source_.acknowledge(*receipt, limits);
+    if (!taken) return taken.error();
+    return step::sent;
+  }
+  result<void> done = {};
+  if (const auto* fork = std::get_if<fork_found>(&*answer)) {
+    // The receipt tells whose log it is.
+    if (fork->receipt) {
+      result<standing> found = source_.compare(*fork->receipt, limits);
+      if (!found) return found.error();
     }
-    return e;
+    done = begin_new_log(fork->receipt, now, limits);
+  } else {
+    done = source_.resend_from(std::get<expected_seq>(*answer).value, limits);
+    const bool impossible = !done && done.error().code == errc::invalid;
+    if (impossible) done = give_up_log(daemon, (*batch)->log, now, limits);
+  }
+  if (!done) return done.error();
+  return step::resent;
+}
+
+result<void> reporter::send_evidence(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
+  has_more_ = false;
+  if (now.mono < evidence_from_) return {};
+  auto failed = [&](const error& e) -> error {
+    if (std::optional<milliseconds> wait = daemon.asked_to_wait()) evidence_from_ = now.mono + *wait;
+    return refused(e);
   };
-  for (int resends = 0; resends < max_resends;) {
-    auto batch = source_.next_batch(limits);
-    if (!batch) return refused(batch.error());
-    if (!*batch) {
+  if (!agreed_) {
+    if (result<void> done = agree(daemon, now, limits); !done) return failed(done.error());
+  }
+  int resends = 0;
+  for (int batches = 0; batches < max_batches;) {
+    result<step> done = send_batch(daemon, now, limits);
+    if (!done) return failed(done.error());
+    if (*done == step::nothing) {
       tells_.clear_problem(problem_source::evidence);
       return {};
     }
-    auto answer = daemon.send_plays(screen_, **batch);
-    if (!answer) return refused(answer.error());
-    result<void> taken = {};
-    if (const auto* expected = std::get_if<expected_seq>(&*answer)) {
-      ++resends;
-      taken = source_.resend_from(expected->value, limits);
-    } else {
-      taken = source_.acknowledge(std::get<evidence::signed_text>(*answer), limits);
+    *done == step::sent ? ++batches : ++resends;
+    if (resends == max_resends) {
+      return refused({errc::conflict,
+                      msg("the daemon and this screen do not agree on which play records are missing"),
+                      msg("look at the daemon's status; the records are kept here")});
     }
-    if (!taken) return refused(taken.error());
   }
-  return refused({errc::conflict,
-                  msg("the daemon and this screen do not agree on which play records are missing"),
-                  msg("look at the daemon's status; the records are kept here")});
+  has_more_ = true;
+  tells_.clear_problem(problem_source::evidence);
+  return {};
 }
 
 result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
+  if (now.mono < status_from_) return {};
   status::snapshot c = tells_.read();
   wire::screen_status s;
   s.version = BANGTIN_VERSION;
@@ -121,6 +208,7 @@ result<void> reporter::send_status(daemon_api& daemon, const time_reading& now, 
   // Of a status, only the token can be forbidden.
   if (sent || sent.error().code == errc::forbidden) turned_away_ = !sent;
   if (!sent) {
+    if (std::optional<milliseconds> wait = daemon.asked_to_wait()) status_from_ = now.mono + *wait;
     reported_since_.reset();
     if (sent.error().code != errc::unreachable) format_ = 1;  // the daemon may be an older one than before
     return sent.error();

@@ -21,18 +21,34 @@ class reporter {
   reporter(std::string screen, status& tells, evidence_source& source, const host_stats& host,
            std::function<std::optional<milliseconds>()> clock_bound = {});
 
-  // Sends the journal's records, oldest first, until none is left or something fails. `limits` bound each
-  // question to the journal. Returns the errors of the daemon_api and of the journal, and errc::conflict when
-  // daemon and screen do not agree on which records are missing; the status has all of them but
-  // errc::unreachable.
-  result<void> send_evidence(daemon_api& daemon, const ask_limits& limits = {});
+  // Sends the journal's records, oldest first, until none is left, `max_batches` are sent or something fails.
+  // First it asks what the daemon has acknowledged. A journal that is behind that, or contradicts it, begins
+  // a new log; so does one whose log the daemon takes no more. Sends nothing while the daemon has asked to
+  // wait. `limits` bound each question to the journal. Returns the errors of the daemon_api and of the
+  // journal, and errc::conflict when daemon and screen do not agree on which records are missing; the status
+  // has all of them but errc::unreachable.
+  result<void> send_evidence(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
+  static constexpr int max_batches = 8;
+  // Whether the last `send_evidence` stopped although it had more to send: call it again soon.
+  bool has_more() const { return has_more_; }
   // Sends the status if the programme, the picture, the output, the clock's trust or the problem has changed,
-  // or if the last one was sent 15 s ago or earlier. Returns the daemon_api's errors.
+  // or if the last one was sent 15 s ago or earlier; not while the daemon has asked to wait. Returns the
+  // daemon_api's errors.
   result<void> send_status(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
   // Whether the daemon refused this screen's token when it last answered a status.
   bool turned_away() const { return turned_away_; }
 
  private:
+  enum class step { sent, resent, nothing };
+  result<void> agree(daemon_api& daemon, const time_reading& now, const ask_limits& limits);
+  result<void> give_up_log(daemon_api& daemon, const std::string& log, const time_reading& now,
+                           const ask_limits& limits);
+  result<step> send_batch(daemon_api& daemon, const time_reading& now, const ask_limits& limits);
+  result<void> begin_new_log(const std::optional<evidence::signed_text>& cites, const time_reading& now,
+                             const ask_limits& limits);
+  void take_format(daemon_api& daemon, const ask_limits& limits);
+  error refused(const error& e);
+
   std::string screen_;
   status& tells_;
   evidence_source& source_;
@@ -44,6 +60,11 @@ class reporter {
   std::int64_t sent_format_ = 1;                // in which `sent_` was sent
   std::optional<milliseconds> reported_since_;  // since then every status has reached the daemon
   bool turned_away_ = false;
+  bool agreed_ = false;  // the daemon's last receipt does not contradict the journal
+  bool has_more_ = false;
+  std::int64_t evidence_format_ = 0;              // that the journal has been told of; 0: of none
+  std::optional<milliseconds> new_log_at_;        // when the daemon's answer began one
+  milliseconds evidence_from_{}, status_from_{};  // the daemon has asked to wait until then
 };
 
 }  // namespace bangtin::player::sync

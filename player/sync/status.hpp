@@ -23,6 +23,7 @@ enum class problem_source {
   programme,
   files,
   evidence,  // on its way to the daemon
+  archive,   // of acknowledged evidence
   display,
   item  // one that was not shown when it last should have been
 };

@@ -245,7 +245,7 @@ report_thread::report_thread(reporter line, const std::string& server, const std
         std::uint64_t seen = 0;
         while (!stop.stop_requested()) {
           ask_limits limits{stop};
-          result<void> sent = line.send_evidence(*daemon, limits);
+          result<void> sent = line.send_evidence(*daemon, clock.now(), limits);
           result<void> reported = line.send_status(*daemon, clock.now(), limits);
           if (line.turned_away() != std::exchange(turned_away, line.turned_away())) {
             news.put(standing_changed{turned_away});
@@ -255,7 +255,8 @@ report_thread::report_thread(reporter line, const std::string& server, const std
           if ((sent || own_disk) && reported) {
             told = false;
             again.success();
-            tells.wait(stop, 5s, seen);
+            // A backlog goes at a steady rate, and leaves the daemon time for other screens.
+            if (!line.has_more()) tells.wait(stop, 5s, seen);
             // Changes that come together are sent together.
             rest(stop, 200ms);
           } else {
@@ -269,7 +270,7 @@ report_thread::report_thread(reporter line, const std::string& server, const std
         auto timeout = std::chrono::steady_clock::now() + last_report_timeout;
         auto leaving =
             http_daemon(server, token, [timeout] { return std::chrono::steady_clock::now() > timeout; });
-        (void)line.send_evidence(*leaving, {std::stop_token(), last_report_timeout});
+        (void)line.send_evidence(*leaving, clock.now(), {std::stop_token(), last_report_timeout});
       }) {}
 
 }  // namespace bangtin::player::sync

@@ -117,6 +117,18 @@ class daemon_in_memory final : public daemon_api {
     batches.push_back(b);
     return on_plays(b);
   }
+  std::function<result<newest_receipt>(const std::string& log)> on_receipt;  // empty: an older daemon
+  int receipts_asked = 0;
+  result<newest_receipt> last_receipt(const std::string&, const std::string& log) override {
+    if (!reachable) return cut();
+    ++receipts_asked;
+    if (!on_receipt) return error{errc::not_found, msg("no"), msg("no")};
+    return on_receipt(log);
+  }
+  std::int64_t announces = wire::evidence_format;
+  std::int64_t evidence_format() const override { return reachable ? announces : 0; }
+  std::optional<milliseconds> wants_pause;
+  std::optional<milliseconds> asked_to_wait() const override { return wants_pause; }
   std::vector<wire::screen_commands> calls_to_make;  // one per call, then empty ones
   std::vector<std::int64_t> asked_after;
   std::vector<wire::acknowledgement> acknowledged;

@@ -53,6 +53,108 @@ result<std::optional<wire::signed_programme>> programme_from(const std::string& 
                            std::chrono::seconds(0));
 }
 
+// What a screen makes of an answer to its play records.
+struct plays_reply {
+  std::string status_and_fields, body;
+  wire::scripted_answer answer() const {
+    return {"HTTP/1.1 " + status_and_fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+            body};
+  }
+};
+
+struct play_answers {
+  result<plays_answer> plays = plays_answer(expected_seq{0});
+  std::int64_t format = -1;
+  std::optional<std::chrono::milliseconds> wait;
+  std::string request;
+};
+
+play_answers send_plays_to(const plays_reply& r) {
+  wire::scripted_server server({r.answer()});
+  std::unique_ptr<daemon_api> daemon = http_daemon(server.url(), "", {});
+  play_answers got;
+  got.plays = daemon->send_plays("lobby", {});
+  got.format = daemon->evidence_format();
+  got.wait = daemon->asked_to_wait();
+  got.request = server.requests().at(0);
+  return got;
+}
+
+TEST(http_daemon, announces_what_it_reads_of_evidence_and_hears_what_the_daemon_reads) {
+  const std::string newer = "200 OK\r\nBangtin-Evidence-Format: 2\r\n";
+  const evidence::signed_text note = evidence::sign_text("a receipt", secret_key::generate());
+  play_answers got = send_plays_to({newer, wire::receipt_to_json(note)});
+  EXPECT_NE(got.request.find("Bangtin-Evidence-Format: 2\r\n"), std::string::npos);
+  EXPECT_EQ(got.format, 2);
+  ASSERT_TRUE(got.plays);
+  EXPECT_EQ(std::get<evidence::signed_text>(*got.plays), note);
+  EXPECT_EQ(send_plays_to({"200 OK\r\n", wire::receipt_to_json(note)}).format, 1) << "an older daemon";
+  EXPECT_EQ(send_plays_to({"502 Bad Gateway\r\n", "sorry"}).format, 0) << "a proxy";
+}
+
+TEST(http_daemon, tells_a_fork_from_a_hole) {
+  const evidence::signed_text note = evidence::sign_text("a receipt", secret_key::generate());
+  std::string receipt = wire::receipt_to_json(note);
+  receipt.pop_back();
+  play_answers fork = send_plays_to({"409 Conflict\r\n", receipt + ",\"fork\":true,\"status\":409}"});
+  ASSERT_TRUE(fork.plays && std::holds_alternative<fork_found>(*fork.plays));
+  EXPECT_EQ(std::get<fork_found>(*fork.plays).receipt, note);
+  play_answers bare = send_plays_to({"409 Conflict\r\n", R"({"fork":true,"receipt":null})"});
+  ASSERT_TRUE(bare.plays && std::holds_alternative<fork_found>(*bare.plays));
+  EXPECT_FALSE(std::get<fork_found>(*bare.plays).receipt);
+  play_answers hole = send_plays_to({"409 Conflict\r\n", R"({"expected_seq":7,"fork":false})"});
+  ASSERT_TRUE(hole.plays && std::holds_alternative<expected_seq>(*hole.plays));
+  EXPECT_EQ(std::get<expected_seq>(*hole.plays).value, 7);
+}
+
+TEST(http_daemon, asks_for_the_last_receipt_of_a_log) {
+  const evidence::signed_text note = evidence::sign_text("a receipt", secret_key::generate());
+  std::string receipt = wire::receipt_to_json(note);
+  receipt.pop_back();
+  const std::string log(32, 'a');
+  const plays_reply has{"200 OK\r\n", receipt + R"(,"log":")" + log + R"(","tip":9})"};
+  const plays_reply none{"200 OK\r\nBangtin-Evidence-Format: 2\r\n", R"({"log":"","receipt":null,"tip":0})"};
+  wire::scripted_server server(
+      {has.answer(), none.answer(), plays_reply{"404 Not Found\r\n", "{}"}.answer()});
+  std::unique_ptr<daemon_api> daemon = http_daemon(server.url(), "", {});
+  result<newest_receipt> got = daemon->last_receipt("lobby", log);
+  ASSERT_TRUE(got) << describe(got.error());
+  EXPECT_EQ(got->receipt, note);
+  EXPECT_EQ(got->log, log);
+  got = daemon->last_receipt("lobby", log);
+  ASSERT_TRUE(got) << describe(got.error());
+  EXPECT_FALSE(got->receipt);
+  EXPECT_EQ(daemon->evidence_format(), 2);
+  EXPECT_EQ(daemon->last_receipt("lobby", log).error().code, errc::not_found);
+  EXPECT_EQ(daemon->evidence_format(), 1);
+  EXPECT_EQ(target_of(server.requests().at(0)), "/v1/screens/lobby/plays/receipt?log=" + log);
+}
+
+TEST(http_daemon, hears_how_long_it_is_to_wait) {
+  using std::chrono::seconds;
+  const std::string date = "Date: Mon, 30 Nov 2026 02:00:00 GMT\r\n";
+  struct {
+    const char* situation;
+    std::string reply;
+    std::optional<std::chrono::milliseconds> wait;
+  } const cases[] = {
+      {"seconds", "429 Too Many Requests\r\nRetry-After: 90\r\n", seconds(90)},
+      {"unavailable", "503 Service Unavailable\r\nRetry-After: 5\r\n", seconds(5)},
+      {"at once", "503 Service Unavailable\r\nRetry-After: 0\r\n", seconds(0)},
+      {"a day", "429 Too Many Requests\r\nRetry-After: 86400\r\n", seconds(3600)},
+      {"absurd", "429 Too Many Requests\r\nRetry-After: 99999999999999999999\r\n", seconds(3600)},
+      {"date", "503 Service Unavailable\r\n" + date + "Retry-After: Mon, 30 Nov 2026 02:10:00 GMT\r\n",
+       seconds(600)},
+      {"date that has passed",
+       "503 Service Unavailable\r\n" + date + "Retry-After: Mon, 30 Nov 2026 01:00:00 GMT\r\n", seconds(0)},
+      {"nonsense", "503 Service Unavailable\r\nRetry-After: soon\r\n", std::nullopt},
+      {"negative", "503 Service Unavailable\r\nRetry-After: -5\r\n", std::nullopt},
+      {"nothing said", "503 Service Unavailable\r\n", std::nullopt},
+      {"another status", "422 Unprocessable Content\r\nRetry-After: 90\r\n", std::nullopt},
+  };
+  for (const auto& c : cases) EXPECT_EQ(send_plays_to({c.reply, "{}"}).wait, c.wait) << c.situation;
+}
+
 TEST(http_daemon, tells_a_programme_that_is_begun_and_not_ended_from_a_daemon_that_is_not_there) {
   const std::string begun = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"bytes";
   EXPECT_EQ(programme_from(begun).error().code, errc::io);

@@ -238,6 +238,14 @@ TEST_F(asked_for_the_time, the_status_tells_the_bound_of_an_estimate) {
     result<void> acknowledge(const evidence::signed_text&, const ask_limits&) override { return {}; }
     result<void> resend_from(std::int64_t, const ask_limits&) override { return {}; }
     result<std::int64_t> unacknowledged(const ask_limits&) override { return std::int64_t{0}; }
+    result<std::string> log(const ask_limits&) override { return std::string(); }
+    result<standing> compare(const evidence::signed_text&, const ask_limits&) override {
+      return standing::agrees;
+    }
+    result<void> begin_new_log(const std::optional<evidence::signed_text>&, const ask_limits&) override {
+      return {};
+    }
+    result<void> set_daemon_reads(std::int64_t, const ask_limits&) override { return {}; }
   } none;
   this_host host(folder_.path());
   reporter r("lobby", tells, none, host, [this] { return clock.bound(); });

@@ -559,6 +559,22 @@ class a_source final : public evidence_source {
   result<std::int64_t> unacknowledged(const ask_limits&) override {
     return static_cast<std::int64_t>(lines.size()) - acknowledged_to;
   }
+  result<std::string> log(const ask_limits&) override { return std::string(32, 'a'); }
+  standing says = standing::agrees;  // of every receipt
+  result<standing> compare(const evidence::signed_text&, const ask_limits&) override { return says; }
+  std::vector<std::optional<evidence::signed_text>> new_logs;  // what each cites
+  result<void> begin_new_log(const std::optional<evidence::signed_text>& cites, const ask_limits&) override {
+    new_logs.push_back(cites);
+    lines = {"genesis"};
+    acknowledged_to = 0;
+    from = 1;
+    return {};
+  }
+  std::vector<std::int64_t> daemon_reads;
+  result<void> set_daemon_reads(std::int64_t format, const ask_limits&) override {
+    daemon_reads.push_back(format);
+    return {};
+  }
 };
 
 class a_report : public ::testing::Test {
@@ -588,16 +604,16 @@ class a_report : public ::testing::Test {
 };
 
 TEST_F(a_report, sends_all_of_it_in_batches) {
-  ASSERT_TRUE(line.send_evidence(daemon));
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(daemon.batches.size(), 4u);
   EXPECT_EQ(source.acknowledged_to, 7);
 }
 
 TEST_F(a_report, sends_the_same_again_after_a_lost_reply) {
   loses_reply = true;
-  ASSERT_FALSE(line.send_evidence(daemon));
+  ASSERT_FALSE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(source.acknowledged_to, 0);
-  ASSERT_TRUE(line.send_evidence(daemon));
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(daemon.batches[0].lines, daemon.batches[1].lines);
   EXPECT_EQ(source.acknowledged_to, 7);
   EXPECT_TRUE(tells.read().problems.empty());
@@ -605,7 +621,7 @@ TEST_F(a_report, sends_the_same_again_after_a_lost_reply) {
 
 TEST_F(a_report, goes_back_to_where_the_daemon_has_a_hole) {
   source.from = 5;
-  ASSERT_TRUE(line.send_evidence(daemon));
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(daemon.batches[0].first_seq, 5);
   EXPECT_EQ(daemon.batches[1].first_seq, 1);
   EXPECT_EQ(source.acknowledged_to, 7);
@@ -615,16 +631,128 @@ TEST_F(a_report, does_not_quarrel_for_ever_and_tells) {
   daemon.on_plays = [](const evidence::batch&) {
     return result<plays_answer>(plays_answer(expected_seq{3}));
   };
-  ASSERT_FALSE(line.send_evidence(daemon));
+  ASSERT_FALSE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_LE(daemon.batches.size(), 3u);
   EXPECT_FALSE(tells.read().problems.empty());
+}
+
+TEST_F(a_report, asks_once_what_the_daemon_has_before_it_sends) {
+  daemon.on_receipt = [&](const std::string& log) -> result<newest_receipt> {
+    EXPECT_TRUE(daemon.batches.empty());
+    return newest_receipt{log, {}};
+  };
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(110))));
+  EXPECT_EQ(daemon.receipts_asked, 1);
+  EXPECT_EQ(source.acknowledged_to, 7);
+  EXPECT_TRUE(source.new_logs.empty());
+}
+
+TEST_F(a_report, asks_again_until_the_daemon_answers) {
+  daemon.reachable = false;
+  EXPECT_FALSE(line.send_evidence(daemon, at(seconds(100))));
+  daemon.reachable = true;
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(110))));
+  EXPECT_EQ(daemon.receipts_asked, 1);
+}
+
+// Its disk went back in time, or the daemon has other records of this log.
+TEST_F(a_report, of_a_journal_that_the_daemon_contradicts_begins_a_new_log_that_cites_the_receipt) {
+  for (auto found : {evidence_source::standing::behind, evidence_source::standing::diverged}) {
+    a_source own;
+    own.lines = {"record 1"};
+    own.says = found;
+    reporter fresh("lobby", tells, own, host);
+    const evidence::signed_text receipt{"9", {}};
+    daemon.on_receipt = [&](const std::string& log) -> result<newest_receipt> {
+      return newest_receipt{log, receipt};
+    };
+    intake_has = 0;
+    ASSERT_TRUE(fresh.send_evidence(daemon, at(seconds(100))));
+    ASSERT_EQ(own.new_logs.size(), 1u);
+    EXPECT_EQ(own.new_logs[0], receipt);
+    EXPECT_EQ(own.acknowledged_to, 1) << "the new log is sent at once";
+  }
+}
+
+TEST_F(a_report, of_a_fork_goes_on_in_a_new_log_at_once_and_begins_no_more_than_one_in_ten_minutes) {
+  const evidence::signed_text receipt{"9", {}};
+  daemon.on_plays = [&](const evidence::batch&) -> result<plays_answer> {
+    return plays_answer(fork_found{receipt});
+  };
+  EXPECT_FALSE(line.send_evidence(daemon, at(seconds(100))));
+  ASSERT_EQ(source.new_logs.size(), 1u);
+  EXPECT_EQ(source.new_logs[0], receipt);
+  EXPECT_FALSE(tells.read().problems.empty());
+  EXPECT_FALSE(line.send_evidence(daemon, at(seconds(200))));
+  EXPECT_EQ(source.new_logs.size(), 1u);
+  EXPECT_FALSE(line.send_evidence(daemon, at(seconds(701))));
+  EXPECT_EQ(source.new_logs.size(), 2u);
+}
+
+TEST_F(a_report, asked_for_what_it_has_no_more_begins_a_new_log_that_cites_what_the_daemon_has) {
+  const evidence::signed_text receipt{"3", {}};
+  daemon.on_plays = [&](const evidence::batch& b) -> result<plays_answer> {
+    if (b.lines.front() != "genesis") return plays_answer(expected_seq{99});
+    return plays_answer(evidence::signed_text{"1", {}});
+  };
+  bool first = true;
+  daemon.on_receipt = [&](const std::string& log) -> result<newest_receipt> {
+    return std::exchange(first, false) ? newest_receipt{log, {}} : newest_receipt{log, receipt};
+  };
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
+  ASSERT_EQ(source.new_logs.size(), 1u);
+  EXPECT_EQ(source.new_logs[0], receipt);
+  EXPECT_EQ(source.acknowledged_to, 1);
+}
+
+TEST_F(a_report, waits_as_long_as_the_daemon_asks_and_then_sends_the_same) {
+  auto takes = daemon.on_plays;
+  daemon.on_plays = [](const evidence::batch&) -> result<plays_answer> {
+    return error{errc::limit, msg("too much"), msg("later")};
+  };
+  daemon.wants_pause = seconds(90);
+  EXPECT_FALSE(line.send_evidence(daemon, at(seconds(100))));
+  daemon.on_plays = takes;
+  daemon.wants_pause.reset();
+  EXPECT_TRUE(line.send_evidence(daemon, at(seconds(189))));
+  EXPECT_EQ(daemon.batches.size(), 1u);
+  EXPECT_TRUE(line.send_status(daemon, at(seconds(189)))) << "the status does not wait for the evidence";
+  EXPECT_EQ(daemon.statuses.size(), 1u);
+  EXPECT_TRUE(line.send_evidence(daemon, at(seconds(190))));
+  EXPECT_EQ(daemon.batches[1].lines, daemon.batches[0].lines);
+  EXPECT_EQ(source.acknowledged_to, 7);
+}
+
+TEST_F(a_report, sends_a_backlog_in_rounds_between_which_the_status_gets_its_turn) {
+  for (int i = 8; i <= 40; ++i) source.lines.push_back("record " + std::to_string(i));
+  int rounds = 0;
+  do {
+    ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100 + rounds))));
+    ++rounds;
+    EXPECT_LE(daemon.batches.size(), static_cast<std::size_t>(rounds * reporter::max_batches));
+  } while (line.has_more());
+  EXPECT_EQ(rounds, 3);
+  EXPECT_EQ(source.acknowledged_to, 40);
+}
+
+TEST_F(a_report, tells_the_journal_what_the_daemon_reads_when_that_changes) {
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
+  EXPECT_EQ(source.daemon_reads, (std::vector<std::int64_t>{2}));
+  daemon.announces = 0;  // a proxy answered
+  source.lines.push_back("record 8");
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(110))));
+  daemon.announces = 1;  // the older program is back
+  source.lines.push_back("record 9");
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(120))));
+  EXPECT_EQ(source.daemon_reads, (std::vector<std::int64_t>{2, 1}));
 }
 
 TEST_F(a_report, lets_go_of_nothing_on_a_false_receipt) {
   daemon.on_plays = [](const evidence::batch&) {
     return result<plays_answer>(plays_answer(evidence::signed_text{}));
   };
-  ASSERT_FALSE(line.send_evidence(daemon));
+  ASSERT_FALSE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(source.acknowledged_to, 0);
   EXPECT_FALSE(tells.read().problems.empty());
 }
