@@ -1,6 +1,9 @@
 // daemon_api over wire::http_client. docs/http.md describes the routes.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <deque>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "player/sync/daemon_api.hpp"
@@ -78,12 +81,16 @@ class over_http final : public daemon_api {
   result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) override {
     wire::request r = request("GET", "/v1/media/" + file.hex());
     if (from > 0) r.headers["Range"] = fmt::format("bytes={}-", from);
+    bool again = std::find(answered_.begin(), answered_.end(), file) != answered_.end();
+    if (again) r.headers["Cache-Control"] = "no-cache";
     r.timeout = 0ms;  // a large file may take any time
     r.stall = crawl_timeout;
     r.sink = sink;
     r.max_bytes_per_s = max_bytes_per_s_;
     result<void> got = only_success(r);
     if (!got && client_.crawled()) return crawls(got.error());
+    bool unanswered = !got && (got.error().code == errc::unreachable || got.error().code == errc::not_found);
+    if (!unanswered && !again) note_answered(file);
     return got;
   }
 
@@ -152,6 +159,13 @@ class over_http final : public daemon_api {
     r.min_bytes_per_s = min_bytes_per_s;
     return r;
   }
+  // Who asks for the same file once more got other bytes than it needs; a cache on the way may have damaged
+  // them, and must not answer again.
+  void note_answered(const digest& file) {
+    constexpr std::size_t max_remembered = 256;
+    if (answered_.size() == max_remembered) answered_.pop_front();
+    answered_.push_back(file);
+  }
   static error crawls(error e) {
     e.code = errc::limit;
     return e;
@@ -178,6 +192,7 @@ class over_http final : public daemon_api {
   wire::http_client client_;
   std::function<bool()> stop_;
   std::int64_t max_bytes_per_s_;
+  std::deque<digest> answered_;  // files of which an answer came to its end, the newest last
 };
 
 }  // namespace
