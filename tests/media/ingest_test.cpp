@@ -9,6 +9,7 @@
 
 #include "base/files.hpp"
 #include "media/worker.hpp"
+#include "support/environment.hpp"
 
 namespace bangtin::media {
 namespace {
@@ -244,9 +245,7 @@ TEST_F(ingest_file, refuses_a_page_of_which_nothing_can_be_seen_although_it_has_
     put(f_ / "a.pdf", guide_of(content));
     EXPECT_TRUE(ingest(f_, f_ / "a.pdf")) << "drawn, or empty on purpose: " << content;
   }
-  const char* elsewhere = std::getenv("BANGTIN_SHARED");
-  const fs::path trial = fs::path(elsewhere != nullptr ? elsewhere : BANGTIN_SOURCE_DIR "/../shared") /
-                         "trial/media/pdf-large-jpeg-blank.pdf";
+  const fs::path trial = fakes::shared_folder() / "trial/media/pdf-large-jpeg-blank.pdf";
   if (fs::exists(trial)) {
     ASSERT_TRUE(ingest(f_, trial)) << "a picture of 40,000 pixels";
     EXPECT_TRUE(similar(pixel(load(f_ / "out/page-0001.png"), 120, 300), 0xff0000));

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "media/still_files.hpp"
+#include "support/environment.hpp"
 
 // After <cstdio>, which it needs but does not include.
 #include <jpeglib.h>
@@ -532,9 +533,7 @@ TEST_F(still_file, that_a_screen_must_enlarge_gets_a_warning) {
 }
 
 TEST_F(still_file, that_trial_found_is_right) {
-  const char* elsewhere = std::getenv("BANGTIN_SHARED");
-  const fs::path trial =
-      fs::path(elsewhere != nullptr ? elsewhere : BANGTIN_SOURCE_DIR "/../shared") / "trial/media";
+  const fs::path trial = fakes::shared_folder() / "trial/media";
   if (!fs::exists(trial)) GTEST_SKIP() << "there is no trial beside the source tree";
   for (const char* name : {"gray-2x2.jpg", "motion-photo.jpg", "gama-1.0-rgb8.png"}) {
     auto i = ingest(trial / name);

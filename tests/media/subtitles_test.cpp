@@ -14,6 +14,7 @@
 #include "base/json.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "support/environment.hpp"
 
 namespace bangtin::media::subtitles {
 
@@ -477,13 +478,8 @@ TEST(subtitles, with_many_faults_name_the_first_ones_and_count_the_others) {
   EXPECT_EQ(in_english(t->repairs.back()), "14 more places in it were repaired");
 }
 
-std::filesystem::path shared_folder() {
-  const char* elsewhere = std::getenv("BANGTIN_SHARED");
-  return elsewhere != nullptr ? elsewhere : BANGTIN_SOURCE_DIR "/../shared";
-}
-
 TEST(subtitles, of_the_trial_are_read_as_its_description_says) {
-  const std::filesystem::path folder = shared_folder() / "trial/subtitles";
+  const std::filesystem::path folder = fakes::shared_folder() / "trial/subtitles";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not here";
   const std::vector<std::pair<const char*, std::vector<std::string>>> texts{
       {"no-blank-between.srt", {"Mot", "Hai", "Ba"}},
@@ -507,7 +503,7 @@ TEST(subtitles, of_the_trial_are_read_as_its_description_says) {
 const std::vector<std::string> newer_rules{"file-layout/header-no-new-line.vtt"};
 
 TEST(subtitles, of_the_foreign_suite_have_the_cues_of_the_standard) {
-  std::ifstream file(shared_folder() / "foreign/webvtt.jsonl");
+  std::ifstream file(fakes::shared_folder() / "foreign/webvtt.jsonl");
   if (!file) GTEST_SKIP() << "foreign/webvtt.jsonl is not here";
   int cases = 0;
   for (std::string line; std::getline(file, line); ++cases) {
