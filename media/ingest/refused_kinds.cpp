@@ -252,8 +252,7 @@ error refusal_of_text(std::string_view head) {
 
 error refusal_of_unknown(std::string_view head) {
   if (head.empty()) {
-    return refused(errc::invalid, msg("this file is empty"),
-                   msg("copy or export it again, then load it anew"));
+    return refused(errc::invalid, msg("this file is empty"), msg("copy or export it again, then load it"));
   }
   if (head.find_first_not_of('\0') == head.npos) {
     return refused(errc::invalid, msg("this file has room for something, but nothing was written into it"),

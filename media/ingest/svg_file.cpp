@@ -106,7 +106,7 @@ result<ingested> take_svg(const job& j) {
   if (!(s.width > 0 && s.height > 0 && s.width < 1e6 && s.height < 1e6) || s.width / s.height > 100 ||
       s.height / s.width > 100) {
     return error{errc::invalid, msg("the size of this drawing makes no sense"),
-                 msg("set its width and height as on the screen (1920x1080), then export it anew")};
+                 msg("set its width and height as on the screen (1920x1080), then export it again")};
   }
   // At least the size of a screen. A larger drawing keeps its size up to the maximum that a screen can use.
   size_px to = fitted(s.width, s.height, 1920, 1080);
@@ -125,7 +125,7 @@ result<ingested> take_svg(const job& j) {
   if (!p) return p.error();
   if (is_blank(*p)) {
     return error{errc::invalid, msg("nothing of this drawing can be seen"),
-                 msg("export it anew as plain SVG, or as PNG; what it loads from elsewhere is not drawn")};
+                 msg("export it again as plain SVG, or as PNG; what it loads from elsewhere is not drawn")};
   }
   ingested i;
   i.width = p->width;
