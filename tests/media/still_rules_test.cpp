@@ -1,4 +1,5 @@
 // What is decided about stills without reading pixels.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <zlib.h>
@@ -8,6 +9,7 @@
 #include "media/ingest/png_chunks.hpp"
 #include "media/ingest/sniff.hpp"
 #include "media/ingest/svg_text.hpp"
+#include "media/ingest/svg_features.hpp"
 #include "media/still_files.hpp"
 
 namespace bangtin::media::ingest {
@@ -159,3 +161,45 @@ TEST(outside_reference_of_a_drawing, includes_pictures_of_kinds_that_are_not_dra
 
 }  // namespace
 }  // namespace bangtin::media::ingest
+TEST(features_of_a_drawing, that_would_be_missing_are_a_reason_to_refuse_it) {
+  for (const char* text :
+       {"<svg><foreignObject><div>Mời</div></foreignObject></svg>",
+        "<svg:svg><svg:foreignObject><x:p>a</x:p></svg:foreignObject></svg:svg>",
+        "<svg><g><flowRoot><flowRegion/><flowPara>a</flowPara></flowRoot></g></svg>",
+        "<svg><text><textPath href='#p'>a</textPath></text></svg>",
+        "<svg><foreignObject><img src='data:,x'/></foreignObject></svg>", "<svg><video src='a'/></svg>"}) {
+    EXPECT_TRUE(features_of(text).lost) << text;
+  }
+  for (const char* text :
+       {"<svg><foreignObject/><foreignObject> \n </foreignObject><text>a</text></svg>",
+        "<svg><switch><foreignObject><p>a</p></foreignObject><text>a</text></switch></svg>",
+        "<svg><!-- <foreignObject>a</foreignObject> --></svg>",
+        "<svg><text a='<foreignObject>'>a</text></svg>", "<svg><text>@import</text></svg>",
+        "<svg><foreignObject><p/></foreignObject><text>a</text></svg>", "<svg", "<", "</a></b>", ""}) {
+    EXPECT_FALSE(features_of(text).lost) << text;
+  }
+}
+
+TEST(features_of_a_drawing, that_look_different_are_told) {
+  for (const char* text :
+       {"<svg><animateTransform/></svg>", "<svg><set to='1'/></svg>",
+        "<svg><style>@keyframes a {}</style></svg>", "<svg><script>a()</script></svg>",
+        "<svg><g onload='a()'/></svg>", "<svg><meshgradient/></svg>", "<?xml-stylesheet href='a.css'?><svg/>",
+        "<svg><style>@import url(a.css);</style></svg>",
+        "<svg><style><![CDATA[@import 'a.css';]]></style></svg>"}) {
+    EXPECT_EQ(features_of(text).warnings.size(), 1U) << text;
+  }
+  EXPECT_TRUE(features_of("<svg><title>script animate</title><a href='#x'><g/></a></svg>").warnings.empty());
+}
+
+TEST(features_of_a_drawing, name_its_fonts) {
+  auto f = features_of(
+      "<svg><style>text { font-family : Inter; fill: red } .a{font-family:'A B',serif}</style>"
+      "<text font-family='C' style='fill:red;font-family: &quot;D E&quot;'>a</text></svg>");
+  EXPECT_THAT(f.fonts, ::testing::SizeIs(4));
+  EXPECT_THAT(missing_fonts(f.fonts, {"inter", "c"}), ::testing::ElementsAre("A B", "D E"));
+  EXPECT_THAT(missing_fonts({"Arial", "sans-serif", "Helvetica , x", ""}, {"liberation sans"}),
+              ::testing::IsEmpty());
+  EXPECT_THAT(missing_fonts({"Arial", "Arial"}, {}), ::testing::ElementsAre("Arial"));
+}
+
