@@ -8,8 +8,8 @@
 #include "media/ingest/exif.hpp"
 #include "media/ingest/png_chunks.hpp"
 #include "media/ingest/sniff.hpp"
-#include "media/ingest/svg_text.hpp"
 #include "media/ingest/svg_features.hpp"
+#include "media/ingest/svg_text.hpp"
 #include "media/still_files.hpp"
 
 namespace bangtin::media::ingest {
@@ -136,6 +136,31 @@ TEST(advice, on_sound_is_given_when_it_stays_quiet) {
   }
 }
 
+std::string advice_on(void (*advise)(int, int, std::vector<message>&), int width, int height) {
+  std::vector<message> warnings;
+  advise(width, height, warnings);
+  return media::testing::text_of(warnings);
+}
+
+TEST(advice, on_sheets_of_paper_is_given_by_their_shape) {
+  for (auto [width, height] : {std::pair{1240, 1754}, {2480, 3508}, {3508, 2480}, {1275, 1650}, {707, 1000}})
+    EXPECT_NE(advice_on(advise_on_sheet, width, height).find("1/45"), std::string::npos) << width;
+  for (auto [width, height] :
+       {std::pair{1920, 1080}, {1080, 1920}, {1600, 1200}, {3000, 2000}, {1000, 1000}, {620, 877}, {0, 0}})
+    EXPECT_EQ(advice_on(advise_on_sheet, width, height), "") << width;
+}
+
+TEST(advice, on_thin_pictures_is_given_whichever_way_they_lie) {
+  EXPECT_NE(advice_on(advise_on_size, 3840, 600).find("covers only 28 %"), std::string::npos);
+  EXPECT_NE(advice_on(advise_on_size, 600, 3840).find("even an upright screen"), std::string::npos);
+  EXPECT_NE(advice_on(advise_on_size, 1080, 1920).find("lying screen"), std::string::npos);
+  EXPECT_EQ(advice_on(advise_on_size, 3840, 1400), "");
+  std::vector<message> warnings;
+  advise_on_pages(std::vector<double>{1.77, 1.41, 8, 0.7, 0.1}, warnings);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].args, std::vector<std::string>{"3, 5"});
+}
+
 TEST(unzipped, text_is_whole_cut_or_too_long) {
   std::string packed = gzip("<svg/>");
   EXPECT_EQ(unzipped(packed, 100).text, "<svg/>");
@@ -152,15 +177,6 @@ TEST(sniff_still, knows_a_packed_drawing_from_other_archives) {
   EXPECT_FALSE(sniff("\x1f\x8b\x08rubbish"s));
 }
 
-TEST(outside_reference_of_a_drawing, includes_pictures_of_kinds_that_are_not_drawn) {
-  EXPECT_TRUE(outside_reference("<svg><image href='data:image/webp;base64,AAAA'/></svg>"));
-  EXPECT_TRUE(outside_reference("<svg><image xlink:href='data:IMAGE/AVIF,x'/></svg>"));
-  EXPECT_FALSE(outside_reference("<svg><image href='data:image/jpeg;base64,AAAA'/></svg>"));
-  EXPECT_FALSE(outside_reference("<svg><image href='data:;base64,AAAA'/></svg>"));
-}
-
-}  // namespace
-}  // namespace bangtin::media::ingest
 TEST(features_of_a_drawing, that_would_be_missing_are_a_reason_to_refuse_it) {
   for (const char* text :
        {"<svg><foreignObject><div>Mời</div></foreignObject></svg>",
@@ -203,3 +219,12 @@ TEST(features_of_a_drawing, name_its_fonts) {
   EXPECT_THAT(missing_fonts({"Arial", "Arial"}, {}), ::testing::ElementsAre("Arial"));
 }
 
+TEST(outside_reference_of_a_drawing, includes_pictures_of_kinds_that_are_not_drawn) {
+  EXPECT_TRUE(outside_reference("<svg><image href='data:image/webp;base64,AAAA'/></svg>"));
+  EXPECT_TRUE(outside_reference("<svg><image xlink:href='data:IMAGE/AVIF,x'/></svg>"));
+  EXPECT_FALSE(outside_reference("<svg><image href='data:image/jpeg;base64,AAAA'/></svg>"));
+  EXPECT_FALSE(outside_reference("<svg><image href='data:;base64,AAAA'/></svg>"));
+}
+
+}  // namespace
+}  // namespace bangtin::media::ingest
