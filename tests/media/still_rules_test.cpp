@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "media/ingest/advice.hpp"
+#include "media/ingest/cut_off.hpp"
 #include "media/ingest/exif.hpp"
 #include "media/ingest/png_chunks.hpp"
 #include "media/ingest/sniff.hpp"
@@ -159,6 +160,43 @@ TEST(advice, on_thin_pictures_is_given_whichever_way_they_lie) {
   advise_on_pages(std::vector<double>{1.77, 1.41, 8, 0.7, 0.1}, warnings);
   ASSERT_EQ(warnings.size(), 1U);
   EXPECT_EQ(warnings[0].args, std::vector<std::string>{"3, 5"});
+}
+
+TEST(missing_end, is_known_from_the_structure_of_every_format) {
+  auto riff = [](std::uint8_t states) { return "RIFF"s + static_cast<char>(states) + "\0\0\0WEBPVP8 "s; };
+  auto boxes = [](char length) { return "\0\0\0\x0c"s + "ftypheic" + "\0\0\0"s + length + "mdat1234"; };
+  struct {
+    const char* what;
+    std::string content;
+    bool missing;
+    std::optional<double> part;
+  } const cases[] = {
+      {"jpeg", "\xff\xd8\xff\xda_\xff\xd9", false, {}},
+      {"jpeg with its preview", "\xff\xd8\xff\xe1\xff\xda_\xff\xd9\xff\xda_", true, {}},
+      {"jpeg without a scan", "\xff\xd8\xff\xe0", true, {}},
+      {"png", "\x89PNG\r\n\x1a\n" + png_chunk("IEND", ""), false, {}},
+      {"png cut in a chunk", "\x89PNG\r\n\x1a\n" + png_chunk("IDAT", "abc").substr(0, 13), true, {}},
+      {"png cut behind a chunk", "\x89PNG\r\n\x1a\n" + png_chunk("IDAT", "abc"), true, {}},
+      {"gif", "GIF89a_;", false, {}},
+      {"gif", "GIF89a_", true, {}},
+      {"webp", riff(8), false, {}},
+      {"webp", riff(24), true, 0.5},
+      {"heic", boxes(12), false, {}},
+      {"heic", boxes(36), true, 0.5},
+      {"tiff", "II*\0\x08\0\0\0\1\0__"s, false, {}},
+      {"tiff", "MM\0*\0\0\xff\0____"s, true, {}},
+      {"text", "nothing", false, {}},
+      {"nothing", "", false, {}},
+  };
+  for (const auto& c : cases) {
+    auto found = missing_end_of(c.content);
+    EXPECT_EQ(found.has_value(), c.missing) << c.what;
+    if (found) {
+      EXPECT_EQ(found->part, c.part) << c.what;
+    }
+  }
+  EXPECT_EQ(unreadable_picture("nothing").what.id, "this file is damaged or incomplete");
+  EXPECT_EQ(unreadable_picture("GIF89a_", 0.409).what.args, std::vector<std::string>{"40"});
 }
 
 TEST(unzipped, text_is_whole_cut_or_too_long) {

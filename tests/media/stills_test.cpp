@@ -544,3 +544,23 @@ TEST_F(still_file, that_trial_found_is_right) {
 
 }  // namespace
 }  // namespace bangtin::media::stills
+TEST_F(still_file, that_is_cut_off_is_refused_with_how_much_is_there) {
+  ASSERT_TRUE(convert("-size 400x300 plasma:red-blue -quality 90", "a.jpg"));
+  for (auto [how, name] : {std::pair{"", "a.png"},
+                           {"-interlace plane", "b.jpg"},
+                           {"-quality 80", "a.webp"},
+                           {"-compress none", "a.tif"},
+                           {"", "a.gif"}})
+    ASSERT_TRUE(convert("a.jpg "s + how, name)) << name;
+  for (const char* name : {"a.jpg", "a.png", "b.jpg", "a.webp", "a.tif", "a.gif"}) {
+    std::string whole = testing::get(f_ / name);
+    put(f_ / "cut", whole.substr(0, whole.size() / 2));
+    auto i = ingest(f_ / "cut");
+    ASSERT_FALSE(i) << name;
+    std::string says = describe(i.error());
+    EXPECT_NE(says.find("cut off"), std::string::npos) << name << ": " << says;
+    bool counted = name[0] == 'a' && name != "a.tif"s && name != "a.gif"s;
+    EXPECT_EQ(says.find(" % of the picture") != std::string::npos, counted) << name << ": " << says;
+  }
+}
+
