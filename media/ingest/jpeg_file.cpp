@@ -36,7 +36,7 @@ pixel_form form_of(const jpeg_decompress_struct& info) {
 }
 
 colour_converter colours_of(jpeg_reader& r, const pixel_form& form, std::vector<message>& warnings) {
-  if (!r.has_profile()) return colour_converter(form);
+  if (!r.has_profile()) return colour_converter::by_custom(form);
   auto by_profile = colour_converter::by_profile(form, r.profile());
   if (!by_profile) warnings.push_back(broken_profile());
   return by_profile ? std::move(*by_profile) : colour_converter(form);

@@ -92,7 +92,7 @@ std::string_view profile_of(TIFF* t) {
 
 colour_converter colours_of(TIFF* t, const pixel_form& f, std::vector<message>& warnings) {
   auto profile = profile_of(t);
-  if (profile.empty()) return colour_converter(f);
+  if (profile.empty()) return colour_converter::by_custom(f);
   auto by_profile = colour_converter::by_profile(f, profile);
   if (!by_profile) warnings.push_back(broken_profile());
   return by_profile ? std::move(*by_profile) : colour_converter(f);
