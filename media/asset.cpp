@@ -25,7 +25,7 @@ constexpr message_limits worker_messages{
 
 error garbled() {
   return {errc::internal, msg("the program that checks media files gave an answer that makes no sense"),
-          msg("try again with another file; if that fails too, install bangtin anew")};
+          msg("try again with another file; if that fails too, reinstall bangtin")};
 }
 
 // A name of ours: it cannot leave its folder, hide, or look like an option.

@@ -25,11 +25,11 @@ constexpr int max_side = 32'768;
 
 error garbled() {
   return {errc::internal, msg("the program that shows media files gave an answer that makes no sense"),
-          msg("try again with another file; if that fails too, install bangtin anew")};
+          msg("try again with another file; if that fails too, reinstall bangtin")};
 }
 
 message copy_again() {
-  return msg("copy it again from its source, or export it anew");
+  return msg("copy it again from its source, or export it again");
 }
 
 // "after 3 of 12 seconds", which staff can look at.
@@ -62,7 +62,7 @@ error refusal_from(const json::value& v, milliseconds length) {
   if (why == "sound-damaged") return damaged_film(true, after, length);
   if (why != "not-shown") return garbled();
   return {errc::invalid, msg("screens cannot show this file: their decoder finds no picture in it"),
-          msg("save or export it anew with another program, then load it again")};
+          msg("save or export it again with another program, then load it again")};
 }
 
 std::optional<small_picture> picture_from(const json::value& v, const fitting_sides& sides) {

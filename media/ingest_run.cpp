@@ -33,7 +33,7 @@ constexpr const char* sheet_name = "sheet.jpg";
 
 error names_wrong_files() {
   return {errc::invalid, msg("this file is damaged in a way that made the checking program stop"),
-          msg("save or export it anew, then load it again")};
+          msg("save or export it again, then load it again")};
 }
 
 // Passes on progress from one step after another, and never goes back.
@@ -150,18 +150,18 @@ std::optional<error> disagreement(const ingested& i, const shown& s) {
     return error{errc::internal,
                  msg("a screen would show this video for {} ms, and the checking program says {} ms",
                      std::max(s.pictures_end, s.sound_end).count(), i.duration.count()),
-                 msg("save or export it anew with another program, then load it again")};
+                 msg("save or export it again with another program, then load it again")};
   }
   if (i.sound && s.sound_end.count() == 0) {
     return error{errc::internal, msg("a screen would play this video without its sound"),
-                 msg("save or export it anew with another program, then load it again")};
+                 msg("save or export it again with another program, then load it again")};
   }
   bool same_size = i.kind == media_kind::pages || (i.width == s.width && i.height == s.height);
   if (same_size) return std::nullopt;
   return error{errc::internal,
                msg("a screen would show this file in {}x{}, and the checking program says {}x{}", s.width,
                    s.height, i.width, i.height),
-               msg("save or export it anew with another program, then load it again")};
+               msg("save or export it again with another program, then load it again")};
 }
 
 // The decoder refuses a rendition that the worker has made. Of a film the pictures may be copied, so the file
@@ -170,7 +170,7 @@ error bad_rendition(const ingested& i, const error& e) {
   if (e.code != errc::invalid || i.kind == media_kind::video) return e;
   return {errc::internal,
           msg("what was made of this file cannot be shown by screens ({})", describe({e.code, e.what, {}})),
-          msg("save or export it anew with another program, then load it again")};
+          msg("save or export it again with another program, then load it again")};
 }
 
 result<shown> check_one(int original, const fs::path& output, const ingested& i, std::size_t index,

@@ -31,7 +31,7 @@ using std::chrono::nanoseconds;
 
 error too_long() {
   return {errc::limit, msg("checking this file takes too long"),
-          msg("make it shorter or simpler, or save it anew with another program")};
+          msg("make it shorter or simpler, or save it again with another program")};
 }
 
 // A file that only takes long uses the processor. So somebody has stopped the worker, or the machine or its
@@ -39,13 +39,13 @@ error too_long() {
 error stood_still(std::chrono::seconds stall) {
   auto minutes = std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::minutes>(stall).count());
   return {errc::io, msg("the checking program stood still for {} minutes, twice", minutes),
-          msg("load the file again when the machine is less busy; if that fails too, save it anew with "
+          msg("load the file again when the machine is less busy; if that fails too, save it again with "
               "another program")};
 }
 
 error crashed() {
   return {errc::invalid, msg("this file is damaged in a way that made the checking program stop"),
-          msg("save or export it anew, then load it again")};
+          msg("save or export it again, then load it again")};
 }
 
 error cancelled() {

@@ -15,10 +15,24 @@ constexpr double shorter_px = 1080;
 constexpr double max_enlargement = 1.5;
 // Of the width of a lying screen, for a picture as high as the screen.
 constexpr double min_covered_part = 0.6;
+// A sheet of paper, height to width; camera pictures have 4:3, 3:2 and 16:9.
+constexpr double a_series = 1.4142, letter = 11 / 8.5;
+constexpr double sheet_tolerance = 0.02;
+constexpr int min_sheet_px = 1000;
 // Footnotes may be small; a page that has more small letters than this cannot do without them.
 constexpr double max_small_part = 0.15;
 constexpr int min_letters = 20;
 constexpr std::size_t max_named_pages = 10;
+
+// The part of a screen's other side that is covered when the longer sides are as long.
+double covered_by(double width, double height) {
+  double shape = std::max(width, height) / std::min(width, height);
+  return longer_px / shorter_px / shape;
+}
+
+bool is_thin(double width, double height) {
+  return covered_by(width, height) < min_covered_part;
+}
 
 std::string named(const std::vector<int>& pages) {
   std::string text;
@@ -46,12 +60,43 @@ void advise_on_size(int width, int height, std::vector<message>& warnings) {
 }
 
 void advise_on_shape(double width, double height, std::vector<message>& warnings) {
+  if (is_thin(width, height)) {
+    warnings.push_back(
+        width >= height
+            ? msg("it is very wide and low, and covers only {} % of a screen; divide it, or make it "
+                  "1920x1080",
+                  std::lround(covered_by(width, height) * 100))
+            : msg("it is very high and narrow, and covers only {} % of even an upright screen; divide it, or "
+                  "make it 1080x1920",
+                  std::lround(covered_by(width, height) * 100)));
+    return;
+  }
   double covered = width / height * shorter_px / longer_px;
   if (width >= height || covered >= min_covered_part) return;
   warnings.push_back(
       msg("it is upright, and covers only {} % of a lying screen; show it on upright screens, or make it "
           "1920x1080",
           std::lround(covered * 100)));
+}
+
+void advise_on_pages(std::span<const double> shapes, std::vector<message>& warnings) {
+  std::vector<int> thin;
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
+    if (is_thin(shapes[i], 1)) thin.push_back(static_cast<int>(i) + 1);
+  }
+  if (thin.empty()) return;
+  warnings.push_back(
+      msg("page {} is so thin that it covers little of a screen; divide it, or make it 16:9", named(thin)));
+}
+
+void advise_on_sheet(int width, int height, std::vector<message>& warnings) {
+  if (width <= 0 || height <= 0 || std::max(width, height) < min_sheet_px) return;
+  double shape = static_cast<double>(std::max(width, height)) / std::min(width, height);
+  if (std::abs(shape - a_series) > sheet_tolerance && std::abs(shape - letter) > sheet_tolerance) return;
+  warnings.push_back(
+      msg("it has the shape of a printed sheet: on a screen, letters lower than 1/{} of its height cannot be "
+          "read from five metres; compare the preview, and make the text larger and shorter if need be",
+          std::lround(shorter_px / min_letter_px)));
 }
 
 void advise_on_sound(const loudness& sound, std::vector<message>& warnings) {

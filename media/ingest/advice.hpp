@@ -11,9 +11,18 @@
 namespace bangtin::media::ingest {
 
 // Appends a warning when a screen (1920x1080, or upright) has to enlarge the picture so much that it looks
-// blurred, and one when an upright picture leaves most of a lying screen empty.
+// blurred, and what advise_on_shape() does.
 void advise_on_size(int width, int height, std::vector<message>& warnings);
+// Appends a warning when an upright picture leaves most of a lying screen empty, or when the picture is so
+// thin that it does so on every screen.
 void advise_on_shape(double width, double height, std::vector<message>& warnings);
+// The same of a guide: names the pages that are thin.
+void advise_on_pages(std::span<const double> shapes, std::vector<message>& warnings);
+
+// Appends a warning for a picture with the shape of a sheet of paper (A series or Letter, either way up) and
+// at least 1,000 pixels on its longer side: it was made for print, or scanned. Text within pixels cannot be
+// measured, so the warning says how high letters have to be, for people to compare with the preview.
+void advise_on_sheet(int width, int height, std::vector<message>& warnings);
 
 // Appends a warning when a film's rendition is more than 1 LU quieter than others.
 void advise_on_sound(const loudness& sound, std::vector<message>& warnings);

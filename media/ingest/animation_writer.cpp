@@ -14,7 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr milliseconds min_length{500};
 // The length is not known beforehand, but the header needs room for it; with 30 pictures per second this is
 // half a megabyte.
 constexpr std::chrono::minutes max_length{10};
@@ -93,7 +92,7 @@ result<void> animation_writer::add(const image& picture, milliseconds duration) 
 result<converted> animation_writer::finish() {
   state& s = *state_;
   if (auto finished = s.filter->finish(s.to_coder()); !finished) return finished.error();
-  auto end = s.coder->finish(s.end, min_length);
+  auto end = s.coder->finish(s.end, min_animation);
   if (!end) return end.error();
   s.end = *end;
   converted c{s.size.width, s.size.height, 0};

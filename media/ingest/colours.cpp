@@ -204,6 +204,13 @@ colour_converter::colour_converter(pixel_form f, function run) : run_(std::move(
   }
 }
 
+colour_converter colour_converter::by_custom(pixel_form f) {
+  if (f.model != colour_model::cmyk) return colour_converter(f);
+  constexpr const char* press = "/usr/share/color/icc/ghostscript/default_cmyk.icc";
+  auto by_press = converter_maker::by(f, owned(cmsOpenProfileFromFile(press, "r")));
+  return by_press ? std::move(*by_press) : colour_converter(f);
+}
+
 std::optional<colour_converter> colour_converter::by_profile(pixel_form f, std::string_view icc) {
   if (icc.empty() || icc.size() > max_profile_bytes) return {};
   return converter_maker::by(

@@ -40,9 +40,11 @@ struct coded_colours {
 // Converts rows of one form into rows of 8-bit sRGB. Alpha is ignored here.
 class colour_converter {
  public:
-  // The samples are sRGB already. CMYK is converted by plain arithmetic, because no free profile of a press
-  // is part of Debian.
+  // The samples are sRGB already; CMYK is converted by plain arithmetic.
   explicit colour_converter(pixel_form f);
+  // Without a statement: grey and RGB are sRGB; CMYK is that of a usual press (SWOP), by the profile that
+  // Debian's libgs-common has, and plain arithmetic where it is not installed.
+  static colour_converter by_custom(pixel_form f);
 
   // By an ICC profile; none if the profile is broken or describes another kind of picture. An RGB profile
   // fits grey samples too.

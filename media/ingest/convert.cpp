@@ -28,7 +28,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-constexpr milliseconds min_animation{500};
 // The survey measured with the same rules, so more than the rounding of a few frames is missing data.
 constexpr milliseconds length_tolerance{500};
 

@@ -7,6 +7,9 @@
 
 namespace bangtin::media::ingest {
 
+// An animation that is shorter is repeated until it lasts this long.
+constexpr std::chrono::milliseconds min_animation{500};
+
 enum class container { mp4, matroska, avi, mpeg_ts, mpeg_ps, asf, flv, ogg, gif };
 
 // A film, once its tracks are known. Tracks are named by their GStreamer stream id, which is the same each

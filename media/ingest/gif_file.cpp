@@ -4,6 +4,7 @@
 #include <cstring>
 #include <memory>
 
+#include "media/ingest/cut_off.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/still.hpp"
 
@@ -82,13 +83,13 @@ result<ingested> take_gif(const job& j) {
   gif file(DGifOpen(&rest, read_bytes, nullptr), close);
   int transparent = NO_TRANSPARENT_COLOR;
   if (!file || !find_picture(file.get(), transparent) || DGifGetImageHeader(file.get()) == GIF_ERROR)
-    return damaged();
+    return unreadable_picture(*content);
   const GifImageDesc& at = file->Image;
   size_px size{std::max(file->SWidth, at.Left + at.Width), std::max(file->SHeight, at.Top + at.Height)};
   if (auto allowed = allow_size(j, size.width, size.height); !allowed) return allowed.error();
   std::vector<std::uint8_t> canvas(static_cast<std::size_t>(size.width) *
                                    static_cast<std::size_t>(size.height) * 4);
-  if (!draw(file.get(), transparent, size, canvas)) return damaged();
+  if (!draw(file.get(), transparent, size, canvas)) return unreadable_picture(*content);
   if (int ignored = 0; find_picture(file.get(), ignored)) return take_video(j, container::gif);
 
   pixel_form form;

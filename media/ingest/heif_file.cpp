@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 
+#include "media/ingest/cut_off.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/still.hpp"
 
@@ -18,13 +19,13 @@ using context = std::unique_ptr<heif_context, void (*)(heif_context*)>;
 using handle = std::unique_ptr<heif_image_handle, void (*)(const heif_image_handle*)>;
 using picture = std::unique_ptr<heif_image, void (*)(const heif_image*)>;
 
-error refusal_of(const heif_error& e, std::string_view brand) {
+error refusal_of(const heif_error& e, std::string_view brand, std::string_view content) {
   if (e.code == heif_error_Unsupported_filetype || e.code == heif_error_Unsupported_feature ||
       e.code == heif_error_Decoder_plugin_error) {
     bool damage = e.code == heif_error_Decoder_plugin_error;
-    return damage ? damaged() : exotic(brand);
+    return damage ? unreadable_picture(content) : exotic(brand);
   }
-  return damaged();
+  return unreadable_picture(content);
 }
 
 coded_colours code_of(const heif_image_handle* h) {
@@ -106,10 +107,10 @@ result<ingested> take_heif(const job& j) {
   context file(heif_context_alloc(), heif_context_free);
   heif_context_set_max_decoding_threads(file.get(), 0);
   heif_error e = heif_context_read_from_memory_without_copy(file.get(), content->data(), content->size(), {});
-  if (e.code != heif_error_Ok) return refusal_of(e, brand);
+  if (e.code != heif_error_Ok) return refusal_of(e, brand, *content);
   heif_image_handle* found = nullptr;
   e = heif_context_get_primary_image_handle(file.get(), &found);
-  if (e.code != heif_error_Ok) return refusal_of(e, brand);
+  if (e.code != heif_error_Ok) return refusal_of(e, brand, *content);
   handle h(found, heif_image_handle_release);
   size_px shown{heif_image_handle_get_width(found), heif_image_handle_get_height(found)};
   if (auto allowed = allow_size(j, shown.width, shown.height); !allowed) return allowed.error();
@@ -123,7 +124,7 @@ result<ingested> take_heif(const job& j) {
   form.alpha = heif_image_handle_has_alpha_channel(found) != 0;
   heif_image* decoded = nullptr;
   e = heif_decode_image(found, &decoded, heif_colorspace_RGB, layout_of(form), nullptr);
-  if (e.code != heif_error_Ok) return refusal_of(e, brand);
+  if (e.code != heif_error_Ok) return refusal_of(e, brand, *content);
   picture p(decoded, heif_image_release);
   shown = {heif_image_get_width(decoded, heif_channel_interleaved),
            heif_image_get_height(decoded, heif_channel_interleaved)};

@@ -31,7 +31,7 @@ result<void> write_bytes(const job& j, const std::string& name, std::string_view
 
 error damaged() {
   return {errc::invalid, msg("this file is damaged or incomplete"),
-          msg("copy or export it again; check that it opens on your own computer, then load it anew")};
+          msg("copy or export it again; check that it opens on your own computer, then load it again")};
 }
 
 error exotic(std::string_view format) {

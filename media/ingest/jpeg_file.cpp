@@ -1,7 +1,9 @@
 // JPEG of every kind that libjpeg reads. A picture that already fits is kept bit for bit, without what stands
 // behind it: phones append films, and screens would take the whole for a damaged file.
 #include <algorithm>
+#include <optional>
 
+#include "media/ingest/cut_off.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/jpeg_reader.hpp"
 #include "media/ingest/still.hpp"
@@ -34,7 +36,7 @@ pixel_form form_of(const jpeg_decompress_struct& info) {
 }
 
 colour_converter colours_of(jpeg_reader& r, const pixel_form& form, std::vector<message>& warnings) {
-  if (!r.has_profile()) return colour_converter(form);
+  if (!r.has_profile()) return colour_converter::by_custom(form);
   auto by_profile = colour_converter::by_profile(form, r.profile());
   if (!by_profile) warnings.push_back(broken_profile());
   return by_profile ? std::move(*by_profile) : colour_converter(form);
@@ -50,17 +52,25 @@ int shrink_for(size_px stored) {
   return shrink;
 }
 
-result<image> decode(jpeg_reader& r, colour_converter& colours) {
+// Without the rows that the library only fills where the file has ended.
+result<image> decode(jpeg_reader& r, std::string_view content, colour_converter& colours) {
   const auto& info = r.info();
   still s({static_cast<int>(info.output_width), static_cast<int>(info.output_height)}, r.orientation(),
           form_of(info), colours);
   std::vector<std::uint8_t> row(std::size_t{info.output_width} *
                                 static_cast<unsigned>(info.output_components));
   for (unsigned y = 0; y < info.output_height; ++y) {
-    if (!r.read_row(row.data())) return damaged();
+    bool read = r.read_row(row.data());
+    if (!read || r.has_holes()) {
+      // Of several passes over the picture it is not known how many rows are there.
+      bool one_pass = info.progressive_mode == FALSE;
+      std::optional<double> part;
+      if (one_pass) part = static_cast<double>(y) / info.output_height;
+      return unreadable_picture(content, part);
+    }
     s.add_row(row.data());
   }
-  if (!r.finish()) return damaged();
+  if (!r.finish()) return unreadable_picture(content);
   return s.take();
 }
 
@@ -77,17 +87,17 @@ result<ingested> take_jpeg(const job& j) {
   auto content = whole_file(j, max_image_bytes);
   if (!content) return content.error();
   jpeg_reader r(*content);
-  if (!r.read_header()) return r.is_exotic() ? exotic("JPEG") : damaged();
+  if (!r.read_header()) return r.is_exotic() ? exotic("JPEG") : unreadable_picture(*content);
   size_px stored{static_cast<int>(r.info().image_width), static_cast<int>(r.info().image_height)};
   if (auto allowed = allow_size(j, stored.width, stored.height); !allowed) return allowed.error();
 
   // The library forgets all of this when it has read the last row.
   bool plain = is_plain(r.info()) && r.orientation() == 1 &&
                fits(stored.width, stored.height, max_still_longer_px, max_still_shorter_px);
-  if (!r.start(shrink_for(stored))) return r.is_exotic() ? exotic("JPEG") : damaged();
+  if (!r.start(shrink_for(stored))) return r.is_exotic() ? exotic("JPEG") : unreadable_picture(*content);
   std::vector<message> warnings;
   colour_converter colours = colours_of(r, form_of(r.info()), warnings);
-  auto p = decode(r, colours);
+  auto p = decode(r, *content, colours);
   if (!p) return p.error();
   if (!plain || colours.changes())
     return store_still(j, std::move(*p), rendition_kind::jpeg, std::move(warnings));

@@ -41,6 +41,8 @@ class jpeg_reader {
   bool read_row(std::uint8_t* row);
   // Reads to the end. Returns whether the picture was complete.
   bool finish();
+  // Whether the library has filled something that it could not read.
+  bool has_holes() const { return failures_.holes; }
 
   const jpeg_decompress_struct& info() const { return info_; }
   // EXIF's orientation, 1 if there is none. After read_header().

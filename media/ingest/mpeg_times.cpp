@@ -1,6 +1,6 @@
 #include "media/ingest/mpeg_times.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace bangtin::media::ingest {
 
@@ -18,11 +18,14 @@ GstPadProbeReturn state_time(GstPad*, GstPadProbeInfo* info, gpointer data) {
   auto picture = read_mpeg_picture(std::as_bytes(std::span(map.data, map.size)));
   gst_buffer_unmap(buffer, &map);
   if (!picture) return GST_PAD_PROBE_OK;
-  std::optional<nanoseconds> stated;
-  if (GST_BUFFER_PTS_IS_VALID(buffer))
-    stated = nanoseconds(static_cast<std::int64_t>(GST_BUFFER_PTS(buffer)));
+  auto time_in = [](GstClockTime t) {
+    return GST_CLOCK_TIME_IS_VALID(t) ? std::optional(nanoseconds(static_cast<std::int64_t>(t)))
+                                      : std::nullopt;
+  };
+  std::optional<nanoseconds> stated = time_in(GST_BUFFER_PTS(buffer));
   nanoseconds lasts(static_cast<std::int64_t>(GST_BUFFER_DURATION(buffer)));
-  auto due = static_cast<mpeg_times*>(data)->time_of(*picture, stated, lasts);
+  auto due =
+      static_cast<mpeg_times*>(data)->time_of(*picture, stated, time_in(GST_BUFFER_DTS(buffer)), lasts);
   if (stated || !due || *due < nanoseconds(0)) return GST_PAD_PROBE_OK;
   buffer = gst_buffer_make_writable(buffer);
   GST_PAD_PROBE_INFO_DATA(info) = buffer;
@@ -40,24 +43,26 @@ std::optional<mpeg_picture> read_mpeg_picture(std::span<const std::byte> coded) 
     if (coded[at] != zero || coded[at + 1] != zero || coded[at + 2] != one) continue;
     if (coded[at + 3] == group_code) p.begins_group = true;
     if (coded[at + 3] != zero) continue;  // 0 begins a picture
+    constexpr int b_picture = 3;
     p.place = static_cast<int>(coded[at + 4]) << 2 | static_cast<int>(coded[at + 5]) >> 6;
+    p.between = (static_cast<int>(coded[at + 5]) >> 3 & 7) == b_picture;
     return p;
   }
   return {};
 }
 
 std::optional<nanoseconds> mpeg_times::time_of(const mpeg_picture& p, std::optional<nanoseconds> stated,
-                                               nanoseconds lasts) {
+                                               std::optional<nanoseconds> decoded, nanoseconds lasts) {
+  if (p.begins_group) last_place_ = -1;
+  if (p.between) return stated ? stated : decoded;
+  std::optional<int> before = std::exchange(last_place_, p.place);
+  if (!before || !decoded) return stated;
   // Streams without groups count on, and begin again at 0 after 1023.
-  bool wraps = last_place_ - p.place > places / 2;
-  if (p.begins_group || wraps) {
-    if (first_) *first_ += (p.begins_group ? last_place_ + 1 : places) * lasts;
-    last_place_ = -1;
-  }
-  last_place_ = std::max(last_place_, p.place);
-  if (stated) first_ = *stated - p.place * lasts;
-  if (!first_) return {};
-  return *first_ + p.place * lasts;
+  int ahead = p.place - *before + (*before - p.place > places / 2 ? places : 0);
+  if (ahead <= 0) return stated;
+  nanoseconds expected = *decoded + ahead * lasts;
+  if (stated) delay_ = *stated - expected;
+  return stated ? *stated : expected + delay_;
 }
 
 void state_mpeg_times(GstElement* parser) {

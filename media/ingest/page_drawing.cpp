@@ -69,7 +69,7 @@ result<image> drawn_by_cairo(PopplerPage* page, size_px to, double scale_x, doub
 
 error lost(int number) {
   return {errc::invalid, msg("page {} of this PDF has pictures or text, and none of it can be drawn", number),
-          msg("export it anew, with smaller pictures and with its fonts embedded")};
+          msg("export it again, with smaller pictures and with its fonts embedded")};
 }
 
 }  // namespace

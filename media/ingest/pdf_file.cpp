@@ -63,6 +63,7 @@ class complaints {
 
 struct survey {
   std::vector<page_text> texts;
+  std::vector<double> shapes;  // width to height
   std::vector<int> damaged_pages;
 };
 
@@ -77,6 +78,7 @@ result<void> add_page(const job& j, PopplerDocument* guide, int number, second_r
   double width = 0;
   double height = 0;
   poppler_page_get_size(page.get(), &width, &height);
+  found.shapes.push_back(width / height);
   found.texts.push_back(survey_text(page.get(), number, p->height / height));
   if (number == 1) {
     i.width = p->width;
@@ -103,7 +105,10 @@ void advise(const survey& found, const std::vector<std::string>& fonts, ingested
         joined(fonts)));
   }
   advise_on_text(found.texts, true, i.warnings);
-  advise_on_shape(i.width, i.height, i.warnings);
+  std::vector<message> thin;
+  advise_on_pages(found.shapes, thin);
+  if (thin.empty()) advise_on_shape(i.width, i.height, i.warnings);
+  i.warnings.insert(i.warnings.end(), thin.begin(), thin.end());
 }
 
 std::string title_of(PopplerDocument* guide) {

@@ -1,5 +1,6 @@
 // PNG of every kind. The chunks are read first, so that a picture of a gigapixel is rejected before any
 // memory is allocated for it.
+#include "media/ingest/cut_off.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/png_chunks.hpp"
 #include "media/ingest/png_reader.hpp"
@@ -25,7 +26,8 @@ colour_converter colours_of(const png_chunks& c, const pixel_form& f, std::vecto
   return by_gamma ? std::move(*by_gamma) : colour_converter(f);
 }
 
-bool add_rows(png_reader& r, const png_chunks& c, still& s) {
+// `read`: how many rows came out before a failure.
+bool add_rows(png_reader& r, const png_chunks& c, still& s, std::uint32_t& read) {
   std::size_t stride = static_cast<std::size_t>(c.width) * r.form().bytes();
   std::size_t rows_held = c.interlaced ? c.height : 1;
   std::vector<std::uint8_t> pixels(stride * rows_held);
@@ -33,6 +35,7 @@ bool add_rows(png_reader& r, const png_chunks& c, still& s) {
     for (std::uint32_t y = 0; y < c.height; ++y) {
       if (!r.read_row(pixels.data())) return false;
       s.add_row(pixels.data());
+      ++read;
     }
     return r.finish();
   }
@@ -49,17 +52,22 @@ result<ingested> take_png(const job& j) {
   auto content = whole_file(j, max_image_bytes);
   if (!content) return content.error();
   auto c = read_png_chunks(*content);
-  if (!c) return damaged();
+  if (!c) return unreadable_picture(*content);
   if (auto allowed = allow_size(j, c->width, c->height); !allowed) return allowed.error();
 
   png_reader r(*content);
   size_px stored{static_cast<int>(c->width), static_cast<int>(c->height)};
-  if (!r.start() || stored != size_px{r.width(), r.height()}) return damaged();
+  if (!r.start() || stored != size_px{r.width(), r.height()}) return unreadable_picture(*content);
   std::vector<message> warnings;
   if (c->frames > 1) warnings.push_back(moves_no_more());
   colour_converter colours = colours_of(*c, r.form(), warnings);
   still s(stored, c->orientation, r.form(), colours);
-  if (!add_rows(r, *c, s)) return damaged();
+  std::uint32_t read = 0;
+  if (!add_rows(r, *c, s, read)) {
+    std::optional<double> part;
+    if (!c->interlaced) part = static_cast<double>(read) / c->height;
+    return unreadable_picture(*content, part);
+  }
 
   bool plain = c->depth == 8 && (c->colours == 0 || c->colours == 2 || (c->colours == 6 && s.opaque())) &&
                !c->interlaced && (c->colours == 6 || !r.form().alpha);

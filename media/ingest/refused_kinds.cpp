@@ -147,8 +147,7 @@ error refusal_of(std::string_view name, family holds) {
                      msg("this is a picture of the kind {}, which this system cannot read", name),
                      msg("save it as PNG or JPEG, then load it again"));
     case family::sound:
-      return refused(errc::invalid,
-                     msg("this is a {} file with sound only, and a screen needs a picture", name),
+      return refused(errc::invalid, msg("this file has only sound ({}), and a screen needs a picture", name),
                      msg("make a video (MP4, H.264) with this sound, or choose another file"));
     case family::document:
       return refused(errc::unsupported,
@@ -252,8 +251,7 @@ error refusal_of_text(std::string_view head) {
 
 error refusal_of_unknown(std::string_view head) {
   if (head.empty()) {
-    return refused(errc::invalid, msg("this file is empty"),
-                   msg("copy or export it again, then load it anew"));
+    return refused(errc::invalid, msg("this file is empty"), msg("copy or export it again, then load it"));
   }
   if (head.find_first_not_of('\0') == head.npos) {
     return refused(errc::invalid, msg("this file has room for something, but nothing was written into it"),

@@ -132,6 +132,7 @@ ingested keep_still(int width, int height, std::vector<message> warnings) {
   i.height = height;
   i.warnings = std::move(warnings);
   advise_on_size(width, height, i.warnings);
+  advise_on_sheet(width, height, i.warnings);
   return i;
 }
 

@@ -2,6 +2,7 @@
 // file; it does not support scripts. The sizes of letters come from the same drawing as a PDF page.
 #include <cairo-pdf.h>
 #include <librsvg/rsvg.h>
+#include <pango/pangocairo.h>
 #include <poppler.h>
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include "media/ingest/page_survey.hpp"
 #include "media/ingest/sniff.hpp"
 #include "media/ingest/still.hpp"
+#include "media/ingest/svg_features.hpp"
 #include "media/ingest/svg_text.hpp"
 
 namespace bangtin::media::ingest {
@@ -75,6 +77,29 @@ void advise_on_letters(RsvgHandle* drawing, size_px size, std::vector<message>& 
   advise_on_text({&text, 1}, false, warnings);
 }
 
+// In small letters.
+std::vector<std::string> installed_fonts() {
+  PangoFontFamily** families = nullptr;
+  int count = 0;
+  pango_font_map_list_families(pango_cairo_font_map_get_default(), &families, &count);
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.push_back(lower_case(pango_font_family_get_name(families[i])));
+  g_free(families);
+  return names;
+}
+
+void advise_on_fonts(const std::vector<std::string>& lists, std::vector<message>& warnings) {
+  constexpr std::size_t max_told = 3;
+  if (lists.empty()) return;
+  std::vector<std::string> missing = missing_fonts(lists, installed_fonts());
+  for (std::size_t i = 0; i < std::min(missing.size(), max_told); ++i) {
+    warnings.push_back(msg(
+        "its font “{}” is not installed here, so its text looks different; convert the text to paths when "
+        "you export it, or export it as PNG",
+        printable(std::string_view(missing[i]).substr(0, 60))));
+  }
+}
+
 // The text of the drawing, unpacked if need be.
 result<std::string> text_of(const job& j) {
   auto content = whole_file(j, max_svg_bytes);
@@ -92,7 +117,10 @@ result<std::string> text_of(const job& j) {
 result<ingested> take_svg(const job& j) {
   auto content = text_of(j);
   if (!content) return content.error();
-  if (auto bad = outside_reference(as_utf8(*content))) return *bad;
+  std::string text = as_utf8(*content);
+  if (auto bad = outside_reference(text)) return *bad;
+  svg_features features = features_of(text);
+  if (features.lost) return *features.lost;
 
   GError* why = nullptr;
   std::unique_ptr<RsvgHandle, void (*)(void*)> drawing(
@@ -106,7 +134,7 @@ result<ingested> take_svg(const job& j) {
   if (!(s.width > 0 && s.height > 0 && s.width < 1e6 && s.height < 1e6) || s.width / s.height > 100 ||
       s.height / s.width > 100) {
     return error{errc::invalid, msg("the size of this drawing makes no sense"),
-                 msg("set its width and height as on the screen (1920x1080), then export it anew")};
+                 msg("set its width and height as on the screen (1920x1080), then export it again")};
   }
   // At least the size of a screen. A larger drawing keeps its size up to the maximum that a screen can use.
   size_px to = fitted(s.width, s.height, 1920, 1080);
@@ -125,12 +153,14 @@ result<ingested> take_svg(const job& j) {
   if (!p) return p.error();
   if (is_blank(*p)) {
     return error{errc::invalid, msg("nothing of this drawing can be seen"),
-                 msg("export it anew as plain SVG, or as PNG; what it loads from elsewhere is not drawn")};
+                 msg("export it again as plain SVG, or as PNG; what it loads from elsewhere is not drawn")};
   }
   ingested i;
   i.width = p->width;
   i.height = p->height;
   i.made = {"picture.png"};
+  i.warnings = std::move(features.warnings);
+  if (text.find("<text") != text.npos) advise_on_fonts(features.fonts, i.warnings);
   if (content->find("<text") != content->npos) advise_on_letters(drawing.get(), to, i.warnings);
   advise_on_shape(i.width, i.height, i.warnings);
   if (auto written = write_png(j, i.made[0], *p); !written) return written.error();

@@ -109,7 +109,7 @@ std::optional<error> outside_reference(std::string_view text) {
     if (unquoted.find("SYSTEM") != unquoted.npos || unquoted.find("PUBLIC") != unquoted.npos) {
       return error{errc::invalid,
                    msg("this drawing asks for other files (external entities), which is not allowed"),
-                   msg("export it anew as plain SVG, or as PNG")};
+                   msg("export it again as plain SVG, or as PNG")};
     }
   }
   constexpr std::array drawing_elements{std::string_view("image"), std::string_view("feImage"),

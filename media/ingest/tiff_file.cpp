@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 
+#include "media/ingest/cut_off.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/still.hpp"
 
@@ -32,8 +33,19 @@ result<tiff> open(const job& j) {
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), say_nothing, nullptr);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), say_nothing, nullptr);
   tiff file(TIFFFdOpenExt(own, "picture", "rm", options.get()), TIFFClose);  // m: no memory mapping
-  if (!file) return damaged();
-  return file;
+  if (file) return file;
+  auto content = whole_file(j, max_image_bytes);
+  return content ? unreadable_picture(*content) : damaged();
+}
+
+// Whether a strip or a tile of the page lies behind the end of the file.
+bool lacks_samples(TIFF* t, std::int64_t bytes) {
+  std::uint32_t count = TIFFIsTiled(t) != 0 ? TIFFNumberOfTiles(t) : TIFFNumberOfStrips(t);
+  for (std::uint32_t n = 0; n < count; ++n) {
+    std::uint64_t end = TIFFGetStrileOffset(t, n) + TIFFGetStrileByteCount(t, n);
+    if (end > static_cast<std::uint64_t>(bytes)) return true;
+  }
+  return false;
 }
 
 struct tiff_header {
@@ -80,7 +92,7 @@ std::string_view profile_of(TIFF* t) {
 
 colour_converter colours_of(TIFF* t, const pixel_form& f, std::vector<message>& warnings) {
   auto profile = profile_of(t);
-  if (profile.empty()) return colour_converter(f);
+  if (profile.empty()) return colour_converter::by_custom(f);
   auto by_profile = colour_converter::by_profile(f, profile);
   if (!by_profile) warnings.push_back(broken_profile());
   return by_profile ? std::move(*by_profile) : colour_converter(f);
@@ -115,13 +127,14 @@ bool read_block(TIFF* t, const tiff_header& h, std::uint32_t y, std::uint16_t pl
 }
 
 // CMYK, and other channels behind it, which are left out. Returns whether all of it could be read.
-bool add_inks(TIFF* t, const tiff_header& h, still& s) {
+// `y`: of the first row that could not.
+bool add_inks(TIFF* t, const tiff_header& h, still& s, std::uint32_t& y) {
   bool together = h.planes == PLANARCONFIG_CONTIG;
   std::size_t sample = h.bits / 8U;
   std::size_t pixel = together ? sample * h.samples : sample;
   std::vector<std::vector<std::uint8_t>> planes(together ? 1 : 4);
   std::vector<std::uint8_t> row(std::size_t{h.width} * 4 * sample);
-  for (std::uint32_t y = 0; y < h.height; y += h.block_height) {
+  for (y = 0; y < h.height; y += h.block_height) {
     for (std::size_t p = 0; p < planes.size(); ++p) {
       if (!read_block(t, h, y, static_cast<std::uint16_t>(p), planes[p])) return false;
     }
@@ -158,7 +171,7 @@ void keep_grey(std::uint8_t* rgba, std::size_t pixels) {
 }
 
 // Everything else as RGBA, a strip or a row of tiles at a time; grey as grey and alpha.
-bool add_rgba(TIFF* t, const tiff_header& h, still& s) {
+bool add_rgba(TIFF* t, const tiff_header& h, still& s, std::uint32_t& y) {
   TIFFRGBAImage image;
   char why[1024];
   if (TIFFRGBAImageBegin(&image, t, 1, why) == 0) return false;
@@ -166,7 +179,7 @@ bool add_rgba(TIFF* t, const tiff_header& h, still& s) {
   // Rows as they are stored: the first of them first.
   image.req_orientation = image.orientation;
   std::vector<std::uint32_t> pixels(std::size_t{h.width} * h.block_height);
-  for (std::uint32_t y = 0; y < h.height; y += h.block_height) {
+  for (y = 0; y < h.height; y += h.block_height) {
     std::uint32_t rows = std::min(h.block_height, h.height - y);
     image.row_offset = static_cast<int>(y);
     image.col_offset = 0;
@@ -222,7 +235,9 @@ result<ingested> take_tiff(const job& j) {
   std::vector<message> warnings;
   still s({static_cast<int>(h.width), static_cast<int>(h.height)}, h.orientation, form,
           is_lab(h) ? colour_converter(form) : colours_of(t, form, warnings));
-  if (!(is_inks(h) ? add_inks(t, h, s) : add_rgba(t, h, s))) return damaged();
+  std::uint32_t rows = 0;
+  if (!(is_inks(h) ? add_inks(t, h, s, rows) : add_rgba(t, h, s, rows)))
+    return lacks_samples(t, j.bytes) ? cut_off_picture(static_cast<double>(rows) / h.height) : damaged();
   if (int pages = pages_of(t); pages > 1) warnings.push_back(first_picture_only(pages));
   auto as = h.compression == COMPRESSION_JPEG || is_inks(h) ? rendition_kind::jpeg : rendition_kind::png;
   return store_still(j, s.take(), as, std::move(warnings));

@@ -57,12 +57,16 @@ result<ingested> take_video(const job& j, container box) {
   i.sound = !f.sound.empty();
   i.title = v->title;
   conversion what = conversion_for(*v, fits);
-  if (!what.needed()) return i;
+  if (!what.needed()) {
+    advise_on_size(i.width, i.height, i.warnings);
+    return i;
+  }
   auto made = convert_film(j, f, what, measured, rendition);
   if (!made) return made.error();
   i.width = made->width;
   i.height = made->height;
   i.made = {rendition};
+  advise_on_size(i.width, i.height, i.warnings);
   if (what.sound) advise_on_sound(measured, i.warnings);
   return i;
 }

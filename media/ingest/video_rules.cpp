@@ -18,7 +18,6 @@ using namespace std::string_view_literals;
 
 constexpr milliseconds sound_padding(100);
 constexpr milliseconds min_duration(250);
-constexpr milliseconds min_animation(500);
 // What the weakest screen decodes: bytes per second, on average and in the second with most.
 constexpr std::int64_t max_rate_bytes = 20'000'000 / 8;
 constexpr std::int64_t max_second_bytes = 40'000'000 / 8;

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "media/ingest/cut_off.hpp"
 #include "media/ingest/exif.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/still.hpp"
@@ -39,13 +40,14 @@ result<ingested> take_webp(const job& j) {
   if (!content) return content.error();
   WebPData data{reinterpret_cast<const std::uint8_t*>(content->data()), content->size()};
   demuxer file(WebPDemux(&data), WebPDemuxDelete);
-  if (!file) return damaged();
+  if (!file) return unreadable_picture(*content);
   WebPIterator first;
-  if (WebPDemuxGetFrame(file.get(), 1, &first) == 0) return damaged();
+  if (WebPDemuxGetFrame(file.get(), 1, &first) == 0) return unreadable_picture(*content);
   std::unique_ptr<WebPIterator, void (*)(WebPIterator*)> release(&first, WebPDemuxReleaseIterator);
-  if (first.complete == 0) return damaged();
+  if (first.complete == 0) return unreadable_picture(*content);
   WebPBitstreamFeatures kind;
-  if (WebPGetFeatures(first.fragment.bytes, first.fragment.size, &kind) != VP8_STATUS_OK) return damaged();
+  if (WebPGetFeatures(first.fragment.bytes, first.fragment.size, &kind) != VP8_STATUS_OK)
+    return unreadable_picture(*content);
   size_px size{kind.width, kind.height};
   if (auto allowed = allow_size(j, size.width, size.height); !allowed) return allowed.error();
 
@@ -60,7 +62,7 @@ result<ingested> take_webp(const job& j) {
   still s(size, orientation_in_exif(chunk(file.get(), "EXIF")), form,
           by_profile ? std::move(*by_profile) : colour_converter(form));
   auto rgba = decode(first.fragment, size);
-  if (rgba.empty()) return damaged();
+  if (rgba.empty()) return unreadable_picture(*content);
   for (std::size_t at = 0; at < rgba.size(); at += static_cast<std::size_t>(size.width) * 4)
     s.add_row(rgba.data() + at);
   constexpr int lossy = 1;

@@ -86,7 +86,7 @@ bool is_western_sign(unsigned char byte) {
 }
 
 bool is_western_letter(unsigned char byte) {
-  constexpr std::string_view others = "\x83\x8a\x8c\x8e\x9a\x9c\x9e\x9f";
+  constexpr std::string_view others = "\x8a\x8c\x8e\x9a\x9c\x9e\x9f";
   if (byte >= 0xC0) return byte != 0xD7 && byte != 0xF7;
   return others.find(static_cast<char>(byte)) != others.npos;
 }
@@ -96,15 +96,20 @@ bool is_ascii_letter(unsigned char byte) {
 }
 
 // Whether the byte is a sign that stands within a word, which no western text does but with apostrophes, dots
-// and dashes.
+// and dashes, or a quotation mark that opens directly behind a marked letter or another sign.
 bool splits_word(std::string_view bytes, std::size_t at) {
   constexpr std::string_view signs = "\xa1\xa3\xa7\xa9\xaa\xab\xae\xb0\xb2\xb3\xba\xbb\xbf";
-  if (at == 0 || at + 1 >= bytes.size() || signs.find(bytes[at]) == signs.npos) return false;
+  constexpr std::string_view opening = "\x82\x84", before_opening = "\x85\x96\x97\xa0";
+  if (at == 0 || at + 1 >= bytes.size()) return false;
+  if (opening.find(bytes[at]) != opening.npos) {
+    return static_cast<unsigned char>(bytes[at - 1]) >= 0x80 &&
+           before_opening.find(bytes[at - 1]) == before_opening.npos;
+  }
   auto is_letter = [](char byte) {
     return is_ascii_letter(static_cast<unsigned char>(byte)) ||
            is_western_letter(static_cast<unsigned char>(byte));
   };
-  return is_letter(bytes[at - 1]) && is_letter(bytes[at + 1]);
+  return signs.find(bytes[at]) != signs.npos && is_letter(bytes[at - 1]) && is_letter(bytes[at + 1]);
 }
 
 // Whether the byte is beyond ASCII, and no sign.

@@ -57,7 +57,8 @@ class daemon_api {
   virtual result<std::optional<wire::signed_programme>> programme(const std::string& screen,
                                                                   const std::optional<digest>& known,
                                                                   std::chrono::seconds wait) = 0;
-  // Passes the file's bytes from byte `from` on to `sink` as they arrive. errc::limit when they crawl.
+  // Passes the file's bytes from byte `from` on to `sink` as they arrive. errc::limit when they crawl. A file
+  // that came and is asked for again was damaged on the way: then no cache may answer.
   virtual result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) = 0;
   virtual result<plays_answer> send_plays(const std::string& screen, const evidence::batch& b) = 0;
   // What the daemon has acknowledged of this log. errc::not_found: an older daemon.

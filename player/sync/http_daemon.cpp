@@ -1,6 +1,9 @@
 // daemon_api over wire::http_client. docs/http.md describes the routes.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <deque>
+
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "player/sync/daemon_api.hpp"
@@ -79,12 +82,16 @@ class over_http final : public daemon_api {
   result<void> fetch(const digest& file, std::int64_t from, const byte_sink& sink) override {
     wire::request r = request("GET", "/v1/media/" + file.hex());
     if (from > 0) r.headers["Range"] = fmt::format("bytes={}-", from);
+    bool again = std::find(answered_.begin(), answered_.end(), file) != answered_.end();
+    if (again) r.headers["Cache-Control"] = "no-cache";
     r.timeout = 0ms;  // a large file may take any time
     r.stall = crawl_timeout;
     r.sink = sink;
     r.max_bytes_per_s = max_bytes_per_s_;
     result<void> got = only_success(r);
     if (!got && client_.crawled()) return crawls(got.error());
+    bool unanswered = !got && (got.error().code == errc::unreachable || got.error().code == errc::not_found);
+    if (!unanswered && !again) note_answered(file);
     return got;
   }
 
@@ -221,6 +228,13 @@ class over_http final : public daemon_api {
     const json::value* receipt = v->get_object().if_contains("receipt");
     return fork_found{receipt == nullptr ? std::nullopt : note_in(*receipt)};
   }
+  // Who asks for the same file once more got other bytes than it needs; a cache on the way may have damaged
+  // them, and must not answer again.
+  void note_answered(const digest& file) {
+    constexpr std::size_t max_remembered = 256;
+    if (answered_.size() == max_remembered) answered_.pop_front();
+    answered_.push_back(file);
+  }
   static error crawls(error e) {
     e.code = errc::limit;
     return e;
@@ -249,6 +263,7 @@ class over_http final : public daemon_api {
   std::int64_t max_bytes_per_s_;
   std::int64_t evidence_format_ = 0;
   std::optional<milliseconds> asked_to_wait_;
+  std::deque<digest> answered_;  // files of which an answer came to its end, the newest last
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "base/json.hpp"
 #include "e2e/evidence_book.hpp"
 #include "e2e/site.hpp"
+#include "support/environment.hpp"
 
 namespace bangtin::e2e {
 namespace {
@@ -39,13 +40,6 @@ name = "all"
 playlist = "all"
 screens = ["all"]
 )";
-
-// BANGTIN_KILLS sets the number of cuts, BANGTIN_SEED repeats a run, and BANGTIN_LONGER=n makes the items and
-// the time between cuts n times as long. BANGTIN_PICTURE_MS is the limit for the first picture.
-std::int64_t number_from(const char* variable, std::int64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text != nullptr ? std::atoll(text) : otherwise;
-}
 
 // How long the process's thread that waited longest has waited for a processor. 0 if the kernel does not say
 // (proc(5), schedstat).
@@ -84,11 +78,14 @@ bool picture_within(std::chrono::milliseconds limit, const virtual_screen& scree
 
 TEST(power_cuts, lose_no_acknowledged_play_and_count_none_twice) {
   if (!have_virtual_screen()) GTEST_SKIP() << "Xvfb is not installed";
-  const std::int64_t kills = number_from("BANGTIN_KILLS", 40);
-  const std::int64_t seed = number_from("BANGTIN_SEED", static_cast<std::int64_t>(std::random_device{}()));
+  // BANGTIN_KILLS sets the number of cuts, BANGTIN_SEED repeats a run, and BANGTIN_LONGER=n makes the items
+  // and the time between cuts n times as long. BANGTIN_PICTURE_MS is the limit for the first picture.
+  const std::int64_t kills = fakes::number_from("BANGTIN_KILLS", 40);
+  const std::int64_t seed =
+      fakes::number_from("BANGTIN_SEED", static_cast<std::int64_t>(std::random_device{}()));
   // Sanitized programs and their decoders start more slowly; the promise is about the real ones.
-  const std::int64_t longer = number_from("BANGTIN_LONGER", 1);
-  const auto limit = std::chrono::milliseconds(number_from("BANGTIN_PICTURE_MS", 3000));
+  const std::int64_t longer = fakes::number_from("BANGTIN_LONGER", 1);
+  const auto limit = std::chrono::milliseconds(fakes::number_from("BANGTIN_PICTURE_MS", 3000));
   std::cout << "seed " << seed << ", " << kills << " cuts\n";
   std::mt19937_64 chance(static_cast<std::uint64_t>(seed));
   auto upto = [&](std::int64_t most) { return std::uniform_int_distribution<std::int64_t>(0, most)(chance); };

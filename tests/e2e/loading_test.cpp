@@ -14,17 +14,13 @@
 #include "base/hash.hpp"
 #include "base/json.hpp"
 #include "e2e/site.hpp"
+#include "support/environment.hpp"
 
 namespace bangtin::e2e {
 namespace {
 
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
-
-std::int64_t number_from(const char* variable, std::int64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text != nullptr ? std::atoll(text) : otherwise;
-}
 
 // The processes that the daemon has started.
 std::vector<pid_t> workers_of(pid_t daemon) {
@@ -76,8 +72,9 @@ class loading : public ::testing::Test {
 };
 
 TEST_F(loading, is_whole_or_absent_whoever_is_killed_and_completes_when_repeated) {
-  const std::int64_t kills = number_from("BANGTIN_LOADING_KILLS", 30);
-  const std::int64_t seed = number_from("BANGTIN_SEED", static_cast<std::int64_t>(std::random_device{}()));
+  const std::int64_t kills = fakes::number_from("BANGTIN_LOADING_KILLS", 30);
+  const std::int64_t seed =
+      fakes::number_from("BANGTIN_SEED", static_cast<std::int64_t>(std::random_device{}()));
   std::cout << "seed " << seed << ", " << kills << " kills\n";
   std::mt19937_64 chance(static_cast<std::uint64_t>(seed));
   auto upto = [&](std::int64_t most) { return std::uniform_int_distribution<std::int64_t>(0, most)(chance); };

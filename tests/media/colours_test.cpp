@@ -159,6 +159,21 @@ TEST(colour_converter, fits_an_rgb_profile_to_grey_and_no_other_to_anything) {
   EXPECT_FALSE(colour_converter::by_profile({}, adobe_rgb().substr(0, 150)));
 }
 
+// Plain arithmetic makes it 0, 255, 255.
+TEST(colour_converter, prints_ink_without_a_profile_as_a_press_does) {
+  const std::uint8_t cyan[] = {255, 0, 0, 0};
+  const std::uint8_t nothing[] = {0, 0, 0, 0};
+  std::uint8_t rgb[3];
+  auto press = colour_converter::by_custom({colour_model::cmyk, 8});
+  press.convert(cyan, rgb, 1);
+  EXPECT_LT(rgb[0], 60);
+  EXPECT_NEAR(rgb[1], 165, 25);
+  EXPECT_NEAR(rgb[2], 225, 25);
+  press.convert(nothing, rgb, 1);
+  for (int c : rgb) EXPECT_GE(c, 250);
+  EXPECT_FALSE(colour_converter::by_custom({}).changes());
+}
+
 TEST(colour_converter, knows_what_changes_nothing) {
   std::string srgb = bytes_of(cmsCreate_sRGBProfile());
   EXPECT_FALSE(colour_converter::by_profile({}, srgb)->changes());

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "media/worker.hpp"
+#include "support/environment.hpp"
 
 namespace bangtin::media {
 namespace {
@@ -16,11 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using playlists::programme::media_kind;
 using testing::temporary_folder;
-
-fs::path shared() {
-  const char* elsewhere = std::getenv("BANGTIN_SHARED");
-  return elsewhere != nullptr ? fs::path(elsewhere) : fs::path(BANGTIN_SOURCE_DIR "/../shared");
-}
 
 struct row {
   std::string path, kind, expected, why, codec;
@@ -51,7 +47,7 @@ std::string unescaped(std::string_view text) {
 // One row without a path where there is no corpus.
 std::vector<row> read_manifest() {
   std::vector<row> rows;
-  std::istringstream in(testing::get(shared() / "corpus/MANIFEST.tsv"));
+  std::istringstream in(testing::get(fakes::shared_folder() / "corpus/MANIFEST.tsv"));
   std::string line;
   std::getline(in, line);
   while (std::getline(in, line)) {
@@ -99,7 +95,7 @@ class corpus : public ::testing::TestWithParam<row> {
   static void SetUpTestSuite() {
     testing::use_real_worker();
     unpacked_ = new temporary_folder;
-    fs::path odd_names = shared() / "corpus/odd-names.tar";
+    fs::path odd_names = fakes::shared_folder() / "corpus/odd-names.tar";
     if (!fs::exists(odd_names)) return;
     // The files with unusual names are in an archive.
     std::string unpack = "tar -xf '" + odd_names.string() + "' -C '" + unpacked_->path().string() + "'";
@@ -115,7 +111,7 @@ TEST_P(corpus, is_judged_as_its_manifest_says) {
   if (r.path.empty()) GTEST_SKIP() << "there is no corpus beside the source tree";
   temporary_folder f;
   fs::path odd = *unpacked_ / r.path;
-  fs::path file = fs::is_symlink(odd) || fs::exists(odd) ? odd : shared() / "corpus" / r.path;
+  fs::path file = fs::is_symlink(odd) || fs::exists(odd) ? odd : fakes::shared_folder() / "corpus" / r.path;
   auto i = run_ingest(file, f / "out", {});
   if (i) {
     EXPECT_NE(r.expected, "reject");
@@ -148,7 +144,7 @@ class trial : public ::testing::TestWithParam<trial_case> {};
 
 TEST_P(trial, is_judged_as_is_right) {
   const trial_case& c = GetParam();
-  fs::path file = shared() / "trial/media" / c.file;
+  fs::path file = fakes::shared_folder() / "trial/media" / c.file;
   if (!fs::exists(file)) GTEST_SKIP() << "the trial's files are not beside the source tree";
   testing::use_real_worker();
   temporary_folder f;
@@ -177,7 +173,7 @@ INSTANTIATE_TEST_SUITE_P(files, trial,
 
 // Nobody looks at every minute of a long film before it is shown.
 TEST(long_film, with_a_hole_anywhere_is_refused) {
-  const fs::path file = shared() / "corpus/good/dai-90s-720p-5fps.mp4";
+  const fs::path file = fakes::shared_folder() / "corpus/good/dai-90s-720p-5fps.mp4";
   if (!fs::exists(file)) GTEST_SKIP() << "there is no corpus beside the source tree";
   testing::use_real_worker();
   temporary_folder f;

@@ -298,7 +298,7 @@ TEST_F(document, drawing_shows_the_pictures_within_it_and_refuses_what_it_cannot
 
 TEST_F(document, drawing_with_vietnamese_text_shows_its_marks_and_tells_when_it_is_small) {
   auto drawn = [&](const std::string& text, int size) {
-    auto i = ingest("a.svg", svg + "<text x='100' y='500' font-family='Nowhere' font-size='" +
+    auto i = ingest("a.svg", svg + "<text x='100' y='500' font-family='sans-serif' font-size='" +
                                  std::to_string(size) + "'>" + text + "</text></svg>");
     EXPECT_TRUE(i);
     return i ? testing::text_of(i->warnings) : "";
@@ -308,6 +308,24 @@ TEST_F(document, drawing_with_vietnamese_text_shows_its_marks_and_tells_when_it_
   drawn("Chuyen doi so: dich vu cong truc tuyen", 60);
   EXPECT_NE(testing::get(f_ / "out/picture.png"), right);
   EXPECT_NE(drawn("Chuyển đổi số: dịch vụ công trực tuyến", 12).find("too small"), std::string::npos);
+}
+
+TEST_F(document, drawing_says_what_of_it_cannot_be_drawn) {
+  auto warnings = [&](const std::string& content) {
+    auto i = ingest("a.svg", svg + "<rect width='900' height='900'/>" + content + "</svg>");
+    EXPECT_TRUE(i) << describe(i.error());
+    return i ? testing::text_of(i->warnings) : "";
+  };
+  const std::string text = "font-size='60' x='9' y='99'>Mời bà con</text>";
+  EXPECT_EQ(warnings("<text font-family='Arial, serif' " + text), "");
+  EXPECT_NE(warnings("<text font-family='Myriad Pro' " + text).find("Myriad Pro"), std::string::npos);
+  EXPECT_NE(warnings("<text style=\"font-family:'Nowhere', sans-serif\" " + text).find("Nowhere"),
+            std::string::npos);
+  EXPECT_NE(warnings("<circle r='9'><animate attributeName='r' to='99'/></circle>").find("standing still"),
+            std::string::npos);
+  auto i = ingest("a.svg", svg + "<foreignObject width='9' height='9'><p>Mời</p></foreignObject></svg>");
+  ASSERT_FALSE(i);
+  EXPECT_NE(describe(i.error()).find("foreignObject"), std::string::npos);
 }
 
 }  // namespace

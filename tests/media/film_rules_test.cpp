@@ -320,6 +320,7 @@ TEST(codec_name, is_one_that_people_know) {
                      {"audio/mpeg", 4, "AAC"},
                      {"video/x-prores", 0, "Apple ProRes"},
                      {"video/x-gst-fourcc-VVC1", 0, "H.266 (VVC)"},
+                     {"video/x-gst-fourcc-AVdh", 0, "Avid DNxHR"},
                      {"video/x-gst-fourcc-xyz7", 0, "XYZ7"},
                      {"video/x-gst-fourcc-", 0, ""},
                      {"unknown/unknown", 0, ""},

@@ -16,6 +16,7 @@
 #include "base/files.hpp"
 #include "media/folder.hpp"
 #include "media/worker.hpp"
+#include "support/environment.hpp"
 
 namespace bangtin::media {
 namespace {
@@ -25,11 +26,6 @@ using testing::put;
 using testing::temporary_folder;
 
 constexpr std::uintmax_t max_source_bytes = 450'000;  // larger ones teach the same and take longer
-
-std::int64_t number_from(const char* variable, std::int64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text != nullptr ? std::atoll(text) : otherwise;
-}
 
 // A short film of the house's form; empty where there is no ffmpeg.
 std::string small_film(const temporary_folder& f) {
@@ -50,9 +46,8 @@ struct source {
 // The demonstration's files, and those of the corpus where it is.
 std::vector<source> good_files(const temporary_folder& f) {
   std::vector<source> all;
-  const char* elsewhere = std::getenv("BANGTIN_SHARED");
-  fs::path shared = elsewhere != nullptr ? elsewhere : BANGTIN_SOURCE_DIR "/../shared";
-  for (const fs::path& folder : {fs::path(BANGTIN_SOURCE_DIR "/demo"), shared / "corpus/good"}) {
+  for (const fs::path& folder :
+       {fs::path(BANGTIN_SOURCE_DIR "/demo"), fakes::shared_folder() / "corpus/good"}) {
     std::error_code missing;
     for (const fs::directory_entry& e : fs::directory_iterator(folder, missing)) {
       if (e.is_regular_file() && e.file_size() <= max_source_bytes && e.path().extension() != ".toml")
@@ -194,8 +189,8 @@ class campaign {
 TEST(mutants, of_good_files_get_a_verdict_and_leave_nothing) {
   testing::use_real_worker();
   temporary_folder f;
-  campaign c(f, good_files(f), static_cast<std::uint64_t>(number_from("BANGTIN_SEED", 20261010)),
-             number_from("BANGTIN_MUTANTS", 200));
+  campaign c(f, good_files(f), static_cast<std::uint64_t>(fakes::number_from("BANGTIN_SEED", 20261010)),
+             fakes::number_from("BANGTIN_MUTANTS", 200));
   c.run();
   for (const auto& [verdict, count] : c.verdicts) std::cout << verdict << ": " << count << "\n";
   for (const std::string& fault : c.faults) ADD_FAILURE() << fault;

@@ -1,12 +1,15 @@
 // What is decided about stills without reading pixels.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <zlib.h>
 
 #include "media/ingest/advice.hpp"
+#include "media/ingest/cut_off.hpp"
 #include "media/ingest/exif.hpp"
 #include "media/ingest/png_chunks.hpp"
 #include "media/ingest/sniff.hpp"
+#include "media/ingest/svg_features.hpp"
 #include "media/ingest/svg_text.hpp"
 #include "media/still_files.hpp"
 
@@ -134,6 +137,68 @@ TEST(advice, on_sound_is_given_when_it_stays_quiet) {
   }
 }
 
+std::string advice_on(void (*advise)(int, int, std::vector<message>&), int width, int height) {
+  std::vector<message> warnings;
+  advise(width, height, warnings);
+  return media::testing::text_of(warnings);
+}
+
+TEST(advice, on_sheets_of_paper_is_given_by_their_shape) {
+  for (auto [width, height] : {std::pair{1240, 1754}, {2480, 3508}, {3508, 2480}, {1275, 1650}, {707, 1000}})
+    EXPECT_NE(advice_on(advise_on_sheet, width, height).find("1/45"), std::string::npos) << width;
+  for (auto [width, height] :
+       {std::pair{1920, 1080}, {1080, 1920}, {1600, 1200}, {3000, 2000}, {1000, 1000}, {620, 877}, {0, 0}})
+    EXPECT_EQ(advice_on(advise_on_sheet, width, height), "") << width;
+}
+
+TEST(advice, on_thin_pictures_is_given_whichever_way_they_lie) {
+  EXPECT_NE(advice_on(advise_on_size, 3840, 600).find("covers only 28 %"), std::string::npos);
+  EXPECT_NE(advice_on(advise_on_size, 600, 3840).find("even an upright screen"), std::string::npos);
+  EXPECT_NE(advice_on(advise_on_size, 1080, 1920).find("lying screen"), std::string::npos);
+  EXPECT_EQ(advice_on(advise_on_size, 3840, 1400), "");
+  std::vector<message> warnings;
+  advise_on_pages(std::vector<double>{1.77, 1.41, 8, 0.7, 0.1}, warnings);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].args, std::vector<std::string>{"3, 5"});
+}
+
+TEST(missing_end, is_known_from_the_structure_of_every_format) {
+  auto riff = [](std::uint8_t states) { return "RIFF"s + static_cast<char>(states) + "\0\0\0WEBPVP8 "s; };
+  auto boxes = [](char length) { return "\0\0\0\x0c"s + "ftypheic" + "\0\0\0"s + length + "mdat1234"; };
+  struct {
+    const char* what;
+    std::string content;
+    bool missing;
+    std::optional<double> part;
+  } const cases[] = {
+      {"jpeg", "\xff\xd8\xff\xda_\xff\xd9", false, {}},
+      {"jpeg with its preview", "\xff\xd8\xff\xe1\xff\xda_\xff\xd9\xff\xda_", true, {}},
+      {"jpeg without a scan", "\xff\xd8\xff\xe0", true, {}},
+      {"png", "\x89PNG\r\n\x1a\n" + png_chunk("IEND", ""), false, {}},
+      {"png cut in a chunk", "\x89PNG\r\n\x1a\n" + png_chunk("IDAT", "abc").substr(0, 13), true, {}},
+      {"png cut behind a chunk", "\x89PNG\r\n\x1a\n" + png_chunk("IDAT", "abc"), true, {}},
+      {"gif", "GIF89a_;", false, {}},
+      {"gif", "GIF89a_", true, {}},
+      {"webp", riff(8), false, {}},
+      {"webp", riff(24), true, 0.5},
+      {"heic", boxes(12), false, {}},
+      {"heic", boxes(36), true, 0.5},
+      {"tiff", "II*\0\x08\0\0\0\1\0__"s, false, {}},
+      {"tiff", "MM\0*\0\0\xff\0____"s, true, {}},
+      {"text", "nothing", false, {}},
+      {"nothing", "", false, {}},
+  };
+  for (const auto& c : cases) {
+    auto found = missing_end_of(c.content);
+    EXPECT_EQ(found.has_value(), c.missing) << c.what;
+    if (found) {
+      EXPECT_EQ(found->part, c.part) << c.what;
+    }
+  }
+  EXPECT_EQ(unreadable_picture("nothing").what.id, "this file is damaged or incomplete");
+  EXPECT_EQ(unreadable_picture("GIF89a_", 0.409).what.args, std::vector<std::string>{"40"});
+}
+
 TEST(unzipped, text_is_whole_cut_or_too_long) {
   std::string packed = gzip("<svg/>");
   EXPECT_EQ(unzipped(packed, 100).text, "<svg/>");
@@ -148,6 +213,48 @@ TEST(sniff_still, knows_a_packed_drawing_from_other_archives) {
   EXPECT_EQ(*sniff(gzip("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>")), file_kind::svg);
   EXPECT_FALSE(sniff(gzip("a tape archive")));
   EXPECT_FALSE(sniff("\x1f\x8b\x08rubbish"s));
+}
+
+TEST(features_of_a_drawing, that_would_be_missing_are_a_reason_to_refuse_it) {
+  for (const char* text :
+       {"<svg><foreignObject><div>Mời</div></foreignObject></svg>",
+        "<svg:svg><svg:foreignObject><x:p>a</x:p></svg:foreignObject></svg:svg>",
+        "<svg><g><flowRoot><flowRegion/><flowPara>a</flowPara></flowRoot></g></svg>",
+        "<svg><text><textPath href='#p'>a</textPath></text></svg>",
+        "<svg><foreignObject><img src='data:,x'/></foreignObject></svg>", "<svg><video src='a'/></svg>"}) {
+    EXPECT_TRUE(features_of(text).lost) << text;
+  }
+  for (const char* text :
+       {"<svg><foreignObject/><foreignObject> \n </foreignObject><text>a</text></svg>",
+        "<svg><switch><foreignObject><p>a</p></foreignObject><text>a</text></switch></svg>",
+        "<svg><!-- <foreignObject>a</foreignObject> --></svg>",
+        "<svg><text a='<foreignObject>'>a</text></svg>", "<svg><text>@import</text></svg>",
+        "<svg><foreignObject><p/></foreignObject><text>a</text></svg>", "<svg", "<", "</a></b>", ""}) {
+    EXPECT_FALSE(features_of(text).lost) << text;
+  }
+}
+
+TEST(features_of_a_drawing, that_look_different_are_told) {
+  for (const char* text :
+       {"<svg><animateTransform/></svg>", "<svg><set to='1'/></svg>",
+        "<svg><style>@keyframes a {}</style></svg>", "<svg><script>a()</script></svg>",
+        "<svg><g onload='a()'/></svg>", "<svg><meshgradient/></svg>", "<?xml-stylesheet href='a.css'?><svg/>",
+        "<svg><style>@import url(a.css);</style></svg>",
+        "<svg><style><![CDATA[@import 'a.css';]]></style></svg>"}) {
+    EXPECT_EQ(features_of(text).warnings.size(), 1U) << text;
+  }
+  EXPECT_TRUE(features_of("<svg><title>script animate</title><a href='#x'><g/></a></svg>").warnings.empty());
+}
+
+TEST(features_of_a_drawing, name_its_fonts) {
+  auto f = features_of(
+      "<svg><style>text { font-family : Inter; fill: red } .a{font-family:'A B',serif}</style>"
+      "<text font-family='C' style='fill:red;font-family: &quot;D E&quot;'>a</text></svg>");
+  EXPECT_THAT(f.fonts, ::testing::SizeIs(4));
+  EXPECT_THAT(missing_fonts(f.fonts, {"inter", "c"}), ::testing::ElementsAre("A B", "D E"));
+  EXPECT_THAT(missing_fonts({"Arial", "sans-serif", "Helvetica , x", ""}, {"liberation sans"}),
+              ::testing::IsEmpty());
+  EXPECT_THAT(missing_fonts({"Arial", "Arial"}, {}), ::testing::ElementsAre("Arial"));
 }
 
 TEST(outside_reference_of_a_drawing, includes_pictures_of_kinds_that_are_not_drawn) {

@@ -14,6 +14,7 @@
 #include "base/json.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "support/environment.hpp"
 
 namespace bangtin::media::subtitles {
 
@@ -303,7 +304,7 @@ TEST(subtitles, in_encodings_that_nobody_guesses_are_refused) {
       {"GBK beside English", "Welcome to the Culture Centre\n\xbb\xb6\xd3\xad\xc0\xb4\xb5\xbd"},
       {"Big5", "\xc5\x77\xaa\xef\xa8\xd3\xa8\xec\xa4\xe5\xa4\xc6\xa4\xa4\xa4\xdf"},
       {"Shift-JIS",
-       "\x82\xe6\x82\xa4\x82\xb1\x82\xbb\x81\x41\x95\xb6\x89\xbb\x83\x5a\x83\x93\x83\x5e\x81\x5b"},
+       "\x82\xe6\x82\xa4\x82\xb1\x82\xbb\x95\xb6\x89\xbb\x83\x5a\x83\x93\x83\x5e\x81\x5b\x82\xd6"},
       {"EUC-KR", "\xc8\xaf\xbf\xb5\xc7\xd5\xb4\xcf\xb4\xd9"},
       {"EUC-JP", "\xa4\xe8\xa4\xa6\xa4\xb3\xa4\xbd"},
       {"ISO-2022-JP", "\x1b$B$h$&$3$=\x1b(B"},
@@ -369,6 +370,9 @@ TEST(subtitles, of_western_languages_stay_readable) {
       {"Tr\xeas a\xe7\xf5"
        "es, uma na\xe7\xe3o, \xe9 l\xe1, s\xf3 voc\xea",
        "Três ações, uma nação, é lá, só você"},
+      {"\x84Gr\xfc\xdf"
+       "e!\x93 \x96 \x82ja\x91",
+       "„Grüße!“ – ‚ja‘"},
       {"21\xb0"
        "C, 3 m\xb2 \x96 5 \xa3",
        "21°C, 3 m² – 5 £"},
@@ -477,13 +481,8 @@ TEST(subtitles, with_many_faults_name_the_first_ones_and_count_the_others) {
   EXPECT_EQ(in_english(t->repairs.back()), "14 more places in it were repaired");
 }
 
-std::filesystem::path shared_folder() {
-  const char* elsewhere = std::getenv("BANGTIN_SHARED");
-  return elsewhere != nullptr ? elsewhere : BANGTIN_SOURCE_DIR "/../shared";
-}
-
 TEST(subtitles, of_the_trial_are_read_as_its_description_says) {
-  const std::filesystem::path folder = shared_folder() / "trial/subtitles";
+  const std::filesystem::path folder = fakes::shared_folder() / "trial/subtitles";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is not here";
   const std::vector<std::pair<const char*, std::vector<std::string>>> texts{
       {"no-blank-between.srt", {"Mot", "Hai", "Ba"}},
@@ -507,7 +506,7 @@ TEST(subtitles, of_the_trial_are_read_as_its_description_says) {
 const std::vector<std::string> newer_rules{"file-layout/header-no-new-line.vtt"};
 
 TEST(subtitles, of_the_foreign_suite_have_the_cues_of_the_standard) {
-  std::ifstream file(shared_folder() / "foreign/webvtt.jsonl");
+  std::ifstream file(fakes::shared_folder() / "foreign/webvtt.jsonl");
   if (!file) GTEST_SKIP() << "foreign/webvtt.jsonl is not here";
   int cases = 0;
   for (std::string line; std::getline(file, line); ++cases) {

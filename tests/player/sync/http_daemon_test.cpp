@@ -183,6 +183,33 @@ TEST(http_daemon, announces_the_format_of_statuses_that_it_reads) {
   }
 }
 
+// Whether the requests for files, each named by a text, forbid that a cache answers.
+std::vector<bool> past_caches(const std::vector<std::pair<const char*, wire::scripted_answer>>& asked) {
+  std::vector<wire::scripted_answer> answers;
+  for (const auto& a : asked) answers.push_back(a.second);
+  wire::scripted_server server(answers);
+  std::unique_ptr<daemon_api> daemon = http_daemon(server.url(), "", {});
+  for (const auto& a : asked)
+    (void)daemon->fetch(sha256(a.first), 0, [](std::string_view bytes) { return bytes.size() < 5; });
+  std::vector<bool> past;
+  for (const std::string& r : server.requests()) past.push_back(r.find("Cache-Control: no-cache") != r.npos);
+  return past;
+}
+
+TEST(http_daemon, asks_past_caches_for_a_file_that_came_and_is_asked_for_again) {
+  const wire::scripted_answer whole{"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcd"};
+  const wire::scripted_answer too_long{"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nabcdabcd"};
+  const wire::scripted_answer cut{"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nabcd"};
+  const wire::scripted_answer no_range{"HTTP/1.1 416 Range\r\nContent-Length: 0\r\n\r\n"};
+  const wire::scripted_answer none{"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"};
+  EXPECT_EQ(past_caches({{"a", whole}, {"b", whole}, {"a", whole}, {"a", whole}}),
+            (std::vector{false, false, true, true}));
+  EXPECT_EQ(past_caches({{"a", too_long}, {"a", whole}}), (std::vector{false, true}));
+  EXPECT_EQ(past_caches({{"a", no_range}, {"a", whole}}), (std::vector{false, true}));
+  EXPECT_EQ(past_caches({{"a", cut}, {"a", whole}}), (std::vector{false, false}));
+  EXPECT_EQ(past_caches({{"a", none}, {"a", whole}}), (std::vector{false, false}));
+}
+
 TEST(http_daemon, says_what_became_of_a_pairing_request) {
   auto answer = [](int status, const std::string& body) {
     return wire::scripted_answer{"HTTP/1.1 " + std::to_string(status) +

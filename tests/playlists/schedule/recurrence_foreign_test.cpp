@@ -8,16 +8,12 @@
 #include "base/json.hpp"
 #include "playlists/schedule/recurrence_rule.hpp"
 #include "playlists/support.hpp"
+#include "support/environment.hpp"
 
 namespace bangtin::playlists::testing {
 namespace {
 
 using std::chrono::days;
-
-std::filesystem::path shared_folder() {
-  const char* elsewhere = std::getenv("BANGTIN_SHARED");
-  return elsewhere != nullptr ? elsewhere : BANGTIN_SOURCE_DIR "/../shared";
-}
 
 std::vector<programme::local_day> days_of(const schedule::rule_parts& parts, programme::local_day start,
                                           programme::local_day end, const char* zone) {
@@ -49,7 +45,7 @@ void compare(const std::string& line) {
 }
 
 TEST(a_rule, falls_on_the_days_that_other_suites_expect) {
-  const std::filesystem::path file = shared_folder() / "foreign/rrule.jsonl";
+  const std::filesystem::path file = fakes::shared_folder() / "foreign/rrule.jsonl";
   std::ifstream lines(file);
   if (!lines) GTEST_SKIP() << file << " is not here";
   int count = 0;
