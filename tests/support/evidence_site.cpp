@@ -165,8 +165,8 @@ void log_writer::fork(std::size_t n, utc_ms received) {
       {log_, screen_, h.seq, link, evidence::sign_text(evidence::to_text(h), key_), lines, received}));
 }
 
-evidence_site::evidence_site(int plays_per_day)
-    : ledger_(make_memory_ledger()), plays_per_day_(plays_per_day) {
+evidence_site::evidence_site(int plays_per_day, std::unique_ptr<ledger::ledger> l)
+    : ledger_(l ? std::move(l) : make_memory_ledger()), plays_per_day_(plays_per_day) {
   programmes_[day("2026-09-01")] = publish(1, day("2026-09-01"));
   programmes_[day("2026-10-15")] = publish(2, day("2026-10-15") + hours(9));
   const secret_key old_lobby = key_of("lobby"), lobby = key_of("lobby 2"), hall = key_of("hall"),
