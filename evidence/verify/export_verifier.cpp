@@ -48,16 +48,10 @@ export_verifier::export_verifier(verify_options o) : options_(std::move(o)) {}
 export_verifier::~export_verifier() = default;
 
 void export_verifier::feed(std::string_view bytes) {
-  whole_.update(bytes);
   while (!bytes.empty()) {
     std::size_t end = bytes.find('\n');
     if (end == std::string_view::npos) {
-      if (rest_.size() + bytes.size() > max_line_bytes) {
-        if (rest_.size() <= max_line_bytes) bad_.add(msg("a line is too long"));
-        rest_.resize(max_line_bytes + 1);
-      } else {
-        rest_ += bytes;
-      }
+      keep_rest(bytes);
       return;
     }
     ++bad_.line;
@@ -72,14 +66,20 @@ void export_verifier::feed(std::string_view bytes) {
   }
 }
 
+// Of a line that is too long only its hash is taken.
+void export_verifier::keep_rest(std::string_view bytes) {
+  rest_ += bytes;
+  if (rest_.size() <= max_line_bytes) return;
+  if (!too_long_) bad_.add(msg("a line is too long"));
+  too_long_ = true;
+  hash_.update(rest_);
+  rest_.clear();
+}
+
 void export_verifier::take_line(std::string_view line) {
-  const bool seal = line.starts_with("{\"seal\":");
-  if (seal && stage_ != stage::sealed) {
-    before_seal_ = sealed_.finish();
-  } else {
-    sealed_.update(line);
-    sealed_.update("\n");
-  }
+  if (line.starts_with("{\"seal\":")) before_seal_ = hash_.so_far();
+  hash_.update(line);
+  hash_.update("\n");
   if (stage_ == stage::sealed) return bad_.add(msg("a line stands after the seal"));
   if (stage_ == stage::header) return take_header(line);
   if (line.starts_with("{\"boot\":")) return take_record(line);
@@ -355,7 +355,8 @@ void export_verifier::compare_heads() {
 }
 
 verify_report export_verifier::finish() {
-  report_.sha256 = whole_.finish();
+  hash_.update(rest_);
+  report_.sha256 = hash_.so_far();
   if (!rest_.empty()) {
     ++bad_.line;
     bad_.add(msg("the last line has no end: the file was cut"));

@@ -21,6 +21,7 @@
 #include "evidence/report/heads_text.hpp"
 #include "evidence/verify/export_lines.hpp"
 #include "evidence/verify/recount.hpp"
+#include "evidence/verify/running_hash.hpp"
 #include "evidence/verify/section.hpp"
 
 namespace bangtin::evidence::checker {
@@ -61,6 +62,7 @@ class export_verifier {
  private:
   enum class stage { header, keys, programmes, doubts, sections, totals, sealed };
 
+  void keep_rest(std::string_view bytes);
   void take_line(std::string_view line);
   void take_record(std::string_view line);
   void take_header(std::string_view line);
@@ -87,7 +89,8 @@ class export_verifier {
   stage stage_ = stage::header;
   header_line header_;
   std::string rest_;  // the beginning of a line whose end has not arrived
-  hasher sealed_, whole_;
+  bool too_long_ = false;
+  running_hash hash_;
   digest before_seal_;
 
   key_line last_key_;

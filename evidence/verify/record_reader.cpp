@@ -32,16 +32,17 @@ class cursor {
   // A string without escapes, up to its closing quote.
   bool text(std::string_view& value, std::size_t max_bytes) {
     const char* begin = at_;
+    bool wide = false;  // a byte beyond ASCII
     while (at_ != end_ && *at_ != '"') {
       auto c = static_cast<unsigned char>(*at_);
       if (c < 0x20 || c == '\\' || c == 0x7F) return false;
-      wide_ = wide_ || c >= 0x80;
+      wide = wide || c >= 0x80;
       ++at_;
     }
     if (at_ == end_) return false;
     value = {begin, static_cast<std::size_t>(at_ - begin)};
     ++at_;
-    return value.size() <= max_bytes;
+    return value.size() <= max_bytes && (!wide || is_clean_utf8(value));
   }
   // A number without sign, from `min` to `max`.
   bool number(std::int64_t& value, std::int64_t min, std::int64_t max) {
@@ -53,12 +54,10 @@ class cursor {
     return n >= min && n <= max;
   }
   bool at_end() const { return at_ == end_; }
-  bool has_wide() const { return wide_; }
 
  private:
   const char* at_;
   const char* end_;
-  bool wide_ = false;  // a byte beyond ASCII was read
 };
 
 bool read_clock(cursor& c, clock_trust& clock) {
@@ -171,7 +170,6 @@ bool read_play_fast(std::string_view line, record& r) {
     return false;
   }
   if (!read_middle(c, r, *r.play, ends) || !read_rest(c, r, *r.play, ends) || !is_consistent(r)) return false;
-  if (c.has_wide() && !is_clean_utf8(line)) return false;
   r.screen.clear();
   r.cites.clear();
   r.lost = 0;

@@ -123,13 +123,16 @@ bool section::add_record(std::string_view line, record& r) {
   return log_.first == 1 || records_ > 1;
 }
 
-bool section::is_tip(const evidence::head& h, std::string_view kind) {
+bool section::is_tip(const evidence::head& h, bool of_receipt) {
   if (h == tip_) return true;
   if (h.log != tip_.log || h.seq != tip_.seq) {
-    bad_.add(msg("a {} of record {} stands after record {}", kind, h.seq, tip_.seq));
+    bad_.add(of_receipt ? msg("a receipt of record {} stands after record {}", h.seq, tip_.seq)
+                        : msg("a head of record {} stands after record {}", h.seq, tip_.seq));
   } else if (!broken_) {
-    bad_.add(msg("the records of log {} up to {} do not give the hash that their {} names", log_.log, h.seq,
-                 kind));
+    bad_.add(of_receipt ? msg("the records of log {} up to {} do not give the hash that their receipt names",
+                              h.log, h.seq)
+                        : msg("the records of log {} up to {} do not give the hash that their head names",
+                              h.log, h.seq));
     broken_ = true;
   }
   return false;
@@ -142,7 +145,7 @@ std::optional<receipt> section::add_receipt(const receipt_line& l) {
     bad_.add(r.error().what);
     return std::nullopt;
   }
-  is_tip(r->acknowledged, "receipt");
+  is_tip(r->acknowledged, true);
   bool follows = records_ > 0 && (!last_receipt_ || last_receipt_->acknowledged.seq < r->acknowledged.seq);
   if (!follows || closed_) bad_.add(msg("a receipt stands where it must not"));
   if (r->rules != 0 && r->rules != l.rules) bad_.add(msg("a receipt names other rules than its line"));
@@ -165,7 +168,7 @@ void section::add_head(const signed_text& note) {
     bad_.add(h.error().what);
     return;
   }
-  is_tip(*h, "head");
+  is_tip(*h, false);
   if (last_receipt_ && last_receipt_->acknowledged.seq == tip_.seq) {
     bad_.add(msg("a receipt stands where it must not"));
   }

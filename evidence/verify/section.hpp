@@ -65,7 +65,7 @@ class section {
   void check_begin(const record& r);
   void add_link(std::string_view line);
   // Whether `h` names the tip. Reports a break of the chain only once.
-  bool is_tip(const evidence::head& h, std::string_view kind);
+  bool is_tip(const evidence::head& h, bool of_receipt);
 
   log_line log_;
   const header_line& header_;

@@ -35,6 +35,10 @@ void notation(std::string_view bytes);
 // Subtitles: either rejected with a message, or clean texts in order with possible times.
 void subtitles(std::string_view bytes);
 
+// An evidence file: the verifier says the same however the bytes arrive, and its fast record reader agrees
+// with the strict one on every line.
+void evidence_file(std::string_view bytes);
+
 struct entry {
   std::string_view name;  // also the name of its folder in corpus/
   void (*run)(std::string_view bytes);
@@ -43,6 +47,7 @@ struct entry {
 inline constexpr entry entries[] = {{"programme_text", &programme_text},
                                     {"programme_bytes", &programme_bytes},
                                     {"notation", &notation},
-                                    {"subtitles", &subtitles}};
+                                    {"subtitles", &subtitles},
+                                    {"evidence_file", &evidence_file}};
 
 }  // namespace bangtin::fuzz

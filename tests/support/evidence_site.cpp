@@ -20,6 +20,9 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+constexpr const char* leaflet = "tờ rơi mới.png";
+constexpr const char* quoted = "tờ rơi \"mới\".png";
+
 // Midnight in Viet Nam.
 utc_ms day(const std::string& text) {
   int y = std::stoi(text.substr(0, 4)), m = std::stoi(text.substr(5, 2)), d = std::stoi(text.substr(8, 2));
@@ -165,8 +168,8 @@ void log_writer::fork(std::size_t n, utc_ms received) {
       {log_, screen_, h.seq, link, evidence::sign_text(evidence::to_text(h), key_), lines, received}));
 }
 
-evidence_site::evidence_site(int plays_per_day)
-    : ledger_(make_memory_ledger()), plays_per_day_(plays_per_day) {
+evidence_site::evidence_site(int plays_per_day, std::unique_ptr<ledger::ledger> l)
+    : ledger_(l ? std::move(l) : make_memory_ledger()), plays_per_day_(plays_per_day) {
   programmes_[day("2026-09-01")] = publish(1, day("2026-09-01"));
   programmes_[day("2026-10-15")] = publish(2, day("2026-10-15") + hours(9));
   const secret_key old_lobby = key_of("lobby"), lobby = key_of("lobby 2"), hall = key_of("hall"),
@@ -201,7 +204,8 @@ evidence_site::evidence_site(int plays_per_day)
 void evidence_site::days(log_writer& w, const std::string& from, const std::string& to, int run) {
   static const std::vector<std::string> outcomes{"complete", "complete", "partial",  "complete",
                                                  "failed",   "unknown",  "complete", ""};
-  static const std::vector<std::string> media{"poster.png", "tờ rơi \"mới\".png"};
+  // Many plays have names as people give them.
+  const std::vector<std::string> media{"poster.png", plays_per_day_ > 20 ? leaflet : quoted};
   int number = 0, n = 0;
   for (utc_ms d = day(from); d < day(to); d += hours(24), ++number) {
     if (number % run == 0) w.boot("boot" + std::to_string(number), d + hours(7), clock_trust::synced);
@@ -221,7 +225,7 @@ digest evidence_site::publish(std::int64_t version, utc_ms issued) {
   p.version = version;
   p.issued = issued;
   p.expires = issued + hours(24 * 90);
-  for (const char* name : {"poster.png", "tờ rơi \"mới\".png"}) {
+  for (const char* name : {"poster.png", leaflet, quoted}) {
     playlists::programme::media_item item;
     item.name = name;
     item.files = {{sha256(name), 1000}};

@@ -60,8 +60,8 @@ struct evidence_file {
 
 class evidence_site {
  public:
-  // `plays_per_day`: of each screen.
-  explicit evidence_site(int plays_per_day);
+  // `plays_per_day`: of each screen. Without a ledger it makes one in memory, which suits few plays.
+  explicit evidence_site(int plays_per_day, std::unique_ptr<ledger::ledger> l = nullptr);
 
   // The evidence file of a month, written as the daemon does it.
   evidence_file month(const std::string& name);

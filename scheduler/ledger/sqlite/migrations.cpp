@@ -114,8 +114,7 @@ ALTER TABLE media ADD COLUMN removed INTEGER;
 // removed or paired again.
 constexpr bangtin::sqlite::migration certificates = R"sql(
 CREATE TABLE screen_certificates (text TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID, STRICT;
-INSERT INTO screen_certificates SELECT certificate, certificate_signature FROM screens
-  ON CONFLICT DO NOTHING;
+INSERT OR IGNORE INTO screen_certificates SELECT certificate, certificate_signature FROM screens;
 )sql";
 
 // Adds when each receipt was given and under which version of the counting rules: the fifth line of the

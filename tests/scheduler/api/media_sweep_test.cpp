@@ -191,6 +191,7 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::screen_ledger& screens() override { return l_->screens(); }
   of::evidence_ledger& evidence() override { return l_->evidence(); }
   of::check_ledger& checks() override { return l_->checks(); }
+  of::export_ledger& exports() override { return l_->exports(); }
   of::notice_ledger& notices() override { return l_->notices(); }
   of::screenshot_ledger& screenshots() override { return l_->screenshots(); }
   of::job_ledger& jobs() override { return l_->jobs(); }

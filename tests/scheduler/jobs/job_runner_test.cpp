@@ -33,6 +33,7 @@ class troubled_ledger final : public ledger::ledger, public scheduler::ledger::j
   scheduler::ledger::screen_ledger& screens() override { return inner_->screens(); }
   scheduler::ledger::evidence_ledger& evidence() override { return inner_->evidence(); }
   scheduler::ledger::check_ledger& checks() override { return inner_->checks(); }
+  scheduler::ledger::export_ledger& exports() override { return inner_->exports(); }
   scheduler::ledger::notice_ledger& notices() override { return inner_->notices(); }
   scheduler::ledger::screenshot_ledger& screenshots() override { return inner_->screenshots(); }
   scheduler::ledger::job_ledger& jobs() override { return *this; }

@@ -1,0 +1,73 @@
+// script/verify-evidence, the checker in Python, on real and on changed files.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "base/files.hpp"
+#include "evidence/verify/mutation.hpp"
+#include "support/evidence_site.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace bangtin::evidence::checker::test {
+namespace {
+
+class the_second_checker : public ::testing::Test {
+ protected:
+  // Runs the script with the arguments in the test's folder, and returns its exit code; what it printed is in
+  // said_.
+  int run(const std::string& arguments) {
+    const std::string folder = folder_.path();
+    const int status =
+        std::system(("cd '" + folder + "' && '" BANGTIN_SOURCE_DIR "/script/verify-evidence' " + arguments +
+                     " >said 2>&1")
+                        .c_str());
+    said_ = read_file(folder_ / "said", 1 << 20).value();
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  void put(const std::string& name, const std::string& text) {
+    ASSERT_TRUE(write_file(folder_ / name, text));
+  }
+
+  fakes::temporary_folder folder_;
+  scheduler::test::evidence_site site_{2};
+  scheduler::test::evidence_file october_ = site_.month("2026-10");
+  std::string said_;
+};
+
+TEST_F(the_second_checker, takes_what_the_daemon_wrote) {
+  put("october.jsonl", october_.text);
+  put("august.jsonl", site_.month("2026-08").text);
+  put("heads.txt", report::to_text(october_.heads));
+  EXPECT_EQ(run("october.jsonl --heads heads.txt --root " + site_.root().public_part().hex()), 0) << said_;
+  EXPECT_NE(said_.find("october.jsonl holds"), std::string::npos) << said_;
+  EXPECT_EQ(run("august.jsonl"), 0) << said_;
+  EXPECT_NE(said_.find("Not known"), std::string::npos) << said_;
+  EXPECT_EQ(run("october.jsonl --root " + site_.daemon().public_part().hex()), 4) << said_;
+  EXPECT_EQ(run("missing.jsonl"), 1) << said_;
+  EXPECT_EQ(run("october.jsonl --root xyz"), 2) << said_;
+}
+
+TEST_F(the_second_checker, finds_changed_files_although_the_daemon_sealed_them_again) {
+  std::string names;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    std::mt19937_64 random(seed);
+    const std::string name = std::to_string(seed) + ".jsonl";
+    put(name, mutated(october_.text, site_.daemon(), random).text);
+    names += name + " ";
+  }
+  EXPECT_EQ(run(names), 4);
+  EXPECT_EQ(said_.find(" holds:"), std::string::npos) << said_;
+  EXPECT_EQ(said_.find("Traceback"), std::string::npos) << said_;
+}
+
+TEST_F(the_second_checker, finds_a_cut_file) {
+  put("cut.jsonl", october_.text.substr(0, october_.text.size() / 2));
+  put("empty.jsonl", "");
+  EXPECT_EQ(run("cut.jsonl"), 4) << said_;
+  EXPECT_EQ(run("empty.jsonl"), 4) << said_;
+}
+
+}  // namespace
+}  // namespace bangtin::evidence::checker::test
