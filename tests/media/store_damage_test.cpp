@@ -232,6 +232,31 @@ TEST(the_store, knows_how_much_it_uses_and_when_a_file_was_needed_last) {
   auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1000);
   fs::last_write_time(s.path_of(d), long_ago);
   utc_ms before = s.touched(d).value();
+TEST(store_uploads, that_nobody_is_sending_can_be_abandoned) {
+  temporary_folder f;
+  store s = store::open(f / "store").value();
+  const digest left = sha256("left"), sent = sha256("sent"), whole = sha256("whole");
+  ASSERT_TRUE(s.resume(left, 0).value().write(as_bytes("le")));
+  auto sending = s.resume(sent, 0).value();
+  ASSERT_TRUE(sending.write(as_bytes("sen")));
+  ASSERT_TRUE(send_all(s, "whole", 5));
+  put(f / "store/incoming/x.part", "no digest");
+  fs::last_write_time(f / "store/incoming" / (sent.hex() + ".part"),
+                      fs::file_time_type::clock::now() - std::chrono::hours(1));
+  std::vector<arriving_file> all = s.arriving();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].name, sent) << "the oldest first";
+  EXPECT_EQ(all[1].name, left);
+  EXPECT_EQ(all[1].bytes, 2);
+  EXPECT_TRUE(s.abandon(left));
+  EXPECT_FALSE(s.abandon(left));
+  EXPECT_FALSE(s.abandon(sent)) << "somebody is sending it";
+  EXPECT_FALSE(s.abandon(whole));
+  EXPECT_EQ(s.arrived(left), 0);
+  EXPECT_EQ(s.arrived(sent), 3);
+  EXPECT_TRUE(s.has(whole));
+}
+
   s.touch(d);
   EXPECT_GT(s.touched(d).value() - before, std::chrono::hours(999));
   fs::last_write_time(s.path_of(d), long_ago);
