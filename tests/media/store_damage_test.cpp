@@ -21,19 +21,10 @@ namespace bangtin::media {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::different_bytes;
 using testing::get;
 using testing::put;
 using testing::temporary_folder;
-
-std::string different_bytes(std::size_t length) {
-  std::string s(length, '\0');
-  std::uint32_t x = 4711;
-  for (char& c : s) {
-    x = x * 1664525 + 1013904223;
-    c = static_cast<char>(x >> 24);
-  }
-  return s;
-}
 
 // A disk in memory where there is one: these tests sync hundreds of times.
 fs::path fast_disk() {
@@ -232,6 +223,15 @@ TEST(the_store, knows_how_much_it_uses_and_when_a_file_was_needed_last) {
   auto long_ago = fs::file_time_type::clock::now() - std::chrono::hours(1000);
   fs::last_write_time(s.path_of(d), long_ago);
   utc_ms before = s.touched(d).value();
+  s.touch(d);
+  EXPECT_GT(s.touched(d).value() - before, std::chrono::hours(999));
+  fs::last_write_time(s.path_of(d), long_ago);
+  put(f / "made", content);
+  ASSERT_EQ(s.adopt(f / "made").value(), d);
+  EXPECT_GT(s.touched(d).value() - before, std::chrono::hours(999)) << "adopted again";
+  s.touch(sha256("absent"));
+}
+
 TEST(store_uploads, that_nobody_is_sending_can_be_abandoned) {
   temporary_folder f;
   store s = store::open(f / "store").value();
@@ -255,15 +255,6 @@ TEST(store_uploads, that_nobody_is_sending_can_be_abandoned) {
   EXPECT_EQ(s.arrived(left), 0);
   EXPECT_EQ(s.arrived(sent), 3);
   EXPECT_TRUE(s.has(whole));
-}
-
-  s.touch(d);
-  EXPECT_GT(s.touched(d).value() - before, std::chrono::hours(999));
-  fs::last_write_time(s.path_of(d), long_ago);
-  put(f / "made", content);
-  ASSERT_EQ(s.adopt(f / "made").value(), d);
-  EXPECT_GT(s.touched(d).value() - before, std::chrono::hours(999)) << "adopted again";
-  s.touch(sha256("absent"));
 }
 
 }  // namespace
