@@ -22,6 +22,8 @@ void take_texts(ledger::stored_media& into, const ledger::stored_media& from) {
   for (std::string ledger::stored_media::*text : texts) {
     if (!(from.*text).empty()) into.*text = from.*text;
   }
+  if (from.duration.count() > 0 && ledger::is_shown_for_a_chosen_time(into.kind))
+    into.duration = from.duration;
 }
 
 using playlists::programme::media_kind;
