@@ -81,10 +81,8 @@ result<ledger::stored_media> restore_item(ledger::ledger& l, const media::store&
                  msg("load the file again with \"bangtin media add\"")};
   }
   m->removed.reset();
-  ledger::audit_line line{c.now, c.who,
-                          fmt::format("media restored {} {}", printable(m->file), m->sha256.hex())};
-  result<void> done = l.with_audit(line, [&] { return l.media().replace(*m); });
-  if (!done) return done.error();
+  if (result<void> done = jobs::restore_with_subtitles(l, store, *m, c.now, c.who); !done)
+    return done.error();
   return m;
 }
 
