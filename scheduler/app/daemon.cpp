@@ -26,6 +26,7 @@
 #include "scheduler/api/media_limits.hpp"
 #include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/media_sweep.hpp"
+#include "scheduler/api/media_upkeep.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/plays.hpp"
@@ -215,6 +216,12 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
   // Before the files, whose pattern would match its path too.
   add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
+  add(api::media_upkeep_handlers::rows({.ledger = ledger,
+                                        .store = store,
+                                        .documents = documents,
+                                        .reading = reading,
+                                        .clock = clock,
+                                        .stopping = stopping_reads.get_token()}));
   add(api::upload_handlers::rows(
       {.store = store, .uploads = uploads, .disk = disk, .room = room, .limits = setup.media}));
   add(api::media_handlers::rows(
