@@ -135,7 +135,8 @@ void media_loader::settle(std::size_t i, const error& why) {
   files_[i].problem = why;
   // Report a rejection even with --quiet.
   if (!is_stopped(why)) {
-    say(i, line::kind::text, tr("rejected: {}: {}", files_[i].file, views::sentence(why.what, why.remedy)));
+    const std::string name = files_[i].file.empty() ? "\"\"" : files_[i].file;
+    say(i, line::kind::text, tr("rejected: {}: {}", name, views::sentence(why.what, why.remedy)));
   } else if (files_[i].sha256) {
     say(i, line::kind::note,
         tr("{} has not arrived as a whole; the same command again sends only what is missing",

@@ -2,6 +2,8 @@
 // goes on from there.
 #include "scheduler/api/uploads.hpp"
 
+#include <algorithm>
+
 #include "scheduler/api/digests.hpp"
 #include "scheduler/http/http_rules.hpp"
 #include "wire/admin/media.hpp"

@@ -456,6 +456,7 @@ TEST_F(loading, an_empty_name_is_one_refused_file) {
   spoken said = call({"media", "add", "--json", "", material("a.mp4", "film")});
   EXPECT_EQ(statuses(said), (std::vector<std::string>{"rejected", "accepted"}));
   EXPECT_THAT(text_of(said.document().at(0).at("reason")), HasSubstr("one of the file names is empty"));
+  EXPECT_THAT(call({"media", "add", ""}).out, HasSubstr("rejected: \"\": one of the file names is empty"));
 }
 
 TEST_F(loading, a_name_that_cannot_be_printed_does_no_harm) {
