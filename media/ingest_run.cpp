@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/text.hpp"
 #include "media/asset.hpp"
 #include "media/contact_sheet.hpp"
 #include "media/decoder_answer.hpp"
@@ -148,9 +149,9 @@ bool as_long_as(const shown& s, milliseconds duration) {
 std::optional<error> disagreement(const ingested& i, const shown& s) {
   if (i.kind == media_kind::video && !as_long_as(s, i.duration)) {
     return error{errc::internal,
-                 msg("a screen would show this video for {} ms, and the checking program says {} ms",
-                     std::max(s.pictures_end, s.sound_end).count(), i.duration.count()),
-                 msg("save or export it again with another program, then load it again")};
+                 msg("this video lasts {}, and a screen would show it for {}", format_duration(i.duration),
+                     format_duration(std::max(s.pictures_end, s.sound_end))),
+                 msg("save or export it again with another program, then load that file")};
   }
   if (i.sound && s.sound_end.count() == 0) {
     return error{errc::internal, msg("a screen would play this video without its sound"),
@@ -158,10 +159,10 @@ std::optional<error> disagreement(const ingested& i, const shown& s) {
   }
   bool same_size = i.kind == media_kind::pages || (i.width == s.width && i.height == s.height);
   if (same_size) return std::nullopt;
-  return error{errc::internal,
-               msg("a screen would show this file in {}x{}, and the checking program says {}x{}", s.width,
-                   s.height, i.width, i.height),
-               msg("save or export it again with another program, then load it again")};
+  return error{
+      errc::internal,
+      msg("this file has {}x{} pixels, and a screen would show {}x{}", i.width, i.height, s.width, s.height),
+      msg("save or export it again with another program, then load it again")};
 }
 
 // The decoder refuses a rendition that the worker has made. Of a film the pictures may be copied, so the file

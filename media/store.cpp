@@ -255,6 +255,33 @@ std::int64_t store::arrived(const digest& d) const {
   return std::max<std::int64_t>(plain_size(part_of(d)), 0);
 }
 
+std::vector<arriving_file> store::arriving() const {
+  std::vector<arriving_file> found;
+  std::error_code code;
+  for (fs::directory_iterator i(incoming(), code), end; !code && i != end; i.increment(code)) {
+    struct stat s {};
+    std::optional<digest> d = digest::from(i->path().stem().string());
+    if (!d || i->path() != part_of(*d) || ::lstat(i->path().c_str(), &s) != 0 || !S_ISREG(s.st_mode))
+      continue;
+    found.push_back({*d, s.st_size, utc_ms(std::chrono::seconds(s.st_mtim.tv_sec))});
+  }
+  std::sort(found.begin(), found.end(),
+            [](const arriving_file& a, const arriving_file& b) { return a.touched < b.touched; });
+  return found;
+}
+
+bool store::abandon(const digest& d) const {
+  const fs::path part = part_of(d);
+  unique_fd fd(::open(part.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!fd || ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return false;
+  // Its sender may have finished it before the lock, and another may have begun.
+  struct stat opened {
+  }, named{};
+  const bool same = ::fstat(fd.get(), &opened) == 0 && ::lstat(part.c_str(), &named) == 0 &&
+                    opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+  return same && ::unlink(part.c_str()) == 0;
+}
+
 result<store::upload> store::begin(const digest& d, std::int64_t offset,
                                    std::optional<upload_progress> known) const {
   if (has(d)) {

@@ -49,6 +49,13 @@ class upload_progress {
   std::int64_t changed_ns_ = 0;  // the file's ctime
 };
 
+// An upload that has begun.
+struct arriving_file {
+  digest name;
+  std::int64_t bytes = 0;
+  utc_ms touched{};
+};
+
 class store {
  public:
   // Creates the folders.
@@ -83,6 +90,11 @@ class store {
   // The number of bytes of an upload that have arrived: 0 if none has begun, the whole length if it is
   // complete.
   std::int64_t arrived(const digest& d) const;
+  // The uploads that have begun and are not complete, those that nobody touched for longest first. Where the
+  // disk cannot be read, what could be read before.
+  std::vector<arriving_file> arriving() const;
+  // Deletes what has arrived of an upload, unless somebody is sending it. Returns whether it is gone.
+  bool abandon(const digest& d) const;
   // Moves a finished file of ours into the store under its own digest, by rename if possible, else by copying
   // and deleting. errc::invalid for anything but a plain file. On any failure the file stays where it was.
   result<digest> adopt(const std::filesystem::path& file) const;

@@ -3,7 +3,7 @@
 
 namespace bangtin::admin_cli::app {
 
-// One per process; use it on the main thread only.
+// One per process. The main thread calls `asked` first; after that any thread may.
 class interruption {
  public:
   // Whether SIGINT, SIGTERM or SIGHUP came. The first call takes these signals over from the kernel; until

@@ -45,6 +45,16 @@ error explained_pattern(const fs::path& word) {
   return {errc::not_found, msg("no file matches {}", printable(word.string())), std::move(remedy)};
 }
 
+error no_name() {
+  return {errc::usage, msg("one of the file names is empty"),
+          msg("in a script, check that the variable with the name is set")};
+}
+
+error too_many(const fs::path& folder) {
+  return {errc::usage, msg("there are more than {} files in {}", max_files, printable(folder.string())),
+          msg("give the folders with the material, a few at a time; nothing was loaded")};
+}
+
 error no_such_file(const fs::path& word) {
   if (has_wildcards(word.filename().string())) return explained_pattern(word);
   message remedy = msg("check that the path is written correctly");
@@ -61,18 +71,23 @@ error system_problem(const fs::path& path, const std::error_code& code) {
 // Everything below one folder, sorted, so that each call does the same.
 class folder_walk {
  public:
-  explicit folder_walk(file_list& into) : into_(into) {}
+  folder_walk(file_list& into, std::size_t& seen, const fs::path& top)
+      : into_(into), seen_(seen), top_(top) {}
 
   void walk(const fs::path& folder) {
     std::error_code code;
     std::vector<fs::path> entries;
     for (fs::directory_iterator i(folder, code), end; !code && i != end; i.increment(code)) {
+      if (into_.files.size() + entries.size() >= max_entries || ++seen_ > max_entries) return give_up();
       entries.push_back(i->path());
     }
     if (code) into_.files.push_back({folder, system_problem(folder, code)});
     std::sort(entries.begin(), entries.end(),
               [](const fs::path& a, const fs::path& b) { return to_nfc(a.string()) < to_nfc(b.string()); });
-    for (const fs::path& entry : entries) take(entry);
+    for (const fs::path& entry : entries) {
+      if (into_.too_many) return;
+      take(entry);
+    }
   }
 
  private:
@@ -87,13 +102,18 @@ class folder_walk {
     } else if (type == fs::file_type::directory) {
       walk(entry);
     } else if (type == fs::file_type::regular) {
+      if (into_.files.size() >= max_files) return give_up();
       into_.files.push_back({entry, std::nullopt});
     } else {
       into_.skipped.push_back(msg("skipped: {} is not a regular file", shown));
     }
   }
 
+  void give_up() { into_.too_many = too_many(top_); }
+
   file_list& into_;
+  std::size_t& seen_;
+  const fs::path& top_;
 };
 
 }  // namespace
@@ -110,19 +130,29 @@ bool is_rubbish(const std::string& name) {
                      [&](const std::string& e) { return lower.ends_with(e); });
 }
 
+listed_file named_file(const std::string& word) {
+  if (word.empty()) return {word, no_name()};
+  const fs::path path = as_on_disk(word);
+  std::error_code code;
+  const bool there = fs::symlink_status(path, code).type() != fs::file_type::not_found;
+  if (!there) return {path, no_such_file(path)};
+  return {path, std::nullopt};  // what it is will show when it is opened
+}
+
 file_list list_files(const std::vector<std::string>& words) {
   file_list list;
+  std::size_t seen = 0;
   for (const std::string& word : words) {
-    const fs::path path = as_on_disk(word);
+    listed_file named = named_file(word);
+    const fs::path path = named.path;
     std::error_code code;
     const fs::file_type type = fs::symlink_status(path, code).type();
-    if (type == fs::file_type::not_found) {
-      list.files.push_back({path, no_such_file(path)});
-    } else if (type != fs::file_type::directory) {
-      list.files.push_back({path, std::nullopt});  // what it is will show when it is opened
+    if (named.problem || type != fs::file_type::directory) {
+      list.files.push_back(std::move(named));
     } else {
       const std::size_t before = list.files.size();
-      folder_walk(list).walk(path);
+      folder_walk(list, seen, path).walk(path);
+      if (list.too_many) break;
       if (list.files.size() == before) {
         list.files.push_back(
             {path, error{errc::invalid, msg("there is no file to load in {}", printable(path.string())),

@@ -89,10 +89,9 @@ result<void> fill_media(session& s, const std::string& id, wire::notice& n) {
                  msg("take a picture or a video, or write the notice with --text")};
   }
   const wire::admin::media_file& file = item.files.front();
-  n.media = wire::notice_media{item.file,
-                               item.kind == playlists::programme::media_kind::video,
-                               item.duration,
-                               {file.sha256, file.bytes}};
+  const bool is_video = item.kind == playlists::programme::media_kind::video;
+  n.media = wire::notice_media{
+      item.file, is_video, is_video ? item.duration : milliseconds(0), {file.sha256, file.bytes}};
   for (const std::string& words : {item.title, item.file}) {
     bool readable = !words.empty() && !playlists::text::find_unreadable(words);
     if (n.text.empty() && readable) n.text = words;

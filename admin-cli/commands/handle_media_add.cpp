@@ -50,6 +50,11 @@ result<media_texts> texts_from(const arguments& given) {
                    msg("give at most 1,000 bytes of UTF-8 without control characters")};
     }
   }
+  if (auto duration = given.get("--duration")) {
+    result<std::chrono::milliseconds> d = duration_from(*duration);
+    if (!d) return d.error();
+    words.duration = *d;
+  }
   return words;
 }
 
@@ -118,13 +123,10 @@ result<int> conclude(session& s, const media_loader& loader, bool subtitles_firs
 }  // namespace
 
 result<int> media_add(session& s, const arguments& given) {
-  if (given.has("--duration")) {
-    return error{errc::unsupported, msg("{} is not available yet", "--duration"),
-                 msg("call the command without it; nothing was loaded")};
-  }
   result<media_texts> words = texts_from(given);
   if (!words) return words.error();
   const file_list list = list_files(given.all("FILE"));
+  if (list.too_many) return *list.too_many;
   const std::optional<std::string> subtitles = given.get("--subtitles");
   if (subtitles && list.files.size() != 1) {
     return error{errc::usage, msg("--subtitles belong to one file, and {} were given", list.files.size()),
@@ -134,7 +136,7 @@ result<int> media_add(session& s, const arguments& given) {
   tell_skipped(s, list);
   media_loader loader(s, std::move(*words), !given.has("--no-wait"));
   if (subtitles) {
-    load_with_subtitles(loader, list.files.front(), list_files({*subtitles}).files.front());
+    load_with_subtitles(loader, list.files.front(), named_file(*subtitles));
   } else {
     for (const listed_file& file : list.files) loader.load(file);
   }

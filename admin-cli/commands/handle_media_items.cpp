@@ -1,4 +1,5 @@
-// media edit, media remove, media restore, media check.
+// media edit, media remove, media sweep, media restore.
+#include <algorithm>
 #include <array>
 
 #include "admin-cli/commands/daemon.hpp"
@@ -20,8 +21,8 @@ namespace {
 using wire::admin::media_edit;
 using wire::admin::media_item;
 
-// Reading a file of 4 GiB from a slow disk takes minutes, and the daemon says nothing meanwhile.
-constexpr std::chrono::hours max_check{4};
+// The daemon looks at every programme and every file of its store.
+constexpr std::chrono::minutes max_sweep{10};
 
 struct text_option {
   std::string_view key;
@@ -78,6 +79,11 @@ result<std::string> subtitles_id(session& s, const std::string& typed) {
 result<media_edit> edit_from(session& s, const arguments& given, const std::string& timezone) {
   media_edit e;
   for (const text_option& o : text_options) e.*o.to = given.get(o.key);
+  if (auto duration = given.get("--duration")) {
+    result<std::chrono::milliseconds> d = duration_from(*duration);
+    if (!d) return d.error();
+    e.duration = *d;
+  }
   if (auto review = given.get("--review")) {
     result<std::string> day = review_day(s, *review, timezone);
     if (!day) return day.error();
@@ -91,82 +97,54 @@ result<media_edit> edit_from(session& s, const arguments& given, const std::stri
   return e;
 }
 
-// ---- check
+// Whether "apply" takes one of these from the item into the programme.
+bool changes_the_draft(const media_edit& e) {
+  return e.title || e.theme || e.owner || e.link || e.call || e.subtitles || e.duration;
+}
 
-struct checked {
-  media_item item;
-  wire::admin::media_check found;
-  bool is_good() const { return found.damaged.empty() && found.missing.empty(); }
-};
+// The draft, and what is approved of it, has what the item said when the file was applied.
+void note_draft(session& s, const media_item& m) {
+  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
+  if (!draft || !*draft) return;
+  const bool used =
+      std::any_of((**draft).media.begin(), (**draft).media.end(),
+                  [&](const playlists::programme::media_item& named) { return named.id == m.id; });
+  if (!used) return;
+  s.out.note(
+      tr("the draft uses {} and keeps what was written before; \"bangtin apply\" of the programme file "
+         "takes the change over",
+         m.file));
+}
 
-result<checked> check_item(session& s, const media_item& m) {
-  wire::request r = send_request("POST", path_of(m) + "/check", "");
-  r.timeout = max_check;
-  r.stall = max_check;
+result<wire::admin::swept_media> sweep_media(session& s, const wire::admin::sweep_order& order) {
+  wire::request r = send_request("POST", "/v1/media/sweep", canonical(wire::admin::encode(order)));
+  r.timeout = max_sweep;
+  r.stall = max_sweep;
   result<json::value> answer = s.daemon.call_json(r);
   if (!answer) return answer.error();
-  result<wire::admin::media_check> found = wire::admin::decode<wire::admin::media_check>(*answer);
-  if (found) return checked{m, std::move(*found)};
-  return error{errc::invalid, msg("the daemon's answer cannot be used: {}", in_english(found.error().what)),
-               msg("check that daemon and command are of the same version")};
+  result<wire::admin::swept_media> swept = wire::admin::decode<wire::admin::swept_media>(*answer);
+  if (!swept) return strange_answer(swept.error());
+  return swept;
 }
 
-json::object to_json(const checked& c) {
-  json::array damaged, missing;
-  for (const digest& d : c.found.damaged) damaged.emplace_back(d.hex());
-  for (const digest& d : c.found.missing) missing.emplace_back(d.hex());
-  return {{"id", c.item.id},
-          {"file", c.item.file},
-          {"state", c.is_good()               ? "good"
-                    : c.found.damaged.empty() ? "missing"
-                                              : "damaged"},
-          {"files", c.found.files},
-          {"bytes", c.found.bytes},
-          {"damaged", std::move(damaged)},
-          {"missing", std::move(missing)}};
+std::string bytes_text(const wire::admin::swept_media& swept) {
+  return views::size_text(static_cast<std::uint64_t>(std::max<std::int64_t>(swept.bytes, 0)));
 }
 
-void print(views::printer& out, const checked& c) {
-  if (c.is_good()) return;
-  if (c.found.damaged.empty()) {
-    out.text(tr("{} ({}): {} of its {} files are missing", c.item.file, c.item.id, c.found.missing.size(),
-                c.found.files));
-  } else {
-    out.text(tr("{} ({}): {} of its {} files are damaged; they were set aside", c.item.file, c.item.id,
-                c.found.damaged.size(), c.found.files));
-  }
-}
-
-std::uint64_t bytes_of(const media_item& m) {
-  std::uint64_t bytes = 1;  // an item without files is a step of the bar too
-  for (const wire::admin::media_file& f : m.files) bytes += static_cast<std::uint64_t>(f.bytes);
-  return bytes;
-}
-
-result<std::vector<checked>> check_all(session& s, const std::vector<media_item>& items) {
-  std::uint64_t total = 0, done = 0;
-  for (const media_item& m : items) total += bytes_of(m);
-  std::vector<checked> all;
-  for (const media_item& m : items) {
-    s.person.progress(tr("reading {}", m.file), done, total + 1);
-    result<checked> c = check_item(s, m);
-    if (!c) {
-      s.person.progress("", 1, 1);
-      // Somebody removed the last of an item meanwhile.
-      if (c.error().code == errc::not_found) continue;
-      return c.error();
-    }
-    done += bytes_of(m);
-    all.push_back(std::move(*c));
-  }
-  s.person.progress("", 1, 1);
-  return all;
+// The film's subtitles, if they were removed too.
+std::optional<media_item> removed_subtitles(session& s, const media_item& film) {
+  if (film.subtitles.empty()) return std::nullopt;
+  result<std::vector<media_item>> removed = get_removed_media(s);
+  if (!removed) return std::nullopt;
+  auto found = std::find_if(removed->begin(), removed->end(),
+                            [&](const media_item& m) { return m.id == film.subtitles; });
+  return found == removed->end() ? std::nullopt : std::optional(*found);
 }
 
 }  // namespace
 
 result<int> media_edit(session& s, const arguments& given) {
-  bool any = given.has("--review") || given.has("--subtitles");
+  bool any = given.has("--review") || given.has("--subtitles") || given.has("--duration");
   for (const text_option& o : text_options) any = any || given.has(o.key);
   if (!any) {
     return error{
@@ -184,19 +162,63 @@ result<int> media_edit(session& s, const arguments& given) {
   s.out.document(views::media_json(*changed, where->timezone));
   s.out.done(*changed == *m ? tr("{} ({}) is so already", changed->file, changed->id)
                             : tr("changed what is written about {} ({})", changed->file, changed->id));
+  if (changes_the_draft(*e) && *changed != *m) note_draft(s, *changed);
   return 0;
 }
 
 result<int> media_remove(session& s, const arguments& given) {
+  const bool now = given.has("--now");
   result<wire::admin::site> where = get_site(s.daemon);
   if (!where) return where.error();
-  result<media_item> m = find_media(s, given.text("ID"), removed_items::no);
+  // With --now also one that was removed before.
+  result<media_item> m = find_media(s, given.text("ID"), now ? removed_items::also : removed_items::no);
   if (!m) return m.error();
-  result<media_item> gone = send_for_item(s, "DELETE", path_of(*m), "");
-  if (!gone) return gone.error();
-  s.out.document(views::media_json(*gone, where->timezone));
-  s.out.done(tr("removed {} ({}); \"bangtin media restore {}\" takes it back within 30 days", gone->file,
-                gone->id, gone->id));
+  if (now) {
+    if (result<void> yes = agreed(s, tr("Delete {} ({}) for good? It cannot be restored.", m->file, m->id));
+        !yes)
+      return yes.error();
+  }
+  if (!m->removed) {
+    m = send_for_item(s, "DELETE", path_of(*m), "");
+    if (!m) return m.error();
+  }
+  result<wire::admin::swept_media> swept = wire::admin::swept_media();
+  if (now) swept = sweep_media(s, {m->id});
+  if (!swept) return swept.error();
+  s.out.document(views::media_json(*m, where->timezone));
+  if (swept->items > 0) {
+    s.out.done(tr("deleted {} ({}) for good; free again: {}", m->file, m->id, bytes_text(*swept)));
+  } else if (swept->kept > 0) {
+    s.out.text(
+        tr("removed {} ({}), but its files stay: the draft, a notice, or a version of the programme to "
+           "which \"bangtin revert\" can go back needs them",
+           m->file, m->id));
+  } else {
+    s.out.done(tr("removed {} ({}); \"bangtin media restore {}\" takes it back within 30 days", m->file,
+                  m->id, m->id));
+  }
+  return 0;
+}
+
+result<int> media_sweep(session& s, const arguments&) {
+  if (result<void> yes = agreed(s, tr("Delete for good everything that was removed? It cannot be restored."));
+      !yes)
+    return yes.error();
+  result<wire::admin::swept_media> swept = sweep_media(s, {});
+  if (!swept) return swept.error();
+  s.out.document(wire::admin::encode(*swept));
+  if (swept->files == 0 && swept->items == 0) {
+    s.out.text(tr("there was nothing to delete"));
+  } else {
+    s.out.done(tr("deleted for good: {} media items, {} files; free again: {}", swept->items, swept->files,
+                  bytes_text(*swept)));
+  }
+  if (swept->kept > 0) {
+    s.out.note(
+        tr("{} removed items stay: the draft, a notice, or a version of the programme to which \"bangtin "
+           "revert\" can go back needs their files",
+           swept->kept));
+  }
   return 0;
 }
 
@@ -215,48 +237,19 @@ result<int> media_restore(session& s, const arguments& given) {
     return e;
   }
   if (!m) return m.error();
+  const std::optional<media_item> subtitles = removed_subtitles(s, *m);
   result<media_item> back = send_for_item(s, "POST", path_of(*m) + "/restore", "");
   if (!back) return back.error();
   s.out.document(views::media_json(*back, where->timezone));
   s.out.done(tr("{} ({}) is back", back->file, back->id));
+  if (subtitles && back->subtitles == subtitles->id) {
+    s.out.done(tr("so are its subtitles, {} ({})", subtitles->file, subtitles->id));
+  } else if (!m->subtitles.empty() && back->subtitles.empty()) {
+    s.out.note(
+        tr("its subtitles are no longer there; \"bangtin media edit {} --subtitles FILE\" gives it others",
+           back->id));
+  }
   return 0;
-}
-
-result<int> media_check(session& s, const arguments& given) {
-  std::vector<media_item> items;
-  if (auto typed = given.get("ID")) {
-    result<media_item> m = find_media(s, *typed, removed_items::also);
-    if (!m) return m.error();
-    items.push_back(std::move(*m));
-  } else {
-    result<std::vector<media_item>> there = get_media(s.daemon);
-    if (!there) return there.error();
-    items = std::move(*there);
-    // Removed ones can be restored, so they must be whole too.
-    result<std::vector<media_item>> removed = get_removed_media(s);
-    if (!removed) return removed.error();
-    items.insert(items.end(), std::make_move_iterator(removed->begin()),
-                 std::make_move_iterator(removed->end()));
-  }
-  result<std::vector<checked>> all = check_all(s, items);
-  if (!all) return all.error();
-  json::array answers;
-  std::size_t bad = 0;
-  for (const checked& c : *all) {
-    answers.push_back(to_json(c));
-    print(s.out, c);
-    bad += c.is_good() ? 0 : 1;
-  }
-  s.out.document(answers);
-  if (bad == 0) {
-    s.out.text(tr("{} media items: all of their files are good", all->size()));
-    return 0;
-  }
-  s.out.text(
-      tr("{} of {} media items are not whole. Load their files again with \"bangtin media add FILE\", "
-         "and look at the daemon's disk.",
-         bad, all->size()));
-  return views::exit_code(errc::verification);
 }
 
 }  // namespace bangtin::admin_cli::commands

@@ -103,14 +103,20 @@ result<void> save_sheet(session& s, const media_item& m, const std::filesystem::
                  msg("give a name like sheet.png")};
   }
   if (!m.sheet) {
-    return error{errc::not_found, msg("there is no contact sheet of {}", printable(m.file)),
-                 m.kind == playlists::programme::media_kind::subtitles
-                     ? msg("subtitles have none")
-                     : msg("it was loaded by an older version, which made none")};
+    return error{
+        errc::not_found, msg("there is no contact sheet of {}", printable(m.file)),
+        m.kind == playlists::programme::media_kind::subtitles
+            ? msg("subtitles have none")
+            : msg("an older version loaded it and made none; load the same file again with \"bangtin "
+                  "media add\", then there is one")};
   }
   wire::request r = get_request("/v1/media/" + m.sheet->hex());
   r.max_reply_bytes = bangtin::media::max_sheet_bytes;
   result<wire::reply> got = s.daemon.call(r);
+  if (!got && got.error().code == errc::not_found) {
+    return error{errc::not_found, msg("the contact sheet of {} is missing in the store", printable(m.file)),
+                 msg("load the same file again with \"bangtin media add\", which makes it again")};
+  }
   if (!got) return got.error();
   result<bangtin::media::image> picture = bangtin::media::read_sheet(got->body);
   if (!picture) return picture.error();

@@ -17,6 +17,7 @@ result<int> media_show(session& s, const arguments& given);
 // handle_media_items.cpp
 result<int> media_edit(session& s, const arguments& given);
 result<int> media_remove(session& s, const arguments& given);
+result<int> media_sweep(session& s, const arguments& given);
 result<int> media_restore(session& s, const arguments& given);
 result<int> media_check(session& s, const arguments& given);
 // handle_jobs.cpp

@@ -17,17 +17,21 @@ constexpr std::chrono::hours max_order{12};
 
 }  // namespace
 
-result<ingest_order> order_ingest(session& s, const local_file& file, const media_texts& words) {
-  wire::admin::media_order order{file.sha256.hex(), to_nfc(printable(file.path.filename().string())),
-                                 words.title,       words.theme,
-                                 words.owner,       words.link,
-                                 words.subtitles};
+std::string file_name_for_order(const local_file& file) {
+  return to_nfc(printable(file.path.filename().string()));
+}
+
+result<ingest_order> order_ingest(const transfer& t, const local_file& file, const media_texts& words,
+                                  bool again) {
+  wire::admin::media_order order{
+      file.sha256.hex(), file_name_for_order(file), words.title,    words.theme, words.owner,
+      words.link,        words.subtitles,           words.duration, again};
   wire::request r = send_request("POST", "/v1/media", canonical(wire::admin::encode(order)));
   r.timeout = max_order;
   r.stall = max_order;
-  r.cancelled = [&s] { return s.must_stop(); };
-  result<wire::reply> answer = s.daemon.call(r);
-  if (!answer && s.must_stop()) return stopped();
+  r.cancelled = t.must_stop;
+  result<wire::reply> answer = t.daemon.call(r);
+  if (!answer && t.must_stop()) return stopped();
   if (!answer) return answer.error();
   result<json::value> body = parse_json(answer->body);
   if (!body) return strange_answer(body.error());
@@ -85,7 +89,7 @@ result<wire::admin::media_item> wait_for_item(session& s, const wire::admin::job
 }
 
 result<json::value> ingest(session& s, const local_file& file, const media_texts& words) {
-  result<ingest_order> order = order_ingest(s, file, words);
+  result<ingest_order> order = order_ingest(transfer_of(s), file, words, false);
   if (!order) return order.error();
   if (order->item) return wire::admin::encode(*order->item);
   result<wire::admin::media_item> made = wait_for_item(s, *order->started);

@@ -13,8 +13,13 @@ struct ingest_order {
   std::optional<wire::admin::media_item> item;
   std::optional<wire::admin::job> started;
 };
-// POST /v1/media for a file whose upload is complete.
-result<ingest_order> order_ingest(session& s, const local_file& file, const media_texts& words);
+// POST /v1/media for a file whose upload is complete. With `again`, an item that lacks its contact sheet is
+// examined again.
+result<ingest_order> order_ingest(const transfer& t, const local_file& file, const media_texts& words,
+                                  bool again);
+
+// The name under which people know the file: of a name that cannot be printed, what can be printed of it.
+std::string file_name_for_order(const local_file& file);
 
 // Whether the job has come to its end.
 bool is_final(const wire::admin::job& j);

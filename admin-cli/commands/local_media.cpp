@@ -23,7 +23,8 @@ void take_facts(playlists::programme::media_item& item, const wire::admin::media
   item.kind = from.kind;
   item.width = static_cast<int>(from.width);
   item.height = static_cast<int>(from.height);
-  item.duration = from.duration;
+  // What staff say of a picture goes into the programme's entries, which can differ.
+  if (from.kind == playlists::programme::media_kind::video) item.duration = from.duration;
   item.pages = static_cast<int>(from.pages);
   item.title = from.title;
   item.theme = from.theme;
@@ -100,6 +101,11 @@ error not_found(const fs::path& path, const std::string& name,
           near.empty()
               ? msg("check that the path is written correctly; \"bangtin media list\" shows what is loaded")
               : msg("did you mean \"{}\"?", printable(near))};
+}
+
+bool is_shown_for_a_chosen_time(const wire::admin::media_item& m) {
+  using playlists::programme::media_kind;
+  return m.duration.count() > 0 && (m.kind == media_kind::image || m.kind == media_kind::pages);
 }
 
 class filling {
@@ -186,6 +192,7 @@ void filling::fill_playlists() {
       const wire::admin::media_item* item = m == nullptr ? nullptr : loaded(m->id);
       if (item == nullptr) continue;
       if (i.call.empty()) i.call = item->call;
+      if (!i.duration && is_shown_for_a_chosen_time(*item)) i.duration = item->duration;
       if (i.subtitles.empty() && !item->subtitles.empty()) add_subtitles(i, item->subtitles);
     }
   }

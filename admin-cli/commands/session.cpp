@@ -21,9 +21,15 @@ result<void> agreed(session& s, const std::string& question) {
                msg("call the command again when it is right")};
 }
 
-void wait_a_while(session& s, std::chrono::milliseconds time) {
+void wait_a_while(const pause_function& pause, const std::function<bool()>& must_stop,
+                  std::chrono::milliseconds time) {
   constexpr std::chrono::milliseconds step{200};
-  for (; time.count() > 0 && !s.must_stop(); time -= step) s.pause(std::min(time, step));
+  for (; time.count() > 0 && !must_stop(); time -= step) pause(std::min(time, step));
+}
+
+void wait_a_while(session& s, std::chrono::milliseconds time) {
+  wait_a_while(
+      s.pause, [&s] { return s.must_stop(); }, time);
 }
 
 work_bar::work_bar(session& s, std::string label, std::uint64_t total)

@@ -28,8 +28,8 @@ struct session {
   const pause_function& pause;                // waits between two tries
   clock_trust clock = clock_trust::unsynced;  // how far `now` can be trusted
   std::function<std::chrono::milliseconds()> since_call{};
-  // Whether the person has pressed Ctrl-C. From the first call on Ctrl-C no longer ends the program. May be
-  // absent.
+  // Whether the person has pressed Ctrl-C. From the first call on Ctrl-C no longer ends the program; after
+  // that call any thread may ask. May be absent.
   std::function<bool()> interrupted{};
   // Set by a command that ends in good order after Ctrl-C: it asks `must_stop` again and again. For others
   // Ctrl-C ends the program at once.
@@ -46,6 +46,8 @@ result<void> agreed(session& s, const std::string& question);
 
 // Waits between two tries; ends early at Ctrl-C.
 void wait_a_while(session& s, std::chrono::milliseconds time);
+void wait_a_while(const pause_function& pause, const std::function<bool()>& must_stop,
+                  std::chrono::milliseconds time);
 
 // The bar of one long work, with rate and time left; the destructor removes it.
 class work_bar {

@@ -14,6 +14,7 @@
 #include "base/json.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "playlists/text/programme_check.hpp"
 #include "wire/problem.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -75,20 +76,20 @@ std::string upload_path(const local_file& file) {
   return "/v1/uploads/" + file.sha256.hex();
 }
 
-result<upload_state> ask_state(session& s, const local_file& file) {
-  result<json::value> answer = s.daemon.call_json(get_request(upload_path(file)));
+result<upload_state> ask_state(const transfer& t, const local_file& file) {
+  result<json::value> answer = t.daemon.call_json(get_request(upload_path(file)));
   if (!answer) return answer.error();
   return state_from(*answer, file);
 }
 
 // The request with all bytes from `from` on. Where none are left, it asks the daemon to finish the upload.
-wire::request rest_request(session& s, const local_file& file, std::uint64_t from, work_bar& bar) {
+wire::request rest_request(const transfer& t, const local_file& file, std::uint64_t from) {
   wire::request r = send_request("PUT", upload_path(file), "");
   r.content_type = "application/octet-stream";
   r.timeout = std::chrono::milliseconds(0);
   r.stall = upload_stall;
-  r.cancelled = [&s] { return s.must_stop(); };
-  r.sent = [&bar, from](std::uint64_t n) { bar.at(from + n); };
+  r.cancelled = t.must_stop;
+  r.sent = [&t, from](std::uint64_t n) { t.at(from + n); };
   if (from == file.bytes) {
     r.headers["Content-Range"] = fmt::format("bytes */{}", file.bytes);
     return r;
@@ -108,8 +109,8 @@ error busy(const local_file& file) {
 }
 
 // Sends all bytes from `from` on. errc::unreachable for everything that a retry may fix.
-result<upload_state> send_rest(session& s, const local_file& file, std::uint64_t from, work_bar& bar) {
-  result<wire::reply> answer = s.daemon.send(rest_request(s, file, from, bar));
+result<upload_state> send_rest(const transfer& t, const local_file& file, std::uint64_t from) {
+  result<wire::reply> answer = t.daemon.send(rest_request(t, file, from));
   if (!answer) return answer.error();
   if (answer->status == 200 || answer->status == 409) {
     result<json::value> body = parse_json(answer->body);
@@ -129,19 +130,36 @@ error stuck(const local_file& file) {
           msg("look into the daemon's log, then try again")};
 }
 
+// A link in a loop of links, or in the middle of the path.
+error bad_link(const std::filesystem::path& path, const std::string& name) {
+  struct stat about {};
+  if (::lstat(path.c_str(), &about) == 0) {
+    return {errc::invalid, msg("{} is a symbolic link, and links are not followed", name),
+            msg("give the file that it points to")};
+  }
+  return {errc::invalid, msg("the path {} goes round in a circle of symbolic links", name),
+          msg("give the path of the file itself")};
+}
+
+error not_regular(const std::string& name, mode_t mode) {
+  if (S_ISDIR(mode))
+    return {errc::invalid, msg("{} is a folder", name), msg("give the path of a file in it")};
+  return {errc::invalid, msg("{} is no file but a pipe, a socket or a device", name),
+          msg("give a file, not a folder or a device")};
+}
+
 // One upload with its retries.
 class sender {
  public:
-  sender(session& s, const local_file& file)
-      : s_(s), file_(file), bar_(s, printable(file.path.filename().string()), file.bytes) {}
+  sender(const transfer& t, const local_file& file) : t_(t), file_(file) {}
 
   result<void> run() {
-    result<upload_state> first = ask_state(s_, file_);
+    result<upload_state> first = ask_state(t_, file_);
     if (!first) return first.error();  // not retried: without a daemon, report that at once
     state_ = *first;
     while (!state_.complete) {
-      if (s_.must_stop()) return stopped();
-      bar_.at(state_.arrived);
+      if (t_.must_stop()) return stopped();
+      t_.at(state_.arrived);
       if (result<void> done = step(); !done) return done;
     }
     return {};
@@ -150,8 +168,8 @@ class sender {
  private:
   // One try, and what follows from its failure.
   result<void> step() {
-    result<upload_state> next = send_rest(s_, file_, state_.arrived, bar_);
-    if (s_.must_stop()) return stopped();
+    result<upload_state> next = send_rest(t_, file_, state_.arrived);
+    if (t_.must_stop()) return stopped();
     if (!next && next.error().code == errc::verification) return begin_afresh(next.error());
     if (!next && next.error().code != errc::unreachable) return next.error();
     if (next && (next->complete || next->arrived > state_.arrived)) {
@@ -160,14 +178,13 @@ class sender {
       return {};
     }
     if (++failures_ >= upload_tries) return next ? stuck(file_) : next.error();
-    s_.person.progress("", 1, 1);
     if (next || next.error() != busy(file_)) {
-      s_.out.note(tr("the upload of {} broke off; trying again", printable(file_.path.filename().string())));
+      t_.note(tr("the upload of {} broke off; trying again", printable(file_.path.filename().string())));
     } else if (failures_ == 1) {
-      s_.out.note(tr("{}; waiting for the end of that", translate(next.error().what)));
+      t_.note(tr("{}; waiting for the end of that", translate(next.error().what)));
     }
-    wait_a_while(s_, std::chrono::milliseconds(500) * (1 << failures_));
-    result<upload_state> asked = ask_state(s_, file_);
+    wait_a_while(t_.pause, t_.must_stop, std::chrono::milliseconds(500) * (1 << failures_));
+    result<upload_state> asked = ask_state(t_, file_);
     if (!asked && asked.error().code != errc::unreachable) return asked.error();
     if (asked && asked->arrived > state_.arrived) failures_ = 0;
     if (asked) state_ = *asked;
@@ -183,9 +200,8 @@ class sender {
     return {};
   }
 
-  session& s_;
+  const transfer& t_;
   const local_file& file_;
-  work_bar bar_;
   upload_state state_;
   int failures_ = 0;
   bool begun_afresh_ = false;
@@ -197,23 +213,20 @@ result<local_file> open_unread(const std::filesystem::path& path) {
   local_file file;
   file.path = path;
   std::string name = printable(path.string());
-  // Non-blocking, so that open does not block on a pipe; it has no effect on a regular file.
+  // Looked at before it is opened, because opening a device may do something. Non-blocking, in case the name
+  // is a pipe's a moment later; it has no effect on a regular file.
+  struct stat about {};
+  if (::lstat(path.c_str(), &about) == 0 && !S_ISREG(about.st_mode) && !S_ISLNK(about.st_mode))
+    return not_regular(name, about.st_mode);
   file.fd = unique_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (!file.fd && errno == ELOOP) {
-    return error{errc::invalid, msg("{} is a symbolic link, and links are not followed", name),
-                 msg("give the file that it points to")};
-  }
+  if (!file.fd && errno == ELOOP) return bad_link(path, name);
   if (!file.fd && errno == ENOENT) {
     return error{errc::not_found, msg("there is no file {}", name),
                  msg("check that the path is written correctly")};
   }
   if (!file.fd) return system_error(msg("open {}", name), errno);
-  struct stat about {};
   if (::fstat(file.fd.get(), &about) != 0) return system_error(msg("look at {}", name), errno);
-  if (!S_ISREG(about.st_mode)) {
-    return error{errc::invalid, msg("{} is not a regular file", name),
-                 msg("give a file, not a folder or a device")};
-  }
+  if (!S_ISREG(about.st_mode)) return not_regular(name, about.st_mode);
   if (about.st_size == 0) {
     return error{errc::invalid, msg("{} is empty", name), msg("copy the file again from where it came")};
   }
@@ -250,8 +263,32 @@ result<local_file> open_local(const std::filesystem::path& path, terminal& perso
   return file;
 }
 
+transfer transfer_of(session& s) {
+  return {s.daemon, [&s] { return s.must_stop(); }, s.pause, [](std::uint64_t) {},
+          [&s](const std::string& text) {
+            s.person.progress("", 1, 1);
+            s.out.note(text);
+          }};
+}
+
+result<void> upload(const transfer& t, const local_file& file) {
+  return sender(t, file).run();
+}
+
 result<void> upload(session& s, const local_file& file) {
-  return sender(s, file).run();
+  work_bar bar(s, printable(file.path.filename().string()), file.bytes);
+  transfer t = transfer_of(s);
+  t.at = [&bar](std::uint64_t n) { bar.at(n); };
+  return upload(t, file);
+}
+
+result<std::chrono::milliseconds> duration_from(const std::string& typed) {
+  using namespace playlists::text;
+  if (trimmed(typed).empty()) return std::chrono::milliseconds(0);
+  auto d = parse_duration(trimmed(typed));
+  if (d && *d >= min_item && *d <= max_duration) return *d;
+  return error{errc::usage, msg("\"{}\" is no duration of a picture", printable(typed)),
+               msg("write it like 12s or 1m30s, from 100 ms to 30 days")};
 }
 
 error stopped() {

@@ -20,8 +20,19 @@ struct local_file {
   std::int64_t changed_ns = 0;  // its mtime when it was opened
 };
 
+// What sending needs of a session. Each thread that sends has its own.
+struct transfer {
+  wire::http_client& daemon;
+  std::function<bool()> must_stop;                       // asked again and again
+  std::function<void(std::chrono::milliseconds)> pause;  // waits between two tries
+  std::function<void(std::uint64_t)> at;                 // how many bytes of the file the daemon has
+  std::function<void(std::string)> note;                 // what people should know meanwhile
+};
+// For the session's own thread, without a bar.
+transfer transfer_of(session& s);
+
 // Opens the file without reading it. errc::invalid unless it is a regular file that is not empty and its last
-// path component is not a symbolic link; errc::not_found and errc::io as usual.
+// path component is not a symbolic link; errc::not_found and errc::io as usual. Never opens a device or pipe.
 result<local_file> open_unread(const std::filesystem::path& path);
 // Reads the file and sets its hash. Calls `go_on` again and again with the number of bytes that are read;
 // false ends it with stopped(). errc::conflict when the file becomes shorter or changes meanwhile.
@@ -37,6 +48,8 @@ constexpr int upload_tries = 7;
 // when the daemon has all bytes and has verified the hash. Memory does not depend on the file's length.
 // errc::unreachable after upload_tries, errc::conflict when the file changed while it was sent, errc::limit
 // and errc::io when the daemon has no room; stopped() at Ctrl-C.
+result<void> upload(const transfer& t, const local_file& file);
+// The same on the session's own thread, with a bar.
 result<void> upload(session& s, const local_file& file);
 
 // The person pressed Ctrl-C.
@@ -46,7 +59,15 @@ bool is_stopped(const error& e);
 // The texts that the user gives for a file.
 struct media_texts {
   std::string title, theme, owner, link;
-  std::string subtitles{};  // id of a loaded item, or empty
+  std::string subtitles{};               // id of a loaded item, or empty
+  std::chrono::milliseconds duration{};  // of a picture or of each page; 0: not given
+
+  bool any() const { return *this != media_texts(); }
+  bool operator==(const media_texts&) const = default;
 };
+
+// How long a picture, or a page of a guide, is shown, as people write it: "12s"; 0 for an empty text.
+// errc::usage.
+result<std::chrono::milliseconds> duration_from(const std::string& typed);
 
 }  // namespace bangtin::admin_cli::commands

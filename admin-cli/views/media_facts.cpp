@@ -26,8 +26,20 @@ std::string size_text(const wire::admin::media_item& m) {
 }
 
 std::string length_text(const wire::admin::media_item& m) {
-  if (m.kind == playlists::programme::media_kind::pages) return tr("{} pages", m.pages);
-  return m.duration.count() > 0 ? format_duration(m.duration) : "";
+  const bool timed = m.duration.count() > 0;
+  if (m.kind == playlists::programme::media_kind::pages) {
+    return timed ? tr("{} pages, {} each", m.pages, format_duration(m.duration)) : tr("{} pages", m.pages);
+  }
+  return timed ? format_duration(m.duration) : "";
+}
+
+std::string shown_for_text(const wire::admin::media_item& m) {
+  using playlists::programme::media_kind;
+  const milliseconds d = m.duration.count() > 0 ? m.duration : playlists::programme::default_image_duration;
+  if (m.kind == media_kind::image) return tr("{} unless the programme says otherwise", format_duration(d));
+  if (m.kind == media_kind::pages)
+    return tr("{} a page unless the programme says otherwise", format_duration(d));
+  return {};
 }
 
 std::string facts_text(const wire::admin::media_item& m) {

@@ -13,6 +13,8 @@ std::string size_text(const wire::admin::media_item& m);
 // "20s" for a video, "5 pages" for a guide, else empty.
 std::string length_text(const wire::admin::media_item& m);
 // "video, 1920x1080, 20s".
+// How long it is shown where a programme does not say so; empty for kinds that have no chosen time.
+std::string shown_for_text(const wire::admin::media_item& m);
 std::string facts_text(const wire::admin::media_item& m);
 
 }  // namespace bangtin::admin_cli::views

@@ -63,7 +63,8 @@ table media_facts_table(const wire::admin::media_item& m, const std::string& tim
   add(tr("File"), m.file);
   add(tr("Kind"), kind_text(m.kind));
   add(tr("Size"), size_text(m));
-  add(tr("Length"), length_text(m));
+  if (m.kind != playlists::programme::media_kind::image) add(tr("Length"), length_text(m));
+  add(tr("Shown for"), shown_for_text(m));
   add(tr("Title"), m.title);
   add(tr("Theme"), m.theme);
   add(tr("Audience"), m.audience);

@@ -33,6 +33,7 @@ result<ledger::stored_job> order_from(std::string_view body) {
     return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
   }
   if (std::optional<error> no = bad_link(o->link)) return *no;
+  if (std::optional<error> no = bad_duration(o->duration)) return *no;
   ledger::stored_job j;
   j.sha256 = *d;
   j.file = o->file;

@@ -6,6 +6,7 @@
 #include "base/normalise.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
+#include "playlists/text/programme_check.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -52,6 +53,17 @@ std::optional<error> bad_review(const std::string& day) {
   if (day.empty() || playlists::programme::parse_date(day)) return std::nullopt;
   return bad(msg("\"{}\" is no day on which an item could be looked at again", printable(day)),
              msg("write a day that exists, like 2027-03-31"));
+}
+
+std::optional<error> bad_chosen_time(const ledger::stored_media& m, milliseconds d) {
+  using playlists::programme::media_kind;
+  if (ledger::is_shown_for_a_chosen_time(m.kind)) return bad_duration(d);
+  if (m.kind == media_kind::video) {
+    return bad(msg("{} is a video and is shown for its own length", printable(m.file)),
+               msg("to show less of it, write duration at its place in the programme"));
+  }
+  return bad(msg("{} holds subtitles, which have no duration", printable(m.file)),
+             msg("leave the duration out"));
 }
 
 std::optional<error> bad_subtitles(const ledger::stored_media& m, const ledger::stored_media* found,
@@ -121,6 +133,13 @@ std::optional<error> bad_link(std::string_view link) {
              msg("write an address that begins with https://, http://, tel: or mailto:"));
 }
 
+std::optional<error> bad_duration(milliseconds d) {
+  if (d.count() == 0 || (d >= playlists::text::min_item && d <= playlists::text::max_duration))
+    return std::nullopt;
+  return bad(msg("a picture is shown for at least 100 ms and at most 30 days"),
+             msg("write a duration like 12s or 1m30s"));
+}
+
 result<std::vector<std::string>> apply_edit(ledger::stored_media& m, const media_edit& edit,
                                             const ledger::stored_media* subtitles) {
   ledger::stored_media changed = m;
@@ -145,6 +164,11 @@ result<std::vector<std::string>> apply_edit(ledger::stored_media& m, const media
   }
   if (edit.review) {
     if (std::optional<error> no = bad_review(changed.review)) return *no;
+  }
+  if (edit.duration) {
+    if (std::optional<error> no = bad_chosen_time(m, *edit.duration)) return *no;
+    changed.duration = *edit.duration;
+    if (changed.duration != m.duration) names.emplace_back("duration");
   }
   if (edit.subtitles) {
     if (std::optional<error> no = bad_subtitles(m, subtitles, changed.subtitles)) return *no;

@@ -7,6 +7,7 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/media.hpp"
 #include "scheduler/api/media_description.hpp"
+#include "scheduler/api/media_upkeep.hpp"
 #include "scheduler/api/media_use.hpp"
 #include "scheduler/jobs/known_media.hpp"
 #include "wire/admin/media.hpp"
@@ -81,10 +82,8 @@ result<ledger::stored_media> restore_item(ledger::ledger& l, const media::store&
                  msg("load the file again with \"bangtin media add\"")};
   }
   m->removed.reset();
-  ledger::audit_line line{c.now, c.who,
-                          fmt::format("media restored {} {}", printable(m->file), m->sha256.hex())};
-  result<void> done = l.with_audit(line, [&] { return l.media().replace(*m); });
-  if (!done) return done.error();
+  if (result<void> done = jobs::restore_with_subtitles(l, store, *m, c.now, c.who); !done)
+    return done.error();
   return m;
 }
 
@@ -133,27 +132,6 @@ result<bool> remove_item(ledger::ledger& l, ledger::stored_media& m, const uses&
   result<void> done = l.with_audit(line, [&] { return l.media().replace(m); });
   if (!done) return done.error();
   return true;
-}
-
-// Blocking, for as long as it takes to read the files.
-result<admin::media_check> check_files(const media::store& store, const ledger::stored_media& m,
-                                       const std::stop_token& stopping) {
-  admin::media_check found;
-  found.id = m.id;
-  for (const digest& d : ledger::all_files(m)) {
-    ++found.files;
-    result<std::int64_t> bytes = store.size_of(d);
-    result<bool> good = store.verify(d, [&] { return stopping.stop_requested(); });
-    if (!good && good.error().code == errc::not_found) {
-      found.missing.push_back(d);
-    } else if (!good) {
-      return good.error();
-    } else {
-      found.bytes += bytes ? *bytes : 0;
-      if (!*good) found.damaged.push_back(d);
-    }
-  }
-  return found;
 }
 
 }  // namespace
@@ -255,8 +233,10 @@ handled media_item_handlers::restore(http::request& r) {
 handled media_item_handlers::check(http::request& r) {
   auto m = co_await deps_.ledger.ask([&](ledger::ledger& l) { return find(l, r.captured[0]); });
   if (!m) co_return http::problem_reply(m.error());
-  auto found = co_await deps_.reading.run([&] { return check_files(deps_.store, *m, deps_.stopping); });
+  auto found = co_await deps_.reading.run(
+      [&] { return check_files(deps_.store, ledger::all_files(*m), deps_.stopping); });
   if (!found) co_return http::problem_reply(found.error());
+  found->id = m->id;
   if (!found->damaged.empty()) {
     ledger::audit_line line{deps_.clock.now().utc, r.from.who,
                             fmt::format("media damaged {} {}: {} files", printable(m->file), m->sha256.hex(),

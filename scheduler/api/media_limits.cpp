@@ -1,6 +1,6 @@
 #include "scheduler/api/media_limits.hpp"
 
-#include <sys/statvfs.h>
+#include <algorithm>
 
 #include "wire/admin/media.hpp"
 
@@ -13,10 +13,19 @@ class limit_handlers {
   explicit limit_handlers(media_limit_deps d) : deps_(std::move(d)) {}
 
   handled get(http::request&) {
-    auto room = co_await deps_.disk.run([&] { return room_for_uploads(deps_.folder); });
-    wire::admin::media_limits said{static_cast<std::int64_t>(deps_.limits.bytes), deps_.limits.duration,
-                                   deps_.limits.pages, deps_.limits.pixels, std::nullopt};
-    if (room) said.room = static_cast<std::int64_t>(*room);
+    const upload_room::left left = co_await deps_.disk.run([&] { return deps_.room.now(); });
+    wire::admin::media_limits said;
+    said.bytes = static_cast<std::int64_t>(deps_.limits.bytes);
+    said.duration = deps_.limits.duration;
+    said.pages = deps_.limits.pages;
+    said.pixels = deps_.limits.pixels;
+    for (const std::optional<std::uint64_t>& some : {left.disk, left.quota}) {
+      if (some) said.room = std::min(said.room.value_or(INT64_MAX), static_cast<std::int64_t>(*some));
+    }
+    if (left.quota) {
+      said.quota = static_cast<std::int64_t>(deps_.room.quota_bytes());
+      said.quota_left = static_cast<std::int64_t>(*left.quota);
+    }
     co_return http::json_reply(wire::admin::encode(said));
   }
 
@@ -25,22 +34,6 @@ class limit_handlers {
 };
 
 }  // namespace
-
-std::optional<std::uint64_t> room_for_uploads(const std::filesystem::path& folder) {
-  struct statvfs fs {};
-  if (::statvfs(folder.c_str(), &fs) != 0) return std::nullopt;
-  const std::uint64_t free = static_cast<std::uint64_t>(fs.f_bavail) * fs.f_frsize;
-  return free > kept_free_bytes ? free - kept_free_bytes : 0;
-}
-
-std::optional<error> no_room_for(const std::filesystem::path& folder, std::uint64_t bytes) {
-  std::optional<std::uint64_t> room = room_for_uploads(folder);
-  if (!room || *room >= bytes) return std::nullopt;
-  return error{errc::io,
-               msg("the daemon's disk has room for {} MB, and {} MB are to come", *room / 1'000'000,
-                   (bytes + 999'999) / 1'000'000),
-               msg("free some space on the disk and try again")};
-}
 
 std::vector<http::endpoint> media_limit_rows(media_limit_deps d) {
   auto self = std::make_shared<limit_handlers>(std::move(d));

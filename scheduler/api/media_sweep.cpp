@@ -70,15 +70,19 @@ void add_files(std::set<digest>& files, const playlists::programme::programme& p
   for (const digest& d : files_of(p)) files.insert(d);
 }
 
-// Whether nobody can restore the item any more and no programme or notice needs its files.
-bool is_expired(const ledger::stored_media& m, const std::set<digest>& needed, utc_ms now) {
-  if (!m.removed || now - *m.removed <= ledger::keep_removed) return false;
+bool is_needed(const ledger::stored_media& m, const std::set<digest>& needed) {
   std::vector<digest> files = ledger::all_files(m);
-  return std::none_of(files.begin(), files.end(), [&](const digest& d) { return needed.contains(d); });
+  return std::any_of(files.begin(), files.end(), [&](const digest& d) { return needed.contains(d); });
 }
 
 error changed_meanwhile() {
   return {errc::conflict, msg("the programme is being changed just now"), msg("try again in a moment")};
+}
+
+// The same file is on its way again.
+error being_loaded(const ledger::stored_media& m) {
+  return {errc::conflict, msg("{} is being loaded again just now", printable(m.file)),
+          msg("wait until that is done; \"bangtin jobs\" shows it")};
 }
 
 struct object {
@@ -117,6 +121,21 @@ result<swept> delete_some(ledger::ledger& l, const media::store& store, const st
   return done;
 }
 
+// Deletes those files of a forgotten item that nothing else has or needs. On the ledger's thread.
+result<void> delete_files(ledger::ledger& l, const media::store& store, const std::set<digest>& needed,
+                          const ledger::stored_media& m, swept& done) {
+  for (const digest& d : ledger::all_files(m)) {
+    result<bool> used = l.media().uses_file(d);
+    if (!used) return used.error();
+    result<std::int64_t> bytes = store.size_of(d);
+    if (*used || needed.contains(d) || !bytes) continue;
+    if (result<void> removed = store.remove(d); !removed) return removed;
+    ++done.files;
+    done.bytes += *bytes;
+  }
+  return {};
+}
+
 // On the ledger's thread.
 result<void> forget(ledger::ledger& l, const state& seen, const ledger::stored_media& m, utc_ms now) {
   result<state> still = state_of(l);
@@ -125,6 +144,9 @@ result<void> forget(ledger::ledger& l, const state& seen, const ledger::stored_m
   result<std::optional<ledger::stored_media>> fresh = l.media().find(m.id);
   if (!fresh) return fresh.error();
   if (!*fresh || (*fresh)->removed != m.removed) return changed_meanwhile();
+  result<std::optional<ledger::stored_job>> job = l.jobs().open_for(m.sha256);
+  if (!job) return job.error();
+  if (*job) return being_loaded(m);
   ledger::audit_line line{now, "bangtind", "media forgotten " + printable(m.file) + ' ' + m.sha256.hex()};
   return l.with_audit(line, [&] { return l.media().forget(m.sha256); });
 }
@@ -134,7 +156,9 @@ result<void> forget(ledger::ledger& l, const state& seen, const ledger::stored_m
 struct media_sweep::needs {
   state seen;
   std::set<digest> files;
-  std::vector<ledger::stored_media> expired;  // items that nobody needs or can restore any more
+  std::set<digest> of_programmes;             // those of `files` that draft, versions and notices name
+  std::vector<ledger::stored_media> expired;  // removed items that nothing needs and whose time is over
+  std::vector<ledger::stored_media> kept;     // those whose time is over, but something needs them
 };
 
 std::vector<std::int64_t> versions_to_keep(const std::vector<ledger::published_row>& published, utc_ms now) {
@@ -145,7 +169,7 @@ std::vector<std::int64_t> versions_to_keep(const std::vector<ledger::published_r
   return kept;
 }
 
-asio::awaitable<result<media_sweep::needs>> media_sweep::find_needs() {
+asio::awaitable<result<media_sweep::needs>> media_sweep::find_needs(removed_items which) {
   const utc_ms now = deps_.clock.now().utc;
   auto all = co_await deps_.ledger.ask([&](ledger::ledger& l) { return read_all(l, now); });
   if (!all) co_return all.error();
@@ -166,31 +190,98 @@ asio::awaitable<result<media_sweep::needs>> media_sweep::find_needs() {
     if (!p) co_return p.error();
     add_files(n.files, *(*p)->value);
   }
-  std::set<digest> of_items;
+  n.of_programmes = n.files;
+  auto is_over = [&](const ledger::stored_media& m) {
+    return m.removed && (which == removed_items::at_once || now - *m.removed > ledger::keep_removed);
+  };
+  // An item that can be restored needs its subtitles too.
+  std::set<std::string> subtitles;
+  for (const ledger::stored_media& m : all->items) {
+    if (!is_over(m) || is_needed(m, n.of_programmes)) subtitles.insert(m.subtitles);
+  }
   for (ledger::stored_media& m : all->items) {
-    if (is_expired(m, n.files, now)) {
+    const bool needed = is_needed(m, n.of_programmes) || subtitles.contains(m.id);
+    if (is_over(m) && !needed) {
       n.expired.push_back(std::move(m));
       continue;
     }
-    for (const digest& d : ledger::all_files(m)) of_items.insert(d);
+    for (const digest& d : ledger::all_files(m)) n.files.insert(d);
+    if (is_over(m)) n.kept.push_back(std::move(m));
   }
-  n.files.merge(of_items);
   co_return n;
 }
 
-asio::awaitable<result<swept>> media_sweep::run() {
+// Row and files go in one turn of the ledger's thread, so an order for the same file finds both or neither.
+asio::awaitable<result<void>> media_sweep::forget_items(const needs& n,
+                                                        const std::vector<ledger::stored_media>& items,
+                                                        swept& done) {
+  const utc_ms now = deps_.clock.now().utc;
+  for (const ledger::stored_media& m : items) {
+    auto forgotten = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+      if (result<void> gone = api::forget(l, n.seen, m, now); !gone) return gone;
+      return delete_files(l, deps_.store, n.files, m, done);
+    });
+    if (!forgotten) co_return forgotten.error();
+    ++done.items;
+  }
+  co_return result<void>();
+}
+
+asio::awaitable<result<swept>> media_sweep::forget(const std::string& id) {
+  result<needs> n = co_await find_needs(removed_items::at_once);
+  if (!n) co_return n.error();
+  swept done;
+  auto is_it = [&](const ledger::stored_media& m) { return m.id == id || m.sha256.hex() == id; };
+  if (std::any_of(n->kept.begin(), n->kept.end(), is_it)) {
+    done.kept = 1;
+    co_return done;
+  }
+  std::vector<ledger::stored_media> items;
+  std::copy_if(n->expired.begin(), n->expired.end(), std::back_inserter(items), is_it);
+  if (items.empty()) {
+    auto there = co_await deps_.ledger.ask([&](ledger::ledger& l) { return l.media().find(id); });
+    if (!there) co_return there.error();
+    if (!*there) {
+      co_return error{errc::not_found, msg("there is no media item \"{}\"", printable(id)),
+                      msg("see \"bangtin media list\" for those that there are")};
+    }
+    co_return error{errc::conflict, msg("{} was not removed", printable((*there)->file)),
+                    msg("remove it with \"bangtin media remove\" first")};
+  }
+  // Files of other removed items that it shares stay with them.
+  for (const ledger::stored_media& m : n->expired) {
+    if (is_it(m)) continue;
+    for (const digest& d : ledger::all_files(m)) n->files.insert(d);
+  }
+  if (result<void> gone = co_await forget_items(*n, items, done); !gone) co_return gone.error();
+  co_return done;
+}
+
+asio::awaitable<result<std::vector<digest>>> media_sweep::files_without_item() {
+  result<needs> n = co_await find_needs(removed_items::when_due);
+  if (!n) co_return n.error();
+  auto files = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<std::vector<digest>> {
+    std::vector<digest> others;
+    for (const digest& d : n->of_programmes) {
+      result<bool> used = l.media().uses_file(d);
+      if (!used) return used.error();
+      if (!*used) others.push_back(d);
+    }
+    return others;
+  });
+  co_return files;
+}
+
+asio::awaitable<result<swept>> media_sweep::run(removed_items which) {
   swept done;
   const utc_ms now = deps_.clock.now().utc;
   result<int> leftovers = co_await deps_.reading.run([&] { return deps_.store.sweep(now); });
   if (!leftovers) co_return leftovers.error();
   done.leftovers = *leftovers;
-  result<needs> n = co_await find_needs();
+  result<needs> n = co_await find_needs(which);
   if (!n) co_return n.error();
-  for (const ledger::stored_media& m : n->expired) {
-    auto forgotten = co_await deps_.ledger.ask([&](ledger::ledger& l) { return forget(l, n->seen, m, now); });
-    if (!forgotten) co_return forgotten.error();
-    ++done.items;
-  }
+  if (which == removed_items::at_once) done.kept = n->kept.size();
+  if (result<void> gone = co_await forget_items(*n, n->expired, done); !gone) co_return gone.error();
   auto objects = co_await deps_.reading.run([&] { return unneeded_objects(deps_.store, n->files, now); });
   for (std::size_t at = 0; at < objects.size(); at += files_at_once) {
     auto some = std::span(objects).subspan(at, std::min(files_at_once, objects.size() - at));

@@ -25,7 +25,8 @@ struct swept {
   std::size_t items = 0;  // that can no longer be restored
   std::size_t files = 0;
   std::int64_t bytes = 0;
-  int leftovers = 0;  // abandoned uploads and damaged files
+  int leftovers = 0;     // abandoned uploads and damaged files
+  std::size_t kept = 0;  // removed items that a programme or a notice needs, of those that were asked for
   bool operator==(const swept&) const = default;
 };
 
@@ -40,13 +41,25 @@ class media_sweep {
   };
   explicit media_sweep(deps d) : deps_(std::move(d)) {}
 
+  // What to delete besides what is due.
+  enum class removed_items {
+    when_due,  // those that were removed `ledger::keep_removed` ago
+    at_once    // all of them that no programme or notice needs
+  };
   // One sweep. Runs on the network's thread, and works on the others. errc::conflict when programmes changed
   // meanwhile: what was not deleted yet waits for the next sweep.
-  asio::awaitable<result<swept>> run();
+  asio::awaitable<result<swept>> run(removed_items which = removed_items::when_due);
+  // Deletes this removed item and its files at once, and nothing else. errc::not_found, and errc::conflict
+  // when it was not removed.
+  asio::awaitable<result<swept>> forget(const std::string& id);
+  // The files that programmes and notices need and no item has.
+  asio::awaitable<result<std::vector<digest>>> files_without_item();
 
  private:
   struct needs;
-  asio::awaitable<result<needs>> find_needs();
+  asio::awaitable<result<needs>> find_needs(removed_items which);
+  asio::awaitable<result<void>> forget_items(const needs& n, const std::vector<ledger::stored_media>& items,
+                                             swept& done);
   deps deps_;
 };
 

@@ -2,9 +2,9 @@
 // goes on from there.
 #include "scheduler/api/uploads.hpp"
 
+#include <algorithm>
+
 #include "scheduler/api/digests.hpp"
-#include "scheduler/api/media_limits.hpp"
-#include "scheduler/api/media_quota.hpp"
 #include "scheduler/http/http_rules.hpp"
 #include "wire/admin/media.hpp"
 
@@ -75,15 +75,15 @@ handled upload_handlers::put_upload(http::request& r) {
                                        (range->total + 999'999) / 1'000'000, deps_.limits.bytes / 1'000'000),
                                    msg("make the file smaller, or raise the limit in bangtind.toml")});
   }
-  std::optional<error> full;
-  wire::admin::upload_state there = co_await deps_.disk.run([&] {
-    full = no_room_for(deps_.scratch, range->total - range->first);
-    if (!full) full = over_quota(deps_.store, deps_.quota_bytes, range->total - range->first);
-    return state_of(deps_.store, *d);
+  wire::admin::upload_state there;
+  auto place = co_await deps_.disk.run([&]() -> result<upload_room::place> {
+    there = state_of(deps_.store, *d);
+    if (there.complete) return upload_room::place();
+    return deps_.room.take(*d, range->total - std::min(range->total, std::uint64_t(there.arrived)));
   });
   std::int64_t arrived = there.arrived;
   if (there.complete) co_return http::json_reply(wire::admin::encode(there));
-  if (full) co_return http::problem_reply(*full, 507);
+  if (!place) co_return http::problem_reply(place.error(), 507);
   if (arrived != static_cast<std::int64_t>(range->first)) {
     error e{errc::conflict, msg("the upload goes on at byte {}", arrived),
             msg("send the bytes from there on")};
@@ -101,7 +101,10 @@ handled upload_handlers::put_upload(http::request& r) {
     result<void> done;
     if (piece && !piece->empty()) {
       done = co_await deps_.disk.run([&] { return upload->write(*piece); });
-      if (done) continue;
+      if (done) {
+        place->filled(piece->size());
+        continue;
+      }
     }
     const std::int64_t offset = upload->offset();
     const bool whole = piece && piece->empty() && offset == static_cast<std::int64_t>(range->total);

@@ -2,13 +2,13 @@
 // owner, threads and errors.
 #pragma once
 
-#include <filesystem>
 #include <vector>
 
 #include "media/asset.hpp"
 #include "media/open_uploads.hpp"
 #include "media/store.hpp"
 #include "scheduler/api/rows.hpp"
+#include "scheduler/api/upload_room.hpp"
 #include "scheduler/ledger/worker_pool.hpp"
 
 namespace bangtin::scheduler::api {
@@ -19,9 +19,8 @@ class upload_handlers {
     media::store& store;
     media::open_uploads& uploads;
     ledger::worker_pool& disk;
-    std::filesystem::path scratch;  // a folder on the store's disk
+    upload_room& room;
     media::ingest_limits limits;
-    std::uint64_t quota_bytes = 0;  // of the whole store; 0: none
   };
   static std::vector<http::endpoint> rows(deps d);
   explicit upload_handlers(deps d) : deps_(std::move(d)) {}

@@ -28,6 +28,7 @@
 #include "scheduler/api/media_limits.hpp"
 #include "scheduler/api/media_objects.hpp"
 #include "scheduler/api/media_sweep.hpp"
+#include "scheduler/api/media_upkeep.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
 #include "scheduler/api/play_intake.hpp"
@@ -141,6 +142,11 @@ struct daemon::impl {
   daemon_setup setup;
   const clock_source& clock;
   unique_fd lock;
+  // Before the context, which frees the coroutines that hold places of it.
+  api::upload_room room{
+      {.store = store, .clock = clock, .quota_bytes = setup.media_quota_bytes, .free_bytes = [this] {
+         return api::free_bytes_of(setup.data / "media");
+       }}};
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> open_for_work{context.get_executor()};
   media::store store;
@@ -241,14 +247,16 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                      .clock = clock,
                                      .max_long_polls = setup.max_long_polls}));
   // Before the files, whose pattern would match its path too.
-  add(api::media_limit_rows({.disk = disk, .folder = setup.data / "media", .limits = setup.media}));
+  add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
   add(api::media_object_handlers::rows({.store = store, .disk = disk}));
-  add(api::upload_handlers::rows({.store = store,
-                                  .uploads = uploads,
-                                  .disk = disk,
-                                  .scratch = setup.data / "ingest",
-                                  .limits = setup.media,
-                                  .quota_bytes = setup.media_quota_bytes}));
+  add(api::media_upkeep_handlers::rows({.ledger = ledger,
+                                        .store = store,
+                                        .documents = documents,
+                                        .reading = reading,
+                                        .clock = clock,
+                                        .stopping = stopping_reads.get_token()}));
+  add(api::upload_handlers::rows(
+      {.store = store, .uploads = uploads, .disk = disk, .room = room, .limits = setup.media}));
   add(api::media_handlers::rows(
       {.ledger = ledger, .store = store, .disk = disk, .jobs = jobs, .clock = clock}));
   add(api::job_handlers::rows({.ledger = ledger, .jobs = jobs}));

@@ -75,6 +75,7 @@ result<ledger::stored_media> item_from_order(const std::string& order) {
   m.owner = std::move(o->owner);
   m.link = std::move(o->link);
   m.subtitles = std::move(o->subtitles);
+  m.duration = o->duration;
   return m;
 }
 
@@ -88,7 +89,7 @@ result<void> ingest_into(ledger::stored_media& m, const media::store& store,
   m.kind = found->kind;
   m.width = found->width;
   m.height = found->height;
-  m.duration = found->duration;
+  if (!ledger::is_shown_for_a_chosen_time(m.kind)) m.duration = found->duration;
   m.pages = found->pages;
   m.sound = found->sound;
   m.warnings = found->warnings;

@@ -19,8 +19,11 @@ using std::chrono::milliseconds;
 namespace {
 
 error killed_the_daemon() {
-  return {errc::internal, msg("the daemon was stopped three times while it examined this file"),
-          msg("save or export it with another program, then load that file")};
+  return {
+      errc::internal,
+      msg("the daemon or its machine ended three times without warning while it examined this file"),
+      msg("load the file again; if the machine had power all the time, save or export the file with another "
+          "program first")};
 }
 
 }  // namespace

@@ -4,6 +4,11 @@
 
 namespace bangtin::scheduler::ledger {
 
+bool is_shown_for_a_chosen_time(playlists::programme::media_kind k) {
+  using playlists::programme::media_kind;
+  return k == media_kind::image || k == media_kind::pages;
+}
+
 std::vector<digest> all_files(const stored_media& m) {
   std::vector<digest> files{m.sha256};
   auto add = [&](const digest& d) {

@@ -23,6 +23,8 @@ struct stored_media {
   std::string file;
   playlists::programme::media_kind kind = playlists::programme::media_kind::image;
   int width = 0, height = 0;  // in pixels
+  // Of a video its length; of a picture, or each page of a guide, how long it is shown unless a programme
+  // says otherwise, or 0.
   milliseconds duration{};
   int pages = 0;
   std::string title, theme, owner, link;
@@ -38,6 +40,9 @@ struct stored_media {
   std::optional<utc_ms> removed{};
   bool operator==(const stored_media&) const = default;
 };
+
+// Whether staff choose how long an item of this kind is shown; a video has its own length.
+bool is_shown_for_a_chosen_time(playlists::programme::media_kind k);
 
 // For how long a removed item can be restored.
 constexpr std::chrono::hours keep_removed{30 * 24};

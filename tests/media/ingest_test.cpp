@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/files.hpp"
+#include "media/misbehaving.hpp"
 #include "media/worker.hpp"
 #include "support/environment.hpp"
 
@@ -433,24 +434,15 @@ TEST(ingest_worker, that_misbehaves_is_an_error_and_leaves_nothing) {
     std::string text = image;
     return "printf '%s' '" + text.replace(text.find("MADE"), 4, made) + "'";
   };
-  struct {
-    const char* situation;
-    std::string script;
-    errc code;
-  } const cases[] = {
-      {"says nothing", "exit 0", errc::internal},
-      {"says nonsense", "echo hello; echo x > $OUT/left", errc::internal},
-      {"says too much", "yes | head -c 200000; echo x > $OUT/left", errc::invalid},
+  std::vector<testing::misbehaviour> cases = testing::misbehaviours();
+  for (testing::misbehaviour& c : cases) c.script.insert(0, "echo x > $OUT/left; ");
+  const std::vector<testing::misbehaviour> own{
       {"never stops talking", "yes", errc::invalid},
-      {"is killed, twice", "echo x > $OUT/left; kill -9 $$", errc::io},
       {"is killed after its answer, twice", says("") + "; kill -9 $$", errc::io},
       {"is told to end, twice", "kill -TERM $$", errc::io},
       {"dies after its answer", says("") + "; kill -SEGV $$", errc::invalid},
       {"does not know our options", "exit 2", errc::io},
-      {"crashes", "kill -SEGV $$", errc::invalid},
       {"ends with an error", says("") + "; exit 1", errc::invalid},
-      {"cannot work", "exit 3", errc::io},
-      {"uses up its time", "kill -XCPU $$", errc::limit},
       {"hangs", "echo x > $OUT/left; exec sleep 1000", errc::limit},
       {"closes its output and hangs", "exec >&-; exec sleep 1000", errc::limit},
       {"names a file which is not there", says("\"a.png\""), errc::invalid},
@@ -462,7 +454,8 @@ TEST(ingest_worker, that_misbehaves_is_an_error_and_leaves_nothing) {
       {"makes a file with the name of ours", says("\"sheet.jpg\"") + "; echo x > $OUT/sheet.jpg",
        errc::invalid},
   };
-  for (const auto& c : cases) {
+  cases.insert(cases.end(), own.begin(), own.end());
+  for (const testing::misbehaviour& c : cases) {
     // Only scripts that wait need a short limit.
     ingest_limits l;
     l.wall = std::chrono::seconds(c.script.find("sleep") == std::string::npos ? 100 : 1);

@@ -21,19 +21,10 @@ namespace bangtin::media {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::different_bytes;
 using testing::get;
 using testing::put;
 using testing::temporary_folder;
-
-std::string different_bytes(std::size_t length) {
-  std::string s(length, '\0');
-  std::uint32_t x = 4711;
-  for (char& c : s) {
-    x = x * 1664525 + 1013904223;
-    c = static_cast<char>(x >> 24);
-  }
-  return s;
-}
 
 // A disk in memory where there is one: these tests sync hundreds of times.
 fs::path fast_disk() {
@@ -239,6 +230,31 @@ TEST(the_store, knows_how_much_it_uses_and_when_a_file_was_needed_last) {
   ASSERT_EQ(s.adopt(f / "made").value(), d);
   EXPECT_GT(s.touched(d).value() - before, std::chrono::hours(999)) << "adopted again";
   s.touch(sha256("absent"));
+}
+
+TEST(store_uploads, that_nobody_is_sending_can_be_abandoned) {
+  temporary_folder f;
+  store s = store::open(f / "store").value();
+  const digest left = sha256("left"), sent = sha256("sent"), whole = sha256("whole");
+  ASSERT_TRUE(s.resume(left, 0).value().write(as_bytes("le")));
+  auto sending = s.resume(sent, 0).value();
+  ASSERT_TRUE(sending.write(as_bytes("sen")));
+  ASSERT_TRUE(send_all(s, "whole", 5));
+  put(f / "store/incoming/x.part", "no digest");
+  fs::last_write_time(f / "store/incoming" / (sent.hex() + ".part"),
+                      fs::file_time_type::clock::now() - std::chrono::hours(1));
+  std::vector<arriving_file> all = s.arriving();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].name, sent) << "the oldest first";
+  EXPECT_EQ(all[1].name, left);
+  EXPECT_EQ(all[1].bytes, 2);
+  EXPECT_TRUE(s.abandon(left));
+  EXPECT_FALSE(s.abandon(left));
+  EXPECT_FALSE(s.abandon(sent)) << "somebody is sending it";
+  EXPECT_FALSE(s.abandon(whole));
+  EXPECT_EQ(s.arrived(left), 0);
+  EXPECT_EQ(s.arrived(sent), 3);
+  EXPECT_TRUE(s.has(whole));
 }
 
 }  // namespace

@@ -17,21 +17,12 @@ namespace bangtin::media {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::different_bytes;
 using testing::get;
 using testing::put;
 using testing::temporary_folder;
 
 // Bytes that differ everywhere, so that a misplaced piece is detected.
-std::string sample(std::size_t length) {
-  std::string s(length, '\0');
-  std::uint32_t x = 12345;
-  for (char& c : s) {
-    x = x * 1664525 + 1013904223;
-    c = static_cast<char>(x >> 24);
-  }
-  return s;
-}
-
 store opened(const temporary_folder& f) {
   return store::open(f / "store").value();
 }
@@ -53,7 +44,7 @@ bool folder_is_empty(const fs::path& p) {
 TEST(store_upload, is_invisible_until_it_is_whole) {
   temporary_folder f;
   store s = opened(f);
-  std::string content = sample(100'000);
+  std::string content = different_bytes(100'000);
   digest d = sha256(content);
   send(s, d, content, 7'000, content.size());
   EXPECT_FALSE(s.has(d));
@@ -72,9 +63,9 @@ TEST(store_upload, is_invisible_until_it_is_whole) {
 // The daemon died between the last byte and the rename, or before the last byte.
 TEST(store_upload, of_which_all_had_arrived_before_a_restart_is_finished_without_another_byte) {
   temporary_folder f;
-  std::string content = sample(100'000);
+  std::string content = different_bytes(100'000);
   digest d = sha256(content);
-  std::string other = sample(50'000) + "x";
+  std::string other = different_bytes(50'000) + "x";
   {
     store s = opened(f);
     send(s, d, content, 30'000, content.size());
@@ -126,7 +117,7 @@ TEST(store_upload, of_other_bytes_than_announced_is_refused_and_deleted) {
 TEST(store_upload, bytes_damaged_between_two_tries_are_found) {
   temporary_folder f;
   store s = opened(f);
-  std::string content = sample(50'000);
+  std::string content = different_bytes(50'000);
   digest d = sha256(content);
   send(s, d, content, 10'000, 30'000);
   fs::path part = fs::directory_iterator(f / "store/incoming")->path();
@@ -142,7 +133,7 @@ TEST(store_upload, bytes_damaged_between_two_tries_are_found) {
 TEST(store_upload, goes_on_only_where_it_is) {
   temporary_folder f;
   store s = opened(f);
-  std::string content = sample(1000);
+  std::string content = different_bytes(1000);
   digest d = sha256(content);
   send(s, d, content, 100, 400);
   for (std::int64_t wrong : {0, 399, 401, 1000}) {
@@ -175,7 +166,7 @@ TEST(store_upload, two_at_once_of_the_same_file_do_not_mix) {
 RC_GTEST_PROP(store_upload, survives_kill_at_any_moment, ()) {
   temporary_folder f;
   store s = opened(f);
-  const std::string content = sample(400'000);
+  const std::string content = different_bytes(400'000);
   const digest d = sha256(content);
   const auto kills = *rc::gen::inRange(1, 5);
   for (int k = 0; k < kills && !s.has(d); ++k) {
@@ -217,7 +208,7 @@ RC_GTEST_PROP(store_upload, survives_kill_at_any_moment, ()) {
 TEST(store_upload, that_finds_no_room_loses_nothing_of_what_arrived) {
   temporary_folder f;
   store s = opened(f);
-  std::string content = sample(64 * 1024);
+  std::string content = different_bytes(64 * 1024);
   digest d = sha256(content);
   // A file size limit simulates a full disk. It applies to a whole process, so a child sets it.
   pid_t child = ::fork();
@@ -272,7 +263,7 @@ TEST(store_adopt, copies_from_another_disk) {
   temporary_folder f;
   store s = opened(f);
   fs::path made = "/dev/shm/bangtin-media-test-" + std::to_string(::getpid());
-  std::string content = sample(700'000);
+  std::string content = different_bytes(700'000);
   put(made, content);
   auto d = s.adopt(made);
   bool gone = !fs::exists(made);

@@ -21,7 +21,11 @@ inline constexpr auto description<media_limits> =
            member("pages", &media_limits::pages, {.about = "the longest guide"}),
            member("pixels", &media_limits::pixels, {.about = "the largest picture"}),
            member("room", &media_limits::room,
-                  {.presence = presence::optional, .about = "bytes that uploads may still fill"}));
+                  {.presence = presence::optional, .about = "bytes that uploads may still fill"}),
+           member("quota", &media_limits::quota,
+                  {.presence = presence::optional, .about = "bytes that the library may use"}),
+           member("quota_left", &media_limits::quota_left,
+                  {.presence = presence::optional, .about = "how many of them may still be filled"}));
 template struct codec<media_limits>;
 
 template <>
@@ -34,7 +38,11 @@ inline constexpr auto description<media_order> =
            member("owner", &media_order::owner, {.max = 1000, .presence = presence::optional}),
            member("link", &media_order::link, {.max = 2000, .presence = presence::optional}),
            member("subtitles", &media_order::subtitles,
-                  {.max = 64, .presence = presence::when_set, .about = "id of loaded subtitles"}));
+                  {.max = 64, .presence = presence::when_set, .about = "id of loaded subtitles"}),
+           member("duration_ms", &media_order::duration,
+                  {.presence = presence::when_set, .about = "of a picture, or of each page of a guide"}),
+           member("again", &media_order::again,
+                  {.presence = presence::when_set, .about = "also an item without a contact sheet"}));
 template struct codec<media_order>;
 
 template <>
@@ -49,7 +57,9 @@ inline constexpr auto description<media_edit> =
            member("language", &media_edit::language, {.max = 64, .presence = presence::when_set}),
            member("licence", &media_edit::licence, {.max = 1000, .presence = presence::when_set}),
            member("subtitles", &media_edit::subtitles, {.max = 64, .presence = presence::when_set}),
-           member("review", &media_edit::review, {.max = 16, .presence = presence::when_set}));
+           member("review", &media_edit::review, {.max = 16, .presence = presence::when_set}),
+           member("duration_ms", &media_edit::duration,
+                  {.presence = presence::when_set, .about = "of a picture, or of each page; 0: none"}));
 template struct codec<media_edit>;
 
 template <>
@@ -68,7 +78,8 @@ inline constexpr auto description<media_item> = object(
            {.max = 32, .presence = presence::when_set, .about = "accepted or duplicate, when it is loaded"}),
     member("kind", &media_item::kind), member("width", &media_item::width, {.max = 1'000'000, .about = "px"}),
     member("height", &media_item::height, {.max = 1'000'000, .about = "px"}),
-    member("duration_ms", &media_item::duration, {.about = "of a video"}),
+    member("duration_ms", &media_item::duration,
+           {.about = "of a video; of a picture or page, how long it is shown unless a programme says so"}),
     member("pages", &media_item::pages, {.max = 10'000, .about = "of a guide"}),
     member("title", &media_item::title), member("theme", &media_item::theme),
     member("owner", &media_item::owner), member("link", &media_item::link),
@@ -97,5 +108,19 @@ inline constexpr auto description<media_check> = object(
     member("damaged", &media_check::damaged, {.max = 10'000, .about = "set aside"}),
     member("missing", &media_check::missing, {.max = 10'000}));
 template struct codec<media_check>;
+
+template <>
+inline constexpr auto description<sweep_order> =
+    object("sweep_order", "What to delete for good.",
+           member("item", &sweep_order::item,
+                  {.max = 64, .presence = presence::when_set, .about = "only this removed item"}));
+template struct codec<sweep_order>;
+
+template <>
+inline constexpr auto description<swept_media> =
+    object("swept_media", "What was deleted for good.", member("items", &swept_media::items),
+           member("files", &swept_media::files), member("bytes", &swept_media::bytes),
+           member("kept", &swept_media::kept, {.about = "removed items that a programme or a notice needs"}));
+template struct codec<swept_media>;
 
 }  // namespace bangtin::wire::admin

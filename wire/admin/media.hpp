@@ -23,11 +23,15 @@ struct upload_state {
 
 // What a client should know before it reads and sends a file; GET /v1/media/limits.
 struct media_limits {
-  std::int64_t bytes = 0;            // the longest file
-  milliseconds duration{};           // the longest video
-  std::int64_t pages = 0;            // the longest guide
-  std::int64_t pixels = 0;           // the largest picture
-  std::optional<std::int64_t> room;  // bytes that uploads may still fill; nothing if that is not known
+  std::int64_t bytes = 0;   // the longest file
+  milliseconds duration{};  // the longest video
+  std::int64_t pages = 0;   // the longest guide
+  std::int64_t pixels = 0;  // the largest picture
+  // Bytes that uploads may still fill, of the disk and of the quota; what uploads that are running will fill
+  // is subtracted, and what abandoned ones hold is added. Nothing if that is not known.
+  std::optional<std::int64_t> room{};
+  std::optional<std::int64_t> quota{};       // bytes that the library may use; nothing if there is no quota
+  std::optional<std::int64_t> quota_left{};  // how many of them uploads may still fill
   bool operator==(const media_limits&) const = default;
 };
 
@@ -37,6 +41,10 @@ struct media_order {
   std::string file;    // the file name that people know
   std::string title, theme, owner, link;
   std::string subtitles;  // id of a loaded item of the kind `subtitles`, or empty
+  // How long a picture, or each page of a guide, is shown unless a programme says otherwise; 0: not said.
+  milliseconds duration{};
+  // Examine the file again although it is a media item, because that item lacks its contact sheet.
+  bool again = false;
   bool operator==(const media_order&) const = default;
 };
 
@@ -45,6 +53,7 @@ struct media_edit {
   std::optional<std::string> title, theme, audience, owner, link, call, language, licence;
   std::optional<std::string> subtitles;  // id of an item of the kind `subtitles`; "": none
   std::optional<std::string> review;     // YYYY-MM-DD, the day on which to look at it again; "": none
+  std::optional<milliseconds> duration;  // of a picture or of each page; 0: none
   bool operator==(const media_edit&) const = default;
 };
 
@@ -62,8 +71,10 @@ struct media_item {
   std::string status;  // answer of POST /v1/media: "accepted" or "duplicate"; else empty
   playlists::programme::media_kind kind = playlists::programme::media_kind::image;
   std::int64_t width = 0, height = 0;  // px
-  milliseconds duration{};             // of a video
-  std::int64_t pages = 0;              // of an item of the kind `pages`
+  // Of a video its length; of a picture, or each page of a guide, how long it is shown unless a programme
+  // says otherwise, or 0.
+  milliseconds duration{};
+  std::int64_t pages = 0;  // of an item of the kind `pages`
   std::string title, theme, owner, link;
   utc_ms added{};
   std::vector<media_file> files;  // the renditions, which screens fetch
@@ -78,14 +89,29 @@ struct media_item {
   bool operator==(const media_item&) const = default;
 };
 
-// What reading the files of an item again found; the answer of POST /v1/media/items/{id}/check.
+// What reading files again found; the answer of POST /v1/media/items/{id}/check and POST /v1/media/check.
 struct media_check {
-  std::string id;
+  std::string id;               // of the item; empty for files that only programmes and notices name
   std::int64_t files = 0;       // that were looked for: original, renditions, thumbnail and sheet
   std::int64_t bytes = 0;       // that were read
   std::vector<digest> damaged;  // no longer match their names; they were set aside
   std::vector<digest> missing;
   bool operator==(const media_check&) const = default;
+};
+
+// The body of POST /v1/media/sweep.
+struct sweep_order {
+  std::string item;  // delete only this removed item for good; empty: all of them, and other leftovers
+  bool operator==(const sweep_order&) const = default;
+};
+
+// What a sweep deleted.
+struct swept_media {
+  std::int64_t items = 0;  // that can no longer be restored
+  std::int64_t files = 0;
+  std::int64_t bytes = 0;
+  std::int64_t kept = 0;  // removed items that stay, because a programme or a notice needs their files
+  bool operator==(const swept_media&) const = default;
 };
 
 }  // namespace bangtin::wire::admin

@@ -83,9 +83,9 @@ json::object problem_schema() {
 json::object all_schemas() {
   json::object all;
   add<site, health, upload_state, media_limits, media_order, media_edit, media_file, media_item, media_check,
-      job_failure, job, stored_draft, published_version, publication, pairing_state, waiting_screen,
-      pairing_order, paired_screen, reported_problem, screen, notice_order, accepted_notice, notice_screen,
-      notice, notice_list, play_count>(all);
+      sweep_order, swept_media, job_failure, job, stored_draft, published_version, publication, pairing_state,
+      waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order, accepted_notice,
+      notice_screen, notice, notice_list, play_count>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
   all["message"] = object_schema(

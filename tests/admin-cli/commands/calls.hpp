@@ -28,6 +28,8 @@ class scripted_terminal final : public terminal {
   std::deque<bool> consents;
   std::vector<std::string> asked;
   std::uint64_t furthest = 0;
+  std::vector<std::string> labels;  // of all bars that were shown
+  std::vector<std::uint64_t> totals;
 
   bool can_ask() const override { return there; }
   result<std::string> ask_secret(const std::string& prompt) override {
@@ -52,7 +54,10 @@ class scripted_terminal final : public terminal {
     return yes;
   }
   void show(const progress_bar& bar) override {
-    if (bar.total > 1) furthest = std::max(furthest, bar.done);
+    if (bar.total <= 1) return;
+    furthest = std::max(furthest, bar.done);
+    labels.push_back(bar.label);
+    totals.push_back(bar.total);
   }
 };
 
@@ -77,7 +82,7 @@ class calls : public testing::Test {
   std::map<std::string, std::string> env{{"LANG", "en_US.UTF-8"}};
   utc_ms now = test_now;
   clock_trust clock = clock_trust::synced;
-  int pauses = 0;
+  std::atomic<int> pauses = 0;
   std::atomic<bool> interrupted = false;  // Ctrl-C was pressed
   bool started = false;
 

@@ -1,4 +1,4 @@
-// Serves one connection at a time with plain blocking sockets; an eventfd stops the accepting.
+// Plain blocking sockets; an eventfd, which nobody reads, stops the accepting and all conversations.
 #include "admin-cli/commands/fake_daemon.hpp"
 
 #include <poll.h>
@@ -51,18 +51,33 @@ void fake_daemon::serve() {
   for (;;) {
     pollfd waits[2] = {{listener_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
     if (::poll(waits, 2, -1) < 0) continue;
-    if (waits[1].revents != 0) return;
+    if (waits[1].revents != 0) break;
     unique_fd connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (connection) converse(connection.get());
+    if (connection) {
+      conversations_.emplace_back([this, c = std::move(connection)] { converse(c.get()); });
+    }
   }
+  for (std::thread& t : conversations_) t.join();
+  conversations_.clear();
 }
 
 answer fake_daemon::decide(const heard& h) {
+  std::lock_guard lock(mutex_);
+  heard_.push_back(h);
   auto found = routes_.find(h.method + " " + h.target.substr(0, h.target.find('?')));
   if (found == routes_.end()) {
     return {404, problem("not_found", "there is no {}", h.target, "look elsewhere"), false};
   }
   return found->second(h);
+}
+
+// False at the end of the test.
+bool fake_daemon::wait_for(const std::shared_future<void>& event) const {
+  while (event.wait_for(std::chrono::milliseconds(1)) != std::future_status::ready) {
+    pollfd end{wake_.get(), POLLIN, 0};
+    if (::poll(&end, 1, 0) > 0) return false;
+  }
+  return true;
 }
 
 void fake_daemon::converse(int fd) {
@@ -96,13 +111,21 @@ void fake_daemon::converse(int fd) {
       at = stop + 2;
     }
     std::size_t length = h.headers.contains("content-length") ? std::stoul(h.headers["content-length"]) : 0;
-    std::size_t wanted = std::min(length, std::exchange(cut_at_, length > 0 ? std::string::npos : cut_at_));
+    std::size_t wanted = length;
+    if (length > 0) {
+      std::lock_guard lock(mutex_);
+      wanted = std::min(length, std::exchange(cut_at_, std::string::npos));
+    }
     while (buffer.size() < wanted) {
       if (!more()) return;
     }
     h.body = buffer.substr(0, wanted);
     answer a = decide(h);
-    heard_.push_back(h);
+    if (a.after.valid()) {
+      if (!wait_for(a.after)) return;
+      std::lock_guard lock(mutex_);
+      a = answer(a.later());
+    }
     if (wanted < length || a.hang_up) return;
     buffer.erase(0, length);
     std::string reply = "HTTP/1.1 " + std::to_string(a.status) +

@@ -1,8 +1,11 @@
-// A fake daemon for tests: it speaks HTTP on a Unix socket in a separate thread and answers from a script.
+// A fake daemon for tests: it speaks HTTP on a Unix socket, with a thread for each connection, and answers
+// from a script.
 #pragma once
 
 #include <filesystem>
 #include <functional>
+#include <future>
+#include <list>
 #include <map>
 #include <mutex>
 #include <string>
@@ -22,14 +25,17 @@ struct heard {
 
 struct answer {
   int status = 200;
-  std::string body;
+  std::string body{};
   bool hang_up = false;  // closes the connection instead of answering
+  // If set, the daemon waits for the event, or for the end of the test, and then asks `later` for its answer.
+  std::shared_future<void> after{};
+  std::function<answer()> later{};
 };
 
 class fake_daemon {
  public:
-  // The fake daemon calls the route's function for each request, in its own thread. A route is "GET
-  // /v1/site", without the query.
+  // The fake daemon calls the route's function for each request, one at a time. A route is "GET /v1/site",
+  // without the query.
   using route = std::function<answer(const heard&)>;
   fake_daemon() = default;
   ~fake_daemon();
@@ -42,7 +48,7 @@ class fake_daemon {
   // The route receives only the first `bytes` of the body, and the daemon cuts the connection.
   void cut_next_body_at(std::size_t bytes) { cut_at_ = bytes; }
   void start();
-  // Stops the thread and returns the received requests.
+  // Stops the threads and returns the received requests.
   std::vector<heard> stop();
 
   std::string socket() const { return folder_ / "admin.sock"; }
@@ -51,6 +57,7 @@ class fake_daemon {
  private:
   void serve();
   void converse(int fd);
+  bool wait_for(const std::shared_future<void>& event) const;
   answer decide(const heard& h);
 
   fakes::temporary_folder folder_;
@@ -58,6 +65,8 @@ class fake_daemon {
   std::size_t cut_at_ = std::string::npos;
   unique_fd listener_, wake_;
   std::thread thread_;
+  std::list<std::thread> conversations_;  // of thread_
+  std::mutex mutex_;                      // guards what follows, and the routes while it runs
   std::vector<heard> heard_;
 };
 

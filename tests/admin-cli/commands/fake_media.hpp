@@ -27,7 +27,8 @@ class loading : public calls {
   std::string kind = "video";
   std::vector<std::string> log;  // what happened, in order: "put a.mp4", "order a.mp4", ...
   std::map<std::string, std::function<std::optional<answer>()>> before_put;  // by file name
-  bool gone = false;  // the daemon hangs up on everything
+  bool gone = false;                               // the daemon hangs up on everything
+  std::map<std::string, std::promise<void>> done;  // by file name: fulfilled when its job is done
 
   loading() {
     on("POST /v1/media", [this](const heard& h) { return order(h); });
@@ -57,6 +58,17 @@ class loading : public calls {
     });
   }
 
+  // The bytes of these files arrive only after the job of that one is done, and then this is the answer.
+  void after_done(const std::string& first, const std::vector<std::string>& others,
+                  std::function<answer()> what) {
+    std::shared_future<void> is_done = done[first].get_future().share();
+    for (const std::string& name : others) {
+      before_put[name] = [is_done, what]() -> std::optional<answer> {
+        return answer{.after = is_done, .later = what};
+      };
+    }
+  }
+
   // A file on this machine, which the daemon does not know yet.
   std::string material(const std::string& name, const std::string& content) {
     const std::string hash = sha256(content).hex();
@@ -69,8 +81,9 @@ class loading : public calls {
     });
     on("PUT /v1/uploads/" + hash, [this, hash, content, name](const heard& h) {
       log.push_back("put " + name);
-      if (before_put[name]) {
-        if (std::optional<answer> other = before_put[name]()) return *other;
+      // A copy, because it may clear the table.
+      if (auto before = before_put[name]) {
+        if (std::optional<answer> other = before()) return *other;
       }
       arrived[hash] += h.body;
       return answer{200, state(hash, content)};
@@ -124,7 +137,10 @@ class loading : public calls {
       state = "failed";
     }
     if (state == "done") {
-      if (!items.contains(j.sha256)) log.push_back("done " + j.file);
+      if (!items.contains(j.sha256)) {
+        log.push_back("done " + j.file);
+        if (auto waited_for = done.find(j.file); waited_for != done.end()) waited_for->second.set_value();
+      }
       made = items[j.sha256] = item(j.sha256, j.file);
     }
     return "{\"id\":" + std::to_string(id) + ",\"kind\":\"ingest\",\"file\":\"" + j.file + "\",\"state\":\"" +

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "admin-cli/commands/upload.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -80,6 +81,32 @@ TEST_F(file_lists, a_name_is_found_whatever_its_unicode_form) {
   ASSERT_EQ(list.files.size(), 1U);
   EXPECT_FALSE(list.files[0].problem);
   EXPECT_TRUE(fs::exists(list.files[0].path));
+}
+
+TEST_F(file_lists, folders_that_hold_more_than_anybody_means_are_refused_soon) {
+  EXPECT_FALSE(list_files({""}).too_many);
+  file_list all = list_files({"/"});
+  ASSERT_TRUE(all.too_many);
+  EXPECT_THAT(describe(*all.too_many), HasSubstr("more than 10000 files in /"));
+  EXPECT_LE(all.files.size(), max_files);
+}
+
+TEST_F(file_lists, what_is_no_file_is_said_and_not_opened) {
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  fs::create_symlink("loop", folder_ / "loop");
+  fs::create_directory(folder_ / "d");
+  struct {
+    std::string path, what;
+  } const cases[] = {{folder_ / "pipe", "no file but a pipe"},
+                     {"/dev/zero", "no file but a pipe, a socket or a device"},
+                     {folder_ / "loop", "is a symbolic link"},
+                     {folder_ / "loop/a.mp4", "circle of symbolic links"},
+                     {folder_ / "d", "is a folder"}};
+  for (const auto& c : cases) {
+    result<local_file> opened = open_unread(c.path);
+    ASSERT_FALSE(opened) << c.path;
+    EXPECT_THAT(describe(opened.error()), HasSubstr(c.what)) << c.path;
+  }
 }
 
 }  // namespace

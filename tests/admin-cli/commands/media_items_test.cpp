@@ -203,6 +203,92 @@ TEST_F(media_items, are_removed_and_restored) {
   EXPECT_EQ(call({"media", "remove", "old.png"}).code, 1) << "it is removed already";
 }
 
+TEST_F(media_items, are_deleted_for_good_at_once_if_that_is_asked_for) {
+  media_item gone = there[0];
+  gone.removed = test_now;
+  on_item("DELETE", gone);
+  std::string answer_of_sweep = R"({"items":1,"files":2,"bytes":3000000,"kept":0})";
+  daemon.on("POST /v1/media/sweep", [&](const heard&) { return answer{200, answer_of_sweep}; });
+  spoken said = call({"media", "remove", "áp phích.png", "--now"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("deleted áp phích.png (" + gone.id + ") for good; free again: 3.0 MB"));
+  EXPECT_EQ(call({"media", "remove", "old.png", "--now"}).code, 0) << "one that was removed before, too";
+  said = call({"media", "sweep", "--lang", "vi"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  answer_of_sweep = R"({"items":0,"files":0,"bytes":0,"kept":1})";
+  EXPECT_THAT(call({"media", "remove", "áp phích.png", "--now"}).out, HasSubstr("but its files stay"));
+  EXPECT_THAT(call({"media", "sweep"}).err, HasSubstr("1 removed items stay"));
+  person.there = true;
+  EXPECT_EQ(call({"media", "sweep"}).code, 1) << "nobody agreed";
+  EXPECT_EQ(call({"media", "remove", "áp phích.png", "--now"}).code, 1);
+  std::vector<std::string> sweeps;
+  for (const heard& h : daemon.stop()) {
+    if (h.target == "/v1/media/sweep") sweeps.push_back(h.body);
+  }
+  EXPECT_EQ(sweeps, (names{R"({"item":")" + gone.id + "\"}", R"({"item":")" + removed[0].id + "\"}", "{}",
+                           R"({"item":")" + gone.id + "\"}", "{}"}));
+}
+
+TEST_F(media_items, that_are_restored_say_what_became_of_their_subtitles) {
+  media_item words = an_item("old.srt");
+  words.removed = test_now;
+  removed[0].subtitles = words.id;
+  media_item back = removed[0];
+  back.removed.reset();
+  on_item("POST", back, "/restore");
+  removed.push_back(words);
+  EXPECT_THAT(call({"media", "restore", "old.png"}).out, HasSubstr("so are its subtitles, old.srt"));
+  removed.pop_back();
+  EXPECT_THAT(call({"media", "restore", "old.png"}).out, Not(HasSubstr("subtitles")));
+}
+
+TEST_F(media_items, that_have_lost_their_subtitles_say_so_when_they_are_restored) {
+  removed[0].subtitles = "aaaaaaaaaaaa";
+  media_item back = removed[0];
+  back.removed.reset();
+  back.subtitles.clear();
+  on_item("POST", back, "/restore");
+  EXPECT_THAT(call({"media", "restore", "old.png"}).err, HasSubstr("its subtitles are no longer there"));
+}
+
+TEST_F(media_items, are_edited_while_the_draft_keeps_what_was_written) {
+  playlists::programme::programme p;
+  p.slate = "s.png";
+  playlists::programme::media_item slate;
+  slate.name = "s.png";
+  slate.id = there[0].id;
+  slate.files = {{there[0].sha256, 7}};
+  p.media = {slate};
+  daemon.on("GET /v1/draft", playlists::text::to_bytes(p));
+  media_item changed = there[0];
+  changed.title = "Mới";
+  on_item("PATCH", changed);
+  spoken said = call({"media", "edit", "áp phích.png", "--title", "Mới"});
+  EXPECT_THAT(said.err, HasSubstr("the draft uses áp phích.png and keeps what was written before; \"bangtin "
+                                  "apply\" of the programme file takes the change over"));
+  EXPECT_THAT(call({"media", "edit", "áp phích.png", "--review", "2027-03-31"}).err, Not(HasSubstr("draft")))
+      << "which is no part of a programme";
+  on_item("PATCH", there[1]);
+}
+
+TEST_F(media_items, have_a_duration_that_is_edited_and_shown) {
+  there[0].duration = std::chrono::seconds(12);
+  on_item("PATCH", there[0]);
+  EXPECT_EQ(call({"media", "edit", there[0].id, "--duration", "12s"}).code, 0);
+  EXPECT_EQ(call({"media", "edit", there[0].id, "--duration", ""}).code, 0);
+  EXPECT_EQ(call({"media", "edit", there[0].id, "--duration", "12"}).code, 2);
+  EXPECT_THAT(call({"media", "show", there[0].id}).out, HasSubstr("12s unless the programme says otherwise"));
+  there[0].duration = {};
+  EXPECT_THAT(call({"media", "show", there[0].id}).out, HasSubstr("10s unless the programme says otherwise"));
+  there[1].duration = std::chrono::seconds(20);
+  EXPECT_THAT(call({"media", "show", there[1].id}).out, Not(HasSubstr("unless")));
+  std::vector<std::string> edits;
+  for (const heard& h : daemon.stop()) {
+    if (h.method == "PATCH") edits.push_back(h.body);
+  }
+  EXPECT_EQ(edits, (names{R"({"duration_ms":12000})", R"({"duration_ms":0})"}));
+}
+
 TEST_F(media_items, in_use_stay_and_the_daemon_says_where) {
   daemon.on("DELETE /v1/media/items/" + there[0].id, [](const heard&) {
     return answer{409, problem("conflict", "the draft uses it: {}", "slate", "take it out")};
@@ -239,6 +325,35 @@ TEST_F(media_items, that_are_damaged_or_not_whole_are_named_with_exit_4) {
   EXPECT_EQ(v.at(0).at("state"), "damaged");
   EXPECT_EQ(v.at(0).at("damaged"), (json::array{json::string(hash)}));
   EXPECT_EQ(v.at(1).at("state"), "missing");
+}
+
+TEST_F(media_items, are_not_all_that_the_check_reads) {
+  removed.clear();
+  for (const media_item& m : there) {
+    daemon.on("POST /v1/media/items/" + m.id + "/check",
+              R"({"id":")" + m.id + R"(","files":3,"bytes":70,"damaged":[],"missing":[]})");
+  }
+  std::string others = R"({"id":"","files":2,"bytes":9,"damaged":[],"missing":[]})";
+  daemon.on("POST /v1/media/check", [&](const heard&) { return answer{200, others}; });
+  EXPECT_EQ(call({"media", "check"}).code, 0);
+  others = R"({"id":"","files":2,"bytes":9,"damaged":[")" + sha256("x").hex() + R"("],"missing":[]})";
+  spoken said = call({"media", "check"});
+  EXPECT_EQ(said.code, 4);
+  EXPECT_THAT(said.out, HasSubstr("1 of 2 files that only older versions of the programme or notices name"));
+  json::value v = call({"media", "check", "--json"}).document();
+  EXPECT_TRUE(v.at(2).at("id").is_null());
+  EXPECT_EQ(v.at(2).at("state"), "damaged");
+}
+
+TEST_F(media_items, without_a_sheet_say_how_to_get_one) {
+  there[1].kind = playlists::programme::media_kind::subtitles;
+  const std::string path = daemon.folder() / "s.png";
+  EXPECT_THAT(call({"media", "show", there[0].id, "--sheet", path}).err,
+              HasSubstr("load the same file again with \"bangtin media add\", then there is one"));
+  EXPECT_THAT(call({"media", "show", there[1].id, "--sheet", path}).err, HasSubstr("subtitles have none"));
+  there[0].sheet = sha256("gone");
+  EXPECT_THAT(call({"media", "show", there[0].id, "--sheet", path}).err,
+              HasSubstr("is missing in the store"));
 }
 
 TEST_F(media_items, have_a_sheet_that_is_saved_as_png_or_jpeg) {

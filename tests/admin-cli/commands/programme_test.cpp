@@ -223,6 +223,22 @@ TEST_F(loaded_items, bring_what_the_programme_leaves_out) {
   EXPECT_EQ(p.find_media("phu-de.vtt")->files.at(0).sha256.hex(), std::string(64, 'c'));
 }
 
+TEST_F(loaded_items, are_shown_for_their_own_duration_unless_the_programme_says_otherwise) {
+  load("clip.png", 'd');
+  std::string& clip = items.back();
+  clip.replace(clip.find("\"duration_ms\":0"), 15, "\"duration_ms\":15000");
+  auto duration_with = [&](const std::string& written) {
+    std::string text = toml;
+    text.replace(text.find("sub/c.png"), 9, "clip.png");
+    text.replace(text.find(", duration = \"12s\""), 18, written);
+    EXPECT_EQ(call({"apply", programme_file(text)}).code, 0);
+    return applied().playlists.at(0).items.at(0).duration;
+  };
+  EXPECT_EQ(duration_with(""), std::chrono::seconds(15));
+  EXPECT_EQ(applied().find_media("clip.png")->duration.count(), 0) << "which is that of videos";
+  EXPECT_EQ(duration_with(", duration = \"7s\""), std::chrono::seconds(7));
+}
+
 TEST_F(loaded_items, give_way_to_a_file_beside_the_programme) {
   (void)file("site/Poster Chợ Tết.png", "clip");
   ASSERT_EQ(apply("Poster chợ Tết.png").code, 0);

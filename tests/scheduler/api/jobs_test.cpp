@@ -327,7 +327,7 @@ TEST_F(jobs_over_http, after_a_crash_jobs_are_queued_again_and_given_up_after_th
   while (state(thrice) != "failed") std::this_thread::yield();
   json::value j = parsed(admin("GET", thrice));
   EXPECT_EQ(j.at("failure").at("what").at("id").as_string(),
-            "the daemon was stopped three times while it examined this file");
+            "the daemon or its machine ended three times without warning while it examined this file");
   EXPECT_TRUE(uploaded("thrice"));
   EXPECT_EQ(worker_->order(), (std::vector<std::string>{sha256("once").hex(), sha256("once").hex()}));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "data" / "ingest" / "left"));

@@ -227,6 +227,106 @@ TEST_F(library, the_same_bytes_again_restore_a_removed_item) {
   EXPECT_EQ(load("picture", "a.png").at("status"), "duplicate");
 }
 
+TEST_F(library, a_film_that_is_restored_gets_its_subtitles_back) {
+  start();
+  auto film_with_words = [&] {
+    load("film", "c.mp4", media_kind::video);
+    load("words", "c.srt", media_kind::subtitles);
+    EXPECT_EQ(edit("film", {{"subtitles", id_of("words")}}).status, 200);
+    EXPECT_EQ(remove("film").status, 200);
+    EXPECT_EQ(remove("words").status, 200);
+  };
+  auto words_are_back = [&] {
+    return !parsed(admin("GET", item_path("words"))).as_object().contains("removed") &&
+           parsed(admin("GET", item_path("film"))).at("subtitles") == json::string(id_of("words"));
+  };
+  film_with_words();
+  ASSERT_EQ(restore("film").status, 200);
+  EXPECT_TRUE(words_are_back());
+
+  film_with_words();
+  EXPECT_EQ(load("film", "c.mp4", media_kind::video).at("status"), "accepted");
+  EXPECT_TRUE(words_are_back()) << "and when it is loaded again";
+
+  film_with_words();
+  std::filesystem::remove(object_of("words"));
+  json::value back = parsed(restore("film"));
+  EXPECT_FALSE(back.as_object().contains("subtitles")) << "they are gone";
+}
+
+TEST_F(library, pictures_and_guides_have_a_chosen_duration_and_videos_their_own) {
+  start();
+  auto load_for = [&](const std::string& bytes, media_kind kind, int ms) {
+    found_.kind = kind;
+    found_.duration = milliseconds(kind == media_kind::video ? 20'000 : 0);
+    found_.pages = kind == media_kind::pages ? 1 : 0;
+    store(bytes);
+    json::object o{{"sha256", sha256(bytes).hex()}, {"file", bytes}, {"duration_ms", ms}};
+    return admin("POST", "/v1/media", canonical(o));
+  };
+  EXPECT_EQ(item_of(load_for("picture", media_kind::image, 12'000)).at("duration_ms"), 12'000);
+  EXPECT_EQ(item_of(load_for("guide", media_kind::pages, 8000)).at("duration_ms"), 8000);
+  EXPECT_EQ(item_of(load_for("film", media_kind::video, 12'000)).at("duration_ms"), 20'000);
+  EXPECT_EQ(load_for("other", media_kind::image, 99).status, 422);
+
+  EXPECT_EQ(parsed(edit("picture", {{"duration_ms", 15'000}})).at("duration_ms"), 15'000);
+  EXPECT_EQ(parsed(edit("picture", {{"duration_ms", 0}})).at("duration_ms"), 0);
+  answer no = edit("film", {{"duration_ms", 15'000}});
+  EXPECT_EQ(no.status, 422);
+  EXPECT_EQ(reason(no), "{} is a video and is shown for its own length | film");
+  EXPECT_EQ(parsed(admin("GET", item_path("film"))).at("duration_ms"), 20'000);
+}
+
+TEST_F(library, an_item_without_a_contact_sheet_is_examined_again_when_the_order_says_so) {
+  start();
+  load("film", "a.mp4", media_kind::video);
+  made_ = {{"t.jpg", "\xFF\xD8\xFFthumb"}, {"s.jpg", "sheet"}};
+  found_.thumbnail = "t.jpg";
+  found_.sheet = "s.jpg";
+  EXPECT_EQ(load("film", "a.mp4", media_kind::video).at("status"), "duplicate");
+  clock_.ms += 1000;
+  json::object o{{"sha256", sha256("film").hex()}, {"file", "a.mp4"}, {"again", true}};
+  EXPECT_EQ(item_of(admin("POST", "/v1/media", canonical(o))).at("sheet"),
+            json::string(sha256("sheet").hex()));
+  EXPECT_EQ(ingests_, 2);
+  EXPECT_EQ(item_of(admin("POST", "/v1/media", canonical(o))).at("status"), "duplicate");
+  EXPECT_EQ(ingests_, 2) << "once it has one, it is a duplicate";
+}
+
+TEST_F(library, what_was_removed_makes_room_at_once) {
+  setup_.media_quota_bytes = 1000;
+  start();
+  load(std::string(900, 'a'), "a.png");
+  const std::string bytes(900, 'a'), next(800, 'b');
+  auto put = [&] {
+    return admin("PUT", "/v1/uploads/" + sha256(next).hex(), next, "Content-Range: bytes 0-799/800\r\n")
+        .status;
+  };
+  EXPECT_EQ(put(), 507);
+  ASSERT_EQ(remove(bytes).status, 200);
+  EXPECT_EQ(put(), 507) << "it can be restored";
+  answer swept = admin("POST", "/v1/media/sweep", R"({"item":")" + id_of(bytes) + "\"}");
+  EXPECT_EQ(swept.body, R"({"bytes":900,"files":1,"items":1,"kept":0})");
+  EXPECT_EQ(put(), 200);
+  EXPECT_EQ(restore(bytes).status, 404);
+  EXPECT_EQ(admin("POST", "/v1/media/sweep", "{}").body, R"({"bytes":0,"files":0,"items":0,"kept":0})");
+  EXPECT_EQ(open("POST", "/v1/media/sweep", "{}").status, 401);
+}
+
+TEST_F(library, a_check_reads_what_only_older_versions_name) {
+  start();
+  load("picture", "a.png");
+  publish_with("picture", 1);
+  EXPECT_EQ(parsed(admin("POST", "/v1/media/check")).at("files"), 0) << "its item has it";
+  store("older");
+  publish_with("older", 2);
+  publish_with("picture", 3);
+  EXPECT_EQ(parsed(admin("POST", "/v1/media/check")).at("files"), 1);
+  std::ofstream(object_of("older")) << "0lder";
+  EXPECT_EQ(parsed(admin("POST", "/v1/media/check")).at("damaged"),
+            (json::array{json::string(sha256("older").hex())}));
+}
+
 TEST_F(library, a_video_is_loaded_with_its_subtitles_and_nothing_else_is) {
   start();
   auto load_with = [&](const std::string& bytes, media_kind kind, const std::string& subtitles) {

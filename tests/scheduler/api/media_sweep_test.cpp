@@ -61,18 +61,32 @@ class sweeping {
     ledger::published_row row{version, sha256(s.bytes), "Approver", p.issued, p.expires, now() - before};
     memory_->programmes().publish(row, wire::to_json(s), root_.public_part()).value();
   }
+  result<api::swept> sweep_now() {
+    return with_sweeper(thread_,
+                        [](api::media_sweep& s) { return s.run(api::media_sweep::removed_items::at_once); });
+  }
+  result<api::swept> forget(const ledger::stored_media& m) {
+    return with_sweeper(thread_, [&](api::media_sweep& s) { return s.forget(m.id); });
+  }
+  result<std::vector<digest>> files_without_item() {
+    return with_sweeper(thread_, [](api::media_sweep& s) { return s.files_without_item(); });
+  }
   result<api::swept> sweep() { return sweep(thread_); }
   result<api::swept> sweep(ledger::ledger_thread& thread) {
+    return with_sweeper(thread, [](api::media_sweep& s) { return s.run(); });
+  }
+  template <class F>
+  auto with_sweeper(ledger::ledger_thread& thread, F work) {
     ledger::worker_pool documents(1), reading(1);
     api::media_sweep sweeper({thread, store_, documents, reading, clock_});
     boost::asio::io_context context;
-    auto done = boost::asio::co_spawn(context, sweeper.run(), boost::asio::use_future);
-    auto work = boost::asio::make_work_guard(context);
+    auto done = boost::asio::co_spawn(context, work(sweeper), boost::asio::use_future);
+    auto busy = boost::asio::make_work_guard(context);
     std::thread network([&] { context.run(); });
-    result<api::swept> swept = done.get();
-    work.reset();
+    auto answer = done.get();
+    busy.reset();
     network.join();
-    return swept;
+    return answer;
   }
   utc_ms now() const { return clock_.now().utc; }
   playlists::programme::programme with(const std::string& bytes, std::int64_t version) const {
@@ -127,6 +141,72 @@ TEST_F(media_sweep, deletes_removed_items_after_thirty_days_and_no_others) {
     for (const digest& d : ledger::all_files(m)) EXPECT_FALSE(store_.has(d));
   }
   EXPECT_EQ(memory_->audit().newest(9)->size(), 2U);
+}
+
+// ---- at once
+
+TEST_F(media_sweep, at_once_deletes_what_was_just_removed_with_its_files) {
+  ledger::stored_media stays = item("stays"), gone = item("gone", hours(0));
+  put("gone");  // young, as a file that was loaded today
+  EXPECT_EQ(sweep().value(), api::swept()) << "it could be restored";
+  api::swept done = sweep_now().value();
+  EXPECT_EQ(done.items, 1U);
+  EXPECT_EQ(done.bytes, 4);
+  EXPECT_FALSE(store_.has(gone.sha256));
+  EXPECT_TRUE(store_.has(stays.sha256));
+  EXPECT_EQ(*memory_->media().all(), std::vector{stays});
+}
+
+TEST_F(media_sweep, at_once_keeps_what_the_draft_or_a_kept_version_names) {
+  ledger::stored_media drafted = item("drafted", hours(1)), published = item("published", hours(1));
+  set_draft("drafted");
+  publish(1, "published", 100 * day);
+  api::swept done = sweep_now().value();
+  EXPECT_EQ(done.kept, 2U);
+  EXPECT_EQ(done.items, 0U);
+  EXPECT_EQ(forget(drafted).value().kept, 1U);
+  EXPECT_TRUE(store_.has(drafted.sha256) && store_.has(published.sha256));
+  EXPECT_EQ(memory_->media().all()->size(), 2U);
+}
+
+TEST_F(media_sweep, at_once_deletes_one_item_and_no_other) {
+  ledger::stored_media one = item("one", hours(1)), other = item("other", hours(1)),
+                       shared = item("3", hours(1));
+  shared.files = one.files;
+  ASSERT_TRUE(memory_->media().replace(shared));
+  api::swept done = forget(one).value();
+  EXPECT_EQ(done.items, 1U);
+  EXPECT_TRUE(store_.has(one.sha256)) << "another removed item has the file";
+  EXPECT_TRUE(*memory_->media().find(other.id));
+  EXPECT_EQ(forget(other).value().files, 1U);
+  EXPECT_EQ(forget(one).error().code, errc::not_found);
+  EXPECT_EQ(forget(item("there")).error().code, errc::conflict);
+}
+
+TEST_F(media_sweep, at_once_leaves_an_item_that_is_being_loaded_again) {
+  ledger::stored_media m = item("again", hours(1));
+  ledger::stored_job job;
+  job.sha256 = m.sha256;
+  job.state = ledger::job_state::queued;
+  ASSERT_TRUE(memory_->jobs().add(job));
+  EXPECT_EQ(forget(m).error().code, errc::conflict);
+  EXPECT_TRUE(store_.has(m.sha256));
+}
+
+TEST_F(media_sweep, keeps_the_subtitles_of_a_film_that_can_be_restored) {
+  ledger::stored_media words = item("words", 31 * day), film = item("film", day);
+  film.subtitles = words.id;
+  ASSERT_TRUE(memory_->media().replace(film));
+  EXPECT_EQ(sweep().value(), api::swept());
+  EXPECT_EQ(sweep_now().value().items, 2U) << "together they go";
+}
+
+TEST_F(media_sweep, finds_the_files_that_only_versions_and_notices_name) {
+  item("of an item");
+  publish(1, "of an item", day);
+  publish(2, "of no item", day);
+  put("of no item");
+  EXPECT_EQ(files_without_item().value(), std::vector{sha256("of no item")});
 }
 
 TEST_F(media_sweep, keeps_a_file_that_another_item_shares) {

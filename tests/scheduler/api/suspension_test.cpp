@@ -54,7 +54,7 @@ class suspended : public ::testing::Test {
                                        .max_long_polls = 4}));
     add(api::media_object_handlers::rows({.store = store_, .disk = disk_}));
     add(api::upload_handlers::rows(
-        {.store = store_, .uploads = uploads_, .disk = disk_, .scratch = folder_ / "scratch", .limits = {}}));
+        {.store = store_, .uploads = uploads_, .disk = disk_, .room = room_, .limits = {}}));
     add(api::media_handlers::rows(
         {.ledger = ledger_, .store = store_, .disk = disk_, .jobs = jobs_, .clock = clock_}));
     add(api::job_handlers::rows({.ledger = ledger_, .jobs = jobs_}));
@@ -177,6 +177,7 @@ class suspended : public ::testing::Test {
   asio::io_context context_{1};
   media::store store_ = media::store::open(folder_ / "media").value();
   media::open_uploads uploads_{store_};
+  api::upload_room room_{{store_, clock_, 0, [this] { return api::free_bytes_of(folder_.path()); }}};
   playlists::programme::file_ref file_ = stored("a picture");
   std::uint64_t records_stored_ = 0;
   api::screen_directory directory_{{}};

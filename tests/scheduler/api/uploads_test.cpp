@@ -35,6 +35,17 @@ TEST_F(uploads, limits_are_told_before_a_byte_is_sent) {
   EXPECT_EQ(open("GET", "/v1/media/limits").status, 401) << "for the staff only";
 }
 
+TEST_F(uploads, the_room_that_is_told_includes_the_quota) {
+  setup_.media_quota_bytes = 250'000;
+  start();
+  EXPECT_EQ(parsed(admin("GET", "/v1/media/limits")).at("room"), 250'000);
+  ASSERT_EQ(put(0, 100'000).status, 200);
+  json::value limits = parsed(admin("GET", "/v1/media/limits"));
+  EXPECT_EQ(limits.at("room"), 150'000);
+  EXPECT_EQ(limits.at("quota"), 250'000);
+  EXPECT_EQ(limits.at("quota_left"), 150'000);
+}
+
 TEST_F(uploads, that_had_wholly_arrived_before_a_crash_are_finished_by_a_request_without_bytes) {
   std::filesystem::path incoming = folder_ / "data" / "media" / "incoming";
   std::filesystem::create_directories(incoming);

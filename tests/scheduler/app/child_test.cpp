@@ -244,7 +244,7 @@ TEST_F(bangtind_with_a_sleeping_worker, gives_up_a_file_in_whose_middle_it_was_k
   json::value j = job();
   while (j.at("state").as_string() != "failed") j = job();
   EXPECT_EQ(j.at("failure").at("what").at("id").as_string(),
-            "the daemon was stopped three times while it examined this file");
+            "the daemon or its machine ended three times without warning while it examined this file");
 }
 
 }  // namespace
