@@ -65,7 +65,7 @@ std::string annex_writer::screens_text(const totals& t) const {
 }
 
 void annex_writer::draw_media() {
-  begin(names_.media, "CHI TIẾT TƯ LIỆU ĐÃ PHÁT " + std::string("THÁNG ") + first_line_month(report_.month));
+  begin(names_.media, "CHI TIẾT TƯ LIỆU ĐÃ PHÁT " + std::string("THÁNG ") + short_month_text(report_.month));
   table t;
   t.columns = {{"TT", mm(10), side::centre},       {"Tư liệu", mm(59)},
                {"Nội dung", mm(17), side::centre}, {"Màn hình đã phát", mm(40)},
@@ -88,7 +88,7 @@ void annex_writer::draw_media() {
 
 void annex_writer::draw_campaigns() {
   begin(names_.campaigns,
-        "THỰC HIỆN LỊCH PHÁT THEO MÀN HÌNH VÀ CHIẾN DỊCH THÁNG " + first_line_month(report_.month));
+        "THỰC HIỆN LỊCH PHÁT THEO MÀN HÌNH VÀ CHIẾN DỊCH THÁNG " + short_month_text(report_.month));
   table t;
   t.columns = {{"Màn hình, chiến dịch", mm(46)}, {"Theo lịch", mm(22), side::right},
                {"Đã phát", mm(22), side::right}, {"Tỷ lệ", mm(14), side::right},

@@ -112,9 +112,8 @@ void section_writer::draw_overview() {
   flow_.paragraph(overview());
   if (summary_.all.begun() == 0) return;
   flow_.paragraph(
-      "Một lượt phát được tính khi tư liệu thuộc chương trình đã được phê duyệt, được phát ít nhất 95% thời "
-      "lượng theo "
-      "lịch và màn hình đang được kết nối. " +
+      "Một lượt phát được tính khi có trong lịch phát của chương trình đã được phê duyệt, được phát ít nhất "
+      "95% thời lượng theo lịch và màn hình đang được kết nối. " +
       begun_sentence());
   if (summary_.all.uncertain_clock > 0)
     flow_.paragraph(fmt::format(
