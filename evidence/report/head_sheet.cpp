@@ -32,7 +32,7 @@ class sheet_writer {
 
   std::vector<signature_field> draw() {
     draw_form_head(flow_, report_, "PHIẾU XÁC NHẬN DỮ LIỆU",
-                   "Sổ ghi lượt phát của các màn hình " + month_text(report_.month));
+                   "Sổ ghi lượt phát của các màn hình " + month_text(report_.month), false);
     draw_common();
     if (report_.heads.empty())
       flow_.paragraph("Trong tháng máy chủ chưa nhận dữ liệu của màn hình nào.", {.size = 12});

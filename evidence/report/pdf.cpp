@@ -13,6 +13,7 @@ namespace {
 
 std::string subject(const monthly_report& r) {
   std::string text = "Kết quả tuyên truyền trên hệ thống màn hình điện tử " + month_text(r.month);
+  if (r.revision < 1) text += "\n(Số liệu tạm thời, tháng chưa kết thúc)";
   if (r.revision > 1) text += fmt::format("\n(Bản cập nhật, lập lần thứ {})", r.revision);
   return text;
 }
@@ -33,7 +34,7 @@ result<std::string> to_pdf(const monthly_report& r) {
   canvas->bookmark("Báo cáo");
   draw_form_head(flow, r, "BÁO CÁO", subject(r));
   draw_sections(flow, r, summary);
-  std::string last = last_sentence();
+  std::string last = last_sentence(r);
   flow.need(flow.paragraph_height(last) + signing_block_height(flow, r.the_plan.report));
   flow.paragraph(last);
   pdf_finish finish{title(r), r.the_plan.report.body, metadata_date(r), to_text(heads_of(r)),

@@ -1,5 +1,3 @@
-#include <array>
-
 #include "evidence/report/pdf_form.hpp"
 #include "evidence/report/pdf_sections.hpp"
 #include "evidence/report/pdf_table.hpp"
@@ -8,8 +6,6 @@
 namespace bangtin::evidence::report {
 
 namespace {
-
-constexpr std::array<const char*, 3> roman{"I", "II", "III"};
 
 // A step of the check, and the commands that are typed for it.
 struct step {
@@ -20,19 +16,18 @@ struct step {
 class annex_writer {
  public:
   annex_writer(pdf_flow& flow, const monthly_report& r, const report_summary& s)
-      : flow_(flow), report_(r), summary_(s) {}
+      : flow_(flow), report_(r), summary_(s), names_(names_of_annexes(r, s)) {}
 
   void draw() {
-    draw_media();
-    if (!report_.compliance.empty()) draw_campaigns();
+    if (!names_.media.empty()) draw_media();
+    if (!names_.campaigns.empty()) draw_campaigns();
     draw_heads();
     draw_steps();
   }
 
  private:
-  void begin(const std::string& title) {
+  void begin(const std::string& name, const std::string& title) {
     flow_.begin_annex();
-    std::string name = std::string("Phụ lục ") + roman.at(number_++);
     flow_.canvas().bookmark(name + ". " + title);
     flow_.paragraph(name, {.size = 14, .bold = true}, side::centre, 0);
     balanced(title, {.size = 13, .bold = true});
@@ -56,7 +51,7 @@ class annex_writer {
   pdf_flow& flow_;
   const monthly_report& report_;
   const report_summary& summary_;
-  std::size_t number_ = 0;
+  annex_names names_;
 };
 
 std::string annex_writer::screens_text(const totals& t) const {
@@ -70,7 +65,7 @@ std::string annex_writer::screens_text(const totals& t) const {
 }
 
 void annex_writer::draw_media() {
-  begin("CHI TIẾT TƯ LIỆU ĐÃ PHÁT " + std::string("THÁNG ") + first_line_month(report_.month));
+  begin(names_.media, "CHI TIẾT TƯ LIỆU ĐÃ PHÁT " + std::string("THÁNG ") + short_month_text(report_.month));
   table t;
   t.columns = {{"TT", mm(10), side::centre},       {"Tư liệu", mm(59)},
                {"Nội dung", mm(17), side::centre}, {"Màn hình đã phát", mm(40)},
@@ -87,16 +82,13 @@ void annex_writer::draw_media() {
       t.add({std::to_string(++number), m.title, m.theme.empty() ? "–" : m.theme, screens_text(m.sums),
              number_text(m.sums.plays), clock_text(m.sums.seconds)});
   }
-  if (number == 0) {
-    flow_.paragraph("Trong tháng không có tư liệu nào được phát.");
-    return;
-  }
   t.add_total("Tổng cộng", 4, {number_text(summary_.all.plays), clock_text(summary_.all.seconds)});
   draw_table(flow_, t);
 }
 
 void annex_writer::draw_campaigns() {
-  begin("THỰC HIỆN LỊCH PHÁT THEO MÀN HÌNH VÀ CHIẾN DỊCH THÁNG " + first_line_month(report_.month));
+  begin(names_.campaigns,
+        "THỰC HIỆN LỊCH PHÁT THEO MÀN HÌNH VÀ CHIẾN DỊCH THÁNG " + short_month_text(report_.month));
   table t;
   t.columns = {{"Màn hình, chiến dịch", mm(46)}, {"Theo lịch", mm(22), side::right},
                {"Đã phát", mm(22), side::right}, {"Tỷ lệ", mm(14), side::right},
@@ -116,7 +108,7 @@ void annex_writer::draw_campaigns() {
 }
 
 void annex_writer::draw_heads() {
-  begin("DẤU XÁC NHẬN DỮ LIỆU VÀ CÁCH KIỂM TRA");
+  begin(names_.heads, "DẤU XÁC NHẬN DỮ LIỆU VÀ CÁCH KIỂM TRA");
   flow_.paragraph(
       "Mỗi màn hình ghi các lượt phát vào một sổ ghi; mỗi bản ghi được nối với bản ghi trước bằng giá trị "
       "băm SHA-256, "

@@ -116,12 +116,13 @@ std::vector<signature_field> fields_at(std::size_t page, double top) {
 }  // namespace
 
 void draw_form_head(pdf_flow& flow, const monthly_report& r, const std::string& kind,
-                    const std::string& subject) {
+                    const std::string& subject, bool numbered) {
   pdf_canvas& canvas = flow.canvas();
   double top = flow.y();
-  double y =
-      std::max(draw_issuing_body(canvas, r.the_plan.report, top), draw_national_title(canvas, top)) + 6;
-  text_block number = canvas.lay_out(number_line(r), {.size = 13}, left_width, side::centre);
+  double left = draw_issuing_body(canvas, r.the_plan.report, top);
+  double right = draw_national_title(canvas, top);
+  double y = std::max(left, right) + 6;
+  text_block number = canvas.lay_out(numbered ? number_line(r) : "", {.size = 13}, left_width, side::centre);
   text_block place =
       canvas.lay_out_balanced(place_line(r), {.size = 13, .italic = true}, right_width, side::centre);
   canvas.draw(number, body_left, y);

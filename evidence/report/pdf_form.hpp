@@ -12,9 +12,10 @@
 
 namespace bangtin::evidence::report {
 
-// Issuing body, national title, number and symbol, place and date, then the document's kind and subject.
+// Issuing body, national title, number and symbol, place and date, then the document's kind and subject. A
+// sheet that accompanies the report has no number.
 void draw_form_head(pdf_flow& flow, const monthly_report& r, const std::string& kind,
-                    const std::string& subject);
+                    const std::string& subject, bool numbered = true);
 
 // "số 12/BC-TTPVHCC ngày 02 tháng 11 năm 2026"; what is left open is dotted.
 std::string document_reference(const monthly_report& r);

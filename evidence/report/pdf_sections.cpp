@@ -18,7 +18,7 @@ constexpr std::array<const char*, 8> roman{"I", "II", "III", "IV", "V", "VI", "V
 class section_writer {
  public:
   section_writer(pdf_flow& flow, const monthly_report& r, const report_summary& s)
-      : flow_(flow), report_(r), summary_(s) {}
+      : flow_(flow), report_(r), summary_(s), annexes_(names_of_annexes(r, s)) {}
 
   void draw() {
     flow_.paragraph(opening());
@@ -42,12 +42,13 @@ class section_writer {
   std::string caption(const std::string& text) { return fmt::format("Bảng {}. {}", ++tables_, text); }
 
   std::string opening() const {
-    std::string body = spelled_as_in_plan(report_.the_plan.report.body, report_.the_plan);
+    const std::string& capitals = report_.the_plan.report.body;
+    std::string body = spelled_as_in_plan(capitals, report_.the_plan);
     return fmt::format(
         "Căn cứ kế hoạch tuyên truyền đã ban hành và dữ liệu ghi nhận từ hệ thống màn hình điện tử, {} báo "
         "cáo "
         "kết quả tuyên truyền {} như sau:",
-        body.empty() ? std::string("đơn vị") : body, month());
+        body == capitals ? std::string("đơn vị") : body, month());
   }
 
   void draw_overview();
@@ -66,6 +67,7 @@ class section_writer {
   pdf_flow& flow_;
   const monthly_report& report_;
   const report_summary& summary_;
+  annex_names annexes_;
   std::size_t section_ = 0;
   int tables_ = 0;
 };
@@ -79,7 +81,8 @@ std::size_t shown(const Groups& groups) {
 std::string section_writer::overview() const {
   const totals& all = summary_.all;
   if (all.begun() == 0)
-    return fmt::format("Trong {}, hệ thống không ghi nhận lượt phát nào trên các màn hình.", month());
+    return fmt::format("Trong {}, hệ thống không ghi nhận lượt phát nào trên {} màn hình.", month(),
+                       report_.screen_titles.empty() ? "các" : std::to_string(report_.screen_titles.size()));
   if (all.plays == 0)
     return fmt::format("Trong {}, hệ thống không ghi nhận lượt phát nào đủ điều kiện được tính.", month());
   return fmt::format(
@@ -109,14 +112,18 @@ void section_writer::draw_overview() {
   flow_.paragraph(overview());
   if (summary_.all.begun() == 0) return;
   flow_.paragraph(
-      "Một lượt phát được tính khi tư liệu thuộc chương trình đã được phê duyệt, được phát ít nhất 95% thời "
-      "lượng theo "
-      "lịch và màn hình đang được kết nối. " +
+      "Một lượt phát được tính khi có trong lịch phát của chương trình đã được phê duyệt, được phát ít nhất "
+      "95% thời lượng theo lịch và màn hình đang được kết nối. " +
       begun_sentence());
   if (summary_.all.uncertain_clock > 0)
     flow_.paragraph(fmt::format(
         "Trong số lượt được tính có {} lượt mà đồng hồ của màn hình chưa được đồng bộ tại thời điểm phát.",
         number_text(summary_.all.uncertain_clock)));
+  if (summary_.all.near_edge > 0)
+    flow_.paragraph(
+        fmt::format("Có {} lượt được tính mà thời điểm phát chưa chắc chắn và gần ranh giới của tháng, nên "
+                    "có thể thuộc tháng liền kề.",
+                    number_text(summary_.all.near_edge)));
   draw_day_chart(flow_, report_.month, summary_.plays_by_day);
 }
 
@@ -161,9 +168,8 @@ void section_writer::draw_tasks() {
   for (const task_group& g : summary_.tasks) add_task(t, g);
   t.add_total("Tổng cộng", 2, {number_text(summary_.all.plays), clock_text(summary_.all.seconds)});
   std::string text = "Kết quả phát theo từng nhiệm vụ và nội dung của kế hoạch nêu tại Bảng " +
-                     std::to_string(tables_) + "; chi tiết từng tư liệu nêu tại Phụ lục I.";
-  heading("KẾT QUẢ THEO NHIỆM VỤ VÀ NỘI DUNG CỦA KẾ HOẠCH",
-          flow_.paragraph_height(text) + beginning_height(flow_, t));
+                     std::to_string(tables_) + "; chi tiết từng tư liệu nêu tại " + annexes_.media + ".";
+  heading("KẾT QUẢ THEO NHIỆM VỤ VÀ NỘI DUNG CỦA KẾ HOẠCH", flow_.paragraph_height(text));
   flow_.paragraph(text);
   draw_table(flow_, t);
   draw_themes();
@@ -244,10 +250,9 @@ void section_writer::draw_compliance() {
   }
   flow_.paragraph(
       fmt::format("Theo lịch phát của các chương trình đã phê duyệt, tổng thời lượng phải phát là {}; đã "
-                  "phát {}, đạt {}. Chi "
-                  "tiết theo từng chiến dịch nêu tại Phụ lục II.",
+                  "phát {}, đạt {}. Chi tiết theo từng chiến dịch nêu tại {}.",
                   duration_text(whole_seconds(all.planned)), duration_text(whole_seconds(all.shown)),
-                  percent_text(all.shown.count(), all.planned.count())));
+                  percent_text(all.shown.count(), all.planned.count()), annexes_.campaigns));
   table t;
   t.columns = {{"Màn hình", mm(50)},
                {"Theo lịch", mm(24), side::right},
@@ -306,22 +311,19 @@ void section_writer::draw_shortfalls() {
 
 void section_writer::draw_late() {
   heading("DỮ LIỆU BỔ SUNG SO VỚI BẢN BÁO CÁO TRƯỚC");
-  flow_.paragraph(
-      fmt::format("Báo cáo này được lập lần thứ {}, thay thế các bản đã lập trước của cùng tháng. Sau khi "
-                  "bản trước được lập, hệ "
-                  "thống nhận thêm dữ liệu do các màn hình gửi chậm vì mất kết nối với máy chủ; dữ liệu đã "
-                  "có không thay đổi.",
-                  report_.revision));
+  flow_.paragraph(fmt::format(
+      "Báo cáo này được lập lần thứ {}, thay thế các bản đã lập trước của cùng tháng. Sau khi bản trước "
+      "được lập, hệ thống nhận thêm dữ liệu do các màn hình gửi đến sau (màn hình mất kết nối với máy chủ "
+      "hoặc gửi lại từ bản lưu).",
+      report_.revision));
   if (report_.late.empty()) return;
   table t;
   t.columns = {{"Lần lập chưa có dữ liệu", mm(45), side::centre},
                {"Màn hình", mm(85)},
                {"Số lượt bổ sung", mm(35), side::right}};
   t.caption = caption("Số lượt phát được bổ sung");
-  std::int64_t sum = 0;
   for (const late_row& l : report_.late) {
     t.add({fmt::format("Lần thứ {}", l.revision), title_of_screen(report_, l.screen), number_text(l.plays)});
-    sum += l.plays;
   }
   draw_table(flow_, t);
 }
@@ -333,8 +335,7 @@ void section_writer::draw_sources() {
       "tại thời "
       "điểm phát; máy chủ ký xác nhận khi nhận. Dấu xác nhận dữ liệu của các màn hình và cách kiểm tra được "
       "nêu tại " +
-      std::string(report_.compliance.empty() ? "Phụ lục II" : "Phụ lục III") +
-      " và trong tệp heads.txt đính kèm tệp báo cáo này.");
+      annexes_.heads + " và trong tệp heads.txt đính kèm tệp báo cáo này.");
 }
 
 }  // namespace
@@ -364,10 +365,21 @@ void draw_sections(pdf_flow& flow, const monthly_report& r, const report_summary
   section_writer(flow, r, s).draw();
 }
 
-std::string last_sentence() {
-  return "Trên đây là báo cáo kết quả tuyên truyền trên hệ thống màn hình điện tử, kính báo cáo cơ quan có "
-         "thẩm quyền "
-         "xem xét./.";
+std::string last_sentence(const monthly_report& r) {
+  return "Trên đây là kết quả tuyên truyền trên hệ thống màn hình điện tử " + month_text(r.month) +
+         ", kính báo cáo./.";
+}
+
+annex_names names_of_annexes(const monthly_report& r, const report_summary& s) {
+  bool media = s.all.begun() > 0, campaigns = !r.compliance.empty();
+  if (!media && !campaigns) return {"", "", "Phụ lục"};
+  annex_names names;
+  std::size_t number = 0;
+  auto next = [&] { return std::string("Phụ lục ") + roman.at(number++); };
+  if (media) names.media = next();
+  if (campaigns) names.campaigns = next();
+  names.heads = next();
+  return names;
 }
 
 }  // namespace bangtin::evidence::report

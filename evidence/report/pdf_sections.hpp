@@ -17,7 +17,13 @@ constexpr const char* airtime_heading = "Thời lượng\n(giờ:phút:\ngiây)"
 void draw_sections(pdf_flow& flow, const monthly_report& r, const report_summary& s);
 
 // The paragraph with which the text ends. It stays on the page of the signing block.
-std::string last_sentence();
+std::string last_sentence(const monthly_report& r);
+
+// How the text calls the annexes; empty for one that this report does not have. A single one has no number.
+struct annex_names {
+  std::string media, campaigns, heads;
+};
+annex_names names_of_annexes(const monthly_report& r, const report_summary& s);
 
 // Plays by media item, planned against shown by campaign, and the heads with the steps of a check. Each
 // begins a page.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double pad_x = mm(1.2), pad_y = mm(0.8);
 constexpr double after_table = 10;
+constexpr double min_number_size = 6;
 constexpr double header_grey = 0.87, group_grey = 0.94;
 constexpr double max_kept = body_height / 3;  // rows that are kept together take at most this
 
@@ -62,15 +63,10 @@ class table_writer {
     std::size_t column = 0;
     double x = body_left;
     for (const table_cell& c : row.cells) {
-      side align = is_header ? side::centre : table_.columns.at(column).align;
+      side align = is_header ? side::centre : c.columns > 1 ? side::left : table_.columns.at(column).align;
       double width = 0;
       for (std::size_t i = 0; i < c.columns; ++i) width += table_.columns.at(column++).width;
-      text_style style{.size = table_.size,
-                       .bold = c.bold,
-                       .italic = false,
-                       .spacing = 1.15,
-                       .plain_after_line = !is_header};
-      text_block text = flow_.canvas().lay_out(c.text, style, width - 2 * pad_x, align);
+      text_block text = lay_out_cell(c, width - 2 * pad_x, is_header, align);
       laid.lines = std::max(laid.lines, text.lines());
       laid.line_height = text.line_height();
       laid.cells.push_back({std::move(text), x, width});
@@ -79,6 +75,19 @@ class table_writer {
     laid.keep_with_next = row.keep_with_next;
     laid.grey = row.shaded ? group_grey : 1;
     return laid;
+  }
+
+  // A number that is wider than its column is set smaller; broken, it would be read as two.
+  text_block lay_out_cell(const table_cell& c, double width, bool is_header, side align) const {
+    text_style style{.size = table_.size, .bold = c.bold, .plain_after_line = !is_header};
+    text_block text = flow_.canvas().lay_out(c.text, style, width, align);
+    double line = text.line_height() / style.size;
+    while (!is_header && align == side::right && text.lines() > 1 && style.size > min_number_size) {
+      style.size -= 0.5;
+      style.spacing = line * table_.size / style.size;  // the row keeps its line height
+      text = flow_.canvas().lay_out(c.text, style, width, align);
+    }
+    return text;
   }
 
   // The row that is `n` rows ahead of the current one.

@@ -16,7 +16,7 @@ struct table_column {
 
 struct table_cell {
   std::string text;
-  std::size_t columns = 1;  // that it spans; it is aligned as the first
+  std::size_t columns = 1;  // that it spans; several: aligned to the left
   bool bold = false;
 };
 

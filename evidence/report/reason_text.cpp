@@ -59,12 +59,11 @@ const std::vector<known_reason>& known_reasons() {
       {"journal-lost", msg("the screen's log of plays was lost"), "sổ ghi lượt phát của màn hình bị mất"},
       {"disk-full", msg("the screen's disk was full"), "ổ đĩa của màn hình đã đầy"},
       // what the counting says of an END
-      {"disconnected", msg("the display was off or disconnected"),
+      {"output-disconnected", msg("the display was off or disconnected"),
        "màn hình hiển thị bị tắt hoặc chưa được kết nối"},
       {"output-unknown", msg("nobody could tell whether a display was connected"),
        "không xác định được màn hình hiển thị có được kết nối hay không"},
-      {"not-approved", msg("no approved programme had it then"),
-       "không thuộc chương trình đã được phê duyệt tại thời điểm phát"},
+      {"other", msg("another reason"), "nguyên nhân khác"},
       // uncounted
       {"open", msg("its end was never recorded"), "không có ghi nhận kết thúc lượt phát"},
       {"programme", msg("its programme is unknown, or was not valid then"),

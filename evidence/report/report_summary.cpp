@@ -9,6 +9,15 @@ namespace bangtin::evidence::report {
 
 namespace {
 
+// Counts that do not know the month's edges have no such number.
+template <class Values>
+std::int64_t near_edge_of(const Values& v) {
+  if constexpr (requires { v.near_edge; })
+    return v.near_edge;
+  else
+    return 0;
+}
+
 // The group with this code; a new one at the end where there is none. Few groups, many rows: `index` finds
 // them.
 template <class Group>
@@ -118,6 +127,7 @@ void totals::add(const count_key& key, const count_values& values) {
   failed += values.failed;
   uncounted += values.uncounted;
   uncertain_clock += values.uncertain_clock;
+  near_edge += near_edge_of(values);
   if (values.plays <= 0) return;
   screens.insert(key.screen);
   media.insert(key.media);

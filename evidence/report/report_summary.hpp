@@ -19,6 +19,7 @@ constexpr std::int64_t seconds_of(const count_values& v) {
 
 struct totals {
   std::int64_t plays = 0, seconds = 0, partial = 0, failed = 0, uncounted = 0, uncertain_clock = 0;
+  std::int64_t near_edge = 0;            // of `plays`, those that may belong to the month before or after
   std::set<std::string> screens, media;  // of counted plays
   std::int64_t begun() const { return plays + partial + failed + uncounted; }
   void add(const count_key& key, const count_values& values);

@@ -65,7 +65,7 @@ std::string day_month_text(std::chrono::year_month_day d) {
   return fmt::format("ngày {:02} {}", static_cast<unsigned>(d.day()), month_text(d.year() / d.month()));
 }
 
-std::string first_line_month(std::chrono::year_month m) {
+std::string short_month_text(std::chrono::year_month m) {
   return fmt::format("{:02}/{}", static_cast<unsigned>(m.month()), static_cast<int>(m.year()));
 }
 

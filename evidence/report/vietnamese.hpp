@@ -19,7 +19,7 @@ std::string duration_text(std::int64_t seconds);            // 56 giờ 12 phút
 std::string clock_text(std::int64_t seconds);               // 56:12:30
 std::string month_text(std::chrono::year_month m);          // tháng 10 năm 2026; tháng 02 năm 2027
 std::string day_month_text(std::chrono::year_month_day d);  // ngày 02 tháng 11 năm 2026
-std::string first_line_month(std::chrono::year_month m);    // 10/2026
+std::string short_month_text(std::chrono::year_month m);    // 10/2026
 // The text with a capital at its beginning.
 std::string sentence_case(const std::string& text);
 // 01/11/2026 07:05 in the zone; with " UTC" where the zone's name is unknown.

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "base/text.hpp"
 #include "evidence/report/monthly_report.hpp"
 
 namespace bangtin::evidence::report::samples {
@@ -117,8 +118,12 @@ inline monthly_report ordinary() {
     }
     if (d <= 10) add_day(r, d, "lobby", "service-centre", day, base + 40);
   }
-  r.shortfalls = {{"shown-short", 28, 0, 0}, {"interrupted-by-notice", 40, 0, 0}, {"interrupted", 6, 0, 0},
-                  {"disconnected", 0, 8, 0}, {"decoder-timeout", 0, 2, 0},        {"not-planned", 0, 0, 6},
+  r.shortfalls = {{"shown-short", 28, 0, 0},
+                  {"interrupted-by-notice", 40, 0, 0},
+                  {"interrupted", 6, 0, 0},
+                  {"output-disconnected", 0, 8, 0},
+                  {"decoder-timeout", 0, 2, 0},
+                  {"not-planned", 0, 0, 6},
                   {"open", 0, 0, 4}};
   add_compliance(r);
   r.heads = {head_of("lobby", 1), head_of("market", 2), head_of("post-office", 3)};
@@ -154,7 +159,8 @@ inline monthly_report large() {
   while (sentence.size() < 230) sentence += "Hướng dẫn người dân nộp hồ sơ dịch vụ công trực tuyến; ";
   r.the_plan.tasks.clear();
   for (int t = 0; t < 40; ++t)
-    r.the_plan.tasks.push_back({fmt::format("IV.{}", t + 1), sentence, sentence.substr(0, 80)});
+    r.the_plan.tasks.push_back(
+        {fmt::format("IV.{}", t + 1), sentence, std::string(first_characters(sentence, 60))});
   for (int s = 0; s < 300; ++s) {
     std::string screen = fmt::format("man-hinh-{:03}", s);
     r.screen_titles[screen] = s % 10 == 0 ? std::string(180, 'W') : fmt::format("Nhà văn hóa thôn số {}", s);
@@ -171,7 +177,7 @@ inline monthly_report large() {
                     sentence + std::to_string(task)};
       r.rows[key] = {1200 + s, (1200 + s) * 10'000LL, 1, 2, 0, 3};
     }
-    for (int c = 0; c < 3; ++c) {
+    for (int c = 0; c < 2; ++c) {
       compliance_row row;
       row.screen = screen, row.campaign = fmt::format("chien-dich-{}", c);
       row.planned = std::chrono::minutes(900 + s);
@@ -182,6 +188,14 @@ inline monthly_report large() {
     }
     r.heads.push_back(head_of(screen, s));
   }
+  return r;
+}
+
+// A site with so many logs.
+inline monthly_report with_heads(int count) {
+  monthly_report r = ordinary();
+  r.heads.clear();
+  for (int n = 0; n < count; ++n) r.heads.push_back(head_of(fmt::format("man-hinh-{:03}", n), n));
   return r;
 }
 
