@@ -58,7 +58,7 @@ struct late_row {
 struct monthly_report {
   std::chrono::year_month month{};
   std::string timezone;  // IANA name, of the site
-  int revision = 1;      // 2 and more: records arrived after the report before it
+  int revision = 1;      // 2 and more: records arrived after the report before it; 0: the month has not ended
   std::vector<late_row> late;
   plan the_plan;
   std::string number;                                // of the document; empty: left open for the pen
