@@ -38,6 +38,8 @@ struct memory_state {
   std::map<std::string, ledger::stored_screenshot> shots;
   std::map<std::int64_t, ledger::stored_job> jobs;
   std::int64_t newest_job = 0;
+  std::optional<std::string> plan;
+  std::map<std::string, std::vector<ledger::handed_out_report>> handed_out;  // by month
   std::vector<ledger::audit_line> audit;
 };
 
@@ -76,5 +78,6 @@ auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::map
 
 std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
 std::unique_ptr<ledger::job_ledger> jobs_in(memory_state& state);
+std::unique_ptr<ledger::report_ledger> reports_in(memory_state& state);
 
 }  // namespace bangtin::scheduler::test
