@@ -28,6 +28,7 @@
 #include "scheduler/api/media_sweep.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
+#include "scheduler/api/plan.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 #include "scheduler/api/screens.hpp"
@@ -233,6 +234,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .daemon = key,
                                  .clock = clock,
                                  .records_stored = records_stored}));
+  add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
   return all;
 }
 
