@@ -32,7 +32,6 @@ class plays_handlers {
  private:
   handled post_plays(http::request& r);
   handled count(http::request& r);
-  handled export_csv(http::request& r);
   // Counts the plays of the month that the request names.
   asio::awaitable<result<evidence::count_table>> table(http::request& r);
 
