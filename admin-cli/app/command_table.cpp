@@ -193,7 +193,12 @@ const std::vector<commands::command>& commands() {
       {"plays heads",
        msg("write the sheet with each screen's newest record, to be signed and filed"),
        {report_month, {"-o,--output", "FILE.pdf", msg("the file to write"), true}},
-       commands::plays_heads}};
+       commands::plays_heads},
+      {"plan import",
+       msg("take the tasks, themes and venues of the plan, and the report's head, from a file"),
+       {{"PLAN.toml", "", msg("the plan file; see docs/plan-file.md"), true}},
+       commands::plan_import},
+      {"plan show", msg("show the plan"), {}, commands::plan_show}};
   return rows;
 }
 
