@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::uint8_t paper_a4 = 9;
 constexpr std::size_t min_width = 9, max_width = 60;  // in digits of the default font
+constexpr double line_height = 15.0;                  // in points; of the default font
+constexpr std::size_t max_lines = 27;                 // a row has at most 409 points
 constexpr double ms_per_day = 86'400'000.0;
 constexpr std::int64_t serial_of_1970 = 25'569;  // Excel's number of 1970-01-01
 constexpr std::size_t max_heading_columns = 16;  // a longer heading breaks into lines
@@ -135,11 +137,13 @@ void sheet_writer::begin() {
   for (const column& c : columns_) {
     const std::string heading = cell_text(text_of(c.heading, book_.about().headings));
     widen(std::min(bangtin::columns(heading), max_heading_columns));
+    heighten(bangtin::columns(heading), max_heading_columns + 2);
     if (sheet_ != nullptr)
       book_.note(worksheet_write_string(sheet_, row_, at_, heading.c_str(),
                                         c.kind == cell_kind::text ? book_.heading_ : book_.number_heading_));
     ++at_;
   }
+  set_height();
   ++row_;
   at_ = 0;
 }
@@ -148,10 +152,26 @@ void sheet_writer::widen(std::size_t columns_of_text) {
   widths_[at_] = std::max(widths_[at_], std::min(columns_of_text + 2, max_width));
 }
 
+// Programs do not agree on whether they fit a row to its text on opening, so its height is in the file. A
+// quarter more than the text needs: words do not fill lines, and a substitute for the font may be wider.
+void sheet_writer::heighten(std::size_t columns_of_text, std::size_t width) {
+  if (columns_of_text + 2 <= width) return;
+  lines_ = std::max(lines_, std::min(columns_of_text * 5 / 4 / width + 1, max_lines));
+}
+
+void sheet_writer::set_height() {
+  if (lines_ > 1 && sheet_ != nullptr) {
+    book_.note(worksheet_set_row(sheet_, row_, static_cast<double>(lines_) * line_height, nullptr));
+  }
+  lines_ = 1;
+}
+
 void sheet_writer::text(std::string_view value) {
   if (!value.empty()) {
     const std::string shown = cell_text(value);
-    widen(bangtin::columns(shown));
+    const std::size_t width = bangtin::columns(shown);
+    widen(width);
+    heighten(width, max_width);
     if (sheet_ != nullptr) {
       book_.note(worksheet_write_string(sheet_, row_, at_, shown.c_str(), format(cell_kind::text)));
     }
@@ -186,6 +206,7 @@ void sheet_writer::date(std::chrono::sys_days value) {
 }
 
 void sheet_writer::end_row() {
+  set_height();
   ++row_;
   at_ = 0;
   if (row_ < book_.about().max_rows) return;

@@ -91,6 +91,9 @@ class sheet_writer {
   void end_sheet();
   void add_totals();
   void widen(std::size_t columns_of_text);
+  // Makes room for a text that breaks into lines in a column of that width.
+  void heighten(std::size_t columns_of_text, std::size_t width);
+  void set_height();
   lxw_format* format(cell_kind k) const { return book_.cells_[static_cast<std::size_t>(k)]; }
 
   workbook& book_;
@@ -101,6 +104,7 @@ class sheet_writer {
   lxw_worksheet* sheet_ = nullptr;
   lxw_row_t row_ = 0;
   lxw_col_t at_ = 0;
+  std::size_t lines_ = 1;  // of the current row
   int sheets_ = 0;
 };
 

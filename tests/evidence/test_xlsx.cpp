@@ -128,12 +128,47 @@ TEST_F(workbooks, have_numbers_dates_and_durations_and_texts_that_are_never_form
   EXPECT_THAT(detail, HasSubstr("Tuyên truyền trực quan tại khu vực đông dân cư"));
   EXPECT_THAT(detail, HasSubstr("Sảnh chính"));
   EXPECT_THAT(detail, HasSubstr("state=\"frozen\""));
+  monthly_report wordy = sample();
+  wordy.the_plan.tasks.front().title = std::string(100, 'x');
+  EXPECT_THAT(part(written(wordy, language::vietnamese, "wordy.xlsx"), "xl/worksheets/sheet1.xml"),
+              HasSubstr("<row r=\"2\" ht=\"45\" customHeight=\"1\">"))
+      << "a row has room for a long title";
   EXPECT_THAT(detail, HasSubstr("<autoFilter ref=\"A1:R57\"/>"));
   const std::string summary = part(file, "xl/worksheets/sheet1.xml");
   EXPECT_THAT(summary, HasSubstr("<f>SUBTOTAL(109,E2)</f><v>3486</v>"));
   EXPECT_THAT(part(file, "xl/styles.xml"), HasSubstr("[h]:mm:ss"));
   EXPECT_THAT(part(file, "xl/charts/chart1.xml"), HasSubstr("'Theo ngày'!$B$2:$B$31"))
       << "every day of the month";
+}
+
+// The sum of a column's numbers, read from the XML.
+double sum_of(const std::string& sheet, const std::string& column) {
+  double sum = 0;
+  const std::regex cell("<c r=\"" + column + "[0-9]+\" s=\"[0-9]+\"><v>([^<]+)</v>");
+  for (auto i = std::sregex_iterator(sheet.begin(), sheet.end(), cell); i != std::sregex_iterator(); ++i) {
+    sum += std::stod((*i)[1].str());
+  }
+  return sum;
+}
+
+TEST_F(workbooks, have_the_same_totals_on_every_sheet_as_the_rows) {
+  const monthly_report r = sample();
+  count_values total;
+  for (const auto& [key, values] : r.rows) total.add(values);
+  const std::filesystem::path file = written(r, language::vietnamese);
+  struct place {
+    const char *sheet, *plays, *airtime, *partial, *failed, *uncounted;
+  };
+  for (const place& p : {place{"sheet1", "E", "F", "G", "H", "I"}, place{"sheet2", "E", "F", "G", "H", "I"},
+                         place{"sheet3", "B", "C", "D", "E", "F"}, place{"sheet4", "E", "F", "G", "H", "I"},
+                         place{"sheet7", "M", "N", "O", "P", "Q"}}) {
+    const std::string sheet = part(file, std::string("xl/worksheets/") + p.sheet + ".xml");
+    EXPECT_EQ(sum_of(sheet, p.plays), total.plays) << p.sheet;
+    EXPECT_NEAR(sum_of(sheet, p.airtime) * 86'400'000, static_cast<double>(total.airtime_ms), 1) << p.sheet;
+    EXPECT_EQ(sum_of(sheet, p.partial), total.partial) << p.sheet;
+    EXPECT_EQ(sum_of(sheet, p.failed), total.failed) << p.sheet;
+    EXPECT_EQ(sum_of(sheet, p.uncounted), total.uncounted) << p.sheet;
+  }
 }
 
 TEST_F(workbooks, keep_to_the_limits_of_the_format) {
