@@ -136,7 +136,7 @@ TEST_F(exports, whose_name_contradicts_the_format_are_refused) {
     EXPECT_EQ(call(words).code, 2) << ::testing::PrintToString(wrong);
     EXPECT_TRUE(files().empty()) << ::testing::PrintToString(wrong);
   }
-  EXPECT_THAT(call({"plays", "export", "--format", "xslx"}).err, HasSubstr("did you mean xlsx?"));
+  EXPECT_THAT(call({"plays", "export", "--format", "xls"}).err, HasSubstr("did you mean xlsx?"));
 }
 
 TEST_F(plays, several_files_are_all_written_or_none) {
