@@ -25,6 +25,8 @@ const std::vector<commands::command>& commands() {
   static const commands::option_row keys{"--keys", "DIR", msg("the folder of the keys (or BANGTIN_KEYS)")};
   static const commands::option_row month{"--month", "YYYY-MM", msg("the month, in the site's time zone"),
                                           true};
+  static const commands::option_row report_month{"--month", "MONTH",
+                                                 msg("like 2026-10 or 10/2026; this month when not given")};
   static const commands::option_row item{
       "ID", "", msg("its ID or file name, or the beginning of one; see \"media list\""), true};
   static const std::vector<commands::command> rows{
@@ -185,17 +187,29 @@ const std::vector<commands::command>& commands() {
         {"--by", "COLUMNS", msg("task,theme,campaign,screen,venue,media,day; task,theme when not given")}},
        commands::plays_count},
       {"plays export",
-       msg("write the plays of a month to a file"),
-       {month,
-        {"--format", "csv", msg("the form of the file")},
-        {"-o,--output", "PATH", msg("the file to write"), true}},
+       msg("write the monthly report to files"),
+       {report_month,
+        {"--format", "LIST",
+         msg("csv, xlsx, pdf, json (evidence), with commas between; else by the file's ending")},
+        {"-o,--output", "PATH", msg("the file to write, or a folder; bao-cao-YYYY-MM.ENDING when not given")},
+        {"--number", "N", msg("the report's number, for the PDF and XLSX; else left open")},
+        {"--date", "DATE", msg("the report's date, for the PDF; else left open")}},
        commands::plays_export},
+      {"plays heads",
+       msg("write the sheet with each screen's newest record, to be signed and filed"),
+       {report_month, {"-o,--output", "FILE.pdf", msg("the file to write"), true}},
+       commands::plays_heads},
       {"plays verify",
        msg("check an evidence file, without the daemon"),
        {{"FILE", "", msg("the evidence file, .jsonl"), true},
         {"--root", "HEX", msg("the site's root key, as the head sheet shows it")},
         {"--heads", "FILE", msg("a signed report or head sheet, or its text")}},
-       commands::plays_verify}};
+       commands::plays_verify},
+      {"plan import",
+       msg("take the tasks, themes and venues of the plan, and the report's head, from a file"),
+       {{"PLAN.toml", "", msg("the plan file; see docs/plan-file.md"), true}},
+       commands::plan_import},
+      {"plan show", msg("show the plan"), {}, commands::plan_show}};
   return rows;
 }
 

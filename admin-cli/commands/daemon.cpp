@@ -129,6 +129,13 @@ result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& 
   return rows;
 }
 
+result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon) {
+  result<wire::admin::plan> p = get_value<wire::admin::plan>(daemon, "/v1/plan");
+  if (!p && p.error().code == errc::not_found) return std::optional<wire::admin::plan>{};
+  if (!p) return p.error();
+  return std::optional(std::move(*p));
+}
+
 result<wire::admin::media_item> media_item_from(const json::value& v) {
   result<wire::admin::media_item> item = wire::admin::decode<wire::admin::media_item>(v);
   if (!item) return strange_answer(item.error());

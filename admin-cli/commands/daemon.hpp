@@ -13,6 +13,7 @@
 #include "wire/admin/jobs.hpp"
 #include "wire/admin/media.hpp"
 #include "wire/admin/notices.hpp"
+#include "wire/admin/plan.hpp"
 #include "wire/admin/plays.hpp"
 #include "wire/admin/programmes.hpp"
 #include "wire/admin/screens.hpp"
@@ -51,6 +52,8 @@ result<wire::admin::notice_list> get_notices(wire::http_client& daemon);
 result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& daemon,
                                                              const std::string& month,
                                                              const std::vector<std::string>& columns);
+// Nothing if no plan is loaded, and with a daemon that is too old to have one.
+result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon);
 
 // Nothing if there is no draft.
 result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon);

@@ -7,6 +7,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
+#include "admin-cli/commands/plan_lint.hpp"
 #include "admin-cli/commands/programme_file.hpp"
 #include "admin-cli/views/days.hpp"
 #include "base/language.hpp"
@@ -187,6 +188,11 @@ result<subject> from_daemon(session& s) {
   }
   if (result<void> looked = look_for_stored_files(s, of); !looked) return looked.error();
   if (result<void> looked = look_for_players(s, of); !looked) return looked.error();
+  result<std::optional<admin::plan>> plan = get_plan(s.daemon);
+  if (!plan) return plan.error();
+  if (*plan) {
+    for (finding& f : compare_with_plan(of.value, **plan)) of.known.push_back(std::move(f));
+  }
   return of;
 }
 

@@ -48,9 +48,14 @@ result<int> emergency_stop(session& s, const arguments& given);
 result<int> emergency_list(session& s, const arguments& given);
 // handle_plays.cpp
 result<int> plays_count(session& s, const arguments& given);
+// handle_plays_export.cpp
 result<int> plays_export(session& s, const arguments& given);
+result<int> plays_heads(session& s, const arguments& given);
 // handle_plays_verify.cpp
 result<int> plays_verify(session& s, const arguments& given);
+// handle_plan.cpp
+result<int> plan_import(session& s, const arguments& given);
+result<int> plan_show(session& s, const arguments& given);
 // handle_status.cpp
 result<int> show_status(session& s, const arguments& given);
 

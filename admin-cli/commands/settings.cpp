@@ -124,6 +124,7 @@ result<settings> read_settings(const arguments& given, const environment& env) {
   s.json = given.has("--json");
   s.quiet = given.has("--quiet");
   s.yes = given.has("--yes");
+  if (result<std::string> tongue = chosen_language(given.get("--lang"), env)) s.language = *tongue;
   if (result<void> done = choose_daemon(s, given, env, *config); !done) return done.error();
   s.log_level = first_of({given.text("--log-level"), (*config)["log_level"], s.log_level});
   s.remembered_keys = user_state_folder() / "keys-dir";

@@ -22,6 +22,7 @@ struct settings {
   std::string socket;
   std::string token;  // for `server`
   std::string log_level = "warning";
+  std::string language = "en";            // or "vi"
   std::filesystem::path keys;             // the folder of the keys
   std::filesystem::path remembered_keys;  // the file that stores that folder between calls
   std::filesystem::path passphrase_file;  // empty: ask at the terminal

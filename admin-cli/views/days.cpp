@@ -1,5 +1,7 @@
 #include "admin-cli/views/days.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <chrono>
 #include <vector>
@@ -46,6 +48,14 @@ std::optional<calendar_date> next_day(int day, int month, const calendar_date& t
   return std::nullopt;
 }
 
+// 0: this month, -1: the one before; nothing for other words.
+std::optional<int> months_from_now(std::string_view text) {
+  const std::string word = folded(trimmed(text));
+  if (word == "tháng này" || word == "this month") return 0;
+  if (word == "tháng trước" || word == "last month") return -1;
+  return std::nullopt;
+}
+
 }  // namespace
 
 calendar_date today_in(const std::string& timezone, utc_ms now) {
@@ -64,6 +74,26 @@ std::optional<calendar_date> parse_day(std::string_view text, const calendar_dat
   if (slashes && n.size() == 3) return if_valid({n[2], n[1], n[0]});
   if (!slashes && n.size() == 3) return if_valid({n[0], n[1], n[2]});
   return std::nullopt;
+}
+
+std::optional<std::string> parse_month(std::string_view text, const std::optional<calendar_date>& today) {
+  auto written = [](int year, int month) { return fmt::format("{:04}-{:02}", year, month); };
+  if (std::optional<int> months = months_from_now(text); months && today) {
+    const int all = today->year * 12 + today->month - 1 + *months;
+    return written(all / 12, all % 12 + 1);
+  }
+  std::string word = folded(trimmed(text));
+  if (constexpr std::string_view month = "tháng "; word.starts_with(month)) word.erase(0, month.size());
+  bool slash = word.find('/') != std::string::npos;
+  std::optional<std::vector<int>> parts = numbers(word, slash ? '/' : '-');
+  if (!parts || parts->size() != 2) return std::nullopt;
+  const int year = (*parts)[slash ? 1 : 0], month = (*parts)[slash ? 0 : 1];
+  if (year < playlists::programme::first_year || month > 12) return std::nullopt;
+  return written(year, month);
+}
+
+bool is_month_in_words(std::string_view text) {
+  return months_from_now(text).has_value();
 }
 
 }  // namespace bangtin::admin_cli::views

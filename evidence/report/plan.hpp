@@ -3,9 +3,13 @@
 // `bangtin plan import`. Plain values; any thread may use them.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/error.hpp"
 
 namespace bangtin::evidence::report {
 
@@ -30,6 +34,30 @@ struct plan {
   std::vector<planned_task> tasks;
   std::vector<named_code> themes, venues;
   bool operator==(const plan&) const = default;
+
+  // The title of a code; the code itself where the plan does not have it or has no title for it.
+  std::string_view task_title(std::string_view code) const;
+  std::string_view theme_title(std::string_view code) const;
+  std::string_view venue_title(std::string_view code) const;
 };
+
+constexpr std::size_t max_plan_entries = 1'000;     // of each list
+constexpr std::size_t max_plan_text_bytes = 1'000;  // of each text, control characters not allowed
+constexpr std::size_t max_recipients = 50;
+
+// The first thing for which a plan cannot be taken (errc::invalid, errc::limit): a code that is empty or
+// named twice in its list, a text with control characters, and what exceeds the limits above.
+std::optional<error> check_plan(const plan& p);
+
+// What one plan changes in another. `kind` is "task", "theme", "venue" or "report"; `code` is the entry's,
+// for "report" the key's. `before` is empty where the entry is new, `after` where it is gone.
+struct plan_change {
+  std::string_view kind;
+  std::string code, before, after;
+  bool operator==(const plan_change&) const = default;
+};
+// In the order of the plan: the report's head, tasks, themes, venues; what is gone stands last in its list.
+// An order that alone differs is no change.
+std::vector<plan_change> plan_difference(const plan& before, const plan& after);
 
 }  // namespace bangtin::evidence::report

@@ -8,7 +8,7 @@ namespace bangtin::playlists::analysis {
 
 namespace {
 
-constexpr std::array<std::string_view, 40> kind_names{"approval_expired",
+constexpr std::array<std::string_view, 43> kind_names{"approval_expired",
                                                       "media_missing",
                                                       "no_screen",
                                                       "never_runs",
@@ -38,6 +38,9 @@ constexpr std::array<std::string_view, 40> kind_names{"approval_expired",
                                                       "logo_no_picture",
                                                       "subtitles_unused",
                                                       "review_due",
+                                                      "task_unknown",
+                                                      "theme_unknown",
+                                                      "venue_unknown",
                                                       "player_without_screen",
                                                       "screen_without_player",
                                                       "is_over",

@@ -50,6 +50,10 @@ enum class finding_kind {
   logo_no_picture,   // warning: a screen's logo is not an image
   subtitles_unused,  // warning: subtitles for an item that is not a video
   review_due,        // warning: an item is to be looked at again by now; the caller of `check` adds it
+  task_unknown,      // warning: the plan lacks a campaign's task; the caller of `check` adds it, and also
+                     // theme_unknown and venue_unknown
+  theme_unknown,     // warning: the plan lacks an item's theme
+  venue_unknown,     // warning: the plan lacks a screen's venue
   player_without_screen,  // warning: a player is paired as a screen that the programme does not have; the
                           // caller of `check` adds it, and also screen_without_player
   screen_without_player,  // note: no player is paired as the screen

@@ -93,16 +93,6 @@ std::vector<http::endpoint> plays_handlers::rows(deps d) {
                     {.name = "by", .about = "columns to group by, with commas between", .type = "string"}},
                .answers = {{200, "a row per group", json_list<wire::admin::play_count>(), {}}}},
        .handle = to(self, &plays_handlers::count)},
-      {.method = "GET",
-       .pattern = "/v1/plays/export",
-       .who = http::access::admin,
-       .summary = "the monthly report",
-       .doc = {.id = "export_plays",
-               .tag = "plays",
-               .parameters = {{.name = "month", .about = "YYYY-MM", .type = "string", .required = true},
-                              {.name = "format", .about = "csv", .type = "string", .required = true}},
-               .answers = {{200, "the report", {"text/csv; charset=utf-8"}, {"Content-Disposition"}}}},
-       .handle = to(self, &plays_handlers::export_csv)},
   };
 }
 
@@ -136,22 +126,6 @@ handled plays_handlers::count(http::request& r) {
   result<evidence::count_table> all = co_await table(r);
   if (!all) co_return http::problem_reply(all.error());
   co_return co_await deps_.documents.run([&] { return counts_reply(*all, *columns); });
-}
-
-handled plays_handlers::export_csv(http::request& r) {
-  std::string_view format = r.parameter("format");
-  if (format != "csv") {
-    error e{errc::unsupported, msg("the format \"{}\" is not available", printable(format.substr(0, 64))),
-            msg("use csv")};
-    co_return http::problem_reply(e, 400);
-  }
-  result<evidence::count_table> all = co_await table(r);
-  if (!all) co_return http::problem_reply(all.error());
-  std::string text = co_await deps_.documents.run([&] { return evidence::to_csv(*all); });
-  http::reply csv = http::text_reply(std::move(text), "text/csv; charset=utf-8");
-  csv.headers.emplace_back("Content-Disposition",
-                           "attachment; filename=\"plays-" + std::string(r.parameter("month")) + ".csv\"");
-  co_return csv;
 }
 
 }  // namespace bangtin::scheduler::api

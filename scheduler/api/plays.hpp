@@ -23,7 +23,6 @@ class plays_handlers {
 
  private:
   handled count(http::request& r);
-  handled export_csv(http::request& r);
   // Counts the plays of the month that the request names.
   asio::awaitable<result<evidence::count_table>> table(http::request& r);
 

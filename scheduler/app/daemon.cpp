@@ -1,6 +1,7 @@
 // The daemon has one thread for the network, one for the ledger, two for documents, two for the disk, those
-// that wait for ingest workers, and one that reads whole files. Threads share only what a coroutine hands
-// over at a co_await. All parts are members, declared in the order in which they depend on each other.
+// that wait for ingest workers, one that writes reports, and one that reads whole files. Threads share only
+// what a coroutine hands over at a co_await. All parts are members, declared in the order in which they
+// depend on each other.
 #include "scheduler/app/daemon.hpp"
 
 #include <fcntl.h>
@@ -31,9 +32,11 @@
 #include "scheduler/api/media_upkeep.hpp"
 #include "scheduler/api/notices.hpp"
 #include "scheduler/api/pairing.hpp"
+#include "scheduler/api/plan.hpp"
 #include "scheduler/api/play_intake.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
+#include "scheduler/api/reports.hpp"
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
 #include "scheduler/api/site.hpp"
@@ -154,6 +157,7 @@ struct daemon::impl {
   ledger::ledger_thread ledger;
   ledger::worker_pool disk{2};
   ledger::worker_pool documents{2};
+  ledger::worker_pool writing{1};  // files of the monthly report
   ledger::worker_pool reading{1};  // of whole files, and of the store's folders
   std::stop_source stopping_reads;
 
@@ -189,8 +193,8 @@ struct daemon::impl {
   asio::awaitable<void> check_ledger();
   asio::awaitable<void> wind_down();
   void close_when_idle();
-  std::array<ledger::worker_pool*, 5> pools() {
-    return {&jobs.threads(), &reading, &documents, &disk, &ledger.thread()};
+  std::array<ledger::worker_pool*, 6> pools() {
+    return {&jobs.threads(), &writing, &reading, &documents, &disk, &ledger.thread()};
   }
   bool stop_threads();
 };
@@ -275,6 +279,13 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                   .records_stored = records_stored,
                                   .records_per_hour = setup.records_per_hour}));
   add(api::plays_handlers::rows({.ledger = ledger, .programmes = programmes, .documents = documents}));
+  add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
+  add(api::report_handlers::rows({.ledger = ledger,
+                                  .programmes = programmes,
+                                  .documents = documents,
+                                  .writing = writing,
+                                  .scratch = setup.data / "ingest",
+                                  .clock = clock}));
   return all;
 }
 

@@ -33,6 +33,7 @@
 #include "scheduler/ledger/media_ledger.hpp"
 #include "scheduler/ledger/notice_ledger.hpp"
 #include "scheduler/ledger/programme_ledger.hpp"
+#include "scheduler/ledger/report_ledger.hpp"
 #include "scheduler/ledger/screen_ledger.hpp"
 #include "scheduler/ledger/screenshot_ledger.hpp"
 
@@ -51,6 +52,7 @@ class ledger {
   virtual notice_ledger& notices() = 0;
   virtual screenshot_ledger& screenshots() = 0;
   virtual job_ledger& jobs() = 0;
+  virtual report_ledger& reports() = 0;
   virtual audit_ledger& audit() = 0;
 
   // A round trip to the database, for health checks.

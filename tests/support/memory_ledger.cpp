@@ -1,5 +1,5 @@
 // One class per subject over the shared memory_state; memory_evidence.cpp has the evidence, memory_jobs.cpp
-// the jobs.
+// the jobs, memory_reports.cpp the reports.
 #include "support/memory_ledger.hpp"
 
 #include <algorithm>
@@ -235,6 +235,7 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::notice_ledger& notices() override { return notices_; }
   scheduler::ledger::screenshot_ledger& screenshots() override { return screenshots_; }
   scheduler::ledger::job_ledger& jobs() override { return *jobs_; }
+  scheduler::ledger::report_ledger& reports() override { return *reports_; }
   scheduler::ledger::audit_ledger& audit() override { return audit_; }
 
   result<void> ping() override { return {}; }
@@ -252,6 +253,7 @@ class memory_ledger final : public ledger::ledger {
   notices_in_memory notices_{state_};
   screenshots_in_memory screenshots_{state_};
   std::unique_ptr<scheduler::ledger::job_ledger> jobs_ = jobs_in(state_);
+  std::unique_ptr<scheduler::ledger::report_ledger> reports_ = reports_in(state_);
   audit_in_memory audit_{state_};
 };
 

@@ -44,6 +44,8 @@ struct memory_state {
   std::map<std::string, ledger::stored_screenshot> shots;
   std::map<std::int64_t, ledger::stored_job> jobs;
   std::int64_t newest_job = 0;
+  std::optional<std::string> plan;
+  std::map<std::string, std::vector<ledger::handed_out_report>> handed_out;  // by month
   std::vector<ledger::audit_line> audit;
 };
 
@@ -84,5 +86,6 @@ std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
 std::unique_ptr<ledger::export_ledger> exports_in(memory_state& state);
 std::unique_ptr<ledger::check_ledger> checks_in(memory_state& state);
 std::unique_ptr<ledger::job_ledger> jobs_in(memory_state& state);
+std::unique_ptr<ledger::report_ledger> reports_in(memory_state& state);
 
 }  // namespace bangtin::scheduler::test

@@ -4,6 +4,7 @@
 #include "wire/admin/jobs.hpp"
 #include "wire/admin/media.hpp"
 #include "wire/admin/notices.hpp"
+#include "wire/admin/plan.hpp"
 #include "wire/admin/plays.hpp"
 #include "wire/admin/programmes.hpp"
 #include "wire/admin/screens.hpp"
@@ -85,7 +86,7 @@ json::object all_schemas() {
   add<site, health, upload_state, media_limits, media_order, media_edit, media_file, media_item, media_check,
       sweep_order, swept_media, job_failure, job, stored_draft, published_version, publication, pairing_state,
       waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order, accepted_notice,
-      notice_screen, notice, notice_list, play_count>(all);
+      notice_screen, notice, notice_list, play_count, report_head, planned_task, named_code, plan>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
   all["message"] = object_schema(

@@ -138,8 +138,24 @@ CREATE TABLE checks (
 ) STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 8> steps{
-    first, notices_and_shots, unpaired_screens, output_rule, jobs, library, certificates, receipts};
+// Adds the reports that were handed out: what each said of its screens, and how far it knew the logs.
+constexpr bangtin::sqlite::migration reports = R"sql(
+CREATE TABLE report_revisions (
+  month TEXT NOT NULL, revision INTEGER NOT NULL, rows TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (month, revision)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE report_screens (
+  month TEXT NOT NULL, revision INTEGER NOT NULL, screen TEXT NOT NULL, plays INTEGER NOT NULL,
+  starts INTEGER NOT NULL, PRIMARY KEY (month, revision, screen)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE report_heads (
+  month TEXT NOT NULL, revision INTEGER NOT NULL, log TEXT NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL,
+  PRIMARY KEY (month, revision, log)
+) WITHOUT ROWID, STRICT;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 9> steps{
+    first, notices_and_shots, unpaired_screens, output_rule, jobs, library, certificates, receipts, reports};
 
 }  // namespace
 

@@ -24,6 +24,7 @@ class sqlite_ledger final : public ledger {
   notice_ledger& notices() override { return *notices_; }
   screenshot_ledger& screenshots() override { return *screenshots_; }
   job_ledger& jobs() override { return *jobs_; }
+  report_ledger& reports() override { return *reports_; }
   audit_ledger& audit() override { return *audit_; }
 
   result<void> ping() override {
@@ -54,6 +55,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<notice_ledger> notices_ = sqlite_notices(session_);
   std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
   std::unique_ptr<job_ledger> jobs_ = sqlite_jobs(session_);
+  std::unique_ptr<report_ledger> reports_ = sqlite_reports(session_);
   std::unique_ptr<audit_ledger> audit_ = sqlite_audit(session_);
 };
 

@@ -18,6 +18,7 @@ std::unique_ptr<check_ledger> sqlite_checks(session& s);
 std::unique_ptr<notice_ledger> sqlite_notices(session& s);
 std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s);
 std::unique_ptr<job_ledger> sqlite_jobs(session& s);
+std::unique_ptr<report_ledger> sqlite_reports(session& s);
 std::unique_ptr<audit_ledger> sqlite_audit(session& s);
 
 }  // namespace bangtin::scheduler::ledger::sqlite

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <atomic>
+#include <filesystem>
 
 #include "admin-cli/commands/calls.hpp"
 
@@ -48,6 +50,113 @@ TEST_F(plays, an_export_is_whole_or_absent) {
   }
 }
 
+// Runs a call in the daemon's folder, and returns the names of the files there that begin with "bao-cao".
+class exports : public plays {
+ protected:
+  exports() {
+    std::filesystem::current_path(daemon.folder());
+    daemon.on("GET /v1/site", R"({"daemon_key":")" + std::string(64, '1') +
+                                  R"(","root":null,"version":"1","timezone":"Asia/Ho_Chi_Minh"})");
+    daemon.on("GET /v1/plays/export", [](const heard& h) { return answer{200, h.target}; });
+    daemon.on("GET /v1/plays/heads", [](const heard& h) { return answer{200, h.target}; });
+  }
+  ~exports() override { std::filesystem::current_path(before_); }
+  std::vector<std::string> files() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(daemon.folder())) {
+      std::string name = std::filesystem::relative(entry.path(), daemon.folder());
+      if (name.find("bao-cao") != std::string::npos || name.find("phieu") != std::string::npos)
+        names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+ private:
+  std::filesystem::path before_ = std::filesystem::current_path();
+};
+
+TEST_F(exports, are_named_by_month_and_format) {
+  std::filesystem::create_directory("bao-cao-thang");
+  struct asked {
+    std::vector<std::string> words;
+    std::vector<std::string> files;
+  };
+  for (const asked& a : std::vector<asked>{
+           {{}, {"bao-cao-2026-10.csv"}},
+           {{"--month", "11/2026"}, {"bao-cao-2026-11.csv"}},
+           {{"--month", "tháng trước"}, {"bao-cao-2026-09.csv"}},
+           {{"--format", "csv,XLSX,pdf,json"},
+            {"bao-cao-2026-10.csv", "bao-cao-2026-10.jsonl", "bao-cao-2026-10.pdf", "bao-cao-2026-10.xlsx"}},
+           {{"-o", "bao-cao.xlsx"}, {"bao-cao.xlsx"}},
+           {{"-o", "bao-cao.JSON"}, {"bao-cao.JSON"}},
+           {{"-o", "bao-cao.2026"}, {"bao-cao.2026"}},
+           {{"-o", "bao-cao", "--format", "pdf"}, {"bao-cao"}},
+           {{"-o", "bao-cao", "--format", "pdf,csv"}, {"bao-cao.csv", "bao-cao.pdf"}},
+           {{"-o", "bao-cao-thang", "--format", "xlsx"}, {"bao-cao-thang/bao-cao-2026-10.xlsx"}}}) {
+    for (const std::string& old : files()) std::filesystem::remove(old);
+    std::filesystem::create_directory("bao-cao-thang");
+    std::vector<std::string> words{"plays", "export"};
+    words.insert(words.end(), a.words.begin(), a.words.end());
+    spoken said = call(words);
+    EXPECT_EQ(said.code, 0) << said.err;
+    std::vector<std::string> there = files();
+    std::erase(there, "bao-cao-thang");
+    EXPECT_EQ(there, a.files) << ::testing::PrintToString(a.words);
+  }
+}
+
+TEST_F(exports, ask_for_the_format_of_the_name_in_the_callers_language) {
+  EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", "bao-cao.xlsx", "--lang", "vi", "--number",
+                  "12/a", "--date", "2/12/2026"})
+                .code,
+            0);
+  EXPECT_EQ(*read_file("bao-cao.xlsx", 1000),
+            "/v1/plays/export?month=2026-10&format=xlsx&lang=vi&number=12%2Fa&date=2026-12-02");
+  EXPECT_EQ(call({"plays", "heads", "--month", "2026-10", "-o", "phieu.pdf"}).code, 0);
+  EXPECT_EQ(*read_file("phieu.pdf", 1000), "/v1/plays/heads?month=2026-10");
+}
+
+TEST_F(exports, whose_name_contradicts_the_format_are_refused) {
+  for (const std::vector<std::string>& wrong :
+       std::vector<std::vector<std::string>>{{"export", "-o", "bao-cao.xlsx", "--format", "pdf"},
+                                             {"export", "-o", "bao-cao.csv", "--format", "csv,pdf"},
+                                             {"export", "-o", "bao-cao.xls", "--format", "xlsx"},
+                                             {"export", "-o", "bao-cao.docx"},
+                                             {"export", "--format", "csv,csv"},
+                                             {"export", "--format", "json,jsonl"},
+                                             {"export", "--format", "csv,"},
+                                             {"export", "--format", "xslx"},
+                                             {"export", "--month", "2026-13"},
+                                             {"export", "--date", "30/2/2026"},
+                                             {"export", "--number", std::string(41, 'x')},
+                                             {"heads", "-o", "phieu.xlsx"}}) {
+    std::vector<std::string> words{"plays"};
+    words.insert(words.end(), wrong.begin(), wrong.end());
+    EXPECT_EQ(call(words).code, 2) << ::testing::PrintToString(wrong);
+    EXPECT_TRUE(files().empty()) << ::testing::PrintToString(wrong);
+  }
+  EXPECT_THAT(call({"plays", "export", "--format", "xls"}).err, HasSubstr("did you mean xlsx?"));
+}
+
+TEST_F(plays, several_files_are_all_written_or_none) {
+  std::atomic<bool> refused = true;
+  daemon.on("GET /v1/plays/export", [&](const heard& h) {
+    bool pdf = h.target.find("format=pdf") != std::string::npos;
+    return pdf && refused ? answer{422, problem("invalid", "no {}", "x", "y")} : answer{200, "x"};
+  });
+  const std::string base = daemon.folder() / "r";
+  const std::vector<std::string> words{"plays",   "export", "--month", "2026-10", "--format",
+                                       "csv,pdf", "-o",     base,      "--json"};
+  EXPECT_EQ(call(words).code, 1);
+  EXPECT_FALSE(std::filesystem::exists(base + ".csv"));
+  refused = false;
+  spoken said = call(words);
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_EQ(said.document().as_array().size(), 2U);
+  EXPECT_EQ(said.document().at(1).at("file").as_string(), base + ".pdf");
+}
+
 TEST_F(plays, an_export_never_takes_the_place_of_a_device) {
   daemon.on("GET /v1/plays/export", [](const heard&) { return answer{200, "x"}; });
   std::string link = daemon.folder() / "device";
@@ -63,7 +172,7 @@ TEST_F(plays, a_refused_export_leaves_the_old_file) {
   });
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", target}).code, 1);
   EXPECT_EQ(*read_file(target, 100), "old");
-  EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "--format", "pdf", "-o", target}).code, 1);
+  EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "--format", "pdf", "-o", target}).code, 2);
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "--format", "xml", "-o", target}).code, 2);
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", "/nonexistent/x.csv"}).code, 1);
 }

@@ -36,6 +36,31 @@ TEST(a_day, that_does_not_exist_or_is_no_day_is_none) {
   }
 }
 
+TEST(a_month, is_read_as_people_write_it) {
+  const playlists::programme::calendar_date today{2027, 1, 31};
+  for (auto [text, month] : std::vector<std::pair<const char*, const char*>>{{"2026-10", "2026-10"},
+                                                                             {"2026-1", "2026-01"},
+                                                                             {"10/2026", "2026-10"},
+                                                                             {" 01/2026 ", "2026-01"},
+                                                                             {"Tháng 9/2026", "2026-09"},
+                                                                             {"THÁNG NÀY", "2027-01"},
+                                                                             {"this month", "2027-01"},
+                                                                             {"tháng trước", "2026-12"},
+                                                                             {"Last month", "2026-12"}}) {
+    EXPECT_EQ(parse_month(text, today), month) << text;
+  }
+}
+
+TEST(a_month, that_does_not_exist_or_is_no_month_is_none) {
+  for (const char* text :
+       {"", "2026", "2026-13", "13/2026", "0/2026", "2026-00", "2026-10-01", "1/10/2026", "10", "1969-12",
+        "20261-1", "x/2026", "-1/2026", "2026/10", "tháng", "tháng này"}) {
+    EXPECT_FALSE(parse_month(text, {})) << text;
+  }
+  EXPECT_TRUE(is_month_in_words("tháng này"));
+  EXPECT_FALSE(is_month_in_words("2026-10"));
+}
+
 TEST(today, is_the_day_of_the_zone) {
   const utc_ms late{milliseconds(1'791'590'400'000 - 1)};  // 2026-10-09T23:59:59.999Z
   EXPECT_EQ(today_in("Asia/Ho_Chi_Minh", late), (playlists::programme::calendar_date{2026, 10, 10}));

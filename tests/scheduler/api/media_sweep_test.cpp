@@ -275,6 +275,7 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::notice_ledger& notices() override { return l_->notices(); }
   of::screenshot_ledger& screenshots() override { return l_->screenshots(); }
   of::job_ledger& jobs() override { return l_->jobs(); }
+  of::report_ledger& reports() override { return l_->reports(); }
   of::audit_ledger& audit() override { return l_->audit(); }
   result<void> ping() override { return l_->ping(); }
   result<std::optional<public_key>> root() override { return l_->root(); }

@@ -73,7 +73,19 @@ TEST_F(openapi, gives_the_true_content_types) {
   };
   EXPECT_EQ(of("/metrics", "get", "200"), "text/plain; version=0.0.4; charset=utf-8");
   EXPECT_EQ(of("/v1/media/{sha256}", "get", "206"), "application/octet-stream");
-  EXPECT_EQ(of("/v1/plays/export", "get", "200"), "text/csv; charset=utf-8");
+  EXPECT_EQ(of("/v1/plays/heads", "get", "200"), "application/pdf");
+  const json::object& report = document.at("paths")
+                                   .at("/v1/plays/export")
+                                   .at("get")
+                                   .at("responses")
+                                   .at("200")
+                                   .at("content")
+                                   .as_object();
+  for (const char* type :
+       {"text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/pdf", "application/jsonl"}) {
+    EXPECT_TRUE(report.contains(type)) << type;
+  }
   EXPECT_EQ(of("/v1/screens/{name}/shot", "get", "200"), "image/jpeg");
   EXPECT_EQ(
       document.at("components").at("responses").at("refusal_404").at("content").as_object().begin()->key(),

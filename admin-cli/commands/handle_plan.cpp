@@ -1,0 +1,111 @@
+// plan import, plan show: the outreach plan by which reports are set.
+#include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/plan_file.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+namespace {
+
+using evidence::report::plan_change;
+
+std::string kind_text(std::string_view kind) {
+  if (kind == "task") return tr("task");
+  if (kind == "theme") return tr("theme");
+  if (kind == "venue") return tr("venue");
+  return tr("report");
+}
+
+json::object to_json(const plan_change& c) {
+  auto text_or_null = [](const std::string& t) { return t.empty() ? json::value(nullptr) : json::value(t); };
+  return {{"kind", c.kind},
+          {"code", c.code},
+          {"before", text_or_null(c.before)},
+          {"after", text_or_null(c.after)}};
+}
+
+// "+ task IV.2.c: …", "- …", "~ …: old → new"
+std::string line_of(const plan_change& c) {
+  const std::string name = kind_text(c.kind) + " " + printable(c.code) + ": ";
+  if (c.before.empty()) return "+ " + name + printable(c.after);
+  if (c.after.empty()) return "- " + name + printable(c.before);
+  return "~ " + name + printable(c.before) + " → " + printable(c.after);
+}
+
+void show_codes(session& s, const std::string& heading, const std::vector<admin::named_code>& codes) {
+  if (codes.empty()) return;
+  views::table t({heading, tr("Title")});
+  for (const admin::named_code& c : codes) t.add({c.code, c.title});
+  s.out.text("");
+  s.out.show(t);
+}
+
+}  // namespace
+
+result<int> plan_import(session& s, const arguments& given) {
+  const std::string file = given.text("PLAN.toml");
+  result<admin::plan> read = read_plan(s.out, file);
+  if (!read) return read.error();
+  result<std::optional<admin::plan>> before = get_plan(s.daemon);
+  if (!before) return before.error();
+  std::vector<plan_change> changes =
+      evidence::report::plan_difference(before->value_or(admin::plan()), *read);
+  bool same = *before && **before == *read;
+  if (!same) {
+    result<json::value> put =
+        s.daemon.call_json(send_request("PUT", "/v1/plan", canonical(wire::admin::encode(*read))));
+    if (!put) return put.error();
+  }
+  json::array list;
+  for (const plan_change& c : changes) {
+    list.push_back(to_json(c));
+    s.out.text(line_of(c));
+  }
+  s.out.document(json::object{{"imported", !same},
+                              {"tasks", read->tasks.size()},
+                              {"themes", read->themes.size()},
+                              {"venues", read->venues.size()},
+                              {"changes", std::move(list)}});
+  if (same) {
+    s.out.done(tr("the plan is like {} already", printable(file)));
+  } else {
+    s.out.done(tr("the plan is now {}; tasks: {}, themes: {}, venues: {}", printable(file),
+                  read->tasks.size(), read->themes.size(), read->venues.size()));
+  }
+  return 0;
+}
+
+result<int> plan_show(session& s, const arguments&) {
+  result<std::optional<admin::plan>> stored = get_plan(s.daemon);
+  if (!stored) return stored.error();
+  if (!*stored) {
+    return error{errc::not_found, msg("there is no plan yet"),
+                 msg("load one with \"bangtin plan import plan.toml\"")};
+  }
+  const admin::plan& p = **stored;
+  s.out.document(wire::admin::encode(p));
+  views::table head({});
+  const admin::report_head& h = p.report;
+  for (const auto& [name, text] :
+       {std::pair(tr("Superior body"), h.superior), std::pair(tr("Issuing body"), h.body),
+        std::pair(tr("Symbol"), h.symbol), std::pair(tr("Place"), h.place), std::pair(tr("Office"), h.office),
+        std::pair(tr("Signatory"), h.signatory)}) {
+    head.add({name, text.empty() ? "–" : text});
+  }
+  for (std::size_t i = 0; i < h.recipients.size(); ++i)
+    head.add({i == 0 ? tr("Recipients") : "", h.recipients[i]});
+  s.out.show(head);
+  if (!p.tasks.empty()) {
+    views::table tasks({tr("Task"), tr("Title"), tr("Lead")});
+    for (const admin::planned_task& t : p.tasks) tasks.add({t.code, t.title, t.lead});
+    s.out.text("");
+    s.out.show(tasks);
+  }
+  show_codes(s, tr("Theme"), p.themes);
+  show_codes(s, tr("Venue"), p.venues);
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli::commands

@@ -1,0 +1,196 @@
+// plays export, plays heads: the files of the monthly report. Every file arrives under a temporary name; they
+// get their names only when the last one is complete, so a failure leaves what was there before.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/month_choice.hpp"
+#include "admin-cli/commands/report_targets.hpp"
+#include "admin-cli/views/days.hpp"
+#include "base/files.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/programme/notation.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t max_number_bytes = 40;  // of the document's number, as the daemon has it
+
+// A file that has arrived, or is arriving, under its temporary name. The destructor removes it unless commit
+// has given it its final name.
+class arriving_file {
+ public:
+  static result<arriving_file> make(const fs::path& target) {
+    struct stat there {};
+    if (::stat(target.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
+      return error{errc::invalid, msg("{} is not a regular file", printable(target.string())),
+                   msg("give the name of a file to write, not a folder or a device")};
+    }
+    arriving_file f;
+    f.target_ = target;
+    f.temporary_ = target.string() + ".XXXXXX";
+    f.fd_ = unique_fd(::mkostemp(f.temporary_.data(), O_CLOEXEC));
+    if (!f.fd_) {
+      f.temporary_.clear();
+      return system_error(msg("write {}", printable(target.string())), errno);
+    }
+    return f;
+  }
+  arriving_file(arriving_file&& other) noexcept
+      : fd_(std::move(other.fd_)),
+        temporary_(std::exchange(other.temporary_, {})),
+        target_(std::move(other.target_)) {}
+  arriving_file& operator=(arriving_file&&) = delete;
+  ~arriving_file() {
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+
+  int fd() const { return fd_.get(); }
+  result<void> commit() {
+    if (::fchmod(fd_.get(), 0644) != 0)
+      return system_error(msg("write {}", printable(target_.string())), errno);
+    result<void> done = commit_file(fd_.get(), temporary_, target_);
+    if (done) temporary_.clear();
+    return done;
+  }
+
+ private:
+  arriving_file() = default;
+  unique_fd fd_;
+  std::string temporary_;  // empty: there is nothing to remove
+  fs::path target_;
+};
+
+struct arrived_file {
+  report_target target;
+  arriving_file file;
+  std::uint64_t bytes = 0;
+  std::int64_t revision = 0;  // 0: the month has not ended, or the format has none
+};
+
+// The name is checked before the daemon makes the file; making a month's file may take minutes.
+result<arrived_file> fetch(session& s, const std::string& path, const report_target& target) {
+  result<arriving_file> file = arriving_file::make(target.file);
+  if (!file) return file.error();
+  arrived_file a{target, std::move(*file)};
+  result<void> written;
+  wire::request r = get_request(path);
+  r.timeout = std::chrono::hours(2);
+  r.stall = std::chrono::minutes(15);
+  r.sink = [&](std::string_view piece) {
+    written = write_all(a.file.fd(), piece);
+    a.bytes += piece.size();
+    return written.has_value();
+  };
+  result<wire::reply> got = s.daemon.call(r);
+  if (!written) return written.error();
+  if (!got) return got.error();
+  if (auto found = got->headers.find("bangtin-report-revision"); found != got->headers.end()) {
+    a.revision = parse_integer(found->second, 1, 1'000'000).value_or(0);
+  }
+  return a;
+}
+
+json::object to_json(const arrived_file& a, const std::string& month) {
+  json::object o{{"file", printable(a.target.file.string())},
+                 {"format", a.target.format},
+                 {"month", month},
+                 {"bytes", a.bytes}};
+  o["revision"] = a.revision > 0 ? json::value(a.revision) : json::value(nullptr);
+  return o;
+}
+
+// Gives all files their names.
+result<void> commit(session& s, const std::string& month, std::vector<arrived_file>& files) {
+  json::array answers;
+  for (arrived_file& a : files) {
+    if (result<void> done = a.file.commit(); !done) return done.error();
+    answers.push_back(to_json(a, month));
+  }
+  s.out.document(answers.size() == 1 ? answers.front() : json::value(answers));
+  return {};
+}
+
+void say_done(session& s, const std::string& month, const arrived_file& a) {
+  const std::string name = printable(a.target.file.string());
+  if (a.revision > 1) {
+    s.out.done(tr("the plays of {} are in {}; this is revision {}, because records arrived later", month,
+                  name, a.revision));
+  } else {
+    s.out.done(tr("the plays of {} are in {}", month, name));
+  }
+}
+
+// "&number=12&date=2026-12-02", checked.
+result<std::string> document_parameters(session& s, const arguments& given) {
+  std::string query;
+  if (std::optional<std::string> number = given.get("--number")) {
+    if (!is_clean_utf8(*number) || number->empty() || number->size() > max_number_bytes) {
+      return error{errc::usage, msg("\"{}\" is no number of a document", printable(*number)),
+                   msg("write at most {} bytes, like 12 or 12a", max_number_bytes)};
+    }
+    query += "&number=" + wire::percent_encoded(*number);
+  }
+  if (std::optional<std::string> written = given.get("--date")) {
+    std::string zone = "UTC";
+    if (result<wire::admin::site> site = get_site(s.daemon)) zone = site->timezone;
+    std::optional<playlists::programme::calendar_date> day =
+        views::parse_day(*written, views::today_in(zone, s.now));
+    if (!day) {
+      return error{errc::usage, msg("\"{}\" is no day", printable(*written)),
+                   msg("write it as 2026-12-02, 2/12/2026 or today")};
+    }
+    query += "&date=" + playlists::programme::format_date(*day);
+  }
+  return query;
+}
+
+}  // namespace
+
+result<int> plays_export(session& s, const arguments& given) {
+  result<std::string> month = chosen_month(s, given);
+  if (!month) return month.error();
+  result<std::vector<report_target>> targets =
+      report_targets(*month, given.get("--format"), given.get("--output"));
+  if (!targets) return targets.error();
+  result<std::string> more = document_parameters(s, given);
+  if (!more) return more.error();
+  std::vector<arrived_file> files;
+  for (const report_target& target : *targets) {
+    result<arrived_file> file = fetch(s,
+                                      fmt::format("/v1/plays/export?month={}&format={}&lang={}{}", *month,
+                                                  target.format, s.set.language, *more),
+                                      target);
+    if (!file) return file.error();
+    files.push_back(std::move(*file));
+  }
+  if (result<void> done = commit(s, *month, files); !done) return done.error();
+  for (const arrived_file& a : files) say_done(s, *month, a);
+  return 0;
+}
+
+result<int> plays_heads(session& s, const arguments& given) {
+  result<std::string> month = chosen_month(s, given);
+  if (!month) return month.error();
+  result<std::vector<report_target>> targets =
+      report_targets(*month, "pdf", given.text("--output"), "phieu-dau-chuoi");
+  if (!targets) return targets.error();
+  result<arrived_file> file = fetch(s, "/v1/plays/heads?month=" + *month, targets->front());
+  if (!file) return file.error();
+  std::vector<arrived_file> files;
+  files.push_back(std::move(*file));
+  if (result<void> done = commit(s, *month, files); !done) return done.error();
+  s.out.done(tr("the heads of {} are in {}; print, sign and file it", *month,
+                printable(files.front().target.file.string())));
+  return 0;
+}
+
+}  // namespace bangtin::admin_cli::commands

@@ -1,0 +1,29 @@
+// The plays of a month, counted for the report.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "evidence/report/monthly_report.hpp"
+#include "scheduler/events/programme_hub.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace asio = boost::asio;
+
+struct month_counts {
+  evidence::count_table rows;                               // by all columns but the hour
+  std::vector<evidence::report::shortfall_row> shortfalls;  // the most frequent first
+  std::map<std::string, std::string> screen_titles;  // as the newest programme with the screen has them
+};
+
+// Counts the plays whose START lies in [from, to) page by page, so that the ledger can serve other requests
+// meanwhile. Call it on the network's thread. The ledger's errors.
+asio::awaitable<result<month_counts>> count_month(ledger::ledger_thread& ledger,
+                                                  const events::programme_hub& programmes,
+                                                  ledger::worker_pool& documents, utc_ms from, utc_ms to);
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,90 @@
+#include "scheduler/api/report_revisions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace bangtin::scheduler::api {
+
+namespace {
+
+using evidence::report::late_row;
+using evidence::report::monthly_report;
+using ledger::handed_out_report;
+using ledger::reported_screen;
+
+std::string month_text(std::chrono::year_month m) {
+  return fmt::format("{:04}-{:02}", static_cast<int>(m.year()), static_cast<unsigned>(m.month()));
+}
+
+std::vector<reported_screen> screens_of(const monthly_report& r) {
+  std::vector<reported_screen> screens;
+  for (const auto& [key, v] : evidence::group_by(r.rows, {"screen"})) {
+    screens.push_back({key.screen, v.plays, v.plays + v.partial + v.failed + v.uncounted});
+  }
+  return screens;
+}
+
+std::vector<evidence::head> heads_of(const monthly_report& r) {
+  std::vector<evidence::head> heads;
+  for (const evidence::report::head_row& row : r.heads) heads.push_back(row.head);
+  std::sort(heads.begin(), heads.end(), [](const auto& a, const auto& b) { return a.log < b.log; });
+  return heads;
+}
+
+// The screens of which `after` says something else than `before`.
+void add_late(int revision, const std::vector<reported_screen>& before,
+              const std::vector<reported_screen>& after, std::vector<late_row>& late) {
+  std::map<std::string, std::pair<reported_screen, reported_screen>> both;
+  for (const reported_screen& s : before) both[s.screen].first = s;
+  for (const reported_screen& s : after) both[s.screen].second = s;
+  for (const auto& [screen, figures] : both) {
+    const auto& [old, now] = figures;
+    if (old.plays == now.plays && old.starts == now.starts) continue;
+    late.push_back({revision, screen, now.plays - old.plays});
+  }
+}
+
+}  // namespace
+
+digest digest_of_rows(const monthly_report& r) {
+  // A count of bytes stands before each text, so that two reports cannot run into the same bytes.
+  std::string all = "bangtin-report-rows-1\n";
+  auto text = [&](const std::string& t) { all += fmt::format("{}:{};", t.size(), t); };
+  for (const auto& [k, v] : r.rows) {
+    for (const std::string* t :
+         {&k.month, &k.day, &k.screen, &k.venue, &k.task, &k.theme, &k.campaign, &k.media, &k.title})
+      text(*t);
+    all += fmt::format("{},{},{},{},{},{}\n", v.plays, v.airtime_ms, v.partial, v.failed, v.uncertain_clock,
+                       v.uncounted);
+  }
+  for (const evidence::report::shortfall_row& s : r.shortfalls) {
+    text(s.reason);
+    all += fmt::format("{},{},{}\n", s.partial, s.failed, s.uncounted);
+  }
+  for (const evidence::head& h : heads_of(r)) all += fmt::format("{},{},{}\n", h.log, h.seq, h.hash.hex());
+  return sha256(all);
+}
+
+result<void> hand_out(ledger::ledger& l, monthly_report& r, utc_ms now, const std::string& who) {
+  return l.transaction([&]() -> result<void> {
+    const std::string month = month_text(r.month);
+    result<std::vector<handed_out_report>> before = l.reports().handed_out(month);
+    if (!before) return before.error();
+    handed_out_report next{
+        month, static_cast<int>(before->size()) + 1, digest_of_rows(r), now, screens_of(r), heads_of(r)};
+    bool same = !before->empty() && before->back().rows == next.rows;
+    if (!same) before->push_back(next);
+    r.revision = before->back().revision;
+    r.late.clear();
+    for (std::size_t i = 1; i < before->size(); ++i) {
+      add_late((*before)[i - 1].revision, (*before)[i - 1].screens, (*before)[i].screens, r.late);
+    }
+    if (same) return {};
+    return l.with_audit({now, who, fmt::format("report of {} handed out, revision {}", month, next.revision)},
+                        [&] { return l.reports().hand_out(next); });
+  });
+}
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,39 @@
+// The endpoints for the monthly report: its files, and the head sheet. rows.hpp describes owner, threads and
+// errors.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "scheduler/api/monthly_report.hpp"
+#include "scheduler/api/report_files.hpp"
+#include "scheduler/api/rows.hpp"
+
+namespace bangtin::scheduler::api {
+
+class report_handlers {
+ public:
+  struct deps {
+    ledger::ledger_thread& ledger;
+    const events::programme_hub& programmes;
+    ledger::worker_pool& documents;  // for counting
+    ledger::worker_pool& writing;    // one thread, so that files are written one after the other
+    std::filesystem::path scratch;   // a folder for files on their way out
+    const clock_source& clock;
+  };
+  static std::vector<http::endpoint> rows(deps d);
+  explicit report_handlers(deps d) : deps_(std::move(d)) {}
+
+ private:
+  handled export_plays(http::request& r);
+  handled heads(http::request& r);
+  // The month's report as the request asks for it; handed out, with its revision, if `hands_out`.
+  asio::awaitable<result<evidence::report::monthly_report>> report_for(http::request& r, bool hands_out);
+  // The evidence file of the month.
+  asio::awaitable<result<http::file_slice>> evidence_file(std::chrono::year_month month);
+
+  deps deps_;
+};
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,79 @@
+#include "scheduler/ledger/contract.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+class reports_contract : public ledger_contract {
+ protected:
+  ledger::handed_out_report report(int revision) {
+    return {"2026-10",
+            revision,
+            sha256(std::to_string(revision)),
+            at(revision),
+            {{"hall", 0, 3}, {"lobby", 12, 14}},
+            {{std::string(32, 'a'), 7, sha256("a")}, {std::string(32, 'b'), 9, sha256("b")}}};
+  }
+  // Appends a record for each type, from seq 1 on, in one batch.
+  void append(const std::string& log, const std::string& screen,
+              const std::vector<ledger::stored_record>& records) {
+    const evidence::head head{log, records.back().seq, records.back().hash};
+    ASSERT_TRUE(ledger_->evidence().append_batch(log, screen, root_, records, head, note("head"),
+                                                 note(log + std::to_string(head.seq))));
+  }
+  ledger::stored_record record(std::int64_t seq, const std::string& type, std::int64_t utc,
+                               std::optional<std::int64_t> play = {}) {
+    return {seq, sha256(std::to_string(seq)), type, at(utc), play, "line"};
+  }
+};
+LEDGER_CONTRACT(reports_contract);
+
+TEST_P(reports_contract, the_newest_plan_is_kept) {
+  EXPECT_EQ(*ledger_->reports().plan(), std::nullopt);
+  ASSERT_TRUE(ledger_->reports().set_plan("{}"));
+  ASSERT_TRUE(ledger_->reports().set_plan(R"({"tasks":[]})"));
+  reopen();
+  EXPECT_EQ(*ledger_->reports().plan(), R"({"tasks":[]})");
+}
+
+TEST_P(reports_contract, revisions_of_a_month_follow_each_other) {
+  EXPECT_TRUE(ledger_->reports().handed_out("2026-10")->empty());
+  EXPECT_EQ(code_of(ledger_->reports().hand_out(report(2))), errc::conflict);
+  ASSERT_TRUE(ledger_->reports().hand_out(report(1)));
+  EXPECT_EQ(code_of(ledger_->reports().hand_out(report(1))), errc::conflict);
+  ASSERT_TRUE(ledger_->reports().hand_out(report(2)));
+  reopen();
+  EXPECT_EQ(*ledger_->reports().handed_out("2026-10"), (std::vector{report(1), report(2)}));
+  EXPECT_TRUE(ledger_->reports().handed_out("2026-11")->empty());
+}
+
+TEST_P(reports_contract, a_report_that_was_not_stored_leaves_nothing) {
+  auto done = ledger_->transaction([&]() -> result<void> {
+    EXPECT_TRUE(ledger_->reports().hand_out(report(1)));
+    return error{errc::invalid, msg("no"), {}};
+  });
+  EXPECT_EQ(code_of(done), errc::invalid);
+  EXPECT_TRUE(ledger_->reports().handed_out("2026-10")->empty());
+}
+
+TEST_P(reports_contract, a_log_reaches_to_the_end_of_its_newest_play_in_the_time) {
+  append("a", "lobby", {record(1, "GENESIS", 1), record(2, "START", 100), record(3, "END", 110, 2)});
+  append("a", "lobby", {record(4, "START", 199), record(5, "END", 209, 4), record(6, "START", 200)});
+  append("b", "hall", {record(1, "GENESIS", 1), record(2, "START", 150), record(3, "BOOT", 160)});
+  append("c", "hall", {record(1, "START", 200), record(2, "END", 210, 1)});
+  EXPECT_EQ(*ledger_->reports().reach(at(100), at(200)),
+            (std::vector<ledger::log_reach>{{"a", "lobby", 5}, {"b", "hall", 2}}));
+  EXPECT_TRUE(ledger_->reports().reach(at(300), at(400))->empty());
+}
+
+TEST_P(reports_contract, the_oldest_receipt_that_covers_a_record_is_found) {
+  append("a", "lobby", {record(1, "GENESIS", 1), record(2, "START", 100), record(3, "END", 110, 2)});
+  append("a", "lobby", {record(4, "START", 199), record(5, "END", 209, 4)});
+  EXPECT_EQ(*ledger_->reports().receipt_from("a", 2), note("a3"));
+  EXPECT_EQ(*ledger_->reports().receipt_from("a", 3), note("a3"));
+  EXPECT_EQ(*ledger_->reports().receipt_from("a", 4), note("a5"));
+  EXPECT_EQ(*ledger_->reports().receipt_from("a", 6), std::nullopt);
+  EXPECT_EQ(*ledger_->reports().receipt_from("b", 1), std::nullopt);
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test

@@ -1,0 +1,61 @@
+// The reports' part of the ledger in memory.
+#include <algorithm>
+
+#include "support/memory_state.hpp"
+
+namespace bangtin::scheduler::test {
+
+namespace {
+
+class reports_in_memory final : public ledger::report_ledger {
+ public:
+  explicit reports_in_memory(memory_state& s) : state_(s) {}
+
+  result<std::optional<std::string>> plan() override { return state_.plan; }
+  result<void> set_plan(const std::string& json) override {
+    state_.plan = json;
+    return {};
+  }
+  result<std::vector<ledger::handed_out_report>> handed_out(const std::string& month) override {
+    return state_.handed_out[month];
+  }
+  result<void> hand_out(const ledger::handed_out_report& report) override {
+    std::vector<ledger::handed_out_report>& all = state_.handed_out[report.month];
+    if (report.revision != std::ssize(all) + 1) return failure(errc::conflict, "it is not the next revision");
+    all.push_back(report);
+    return {};
+  }
+  result<std::vector<ledger::log_reach>> reach(utc_ms from, utc_ms to) override {
+    std::vector<ledger::log_reach> all;
+    for (const auto& [log, l] : state_.logs) {
+      auto start = std::find_if(l.records.rbegin(), l.records.rend(), [&](const auto& r) {
+        return r.second.type == "START" && r.second.utc >= from && r.second.utc < to;
+      });
+      if (start == l.records.rend()) continue;
+      auto end = std::find_if(l.records.begin(), l.records.end(), [&](const auto& r) {
+        return r.second.type == "END" && r.second.play == start->first;
+      });
+      all.push_back({log, l.screen, end == l.records.end() ? start->first : end->first});
+    }
+    return all;
+  }
+  result<std::optional<evidence::signed_text>> receipt_from(const std::string& log,
+                                                            std::int64_t seq) override {
+    auto found = state_.logs.find(log);
+    if (found == state_.logs.end()) return std::nullopt;
+    auto receipt = found->second.receipts.lower_bound(seq);
+    if (receipt == found->second.receipts.end()) return std::nullopt;
+    return receipt->second;
+  }
+
+ private:
+  memory_state& state_;
+};
+
+}  // namespace
+
+std::unique_ptr<ledger::report_ledger> reports_in(memory_state& state) {
+  return std::make_unique<reports_in_memory>(state);
+}
+
+}  // namespace bangtin::scheduler::test
