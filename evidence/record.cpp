@@ -120,6 +120,9 @@ record read_common(json_reader& f) {
   std::optional<clock_trust> clock = named<clock_trust>(clock_names, f.text("clock", max_word_bytes));
   if (!clock) f.fail(not_a_record(msg("the record's \"{}\" is not what it should be", "clock")));
   r.clock = clock.value_or(clock_trust::unsynced);
+  if (std::optional<std::int64_t> bound = f.optional_integer("bound_ms", 0, max_ms)) {
+    r.bound = milliseconds(*bound);
+  }
   return r;
 }
 
@@ -127,6 +130,7 @@ record read_common(json_reader& f) {
 std::string_view inconsistent(const record& r) {
   if (!is_log_name(r.log)) return "log";
   if ((r.type == record_type::genesis) != (r.seq == 1)) return "seq";
+  if (r.bound && r.clock != clock_trust::estimated) return "bound_ms";
   if (r.type == record_type::genesis) {
     if (!is_one_line(r.screen)) return "screen";
     if (!r.cites.empty() && !is_lower_hex(r.cites, 64)) return "cites";
@@ -156,6 +160,7 @@ std::string to_line(const record& r) {
 
   line_writer w;
   w.text("boot", r.boot);
+  if (r.bound) w.number("bound_ms", r.bound->count());
   if (plays) w.text("campaign", play.campaign);
   if (begins_log) w.text("cites", r.cites);
   w.text("clock", clock_names[static_cast<std::size_t>(r.clock)]);

@@ -52,6 +52,9 @@ struct record {
   milliseconds mono{};                        // monotonic clock of that boot
   utc_ms utc{};                               // wall clock
   clock_trust clock = clock_trust::unsynced;  // how far `utc` can be trusted
+  // How far `utc` can be off in either direction; only with an estimated clock, and only for a daemon that
+  // has announced that it reads this field. Empty: not known.
+  std::optional<milliseconds> bound;
 
   std::optional<play_facts> play;  // START and END
   std::optional<play_end> end;     // END

@@ -59,6 +59,10 @@ result<pairing_grant> pairing_grant_from_json(std::string_view text);
 // that it reads in each answer, in the header below; a player begins with format 1, which every daemon reads.
 inline constexpr std::string_view status_format_header = "Bangtin-Status-Format";
 inline constexpr std::int64_t status_format = 2;  // the newest that this version writes and reads
+// Both sides of the exchange of play records announce with this header what they read: records with
+// `bound_ms`, and receipts that name the rules. Absent: 1.
+inline constexpr std::string_view evidence_format_header = "Bangtin-Evidence-Format";
+inline constexpr std::int64_t evidence_format = 2;  // the newest that this version reads
 
 struct screen_status {
   std::string version;                 // of the program

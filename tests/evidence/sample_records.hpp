@@ -95,6 +95,9 @@ inline record any_record() {
   r.mono = milliseconds(*any_number(0, most));
   r.utc = utc_ms(milliseconds(*any_number(0, 253'402'300'799'999)));
   r.clock = *rc::gen::element(clock_trust::synced, clock_trust::estimated, clock_trust::unsynced);
+  if (r.clock == clock_trust::estimated && *rc::gen::arbitrary<bool>()) {
+    r.bound = milliseconds(*any_number(0, 1'000'000'000'000));
+  }
   if (r.type == record_type::genesis) {
     r.screen = "s" + std::to_string(*any_number(0, 99));
     if (*rc::gen::arbitrary<bool>()) r.cites = sha256(*any_text(20)).hex();

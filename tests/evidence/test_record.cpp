@@ -20,6 +20,12 @@ record with_shift() {
   r.clock = clock_trust::estimated;
   return r;
 }
+record bounded_start() {
+  record r = sample::start(8);
+  r.clock = clock_trust::estimated;
+  r.bound = milliseconds(1500);
+  return r;
+}
 record gap() {
   record r = sample::of_type(record_type::gap, 4);
   r.reason = "disk-full";
@@ -62,6 +68,10 @@ const std::vector<golden>& goldens() {
            R"("lost":17,"mono_ms":5004,"reason":"disk-full","seq":4,"type":"GAP","utc_ms":1791590400004})"},
       {"play begins", sample::start(8),
        R"({"boot":"b007","campaign":"ngay-chuyen-doi-so","clock":"synced",)" + log +
+           R"("media":"posters/vneid.png","mono_ms":5008,)" + planned +
+           R"("seq":8,"type":"START","utc_ms":1791590400008})"},
+      {"play begins, time known to 1.5 s", bounded_start(),
+       R"({"boot":"b007","bound_ms":1500,"campaign":"ngay-chuyen-doi-so","clock":"estimated",)" + log +
            R"("media":"posters/vneid.png","mono_ms":5008,)" + planned +
            R"("seq":8,"type":"START","utc_ms":1791590400008})"},
       {"play ends", sample::end(9, 8),
@@ -141,6 +151,8 @@ INSTANTIATE_TEST_SUITE_P(
         damaged_line{"ends a later play", "\"play\":8", "\"play\":10"},
         damaged_line{"ends no play", "\"play\":8", "\"play\":0"},
         damaged_line{"no media item", "\"posters/vneid.png\"", "\"\""},
+        damaged_line{"bound of a synchronised clock", "\"boot\":\"b007\"",
+                     "\"boot\":\"b007\",\"bound_ms\":5"},
         damaged_line{"time before 1970", "\"utc_ms\":1", "\"utc_ms\":-1"},
         damaged_line{"time after 9999", "\"utc_ms\":1", "\"utc_ms\":2531"},
         damaged_line{"shown for centuries", "\"shown_ms\":12000", "\"shown_ms\":12000000000000"}),
@@ -158,6 +170,18 @@ TEST(record, first_record_is_genesis_and_only_the_first) {
   EXPECT_FALSE(from_line(to_line(late)));
   record early = sample::boot(1);
   EXPECT_FALSE(from_line(to_line(early)));
+}
+
+TEST(record, only_an_estimated_clock_has_a_bound_and_it_is_no_negative_number) {
+  record r = bounded_start();
+  EXPECT_TRUE(from_line(to_line(r)));
+  r.bound = milliseconds(-1);
+  EXPECT_FALSE(from_line(to_line(r)));
+  for (clock_trust other : {clock_trust::synced, clock_trust::unsynced}) {
+    r = bounded_start();
+    r.clock = other;
+    EXPECT_FALSE(from_line(to_line(r)));
+  }
 }
 
 TEST(record, longest_names_of_a_programme_fit_and_longer_ones_are_refused) {
