@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view head_kind = "bangtin-head-1";
 constexpr std::string_view receipt_kind = "bangtin-receipt-1";
+constexpr std::string_view receipt_with_rules_kind = "bangtin-receipt-2";
 
 std::string head_values(const head& h) {
   return fmt::format("{}\n{}\n{}\n", h.log, h.seq, h.hash.hex());
@@ -42,7 +43,9 @@ std::string to_text(const head& h) {
 }
 
 std::string to_text(const receipt& r) {
-  return fmt::format("{}\n{}{}\n", receipt_kind, head_values(r.acknowledged), to_unix_ms(r.received));
+  std::string values = fmt::format("{}{}\n", head_values(r.acknowledged), to_unix_ms(r.received));
+  if (r.rules == 0) return fmt::format("{}\n{}", receipt_kind, values);
+  return fmt::format("{}\n{}{}\n", receipt_with_rules_kind, values, r.rules);
 }
 
 result<head> head_from_text(std::string_view text) {
@@ -53,12 +56,19 @@ result<head> head_from_text(std::string_view text) {
 }
 
 result<receipt> receipt_from_text(std::string_view text) {
-  auto values = note_values(text, receipt_kind, 4);
+  const bool names_rules = text.starts_with(receipt_with_rules_kind);
+  const std::string_view kind = names_rules ? receipt_with_rules_kind : receipt_kind;
+  auto values = note_values(text, kind, names_rules ? 5 : 4);
   std::optional<head> h = values ? read_head(*values) : std::nullopt;
   std::optional<std::int64_t> at = h ? plain_integer((*values)[3], largest_time_ms) : std::nullopt;
-  if (!at) return not_a_note(receipt_kind);
+  if (!at) return not_a_note(kind);
   receipt r{*h, from_unix_ms(*at)};
-  if (to_text(r) != text) return not_a_note(receipt_kind);
+  if (names_rules) {
+    std::optional<std::int64_t> rules = plain_integer((*values)[4], max_rules_version);
+    if (!rules || *rules == 0) return not_a_note(kind);
+    r.rules = static_cast<int>(*rules);
+  }
+  if (to_text(r) != text) return not_a_note(kind);
   return r;
 }
 

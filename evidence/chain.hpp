@@ -32,12 +32,17 @@ std::string to_text(const head& h);
 struct receipt {
   head acknowledged;
   utc_ms received{};  // by the daemon's clock
+  // Version of the counting rules in force when it was given, 1 to max_rules_version; 0: the text does not
+  // name it.
+  int rules = 0;
   bool operator==(const receipt&) const = default;
 };
-// "bangtin-receipt-1\n<log>\n<seq>\n<hex hash>\n<milliseconds since 1970>\n"
+constexpr int max_rules_version = 1'000'000;
+// "bangtin-receipt-1\n<log>\n<seq>\n<hex hash>\n<milliseconds since 1970>\n" without rules, else
+// "bangtin-receipt-2\n<log>\n<seq>\n<hex hash>\n<milliseconds since 1970>\n<rules>\n"
 std::string to_text(const receipt& r);
 
-// The inverses of to_text. errc::invalid for any other text.
+// The inverses of to_text. errc::invalid for any other text. receipt_from_text reads both forms.
 result<head> head_from_text(std::string_view text);
 result<receipt> receipt_from_text(std::string_view text);
 

@@ -22,7 +22,9 @@ RC_GTEST_PROP(bad_bytes, mutated_line, ()) {
 }
 
 RC_GTEST_PROP(bad_bytes, random_and_mutated_notes, ()) {
-  const receipt r{{sample::log_name, *sample::any_number(1, 1000), sha256("x")}, utc_ms(milliseconds(1))};
+  const receipt r{{sample::log_name, *sample::any_number(1, 1000), sha256("x")},
+                  utc_ms(milliseconds(1)),
+                  *rc::gen::element(0, 1, 2)};
   for (const std::string& text : {*rc::gen::string<std::string>(), fakes::mutated(to_text(r)),
                                   fakes::mutated(to_text(r.acknowledged))}) {
     if (result<receipt> read = receipt_from_text(text)) RC_ASSERT(to_text(*read) == text);

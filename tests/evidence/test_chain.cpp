@@ -63,6 +63,36 @@ TEST(chain, receipt_has_the_daemons_time_on_a_fourth_line) {
   EXPECT_EQ(*read, r);
 }
 
+TEST(chain, receipt_that_names_the_rules_has_them_on_a_fifth_line) {
+  receipt r{{sample::log_name, 12, sha256("")}, utc_ms(milliseconds(1'791'590'400'000)), 2};
+  const std::string text =
+      "bangtin-receipt-2\n000102030405060708090a0b0c0d0e0f\n12\n"
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n1791590400000\n2\n";
+  EXPECT_EQ(to_text(r), text);
+  result<receipt> read = receipt_from_text(text);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(*read, r);
+}
+
+TEST(chain, receipts_whose_rules_are_not_exactly_so_are_refused) {
+  const std::string values = std::string(sample::log_name) + "\n7\n" + std::string(64, 'a') + "\n5\n";
+  ASSERT_TRUE(receipt_from_text("bangtin-receipt-2\n" + values + "1\n"));
+  ASSERT_TRUE(receipt_from_text("bangtin-receipt-2\n" + values + "1000000\n"));
+  const std::vector<std::pair<const char*, std::string>> bad{
+      {"no rules", "bangtin-receipt-2\n" + values},
+      {"rules in the old form", "bangtin-receipt-1\n" + values + "2\n"},
+      {"rules 0", "bangtin-receipt-2\n" + values + "0\n"},
+      {"rules with a zero before", "bangtin-receipt-2\n" + values + "02\n"},
+      {"rules with a sign", "bangtin-receipt-2\n" + values + "-2\n"},
+      {"rules too large", "bangtin-receipt-2\n" + values + "1000001\n"},
+      {"line too many", "bangtin-receipt-2\n" + values + "2\n\n"},
+      {"no newline at the end", "bangtin-receipt-2\n" + values + "2"},
+      {"a later form", "bangtin-receipt-3\n" + values + "2\n"},
+      {"kind with more behind it", "bangtin-receipt-22\n" + values + "2\n"},
+  };
+  for (const auto& [situation, text] : bad) EXPECT_FALSE(receipt_from_text(text)) << situation;
+}
+
 TEST(chain, notes_that_are_not_exactly_so_are_refused) {
   const std::string hash(64, 'a');
   const std::string log = sample::log_name;
