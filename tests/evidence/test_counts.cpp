@@ -169,13 +169,13 @@ TEST(counts, csv_is_exactly_these_bytes) {
   EXPECT_EQ(
       to_csv(table),
       "\xEF\xBB\xBFmonth,day,screen,venue,task,theme,campaign,media,title,plays,airtime_s,partial,failed,"
-      "uncertain_clock\r\n"
-      "2026-10,2026-10-09,lobby,'=1+1,'+x,'-x,'@x,\"a\r\nb\", 'x,1,1,0,7,0\r\n"
+      "uncertain_clock,uncounted\r\n"
+      "2026-10,2026-10-09,lobby,'=1+1,'+x,'-x,'@x,\"a\r\nb\", 'x,1,1,0,7,0,0\r\n"
       "2026-10,2026-10-10,lobby,\"Sảnh, tầng 1\",IV.3.c,III.2,ngày,a.mp4,\"Nộp \"\"hồ "
-      "sơ\"\"\",2,24,1,0,1\r\n");
+      "sơ\"\"\",2,24,1,0,1,0\r\n");
   EXPECT_EQ(to_csv({}).size(),
             3 + std::string_view("month,day,screen,venue,task,theme,campaign,media,title,plays,"
-                                 "airtime_s,partial,failed,uncertain_clock\r\n")
+                                 "airtime_s,partial,failed,uncertain_clock,uncounted\r\n")
                     .size());
 }
 
