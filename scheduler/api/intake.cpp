@@ -80,11 +80,13 @@ decision decide(const sender& from, const evidence::batch& b, const ledger::log_
   if (auto bad = wrong_genesis(from, run->records)) return refuse{*bad};
 
   if (known.receipt) return repeat{*known.receipt};
-  accept a{*head, {}};
+  accept a{*head, {}, {}};
   for (std::size_t i = 0; i < run->records.size(); ++i) {
     std::int64_t seq = run->records[i].seq;
     if (seq == known.tip && run->links[i] != known.tip_hash) return fork{*head};
-    if (seq > known.tip) a.records.push_back(to_stored(run->records[i], run->links[i], b.lines[i]));
+    if (seq <= known.tip) continue;
+    a.records.push_back(to_stored(run->records[i], run->links[i], b.lines[i]));
+    a.values.push_back(std::move(run->records[i]));
   }
   return a;
 }
@@ -94,19 +96,25 @@ decision decide(const sender& from, const evidence::batch& b, const ledger::log_
 namespace {
 
 intake_answer commit(ledger::ledger& l, const sender& from, const evidence::batch& b, const intake::accept& a,
-                     const secret_key& daemon, utc_ms now) {
+                     const secret_key& daemon, utc_ms now, play_judge& judge) {
   evidence::signed_text receipt =
       evidence::sign_text(evidence::to_text(evidence::receipt{a.head, now}), daemon);
-  result<void> stored =
-      l.evidence().append_batch(b.log, from.name, from.key, a.records, a.head, b.head, receipt);
+  result<void> stored = l.transaction([&]() -> result<void> {
+    result<void> appended =
+        l.evidence().append_batch(b.log, from.name, from.key, a.records, a.head, b.head, receipt);
+    return appended ? judge_new_records(judge, l, b.log, a.values, now) : appended;
+  });
   if (!stored) return {stored.error()};
   return {receipt, static_cast<std::int64_t>(a.records.size())};
 }
 
 intake_answer set_aside(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                        const intake::fork& f, utc_ms now) {
-  result<void> stored =
-      l.evidence().record_fork({b.log, from.name, f.head.seq, f.head.hash, b.head, b.lines, now});
+                        const intake::fork& f, utc_ms now, play_judge& judge) {
+  ledger::recorded_fork fork{b.log, from.name, f.head.seq, f.head.hash, b.head, b.lines, now};
+  result<void> stored = l.transaction([&]() -> result<void> {
+    result<void> recorded = l.evidence().record_fork(fork);
+    return recorded ? judge.judge_fork(l, l.plays(), fork) : recorded;
+  });
   if (!stored) return {stored.error()};
   error why{
       errc::conflict,
@@ -118,15 +126,15 @@ intake_answer set_aside(ledger::ledger& l, const sender& from, const evidence::b
 }  // namespace
 
 intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                         const secret_key& daemon, utc_ms now) {
+                         const secret_key& daemon, utc_ms now, play_judge& judge) {
   std::int64_t last = b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1;
   result<ledger::log_state> known = l.evidence().read_log_state(b.log, from.name, b.first_seq, last);
   if (!known) return {known.error()};
   intake::decision d = intake::decide(from, b, *known);
-  if (const auto* a = std::get_if<intake::accept>(&d)) return commit(l, from, b, *a, daemon, now);
+  if (const auto* a = std::get_if<intake::accept>(&d)) return commit(l, from, b, *a, daemon, now, judge);
   if (const auto* r = std::get_if<intake::repeat>(&d)) return {r->receipt};
   if (const auto* h = std::get_if<intake::missing_range>(&d)) return {*h};
-  if (const auto* f = std::get_if<intake::fork>(&d)) return set_aside(l, from, b, *f, now);
+  if (const auto* f = std::get_if<intake::fork>(&d)) return set_aside(l, from, b, *f, now, judge);
   return {std::get<intake::refuse>(d).why};
 }
 

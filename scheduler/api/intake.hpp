@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "evidence/batch.hpp"
+#include "scheduler/api/play_judge.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
 namespace bangtin::scheduler::api {
@@ -29,6 +30,7 @@ namespace intake {
 struct accept {
   evidence::head head;
   std::vector<ledger::stored_record> records;
+  std::vector<evidence::record> values;  // of these records, as they read
 };
 // All records are known and acknowledged already: answer with the same receipt.
 struct repeat {
@@ -59,8 +61,9 @@ struct intake_answer {
   bool forked = false;
 };
 
-// Reads the log's state, decides and commits. Call it on the ledger's thread; it blocks.
+// Reads the log's state, decides and commits, with what `judge` says of the records. Call it on the ledger's
+// thread; it blocks.
 intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                         const secret_key& daemon, utc_ms now);
+                         const secret_key& daemon, utc_ms now, play_judge& judge);
 
 }  // namespace bangtin::scheduler::api

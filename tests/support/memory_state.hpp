@@ -21,7 +21,18 @@ struct memory_log {
   digest tip_hash;
   std::map<std::int64_t, ledger::stored_record> records;
   std::map<std::int64_t, evidence::signed_text> receipts;
-  std::int64_t old_rule_to = 0;  // no log here is older than the rule
+  std::int64_t old_rule_to = 0;  // no log here is older than the rules
+};
+
+// The judged plays, or the second ones of a recount.
+struct memory_plays {
+  std::map<std::string, ledger::judged_log> logs;
+  std::map<std::pair<std::int64_t, std::string>, ledger::judged_boot> boots;
+  std::map<std::string, ledger::judged_screen> screens;
+  std::vector<evidence::count_key> keys;  // the number of a key is its place, from 1
+  std::map<std::pair<std::int64_t, std::int64_t>, ledger::judged_play> plays;
+  std::map<std::pair<std::string, digest>, ledger::count_cell> fork_starts;
+  ledger::count_changes counts;
 };
 
 struct memory_state {
@@ -39,6 +50,7 @@ struct memory_state {
   std::map<std::int64_t, ledger::stored_job> jobs;
   std::int64_t newest_job = 0;
   std::vector<ledger::audit_line> audit;
+  memory_plays judged, recounted;
 };
 
 inline error failure(errc code, std::string_view what) {
@@ -75,6 +87,8 @@ auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::map
 }
 
 std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
+std::unique_ptr<ledger::play_ledger> plays_in(memory_state& state, memory_plays memory_state::*part);
+std::vector<ledger::count_difference> differences_in(const memory_state& state, int max);
 std::unique_ptr<ledger::job_ledger> jobs_in(memory_state& state);
 
 }  // namespace bangtin::scheduler::test

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "scheduler/ledger/sqlite/play_tables.hpp"
+
 namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
@@ -110,8 +112,8 @@ ALTER TABLE media ADD COLUMN sheet TEXT;
 ALTER TABLE media ADD COLUMN removed INTEGER;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 6> steps{
-    first, notices_and_shots, unpaired_screens, output_rule, jobs, library};
+constexpr std::array<bangtin::sqlite::migration, 7> steps{
+    first, notices_and_shots, unpaired_screens, output_rule, jobs, library, judged_plays};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 
 #include "base/sqlite/database.hpp"
 #include "scheduler/ledger/sqlite/migrations.hpp"
+#include "scheduler/ledger/sqlite/play_rows.hpp"
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
@@ -19,10 +20,25 @@ class sqlite_ledger final : public ledger {
   programme_ledger& programmes() override { return *programmes_; }
   screen_ledger& screens() override { return *screens_; }
   evidence_ledger& evidence() override { return *evidence_; }
+  play_ledger& plays() override { return *plays_; }
   notice_ledger& notices() override { return *notices_; }
   screenshot_ledger& screenshots() override { return *screenshots_; }
   job_ledger& jobs() override { return *jobs_; }
   audit_ledger& audit() override { return *audit_; }
+
+  result<std::unique_ptr<play_ledger>> recount() override { return sqlite_recount(session_); }
+  result<std::vector<count_difference>> differences(int max) override {
+    return session_.read(msg("compare the counts"),
+                         [&](SQLite::Database& db) -> result<std::vector<count_difference>> {
+                           return differences_in(db, max);
+                         });
+  }
+  result<void> end_recount() override {
+    return session_.change(msg("end the recount"), [](SQLite::Database& db) -> result<void> {
+      drop_recount(db);
+      return {};
+    });
+  }
 
   result<void> ping() override {
     return session_.read(msg("read the database"), [](SQLite::Database& db) -> result<void> {
@@ -47,6 +63,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<programme_ledger> programmes_ = sqlite_programmes(session_);
   std::unique_ptr<screen_ledger> screens_ = sqlite_screens(session_);
   std::unique_ptr<evidence_ledger> evidence_ = sqlite_evidence(session_);
+  std::unique_ptr<play_ledger> plays_ = sqlite_plays(session_);
   std::unique_ptr<notice_ledger> notices_ = sqlite_notices(session_);
   std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
   std::unique_ptr<job_ledger> jobs_ = sqlite_jobs(session_);

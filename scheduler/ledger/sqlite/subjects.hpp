@@ -13,6 +13,8 @@ std::unique_ptr<media_ledger> sqlite_media(session& s);
 std::unique_ptr<programme_ledger> sqlite_programmes(session& s);
 std::unique_ptr<screen_ledger> sqlite_screens(session& s);
 std::unique_ptr<evidence_ledger> sqlite_evidence(session& s);
+std::unique_ptr<play_ledger> sqlite_plays(session& s);
+result<std::unique_ptr<play_ledger>> sqlite_recount(session& s);
 std::unique_ptr<notice_ledger> sqlite_notices(session& s);
 std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s);
 std::unique_ptr<job_ledger> sqlite_jobs(session& s);
