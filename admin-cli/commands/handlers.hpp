@@ -47,6 +47,7 @@ result<int> emergency_stop(session& s, const arguments& given);
 result<int> emergency_list(session& s, const arguments& given);
 // handle_plays.cpp
 result<int> plays_count(session& s, const arguments& given);
+result<int> plays_recount(session& s, const arguments& given);
 result<int> plays_export(session& s, const arguments& given);
 // handle_status.cpp
 result<int> show_status(session& s, const arguments& given);
