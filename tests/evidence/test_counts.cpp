@@ -183,7 +183,7 @@ TEST(counts, guarded_formula_is_still_quoted) {
   count_table table;
   table[{"", "", "", "", "", "", "", "", "=HYPERLINK(\"http://x\",\"y\")"}] = {};
   EXPECT_THAT(to_csv(table),
-              testing::HasSubstr(",\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",0,0,0,0,0\r\n"));
+              testing::HasSubstr(",\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",0,0,0,0,0,0\r\n"));
 }
 
 RC_GTEST_PROP(counts, order_of_plays_does_not_change_the_bytes, ()) {

@@ -190,6 +190,10 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::programme_ledger& programmes() override { return *this; }
   of::screen_ledger& screens() override { return l_->screens(); }
   of::evidence_ledger& evidence() override { return l_->evidence(); }
+  of::play_ledger& plays() override { return l_->plays(); }
+  result<std::unique_ptr<of::play_ledger>> recount() override { return l_->recount(); }
+  result<std::vector<of::count_difference>> differences(int max) override { return l_->differences(max); }
+  result<void> end_recount() override { return l_->end_recount(); }
   of::notice_ledger& notices() override { return l_->notices(); }
   of::screenshot_ledger& screenshots() override { return l_->screenshots(); }
   of::job_ledger& jobs() override { return l_->jobs(); }
