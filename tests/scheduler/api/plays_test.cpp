@@ -177,7 +177,10 @@ TEST_F(plays, that_cannot_have_happened_are_uncounted_with_their_reason) {
         [](evidence::record& end) { end.play->programme = sha256("another"); });
   forge(at + std::chrono::minutes(30) + milliseconds(1), milliseconds(10'000), [](auto&) {});
   clock_.ms += 2 * 3'600'000;
-  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, lobby_.lines.size())).status, 200);
+  for (std::size_t first = 1; first <= lobby_.lines.size(); first += 500) {
+    ASSERT_EQ(post_plays(lobby_, lobby_.batch(first, std::min(first + 499, lobby_.lines.size()))).status,
+              200);
+  }
   json::value row = count("screen").at(0);
   EXPECT_EQ(row.at("plays").as_int64(), 2) << "the true one, and one of a thousand at one instant";
   EXPECT_EQ(row.at("airtime_s").as_int64(), 20);

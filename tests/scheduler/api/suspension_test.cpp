@@ -63,6 +63,8 @@ class suspended : public ::testing::Test {
                                    .documents = documents_,
                                    .daemon = root_,
                                    .clock = clock_,
+                                   .judge = judge_,
+                                   .backlog = backlog_,
                                    .records_stored = records_stored_}));
   }
   ~suspended() override { release(); }
@@ -177,6 +179,8 @@ class suspended : public ::testing::Test {
   media::store store_ = media::store::open(folder_ / "media").value();
   media::open_uploads uploads_{store_};
   playlists::programme::file_ref file_ = stored("a picture");
+  api::play_judge judge_;
+  api::play_backlog backlog_{judge_};
   std::uint64_t records_stored_ = 0;
   api::screen_directory directory_{{}};
   events::pairing_requests requests_;
