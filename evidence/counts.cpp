@@ -52,6 +52,12 @@ void count_values::add(const count_values& other) {
   failed += other.failed;
   uncounted += other.uncounted;
   uncertain_clock += other.uncertain_clock;
+  near_edge += other.near_edge;
+}
+
+void count_values::subtract(const count_values& other) {
+  add({-other.plays, -other.airtime_ms, -other.partial, -other.failed, -other.uncertain_clock,
+       -other.uncounted, -other.near_edge});
 }
 
 bool is_counted(const record& end, const play_context& context) {
@@ -60,17 +66,26 @@ bool is_counted(const record& end, const play_context& context) {
   return end.end->shown.count() * 100 >= end.play->planned.count() * 95;
 }
 
+counted_as outcome_of(const record& end, const play_context& context) {
+  if (is_counted(end, context)) return counted_as::play;
+  bool seen = end.end->outcome != play_outcome::failed && is_valid_showing(end, context);
+  return was_stopped_before(end, context) || seen ? counted_as::partial : counted_as::failed;
+}
+
 count_values values_of(const record& start, const record& end, const play_context& context) {
   count_values values;
-  if (is_counted(end, context)) {
-    values.plays = 1;
-    values.airtime_ms = end.end->shown.count();
-    values.uncertain_clock = start.clock == clock_trust::synced ? 0 : 1;
-  } else if (was_stopped_before(end, context) ||
-             (end.end->outcome != play_outcome::failed && is_valid_showing(end, context))) {
-    values.partial = 1;
-  } else {
-    values.failed = 1;
+  switch (outcome_of(end, context)) {
+    case counted_as::play:
+      values.plays = 1;
+      values.airtime_ms = end.end->shown.count();
+      values.uncertain_clock = start.clock == clock_trust::synced ? 0 : 1;
+      break;
+    case counted_as::partial:
+      values.partial = 1;
+      break;
+    case counted_as::failed:
+      values.failed = 1;
+      break;
   }
   return values;
 }
@@ -103,14 +118,14 @@ std::string to_csv(const count_table& table) {
     out += c.name;
     out += ',';
   }
-  out += "plays,airtime_s,partial,failed,uncertain_clock\r\n";
+  out += "plays,airtime_s,partial,failed,uncertain_clock,uncounted\r\n";
   for (const auto& [key, values] : table) {
     for (const column& c : written) {
       append_csv_field(out, key.*c.text);
       out += ',';
     }
-    out += fmt::format("{},{},{},{},{}\r\n", values.plays, (values.airtime_ms + 500) / 1000, values.partial,
-                       values.failed, values.uncertain_clock);
+    out += fmt::format("{},{},{},{},{},{}\r\n", values.plays, (values.airtime_ms + 500) / 1000,
+                       values.partial, values.failed, values.uncertain_clock, values.uncounted);
   }
   return out;
 }

@@ -42,8 +42,10 @@ struct count_values {
   std::int64_t failed = 0;      // ended, and not shown; or shown with the output off or without approval
   std::int64_t uncertain_clock = 0;  // how many of `plays` have a START whose clock was not `synced`
   std::int64_t uncounted = 0;        // what else a START tells of: plays that nothing supports
+  std::int64_t near_edge = 0;  // how many of `plays` may belong to the month before or after: uncertain time
   bool operator==(const count_values&) const = default;
   void add(const count_values& other);
+  void subtract(const count_values& other);
 };
 using count_table = std::map<count_key, count_values>;
 
@@ -52,11 +54,15 @@ using count_table = std::map<count_key, count_values>;
 // approved and valid.
 bool is_counted(const record& end, const play_context& context);
 
+// The column of a play by its END alone.
+enum class counted_as { play, partial, failed };
+counted_as outcome_of(const record& end, const play_context& context);
+
 // The columns of one play: `start` and `end` are its START and END.
 count_values values_of(const record& start, const record& end, const play_context& context);
 
-// Adds one play to the table. `start` and `end` are the START and the END of the same play; records of other
-// types add nothing.
+// Adds one play to the table, by rule 1 of counting. `start` and `end` are the START and the END of the same
+// play; records of other types add nothing.
 void add_play(count_table& table, const std::string& screen, const record& start, const record& end,
               const play_context& context);
 
@@ -65,8 +71,8 @@ void add_play(count_table& table, const std::string& screen, const record& start
 count_table group_by(const count_table& table, const std::vector<std::string>& columns);
 
 // RFC 4180 with BOM and CRLF, sorted by the key: the text columns of count_key in their order, then plays,
-// airtime_s, partial, failed, uncertain_clock. Airtime is in whole seconds, rounded half up. A text that
-// begins with = + - @ gets a leading apostrophe, so that no spreadsheet runs it as a formula.
+// airtime_s, partial, failed, uncertain_clock, uncounted. Airtime is in whole seconds, rounded half up. A
+// text that begins with = + - @ gets a leading apostrophe, so that no spreadsheet runs it as a formula.
 std::string to_csv(const count_table& table);
 
 }  // namespace bangtin::evidence

@@ -8,6 +8,7 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
+constexpr std::uint64_t max_counts_reply = 256 * 1024 * 1024;  // by every column at once
 constexpr std::size_t max_programme_reply = 3 * playlists::text::max_programme_bytes;
 
 template <class T>
@@ -31,6 +32,14 @@ result<std::vector<T>> get_values(wire::http_client& daemon, const std::string& 
   result<std::vector<T>> values = wire::admin::decode_list<T>(*answer);
   if (!values) return strange_answer(values.error());
   return values;
+}
+
+// For counts, which wait until the daemon has judged what it stored before an update.
+wire::request patient_request(std::string method, std::string path) {
+  wire::request r = send_request(std::move(method), std::move(path), {});
+  r.timeout = std::chrono::minutes(10);
+  r.stall = std::chrono::minutes(10);
+  return r;
 }
 
 wire::request programme_request(std::string path) {
@@ -112,13 +121,18 @@ result<wire::admin::notice_list> get_notices(wire::http_client& daemon) {
 }
 
 result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& daemon,
-                                                             const std::string& month,
+                                                             const std::string& query,
                                                              const std::vector<std::string>& columns) {
   std::string by;
   for (const std::string& column : columns) by += (by.empty() ? "" : ",") + column;
-  std::string path = "/v1/plays/count?month=" + month + "&by=" + by;
-  result<std::vector<wire::admin::play_count>> rows = get_values<wire::admin::play_count>(daemon, path);
-  if (!rows) return rows.error();
+  wire::request r =
+      patient_request("GET", "/v1/plays/count?" + query + (query.empty() ? "" : "&") + "by=" + by);
+  r.max_reply_bytes = max_counts_reply;
+  result<json::value> answer = daemon.call_json(r);
+  if (!answer) return answer.error();
+  result<std::vector<wire::admin::play_count>> rows =
+      wire::admin::decode_list<wire::admin::play_count>(*answer);
+  if (!rows) return strange_answer(rows.error());
   for (const wire::admin::play_count& row : *rows) {
     for (const std::string& column : columns) {
       const wire::admin::play_grouping* g = wire::admin::find_play_grouping(column);
@@ -134,6 +148,19 @@ result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon) {
   if (!p && p.error().code == errc::not_found) return std::optional<wire::admin::plan>{};
   if (!p) return p.error();
   return std::optional(std::move(*p));
+}
+
+result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daemon,
+                                                         const std::string& query) {
+  std::string path = "/v1/plays/shortfalls" + (query.empty() ? std::string() : "?" + query);
+  return call_value<wire::admin::play_shortfalls>(daemon, patient_request("GET", path));
+}
+
+result<wire::admin::play_recount> recount_plays(wire::http_client& daemon) {
+  wire::request r = patient_request("POST", "/v1/plays/recount");
+  r.timeout = std::chrono::hours(6);
+  r.stall = std::chrono::hours(6);
+  return call_value<wire::admin::play_recount>(daemon, r);
 }
 
 result<wire::admin::media_item> media_item_from(const json::value& v) {

@@ -48,12 +48,17 @@ result<std::vector<wire::admin::screen>> get_screens(wire::http_client& daemon);
 result<std::vector<wire::admin::waiting_screen>> get_waiting_screens(wire::http_client& daemon,
                                                                      const std::string& lookup);
 result<wire::admin::notice_list> get_notices(wire::http_client& daemon);
-// `month` is "2026-10"; `columns` are names of columns in admin::play_groupings.
+// `query`: "month=2026-10", or empty for the daemon's month. `columns` are names of columns in
+// admin::play_groupings.
 result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& daemon,
-                                                             const std::string& month,
+                                                             const std::string& query,
                                                              const std::vector<std::string>& columns);
 // Nothing if no plan is loaded, and with a daemon that is too old to have one.
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon);
+
+result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daemon, const std::string& query);
+// Takes minutes where there are many records.
+result<wire::admin::play_recount> recount_plays(wire::http_client& daemon);
 
 // Nothing if there is no draft.
 result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon);

@@ -46,8 +46,9 @@ result<int> check(session& s, const arguments& given);
 result<int> emergency_start(session& s, const arguments& given);
 result<int> emergency_stop(session& s, const arguments& given);
 result<int> emergency_list(session& s, const arguments& given);
-// handle_plays.cpp
+// handle_plays_count.cpp
 result<int> plays_count(session& s, const arguments& given);
+result<int> plays_recount(session& s, const arguments& given);
 // handle_plays_export.cpp
 result<int> plays_export(session& s, const arguments& given);
 result<int> plays_heads(session& s, const arguments& given);

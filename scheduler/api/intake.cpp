@@ -125,8 +125,10 @@ intake_answer commit(ledger::ledger& l, const judged_batch& b, const intake::acc
                      const intake_setup& setup) {
   ledger::given_receipt receipt = receipt_for(a, b.known, setup);
   result<void> stored = l.transaction([&]() -> result<void> {
-    return l.evidence().append_batch(b.batch.log, b.from.name, b.from.key, a.records, a.head, b.batch.head,
-                                     receipt);
+    result<void> appended = l.evidence().append_batch(b.batch.log, b.from.name, b.from.key, a.records, a.head,
+                                                      b.batch.head, receipt);
+    if (!appended || setup.judge == nullptr) return appended;
+    return judge_new_records(*setup.judge, l, b.batch.log, a.values, receipt.received);
   });
   if (!stored) return {stored.error()};
   return {receipt.note, static_cast<std::int64_t>(a.records.size())};
@@ -148,8 +150,13 @@ error doubt_error(std::int64_t from_seq) {
 // Keeps the batch beside the log, uncounted.
 intake_answer set_aside(ledger::ledger& l, const judged_batch& b, const evidence::head& head, error why,
                         const intake_setup& setup) {
-  result<void> stored = l.evidence().record_fork(
-      {b.batch.log, b.from.name, head.seq, head.hash, b.batch.head, b.batch.lines, setup.now});
+  ledger::recorded_fork fork{b.batch.log,  b.from.name,   head.seq, head.hash,
+                             b.batch.head, b.batch.lines, setup.now};
+  result<void> stored = l.transaction([&]() -> result<void> {
+    result<void> recorded = l.evidence().record_fork(fork);
+    if (!recorded || setup.judge == nullptr) return recorded;
+    return setup.judge->judge_fork(l, l.plays(), fork);
+  });
   if (!stored) return {stored.error()};
   result<std::optional<ledger::log_tip>> tip = l.evidence().tip_of(b.batch.log);
   if (!tip) return {tip.error()};
@@ -202,10 +209,10 @@ intake_answer take_batch(ledger::ledger& l, const judged_batch& b, const intake_
 }
 
 intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                         const secret_key& daemon, utc_ms now) {
+                         const intake_setup& setup) {
   result<ledger::log_state> known = read_log_state(l, from, b);
   if (!known) return {known.error()};
-  return carry_out(l, {from, b, *known, intake::decide(from, b, *known)}, {daemon, now});
+  return carry_out(l, {from, b, *known, intake::decide(from, b, *known)}, setup);
 }
 
 evidence::signed_text readable(const evidence::signed_text& receipt, std::int64_t format,

@@ -16,6 +16,7 @@
 
 #include "evidence/batch.hpp"
 #include "evidence/record.hpp"
+#include "scheduler/api/play_judge.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
 namespace bangtin::scheduler::api {
@@ -104,6 +105,8 @@ struct intake_setup {
   utc_ms now{};
   // What the screen reads: from 2 on its new receipts name the rules.
   std::int64_t format = 1;
+  // Judges the records in the transaction that stores them; null: they wait for the backlog.
+  play_judge* judge = nullptr;
 };
 
 // What the ledger has of the batch's log.
@@ -113,7 +116,7 @@ result<ledger::log_state> read_log_state(ledger::ledger& l, const sender& from, 
 intake_answer take_batch(ledger::ledger& l, const judged_batch& b, const intake_setup& setup);
 // Reads, decides and carries out.
 intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                         const secret_key& daemon, utc_ms now);
+                         const secret_key& daemon, utc_ms now, play_judge& judge);
 
 // The receipt in a form that the screen reads: one that names the rules becomes one that does not, signed
 // again, for a screen with format 1.

@@ -1,16 +1,15 @@
 #include "scheduler/api/month_counts.hpp"
 
-#include <algorithm>
-
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 
 namespace bangtin::scheduler::api {
 
 namespace {
 
-// How many plays are read at once. Between two pages the ledger serves other requests.
-constexpr int page = 2000;
+std::vector<std::string> report_columns() {
+  return {"month", "day", "screen", "venue", "task", "theme", "campaign", "media", "title"};
+}
 
 // Newest version first.
 result<std::vector<std::string>> published(ledger::ledger& l) {
@@ -25,45 +24,43 @@ result<std::vector<std::string>> published(ledger::ledger& l) {
   return all;
 }
 
-result<std::vector<play_counter::approved_programme>> understood(const std::vector<std::string>& texts) {
-  std::vector<play_counter::approved_programme> all;
+// As the newest programme with the screen has them.
+result<std::map<std::string, std::string>> screen_titles_in(const std::vector<std::string>& texts) {
+  std::map<std::string, std::string> titles;
   for (const std::string& text : texts) {
     result<std::shared_ptr<const events::published_programme>> p = prepare(text);
     if (!p) return p.error();
-    all.push_back({(*p)->programme_digest, (*p)->value});
+    for (const playlists::programme::screen& s : (*p)->value->screens) {
+      if (!s.title.empty()) titles.emplace(s.name, s.title);
+    }
   }
-  return all;
+  return titles;
 }
 
 }  // namespace
 
-asio::awaitable<result<month_counts>> count_month(ledger::ledger_thread& ledger,
-                                                  const events::programme_hub& programmes,
-                                                  ledger::worker_pool& documents, utc_ms from, utc_ms to) {
-  auto texts = co_await ledger.ask([](ledger::ledger& l) { return published(l); });
-  if (!texts) co_return texts.error();
-  auto approved = co_await documents.run([&] { return understood(*texts); });
-  if (!approved) co_return approved.error();
+asio::awaitable<result<month_counts>> count_month(ledger::ledger_thread& ledger, play_backlog& backlog,
+                                                  ledger::worker_pool& documents,
+                                                  std::chrono::year_month month) {
+  if (result<void> judged = co_await judge_backlog(ledger, backlog); !judged) co_return judged.error();
+  std::chrono::local_days first{month / std::chrono::day(1)};
+  std::chrono::local_days next{(month + std::chrono::months(1)) / std::chrono::day(1)};
   month_counts counts;
-  for (const play_counter::approved_programme& p : *approved) {
-    for (const playlists::programme::screen& s : p.value->screens) {
-      if (!s.title.empty()) counts.screen_titles.emplace(s.name, s.title);
+  auto texts = co_await ledger.ask([&](ledger::ledger& l) -> result<std::vector<std::string>> {
+    auto rows = l.plays().counts(first, next, report_columns());
+    if (!rows) return rows.error();
+    counts.rows = std::move(*rows);
+    auto reasons = l.plays().reasons(first, next);
+    if (!reasons) return reasons.error();
+    for (ledger::reason_count& r : *reasons) {
+      counts.shortfalls.push_back({std::move(r.reason), r.partial, r.failed, r.uncounted});
     }
-  }
-  play_counter counter(std::move(*approved), programmes.zone());
-  std::optional<ledger::play_place> after;
-  for (;;) {
-    auto some =
-        co_await ledger.ask([&](ledger::ledger& l) { return l.evidence().plays(from, to, after, page); });
-    if (!some) co_return some.error();
-    co_await documents.run([&] {
-      counter.add(*some);
-      return true;
-    });
-    if (some->size() < static_cast<std::size_t>(page)) break;
-    after = ledger::play_place{some->back().utc, some->back().log, some->back().seq};
-  }
-  counts.rows = counter.table();
+    return published(l);
+  });
+  if (!texts) co_return texts.error();
+  auto titles = co_await documents.run([&] { return screen_titles_in(*texts); });
+  if (!titles) co_return titles.error();
+  counts.screen_titles = std::move(*titles);
   co_return counts;
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "evidence/report/monthly_report.hpp"
-#include "scheduler/events/programme_hub.hpp"
+#include "scheduler/api/play_judge.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
 namespace bangtin::scheduler::api {
@@ -20,10 +20,10 @@ struct month_counts {
   std::map<std::string, std::string> screen_titles;  // as the newest programme with the screen has them
 };
 
-// Counts the plays whose START lies in [from, to) page by page, so that the ledger can serve other requests
-// meanwhile. Call it on the network's thread. The ledger's errors.
-asio::awaitable<result<month_counts>> count_month(ledger::ledger_thread& ledger,
-                                                  const events::programme_hub& programmes,
-                                                  ledger::worker_pool& documents, utc_ms from, utc_ms to);
+// Reads the roll-up, once all stored records are judged. Call it on the network's thread. The ledger's
+// errors.
+asio::awaitable<result<month_counts>> count_month(ledger::ledger_thread& ledger, play_backlog& backlog,
+                                                  ledger::worker_pool& documents,
+                                                  std::chrono::year_month month);
 
 }  // namespace bangtin::scheduler::api

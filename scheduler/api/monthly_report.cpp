@@ -54,11 +54,12 @@ asio::awaitable<result<std::vector<head_row>>> collect_heads(ledger::ledger_thre
 
 asio::awaitable<result<collected_report>> collect_report(ledger::ledger_thread& ledger,
                                                          const events::programme_hub& programmes,
+                                                         play_backlog& backlog,
                                                          ledger::worker_pool& documents,
                                                          std::chrono::year_month month) {
   std::shared_ptr<const playlists::programme::programme> zone = programmes.zone();
   playlists::programme::instant_range range = range_of_month(*zone, month);
-  result<month_counts> counts = co_await count_month(ledger, programmes, documents, range.from, range.to);
+  result<month_counts> counts = co_await count_month(ledger, backlog, documents, month);
   if (!counts) co_return counts.error();
   result<std::vector<head_row>> heads = co_await collect_heads(ledger, range.from, range.to);
   if (!heads) co_return heads.error();

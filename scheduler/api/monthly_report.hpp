@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "evidence/report/monthly_report.hpp"
+#include "scheduler/api/play_judge.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
@@ -21,6 +22,7 @@ struct collected_report {
 // damaged.
 asio::awaitable<result<collected_report>> collect_report(ledger::ledger_thread& ledger,
                                                          const events::programme_hub& programmes,
+                                                         play_backlog& backlog,
                                                          ledger::worker_pool& documents,
                                                          std::chrono::year_month month);
 

@@ -48,12 +48,42 @@ result<std::chrono::year_month> parse_month(std::string_view text) {
                msg("write it as YYYY-MM, for example 2026-10")};
 }
 
+std::string to_text(std::chrono::year_month month) {
+  return fmt::format("{:04}-{:02}", static_cast<int>(month.year()), static_cast<unsigned>(month.month()));
+}
+
 playlists::programme::instant_range range_of_month(const playlists::programme::programme& zone,
                                                    std::chrono::year_month month) {
   using std::chrono::local_days;
   local_days first{month / std::chrono::day(1)};
   local_days next{(month + std::chrono::months(1)) / std::chrono::day(1)};
   return {playlists::schedule::range_of(zone, first).from, playlists::schedule::range_of(zone, next).from};
+}
+
+evidence::play_context describe(const playlists::programme::programme* p, const std::string& screen,
+                                const evidence::play_facts& play) {
+  evidence::play_context context;
+  if (p == nullptr) return context;
+  const playlists::programme::screen* on = p->find_screen(screen);
+  const playlists::programme::campaign* campaign = p->find_campaign(play.campaign);
+  const playlists::programme::media_item* media = p->find_media(play.media);
+  const playlists::programme::playlist_item* entry =
+      campaign == nullptr ? nullptr : entry_of(*p, *campaign, play.media);
+  if (on != nullptr) context.venue = on->venue;
+  if (campaign != nullptr) context.task = campaign->task;
+  if (media != nullptr) {
+    context.title = entry != nullptr && !entry->title.empty() ? entry->title : media->title;
+    context.theme = entry != nullptr && !entry->theme.empty() ? entry->theme : media->theme;
+  }
+  return context;
+}
+
+bool shows(const playlists::programme::programme& p, const std::string& screen,
+           const evidence::play_facts& play) {
+  const playlists::programme::screen* on = p.find_screen(screen);
+  const playlists::programme::campaign* campaign = p.find_campaign(play.campaign);
+  return on != nullptr && campaign != nullptr && p.find_media(play.media) != nullptr &&
+         entry_of(p, *campaign, play.media) != nullptr && playlists::programme::applies_to(*campaign, *on);
 }
 
 play_counter::play_counter(std::vector<approved_programme> published,
@@ -65,25 +95,15 @@ play_counter::play_counter(std::vector<approved_programme> published,
 evidence::play_context play_counter::context_of(const std::string& screen,
                                                 const evidence::record& start) const {
   evidence::play_context context;
-  context.day = playlists::programme::to_date_text(playlists::schedule::day_of(*zone_, start.utc));
-  if (!start.play) return context;
-  auto [first, last] = published_.equal_range(start.play->programme);
-  if (first == last) return context;
-  const playlists::programme::programme& p = *first->second;
-  const playlists::programme::screen* on = p.find_screen(screen);
-  const playlists::programme::campaign* campaign = p.find_campaign(start.play->campaign);
-  const playlists::programme::media_item* media = p.find_media(start.play->media);
-  const playlists::programme::playlist_item* entry =
-      campaign == nullptr ? nullptr : entry_of(p, *campaign, start.play->media);
-  if (on != nullptr) context.venue = on->venue;
-  if (campaign != nullptr) context.task = campaign->task;
-  if (media != nullptr) {
-    context.title = entry != nullptr && !entry->title.empty() ? entry->title : media->title;
-    context.theme = entry != nullptr && !entry->theme.empty() ? entry->theme : media->theme;
+  if (start.play) {
+    auto [first, last] = published_.equal_range(start.play->programme);
+    if (first != last) {
+      const playlists::programme::programme& p = *first->second;
+      context = describe(&p, screen, *start.play);
+      context.approved = start.utc >= p.issued && start.utc < p.expires && shows(p, screen, *start.play);
+    }
   }
-  bool valid = start.utc >= p.issued && start.utc < p.expires;
-  context.approved = valid && on != nullptr && media != nullptr && entry != nullptr &&
-                     playlists::programme::applies_to(*campaign, *on);
+  context.day = playlists::programme::to_date_text(playlists::schedule::day_of(*zone_, start.utc));
   return context;
 }
 

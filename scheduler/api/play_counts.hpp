@@ -20,11 +20,21 @@ namespace bangtin::scheduler::api {
 // "2026-10". errc::usage for anything else.
 result<std::chrono::year_month> parse_month(std::string_view text);
 
+std::string to_text(std::chrono::year_month month);  // "2026-10"
+
 // From the first local midnight of the month to that of the next month, in the programme's time zone.
 playlists::programme::instant_range range_of_month(const playlists::programme::programme& zone,
                                                    std::chrono::year_month month);
 
-// Folds stored plays into the table. Does no I/O. Not thread-safe: use one counter per table.
+// What the programme says of the play on that screen; without the day and `approved`. `p` may be null.
+evidence::play_context describe(const playlists::programme::programme* p, const std::string& screen,
+                                const evidence::play_facts& play);
+// Whether the programme has the play's campaign on that screen, with its media item.
+bool shows(const playlists::programme::programme& p, const std::string& screen,
+           const evidence::play_facts& play);
+
+// Folds stored plays into the table, by rule 1 of counting. Does no I/O. Not thread-safe: use one counter per
+// table.
 class play_counter {
  public:
   struct approved_programme {

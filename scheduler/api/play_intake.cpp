@@ -148,7 +148,7 @@ handled intake_handlers::post_plays(http::request& r) {
   sender from{screen->name, screen->key};
   result<judged_batch> judged = co_await judge(std::move(from), std::move(*b));
   if (!judged) co_return announced(http::problem_reply(judged.error()));
-  const intake_setup how{deps_.daemon, now.utc, format_of(r)};
+  const intake_setup how{deps_.daemon, now.utc, format_of(r), &deps_.judge};
   intake_answer a = co_await queue_.take(std::move(*judged), how);
   deps_.records_stored += static_cast<std::uint64_t>(a.stored);
   co_return announced(reply_to(a));

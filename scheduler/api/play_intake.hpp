@@ -26,6 +26,7 @@ class intake_handlers {
     ledger::worker_pool& documents;  // parses and verifies batches
     secret_key daemon;               // signs the receipts
     const clock_source& clock;
+    play_judge& judge;              // used on the ledger's thread only
     std::uint64_t& records_stored;  // incremented by the number of newly stored records
     std::int64_t records_per_hour = max_records_per_hour;  // of one screen
   };

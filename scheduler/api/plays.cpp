@@ -1,12 +1,14 @@
-// A month is counted page by page, so that the ledger can serve other requests meanwhile.
+// Counts come from the roll-up; a recount goes through all records slice by slice.
 #include "scheduler/api/plays.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 #include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/programme.hpp"
 #include "wire/admin/plays.hpp"
+#include "wire/certificates.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -14,8 +16,9 @@ namespace admin = wire::admin;
 
 namespace {
 
-// How many plays are read at once. Between two pages the ledger serves other requests.
-constexpr int page = 2000;
+// How many records one slice of a backlog or a recount judges: some ten milliseconds of the ledger's thread.
+constexpr int slice = 1000;
+constexpr int max_differences = 100;
 
 result<std::vector<std::string>> parse_grouping(std::string_view text) {
   std::vector<std::string> columns;
@@ -23,7 +26,7 @@ result<std::vector<std::string>> parse_grouping(std::string_view text) {
   for (const std::string& name : split(text, ',')) {
     if (wire::admin::find_play_grouping(name) == nullptr) {
       return error{errc::usage, msg("plays cannot be counted by \"{}\"", printable(name)),
-                   msg("use some of: task, theme, campaign, screen, venue, media, day")};
+                   msg("use some of: task, theme, campaign, screen, venue, media, day, hour")};
     }
     if (std::find(columns.begin(), columns.end(), name) == columns.end()) columns.push_back(name);
   }
@@ -36,48 +39,72 @@ const std::string& column_of(const evidence::count_key& k, std::string_view name
   if (name == "campaign") return k.campaign;
   if (name == "screen") return k.screen;
   if (name == "venue") return k.venue;
+  if (name == "hour") return k.hour;
   return name == "media" ? k.media : k.day;
 }
 
+// `all` is grouped by the columns, and by the title where media is one of them: of an item that had several
+// titles, the last one in their order stands for all.
 http::reply counts_reply(const evidence::count_table& all, const std::vector<std::string>& columns) {
-  json::array rows;
-  for (const auto& [key, values] : evidence::group_by(all, columns)) {
-    wire::admin::play_count row;
-    for (const std::string& name : columns)
+  std::map<evidence::count_key, wire::admin::play_count> rows;
+  std::map<evidence::count_key, std::int64_t> airtime_ms;
+  for (const auto& [key, values] : all) {
+    evidence::count_key group = key;
+    group.title.clear();
+    wire::admin::play_count& row = rows[group];
+    for (const std::string& name : columns) {
       row.*wire::admin::find_play_grouping(name)->column = column_of(key, name);
-    row.plays = values.plays;
-    row.airtime_s = (values.airtime_ms + 500) / 1000;
-    row.partial = values.partial;
-    row.failed = values.failed;
-    rows.push_back(wire::admin::encode(row));
+      if (name == "media" && (!row.title || !key.title.empty())) row.title = key.title;
+    }
+    row.plays += values.plays;
+    airtime_ms[group] += values.airtime_ms;
+    row.partial += values.partial;
+    row.failed += values.failed;
+    row.uncounted += values.uncounted;
   }
-  return http::json_reply(rows);
+  json::array answer;
+  for (auto& [group, row] : rows) {
+    row.airtime_s = (airtime_ms[group] + 500) / 1000;
+    answer.push_back(wire::admin::encode(row));
+  }
+  return http::json_reply(answer);
 }
 
-// The stored JSON of every published programme.
-result<std::vector<std::string>> published(ledger::ledger& l) {
-  result<std::vector<ledger::published_row>> rows = l.programmes().published();
+std::chrono::local_days first_of(std::chrono::year_month m) {
+  return std::chrono::local_days{m / std::chrono::day(1)};
+}
+
+std::int64_t starts_in(const evidence::count_values& v) {
+  return v.plays + v.partial + v.failed + v.uncounted;
+}
+
+// Compares with what `recounted` has judged: everything that the ledger holds. Call it in the same visit of
+// the ledger's thread as the recount's last slice.
+result<admin::play_recount> compare(ledger::ledger& l, ledger::play_ledger& recounted) {
+  auto rows = l.differences(max_differences);
   if (!rows) return rows.error();
-  std::vector<std::string> all;
-  for (const ledger::published_row& row : *rows) {
-    result<std::optional<std::string>> text = l.programmes().json_of(row.version);
-    if (!text) return text.error();
-    if (*text) all.push_back(std::move(**text));
+  admin::play_recount answer;
+  for (const ledger::count_difference& d : *rows) {
+    answer.differences.push_back({d.key.day, d.key.hour, d.key.screen, d.key.campaign, d.key.media, d.reason,
+                                  starts_in(d.stored), starts_in(d.recounted)});
   }
-  return all;
-}
-
-result<std::vector<play_counter::approved_programme>> understood(const std::vector<std::string>& texts) {
-  std::vector<play_counter::approved_programme> all;
-  for (const std::string& text : texts) {
-    result<std::shared_ptr<const events::published_programme>> p = prepare(text);
-    if (!p) return p.error();
-    all.push_back({(*p)->programme_digest, (*p)->value});
-  }
-  return all;
+  answer.equal = answer.differences.empty();
+  auto all = recounted.counts(std::chrono::local_days{}, std::chrono::local_days::max(), {});
+  if (!all) return all.error();
+  for (const auto& [key, values] : *all) answer.starts += starts_in(values);
+  return answer;
 }
 
 }  // namespace
+
+asio::awaitable<result<void>> judge_backlog(ledger::ledger_thread& ledger, play_backlog& backlog) {
+  for (;;) {
+    result<bool> done =
+        co_await ledger.ask([&](ledger::ledger& l) { return backlog.run(l, l.plays(), slice); });
+    if (!done) co_return done.error();
+    if (*done) co_return result<void>();
+  }
+}
 
 std::vector<http::endpoint> plays_handlers::rows(deps d) {
   auto self = std::make_shared<plays_handlers>(std::move(d));
@@ -89,43 +116,114 @@ std::vector<http::endpoint> plays_handlers::rows(deps d) {
        .doc = {.id = "count_plays",
                .tag = "plays",
                .parameters =
-                   {{.name = "month", .about = "YYYY-MM", .type = "string", .required = true},
+                   {{.name = "month", .about = "YYYY-MM; this month when not given", .type = "string"},
                     {.name = "by", .about = "columns to group by, with commas between", .type = "string"}},
                .answers = {{200, "a row per group", json_list<wire::admin::play_count>(), {}}}},
        .handle = to(self, &plays_handlers::count)},
+      {.method = "GET",
+       .pattern = "/v1/plays/shortfalls",
+       .who = http::access::admin,
+       .summary = "why plays of a month do not count",
+       .doc = {.id = "play_shortfalls",
+               .tag = "plays",
+               .parameters =
+                   {{.name = "month", .about = "YYYY-MM; this month when not given", .type = "string"}},
+               .answers = {{200, "the reasons", json_body<wire::admin::play_shortfalls>(), {}}}},
+       .handle = to(self, &plays_handlers::shortfalls)},
+      {.method = "POST",
+       .pattern = "/v1/plays/recount",
+       .who = http::access::admin,
+       .summary = "counts all plays from the records again, and compares",
+       .doc = {.id = "recount_plays",
+               .tag = "plays",
+               .answers = {{200,
+                            "whether the counts are those of the records",
+                            json_body<wire::admin::play_recount>(),
+                            {}}},
+               .refusals = {409}},
+       .handle = to(self, &plays_handlers::recount)},
   };
 }
 
-asio::awaitable<result<evidence::count_table>> plays_handlers::table(http::request& r) {
-  result<std::chrono::year_month> month = parse_month(r.parameter("month"));
-  if (!month) co_return month.error();
-  std::shared_ptr<const playlists::programme::programme> zone = deps_.programmes.zone();
-  playlists::programme::instant_range range = range_of_month(*zone, *month);
-  auto texts = co_await deps_.ledger.ask([](ledger::ledger& l) { return published(l); });
-  if (!texts) co_return texts.error();
-  auto programmes = co_await deps_.documents.run([&] { return understood(*texts); });
-  if (!programmes) co_return programmes.error();
-  play_counter counter(std::move(*programmes), zone);
-  std::optional<ledger::play_place> after;
-  for (;;) {
-    auto some = co_await deps_.ledger.ask(
-        [&](ledger::ledger& l) { return l.evidence().plays(range.from, range.to, after, page); });
-    if (!some) co_return some.error();
-    co_await deps_.documents.run([&] {
-      counter.add(*some);
-      return true;
-    });
-    if (some->size() < static_cast<std::size_t>(page)) co_return counter.table();
-    after = ledger::play_place{some->back().utc, some->back().log, some->back().seq};
-  }
+result<std::chrono::year_month> plays_handlers::month_of(const http::request& r) const {
+  if (!r.parameter("month").empty()) return parse_month(r.parameter("month"));
+  std::chrono::sys_days today{
+      playlists::schedule::day_of(*deps_.programmes.zone(), deps_.clock.now().utc).time_since_epoch()};
+  std::chrono::year_month_day date{today};
+  return date.year() / date.month();
+}
+
+asio::awaitable<result<evidence::count_table>> plays_handlers::table(std::chrono::year_month month,
+                                                                     std::vector<std::string> columns) {
+  result<void> judged = co_await judge_backlog(deps_.ledger, deps_.backlog);
+  if (!judged) co_return judged.error();
+  co_return co_await deps_.ledger.ask([&](ledger::ledger& l) {
+    return l.plays().counts(first_of(month), first_of(month + std::chrono::months(1)), columns);
+  });
 }
 
 handled plays_handlers::count(http::request& r) {
   result<std::vector<std::string>> columns = parse_grouping(r.parameter("by"));
   if (!columns) co_return http::problem_reply(columns.error());
-  result<evidence::count_table> all = co_await table(r);
+  result<std::chrono::year_month> month = month_of(r);
+  if (!month) co_return http::problem_reply(month.error());
+  std::vector<std::string> read = *columns;
+  if (std::find(read.begin(), read.end(), "media") != read.end()) read.emplace_back("title");
+  result<evidence::count_table> all = co_await table(*month, std::move(read));
   if (!all) co_return http::problem_reply(all.error());
   co_return co_await deps_.documents.run([&] { return counts_reply(*all, *columns); });
+}
+
+handled plays_handlers::shortfalls(http::request& r) {
+  result<std::chrono::year_month> month = month_of(r);
+  if (!month) co_return http::problem_reply(month.error());
+  result<evidence::count_table> all = co_await table(*month, std::vector<std::string>());
+  if (!all) co_return http::problem_reply(all.error());
+  auto reasons = co_await deps_.ledger.ask([&](ledger::ledger& l) {
+    return l.plays().reasons(first_of(*month), first_of(*month + std::chrono::months(1)));
+  });
+  if (!reasons) co_return http::problem_reply(reasons.error());
+  admin::play_shortfalls answer;
+  answer.month = to_text(*month);
+  for (const ledger::reason_count& c : *reasons) {
+    answer.reasons.push_back({c.reason, c.partial, c.failed, c.uncounted});
+  }
+  for (const auto& [key, values] : *all) answer.near_edge += values.near_edge;
+  co_return http::json_reply(admin::encode(answer));
+}
+
+// The recount's tables belong to the ledger's thread, so one recount runs at a time.
+handled plays_handlers::recount(http::request&) {
+  if (recounting_) {
+    error e{errc::conflict, msg("the plays are being recounted already"), msg("try again in a minute")};
+    co_return http::problem_reply(e, 409);
+  }
+  struct guard {
+    bool& flag;
+    explicit guard(bool& f) : flag(f) { flag = true; }
+    ~guard() { flag = false; }
+  } running(recounting_);
+  result<void> judged = co_await judge_backlog(deps_.ledger, deps_.backlog);
+  if (!judged) co_return http::problem_reply(judged.error());
+  auto recounted = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.recount(); });
+  if (!recounted) co_return http::problem_reply(recounted.error());
+  play_backlog all(deps_.judge);
+  result<admin::play_recount> answer = admin::play_recount();
+  for (bool done = false; !done;) {
+    result<void> ran = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+      result<bool> last = all.run(l, **recounted, slice);
+      if (!last) return last.error();
+      done = *last;
+      if (done) answer = compare(l, **recounted);
+      return {};
+    });
+    if (!ran) answer = ran.error();
+    if (!answer) break;
+  }
+  result<void> ended = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.end_recount(); });
+  if (answer && !ended) answer = ended.error();
+  if (!answer) co_return http::problem_reply(answer.error());
+  co_return http::json_reply(admin::encode(*answer));
 }
 
 }  // namespace bangtin::scheduler::api

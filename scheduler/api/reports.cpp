@@ -92,7 +92,7 @@ asio::awaitable<result<monthly_report>> report_handlers::report_for(http::reques
   monthly_report document;
   if (result<void> read = read_document(r, document); !read) co_return read.error();
   result<collected_report> c =
-      co_await collect_report(deps_.ledger, deps_.programmes, deps_.documents, *month);
+      co_await collect_report(deps_.ledger, deps_.programmes, deps_.backlog, deps_.documents, *month);
   if (!c) co_return c.error();
   c->value.number = std::move(document.number);
   c->value.date = document.date;

@@ -17,7 +17,8 @@ class report_handlers {
   struct deps {
     ledger::ledger_thread& ledger;
     const events::programme_hub& programmes;
-    ledger::worker_pool& documents;  // for counting
+    play_backlog& backlog;           // used on the ledger's thread only
+    ledger::worker_pool& documents;  // reads programmes
     ledger::worker_pool& writing;    // one thread, so that files are written one after the other
     std::filesystem::path scratch;   // a folder for files on their way out
     const clock_source& clock;

@@ -163,6 +163,8 @@ struct daemon::impl {
 
   http::http_metrics counted;
   std::uint64_t records_stored = 0;
+  api::play_judge judge;  // with its backlog used on the ledger's thread only
+  api::play_backlog backlog{judge};
   events::programme_hub programmes;
   events::command_hub commands;
   events::pairing_requests requests;
@@ -191,6 +193,7 @@ struct daemon::impl {
   asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
   asio::awaitable<void> sweep_daily();
   asio::awaitable<void> check_ledger();
+  asio::awaitable<void> judge_what_waits();
   asio::awaitable<void> wind_down();
   void close_when_idle();
   std::array<ledger::worker_pool*, 6> pools() {
@@ -276,12 +279,18 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                   .documents = documents,
                                   .daemon = key,
                                   .clock = clock,
+                                  .judge = judge,
                                   .records_stored = records_stored,
                                   .records_per_hour = setup.records_per_hour}));
-  add(api::plays_handlers::rows({.ledger = ledger, .programmes = programmes, .documents = documents}));
+  add(api::plays_handlers::rows({.ledger = ledger,
+                                 .programmes = programmes,
+                                 .documents = documents,
+                                 .clock = clock,
+                                 .backlog = backlog}));
   add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
   add(api::report_handlers::rows({.ledger = ledger,
                                   .programmes = programmes,
+                                  .backlog = backlog,
                                   .documents = documents,
                                   .writing = writing,
                                   .scratch = setup.data / "ingest",
@@ -397,6 +406,12 @@ asio::awaitable<void> daemon::impl::check_ledger() {
   }
 }
 
+// After an update the records that are stored already are judged while the daemon serves.
+asio::awaitable<void> daemon::impl::judge_what_waits() {
+  result<void> done = co_await api::judge_backlog(ledger, backlog);
+  if (!done) spdlog::error("not all play records could be counted: {}", describe(done.error()));
+}
+
 asio::awaitable<void> daemon::impl::wind_down() {
   stopping = true;
   stopping_reads.request_stop();
@@ -477,6 +492,7 @@ bool daemon::run() {
   asio::co_spawn(impl_->context, impl_->accept(*impl_->local), asio::detached);
   asio::co_spawn(impl_->context, impl_->sweep_daily(), asio::detached);
   asio::co_spawn(impl_->context, impl_->check_ledger(), asio::detached);
+  asio::co_spawn(impl_->context, impl_->judge_what_waits(), asio::detached);
   impl_->context.run();
   return impl_->stop_threads() && impl_->clean;
 }

@@ -21,7 +21,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/signing.hpp"
@@ -32,6 +34,7 @@
 #include "scheduler/ledger/job_ledger.hpp"
 #include "scheduler/ledger/media_ledger.hpp"
 #include "scheduler/ledger/notice_ledger.hpp"
+#include "scheduler/ledger/play_ledger.hpp"
 #include "scheduler/ledger/programme_ledger.hpp"
 #include "scheduler/ledger/report_ledger.hpp"
 #include "scheduler/ledger/screen_ledger.hpp"
@@ -49,11 +52,19 @@ class ledger {
   virtual evidence_ledger& evidence() = 0;
   virtual export_ledger& exports() = 0;
   virtual check_ledger& checks() = 0;
+  virtual play_ledger& plays() = 0;
   virtual notice_ledger& notices() = 0;
   virtual screenshot_ledger& screenshots() = 0;
   virtual job_ledger& jobs() = 0;
   virtual report_ledger& reports() = 0;
   virtual audit_ledger& audit() = 0;
+
+  // An empty second play ledger over the same records, for a recount. It ends with the next call of
+  // `recount`; `end_recount` frees what it holds.
+  virtual result<std::unique_ptr<play_ledger>> recount() = 0;
+  // The rows in which plays() and the recount differ, at most `max` of either, sorted.
+  virtual result<std::vector<count_difference>> differences(int max) = 0;
+  virtual result<void> end_recount() = 0;
 
   // A round trip to the database, for health checks.
   virtual result<void> ping() = 0;

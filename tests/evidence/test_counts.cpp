@@ -169,13 +169,13 @@ TEST(counts, csv_is_exactly_these_bytes) {
   EXPECT_EQ(
       to_csv(table),
       "\xEF\xBB\xBFmonth,day,screen,venue,task,theme,campaign,media,title,plays,airtime_s,partial,failed,"
-      "uncertain_clock\r\n"
-      "2026-10,2026-10-09,lobby,'=1+1,'+x,'-x,'@x,\"a\r\nb\", 'x,1,1,0,7,0\r\n"
+      "uncertain_clock,uncounted\r\n"
+      "2026-10,2026-10-09,lobby,'=1+1,'+x,'-x,'@x,\"a\r\nb\", 'x,1,1,0,7,0,0\r\n"
       "2026-10,2026-10-10,lobby,\"Sảnh, tầng 1\",IV.3.c,III.2,ngày,a.mp4,\"Nộp \"\"hồ "
-      "sơ\"\"\",2,24,1,0,1\r\n");
+      "sơ\"\"\",2,24,1,0,1,0\r\n");
   EXPECT_EQ(to_csv({}).size(),
             3 + std::string_view("month,day,screen,venue,task,theme,campaign,media,title,plays,"
-                                 "airtime_s,partial,failed,uncertain_clock\r\n")
+                                 "airtime_s,partial,failed,uncertain_clock,uncounted\r\n")
                     .size());
 }
 
@@ -183,7 +183,7 @@ TEST(counts, guarded_formula_is_still_quoted) {
   count_table table;
   table[{"", "", "", "", "", "", "", "", "=HYPERLINK(\"http://x\",\"y\")"}] = {};
   EXPECT_THAT(to_csv(table),
-              testing::HasSubstr(",\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",0,0,0,0,0\r\n"));
+              testing::HasSubstr(",\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",0,0,0,0,0,0\r\n"));
 }
 
 RC_GTEST_PROP(counts, order_of_plays_does_not_change_the_bytes, ()) {

@@ -1,5 +1,7 @@
 #include "scheduler/site.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "playlists/text/programme_bytes.hpp"
@@ -17,7 +19,9 @@ record fake_screen::blank(record_type type, utc_ms at) const {
   r.type = type;
   r.boot = "b007";
   r.utc = at;
-  r.mono = milliseconds(r.seq);
+  // One boot, whose monotonic clock runs with the wall clock.
+  constexpr std::int64_t booted = 1'700'000'000'000;
+  r.mono = milliseconds(std::max(r.seq, to_unix_ms(at) - booted));
   r.clock = clock_trust::synced;
   return r;
 }

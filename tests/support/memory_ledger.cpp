@@ -232,6 +232,18 @@ class memory_ledger final : public ledger::ledger {
   scheduler::ledger::evidence_ledger& evidence() override { return *evidence_; }
   scheduler::ledger::export_ledger& exports() override { return *exports_; }
   scheduler::ledger::check_ledger& checks() override { return *checks_; }
+  scheduler::ledger::play_ledger& plays() override { return *plays_; }
+  result<std::unique_ptr<scheduler::ledger::play_ledger>> recount() override {
+    state_.recounted = {};
+    return plays_in(state_, &memory_state::recounted);
+  }
+  result<std::vector<scheduler::ledger::count_difference>> differences(int max) override {
+    return differences_in(state_, max);
+  }
+  result<void> end_recount() override {
+    state_.recounted = {};
+    return {};
+  }
   scheduler::ledger::notice_ledger& notices() override { return notices_; }
   scheduler::ledger::screenshot_ledger& screenshots() override { return screenshots_; }
   scheduler::ledger::job_ledger& jobs() override { return *jobs_; }
@@ -250,6 +262,7 @@ class memory_ledger final : public ledger::ledger {
   std::unique_ptr<scheduler::ledger::evidence_ledger> evidence_ = evidence_in(state_);
   std::unique_ptr<scheduler::ledger::export_ledger> exports_ = exports_in(state_);
   std::unique_ptr<scheduler::ledger::check_ledger> checks_ = checks_in(state_);
+  std::unique_ptr<scheduler::ledger::play_ledger> plays_ = plays_in(state_, &memory_state::judged);
   notices_in_memory notices_{state_};
   screenshots_in_memory screenshots_{state_};
   std::unique_ptr<scheduler::ledger::job_ledger> jobs_ = jobs_in(state_);

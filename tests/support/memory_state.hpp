@@ -26,6 +26,17 @@ struct memory_log {
   utc_ms began{}, received{};
 };
 
+// The judged plays, or the second ones of a recount.
+struct memory_plays {
+  std::map<std::string, ledger::judged_log> logs;
+  std::map<std::pair<std::int64_t, std::string>, ledger::judged_boot> boots;
+  std::map<std::string, ledger::judged_screen> screens;
+  std::vector<evidence::count_key> keys;  // the number of a key is its place, from 1
+  std::map<std::pair<std::int64_t, std::int64_t>, ledger::judged_play> plays;
+  std::map<std::pair<std::string, digest>, ledger::count_cell> fork_starts;
+  ledger::count_changes counts;
+};
+
 struct memory_state {
   std::optional<public_key> root;
   std::vector<ledger::stored_media> media;
@@ -47,6 +58,7 @@ struct memory_state {
   std::optional<std::string> plan;
   std::map<std::string, std::vector<ledger::handed_out_report>> handed_out;  // by month
   std::vector<ledger::audit_line> audit;
+  memory_plays judged, recounted;
 };
 
 inline error failure(errc code, std::string_view what) {
@@ -85,6 +97,8 @@ auto value_in(const Map& map, const Key& key) -> std::optional<typename Map::map
 std::unique_ptr<ledger::evidence_ledger> evidence_in(memory_state& state);
 std::unique_ptr<ledger::export_ledger> exports_in(memory_state& state);
 std::unique_ptr<ledger::check_ledger> checks_in(memory_state& state);
+std::unique_ptr<ledger::play_ledger> plays_in(memory_state& state, memory_plays memory_state::*part);
+std::vector<ledger::count_difference> differences_in(const memory_state& state, int max);
 std::unique_ptr<ledger::job_ledger> jobs_in(memory_state& state);
 std::unique_ptr<ledger::report_ledger> reports_in(memory_state& state);
 

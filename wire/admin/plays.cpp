@@ -12,26 +12,66 @@ namespace {
 
 constexpr member_rules grouped{.presence = presence::when_set, .about = "where plays are grouped by it"};
 
-constexpr std::array<play_grouping, 7> groupings{{{"task", &play_count::task},
+constexpr std::array<play_grouping, 8> groupings{{{"task", &play_count::task},
                                                   {"theme", &play_count::theme},
                                                   {"campaign", &play_count::campaign},
                                                   {"screen", &play_count::screen},
                                                   {"venue", &play_count::venue},
                                                   {"media", &play_count::media},
-                                                  {"day", &play_count::day}}};
+                                                  {"day", &play_count::day},
+                                                  {"hour", &play_count::hour}}};
 
 }  // namespace
 
 template <>
-inline constexpr auto description<play_count> =
-    object("play_count", "Plays with the same values in the columns by which they are grouped.",
-           member("task", &play_count::task, grouped), member("theme", &play_count::theme, grouped),
-           member("campaign", &play_count::campaign, grouped), member("screen", &play_count::screen, grouped),
-           member("venue", &play_count::venue, grouped), member("media", &play_count::media, grouped),
-           member("day", &play_count::day, grouped), member("plays", &play_count::plays),
-           member("airtime_s", &play_count::airtime_s, {.about = "of the plays that count"}),
-           member("partial", &play_count::partial), member("failed", &play_count::failed));
+inline constexpr auto description<play_count> = object(
+    "play_count", "Plays with the same values in the columns by which they are grouped.",
+    member("task", &play_count::task, grouped), member("theme", &play_count::theme, grouped),
+    member("campaign", &play_count::campaign, grouped), member("screen", &play_count::screen, grouped),
+    member("venue", &play_count::venue, grouped), member("media", &play_count::media, grouped),
+    member("day", &play_count::day, grouped), member("hour", &play_count::hour, grouped),
+    member("title", &play_count::title,
+           {.presence = presence::when_set, .about = "of the media item, where plays are grouped by it"}),
+    member("plays", &play_count::plays),
+    member("airtime_s", &play_count::airtime_s, {.about = "of the plays that count"}),
+    member("partial", &play_count::partial), member("failed", &play_count::failed),
+    member("uncounted", &play_count::uncounted,
+           {.presence = presence::newer, .about = "STARTs that nothing supports"}));
 template struct codec<play_count>;
+
+template <>
+inline constexpr auto description<play_shortfall> =
+    object("play_shortfall", "Plays that do not count for one reason.",
+           member("reason", &play_shortfall::reason, {.about = "a stable word"}),
+           member("partial", &play_shortfall::partial), member("failed", &play_shortfall::failed),
+           member("uncounted", &play_shortfall::uncounted));
+template struct codec<play_shortfall>;
+
+template <>
+inline constexpr auto description<play_shortfalls> =
+    object("play_shortfalls", "Why plays of a month do not count.",
+           member("month", &play_shortfalls::month, {.about = "YYYY-MM"}),
+           member("reasons", &play_shortfalls::reasons, {.about = "the most frequent first"}),
+           member("near_edge", &play_shortfalls::near_edge,
+                  {.about = "counted plays whose uncertain time may belong to the month before or after"}));
+template struct codec<play_shortfalls>;
+
+template <>
+inline constexpr auto description<play_difference> =
+    object("play_difference", "A row of the counts that the records do not confirm.",
+           member("day", &play_difference::day), member("hour", &play_difference::hour),
+           member("screen", &play_difference::screen), member("campaign", &play_difference::campaign),
+           member("media", &play_difference::media), member("reason", &play_difference::reason),
+           member("stored", &play_difference::stored, {.about = "STARTs"}),
+           member("recounted", &play_difference::recounted, {.about = "STARTs"}));
+template struct codec<play_difference>;
+
+template <>
+inline constexpr auto description<play_recount> =
+    object("play_recount", "Whether the counts are those of the records.",
+           member("equal", &play_recount::equal), member("starts", &play_recount::starts),
+           member("differences", &play_recount::differences, {.about = "the first of them"}));
+template struct codec<play_recount>;
 
 std::span<const play_grouping> play_groupings() {
   return groupings;

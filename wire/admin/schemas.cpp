@@ -86,7 +86,8 @@ json::object all_schemas() {
   add<site, health, upload_state, media_limits, media_order, media_edit, media_file, media_item, media_check,
       sweep_order, swept_media, job_failure, job, stored_draft, published_version, publication, pairing_state,
       waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order, accepted_notice,
-      notice_screen, notice, notice_list, play_count, report_head, planned_task, named_code, plan>(all);
+      notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls, play_difference,
+      play_recount, report_head, planned_task, named_code, plan>(all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
   all["message"] = object_schema(

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "scheduler/ledger/sqlite/play_tables.hpp"
+
 namespace bangtin::scheduler::ledger::sqlite {
 
 namespace {
@@ -154,8 +156,9 @@ CREATE TABLE report_heads (
 ) WITHOUT ROWID, STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 9> steps{
-    first, notices_and_shots, unpaired_screens, output_rule, jobs, library, certificates, receipts, reports};
+constexpr std::array<bangtin::sqlite::migration, 10> steps{
+    first,   notices_and_shots, unpaired_screens, output_rule, jobs,
+    library, certificates,      receipts,         reports,     judged_plays};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 
 #include "base/sqlite/database.hpp"
 #include "scheduler/ledger/sqlite/migrations.hpp"
+#include "scheduler/ledger/sqlite/play_rows.hpp"
 #include "scheduler/ledger/sqlite/site_values.hpp"
 #include "scheduler/ledger/sqlite/subjects.hpp"
 
@@ -21,11 +22,26 @@ class sqlite_ledger final : public ledger {
   evidence_ledger& evidence() override { return *evidence_; }
   export_ledger& exports() override { return *exports_; }
   check_ledger& checks() override { return *checks_; }
+  play_ledger& plays() override { return *plays_; }
   notice_ledger& notices() override { return *notices_; }
   screenshot_ledger& screenshots() override { return *screenshots_; }
   job_ledger& jobs() override { return *jobs_; }
   report_ledger& reports() override { return *reports_; }
   audit_ledger& audit() override { return *audit_; }
+
+  result<std::unique_ptr<play_ledger>> recount() override { return sqlite_recount(session_); }
+  result<std::vector<count_difference>> differences(int max) override {
+    return session_.read(msg("compare the counts"),
+                         [&](SQLite::Database& db) -> result<std::vector<count_difference>> {
+                           return differences_in(db, max);
+                         });
+  }
+  result<void> end_recount() override {
+    return session_.change(msg("end the recount"), [](SQLite::Database& db) -> result<void> {
+      drop_recount(db);
+      return {};
+    });
+  }
 
   result<void> ping() override {
     return session_.read(msg("read the database"), [](SQLite::Database& db) -> result<void> {
@@ -52,6 +68,7 @@ class sqlite_ledger final : public ledger {
   std::unique_ptr<evidence_ledger> evidence_ = sqlite_evidence(session_);
   std::unique_ptr<export_ledger> exports_ = sqlite_export(session_);
   std::unique_ptr<check_ledger> checks_ = sqlite_checks(session_);
+  std::unique_ptr<play_ledger> plays_ = sqlite_plays(session_);
   std::unique_ptr<notice_ledger> notices_ = sqlite_notices(session_);
   std::unique_ptr<screenshot_ledger> screenshots_ = sqlite_screenshots(session_);
   std::unique_ptr<job_ledger> jobs_ = sqlite_jobs(session_);

@@ -15,6 +15,8 @@ std::unique_ptr<screen_ledger> sqlite_screens(session& s);
 std::unique_ptr<evidence_ledger> sqlite_evidence(session& s);
 std::unique_ptr<export_ledger> sqlite_export(session& s);
 std::unique_ptr<check_ledger> sqlite_checks(session& s);
+std::unique_ptr<play_ledger> sqlite_plays(session& s);
+result<std::unique_ptr<play_ledger>> sqlite_recount(session& s);
 std::unique_ptr<notice_ledger> sqlite_notices(session& s);
 std::unique_ptr<screenshot_ledger> sqlite_screenshots(session& s);
 std::unique_ptr<job_ledger> sqlite_jobs(session& s);

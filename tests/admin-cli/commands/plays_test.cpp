@@ -11,26 +11,81 @@ using ::testing::HasSubstr;
 
 class plays : public calls {};
 
+const char* const some_shortfalls = R"({"month":"2026-10","near_edge":1,"reasons":[)"
+                                    R"({"reason":"overlap","partial":0,"failed":0,"uncounted":4},)"
+                                    R"({"reason":"stopped","partial":1,"failed":0,"uncounted":0}]})";
+
 TEST_F(plays, counts_are_a_table_with_a_total_and_rows_in_json) {
   daemon.on("GET /v1/plays/count",
-            R"([{"theme":"III.2","screen":"lobby","plays":1200,"airtime_s":14400,"partial":1,"failed":0},)"
+            R"([{"theme":"III.2","screen":"lobby","plays":1200,"airtime_s":14400,"partial":1,"failed":0,)"
+            R"("uncounted":4},)"
             R"({"theme":"","screen":"market","plays":34,"airtime_s":59,"partial":0,"failed":2}])");
-  spoken said = call({"plays", "count", "--month", "2026-10", "--by", "theme,screen"});
+  daemon.on("GET /v1/plays/shortfalls", some_shortfalls);
+  spoken said = call({"plays", "count", "--month", "10/2026", "--by", "theme,screen"});
   ASSERT_EQ(said.code, 0) << said.err;
-  EXPECT_EQ(said.out,
-            "Theme  Screen  Plays  Airtime  Partial  Failed\n"
-            "III.2  lobby    1200  4:00:00        1       0\n"
-            "–      market     34  0:00:59        0       2\n"
-            "Total           1234  4:00:59        1       2\n");
+  EXPECT_THAT(said.out, ::testing::StartsWith("Theme  Screen  Plays  Airtime  Partial  Failed  Uncounted\n"
+                                              "III.2  lobby    1200  4:00:00        1       0          4\n"
+                                              "–      market     34  0:00:59        0       2          0\n"
+                                              "Total           1234  4:00:59        1       2          4\n"
+                                              "did not count:\n"
+                                              "       4  "));
+  EXPECT_THAT(said.out, HasSubstr("1 counted plays may belong to the month before or after"));
   spoken json = call({"plays", "count", "--month", "2026-10", "--by", "theme,screen", "--json"});
   EXPECT_EQ(json.document().at(1).at("airtime_s"), 59);
-  EXPECT_EQ(daemon.stop().front().target, "/v1/plays/count?month=2026-10&by=theme,screen");
+  EXPECT_EQ(json.document().at(0).at("uncounted"), 4);
+  std::vector<heard> asked = daemon.stop();
+  EXPECT_EQ(asked.at(0).target, "/v1/plays/shortfalls?month=2026-10");
+  EXPECT_EQ(asked.at(1).target, "/v1/plays/count?month=2026-10&by=theme,screen");
 }
 
+// Without --month the daemon says which month it is at the site.
 TEST_F(plays, a_month_without_plays_says_so) {
   daemon.on("GET /v1/plays/count", "[]");
-  EXPECT_THAT(call({"plays", "count", "--month", "2026-10"}).out, HasSubstr("no plays in 2026-10"));
+  daemon.on("GET /v1/plays/shortfalls", R"({"month":"2026-10","near_edge":0,"reasons":[]})");
+  EXPECT_THAT(call({"plays", "count"}).out, HasSubstr("no plays in 2026-10"));
   EXPECT_EQ(call({"plays", "count", "--month", "2026-10", "--json"}).out, "[]\n");
+  EXPECT_EQ(daemon.stop().front().target, "/v1/plays/shortfalls");
+}
+
+TEST_F(plays, a_month_is_written_in_several_ways) {
+  daemon.on("GET /v1/plays/count", "[]");
+  daemon.on("GET /v1/plays/shortfalls", R"({"month":"2026-10","near_edge":0,"reasons":[]})");
+  for (const char* good : {"2026-10", "10/2026", "2026/10", "2026-1", "1/2026"}) {
+    EXPECT_EQ(call({"plays", "count", "--month", good}).code, 0) << good;
+  }
+  for (const char* bad :
+       {"", "2026", "2026-13", "13/2026", "0/2026", "26-10", "10-2026", "2026-10-01", "x/y"}) {
+    EXPECT_EQ(call({"plays", "count", "--month", bad}).code, 2) << bad;
+  }
+}
+
+// People read titles, programs read names.
+TEST_F(plays, media_items_are_shown_by_title) {
+  daemon.on("GET /v1/plays/count",
+            R"([{"media":"a.mp4","title":"Rừng tự nhiên","plays":1,"airtime_s":1,"partial":0,"failed":0},)"
+            R"({"media":"b.mp4","title":"","plays":1,"airtime_s":1,"partial":0,"failed":0}])");
+  daemon.on("GET /v1/plays/shortfalls", R"({"month":"2026-10","near_edge":0,"reasons":[]})");
+  spoken said = call({"plays", "count", "--by", "media"});
+  EXPECT_THAT(said.out, HasSubstr("Rừng tự nhiên"));
+  EXPECT_THAT(said.out, ::testing::Not(HasSubstr("a.mp4")));
+  EXPECT_THAT(said.out, HasSubstr("b.mp4"));
+  spoken json = call({"plays", "count", "--by", "media", "--json"});
+  EXPECT_EQ(json.document().at(0).at("media"), "a.mp4");
+  EXPECT_FALSE(json.document().at(0).as_object().contains("title"));
+}
+
+TEST_F(plays, a_recount_says_that_all_is_equal_or_which_rows_differ) {
+  daemon.on("POST /v1/plays/recount", R"({"equal":true,"starts":12,"differences":[]})");
+  spoken said = call({"plays", "recount"});
+  EXPECT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out + said.err, HasSubstr("12 plays"));
+  daemon.on("POST /v1/plays/recount",
+            R"({"equal":false,"starts":12,"differences":[{"day":"2026-10-10","hour":"07","screen":"lobby",)"
+            R"("campaign":"always","media":"poster.png","reason":"","stored":3,"recounted":2}]})");
+  said = call({"plays", "recount"});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.out, HasSubstr("poster.png"));
+  EXPECT_EQ(call({"plays", "recount", "--json"}).document().at("equal"), false);
 }
 
 TEST_F(plays, an_export_is_whole_or_absent) {

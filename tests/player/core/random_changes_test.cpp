@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "player/core/judged.hpp"
 #include "player/core/random_site.hpp"
 
 namespace bangtin::player::core {
@@ -186,6 +187,21 @@ void check_records_are_exact(const a_random_run& r) {
   for (const auto& [name, shown] : claimed) RC_ASSERT(shown <= seen[name] + milliseconds(1));
 }
 
+// What an honest screen records is never held to be implausible. `slots_again`: the clock was set back, so a
+// slot may have been shown twice, of which one counts.
+void check_every_play_is_plausible(const a_random_run& r, bool slots_again = false) {
+  std::vector<programme> approved;
+  for (const approval& a : r.approvals) approved.push_back(a.value);
+  for (const judged_play& j : judged(r.t, approved)) {
+    if (j.verdict.where != evidence::rules::column::uncounted) continue;
+    if (slots_again && j.verdict.reason == evidence::rules::reason::slot_taken) continue;
+    const evidence::record& start = *j.records.start;
+    const evidence::record& end = *j.records.end;
+    RC_FAIL(j.verdict.reason + "\n" + evidence::to_line(start) + "\n" + evidence::to_line(end) + "\n" +
+            r.story(start.utc));
+  }
+}
+
 RC_GTEST_PROP(any_approvals, change_the_screen_in_time_and_cut_nothing_that_stays, ()) {
   a_random_run r;
   int count = *rc::gen::inRange(1, 5);
@@ -200,6 +216,7 @@ RC_GTEST_PROP(any_approvals, change_the_screen_in_time_and_cut_nothing_that_stay
   check_no_slate_while_an_item_is_due(r);
   check_unchanged_items_are_whole(r);
   check_records_are_exact(r);
+  check_every_play_is_plausible(r);
   RC_ASSERT(r.t.max_alive <= 4u);
 }
 
@@ -246,6 +263,7 @@ RC_GTEST_PROP(any_steps_of_the_clock, are_followed_within_the_item_and_lose_no_r
               return n.type == evidence::record_type::clock;
             })) == steps);
   check_records_are_exact(r);
+  check_every_play_is_plausible(r, true);
   std::vector<slot> near = slots_between(p, r.begun - hours(13), r.ended + hours(13));
   bool always_an_item = std::all_of(near.begin(), near.end(), [](const slot& s) { return s.campaign >= 0; });
   for (const happened& h : r.t.screen) {
@@ -312,6 +330,7 @@ RC_GTEST_PROP(any_mixture, of_steps_notices_suspends_and_faults_keeps_the_rules,
   r.stop();
   check_removed_items_are_gone(r, seconds(5));
   check_records_are_exact(r);
+  check_every_play_is_plausible(r, true);
   RC_ASSERT(r.t.max_alive <= 4u);
 }
 

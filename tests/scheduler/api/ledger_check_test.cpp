@@ -40,7 +40,7 @@ class stored_evidence : public ::testing::Test {
   std::unique_ptr<ledger::ledger> open() { return ledger::sqlite::open_sqlite_ledger(file_, false).value(); }
   void send(ledger::ledger& l, const fake_screen& s, std::size_t first, std::size_t last) {
     api::intake_answer a =
-        api::take_batch(l, {s.name, s.key.public_part()}, s.batch(first, last), daemon_, at_);
+        api::take_batch(l, {s.name, s.key.public_part()}, s.batch(first, last), {daemon_, at_});
     ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(a.value));
   }
   // No ledger may have the file open meanwhile.
@@ -248,7 +248,7 @@ TEST_F(stored_evidence, that_is_set_aside_is_answered_as_a_fork) {
   ASSERT_TRUE(api::check_newest(*l, daemon_.public_part(), at_));
   lobby_.play(sha256("p"), at_ + std::chrono::hours(1));
   api::intake_answer a = api::take_batch(*l, {lobby_.name, lobby_.key.public_part()}, lobby_.batch(42, 43),
-                                         daemon_, at_ + std::chrono::hours(1));
+                                         {daemon_, at_ + std::chrono::hours(1)});
   const auto* fork = std::get_if<api::fork_answer>(&a.value);
   ASSERT_NE(fork, nullptr);
   EXPECT_EQ(fork->why.code, errc::conflict);
@@ -264,7 +264,7 @@ TEST_F(stored_evidence, with_a_missing_record_is_set_aside_by_intake) {
   std::unique_ptr<ledger::ledger> l = open();
   lobby_.play(sha256("p"), at_ + std::chrono::hours(1));
   api::intake_answer a =
-      api::take_batch(*l, {lobby_.name, lobby_.key.public_part()}, lobby_.batch(42, 43), daemon_, at_);
+      api::take_batch(*l, {lobby_.name, lobby_.key.public_part()}, lobby_.batch(42, 43), {daemon_, at_});
   EXPECT_TRUE(std::holds_alternative<api::fork_answer>(a.value));
   EXPECT_EQ(doubts(*l), (doubted{{lobby_.log, 41}}));
 }

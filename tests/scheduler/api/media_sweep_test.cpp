@@ -272,6 +272,10 @@ class changing_ledger final : public of::ledger, private of::programme_ledger {
   of::evidence_ledger& evidence() override { return l_->evidence(); }
   of::check_ledger& checks() override { return l_->checks(); }
   of::export_ledger& exports() override { return l_->exports(); }
+  of::play_ledger& plays() override { return l_->plays(); }
+  result<std::unique_ptr<of::play_ledger>> recount() override { return l_->recount(); }
+  result<std::vector<of::count_difference>> differences(int max) override { return l_->differences(max); }
+  result<void> end_recount() override { return l_->end_recount(); }
   of::notice_ledger& notices() override { return l_->notices(); }
   of::screenshot_ledger& screenshots() override { return l_->screenshots(); }
   of::job_ledger& jobs() override { return l_->jobs(); }

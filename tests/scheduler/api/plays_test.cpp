@@ -265,18 +265,20 @@ TEST_F(plays, are_counted_and_exported_as_the_programme_describes_them) {
   play(4);
   lobby_.play(sha256("never approved"), clock_.now().utc + std::chrono::hours(1));
   lobby_.play(programme_, clock_.now().utc + std::chrono::hours(2), milliseconds(5'000));  // half the time
-  lobby_.play(programme_, clock_.now().utc + std::chrono::hours(17));       // on the next local day
-  lobby_.play(programme_, clock_.now().utc + std::chrono::hours(24 * 22));  // in the next month
+  lobby_.play(programme_, clock_.now().utc + std::chrono::hours(17));  // on the next local day
   evidence::record start =
-      lobby_.blank(evidence::record_type::start, clock_.now().utc + std::chrono::hours(3));
+      lobby_.blank(evidence::record_type::start, clock_.now().utc + std::chrono::hours(18));
   start.play =
       evidence::play_facts{start.seq, programme_, "always", "poster.png", start.utc, milliseconds(10'000)};
-  lobby_.append(start);  // a play without an END
+  lobby_.append(start);                                                     // a play without an END
+  lobby_.play(programme_, clock_.now().utc + std::chrono::hours(24 * 22));  // in the next month
+  clock_.ms += 23LL * 24 * 3'600'000;
   ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, lobby_.lines.size())).status, 200);
 
-  EXPECT_EQ(canonical(count("task,theme")),
-            R"([{"airtime_s":0,"failed":1,"partial":0,"plays":0,"task":"","theme":""},)"
-            R"({"airtime_s":50,"failed":0,"partial":1,"plays":5,"task":"IV.2.c","theme":"III.2"}])");
+  EXPECT_EQ(
+      canonical(count("task,theme")),
+      R"([{"airtime_s":0,"failed":0,"partial":0,"plays":0,"task":"","theme":"","uncounted":1},)"
+      R"({"airtime_s":50,"failed":0,"partial":1,"plays":5,"task":"IV.2.c","theme":"III.2","uncounted":1}])");
   EXPECT_EQ(count("day").as_array().size(), 2U);
   EXPECT_EQ(count("day").at(0).at("day").as_string(), "2026-10-10");
   answer csv = admin("GET", "/v1/plays/export?month=2026-10&format=csv");
@@ -284,12 +286,12 @@ TEST_F(plays, are_counted_and_exported_as_the_programme_describes_them) {
   EXPECT_EQ(csv.headers["content-type"], "text/csv; charset=utf-8");
   EXPECT_NE(
       csv.body.find(
-          "2026-10,2026-10-10,lobby,service-centre,IV.2.c,III.2,always,poster.png,Poster,4,40,1,0,0\r\n"),
+          "2026-10,2026-10-10,lobby,service-centre,IV.2.c,III.2,always,poster.png,Poster,4,40,1,0,0,0\r\n"),
       std::string::npos)
       << csv.body;
   EXPECT_NE(
       csv.body.find(
-          "2026-10,2026-10-11,lobby,service-centre,IV.2.c,III.2,always,poster.png,Poster,1,10,0,0,0\r\n"),
+          "2026-10,2026-10-11,lobby,service-centre,IV.2.c,III.2,always,poster.png,Poster,1,10,0,0,0,1\r\n"),
       std::string::npos);
   EXPECT_EQ(admin("GET", "/v1/plays/export?month=2026-10&format=csv").body, csv.body)
       << "the same data, the same bytes";
@@ -297,18 +299,78 @@ TEST_F(plays, are_counted_and_exported_as_the_programme_describes_them) {
       admin("GET", "/v1/plays/count?month=2026-11&by=media").body.find("\"plays\":1") == std::string::npos,
       false);
   for (const char* bad :
-       {"count?month=2026-13", "count", "count?month=2026-10&by=title", "export?month=2026-10&format=pdf"}) {
+       {"count?month=2026-13", "count?month=2026-10&by=title", "export?month=2026-10&format=pdf"}) {
     EXPECT_EQ(admin("GET", std::string("/v1/plays/") + bad).status, 400) << bad;
   }
 }
 
 TEST_F(plays, more_than_a_page_of_them_are_all_counted) {
   play(2500);
+  clock_.ms += 24 * 3'600'000;
   for (std::size_t first = 1; first <= lobby_.lines.size(); first += 1500) {
     ASSERT_EQ(post_plays(lobby_, lobby_.batch(first, std::min(first + 1499, lobby_.lines.size()))).status,
               200);
   }
   EXPECT_EQ(count("screen").at(0).at("plays").as_int64(), 2500);
+}
+
+// Tried with a screen's real key: none of it counts, and all of it is visible.
+TEST_F(plays, that_cannot_have_happened_are_uncounted_with_their_reason) {
+  play(1);
+  auto forge = [&](utc_ms at, milliseconds shown, auto change) {
+    evidence::record start = lobby_.blank(evidence::record_type::start, at);
+    start.play =
+        evidence::play_facts{start.seq, programme_, "always", "poster.png", at, milliseconds(10'000)};
+    lobby_.append(start);
+    evidence::record end = lobby_.blank(evidence::record_type::end, at + shown);
+    end.play = start.play;
+    end.end = evidence::play_end{shown, 1, 0, "connected", evidence::play_outcome::complete, ""};
+    change(end);
+    lobby_.append(end);
+  };
+  utc_ms at = clock_.now().utc + std::chrono::hours(1);
+  forge(at, std::chrono::seconds(1'000'000'000), [](auto&) {});
+  for (int i = 0; i < 1000; ++i) forge(at + std::chrono::minutes(10), milliseconds(10'000), [](auto&) {});
+  forge(at + std::chrono::hours(24 * 30), milliseconds(10'000), [](auto&) {});
+  forge(at + std::chrono::minutes(20), milliseconds(10'000),
+        [](evidence::record& end) { end.play->programme = sha256("another"); });
+  forge(at + std::chrono::minutes(30) + milliseconds(1), milliseconds(10'000), [](auto&) {});
+  clock_.ms += 2 * 3'600'000;
+  for (std::size_t first = 1; first <= lobby_.lines.size(); first += 500) {
+    ASSERT_EQ(post_plays(lobby_, lobby_.batch(first, std::min(first + 499, lobby_.lines.size()))).status,
+              200);
+  }
+  json::value row = count("screen").at(0);
+  EXPECT_EQ(row.at("plays").as_int64(), 2) << "the true one, and one of a thousand at one instant";
+  EXPECT_EQ(row.at("airtime_s").as_int64(), 20);
+  EXPECT_EQ(row.at("uncounted").as_int64(), 999 + 3);
+  json::value november = parsed(admin("GET", "/v1/plays/count?month=2026-11&by=screen"));
+  EXPECT_EQ(november.at(0).at("uncounted").as_int64(), 1);
+  json::value why = parsed(admin("GET", "/v1/plays/shortfalls?month=2026-10"));
+  std::map<std::string, std::int64_t> reasons;
+  for (const json::value& r : why.at("reasons").as_array()) {
+    reasons[std::string(r.at("reason").as_string())] = r.at("uncounted").as_int64();
+  }
+  EXPECT_EQ(reasons,
+            (std::map<std::string, std::int64_t>{
+                {"too-long", 1}, {"overlap", 998}, {"slot-taken", 1}, {"mismatch", 1}, {"not-planned", 1}}));
+  json::value recount = parsed(admin("POST", "/v1/plays/recount"));
+  EXPECT_TRUE(recount.at("equal").as_bool());
+  EXPECT_EQ(recount.at("starts").as_int64(), static_cast<std::int64_t>(lobby_.lines.size() - 1) / 2);
+}
+
+// Deleting and editing touch the present only.
+TEST_F(plays, that_are_counted_stay_counted_whatever_is_changed_later) {
+  play(3);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 7)).status, 200);
+  std::string before = canonical(count("task,theme,campaign,screen,venue,media,day,hour"));
+  publish(2);
+  admin("DELETE", "/v1/screens/lobby");
+  EXPECT_EQ(canonical(count("task,theme,campaign,screen,venue,media,day,hour")), before);
+  stop();
+  start();
+  EXPECT_EQ(canonical(count("task,theme,campaign,screen,venue,media,day,hour")), before);
+  EXPECT_TRUE(parsed(admin("POST", "/v1/plays/recount")).at("equal").as_bool());
 }
 
 }  // namespace

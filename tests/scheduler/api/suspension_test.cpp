@@ -63,8 +63,13 @@ class suspended : public ::testing::Test {
                                     .documents = documents_,
                                     .daemon = root_,
                                     .clock = clock_,
+                                    .judge = judge_,
                                     .records_stored = records_stored_}));
-    add(api::plays_handlers::rows({.ledger = ledger_, .programmes = programmes_, .documents = documents_}));
+    add(api::plays_handlers::rows({.ledger = ledger_,
+                                   .programmes = programmes_,
+                                   .documents = documents_,
+                                   .clock = clock_,
+                                   .backlog = backlog_}));
   }
   ~suspended() override { release(); }
 
@@ -179,6 +184,8 @@ class suspended : public ::testing::Test {
   media::open_uploads uploads_{store_};
   api::upload_room room_{{store_, clock_, 0, [this] { return api::free_bytes_of(folder_.path()); }}};
   playlists::programme::file_ref file_ = stored("a picture");
+  api::play_judge judge_;
+  api::play_backlog backlog_{judge_};
   std::uint64_t records_stored_ = 0;
   api::screen_directory directory_{{}};
   events::pairing_requests requests_;

@@ -34,6 +34,12 @@ class troubled_ledger final : public ledger::ledger, public scheduler::ledger::j
   scheduler::ledger::evidence_ledger& evidence() override { return inner_->evidence(); }
   scheduler::ledger::check_ledger& checks() override { return inner_->checks(); }
   scheduler::ledger::export_ledger& exports() override { return inner_->exports(); }
+  scheduler::ledger::play_ledger& plays() override { return inner_->plays(); }
+  result<std::unique_ptr<scheduler::ledger::play_ledger>> recount() override { return inner_->recount(); }
+  result<std::vector<scheduler::ledger::count_difference>> differences(int max) override {
+    return inner_->differences(max);
+  }
+  result<void> end_recount() override { return inner_->end_recount(); }
   scheduler::ledger::notice_ledger& notices() override { return inner_->notices(); }
   scheduler::ledger::screenshot_ledger& screenshots() override { return inner_->screenshots(); }
   scheduler::ledger::job_ledger& jobs() override { return *this; }

@@ -137,7 +137,8 @@ TEST(admin_bytes, of_counts_have_the_columns_of_their_grouping_alone) {
   c.screen = "";
   c.plays = 3;
   c.airtime_s = 30;
-  expect_bytes(c, R"({"airtime_s":30,"failed":0,"partial":0,"plays":3,"screen":"","theme":"III.2"})");
+  expect_bytes(
+      c, R"({"airtime_s":30,"failed":0,"partial":0,"plays":3,"screen":"","theme":"III.2","uncounted":0})");
   EXPECT_EQ(find_play_grouping("venue")->column, &play_count::venue);
   EXPECT_EQ(find_play_grouping("plays"), nullptr);
 }

@@ -37,7 +37,8 @@ using all_values =
                      media_item, media_check, sweep_order, swept_media, job_failure, job, stored_draft,
                      published_version, publication, pairing_state, waiting_screen, pairing_order,
                      paired_screen, reported_problem, screen, notice_order, accepted_notice, notice_screen,
-                     notice, notice_list, play_count>;
+                     notice, notice_list, play_count, play_shortfall, play_shortfalls, play_difference,
+                     play_recount>;
 TYPED_TEST_SUITE(admin_values, all_values);
 
 TYPED_TEST(admin_values, that_the_schema_allows_are_read_and_written_the_same) {

@@ -1,24 +1,16 @@
-// plays count.
+// plays count. The daemon groups; the table shows the title of a media item where it has one.
 #include <algorithm>
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
+#include "admin-cli/commands/month.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "evidence/report/monthly_report.hpp"
 
 namespace bangtin::admin_cli::commands {
 
 namespace {
-
-result<std::string> month_from(const arguments& given) {
-  std::string month = given.text("--month");
-  bool shape = month.size() == 7 && month[4] == '-';
-  for (std::size_t i = 0; shape && i < month.size(); ++i) {
-    if (i != 4) shape = month[i] >= '0' && month[i] <= '9';
-  }
-  if (shape && month.substr(5) >= "01" && month.substr(5) <= "12") return month;
-  return error{errc::usage, msg("\"{}\" is no month", printable(month)), msg("write it as 2026-10")};
-}
 
 result<std::vector<std::string>> columns_from(const arguments& given) {
   std::vector<std::string> groupings;
@@ -29,8 +21,9 @@ result<std::vector<std::string>> columns_from(const arguments& given) {
     bool twice = std::find(columns.begin(), columns.end(), name) != columns.end();
     if (!known || twice) {
       auto like = closest(name, groupings);
-      message remedy = !known && like ? msg("did you mean {}?", *like)
-                                      : msg("choose from: task, theme, campaign, screen, venue, media, day");
+      message remedy = !known && like
+                           ? msg("did you mean {}?", *like)
+                           : msg("choose from: task, theme, campaign, screen, venue, media, day, hour");
       return error{errc::usage, msg("plays cannot be counted by \"{}\"", printable(name)), remedy};
     }
     columns.push_back(name);
@@ -45,6 +38,7 @@ std::string heading_of(const std::string& column) {
   if (column == "screen") return tr("Screen");
   if (column == "venue") return tr("Venue");
   if (column == "media") return tr("Media item");
+  if (column == "hour") return tr("Hour");
   return tr("Day");
 }
 
@@ -58,30 +52,56 @@ void add_figures(std::vector<views::cell>& cells, const wire::admin::play_count&
   cells.emplace_back(airtime_text(row.airtime_s));
   cells.emplace_back(std::to_string(row.partial));
   cells.emplace_back(std::to_string(row.failed));
+  cells.emplace_back(std::to_string(row.uncounted));
+}
+
+const std::string& text_of(const wire::admin::play_count& row, const std::string& column) {
+  if (column == "media" && row.title && !row.title->empty()) return *row.title;
+  return *(row.*wire::admin::find_play_grouping(column)->column);
+}
+
+// What did not count, and why.
+void print_shortfalls(session& s, const wire::admin::play_shortfalls& shortfalls) {
+  if (!shortfalls.reasons.empty()) s.out.text(tr("did not count:"));
+  for (const wire::admin::play_shortfall& r : shortfalls.reasons) {
+    std::string why = translate(evidence::report::reason_text(r.reason));
+    s.out.text(fmt::format("  {:>6}  {}", r.partial + r.failed + r.uncounted, why));
+  }
+  if (shortfalls.near_edge > 0) {
+    s.out.text(tr("{} counted plays may belong to the month before or after: their clock was uncertain",
+                  shortfalls.near_edge));
+  }
 }
 
 }  // namespace
 
 result<int> plays_count(session& s, const arguments& given) {
-  result<std::string> month = month_from(given);
-  if (!month) return month.error();
+  result<std::string> query = month_query(given.get("--month"));
+  if (!query) return query.error();
   result<std::vector<std::string>> columns = columns_from(given);
   if (!columns) return columns.error();
-  result<std::vector<wire::admin::play_count>> rows = get_play_counts(s.daemon, *month, *columns);
+  result<wire::admin::play_shortfalls> shortfalls = get_play_shortfalls(s.daemon, *query);
+  if (!shortfalls) return shortfalls.error();
+  // Midnight of the month's last day may pass between the two requests.
+  result<std::vector<wire::admin::play_count>> rows =
+      get_play_counts(s.daemon, "month=" + shortfalls->month, *columns);
   if (!rows) return rows.error();
   std::vector<std::string> headings;
   for (const std::string& column : *columns) headings.push_back(heading_of(column));
-  for (const std::string& name : {tr(">Plays"), tr(">Airtime"), tr(">Partial"), tr(">Failed")}) {
+  for (const std::string& name :
+       {tr(">Plays"), tr(">Airtime"), tr(">Partial"), tr(">Failed"), tr(">Uncounted")}) {
     headings.push_back(name);
   }
   views::table t(headings);
   json::array answers;
   wire::admin::play_count total;
   for (const wire::admin::play_count& row : *rows) {
-    answers.push_back(wire::admin::encode(row));
+    wire::admin::play_count in_json = row;
+    in_json.title.reset();
+    answers.push_back(wire::admin::encode(in_json));
     std::vector<views::cell> cells;
     for (const std::string& column : *columns) {
-      const std::string& text = *(row.*wire::admin::find_play_grouping(column)->column);
+      const std::string& text = text_of(row, column);
       cells.emplace_back(text.empty() ? "–" : text);
     }
     add_figures(cells, row);
@@ -90,10 +110,11 @@ result<int> plays_count(session& s, const arguments& given) {
     total.airtime_s += row.airtime_s;
     total.partial += row.partial;
     total.failed += row.failed;
+    total.uncounted += row.uncounted;
   }
   s.out.document(answers);
   if (t.empty()) {
-    s.out.text(tr("no plays in {}", *month));
+    s.out.text(tr("no plays in {}", shortfalls->month));
     return 0;
   }
   std::vector<views::cell> sum(columns->size(), views::cell(""));
@@ -101,6 +122,7 @@ result<int> plays_count(session& s, const arguments& given) {
   add_figures(sum, total);
   t.add(std::move(sum));
   s.out.show(t);
+  print_shortfalls(s, *shortfalls);
   return 0;
 }
 

@@ -1,0 +1,27 @@
+// plays recount.
+#include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/handlers.hpp"
+#include "base/language.hpp"
+
+namespace bangtin::admin_cli::commands {
+
+result<int> plays_recount(session& s, const arguments&) {
+  result<wire::admin::play_recount> answer = recount_plays(s.daemon);
+  if (!answer) return answer.error();
+  s.out.document(wire::admin::encode(*answer));
+  if (answer->equal) {
+    s.out.done(tr("the counts are those of the records: {} plays were counted again", answer->starts));
+    return 0;
+  }
+  views::table t({tr("Day"), tr("Hour"), tr("Screen"), tr("Campaign"), tr("Media item"), tr("Reason"),
+                  tr(">Stored"), tr(">Recounted")});
+  for (const wire::admin::play_difference& d : answer->differences) {
+    t.add({d.day, d.hour, d.screen, d.campaign.empty() ? "–" : d.campaign, d.media,
+           d.reason.empty() ? "–" : d.reason, std::to_string(d.stored), std::to_string(d.recounted)});
+  }
+  s.out.show(t);
+  s.out.text(tr("the counts differ from the records — keep the ledger as it is, and report these rows"));
+  return 1;
+}
+
+}  // namespace bangtin::admin_cli::commands

@@ -1,0 +1,156 @@
+// The order of the checks is part of the rule: a play has the first reason that applies.
+#include "evidence/rules/play_rules.hpp"
+
+#include <algorithm>
+
+#include "evidence/counts.hpp"
+#include "evidence/output_rule.hpp"
+
+namespace bangtin::evidence::rules {
+
+namespace {
+
+verdict uncounted(std::string_view why) {
+  return {column::uncounted, std::string(why)};
+}
+
+bool was_in_force(const programme_facts& p, utc_ms at) {
+  return p.published && at >= p.issued - max_clock_difference && at < p.expires;
+}
+
+// By the screen's own clock a START lies within its slot. A play of which nothing was seen may be told later.
+bool is_in_slot(const record& start, const record& end) {
+  milliseconds late = start.utc - start.play->planned_start;
+  if (late < -max_start_lead) return false;
+  return end.end->shown.count() == 0 || late <= start.play->planned;
+}
+
+verdict by_its_end(const play_case& c) {
+  // A screen shows a programme some minutes early, because two clocks differ; evidence claims nothing then.
+  if (c.at.at < c.programme.issued) return {column::failed, std::string(reason::programme)};
+  play_context context;
+  context.approved = true;
+  context.unknown_output_counts = c.unknown_output_counts;
+  switch (outcome_of(*c.end, context)) {
+    case counted_as::play:
+      return {column::plays, {}};
+    case counted_as::partial:
+      return {column::partial, why_short(*c.end, c.unknown_output_counts)};
+    case counted_as::failed:
+      break;
+  }
+  return {column::failed, why_short(*c.end, c.unknown_output_counts)};
+}
+
+}  // namespace
+
+verdict judge(const play_case& c) {
+  if (c.doubtful) return uncounted(reason::doubt);
+  if (c.end == nullptr) return uncounted(reason::open);
+  if (!belong_together(*c.start, *c.end)) return uncounted(reason::mismatch);
+  if (!was_in_force(c.programme, c.at.at)) return uncounted(reason::programme);
+  if (!c.programme.planned || !is_in_slot(*c.start, *c.end)) return uncounted(reason::not_planned);
+  if (is_too_long(*c.start, *c.end)) return uncounted(reason::too_long);
+  if (c.at.at > c.received + max_clock_difference) return uncounted(reason::after_receipt);
+  if (!c.fits_in_boot) return uncounted(reason::overlap);
+  return by_its_end(c);
+}
+
+bool belong_together(const record& start, const record& end) {
+  return start.play && end.play && end.end && *start.play == *end.play;
+}
+
+bool is_too_long(const record& start, const record& end) {
+  if (end.end->shown > end.play->planned + max_shown_excess) return true;
+  if (start.boot != end.boot) return end.end->shown.count() > 0;
+  return end.end->shown > end.mono - start.mono + max_shown_excess;
+}
+
+showing showing_of(const record& start, const record& end) {
+  milliseconds lead = start.play->planned_start - start.utc;
+  milliseconds from = start.mono + std::clamp(lead, milliseconds{}, max_start_lead);
+  milliseconds shown = end.end->shown;
+  // The clock may have stepped between START and the first frame.
+  if (start.boot == end.boot && from + shown > end.mono) from = std::max(start.mono, end.mono - shown);
+  return {from, shown};
+}
+
+bool place(placement& p, const record& start, const record& end) {
+  if (!belong_together(start, end) || is_too_long(start, end) || end.end->shown.count() == 0) return true;
+  showing s = showing_of(start, end);
+  milliseconds until = std::max(s.from, p.until.value_or(s.from)) + s.shown;
+  if (until > end.mono + max_boot_excess) return false;
+  p.until = until;
+  return true;
+}
+
+bool has_room(const record& start, const record& end, std::span<const showing> others) {
+  if (start.boot != end.boot) return false;
+  milliseconds room = end.mono - start.mono;
+  for (const showing& s : others) {
+    milliseconds both = std::min(s.from + s.shown, end.mono) - std::max(s.from, start.mono);
+    room -= std::max(both, milliseconds{});
+  }
+  milliseconds shown = end.end->shown;
+  return shown <= room + std::min(max_boot_excess, shown / 2);
+}
+
+std::string_view clash(const claim& earlier, const claim& later) {
+  bool same_boot = earlier.mono && later.mono;
+  // Plays of one boot are placed by its monotonic clock.
+  if (!same_boot && earlier.from < earlier.to && later.from < later.to) {
+    milliseconds both = std::min(earlier.to, later.to) - std::max(earlier.from, later.from);
+    milliseconds shorter = std::min(earlier.to - earlier.from, later.to - later.from);
+    if (both > std::min(max_clash, shorter / 2)) return reason::overlap;
+  }
+  bool same_slot = earlier.slot == later.slot && earlier.what == later.what;
+  if (!same_slot || !earlier.counts || !later.counts) return {};
+  // A clock that was set back shows a slot again, later by the monotonic clock.
+  milliseconds apart = same_boot ? *later.mono - *earlier.mono : milliseconds(later.from - earlier.from);
+  milliseconds near = std::max(later.to - later.from, earlier.to - earlier.from) * 2 + max_start_lead;
+  bool is_near = std::chrono::abs(apart) < near && std::chrono::abs(later.from - earlier.from) < near;
+  return is_near ? reason::slot_taken : std::string_view();
+}
+
+std::uint64_t identity_of(const play_facts& play) {
+  // FNV-1a: equal facts give equal numbers on every machine.
+  std::uint64_t h = 0xcbf29ce484222325;
+  auto add = [&](std::string_view text) {
+    for (char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    h = (h ^ 0xff) * 0x100000001b3;
+  };
+  add(play.campaign);
+  add(play.media);
+  add(std::to_string(play.planned.count()));
+  return h;
+}
+
+milliseconds uncertainty_of(const corrected_time& at) {
+  switch (at.trust) {
+    case clock_trust::synced:
+      return {};
+    case clock_trust::estimated:
+      return at.bound.value_or(estimated_bound);
+    case clock_trust::unsynced:
+      break;
+  }
+  return unsynced_bound;
+}
+
+std::string why_short(const record& end, bool unknown_output_counts) {
+  if (end.end->outcome != play_outcome::complete && !end.end->reason.empty()) {
+    return kept_reason(end.end->reason);
+  }
+  if (end.end->frames < 1) return "not-shown";
+  if (!output_counts(*end.end, unknown_output_counts)) return "output-" + end.end->output;
+  return "shown-short";
+}
+
+std::string kept_reason(std::string_view said) {
+  bool is_word = !said.empty() && said.size() <= 32 && std::all_of(said.begin(), said.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+  return is_word ? std::string(said) : "other";
+}
+
+}  // namespace bangtin::evidence::rules

@@ -1,0 +1,363 @@
+// Judged plays in the table `plays`, their roll-up in `play_counts`. Each table exists twice while a recount
+// runs, so every statement names the schema: main, or temp for the recount.
+#include "scheduler/ledger/sqlite/play_rows.hpp"
+#include "scheduler/ledger/sqlite/play_tables.hpp"
+#include "scheduler/ledger/sqlite/statement.hpp"
+#include "scheduler/ledger/sqlite/subjects.hpp"
+
+namespace bangtin::scheduler::ledger::sqlite {
+
+namespace {
+
+error no_log(const std::string& name) {
+  return {errc::not_found, msg("there is no log {}", name), msg("check the name of the log")};
+}
+
+std::vector<std::string> split_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+class plays_in_sqlite final : public play_ledger {
+ public:
+  plays_in_sqlite(session& s, std::string schema) : session_(s), schema_(std::move(schema)) {}
+
+  result<judged_log> log(const std::string& name) override {
+    return session_.change(msg("read a log"), [&](SQLite::Database& db) -> result<judged_log> {
+      statement stored(db, "SELECT screen, tip, rule_one_to, old_rule_to FROM main.logs WHERE log = :log");
+      stored.set(":log", name);
+      if (!stored.next()) return no_log(name);
+      judged_log l;
+      l.log = name;
+      l.screen = stored.text("screen");
+      l.tip = stored.integer("tip");
+      l.rule_one_to = stored.integer("rule_one_to");
+      l.old_output_to = stored.integer("old_rule_to");
+      statement make(db,
+                     sql("INSERT OR IGNORE INTO {}.judged_logs (log, judged_to, doubt_from, vouched, forked)"
+                         " VALUES (:log, 0, 0, 0, 0)"));
+      make.set(":log", name);
+      make.run();
+      statement s(db, sql("SELECT id, judged_to, vouched, forked, coalesce((SELECT m.doubt_from FROM"
+                          " main.judged_logs AS m WHERE m.log = j.log), 0) AS doubt_from"
+                          " FROM {}.judged_logs AS j WHERE log = :log"));
+      s.set(":log", name);
+      s.next();
+      l.id = s.integer("id");
+      l.judged_to = s.integer("judged_to");
+      l.doubt_from = s.integer("doubt_from");
+      l.vouched = s.flag("vouched");
+      l.forked = s.flag("forked");
+      return l;
+    });
+  }
+
+  result<void> set_log(const judged_log& l) override {
+    return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, sql("UPDATE {}.judged_logs SET judged_to = :judged_to, doubt_from = :doubt_from,"
+                          " vouched = :vouched, forked = :forked WHERE id = :id"));
+      s.set(":judged_to", l.judged_to);
+      s.set(":doubt_from", l.doubt_from);
+      s.set(":vouched", std::int64_t{l.vouched});
+      s.set(":forked", std::int64_t{l.forked});
+      s.set(":id", l.id);
+      s.run();
+      return {};
+    });
+  }
+
+  result<judged_boot> boot(std::int64_t log, const std::string& name, std::int64_t first_seq) override {
+    return session_.change(msg("read a log"), [&](SQLite::Database& db) -> result<judged_boot> {
+      statement make(db, sql("INSERT OR IGNORE INTO {}.judged_boots (log, boot, first_seq, trust, offset_ms)"
+                             " VALUES (:log, :boot, :first_seq, 2, 0)"));
+      make.set(":log", log);
+      make.set(":boot", name);
+      make.set(":first_seq", first_seq);
+      make.run();
+      statement s(db, sql("SELECT * FROM {}.judged_boots WHERE log = :log AND boot = :boot"));
+      s.set(":log", log);
+      s.set(":boot", name);
+      s.next();
+      return boot_of(s);
+    });
+  }
+
+  result<void> set_boot(const judged_boot& b) override {
+    return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, sql("UPDATE {}.judged_boots SET trust = :trust, offset_ms = :offset_ms,"
+                          " bound_ms = :bound_ms, placed_ms = :placed_ms WHERE id = :id"));
+      s.set(":trust", static_cast<std::int64_t>(b.clock.trust));
+      s.set(":offset_ms", b.clock.offset.count());
+      s.set(":bound_ms", count_of(b.clock.bound));
+      s.set(":placed_ms", count_of(b.placed.until));
+      s.set(":id", b.id);
+      s.run();
+      return {};
+    });
+  }
+
+  result<judged_screen> screen(const std::string& name) override {
+    return session_.change(msg("read a screen"), [&](SQLite::Database& db) -> result<judged_screen> {
+      statement make(
+          db, sql("INSERT OR IGNORE INTO {}.judged_screens (screen, latest_end, latest_slot, longest_ms)"
+                  " VALUES (:screen, 0, 0, 0)"));
+      make.set(":screen", name);
+      make.run();
+      statement s(db, sql("SELECT id, latest_end, latest_slot, longest_ms FROM {}.judged_screens WHERE "
+                          "screen = :screen"));
+      s.set(":screen", name);
+      s.next();
+      return judged_screen{s.integer("id"), name, s.time("latest_end"), s.time("latest_slot"),
+                           milliseconds(s.integer("longest_ms"))};
+    });
+  }
+
+  result<void> set_screen(const judged_screen& v) override {
+    return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, sql("UPDATE {}.judged_screens SET latest_end = :latest_end, latest_slot = :latest_slot,"
+                          " longest_ms = :longest_ms WHERE id = :id"));
+      s.set(":latest_end", v.latest_end);
+      s.set(":latest_slot", v.latest_slot);
+      s.set(":longest_ms", v.longest.count());
+      s.set(":id", v.id);
+      s.run();
+      return {};
+    });
+  }
+
+  result<std::int64_t> key_of(const evidence::count_key& k) override {
+    return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<std::int64_t> {
+      statement make(
+          db, sql("INSERT OR IGNORE INTO {}.play_keys (screen, venue, task, theme, campaign, media, title)"
+                  " VALUES (:screen, :venue, :task, :theme, :campaign, :media, :title)"));
+      set_key(make, k);
+      make.run();
+      statement s(db,
+                  sql("SELECT id FROM {}.play_keys WHERE screen = :screen AND venue = :venue AND task = :task"
+                      " AND theme = :theme AND campaign = :campaign AND media = :media AND title = :title"));
+      set_key(s, k);
+      s.next();
+      return s.integer("id");
+    });
+  }
+
+  result<std::optional<judged_play>> find(std::int64_t log, std::int64_t seq) override {
+    return session_.read(msg("read the plays"),
+                         [&](SQLite::Database& db) -> result<std::optional<judged_play>> {
+                           statement s(db, sql("SELECT * FROM {}.plays WHERE log = :log AND seq = :seq"));
+                           s.set(":log", log);
+                           s.set(":seq", seq);
+                           if (!s.next()) return std::nullopt;
+                           return play_of(s);
+                         });
+  }
+
+  result<void> put(std::span<const judged_play> plays) override {
+    return session_.change(msg("store the plays"), [&](SQLite::Database& db) -> result<void> {
+      SQLite::Statement s(db, sql(insert_play));
+      for (const judged_play& p : plays) {
+        bind_play(s, p);
+        s.exec();
+        s.reset();
+      }
+      return {};
+    });
+  }
+
+  result<std::vector<judged_play>> claims(std::int64_t screen, utc_ms from, utc_ms to) override {
+    return session_.read(
+        msg("read the plays"), [&](SQLite::Database& db) -> result<std::vector<judged_play>> {
+          statement s(
+              db,
+              sql("SELECT * FROM {0}.plays INDEXED BY claims WHERE screen = :screen AND shown_from < shown_to"
+                  " AND shown_from >= :from AND shown_from < :to ORDER BY shown_from, log, seq"));
+          s.set(":screen", screen);
+          s.set(":from", from);
+          s.set(":to", to);
+          std::vector<judged_play> plays;
+          while (s.next()) plays.push_back(play_of(s));
+          return plays;
+        });
+  }
+
+  result<std::vector<judged_play>> of_log(std::int64_t log, std::int64_t after,
+                                          std::optional<std::int64_t> boot, int max) override {
+    return session_.read(
+        msg("read the plays"), [&](SQLite::Database& db) -> result<std::vector<judged_play>> {
+          statement s(db, sql("SELECT * FROM {}.plays WHERE log = :log AND seq > :after"
+                              " AND (:boot IS NULL OR boot = :boot) ORDER BY seq LIMIT :max"));
+          s.set(":log", log);
+          s.set(":after", after);
+          s.set(":boot", boot);
+          s.set(":max", std::int64_t{max});
+          std::vector<judged_play> plays;
+          while (s.next()) plays.push_back(play_of(s));
+          return plays;
+        });
+  }
+
+  result<std::string> name_of_log(std::int64_t log) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::string> {
+      statement s(db, sql("SELECT log FROM {}.judged_logs WHERE id = :id"));
+      s.set(":id", log);
+      if (!s.next()) return no_log(std::to_string(log));
+      return s.text("log");
+    });
+  }
+
+  result<bool> add_fork_start(const std::string& log, const digest& line, const count_cell& cell) override {
+    return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<bool> {
+      statement s(db, sql("INSERT OR IGNORE INTO {}.fork_starts (log, line, day, hour, key)"
+                          " VALUES (:log, :line, :day, :hour, :key)"));
+      s.set(":log", log);
+      s.set(":line", line);
+      s.set(":day", cell.day.time_since_epoch().count());
+      s.set(":hour", std::int64_t{cell.hour});
+      s.set(":key", cell.key);
+      return s.run() == 1;
+    });
+  }
+
+  result<std::optional<count_cell>> remove_fork_start(const std::string& log, const digest& line) override {
+    return session_.change(
+        msg("store the counts"), [&](SQLite::Database& db) -> result<std::optional<count_cell>> {
+          statement s(db, sql("DELETE FROM {}.fork_starts WHERE log = :log AND line = :line"
+                              " RETURNING day, hour, key"));
+          s.set(":log", log);
+          s.set(":line", line);
+          if (!s.next()) return std::nullopt;
+          return count_cell{day_from(s.integer("day")), s.small("hour"), s.integer("key"),
+                            std::string(evidence::rules::reason::fork)};
+        });
+  }
+
+  result<void> add(const count_changes& changes) override {
+    return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<void> {
+      add_changes(db, schema_, changes);
+      return {};
+    });
+  }
+
+  result<std::vector<std::string>> waiting_logs() override {
+    return session_.read(msg("read the logs"), [&](SQLite::Database& db) -> result<std::vector<std::string>> {
+      statement s(db,
+                  sql("SELECT l.log AS log FROM main.logs AS l LEFT JOIN {}.judged_logs AS j ON j.log = l.log"
+                      " WHERE l.tip > coalesce(j.judged_to, 0) ORDER BY l.log"));
+      std::vector<std::string> names;
+      while (s.next()) names.push_back(s.text("log"));
+      return names;
+    });
+  }
+
+  result<std::vector<judged_line>> lines(const std::string& log, std::int64_t after, int max) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::vector<judged_line>> {
+      statement s(
+          db, "SELECT seq, line FROM main.records WHERE log = :log AND seq > :after ORDER BY seq LIMIT :max");
+      s.set(":log", log);
+      s.set(":after", after);
+      s.set(":max", std::int64_t{max});
+      std::vector<judged_line> lines;
+      while (s.next()) lines.push_back({s.integer("seq"), s.text("line")});
+      return lines;
+    });
+  }
+
+  result<std::vector<std::pair<std::int64_t, utc_ms>>> receipts(const std::string& log) override {
+    using receipts_of_log = std::vector<std::pair<std::int64_t, utc_ms>>;
+    return session_.read(msg("read the receipts"), [&](SQLite::Database& db) -> result<receipts_of_log> {
+      statement s(db, "SELECT seq, text FROM main.receipts WHERE log = :log ORDER BY seq");
+      s.set(":log", log);
+      receipts_of_log all;
+      while (s.next()) {
+        result<evidence::receipt> r = evidence::receipt_from_text(s.text("text"));
+        if (!r) throw damaged("text");
+        all.emplace_back(s.integer("seq"), r->received);
+      }
+      return all;
+    });
+  }
+
+  result<std::vector<recorded_fork>> forks() override {
+    return session_.read(msg("read the forks"),
+                         [](SQLite::Database& db) -> result<std::vector<recorded_fork>> {
+                           statement s(db,
+                                       "SELECT log, screen, seq, hash, head, head_signature, lines, at FROM "
+                                       "main.forks ORDER BY rowid");
+                           std::vector<recorded_fork> all;
+                           while (s.next()) {
+                             all.push_back({s.text("log"),
+                                            s.text("screen"),
+                                            s.integer("seq"),
+                                            s.hex<digest>("hash"),
+                                            {s.text("head"), s.hex<signature>("head_signature")},
+                                            split_lines(s.text("lines")),
+                                            s.time("at")});
+                           }
+                           return all;
+                         });
+  }
+
+  result<bool> has_fork(const std::string& log, std::int64_t seq, const digest& hash) override {
+    return session_.read(msg("read the forks"), [&](SQLite::Database& db) -> result<bool> {
+      statement s(db, "SELECT 1 FROM main.forks WHERE log = :log AND seq = :seq AND hash = :hash");
+      s.set(":log", log);
+      s.set(":seq", seq);
+      s.set(":hash", hash);
+      return s.next();
+    });
+  }
+
+  result<evidence::count_table> counts(std::chrono::local_days from, std::chrono::local_days to,
+                                       const std::vector<std::string>& columns) override {
+    return session_.read(msg("read the counts"), [&](SQLite::Database& db) -> result<evidence::count_table> {
+      return counts_in(db, schema_, from, to, columns);
+    });
+  }
+
+  result<std::vector<reason_count>> reasons(std::chrono::local_days from,
+                                            std::chrono::local_days to) override {
+    return session_.read(
+        msg("read the counts"), [&](SQLite::Database& db) -> result<std::vector<reason_count>> {
+          statement s(db, sql("SELECT reason, sum(partial) AS partial, sum(failed) AS failed,"
+                              " sum(uncounted) AS uncounted FROM {}.play_counts"
+                              " WHERE day >= :from AND day < :to AND reason <> '' GROUP BY reason"
+                              " ORDER BY sum(partial) + sum(failed) + sum(uncounted) DESC, reason"));
+          s.set(":from", from.time_since_epoch().count());
+          s.set(":to", to.time_since_epoch().count());
+          std::vector<reason_count> all;
+          while (s.next()) {
+            all.push_back(
+                {s.text("reason"), s.integer("partial"), s.integer("failed"), s.integer("uncounted")});
+          }
+          return all;
+        });
+  }
+
+ private:
+  std::string sql(std::string_view text) const { return fmt::format(fmt::runtime(text), schema_); }
+
+  session& session_;
+  std::string schema_;
+};
+
+}  // namespace
+
+std::unique_ptr<play_ledger> sqlite_plays(session& s) {
+  return std::make_unique<plays_in_sqlite>(s, "main");
+}
+
+result<std::unique_ptr<play_ledger>> sqlite_recount(session& s) {
+  using made = result<std::unique_ptr<play_ledger>>;
+  return s.change(msg("begin the recount"), [&](SQLite::Database& db) -> made {
+    drop_recount(db);
+    db.exec(recount_tables);
+    return std::make_unique<plays_in_sqlite>(s, "temp");
+  });
+}
+
+}  // namespace bangtin::scheduler::ledger::sqlite

@@ -1,0 +1,253 @@
+// Rule 2 of counting, case by case: what an honest screen records counts as before, and what cannot have
+// happened is uncounted with its reason.
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "evidence/rules/planned_plays.hpp"
+#include "evidence/rules/play_rules.hpp"
+
+namespace bangtin::evidence::rules {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+const utc_ms noon = std::chrono::sys_days(std::chrono::year(2026) / 10 / 10) + hours(5);
+
+// A play of 10 s whose START was written 2 s ahead, with all that it needs to count.
+struct situation {
+  record start, end;
+  play_case c;
+  situation() {
+    start.log = std::string(32, 'a');
+    start.seq = 7;
+    start.type = record_type::start;
+    start.boot = "boot";
+    start.mono = seconds(1000);
+    start.utc = noon - seconds(2);
+    start.clock = clock_trust::synced;
+    start.play = play_facts{7, sha256("programme"), "always", "a.png", noon, seconds(10)};
+    end = start;
+    end.seq = 8;
+    end.type = record_type::end;
+    end.mono = seconds(1012);
+    end.utc = noon + seconds(10);
+    end.end = play_end{seconds(10), 300, 0, "connected", play_outcome::complete, ""};
+    c.programme = {true, noon - hours(24), noon + hours(24), true};
+    c.received = noon + hours(1);
+    c.end = &end;
+  }
+  verdict judged() {
+    c.start = &start;
+    c.at = {start.utc, start.clock, {}};
+    return judge(c);
+  }
+};
+
+struct row {
+  const char* what;
+  std::function<void(situation&)> change;
+  column where;
+  std::string reason;
+};
+
+TEST(play_rules, say_of_each_start_what_it_tells_of) {
+  const std::vector<row> table{
+      {"a whole play", [](situation&) {}, column::plays, ""},
+      {"95 percent", [](situation& s) { s.end.end->shown = milliseconds(9'500); }, column::plays, ""},
+      {"less than that",
+       [](situation& s) {
+         s.end.end->shown = milliseconds(9'499);
+         s.end.end->outcome = play_outcome::partial;
+         s.end.end->reason = "late-join";
+       },
+       column::partial, "late-join"},
+      {"it claims to be complete and was not", [](situation& s) { s.end.end->shown = seconds(3); },
+       column::partial, "shown-short"},
+      {"nothing was presented", [](situation& s) { s.end.end->frames = 0; }, column::failed, "not-shown"},
+      {"nobody saw it", [](situation& s) { s.end.end->output = "disconnected"; }, column::failed,
+       "output-disconnected"},
+      {"a crash",
+       [](situation& s) { s.end.end = play_end{{}, 0, 0, "unknown", play_outcome::failed, "decoder-crash"}; },
+       column::failed, "decoder-crash"},
+      {"a reason that is no word",
+       [](situation& s) {
+         s.end.end = play_end{{}, 0, 0, "unknown", play_outcome::failed, "=HYPERLINK(\"x\")"};
+       },
+       column::failed, "other"},
+      {"no END", [](situation& s) { s.c.end = nullptr; }, column::uncounted, "open"},
+      {"an END of another programme", [](situation& s) { s.end.play->programme = sha256("other"); },
+       column::uncounted, "mismatch"},
+      {"an END of another campaign", [](situation& s) { s.end.play->campaign = "other"; }, column::uncounted,
+       "mismatch"},
+      {"an END of another item", [](situation& s) { s.end.play->media = "b.png"; }, column::uncounted,
+       "mismatch"},
+      {"an END of another slot", [](situation& s) { s.end.play->planned_start += seconds(1); },
+       column::uncounted, "mismatch"},
+      {"no such programme", [](situation& s) { s.c.programme.published = false; }, column::uncounted,
+       "programme"},
+      {"long before it was issued", [](situation& s) { s.c.programme.issued = noon + hours(1); },
+       column::uncounted, "programme"},
+      {"just before it was issued, as two clocks differ",
+       [](situation& s) { s.c.programme.issued = noon + std::chrono::minutes(9); }, column::failed,
+       "programme"},
+      {"after it expired", [](situation& s) { s.c.programme.expires = noon - seconds(2); }, column::uncounted,
+       "programme"},
+      {"not in the timeline", [](situation& s) { s.c.programme.planned = false; }, column::uncounted,
+       "not-planned"},
+      {"long before its slot", [](situation& s) { s.start.utc = noon - seconds(6); }, column::uncounted,
+       "not-planned"},
+      {"after its slot", [](situation& s) { s.start.utc = noon + seconds(11); }, column::uncounted,
+       "not-planned"},
+      {"nothing of it was shown, and it was told late",
+       [](situation& s) {
+         s.start.utc = noon + hours(1);
+         s.end.end = play_end{{}, 0, 0, "unknown", play_outcome::failed, "file-missing"};
+       },
+       column::failed, "file-missing"},
+      {"a thousand million seconds of airtime",
+       [](situation& s) {
+         s.end.end->shown = seconds(1'000'000'000);
+         s.end.mono = s.start.mono + seconds(1'000'000'000);
+       },
+       column::uncounted, "too-long"},
+      {"shown for longer than it ran", [](situation& s) { s.end.mono = s.start.mono + seconds(1); },
+       column::uncounted, "too-long"},
+      {"shown in two boots", [](situation& s) { s.end.boot = "next"; }, column::uncounted, "too-long"},
+      {"ended by the next start",
+       [](situation& s) {
+         s.end.boot = "next";
+         s.end.mono = seconds(3);
+         s.end.end = play_end{{}, 0, 0, "unknown", play_outcome::partial, "interrupted"};
+       },
+       column::failed, "interrupted"},
+      {"after its receipt", [](situation& s) { s.c.received = noon - hours(1); }, column::uncounted,
+       "after-receipt"},
+      {"on screen with others", [](situation& s) { s.c.fits_in_boot = false; }, column::uncounted, "overlap"},
+      {"in a log that does not verify", [](situation& s) { s.c.doubtful = true; }, column::uncounted,
+       "doubt"},
+  };
+  for (const row& r : table) {
+    situation s;
+    r.change(s);
+    EXPECT_EQ(s.judged().where, r.where) << r.what;
+    EXPECT_EQ(s.judged().reason, r.reason) << r.what;
+  }
+}
+
+TEST(play_rules, one_boot_shows_one_play_at_a_time) {
+  placement p;
+  int placed = 0;
+  for (int i = 0; i < 1000; ++i) {
+    situation s;
+    placed += place(p, s.start, s.end) ? 1 : 0;
+  }
+  EXPECT_LE(placed, 2) << "in the time of one play";
+  // One after the other, all fit.
+  placement q;
+  for (int i = 0; i < 1000; ++i) {
+    situation s;
+    s.start.mono += seconds(10) * i;
+    s.end.mono += seconds(10) * i;
+    EXPECT_TRUE(place(q, s.start, s.end));
+  }
+}
+
+TEST(play_rules, of_two_plays_at_once_the_later_received_does_not_count) {
+  claim a{noon, noon + seconds(10), noon, 1, true, {}};
+  EXPECT_EQ(clash(a, a), reason::overlap);
+  claim b{noon + seconds(8), noon + seconds(18), noon + seconds(10), 2, true, {}};
+  EXPECT_EQ(clash(a, b), "") << "a fade, or two clocks that differ a little";
+  b.from = noon + seconds(4);
+  EXPECT_EQ(clash(a, b), reason::overlap);
+  claim again{noon + seconds(10), noon + seconds(20), noon, 1, true, {}};
+  EXPECT_EQ(clash(a, again), reason::slot_taken);
+  again.counts = false;
+  EXPECT_EQ(clash(a, again), "") << "a partial play leaves the slot to another";
+}
+
+TEST(redating, takes_the_best_clock_of_the_boot) {
+  auto at = [](int mono_s, clock_trust trust, utc_ms utc) {
+    record r;
+    r.boot = "boot";
+    r.mono = seconds(mono_s);
+    r.clock = trust;
+    r.utc = utc;
+    return r;
+  };
+  boot_clock clock;
+  record early = at(10, clock_trust::unsynced, utc_ms{});
+  EXPECT_FALSE(learn(clock, early));
+  EXPECT_EQ(correct(early, clock).at, utc_ms{}) << "nothing better is known";
+  EXPECT_TRUE(learn(clock, at(20, clock_trust::estimated, noon)));
+  EXPECT_EQ(correct(early, clock).at, noon - seconds(10));
+  EXPECT_TRUE(learn(clock, at(30, clock_trust::synced, noon + seconds(15))));
+  EXPECT_EQ(correct(early, clock).at, noon - seconds(5));
+  EXPECT_EQ(correct(early, clock).trust, clock_trust::synced);
+  record later = at(40, clock_trust::unsynced, utc_ms{});
+  EXPECT_FALSE(learn(clock, later));
+  EXPECT_EQ(correct(later, clock).at, noon + seconds(25));
+  record sure = at(50, clock_trust::synced, noon + hours(1));
+  EXPECT_FALSE(learn(clock, sure)) << "a step of a trusted clock re-dates nothing before it";
+  EXPECT_EQ(correct(sure, clock).at, noon + hours(1));
+}
+
+// ---- what the timeline has
+
+playlists::programme::programme a_programme() {
+  playlists::programme::programme p;
+  p.version = 1;
+  p.issued = noon - hours(24);
+  p.expires = noon + hours(48);
+  playlists::programme::media_item poster, guide;
+  poster.name = "a.png";
+  guide.name = "b.pdf";
+  guide.kind = playlists::programme::media_kind::pages;
+  guide.pages = 3;
+  p.media = {poster, guide};
+  p.slate = "a.png";
+  playlists::programme::screen lobby;
+  lobby.name = "lobby";
+  p.screens = {lobby};
+  p.playlists = {{"all", {{"a.png", seconds(10), "", "", ""}, {"b.pdf", seconds(5), "", "", ""}}}};
+  playlists::programme::campaign always;
+  always.name = "always";
+  always.playlist = "all";
+  always.screens = {"all"};
+  always.hours = {{hours(7), hours(17)}};
+  p.campaigns = {always};
+  return p;
+}
+
+TEST(planned_plays, are_those_of_the_timeline_and_no_others) {
+  auto p = std::make_shared<const playlists::programme::programme>(a_programme());
+  planned_plays lobby(p, "lobby");
+  planned_plays nowhere(p, "market");
+  int plays = 0;
+  std::vector<playlists::schedule::slot> slots =
+      playlists::schedule::timeline(*p, p->screens[0], playlists::schedule::day_of(*p, noon));
+  for (const playlists::schedule::slot& s : slots) {
+    play_facts f{1,        sha256("p"),
+                 "always", s.page > 0 ? "b.pdf" : "a.png",
+                 s.from,   s.page > 0 ? seconds(15) : seconds(10)};
+    bool begins = s.campaign >= 0 && s.page <= 1;
+    EXPECT_EQ(lobby.contains(f), begins) << "at " << to_unix_ms(s.from) << ", page " << s.page;
+    EXPECT_FALSE(nowhere.contains(f));
+    plays += begins ? 1 : 0;
+    for (auto change : std::vector<std::function<void(play_facts&)>>{
+             [](play_facts& x) { x.campaign = ""; }, [](play_facts& x) { x.campaign = "other"; },
+             [](play_facts& x) { x.media = "c.png"; }, [](play_facts& x) { x.planned += seconds(1); },
+             [](play_facts& x) { x.planned_start += milliseconds(1); },
+             [](play_facts& x) { x.planned_start = utc_ms{}; },
+             [](play_facts& x) { x.planned_start += hours(24 * 400); }}) {
+      play_facts wrong = f;
+      change(wrong);
+      EXPECT_FALSE(lobby.contains(wrong));
+    }
+  }
+  EXPECT_EQ(plays, 10 * 3600 / 25 * 2) << "two plays in 25 s, for ten hours";
+}
+
+}  // namespace
+}  // namespace bangtin::evidence::rules

@@ -1,0 +1,480 @@
+// The roll-up that intake keeps, a recount from the records, and a plain model agree, however the records are
+// split into batches, repeated, forked, and interleaved with those of other logs.
+#include "scheduler/api/play_judge.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "evidence/rules/play_rules.hpp"
+#include "playlists/text/programme_bytes.hpp"
+#include "scheduler/api/intake.hpp"
+#include "scheduler/api/play_counts.hpp"
+#include "scheduler/ledger/contract.hpp"
+#include "scheduler/site.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+namespace rules = evidence::rules;
+using evidence::record;
+using evidence::record_type;
+using std::chrono::seconds;
+
+// What the records of one log say, with the times of their first receipts.
+struct told_log {
+  std::string name;
+  std::vector<record> records;
+  std::vector<utc_ms> received;
+};
+
+struct modelled {
+  std::string log;
+  rules::play_case c;
+  const record* start = nullptr;
+  const record* end = nullptr;
+  utc_ms ended{};
+  rules::verdict verdict;
+  rules::claim claim;
+};
+
+// The best clock of the boot: the last one before the record, else the first one after it.
+evidence::corrected_time model_time(const told_log& log, std::size_t of) {
+  const record& r = log.records[of];
+  clock_trust best = r.clock;
+  for (const record& x : log.records) {
+    if (x.boot == r.boot) best = std::min(best, x.clock);
+  }
+  if (r.clock == best) return {r.utc, best, r.bound};
+  const record* found = nullptr;
+  for (std::size_t i = 0; i < log.records.size(); ++i) {
+    const record& x = log.records[i];
+    if (x.boot == r.boot && x.clock == best && (i < of || found == nullptr)) found = &x;
+  }
+  return {utc_ms(found->utc.time_since_epoch() - found->mono + r.mono), best, found->bound};
+}
+
+std::vector<modelled> model_log(const told_log& log, rules::programme_facts programme,
+                                const std::function<bool(const evidence::play_facts&)>& planned) {
+  std::vector<modelled> plays;
+  bool vouched = false;
+  for (std::size_t i = 0; i < log.records.size(); ++i) {
+    const record& r = log.records[i];
+    if (r.type == record_type::boot) vouched = r.reason == "output-assumed";
+    if (r.type != record_type::start) continue;
+    modelled m;
+    m.log = log.name;
+    m.start = &r;
+    m.c.start = &r;
+    m.c.at = model_time(log, i);
+    m.c.received = log.received[i];
+    m.c.programme = programme;
+    m.c.programme.planned = planned(*r.play);
+    m.c.unknown_output_counts = vouched;
+    for (std::size_t j = i + 1; j < log.records.size() && m.end == nullptr; ++j) {
+      const record& e = log.records[j];
+      if (e.type != record_type::end || e.play->play != r.seq) continue;
+      m.end = m.c.end = &e;
+      m.ended = log.received[j];
+    }
+    plays.push_back(m);
+  }
+  std::vector<modelled*> by_end;
+  for (modelled& m : plays) {
+    if (m.end != nullptr) by_end.push_back(&m);
+  }
+  std::sort(by_end.begin(), by_end.end(), [](auto* a, auto* b) { return a->end->seq < b->end->seq; });
+  std::map<std::string, rules::placement> placed;
+  std::map<std::string, std::vector<rules::showing>> showings;
+  for (modelled* m : by_end) {
+    if (!rules::belong_together(*m->start, *m->end) || m->end->end->shown.count() == 0) continue;
+    if (rules::is_too_long(*m->start, *m->end)) continue;
+    auto& others = showings[m->start->boot];
+    m->c.fits_in_boot = rules::place(placed[m->start->boot], *m->start, *m->end) ||
+                        rules::has_room(*m->start, *m->end, others);
+    if (m->c.fits_in_boot) others.push_back(rules::showing_of(*m->start, *m->end));
+  }
+  for (modelled& m : plays) {
+    m.verdict = rules::judge(m.c);
+    if (m.verdict.where == rules::column::uncounted) continue;
+    rules::showing s = rules::showing_of(*m.start, *m.end);
+    utc_ms from = m.c.at.at + (s.from - m.start->mono);
+    m.claim = {from,
+               from + s.shown,
+               m.start->play->planned_start,
+               rules::identity_of(*m.start->play),
+               m.verdict.where == rules::column::plays && s.shown.count() > 0,
+               s.from};
+  }
+  return plays;
+}
+
+std::map<std::string, std::int64_t> model(const std::vector<told_log>& logs,
+                                          const rules::programme_facts& programme,
+                                          const std::function<bool(const evidence::play_facts&)>& planned) {
+  std::vector<modelled> all;
+  for (const told_log& log : logs) {
+    for (modelled& m : model_log(log, programme, planned)) all.push_back(m);
+  }
+  std::map<std::string, std::int64_t> sums;
+  for (const modelled& m : all) {
+    std::string why;
+    for (const modelled& other : all) {
+      if (&other == &m || m.claim.from >= m.claim.to || other.claim.from >= other.claim.to) continue;
+      bool earlier = std::tie(other.ended, other.log, other.end->seq) < std::tie(m.ended, m.log, m.end->seq);
+      if (!earlier) continue;
+      rules::claim a = other.claim;
+      rules::claim b = m.claim;
+      if (other.log != m.log || other.start->boot != m.start->boot) a.mono = b.mono = std::nullopt;
+      std::string_view clash = rules::clash(a, b);
+      if (!clash.empty() && why != rules::reason::overlap) why = clash;
+    }
+    rules::verdict v = why.empty() ? m.verdict : rules::verdict{rules::column::uncounted, why};
+    sums[std::to_string(static_cast<int>(v.where)) + v.reason] += 1;
+  }
+  return sums;
+}
+
+class judging_plays : public site {
+ protected:
+  judging_plays() {
+    programme_ = small_programme(1, {sha256("a picture"), 9}, at_);
+    identity_ = playlists::text::programme_digest(programme_);
+    json_ = wire::to_json(signed_by_approver(programme_));
+  }
+  void publish_in(ledger::ledger& l) {
+    ASSERT_TRUE(l.programmes().publish({1, identity_, "Approver", at_, programme_.expires, at_}, json_,
+                                       root_.public_part()));
+  }
+  bool is_planned(const evidence::play_facts& p) const {
+    return p.campaign == "always" && p.media == "poster.png" && p.planned == seconds(10) &&
+           (p.planned_start - at_) % seconds(10) == milliseconds{} &&
+           p.planned_start + p.planned > at_ - std::chrono::minutes(10);
+  }
+
+  // A screen's log with a little of everything: several boots, clocks of every trust, plays that end late,
+  // twice, wrongly or not at all, at once and after each other.
+  fake_screen random_log(std::vector<record>& records) {
+    fake_screen s;
+    s.log = random_hex(16);
+    auto add = [&](record r) {
+      s.append(r);
+      records.push_back(r);
+    };
+    record genesis = s.blank(record_type::genesis, at_);
+    genesis.screen = s.name;
+    add(genesis);
+    std::int64_t mono = 0;
+    utc_ms now = at_ + seconds(10) * *rc::gen::inRange(0, 6);
+    std::string boot = "boot-0";
+    std::vector<record> open;
+    int steps = *rc::gen::inRange(2, 30);
+    for (int i = 0; i < steps; ++i) {
+      auto stamped = [&](record_type type) {
+        record r = s.blank(type, now);
+        r.boot = boot;
+        r.mono = milliseconds(mono);
+        r.clock = *rc::gen::element(clock_trust::synced, clock_trust::synced, clock_trust::estimated,
+                                    clock_trust::unsynced);
+        if (r.clock == clock_trust::unsynced) r.utc -= std::chrono::hours(*rc::gen::inRange(0, 3));
+        return r;
+      };
+      auto pass = [&](milliseconds time) {
+        mono += time.count();
+        now += time;
+      };
+      switch (*rc::gen::weightedElement<int>({{6, 0}, {6, 1}, {1, 2}, {1, 3}, {1, 4}})) {
+        case 0: {
+          record r = stamped(record_type::start);
+          utc_ms slot =
+              at_ + std::chrono::floor<std::chrono::duration<std::int64_t, std::ratio<10>>>(r.utc - at_);
+          if (*rc::gen::inRange(0, 12) == 0) slot += milliseconds(1);
+          r.play = evidence::play_facts{r.seq, identity_, "always", "poster.png", slot, seconds(10)};
+          open.push_back(r);
+          add(r);
+          break;
+        }
+        case 1: {
+          if (open.empty()) break;
+          auto which = static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(open.size())));
+          pass(milliseconds(*rc::gen::element(0, 5'000, 10'000, 10'000)));
+          record r = stamped(record_type::end);
+          r.play = open[which].play;
+          milliseconds shown(*rc::gen::element(0, 4'000, 9'700, 10'000, 11'000, 100'000));
+          r.end = evidence::play_end{shown,
+                                     1,
+                                     0,
+                                     *rc::gen::element<std::string>("connected", "unknown"),
+                                     evidence::play_outcome::complete,
+                                     ""};
+          if (*rc::gen::inRange(0, 10) == 0) r.play->media = "other.png";
+          add(r);
+          if (*rc::gen::inRange(0, 5) != 0) open.erase(open.begin() + static_cast<std::ptrdiff_t>(which));
+          break;
+        }
+        case 2:
+          boot = "boot-" + std::to_string(*rc::gen::inRange(0, 3));
+          pass(seconds(20));
+          [[fallthrough]];
+        case 3: {
+          record r = stamped(record_type::boot);
+          r.reason = *rc::gen::element<std::string>("start", "output-assumed");
+          add(r);
+          break;
+        }
+        default:
+          now += seconds(*rc::gen::inRange(-60, 61));
+      }
+    }
+    return s;
+  }
+
+  utc_ms at_{milliseconds(1'791'590'400'000)};
+  playlists::programme::programme programme_;
+  digest identity_;
+  std::string json_;
+};
+
+std::map<std::string, std::int64_t> sums_in(ledger::ledger& l) {
+  using std::chrono::local_days;
+  local_days all_from{}, all_to{std::chrono::days(100'000)};
+  std::map<std::string, std::int64_t> sums;
+  auto table = l.plays().counts(all_from, all_to, {}).value();
+  for (const auto& [key, v] : table) {
+    if (v.plays > 0) sums["0"] += v.plays;
+  }
+  for (const ledger::reason_count& r : l.plays().reasons(all_from, all_to).value()) {
+    if (r.partial > 0) sums["1" + r.reason] += r.partial;
+    if (r.failed > 0) sums["2" + r.reason] += r.failed;
+    if (r.uncounted > 0) sums["3" + r.reason] += r.uncounted;
+  }
+  return sums;
+}
+
+void expect_recount_agrees(ledger::ledger& l) {
+  api::play_judge judge;
+  api::play_backlog backlog(judge);
+  auto recounted = l.recount().value();
+  int slices = 0;
+  while (!backlog.run(l, *recounted, 3).value()) ASSERT_LT(++slices, 1000);
+  auto differences = l.differences(10).value();
+  for (const ledger::count_difference& d : differences) {
+    ADD_FAILURE() << d.key.day << " " << d.key.hour << " " << d.reason << " " << d.stored.plays << "/"
+                  << d.stored.uncounted << " recounted " << d.recounted.plays << "/" << d.recounted.uncounted;
+  }
+  ASSERT_TRUE(l.end_recount());
+}
+
+TEST_F(judging_plays, roll_up_recount_and_model_agree_in_any_order_of_batches) {
+  bool held = rc::check("agree", [&] {
+    fakes::temporary_folder folder;
+    auto l = implementations().at(*rc::gen::element<std::size_t>(0, 0, 2)).open(folder.path());
+    publish_in(*l);
+    struct sending {
+      fake_screen screen;
+      std::size_t sent = 0;
+      told_log told;
+      std::vector<record> records;
+    };
+    std::vector<sending> all(static_cast<std::size_t>(*rc::gen::inRange(1, 4)));
+    secret_key key = secret_key::generate();
+    for (sending& s : all) {
+      s.screen = random_log(s.records);
+      s.screen.key = key;
+      s.screen.links.clear();
+      std::vector<std::string> lines = std::exchange(s.screen.lines, {});
+      for (const record& r : s.records) s.screen.append(r);
+      s.told.name = s.screen.log;
+    }
+    auto judge = std::make_unique<api::play_judge>();
+    utc_ms now = at_ + std::chrono::minutes(*rc::gen::inRange(0, 120));
+    secret_key daemon = secret_key::generate();
+    std::int64_t forked = 0;
+    for (;;) {
+      std::vector<sending*> left;
+      for (sending& s : all) {
+        if (s.sent < s.records.size()) left.push_back(&s);
+      }
+      if (left.empty()) break;
+      sending& s = *left[static_cast<std::size_t>(*rc::gen::inRange(0, static_cast<int>(left.size())))];
+      std::size_t from = *rc::gen::inRange<std::size_t>(1, s.sent + 2);
+      // At least one new record, or the loop would not end for small random numbers; before some batches an
+      // older part is sent once more.
+      std::size_t to = *rc::gen::inRange<std::size_t>(s.sent + 1, s.records.size() + 1);
+      if (s.sent > 0 && *rc::gen::inRange(0, 4) == 0) {
+        std::size_t again = *rc::gen::inRange<std::size_t>(1, s.sent + 1);
+        evidence::batch old = s.screen.batch(1, again);
+        auto repeated =
+            api::take_batch(*l, {s.screen.name, key.public_part()}, old, {daemon, now, 1, judge.get()});
+        RC_ASSERT(std::holds_alternative<evidence::signed_text>(repeated.value));
+      }
+      now += milliseconds(*rc::gen::inRange(0, 3) * 1000);
+      evidence::batch b = s.screen.batch(from, to);
+      auto answer = api::take_batch(*l, {s.screen.name, key.public_part()}, b, {daemon, now, 1, judge.get()});
+      RC_ASSERT(std::holds_alternative<evidence::signed_text>(answer.value));
+      for (; s.sent < to; ++s.sent) {
+        s.told.records.push_back(s.records[s.sent]);
+        s.told.received.push_back(now);
+      }
+      if (*rc::gen::inRange(0, 5) == 0) judge = std::make_unique<api::play_judge>();  // a restart
+    }
+    // The STARTs of a copied disk, sent twice: one fork.
+    if (*rc::gen::inRange(0, 2) == 0) {
+      fake_screen copy = all[0].screen;
+      copy.lines.resize(1);
+      copy.links.resize(1);
+      copy.play(identity_, at_ + seconds(3'000));
+      copy.play(identity_, at_ + seconds(3'100));
+      if (all[0].records.size() >= 5) {
+        for (int twice = 0; twice < 2; ++twice) {
+          auto answer = api::take_batch(*l, {copy.name, key.public_part()}, copy.batch(1, 5),
+                                        {daemon, now, 1, judge.get()});
+          RC_ASSERT(std::holds_alternative<api::fork_answer>(answer.value));
+        }
+        forked = 2;
+      }
+    }
+    std::vector<told_log> told;
+    for (const sending& s : all) told.push_back(s.told);
+    auto expected = model(told, {true, programme_.issued, programme_.expires, true},
+                          [&](const evidence::play_facts& p) { return is_planned(p); });
+    if (forked > 0) expected["3fork"] = forked;
+    RC_ASSERT(sums_in(*l) == expected);
+    expect_recount_agrees(*l);
+    RC_ASSERT(!::testing::Test::HasFailure());
+  });
+  EXPECT_TRUE(held);
+}
+
+// What does not verify is never counted, also when that is found later.
+TEST_F(judging_plays, of_a_log_that_does_not_verify_count_up_to_the_damage) {
+  for (const implementation& i : implementations()) {
+    fakes::temporary_folder folder;
+    auto l = i.open(folder.path());
+    publish_in(*l);
+    fake_screen s;
+    s.begin(at_);
+    for (int n = 0; n < 4; ++n) s.play(identity_, at_ + seconds(10 * n));
+    api::play_judge judge;
+    auto answer = api::take_batch(*l, {s.name, s.key.public_part()}, s.batch(1, 9),
+                                  {secret_key::generate(), at_ + seconds(60), 1, &judge});
+    ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(answer.value)) << i;
+    ASSERT_TRUE(l->transaction([&] { return judge.doubt(*l, l->plays(), s.log, 5); }));
+    EXPECT_EQ(sums_in(*l), (std::map<std::string, std::int64_t>{{"0", 1}, {"3doubt", 3}})) << i;
+    expect_recount_agrees(*l);
+  }
+}
+
+// Records that were receipted before rule 2 count as they did then, however implausible they are.
+TEST_F(judging_plays, of_old_records_count_by_the_rule_of_their_time) {
+  fakes::temporary_folder folder;
+  fake_screen s;
+  s.begin(at_);
+  auto add = [&](utc_ms at, auto change) {
+    s.play(identity_, at);
+    record end = *evidence::from_line(s.lines.back());
+    change(end);
+    s.lines.pop_back();
+    s.links.pop_back();
+    s.append(end);
+  };
+  auto nothing = [](record&) {};
+  for (int i = 0; i < 3; ++i) add(at_ + seconds(10), nothing);  // at once
+  add(at_ + milliseconds(1), nothing);                          // in no slot
+  add(at_ + std::chrono::hours(24 * 60), nothing);              // in the future
+  add(at_ - seconds(1), nothing);                               // not approved yet
+  add(at_, [](record& r) { r.end->shown = seconds(5'000); });   // too long
+  add(at_, [](record& r) { r.end->shown = seconds(5); });       // partial
+  add(at_, [](record& r) { r.end->output = "unknown"; });       // nobody vouches
+  add(at_, [](record& r) { r.play->media = "other.png"; });     // another play
+  record open = s.blank(record_type::start, at_);
+  open.play = evidence::play_facts{open.seq, identity_, "always", "poster.png", at_, seconds(10)};
+  s.append(open);
+  auto last = static_cast<std::int64_t>(s.lines.size());
+  auto l = implementations().at(0).open(folder.path());
+  publish_in(*l);
+  std::vector<ledger::stored_record> records;
+  for (std::int64_t seq = 1; seq <= last; ++seq) {
+    auto i = static_cast<std::size_t>(seq - 1);
+    record r = *evidence::from_line(s.lines[i]);
+    records.push_back({seq, s.links[i], std::string(evidence::to_string(r.type)), r.utc,
+                       r.play ? std::optional(r.play->play) : std::nullopt, s.lines[i]});
+  }
+  evidence::head head{s.log, last, s.links.back()};
+  evidence::signed_text receipt = evidence::sign_text(to_text(evidence::receipt{head, at_}), s.key);
+  ASSERT_TRUE(
+      l->evidence().append_batch(s.log, s.name, s.key.public_part(), records, head, receipt, receipt));
+  l.reset();
+  {
+    // What the migration does to the records that it finds.
+    SQLite::Database db((folder.path() / "ledger.sqlite").string(), SQLite::OPEN_READWRITE);
+    db.exec("UPDATE logs SET rule_one_to = tip");
+  }
+  l = implementations().at(0).open(folder.path());
+  // Counting as it was.
+  auto value = std::make_shared<const playlists::programme::programme>(programme_);
+  api::play_counter then({{identity_, value}}, value);
+  then.add(l->evidence().plays(utc_ms{}, utc_ms{} + std::chrono::hours(24 * 365 * 100), {}, 1000).value());
+  evidence::count_values before;
+  for (const auto& [key, v] : then.table()) before.add(v);
+  ASSERT_EQ(before.plays, 6) << "among them what cannot be true";
+
+  api::play_judge judge;
+  api::play_backlog backlog(judge);
+  int slices = 0;
+  while (!backlog.run(*l, l->plays(), 4).value()) ++slices;
+  EXPECT_GT(slices, 3) << "in bounded slices";
+  std::chrono::local_days to{std::chrono::days(100'000)};
+  std::vector<std::string> columns{"month", "day",      "screen", "venue", "task",
+                                   "theme", "campaign", "media",  "title"};
+  evidence::count_table now = l->plays().counts({}, to, columns).value();
+  std::int64_t uncounted = 0;
+  for (auto& [key, v] : now) uncounted += std::exchange(v.uncounted, 0);
+  std::erase_if(now, [](const auto& row) { return row.second == evidence::count_values(); });
+  EXPECT_EQ(now, then.table());
+  EXPECT_EQ(uncounted, 2) << "which were in no column: another play's END, and none";
+  expect_recount_agrees(*l);
+  // What comes now is judged by rule 2.
+  s.play(identity_, at_ + milliseconds(1));
+  api::take_batch(*l, {s.name, s.key.public_part()}, s.batch(s.lines.size() - 1, s.lines.size()),
+                  {s.key, at_ + seconds(60), 1, &judge});
+  EXPECT_EQ(sums_in(*l)["3not-planned"], 1);
+  expect_recount_agrees(*l);
+}
+
+// A count that somebody altered is found.
+TEST_F(judging_plays, a_roll_up_that_the_records_do_not_confirm_is_told_row_by_row) {
+  fakes::temporary_folder folder;
+  auto l = implementations().at(0).open(folder.path());
+  publish_in(*l);
+  fake_screen s;
+  s.begin(at_);
+  s.play(identity_, at_);
+  api::play_judge judge;
+  api::take_batch(*l, {s.name, s.key.public_part()}, s.batch(1, 3), {secret_key::generate(), at_, 1, &judge});
+  auto key = l->plays().counts({}, std::chrono::local_days(std::chrono::days(100'000)), {"day"}).value();
+  ASSERT_EQ(key.size(), 1U);
+  evidence::count_values more;
+  more.plays = 1;
+  more.airtime_ms = 10'000;
+  std::chrono::local_days day{std::chrono::days(20'736)};  // 2026-10-10
+  ASSERT_TRUE(l->plays().add({{{day, 7, 1, ""}, more}}));
+  auto recounted = l->recount().value();
+  api::play_backlog backlog(judge);
+  while (!backlog.run(*l, *recounted, 100).value()) {
+  }
+  auto differences = l->differences(10).value();
+  ASSERT_EQ(differences.size(), 1U);
+  EXPECT_EQ(differences[0].key.day, "2026-10-10");
+  EXPECT_EQ(differences[0].key.hour, "07");
+  EXPECT_EQ(differences[0].stored.plays, 2);
+  EXPECT_EQ(differences[0].recounted.plays, 1);
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test
