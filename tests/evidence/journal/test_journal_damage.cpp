@@ -120,6 +120,21 @@ TEST_F(journal_damage, killed_at_any_moment_it_loses_nothing_that_was_said_and_g
       ASSERT_EQ(r->seq, seq++);
     }
     ASSERT_EQ(seq, j->last_seq() + 1);
+    // Those with a receipt are in the archive, each once.
+    const std::int64_t unsent = *b ? (*b)->first_seq : j->last_seq() + 1;
+    std::int64_t archived = 0;
+    for (const archive_part& part : j->archive_parts()) {
+      result<archive_reader> reader = archive_reader::open(part.file, part.bytes);
+      ASSERT_TRUE(reader) << describe(reader.error());
+      while (std::optional<stretch> s = reader->next().value()) {
+        for (const std::string& line : s->lines) {
+          auto was = said.find(++archived);
+          ASSERT_TRUE(was == said.end() || was->second == line) << "seq " << archived;
+        }
+      }
+      ASSERT_EQ(reader->tip(), part.end);
+    }
+    ASSERT_EQ(archived, unsent - 1) << "round " << round;
   }
   EXPECT_GT(said.size(), 100U);
 }
