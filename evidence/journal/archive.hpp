@@ -66,6 +66,8 @@ class archive {
   std::uint64_t bytes() const;
 
  private:
+  static constexpr std::int64_t receipt_every = 500;  // records; a refill reads and checks so many at once
+  static constexpr std::string_view ending = ".jsonl";
   struct entry {
     std::filesystem::path file;
     std::string month;          // "2026-11"
@@ -77,7 +79,7 @@ class archive {
     bool closed = false;            // nothing is appended to it any more
   };
   void load();
-  entry read_entry(const std::filesystem::path& file);
+  entry read_entry(const std::filesystem::path& file) const;
   entry* newest_of(const std::string& log);
   result<entry*> file_for(const head& before, const std::optional<archived_receipt>& last, utc_ms received);
   result<entry*> begin_file(const head& before, const std::string& month);
@@ -85,6 +87,7 @@ class archive {
                      const archived_receipt& r, const receipt& read);
   void prove(entry& e, const archived_receipt& last);
   void make_room();
+  void forget(const std::filesystem::path& file);
   std::uint64_t reserve() const;
 
   std::filesystem::path folder_;

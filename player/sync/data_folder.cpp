@@ -17,10 +17,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array files{"lock",          "screen.key",         "token",
-                           "identity.json", "pairing-code",       "programme.json",
-                           "next.json",     "notices.json",       "last-time",
-                           "journal.db",    "journal.db.receipt", "gstreamer-registry.bin"};
+constexpr std::array files{"lock",
+                           "screen.key",
+                           "token",
+                           "identity.json",
+                           "pairing-code",
+                           "programme.json",
+                           "next.json",
+                           "notices.json",
+                           "last-time",
+                           "journal.db",
+                           "journal.db.receipt",
+                           "journal.db.format",
+                           "gstreamer-registry.bin"};
 constexpr std::array folders{"media", "notices", "notices/media", "archive"};
 
 // Opens `path` and locks it. errc::conflict if another process holds it. Never blocks, not even on a pipe.

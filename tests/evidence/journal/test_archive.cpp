@@ -432,6 +432,29 @@ TEST_F(an_archive, that_is_lost_makes_a_refill_impossible_and_a_new_log_cites_th
   EXPECT_EQ(from_line(lines[1])->lost, 3);
 }
 
+TEST_F(an_archive, that_is_deleted_under_it_is_begun_again) {
+  auto j = open();
+  play(*j, 4);
+  ASSERT_TRUE(drain(*j));
+  ASSERT_TRUE(j->resend_from(3));
+  fs::remove_all(folder.path() / "archive");
+  EXPECT_EQ(j->next_batch().error().code, errc::not_found);
+  EXPECT_EQ(j->resend_from(3).error().code, errc::invalid) << "now it knows";
+  for (int i = 0; i < 2; ++i) {
+    play(*j, 1);
+    ASSERT_TRUE(drain(*j));
+    EXPECT_EQ(j->unacknowledged(), 0);
+  }
+  ASSERT_EQ(files().size(), 1U);
+  fs::remove(files()[0]);
+  for (int i = 0; i < 2; ++i) {
+    play(*j, 1);
+    ASSERT_TRUE(drain(*j));
+  }
+  ASSERT_EQ(files().size(), 1U);
+  check_all(*j);
+}
+
 TEST_F(an_archive, tells_a_journal_whose_disk_went_back_or_was_copied) {
   auto j = open();
   play(*j, 2);

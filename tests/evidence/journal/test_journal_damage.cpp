@@ -120,6 +120,21 @@ TEST_F(journal_damage, killed_at_any_moment_it_loses_nothing_that_was_said_and_g
       ASSERT_EQ(r->seq, seq++);
     }
     ASSERT_EQ(seq, j->last_seq() + 1);
+    // Those with a receipt are in the archive, each once.
+    const std::int64_t unsent = *b ? (*b)->first_seq : j->last_seq() + 1;
+    std::int64_t archived = 0;
+    for (const archive_part& part : j->archive_parts()) {
+      result<archive_reader> reader = archive_reader::open(part.file, part.bytes);
+      ASSERT_TRUE(reader) << describe(reader.error());
+      while (std::optional<stretch> s = reader->next().value()) {
+        for (const std::string& line : s->lines) {
+          auto was = said.find(++archived);
+          ASSERT_TRUE(was == said.end() || was->second == line) << "seq " << archived;
+        }
+      }
+      ASSERT_EQ(reader->tip(), part.end);
+    }
+    ASSERT_EQ(archived, unsent - 1) << "round " << round;
   }
   EXPECT_GT(said.size(), 100U);
 }
@@ -182,6 +197,41 @@ TEST_F(journal_damage, full_disk_is_an_error_and_after_reopening_it_goes_on) {
   play(*j, 1);
   EXPECT_EQ(j->last_seq(), before + 2);
   EXPECT_TRUE(extend(beginning(j->log(), key.public_part()), **j->next_batch(), key.public_part()));
+}
+
+TEST_F(journal_damage, archive_that_cannot_grow_keeps_the_records_in_the_journal_until_it_can) {
+  auto j = open();
+  for (int i = 0; i < 6; ++i) {
+    std::vector<record> many;
+    for (int k = 0; k < 150; ++k) {
+      many.push_back(start());
+      many.push_back(end_of(j->last_seq() + 1 + 2 * k));
+    }
+    ASSERT_TRUE(j->append(many));
+    while (j->unacknowledged() > 0) (void)acknowledge_all(*j);
+  }
+  const archive_part archived = j->archive_parts().at(0);
+  ASSERT_GT(archived.bytes, std::filesystem::file_size(file) + 100'000) << "else the journal is refused too";
+  ::signal(SIGXFSZ, SIG_IGN);
+  rlimit unlimited{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &unlimited), 0);
+  const rlimit full{archived.bytes + 100, unlimited.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
+  play(*j, 2);
+  (void)acknowledge_all(*j);
+  const std::int64_t unacknowledged = j->unacknowledged();
+  const bool resends = j->resend_from(archived.end->seq + 2).has_value();
+  ::setrlimit(RLIMIT_FSIZE, &unlimited);
+  EXPECT_EQ(unacknowledged, 0);
+  EXPECT_TRUE(j->archive_problem());
+  EXPECT_TRUE(resends);
+  j.reset();
+  EXPECT_EQ(std::filesystem::file_size(archived.file), archived.bytes) << "no half of a move";
+  j = open();
+  play(*j, 1);
+  (void)acknowledge_all(*j);
+  EXPECT_EQ(j->archive_parts().at(0).end->seq, j->last_seq());
+  EXPECT_TRUE(check(j->archive_parts().at(0), [] { return true; }));
 }
 
 TEST_F(journal_damage, new_journal_on_a_full_disk_is_refused_and_works_later) {

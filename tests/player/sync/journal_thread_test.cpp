@@ -11,8 +11,10 @@
 #include <set>
 #include <thread>
 
+#include "base/files.hpp"
 #include "player/app/exit_deadline.hpp"
 #include "player/core/small_programme.hpp"
+#include "player/sync/archive_check.hpp"
 #include "player/sync/stop_all.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -225,6 +227,107 @@ TEST_F(a_journal_thread, tells_once_what_is_wrong_and_once_that_it_is_over) {
   EXPECT_EQ(evidence::from_line((*batch)->lines[2])->lost, 3);
   std::lock_guard guard(lock);
   EXPECT_EQ(told, (std::vector<bool>{true, false}));
+}
+
+// The daemon takes no more of the log, while a play is under way.
+TEST_F(a_journal_thread, begins_a_new_log_and_the_play_under_way_is_in_its_gap) {
+  auto j = open(folder_ / "journal.db");
+  ASSERT_TRUE(j->send(start(1)));
+  ASSERT_TRUE(j->send(end(1)));
+  ASSERT_TRUE(j->send(start(2)));
+  ASSERT_EQ(answers(*j, 2).size(), 2u);
+  const std::string before = *j->log({});
+  const evidence::batch sent = **j->next_batch({});
+  const evidence::head last = *evidence::head_from_text(sent.head.text);
+  const auto receipt = evidence::sign_text(evidence::to_text(evidence::receipt{last, core::the_day}), daemon);
+  EXPECT_EQ(*j->compare(receipt, {}), evidence_source::standing::agrees);
+  ASSERT_TRUE(j->begin_new_log({}, {}));
+  EXPECT_NE(*j->log({}), before);
+  ASSERT_TRUE(j->send(end(2)));  // of the log before: it has no place in this one
+  ASSERT_TRUE(j->send(start(3)));
+  std::vector<record_outcome> said = answers(*j, 1);
+  ASSERT_TRUE(std::holds_alternative<core::start_durable>(said.at(0)));
+  std::vector<record_type> types;
+  std::int64_t lost = 0;
+  const std::vector<std::string> lines = (*j->next_batch({}))->lines;
+  for (const std::string& line : lines) {
+    types.push_back(evidence::from_line(line)->type);
+    lost += evidence::from_line(line)->lost;
+  }
+  EXPECT_EQ(types, (std::vector<record_type>{record_type::genesis, record_type::gap, record_type::boot,
+                                             record_type::start}));
+  EXPECT_EQ(lost, 2);
+}
+
+class estimating_clock final : public clock_source {
+ public:
+  time_reading now() const override {
+    return {core::the_day, milliseconds(1'000'000), clock_trust::estimated};
+  }
+};
+
+TEST_F(a_journal_thread, says_how_far_an_estimated_time_can_be_off_once_the_daemon_reads_it) {
+  estimating_clock estimates;
+  journal_setup s{
+      folder_ / "journal.db", "lobby", screen, daemon.public_part(), &estimates, boot, &wakes, {}};
+  s.clock_bound = [] { return std::optional(milliseconds(1500)); };
+  core::write_start now = start(0);
+  now.record.clock = clock_trust::estimated;
+  now.record.mono = milliseconds(1'000'000);
+  core::write_start earlier = now;  // stamped before the clock was corrected
+  earlier.record.utc -= seconds(5);
+  core::write_start trusted = now;
+  trusted.record.clock = clock_trust::synced;
+  auto bounds = [&](journal_thread& j, core::play_token first) {
+    for (core::write_start w : {now, earlier, trusted}) {
+      w.token = first++;
+      EXPECT_TRUE(j.send(w));
+    }
+    EXPECT_EQ(answers(j, 3).size(), 3u);
+    std::vector<std::optional<milliseconds>> all;
+    const std::vector<std::string> lines = (*j.next_batch({}))->lines;
+    for (std::size_t i = lines.size() - 3; i < lines.size(); ++i) {
+      all.push_back(evidence::from_line(lines[i])->bound);
+    }
+    return all;
+  };
+  const std::vector<std::optional<milliseconds>> none(3), only_now{milliseconds(1500), {}, {}};
+  {
+    journal_thread j(s);
+    EXPECT_EQ(bounds(j, 1), none);
+    ASSERT_TRUE(j.set_daemon_reads(2, {}));
+    EXPECT_EQ(bounds(j, 4), only_now);
+  }
+  journal_thread again(s);  // it remembers
+  EXPECT_EQ(bounds(again, 7), only_now);
+  ASSERT_TRUE(again.set_daemon_reads(1, {}));
+  EXPECT_EQ(bounds(again, 10), none);
+}
+
+TEST_F(a_journal_thread, sets_a_damaged_archive_aside_and_tells) {
+  std::vector<bool> told;
+  journal_setup s{folder_ / "journal.db", "lobby", screen, daemon.public_part(), &clock, boot, &wakes, {}};
+  std::mutex lock;
+  s.tell_archive_problem = [&](const std::optional<error>& e) {
+    std::lock_guard guard(lock);
+    told.push_back(e.has_value());
+  };
+  journal_thread j(std::move(s));
+  const evidence::head last = *evidence::head_from_text((*j.next_batch({}))->head.text);
+  ASSERT_TRUE(j.acknowledge(
+      evidence::sign_text(evidence::to_text(evidence::receipt{last, core::the_day}), daemon), {}));
+  auto always = [] { return true; };
+  ASSERT_TRUE(check_archive(j, always, {}));
+  const std::filesystem::path file = j.archive_parts({})->at(0).file;
+  std::string content = *read_file(file, 100'000);
+  content[content.size() / 2] ^= 1;
+  ASSERT_TRUE(write_file(file, content));
+  ASSERT_TRUE(check_archive(j, always, {}));
+  EXPECT_FALSE(std::filesystem::exists(file));
+  EXPECT_TRUE(std::filesystem::exists(file.string() + ".damaged"));
+  EXPECT_TRUE(j.archive_parts({})->empty());
+  std::lock_guard guard(lock);
+  EXPECT_EQ(told, std::vector{true});
 }
 
 // A journal whose disk hangs at the first record of a run, until the test releases it.
