@@ -61,6 +61,20 @@ class sweeping {
     ledger::published_row row{version, sha256(s.bytes), "Approver", p.issued, p.expires, now() - before};
     memory_->programmes().publish(row, wire::to_json(s), root_.public_part()).value();
   }
+  // Runs one coroutine of a sweeper to its end.
+  template <class F>
+  auto with_sweeper(ledger::ledger_thread& thread, F work) {
+    ledger::worker_pool documents(1), reading(1);
+    api::media_sweep sweeper({thread, store_, documents, reading, clock_});
+    boost::asio::io_context context;
+    auto done = boost::asio::co_spawn(context, work(sweeper), boost::asio::use_future);
+    auto busy = boost::asio::make_work_guard(context);
+    std::thread network([&] { context.run(); });
+    auto answer = done.get();
+    busy.reset();
+    network.join();
+    return answer;
+  }
   result<api::swept> sweep_now() {
     return with_sweeper(thread_,
                         [](api::media_sweep& s) { return s.run(api::media_sweep::removed_items::at_once); });
@@ -74,19 +88,6 @@ class sweeping {
   result<api::swept> sweep() { return sweep(thread_); }
   result<api::swept> sweep(ledger::ledger_thread& thread) {
     return with_sweeper(thread, [](api::media_sweep& s) { return s.run(); });
-  }
-  template <class F>
-  auto with_sweeper(ledger::ledger_thread& thread, F work) {
-    ledger::worker_pool documents(1), reading(1);
-    api::media_sweep sweeper({thread, store_, documents, reading, clock_});
-    boost::asio::io_context context;
-    auto done = boost::asio::co_spawn(context, work(sweeper), boost::asio::use_future);
-    auto busy = boost::asio::make_work_guard(context);
-    std::thread network([&] { context.run(); });
-    auto answer = done.get();
-    busy.reset();
-    network.join();
-    return answer;
   }
   utc_ms now() const { return clock_.now().utc; }
   playlists::programme::programme with(const std::string& bytes, std::int64_t version) const {

@@ -97,7 +97,7 @@ TEST_F(room_for_uploads, an_upload_that_is_being_sent_is_never_abandoned) {
   const digest d = sha256("being sent");
   auto sending = store_.resume(d, 0).value();
   ASSERT_TRUE(sending.write(as_bytes("being")));
-  clock_.ms += 3'600'000 * 1000;
+  clock_.ms += 3'600'000'000;
   EXPECT_FALSE(room(10).take(a_, 10));
   EXPECT_EQ(store_.arrived(d), 5);
 }
