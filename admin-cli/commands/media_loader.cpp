@@ -122,9 +122,17 @@ void media_loader::take_order(std::size_t i, ingest_order order) {
 void media_loader::share(std::size_t owner) {
   for (std::size_t twin : std::exchange(entries_[owner].twins, {})) {
     if (files_[owner].item) {
-      wire::admin::media_item same = *files_[owner].item;
-      same.status = "duplicate";
-      settle(twin, std::move(same));
+      wire::admin::media_item first = *files_[owner].item, second = first;
+      second.status = "duplicate";
+      // The first of them on the command line is the accepted one, whichever was read first. The line of the
+      // other is not printed yet, because it waits for those of the files before it.
+      if (twin < owner) {
+        entries_[owner].lines.clear();
+        settle(twin, std::move(first));
+        settle(owner, std::move(second));
+      } else {
+        settle(twin, std::move(second));
+      }
     } else {
       settle(twin, *files_[owner].problem);
     }

@@ -30,6 +30,7 @@ class scripted_terminal final : public terminal {
   std::uint64_t furthest = 0;
   std::vector<std::string> labels;  // of all bars that were shown
   std::vector<std::uint64_t> totals;
+  std::function<void(const progress_bar&)> on_show{};
 
   bool can_ask() const override { return there; }
   result<std::string> ask_secret(const std::string& prompt) override {
@@ -58,6 +59,7 @@ class scripted_terminal final : public terminal {
     furthest = std::max(furthest, bar.done);
     labels.push_back(bar.label);
     totals.push_back(bar.total);
+    if (on_show) on_show(bar);
   }
 };
 

@@ -360,18 +360,25 @@ TEST_F(loading, no_more_than_three_files_are_sent_at_a_time) {
   EXPECT_EQ(most, 3U) << "and the first three at the same time";
 }
 
+// The second file is held up until the bar for both is there.
 TEST_F(loading, there_is_one_bar_for_all_files_with_the_bytes_of_all) {
-  person.there = true;
+  const std::string content(6000, 'b'), hash = sha256(content).hex();
+  std::promise<void> shown;
+  std::shared_future<void> is_shown = shown.get_future().share();
+  bool waits = true;
+  person.on_show = [&](const progress_bar& bar) {
+    if (bar.label == "1 of 2 files" && bar.total == 10'000 && std::exchange(waits, false)) shown.set_value();
+  };
   std::vector<std::string> words{"media", "add", material("a.mp4", std::string(4000, 'a')),
-                                 material("b.mp4", std::string(6000, 'b'))};
-  after_done("a.mp4", {"b.mp4"}, [this] {
-    const std::string content(6000, 'b'), hash = sha256(content).hex();
-    arrived[hash] = content;
-    return answer{200, state(hash, content)};
-  });
+                                 material("b.mp4", content)};
+  before_put["b.mp4"] = [&]() -> std::optional<answer> {
+    return answer{.after = is_shown, .later = [&] {
+                    arrived[hash] = content;
+                    return answer{200, state(hash, content)};
+                  }};
+  };
   EXPECT_EQ(call(words).code, 0);
-  EXPECT_THAT(person.labels, ::testing::Contains("1 of 2 files"));
-  EXPECT_THAT(person.totals, ::testing::Contains(10'000U));
+  EXPECT_FALSE(waits);
 }
 
 // The daemon refuses the first of the two for good, which takes two refusals.
