@@ -72,8 +72,10 @@ class daemon_machine {
   bool start() {
     auto opened = ledger::sqlite::open_sqlite_ledger(folder_ / "ledger.sqlite");
     if (opened) ledger_ = std::move(*opened);
+    why_not_ = opened ? "" : describe(opened.error());
     return opened.has_value();
   }
+  const std::string& why_not() const { return why_not_; }
   void stop() { ledger_.reset(); }
   bool runs() const { return ledger_ != nullptr; }
   const fs::path& folder() const { return folder_; }
@@ -88,6 +90,7 @@ class daemon_machine {
   fs::path folder_;
   secret_key key_;
   std::unique_ptr<ledger::ledger> ledger_;
+  std::string why_not_;  // it does not start
 };
 
 // One machine that shows a screen: its disk, its journal and the reporter that sends it.
@@ -132,7 +135,8 @@ class screen_machine final : public player::sync::evidence_source {
     if (usable()) static_cast<void>(reporter_->send_evidence(to, now_, {}));
   }
   result<void> send_all(player::sync::daemon_api& to) { return reporter_->send_evidence(to, now_, {}); }
-  bool all_sent() const { return journal_->unacknowledged() == 0; }
+  std::int64_t left() const { return journal_->unacknowledged(); }
+  bool all_sent() const { return left() == 0; }
 
   const std::string& name() const { return name_; }
   const fs::path& folder() const { return folder_; }
@@ -330,7 +334,7 @@ struct fault_campaign::impl {
     result<player::sync::plays_answer> deliver(const evidence::batch& b) {
       if (!all_.daemon->runs()) return cut();
       api::intake_answer a = all_.daemon->take(of_.identity(), b, all_.utc);
-      if (fakes::crash_disk::install().is_off()) {  // it went down before it could answer
+      if (all_.disk.is_off() && all_.daemon_loses_power) {  // it went down before it could answer
         all_.daemon->stop();
         return cut();
       }
@@ -403,6 +407,7 @@ struct fault_campaign::impl {
   }
   void loses_power_at_the_daemon() {
     disk.set_machine(daemon->folder().string());
+    daemon_loses_power = true;
     disk.cut_power_after(1 + random.below(60));
     for (int i = 0; i < 10 && !disk.is_off() && daemon->runs(); ++i) {
       pass_time();
@@ -413,6 +418,7 @@ struct fault_campaign::impl {
     }
     daemon->stop();
     disk.power_on();
+    daemon_loses_power = false;
     disk.set_machine("nobody");
     if (!daemon->start()) faults.emplace_back("after a power cut the ledger does not open");
   }
@@ -495,6 +501,8 @@ struct fault_campaign::impl {
   }
 
   void heal() {
+    if (!daemon->runs() && !daemon->start())
+      faults.push_back("the ledger does not open: " + daemon->why_not());
     for (int round = 0; round < 20; ++round) {
       bool done = true;
       for (auto& s : screens) {
@@ -511,7 +519,12 @@ struct fault_campaign::impl {
       }
       if (done) return;
     }
-    faults.emplace_back("the screens could not send everything");
+    for (auto& s : screens) {
+      faulty_link link(*this, *s, network::delivers);
+      result<void> sent = s->send_all(link);
+      faults.push_back(s->name() + " cannot send everything: " +
+                       (sent ? fmt::format("{} records are left", s->left()) : describe(sent.error())));
+    }
   }
 
   void judge();
@@ -528,7 +541,7 @@ struct fault_campaign::impl {
   std::optional<daemon_machine> daemon;
   std::vector<std::unique_ptr<screen_machine>> screens;
   std::deque<std::pair<api::sender, evidence::batch>> held;
-  bool daemon_backup = false, went_back = false;
+  bool daemon_backup = false, daemon_loses_power = false, went_back = false;
   std::set<std::string> screen_backups;
   int copies = 0;
   std::vector<std::string> faults;
