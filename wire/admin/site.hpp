@@ -29,8 +29,8 @@ struct site {
 
 struct health {
   std::string status = "ok";
-  // "ok", "doubt" when the records of a log do not verify, "damaged" when the database's structure is.
-  std::string evidence = "ok";
+  // "doubt" when the records of a log do not verify, "damaged" when the database's structure is; else empty.
+  std::string evidence{};
   bool operator==(const health&) const = default;
 };
 

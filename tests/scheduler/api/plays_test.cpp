@@ -119,7 +119,7 @@ TEST_F(plays, of_two_machines_with_a_copied_disk_go_on_in_two_logs) {
   copy.lines.clear();
   copy.links.clear();
   copy.begin(clock_.now().utc);
-  copy.play(programme_, clock_.now().utc + std::chrono::hours(2));
+  copy.play(programme_, clock_.now().utc + std::chrono::minutes(5));
   ASSERT_EQ(post_plays(copy, copy.batch(1, 3)).status, 200);
   play(1);
   EXPECT_EQ(post_plays(lobby_, lobby_.batch(8, 9)).status, 200);
