@@ -43,7 +43,7 @@ TEST(an_evidence_file, holds_in_pieces_of_any_size) {
   for (std::size_t piece : {1UL, 7UL, 1000UL, 1UL << 20}) {
     verify_report r = checked(october().text, known, piece);
     EXPECT_EQ(said(r), "") << "in pieces of " << piece;
-    EXPECT_EQ(r.logs.size(), 4U);
+    EXPECT_EQ(r.logs.size(), 5U);
     EXPECT_EQ(r.sha256, sha256(october().text));
   }
 }
@@ -141,6 +141,15 @@ std::string with_cut_tail(const evidence_file& f, head* cut) {
   const secret_key key = scheduler::test::key_of("gate");
   lines[end] = head_to_line(sign_text(to_text(kept.acknowledged), key));
   lines[end + 1] = lines[last];
+  if (lines[end + 2].starts_with("{\"unplanned\":")) {
+    unplanned_line u = unplanned_from_line(lines[end + 2]).value();
+    std::erase_if(u.starts, [&](std::int64_t seq) { return seq > kept.acknowledged.seq; });
+    if (!u.starts.empty()) lines[end + 2] = to_line(u);
+    if (u.starts.empty()) {
+      lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(end) + 2);
+      --h.counts.unplanned;
+    }
+  }
   h.counts.record -= cut->seq - kept.acknowledged.seq;
   h.counts.receipt -= 1;
   lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(last),
