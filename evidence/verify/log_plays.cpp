@@ -27,19 +27,21 @@ log_plays::boot& log_plays::boot_of(const record& r) {
   return boots_[newest_boot_];
 }
 
-int log_plays::text_of(const std::string& text) {
+int log_plays::text_of(const std::string& text, int last) {
+  if (last < static_cast<int>(texts_.size()) && texts_[static_cast<std::size_t>(last)] == text) return last;
   auto [found, is_new] = text_numbers_.try_emplace(text, static_cast<int>(texts_.size()));
   if (is_new) texts_.push_back(text);
   return found->second;
 }
 
 int log_plays::facts_number(const play_facts& play) {
-  std::string key = play.campaign;
+  std::string& key = facts_key_;
+  key = play.campaign;
   key += '\0';
   key += play.media;
   key += '\0';
   key.append(reinterpret_cast<const char*>(play.programme.value.data()), play.programme.value.size());
-  auto [found, is_new] = facts_numbers_.try_emplace(std::move(key), static_cast<int>(facts_.size()));
+  auto [found, is_new] = facts_numbers_.try_emplace(key, static_cast<int>(facts_.size()));
   if (is_new) facts_.push_back(play);
   return found->second;
 }
@@ -93,8 +95,8 @@ void log_plays::take_end(const record& r) {
   p.end_mono = r.mono;
   p.shown = r.end->shown;
   p.frames = r.end->frames;
-  p.output = text_of(r.end->output);
-  p.why = text_of(r.end->reason);
+  p.output = last_output_ = text_of(r.end->output, last_output_);
+  p.why = last_why_ = text_of(r.end->reason, last_why_);
   p.outcome = r.end->outcome;
   ended_.push_back(place);
   read(p, start_);

@@ -67,7 +67,8 @@ class log_plays {
     std::size_t first_play = 0;
   };
   boot& boot_of(const record& r);
-  int text_of(const std::string& text);
+  // The number of the text, which is often the last one again.
+  int text_of(const std::string& text, int last);
   int facts_number(const play_facts& play);
   void take_start(const record& r);
   void take_end(const record& r);
@@ -80,6 +81,8 @@ class log_plays {
   std::map<std::string, int> boot_numbers_, text_numbers_;
   std::size_t newest_boot_ = 0;
   std::vector<std::string> texts_;
+  int last_output_ = 0, last_why_ = 0;
+  std::string facts_key_;
   std::unordered_map<std::string, int> facts_numbers_;
   std::vector<play_facts> facts_;
   bool vouched_ = false;

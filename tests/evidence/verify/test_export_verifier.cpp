@@ -168,6 +168,37 @@ std::string with_own_totals(const std::string& text) {
   return scheduler::test::sealed_again(joined(lines), site().daemon());
 }
 
+// The second checker takes the file's word for what no timeline has; this one does not.
+TEST(a_changed_file, that_hides_what_no_programme_planned_is_found) {
+  std::vector<std::string> lines = lines_of(october().text);
+  auto line = std::find_if(lines.begin(), lines.end(),
+                           [](const std::string& l) { return l.starts_with("{\"unplanned\":"); });
+  ASSERT_NE(line, lines.end());
+  unplanned_line u = unplanned_from_line(*line).value();
+  ASSERT_GT(u.starts.size(), 1U);
+  u.starts.pop_back();
+  *line = to_line(u);
+  const std::string found = said(checked(scheduler::test::sealed_again(joined(lines), site().daemon())));
+  EXPECT_NE(found.find("had not planned"), std::string::npos) << found;
+}
+
+TEST(a_changed_file, that_moves_records_to_other_rules_is_found) {
+  std::vector<std::string> lines = lines_of(october().text);
+  int receipts = 0;
+  for (std::string& line : lines) {
+    if (!line.starts_with("{\"receipt\":")) continue;
+    const std::string whole = line;
+    receipt_line r = receipt_from_line(line).value();
+    r.rules = r.rules == 1 ? 2 : 1;
+    line = to_line(r);
+    const std::string found = said(checked(scheduler::test::sealed_again(joined(lines), site().daemon())));
+    EXPECT_NE(found.find("names other rules than its line"), std::string::npos) << found;
+    line = whole;
+    ++receipts;
+  }
+  EXPECT_GT(receipts, 10);
+}
+
 TEST(a_cut_log, is_found_against_a_head_sheet) {
   head cut;
   const std::string text = with_own_totals(with_cut_tail(october(), &cut));
