@@ -23,9 +23,9 @@ error not_a_line(std::string_view kind) {
 }
 
 json::object counts_value(const line_counts& c) {
-  return {{"doubt", c.doubt},     {"fork", c.fork},     {"head", c.head},
-          {"key", c.key},         {"log", c.log},       {"programme", c.programme},
-          {"receipt", c.receipt}, {"record", c.record}, {"totals", c.totals}};
+  return {{"doubt", c.doubt},   {"fork", c.fork},           {"head", c.head},       {"key", c.key},
+          {"log", c.log},       {"programme", c.programme}, {"receipt", c.receipt}, {"record", c.record},
+          {"totals", c.totals}, {"unplanned", c.unplanned}};
 }
 
 std::string of_kind(std::string_view kind, json::object values) {
@@ -83,6 +83,7 @@ line_counts read_counts(json_reader& outer) {
   c.receipt = number(f, "receipt");
   c.record = number(f, "record");
   c.totals = number(f, "totals");
+  c.unplanned = number(f, "unplanned");
   if (std::optional<error> bad = f.finish()) outer.fail(*bad);
   return c;
 }
@@ -110,8 +111,12 @@ std::string to_line(const key_line& l) {
 }
 
 std::string to_line(const doubt_line& l) {
-  return of_kind("doubt",
-                 {{"found_ms", to_unix_ms(l.found)}, {"from", l.from}, {"log", l.log}, {"why", l.why}});
+  return of_kind("doubt", {{"found_ms", to_unix_ms(l.found)},
+                           {"from", l.from},
+                           {"log", l.log},
+                           {"screen", l.screen},
+                           {"uncounted", l.uncounted},
+                           {"why", l.why}});
 }
 
 std::string to_line(const log_line& l) {
@@ -146,6 +151,11 @@ std::string to_line(const totals_line& l) {
                             {"plays", l.plays},
                             {"screen", l.screen},
                             {"uncounted", l.uncounted}});
+}
+
+std::string to_line(const unplanned_line& l) {
+  json::array starts(l.starts.begin(), l.starts.end());
+  return canonical(json::object{{"unplanned", std::move(starts)}});
 }
 
 std::string to_line(const seal_line& l) {
@@ -201,6 +211,8 @@ result<doubt_line> doubt_from_line(std::string_view line) {
     l.found = time(f, "found_ms");
     l.from = number(f, "from", 1);
     l.log = log_name(f);
+    l.screen = f.text("screen");
+    l.uncounted = number(f, "uncounted");
     l.why = f.text("why");
     return l;
   });
@@ -258,6 +270,22 @@ result<totals_line> totals_from_line(std::string_view line) {
     l.uncounted = number(f, "uncounted");
     return l;
   });
+}
+
+// The list can be as long as a log.
+result<unplanned_line> unplanned_from_line(std::string_view line) {
+  result<json::value> parsed = parse_json(line, {.max_depth = 3});
+  if (!parsed || !parsed->is_object()) return not_a_line("unplanned");
+  json_reader f(*parsed);
+  unplanned_line l;
+  for (const json::value& one : f.list("unplanned", max_line_bytes)) {
+    const bool is_seq = one.is_int64() && one.get_int64() >= 1 && one.get_int64() <= largest_integer;
+    const std::int64_t last = l.starts.empty() ? 0 : l.starts.back();
+    if (!is_seq || one.get_int64() <= last) return not_a_line("unplanned");
+    l.starts.push_back(one.get_int64());
+  }
+  if (f.finish() || l.starts.empty() || to_line(l) != line) return not_a_line("unplanned");
+  return l;
 }
 
 result<seal_line> seal_from_line(std::string_view line) {

@@ -22,7 +22,7 @@ namespace bangtin::evidence::checker {
 // How many lines of each kind the file has.
 struct line_counts {
   std::int64_t doubt = 0, fork = 0, head = 0, key = 0, log = 0, programme = 0, receipt = 0, record = 0,
-               totals = 0;
+               totals = 0, unplanned = 0;
   bool operator==(const line_counts&) const = default;
 };
 
@@ -49,6 +49,8 @@ struct doubt_line {
   utc_ms found{};
   std::int64_t from = 1;
   std::string log, why;
+  std::string screen{};        // the log's; empty: not known
+  std::int64_t uncounted = 0;  // STARTs of the month that the file leaves out for it
   bool operator==(const doubt_line&) const = default;
 };
 
@@ -72,6 +74,7 @@ struct fork_line {
   bool operator==(const fork_line&) const = default;
 };
 
+// `note` names the rules from version 2 on.
 struct receipt_line {
   int rules = 1;
   signed_text note;
@@ -84,6 +87,12 @@ struct totals_line {
   std::string screen;
   std::int64_t uncounted = 0;
   bool operator==(const totals_line&) const = default;
+};
+
+// The STARTs of the section before which the timeline lacks: their seqs, ascending, at least one.
+struct unplanned_line {
+  std::vector<std::int64_t> starts;
+  bool operator==(const unplanned_line&) const = default;
 };
 
 struct seal_line {
@@ -99,6 +108,7 @@ std::string to_line(const log_line& l);
 std::string to_line(const fork_line& l);
 std::string to_line(const receipt_line& l);
 std::string to_line(const totals_line& l);
+std::string to_line(const unplanned_line& l);
 std::string to_line(const seal_line& l);
 std::string head_to_line(const signed_text& head);
 std::string programme_to_line(const wire::signed_statement& programme);
@@ -110,6 +120,7 @@ result<log_line> log_from_line(std::string_view line);
 result<fork_line> fork_from_line(std::string_view line);
 result<receipt_line> receipt_from_line(std::string_view line);
 result<totals_line> totals_from_line(std::string_view line);
+result<unplanned_line> unplanned_from_line(std::string_view line);
 result<seal_line> seal_from_line(std::string_view line);
 result<signed_text> head_from_line(std::string_view line);
 result<wire::signed_statement> programme_from_line(std::string_view line);

@@ -3,40 +3,15 @@
 #include "evidence/verify/export_verifier.hpp"
 
 #include <array>
-#include <stdexcept>
 #include <tuple>
 
-#include "playlists/schedule/timeline.hpp"
+#include "evidence/verify/month_range.hpp"
 #include "wire/certificates.hpp"
 #include "wire/programme_statement.hpp"
 
 namespace bangtin::evidence::checker {
 
 namespace {
-
-// The instants at which the month begins and ends in the zone; nothing for an impossible month or zone.
-std::optional<playlists::programme::instant_range> month_range(const std::string& zone,
-                                                               const std::string& month) {
-  if (month.size() != 7 || month[4] != '-') return std::nullopt;
-  auto digits = [&](std::size_t at, std::size_t n) {
-    int value = 0;
-    for (char c : month.substr(at, n)) value = c < '0' || c > '9' ? -100'000 : value * 10 + (c - '0');
-    return value;
-  };
-  std::chrono::year_month m{std::chrono::year(digits(0, 4)),
-                            std::chrono::month(static_cast<unsigned>(digits(5, 2)))};
-  if (digits(0, 4) < 1970 || !m.ok()) return std::nullopt;
-  playlists::programme::programme p;
-  p.timezone = zone;
-  try {
-    std::chrono::local_days first{m / std::chrono::day(1)};
-    std::chrono::local_days next{(m + std::chrono::months(1)) / std::chrono::day(1)};
-    return playlists::programme::instant_range{playlists::schedule::range_of(p, first).from,
-                                               playlists::schedule::range_of(p, next).from};
-  } catch (const std::runtime_error&) {  // the zone is not in the IANA database
-    return std::nullopt;
-  }
-}
 
 std::string month_text(std::chrono::year_month m) {
   return fmt::format("{:04}-{:02}", static_cast<int>(m.year()), static_cast<unsigned>(m.month()));
@@ -87,15 +62,16 @@ void export_verifier::take_line(std::string_view line) {
     std::string_view begin;
     void (export_verifier::*take)(std::string_view);
   };
-  static constexpr std::array<row, 9> kinds{{{"{\"receipt\":", &export_verifier::take_receipt},
-                                             {"{\"head\":", &export_verifier::take_head},
-                                             {"{\"log\":", &export_verifier::take_log},
-                                             {"{\"fork\":", &export_verifier::take_fork},
-                                             {"{\"key\":", &export_verifier::take_key},
-                                             {"{\"programme\":", &export_verifier::take_programme},
-                                             {"{\"doubt\":", &export_verifier::take_doubt},
-                                             {"{\"totals\":", &export_verifier::take_totals},
-                                             {"{\"seal\":", &export_verifier::take_seal}}};
+  static constexpr std::array<row, 10> kinds{{{"{\"receipt\":", &export_verifier::take_receipt},
+                                              {"{\"head\":", &export_verifier::take_head},
+                                              {"{\"log\":", &export_verifier::take_log},
+                                              {"{\"fork\":", &export_verifier::take_fork},
+                                              {"{\"key\":", &export_verifier::take_key},
+                                              {"{\"programme\":", &export_verifier::take_programme},
+                                              {"{\"doubt\":", &export_verifier::take_doubt},
+                                              {"{\"unplanned\":", &export_verifier::take_unplanned},
+                                              {"{\"totals\":", &export_verifier::take_totals},
+                                              {"{\"seal\":", &export_verifier::take_seal}}};
   for (const row& k : kinds) {
     if (line.starts_with(k.begin)) return (this->*k.take)(line);
   }
@@ -104,7 +80,10 @@ void export_verifier::take_line(std::string_view line) {
 
 void export_verifier::enter(stage s) {
   if (s < stage_) bad_.add(msg("the line stands too late in the file"));
-  if (s > stage::sections && stage_ <= stage::sections) end_section();
+  if (s > stage::sections && stage_ <= stage::sections) {
+    end_section();
+    recount_->finish();
+  }
   stage_ = std::max(stage_, s);
 }
 
@@ -113,12 +92,12 @@ void export_verifier::take_header(std::string_view line) {
   result<header_line> h = header_from_line(line);
   if (!h) {
     bad_.add(msg("this is no evidence file of the kind \"{}\"", "evidence-1"));
-    recount_ = std::make_unique<recount>(utc_ms{}, utc_ms{});
+    recount_ = std::make_unique<recount>("", "", utc_ms{}, utc_ms{});
     return;
   }
   header_ = *h;
   report_.header = std::move(*h);
-  recount_ = std::make_unique<recount>(header_.from, header_.to);
+  recount_ = std::make_unique<recount>(header_.month, header_.timezone, header_.from, header_.to);
   if (options_.root && *options_.root != header_.root) {
     bad_.add(msg("the file is of another site: its root key is {}", header_.root.hex()));
   }
@@ -176,7 +155,7 @@ void export_verifier::take_programme(std::string_view line) {
   result<wire::verified_programme> p = wire::verify(wire::signed_programme{std::move(*s)}, header_.root, 0);
   if (!p) return bad_.add(p.error().what);
   if (p->value.version <= last_version_) bad_.add(msg("the programmes are not in their order"));
-  if (p->value.issued >= header_.to || p->value.expires <= header_.from) {
+  if (p->value.issued >= header_.to + window_margin || p->value.expires <= header_.from - window_margin) {
     bad_.add(msg("programme {} was not in force in the month", p->value.version));
   }
   last_version_ = p->value.version;
@@ -194,6 +173,7 @@ void export_verifier::take_doubt(std::string_view line) {
     bad_.add(msg("the doubts are not in their order"));
   }
   last_doubt_ = *d;
+  recount_->add_doubted(d->screen, d->uncounted);
   report_.doubts.push_back(std::move(*d));
 }
 
@@ -219,7 +199,7 @@ void export_verifier::take_log(std::string_view line) {
       if (h.head.log == l->log) heads.push_back(h.head);
     }
   }
-  recount_->begin_log(l->screen, l->old_rule_to);
+  recount_->begin_log(l->log, l->screen, l->old_rule_to);
   section_ = std::make_unique<section>(std::move(*l), header_, std::move(heads), bad_);
 }
 
@@ -227,6 +207,11 @@ void export_verifier::end_section() {
   if (!section_) return;
   section_->finish();
   recount_->end_log();
+  if (recount_->unplanned() != (unplanned_ ? unplanned_->starts : std::vector<std::int64_t>())) {
+    bad_.add(msg("the file does not name the plays of log {} that its programmes had not planned",
+                 section_->log().log));
+  }
+  unplanned_.reset();
   log_fact f{section_->log().screen, section_->log().first, section_->tip(), {}, section_->forks()};
   if (section_->last_receipt()) f.received = section_->last_receipt()->received;
   report_.logs.push_back(std::move(f));
@@ -264,6 +249,16 @@ void export_verifier::take_head(std::string_view line) {
   if (!h) return bad_.add(h.error().what);
   if (!section_) return bad_.add(msg("a head stands where it must not"));
   section_->add_head(*h);
+}
+
+void export_verifier::take_unplanned(std::string_view line) {
+  ++report_.counts.unplanned;
+  result<unplanned_line> l = unplanned_from_line(line);
+  if (!l) return bad_.add(l.error().what);
+  if (!section_ || !section_->is_closed() || unplanned_) {
+    return bad_.add(msg("the line stands where it must not"));
+  }
+  unplanned_ = std::move(*l);
 }
 
 void export_verifier::take_totals(std::string_view line) {
@@ -367,6 +362,7 @@ verify_report export_verifier::finish() {
   }
   if (stage_ != stage::sealed) {
     end_section();
+    recount_->finish();
     bad_.add(msg("the file has no seal: its end is missing"));
   }
   if (report_.header) {

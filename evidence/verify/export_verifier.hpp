@@ -5,7 +5,8 @@
 //   report r = v.finish();
 //   if (r.bad.kept.empty()) ...                    // the file holds
 //
-// Pure: no clock, no files, no network. Not thread-safe. Its memory does not grow with the number of records.
+// Pure: no clock, no files, no network. Not thread-safe. Its memory grows with the plays of one screen, not
+// with the number of screens.
 #pragma once
 
 #include <cstdint>
@@ -74,6 +75,7 @@ class export_verifier {
   void take_fork(std::string_view line);
   void take_receipt(std::string_view line);
   void take_head(std::string_view line);
+  void take_unplanned(std::string_view line);
   void take_totals(std::string_view line);
   void take_seal(std::string_view line);
   // Goes to the stage in which a line of this kind stands. Reports a line that comes too late.
@@ -100,6 +102,7 @@ class export_verifier {
   std::string newest_timezone_;
   std::optional<doubt_line> last_doubt_;
   std::optional<log_line> last_log_;
+  std::optional<unplanned_line> unplanned_;  // of the present section
   std::unique_ptr<section> section_;
   std::unique_ptr<recount> recount_;
   std::map<std::string, totals_line> claimed_;

@@ -148,7 +148,7 @@ std::optional<receipt> section::add_receipt(const receipt_line& l) {
   is_tip(r->acknowledged, true);
   bool follows = records_ > 0 && (!last_receipt_ || last_receipt_->acknowledged.seq < r->acknowledged.seq);
   if (!follows || closed_) bad_.add(msg("a receipt stands where it must not"));
-  if (r->rules != 0 && r->rules != l.rules) bad_.add(msg("a receipt names other rules than its line"));
+  if (std::max(r->rules, 1) != l.rules) bad_.add(msg("a receipt names other rules than its line"));
   if (l.rules < rules_) bad_.add(msg("a receipt names older rules than the one before it"));
   rules_ = l.rules;
   if (r->acknowledged.seq == log_.old_rule_to) old_rule_seen_ = true;

@@ -43,6 +43,8 @@ class section {
   const evidence::head& tip() const { return tip_; }
   const std::optional<receipt>& last_receipt() const { return last_receipt_; }
   std::int64_t forks() const { return forks_; }
+  // Whether its head and the receipt for that have come.
+  bool is_closed() const { return closed_; }
 
   // Returns the fork's records, if they could be read.
   std::vector<record> add_fork(const fork_line& f);

@@ -4,7 +4,11 @@
 #include "scheduler/api/evidence_export.hpp"
 
 #include <algorithm>
+#include <set>
 
+#include "base/language.hpp"
+#include "evidence/verify/section.hpp"
+#include "scheduler/api/play_counts.hpp"
 #include "wire/certificates.hpp"
 #include "wire/programme_statement.hpp"
 
@@ -18,13 +22,14 @@ namespace checker = evidence::checker;
 class line_sink final : public ledger::section_sink {
  public:
   // The receipt for `last` is kept apart: the head stands before it.
-  line_sink(std::string& out, std::int64_t last) : out_(out), last_(last) {}
+  line_sink(std::string& out, std::int64_t last, const secret_key& daemon)
+      : out_(out), last_(last), daemon_(daemon) {}
   void record(std::string_view line) override {
     out_ += line;
     out_ += '\n';
   }
   void receipt(std::int64_t seq, const evidence::signed_text& note, int rules) override {
-    std::string line = checker::to_line(checker::receipt_line{rules, note});
+    std::string line = checker::to_line(checker::receipt_line{rules, naming(note, rules)});
     if (seq == last_) {
       final_ = std::move(line);
     } else {
@@ -34,10 +39,38 @@ class line_sink final : public ledger::section_sink {
   std::string& final() { return final_; }
 
  private:
+  // The receipt in the form that names its rules, also if the screen could not read that form.
+  evidence::signed_text naming(const evidence::signed_text& note, int rules) const {
+    result<evidence::receipt> r = evidence::receipt_from_text(note.text);
+    if (!r || std::max(r->rules, 1) == rules) return note;
+    r->rules = rules;
+    return evidence::sign_text(evidence::to_text(*r), daemon_);
+  }
+
   std::string& out_;
   std::int64_t last_;
+  const secret_key& daemon_;
   std::string final_;
 };
+
+// The STARTs of the month in forks of a log of which nothing is believed.
+result<std::int64_t> forked_starts(ledger::ledger& l, const ledger::exported_log& log,
+                                   const export_span& month) {
+  auto forks = l.exports().forks(log.log);
+  if (!forks) return forks.error();
+  std::set<std::string> starts;
+  for (const ledger::recorded_fork& f : *forks) {
+    for (const std::string& line : f.lines) {
+      result<evidence::record> r = evidence::from_line(line);
+      if (!r || r->type != evidence::record_type::start) continue;
+      if (r->utc < month.from || r->utc >= month.to) continue;
+      result<std::optional<ledger::stored_record>> stored = l.exports().record_at(log.log, r->seq);
+      if (!stored) return stored.error();
+      if (!*stored || (*stored)->line != line) starts.insert(line);
+    }
+  }
+  return std::ssize(starts);
+}
 
 }  // namespace
 
@@ -47,8 +80,6 @@ evidence_export::evidence_export(export_order o) : order_(std::move(o)) {
   header_.to = order_.to;
   header_.month = order_.month;
   header_.timezone = order_.timezone;
-  std::sort(order_.doubts.begin(), order_.doubts.end(),
-            [](const auto& a, const auto& b) { return std::tie(a.log, a.from) < std::tie(b.log, b.from); });
 }
 
 result<bool> evidence_export::plan(ledger::ledger& l) {
@@ -59,7 +90,7 @@ result<bool> evidence_export::plan(ledger::ledger& l) {
   } else if (next_version_ < versions_.size()) {
     done = look_at_programme(l, versions_[next_version_++]);
   } else if (next_log_ < logs_.size()) {
-    done = look_at_log(l, logs_[next_log_++]);
+    done = look_at_log(l);
   } else if (!planned_) {
     count_lines();
     planned_ = true;
@@ -79,7 +110,12 @@ result<void> evidence_export::look(ledger::ledger& l) {
   result<std::vector<ledger::exported_log>> logs = l.exports().logs();
   if (!logs) return logs.error();
   logs_ = std::move(*logs);
-  result<evidence::count_table> totals = order_.totals(l);
+  result<std::chrono::year_month> month = parse_month(order_.month);
+  if (!month) return month.error();
+  month_ = {order_.from, order_.to, std::chrono::local_days(*month / std::chrono::day(1)),
+            std::chrono::local_days((*month + std::chrono::months(1)) / std::chrono::day(1))};
+  result<evidence::count_table> totals =
+      order_.totals ? order_.totals(l) : l.plays().counts(month_.first_day, month_.end, {"screen"});
   if (!totals) return totals.error();
   for (const auto& [key, values] : evidence::group_by(*totals, {"screen"})) {
     totals_[key.screen] = {values.airtime_ms, values.failed, values.partial,
@@ -88,9 +124,13 @@ result<void> evidence_export::look(ledger::ledger& l) {
   result<std::vector<ledger::published_row>> rows = l.programmes().published();
   if (!rows) return rows.error();
   for (const ledger::published_row& row : *rows) {
-    if (row.issued < order_.to && row.expires > order_.from) versions_.push_back(row.version);
+    // A play near the month may exclude one of the month.
+    const bool near =
+        row.issued < order_.to + checker::window_margin && row.expires > order_.from - checker::window_margin;
+    if (near) versions_.push_back(row.version);
   }
   std::sort(versions_.begin(), versions_.end());
+  if (result<void> done = look_at_doubts(l); !done) return done;
   return look_at_certificates(l);
 }
 
@@ -128,18 +168,62 @@ result<void> evidence_export::look_at_programme(ledger::ledger& l, std::int64_t 
   return {};
 }
 
-result<void> evidence_export::look_at_log(ledger::ledger& l, ledger::exported_log log) {
-  for (const checker::doubt_line& d : order_.doubts) {
-    if (d.log != log.log || d.from > log.last) continue;
-    result<std::int64_t> before = l.exports().receipt_before(log.log, d.from);
-    if (!before) return before.error();
-    log.last = *before;
+result<void> evidence_export::look_at_doubts(ledger::ledger& l) {
+  if (order_.doubts.empty()) {
+    auto stored = l.evidence().doubts();
+    if (!stored) return stored.error();
+    for (const ledger::stored_doubt& d : *stored) {
+      order_.doubts.push_back({d.found_at, d.from_seq, d.log, in_english(d.why)});
+    }
+  }
+  std::sort(order_.doubts.begin(), order_.doubts.end(),
+            [](const auto& a, const auto& b) { return std::tie(a.log, a.from) < std::tie(b.log, b.from); });
+  return {};
+}
+
+result<void> evidence_export::look_at_log(ledger::ledger& l) {
+  ledger::exported_log log = logs_[next_log_];
+  if (!survey_) {
+    std::int64_t believed = log.last;
+    for (const checker::doubt_line& d : order_.doubts) {
+      if (d.log != log.log || d.from > believed) continue;
+      result<std::int64_t> before = l.exports().receipt_before(log.log, d.from);
+      if (!before) return before.error();
+      believed = *before;
+    }
+    survey_.emplace(log.log, log.last, believed);
+  }
+  result<bool> all = survey_->read_more(l.exports(), month_);
+  if (!all) return all.error();
+  if (!*all) return {};
+  log.last = survey_->believed();
+  result<void> done = end_log(l, std::move(log));
+  survey_.reset();
+  ++next_log_;
+  return done;
+}
+
+result<void> evidence_export::end_log(ledger::ledger& l, ledger::exported_log log) {
+  std::int64_t left_out = survey_->left_out();
+  if (log.last == 0) {
+    result<std::int64_t> forked = forked_starts(l, log, month_);
+    if (!forked) return forked.error();
+    left_out += *forked;
+  }
+  auto doubt = std::find_if(order_.doubts.begin(), order_.doubts.end(),
+                            [&](const checker::doubt_line& d) { return d.log == log.log; });
+  if (doubt != order_.doubts.end()) {
+    doubt->screen = log.screen;
+    doubt->uncounted = left_out;
+    if (left_out > 0) totals_[log.screen].screen = log.screen;
   }
   if (log.last == 0) return {};
-  result<std::optional<export_section>> s = section_of(l.exports(), log, order_.from, order_.to);
+  auto s = section_of(l.exports(), log, *survey_, order_.from, order_.to);
   if (!s) return s.error();
   if (!*s) return {};
   totals_[log.screen].screen = log.screen;
+  const std::int64_t lead = (*s)->begin.first == 1 ? 0 : 1;
+  (*s)->unplanned = survey_->unplanned((*s)->begin.first + lead, (*s)->last);
   sections_.push_back(std::move(**s));
   return {};
 }
@@ -169,6 +253,7 @@ void evidence_export::count_lines() {
     c.record += s.last - s.begin.first + 1;
     c.receipt += s.receipts.receipts;
     c.fork += std::ssize(s.forks);
+    if (!s.unplanned.empty()) ++c.unplanned;
     header_.rules = std::max(header_.rules, s.receipts.newest_rules);
   }
 }
@@ -258,7 +343,7 @@ result<void> evidence_export::write_section(ledger::ledger& l) {
     next_seq_ = s.begin.first;
     return {};
   }
-  line_sink sink(pending_, s.last);
+  line_sink sink(pending_, s.last, order_.daemon);
   result<std::int64_t> read = l.exports().read(s.begin.log, next_seq_, s.last, max_piece_bytes / 2, sink);
   if (!read) return read.error();
   if (*read < next_seq_) {
@@ -269,6 +354,7 @@ result<void> evidence_export::write_section(ledger::ledger& l) {
   if (*read < s.last) return {};
   write(checker::head_to_line(s.head));
   write(std::move(sink.final()));
+  if (!s.unplanned.empty()) write(checker::to_line(checker::unplanned_line{s.unplanned}));
   next_seq_ = 0;
   ++at_;
   return {};

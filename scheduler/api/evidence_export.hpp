@@ -10,7 +10,8 @@
 //   }
 //
 // Each call is short, so that the ledger serves other requests between two calls. The first call of plan()
-// fixes what the file shows: records that arrive later are not in it. Not thread-safe. The same ledger gives
+// fixes what the file shows: records that arrive later are not in it. All stored records must be judged by
+// then: see begin_export(). Not thread-safe. The same ledger gives
 // the same bytes.
 #pragma once
 
@@ -36,9 +37,10 @@ struct export_order {
   utc_ms from{}, to{};
   secret_key daemon;  // signs the seal
   // What the daemon counts for the month, by screen. Called once, in the first plan(), on the ledger's
-  // thread.
+  // thread. Without it the totals are those of the roll-up.
   std::function<result<evidence::count_table>(ledger::ledger&)> totals;
-  // From which seq on the daemon does not believe a log.
+  // From which seq on the daemon does not believe a log. Without them they are those of the ledger. plan()
+  // finds out `screen` and `uncounted` of each.
   std::vector<evidence::checker::doubt_line> doubts;
 };
 
@@ -53,6 +55,8 @@ class evidence_export {
   // The newest links that the file will have, by screen and log. Call it after plan() has returned true.
   std::vector<evidence::report::filed_head> heads() const;
   const evidence::checker::header_line& header() const { return header_; }
+  // Which records the file will have, by screen and log. Call it after plan() has returned true.
+  const std::vector<export_section>& sections() const { return sections_; }
 
   // The next bytes of the file, at most max_piece_bytes; empty at its end.
   result<std::string> next(ledger::ledger& l);
@@ -71,7 +75,10 @@ class evidence_export {
   result<void> look(ledger::ledger& l);
   result<void> look_at_certificates(ledger::ledger& l);
   result<void> look_at_programme(ledger::ledger& l, std::int64_t version);
-  result<void> look_at_log(ledger::ledger& l, ledger::exported_log log);
+  result<void> look_at_doubts(ledger::ledger& l);
+  // Looks at more plays of the next log; after its last one, at its section.
+  result<void> look_at_log(ledger::ledger& l);
+  result<void> end_log(ledger::ledger& l, ledger::exported_log log);
   result<wire::signed_statement> programme(ledger::ledger& l, std::int64_t version) const;
   void count_lines();
   std::vector<evidence::checker::key_line> keys() const;
@@ -89,6 +96,8 @@ class evidence_export {
   std::vector<ledger::exported_log> logs_;
   std::vector<std::int64_t> versions_;  // of programmes, ascending
   std::size_t next_log_ = 0, next_version_ = 0;
+  export_span month_;
+  std::optional<export_survey> survey_;  // of the next log
   std::map<std::pair<std::string, public_key>, certified> certificates_;
   std::map<std::string, evidence::signed_text> approvers_;  // by text and signature
   std::vector<export_section> sections_;

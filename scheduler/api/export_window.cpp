@@ -3,6 +3,7 @@
 #include "scheduler/api/export_window.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "evidence/verify/record_reader.hpp"
 #include "evidence/verify/section.hpp"
@@ -71,6 +72,50 @@ result<bool> has_lead(ledger::export_ledger& records, const ledger::exported_log
   return lead->utc < from - window_margin && lead->boot != r.begin.boot;
 }
 
+// The first and the last of the runs that belong to the file.
+struct touched_runs {
+  bool any = false;
+  std::size_t first = 0, last = 0;
+  void add(std::size_t i) {
+    first = any ? std::min(first, i) : i;
+    last = any ? std::max(last, i) : i;
+    any = true;
+  }
+};
+
+// The run that has the record; the first or the last one for a seq outside of the log.
+std::size_t run_with(const std::vector<run>& runs, std::int64_t seq) {
+  std::size_t i = 0;
+  while (i + 1 < runs.size() && runs[i + 1].first <= seq) ++i;
+  return i;
+}
+
+// Widens `in` until it begins with the log or after a lead, and until no boot of it has records outside: the
+// records of a boot date each other.
+result<void> include_boots(ledger::export_ledger& records, const ledger::exported_log& l,
+                           const std::vector<run>& runs, utc_ms from, touched_runs& in) {
+  std::map<std::string, std::pair<std::size_t, std::size_t>> lasts;  // the first and the last run of a boot
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    for (const std::string& boot : {runs[i].begin.boot, runs[i].end.boot}) {
+      lasts.try_emplace(boot, i, i).first->second.second = i;
+    }
+  }
+  for (touched_runs before{}; !before.any || before.first != in.first || before.last != in.last;) {
+    before = in;
+    for (std::size_t i = before.first; i <= before.last; ++i) {
+      for (const std::string& boot : {runs[i].begin.boot, runs[i].end.boot}) {
+        in.add(lasts.at(boot).first);
+        in.add(lasts.at(boot).second);
+      }
+    }
+    if (in.first == 0) continue;
+    result<bool> lead = has_lead(records, l, runs[in.first], from);
+    if (!lead) return lead.error();
+    if (!*lead) in.add(in.first - 1);
+  }
+  return {};
+}
+
 // The first seq of the run whose record is not before `at`; the times of a run ascend.
 result<std::int64_t> first_at(ledger::export_ledger& records, const ledger::exported_log& l, const run& r,
                               utc_ms at) {
@@ -84,9 +129,9 @@ result<std::int64_t> first_at(ledger::export_ledger& records, const ledger::expo
   return after;
 }
 
-// The last seq of the section: see rule 3 of the page.
+// The last seq of the section: see rule 3 of the page. `least`: it is not before this one.
 result<std::int64_t> end_of(ledger::export_ledger& records, const ledger::exported_log& l, const run& r,
-                            std::int64_t first, utc_ms to) {
+                            std::int64_t first, utc_ms to, std::int64_t least) {
   std::int64_t last = r.last;
   if (r.end.utc >= to + window_margin && r.begin.utc < to + window_margin &&
       r.begin.clock == clock_trust::synced) {
@@ -94,7 +139,7 @@ result<std::int64_t> end_of(ledger::export_ledger& records, const ledger::export
     if (!cut) return cut;
     result<evidence::record> at_cut = read_at(records, l.log, *cut);
     if (!at_cut) return at_cut.error();
-    if (at_cut->clock == clock_trust::synced) last = *cut;
+    if (at_cut->clock == clock_trust::synced) last = std::max(*cut, least);
   }
   result<std::int64_t> end = records.last_end_of(l.log, first, last);
   if (!end) return end;
@@ -159,23 +204,31 @@ result<std::vector<evidence::checker::fork_line>> forks_of(ledger::export_ledger
 }  // namespace
 
 result<std::optional<export_section>> section_of(ledger::export_ledger& records,
-                                                 const ledger::exported_log& l, utc_ms from, utc_ms to) {
+                                                 const ledger::exported_log& l, const export_survey& plays,
+                                                 utc_ms from, utc_ms to) {
   result<std::vector<run>> runs = runs_of(records, l);
   if (!runs) return runs.error();
   auto forks = forks_of(records, l, from, to);
   if (!forks) return forks.error();
-  auto is_in = [&](const run& r) { return touches(r, from, to); };
-  auto first_run = std::find_if(runs->begin(), runs->end(), is_in);
-  auto last_run = std::find_if(runs->rbegin(), runs->rend(), is_in);
-  if (first_run == runs->end() && forks->empty()) return std::optional<export_section>();
-  std::size_t first = static_cast<std::size_t>(first_run - runs->begin());
-  std::size_t last = runs->size() - 1 - static_cast<std::size_t>(last_run - runs->rbegin());
-  if (first_run == runs->end()) first = last = runs->size() - 1;
-  for (; first > 0; --first) {
-    result<bool> lead = has_lead(records, l, (*runs)[first], from);
-    if (!lead) return lead.error();
-    if (*lead) break;
+  touched_runs in;
+  for (std::size_t i = 0; i < runs->size(); ++i) {
+    if (touches((*runs)[i], from, to)) in.add(i);
   }
+  std::int64_t least = plays.last();
+  if (plays.first() != 0) {
+    in.add(run_with(*runs, plays.first()));
+    in.add(run_with(*runs, plays.last()));
+  }
+  for (const evidence::checker::fork_line& f : *forks) {
+    result<evidence::head> h = evidence::head_from_text(f.head.text);
+    if (!h) return h.error();
+    in.add(run_with(*runs, h->seq - static_cast<std::int64_t>(f.lines.size()) + 1));
+    in.add(run_with(*runs, h->seq));
+    least = std::max(least, std::min(h->seq, l.last));
+  }
+  if (!in.any) return std::optional<export_section>();
+  if (result<void> whole = include_boots(records, l, *runs, from, in); !whole) return whole.error();
+  const std::size_t first = in.first, last = in.last;
 
   export_section s;
   s.begin.first = first == 0 ? 1 : (*runs)[first].first - 1;
@@ -189,7 +242,7 @@ result<std::optional<export_section>> section_of(ledger::export_ledger& records,
     if (!*before) return damaged_record(s.begin.first - 1);
     s.begin.before = (*before)->hash;
   }
-  result<std::int64_t> end = end_of(records, l, (*runs)[last], s.begin.first, to);
+  result<std::int64_t> end = end_of(records, l, (*runs)[last], s.begin.first, to, least);
   if (!end) return end.error();
   s.last = *end;
   if (l.old_rule_to >= s.begin.first) s.begin.old_rule_to = std::min(l.old_rule_to, s.last);

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "evidence/output_rule.hpp"
+#include "evidence/rules/room_search.hpp"
 #include "scheduler/api/play_counts.hpp"
 
 namespace bangtin::scheduler::api {
@@ -15,10 +16,6 @@ using ledger::judged_play;
 
 namespace {
 
-// How many records before a START may hold plays that were still on the screen after it, and how many plays
-// of one boot are compared with a play that ends late.
-constexpr std::int64_t records_around = 200;
-constexpr int max_compared = 20'000;
 constexpr int page = 500;
 
 bool has_claim(const judged_play& p) {
@@ -131,13 +128,14 @@ result<void> judging::take_end(const record& r, utc_ms received) {
 
 result<bool> judging::fits(const record& start, const record& end, ledger::judged_boot& boot) {
   if (rules::place(boot.placed, start, end)) return true;
-  auto stored = plays_.of_log(log_.id, start.seq - records_around, boot.id, max_compared);
+  if (end.seq - start.seq > rules::max_records_apart) return false;
+  constexpr int most = rules::max_records_apart + rules::records_around;
+  auto stored = plays_.of_log(log_.id, start.seq - rules::records_around, boot.id, most);
   if (!stored) return stored.error();
-  if (std::ssize(*stored) >= max_compared) return false;
   std::vector<rules::showing> others;
   auto add = [&](const judged_play& p) {
     bool was_shown = p.boot == boot.id && p.fits_in_boot && p.end_seq != 0 && p.end_seq < end.seq;
-    if (was_shown && p.seq > start.seq - records_around) others.push_back({p.mono, p.shown});
+    if (was_shown && p.seq > start.seq - rules::records_around) others.push_back({p.mono, p.shown});
   };
   for (const judged_play& p : *stored) {
     if (!plays_touched_.contains(p.seq)) add(p);

@@ -6,12 +6,14 @@
 // to a month.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/signing.hpp"
 #include "evidence/chain.hpp"
@@ -25,6 +27,14 @@ struct exported_log {
   std::int64_t old_rule_to = 0;
   std::int64_t last = 0;  // the newest seq that has a receipt
   bool operator==(const exported_log&) const = default;
+};
+
+// A judged START: see play_ledger.hpp.
+struct exported_play {
+  std::int64_t seq = 0, end_seq = 0;
+  utc_ms at{};                    // corrected
+  std::chrono::local_days day{};  // to which it is counted
+  bool is_unplanned = false;      // uncounted, because the timeline lacks it
 };
 
 struct receipt_figures {
@@ -53,6 +63,9 @@ class export_ledger {
   virtual result<std::optional<stored_record>> record_at(const std::string& log, std::int64_t seq) = 0;
   // The greatest seq among the first ENDs of the plays whose STARTs have the seqs first..last; 0: none.
   virtual result<std::int64_t> last_end_of(const std::string& log, std::int64_t first, std::int64_t last) = 0;
+  // The judged plays of the log with after < seq <= last, ascending, at most `max`.
+  virtual result<std::vector<exported_play>> plays_of(const std::string& log, std::int64_t after,
+                                                      std::int64_t last, int max) = 0;
   // The seq of the first receipt at or after `seq`; of the last receipt before `seq`. 0: none.
   virtual result<std::int64_t> receipt_from(const std::string& log, std::int64_t seq) = 0;
   virtual result<std::int64_t> receipt_before(const std::string& log, std::int64_t seq) = 0;

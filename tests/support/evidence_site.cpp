@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "playlists/schedule/timeline.hpp"
+#include <algorithm>
+
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/evidence_export.hpp"
 #include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/play_judge.hpp"
 #include "support/memory_ledger.hpp"
 #include "wire/certificates.hpp"
 #include "wire/programme_statement.hpp"
@@ -27,21 +29,6 @@ constexpr const char* quoted = "tờ rơi \"mới\".png";
 utc_ms day(const std::string& text) {
   int y = std::stoi(text.substr(0, 4)), m = std::stoi(text.substr(5, 2)), d = std::stoi(text.substr(8, 2));
   return std::chrono::sys_days(std::chrono::year(y) / m / d) - hours(7);
-}
-
-evidence::count_table counted(ledger::ledger& l, const playlists::programme::programme& zone, utc_ms from,
-                              utc_ms to) {
-  std::vector<api::play_counter::approved_programme> approved;
-  const auto rows = l.programmes().published().value();
-  for (const ledger::published_row& row : rows) {
-    auto text = l.programmes().json_of(row.version).value();
-    auto s = wire::signed_programme_from_json(*text).value();
-    approved.push_back({row.programme_digest, std::make_shared<const playlists::programme::programme>(
-                                                  playlists::text::from_bytes(s.bytes).value())});
-  }
-  api::play_counter c(approved, std::make_shared<const playlists::programme::programme>(zone));
-  c.add(l.evidence().plays(from, to, std::nullopt, 1'000'000'000).value());
-  return c.table();
 }
 
 }  // namespace
@@ -147,10 +134,10 @@ void log_writer::send(utc_ms received, bool names_rules) {
   }
   sent_ = lines_.size();
   const evidence::head h{log_, std::ssize(lines_), links_.back()};
-  const evidence::receipt got{h, received, names_rules ? 1 : 0};
-  auto stored = ledger_.evidence().append_batch(log_, screen_, key_.public_part(), records, h,
-                                                evidence::sign_text(evidence::to_text(h), key_),
-                                                evidence::sign_text(evidence::to_text(got), daemon_));
+  const evidence::receipt got{h, received, names_rules ? rules : 0};
+  auto stored = ledger_.evidence().append_batch(
+      log_, screen_, key_.public_part(), records, h, evidence::sign_text(evidence::to_text(h), key_),
+      {evidence::sign_text(evidence::to_text(got), daemon_), received, rules});
   EXPECT_TRUE(stored);
 }
 
@@ -169,7 +156,9 @@ void log_writer::fork(std::size_t n, utc_ms received) {
 }
 
 evidence_site::evidence_site(int plays_per_day, std::unique_ptr<ledger::ledger> l)
-    : ledger_(l ? std::move(l) : make_memory_ledger()), plays_per_day_(plays_per_day) {
+    : in_memory_(l == nullptr),
+      ledger_(l ? std::move(l) : make_memory_ledger()),
+      plays_per_day_(plays_per_day) {
   programmes_[day("2026-09-01")] = publish(1, day("2026-09-01"));
   programmes_[day("2026-10-15")] = publish(2, day("2026-10-15") + hours(9));
   const secret_key old_lobby = key_of("lobby"), lobby = key_of("lobby 2"), hall = key_of("hall"),
@@ -179,7 +168,9 @@ evidence_site::evidence_site(int plays_per_day, std::unique_ptr<ledger::ledger> 
   pair("gate", gate, day("2026-09-01"));
 
   log_writer first(*ledger_, "lobby", old_lobby, std::string(32, '1'), daemon_);
+  if (in_memory_) first.rules = 1;
   days(first, "2026-09-24", "2026-10-08", 3);
+  if (in_memory_) judge_by_rule_one(std::string(32, '1'));
   pair("lobby", lobby, day("2026-10-08"));
   log_writer second(*ledger_, "lobby", lobby, std::string(32, '2'), daemon_);
   days(second, "2026-10-08", "2026-11-06", 40);
@@ -188,7 +179,7 @@ evidence_site::evidence_site(int plays_per_day, std::unique_ptr<ledger::ledger> 
   days(h, "2026-09-20", "2026-10-20", 2);
   h.fork(3, day("2026-10-20") + hours(1));
 
-  log_writer g(*ledger_, "gate", gate, std::string(32, 'f'), daemon_);
+  log_writer g(*ledger_, "gate", gate, std::string(32, 'c'), daemon_);
   days(g, "2026-10-03", "2026-10-05", 1);
   g.wrong = day("2026-10-06").time_since_epoch() * -1;
   g.boot("blind", day("2026-10-06"), clock_trust::unsynced, "output-assumed");
@@ -198,20 +189,76 @@ evidence_site::evidence_site(int plays_per_day, std::unique_ptr<ledger::ledger> 
   g.clock_synced(day("2026-10-06") + hours(1));
   g.play(programmes_.begin()->second, day("2026-10-06") + hours(2), "poster.png", "unknown");
   g.send(day("2026-10-06") + hours(3), true);
+  implausible(g);
   EXPECT_TRUE(ledger_->screens().remove("gate"));
+}
+
+// Plays that do not count, each for another reason, and the times of a clock that steps.
+void evidence_site::implausible(log_writer& g) {
+  const digest& p = programmes_.begin()->second;
+  const utc_ms d = day("2026-10-07") + hours(8);
+  g.boot("odd", d, clock_trust::unsynced);
+  g.wrong = minutes(-3);
+  g.play(p, d + minutes(1), "poster.png", "complete");
+  g.clock_synced(d + minutes(2));
+  planned(g, d + minutes(3), "complete");
+  planned(g, d + minutes(3), "complete");                 // shown twice at once
+  planned(g, day("2026-10-31") + hours(23), "complete");  // after its receipt
+  g.play(sha256("no programme"), d + minutes(5), "poster.png", "complete");
+  g.send(d + hours(1), true);
+  // A second log of the screen, with the same plays.
+  log_writer copy(*ledger_, "gate", key_of("gate"), "e" + std::string(31, 'e'), daemon_);
+  copy.boot("copy", d, clock_trust::synced);
+  planned(copy, d + minutes(3), "complete");
+  planned(copy, d + minutes(4), "complete");
+  copy.send(d + hours(2), true);
+  copy.fork(2, d + hours(3));
+}
+
+void evidence_site::planned(log_writer& w, utc_ms at, const std::string& outcome) {
+  const digest& p = std::prev(programmes_.upper_bound(at))->second;
+  for (const playlists::schedule::slot& s : slots_of(p, w.screen(), at)) {
+    if (s.from < at || s.campaign < 0) continue;
+    const playlists::programme::programme& value = values_.at(p);
+    w.play(p, s.from, value.playlists.front().items[static_cast<std::size_t>(s.item)].media, outcome);
+    return;
+  }
+}
+
+std::vector<playlists::schedule::slot> evidence_site::slots_of(const digest& p, const std::string& screen,
+                                                               utc_ms at) const {
+  const playlists::programme::programme& value = values_.at(p);
+  playlists::schedule::planner planner(value, *value.find_screen(screen));
+  return planner.day(playlists::schedule::day_of(value, at));
+}
+
+// As an update leaves the logs that it finds.
+void evidence_site::judge_by_rule_one(const std::string& log) {
+  ledger::judged_log l = ledger_->plays().log(log).value();
+  l.rule_one_to = l.tip;
+  EXPECT_TRUE(ledger_->plays().set_log(l));
+}
+
+void evidence_site::judge() {
+  api::play_judge judge;
+  api::play_backlog backlog(judge);
+  while (!backlog.run(*ledger_, ledger_->plays(), 10'000).value()) {
+  }
 }
 
 void evidence_site::days(log_writer& w, const std::string& from, const std::string& to, int run) {
   static const std::vector<std::string> outcomes{"complete", "complete", "partial",  "complete",
                                                  "failed",   "unknown",  "complete", ""};
-  // Many plays have names as people give them.
-  const std::vector<std::string> media{"poster.png", plays_per_day_ > 20 ? leaflet : quoted};
   int number = 0, n = 0;
   for (utc_ms d = day(from); d < day(to); d += hours(24), ++number) {
     if (number % run == 0) w.boot("boot" + std::to_string(number), d + hours(7), clock_trust::synced);
     const digest& programme = std::prev(programmes_.upper_bound(d))->second;
-    for (int i = 0; i < plays_per_day_; ++i, ++n) {
-      w.play(programme, d + hours(8) + seconds(10) * i, media[static_cast<std::size_t>(n) % 2],
+    const auto slots = slots_of(programme, w.screen(), d + hours(8));
+    auto slot =
+        std::find_if(slots.begin(), slots.end(), [&](const auto& s) { return s.from >= d + hours(8); });
+    const auto& items = values_.at(programme).playlists.front().items;
+    for (int i = 0; i < plays_per_day_; ++i, ++n, ++slot) {
+      w.play(programme, slot->from, items[static_cast<std::size_t>(slot->item)].media,
              outcomes[static_cast<std::size_t>(n / 2) % outcomes.size()]);
       if (n % 60 == 59) w.send(d + hours(8) + seconds(10) * (i + 2), n % 120 == 59);
     }
@@ -253,6 +300,7 @@ digest evidence_site::publish(std::int64_t version, utc_ms issued) {
   always.screens = {"all"};
   p.campaigns = {always};
   newest_ = p;
+  values_[playlists::text::programme_digest(p)] = p;
   const wire::approver_certificate c{approver_.public_part(), "Trần Thị Mai", day("2026-01-01"),
                                      day("2027-01-01")};
   const wire::signed_programme s =
@@ -277,9 +325,7 @@ void evidence_site::pair(const std::string& screen, const secret_key& key, utc_m
 evidence_file evidence_site::month(const std::string& name) {
   auto range = api::range_of_month(newest_, api::parse_month(name).value());
   api::export_order order{name, newest_.timezone, range.from, range.to, daemon_, {}, {}};
-  order.totals = [&](ledger::ledger& l) -> result<evidence::count_table> {
-    return counted(l, newest_, range.from, range.to);
-  };
+  judge();
   api::evidence_export e(std::move(order));
   for (;;) {
     result<bool> planned = e.plan(*ledger_);

@@ -1,6 +1,7 @@
 // A site in memory whose screens have played for weeks: the source of evidence files for tests. It has
 // several screens, one of which was paired again and one removed, logs with several runs, a fork, screens
-// without a synchronised clock, plays of every outcome, and receipts of both forms.
+// without a synchronised clock, plays of every outcome and of every reason not to
+// count, records from before rule 2 (in memory only), and receipts of both forms.
 #pragma once
 
 #include <map>
@@ -12,6 +13,7 @@
 #include "evidence/record.hpp"
 #include "evidence/report/heads_text.hpp"
 #include "playlists/programme/programme.hpp"
+#include "playlists/schedule/timeline.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
 namespace bangtin::scheduler::test {
@@ -33,6 +35,8 @@ class log_writer {
   void play(const digest& programme, utc_ms at, const std::string& media, const std::string& outcome);
   // Hands the records since the last call to the ledger.
   void send(utc_ms received, bool names_rules);
+  int rules = 2;  // in force when it sends
+  const std::string& screen() const { return screen_; }
   // Hands records to the ledger that contradict the last `n` ones.
   void fork(std::size_t n, utc_ms received);
 
@@ -75,10 +79,20 @@ class evidence_site {
   void pair(const std::string& screen, const secret_key& key, utc_ms at);
   void days(log_writer& w, const std::string& from, const std::string& to, int run);
 
+  void implausible(log_writer& g);
+  // The next play of the screen that the timeline has from `at` on.
+  void planned(log_writer& w, utc_ms at, const std::string& outcome);
+  std::vector<playlists::schedule::slot> slots_of(const digest& p, const std::string& screen,
+                                                  utc_ms at) const;
+  void judge_by_rule_one(const std::string& log);
+  void judge();
+
+  bool in_memory_;
   std::unique_ptr<ledger::ledger> ledger_;
   secret_key root_ = key_of("root"), daemon_ = key_of("daemon"), approver_ = key_of("approver");
   int plays_per_day_;
   std::map<utc_ms, digest> programmes_;
+  std::map<digest, playlists::programme::programme> values_;
   playlists::programme::programme newest_;
 };
 

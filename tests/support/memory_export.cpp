@@ -48,6 +48,20 @@ class export_from_memory final : public ledger::export_ledger {
     return most;
   }
 
+  result<std::vector<ledger::exported_play>> plays_of(const std::string& log, std::int64_t after,
+                                                      std::int64_t last, int max) override {
+    std::vector<ledger::exported_play> all;
+    auto judged = state_.judged.logs.find(log);
+    if (judged == state_.judged.logs.end()) return all;
+    for (const auto& [place, p] : state_.judged.plays) {
+      if (place.first != judged->second.id || p.seq <= after || p.seq > last || std::ssize(all) >= max)
+        continue;
+      all.push_back(
+          {p.seq, p.end_seq, p.at.at, p.day, p.verdict.reason == evidence::rules::reason::not_planned});
+    }
+    return all;
+  }
+
   result<std::int64_t> receipt_from(const std::string& log, std::int64_t seq) override {
     const auto& receipts = state_.logs[log].receipts;
     auto found = receipts.lower_bound(seq);
@@ -62,7 +76,12 @@ class export_from_memory final : public ledger::export_ledger {
   result<ledger::receipt_figures> receipts_between(const std::string& log, std::int64_t first,
                                                    std::int64_t last) override {
     const auto& receipts = state_.logs[log].receipts;
-    return ledger::receipt_figures{std::distance(receipts.lower_bound(first), receipts.upper_bound(last)), 1};
+    ledger::receipt_figures f;
+    for (auto r = receipts.lower_bound(first); r != receipts.upper_bound(last); ++r) {
+      ++f.receipts;
+      f.newest_rules = std::max(f.newest_rules, r->second.rules);
+    }
+    return f;
   }
 
   result<evidence::signed_text> head_at(const std::string& log, std::int64_t seq) override {

@@ -19,9 +19,6 @@ stored_record record_of(const statement& row) {
   return r;
 }
 
-// Under which rules a receipt was given.
-constexpr std::string_view receipt_rules = "1";
-
 constexpr std::string_view record_columns = "SELECT seq, hash, type, utc, play, line FROM records";
 
 // The only column of the only row, or 0.
@@ -109,6 +106,28 @@ class export_from_sqlite final : public export_ledger {
     });
   }
 
+  result<std::vector<exported_play>> plays_of(const std::string& log, std::int64_t after, std::int64_t last,
+                                              int max) override {
+    return session_.read(
+        msg("read the plays"), [&](SQLite::Database& db) -> result<std::vector<exported_play>> {
+          statement s(db,
+                      "SELECT seq, end_seq, at, day, reason = 'not-planned' AS unplanned FROM plays"
+                      " WHERE log = (SELECT id FROM judged_logs WHERE log = :log)"
+                      " AND seq > :after AND seq <= :last ORDER BY seq LIMIT :max");
+          s.set(":log", log);
+          s.set(":after", after);
+          s.set(":last", last);
+          s.set(":max", max);
+          std::vector<exported_play> all;
+          while (s.next()) {
+            all.push_back({s.integer("seq"), s.integer("end_seq"), s.time("at"),
+                           std::chrono::local_days(std::chrono::days(s.integer("day"))),
+                           s.integer("unplanned") != 0});
+          }
+          return all;
+        });
+  }
+
   result<std::int64_t> receipt_from(const std::string& log, std::int64_t seq) override {
     return session_.read(msg("read the receipts"), [&](SQLite::Database& db) -> result<std::int64_t> {
       return number_from(db, "SELECT min(seq) AS n FROM receipts WHERE log = :log AND seq >= :first", log,
@@ -125,9 +144,9 @@ class export_from_sqlite final : public export_ledger {
   result<receipt_figures> receipts_between(const std::string& log, std::int64_t first,
                                            std::int64_t last) override {
     return session_.read(msg("read the receipts"), [&](SQLite::Database& db) -> result<receipt_figures> {
-      statement s(db, fmt::format("SELECT count(*) AS receipts, coalesce(max({}), 1) AS rules FROM receipts"
-                                  " WHERE log = :log AND seq BETWEEN :first AND :last",
-                                  receipt_rules));
+      statement s(db,
+                  "SELECT count(*) AS receipts, coalesce(max(rules), 1) AS rules FROM receipts"
+                  " WHERE log = :log AND seq BETWEEN :first AND :last");
       s.set(":log", log);
       s.set(":first", first);
       s.set(":last", last);
@@ -177,9 +196,9 @@ class export_from_sqlite final : public export_ledger {
   result<std::int64_t> read(const std::string& log, std::int64_t first, std::int64_t last,
                             std::size_t max_bytes, section_sink& sink) override {
     return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::int64_t> {
-      statement receipts(db, fmt::format("SELECT seq, text, signature, {} AS rules FROM receipts"
-                                         " WHERE log = :log AND seq BETWEEN :first AND :last ORDER BY seq",
-                                         receipt_rules));
+      statement receipts(db,
+                         "SELECT seq, text, signature, rules FROM receipts"
+                         " WHERE log = :log AND seq BETWEEN :first AND :last ORDER BY seq");
       SQLite::Statement records(db,
                                 "SELECT seq, line FROM records WHERE log = :log"
                                 " AND seq BETWEEN :first AND :last ORDER BY seq");

@@ -79,8 +79,8 @@ std::string joined(const std::vector<std::string>& lines) {
 mutation mutated(const std::string& text, const secret_key& daemon, std::mt19937_64& random) {
   const std::vector<std::string> whole = lines_of(text);
   static const std::vector<std::string> kinds{
-      "{\"boot\":", "{\"key\":",     "{\"programme\":", "{\"head\":",   "{\"log\":",
-      "{\"fork\":", "{\"receipt\":", "{\"totals\":",    "{\"bangtin\":"};
+      "{\"boot\":", "{\"key\":",     "{\"programme\":", "{\"head\":",    "{\"log\":",
+      "{\"fork\":", "{\"receipt\":", "{\"totals\":",    "{\"bangtin\":", "{\"unplanned\":"};
   for (;;) {
     std::vector<std::string> lines = whole;
     // Records, keys, programmes and heads are changed equally often, though there are few heads.

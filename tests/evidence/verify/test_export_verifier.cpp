@@ -43,7 +43,7 @@ TEST(an_evidence_file, holds_in_pieces_of_any_size) {
   for (std::size_t piece : {1UL, 7UL, 1000UL, 1UL << 20}) {
     verify_report r = checked(october().text, known, piece);
     EXPECT_EQ(said(r), "") << "in pieces of " << piece;
-    EXPECT_EQ(r.logs.size(), 4U);
+    EXPECT_EQ(r.logs.size(), 5U);
     EXPECT_EQ(r.sha256, sha256(october().text));
   }
 }
@@ -141,6 +141,15 @@ std::string with_cut_tail(const evidence_file& f, head* cut) {
   const secret_key key = scheduler::test::key_of("gate");
   lines[end] = head_to_line(sign_text(to_text(kept.acknowledged), key));
   lines[end + 1] = lines[last];
+  if (lines[end + 2].starts_with("{\"unplanned\":")) {
+    unplanned_line u = unplanned_from_line(lines[end + 2]).value();
+    std::erase_if(u.starts, [&](std::int64_t seq) { return seq > kept.acknowledged.seq; });
+    if (!u.starts.empty()) lines[end + 2] = to_line(u);
+    if (u.starts.empty()) {
+      lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(end) + 2);
+      --h.counts.unplanned;
+    }
+  }
   h.counts.record -= cut->seq - kept.acknowledged.seq;
   h.counts.receipt -= 1;
   lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(last),
@@ -157,6 +166,37 @@ std::string with_own_totals(const std::string& text) {
     if (line.starts_with("{\"totals\":")) line = to_line(totals.at(totals_from_line(line)->screen));
   }
   return scheduler::test::sealed_again(joined(lines), site().daemon());
+}
+
+// The second checker takes the file's word for what no timeline has; this one does not.
+TEST(a_changed_file, that_hides_what_no_programme_planned_is_found) {
+  std::vector<std::string> lines = lines_of(october().text);
+  auto line = std::find_if(lines.begin(), lines.end(),
+                           [](const std::string& l) { return l.starts_with("{\"unplanned\":"); });
+  ASSERT_NE(line, lines.end());
+  unplanned_line u = unplanned_from_line(*line).value();
+  ASSERT_GT(u.starts.size(), 1U);
+  u.starts.pop_back();
+  *line = to_line(u);
+  const std::string found = said(checked(scheduler::test::sealed_again(joined(lines), site().daemon())));
+  EXPECT_NE(found.find("had not planned"), std::string::npos) << found;
+}
+
+TEST(a_changed_file, that_moves_records_to_other_rules_is_found) {
+  std::vector<std::string> lines = lines_of(october().text);
+  int receipts = 0;
+  for (std::string& line : lines) {
+    if (!line.starts_with("{\"receipt\":")) continue;
+    const std::string whole = line;
+    receipt_line r = receipt_from_line(line).value();
+    r.rules = r.rules == 1 ? 2 : 1;
+    line = to_line(r);
+    const std::string found = said(checked(scheduler::test::sealed_again(joined(lines), site().daemon())));
+    EXPECT_NE(found.find("names other rules than its line"), std::string::npos) << found;
+    line = whole;
+    ++receipts;
+  }
+  EXPECT_GT(receipts, 10);
 }
 
 TEST(a_cut_log, is_found_against_a_head_sheet) {

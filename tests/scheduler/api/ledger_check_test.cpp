@@ -9,11 +9,15 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "evidence/verify/export_verifier.hpp"
+#include "scheduler/api/export_start.hpp"
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/ledger_checker.hpp"
+#include "scheduler/api/play_counts.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "support/memory_ledger.hpp"
+#include "wire/certificates.hpp"
 
 namespace bangtin::scheduler::test {
 namespace {
@@ -239,6 +243,72 @@ TEST_F(stored_evidence, is_checked_before_it_is_exported) {
   EXPECT_EQ(doubts(*open()), doubted());
   check_range(13, 13);
   EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 12}}));
+}
+
+// An evidence file has nothing that does not verify, and says how much it leaves out.
+TEST_F(stored_evidence, that_does_not_verify_is_set_aside_before_the_export) {
+  const secret_key root = secret_key::generate();
+  for (const fake_screen* s : {&lobby_, &other_}) {
+    const wire::screen_certificate c{s->key.public_part(), s->name, at_};
+    ledger::paired_screen paired;
+    paired.name = s->name;
+    paired.key = c.key;
+    paired.root = root.public_part();
+    paired.certificate = evidence::sign_text(wire::to_text(c), root);
+    ASSERT_TRUE(open()->screens().pair(paired));
+  }
+  for (const char* damage :
+       {"UPDATE records SET line = replace(line, '.png', '.gif') WHERE log GLOB 'b*' AND seq = 14",
+        "UPDATE records SET line = 'x' WHERE log GLOB 'b*' AND seq = 41"}) {
+    run(damage);
+    std::string text;
+    evidence::count_table counted;
+    asio::io_context context(1);
+    ledger::ledger_thread l(open());
+    ledger::worker_pool documents(1);
+    api::ledger_checker checker(
+        {.ledger = l, .documents = documents, .daemon = daemon_.public_part(), .clock = clock_});
+    api::play_judge judge;
+    api::play_backlog backlog(judge);
+    playlists::programme::programme zone;
+    zone.timezone = "Asia/Ho_Chi_Minh";
+    const auto range = api::range_of_month(zone, api::parse_month("2026-10").value());
+    const api::export_order order{"2026-10", zone.timezone, range.from, range.to, daemon_, {}, {}};
+    std::exception_ptr failure;
+    asio::co_spawn(
+        context,
+        [&]() -> asio::awaitable<void> {
+          api::export_order copy = order;
+          auto e = (co_await api::begin_export(l, checker, backlog, std::move(copy))).value();
+          for (bool more = true; more;) {
+            auto piece = co_await l.ask([&](ledger::ledger& in) { return e->next(in); });
+            text += piece.value();
+            more = !piece->empty();
+          }
+          counted =
+              (co_await l.ask([&](ledger::ledger& in) {
+                std::vector<std::string> columns{"screen"};
+                return in.plays().counts({}, std::chrono::local_days(std::chrono::days(100'000)), columns);
+              })).value();
+        },
+        [&](std::exception_ptr e) { failure = e; });
+    context.run();
+    if (failure) std::rethrow_exception(failure);
+    evidence::checker::export_verifier v({});
+    v.feed(text);
+    const evidence::checker::verify_report r = v.finish();
+    for (const auto& f : r.bad.kept) {
+      ADD_FAILURE() << f.line << ": " << describe(error{errc::verification, f.what, {}});
+    }
+    ASSERT_EQ(r.doubts.size(), 1U) << damage;
+    EXPECT_EQ(r.doubts[0].log, lobby_.log);
+    EXPECT_EQ(r.doubts[0].from, 12) << "the beginning of the batch with record 14";
+    EXPECT_EQ(r.doubts[0].uncounted, 15);
+    evidence::count_key lobby;
+    lobby.screen = "lobby";
+    EXPECT_EQ(counted.at(lobby).uncounted, 20);
+    EXPECT_EQ(r.totals.at("lobby").uncounted, 20) << "as the daemon counts";
+  }
 }
 
 // A log that is set aside takes nothing more, so that the screen begins a new one.

@@ -6,17 +6,23 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <tuple>
 #include <utility>
 
+#include "base/files.hpp"
 #include "evidence/rules/play_rules.hpp"
+#include "evidence/verify/export_verifier.hpp"
 #include "playlists/text/programme_bytes.hpp"
+#include "scheduler/api/evidence_export.hpp"
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/play_counts.hpp"
 #include "scheduler/ledger/contract.hpp"
 #include "scheduler/site.hpp"
+#include "wire/certificates.hpp"
 
 namespace bangtin::scheduler::test {
 namespace {
@@ -142,7 +148,9 @@ std::map<std::string, std::int64_t> model(const std::vector<told_log>& logs,
 
 class judging_plays : public site {
  protected:
-  judging_plays() {
+  judging_plays() { begin_at(at_); }
+  void begin_at(utc_ms at) {
+    at_ = at;
     programme_ = small_programme(1, {sha256("a picture"), 9}, at_);
     identity_ = playlists::text::programme_digest(programme_);
     json_ = wire::to_json(signed_by_approver(programme_));
@@ -155,6 +163,16 @@ class judging_plays : public site {
     return p.campaign == "always" && p.media == "poster.png" && p.planned == seconds(10) &&
            (p.planned_start - at_) % seconds(10) == milliseconds{} &&
            p.planned_start + p.planned > at_ - std::chrono::minutes(10);
+  }
+
+  ledger::paired_screen certified(const std::string& screen, const secret_key& key) const {
+    ledger::paired_screen s;
+    s.name = screen;
+    s.key = key.public_part();
+    s.root = root_.public_part();
+    s.certificate = evidence::sign_text(wire::to_text(wire::screen_certificate{s.key, screen, at_}), root_);
+    s.paired = at_;
+    return s;
   }
 
   // A screen's log with a little of everything: several boots, clocks of every trust, plays that end late,
@@ -270,8 +288,48 @@ void expect_recount_agrees(ledger::ledger& l) {
   ASSERT_TRUE(l.end_recount());
 }
 
-TEST_F(judging_plays, roll_up_recount_and_model_agree_in_any_order_of_batches) {
+// The evidence files of the months around hold, and give the totals of the roll-up.
+void expect_exports_agree(ledger::ledger& l, const playlists::programme::programme& zone,
+                          const secret_key& daemon) {
+  namespace checker = evidence::checker;
+  for (const char* month : {"2026-09", "2026-10", "2026-11"}) {
+    const auto named = api::parse_month(month).value();
+    const auto range = api::range_of_month(zone, named);
+    api::evidence_export e({month, zone.timezone, range.from, range.to, daemon, {}, {}});
+    while (!e.plan(l).value()) {
+    }
+    std::string text;
+    for (std::string piece = e.next(l).value(); !piece.empty(); piece = e.next(l).value()) text += piece;
+    if (const char* kept = std::getenv("BANGTIN_KEEP_EXPORTS")) {
+      (void)write_file(std::filesystem::path(kept) / (e.sha256().hex() + ".jsonl"), text);
+    }
+    checker::export_verifier v({});
+    v.feed(text);
+    const checker::verify_report r = v.finish();
+    for (const checker::finding& f : r.bad.kept) {
+      ADD_FAILURE() << month << ", line " << f.line << ": "
+                    << describe(error{errc::verification, f.what, {}});
+    }
+    evidence::count_table counted =
+        l.plays()
+            .counts(std::chrono::local_days(named / std::chrono::day(1)),
+                    std::chrono::local_days((named + std::chrono::months(1)) / std::chrono::day(1)),
+                    {"screen"})
+            .value();
+    for (const auto& [key, c] : counted) {
+      const checker::totals_line t =
+          r.totals.contains(key.screen) ? r.totals.at(key.screen) : checker::totals_line();
+      EXPECT_EQ(std::tie(t.plays, t.airtime_ms, t.partial, t.failed, t.uncounted),
+                std::tie(c.plays, c.airtime_ms, c.partial, c.failed, c.uncounted))
+          << month;
+    }
+  }
+}
+
+TEST_F(judging_plays, roll_up_recount_evidence_file_and_model_agree_in_any_order_of_batches) {
   bool held = rc::check("agree", [&] {
+    // Within a month, or from its last minutes on.
+    begin_at(utc_ms(milliseconds(*rc::gen::element<std::int64_t>(1'791'590'400'000, 1'793'465'700'000))));
     fakes::temporary_folder folder;
     auto l = implementations().at(*rc::gen::element<std::size_t>(0, 0, 2)).open(folder.path());
     publish_in(*l);
@@ -283,6 +341,7 @@ TEST_F(judging_plays, roll_up_recount_and_model_agree_in_any_order_of_batches) {
     };
     std::vector<sending> all(static_cast<std::size_t>(*rc::gen::inRange(1, 4)));
     secret_key key = secret_key::generate();
+    RC_ASSERT(l->screens().pair(certified(all[0].screen.name, key)).has_value());
     for (sending& s : all) {
       s.screen = random_log(s.records);
       s.screen.key = key;
@@ -346,6 +405,7 @@ TEST_F(judging_plays, roll_up_recount_and_model_agree_in_any_order_of_batches) {
     if (forked > 0) expected["3fork"] = forked;
     RC_ASSERT(sums_in(*l) == expected);
     expect_recount_agrees(*l);
+    expect_exports_agree(*l, programme_, daemon);
     RC_ASSERT(!::testing::Test::HasFailure());
   });
   EXPECT_TRUE(held);
