@@ -133,7 +133,7 @@ TEST(the_whole_way, from_files_to_a_counted_line_with_every_item_seen) {
   std::string table = read_file(csv, 1'000'000).value();
   EXPECT_TRUE(
       table.starts_with("\xEF\xBB\xBFmonth,day,screen,venue,task,theme,campaign,media,title,plays,airtime_s,"
-                        "partial,failed,uncertain_clock\r\n"));
+                        "partial,failed,uncertain_clock,uncounted\r\n"));
   EXPECT_NE(table.find(",lobby,service-centre,IV.2.c,III.2,all,"), std::string::npos) << table;
   EXPECT_NE(table.find("\"Lợi ích, \"\"thực chất\"\"\""), std::string::npos) << table;
   json::value rows =
