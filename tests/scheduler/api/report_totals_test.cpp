@@ -1,4 +1,5 @@
 // One month in every format: whoever adds up CSV, workbook, PDF or evidence finds the same totals.
+// With BANGTIN_KEEP_REPORTS=folder the files stay there, to be looked at.
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -109,6 +110,9 @@ class month : public site {
   std::string file(const std::string& format) {
     answer a = admin("GET", "/v1/plays/export?month=2026-10&format=" + format);
     EXPECT_EQ(a.status, 200) << format << ": " << a.body.substr(0, 500);
+    if (const char* keep = std::getenv("BANGTIN_KEEP_REPORTS")) {
+      write_file(std::filesystem::path(keep) / ("month." + format), a.body).value();
+    }
     return a.body;
   }
   // What a command prints that reads the bytes from the file at the end of its line.
