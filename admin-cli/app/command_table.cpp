@@ -23,8 +23,6 @@ const std::vector<commands::option_row>& global_options() {
 
 const std::vector<commands::command>& commands() {
   static const commands::option_row keys{"--keys", "DIR", msg("the folder of the keys (or BANGTIN_KEYS)")};
-  static const commands::option_row month{"--month", "YYYY-MM", msg("the month, in the site's time zone"),
-                                          true};
   static const commands::option_row report_month{"--month", "MONTH",
                                                  msg("like 2026-10 or 10/2026; this month when not given")};
   static const commands::option_row item{
@@ -183,7 +181,7 @@ const std::vector<commands::command>& commands() {
       {"status", msg("show the daemon and the screens now"), {}, commands::show_status},
       {"plays count",
        msg("count the plays of a month"),
-       {{"--month", "MONTH", msg("2026-10 or 10/2026; this month when not given")},
+       {report_month,
         {"--by", "COLUMNS",
          msg("task,theme,campaign,screen,venue,media,day,hour; task,theme when not given")}},
        commands::plays_count},

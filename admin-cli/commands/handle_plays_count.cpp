@@ -3,7 +3,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
-#include "admin-cli/commands/month.hpp"
+#include "admin-cli/commands/month_choice.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "evidence/report/monthly_report.hpp"
@@ -76,15 +76,14 @@ void print_shortfalls(session& s, const wire::admin::play_shortfalls& shortfalls
 }  // namespace
 
 result<int> plays_count(session& s, const arguments& given) {
-  result<std::string> query = month_query(given.get("--month"));
-  if (!query) return query.error();
   result<std::vector<std::string>> columns = columns_from(given);
   if (!columns) return columns.error();
-  result<wire::admin::play_shortfalls> shortfalls = get_play_shortfalls(s.daemon, *query);
+  result<std::string> month = chosen_month(s, given);
+  if (!month) return month.error();
+  const std::string query = "month=" + *month;
+  result<wire::admin::play_shortfalls> shortfalls = get_play_shortfalls(s.daemon, query);
   if (!shortfalls) return shortfalls.error();
-  // Midnight of the month's last day may pass between the two requests.
-  result<std::vector<wire::admin::play_count>> rows =
-      get_play_counts(s.daemon, "month=" + shortfalls->month, *columns);
+  result<std::vector<wire::admin::play_count>> rows = get_play_counts(s.daemon, query, *columns);
   if (!rows) return rows.error();
   std::vector<std::string> headings;
   for (const std::string& column : *columns) headings.push_back(heading_of(column));
@@ -114,7 +113,7 @@ result<int> plays_count(session& s, const arguments& given) {
   }
   s.out.document(answers);
   if (t.empty()) {
-    s.out.text(tr("no plays in {}", shortfalls->month));
+    s.out.text(tr("no plays in {}", *month));
     return 0;
   }
   std::vector<views::cell> sum(columns->size(), views::cell(""));

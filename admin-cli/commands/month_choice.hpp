@@ -1,4 +1,4 @@
-// The month of a report: --month, else the month that it is now at the site.
+// The month that a plays command is about: --month, else the month that it is now at the site.
 #pragma once
 
 #include <string>

@@ -87,7 +87,9 @@ std::optional<std::string> parse_month(std::string_view text, const std::optiona
   bool slash = word.find('/') != std::string::npos;
   std::optional<std::vector<int>> parts = numbers(word, slash ? '/' : '-');
   if (!parts || parts->size() != 2) return std::nullopt;
-  const int year = (*parts)[slash ? 1 : 0], month = (*parts)[slash ? 0 : 1];
+  // With a slash the month comes first, unless four digits show that it is the year.
+  const bool year_last = slash && word.find('/') != 4;
+  const int year = (*parts)[year_last ? 1 : 0], month = (*parts)[year_last ? 0 : 1];
   if (year < playlists::programme::first_year || month > 12) return std::nullopt;
   return written(year, month);
 }

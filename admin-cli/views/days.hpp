@@ -19,8 +19,8 @@ playlists::programme::calendar_date today_in(const std::string& timezone, utc_ms
 std::optional<playlists::programme::calendar_date> parse_day(
     std::string_view text, const playlists::programme::calendar_date& today);
 
-// `2026-10`, `2026-1`, `10/2026`, `tháng 10/2026`; and where `today` is given the months in words below. The
-// result is "2026-10". Nothing for any other text.
+// `2026-10`, `2026-1`, `10/2026`, `2026/10`, `tháng 10/2026`; and where `today` is given the months in words
+// below. The result is "2026-10". Nothing for any other text.
 std::optional<std::string> parse_month(std::string_view text,
                                        const std::optional<playlists::programme::calendar_date>& today);
 // `tháng này`, `this month`, `tháng trước`, `last month`.

@@ -9,15 +9,6 @@ namespace bangtin::evidence::report {
 
 namespace {
 
-// Counts that do not know the month's edges have no such number.
-template <class Values>
-std::int64_t near_edge_of(const Values& v) {
-  if constexpr (requires { v.near_edge; })
-    return v.near_edge;
-  else
-    return 0;
-}
-
 // The group with this code; a new one at the end where there is none. Few groups, many rows: `index` finds
 // them.
 template <class Group>
@@ -127,7 +118,7 @@ void totals::add(const count_key& key, const count_values& values) {
   failed += values.failed;
   uncounted += values.uncounted;
   uncertain_clock += values.uncertain_clock;
-  near_edge += near_edge_of(values);
+  near_edge += values.near_edge;
   if (values.plays <= 0) return;
   screens.insert(key.screen);
   media.insert(key.media);

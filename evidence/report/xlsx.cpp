@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "evidence/report/report_summary.hpp"
 #include "evidence/report/xlsx_sheet.hpp"
 
 namespace bangtin::evidence::report {
@@ -31,10 +32,17 @@ sys_days day_of(const std::string& text) {
   return std::chrono::year(part(0, 4)) / part(5, 2) / part(8, 2);
 }
 
+// The airtime of each row as its line in the CSV has it, so that every sum is that of the CSV's column.
+count_table in_whole_seconds(count_table rows) {
+  for (auto& [key, values] : rows) values.airtime_ms = seconds_of(values) * 1000;
+  return rows;
+}
+
 // Writes the sheets of one report.
 class report_writer {
  public:
-  report_writer(const monthly_report& r, workbook& book) : r_(r), book_(book) {}
+  report_writer(const monthly_report& r, workbook& book)
+      : r_(r), rows_(in_whole_seconds(r.rows)), book_(book) {}
 
   void write() {
     summary();
@@ -74,7 +82,7 @@ class report_writer {
   void summary() {
     sheet_writer s(book_, word::summary,
                    with_figures({{word::task}, {word::task_title}, {word::theme}, {word::theme_title}}));
-    for (const auto& [key, values] : group_by(r_.rows, {"task", "theme"})) {
+    for (const auto& [key, values] : group_by(rows_, {"task", "theme"})) {
       s.text(key.task);
       s.text(r_.the_plan.task_title(key.task));
       s.text(key.theme);
@@ -88,7 +96,7 @@ class report_writer {
   void by_screen() {
     sheet_writer s(book_, word::by_screen,
                    with_figures({{word::screen}, {word::screen_title}, {word::venue}, {word::venue_title}}));
-    for (const auto& [key, values] : group_by(r_.rows, {"screen", "venue"})) {
+    for (const auto& [key, values] : group_by(rows_, {"screen", "venue"})) {
       s.text(key.screen);
       s.text(screen_title(key.screen));
       s.text(key.venue);
@@ -105,7 +113,7 @@ class report_writer {
     std::map<sys_days, count_values> days;
     const sys_days first = r_.month / 1, end = (r_.month + std::chrono::months(1)) / 1;
     for (sys_days d = first; d < end; d += std::chrono::days(1)) days[d];
-    for (const auto& [key, values] : group_by(r_.rows, {"day"})) days[day_of(key.day)].add(values);
+    for (const auto& [key, values] : group_by(rows_, {"day"})) days[day_of(key.day)].add(values);
     for (const auto& [day, values] : days) {
       s.date(day);
       figures(s, values);
@@ -142,7 +150,7 @@ class report_writer {
   void by_media() {
     sheet_writer s(book_, word::by_media,
                    with_figures({{word::media}, {word::title}, {word::theme}, {word::theme_title}}));
-    for (const auto& [key, values] : group_by(r_.rows, {"media", "title", "theme"})) {
+    for (const auto& [key, values] : group_by(rows_, {"media", "title", "theme"})) {
       s.text(key.media);
       s.text(key.title);
       s.text(key.theme);
@@ -201,7 +209,7 @@ class report_writer {
     columns = with_figures(std::move(columns));
     columns.push_back({word::uncertain_clock, cell_kind::number});
     sheet_writer s(book_, word::detail, columns);
-    for (const auto& [key, values] : r_.rows) {
+    for (const auto& [key, values] : rows_) {
       s.date(day_of(key.day));
       s.text(key.screen);
       s.text(screen_title(key.screen));
@@ -251,6 +259,7 @@ class report_writer {
   }
 
   const monthly_report& r_;
+  const count_table rows_;
   workbook& book_;
 };
 

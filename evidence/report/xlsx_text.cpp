@@ -127,8 +127,8 @@ std::string sheet_name(word w, language l, int n) {
   return n == 1 ? name : fmt::format("{} {}", name, n);
 }
 
-std::string reason_in(std::string_view reason, language) {
-  return in_english(reason_text(reason));
+std::string reason_in(std::string_view reason, language l) {
+  return l == language::vietnamese ? reason_in_vietnamese(reason) : in_english(reason_text(reason));
 }
 
 }  // namespace bangtin::evidence::report

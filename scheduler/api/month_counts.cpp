@@ -1,18 +1,43 @@
 #include "scheduler/api/month_counts.hpp"
 
-#include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 
 namespace bangtin::scheduler::api {
 
 namespace {
 
-std::vector<std::string> report_columns() {
-  return {"month", "day", "screen", "venue", "task", "theme", "campaign", "media", "title"};
+using std::chrono::local_days;
+
+local_days first_of(std::chrono::year_month month) {
+  return local_days{month / std::chrono::day(1)};
 }
 
-// Newest version first.
-result<std::vector<std::string>> published(ledger::ledger& l) {
+result<evidence::count_table> counts_by(ledger::ledger& l, std::chrono::year_month month,
+                                        const std::vector<std::string>& columns) {
+  return l.plays().counts(first_of(month), first_of(month + std::chrono::months(1)), columns);
+}
+
+}  // namespace
+
+result<month_counts> count_month(ledger::ledger& l, std::chrono::year_month month) {
+  month_counts counts;
+  auto rows =
+      counts_by(l, month, {"month", "day", "screen", "venue", "task", "theme", "campaign", "media", "title"});
+  if (!rows) return rows.error();
+  counts.rows = std::move(*rows);
+  auto reasons = l.plays().reasons(first_of(month), first_of(month + std::chrono::months(1)));
+  if (!reasons) return reasons.error();
+  for (ledger::reason_count& r : *reasons) {
+    counts.shortfalls.push_back({std::move(r.reason), r.partial, r.failed, r.uncounted});
+  }
+  return counts;
+}
+
+result<evidence::count_table> count_month_by_screen(ledger::ledger& l, std::chrono::year_month month) {
+  return counts_by(l, month, {"screen"});
+}
+
+result<std::vector<std::string>> published_programmes(ledger::ledger& l) {
   result<std::vector<ledger::published_row>> rows = l.programmes().published();
   if (!rows) return rows.error();
   std::vector<std::string> all;
@@ -24,10 +49,9 @@ result<std::vector<std::string>> published(ledger::ledger& l) {
   return all;
 }
 
-// As the newest programme with the screen has them.
-result<std::map<std::string, std::string>> screen_titles_in(const std::vector<std::string>& texts) {
+result<std::map<std::string, std::string>> screen_titles_in(const std::vector<std::string>& programmes) {
   std::map<std::string, std::string> titles;
-  for (const std::string& text : texts) {
+  for (const std::string& text : programmes) {
     result<std::shared_ptr<const events::published_programme>> p = prepare(text);
     if (!p) return p.error();
     for (const playlists::programme::screen& s : (*p)->value->screens) {
@@ -35,33 +59,6 @@ result<std::map<std::string, std::string>> screen_titles_in(const std::vector<st
     }
   }
   return titles;
-}
-
-}  // namespace
-
-asio::awaitable<result<month_counts>> count_month(ledger::ledger_thread& ledger, play_backlog& backlog,
-                                                  ledger::worker_pool& documents,
-                                                  std::chrono::year_month month) {
-  if (result<void> judged = co_await judge_backlog(ledger, backlog); !judged) co_return judged.error();
-  std::chrono::local_days first{month / std::chrono::day(1)};
-  std::chrono::local_days next{(month + std::chrono::months(1)) / std::chrono::day(1)};
-  month_counts counts;
-  auto texts = co_await ledger.ask([&](ledger::ledger& l) -> result<std::vector<std::string>> {
-    auto rows = l.plays().counts(first, next, report_columns());
-    if (!rows) return rows.error();
-    counts.rows = std::move(*rows);
-    auto reasons = l.plays().reasons(first, next);
-    if (!reasons) return reasons.error();
-    for (ledger::reason_count& r : *reasons) {
-      counts.shortfalls.push_back({std::move(r.reason), r.partial, r.failed, r.uncounted});
-    }
-    return published(l);
-  });
-  if (!texts) co_return texts.error();
-  auto titles = co_await documents.run([&] { return screen_titles_in(*texts); });
-  if (!titles) co_return titles.error();
-  counts.screen_titles = std::move(*titles);
-  co_return counts;
 }
 
 }  // namespace bangtin::scheduler::api

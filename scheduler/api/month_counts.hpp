@@ -7,23 +7,24 @@
 #include <vector>
 
 #include "evidence/report/monthly_report.hpp"
-#include "scheduler/api/play_judge.hpp"
-#include "scheduler/ledger/ledger_thread.hpp"
+#include "scheduler/ledger/ledger.hpp"
 
 namespace bangtin::scheduler::api {
-
-namespace asio = boost::asio;
 
 struct month_counts {
   evidence::count_table rows;                               // by all columns but the hour
   std::vector<evidence::report::shortfall_row> shortfalls;  // the most frequent first
-  std::map<std::string, std::string> screen_titles;  // as the newest programme with the screen has them
 };
 
-// Reads the roll-up, once all stored records are judged. Call it on the network's thread. The ledger's
-// errors.
-asio::awaitable<result<month_counts>> count_month(ledger::ledger_thread& ledger, play_backlog& backlog,
-                                                  ledger::worker_pool& documents,
-                                                  std::chrono::year_month month);
+// Reads the roll-up. Call it on the ledger's thread, once all stored records are judged. The ledger's errors.
+result<month_counts> count_month(ledger::ledger& l, std::chrono::year_month month);
+// Its columns by screen alone: what the evidence file calls the daemon's totals. As count_month.
+result<evidence::count_table> count_month_by_screen(ledger::ledger& l, std::chrono::year_month month);
+
+// All published programmes as JSON, the newest first. Call it on the ledger's thread. The ledger's errors.
+result<std::vector<std::string>> published_programmes(ledger::ledger& l);
+// The screens' titles as the newest of these programmes with the screen has them, by the screens' names.
+// Reads each programme, so call it on a pool's thread. errc::invalid for one that cannot be read.
+result<std::map<std::string, std::string>> screen_titles_in(const std::vector<std::string>& programmes);
 
 }  // namespace bangtin::scheduler::api

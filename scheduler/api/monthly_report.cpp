@@ -3,12 +3,14 @@
 #include "scheduler/api/monthly_report.hpp"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <tuple>
 
 #include "scheduler/api/month_counts.hpp"
+#include "scheduler/api/month_evidence.hpp"
 #include "scheduler/api/plan.hpp"
 #include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/plays.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -17,12 +19,28 @@ namespace {
 using evidence::report::head_row;
 using ledger::log_reach;
 
-constexpr std::chrono::hours slice{24};
+// The seq that the head of the log covers: what was set aside is in no evidence file.
+result<std::int64_t> end_of(ledger::ledger& l, const log_reach& r,
+                            const std::vector<ledger::stored_doubt>& doubts) {
+  auto is_of_log = [&](const ledger::stored_doubt& d) { return d.log == r.log; };
+  auto doubt = std::find_if(doubts.begin(), doubts.end(), is_of_log);
+  if (doubt == doubts.end()) return r.seq;
+  result<std::int64_t> sound = l.exports().receipt_before(r.log, doubt->from_seq);
+  if (!sound) return sound;
+  return std::min(r.seq, *sound);
+}
 
-result<std::vector<head_row>> heads_for(ledger::ledger& l, const std::map<std::string, log_reach>& reach) {
+result<std::vector<head_row>> heads_in(ledger::ledger& l, utc_ms from, utc_ms to) {
+  result<std::vector<log_reach>> reach = l.reports().reach(from, to);
+  if (!reach) return reach.error();
+  result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
+  if (!doubts) return doubts.error();
   std::vector<head_row> heads;
-  for (const auto& [log, r] : reach) {
-    auto note = l.reports().receipt_from(log, r.seq);
+  for (const log_reach& r : *reach) {
+    result<std::int64_t> end = end_of(l, r, *doubts);
+    if (!end) return end.error();
+    if (*end == 0) continue;
+    auto note = l.reports().receipt_from(r.log, *end);
     if (!note) return note.error();
     if (!*note) continue;
     result<evidence::receipt> receipt = evidence::receipt_from_text((*note)->text);
@@ -35,46 +53,62 @@ result<std::vector<head_row>> heads_for(ledger::ledger& l, const std::map<std::s
   return heads;
 }
 
-asio::awaitable<result<std::vector<head_row>>> collect_heads(ledger::ledger_thread& ledger, utc_ms from,
-                                                             utc_ms to) {
-  std::map<std::string, log_reach> furthest;
-  for (utc_ms at = from; at < to; at += slice) {
-    auto some = co_await ledger.ask(
-        [&](ledger::ledger& l) { return l.reports().reach(at, std::min<utc_ms>(at + slice, to)); });
-    if (!some) co_return some.error();
-    for (const log_reach& r : *some) {
-      log_reach& known = furthest[r.log];
-      if (r.seq >= known.seq) known = r;
-    }
-  }
-  co_return co_await ledger.ask([&](ledger::ledger& l) { return heads_for(l, furthest); });
+// What one visit of the ledger's thread reads.
+struct reading {
+  std::vector<std::string> programmes;      // JSON, newest first
+  std::optional<evidence_export> evidence;  // begun
+};
+
+result<reading> read_month(ledger::ledger& l, const playlists::programme::programme& zone,
+                           const secret_key* sealing, collected_report& c) {
+  evidence::report::monthly_report& r = c.value;
+  result<month_counts> counts = count_month(l, r.month);
+  if (!counts) return counts.error();
+  r.rows = std::move(counts->rows);
+  r.shortfalls = std::move(counts->shortfalls);
+  result<std::vector<head_row>> heads = heads_in(l, range_of_month(zone, r.month).from, c.ends);
+  if (!heads) return heads.error();
+  r.heads = std::move(*heads);
+  result<evidence::report::plan> plan = stored_plan(l);
+  if (!plan) return plan.error();
+  r.the_plan = std::move(*plan);
+  result<std::optional<public_key>> root = l.root();
+  if (!root) return root.error();
+  r.root = *root;
+  result<std::vector<std::string>> programmes = published_programmes(l);
+  if (!programmes) return programmes.error();
+  reading read{std::move(*programmes), {}};
+  if (sealing == nullptr || !r.root) return read;
+  result<evidence_export> evidence = begin_evidence(l, zone, r.month, *sealing);
+  if (!evidence) return evidence.error();
+  read.evidence = std::move(*evidence);
+  return read;
 }
 
 }  // namespace
 
-asio::awaitable<result<collected_report>> collect_report(ledger::ledger_thread& ledger,
-                                                         const events::programme_hub& programmes,
-                                                         play_backlog& backlog,
-                                                         ledger::worker_pool& documents,
-                                                         std::chrono::year_month month) {
-  std::shared_ptr<const playlists::programme::programme> zone = programmes.zone();
-  playlists::programme::instant_range range = range_of_month(*zone, month);
-  result<month_counts> counts = co_await count_month(ledger, backlog, documents, month);
-  if (!counts) co_return counts.error();
-  result<std::vector<head_row>> heads = co_await collect_heads(ledger, range.from, range.to);
-  if (!heads) co_return heads.error();
-  auto plan = co_await ledger.ask([](ledger::ledger& l) { return stored_plan(l); });
-  if (!plan) co_return plan.error();
+asio::awaitable<result<collected_report>> collect_report(report_sources from, std::chrono::year_month month,
+                                                         bool needs_evidence) {
+  std::shared_ptr<const playlists::programme::programme> zone = from.programmes.zone();
+  if (result<void> judged = co_await judge_backlog(from.ledger, from.backlog); !judged)
+    co_return judged.error();
   collected_report c;
-  c.ends = range.to;
+  c.ends = range_of_month(*zone, month).to;
   c.value.month = month;
   c.value.timezone = zone->timezone;
   c.value.revision = 0;
-  c.value.the_plan = std::move(*plan);
-  c.value.rows = std::move(counts->rows);
-  c.value.screen_titles = std::move(counts->screen_titles);
-  c.value.shortfalls = std::move(counts->shortfalls);
-  c.value.heads = std::move(*heads);
+  const secret_key* sealing = needs_evidence ? &from.daemon : nullptr;
+  result<reading> read =
+      co_await from.ledger.ask([&](ledger::ledger& l) { return read_month(l, *zone, sealing, c); });
+  if (!read) co_return read.error();
+  auto titles = co_await from.documents.run([&] { return screen_titles_in(read->programmes); });
+  if (!titles) co_return titles.error();
+  c.value.screen_titles = std::move(*titles);
+  if (read->evidence) {
+    result<digest> evidence = co_await digest_of_evidence(from.ledger, std::move(*read->evidence));
+    if (!evidence) co_return evidence.error();
+    c.value.evidence = *evidence;
+  }
   co_return c;
 }
 

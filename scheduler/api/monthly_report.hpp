@@ -17,13 +17,18 @@ struct collected_report {
   utc_ms ends{};                           // when the month ends at the site
 };
 
-// The month's counts, heads, plan and titles. Reads the ledger in slices, so that it can serve other requests
-// meanwhile. Call it on the network's thread. The ledger's errors; errc::verification for a receipt that is
-// damaged.
-asio::awaitable<result<collected_report>> collect_report(ledger::ledger_thread& ledger,
-                                                         const events::programme_hub& programmes,
-                                                         play_backlog& backlog,
-                                                         ledger::worker_pool& documents,
-                                                         std::chrono::year_month month);
+struct report_sources {
+  ledger::ledger_thread& ledger;
+  const events::programme_hub& programmes;
+  play_backlog& backlog;           // used on the ledger's thread only
+  ledger::worker_pool& documents;  // reads programmes
+  const secret_key& daemon;        // seals the evidence file
+};
+
+// The month's counts, heads, plan, titles and root key, all as the ledger has them at one moment. With
+// `needs_evidence` also the digest of the evidence file of that moment, unless the site has no root key yet.
+// Call it on the network's thread. The ledger's errors; errc::verification for a receipt that is damaged.
+asio::awaitable<result<collected_report>> collect_report(report_sources from, std::chrono::year_month month,
+                                                         bool needs_evidence);
 
 }  // namespace bangtin::scheduler::api

@@ -4,7 +4,9 @@
 
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
+#include "scheduler/api/month_evidence.hpp"
 #include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/plays.hpp"
 #include "scheduler/api/report_revisions.hpp"
 
 namespace bangtin::scheduler::api {
@@ -44,9 +46,9 @@ http::reply file_reply(http::file_slice file, std::string_view type, const std::
   return answer;
 }
 
-// What this program cannot write is a mistake in the request, not in its content.
+// A typeface that is not installed is the daemon's lack, not the request's.
 http::reply refusal(const error& e) {
-  return http::problem_reply(e, e.code == errc::unsupported ? 400 : 0);
+  return http::problem_reply(e, e.code == errc::unsupported ? 500 : 0);
 }
 
 const http::parameter_doc month_doc{.name = "month", .about = "YYYY-MM", .type = "string", .required = true};
@@ -72,7 +74,8 @@ std::vector<http::endpoint> report_handlers::rows(deps d) {
                .answers = {{200, "the report", {"text/csv; charset=utf-8"}, headers},
                            {200, "the report", {xlsx_type}, headers},
                            {200, "the report", {"application/pdf"}, headers},
-                           {200, "the evidence", {"application/jsonl"}, headers}}},
+                           {200, "the evidence", {"application/jsonl"}, headers}},
+               .refusals = {404}},
        .handle = to(self, &report_handlers::export_plays)},
       {.method = "GET",
        .pattern = "/v1/plays/heads",
@@ -86,28 +89,34 @@ std::vector<http::endpoint> report_handlers::rows(deps d) {
   };
 }
 
-asio::awaitable<result<monthly_report>> report_handlers::report_for(http::request& r, bool hands_out) {
+asio::awaitable<result<monthly_report>> report_handlers::report_for(http::request& r, bool hands_out,
+                                                                    bool needs_evidence) {
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
   monthly_report document;
   if (result<void> read = read_document(r, document); !read) co_return read.error();
-  result<collected_report> c =
-      co_await collect_report(deps_.ledger, deps_.programmes, deps_.backlog, deps_.documents, *month);
+  result<collected_report> c = co_await collect_report(deps_.from, *month, needs_evidence);
   if (!c) co_return c.error();
   c->value.number = std::move(document.number);
   c->value.date = document.date;
   const utc_ms now = deps_.clock.now().utc;
   if (hands_out && now >= c->ends) {
-    auto done =
-        co_await deps_.ledger.ask([&](ledger::ledger& l) { return hand_out(l, c->value, now, r.from.who); });
+    auto done = co_await deps_.from.ledger.ask(
+        [&](ledger::ledger& l) { return hand_out(l, c->value, now, r.from.who); });
     if (!done) co_return done.error();
   }
   co_return std::move(c->value);
 }
 
-asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(std::chrono::year_month) {
-  co_return error{errc::unsupported, msg("the format \"{}\" is not available", "json"),
-                  msg("use csv or xlsx")};
+asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(std::chrono::year_month month) {
+  const report_sources& from = deps_.from;
+  if (result<void> judged = co_await judge_backlog(from.ledger, from.backlog); !judged)
+    co_return judged.error();
+  std::shared_ptr<const playlists::programme::programme> zone = from.programmes.zone();
+  result<evidence_export> evidence = co_await from.ledger.ask(
+      [&](ledger::ledger& l) { return begin_evidence(l, *zone, month, from.daemon); });
+  if (!evidence) co_return evidence.error();
+  co_return co_await write_evidence(from.ledger, deps_.writing, std::move(*evidence), deps_.scratch);
 }
 
 handled report_handlers::export_plays(http::request& r) {
@@ -125,7 +134,7 @@ handled report_handlers::export_plays(http::request& r) {
     if (!file) co_return refusal(file.error());
     co_return file_reply(std::move(*file), format->content_type, name, 0);
   }
-  result<monthly_report> report = co_await report_for(r, format->hands_out);
+  result<monthly_report> report = co_await report_for(r, format->hands_out, format->needs_evidence);
   if (!report) co_return refusal(report.error());
   language headings = language_from(r.parameter("lang"), language::vietnamese);
   result<http::file_slice> file =
@@ -135,7 +144,7 @@ handled report_handlers::export_plays(http::request& r) {
 }
 
 handled report_handlers::heads(http::request& r) {
-  result<monthly_report> report = co_await report_for(r, false);
+  result<monthly_report> report = co_await report_for(r, false, true);
   if (!report) co_return refusal(report.error());
   result<http::file_slice> file =
       co_await deps_.writing.run([&] { return write_head_sheet(*report, deps_.scratch); });

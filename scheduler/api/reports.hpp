@@ -15,12 +15,9 @@ namespace bangtin::scheduler::api {
 class report_handlers {
  public:
   struct deps {
-    ledger::ledger_thread& ledger;
-    const events::programme_hub& programmes;
-    play_backlog& backlog;           // used on the ledger's thread only
-    ledger::worker_pool& documents;  // reads programmes
-    ledger::worker_pool& writing;    // one thread, so that files are written one after the other
-    std::filesystem::path scratch;   // a folder for files on their way out
+    report_sources from;
+    ledger::worker_pool& writing;   // one thread, so that files are written one after the other
+    std::filesystem::path scratch;  // a folder for files on their way out
     const clock_source& clock;
   };
   static std::vector<http::endpoint> rows(deps d);
@@ -30,7 +27,8 @@ class report_handlers {
   handled export_plays(http::request& r);
   handled heads(http::request& r);
   // The month's report as the request asks for it; handed out, with its revision, if `hands_out`.
-  asio::awaitable<result<evidence::report::monthly_report>> report_for(http::request& r, bool hands_out);
+  asio::awaitable<result<evidence::report::monthly_report>> report_for(http::request& r, bool hands_out,
+                                                                       bool needs_evidence);
   // The evidence file of the month.
   asio::awaitable<result<http::file_slice>> evidence_file(std::chrono::year_month month);
 

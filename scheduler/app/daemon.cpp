@@ -288,10 +288,7 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .clock = clock,
                                  .backlog = backlog}));
   add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
-  add(api::report_handlers::rows({.ledger = ledger,
-                                  .programmes = programmes,
-                                  .backlog = backlog,
-                                  .documents = documents,
+  add(api::report_handlers::rows({.from = {ledger, programmes, backlog, documents, key},
                                   .writing = writing,
                                   .scratch = setup.data / "ingest",
                                   .clock = clock}));

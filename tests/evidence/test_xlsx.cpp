@@ -7,6 +7,7 @@
 #include <regex>
 
 #include "base/files.hpp"
+#include "evidence/report/report_summary.hpp"
 #include "evidence/report/xlsx.hpp"
 #include "evidence/report/xlsx_text.hpp"
 #include "support/temporary_folder.hpp"
@@ -151,10 +152,16 @@ double sum_of(const std::string& sheet, const std::string& column) {
   return sum;
 }
 
-TEST_F(workbooks, have_the_same_totals_on_every_sheet_as_the_rows) {
-  const monthly_report r = sample();
+// Each line of the CSV has whole seconds, and whoever adds them up finds the workbook's total.
+TEST_F(workbooks, have_the_same_totals_on_every_sheet_as_the_lines_of_the_csv) {
+  monthly_report r = sample();
   count_values total;
-  for (const auto& [key, values] : r.rows) total.add(values);
+  std::int64_t odd_ms = 0;
+  for (auto& [key, values] : r.rows) {
+    values.airtime_ms += odd_ms = (odd_ms + 173) % 1000;
+    total.add(values);
+    total.airtime_ms += seconds_of(values) * 1000 - values.airtime_ms;
+  }
   const std::filesystem::path file = written(r, language::vietnamese);
   struct place {
     const char *sheet, *plays, *airtime, *partial, *failed, *uncounted;
@@ -169,6 +176,21 @@ TEST_F(workbooks, have_the_same_totals_on_every_sheet_as_the_rows) {
     EXPECT_EQ(sum_of(sheet, p.failed), total.failed) << p.sheet;
     EXPECT_EQ(sum_of(sheet, p.uncounted), total.uncounted) << p.sheet;
   }
+}
+
+TEST_F(workbooks, give_reasons_in_the_readers_language) {
+  monthly_report r = sample();
+  r.shortfalls = {{"stopped", 5, 0, 0}, {"a-new-word", 0, 1, 0}};
+  r.compliance.front().cause = "off";
+  const std::filesystem::path vi = written(r, language::vietnamese, "vi.xlsx");
+  EXPECT_THAT(part(vi, "xl/worksheets/sheet5.xml"),
+              HasSubstr("chương trình phát bị dừng trong khi đang phát"));
+  EXPECT_THAT(part(vi, "xl/worksheets/sheet5.xml"), HasSubstr("nguyên nhân khác (a-new-word)"));
+  EXPECT_THAT(part(vi, "xl/worksheets/sheet6.xml"),
+              HasSubstr("màn hình tắt hoặc chương trình phát không hoạt động"));
+  const std::filesystem::path en = written(r, language::english, "en.xlsx");
+  EXPECT_THAT(part(en, "xl/worksheets/sheet5.xml"),
+              HasSubstr("the screen's program was stopped during the play"));
 }
 
 TEST_F(workbooks, keep_to_the_limits_of_the_format) {

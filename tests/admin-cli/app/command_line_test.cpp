@@ -38,6 +38,7 @@ TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
       {{"screen", "unpair"}, "\"screen unpair\" needs NAME"},
       {{"plays", "count", "--month", "2026-13"}, "\"2026-13\" is no month"},
       {{"plays", "count", "--month", "2026"}, "is no month"},
+      {{"plays", "count", "--month", "hôm nay"}, "is no month"},
       {{"plays", "count", "--month", "2026-10", "--by", "tasc"}, "did you mean task?"},
       {{"plays", "count", "--month", "2026-10", "--by", "day,day"}, "cannot be counted by \"day\""},
       {{"preview", "--screen", "a", "--days", "0"}, "--days cannot be \"0\""},

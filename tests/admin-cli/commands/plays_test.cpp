@@ -9,7 +9,13 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class plays : public calls {};
+class plays : public calls {
+ protected:
+  plays() {
+    daemon.on("GET /v1/site", R"({"daemon_key":")" + std::string(64, '1') +
+                                  R"(","root":null,"version":"1","timezone":"Asia/Ho_Chi_Minh"})");
+  }
+};
 
 const char* const some_shortfalls = R"({"month":"2026-10","near_edge":1,"reasons":[)"
                                     R"({"reason":"overlap","partial":0,"failed":0,"uncounted":4},)"
@@ -38,20 +44,38 @@ TEST_F(plays, counts_are_a_table_with_a_total_and_rows_in_json) {
   EXPECT_EQ(asked.at(1).target, "/v1/plays/count?month=2026-10&by=theme,screen");
 }
 
-// Without --month the daemon says which month it is at the site.
+// Without --month it is the month that it is now at the site.
 TEST_F(plays, a_month_without_plays_says_so) {
   daemon.on("GET /v1/plays/count", "[]");
   daemon.on("GET /v1/plays/shortfalls", R"({"month":"2026-10","near_edge":0,"reasons":[]})");
   EXPECT_THAT(call({"plays", "count"}).out, HasSubstr("no plays in 2026-10"));
   EXPECT_EQ(call({"plays", "count", "--month", "2026-10", "--json"}).out, "[]\n");
-  EXPECT_EQ(daemon.stop().front().target, "/v1/plays/shortfalls");
+  std::vector<heard> asked = daemon.stop();
+  EXPECT_EQ(asked.at(0).target, "/v1/site");
+  EXPECT_EQ(asked.at(1).target, "/v1/plays/shortfalls?month=2026-10");
 }
 
 TEST_F(plays, a_month_is_written_in_several_ways) {
   daemon.on("GET /v1/plays/count", "[]");
   daemon.on("GET /v1/plays/shortfalls", R"({"month":"2026-10","near_edge":0,"reasons":[]})");
-  for (const char* good : {"2026-10", "10/2026", "2026/10", "2026-1", "1/2026"}) {
-    EXPECT_EQ(call({"plays", "count", "--month", good}).code, 0) << good;
+  daemon.on("GET /v1/plays/export", "x");
+  daemon.on("GET /v1/plays/heads", "x");
+  const std::string to = daemon.folder() / "x.pdf";
+  for (const auto& [good, month] :
+       std::vector<std::pair<std::string, std::string>>{{"2026-10", "2026-10"},
+                                                        {"10/2026", "2026-10"},
+                                                        {"2026/10", "2026-10"},
+                                                        {"2026-1", "2026-01"},
+                                                        {"1/2026", "2026-01"},
+                                                        {"tháng 11/2026", "2026-11"},
+                                                        {"tháng này", "2026-10"},
+                                                        {"tháng trước", "2026-09"},
+                                                        {"last month", "2026-09"}}) {
+    spoken count = call({"plays", "count", "--month", good});
+    EXPECT_EQ(count.code, 0) << count.err;
+    EXPECT_THAT(count.out, HasSubstr("no plays in " + month)) << good;
+    EXPECT_THAT(call({"plays", "export", "--month", good, "-o", to}).out, HasSubstr(month)) << good;
+    EXPECT_THAT(call({"plays", "heads", "--month", good, "-o", to}).out, HasSubstr(month)) << good;
   }
   for (const char* bad :
        {"", "2026", "2026-13", "13/2026", "0/2026", "26-10", "10-2026", "2026-10-01", "x/y"}) {
@@ -110,8 +134,6 @@ class exports : public plays {
  protected:
   exports() {
     std::filesystem::current_path(daemon.folder());
-    daemon.on("GET /v1/site", R"({"daemon_key":")" + std::string(64, '1') +
-                                  R"(","root":null,"version":"1","timezone":"Asia/Ho_Chi_Minh"})");
     daemon.on("GET /v1/plays/export", [](const heard& h) { return answer{200, h.target}; });
     daemon.on("GET /v1/plays/heads", [](const heard& h) { return answer{200, h.target}; });
   }

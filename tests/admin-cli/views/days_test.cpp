@@ -41,6 +41,8 @@ TEST(a_month, is_read_as_people_write_it) {
   for (auto [text, month] : std::vector<std::pair<const char*, const char*>>{{"2026-10", "2026-10"},
                                                                              {"2026-1", "2026-01"},
                                                                              {"10/2026", "2026-10"},
+                                                                             {"2026/10", "2026-10"},
+                                                                             {"2026/1", "2026-01"},
                                                                              {" 01/2026 ", "2026-01"},
                                                                              {"Tháng 9/2026", "2026-09"},
                                                                              {"THÁNG NÀY", "2027-01"},
@@ -54,7 +56,7 @@ TEST(a_month, is_read_as_people_write_it) {
 TEST(a_month, that_does_not_exist_or_is_no_month_is_none) {
   for (const char* text :
        {"", "2026", "2026-13", "13/2026", "0/2026", "2026-00", "2026-10-01", "1/10/2026", "10", "1969-12",
-        "20261-1", "x/2026", "-1/2026", "2026/10", "tháng", "tháng này"}) {
+        "20261-1", "x/2026", "-1/2026", "2026/13", "10-2026", "tháng", "tháng này"}) {
     EXPECT_FALSE(parse_month(text, {})) << text;
   }
   EXPECT_TRUE(is_month_in_words("tháng này"));

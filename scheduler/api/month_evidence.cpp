@@ -1,0 +1,67 @@
+#include "scheduler/api/month_evidence.hpp"
+
+#include "base/language.hpp"
+#include "scheduler/api/month_counts.hpp"
+#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/scratch_file.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace {
+
+asio::awaitable<result<void>> finish_plan(ledger::ledger_thread& ledger, evidence_export& e) {
+  for (;;) {
+    result<bool> planned = co_await ledger.ask([&](ledger::ledger& l) { return e.plan(l); });
+    if (!planned) co_return planned.error();
+    if (*planned) co_return result<void>();
+  }
+}
+
+}  // namespace
+
+result<evidence_export> begin_evidence(ledger::ledger& l, const playlists::programme::programme& zone,
+                                       std::chrono::year_month month, const secret_key& daemon) {
+  const playlists::programme::instant_range range = range_of_month(zone, month);
+  export_order order{.month = to_text(month),
+                     .timezone = zone.timezone,
+                     .from = range.from,
+                     .to = range.to,
+                     .daemon = daemon,
+                     .totals = [month](ledger::ledger& of) { return count_month_by_screen(of, month); },
+                     .doubts = {}};
+  result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
+  if (!doubts) return doubts.error();
+  for (const ledger::stored_doubt& d : *doubts) {
+    order.doubts.push_back({d.found_at, d.from_seq, d.log, in_english(d.why)});
+  }
+  evidence_export e(std::move(order));
+  if (result<bool> begun = e.plan(l); !begun) return begun.error();
+  return e;
+}
+
+asio::awaitable<result<digest>> digest_of_evidence(ledger::ledger_thread& ledger, evidence_export e) {
+  if (result<void> planned = co_await finish_plan(ledger, e); !planned) co_return planned.error();
+  for (;;) {
+    result<std::string> piece = co_await ledger.ask([&](ledger::ledger& l) { return e.next(l); });
+    if (!piece) co_return piece.error();
+    if (piece->empty()) co_return e.sha256();
+  }
+}
+
+asio::awaitable<result<http::file_slice>> write_evidence(ledger::ledger_thread& ledger,
+                                                         ledger::worker_pool& writing, evidence_export e,
+                                                         std::filesystem::path folder) {
+  if (result<void> planned = co_await finish_plan(ledger, e); !planned) co_return planned.error();
+  result<scratch_file> file = co_await writing.run([&] { return scratch_file::make(folder); });
+  if (!file) co_return file.error();
+  for (;;) {
+    result<std::string> piece = co_await ledger.ask([&](ledger::ledger& l) { return e.next(l); });
+    if (!piece) co_return piece.error();
+    if (piece->empty()) break;
+    result<void> written = co_await writing.run([&] { return file->append(*piece); });
+    if (!written) co_return written.error();
+  }
+  co_return co_await writing.run([&] { return file->slice(); });
+}
+
+}  // namespace bangtin::scheduler::api

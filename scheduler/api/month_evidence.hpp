@@ -1,0 +1,35 @@
+// Makes a month's evidence file (evidence_export.hpp) for the report's endpoints: begun in one visit of the
+// ledger's thread, so that it shows what a report shows that is counted in the same visit, then written in
+// pieces.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string_view>
+
+#include "scheduler/api/evidence_export.hpp"
+#include "scheduler/http/http_types.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace asio = boost::asio;
+
+// Fixes what the file of that month shows; its totals are the roll-up's. `zone`: the programme whose time
+// zone the site uses. Call it on the ledger's thread, once all stored records are judged. errc::not_found
+// before the site has a root key; else the ledger's errors.
+result<evidence_export> begin_evidence(ledger::ledger& l, const playlists::programme::programme& zone,
+                                       std::chrono::year_month month, const secret_key& daemon);
+
+// SHA-256 of the file, which is written nowhere. Call it on the network's thread. The ledger's errors.
+asio::awaitable<result<digest>> digest_of_evidence(ledger::ledger_thread& ledger, evidence_export e);
+
+// Writes the file into `folder`, on a thread of `writing`. It has no name there afterwards. Call it on the
+// network's thread. The ledger's errors; errc::io when the disk refuses.
+asio::awaitable<result<http::file_slice>> write_evidence(ledger::ledger_thread& ledger,
+                                                         ledger::worker_pool& writing, evidence_export e,
+                                                         std::filesystem::path folder);
+
+}  // namespace bangtin::scheduler::api
