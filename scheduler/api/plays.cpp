@@ -207,7 +207,8 @@ handled plays_handlers::recount(http::request&) {
   if (!judged) co_return http::problem_reply(judged.error());
   auto recounted = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.recount(); });
   if (!recounted) co_return http::problem_reply(recounted.error());
-  play_backlog all(deps_.judge);
+  play_judge judge;
+  play_backlog all(judge);
   result<admin::play_recount> answer = admin::play_recount();
   for (bool done = false; !done;) {
     result<void> ran = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
