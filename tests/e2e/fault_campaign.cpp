@@ -535,6 +535,7 @@ struct fault_campaign::impl {
 // Read past the ledger's interface, as an auditor with the sqlite3 shell would.
 fault_campaign::impl::stored_lines fault_campaign::impl::lines_at_the_daemon() {
   stored_lines all;
+  daemon->stop();  // it holds the file alone
   SQLite::Database db((daemon->folder() / "ledger.sqlite").string(), SQLite::OPEN_READONLY);
   SQLite::Statement row(db, "SELECT log, seq, line FROM records");
   while (row.executeStep())
