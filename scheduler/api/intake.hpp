@@ -116,7 +116,7 @@ result<ledger::log_state> read_log_state(ledger::ledger& l, const sender& from, 
 intake_answer take_batch(ledger::ledger& l, const judged_batch& b, const intake_setup& setup);
 // Reads, decides and carries out.
 intake_answer take_batch(ledger::ledger& l, const sender& from, const evidence::batch& b,
-                         const secret_key& daemon, utc_ms now, play_judge& judge);
+                         const intake_setup& setup);
 
 // The receipt in a form that the screen reads: one that names the rules becomes one that does not, signed
 // again, for a screen with format 1.

@@ -2,6 +2,7 @@
 // reporter, intake and ledger, on a disk that loses what was not synced (support/crash_disk.hpp).
 #include "e2e/fault_campaign.hpp"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,7 +24,7 @@
 
 namespace bangtin::e2e {
 
-namespace {
+namespace campaign {
 
 namespace fs = std::filesystem;
 namespace api = scheduler::api;
@@ -254,7 +255,9 @@ class screen_machine final : public player::sync::evidence_source {
 // What the network does with one post.
 enum class network { delivers, loses_request, loses_answer, repeats, holds_back, damages };
 
-}  // namespace
+}  // namespace campaign
+
+using namespace campaign;
 
 struct fault_campaign::impl {
   // The daemon as one screen sees it, through the network.
@@ -303,7 +306,7 @@ struct fault_campaign::impl {
                                                             std::chrono::seconds) override {
       return cut();
     }
-    result<void> fetch(const digest&, std::int64_t, const byte_sink&) override { return cut(); }
+    result<void> fetch(const digest&, std::int64_t, const player::sync::byte_sink&) override { return cut(); }
     result<wire::screen_commands> calls(const std::string&, std::int64_t, std::chrono::seconds) override {
       return cut();
     }

@@ -97,7 +97,7 @@ class export_from_memory final : public ledger::export_ledger {
       seq = r->first;
       sink.record(r->second.line);
       bytes += r->second.line.size() + 1;
-      if (auto receipt = value_in(l.receipts, seq)) sink.receipt(seq, *receipt, 1);
+      if (auto receipt = value_in(l.receipts, seq)) sink.receipt(seq, receipt->note, receipt->rules);
     }
     return seq;
   }

@@ -144,8 +144,8 @@ class plays_in_memory final : public ledger::play_ledger {
   }
   result<std::vector<std::pair<std::int64_t, utc_ms>>> receipts(const std::string& log) override {
     std::vector<std::pair<std::int64_t, utc_ms>> all;
-    for (const auto& [seq, note] : state_.logs.at(log).receipts) {
-      all.emplace_back(seq, evidence::receipt_from_text(note.text)->received);
+    for (const auto& [seq, receipt] : state_.logs.at(log).receipts) {
+      all.emplace_back(seq, receipt.received);
     }
     return all;
   }

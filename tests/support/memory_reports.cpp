@@ -45,7 +45,7 @@ class reports_in_memory final : public ledger::report_ledger {
     if (found == state_.logs.end()) return std::nullopt;
     auto receipt = found->second.receipts.lower_bound(seq);
     if (receipt == found->second.receipts.end()) return std::nullopt;
-    return receipt->second;
+    return receipt->second.note;
   }
 
  private:
