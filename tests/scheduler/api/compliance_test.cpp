@@ -1,4 +1,6 @@
 // Planned against shown, and what was shown at an instant, from records that screens sent over real sockets.
+#include "scheduler/api/planned_slots.hpp"
+#include "scheduler/api/screen_records.hpp"
 #include "scheduler/site.hpp"
 
 namespace bangtin::scheduler::test {
@@ -151,6 +153,46 @@ TEST_F(shown, questions_without_an_answer_are_refused) {
   EXPECT_EQ(admin("GET", "/v1/plays/compliance?month=2026-13").status, 400);
   EXPECT_EQ(admin("GET", "/v1/plays/compliance/hours?month=x").status, 400);
   EXPECT_EQ(admin("GET", "/v1/plays/compliance?month=2020-01").body, "[]");
+}
+
+// ---- the parts alone
+
+TEST(a_plan, has_the_opening_hours_and_ends_where_the_next_programme_begins) {
+  const utc_ms midnight = utc_ms(milliseconds(1'791'590'400'000)) - 7h;  // of the local day
+  playlists::programme::programme p = small_programme(1, {sha256("a"), 1}, midnight - 24h);
+  p.timezone = "Asia/Ho_Chi_Minh";
+  playlists::programme::programme other = p;
+  other.campaigns[0].name = "other";
+  auto first = std::make_shared<const playlists::programme::programme>(p);
+  auto next = std::make_shared<const playlists::programme::programme>(other);
+  api::screen_plan plan = api::plan_of("lobby", {{{midnight + 7h, midnight + 7h + 25s}, first},
+                                                 {{midnight + 7h + 25s, midnight + 7h + 45s}, next}});
+  ASSERT_EQ(plan.slots.size(), 4U) << "of the last one the end has not come";
+  EXPECT_EQ(plan.slots[2].when.to, midnight + 7h + 25s) << "it was cut";
+  EXPECT_EQ(plan.slots[2].campaign, "always");
+  EXPECT_EQ(plan.slots[3].campaign, "other");
+  EXPECT_TRUE(plan.closed.empty());
+  EXPECT_TRUE(api::plan_of("elsewhere", {{{midnight, midnight + 1h}, first}}).slots.empty());
+  EXPECT_TRUE(api::plan_of("lobby", {{{midnight, midnight + 1h}, nullptr}}).slots.empty());
+}
+
+TEST(a_fork, tells_of_plays_that_prove_nothing) {
+  fake_screen s;
+  const utc_ms at(milliseconds(1'791'590'400'000));
+  s.begin(at);
+  s.play(sha256("p"), at);
+  ledger::recorded_fork fork;
+  fork.log = s.log;
+  fork.lines = s.lines;
+  fork.at = at + 1h;
+  std::vector<api::known_play> plays;
+  api::take_fork(fork, [&](api::known_play&& p) { plays.push_back(std::move(p)); });
+  ASSERT_EQ(plays.size(), 1U);
+  auto glass = api::glass_play(plays[0]);
+  ASSERT_TRUE(glass);
+  EXPECT_FALSE(glass->verified);
+  EXPECT_EQ(glass->on_glass, (evidence::report::time_span{at, at + 10s}));
+  EXPECT_EQ(api::compliance_play(plays[0])->verdict, evidence::report::play_verdict::uncounted);
 }
 
 }  // namespace
