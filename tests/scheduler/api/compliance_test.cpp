@@ -2,6 +2,7 @@
 #include "scheduler/api/planned_slots.hpp"
 #include "scheduler/api/screen_records.hpp"
 #include "scheduler/site.hpp"
+#include "wire/notice.hpp"
 
 namespace bangtin::scheduler::test {
 namespace {
@@ -153,6 +154,36 @@ TEST_F(shown, questions_without_an_answer_are_refused) {
   EXPECT_EQ(admin("GET", "/v1/plays/compliance?month=2026-13").status, 400);
   EXPECT_EQ(admin("GET", "/v1/plays/compliance/hours?month=x").status, 400);
   EXPECT_EQ(admin("GET", "/v1/plays/compliance?month=2020-01").body, "[]");
+}
+
+// The screen says itself when it showed the notice; a stop or the end of the notice says it otherwise.
+TEST_F(shown, an_emergency_notice_took_the_place_of_the_plan) {
+  wire::notice n;
+  n.number = begun_.time_since_epoch().count() + 1;
+  n.id = "0000aaaa";
+  n.issued = begun_;
+  n.expires = begun_ + 2h;
+  n.screens = {"lobby"};
+  n.text = "Cảnh báo lũ";
+  wire::approver_certificate c{approver_.public_part(), "Approver", begun_ - 1h, begun_ + 24h * 365};
+  wire::signed_notice s = wire::sign_notice(n, approver_, evidence::sign_text(wire::to_text(c), root_));
+  json::object body{{"notice", wire::to_value(s)}, {"root", root_.public_part().hex()}};
+  ASSERT_EQ(admin("POST", "/v1/notices", canonical(body)).status, 200);
+  play(0s);
+  play(30s);
+  send(40s);
+  wire::acknowledgement said{n.id, begun_ + 10s, begun_ + 30s, {}};
+  ASSERT_EQ(open("POST", "/v1/screens/lobby/acknowledgements", wire::to_json(said), lobby_.auth()).status,
+            204);
+  json::value r = row();
+  EXPECT_EQ(r.at("planned_s"), 40);
+  EXPECT_EQ(r.at("interrupted_s"), 20);
+  EXPECT_EQ(r.at("cause"), "interrupted-by-notice");
+  json::value a = parsed(at(20s));
+  EXPECT_EQ(a.at("verdict"), "ours");
+  EXPECT_EQ(a.at("notice"), n.id.c_str());
+  EXPECT_EQ(a.at("approver"), "Approver");
+  EXPECT_TRUE(a.at("log").is_null());
 }
 
 // ---- the parts alone
