@@ -26,12 +26,17 @@ result<T> get_value(wire::http_client& daemon, const std::string& path) {
 }
 
 template <class T>
-result<std::vector<T>> get_values(wire::http_client& daemon, const std::string& path) {
-  result<json::value> answer = daemon.call_json(get_request(path));
+result<std::vector<T>> call_values(wire::http_client& daemon, const wire::request& r) {
+  result<json::value> answer = daemon.call_json(r);
   if (!answer) return answer.error();
   result<std::vector<T>> values = wire::admin::decode_list<T>(*answer);
   if (!values) return strange_answer(values.error());
   return values;
+}
+
+template <class T>
+result<std::vector<T>> get_values(wire::http_client& daemon, const std::string& path) {
+  return call_values<T>(daemon, get_request(path));
 }
 
 // For counts, which wait until the daemon has judged what it stored before an update.
@@ -154,6 +159,25 @@ result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daem
                                                          const std::string& query) {
   std::string path = "/v1/plays/shortfalls" + (query.empty() ? std::string() : "?" + query);
   return call_value<wire::admin::play_shortfalls>(daemon, patient_request("GET", path));
+}
+
+result<std::vector<wire::admin::play_compliance>> get_play_compliance(wire::http_client& daemon,
+                                                                      const std::string& month) {
+  return call_values<wire::admin::play_compliance>(
+      daemon, patient_request("GET", "/v1/plays/compliance?month=" + month));
+}
+
+result<std::vector<wire::admin::missing_hour>> get_missing_hours(wire::http_client& daemon,
+                                                                 const std::string& month) {
+  return call_values<wire::admin::missing_hour>(
+      daemon, patient_request("GET", "/v1/plays/compliance/hours?month=" + month));
+}
+
+result<wire::admin::shown_record> get_shown_at(wire::http_client& daemon, const std::string& screen,
+                                               utc_ms at) {
+  std::string path = fmt::format("/v1/plays/at?screen={}&at={}", wire::percent_encoded(screen),
+                                 at.time_since_epoch().count());
+  return call_value<wire::admin::shown_record>(daemon, patient_request("GET", path));
 }
 
 result<wire::admin::play_recount> recount_plays(wire::http_client& daemon) {

@@ -53,6 +53,14 @@ result<wire::admin::notice_list> get_notices(wire::http_client& daemon);
 result<std::vector<wire::admin::play_count>> get_play_counts(wire::http_client& daemon,
                                                              const std::string& query,
                                                              const std::vector<std::string>& columns);
+// `month`: "2026-10". They take some seconds per screen.
+result<std::vector<wire::admin::play_compliance>> get_play_compliance(wire::http_client& daemon,
+                                                                      const std::string& month);
+result<std::vector<wire::admin::missing_hour>> get_missing_hours(wire::http_client& daemon,
+                                                                 const std::string& month);
+// errc::not_found when no such screen ever was; errc::usage for a time to come.
+result<wire::admin::shown_record> get_shown_at(wire::http_client& daemon, const std::string& screen,
+                                               utc_ms at);
 // Nothing if no plan is loaded, and with a daemon that is too old to have one.
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon);
 

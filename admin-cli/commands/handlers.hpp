@@ -49,6 +49,10 @@ result<int> emergency_list(session& s, const arguments& given);
 // handle_plays_count.cpp
 result<int> plays_count(session& s, const arguments& given);
 result<int> plays_recount(session& s, const arguments& given);
+// handle_plays_compliance.cpp
+result<int> plays_compliance(session& s, const arguments& given);
+// handle_plays_at.cpp
+result<int> plays_at(session& s, const arguments& given);
 // handle_plays_export.cpp
 result<int> plays_export(session& s, const arguments& given);
 result<int> plays_heads(session& s, const arguments& given);

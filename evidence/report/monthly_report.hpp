@@ -21,7 +21,7 @@
 namespace bangtin::evidence::report {
 
 // Planned against shown, of one campaign on one screen. `campaign` is empty for the slate. Without `planned`
-// nothing was due; planned = shown + partial + failed + off + offline + interrupted + unknown.
+// nothing was due; planned = shown + partial + failed + off + interrupted + unknown.
 struct compliance_row {
   std::string screen, campaign;
   milliseconds planned{}, shown{}, partial{}, failed{};

@@ -89,6 +89,9 @@ const std::vector<known_reason>& known_reasons() {
        "màn hình tắt hoặc chương trình phát không hoạt động"},
       {"offline", msg("the screen could not reach the daemon"), "màn hình mất kết nối với máy chủ"},
       {"unknown", msg("no record says what was shown"), "không có dữ liệu ghi nhận"},
+      {"player-off", msg("the screen's program did not run"), "chương trình phát không hoạt động"},
+      {"no-records", msg("the screen has sent no records of that time yet"),
+       "màn hình chưa gửi dữ liệu của thời gian này"},
       {"clock", msg("the screen's clock was not reliable"), "đồng hồ của màn hình không đáng tin cậy"},
   };
   return all;

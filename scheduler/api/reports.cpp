@@ -2,8 +2,11 @@
 // half a file. The revision is stored before that: no file leaves whose number the daemon does not know.
 #include "scheduler/api/reports.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
+#include "scheduler/api/compliance.hpp"
 #include "scheduler/api/month_evidence.hpp"
 #include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/plays.hpp"
@@ -100,6 +103,12 @@ asio::awaitable<result<monthly_report>> report_handlers::report_for(http::reques
   c->value.number = std::move(document.number);
   c->value.date = document.date;
   const utc_ms now = deps_.clock.now().utc;
+  const evidence::report::time_span range{range_of_month(*deps_.from.programmes.zone(), *month).from,
+                                          std::min(c->ends, now)};
+  auto compliance =
+      co_await collect_compliance(deps_.from.ledger, deps_.from.backlog, deps_.from.documents, range);
+  if (!compliance) co_return compliance.error();
+  c->value.compliance = std::move(compliance->rows);
   if (hands_out && now >= c->ends) {
     auto done = co_await deps_.from.ledger.ask(
         [&](ledger::ledger& l) { return hand_out(l, c->value, now, r.from.who); });

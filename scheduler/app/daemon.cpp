@@ -21,6 +21,7 @@
 #include <iterator>
 #include <set>
 
+#include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/ledger_check.hpp"
 #include "scheduler/api/ledger_checker.hpp"
@@ -39,6 +40,7 @@
 #include "scheduler/api/reports.hpp"
 #include "scheduler/api/screens.hpp"
 #include "scheduler/api/screenshots.hpp"
+#include "scheduler/api/shown.hpp"
 #include "scheduler/api/site.hpp"
 #include "scheduler/api/uploads.hpp"
 #include "scheduler/app/data_folder.hpp"
@@ -287,6 +289,17 @@ std::vector<http::endpoint> daemon::impl::all_rows() {
                                  .documents = documents,
                                  .clock = clock,
                                  .backlog = backlog}));
+  add(api::compliance_handlers::rows({.ledger = ledger,
+                                      .programmes = programmes,
+                                      .backlog = backlog,
+                                      .documents = documents,
+                                      .clock = clock}));
+  add(api::shown_handlers::rows({.ledger = ledger,
+                                 .programmes = programmes,
+                                 .store = store,
+                                 .backlog = backlog,
+                                 .documents = documents,
+                                 .clock = clock}));
   add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
   add(api::report_handlers::rows({.from = {ledger, programmes, backlog, documents, key},
                                   .writing = writing,

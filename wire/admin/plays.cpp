@@ -73,6 +73,55 @@ inline constexpr auto description<play_recount> =
            member("differences", &play_recount::differences, {.about = "the first of them"}));
 template struct codec<play_recount>;
 
+template <>
+inline constexpr auto description<play_compliance> = object(
+    "play_compliance", "Planned against shown time of one campaign on one screen.",
+    member("screen", &play_compliance::screen), member("campaign", &play_compliance::campaign),
+    member("planned_s", &play_compliance::planned_s,
+           {.about = "shown + partial + failed + off + interrupted + unknown"}),
+    member("shown_s", &play_compliance::shown_s), member("partial_s", &play_compliance::partial_s),
+    member("failed_s", &play_compliance::failed_s),
+    member("off_s", &play_compliance::off_s, {.about = "the display was off, or the player did not run"}),
+    member("offline_s", &play_compliance::offline_s,
+           {.about = "a part of shown_s: the daemon could not be reached"}),
+    member("interrupted_s", &play_compliance::interrupted_s, {.about = "by an emergency notice"}),
+    member("unknown_s", &play_compliance::unknown_s, {.about = "no record tells"}),
+    member("cause", &play_compliance::cause,
+           {.about = "a stable word for most of what is missing; empty when nothing is"}));
+template struct codec<play_compliance>;
+
+template <>
+inline constexpr auto description<missing_hour> =
+    object("missing_hour", "An hour in which planned time was not shown.",
+           member("screen", &missing_hour::screen), member("hour", &missing_hour::hour),
+           member("planned_s", &missing_hour::planned_s), member("missing_s", &missing_hour::missing_s),
+           member("cause", &missing_hour::cause, {.about = "a stable word"}));
+template struct codec<missing_hour>;
+
+template <>
+inline constexpr auto description<shown_record> = object(
+    "shown_record", "What evidence says that a screen showed at an instant.",
+    member("screen", &shown_record::screen), member("at", &shown_record::at),
+    member("verdict", &shown_record::verdict, {.about = "ours, dark, nothing or unknown"}),
+    member("reason", &shown_record::reason, {.about = "a stable word"}),
+    member("near_a_change", &shown_record::near_a_change,
+           {.about = "by the clock's uncertainty the item before or after is possible too"}),
+    member("media", &shown_record::media), member("title", &shown_record::title),
+    member("campaign", &shown_record::campaign),
+    member("programme", &shown_record::programme, {.about = "its digest"}),
+    member("version", &shown_record::version, {.about = "of the programme"}),
+    member("approver", &shown_record::approver), member("approved", &shown_record::approved),
+    member("began", &shown_record::began), member("ended", &shown_record::ended),
+    member("bound_ms", &shown_record::bound_ms, {.about = "how far the times can be off"}),
+    member("log", &shown_record::log), member("seq", &shown_record::seq),
+    member("planned", &shown_record::planned, {.about = "whether the programme has this play"}),
+    member("head_seq", &shown_record::head_seq, {.about = "of the first receipted head that covers it"}),
+    member("head_hash", &shown_record::head_hash),
+    member("received", &shown_record::received, {.about = "when that receipt was given"}),
+    member("notice", &shown_record::notice, {.about = "the emergency notice on show"}),
+    member("text", &shown_record::text, {.about = "of the notice"}));
+template struct codec<shown_record>;
+
 std::span<const play_grouping> play_groupings() {
   return groupings;
 }

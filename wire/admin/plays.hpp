@@ -1,5 +1,6 @@
-// Counted plays: GET /v1/plays/count, GET /v1/plays/shortfalls, POST /v1/plays/recount. Plain values;
-// codec.hpp has their JSON.
+// Counted plays: GET /v1/plays/count, GET /v1/plays/shortfalls, POST /v1/plays/recount; planned against
+// shown: GET /v1/plays/compliance; what was shown at an instant: GET /v1/plays/at. Plain values; codec.hpp
+// has their JSON.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "wire/admin/codec.hpp"
 
 namespace bangtin::wire::admin {
@@ -55,6 +57,50 @@ struct play_recount {
   std::int64_t starts = 0;                   // that the records have
   std::vector<play_difference> differences;  // the first of them
   bool operator==(const play_recount&) const = default;
+};
+
+// Planned against shown, of one campaign on one screen, in seconds. planned = shown + partial + failed + off
+// + interrupted + unknown.
+struct play_compliance {
+  std::string screen, campaign;
+  std::int64_t planned_s = 0, shown_s = 0, partial_s = 0, failed_s = 0, off_s = 0;
+  std::int64_t offline_s = 0;  // a part of shown_s
+  std::int64_t interrupted_s = 0, unknown_s = 0;
+  std::string cause;  // a stable word for most of what is missing; empty when nothing is
+  bool operator==(const play_compliance&) const = default;
+};
+
+// An hour in which planned time was not shown.
+struct missing_hour {
+  std::string screen;
+  utc_ms hour{};  // its first instant
+  std::int64_t planned_s = 0, missing_s = 0;
+  std::string cause;  // a stable word
+  bool operator==(const missing_hour&) const = default;
+};
+
+// What evidence says that a screen showed at an instant. Without `media` no item is known.
+struct shown_record {
+  std::string screen;
+  utc_ms at{};
+  std::string verdict;         // ours, dark, nothing or unknown
+  std::string reason;          // a stable word
+  bool near_a_change = false;  // the clock is too uncertain to tell the item from the one before or after
+  std::optional<std::string> media, title, campaign;
+  std::optional<std::string> programme;  // its digest in hexadecimal
+  std::optional<std::int64_t> version;   // of the programme
+  std::optional<std::string> approver;
+  std::optional<utc_ms> approved, began, ended;
+  std::optional<std::int64_t> bound_ms;  // how far the times can be off; absent: the clock was synchronised
+  std::optional<std::string> log;
+  std::optional<std::int64_t> seq;
+  std::optional<bool> planned;
+  std::optional<std::int64_t> head_seq;  // of the first head that covers the record and has a receipt
+  std::optional<std::string> head_hash;
+  std::optional<utc_ms> received;     // of that receipt
+  std::optional<std::string> notice;  // the emergency notice on show
+  std::optional<std::string> text;    // its text
+  bool operator==(const shown_record&) const = default;
 };
 
 // One column by which plays can be grouped.

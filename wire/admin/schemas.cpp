@@ -87,7 +87,8 @@ json::object all_schemas() {
       sweep_order, swept_media, job_failure, job, stored_draft, published_version, publication, pairing_state,
       waiting_screen, pairing_order, paired_screen, reported_problem, screen, notice_order, accepted_notice,
       notice_screen, notice, notice_list, play_count, play_shortfall, play_shortfalls, play_difference,
-      play_recount, report_head, planned_task, named_code, plan>(all);
+      play_recount, play_compliance, missing_hour, shown_record, report_head, planned_task, named_code, plan>(
+      all);
   add<pairing_request, pairing_grant, screen_status, screen_commands, acknowledgement>(all);
   json::object texts{{"type", "array"}, {"items", {{"type", "string"}}}};
   all["message"] = object_schema(

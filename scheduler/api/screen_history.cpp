@@ -1,0 +1,346 @@
+// Within a run of the player the monotonic clock only grows, so the records of a range are found by a search
+// in each run; only they are read. Clocks may have been set meanwhile, so a day more is read on both sides.
+#include "scheduler/api/screen_history.hpp"
+
+#include <algorithm>
+
+#include "scheduler/api/plays.hpp"
+#include "scheduler/api/programme.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace report = evidence::report;
+using playlists::programme::programme;
+using report::time_span;
+
+namespace {
+
+constexpr std::chrono::hours around{25};
+// How much one visit of the ledger's thread does: some ten milliseconds.
+constexpr int max_lines = 2000;
+constexpr std::size_t max_runs = 100;
+constexpr int max_notices = 2000;
+// How far back a programme is looked for.
+constexpr int lines_back = 200, max_steps_back = 20;
+
+utc_ms by_monotonic_clock(const evidence::record& r, const evidence::boot_clock& clock) {
+  return utc_ms(clock.offset + r.mono);
+}
+
+bool is_before(const time_span& a, const time_span& b) {
+  return a.from < b.from;
+}
+
+}  // namespace
+
+asio::awaitable<result<void>> history_reader::begin() {
+  result<void> judged = co_await judge_backlog(ledger_, backlog_);
+  if (!judged) co_return judged.error();
+  auto done = co_await ledger_.ask([this](ledger::ledger& l) -> result<void> {
+    auto logs = l.exports().logs();
+    if (!logs) return logs.error();
+    auto published = l.programmes().published();
+    if (!published) return published.error();
+    auto notices = l.notices().newest(range_.from - around, max_notices);
+    if (!notices) return notices.error();
+    logs_ = std::move(*logs);
+    published_ = std::move(*published);
+    for (ledger::stored_notice& n : *notices) {
+      for (const std::string& id : n.value.stops) stopped_[id] = n.value.issued;
+      if (n.value.is_stop() || n.value.issued >= range_.to) continue;
+      auto said = l.notices().acknowledgements(n.value.id);
+      if (!said) return said.error();
+      notices_.emplace_back(std::move(n), std::move(*said));
+    }
+    return {};
+  });
+  co_return done;
+}
+
+const ledger::published_row* history_reader::row_of(const digest& identity) const {
+  auto found = std::find_if(published_.begin(), published_.end(),
+                            [&](const auto& r) { return r.programme_digest == identity; });
+  return found == published_.end() ? nullptr : &*found;
+}
+
+asio::awaitable<result<std::shared_ptr<const programme>>> history_reader::programme(digest identity) {
+  if (auto known = programmes_.find(identity); known != programmes_.end()) co_return known->second;
+  std::shared_ptr<const playlists::programme::programme> value;
+  if (const ledger::published_row* row = row_of(identity)) {
+    const std::int64_t version = row->version;
+    auto text =
+        co_await ledger_.ask([version](ledger::ledger& l) { return l.programmes().json_of(version); });
+    if (!text) co_return text.error();
+    const std::string json = text->value_or("");
+    auto ready = co_await documents_.run([&json] { return prepare(json); });
+    if (!ready) co_return ready.error();
+    value = (*ready)->value;
+  }
+  programmes_.emplace(identity, value);
+  co_return value;
+}
+
+asio::awaitable<result<std::vector<std::string>>> history_reader::screens() {
+  std::vector<std::string> names;
+  for (const ledger::exported_log& log : logs_) names.push_back(log.screen);
+  for (const auto& [at, identity] : issued_in(range_)) {
+    auto p = co_await programme(identity);
+    if (!p) co_return p.error();
+    for (const playlists::programme::screen& s : (*p)->screens) names.push_back(s.name);
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  co_return names;
+}
+
+asio::awaitable<result<screen_history>> history_reader::read(std::string screen, play_sink sink) {
+  screen_history h;
+  programme_changes before, changes;
+  for (const ledger::exported_log& log : logs_) {
+    if (log.screen != screen) continue;
+    result<void> done = co_await read_log(log, sink, h, before, changes);
+    if (!done) co_return done.error();
+  }
+  std::sort(h.running.begin(), h.running.end(), is_before);
+  std::sort(h.no_display.begin(), h.no_display.end(), is_before);
+  add_notices(screen, h);
+  std::sort(before.begin(), before.end());
+  result<void> done = co_await put_in_force(h, before, changes);
+  if (!done) co_return done.error();
+  h.plan = co_await documents_.run([&] { return plan_of(screen, h.in_force); });
+  co_return h;
+}
+
+// ---- the runs of a log
+
+result<evidence::record> history_reader::record_at(ledger::ledger& l, const std::string& log,
+                                                   std::int64_t seq) const {
+  auto stored = l.exports().record_at(log, seq);
+  if (!stored) return stored.error();
+  return evidence::from_line(*stored ? (*stored)->line : std::string());
+}
+
+// A log that an older one gave way to may begin in the middle of a run, without a BOOT.
+result<std::vector<std::int64_t>> history_reader::run_begins(ledger::ledger& l,
+                                                             const ledger::exported_log& log) const {
+  auto boots = l.exports().boots(log.log, log.last);
+  if (!boots) return boots.error();
+  std::vector<std::int64_t> begins;
+  if (boots->empty() || boots->front().seq > 2) begins.push_back(1);
+  for (const ledger::stored_record& r : *boots) begins.push_back(r.seq);
+  return begins;
+}
+
+result<history_reader::run> history_reader::find_run(ledger::ledger& l, const log_part& part,
+                                                     std::int64_t first, std::int64_t last) const {
+  auto begin = record_at(l, part.log.log, first);
+  if (!begin) return begin.error();
+  auto end = record_at(l, part.log.log, last);
+  if (!end) return end.error();
+  auto boot = l.plays().boot(part.log.id, begin->boot, first);
+  if (!boot) return boot.error();
+  run r{first, last, {}, boot->clock};
+  if (r.clock == evidence::boot_clock()) evidence::learn(r.clock, *end);
+  r.when = {evidence::correct(*begin, r.clock).at, evidence::correct(*end, r.clock).at};
+  r.when.to = std::max(r.when.to, r.when.from);
+  auto is_at_or_after = [&](std::int64_t seq, utc_ms t) -> result<bool> {
+    auto at = record_at(l, part.log.log, seq);
+    if (!at) return at.error();
+    return by_monotonic_clock(*at, r.clock) >= t;
+  };
+  // The first seq in [first, last + 1] at or after `t`.
+  auto first_from = [&](utc_ms t) -> result<std::int64_t> {
+    std::int64_t low = first, high = last + 1;
+    while (low < high) {
+      std::int64_t middle = low + (high - low) / 2;
+      result<bool> later = is_at_or_after(middle, t);
+      if (!later) return later.error();
+      (*later ? high : low) = *later ? middle : middle + 1;
+    }
+    return low;
+  };
+  if (by_monotonic_clock(*end, r.clock) < range_.from - around ||
+      by_monotonic_clock(*begin, r.clock) >= range_.to + around) {
+    return r;
+  }
+  result<std::int64_t> from = first_from(range_.from - around);
+  if (!from) return from.error();
+  result<std::int64_t> to = first_from(range_.to + around);
+  if (!to) return to.error();
+  r.read_from = *from;
+  r.read_to = *to - 1;
+  return r;
+}
+
+asio::awaitable<result<history_reader::log_part>> history_reader::find_part(const ledger::exported_log& log) {
+  log_part part;
+  auto begins = co_await ledger_.ask([&](ledger::ledger& l) -> result<std::vector<std::int64_t>> {
+    auto judged = l.plays().log(log.log);
+    if (!judged) return judged.error();
+    part.log = std::move(*judged);
+    return run_begins(l, log);
+  });
+  if (!begins) co_return begins.error();
+  for (std::size_t i = 0; i < begins->size(); i += max_runs) {
+    auto done = co_await ledger_.ask([&](ledger::ledger& l) -> result<void> {
+      for (std::size_t k = i; k < std::min(i + max_runs, begins->size()); ++k) {
+        std::int64_t last = k + 1 < begins->size() ? (*begins)[k + 1] - 1 : log.last;
+        result<run> r = find_run(l, part, (*begins)[k], last);
+        if (!r) return r.error();
+        part.runs.push_back(*r);
+      }
+      return {};
+    });
+    if (!done) co_return done.error();
+  }
+  co_return part;
+}
+
+// ---- its records
+
+asio::awaitable<result<void>> history_reader::read_run(const log_part& part, const run& r,
+                                                       screen_records& into) {
+  struct page {
+    std::vector<ledger::judged_line> lines;
+    std::vector<ledger::judged_play> plays;
+  };
+  into.begin_run(r.clock);
+  for (std::int64_t after = r.read_from - 1; after < r.read_to;) {
+    auto some = co_await ledger_.ask([&](ledger::ledger& l) -> result<page> {
+      int count = static_cast<int>(std::min<std::int64_t>(max_lines, r.read_to - after));
+      auto lines = l.plays().lines(part.log.log, after, count);
+      if (!lines) return lines.error();
+      auto plays = l.plays().of_log(part.log.id, after, std::nullopt, count);
+      if (!plays) return plays.error();
+      return page{std::move(*lines), std::move(*plays)};
+    });
+    if (!some) co_return some.error();
+    if (some->lines.empty()) break;
+    after = some->lines.back().seq;
+    co_await documents_.run([&] {
+      into.take(some->lines, some->plays);
+      return true;
+    });
+  }
+  co_return result<void>();
+}
+
+result<history_reader::programme_changes> history_reader::start_before(ledger::ledger& l,
+                                                                       const std::string& log,
+                                                                       std::int64_t seq) const {
+  for (int step = 0; step < max_steps_back && seq > 0; ++step) {
+    std::int64_t after = std::max<std::int64_t>(seq - lines_back, 0);
+    auto lines = l.plays().lines(log, after, static_cast<int>(seq - after));
+    if (!lines) return lines.error();
+    for (auto line = lines->rbegin(); line != lines->rend(); ++line) {
+      result<evidence::record> r = evidence::from_line(line->line);
+      bool is_start = r && r->type == evidence::record_type::start && r->play;
+      if (is_start && row_of(r->play->programme) != nullptr) {
+        return programme_changes{{r->play->planned_start, r->play->programme}};
+      }
+    }
+    seq = after;
+  }
+  return programme_changes();
+}
+
+asio::awaitable<result<void>> history_reader::read_log(const ledger::exported_log& log, const play_sink& sink,
+                                                       screen_history& into, programme_changes& before,
+                                                       programme_changes& changes) {
+  auto part = co_await find_part(log);
+  if (!part) co_return part.error();
+  screen_records records(log.log, part->log.doubt_from, sink);
+  std::int64_t last_before = 0;
+  bool has_read = false;
+  for (const run& r : part->runs) {
+    into.running.push_back(r.when);
+    if (r.read_to < r.read_from || r.read_to == 0) {
+      if (!has_read && r.when.to < range_.from) last_before = r.last;
+      continue;
+    }
+    if (!has_read) last_before = r.read_from - 1;
+    has_read = true;
+    result<void> done = co_await read_run(*part, r, records);
+    if (!done) co_return done.error();
+  }
+  auto older = co_await ledger_.ask([&](ledger::ledger& l) -> result<std::vector<ledger::recorded_fork>> {
+    auto start = start_before(l, log.log, last_before);
+    if (!start) return start.error();
+    before.insert(before.end(), start->begin(), start->end());
+    return l.exports().forks(log.log);
+  });
+  if (!older) co_return older.error();
+  co_await documents_.run([&] {
+    records.finish();
+    for (const ledger::recorded_fork& f : *older) take_fork(f, sink);
+    return true;
+  });
+  into.no_display.insert(into.no_display.end(), records.no_display().begin(), records.no_display().end());
+  changes.insert(changes.end(), records.changes().begin(), records.changes().end());
+  co_return result<void>();
+}
+
+// ---- the programmes
+
+// Which published programme was the newest one in that time, and since when.
+std::vector<std::pair<utc_ms, digest>> history_reader::issued_in(time_span when) const {
+  std::vector<std::pair<utc_ms, digest>> all;
+  for (auto row = published_.rbegin(); row != published_.rend(); ++row) {
+    if (row->issued >= when.to) continue;
+    if (row->issued <= when.from) all.clear();
+    all.emplace_back(std::max(row->issued, when.from), row->programme_digest);
+  }
+  return all;
+}
+
+asio::awaitable<result<void>> history_reader::put_in_force(screen_history& into,
+                                                           const programme_changes& before,
+                                                           programme_changes changes) {
+  std::optional<digest> current;
+  if (!before.empty()) current = before.back().second;
+  std::stable_sort(changes.begin(), changes.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::pair<time_span, std::optional<digest>>> cited;
+  utc_ms from = range_.from;
+  for (const auto& [at, identity] : changes) {
+    if (row_of(identity) == nullptr || at >= range_.to) continue;
+    if (at > from) cited.push_back({{from, at}, current});
+    from = std::max(from, at);
+    current = identity;
+  }
+  if (from < range_.to) cited.push_back({{from, range_.to}, current});
+  for (const auto& [when, identity] : cited) {
+    time_span rest = when;
+    if (identity) {
+      // After its end a screen has no plan of its own.
+      time_span valid{when.from, std::min(when.to, std::max(when.from, row_of(*identity)->expires))};
+      rest.from = valid.to;
+      auto p = co_await programme(*identity);
+      if (!p) co_return p.error();
+      if (valid.from < valid.to) into.in_force.push_back({valid, *p});
+    }
+    if (rest.from >= rest.to) continue;
+    const auto issued = issued_in(rest);
+    for (std::size_t i = 0; i < issued.size(); ++i) {
+      utc_ms end = i + 1 < issued.size() ? issued[i + 1].first : rest.to;
+      auto p = co_await programme(issued[i].second);
+      if (!p) co_return p.error();
+      if (issued[i].first < end) into.in_force.push_back({{issued[i].first, end}, *p});
+    }
+  }
+  co_return result<void>();
+}
+
+void history_reader::add_notices(const std::string& screen, screen_history& into) const {
+  for (const auto& [notice, said] : notices_) {
+    auto mine = std::find_if(said.begin(), said.end(), [&](const auto& a) { return a.screen == screen; });
+    if (mine == said.end() || !mine->shown) continue;
+    utc_ms end = notice.value.expires;
+    if (auto stop = stopped_.find(notice.value.id); stop != stopped_.end()) end = std::min(end, stop->second);
+    into.notices.push_back({{*mine->shown, mine->ended.value_or(end)}, notice});
+  }
+  std::sort(into.notices.begin(), into.notices.end(),
+            [](const shown_notice& a, const shown_notice& b) { return is_before(a.when, b.when); });
+}
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,100 @@
+// What the ledger knows of screens in a range of time: what was planned, what was played, when the player
+// ran, and which emergency notices took the place of the plan.
+//
+//   history_reader past(ledger, backlog, documents, {from, to});
+//   result<void> begun = co_await past.begin();
+//   result<screen_history> lobby = co_await past.read("lobby", sink);
+//
+// It reads the ledger in slices, so that other requests go on. Use it on the network's thread, from one
+// coroutine. The ledger's errors.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scheduler/api/planned_slots.hpp"
+#include "scheduler/api/play_judge.hpp"
+#include "scheduler/api/screen_records.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace asio = boost::asio;
+
+// An emergency notice that the screen said it showed.
+struct shown_notice {
+  evidence::report::time_span when;
+  ledger::stored_notice notice;
+};
+
+struct screen_history {
+  screen_plan plan;
+  std::vector<evidence::report::time_span> running;     // all runs that are known, also outside of the range
+  std::vector<evidence::report::time_span> no_display;  // ascending
+  std::vector<shown_notice> notices;                    // ascending
+  std::vector<programme_in_force> in_force;
+};
+
+class history_reader {
+ public:
+  history_reader(ledger::ledger_thread& ledger, play_backlog& backlog, ledger::worker_pool& documents,
+                 evidence::report::time_span range)
+      : ledger_(ledger), backlog_(backlog), documents_(documents), range_(range) {}
+
+  // Judges what waits, and reads what all screens share. Call it first.
+  asio::awaitable<result<void>> begin();
+  // The screens that sent records ever, and those of the programmes that were published for the range.
+  asio::awaitable<result<std::vector<std::string>>> screens();
+  // `sink` gets every play that began in the range or up to 25 h before or after it, in no order, on the
+  // documents' pool but never after the call.
+  asio::awaitable<result<screen_history>> read(std::string screen, play_sink sink);
+  // Null when no programme with that digest is published here.
+  asio::awaitable<result<std::shared_ptr<const playlists::programme::programme>>> programme(digest identity);
+  // The published programme with that digest; nullptr: none.
+  const ledger::published_row* row_of(const digest& identity) const;
+
+ private:
+  struct run {
+    std::int64_t first = 0, last = 0;  // seqs
+    evidence::report::time_span when;
+    evidence::boot_clock clock;
+    std::int64_t read_from = 0, read_to = 0;  // what lies in the range; read_to 0: nothing
+  };
+  struct log_part {
+    ledger::judged_log log;
+    std::vector<run> runs;
+  };
+  using programme_changes = std::vector<std::pair<utc_ms, digest>>;
+
+  result<std::vector<std::int64_t>> run_begins(ledger::ledger& l, const ledger::exported_log& log) const;
+  result<run> find_run(ledger::ledger& l, const log_part& part, std::int64_t first, std::int64_t last) const;
+  result<evidence::record> record_at(ledger::ledger& l, const std::string& log, std::int64_t seq) const;
+  // The programme of the log's newest START at or before `seq`, with its planned start.
+  result<programme_changes> start_before(ledger::ledger& l, const std::string& log, std::int64_t seq) const;
+  asio::awaitable<result<log_part>> find_part(const ledger::exported_log& log);
+  asio::awaitable<result<void>> read_run(const log_part& part, const run& r, screen_records& into);
+  asio::awaitable<result<void>> read_log(const ledger::exported_log& log, const play_sink& sink,
+                                         screen_history& into, programme_changes& before,
+                                         programme_changes& changes);
+  asio::awaitable<result<void>> put_in_force(screen_history& into, const programme_changes& before,
+                                             programme_changes changes);
+  std::vector<std::pair<utc_ms, digest>> issued_in(evidence::report::time_span when) const;
+  void add_notices(const std::string& screen, screen_history& into) const;
+
+  ledger::ledger_thread& ledger_;
+  play_backlog& backlog_;
+  ledger::worker_pool& documents_;
+  evidence::report::time_span range_;
+  std::vector<ledger::exported_log> logs_;
+  std::vector<ledger::published_row> published_;  // newest version first
+  std::vector<std::pair<ledger::stored_notice, std::vector<ledger::acknowledgement>>> notices_;
+  std::map<std::string, utc_ms> stopped_;  // by the notice's id
+  std::map<digest, std::shared_ptr<const playlists::programme::programme>> programmes_;
+};
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,164 @@
+#include "scheduler/api/screen_records.hpp"
+
+#include <algorithm>
+
+#include "evidence/rules/play_rules.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace rules = evidence::rules;
+namespace report = evidence::report;
+
+namespace {
+
+constexpr std::string_view no_display_reason = "no-display";
+constexpr std::string_view display_off = "disconnected";
+// No item and no guide is planned for longer; a play that claims more matches no slot.
+constexpr milliseconds max_planned = std::chrono::hours(1);
+
+rules::verdict verdict_of(const ledger::judged_play& p) {
+  return p.clash.empty() ? p.verdict : rules::verdict{rules::column::uncounted, p.clash};
+}
+
+report::play_verdict compliance_verdict(rules::column c) {
+  switch (c) {
+    case rules::column::plays:
+      return report::play_verdict::counted;
+    case rules::column::partial:
+      return report::play_verdict::partial;
+    case rules::column::failed:
+      return report::play_verdict::failed;
+    case rules::column::uncounted:
+      break;
+  }
+  return report::play_verdict::uncounted;
+}
+
+// Whether the record contradicts other evidence, so that it proves nothing about the glass.
+bool is_contradicted(const rules::verdict& v) {
+  if (v.where != rules::column::uncounted) return false;
+  return v.reason == rules::reason::overlap || v.reason == rules::reason::too_long ||
+         v.reason == rules::reason::after_receipt || v.reason == rules::reason::mismatch ||
+         v.reason == rules::reason::fork || v.reason == rules::reason::doubt;
+}
+
+}  // namespace
+
+std::optional<report::judged_play> compliance_play(const known_play& p) {
+  rules::verdict v = verdict_of(p.judged);
+  if (p.facts.planned > max_planned) return std::nullopt;
+  if (v.where == rules::column::uncounted && v.reason == rules::reason::not_planned) return std::nullopt;
+  report::judged_play out;
+  out.planned = {p.facts.planned_start, p.facts.planned_start + p.facts.planned};
+  out.campaign = p.facts.campaign;
+  out.verdict = compliance_verdict(v.where);
+  out.reason = v.reason;
+  out.shown = p.judged.shown;
+  out.output_off = p.end && p.end->output == display_off;
+  out.received = p.judged.end_seq != 0 ? p.judged.ended : p.judged.received;
+  return out;
+}
+
+std::optional<report::shown_play> glass_play(const known_play& p) {
+  const ledger::judged_play& j = p.judged;
+  report::shown_play out;
+  out.ended = p.end.has_value();
+  if (out.ended && p.end->shown.count() <= 0) return std::nullopt;
+  bool has_claim = j.claim.from < j.claim.to;
+  utc_ms from = has_claim ? j.claim.from : j.at.at;
+  milliseconds length = has_claim   ? j.claim.to - j.claim.from
+                        : out.ended ? p.end->shown
+                                    : p.facts.planned + rules::max_shown_excess;
+  out.on_glass = {from, from + length};
+  out.output_off = out.ended && p.end->output == display_off;
+  out.verified = !p.doubted && !is_contradicted(verdict_of(j));
+  out.bound = j.uncertain ? rules::uncertainty_of(j.at) : milliseconds();
+  out.log = p.log;
+  out.seq = j.seq;
+  out.media = p.facts.media;
+  out.campaign = p.facts.campaign;
+  out.planned_by = p.facts.programme.hex();
+  return out;
+}
+
+void take_fork(const ledger::recorded_fork& fork, const play_sink& sink) {
+  std::map<std::int64_t, known_play> plays;
+  std::map<std::string, evidence::boot_clock> clocks;
+  for (const std::string& line : fork.lines) {
+    result<evidence::record> r = evidence::from_line(line);
+    if (!r) continue;
+    evidence::boot_clock& clock = clocks[r->boot];
+    evidence::learn(clock, *r);
+    if (r->type == evidence::record_type::start && r->play) {
+      known_play p{fork.log, {}, *r->play, {}, true};
+      p.judged.seq = r->seq;
+      p.judged.at = evidence::correct(*r, clock);
+      p.judged.received = p.judged.ended = fork.at;
+      p.judged.verdict = {rules::column::uncounted, std::string(rules::reason::fork)};
+      plays.insert_or_assign(r->seq, std::move(p));
+    } else if (r->type == evidence::record_type::end && r->play && r->end) {
+      auto found = plays.find(r->play->play);
+      if (found == plays.end() || found->second.end) continue;
+      found->second.judged.end_seq = r->seq;
+      found->second.end = *r->end;
+    }
+  }
+  for (auto& [seq, p] : plays) sink(std::move(p));
+}
+
+void screen_records::begin_run(const evidence::boot_clock& clock) {
+  clock_ = clock;
+  since_.reset();
+}
+
+void screen_records::take(const std::vector<ledger::judged_line>& lines,
+                          const std::vector<ledger::judged_play>& judged) {
+  using evidence::record_type;
+  auto next = judged.begin();
+  for (const ledger::judged_line& line : lines) {
+    result<evidence::record> r = evidence::from_line(line.line);
+    if (!r) continue;
+    utc_ms at = evidence::correct(*r, clock_).at;
+    if (r->type == record_type::gap && r->reason == no_display_reason) {
+      if (since_ && *since_ < at) no_display_.push_back({*since_, at});
+    } else if (r->type == record_type::start && r->play) {
+      while (next != judged.end() && next->seq < r->seq) ++next;
+      if (next != judged.end() && next->seq == r->seq) take_start(*r, *next);
+    } else if (r->type == record_type::end && r->play && r->end) {
+      take_end(*r);
+    } else if (r->type == record_type::clock || r->type == record_type::gap) {
+      continue;
+    }
+    since_ = at;
+  }
+}
+
+void screen_records::take_start(const evidence::record& r, const ledger::judged_play& judged) {
+  known_play p{log_, judged, *r.play, {}, false};
+  p.doubted = doubt_from_ != 0 && std::max(judged.seq, judged.end_seq) >= doubt_from_;
+  rules::verdict v = verdict_of(judged);
+  bool cites_nothing = v.where == rules::column::uncounted &&
+                       (v.reason == rules::reason::programme || v.reason == rules::reason::not_planned);
+  bool same = !changes_.empty() && changes_.back().second == r.play->programme;
+  if (!cites_nothing && !p.doubted && !same) changes_.emplace_back(r.play->planned_start, r.play->programme);
+  if (judged.end_seq == 0) {
+    sink_(std::move(p));
+  } else {
+    open_.emplace(r.seq, std::move(p));
+  }
+}
+
+void screen_records::take_end(const evidence::record& r) {
+  auto found = open_.find(r.play->play);
+  if (found == open_.end() || found->second.judged.end_seq != r.seq) return;
+  found->second.end = *r.end;
+  sink_(std::move(found->second));
+  open_.erase(found);
+}
+
+void screen_records::finish() {
+  for (auto& [seq, p] : open_) sink_(std::move(p));
+  open_.clear();
+}
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,177 @@
+// The history of an hour on both sides of the instant decides; the reader adds a day, so that a run or a play
+// that began long before is there too.
+#include "scheduler/api/shown.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "evidence/report/shown_at.hpp"
+#include "evidence/rules/planned_plays.hpp"
+#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/screen_history.hpp"
+
+namespace bangtin::scheduler::api {
+
+namespace admin = wire::admin;
+namespace report = evidence::report;
+
+namespace {
+
+constexpr std::chrono::hours around{1};
+
+// The plays, with what the answer needs of each.
+struct glass_plays {
+  std::vector<std::pair<report::shown_play, evidence::play_facts>> all;
+
+  play_sink sink() {
+    return [this](known_play&& p) {
+      if (auto shown = glass_play(p)) all.emplace_back(std::move(*shown), std::move(p.facts));
+    };
+  }
+  void sort() {
+    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+      return a.first.on_glass.from < b.first.on_glass.from;
+    });
+  }
+};
+
+report::screen_history history_from(const screen_history& h, const glass_plays& plays) {
+  report::screen_history out;
+  for (const auto& [play, facts] : plays.all) out.plays.push_back(play);
+  out.running = h.running;
+  out.no_display = h.no_display;
+  out.closed = h.plan.closed;
+  for (const shown_notice& n : h.notices) out.notices.push_back(n.when);
+  return out;
+}
+
+void describe_notice(const ledger::stored_notice& n, const report::time_span& when,
+                     admin::shown_record& into) {
+  into.notice = n.value.id;
+  into.text = n.value.text;
+  if (n.value.media) into.media = n.value.media->name;
+  into.approver = n.approver;
+  into.approved = n.value.issued;
+  into.began = when.from;
+  into.ended = when.to;
+  into.planned = false;
+}
+
+void describe_play(const report::shown_play& p, admin::shown_record& into) {
+  into.media = p.media;
+  into.campaign = p.campaign;
+  into.programme = p.planned_by;
+  into.began = p.on_glass.from;
+  if (p.ended) into.ended = p.on_glass.to;
+  if (p.bound.count() > 0) into.bound_ms = p.bound.count();
+  into.log = p.log;
+  into.seq = p.seq;
+}
+
+// Who approved the play, and its title. Slow: it may compute a day's timeline.
+void describe_programme(const std::shared_ptr<const playlists::programme::programme>& value,
+                        const ledger::published_row& row, const evidence::play_facts& facts,
+                        admin::shown_record& into) {
+  into.version = row.version;
+  into.approver = row.approver;
+  into.approved = row.issued;
+  into.title = describe(value.get(), into.screen, facts).title;
+  into.planned = value->find_screen(into.screen) != nullptr &&
+                 evidence::rules::planned_plays(value, into.screen).contains(facts);
+}
+
+result<void> describe_receipt(ledger::ledger& l, admin::shown_record& into) {
+  auto note = l.reports().receipt_from(*into.log, *into.seq);
+  if (!note) return note.error();
+  if (!*note) return {};
+  result<evidence::receipt> receipt = evidence::receipt_from_text((*note)->text);
+  if (!receipt) return receipt.error();
+  into.head_seq = receipt->acknowledged.seq;
+  into.head_hash = receipt->acknowledged.hash.hex();
+  into.received = receipt->received;
+  return {};
+}
+
+error unknown_screen(const std::string& name) {
+  return {errc::not_found, msg("there is no screen \"{}\", and there never was", printable(name)),
+          msg("see \"bangtin screen list\" for the screens")};
+}
+
+}  // namespace
+
+std::vector<http::endpoint> shown_handlers::rows(deps d) {
+  auto self = std::make_shared<shown_handlers>(std::move(d));
+  return {
+      {.method = "GET",
+       .pattern = "/v1/plays/at",
+       .who = http::access::admin,
+       .summary = "what evidence says that a screen showed at an instant",
+       .doc = {.id = "shown_at",
+               .tag = "plays",
+               .parameters = {{.name = "screen", .about = "its name", .type = "string", .required = true},
+                              {.name = "at", .about = "milliseconds since 1970-01-01 UTC", .required = true}},
+               .answers = {{200, "the answer", json_body<admin::shown_record>(), {}}},
+               .refusals = {404}},
+       .handle = to(self, &shown_handlers::at)}};
+}
+
+asio::awaitable<result<admin::shown_record>> shown_handlers::answer_for(std::string screen, utc_ms at) {
+  report::time_span range{std::max(at, utc_ms(around)) - around, at + around};
+  history_reader past(deps_.ledger, deps_.backlog, deps_.documents, range);
+  result<void> begun = co_await past.begin();
+  if (!begun) co_return begun.error();
+  auto screens = co_await past.screens();
+  if (!screens) co_return screens.error();
+  if (std::find(screens->begin(), screens->end(), screen) == screens->end()) co_return unknown_screen(screen);
+  glass_plays plays;
+  play_sink sink = plays.sink();
+  auto history = co_await past.read(screen, sink);
+  if (!history) co_return history.error();
+  plays.sort();
+  report::shown_answer a = report::shown_at(history_from(*history, plays), at);
+  admin::shown_record answer;
+  answer.screen = screen;
+  answer.at = at;
+  answer.verdict = report::to_string(a.verdict);
+  answer.reason = a.reason;
+  answer.near_a_change = a.near_a_change;
+  if (a.notice) {
+    const shown_notice& n = history->notices.at(*a.notice);
+    describe_notice(n.notice, n.when, answer);
+  }
+  if (!a.play) co_return answer;
+  const auto& [play, facts] = plays.all.at(*a.play);
+  describe_play(play, answer);
+  auto value = co_await past.programme(facts.programme);
+  if (!value) co_return value.error();
+  if (const ledger::published_row* row = past.row_of(facts.programme); row != nullptr && *value != nullptr) {
+    co_await deps_.documents.run([&, row] {
+      describe_programme(*value, *row, plays.all.at(*a.play).second, answer);
+      return true;
+    });
+  }
+  auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) { return describe_receipt(l, answer); });
+  if (!done) co_return done.error();
+  co_return answer;
+}
+
+handled shown_handlers::at(http::request& r) {
+  std::optional<std::int64_t> at = r.number("at");
+  std::string screen(r.parameter("screen"));
+  if (!at || *at <= 0 || screen.empty()) {
+    error e{errc::usage, msg("\"screen\" or \"at\" is missing or wrong"),
+            msg("name a screen, and a time in milliseconds since 1970")};
+    co_return http::problem_reply(e);
+  }
+  utc_ms instant = utc_ms(milliseconds(*at));
+  if (instant > deps_.clock.now().utc) {
+    error e{errc::usage, msg("that time has not come yet"),
+            msg("ask for a time that is past; \"bangtin explain\" tells what is planned")};
+    co_return http::problem_reply(e);
+  }
+  result<admin::shown_record> answer = co_await answer_for(screen, instant);
+  if (!answer) co_return http::problem_reply(answer.error());
+  co_return http::json_reply(admin::encode(*answer));
+}
+
+}  // namespace bangtin::scheduler::api

@@ -1,0 +1,97 @@
+// plays compliance and plays at: what people and programs read of the daemon's answers.
+#include "admin-cli/commands/calls.hpp"
+
+namespace bangtin::admin_cli::commands {
+namespace {
+
+using ::testing::HasSubstr;
+
+class shown : public calls {
+ protected:
+  shown() {
+    daemon.on(
+        "GET /v1/site",
+        "{\"daemon_key\":\"" + std::string(64, '1') +
+            "\",\"root\":null,\"version\":\"1\",\"programme_version\":0,\"timezone\":\"Asia/Ho_Chi_Minh\"}");
+    daemon.on("GET /v1/screens", "[]");
+    for (const char* none : {"GET /v1/draft", "GET /v1/programmes/current"}) {
+      daemon.on(none, [](const heard&) {
+        return answer{404, problem("not_found", "there is no {}", "it", "x")};
+      });
+    }
+  }
+  void answer_at(const std::string& verdict, const std::string& reason, const std::string& more = "") {
+    daemon.on("GET /v1/plays/at",
+              R"({"screen":"lobby","at":1791590400000,"near_a_change":false,"verdict":")" + verdict +
+                  R"(","reason":")" + reason + "\"" + (more.empty() ? all_null : more) + "}");
+  }
+  const std::string all_null =
+      R"(,"media":null,"title":null,"campaign":null,"programme":null,"version":null,"approver":null,)"
+      R"("approved":null,"began":null,"ended":null,"bound_ms":null,"log":null,"seq":null,"planned":null,)"
+      R"("head_seq":null,"head_hash":null,"received":null,"notice":null,"text":null)";
+};
+
+TEST_F(shown, compliance_lists_the_worst_first_and_says_why) {
+  daemon.on(
+      "GET /v1/plays/compliance",
+      R"([{"screen":"a","campaign":"c","planned_s":100,"shown_s":100,"partial_s":0,"failed_s":0,"off_s":0,)"
+      R"("offline_s":60,"interrupted_s":0,"unknown_s":0,"cause":""},)"
+      R"({"screen":"b","campaign":"c","planned_s":3600,"shown_s":1800,"partial_s":0,"failed_s":0,)"
+      R"("off_s":1800,"offline_s":0,"interrupted_s":0,"unknown_s":0,"cause":"player-off"}])");
+  spoken said = call({"plays", "compliance", "--month", "10/2026"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_LT(said.out.find("\nb "), said.out.find("\na "));
+  EXPECT_THAT(said.out, HasSubstr("50.0 %"));
+  EXPECT_THAT(said.out, HasSubstr("the screen's program did not run"));
+  EXPECT_THAT(said.out, HasSubstr("0:01:00 of it was shown while"));
+  spoken json = call({"plays", "compliance", "--month", "2026-10", "--json"});
+  EXPECT_EQ(json.document().at(1).at("off_s"), 1800);
+  EXPECT_EQ(call({"plays", "compliance", "--month", "13/2026"}).code, 2);
+}
+
+TEST_F(shown, hours_are_in_the_zone_of_the_site) {
+  daemon.on("GET /v1/plays/compliance/hours",
+            R"([{"screen":"a","hour":1791590400000,"planned_s":3600,"missing_s":60,"cause":"no-display"}])");
+  spoken said = call({"plays", "compliance", "--month", "2026-10", "--hours"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("2026-10-10 07:00"));
+  EXPECT_THAT(said.out, HasSubstr("no display was connected"));
+  spoken json = call({"plays", "compliance", "--month", "2026-10", "--hours", "--json"});
+  EXPECT_EQ(json.document().at(0).at("hour"), "2026-10-10T07:00:00.000+07:00");
+}
+
+TEST_F(shown, an_instant_is_answered_in_sentences_and_for_programs) {
+  answer_at(
+      "ours", "play",
+      R"(,"media":"a.png","title":"VNeID","campaign":"c","programme":"ab","version":3,"approver":"Lan",)"
+      R"("approved":1791500000000,"began":1791590395000,"ended":1791590405000,"bound_ms":null,"log":"f0",)"
+      R"("seq":7,"planned":true,"head_seq":9,"head_hash":"cd","received":1791590410000,"notice":null,)"
+      R"("text":null)");
+  spoken said = call({"plays", "at", "--screen", "lobby", "--at", "2026-10-10 07:00"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  for (const char* part : {"it was ours", "VNeID (a.png)", "Approved by Lan", "version 3",
+                           "Record 7 of log f0", "record 9 (hash cd)", "Not known: "}) {
+    EXPECT_THAT(said.out, HasSubstr(part));
+  }
+  spoken json = call({"plays", "at", "--screen", "lobby", "--at", "07:00", "--json"});
+  EXPECT_EQ(json.document().at("verdict"), "ours");
+  EXPECT_EQ(json.document().at("at"), "2026-10-10T07:00:00.000+07:00");
+  EXPECT_EQ(json.document().at("approver"), "Lan");
+  EXPECT_EQ(json.document().at("planned"), true);
+}
+
+TEST_F(shown, what_is_not_ours_or_not_known_is_said_so) {
+  answer_at("nothing", "player-off");
+  EXPECT_THAT(call({"plays", "at", "--screen", "lobby", "--at", "07:00"}).out,
+              HasSubstr("showed nothing of ours"));
+  answer_at("dark", "closed");
+  EXPECT_THAT(call({"plays", "at", "--screen", "lobby", "--at", "07:00"}).out, HasSubstr("was dark"));
+  answer_at("unknown", "no-records");
+  spoken json = call({"plays", "at", "--screen", "lobby", "--at", "07:00", "--json"});
+  EXPECT_TRUE(json.document().at("media").is_null());
+  EXPECT_EQ(call({"plays", "at", "--screen", "lobby", "--at", "noon"}).code, 2);
+  EXPECT_EQ(call({"plays", "at", "--screen", "lobby"}).code, 2);
+}
+
+}  // namespace
+}  // namespace bangtin::admin_cli::commands

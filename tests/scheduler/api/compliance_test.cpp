@@ -1,0 +1,230 @@
+// Planned against shown, and what was shown at an instant, from records that screens sent over real sockets.
+#include "scheduler/api/planned_slots.hpp"
+#include "scheduler/api/screen_records.hpp"
+#include "scheduler/site.hpp"
+#include "wire/notice.hpp"
+
+namespace bangtin::scheduler::test {
+namespace {
+
+using namespace std::chrono_literals;
+using evidence::record;
+using evidence::record_type;
+
+// Slots of 10 s begin at `begun_`; the day begins seven hours before.
+class shown : public site {
+ protected:
+  shown() {
+    start();
+    pair(lobby_);
+    programme_ = publish(1);
+    lobby_.begin(begun_);
+    note(record_type::boot, "start", 0s);
+  }
+  void note(record_type type, const std::string& why, milliseconds after) {
+    record r = lobby_.blank(type, begun_ + after);
+    r.reason = why;
+    if (type == record_type::gap) r.lost = 1;
+    lobby_.append(r);
+  }
+  void play(milliseconds after) { lobby_.play(programme_, begun_ + after); }
+  void send(milliseconds after) {
+    clock_.ms = (begun_ + after).time_since_epoch().count();
+    ASSERT_EQ(post_plays(lobby_, lobby_.batch(sent_ + 1, lobby_.lines.size())).status, 200);
+    sent_ = lobby_.lines.size();
+  }
+  json::value row() {
+    answer a = admin("GET", "/v1/plays/compliance?month=2026-10");
+    EXPECT_EQ(a.status, 200) << a.body;
+    return parsed(a).at(0);
+  }
+  answer at(milliseconds after, const std::string& screen = "lobby") {
+    return admin("GET", "/v1/plays/at?screen=" + screen +
+                            "&at=" + std::to_string((begun_ + after).time_since_epoch().count()));
+  }
+
+  fake_screen lobby_;
+  digest programme_;
+  utc_ms begun_ = clock_.now().utc;
+  std::size_t sent_ = 0;
+};
+
+TEST_F(shown, planned_time_begins_with_the_approval_and_ends_now) {
+  play(0s);
+  play(10s);
+  send(30s);
+  json::value r = row();
+  EXPECT_EQ(r.at("screen"), "lobby");
+  EXPECT_EQ(r.at("campaign"), "always");
+  EXPECT_EQ(r.at("planned_s"), 30);
+  EXPECT_EQ(r.at("shown_s"), 20);
+  EXPECT_EQ(r.at("unknown_s"), 10) << "its record may be on the way";
+  EXPECT_EQ(r.at("cause"), "no-records");
+}
+
+TEST_F(shown, a_screen_that_never_spoke_is_unknown_as_a_whole) {
+  clock_.ms += 60'000;
+  json::value r = row();
+  EXPECT_EQ(r.at("planned_s"), 60);
+  EXPECT_EQ(r.at("unknown_s"), 60);
+  EXPECT_EQ(r.at("cause"), "no-records");
+}
+
+TEST_F(shown, between_two_runs_the_player_was_off) {
+  play(0s);
+  note(record_type::boot, "start", 40s);
+  play(40s);
+  send(50s);
+  json::value r = row();
+  EXPECT_EQ(r.at("planned_s"), 50);
+  EXPECT_EQ(r.at("shown_s"), 20);
+  EXPECT_EQ(r.at("off_s"), 30);
+  EXPECT_EQ(r.at("cause"), "player-off");
+  EXPECT_EQ(parsed(at(20s)).at("verdict"), "nothing");
+}
+
+TEST_F(shown, without_a_display_the_screen_was_dark) {
+  play(0s);
+  note(record_type::gap, "no-display", 40s);
+  play(40s);
+  send(50s);
+  EXPECT_EQ(row().at("off_s"), 30);
+  EXPECT_EQ(row().at("cause"), "no-display");
+  EXPECT_EQ(parsed(at(20s)).at("verdict"), "dark");
+}
+
+TEST_F(shown, what_arrives_late_was_shown_offline) {
+  play(0s);
+  send(20min);
+  json::value r = row();
+  EXPECT_EQ(r.at("shown_s"), 10);
+  EXPECT_EQ(r.at("offline_s"), 10);
+}
+
+// The programme of the newest START is the one in force, until the screen plays by another one.
+TEST_F(shown, each_programme_plans_until_the_screen_plays_the_next_one) {
+  play(0s);
+  play(10s);
+  clock_.ms += 15'000;
+  programme_ = publish(2);
+  play(20s);
+  send(30s);
+  json::value r = row();
+  EXPECT_EQ(r.at("planned_s"), 30) << "no slot is planned twice";
+  EXPECT_EQ(r.at("shown_s"), 30);
+  EXPECT_EQ(parsed(at(25s)).at("version"), 2);
+  EXPECT_EQ(parsed(at(15s)).at("version"), 1);
+}
+
+TEST_F(shown, hours_say_what_is_missing) {
+  play(0s);
+  send(30s);
+  answer a = admin("GET", "/v1/plays/compliance/hours?month=2026-10");
+  ASSERT_EQ(a.status, 200) << a.body;
+  json::value hour = parsed(a).at(0);
+  EXPECT_EQ(hour.at("hour"), begun_.time_since_epoch().count());
+  EXPECT_EQ(hour.at("planned_s"), 30);
+  EXPECT_EQ(hour.at("missing_s"), 20);
+}
+
+TEST_F(shown, a_play_has_its_approver_and_its_place_in_the_chain) {
+  play(0s);
+  send(30s);
+  json::value a = parsed(at(5s));
+  EXPECT_EQ(a.at("verdict"), "ours");
+  EXPECT_EQ(a.at("media"), "poster.png");
+  EXPECT_EQ(a.at("title"), "Poster");
+  EXPECT_EQ(a.at("campaign"), "always");
+  EXPECT_EQ(a.at("programme").as_string(), programme_.hex());
+  EXPECT_EQ(a.at("log").as_string(), lobby_.log);
+  EXPECT_EQ(a.at("seq"), 3);
+  EXPECT_EQ(a.at("planned"), true);
+  EXPECT_EQ(a.at("head_seq"), 4);
+  EXPECT_EQ(a.at("head_hash").as_string(), lobby_.links.at(3).hex());
+  EXPECT_FALSE(a.at("approver").as_string().empty());
+}
+
+TEST_F(shown, questions_without_an_answer_are_refused) {
+  send(30s);
+  EXPECT_EQ(at(31s).status, 400) << "it has not come yet";
+  EXPECT_EQ(at(5s, "nowhere").status, 404);
+  EXPECT_EQ(admin("GET", "/v1/plays/at?screen=lobby&at=x").status, 400);
+  EXPECT_EQ(admin("GET", "/v1/plays/at?screen=lobby").status, 400);
+  EXPECT_EQ(admin("GET", "/v1/plays/at?at=5").status, 400);
+  EXPECT_EQ(admin("GET", "/v1/plays/compliance?month=2026-13").status, 400);
+  EXPECT_EQ(admin("GET", "/v1/plays/compliance/hours?month=x").status, 400);
+  EXPECT_EQ(admin("GET", "/v1/plays/compliance?month=2020-01").body, "[]");
+}
+
+// The screen says itself when it showed the notice; a stop or the end of the notice says it otherwise.
+TEST_F(shown, an_emergency_notice_took_the_place_of_the_plan) {
+  wire::notice n;
+  n.number = begun_.time_since_epoch().count() + 1;
+  n.id = "0000aaaa";
+  n.issued = begun_;
+  n.expires = begun_ + 2h;
+  n.screens = {"lobby"};
+  n.text = "Cảnh báo lũ";
+  wire::approver_certificate c{approver_.public_part(), "Approver", begun_ - 1h, begun_ + 24h * 365};
+  wire::signed_notice s = wire::sign_notice(n, approver_, evidence::sign_text(wire::to_text(c), root_));
+  json::object body{{"notice", wire::to_value(s)}, {"root", root_.public_part().hex()}};
+  ASSERT_EQ(admin("POST", "/v1/notices", canonical(body)).status, 200);
+  play(0s);
+  play(30s);
+  send(40s);
+  wire::acknowledgement said{n.id, begun_ + 10s, begun_ + 30s, {}};
+  ASSERT_EQ(open("POST", "/v1/screens/lobby/acknowledgements", wire::to_json(said), lobby_.auth()).status,
+            204);
+  json::value r = row();
+  EXPECT_EQ(r.at("planned_s"), 40);
+  EXPECT_EQ(r.at("interrupted_s"), 20);
+  EXPECT_EQ(r.at("cause"), "interrupted-by-notice");
+  json::value a = parsed(at(20s));
+  EXPECT_EQ(a.at("verdict"), "ours");
+  EXPECT_EQ(a.at("notice"), n.id.c_str());
+  EXPECT_EQ(a.at("approver"), "Approver");
+  EXPECT_TRUE(a.at("log").is_null());
+}
+
+// ---- the parts alone
+
+TEST(a_plan, has_the_opening_hours_and_ends_where_the_next_programme_begins) {
+  const utc_ms midnight = utc_ms(milliseconds(1'791'590'400'000)) - 7h;  // of the local day
+  playlists::programme::programme p = small_programme(1, {sha256("a"), 1}, midnight - 24h);
+  p.timezone = "Asia/Ho_Chi_Minh";
+  playlists::programme::programme other = p;
+  other.campaigns[0].name = "other";
+  auto first = std::make_shared<const playlists::programme::programme>(p);
+  auto next = std::make_shared<const playlists::programme::programme>(other);
+  api::screen_plan plan = api::plan_of("lobby", {{{midnight + 7h, midnight + 7h + 25s}, first},
+                                                 {{midnight + 7h + 25s, midnight + 7h + 45s}, next}});
+  ASSERT_EQ(plan.slots.size(), 4U) << "of the last one the end has not come";
+  EXPECT_EQ(plan.slots[2].when.to, midnight + 7h + 25s) << "it was cut";
+  EXPECT_EQ(plan.slots[2].campaign, "always");
+  EXPECT_EQ(plan.slots[3].campaign, "other");
+  EXPECT_TRUE(plan.closed.empty());
+  EXPECT_TRUE(api::plan_of("elsewhere", {{{midnight, midnight + 1h}, first}}).slots.empty());
+  EXPECT_TRUE(api::plan_of("lobby", {{{midnight, midnight + 1h}, nullptr}}).slots.empty());
+}
+
+TEST(a_fork, tells_of_plays_that_prove_nothing) {
+  fake_screen s;
+  const utc_ms at(milliseconds(1'791'590'400'000));
+  s.begin(at);
+  s.play(sha256("p"), at);
+  ledger::recorded_fork fork;
+  fork.log = s.log;
+  fork.lines = s.lines;
+  fork.at = at + 1h;
+  std::vector<api::known_play> plays;
+  api::take_fork(fork, [&](api::known_play&& p) { plays.push_back(std::move(p)); });
+  ASSERT_EQ(plays.size(), 1U);
+  auto glass = api::glass_play(plays[0]);
+  ASSERT_TRUE(glass);
+  EXPECT_FALSE(glass->verified);
+  EXPECT_EQ(glass->on_glass, (evidence::report::time_span{at, at + 10s}));
+  EXPECT_EQ(api::compliance_play(plays[0])->verdict, evidence::report::play_verdict::uncounted);
+}
+
+}  // namespace
+}  // namespace bangtin::scheduler::test
