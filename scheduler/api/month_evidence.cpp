@@ -1,6 +1,5 @@
 #include "scheduler/api/month_evidence.hpp"
 
-#include "base/language.hpp"
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/scratch_file.hpp"
@@ -19,22 +18,21 @@ asio::awaitable<result<void>> finish_plan(ledger::ledger_thread& ledger, evidenc
 
 }  // namespace
 
+export_order evidence_order(const playlists::programme::programme& zone, std::chrono::year_month month,
+                            const secret_key& daemon) {
+  const playlists::programme::instant_range range = range_of_month(zone, month);
+  return {.month = to_text(month),
+          .timezone = zone.timezone,
+          .from = range.from,
+          .to = range.to,
+          .daemon = daemon,
+          .totals = {},
+          .doubts = {}};
+}
+
 result<evidence_export> begin_evidence(ledger::ledger& l, const playlists::programme::programme& zone,
                                        std::chrono::year_month month, const secret_key& daemon) {
-  const playlists::programme::instant_range range = range_of_month(zone, month);
-  export_order order{.month = to_text(month),
-                     .timezone = zone.timezone,
-                     .from = range.from,
-                     .to = range.to,
-                     .daemon = daemon,
-                     .totals = [month](ledger::ledger& of) { return count_month_by_screen(of, month); },
-                     .doubts = {}};
-  result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
-  if (!doubts) return doubts.error();
-  for (const ledger::stored_doubt& d : *doubts) {
-    order.doubts.push_back({d.found_at, d.from_seq, d.log, in_english(d.why)});
-  }
-  evidence_export e(std::move(order));
+  evidence_export e(evidence_order(zone, month, daemon));
   if (result<bool> begun = e.plan(l); !begun) return begun.error();
   return e;
 }

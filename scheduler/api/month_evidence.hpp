@@ -17,6 +17,10 @@ namespace bangtin::scheduler::api {
 
 namespace asio = boost::asio;
 
+// What the file of that month has to show.
+export_order evidence_order(const playlists::programme::programme& zone, std::chrono::year_month month,
+                            const secret_key& daemon);
+
 // Fixes what the file of that month shows; its totals are the roll-up's. `zone`: the programme whose time
 // zone the site uses. Call it on the ledger's thread, once all stored records are judged. errc::not_found
 // before the site has a root key; else the ledger's errors.

@@ -7,6 +7,8 @@
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "scheduler/api/compliance.hpp"
+#include "scheduler/api/export_start.hpp"
+#include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/month_evidence.hpp"
 #include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/plays.hpp"
@@ -119,13 +121,14 @@ asio::awaitable<result<monthly_report>> report_handlers::report_for(http::reques
 
 asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(std::chrono::year_month month) {
   const report_sources& from = deps_.from;
-  if (result<void> judged = co_await judge_backlog(from.ledger, from.backlog); !judged)
-    co_return judged.error();
-  std::shared_ptr<const playlists::programme::programme> zone = from.programmes.zone();
-  result<evidence_export> evidence = co_await from.ledger.ask(
-      [&](ledger::ledger& l) { return begin_evidence(l, *zone, month, from.daemon); });
+  ledger_checker checker({.ledger = from.ledger,
+                          .documents = from.documents,
+                          .daemon = from.daemon.public_part(),
+                          .clock = deps_.clock});
+  export_order order = evidence_order(*from.programmes.zone(), month, from.daemon);
+  auto evidence = co_await begin_export(from.ledger, checker, from.backlog, std::move(order));
   if (!evidence) co_return evidence.error();
-  co_return co_await write_evidence(from.ledger, deps_.writing, std::move(*evidence), deps_.scratch);
+  co_return co_await write_evidence(from.ledger, deps_.writing, std::move(**evidence), deps_.scratch);
 }
 
 handled report_handlers::export_plays(http::request& r) {
