@@ -136,7 +136,7 @@ class screen_machine final : public player::sync::evidence_source {
   }
   result<void> send_all(player::sync::daemon_api& to) { return reporter_->send_evidence(to, now_, {}); }
   std::int64_t left() const { return journal_->unacknowledged(); }
-  bool all_sent() const { return left() == 0; }
+  bool all_sent() const { return left() == 0 && !reporter_->has_more(); }
 
   const std::string& name() const { return name_; }
   const fs::path& folder() const { return folder_; }
@@ -169,6 +169,15 @@ class screen_machine final : public player::sync::evidence_source {
     note_all();
     if (begun) static_cast<void>(write(of_type(evidence::record_type::boot, "start")));
     return begun;
+  }
+  result<std::vector<std::string>> older_logs(const limits&) override { return journal_->older_logs(); }
+  result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
+                                  const limits&) override {
+    return journal_->older_from(log, receipt, daemon_);
+  }
+  result<std::optional<evidence::batch>> older_batch(const std::string& log, std::int64_t from,
+                                                     const limits&) override {
+    return journal_->older_batch(log, from, batch_);
   }
   result<void> set_daemon_reads(std::int64_t format, const limits&) override {
     journal_->set_daemon_reads(format);
@@ -503,6 +512,8 @@ struct fault_campaign::impl {
   void heal() {
     if (!daemon->runs() && !daemon->start())
       faults.push_back("the ledger does not open: " + daemon->why_not());
+    // A screen that is silent cannot learn that its daemon went back; one that shows something is not.
+    for (auto& s : screens) s->play();
     for (int round = 0; round < 20; ++round) {
       bool done = true;
       for (auto& s : screens) {
