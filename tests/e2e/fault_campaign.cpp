@@ -465,18 +465,20 @@ struct fault_campaign::impl {
     // What a screen's older disk would lack now is nowhere any more.
     screen_backups.clear();
   }
+  // Two machines with a copied disk have one name, and each its own image.
+  static fs::path image_of(const screen_machine& s) { return s.folder().string() + ".image"; }
   void images_a_screen() {
     screen_machine& s = some_screen();
     s.stop();
-    copy_folder(s.folder(), folder / (s.name() + ".image"));
+    copy_folder(s.folder(), image_of(s));
     s.start(mono, utc);
-    screen_backups.insert(s.name());
+    screen_backups.insert(s.folder());
   }
   void puts_an_image_back() {
     screen_machine& s = some_screen();
-    if (!screen_backups.contains(s.name())) return;
+    if (!screen_backups.contains(s.folder())) return;
     s.stop();
-    copy_folder(folder / (s.name() + ".image"), s.folder());
+    copy_folder(image_of(s), s.folder());
     s.start(mono, utc);
     went_back = true;
     daemon_backup = false;  // the daemon is the only one that has some records now
@@ -553,7 +555,7 @@ struct fault_campaign::impl {
   std::vector<std::unique_ptr<screen_machine>> screens;
   std::deque<std::pair<api::sender, evidence::batch>> held;
   bool daemon_backup = false, daemon_loses_power = false, went_back = false;
-  std::set<std::string> screen_backups;
+  std::set<fs::path> screen_backups;
   int copies = 0;
   std::vector<std::string> faults;
   stored_lines stored;
@@ -571,8 +573,12 @@ fault_campaign::impl::stored_lines fault_campaign::impl::lines_at_the_daemon() {
 }
 
 void fault_campaign::impl::judge_screen(screen_machine& s) {
+  // Of a log that two machines continued, a daemon that was restored keeps the branch that it gets first.
+  std::set<std::string> other_branch;
   for (const auto& [place, line] : s.book().receipted) {
     auto found = stored.find(place);
+    if (found != stored.end() && found->second != line) other_branch.insert(place.first);
+    if (found == stored.end() && went_back && other_branch.contains(place.first)) continue;
     if (found == stored.end()) {
       faults.push_back(fmt::format("{}: an acknowledged record is lost, seq {}", s.name(), place.second));
     } else if (found->second != line && !went_back) {
