@@ -83,14 +83,23 @@ class daemon_machine {
   ledger::ledger* stored() { return ledger_.get(); }
 
   api::intake_answer take(const api::sender& from, const evidence::batch& b, utc_ms now) {
-    return api::take_batch(*ledger_, from, b, {key_, now, 2});
+    // As the endpoint: a batch that does not hold and comes twice was not damaged on the way.
+    auto known = api::read_log_state(*ledger_, from, b);
+    if (!known) return {known.error()};
+    api::judged_batch judged{from, b, *known, api::intake::decide(from, b, *known)};
+    std::vector<std::string> again;
+    if (std::holds_alternative<api::intake::unproven>(judged.decision)) again = b.lines;
+    judged.repeated = !again.empty() && unproven_[from.name] == again;
+    unproven_[from.name] = std::move(again);
+    return api::take_batch(*ledger_, judged, {key_, now, 2});
   }
 
  private:
   fs::path folder_;
   secret_key key_;
   std::unique_ptr<ledger::ledger> ledger_;
-  std::string why_not_;  // it does not start
+  std::map<std::string, std::vector<std::string>> unproven_;  // lines that came last, by screen
+  std::string why_not_;                                       // it does not start
 };
 
 // One machine that shows a screen: its disk, its journal and the reporter that sends it.
