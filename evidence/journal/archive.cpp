@@ -218,38 +218,57 @@ bool archive::has(const std::string& log, std::int64_t from, std::int64_t to) co
   return true;
 }
 
-result<stretch> archive::read(const head& end, std::int64_t seq) {
+archive::entry* archive::holder_of(const std::string& log, std::int64_t seq) {
   auto holds = std::find_if(entries_.begin(), entries_.end(), [&](const entry& e) {
-    return e.is_ours && e.header.log == end.log && e.header.first_seq <= seq && seq <= e.last_seq;
+    return e.is_ours && e.header.log == log && e.header.first_seq <= seq && seq <= e.last_seq;
   });
-  if (holds == entries_.end()) {
+  return holds == entries_.end() ? nullptr : &*holds;
+}
+
+// errc::conflict when nothing proves the record.
+result<stretch> archive::look_up(const entry& e, const head& end, std::int64_t seq) const {
+  result<archive_reader> reader = archive_reader::open(e.file, e.whole_bytes);
+  if (!reader) return reader.error();
+  if (result<void> found = reader->seek(seq); !found) return found.error();
+  while (true) {
+    result<std::optional<stretch>> s = reader->next();
+    if (!s) return s.error();
+    if (!*s) return reader->damaged("a record is missing");
+    if ((*s)->after.seq < seq) continue;
+    // Without a receipt behind them only the journal, or the file that follows, vouches for the records.
+    bool proved = (*s)->proved || (*s)->after == end;
+    for (const entry& other : entries_) {
+      const head before{other.header.log, other.header.first_seq - 1, other.header.before};
+      proved = proved || (other.is_ours && before == (*s)->after);
+    }
+    if (proved) return std::move(**s);
+    error why = reader->damaged("nothing proves its newest records");
+    why.code = errc::conflict;
+    return why;
+  }
+}
+
+result<stretch> archive::read_from(const entry& e, const head& end, std::int64_t seq) {
+  const fs::path file = e.file;
+  result<stretch> s = look_up(e, end, seq);
+  if (!s && s.error().code == errc::verification) set_aside(file, s.error());
+  if (!s && s.error().code == errc::not_found) forget(file);
+  return s;
+}
+
+result<stretch> archive::read(const head& end, std::int64_t seq) {
+  const entry* holds = holder_of(end.log, seq);
+  if (holds == nullptr) {
     return error{errc::not_found, msg("the evidence archive has no record {}", seq),
                  msg("was it deleted, or is the daemon's copy older than the archive?")};
   }
   const fs::path file = holds->file;
-  auto look = [&]() -> result<stretch> {
-    result<archive_reader> reader = archive_reader::open(file, holds->whole_bytes);
-    if (!reader) return reader.error();
-    if (result<void> found = reader->seek(seq); !found) return found.error();
-    while (true) {
-      result<std::optional<stretch>> s = reader->next();
-      if (!s) return s.error();
-      if (!*s) return reader->damaged("a record is missing");
-      if ((*s)->after.seq < seq) continue;
-      // Without a receipt behind them only the journal, or the file that follows, vouches for the records.
-      bool proved = (*s)->proved || (*s)->after == end;
-      for (const entry& e : entries_) {
-        const head before{e.header.log, e.header.first_seq - 1, e.header.before};
-        proved = proved || (e.is_ours && before == (*s)->after);
-      }
-      if (!proved) return reader->damaged("nothing proves its newest records");
-      return std::move(**s);
-    }
-  };
-  result<stretch> s = look();
-  if (!s && s.error().code == errc::verification) set_aside(file, s.error());
-  if (!s && s.error().code == errc::not_found) forget(file);
-  return s;
+  result<stretch> s = read_from(*holds, end, seq);
+  if (s || s.error().code != errc::conflict) return s;
+  error why = s.error();
+  why.code = errc::verification;
+  set_aside(file, why);
+  return why;
 }
 
 std::vector<archive_part> archive::parts(const head& moved) const {

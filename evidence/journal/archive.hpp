@@ -43,15 +43,23 @@ class archive {
   result<void> append(const head& before, const std::optional<archived_receipt>& last, const line_at& journal,
                       const archived_receipt& r);
 
-  // The log ends: its last records, up to `end`, are proved by this receipt. What the disk refuses stays
-  // undone.
-  void finish(const head& end, const archived_receipt& last);
+  // The log ends at `end`, which `last` acknowledges: writes that receipt behind its newest records, because
+  // no journal vouches for them any more. `daemon` signed it; without a value, a daemon whose receipts the
+  // file has. Does nothing when the file ends elsewhere, the receipt does not hold or the disk refuses.
+  void finish(const head& end, const signed_text& last, const std::optional<public_key>& daemon);
 
   // Whether all records from `from` to `to` are in the files, as far as their first and last lines say.
   bool has(const std::string& log, std::int64_t from, std::int64_t to) const;
   // The verified stretch that contains record `seq`. `end`: the newest record that has left the journal.
   // errc::not_found when no file has it. errc::verification when the file is damaged; it is set aside then.
   result<stretch> read(const head& end, std::int64_t seq);
+
+  // This screen's logs but `current`, the one with the newest file first.
+  std::vector<std::string> older_logs(const std::string& current) const;
+  // The newest record of `log` in the files; 0 when they have none.
+  std::int64_t last_of(const std::string& log) const;
+  // `read` of a log that has ended. errc::not_found also when no receipt proves the record.
+  result<stretch> read_older(const std::string& log, std::int64_t seq);
 
   // Drops the files that are older than allowed at `now`, and the oldest ones beyond the reserve.
   void tidy(std::optional<utc_ms> now);
@@ -86,6 +94,10 @@ class archive {
   result<void> write(const head& before, const std::optional<archived_receipt>& last, const line_at& journal,
                      const archived_receipt& r, const receipt& read);
   void prove(entry& e, const archived_receipt& last);
+  std::optional<public_key> newest_key(const entry& e) const;
+  entry* holder_of(const std::string& log, std::int64_t seq);
+  result<stretch> look_up(const entry& e, const head& end, std::int64_t seq) const;
+  result<stretch> read_from(const entry& e, const head& end, std::int64_t seq);
   void make_room();
   void forget(const std::filesystem::path& file);
   std::uint64_t reserve() const;

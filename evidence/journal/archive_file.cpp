@@ -57,7 +57,7 @@ bool is_receipt_line(std::string_view line) {
   return line.starts_with(R"({"receipt":)");
 }
 
-std::optional<receipt> receipt_from_line(std::string_view line) {
+std::optional<archived_receipt> archived_from_line(std::string_view line) {
   result<json::value> parsed = parse_json(line);
   if (!parsed) return std::nullopt;
   json_reader outer(*parsed);
@@ -70,7 +70,13 @@ std::optional<receipt> receipt_from_line(std::string_view line) {
   r.daemon = *daemon;
   r.note.signature = *made;
   if (to_line(r) != line || !verify(r.note, r.daemon)) return std::nullopt;
-  result<receipt> read = receipt_from_text(r.note.text);
+  return r;
+}
+
+std::optional<receipt> receipt_from_line(std::string_view line) {
+  std::optional<archived_receipt> r = archived_from_line(line);
+  if (!r) return std::nullopt;
+  result<receipt> read = receipt_from_text(r->note.text);
   if (!read) return std::nullopt;
   return *read;
 }

@@ -37,6 +37,7 @@ struct archived_receipt {
 std::string to_line(const archived_receipt& r);
 bool is_receipt_line(std::string_view line);
 // Empty when the line is no receipt or its signature does not hold.
+std::optional<archived_receipt> archived_from_line(std::string_view line);
 std::optional<receipt> receipt_from_line(std::string_view line);
 
 // Reads lines from a file, forward from any byte. A line without its newline at `end` is no line.

@@ -105,27 +105,19 @@ result<archive::entry*> archive::file_for(const head& before, const std::optiona
   entry* e = newest_of(before.log);
   const bool follows = e != nullptr && !e->closed && e->last_seq == before.seq;
   if (follows && e->month == month && e->bytes < part_bytes && e == &entries_.back()) return e;
-  if (follows && last) prove(*e, *last);
+  if (follows && last && since_receipt_ != 0) prove(*e, *last);
   if (e != nullptr) e->closed = true;
   return begin_file(before, month);
 }
 
 // The receipt proves the last records of a file also where the file that follows it is lost.
 void archive::prove(entry& e, const archived_receipt& last) {
-  if (since_receipt_ == 0) return;
   result<appender> a = appender::open(e.file, e.bytes);
   if (!a) return;
   result<void> put = a->put(to_line(last));
   result<std::uint64_t> written = put ? a->finish() : result<std::uint64_t>(put.error());
   if (written) e.bytes = e.whole_bytes = e.bytes + *written;
   if (!written) (void)a->undo();
-}
-
-void archive::finish(const head& end, const archived_receipt& last) {
-  entry* e = newest_of(end.log);
-  if (e == nullptr || e->closed || e->last_seq != end.seq || e != &entries_.back()) return;
-  prove(*e, last);
-  e->closed = true;
 }
 
 result<void> archive::append(const head& before, const std::optional<archived_receipt>& last,

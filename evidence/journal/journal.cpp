@@ -66,7 +66,18 @@ result<void> journal::impl::begin_first(const time_reading& now) {
   result<journal_state> begun = begin(*db, now, last ? last->acknowledged.hash.hex() : "", 0);
   if (!begun) return begun.error();
   state = std::move(*begun);
+  std::optional<signed_text> note = read_receipt_note(file);
+  if (last && note) past.finish(last->acknowledged, *note, {});
   return {};
+}
+
+// The archive has what is receipted, with the receipt, before this journal gives the log up.
+void journal::impl::finish_archive() {
+  if (!state.receipt) return;
+  head moved = state.moved;
+  if (moved != state.acknowledged && signer)
+    moved = move_up_to(state.acknowledged, {*state.receipt, *signer});
+  if (moved == state.acknowledged) past.finish(moved, *state.receipt, signer);
 }
 
 void journal::impl::match_archive() {
@@ -227,8 +238,10 @@ result<void> journal::begin_new_log(const time_reading& now, const std::optional
   } catch (const SQLite::Exception& e) {
     return sqlite::database_error(msg("begin the evidence journal {}", j.file.string()), e);
   }
-  if (j.state.receipt && j.signer && j.state.moved == j.state.acknowledged) {
-    j.past.finish(j.state.moved, {*j.state.receipt, *j.signer});
+  try {
+    j.finish_archive();
+  } catch (const SQLite::Exception& e) {
+    return sqlite::database_error(msg("read the evidence journal {}", j.file.string()), e);
   }
   j.unknown = true;
   j.db.reset();

@@ -80,6 +80,16 @@ class journal {
   // Compares the journal with a receipt of the daemon for this log. errc::verification when the receipt does
   // not hold or is for another log.
   result<standing> compare(const signed_text& receipt, const public_key& daemon);
+  // The logs before this one of which the archive has records, newest first.
+  std::vector<std::string> older_logs() const;
+  // The seq that follows the daemon's receipt for an older log. errc::verification when the receipt does not
+  // hold or is for another log; errc::conflict when the archive has another record there.
+  result<std::int64_t> older_from(const std::string& log, const signed_text& receipt,
+                                  const public_key& daemon);
+  // The records of an older log from `from` on, at most as `next_batch`. Empty when `from` lies behind the
+  // archive's newest. errc::not_found when the archive has no such record, or no receipt proves it;
+  // errc::verification when it has damaged it. Changes nothing of what `next_batch` sends.
+  result<std::optional<batch>> older_batch(const std::string& log, std::int64_t from, std::size_t most = 500);
   // How many records have no receipt.
   std::int64_t unacknowledged() const;
 

@@ -35,10 +35,13 @@ struct journal::impl {
   result<std::optional<batch>> refill_batch(std::size_t most);
   result<std::optional<batch>> unsent_batch(std::size_t most);
   batch sealed(batch b, head last);
-  result<receipt> read_receipt(const signed_text& note, const public_key& daemon) const;
+  std::optional<batch> part_of(const stretch& s, std::int64_t from, std::size_t most) const;
+  result<receipt> read_receipt(const std::string& log, const signed_text& note,
+                               const public_key& daemon) const;
   head move_up_to(const head& claimed, const archived_receipt& r);
   std::optional<digest> link(std::int64_t seq);
   void match_archive();
+  void finish_archive();
   std::filesystem::path beside(std::string_view ending) const { return file.string() + std::string(ending); }
 };
 

@@ -60,18 +60,26 @@ result<std::optional<batch>> journal::impl::refill_batch(std::size_t most) {
     }
     refill = std::move(*read);
   }
+  std::optional<batch> b = part_of(*refill, send_from, most);
+  if (b) sent = *head_from_text(b->head.text);
+  return b;
+}
+
+// A batch of the stretch's records from `from` on; empty when it has none.
+std::optional<batch> journal::impl::part_of(const stretch& s, std::int64_t from, std::size_t most) const {
   batch b;
-  b.log = state.tip.log;
-  b.first_seq = send_from;
-  std::size_t at = static_cast<std::size_t>(send_from - refill->before.seq - 1), bytes = 0;
-  for (; at < refill->lines.size() && b.lines.size() < std::min(most, max_batch_lines); ++at) {
-    bytes += refill->lines[at].size() + 1;
+  b.log = s.after.log;
+  b.first_seq = from;
+  std::size_t at = static_cast<std::size_t>(from - s.before.seq - 1), bytes = 0;
+  for (; at < s.lines.size() && b.lines.size() < std::min(most, max_batch_lines); ++at) {
+    bytes += s.lines[at].size() + 1;
     if (bytes > max_batch_bytes && !b.lines.empty()) break;
-    b.lines.push_back(refill->lines[at]);
+    b.lines.push_back(s.lines[at]);
   }
-  if (b.lines.empty()) return std::optional<batch>();
-  head last{b.log, b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1, refill->links[at - 1]};
-  return std::optional(sealed(std::move(b), std::move(last)));
+  if (b.lines.empty()) return std::nullopt;
+  const head last{b.log, from + static_cast<std::int64_t>(b.lines.size()) - 1, s.links[at - 1]};
+  b.head = sign_text(to_text(last), key);
+  return b;
 }
 
 result<std::optional<batch>> journal::next_batch(std::size_t most) {
@@ -85,11 +93,12 @@ result<std::optional<batch>> journal::next_batch(std::size_t most) {
   }
 }
 
-result<receipt> journal::impl::read_receipt(const signed_text& note, const public_key& daemon) const {
+result<receipt> journal::impl::read_receipt(const std::string& log, const signed_text& note,
+                                            const public_key& daemon) const {
   if (!verify(note, daemon)) return does_not_hold(msg("the receipt is not signed by this site's daemon"));
   result<receipt> r = receipt_from_text(note.text);
   if (!r) return does_not_hold(msg("the receipt cannot be read"));
-  if (r->acknowledged.log != state.tip.log) return does_not_hold(msg("the receipt is for another log"));
+  if (r->acknowledged.log != log) return does_not_hold(msg("the receipt is for another log"));
   return r;
 }
 
@@ -108,7 +117,7 @@ head journal::impl::move_up_to(const head& claimed, const archived_receipt& r) {
 result<void> journal::acknowledge(const signed_text& note, const public_key& daemon) {
   impl& j = *impl_;
   if (j.unknown) return outcome_unknown();
-  result<receipt> r = j.read_receipt(note, daemon);
+  result<receipt> r = j.read_receipt(j.state.tip.log, note, daemon);
   if (!r) return r.error();
   const head& claimed = r->acknowledged;
   const bool was_sent = j.sent && claimed == *j.sent;
@@ -177,7 +186,7 @@ std::optional<digest> journal::impl::link(std::int64_t seq) {
 result<journal::standing> journal::compare(const signed_text& note, const public_key& daemon) {
   impl& j = *impl_;
   if (j.unknown) return outcome_unknown();
-  result<receipt> r = j.read_receipt(note, daemon);
+  result<receipt> r = j.read_receipt(j.state.tip.log, note, daemon);
   if (!r) return r.error();
   if (r->acknowledged.seq > j.state.tip.seq) return standing::behind;
   try {

@@ -244,11 +244,19 @@ result<void> write_receipt_copy(const std::filesystem::path& journal_file, const
   return write_file(beside(journal_file, ".receipt"), note.text + note.signature.hex() + "\n", 0640);
 }
 
-std::optional<receipt> read_receipt_copy(const std::filesystem::path& journal_file) {
+std::optional<signed_text> read_receipt_note(const std::filesystem::path& journal_file) {
   result<std::string> content = read_file(beside(journal_file, ".receipt"), 4096);
   // The last line is the signature: 128 digits and a newline.
   if (!content || content->size() < 129) return std::nullopt;
-  result<receipt> parsed = receipt_from_text(std::string_view(*content).substr(0, content->size() - 129));
+  const std::string_view all = *content;
+  std::optional<signature> made = signature::from(all.substr(all.size() - 129, 128));
+  if (!made) return std::nullopt;
+  return signed_text{std::string(all.substr(0, all.size() - 129)), *made};
+}
+
+std::optional<receipt> read_receipt_copy(const std::filesystem::path& journal_file) {
+  std::optional<signed_text> note = read_receipt_note(journal_file);
+  result<receipt> parsed = receipt_from_text(note ? note->text : "");
   if (!parsed) return std::nullopt;
   return *parsed;
 }

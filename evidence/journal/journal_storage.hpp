@@ -60,8 +60,9 @@ bool is_open_play(SQLite::Database& db, std::int64_t seq);
 
 // The copy of the last receipt in "<journal_file>.receipt". The journal writes it before it deletes records,
 // so that a new log can still cite a log whose database is lost. Reading returns nothing when the file is
-// absent or damaged.
+// absent or damaged; the note is not verified.
 result<void> write_receipt_copy(const std::filesystem::path& journal_file, const signed_text& receipt);
+std::optional<signed_text> read_receipt_note(const std::filesystem::path& journal_file);
 std::optional<receipt> read_receipt_copy(const std::filesystem::path& journal_file);
 
 // Renames the database to "<file>.damaged-<time>" and SQLite's rollback journal with it. Deletes nothing.

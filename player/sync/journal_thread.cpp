@@ -308,6 +308,24 @@ result<journal_thread::standing> journal_thread::compare(const evidence::signed_
       limits);
 }
 
+result<std::vector<std::string>> journal_thread::older_logs(const ask_limits& limits) {
+  using names = std::vector<std::string>;
+  return ask<names>([](evidence::journal::journal& j) -> result<names> { return j.older_logs(); }, limits);
+}
+
+result<std::int64_t> journal_thread::older_from(const std::string& log, const evidence::signed_text& receipt,
+                                                const ask_limits& limits) {
+  return ask<std::int64_t>([log, receipt, key = setup_.daemon_key](
+                               evidence::journal::journal& j) { return j.older_from(log, receipt, key); },
+                           limits);
+}
+
+result<std::optional<evidence::batch>> journal_thread::older_batch(const std::string& log, std::int64_t from,
+                                                                   const ask_limits& limits) {
+  return ask<std::optional<evidence::batch>>(
+      [log, from](evidence::journal::journal& j) { return j.older_batch(log, from); }, limits);
+}
+
 result<void> journal_thread::set_daemon_reads(std::int64_t format, const ask_limits& limits) {
   return ask<void>(
       [format](evidence::journal::journal& j) -> result<void> {

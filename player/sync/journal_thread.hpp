@@ -45,6 +45,12 @@ class evidence_source {
   // a GAP has the number of plays that no receipt covers.
   virtual result<void> begin_new_log(const std::optional<evidence::signed_text>& cites,
                                      const ask_limits& limits) = 0;
+  // Of logs that have ended, what journal::older_logs, older_from and older_batch say.
+  virtual result<std::vector<std::string>> older_logs(const ask_limits& limits) = 0;
+  virtual result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
+                                          const ask_limits& limits) = 0;
+  virtual result<std::optional<evidence::batch>> older_batch(const std::string& log, std::int64_t from,
+                                                             const ask_limits& limits) = 0;
   // The daemon reads records of this format.
   virtual result<void> set_daemon_reads(std::int64_t format, const ask_limits& limits) = 0;
 };
@@ -96,6 +102,11 @@ class journal_thread final : public evidence_source {
   result<standing> compare(const evidence::signed_text& receipt, const ask_limits& limits) override;
   result<void> begin_new_log(const std::optional<evidence::signed_text>& cites,
                              const ask_limits& limits) override;
+  result<std::vector<std::string>> older_logs(const ask_limits& limits) override;
+  result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
+                                  const ask_limits& limits) override;
+  result<std::optional<evidence::batch>> older_batch(const std::string& log, std::int64_t from,
+                                                     const ask_limits& limits) override;
   result<void> set_daemon_reads(std::int64_t format, const ask_limits& limits) override;
 
   // For archive_check. Any thread may call; errors as above.

@@ -41,6 +41,7 @@ reporter::reporter(std::string screen, status& tells, evidence_source& source, c
     : screen_(std::move(screen)),
       tells_(tells),
       source_(source),
+      older_(screen_, source),
       host_(host),
       clock_bound_(std::move(clock_bound)) {}
 
@@ -68,6 +69,7 @@ result<void> reporter::begin_new_log(const std::optional<evidence::signed_text>&
   }
   if (result<void> begun = source_.begin_new_log(cites, limits); !begun) return begun;
   new_log_at_ = now.mono;
+  older_.look_again();
   agreed_ = true;
   return {};
 }
@@ -124,6 +126,7 @@ result<reporter::step> reporter::send_batch(daemon_api& daemon, const time_readi
     }
     done = begin_new_log(fork->receipt, now, limits);
   } else {
+    older_.look_again();  // it asks for what it had acknowledged
     done = source_.resend_from(std::get<expected_seq>(*answer).value, limits);
     const bool impossible = !done && done.error().code == errc::invalid;
     if (impossible) done = give_up_log(daemon, (*batch)->log, now, limits);
@@ -147,6 +150,9 @@ result<void> reporter::send_evidence(daemon_api& daemon, const time_reading& now
     result<step> done = send_batch(daemon, now, limits);
     if (!done) return failed(done.error());
     if (*done == step::nothing) {
+      result<void> refilled = older_.round(daemon, max_batches - batches, limits);
+      if (!refilled) return failed(refilled.error());
+      has_more_ = older_.has_more();
       tells_.clear_problem(problem_source::evidence);
       return {};
     }

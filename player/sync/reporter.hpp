@@ -10,6 +10,7 @@
 #include "player/sync/daemon_api.hpp"
 #include "player/sync/host_stats.hpp"
 #include "player/sync/journal_thread.hpp"
+#include "player/sync/older_logs.hpp"
 #include "player/sync/status.hpp"
 
 namespace bangtin::player::sync {
@@ -23,7 +24,8 @@ class reporter {
 
   // Sends the journal's records, oldest first, until none is left, `max_batches` are sent or something fails.
   // First it asks what the daemon has acknowledged. A journal that is behind that, or contradicts it, begins
-  // a new log; so does one whose log the daemon takes no more. Sends nothing while the daemon has asked to
+  // a new log; so does one whose log the daemon takes no more. Then it refills earlier logs: once, and again
+  // when the daemon shows a sign of having lost records. Sends nothing while the daemon has asked to
   // wait. `limits` bound each question to the journal. Returns the errors of the daemon_api and of the
   // journal, and errc::conflict when daemon and screen do not agree on which records are missing; the status
   // has all of them but errc::unreachable.
@@ -52,6 +54,7 @@ class reporter {
   std::string screen_;
   status& tells_;
   evidence_source& source_;
+  older_logs older_;
   const host_stats& host_;
   std::function<std::optional<milliseconds>()> clock_bound_;
   std::optional<wire::screen_status> sent_;

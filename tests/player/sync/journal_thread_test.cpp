@@ -259,6 +259,23 @@ TEST_F(a_journal_thread, begins_a_new_log_and_the_play_under_way_is_in_its_gap) 
   EXPECT_EQ(lost, 2);
 }
 
+TEST_F(a_journal_thread, has_the_acknowledged_records_of_the_log_before) {
+  auto j = open(folder_ / "journal.db");
+  ASSERT_TRUE(j->send(start(1)));
+  ASSERT_TRUE(j->send(end(1)));
+  ASSERT_EQ(answers(*j, 1).size(), 1u);
+  const std::string before = *j->log({});
+  const evidence::batch sent = **j->next_batch({});
+  const evidence::head last = *evidence::head_from_text(sent.head.text);
+  const auto receipt = evidence::sign_text(evidence::to_text(evidence::receipt{last, core::the_day}), daemon);
+  ASSERT_TRUE(j->acknowledge(receipt, {}));
+  EXPECT_TRUE(j->older_logs({})->empty());
+  ASSERT_TRUE(j->begin_new_log({}, {}));
+  EXPECT_EQ(*j->older_logs({}), std::vector<std::string>{before});
+  EXPECT_EQ((*j->older_batch(before, 1, {}))->lines, sent.lines);
+  EXPECT_EQ(*j->older_from(before, receipt, {}), last.seq + 1);
+}
+
 class estimating_clock final : public clock_source {
  public:
   time_reading now() const override {

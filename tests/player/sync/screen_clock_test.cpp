@@ -246,6 +246,17 @@ TEST_F(asked_for_the_time, the_status_tells_the_bound_of_an_estimate) {
       return {};
     }
     result<void> set_daemon_reads(std::int64_t, const ask_limits&) override { return {}; }
+    result<std::vector<std::string>> older_logs(const ask_limits&) override {
+      return std::vector<std::string>();
+    }
+    result<std::int64_t> older_from(const std::string&, const evidence::signed_text&,
+                                    const ask_limits&) override {
+      return std::int64_t{1};
+    }
+    result<std::optional<evidence::batch>> older_batch(const std::string&, std::int64_t,
+                                                       const ask_limits&) override {
+      return std::optional<evidence::batch>();
+    }
   } none;
   this_host host(folder_.path());
   reporter r("lobby", tells, none, host, [this] { return clock.bound(); });

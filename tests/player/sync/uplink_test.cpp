@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 
 #include "base/files.hpp"
@@ -570,6 +572,35 @@ class a_source final : public evidence_source {
     from = 1;
     return {};
   }
+  std::vector<std::pair<std::string, std::vector<std::string>>> ended;  // logs, newest first
+  std::vector<std::string>& ended_lines(const std::string& log) {
+    return std::find_if(ended.begin(), ended.end(), [&](auto& l) { return l.first == log; })->second;
+  }
+  result<std::vector<std::string>> older_logs(const ask_limits&) override {
+    std::vector<std::string> names;
+    for (const auto& [name, records] : ended) names.push_back(name);
+    return names;
+  }
+  bool forked = false;
+  result<std::int64_t> older_from(const std::string&, const evidence::signed_text& receipt,
+                                  const ask_limits&) override {
+    if (forked) return error{errc::conflict, msg("other records"), msg("look")};
+    return std::stoll(receipt.text) + 1;
+  }
+  std::int64_t archived_from = 1;  // older records of ended logs are not there any more
+  result<std::optional<evidence::batch>> older_batch(const std::string& log, std::int64_t seq,
+                                                     const ask_limits&) override {
+    std::vector<std::string>& all = ended_lines(log);
+    if (seq > static_cast<std::int64_t>(all.size())) return std::optional<evidence::batch>();
+    if (seq < archived_from) return error{errc::not_found, msg("gone"), msg("look")};
+    evidence::batch b;
+    b.log = log;
+    b.first_seq = seq;
+    for (auto i = static_cast<std::size_t>(seq - 1); i < all.size() && b.lines.size() < 2; ++i) {
+      b.lines.push_back(all[i]);
+    }
+    return std::optional(b);
+  }
   std::vector<std::int64_t> daemon_reads;
   result<void> set_daemon_reads(std::int64_t format, const ask_limits&) override {
     daemon_reads.push_back(format);
@@ -755,6 +786,185 @@ TEST_F(a_report, lets_go_of_nothing_on_a_false_receipt) {
   ASSERT_FALSE(line.send_evidence(daemon, at(seconds(100))));
   EXPECT_EQ(source.acknowledged_to, 0);
   EXPECT_FALSE(tells.read().problems.empty());
+}
+
+// ---- earlier logs
+
+// A daemon that knows of each earlier log as many records as `knows` says.
+class a_refill : public a_report {
+ protected:
+  std::map<std::string, std::int64_t> knows;
+  std::vector<std::string> asked;  // for these logs' receipts
+  std::function<std::optional<result<plays_answer>>(const evidence::batch&)> otherwise;
+  void SetUp() override {
+    a_report::SetUp();
+    for (const char* name : {"newer", "older"}) {
+      source.ended.push_back({name, {}});
+      for (int i = 1; i <= 5; ++i) source.ended.back().second.push_back(name + std::to_string(i));
+      knows[name] = 5;
+    }
+    daemon.on_receipt = [this](const std::string& log) -> result<newest_receipt> {
+      auto of = knows.find(log);
+      if (of == knows.end()) return newest_receipt{log, {}};
+      asked.push_back(log);
+      if (of->second == 0) return newest_receipt{log, {}};
+      return newest_receipt{log, evidence::signed_text{std::to_string(of->second), {}}};
+    };
+    daemon.on_plays = [this, takes = daemon.on_plays](const evidence::batch& b) -> result<plays_answer> {
+      auto of = knows.find(b.log);
+      if (of == knows.end()) return takes(b);
+      if (otherwise) {
+        if (auto answer = otherwise(b)) return *answer;
+      }
+      if (b.first_seq > of->second + 1) return plays_answer(expected_seq{of->second + 1});
+      of->second = std::max(of->second, b.first_seq + static_cast<std::int64_t>(b.lines.size()) - 1);
+      return plays_answer(evidence::signed_text{std::to_string(of->second), {}});
+    };
+  }
+  // As the uplink: again at once while there is more.
+  int send_all(milliseconds mono) {
+    int rounds = 0;
+    do {
+      std::size_t before = daemon.batches.size();
+      EXPECT_TRUE(line.send_evidence(daemon, at(mono)));
+      EXPECT_LE(daemon.batches.size() - before, static_cast<std::size_t>(reporter::max_batches));
+    } while (++rounds < 20 && line.has_more());
+    EXPECT_LT(rounds, 20);
+    return rounds;
+  }
+  std::size_t sent_of(const std::string& log) const {
+    return static_cast<std::size_t>(std::count_if(daemon.batches.begin(), daemon.batches.end(),
+                                                  [&](const evidence::batch& b) { return b.log == log; }));
+  }
+};
+
+TEST_F(a_refill, of_a_daemon_that_has_all_costs_one_question_per_log_and_start) {
+  send_all(seconds(100));
+  source.lines.push_back("record 8");
+  send_all(seconds(110));
+  EXPECT_EQ(asked, (std::vector<std::string>{"newer", "older"}));
+  EXPECT_EQ(sent_of("newer") + sent_of("older"), 0U);
+}
+
+TEST_F(a_refill, sends_what_each_log_lacks_behind_the_current_log_in_rounds) {
+  knows = {{"newer", 3}, {"older", 0}};
+  const int rounds = send_all(seconds(100));
+  EXPECT_GT(rounds, 1);
+  EXPECT_EQ(source.acknowledged_to, 7);
+  EXPECT_EQ(daemon.batches.front().log, "");
+  EXPECT_EQ(knows, (std::map<std::string, std::int64_t>{{"newer", 5}, {"older", 5}}));
+  EXPECT_EQ(sent_of("newer"), 1U);
+  EXPECT_EQ(sent_of("older"), 3U);
+  EXPECT_TRUE(tells.read().problems.empty());
+}
+
+TEST_F(a_refill, begins_again_when_the_daemon_asks_for_what_it_had_acknowledged) {
+  send_all(seconds(100));
+  knows["older"] = 2;  // the daemon is restored
+  intake_has = 0;
+  send_all(seconds(110));
+  EXPECT_EQ(knows["older"], 2) << "nothing tells that the daemon went back";
+  source.lines.push_back("record 8");
+  send_all(seconds(120));
+  EXPECT_EQ(source.acknowledged_to, 8);
+  EXPECT_EQ(knows["older"], 5);
+}
+
+TEST_F(a_refill, begins_again_with_a_new_log) {
+  send_all(seconds(100));
+  knows["newer"] = 1;
+  auto takes = daemon.on_plays;
+  daemon.on_plays = [&](const evidence::batch& b) -> result<plays_answer> {
+    if (b.lines.front() == "record 8") return plays_answer(fork_found{evidence::signed_text{"7", {}}});
+    return takes(b);
+  };
+  source.lines.push_back("record 8");
+  intake_has = 0;
+  send_all(seconds(110));
+  EXPECT_EQ(source.new_logs.size(), 1U);
+  EXPECT_EQ(knows["newer"], 5);
+}
+
+TEST_F(a_refill, follows_the_daemon_to_another_place) {
+  knows = {{"newer", 4}, {"older", 5}};
+  bool once = true;
+  otherwise = [&](const evidence::batch&) -> std::optional<result<plays_answer>> {
+    if (!std::exchange(once, false)) return std::nullopt;
+    knows["newer"] = 1;  // restored since it was asked
+    return result<plays_answer>(plays_answer(expected_seq{2}));
+  };
+  send_all(seconds(100));
+  EXPECT_EQ(knows["newer"], 5);
+}
+
+TEST_F(a_refill, leaves_a_log_that_cannot_be_sent_and_goes_on_with_the_next) {
+  const error no{errc::forbidden, msg("another screen's"), msg("look")};
+  using answer = std::optional<result<plays_answer>>;
+  struct row {
+    const char* what;
+    std::size_t max_sent;
+    std::function<answer(const evidence::batch&)> says;
+    std::int64_t archived_from = 1;
+  };
+  const std::vector<row> rows{
+      {"a fork", 1, [](const evidence::batch&) -> answer { return plays_answer(fork_found{}); }},
+      {"refused", 3, [&](const evidence::batch&) -> answer { return result<plays_answer>(no); }},
+      {"always elsewhere", 4, [](const evidence::batch&) -> answer { return plays_answer(expected_seq{1}); }},
+      {"a receipt that leads nowhere", 1,
+       [](const evidence::batch&) -> answer {
+         return plays_answer(evidence::signed_text{"0", {}});
+       }},
+      {"the beginning is lost", 0, [](const evidence::batch&) -> answer { return std::nullopt; }, 3}};
+  for (const row& r : rows) {
+    SCOPED_TRACE(r.what);
+    reporter fresh("lobby", tells, source, host);
+    daemon.batches.clear();
+    knows = {{"newer", 0}, {"older", 3}};
+    source.archived_from = r.archived_from;
+    otherwise = [&](const evidence::batch& b) { return b.log == "newer" ? r.says(b) : std::nullopt; };
+    int rounds = 0;
+    do {
+      ASSERT_TRUE(fresh.send_evidence(daemon, at(seconds(100))));
+    } while (++rounds < 20 && fresh.has_more());
+    EXPECT_LT(rounds, 20);
+    EXPECT_EQ(sent_of("newer"), r.max_sent);
+    EXPECT_EQ(knows["older"], 5);
+    EXPECT_TRUE(source.new_logs.empty()) << "the current log is sound";
+    EXPECT_TRUE(tells.read().problems.empty());
+  }
+}
+
+TEST_F(a_refill, leaves_a_log_of_which_the_daemon_has_other_records) {
+  source.forked = true;
+  knows["newer"] = 3;
+  send_all(seconds(100));
+  EXPECT_EQ(sent_of("newer"), 0U);
+  EXPECT_TRUE(source.new_logs.empty());
+}
+
+TEST_F(a_refill, goes_on_after_a_lost_answer_or_a_pause) {
+  knows = {{"newer", 0}, {"older", 0}};
+  int answers = 0;
+  otherwise = [&](const evidence::batch&) -> std::optional<result<plays_answer>> {
+    if (++answers == 2) return result<plays_answer>(cut());
+    if (answers != 4) return std::nullopt;
+    daemon.wants_pause = seconds(90);
+    return result<plays_answer>(error{errc::limit, msg("too much"), msg("later")});
+  };
+  int refused = 0;
+  for (int i = 0; i < 40; ++i) {
+    refused += line.send_evidence(daemon, at(seconds(100 + i * 10))) ? 0 : 1;
+    daemon.wants_pause.reset();
+  }
+  EXPECT_EQ(refused, 2);
+  EXPECT_EQ(knows, (std::map<std::string, std::int64_t>{{"newer", 5}, {"older", 5}}));
+  EXPECT_FALSE(line.has_more());
+}
+
+TEST_F(a_refill, of_an_older_daemon_asks_once) {
+  daemon.on_receipt = nullptr;
+  send_all(seconds(100));
+  EXPECT_EQ(daemon.receipts_asked, 2) << "for the current log, and for one other";
 }
 
 TEST_F(a_report, knows_whether_the_daemon_turns_the_screen_away) {
