@@ -1,6 +1,6 @@
-// Reads one table of the programme file, or of the plan file (evidence/report/plan_text.hpp), key by key. A wrong value becomes a diagnostic with its place, and
-// the reader gets a neutral value, so that reading continues and finds the next problem. Internal to the
-// reader of the programme file; names toml++ types.
+// Reads one table of the programme file, or of the plan file (evidence/report/plan_text.hpp), key by key. A
+// wrong value becomes a diagnostic with its place, and the reader gets a neutral value, so that reading
+// continues and finds the next problem. Internal to the reader of the programme file; names toml++ types.
 #pragma once
 
 #include <toml++/toml.h>
