@@ -171,7 +171,8 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
       csv,
       "\xEF\xBB\xBFmonth,day,screen,venue,task,theme,campaign,media,title,plays,airtime_s,partial,failed,"
       "uncertain_clock,uncounted\r\n"
-      "2026-10,2026-10-10,lobby,service-centre,IV.2.c,III.2,c,poster.png,\"Áp phích, số 1\",5,60,0,0,0,0\r\n");
+      "2026-10,2026-10-10,lobby,service-centre,IV.2.c,III.2,c,poster.png,\"Áp phích, số "
+      "1\",5,60,0,0,0,0\r\n");
 }
 
 }  // namespace
