@@ -76,7 +76,6 @@ class section {
   evidence::head tip_;
   std::int64_t records_ = 0;
   std::string lead_boot_;
-  bool lead_too_late_ = false;
   std::vector<wanted> wanted_;  // ascending by seq
   std::size_t next_wanted_ = 0;
   std::optional<evidence::head> last_fork_;

@@ -135,7 +135,7 @@ TEST(sniff, says_what_the_rest_is_and_what_to_do) {
       {"DVDVIDEO-VTS\0\0"s, errc::unsupported, ".VOB"},
       {"8BPS\0\1"s, errc::unsupported, "Photoshop"},
       {"BM\1\2\3\4\0\0\0\0\1\2"s, errc::unsupported, "BMP"},
-      {"RIFF\1\2\3\4WAVEfmt "s, errc::invalid, "sound only"},
+      {"RIFF\1\2\3\4WAVEfmt "s, errc::invalid, "only sound"},
       {"....\1\2\3\4WAVEfmt "s, errc::invalid, "not a picture"},
       {"ID3\4\0\0"s, errc::invalid, "MP3"},
       {"MThd\0\0\0\6"s, errc::invalid, "MIDI"},
