@@ -12,7 +12,7 @@
 namespace bangtin::evidence::report {
 
 // Airtime of a row of the month's table in whole seconds, rounded half up, as its line in the CSV has it.
-// Sums are sums of these, so that whoever adds up a column finds the same total in every file.
+// Totals add these up, so a column has the same total in every file.
 constexpr std::int64_t seconds_of(const count_values& v) {
   return (v.airtime_ms + 500) / 1000;
 }

@@ -12,29 +12,22 @@ local_days first_of(std::chrono::year_month month) {
   return local_days{month / std::chrono::day(1)};
 }
 
-result<evidence::count_table> counts_by(ledger::ledger& l, std::chrono::year_month month,
-                                        const std::vector<std::string>& columns) {
-  return l.plays().counts(first_of(month), first_of(month + std::chrono::months(1)), columns);
-}
-
 }  // namespace
 
 result<month_counts> count_month(ledger::ledger& l, std::chrono::year_month month) {
   month_counts counts;
-  auto rows =
-      counts_by(l, month, {"month", "day", "screen", "venue", "task", "theme", "campaign", "media", "title"});
+  local_days from = first_of(month);
+  local_days to = first_of(month + std::chrono::months(1));
+  auto rows = l.plays().counts(
+      from, to, {"month", "day", "screen", "venue", "task", "theme", "campaign", "media", "title"});
   if (!rows) return rows.error();
   counts.rows = std::move(*rows);
-  auto reasons = l.plays().reasons(first_of(month), first_of(month + std::chrono::months(1)));
+  auto reasons = l.plays().reasons(from, to);
   if (!reasons) return reasons.error();
   for (ledger::reason_count& r : *reasons) {
     counts.shortfalls.push_back({std::move(r.reason), r.partial, r.failed, r.uncounted});
   }
   return counts;
-}
-
-result<evidence::count_table> count_month_by_screen(ledger::ledger& l, std::chrono::year_month month) {
-  return counts_by(l, month, {"screen"});
 }
 
 result<std::vector<std::string>> published_programmes(ledger::ledger& l) {

@@ -18,8 +18,6 @@ struct month_counts {
 
 // Reads the roll-up. Call it on the ledger's thread, once all stored records are judged. The ledger's errors.
 result<month_counts> count_month(ledger::ledger& l, std::chrono::year_month month);
-// Its columns by screen alone: what the evidence file calls the daemon's totals. As count_month.
-result<evidence::count_table> count_month_by_screen(ledger::ledger& l, std::chrono::year_month month);
 
 // All published programmes as JSON, the newest first. Call it on the ledger's thread. The ledger's errors.
 result<std::vector<std::string>> published_programmes(ledger::ledger& l);

@@ -152,7 +152,7 @@ double sum_of(const std::string& sheet, const std::string& column) {
   return sum;
 }
 
-// Each line of the CSV has whole seconds, and whoever adds them up finds the workbook's total.
+// The lines of the CSV have whole seconds, and the workbook's total is their sum.
 TEST_F(workbooks, have_the_same_totals_on_every_sheet_as_the_lines_of_the_csv) {
   monthly_report r = sample();
   count_values total;

@@ -48,14 +48,10 @@ TEST(reason_text, vietnamese_is_that_of_the_catalogue) {
     else
       joined += po[at];
   }
-  int known = 0;
   for (const char* word : words) {
     std::string id = "msgid \"" + reason_text(word).id + "\"\n";
-    if (joined.find(id) == std::string::npos) continue;
-    ++known;
     EXPECT_THAT(joined, HasSubstr(id + "msgstr \"" + reason_in_vietnamese(word) + "\"\n")) << word;
   }
-  if (known == 0) GTEST_SKIP() << "the catalogue has none of these messages yet";
 }
 
 }  // namespace
