@@ -156,6 +156,9 @@ result<std::string> document_parameters(session& s, const arguments& given) {
 }  // namespace
 
 result<int> plays_export(session& s, const arguments& given) {
+  // A wrong call is refused before the daemon is asked which month it is.
+  auto checked = report_targets("", given.get("--format"), given.get("--output"));
+  if (!checked) return checked.error();
   result<std::string> month = chosen_month(s, given);
   if (!month) return month.error();
   result<std::vector<report_target>> targets =
