@@ -162,6 +162,14 @@ TEST(advice, on_thin_pictures_is_given_whichever_way_they_lie) {
   EXPECT_EQ(warnings[0].args, std::vector<std::string>{"3, 5"});
 }
 
+// With both colour tables, an extension, and bytes like the trailer in every kind of data.
+std::string small_gif() {
+  std::string header = "GIF89a"s + "\1\0\1\0"s + "\x80\0\0"s + ";;;;;;";
+  std::string comment = "\x21\xfe"s + "\3;;;" + "\1;"s + "\0"s;
+  std::string image = ","s + "\0\0\0\0\1\0\1\0"s + "\x81"s + std::string(12, ';') + "\2"s + "\2;;"s + "\0"s;
+  return header + comment + image + ";";
+}
+
 TEST(missing_end, is_known_from_the_structure_of_every_format) {
   auto riff = [](std::uint8_t states) { return "RIFF"s + static_cast<char>(states) + "\0\0\0WEBPVP8 "s; };
   auto boxes = [](char length) { return "\0\0\0\x0c"s + "ftypheic" + "\0\0\0"s + length + "mdat1234"; };
@@ -177,8 +185,9 @@ TEST(missing_end, is_known_from_the_structure_of_every_format) {
       {"png", "\x89PNG\r\n\x1a\n" + png_chunk("IEND", ""), false, {}},
       {"png cut in a chunk", "\x89PNG\r\n\x1a\n" + png_chunk("IDAT", "abc").substr(0, 13), true, {}},
       {"png cut behind a chunk", "\x89PNG\r\n\x1a\n" + png_chunk("IDAT", "abc"), true, {}},
-      {"gif", "GIF89a_;", false, {}},
-      {"gif", "GIF89a_", true, {}},
+      {"gif", small_gif(), false, {}},
+      {"gif with something behind it", small_gif() + "more", false, {}},
+      {"gif with an unknown block", small_gif().substr(0, 19) + "?", false, {}},
       {"webp", riff(8), false, {}},
       {"webp", riff(24), true, 0.5},
       {"heic", boxes(12), false, {}},
@@ -197,6 +206,13 @@ TEST(missing_end, is_known_from_the_structure_of_every_format) {
   }
   EXPECT_EQ(unreadable_picture("nothing").what.id, "this file is damaged or incomplete");
   EXPECT_EQ(unreadable_picture("GIF89a_", 0.409).what.args, std::vector<std::string>{"40"});
+}
+
+TEST(missing_end, of_a_gif_is_noticed_wherever_it_is_cut_off) {
+  const std::string whole = small_gif();
+  ASSERT_EQ(missing_end_of(whole), std::nullopt);
+  for (std::size_t length = 4; length < whole.size(); ++length)
+    EXPECT_TRUE(missing_end_of(whole.substr(0, length)).has_value()) << length;
 }
 
 TEST(unzipped, text_is_whole_cut_or_too_long) {
