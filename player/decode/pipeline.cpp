@@ -255,7 +255,9 @@ pipeline::pipeline(file_type type, frame_pool& pool, bool joining, sound_writer*
   g_object_set(source_, "location", fmt::format("/proc/self/fd/{}", file_fd).c_str(), "blocksize", 1U << 18,
                nullptr);
   pad_ptr out(gst_element_get_static_pad(source_, "src"));
-  auto everything = GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_DATA_DOWNSTREAM | GST_PAD_PROBE_TYPE_PULL;
+  // The demuxer of a video pulls; the source pushes to the decoder of an image.
+  auto everything =
+      GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_DATA_DOWNSTREAM | GST_PAD_PROBE_TYPE_SCHEDULING;
   hold_ = gst_pad_add_probe(out.get(), static_cast<GstPadProbeType>(everything), hold, nullptr, nullptr);
   if (type == file_type::mp4) {
     header_.watch_file(out.get());
