@@ -17,21 +17,29 @@ using decoder_maker = std::function<std::unique_ptr<stage::decoder>(const stage:
 
 class decoded_image {
  public:
-  decoded_image(const decoder_maker& make, const std::filesystem::path& file, std::chrono::microseconds now);
-  // Takes the picture if it has come. Call it now and then while `working`. Gives up after 10 s.
+  decoded_image(decoder_maker make, std::filesystem::path file, std::chrono::microseconds now);
+  // Takes the picture if it has come. An attempt ends after 10 s; a minute after a failed one, the next
+  // begins, because a lack of memory or a slow disk passes.
   void look(std::chrono::microseconds now);
   bool working() const { return source_ != nullptr; }
+  // When the next attempt begins; nothing while one is going on and when none is to come.
+  std::optional<std::chrono::microseconds> next_attempt() const { return next_attempt_; }
   // Its size; {0, 0} until it has come.
   stage::size_px size() const { return whole_ ? whole_->size : stage::size_px{}; }
   // Once the picture has come: the picture, as large as fits `room`. Nothing before that, and when decoding
-  // failed, which the log says.
+  // failed, which the log says once.
   std::optional<stage::image> fitted(stage::size_px room) const;
 
  private:
-  void end();
+  void begin(std::chrono::microseconds now);
+  void take_picture();
 
+  decoder_maker make_;
+  stage::picture_file file_;
   std::unique_ptr<stage::decoder> source_;  // while decoding
-  std::chrono::microseconds begun_;
+  std::chrono::microseconds begun_{};
+  std::optional<std::chrono::microseconds> next_attempt_;
+  bool failed_before_ = false;
   std::optional<stage::image> whole_;
 };
 

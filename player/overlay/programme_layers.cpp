@@ -265,6 +265,7 @@ microseconds programme_layers::next_change(const moment& m) {
   auto by = [&](microseconds t) { next = std::min(next, t); };
   const stage::picture_file* file = file_of(m.on_show);
   if ((logo_ && logo_->working()) || waits_) by(m.now_mono + look_again);
+  if (logo_ && logo_->next_attempt()) by(*logo_->next_attempt());
   if (slate_of(m.on_show) != nullptr || (file != nullptr && what_.clock)) {
     auto minute = std::chrono::floor<std::chrono::minutes>(m.now_utc) + 1min;
     by(m.now_mono + (minute - m.now_utc));

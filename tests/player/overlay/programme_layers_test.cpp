@@ -322,5 +322,28 @@ TEST_F(above_the_pictures, a_logo_that_cannot_be_decoded_is_left_out) {
   EXPECT_EQ(asked, 1);
 }
 
+TEST_F(above_the_pictures, a_logo_whose_decoder_failed_once_comes_a_minute_later) {
+  int asked = 0;
+  stage::zygote decoders(BANGTIN_BINARY_DIR "/bin/bangtin-decode");
+  programme_layers with_logo([&](stage::picture_file f) {
+    if (++asked == 1) f.file = "/nowhere/logo.png";
+    return std::make_unique<stage::decoder>(decoders, f, false);
+  });
+  with_logo.set(
+      {"", false, "Asia/Ho_Chi_Minh", BANGTIN_SOURCE_DIR "/demo/ap-phich-1-loi-ich-dich-vu-cong.png"});
+  auto look_until = [&](const auto& condition) {
+    for (int i = 0; i < 900 && !condition(); ++i) std::this_thread::sleep_for(10ms);
+    return condition();
+  };
+  EXPECT_TRUE(look_until(
+      [&] { return with_logo.layers(m).empty() && with_logo.next_change(m) == m.now_mono + 1min; }));
+  m.now_mono += 1min - 1us;
+  EXPECT_TRUE(with_logo.layers(m).empty());
+  EXPECT_EQ(asked, 1);
+  m.now_mono += 1us;
+  EXPECT_TRUE(look_until([&] { return !with_logo.layers(m).empty(); }));
+  EXPECT_EQ(asked, 2);
+}
+
 }  // namespace
 }  // namespace bangtin::player::overlay
