@@ -5,11 +5,12 @@
 
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+
+#include "base/file_lock.hpp"
 
 namespace bangtin::player::sync {
 
@@ -37,7 +38,7 @@ result<unique_fd> lock(const fs::path& path, int flags) {
   unique_fd fd(::open(path.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0640));
   // A read-only disk still opens a file for reading, and a lock needs no more.
   if (!fd && (flags & O_CREAT) != 0) fd = unique_fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (fd && ::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  if (fd && lock_exclusively(fd.get())) return fd;
   error refused = system_error(msg("lock {}", path.string()), errno);
   if (fd && errno == EWOULDBLOCK) refused.code = errc::conflict;
   return refused;

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
@@ -21,6 +20,7 @@
 #include <iterator>
 #include <set>
 
+#include "base/file_lock.hpp"
 #include "scheduler/api/compliance.hpp"
 #include "scheduler/api/jobs.hpp"
 #include "scheduler/api/ledger_check.hpp"
@@ -66,7 +66,7 @@ result<unique_fd> lock_folder(const std::filesystem::path& data) {
   std::filesystem::path file = data / "lock";
   unique_fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
   if (!fd) return system_error(msg("open {}", file.string()), errno);
-  if (::flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+  if (lock_exclusively(fd.get())) return fd;
   if (errno != EWOULDBLOCK) return system_error(msg("lock {}", file.string()), errno);
   return error{errc::conflict, msg("another daemon works in {}", data.string()),
                msg("stop it first, or choose another folder with --data")};
