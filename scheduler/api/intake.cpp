@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "evidence/verify_chain.hpp"
+#include "scheduler/api/ledger_check.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -181,10 +182,9 @@ intake_answer carry_out(ledger::ledger& l, const judged_batch& b, const intake_s
     return set_aside(l, b, f->head, doubt_error(b.known.doubted_from.value_or(1)), setup);
   }
   if (const auto* f = std::get_if<intake::lost>(&d)) {
-    result<void> stored =
-        l.evidence().record_doubt({b.batch.log, f->seq, msg("record {} is missing", f->seq), setup.now, {}});
+    auto stored = set_log_aside(l, {b.batch.log, f->seq, msg("record {} is missing", f->seq), setup.now, {}});
     if (!stored) return {stored.error()};
-    return set_aside(l, b, f->head, doubt_error(f->seq), setup);
+    return set_aside(l, b, f->head, doubt_error(stored->from_seq), setup);
   }
   if (const auto* u = std::get_if<intake::unproven>(&d)) {
     if (b.repeated) return set_aside(l, b, u->head, fork_error(u->head), setup);

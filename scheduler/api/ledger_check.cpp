@@ -57,26 +57,36 @@ message wrong_receipt(const ledger::raw_receipt& r, const evidence::head& head, 
   return {};
 }
 
-result<std::optional<check_finding>> check_newest_of(ledger::ledger& l, const ledger::raw_log& log,
-                                                     const public_key& daemon) {
-  result<verified_to> done = beginning_of(log);
-  if (!done) return std::optional(check_finding{1, done.error().what});
-  const std::int64_t base = std::max<std::int64_t>(0, log.tip - newest_records_of_log);
-  auto records = l.checks().records(log.log, std::max<std::int64_t>(0, base - 1), newest_records_of_log + 2);
-  if (!records) return records.error();
-  if (base > 0) {
-    if (records->empty() || records->front().seq != base) {
-      return std::optional(check_finding{base, msg("record {} is missing", base)});
-    }
-    std::optional<digest> hash = digest::from(records->front().hash);
-    if (!hash) return std::optional(check_finding{base, msg("the hash of record {} is damaged", base)});
-    *done = {{log.log, base, *hash}, base};
-    records->erase(records->begin());
+// Where the check of a log's newest part begins: at a head that the screen signed, because a finding names
+// the records since such a head.
+result<verified_to> before_newest(ledger::ledger& l, const ledger::raw_log& log) {
+  for (std::int64_t seq = log.tip - newest_records_of_log; seq > 0;) {
+    result<std::int64_t> receipt = l.exports().receipt_before(log.log, seq + 1);
+    if (!receipt) return receipt.error();
+    if (*receipt == 0) break;
+    auto stored = l.checks().receipts(log.log, *receipt - 1, *receipt);
+    if (!stored) return stored.error();
+    if (auto head = signed_head_of(log, *stored)) return *head;
+    seq = *receipt - 1;
   }
-  auto receipts = l.checks().receipts(log.log, base, std::max(base, log.tip));
+  return verified_to{
+      {log.log, 0, evidence::first_link(log.log, public_key::from(log.key).value_or(public_key()))}, 0};
+}
+
+// `from`: where to begin.
+result<std::optional<check_finding>> check_newest_of(ledger::ledger& l, const ledger::raw_log& log,
+                                                     const public_key& daemon, const verified_to& from) {
+  if (result<verified_to> start = beginning_of(log); !start) {
+    return std::optional(check_finding{1, start.error().what});
+  }
+  verified_to done = from;
+  auto records = l.checks().records(log.log, done.tip.seq, newest_records_of_all);
+  if (!records) return records.error();
+  auto receipts = l.checks().receipts(log.log, done.tip.seq, std::max(done.tip.seq, log.tip));
   if (!receipts) return receipts.error();
-  if (auto found = verify_part(log, daemon, *records, *receipts, *done)) return found;
-  return verify_end(log, *done);
+  if (auto found = verify_part(log, daemon, *records, *receipts, done)) return found;
+  if (auto found = verify_end(log, done)) return found;
+  return find_lost_end(l, log);
 }
 
 }  // namespace
@@ -88,6 +98,18 @@ result<verified_to> beginning_of(const ledger::raw_log& log) {
                  msg("put back ledger.sqlite from a backup")};
   }
   return verified_to{{log.log, 0, evidence::first_link(log.log, *key)}, 0};
+}
+
+std::optional<verified_to> signed_head_of(const ledger::raw_log& log,
+                                          const std::vector<ledger::raw_receipt>& receipts) {
+  if (receipts.empty()) return std::nullopt;
+  const ledger::raw_receipt& r = receipts.back();
+  std::optional<public_key> key = public_key::from(log.key);
+  std::optional<signature> s = signature::from(r.head_signature);
+  result<evidence::head> head = evidence::head_from_text(r.head);
+  if (!key || !s || !head || head->log != log.log || head->seq != r.seq) return std::nullopt;
+  if (!evidence::verify(evidence::signed_text{r.head, *s}, *key)) return std::nullopt;
+  return verified_to{*head, head->seq};
 }
 
 std::optional<check_finding> verify_part(const ledger::raw_log& log, const public_key& daemon,
@@ -123,6 +145,24 @@ std::optional<check_finding> verify_end(const ledger::raw_log& log, const verifi
   return std::nullopt;
 }
 
+result<std::optional<check_finding>> find_lost_end(ledger::ledger& l, const ledger::raw_log& log) {
+  result<ledger::judged_log> judged = l.plays().log(log.log);
+  if (!judged && judged.error().code == errc::not_found) return std::optional<check_finding>();
+  if (!judged) return judged.error();
+  if (judged->judged_to <= log.tip) return std::optional<check_finding>();
+  return std::optional(check_finding{
+      log.tip + 1,
+      msg("the log should go up to record {}, but ends with record {}", judged->judged_to, log.tip)});
+}
+
+result<ledger::stored_doubt> set_log_aside(ledger::ledger& l, ledger::stored_doubt d) {
+  result<std::int64_t> receipt = l.exports().receipt_before(d.log, d.from_seq);
+  if (!receipt) return receipt.error();
+  d.from_seq = std::min(d.from_seq, *receipt + 1);
+  if (result<void> stored = l.evidence().record_doubt(d); !stored) return stored.error();
+  return d;
+}
+
 result<std::vector<ledger::stored_doubt>> check_newest(ledger::ledger& l, const public_key& daemon,
                                                        utc_ms now) {
   auto logs = l.checks().newest_logs(newest_records_of_all);
@@ -132,16 +172,18 @@ result<std::vector<ledger::stored_doubt>> check_newest(ledger::ledger& l, const 
   std::vector<ledger::stored_doubt> found;
   std::int64_t left = newest_records_of_all;
   for (const ledger::raw_log& log : *logs) {
-    // A log costs at least two signatures.
-    left -= std::clamp<std::int64_t>(log.tip, 10, newest_records_of_log);
-    if (left < 0) break;
     if (ledger::is_doubted(*known, log.log, std::max<std::int64_t>(log.tip, 1))) continue;
-    auto wrong = check_newest_of(l, log, daemon);
+    result<verified_to> from = before_newest(l, log);
+    if (!from) return from.error();
+    // A log costs at least two signatures.
+    left -= std::clamp<std::int64_t>(log.tip - from->tip.seq, 10, newest_records_of_all);
+    if (left < 0) break;
+    auto wrong = check_newest_of(l, log, daemon, *from);
     if (!wrong) return wrong.error();
     if (!*wrong) continue;
-    ledger::stored_doubt d{log.log, (*wrong)->from_seq, (*wrong)->why, now, log.screen};
-    if (result<void> stored = l.evidence().record_doubt(d); !stored) return stored.error();
-    found.push_back(std::move(d));
+    auto stored = set_log_aside(l, {log.log, (*wrong)->from_seq, (*wrong)->why, now, log.screen});
+    if (!stored) return stored.error();
+    found.push_back(std::move(*stored));
   }
   return found;
 }

@@ -32,6 +32,10 @@ struct check_finding {
 // Where the check of a log begins. A finding when its key or its owner is damaged.
 result<verified_to> beginning_of(const ledger::raw_log& log);
 
+// The head of the last of these receipts, if the screen signed it: a check can go on after it.
+std::optional<verified_to> signed_head_of(const ledger::raw_log& log,
+                                          const std::vector<ledger::raw_receipt>& receipts);
+
 // Verifies consecutive records of the log, which must follow `done`, with the receipts for them; moves
 // `done`.
 std::optional<check_finding> verify_part(const ledger::raw_log& log, const public_key& daemon,
@@ -40,7 +44,17 @@ std::optional<check_finding> verify_part(const ledger::raw_log& log, const publi
 // After the last record: whether the log ends where its row says, with a receipt.
 std::optional<check_finding> verify_end(const ledger::raw_log& log, const verified_to& done);
 
-// Records that are checked of each log before the daemon starts, and of all logs together.
+// Whether the log ends before a record whose plays were counted: a tail may be cut off so that all the rest
+// verifies. Call it on the ledger's thread. The ledger's errors.
+result<std::optional<check_finding>> find_lost_end(ledger::ledger& l, const ledger::raw_log& log);
+
+// Sets the log aside from `d.from_seq` on, and with it the records since the last receipt before: without the
+// next one nothing vouches for them. Returns what it stored. The ledger's errors. Call it on the ledger's
+// thread.
+result<ledger::stored_doubt> set_log_aside(ledger::ledger& l, ledger::stored_doubt d);
+
+// Records that are checked of each log before the daemon starts, and of all logs together. The check of a log
+// begins at the last signed head before them.
 constexpr int newest_records_of_log = 200;
 constexpr int newest_records_of_all = 5'000;
 

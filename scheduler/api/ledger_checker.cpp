@@ -17,19 +17,6 @@ constexpr int pieces_between_positions = 50;
 // More than a batch holds, so that a receipt lies within.
 constexpr std::int64_t receipts_before = 4'000;
 
-// Where the check can begin before record `first`: at the last head that the screen signed.
-std::optional<verified_to> signed_head_of(const ledger::raw_log& log,
-                                          const std::vector<ledger::raw_receipt>& receipts) {
-  if (receipts.empty()) return std::nullopt;
-  const ledger::raw_receipt& r = receipts.back();
-  std::optional<public_key> key = public_key::from(log.key);
-  std::optional<signature> s = signature::from(r.head_signature);
-  result<evidence::head> head = evidence::head_from_text(r.head);
-  if (!key || !s || !head || head->log != log.log || head->seq != r.seq) return std::nullopt;
-  if (!evidence::verify(evidence::signed_text{r.head, *s}, *key)) return std::nullopt;
-  return verified_to{*head, head->seq};
-}
-
 }  // namespace
 
 asio::awaitable<result<bool>> ledger_checker::next_piece() {
@@ -110,6 +97,11 @@ asio::awaitable<result<bool>> ledger_checker::next_records() {
   std::optional<check_finding> found;
   if (p->records.empty()) {
     found = verify_end(log_, *done_);
+    if (!found) {
+      auto lost = co_await deps_.ledger.ask([&](ledger::ledger& l) { return find_lost_end(l, log_); });
+      if (!lost) co_return lost.error();
+      found = std::move(*lost);
+    }
     co_return co_await end_log(std::move(found));
   }
   found = co_await deps_.documents.run(
@@ -153,7 +145,9 @@ asio::awaitable<result<void>> ledger_checker::set_aside(const ledger::raw_log& l
     auto known = l.evidence().doubts();
     if (!known) return known.error();
     if (ledger::is_doubted(*known, d.log, d.from_seq)) return false;
-    if (result<void> stored = l.evidence().record_doubt(d); !stored) return stored.error();
+    auto stored = set_log_aside(l, d);
+    if (!stored) return stored.error();
+    d = std::move(*stored);
     return true;
   });
   if (!is_new) co_return is_new.error();
@@ -181,6 +175,18 @@ asio::awaitable<result<void>> ledger_checker::check_log(std::string log, std::in
     return l.checks().receipts(log, std::max<std::int64_t>(0, first - receipts_before), first - 1);
   });
   if (!before) co_return before.error();
+  ledger::raw_log row;
+  auto lost = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<std::optional<check_finding>> {
+    auto known = l.checks().log_row(log);
+    if (!known) return known.error();
+    row = std::move(*known);
+    return find_lost_end(l, row);
+  });
+  if (!lost) co_return lost.error();
+  if (*lost) {
+    result<void> stored = co_await set_aside(row, std::move(**lost));
+    if (!stored) co_return stored.error();
+  }
   std::optional<verified_to> done;
   for (;;) {
     result<piece> p = co_await read(log, done ? done->tip.seq : 0);
