@@ -4,6 +4,7 @@
 #include "scheduler/api/evidence_export.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "base/language.hpp"
@@ -64,9 +65,9 @@ result<std::int64_t> forked_starts(ledger::ledger& l, const ledger::exported_log
       result<evidence::record> r = evidence::from_line(line);
       if (!r || r->type != evidence::record_type::start) continue;
       if (r->utc < month.from || r->utc >= month.to) continue;
-      result<std::optional<ledger::stored_record>> stored = l.exports().record_at(log.log, r->seq);
-      if (!stored) return stored.error();
-      if (!*stored || (*stored)->line != line) starts.insert(line);
+      result<bool> of_fork = l.plays().has_fork_start(log.log, sha256(line));
+      if (!of_fork) return of_fork.error();
+      if (*of_fork) starts.insert(line);
     }
   }
   return std::ssize(starts);
@@ -131,6 +132,7 @@ result<void> evidence_export::look(ledger::ledger& l) {
   }
   std::sort(versions_.begin(), versions_.end());
   if (result<void> done = look_at_doubts(l); !done) return done;
+  add_lost_logs();
   return look_at_certificates(l);
 }
 
@@ -174,6 +176,8 @@ result<void> evidence_export::look_at_doubts(ledger::ledger& l) {
     if (!stored) return stored.error();
     for (const ledger::stored_doubt& d : *stored) {
       order_.doubts.push_back({d.found_at, d.from_seq, d.log, in_english(d.why)});
+      result<ledger::judged_log> judged = l.plays().log(d.log);
+      if (judged) order_.doubts.back().screen = judged->screen;
     }
   }
   std::sort(order_.doubts.begin(), order_.doubts.end(),
@@ -181,17 +185,29 @@ result<void> evidence_export::look_at_doubts(ledger::ledger& l) {
   return {};
 }
 
+// Of a log whose row is gone nothing is believed, but what was received of it is told.
+void evidence_export::add_lost_logs() {
+  for (const checker::doubt_line& d : order_.doubts) {
+    const bool known =
+        std::any_of(logs_.begin(), logs_.end(), [&](const auto& log) { return log.log == d.log; });
+    if (!known) logs_.push_back({d.log, d.screen, {}, 0, 0});
+  }
+}
+
 result<void> evidence_export::look_at_log(ledger::ledger& l) {
   ledger::exported_log log = logs_[next_log_];
   if (!survey_) {
-    std::int64_t believed = log.last;
+    std::int64_t believed = log.last, last = log.last;
     for (const checker::doubt_line& d : order_.doubts) {
-      if (d.log != log.log || d.from > believed) continue;
+      if (d.log != log.log) continue;
+      // Records that are gone were judged when they came, and are told as left out.
+      last = std::numeric_limits<std::int64_t>::max();
+      if (d.from > believed) continue;
       result<std::int64_t> before = l.exports().receipt_before(log.log, d.from);
       if (!before) return before.error();
       believed = *before;
     }
-    survey_.emplace(log.log, log.last, believed);
+    survey_.emplace(log.log, last, believed);
   }
   result<bool> all = survey_->read_more(l.exports(), month_);
   if (!all) return all.error();

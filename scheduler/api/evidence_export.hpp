@@ -76,6 +76,7 @@ class evidence_export {
   result<void> look_at_certificates(ledger::ledger& l);
   result<void> look_at_programme(ledger::ledger& l, std::int64_t version);
   result<void> look_at_doubts(ledger::ledger& l);
+  void add_lost_logs();
   // Looks at more plays of the next log; after its last one, at its section.
   result<void> look_at_log(ledger::ledger& l);
   result<void> end_log(ledger::ledger& l, ledger::exported_log log);

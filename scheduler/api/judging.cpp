@@ -65,7 +65,7 @@ result<void> judging::take(const record& r, utc_ms received) {
   result<ledger::judged_boot*> boot = boot_of(r);
   if (!boot) return boot.error();
   log_.judged_to = r.seq;
-  bool better = evidence::learn((*boot)->clock, r);
+  bool better = !is_doubted(r.seq) && evidence::learn((*boot)->clock, r);
   if (better && r.seq > (*boot)->first_seq) {
     if (result<void> done = judge_again((*boot)->first_seq - 1, (*boot)->id); !done) return done;
   }
@@ -93,7 +93,8 @@ result<void> judging::take_start(const record& r, ledger::judged_boot& boot, utc
   t.now.seq = r.seq;
   t.now.boot = boot.id;
   t.now.screen = screen_.id;
-  t.now.at = evidence::correct(r, boot.clock);
+  // A boot that began with doubted records has no clock.
+  t.now.at = evidence::correct(r, is_doubted(boot.first_seq) ? evidence::boot_clock() : boot.clock);
   t.now.received = received;
   t.now.vouched = log_.vouched;
   plays_touched_.emplace(r.seq, std::move(t));
@@ -113,6 +114,7 @@ result<void> judging::take_end(const record& r, utc_ms received) {
   p.end_seq = r.seq;
   p.ended = received;
   (*t)->end = &r;
+  if ((*t)->start == nullptr) return {};
   if (!rules::belong_together(*(*t)->start, r) || rules::is_too_long(*(*t)->start, r)) return {};
   if (r.end->shown.count() == 0) return {};
   result<ledger::judged_boot*> boot = boot_of(*(*t)->start);
@@ -159,7 +161,7 @@ result<void> judging::judge_again(std::int64_t after, std::optional<std::int64_t
   for (std::int64_t seq : seqs) {
     result<touched*> t = find(seq);
     if (!t) return t.error();
-    if (*t == nullptr) continue;
+    if (*t == nullptr || (*t)->start == nullptr) continue;
     if (!boot) continue;
     result<ledger::judged_boot*> known = boot_of(*(*t)->start);
     if (!known) return known.error();
@@ -190,7 +192,12 @@ result<const record*> judging::record_at(std::int64_t seq) {
   auto line = plays_.lines(log_.log, seq - 1, 1);
   if (!line) return line.error();
   result<record> r = evidence::from_line(line->empty() ? std::string() : line->front().line);
-  if (!r) return r.error();
+  const bool holds = r && r->seq == seq && r->play && (r->type == record_type::start || r->end);
+  if (!holds && is_doubted(seq)) return nullptr;
+  if (!holds) {
+    return error{errc::invalid, msg("record {} is not a play record", seq),
+                 msg("put back ledger.sqlite from a backup")};
+  }
   read_.push_back(std::move(*r));
   return records_[seq] = &read_.back();
 }
@@ -198,8 +205,14 @@ result<const record*> judging::record_at(std::int64_t seq) {
 // ---- each play alone
 
 result<void> judging::judge(touched& t) {
-  const record& start = *t.start;
   judged_play& p = t.now;
+  if (is_doubted(p)) {
+    p.verdict = {rules::column::uncounted, std::string(rules::reason::doubt)};
+    p.claim = {};
+    p.near_edge = false;
+    if (t.start == nullptr) return {};
+  }
+  const record& start = *t.start;
   result<cited_programme*> found = programmes_.find(ledger_, start.play->programme, log_.screen);
   if (!found) return found.error();
   cited_programme& cited = **found;
@@ -218,7 +231,7 @@ result<void> judging::judge(touched& t) {
   if (t.end != nullptr) c.programme = cited.facts_of(*start.play);
   c.unknown_output_counts = p.vouched;
   c.fits_in_boot = p.fits_in_boot;
-  c.doubtful = log_.doubt_from != 0 && std::max(p.seq, p.end_seq) >= log_.doubt_from;
+  c.doubtful = is_doubted(p);
   p.verdict = rules::judge(c);
   p.day = cited.day_of(p.at.at);
   p.hour = cited.hour_of(p.at.at);
@@ -246,6 +259,7 @@ result<void> judging::judge_by_rule_one(touched& t, cited_programme& cited) {
   p.day = cited.day_of(start.utc);
   p.hour = cited.hour_of(start.utc);
   p.uncertain = start.clock != clock_trust::synced;
+  if (is_doubted(p)) return {};
   p.verdict = {rules::column::uncounted, std::string(rules::reason::open)};
   if (t.end == nullptr) return {};
   p.verdict.reason = rules::reason::mismatch;

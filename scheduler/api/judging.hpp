@@ -1,6 +1,7 @@
 // One call of play_judge: gathers what changes and writes it once at its end. For play_judge.cpp.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <optional>
@@ -21,7 +22,7 @@ class judging {
       : ledger_(l), plays_(plays), programmes_(programmes), log_(log) {}
 
   result<void> begin();
-  // The log's next record. It must live until finish().
+  // The log's next record. It must live until finish(). Of records that do not verify some may be missing.
   result<void> take(const evidence::record& r, utc_ms received);
   // Judges the plays of the log after `after` again, or those of one boot.
   result<void> judge_again(std::int64_t after, std::optional<std::int64_t> boot);
@@ -31,7 +32,7 @@ class judging {
   struct touched {
     std::optional<ledger::judged_play> before;  // as it is stored
     ledger::judged_play now;
-    const evidence::record* start = nullptr;
+    const evidence::record* start = nullptr;  // nullptr: it was damaged since
     const evidence::record* end = nullptr;
   };
 
@@ -43,6 +44,12 @@ class judging {
   result<void> judge_by_rule_one(touched& t, cited_programme& cited);
   result<touched*> find(std::int64_t seq);
   result<const evidence::record*> record_at(std::int64_t seq);
+
+  bool is_doubted(std::int64_t seq) const { return log_.doubt_from != 0 && seq >= log_.doubt_from; }
+  // In a log that does not verify to its end, an END that is not known lies in what does not verify.
+  bool is_doubted(const ledger::judged_play& p) const {
+    return log_.doubt_from != 0 && (p.end_seq == 0 || is_doubted(std::max(p.seq, p.end_seq)));
+  }
 
   // ---- plays that exclude each other
   bool stands_alone(const touched& t);

@@ -22,13 +22,19 @@ namespace bangtin::scheduler::api {
 
 class play_judge {
  public:
-  // Judges consecutive records of a log; the first one follows `log.judged_to`. `received`: when each was
+  // Judges consecutive records of a log; the first one follows `log.judged_to`. Of those that do not verify,
+  // some may be missing. `received`: when each was
   // receipted first. Updates `log` and stores it.
   result<void> judge(ledger::ledger& l, ledger::play_ledger& plays, ledger::judged_log& log,
                      std::span<const evidence::record> records, std::span<const utc_ms> received);
   // The STARTs of a fork: the lines that the log itself does not hold. Does nothing for a fork that was
   // judged before, or that is not stored because the screen sent too many.
   result<void> judge_fork(ledger::ledger& l, ledger::play_ledger& plays, const ledger::recorded_fork& fork);
+  // Takes over, into a recount, what the ledger counts of the records that do not verify: at most `max`
+  // STARTs after `log.judged_to`. They stay uncounted as they were received, because they cannot be read
+  // again.
+  result<void> take_over_doubted(ledger::ledger& l, ledger::play_ledger& recount, ledger::judged_log& log,
+                                 int max);
   // Nothing that the log says from `from_seq` on counts any more.
   result<void> doubt(ledger::ledger& l, ledger::play_ledger& plays, const std::string& log,
                      std::int64_t from_seq);
@@ -42,7 +48,9 @@ class play_judge {
 result<void> judge_new_records(play_judge& judge, ledger::ledger& l, const std::string& log,
                                const std::vector<evidence::record>& records, utc_ms now);
 
-// Judges stored records in slices: those that wait after an update, and all of them for a recount.
+// Judges stored records in slices: those that wait after an update, and all of them for a recount. Records
+// that cannot be read are set aside: no log keeps the others from being counted. What the check of the ledger
+// sets aside meanwhile changes the ledger's counts, and a recount must then begin again.
 class play_backlog {
  public:
   explicit play_backlog(play_judge& judge) : judge_(judge) {}
@@ -58,11 +66,18 @@ class play_backlog {
     std::vector<std::pair<std::int64_t, utc_ms>> first;
     utc_ms of(std::int64_t seq) const;
   };
+  struct slice {
+    std::vector<evidence::record> records;
+    std::vector<utc_ms> received;
+    std::int64_t to = 0;                          // the log is read up to here
+    std::optional<ledger::stored_doubt> damaged;  // why no further, though more is stored
+  };
   result<void> read_receipts(ledger::play_ledger& plays, const ledger::judged_log& log);
   result<void> judge_forks(ledger::ledger& l, ledger::play_ledger& plays);
-  result<void> heed_doubts(ledger::ledger& l, ledger::play_ledger& plays);
-  result<void> give_up(ledger::ledger& l, ledger::play_ledger& plays, ledger::judged_log& log,
-                       const ledger::stored_doubt& why);
+  result<void> heed_doubts(ledger::ledger& l);
+  result<slice> read_slice(ledger::play_ledger& plays, const ledger::judged_log& log, int max) const;
+  // Judges more of the log. Returns how many records it took.
+  result<int> run_log(ledger::ledger& l, ledger::play_ledger& plays, ledger::judged_log& log, int max);
 
   play_judge& judge_;
   receipt_times receipts_;

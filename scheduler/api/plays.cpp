@@ -78,6 +78,11 @@ std::int64_t starts_in(const evidence::count_values& v) {
   return v.plays + v.partial + v.failed + v.uncounted;
 }
 
+struct recount_in_ledger {
+  std::unique_ptr<ledger::play_ledger> plays;
+  std::vector<ledger::stored_doubt> doubts;  // when it began
+};
+
 // Compares with what `recounted` has judged: everything that the ledger holds. Call it in the same visit of
 // the ledger's thread as the recount's last slice.
 result<admin::play_recount> compare(ledger::ledger& l, ledger::play_ledger& recounted) {
@@ -95,7 +100,52 @@ result<admin::play_recount> compare(ledger::ledger& l, ledger::play_ledger& reco
   return answer;
 }
 
+// The recount's first answer, if nothing was set aside while it ran.
+asio::awaitable<result<std::optional<admin::play_recount>>> recount_once(ledger::ledger_thread& ledger) {
+  auto begun = co_await ledger.ask([](ledger::ledger& l) -> result<recount_in_ledger> {
+    auto doubts = l.evidence().doubts();
+    if (!doubts) return doubts.error();
+    auto plays = l.recount();
+    if (!plays) return plays.error();
+    return recount_in_ledger{std::move(*plays), std::move(*doubts)};
+  });
+  if (!begun) co_return begun.error();
+  play_judge afresh;  // remembers nothing of the first judging
+  play_backlog all(afresh);
+  result<std::optional<admin::play_recount>> answer = std::optional<admin::play_recount>();
+  for (bool done = false; answer && !done;) {
+    result<void> ran = co_await ledger.ask([&](ledger::ledger& l) -> result<void> {
+      result<bool> last = all.run(l, *begun->plays, slice);
+      if (!last) return last.error();
+      auto doubts = l.evidence().doubts();
+      if (!doubts) return doubts.error();
+      done = *last || *doubts != begun->doubts;
+      if (!done || *doubts != begun->doubts) return {};
+      auto compared = compare(l, *begun->plays);
+      if (!compared) return compared.error();
+      answer = std::optional(std::move(*compared));
+      return {};
+    });
+    if (!ran) answer = ran.error();
+  }
+  result<void> ended = co_await ledger.ask([](ledger::ledger& l) { return l.end_recount(); });
+  if (answer && !ended) co_return ended.error();
+  co_return answer;
+}
+
 }  // namespace
+
+asio::awaitable<result<admin::play_recount>> recount_plays(ledger::ledger_thread& ledger,
+                                                           play_backlog& backlog) {
+  // Each round that does not end sets more of the records aside, so there are few.
+  for (;;) {
+    result<void> judged = co_await judge_backlog(ledger, backlog);
+    if (!judged) co_return judged.error();
+    auto answer = co_await recount_once(ledger);
+    if (!answer) co_return answer.error();
+    if (*answer) co_return std::move(**answer);
+  }
+}
 
 asio::awaitable<result<void>> judge_backlog(ledger::ledger_thread& ledger, play_backlog& backlog) {
   for (;;) {
@@ -203,26 +253,7 @@ handled plays_handlers::recount(http::request&) {
     explicit guard(bool& f) : flag(f) { flag = true; }
     ~guard() { flag = false; }
   } running(recounting_);
-  result<void> judged = co_await judge_backlog(deps_.ledger, deps_.backlog);
-  if (!judged) co_return http::problem_reply(judged.error());
-  auto recounted = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.recount(); });
-  if (!recounted) co_return http::problem_reply(recounted.error());
-  play_judge afresh;  // remembers nothing of the first judging
-  play_backlog all(afresh);
-  result<admin::play_recount> answer = admin::play_recount();
-  for (bool done = false; !done;) {
-    result<void> ran = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
-      result<bool> last = all.run(l, **recounted, slice);
-      if (!last) return last.error();
-      done = *last;
-      if (done) answer = compare(l, **recounted);
-      return {};
-    });
-    if (!ran) answer = ran.error();
-    if (!answer) break;
-  }
-  result<void> ended = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.end_recount(); });
-  if (answer && !ended) answer = ended.error();
+  result<admin::play_recount> answer = co_await recount_plays(deps_.ledger, deps_.backlog);
   if (!answer) co_return http::problem_reply(answer.error());
   co_return http::json_reply(admin::encode(*answer));
 }

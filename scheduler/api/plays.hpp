@@ -12,11 +12,17 @@
 #include "scheduler/api/rows.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
+#include "wire/admin/plays.hpp"
 
 namespace bangtin::scheduler::api {
 
 // Judges what waits, slice by slice, so that the ledger serves other requests between two slices.
 asio::awaitable<result<void>> judge_backlog(ledger::ledger_thread& ledger, play_backlog& backlog);
+
+// Counts all stored records again and compares. Judges what waits first. One recount at a time. The ledger's
+// errors.
+asio::awaitable<result<wire::admin::play_recount>> recount_plays(ledger::ledger_thread& ledger,
+                                                                 play_backlog& backlog);
 
 class plays_handlers {
  public:

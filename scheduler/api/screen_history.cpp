@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "scheduler/api/legible_records.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/programme.hpp"
 
@@ -113,13 +114,6 @@ asio::awaitable<result<screen_history>> history_reader::read(std::string screen,
 
 // ---- the runs of a log
 
-result<evidence::record> history_reader::record_at(ledger::ledger& l, const std::string& log,
-                                                   std::int64_t seq) const {
-  auto stored = l.exports().record_at(log, seq);
-  if (!stored) return stored.error();
-  return evidence::from_line(*stored ? (*stored)->line : std::string());
-}
-
 // A log that an older one gave way to may begin in the middle of a run, without a BOOT.
 result<std::vector<std::int64_t>> history_reader::run_begins(ledger::ledger& l,
                                                              const ledger::exported_log& log) const {
@@ -133,20 +127,23 @@ result<std::vector<std::int64_t>> history_reader::run_begins(ledger::ledger& l,
 
 result<history_reader::run> history_reader::find_run(ledger::ledger& l, const log_part& part,
                                                      std::int64_t first, std::int64_t last) const {
-  auto begin = record_at(l, part.log.log, first);
+  run r{first, last, {}, {}};
+  auto begin = first_legible(l, part.log.log, first, last);
   if (!begin) return begin.error();
-  auto end = record_at(l, part.log.log, last);
+  if (!*begin) return r;  // nothing of it can be read
+  auto end = last_legible(l, part.log.log, first, last);
   if (!end) return end.error();
-  auto boot = l.plays().boot(part.log.id, begin->boot, first);
+  if (!*end) *end = **begin;
+  auto boot = l.plays().boot(part.log.id, (*begin)->boot, first);
   if (!boot) return boot.error();
-  run r{first, last, {}, boot->clock};
-  if (r.clock == evidence::boot_clock()) evidence::learn(r.clock, *end);
-  r.when = {evidence::correct(*begin, r.clock).at, evidence::correct(*end, r.clock).at};
+  r.clock = boot->clock;
+  if (r.clock == evidence::boot_clock()) evidence::learn(r.clock, **end);
+  r.when = {evidence::correct(**begin, r.clock).at, evidence::correct(**end, r.clock).at};
   r.when.to = std::max(r.when.to, r.when.from);
   auto is_at_or_after = [&](std::int64_t seq, utc_ms t) -> result<bool> {
-    auto at = record_at(l, part.log.log, seq);
+    auto at = first_legible(l, part.log.log, seq, last);
     if (!at) return at.error();
-    return by_monotonic_clock(*at, r.clock) >= t;
+    return !*at || by_monotonic_clock(**at, r.clock) >= t;
   };
   // The first seq in [first, last + 1] at or after `t`.
   auto first_from = [&](utc_ms t) -> result<std::int64_t> {
@@ -159,8 +156,8 @@ result<history_reader::run> history_reader::find_run(ledger::ledger& l, const lo
     }
     return low;
   };
-  if (by_monotonic_clock(*end, r.clock) < range_.from - around ||
-      by_monotonic_clock(*begin, r.clock) >= range_.to + around) {
+  if (by_monotonic_clock(**end, r.clock) < range_.from - around ||
+      by_monotonic_clock(**begin, r.clock) >= range_.to + around) {
     return r;
   }
   result<std::int64_t> from = first_from(range_.from - around);
@@ -233,7 +230,7 @@ result<history_reader::programme_changes> history_reader::start_before(ledger::l
     auto lines = l.plays().lines(log, after, static_cast<int>(seq - after));
     if (!lines) return lines.error();
     for (auto line = lines->rbegin(); line != lines->rend(); ++line) {
-      result<evidence::record> r = evidence::from_line(line->line);
+      std::optional<evidence::record> r = legible(log, *line);
       bool is_start = r && r->type == evidence::record_type::start && r->play;
       if (is_start && row_of(r->play->programme) != nullptr) {
         return programme_changes{{r->play->planned_start, r->play->programme}};

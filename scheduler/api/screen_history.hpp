@@ -73,7 +73,6 @@ class history_reader {
 
   result<std::vector<std::int64_t>> run_begins(ledger::ledger& l, const ledger::exported_log& log) const;
   result<run> find_run(ledger::ledger& l, const log_part& part, std::int64_t first, std::int64_t last) const;
-  result<evidence::record> record_at(ledger::ledger& l, const std::string& log, std::int64_t seq) const;
   // The programme of the log's newest START at or before `seq`, with its planned start.
   result<programme_changes> start_before(ledger::ledger& l, const std::string& log, std::int64_t seq) const;
   asio::awaitable<result<log_part>> find_part(const ledger::exported_log& log);

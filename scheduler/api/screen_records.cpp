@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "evidence/rules/play_rules.hpp"
+#include "scheduler/api/legible_records.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -116,10 +117,11 @@ void screen_records::take(const std::vector<ledger::judged_line>& lines,
   using evidence::record_type;
   auto next = judged.begin();
   for (const ledger::judged_line& line : lines) {
-    result<evidence::record> r = evidence::from_line(line.line);
+    std::optional<evidence::record> r = legible(log_, line);
     if (!r) continue;
+    const bool is_doubted = doubt_from_ != 0 && line.seq >= doubt_from_;
     utc_ms at = evidence::correct(*r, clock_).at;
-    if (r->type == record_type::gap && r->reason == no_display_reason) {
+    if (r->type == record_type::gap && r->reason == no_display_reason && !is_doubted) {
       if (since_ && *since_ < at) no_display_.push_back({*since_, at});
     } else if (r->type == record_type::start && r->play) {
       while (next != judged.end() && next->seq < r->seq) ++next;

@@ -23,7 +23,7 @@ namespace bangtin::scheduler::ledger {
 
 struct exported_log {
   std::string log, screen;
-  public_key key;
+  public_key key;  // zeros: it is damaged
   std::int64_t old_rule_to = 0;
   std::int64_t last = 0;  // the newest seq that has a receipt
   bool operator==(const exported_log&) const = default;

@@ -125,6 +125,8 @@ class play_ledger {
   virtual result<void> set_screen(const judged_screen& screen) = 0;
   // The number of a key; its month, day and hour do not matter.
   virtual result<std::int64_t> key_of(const evidence::count_key& key) = 0;
+  // The key with that number. errc::io when there is none.
+  virtual result<evidence::count_key> key(std::int64_t number) = 0;
 
   virtual result<std::optional<judged_play>> find(std::int64_t log, std::int64_t seq) = 0;
   // Adds the plays, or replaces those with the same log and seq.
@@ -140,6 +142,8 @@ class play_ledger {
   virtual result<bool> add_fork_start(const std::string& log, const digest& line, const count_cell& cell) = 0;
   // Removes it, because the log holds it now; empty when there was none.
   virtual result<std::optional<count_cell>> remove_fork_start(const std::string& log, const digest& line) = 0;
+
+  virtual result<bool> has_fork_start(const std::string& log, const digest& line) = 0;
 
   // Adds the values, which may be negative, to the roll-up's rows.
   virtual result<void> add(const count_changes& changes) = 0;

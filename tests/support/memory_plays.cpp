@@ -32,6 +32,7 @@ class plays_in_memory final : public ledger::play_ledger {
     l.tip = stored->second.tip;
     if (auto judged = state_.judged.logs.find(name); judged != state_.judged.logs.end()) {
       l.doubt_from = judged->second.doubt_from;
+      l.tip = std::max(l.tip, judged->second.judged_to);
     }
     return l;
   }
@@ -70,6 +71,10 @@ class plays_in_memory final : public ledger::play_ledger {
     auto found = std::find(keys.begin(), keys.end(), key);
     if (found == keys.end()) found = keys.insert(keys.end(), key);
     return found - keys.begin() + 1;
+  }
+  result<evidence::count_key> key(std::int64_t number) override {
+    if (number < 1 || number > std::ssize(mine().keys)) return failure(errc::io, "there is no such key");
+    return mine().keys[static_cast<std::size_t>(number - 1)];
   }
   result<std::optional<ledger::judged_play>> find(std::int64_t log, std::int64_t seq) override {
     return value_in(mine().plays, std::pair(log, seq));
@@ -113,6 +118,9 @@ class plays_in_memory final : public ledger::play_ledger {
     auto cell = value_in(mine().fork_starts, std::pair(log, line));
     mine().fork_starts.erase({log, line});
     return cell;
+  }
+  result<bool> has_fork_start(const std::string& log, const digest& line) override {
+    return mine().fork_starts.contains({log, line});
   }
   result<void> add(const ledger::count_changes& changes) override {
     for (const auto& [cell, values] : changes) {

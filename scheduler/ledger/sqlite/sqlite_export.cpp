@@ -64,7 +64,8 @@ class export_from_sqlite final : public export_ledger {
       std::vector<exported_log> all;
       while (s.next()) {
         if (s.is_null("last")) continue;
-        all.push_back({s.text("log"), s.text("screen"), s.hex<public_key>("key"), s.integer("old_rule_to"),
+        all.push_back({s.text("log"), s.text("screen"),
+                       public_key::from(s.text("key")).value_or(public_key()), s.integer("old_rule_to"),
                        s.integer("last")});
       }
       return all;

@@ -23,13 +23,26 @@ std::vector<std::string> split_lines(std::string_view text) {
   return lines;
 }
 
+// What was judged of a log counts on when its row is gone, or names an earlier record than it did.
+constexpr const char* select_log =
+    "SELECT coalesce(l.screen, (SELECT s.screen FROM main.plays AS p JOIN main.judged_screens AS s"
+    "  ON s.id = p.screen WHERE p.log = m.id LIMIT 1), '') AS screen,"
+    " max(coalesce(l.tip, 0), coalesce(m.judged_to, 0)) AS tip,"
+    " coalesce(l.rule_one_to, 0) AS rule_one_to, coalesce(l.old_rule_to, 0) AS old_rule_to"
+    " FROM (SELECT :log AS log) AS n LEFT JOIN main.logs AS l ON l.log = n.log"
+    " LEFT JOIN main.judged_logs AS m ON m.log = n.log WHERE l.log IS NOT NULL OR m.log IS NOT NULL";
+constexpr std::string_view select_waiting =
+    "SELECT a.log AS log FROM (SELECT log, max(tip) AS tip FROM (SELECT log, tip FROM main.logs"
+    "  UNION ALL SELECT log, judged_to FROM main.judged_logs) GROUP BY log) AS a"
+    " LEFT JOIN {}.judged_logs AS j ON j.log = a.log WHERE a.tip > coalesce(j.judged_to, 0) ORDER BY a.log";
+
 class plays_in_sqlite final : public play_ledger {
  public:
   plays_in_sqlite(session& s, std::string schema) : session_(s), schema_(std::move(schema)) {}
 
   result<judged_log> log(const std::string& name) override {
     return session_.change(msg("read a log"), [&](SQLite::Database& db) -> result<judged_log> {
-      statement stored(db, "SELECT screen, tip, rule_one_to, old_rule_to FROM main.logs WHERE log = :log");
+      statement stored(db, select_log);
       stored.set(":log", name);
       if (!stored.next()) return no_log(name);
       judged_log l;
@@ -146,6 +159,23 @@ class plays_in_sqlite final : public play_ledger {
     });
   }
 
+  result<evidence::count_key> key(std::int64_t number) override {
+    return session_.read(msg("read the counts"), [&](SQLite::Database& db) -> result<evidence::count_key> {
+      statement s(db, sql("SELECT * FROM {}.play_keys WHERE id = :id"));
+      s.set(":id", number);
+      if (!s.next()) throw damaged("key");
+      evidence::count_key k;
+      k.screen = s.text("screen");
+      k.venue = s.text("venue");
+      k.task = s.text("task");
+      k.theme = s.text("theme");
+      k.campaign = s.text("campaign");
+      k.media = s.text("media");
+      k.title = s.text("title");
+      return k;
+    });
+  }
+
   result<std::optional<judged_play>> find(std::int64_t log, std::int64_t seq) override {
     return session_.read(msg("read the plays"),
                          [&](SQLite::Database& db) -> result<std::optional<judged_play>> {
@@ -236,6 +266,15 @@ class plays_in_sqlite final : public play_ledger {
         });
   }
 
+  result<bool> has_fork_start(const std::string& log, const digest& line) override {
+    return session_.read(msg("read the counts"), [&](SQLite::Database& db) -> result<bool> {
+      statement s(db, sql("SELECT 1 FROM {}.fork_starts WHERE log = :log AND line = :line"));
+      s.set(":log", log);
+      s.set(":line", line);
+      return s.next();
+    });
+  }
+
   result<void> add(const count_changes& changes) override {
     return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<void> {
       add_changes(db, schema_, changes);
@@ -245,9 +284,7 @@ class plays_in_sqlite final : public play_ledger {
 
   result<std::vector<std::string>> waiting_logs() override {
     return session_.read(msg("read the logs"), [&](SQLite::Database& db) -> result<std::vector<std::string>> {
-      statement s(db,
-                  sql("SELECT l.log AS log FROM main.logs AS l LEFT JOIN {}.judged_logs AS j ON j.log = l.log"
-                      " WHERE l.tip > coalesce(j.judged_to, 0) ORDER BY l.log"));
+      statement s(db, sql(select_waiting));
       std::vector<std::string> names;
       while (s.next()) names.push_back(s.text("log"));
       return names;
@@ -270,14 +307,10 @@ class plays_in_sqlite final : public play_ledger {
   result<std::vector<std::pair<std::int64_t, utc_ms>>> receipts(const std::string& log) override {
     using receipts_of_log = std::vector<std::pair<std::int64_t, utc_ms>>;
     return session_.read(msg("read the receipts"), [&](SQLite::Database& db) -> result<receipts_of_log> {
-      statement s(db, "SELECT seq, text FROM main.receipts WHERE log = :log ORDER BY seq");
+      statement s(db, "SELECT seq, received FROM main.receipts WHERE log = :log ORDER BY seq");
       s.set(":log", log);
       receipts_of_log all;
-      while (s.next()) {
-        result<evidence::receipt> r = evidence::receipt_from_text(s.text("text"));
-        if (!r) throw damaged("text");
-        all.emplace_back(s.integer("seq"), r->received);
-      }
+      while (s.next()) all.emplace_back(s.integer("seq"), s.time("received"));
       return all;
     });
   }

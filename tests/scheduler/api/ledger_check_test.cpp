@@ -14,6 +14,7 @@
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/plays.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "support/memory_ledger.hpp"
@@ -75,6 +76,78 @@ class stored_evidence : public ::testing::Test {
     if (failure) std::rethrow_exception(failure);
   }
 
+  void pair_screens() {
+    const secret_key root = secret_key::generate();
+    for (const fake_screen* s : {&lobby_, &other_}) {
+      const wire::screen_certificate c{s->key.public_part(), s->name, at_};
+      ledger::paired_screen paired;
+      paired.name = s->name;
+      paired.key = c.key;
+      paired.root = root.public_part();
+      paired.certificate = evidence::sign_text(wire::to_text(c), root);
+      ASSERT_TRUE(open()->screens().pair(paired));
+    }
+  }
+
+  struct exported {
+    evidence::checker::verify_report report;
+    std::vector<std::string> found;  // what the checker finds wrong
+    std::optional<errc> refused;
+    std::size_t differences = 0;  // of a recount
+    std::map<std::string, std::int64_t> reasons;
+    std::map<std::string, evidence::count_values> counted;  // by the daemon, by screen
+  };
+  exported export_october() {
+    std::string text;
+    evidence::count_table counted;
+    exported e;
+    asio::io_context context(1);
+    ledger::ledger_thread l(open());
+    ledger::worker_pool documents(1);
+    api::ledger_checker checker(
+        {.ledger = l, .documents = documents, .daemon = daemon_.public_part(), .clock = clock_});
+    api::play_judge judge;
+    api::play_backlog backlog(judge);
+    playlists::programme::programme zone;
+    zone.timezone = "Asia/Ho_Chi_Minh";
+    const auto range = api::range_of_month(zone, api::parse_month("2026-10").value());
+    const api::export_order order{"2026-10", zone.timezone, range.from, range.to, daemon_, {}, {}};
+    std::exception_ptr failure;
+    asio::co_spawn(
+        context,
+        [&]() -> asio::awaitable<void> {
+          api::export_order copy = order;
+          auto begun = co_await api::begin_export(l, checker, backlog, std::move(copy));
+          if (!begun) e.refused = begun.error().code;
+          if (!begun) co_return;
+          auto file = std::move(*begun);
+          for (bool more = true; more;) {
+            auto piece = co_await l.ask([&](ledger::ledger& in) { return file->next(in); });
+            text += piece.value();
+            more = !piece->empty();
+          }
+          counted = (co_await l.ask([&](ledger::ledger& in) {
+                      std::vector<std::string> columns{"screen"};
+                      return in.plays().counts({}, far_day, columns);
+                    })).value();
+          auto reasons = co_await l.ask([&](ledger::ledger& in) { return in.plays().reasons({}, far_day); });
+          for (const ledger::reason_count& r : reasons.value()) e.reasons[r.reason] = r.uncounted;
+          e.differences = (co_await api::recount_plays(l, backlog)).value().differences.size();
+        },
+        [&](std::exception_ptr e) { failure = e; });
+    context.run();
+    if (failure) std::rethrow_exception(failure);
+    evidence::checker::export_verifier v({});
+    v.feed(text);
+    e.report = v.finish();
+    for (const auto& f : e.report.bad.kept) {
+      e.found.push_back(fmt::format("{}: {}", f.line, describe(error{errc::verification, f.what, {}})));
+    }
+    for (const auto& [key, values] : counted) e.counted[key.screen] = values;
+    return e;
+  }
+
+  static constexpr std::chrono::local_days far_day{std::chrono::days(100'000)};
   fakes::temporary_folder folder_;
   std::filesystem::path file_ = folder_ / "ledger.sqlite";
   standing_clock clock_;
@@ -211,15 +284,6 @@ TEST_F(stored_evidence, of_a_long_log_is_read_at_the_start_only_at_its_end) {
   EXPECT_EQ(api::check_newest(*open(), daemon_.public_part(), at_)->size(), 1U);
 }
 
-// The receipt of a long batch lies at its end, far from the record that was changed.
-TEST_F(stored_evidence, of_a_long_batch_is_doubted_from_its_beginning) {
-  while (lobby_.lines.size() < 641) lobby_.play(sha256("p"), at_ + std::chrono::hours(1));
-  send(*open(), lobby_, 42, 641);
-  run("UPDATE records SET line = replace(line, '.png', '.gif') WHERE log GLOB 'b*' AND seq = 600");
-  ASSERT_EQ(api::check_newest(*open(), daemon_.public_part(), at_)->size(), 1U);
-  EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 42}}));
-}
-
 // An interrupted check goes on where it stopped, and believes only its own chain value there.
 TEST_F(stored_evidence, is_checked_further_after_a_restart) {
   run("UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 14");
@@ -256,67 +320,72 @@ TEST_F(stored_evidence, is_checked_before_it_is_exported) {
 
 // An evidence file has nothing that does not verify, and says how much it leaves out.
 TEST_F(stored_evidence, that_does_not_verify_is_set_aside_before_the_export) {
-  const secret_key root = secret_key::generate();
-  for (const fake_screen* s : {&lobby_, &other_}) {
-    const wire::screen_certificate c{s->key.public_part(), s->name, at_};
-    ledger::paired_screen paired;
-    paired.name = s->name;
-    paired.key = c.key;
-    paired.root = root.public_part();
-    paired.certificate = evidence::sign_text(wire::to_text(c), root);
-    ASSERT_TRUE(open()->screens().pair(paired));
-  }
+  pair_screens();
   for (const char* damage :
        {"UPDATE records SET line = replace(line, '.png', '.gif') WHERE log GLOB 'b*' AND seq = 14",
         "UPDATE records SET line = 'x' WHERE log GLOB 'b*' AND seq = 41"}) {
     run(damage);
-    std::string text;
-    evidence::count_table counted;
-    asio::io_context context(1);
-    ledger::ledger_thread l(open());
-    ledger::worker_pool documents(1);
-    api::ledger_checker checker(
-        {.ledger = l, .documents = documents, .daemon = daemon_.public_part(), .clock = clock_});
-    api::play_judge judge;
-    api::play_backlog backlog(judge);
-    playlists::programme::programme zone;
-    zone.timezone = "Asia/Ho_Chi_Minh";
-    const auto range = api::range_of_month(zone, api::parse_month("2026-10").value());
-    const api::export_order order{"2026-10", zone.timezone, range.from, range.to, daemon_, {}, {}};
-    std::exception_ptr failure;
-    asio::co_spawn(
-        context,
-        [&]() -> asio::awaitable<void> {
-          api::export_order copy = order;
-          auto e = (co_await api::begin_export(l, checker, backlog, std::move(copy))).value();
-          for (bool more = true; more;) {
-            auto piece = co_await l.ask([&](ledger::ledger& in) { return e->next(in); });
-            text += piece.value();
-            more = !piece->empty();
-          }
-          counted =
-              (co_await l.ask([&](ledger::ledger& in) {
-                std::vector<std::string> columns{"screen"};
-                return in.plays().counts({}, std::chrono::local_days(std::chrono::days(100'000)), columns);
-              })).value();
-        },
-        [&](std::exception_ptr e) { failure = e; });
-    context.run();
-    if (failure) std::rethrow_exception(failure);
-    evidence::checker::export_verifier v({});
-    v.feed(text);
-    const evidence::checker::verify_report r = v.finish();
-    for (const auto& f : r.bad.kept) {
-      ADD_FAILURE() << f.line << ": " << describe(error{errc::verification, f.what, {}});
-    }
-    ASSERT_EQ(r.doubts.size(), 1U) << damage;
-    EXPECT_EQ(r.doubts[0].log, lobby_.log);
-    EXPECT_EQ(r.doubts[0].from, 12) << "the beginning of the batch with record 14";
-    EXPECT_EQ(r.doubts[0].uncounted, 15);
-    evidence::count_key lobby;
-    lobby.screen = "lobby";
-    EXPECT_EQ(counted.at(lobby).uncounted, 20);
-    EXPECT_EQ(r.totals.at("lobby").uncounted, 20) << "as the daemon counts";
+    const exported e = export_october();
+    EXPECT_EQ(e.found, std::vector<std::string>()) << damage;
+    ASSERT_EQ(e.report.doubts.size(), 1U) << damage;
+    EXPECT_EQ(e.report.doubts[0].log, lobby_.log);
+    EXPECT_EQ(e.report.doubts[0].from, 12) << "the beginning of the batch with record 14";
+    EXPECT_EQ(e.report.doubts[0].uncounted, 15);
+    EXPECT_EQ(e.counted.at("lobby").uncounted, 20);
+    EXPECT_EQ(e.report.totals.at("lobby").uncounted, 20) << "as the daemon counts";
+  }
+}
+
+// The receipt of a long batch lies at its end, far from the record that was changed.
+TEST_F(stored_evidence, of_a_long_batch_is_set_aside_from_its_beginning) {
+  pair_screens();
+  while (lobby_.lines.size() < 641) lobby_.play(sha256("p"), at_ + std::chrono::hours(1));
+  send(*open(), lobby_, 42, 641);
+  run("UPDATE records SET line = replace(line, '.png', '.gif') WHERE log GLOB 'b*' AND seq = 600");
+  ASSERT_EQ(api::check_newest(*open(), daemon_.public_part(), at_)->size(), 1U);
+  EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 42}}));
+  const exported e = export_october();
+  EXPECT_EQ(e.found, std::vector<std::string>());
+  EXPECT_EQ(e.report.totals.at("lobby").uncounted, 320);
+}
+
+// Whatever is damaged of a log, the others are counted, exported and told of; and the counts are those of a
+// recount.
+TEST_F(stored_evidence, that_is_damaged_keeps_no_other_from_being_told) {
+  pair_screens();
+  lobby_.play(sha256("p"), at_ + std::chrono::hours(1));
+  send(*open(), lobby_, 42, 42);
+  send(*open(), lobby_, 43, 43);
+  (void)export_october();  // judges everything while it is whole
+  std::filesystem::copy_file(file_, folder_ / "whole");
+  const std::string lobby = " WHERE log GLOB 'b*' ";
+  for (const std::string& damage : std::vector<std::string>{
+           "UPDATE records SET line = replace(line, '\"frames\":', '\"frames\":x')" + lobby + "AND seq = 35",
+           "UPDATE records SET line = replace(line, '\"type\":', '\"tipe\":')" + lobby +
+               "AND seq IN (2, 34, 35)",
+           "UPDATE records SET line = ''" + lobby + "AND seq IN (1, 41)",
+           "UPDATE records SET line = replace(line, '\"seq\":3', '\"seq\":9')" + lobby,
+           "UPDATE records SET hash = 'x'" + lobby, "DELETE FROM records" + lobby + "AND seq = 34",
+           "DELETE FROM records" + lobby + "AND seq = 35", "DELETE FROM records" + lobby + "AND seq = 43",
+           "DELETE FROM records" + lobby + "AND seq > 15", "DELETE FROM records" + lobby,
+           "UPDATE receipts SET text = ''" + lobby + "AND seq = 21", "UPDATE logs SET key = 'x'" + lobby,
+           "UPDATE logs SET tip = 50" + lobby, "DELETE FROM logs" + lobby,
+           "DELETE FROM records" + lobby + "AND seq > 21; DELETE FROM receipts" + lobby +
+               "AND seq > 21; UPDATE logs SET tip = 21, tip_hash = (SELECT hash FROM records" + lobby +
+               "AND seq = 21)" + lobby}) {
+    SCOPED_TRACE(damage);
+    std::filesystem::copy_file(folder_ / "whole", file_, std::filesystem::copy_options::overwrite_existing);
+    run(damage);
+    ASSERT_TRUE(api::check_newest(*open(), daemon_.public_part(), at_));
+    check();
+    EXPECT_EQ(doubts(*open()).size(), 1U);
+    const exported e = export_october();
+    EXPECT_EQ(e.found, std::vector<std::string>());
+    EXPECT_EQ(e.counted.at("hall").uncounted, 1);
+    EXPECT_EQ(e.counted.at("lobby").uncounted, 21) << "every START that came";
+    EXPECT_EQ(e.report.totals.at("lobby").uncounted, 21);
+    EXPECT_EQ(e.reasons.count("open"), 0U);
+    EXPECT_EQ(e.differences, 0U);
   }
 }
 
