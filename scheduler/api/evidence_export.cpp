@@ -93,6 +93,7 @@ result<bool> evidence_export::plan(ledger::ledger& l) {
   } else if (next_log_ < logs_.size()) {
     done = look_at_log(l);
   } else if (!planned_) {
+    if (result<void> held = need_certificates(); !held) return held.error();
     count_lines();
     planned_ = true;
   }
@@ -150,6 +151,16 @@ result<void> evidence_export::look_at_certificates(ledger::ledger& l) {
   return {};
 }
 
+result<void> evidence_export::need_certificates() const {
+  for (const export_section& s : sections_) {
+    if (certificates_.contains({s.begin.screen, s.begin.key})) continue;
+    return error{errc::verification,
+                 msg("the certificate of the screen \"{}\" is not as the root key signed it", s.begin.screen),
+                 msg("put back ledger.sqlite from a backup, or pair the screen again")};
+  }
+  return {};
+}
+
 result<wire::signed_statement> evidence_export::programme(ledger::ledger& l, std::int64_t version) const {
   result<std::optional<std::string>> text = l.programmes().json_of(version);
   if (!text) return text.error();
@@ -165,6 +176,13 @@ result<wire::signed_statement> evidence_export::programme(ledger::ledger& l, std
 result<void> evidence_export::look_at_programme(ledger::ledger& l, std::int64_t version) {
   result<wire::signed_statement> p = programme(l, version);
   if (!p) return p.error();
+  result<wire::verified_programme> verified = wire::verify(wire::signed_programme{*p}, header_.root, version);
+  if (!verified) {
+    return error{errc::verification,
+                 msg("the programme of version {} is not as it was published: {}", version,
+                     describe(verified.error())),
+                 msg("put back ledger.sqlite from a backup")};
+  }
   std::string key = p->approver.text + p->approver.signature.hex();
   approvers_[std::move(key)] = std::move(p->approver);
   return {};

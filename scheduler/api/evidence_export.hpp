@@ -49,7 +49,7 @@ class evidence_export {
   explicit evidence_export(export_order o);
 
   // Looks at one more log or programme; true when it has seen all. errc::not_found before the site has a root
-  // key.
+  // key; errc::verification for a stored programme or certificate that no checker would accept.
   result<bool> plan(ledger::ledger& l);
 
   // The newest links that the file will have, by screen and log. Call it after plan() has returned true.
@@ -77,6 +77,8 @@ class evidence_export {
   result<void> look_at_programme(ledger::ledger& l, std::int64_t version);
   result<void> look_at_doubts(ledger::ledger& l);
   void add_lost_logs();
+  // errc::verification for a screen without a certificate that verifies.
+  result<void> need_certificates() const;
   // Looks at more plays of the next log; after its last one, at its section.
   result<void> look_at_log(ledger::ledger& l);
   result<void> end_log(ledger::ledger& l, ledger::exported_log log);

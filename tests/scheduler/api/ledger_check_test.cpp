@@ -389,6 +389,14 @@ TEST_F(stored_evidence, that_is_damaged_keeps_no_other_from_being_told) {
   }
 }
 
+// A checker would refuse the file, so it is not handed out.
+TEST_F(stored_evidence, with_a_damaged_certificate_is_not_exported) {
+  pair_screens();
+  run("UPDATE screen_certificates SET signature = replace(replace(signature, 'a', 'b'), '0', '1')");
+  const exported e = export_october();
+  EXPECT_EQ(e.refused, errc::verification);
+}
+
 // A log that is set aside takes nothing more, so that the screen begins a new one.
 TEST_F(stored_evidence, that_is_set_aside_is_answered_as_a_fork) {
   run("UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 14");
