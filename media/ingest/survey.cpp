@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "media/ingest/container_file.hpp"
+#include "media/ingest/gif_blocks.hpp"
 #include "media/ingest/gstreamer.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/mpeg_times.hpp"
@@ -279,6 +280,17 @@ std::optional<video_facts> survey_film(const job& j, container box) {
 
 }  // namespace
 
+namespace {
+
+// Its blocks do not state their number, so all of them are read.
+bool is_cut_off_gif(const job& j) {
+  auto content = whole_file(j, max_image_bytes);
+  auto file = content ? split_gif(*content) : std::nullopt;
+  return file && file->cut;
+}
+
+}  // namespace
+
 result<video_facts> read_film(const job& j, container box) {
   video_facts v;
   v.box = box;
@@ -297,6 +309,7 @@ result<video_facts> read_film(const job& j, container box) {
     auto head = whole_file(beginning, examined_bytes);
     if (!head) return head.error();
     other = read_container(*head, j.bytes, box);
+    if (box == container::gif) other.cut = is_cut_off_gif(j);
   }
   auto read = survey_film(j, box);
   if (!read) return no_gstreamer();

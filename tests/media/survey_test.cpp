@@ -40,7 +40,9 @@ class film_survey : public ::testing::Test {
   video_facts read(const std::filesystem::path& file) {
     unique_fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     std::string content = get(file);
-    auto box = film_container(std::string_view(content).substr(0, sniffed_bytes));
+    auto box = content.starts_with("GIF8")
+                   ? container::gif
+                   : film_container(std::string_view(content).substr(0, sniffed_bytes));
     EXPECT_TRUE(box) << file;
     job j;
     j.fd = fd.get();
@@ -158,6 +160,20 @@ TEST_F(film_survey, says_after_how_many_seconds_a_film_is_cut_off) {
     ASSERT_TRUE(bad) << name;
     EXPECT_NE(describe(*bad).find("the file is cut off after "), std::string::npos) << name << describe(*bad);
     EXPECT_NE(describe(*bad).find(" of 12 seconds"), std::string::npos) << name << describe(*bad);
+  }
+}
+
+TEST_F(film_survey, says_that_an_animation_is_cut_off) {
+  std::filesystem::path film = f_ / "a.gif";
+  std::string command = "ffmpeg -v error -nostdin -f lavfi -i testsrc2=s=64x48:r=10:d=3 " + film.string();
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  std::string whole = get(film);
+  EXPECT_FALSE(refusal(read(film), {}));
+  for (double part : {0.5, 0.9, 0.97}) {
+    put(f_ / "cut", whole.substr(0, static_cast<std::size_t>(part * static_cast<double>(whole.size()))));
+    auto bad = refusal(read(f_ / "cut"), {});
+    ASSERT_TRUE(bad) << part;
+    EXPECT_NE(describe(*bad).find("the file is cut off"), std::string::npos) << part << describe(*bad);
   }
 }
 
