@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "media/ingest/codec_names.hpp"
+#include "media/ingest/limit_texts.hpp"
 #include "media/movie_time.hpp"
 
 namespace bangtin::media::ingest {
@@ -75,10 +76,11 @@ error unreadable(const video_facts& v) {
   return broken(msg("this video is damaged after {} seconds", there.count() / 1000));
 }
 
-// Containers whose header states a length that can be believed.
-bool states_length(container box) {
-  return box != container::mpeg_ts && box != container::mpeg_ps && box != container::ogg &&
-         box != container::gif;
+// Whether the header states a length that can be believed. Subtitles, which are not shown from within a film,
+// may end long after it, and then the header states their end.
+bool states_length(const video_facts& v) {
+  return v.box != container::mpeg_ts && v.box != container::mpeg_ps && v.box != container::ogg &&
+         v.box != container::gif && v.other_tracks == 0;
 }
 
 std::optional<error> refusal_of_file(const video_facts& v) {
@@ -129,8 +131,9 @@ std::optional<error> refusal_of_size(const video_track& picture, const ingest_li
                std::int64_t{picture.width} * picture.height > limits.pixels;
   if (!large) return {};
   return error{errc::limit,
-               msg("its picture is {}x{}, which is more than is allowed", picture.width, picture.height),
-               msg("save it smaller: 1920x1080 is the most that a screen shows of a video")};
+               msg("its picture is {}x{}; at most {} million pixels are allowed, and {} on a side",
+                   picture.width, picture.height, megapixels(limits.pixels), max_side_px),
+               msg("save it smaller: a screen shows at most 1920x1080 of a video")};
 }
 
 std::optional<error> refusal_of_time(const video_facts& v, const video_track& picture,
@@ -140,7 +143,7 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
   if (picture.times.empty() || length.count() <= 0) {
     return broken(msg("there is not one picture in this video"));
   }
-  if (states_length(v.box)) {
+  if (states_length(v)) {
     // A header may be rounded, and a track may begin late, but the header must not be wrong by half.
     if (v.claimed > longest * 3 / 2 + std::chrono::seconds(2)) {
       bool absurd = v.claimed > std::max<milliseconds>(limits.duration, longest * 100);
@@ -167,8 +170,8 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
   }
   if (length > limits.duration) {
     return error{errc::limit,
-                 msg("it lasts {} min; at most {} min are allowed", length.count() / 60'000,
-                     limits.duration.count() / 60'000),
+                 msg("it lasts {}; at most {} are allowed", length_over(limits.duration, length),
+                     format_duration(limits.duration)),
                  msg("cut it into shorter videos")};
   }
   return {};

@@ -254,8 +254,17 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
       {with([](video_facts& v) { v.claimed = std::chrono::hours(600); }), errc::invalid,
        "2160000 s, and there are only 15 s"},
       {with([](video_facts& v) { v.claimed = v.pictures[0].span->end = std::chrono::hours(3); }), errc::limit,
-       "180 min"},
-      {with([](video_facts& v) { v.pictures[0].width = 20'000; }), errc::limit, "20000x1080"},
+       "it lasts 3h; at most 2h are allowed"},
+      {with([](video_facts& v) {
+         v.claimed = v.pictures[0].span->end = std::chrono::hours(2) + std::chrono::seconds(20);
+       }),
+       errc::limit, "it lasts 2h20s; at most 2h are allowed"},
+      {with([](video_facts& v) {
+         v.claimed = v.pictures[0].span->end = std::chrono::hours(2) + milliseconds(40);
+       }),
+       errc::limit, "it lasts 2h40ms; at most 2h are allowed"},
+      {with([](video_facts& v) { v.pictures[0].width = 20'000; }), errc::limit,
+       "20000x1080; at most 100 million pixels are allowed, and 16384 on a side"},
       {with([](video_facts& v) { v.locked = true; }), errc::invalid, "copy-protected"},
       {with([](video_facts& v) { v.file.locked = true; }), errc::invalid, "copy-protected"},
       {with([](video_facts& v) { v.file.points_elsewhere = true; }), errc::invalid, "in other files"},
@@ -290,6 +299,18 @@ TEST(film_refusal, believes_no_length_where_a_container_guesses_it) {
   v.states_size = false;
   v.claimed = milliseconds(60'000);
   EXPECT_FALSE(refusal(v, {}));
+}
+
+// Subtitles within a film are not shown; they may end long after it, and the header states their end.
+TEST(film_refusal, believes_no_length_that_subtitles_may_have_made) {
+  video_facts v = house_film();
+  v.box = container::matroska;
+  v.claimed = milliseconds(60'000);
+  ASSERT_TRUE(refusal(v, {}));
+  v.other_tracks = 1;
+  EXPECT_FALSE(refusal(v, {}));
+  v.complete = false;
+  EXPECT_TRUE(refusal(v, {}));
 }
 
 TEST(item_length, of_a_short_animation_is_a_whole_number_of_rounds) {
