@@ -200,7 +200,7 @@ std::string sound_name(const GstCaps* track) {
       if (gst_structure_has_name(s, format) != FALSE) return name;
     }
   }
-  return "unknown";
+  return "";
 }
 
 bool append_sound_decoder(element_chain& chain, const GstCaps* track) {
