@@ -54,8 +54,14 @@ class answer_text {
  private:
   std::string time(utc_ms t) const { return views::local_time(t, zone_); }
 
+  // A notice has line ends, and keeps them.
+  static std::string lines(const std::string& text) {
+    std::string all;
+    for (const std::string& line : split(text, '\n')) all += (all.empty() ? "" : "\n  ") + printable(line);
+    return all;
+  }
   void print_notice() {
-    out_.text(tr("Emergency notice {}: {}", *a_.notice, printable(a_.text.value_or(""))));
+    out_.text(tr("Emergency notice {}: {}", *a_.notice, lines(a_.text.value_or(""))));
     if (a_.approver && a_.approved) {
       out_.text(tr("It was signed by {} at {}.", printable(*a_.approver), time(*a_.approved)));
     }

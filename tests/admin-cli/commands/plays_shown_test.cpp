@@ -100,6 +100,15 @@ TEST_F(shown, what_is_not_ours_or_not_known_is_said_so) {
   EXPECT_EQ(call({"plays", "at", "--screen", "lobby"}).code, 2);
 }
 
+TEST_F(shown, a_notice_keeps_its_lines) {
+  std::string some = all_null;
+  const std::string from = R"("notice":null,"text":null)";
+  some.replace(some.find(from), from.size(), R"("notice":"0000aaaa","text":"FLOOD\nLeave now")");
+  answer_at("ours", "notice", some);
+  EXPECT_THAT(call({"plays", "at", "--screen", "lobby", "--at", "07:00"}).out,
+              HasSubstr("0000aaaa: FLOOD\n  Leave now\n"));
+}
+
 // The page has the same answer, so it comes from the same endpoint.
 TEST_F(shown, the_answer_is_also_a_page_for_the_file) {
   std::vector<std::string> asked;
