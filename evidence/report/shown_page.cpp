@@ -18,8 +18,9 @@ namespace bangtin::evidence::report {
 namespace {
 
 constexpr double max_picture_width = mm(62), min_picture_width = mm(44);  // of its column
-constexpr double max_picture_height = mm(42), picture_gap = mm(5);
-constexpr double label_width = mm(30), signing_height = mm(23);
+constexpr double max_picture_height = mm(3.5);                            // for each point of the letters
+constexpr double picture_gap = mm(5);
+constexpr double label_width = mm(30), signing_height = mm(20);
 constexpr std::array<double, 9> sizes{12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8};  // of the letters, in points
 constexpr std::size_t max_name_characters = 90, max_text_characters = 700;      // of a notice
 
@@ -109,17 +110,17 @@ class page_writer {
     double column = page_.picture ? column_width(*page_.picture) : 0;
     double left = page_.picture ? body_left + column + picture_gap : body_left;
     std::vector<laid_fact> beside = lay_out(facts(), left), below = lay_out(digests(), body_left);
-    double height = std::max(height_of(beside), page_.picture ? max_picture_height + mm(10) : 0);
+    double height = std::max(height_of(beside), page_.picture ? max_picture_height * size_ + mm(10) : 0);
     flow_.need(height + height_of(below));
     double top = flow_.y(), end = top;
     if (page_.picture) end = draw_picture(*page_.picture, column, top);
     end = std::max(end, draw_facts(beside, left, top)) + 2;
     flow_.space(draw_facts(below, body_left, end) - top + 5);
   }
-  static double scale_of(const page_picture& picture) {
-    return std::min(max_picture_width / picture.width, max_picture_height / picture.height);
+  double scale_of(const page_picture& picture) const {
+    return std::min(max_picture_width / picture.width, max_picture_height * size_ / picture.height);
   }
-  static double column_width(const page_picture& picture) {
+  double column_width(const page_picture& picture) const {
     return std::max(min_picture_width, picture.width * scale_of(picture));
   }
   // Returns the y below it and its caption.
@@ -131,7 +132,7 @@ class page_writer {
     canvas.frame(x, y, width, height, 0.5);
     text_block caption =
         canvas.lay_out("Ảnh máy chủ lập từ tệp tư liệu khi nạp vào kho, không phải ảnh chụp mặt màn hình.",
-                       {.size = 9, .italic = true, .spacing = 1.1}, column, side::centre);
+                       {.size = std::min(size_, 9.0), .italic = true, .spacing = 1.1}, column, side::centre);
     canvas.draw(caption, body_left, y + height + 3);
     return y + height + 3 + caption.height();
   }

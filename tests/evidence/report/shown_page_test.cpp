@@ -119,8 +119,8 @@ shown_page longest() {
   shown_page p = ours();
   std::string words;
   while (words.size() < 190) words += "Hướng dẫn người dân nộp hồ sơ ";
-  p.title = words, p.screen_title = words, p.venue = words, p.campaign = std::string(64, 'w');
-  p.media = "clips/" + std::string(100, 'm') + ".mp4";
+  p.title = words, p.screen_title = words, p.venue = words, p.campaign = std::string(32, 'w');
+  p.media = "clips/" + std::string(60, 'm') + ".mp4";
   p.approver = std::string(first_characters(words, 80));
   p.picture = picture(270, 480);
   p.output_unknown = p.has_ticker = p.near_a_change = true;
