@@ -28,13 +28,15 @@ std::string_view to_string(shown_verdict v);
 
 // A play on the glass, by its corrected clock.
 struct shown_play {
-  time_span on_glass;       // from its first frame until its last was replaced
-  bool ended = false;       // false: a START without an END, and on_glass.to is the latest possible end
-  bool output_off = false;  // its END says that no display was connected
-  bool verified = true;     // false: a fork, or behind a place where the ledger does not verify
-  milliseconds bound{};     // how far the clock could be off
+  time_span on_glass;           // from its first frame until its last was replaced
+  bool ended = false;           // false: a START without an END, and on_glass.to is the latest possible end
+  bool output_off = false;      // its END says that no display was connected
+  bool output_unknown = false;  // or that nobody can know
+  bool verified = true;         // false: a fork, or behind a place where the ledger does not verify
+  milliseconds bound{};         // how far the clock could be off
   std::string log;
-  std::int64_t seq = 0;  // of the START
+  std::int64_t seq = 0;      // of the START
+  std::int64_t end_seq = 0;  // 0: no END
   std::string media, campaign;
   std::string planned_by;  // the programme's identity in hexadecimal
   bool operator==(const shown_play&) const = default;

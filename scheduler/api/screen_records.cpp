@@ -12,7 +12,7 @@ namespace report = evidence::report;
 namespace {
 
 constexpr std::string_view no_display_reason = "no-display";
-constexpr std::string_view display_off = "disconnected";
+constexpr std::string_view display_off = "disconnected", display_unknown = "unknown";
 // No item and no guide is planned for longer; a play that claims more matches no slot.
 constexpr milliseconds max_planned = std::chrono::hours(1);
 
@@ -71,10 +71,12 @@ std::optional<report::shown_play> glass_play(const known_play& p) {
                                     : p.facts.planned + rules::max_shown_excess;
   out.on_glass = {from, from + length};
   out.output_off = out.ended && p.end->output == display_off;
+  out.output_unknown = out.ended && p.end->output == display_unknown;
   out.verified = !p.doubted && !is_contradicted(verdict_of(j));
   out.bound = j.uncertain ? rules::uncertainty_of(j.at) : milliseconds();
   out.log = p.log;
   out.seq = j.seq;
+  out.end_seq = out.ended ? j.end_seq : 0;
   out.media = p.facts.media;
   out.campaign = p.facts.campaign;
   out.planned_by = p.facts.programme.hex();

@@ -95,7 +95,7 @@ struct shown_record {
   std::optional<std::string> log;
   std::optional<std::int64_t> seq;
   std::optional<bool> planned;
-  std::optional<std::int64_t> head_seq;  // of the first head that covers the record and has a receipt
+  std::optional<std::int64_t> head_seq;  // of the first receipted head that covers the play's records
   std::optional<std::string> head_hash;
   std::optional<utc_ms> received;     // of that receipt
   std::optional<std::string> notice;  // the emergency notice on show
