@@ -4,7 +4,6 @@
 #include <tuple>
 
 #include "evidence/output_rule.hpp"
-#include "evidence/rules/room_search.hpp"
 #include "scheduler/api/play_counts.hpp"
 
 namespace bangtin::scheduler::api {
@@ -117,31 +116,11 @@ result<void> judging::take_end(const record& r, utc_ms received) {
   if (r.end->shown.count() == 0) return {};
   result<ledger::judged_boot*> boot = boot_of(*(*t)->start);
   if (!boot) return boot.error();
-  result<bool> room = fits(*(*t)->start, r, **boot);
-  if (!room) return room.error();
   rules::showing s = rules::showing_of(*(*t)->start, r);
-  p.fits_in_boot = *room;
+  p.fits_in_boot = rules::place((*boot)->placed, *(*t)->start, r);
   p.mono = s.from;
   p.shown = s.shown;
   return {};
-}
-
-result<bool> judging::fits(const record& start, const record& end, ledger::judged_boot& boot) {
-  if (rules::place(boot.placed, start, end)) return true;
-  if (end.seq - start.seq > rules::max_records_apart) return false;
-  constexpr int most = rules::max_records_apart + rules::records_around;
-  auto stored = plays_.of_log(log_.id, start.seq - rules::records_around, boot.id, most);
-  if (!stored) return stored.error();
-  std::vector<rules::showing> others;
-  auto add = [&](const judged_play& p) {
-    bool was_shown = p.boot == boot.id && p.fits_in_boot && p.end_seq != 0 && p.end_seq < end.seq;
-    if (was_shown && p.seq > start.seq - rules::records_around) others.push_back({p.mono, p.shown});
-  };
-  for (const judged_play& p : *stored) {
-    if (!plays_touched_.contains(p.seq)) add(p);
-  }
-  for (const auto& [seq, t] : plays_touched_) add(t.now);
-  return rules::has_room(start, end, others);
 }
 
 result<void> judging::judge_again(std::int64_t after, std::optional<std::int64_t> boot) {

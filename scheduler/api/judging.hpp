@@ -38,7 +38,6 @@ class judging {
   result<ledger::judged_boot*> boot_of(const evidence::record& r);
   result<void> take_start(const evidence::record& r, ledger::judged_boot& boot, utc_ms received);
   result<void> take_end(const evidence::record& r, utc_ms received);
-  result<bool> fits(const evidence::record& start, const evidence::record& end, ledger::judged_boot& boot);
   result<void> judge(touched& t);
   result<void> judge_by_rule_one(touched& t, cited_programme& cited);
   result<touched*> find(std::int64_t seq);

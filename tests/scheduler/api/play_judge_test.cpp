@@ -96,14 +96,10 @@ std::vector<modelled> model_log(const told_log& log, rules::programme_facts prog
   }
   std::sort(by_end.begin(), by_end.end(), [](auto* a, auto* b) { return a->end->seq < b->end->seq; });
   std::map<std::string, rules::placement> placed;
-  std::map<std::string, std::vector<rules::showing>> showings;
   for (modelled* m : by_end) {
     if (!rules::belong_together(*m->start, *m->end) || m->end->end->shown.count() == 0) continue;
     if (rules::is_too_long(*m->start, *m->end)) continue;
-    auto& others = showings[m->start->boot];
-    m->c.fits_in_boot = rules::place(placed[m->start->boot], *m->start, *m->end) ||
-                        rules::has_room(*m->start, *m->end, others);
-    if (m->c.fits_in_boot) others.push_back(rules::showing_of(*m->start, *m->end));
+    m->c.fits_in_boot = rules::place(placed[m->start->boot], *m->start, *m->end);
   }
   for (modelled& m : plays) {
     m.verdict = rules::judge(m.c);
