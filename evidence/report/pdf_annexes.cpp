@@ -1,3 +1,6 @@
+#include <map>
+#include <set>
+
 #include "evidence/report/pdf_form.hpp"
 #include "evidence/report/pdf_sections.hpp"
 #include "evidence/report/pdf_table.hpp"
@@ -123,12 +126,18 @@ void annex_writer::draw_heads() {
                {"Giá trị băm của bản ghi cuối", mm(51.5)},
                {"Máy chủ nhận lúc", mm(18.5), side::centre}};
   t.size = 8.5;
+  std::map<clock_trust, std::set<std::string>> uncertain;  // titles of the screens
   for (const head_row& h : report_.heads) {
+    if (h.trust != clock_trust::synced) uncertain[h.trust].insert(title_of_screen(report_, h.screen));
     std::string hash = h.head.hash.hex();
     t.add({title_of_screen(report_, h.screen), h.head.log, number_text(h.head.seq),
            hash.substr(0, 32) + "\n" + hash.substr(32), instant_text(h.received, report_.timezone)});
   }
   if (!t.rows.empty()) draw_table(flow_, t);
+  for (const auto& [trust, screens] : uncertain) {
+    flow_.paragraph(sentence_case(uncertain_time_text(trust)) +
+                    ". Áp dụng cho màn hình: " + fmt::format("{}", fmt::join(screens, ", ")) + ".");
+  }
 }
 
 std::string grouped(const std::string& hex) {

@@ -25,6 +25,9 @@ std::string sentence_case(const std::string& text);
 // 01/11/2026 07:05 in the zone; with " UTC" where the zone's name is unknown.
 std::string instant_text(utc_ms t, std::string_view timezone);
 
+// That the screen's time of a head is uncertain, and how; empty where it was synchronised.
+std::string uncertain_time_text(clock_trust trust);
+
 // A name in capitals, as in a form's head, in the spelling that the plan has of it elsewhere; the name itself
 // where the plan has none.
 std::string spelled_as_in_plan(const std::string& capitals, const plan& p);

@@ -64,6 +64,11 @@ digest digest_of_rows(const monthly_report& r) {
     all += fmt::format("{},{},{}\n", s.partial, s.failed, s.uncounted);
   }
   for (const evidence::head& h : heads_of(r)) all += fmt::format("{},{},{}\n", h.log, h.seq, h.hash.hex());
+  for (const evidence::report::head_row& h : r.heads) {
+    if (h.trust == clock_trust::synced) continue;
+    text(h.head.log);
+    all += fmt::format("{}\n", static_cast<int>(h.trust));
+  }
   return sha256(all);
 }
 
