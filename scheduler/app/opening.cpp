@@ -38,6 +38,13 @@ error damaged_programme(const daemon_setup& setup, std::int64_t version) {
           msg("restore the file from a backup; keep the damaged one for those who mend it")};
 }
 
+error unsigned_programme(const daemon_setup& setup, std::int64_t version) {
+  return {errc::invalid,
+          msg("{} is damaged: the programme of version {} is not what an approver signed",
+              (setup.data / "ledger.sqlite").string(), version),
+          msg("restore the file from a backup; keep the damaged one for those who mend it")};
+}
+
 result<void> make_folder_ready(const daemon_setup& setup, utc_ms now) {
   if (!setup.new_site) return examine_folder(setup.data);
   result<std::filesystem::path> moved = move_old_site_aside(setup.data, now);
@@ -55,6 +62,8 @@ result<void> name_daemon(ledger::ledger& l, const public_key& key) {
   return l.checks().set_daemon_key(key);
 }
 
+// The programme that screens get. They would refuse one whose signature does not hold, and play on the old
+// one without a word here.
 result<std::shared_ptr<const events::published_programme>> read_programme(const daemon_setup& setup,
                                                                           ledger::ledger& l) {
   result<std::int64_t> version = l.programmes().newest_version();
@@ -62,8 +71,11 @@ result<std::shared_ptr<const events::published_programme>> read_programme(const 
   if (*version == 0) return std::shared_ptr<const events::published_programme>();
   result<std::optional<std::string>> text = l.programmes().json_of(*version);
   if (!text) return text.error();
-  auto ready = api::prepare(text->value_or(""));
+  result<std::optional<public_key>> root = l.root();
+  if (!root) return root.error();
+  auto ready = api::prepare_verified(text->value_or(""), root->value_or(public_key()), *version);
   if (ready) return ready;
+  if (ready.error().code == errc::verification) return unsigned_programme(setup, *version);
   return damaged_programme(setup, *version);
 }
 
