@@ -5,6 +5,7 @@
 #include "evidence/report/pdf_sections.hpp"
 #include "evidence/report/pdf_table.hpp"
 #include "evidence/report/vietnamese.hpp"
+#include "playlists/programme/months.hpp"
 
 namespace bangtin::evidence::report {
 
@@ -147,8 +148,7 @@ std::string grouped(const std::string& hex) {
 }
 
 void annex_writer::draw_steps() {
-  std::string month = fmt::format("{:04}-{:02}", static_cast<int>(report_.month.year()),
-                                  static_cast<unsigned>(report_.month.month()));
+  std::string month = playlists::programme::to_month_text(report_.month);
   std::string file = "bao-cao-" + month + ".jsonl";
   bool known = report_.evidence != digest{};
   flow_.heading("Giá trị SHA-256 của tệp chứng cứ", mm(12));

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "evidence/output_rule.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/play_description.hpp"
 
 namespace bangtin::scheduler::api {
 

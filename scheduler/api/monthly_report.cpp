@@ -8,8 +8,8 @@
 
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/month_evidence.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/plan.hpp"
-#include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/plays.hpp"
 
 namespace bangtin::scheduler::api {

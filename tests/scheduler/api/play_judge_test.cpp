@@ -1,7 +1,7 @@
 // The roll-up that intake keeps, a recount from the records, and a plain model agree, however the records are
 // split into batches, repeated, forked, and interleaved with those of other logs.
 #include "scheduler/api/play_judge.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <rapidcheck.h>
@@ -23,6 +23,7 @@
 #include "scheduler/api/intake.hpp"
 #include "scheduler/ledger/contract.hpp"
 #include "scheduler/site.hpp"
+#include "support/play_counter.hpp"
 #include "wire/certificates.hpp"
 
 namespace bangtin::scheduler::test {
@@ -565,7 +566,7 @@ TEST_F(judging_plays, of_old_records_count_by_the_rule_of_their_time) {
   l = implementations().at(0).open(folder.path());
   // Counting as it was.
   auto value = std::make_shared<const playlists::programme::programme>(programme_);
-  api::play_counter then({{identity_, value}}, value);
+  play_counter then({{identity_, value}}, value);
   then.add(l->evidence().plays(utc_ms{}, utc_ms{} + std::chrono::hours(24 * 365 * 100), {}, 1000).value());
   evidence::count_values before;
   for (const auto& [key, v] : then.table()) before.add(v);
