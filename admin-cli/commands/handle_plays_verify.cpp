@@ -159,8 +159,8 @@ result<int> plays_verify(session& s, const arguments& given) {
   }
   show_totals(s, *r);
   show_limits(s, *r, *o);
-  s.out.text(tr("The file holds: {} records of {} logs in {}. SHA-256 {}", r->counts.record, r->counts.log,
-                r->header->month, r->sha256.hex()));
+  s.out.text(tr("The file holds. Month: {}, logs: {}, records: {}. SHA-256 {}", r->header->month,
+                r->counts.log, r->counts.record, r->sha256.hex()));
   return 0;
 }
 

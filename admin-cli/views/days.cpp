@@ -1,7 +1,5 @@
 #include "admin-cli/views/days.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <chrono>
 #include <vector>
@@ -9,6 +7,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
+#include "playlists/programme/months.hpp"
 #include "playlists/programme/notation.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -77,7 +76,10 @@ std::optional<calendar_date> parse_day(std::string_view text, const calendar_dat
 }
 
 std::optional<std::string> parse_month(std::string_view text, const std::optional<calendar_date>& today) {
-  auto written = [](int year, int month) { return fmt::format("{:04}-{:02}", year, month); };
+  auto written = [](int year, int month) {
+    return playlists::programme::to_month_text(std::chrono::year(year) /
+                                               std::chrono::month(static_cast<unsigned>(month)));
+  };
   if (std::optional<int> months = months_from_now(text); months && today) {
     const int all = today->year * 12 + today->month - 1 + *months;
     return written(all / 12, all % 12 + 1);

@@ -73,6 +73,8 @@ class sheet_writer {
     put("Sổ ghi: " + row.head.log + ", bản ghi số " + number_text(row.head.seq), plain, 2);
     put("Máy chủ nhận lúc: " + instant_text(row.received, report_.timezone), plain, 1);
     put("Giá trị băm: " + grouped_text(row.head.hash.hex()), plain, 2);
+    if (std::string doubt = uncertain_time_text(row.trust); !doubt.empty())
+      put(sentence_case(doubt) + ".", {.size = 10, .italic = true, .spacing = 1.2}, 2);
     flow_.space(entry_height);
     canvas.line(body_left, flow_.y() - entry_gap / 2, body_left + body_width, flow_.y() - entry_gap / 2, 0.3,
                 0.5);

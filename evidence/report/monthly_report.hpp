@@ -45,6 +45,7 @@ struct head_row {
   std::string screen;
   evidence::head head;
   utc_ms received{};
+  clock_trust trust = clock_trust::synced;  // of the time of its newest play in the month
   bool operator==(const head_row&) const = default;
 };
 

@@ -1,7 +1,11 @@
+#include <map>
+#include <set>
+
 #include "evidence/report/pdf_form.hpp"
 #include "evidence/report/pdf_sections.hpp"
 #include "evidence/report/pdf_table.hpp"
 #include "evidence/report/vietnamese.hpp"
+#include "playlists/programme/months.hpp"
 
 namespace bangtin::evidence::report {
 
@@ -123,12 +127,18 @@ void annex_writer::draw_heads() {
                {"Giá trị băm của bản ghi cuối", mm(51.5)},
                {"Máy chủ nhận lúc", mm(18.5), side::centre}};
   t.size = 8.5;
+  std::map<clock_trust, std::set<std::string>> uncertain;  // titles of the screens
   for (const head_row& h : report_.heads) {
+    if (h.trust != clock_trust::synced) uncertain[h.trust].insert(title_of_screen(report_, h.screen));
     std::string hash = h.head.hash.hex();
     t.add({title_of_screen(report_, h.screen), h.head.log, number_text(h.head.seq),
            hash.substr(0, 32) + "\n" + hash.substr(32), instant_text(h.received, report_.timezone)});
   }
   if (!t.rows.empty()) draw_table(flow_, t);
+  for (const auto& [trust, screens] : uncertain) {
+    flow_.paragraph(sentence_case(uncertain_time_text(trust)) +
+                    ". Áp dụng cho màn hình: " + fmt::format("{}", fmt::join(screens, ", ")) + ".");
+  }
 }
 
 std::string grouped(const std::string& hex) {
@@ -138,8 +148,7 @@ std::string grouped(const std::string& hex) {
 }
 
 void annex_writer::draw_steps() {
-  std::string month = fmt::format("{:04}-{:02}", static_cast<int>(report_.month.year()),
-                                  static_cast<unsigned>(report_.month.month()));
+  std::string month = playlists::programme::to_month_text(report_.month);
   std::string file = "bao-cao-" + month + ".jsonl";
   bool known = report_.evidence != digest{};
   flow_.heading("Giá trị SHA-256 của tệp chứng cứ", mm(12));

@@ -137,6 +137,18 @@ std::string grouped_text(const std::string& hex) {
   return text;
 }
 
+std::string uncertain_time_text(clock_trust trust) {
+  switch (trust) {
+    case clock_trust::synced:
+      return {};
+    case clock_trust::estimated:
+      return "thời gian trên màn hình không chắc chắn: đồng hồ chỉ được ước tính";
+    case clock_trust::unsynced:
+      break;
+  }
+  return "thời gian trên màn hình không chắc chắn: đồng hồ chưa được đồng bộ";
+}
+
 std::string spelled_as_in_plan(const std::string& capitals, const plan& p) {
   std::string wanted = folded(capitals);
   for (const planned_task& t : p.tasks)

@@ -31,6 +31,9 @@ std::string long_instant_text(utc_ms t, std::string_view timezone);
 std::chrono::year_month_day local_day(utc_ms t, std::string_view timezone);
 std::string grouped_text(const std::string& hex);  // 01234567 89abcdef
 
+// That the screen's time of a head is uncertain, and how; empty where it was synchronised.
+std::string uncertain_time_text(clock_trust trust);
+
 // A name in capitals, as in a form's head, in the spelling that the plan has of it elsewhere; the name itself
 // where the plan has none.
 std::string spelled_as_in_plan(const std::string& capitals, const plan& p);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/screen_history.hpp"
 #include "wire/admin/plays.hpp"
 

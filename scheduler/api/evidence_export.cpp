@@ -8,7 +8,7 @@
 
 #include "base/language.hpp"
 #include "evidence/verify/section.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "wire/certificates.hpp"
 #include "wire/programme_statement.hpp"
 

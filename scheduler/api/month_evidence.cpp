@@ -1,7 +1,8 @@
 #include "scheduler/api/month_evidence.hpp"
 
+#include "playlists/programme/months.hpp"
 #include "scheduler/api/month_counts.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/scratch_file.hpp"
 
 namespace bangtin::scheduler::api {
@@ -21,7 +22,7 @@ asio::awaitable<result<void>> finish_plan(ledger::ledger_thread& ledger, evidenc
 export_order evidence_order(const playlists::programme::programme& zone, std::chrono::year_month month,
                             const secret_key& daemon) {
   const playlists::programme::instant_range range = range_of_month(zone, month);
-  return {.month = to_text(month),
+  return {.month = playlists::programme::to_month_text(month),
           .timezone = zone.timezone,
           .from = range.from,
           .to = range.to,

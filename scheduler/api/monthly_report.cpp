@@ -8,8 +8,8 @@
 
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/month_evidence.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/plan.hpp"
-#include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/plays.hpp"
 
 namespace bangtin::scheduler::api {
@@ -45,7 +45,7 @@ result<std::vector<head_row>> heads_in(ledger::ledger& l, utc_ms from, utc_ms to
     if (!*note) continue;
     result<evidence::receipt> receipt = evidence::receipt_from_text((*note)->text);
     if (!receipt) return receipt.error();
-    heads.push_back({r.screen, receipt->acknowledged, receipt->received});
+    heads.push_back({r.screen, receipt->acknowledged, receipt->received, r.trust});
   }
   std::sort(heads.begin(), heads.end(), [](const head_row& a, const head_row& b) {
     return std::tie(a.screen, a.head.log) < std::tie(b.screen, b.head.log);

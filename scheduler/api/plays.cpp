@@ -5,7 +5,8 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "playlists/programme/months.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/programme.hpp"
 #include "wire/admin/plays.hpp"
 #include "wire/certificates.hpp"
@@ -184,7 +185,7 @@ handled plays_handlers::shortfalls(http::request& r) {
   });
   if (!reasons) co_return http::problem_reply(reasons.error());
   admin::play_shortfalls answer;
-  answer.month = to_text(*month);
+  answer.month = playlists::programme::to_month_text(*month);
   for (const ledger::reason_count& c : *reasons) {
     answer.reasons.push_back({c.reason, c.partial, c.failed, c.uncounted});
   }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "playlists/programme/months.hpp"
+
 namespace bangtin::scheduler::api {
 
 namespace {
@@ -13,10 +15,6 @@ using evidence::report::late_row;
 using evidence::report::monthly_report;
 using ledger::handed_out_report;
 using ledger::reported_screen;
-
-std::string month_text(std::chrono::year_month m) {
-  return fmt::format("{:04}-{:02}", static_cast<int>(m.year()), static_cast<unsigned>(m.month()));
-}
 
 std::vector<reported_screen> screens_of(const monthly_report& r) {
   std::vector<reported_screen> screens;
@@ -64,12 +62,17 @@ digest digest_of_rows(const monthly_report& r) {
     all += fmt::format("{},{},{}\n", s.partial, s.failed, s.uncounted);
   }
   for (const evidence::head& h : heads_of(r)) all += fmt::format("{},{},{}\n", h.log, h.seq, h.hash.hex());
+  for (const evidence::report::head_row& h : r.heads) {
+    if (h.trust == clock_trust::synced) continue;
+    text(h.head.log);
+    all += fmt::format("{}\n", static_cast<int>(h.trust));
+  }
   return sha256(all);
 }
 
 result<void> hand_out(ledger::ledger& l, monthly_report& r, utc_ms now, const std::string& who) {
   return l.transaction([&]() -> result<void> {
-    const std::string month = month_text(r.month);
+    const std::string month = playlists::programme::to_month_text(r.month);
     result<std::vector<handed_out_report>> before = l.reports().handed_out(month);
     if (!before) return before.error();
     handed_out_report next{

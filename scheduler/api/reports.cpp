@@ -10,7 +10,7 @@
 #include "scheduler/api/export_start.hpp"
 #include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/month_evidence.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/report_revisions.hpp"
 

@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "evidence/report/shown_at.hpp"
 #include "evidence/rules/planned_plays.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/play_description.hpp"
 #include "scheduler/api/screen_history.hpp"
 
 namespace bangtin::scheduler::api {

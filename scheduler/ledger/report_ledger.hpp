@@ -41,6 +41,7 @@ struct handed_out_report {
 struct log_reach {
   std::string log, screen;
   std::int64_t seq = 0;
+  clock_trust trust = clock_trust::unsynced;  // of that play's time
   bool operator==(const log_reach&) const = default;
 };
 
@@ -57,7 +58,7 @@ class report_ledger {
   // errc::conflict unless its revision is the month's newest + 1.
   virtual result<void> hand_out(const handed_out_report& report) = 0;
 
-  // The logs with a START in [from, to), by name.
+  // The logs with a judged START whose corrected time is in [from, to), by name.
   virtual result<std::vector<log_reach>> reach(utc_ms from, utc_ms to) = 0;
   // The oldest receipt for a head of the log at `seq` or after it; empty when there is none.
   virtual result<std::optional<evidence::signed_text>> receipt_from(const std::string& log,

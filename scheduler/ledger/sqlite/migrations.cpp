@@ -156,9 +156,9 @@ CREATE TABLE report_heads (
 ) WITHOUT ROWID, STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 10> steps{
-    first,   notices_and_shots, unpaired_screens, output_rule, jobs,
-    library, certificates,      receipts,         reports,     judged_plays};
+constexpr std::array<bangtin::sqlite::migration, 11> steps{
+    first,        notices_and_shots, unpaired_screens, output_rule,  jobs,     library,
+    certificates, receipts,          reports,          judged_plays, boot_gaps};
 
 }  // namespace
 

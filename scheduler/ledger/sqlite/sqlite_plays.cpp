@@ -90,11 +90,12 @@ class plays_in_sqlite final : public play_ledger {
   result<void> set_boot(const judged_boot& b) override {
     return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<void> {
       statement s(db, sql("UPDATE {}.judged_boots SET trust = :trust, offset_ms = :offset_ms,"
-                          " bound_ms = :bound_ms, placed_ms = :placed_ms WHERE id = :id"));
+                          " bound_ms = :bound_ms, placed_ms = :placed_ms, gaps = :gaps WHERE id = :id"));
       s.set(":trust", static_cast<std::int64_t>(b.clock.trust));
       s.set(":offset_ms", b.clock.offset.count());
       s.set(":bound_ms", count_of(b.clock.bound));
-      s.set(":placed_ms", count_of(b.placed.until));
+      s.set(":placed_ms", b.placed.until.count());
+      s.set(":gaps", gaps_text(b.placed));
       s.set(":id", b.id);
       s.run();
       return {};

@@ -80,12 +80,14 @@ void insert_heads(const SQLite::Database& db, const handed_out_report& r) {
 }
 
 // The newest START of each log in the time, and its END.
+// Of each log the newest play in the time: the plays are read backwards from the newest.
 constexpr const char* select_reach =
-    "SELECT s.log AS log, logs.screen AS screen, coalesce((SELECT min(e.seq) FROM records AS e"
-    "  WHERE e.type = 'END' AND e.log = s.log AND e.play = s.seq), s.seq) AS seq"
-    " FROM (SELECT log, max(seq) AS seq FROM records INDEXED BY starts_by_time"
-    "  WHERE type = 'START' AND utc >= :from AND utc < :to GROUP BY log) AS s"
-    " JOIN logs ON logs.log = s.log ORDER BY s.log";
+    "SELECT r.log AS log, r.screen AS screen, max(p.seq, p.end_seq) AS seq, p.trust AS trust"
+    " FROM (SELECT j.id AS id, j.log AS log, logs.screen AS screen,"
+    "  (SELECT n.seq FROM plays AS n WHERE n.log = j.id AND n.at >= :from AND n.at < :to"
+    "   ORDER BY n.seq DESC LIMIT 1) AS newest"
+    "  FROM judged_logs AS j JOIN logs ON logs.log = j.log) AS r"
+    " JOIN plays AS p ON p.log = r.id AND p.seq = r.newest ORDER BY r.log";
 
 class reports_in_sqlite final : public report_ledger {
  public:
@@ -137,16 +139,20 @@ class reports_in_sqlite final : public report_ledger {
   }
 
   result<std::vector<log_reach>> reach(utc_ms from, utc_ms to) override {
-    return session_.read(msg("read how far the logs reach"),
-                         [&](SQLite::Database& db) -> result<std::vector<log_reach>> {
-                           statement s(db, select_reach);
-                           s.set(":from", from);
-                           s.set(":to", to);
-                           std::vector<log_reach> all;
-                           while (s.next())
-                             all.push_back({s.text("log"), s.text("screen"), s.integer("seq")});
-                           return all;
-                         });
+    return session_.read(
+        msg("read how far the logs reach"), [&](SQLite::Database& db) -> result<std::vector<log_reach>> {
+          statement s(db, select_reach);
+          s.set(":from", from);
+          s.set(":to", to);
+          std::vector<log_reach> all;
+          while (s.next()) {
+            const int trust = s.small("trust");
+            if (trust > static_cast<int>(clock_trust::unsynced)) throw damaged("trust");
+            all.push_back(
+                {s.text("log"), s.text("screen"), s.integer("seq"), static_cast<clock_trust>(trust)});
+          }
+          return all;
+        });
   }
 
   result<std::optional<evidence::signed_text>> receipt_from(const std::string& log,

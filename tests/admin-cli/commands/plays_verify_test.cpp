@@ -22,7 +22,7 @@ TEST_F(plays_verify_command, shows_the_counts_of_a_file_that_holds) {
   spoken said = call({"plays", "verify", whole_, "--heads", heads_});
   EXPECT_EQ(said.code, 0) << said.err;
   EXPECT_THAT(said.out, HasSubstr("Screen  Plays  Airtime  Partial  Failed  Uncounted\n"));
-  EXPECT_THAT(said.out, HasSubstr("The file holds: "));
+  EXPECT_THAT(said.out, HasSubstr("The file holds. Month: "));
   EXPECT_THAT(said.out, Not(HasSubstr("Not known")));
   spoken answer = call({"plays", "verify", whole_, "--json"});
   EXPECT_EQ(answer.document().at("ok"), true);

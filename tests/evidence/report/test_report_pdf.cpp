@@ -199,6 +199,27 @@ TEST(report_pdf, names_every_screen_task_and_head_of_a_large_site) {
   }
 }
 
+// Nobody takes the time of a screen without a trusted clock for certain.
+TEST(report_pdf, says_whose_time_is_uncertain) {
+  monthly_report r = samples::ordinary();
+  ASSERT_GE(r.heads.size(), 2U);
+  const std::string estimated = "đồng hồ chỉ được ước tính", unsynced = "đồng hồ chưa được đồng bộ";
+  auto words_of = [](const result<std::string>& pdf) {
+    pdf_on_disk file(*pdf);
+    std::string text = output_of("pdftotext -raw '" + file.path() + "' -");
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+  };
+  for (const auto& write : {head_sheet, to_pdf}) {
+    EXPECT_THAT(words_of(write(r)), Not(HasSubstr("không chắc chắn")));
+    monthly_report other = r;
+    other.heads[0].trust = clock_trust::unsynced;
+    EXPECT_THAT(words_of(write(other)), AllOf(HasSubstr(unsynced), Not(HasSubstr(estimated))));
+    other.heads[1].trust = clock_trust::estimated;
+    EXPECT_THAT(words_of(write(other)), AllOf(HasSubstr(unsynced), HasSubstr(estimated)));
+  }
+}
+
 // Whoever adds up the columns of the CSV finds the report's totals.
 TEST(report_pdf, has_the_totals_of_the_csv) {
   monthly_report r = samples::ordinary();

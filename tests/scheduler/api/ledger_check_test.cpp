@@ -13,7 +13,7 @@
 #include "scheduler/api/export_start.hpp"
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/ledger_checker.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
 #include "support/memory_ledger.hpp"

@@ -136,6 +136,7 @@ TEST(a_revision, depends_on_what_records_decide_and_on_nothing_else) {
   EXPECT_TRUE(differs([](auto& o) { o.rows.begin()->second.uncounted += 1; }));
   EXPECT_TRUE(differs([](auto& o) { o.shortfalls.push_back({"open", 0, 0, 1}); }));
   EXPECT_TRUE(differs([](auto& o) { o.heads.front().head.hash = sha256("b"); }));
+  EXPECT_TRUE(differs([](auto& o) { o.heads.front().trust = clock_trust::unsynced; }));
 }
 
 }  // namespace

@@ -55,13 +55,32 @@ TEST_P(reports_contract, a_report_that_was_not_stored_leaves_nothing) {
   EXPECT_TRUE(ledger_->reports().handed_out("2026-10")->empty());
 }
 
+// By corrected time: a screen that does not know the time writes 1970.
 TEST_P(reports_contract, a_log_reaches_to_the_end_of_its_newest_play_in_the_time) {
   append("a", "lobby", {record(1, "GENESIS", 1), record(2, "START", 100), record(3, "END", 110, 2)});
-  append("a", "lobby", {record(4, "START", 199), record(5, "END", 209, 4), record(6, "START", 200)});
+  append("a", "lobby", {record(4, "START", 0), record(5, "END", 9, 4), record(6, "START", 200)});
   append("b", "hall", {record(1, "GENESIS", 1), record(2, "START", 150), record(3, "BOOT", 160)});
   append("c", "hall", {record(1, "START", 200), record(2, "END", 210, 1)});
+  append("d", "hall", {record(1, "START", 150)});
+  std::vector<ledger::judged_play> plays;
+  auto judged = [&](const char* log, std::int64_t seq, std::int64_t end_seq, std::int64_t utc,
+                    clock_trust trust) {
+    ledger::judged_play p;
+    p.log = ledger_->plays().log(log)->id;
+    p.seq = seq;
+    p.end_seq = end_seq;
+    p.at = {at(utc), trust, {}};
+    plays.push_back(p);
+  };
+  judged("a", 2, 3, 100, clock_trust::synced);
+  judged("a", 4, 5, 199, clock_trust::estimated);
+  judged("a", 6, 0, 200, clock_trust::synced);
+  judged("b", 2, 0, 150, clock_trust::unsynced);
+  judged("c", 1, 2, 200, clock_trust::synced);
+  ASSERT_TRUE(ledger_->plays().put(plays));
   EXPECT_EQ(*ledger_->reports().reach(at(100), at(200)),
-            (std::vector<ledger::log_reach>{{"a", "lobby", 5}, {"b", "hall", 2}}));
+            (std::vector<ledger::log_reach>{{"a", "lobby", 5, clock_trust::estimated},
+                                            {"b", "hall", 2, clock_trust::unsynced}}));
   EXPECT_TRUE(ledger_->reports().reach(at(300), at(400))->empty());
 }
 
