@@ -55,8 +55,8 @@ struct daemon_path::impl {
   // Returns the next body of a screen's post; empty after the last one.
   using source = std::function<std::string()>;
 
-  impl(const std::filesystem::path& file, const played_site& site, bool durable)
-      : thread(opened(file, site, durable)), directory(site.paired()) {
+  impl(const std::filesystem::path& file, const played_site& site, bool durable, secret_key k)
+      : key(std::move(k)), thread(opened(file, site, durable)), directory(site.paired()) {
     for (const ledger::paired_screen& s : site.paired()) names.push_back(s.name);
   }
   ~impl() {
@@ -89,6 +89,7 @@ struct daemon_path::impl {
     if (failure) std::rethrow_exception(failure);
   }
 
+  secret_key key;
   asio::io_context context{1};
   ledger::ledger_thread thread;
   ledger::worker_pool documents{2};
@@ -100,7 +101,7 @@ struct daemon_path::impl {
       api::intake_handlers::rows({.ledger = thread,
                                   .directory = directory,
                                   .documents = documents,
-                                  .daemon = secret_key::generate(),
+                                  .daemon = key,
                                   .clock = clock,
                                   .judge = judge,
                                   .records_stored = records_stored,
@@ -108,8 +109,9 @@ struct daemon_path::impl {
   std::vector<std::string> names;
 };
 
-daemon_path::daemon_path(const std::filesystem::path& file, const played_site& site, bool durable)
-    : impl_(std::make_unique<impl>(file, site, durable)) {}
+daemon_path::daemon_path(const std::filesystem::path& file, const played_site& site, bool durable,
+                         secret_key key)
+    : impl_(std::make_unique<impl>(file, site, durable, std::move(key))) {}
 daemon_path::~daemon_path() = default;
 
 void daemon_path::take(const posts& all) {

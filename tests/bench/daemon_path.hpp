@@ -17,8 +17,9 @@ posts posts_of(played_site& site, std::size_t posts_of_each, std::size_t batch);
 
 class daemon_path {
  public:
-  // Opens a new ledger in `file`, with the site's programme.
-  daemon_path(const std::filesystem::path& file, const played_site& site, bool durable);
+  // Opens a new ledger in `file`, with the site's programme. `key` signs the receipts.
+  daemon_path(const std::filesystem::path& file, const played_site& site, bool durable,
+              secret_key key = secret_key::generate());
   ~daemon_path();
   // All screens send at the same time, each its posts one after the other. Throws if one is not taken.
   void take(const posts& all);

@@ -178,7 +178,9 @@ void large_ledger(const fs::path& under, std::int64_t records, int rounds) {
   constexpr std::size_t batch = 2000;
   const auto posts_of_each = static_cast<std::size_t>(records) / batch / site.screens().size();
   const auto began = stopwatch::now();
-  daemon_path(file, site, false).take(site, posts_of_each, batch);
+  auto key = load_or_create_key((folder / "daemon.key").string());
+  if (!key) throw std::runtime_error(describe(key.error()));
+  daemon_path(file, site, false, *key).take(site, posts_of_each, batch);
   std::cout << fmt::format("{} records of {} screens, {} MiB, made in {:.0f} s without syncing\n",
                            posts_of_each * batch * site.screens().size(), site.screens().size(),
                            fs::file_size(file) >> 20, seconds_since(began))
