@@ -12,7 +12,7 @@
 #include "base/message.hpp"
 #include "evidence/chain.hpp"
 #include "evidence/verify/export_lines.hpp"
-#include "evidence/verify/record_reader.hpp"
+#include "evidence/record_reader.hpp"
 
 namespace bangtin::evidence::checker {
 

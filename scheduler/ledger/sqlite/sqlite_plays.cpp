@@ -133,17 +133,17 @@ class plays_in_sqlite final : public play_ledger {
 
   result<std::int64_t> key_of(const evidence::count_key& k) override {
     return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<std::int64_t> {
-      statement make(
-          db, sql("INSERT OR IGNORE INTO {}.play_keys (screen, venue, task, theme, campaign, media, title)"
-                  " VALUES (:screen, :venue, :task, :theme, :campaign, :media, :title)"));
+      statement known(
+          db, sql("SELECT id FROM {}.play_keys WHERE screen = :screen AND venue = :venue AND task = :task"
+                  " AND theme = :theme AND campaign = :campaign AND media = :media AND title = :title"));
+      set_key(known, k);
+      if (known.next()) return known.integer("id");
+      statement make(db,
+                     sql("INSERT INTO {}.play_keys (screen, venue, task, theme, campaign, media, title)"
+                         " VALUES (:screen, :venue, :task, :theme, :campaign, :media, :title) RETURNING id"));
       set_key(make, k);
-      make.run();
-      statement s(db,
-                  sql("SELECT id FROM {}.play_keys WHERE screen = :screen AND venue = :venue AND task = :task"
-                      " AND theme = :theme AND campaign = :campaign AND media = :media AND title = :title"));
-      set_key(s, k);
-      s.next();
-      return s.integer("id");
+      make.next();
+      return make.integer("id");
     });
   }
 
