@@ -200,7 +200,7 @@ void export_verifier::take_log(std::string_view line) {
     }
   }
   recount_->begin_log(l->log, l->screen, l->old_rule_to);
-  section_ = std::make_unique<section>(std::move(*l), header_, std::move(heads), bad_);
+  section_ = std::make_unique<section>(std::move(*l), header_, std::move(heads), bad_, receipts_);
 }
 
 void export_verifier::end_section() {
@@ -350,6 +350,7 @@ void export_verifier::compare_heads() {
 }
 
 verify_report export_verifier::finish() {
+  bad_.add_at(receipts_.finish(), msg("a receipt is not signed by the daemon's key"));
   hash_.update(rest_);
   report_.sha256 = hash_.so_far();
   if (!rest_.empty()) {

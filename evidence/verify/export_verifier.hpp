@@ -5,8 +5,8 @@
 //   report r = v.finish();
 //   if (r.bad.kept.empty()) ...                    // the file holds
 //
-// Pure: no clock, no files, no network. Not thread-safe. Its memory grows with the plays of one screen, not
-// with the number of screens.
+// Pure: no clock, no files, no network. Not thread-safe; it checks the signatures of a long file on threads
+// of its own. Its memory grows with the plays of one screen, not with the number of screens.
 #pragma once
 
 #include <cstdint>
@@ -103,6 +103,7 @@ class export_verifier {
   std::optional<doubt_line> last_doubt_;
   std::optional<log_line> last_log_;
   std::optional<unplanned_line> unplanned_;  // of the present section
+  signature_checks receipts_;
   std::unique_ptr<section> section_;
   std::unique_ptr<recount> recount_;
   std::map<std::string, totals_line> claimed_;

@@ -1,5 +1,7 @@
 #include "scheduler/api/month_evidence.hpp"
 
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include "playlists/programme/months.hpp"
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/months.hpp"
@@ -8,6 +10,8 @@
 namespace bangtin::scheduler::api {
 
 namespace {
+
+using namespace asio::experimental::awaitable_operators;
 
 asio::awaitable<result<void>> finish_plan(ledger::ledger_thread& ledger, evidence_export& e) {
   for (;;) {
@@ -53,13 +57,17 @@ asio::awaitable<result<http::file_slice>> write_evidence(ledger::ledger_thread& 
   if (result<void> planned = co_await finish_plan(ledger, e); !planned) co_return planned.error();
   result<scratch_file> file = co_await writing.run([&] { return scratch_file::make(folder); });
   if (!file) co_return file.error();
-  for (;;) {
-    result<std::string> piece = co_await ledger.ask([&](ledger::ledger& l) { return e.next(l); });
-    if (!piece) co_return piece.error();
-    if (piece->empty()) break;
-    result<void> written = co_await writing.run([&] { return file->append(*piece); });
+  auto next = [&] { return ledger.ask([&](ledger::ledger& l) { return e.next(l); }); };
+  result<std::string> piece = co_await next();
+  while (piece && !piece->empty()) {
+    // The ledger's thread reads the next piece while this one is written.
+    auto reading = next();
+    auto appending = writing.run([&] { return file->append(*piece); });
+    auto [more, written] = co_await (std::move(reading) && std::move(appending));
     if (!written) co_return written.error();
+    piece = std::move(more);
   }
+  if (!piece) co_return piece.error();
   co_return co_await writing.run([&] { return file->slice(); });
 }
 

@@ -124,7 +124,8 @@ asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(std::ch
   ledger_checker checker({.ledger = from.ledger,
                           .documents = from.documents,
                           .daemon = from.daemon.public_part(),
-                          .clock = deps_.clock});
+                          .clock = deps_.clock,
+                          .own = from.daemon});
   export_order order = evidence_order(*from.programmes.zone(), month, from.daemon);
   auto evidence = co_await begin_export(from.ledger, checker, from.backlog, std::move(order));
   if (!evidence) co_return evidence.error();
