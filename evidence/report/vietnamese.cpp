@@ -5,7 +5,9 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
+#include <vector>
 
 #include "base/text.hpp"
 
@@ -93,6 +95,18 @@ std::string instant_text(utc_ms t, std::string_view timezone) {
   return fmt::format("{:02}/{:02}/{:04} {:02}:{:02}{}", static_cast<unsigned>(ymd.day()),
                      static_cast<unsigned>(ymd.month()), static_cast<int>(ymd.year()), minutes / 60,
                      minutes % 60, zone);
+}
+
+std::string late_text(const late_row& row) {
+  std::vector<std::string> parts;
+  auto add = [&](std::int64_t count, const char* what) {
+    if (count == 0) return;
+    parts.push_back(fmt::format("{} {} {}", count > 0 ? "thêm" : "bớt", number_text(std::abs(count)), what));
+  };
+  add(row.plays, "lượt phát được tính");
+  add(row.others, "lượt phát chưa trọn vẹn, không phát được hoặc không được tính");
+  if (parts.empty()) parts.emplace_back("số liệu về thời lượng hoặc nguyên nhân thay đổi");
+  return sentence_case(fmt::format("{}", fmt::join(parts, "; ")));
 }
 
 std::string spelled_as_in_plan(const std::string& capitals, const plan& p) {

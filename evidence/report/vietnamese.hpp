@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "evidence/report/monthly_report.hpp"
 #include "evidence/report/plan.hpp"
 
 namespace bangtin::evidence::report {
@@ -24,6 +25,9 @@ std::string short_month_text(std::chrono::year_month m);    // 10/2026
 std::string sentence_case(const std::string& text);
 // 01/11/2026 07:05 in the zone; with " UTC" where the zone's name is unknown.
 std::string instant_text(utc_ms t, std::string_view timezone);
+
+// What came after an earlier report, as a sentence without full stop.
+std::string late_text(const late_row& row);
 
 // A name in capitals, as in a form's head, in the spelling that the plan has of it elsewhere; the name itself
 // where the plan has none.

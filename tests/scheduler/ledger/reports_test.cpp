@@ -10,8 +10,9 @@ class reports_contract : public ledger_contract {
             revision,
             sha256(std::to_string(revision)),
             at(revision),
-            {{"hall", 0, 3}, {"lobby", 12, 14}},
-            {{std::string(32, 'a'), 7, sha256("a")}, {std::string(32, 'b'), 9, sha256("b")}}};
+            {{"hall", 0, 3, sha256("hall")}, {"lobby", 12, 14, {}}},
+            {{std::string(32, 'a'), 7, sha256("a")}, {std::string(32, 'b'), 9, sha256("b")}},
+            {}};
   }
   // Appends a record for each type, from seq 1 on, in one batch.
   void append(const std::string& log, const std::string& screen,
@@ -44,6 +45,15 @@ TEST_P(reports_contract, revisions_of_a_month_follow_each_other) {
   reopen();
   EXPECT_EQ(*ledger_->reports().handed_out("2026-10"), (std::vector{report(1), report(2)}));
   EXPECT_TRUE(ledger_->reports().handed_out("2026-11")->empty());
+}
+
+TEST_P(reports_contract, the_evidence_that_a_revision_names_is_named_once) {
+  EXPECT_EQ(code_of(ledger_->reports().name_evidence("2026-10", 1, sha256("file"))), errc::conflict);
+  ASSERT_TRUE(ledger_->reports().hand_out(report(1)));
+  ASSERT_TRUE(ledger_->reports().name_evidence("2026-10", 1, sha256("file")));
+  EXPECT_EQ(code_of(ledger_->reports().name_evidence("2026-10", 1, sha256("other"))), errc::conflict);
+  reopen();
+  EXPECT_EQ(ledger_->reports().handed_out("2026-10")->at(0).evidence, sha256("file"));
 }
 
 TEST_P(reports_contract, a_report_that_was_not_stored_leaves_nothing) {
