@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdint>
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
@@ -54,6 +56,25 @@ class arriving_file {
   }
 
   int fd() const { return fd_.get(); }
+  // Appends `size` bytes of this file, from `at` on, to the other.
+  result<void> copy_to(const arriving_file& other, std::uint64_t at, std::uint64_t size) const {
+    std::string piece(256 * 1024, '\0');
+    while (size > 0) {
+      const ssize_t got =
+          ::pread(fd(), piece.data(), std::min<std::uint64_t>(piece.size(), size), static_cast<off_t>(at));
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) return system_error(msg("read {}", printable(target_.string())), got < 0 ? errno : EIO);
+      const auto length = static_cast<std::size_t>(got);
+      if (auto done = write_all(other.fd(), std::string_view(piece).substr(0, length)); !done) return done;
+      at += length;
+      size -= length;
+    }
+    return {};
+  }
+  result<void> cut_to(std::uint64_t size) {
+    if (::ftruncate(fd(), static_cast<off_t>(size)) == 0) return {};
+    return system_error(msg("write {}", printable(target_.string())), errno);
+  }
   result<void> commit() {
     if (::fchmod(fd_.get(), 0644) != 0)
       return system_error(msg("write {}", printable(target_.string())), errno);
@@ -76,11 +97,14 @@ struct arrived_file {
   std::int64_t revision = 0;  // 0: the month has not ended, or the format has none
 };
 
-// The name is checked before the daemon makes the file; making a month's file may take minutes.
-result<arrived_file> fetch(session& s, const std::string& path, const report_target& target) {
-  result<arriving_file> file = arriving_file::make(target.file);
-  if (!file) return file.error();
-  arrived_file a{target, std::move(*file)};
+std::int64_t revision_in(const wire::reply& r) {
+  auto found = r.headers.find("bangtin-report-revision");
+  if (found == r.headers.end()) return 0;
+  return parse_integer(found->second, 1, 1'000'000).value_or(0);
+}
+
+// The body of the answer becomes the file. Making a month's files may take minutes.
+result<wire::reply> fetch_into(session& s, const std::string& path, arrived_file& a) {
   result<void> written;
   wire::request r = get_request(path);
   r.timeout = std::chrono::hours(2);
@@ -92,11 +116,72 @@ result<arrived_file> fetch(session& s, const std::string& path, const report_tar
   };
   result<wire::reply> got = s.daemon.call(r);
   if (!written) return written.error();
-  if (!got) return got.error();
-  if (auto found = got->headers.find("bangtin-report-revision"); found != got->headers.end()) {
-    a.revision = parse_integer(found->second, 1, 1'000'000).value_or(0);
+  if (got) a.revision = revision_in(*got);
+  return got;
+}
+
+// The names are checked before the daemon makes the files.
+result<std::vector<arrived_file>> make_files(const std::vector<report_target>& targets) {
+  std::vector<arrived_file> files;
+  for (const report_target& target : targets) {
+    result<arriving_file> file = arriving_file::make(target.file);
+    if (!file) return file.error();
+    files.push_back({target, std::move(*file)});
   }
-  return a;
+  return files;
+}
+
+error unexpected_answer() {
+  return {errc::unreachable, msg("the daemon's answer has other files than were asked for"),
+          msg("install the same version of \"bangtin\" and \"bangtind\"")};
+}
+
+// Gives each file its part of `first`, into which the whole answer went. `sizes`: "json=4711, pdf=815".
+result<void> distribute(arrived_file& first, std::vector<arrived_file>& files, std::string_view sizes) {
+  std::uint64_t at = 0, kept = 0;
+  std::size_t known = 0;
+  for (const std::string& entry : split(sizes, ',')) {
+    const std::vector<std::string> part = split(trimmed(entry), '=');
+    auto size = part.size() == 2 ? parse_integer(part[1], 0, INT64_MAX) : std::nullopt;
+    auto file = std::find_if(files.begin(), files.end(), [&](const arrived_file& f) {
+      return !part.empty() && f.target.format == part.front();
+    });
+    if (!size || file == files.end() || static_cast<std::uint64_t>(*size) > first.bytes - at) {
+      return unexpected_answer();
+    }
+    const auto bytes = static_cast<std::uint64_t>(*size);
+    if (&*file == &first) {
+      if (at != 0) return unexpected_answer();
+      kept = bytes;
+    } else {
+      if (auto done = first.file.copy_to(file->file, at, bytes); !done) return done;
+      file->bytes = bytes;
+      file->revision = file->target.format == "json" ? 0 : first.revision;
+    }
+    at += bytes;
+    ++known;
+  }
+  if (at != first.bytes || known != files.size()) return unexpected_answer();
+  first.bytes = kept;
+  if (first.target.format == "json") first.revision = 0;
+  return first.file.cut_to(kept);
+}
+
+// One call for all files: the daemon writes them of one moment, so they agree while screens go on playing.
+result<std::vector<arrived_file>> fetch_all(session& s, const std::string& path,
+                                            const std::vector<report_target>& targets) {
+  result<std::vector<arrived_file>> files = make_files(targets);
+  if (!files) return files;
+  auto first = std::find_if(files->begin(), files->end(),
+                            [](const arrived_file& f) { return f.target.format == "json"; });
+  if (first == files->end()) first = files->begin();
+  result<wire::reply> got = fetch_into(s, path, *first);
+  if (!got) return got.error();
+  if (files->size() == 1) return files;
+  auto sizes = got->headers.find("bangtin-report-files");
+  if (sizes == got->headers.end()) return unexpected_answer();
+  if (result<void> done = distribute(*first, *files, sizes->second); !done) return done.error();
+  return files;
 }
 
 json::object to_json(const arrived_file& a, const std::string& month) {
@@ -166,17 +251,14 @@ result<int> plays_export(session& s, const arguments& given) {
   if (!targets) return targets.error();
   result<std::string> more = document_parameters(s, given);
   if (!more) return more.error();
-  std::vector<arrived_file> files;
-  for (const report_target& target : *targets) {
-    result<arrived_file> file = fetch(s,
-                                      fmt::format("/v1/plays/export?month={}&format={}&lang={}{}", *month,
-                                                  target.format, s.set.language, *more),
-                                      target);
-    if (!file) return file.error();
-    files.push_back(std::move(*file));
-  }
-  if (result<void> done = commit(s, *month, files); !done) return done.error();
-  for (const arrived_file& a : files) say_done(s, *month, a);
+  std::string formats;
+  for (const report_target& t : *targets) formats += (formats.empty() ? "" : ",") + std::string(t.format);
+  auto files = fetch_all(
+      s, fmt::format("/v1/plays/export?month={}&format={}&lang={}{}", *month, formats, s.set.language, *more),
+      *targets);
+  if (!files) return files.error();
+  if (result<void> done = commit(s, *month, *files); !done) return done.error();
+  for (const arrived_file& a : *files) say_done(s, *month, a);
   return 0;
 }
 
@@ -186,13 +268,11 @@ result<int> plays_heads(session& s, const arguments& given) {
   result<std::vector<report_target>> targets =
       report_targets(*month, "pdf", given.text("--output"), "phieu-dau-chuoi");
   if (!targets) return targets.error();
-  result<arrived_file> file = fetch(s, "/v1/plays/heads?month=" + *month, targets->front());
-  if (!file) return file.error();
-  std::vector<arrived_file> files;
-  files.push_back(std::move(*file));
-  if (result<void> done = commit(s, *month, files); !done) return done.error();
+  auto files = fetch_all(s, "/v1/plays/heads?month=" + *month, *targets);
+  if (!files) return files.error();
+  if (result<void> done = commit(s, *month, *files); !done) return done.error();
   s.out.done(tr("the heads of {} are in {}; print, sign and file it", *month,
-                printable(files.front().target.file.string())));
+                printable(files->front().target.file.string())));
   return 0;
 }
 

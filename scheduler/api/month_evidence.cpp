@@ -2,7 +2,6 @@
 
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/play_counts.hpp"
-#include "scheduler/api/scratch_file.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -46,9 +45,9 @@ asio::awaitable<result<digest>> digest_of_evidence(ledger::ledger_thread& ledger
   }
 }
 
-asio::awaitable<result<http::file_slice>> write_evidence(ledger::ledger_thread& ledger,
-                                                         ledger::worker_pool& writing, evidence_export e,
-                                                         std::filesystem::path folder) {
+asio::awaitable<result<scratch_file>> write_evidence(ledger::ledger_thread& ledger,
+                                                     ledger::worker_pool& writing, evidence_export& e,
+                                                     std::filesystem::path folder) {
   if (result<void> planned = co_await finish_plan(ledger, e); !planned) co_return planned.error();
   result<scratch_file> file = co_await writing.run([&] { return scratch_file::make(folder); });
   if (!file) co_return file.error();
@@ -59,7 +58,7 @@ asio::awaitable<result<http::file_slice>> write_evidence(ledger::ledger_thread& 
     result<void> written = co_await writing.run([&] { return file->append(*piece); });
     if (!written) co_return written.error();
   }
-  co_return co_await writing.run([&] { return file->slice(); });
+  co_return std::move(*file);
 }
 
 }  // namespace bangtin::scheduler::api
