@@ -16,6 +16,7 @@
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "evidence/report/plan.hpp"
 #include "playlists/programme/notation.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -23,8 +24,6 @@ namespace bangtin::admin_cli::commands {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t max_number_bytes = 40;  // of the document's number, as the daemon has it
 
 // A file that has arrived, or is arriving, under its temporary name. The destructor removes it unless commit
 // has given it its final name.
@@ -217,11 +216,9 @@ void say_done(session& s, const std::string& month, const arrived_file& a) {
 // "&number=12&date=2026-12-02", checked.
 result<std::string> document_parameters(session& s, const arguments& given) {
   std::string query;
-  if (std::optional<std::string> number = given.get("--number")) {
-    if (!is_clean_utf8(*number) || number->empty() || number->size() > max_number_bytes) {
-      return error{errc::usage, msg("\"{}\" is no number of a document", printable(*number)),
-                   msg("write at most {} bytes, like 12 or 12a", max_number_bytes)};
-    }
+  if (std::optional<std::string> typed = given.get("--number")) {
+    result<std::string> number = evidence::report::document_number(*typed);
+    if (!number) return number.error();
     query += "&number=" + wire::percent_encoded(*number);
   }
   if (std::optional<std::string> written = given.get("--date")) {

@@ -22,7 +22,6 @@ namespace {
 
 using evidence::report::monthly_report;
 
-constexpr std::size_t max_number_bytes = 40;
 constexpr std::string_view revision_header = "Bangtin-Report-Revision";
 constexpr std::string_view several_about =
     "several formats: files of one moment, one after the other, evidence first; the header "
@@ -34,11 +33,11 @@ constexpr std::string_view xlsx_type = "application/vnd.openxmlformats-officedoc
 // Sets what the request says about the document.
 result<void> read_document(const http::request& r, monthly_report& into) {
   const std::string_view number = r.parameter("number"), date = r.parameter("date");
-  if (!is_clean_utf8(number) || number.size() > max_number_bytes) {
-    return error{errc::usage, msg("\"number\" is no number of a document"),
-                 msg("write at most {} bytes, like 12 or 12a", max_number_bytes)};
+  if (!number.empty()) {
+    result<std::string> checked = evidence::report::document_number(number);
+    if (!checked) return checked.error();
+    into.number = std::move(*checked);
   }
-  into.number = number;
   if (date.empty()) return {};
   auto day = playlists::programme::parse_date(date);
   if (!day) {

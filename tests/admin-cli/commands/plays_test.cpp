@@ -240,11 +240,11 @@ TEST_F(plays, an_answer_with_other_files_than_were_asked_for_is_refused) {
 
 TEST_F(exports, ask_for_the_format_of_the_name_in_the_callers_language) {
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", "bao-cao.xlsx", "--lang", "vi", "--number",
-                  "12/a", "--date", "2/12/2026"})
+                  "12a", "--date", "2/12/2026"})
                 .code,
             0);
   EXPECT_EQ(*read_file("bao-cao.xlsx", 1000),
-            "/v1/plays/export?month=2026-10&format=xlsx&lang=vi&number=12%2Fa&date=2026-12-02");
+            "/v1/plays/export?month=2026-10&format=xlsx&lang=vi&number=12a&date=2026-12-02");
   EXPECT_EQ(call({"plays", "heads", "--month", "2026-10", "-o", "phieu.pdf"}).code, 0);
   EXPECT_EQ(*read_file("phieu.pdf", 1000), "/v1/plays/heads?month=2026-10");
 }
@@ -262,6 +262,13 @@ TEST_F(exports, whose_name_contradicts_the_format_are_refused) {
                                              {"export", "--month", "2026-13"},
                                              {"export", "--date", "30/2/2026"},
                                              {"export", "--number", std::string(41, 'x')},
+                                             {"export", "--number", "12/BC-TTPVHCC"},
+                                             {"export", "--number", "12\nX"},
+                                             {"export", "-o", ""},
+                                             {"export", "-o", "-"},
+                                             {"export", "-o", "-", "--format", "pdf,csv"},
+                                             {"heads", "-o", ""},
+                                             {"heads", "-o", "-"},
                                              {"heads", "-o", "phieu.xlsx"}}) {
     std::vector<std::string> words{"plays"};
     words.insert(words.end(), wrong.begin(), wrong.end());
