@@ -153,6 +153,19 @@ TEST(report_pdf, says_what_a_second_revision_adds_and_why) {
               Not(HasSubstr("DỮ LIỆU BỔ SUNG")));
 }
 
+// What was never counted was not shown: its rows are with the reasons, not among the items shown.
+TEST(report_pdf, lists_only_items_that_were_counted) {
+  monthly_report r = samples::ordinary();
+  r.rows[{"2026-10", "2026-10-05", "lobby", "service-centre", "", "", "", "raw/khac.png", "", {}}].uncounted =
+      1;
+  pdf_on_disk file(to_pdf(r).value());
+  EXPECT_THAT(output_of("pdftotext -raw '" + file.path() + "' -"), Not(HasSubstr("khac.png")));
+  for (auto& [key, values] : r.rows) values = {.uncounted = 1};
+  pdf_on_disk none(to_pdf(r).value());
+  EXPECT_THAT(output_of("pdftotext -raw '" + none.path() + "' -"),
+              HasSubstr("không có lượt phát nào được tính"));
+}
+
 std::string last_line(const std::string& page) {
   std::size_t end = page.find_last_not_of(" \n");
   std::size_t begin = page.rfind('\n', end);
