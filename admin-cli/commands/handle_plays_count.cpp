@@ -68,8 +68,9 @@ void print_shortfalls(session& s, const wire::admin::play_shortfalls& shortfalls
     s.out.text(fmt::format("  {:>6}  {}", r.partial + r.failed + r.uncounted, why));
   }
   if (shortfalls.near_edge > 0) {
-    s.out.text(tr("{} counted plays may belong to the month before or after: their clock was uncertain",
-                  shortfalls.near_edge));
+    s.out.text(tr(
+        "counted plays that may belong to the month before or after, because their clock was uncertain: {}",
+        shortfalls.near_edge));
   }
 }
 
