@@ -37,6 +37,10 @@ class arriving_file {
     }
     arriving_file f;
     f.target_ = target;
+    // A file that is there keeps its mode, a new one gets what the caller's umask leaves.
+    const ::mode_t kept_away = ::umask(0);
+    ::umask(kept_away);
+    f.mode_ = S_ISREG(there.st_mode) ? there.st_mode & 0777 : 0666 & ~kept_away;
     f.temporary_ = target.string() + ".XXXXXX";
     f.fd_ = unique_fd(::mkostemp(f.temporary_.data(), O_CLOEXEC));
     if (!f.fd_) {
@@ -48,7 +52,8 @@ class arriving_file {
   arriving_file(arriving_file&& other) noexcept
       : fd_(std::move(other.fd_)),
         temporary_(std::exchange(other.temporary_, {})),
-        target_(std::move(other.target_)) {}
+        target_(std::move(other.target_)),
+        mode_(other.mode_) {}
   arriving_file& operator=(arriving_file&&) = delete;
   ~arriving_file() {
     if (!temporary_.empty()) ::unlink(temporary_.c_str());
@@ -75,7 +80,7 @@ class arriving_file {
     return system_error(msg("write {}", printable(target_.string())), errno);
   }
   result<void> commit() {
-    if (::fchmod(fd_.get(), 0644) != 0)
+    if (::fchmod(fd_.get(), mode_) != 0)
       return system_error(msg("write {}", printable(target_.string())), errno);
     result<void> done = commit_file(fd_.get(), temporary_, target_);
     if (done) temporary_.clear();
@@ -87,6 +92,7 @@ class arriving_file {
   unique_fd fd_;
   std::string temporary_;  // empty: there is nothing to remove
   fs::path target_;
+  ::mode_t mode_ = 0600;
 };
 
 struct arrived_file {
@@ -263,7 +269,7 @@ result<int> plays_heads(session& s, const arguments& given) {
   result<std::string> month = chosen_month(s, given);
   if (!month) return month.error();
   result<std::vector<report_target>> targets =
-      report_targets(*month, "pdf", given.text("--output"), "phieu-dau-chuoi");
+      report_targets(*month, "pdf", given.text("--output"), "phieu-dau-chuoi", false);
   if (!targets) return targets.error();
   auto files = fetch_all(s, "/v1/plays/heads?month=" + *month, *targets);
   if (!files) return files.error();

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
@@ -276,6 +278,28 @@ TEST_F(exports, whose_name_contradicts_the_format_are_refused) {
     EXPECT_TRUE(files().empty()) << ::testing::PrintToString(wrong);
   }
   EXPECT_THAT(call({"plays", "export", "--format", "xls"}).err, HasSubstr("did you mean xlsx?"));
+  spoken heads = call({"plays", "heads", "-o", "h.txt"});
+  EXPECT_THAT(heads.err, AllOf(HasSubstr("give it the ending .pdf"), ::testing::Not(HasSubstr("--format"))));
+  EXPECT_FALSE(std::filesystem::exists("-"));
+}
+
+TEST_F(exports, keep_the_mode_of_the_file_whose_place_they_take) {
+  auto mode_of = [](const char* name) { return std::filesystem::status(name).permissions(); };
+  using std::filesystem::perms;
+  const std::vector<std::string> words{"plays", "export", "--month", "2026-10", "-o", "bao-cao.csv"};
+  const ::mode_t before = ::umask(027);
+  EXPECT_EQ(call(words).code, 0);
+  ::umask(before);
+  EXPECT_EQ(mode_of("bao-cao.csv"), perms::owner_read | perms::owner_write | perms::group_read);
+  std::filesystem::permissions("bao-cao.csv", perms::owner_read | perms::owner_write);
+  EXPECT_EQ(call(words).code, 0);
+  EXPECT_EQ(mode_of("bao-cao.csv"), perms::owner_read | perms::owner_write);
+}
+
+TEST_F(plays, a_column_that_is_named_twice_is_called_that) {
+  spoken said = call({"plays", "count", "--by", "task,task"});
+  EXPECT_EQ(said.code, 2);
+  EXPECT_THAT(said.err, HasSubstr("\"task\" is named twice"));
 }
 
 TEST_F(plays, several_files_are_all_written_or_none) {
