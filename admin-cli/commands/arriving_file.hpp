@@ -5,6 +5,8 @@
 //   result<void> done = file->commit();
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -29,7 +31,12 @@ class arriving_file {
   // hours where the daemon has much to write.
   result<wire::reply> fetch(session& s, const std::string& path);
   std::uint64_t bytes() const { return bytes_; }
-  // Gives it its name, in the place of a file that has it.
+  // Appends the `size` bytes from `at` on, which must be there, to the other file.
+  result<void> copy_to(arriving_file& other, std::uint64_t at, std::uint64_t size) const;
+  // Keeps the first `size` bytes.
+  result<void> cut_to(std::uint64_t size);
+  // Gives it its name, in the place of a file that has it, whose mode it takes over; a new file has what the
+  // caller's umask leaves.
   result<void> commit();
 
  private:
@@ -38,6 +45,7 @@ class arriving_file {
   unique_fd fd_;
   std::string temporary_;  // empty: there is nothing to remove
   std::filesystem::path target_;
+  ::mode_t mode_ = 0600;
   std::uint64_t bytes_ = 0;
 };
 

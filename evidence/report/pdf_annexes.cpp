@@ -70,6 +70,10 @@ std::string annex_writer::screens_text(const totals& t) const {
 
 void annex_writer::draw_media() {
   begin(names_.media, "CHI TIẾT TƯ LIỆU ĐÃ PHÁT " + std::string("THÁNG ") + short_month_text(report_.month));
+  if (summary_.all.plays == 0) {
+    flow_.paragraph("Trong tháng không có lượt phát nào được tính.");
+    return;
+  }
   table t;
   t.columns = {{"TT", mm(10), side::centre},       {"Tư liệu", mm(59)},
                {"Nội dung", mm(17), side::centre}, {"Màn hình đã phát", mm(40)},
@@ -77,14 +81,16 @@ void annex_writer::draw_media() {
   t.size = 10.5;
   std::size_t number = 0;
   for (const task_group& g : summary_.tasks) {
-    if (g.media.empty()) continue;
+    if (g.sums.plays == 0) continue;
     std::string name = g.code.empty()    ? "Không gắn với nhiệm vụ nào"
                        : g.title.empty() ? g.code
                                          : g.code + ". " + g.title;
     t.add_group(name, 4, {number_text(g.sums.plays), clock_text(g.sums.seconds)});
-    for (const media_line& m : g.media)
+    for (const media_line& m : g.media) {
+      if (m.sums.plays == 0) continue;
       t.add({std::to_string(++number), m.title, m.theme.empty() ? "–" : m.theme, screens_text(m.sums),
              number_text(m.sums.plays), clock_text(m.sums.seconds)});
+    }
   }
   t.add_total("Tổng cộng", 4, {number_text(summary_.all.plays), clock_text(summary_.all.seconds)});
   draw_table(flow_, t);

@@ -68,6 +68,8 @@ const std::vector<known_reason>& known_reasons() {
       {"open", msg("its end was never recorded"), "không có ghi nhận kết thúc lượt phát"},
       {"programme", msg("its programme is unknown, or was not valid then"),
        "chương trình không xác định được hoặc không còn hiệu lực tại thời điểm phát"},
+      {"not-ended", msg("it has not ended yet, or its end has not arrived"),
+       "lượt phát chưa kết thúc, hoặc ghi nhận kết thúc chưa gửi về"},
       {"mismatch", msg("its end belongs to another play"),
        "ghi nhận kết thúc không khớp với ghi nhận bắt đầu"},
       {"not-planned", msg("the approved schedule has no such play"), "không có trong lịch phát đã phê duyệt"},

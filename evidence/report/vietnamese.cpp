@@ -5,7 +5,9 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
+#include <vector>
 
 #include "base/text.hpp"
 
@@ -147,6 +149,18 @@ std::string uncertain_time_text(clock_trust trust) {
       break;
   }
   return "thời gian trên màn hình không chắc chắn: đồng hồ chưa được đồng bộ";
+}
+
+std::string late_text(const late_row& row) {
+  std::vector<std::string> parts;
+  auto add = [&](std::int64_t count, const char* what) {
+    if (count == 0) return;
+    parts.push_back(fmt::format("{} {} {}", count > 0 ? "thêm" : "bớt", number_text(std::abs(count)), what));
+  };
+  add(row.plays, "lượt phát được tính");
+  add(row.others, "lượt phát chưa trọn vẹn, không phát được hoặc không được tính");
+  if (parts.empty()) parts.emplace_back("số liệu về thời lượng hoặc nguyên nhân thay đổi");
+  return sentence_case(fmt::format("{}", fmt::join(parts, "; ")));
 }
 
 std::string spelled_as_in_plan(const std::string& capitals, const plan& p) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "evidence/report/monthly_report.hpp"
 #include "evidence/report/plan.hpp"
 
 namespace bangtin::evidence::report {
@@ -33,6 +34,9 @@ std::string grouped_text(const std::string& hex);  // 01234567 89abcdef
 
 // That the screen's time of a head is uncertain, and how; empty where it was synchronised.
 std::string uncertain_time_text(clock_trust trust);
+
+// What came after an earlier report, as a sentence without full stop.
+std::string late_text(const late_row& row);
 
 // A name in capitals, as in a form's head, in the spelling that the plan has of it elsewhere; the name itself
 // where the plan has none.

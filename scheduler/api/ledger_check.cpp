@@ -19,7 +19,7 @@ message wrong_record(const ledger::raw_log& log, const ledger::raw_record& r, co
   if (link.hex() != r.hash) {
     return msg("record {} is not the one that was received: the chain of hashes breaks there", r.seq);
   }
-  if (!evidence::checker::read_record(r.line, read)) return msg("record {} is not a play record", r.seq);
+  if (!evidence::read_record(r.line, read)) return msg("record {} is not a play record", r.seq);
   std::optional<std::int64_t> play;
   if (read.play) play = read.play->play;
   if (read.log != log.log || read.seq != r.seq || evidence::to_string(read.type) != r.type ||

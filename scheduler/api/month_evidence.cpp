@@ -5,7 +5,6 @@
 #include "playlists/programme/months.hpp"
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/months.hpp"
-#include "scheduler/api/scratch_file.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -51,9 +50,9 @@ asio::awaitable<result<digest>> digest_of_evidence(ledger::ledger_thread& ledger
   }
 }
 
-asio::awaitable<result<http::file_slice>> write_evidence(ledger::ledger_thread& ledger,
-                                                         ledger::worker_pool& writing, evidence_export e,
-                                                         std::filesystem::path folder) {
+asio::awaitable<result<scratch_file>> write_evidence(ledger::ledger_thread& ledger,
+                                                     ledger::worker_pool& writing, evidence_export& e,
+                                                     std::filesystem::path folder) {
   if (result<void> planned = co_await finish_plan(ledger, e); !planned) co_return planned.error();
   result<scratch_file> file = co_await writing.run([&] { return scratch_file::make(folder); });
   if (!file) co_return file.error();
@@ -68,7 +67,7 @@ asio::awaitable<result<http::file_slice>> write_evidence(ledger::ledger_thread& 
     piece = std::move(more);
   }
   if (!piece) co_return piece.error();
-  co_return co_await writing.run([&] { return file->slice(); });
+  co_return std::move(*file);
 }
 
 }  // namespace bangtin::scheduler::api

@@ -25,6 +25,14 @@ class reports_in_memory final : public ledger::report_ledger {
     all.push_back(report);
     return {};
   }
+  result<void> name_evidence(const std::string& month, int revision, const digest& evidence) override {
+    std::vector<ledger::handed_out_report>& all = state_.handed_out[month];
+    if (revision < 1 || revision > std::ssize(all)) return failure(errc::conflict, "there is no such report");
+    ledger::handed_out_report& r = all[static_cast<std::size_t>(revision - 1)];
+    if (r.evidence != digest()) return failure(errc::conflict, "it names an evidence file already");
+    r.evidence = evidence;
+    return {};
+  }
   result<std::vector<ledger::log_reach>> reach(utc_ms from, utc_ms to) override {
     std::vector<ledger::log_reach> all;
     for (const auto& [log, judged] : state_.judged.logs) {

@@ -339,6 +339,25 @@ class plays_in_sqlite final : public play_ledger {
         });
   }
 
+  result<std::int64_t> not_ended(std::chrono::local_days from, std::chrono::local_days to) override {
+    return session_.read(msg("read the counts"), [&](SQLite::Database& db) -> result<std::int64_t> {
+      statement s(db, sql("SELECT count(*) AS plays FROM {0}.judged_logs AS j"
+                          " JOIN main.logs AS l ON l.log = j.log"
+                          " JOIN {0}.plays AS p ON p.log = j.id AND p.seq > j.judged_to - :tail"
+                          " WHERE p.end_seq = 0 AND p.reason = :open AND p.day >= :from AND p.day < :to"
+                          " AND p.boot = (SELECT b.id FROM {0}.judged_boots AS b WHERE b.log = j.id"
+                          "  ORDER BY b.first_seq DESC LIMIT 1)"
+                          " AND NOT EXISTS (SELECT 1 FROM main.logs AS n WHERE n.screen = l.screen"
+                          "  AND (n.began, n.log) > (l.began, l.log))"));
+      s.set(":tail", open_tail);
+      s.set(":open", std::string(evidence::rules::reason::open));
+      s.set(":from", from.time_since_epoch().count());
+      s.set(":to", to.time_since_epoch().count());
+      s.next();
+      return s.integer("plays");
+    });
+  }
+
  private:
   std::string sql(std::string_view text) const { return fmt::format(fmt::runtime(text), schema_); }
 

@@ -12,12 +12,15 @@ constexpr const char* plan_key = "plan";
 
 std::vector<reported_screen> screens_of(const SQLite::Database& db, const handed_out_report& r) {
   statement s(db,
-              "SELECT screen, plays, starts FROM report_screens WHERE month = :month AND revision = :revision"
+              "SELECT screen, plays, starts, figures FROM report_screens WHERE month = :month AND revision = "
+              ":revision"
               " ORDER BY screen");
   s.set(":month", r.month);
   s.set(":revision", r.revision);
   std::vector<reported_screen> screens;
-  while (s.next()) screens.push_back({s.text("screen"), s.integer("plays"), s.integer("starts")});
+  while (s.next()) {
+    screens.push_back({s.text("screen"), s.integer("plays"), s.integer("starts"), s.hex<digest>("figures")});
+  }
   return screens;
 }
 
@@ -40,25 +43,28 @@ std::int64_t newest_revision(const SQLite::Database& db, const std::string& mont
 }
 
 void insert_revision(const SQLite::Database& db, const handed_out_report& r) {
-  statement s(
-      db, "INSERT INTO report_revisions (month, revision, rows, at) VALUES (:month, :revision, :rows, :at)");
+  statement s(db,
+              "INSERT INTO report_revisions (month, revision, rows, at, evidence)"
+              " VALUES (:month, :revision, :rows, :at, :evidence)");
   s.set(":month", r.month);
   s.set(":revision", r.revision);
   s.set(":rows", r.rows);
   s.set(":at", r.at);
+  s.set(":evidence", r.evidence);
   s.run();
 }
 
 void insert_screens(const SQLite::Database& db, const handed_out_report& r) {
   statement s(db,
-              "INSERT INTO report_screens (month, revision, screen, plays, starts)"
-              " VALUES (:month, :revision, :screen, :plays, :starts)");
+              "INSERT INTO report_screens (month, revision, screen, plays, starts, figures)"
+              " VALUES (:month, :revision, :screen, :plays, :starts, :figures)");
   for (const reported_screen& screen : r.screens) {
     s.set(":month", r.month);
     s.set(":revision", r.revision);
     s.set(":screen", screen.screen);
     s.set(":plays", screen.plays);
     s.set(":starts", screen.starts);
+    s.set(":figures", screen.figures);
     s.run();
     s.again();
   }
@@ -110,14 +116,16 @@ class reports_in_sqlite final : public report_ledger {
     return session_.read(
         msg("read which reports were handed out"),
         [&](SQLite::Database& db) -> result<std::vector<handed_out_report>> {
-          statement s(
-              db, "SELECT revision, rows, at FROM report_revisions WHERE month = :month ORDER BY revision");
+          statement s(db,
+                      "SELECT revision, rows, at, evidence FROM report_revisions WHERE month = :month"
+                      " ORDER BY revision");
           s.set(":month", month);
           std::vector<handed_out_report> all;
           while (s.next()) {
-            handed_out_report r{month, s.small("revision"), s.hex<digest>("rows"), s.time("at"), {}, {}};
+            handed_out_report r{month, s.small("revision"), s.hex<digest>("rows"), s.time("at"), {}, {}, {}};
             r.screens = screens_of(db, r);
             r.heads = heads_of(db, r);
+            r.evidence = s.hex<digest>("evidence");
             all.push_back(std::move(r));
           }
           return all;
@@ -135,6 +143,21 @@ class reports_in_sqlite final : public report_ledger {
           insert_screens(db, report);
           insert_heads(db, report);
           return {};
+        });
+  }
+
+  result<void> name_evidence(const std::string& month, int revision, const digest& evidence) override {
+    return session_.change(
+        msg("store that a report is handed out"), [&](SQLite::Database& db) -> result<void> {
+          statement s(db,
+                      "UPDATE report_revisions SET evidence = :evidence"
+                      " WHERE month = :month AND revision = :revision AND evidence = :none");
+          s.set(":evidence", evidence);
+          s.set(":month", month);
+          s.set(":revision", revision);
+          s.set(":none", digest());
+          if (s.run() == 1) return {};
+          return error{errc::conflict, msg("the report names an evidence file already"), msg("try again")};
         });
   }
 

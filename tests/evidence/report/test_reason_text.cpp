@@ -19,8 +19,8 @@ const char* const words[] = {
     "shown-short", "not-shown", "programme-changed", "expired", "paired-anew", "unpaired", "clock-step",
     "missed", "stage-lost", "no-display", "journal-failed", "output-disconnected", "output-unknown", "other",
     // of plays that do not count
-    "open", "programme", "mismatch", "not-planned", "too-long", "after-receipt", "overlap", "slot-taken",
-    "fork", "doubt",
+    "open", "not-ended", "programme", "mismatch", "not-planned", "too-long", "after-receipt", "overlap",
+    "slot-taken", "fork", "doubt",
     // of missing airtime
     "partial", "failed", "off", "offline", "notice", "unknown", "player-off", "no-records"};
 

@@ -147,10 +147,23 @@ TEST(report_pdf, leaves_open_what_is_not_given) {
 TEST(report_pdf, says_what_a_second_revision_adds_and_why) {
   pdf_on_disk file(pdf_of("second"));
   std::string text = output_of("pdftotext -layout '" + file.path() + "' -");
-  EXPECT_THAT(text, AllOf(HasSubstr("lập lần thứ 2"), HasSubstr("DỮ LIỆU BỔ SUNG"), HasSubstr("412"),
-                          HasSubstr("mất kết nối")));
+  EXPECT_THAT(text, AllOf(HasSubstr("lập lần thứ 2"), HasSubstr("DỮ LIỆU BỔ SUNG"),
+                          HasSubstr("Thêm 412 lượt phát được tính"), HasSubstr("mất kết nối")));
   EXPECT_THAT(output_of("pdftotext '" + pdf_on_disk(pdf_of("ordinary")).path() + "' -"),
               Not(HasSubstr("DỮ LIỆU BỔ SUNG")));
+}
+
+// What was never counted was not shown: its rows are with the reasons, not among the items shown.
+TEST(report_pdf, lists_only_items_that_were_counted) {
+  monthly_report r = samples::ordinary();
+  r.rows[{"2026-10", "2026-10-05", "lobby", "service-centre", "", "", "", "raw/khac.png", "", {}}].uncounted =
+      1;
+  pdf_on_disk file(to_pdf(r).value());
+  EXPECT_THAT(output_of("pdftotext -raw '" + file.path() + "' -"), Not(HasSubstr("khac.png")));
+  for (auto& [key, values] : r.rows) values = {.uncounted = 1};
+  pdf_on_disk none(to_pdf(r).value());
+  EXPECT_THAT(output_of("pdftotext -raw '" + none.path() + "' -"),
+              HasSubstr("không có lượt phát nào được tính"));
 }
 
 std::string last_line(const std::string& page) {
