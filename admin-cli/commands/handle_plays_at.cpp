@@ -2,6 +2,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
+#include "admin-cli/views/instants.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -108,11 +109,9 @@ result<int> plays_at(session& s, const arguments& given) {
   result<admin::site> site = get_site(s.daemon);
   if (!site) return site.error();
   std::string written = given.text("--at");
-  std::optional<utc_ms> at = views::parse_instant(written, site->timezone, site->now.value_or(s.now));
-  if (!at) {
-    return error{errc::usage, msg("\"{}\" is no time", printable(written)),
-                 msg("write it as 2026-10-05T09:30, or as 09:30 for today")};
-  }
+  std::optional<utc_ms> at =
+      views::parse_instant(written, site->timezone, site->now.value_or(s.now), views::tense::past);
+  if (!at) return views::no_instant(written);
   std::string typed = given.text("--screen");
   result<std::vector<known_screen>> known = get_known_screens(s);
   if (!known) return known.error();

@@ -80,6 +80,18 @@ TEST_F(shown, an_instant_is_answered_in_sentences_and_for_programs) {
   EXPECT_EQ(json.document().at("planned"), true);
 }
 
+TEST_F(shown, the_time_is_taken_as_people_write_it) {
+  std::vector<std::string> asked;
+  daemon.on("GET /v1/plays/at", [&](const heard& h) {
+    asked.push_back(h.target);
+    return answer{404, problem("not_found", "there is no {}", "it", "x")};
+  });
+  for (const char* at : {"7:00", "7h", "7h00", "10/10 7:00", "10/10/2026 07:00", "hôm nay 7h", "now"})
+    call({"plays", "at", "--screen", "lobby", "--at", at});
+  ASSERT_EQ(asked.size(), 7U);
+  for (const std::string& target : asked) EXPECT_THAT(target, ::testing::EndsWith("at=1791590400000"));
+}
+
 TEST_F(shown, what_is_not_ours_or_not_known_is_said_so) {
   answer_at("nothing", "player-off");
   EXPECT_THAT(call({"plays", "at", "--screen", "lobby", "--at", "07:00"}).out,
