@@ -27,6 +27,7 @@ json::value document_of(const admin::shown_record& a, const std::string& zone) {
                       {"approver", or_null(a.approver)},
                       {"log", or_null(a.log)},
                       {"seq", or_null(a.seq)},
+                      {"end_seq", or_null(a.end_seq)},
                       {"planned", or_null(a.planned)},
                       {"reason", a.reason}};
 }
@@ -64,19 +65,30 @@ class answer_text {
     std::string title = printable(a_.title.value_or(""));
     std::string media = printable(a_.media.value_or(""));
     out_.text(title.empty() ? tr("Media item: {}", media) : tr("Media item: {} ({})", title, media));
-    if (a_.began && a_.ended) out_.text(tr("On the screen: from {} to {}", time(*a_.began), time(*a_.ended)));
+    if (a_.began && a_.ended) {
+      bool sure = a_.verdict == "ours" || a_.verdict == "dark";
+      out_.text(sure ? tr("On the screen: from {} to {}", time(*a_.began), time(*a_.ended))
+                     : tr("What the record claims: from {} to {}", time(*a_.began), time(*a_.ended)));
+    }
     out_.text(tr("Campaign: {}", printable(a_.campaign.value_or(""))));
     if (a_.approver && a_.approved && a_.version) {
       out_.text(tr("Approved by {} at {}, with version {} of the programme.", printable(*a_.approver),
                    time(*a_.approved), *a_.version));
     } else {
-      out_.text(tr("No programme that was approved here has it."));
+      out_.text(tr("No programme that was approved here has it on this screen at that time."));
     }
     if (a_.planned) {
       out_.text(*a_.planned ? tr("The programme planned it for this screen and this time.")
                             : tr("The programme did not plan it for this screen and this time."));
     }
-    out_.text(tr("Record {} of log {}", *a_.seq, *a_.log));
+    print_place();
+  }
+  void print_place() {
+    if (a_.end_seq) {
+      out_.text(tr("Records {} (START) and {} (END) of log {}", *a_.seq, *a_.end_seq, *a_.log));
+    } else {
+      out_.text(tr("Record {} (START) of log {}", *a_.seq, *a_.log));
+    }
     if (a_.head_seq && a_.received) {
       out_.text(tr("Covered by the head at record {} (hash {}), receipted at {}.", *a_.head_seq,
                    a_.head_hash.value_or(""), time(*a_.received)));
