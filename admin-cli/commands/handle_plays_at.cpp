@@ -1,4 +1,5 @@
-// plays at: what evidence says that a screen showed at an instant, as sentences.
+// plays at: what evidence says that a screen showed at an instant, as sentences and as a page for the file.
+#include "admin-cli/commands/arriving_file.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
@@ -17,7 +18,7 @@ json::value or_null(const std::optional<T>& v) {
   return v ? json::value(*v) : json::value(nullptr);
 }
 
-json::value document_of(const admin::shown_record& a, const std::string& zone) {
+json::object document_of(const admin::shown_record& a, const std::string& zone) {
   return json::object{{"screen", a.screen},
                       {"at", views::local_rfc3339(a.at, zone)},
                       {"verdict", a.verdict},
@@ -55,8 +56,14 @@ class answer_text {
  private:
   std::string time(utc_ms t) const { return views::local_time(t, zone_); }
 
+  // A notice has line ends, and keeps them.
+  static std::string lines(const std::string& text) {
+    std::string all;
+    for (const std::string& line : split(text, '\n')) all += (all.empty() ? "" : "\n  ") + printable(line);
+    return all;
+  }
   void print_notice() {
-    out_.text(tr("Emergency notice {}: {}", *a_.notice, printable(a_.text.value_or(""))));
+    out_.text(tr("Emergency notice {}: {}", *a_.notice, lines(a_.text.value_or(""))));
     if (a_.approver && a_.approved) {
       out_.text(tr("It was signed by {} at {}.", printable(*a_.approver), time(*a_.approved)));
     }
@@ -115,9 +122,33 @@ std::string name_of(const std::vector<known_screen>& all, const std::string& typ
   return known != nullptr ? known->name : typed;
 }
 
+result<void> check_name(const std::filesystem::path& file) {
+  if (lower_case(file.extension().string()) == ".pdf") return {};
+  return error{errc::usage, msg("{} is not a .pdf file", printable(file.string())),
+               msg("the page is a PDF; give a name like lobby.pdf")};
+}
+
+result<std::uint64_t> save_page(session& s, const admin::shown_record& a, const std::filesystem::path& file) {
+  result<arriving_file> page = arriving_file::make(file);
+  if (!page) return page.error();
+  result<wire::reply> got = page->fetch(s, shown_at_path(a.screen, a.at) + "&format=pdf");
+  if (!got) return got.error();
+  auto type = got->headers.find("content-type");
+  if (type != got->headers.end() && type->second != "application/pdf") {
+    return error{errc::unsupported, msg("the daemon is too old to make this page"),
+                 msg("update bangtind, or leave --output out")};
+  }
+  if (result<void> done = page->commit(); !done) return done.error();
+  return page->bytes();
+}
+
 }  // namespace
 
 result<int> plays_at(session& s, const arguments& given) {
+  std::optional<std::string> file = given.get("--output");
+  if (file) {
+    if (result<void> fits = check_name(*file); !fits) return fits.error();
+  }
   result<admin::site> site = get_site(s.daemon);
   if (!site) return site.error();
   std::string written = given.text("--at");
@@ -132,8 +163,16 @@ result<int> plays_at(session& s, const arguments& given) {
     return unknown_screen(*known, typed, msg("see \"bangtin screen list\" for the screens"));
   }
   if (!answer) return answer.error();
-  s.out.document(document_of(*answer, site->timezone));
+  json::object document = document_of(*answer, site->timezone);
+  if (file) {
+    result<std::uint64_t> bytes = save_page(s, *answer, *file);
+    if (!bytes) return bytes.error();
+    document["file"] = printable(*file);
+    document["bytes"] = *bytes;
+  }
+  s.out.document(document);
   if (!s.out.json()) answer_text(s.out, *answer, site->timezone).print();
+  if (file) s.out.done(tr("this answer as a page: {}", printable(*file)));
   return 0;
 }
 

@@ -1,17 +1,11 @@
 // plays export, plays heads: the files of the monthly report. Every file arrives under a temporary name; they
 // get their names only when the last one is complete, so a failure leaves what was there before.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-
+#include "admin-cli/commands/arriving_file.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/month_choice.hpp"
 #include "admin-cli/commands/report_targets.hpp"
 #include "admin-cli/views/days.hpp"
-#include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
@@ -20,59 +14,11 @@ namespace bangtin::admin_cli::commands {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::size_t max_number_bytes = 40;  // of the document's number, as the daemon has it
-
-// A file that has arrived, or is arriving, under its temporary name. The destructor removes it unless commit
-// has given it its final name.
-class arriving_file {
- public:
-  static result<arriving_file> make(const fs::path& target) {
-    struct stat there {};
-    if (::stat(target.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
-      return error{errc::invalid, msg("{} is not a regular file", printable(target.string())),
-                   msg("give the name of a file to write, not a folder or a device")};
-    }
-    arriving_file f;
-    f.target_ = target;
-    f.temporary_ = target.string() + ".XXXXXX";
-    f.fd_ = unique_fd(::mkostemp(f.temporary_.data(), O_CLOEXEC));
-    if (!f.fd_) {
-      f.temporary_.clear();
-      return system_error(msg("write {}", printable(target.string())), errno);
-    }
-    return f;
-  }
-  arriving_file(arriving_file&& other) noexcept
-      : fd_(std::move(other.fd_)),
-        temporary_(std::exchange(other.temporary_, {})),
-        target_(std::move(other.target_)) {}
-  arriving_file& operator=(arriving_file&&) = delete;
-  ~arriving_file() {
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  }
-
-  int fd() const { return fd_.get(); }
-  result<void> commit() {
-    if (::fchmod(fd_.get(), 0644) != 0)
-      return system_error(msg("write {}", printable(target_.string())), errno);
-    result<void> done = commit_file(fd_.get(), temporary_, target_);
-    if (done) temporary_.clear();
-    return done;
-  }
-
- private:
-  arriving_file() = default;
-  unique_fd fd_;
-  std::string temporary_;  // empty: there is nothing to remove
-  fs::path target_;
-};
 
 struct arrived_file {
   report_target target;
   arriving_file file;
-  std::uint64_t bytes = 0;
   std::int64_t revision = 0;  // 0: the month has not ended, or the format has none
 };
 
@@ -81,17 +27,7 @@ result<arrived_file> fetch(session& s, const std::string& path, const report_tar
   result<arriving_file> file = arriving_file::make(target.file);
   if (!file) return file.error();
   arrived_file a{target, std::move(*file)};
-  result<void> written;
-  wire::request r = get_request(path);
-  r.timeout = std::chrono::hours(2);
-  r.stall = std::chrono::minutes(15);
-  r.sink = [&](std::string_view piece) {
-    written = write_all(a.file.fd(), piece);
-    a.bytes += piece.size();
-    return written.has_value();
-  };
-  result<wire::reply> got = s.daemon.call(r);
-  if (!written) return written.error();
+  result<wire::reply> got = a.file.fetch(s, path);
   if (!got) return got.error();
   if (auto found = got->headers.find("bangtin-report-revision"); found != got->headers.end()) {
     a.revision = parse_integer(found->second, 1, 1'000'000).value_or(0);
@@ -103,7 +39,7 @@ json::object to_json(const arrived_file& a, const std::string& month) {
   json::object o{{"file", printable(a.target.file.string())},
                  {"format", a.target.format},
                  {"month", month},
-                 {"bytes", a.bytes}};
+                 {"bytes", a.file.bytes()}};
   o["revision"] = a.revision > 0 ? json::value(a.revision) : json::value(nullptr);
   return o;
 }

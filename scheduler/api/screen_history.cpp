@@ -273,6 +273,9 @@ asio::awaitable<result<void>> history_reader::read_log(const ledger::exported_lo
   bool has_read = false;
   for (const run& r : part->runs) {
     into.running.push_back(r.when);
+    const std::int64_t doubt = part->log.doubt_from,
+                       sound = doubt == 0 ? r.last : std::min(r.last, doubt - 1);
+    if (r.first <= sound) into.runs.push_back({log.log, r.first, sound, r.when, r.clock});
     if (r.read_to < r.read_from || r.read_to == 0) {
       if (!has_read && r.when.to < range_.from) last_before = r.last;
       continue;
