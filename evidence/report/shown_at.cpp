@@ -68,10 +68,12 @@ bool runs_after(const screen_history& h, utc_ms at) {
   return std::any_of(h.running.begin(), h.running.end(), [&](const time_span& s) { return s.from > at; });
 }
 
-// A notice leaves no records while it is on, so a player that was started again may have stopped at any time
-// before.
+// A notice leaves no records while it is on, so a player that was started again in its time may have stopped
+// at any instant before.
 shown_answer from_notice(const screen_history& h, std::size_t n, utc_ms at) {
-  if (first_with(h.running, at) || !runs_after(h, at)) return {shown_verdict::ours, {}, n, "notice", false};
+  bool restarted = std::any_of(h.running.begin(), h.running.end(),
+                               [&](const time_span& s) { return s.from > at && s.from < h.notices[n].to; });
+  if (first_with(h.running, at) || !restarted) return {shown_verdict::ours, {}, n, "notice", false};
   return {shown_verdict::unknown, {}, n, "notice-restart", false};
 }
 

@@ -74,6 +74,12 @@ TEST(shown_at, says_what_the_records_support) {
          h.notices = {span(8h, 11h)};
        },
        9h + 30min, "unknown", "notice-restart"},
+      {"a notice after which the player was started again",
+       [](screen_history& h) {
+         two_runs(h);
+         h.notices = {span(8h, 9h + 45min)};
+       },
+       9h + 30min, "ours", "notice"},
       {"a notice after which nothing was recorded yet",
        [](screen_history& h) { h.notices = {span(16h, 19h)}; }, 18h, "ours", "notice"},
       {"closed at noon", [](screen_history&) {}, 12h, "dark", "closed"},
