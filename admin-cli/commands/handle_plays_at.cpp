@@ -3,6 +3,7 @@
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
+#include "admin-cli/views/instants.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -27,6 +28,7 @@ json::object document_of(const admin::shown_record& a, const std::string& zone) 
                       {"approver", or_null(a.approver)},
                       {"log", or_null(a.log)},
                       {"seq", or_null(a.seq)},
+                      {"end_seq", or_null(a.end_seq)},
                       {"planned", or_null(a.planned)},
                       {"reason", a.reason}};
 }
@@ -70,19 +72,30 @@ class answer_text {
     std::string title = printable(a_.title.value_or(""));
     std::string media = printable(a_.media.value_or(""));
     out_.text(title.empty() ? tr("Media item: {}", media) : tr("Media item: {} ({})", title, media));
-    if (a_.began && a_.ended) out_.text(tr("On the screen: from {} to {}", time(*a_.began), time(*a_.ended)));
+    if (a_.began && a_.ended) {
+      bool sure = a_.verdict == "ours" || a_.verdict == "dark";
+      out_.text(sure ? tr("On the screen: from {} to {}", time(*a_.began), time(*a_.ended))
+                     : tr("What the record claims: from {} to {}", time(*a_.began), time(*a_.ended)));
+    }
     out_.text(tr("Campaign: {}", printable(a_.campaign.value_or(""))));
     if (a_.approver && a_.approved && a_.version) {
       out_.text(tr("Approved by {} at {}, with version {} of the programme.", printable(*a_.approver),
                    time(*a_.approved), *a_.version));
     } else {
-      out_.text(tr("No programme that was approved here has it."));
+      out_.text(tr("No programme that was approved here has it on this screen at that time."));
     }
     if (a_.planned) {
       out_.text(*a_.planned ? tr("The programme planned it for this screen and this time.")
                             : tr("The programme did not plan it for this screen and this time."));
     }
-    out_.text(tr("Record {} of log {}", *a_.seq, *a_.log));
+    print_place();
+  }
+  void print_place() {
+    if (a_.end_seq) {
+      out_.text(tr("Records {} (START) and {} (END) of log {}", *a_.seq, *a_.end_seq, *a_.log));
+    } else {
+      out_.text(tr("Record {} (START) of log {}", *a_.seq, *a_.log));
+    }
     if (a_.head_seq && a_.received) {
       out_.text(tr("Covered by the head at record {} (hash {}), receipted at {}.", *a_.head_seq,
                    a_.head_hash.value_or(""), time(*a_.received)));
@@ -139,11 +152,9 @@ result<int> plays_at(session& s, const arguments& given) {
   result<admin::site> site = get_site(s.daemon);
   if (!site) return site.error();
   std::string written = given.text("--at");
-  std::optional<utc_ms> at = views::parse_instant(written, site->timezone, site->now.value_or(s.now));
-  if (!at) {
-    return error{errc::usage, msg("\"{}\" is no time", printable(written)),
-                 msg("write it as 2026-10-05T09:30, or as 09:30 for today")};
-  }
+  std::optional<utc_ms> at =
+      views::parse_instant(written, site->timezone, site->now.value_or(s.now), views::tense::past);
+  if (!at) return views::no_instant(written);
   std::string typed = given.text("--screen");
   result<std::vector<known_screen>> known = get_known_screens(s);
   if (!known) return known.error();

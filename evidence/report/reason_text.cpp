@@ -94,6 +94,9 @@ const std::vector<known_reason>& known_reasons() {
       {"player-off", msg("the screen's program did not run"), "chương trình phát không hoạt động"},
       {"no-records", msg("the screen has sent no records of that time yet"),
        "màn hình chưa gửi dữ liệu của thời gian này"},
+      {"records-missing",
+       msg("no log of the screen has this time: its records are lost, or it was not set up"),
+       "không có sổ ghi nào về thời gian này: dữ liệu đã mất hoặc màn hình chưa được lắp đặt"},
       {"clock", msg("the screen's clock was not reliable"), "đồng hồ của màn hình không đáng tin cậy"},
   };
   return all;

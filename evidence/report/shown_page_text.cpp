@@ -60,7 +60,23 @@ std::string headline_of_doubt(const shown_page& p) {
   }
   if (p.reason == "doubtful-records")
     return "Có bản ghi về thời điểm này, nhưng bản ghi không qua được kiểm tra.";
-  return "Máy chủ chưa nhận được bản ghi nào của màn hình về thời điểm này.";
+  if (p.reason == "no-records") return "Máy chủ chưa nhận được bản ghi nào của màn hình về thời điểm này.";
+  if (p.reason == "none-due") {
+    return "Lúc đó không có lượt phát nào cần ghi: chương trình phát hiển thị hình chờ hoặc không chạy.";
+  }
+  if (p.reason == "notice-restart") {
+    return "Màn hình đã xác nhận hiển thị thông báo khẩn " + p.notice +
+           ", nhưng về sau chương trình phát khởi động lại và không có bản ghi nào cho biết nó dừng lúc nào.";
+  }
+  if (p.reason == "not-approved") {
+    return "Bản ghi nêu " + item_of(p) +
+           ", nhưng chương trình mà bản ghi viện dẫn không có tư liệu này trên màn hình này: không ai phê "
+           "duyệt tư liệu đó.";
+  }
+  // What the counting says of the play, or of the time.
+  std::string why = reason_in_vietnamese(p.reason);
+  if (p.media.empty()) return "Lý do: " + why + ".";
+  return "Có bản ghi lượt phát " + item_of(p) + ", nhưng không chứng tỏ được là đã hiển thị: " + why + ".";
 }
 
 bool has_role(const shown_page& p, record_role role) {
@@ -146,9 +162,12 @@ std::string headline(const shown_page& p) {
       return "Màn hình tối. Chương trình phát đang chạy, nhưng không có màn hình nào được kết nối hoặc được "
              "bật.";
     case shown_verdict::nothing:
-      return "Không. Lúc đó chương trình phát không chạy; những gì hiện trên màn hình, nếu có, không đến từ "
-             "hệ "
-             "thống.";
+      if (p.reason == "closed-or-off") {
+        return "Không. Ngoài giờ mở cửa, chương trình phát để màn hình đen hoặc không chạy; những gì hiện "
+               "trên màn hình, nếu có, không đến từ hệ thống.";
+      }
+      return "Không. Lúc đó chương trình phát không chạy hoặc không có màn hình nào được kết nối; những gì "
+             "hiện trên màn hình, nếu có, không đến từ hệ thống.";
     case shown_verdict::unknown:
       break;
   }
@@ -167,6 +186,9 @@ std::string basis(const shown_page& p) {
     return "Màn hình có bản ghi đã ký về lúc bắt đầu lượt phát; lượt phát kéo dài nhất có thể thì vẫn đang "
            "phát vào "
            "thời điểm này.";
+  }
+  if (has_role(p, record_role::end)) {
+    return "Màn hình có bản ghi đã ký về lượt phát này (mục III), nhưng bản ghi đó chưa đủ để kết luận.";
   }
   bool before = has_role(p, record_role::before), after = has_role(p, record_role::after);
   if (before && after) {

@@ -35,12 +35,21 @@ struct glass_plays {
   }
 };
 
-report::screen_history history_from(const screen_history& h, const glass_plays& plays) {
+report::screen_history history_from(const screen_history& h, const glass_plays& plays, utc_ms at) {
   report::screen_history out;
   for (const auto& [play, facts] : plays.all) out.plays.push_back(play);
   out.running = h.running;
   out.no_display = h.no_display;
   out.closed = h.plan.closed;
+  for (report::silence s : h.silences) {
+    if (!s.when.contains(at)) continue;
+    // The last START may be that of a slot to come.
+    utc_ms last_start = s.when.from + evidence::rules::max_start_lead + s.bound;
+    auto due = std::find_if(h.plan.slots.begin(), h.plan.slots.end(),
+                            [&](const report::planned_slot& p) { return p.when.from > last_start; });
+    if (due != h.plan.slots.end()) s.missed = due->when.from;
+    out.silences.push_back(s);
+  }
   for (const shown_notice& n : h.notices) out.notices.push_back(n.when);
   return out;
 }
@@ -66,15 +75,32 @@ void describe_play(const report::shown_play& p, admin::shown_record& into) {
   if (p.bound.count() > 0) into.bound_ms = p.bound.count();
   into.log = p.log;
   into.seq = p.seq;
+  if (p.end_seq != 0) into.end_seq = p.end_seq;
 }
 
-// Who approved the play, and its title. Slow: it may compute a day's timeline.
+// Takes its certainty from a play whose programme is not published here or lacks the item on this screen.
+void check_approval(const playlists::programme::programme* p, const std::string& screen,
+                    const evidence::play_facts& facts, report::shown_play& play) {
+  if (!play.ended || (p != nullptr && shows(*p, screen, facts))) return;
+  if (p != nullptr) {
+    play.why_not = "not-approved";
+  } else if (play.why_not.empty()) {
+    play.why_not = evidence::rules::reason::programme;
+  }
+}
+
+// Who approved the play, and its title. It names an approver only where the programme has the item on this
+// screen and was valid. Slow: it may compute a day's timeline.
 void describe_programme(const std::shared_ptr<const playlists::programme::programme>& value,
                         const ledger::published_row& row, const evidence::play_facts& facts,
                         admin::shown_record& into) {
-  into.version = row.version;
-  into.approver = row.approver;
-  into.approved = row.issued;
+  bool was_valid = *into.began >= row.issued && *into.began < row.expires &&
+                   into.reason != evidence::rules::reason::programme;
+  if (was_valid && shows(*value, into.screen, facts)) {
+    into.version = row.version;
+    into.approver = row.approver;
+    into.approved = row.issued;
+  }
   into.title = describe(value.get(), into.screen, facts).title;
   into.planned = value->find_screen(into.screen) != nullptr &&
                  evidence::rules::planned_plays(value, into.screen).contains(facts);
@@ -141,8 +167,14 @@ asio::awaitable<result<found_answer>> shown_handlers::answer_for(std::string scr
   play_sink sink = plays.sink();
   auto history = co_await past.read(screen, sink);
   if (!history) co_return history.error();
+  for (auto& [play, facts] : plays.all) {
+    if (!play.on_glass.contains(at)) continue;
+    auto value = co_await past.programme(facts.programme);
+    if (!value) co_return value.error();
+    check_approval(value->get(), screen, facts, play);
+  }
   plays.sort();
-  report::shown_answer a = report::shown_at(history_from(*history, plays), at);
+  report::shown_answer a = report::shown_at(history_from(*history, plays, at), at);
   found_answer found;
   found.in_force = in_force_at(*history, at);
   if (!found.in_force) found.in_force = deps_.programmes.zone();

@@ -72,12 +72,12 @@ TEST_F(shown, an_instant_is_answered_in_sentences_and_for_programs) {
       "ours", "play",
       R"(,"media":"a.png","title":"VNeID","campaign":"c","programme":"ab","version":3,"approver":"Lan",)"
       R"("approved":1791500000000,"began":1791590395000,"ended":1791590405000,"bound_ms":null,"log":"f0",)"
-      R"("seq":7,"planned":true,"head_seq":9,"head_hash":"cd","received":1791590410000,"notice":null,)"
+      R"("seq":7,"end_seq":8,"planned":true,"head_seq":9,"head_hash":"cd","received":1791590410000,"notice":null,)"
       R"("text":null)");
   spoken said = call({"plays", "at", "--screen", "lobby", "--at", "2026-10-10 07:00"});
   ASSERT_EQ(said.code, 0) << said.err;
   for (const char* part : {"it was ours", "VNeID (a.png)", "Approved by Lan", "version 3",
-                           "Record 7 of log f0", "record 9 (hash cd)", "Not known: "}) {
+                           "Records 7 (START) and 8 (END) of log f0", "record 9 (hash cd)", "Not known: "}) {
     EXPECT_THAT(said.out, HasSubstr(part));
   }
   spoken json = call({"plays", "at", "--screen", "lobby", "--at", "07:00", "--json"});
@@ -85,6 +85,37 @@ TEST_F(shown, an_instant_is_answered_in_sentences_and_for_programs) {
   EXPECT_EQ(json.document().at("at"), "2026-10-10T07:00:00.000+07:00");
   EXPECT_EQ(json.document().at("approver"), "Lan");
   EXPECT_EQ(json.document().at("planned"), true);
+  EXPECT_EQ(json.document().at("seq"), 7);
+  EXPECT_EQ(json.document().at("end_seq"), 8);
+}
+
+// What a record claims is not told as what was on the screen, and nobody is named as its approver.
+TEST_F(shown, a_play_that_nobody_approved_is_told_as_a_claim) {
+  answer_at("unknown", "not-approved",
+            R"(,"media":"x.png","title":null,"campaign":"c","programme":"ab","version":null,"approver":null,)"
+            R"("approved":null,"began":1791590395000,"ended":1791590405000,"bound_ms":null,"log":"f0",)"
+            R"("seq":7,"end_seq":8,"planned":false,"head_seq":9,"head_hash":"cd","received":1791590410000,)"
+            R"("notice":null,"text":null)");
+  spoken said = call({"plays", "at", "--screen", "lobby", "--at", "2026-10-10 07:00"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  for (const char* part : {"is not known", "nobody approved it", "What the record claims: from",
+                           "No programme that was approved here has it"}) {
+    EXPECT_THAT(said.out, HasSubstr(part));
+  }
+  EXPECT_THAT(said.out, ::testing::Not(HasSubstr("On the screen")));
+  EXPECT_THAT(said.out, ::testing::Not(HasSubstr("Approved by")));
+}
+
+TEST_F(shown, the_time_is_taken_as_people_write_it) {
+  std::vector<std::string> asked;
+  daemon.on("GET /v1/plays/at", [&](const heard& h) {
+    asked.push_back(h.target);
+    return answer{404, problem("not_found", "there is no {}", "it", "x")};
+  });
+  for (const char* at : {"7:00", "7h", "7h00", "10/10 7:00", "10/10/2026 07:00", "hôm nay 7h", "now"})
+    call({"plays", "at", "--screen", "lobby", "--at", at});
+  ASSERT_EQ(asked.size(), 7U);
+  for (const std::string& target : asked) EXPECT_THAT(target, ::testing::EndsWith("at=1791590400000"));
 }
 
 TEST_F(shown, what_is_not_ours_or_not_known_is_said_so) {

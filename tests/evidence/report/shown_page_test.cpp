@@ -268,6 +268,33 @@ TEST(shown_page, says_no_more_than_the_records) {
   EXPECT_THAT(unknowns(no_play), testing::Contains(HasSubstr("chưa đến máy chủ")));
 }
 
+TEST(shown_page, every_answer_of_the_records_has_its_own_sentence) {
+  const struct {
+    const char *reason, *part;
+  } cases[] = {
+      {"no-records", "chưa nhận được bản ghi nào"},
+      {"records-missing", "dữ liệu đã mất"},
+      {"none-due", "hình chờ"},
+      {"clock", "đồng hồ"},
+      {"notice-restart", "thông báo khẩn"},
+      {"not-approved", "không ai phê duyệt"},
+      {"too-long", "dài hơn lịch phát"},
+      {"output-disconnected", "bị tắt hoặc chưa được kết nối"},
+      {"slot-taken", "đã được tính một lần"},
+  };
+  for (const auto& c : cases) {
+    shown_page p = ours();
+    p.verdict = shown_verdict::unknown;
+    p.reason = c.reason;
+    p.approver.clear();
+    if (p.reason == "records-missing" || p.reason == "clock") p.media.clear();
+    EXPECT_THAT(headline(p), AllOf(HasSubstr("Chưa xác định được."), HasSubstr(c.part))) << c.reason;
+    EXPECT_THAT(basis(p), Not(HasSubstr("từ khung hình đầu"))) << c.reason;
+  }
+  EXPECT_THAT(headline(asked_about(shown_verdict::nothing, "closed-or-off")),
+              AllOf(HasSubstr("Không."), HasSubstr("Ngoài giờ mở cửa")));
+}
+
 // The player showed it to nobody.
 TEST(shown_page, a_play_without_a_display_was_not_on_the_screen) {
   shown_page p = ours();

@@ -22,7 +22,8 @@ const char* const words[] = {
     "open", "not-ended", "programme", "mismatch", "not-planned", "too-long", "after-receipt", "overlap",
     "slot-taken", "fork", "doubt",
     // of missing airtime
-    "partial", "failed", "off", "offline", "notice", "unknown", "player-off", "no-records"};
+    "partial", "failed", "off", "offline", "notice", "unknown", "player-off", "no-records",
+    "records-missing"};
 
 TEST(reason_text, every_word_has_a_sentence_in_both_languages) {
   std::set<std::string> vietnamese;

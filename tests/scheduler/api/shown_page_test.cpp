@@ -137,8 +137,8 @@ TEST_F(shown_pages, never_show_the_file_of_another_programme) {
   lobby_.play(sha256("a programme that nobody published"), begun_);
   send(30s);
   answer a = page(5s);
-  EXPECT_THAT(text_of(a), AllOf(HasSubstr("không tìm thấy chương trình nào đã phê duyệt"),
-                                HasSubstr("không còn trong kho")));
+  EXPECT_THAT(text_of(a),
+              AllOf(HasSubstr("chương trình không xác định được"), HasSubstr("không còn trong kho")));
   EXPECT_THAT(a.body, Not(HasSubstr(thumbnail_)));
 }
 
