@@ -72,18 +72,11 @@ GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer data) {
   return GST_PAD_PROBE_OK;
 }
 
-// The number of the track, with which qtdemux ends the pad's stream ID.
-std::optional<unsigned> track_of(GstPad* pad) {
-  std::unique_ptr<gchar, void (*)(gpointer)> id(gst_pad_get_stream_id(pad), g_free);
-  std::string_view text = id ? id.get() : "";
-  auto number = parse_integer(text.substr(text.rfind('/') + 1), 0, UINT32_MAX);
-  return number ? std::optional(static_cast<unsigned>(*number)) : std::nullopt;
-}
-
 // Runs before anything is linked to the pad, and replaces the caps that the pad will send.
 void state_true_sound(GstElement*, GstPad* pad, gpointer data) {
   const auto& sounds = static_cast<header_changes*>(data)->sounds;
-  auto number = track_of(pad);
+  std::unique_ptr<gchar, void (*)(gpointer)> id(gst_pad_get_stream_id(pad), g_free);
+  auto number = track_number(id ? id.get() : "");
   auto sound =
       std::find_if(sounds.begin(), sounds.end(), [&](const pcm_track& t) { return t.track == number; });
   if (sound == sounds.end()) return;
@@ -150,6 +143,11 @@ error no_gstreamer() {
               "gstreamer1.0-libav")};
 }
 
+std::optional<unsigned> track_number(std::string_view stream_id) {
+  auto number = parse_integer(stream_id.substr(stream_id.rfind('/') + 1), 0, UINT32_MAX);
+  return number ? std::optional(static_cast<unsigned>(*number)) : std::nullopt;
+}
+
 GstElement* add(GstElement* pipeline, const char* factory) {
   GstElement* e = gst_element_factory_make(factory, nullptr);
   if (e != nullptr) gst_bin_add(GST_BIN(pipeline), e);
@@ -170,7 +168,8 @@ pipeline_ptr open_film(const job& j, container box, GCallback on_track, gpointer
   auto* changes = new header_changes{&hidden_ms, {}};
   gst_pad_add_probe(out.get(),
                     static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER),
-                    on_read, changes, [](gpointer c) { delete static_cast<header_changes*>(c); });
+                    on_read, changes,
+                    [](gpointer c) { delete static_cast<header_changes*>(c); });
   g_signal_connect(demux, "pad-added", G_CALLBACK(state_true_sound), changes);
   g_signal_connect(demux, "pad-added", on_track, data);
   return pipeline;

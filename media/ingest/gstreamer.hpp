@@ -6,6 +6,8 @@
 #include <atomic>
 #include <initializer_list>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "media/ingest/film.hpp"
@@ -35,6 +37,9 @@ bool start_gstreamer();
 bool load_plugins(std::initializer_list<const char*> names);
 bool load_demuxer(container box);
 error no_gstreamer();
+
+// The number of a track of an MP4 file, with which its demuxer ends the pad's stream ID.
+std::optional<unsigned> track_number(std::string_view stream_id);
 
 // Adds a new element to the pipeline, which owns it; nullptr if there is no such element.
 GstElement* add(GstElement* pipeline, const char* factory);

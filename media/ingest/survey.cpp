@@ -277,6 +277,16 @@ std::optional<video_facts> survey_film(const job& j, container box) {
   return v;
 }
 
+// The demuxer's own word about turned pictures is wrong for matrices with fractions.
+void state_turns(video_facts& v, const std::vector<turned_track>& turns) {
+  for (video_track& picture : v.pictures) {
+    auto number = track_number(picture.id);
+    auto turn = std::find_if(turns.begin(), turns.end(),
+                             [&](const turned_track& t) { return number && t.number == *number; });
+    if (turn != turns.end()) picture.turned = turn->turned;
+  }
+}
+
 }  // namespace
 
 result<video_facts> read_film(const job& j, container box) {
@@ -302,6 +312,7 @@ result<video_facts> read_film(const job& j, container box) {
   if (!read) return no_gstreamer();
   v = std::move(*read);
   v.file = file;
+  state_turns(v, file.turns);
   v.cut = file.cut || other.cut;
   v.states_size = other.states_size || box == container::mp4;
   v.locked = v.locked || other.locked;

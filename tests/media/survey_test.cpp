@@ -144,6 +144,19 @@ TEST_F(film_survey, takes_the_title_of_the_film_and_the_tracks_that_it_marks) {
   }
 }
 
+TEST_F(film_survey, believes_the_matrix_of_a_movie_and_not_the_demuxer) {
+  std::string whole = get(make("a.mp4", "-c:v libx264", picture));
+  auto a = whole.find("tkhd") + 4 + 40;
+  // Scaled by 1.5 both ways, as some editors write it.
+  for (std::size_t at : {a, a + 16}) whole.replace(at, 4, std::string("\0\1\x80\0", 4));
+  put(f_ / "scaled.mp4", whole);
+  EXPECT_EQ(picture_of(read(f_ / "scaled.mp4"))->turned, "rotate-0");
+  // A quarter of a turn, rounded.
+  whole.replace(a, 20, std::string("\0\0\0\0\0\0\xff\xff\0\0\0\0\xff\xff\0\1\0\0\0\0", 20));
+  put(f_ / "turned.mp4", whole);
+  EXPECT_EQ(picture_of(read(f_ / "turned.mp4"))->turned, "rotate-90");
+}
+
 TEST_F(film_survey, says_after_how_many_seconds_a_film_is_cut_off) {
   for (const char* name : {"a.mp4", "a.mkv", "a.avi", "a.flv"}) {
     std::string long_picture = " -f lavfi -i testsrc2=s=160x120:r=10:d=12";
