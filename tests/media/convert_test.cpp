@@ -342,6 +342,7 @@ TEST_F(convert_special, copies_tracks_bit_for_bit) {
     double seconds;
   } const rows[] = {{"a.mp4", "-bf 3 -movflags frag_keyframe+empty_moov", 1.08},
                     {"a.mkv", "-bf 3", 1},
+                    {"a.flv", "-bf 0 -profile:v high -coder 1 -an", 1},
                     {"a.mov", "-bf 3 -use_editlist 0", 1.08}};
   for (const auto& r : rows) {
     words arguments{
