@@ -2,6 +2,7 @@
 #include "media/ingest/gstreamer.hpp"
 
 #include <glib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,6 +17,7 @@
 #include "media/ingest/gif_demuxer.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/movie_sound.hpp"
+#include "media/ingest/transport_stream.hpp"
 #include "media/mp4_boxes.hpp"
 
 namespace bangtin::media::ingest {
@@ -55,6 +57,40 @@ struct header_changes {
   std::atomic<std::int64_t>* hidden_ms;
   std::vector<pcm_track> sounds;
 };
+
+// A broadcast and what is changed of its programme maps while the demuxer reads it.
+struct map_changes {
+  int fd;
+  transport_types types;
+};
+
+// The demuxer asks for pieces that begin and end within packets.
+GstPadProbeReturn on_read_transport(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  constexpr std::uint64_t beyond = 187;
+  const auto* changes = static_cast<map_changes*>(data);
+  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  if (buffer == nullptr) return GST_PAD_PROBE_OK;  // it is only asked for
+  std::uint64_t from = GST_PAD_PROBE_INFO_OFFSET(info);
+  std::uint64_t before = std::min(from, beyond);
+  std::vector<std::byte> bytes(before + gst_buffer_get_size(buffer) + beyond);
+  ssize_t got = ::pread(changes->fd, bytes.data(), bytes.size(), static_cast<off_t>(from - before));
+  if (got <= static_cast<ssize_t>(before)) return GST_PAD_PROBE_OK;
+  bytes.resize(static_cast<std::size_t>(got));
+  mend_programme_maps(bytes, changes->types);
+  buffer = gst_buffer_make_writable(buffer);
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  gst_buffer_fill(buffer, 0, bytes.data() + before,
+                  std::min(bytes.size() - before, gst_buffer_get_size(buffer)));
+  return GST_PAD_PROBE_OK;
+}
+
+void mend_maps(int fd, GstPad* pad, GstPadProbeType what) {
+  constexpr std::int64_t looked_at = 4 << 20;
+  transport_types types = types_to_mend(read_transport_stream(fd, looked_at));
+  if (types.empty()) return;
+  gst_pad_add_probe(pad, what, on_read_transport, new map_changes{fd, std::move(types)},
+                    [](gpointer c) { delete static_cast<map_changes*>(c); });
+}
 
 // See media::hide_length and mend_pcm.
 GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer data) {
@@ -166,9 +202,9 @@ pipeline_ptr open_film(const job& j, container box, GCallback on_track, gpointer
   if (gst_element_link(file, demux) == FALSE) return nullptr;
   std::unique_ptr<GstPad, void (*)(void*)> out(gst_element_get_static_pad(file, "src"), gst_object_unref);
   auto* changes = new header_changes{&hidden_ms, {}};
-  gst_pad_add_probe(out.get(),
-                    static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER),
-                    on_read, changes,
+  constexpr auto pieces = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER);
+  if (box == container::mpeg_ts) mend_maps(j.fd, out.get(), pieces);
+  gst_pad_add_probe(out.get(), pieces, on_read, changes,
                     [](gpointer c) { delete static_cast<header_changes*>(c); });
   g_signal_connect(demux, "pad-added", G_CALLBACK(state_true_sound), changes);
   g_signal_connect(demux, "pad-added", on_track, data);

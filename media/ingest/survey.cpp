@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "media/ingest/job.hpp"
 #include "media/ingest/mpeg_times.hpp"
 #include "media/ingest/surveyed_track.hpp"
+#include "media/ingest/transport_stream.hpp"
 #include "media/movie_time.hpp"
 
 namespace bangtin::media::ingest {
@@ -287,6 +289,27 @@ void state_turns(video_facts& v, const std::vector<turned_track>& turns) {
   }
 }
 
+// The PID, with which the demuxer ends the pad's stream ID.
+std::optional<unsigned> pid_of(const std::string& stream_id) {
+  unsigned pid = 0;
+  std::string_view text = std::string_view(stream_id).substr(stream_id.rfind('/') + 1);
+  const char* end = text.data() + text.size();
+  auto [behind, failed] = std::from_chars(text.data(), end, pid, 16);
+  return failed == std::errc() && behind == end ? std::optional(pid) : std::nullopt;
+}
+
+// What the demuxer of broadcasts does not tell.
+void state_losses(video_facts& v, const std::vector<transport_track>& tracks) {
+  const video_track* picture = picture_of(v);
+  auto shown = picture != nullptr ? pid_of(picture->id) : std::nullopt;
+  for (const transport_track& t : tracks) {
+    if (shown && t.pid == *shown) v.lost = t.lost;
+    bool heard = std::any_of(v.sounds.begin(), v.sounds.end(),
+                             [&](const sound_track& s) { return s.span && pid_of(s.id) == t.pid; });
+    if (t.packets > 0 && !heard && v.unheard.empty()) v.unheard = transport_sound_name(t);
+  }
+}
+
 }  // namespace
 
 result<video_facts> read_film(const job& j, container box) {
@@ -314,6 +337,7 @@ result<video_facts> read_film(const job& j, container box) {
   v.file = file;
   state_turns(v, file.turns);
   v.cut = file.cut || other.cut;
+  if (box == container::mpeg_ts) state_losses(v, read_transport_stream(j.fd, j.bytes));
   v.states_size = other.states_size || box == container::mp4;
   v.locked = v.locked || other.locked;
   if (other.stated) v.claimed = std::max(v.claimed, *other.stated);

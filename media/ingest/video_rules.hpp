@@ -70,6 +70,9 @@ struct video_facts {
   bool locked = false;       // encrypted
   bool complete = true;      // false: the demuxer met damage
   milliseconds claimed{};    // the container's duration; 0: not stated
+  // Of broadcasts: when packets of the shown picture are missing, and the format of sound without a demuxer.
+  std::optional<milliseconds> lost;
+  std::string unheard;
   std::string title;
 };
 

@@ -241,6 +241,11 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
       {with([](video_facts& v) { v.file.dolby_vision = 5; }), errc::unsupported, "Dolby Vision"},
       {with([](video_facts& v) { v.sounds[0].format = "audio/x-gst-fourcc-ac-4"; }), errc::unsupported,
        "its sound is stored as Dolby AC-4"},
+      {with([](video_facts& v) { v.sounds.clear(), v.unheard = "DTS"; }), errc::unsupported,
+       "its sound is stored as DTS"},
+      {with([](video_facts& v) { v.lost = milliseconds(3'200); }), errc::invalid,
+       "damaged after 3 of 15 seconds"},
+      {with([](video_facts& v) { v.lost = milliseconds(120); }), errc::invalid, "damaged at its beginning"},
       {with([](video_facts& v) { v.pictures.clear(); }), errc::invalid, "only sound"},
       {with([](video_facts& v) { v.pictures.clear(), v.sounds.clear(); }), errc::invalid, "damaged"},
       {with([](video_facts& v) { v.pictures[0].times.clear(), v.pictures[0].span.reset(); }), errc::invalid,
@@ -282,6 +287,12 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
     EXPECT_FALSE(bad->remedy.empty());
     EXPECT_EQ(describe(*bad).find("fourcc"), std::string::npos) << describe(*bad);
   }
+}
+
+TEST(film_refusal, does_not_miss_a_second_language) {
+  video_facts v = house_film();
+  v.unheard = "Dolby TrueHD";
+  EXPECT_FALSE(refusal(v, {})) << "another track is heard";
 }
 
 TEST(film_refusal, believes_no_length_where_a_container_guesses_it) {
