@@ -15,6 +15,7 @@
 #include "media/ingest/container_file.hpp"
 #include "media/ingest/gstreamer.hpp"
 #include "media/ingest/job.hpp"
+#include "media/ingest/latm_sound.hpp"
 #include "media/ingest/mpeg_times.hpp"
 #include "media/ingest/surveyed_track.hpp"
 #include "media/ingest/transport_stream.hpp"
@@ -203,6 +204,7 @@ void on_track(GstElement*, GstPad* pad, gpointer data) {
   const char* name = parser_of(gst_caps_get_structure(t->stored.get(), 0), s->box);
   GstElement* parser = name != nullptr ? add(s->pipeline, name) : nullptr;
   if (parser != nullptr && std::string_view(name) == mpeg_parser) state_mpeg_times(parser);
+  if (parser != nullptr && std::string_view(name) == "aacparse") keep_first_latm(parser);
   GstElement* sink = add_nothing(s->pipeline, false);
   GstElement* first = parser != nullptr ? parser : sink;
   pad_ptr into(gst_element_get_static_pad(first, "sink"), gst_object_unref);

@@ -245,7 +245,7 @@ bool is_house_sound(const sound_track& t, bool loudness_fits) {
   constexpr int aac_lc = 2;
   bool aac = t.format == "audio/mpeg" && (t.mpeg_version == 4 || t.mpeg_version == 2);
   bool lc = t.object_type == 0 || t.object_type == aac_lc;
-  return aac && lc && t.channels == 2 && t.rate == 48'000 && loudness_fits;
+  return aac && lc && !t.latm && t.channels == 2 && t.rate == 48'000 && loudness_fits;
 }
 
 // A tidy MP4 has its header in front, one track of each kind, and hardly anything else in it.

@@ -36,6 +36,7 @@ struct sound_track : film_track {
   int channels = 0;
   int rate = 0;
   int object_type = 0;  // of AAC: 2 is LC; 0: not stated
+  bool latm = false;    // AAC in the form of broadcasts, which no MP4 file can hold
 };
 
 // What a film's container and the headers of its stream say about its picture.

@@ -175,6 +175,7 @@ TEST(conversion_for, asks_for_what_does_not_fit_and_for_nothing_else) {
       {"AC-3", [](video_facts& v) { v.sounds[0].format = "audio/x-ac3", v.sounds[0].mpeg_version = 0; },
        false, true},
       {"HE-AAC", [](video_facts& v) { v.sounds[0].object_type = 5; }, false, true},
+      {"AAC as broadcasts have it", [](video_facts& v) { v.sounds[0].latm = true; }, false, true},
       {"header behind", [](video_facts& v) { v.file.header_in_front = false; }, false, false},
       {"in fragments", [](video_facts& v) { v.file.fragmented = true; }, false, false},
       {"Matroska", [](video_facts& v) { v.box = container::matroska, v.file = {}; }, false, false},

@@ -102,6 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
         sound_case{"eac3", pink, "-c:a eac3 -ac 2", ".mp4"},
         sound_case{"pcm_wrongly_ordered", pink, "-c:a pcm_f64le -ac 2", ".mov"},
         sound_case{"adpcm", "anoisesrc=c=pink:a=0.2:r=44100", "-c:a adpcm_ima_wav -ac 2", ".avi"},
+        sound_case{"aac_in_avi", pink, "-c:a aac -ac 2", ".avi"},
+        sound_case{"aac_in_latm", pink, "-c:a aac -ac 2 -mpegts_flags latm", ".ts"},
         sound_case{"aac_as_private_data", pink, "-c:a aac -ac 2 -f mpegts -mpegts_m2ts_mode 1", ".ts"},
         sound_case{"dts_in_a_stream", pink, "-c:a dca -strict -2 -ac 2", ".ts"},
         sound_case{"mp3_in_a_stream", pink, "-c:a libmp3lame -ac 2", ".ts"},

@@ -175,7 +175,8 @@ TEST_F(film_survey, finds_the_sound_of_every_broadcast) {
   struct {
     const char* how;
     const char* format;  // empty: refused by its name
-  } const films[] = {{"-c:a aac -mpegts_m2ts_mode 1", "audio/mpeg"},
+  } const films[] = {{"-c:a aac -mpegts_flags latm", "audio/mpeg"},
+                     {"-c:a aac -mpegts_m2ts_mode 1", "audio/mpeg"},
                      {"-c:a dca -strict -2", "audio/x-dts"},
                      {"-c:a dca -strict -2 -mpegts_m2ts_mode 1", "audio/x-dts"},
                      {"-c:a truehd -strict -2 -mpegts_m2ts_mode 1", ""}};

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "media/ingest/latm_sound.hpp"
 #include "media/ingest/transport_maps.hpp"
 
 namespace bangtin::media::ingest {
@@ -233,6 +234,19 @@ TEST(transport_stream, describes_sound_so_that_the_demuxer_knows_it) {
     bool registered = mended.find("\5\4DTS2") != std::string::npos;
     EXPECT_EQ(registered, !types.empty() && !types[sound].registration.empty());
   }
+}
+
+TEST(latm_sound, finds_the_first_frame_with_a_description) {
+  auto frame = [](bool described, std::size_t bytes) {
+    return "\x56"s + number(0xE0, 1) + number(bytes, 1) + (described ? "\x20" : "\x80") +
+           std::string(bytes - 1, 'x');
+  };
+  auto found = [](const std::string& s) { return described_frame(bytes_of(s)); };
+  EXPECT_EQ(found(frame(true, 20)), (latm_frame{0, 23}));
+  EXPECT_EQ(found("??" + frame(false, 9) + frame(true, 20) + frame(true, 7)), (latm_frame{14, 23}));
+  EXPECT_FALSE(found(frame(false, 9)));
+  EXPECT_FALSE(found(frame(true, 9).substr(0, 11)));
+  EXPECT_FALSE(found(""));
 }
 
 }  // namespace
