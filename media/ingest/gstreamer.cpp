@@ -211,6 +211,21 @@ pipeline_ptr open_film(const job& j, container box, GCallback on_track, gpointer
   return pipeline;
 }
 
+void hide_size(GstPad* pad) {
+  auto hide = [](GstPad*, GstPadProbeInfo* info, gpointer) {
+    GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
+    if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
+    GstCaps* stated = nullptr;
+    gst_event_parse_caps(event, &stated);
+    std::unique_ptr<GstCaps, void (*)(GstCaps*)> caps(gst_caps_copy(stated), gst_caps_unref);
+    gst_structure_remove_fields(gst_caps_get_structure(caps.get(), 0), "width", "height", nullptr);
+    GST_PAD_PROBE_INFO_DATA(info) = gst_event_new_caps(caps.get());
+    gst_event_unref(event);
+    return GST_PAD_PROBE_OK;
+  };
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, hide, nullptr, nullptr);
+}
+
 GstElement* add_nothing(GstElement* pipeline, bool async) {
   GstElement* sink = add(pipeline, "fakesink");
   if (sink != nullptr) {

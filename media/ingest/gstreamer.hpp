@@ -43,6 +43,9 @@ std::optional<unsigned> track_number(std::string_view stream_id);
 
 // Adds a new element to the pipeline, which owns it; nullptr if there is no such element.
 GstElement* add(GstElement* pipeline, const char* factory);
+// Hides the picture's size that a container states from what follows the pad, so that the stream's own
+// counts.
+void hide_size(GstPad* pad);
 // A sink that discards everything without synchronizing to a clock.
 GstElement* add_nothing(GstElement* pipeline, bool async);
 

@@ -214,6 +214,8 @@ void on_track(GstElement*, GstPad* pad, gpointer data) {
   // A demuxer's own times are the right ones where it has any; a parser's are made of them.
   bool at_parser = parser == nullptr || stores_packets(s->box);
   watch(at_parser ? last.get() : into.get(), all, *s, *t);
+  // Behind the watch, so that a container which states another size than its stream is noticed.
+  if (parser != nullptr && std::string_view(name) == "h264parse") hide_size(into.get());
   if (parser != nullptr && gst_element_link(parser, sink) == FALSE) s->complete = false;
   if (!at_parser) {
     gst_pad_add_probe(

@@ -157,6 +157,16 @@ TEST_F(film_survey, believes_the_matrix_of_a_movie_and_not_the_demuxer) {
   EXPECT_EQ(picture_of(read(f_ / "turned.mp4"))->turned, "rotate-90");
 }
 
+TEST_F(film_survey, believes_the_stream_and_not_the_container_about_the_size) {
+  for (const char* name : {"a.mp4", "a.mkv", "a.avi", "a.flv"}) {
+    video_facts v = read(make(name, "-c:v libx264 -bsf:v h264_metadata=crop_left=2:crop_right=10", picture));
+    EXPECT_TRUE(conversion_for(v, true).picture || picture_of(v)->width == 308) << name;
+    v = read(make(name, "-c:v libx264", picture));
+    EXPECT_FALSE(conversion_for(v, true).picture) << name;
+    EXPECT_EQ(picture_of(v)->width, 320) << name;
+  }
+}
+
 TEST_F(film_survey, finds_what_is_missing_in_a_broadcast) {
   const std::string six = " -f lavfi -i testsrc2=s=320x240:r=25:d=6 -f lavfi -i sine=f=440:r=48000:d=6";
   std::string whole = get(make("a.ts", "-c:v libx264 -c:a aac -ac 2 -muxrate 2M", six));
