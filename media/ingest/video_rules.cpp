@@ -117,6 +117,11 @@ std::optional<error> refusal_of_codecs(const video_facts& v, const video_track& 
                  msg("switch HDR off in the camera's settings, or save it as MP4 (H.264), then load that")};
   }
   const sound_track* sound = sound_of(v);
+  if (sound == nullptr && !v.unheard.empty()) {
+    return error{errc::unsupported,
+                 msg("its sound is stored as {}, which this system cannot decode", v.unheard),
+                 save_as_h264()};
+  }
   if (sound != nullptr && is_unknown_codec(sound->format)) {
     std::string name = codec_name(sound->format, sound->mpeg_version);
     message what = name.empty() ? msg("its sound is stored in a way that this system does not know")
@@ -124,6 +129,14 @@ std::optional<error> refusal_of_codecs(const video_facts& v, const video_track& 
     return error{errc::unsupported, std::move(what), save_as_h264()};
   }
   return {};
+}
+
+// Demuxers leave out the broken pictures, and those that refer to them are smeared.
+std::optional<error> refusal_of_losses(const video_facts& v) {
+  if (!v.lost) return {};
+  if (v.lost->count() < 1000) return broken(msg("this video is damaged at its beginning"));
+  return broken(msg("this video is damaged after {} of {} seconds", v.lost->count() / 1000,
+                    seconds(std::max(longest_track(v), *v.lost))));
 }
 
 std::optional<error> refusal_of_size(const video_track& picture, const ingest_limits& limits) {
@@ -235,7 +248,7 @@ bool is_house_sound(const sound_track& t, bool loudness_fits) {
   constexpr int aac_lc = 2;
   bool aac = t.format == "audio/mpeg" && (t.mpeg_version == 4 || t.mpeg_version == 2);
   bool lc = t.object_type == 0 || t.object_type == aac_lc;
-  return aac && lc && t.channels == 2 && t.rate == 48'000 && loudness_fits;
+  return aac && lc && !t.latm && t.channels == 2 && t.rate == 48'000 && loudness_fits;
 }
 
 // A tidy MP4 has its header in front, one track of each kind, and hardly anything else in it.
@@ -307,6 +320,7 @@ std::optional<error> refusal(const video_facts& v, const ingest_limits& limits) 
   if (auto bad = refusal_of_file(v)) return bad;
   const video_track& picture = *picture_of(v);
   if (auto bad = refusal_of_codecs(v, picture)) return bad;
+  if (auto bad = refusal_of_losses(v)) return bad;
   if (auto bad = refusal_of_size(picture, limits)) return bad;
   return refusal_of_time(v, picture, limits);
 }
