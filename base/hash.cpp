@@ -18,22 +18,32 @@ void require(bool ok, const char* what) {
   if (!ok) throw std::runtime_error(std::string("OpenSSL failed: ") + what);
 }
 
+// The value of each hexadecimal digit; -1 for every other byte.
+constexpr std::array<std::int8_t, 256> digits_of_bytes() {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (int i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = static_cast<std::int8_t>(i);
+  for (int i = 0; i < 6; ++i) {
+    values[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+    values[static_cast<std::size_t>('A' + i)] = static_cast<std::int8_t>(10 + i);
+  }
+  return values;
+}
+constexpr std::array<std::int8_t, 256> digit_values = digits_of_bytes();
+
 int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+  return digit_values[static_cast<unsigned char>(c)];
 }
 
 }  // namespace
 
 std::string to_hex(bytes_view bytes) {
   static constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  char* at = text.data();
   for (std::uint8_t b : bytes) {
-    text += digits[b >> 4];
-    text += digits[b & 15];
+    *at++ = digits[b >> 4];
+    *at++ = digits[b & 15];
   }
   return text;
 }
@@ -55,6 +65,17 @@ std::optional<digest> digest::from(std::string_view hex_text) {
   return d;
 }
 
+namespace {
+
+// Fetched once: OpenSSL 3 looks an algorithm up again wherever it is named by EVP_sha256().
+const EVP_MD* algorithm() {
+  static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  require(fetched != nullptr, "EVP_MD_fetch");
+  return fetched;
+}
+
+}  // namespace
+
 digest sha256(bytes_view bytes) {
   hasher h;
   h.update(bytes);
@@ -67,7 +88,7 @@ struct hasher::state {
 };
 
 hasher::hasher() : state_(std::make_unique<state>()) {
-  require(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1, "EVP_DigestInit_ex");
+  require(EVP_DigestInit_ex(state_->context, algorithm(), nullptr) == 1, "EVP_DigestInit_ex");
 }
 hasher::hasher(hasher&&) noexcept = default;
 hasher& hasher::operator=(hasher&&) noexcept = default;
@@ -81,7 +102,7 @@ digest hasher::finish() {
   digest d;
   unsigned int length = 0;
   require(EVP_DigestFinal_ex(state_->context, d.value.data(), &length) == 1, "EVP_DigestFinal_ex");
-  require(EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) == 1, "EVP_DigestInit_ex");
+  require(EVP_DigestInit_ex(state_->context, nullptr, nullptr) == 1, "EVP_DigestInit_ex");
   return d;
 }
 

@@ -180,17 +180,17 @@ std::optional<std::string> closest(std::string_view written, std::span<const std
 }
 
 void append_csv_field(std::string& out, std::string_view text) {
-  std::string guarded;
-  if (!text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos) {
-    guarded = "'";
-  }
-  guarded += text;
-  if (guarded.find_first_of(",\"\r\n") == std::string::npos) {
-    out += guarded;
+  const bool guarded =
+      !text.empty() && std::string_view("=+-@\t\r\n").find(text.front()) != std::string_view::npos;
+  const bool quoted = std::any_of(text.begin(), text.end(),
+                                  [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; });
+  if (quoted) out += '"';
+  if (guarded) out += '\'';
+  if (!quoted) {
+    out += text;
     return;
   }
-  out += '"';
-  for (char c : guarded) {
+  for (char c : text) {
     if (c == '"') out += '"';
     out += c;
   }

@@ -31,7 +31,7 @@ digest first_link(std::string_view log, const public_key& screen) {
 }
 
 digest next_link(const digest& before, std::string_view line) {
-  hasher h;
+  thread_local hasher h;  // a new one costs as much as hashing the line
   h.update(before.value);
   h.update(line);
   h.update("\n");

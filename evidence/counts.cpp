@@ -32,6 +32,8 @@ constexpr std::array<column, 10> columns{{{"month", &count_key::month},
                                           {"title", &count_key::title},
                                           {"hour", &count_key::hour}}};
 
+constexpr std::size_t max_usual_row_bytes = 256;  // of the CSV; what is not used costs no memory
+
 // Whether the play was really visible, for any length of time, and approved.
 bool is_valid_showing(const record& end, const play_context& context) {
   return end.end->frames >= 1 && output_counts(*end.end, context.unknown_output_counts) && context.approved;
@@ -113,19 +115,41 @@ count_table group_by(const count_table& table, const std::vector<std::string>& w
 
 std::string to_csv(const count_table& table) {
   std::string out = "\xEF\xBB\xBF";
-  auto written = std::span(columns).first(columns.size() - 1);
+  auto written = std::span(columns).first<columns.size() - 1>();
   for (const column& c : written) {
     out += c.name;
     out += ',';
   }
   out += "plays,airtime_s,partial,failed,uncertain_clock,uncounted\r\n";
-  for (const auto& [key, values] : table) {
-    for (const column& c : written) {
-      append_csv_field(out, key.*c.text);
-      out += ',';
+  out.reserve(table.size() * max_usual_row_bytes);
+  // Rows are sorted, so most fields are those of the row before.
+  struct last_field {
+    std::string text, field = ",";
+  };
+  std::array<last_field, columns.size() - 1> last;
+  for (const auto& [key, v] : table) {
+    for (std::size_t i = 0; i < written.size(); ++i) {
+      const std::string& text = key.*written[i].text;
+      if (text != last[i].text) {
+        last[i].text = text;
+        last[i].field.clear();
+        append_csv_field(last[i].field, text);
+        last[i].field += ',';
+      }
+      out += last[i].field;
     }
-    out += fmt::format("{},{},{},{},{},{}\r\n", values.plays, (values.airtime_ms + 500) / 1000,
-                       values.partial, values.failed, values.uncertain_clock, values.uncounted);
+    char end = ',';
+    auto number = [&](std::int64_t n) {
+      const fmt::format_int digits(n);
+      out.append(digits.data(), digits.size());
+      out += end;
+    };
+    for (std::int64_t n : {v.plays, (v.airtime_ms + 500) / 1000, v.partial, v.failed, v.uncertain_clock}) {
+      number(n);
+    }
+    end = '\r';
+    number(v.uncounted);
+    out += '\n';
   }
   return out;
 }

@@ -1,5 +1,7 @@
 #include "evidence/verify_chain.hpp"
 
+#include "evidence/record_reader.hpp"
+
 // Each line moves the tip by one link. A batch is accepted if the tip after its last line is the signed head.
 
 namespace bangtin::evidence {
@@ -24,18 +26,18 @@ result<extension> extend(const head& from, std::span<const std::string> lines) {
   all.records.reserve(lines.size());
   all.links.reserve(lines.size());
   for (const std::string& line : lines) {
-    result<record> r = from_line(line);
-    if (!r) return r.error();
-    if (r->log != from.log) {
-      return broken(msg("record {} belongs to log {}, not to log {}", r->seq, r->log, from.log));
+    record& r = all.records.emplace_back();
+    if (result<void> read = read_record(line, r); !read) return read.error();
+    if (r.log != from.log) {
+      return broken(msg("record {} belongs to log {}, not to log {}", r.seq, r.log, from.log));
     }
-    if (r->seq != all.tip.seq + 1) {
-      return error{errc::conflict, msg("record {} came where record {} should be", r->seq, all.tip.seq + 1),
+    if (r.seq != all.tip.seq + 1) {
+      return error{errc::conflict, msg("record {} came where record {} should be", r.seq, all.tip.seq + 1),
                    msg("send the records again, in order, from the one that is missing")};
     }
-    all.tip = {from.log, r->seq, next_link(all.tip.hash, line)};
+    all.tip.seq = r.seq;
+    all.tip.hash = next_link(all.tip.hash, line);
     all.links.push_back(all.tip.hash);
-    all.records.push_back(std::move(*r));
   }
   return all;
 }

@@ -19,7 +19,7 @@ struct phrase {
   int status;
   std::string_view text;
 };
-constexpr std::array<phrase, 18> phrases{{{200, "OK"},
+constexpr std::array<phrase, 22> phrases{{{200, "OK"},
                                           {202, "Accepted"},
                                           {204, "No Content"},
                                           {206, "Partial Content"},
@@ -35,8 +35,12 @@ constexpr std::array<phrase, 18> phrases{{{200, "OK"},
                                           {413, "Content Too Large"},
                                           {416, "Range Not Satisfiable"},
                                           {422, "Unprocessable Content"},
+                                          {429, "Too Many Requests"},
                                           {431, "Request Header Fields Too Large"},
-                                          {503, "Service Unavailable"}}};
+                                          {501, "Not Implemented"},
+                                          {503, "Service Unavailable"},
+                                          {504, "Gateway Timeout"},
+                                          {507, "Insufficient Storage"}}};
 
 // The code for a reply without our problem document, for example a proxy's error page.
 errc code_for(int status) {

@@ -125,6 +125,28 @@ void declare(CLI::App& app, std::list<slot>& slots, const commands::option_row& 
   }
 }
 
+// Texts travel as JSON, and the daemon takes at most this much of one.
+constexpr std::size_t max_text_bytes = 1000;
+
+// File names may have any bytes; everything else is text.
+std::optional<error> bad_value(const commands::option_row& row, const std::string& value) {
+  bool path = row.is_word() ? row.name.ends_with("FILE") || row.name.ends_with(".toml")
+                            : row.value == "FILE" || row.value == "DIR" || row.value == "PATH";
+  if (path) return std::nullopt;
+  std::string_view rest = value;
+  for (utf8_character c; !rest.empty(); rest.remove_prefix(c.length)) {
+    c = decode_utf8(rest);
+    if (c.length > 0) continue;
+    return error{errc::usage, msg("the value of {} has damaged letters", row.key()),
+                 msg("type it again, in a terminal that is set to UTF-8")};
+  }
+  // A notice has a limit of its own.
+  if (row.value != "TEXT" || row.key() == "--text" || value.size() <= max_text_bytes) return std::nullopt;
+  std::size_t too_many = (value.size() - max_text_bytes) * 100 / value.size() + 1;
+  return error{errc::usage, msg("the value of {} is too long", row.key()),
+               msg("shorten it by {} %", std::min<std::size_t>(too_many, 99))};
+}
+
 result<commands::arguments> read_options(const commands::command& c, std::vector<std::string> words) {
   CLI::App app;
   app.set_help_flag();
@@ -160,6 +182,9 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
   commands::arguments given;
   for (const slot& s : slots) {
     if (s.option->count() == 0) continue;
+    for (const std::string& value : s.row->many ? s.many : std::vector{s.one}) {
+      if (auto bad = bad_value(*s.row, value)) return *bad;
+    }
     if (!s.row->is_word() && s.row->value.empty()) {
       given.add(s.row->key(), "");
     } else if (s.row->many) {

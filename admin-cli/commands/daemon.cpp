@@ -175,9 +175,12 @@ result<std::vector<wire::admin::missing_hour>> get_missing_hours(wire::http_clie
 
 result<wire::admin::shown_record> get_shown_at(wire::http_client& daemon, const std::string& screen,
                                                utc_ms at) {
-  std::string path = fmt::format("/v1/plays/at?screen={}&at={}", wire::percent_encoded(screen),
-                                 at.time_since_epoch().count());
-  return call_value<wire::admin::shown_record>(daemon, patient_request("GET", path));
+  return call_value<wire::admin::shown_record>(daemon, patient_request("GET", shown_at_path(screen, at)));
+}
+
+std::string shown_at_path(const std::string& screen, utc_ms at) {
+  return fmt::format("/v1/plays/at?screen={}&at={}", wire::percent_encoded(screen),
+                     at.time_since_epoch().count());
 }
 
 result<wire::admin::play_recount> recount_plays(wire::http_client& daemon) {

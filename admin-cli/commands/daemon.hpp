@@ -61,6 +61,7 @@ result<std::vector<wire::admin::missing_hour>> get_missing_hours(wire::http_clie
 // errc::not_found when no such screen ever was; errc::usage for a time to come.
 result<wire::admin::shown_record> get_shown_at(wire::http_client& daemon, const std::string& screen,
                                                utc_ms at);
+std::string shown_at_path(const std::string& screen, utc_ms at);  // of that question
 // Nothing if no plan is loaded, and with a daemon that is too old to have one.
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon);
 

@@ -107,10 +107,8 @@ result<wire::notice> notice_from(session& s, const arguments& given) {
     return error{errc::usage, msg("the notice says nothing"), msg("give it words with --text, or --media")};
   }
   if (n.text.size() > wire::max_notice_text_bytes || !is_clean_utf8(n.text)) {
-    return error{
-        errc::usage,
-        msg("the text is longer than {} bytes, or is not clean UTF-8 text", wire::max_notice_text_bytes),
-        msg("write less: people read it from across the room")};
+    return error{errc::usage, msg("the text is too long for a notice, or has control characters"),
+                 msg("write less: people read it from across the room")};
   }
   if (auto bad = playlists::text::find_unreadable(n.text)) return error{errc::usage, bad->what, bad->remedy};
   result<milliseconds> length = length_from(given.text("--for"));

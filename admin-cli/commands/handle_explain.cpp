@@ -4,6 +4,7 @@
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/programme_choice.hpp"
 #include "admin-cli/views/explain_text.hpp"
+#include "admin-cli/views/instants.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -24,8 +25,7 @@ result<utc_ms> get_instant(const session& s, const arguments& given, const progr
   std::optional<std::string> written = given.get("--at");
   if (!written) return s.now;
   if (auto at = views::parse_instant(*written, p.timezone, s.now)) return *at;
-  return error{errc::usage, msg("\"{}\" is no time", printable(*written)),
-               msg("write it as 2026-10-05T09:30, or as 09:30 for today")};
+  return views::no_instant(*written);
 }
 
 // Screens show a published programme only within its validity.

@@ -1,4 +1,6 @@
 // plan import, plan show: the outreach plan by which reports are set.
+#include <algorithm>
+
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/plan_file.hpp"
@@ -53,16 +55,20 @@ result<int> plan_import(session& s, const arguments& given) {
   std::vector<plan_change> changes =
       evidence::report::plan_difference(before->value_or(admin::plan()), *read);
   bool same = *before && **before == *read;
+  const auto lost =
+      std::count_if(changes.begin(), changes.end(), [](const plan_change& c) { return c.after.empty(); });
+  for (const plan_change& c : changes) s.out.text(line_of(c));
+  if (lost > 0) {
+    result<void> yes = agreed(s, tr("Replace the plan? Entries of it that go: {}.", lost));
+    if (!yes) return yes.error();
+  }
   if (!same) {
     result<json::value> put =
         s.daemon.call_json(send_request("PUT", "/v1/plan", canonical(wire::admin::encode(*read))));
     if (!put) return put.error();
   }
   json::array list;
-  for (const plan_change& c : changes) {
-    list.push_back(to_json(c));
-    s.out.text(line_of(c));
-  }
+  for (const plan_change& c : changes) list.push_back(to_json(c));
   s.out.document(json::object{{"imported", !same},
                               {"tasks", read->tasks.size()},
                               {"themes", read->themes.size()},

@@ -1,7 +1,9 @@
-// plays at: what evidence says that a screen showed at an instant, as sentences.
+// plays at: what evidence says that a screen showed at an instant, as sentences and as a page for the file.
+#include "admin-cli/commands/arriving_file.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
+#include "admin-cli/views/instants.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -16,7 +18,7 @@ json::value or_null(const std::optional<T>& v) {
   return v ? json::value(*v) : json::value(nullptr);
 }
 
-json::value document_of(const admin::shown_record& a, const std::string& zone) {
+json::object document_of(const admin::shown_record& a, const std::string& zone) {
   return json::object{{"screen", a.screen},
                       {"at", views::local_rfc3339(a.at, zone)},
                       {"verdict", a.verdict},
@@ -26,6 +28,7 @@ json::value document_of(const admin::shown_record& a, const std::string& zone) {
                       {"approver", or_null(a.approver)},
                       {"log", or_null(a.log)},
                       {"seq", or_null(a.seq)},
+                      {"end_seq", or_null(a.end_seq)},
                       {"planned", or_null(a.planned)},
                       {"reason", a.reason}};
 }
@@ -53,8 +56,14 @@ class answer_text {
  private:
   std::string time(utc_ms t) const { return views::local_time(t, zone_); }
 
+  // A notice has line ends, and keeps them.
+  static std::string lines(const std::string& text) {
+    std::string all;
+    for (const std::string& line : split(text, '\n')) all += (all.empty() ? "" : "\n  ") + printable(line);
+    return all;
+  }
   void print_notice() {
-    out_.text(tr("Emergency notice {}: {}", *a_.notice, printable(a_.text.value_or(""))));
+    out_.text(tr("Emergency notice {}: {}", *a_.notice, lines(a_.text.value_or(""))));
     if (a_.approver && a_.approved) {
       out_.text(tr("It was signed by {} at {}.", printable(*a_.approver), time(*a_.approved)));
     }
@@ -63,19 +72,30 @@ class answer_text {
     std::string title = printable(a_.title.value_or(""));
     std::string media = printable(a_.media.value_or(""));
     out_.text(title.empty() ? tr("Media item: {}", media) : tr("Media item: {} ({})", title, media));
-    if (a_.began && a_.ended) out_.text(tr("On the screen: from {} to {}", time(*a_.began), time(*a_.ended)));
+    if (a_.began && a_.ended) {
+      bool sure = a_.verdict == "ours" || a_.verdict == "dark";
+      out_.text(sure ? tr("On the screen: from {} to {}", time(*a_.began), time(*a_.ended))
+                     : tr("What the record claims: from {} to {}", time(*a_.began), time(*a_.ended)));
+    }
     out_.text(tr("Campaign: {}", printable(a_.campaign.value_or(""))));
     if (a_.approver && a_.approved && a_.version) {
       out_.text(tr("Approved by {} at {}, with version {} of the programme.", printable(*a_.approver),
                    time(*a_.approved), *a_.version));
     } else {
-      out_.text(tr("No programme that was approved here has it."));
+      out_.text(tr("No programme that was approved here has it on this screen at that time."));
     }
     if (a_.planned) {
       out_.text(*a_.planned ? tr("The programme planned it for this screen and this time.")
                             : tr("The programme did not plan it for this screen and this time."));
     }
-    out_.text(tr("Record {} of log {}", *a_.seq, *a_.log));
+    print_place();
+  }
+  void print_place() {
+    if (a_.end_seq) {
+      out_.text(tr("Records {} (START) and {} (END) of log {}", *a_.seq, *a_.end_seq, *a_.log));
+    } else {
+      out_.text(tr("Record {} (START) of log {}", *a_.seq, *a_.log));
+    }
     if (a_.head_seq && a_.received) {
       out_.text(tr("Covered by the head at record {} (hash {}), receipted at {}.", *a_.head_seq,
                    a_.head_hash.value_or(""), time(*a_.received)));
@@ -102,17 +122,39 @@ std::string name_of(const std::vector<known_screen>& all, const std::string& typ
   return known != nullptr ? known->name : typed;
 }
 
+result<void> check_name(const std::filesystem::path& file) {
+  if (lower_case(file.extension().string()) == ".pdf") return {};
+  return error{errc::usage, msg("{} is not a .pdf file", printable(file.string())),
+               msg("the page is a PDF; give a name like lobby.pdf")};
+}
+
+result<std::uint64_t> save_page(session& s, const admin::shown_record& a, const std::filesystem::path& file) {
+  result<arriving_file> page = arriving_file::make(file);
+  if (!page) return page.error();
+  result<wire::reply> got = page->fetch(s, shown_at_path(a.screen, a.at) + "&format=pdf");
+  if (!got) return got.error();
+  auto type = got->headers.find("content-type");
+  if (type != got->headers.end() && type->second != "application/pdf") {
+    return error{errc::unsupported, msg("the daemon is too old to make this page"),
+                 msg("update bangtind, or leave --output out")};
+  }
+  if (result<void> done = page->commit(); !done) return done.error();
+  return page->bytes();
+}
+
 }  // namespace
 
 result<int> plays_at(session& s, const arguments& given) {
+  std::optional<std::string> file = given.get("--output");
+  if (file) {
+    if (result<void> fits = check_name(*file); !fits) return fits.error();
+  }
   result<admin::site> site = get_site(s.daemon);
   if (!site) return site.error();
   std::string written = given.text("--at");
-  std::optional<utc_ms> at = views::parse_instant(written, site->timezone, site->now.value_or(s.now));
-  if (!at) {
-    return error{errc::usage, msg("\"{}\" is no time", printable(written)),
-                 msg("write it as 2026-10-05T09:30, or as 09:30 for today")};
-  }
+  std::optional<utc_ms> at =
+      views::parse_instant(written, site->timezone, site->now.value_or(s.now), views::tense::past);
+  if (!at) return views::no_instant(written);
   std::string typed = given.text("--screen");
   result<std::vector<known_screen>> known = get_known_screens(s);
   if (!known) return known.error();
@@ -121,8 +163,16 @@ result<int> plays_at(session& s, const arguments& given) {
     return unknown_screen(*known, typed, msg("see \"bangtin screen list\" for the screens"));
   }
   if (!answer) return answer.error();
-  s.out.document(document_of(*answer, site->timezone));
+  json::object document = document_of(*answer, site->timezone);
+  if (file) {
+    result<std::uint64_t> bytes = save_page(s, *answer, *file);
+    if (!bytes) return bytes.error();
+    document["file"] = printable(*file);
+    document["bytes"] = *bytes;
+  }
+  s.out.document(document);
   if (!s.out.json()) answer_text(s.out, *answer, site->timezone).print();
+  if (file) s.out.done(tr("this answer as a page: {}", printable(*file)));
   return 0;
 }
 

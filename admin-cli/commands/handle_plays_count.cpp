@@ -20,10 +20,13 @@ result<std::vector<std::string>> columns_from(const arguments& given) {
     bool known = std::find(groupings.begin(), groupings.end(), name) != groupings.end();
     bool twice = std::find(columns.begin(), columns.end(), name) != columns.end();
     if (!known || twice) {
+      if (twice) {
+        return error{errc::usage, msg("the column \"{}\" is named twice", printable(name)),
+                     msg("name each column once")};
+      }
       auto like = closest(name, groupings);
-      message remedy = !known && like
-                           ? msg("did you mean {}?", *like)
-                           : msg("choose from: task, theme, campaign, screen, venue, media, day, hour");
+      message remedy = like ? msg("did you mean {}?", *like)
+                            : msg("choose from: task, theme, campaign, screen, venue, media, day, hour");
       return error{errc::usage, msg("plays cannot be counted by \"{}\"", printable(name)), remedy};
     }
     columns.push_back(name);
@@ -68,8 +71,9 @@ void print_shortfalls(session& s, const wire::admin::play_shortfalls& shortfalls
     s.out.text(fmt::format("  {:>6}  {}", r.partial + r.failed + r.uncounted, why));
   }
   if (shortfalls.near_edge > 0) {
-    s.out.text(tr("{} counted plays may belong to the month before or after: their clock was uncertain",
-                  shortfalls.near_edge));
+    s.out.text(tr(
+        "counted plays that may belong to the month before or after, because their clock was uncertain: {}",
+        shortfalls.near_edge));
   }
 }
 

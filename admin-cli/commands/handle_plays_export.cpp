@@ -1,109 +1,109 @@
 // plays export, plays heads: the files of the monthly report. Every file arrives under a temporary name; they
 // get their names only when the last one is complete, so a failure leaves what was there before.
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <algorithm>
+#include <cstdint>
 
-#include <cerrno>
-
+#include "admin-cli/commands/arriving_file.hpp"
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/month_choice.hpp"
 #include "admin-cli/commands/report_targets.hpp"
 #include "admin-cli/views/days.hpp"
-#include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "evidence/report/plan.hpp"
 #include "playlists/programme/notation.hpp"
 
 namespace bangtin::admin_cli::commands {
 
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr std::size_t max_number_bytes = 40;  // of the document's number, as the daemon has it
-
-// A file that has arrived, or is arriving, under its temporary name. The destructor removes it unless commit
-// has given it its final name.
-class arriving_file {
- public:
-  static result<arriving_file> make(const fs::path& target) {
-    struct stat there {};
-    if (::stat(target.c_str(), &there) == 0 && !S_ISREG(there.st_mode)) {
-      return error{errc::invalid, msg("{} is not a regular file", printable(target.string())),
-                   msg("give the name of a file to write, not a folder or a device")};
-    }
-    arriving_file f;
-    f.target_ = target;
-    f.temporary_ = target.string() + ".XXXXXX";
-    f.fd_ = unique_fd(::mkostemp(f.temporary_.data(), O_CLOEXEC));
-    if (!f.fd_) {
-      f.temporary_.clear();
-      return system_error(msg("write {}", printable(target.string())), errno);
-    }
-    return f;
-  }
-  arriving_file(arriving_file&& other) noexcept
-      : fd_(std::move(other.fd_)),
-        temporary_(std::exchange(other.temporary_, {})),
-        target_(std::move(other.target_)) {}
-  arriving_file& operator=(arriving_file&&) = delete;
-  ~arriving_file() {
-    if (!temporary_.empty()) ::unlink(temporary_.c_str());
-  }
-
-  int fd() const { return fd_.get(); }
-  result<void> commit() {
-    if (::fchmod(fd_.get(), 0644) != 0)
-      return system_error(msg("write {}", printable(target_.string())), errno);
-    result<void> done = commit_file(fd_.get(), temporary_, target_);
-    if (done) temporary_.clear();
-    return done;
-  }
-
- private:
-  arriving_file() = default;
-  unique_fd fd_;
-  std::string temporary_;  // empty: there is nothing to remove
-  fs::path target_;
-};
-
 struct arrived_file {
   report_target target;
   arriving_file file;
-  std::uint64_t bytes = 0;
   std::int64_t revision = 0;  // 0: the month has not ended, or the format has none
 };
 
-// The name is checked before the daemon makes the file; making a month's file may take minutes.
-result<arrived_file> fetch(session& s, const std::string& path, const report_target& target) {
-  result<arriving_file> file = arriving_file::make(target.file);
-  if (!file) return file.error();
-  arrived_file a{target, std::move(*file)};
-  result<void> written;
-  wire::request r = get_request(path);
-  r.timeout = std::chrono::hours(2);
-  r.stall = std::chrono::minutes(15);
-  r.sink = [&](std::string_view piece) {
-    written = write_all(a.file.fd(), piece);
-    a.bytes += piece.size();
-    return written.has_value();
-  };
-  result<wire::reply> got = s.daemon.call(r);
-  if (!written) return written.error();
-  if (!got) return got.error();
-  if (auto found = got->headers.find("bangtin-report-revision"); found != got->headers.end()) {
-    a.revision = parse_integer(found->second, 1, 1'000'000).value_or(0);
+std::int64_t revision_in(const wire::reply& r) {
+  auto found = r.headers.find("bangtin-report-revision");
+  if (found == r.headers.end()) return 0;
+  return parse_integer(found->second, 1, 1'000'000).value_or(0);
+}
+
+// The body of the answer becomes the file. Making a month's files may take minutes.
+result<wire::reply> fetch_into(session& s, const std::string& path, arrived_file& a) {
+  result<wire::reply> got = a.file.fetch(s, path);
+  if (got) a.revision = revision_in(*got);
+  return got;
+}
+
+// The names are checked before the daemon makes the files.
+result<std::vector<arrived_file>> make_files(const std::vector<report_target>& targets) {
+  std::vector<arrived_file> files;
+  for (const report_target& target : targets) {
+    result<arriving_file> file = arriving_file::make(target.file);
+    if (!file) return file.error();
+    files.push_back({target, std::move(*file)});
   }
-  return a;
+  return files;
+}
+
+error unexpected_answer() {
+  return {errc::unreachable, msg("the daemon's answer has other files than were asked for"),
+          msg("install the same version of \"bangtin\" and \"bangtind\"")};
+}
+
+// Gives each file its part of `first`, into which the whole answer went. `sizes`: "json=4711, pdf=815".
+result<void> distribute(arrived_file& first, std::vector<arrived_file>& files, std::string_view sizes) {
+  std::uint64_t at = 0, kept = 0;
+  std::size_t known = 0;
+  for (const std::string& entry : split(sizes, ',')) {
+    const std::vector<std::string> part = split(trimmed(entry), '=');
+    auto size = part.size() == 2 ? parse_integer(part[1], 0, INT64_MAX) : std::nullopt;
+    auto file = std::find_if(files.begin(), files.end(), [&](const arrived_file& f) {
+      return !part.empty() && f.target.format == part.front();
+    });
+    if (!size || file == files.end() || static_cast<std::uint64_t>(*size) > first.file.bytes() - at) {
+      return unexpected_answer();
+    }
+    const auto bytes = static_cast<std::uint64_t>(*size);
+    if (&*file == &first) {
+      if (at != 0) return unexpected_answer();
+      kept = bytes;
+    } else {
+      if (auto done = first.file.copy_to(file->file, at, bytes); !done) return done;
+      file->revision = file->target.format == "json" ? 0 : first.revision;
+    }
+    at += bytes;
+    ++known;
+  }
+  if (at != first.file.bytes() || known != files.size()) return unexpected_answer();
+  if (first.target.format == "json") first.revision = 0;
+  return first.file.cut_to(kept);
+}
+
+// One call for all files: the daemon writes them of one moment, so they agree while screens go on playing.
+result<std::vector<arrived_file>> fetch_all(session& s, const std::string& path,
+                                            const std::vector<report_target>& targets) {
+  result<std::vector<arrived_file>> files = make_files(targets);
+  if (!files) return files;
+  auto first = std::find_if(files->begin(), files->end(),
+                            [](const arrived_file& f) { return f.target.format == "json"; });
+  if (first == files->end()) first = files->begin();
+  result<wire::reply> got = fetch_into(s, path, *first);
+  if (!got) return got.error();
+  if (files->size() == 1) return files;
+  auto sizes = got->headers.find("bangtin-report-files");
+  if (sizes == got->headers.end()) return unexpected_answer();
+  if (result<void> done = distribute(*first, *files, sizes->second); !done) return done.error();
+  return files;
 }
 
 json::object to_json(const arrived_file& a, const std::string& month) {
   json::object o{{"file", printable(a.target.file.string())},
                  {"format", a.target.format},
                  {"month", month},
-                 {"bytes", a.bytes}};
+                 {"bytes", a.file.bytes()}};
   o["revision"] = a.revision > 0 ? json::value(a.revision) : json::value(nullptr);
   return o;
 }
@@ -132,11 +132,9 @@ void say_done(session& s, const std::string& month, const arrived_file& a) {
 // "&number=12&date=2026-12-02", checked.
 result<std::string> document_parameters(session& s, const arguments& given) {
   std::string query;
-  if (std::optional<std::string> number = given.get("--number")) {
-    if (!is_clean_utf8(*number) || number->empty() || number->size() > max_number_bytes) {
-      return error{errc::usage, msg("\"{}\" is no number of a document", printable(*number)),
-                   msg("write at most {} bytes, like 12 or 12a", max_number_bytes)};
-    }
+  if (std::optional<std::string> typed = given.get("--number")) {
+    result<std::string> number = evidence::report::document_number(*typed);
+    if (!number) return number.error();
     query += "&number=" + wire::percent_encoded(*number);
   }
   if (std::optional<std::string> written = given.get("--date")) {
@@ -166,17 +164,14 @@ result<int> plays_export(session& s, const arguments& given) {
   if (!targets) return targets.error();
   result<std::string> more = document_parameters(s, given);
   if (!more) return more.error();
-  std::vector<arrived_file> files;
-  for (const report_target& target : *targets) {
-    result<arrived_file> file = fetch(s,
-                                      fmt::format("/v1/plays/export?month={}&format={}&lang={}{}", *month,
-                                                  target.format, s.set.language, *more),
-                                      target);
-    if (!file) return file.error();
-    files.push_back(std::move(*file));
-  }
-  if (result<void> done = commit(s, *month, files); !done) return done.error();
-  for (const arrived_file& a : files) say_done(s, *month, a);
+  std::string formats;
+  for (const report_target& t : *targets) formats += (formats.empty() ? "" : ",") + std::string(t.format);
+  auto files = fetch_all(
+      s, fmt::format("/v1/plays/export?month={}&format={}&lang={}{}", *month, formats, s.set.language, *more),
+      *targets);
+  if (!files) return files.error();
+  if (result<void> done = commit(s, *month, *files); !done) return done.error();
+  for (const arrived_file& a : *files) say_done(s, *month, a);
   return 0;
 }
 
@@ -184,15 +179,13 @@ result<int> plays_heads(session& s, const arguments& given) {
   result<std::string> month = chosen_month(s, given);
   if (!month) return month.error();
   result<std::vector<report_target>> targets =
-      report_targets(*month, "pdf", given.text("--output"), "phieu-dau-chuoi");
+      report_targets(*month, "pdf", given.text("--output"), "phieu-dau-chuoi", false);
   if (!targets) return targets.error();
-  result<arrived_file> file = fetch(s, "/v1/plays/heads?month=" + *month, targets->front());
-  if (!file) return file.error();
-  std::vector<arrived_file> files;
-  files.push_back(std::move(*file));
-  if (result<void> done = commit(s, *month, files); !done) return done.error();
+  auto files = fetch_all(s, "/v1/plays/heads?month=" + *month, *targets);
+  if (!files) return files.error();
+  if (result<void> done = commit(s, *month, *files); !done) return done.error();
   s.out.done(tr("the heads of {} are in {}; print, sign and file it", *month,
-                printable(files.front().target.file.string())));
+                printable(files->front().target.file.string())));
   return 0;
 }
 

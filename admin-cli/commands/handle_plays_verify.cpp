@@ -6,6 +6,7 @@
 
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/views/printing.hpp"
+#include "admin-cli/views/times.hpp"
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -61,7 +62,12 @@ result<checker::verify_report> check_file(session& s, const std::string& path, c
 }
 
 json::object document_of(const checker::verify_report& r, const checker::verify_options& o) {
-  json::array failures, logs, totals;
+  json::array failures, logs, totals, open_ends;
+  for (const checker::open_end& e : r.open_ends) open_ends.emplace_back(e.log);
+  if (!o.heads) {
+    for (const checker::log_fact& l : r.logs) open_ends.emplace_back(l.head.log);
+  }
+  const std::string timezone = r.header ? r.header->timezone : "UTC";
   for (const checker::finding& f : r.bad.kept) {
     failures.push_back(json::object{{"line", f.line}, {"what", translate(f.what)}});
   }
@@ -71,7 +77,7 @@ json::object document_of(const checker::verify_report& r, const checker::verify_
                                 {"first", l.first},
                                 {"last", l.head.seq},
                                 {"hash", l.head.hash.hex()},
-                                {"received", to_rfc3339_utc(l.received)},
+                                {"received", views::local_rfc3339(l.received, timezone)},
                                 {"forks", l.forks}});
   }
   for (const auto& [screen, t] : r.totals) {
@@ -89,7 +95,10 @@ json::object document_of(const checker::verify_report& r, const checker::verify_
                  {"records", r.counts.record},
                  {"doubts", r.counts.doubt},
                  {"root_checked", o.root.has_value() || (o.heads && o.heads->root)},
-                 {"heads_checked", o.heads.has_value()},
+                 {"heads_checked", o.heads && (r.compared_heads > 0 || r.logs.empty())},
+                 {"heads_compared", r.compared_heads},
+                 {"ends_not_known", std::move(open_ends)},
+                 {"has_grown", r.has_grown},
                  {"logs", std::move(logs)},
                  {"totals", std::move(totals)}};
   if (r.header) {
@@ -117,19 +126,32 @@ void show_totals(session& s, const checker::verify_report& r) {
 void show_limits(session& s, const checker::verify_report& r, const checker::verify_options& o) {
   for (const checker::log_fact& l : r.logs) {
     if (l.forks > 0)
-      s.out.text(tr("the screen \"{}\" has {} forks, which are not counted", l.screen, l.forks));
+      s.out.text(tr("forks of the screen \"{}\", which are not counted: {}", l.screen, l.forks));
   }
   for (const checker::doubt_line& d : r.doubts) {
     s.out.text(tr("log {} is in doubt from record {} on: {}", d.log, d.from, d.why));
   }
   if (r.unknown_programmes > 0) {
-    s.out.text(tr("{} plays cite a programme that is not in the file", r.unknown_programmes));
+    s.out.text(tr("plays that cite a programme which is not in the file: {}", r.unknown_programmes));
   }
   if (!o.root && !(o.heads && o.heads->root)) {
     s.out.text(
         tr("Not known: whether this is your site. Compare the root key {} with the head sheet, "
            "or give it with --root.",
            r.header->root.hex()));
+  }
+  if (r.has_grown) {
+    s.out.text(
+        tr("The evidence has grown since the head sheet: every head on it holds. The file that it names has "
+           "the SHA-256 {}.",
+           o.heads->evidence->hex()));
+  }
+  if (!r.open_ends.empty()) {
+    const checker::open_end& first = r.open_ends.front();
+    s.out.text(
+        tr("Not known: whether the newest records of {} of {} logs were cut off. The head sheet does not "
+           "name their end; log {} ends at record {} here.",
+           r.open_ends.size(), r.logs.size(), first.log, first.last));
   }
   if (!o.heads) {
     s.out.text(
@@ -159,8 +181,8 @@ result<int> plays_verify(session& s, const arguments& given) {
   }
   show_totals(s, *r);
   show_limits(s, *r, *o);
-  s.out.text(tr("The file holds: {} records of {} logs in {}. SHA-256 {}", r->counts.record, r->counts.log,
-                r->header->month, r->sha256.hex()));
+  s.out.text(tr("The file holds. Month: {}, logs: {}, records: {}. SHA-256 {}", r->header->month,
+                r->counts.log, r->counts.record, r->sha256.hex()));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 // preview: shows the timeline of the published programme, or of a programme file without a daemon.
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/programme_choice.hpp"
+#include "admin-cli/views/days.hpp"
 #include "admin-cli/views/preview_runs.hpp"
 #include "admin-cli/views/preview_totals.hpp"
 #include "admin-cli/views/times.hpp"
@@ -28,10 +29,11 @@ result<playlists::programme::local_day> first_day(const session& s, const argume
                                                   std::int64_t number_of_days) {
   std::optional<std::string> written = given.get("--date");
   if (!written) return playlists::schedule::day_of(p, s.now);
-  auto date = playlists::programme::parse_date(*written);
+  auto date = views::parse_day(*written, views::today_in(p.timezone, s.now));
   if (!date && playlists::programme::is_date_out_of_range(*written)) return out_of_range(*written);
   if (!date) {
-    return error{errc::usage, msg("\"{}\" is no date", printable(*written)), msg("write it as 2026-10-10")};
+    return error{errc::usage, msg("\"{}\" is no date", printable(*written)),
+                 msg("write it as 2026-10-10, 10/10 or today")};
   }
   using namespace std::chrono;
   local_days first(year(date->year) / date->month / date->day);

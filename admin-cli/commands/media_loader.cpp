@@ -6,6 +6,7 @@
 
 #include "admin-cli/views/media_facts.hpp"
 #include "base/language.hpp"
+#include "base/normalise.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -159,6 +160,9 @@ void media_loader::settle(std::size_t i, wire::admin::media_item item) {
   const media_texts& words = entries_[i].to_send.words;
   if (item.status == "duplicate") {
     say(i, line::kind::done, tr("already there: {} is media item {} ({})", o.file, item.id, facts));
+    if (to_nfc(std::filesystem::path(o.file).filename().string()) != to_nfc(item.file)) {
+      say(i, line::kind::note, tr("its name here is {}; write that into programmes", item.file));
+    }
     if (words.any()) {
       say(i, line::kind::note,
           tr("it keeps what is known of it; \"bangtin media edit {}\" changes that", item.id));

@@ -55,17 +55,30 @@ std::string ending_of(const fs::path& file) {
   return letters ? ending : std::string();
 }
 
-error contradiction(const std::string& path, std::string_view format, std::string_view ending) {
-  return {errc::usage, msg("the name {} does not fit the format \"{}\"", printable(path), format),
-          msg("give it the ending {}, or leave --format out", ending)};
+error contradiction(const std::string& path, const format_row& format, bool has_choice) {
+  return {errc::usage, msg("the name {} does not fit the format \"{}\"", printable(path), format.name),
+          has_choice ? msg("give it the ending {}, or leave --format out", format.ending)
+                     : msg("give it the ending {}", format.ending)};
+}
+
+// What is no name of a file.
+std::optional<error> bad_name(const std::optional<std::string>& path) {
+  if (path && path->empty()) {
+    return error{errc::usage, msg("the name of the file is empty"),
+                 msg("give a name, or leave --output out")};
+  }
+  if (path == "-") {
+    return error{errc::usage, msg("a report is not written to standard output"),
+                 msg("give the name of a file; ./- is one too")};
+  }
+  return std::nullopt;
 }
 
 // The format of a single file.
-result<const format_row*> format_of(const std::string& path, const format_row* asked) {
+result<const format_row*> format_of(const std::string& path, const format_row* asked, bool has_choice) {
   const std::string ending = ending_of(path);
   const format_row* said = ending.empty() ? nullptr : format_named(std::string_view(ending).substr(1));
-  if (asked != nullptr && !ending.empty() && said != asked)
-    return contradiction(path, asked->name, asked->ending);
+  if (asked != nullptr && !ending.empty() && said != asked) return contradiction(path, *asked, has_choice);
   if (!ending.empty() && said == nullptr) {
     return error{errc::usage, msg("the name {} ends like no format of the report", printable(path)),
                  msg("end it in .csv, .xlsx, .pdf or .jsonl")};
@@ -79,7 +92,8 @@ result<const format_row*> format_of(const std::string& path, const format_row* a
 result<std::vector<report_target>> report_targets(const std::string& month,
                                                   const std::optional<std::string>& formats,
                                                   const std::optional<std::string>& path,
-                                                  const std::string& stem) {
+                                                  const std::string& stem, bool has_choice) {
+  if (auto bad = bad_name(path)) return *bad;
   std::vector<const format_row*> asked;
   if (formats) {
     result<std::vector<const format_row*>> read = formats_in(*formats);
@@ -89,7 +103,7 @@ result<std::vector<report_target>> report_targets(const std::string& month,
   std::error_code ignored;
   const bool folder = path && (fs::is_directory(*path, ignored) || path->ends_with('/'));
   if (path && !folder && asked.size() < 2) {
-    result<const format_row*> format = format_of(*path, asked.empty() ? nullptr : asked.front());
+    result<const format_row*> format = format_of(*path, asked.empty() ? nullptr : asked.front(), has_choice);
     if (!format) return format.error();
     return std::vector<report_target>{{(*format)->name, *path}};
   }

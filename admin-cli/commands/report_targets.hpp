@@ -25,10 +25,12 @@ struct report_target {
 //   takes the format csv unless `formats` says otherwise.
 // - With several formats, `path` must have no ending; each file gets its own.
 //
-// errc::usage for an unknown format, one that is named twice, and an ending that contradicts the format.
+// Without `has_choice` the caller has no --format, so no remedy names it. errc::usage for an unknown format,
+// one that is named twice, an ending that contradicts the format, an empty path, and "-".
 result<std::vector<report_target>> report_targets(const std::string& month,
                                                   const std::optional<std::string>& formats,
                                                   const std::optional<std::string>& path,
-                                                  const std::string& stem = "bao-cao");
+                                                  const std::string& stem = "bao-cao",
+                                                  bool has_choice = true);
 
 }  // namespace bangtin::admin_cli::commands

@@ -145,7 +145,7 @@ error not_regular(const std::string& name, mode_t mode) {
   if (S_ISDIR(mode))
     return {errc::invalid, msg("{} is a folder", name), msg("give the path of a file in it")};
   return {errc::invalid, msg("{} is no file but a pipe, a socket or a device", name),
-          msg("give a file, not a folder or a device")};
+          msg("give a file, or a folder with files")};
 }
 
 // One upload with its retries.

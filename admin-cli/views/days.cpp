@@ -1,7 +1,5 @@
 #include "admin-cli/views/days.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <chrono>
 #include <vector>
@@ -9,6 +7,7 @@
 #include "admin-cli/views/times.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
+#include "playlists/programme/months.hpp"
 #include "playlists/programme/notation.hpp"
 
 namespace bangtin::admin_cli::views {
@@ -32,18 +31,19 @@ std::optional<calendar_date> if_valid(const calendar_date& d) {
   return playlists::programme::is_valid_date(d) ? std::optional(d) : std::nullopt;
 }
 
-calendar_date day_after(const calendar_date& d) {
+calendar_date day_from(const calendar_date& d, int away) {
   using namespace std::chrono;
-  year_month_day next(sys_days(year(d.year) / d.month / d.day) + days(1));
-  return {static_cast<int>(next.year()), static_cast<int>(static_cast<unsigned>(next.month())),
-          static_cast<int>(static_cast<unsigned>(next.day()))};
+  year_month_day other(sys_days(year(d.year) / d.month / d.day) + days(away));
+  return {static_cast<int>(other.year()), static_cast<int>(static_cast<unsigned>(other.month())),
+          static_cast<int>(static_cast<unsigned>(other.day()))};
 }
 
-// The next day with this day and month; a 29 February comes every few years.
-std::optional<calendar_date> next_day(int day, int month, const calendar_date& today) {
-  for (int year = today.year; year < today.year + 9; ++year) {
-    calendar_date d{year, month, day};
-    if (d >= today && playlists::programme::is_valid_date(d)) return d;
+// The next or the last day with this day and month; a 29 February comes every few years.
+std::optional<calendar_date> nearest_day(int day, int month, const calendar_date& today, tense t) {
+  for (int years = 0; years < 9; ++years) {
+    calendar_date d{t == tense::coming ? today.year + years : today.year - years, month, day};
+    bool fits = t == tense::coming ? d >= today : d <= today;
+    if (fits && playlists::programme::is_valid_date(d)) return d;
   }
   return std::nullopt;
 }
@@ -62,22 +62,26 @@ calendar_date today_in(const std::string& timezone, utc_ms now) {
   return playlists::programme::parse_date(local_rfc3339(now, timezone).substr(0, 10)).value();
 }
 
-std::optional<calendar_date> parse_day(std::string_view text, const calendar_date& today) {
-  const std::string word = lower_case(to_nfc(trimmed(text)));
+std::optional<calendar_date> parse_day(std::string_view text, const calendar_date& today, tense year) {
+  const std::string word = folded(trimmed(text));
   if (word == "hôm nay" || word == "today") return today;
-  if (word == "mai" || word == "ngày mai" || word == "tomorrow") return day_after(today);
+  if (word == "mai" || word == "ngày mai" || word == "tomorrow") return day_from(today, 1);
+  if (word == "hôm qua" || word == "yesterday") return day_from(today, -1);
   bool slashes = word.find('/') != std::string::npos;
   std::optional<std::vector<int>> parts = numbers(word, slashes ? '/' : '-');
   if (!parts) return std::nullopt;
   const std::vector<int>& n = *parts;
-  if (slashes && n.size() == 2) return next_day(n[0], n[1], today);
+  if (slashes && n.size() == 2) return nearest_day(n[0], n[1], today, year);
   if (slashes && n.size() == 3) return if_valid({n[2], n[1], n[0]});
   if (!slashes && n.size() == 3) return if_valid({n[0], n[1], n[2]});
   return std::nullopt;
 }
 
 std::optional<std::string> parse_month(std::string_view text, const std::optional<calendar_date>& today) {
-  auto written = [](int year, int month) { return fmt::format("{:04}-{:02}", year, month); };
+  auto written = [](int year, int month) {
+    return playlists::programme::to_month_text(std::chrono::year(year) /
+                                               std::chrono::month(static_cast<unsigned>(month)));
+  };
   if (std::optional<int> months = months_from_now(text); months && today) {
     const int all = today->year * 12 + today->month - 1 + *months;
     return written(all / 12, all % 12 + 1);

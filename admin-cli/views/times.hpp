@@ -1,10 +1,8 @@
-// Formats and parses instants as people write them: in the site's zone.
+// Formats instants as people write them: in the site's zone.
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/clock.hpp"
 
@@ -20,11 +18,5 @@ std::string short_date(utc_ms t);
 std::string ago(utc_ms then, utc_ms now);
 // "YYYY-MM" of the instant in the zone.
 std::string month_of(utc_ms t, const std::string& timezone);
-
-// Parses an instant: `2026-10-05T09:30` or `2026-10-05 09:30:15` in the wall time of the zone (a known IANA
-// name), `09:30` on the zone's local day at `now`, or RFC 3339 with its offset. A wall time that a clock
-// change skips means the instant of the change; one that occurs twice means its first occurrence. Years 1970
-// to 9999; nothing for other texts.
-std::optional<utc_ms> parse_instant(std::string_view text, const std::string& timezone, utc_ms now);
 
 }  // namespace bangtin::admin_cli::views

@@ -31,10 +31,10 @@ part without_play(const screen_month& m, const planned_slot& slot, milliseconds 
   if (any_contains(m.notices, t)) return {fate::interrupted, length, "interrupted-by-notice", false};
   if (any_contains(m.no_display, t)) return {fate::off, length, "no-display", false};
   if (any_contains(m.running, t)) return {fate::failed, length, "not-shown", false};
-  // Between two runs the player did not run; after the last one nobody knows yet.
+  if (any_contains(m.off, t)) return {fate::off, length, "player-off", false};
+  // Between two logs, and before the first one, records may be lost; after the last one they may be to come.
   bool later = !m.running.empty() && m.running.back().to > t;
-  if (later) return {fate::off, length, "player-off", false};
-  return {fate::unknown, length, "no-records", false};
+  return {fate::unknown, length, later ? "records-missing" : "no-records", false};
 }
 
 // Why the rest of a slot was not shown, of which a play was shown in part or not at all.

@@ -50,6 +50,7 @@ struct screen_month {
   std::vector<planned_slot> planned;  // ascending, without overlap
   std::vector<judged_play> plays;     // ascending by planned.from
   std::vector<time_span> running;     // from a BOOT to the last record of that run; ascending
+  std::vector<time_span> off;         // between two runs that the same log has; ascending
   std::vector<time_span> no_display;  // the player ran and said that it had no display
   std::vector<time_span> notices;     // emergency notices that this screen acknowledged as shown
 };

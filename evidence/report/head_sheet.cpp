@@ -20,12 +20,6 @@ constexpr double box_width = mm(76), box_height = mm(40);
 const text_style plain{.size = 11, .spacing = 1.2};
 const text_style strong{.size = 11, .bold = true, .spacing = 1.2};
 
-std::string grouped(const std::string& hex) {
-  std::string text;
-  for (std::size_t i = 0; i < hex.size(); i += 8) text += (i == 0 ? "" : " ") + hex.substr(i, 8);
-  return text;
-}
-
 class sheet_writer {
  public:
   sheet_writer(pdf_flow& flow, const monthly_report& r) : flow_(flow), report_(r), heads_(heads_of(r)) {}
@@ -48,8 +42,8 @@ class sheet_writer {
         "cần, đối chiếu bằng lệnh bangtin plays verify --heads với tệp này hoặc với văn bản đọc được từ mã "
         "QR.",
         {.size = 12});
-    line("SHA-256 của tệp chứng cứ: ", heads_.evidence ? grouped(heads_.evidence->hex()) : "chưa lập");
-    line("Khóa gốc của hệ thống: ", heads_.root ? grouped(heads_.root->hex()) : "chưa có");
+    line("SHA-256 của tệp chứng cứ: ", heads_.evidence ? grouped_text(heads_.evidence->hex()) : "chưa lập");
+    line("Khóa gốc của hệ thống: ", heads_.root ? grouped_text(heads_.root->hex()) : "chưa có");
     flow_.space(mm(2));
   }
   void line(const std::string& name, const std::string& value) {
@@ -78,7 +72,9 @@ class sheet_writer {
     put(title == row.screen ? title : title + " (" + row.screen + ")", strong, 2);
     put("Sổ ghi: " + row.head.log + ", bản ghi số " + number_text(row.head.seq), plain, 2);
     put("Máy chủ nhận lúc: " + instant_text(row.received, report_.timezone), plain, 1);
-    put("Giá trị băm: " + grouped(row.head.hash.hex()), plain, 2);
+    put("Giá trị băm: " + grouped_text(row.head.hash.hex()), plain, 2);
+    if (std::string doubt = uncertain_time_text(row.trust); !doubt.empty())
+      put(sentence_case(doubt) + ".", {.size = 10, .italic = true, .spacing = 1.2}, 2);
     flow_.space(entry_height);
     canvas.line(body_left, flow_.y() - entry_gap / 2, body_left + body_width, flow_.y() - entry_gap / 2, 0.3,
                 0.5);

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "evidence/report/monthly_report.hpp"
+#include "playlists/programme/months.hpp"
 
 namespace bangtin::evidence::report {
 
@@ -18,14 +19,6 @@ constexpr std::size_t max_text_bytes = 16U << 20;
 constexpr std::size_t max_name_bytes = 256;
 constexpr std::int64_t max_seq = std::int64_t{1} << 53;
 constexpr std::size_t log_digits = 32;
-
-std::optional<std::chrono::year_month> month_from(std::string_view text) {
-  if (text.size() != 7 || text[4] != '-') return std::nullopt;
-  auto year = parse_integer(text.substr(0, 4), 1, 9999);
-  auto month = parse_integer(text.substr(5), 1, 12);
-  if (!year || !month) return std::nullopt;
-  return std::chrono::year(static_cast<int>(*year)) / std::chrono::month(static_cast<unsigned>(*month));
-}
 
 bool is_lower_hex(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
@@ -60,7 +53,7 @@ class heads_reader {
     std::size_t space = line.find(' ');
     if (space == std::string_view::npos) return false;
     std::string_view key = line.substr(0, space), value = line.substr(space + 1);
-    if (key == "month") return agrees(month_, month_from(value));
+    if (key == "month") return agrees(month_, playlists::programme::parse_month(value));
     if (key == "evidence") return agrees(evidence_, digest::from(value));
     if (key == "root") return agrees(root_, public_key::from(value));
     if (key == "head") return take_head(head_from(value));
@@ -105,8 +98,7 @@ filed_heads heads_of(const monthly_report& r) {
 
 std::string to_text(filed_heads h) {
   sort_heads(h.heads);
-  std::string text = fmt::format("{}\nmonth {:04}-{:02}\n", first_line, static_cast<int>(h.month.year()),
-                                 static_cast<unsigned>(h.month.month()));
+  std::string text = fmt::format("{}\nmonth {}\n", first_line, playlists::programme::to_month_text(h.month));
   if (h.evidence) text += fmt::format("evidence {}\n", h.evidence->hex());
   if (h.root) text += fmt::format("root {}\n", h.root->hex());
   for (const filed_head& f : h.heads)

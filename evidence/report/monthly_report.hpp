@@ -45,6 +45,7 @@ struct head_row {
   std::string screen;
   evidence::head head;
   utc_ms received{};
+  clock_trust trust = clock_trust::synced;  // of the time of its newest play in the month
   bool operator==(const head_row&) const = default;
 };
 
@@ -52,7 +53,9 @@ struct head_row {
 struct late_row {
   int revision = 1;  // the one that lacks them
   std::string screen;
-  std::int64_t plays = 0;  // counted plays that arrived later
+  std::int64_t plays = 0;   // counted plays that arrived later
+  std::int64_t others = 0;  // plays that do not count and arrived later
+  // Neither: only other figures of the screen are known better, like its planned time without records.
   bool operator==(const late_row&) const = default;
 };
 
@@ -69,7 +72,7 @@ struct monthly_report {
   std::vector<compliance_row> compliance;            // by screen, then campaign
   std::vector<shortfall_row> shortfalls;             // the most frequent first
   std::vector<head_row> heads;                       // by screen, then log
-  digest evidence;                 // SHA-256 of the evidence file of the same month; all zero: not known
+  digest evidence{};               // SHA-256 of the evidence file of the same month; all zero: not known
   std::optional<public_key> root;  // the site's root key, by which a stranger checks the certificates
 };
 

@@ -1,7 +1,11 @@
+#include <map>
+#include <set>
+
 #include "evidence/report/pdf_form.hpp"
 #include "evidence/report/pdf_sections.hpp"
 #include "evidence/report/pdf_table.hpp"
 #include "evidence/report/vietnamese.hpp"
+#include "playlists/programme/months.hpp"
 
 namespace bangtin::evidence::report {
 
@@ -66,6 +70,10 @@ std::string annex_writer::screens_text(const totals& t) const {
 
 void annex_writer::draw_media() {
   begin(names_.media, "CHI TIẾT TƯ LIỆU ĐÃ PHÁT " + std::string("THÁNG ") + short_month_text(report_.month));
+  if (summary_.all.plays == 0) {
+    flow_.paragraph("Trong tháng không có lượt phát nào được tính.");
+    return;
+  }
   table t;
   t.columns = {{"TT", mm(10), side::centre},       {"Tư liệu", mm(59)},
                {"Nội dung", mm(17), side::centre}, {"Màn hình đã phát", mm(40)},
@@ -73,14 +81,16 @@ void annex_writer::draw_media() {
   t.size = 10.5;
   std::size_t number = 0;
   for (const task_group& g : summary_.tasks) {
-    if (g.media.empty()) continue;
+    if (g.sums.plays == 0) continue;
     std::string name = g.code.empty()    ? "Không gắn với nhiệm vụ nào"
                        : g.title.empty() ? g.code
                                          : g.code + ". " + g.title;
     t.add_group(name, 4, {number_text(g.sums.plays), clock_text(g.sums.seconds)});
-    for (const media_line& m : g.media)
+    for (const media_line& m : g.media) {
+      if (m.sums.plays == 0) continue;
       t.add({std::to_string(++number), m.title, m.theme.empty() ? "–" : m.theme, screens_text(m.sums),
              number_text(m.sums.plays), clock_text(m.sums.seconds)});
+    }
   }
   t.add_total("Tổng cộng", 4, {number_text(summary_.all.plays), clock_text(summary_.all.seconds)});
   draw_table(flow_, t);
@@ -123,12 +133,18 @@ void annex_writer::draw_heads() {
                {"Giá trị băm của bản ghi cuối", mm(51.5)},
                {"Máy chủ nhận lúc", mm(18.5), side::centre}};
   t.size = 8.5;
+  std::map<clock_trust, std::set<std::string>> uncertain;  // titles of the screens
   for (const head_row& h : report_.heads) {
+    if (h.trust != clock_trust::synced) uncertain[h.trust].insert(title_of_screen(report_, h.screen));
     std::string hash = h.head.hash.hex();
     t.add({title_of_screen(report_, h.screen), h.head.log, number_text(h.head.seq),
            hash.substr(0, 32) + "\n" + hash.substr(32), instant_text(h.received, report_.timezone)});
   }
   if (!t.rows.empty()) draw_table(flow_, t);
+  for (const auto& [trust, screens] : uncertain) {
+    flow_.paragraph(sentence_case(uncertain_time_text(trust)) +
+                    ". Áp dụng cho màn hình: " + fmt::format("{}", fmt::join(screens, ", ")) + ".");
+  }
 }
 
 std::string grouped(const std::string& hex) {
@@ -138,8 +154,7 @@ std::string grouped(const std::string& hex) {
 }
 
 void annex_writer::draw_steps() {
-  std::string month = fmt::format("{:04}-{:02}", static_cast<int>(report_.month.year()),
-                                  static_cast<unsigned>(report_.month.month()));
+  std::string month = playlists::programme::to_month_text(report_.month);
   std::string file = "bao-cao-" + month + ".jsonl";
   bool known = report_.evidence != digest{};
   flow_.heading("Giá trị SHA-256 của tệp chứng cứ", mm(12));

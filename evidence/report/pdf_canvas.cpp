@@ -5,6 +5,7 @@
 #include <cairo-pdf.h>
 
 #include <algorithm>
+#include <new>
 #include <numbers>
 #include <stdexcept>
 
@@ -159,6 +160,25 @@ void pdf_canvas::frame(double x, double y, double width, double height, double l
   cairo_set_line_width(cairo_.get(), line_width);
   cairo_rectangle(cairo_.get(), x, y, width, height);
   cairo_stroke(cairo_.get());
+}
+
+void pdf_canvas::picture(const std::string& jpeg, int columns, int rows, double x, double y, double width,
+                         double height) {
+  // The surface's own pixels stay black: cairo writes the attached bytes in their place.
+  owned<cairo_surface_t> pixels(cairo_image_surface_create(CAIRO_FORMAT_RGB24, columns, rows));
+  auto bytes = std::make_unique<std::string>(jpeg);
+  auto* data = reinterpret_cast<const unsigned char*>(bytes->data());
+  cairo_status_t attached = cairo_surface_set_mime_data(
+      pixels.get(), CAIRO_MIME_TYPE_JPEG, data, bytes->size(),
+      [](void* p) { delete static_cast<std::string*>(p); }, bytes.get());
+  if (attached != CAIRO_STATUS_SUCCESS) throw std::bad_alloc();
+  bytes.release();  // the surface deletes it
+  cairo_save(cairo_.get());
+  cairo_translate(cairo_.get(), x, y);
+  cairo_scale(cairo_.get(), width / columns, height / rows);
+  cairo_set_source_surface(cairo_.get(), pixels.get(), 0, 0);
+  cairo_paint(cairo_.get());
+  cairo_restore(cairo_.get());
 }
 
 void pdf_canvas::next_page() {

@@ -64,6 +64,9 @@ class pdf_canvas {
   void line(double x1, double y1, double x2, double y2, double width = 0.6, double grey = 0);
   void fill(double x, double y, double width, double height, double grey);
   void frame(double x, double y, double width, double height, double line_width = 0.6);
+  // Draws a JPEG picture, embedded as it is, into this rectangle. `columns` x `rows` are its pixels.
+  void picture(const std::string& jpeg, int columns, int rows, double x, double y, double width,
+               double height);
   // Like draw, turned by a quarter to the left around (x, y), its bottom left corner.
   void draw_upwards(const text_block& text, double x, double y);
 

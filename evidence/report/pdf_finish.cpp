@@ -85,7 +85,7 @@ std::string finish_pdf(const std::string& drawn, const pdf_finish& f) {
   pdf.setSuppressWarnings(true);
   pdf.processMemoryFile("report", drawn.data(), drawn.size());
   set_metadata(pdf, f);
-  attach_heads(pdf, f);
+  if (!f.heads.empty()) attach_heads(pdf, f);
   add_fields(pdf, f.fields);
   QPDFWriter writer(pdf);
   writer.setOutputMemory();

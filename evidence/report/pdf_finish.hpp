@@ -19,7 +19,7 @@ struct signature_field {
 struct pdf_finish {
   std::string title, author;
   std::string date;   // PDF's form: D:20261101000000Z
-  std::string heads;  // content of the attachment heads.txt
+  std::string heads;  // content of the attachment heads.txt; empty: there is none
   std::vector<signature_field> fields;
 };
 

@@ -318,12 +318,11 @@ void section_writer::draw_late() {
       report_.revision));
   if (report_.late.empty()) return;
   table t;
-  t.columns = {{"Lần lập chưa có dữ liệu", mm(45), side::centre},
-               {"Màn hình", mm(85)},
-               {"Số lượt bổ sung", mm(35), side::right}};
-  t.caption = caption("Số lượt phát được bổ sung");
+  t.columns = {
+      {"Lần lập chưa có dữ liệu", mm(45), side::centre}, {"Màn hình", mm(50)}, {"Nội dung thay đổi", mm(70)}};
+  t.caption = caption("Số liệu được bổ sung");
   for (const late_row& l : report_.late) {
-    t.add({fmt::format("Lần thứ {}", l.revision), title_of_screen(report_, l.screen), number_text(l.plays)});
+    t.add({fmt::format("Lần thứ {}", l.revision), title_of_screen(report_, l.screen), late_text(l)});
   }
   draw_table(flow_, t);
 }

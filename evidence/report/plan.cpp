@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "playlists/text/readable.hpp"
 
 namespace bangtin::evidence::report {
 
@@ -17,6 +18,9 @@ std::string_view title_in(const std::vector<Entry>& all, std::string_view code) 
 }
 
 std::optional<error> check_text(std::string_view key, std::string_view text) {
+  if (auto bad = playlists::text::find_hidden(text)) {
+    return error{errc::invalid, bad->what, msg("write the text of \"{}\" again by hand", key)};
+  }
   bool one_line = is_clean_utf8(text) && text.find_first_of("\t\n") == std::string_view::npos;
   if (one_line && text.size() <= max_plan_text_bytes) return std::nullopt;
   return error{
@@ -124,6 +128,19 @@ std::optional<error> check_plan(const plan& p) {
   if (auto bad = check_entries("task", p.tasks)) return bad;
   if (auto bad = check_entries("theme", p.themes)) return bad;
   return check_entries("venue", p.venues);
+}
+
+result<std::string> document_number(std::string_view typed) {
+  constexpr std::size_t max_digits = 6;
+  const std::string number = lower_case(trimmed(typed));
+  const std::size_t digits = std::min(number.find_first_not_of("0123456789"), number.size());
+  const bool is_zero = number.find_first_not_of('0') >= digits;
+  const std::string_view letter = std::string_view(number).substr(digits);
+  const bool one_letter =
+      letter.empty() || letter == "đ" || (letter.size() == 1 && letter >= "a" && letter <= "z");
+  if (digits > 0 && digits <= max_digits && !is_zero && one_letter) return number;
+  return error{errc::usage, msg("\"{}\" is no number of a document", printable(first_characters(typed, 40))),
+               msg("write only the number, like 12 or 12a; the symbol behind it comes from the plan")};
 }
 
 std::vector<plan_change> plan_difference(const plan& before, const plan& after) {

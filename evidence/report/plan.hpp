@@ -46,8 +46,13 @@ constexpr std::size_t max_plan_text_bytes = 1'000;  // of each text, control cha
 constexpr std::size_t max_recipients = 50;
 
 // The first thing for which a plan cannot be taken (errc::invalid, errc::limit): a code that is empty or
-// named twice in its list, a text with control characters, and what exceeds the limits above.
+// named twice in its list, a text with control, invisible or direction-turning characters, and what exceeds
+// the limits above.
 std::optional<error> check_plan(const plan& p);
+
+// The number of an official document as it was typed, without blanks around it and in small letters: up to
+// six digits and at most one letter, like 12 or 12a. errc::usage for anything else, like one with its symbol.
+result<std::string> document_number(std::string_view typed);
 
 // What one plan changes in another. `kind` is "task", "theme", "venue" or "report"; `code` is the entry's,
 // for "report" the key's. `before` is empty where the entry is new, `after` where it is gone.

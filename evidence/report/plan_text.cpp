@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "playlists/text/readable.hpp"
 #include "playlists/text/toml_prescan.hpp"
 #include "playlists/text/toml_section.hpp"
 #include "playlists/text/toml_syntax.hpp"
@@ -58,6 +59,10 @@ class plan_reader {
     }
     read_codes(top, "theme", p_.themes);
     read_codes(top, "venue", p_.venues);
+    if (problems_.empty() && p_ == plan()) {
+      problems_.add({1, 1}, msg("the file has nothing of a plan"),
+                    msg("write [report], [[task]], [[theme]] or [[venue]] as in docs/plan-file.md"));
+    }
     if (problems_.empty()) {
       if (auto bad = check_plan(p_)) problems_.add({}, bad->what, bad->remedy, bad->code);
     }
@@ -115,6 +120,7 @@ class plan_reader {
   // Titles stand in cells and on lines of the report.
   std::string one_line(const section& s, std::string_view key, const std::optional<placed_text>& text) const {
     if (!text) return {};
+    if (auto bad = playlists::text::find_hidden(text->value)) s.report(text->at, bad->what, bad->remedy);
     if (text->value.size() > max_plan_text_bytes || text->value.find_first_of("\t\n") != std::string::npos) {
       s.report(text->at,
                msg("the text of \"{}\" has a line break or tab, or is longer than {} bytes", key,

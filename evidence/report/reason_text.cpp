@@ -68,6 +68,8 @@ const std::vector<known_reason>& known_reasons() {
       {"open", msg("its end was never recorded"), "không có ghi nhận kết thúc lượt phát"},
       {"programme", msg("its programme is unknown, or was not valid then"),
        "chương trình không xác định được hoặc không còn hiệu lực tại thời điểm phát"},
+      {"not-ended", msg("it has not ended yet, or its end has not arrived"),
+       "lượt phát chưa kết thúc, hoặc ghi nhận kết thúc chưa gửi về"},
       {"mismatch", msg("its end belongs to another play"),
        "ghi nhận kết thúc không khớp với ghi nhận bắt đầu"},
       {"not-planned", msg("the approved schedule has no such play"), "không có trong lịch phát đã phê duyệt"},
@@ -92,6 +94,9 @@ const std::vector<known_reason>& known_reasons() {
       {"player-off", msg("the screen's program did not run"), "chương trình phát không hoạt động"},
       {"no-records", msg("the screen has sent no records of that time yet"),
        "màn hình chưa gửi dữ liệu của thời gian này"},
+      {"records-missing",
+       msg("no log of the screen has this time: its records are lost, or it was not set up"),
+       "không có sổ ghi nào về thời gian này: dữ liệu đã mất hoặc màn hình chưa được lắp đặt"},
       {"clock", msg("the screen's clock was not reliable"), "đồng hồ của màn hình không đáng tin cậy"},
   };
   return all;

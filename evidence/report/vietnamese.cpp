@@ -5,7 +5,9 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
+#include <vector>
 
 #include "base/text.hpp"
 
@@ -26,6 +28,36 @@ std::string folded(const std::string& text) {
   if (!whole) return text;
   std::unique_ptr<char, void (*)(void*)> fold(g_utf8_casefold(whole.get(), -1), g_free);
   return fold.get();
+}
+
+struct local_time {
+  std::chrono::year_month_day day;
+  std::int64_t seconds = 0;  // since midnight
+  std::chrono::seconds offset{0};
+  const char* doubt = "";  // " UTC" where the zone's name is unknown
+};
+
+local_time local_at(utc_ms t, std::string_view timezone) {
+  local_time local;
+  auto at = date::sys_seconds(std::chrono::floor<std::chrono::seconds>(t).time_since_epoch());
+  try {
+    local.offset = date::locate_zone(std::string(timezone))->get_info(at).offset;
+  } catch (const std::runtime_error&) {
+    local.doubt = " UTC";
+  }
+  date::sys_seconds shown = at + local.offset;
+  date::sys_days day = date::floor<date::days>(shown);
+  date::year_month_day ymd(day);
+  local.day = std::chrono::year(static_cast<int>(ymd.year())) /
+              static_cast<int>(static_cast<unsigned>(ymd.month())) /
+              static_cast<int>(static_cast<unsigned>(ymd.day()));
+  local.seconds = std::chrono::duration_cast<std::chrono::seconds>(shown - day).count();
+  return local;
+}
+
+std::string date_text(const local_time& at) {
+  return fmt::format("{:02}/{:02}/{:04}", static_cast<unsigned>(at.day.day()),
+                     static_cast<unsigned>(at.day.month()), static_cast<int>(at.day.year()));
 }
 
 }  // namespace
@@ -78,21 +110,57 @@ std::string sentence_case(const std::string& text) {
 }
 
 std::string instant_text(utc_ms t, std::string_view timezone) {
-  std::chrono::seconds offset{0};
-  const char* zone = "";
-  auto at = date::sys_seconds(std::chrono::floor<std::chrono::seconds>(t).time_since_epoch());
-  try {
-    offset = date::locate_zone(std::string(timezone))->get_info(at).offset;
-  } catch (const std::runtime_error&) {
-    zone = " UTC";
+  local_time at = local_at(t, timezone);
+  return fmt::format("{} {:02}:{:02}{}", date_text(at), at.seconds / 3600, at.seconds / 60 % 60, at.doubt);
+}
+
+std::string second_text(utc_ms t, std::string_view timezone) {
+  local_time at = local_at(t, timezone);
+  return fmt::format("{} {:02}:{:02}:{:02}{}", date_text(at), at.seconds / 3600, at.seconds / 60 % 60,
+                     at.seconds % 60, at.doubt);
+}
+
+std::string long_instant_text(utc_ms t, std::string_view timezone) {
+  local_time at = local_at(t, timezone);
+  auto minutes = at.offset.count() / 60, distance = minutes < 0 ? -minutes : minutes;
+  std::string zone = fmt::format("UTC{}{:02}:{:02}", minutes < 0 ? '-' : '+', distance / 60, distance % 60);
+  if (*at.doubt == 0) zone += fmt::format(", {}", timezone);
+  return fmt::format("{:02} giờ {:02} phút {:02} giây, {} ({})", at.seconds / 3600, at.seconds / 60 % 60,
+                     at.seconds % 60, day_month_text(at.day), zone);
+}
+
+std::chrono::year_month_day local_day(utc_ms t, std::string_view timezone) {
+  return local_at(t, timezone).day;
+}
+
+std::string grouped_text(const std::string& hex) {
+  std::string text;
+  for (std::size_t i = 0; i < hex.size(); i += 8) text += (i == 0 ? "" : " ") + hex.substr(i, 8);
+  return text;
+}
+
+std::string uncertain_time_text(clock_trust trust) {
+  switch (trust) {
+    case clock_trust::synced:
+      return {};
+    case clock_trust::estimated:
+      return "thời gian trên màn hình không chắc chắn: đồng hồ chỉ được ước tính";
+    case clock_trust::unsynced:
+      break;
   }
-  date::sys_seconds local = at + offset;
-  date::sys_days day = date::floor<date::days>(local);
-  date::year_month_day ymd(day);
-  auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - day).count();
-  return fmt::format("{:02}/{:02}/{:04} {:02}:{:02}{}", static_cast<unsigned>(ymd.day()),
-                     static_cast<unsigned>(ymd.month()), static_cast<int>(ymd.year()), minutes / 60,
-                     minutes % 60, zone);
+  return "thời gian trên màn hình không chắc chắn: đồng hồ chưa được đồng bộ";
+}
+
+std::string late_text(const late_row& row) {
+  std::vector<std::string> parts;
+  auto add = [&](std::int64_t count, const char* what) {
+    if (count == 0) return;
+    parts.push_back(fmt::format("{} {} {}", count > 0 ? "thêm" : "bớt", number_text(std::abs(count)), what));
+  };
+  add(row.plays, "lượt phát được tính");
+  add(row.others, "lượt phát chưa trọn vẹn, không phát được hoặc không được tính");
+  if (parts.empty()) parts.emplace_back("số liệu về thời lượng hoặc nguyên nhân thay đổi");
+  return sentence_case(fmt::format("{}", fmt::join(parts, "; ")));
 }
 
 std::string spelled_as_in_plan(const std::string& capitals, const plan& p) {

@@ -248,7 +248,9 @@ class report_writer {
          r_.revision == 0 ? std::string(said(word::not_ended)) : std::to_string(r_.revision));
     for (const late_row& late : r_.late) {
       line(said(word::revision),
-           fmt::format(fmt::runtime(said(word::late)), late.revision, screen_title(late.screen), late.plays));
+           fmt::format(
+               fmt::runtime(said(late.plays == 0 && late.others == 0 ? word::late_figures : word::late)),
+               late.revision, screen_title(late.screen), late.plays, late.others));
     }
     line(said(word::plays), said(word::plays_about));
     line(said(word::airtime), said(word::airtime_about));

@@ -65,6 +65,7 @@ enum class word {
   revision,
   not_ended,
   late,
+  late_figures,
   plays_about,
   airtime_about,
   partial_about,

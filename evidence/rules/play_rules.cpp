@@ -75,24 +75,39 @@ showing showing_of(const record& start, const record& end) {
   return {from, shown};
 }
 
+// Taking the earliest free time in the order of the ENDs finds a place for every set of plays that has one:
+// whichever play comes later ends later, so late free time serves it at least as well.
 bool place(placement& p, const record& start, const record& end) {
   if (!belong_together(start, end) || is_too_long(start, end) || end.end->shown.count() == 0) return true;
   showing s = showing_of(start, end);
-  milliseconds until = std::max(s.from, p.until.value_or(s.from)) + s.shown;
-  if (until > end.mono + max_boot_excess) return false;
-  p.until = until;
-  return true;
-}
-
-bool has_room(const record& start, const record& end, std::span<const showing> others) {
-  if (start.boot != end.boot) return false;
-  milliseconds room = end.mono - start.mono;
-  for (const showing& s : others) {
-    milliseconds both = std::min(s.from + s.shown, end.mono) - std::max(s.from, start.mono);
-    room -= std::max(both, milliseconds{});
+  auto first = std::upper_bound(p.gaps.begin(), p.gaps.end(), s.from,
+                                [](milliseconds t, const placement::gap& g) { return t < g.to; });
+  auto last = first;
+  milliseconds done{}, left = s.shown;
+  for (; last != p.gaps.end() && left.count() > 0; ++last) {
+    milliseconds from = std::max(last->from, s.from);
+    done = from + std::min(left, last->to - from);
+    left -= done - from;
   }
-  milliseconds shown = end.end->shown;
-  return shown <= room + std::min(max_boot_excess, shown / 2);
+  milliseconds behind = std::max(p.until, s.from);
+  if (left.count() > 0) done = behind + left;
+  if (done > end.mono + max_boot_excess) return false;
+
+  std::vector<placement::gap> rest;  // of the gaps that it takes
+  auto keep = [&](milliseconds from, milliseconds to) {
+    if (to - from >= min_gap) rest.push_back({from, to});
+  };
+  if (first != last) {
+    keep(first->from, s.from);
+    keep(done, std::prev(last)->to);
+  }
+  if (left.count() > 0) {
+    keep(p.until, behind);
+    p.until = done;
+  }
+  p.gaps.insert(p.gaps.erase(first, last), rest.begin(), rest.end());
+  if (p.gaps.size() > max_gaps) p.gaps.erase(p.gaps.begin());
+  return true;
 }
 
 std::string_view clash(const claim& earlier, const claim& later) {

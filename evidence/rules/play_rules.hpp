@@ -8,9 +8,9 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "evidence/record.hpp"
@@ -27,6 +27,8 @@ constexpr milliseconds max_start_lead{5'000};    // START before its slot, by th
 constexpr milliseconds max_clock_difference =
     std::chrono::minutes(10);                    // START after its receipt, or before `issued`
 constexpr milliseconds max_boot_excess{10'000};  // of all plays of a boot together, for fades
+constexpr milliseconds min_gap{1'000};           // shorter free time between plays counts as taken
+constexpr std::size_t max_gaps = 500;            // of a boot; older free time counts as taken
 constexpr milliseconds max_clash{10'000};        // of two plays, and half of the shorter one
 constexpr milliseconds estimated_bound =
     std::chrono::minutes(10);                                    // of an estimated clock that names no bound
@@ -85,16 +87,20 @@ struct showing {
 };
 showing showing_of(const record& start, const record& end);
 
-// Places the plays of one log and boot, in the order of their ENDs, one after the other on the screen.
+// The time of one boot by its monotonic clock, in which its plays are placed in the order of their ENDs.
 struct placement {
-  std::optional<milliseconds> until;  // by the monotonic clock: the plays so far fill the time up to there
+  struct gap {
+    milliseconds from{}, to{};
+    bool operator==(const gap&) const = default;
+  };
+  milliseconds until{};  // up to here plays fill the time, except the gaps
+  std::vector<gap>
+      gaps;  // free time before `until`, ascending; the newest max_gaps, each at least min_gap long
   bool operator==(const placement&) const = default;
 };
-// Takes the next play. False if there is no place behind the earlier ones; then it takes none.
+// Gives the next play the earliest free time since it was on the screen. False if that ends more than
+// max_boot_excess after its END; then the play takes none.
 bool place(placement& p, const record& start, const record& end);
-// Whether such a play has a place between START and END beside `others`, the showings of its boot that were
-// placed before. After a step of the clock a play may end late, because its slot comes again.
-bool has_room(const record& start, const record& end, std::span<const showing> others);
 
 // A play as another one of its screen sees it. Only plays that `judge` does not leave uncounted have one.
 struct claim {

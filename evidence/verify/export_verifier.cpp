@@ -45,7 +45,11 @@ void export_verifier::feed(std::string_view bytes) {
 void export_verifier::keep_rest(std::string_view bytes) {
   rest_ += bytes;
   if (rest_.size() <= max_line_bytes) return;
-  if (!too_long_) bad_.add(msg("a line is too long"));
+  if (!too_long_) {
+    ++bad_.line;  // the line that has begun
+    bad_.add(msg("a line is too long"));
+    --bad_.line;
+  }
   too_long_ = true;
   hash_.update(rest_);
   rest_.clear();
@@ -57,6 +61,7 @@ void export_verifier::take_line(std::string_view line) {
   hash_.update("\n");
   if (stage_ == stage::sealed) return bad_.add(msg("a line stands after the seal"));
   if (stage_ == stage::header) return take_header(line);
+  if (!report_.header) return;  // some other file: one finding says so
   if (line.starts_with("{\"boot\":")) return take_record(line);
   struct row {
     std::string_view begin;
@@ -200,7 +205,7 @@ void export_verifier::take_log(std::string_view line) {
     }
   }
   recount_->begin_log(l->log, l->screen, l->old_rule_to);
-  section_ = std::make_unique<section>(std::move(*l), header_, std::move(heads), bad_);
+  section_ = std::make_unique<section>(std::move(*l), header_, std::move(heads), bad_, receipts_);
 }
 
 void export_verifier::end_section() {
@@ -274,10 +279,17 @@ void export_verifier::take_totals(std::string_view line) {
     bad_.add(msg("there are totals of the screen \"{}\", and no log of it", t->screen));
   } else if (found->second != *t) {
     const totals_line& c = found->second;
-    bad_.add(msg(
-        "the totals of the screen \"{}\" say {} plays, {} partial, {} failed, {} uncounted, and its "
-        "records give {}, {}, {}, {}",
-        t->screen, t->plays, t->partial, t->failed, t->uncounted, c.plays, c.partial, c.failed, c.uncounted));
+    if (t->plays == c.plays && t->partial == c.partial && t->failed == c.failed &&
+        t->uncounted == c.uncounted) {
+      bad_.add(msg("the totals of the screen \"{}\" say {} ms of airtime, and its records give {} ms",
+                   t->screen, t->airtime_ms, c.airtime_ms));
+    } else {
+      bad_.add(
+          msg("the totals of the screen \"{}\" say {} plays, {} partial, {} failed, {} uncounted, and its "
+              "records give {}, {}, {}, {}",
+              t->screen, t->plays, t->partial, t->failed, t->uncounted, c.plays, c.partial, c.failed,
+              c.uncounted));
+    }
   }
   std::string screen = t->screen;
   claimed_[std::move(screen)] = std::move(*t);
@@ -327,7 +339,19 @@ void export_verifier::compare_heads() {
   if (sheet.root && *sheet.root != header_.root) {
     bad_.add(msg("the head sheet is of another site: its root key is {}", sheet.root->hex()));
   }
-  if (month_text(sheet.month) != header_.month) return;
+  for (const log_fact& f : report_.logs) {
+    bool named = sheet.evidence == report_.sha256;
+    for (const report::filed_head& h : sheet.heads) {
+      if (h.head.log != f.head.log || h.head.seq < f.first || h.head.seq > f.head.seq) continue;
+      ++report_.compared_heads;
+      named = named || h.head.seq == f.head.seq;
+    }
+    if (!named) report_.open_ends.push_back({f.head.log, f.head.seq});
+  }
+  if (month_text(sheet.month) == header_.month) compare_month(sheet);
+}
+
+void export_verifier::compare_month(const report::filed_heads& sheet) {
   for (const report::filed_head& h : sheet.heads) {
     const log_fact* found = nullptr;
     for (const log_fact& f : report_.logs) {
@@ -344,20 +368,18 @@ void export_verifier::compare_heads() {
                    h.head.log, found->first));
     }
   }
-  if (sheet.evidence && *sheet.evidence != report_.sha256) {
-    bad_.add(msg("the head sheet is of another file: it names the SHA-256 {}", sheet.evidence->hex()));
-  }
+  report_.has_grown = sheet.evidence && *sheet.evidence != report_.sha256;
 }
 
 verify_report export_verifier::finish() {
+  bad_.add_at(receipts_.finish(), msg("a receipt is not signed by the daemon's key"));
   hash_.update(rest_);
   report_.sha256 = hash_.so_far();
-  if (!rest_.empty()) {
-    ++bad_.line;
-    bad_.add(msg("the last line has no end: the file was cut"));
-  }
+  if (!report_.header && stage_ != stage::header) return std::move(report_);
+  if (stage_ == stage::header || !rest_.empty()) ++bad_.line;
+  if (!rest_.empty()) bad_.add(msg("the last line has no end: the file was cut"));
   if (stage_ == stage::header) {
-    bad_.add(msg("the file is empty"));
+    if (rest_.empty()) bad_.add(msg("the file is empty"));
     return std::move(report_);
   }
   if (stage_ != stage::sealed) {

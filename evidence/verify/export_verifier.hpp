@@ -5,8 +5,8 @@
 //   report r = v.finish();
 //   if (r.bad.kept.empty()) ...                    // the file holds
 //
-// Pure: no clock, no files, no network. Not thread-safe. Its memory grows with the plays of one screen, not
-// with the number of screens.
+// Pure: no clock, no files, no network. Not thread-safe; it checks the signatures of a long file on threads
+// of its own. Its memory grows with the plays of one screen, not with the number of screens.
 #pragma once
 
 #include <cstdint>
@@ -41,6 +41,12 @@ struct log_fact {
   std::int64_t forks = 0;
 };
 
+// A log of which newer records may have been cut off: the head sheet does not name its last one.
+struct open_end {
+  std::string log;
+  std::int64_t last = 0;
+};
+
 struct verify_report {
   std::optional<header_line> header;  // absent: the first line could not be read
   findings bad;                       // empty: the file holds
@@ -50,6 +56,12 @@ struct verify_report {
   std::map<std::string, totals_line> totals;  // counted from the records, by screen
   std::int64_t unknown_programmes = 0;        // plays that cite a programme which is not in the file
   digest sha256;                              // of the whole file
+  // With a head sheet: how many of its heads were compared with a record of the file; the logs whose end it
+  // does not name, unless it names the SHA-256 of this very file; and whether it is of the same month and
+  // names another file. If all its heads hold, that is lawful: records came later.
+  std::int64_t compared_heads = 0;
+  std::vector<open_end> open_ends;
+  bool has_grown = false;
 };
 
 class export_verifier {
@@ -84,6 +96,7 @@ class export_verifier {
   void end_section();
   void check_end();
   void compare_heads();
+  void compare_month(const report::filed_heads& sheet);
 
   verify_options options_;
   verify_report report_;
@@ -103,6 +116,7 @@ class export_verifier {
   std::optional<doubt_line> last_doubt_;
   std::optional<log_line> last_log_;
   std::optional<unplanned_line> unplanned_;  // of the present section
+  signature_checks receipts_;
   std::unique_ptr<section> section_;
   std::unique_ptr<recount> recount_;
   std::map<std::string, totals_line> claimed_;

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "evidence/output_rule.hpp"
-#include "evidence/rules/room_search.hpp"
 
 namespace bangtin::evidence::checker {
 
@@ -102,24 +101,7 @@ void log_plays::take_end(const record& r) {
   read(p, start_);
   p.belongs = rules::belong_together(start_, r);
   if (!p.belongs || rules::is_too_long(start_, r) || p.shown.count() == 0) return;
-  p.fits = fits(p, start_, r);
-}
-
-bool log_plays::fits(const told_play& p, const record& start, const record& end) {
-  boot& b = boots_[static_cast<std::size_t>(p.boot)];
-  if (rules::place(b.placed, start, end)) return true;
-  if (end.seq - start.seq > rules::max_records_apart) return false;
-  std::vector<rules::showing> others;
-  record other_start, other_end;
-  for (std::size_t i = plays_.size(); i-- > 0 && plays_[i].seq > start.seq - rules::records_around;) {
-    const told_play& other = plays_[i];
-    if (other.seq == p.seq || other.boot != p.boot || other.end_seq == 0 || !other.fits) continue;
-    if (!other.belongs) continue;
-    read(other, other_start, other_end);
-    if (rules::is_too_long(other_start, other_end)) continue;
-    others.push_back(rules::showing_of(other_start, other_end));
-  }
-  return rules::has_room(start, end, others);
+  p.fits = rules::place(boots_[static_cast<std::size_t>(p.boot)].placed, start_, r);
 }
 
 void log_plays::receipt(std::int64_t, utc_ms received, int rules) {

@@ -72,7 +72,6 @@ class log_plays {
   int facts_number(const play_facts& play);
   void take_start(const record& r);
   void take_end(const record& r);
-  bool fits(const told_play& p, const record& start, const record& end);
   // The place of the play whose START has this seq; the number of plays if there is none.
   std::size_t find(std::int64_t seq) const;
 

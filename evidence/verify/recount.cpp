@@ -202,6 +202,11 @@ bool recount::clashes(const shown_play& other, const shown_play& of) const {
   return !rules::clash(earlier, later).empty();
 }
 
+bool recount::slot_before(std::size_t a, std::size_t b) const {
+  const rules::claim &x = shown_[a].claim, &y = shown_[b].claim;
+  return std::tie(x.slot, x.what) < std::tie(y.slot, y.what);
+}
+
 // `latest_end`: of the plays up to each one. The plays are ordered by when they began.
 bool recount::is_excluded(std::size_t play, const std::vector<utc_ms>& latest_end) const {
   const shown_play& p = shown_[play];
@@ -211,10 +216,9 @@ bool recount::is_excluded(std::size_t play, const std::vector<utc_ms>& latest_en
   for (std::size_t i = play + 1; i < shown_.size() && shown_[i].claim.from < p.claim.to; ++i) {
     if (clashes(shown_[i], p)) return true;
   }
-  for (std::size_t i : by_slot_.at({p.claim.slot, p.claim.what})) {
-    if (i != play && clashes(shown_[i], p)) return true;
-  }
-  return false;
+  auto [same, end] = std::equal_range(by_slot_.begin(), by_slot_.end(), play,
+                                      [this](std::size_t a, std::size_t b) { return slot_before(a, b); });
+  return std::any_of(same, end, [&](std::size_t i) { return i != play && clashes(shown_[i], p); });
 }
 
 void recount::end_screen() {
@@ -224,9 +228,11 @@ void recount::end_screen() {
   std::vector<utc_ms> latest_end;
   for (std::size_t i = 0; i < shown_.size(); ++i) {
     const rules::claim& c = shown_[i].claim;
-    by_slot_[{c.slot, c.what}].push_back(i);
+    by_slot_.push_back(i);
     latest_end.push_back(i == 0 ? c.to : std::max(latest_end.back(), c.to));
   }
+  std::sort(by_slot_.begin(), by_slot_.end(),
+            [this](std::size_t a, std::size_t b) { return slot_before(a, b); });
   for (std::size_t i = 0; i < shown_.size(); ++i) {
     const shown_play& p = shown_[i];
     if (!p.in_month) continue;

@@ -87,6 +87,7 @@ class recount {
   void count(rules::column where, milliseconds shown);
   void end_screen();
   bool is_excluded(std::size_t play, const std::vector<utc_ms>& latest_end) const;
+  bool slot_before(std::size_t a, std::size_t b) const;
   bool clashes(const shown_play& other, const shown_play& of) const;
 
   std::string month_, zone_;
@@ -100,7 +101,7 @@ class recount {
   totals_line* of_screen_ = nullptr;
   std::vector<std::string> logs_;
   std::vector<shown_play> shown_;
-  std::map<std::pair<utc_ms, std::uint64_t>, std::vector<std::size_t>> by_slot_;
+  std::vector<std::size_t> by_slot_;  // places in shown_, ordered by slot, then what
 
   // The present log.
   std::int64_t old_rule_to_ = 0;

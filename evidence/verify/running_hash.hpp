@@ -1,5 +1,6 @@
-// SHA-256 of bytes that arrive one after the other, which tells the hash of all bytes so far and goes on. Not
-// thread-safe. Throws std::runtime_error if OpenSSL itself fails.
+// SHA-256 of bytes that arrive one after the other, which tells the hash of all bytes so far and goes on.
+// Long data is hashed on a thread of its own, while the caller makes or reads more. Not thread-safe. Throws
+// std::runtime_error if OpenSSL itself fails.
 #pragma once
 
 #include <memory>
@@ -12,15 +13,16 @@ namespace bangtin::evidence::checker {
 class running_hash {
  public:
   running_hash();
+  running_hash(running_hash&&) noexcept;
+  running_hash& operator=(running_hash&&) noexcept;
   ~running_hash();
-  running_hash(const running_hash&) = delete;
-  running_hash& operator=(const running_hash&) = delete;
 
   void update(std::string_view bytes);
-  digest so_far() const;
+  // Waits for the thread.
+  digest so_far();
 
  private:
-  struct state;
+  class state;
   std::unique_ptr<state> state_;
 };
 

@@ -15,8 +15,24 @@ void findings::add(message what) {
   }
 }
 
-section::section(log_line l, const header_line& header, std::vector<evidence::head> heads, findings& bad)
-    : log_(std::move(l)), header_(header), bad_(bad), tip_{log_.log, log_.first - 1, log_.before} {
+void findings::add_at(const std::vector<std::int64_t>& lines, const message& what) {
+  std::vector<finding> all;
+  for (std::int64_t at : lines) all.push_back({at, what});
+  all.insert(all.end(), kept.begin(), kept.end());
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.line < b.line; });
+  kept = std::move(all);
+  if (kept.size() <= max_kept) return;
+  more += static_cast<std::int64_t>(kept.size() - max_kept);
+  kept.resize(max_kept);
+}
+
+section::section(log_line l, const header_line& header, std::vector<evidence::head> heads, findings& bad,
+                 signature_checks& receipts)
+    : log_(std::move(l)),
+      header_(header),
+      bad_(bad),
+      receipts_(receipts),
+      tip_{log_.log, log_.first - 1, log_.before} {
   if (log_.first == 1 && log_.before != first_link(log_.log, log_.key)) {
     bad_.add(msg("the chain of log {} does not begin with its name and the screen's key", log_.log));
   }
@@ -91,9 +107,10 @@ void section::check_begin(const record& r) {
 }
 
 void section::add_link(std::string_view line) {
-  hasher_.update(tip_.hash.value);
-  hasher_.update(line);
-  hasher_.update("\n");
+  linked_.assign(tip_.hash.value.begin(), tip_.hash.value.end());
+  linked_ += line;
+  linked_ += '\n';
+  hasher_.update(linked_);
   tip_.hash = hasher_.finish();
   ++tip_.seq;
   ++records_;
@@ -139,7 +156,7 @@ bool section::is_tip(const evidence::head& h, bool of_receipt) {
 }
 
 std::optional<receipt> section::add_receipt(const receipt_line& l) {
-  if (!evidence::verify(l.note, header_.daemon)) bad_.add(msg("a receipt is not signed by the daemon's key"));
+  receipts_.add(bad_.line, l.note, header_.daemon);
   result<receipt> r = receipt_from_text(l.note.text);
   if (!r) {
     bad_.add(r.error().what);

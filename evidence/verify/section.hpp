@@ -11,8 +11,9 @@
 
 #include "base/message.hpp"
 #include "evidence/chain.hpp"
+#include "evidence/record_reader.hpp"
 #include "evidence/verify/export_lines.hpp"
-#include "evidence/verify/record_reader.hpp"
+#include "evidence/verify/signature_checks.hpp"
 
 namespace bangtin::evidence::checker {
 
@@ -29,6 +30,8 @@ struct findings {
   std::int64_t more = 0;
 
   void add(message what);
+  // Adds what was found later about earlier lines.
+  void add_at(const std::vector<std::int64_t>& lines, const message& what);
 };
 
 // How far before and after a month the records of its file reach.
@@ -36,8 +39,10 @@ constexpr milliseconds window_margin = std::chrono::hours(48);
 
 class section {
  public:
-  // `heads`: what a head sheet says of this log. Both references must outlive the section.
-  section(log_line l, const header_line& header, std::vector<evidence::head> heads, findings& bad);
+  // `heads`: what a head sheet says of this log. `receipts` checks the daemon's signatures on receipts, by
+  // line. The references must outlive the section.
+  section(log_line l, const header_line& header, std::vector<evidence::head> heads, findings& bad,
+          signature_checks& receipts);
 
   const log_line& log() const { return log_; }
   const evidence::head& tip() const { return tip_; }
@@ -72,7 +77,9 @@ class section {
   log_line log_;
   const header_line& header_;
   findings& bad_;
+  signature_checks& receipts_;
   hasher hasher_;
+  std::string linked_;  // what is hashed for the newest link; its memory is reused
   evidence::head tip_;
   std::int64_t records_ = 0;
   std::string lead_boot_;

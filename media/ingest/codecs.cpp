@@ -81,9 +81,13 @@ const char* parser_for(const GstStructure* caps) {
 }
 
 bool fits_mp4(const GstStructure* caps) {
-  const char* format = gst_structure_get_string(caps, "stream-format");
-  std::string_view stream = format != nullptr ? format : "";
-  return gst_structure_has_field(caps, "codec_data") != FALSE && (stream == "avc" || stream == "raw");
+  auto text = [&](const char* field) {
+    const char* value = gst_structure_get_string(caps, field);
+    return std::string_view(value != nullptr ? value : "");
+  };
+  if (gst_structure_has_field(caps, "codec_data") == FALSE) return false;
+  // Not every demuxer says that its packets are whole pictures (FLV); then a parser makes sure.
+  return text("stream-format") == "raw" || (text("stream-format") == "avc" && text("alignment") == "au");
 }
 
 bool is_raw(const GstStructure* caps) {

@@ -31,6 +31,7 @@ bool coded_track::copy(GstElement* pipeline, GstPad* pad, const GstStructure* ca
   if (fits_mp4(caps)) return take(pipeline, pad);
   const char* name = parser_for(caps);
   GstElement* parser = name != nullptr ? ingest::add(pipeline, name) : nullptr;
+  if (kind_ == mp4_writer::track::picture) hide_size(pad);
   if (parser == nullptr || !link_pad(pad, parser)) return false;
   std::unique_ptr<GstPad, void (*)(void*)> out(gst_element_get_static_pad(parser, "src"), gst_object_unref);
   return take(pipeline, out.get());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "media/ingest/gif_blocks.hpp"
 #include "media/ingest/job.hpp"
 
 namespace bangtin::media::ingest {
@@ -41,28 +42,9 @@ std::optional<missing_end> end_of_png(std::string_view content) {
   return missing_end{};
 }
 
-// Walks the blocks (GIF89a specification, appendix A and B): a byte like the trailer also occurs within data.
 std::optional<missing_end> end_of_gif(std::string_view content) {
-  constexpr std::size_t header = 13;
-  constexpr unsigned char extension = 0x21, image = 0x2c, trailer = 0x3b;
-  auto byte = [&](std::size_t at) { return static_cast<unsigned char>(content[at]); };
-  auto colours = [&](std::size_t flags_at) -> std::size_t {
-    return (byte(flags_at) & 0x80) != 0 ? std::size_t{3} << ((byte(flags_at) & 7) + 1) : 0;
-  };
-  if (content.size() < header) return missing_end{};
-  std::size_t at = header + colours(10);
-  while (at < content.size() && byte(at) != trailer) {
-    if (byte(at) == extension) {
-      at += 2;
-    } else if (byte(at) == image && at + 9 < content.size()) {
-      at += 11 + colours(at + 9);  // and the code size
-    } else {
-      return byte(at) == image ? std::optional(missing_end{}) : std::nullopt;  // cut off, else damaged
-    }
-    while (at < content.size() && byte(at) != 0) at += 1 + byte(at);
-    ++at;  // the empty block that ends them
-  }
-  return at < content.size() ? std::nullopt : std::optional(missing_end{});
+  auto file = split_gif(content);
+  return !file || file->cut ? std::optional(missing_end{}) : std::nullopt;
 }
 
 // The boxes of HEIC and AVIF.

@@ -108,6 +108,7 @@ std::optional<gif_file> split_gif(std::string_view file) {
       break;
     }
   }
+  found.cut = in.broken() || found.pictures.empty();
   if (in.broken()) found.whole = false;
   return found;
 }

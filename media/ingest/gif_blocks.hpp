@@ -21,6 +21,7 @@ struct gif_file {
   int height = 0;
   std::vector<gif_picture> pictures;
   bool whole = false;  // ends where a picture may end; otherwise it is cut off or broken there
+  bool cut = false;    // ends where more must follow
 };
 
 // Nothing when the bytes do not begin like a GIF file.

@@ -2,6 +2,7 @@
 #include "media/ingest/gstreamer.hpp"
 
 #include <glib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -16,6 +17,7 @@
 #include "media/ingest/gif_demuxer.hpp"
 #include "media/ingest/job.hpp"
 #include "media/ingest/movie_sound.hpp"
+#include "media/ingest/transport_stream.hpp"
 #include "media/mp4_boxes.hpp"
 
 namespace bangtin::media::ingest {
@@ -56,6 +58,40 @@ struct header_changes {
   std::vector<pcm_track> sounds;
 };
 
+// A broadcast and what is changed of its programme maps while the demuxer reads it.
+struct map_changes {
+  int fd;
+  transport_types types;
+};
+
+// The demuxer asks for pieces that begin and end within packets.
+GstPadProbeReturn on_read_transport(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  constexpr std::uint64_t beyond = 187;
+  const auto* changes = static_cast<map_changes*>(data);
+  GstBuffer* buffer = GST_PAD_PROBE_INFO_BUFFER(info);
+  if (buffer == nullptr) return GST_PAD_PROBE_OK;  // it is only asked for
+  std::uint64_t from = GST_PAD_PROBE_INFO_OFFSET(info);
+  std::uint64_t before = std::min(from, beyond);
+  std::vector<std::byte> bytes(before + gst_buffer_get_size(buffer) + beyond);
+  ssize_t got = ::pread(changes->fd, bytes.data(), bytes.size(), static_cast<off_t>(from - before));
+  if (got <= static_cast<ssize_t>(before)) return GST_PAD_PROBE_OK;
+  bytes.resize(static_cast<std::size_t>(got));
+  mend_programme_maps(bytes, changes->types);
+  buffer = gst_buffer_make_writable(buffer);
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  gst_buffer_fill(buffer, 0, bytes.data() + before,
+                  std::min(bytes.size() - before, gst_buffer_get_size(buffer)));
+  return GST_PAD_PROBE_OK;
+}
+
+void mend_maps(int fd, GstPad* pad, GstPadProbeType what) {
+  constexpr std::int64_t looked_at = 4 << 20;
+  transport_types types = types_to_mend(read_transport_stream(fd, looked_at));
+  if (types.empty()) return;
+  gst_pad_add_probe(pad, what, on_read_transport, new map_changes{fd, std::move(types)},
+                    [](gpointer c) { delete static_cast<map_changes*>(c); });
+}
+
 // See media::hide_length and mend_pcm.
 GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer data) {
   auto* changes = static_cast<header_changes*>(data);
@@ -72,18 +108,11 @@ GstPadProbeReturn on_read(GstPad*, GstPadProbeInfo* info, gpointer data) {
   return GST_PAD_PROBE_OK;
 }
 
-// The number of the track, with which qtdemux ends the pad's stream ID.
-std::optional<unsigned> track_of(GstPad* pad) {
-  std::unique_ptr<gchar, void (*)(gpointer)> id(gst_pad_get_stream_id(pad), g_free);
-  std::string_view text = id ? id.get() : "";
-  auto number = parse_integer(text.substr(text.rfind('/') + 1), 0, UINT32_MAX);
-  return number ? std::optional(static_cast<unsigned>(*number)) : std::nullopt;
-}
-
 // Runs before anything is linked to the pad, and replaces the caps that the pad will send.
 void state_true_sound(GstElement*, GstPad* pad, gpointer data) {
   const auto& sounds = static_cast<header_changes*>(data)->sounds;
-  auto number = track_of(pad);
+  std::unique_ptr<gchar, void (*)(gpointer)> id(gst_pad_get_stream_id(pad), g_free);
+  auto number = track_number(id ? id.get() : "");
   auto sound =
       std::find_if(sounds.begin(), sounds.end(), [&](const pcm_track& t) { return t.track == number; });
   if (sound == sounds.end()) return;
@@ -150,6 +179,11 @@ error no_gstreamer() {
               "gstreamer1.0-libav")};
 }
 
+std::optional<unsigned> track_number(std::string_view stream_id) {
+  auto number = parse_integer(stream_id.substr(stream_id.rfind('/') + 1), 0, UINT32_MAX);
+  return number ? std::optional(static_cast<unsigned>(*number)) : std::nullopt;
+}
+
 GstElement* add(GstElement* pipeline, const char* factory) {
   GstElement* e = gst_element_factory_make(factory, nullptr);
   if (e != nullptr) gst_bin_add(GST_BIN(pipeline), e);
@@ -168,12 +202,28 @@ pipeline_ptr open_film(const job& j, container box, GCallback on_track, gpointer
   if (gst_element_link(file, demux) == FALSE) return nullptr;
   std::unique_ptr<GstPad, void (*)(void*)> out(gst_element_get_static_pad(file, "src"), gst_object_unref);
   auto* changes = new header_changes{&hidden_ms, {}};
-  gst_pad_add_probe(out.get(),
-                    static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER),
-                    on_read, changes, [](gpointer c) { delete static_cast<header_changes*>(c); });
+  constexpr auto pieces = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_PULL | GST_PAD_PROBE_TYPE_BUFFER);
+  if (box == container::mpeg_ts) mend_maps(j.fd, out.get(), pieces);
+  gst_pad_add_probe(out.get(), pieces, on_read, changes,
+                    [](gpointer c) { delete static_cast<header_changes*>(c); });
   g_signal_connect(demux, "pad-added", G_CALLBACK(state_true_sound), changes);
   g_signal_connect(demux, "pad-added", on_track, data);
   return pipeline;
+}
+
+void hide_size(GstPad* pad) {
+  auto hide = [](GstPad*, GstPadProbeInfo* info, gpointer) {
+    GstEvent* event = GST_PAD_PROBE_INFO_EVENT(info);
+    if (GST_EVENT_TYPE(event) != GST_EVENT_CAPS) return GST_PAD_PROBE_OK;
+    GstCaps* stated = nullptr;
+    gst_event_parse_caps(event, &stated);
+    std::unique_ptr<GstCaps, void (*)(GstCaps*)> caps(gst_caps_copy(stated), gst_caps_unref);
+    gst_structure_remove_fields(gst_caps_get_structure(caps.get(), 0), "width", "height", nullptr);
+    GST_PAD_PROBE_INFO_DATA(info) = gst_event_new_caps(caps.get());
+    gst_event_unref(event);
+    return GST_PAD_PROBE_OK;
+  };
+  gst_pad_add_probe(pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, hide, nullptr, nullptr);
 }
 
 GstElement* add_nothing(GstElement* pipeline, bool async) {

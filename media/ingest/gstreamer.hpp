@@ -6,6 +6,8 @@
 #include <atomic>
 #include <initializer_list>
 #include <memory>
+#include <optional>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "media/ingest/film.hpp"
@@ -36,8 +38,14 @@ bool load_plugins(std::initializer_list<const char*> names);
 bool load_demuxer(container box);
 error no_gstreamer();
 
+// The number of a track of an MP4 file, with which its demuxer ends the pad's stream ID.
+std::optional<unsigned> track_number(std::string_view stream_id);
+
 // Adds a new element to the pipeline, which owns it; nullptr if there is no such element.
 GstElement* add(GstElement* pipeline, const char* factory);
+// Hides the picture's size that a container states from what follows the pad, so that the stream's own
+// counts.
+void hide_size(GstPad* pad);
 // A sink that discards everything without synchronizing to a clock.
 GstElement* add_nothing(GstElement* pipeline, bool async);
 

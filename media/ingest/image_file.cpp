@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "media/ingest/job.hpp"
+#include "media/ingest/limit_texts.hpp"
 #include "media/new_file.hpp"
 
 namespace bangtin::media::ingest {
@@ -40,9 +41,11 @@ error exotic(std::string_view format) {
           msg("open it in the program that made it, and save it as PNG")};
 }
 
-error too_large(int width, int height) {
-  return {errc::limit, msg("this picture is {}x{}, which is more than is allowed", width, height),
-          msg("save it smaller: 3840x2160 is the most that a screen can show")};
+error too_large(int width, int height, std::int64_t max_pixels, std::int64_t max_side) {
+  return {errc::limit,
+          msg("this picture is {}x{}; at most {} million pixels are allowed, and {} on a side", width, height,
+              megapixels(max_pixels), max_side),
+          msg("save it smaller")};
 }
 
 }  // namespace bangtin::media::ingest

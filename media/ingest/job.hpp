@@ -41,9 +41,10 @@ result<std::string> whole_file(const job& j, std::int64_t max_bytes);
 // Writes a rendition that exists already as bytes.
 result<void> write_bytes(const job& j, const std::string& name, std::string_view bytes);
 
-error damaged();                         // broken or truncated
-error exotic(std::string_view format);   // whole, but of a kind that the format's library does not read
-error too_large(int width, int height);  // more pixels than allowed
+error damaged();                        // broken or truncated
+error exotic(std::string_view format);  // whole, but of a kind that the format's library does not read
+// More pixels than allowed.
+error too_large(int width, int height, std::int64_t max_pixels, std::int64_t max_side);
 
 // Each function reads the file as the kind that its first bytes indicate, and creates renditions in the
 // folder if needed.

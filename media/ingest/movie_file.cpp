@@ -7,8 +7,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "media/mp4_boxes.hpp"
@@ -64,6 +67,58 @@ void read_descriptions(std::span<const std::byte> stsd, movie_file& m) {
   });
 }
 
+// A transformation matrix without its third column and row: x' = a x + c y, y' = b x + d y.
+struct turn_matrix {
+  double a = 1, b = 0, c = 0, d = 1;
+};
+
+// The matrix follows after `head` bytes of a header, which its version lengthens by `longer` bytes.
+std::optional<turn_matrix> matrix_in(std::span<const std::byte> header, std::size_t head,
+                                     std::size_t longer) {
+  if (header.size() < 4) return {};
+  std::size_t at = head + (header[0] == std::byte{1} ? longer : 0);
+  if (header.size() < at + 36) return {};
+  auto value = [&](std::size_t n) {
+    return static_cast<std::int32_t>(number(header.subspan(at + 4 * n, 4))) / 65536.0;
+  };
+  turn_matrix m{value(0), value(1), value(3), value(4)};
+  bool empty = m.a == 0 && m.b == 0 && m.c == 0 && m.d == 0;  // some programs leave it out
+  return empty ? turn_matrix{} : m;
+}
+
+// Editors scale by the matrix, and round it. The demuxer knows only whole numbers, and takes other ones for
+// half a turn. What counts is which way the larger part of each side points; sizes come from the stream.
+const char* turn_of(const turn_matrix& t, const turn_matrix& whole) {
+  double a = t.a * whole.a + t.b * whole.c;
+  double b = t.a * whole.b + t.b * whole.d;
+  double c = t.c * whole.a + t.d * whole.c;
+  double d = t.c * whole.b + t.d * whole.d;
+  bool lies = std::abs(b) > std::abs(a);
+  if (!lies && a >= 0) return d >= 0 ? "rotate-0" : "flip-rotate-180";
+  if (!lies) return d > 0 ? "flip-rotate-0" : "rotate-180";
+  if (b > 0) return c > 0 ? "flip-rotate-270" : "rotate-90";
+  return c >= 0 ? "rotate-270" : "flip-rotate-90";
+}
+
+// The header of a track (8.3.2) and of the movie (8.2.2), whose matrix holds for all tracks.
+void read_turns(std::span<const std::byte> boxes, movie_file& m) {
+  turn_matrix whole;
+  each_box(boxes, [&](std::string_view type, std::span<const std::byte> content) {
+    if (type == "mvhd") whole = matrix_in(content, 36, 12).value_or(whole);
+  });
+  each_box(boxes, [&](std::string_view type, std::span<const std::byte> content) {
+    if (type != "trak") return;
+    each_box(content, [&](std::string_view inner, std::span<const std::byte> header) {
+      if (inner != "tkhd") return;
+      auto turn = matrix_in(header, 40, 12);
+      if (!turn) return;
+      std::size_t number_at = header[0] == std::byte{1} ? 20 : 12;
+      auto track = static_cast<unsigned>(number(header.subspan(number_at, 4)));
+      m.turns.push_back({track, turn_of(*turn, whole)});
+    });
+  });
+}
+
 void read_boxes(std::span<const std::byte> boxes, int depth, movie_file& m) {
   constexpr int deepest = 4;  // moov, trak, mdia, minf, stbl
   each_box(boxes, [&](std::string_view type, std::span<const std::byte> content) {
@@ -102,13 +157,16 @@ void read_header(int fd, place there, movie_file& m) {
   m.points_elsewhere = inside.points_elsewhere;
   m.fragmented = inside.fragmented;
   m.dolby_vision = inside.dolby_vision;
+  m.turns = std::move(inside.turns);
 }
 
 }  // namespace
 
 movie_file read_movie_box(std::span<const std::byte> moov) {
   movie_file m;
-  if (moov.size() >= 8 && type_of(moov) == "moov") read_boxes(moov.subspan(8), 0, m);
+  if (moov.size() < 8 || type_of(moov) != "moov") return m;
+  read_boxes(moov.subspan(8), 0, m);
+  read_turns(moov.subspan(8), m);
   return m;
 }
 

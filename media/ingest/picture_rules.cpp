@@ -69,10 +69,19 @@ picture_size size_within(const picture_size& own, const picture_size& to) {
 // Where only matrix and range differ from the house's, the other two numbers do not matter: old cameras'
 // primaries are shown as the screen's, here as in the player.
 std::string colour_arguments(const colour_numbers& c) {
-  bool wide = has_wide_gamut(c);
   return fmt::format("min={}:rin={}:pin={}:tin={}:m={}:r=limited:p={}:t={}", c.matrix,
-                     c.full_range ? "full" : "limited", wide ? c.primaries : bt709, bt709, bt709, bt709,
-                     bt709);
+                     c.full_range ? "full" : "limited", bt709, bt709, bt709, bt709, bt709);
+}
+
+// Colours beyond the screen's gamut are clipped as red, green and blue; clipped as brightness and colour
+// differences, they would come out too dark.
+std::string gamut_mapping(const picture_facts& f, const colour_numbers& c, const picture_size& to) {
+  return fmt::format(
+      "zscale=w={}:h={}:f=spline36:min={}:rin={}:pin={}:tin={}:m={}:r=full:p={}:t={},format={},"
+      "zscale=min={}:rin=full:pin={}:tin={}:m={}:r=limited:p={}:t={}:d={}",
+      to.width, to.height, c.matrix, c.full_range ? "full" : "limited", c.primaries, bt709, rgb, bt709, bt709,
+      f.bits > 8 ? "gbrp12le" : "gbrp", rgb, bt709, bt709, bt709, bt709, bt709,
+      f.bits > 8 ? "ordered" : "none");
 }
 
 // Up to half of the graphics' white, brightness stays as it is; above, mobius bends it smoothly, so that
@@ -134,9 +143,11 @@ std::string filter_text(const picture_facts& f, const picture_size& to) {
   if (cut && (f.width != lying.width || f.height != lying.height)) {
     append(filters, fmt::format("crop={}:{}:0:0:exact=1", lying.width, lying.height));
   }
-  bool same_colours = c.matrix == bt709 && !c.full_range && !has_wide_gamut(c);
+  bool same_colours = c.matrix == bt709 && !c.full_range;
   if (is_hdr(c)) {
     append(filters, tone_mapping(f, c, lying));
+  } else if (has_wide_gamut(c)) {
+    append(filters, gamut_mapping(f, c, lying));
   } else if (!same_colours || !cut || f.format != "yuv420p") {
     append(filters, fmt::format("zscale=w={}:h={}:f=spline36:{}:d={}", lying.width, lying.height,
                                 colour_arguments(c), f.bits > 8 ? "ordered" : "none"));

@@ -173,7 +173,10 @@ void on_track(GstElement*, GstPad* pad, gpointer data) {
 }
 
 error not_decodable(const std::string& format, errc code) {
-  return {code, msg("its sound is stored in the format {}, which cannot be decoded here", format),
+  message what = format.empty()
+                     ? msg("its sound is stored in a way that this system does not know")
+                     : msg("its sound is stored in the format {}, which cannot be decoded here", format);
+  return {code, std::move(what),
           msg("save the video as MP4 with H.264 video and AAC sound, then load it again")};
 }
 

@@ -10,6 +10,7 @@
 
 #include "media/ingest/float_order.hpp"
 #include "media/ingest/gstreamer.hpp"
+#include "media/ingest/latm_sound.hpp"
 
 namespace bangtin::media::ingest {
 
@@ -187,7 +188,8 @@ void mend_adpcm_times(GstElement* decoder, const GstCaps* track) {
 const sound_codec* codec_of(const GstCaps* track) {
   for (const sound_codec& c : codecs) {
     caps_ptr row(gst_caps_from_string(c.caps));
-    if (row && gst_caps_can_intersect(track, row.get()) != FALSE) return &c;
+    // A field that the track does not state does not fit: AVI and ASF do not tell the form of their AAC.
+    if (row && gst_caps_is_subset(track, row.get()) != FALSE) return &c;
   }
   return nullptr;
 }
@@ -200,13 +202,15 @@ std::string sound_name(const GstCaps* track) {
       if (gst_structure_has_name(s, format) != FALSE) return name;
     }
   }
-  return "unknown";
+  return "";
 }
 
 bool append_sound_decoder(element_chain& chain, const GstCaps* track) {
   const sound_codec* codec = codec_of(track);
   if (codec == nullptr) return false;
   if (codec->parser != nullptr && !(load("audioparsers") && chain.append(codec->parser))) return false;
+  if (std::string_view(codec->parser != nullptr ? codec->parser : "") == "aacparse")
+    keep_first_latm(chain.last());
   if (std::string_view(codec->caps) == "audio/x-eac3") accept_both_dolby(chain.last());
   if (codec->decoder != nullptr && !(load(codec->plugin) && chain.append(codec->decoder))) return false;
   if (std::string_view(codec->name) == "ADPCM") mend_adpcm_times(chain.last(), track);

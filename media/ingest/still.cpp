@@ -45,7 +45,7 @@ result<void> allow_size(const job& j, std::int64_t width, std::int64_t height) {
   if (width > max_side_px || height > max_side_px || width * height > j.limits.pixels) {
     constexpr std::int64_t tellable = 2'000'000'000;
     return too_large(static_cast<int>(std::min(width, tellable)),
-                     static_cast<int>(std::min(height, tellable)));
+                     static_cast<int>(std::min(height, tellable)), j.limits.pixels, max_side_px);
   }
   return {};
 }

@@ -20,8 +20,10 @@ error too_many_lines(const subtitles::tall_cue& tall) {
 
 result<ingested> take_subtitles(const job& j) {
   if (j.bytes > static_cast<std::int64_t>(subtitles::max_file_bytes)) {
-    return error{errc::limit, msg("the subtitles are longer than {} bytes", subtitles::max_file_bytes),
-                 msg("divide the file, or take out what is no text")};
+    return error{
+        errc::limit,
+        msg("the file has more than {} MB, which no subtitles need", limit_mb(subtitles::max_file_bytes)),
+        msg("divide the file, or take out what is no text")};
   }
   auto content = whole_file(j, static_cast<std::int64_t>(subtitles::max_file_bytes));
   if (!content) return content.error();

@@ -7,15 +7,19 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <memory>
 #include <string_view>
 #include <vector>
 
 #include "media/ingest/container_file.hpp"
+#include "media/ingest/gif_blocks.hpp"
 #include "media/ingest/gstreamer.hpp"
 #include "media/ingest/job.hpp"
+#include "media/ingest/latm_sound.hpp"
 #include "media/ingest/mpeg_times.hpp"
 #include "media/ingest/surveyed_track.hpp"
+#include "media/ingest/transport_stream.hpp"
 #include "media/movie_time.hpp"
 
 namespace bangtin::media::ingest {
@@ -201,6 +205,7 @@ void on_track(GstElement*, GstPad* pad, gpointer data) {
   const char* name = parser_of(gst_caps_get_structure(t->stored.get(), 0), s->box);
   GstElement* parser = name != nullptr ? add(s->pipeline, name) : nullptr;
   if (parser != nullptr && std::string_view(name) == mpeg_parser) state_mpeg_times(parser);
+  if (parser != nullptr && std::string_view(name) == "aacparse") keep_first_latm(parser);
   GstElement* sink = add_nothing(s->pipeline, false);
   GstElement* first = parser != nullptr ? parser : sink;
   pad_ptr into(gst_element_get_static_pad(first, "sink"), gst_object_unref);
@@ -210,6 +215,8 @@ void on_track(GstElement*, GstPad* pad, gpointer data) {
   // A demuxer's own times are the right ones where it has any; a parser's are made of them.
   bool at_parser = parser == nullptr || stores_packets(s->box);
   watch(at_parser ? last.get() : into.get(), all, *s, *t);
+  // Behind the watch, so that a container which states another size than its stream is noticed.
+  if (parser != nullptr && std::string_view(name) == "h264parse") hide_size(into.get());
   if (parser != nullptr && gst_element_link(parser, sink) == FALSE) s->complete = false;
   if (!at_parser) {
     gst_pad_add_probe(
@@ -277,6 +284,48 @@ std::optional<video_facts> survey_film(const job& j, container box) {
   return v;
 }
 
+// The demuxer's own word about turned pictures is wrong for matrices with fractions.
+void state_turns(video_facts& v, const std::vector<turned_track>& turns) {
+  for (video_track& picture : v.pictures) {
+    auto number = track_number(picture.id);
+    auto turn = std::find_if(turns.begin(), turns.end(),
+                             [&](const turned_track& t) { return number && t.number == *number; });
+    if (turn != turns.end()) picture.turned = turn->turned;
+  }
+}
+
+// The PID, with which the demuxer ends the pad's stream ID.
+std::optional<unsigned> pid_of(const std::string& stream_id) {
+  unsigned pid = 0;
+  std::string_view text = std::string_view(stream_id).substr(stream_id.rfind('/') + 1);
+  const char* end = text.data() + text.size();
+  auto [behind, failed] = std::from_chars(text.data(), end, pid, 16);
+  return failed == std::errc() && behind == end ? std::optional(pid) : std::nullopt;
+}
+
+// What the demuxer of broadcasts does not tell.
+void state_losses(video_facts& v, const std::vector<transport_track>& tracks) {
+  const video_track* picture = picture_of(v);
+  auto shown = picture != nullptr ? pid_of(picture->id) : std::nullopt;
+  for (const transport_track& t : tracks) {
+    if (shown && t.pid == *shown) v.lost = t.lost;
+    bool heard = std::any_of(v.sounds.begin(), v.sounds.end(),
+                             [&](const sound_track& s) { return s.span && pid_of(s.id) == t.pid; });
+    if (t.packets > 0 && !heard && v.unheard.empty()) v.unheard = transport_sound_name(t);
+  }
+}
+
+}  // namespace
+
+namespace {
+
+// Its blocks do not state their number, so all of them are read.
+bool is_cut_off_gif(const job& j) {
+  auto content = whole_file(j, max_image_bytes);
+  auto file = content ? split_gif(*content) : std::nullopt;
+  return file && file->cut;
+}
+
 }  // namespace
 
 result<video_facts> read_film(const job& j, container box) {
@@ -297,12 +346,15 @@ result<video_facts> read_film(const job& j, container box) {
     auto head = whole_file(beginning, examined_bytes);
     if (!head) return head.error();
     other = read_container(*head, j.bytes, box);
+    if (box == container::gif) other.cut = is_cut_off_gif(j);
   }
   auto read = survey_film(j, box);
   if (!read) return no_gstreamer();
   v = std::move(*read);
   v.file = file;
+  state_turns(v, file.turns);
   v.cut = file.cut || other.cut;
+  if (box == container::mpeg_ts) state_losses(v, read_transport_stream(j.fd, j.bytes));
   v.states_size = other.states_size || box == container::mp4;
   v.locked = v.locked || other.locked;
   if (other.stated) v.claimed = std::max(v.claimed, *other.stated);

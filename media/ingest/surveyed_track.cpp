@@ -116,6 +116,7 @@ sound_track sound_facts(const surveyed_track& t) {
   s.channels = number_in(c, "channels");
   s.rate = number_in(c, "rate");
   if (s.format == "audio/mpeg" && s.mpeg_version != 1) read_aac(s, c);
+  s.latm = text_in(c, "stream-format") == "loas";
   return s;
 }
 

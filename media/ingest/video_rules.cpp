@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "media/ingest/codec_names.hpp"
+#include "media/ingest/limit_texts.hpp"
 #include "media/movie_time.hpp"
 
 namespace bangtin::media::ingest {
@@ -75,10 +76,11 @@ error unreadable(const video_facts& v) {
   return broken(msg("this video is damaged after {} seconds", there.count() / 1000));
 }
 
-// Containers whose header states a length that can be believed.
-bool states_length(container box) {
-  return box != container::mpeg_ts && box != container::mpeg_ps && box != container::ogg &&
-         box != container::gif;
+// Whether the header states a length that can be believed. Subtitles, which are not shown from within a film,
+// may end long after it, and then the header states their end.
+bool states_length(const video_facts& v) {
+  return v.box != container::mpeg_ts && v.box != container::mpeg_ps && v.box != container::ogg &&
+         v.box != container::gif && v.other_tracks == 0;
 }
 
 std::optional<error> refusal_of_file(const video_facts& v) {
@@ -115,6 +117,11 @@ std::optional<error> refusal_of_codecs(const video_facts& v, const video_track& 
                  msg("switch HDR off in the camera's settings, or save it as MP4 (H.264), then load that")};
   }
   const sound_track* sound = sound_of(v);
+  if (sound == nullptr && !v.unheard.empty()) {
+    return error{errc::unsupported,
+                 msg("its sound is stored as {}, which this system cannot decode", v.unheard),
+                 save_as_h264()};
+  }
   if (sound != nullptr && is_unknown_codec(sound->format)) {
     std::string name = codec_name(sound->format, sound->mpeg_version);
     message what = name.empty() ? msg("its sound is stored in a way that this system does not know")
@@ -124,13 +131,22 @@ std::optional<error> refusal_of_codecs(const video_facts& v, const video_track& 
   return {};
 }
 
+// Demuxers leave out the broken pictures, and those that refer to them are smeared.
+std::optional<error> refusal_of_losses(const video_facts& v) {
+  if (!v.lost) return {};
+  if (v.lost->count() < 1000) return broken(msg("this video is damaged at its beginning"));
+  return broken(msg("this video is damaged after {} of {} seconds", v.lost->count() / 1000,
+                    seconds(std::max(longest_track(v), *v.lost))));
+}
+
 std::optional<error> refusal_of_size(const video_track& picture, const ingest_limits& limits) {
   bool large = picture.width > max_side_px || picture.height > max_side_px ||
                std::int64_t{picture.width} * picture.height > limits.pixels;
   if (!large) return {};
   return error{errc::limit,
-               msg("its picture is {}x{}, which is more than is allowed", picture.width, picture.height),
-               msg("save it smaller: 1920x1080 is the most that a screen shows of a video")};
+               msg("its picture is {}x{}; at most {} million pixels are allowed, and {} on a side",
+                   picture.width, picture.height, megapixels(limits.pixels), max_side_px),
+               msg("save it smaller: a screen shows at most 1920x1080 of a video")};
 }
 
 std::optional<error> refusal_of_time(const video_facts& v, const video_track& picture,
@@ -140,7 +156,7 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
   if (picture.times.empty() || length.count() <= 0) {
     return broken(msg("there is not one picture in this video"));
   }
-  if (states_length(v.box)) {
+  if (states_length(v)) {
     // A header may be rounded, and a track may begin late, but the header must not be wrong by half.
     if (v.claimed > longest * 3 / 2 + std::chrono::seconds(2)) {
       bool absurd = v.claimed > std::max<milliseconds>(limits.duration, longest * 100);
@@ -167,8 +183,8 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
   }
   if (length > limits.duration) {
     return error{errc::limit,
-                 msg("it lasts {} min; at most {} min are allowed", length.count() / 60'000,
-                     limits.duration.count() / 60'000),
+                 msg("it lasts {}; at most {} are allowed", length_over(limits.duration, length),
+                     format_duration(limits.duration)),
                  msg("cut it into shorter videos")};
   }
   return {};
@@ -232,7 +248,7 @@ bool is_house_sound(const sound_track& t, bool loudness_fits) {
   constexpr int aac_lc = 2;
   bool aac = t.format == "audio/mpeg" && (t.mpeg_version == 4 || t.mpeg_version == 2);
   bool lc = t.object_type == 0 || t.object_type == aac_lc;
-  return aac && lc && t.channels == 2 && t.rate == 48'000 && loudness_fits;
+  return aac && lc && !t.latm && t.channels == 2 && t.rate == 48'000 && loudness_fits;
 }
 
 // A tidy MP4 has its header in front, one track of each kind, and hardly anything else in it.
@@ -304,6 +320,7 @@ std::optional<error> refusal(const video_facts& v, const ingest_limits& limits) 
   if (auto bad = refusal_of_file(v)) return bad;
   const video_track& picture = *picture_of(v);
   if (auto bad = refusal_of_codecs(v, picture)) return bad;
+  if (auto bad = refusal_of_losses(v)) return bad;
   if (auto bad = refusal_of_size(picture, limits)) return bad;
   return refusal_of_time(v, picture, limits);
 }

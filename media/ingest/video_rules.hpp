@@ -36,6 +36,7 @@ struct sound_track : film_track {
   int channels = 0;
   int rate = 0;
   int object_type = 0;  // of AAC: 2 is LC; 0: not stated
+  bool latm = false;    // AAC in the form of broadcasts, which no MP4 file can hold
 };
 
 // What a film's container and the headers of its stream say about its picture.
@@ -70,6 +71,9 @@ struct video_facts {
   bool locked = false;       // encrypted
   bool complete = true;      // false: the demuxer met damage
   milliseconds claimed{};    // the container's duration; 0: not stated
+  // Of broadcasts: when packets of the shown picture are missing, and the format of sound without a demuxer.
+  std::optional<milliseconds> lost;
+  std::string unheard;
   std::string title;
 };
 

@@ -4,6 +4,9 @@
 
 #include <numeric>
 
+#include "base/text.hpp"
+#include "media/ingest/limit_texts.hpp"
+
 namespace bangtin::media::ingest {
 
 namespace {
@@ -44,10 +47,10 @@ std::optional<error> refused(int width, int height, const std::vector<millisecon
                              const ingest_limits& limits) {
   std::int64_t canvas = std::int64_t{width} * height;
   if (canvas > std::min(max_canvas, limits.pixels)) {
-    return error{
-        errc::limit,
-        msg("the pictures of this animation are {}x{}, which is more than is allowed", width, height),
-        msg("save it smaller: 1920x1080 is the most that a film on a screen can show")};
+    return error{errc::limit,
+                 msg("the pictures of this animation are {}x{}; at most {} million pixels are allowed", width,
+                     height, megapixels(std::min(max_canvas, limits.pixels))),
+                 msg("save it smaller: a screen shows at most 1920x1080 of a video")};
   }
   if (canvas > max_pixels / static_cast<std::int64_t>(durations.size())) {
     return error{errc::limit,
@@ -58,10 +61,10 @@ std::optional<error> refused(int width, int height, const std::vector<millisecon
   auto length = std::accumulate(durations.begin(), durations.end(), milliseconds(0));
   milliseconds allowed = std::min<milliseconds>(max_length, limits.duration);
   if (length > allowed) {
-    return error{errc::limit,
-                 msg("this animation lasts {} s; at most {} s are allowed", length.count() / 1000,
-                     allowed.count() / 1000),
-                 msg("make it shorter, or save it as a video (MP4)")};
+    return error{
+        errc::limit,
+        msg("it lasts {}; at most {} are allowed", length_over(allowed, length), format_duration(allowed)),
+        msg("make it shorter, or save it as a video (MP4)")};
   }
   return {};
 }

@@ -1,3 +1,4 @@
+#include "media/ingest/advice.hpp"
 #include "media/ingest/animation_writer.hpp"
 #include "media/ingest/gstreamer.hpp"
 #include "media/ingest/job.hpp"
@@ -29,6 +30,7 @@ result<ingested> take_webp_animation(const job& j) {
   i.height = done->height;
   i.duration = film->duration();
   i.made = {name};
+  advise_on_size(animation->width(), animation->height(), i.warnings);
   return i;
 }
 

@@ -41,7 +41,7 @@ std::optional<error> collector::add(int line, cue_times when, const std::vector<
   }
   if (one.text.empty() || one.from >= one.to) return std::nullopt;
   if (one.text.size() > max_cue_bytes) {
-    return error{errc::limit, msg("line {}: the subtitle is longer than {} bytes", line, max_cue_bytes),
+    return error{errc::limit, msg("line {}: this subtitle is too long for any screen", line),
                  msg("divide it into several; a screen shows {} lines at a time", max_cue_lines)};
   }
   if (cues_.size() == max_cues) {

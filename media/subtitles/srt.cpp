@@ -172,8 +172,12 @@ class reader {
 
 bool is_srt(std::string_view text) {
   line_reader lines(text);
+  bool counted = false;  // the line before is a counter
   for (int n = 0; n < sniffed_lines && lines.next(); ++n) {
-    if (times_of(lines.line())) return true;
+    std::string_view line = trimmed(lines.line());
+    // Times that are wrong are refused with their line, and not taken for something else.
+    if (times_of(line) || (counted && line.find(arrow) != line.npos)) return true;
+    counted = parse_integer(line, 0, 999'999).has_value();
   }
   return false;
 }

@@ -68,7 +68,8 @@ bool looks_like_subtitles(std::string_view bytes) {
 
 result<track> read_subtitles(std::string_view bytes) {
   if (bytes.size() > max_file_bytes) {
-    return error{errc::limit, msg("the subtitles are longer than {} bytes", max_file_bytes),
+    return error{errc::limit,
+                 msg("the file has more than {} MB, which no subtitles need", max_file_bytes / 1'000'000),
                  msg("divide the file, or take out what is no text")};
   }
   decoded_text decoded = decode_text(bytes);

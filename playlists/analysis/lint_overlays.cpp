@@ -270,6 +270,19 @@ void check_tickers_over(lint_context& s, const media_by_name& media) {
   }
 }
 
+// Titles stand in the official report.
+void check_titles(lint_context& s) {
+  auto check = [&](const std::string& title, const std::string& name, std::string finding::*of) {
+    auto bad = text::find_hidden(title);
+    if (!bad) return;
+    s.add(severity::error, finding_kind::text_unreadable,
+          msg("nobody can read the title of \"{}\"", printable(name)), bad->what, bad->remedy).*
+        of = name;
+  };
+  for (const programme::media_item& m : s.p.media) check(m.title, m.name, &finding::media);
+  for (const programme::screen& one : s.p.screens) check(one.title, one.name, &finding::screen);
+}
+
 }  // namespace
 
 void check_overlays(lint_context& s) {
@@ -277,6 +290,7 @@ void check_overlays(lint_context& s) {
     s.add(severity::error, finding_kind::text_unreadable, msg("nobody can read \"body\""), bad->what,
           bad->remedy);
   }
+  check_titles(s);
   media_by_name media;
   for (const programme::media_item& m : s.p.media) media.emplace(m.name, &m);
   for (const programme::screen& one : s.p.screens) {

@@ -66,6 +66,7 @@ struct reader {
   char32_t last = ' ';  // the last character
   bool flag = false;    // a flag made of letters has begun
   int marks = 0, letters = 0;
+  bool limits_words = true;
   std::size_t word_begin = 0;
 
   // Joiners and selectors that belong to an emoji, and the letters of a flag.
@@ -109,17 +110,14 @@ std::optional<unreadable> look_at(reader& r, char32_t c, std::size_t at, std::st
   }
   if (r.letters == 0) r.word_begin = at;
   if (!joined) ++r.letters;
-  if (r.letters <= max_word_letters) return std::nullopt;
+  if (r.letters <= max_word_letters || !r.limits_words) return std::nullopt;
   return unreadable{
       msg("the word \"{}…\" has more than {} letters, which is more than a line holds",
           printable(first_characters(text.substr(r.word_begin), 20)), max_word_letters),
       msg("write shorter words with spaces between them; put a long address into \"link\" instead")};
 }
 
-}  // namespace
-
-std::optional<unreadable> find_unreadable(std::string_view text) {
-  reader r;
+std::optional<unreadable> first_bad(reader r, std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     utf8_character c = decode_utf8(text.substr(at));
     if (c.length == 0) return bad_character(msg("the text has damaged characters"));
@@ -127,6 +125,16 @@ std::optional<unreadable> find_unreadable(std::string_view text) {
     at += c.length;
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<unreadable> find_unreadable(std::string_view text) {
+  return first_bad({}, text);
+}
+
+std::optional<unreadable> find_hidden(std::string_view text) {
+  return first_bad({.limits_words = false}, text);
 }
 
 std::size_t count_letters(std::string_view text) {

@@ -29,6 +29,8 @@ struct unreadable {
 // and damaged ones, letters with more than `max_marks_on_letter` marks, and words of more than
 // `max_word_letters` letters. Malformed UTF-8 counts as damaged.
 std::optional<unreadable> find_unreadable(std::string_view text);
+// The same without a limit for the length of words: for texts on paper, like titles in reports.
+std::optional<unreadable> find_hidden(std::string_view text);
 
 // Letters and signs without spaces and marks.
 std::size_t count_letters(std::string_view text);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/play_description.hpp"
 #include "scheduler/api/programme.hpp"
 
 namespace bangtin::scheduler::api {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/screen_history.hpp"
 #include "wire/admin/plays.hpp"
 
@@ -41,6 +41,7 @@ admin::play_compliance row_of(const report::compliance_row& r) {
 void judge_month(report::screen_month& month, screen_history&& h, collected_compliance& into) {
   month.planned = std::move(h.plan.slots);
   month.running = std::move(h.running);
+  for (const report::silence& s : h.silences) month.off.push_back(s.when);
   month.no_display = std::move(h.no_display);
   for (const shown_notice& n : h.notices) month.notices.push_back(n.when);
   std::stable_sort(month.plays.begin(), month.plays.end(),

@@ -9,7 +9,7 @@
 
 #include "base/language.hpp"
 #include "evidence/verify/section.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "wire/certificates.hpp"
 #include "wire/programme_statement.hpp"
 
@@ -301,10 +301,16 @@ std::vector<evidence::report::filed_head> evidence_export::heads() const {
 result<std::string> evidence_export::next(ledger::ledger& l) {
   if (handed_ == pending_.size()) {
     pending_.clear();
+    pending_.reserve(max_piece_bytes);
     handed_ = 0;
     while (pending_.size() < max_piece_bytes / 2 && part_ != part::end) {
       if (result<void> more = write_more(l); !more) return more.error();
     }
+  }
+  if (handed_ == 0 && pending_.size() <= max_piece_bytes) {
+    std::string all = std::move(pending_);
+    pending_.clear();
+    return all;
   }
   std::string piece = pending_.substr(handed_, max_piece_bytes);
   handed_ += piece.size();
@@ -318,7 +324,6 @@ void evidence_export::write(std::string line) {
 
 result<void> evidence_export::write_more(ledger::ledger& l) {
   const std::size_t written = pending_.size();
-  const part writing = part_;
   switch (part_) {
     case part::begin:
       write(checker::to_line(header_));
@@ -350,7 +355,7 @@ result<void> evidence_export::write_more(ledger::ledger& l) {
       part_ = part::seal;
       break;
     case part::seal: {
-      const digest all = sealed_.finish();
+      const digest all = hash_.so_far();
       write(checker::to_line(checker::seal_line{all, order_.daemon.sign(checker::seal_text(all))}));
       part_ = part::end;
       break;
@@ -358,10 +363,8 @@ result<void> evidence_export::write_more(ledger::ledger& l) {
     case part::end:
       break;
   }
-  std::string_view added = std::string_view(pending_).substr(written);
-  if (writing != part::seal) sealed_.update(added);
-  whole_.update(added);
-  if (part_ == part::end) sha256_ = whole_.finish();
+  hash_.update(std::string_view(pending_).substr(written));
+  if (part_ == part::end) sha256_ = hash_.so_far();
   return {};
 }
 

@@ -26,6 +26,7 @@
 #include "evidence/counts.hpp"
 #include "evidence/report/heads_text.hpp"
 #include "evidence/verify/export_lines.hpp"
+#include "evidence/verify/running_hash.hpp"
 #include "scheduler/api/export_window.hpp"
 #include "scheduler/ledger/ledger.hpp"
 
@@ -112,7 +113,7 @@ class evidence_export {
   std::int64_t next_seq_ = 0;  // of the present section; 0: its beginning
   std::string pending_;        // written and not yet handed out
   std::size_t handed_ = 0;     // of pending_
-  hasher sealed_, whole_;
+  evidence::checker::running_hash hash_;
   digest sha256_;
 };
 

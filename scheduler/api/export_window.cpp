@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "evidence/verify/record_reader.hpp"
+#include "evidence/record_reader.hpp"
 #include "evidence/verify/section.hpp"
 
 namespace bangtin::scheduler::api {
@@ -30,7 +30,7 @@ result<evidence::record> read_at(ledger::export_ledger& records, const std::stri
   if (!stored) return stored.error();
   if (!*stored) return damaged_record(seq);
   evidence::record r;
-  if (!evidence::checker::read_record((*stored)->line, r)) return damaged_record(seq);
+  if (!evidence::read_record((*stored)->line, r)) return damaged_record(seq);
   return r;
 }
 
@@ -42,7 +42,7 @@ result<std::vector<run>> runs_of(ledger::export_ledger& records, const ledger::e
   if (!boots) return boots.error();
   for (const ledger::stored_record& b : *boots) {
     evidence::record r;
-    if (!evidence::checker::read_record(b.line, r)) return damaged_record(b.seq);
+    if (!evidence::read_record(b.line, r)) return damaged_record(b.seq);
     if (r.boot != runs.back().begin.boot) runs.push_back({r.seq, 0, r, {}});
   }
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -153,7 +153,7 @@ std::vector<evidence::record> records_of(const ledger::recorded_fork& f) {
   std::vector<evidence::record> records(f.lines.size());
   std::int64_t seq = f.seq - static_cast<std::int64_t>(f.lines.size());
   for (std::size_t i = 0; i < f.lines.size(); ++i) {
-    if (!evidence::checker::read_record(f.lines[i], records[i])) return {};
+    if (!evidence::read_record(f.lines[i], records[i])) return {};
     if (records[i].log != f.log || records[i].seq != ++seq) return {};
   }
   return records;

@@ -1,11 +1,9 @@
 #include "scheduler/api/judging.hpp"
 
 #include <algorithm>
-#include <tuple>
 
 #include "evidence/output_rule.hpp"
-#include "evidence/rules/room_search.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/play_description.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -17,38 +15,6 @@ using ledger::judged_play;
 namespace {
 
 constexpr int page = 500;
-
-bool has_claim(const judged_play& p) {
-  return p.claim.from < p.claim.to;
-}
-
-rules::verdict final_verdict(const judged_play& p) {
-  return p.clash.empty() ? p.verdict : rules::verdict{rules::column::uncounted, p.clash};
-}
-
-void count(ledger::count_changes& changes, const judged_play& p, bool add) {
-  rules::verdict v = final_verdict(p);
-  evidence::count_values values;
-  switch (v.where) {
-    case rules::column::plays:
-      values.plays = 1;
-      values.airtime_ms = p.shown.count();
-      values.uncertain_clock = p.uncertain;
-      values.near_edge = p.near_edge;
-      break;
-    case rules::column::partial:
-      values.partial = 1;
-      break;
-    case rules::column::failed:
-      values.failed = 1;
-      break;
-    case rules::column::uncounted:
-      values.uncounted = 1;
-      break;
-  }
-  evidence::count_values& sum = changes[{p.day, p.hour, p.key, v.reason}];
-  add ? sum.add(values) : sum.subtract(values);
-}
 
 }  // namespace
 
@@ -67,7 +33,7 @@ result<void> judging::take(const record& r, utc_ms received) {
   log_.judged_to = r.seq;
   bool better = !is_doubted(r.seq) && evidence::learn((*boot)->clock, r);
   if (better && r.seq > (*boot)->first_seq) {
-    if (result<void> done = judge_again((*boot)->first_seq - 1, (*boot)->id); !done) return done;
+    if (result<void> done = date_again((*boot)->first_seq - 1, **boot); !done) return done;
   }
   records_[r.seq] = &r;
   if (r.type == record_type::boot) log_.vouched = r.reason == evidence::boot_output_assumed;
@@ -119,40 +85,20 @@ result<void> judging::take_end(const record& r, utc_ms received) {
   if (r.end->shown.count() == 0) return {};
   result<ledger::judged_boot*> boot = boot_of(*(*t)->start);
   if (!boot) return boot.error();
-  result<bool> room = fits(*(*t)->start, r, **boot);
-  if (!room) return room.error();
   rules::showing s = rules::showing_of(*(*t)->start, r);
-  p.fits_in_boot = *room;
+  p.fits_in_boot = rules::place((*boot)->placed, *(*t)->start, r);
   p.mono = s.from;
   p.shown = s.shown;
   return {};
 }
 
-result<bool> judging::fits(const record& start, const record& end, ledger::judged_boot& boot) {
-  if (rules::place(boot.placed, start, end)) return true;
-  if (end.seq - start.seq > rules::max_records_apart) return false;
-  constexpr int most = rules::max_records_apart + rules::records_around;
-  auto stored = plays_.of_log(log_.id, start.seq - rules::records_around, boot.id, most);
-  if (!stored) return stored.error();
-  std::vector<rules::showing> others;
-  auto add = [&](const judged_play& p) {
-    bool was_shown = p.boot == boot.id && p.fits_in_boot && p.end_seq != 0 && p.end_seq < end.seq;
-    if (was_shown && p.seq > start.seq - rules::records_around) others.push_back({p.mono, p.shown});
-  };
-  for (const judged_play& p : *stored) {
-    if (!plays_touched_.contains(p.seq)) add(p);
-  }
-  for (const auto& [seq, t] : plays_touched_) add(t.now);
-  return rules::has_room(start, end, others);
-}
-
-result<void> judging::judge_again(std::int64_t after, std::optional<std::int64_t> boot) {
+result<void> judging::date_again(std::int64_t after, const ledger::judged_boot& boot) {
   std::vector<std::int64_t> seqs;
   for (const auto& [seq, t] : plays_touched_) {
-    if (seq > after && (!boot || t.now.boot == *boot)) seqs.push_back(seq);
+    if (seq > after && t.now.boot == boot.id) seqs.push_back(seq);
   }
   for (;;) {
-    auto some = plays_.of_log(log_.id, after, boot, page);
+    auto some = plays_.of_log(log_.id, after, boot.id, page);
     if (!some) return some.error();
     for (const judged_play& p : *some) seqs.push_back(p.seq);
     if (std::ssize(*some) < page) break;
@@ -161,11 +107,7 @@ result<void> judging::judge_again(std::int64_t after, std::optional<std::int64_t
   for (std::int64_t seq : seqs) {
     result<touched*> t = find(seq);
     if (!t) return t.error();
-    if (*t == nullptr || (*t)->start == nullptr) continue;
-    if (!boot) continue;
-    result<ledger::judged_boot*> known = boot_of(*(*t)->start);
-    if (!known) return known.error();
-    (*t)->now.at = evidence::correct(*(*t)->start, (*known)->clock);
+    if (*t != nullptr && (*t)->start != nullptr) (*t)->now.at = evidence::correct(*(*t)->start, boot.clock);
   }
   return {};
 }
@@ -288,6 +230,30 @@ result<void> judging::judge_by_rule_one(touched& t, cited_programme& cited) {
 
 // ---- the end
 
+void judging::count(const judged_play& p, bool add) {
+  const rules::verdict v = p.clash.empty() ? p.verdict : rules::verdict{rules::column::uncounted, p.clash};
+  evidence::count_values values;
+  switch (v.where) {
+    case rules::column::plays:
+      values.plays = 1;
+      values.airtime_ms = p.shown.count();
+      values.uncertain_clock = p.uncertain;
+      values.near_edge = p.near_edge;
+      break;
+    case rules::column::partial:
+      values.partial = 1;
+      break;
+    case rules::column::failed:
+      values.failed = 1;
+      break;
+    case rules::column::uncounted:
+      values.uncounted = 1;
+      break;
+  }
+  evidence::count_values& sum = changes_[{p.day, p.hour, p.key, v.reason}];
+  add ? sum.add(values) : sum.subtract(values);
+}
+
 result<void> judging::finish() {
   std::vector<judged_play> changed;
   for (auto& [seq, t] : plays_touched_) {
@@ -297,8 +263,8 @@ result<void> judging::finish() {
   if (result<void> done = plays_.put(changed); !done) return done;
   if (result<void> done = settle_clashes(); !done) return done;
   for (const auto& [seq, t] : plays_touched_) {
-    if (t.before) count(changes_, *t.before, false);
-    count(changes_, t.now, true);
+    if (t.before) count(*t.before, false);
+    count(t.now, true);
   }
   if (result<void> done = plays_.add(changes_); !done) return done;
   for (const auto& [name, boot] : boots_) {
@@ -307,103 +273,6 @@ result<void> judging::finish() {
   }
   if (result<void> done = plays_.set_screen(screen_); !done) return done;
   return plays_.set_log(log_);
-}
-
-// ---- plays that exclude each other
-
-// Whether nothing can clash with it; widens the bounds of the screen.
-bool judging::stands_alone(const touched& t) {
-  const rules::claim& c = t.now.claim;
-  bool had_claim = t.before && has_claim(*t.before);
-  if (!has_claim(t.now)) return !had_claim;
-  bool alone = !had_claim && c.from >= screen_.latest_end && c.slot > screen_.latest_slot;
-  screen_.latest_end = std::max(screen_.latest_end, c.to);
-  screen_.latest_slot = std::max(screen_.latest_slot, c.slot);
-  screen_.longest = std::max(screen_.longest, milliseconds(c.to - c.from));
-  return alone;
-}
-
-result<void> judging::settle_clashes() {
-  std::map<std::pair<std::int64_t, std::int64_t>, judged_play> affected;
-  std::vector<rules::claim> moved;
-  for (const auto& [seq, t] : plays_touched_) {
-    bool same = t.before && t.before->claim == t.now.claim;
-    if (same || stands_alone(t)) continue;
-    moved.push_back(t.now.claim);
-    if (t.before) moved.push_back(t.before->claim);
-    affected[{t.now.log, seq}] = t.now;
-  }
-  for (const rules::claim& c : moved) {
-    if (c.from >= c.to) continue;
-    auto near = neighbours(c);
-    if (!near) return near.error();
-    for (const judged_play& p : *near) affected.insert({{p.log, p.seq}, p});
-  }
-  std::vector<judged_play> changed;
-  for (const auto& [place, p] : affected) {
-    result<std::string> clash = clash_of(p);
-    if (!clash) return clash.error();
-    if (*clash == p.clash) continue;
-    judged_play next = p;
-    next.clash = *clash;
-    changed.push_back(next);
-    auto mine = p.log == log_.id ? plays_touched_.find(p.seq) : plays_touched_.end();
-    if (mine != plays_touched_.end()) {
-      mine->second.now.clash = *clash;
-    } else {
-      count(changes_, p, false);
-      count(changes_, next, true);
-    }
-  }
-  return plays_.put(changed);
-}
-
-// All plays that the claim can clash with: see rules::clash.
-result<std::vector<judged_play>> judging::neighbours(const rules::claim& of) {
-  milliseconds around = screen_.longest * 2 + rules::max_start_lead;
-  return plays_.claims(screen_.id, of.from - around, of.to + around);
-}
-
-result<std::string> judging::clash_of(const judged_play& p) {
-  if (!has_claim(p)) return std::string();
-  auto near = neighbours(p.claim);
-  if (!near) return near.error();
-  std::string found;
-  for (const judged_play& other : *near) {
-    if (other.log == p.log && other.seq == p.seq) continue;
-    rules::claim earlier = other.claim;
-    rules::claim later = p.claim;
-    if (other.log == p.log && other.boot == p.boot) {
-      earlier.mono = other.mono;
-      later.mono = p.mono;
-    }
-    std::string_view why = rules::clash(earlier, later);
-    if (why.empty() || why == found) continue;
-    result<bool> first = is_earlier(other, p);
-    if (!first) return first.error();
-    if (*first && (found.empty() || why == rules::reason::overlap)) found = why;
-  }
-  return found;
-}
-
-result<bool> judging::is_earlier(const judged_play& a, const judged_play& b) {
-  if (a.ended != b.ended) return a.ended < b.ended;
-  if (a.log == b.log) return a.end_seq < b.end_seq;
-  result<const std::string*> one = name_of(a.log);
-  if (!one) return one.error();
-  result<const std::string*> other = name_of(b.log);
-  if (!other) return other.error();
-  return **one < **other;
-}
-
-result<const std::string*> judging::name_of(std::int64_t log) {
-  auto known = log_names_.find(log);
-  if (known == log_names_.end()) {
-    result<std::string> name = plays_.name_of_log(log);
-    if (!name) return name.error();
-    known = log_names_.emplace(log, *name).first;
-  }
-  return &known->second;
 }
 
 }  // namespace bangtin::scheduler::api

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "evidence/record.hpp"
 #include "scheduler/api/cited_programmes.hpp"
@@ -24,8 +26,8 @@ class judging {
   result<void> begin();
   // The log's next record. It must live until finish(). Of records that do not verify some may be missing.
   result<void> take(const evidence::record& r, utc_ms received);
-  // Judges the plays of the log after `after` again, or those of one boot.
-  result<void> judge_again(std::int64_t after, std::optional<std::int64_t> boot);
+  // Judges again which plays have a record at or after the log's `doubt_from`, or their time from one.
+  result<void> heed_doubt();
   result<void> finish();
 
  private:
@@ -39,19 +41,27 @@ class judging {
   result<ledger::judged_boot*> boot_of(const evidence::record& r);
   result<void> take_start(const evidence::record& r, ledger::judged_boot& boot, utc_ms received);
   result<void> take_end(const evidence::record& r, utc_ms received);
-  result<bool> fits(const evidence::record& start, const evidence::record& end, ledger::judged_boot& boot);
+  // Gives the boot's plays after `after` the times that its clock tells now.
+  result<void> date_again(std::int64_t after, const ledger::judged_boot& boot);
   result<void> judge(touched& t);
   result<void> judge_by_rule_one(touched& t, cited_programme& cited);
   result<touched*> find(std::int64_t seq);
   result<const evidence::record*> record_at(std::int64_t seq);
 
+  void count(const ledger::judged_play& p, bool add);
+
+  // ---- records that do not verify (judging_doubts.cpp)
   bool is_doubted(std::int64_t seq) const { return log_.doubt_from != 0 && seq >= log_.doubt_from; }
   // In a log that does not verify to its end, an END that is not known lies in what does not verify.
   bool is_doubted(const ledger::judged_play& p) const {
     return log_.doubt_from != 0 && (p.end_seq == 0 || is_doubted(std::max(p.seq, p.end_seq)));
   }
+  // The judged records before the doubted ones, in their order.
+  result<void> for_each_sound_record(const std::function<void(const evidence::record&)>& f);
+  result<std::map<std::int64_t, evidence::boot_clock>> learn_sound_clocks();
+  result<void> date_by_sound_records();
 
-  // ---- plays that exclude each other
+  // ---- plays that exclude each other (judging_clashes.cpp)
   bool stands_alone(const touched& t);
   result<void> settle_clashes();
   result<std::vector<ledger::judged_play>> neighbours(const evidence::rules::claim& of);

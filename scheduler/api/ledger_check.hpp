@@ -41,6 +41,12 @@ std::optional<verified_to> signed_head_of(const ledger::raw_log& log,
 std::optional<check_finding> verify_part(const ledger::raw_log& log, const public_key& daemon,
                                          const std::vector<ledger::raw_record>& records,
                                          const std::vector<ledger::raw_receipt>& receipts, verified_to& done);
+// Same with the daemon's own key, in a fifth of the time where there are many receipts: the screen's
+// signature is checked on the last head of the part, which vouches for the whole chain before it. Where that
+// finds anything, all heads say from where on.
+std::optional<check_finding> verify_part(const ledger::raw_log& log, const secret_key& daemon,
+                                         const std::vector<ledger::raw_record>& records,
+                                         const std::vector<ledger::raw_receipt>& receipts, verified_to& done);
 // After the last record: whether the log ends where its row says, with a receipt.
 std::optional<check_finding> verify_end(const ledger::raw_log& log, const verified_to& done);
 

@@ -5,15 +5,18 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <utility>
 
 namespace bangtin::scheduler::api {
 
 namespace {
 
+using namespace asio::experimental::awaitable_operators;
+
 // A table of which this is not enough is left to the check of its rows.
 constexpr milliseconds max_table_time{150};
-constexpr int pieces_between_positions = 50;
+constexpr int pieces_between_positions = 25;
 // More than a batch holds, so that a receipt lies within.
 constexpr std::int64_t receipts_before = 4'000;
 
@@ -187,28 +190,32 @@ asio::awaitable<result<void>> ledger_checker::check_log(std::string log, std::in
     result<void> stored = co_await set_aside(row, std::move(**lost));
     if (!stored) co_return stored.error();
   }
-  std::optional<verified_to> done;
+  result<piece> p = co_await read(log, 0);
+  if (!p) co_return p.error();
+  result<verified_to> start = beginning_of(p->log);
+  if (!start) {
+    check_finding damaged{1, start.error().what};
+    co_return co_await set_aside(p->log, std::move(damaged));
+  }
+  verified_to done = signed_head_of(p->log, *before).value_or(*start);
+  if (done.tip.seq > 0) p = co_await read(log, done.tip.seq);
   for (;;) {
-    result<piece> p = co_await read(log, done ? done->tip.seq : 0);
     if (!p) co_return p.error();
-    if (!done) {
-      result<verified_to> start = beginning_of(p->log);
-      if (!start) {
-        check_finding damaged{1, start.error().what};
-        co_return co_await set_aside(p->log, std::move(damaged));
-      }
-      done = signed_head_of(p->log, *before).value_or(*start);
-      if (done->tip.seq > 0) continue;
-    }
-    std::optional<check_finding> found;
     if (p->records.empty()) {
-      found = verify_end(p->log, *done);
-    } else {
-      found = co_await deps_.documents.run(
-          [&] { return verify_part(p->log, deps_.daemon, p->records, p->receipts, *done); });
+      std::optional<check_finding> found = verify_end(p->log, done);
+      if (!found) co_return result<void>();
+      co_return co_await set_aside(p->log, std::move(*found));
     }
+    // The ledger's thread reads the next piece while the pool verifies this one.
+    auto reading = read(log, p->records.back().seq);
+    auto verifying = deps_.documents.run([&] {
+      return deps_.own ? verify_part(p->log, *deps_.own, p->records, p->receipts, done)
+                       : verify_part(p->log, deps_.daemon, p->records, p->receipts, done);
+    });
+    auto [next, found] = co_await (std::move(reading) && std::move(verifying));
     if (found) co_return co_await set_aside(p->log, std::move(*found));
-    if (p->records.empty() || done->vouched >= last) co_return result<void>();
+    if (done.vouched >= last) co_return result<void>();
+    p = std::move(next);
   }
 }
 

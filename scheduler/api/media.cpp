@@ -2,6 +2,7 @@
 #include "scheduler/api/media.hpp"
 
 #include "base/text.hpp"
+#include "playlists/text/readable.hpp"
 #include "scheduler/api/digests.hpp"
 #include "scheduler/api/job_values.hpp"
 #include "scheduler/api/media_description.hpp"
@@ -31,6 +32,10 @@ result<ledger::stored_job> order_from(std::string_view body) {
   for (const std::string* text : {&o->file, &o->title, &o->theme, &o->owner, &o->link}) {
     if (is_clean_utf8(*text)) continue;
     return error{errc::invalid, msg("a text holds control characters"), msg("correct it and try again")};
+  }
+  for (const std::string* text : {&o->title, &o->theme, &o->owner}) {
+    if (auto hidden = playlists::text::find_hidden(*text))
+      return error{errc::invalid, hidden->what, hidden->remedy};
   }
   if (std::optional<error> no = bad_link(o->link)) return *no;
   if (std::optional<error> no = bad_duration(o->duration)) return *no;

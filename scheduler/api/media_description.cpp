@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_check.hpp"
+#include "playlists/text/readable.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -43,9 +44,12 @@ error bad(message what, message remedy) {
 }
 
 std::optional<error> bad_text(const text_field& f, const std::string& text) {
-  if (is_clean_utf8(text) && text.find('\n') == std::string::npos) return std::nullopt;
-  return bad(msg("the {} has line breaks or control characters", f.name),
-             msg("write it on one line and try again"));
+  if (text.find_first_of("\n\r\t") != std::string::npos || !is_clean_utf8(text)) {
+    return bad(msg("the {} has line breaks or control characters", f.name),
+               msg("write it on one line and try again"));
+  }
+  if (auto hidden = playlists::text::find_hidden(text)) return bad(hidden->what, hidden->remedy);
+  return std::nullopt;
 }
 
 // A day of which everybody knows what it means.

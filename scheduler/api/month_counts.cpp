@@ -1,11 +1,15 @@
 #include "scheduler/api/month_counts.hpp"
 
+#include <algorithm>
+
+#include "evidence/rules/play_rules.hpp"
 #include "scheduler/api/programme.hpp"
 
 namespace bangtin::scheduler::api {
 
 namespace {
 
+using evidence::report::shortfall_row;
 using std::chrono::local_days;
 
 local_days first_of(std::chrono::year_month month) {
@@ -13,6 +17,26 @@ local_days first_of(std::chrono::year_month month) {
 }
 
 }  // namespace
+
+result<std::vector<shortfall_row>> shortfalls_between(ledger::ledger& l, local_days from, local_days to) {
+  auto reasons = l.plays().reasons(from, to);
+  if (!reasons) return reasons.error();
+  result<std::int64_t> not_ended = l.plays().not_ended(from, to);
+  if (!not_ended) return not_ended.error();
+  std::vector<shortfall_row> rows;
+  for (ledger::reason_count& r : *reasons) {
+    rows.push_back({std::move(r.reason), r.partial, r.failed, r.uncounted});
+    if (rows.back().reason != evidence::rules::reason::open) continue;
+    const std::int64_t waiting = std::min(*not_ended, rows.back().uncounted);
+    rows.back().uncounted -= waiting;
+    rows.push_back({"not-ended", 0, 0, waiting});
+  }
+  auto total = [](const shortfall_row& r) { return r.partial + r.failed + r.uncounted; };
+  std::erase_if(rows, [&](const shortfall_row& r) { return total(r) == 0; });
+  std::stable_sort(rows.begin(), rows.end(),
+                   [&](const auto& a, const auto& b) { return total(a) > total(b); });
+  return rows;
+}
 
 result<month_counts> count_month(ledger::ledger& l, std::chrono::year_month month) {
   month_counts counts;
@@ -22,11 +46,9 @@ result<month_counts> count_month(ledger::ledger& l, std::chrono::year_month mont
       from, to, {"month", "day", "screen", "venue", "task", "theme", "campaign", "media", "title"});
   if (!rows) return rows.error();
   counts.rows = std::move(*rows);
-  auto reasons = l.plays().reasons(from, to);
-  if (!reasons) return reasons.error();
-  for (ledger::reason_count& r : *reasons) {
-    counts.shortfalls.push_back({std::move(r.reason), r.partial, r.failed, r.uncounted});
-  }
+  auto shortfalls = shortfalls_between(l, from, to);
+  if (!shortfalls) return shortfalls.error();
+  counts.shortfalls = std::move(*shortfalls);
   return counts;
 }
 

@@ -16,6 +16,13 @@ struct month_counts {
   std::vector<evidence::report::shortfall_row> shortfalls;  // the most frequent first
 };
 
+// What did not count in the local days [from, to), the most frequent reason first. The roll-up calls a START
+// without END "open"; here those that may still get one are "not-ended". Call it on the ledger's thread. The
+// ledger's errors.
+result<std::vector<evidence::report::shortfall_row>> shortfalls_between(ledger::ledger& l,
+                                                                        std::chrono::local_days from,
+                                                                        std::chrono::local_days to);
+
 // Reads the roll-up. Call it on the ledger's thread, once all stored records are judged. The ledger's errors.
 result<month_counts> count_month(ledger::ledger& l, std::chrono::year_month month);
 

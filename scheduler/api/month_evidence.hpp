@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "scheduler/api/evidence_export.hpp"
-#include "scheduler/http/http_types.hpp"
+#include "scheduler/api/scratch_file.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
 namespace bangtin::scheduler::api {
@@ -30,10 +30,10 @@ result<evidence_export> begin_evidence(ledger::ledger& l, const playlists::progr
 // SHA-256 of the file, which is written nowhere. Call it on the network's thread. The ledger's errors.
 asio::awaitable<result<digest>> digest_of_evidence(ledger::ledger_thread& ledger, evidence_export e);
 
-// Writes the file into `folder`, on a thread of `writing`. It has no name there afterwards. Call it on the
-// network's thread. The ledger's errors; errc::io when the disk refuses.
-asio::awaitable<result<http::file_slice>> write_evidence(ledger::ledger_thread& ledger,
-                                                         ledger::worker_pool& writing, evidence_export e,
-                                                         std::filesystem::path folder);
+// Writes the file into `folder`, on a thread of `writing`; then `e` has its digest. Call it on the network's
+// thread. The ledger's errors; errc::io when the disk refuses.
+asio::awaitable<result<scratch_file>> write_evidence(ledger::ledger_thread& ledger,
+                                                     ledger::worker_pool& writing, evidence_export& e,
+                                                     std::filesystem::path folder);
 
 }  // namespace bangtin::scheduler::api

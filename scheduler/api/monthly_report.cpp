@@ -8,8 +8,8 @@
 
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/month_evidence.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/plan.hpp"
-#include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/plays.hpp"
 
 namespace bangtin::scheduler::api {
@@ -45,7 +45,7 @@ result<std::vector<head_row>> heads_in(ledger::ledger& l, utc_ms from, utc_ms to
     if (!*note) continue;
     result<evidence::receipt> receipt = evidence::receipt_from_text((*note)->text);
     if (!receipt) return receipt.error();
-    heads.push_back({r.screen, receipt->acknowledged, receipt->received});
+    heads.push_back({r.screen, receipt->acknowledged, receipt->received, r.trust});
   }
   std::sort(heads.begin(), heads.end(), [](const head_row& a, const head_row& b) {
     return std::tie(a.screen, a.head.log) < std::tie(b.screen, b.head.log);
@@ -85,10 +85,19 @@ result<reading> read_month(ledger::ledger& l, const playlists::programme::progra
   return read;
 }
 
+asio::awaitable<result<digest>> finish_evidence(ledger::ledger_thread& ledger, evidence_export e,
+                                                evidence_place* place) {
+  if (place == nullptr) co_return co_await digest_of_evidence(ledger, std::move(e));
+  result<scratch_file> file = co_await write_evidence(ledger, place->writing, e, place->folder);
+  if (!file) co_return file.error();
+  place->file.emplace(std::move(*file));
+  co_return e.sha256();
+}
+
 }  // namespace
 
 asio::awaitable<result<collected_report>> collect_report(report_sources from, std::chrono::year_month month,
-                                                         bool needs_evidence) {
+                                                         bool needs_evidence, evidence_place* place) {
   std::shared_ptr<const playlists::programme::programme> zone = from.programmes.zone();
   if (result<void> judged = co_await judge_backlog(from.ledger, from.backlog); !judged)
     co_return judged.error();
@@ -105,7 +114,7 @@ asio::awaitable<result<collected_report>> collect_report(report_sources from, st
   if (!titles) co_return titles.error();
   c.value.screen_titles = std::move(*titles);
   if (read->evidence) {
-    result<digest> evidence = co_await digest_of_evidence(from.ledger, std::move(*read->evidence));
+    result<digest> evidence = co_await finish_evidence(from.ledger, std::move(*read->evidence), place);
     if (!evidence) co_return evidence.error();
     c.value.evidence = *evidence;
   }

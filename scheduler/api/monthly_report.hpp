@@ -2,9 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
+#include <optional>
 
 #include "evidence/report/monthly_report.hpp"
 #include "scheduler/api/play_judge.hpp"
+#include "scheduler/api/scratch_file.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
 
@@ -17,6 +20,13 @@ struct collected_report {
   utc_ms ends{};                           // when the month ends at the site
 };
 
+// Where to write the evidence file that shows the same moment as the report.
+struct evidence_place {
+  ledger::worker_pool& writing;
+  std::filesystem::path folder;
+  std::optional<scratch_file> file;  // the answer
+};
+
 struct report_sources {
   ledger::ledger_thread& ledger;
   const events::programme_hub& programmes;
@@ -26,9 +36,11 @@ struct report_sources {
 };
 
 // The month's counts, heads, plan, titles and root key, all as the ledger has them at one moment. With
-// `needs_evidence` also the digest of the evidence file of that moment, unless the site has no root key yet.
-// Call it on the network's thread. The ledger's errors; errc::verification for a receipt that is damaged.
+// `needs_evidence` also the digest of the evidence file of that moment, unless the site has no root key yet;
+// and with a place the file itself, which may be null. Call it on the network's thread. The ledger's errors;
+// errc::verification for a receipt that is damaged.
 asio::awaitable<result<collected_report>> collect_report(report_sources from, std::chrono::year_month month,
-                                                         bool needs_evidence);
+                                                         bool needs_evidence,
+                                                         evidence_place* place = nullptr);
 
 }  // namespace bangtin::scheduler::api

@@ -31,7 +31,7 @@ json::value value_of(const std::optional<evidence::signed_text>& receipt) {
 
 http::reply slow_down(std::chrono::seconds wait) {
   http::reply later = http::problem_reply(
-      {errc::limit, msg("this screen has sent more play records than a screen can show in a day"),
+      {errc::limit, msg("this screen has sent more play records in an hour than the daemon takes"),
        msg("send them again in {} s; none is lost", wait.count())},
       429);
   later.headers.emplace_back("Retry-After", std::to_string(wait.count()));

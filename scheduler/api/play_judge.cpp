@@ -56,7 +56,7 @@ result<void> play_judge::doubt(ledger::ledger& l, ledger::play_ledger& plays, co
   known->doubt_from = from_seq;
   judging run(l, plays, programmes_, *known);
   if (result<void> begun = run.begin(); !begun) return begun;
-  if (result<void> done = run.judge_again(0, std::nullopt); !done) return done;
+  if (result<void> done = run.heed_doubt(); !done) return done;
   return run.finish();
 }
 

@@ -5,7 +5,9 @@
 #include <map>
 
 #include "base/text.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "playlists/programme/months.hpp"
+#include "scheduler/api/month_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/programme.hpp"
 #include "wire/admin/plays.hpp"
 #include "wire/certificates.hpp"
@@ -230,12 +232,12 @@ handled plays_handlers::shortfalls(http::request& r) {
   result<evidence::count_table> all = co_await table(*month, std::vector<std::string>());
   if (!all) co_return http::problem_reply(all.error());
   auto reasons = co_await deps_.ledger.ask([&](ledger::ledger& l) {
-    return l.plays().reasons(first_of(*month), first_of(*month + std::chrono::months(1)));
+    return shortfalls_between(l, first_of(*month), first_of(*month + std::chrono::months(1)));
   });
   if (!reasons) co_return http::problem_reply(reasons.error());
   admin::play_shortfalls answer;
-  answer.month = to_text(*month);
-  for (const ledger::reason_count& c : *reasons) {
+  answer.month = playlists::programme::to_month_text(*month);
+  for (const evidence::report::shortfall_row& c : *reasons) {
     answer.reasons.push_back({c.reason, c.partial, c.failed, c.uncounted});
   }
   for (const auto& [key, values] : *all) answer.near_edge += values.near_edge;

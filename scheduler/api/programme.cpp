@@ -196,6 +196,20 @@ result<std::shared_ptr<const events::published_programme>> prepare(const std::st
   return made_ready(signed_json, sha256(s->bytes), std::move(*p));
 }
 
+result<std::shared_ptr<const events::published_programme>> prepare_verified(const std::string& signed_json,
+                                                                            const public_key& root,
+                                                                            std::int64_t version) {
+  result<wire::signed_programme> s = wire::signed_programme_from_json(signed_json);
+  if (!s) return s.error();
+  result<wire::verified_programme> v = wire::verify(*s, root, version);
+  if (!v) return v.error();
+  if (v->value.version != version) {
+    return error{errc::verification, msg("the programme is version {}, not {}", v->value.version, version),
+                 msg("put back ledger.sqlite from a backup")};
+  }
+  return made_ready(signed_json, v->programme_digest, std::move(v->value));
+}
+
 handled programme_handlers::get_for_screen(http::request& r) {
   std::optional<std::int64_t> wait = r.number("wait");
   if (!wait) {

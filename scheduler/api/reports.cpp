@@ -2,6 +2,8 @@
 // half a file. The revision is stored before that: no file leaves whose number the daemon does not know.
 #include "scheduler/api/reports.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/text.hpp"
@@ -10,7 +12,7 @@
 #include "scheduler/api/export_start.hpp"
 #include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/month_evidence.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/api/report_revisions.hpp"
 
@@ -20,18 +22,22 @@ namespace {
 
 using evidence::report::monthly_report;
 
-constexpr std::size_t max_number_bytes = 40;
 constexpr std::string_view revision_header = "Bangtin-Report-Revision";
+constexpr std::string_view several_about =
+    "several formats: files of one moment, one after the other, evidence first; the header "
+    "Bangtin-Report-Files has their names and sizes in that order, as in \"json=4711, pdf=815\"";
+constexpr std::string_view files_header = "Bangtin-Report-Files";
+constexpr std::string_view several_type = "application/octet-stream";
 constexpr std::string_view xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 // Sets what the request says about the document.
 result<void> read_document(const http::request& r, monthly_report& into) {
   const std::string_view number = r.parameter("number"), date = r.parameter("date");
-  if (!is_clean_utf8(number) || number.size() > max_number_bytes) {
-    return error{errc::usage, msg("\"number\" is no number of a document"),
-                 msg("write at most {} bytes, like 12 or 12a", max_number_bytes)};
+  if (!number.empty()) {
+    result<std::string> checked = evidence::report::document_number(number);
+    if (!checked) return checked.error();
+    into.number = std::move(*checked);
   }
-  into.number = number;
   if (date.empty()) return {};
   auto day = playlists::programme::parse_date(date);
   if (!day) {
@@ -56,6 +62,43 @@ http::reply refusal(const error& e) {
   return http::problem_reply(e, e.code == errc::unsupported ? 500 : 0);
 }
 
+// The formats that a request names; evidence comes first, because it is the largest.
+result<std::vector<const report_format*>> formats_in(std::string_view names) {
+  std::vector<const report_format*> all;
+  for (const std::string& name : split(names, ',')) {
+    const report_format* format = find_report_format(name);
+    if (format == nullptr) {
+      return error{errc::usage, msg("there is no format \"{}\"", printable(name.substr(0, 64))),
+                   msg("choose from: csv, xlsx, pdf, json")};
+    }
+    if (std::find(all.begin(), all.end(), format) != all.end()) {
+      return error{errc::usage, msg("the format \"{}\" is named twice", format->name),
+                   msg("name each format once")};
+    }
+    all.insert(format->name == "json" ? all.begin() : all.end(), format);
+  }
+  return all;
+}
+
+// All files, one after the other, and their sizes: "json=4711, pdf=815".
+result<http::file_slice> write_together(const std::vector<const report_format*>& formats,
+                                        const monthly_report& report, language headings, evidence_place place,
+                                        std::string& sizes) {
+  result<scratch_file> all =
+      place.file ? result<scratch_file>(std::move(*place.file)) : scratch_file::make(place.folder);
+  if (!all) return all.error();
+  for (const report_format* f : formats) {
+    result<http::file_slice> file =
+        f->name == "json" ? all->slice() : write_report(*f, report, headings, place.folder);
+    if (!file) return file.error();
+    if (f->name != "json") {
+      if (result<void> added = all->append(*file); !added) return added.error();
+    }
+    sizes += fmt::format("{}{}={}", sizes.empty() ? "" : ", ", f->name, file->length);
+  }
+  return all->slice();
+}
+
 const http::parameter_doc month_doc{.name = "month", .about = "YYYY-MM", .type = "string", .required = true};
 
 }  // namespace
@@ -63,6 +106,7 @@ const http::parameter_doc month_doc{.name = "month", .about = "YYYY-MM", .type =
 std::vector<http::endpoint> report_handlers::rows(deps d) {
   auto self = std::make_shared<report_handlers>(std::move(d));
   const std::vector<std::string_view> headers{"Content-Disposition", revision_header};
+  const std::vector<std::string_view> several_headers{"Content-Disposition", revision_header, files_header};
   return {
       {.method = "GET",
        .pattern = "/v1/plays/export",
@@ -70,16 +114,21 @@ std::vector<http::endpoint> report_handlers::rows(deps d) {
        .summary = "the monthly report as a file",
        .doc = {.id = "export_plays",
                .tag = "plays",
-               .parameters =
-                   {month_doc,
-                    {.name = "format", .about = "csv, xlsx, pdf or json", .type = "string", .required = true},
-                    {.name = "lang", .about = "of an XLSX: vi (default) or en", .type = "string"},
-                    {.name = "number", .about = "of the document, at most 40 bytes", .type = "string"},
-                    {.name = "date", .about = "of the document, YYYY-MM-DD", .type = "string"}},
+               .parameters = {month_doc,
+                              {.name = "format",
+                               .about = "csv, xlsx, pdf or json; or several of them, with commas between",
+                               .type = "string",
+                               .required = true},
+                              {.name = "lang", .about = "of an XLSX: vi (default) or en", .type = "string"},
+                              {.name = "number",
+                               .about = "of the document, like 12 or 12a, without its symbol",
+                               .type = "string"},
+                              {.name = "date", .about = "of the document, YYYY-MM-DD", .type = "string"}},
                .answers = {{200, "the report", {"text/csv; charset=utf-8"}, headers},
                            {200, "the report", {xlsx_type}, headers},
                            {200, "the report", {"application/pdf"}, headers},
-                           {200, "the evidence", {"application/jsonl"}, headers}},
+                           {200, "the evidence", {"application/jsonl"}, headers},
+                           {200, several_about, {several_type}, several_headers}},
                .refusals = {404}},
        .handle = to(self, &report_handlers::export_plays)},
       {.method = "GET",
@@ -95,12 +144,13 @@ std::vector<http::endpoint> report_handlers::rows(deps d) {
 }
 
 asio::awaitable<result<monthly_report>> report_handlers::report_for(http::request& r, bool hands_out,
-                                                                    bool needs_evidence) {
+                                                                    bool needs_evidence,
+                                                                    evidence_place* place) {
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
   monthly_report document;
   if (result<void> read = read_document(r, document); !read) co_return read.error();
-  result<collected_report> c = co_await collect_report(deps_.from, *month, needs_evidence);
+  result<collected_report> c = co_await collect_report(deps_.from, *month, needs_evidence, place);
   if (!c) co_return c.error();
   c->value.number = std::move(document.number);
   c->value.date = document.date;
@@ -119,30 +169,37 @@ asio::awaitable<result<monthly_report>> report_handlers::report_for(http::reques
   co_return std::move(c->value);
 }
 
-asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(std::chrono::year_month month) {
+asio::awaitable<result<std::unique_ptr<evidence_export>>> report_handlers::checked_evidence(
+    http::request& r) {
+  result<std::chrono::year_month> month = parse_month(r.parameter("month"));
+  if (!month) co_return month.error();
   const report_sources& from = deps_.from;
   ledger_checker checker({.ledger = from.ledger,
                           .documents = from.documents,
                           .daemon = from.daemon.public_part(),
-                          .clock = deps_.clock});
-  export_order order = evidence_order(*from.programmes.zone(), month, from.daemon);
-  auto evidence = co_await begin_export(from.ledger, checker, from.backlog, std::move(order));
+                          .clock = deps_.clock,
+                          .own = from.daemon});
+  export_order order = evidence_order(*from.programmes.zone(), *month, from.daemon);
+  co_return co_await begin_export(from.ledger, checker, from.backlog, std::move(order));
+}
+
+asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(http::request& r) {
+  auto evidence = co_await checked_evidence(r);
   if (!evidence) co_return evidence.error();
-  co_return co_await write_evidence(from.ledger, deps_.writing, std::move(**evidence), deps_.scratch);
+  result<scratch_file> file =
+      co_await write_evidence(deps_.from.ledger, deps_.writing, **evidence, deps_.scratch);
+  if (!file) co_return file.error();
+  co_return co_await deps_.writing.run([&] { return file->slice(); });
 }
 
 handled report_handlers::export_plays(http::request& r) {
-  const report_format* format = find_report_format(r.parameter("format"));
-  if (format == nullptr) {
-    error e{errc::usage, msg("there is no format \"{}\"", printable(r.parameter("format").substr(0, 64))),
-            msg("choose from: csv, xlsx, pdf, json")};
-    co_return http::problem_reply(e);
-  }
+  result<std::vector<const report_format*>> formats = formats_in(r.parameter("format"));
+  if (!formats) co_return http::problem_reply(formats.error());
+  if (formats->size() > 1) co_return co_await export_together(r, std::move(*formats));
+  const report_format* format = formats->front();
   const std::string name = fmt::format("bao-cao-{}.{}", r.parameter("month"), format->ending);
   if (format->name == "json") {
-    result<std::chrono::year_month> month = parse_month(r.parameter("month"));
-    if (!month) co_return http::problem_reply(month.error());
-    result<http::file_slice> file = co_await evidence_file(*month);
+    result<http::file_slice> file = co_await evidence_file(r);
     if (!file) co_return refusal(file.error());
     co_return file_reply(std::move(*file), format->content_type, name, 0);
   }
@@ -153,6 +210,31 @@ handled report_handlers::export_plays(http::request& r) {
       co_await deps_.writing.run([&] { return write_report(*format, *report, headings, deps_.scratch); });
   if (!file) co_return refusal(file.error());
   co_return file_reply(std::move(*file), format->content_type, name, report->revision);
+}
+
+handled report_handlers::export_together(http::request& r, std::vector<const report_format*> formats) {
+  auto any = [&](bool report_format::*has) {
+    return std::any_of(formats.begin(), formats.end(), [&](const report_format* f) { return f->*has; });
+  };
+  evidence_place place{deps_.writing, deps_.scratch, {}};
+  const bool with_file = formats.front()->name == "json";
+  if (with_file) {
+    // What does not verify is set aside before the moment that all files show.
+    auto checked = co_await checked_evidence(r);
+    if (!checked) co_return refusal(checked.error());
+  }
+  result<monthly_report> report = co_await report_for(
+      r, any(&report_format::hands_out), any(&report_format::needs_evidence), with_file ? &place : nullptr);
+  if (!report) co_return refusal(report.error());
+  const language headings = language_from(r.parameter("lang"), language::vietnamese);
+  std::string sizes;
+  result<http::file_slice> all = co_await deps_.writing.run(
+      [&] { return write_together(formats, *report, headings, std::move(place), sizes); });
+  if (!all) co_return refusal(all.error());
+  http::reply answer = file_reply(std::move(*all), several_type,
+                                  fmt::format("bao-cao-{}.bin", r.parameter("month")), report->revision);
+  answer.headers.emplace_back(files_header, sizes);
+  co_return answer;
 }
 
 handled report_handlers::heads(http::request& r) {

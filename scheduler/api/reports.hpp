@@ -3,9 +3,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "scheduler/api/evidence_export.hpp"
 #include "scheduler/api/monthly_report.hpp"
 #include "scheduler/api/report_files.hpp"
 #include "scheduler/api/rows.hpp"
@@ -26,11 +28,16 @@ class report_handlers {
  private:
   handled export_plays(http::request& r);
   handled heads(http::request& r);
-  // The month's report as the request asks for it; handed out, with its revision, if `hands_out`.
+  // Several formats in one answer, all of one moment.
+  handled export_together(http::request& r, std::vector<const report_format*> formats);
+  // The month's report as the request asks for it; handed out, with its revision, if `hands_out`. With a
+  // place also the evidence file.
   asio::awaitable<result<evidence::report::monthly_report>> report_for(http::request& r, bool hands_out,
-                                                                       bool needs_evidence);
-  // The evidence file of the month.
-  asio::awaitable<result<http::file_slice>> evidence_file(std::chrono::year_month month);
+                                                                       bool needs_evidence,
+                                                                       evidence_place* place = nullptr);
+  // The evidence of the month, whose records were checked.
+  asio::awaitable<result<std::unique_ptr<evidence_export>>> checked_evidence(http::request& r);
+  asio::awaitable<result<http::file_slice>> evidence_file(http::request& r);
 
   deps deps_;
 };

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <utility>
@@ -25,6 +26,20 @@ scratch_file::scratch_file(scratch_file&& other) noexcept
 
 scratch_file::~scratch_file() {
   if (!name_.empty()) ::unlink(name_.c_str());
+}
+
+result<void> scratch_file::append(const http::file_slice& slice) {
+  std::string piece(256 * 1024, '\0');
+  for (std::uint64_t done = 0; done < slice.length;) {
+    const std::size_t wanted = std::min<std::uint64_t>(piece.size(), slice.length - done);
+    const ssize_t got =
+        ::pread(slice.file->get(), piece.data(), wanted, static_cast<off_t>(slice.offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return system_error(msg("read {}", name_), got < 0 ? errno : EIO);
+    if (auto w = append(std::string_view(piece).substr(0, static_cast<std::size_t>(got))); !w) return w;
+    done += static_cast<std::uint64_t>(got);
+  }
+  return {};
 }
 
 result<http::file_slice> scratch_file::slice() const {

@@ -22,6 +22,7 @@ class scratch_file {
 
   const std::string& name() const { return name_; }
   result<void> append(std::string_view bytes) { return write_all(fd_.get(), bytes); }
+  result<void> append(const http::file_slice& slice);
   // What the file holds now, to be sent. Opens it by its name, since a library may have put another file
   // there.
   result<http::file_slice> slice() const;

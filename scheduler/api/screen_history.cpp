@@ -28,6 +28,10 @@ utc_ms by_monotonic_clock(const evidence::record& r, const evidence::boot_clock&
   return utc_ms(clock.offset + r.mono);
 }
 
+milliseconds uncertainty_of(const evidence::boot_clock& clock) {
+  return evidence::rules::uncertainty_of({{}, clock.trust, clock.bound});
+}
+
 bool is_before(const time_span& a, const time_span& b) {
   return a.from < b.from;
 }
@@ -104,6 +108,8 @@ asio::awaitable<result<screen_history>> history_reader::read(std::string screen,
   }
   std::sort(h.running.begin(), h.running.end(), is_before);
   std::sort(h.no_display.begin(), h.no_display.end(), is_before);
+  std::sort(h.silences.begin(), h.silences.end(),
+            [](const report::silence& a, const report::silence& b) { return is_before(a.when, b.when); });
   add_notices(screen, h);
   std::sort(before.begin(), before.end());
   result<void> done = co_await put_in_force(h, before, changes);
@@ -167,6 +173,18 @@ result<history_reader::run> history_reader::find_run(ledger::ledger& l, const lo
   r.read_from = *from;
   r.read_to = *to - 1;
   return r;
+}
+
+// A log has no holes, so between two of its runs no record is missing. Between two logs records may be: the
+// storage was lost.
+void history_reader::add_silences(const log_part& part, screen_history& into) {
+  for (std::size_t i = 1; i < part.runs.size(); ++i) {
+    const run &before = part.runs[i - 1], &after = part.runs[i];
+    if (part.log.doubt_from != 0 && after.first >= part.log.doubt_from) break;
+    report::silence s{{before.when.to, after.when.from}, {}, {}};
+    s.bound = std::max(uncertainty_of(before.clock), uncertainty_of(after.clock));
+    if (s.when.from < s.when.to) into.silences.push_back(s);
+  }
 }
 
 asio::awaitable<result<history_reader::log_part>> history_reader::find_part(const ledger::exported_log& log) {
@@ -246,11 +264,15 @@ asio::awaitable<result<void>> history_reader::read_log(const ledger::exported_lo
                                                        programme_changes& changes) {
   auto part = co_await find_part(log);
   if (!part) co_return part.error();
+  add_silences(*part, into);
   screen_records records(log.log, part->log.doubt_from, sink);
   std::int64_t last_before = 0;
   bool has_read = false;
   for (const run& r : part->runs) {
     into.running.push_back(r.when);
+    const std::int64_t doubt = part->log.doubt_from,
+                       sound = doubt == 0 ? r.last : std::min(r.last, doubt - 1);
+    if (r.first <= sound) into.runs.push_back({log.log, r.first, sound, r.when, r.clock});
     if (r.read_to < r.read_from || r.read_to == 0) {
       if (!has_read && r.when.to < range_.from) last_before = r.last;
       continue;

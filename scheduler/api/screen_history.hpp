@@ -32,11 +32,22 @@ struct shown_notice {
   ledger::stored_notice notice;
 };
 
+// A run of the player, as records of one log.
+struct known_run {
+  std::string log;
+  std::int64_t first = 0, last = 0;  // seqs; records that do not verify are left out
+  evidence::report::time_span when;
+  evidence::boot_clock clock;
+};
+
 struct screen_history {
   screen_plan plan;
   std::vector<evidence::report::time_span> running;     // all runs that are known, also outside of the range
+  std::vector<known_run> runs;                          // the same, in no order
   std::vector<evidence::report::time_span> no_display;  // ascending
-  std::vector<shown_notice> notices;                    // ascending
+  // Between two runs of one log, each without `missed`; ascending.
+  std::vector<evidence::report::silence> silences;
+  std::vector<shown_notice> notices;  // ascending
   std::vector<programme_in_force> in_force;
 };
 
@@ -69,6 +80,7 @@ class history_reader {
     ledger::judged_log log;
     std::vector<run> runs;
   };
+  static void add_silences(const log_part& part, screen_history& into);
   using programme_changes = std::vector<std::pair<utc_ms, digest>>;
 
   result<std::vector<std::int64_t>> run_begins(ledger::ledger& l, const ledger::exported_log& log) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/output_rule.hpp"
 #include "evidence/rules/play_rules.hpp"
 #include "scheduler/api/legible_records.hpp"
 
@@ -13,7 +14,7 @@ namespace report = evidence::report;
 namespace {
 
 constexpr std::string_view no_display_reason = "no-display";
-constexpr std::string_view display_off = "disconnected";
+constexpr std::string_view display_off = "disconnected", display_unknown = "unknown";
 // No item and no guide is planned for longer; a play that claims more matches no slot.
 constexpr milliseconds max_planned = std::chrono::hours(1);
 
@@ -35,12 +36,28 @@ report::play_verdict compliance_verdict(rules::column c) {
   return report::play_verdict::uncounted;
 }
 
-// Whether the record contradicts other evidence, so that it proves nothing about the glass.
-bool is_contradicted(const rules::verdict& v) {
-  if (v.where != rules::column::uncounted) return false;
-  return v.reason == rules::reason::overlap || v.reason == rules::reason::too_long ||
-         v.reason == rules::reason::after_receipt || v.reason == rules::reason::mismatch ||
-         v.reason == rules::reason::fork || v.reason == rules::reason::doubt;
+// Why the play's item cannot be said to have been seen; empty when it can. Whatever does not count as shown
+// is not called shown here either. Only a play that the timeline lacks, whose END is sound by itself, stands:
+// the screen says so, and its programme has the item.
+std::string why_not_seen(const known_play& p) {
+  rules::verdict v = verdict_of(p.judged);
+  bool is_unplanned = v.where == rules::column::uncounted && v.reason == rules::reason::not_planned;
+  if (v.where == rules::column::plays) return {};
+  if (v.where == rules::column::uncounted && !is_unplanned) return v.reason;
+  if (p.end->frames < 1) return "not-shown";
+  if (v.where == rules::column::partial) return {};
+  if (!evidence::output_counts(*p.end, p.judged.vouched)) return "output-" + p.end->output;
+  if (!is_unplanned) return v.reason.empty() ? "failed" : v.reason;
+  if (p.too_long || p.facts.planned > max_planned) return std::string(rules::reason::too_long);
+  bool is_later = p.judged.at.at > p.judged.received + rules::max_clock_difference;
+  return std::string(is_later ? rules::reason::after_receipt : "");
+}
+
+// Whether stored records contradict the play's, or its own do not verify.
+bool is_doubtful(const known_play& p) {
+  rules::verdict v = verdict_of(p.judged);
+  return p.doubted || (v.where == rules::column::uncounted &&
+                       (v.reason == rules::reason::fork || v.reason == rules::reason::doubt));
 }
 
 }  // namespace
@@ -63,7 +80,9 @@ std::optional<report::judged_play> compliance_play(const known_play& p) {
 std::optional<report::shown_play> glass_play(const known_play& p) {
   const ledger::judged_play& j = p.judged;
   report::shown_play out;
-  out.ended = p.end.has_value();
+  // A player that was killed closes its last play at its next start, and then claims nothing as shown.
+  bool was_cut = p.end && p.closed_later && p.end->shown.count() <= 0;
+  out.ended = p.end.has_value() && !was_cut;
   if (out.ended && p.end->shown.count() <= 0) return std::nullopt;
   bool has_claim = j.claim.from < j.claim.to;
   utc_ms from = has_claim ? j.claim.from : j.at.at;
@@ -72,13 +91,17 @@ std::optional<report::shown_play> glass_play(const known_play& p) {
                                     : p.facts.planned + rules::max_shown_excess;
   out.on_glass = {from, from + length};
   out.output_off = out.ended && p.end->output == display_off;
-  out.verified = !p.doubted && !is_contradicted(verdict_of(j));
+  out.output_unknown = out.ended && p.end->output == display_unknown;
+  out.verified = !is_doubtful(p);
   out.bound = j.uncertain ? rules::uncertainty_of(j.at) : milliseconds();
   out.log = p.log;
   out.seq = j.seq;
+  out.end_seq = out.ended ? j.end_seq : 0;
   out.media = p.facts.media;
   out.campaign = p.facts.campaign;
   out.planned_by = p.facts.programme.hex();
+  out.standing = compliance_verdict(verdict_of(j).where);
+  if (out.ended) out.why_not = why_not_seen(p);
   return out;
 }
 
@@ -110,6 +133,7 @@ void take_fork(const ledger::recorded_fork& fork, const play_sink& sink) {
 void screen_records::begin_run(const evidence::boot_clock& clock) {
   clock_ = clock;
   since_.reset();
+  for (auto& [seq, open] : open_) open.play.closed_later = true;
 }
 
 void screen_records::take(const std::vector<ledger::judged_line>& lines,
@@ -146,20 +170,22 @@ void screen_records::take_start(const evidence::record& r, const ledger::judged_
   if (judged.end_seq == 0) {
     sink_(std::move(p));
   } else {
-    open_.emplace(r.seq, std::move(p));
+    open_.emplace(r.seq, open_play{std::move(p), r});
   }
 }
 
 void screen_records::take_end(const evidence::record& r) {
   auto found = open_.find(r.play->play);
-  if (found == open_.end() || found->second.judged.end_seq != r.seq) return;
-  found->second.end = *r.end;
-  sink_(std::move(found->second));
+  if (found == open_.end() || found->second.play.judged.end_seq != r.seq) return;
+  auto& [play, start] = found->second;
+  play.end = *r.end;
+  play.too_long = !rules::belong_together(start, r) || rules::is_too_long(start, r);
+  sink_(std::move(play));
   open_.erase(found);
 }
 
 void screen_records::finish() {
-  for (auto& [seq, p] : open_) sink_(std::move(p));
+  for (auto& [seq, open] : open_) sink_(std::move(open.play));
   open_.clear();
 }
 

@@ -25,6 +25,8 @@ struct known_play {
   evidence::play_facts facts;
   std::optional<evidence::play_end> end;  // of its first END
   bool doubted = false;                   // the log does not verify from here on
+  bool closed_later = false;              // its END is of a later run of the player
+  bool too_long = false;                  // its END claims more time than it can have had
   bool operator==(const known_play&) const = default;
 };
 using play_sink = std::function<void(known_play&&)>;
@@ -61,8 +63,12 @@ class screen_records {
   std::int64_t doubt_from_;
   play_sink sink_;
   evidence::boot_clock clock_;
-  std::map<std::int64_t, known_play> open_;  // by the START's seq
-  std::optional<utc_ms> since_;              // of the run's newest record about what was on the glass
+  struct open_play {
+    known_play play;
+    evidence::record start;
+  };
+  std::map<std::int64_t, open_play> open_;  // by the START's seq
+  std::optional<utc_ms> since_;             // of the run's newest record about what was on the glass
   std::vector<evidence::report::time_span> no_display_;
   std::vector<std::pair<utc_ms, digest>> changes_;
 };

@@ -6,9 +6,9 @@
 #include "media/store.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/api/rows.hpp"
+#include "scheduler/api/shown_page.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger_thread.hpp"
-#include "wire/admin/plays.hpp"
 
 namespace bangtin::scheduler::api {
 
@@ -27,7 +27,11 @@ class shown_handlers {
 
  private:
   handled at(http::request& r);
-  asio::awaitable<result<wire::admin::shown_record>> answer_for(std::string screen, utc_ms at);
+  asio::awaitable<result<found_answer>> answer_for(std::string screen, utc_ms at);
+  // Adds the programme, and what it says of the play with these facts.
+  asio::awaitable<result<void>> describe_item(history_reader& past, const evidence::play_facts& facts,
+                                              found_answer& found);
+  asio::awaitable<result<std::string>> page_for(const found_answer& found);
 
   deps deps_;
 };

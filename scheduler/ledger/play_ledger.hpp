@@ -103,6 +103,10 @@ struct reason_count {
   bool operator==(const reason_count&) const = default;
 };
 
+// While a play is on, its screen writes few records: the START that comes next, and what it knows of its
+// clock.
+constexpr std::int64_t open_tail = 32;
+
 // A row in which the roll-up and a recount differ.
 struct count_difference {
   evidence::count_key key;
@@ -165,6 +169,9 @@ class play_ledger {
   // The reasons in these days, the most frequent first.
   virtual result<std::vector<reason_count>> reasons(std::chrono::local_days from,
                                                     std::chrono::local_days to) = 0;
+  // How many STARTs of these days without END may still get one: they are among the last `open_tail` judged
+  // records of their screen's newest log, and of its newest boot.
+  virtual result<std::int64_t> not_ended(std::chrono::local_days from, std::chrono::local_days to) = 0;
 };
 
 }  // namespace bangtin::scheduler::ledger

@@ -22,6 +22,7 @@ struct reported_screen {
   std::string screen;
   std::int64_t plays = 0;   // that count
   std::int64_t starts = 0;  // plays, partial, failed and uncounted together
+  digest figures{};         // of all that the report said of the screen; all zero: not known
   bool operator==(const reported_screen&) const = default;
 };
 
@@ -33,6 +34,7 @@ struct handed_out_report {
   utc_ms at{};                           // when it was handed out first
   std::vector<reported_screen> screens;  // by name
   std::vector<evidence::head> heads;     // by log
+  digest evidence{};                     // of the evidence file that it names; all zero: it names none yet
   bool operator==(const handed_out_report&) const = default;
 };
 
@@ -41,6 +43,7 @@ struct handed_out_report {
 struct log_reach {
   std::string log, screen;
   std::int64_t seq = 0;
+  clock_trust trust = clock_trust::unsynced;  // of that play's time
   bool operator==(const log_reach&) const = default;
 };
 
@@ -56,8 +59,10 @@ class report_ledger {
   virtual result<std::vector<handed_out_report>> handed_out(const std::string& month) = 0;
   // errc::conflict unless its revision is the month's newest + 1.
   virtual result<void> hand_out(const handed_out_report& report) = 0;
+  // Sets which evidence file a revision names. errc::conflict if it names one already, or is unknown.
+  virtual result<void> name_evidence(const std::string& month, int revision, const digest& evidence) = 0;
 
-  // The logs with a START in [from, to), by name.
+  // The logs with a judged START whose corrected time is in [from, to), by name.
   virtual result<std::vector<log_reach>> reach(utc_ms from, utc_ms to) = 0;
   // The oldest receipt for a head of the log at `seq` or after it; empty when there is none.
   virtual result<std::optional<evidence::signed_text>> receipt_from(const std::string& log,

@@ -2,7 +2,6 @@
 // reporter, intake and ledger, on a disk that loses what was not synced (support/crash_disk.hpp).
 #include "e2e/fault_campaign.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,10 +12,7 @@
 #include <random>
 #include <set>
 
-#include "base/files.hpp"
-#include "evidence/journal/journal.hpp"
-#include "evidence/record.hpp"
-#include "player/sync/reporter.hpp"
+#include "e2e/fault_machines.hpp"
 #include "scheduler/api/intake.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "support/crash_disk.hpp"
@@ -26,41 +22,8 @@ namespace bangtin::e2e {
 
 namespace campaign {
 
-namespace fs = std::filesystem;
 namespace api = scheduler::api;
 namespace ledger = scheduler::ledger;
-using evidence::journal::journal;
-
-constexpr utc_ms beginning{milliseconds(1'791'590'400'000)};
-
-class dice {
- public:
-  explicit dice(std::uint64_t seed) : random_(seed) {}
-  int below(int n) { return std::uniform_int_distribution<int>(0, n - 1)(random_); }
-  bool one_in(int n) { return below(n) == 0; }
-
- private:
-  std::mt19937_64 random_;
-};
-
-void copy_folder(const fs::path& from, const fs::path& to) {
-  fs::remove_all(to);
-  fs::copy(from, to, fs::copy_options::recursive);
-}
-
-// What a screen's person of trust saw. Lines by log and seq; a place has several lines if its disk went back.
-struct outside_book {
-  std::map<std::pair<std::string, std::int64_t>, std::set<std::string>> written, maybe_written;
-  std::map<std::pair<std::string, std::int64_t>, std::string> receipted;  // what a receipt covers
-
-  bool knows(const std::string& log, std::int64_t seq, const std::string& line) const {
-    for (const auto* lines : {&written, &maybe_written}) {
-      auto found = lines->find({log, seq});
-      if (found != lines->end() && found->second.contains(line)) return true;
-    }
-    return false;
-  }
-};
 
 // The daemon: a ledger, and intake as its endpoint calls it.
 class daemon_machine {
@@ -102,177 +65,9 @@ class daemon_machine {
   std::string why_not_;                                       // it does not start
 };
 
-// One machine that shows a screen: its disk, its journal and the reporter that sends it.
-class screen_machine final : public player::sync::evidence_source {
- public:
-  screen_machine(std::string name, fs::path folder, secret_key key, public_key daemon)
-      : name_(std::move(name)), folder_(std::move(folder)), key_(std::move(key)), daemon_(daemon) {
-    fs::create_directories(folder_);
-  }
-
-  bool start(milliseconds mono, utc_ms utc) {
-    boot_ = fmt::format("boot-{}-{}", name_, ++boots_);
-    now_ = {utc, mono, clock_trust::synced};
-    auto opened = journal::open(folder_ / "journal.db", key_, name_, now_, boot_);
-    if (!opened) return false;
-    journal_ = std::move(*opened);
-    reporter_.emplace(name_, status_, *this, host_);
-    note_all();
-    if (!write(of_type(evidence::record_type::boot, "start"))) return true;
-    auto open = journal_->open_plays();
-    if (!open) return true;
-    for (const evidence::record& start : *open) end_play(start.seq, evidence::play_outcome::partial);
-    return true;
-  }
-  void stop() {
-    reporter_.reset();
-    journal_.reset();
-  }
-  bool runs() const { return journal_ != nullptr; }
-  void set_time(utc_ms utc, milliseconds mono) { now_ = {utc, mono, clock_trust::synced}; }
-
-  // One play, which another call may end.
-  void play() {
-    if (!usable()) return;
-    if (playing_ != 0) return end_play(std::exchange(playing_, 0), evidence::play_outcome::complete);
-    evidence::record r = of_type(evidence::record_type::start, "");
-    r.play = evidence::play_facts{0, sha256("a programme"), "c", "m.png", now_.utc, milliseconds(10'000)};
-    if (auto seq = write(r)) playing_ = *seq;
-  }
-  void send(player::sync::daemon_api& to, std::size_t batch) {
-    batch_ = batch;
-    if (usable()) static_cast<void>(reporter_->send_evidence(to, now_, {}));
-  }
-  result<void> send_all(player::sync::daemon_api& to) { return reporter_->send_evidence(to, now_, {}); }
-  std::int64_t left() const { return journal_->unacknowledged(); }
-  bool all_sent() const { return left() == 0 && !reporter_->has_more(); }
-
-  const std::string& name() const { return name_; }
-  const fs::path& folder() const { return folder_; }
-  api::sender identity() const { return {name_, key_.public_part()}; }
-  const secret_key& key() const { return key_; }
-  outside_book& book() { return book_; }
-  const journal& records() const { return *journal_; }
-  int new_logs() const { return new_logs_; }
-
-  // ---- evidence_source
-  using limits = player::sync::ask_limits;
-  result<std::optional<evidence::batch>> next_batch(const limits&) override {
-    return journal_->next_batch(batch_);
-  }
-  result<void> acknowledge(const evidence::signed_text& receipt, const limits&) override {
-    result<void> taken = journal_->acknowledge(receipt, daemon_);
-    if (taken) note_receipt(receipt);
-    return taken;
-  }
-  result<void> resend_from(std::int64_t seq, const limits&) override { return journal_->resend_from(seq); }
-  result<std::int64_t> unacknowledged(const limits&) override { return journal_->unacknowledged(); }
-  result<std::string> log(const limits&) override { return journal_->log(); }
-  result<standing> compare(const evidence::signed_text& receipt, const limits&) override {
-    return journal_->compare(receipt, daemon_);
-  }
-  result<void> begin_new_log(const std::optional<evidence::signed_text>& cites, const limits&) override {
-    ++new_logs_;
-    playing_ = 0;
-    result<void> begun = journal_->begin_new_log(now_, cites);
-    note_all();
-    if (begun) static_cast<void>(write(of_type(evidence::record_type::boot, "start")));
-    return begun;
-  }
-  result<std::vector<std::string>> older_logs(const limits&) override { return journal_->older_logs(); }
-  result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
-                                  const limits&) override {
-    return journal_->older_from(log, receipt, daemon_);
-  }
-  result<std::optional<evidence::batch>> older_batch(const std::string& log, std::int64_t from,
-                                                     const limits&) override {
-    return journal_->older_batch(log, from, batch_);
-  }
-  result<void> set_daemon_reads(std::int64_t format, const limits&) override {
-    journal_->set_daemon_reads(format);
-    return {};
-  }
-
- private:
-  evidence::record of_type(evidence::record_type type, std::string reason) const {
-    evidence::record r;
-    r.type = type;
-    r.reason = std::move(reason);
-    r.mono = now_.mono;
-    r.utc = now_.utc;
-    r.clock = now_.trust;
-    return r;
-  }
-  // After an error of the disk the outcome is unknown: reads the journal again, or opens it again.
-  bool usable() {
-    if (!runs()) return false;
-    if (journal_->is_usable()) return true;
-    if (journal_->reopen()) return true;
-    stop();
-    return start(now_.mono, now_.utc) && journal_->is_usable();
-  }
-  std::optional<std::int64_t> write(evidence::record r) {
-    std::string log = journal_->log();
-    std::int64_t next = journal_->last_seq() + 1;
-    result<std::int64_t> seq = journal_->append({&r, 1});
-    // The journal fills the record in before it writes, so the line is known even if the outcome is not.
-    r.log = log;
-    r.seq = seq ? *seq : next;
-    if (r.play && r.type == evidence::record_type::start) r.play->play = r.seq;
-    r.boot = boot_;
-    auto& lines = seq ? book_.written : book_.maybe_written;
-    lines[{log, r.seq}].insert(evidence::to_line(r));
-    return seq ? std::optional(*seq) : std::nullopt;
-  }
-  void end_play(std::int64_t play, evidence::play_outcome outcome) {
-    evidence::record r =
-        of_type(evidence::record_type::end, outcome == evidence::play_outcome::partial ? "stopped" : "");
-    r.reason.clear();
-    r.play = evidence::play_facts{play, sha256("a programme"), "c", "m.png", beginning, milliseconds(10'000)};
-    if (auto open = journal_->open_plays()) {
-      for (const evidence::record& start : *open) {
-        if (start.seq == play) r.play = start.play;
-      }
-    }
-    bool complete = outcome == evidence::play_outcome::complete;
-    r.end = evidence::play_end{milliseconds(complete ? 10'000 : 0),
-                               complete ? 300 : 0,
-                               0,
-                               "connected",
-                               outcome,
-                               complete ? "" : "stopped"};
-    static_cast<void>(write(r));
-  }
-  // Records that the journal writes by itself (GENESIS, GAP) are read from its batches when they are sent.
-  void note_all() {}
-  void note_receipt(const evidence::signed_text& receipt) {
-    auto r = evidence::receipt_from_text(receipt.text);
-    if (!r) return;
-    for (const auto& [place, lines] : book_.written) {
-      if (place.first == r->acknowledged.log && place.second <= r->acknowledged.seq && lines.size() == 1) {
-        book_.receipted[place] = *lines.begin();
-      }
-    }
-  }
-
-  struct made_up_host final : player::sync::host_stats {
-    player::sync::host_state read() const override { return {}; }
-  };
-  std::string name_;
-  fs::path folder_;
-  secret_key key_;
-  public_key daemon_;
-  made_up_host host_;
-  player::sync::status status_;
-  std::unique_ptr<journal> journal_;
-  std::optional<player::sync::reporter> reporter_;
-  outside_book book_;
-  time_reading now_;
-  std::string boot_;
-  std::int64_t playing_ = 0;
-  std::size_t batch_ = 500;
-  int boots_ = 0, new_logs_ = 0;
-};
+api::sender identity_of(const screen_machine& s) {
+  return {s.name(), s.key().public_part()};
+}
 
 // What the network does with one post.
 enum class network { delivers, loses_request, loses_answer, repeats, holds_back, damages };
@@ -292,7 +87,7 @@ struct fault_campaign::impl {
         case network::loses_request:
           return cut();
         case network::holds_back:
-          all_.held.push_back({of_.identity(), b});
+          all_.held.push_back({identity_of(of_), b});
           return cut();
         case network::damages:
           return deliver(damaged(b));
@@ -309,7 +104,7 @@ struct fault_campaign::impl {
     }
     result<player::sync::newest_receipt> last_receipt(const std::string&, const std::string& log) override {
       if (fate_ == network::loses_request || !all_.daemon->runs()) return cut();
-      auto newest = all_.daemon->stored()->evidence().newest_log_of(of_.name(), of_.identity().key);
+      auto newest = all_.daemon->stored()->evidence().newest_log_of(of_.name(), identity_of(of_).key);
       auto tip = all_.daemon->stored()->evidence().tip_of(log);
       if (!newest || !tip) return cut();
       player::sync::newest_receipt r{*newest, {}};
@@ -351,7 +146,7 @@ struct fault_campaign::impl {
     }
     result<player::sync::plays_answer> deliver(const evidence::batch& b) {
       if (!all_.daemon->runs()) return cut();
-      api::intake_answer a = all_.daemon->take(of_.identity(), b, all_.utc);
+      api::intake_answer a = all_.daemon->take(identity_of(of_), b, all_.utc);
       if (all_.disk.is_off() && all_.daemon_loses_power) {  // it went down before it could answer
         all_.daemon->stop();
         return cut();
@@ -549,11 +344,10 @@ struct fault_campaign::impl {
     }
   }
 
-  void judge();
-  void judge_screen(screen_machine& s);
-
-  using stored_lines = std::map<std::pair<std::string, std::int64_t>, std::string>;
-  stored_lines lines_at_the_daemon();
+  void judge() {
+    daemon->stop();  // it holds the file alone
+    faults = campaign::judge(screens, lines_in(daemon->folder() / "ledger.sqlite"), went_back);
+  }
 
   fakes::crash_disk& disk = fakes::crash_disk::install();
   fakes::temporary_folder folder{fakes::in_memory()};
@@ -567,61 +361,7 @@ struct fault_campaign::impl {
   std::set<fs::path> screen_backups;
   int copies = 0;
   std::vector<std::string> faults;
-  stored_lines stored;
 };
-
-// Read past the ledger's interface, as an auditor with the sqlite3 shell would.
-fault_campaign::impl::stored_lines fault_campaign::impl::lines_at_the_daemon() {
-  stored_lines all;
-  daemon->stop();  // it holds the file alone
-  SQLite::Database db((daemon->folder() / "ledger.sqlite").string(), SQLite::OPEN_READONLY);
-  SQLite::Statement row(db, "SELECT log, seq, line FROM records");
-  while (row.executeStep())
-    all[{row.getColumn(0).getString(), row.getColumn(1).getInt64()}] = row.getColumn(2).getString();
-  return all;
-}
-
-void fault_campaign::impl::judge_screen(screen_machine& s) {
-  // Of a log that two machines continued, a daemon that was restored keeps the branch that it gets first.
-  std::set<std::string> other_branch;
-  for (const auto& [place, line] : s.book().receipted) {
-    auto found = stored.find(place);
-    if (found != stored.end() && found->second != line) other_branch.insert(place.first);
-    if (found == stored.end() && went_back && other_branch.contains(place.first)) continue;
-    if (found == stored.end()) {
-      faults.push_back(fmt::format("{}: an acknowledged record is lost, seq {}", s.name(), place.second));
-    } else if (found->second != line && !went_back) {
-      faults.push_back(
-          fmt::format("{}: an acknowledged record is another one, seq {}", s.name(), place.second));
-    }
-  }
-  std::string log = s.records().log();
-  auto newest = stored.upper_bound({log, INT64_MAX});
-  bool there = newest != stored.begin() && std::prev(newest)->first.first == log;
-  if (!there || std::prev(newest)->first.second != s.records().last_seq()) {
-    faults.push_back(fmt::format("{}: screen and daemon do not end at the same record", s.name()));
-  }
-  if (s.new_logs() > 0 && !went_back) {
-    faults.push_back(s.name() + ": a new log although nothing went back in time");
-  }
-}
-
-void fault_campaign::impl::judge() {
-  stored = lines_at_the_daemon();
-  for (auto& s : screens) judge_screen(*s);
-  for (const auto& [place, line] : stored) {
-    auto r = evidence::from_line(line);
-    if (!r || r->log != place.first || r->seq != place.second) {
-      faults.push_back(fmt::format("a stored line is not the record of its place, seq {}", place.second));
-      continue;
-    }
-    if (r->type != evidence::record_type::start) continue;
-    bool happened = std::any_of(screens.begin(), screens.end(),
-                                [&](auto& s) { return s->book().knows(place.first, place.second, line); });
-    if (!happened)
-      faults.push_back(fmt::format("a play that nobody started is stored, seq {}", place.second));
-  }
-}
 
 fault_campaign::fault_campaign(std::uint64_t seed) : impl_(std::make_unique<impl>(seed)) {}
 fault_campaign::~fault_campaign() = default;

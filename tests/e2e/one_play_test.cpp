@@ -10,7 +10,7 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
 #include "scheduler/api/intake.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "support/play_counter.hpp"
 #include "wire/messages.hpp"
 #include "wire/programme_statement.hpp"
 
@@ -156,7 +156,7 @@ TEST(one_play, goes_from_the_programmes_text_to_a_line_of_the_table) {
   EXPECT_EQ(accepted.head.hash, screen.tip);
 
   // The month: it counts plays from the stored records.
-  scheduler::api::play_counter counter({{verified->programme_digest, value}}, value);
+  scheduler::test::play_counter counter({{verified->programme_digest, value}}, value);
   std::map<std::int64_t, std::string> starts;
   std::vector<scheduler::ledger::stored_play> plays;
   for (const scheduler::ledger::stored_record& r : accepted.records) {

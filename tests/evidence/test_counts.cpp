@@ -179,6 +179,20 @@ TEST(counts, csv_is_exactly_these_bytes) {
                     .size());
 }
 
+RC_GTEST_PROP(counts, csv_rows_do_not_depend_on_the_rows_before, ()) {
+  const auto text = rc::gen::element<std::string>("", "a", "b", "a,b", "=a");
+  count_table table;
+  for (int i = *rc::gen::inRange(0, 12); i-- > 0;) {
+    count_key key;
+    for (std::string* t : {&key.day, &key.screen, &key.media, &key.title}) *t = *text;
+    table[key] = {*rc::gen::inRange<std::int64_t>(-3, 20'000), i, 2, 3, 4, 5, 6};
+  }
+  const std::string head = to_csv({});
+  std::string expected = head;
+  for (const auto& row : table) expected += to_csv({row}).substr(head.size());
+  RC_ASSERT(to_csv(table) == expected);
+}
+
 TEST(counts, guarded_formula_is_still_quoted) {
   count_table table;
   table[{"", "", "", "", "", "", "", "", "=HYPERLINK(\"http://x\",\"y\")"}] = {};

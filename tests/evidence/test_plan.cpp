@@ -76,6 +76,12 @@ TEST(a_plan_file, with_mistakes_says_where_each_is_and_what_was_meant) {
            {"[[venue]]\ncode = \"a\"\ntitle = \"b\"\n[[venue]]\ncode = \"a\"\ntitle = \"c\"\n", 5, 8,
             "the code \"a\" stands in line 2 already", "leave one out"},
            {"[[task]]\ncode = \"a\"\ntitle = \"\"\"b\nc\"\"\"\n", 3, 9, "has a line break", "on one line"},
+           {"[report]\nplace = \"a \\u202Eb\"\n", 2, 9, "turns the direction of reading (U+202E)",
+            "delete it"},
+           {"[[theme]]\ncode = \"a\\u200B\"\ntitle = \"b\"\n", 2, 8, "invisible character (U+200B)",
+            "delete"},
+           {"", 1, 0, "nothing of a plan", "[report], [[task]]"},
+           {"# only a remark\n[report]\n", 1, 0, "nothing of a plan", "[report], [[task]]"},
            {"[report]\nplace = \"a\"\n[report]\n", 3, 1, "written twice", "[report], [[task]]"},
            {"[[task]]\ncode = \"a\"\ncode = \"b\"\n", 3, 0, "written twice", "[report], [[task]]"},
            {"[[task]\ncode = \"a\"\n", 1, 0, "this is not TOML", "[report], [[task]]"},
@@ -121,9 +127,35 @@ TEST(a_plan, is_refused_for_what_no_report_can_show) {
   EXPECT_TRUE(refused([](plan& p) { p.venues.front().code = ""; }));
   EXPECT_TRUE(refused([](plan& p) { p.themes.front().title = "a\nb"; }));
   EXPECT_TRUE(refused([](plan& p) { p.tasks.front().lead = "a\x1b"; }));
+  for (const char* hidden :
+       {"\u202E", "\u2066", "\u200F", "\u061C", "\u200B", "\u2028", "\uFEFF", "\u00AD"}) {
+    EXPECT_TRUE(refused([&](plan& p) { p.themes.front().title = std::string("a") + hidden + "b"; }))
+        << hidden;
+    EXPECT_TRUE(refused([&](plan& p) { p.report.signatory = std::string("a") + hidden + "b"; })) << hidden;
+  }
+  EXPECT_FALSE(refused([](plan& p) { p.themes.front().title = "https://" + std::string(60, 'x') + " 📱"; }));
   EXPECT_TRUE(refused([](plan& p) { p.report.body = std::string(max_plan_text_bytes + 1, 'x'); }));
   EXPECT_TRUE(refused([](plan& p) { p.report.recipients.assign(max_recipients + 1, "x"); }));
   EXPECT_TRUE(refused([](plan& p) { p.report.recipients.front() = "\xff"; }));
+}
+
+TEST(a_document_number, is_digits_and_at_most_a_letter) {
+  for (const auto& [typed, number] : std::vector<std::pair<std::string, std::string>>{{"12", "12"},
+                                                                                      {" 12 ", "12"},
+                                                                                      {"05", "05"},
+                                                                                      {"12a", "12a"},
+                                                                                      {"7B", "7b"},
+                                                                                      {"3đ", "3đ"},
+                                                                                      {"123456", "123456"}}) {
+    result<std::string> read = document_number(typed);
+    ASSERT_TRUE(read) << typed;
+    EXPECT_EQ(*read, number);
+  }
+  for (const char* wrong : {"", " ", "abc", "-1", "0", "000", "12/BC-TTPVHCC", "12/a", "12ab", "a12", "1 2",
+                            "12\nX", "12\n", "1234567", "12.5", "+1", "\u202E12", "１２"}) {
+    ASSERT_FALSE(document_number(wrong)) << wrong;
+    EXPECT_EQ(document_number(wrong).error().code, errc::usage) << wrong;
+  }
 }
 
 TEST(a_plan, says_what_another_changes_in_it) {

@@ -1,8 +1,10 @@
 // Rule 2 of counting, case by case: what an honest screen records counts as before, and what cannot have
 // happened is uncounted with its reason.
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
 
 #include <functional>
+#include <set>
 
 #include "evidence/rules/planned_plays.hpp"
 #include "evidence/rules/play_rules.hpp"
@@ -152,6 +154,87 @@ TEST(play_rules, one_boot_shows_one_play_at_a_time) {
     s.end.mono += seconds(10) * i;
     EXPECT_TRUE(place(q, s.start, s.end));
   }
+}
+
+// A play of a boot which was shown for some seconds between its START and its END.
+struct shown_between {
+  int start = 0, end = 0, shown = 0;
+  bool placed_in(placement& p) const {
+    situation s;
+    s.start.play->planned = s.end.play->planned = hours(24);
+    s.start.utc = s.start.play->planned_start;
+    s.start.mono = seconds(start);
+    s.end.mono = seconds(end);
+    s.end.end->shown = seconds(shown);
+    return place(p, s.start, s.end);
+  }
+};
+
+TEST(play_rules, a_stack_of_plays_has_the_time_of_one_however_its_records_are_ordered) {
+  struct row {
+    const char* what;
+    std::vector<shown_between> plays;  // in the order of their ENDs
+    std::size_t placed;
+  };
+  std::vector<shown_between> opened_first(1'000, {0, 3'600, 3'600});
+  std::vector<shown_between> staggered, clock_went_back, late;
+  for (int i = 0; i < 1'000; ++i) {
+    staggered.push_back({i, 3'600, 3'600 - i});
+    clock_went_back.push_back({0, 100, 100});
+    late.push_back({i, 3'600, 15});
+  }
+  const std::vector<row> table{
+      {"all open at once", opened_first, 1},
+      {"each begun a second after the one before", staggered, 1},
+      {"the monotonic clock goes back for each", clock_went_back, 1},
+      {"in the hour after a full one, from ever later instants", late, 240},
+      {"the free time before an earlier END", {{20, 30, 10}, {0, 40, 20}}, 2},
+      {"and more than that", {{20, 30, 10}, {0, 40, 20}, {0, 41, 20}, {0, 42, 20}}, 3},
+  };
+  for (const row& r : table) {
+    placement p;
+    std::size_t placed = 0;
+    for (const shown_between& play : r.plays) placed += play.placed_in(p) ? 1 : 0;
+    EXPECT_EQ(placed, r.placed) << r.what;
+    EXPECT_LE(p.gaps.size(), max_gaps) << r.what;
+  }
+}
+
+// Second by second: each play takes the earliest free seconds of its boot since it was on the screen.
+TEST(play_rules, each_play_takes_the_earliest_free_time_of_its_boot) {
+  bool held = rc::check("as counted by the second", [] {
+    placement p;
+    std::set<int> taken;
+    int end = 0;
+    int plays = *rc::gen::inRange(1, 40);
+    for (int i = 0; i < plays; ++i) {
+      end += *rc::gen::inRange(0, 30);
+      shown_between play{std::max(0, end - *rc::gen::inRange(1, 120)), end, 0};
+      if (play.start == end) continue;
+      play.shown = *rc::gen::inRange(1, end - play.start + 1);
+      std::vector<int> wanted;
+      for (int t = play.start; std::ssize(wanted) < play.shown; ++t) {
+        if (!taken.contains(t)) wanted.push_back(t);
+      }
+      bool has_place = wanted.back() + 1 <= end + 10;
+      if (has_place) taken.insert(wanted.begin(), wanted.end());
+      RC_ASSERT(play.placed_in(p) == has_place);
+      std::int64_t free = 0;
+      for (const placement::gap& g : p.gaps) free += (g.to - g.from) / seconds(1);
+      RC_ASSERT(p.until / seconds(1) - free == std::ssize(taken));
+    }
+  });
+  EXPECT_TRUE(held);
+}
+
+TEST(play_rules, a_boot_remembers_its_newest_free_time) {
+  placement p;
+  const auto pauses = static_cast<int>(max_gaps) + 10;
+  for (int i = 0; i < pauses; ++i) EXPECT_TRUE((shown_between{10 + 20 * i, 20 + 20 * i, 10}.placed_in(p)));
+  EXPECT_EQ(p.gaps.size(), max_gaps);
+  const int end = 20 * pauses;
+  EXPECT_TRUE((shown_between{end - 40, end, 20}.placed_in(p)));
+  EXPECT_FALSE((shown_between{0, end, 5'000}.placed_in(p))) << "the first pauses count as taken";
 }
 
 TEST(play_rules, of_two_plays_at_once_the_later_received_does_not_count) {

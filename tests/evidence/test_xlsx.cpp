@@ -223,9 +223,11 @@ TEST_F(workbooks, of_an_empty_month_and_of_later_revisions_say_so) {
   EXPECT_THAT(part(empty, "xl/charts/chart1.xml"), HasSubstr("'Theo ngày'!$B$2:$B$29"));
   r = sample();
   r.revision = 2;
-  r.late = {{1, "lobby", 12}};
-  EXPECT_THAT(part(written(r, language::vietnamese, "late.xlsx"), "xl/worksheets/sheet8.xml"),
-              HasSubstr("Bổ sung sau bản 1, màn hình Sảnh chính: +12 lượt phát"));
+  r.late = {{1, "lobby", 12, 3}, {1, "lobby"}};
+  EXPECT_THAT(
+      part(written(r, language::vietnamese, "late.xlsx"), "xl/worksheets/sheet8.xml"),
+      AllOf(HasSubstr("Bổ sung sau bản 1, màn hình Sảnh chính: +12 lượt phát, +3 lượt không được tính"),
+            HasSubstr("Bổ sung sau bản 1, màn hình Sảnh chính: số liệu thời lượng")));
 }
 
 TEST_F(workbooks, that_cannot_be_written_say_so) {

@@ -35,6 +35,14 @@ void notation(std::string_view bytes);
 // Subtitles: either rejected with a message, or clean texts in order with possible times.
 void subtitles(std::string_view bytes);
 
+// A record's line: the strict reader and the fast one agree; the line is rejected with a message, or written
+// back as the same bytes.
+void record(std::string_view bytes);
+
+// What a screen posts, up to the check of its chain: rejected with a message, or the parts of the body, whose
+// records follow each other in one log and give the link that they say.
+void batch(std::string_view bytes);
+
 // An evidence file: the verifier says the same however the bytes arrive, and its fast record reader agrees
 // with the strict one on every line.
 void evidence_file(std::string_view bytes);
@@ -48,6 +56,8 @@ inline constexpr entry entries[] = {{"programme_text", &programme_text},
                                     {"programme_bytes", &programme_bytes},
                                     {"notation", &notation},
                                     {"subtitles", &subtitles},
+                                    {"record", &record},
+                                    {"batch", &batch},
                                     {"evidence_file", &evidence_file}};
 
 }  // namespace bangtin::fuzz

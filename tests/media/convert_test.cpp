@@ -242,6 +242,37 @@ TEST_P(convert_colours, keeps_every_patch) {
 INSTANTIATE_TEST_SUITE_P(colours, convert_colours, ::testing::ValuesIn(colour_rows()),
                          [](const auto& info) { return std::string(info.param.name); });
 
+// The brightest red, green and blue of a wide gamut are beyond the screen's, and become the screen's own.
+TEST(convert_wide_gamut, becomes_the_brightest_colours_of_the_screen) {
+  if (!fakes::ffmpeg_there()) GTEST_SKIP() << "ffmpeg is not installed";
+  struct {
+    const char* matrix;
+    const char* stated;
+  } const rows[] = {{"2020_ncl", "-colorspace bt2020nc -color_primaries bt2020"},
+                    {"709", "-colorspace bt709 -color_primaries smpte432"}};
+  for (const auto& r : rows) {
+    temporary_folder f;
+    std::string source;
+    for (const char* colour : {"FF0000", "00FF00", "0000FF"}) {
+      source += fmt::format("color=c=0x{}:s=320x180:r=25:d=0.4,format=gbrp[{}];", colour, colour);
+    }
+    source += "[FF0000][00FF00][0000FF]hstack=3";
+    std::string said = made_and_converted(
+        f, "a.mp4",
+        fmt::format("{},zscale=d=none:min=gbr:rin=full:m={}:r=limited,format=yuv444p", source, r.matrix),
+        fmt::format("-c:v libx264 -preset ultrafast -crf 4 -color_range tv {} -color_trc bt709", r.stated));
+    ASSERT_TRUE(said.starts_with("ok ")) << said;
+    auto shown = patches(f / "out/film.mp4", 3);
+    ASSERT_EQ(shown.size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t c = 0; c < 3; ++c) {
+        bool bright = i == c;
+        EXPECT_NEAR(shown[i][c], bright ? 255 : 0, 4) << r.matrix << ' ' << i << ' ' << c;
+      }
+    }
+  }
+}
+
 // A grey ramp of HDR, from black to 1,000 nits: greys stay grey and in order, what is as bright as paper in
 // the shade keeps its brightness, and white subtitles (203 nits) are nearly white.
 constexpr std::array<double, 8> nits{0, 20, 50, 101.5, 203, 400, 700, 1000};
@@ -342,6 +373,7 @@ TEST_F(convert_special, copies_tracks_bit_for_bit) {
     double seconds;
   } const rows[] = {{"a.mp4", "-bf 3 -movflags frag_keyframe+empty_moov", 1.08},
                     {"a.mkv", "-bf 3", 1},
+                    {"a.flv", "-bf 0 -profile:v high -coder 1 -an", 1},
                     {"a.mov", "-bf 3 -use_editlist 0", 1.08}};
   for (const auto& r : rows) {
     words arguments{

@@ -31,6 +31,7 @@ container container_of(std::string_view head) {
   if (head.starts_with("GIF8")) return container::gif;
   if (head.starts_with("\x1A\x45\xDF\xA3")) return container::matroska;
   if (head.starts_with("RIFF")) return container::avi;
+  if (head.starts_with("FLV")) return container::flv;
   if (head.starts_with("\x47")) return container::mpeg_ts;
   if (head.starts_with(std::string_view("\0\0\1\xBA", 4))) return container::mpeg_ps;
   return container::mp4;

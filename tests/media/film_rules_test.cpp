@@ -175,6 +175,7 @@ TEST(conversion_for, asks_for_what_does_not_fit_and_for_nothing_else) {
       {"AC-3", [](video_facts& v) { v.sounds[0].format = "audio/x-ac3", v.sounds[0].mpeg_version = 0; },
        false, true},
       {"HE-AAC", [](video_facts& v) { v.sounds[0].object_type = 5; }, false, true},
+      {"AAC as broadcasts have it", [](video_facts& v) { v.sounds[0].latm = true; }, false, true},
       {"header behind", [](video_facts& v) { v.file.header_in_front = false; }, false, false},
       {"in fragments", [](video_facts& v) { v.file.fragmented = true; }, false, false},
       {"Matroska", [](video_facts& v) { v.box = container::matroska, v.file = {}; }, false, false},
@@ -241,6 +242,11 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
       {with([](video_facts& v) { v.file.dolby_vision = 5; }), errc::unsupported, "Dolby Vision"},
       {with([](video_facts& v) { v.sounds[0].format = "audio/x-gst-fourcc-ac-4"; }), errc::unsupported,
        "its sound is stored as Dolby AC-4"},
+      {with([](video_facts& v) { v.sounds.clear(), v.unheard = "DTS"; }), errc::unsupported,
+       "its sound is stored as DTS"},
+      {with([](video_facts& v) { v.lost = milliseconds(3'200); }), errc::invalid,
+       "damaged after 3 of 15 seconds"},
+      {with([](video_facts& v) { v.lost = milliseconds(120); }), errc::invalid, "damaged at its beginning"},
       {with([](video_facts& v) { v.pictures.clear(); }), errc::invalid, "only sound"},
       {with([](video_facts& v) { v.pictures.clear(), v.sounds.clear(); }), errc::invalid, "damaged"},
       {with([](video_facts& v) { v.pictures[0].times.clear(), v.pictures[0].span.reset(); }), errc::invalid,
@@ -254,8 +260,17 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
       {with([](video_facts& v) { v.claimed = std::chrono::hours(600); }), errc::invalid,
        "2160000 s, and there are only 15 s"},
       {with([](video_facts& v) { v.claimed = v.pictures[0].span->end = std::chrono::hours(3); }), errc::limit,
-       "180 min"},
-      {with([](video_facts& v) { v.pictures[0].width = 20'000; }), errc::limit, "20000x1080"},
+       "it lasts 3h; at most 2h are allowed"},
+      {with([](video_facts& v) {
+         v.claimed = v.pictures[0].span->end = std::chrono::hours(2) + std::chrono::seconds(20);
+       }),
+       errc::limit, "it lasts 2h20s; at most 2h are allowed"},
+      {with([](video_facts& v) {
+         v.claimed = v.pictures[0].span->end = std::chrono::hours(2) + milliseconds(40);
+       }),
+       errc::limit, "it lasts 2h40ms; at most 2h are allowed"},
+      {with([](video_facts& v) { v.pictures[0].width = 20'000; }), errc::limit,
+       "20000x1080; at most 100 million pixels are allowed, and 16384 on a side"},
       {with([](video_facts& v) { v.locked = true; }), errc::invalid, "copy-protected"},
       {with([](video_facts& v) { v.file.locked = true; }), errc::invalid, "copy-protected"},
       {with([](video_facts& v) { v.file.points_elsewhere = true; }), errc::invalid, "in other files"},
@@ -284,12 +299,30 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
   }
 }
 
+TEST(film_refusal, does_not_miss_a_second_language) {
+  video_facts v = house_film();
+  v.unheard = "Dolby TrueHD";
+  EXPECT_FALSE(refusal(v, {})) << "another track is heard";
+}
+
 TEST(film_refusal, believes_no_length_where_a_container_guesses_it) {
   video_facts v = house_film();
   v.box = container::mpeg_ts;
   v.states_size = false;
   v.claimed = milliseconds(60'000);
   EXPECT_FALSE(refusal(v, {}));
+}
+
+// Subtitles within a film are not shown; they may end long after it, and the header states their end.
+TEST(film_refusal, believes_no_length_that_subtitles_may_have_made) {
+  video_facts v = house_film();
+  v.box = container::matroska;
+  v.claimed = milliseconds(60'000);
+  ASSERT_TRUE(refusal(v, {}));
+  v.other_tracks = 1;
+  EXPECT_FALSE(refusal(v, {}));
+  v.complete = false;
+  EXPECT_TRUE(refusal(v, {}));
 }
 
 TEST(item_length, of_a_short_animation_is_a_whole_number_of_rounds) {
@@ -353,6 +386,60 @@ TEST(movie_box, tells_of_protection_and_of_what_else_a_demuxer_hides) {
   EXPECT_TRUE(read(box("moov", box("rmra", ""))).points_elsewhere);
   std::string whole = movie(box("avc1", head + box("sinf", "x")));
   for (std::size_t n = 0; n < whole.size(); ++n) read(whole.substr(0, n));
+}
+
+std::string fixed_point(std::initializer_list<double> values) {
+  std::string text;
+  for (double v : values) {
+    auto bits = static_cast<std::uint32_t>(static_cast<std::int32_t>(v * 65536));
+    for (int shift : {24, 16, 8, 0}) text += static_cast<char>(bits >> shift);
+  }
+  return text;
+}
+
+struct matrix_case {
+  double a, b, c, d;
+  const char* turned;
+};
+
+TEST(movie_box, tells_how_a_track_is_turned_by_the_signs_of_its_matrix) {
+  auto matrix = [](const matrix_case& m) { return fixed_point({m.a, m.b, 0, m.c, m.d, 0, 0, 0, 16384}); };
+  auto turned = [](const std::string& whole, const std::string& track, bool long_times) {
+    std::string version(1, long_times ? '\1' : '\0');
+    std::size_t longer = long_times ? 12 : 0;
+    std::string number = std::string(long_times ? 19 : 11, '\0') + "\0\0\0\7"s;
+    number.resize(39 + longer);
+    std::string head = box("mvhd", version + std::string(35 + longer, '\0') + whole + std::string(28, '\0'));
+    std::string moov = box("moov", box("trak", box("tkhd", version + number + track)) + head);
+    return read_movie_box(std::as_bytes(std::span(moov))).turns;
+  };
+  const matrix_case cases[] = {
+      {1, 0, 0, 1, "rotate-0"},
+      {1.5, 0, 0, 1.5, "rotate-0"},
+      {0.999, 0, 0, 0.999, "rotate-0"},
+      {1.3333, 0, 0, 1, "rotate-0"},
+      {1, 0, 0, 0.9, "rotate-0"},
+      {0.9, 0.1, -0.1, 0.9, "rotate-0"},
+      {0, 0, 0, 0, "rotate-0"},
+      {0, 1, -1, 0, "rotate-90"},
+      {0.00001, 0.99998, -0.99998, 0, "rotate-90"},
+      {0, 2, -2, 0, "rotate-90"},
+      {-1.0667, 0, 0, -1.0667, "rotate-180"},
+      {0, -0.99998, 0.99998, 0, "rotate-270"},
+      {-0.5, 0, 0, 0.5, "flip-rotate-0"},
+      {0, -3, -3, 0, "flip-rotate-90"},
+      {3, 0, 0, -3, "flip-rotate-180"},
+      {0, 1, 1, 0, "flip-rotate-270"},
+  };
+  for (const auto& c : cases) {
+    std::string upright = matrix({1, 0, 0, 1, ""});
+    const std::vector<turned_track> due{{7, c.turned}};
+    EXPECT_EQ(turned(upright, matrix(c), false), due) << c.a << ' ' << c.b;
+    EXPECT_EQ(turned(upright, matrix(c), true), due) << c.a << ' ' << c.b;
+    EXPECT_EQ(turned(matrix(c), upright, false), due) << "of the whole movie: " << c.a << ' ' << c.b;
+  }
+  // Both together: half a turn.
+  EXPECT_EQ(turned(matrix({0, 2, -2, 0, ""}), matrix({0, 2, -2, 0, ""}), false).at(0).turned, "rotate-180");
 }
 
 TEST(movie_file, tells_where_its_header_lies) {

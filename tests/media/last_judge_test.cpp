@@ -8,6 +8,7 @@
 
 #include <memory>
 
+#include "base/files.hpp"
 #include "media/decoder_check.hpp"
 #include "media/worker.hpp"
 

@@ -90,6 +90,21 @@ TEST(filter_text, converts_size_and_colours_in_one_step) {
             "format=yuv420p");
 }
 
+TEST(filter_text, clips_a_wide_gamut_as_rgb_and_no_other) {
+  picture_facts f = facts(640, 360);
+  f.colours = {9, 1, 9, false};
+  EXPECT_EQ(text_for(f),
+            "zscale=w=640:h=360:f=spline36:min=9:rin=limited:pin=9:tin=1:m=0:r=full:p=1:t=1,format=gbrp,"
+            "zscale=min=0:rin=full:pin=1:tin=1:m=1:r=limited:p=1:t=1:d=none,format=yuv420p");
+  f.bits = 10;
+  EXPECT_NE(text_for(f).find("format=gbrp12le"), std::string::npos);
+  f.bits = 8;
+  f.colours = {12, 1, 1, false};
+  EXPECT_NE(text_for(f).find("pin=12"), std::string::npos) << "Display P3 with the matrix of BT.709";
+  f.colours = {6, 6, 6, false};
+  EXPECT_EQ(text_for(f).find("gbrp"), std::string::npos);
+}
+
 TEST(filter_text, maps_tones_of_hdr_only) {
   picture_facts f = facts(3840, 2160);
   f.colours = {9, 16, 9, false};

@@ -91,19 +91,23 @@ constexpr const char* quiet = "sine=f=440:r=48000,volume=-35dB";
 
 INSTANTIATE_TEST_SUITE_P(
     , sound_forms,
-    ::testing::Values(sound_case{"aac_mono_8khz", mono_8khz, "-c:a aac -ac 1", ".mp4"},
-                      sound_case{"aac_noise", "anoisesrc=c=white:a=0.5:r=48000", "-c:a aac -ac 2", ".mp4"},
-                      sound_case{"flac_96khz", "anoisesrc=c=pink:a=0.2:r=96000", "-c:a flac -ac 2", ".mkv"},
-                      sound_case{"peaks_that_must_be_limited", bursts, "-c:a pcm_s16le -ac 2", ".mov"},
-                      sound_case{"mp3_clipped", clipped, "-c:a libmp3lame -ac 2", ".avi"},
-                      sound_case{"opus", pink, "-c:a libopus -ac 2", ".mkv"},
-                      sound_case{"mp2", pink, "-c:a mp2 -ac 2", ".mpg"},
-                      sound_case{"eac3", pink, "-c:a eac3 -ac 2", ".mp4"},
-                      sound_case{"pcm_wrongly_ordered", pink, "-c:a pcm_f64le -ac 2", ".mov"},
-                      sound_case{"adpcm", "anoisesrc=c=pink:a=0.2:r=44100", "-c:a adpcm_ima_wav -ac 2",
-                                 ".avi"},
-                      sound_case{"mp3_in_a_stream", pink, "-c:a libmp3lame -ac 2", ".ts"},
-                      sound_case{"quiet_is_raised_by_20_db", quiet, "-c:a aac -ac 2", ".mp4", -36.8}),
+    ::testing::Values(
+        sound_case{"aac_mono_8khz", mono_8khz, "-c:a aac -ac 1", ".mp4"},
+        sound_case{"aac_noise", "anoisesrc=c=white:a=0.5:r=48000", "-c:a aac -ac 2", ".mp4"},
+        sound_case{"flac_96khz", "anoisesrc=c=pink:a=0.2:r=96000", "-c:a flac -ac 2", ".mkv"},
+        sound_case{"peaks_that_must_be_limited", bursts, "-c:a pcm_s16le -ac 2", ".mov"},
+        sound_case{"mp3_clipped", clipped, "-c:a libmp3lame -ac 2", ".avi"},
+        sound_case{"opus", pink, "-c:a libopus -ac 2", ".mkv"},
+        sound_case{"mp2", pink, "-c:a mp2 -ac 2", ".mpg"},
+        sound_case{"eac3", pink, "-c:a eac3 -ac 2", ".mp4"},
+        sound_case{"pcm_wrongly_ordered", pink, "-c:a pcm_f64le -ac 2", ".mov"},
+        sound_case{"adpcm", "anoisesrc=c=pink:a=0.2:r=44100", "-c:a adpcm_ima_wav -ac 2", ".avi"},
+        sound_case{"aac_in_avi", pink, "-c:a aac -ac 2", ".avi"},
+        sound_case{"aac_in_latm", pink, "-c:a aac -ac 2 -mpegts_flags latm", ".ts"},
+        sound_case{"aac_as_private_data", pink, "-c:a aac -ac 2 -f mpegts -mpegts_m2ts_mode 1", ".ts"},
+        sound_case{"dts_in_a_stream", pink, "-c:a dca -strict -2 -ac 2", ".ts"},
+        sound_case{"mp3_in_a_stream", pink, "-c:a libmp3lame -ac 2", ".ts"},
+        sound_case{"quiet_is_raised_by_20_db", quiet, "-c:a aac -ac 2", ".mp4", -36.8}),
     [](const auto& i) { return std::string(i.param.name); });
 
 TEST(sound, of_six_channels_is_mixed_to_stereo_without_the_low_one) {

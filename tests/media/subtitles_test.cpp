@@ -146,9 +146,9 @@ const std::vector<refused> bad{
      errc::invalid, "line 2: the times"},
     {"an ASS file without texts", "[Script Info]\nTitle: A\n\n[Events]\n", errc::invalid,
      "there are no subtitles"},
-    {"a long one", many(1, std::string(max_cue_bytes + 1, 'a')), errc::limit, "longer than 1000 bytes"},
+    {"a long one", many(1, std::string(max_cue_bytes + 1, 'a')), errc::limit, "too long for any screen"},
     {"too many", many(static_cast<int>(max_cues) + 1, "A"), errc::limit, "more than 20000 subtitles"},
-    {"too long a file", std::string(max_file_bytes + 1, '\n'), errc::limit, "longer than 2097152 bytes"},
+    {"too long a file", std::string(max_file_bytes + 1, '\n'), errc::limit, "more than 2 MB"},
 };
 
 TEST(subtitles, that_will_not_do_are_refused_with_what_to_do) {
@@ -173,6 +173,14 @@ TEST(subtitles, are_told_from_other_texts_by_their_times) {
                                        "0\0:\0"
                                        "2\0\n\0",
                                        38)));
+  // Their first time is wrong; reading says so with the line.
+  for (const char* wrong :
+       {"1\n00:99:01,000 --> 00:00:02,000\nA\n", "1\n-00:00:01,000 --> 00:00:02,000\nA\n"}) {
+    EXPECT_TRUE(looks_like_subtitles(wrong)) << wrong;
+    auto read = read_subtitles(wrong);
+    ASSERT_FALSE(read) << wrong;
+    EXPECT_THAT(describe(read.error()), ::testing::HasSubstr("line 2")) << wrong;
+  }
   EXPECT_FALSE(looks_like_subtitles("Kính gửi bà con --> xem bên dưới\n"));
   EXPECT_FALSE(looks_like_subtitles("<svg><text>--></text></svg>"));
   EXPECT_FALSE(looks_like_subtitles(""));

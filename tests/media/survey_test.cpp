@@ -40,7 +40,9 @@ class film_survey : public ::testing::Test {
   video_facts read(const std::filesystem::path& file) {
     unique_fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     std::string content = get(file);
-    auto box = film_container(std::string_view(content).substr(0, sniffed_bytes));
+    auto box = content.starts_with("GIF8")
+                   ? container::gif
+                   : film_container(std::string_view(content).substr(0, sniffed_bytes));
     EXPECT_TRUE(box) << file;
     job j;
     j.fd = fd.get();
@@ -144,6 +146,66 @@ TEST_F(film_survey, takes_the_title_of_the_film_and_the_tracks_that_it_marks) {
   }
 }
 
+TEST_F(film_survey, believes_the_matrix_of_a_movie_and_not_the_demuxer) {
+  std::string whole = get(make("a.mp4", "-c:v libx264", picture));
+  auto a = whole.find("tkhd") + 4 + 40;
+  // Scaled by 1.5 both ways, as some editors write it.
+  for (std::size_t at : {a, a + 16}) whole.replace(at, 4, std::string("\0\1\x80\0", 4));
+  put(f_ / "scaled.mp4", whole);
+  EXPECT_EQ(picture_of(read(f_ / "scaled.mp4"))->turned, "rotate-0");
+  // A quarter of a turn, rounded.
+  whole.replace(a, 20, std::string("\0\0\0\0\0\0\xff\xff\0\0\0\0\xff\xff\0\1\0\0\0\0", 20));
+  put(f_ / "turned.mp4", whole);
+  EXPECT_EQ(picture_of(read(f_ / "turned.mp4"))->turned, "rotate-90");
+}
+
+TEST_F(film_survey, believes_the_stream_and_not_the_container_about_the_size) {
+  for (const char* name : {"a.mp4", "a.mkv", "a.avi", "a.flv"}) {
+    video_facts v = read(make(name, "-c:v libx264 -bsf:v h264_metadata=crop_left=2:crop_right=10", picture));
+    EXPECT_TRUE(conversion_for(v, true).picture || picture_of(v)->width == 308) << name;
+    v = read(make(name, "-c:v libx264", picture));
+    EXPECT_FALSE(conversion_for(v, true).picture) << name;
+    EXPECT_EQ(picture_of(v)->width, 320) << name;
+  }
+}
+
+TEST_F(film_survey, finds_what_is_missing_in_a_broadcast) {
+  const std::string six = " -f lavfi -i testsrc2=s=320x240:r=25:d=6 -f lavfi -i sine=f=440:r=48000:d=6";
+  std::string whole = get(make("a.ts", "-c:v libx264 -c:a aac -ac 2 -muxrate 2M", six));
+  ASSERT_FALSE(read(f_ / "a.ts").lost);
+  std::size_t middle = whole.size() / 2 / 188 * 188;
+  put(f_ / "lost.ts", whole.substr(0, middle) + whole.substr(middle + 188 * 30));
+  auto bad = refusal(read(f_ / "lost.ts"), {});
+  ASSERT_TRUE(bad);
+  EXPECT_NE(describe(*bad).find("damaged after 2 of 6 seconds"), std::string::npos) << describe(*bad);
+  whole.replace(middle, 6000, std::string(6000, '\0'));
+  put(f_ / "zeros.ts", whole);
+  EXPECT_TRUE(refusal(read(f_ / "zeros.ts"), {}));
+}
+
+TEST_F(film_survey, finds_the_sound_of_every_broadcast) {
+  struct {
+    const char* how;
+    const char* format;  // empty: refused by its name
+  } const films[] = {{"-c:a aac -mpegts_flags latm", "audio/mpeg"},
+                     {"-c:a aac -mpegts_m2ts_mode 1", "audio/mpeg"},
+                     {"-c:a dca -strict -2", "audio/x-dts"},
+                     {"-c:a dca -strict -2 -mpegts_m2ts_mode 1", "audio/x-dts"},
+                     {"-c:a truehd -strict -2 -mpegts_m2ts_mode 1", ""}};
+  for (const auto& c : films) {
+    video_facts v = read(make("a.ts", "-c:v libx264 -f mpegts " + std::string(c.how)));
+    const sound_track* s = sound_of(v);
+    EXPECT_EQ(s != nullptr ? s->format : "", c.format) << c.how;
+    if (s == nullptr) {
+      EXPECT_EQ(v.unheard, "Dolby TrueHD");
+      continue;
+    }
+    EXPECT_NEAR(static_cast<double>(s->span->first.count()),
+                static_cast<double>(picture_of(v)->span->first.count()), 100)
+        << c.how;
+  }
+}
+
 TEST_F(film_survey, says_after_how_many_seconds_a_film_is_cut_off) {
   for (const char* name : {"a.mp4", "a.mkv", "a.avi", "a.flv"}) {
     std::string long_picture = " -f lavfi -i testsrc2=s=160x120:r=10:d=12";
@@ -158,6 +220,20 @@ TEST_F(film_survey, says_after_how_many_seconds_a_film_is_cut_off) {
     ASSERT_TRUE(bad) << name;
     EXPECT_NE(describe(*bad).find("the file is cut off after "), std::string::npos) << name << describe(*bad);
     EXPECT_NE(describe(*bad).find(" of 12 seconds"), std::string::npos) << name << describe(*bad);
+  }
+}
+
+TEST_F(film_survey, says_that_an_animation_is_cut_off) {
+  std::filesystem::path film = f_ / "a.gif";
+  std::string command = "ffmpeg -v error -nostdin -f lavfi -i testsrc2=s=64x48:r=10:d=3 " + film.string();
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  std::string whole = get(film);
+  EXPECT_FALSE(refusal(read(film), {}));
+  for (double part : {0.5, 0.9, 0.97}) {
+    put(f_ / "cut", whole.substr(0, static_cast<std::size_t>(part * static_cast<double>(whole.size()))));
+    auto bad = refusal(read(f_ / "cut"), {});
+    ASSERT_TRUE(bad) << part;
+    EXPECT_NE(describe(*bad).find("the file is cut off"), std::string::npos) << part << describe(*bad);
   }
 }
 

@@ -1,4 +1,5 @@
 #include "support/evidence_site.hpp"
+#include "scheduler/api/months.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +7,6 @@
 
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/evidence_export.hpp"
-#include "scheduler/api/play_counts.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "support/memory_ledger.hpp"
 #include "wire/certificates.hpp"

@@ -189,6 +189,28 @@ class plays_in_memory final : public ledger::play_ledger {
     return all;
   }
 
+  result<std::int64_t> not_ended(std::chrono::local_days from, std::chrono::local_days to) override {
+    std::int64_t count = 0;
+    for (const auto& [name, log] : mine().logs) {
+      const memory_log& stored = state_.logs.at(name);
+      const bool is_newest = std::none_of(state_.logs.begin(), state_.logs.end(), [&](const auto& other) {
+        return other.second.screen == stored.screen &&
+               std::pair(other.second.began, other.first) > std::pair(stored.began, name);
+      });
+      const ledger::judged_boot* newest = nullptr;
+      for (const auto& [place, b] : mine().boots) {
+        if (b.log == log.id && (newest == nullptr || b.first_seq > newest->first_seq)) newest = &b;
+      }
+      for (const auto& [place, p] : mine().plays) {
+        const bool in_tail = p.log == log.id && p.seq > log.judged_to - ledger::open_tail &&
+                             newest != nullptr && p.boot == newest->id;
+        const bool in_days = p.day >= from && p.day < to;
+        if (is_newest && in_tail && in_days && p.end_seq == 0 && p.verdict.reason == "open") ++count;
+      }
+    }
+    return count;
+  }
+
  private:
   memory_plays& mine() { return state_.*part_; }
 

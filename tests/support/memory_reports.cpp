@@ -25,17 +25,24 @@ class reports_in_memory final : public ledger::report_ledger {
     all.push_back(report);
     return {};
   }
+  result<void> name_evidence(const std::string& month, int revision, const digest& evidence) override {
+    std::vector<ledger::handed_out_report>& all = state_.handed_out[month];
+    if (revision < 1 || revision > std::ssize(all)) return failure(errc::conflict, "there is no such report");
+    ledger::handed_out_report& r = all[static_cast<std::size_t>(revision - 1)];
+    if (r.evidence != digest()) return failure(errc::conflict, "it names an evidence file already");
+    r.evidence = evidence;
+    return {};
+  }
   result<std::vector<ledger::log_reach>> reach(utc_ms from, utc_ms to) override {
     std::vector<ledger::log_reach> all;
-    for (const auto& [log, l] : state_.logs) {
-      auto start = std::find_if(l.records.rbegin(), l.records.rend(), [&](const auto& r) {
-        return r.second.type == "START" && r.second.utc >= from && r.second.utc < to;
-      });
-      if (start == l.records.rend()) continue;
-      auto end = std::find_if(l.records.begin(), l.records.end(), [&](const auto& r) {
-        return r.second.type == "END" && r.second.play == start->first;
-      });
-      all.push_back({log, l.screen, end == l.records.end() ? start->first : end->first});
+    for (const auto& [log, judged] : state_.judged.logs) {
+      std::optional<ledger::judged_play> newest;
+      for (const auto& [place, p] : state_.judged.plays) {
+        if (p.log == judged.id && p.at.at >= from && p.at.at < to) newest = p;
+      }
+      if (!newest) continue;
+      all.push_back(
+          {log, state_.logs.at(log).screen, std::max(newest->seq, newest->end_seq), newest->at.trust});
     }
     return all;
   }

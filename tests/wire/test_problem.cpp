@@ -34,6 +34,18 @@ TEST(problem, requests_add_fields_of_their_own_and_replace_none) {
   EXPECT_EQ(from_problem(409, body), e);
 }
 
+// RFC 9457, 4.2.1: the title of about:blank is the status phrase.
+TEST(problem, has_the_phrase_of_its_status_as_its_title) {
+  for (const auto& [status, phrase] :
+       std::vector<std::pair<int, std::string>>{{400, "Bad Request"},
+                                                {413, "Content Too Large"},
+                                                {429, "Too Many Requests"},
+                                                {507, "Insufficient Storage"}}) {
+    EXPECT_THAT(to_problem({errc::limit, msg("w"), msg("r")}, status),
+                testing::HasSubstr("\"title\":\"" + phrase + "\""));
+  }
+}
+
 TEST(problem, other_bodies_give_an_error_by_the_status) {
   const std::string good = to_problem({errc::io, msg("w"), msg("r")}, 500);
   std::vector<std::string> bodies{"",

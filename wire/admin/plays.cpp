@@ -114,6 +114,8 @@ inline constexpr auto description<shown_record> = object(
     member("began", &shown_record::began), member("ended", &shown_record::ended),
     member("bound_ms", &shown_record::bound_ms, {.about = "how far the times can be off"}),
     member("log", &shown_record::log), member("seq", &shown_record::seq),
+    member("end_seq", &shown_record::end_seq,
+           {.presence = presence::newer, .about = "of the END of the play; `seq` is its START"}),
     member("planned", &shown_record::planned, {.about = "whether the programme has this play"}),
     member("head_seq", &shown_record::head_seq, {.about = "of the first receipted head that covers it"}),
     member("head_hash", &shown_record::head_hash),

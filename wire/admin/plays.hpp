@@ -93,9 +93,10 @@ struct shown_record {
   std::optional<utc_ms> approved, began, ended;
   std::optional<std::int64_t> bound_ms;  // how far the times can be off; absent: the clock was synchronised
   std::optional<std::string> log;
-  std::optional<std::int64_t> seq;
+  std::optional<std::int64_t> seq;      // of the play's START
+  std::optional<std::int64_t> end_seq;  // of its END
   std::optional<bool> planned;
-  std::optional<std::int64_t> head_seq;  // of the first head that covers the record and has a receipt
+  std::optional<std::int64_t> head_seq;  // of the first receipted head that covers the play's records
   std::optional<std::string> head_hash;
   std::optional<utc_ms> received;     // of that receipt
   std::optional<std::string> notice;  // the emergency notice on show

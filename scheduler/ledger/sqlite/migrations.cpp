@@ -156,9 +156,18 @@ CREATE TABLE report_heads (
 ) WITHOUT ROWID, STRICT;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 10> steps{
-    first,   notices_and_shots, unpaired_screens, output_rule, jobs,
-    library, certificates,      receipts,         reports,     judged_plays};
+// Adds what tells whether a report that is handed out again says the same: the digest of all figures of each
+// screen, and the evidence file that the report names. All zero: not known.
+constexpr bangtin::sqlite::migration report_contents = R"sql(
+ALTER TABLE report_revisions ADD COLUMN evidence TEXT NOT NULL
+  DEFAULT '0000000000000000000000000000000000000000000000000000000000000000';
+ALTER TABLE report_screens ADD COLUMN figures TEXT NOT NULL
+  DEFAULT '0000000000000000000000000000000000000000000000000000000000000000';
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 12> steps{
+    first,        notices_and_shots, unpaired_screens, output_rule,  jobs,      library,
+    certificates, receipts,          reports,          judged_plays, boot_gaps, report_contents};
 
 }  // namespace
 

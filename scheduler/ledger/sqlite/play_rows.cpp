@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "playlists/programme/rfc3339.hpp"
@@ -37,6 +39,23 @@ E named(const statement& row, const char* column, E last) {
 
 std::optional<milliseconds> span_if_any(const statement& row, const char* column) {
   return row.is_null(column) ? std::nullopt : std::optional(milliseconds(row.integer(column)));
+}
+
+std::vector<evidence::rules::placement::gap> gaps_from(std::string_view text) {
+  std::vector<evidence::rules::placement::gap> gaps;
+  auto number = [&](char after) {
+    std::int64_t value = 0;
+    auto [rest, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
+    text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
+    if (bad != std::errc() || (!text.empty() && text.front() != after)) throw damaged("gaps");
+    text.remove_prefix(std::min<std::size_t>(text.size(), 1));
+    return milliseconds(value);
+  };
+  while (!text.empty()) {
+    milliseconds from = number('-');
+    gaps.push_back({from, number(' ')});
+  }
+  return gaps;
 }
 
 count_values values_of(const statement& row) {
@@ -84,8 +103,17 @@ judged_boot boot_of(const statement& row) {
   b.first_seq = row.integer("first_seq");
   b.clock = {named(row, "trust", clock_trust::unsynced), milliseconds(row.integer("offset_ms")),
              span_if_any(row, "bound_ms")};
-  b.placed.until = span_if_any(row, "placed_ms");
+  b.placed = {span_if_any(row, "placed_ms").value_or(milliseconds()), gaps_from(row.text("gaps"))};
   return b;
+}
+
+std::string gaps_text(const evidence::rules::placement& p) {
+  std::string text;
+  for (const auto& gap : p.gaps) {
+    if (!text.empty()) text += ' ';
+    fmt::format_to(std::back_inserter(text), "{}-{}", gap.from.count(), gap.to.count());
+  }
+  return text;
 }
 
 judged_play play_of(const statement& row) {

@@ -18,6 +18,7 @@ inline std::optional<std::int64_t> count_of(const std::optional<milliseconds>& m
 
 judged_boot boot_of(const statement& row);
 judged_play play_of(const statement& row);
+std::string gaps_text(const evidence::rules::placement& p);
 void set_key(statement& s, const evidence::count_key& key);
 
 // "{}" is the schema; the parameters stand in the order of bind_play.

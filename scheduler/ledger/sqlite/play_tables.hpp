@@ -47,8 +47,19 @@ namespace bangtin::scheduler::ledger::sqlite {
 inline constexpr bangtin::sqlite::migration judged_plays =
     "ALTER TABLE logs ADD COLUMN rule_one_to INTEGER NOT NULL DEFAULT 0; UPDATE logs SET rule_one_to = "
     "tip;" BANGTIN_PLAY_TABLES("main");
-inline constexpr const char* recount_tables = BANGTIN_PLAY_TABLES("temp");
 
+// Adds the free time of each boot between its plays: "FROM-TO FROM-TO ...", in milliseconds of its clock.
+#define BANGTIN_BOOT_GAPS(schema) \
+  "ALTER TABLE " schema ".judged_boots ADD COLUMN gaps TEXT NOT NULL DEFAULT '';"
+
+// The stored records are judged again: which plays have a place in their boot depends on the gaps.
+inline constexpr bangtin::sqlite::migration boot_gaps = BANGTIN_BOOT_GAPS("main") R"sql(
+DELETE FROM judged_logs; DELETE FROM judged_boots; DELETE FROM judged_screens; DELETE FROM plays;
+DELETE FROM fork_starts; DELETE FROM play_counts;
+)sql";
+inline constexpr const char* recount_tables = BANGTIN_PLAY_TABLES("temp") BANGTIN_BOOT_GAPS("temp");
+
+#undef BANGTIN_BOOT_GAPS
 #undef BANGTIN_PLAY_TABLES
 
 }  // namespace bangtin::scheduler::ledger::sqlite

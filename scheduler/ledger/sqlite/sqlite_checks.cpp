@@ -19,19 +19,34 @@ raw_log log_of(const statement& row) {
   return {row.text("log"), row.text("screen"), row.text("key"), row.integer("tip"), row.text("tip_hash")};
 }
 
-// Counting finds a START by its time and an END by its START.
-bool is_indexed(const SQLite::Database& db, const std::string& log, const raw_record& r) {
-  if (r.type != "START" && r.type != "END") return true;
-  statement s(db, r.type == "START" ? "SELECT count(*) AS found FROM records INDEXED BY starts_by_time"
-                                      " WHERE type = 'START' AND utc = :key AND log = :log AND seq = :seq"
-                                    : "SELECT count(*) AS found FROM records INDEXED BY ends_by_play"
-                                      " WHERE type = 'END' AND play = :key AND log = :log AND seq = :seq");
-  s.set(":key", r.type == "START" ? r.utc_ms : r.play.value_or(0));
-  s.set(":log", log);
-  s.set(":seq", r.seq);
-  s.next();
-  return s.integer("found") == 1;
-}
+// Looks records of one log up where counting does: a START by its time, an END by its START.
+class index_probe {
+ public:
+  index_probe(const SQLite::Database& db, const std::string& log)
+      : starts_(db,
+                "SELECT count(*) FROM records INDEXED BY starts_by_time"
+                " WHERE type = 'START' AND log = ?1 AND utc = ?2 AND seq = ?3"),
+        ends_(db,
+              "SELECT count(*) FROM records INDEXED BY ends_by_play"
+              " WHERE type = 'END' AND log = ?1 AND play = ?2 AND seq = ?3") {
+    starts_.bind(1, log);
+    ends_.bind(1, log);
+  }
+  bool finds(const raw_record& r) {
+    if (r.type == "START") return has(starts_, r.utc_ms, r.seq);
+    if (r.type == "END") return has(ends_, r.play.value_or(0), r.seq);
+    return true;
+  }
+
+ private:
+  static bool has(SQLite::Statement& s, std::int64_t key, std::int64_t seq) {
+    s.reset();
+    s.bind(2, key);
+    s.bind(3, seq);
+    return s.executeStep() && s.getColumn(0).getInt64() == 1;
+  }
+  SQLite::Statement starts_, ends_;
+};
 
 raw_log row_of_log(const SQLite::Database& db, const std::string& log) {
   statement s(db, "SELECT log, screen, key, tip, tip_hash FROM logs WHERE log = :log");
@@ -39,21 +54,27 @@ raw_log row_of_log(const SQLite::Database& db, const std::string& log) {
   return s.next() ? log_of(s) : raw_log{log, "", "", 0, ""};
 }
 
+// Every record of a log is read here before an export, so columns go by their numbers.
 std::vector<raw_record> read_records(const SQLite::Database& db, const std::string& log, std::int64_t after,
                                      int max) {
-  statement s(db,
-              "SELECT seq, hash, type, utc, play, line FROM records WHERE log = :log AND seq > :after"
-              " ORDER BY seq LIMIT :max");
-  s.set(":log", log);
-  s.set(":after", after);
-  s.set(":max", max);
+  SQLite::Statement s(db,
+                      "SELECT seq, hash, type, utc, play, line FROM records WHERE log = ?1 AND seq > ?2"
+                      " ORDER BY seq LIMIT ?3");
+  s.bind(1, log);
+  s.bind(2, after);
+  s.bind(3, max);
   std::vector<raw_record> all;
-  while (s.next()) {
-    raw_record r{s.integer("seq"), s.text("hash"), s.text("type"), s.integer("utc"), {}, s.text("line")};
-    if (!s.is_null("play")) r.play = s.integer("play");
-    all.push_back(std::move(r));
+  while (s.executeStep()) {
+    raw_record& r = all.emplace_back();
+    r.seq = s.getColumn(0).getInt64();
+    r.hash = s.getColumn(1).getString();
+    r.type = s.getColumn(2).getString();
+    r.utc_ms = s.getColumn(3).getInt64();
+    if (!s.getColumn(4).isNull()) r.play = s.getColumn(4).getInt64();
+    r.line = s.getColumn(5).getString();
   }
-  for (raw_record& r : all) r.indexed = is_indexed(db, log, r);
+  index_probe indexes(db, log);
+  for (raw_record& r : all) r.indexed = indexes.finds(r);
   return all;
 }
 

@@ -103,19 +103,25 @@ void begin_log(const SQLite::Database& db, const std::string& log, const std::st
 
 result<void> insert_records(const SQLite::Database& db, const std::string& log,
                             const std::vector<stored_record>& records) {
-  statement s(db,
-              "INSERT INTO records (log, seq, hash, type, utc, play, line)"
-              " VALUES (:log, :seq, :hash, :type, :utc, :play, :line) ON CONFLICT DO NOTHING");
+  // By position and without copies: this runs for every record that a screen sends.
+  SQLite::Statement s(db,
+                      "INSERT INTO records (log, seq, hash, type, utc, play, line)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
   for (const stored_record& r : records) {
-    s.set(":log", log);
-    s.set(":seq", r.seq);
-    s.set(":hash", r.hash);
-    s.set(":type", r.type);
-    s.set(":utc", r.utc);
-    s.set(":play", r.play);
-    s.set(":line", r.line);
-    if (s.run() == 0) return stored_already(r.seq);
-    s.again();
+    const std::string hash = r.hash.hex();
+    s.bindNoCopy(1, log);
+    s.bind(2, r.seq);
+    s.bindNoCopy(3, hash);
+    s.bindNoCopy(4, r.type);
+    s.bind(5, to_unix_ms(r.utc));
+    if (r.play) {
+      s.bind(6, *r.play);
+    } else {
+      s.bind(6);
+    }
+    s.bindNoCopy(7, r.line);
+    if (s.exec() == 0) return stored_already(r.seq);
+    s.reset();
   }
   return {};
 }

@@ -111,19 +111,20 @@ class export_from_sqlite final : public export_ledger {
                                               int max) override {
     return session_.read(
         msg("read the plays"), [&](SQLite::Database& db) -> result<std::vector<exported_play>> {
-          statement s(db,
-                      "SELECT seq, end_seq, at, day, reason = 'not-planned' AS unplanned FROM plays"
-                      " WHERE log = (SELECT id FROM judged_logs WHERE log = :log)"
-                      " AND seq > :after AND seq <= :last ORDER BY seq LIMIT :max");
-          s.set(":log", log);
-          s.set(":after", after);
-          s.set(":last", last);
-          s.set(":max", max);
+          // Every play of a log is read, so columns go by their numbers.
+          SQLite::Statement s(db,
+                              "SELECT seq, end_seq, at, day, reason = 'not-planned' FROM plays"
+                              " WHERE log = (SELECT id FROM judged_logs WHERE log = :log)"
+                              " AND seq > :after AND seq <= :last ORDER BY seq LIMIT :max");
+          s.bind(":log", log);
+          s.bind(":after", after);
+          s.bind(":last", last);
+          s.bind(":max", max);
           std::vector<exported_play> all;
-          while (s.next()) {
-            all.push_back({s.integer("seq"), s.integer("end_seq"), s.time("at"),
-                           std::chrono::local_days(std::chrono::days(s.integer("day"))),
-                           s.integer("unplanned") != 0});
+          while (s.executeStep()) {
+            auto number = [&](int column) { return s.getColumn(column).getInt64(); };
+            all.push_back({number(0), number(1), from_unix_ms(number(2)),
+                           std::chrono::local_days(std::chrono::days(number(3))), number(4) != 0});
           }
           return all;
         });

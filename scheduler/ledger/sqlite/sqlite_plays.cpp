@@ -103,11 +103,12 @@ class plays_in_sqlite final : public play_ledger {
   result<void> set_boot(const judged_boot& b) override {
     return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<void> {
       statement s(db, sql("UPDATE {}.judged_boots SET trust = :trust, offset_ms = :offset_ms,"
-                          " bound_ms = :bound_ms, placed_ms = :placed_ms WHERE id = :id"));
+                          " bound_ms = :bound_ms, placed_ms = :placed_ms, gaps = :gaps WHERE id = :id"));
       s.set(":trust", static_cast<std::int64_t>(b.clock.trust));
       s.set(":offset_ms", b.clock.offset.count());
       s.set(":bound_ms", count_of(b.clock.bound));
-      s.set(":placed_ms", count_of(b.placed.until));
+      s.set(":placed_ms", b.placed.until.count());
+      s.set(":gaps", gaps_text(b.placed));
       s.set(":id", b.id);
       s.run();
       return {};
@@ -145,17 +146,17 @@ class plays_in_sqlite final : public play_ledger {
 
   result<std::int64_t> key_of(const evidence::count_key& k) override {
     return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<std::int64_t> {
-      statement make(
-          db, sql("INSERT OR IGNORE INTO {}.play_keys (screen, venue, task, theme, campaign, media, title)"
-                  " VALUES (:screen, :venue, :task, :theme, :campaign, :media, :title)"));
+      statement known(
+          db, sql("SELECT id FROM {}.play_keys WHERE screen = :screen AND venue = :venue AND task = :task"
+                  " AND theme = :theme AND campaign = :campaign AND media = :media AND title = :title"));
+      set_key(known, k);
+      if (known.next()) return known.integer("id");
+      statement make(db,
+                     sql("INSERT INTO {}.play_keys (screen, venue, task, theme, campaign, media, title)"
+                         " VALUES (:screen, :venue, :task, :theme, :campaign, :media, :title) RETURNING id"));
       set_key(make, k);
-      make.run();
-      statement s(db,
-                  sql("SELECT id FROM {}.play_keys WHERE screen = :screen AND venue = :venue AND task = :task"
-                      " AND theme = :theme AND campaign = :campaign AND media = :media AND title = :title"));
-      set_key(s, k);
-      s.next();
-      return s.integer("id");
+      make.next();
+      return make.integer("id");
     });
   }
 
@@ -369,6 +370,25 @@ class plays_in_sqlite final : public play_ledger {
           }
           return all;
         });
+  }
+
+  result<std::int64_t> not_ended(std::chrono::local_days from, std::chrono::local_days to) override {
+    return session_.read(msg("read the counts"), [&](SQLite::Database& db) -> result<std::int64_t> {
+      statement s(db, sql("SELECT count(*) AS plays FROM {0}.judged_logs AS j"
+                          " JOIN main.logs AS l ON l.log = j.log"
+                          " JOIN {0}.plays AS p ON p.log = j.id AND p.seq > j.judged_to - :tail"
+                          " WHERE p.end_seq = 0 AND p.reason = :open AND p.day >= :from AND p.day < :to"
+                          " AND p.boot = (SELECT b.id FROM {0}.judged_boots AS b WHERE b.log = j.id"
+                          "  ORDER BY b.first_seq DESC LIMIT 1)"
+                          " AND NOT EXISTS (SELECT 1 FROM main.logs AS n WHERE n.screen = l.screen"
+                          "  AND (n.began, n.log) > (l.began, l.log))"));
+      s.set(":tail", open_tail);
+      s.set(":open", std::string(evidence::rules::reason::open));
+      s.set(":from", from.time_since_epoch().count());
+      s.set(":to", to.time_since_epoch().count());
+      s.next();
+      return s.integer("plays");
+    });
   }
 
  private:

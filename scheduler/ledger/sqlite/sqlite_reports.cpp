@@ -12,12 +12,15 @@ constexpr const char* plan_key = "plan";
 
 std::vector<reported_screen> screens_of(const SQLite::Database& db, const handed_out_report& r) {
   statement s(db,
-              "SELECT screen, plays, starts FROM report_screens WHERE month = :month AND revision = :revision"
+              "SELECT screen, plays, starts, figures FROM report_screens WHERE month = :month AND revision = "
+              ":revision"
               " ORDER BY screen");
   s.set(":month", r.month);
   s.set(":revision", r.revision);
   std::vector<reported_screen> screens;
-  while (s.next()) screens.push_back({s.text("screen"), s.integer("plays"), s.integer("starts")});
+  while (s.next()) {
+    screens.push_back({s.text("screen"), s.integer("plays"), s.integer("starts"), s.hex<digest>("figures")});
+  }
   return screens;
 }
 
@@ -40,25 +43,28 @@ std::int64_t newest_revision(const SQLite::Database& db, const std::string& mont
 }
 
 void insert_revision(const SQLite::Database& db, const handed_out_report& r) {
-  statement s(
-      db, "INSERT INTO report_revisions (month, revision, rows, at) VALUES (:month, :revision, :rows, :at)");
+  statement s(db,
+              "INSERT INTO report_revisions (month, revision, rows, at, evidence)"
+              " VALUES (:month, :revision, :rows, :at, :evidence)");
   s.set(":month", r.month);
   s.set(":revision", r.revision);
   s.set(":rows", r.rows);
   s.set(":at", r.at);
+  s.set(":evidence", r.evidence);
   s.run();
 }
 
 void insert_screens(const SQLite::Database& db, const handed_out_report& r) {
   statement s(db,
-              "INSERT INTO report_screens (month, revision, screen, plays, starts)"
-              " VALUES (:month, :revision, :screen, :plays, :starts)");
+              "INSERT INTO report_screens (month, revision, screen, plays, starts, figures)"
+              " VALUES (:month, :revision, :screen, :plays, :starts, :figures)");
   for (const reported_screen& screen : r.screens) {
     s.set(":month", r.month);
     s.set(":revision", r.revision);
     s.set(":screen", screen.screen);
     s.set(":plays", screen.plays);
     s.set(":starts", screen.starts);
+    s.set(":figures", screen.figures);
     s.run();
     s.again();
   }
@@ -80,12 +86,14 @@ void insert_heads(const SQLite::Database& db, const handed_out_report& r) {
 }
 
 // The newest START of each log in the time, and its END.
+// Of each log the newest play in the time: the plays are read backwards from the newest.
 constexpr const char* select_reach =
-    "SELECT s.log AS log, logs.screen AS screen, coalesce((SELECT min(e.seq) FROM records AS e"
-    "  WHERE e.type = 'END' AND e.log = s.log AND e.play = s.seq), s.seq) AS seq"
-    " FROM (SELECT log, max(seq) AS seq FROM records INDEXED BY starts_by_time"
-    "  WHERE type = 'START' AND utc >= :from AND utc < :to GROUP BY log) AS s"
-    " JOIN logs ON logs.log = s.log ORDER BY s.log";
+    "SELECT r.log AS log, r.screen AS screen, max(p.seq, p.end_seq) AS seq, p.trust AS trust"
+    " FROM (SELECT j.id AS id, j.log AS log, logs.screen AS screen,"
+    "  (SELECT n.seq FROM plays AS n WHERE n.log = j.id AND n.at >= :from AND n.at < :to"
+    "   ORDER BY n.seq DESC LIMIT 1) AS newest"
+    "  FROM judged_logs AS j JOIN logs ON logs.log = j.log) AS r"
+    " JOIN plays AS p ON p.log = r.id AND p.seq = r.newest ORDER BY r.log";
 
 class reports_in_sqlite final : public report_ledger {
  public:
@@ -108,14 +116,16 @@ class reports_in_sqlite final : public report_ledger {
     return session_.read(
         msg("read which reports were handed out"),
         [&](SQLite::Database& db) -> result<std::vector<handed_out_report>> {
-          statement s(
-              db, "SELECT revision, rows, at FROM report_revisions WHERE month = :month ORDER BY revision");
+          statement s(db,
+                      "SELECT revision, rows, at, evidence FROM report_revisions WHERE month = :month"
+                      " ORDER BY revision");
           s.set(":month", month);
           std::vector<handed_out_report> all;
           while (s.next()) {
-            handed_out_report r{month, s.small("revision"), s.hex<digest>("rows"), s.time("at"), {}, {}};
+            handed_out_report r{month, s.small("revision"), s.hex<digest>("rows"), s.time("at"), {}, {}, {}};
             r.screens = screens_of(db, r);
             r.heads = heads_of(db, r);
+            r.evidence = s.hex<digest>("evidence");
             all.push_back(std::move(r));
           }
           return all;
@@ -136,17 +146,36 @@ class reports_in_sqlite final : public report_ledger {
         });
   }
 
+  result<void> name_evidence(const std::string& month, int revision, const digest& evidence) override {
+    return session_.change(
+        msg("store that a report is handed out"), [&](SQLite::Database& db) -> result<void> {
+          statement s(db,
+                      "UPDATE report_revisions SET evidence = :evidence"
+                      " WHERE month = :month AND revision = :revision AND evidence = :none");
+          s.set(":evidence", evidence);
+          s.set(":month", month);
+          s.set(":revision", revision);
+          s.set(":none", digest());
+          if (s.run() == 1) return {};
+          return error{errc::conflict, msg("the report names an evidence file already"), msg("try again")};
+        });
+  }
+
   result<std::vector<log_reach>> reach(utc_ms from, utc_ms to) override {
-    return session_.read(msg("read how far the logs reach"),
-                         [&](SQLite::Database& db) -> result<std::vector<log_reach>> {
-                           statement s(db, select_reach);
-                           s.set(":from", from);
-                           s.set(":to", to);
-                           std::vector<log_reach> all;
-                           while (s.next())
-                             all.push_back({s.text("log"), s.text("screen"), s.integer("seq")});
-                           return all;
-                         });
+    return session_.read(
+        msg("read how far the logs reach"), [&](SQLite::Database& db) -> result<std::vector<log_reach>> {
+          statement s(db, select_reach);
+          s.set(":from", from);
+          s.set(":to", to);
+          std::vector<log_reach> all;
+          while (s.next()) {
+            const int trust = s.small("trust");
+            if (trust > static_cast<int>(clock_trust::unsynced)) throw damaged("trust");
+            all.push_back(
+                {s.text("log"), s.text("screen"), s.integer("seq"), static_cast<clock_trust>(trust)});
+          }
+          return all;
+        });
   }
 
   result<std::optional<evidence::signed_text>> receipt_from(const std::string& log,

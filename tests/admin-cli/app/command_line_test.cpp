@@ -52,6 +52,10 @@ TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
       {{"screen", "pair", "ABCD-EFG", "--name", "lobby"}, "see"},
       {{"\033[31mred"}, "there is no command \"\xEF\xBF\xBD[31mred\""},
       {{"status", "--", "--json"}, "is one too many"},
+      {{"media", "edit", "a", "--title", "a\xff"}, "the value of --title has damaged letters"},
+      {{"media", "list", "--theme", "\xc3"}, "the value of --theme has damaged letters"},
+      {{"media", "show", "a\xff"}, "the value of ID has damaged letters"},
+      {{"media", "edit", "a", "--owner", std::string(2000, 'a')}, "shorten it by 51 %"},
   };
   for (const wrong_call& c : cases) {
     commands::spoken said = call_without_daemon(c.typed);

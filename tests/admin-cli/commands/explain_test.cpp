@@ -1,4 +1,5 @@
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/views/instants.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/clock.hpp"
 #include "base/language.hpp"
@@ -190,14 +191,14 @@ TEST_F(explain_command, takes_times_as_people_write_them) {
 }
 
 TEST_F(explain_command, refuses_what_is_no_time_and_what_is_no_screen) {
-  for (const char* at : {"", "now", "8:30", "24:00", "08:60", "08:30:61", "2026-10-10", "2026-02-30T10:00",
+  for (const char* at : {"", "noon", "8:3", "24:00", "08:60", "08:30:61", "2026-10-10", "2026-02-30T10:00",
                          "2026-10-10T08:30+7", "2026-10-10T08:30:00.", "08:30Z", "2026-10-10x08:30",
                          "2026-10-10T08:30:00+07:00x", "1969-12-31T08:30", "10000-01-01T08:30"}) {
     spoken said = explain_at(at);
     EXPECT_EQ(said.code, 2) << at;
     EXPECT_EQ(said.out, "") << at;
   }
-  EXPECT_THAT(explain_at("8:30").err, HasSubstr("\"8:30\" is no time — write it as 2026-10-05T09:30"));
+  EXPECT_THAT(explain_at("8:3").err, HasSubstr("\"8:3\" is no time — write it as 7:30 or 7h30"));
   spoken said = call_without_daemon({"explain", "--screen", "loby", "--programme", programme_file});
   EXPECT_EQ(said.code, 1);
   EXPECT_THAT(said.err, HasSubstr("did you mean lobby?"));
@@ -253,6 +254,52 @@ TEST(an_instant_on_the_clocks_of_a_zone, is_the_change_where_they_leave_it_out_a
   EXPECT_EQ(in_berlin("2026-10-25T02:30"), "2026-10-25T00:30:00.000Z");
   EXPECT_EQ(in_berlin("2026-10-25T02:30:00+01:00"), "2026-10-25T01:30:00.000Z");
   EXPECT_EQ(in_berlin("23:15"), "2026-10-10T21:15:00.000Z");
+}
+
+TEST(an_instant, is_read_as_people_write_it) {
+  // 2026-10-10, a Saturday, in Việt Nam.
+  auto read = [](const char* text, views::tense year) {
+    auto at = views::parse_instant(text, "Asia/Ho_Chi_Minh", test_now, year);
+    return at ? views::local_time(*at, "Asia/Ho_Chi_Minh") : "none";
+  };
+  const struct {
+    const char *text, *coming, *past;
+  } cases[] = {
+      {"7:16", "2026-10-10 07:16:00", "2026-10-10 07:16:00"},
+      {"07:16:05", "2026-10-10 07:16:05", "2026-10-10 07:16:05"},
+      {"7h", "2026-10-10 07:00:00", "2026-10-10 07:00:00"},
+      {"7h30", "2026-10-10 07:30:00", "2026-10-10 07:30:00"},
+      {"14H16", "2026-10-10 14:16:00", "2026-10-10 14:16:00"},
+      {"30/11 14:16", "2026-11-30 14:16:00", "2025-11-30 14:16:00"},
+      {"1/10 7h", "2027-10-01 07:00:00", "2026-10-01 07:00:00"},
+      {"10/10 7h", "2026-10-10 07:00:00", "2026-10-10 07:00:00"},
+      {"30/11/2026 14:16", "2026-11-30 14:16:00", "2026-11-30 14:16:00"},
+      {"14h16 30/11/2026", "2026-11-30 14:16:00", "2026-11-30 14:16:00"},
+      {"14h16 ngày 30/11/2026", "2026-11-30 14:16:00", "2026-11-30 14:16:00"},
+      {"hôm nay 14:16", "2026-10-10 14:16:00", "2026-10-10 14:16:00"},
+      {"Hôm qua  9h", "2026-10-09 09:00:00", "2026-10-09 09:00:00"},
+      {"9h ngày mai", "2026-10-11 09:00:00", "2026-10-11 09:00:00"},
+      {" 2026-10-5 7:30 ", "2026-10-05 07:30:00", "2026-10-05 07:30:00"},
+      {"2026-10-05T07:30", "2026-10-05 07:30:00", "2026-10-05 07:30:00"},
+      {"2026-10-05T07:30:00+09:00", "2026-10-05 05:30:00", "2026-10-05 05:30:00"},
+      {"2026-10-05 07:30:00Z", "2026-10-05 14:30:00", "2026-10-05 14:30:00"},
+      {"7", "none", "none"},
+      {"7h5", "none", "none"},
+      {"h30", "none", "none"},
+      {"25h", "none", "none"},
+      {"30/2 7h", "none", "none"},
+      {"07:30Z", "none", "none"},
+      {"07:30+07:00 5/10", "none", "none"},
+      {"7h 8h", "none", "none"},
+      {"5/10 6/10", "none", "none"},
+      {"ngày 7h", "none", "none"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(read(c.text, views::tense::coming), c.coming) << c.text;
+    EXPECT_EQ(read(c.text, views::tense::past), c.past) << c.text;
+  }
+  for (const char* now : {"now", "bây giờ"})
+    EXPECT_EQ(views::parse_instant(now, "Asia/Ho_Chi_Minh", test_now), test_now);
 }
 
 }  // namespace

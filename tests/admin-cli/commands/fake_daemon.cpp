@@ -129,7 +129,9 @@ void fake_daemon::converse(int fd) {
     if (wanted < length || a.hang_up) return;
     buffer.erase(0, length);
     std::string reply = "HTTP/1.1 " + std::to_string(a.status) +
-                        " X\r\nContent-Length: " + std::to_string(a.body.size()) + "\r\n\r\n" + a.body;
+                        " X\r\nContent-Length: " + std::to_string(a.body.size()) + "\r\n";
+    for (const auto& [name, value] : a.headers) reply += name + ": " + value + "\r\n";
+    reply += "\r\n" + a.body;
     if (!write_all(fd, reply)) return;
   }
 }

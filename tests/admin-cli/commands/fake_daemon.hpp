@@ -30,6 +30,7 @@ struct answer {
   // If set, the daemon waits for the event, or for the end of the test, and then asks `later` for its answer.
   std::shared_future<void> after{};
   std::function<answer()> later{};
+  std::map<std::string, std::string> headers{};  // in addition to those of the body
 };
 
 class fake_daemon {

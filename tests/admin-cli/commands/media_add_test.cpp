@@ -85,6 +85,10 @@ TEST_F(loading, what_the_daemon_has_is_a_duplicate_at_once_without_upload) {
   EXPECT_EQ(statuses(said), std::vector<std::string>{"duplicate"});
   EXPECT_TRUE(log.empty());
   EXPECT_THAT(said.err, HasSubstr("media edit"));
+  EXPECT_THAT(said.err, HasSubstr("its name here is old-name.mp4"));
+  items[sha256("film").hex()] = item(sha256("film").hex(), "a.mp4");
+  said = call({"media", "add", path, "--json"});
+  EXPECT_THAT(said.err, Not(HasSubstr("its name here")));
 }
 
 TEST_F(loading, an_item_with_damaged_files_is_made_again) {

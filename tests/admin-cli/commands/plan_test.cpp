@@ -55,6 +55,31 @@ TEST_F(plan_commands, import_of_a_wrong_file_names_each_place_and_sends_nothing)
   EXPECT_TRUE(daemon.stop().empty());
 }
 
+TEST_F(plan_commands, import_asks_before_entries_of_the_plan_go) {
+  daemon.on("GET /v1/plan", stored);
+  daemon.on("PUT /v1/plan", [](const heard& h) { return answer{200, h.body}; });
+  person.there = true;
+  person.consents = {false, true};
+  const std::string other = plan_file("IV.3.c");
+  spoken said = call({"plan", "import", other});
+  EXPECT_EQ(said.code, 1);
+  EXPECT_THAT(said.out, HasSubstr("- task IV.2.c: "));
+  EXPECT_EQ(call({"plan", "import", other}).code, 0);
+  EXPECT_EQ(call({"plan", "import", other, "--yes"}).code, 0);
+  EXPECT_EQ(person.asked, (std::vector<std::string>(2, "Replace the plan? Entries of it that go: 1.")));
+  int sent = 0;
+  for (const heard& h : daemon.stop()) sent += h.method == "PUT" ? 1 : 0;
+  EXPECT_EQ(sent, 2);
+}
+
+TEST_F(plan_commands, import_of_an_empty_file_is_refused) {
+  daemon.on("GET /v1/plan", stored);
+  daemon.on("PUT /v1/plan", [](const heard& h) { return answer{200, h.body}; });
+  EXPECT_EQ(call({"plan", "import", file("plan.toml", "")}).code, 1);
+  EXPECT_EQ(call({"plan", "import", file("plan.toml", "# nothing\n")}).code, 1);
+  for (const heard& h : daemon.stop()) EXPECT_NE(h.method, "PUT");
+}
+
 TEST_F(plan_commands, show_prints_tables_or_says_that_there_is_no_plan) {
   daemon.on("GET /v1/plan", stored);
   spoken said = call({"plan", "show"});

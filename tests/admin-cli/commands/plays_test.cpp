@@ -1,8 +1,11 @@
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
 
 #include "admin-cli/commands/calls.hpp"
+#include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
 namespace {
@@ -35,7 +38,7 @@ TEST_F(plays, counts_are_a_table_with_a_total_and_rows_in_json) {
                                               "Total           1234  4:00:59        1       2          4\n"
                                               "did not count:\n"
                                               "       4  "));
-  EXPECT_THAT(said.out, HasSubstr("1 counted plays may belong to the month before or after"));
+  EXPECT_THAT(said.out, HasSubstr("because their clock was uncertain: 1\n"));
   spoken json = call({"plays", "count", "--month", "2026-10", "--by", "theme,screen", "--json"});
   EXPECT_EQ(json.document().at(1).at("airtime_s"), 59);
   EXPECT_EQ(json.document().at(0).at("uncounted"), 4);
@@ -129,12 +132,30 @@ TEST_F(plays, an_export_is_whole_or_absent) {
   }
 }
 
+// Answers as the daemon does: a format's file has the request's target and the format's name; several come in
+// one answer, evidence first.
+answer report_files(const heard& h) {
+  std::string names = h.target.substr(h.target.find("format=") + 7);
+  std::vector<std::string> formats = split(names.substr(0, names.find('&')), ',');
+  if (formats.size() == 1) return answer{200, h.target};
+  std::stable_partition(formats.begin(), formats.end(), [](const std::string& f) { return f == "json"; });
+  answer a;
+  for (const std::string& f : formats) {
+    const std::string body = f + ":" + h.target;
+    a.body += body;
+    std::string& sizes = a.headers["Bangtin-Report-Files"];
+    sizes += (sizes.empty() ? "" : ", ") + f + "=" + std::to_string(body.size());
+  }
+  a.headers["Bangtin-Report-Revision"] = "3";
+  return a;
+}
+
 // Runs a call in the daemon's folder, and returns the names of the files there that begin with "bao-cao".
 class exports : public plays {
  protected:
   exports() {
     std::filesystem::current_path(daemon.folder());
-    daemon.on("GET /v1/plays/export", [](const heard& h) { return answer{200, h.target}; });
+    daemon.on("GET /v1/plays/export", report_files);
     daemon.on("GET /v1/plays/heads", [](const heard& h) { return answer{200, h.target}; });
   }
   ~exports() override { std::filesystem::current_path(before_); }
@@ -183,13 +204,49 @@ TEST_F(exports, are_named_by_month_and_format) {
   }
 }
 
+// One call of the daemon, so that all files show the same moment.
+TEST_F(exports, of_several_formats_come_in_one_answer) {
+  spoken said = call({"plays", "export", "--month", "2026-10", "--format", "csv,pdf,json", "--json"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  const std::string target = "/v1/plays/export?month=2026-10&format=csv,pdf,json&lang=en";
+  EXPECT_EQ(*read_file("bao-cao-2026-10.csv", 1000), "csv:" + target);
+  EXPECT_EQ(*read_file("bao-cao-2026-10.pdf", 1000), "pdf:" + target);
+  EXPECT_EQ(*read_file("bao-cao-2026-10.jsonl", 1000), "json:" + target);
+  const json::array files = said.document().as_array();
+  ASSERT_EQ(files.size(), 3U);
+  EXPECT_EQ(files[0].at("format"), "csv");
+  EXPECT_EQ(files[0].at("bytes"), static_cast<std::int64_t>(target.size() + 4));
+  EXPECT_EQ(files[1].at("revision"), 3);
+  EXPECT_TRUE(files[2].at("revision").is_null()) << "evidence has none";
+}
+
+TEST_F(plays, an_answer_with_other_files_than_were_asked_for_is_refused) {
+  std::string sizes;
+  daemon.on("GET /v1/plays/export", [&](const heard&) {
+    answer a{200, "0123456789"};
+    if (!sizes.empty()) a.headers["Bangtin-Report-Files"] = sizes;
+    return a;
+  });
+  const std::string base = daemon.folder() / "r";
+  for (const char* wrong : {"", "json=10", "json=4, pdf=5", "json=4, pdf=7", "json=4, xlsx=6",
+                            "pdf=4, json=6", "json=-4, pdf=14", "json=10, pdf=0, pdf=0", "x"}) {
+    sizes = wrong;
+    EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "--format", "pdf,json", "-o", base}).code, 3)
+        << wrong;
+    EXPECT_FALSE(std::filesystem::exists(base + ".pdf")) << wrong;
+  }
+  sizes = "json=4, pdf=6";
+  EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "--format", "pdf,json", "-o", base}).code, 0);
+  EXPECT_EQ(*read_file(base + ".pdf", 100), "456789");
+}
+
 TEST_F(exports, ask_for_the_format_of_the_name_in_the_callers_language) {
   EXPECT_EQ(call({"plays", "export", "--month", "2026-10", "-o", "bao-cao.xlsx", "--lang", "vi", "--number",
-                  "12/a", "--date", "2/12/2026"})
+                  "12a", "--date", "2/12/2026"})
                 .code,
             0);
   EXPECT_EQ(*read_file("bao-cao.xlsx", 1000),
-            "/v1/plays/export?month=2026-10&format=xlsx&lang=vi&number=12%2Fa&date=2026-12-02");
+            "/v1/plays/export?month=2026-10&format=xlsx&lang=vi&number=12a&date=2026-12-02");
   EXPECT_EQ(call({"plays", "heads", "--month", "2026-10", "-o", "phieu.pdf"}).code, 0);
   EXPECT_EQ(*read_file("phieu.pdf", 1000), "/v1/plays/heads?month=2026-10");
 }
@@ -207,6 +264,13 @@ TEST_F(exports, whose_name_contradicts_the_format_are_refused) {
                                              {"export", "--month", "2026-13"},
                                              {"export", "--date", "30/2/2026"},
                                              {"export", "--number", std::string(41, 'x')},
+                                             {"export", "--number", "12/BC-TTPVHCC"},
+                                             {"export", "--number", "12\nX"},
+                                             {"export", "-o", ""},
+                                             {"export", "-o", "-"},
+                                             {"export", "-o", "-", "--format", "pdf,csv"},
+                                             {"heads", "-o", ""},
+                                             {"heads", "-o", "-"},
                                              {"heads", "-o", "phieu.xlsx"}}) {
     std::vector<std::string> words{"plays"};
     words.insert(words.end(), wrong.begin(), wrong.end());
@@ -214,13 +278,34 @@ TEST_F(exports, whose_name_contradicts_the_format_are_refused) {
     EXPECT_TRUE(files().empty()) << ::testing::PrintToString(wrong);
   }
   EXPECT_THAT(call({"plays", "export", "--format", "xls"}).err, HasSubstr("did you mean xlsx?"));
+  spoken heads = call({"plays", "heads", "-o", "h.txt"});
+  EXPECT_THAT(heads.err, AllOf(HasSubstr("give it the ending .pdf"), ::testing::Not(HasSubstr("--format"))));
+  EXPECT_FALSE(std::filesystem::exists("-"));
+}
+
+TEST_F(exports, keep_the_mode_of_the_file_whose_place_they_take) {
+  auto mode_of = [](const char* name) { return std::filesystem::status(name).permissions(); };
+  using std::filesystem::perms;
+  const std::vector<std::string> words{"plays", "export", "--month", "2026-10", "-o", "bao-cao.csv"};
+  const ::mode_t before = ::umask(027);
+  EXPECT_EQ(call(words).code, 0);
+  ::umask(before);
+  EXPECT_EQ(mode_of("bao-cao.csv"), perms::owner_read | perms::owner_write | perms::group_read);
+  std::filesystem::permissions("bao-cao.csv", perms::owner_read | perms::owner_write);
+  EXPECT_EQ(call(words).code, 0);
+  EXPECT_EQ(mode_of("bao-cao.csv"), perms::owner_read | perms::owner_write);
+}
+
+TEST_F(plays, a_column_that_is_named_twice_is_called_that) {
+  spoken said = call({"plays", "count", "--by", "task,task"});
+  EXPECT_EQ(said.code, 2);
+  EXPECT_THAT(said.err, HasSubstr("\"task\" is named twice"));
 }
 
 TEST_F(plays, several_files_are_all_written_or_none) {
   std::atomic<bool> refused = true;
   daemon.on("GET /v1/plays/export", [&](const heard& h) {
-    bool pdf = h.target.find("format=pdf") != std::string::npos;
-    return pdf && refused ? answer{422, problem("invalid", "no {}", "x", "y")} : answer{200, "x"};
+    return refused ? answer{422, problem("invalid", "no {}", "x", "y")} : report_files(h);
   });
   const std::string base = daemon.folder() / "r";
   const std::vector<std::string> words{"plays",   "export", "--month", "2026-10", "--format",

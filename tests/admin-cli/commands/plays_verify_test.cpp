@@ -22,13 +22,30 @@ TEST_F(plays_verify_command, shows_the_counts_of_a_file_that_holds) {
   spoken said = call({"plays", "verify", whole_, "--heads", heads_});
   EXPECT_EQ(said.code, 0) << said.err;
   EXPECT_THAT(said.out, HasSubstr("Screen  Plays  Airtime  Partial  Failed  Uncounted\n"));
-  EXPECT_THAT(said.out, HasSubstr("The file holds: "));
+  EXPECT_THAT(said.out, HasSubstr("The file holds. Month: "));
   EXPECT_THAT(said.out, Not(HasSubstr("Not known")));
   spoken answer = call({"plays", "verify", whole_, "--json"});
   EXPECT_EQ(answer.document().at("ok"), true);
   EXPECT_EQ(answer.document().at("month"), "2026-10");
   EXPECT_EQ(answer.document().at("sha256"), json::value(sha256(october_.text).hex()));
   EXPECT_EQ(answer.document().at("totals").as_array().size(), 3U);
+}
+
+TEST_F(plays_verify_command, says_what_a_head_sheet_leaves_open) {
+  evidence::report::filed_heads sheet = october_.heads;
+  sheet.evidence = sha256("the file of that day");
+  std::string grown = file("grown.txt", evidence::report::to_text(sheet));
+  spoken said = call({"plays", "verify", whole_, "--heads", grown});
+  EXPECT_EQ(said.code, 0) << said.out;
+  EXPECT_THAT(said.out, HasSubstr("has grown since the head sheet"));
+  EXPECT_EQ(call({"plays", "verify", whole_, "--heads", grown, "--json"}).document().at("has_grown"), true);
+  sheet = {.month = std::chrono::year(2026) / 11, .evidence = {}, .root = sheet.root, .heads = {}};
+  std::string other = file("other.txt", evidence::report::to_text(sheet));
+  said = call({"plays", "verify", whole_, "--heads", other});
+  EXPECT_EQ(said.code, 0) << said.out;
+  EXPECT_THAT(said.out, HasSubstr("Not known: whether the newest records of 5 of 5 logs were cut off"));
+  EXPECT_EQ(call({"plays", "verify", whole_, "--heads", other, "--json"}).document().at("heads_checked"),
+            false);
 }
 
 TEST_F(plays_verify_command, says_what_it_cannot_know) {

@@ -19,6 +19,8 @@ TEST(a_day, is_read_as_people_write_it) {
                                                         {"hôm nay", "2026-10-10"},
                                                         {"Ngày mai", "2026-10-11"},
                                                         {"mai", "2026-10-11"},
+                                                        {"HÔM QUA", "2026-10-09"},
+                                                        {"yesterday", "2026-10-09"},
                                                         {"TOMORROW", "2026-10-11"},
                                                         {"ho\xCC\x82m nay", "2026-10-10"}}) {
     auto read = parse_day(text, today);
@@ -26,6 +28,16 @@ TEST(a_day, is_read_as_people_write_it) {
     EXPECT_EQ(playlists::programme::format_date(*read), day) << text;
   }
   EXPECT_EQ(playlists::programme::format_date(*parse_day("mai", {2026, 12, 31})), "2027-01-01");
+}
+
+TEST(a_day, without_a_year_is_the_last_one_where_the_past_is_asked_for) {
+  const playlists::programme::calendar_date today{2026, 10, 10};
+  for (auto [text, day] : std::vector<std::pair<const char*, const char*>>{{"10/10", "2026-10-10"},
+                                                                           {"9/10", "2026-10-09"},
+                                                                           {"11/10", "2025-10-11"},
+                                                                           {"29/2", "2024-02-29"}}) {
+    EXPECT_EQ(playlists::programme::format_date(*parse_day(text, today, tense::past)), day) << text;
+  }
 }
 
 TEST(a_day, that_does_not_exist_or_is_no_day_is_none) {

@@ -76,11 +76,20 @@ TEST(compliance, says_what_became_of_a_slot) {
       {"nothing without a display",
        without([](screen_month& m) { m.no_display = {span(7h, 9h)}; }),
        {0s, 0s, 0s, 10s, 0s, 0s, 0s, "no-display"}},
-      {"between two runs",
+      {"between two runs of a log",
+       without([](screen_month& m) {
+         m.running = {span(6h, 7h), span(9h, 10h)};
+         m.off = {span(7h, 9h)};
+       }),
+       {0s, 0s, 0s, 10s, 0s, 0s, 0s, "player-off"}},
+      {"between two logs",
        without([](screen_month& m) {
          m.running = {span(6h, 7h), span(9h, 10h)};
        }),
-       {0s, 0s, 0s, 10s, 0s, 0s, 0s, "player-off"}},
+       {0s, 0s, 0s, 0s, 0s, 0s, 10s, "records-missing"}},
+      {"before the first log",
+       without([](screen_month& m) { m.running = {span(9h, 10h)}; }),
+       {0s, 0s, 0s, 0s, 0s, 0s, 10s, "records-missing"}},
       {"after the last run",
        without([](screen_month& m) { m.running = {span(6h, 7h)}; }),
        {0s, 0s, 0s, 0s, 0s, 0s, 10s, "no-records"}},

@@ -19,10 +19,11 @@ const char* const words[] = {
     "shown-short", "not-shown", "programme-changed", "expired", "paired-anew", "unpaired", "clock-step",
     "missed", "stage-lost", "no-display", "journal-failed", "output-disconnected", "output-unknown", "other",
     // of plays that do not count
-    "open", "programme", "mismatch", "not-planned", "too-long", "after-receipt", "overlap", "slot-taken",
-    "fork", "doubt",
+    "open", "not-ended", "programme", "mismatch", "not-planned", "too-long", "after-receipt", "overlap",
+    "slot-taken", "fork", "doubt",
     // of missing airtime
-    "partial", "failed", "off", "offline", "notice", "unknown", "player-off", "no-records"};
+    "partial", "failed", "off", "offline", "notice", "unknown", "player-off", "no-records",
+    "records-missing"};
 
 TEST(reason_text, every_word_has_a_sentence_in_both_languages) {
   std::set<std::string> vietnamese;

@@ -147,10 +147,23 @@ TEST(report_pdf, leaves_open_what_is_not_given) {
 TEST(report_pdf, says_what_a_second_revision_adds_and_why) {
   pdf_on_disk file(pdf_of("second"));
   std::string text = output_of("pdftotext -layout '" + file.path() + "' -");
-  EXPECT_THAT(text, AllOf(HasSubstr("lập lần thứ 2"), HasSubstr("DỮ LIỆU BỔ SUNG"), HasSubstr("412"),
-                          HasSubstr("mất kết nối")));
+  EXPECT_THAT(text, AllOf(HasSubstr("lập lần thứ 2"), HasSubstr("DỮ LIỆU BỔ SUNG"),
+                          HasSubstr("Thêm 412 lượt phát được tính"), HasSubstr("mất kết nối")));
   EXPECT_THAT(output_of("pdftotext '" + pdf_on_disk(pdf_of("ordinary")).path() + "' -"),
               Not(HasSubstr("DỮ LIỆU BỔ SUNG")));
+}
+
+// What was never counted was not shown: its rows are with the reasons, not among the items shown.
+TEST(report_pdf, lists_only_items_that_were_counted) {
+  monthly_report r = samples::ordinary();
+  r.rows[{"2026-10", "2026-10-05", "lobby", "service-centre", "", "", "", "raw/khac.png", "", {}}].uncounted =
+      1;
+  pdf_on_disk file(to_pdf(r).value());
+  EXPECT_THAT(output_of("pdftotext -raw '" + file.path() + "' -"), Not(HasSubstr("khac.png")));
+  for (auto& [key, values] : r.rows) values = {.uncounted = 1};
+  pdf_on_disk none(to_pdf(r).value());
+  EXPECT_THAT(output_of("pdftotext -raw '" + none.path() + "' -"),
+              HasSubstr("không có lượt phát nào được tính"));
 }
 
 std::string last_line(const std::string& page) {
@@ -196,6 +209,27 @@ TEST(report_pdf, names_every_screen_task_and_head_of_a_large_site) {
   for (const head_row& h : r.heads) {
     EXPECT_THAT(text, AllOf(HasSubstr(h.head.log), HasSubstr(h.head.hash.hex().substr(32))));
     if (HasFailure()) return;
+  }
+}
+
+// Nobody takes the time of a screen without a trusted clock for certain.
+TEST(report_pdf, says_whose_time_is_uncertain) {
+  monthly_report r = samples::ordinary();
+  ASSERT_GE(r.heads.size(), 2U);
+  const std::string estimated = "đồng hồ chỉ được ước tính", unsynced = "đồng hồ chưa được đồng bộ";
+  auto words_of = [](const result<std::string>& pdf) {
+    pdf_on_disk file(*pdf);
+    std::string text = output_of("pdftotext -raw '" + file.path() + "' -");
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+  };
+  for (const auto& write : {head_sheet, to_pdf}) {
+    EXPECT_THAT(words_of(write(r)), Not(HasSubstr("không chắc chắn")));
+    monthly_report other = r;
+    other.heads[0].trust = clock_trust::unsynced;
+    EXPECT_THAT(words_of(write(other)), AllOf(HasSubstr(unsynced), Not(HasSubstr(estimated))));
+    other.heads[1].trust = clock_trust::estimated;
+    EXPECT_THAT(words_of(write(other)), AllOf(HasSubstr(unsynced), HasSubstr(estimated)));
   }
 }
 

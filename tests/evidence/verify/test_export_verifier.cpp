@@ -216,6 +216,57 @@ TEST(a_cut_log, is_found_against_the_sheet_of_a_later_month) {
             std::string::npos);
 }
 
+TEST(a_head_sheet, of_the_same_month_holds_for_evidence_that_has_grown) {
+  report::filed_heads sheet = october().heads;
+  sheet.evidence = sha256("the file of that day");
+  verify_report r = checked(october().text, {{}, sheet});
+  EXPECT_EQ(said(r), "");
+  EXPECT_TRUE(r.has_grown);
+  EXPECT_TRUE(r.open_ends.empty());
+  sheet.heads[0].head.hash = sha256("another past");
+  EXPECT_NE(said(checked(october().text, {{}, sheet})), "");
+  sheet = october().heads;
+  sheet.evidence = sha256(october().text);
+  EXPECT_FALSE(checked(october().text, {{}, sheet}).has_grown);
+}
+
+TEST(a_head_sheet, leaves_open_the_ends_that_it_does_not_name) {
+  report::filed_heads sheet = october().heads;
+  sheet.evidence.reset();
+  EXPECT_TRUE(checked(october().text, {{}, sheet}).open_ends.empty());
+  const head last = sheet.heads.back().head;
+  sheet.heads.pop_back();
+  verify_report r = checked(october().text, {{}, sheet});
+  ASSERT_EQ(r.open_ends.size(), 1U) << "the sheet does not have the log";
+  EXPECT_EQ(r.open_ends[0].log, last.log);
+  EXPECT_EQ(r.open_ends[0].last, last.seq);
+  sheet.evidence = sha256(october().text);
+  EXPECT_TRUE(checked(october().text, {{}, sheet}).open_ends.empty()) << "the sheet names the file";
+  sheet = {.month = std::chrono::year(2026) / 11, .evidence = {}, .root = {}, .heads = {}};
+  r = checked(october().text, {{}, sheet});
+  EXPECT_EQ(said(r), "");
+  EXPECT_EQ(r.compared_heads, 0);
+  EXPECT_EQ(r.open_ends.size(), october().heads.heads.size());
+}
+
+TEST(a_file_of_another_kind, is_one_finding) {
+  for (const char* other : {"%PDF-1.7\nx\ny\nz", "x\n\n\n{\"boot\":\n", "\n"}) {
+    verify_report r = checked(other);
+    ASSERT_EQ(r.bad.kept.size(), 1U) << other;
+    EXPECT_EQ(r.bad.kept[0].line, 1) << other;
+  }
+  EXPECT_EQ(said(checked("")), "line 1: the file is empty\n");
+  EXPECT_EQ(said(checked("x")), "line 1: the last line has no end: the file was cut\n");
+}
+
+TEST(totals, of_another_airtime_say_both) {
+  std::string text = october().text;
+  const std::size_t at = text.find("{\"totals\":{\"airtime_ms\":");
+  text.insert(at + 25, "7");
+  EXPECT_NE(said(checked(text)).find(" ms of airtime, and its records give "), std::string::npos)
+      << said(checked(text));
+}
+
 TEST(a_screen, that_root_has_not_certified_is_found) {
   std::vector<std::string> lines = lines_of(october().text);
   const secret_key invented = scheduler::test::key_of("zoo"), other_root = secret_key::generate();

@@ -62,6 +62,24 @@ TEST_F(the_second_checker, finds_changed_files_although_the_daemon_sealed_them_a
   EXPECT_EQ(said_.find("Traceback"), std::string::npos) << said_;
 }
 
+TEST_F(the_second_checker, tells_grown_evidence_from_another_past) {
+  put("october.jsonl", october_.text);
+  report::filed_heads sheet = october_.heads;
+  sheet.evidence = sha256("the file of that day");
+  put("grown.txt", report::to_text(sheet));
+  EXPECT_EQ(run("october.jsonl --heads grown.txt"), 0) << said_;
+  EXPECT_NE(said_.find("has grown since the head sheet"), std::string::npos) << said_;
+  sheet.heads[0].head.hash = sha256("another past");
+  put("other.txt", report::to_text(sheet));
+  EXPECT_EQ(run("october.jsonl --heads other.txt"), 4) << said_;
+  sheet = october_.heads;
+  sheet.evidence.reset();
+  sheet.heads.pop_back();
+  put("short.txt", report::to_text(sheet));
+  EXPECT_EQ(run("october.jsonl --heads short.txt"), 0) << said_;
+  EXPECT_NE(said_.find("newest records of 1 of 5 logs were cut off"), std::string::npos) << said_;
+}
+
 TEST_F(the_second_checker, finds_a_cut_file) {
   put("cut.jsonl", october_.text.substr(0, october_.text.size() / 2));
   put("empty.jsonl", "");

@@ -32,7 +32,6 @@ inline std::vector<judged_play> judged(const theatre& t,
   std::stable_sort(plays.begin(), plays.end(),
                    [](const kept& a, const kept& b) { return a.end && b.end && a.end->mono < b.end->mono; });
   rules::placement placed;
-  std::vector<rules::showing> showings;
   std::vector<rules::claim> claims;
   std::vector<judged_play> all;
   for (const kept& k : plays) {
@@ -44,8 +43,7 @@ inline std::vector<judged_play> judged(const theatre& t,
     auto found = shelf.find(k.start->play->programme);
     if (found != shelf.end()) c.programme = found->second.facts_of(*k.start->play);
     if (c.end != nullptr && !rules::is_too_long(*c.start, *c.end)) {
-      c.fits_in_boot = rules::place(placed, *c.start, *c.end) || rules::has_room(*c.start, *c.end, showings);
-      if (c.fits_in_boot) showings.push_back(rules::showing_of(*c.start, *c.end));
+      c.fits_in_boot = rules::place(placed, *c.start, *c.end);
     }
     rules::verdict v = rules::judge(c);
     if (v.where != rules::column::uncounted) {

@@ -28,6 +28,19 @@ class shown : public site {
     lobby_.append(r);
   }
   void play(milliseconds after) { lobby_.play(programme_, begun_ + after); }
+  // A play of 10 s of which the test changes something.
+  void play_with(milliseconds after, const std::function<void(record& start, record& end)>& change) {
+    play(after);
+    record start = evidence::from_line(lobby_.lines.at(lobby_.lines.size() - 2)).value();
+    record end = evidence::from_line(lobby_.lines.back()).value();
+    change(start, end);
+    for (int i = 0; i < 2; ++i) {
+      lobby_.lines.pop_back();
+      lobby_.links.pop_back();
+    }
+    lobby_.append(start);
+    lobby_.append(end);
+  }
   void send(milliseconds after) {
     clock_.ms = (begun_ + after).time_since_epoch().count();
     ASSERT_EQ(post_plays(lobby_, lobby_.batch(sent_ + 1, lobby_.lines.size())).status, 200);
@@ -138,10 +151,123 @@ TEST_F(shown, a_play_has_its_approver_and_its_place_in_the_chain) {
   EXPECT_EQ(a.at("programme").as_string(), programme_.hex());
   EXPECT_EQ(a.at("log").as_string(), lobby_.log);
   EXPECT_EQ(a.at("seq"), 3);
+  EXPECT_EQ(a.at("end_seq"), 4);
   EXPECT_EQ(a.at("planned"), true);
   EXPECT_EQ(a.at("head_seq"), 4);
   EXPECT_EQ(a.at("head_hash").as_string(), lobby_.links.at(3).hex());
   EXPECT_FALSE(a.at("approver").as_string().empty());
+}
+
+// That the play ended, and so that it was shown, rests on the END.
+TEST_F(shown, the_head_covers_the_end_of_the_play_too) {
+  play(0s);
+  clock_.ms += 20'000;
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 3)).status, 200);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(4, 4)).status, 200);
+  EXPECT_EQ(parsed(at(5s)).at("seq"), 3);
+  EXPECT_EQ(parsed(at(5s)).at("head_seq"), 4);
+}
+
+// ---- what records do not support is not said
+
+TEST_F(shown, before_the_first_log_and_between_two_logs_nobody_knows) {
+  play(0s);
+  send(20s);
+  fake_screen again = lobby_;
+  again.log = random_hex(16);
+  again.lines.clear();
+  again.links.clear();
+  clock_.ms += 40'000;
+  again.begin(begun_ + 50s);
+  again.play(programme_, begun_ + 50s);
+  ASSERT_EQ(post_plays(again, again.batch(1, again.lines.size())).status, 200);
+  for (milliseconds t : {-60'000ms, 30'000ms}) {
+    EXPECT_EQ(parsed(at(t)).at("verdict"), "unknown") << t.count();
+    EXPECT_EQ(parsed(at(t)).at("reason"), "records-missing") << t.count();
+  }
+  EXPECT_EQ(parsed(at(55s)).at("verdict"), "ours");
+  json::value r = row();
+  EXPECT_EQ(r.at("shown_s"), 20);
+  EXPECT_EQ(r.at("off_s"), 0);
+  EXPECT_EQ(r.at("unknown_s"), 40);
+  EXPECT_EQ(r.at("cause"), "records-missing");
+}
+
+// Killed at 15 s, in the middle of a play; started again at 60 s.
+TEST_F(shown, a_play_that_a_power_cut_ended_may_have_been_on_show) {
+  play(0s);
+  record start = lobby_.blank(record_type::start, begun_ + 10s);
+  start.play = evidence::play_facts{start.seq, programme_, "always", "poster.png", begun_ + 10s, 10s};
+  lobby_.append(start);
+  note(record_type::boot, "start", 60s);
+  record end = lobby_.blank(record_type::end, begun_ + 60s);
+  end.play = start.play;
+  end.end = evidence::play_end{0ms, 0, 0, "connected", evidence::play_outcome::partial, "interrupted"};
+  lobby_.append(end);
+  play(60s);
+  send(80s);
+  EXPECT_EQ(parsed(at(13s)).at("verdict"), "unknown");
+  EXPECT_EQ(parsed(at(13s)).at("reason"), "no-end");
+  EXPECT_EQ(parsed(at(40s)).at("verdict"), "nothing") << "the slots from 20 s on have no START";
+  EXPECT_EQ(parsed(at(65s)).at("verdict"), "ours");
+}
+
+TEST_F(shown, what_does_not_count_as_seen_is_not_called_ours) {
+  const struct {
+    const char* reason;
+    std::function<void(record& start, record& end)> change;
+  } cases[] = {
+      {"not-shown", [](record&, record& end) { end.end->frames = 0; }},
+      {"output-unknown", [](record&, record& end) { end.end->output = "unknown"; }},
+      {"output-disconnected", [](record&, record& end) { end.end->output = "disconnected"; }},
+      {"too-long", [](record&, record& end) { end.end->shown = 14s; }},
+      {"mismatch", [](record&, record& end) { end.play->campaign = "other"; }},
+      {"decoder-crash",
+       [](record&, record& end) {
+         end.end->outcome = evidence::play_outcome::failed;
+         end.end->reason = "decoder-crash";
+       }},
+  };
+  milliseconds t = 0s;
+  for (const auto& c : cases) {
+    play_with(t, c.change);
+    t += 20s;
+  }
+  send(t);
+  t = 5s;
+  for (const auto& c : cases) {
+    json::value a = parsed(at(t));
+    EXPECT_EQ(a.at("verdict"), "unknown") << c.reason;
+    EXPECT_EQ(a.at("reason"), c.reason);
+    EXPECT_EQ(a.at("media"), "poster.png") << "what the record claims";
+    t += 20s;
+  }
+}
+
+TEST_F(shown, no_approver_is_named_for_what_nobody_approved) {
+  auto renamed = [](std::string media) {
+    return [media](record& start, record& end) { start.play->media = end.play->media = media; };
+  };
+  play_with(0s, renamed("kh\u00e1c.png"));
+  play_with(10s, [](record& start, record& end) { start.play->campaign = end.play->campaign = "x"; });
+  play_with(20s,
+            [](record& start, record& end) { start.play->programme = end.play->programme = sha256("?"); });
+  // Approved for this screen, but for no such time: the answer says so.
+  play_with(30s, [](record& start, record& end) {
+    start.play->planned_start = end.play->planned_start = start.utc + 1s;
+  });
+  send(50s);
+  for (auto [t, reason] : {std::pair(5s, "not-approved"), {15s, "not-approved"}, {25s, "programme"}}) {
+    json::value a = parsed(at(t));
+    EXPECT_EQ(a.at("verdict"), "unknown") << t.count();
+    EXPECT_EQ(a.at("reason"), reason);
+    EXPECT_TRUE(a.at("approver").is_null()) << t.count();
+    EXPECT_TRUE(a.at("approved").is_null()) << t.count();
+  }
+  json::value unplanned = parsed(at(35s));
+  EXPECT_EQ(unplanned.at("verdict"), "ours");
+  EXPECT_EQ(unplanned.at("planned"), false);
+  EXPECT_EQ(unplanned.at("approver"), "Approver");
 }
 
 TEST_F(shown, questions_without_an_answer_are_refused) {

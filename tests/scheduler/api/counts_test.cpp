@@ -2,8 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "playlists/text/programme_bytes.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/site.hpp"
+#include "support/play_counter.hpp"
 
 namespace bangtin::scheduler::test {
 namespace {
@@ -17,7 +18,7 @@ class counting : public ::testing::Test {
   // The counts of one play that starts at `at` and cites the programme `cited`.
   evidence::count_values count(utc_ms at, const digest& cited, const std::string& screen = "lobby") {
     auto p = std::make_shared<const playlists::programme::programme>(programme_);
-    api::play_counter c({{identity_, p}}, p);
+    play_counter c({{identity_, p}}, p);
     fake_screen s;
     s.begin(at);
     s.play(cited, at);
@@ -95,7 +96,7 @@ TEST_F(counting, a_play_on_an_unknown_output_only_where_a_technician_vouches_for
     s.play(identity_, issued_);
     evidence::record end = *evidence::from_line(s.lines[2]);
     end.end->output = t.output;
-    api::play_counter c({{identity_, p}}, p);
+    play_counter c({{identity_, p}}, p);
     c.add({{"lobby", s.log, 2, issued_, s.lines[1], evidence::to_line(end), t.boot, t.old_rule}});
     evidence::count_values sum;
     for (const auto& [key, values] : c.table()) sum.add(values);
@@ -110,7 +111,7 @@ TEST_F(counting, says_what_the_programme_said_then) {
   later.campaigns[0].task = "another";
   later.screens[0].venue = "elsewhere";
   auto now = std::make_shared<const playlists::programme::programme>(later);
-  api::play_counter c({{identity_, then}, {playlists::text::programme_digest(later), now}}, now);
+  play_counter c({{identity_, then}, {playlists::text::programme_digest(later), now}}, now);
   evidence::record start;
   start.utc = issued_ + std::chrono::hours(17);  // midnight in Viet Nam, so the next local day
   start.play = evidence::play_facts{2, identity_, "always", "poster.png", start.utc, milliseconds(10'000)};
@@ -124,7 +125,7 @@ TEST_F(counting, says_what_the_programme_said_then) {
 
 TEST_F(counting, an_end_that_speaks_of_another_play_is_not_taken) {
   auto p = std::make_shared<const playlists::programme::programme>(programme_);
-  api::play_counter c({{identity_, p}}, p);
+  play_counter c({{identity_, p}}, p);
   fake_screen s;
   s.begin(issued_);
   s.play(identity_, issued_);

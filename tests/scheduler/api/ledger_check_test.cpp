@@ -13,7 +13,7 @@
 #include "scheduler/api/export_start.hpp"
 #include "scheduler/api/intake.hpp"
 #include "scheduler/api/ledger_checker.hpp"
-#include "scheduler/api/play_counts.hpp"
+#include "scheduler/api/months.hpp"
 #include "scheduler/api/plays.hpp"
 #include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
 #include "scheduler/site.hpp"
@@ -316,6 +316,55 @@ TEST_F(stored_evidence, is_checked_before_it_is_exported) {
   EXPECT_EQ(doubts(*open()), doubted());
   check_range(13, 13);
   EXPECT_EQ(doubts(*open()), (doubted{{lobby_.log, 12}}));
+}
+
+// With the daemon's own key the check is faster and finds the same from the same record on. A head that a
+// later one vouches for need not be signed.
+TEST_F(stored_evidence, is_checked_with_the_daemons_key_as_without) {
+  std::filesystem::copy_file(file_, folder_ / "whole");
+  auto rotated = [](const std::string& column, int seq) {
+    return fmt::format(
+        "UPDATE receipts SET {0} = substr({0}, 2) || substr({0}, 1, 1) WHERE log GLOB 'b*' AND seq = {1}",
+        column, seq);
+  };
+  struct row {
+    std::string damage;
+    std::int64_t without, with;  // from which record on; 0: nothing is wrong
+  };
+  for (const row& r : std::vector<row>{
+           {"UPDATE records SET utc = utc + 1 WHERE log GLOB 'b*' AND seq = 14", 12, 12},
+           {"UPDATE records SET line = replace(line, '.png', '.gif') WHERE log GLOB 'b*' AND seq = 35", 32,
+            32},
+           {"UPDATE receipts SET head = replace(head, 'bangtin', 'bangtim') WHERE log GLOB 'b*' AND seq = 21",
+            12, 12},
+           {"UPDATE receipts SET received = received + 1 WHERE log GLOB 'b*' AND seq = 31", 22, 22},
+           {rotated("signature", 21), 12, 12},
+           {rotated("signature", 41), 32, 32},
+           {rotated("head_signature", 41), 32, 32},
+           {rotated("head_signature", 21), 12, 0}}) {
+    for (bool with_key : {false, true}) {
+      std::filesystem::copy_file(folder_ / "whole", file_, std::filesystem::copy_options::overwrite_existing);
+      run(r.damage);
+      asio::io_context context(1);
+      ledger::ledger_thread l(open());
+      ledger::worker_pool documents(2);
+      api::ledger_checker::deps d{
+          .ledger = l, .documents = documents, .daemon = daemon_.public_part(), .clock = clock_};
+      if (with_key) d.own = daemon_;
+      api::ledger_checker checker(d);
+      doubted found;
+      asio::co_spawn(
+          context,
+          [&]() -> asio::awaitable<void> {
+            (co_await checker.check_log(lobby_.log, 1, 41)).value();
+            found = co_await l.ask([](ledger::ledger& in) { return doubts(in); });
+          },
+          asio::detached);
+      context.run();
+      const std::int64_t from = with_key ? r.with : r.without;
+      EXPECT_EQ(found, from == 0 ? doubted() : doubted({{lobby_.log, from}})) << r.damage << ' ' << with_key;
+    }
+  }
 }
 
 // An evidence file has nothing that does not verify, and says how much it leaves out.

@@ -149,6 +149,9 @@ TEST_F(library, an_edit_with_a_wrong_value_changes_nothing) {
   std::string before = admin("GET", item_path("film")).body;
   for (const json::object& wrong : std::vector<json::object>{{{"title", "a\nb"}},
                                                              {{"call", "a\x01"}},
+                                                             {{"title", "\u200b\u200b"}},
+                                                             {{"title", "abc\u202etxt"}},
+                                                             {{"call", "\u202e"}},
                                                              {{"link", "dichvucong.gov.vn"}},
                                                              {{"link", "javascript:alert(1)"}},
                                                              {{"link", "https://"}},

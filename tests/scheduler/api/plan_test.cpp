@@ -26,9 +26,11 @@ TEST_F(the_plan, is_kept_as_it_was_sent_and_told_in_the_audit_log_once) {
 }
 
 TEST_F(the_plan, that_no_report_can_show_is_refused_and_changes_nothing) {
-  for (const char* bad : {R"({"tasks":[{"code":"a"},{"code":"a"}]})", R"({"tasks":[{"code":""}]})",
-                          R"({"tasks":[{"title":"a"}]})", R"({"themes":[{"code":"a","title":"b\nc"}]})",
-                          R"({"targets":[]})", R"({"venues":[{"code":"a","lead":"b"}]})", "[]", "{", ""}) {
+  for (const char* bad :
+       {R"({"tasks":[{"code":"a"},{"code":"a"}]})", R"({"tasks":[{"code":""}]})",
+        R"({"tasks":[{"title":"a"}]})", R"({"themes":[{"code":"a","title":"b\nc"}]})", R"({"targets":[]})",
+        "{}", R"({"report":{},"tasks":[]})", R"({"themes":[{"code":"a","title":"b\u202ec"}]})",
+        R"({"venues":[{"code":"a","lead":"b"}]})", "[]", "{", ""}) {
     EXPECT_EQ(admin("PUT", "/v1/plan", bad).status, 422) << bad;
   }
   EXPECT_EQ(admin("GET", "/v1/plan").status, 404);

@@ -1,6 +1,7 @@
 // The roll-up that intake keeps, a recount from the records, and a plain model agree, however the records are
 // split into batches, repeated, forked, and interleaved with those of other logs.
 #include "scheduler/api/play_judge.hpp"
+#include "scheduler/api/months.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <rapidcheck.h>
@@ -10,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -19,9 +21,9 @@
 #include "playlists/text/programme_bytes.hpp"
 #include "scheduler/api/evidence_export.hpp"
 #include "scheduler/api/intake.hpp"
-#include "scheduler/api/play_counts.hpp"
 #include "scheduler/ledger/contract.hpp"
 #include "scheduler/site.hpp"
+#include "support/play_counter.hpp"
 #include "wire/certificates.hpp"
 
 namespace bangtin::scheduler::test {
@@ -96,14 +98,10 @@ std::vector<modelled> model_log(const told_log& log, rules::programme_facts prog
   }
   std::sort(by_end.begin(), by_end.end(), [](auto* a, auto* b) { return a->end->seq < b->end->seq; });
   std::map<std::string, rules::placement> placed;
-  std::map<std::string, std::vector<rules::showing>> showings;
   for (modelled* m : by_end) {
     if (!rules::belong_together(*m->start, *m->end) || m->end->end->shown.count() == 0) continue;
     if (rules::is_too_long(*m->start, *m->end)) continue;
-    auto& others = showings[m->start->boot];
-    m->c.fits_in_boot = rules::place(placed[m->start->boot], *m->start, *m->end) ||
-                        rules::has_room(*m->start, *m->end, others);
-    if (m->c.fits_in_boot) others.push_back(rules::showing_of(*m->start, *m->end));
+    m->c.fits_in_boot = rules::place(placed[m->start->boot], *m->start, *m->end);
   }
   for (modelled& m : plays) {
     m.verdict = rules::judge(m.c);
@@ -336,6 +334,7 @@ TEST_F(judging_plays, roll_up_recount_evidence_file_and_model_agree_in_any_order
     struct sending {
       fake_screen screen;
       std::size_t sent = 0;
+      std::vector<std::size_t> receipted;  // the heads' seqs
       told_log told;
       std::vector<record> records;
     };
@@ -376,6 +375,7 @@ TEST_F(judging_plays, roll_up_recount_evidence_file_and_model_agree_in_any_order
       evidence::batch b = s.screen.batch(from, to);
       auto answer = api::take_batch(*l, {s.screen.name, key.public_part()}, b, {daemon, now, 1, judge.get()});
       RC_ASSERT(std::holds_alternative<evidence::signed_text>(answer.value));
+      s.receipted.push_back(to);
       for (; s.sent < to; ++s.sent) {
         s.told.records.push_back(s.records[s.sent]);
         s.told.received.push_back(now);
@@ -406,6 +406,20 @@ TEST_F(judging_plays, roll_up_recount_evidence_file_and_model_agree_in_any_order
     RC_ASSERT(sums_in(*l) == expected);
     expect_recount_agrees(*l);
     expect_exports_agree(*l, programme_, daemon);
+    // What comes after a receipt does not verify.
+    const std::int64_t starts = std::accumulate(expected.begin(), expected.end(), std::int64_t{},
+                                                [](auto sum, const auto& c) { return sum + c.second; });
+    const sending& damaged = all.back();
+    const auto after = static_cast<std::int64_t>(*rc::gen::elementOf(damaged.receipted));
+    const ledger::stored_doubt doubt{damaged.screen.log, after + 1, msg("damaged"), now, damaged.screen.name};
+    RC_ASSERT(l->evidence().record_doubt(doubt).has_value());
+    RC_ASSERT(
+        l->transaction([&] { return judge->doubt(*l, l->plays(), doubt.log, doubt.from_seq); }).has_value());
+    auto left = sums_in(*l);
+    RC_ASSERT(std::accumulate(left.begin(), left.end(), std::int64_t{},
+                              [](auto sum, const auto& c) { return sum + c.second; }) == starts);
+    expect_recount_agrees(*l);
+    expect_exports_agree(*l, programme_, daemon);
     RC_ASSERT(!::testing::Test::HasFailure());
   });
   EXPECT_TRUE(held);
@@ -427,6 +441,80 @@ TEST_F(judging_plays, of_a_log_that_does_not_verify_count_up_to_the_damage) {
     ASSERT_TRUE(l->transaction([&] { return judge.doubt(*l, l->plays(), s.log, 5); }));
     EXPECT_EQ(sums_in(*l), (std::map<std::string, std::int64_t>{{"0", 1}, {"3doubt", 3}})) << i;
     expect_recount_agrees(*l);
+  }
+}
+
+// A record that does not verify dates nothing: earlier plays that it dated go back to what sound records
+// tell.
+TEST_F(judging_plays, of_a_boot_that_a_doubted_record_dated_have_the_times_of_the_sound_ones) {
+  for (const implementation& i : implementations()) {
+    fakes::temporary_folder folder;
+    auto l = i.open(folder.path());
+    publish_in(*l);
+    fake_screen s;
+    s.begin(at_);
+    auto add = [&](record r) {
+      r.boot = "later";
+      s.append(r);
+    };
+    // By its own clock the play lies an hour before the approval.
+    record start = s.blank(record_type::start, at_ - std::chrono::hours(1));
+    start.mono = seconds(100);
+    start.clock = clock_trust::unsynced;
+    start.play = evidence::play_facts{start.seq, identity_, "always", "poster.png", start.utc, seconds(10)};
+    add(start);
+    record end = s.blank(record_type::end, start.utc + seconds(10));
+    end.mono = start.mono + seconds(10);
+    end.clock = clock_trust::unsynced;
+    end.play = start.play;
+    end.end = evidence::play_end{seconds(10), 300, 0, "connected", evidence::play_outcome::complete, ""};
+    add(end);
+    record clock = s.blank(record_type::clock, at_ + seconds(60));
+    clock.mono = start.mono + seconds(20);
+    add(clock);
+    api::play_judge judge;
+    for (auto [from, to] : {std::pair<std::size_t, std::size_t>(1, 3), {4, 4}}) {
+      auto answer = api::take_batch(*l, {s.name, s.key.public_part()}, s.batch(from, to),
+                                    {secret_key::generate(), at_ + seconds(90), 1, &judge});
+      ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(answer.value)) << i;
+    }
+    auto hours_of = [&] {
+      std::vector<std::string> hours;
+      for (const auto& [key, v] :
+           l->plays().counts({}, std::chrono::local_days(std::chrono::days(100'000)), {"hour"}).value()) {
+        hours.push_back(key.hour);
+      }
+      return hours;
+    };
+    const std::vector<std::string> dated = hours_of();
+    ASSERT_TRUE(l->evidence().record_doubt({s.log, 4, msg("damaged"), at_, s.name}));
+    ASSERT_TRUE(l->transaction([&] { return judge.doubt(*l, l->plays(), s.log, 4); }));
+    EXPECT_NE(hours_of(), dated) << i;
+    expect_recount_agrees(*l);
+  }
+}
+
+// A START that was damaged after it was judged cannot be read again.
+TEST_F(judging_plays, that_were_damaged_since_are_uncounted) {
+  for (const char* damage : {"UPDATE records SET line = 'x' WHERE seq IN (4, 5)",
+                             "UPDATE records SET line = replace(line, 'START', 'BLACK') WHERE seq = 4",
+                             "DELETE FROM records WHERE seq = 4", "DELETE FROM records WHERE seq = 5"}) {
+    fakes::temporary_folder folder;
+    fake_screen s;
+    s.begin(at_);
+    for (int n = 0; n < 3; ++n) s.play(identity_, at_ + seconds(10 * n));
+    auto l = implementations().at(0).open(folder.path());
+    publish_in(*l);
+    api::play_judge judge;
+    auto answer = api::take_batch(*l, {s.name, s.key.public_part()}, s.batch(1, 7),
+                                  {secret_key::generate(), at_ + seconds(60), 1, &judge});
+    ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(answer.value));
+    l.reset();
+    SQLite::Database((folder.path() / "ledger.sqlite").string(), SQLite::OPEN_READWRITE).exec(damage);
+    l = implementations().at(0).open(folder.path());
+    result<void> done = l->transaction([&] { return judge.doubt(*l, l->plays(), s.log, 4); });
+    ASSERT_TRUE(done) << damage << ": " << describe(done.error());
+    EXPECT_EQ(sums_in(*l), (std::map<std::string, std::int64_t>{{"0", 1}, {"3doubt", 2}})) << damage;
   }
 }
 
@@ -478,7 +566,7 @@ TEST_F(judging_plays, of_old_records_count_by_the_rule_of_their_time) {
   l = implementations().at(0).open(folder.path());
   // Counting as it was.
   auto value = std::make_shared<const playlists::programme::programme>(programme_);
-  api::play_counter then({{identity_, value}}, value);
+  play_counter then({{identity_, value}}, value);
   then.add(l->evidence().plays(utc_ms{}, utc_ms{} + std::chrono::hours(24 * 365 * 100), {}, 1000).value());
   evidence::count_values before;
   for (const auto& [key, v] : then.table()) before.add(v);
@@ -504,6 +592,11 @@ TEST_F(judging_plays, of_old_records_count_by_the_rule_of_their_time) {
   api::take_batch(*l, {s.name, s.key.public_part()}, s.batch(s.lines.size() - 1, s.lines.size()),
                   {s.key, at_ + seconds(60), 1, &judge});
   EXPECT_EQ(sums_in(*l)["3not-planned"], 1);
+  expect_recount_agrees(*l);
+  // By either rule, what does not verify does not count.
+  ASSERT_TRUE(l->evidence().record_doubt({s.log, 2, msg("damaged"), at_, s.name}));
+  ASSERT_TRUE(l->transaction([&] { return judge.doubt(*l, l->plays(), s.log, 2); }));
+  EXPECT_EQ(sums_in(*l), (std::map<std::string, std::int64_t>{{"3doubt", 12}}));
   expect_recount_agrees(*l);
 }
 

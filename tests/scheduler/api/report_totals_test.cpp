@@ -221,11 +221,40 @@ TEST_F(month, carries_root_key_and_digest_of_its_evidence_out_of_the_system) {
   }
 }
 
+TEST_F(month, is_one_moment_in_all_formats_of_one_call) {
+  answer both = admin("GET", "/v1/plays/export?month=2026-10&format=pdf,csv,json");
+  ASSERT_EQ(both.status, 200) << both.body;
+  std::map<std::string, std::string> files;
+  std::size_t at = 0;
+  for (const std::string& entry : split(both.headers["bangtin-report-files"], ',')) {
+    const std::vector<std::string> part = split(trimmed(entry), '=');
+    ASSERT_EQ(part.size(), 2U) << entry;
+    const std::size_t size = std::stoul(part[1]);
+    files[part[0]] = both.body.substr(at, size);
+    at += size;
+  }
+  EXPECT_EQ(at, both.body.size());
+  EXPECT_EQ(files.size(), 3U);
+  EXPECT_EQ(both.body.find(files["json"]), 0U) << "the largest comes first";
+  EXPECT_EQ(files["csv"], file("csv"));
+  auto heads = evidence::report::heads_from_text(*evidence::report::heads_text_in(files["pdf"]));
+  ASSERT_TRUE(heads);
+  EXPECT_EQ(heads->evidence, sha256(files["json"]));
+  for (const char* wrong : {"pdf,", "pdf,pdf", "pdf,xml", ",json"}) {
+    EXPECT_EQ(admin("GET", std::string("/v1/plays/export?month=2026-10&format=") + wrong).status, 400)
+        << wrong;
+  }
+  for (const auto& entry : std::filesystem::directory_iterator(setup_.data / "ingest")) {
+    ADD_FAILURE() << entry.path() << " is left behind";
+  }
+}
+
 class new_site : public site {};
 
 TEST_F(new_site, has_an_empty_report_and_no_evidence_yet) {
   start();
   EXPECT_EQ(admin("GET", "/v1/plays/export?month=2026-10&format=json").status, 404);
+  EXPECT_EQ(admin("GET", "/v1/plays/export?month=2026-10&format=csv,json").status, 404);
   answer pdf = admin("GET", "/v1/plays/export?month=2026-10&format=pdf");
   ASSERT_EQ(pdf.status, 200) << pdf.body;
   auto heads = evidence::report::heads_from_text(*evidence::report::heads_text_in(pdf.body));

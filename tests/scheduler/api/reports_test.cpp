@@ -57,7 +57,9 @@ TEST_F(reports, that_cannot_be_made_are_refused_with_the_reason) {
   for (const char* bad : {"csv&date=2026-02-30", "csv&date=x", "xml", "", "csv&month=2026-13"}) {
     EXPECT_EQ(file(bad).status, 400) << bad;
   }
-  EXPECT_EQ(file("csv", "&number=" + std::string(41, 'x')).status, 400);
+  for (const char* bad : {"x", "-1", "12%2FBC-TTPVHCC", "12%E2%80%AE", "1234567"}) {
+    EXPECT_EQ(file("csv", std::string("&number=") + bad).status, 400) << bad;
+  }
   EXPECT_EQ(admin("GET", "/v1/plays/export?format=csv").status, 400);
   EXPECT_EQ(admin("GET", "/v1/plays/heads?month=2026-13").status, 400);
 }
@@ -114,12 +116,52 @@ TEST(a_revision, names_the_screens_that_each_later_one_adds) {
   EXPECT_EQ(second.late, (std::vector<late_row>{{1, "lobby", 2}}));
   auto third = handed_out(report_of(12, 1));
   EXPECT_EQ(third.revision, 3);
-  EXPECT_EQ(third.late, (std::vector<late_row>{{1, "lobby", 2}, {2, "market", 0}}))
+  EXPECT_EQ(third.late, (std::vector<late_row>{{1, "lobby", 2}, {2, "market", 0, 1}}))
       << "a partial play arrived";
   auto again = handed_out(report_of(12, 1));
   EXPECT_EQ(again.revision, 3);
   EXPECT_EQ(again.late, third.late) << "the same data, the same report";
   EXPECT_EQ(l->audit().newest(10)->size(), 3U);
+}
+
+// A log of November tells that the screen was off in October: what was unknown is known now.
+TEST(a_revision, comes_when_only_planned_time_is_known_better) {
+  auto l = make_memory_ledger();
+  auto handed_out = [&](evidence::report::compliance_row c) {
+    evidence::report::monthly_report r = report_of(10, 0);
+    r.compliance = {std::move(c)};
+    EXPECT_TRUE(api::hand_out(*l, r, utc_ms(milliseconds(7)), "uid 0 (root)"));
+    return r;
+  };
+  evidence::report::compliance_row row;
+  row.screen = "hall";
+  row.campaign = "news";
+  row.planned = row.unknown = std::chrono::hours(1);
+  row.cause = "no-records";
+  EXPECT_EQ(handed_out(row).revision, 1);
+  EXPECT_EQ(handed_out(row).revision, 1);
+  std::swap(row.unknown, row.off);
+  row.cause = "player-off";
+  EXPECT_EQ(handed_out(row).revision, 2);
+  EXPECT_EQ(handed_out(row).late, (std::vector<evidence::report::late_row>{{1, "hall", 0, 0}}));
+}
+
+// The month's evidence file grows for two days after the month, and when records of these days arrive late.
+TEST(a_revision, names_the_evidence_file_of_its_first_pdf) {
+  auto l = make_memory_ledger();
+  auto handed_out = [&](std::int64_t plays, std::string_view file) {
+    evidence::report::monthly_report r = report_of(plays, 0);
+    if (!file.empty()) r.evidence = sha256(file);
+    EXPECT_TRUE(api::hand_out(*l, r, utc_ms(milliseconds(7)), "uid 0 (root)"));
+    return r;
+  };
+  EXPECT_EQ(handed_out(10, "").evidence, digest()) << "a CSV names none";
+  EXPECT_EQ(handed_out(10, "first").evidence, sha256("first"));
+  auto again = handed_out(10, "grown");
+  EXPECT_EQ(again.revision, 1);
+  EXPECT_EQ(again.evidence, sha256("first"));
+  EXPECT_EQ(handed_out(12, "grown").evidence, sha256("grown"));
+  EXPECT_EQ(handed_out(12, "more").evidence, sha256("grown"));
 }
 
 TEST(a_revision, depends_on_what_records_decide_and_on_nothing_else) {
@@ -135,7 +177,9 @@ TEST(a_revision, depends_on_what_records_decide_and_on_nothing_else) {
   EXPECT_TRUE(differs([](auto& o) { o.rows.begin()->second.airtime_ms += 1; }));
   EXPECT_TRUE(differs([](auto& o) { o.rows.begin()->second.uncounted += 1; }));
   EXPECT_TRUE(differs([](auto& o) { o.shortfalls.push_back({"open", 0, 0, 1}); }));
+  EXPECT_TRUE(differs([](auto& o) { o.compliance.emplace_back(); }));
   EXPECT_TRUE(differs([](auto& o) { o.heads.front().head.hash = sha256("b"); }));
+  EXPECT_TRUE(differs([](auto& o) { o.heads.front().trust = clock_trust::unsynced; }));
 }
 
 }  // namespace

@@ -110,7 +110,26 @@ TEST_F(data_folder, with_a_ledger_that_cannot_be_believed_is_refused_and_left_al
               SQLite::Database(ledger().string(), SQLite::OPEN_READWRITE)
                   .exec("UPDATE programmes SET json = substr(json, 9)");
             },
-            "{} is damaged: the programme of version {} does not read as it was stored"}}) {
+            "{} is damaged: the programme of version {} does not read as it was stored"},
+           {"a programme with another file name",
+            [&] {
+              SQLite::Database(ledger().string(), SQLite::OPEN_READWRITE)
+                  .exec("UPDATE programmes SET json = replace(json, 'poster.png', 'poster.jpg')");
+            },
+            "{} is damaged: the programme of version {} is not what an approver signed"},
+           {"a programme of another site",
+            [&] {
+              SQLite::Database(ledger().string(), SQLite::OPEN_READWRITE)
+                  .exec("UPDATE site SET value = '" + secret_key::generate().public_part().hex() +
+                        "' WHERE key = 'root'");
+            },
+            "{} is damaged: the programme of version {} is not what an approver signed"},
+           {"an older programme in place of the newest",
+            [&] {
+              SQLite::Database(ledger().string(), SQLite::OPEN_READWRITE)
+                  .exec("UPDATE programmes SET version = 2");
+            },
+            "{} is damaged: the programme of version {} is not what an approver signed"}}) {
     SCOPED_TRACE(d.situation);
     fs::remove_all(data());
     fs::copy(folder_ / "whole", data(), fs::copy_options::recursive);

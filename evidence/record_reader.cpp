@@ -1,13 +1,13 @@
 // The fast pass knows the canonical order of the keys and gives up at the first byte that it does not expect:
 // an escape, an unusual number, a value out of range. Giving up costs only time, since from_line decides.
-#include "evidence/verify/record_reader.hpp"
+#include "evidence/record_reader.hpp"
 
 #include <cstring>
 
 #include "base/text.hpp"
 #include "evidence/note_text.hpp"
 
-namespace bangtin::evidence::checker {
+namespace bangtin::evidence {
 
 namespace {
 
@@ -188,4 +188,4 @@ result<void> read_record(std::string_view line, record& r) {
   return {};
 }
 
-}  // namespace bangtin::evidence::checker
+}  // namespace bangtin::evidence

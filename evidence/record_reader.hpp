@@ -8,10 +8,10 @@
 #include "base/error.hpp"
 #include "evidence/record.hpp"
 
-namespace bangtin::evidence::checker {
+namespace bangtin::evidence {
 
 // Reads the line into `r`, whose memory is reused; its old content is discarded. The errors of from_line;
 // then `r` has no meaning.
 result<void> read_record(std::string_view line, record& r);
 
-}  // namespace bangtin::evidence::checker
+}  // namespace bangtin::evidence

@@ -1,5 +1,5 @@
 // The fast reader accepts what evidence::from_line accepts, and reads the same values.
-#include "evidence/verify/record_reader.hpp"
+#include "evidence/record_reader.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -7,7 +7,7 @@
 #include "evidence/mutate.hpp"
 #include "evidence/sample_records.hpp"
 
-namespace bangtin::evidence::checker {
+namespace bangtin::evidence {
 namespace {
 
 // `r` holds another record before, whose values must not shine through.
@@ -27,4 +27,4 @@ RC_GTEST_PROP(the_fast_record_reader, refuses_what_the_slow_one_refuses, ()) {
 }
 
 }  // namespace
-}  // namespace bangtin::evidence::checker
+}  // namespace bangtin::evidence

@@ -1,0 +1,127 @@
+// Every connection is one coroutine on the network's thread. When the daemon stops, connections get the grace
+// period to finish, then they are aborted.
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <type_traits>
+#include <utility>
+
+#include "scheduler/app/daemon_impl.hpp"
+
+namespace bangtin::scheduler::app {
+
+namespace {
+
+// The admin socket has its own connection limit, so TCP load cannot lock staff out.
+constexpr std::size_t max_local_connections = 100;
+constexpr milliseconds max_unwind{500};   // for aborted connections to unwind
+constexpr milliseconds max_job_end{500};  // for killed ingest workers to end, after all connections
+constexpr auto in_tuple = asio::as_tuple(asio::use_awaitable);
+
+}  // namespace
+
+result<void> daemon::impl::listen() {
+  auto at = http::parse_listen_address(setup.listen);
+  if (!at) return at.error();
+  auto t = http::listen_tcp(context.get_executor(), *at);
+  if (!t) return t.error();
+  tcp.emplace(std::move(*t));
+  auto l = http::listen_local(context.get_executor(), setup.socket);
+  if (!l) return l.error();
+  local.emplace(std::move(*l));
+  auto real = tcp->local_endpoint();
+  std::string host = real.address().to_string();
+  address = fmt::format("{}:{}", real.address().is_v6() ? "[" + host + "]" : host, real.port());
+  return {};
+}
+
+template <class Acceptor>
+asio::awaitable<void> daemon::impl::accept(Acceptor& a) {
+  while (!stopping) {
+    auto [ec, socket] = co_await a.async_accept(in_tuple);
+    if (stopping) co_return;
+    if (!ec) {
+      welcome(std::move(socket));
+      continue;
+    }
+    // For example no descriptors are left. Open connections go on; accepting works again when some of them
+    // end.
+    spdlog::warn("cannot take a connection: {}", ec.message());
+    asio::steady_timer moment(context, std::chrono::milliseconds(100));
+    co_await moment.async_wait(in_tuple);
+  }
+}
+
+template <class Socket>
+void daemon::impl::welcome(Socket s) {
+  http::peer from;
+  if constexpr (std::is_same_v<Socket, asio::ip::tcp::socket>) {
+    boost::system::error_code ec;
+    auto remote = s.remote_endpoint(ec);
+    if (ec) return;
+    from.who = remote.address().to_string();
+    s.set_option(asio::ip::tcp::no_delay(true), ec);
+  } else {
+    from = http::local_peer(s.native_handle());
+  }
+  std::size_t over_tcp = sessions.size() - local_connections;
+  if (from.admin ? local_connections >= max_local_connections : over_tcp >= setup.max_connections) {
+    ++counted.refused_connections;
+    return;
+  }
+  asio::co_spawn(context, converse(http::timed_socket::socket_type(std::move(s)), std::move(from)),
+                 asio::detached);
+}
+
+asio::awaitable<void> daemon::impl::converse(http::timed_socket::socket_type s, http::peer from) {
+  bool admin = from.admin;
+  http::http_session c(std::move(s), std::move(from), shared);
+  sessions.insert(&c);
+  local_connections += admin ? 1 : 0;
+  ++counted.connections;
+  ++counted.open_connections;
+  co_await c.run();
+  --counted.open_connections;
+  local_connections -= admin ? 1 : 0;
+  sessions.erase(&c);
+  close_when_idle();
+}
+
+void daemon::impl::close_when_idle() {
+  if (stopping && sessions.empty()) grace.cancel();
+}
+
+asio::awaitable<void> daemon::impl::accept_tcp() {
+  return accept(*tcp);
+}
+
+asio::awaitable<void> daemon::impl::accept_local() {
+  return accept(*local);
+}
+
+asio::awaitable<void> daemon::impl::wind_down() {
+  stopping = true;
+  stopping_reads.request_stop();
+  boost::system::error_code ignored;
+  tcp->close(ignored);
+  local->close(ignored);
+  ::unlink(setup.socket.c_str());
+  programmes.wake_all();
+  commands.close();
+  jobs.close();
+  for (http::http_session* c : std::set<http::http_session*>(sessions)) c->finish_soon();
+  grace.expires_after(setup.stop_grace);
+  if (!sessions.empty()) co_await grace.async_wait(in_tuple);
+  for (http::http_session* c : std::set<http::http_session*>(sessions)) c->abort();
+  grace.expires_after(max_unwind);
+  if (!sessions.empty()) co_await grace.async_wait(in_tuple);
+  co_await jobs.wait_for_all(max_job_end);
+  clean = sessions.empty();
+  open_for_work.reset();
+  context.stop();
+}
+
+}  // namespace bangtin::scheduler::app

@@ -1,0 +1,118 @@
+// All endpoints of the daemon. Each subject of the API lists what it works with; a new subject is added here.
+#include <iterator>
+#include <utility>
+
+#include "scheduler/api/compliance.hpp"
+#include "scheduler/api/jobs.hpp"
+#include "scheduler/api/media.hpp"
+#include "scheduler/api/media_items.hpp"
+#include "scheduler/api/media_limits.hpp"
+#include "scheduler/api/media_objects.hpp"
+#include "scheduler/api/media_upkeep.hpp"
+#include "scheduler/api/notices.hpp"
+#include "scheduler/api/pairing.hpp"
+#include "scheduler/api/plan.hpp"
+#include "scheduler/api/play_intake.hpp"
+#include "scheduler/api/plays.hpp"
+#include "scheduler/api/programme.hpp"
+#include "scheduler/api/reports.hpp"
+#include "scheduler/api/screens.hpp"
+#include "scheduler/api/screenshots.hpp"
+#include "scheduler/api/shown.hpp"
+#include "scheduler/api/site.hpp"
+#include "scheduler/api/uploads.hpp"
+#include "scheduler/app/daemon_impl.hpp"
+
+namespace bangtin::scheduler::app {
+
+std::vector<http::endpoint> daemon::impl::all_rows() {
+  std::vector<http::endpoint> all;
+  auto add = [&](std::vector<http::endpoint> rows) {
+    std::move(rows.begin(), rows.end(), std::back_inserter(all));
+  };
+  add(api::site_handlers::rows({.ledger = ledger,
+                                .programmes = programmes,
+                                .commands = commands,
+                                .directory = directory,
+                                .daemon = key,
+                                .clock = clock,
+                                .counted = counted,
+                                .records_stored = records_stored,
+                                .jobs = jobs,
+                                .endpoints = endpoints}));
+  add(api::pairing_handlers::rows({.ledger = ledger,
+                                   .directory = directory,
+                                   .requests = requests,
+                                   .programmes = programmes,
+                                   .daemon = key.public_part(),
+                                   .clock = clock}));
+  add(api::screen_handlers::rows({.ledger = ledger, .programmes = programmes, .clock = clock}));
+  add(api::notice_handlers::rows({.ledger = ledger,
+                                  .store = store,
+                                  .documents = documents,
+                                  .directory = directory,
+                                  .commands = commands,
+                                  .clock = clock,
+                                  .max_long_polls = setup.max_call_polls}));
+  add(api::screenshot_handlers::rows(
+      {.ledger = ledger, .directory = directory, .commands = commands, .disk = disk, .clock = clock}));
+  add(api::programme_handlers::rows({.ledger = ledger,
+                                     .store = store,
+                                     .documents = documents,
+                                     .programmes = programmes,
+                                     .clock = clock,
+                                     .max_long_polls = setup.max_long_polls}));
+  // Before the files, whose pattern would match its path too.
+  add(api::media_limit_rows({.disk = disk, .room = room, .limits = setup.media}));
+  add(api::media_object_handlers::rows({.store = store, .disk = disk}));
+  add(api::media_upkeep_handlers::rows({.ledger = ledger,
+                                        .store = store,
+                                        .documents = documents,
+                                        .reading = reading,
+                                        .clock = clock,
+                                        .stopping = stopping_reads.get_token()}));
+  add(api::upload_handlers::rows(
+      {.store = store, .uploads = uploads, .disk = disk, .room = room, .limits = setup.media}));
+  add(api::media_handlers::rows(
+      {.ledger = ledger, .store = store, .disk = disk, .jobs = jobs, .clock = clock}));
+  add(api::job_handlers::rows({.ledger = ledger, .jobs = jobs}));
+  add(api::media_item_handlers::rows({.ledger = ledger,
+                                      .store = store,
+                                      .documents = documents,
+                                      .reading = reading,
+                                      .programmes = programmes,
+                                      .clock = clock,
+                                      .stopping = stopping_reads.get_token()}));
+  add(api::intake_handlers::rows({.ledger = ledger,
+                                  .directory = directory,
+                                  .documents = documents,
+                                  .daemon = key,
+                                  .clock = clock,
+                                  .judge = judge,
+                                  .records_stored = records_stored,
+                                  .records_per_hour = setup.records_per_hour}));
+  add(api::plays_handlers::rows({.ledger = ledger,
+                                 .programmes = programmes,
+                                 .documents = documents,
+                                 .clock = clock,
+                                 .backlog = backlog}));
+  add(api::compliance_handlers::rows({.ledger = ledger,
+                                      .programmes = programmes,
+                                      .backlog = backlog,
+                                      .documents = documents,
+                                      .clock = clock}));
+  add(api::shown_handlers::rows({.ledger = ledger,
+                                 .programmes = programmes,
+                                 .store = store,
+                                 .backlog = backlog,
+                                 .documents = documents,
+                                 .clock = clock}));
+  add(api::plan_handlers::rows({.ledger = ledger, .documents = documents, .clock = clock}));
+  add(api::report_handlers::rows({.from = {ledger, programmes, backlog, documents, key},
+                                  .writing = writing,
+                                  .scratch = setup.data / "ingest",
+                                  .clock = clock}));
+  return all;
+}
+
+}  // namespace bangtin::scheduler::app

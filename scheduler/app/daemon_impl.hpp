@@ -1,0 +1,103 @@
+// The parts of the daemon, in the order in which they depend on each other. For daemon*.cpp only.
+#pragma once
+
+#include <array>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "media/open_uploads.hpp"
+#include "scheduler/api/play_judge.hpp"
+#include "scheduler/api/screen_directory.hpp"
+#include "scheduler/api/upload_room.hpp"
+#include "scheduler/app/daemon.hpp"
+#include "scheduler/app/opening.hpp"
+#include "scheduler/events/command_hub.hpp"
+#include "scheduler/events/pairing_requests.hpp"
+#include "scheduler/events/programme_hub.hpp"
+#include "scheduler/http/listeners.hpp"
+#include "scheduler/jobs/job_runner.hpp"
+#include "scheduler/ledger/ledger_thread.hpp"
+#include "scheduler/ledger/worker_pool.hpp"
+
+namespace bangtin::scheduler::app {
+
+struct daemon::impl {
+  impl(daemon_setup s, const clock_source& c, opened_folder o, stored_state state);
+  ~impl();
+
+  daemon_setup setup;
+  const clock_source& clock;
+  unique_fd lock;
+  // Before the context, which frees the coroutines that hold places of it.
+  api::upload_room room{
+      {.store = store, .clock = clock, .quota_bytes = setup.media_quota_bytes, .free_bytes = [this] {
+         return api::free_bytes_of(setup.data / "media");
+       }}};
+  asio::io_context context{1};
+  asio::executor_work_guard<asio::io_context::executor_type> open_for_work{context.get_executor()};
+  media::store store;
+  media::open_uploads uploads{store};
+  ledger::ledger_thread ledger;
+  ledger::worker_pool disk{2};
+  ledger::worker_pool documents{2};
+  ledger::worker_pool writing{1};  // files of the monthly report
+  ledger::worker_pool reading{1};  // of whole files, and of the store's folders
+  std::stop_source stopping_reads;
+
+  http::http_metrics counted;
+  std::uint64_t records_stored = 0;
+  api::play_judge judge;  // with its backlog used on the ledger's thread only
+  api::play_backlog backlog{judge};
+  events::programme_hub programmes;
+  events::command_hub commands;
+  events::pairing_requests requests;
+  api::screen_directory directory;
+  secret_key key;
+  jobs::job_runner jobs;
+  http::endpoint_table endpoints{all_rows()};
+  http::session_setup shared{endpoints, directory, clock, setup.waits, counted, disk.executor()};
+
+  std::optional<http::tcp_acceptor> tcp;
+  std::optional<http::local_acceptor> local;
+  std::string address;
+  std::set<http::http_session*> sessions;
+  std::size_t local_connections = 0;
+  asio::steady_timer grace{context};
+  bool stopping = false;
+  bool clean = true;
+
+  jobs::job_runner::setup runner_setup();
+  std::vector<http::endpoint> all_rows();  // daemon_endpoints.cpp
+
+  // ---- daemon_connections.cpp
+  result<void> listen();
+  // Takes connections over TCP, and from the admin socket, until the daemon stops.
+  asio::awaitable<void> accept_tcp();
+  asio::awaitable<void> accept_local();
+  template <class Acceptor>
+  asio::awaitable<void> accept(Acceptor& a);
+  template <class Socket>
+  void welcome(Socket s);
+  asio::awaitable<void> converse(http::timed_socket::socket_type s, http::peer from);
+  asio::awaitable<void> wind_down();
+  void close_when_idle();
+
+  // ---- daemon_upkeep.cpp
+  asio::awaitable<void> sweep_daily();
+  asio::awaitable<void> check_ledger();
+  asio::awaitable<void> judge_what_waits();
+
+  std::array<ledger::worker_pool*, 6> pools() {
+    return {&jobs.threads(), &writing, &reading, &documents, &disk, &ledger.thread()};
+  }
+  bool stop_threads();
+};
+
+}  // namespace bangtin::scheduler::app

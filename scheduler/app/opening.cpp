@@ -1,0 +1,131 @@
+#include "scheduler/app/opening.hpp"
+
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+
+#include "base/file_lock.hpp"
+#include "scheduler/api/ledger_check.hpp"
+#include "scheduler/api/programme.hpp"
+#include "scheduler/app/data_folder.hpp"
+#include "scheduler/jobs/job_runner.hpp"
+#include "scheduler/ledger/sqlite/sqlite_ledger.hpp"
+
+namespace bangtin::scheduler::app {
+
+namespace {
+
+constexpr int max_notices = 1000;
+
+// Locks the folder for the daemon's lifetime. The kernel releases the lock however the process ends.
+result<unique_fd> lock_folder(const std::filesystem::path& data) {
+  std::filesystem::path file = data / "lock";
+  unique_fd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640));
+  if (!fd) return system_error(msg("open {}", file.string()), errno);
+  if (lock_exclusively(fd.get())) return fd;
+  if (errno != EWOULDBLOCK) return system_error(msg("lock {}", file.string()), errno);
+  return error{errc::conflict, msg("another daemon works in {}", data.string()),
+               msg("stop it first, or choose another folder with --data")};
+}
+
+error damaged_programme(const daemon_setup& setup, std::int64_t version) {
+  return {errc::invalid,
+          msg("{} is damaged: the programme of version {} does not read as it was stored",
+              (setup.data / "ledger.sqlite").string(), version),
+          msg("restore the file from a backup; keep the damaged one for those who mend it")};
+}
+
+error unsigned_programme(const daemon_setup& setup, std::int64_t version) {
+  return {errc::invalid,
+          msg("{} is damaged: the programme of version {} is not what an approver signed",
+              (setup.data / "ledger.sqlite").string(), version),
+          msg("restore the file from a backup; keep the damaged one for those who mend it")};
+}
+
+result<void> make_folder_ready(const daemon_setup& setup, utc_ms now) {
+  if (!setup.new_site) return examine_folder(setup.data);
+  result<std::filesystem::path> moved = move_old_site_aside(setup.data, now);
+  if (!moved) return moved.error();
+  if (!moved->empty())
+    spdlog::warn("the old content of {} is in {} now", setup.data.string(), moved->string());
+  return {};
+}
+
+// From now on the ledger is used with this key only.
+result<void> name_daemon(ledger::ledger& l, const public_key& key) {
+  result<std::optional<public_key>> known = l.checks().daemon_key();
+  if (!known) return known.error();
+  if (*known) return {};
+  return l.checks().set_daemon_key(key);
+}
+
+// The programme that screens get. They would refuse one whose signature does not hold, and play on the old
+// one without a word here.
+result<std::shared_ptr<const events::published_programme>> read_programme(const daemon_setup& setup,
+                                                                          ledger::ledger& l) {
+  result<std::int64_t> version = l.programmes().newest_version();
+  if (!version) return version.error();
+  if (*version == 0) return std::shared_ptr<const events::published_programme>();
+  result<std::optional<std::string>> text = l.programmes().json_of(*version);
+  if (!text) return text.error();
+  result<std::optional<public_key>> root = l.root();
+  if (!root) return root.error();
+  auto ready = api::prepare_verified(text->value_or(""), root->value_or(public_key()), *version);
+  if (ready) return ready;
+  if (ready.error().code == errc::verification) return unsigned_programme(setup, *version);
+  return damaged_programme(setup, *version);
+}
+
+result<void> check_newest_records(ledger::ledger& l, const public_key& daemon, utc_ms now) {
+  auto doubts = api::check_newest(l, daemon, now);
+  if (!doubts) return doubts.error();
+  for (const ledger::stored_doubt& d : *doubts) {
+    spdlog::error("log {} of the screen \"{}\" is set aside from record {} on: {}", d.log, d.screen,
+                  d.from_seq, describe({errc::verification, d.why, {}}));
+  }
+  return {};
+}
+
+}  // namespace
+
+result<opened_folder> open_folder(const daemon_setup& setup, utc_ms now) {
+  if (result<void> made = make_folder(setup.data); !made) return made.error();
+  result<unique_fd> lock = lock_folder(setup.data);
+  if (!lock) return lock.error();
+  if (result<void> ready = make_folder_ready(setup, now); !ready) return ready.error();
+  // The ledger comes before the key: a key without a ledger is what is left of a site.
+  auto memory = ledger::sqlite::open_sqlite_ledger(setup.data / "ledger.sqlite", setup.durable);
+  if (!memory) return memory.error();
+  result<secret_key> key = load_or_create_key((setup.data / "daemon.key").string());
+  if (!key) return key.error();
+  result<media::store> store = media::store::open(setup.data / "media");
+  if (!store) return store.error();
+  if (result<void> ours = name_daemon(**memory, key->public_part()); !ours) return ours.error();
+  // Remove what an interrupted ingest has left behind.
+  std::error_code ignored;
+  std::filesystem::remove_all(setup.data / "ingest", ignored);
+  if (result<void> made = make_folder(setup.data / "ingest"); !made) return made.error();
+  return opened_folder{std::move(*lock), std::move(*key), std::move(*store), std::move(*memory)};
+}
+
+result<stored_state> read_state(const daemon_setup& setup, opened_folder& folder, utc_ms now) {
+  ledger::ledger& l = *folder.ledger;
+  auto screens = l.screens().all();
+  if (!screens) return screens.error();
+  auto programme = read_programme(setup, l);
+  if (!programme) return programme.error();
+  if (result<void> checked = check_newest_records(l, folder.key.public_part(), now); !checked) {
+    return checked.error();
+  }
+  auto notices = l.notices().newest(now, max_notices);
+  if (!notices) return notices.error();
+  std::reverse(notices->begin(), notices->end());
+  auto jobs = jobs::take_over(l, now);
+  if (!jobs) return jobs.error();
+  return stored_state{std::move(*screens), std::move(*programme), std::move(*notices), std::move(*jobs)};
+}
+
+}  // namespace bangtin::scheduler::app
