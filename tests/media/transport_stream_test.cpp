@@ -8,6 +8,7 @@
 #include "media/ingest/transport_maps.hpp"
 
 namespace bangtin::media::ingest {
+namespace packets {
 namespace {
 
 using namespace std::string_literals;
@@ -250,4 +251,5 @@ TEST(latm_sound, finds_the_first_frame_with_a_description) {
 }
 
 }  // namespace
+}  // namespace packets
 }  // namespace bangtin::media::ingest
