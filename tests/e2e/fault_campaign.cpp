@@ -53,6 +53,18 @@ struct outside_book {
   std::map<std::pair<std::string, std::int64_t>, std::set<std::string>> written, maybe_written;
   std::map<std::pair<std::string, std::int64_t>, std::string> receipted;  // what a receipt covers
 
+  // The journal wrote the log again under another name.
+  void rename_log(const std::string& from, const std::string& to) {
+    for (auto* book : {&written, &maybe_written}) {
+      for (auto at = book->lower_bound({from, 0}); at != book->end() && at->first.first == from; ++at) {
+        for (const std::string& line : at->second) {
+          evidence::record r = *evidence::from_line(line);
+          r.log = to;
+          (*book)[{to, r.seq}].insert(evidence::to_line(r));
+        }
+      }
+    }
+  }
   bool knows(const std::string& log, std::int64_t seq, const std::string& line) const {
     for (const auto* lines : {&written, &maybe_written}) {
       auto found = lines->find({log, seq});
@@ -178,6 +190,12 @@ class screen_machine final : public player::sync::evidence_source {
     note_all();
     if (begun) static_cast<void>(write(of_type(evidence::record_type::boot, "start")));
     return begun;
+  }
+  result<citing> cite(const evidence::signed_text& receipt, const limits&) override {
+    const std::string before = journal_->log();
+    result<citing> done = journal_->cite(now_, receipt, daemon_);
+    if (journal_->log() != before) book_.rename_log(before, journal_->log());
+    return done;
   }
   result<std::vector<std::string>> older_logs(const limits&) override { return journal_->older_logs(); }
   result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
@@ -313,6 +331,7 @@ struct fault_campaign::impl {
       auto tip = all_.daemon->stored()->evidence().tip_of(log);
       if (!newest || !tip) return cut();
       player::sync::newest_receipt r{*newest, {}};
+      if (*tip) r.tip = (**tip).tip;
       if (*tip && (**tip).newest) r.receipt = (**tip).newest->note;
       return r;
     }
