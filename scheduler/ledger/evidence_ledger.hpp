@@ -141,6 +141,8 @@ class evidence_ledger {
   virtual result<std::optional<log_tip>> tip_of(const std::string& log) = 0;
   // The log that the screen began last with this key; empty when there is none.
   virtual result<std::string> newest_log_of(const std::string& screen, const public_key& key) = 0;
+  // How many logs the screen began with this key at or after `since`, without its first one.
+  virtual result<std::int64_t> logs_begun(const std::string& screen, const public_key& key, utc_ms since) = 0;
   // Stores a fork. Does nothing when the same fork is stored already, or `max_forks_per_screen` of the
   // screen.
   virtual result<void> record_fork(const recorded_fork& fork) = 0;

@@ -77,6 +77,16 @@ class evidence_in_memory final : public ledger::evidence_ledger {
     return std::get<2>(newest);
   }
 
+  result<std::int64_t> logs_begun(const std::string& screen, const public_key& key, utc_ms since) override {
+    std::int64_t all = 0, recent = 0;
+    for (const auto& [log, l] : state_.logs) {
+      if (l.screen != screen || l.key != key) continue;
+      ++all;
+      if (l.began >= since) ++recent;
+    }
+    return recent > 0 && recent == all ? recent - 1 : recent;
+  }
+
   result<void> record_doubt(const ledger::stored_doubt& doubt) override {
     ledger::stored_doubt d = doubt;
     if (auto l = value_in(state_.logs, d.log)) d.screen = l->screen;

@@ -267,6 +267,20 @@ class evidence_in_sqlite final : public evidence_ledger {
     });
   }
 
+  result<std::int64_t> logs_begun(const std::string& screen, const public_key& key, utc_ms since) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::int64_t> {
+      statement s(db,
+                  "SELECT count(*) AS logs, coalesce(sum(began >= :since), 0) AS recent FROM logs"
+                  " WHERE screen = :screen AND key = :key");
+      s.set(":since", since);
+      s.set(":screen", screen);
+      s.set(":key", key);
+      s.next();
+      const std::int64_t recent = s.integer("recent");
+      return recent > 0 && recent == s.integer("logs") ? recent - 1 : recent;
+    });
+  }
+
   result<void> record_fork(const recorded_fork& fork) override {
     return session_.change(msg("set a fork aside"), [&](SQLite::Database& db) -> result<void> {
       if (count_forks(db, fork.screen) < max_forks_per_screen) insert_fork(db, fork);

@@ -127,6 +127,27 @@ TEST_F(plays, of_two_machines_with_a_copied_disk_go_on_in_two_logs) {
   EXPECT_EQ(parsed(admin("GET", "/v1/screens")).at(0).at("alarms").as_array().size(), 1U);
 }
 
+TEST_F(plays, of_a_log_that_a_screen_began_without_a_fork_are_told_for_a_week) {
+  auto alarms = [&] { return parsed(admin("GET", "/v1/screens")).at(0).at("alarms").as_array(); };
+  auto begin_another = [&] {
+    lobby_.log = random_hex(16);
+    lobby_.lines.clear();
+    lobby_.links.clear();
+    lobby_.begin(clock_.now().utc);
+    return post_plays(lobby_, lobby_.batch(1, 1)).status;
+  };
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 1)).status, 200);
+  EXPECT_TRUE(alarms().empty());
+  ASSERT_EQ(begin_another(), 200);
+  ASSERT_EQ(alarms().size(), 1U);
+  clock_.ms += 60'000;
+  ASSERT_EQ(begin_another(), 200);
+  ASSERT_EQ(alarms().size(), 1U);
+  EXPECT_EQ(alarms().at(0).at("what").at("args").at(0).as_string(), "2");
+  clock_.ms += std::int64_t{8} * 24 * 60 * 60'000;
+  EXPECT_TRUE(alarms().empty());
+}
+
 // The daemon knows the copy's story up to record 7. The batch of the other machine begins after that, so only
 // its own bytes, sent again, show that it was not damaged on the way.
 TEST_F(plays, of_a_copy_whose_story_parted_before_the_batch_are_a_fork_the_second_time) {
