@@ -66,6 +66,7 @@ struct log_state {
   utc_ms received{};                         // of the latest receipt
   std::optional<std::int64_t> doubted_from;  // set aside from this record on
   std::int64_t logs_of_screen = 0;
+  utc_ms newest_log_began{};  // the newest of these; without one: 0
   bool operator==(const log_state&) const = default;
 };
 
@@ -128,7 +129,7 @@ class evidence_ledger {
   virtual ~evidence_ledger() = default;
 
   // The state of `log` for a batch first..last from `screen`. An unknown log is no error: then only
-  // `logs_of_screen` is set.
+  // `logs_of_screen` and `newest_log_began` are set.
   virtual result<log_state> read_log_state(const std::string& log, const std::string& screen,
                                            std::int64_t first, std::int64_t last) = 0;
   // Appends the records (possibly none) to the log, and stores the receipt for the head. Begins the log for

@@ -18,6 +18,9 @@ class evidence_in_memory final : public ledger::evidence_ledger {
     ledger::log_state v;
     v.logs_of_screen = std::count_if(state_.logs.begin(), state_.logs.end(),
                                      [&](const auto& l) { return l.second.screen == screen; });
+    for (const auto& [name, l] : state_.logs) {
+      if (l.screen == screen) v.newest_log_began = std::max(v.newest_log_began, l.began);
+    }
     auto found = state_.logs.find(log);
     if (found == state_.logs.end()) return v;
     const memory_log& l = found->second;

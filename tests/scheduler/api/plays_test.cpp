@@ -244,6 +244,41 @@ TEST_F(plays, that_were_altered_in_the_ledger_are_set_aside_told_and_not_counted
   EXPECT_EQ(receipt_in(parsed(a).at("receipt"), daemon_key()).acknowledged.seq, 5);
 }
 
+TEST_F(plays, of_a_screens_thousand_and_first_log_wait_and_are_then_taken) {
+  play(1);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 1)).status, 200);
+  stop();
+  {
+    SQLite::Database db((folder_ / "data" / "ledger.sqlite").string(), SQLite::OPEN_READWRITE);
+    SQLite::Transaction all(db);
+    SQLite::Statement row(db,
+                          "INSERT INTO logs (log, screen, key, tip, tip_hash, began)"
+                          " SELECT ?, screen, key, 0, ?, began FROM logs WHERE log = ?");
+    for (std::int64_t i = 1; i < api::unslowed_logs_per_screen; ++i) {
+      const std::string log = fmt::format("{:032x}", i);
+      row.bind(1, log);
+      row.bind(2, evidence::first_link(log, lobby_.key.public_part()).hex());
+      row.bind(3, lobby_.log);
+      row.exec();
+      row.reset();
+    }
+    all.commit();
+  }
+  start();
+  EXPECT_EQ(post_plays(lobby_, lobby_.batch(2, 3)).status, 200) << "a log that has begun goes on";
+  fake_screen again = lobby_;
+  again.log = random_hex(16);
+  again.lines.clear();
+  again.links.clear();
+  again.begin(clock_.now().utc);
+  clock_.ms += 60'000;
+  answer a = post_plays(again, again.batch(1, 1));
+  EXPECT_EQ(a.status, 429);
+  EXPECT_EQ(a.headers["retry-after"], "540");
+  clock_.ms += 540'000;
+  EXPECT_EQ(post_plays(again, again.batch(1, 1)).status, 200);
+}
+
 TEST_F(plays, of_a_screen_that_sends_too_many_are_slowed_and_never_refused_for_good) {
   stop();
   setup_.records_per_hour = 10;

@@ -110,6 +110,7 @@ TEST_P(evidence_contract, logs_that_a_screen_began_after_its_first_are_counted) 
   EXPECT_EQ(begun(201), 1);
   EXPECT_EQ(begun(301), 0);
   EXPECT_EQ(ledger_->evidence().logs_begun("hall", key_, at(0)).value(), 0);
+  EXPECT_EQ(ledger_->evidence().read_log_state("fourth", "lobby", 1, 1)->newest_log_began, at(300));
   key_ = secret_key::generate().public_part();
   EXPECT_EQ(begun(0), 0) << "with the key of another pairing";
 }
