@@ -58,9 +58,10 @@ struct outside_book {
     for (auto* book : {&written, &maybe_written}) {
       for (auto at = book->lower_bound({from, 0}); at != book->end() && at->first.first == from; ++at) {
         for (const std::string& line : at->second) {
-          evidence::record r = *evidence::from_line(line);
-          r.log = to;
-          (*book)[{to, r.seq}].insert(evidence::to_line(r));
+          result<evidence::record> r = evidence::from_line(line);
+          if (!r) continue;  // the journal refused it
+          r->log = to;
+          (*book)[{to, r->seq}].insert(evidence::to_line(*r));
         }
       }
     }
