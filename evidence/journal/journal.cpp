@@ -210,7 +210,35 @@ result<void> journal::reopen() {
   return {};
 }
 
+// An empty database beside the journal, in which another log can begin.
+result<database> journal::impl::open_next() const {
+  const std::filesystem::path next = beside(next_log);
+  std::error_code code;
+  std::filesystem::remove(next, code);
+  std::filesystem::remove(next.string() + "-journal", code);
+  result<opened_storage> fresh = open_storage(next, owner);
+  if (!fresh) return fresh.error();
+  return std::move(fresh->db);
+}
+
 // The new database is whole before the old one gets its new name, so that a crash leaves one of the two.
+result<void> journal::impl::replace_by_next(const time_reading& now) {
+  unknown = true;
+  db.reset();
+  if (result<void> moved = set_aside(file, now.utc); !moved) return moved;
+  if (result<void> renamed = finish_new_log(file); !renamed) return renamed;
+  result<opened_storage> storage = open_storage(file, owner);
+  if (!storage) return storage.error();
+  if (!storage->found) return refused(msg("the evidence journal lost record {}", 1));
+  db = std::move(storage->db);
+  state = std::move(*storage->found);
+  send_from = 0;
+  sent.reset();
+  unknown = false;
+  match_archive();
+  return {};
+}
+
 result<void> journal::begin_new_log(const time_reading& now, const std::optional<signed_text>& cites) {
   impl& j = *impl_;
   if (j.unknown) return outcome_unknown();
@@ -227,13 +255,9 @@ result<void> journal::begin_new_log(const time_reading& now, const std::optional
   }
   try {
     const std::int64_t lost = plays_behind(*j.db, known);
-    const std::filesystem::path next = j.beside(next_log);
-    std::error_code code;
-    std::filesystem::remove(next, code);
-    std::filesystem::remove(next.string() + "-journal", code);
-    result<opened_storage> fresh = open_storage(next, j.owner);
+    result<database> fresh = j.open_next();
     if (!fresh) return fresh.error();
-    result<journal_state> begun = j.begin(*fresh->db, now, cited, lost);
+    result<journal_state> begun = j.begin(**fresh, now, cited, lost);
     if (!begun) return begun.error();
   } catch (const SQLite::Exception& e) {
     return sqlite::database_error(msg("begin the evidence journal {}", j.file.string()), e);
@@ -243,20 +267,7 @@ result<void> journal::begin_new_log(const time_reading& now, const std::optional
   } catch (const SQLite::Exception& e) {
     return sqlite::database_error(msg("read the evidence journal {}", j.file.string()), e);
   }
-  j.unknown = true;
-  j.db.reset();
-  if (result<void> moved = set_aside(j.file, now.utc); !moved) return moved;
-  if (result<void> renamed = finish_new_log(j.file); !renamed) return renamed;
-  result<opened_storage> storage = open_storage(j.file, j.owner);
-  if (!storage) return storage.error();
-  if (!storage->found) return refused(msg("the evidence journal lost record {}", 1));
-  j.db = std::move(storage->db);
-  j.state = std::move(*storage->found);
-  j.send_from = 0;
-  j.sent.reset();
-  j.unknown = false;
-  j.match_archive();
-  return {};
+  return j.replace_by_next(now);
 }
 
 bool journal::is_usable() const {

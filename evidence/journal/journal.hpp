@@ -51,6 +51,18 @@ class journal {
   // any other, `open` goes on with the new log.
   result<void> begin_new_log(const time_reading& now, const std::optional<signed_text>& cites = {});
 
+  enum class citing {
+    done,        // this is another log now, which cites the receipt
+    not_needed,  // the daemon or the archive may know this log, or it cites another one
+    too_long     // it has more than 5,000 records
+  };
+  // The screen's storage was lost, and the daemon has this receipt of another log: writes this log again as
+  // one whose GENESIS cites it. Its records keep their order, seqs and times, and open plays stay open; the
+  // file before is renamed as by `begin_new_log`. Does so only for a log that nobody else knows.
+  // errc::verification when the receipt does not hold. An error before the rename changes nothing; after any
+  // other, `open` goes on with one of the two logs.
+  result<citing> cite(const time_reading& now, const signed_text& receipt, const public_key& daemon);
+
   // Whether the outcome of the last commit is known, so that calls can succeed.
   bool is_usable() const;
   const std::string& log() const;

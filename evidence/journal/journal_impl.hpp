@@ -1,5 +1,6 @@
-// What a journal holds, and the errors that its two sources share: journal.cpp opens, writes and begins logs,
-// journal_sending.cpp sends records and takes receipts. Not for others.
+// What a journal holds, and the errors that its sources share: journal.cpp opens, writes and begins logs,
+// journal_sending.cpp sends records and takes receipts, journal_citing.cpp writes a log again. Not for
+// others.
 #pragma once
 
 #include <filesystem>
@@ -31,6 +32,8 @@ struct journal::impl {
   result<journal_state> begin(SQLite::Database& to, const time_reading& now, const std::string& cites,
                               std::int64_t lost) const;
   result<void> begin_first(const time_reading& now);
+  result<database> open_next() const;
+  result<void> replace_by_next(const time_reading& now);
   result<std::vector<std::string>> complete(std::span<record> records) const;
   result<std::optional<batch>> refill_batch(std::size_t most);
   result<std::optional<batch>> unsent_batch(std::size_t most);

@@ -38,6 +38,7 @@ using plays_answer = std::variant<evidence::signed_text, expected_seq, fork_foun
 struct newest_receipt {
   std::string log;                               // the screen's newest log there; empty: none
   std::optional<evidence::signed_text> receipt;  // of the log that was asked for
+  std::int64_t tip = 0;                          // of that log there; 0: nothing of it
 };
 
 class daemon_api {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <limits>
 
 #include "base/json.hpp"
 #include "base/text.hpp"
@@ -121,7 +122,7 @@ class over_http final : public daemon_api {
     newest_receipt n;
     json_reader f(*v);
     n.log = f.optional_text("log", 32).value_or("");
-    f.any("tip");
+    n.tip = f.integer("tip", 0, std::numeric_limits<std::int64_t>::max());
     const json::value& receipt = f.any("receipt");
     if (std::optional<error> bad = f.finish()) return *bad;
     if (!receipt.is_null()) {

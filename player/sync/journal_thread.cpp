@@ -113,10 +113,10 @@ class journal_keeper {
   bool is_open() const { return opened_ != nullptr; }
   evidence::journal::journal* get() const { return opened_ ? opened_->journal.get() : nullptr; }
 
-  // Opens the journal if it is not open. A disk that refused is asked again after `open_again`.
+  // Opens the journal if it is not open. A disk that refused is asked again after `try_every`.
   void open_if_due() {
     if (opened_ || std::chrono::steady_clock::now() < next_try_) return;
-    next_try_ = std::chrono::steady_clock::now() + open_again;
+    next_try_ = std::chrono::steady_clock::now() + try_every;
     result<std::unique_ptr<open_journal>> opened =
         open(setup_, next_reading_.value_or(setup_.clock->now()), new_log_);
     if (!opened) return report(opened.error());
@@ -150,13 +150,16 @@ class journal_keeper {
           new_log_);
     }
     if (!begun && opened_->journal->is_usable()) return begun;
-    // The journal's own GAP has the plays that no receipt covers.
-    opened_->writer.forget_plays();
-    for (const record_write& note : opened_->writer.salvage(setup_.clock->now())) held_.add(note);
-    opened_.reset();
-    next_try_ = {};
-    open_if_due();
+    open_again();
     return begun;
+  }
+
+  // The writer goes on as before, because the records keep their seqs.
+  result<journal_thread::citing> cite(const evidence::signed_text& receipt) {
+    if (!opened_ || !opened_->journal->is_usable()) return not_open();
+    auto done = opened_->journal->cite(setup_.clock->now(), receipt, setup_.daemon_key);
+    if (!opened_->journal->is_usable()) open_again();
+    return done;
   }
 
   // Once an hour: what has become too old leaves the archive. And what is wrong with it is told.
@@ -174,8 +177,18 @@ class journal_keeper {
   }
 
  private:
-  static constexpr std::chrono::seconds open_again{2};
+  static constexpr std::chrono::seconds try_every{2};
   static constexpr std::chrono::hours tidy_again{1};
+
+  // With a new writer. What became of the plays under way is in the journal: its own GAP has those that no
+  // receipt covers, and the new writer ends those that are open.
+  void open_again() {
+    opened_->writer.forget_plays();
+    for (const record_write& note : opened_->writer.salvage(setup_.clock->now())) held_.add(note);
+    opened_.reset();
+    next_try_ = {};
+    open_if_due();
+  }
 
   void add_bounds(std::vector<record_write>& records) const {
     for (record_write& w : records) {
@@ -252,6 +265,7 @@ void journal_thread::run(std::stop_token stop) {
     for (request& r : all) {
       if (auto* q = std::get_if<question>(&r)) (*q)(keeper.get());
       if (auto* n = std::get_if<new_log>(&r)) n->answer(keeper.begin_new_log(n->cites));
+      if (auto* c = std::get_if<citing_log>(&r)) c->answer(keeper.cite(c->receipt));
     }
     keeper.look_after_archive();
   }
@@ -340,6 +354,14 @@ result<void> journal_thread::begin_new_log(const std::optional<evidence::signed_
   auto slot = std::make_shared<answer_slot<void>>();
   bool taken = requests_.put(new_log{[slot](result<void> answer) { slot->put(std::move(answer)); }, cites});
   return taken ? slot->wait(limits) : result<void>(no_answer());
+}
+
+result<journal_thread::citing> journal_thread::cite(const evidence::signed_text& receipt,
+                                                    const ask_limits& limits) {
+  auto slot = std::make_shared<answer_slot<citing>>();
+  auto answer = [slot](result<citing> a) { slot->put(std::move(a)); };
+  bool taken = requests_.put(citing_log{std::move(answer), receipt});
+  return taken ? slot->wait(limits) : result<citing>(no_answer());
 }
 
 result<std::vector<evidence::journal::archive_part>> journal_thread::archive_parts(const ask_limits& limits) {

@@ -45,6 +45,9 @@ class evidence_source {
   // a GAP has the number of plays that no receipt covers.
   virtual result<void> begin_new_log(const std::optional<evidence::signed_text>& cites,
                                      const ask_limits& limits) = 0;
+  // What journal::cite does with a receipt of another log. The plays under way go on.
+  using citing = evidence::journal::journal::citing;
+  virtual result<citing> cite(const evidence::signed_text& receipt, const ask_limits& limits) = 0;
   // Of logs that have ended, what journal::older_logs, older_from and older_batch say.
   virtual result<std::vector<std::string>> older_logs(const ask_limits& limits) = 0;
   virtual result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
@@ -102,6 +105,7 @@ class journal_thread final : public evidence_source {
   result<standing> compare(const evidence::signed_text& receipt, const ask_limits& limits) override;
   result<void> begin_new_log(const std::optional<evidence::signed_text>& cites,
                              const ask_limits& limits) override;
+  result<citing> cite(const evidence::signed_text& receipt, const ask_limits& limits) override;
   result<std::vector<std::string>> older_logs(const ask_limits& limits) override;
   result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
                                   const ask_limits& limits) override;
@@ -120,7 +124,11 @@ class journal_thread final : public evidence_source {
     std::function<void(result<void>)> answer;
     std::optional<evidence::signed_text> cites;
   };
-  using request = std::variant<record_write, question, new_log>;
+  struct citing_log {
+    std::function<void(result<citing>)> answer;
+    evidence::signed_text receipt;
+  };
+  using request = std::variant<record_write, question, new_log, citing_log>;
 
   template <class T>
   result<T> ask(std::function<result<T>(evidence::journal::journal&)> what, const ask_limits& limits);

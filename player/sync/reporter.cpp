@@ -74,6 +74,29 @@ result<void> reporter::begin_new_log(const std::optional<evidence::signed_text>&
   return {};
 }
 
+// The daemon has another log of this screen and nothing of this one, so the storage was lost. Evidence is
+// sent even if the new log cannot cite the lost one.
+result<void> reporter::cite_lost_log(daemon_api& daemon, const std::string& lost, const ask_limits& limits) {
+  using citing = evidence_source::citing;
+  result<newest_receipt> last = daemon.last_receipt(screen_, lost);
+  if (!last && last.error().code == errc::unreachable) return last.error();
+  std::string why;
+  if (!last) why = describe(last.error());
+  if (last && !last->receipt) why = "the daemon has no receipt of it that holds";
+  if (last && last->receipt) {
+    result<citing> done = source_.cite(*last->receipt, limits);
+    if (!done && done.error().code == errc::unreachable) return done.error();
+    if (done && *done == citing::not_needed) return {};
+    if (!done) why = describe(done.error());
+    if (done && *done == citing::too_long) why = "it has too many records";
+  }
+  spdlog::warn("evidence: the daemon has log {} of this screen, which is not here: was its storage lost? {}",
+               lost,
+               why.empty() ? "This screen's log begins again and cites the last receipt of it"
+                           : "The log that began since does not cite it: " + why);
+  return {};
+}
+
 // Asks for the newest receipt of this log. A daemon that has none, or is too old to say so, contradicts
 // nothing.
 result<void> reporter::agree(daemon_api& daemon, const time_reading& now, const ask_limits& limits) {
@@ -88,6 +111,9 @@ result<void> reporter::agree(daemon_api& daemon, const time_reading& now, const 
     result<standing> found = source_.compare(*last->receipt, limits);
     if (!found) return found.error();
     if (*found != standing::agrees) return begin_new_log(last->receipt, now, limits);
+  }
+  if (!older && !last->receipt && last->tip == 0 && !last->log.empty() && last->log != *log) {
+    if (result<void> cited = cite_lost_log(daemon, last->log, limits); !cited) return cited.error();
   }
   agreed_ = true;
   return {};

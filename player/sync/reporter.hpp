@@ -24,11 +24,12 @@ class reporter {
 
   // Sends the journal's records, oldest first, until none is left, `max_batches` are sent or something fails.
   // First it asks what the daemon has acknowledged. A journal that is behind that, or contradicts it, begins
-  // a new log; so does one whose log the daemon takes no more. Then it refills earlier logs: once, and again
-  // when the daemon shows a sign of having lost records. Sends nothing while the daemon has asked to
-  // wait. `limits` bound each question to the journal. Returns the errors of the daemon_api and of the
-  // journal, and errc::conflict when daemon and screen do not agree on which records are missing; the status
-  // has all of them but errc::unreachable.
+  // a new log; so does one whose log the daemon takes no more. A log of which the daemon has nothing, while
+  // it has another one of this screen, is written again so that it cites that one (journal::cite). Then it
+  // refills earlier logs: once, and again when the daemon shows a sign of having lost records. Sends nothing
+  // while the daemon has asked to wait. `limits` bound each question to the journal. Returns the errors of
+  // the daemon_api and of the journal, and errc::conflict when daemon and screen do not agree on which
+  // records are missing; the status has all of them but errc::unreachable.
   result<void> send_evidence(daemon_api& daemon, const time_reading& now, const ask_limits& limits = {});
   static constexpr int max_batches = 8;
   // Whether the last `send_evidence` stopped although it had more to send: call it again soon.
@@ -42,6 +43,7 @@ class reporter {
 
  private:
   enum class step { sent, resent, nothing };
+  result<void> cite_lost_log(daemon_api& daemon, const std::string& lost, const ask_limits& limits);
   result<void> agree(daemon_api& daemon, const time_reading& now, const ask_limits& limits);
   result<void> give_up_log(daemon_api& daemon, const std::string& log, const time_reading& now,
                            const ask_limits& limits);

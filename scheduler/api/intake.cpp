@@ -39,11 +39,6 @@ std::optional<error> wrong_owner(const sender& from, const ledger::log_state& kn
     return error{errc::forbidden, msg("this log belongs to another screen or to an earlier key of it"),
                  msg("begin a new log")};
   }
-  if (!known.exists && known.logs_of_screen >= max_logs_per_screen) {
-    return error{errc::limit,
-                 msg("the screen \"{}\" has begun more than {} logs", from.name, max_logs_per_screen),
-                 msg("find out why the screen's storage is lost again and again")};
-  }
   return std::nullopt;
 }
 
@@ -109,6 +104,15 @@ decision decide(const sender& from, const evidence::batch& b, const ledger::log_
   return a;
 }
 
+// A clock that was ahead when the newest log began must not hold the screen up until then.
+std::chrono::seconds wait_to_begin(const ledger::log_state& known, utc_ms now) {
+  if (known.exists || known.logs_of_screen < unslowed_logs_per_screen || now < known.newest_log_began) {
+    return {};
+  }
+  const milliseconds left = slowed_log_every - (now - known.newest_log_began);
+  return std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds(0));
+}
+
 }  // namespace intake
 
 namespace {
@@ -170,7 +174,13 @@ intake_answer set_aside(ledger::ledger& l, const judged_batch& b, const evidence
 
 intake_answer carry_out(ledger::ledger& l, const judged_batch& b, const intake_setup& setup) {
   const intake::decision& d = b.decision;
-  if (const auto* a = std::get_if<intake::accept>(&d)) return commit(l, b, *a, setup);
+  if (const auto* a = std::get_if<intake::accept>(&d)) {
+    const std::chrono::seconds wait = intake::wait_to_begin(b.known, setup.now);
+    if (wait.count() == 0) return commit(l, b, *a, setup);
+    spdlog::warn("screen \"{}\" has begun {} logs; it may begin another in {} s", b.from.name,
+                 b.known.logs_of_screen, wait.count());
+    return {later_answer{wait}};
+  }
   if (const auto* r = std::get_if<intake::repeat>(&d)) {
     return {readable(r->receipt, setup.format, setup.daemon)};
   }

@@ -8,6 +8,7 @@
 // contradicts the stored one is told of the fork and begins a new log.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,7 +22,10 @@
 
 namespace bangtin::scheduler::api {
 
-constexpr std::int64_t max_logs_per_screen = 1000;
+// A screen begins a log when its storage was lost, or when it and this daemon can no longer agree. One that
+// has begun so many may go on, one log in ten minutes, so that it does not fill the disk with logs.
+constexpr std::int64_t unslowed_logs_per_screen = 1000;
+constexpr std::chrono::minutes slowed_log_every{10};
 // Version of the counting rules under which new records are receipted.
 constexpr int rules_in_force = 2;
 
@@ -76,6 +80,10 @@ using decision = std::variant<accept, repeat, missing_range, fork, doubt, lost, 
 // `known` is what the ledger has of the batch's log, read for the batch's first and last seq.
 decision decide(const sender& from, const evidence::batch& b, const ledger::log_state& known);
 
+// How long the screen has to wait before it may begin the batch's log, 0 to 10 min. Records of a log that has
+// begun never wait.
+std::chrono::seconds wait_to_begin(const ledger::log_state& known, utc_ms now);
+
 }  // namespace intake
 
 // A batch with the decision about it, which was made from `known` away from the ledger's thread. The same
@@ -93,9 +101,14 @@ struct fork_answer {
   std::optional<evidence::signed_text> receipt;  // the newest one of the log that still holds
 };
 
-// The answer to the screen: a receipt, or the first missing seq, or a fork, or an error.
+// The screen may begin this log later.
+struct later_answer {
+  std::chrono::seconds wait;
+};
+
+// The answer to the screen: a receipt, or the first missing seq, or a fork, or a pause, or an error.
 struct intake_answer {
-  std::variant<evidence::signed_text, intake::missing_range, fork_answer, error> value;
+  std::variant<evidence::signed_text, intake::missing_range, fork_answer, later_answer, error> value;
   std::int64_t stored = 0;  // new records
   bool unproven = false;    // `value` is the error of intake::unproven
 };

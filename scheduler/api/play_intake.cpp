@@ -38,6 +38,17 @@ http::reply slow_down(std::chrono::seconds wait) {
   return later;
 }
 
+http::reply begin_later(std::chrono::seconds wait) {
+  http::reply later = http::problem_reply(
+      {errc::limit, msg("this screen has begun {} logs of play records or more", unslowed_logs_per_screen),
+       msg("send the new log in {} s; none of it is lost. Find out why the screen's storage is lost again "
+           "and again",
+           wait.count())},
+      429);
+  later.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+  return later;
+}
+
 http::reply reply_to(const intake_answer& a) {
   if (const auto* receipt = std::get_if<evidence::signed_text>(&a.value)) {
     return http::text_reply(wire::receipt_to_json(*receipt), "application/json");
@@ -51,6 +62,7 @@ http::reply reply_to(const intake_answer& a) {
   if (const auto* fork = std::get_if<fork_answer>(&a.value)) {
     return http::problem_reply(fork->why, 409, {{"fork", true}, {"receipt", value_of(fork->receipt)}});
   }
+  if (const auto* later = std::get_if<later_answer>(&a.value)) return begin_later(later->wait);
   return http::problem_reply(std::get<error>(a.value));
 }
 

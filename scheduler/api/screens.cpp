@@ -3,6 +3,8 @@
 #include "scheduler/api/screens.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <set>
 
 #include "scheduler/api/ledger_alarms.hpp"
 #include "wire/admin/screens.hpp"
@@ -14,25 +16,50 @@ namespace admin = wire::admin;
 
 namespace {
 
-std::vector<wire::admin::reported_problem> alarms_of(const std::vector<ledger::recorded_fork>& forks,
-                                                     const std::vector<ledger::stored_doubt>& doubts) {
-  std::vector<wire::admin::reported_problem> all;
-  for (const ledger::stored_doubt& d : doubts) all.push_back(doubt_alarm(d));
-  for (const ledger::recorded_fork& f : forks) {
-    all.push_back(
-        {msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
-             f.log, f.seq),
-         msg("find out whether the screen's storage was restored or copied")});
-  }
-  return all;
-}
-
 struct known_screen {
   ledger::paired_screen screen;
   std::optional<ledger::screen_report> report;
   std::vector<ledger::recorded_fork> forks;
   std::vector<ledger::stored_doubt> doubts;
+  std::int64_t new_logs = 0;  // that began in the last `new_logs_told_for`
 };
+
+constexpr std::chrono::days new_logs_told_for{7};
+
+// A fork or a doubt makes its screen begin a new log, and is told itself. Other new logs come from a screen's
+// storage.
+std::int64_t unexplained_logs(const known_screen& k, utc_ms since) {
+  std::set<std::string> ended;
+  for (const ledger::stored_doubt& d : k.doubts) {
+    if (d.found_at >= since) ended.insert(d.log);
+  }
+  for (const ledger::recorded_fork& f : k.forks) {
+    if (f.at >= since) ended.insert(f.log);
+  }
+  return k.new_logs - std::ssize(ended);
+}
+
+std::vector<wire::admin::reported_problem> alarms_of(const known_screen& k, utc_ms now) {
+  std::vector<wire::admin::reported_problem> all;
+  for (const ledger::stored_doubt& d : k.doubts) all.push_back(doubt_alarm(d));
+  for (const ledger::recorded_fork& f : k.forks) {
+    all.push_back(
+        {msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
+             f.log, f.seq),
+         msg("find out whether the screen's storage was restored or copied")});
+  }
+  const std::int64_t logs = unexplained_logs(k, now - new_logs_told_for);
+  if (logs > 0) {
+    all.push_back(
+        {logs == 1 ? msg("the screen began a new log of play records in the last {} days",
+                         new_logs_told_for.count())
+                   : msg("the screen began {} new logs of play records in the last {} days", logs,
+                         new_logs_told_for.count()),
+         msg("find out whether its storage was lost, restored or copied; plays that it had not sent "
+             "by then are missing")});
+  }
+  return all;
+}
 
 // What the screen says about the programme that is to come.
 void set_next_programme(wire::admin::screen& s, const wire::screen_status& status) {
@@ -46,14 +73,14 @@ void set_next_programme(wire::admin::screen& s, const wire::screen_status& statu
   if (status.changeover_ms > 0) s.changeover = from_unix_ms(status.changeover_ms);
 }
 
-wire::admin::screen row_of(const known_screen& k) {
+wire::admin::screen row_of(const known_screen& k, utc_ms now) {
   wire::admin::screen s;
   s.name = k.screen.name;
   s.title = k.screen.title;
   s.venue = k.screen.venue;
   s.paired = k.screen.paired;
   s.pairing = k.screen.unpaired ? admin::pairing_kind::unpaired : admin::pairing_kind::paired;
-  s.alarms = alarms_of(k.forks, k.doubts);
+  s.alarms = alarms_of(k, now);
   wire::screen_status status;
   if (k.report) {
     status = k.report->status;
@@ -126,7 +153,8 @@ std::vector<http::endpoint> screen_handlers::rows(deps d) {
 }
 
 handled screen_handlers::list(http::request&) {
-  auto rows = co_await deps_.ledger.ask([](ledger::ledger& l) -> result<std::vector<known_screen>> {
+  const utc_ms now = deps_.clock.now().utc;
+  auto rows = co_await deps_.ledger.ask([now](ledger::ledger& l) -> result<std::vector<known_screen>> {
     result<std::vector<ledger::paired_screen>> all = l.screens().all();
     if (!all) return all.error();
     result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
@@ -135,9 +163,11 @@ handled screen_handlers::list(http::request&) {
     for (ledger::paired_screen& s : *all) {
       auto report = l.screens().report_of(s.name);
       auto forks = l.evidence().forks_of(s.name);
+      auto new_logs = l.evidence().logs_begun(s.name, s.key, now - new_logs_told_for);
       if (!report) return report.error();
       if (!forks) return forks.error();
-      found.push_back({std::move(s), std::move(*report), std::move(*forks), {}});
+      if (!new_logs) return new_logs.error();
+      found.push_back({std::move(s), std::move(*report), std::move(*forks), {}, *new_logs});
       for (const ledger::stored_doubt& d : *doubts) {
         if (d.screen == found.back().screen.name) found.back().doubts.push_back(d);
       }
@@ -146,7 +176,7 @@ handled screen_handlers::list(http::request&) {
   });
   if (!rows) co_return http::problem_reply(rows.error());
   std::vector<admin::screen> screens;
-  for (const known_screen& k : *rows) screens.push_back(row_of(k));
+  for (const known_screen& k : *rows) screens.push_back(row_of(k, now));
   if (auto published = deps_.programmes.current()) compare(*published->value, screens);
   json::array all;
   for (const admin::screen& s : screens) all.push_back(wire::admin::encode(s));

@@ -66,6 +66,7 @@ struct log_state {
   utc_ms received{};                         // of the latest receipt
   std::optional<std::int64_t> doubted_from;  // set aside from this record on
   std::int64_t logs_of_screen = 0;
+  utc_ms newest_log_began{};  // the newest of these; without one: 0
   bool operator==(const log_state&) const = default;
 };
 
@@ -128,7 +129,7 @@ class evidence_ledger {
   virtual ~evidence_ledger() = default;
 
   // The state of `log` for a batch first..last from `screen`. An unknown log is no error: then only
-  // `logs_of_screen` is set.
+  // `logs_of_screen` and `newest_log_began` are set.
   virtual result<log_state> read_log_state(const std::string& log, const std::string& screen,
                                            std::int64_t first, std::int64_t last) = 0;
   // Appends the records (possibly none) to the log, and stores the receipt for the head. Begins the log for
@@ -141,6 +142,8 @@ class evidence_ledger {
   virtual result<std::optional<log_tip>> tip_of(const std::string& log) = 0;
   // The log that the screen began last with this key; empty when there is none.
   virtual result<std::string> newest_log_of(const std::string& screen, const public_key& key) = 0;
+  // How many logs the screen began with this key at or after `since`, without its first one.
+  virtual result<std::int64_t> logs_begun(const std::string& screen, const public_key& key, utc_ms since) = 0;
   // Stores a fork. Does nothing when the same fork is stored already, or `max_forks_per_screen` of the
   // screen.
   virtual result<void> record_fork(const recorded_fork& fork) = 0;

@@ -108,6 +108,7 @@ struct fault_campaign::impl {
       auto tip = all_.daemon->stored()->evidence().tip_of(log);
       if (!newest || !tip) return cut();
       player::sync::newest_receipt r{*newest, {}};
+      if (*tip) r.tip = (**tip).tip;
       if (*tip && (**tip).newest) r.receipt = (**tip).newest->note;
       return r;
     }

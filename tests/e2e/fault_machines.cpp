@@ -13,6 +13,19 @@ void copy_folder(const fs::path& from, const fs::path& to) {
   fs::copy(from, to, fs::copy_options::recursive);
 }
 
+void outside_book::rename_log(const std::string& from, const std::string& to) {
+  for (auto* book : {&written, &maybe_written}) {
+    for (auto at = book->lower_bound({from, 0}); at != book->end() && at->first.first == from; ++at) {
+      for (const std::string& line : at->second) {
+        result<evidence::record> r = evidence::from_line(line);
+        if (!r) continue;  // the journal refused it
+        r->log = to;
+        (*book)[{to, r->seq}].insert(evidence::to_line(*r));
+      }
+    }
+  }
+}
+
 bool outside_book::knows(const std::string& log, std::int64_t seq, const std::string& line) const {
   for (const auto* lines : {&written, &maybe_written}) {
     auto found = lines->find({log, seq});
@@ -93,6 +106,13 @@ result<void> screen_machine::begin_new_log(const std::optional<evidence::signed_
   result<void> begun = journal_->begin_new_log(now_, cites);
   if (begun) static_cast<void>(write(of_type(evidence::record_type::boot, "start")));
   return begun;
+}
+
+result<screen_machine::citing> screen_machine::cite(const evidence::signed_text& receipt, const limits&) {
+  const std::string before = journal_->log();
+  result<citing> done = journal_->cite(now_, receipt, daemon_);
+  if (journal_->log() != before) book_.rename_log(before, journal_->log());
+  return done;
 }
 
 result<std::vector<std::string>> screen_machine::older_logs(const limits&) {

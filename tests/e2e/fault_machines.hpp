@@ -42,6 +42,8 @@ struct outside_book {
   std::map<std::pair<std::string, std::int64_t>, std::set<std::string>> written, maybe_written;
   std::map<std::pair<std::string, std::int64_t>, std::string> receipted;  // what a receipt covers
 
+  // The journal wrote the log again under another name.
+  void rename_log(const std::string& from, const std::string& to);
   bool knows(const std::string& log, std::int64_t seq, const std::string& line) const;
 };
 
@@ -78,6 +80,7 @@ class screen_machine final : public player::sync::evidence_source {
   result<std::string> log(const limits&) override;
   result<standing> compare(const evidence::signed_text& receipt, const limits&) override;
   result<void> begin_new_log(const std::optional<evidence::signed_text>& cites, const limits&) override;
+  result<citing> cite(const evidence::signed_text& receipt, const limits&) override;
   result<std::vector<std::string>> older_logs(const limits&) override;
   result<std::int64_t> older_from(const std::string& log, const evidence::signed_text& receipt,
                                   const limits&) override;

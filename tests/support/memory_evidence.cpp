@@ -18,6 +18,9 @@ class evidence_in_memory final : public ledger::evidence_ledger {
     ledger::log_state v;
     v.logs_of_screen = std::count_if(state_.logs.begin(), state_.logs.end(),
                                      [&](const auto& l) { return l.second.screen == screen; });
+    for (const auto& [name, l] : state_.logs) {
+      if (l.screen == screen) v.newest_log_began = std::max(v.newest_log_began, l.began);
+    }
     auto found = state_.logs.find(log);
     if (found == state_.logs.end()) return v;
     const memory_log& l = found->second;
@@ -75,6 +78,16 @@ class evidence_in_memory final : public ledger::evidence_ledger {
       if (l.screen == screen && l.key == key) newest = std::max(newest, {l.began, l.received, log});
     }
     return std::get<2>(newest);
+  }
+
+  result<std::int64_t> logs_begun(const std::string& screen, const public_key& key, utc_ms since) override {
+    std::int64_t all = 0, recent = 0;
+    for (const auto& [log, l] : state_.logs) {
+      if (l.screen != screen || l.key != key) continue;
+      ++all;
+      if (l.began >= since) ++recent;
+    }
+    return recent > 0 && recent == all ? recent - 1 : recent;
   }
 
   result<void> record_doubt(const ledger::stored_doubt& doubt) override {

@@ -16,11 +16,14 @@ error stored_already(std::int64_t seq) {
           msg("read what is stored of the log, and go on from there")};
 }
 
-std::int64_t count_logs(const SQLite::Database& db, const std::string& screen) {
-  statement s(db, "SELECT count(*) AS logs FROM logs WHERE screen = :screen");
+// Reads what is known of all logs of the screen into `v`.
+void look_at_logs(const SQLite::Database& db, const std::string& screen, log_state& v) {
+  statement s(db,
+              "SELECT count(*) AS logs, coalesce(max(began), 0) AS newest FROM logs WHERE screen = :screen");
   s.set(":screen", screen);
   s.next();
-  return s.integer("logs");
+  v.logs_of_screen = s.integer("logs");
+  v.newest_log_began = s.time("newest");
 }
 
 // Reads the log's own row into `v`, if the log exists.
@@ -226,7 +229,7 @@ class evidence_in_sqlite final : public evidence_ledger {
                                    std::int64_t last) override {
     return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<log_state> {
       log_state v;
-      v.logs_of_screen = count_logs(db, screen);
+      look_at_logs(db, screen, v);
       look_at_log(db, log, v);
       if (!v.exists) return v;
       v.before = hash_at(db, log, first - 1);
@@ -270,6 +273,20 @@ class evidence_in_sqlite final : public evidence_ledger {
       s.set(":screen", screen);
       s.set(":key", key);
       return s.next() ? s.text("log") : std::string();
+    });
+  }
+
+  result<std::int64_t> logs_begun(const std::string& screen, const public_key& key, utc_ms since) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::int64_t> {
+      statement s(db,
+                  "SELECT count(*) AS logs, coalesce(sum(began >= :since), 0) AS recent FROM logs"
+                  " WHERE screen = :screen AND key = :key");
+      s.set(":since", since);
+      s.set(":screen", screen);
+      s.set(":key", key);
+      s.next();
+      const std::int64_t recent = s.integer("recent");
+      return recent > 0 && recent == s.integer("logs") ? recent - 1 : recent;
     });
   }
 

@@ -121,6 +121,7 @@ TEST(http_daemon, asks_for_the_last_receipt_of_a_log) {
   ASSERT_TRUE(got) << describe(got.error());
   EXPECT_EQ(got->receipt, note);
   EXPECT_EQ(got->log, log);
+  EXPECT_EQ(got->tip, 9);
   got = daemon->last_receipt("lobby", log);
   ASSERT_TRUE(got) << describe(got.error());
   EXPECT_FALSE(got->receipt);

@@ -259,6 +259,36 @@ TEST_F(a_journal_thread, begins_a_new_log_and_the_play_under_way_is_in_its_gap) 
   EXPECT_EQ(lost, 2);
 }
 
+// The daemon has another log of this screen, while a play is under way.
+TEST_F(a_journal_thread, writes_its_log_again_and_the_play_under_way_ends_in_it) {
+  auto j = open(folder_ / "journal.db");
+  ASSERT_TRUE(j->send(start(1)));
+  std::vector<record_outcome> said = answers(*j, 1);
+  const std::int64_t play = std::get<core::start_durable>(said.at(0)).play;
+  const std::string before = *j->log({});
+  const evidence::head lost{std::string(32, 'e'), 5, sha256("lost")};
+  const std::string text = evidence::to_text(evidence::receipt{lost, core::the_day});
+  EXPECT_EQ(j->cite(evidence::sign_text(text, secret_key::generate()), {}).error().code, errc::verification);
+  EXPECT_EQ(*j->log({}), before);
+  EXPECT_EQ(*j->cite(evidence::sign_text(text, daemon), {}), evidence_source::citing::done);
+  EXPECT_NE(*j->log({}), before);
+  ASSERT_TRUE(j->send(end(1)));
+  ASSERT_TRUE(j->send(start(2)));
+  said = answers(*j, 1);
+  ASSERT_TRUE(std::holds_alternative<core::start_durable>(said.at(0)));
+  std::vector<record_type> types;
+  std::vector<record> records;
+  const std::vector<std::string> lines = (*j->next_batch({}))->lines;
+  for (const std::string& line : lines) {
+    records.push_back(*evidence::from_line(line));
+    types.push_back(records.back().type);
+  }
+  EXPECT_EQ(types, (std::vector<record_type>{record_type::genesis, record_type::boot, record_type::start,
+                                             record_type::end, record_type::start}));
+  EXPECT_EQ(records.at(0).cites, lost.hash.hex());
+  EXPECT_EQ(records.at(3).play->play, play);
+}
+
 TEST_F(a_journal_thread, has_the_acknowledged_records_of_the_log_before) {
   auto j = open(folder_ / "journal.db");
   ASSERT_TRUE(j->send(start(1)));

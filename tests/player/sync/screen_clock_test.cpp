@@ -245,6 +245,9 @@ TEST_F(asked_for_the_time, the_status_tells_the_bound_of_an_estimate) {
     result<void> begin_new_log(const std::optional<evidence::signed_text>&, const ask_limits&) override {
       return {};
     }
+    result<citing> cite(const evidence::signed_text&, const ask_limits&) override {
+      return citing::not_needed;
+    }
     result<void> set_daemon_reads(std::int64_t, const ask_limits&) override { return {}; }
     result<std::vector<std::string>> older_logs(const ask_limits&) override {
       return std::vector<std::string>();

@@ -572,6 +572,12 @@ class a_source final : public evidence_source {
     from = 1;
     return {};
   }
+  std::vector<evidence::signed_text> cited;
+  result<citing> cites = citing::done;  // what it answers
+  result<citing> cite(const evidence::signed_text& receipt, const ask_limits&) override {
+    cited.push_back(receipt);
+    return cites;
+  }
   std::vector<std::pair<std::string, std::vector<std::string>>> ended;  // logs, newest first
   std::vector<std::string>& ended_lines(const std::string& log) {
     return std::find_if(ended.begin(), ended.end(), [&](auto& l) { return l.first == log; })->second;
@@ -685,6 +691,80 @@ TEST_F(a_report, asks_again_until_the_daemon_answers) {
   daemon.reachable = true;
   ASSERT_TRUE(line.send_evidence(daemon, at(seconds(110))));
   EXPECT_EQ(daemon.receipts_asked, 1);
+}
+
+// Its storage was lost: the daemon knows another log of it.
+TEST_F(a_report, of_a_log_that_nobody_knows_cites_the_one_that_the_daemon_has) {
+  const std::string lost(32, 'e');
+  const evidence::signed_text receipt{"9", {}};
+  daemon.on_receipt = [&](const std::string& log) -> result<newest_receipt> {
+    EXPECT_TRUE(daemon.batches.empty());
+    return log == lost ? newest_receipt{lost, receipt, 9} : newest_receipt{lost, {}};
+  };
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(100))));
+  EXPECT_EQ(source.cited, std::vector{receipt});
+  EXPECT_EQ(source.acknowledged_to, 7);
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(110))));
+  EXPECT_EQ(daemon.receipts_asked, 2);
+  EXPECT_TRUE(source.new_logs.empty());
+}
+
+TEST_F(a_report, keeps_its_log_where_the_daemon_knows_it_or_names_no_other) {
+  const evidence::signed_text receipt{"1", {}};
+  const std::string own = *source.log({}), other(32, 'e');
+  for (const newest_receipt& says :
+       {newest_receipt{"", {}}, newest_receipt{own, {}}, newest_receipt{own, receipt, 1},
+        newest_receipt{other, receipt, 1}, newest_receipt{other, {}, 3}}) {
+    a_source fresh_source;
+    fresh_source.lines = {"record 1"};
+    reporter fresh("lobby", tells, fresh_source, host);
+    daemon.on_receipt = [&](const std::string& log) -> result<newest_receipt> {
+      EXPECT_EQ(log, own);
+      return says;
+    };
+    intake_has = 0;
+    ASSERT_TRUE(fresh.send_evidence(daemon, at(seconds(100))));
+    EXPECT_TRUE(fresh_source.cited.empty()) << says.log << " " << says.tip;
+    EXPECT_EQ(fresh_source.acknowledged_to, 1);
+  }
+}
+
+TEST_F(a_report, that_cannot_cite_the_lost_log_is_sent_all_the_same) {
+  const std::string lost(32, 'e');
+  const error forged{errc::verification, msg("it does not hold"), msg("look")};
+  using citing = evidence_source::citing;
+  struct row {
+    bool has_receipt;
+    result<citing> answer;
+  };
+  for (const auto& [has_receipt, answer] :
+       {row{true, citing::too_long}, row{true, forged}, row{false, forged}}) {
+    a_source own;
+    own.lines = {"record 1"};
+    own.cites = answer;
+    reporter fresh("lobby", tells, own, host);
+    daemon.on_receipt = [&, with = has_receipt](const std::string& log) -> result<newest_receipt> {
+      if (log == lost && with) return newest_receipt{lost, evidence::signed_text{"9", {}}, 9};
+      return newest_receipt{lost, {}};
+    };
+    intake_has = 0;
+    ASSERT_TRUE(fresh.send_evidence(daemon, at(seconds(100))));
+    EXPECT_EQ(own.cited.size(), has_receipt ? 1u : 0u);
+    EXPECT_EQ(own.acknowledged_to, 1);
+  }
+}
+
+TEST_F(a_report, asks_for_the_lost_log_again_after_the_line_was_cut) {
+  const std::string lost(32, 'e');
+  bool cut_off = true;
+  daemon.on_receipt = [&](const std::string& log) -> result<newest_receipt> {
+    if (log == lost && std::exchange(cut_off, false)) return cut();
+    return log == lost ? newest_receipt{lost, evidence::signed_text{"9", {}}, 9} : newest_receipt{lost, {}};
+  };
+  EXPECT_FALSE(line.send_evidence(daemon, at(seconds(100))));
+  EXPECT_TRUE(daemon.batches.empty()) << "what was sent could be cited no more";
+  ASSERT_TRUE(line.send_evidence(daemon, at(seconds(110))));
+  EXPECT_EQ(source.cited.size(), 1u);
 }
 
 // Its disk went back in time, or the daemon has other records of this log.

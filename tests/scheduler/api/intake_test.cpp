@@ -189,9 +189,28 @@ TEST_F(intake_decides, whose_log_it_is) {
   v.key = secret_key::generate().public_part();
   EXPECT_EQ(refused(screen_.batch(4, 9), v), errc::forbidden)
       << "the screen was paired anew with another key";
-  v = ledger::log_state{};
-  v.logs_of_screen = api::max_logs_per_screen;
-  EXPECT_EQ(refused(screen_.batch(1, 9), v), errc::limit);
+}
+
+TEST_F(intake_decides, a_screen_that_has_begun_many_logs_waits_ten_minutes_for_each_and_no_longer) {
+  struct row {
+    bool exists;
+    std::int64_t logs;
+    milliseconds after;  // the newest log began
+    std::int64_t wait_s;
+  };
+  const std::int64_t many = api::unslowed_logs_per_screen;
+  for (row r : {row{false, 0, milliseconds(0), 0}, row{false, many - 1, milliseconds(0), 0},
+                row{false, many, milliseconds(0), 600}, row{false, many + 5, milliseconds(1), 600},
+                row{false, many, milliseconds(599'001), 1}, row{false, many, milliseconds(600'000), 0},
+                row{false, many, std::chrono::hours(48), 0}, row{true, many, milliseconds(0), 0},
+                row{false, many, -std::chrono::hours(48), 0}}) {
+    ledger::log_state v;
+    v.exists = r.exists;
+    v.logs_of_screen = r.logs;
+    v.newest_log_began = at_;
+    EXPECT_EQ(api::intake::wait_to_begin(v, at_ + r.after).count(), r.wait_s)
+        << r.logs << " logs, after " << r.after.count() << " ms";
+  }
 }
 
 }  // namespace

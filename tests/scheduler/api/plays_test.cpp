@@ -127,6 +127,27 @@ TEST_F(plays, of_two_machines_with_a_copied_disk_go_on_in_two_logs) {
   EXPECT_EQ(parsed(admin("GET", "/v1/screens")).at(0).at("alarms").as_array().size(), 1U);
 }
 
+TEST_F(plays, of_a_log_that_a_screen_began_without_a_fork_are_told_for_a_week) {
+  auto alarms = [&] { return parsed(admin("GET", "/v1/screens")).at(0).at("alarms").as_array(); };
+  auto begin_another = [&] {
+    lobby_.log = random_hex(16);
+    lobby_.lines.clear();
+    lobby_.links.clear();
+    lobby_.begin(clock_.now().utc);
+    return post_plays(lobby_, lobby_.batch(1, 1)).status;
+  };
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 1)).status, 200);
+  EXPECT_TRUE(alarms().empty());
+  ASSERT_EQ(begin_another(), 200);
+  ASSERT_EQ(alarms().size(), 1U);
+  clock_.ms += 60'000;
+  ASSERT_EQ(begin_another(), 200);
+  ASSERT_EQ(alarms().size(), 1U);
+  EXPECT_EQ(alarms().at(0).at("what").at("args").at(0).as_string(), "2");
+  clock_.ms += std::int64_t{8} * 24 * 60 * 60'000;
+  EXPECT_TRUE(alarms().empty());
+}
+
 // The daemon knows the copy's story up to record 7. The batch of the other machine begins after that, so only
 // its own bytes, sent again, show that it was not damaged on the way.
 TEST_F(plays, of_a_copy_whose_story_parted_before_the_batch_are_a_fork_the_second_time) {
@@ -221,6 +242,41 @@ TEST_F(plays, that_were_altered_in_the_ledger_are_set_aside_told_and_not_counted
   EXPECT_EQ(a.status, 409);
   EXPECT_TRUE(parsed(a).at("fork").as_bool());
   EXPECT_EQ(receipt_in(parsed(a).at("receipt"), daemon_key()).acknowledged.seq, 5);
+}
+
+TEST_F(plays, of_a_screens_thousand_and_first_log_wait_and_are_then_taken) {
+  play(1);
+  ASSERT_EQ(post_plays(lobby_, lobby_.batch(1, 1)).status, 200);
+  stop();
+  {
+    SQLite::Database db((folder_ / "data" / "ledger.sqlite").string(), SQLite::OPEN_READWRITE);
+    SQLite::Transaction all(db);
+    SQLite::Statement row(db,
+                          "INSERT INTO logs (log, screen, key, tip, tip_hash, began)"
+                          " SELECT ?, screen, key, 0, ?, began FROM logs WHERE log = ?");
+    for (std::int64_t i = 1; i < api::unslowed_logs_per_screen; ++i) {
+      const std::string log = fmt::format("{:032x}", i);
+      row.bind(1, log);
+      row.bind(2, evidence::first_link(log, lobby_.key.public_part()).hex());
+      row.bind(3, lobby_.log);
+      row.exec();
+      row.reset();
+    }
+    all.commit();
+  }
+  start();
+  EXPECT_EQ(post_plays(lobby_, lobby_.batch(2, 3)).status, 200) << "a log that has begun goes on";
+  fake_screen again = lobby_;
+  again.log = random_hex(16);
+  again.lines.clear();
+  again.links.clear();
+  again.begin(clock_.now().utc);
+  clock_.ms += 60'000;
+  answer a = post_plays(again, again.batch(1, 1));
+  EXPECT_EQ(a.status, 429);
+  EXPECT_EQ(a.headers["retry-after"], "540");
+  clock_.ms += 540'000;
+  EXPECT_EQ(post_plays(again, again.batch(1, 1)).status, 200);
 }
 
 TEST_F(plays, of_a_screen_that_sends_too_many_are_slowed_and_never_refused_for_good) {

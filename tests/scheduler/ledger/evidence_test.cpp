@@ -90,6 +90,31 @@ TEST_P(evidence_contract, a_log_stays_with_the_screen_that_began_it) {
   EXPECT_EQ(v.logs_of_screen, 0);
 }
 
+TEST_P(evidence_contract, logs_that_a_screen_began_after_its_first_are_counted) {
+  auto begin = [&](const std::string& log, std::int64_t ms) {
+    ASSERT_TRUE(ledger_->evidence().append_batch(log, "lobby", key_, {record(1, "GENESIS", 1, {}, "1")},
+                                                 {log, 1, link(1)}, note("head"),
+                                                 {note("receipt 1"), at(ms), 2}));
+  };
+  auto begun = [&](std::int64_t since) {
+    return ledger_->evidence().logs_begun("lobby", key_, at(since)).value();
+  };
+  EXPECT_EQ(begun(0), 0);
+  begin("first", 100);
+  EXPECT_EQ(begun(0), 0) << "every screen has a first one";
+  begin("second", 200);
+  begin("third", 300);
+  reopen();
+  EXPECT_EQ(begun(0), 2);
+  EXPECT_EQ(begun(200), 2);
+  EXPECT_EQ(begun(201), 1);
+  EXPECT_EQ(begun(301), 0);
+  EXPECT_EQ(ledger_->evidence().logs_begun("hall", key_, at(0)).value(), 0);
+  EXPECT_EQ(ledger_->evidence().read_log_state("fourth", "lobby", 1, 1)->newest_log_began, at(300));
+  key_ = secret_key::generate().public_part();
+  EXPECT_EQ(begun(0), 0) << "with the key of another pairing";
+}
+
 TEST_P(evidence_contract, a_receipt_can_be_stored_without_records) {
   ASSERT_TRUE(
       append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "1"), record(2, "START", 2, 2, "2")}, 2));
