@@ -125,8 +125,8 @@ int export_evidence(const fs::path& file, const fs::path& to) {
   auto work = [&]() -> asio::awaitable<void> {
     auto e = required(co_await api::begin_export(thread, checker, backlog, std::move(order)));
     checked = cost_so_far(began);
-    auto file = required(co_await api::write_evidence(thread, writing, *e, to.parent_path()));
-    slice = required(file.slice());
+    auto written = required(co_await api::write_evidence(thread, writing, *e, to.parent_path()));
+    slice = required(written.slice());
   };
   asio::io_context context;
   asio::co_spawn(context, work(), [](std::exception_ptr failure) {
