@@ -9,7 +9,7 @@
 #include "base/files.hpp"
 #include "base/signing.hpp"
 #include "media/store.hpp"
-#include "scheduler/app/daemon.hpp"
+#include "scheduler/app/daemon_setup.hpp"
 #include "scheduler/events/programme_hub.hpp"
 #include "scheduler/ledger/ledger.hpp"
 

@@ -42,7 +42,7 @@ TEST_F(usage, a_wrong_call_is_refused_with_2_and_says_what_would_be_right) {
       {{"plays", "count", "--month", "2026-10", "--by", "tasc"}, "did you mean task?"},
       {{"plays", "export", "--format", "doc"}, "no format \"doc\""},
       {{"plays", "export", "--format", "csv", "-o", "a.pdf"}, "a.pdf"},
-      {{"plays", "count", "--month", "2026-10", "--by", "day,day"}, "cannot be counted by \"day\""},
+      {{"plays", "count", "--month", "2026-10", "--by", "day,day"}, "\"day\" is named twice"},
       {{"preview", "--screen", "a", "--days", "0"}, "--days cannot be \"0\""},
       {{"preview", "--screen", "a", "--days", "2x"}, "--days cannot be \"2x\""},
       {{"approve", "--days", "99999999999999999999"}, "--days cannot be"},

@@ -1,0 +1,40 @@
+// What a daemon is told when it starts. options.hpp reads it from the command line.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/clock.hpp"
+#include "media/asset.hpp"
+#include "scheduler/api/intake_rate.hpp"
+#include "scheduler/http/http_session.hpp"
+#include "scheduler/jobs/ingest_item.hpp"
+
+namespace bangtin::scheduler::app {
+
+struct daemon_setup {
+  std::filesystem::path data;  // created if missing, mode 0750; only one daemon at a time may use it
+  std::string listen = "127.0.0.1:8470";
+  std::filesystem::path socket;  // Unix socket for the admin command
+  media::ingest_limits media;
+  std::uint64_t media_quota_bytes = 0;  // of all files together; 0: no limit but the disk
+  std::chrono::milliseconds sweep_every = std::chrono::hours(24);  // besides the sweep at the start
+  http::http_timeouts waits;
+  std::size_t max_connections = 1000;  // over TCP
+  std::size_t max_long_polls = 64;     // of screens that wait for a programme
+  std::size_t max_call_polls = 400;    // of waiters for commands and screenshots; many, as notices are urgent
+  milliseconds stop_grace{3000};       // after stop(): for requests to finish
+  jobs::ingest_job ingest = media::run_ingest;
+  std::size_t ingest_workers = 0;     // at the same time; 0: one per core, less one
+  milliseconds ingest_stall{10'000};  // a worker without progress for this long no longer counts as running
+  std::int64_t records_per_hour = api::max_records_per_hour;  // that one screen may send
+  bool new_site = false;  // move what is left of an old site aside, and begin
+  int check_rest = 4;     // how long the check of the ledger rests, in times of its last piece
+  std::chrono::milliseconds check_every = std::chrono::hours(24);  // from one whole check to the next
+  bool durable = true;  // false: no syncing to the disk, only for tests of logic
+};
+
+}  // namespace bangtin::scheduler::app
