@@ -149,7 +149,9 @@ TEST(the_whole_way, from_files_to_a_counted_line_with_every_item_seen) {
   }
 }
 
-TEST(a_programme_with_a_broken_signature, leaves_the_last_good_one_playing_and_is_reported) {
+// What a screen makes of such a programme from a hostile daemon is tested in
+// tests/player/sync/uplink_test.cpp.
+TEST(a_programme_with_a_broken_signature, is_not_handed_out_and_the_last_good_one_plays_on) {
   if (!have_virtual_screen()) GTEST_SKIP() << "Xvfb is not installed";
   virtual_screen screen;
   site s(screen);
@@ -168,21 +170,32 @@ TEST(a_programme_with_a_broken_signature, leaves_the_last_good_one_playing_and_i
       30s, [&] { return status().find("\"now_playing\":\"" + demo.string()) != std::string::npos; }));
   small_picture good = screen.look();
 
-  // An attacker who owns the daemon publishes a changed programme: the published one with another duration
-  // and the next version number.
+  // Somebody with the daemon's disk stores a changed programme: the published one with another duration and
+  // the next version number.
   EXPECT_EQ(s.stop(s.daemon()), 0);
-  {
-    SQLite::Database db((s.daemon_data() / "ledger.sqlite").string(), SQLite::OPEN_READWRITE);
-    db.exec(
-        "INSERT INTO programmes SELECT 2, identity || 'x', approver, issued, expires, published, "
-        "replace(replace(json, '\\\"version\\\":1', '\\\"version\\\":2'), '\\\"duration_ms\\\":2000', "
-        "'\\\"duration_ms\\\":3000') FROM programmes WHERE version = 1");
+  auto in_ledger = [&](const char* statement) {
+    SQLite::Database((s.daemon_data() / "ledger.sqlite").string(), SQLite::OPEN_READWRITE).exec(statement);
+  };
+  in_ledger(
+      "INSERT INTO programmes SELECT 2, identity || 'x', approver, issued, expires, published, "
+      "replace(replace(json, '\\\"version\\\":1', '\\\"version\\\":2'), '\\\"duration_ms\\\":2000', "
+      "'\\\"duration_ms\\\":3000') FROM programmes WHERE version = 1");
+  std::string refusal;
+  try {
+    s.start_daemon();
+  } catch (const std::runtime_error& e) {
+    refusal = e.what();
   }
+  EXPECT_NE(refusal.find("the programme of version 2 is not what an approver signed"), std::string::npos)
+      << refusal;
+  EXPECT_LT(difference(screen.look(), good), 6.0);
+
+  in_ledger("DELETE FROM programmes WHERE version = 2");
   s.start_daemon();
   EXPECT_TRUE(eventually(60s, [&] {
     json::value all = parse_json(status()).value();
     const json::value& lobby = all.as_array().at(0);
-    return !lobby.at("problem").is_null() && lobby.at("programme_version").as_int64() == 1;
+    return lobby.at("problem").is_null() && lobby.at("programme_version").as_int64() == 1;
   })) << status();
   EXPECT_LT(difference(screen.look(), good), 6.0);
 }
