@@ -131,7 +131,7 @@ constexpr std::size_t max_text_bytes = 1000;
 // File names may have any bytes; everything else is text.
 std::optional<error> bad_value(const commands::option_row& row, const std::string& value) {
   bool path = row.is_word() ? row.name.ends_with("FILE") || row.name.ends_with(".toml")
-                            : row.value == "FILE" || row.value == "DIR" || row.value == "PATH";
+                            : row.value.starts_with("FILE") || row.value == "DIR" || row.value == "PATH";
   if (path) return std::nullopt;
   std::string_view rest = value;
   for (utf8_character c; !rest.empty(); rest.remove_prefix(c.length)) {

@@ -24,7 +24,7 @@ constexpr std::size_t max_unaligned = 4 << 20;
 constexpr std::int64_t counted_packets = 16;
 // A recording begins anywhere, often with an interrupted packet; the first key picture mends that.
 constexpr std::int64_t ragged_ticks = 90'000;
-// Clocks that jump farther begin anew.
+// A time stamp that differs by more than this from the one before belongs to a new clock.
 constexpr std::int64_t max_step_ticks = 10 * 90'000;
 
 // The time stamp in the header of a PES packet (2.4.3.6), in ticks of 90 kHz.

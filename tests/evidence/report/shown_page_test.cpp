@@ -326,7 +326,7 @@ TEST(shown_page, tells_how_far_a_clock_can_be_off) {
   EXPECT_THAT(unknowns(p), testing::Contains(HasSubstr("không đáng tin cậy")));
 }
 
-// The file's own bytes, so that whoever has the store can compare.
+// The bytes of the stored file do not change: its SHA-256 tells which file it is.
 TEST(shown_page, embeds_the_picture_as_it_is_stored) {
   pdf_on_disk file(named("ours").pdf);
   EXPECT_THAT(file.read_with("pdfimages -list"),
@@ -358,7 +358,7 @@ TEST(shown_page, is_the_same_whenever_and_wherever_it_is_made) {
   ::tzset();
 }
 
-// A filed page of a play testifies against evidence that is written anew later.
+// Evidence whose records somebody changed later does not hold against a page that was filed before.
 TEST(shown_page, carries_its_head_as_a_head_sheet_does) {
   filed_heads heads = heads_from_text(heads_text_in(named("ours").pdf).value()).value();
   EXPECT_EQ(heads.month, std::chrono::year(2026) / 10);
