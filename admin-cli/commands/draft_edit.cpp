@@ -49,6 +49,38 @@ void print_next_step(session& s) {
 
 }  // namespace
 
+result<draft_view> view_draft(session& s) {
+  result<std::optional<stored_draft>> stored = get_stored_draft(s.daemon);
+  if (!stored) return stored.error();
+  result<std::optional<published_programme>> published = get_current(s.daemon);
+  if (!published) return published.error();
+  draft_view v;
+  v.stored = stored->has_value();
+  if (*published) {
+    v.version = (*published)->value.version;
+    v.published = as_draft(std::move((*published)->value));
+  }
+  if (*stored) {
+    v.value = std::move((*stored)->value);
+  } else if (v.published) {
+    v.value = *v.published;
+  }
+  return v;
+}
+
+void note_which(session& s, const draft_view& v) {
+  if (!v.stored && v.published) {
+    s.out.note(tr("This is version {} as it is published; there is no draft.", v.version));
+  } else if (v.stored && !v.published) {
+    s.out.note(tr("This is the draft; nothing is published yet."));
+  } else if (v.stored && v.value != *v.published) {
+    s.out.note(tr("This is the draft, which differs from the published version {}; see \"bangtin diff\".",
+                  v.version));
+  } else if (v.stored) {
+    s.out.note(tr("This is the draft, as it is published in version {}.", v.version));
+  }
+}
+
 result<open_draft> look_at_draft(session& s) {
   result<std::optional<open_draft>> found = find_draft(s);
   if (!found) return found.error();

@@ -29,6 +29,17 @@ result<open_draft> open_the_draft(session& s);
 // The same without the empty one, for commands that only look: `value` is a default programme then.
 result<open_draft> look_at_draft(session& s);
 
+// The draft beside the published programme, for listings.
+struct draft_view {
+  playlists::programme::programme value;                     // as look_at_draft has it
+  bool stored = false;                                       // whether there is a draft
+  std::optional<playlists::programme::programme> published;  // as a draft: version 0, without validity
+  std::int64_t version = 0;  // of the published programme; 0: nothing is published
+};
+result<draft_view> view_draft(session& s);
+// Notes which of the two a listing has shown.
+void note_which(session& s, const draft_view& v);
+
 // Settles the media (below), checks the references, shows the difference and stores the draft. Prints `done`
 // and, to a person, what comes next; an unchanged draft is not sent, and that is said instead. With `ask` it
 // asks that question first: for changes in which something is lost. The JSON document is

@@ -20,6 +20,15 @@ result<int> media_remove(session& s, const arguments& given);
 result<int> media_sweep(session& s, const arguments& given);
 result<int> media_restore(session& s, const arguments& given);
 result<int> media_check(session& s, const arguments& given);
+// handle_playlists.cpp
+result<int> playlist_create(session& s, const arguments& given);
+result<int> playlist_remove(session& s, const arguments& given);
+result<int> playlist_list(session& s, const arguments& given);
+result<int> playlist_show(session& s, const arguments& given);
+// handle_playlist_items.cpp
+result<int> playlist_add(session& s, const arguments& given);
+result<int> playlist_move(session& s, const arguments& given);
+result<int> playlist_edit(session& s, const arguments& given);
 // handle_jobs.cpp
 result<int> jobs_list(session& s, const arguments& given);
 result<int> jobs_show(session& s, const arguments& given);
