@@ -86,7 +86,7 @@ result<std::size_t> choose_item(const programme& p, const playlist& l, const std
   for (const auto& of_one : names) all.insert(all.end(), of_one.begin(), of_one.end());
   std::optional<std::size_t> near = nearest_of(typed, all);
   return error{errc::not_found, msg("the playlist \"{}\" has no item \"{}\"", l.name, printable(typed)),
-               near ? msg("did you mean \"{}\"?", printable(all[*near]))
+               near ? msg("did you mean {}?", printable(all[*near]))
                     : msg("\"bangtin playlist show\" lists its items; give the number or the name")};
 }
 

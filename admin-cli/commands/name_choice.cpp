@@ -87,7 +87,7 @@ result<std::string> choose_name(const std::string& typed, const std::vector<std:
   if (found) return names[*found];
   std::optional<std::size_t> near = nearest_of(typed, names);
   return error{errc::not_found, what_is_missing,
-               near ? msg("did you mean \"{}\"?", printable(names[*near])) : list_command};
+               near ? msg("did you mean {}?", printable(names[*near])) : list_command};
 }
 
 }  // namespace bangtin::admin_cli::commands
