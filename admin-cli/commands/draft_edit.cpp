@@ -7,7 +7,7 @@
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/commands/empty_draft.hpp"
-#include "admin-cli/views/difference.hpp"
+#include "admin-cli/views/change_words.hpp"
 #include "base/language.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -110,7 +110,7 @@ result<int> store_the_draft(session& s, open_draft draft, const std::string& don
     s.out.done(tr("nothing was changed: the draft is like that already"));
     return 0;
   }
-  views::print_difference(s.out, changes);
+  views::print_changes(s.out, draft.before, draft.value);
   if (ask) {
     if (result<void> yes = agreed(s, *ask); !yes) return yes.error();
   }
