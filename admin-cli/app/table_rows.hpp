@@ -10,6 +10,7 @@ namespace bangtin::admin_cli::app {
 
 std::vector<commands::command> keys_rows();
 std::vector<commands::command> media_rows();
+std::vector<commands::command> campaign_rows();
 std::vector<commands::command> playlist_rows();
 std::vector<commands::command> programme_rows();
 std::vector<commands::command> screen_rows();

@@ -33,6 +33,12 @@ result<int> playlist_edit(session& s, const arguments& given);
 result<int> jobs_list(session& s, const arguments& given);
 result<int> jobs_show(session& s, const arguments& given);
 result<int> jobs_cancel(session& s, const arguments& given);
+// handle_campaigns.cpp
+result<int> campaign_create(session& s, const arguments& given);
+result<int> campaign_edit(session& s, const arguments& given);
+result<int> campaign_list(session& s, const arguments& given);
+result<int> campaign_show(session& s, const arguments& given);
+result<int> campaign_remove(session& s, const arguments& given);
 // handle_programme.cpp
 result<int> apply_programme(session& s, const arguments& given);
 result<int> show_difference(session& s, const arguments& given);
