@@ -2,13 +2,13 @@
 // that others may read, so it has a separate file.
 #include "admin-cli/commands/settings.hpp"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 
 #include "base/files.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
+#include "playlists/text/config_text.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -18,39 +18,20 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t max_config_bytes = 64 * 1024;
 using text_map = std::map<std::string, std::string>;
 
-std::string place(const fs::path& file, const toml::source_region& at) {
-  return printable(file.string()) + ":" + std::to_string(at.begin.line) + ":" +
-         std::to_string(at.begin.column);
-}
-
 result<text_map> read_config(const fs::path& file) {
-  static const std::vector<std::string> known{"server", "socket", "lang", "keys", "token_file", "log_level"};
+  static constexpr playlists::text::config_key keys[] = {{"server", "\"http://10.0.0.5:8470\""},
+                                                         {"socket", "\"/run/bangtin/admin.sock\""},
+                                                         {"lang", "\"vi\""},
+                                                         {"keys", "\"/media/usb/keys\""},
+                                                         {"token_file", "\"/home/lan/token\""},
+                                                         {"log_level", "\"info\""}};
   result<std::string> content = read_file(file, max_config_bytes);
   if (!content) return content.error();
+  result<playlists::text::config_values> read =
+      playlists::text::read_config_text(*content, file.string(), keys);
+  if (!read) return read.error();
   text_map values;
-  try {
-    toml::table parsed = toml::parse(*content, file.string());
-    for (const auto& [key, node] : parsed) {
-      std::string name(key.str());
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        auto like = closest(name, known);
-        return error{errc::invalid,
-                     msg("{}: there is no setting \"{}\"", place(file, key.source()), printable(name)),
-                     like ? msg("did you mean {}?", *like) : msg("take the line out")};
-      }
-      std::optional<std::string> value = node.value_exact<std::string>();
-      if (!value) {
-        return error{errc::invalid,
-                     msg("{}: the value of \"{}\" is not a text", place(file, node.source()), name),
-                     msg("put it in quotation marks")};
-      }
-      values[name] = *value;
-    }
-  } catch (const toml::parse_error& e) {
-    return error{errc::invalid,
-                 msg("{}: this is not TOML: {}", place(file, e.source()), std::string(e.description())),
-                 msg("correct the line")};
-  }
+  for (const auto& [name, value] : *read) values[name] = value.text;
   return values;
 }
 

@@ -153,6 +153,11 @@ result<void> shoot(const player::app::options& o) {
   return player::app::take_shot(s, system_clock_source().now().utc);
 }
 
+int usage_error(const error& e) {
+  std::fprintf(stderr, "bangtin-player: %s\n", describe(e).c_str());
+  return 2;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -162,12 +167,11 @@ int main(int argc, char** argv) {
   }
   set_language(language_of_environment());
   player::app::options o;
-  if (std::optional<int> exit_code = player::app::parse(argc, argv, o)) return *exit_code;
+  result<std::optional<std::string>> read = player::app::parse_options(argc, argv, o);
+  if (!read) return usage_error(read.error());
+  if (*read) return std::fputs((*read)->c_str(), stdout) < 0 ? 1 : 0;
   result<void> logging = start_logging(o.log_level);
-  if (!logging) {
-    std::fprintf(stderr, "bangtin-player: %s\n", describe(logging.error()).c_str());
-    return 2;
-  }
+  if (!logging) return usage_error(logging.error());
   try {
     result<void> played = o.shot.empty() ? play(o, std::move(zygote)) : shoot(o);
     if (played) return 0;

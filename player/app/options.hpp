@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "base/error.hpp"
 #include "player/sync/fetch_plan.hpp"
 
 namespace bangtin::player::app {
@@ -31,8 +32,9 @@ struct options {
   std::string screen, at;
 };
 
-// Fills `o`. Returns the exit code if the program must end now: 0 after --help and --version, 2 after a
-// mistake, which it has reported on stderr.
-std::optional<int> parse(int argc, char** argv, options& o);
+// Fills `o`. A text is to be printed before a successful exit (--help, --version). errc::usage for a mistake
+// on the command line, or, with its line, in the file; errc::not_found or errc::io for a named file that
+// cannot be read.
+result<std::optional<std::string>> parse_options(int argc, const char* const* argv, options& o);
 
 }  // namespace bangtin::player::app

@@ -3,14 +3,12 @@
 #include "scheduler/app/options.hpp"
 
 #include <pwd.h>
-#include <toml++/toml.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-#include <limits>
-
 #include "base/language.hpp"
+#include "base/program_options/program_options.hpp"
 #include "base/text.hpp"
+#include "playlists/text/config_text.hpp"
 
 namespace bangtin::scheduler::app {
 
@@ -24,79 +22,62 @@ bool runs_as_service() {
   return ::geteuid() < 1000;
 }
 
-error at_line(const std::string& file, const toml::source_region& where, message what) {
-  return {errc::usage, msg("{}:{}:{}: {}", file, where.begin.line, where.begin.column, translate(what)),
-          msg("see docs/daemon.md for the keys")};
-}
+using playlists::text::config_key;
+using playlists::text::config_type;
+using playlists::text::config_value;
+using playlists::text::config_values;
 
-// Reads single values of a table into `out`. It remembers the first wrong type or size as an error.
-class config_reader {
+constexpr config_key keys[] = {{"data", "\"/var/lib/bangtin\""},
+                               {"listen", "\"127.0.0.1:8470\""},
+                               {"socket", "\"/run/bangtin/admin.sock\""},
+                               {"log-level", "\"info\""},
+                               {"media.bytes", "4294967296", config_type::number},
+                               {"media.duration", "\"2h\""},
+                               {"media.pages", "200", config_type::number, 1, 1'000'000},
+                               {"media.pixels", "100000000", config_type::number},
+                               {"media.cpu", "\"90s\""},
+                               {"media.film_cpu", "10", config_type::number, 1, 100'000},
+                               {"media.memory", "1073741824", config_type::number},
+                               {"media.quota", "500000000000", config_type::number}};
+
+// Puts the values of a file where they belong.
+class config_values_reader {
  public:
-  explicit config_reader(const std::string& file) : file_(file) {}
+  config_values_reader(const config_values& values, const std::string& file) : values_(values), file_(file) {}
 
-  void text(const toml::node& n, std::string& out) {
-    if (auto v = n.value_exact<std::string>()) {
-      out = *v;
-    } else {
-      fail(n, msg("a text is expected here"));
-    }
+  template <class Text>
+  void text(std::string_view key, Text& out) {
+    if (const config_value* v = find(key)) out = v->text;
   }
   template <class Number>
-  void number(const toml::node& n, Number& out) {
-    auto v = n.value_exact<std::int64_t>();
-    if (v && *v >= 1 &&
-        static_cast<std::uint64_t>(*v) <= static_cast<std::uint64_t>(std::numeric_limits<Number>::max())) {
-      out = static_cast<Number>(*v);
-    } else {
-      fail(n, msg("a whole number from 1 is expected here"));
-    }
+  void number(std::string_view key, Number& out) {
+    if (const config_value* v = find(key)) out = static_cast<Number>(v->number);
   }
+  // Remembers the first text that is no duration.
   template <class Duration>
-  void duration(const toml::node& n, Duration& out) {
-    auto v = n.value_exact<std::string>();
-    auto d = v ? parse_duration(*v) : std::nullopt;
-    if (d) {
+  void duration(std::string_view key, Duration& out) {
+    const config_value* v = find(key);
+    if (v == nullptr) return;
+    if (std::optional<milliseconds> d = parse_duration(v->text)) {
       out = std::chrono::duration_cast<Duration>(*d);
-    } else {
-      fail(n, msg("a duration such as \"90s\" or \"2h\" is expected here"));
+    } else if (!error_) {
+      error_ = playlists::text::config_error(file_, v->at,
+                                             msg("the duration \"{}\" is not understood", printable(v->text)),
+                                             msg("write it as 500ms, 12s, 1m30s or 2h, at most 30 days"));
     }
-  }
-  void fail(const toml::node& n, message what) {
-    if (!error_) error_ = at_line(file_, n.source(), std::move(what));
   }
   const std::optional<error>& first_error() const { return error_; }
 
  private:
+  const config_value* find(std::string_view key) const {
+    auto it = values_.find(key);
+    return it == values_.end() ? nullptr : &it->second;
+  }
+
+  const config_values& values_;
   const std::string& file_;
   std::optional<error> error_;
 };
-
-void read_media(config_reader& r, const toml::node& n, daemon_setup& setup) {
-  media::ingest_limits& l = setup.media;
-  const toml::table* t = n.as_table();
-  if (t == nullptr) return r.fail(n, msg("a table is expected here"));
-  for (const auto& [key, value] : *t) {
-    if (key == "bytes") {
-      r.number(value, l.bytes);
-    } else if (key == "duration") {
-      r.duration(value, l.duration);
-    } else if (key == "pages") {
-      r.number(value, l.pages);
-    } else if (key == "pixels") {
-      r.number(value, l.pixels);
-    } else if (key == "cpu") {
-      r.duration(value, l.cpu);
-    } else if (key == "film_cpu") {
-      r.number(value, l.film_cpu);
-    } else if (key == "memory") {
-      r.number(value, l.memory);
-    } else if (key == "quota") {
-      r.number(value, setup.media_quota_bytes);
-    } else {
-      r.fail(value, msg("the key \"{}\" is not known", std::string_view(key.str())));
-    }
-  }
-}
 
 void set_defaults(options& o) {
   bool service = runs_as_service();
@@ -123,31 +104,23 @@ result<void> apply_file(options& o, const std::string& named) {
 }  // namespace
 
 result<void> apply_config(options& into, const std::string& text, const std::string& file_name) {
-  toml::table t;
-  try {
-    t = toml::parse(text, file_name);
-  } catch (const toml::parse_error& e) {
-    return at_line(file_name, e.source(), msg("this is not TOML: {}", e.description()));
-  }
-  config_reader r(file_name);
-  std::string path;
-  for (const auto& [key, value] : t) {
-    if (key == "data") {
-      r.text(value, path);
-      into.setup.data = path;
-    } else if (key == "listen") {
-      r.text(value, into.setup.listen);
-    } else if (key == "socket") {
-      r.text(value, path);
-      into.setup.socket = path;
-    } else if (key == "log-level") {
-      r.text(value, into.log_level);
-    } else if (key == "media") {
-      read_media(r, value, into.setup);
-    } else {
-      r.fail(value, msg("the key \"{}\" is not known", std::string_view(key.str())));
-    }
-  }
+  result<config_values> values = playlists::text::read_config_text(text, file_name, keys);
+  if (!values) return values.error();
+  config_values_reader r(*values, file_name);
+  daemon_setup& setup = into.setup;
+  r.text("data", setup.data);
+  r.text("listen", setup.listen);
+  r.text("socket", setup.socket);
+  r.text("log-level", into.log_level);
+  media::ingest_limits& l = setup.media;
+  r.number("media.bytes", l.bytes);
+  r.duration("media.duration", l.duration);
+  r.number("media.pages", l.pages);
+  r.number("media.pixels", l.pixels);
+  r.duration("media.cpu", l.cpu);
+  r.number("media.film_cpu", l.film_cpu);
+  r.number("media.memory", l.memory);
+  r.number("media.quota", setup.media_quota_bytes);
   if (r.first_error()) return *r.first_error();
   return {};
 }
@@ -157,13 +130,7 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   bool new_site = false;
   CLI::App app(tr("The daemon of Bảng tin: hands out the signed programme and takes in play records."),
                "bangtind");
-  // What CLI11 itself says in its help.
-  app.get_formatter()->label("Usage", tr("Usage"));
-  app.get_formatter()->label("OPTIONS", tr("OPTIONS"));
-  app.set_help_flag("-h,--help", tr("show this help and exit"))->group(tr("Options"));
-  app.option_defaults()->group(tr("Options"));
-  app.set_version_flag("--version", std::string("bangtind ") + BANGTIN_VERSION,
-                       tr("show the version and exit"));
+  use_process_language(app);
   app.add_option("--config", config, tr("configuration file (TOML)"))->type_name("FILE");
   app.add_option("--data", data, tr("folder of database, media and key"))->type_name("DIR");
   app.add_option("--listen", listen, tr("address for screens"))->type_name("ADDRESS:PORT");
@@ -173,16 +140,9 @@ result<std::variant<options, std::string>> parse_options(int argc, const char* c
   app.add_option("--log-level", level, tr("trace, debug, info, warning, error or off"))->type_name("LEVEL");
   app.add_option("--tls-cert", tls_cert, tr("certificate for TLS (not available yet)"))->type_name("FILE");
   app.add_option("--tls-key", tls_key, tr("key for TLS (not available yet)"))->type_name("FILE");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    return app.help();
-  } catch (const CLI::CallForVersion&) {
-    return std::string("bangtind ") + BANGTIN_VERSION + "\n";
-  } catch (const CLI::ParseError& e) {
-    return error{errc::usage, msg("the command line is not understood: {}", e.what()),
-                 msg("see bangtind --help")};
-  }
+  result<std::optional<std::string>> read = read_command_line(app, argc, argv);
+  if (!read) return read.error();
+  if (*read) return std::move(**read);
   if (!tls_cert.empty() || !tls_key.empty()) {
     return error{
         errc::unsupported, msg("TLS is not available yet"),

@@ -153,11 +153,12 @@ TEST_F(usage, without_a_daemon_every_command_that_needs_one_exits_with_3) {
 TEST_F(usage, the_configuration_file_is_read_and_its_mistakes_are_placed) {
   std::string config = file("bangtin.toml", "socket = \"" + daemon.socket() + "\"\nsoket = \"x\"\n");
   commands::spoken said = call_without_daemon({"status", "--config", config});
-  EXPECT_EQ(said.code, 1);
-  EXPECT_THAT(said.err, HasSubstr("bangtin.toml:2:1: there is no setting \"soket\" — did you mean socket?"));
+  EXPECT_EQ(said.code, 2);
+  EXPECT_THAT(said.err,
+              HasSubstr("bangtin.toml:2:1: the key \"soket\" is not known here — did you mean socket?"));
   config = file("bangtin.toml", "socket = 7\n");
   EXPECT_THAT(call_without_daemon({"status", "--config", config}).err,
-              HasSubstr(":1:10: the value of \"socket\""));
+              HasSubstr(":1:10: \"socket\" should be a text — write it like socket = \"/run"));
   EXPECT_EQ(call_without_daemon({"status", "--config", daemon.folder() / "none.toml"}).code, 1);
   env.erase("BANGTIN_SOCKET");
   config = file("bangtin.toml", "socket = \"" + daemon.socket() + "\"\n");

@@ -39,10 +39,15 @@ TEST(configuration, what_is_wrong_in_a_file_is_told_with_its_line) {
     const char* text;
     const char* told;
   };
-  for (const row& r : {row{"data = 1", "f.toml:1:8"}, row{"\nlistn = \"x\"", "f.toml:2:9"},
-                       row{"data = ", "f.toml:1:"}, row{"[media]\nbytes = 0", "f.toml:2:9"},
-                       row{"[media]\nbytes = \"4 GiB\"", "f.toml:2:9"}, row{"[media]\ncpu = 5", "f.toml:2:7"},
-                       row{"[media]\nquota = \"500 GB\"", "f.toml:2:9"}, row{"media = 1", "f.toml:1:9"}}) {
+  for (const row& r :
+       {row{"data = 1", "f.toml:1:8"},
+        row{"\nlistn = \"x\"", "f.toml:2:1: the key \"listn\" is not known here — did you mean listen?"},
+        row{"data = ", "f.toml:1:"}, row{"[media]\nbytes = 0", "f.toml:2:9"},
+        row{"[media]\nbytes = \"4 GiB\"", "f.toml:2:9"}, row{"[media]\ncpu = 5", "f.toml:2:7"},
+        row{"[media]\nquota = \"500 GB\"", "f.toml:2:9"},
+        row{"[media]\nbyte = 5", "f.toml:2:1: the key \"byte\" is not known here — did you mean bytes?"},
+        row{"[media]\ncpu = \"soon\"", "f.toml:2:7: the duration \"soon\" is not understood"},
+        row{"media = 1", "f.toml:1:9"}}) {
     options o;
     result<void> done = apply_config(o, r.text, "f.toml");
     ASSERT_FALSE(done) << r.text;

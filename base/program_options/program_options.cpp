@@ -1,0 +1,107 @@
+// CLI11's exceptions carry finished English sentences. Only the option's name is taken from them: every
+// option has an example of its value (option_text or type_name), which is what a reader needs.
+#include "base/program_options/program_options.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/language.hpp"
+#include "base/text.hpp"
+
+namespace bangtin {
+
+namespace {
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames().front());
+  }
+  return names;
+}
+
+message see_help(const CLI::App& app) {
+  return msg("see {} --help", app.get_name());
+}
+
+error unknown_word(const CLI::App& app, const std::string& word) {
+  std::string name = word.substr(0, word.find('='));
+  if (!name.starts_with('-')) {
+    return {errc::usage, msg("the word \"{}\" is one too many", printable(word)), see_help(app)};
+  }
+  std::optional<std::string> like = closest(name, option_names(app));
+  return {errc::usage, msg("there is no option {}", printable(name)),
+          like ? msg("did you mean {}?", *like) : see_help(app)};
+}
+
+// The option that CLI11's sentence begins with, or names; nullptr if it names none.
+const CLI::Option* option_in(const CLI::App& app, const std::string& sentence) {
+  const CLI::Option* found = nullptr;
+  std::size_t at = std::string::npos;
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = option->get_name();
+    if (name.empty()) continue;  // hidden from the help
+    std::size_t place = sentence.find(name);
+    bool longer = place == at && found != nullptr && name.size() > found->get_name().size();
+    if (place < at || (place != std::string::npos && longer)) {
+      found = option;
+      at = place;
+    }
+  }
+  return found;
+}
+
+std::string example_of(const CLI::Option& option) {
+  std::string text = option.get_option_text();
+  return text.empty() ? option.get_type_name() : text;
+}
+
+error wrong_value(const CLI::App& app, const CLI::ParseError& e) {
+  const CLI::Option* option = option_in(app, e.what());
+  if (option == nullptr) {
+    return {errc::usage, msg("the command line has a mistake that cannot be named"), see_help(app)};
+  }
+  std::string name = option->get_name();
+  if (dynamic_cast<const CLI::RequiresError*>(&e) != nullptr && !option->get_needs().empty()) {
+    return {
+        errc::usage,
+        msg("the option {} is only used together with {}", name, (*option->get_needs().begin())->get_name()),
+        see_help(app)};
+  }
+  std::string example = example_of(*option);
+  if (example.empty()) return {errc::usage, msg("the option {} takes no value", name), see_help(app)};
+  bool missing = dynamic_cast<const CLI::ArgumentMismatch*>(&e) != nullptr;
+  return {errc::usage,
+          missing ? msg("the option {} needs a value, and only one", name)
+                  : msg("this is no value of the option {}", name),
+          msg("write it like {} {}", name, example)};
+}
+
+}  // namespace
+
+void use_process_language(CLI::App& app) {
+  app.get_formatter()->label("Usage", tr("Usage"));
+  app.get_formatter()->label("OPTIONS", tr("OPTIONS"));
+  app.get_formatter()->label("Needs", tr("only with"));
+  app.set_help_flag("-h,--help", tr("show this help and exit"))->group(tr("Options"));
+  app.option_defaults()->group(tr("Options"));
+  app.set_version_flag("--version", app.get_name() + " " BANGTIN_VERSION "\n",
+                       tr("show the version and exit"));
+}
+
+result<std::optional<std::string>> read_command_line(CLI::App& app, int argc, const char* const* argv) {
+  app.allow_extras();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return std::optional(app.help());
+  } catch (const CLI::CallForVersion& e) {
+    return std::optional<std::string>(e.what());
+  } catch (const CLI::ParseError& e) {
+    return wrong_value(app, e);
+  }
+  if (std::vector<std::string> rest = app.remaining(); !rest.empty()) return unknown_word(app, rest.front());
+  return std::optional<std::string>();
+}
+
+}  // namespace bangtin
