@@ -4,6 +4,8 @@
 #include <filesystem>
 
 #include "admin-cli/app/command_line.hpp"
+#include "admin-cli/app/completion.hpp"
+#include "admin-cli/app/completion_names.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 
@@ -28,6 +30,18 @@ result<int> run_command(const parsed_call& call, const surroundings& around, vie
                       around.since_call,
                       around.interrupted};
   return call.what->run(s, call.given);
+}
+
+// Asks the daemon only where names may follow. Whatever goes wrong, the shell offers nothing.
+int print_completion(const std::vector<std::string>& words, const surroundings& around) {
+  name_source names = [&](name_kind kind) -> std::vector<std::string> {
+    result<commands::settings> set = commands::read_settings({}, around.env);
+    if (!set) return {};
+    wire::http_client daemon(set->server, set->socket, set->token);
+    return names_at(daemon, kind);
+  };
+  around.out << completion_text(complete(words), names);
+  return 0;
 }
 
 void print_help(const parsed_call& call, const surroundings& around, views::printer& out) {
@@ -64,6 +78,9 @@ int run(const std::vector<std::string>& given, const surroundings& around) {
                       .colour = around.colour_out,
                       .colour_errors = around.colour_err});
   try {
+    if (words.size() > 1 && words[0] == completion_word) {
+      return print_completion({words.begin() + 2, words.end()}, around);
+    }
     result<std::string> tongue = commands::chosen_language(peek(words, "--lang"), around.env);
     set_language(language_from(tongue ? *tongue : *commands::chosen_language({}, around.env)));
     result<int> code = 0;

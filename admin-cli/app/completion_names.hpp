@@ -1,0 +1,16 @@
+// The names that completion offers, as the daemon has them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "admin-cli/app/completion.hpp"
+#include "wire/http_client.hpp"
+
+namespace bangtin::admin_cli::app {
+
+// Sorted, without duplicates; of the draft, else of the published programme. Empty when the daemon does not
+// answer or refuses: a shell must not print errors while a person types.
+std::vector<std::string> names_at(wire::http_client& daemon, name_kind kind);
+
+}  // namespace bangtin::admin_cli::app
