@@ -183,17 +183,18 @@ void bind_play(SQLite::Statement& s, const judged_play& p) {
   number(p.key);
 }
 
-void add_changes(const SQLite::Database& db, const std::string& schema, const count_changes& changes) {
+void add_changes(statement_cache& prepared, const std::string& schema, const count_changes& changes) {
   statement add(
-      db, fmt::format("INSERT INTO {}.play_counts (day, hour, key, reason, plays, airtime_ms, partial,"
-                      " failed, uncertain_clock, uncounted, near_edge) VALUES (:day, :hour, :key,"
-                      " :reason, :plays, :airtime_ms, :partial, :failed, :uncertain_clock, :uncounted,"
-                      " :near_edge) ON CONFLICT DO UPDATE SET plays = plays + :plays,"
-                      " airtime_ms = airtime_ms + :airtime_ms, partial = partial + :partial,"
-                      " failed = failed + :failed, uncertain_clock = uncertain_clock + :uncertain_clock,"
-                      " uncounted = uncounted + :uncounted, near_edge = near_edge + :near_edge",
-                      schema));
-  statement clear(db,
+      prepared,
+      fmt::format("INSERT INTO {}.play_counts (day, hour, key, reason, plays, airtime_ms, partial,"
+                  " failed, uncertain_clock, uncounted, near_edge) VALUES (:day, :hour, :key,"
+                  " :reason, :plays, :airtime_ms, :partial, :failed, :uncertain_clock, :uncounted,"
+                  " :near_edge) ON CONFLICT DO UPDATE SET plays = plays + :plays,"
+                  " airtime_ms = airtime_ms + :airtime_ms, partial = partial + :partial,"
+                  " failed = failed + :failed, uncertain_clock = uncertain_clock + :uncertain_clock,"
+                  " uncounted = uncounted + :uncounted, near_edge = near_edge + :near_edge",
+                  schema));
+  statement clear(prepared,
                   fmt::format("DELETE FROM {}.play_counts WHERE day = :day AND hour = :hour AND key = :key"
                               " AND reason = :reason AND plays = 0 AND partial = 0 AND failed = 0"
                               " AND uncounted = 0",

@@ -25,7 +25,7 @@ void set_key(statement& s, const evidence::count_key& key);
 extern const char* const insert_play;
 void bind_play(SQLite::Statement& s, const judged_play& p);
 
-void add_changes(const SQLite::Database& db, const std::string& schema, const count_changes& changes);
+void add_changes(statement_cache& prepared, const std::string& schema, const count_changes& changes);
 evidence::count_table counts_in(const SQLite::Database& db, const std::string& schema,
                                 std::chrono::local_days from, std::chrono::local_days to,
                                 const std::vector<std::string>& columns);
