@@ -172,12 +172,7 @@ asio::awaitable<result<bool>> ledger_checker::finish() {
   co_return false;
 }
 
-asio::awaitable<result<void>> ledger_checker::check_log(std::string log, std::int64_t first,
-                                                        std::int64_t last) {
-  auto before = co_await deps_.ledger.ask([&](ledger::ledger& l) {
-    return l.checks().receipts(log, std::max<std::int64_t>(0, first - receipts_before), first - 1);
-  });
-  if (!before) co_return before.error();
+asio::awaitable<result<void>> ledger_checker::check_end(std::string log) {
   ledger::raw_log row;
   auto lost = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<std::optional<check_finding>> {
     auto known = l.checks().log_row(log);
@@ -186,10 +181,17 @@ asio::awaitable<result<void>> ledger_checker::check_log(std::string log, std::in
     return find_lost_end(l, row);
   });
   if (!lost) co_return lost.error();
-  if (*lost) {
-    result<void> stored = co_await set_aside(row, std::move(**lost));
-    if (!stored) co_return stored.error();
-  }
+  if (!*lost) co_return result<void>();
+  co_return co_await set_aside(row, std::move(**lost));
+}
+
+asio::awaitable<result<void>> ledger_checker::check_log(std::string log, std::int64_t first,
+                                                        std::int64_t last, bool every_head) {
+  auto before = co_await deps_.ledger.ask([&](ledger::ledger& l) {
+    return l.checks().receipts(log, std::max<std::int64_t>(0, first - receipts_before), first - 1);
+  });
+  if (!before) co_return before.error();
+  if (result<void> ended = co_await check_end(log); !ended) co_return ended.error();
   result<piece> p = co_await read(log, 0);
   if (!p) co_return p.error();
   result<verified_to> start = beginning_of(p->log);
@@ -209,8 +211,8 @@ asio::awaitable<result<void>> ledger_checker::check_log(std::string log, std::in
     // The ledger's thread reads the next piece while the pool verifies this one.
     auto reading = read(log, p->records.back().seq);
     auto verifying = deps_.documents.run([&] {
-      return deps_.own ? verify_part(p->log, *deps_.own, p->records, p->receipts, done)
-                       : verify_part(p->log, deps_.daemon, p->records, p->receipts, done);
+      return deps_.own && !every_head ? verify_part(p->log, *deps_.own, p->records, p->receipts, done)
+                                      : verify_part(p->log, deps_.daemon, p->records, p->receipts, done);
     });
     auto [next, found] = co_await (std::move(reading) && std::move(verifying));
     if (found) co_return co_await set_aside(p->log, std::move(*found));

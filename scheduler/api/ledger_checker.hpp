@@ -35,9 +35,14 @@ class ledger_checker {
   // new one. Errors are the ledger's; a later call tries again.
   asio::awaitable<result<bool>> next_piece();
 
-  // Checks the records first..last of one log now, for example before they are exported: from the last
-  // receipt before them to the first one at or after them. Sets aside what does not verify.
-  asio::awaitable<result<void>> check_log(std::string log, std::int64_t first, std::int64_t last);
+  // Checks whether the log ends before a record whose plays were counted; sets aside what is missing.
+  asio::awaitable<result<void>> check_end(std::string log);
+
+  // Same, and checks the records first..last of the log now: from the last receipt before them to the first
+  // one at or after them. Sets aside what does not verify. With `every_head` also if it is a head for which a
+  // later one vouches.
+  asio::awaitable<result<void>> check_log(std::string log, std::int64_t first, std::int64_t last,
+                                          bool every_head = false);
 
  private:
   struct piece {

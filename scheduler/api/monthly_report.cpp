@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <optional>
 #include <tuple>
+#include <variant>
 
+#include "scheduler/api/export_start.hpp"
 #include "scheduler/api/month_counts.hpp"
 #include "scheduler/api/month_evidence.hpp"
 #include "scheduler/api/months.hpp"
@@ -85,19 +87,22 @@ result<reading> read_month(ledger::ledger& l, const playlists::programme::progra
   return read;
 }
 
-asio::awaitable<result<digest>> finish_evidence(ledger::ledger_thread& ledger, evidence_export e,
-                                                evidence_place* place) {
-  if (place == nullptr) co_return co_await digest_of_evidence(ledger, std::move(e));
-  result<scratch_file> file = co_await write_evidence(ledger, place->writing, e, place->folder);
-  if (!file) co_return file.error();
-  place->file.emplace(std::move(*file));
+asio::awaitable<result<std::variant<digest, damaged_section>>> finish_evidence(const report_sources& from,
+                                                                               evidence_export& e,
+                                                                               evidence_place* place) {
+  export_check check(e, from.daemon);
+  if (place == nullptr) co_return co_await digest_of_evidence(from.ledger, from.documents, e, check);
+  const writing_pools pools{from.documents, place->writing};
+  auto written = co_await write_evidence(from.ledger, pools, e, check, place->folder);
+  if (!written) co_return written.error();
+  if (auto* damaged = std::get_if<damaged_section>(&*written)) co_return std::move(*damaged);
+  place->file.emplace(std::move(std::get<scratch_file>(*written)));
   co_return e.sha256();
 }
 
-}  // namespace
-
-asio::awaitable<result<collected_report>> collect_report(report_sources from, std::chrono::year_month month,
-                                                         bool needs_evidence, evidence_place* place) {
+// The report of one moment, or what did not verify of its evidence.
+asio::awaitable<result<std::variant<collected_report, damaged_section>>> collect_once(
+    const report_sources& from, std::chrono::year_month month, bool needs_evidence, evidence_place* place) {
   std::shared_ptr<const playlists::programme::programme> zone = from.programmes.zone();
   if (result<void> judged = co_await judge_backlog(from.ledger, from.backlog); !judged)
     co_return judged.error();
@@ -114,11 +119,28 @@ asio::awaitable<result<collected_report>> collect_report(report_sources from, st
   if (!titles) co_return titles.error();
   c.value.screen_titles = std::move(*titles);
   if (read->evidence) {
-    result<digest> evidence = co_await finish_evidence(from.ledger, std::move(*read->evidence), place);
+    auto evidence = co_await finish_evidence(from, *read->evidence, place);
     if (!evidence) co_return evidence.error();
-    c.value.evidence = *evidence;
+    if (auto* damaged = std::get_if<damaged_section>(&*evidence)) co_return std::move(*damaged);
+    c.value.evidence = std::get<digest>(*evidence);
   }
-  co_return c;
+  co_return std::move(c);
+}
+
+}  // namespace
+
+asio::awaitable<result<collected_report>> collect_report(report_sources from, ledger_checker& checker,
+                                                         std::chrono::year_month month, bool needs_evidence,
+                                                         evidence_place* place) {
+  // Each round sets more of a log aside, so there are few.
+  for (;;) {
+    auto c = co_await collect_once(from, month, needs_evidence, place);
+    if (!c) co_return c.error();
+    if (auto* whole = std::get_if<collected_report>(&*c)) co_return std::move(*whole);
+    damaged_section found = std::get<damaged_section>(std::move(*c));
+    result<void> aside = co_await set_section_aside(from.ledger, checker, std::move(found));
+    if (!aside) co_return aside.error();
+  }
 }
 
 }  // namespace bangtin::scheduler::api

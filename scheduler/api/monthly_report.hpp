@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "evidence/report/monthly_report.hpp"
+#include "scheduler/api/ledger_checker.hpp"
 #include "scheduler/api/play_judge.hpp"
 #include "scheduler/api/scratch_file.hpp"
 #include "scheduler/events/programme_hub.hpp"
@@ -37,10 +38,11 @@ struct report_sources {
 
 // The month's counts, heads, plan, titles and root key, all as the ledger has them at one moment. With
 // `needs_evidence` also the digest of the evidence file of that moment, unless the site has no root key yet;
-// and with a place the file itself, which may be null. Call it on the network's thread. The ledger's errors;
+// and with a place the file itself, which may be null. `checker` sets aside what does not verify of the
+// evidence; then the report shows the moment after. Call it on the network's thread. The ledger's errors;
 // errc::verification for a receipt that is damaged.
-asio::awaitable<result<collected_report>> collect_report(report_sources from, std::chrono::year_month month,
-                                                         bool needs_evidence,
+asio::awaitable<result<collected_report>> collect_report(report_sources from, ledger_checker& checker,
+                                                         std::chrono::year_month month, bool needs_evidence,
                                                          evidence_place* place = nullptr);
 
 }  // namespace bangtin::scheduler::api

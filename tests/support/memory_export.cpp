@@ -106,21 +106,6 @@ class export_from_memory final : public ledger::export_ledger {
     return all;
   }
 
-  result<std::int64_t> read(const std::string& log, std::int64_t first, std::int64_t last,
-                            std::size_t max_bytes, ledger::section_sink& sink) override {
-    const memory_log& l = state_.logs[log];
-    std::int64_t seq = first - 1;
-    std::size_t bytes = 0;
-    for (auto r = l.records.lower_bound(first); r != l.records.end() && r->first <= last; ++r) {
-      if (bytes >= max_bytes) break;
-      seq = r->first;
-      sink.record(r->second.line);
-      bytes += r->second.line.size() + 1;
-      if (auto receipt = value_in(l.receipts, seq)) sink.receipt(seq, receipt->note, receipt->rules);
-    }
-    return seq;
-  }
-
  private:
   memory_state& state_;
 };
