@@ -29,7 +29,6 @@ struct raw_record {
   std::int64_t utc_ms = 0;
   std::optional<std::int64_t> play;
   std::string line;
-  bool indexed = true;  // found where counting looks for it
   bool operator==(const raw_record&) const = default;
 };
 struct raw_receipt {

@@ -53,7 +53,7 @@ class export_ledger {
   // The BOOT records of the log up to seq `last`, ascending.
   virtual result<std::vector<stored_record>> boots(const std::string& log, std::int64_t last) = 0;
   virtual result<std::optional<stored_record>> record_at(const std::string& log, std::int64_t seq) = 0;
-  // The greatest seq among the first ENDs of the plays whose STARTs have the seqs first..last; 0:
+  // The greatest seq among the first ENDs of the judged plays whose STARTs have the seqs first..last; 0:
   // none.
   virtual result<std::int64_t> last_end_of(const std::string& log, std::int64_t first, std::int64_t last) = 0;
   // The judged plays of the log with after < seq <= last, ascending, at most `max`.

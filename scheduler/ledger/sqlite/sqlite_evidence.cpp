@@ -207,13 +207,12 @@ stored_doubt doubt_of(const statement& row) {
           row.text("screen")};
 }
 
-// INDEXED BY names the index, so that the cost of a page depends only on its size, not on where it begins.
 constexpr const char* select_plays =
     "SELECT logs.screen AS screen, s.log AS log, s.seq AS seq, s.utc AS utc, s.line AS start, e.line AS end,"
     " e.seq <= logs.old_rule_to AS old_rule,"
     " coalesce((SELECT b.line FROM records AS b WHERE b.type = 'BOOT' AND b.log = s.log AND b.seq < s.seq"
     "  ORDER BY b.seq DESC LIMIT 1), '') AS boot"
-    " FROM records AS s INDEXED BY starts_by_time"
+    " FROM records AS s"
     " JOIN logs ON logs.log = s.log"
     " JOIN records AS e ON e.log = s.log AND e.seq = (SELECT min(x.seq) FROM records AS x"
     "  WHERE x.type = 'END' AND x.log = s.log AND x.play = s.seq AND x.seq > s.seq)"

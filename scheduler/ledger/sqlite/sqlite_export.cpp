@@ -89,9 +89,8 @@ class export_from_sqlite final : public export_ledger {
   result<std::int64_t> last_end_of(const std::string& log, std::int64_t first, std::int64_t last) override {
     return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<std::int64_t> {
       return number_from(db,
-                         "SELECT max(e) AS n FROM (SELECT min(seq) AS e FROM records INDEXED BY ends_by_play"
-                         " WHERE type = 'END' AND log = :log AND play BETWEEN :first AND :last"
-                         " GROUP BY play)",
+                         "SELECT max(end_seq) AS n FROM plays WHERE seq BETWEEN :first AND :last"
+                         " AND log = (SELECT id FROM judged_logs WHERE log = :log)",
                          log, first, last);
     });
   }

@@ -23,6 +23,15 @@ class export_contract : public ledger_contract {
                                                  note("head " + std::to_string(last)),
                                                  note("receipt " + std::to_string(last))));
   }
+  // The play that START and END at these seqs tell of.
+  void judge(std::int64_t start, std::int64_t end) {
+    ledger::judged_play p;
+    p.log = ledger_->plays().log(log_)->id;
+    p.seq = start;
+    p.end_seq = end;
+    ASSERT_TRUE(ledger_->plays().put(std::vector{p}));
+  }
+
   const std::string log_ = std::string(32, '1');
   const public_key key_ = secret_key::generate().public_part();
 };
@@ -46,6 +55,7 @@ TEST_P(export_contract, finds_records_boots_ends_and_receipts) {
   ASSERT_EQ(e.boots(log_, 8)->size(), 1U);
   EXPECT_EQ(e.boots(log_, 8)->front().seq, 2);
   EXPECT_TRUE(e.boots(log_, 1)->empty());
+  for (std::int64_t start : {3, 5, 7}) judge(start, start + 1);
   EXPECT_EQ(e.last_end_of(log_, 1, 5).value(), 6);
   EXPECT_EQ(e.last_end_of(log_, 1, 2).value(), 0);
   EXPECT_EQ(e.receipt_from(log_, 1).value(), 4);
