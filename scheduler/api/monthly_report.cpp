@@ -96,11 +96,18 @@ asio::awaitable<result<digest>> finish_evidence(ledger::ledger_thread& ledger, e
 
 }  // namespace
 
+asio::awaitable<result<void>> prove_counts(report_sources from, std::chrono::year_month month) {
+  const std::chrono::local_days first{month / std::chrono::day(1)};
+  const std::chrono::local_days next{(month + std::chrono::months(1)) / std::chrono::day(1)};
+  co_return co_await from.counts.of_days(first, next);
+}
+
 asio::awaitable<result<collected_report>> collect_report(report_sources from, std::chrono::year_month month,
                                                          bool needs_evidence, evidence_place* place) {
   std::shared_ptr<const playlists::programme::programme> zone = from.programmes.zone();
   if (result<void> judged = co_await judge_backlog(from.ledger, from.backlog); !judged)
     co_return judged.error();
+  if (result<void> proven = co_await prove_counts(from, month); !proven) co_return proven.error();
   collected_report c;
   c.ends = range_of_month(*zone, month).to;
   c.value.month = month;

@@ -174,6 +174,7 @@ asio::awaitable<result<std::unique_ptr<evidence_export>>> report_handlers::check
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
   const report_sources& from = deps_.from;
+  if (result<void> proven = co_await prove_counts(from, *month); !proven) co_return proven.error();
   ledger_checker checker({.ledger = from.ledger,
                           .documents = from.documents,
                           .daemon = from.daemon.public_part(),

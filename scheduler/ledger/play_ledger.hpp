@@ -125,6 +125,8 @@ class play_ledger {
   // A boot or screen that is not known yet gets an id.
   virtual result<judged_boot> boot(std::int64_t log, const std::string& name, std::int64_t first_seq) = 0;
   virtual result<void> set_boot(const judged_boot& boot) = 0;
+  // The boot with that id. errc::io when there is none.
+  virtual result<judged_boot> known_boot(std::int64_t id) = 0;
   virtual result<judged_screen> screen(const std::string& name) = 0;
   virtual result<void> set_screen(const judged_screen& screen) = 0;
   // The number of a key; its month, day and hour do not matter.
@@ -135,6 +137,7 @@ class play_ledger {
   virtual result<std::optional<judged_play>> find(std::int64_t log, std::int64_t seq) = 0;
   // Adds the plays, or replaces those with the same log and seq.
   virtual result<void> put(std::span<const judged_play> plays) = 0;
+  virtual result<void> remove(std::int64_t log, std::int64_t seq) = 0;
   // The plays of a screen whose claim begins in [from, to), ascending.
   virtual result<std::vector<judged_play>> claims(std::int64_t screen, utc_ms from, utc_ms to) = 0;
   // Those of a log after `after`, ascending, at most `max`; of one boot if it is given.
@@ -151,6 +154,11 @@ class play_ledger {
 
   // Adds the values, which may be negative, to the roll-up's rows.
   virtual result<void> add(const count_changes& changes) = 0;
+  // Whether the roll-up's rows of the local days [from, to) are those that `ledger::adopt_recount` left and
+  // what `add` made of them since. Whoever writes to the database meanwhile changes the rows but not what
+  // they are compared with. Empty: no `ledger::confirm_recount` since the ledger was opened.
+  virtual result<std::optional<bool>> is_as_recounted(std::chrono::local_days from,
+                                                      std::chrono::local_days to) = 0;
 
   // ---- what it is judged from
   // The logs of which records are not judged yet, by name.

@@ -165,9 +165,14 @@ ALTER TABLE report_screens ADD COLUMN figures TEXT NOT NULL
   DEFAULT '0000000000000000000000000000000000000000000000000000000000000000';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 12> steps{
-    first,        notices_and_shots, unpaired_screens, output_rule,  jobs,      library,
-    certificates, receipts,          reports,          judged_plays, boot_gaps, report_contents};
+// Adds when counts did not agree with the records, and how many rows were put right.
+constexpr bangtin::sqlite::migration count_repairs =
+    "CREATE TABLE count_repairs (at INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT";
+
+constexpr std::array<bangtin::sqlite::migration, 13> steps{
+    first,     notices_and_shots, unpaired_screens, output_rule, jobs,
+    library,   certificates,      receipts,         reports,     judged_plays,
+    boot_gaps, report_contents,   count_repairs};
 
 }  // namespace
 

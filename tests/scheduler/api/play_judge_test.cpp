@@ -278,7 +278,8 @@ void expect_recount_agrees(ledger::ledger& l) {
   auto recounted = l.recount().value();
   int slices = 0;
   while (!backlog.run(l, *recounted, 3).value()) ASSERT_LT(++slices, 1000);
-  auto differences = l.differences(10).value();
+  auto differences =
+      l.differences(std::chrono::local_days::min(), std::chrono::local_days::max(), 10).value();
   for (const ledger::count_difference& d : differences) {
     ADD_FAILURE() << d.key.day << " " << d.key.hour << " " << d.reason << " " << d.stored.plays << "/"
                   << d.stored.uncounted << " recounted " << d.recounted.plays << "/" << d.recounted.uncounted;
@@ -621,7 +622,8 @@ TEST_F(judging_plays, a_roll_up_that_the_records_do_not_confirm_is_told_row_by_r
   api::play_backlog backlog(judge);
   while (!backlog.run(*l, *recounted, 100).value()) {
   }
-  auto differences = l->differences(10).value();
+  auto differences =
+      l->differences(std::chrono::local_days::min(), std::chrono::local_days::max(), 10).value();
   ASSERT_EQ(differences.size(), 1U);
   EXPECT_EQ(differences[0].key.day, "2026-10-10");
   EXPECT_EQ(differences[0].key.hour, "07");
