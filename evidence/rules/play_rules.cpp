@@ -77,8 +77,8 @@ showing showing_of(const record& start, const record& end) {
 
 // Taking the earliest free time in the order of the ENDs finds a place for every set of plays that has one:
 // whichever play comes later ends later, so late free time serves it at least as well.
-bool place(placement& p, const record& start, const record& end) {
-  if (!belong_together(start, end) || is_too_long(start, end) || end.end->shown.count() == 0) return true;
+place_in_boot place(placement& p, const record& start, const record& end) {
+  if (!belong_together(start, end) || is_too_long(start, end) || end.end->shown.count() == 0) return {};
   showing s = showing_of(start, end);
   auto first = std::upper_bound(p.gaps.begin(), p.gaps.end(), s.from,
                                 [](milliseconds t, const placement::gap& g) { return t < g.to; });
@@ -91,7 +91,7 @@ bool place(placement& p, const record& start, const record& end) {
   }
   milliseconds behind = std::max(p.until, s.from);
   if (left.count() > 0) done = behind + left;
-  if (done > end.mono + max_boot_excess) return false;
+  if (done > end.mono + max_boot_excess) return {false, {}};
 
   std::vector<placement::gap> rest;  // of the gaps that it takes
   auto keep = [&](milliseconds from, milliseconds to) {
@@ -107,7 +107,7 @@ bool place(placement& p, const record& start, const record& end) {
   }
   p.gaps.insert(p.gaps.erase(first, last), rest.begin(), rest.end());
   if (p.gaps.size() > max_gaps) p.gaps.erase(p.gaps.begin());
-  return true;
+  return {true, done};
 }
 
 std::string_view clash(const claim& earlier, const claim& later) {
@@ -116,7 +116,7 @@ std::string_view clash(const claim& earlier, const claim& later) {
   if (!same_boot && earlier.from < earlier.to && later.from < later.to) {
     milliseconds both = std::min(earlier.to, later.to) - std::max(earlier.from, later.from);
     milliseconds shorter = std::min(earlier.to - earlier.from, later.to - later.from);
-    if (both > std::min(max_clash, shorter / 2)) return reason::overlap;
+    if (both > std::min(max_shared, shorter / max_shared_part)) return reason::overlap;
   }
   bool same_slot = earlier.slot == later.slot && earlier.what == later.what;
   if (!same_slot || !earlier.counts || !later.counts) return {};

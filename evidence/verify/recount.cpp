@@ -138,13 +138,13 @@ void recount::judge(const told_play& p) {
   rules::showing s = rules::showing_of(start_, end_);
   const utc_ms from = p.at + (s.from - p.mono);
   const rules::claim claim{from,
-                           from + s.shown,
+                           p.at + (p.until - p.mono),
                            p.planned_start,
                            rules::identity_of(*start_.play),
                            v.where == rules::column::plays,
                            {}};
-  shown_.push_back(
-      {claim, s.from, static_cast<int>(logs_.size()), p.boot, p.end_seq, p.ended, v.where, in_month});
+  shown_.push_back({claim, s.from, p.shown, static_cast<int>(logs_.size()), p.boot, p.end_seq, p.ended,
+                    v.where, in_month});
 }
 
 // Counting as it was before rule 2.
@@ -236,7 +236,7 @@ void recount::end_screen() {
   for (std::size_t i = 0; i < shown_.size(); ++i) {
     const shown_play& p = shown_[i];
     if (!p.in_month) continue;
-    count(is_excluded(i, latest_end) ? rules::column::uncounted : p.where, p.claim.to - p.claim.from);
+    count(is_excluded(i, latest_end) ? rules::column::uncounted : p.where, p.shown);
   }
   shown_.clear();
   by_slot_.clear();

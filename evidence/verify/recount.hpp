@@ -72,7 +72,7 @@ class recount {
   // A play that another one of its screen may exclude.
   struct shown_play {
     rules::claim claim;
-    milliseconds mono{};
+    milliseconds mono{}, shown{};
     int log = 0, boot = 0;
     std::int64_t end_seq = 0;
     utc_ms ended{};

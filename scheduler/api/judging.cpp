@@ -86,8 +86,10 @@ result<void> judging::take_end(const record& r, utc_ms received) {
   result<ledger::judged_boot*> boot = boot_of(*(*t)->start);
   if (!boot) return boot.error();
   rules::showing s = rules::showing_of(*(*t)->start, r);
-  p.fits_in_boot = rules::place((*boot)->placed, *(*t)->start, r);
+  const rules::place_in_boot placed = rules::place((*boot)->placed, *(*t)->start, r);
+  p.fits_in_boot = placed.fits;
   p.mono = s.from;
+  p.until = placed.until;
   p.shown = s.shown;
   return {};
 }
@@ -190,7 +192,12 @@ result<void> judging::judge(touched& t) {
   }
   if (p.shown.count() == 0) return {};
   utc_ms from = p.at.at + (p.mono - start.mono);
-  p.claim = {from, from + p.shown, start.play->planned_start, rules::identity_of(*start.play), counts, {}};
+  p.claim = {from,
+             p.at.at + (p.until - start.mono),
+             start.play->planned_start,
+             rules::identity_of(*start.play),
+             counts,
+             {}};
   return {};
 }
 

@@ -73,7 +73,8 @@ struct judged_play {
   std::int64_t end_seq = 0;  // of its first END; 0: none yet
   std::int64_t boot = 0, screen = 0;
   evidence::corrected_time at;
-  milliseconds mono{};  // when it was first on the screen, by the boot's clock
+  milliseconds mono{};   // when it was first on the screen, by the boot's clock
+  milliseconds until{};  // the end of its place there; see evidence::rules::place
   milliseconds shown{};
   utc_ms received{};                 // when the START was receipted first
   bool vouched = false;              // a technician vouches for the output of its run

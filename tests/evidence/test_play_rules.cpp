@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -143,7 +144,7 @@ TEST(play_rules, one_boot_shows_one_play_at_a_time) {
   int placed = 0;
   for (int i = 0; i < 1000; ++i) {
     situation s;
-    placed += place(p, s.start, s.end) ? 1 : 0;
+    placed += place(p, s.start, s.end).fits ? 1 : 0;
   }
   EXPECT_LE(placed, 2) << "in the time of one play";
   // One after the other, all fit.
@@ -152,7 +153,7 @@ TEST(play_rules, one_boot_shows_one_play_at_a_time) {
     situation s;
     s.start.mono += seconds(10) * i;
     s.end.mono += seconds(10) * i;
-    EXPECT_TRUE(place(q, s.start, s.end));
+    EXPECT_EQ(place(q, s.start, s.end).until, s.end.mono);
   }
 }
 
@@ -166,7 +167,7 @@ struct shown_between {
     s.start.mono = seconds(start);
     s.end.mono = seconds(end);
     s.end.end->shown = seconds(shown);
-    return place(p, s.start, s.end);
+    return place(p, s.start, s.end).fits;
   }
 };
 
@@ -240,14 +241,45 @@ TEST(play_rules, a_boot_remembers_its_newest_free_time) {
 TEST(play_rules, of_two_plays_at_once_the_later_received_does_not_count) {
   claim a{noon, noon + seconds(10), noon, 1, true, {}};
   EXPECT_EQ(clash(a, a), reason::overlap);
-  claim b{noon + seconds(8), noon + seconds(18), noon + seconds(10), 2, true, {}};
-  EXPECT_EQ(clash(a, b), "") << "a fade, or two clocks that differ a little";
-  b.from = noon + seconds(4);
-  EXPECT_EQ(clash(a, b), reason::overlap);
+  claim b{noon + milliseconds(9'500), noon + milliseconds(19'500), noon + seconds(10), 2, true, {}};
+  EXPECT_EQ(clash(a, b), "") << "two clocks that differ a little";
+  b.from -= milliseconds(1);
+  b.to -= milliseconds(1);
+  EXPECT_EQ(clash(a, b), reason::overlap) << "more than a twentieth";
+  claim whole_hour{noon - hours(1), noon + seconds(1), noon - hours(1), 3, true, {}};
+  claim next_hour{noon, noon + hours(1), noon, 4, true, {}};
+  EXPECT_EQ(clash(whole_hour, next_hour), "");
+  whole_hour.to += milliseconds(1);
+  EXPECT_EQ(clash(whole_hour, next_hour), reason::overlap) << "more than a second";
   claim again{noon + seconds(10), noon + seconds(20), noon, 1, true, {}};
   EXPECT_EQ(clash(a, again), reason::slot_taken);
   again.counts = false;
   EXPECT_EQ(clash(a, again), "") << "a partial play leaves the slot to another";
+}
+
+// However many boots or logs they come from, and however short they are.
+TEST(play_rules, plays_that_do_not_clash_claim_little_more_than_the_time_they_cover) {
+  bool held = rc::check("at most 1/19", [] {
+    std::vector<claim> counted;
+    const int plays = *rc::gen::inRange(1, 200);
+    for (int i = 0; i < plays; ++i) {
+      const utc_ms from = noon + milliseconds(*rc::gen::inRange(0, 60'000));
+      claim next{from, from + milliseconds(*rc::gen::inRange(1, 12'000)), noon, std::uint64_t(i), true, {}};
+      bool fits = true;
+      for (const claim& c : counted) fits = fits && clash(c, next).empty();
+      if (fits) counted.push_back(next);
+    }
+    std::sort(counted.begin(), counted.end(), [](const claim& a, const claim& b) { return a.from < b.from; });
+    milliseconds claimed{}, covered{};
+    utc_ms until{};
+    for (const claim& c : counted) {
+      claimed += c.to - c.from;
+      if (c.to > until) covered += c.to - std::max(c.from, until);
+      until = std::max(until, c.to);
+    }
+    RC_ASSERT(claimed * 19 <= covered * 20);
+  });
+  EXPECT_TRUE(held);
 }
 
 TEST(redating, takes_the_best_clock_of_the_boot) {

@@ -169,10 +169,10 @@ ALTER TABLE report_screens ADD COLUMN figures TEXT NOT NULL
 constexpr bangtin::sqlite::migration count_repairs =
     "CREATE TABLE count_repairs (at INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT";
 
-constexpr std::array<bangtin::sqlite::migration, 13> steps{
+constexpr std::array<bangtin::sqlite::migration, 14> steps{
     first,     notices_and_shots, unpaired_screens, output_rule, jobs,
     library,   certificates,      receipts,         reports,     judged_plays,
-    boot_gaps, report_contents,   count_repairs};
+    boot_gaps, report_contents,   count_repairs,    shown_times};
 
 }  // namespace
 

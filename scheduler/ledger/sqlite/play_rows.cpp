@@ -130,6 +130,7 @@ judged_play play_of(const statement& row) {
   p.screen = row.integer("screen");
   p.at = {row.time("at"), named(row, "trust", clock_trust::unsynced), span_if_any(row, "bound_ms")};
   p.mono = milliseconds(row.integer("mono"));
+  p.until = milliseconds(row.integer("until_ms"));
   p.shown = milliseconds(row.integer("shown_ms"));
   p.received = row.time("received");
   p.vouched = row.flag("vouched");
@@ -157,8 +158,8 @@ void set_key(statement& s, const count_key& key) {
 const char* const insert_play =
     "INSERT OR REPLACE INTO {}.plays (log, seq, end_seq, boot, screen, at, trust, bound_ms, mono, shown_ms,"
     " received, vouched, ended, fits, shown_from, shown_to, slot, what, col, reason, clash, uncertain, "
-    "near_edge, day, hour, key)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "near_edge, day, hour, key, until_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 void bind_play(SQLite::Statement& s, const judged_play& p) {
   int i = 0;
@@ -186,6 +187,7 @@ void bind_play(SQLite::Statement& s, const judged_play& p) {
   number(p.day.time_since_epoch().count());
   number(p.hour);
   number(p.key);
+  number(p.until.count());
 }
 
 void add_changes(const SQLite::Database& db, const std::string& schema, const count_changes& changes) {

@@ -47,6 +47,7 @@ struct modelled {
   const record* start = nullptr;
   const record* end = nullptr;
   utc_ms ended{};
+  rules::place_in_boot placed;
   rules::verdict verdict;
   rules::claim claim;
 };
@@ -101,7 +102,8 @@ std::vector<modelled> model_log(const told_log& log, rules::programme_facts prog
   for (modelled* m : by_end) {
     if (!rules::belong_together(*m->start, *m->end) || m->end->end->shown.count() == 0) continue;
     if (rules::is_too_long(*m->start, *m->end)) continue;
-    m->c.fits_in_boot = rules::place(placed[m->start->boot], *m->start, *m->end);
+    m->placed = rules::place(placed[m->start->boot], *m->start, *m->end);
+    m->c.fits_in_boot = m->placed.fits;
   }
   for (modelled& m : plays) {
     m.verdict = rules::judge(m.c);
@@ -109,7 +111,7 @@ std::vector<modelled> model_log(const told_log& log, rules::programme_facts prog
     rules::showing s = rules::showing_of(*m.start, *m.end);
     utc_ms from = m.c.at.at + (s.from - m.start->mono);
     m.claim = {from,
-               from + s.shown,
+               m.c.at.at + (m.placed.until - m.start->mono),
                m.start->play->planned_start,
                rules::identity_of(*m.start->play),
                m.verdict.where == rules::column::plays && s.shown.count() > 0,
@@ -599,6 +601,51 @@ TEST_F(judging_plays, of_old_records_count_by_the_rule_of_their_time) {
   ASSERT_TRUE(l->transaction([&] { return judge.doubt(*l, l->plays(), s.log, 2); }));
   EXPECT_EQ(sums_in(*l), (std::map<std::string, std::int64_t>{{"3doubt", 12}}));
   expect_recount_agrees(*l);
+}
+
+// Whoever has a screen's key can write what its clock was, but not show two plays at once.
+TEST_F(judging_plays, of_ever_new_boots_do_not_count_at_the_same_time) {
+  for (int plays_per_boot : {1, 2}) {
+    auto l = implementations().at(2).open({});
+    publish_in(*l);
+    fake_screen s;
+    s.begin(at_);
+    const int boots = 9;
+    for (int boot = 0; boot < boots; ++boot) {
+      auto add = [&](record r, milliseconds mono, clock_trust clock) {
+        r.boot = "boot-" + std::to_string(boot);
+        r.mono = mono;
+        r.clock = clock;
+        s.append(r);
+        return r;
+      };
+      // In its slot by a clock that knows nothing.
+      std::vector<record> open;
+      for (int i = 0; i < plays_per_boot; ++i) {
+        const utc_ms slot = at_ + seconds(10 * (plays_per_boot * boot + i));
+        record start = s.blank(record_type::start, slot);
+        start.play = evidence::play_facts{start.seq, identity_, "always", "poster.png", slot, seconds(10)};
+        open.push_back(add(start, seconds(100), clock_trust::unsynced));
+      }
+      for (const record& start : open) {
+        record end = s.blank(record_type::end, start.utc + seconds(10));
+        end.play = start.play;
+        end.end = evidence::play_end{seconds(10), 1, 0, "connected", evidence::play_outcome::complete, ""};
+        add(end, seconds(110), clock_trust::unsynced);
+      }
+      // Every boot was 6 s after the one before; or, with two plays at once, 11 s.
+      const seconds apart(plays_per_boot == 1 ? 6 : 11);
+      add(s.blank(record_type::clock, at_ + boot * apart + seconds(20)), seconds(120), clock_trust::synced);
+    }
+    api::play_judge judge;
+    auto answer = api::take_batch(*l, {s.name, s.key.public_part()}, s.batch(1, s.lines.size()),
+                                  {secret_key::generate(), at_ + seconds(600), 1, &judge});
+    ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(answer.value));
+    auto sums = sums_in(*l);
+    EXPECT_EQ(sums["0"], plays_per_boot) << "those of the first boot";
+    EXPECT_EQ(sums["3overlap"], plays_per_boot * (boots - 1));
+    expect_recount_agrees(*l);
+  }
 }
 
 // A count that somebody altered is found.
