@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "evidence/counts.hpp"
+#include "evidence/note_text.hpp"
 #include "evidence/output_rule.hpp"
 
 namespace bangtin::evidence::rules {
@@ -25,9 +26,13 @@ bool is_in_slot(const record& start, const record& end) {
   return end.end->shown.count() == 0 || late <= start.play->planned;
 }
 
-verdict by_its_end(const play_case& c) {
+milliseconds lead_of(const record& start) {
+  return std::clamp(milliseconds(start.play->planned_start - start.utc), milliseconds{}, max_start_lead);
+}
+
+verdict by_its_end(const play_case& c, utc_ms at) {
   // A screen shows a programme some minutes early, because two clocks differ; evidence claims nothing then.
-  if (c.at.at < c.programme.issued) return {column::failed, std::string(reason::programme)};
+  if (at < c.programme.issued) return {column::failed, std::string(reason::programme)};
   play_context context;
   context.approved = true;
   context.unknown_output_counts = c.unknown_output_counts;
@@ -48,12 +53,13 @@ verdict judge(const play_case& c) {
   if (c.doubtful) return uncounted(reason::doubt);
   if (c.end == nullptr) return uncounted(reason::open);
   if (!belong_together(*c.start, *c.end)) return uncounted(reason::mismatch);
-  if (!was_in_force(c.programme, c.at.at)) return uncounted(reason::programme);
+  const utc_ms at = time_of(*c.start, c.end, c.at.at);
+  if (!was_in_force(c.programme, at)) return uncounted(reason::programme);
   if (!c.programme.planned || !is_in_slot(*c.start, *c.end)) return uncounted(reason::not_planned);
   if (is_too_long(*c.start, *c.end)) return uncounted(reason::too_long);
-  if (c.at.at > c.received + max_clock_difference) return uncounted(reason::after_receipt);
+  if (at > c.received + max_clock_difference) return uncounted(reason::after_receipt);
   if (!c.fits_in_boot) return uncounted(reason::overlap);
-  return by_its_end(c);
+  return by_its_end(c, at);
 }
 
 bool belong_together(const record& start, const record& end) {
@@ -66,9 +72,14 @@ bool is_too_long(const record& start, const record& end) {
   return end.end->shown > end.mono - start.mono + max_shown_excess;
 }
 
+utc_ms time_of(const record& start, const record* end, utc_ms at) {
+  const bool tells = end != nullptr && belong_together(start, *end) && end->end->shown.count() > 0;
+  const milliseconds after = tells ? showing_of(start, *end).from - start.mono : lead_of(start);
+  return std::min(at + after, from_unix_ms(largest_time_ms));
+}
+
 showing showing_of(const record& start, const record& end) {
-  milliseconds lead = start.play->planned_start - start.utc;
-  milliseconds from = start.mono + std::clamp(lead, milliseconds{}, max_start_lead);
+  milliseconds from = start.mono + lead_of(start);
   milliseconds shown = end.end->shown;
   // The clock may have stepped between START and the first frame.
   if (start.boot == end.boot && from + shown > end.mono) from = std::max(start.mono, end.mono - shown);

@@ -82,6 +82,10 @@ bool belong_together(const record& start, const record& end);
 // Whether END claims more time than the play can have had.
 bool is_too_long(const record& start, const record& end);
 
+// The time to which a play belongs: that from which it was shown, or would have been. `end`: its first END,
+// or nullptr; `at`: the corrected time of START.
+utc_ms time_of(const record& start, const record* end, utc_ms at);
+
 // For how long a play was on the screen, and since when by the boot's monotonic clock.
 struct showing {
   milliseconds from{}, shown{};

@@ -92,7 +92,8 @@ void recount::receipt(std::int64_t seq, utc_ms received, int rules) {
 
 void recount::add_forked(const record& r) {
   if (r.type != record_type::start || !r.play) return;
-  if (is_in_month(r.utc, find(r.play->programme))) forked_[r.seq].insert(sha256(to_line(r)));
+  const utc_ms at = rules::time_of(r, nullptr, r.utc);
+  if (is_in_month(at, find(r.play->programme))) forked_[r.seq].insert(sha256(to_line(r)));
 }
 
 void recount::end_log() {
@@ -105,9 +106,19 @@ void recount::end_log() {
 
 // ---- each play alone
 
+utc_ms recount::time_of(const told_play& p) {
+  if (p.rule_one) return p.utc;
+  if (p.end_seq == 0) {
+    plays_.read(p, start_);
+    return rules::time_of(start_, nullptr, p.at);
+  }
+  plays_.read(p, start_, end_);
+  return rules::time_of(start_, &end_, p.at);
+}
+
 void recount::judge(const told_play& p) {
   known_programme* cited = find(plays_.facts_of(p).programme);
-  const bool in_month = is_in_month(p.rule_one ? p.utc : p.at, cited);
+  const bool in_month = is_in_month(time_of(p), cited);
   if (in_month && cited == nullptr) ++unknown_programmes_;
   if (p.rule_one) {
     if (in_month) count(judge_by_rule_one(p, cited), p.shown);
@@ -116,7 +127,6 @@ void recount::judge(const told_play& p) {
   rules::play_case c;
   rules::verdict v{rules::column::uncounted, std::string(rules::reason::open)};
   if (p.end_seq != 0) {
-    plays_.read(p, start_, end_);
     c.start = &start_;
     c.end = &end_;
     c.at.at = p.at;

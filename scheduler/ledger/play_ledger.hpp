@@ -57,7 +57,7 @@ struct judged_screen {
   bool operator==(const judged_screen&) const = default;
 };
 
-// One row of the roll-up: the local day and hour of the corrected START, and what the programme said of it.
+// One row of the roll-up: the local day and hour of the play's time, and what the programme said of it.
 struct count_cell {
   std::chrono::local_days day{};
   int hour = 0;
@@ -72,9 +72,9 @@ struct judged_play {
   std::int64_t log = 0, seq = 0;
   std::int64_t end_seq = 0;  // of its first END; 0: none yet
   std::int64_t boot = 0, screen = 0;
-  evidence::corrected_time at;
-  milliseconds mono{};   // when it was first on the screen, by the boot's clock
-  milliseconds until{};  // the end of its place there; see evidence::rules::place
+  evidence::corrected_time at;  // of the START
+  milliseconds mono{};          // when it was first on the screen, by the boot's clock
+  milliseconds until{};         // the end of its place there; see evidence::rules::place
   milliseconds shown{};
   utc_ms received{};                 // when the START was receipted first
   bool vouched = false;              // a technician vouches for the output of its run
@@ -84,7 +84,7 @@ struct judged_play {
   evidence::rules::verdict verdict;  // of the play alone
   std::string clash;                 // why another play excludes it; empty: none does
   bool uncertain = false;            // its START has no trusted time
-  bool near_edge = false;            // its corrected time may belong to another month
+  bool near_edge = false;            // its time may belong to another month
   std::chrono::local_days day{};
   int hour = 0;
   std::int64_t key = 0;

@@ -125,6 +125,12 @@ TEST(play_rules, say_of_each_start_what_it_tells_of) {
          s.end.end = play_end{{}, 0, 0, "unknown", play_outcome::partial, "interrupted"};
        },
        column::failed, "interrupted"},
+      {"START written before the approval, and shown after it",
+       [](situation& s) { s.c.programme.issued = noon - seconds(1); }, column::plays, ""},
+      {"shown before the approval", [](situation& s) { s.c.programme.issued = noon + milliseconds(1); },
+       column::failed, "programme"},
+      {"shown when the programme had expired", [](situation& s) { s.c.programme.expires = noon; },
+       column::uncounted, "programme"},
       {"after its receipt", [](situation& s) { s.c.received = noon - hours(1); }, column::uncounted,
        "after-receipt"},
       {"on screen with others", [](situation& s) { s.c.fits_in_boot = false; }, column::uncounted, "overlap"},
@@ -280,6 +286,59 @@ TEST(play_rules, plays_that_do_not_clash_claim_little_more_than_the_time_they_co
     RC_ASSERT(claimed * 19 <= covered * 20);
   });
   EXPECT_TRUE(held);
+}
+
+// START is durable before the first frame, so it is older than what it tells of.
+TEST(play_rules, a_play_belongs_to_the_time_from_which_it_was_shown) {
+  struct row {
+    const char* what;
+    std::function<void(situation&)> change;
+    milliseconds after_start;
+  };
+  const std::vector<row> table{
+      {"START 2 s before the slot", [](situation&) {}, seconds(2)},
+      {"after the slot's instant", [](situation& s) { s.start.utc = noon + seconds(3); }, seconds(0)},
+      {"longer before it than a screen writes START",
+       [](situation& s) {
+         s.start.utc = noon - seconds(9);
+         s.end.mono = s.start.mono + seconds(19);
+       },
+       seconds(5)},
+      {"without an END", [](situation& s) { s.c.end = nullptr; }, seconds(2)},
+      {"with the END of another play",
+       [](situation& s) {
+         s.end.play->media = "b.png";
+         s.end.mono = s.start.mono + seconds(10);
+       },
+       seconds(2)},
+      {"nothing was shown, and it ended before the slot",
+       [](situation& s) {
+         s.end.mono = s.start.mono + seconds(1);
+         s.end.end = play_end{{}, 0, 0, "unknown", play_outcome::failed, "file-missing"};
+       },
+       seconds(2)},
+      {"the clock stepped, and the first frame came sooner",
+       [](situation& s) { s.end.mono = s.start.mono + milliseconds(10'500); }, milliseconds(500)},
+      {"more was shown than fits after START", [](situation& s) { s.end.mono = s.start.mono + seconds(9); },
+       seconds(0)},
+      {"ended by the next start",
+       [](situation& s) {
+         s.end.boot = "next";
+         s.end.mono = seconds(3);
+         s.end.end->shown = {};
+       },
+       seconds(2)},
+  };
+  for (const row& r : table) {
+    situation s;
+    r.change(s);
+    for (utc_ms corrected : {s.start.utc, s.start.utc + hours(24 * 365), s.start.utc - milliseconds(1)}) {
+      EXPECT_EQ(time_of(s.start, s.c.end, corrected), corrected + r.after_start) << r.what;
+    }
+  }
+  const situation s;
+  const utc_ms last = from_unix_ms(253'402'300'799'999);
+  EXPECT_EQ(time_of(s.start, &s.end, last), last) << "no later time has a text";
 }
 
 TEST(redating, takes_the_best_clock_of_the_boot) {

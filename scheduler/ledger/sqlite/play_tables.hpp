@@ -58,8 +58,8 @@ DELETE FROM judged_logs; DELETE FROM judged_boots; DELETE FROM judged_screens; D
 DELETE FROM fork_starts; DELETE FROM play_counts;
 )sql";
 
-// Adds the end of each play's place in its boot. The stored records are judged again:
-// plays of different boots may share less.
+// Adds the end of each play's place in its boot. The stored records are judged again: a play belongs to the
+// time from which it was shown, and plays of different boots may share less.
 #define BANGTIN_PLACE_ENDS(schema) \
   "ALTER TABLE " schema ".plays ADD COLUMN until_ms INTEGER NOT NULL DEFAULT 0;"
 inline constexpr bangtin::sqlite::migration shown_times = BANGTIN_PLACE_ENDS("main") R"sql(

@@ -603,6 +603,69 @@ TEST_F(judging_plays, of_old_records_count_by_the_rule_of_their_time) {
   expect_recount_agrees(*l);
 }
 
+// START is written 2 s before the slot. What is planned and shown from midnight on belongs to the new day.
+TEST_F(judging_plays, from_midnight_on_count_in_the_new_month_though_their_start_is_older) {
+  for (const implementation& i : implementations()) {
+    begin_at(utc_ms(milliseconds(1'793'465'700'000)));  // 23:55 on 31 October
+    const utc_ms midnight = at_ + seconds(300);
+    fakes::temporary_folder folder;
+    auto l = i.open(folder.path());
+    publish_in(*l);
+    fake_screen s;
+    s.begin(at_);
+    auto start_before = [&](utc_ms slot, milliseconds shown) {
+      record start = s.blank(record_type::start, slot - seconds(2));
+      start.play = evidence::play_facts{start.seq, identity_, "always", "poster.png", slot, seconds(10)};
+      s.append(start);
+      if (shown.count() < 0) return;
+      record end = s.blank(record_type::end, slot + shown);
+      end.play = start.play;
+      end.end = evidence::play_end{
+          shown,
+          shown.count() > 0 ? 1 : 0,
+          0,
+          "connected",
+          shown == seconds(10) ? evidence::play_outcome::complete : evidence::play_outcome::failed,
+          shown == seconds(10) ? "" : "decoder-crash"};
+      s.append(end);
+    };
+    start_before(midnight - seconds(10), seconds(10));
+    start_before(midnight, seconds(10));
+    start_before(midnight, milliseconds(0));   // shown again after a restart, in vain
+    start_before(midnight, milliseconds(-1));  // and cut off
+    secret_key key = secret_key::generate();
+    s.key = key;
+    s.links.clear();
+    for (const std::string& line : std::exchange(s.lines, {})) s.append(*evidence::from_line(line));
+    ASSERT_TRUE(l->screens().pair(certified(s.name, key)));
+    api::play_judge judge;
+    secret_key daemon = secret_key::generate();
+    auto answer = api::take_batch(*l, {s.name, key.public_part()}, s.batch(1, s.lines.size()),
+                                  {daemon, midnight + seconds(30), 1, &judge});
+    ASSERT_TRUE(std::holds_alternative<evidence::signed_text>(answer.value)) << i;
+    // A copied disk: its STARTs count at the same time.
+    fake_screen copy = s;
+    copy.lines.resize(1);
+    copy.links.resize(1);
+    record start = copy.blank(record_type::start, midnight - seconds(1));
+    start.play = evidence::play_facts{start.seq, identity_, "always", "poster.png", midnight, seconds(10)};
+    copy.append(start);
+    auto forked = api::take_batch(*l, {s.name, key.public_part()}, copy.batch(1, 2),
+                                  {daemon, midnight + seconds(40), 1, &judge});
+    ASSERT_TRUE(std::holds_alternative<api::fork_answer>(forked.value)) << i;
+    std::map<std::string, std::int64_t> starts;
+    for (const auto& [k, v] :
+         l->plays()
+             .counts({}, std::chrono::local_days(std::chrono::days(100'000)), {"day", "hour"})
+             .value()) {
+      starts[k.day + " " + k.hour] = v.plays + v.partial + v.failed + v.uncounted;
+    }
+    EXPECT_EQ(starts, (std::map<std::string, std::int64_t>{{"2026-10-31 23", 1}, {"2026-11-01 00", 4}})) << i;
+    expect_recount_agrees(*l);
+    expect_exports_agree(*l, programme_, daemon);
+  }
+}
+
 // Whoever has a screen's key can write what its clock was, but not show two plays at once.
 TEST_F(judging_plays, of_ever_new_boots_do_not_count_at_the_same_time) {
   for (int plays_per_boot : {1, 2}) {
