@@ -20,7 +20,8 @@ result<int> plays_recount(session& s, const arguments&) {
            d.reason.empty() ? "–" : d.reason, std::to_string(d.stored), std::to_string(d.recounted)});
   }
   s.out.show(t);
-  s.out.text(tr("the counts differ from the records — keep the ledger as it is, and report these rows"));
+  s.out.text(
+      tr("the counts differed from the records, and now follow them — find out who changed ledger.sqlite"));
   return 1;
 }
 

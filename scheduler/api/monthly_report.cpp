@@ -21,6 +21,10 @@ namespace {
 using evidence::report::head_row;
 using ledger::log_reach;
 
+std::chrono::local_days first_of(std::chrono::year_month month) {
+  return std::chrono::local_days{month / std::chrono::day(1)};
+}
+
 // The seq that the head of the log covers: what was set aside is in no evidence file.
 result<std::int64_t> end_of(ledger::ledger& l, const log_reach& r,
                             const std::vector<ledger::stored_doubt>& doubts) {
@@ -32,8 +36,9 @@ result<std::int64_t> end_of(ledger::ledger& l, const log_reach& r,
   return std::min(r.seq, *sound);
 }
 
-result<std::vector<head_row>> heads_in(ledger::ledger& l, utc_ms from, utc_ms to) {
-  result<std::vector<log_reach>> reach = l.reports().reach(from, to);
+result<std::vector<head_row>> heads_in(ledger::ledger& l, std::chrono::year_month month) {
+  result<std::vector<log_reach>> reach =
+      l.reports().reach(first_of(month), first_of(month + std::chrono::months(1)));
   if (!reach) return reach.error();
   result<std::vector<ledger::stored_doubt>> doubts = l.evidence().doubts();
   if (!doubts) return doubts.error();
@@ -68,7 +73,7 @@ result<reading> read_month(ledger::ledger& l, const playlists::programme::progra
   if (!counts) return counts.error();
   r.rows = std::move(counts->rows);
   r.shortfalls = std::move(counts->shortfalls);
-  result<std::vector<head_row>> heads = heads_in(l, range_of_month(zone, r.month).from, c.ends);
+  result<std::vector<head_row>> heads = heads_in(l, r.month);
   if (!heads) return heads.error();
   r.heads = std::move(*heads);
   result<evidence::report::plan> plan = stored_plan(l);
@@ -106,6 +111,7 @@ asio::awaitable<result<std::variant<collected_report, damaged_section>>> collect
   std::shared_ptr<const playlists::programme::programme> zone = from.programmes.zone();
   if (result<void> judged = co_await judge_backlog(from.ledger, from.backlog); !judged)
     co_return judged.error();
+  if (result<void> proven = co_await prove_counts(from, month); !proven) co_return proven.error();
   collected_report c;
   c.ends = range_of_month(*zone, month).to;
   c.value.month = month;
@@ -128,6 +134,10 @@ asio::awaitable<result<std::variant<collected_report, damaged_section>>> collect
 }
 
 }  // namespace
+
+asio::awaitable<result<void>> prove_counts(report_sources from, std::chrono::year_month month) {
+  co_return co_await from.counts.of_days(first_of(month), first_of(month + std::chrono::months(1)));
+}
 
 asio::awaitable<result<collected_report>> collect_report(report_sources from, ledger_checker& checker,
                                                          std::chrono::year_month month, bool needs_evidence,

@@ -183,6 +183,7 @@ asio::awaitable<result<void>> report_handlers::set_damaged_aside(http::request& 
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
   const report_sources& from = deps_.from;
+  if (result<void> proven = co_await prove_counts(from, *month); !proven) co_return proven.error();
   ledger_checker checker = new_checker();
   export_order order = evidence_order(*from.programmes.zone(), *month, from.daemon);
   auto planned = co_await begin_export(from.ledger, checker, from.backlog, std::move(order));
@@ -194,6 +195,7 @@ asio::awaitable<result<http::file_slice>> report_handlers::evidence_file(http::r
   result<std::chrono::year_month> month = parse_month(r.parameter("month"));
   if (!month) co_return month.error();
   const report_sources& from = deps_.from;
+  if (result<void> proven = co_await prove_counts(from, *month); !proven) co_return proven.error();
   ledger_checker checker = new_checker();
   export_order order = evidence_order(*from.programmes.zone(), *month, from.daemon);
   const writing_pools pools{from.documents, deps_.writing};

@@ -165,6 +165,10 @@ ALTER TABLE report_screens ADD COLUMN figures TEXT NOT NULL
   DEFAULT '0000000000000000000000000000000000000000000000000000000000000000';
 )sql";
 
+// Adds when counts did not agree with the records, and how many rows were put right.
+constexpr bangtin::sqlite::migration count_repairs =
+    "CREATE TABLE count_repairs (at INTEGER NOT NULL, rows INTEGER NOT NULL) STRICT";
+
 // Drops what only a search of records by time or by play needs. Judged plays answer both, and each record
 // that arrives cost a third more.
 constexpr bangtin::sqlite::migration records_without_indices = R"sql(
@@ -172,19 +176,10 @@ DROP INDEX starts_by_time;
 DROP INDEX ends_by_play;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 13> steps{first,
-                                                           notices_and_shots,
-                                                           unpaired_screens,
-                                                           output_rule,
-                                                           jobs,
-                                                           library,
-                                                           certificates,
-                                                           receipts,
-                                                           reports,
-                                                           judged_plays,
-                                                           boot_gaps,
-                                                           report_contents,
-                                                           records_without_indices};
+constexpr std::array<bangtin::sqlite::migration, 15> steps{
+    first,     notices_and_shots, unpaired_screens, output_rule, jobs,
+    library,   certificates,      receipts,         reports,     judged_plays,
+    boot_gaps, report_contents,   count_repairs,    shown_times, records_without_indices};
 
 }  // namespace
 

@@ -30,8 +30,14 @@ evidence::count_table counts_in(const SQLite::Database& db, const std::string& s
                                 std::chrono::local_days from, std::chrono::local_days to,
                                 const std::vector<std::string>& columns);
 
-// The rows in which the roll-up and the recount differ, at most `max`.
-std::vector<count_difference> differences_in(const SQLite::Database& db, int max);
+evidence::count_values values_of(const statement& row);
+
+// The roll-up and that of the recount; see ledger.hpp.
+std::optional<std::chrono::local_days> next_counted_day_in(const SQLite::Database& db,
+                                                           std::chrono::local_days from);
+std::vector<count_difference> differences_in(const SQLite::Database& db, std::chrono::local_days from,
+                                             std::chrono::local_days to, int max);
+std::int64_t adopt_rows(SQLite::Database& db, std::chrono::local_days from, std::chrono::local_days to);
 void drop_recount(SQLite::Database& db);
 
 }  // namespace bangtin::scheduler::ledger::sqlite

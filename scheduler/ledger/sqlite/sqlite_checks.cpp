@@ -214,6 +214,28 @@ class checks_in_sqlite final : public check_ledger {
     });
   }
 
+  result<void> record_repair(const count_repair& r) override {
+    return session_.change(msg("store what was repaired"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, "INSERT INTO count_repairs (at, rows) VALUES (:at, :rows)");
+      s.set(":at", r.at);
+      s.set(":rows", r.rows);
+      s.run();
+      return {};
+    });
+  }
+
+  result<std::optional<count_repair>> repairs_since(utc_ms from) override {
+    return session_.read(msg("read what was repaired"),
+                         [&](SQLite::Database& db) -> result<std::optional<count_repair>> {
+                           statement s(db,
+                                       "SELECT max(at) AS at, sum(rows) AS rows FROM count_repairs"
+                                       " WHERE at >= :from");
+                           s.set(":from", from);
+                           if (!s.next() || s.is_null("at")) return std::nullopt;
+                           return count_repair{s.time("at"), s.integer("rows")};
+                         });
+  }
+
   result<std::vector<std::string>> tables() override {
     return session_.read(
         msg("read the tables"), [&](SQLite::Database& db) -> result<std::vector<std::string>> {

@@ -1,5 +1,6 @@
 // Judged plays in the table `plays`, their roll-up in `play_counts`. Each table exists twice while a recount
 // runs, so every statement names the schema: main, or temp for the recount.
+#include "scheduler/ledger/sqlite/count_digests.hpp"
 #include "scheduler/ledger/sqlite/play_rows.hpp"
 #include "scheduler/ledger/sqlite/play_tables.hpp"
 #include "scheduler/ledger/sqlite/statement.hpp"
@@ -38,7 +39,9 @@ constexpr std::string_view select_waiting =
 
 class plays_in_sqlite final : public play_ledger {
  public:
-  plays_in_sqlite(session& s, std::string schema) : session_(s), schema_(std::move(schema)) {}
+  // `digests`: null for a recount.
+  plays_in_sqlite(session& s, std::string schema, count_digests* digests)
+      : session_(s), schema_(std::move(schema)), digests_(digests) {}
 
   result<judged_log> log(const std::string& name) override {
     return session_.change(msg("read a log"), [&](SQLite::Database&) -> result<judged_log> {
@@ -117,6 +120,15 @@ class plays_in_sqlite final : public play_ledger {
       s.set(":id", b.id);
       s.run();
       return {};
+    });
+  }
+
+  result<judged_boot> known_boot(std::int64_t id) override {
+    return session_.read(msg("read a log"), [&](SQLite::Database& db) -> result<judged_boot> {
+      statement s(db, sql("SELECT * FROM {}.judged_boots WHERE id = :id"));
+      s.set(":id", id);
+      if (!s.next()) throw damaged("boot");
+      return boot_of(s);
     });
   }
 
@@ -216,6 +228,16 @@ class plays_in_sqlite final : public play_ledger {
     });
   }
 
+  result<void> remove(std::int64_t log, std::int64_t seq) override {
+    return session_.change(msg("store the plays"), [&](SQLite::Database& db) -> result<void> {
+      statement s(db, sql("DELETE FROM {}.plays WHERE log = :log AND seq = :seq"));
+      s.set(":log", log);
+      s.set(":seq", seq);
+      s.run();
+      return {};
+    });
+  }
+
   result<std::vector<judged_play>> claims(std::int64_t screen, utc_ms from, utc_ms to) override {
     return session_.read(msg("read the plays"), [&](SQLite::Database&) -> result<std::vector<judged_play>> {
       statement s(
@@ -291,9 +313,17 @@ class plays_in_sqlite final : public play_ledger {
   }
 
   result<void> add(const count_changes& changes) override {
-    return session_.change(msg("store the counts"), [&](SQLite::Database&) -> result<void> {
+    return session_.change(msg("store the counts"), [&](SQLite::Database& db) -> result<void> {
       add_changes(session_.prepared(), schema_, changes);
+      if (digests_ != nullptr) digests_->add(db, changes);
       return {};
+    });
+  }
+
+  result<std::optional<bool>> is_as_recounted(std::chrono::local_days from,
+                                              std::chrono::local_days to) override {
+    return session_.read(msg("compare the counts"), [&](SQLite::Database& db) -> result<std::optional<bool>> {
+      return digests_ == nullptr ? std::nullopt : digests_->agree(db, from, to);
     });
   }
 
@@ -412,12 +442,13 @@ class plays_in_sqlite final : public play_ledger {
 
   session& session_;
   std::string schema_;
+  count_digests* digests_;
 };
 
 }  // namespace
 
-std::unique_ptr<play_ledger> sqlite_plays(session& s) {
-  return std::make_unique<plays_in_sqlite>(s, "main");
+std::unique_ptr<play_ledger> sqlite_plays(session& s, count_digests& digests) {
+  return std::make_unique<plays_in_sqlite>(s, "main", &digests);
 }
 
 result<std::unique_ptr<play_ledger>> sqlite_recount(session& s) {
@@ -425,7 +456,7 @@ result<std::unique_ptr<play_ledger>> sqlite_recount(session& s) {
   return s.change(msg("begin the recount"), [&](SQLite::Database& db) -> made {
     drop_recount(db);
     db.exec(recount_tables);
-    return std::make_unique<plays_in_sqlite>(s, "temp");
+    return std::make_unique<plays_in_sqlite>(s, "temp", nullptr);
   });
 }
 

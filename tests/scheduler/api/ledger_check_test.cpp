@@ -129,7 +129,8 @@ class stored_evidence : public ::testing::Test {
                     })).value();
           auto reasons = co_await l.ask([&](ledger::ledger& in) { return in.plays().reasons({}, far_day); });
           for (const ledger::reason_count& r : reasons.value()) e.reasons[r.reason] = r.uncounted;
-          e.differences = (co_await api::recount_plays(l, backlog)).value().differences.size();
+          api::count_proof counts({l, backlog, clock_});
+          e.differences = (co_await counts.recount()).value().differences.size();
         },
         [&](std::exception_ptr e) { failure = e; });
     context.run();
