@@ -60,6 +60,7 @@ struct log_state {
   digest tip_hash;
   std::optional<digest> before;        // the hash at first - 1, if that record is stored
   std::optional<digest> at_last;       // the hash at `last`, if that record is stored
+  std::vector<digest> forked_before;   // of the log's forks that end at first - 1
   std::optional<signed_text> receipt;  // the receipt for the head at `last`, if one was given
   // The receipt that acknowledged the record at `last` first, which may be one for a later head.
   std::optional<stored_receipt> covering;
@@ -120,8 +121,10 @@ struct play_place {
   std::int64_t seq = 0;
 };
 
-// A screen that goes on sending forks must not fill the disk; its first forks are enough to see the cause.
-constexpr int max_forks_per_screen = 20;
+// A screen that goes on sending forks must not fill the disk. Two machines with a copied disk and a daemon
+// that was restored make one fork for each 500 records of the story that lost: these are 100,000, of two
+// weeks.
+constexpr int max_forks_per_screen = 200;
 constexpr int max_listed_forks = 10;
 
 class evidence_ledger {

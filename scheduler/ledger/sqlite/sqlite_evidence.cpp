@@ -84,6 +84,15 @@ std::optional<digest> hash_at(const SQLite::Database& db, const std::string& log
   return s.hex<digest>("hash");
 }
 
+std::vector<digest> forks_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
+  statement s(db, "SELECT hash FROM forks WHERE log = :log AND seq = :seq ORDER BY hash");
+  s.set(":log", log);
+  s.set(":seq", seq);
+  std::vector<digest> all;
+  while (s.next()) all.push_back(s.hex<digest>("hash"));
+  return all;
+}
+
 std::optional<signed_text> receipt_at(const SQLite::Database& db, const std::string& log, std::int64_t seq) {
   statement s(db, "SELECT text, signature FROM receipts WHERE log = :log AND seq = :seq");
   s.set(":log", log);
@@ -234,6 +243,7 @@ class evidence_in_sqlite final : public evidence_ledger {
       if (!v.exists) return v;
       v.before = hash_at(db, log, first - 1);
       v.at_last = hash_at(db, log, last);
+      v.forked_before = forks_at(db, log, first - 1);
       v.receipt = receipt_at(db, log, last);
       v.covering = covering(db, log, last);
       v.doubted_from = doubted_from(db, log);
