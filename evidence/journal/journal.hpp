@@ -41,7 +41,8 @@ class journal {
   // open: nothing is written then. After any other error the outcome is unknown: call `reopen`, then compare
   // `last_seq`; every other call fails until then.
   result<std::int64_t> append(std::span<record> records);
-  // Reads the file again after an unknown outcome. errc::invalid when the file is damaged or gone: `open`
+  // Reads the file again after an unknown outcome. What is found then is sent once the disk has taken another
+  // commit, as a power cut could still take it back. errc::invalid when the file is damaged or gone: `open`
   // then begins a new log.
   result<void> reopen();
   // Renames this log's file to "<file>.damaged-<time>" and begins a new log, whose GENESIS cites `cites`, a
