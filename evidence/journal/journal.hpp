@@ -85,6 +85,10 @@ class journal {
   // The daemon expects another seq (409): from now on batches start there. errc::invalid when those records
   // are neither here nor in the archive; see `begin_new_log`.
   result<void> resend_from(std::int64_t expected_seq);
+  // The daemon has this log's records up to `tip`. If it has acknowledged more, it was restored from an older
+  // copy: batches start behind `tip` then, as after `resend_from` and with its errors. Returns whether it
+  // was.
+  result<bool> resend_lost(std::int64_t tip);
   enum class standing {
     agrees,   // or nothing here says otherwise
     behind,   // the daemon has acknowledged more than this journal has: its disk went back in time
@@ -103,6 +107,11 @@ class journal {
   // archive's newest. errc::not_found when the archive has no such record, or no receipt proves it;
   // errc::verification when it has damaged it. Changes nothing of what `next_batch` sends.
   result<std::optional<batch>> older_batch(const std::string& log, std::int64_t from, std::size_t most = 500);
+  // The records of an older log that end at `last`, or at the archive's newest if that is before: at most as
+  // `next_batch`. The same `last` gives the same batch. Empty when the archive has none of the log; errors as
+  // `older_batch`.
+  result<std::optional<batch>> older_batch_up_to(const std::string& log, std::int64_t last,
+                                                 std::size_t most = 500);
   // How many records have no receipt.
   std::int64_t unacknowledged() const;
 

@@ -186,6 +186,12 @@ result<void> journal::resend_from(std::int64_t expected_seq) {
   return {};
 }
 
+result<bool> journal::resend_lost(std::int64_t tip) {
+  if (tip >= impl_->state.acknowledged.seq) return false;
+  if (result<void> done = resend_from(tip + 1); !done) return done.error();
+  return true;
+}
+
 // The chain's value after record `seq`, wherever the record is; empty if nobody knows.
 std::optional<digest> journal::impl::link(std::int64_t seq) {
   for (const head* known : {&state.tip, &state.acknowledged, &state.moved}) {
