@@ -171,13 +171,13 @@ intake_answer set_aside(ledger::ledger& l, const judged_batch& b, const evidence
                              b.batch.head, b.batch.lines, setup.now};
   result<bool> known = l.plays().has_fork(fork.log, fork.seq, fork.hash);
   if (!known) return {known.error()};
+  result<void> stored = l.transaction([&]() -> result<void> {
+    result<void> recorded = l.evidence().record_fork(fork);
+    if (!recorded || setup.judge == nullptr) return recorded;
+    return setup.judge->judge_fork(l, l.plays(), fork);
+  });
+  if (!stored) return {stored.error()};
   if (!*known) {
-    result<void> stored = l.transaction([&]() -> result<void> {
-      result<void> recorded = l.evidence().record_fork(fork);
-      if (!recorded || setup.judge == nullptr) return recorded;
-      return setup.judge->judge_fork(l, l.plays(), fork);
-    });
-    if (!stored) return {stored.error()};
     spdlog::error("screen \"{}\", log {}, record {}: {}; the batch is set aside and not counted", b.from.name,
                   b.batch.log, head.seq, describe(why));
   }

@@ -2,9 +2,9 @@
 // them, and the plays that the logs contain.
 //
 // Use it through `ledger::evidence()`; "ledger.hpp" states the rules about threads, transactions and errc::io
-// that hold for every call. No call changes or removes records, receipts or forks. The ledger does not check
-// chains and signatures: scheduler/api/intake checks them before it stores, and scheduler/api/ledger_check
-// checks what is stored.
+// that hold for every call. No call changes or removes records, receipts or lines of forks. The ledger does
+// not check chains and signatures: scheduler/api/intake checks them before it stores, and
+// scheduler/api/ledger_check checks what is stored.
 #pragma once
 
 #include <cstdint>
@@ -147,8 +147,8 @@ class evidence_ledger {
   virtual result<std::string> newest_log_of(const std::string& screen, const public_key& key) = 0;
   // How many logs the screen began with this key at or after `since`, without its first one.
   virtual result<std::int64_t> logs_begun(const std::string& screen, const public_key& key, utc_ms since) = 0;
-  // Stores a fork. Does nothing when the same fork is stored already, or `max_forks_per_screen` of the
-  // screen.
+  // Stores a fork; of one head it keeps the batch with the most lines. Does nothing when there are
+  // `max_forks_per_screen` of the screen.
   virtual result<void> record_fork(const recorded_fork& fork) = 0;
   // The newest forks of a screen, newest first, at most `max_listed_forks`, without their `lines`.
   virtual result<std::vector<recorded_fork>> forks_of(const std::string& screen) = 0;

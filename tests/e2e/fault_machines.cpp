@@ -203,7 +203,9 @@ void screen_machine::note_receipt(const evidence::signed_text& receipt) {
   auto r = evidence::receipt_from_text(receipt.text);
   if (!r) return;
   for (const auto& [place, lines] : book_.written) {
-    if (place.first == r->acknowledged.log && place.second <= r->acknowledged.seq && lines.size() == 1) {
+    // Of several lines, or one from a commit that failed, nobody here knows which the journal has.
+    const bool is_known = lines.size() == 1 && !book_.maybe_written.contains(place);
+    if (place.first == r->acknowledged.log && place.second <= r->acknowledged.seq && is_known) {
       book_.receipted[place] = *lines.begin();
     }
   }

@@ -110,8 +110,11 @@ class evidence_in_memory final : public ledger::evidence_ledger {
 
   result<void> record_fork(const ledger::recorded_fork& fork) override {
     int of_screen = 0;
-    for (const ledger::recorded_fork& f : state_.forks) {
-      if (std::tie(f.log, f.seq, f.hash) == std::tie(fork.log, fork.seq, fork.hash)) return {};
+    for (ledger::recorded_fork& f : state_.forks) {
+      if (std::tie(f.log, f.seq, f.hash) == std::tie(fork.log, fork.seq, fork.hash)) {
+        if (fork.lines.size() > f.lines.size()) f.lines = fork.lines;
+        return {};
+      }
       if (f.screen == fork.screen) ++of_screen;
     }
     if (of_screen < ledger::max_forks_per_screen) state_.forks.push_back(fork);

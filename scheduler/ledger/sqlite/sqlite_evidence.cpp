@@ -183,7 +183,8 @@ void insert_fork(const SQLite::Database& db, const recorded_fork& f) {
   statement s(db,
               "INSERT INTO forks (log, seq, hash, screen, head, head_signature, lines, at)"
               " VALUES (:log, :seq, :hash, :screen, :head, :head_signature, :lines, :at)"
-              " ON CONFLICT DO NOTHING");
+              " ON CONFLICT (log, seq, hash) DO UPDATE SET lines = excluded.lines"
+              " WHERE length(excluded.lines) > length(lines)");
   s.set(":log", f.log);
   s.set(":seq", f.seq);
   s.set(":hash", f.hash);

@@ -225,6 +225,19 @@ TEST_P(evidence_contract, a_fork_is_listed_without_its_lines) {
   EXPECT_TRUE(ledger_->evidence().forks_of("market")->empty());
 }
 
+// A screen may send the same fork in other batches.
+TEST_P(evidence_contract, of_one_head_the_fork_with_the_most_lines_is_kept) {
+  ledger::recorded_fork f = fork(7, "lobby", 5);
+  for (const std::vector<std::string>& lines :
+       std::vector<std::vector<std::string>>{{"line 2"}, {"line 1", "line 2"}, {"line 2"}}) {
+    f.lines = lines;
+    ASSERT_TRUE(ledger_->evidence().record_fork(f));
+  }
+  const std::vector<ledger::recorded_fork> kept = ledger_->exports().forks(f.log).value();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].lines, (std::vector<std::string>{"line 1", "line 2"}));
+}
+
 TEST_P(evidence_contract, a_batch_that_may_continue_a_fork_is_told) {
   ASSERT_TRUE(append_batch("log", "lobby", {record(1, "GENESIS", 1, {}, "one")}, 1));
   EXPECT_TRUE(ledger_->evidence().read_log_state("log", "lobby", 8, 9)->forked_before.empty());
