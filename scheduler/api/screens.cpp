@@ -42,7 +42,9 @@ std::int64_t unexplained_logs(const known_screen& k, utc_ms since) {
 std::vector<wire::admin::reported_problem> alarms_of(const known_screen& k, utc_ms now) {
   std::vector<wire::admin::reported_problem> all;
   for (const ledger::stored_doubt& d : k.doubts) all.push_back(doubt_alarm(d));
+  std::set<std::string> told;  // a log's forks are batches of one story, the newest comes first
   for (const ledger::recorded_fork& f : k.forks) {
+    if (!told.insert(f.log).second) continue;
     all.push_back(
         {msg("play records contradict earlier ones (log {}, record {}); they are set aside and not counted",
              f.log, f.seq),

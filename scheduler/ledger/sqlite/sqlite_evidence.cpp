@@ -84,6 +84,15 @@ std::optional<digest> hash_at(statement_cache& prepared, const std::string& log,
   return s.hex<digest>("hash");
 }
 
+std::vector<digest> forks_at(statement_cache& prepared, const std::string& log, std::int64_t seq) {
+  statement s(prepared, "SELECT hash FROM forks WHERE log = :log AND seq = :seq ORDER BY hash");
+  s.set(":log", log);
+  s.set(":seq", seq);
+  std::vector<digest> all;
+  while (s.next()) all.push_back(s.hex<digest>("hash"));
+  return all;
+}
+
 std::optional<signed_text> receipt_at(statement_cache& prepared, const std::string& log, std::int64_t seq) {
   statement s(prepared, "SELECT text, signature FROM receipts WHERE log = :log AND seq = :seq");
   s.set(":log", log);
@@ -175,7 +184,8 @@ void insert_fork(const SQLite::Database& db, const recorded_fork& f) {
   statement s(db,
               "INSERT INTO forks (log, seq, hash, screen, head, head_signature, lines, at)"
               " VALUES (:log, :seq, :hash, :screen, :head, :head_signature, :lines, :at)"
-              " ON CONFLICT DO NOTHING");
+              " ON CONFLICT (log, seq, hash) DO UPDATE SET lines = excluded.lines"
+              " WHERE length(excluded.lines) > length(lines)");
   s.set(":log", f.log);
   s.set(":seq", f.seq);
   s.set(":hash", f.hash);
@@ -235,6 +245,7 @@ class evidence_in_sqlite final : public evidence_ledger {
       if (!v.exists) return v;
       v.before = hash_at(prepared, log, first - 1);
       v.at_last = hash_at(prepared, log, last);
+      v.forked_before = forks_at(prepared, log, first - 1);
       v.receipt = receipt_at(prepared, log, last);
       v.covering = covering(prepared, log, last);
       v.doubted_from = doubted_from(prepared, log);
