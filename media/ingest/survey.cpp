@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "media/ingest/container_file.hpp"
+#include "media/ingest/film_end.hpp"
 #include "media/ingest/gif_blocks.hpp"
 #include "media/ingest/gstreamer.hpp"
 #include "media/ingest/job.hpp"
@@ -346,7 +347,8 @@ result<video_facts> read_film(const job& j, container box) {
     auto head = whole_file(beginning, examined_bytes);
     if (!head) return head.error();
     other = read_container(*head, j.bytes, box);
-    if (box == container::gif) other.cut = is_cut_off_gif(j);
+    other.cut =
+        other.cut || (box == container::gif ? is_cut_off_gif(j) : ends_within_piece(j.fd, j.bytes, box));
   }
   auto read = survey_film(j, box);
   if (!read) return no_gstreamer();

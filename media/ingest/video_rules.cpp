@@ -52,18 +52,29 @@ milliseconds longest_track(const video_facts& v) {
   return longest;
 }
 
+// Whether the header states a length that can be believed. Subtitles, which are not shown from within a film,
+// may end long after it, and then the header states their end.
+bool states_length(const video_facts& v) {
+  return v.box != container::mpeg_ts && v.box != container::mpeg_ps && v.box != container::ogg &&
+         v.box != container::gif && v.other_tracks == 0;
+}
+
 error cut_off(const video_facts& v) {
   milliseconds there = longest_track(v);
   if (v.box == container::mp4 && !v.file.has_header) {
     return {errc::invalid, msg("the file is cut off, and without its end nothing of it can be shown"),
             copy_again()};
   }
-  if (v.claimed <= there) {
-    return {errc::invalid, msg("the file is cut off: its end is missing"), copy_again()};
+  if (states_length(v) && v.claimed > there) {
+    return {errc::invalid,
+            msg("the file is cut off after {} of {} seconds", there.count() / 1000, seconds(v.claimed)),
+            copy_again()};
   }
-  return {errc::invalid,
-          msg("the file is cut off after {} of {} seconds", there.count() / 1000, seconds(v.claimed)),
-          copy_again()};
+  // How long it was, only its source can tell.
+  if (there >= std::chrono::seconds(1)) {
+    return {errc::invalid, msg("the file is cut off after {} seconds", there.count() / 1000), copy_again()};
+  }
+  return {errc::invalid, msg("the file is cut off: its end is missing"), copy_again()};
 }
 
 error unreadable(const video_facts& v) {
@@ -74,13 +85,6 @@ error unreadable(const video_facts& v) {
         msg("this video is damaged after {} of {} seconds", there.count() / 1000, seconds(v.claimed)));
   }
   return broken(msg("this video is damaged after {} seconds", there.count() / 1000));
-}
-
-// Whether the header states a length that can be believed. Subtitles, which are not shown from within a film,
-// may end long after it, and then the header states their end.
-bool states_length(const video_facts& v) {
-  return v.box != container::mpeg_ts && v.box != container::mpeg_ps && v.box != container::ogg &&
-         v.box != container::gif && v.other_tracks == 0;
 }
 
 std::optional<error> refusal_of_file(const video_facts& v) {

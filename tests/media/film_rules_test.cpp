@@ -276,7 +276,13 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
       {with([](video_facts& v) { v.file.points_elsewhere = true; }), errc::invalid, "in other files"},
       {with([](video_facts& v) { v.cut = true, v.claimed = milliseconds(60'000); }), errc::invalid,
        "cut off after 15 of 60 seconds"},
-      {with([](video_facts& v) { v.cut = true; }), errc::invalid, "cut off: its end is missing"},
+      {with([](video_facts& v) { v.cut = true; }), errc::invalid, "cut off after 15 seconds"},
+      {with([](video_facts& v) { v.cut = true, v.box = container::ogg, v.claimed = milliseconds(60'000); }),
+       errc::invalid, "cut off after 15 seconds"},
+      {with([](video_facts& v) {
+         v.cut = true, v.pictures[0].span->end = milliseconds(700), v.sounds.clear(), v.claimed = {};
+       }),
+       errc::invalid, "cut off: its end is missing"},
       {with([](video_facts& v) { v.cut = true, v.file.has_header = false; }), errc::invalid,
        "nothing of it can be shown"},
       {with([](video_facts& v) { v.complete = false, v.claimed = milliseconds(60'000); }), errc::invalid,
