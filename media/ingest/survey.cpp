@@ -247,20 +247,25 @@ video_facts facts_of(survey& s) {
   v.bytes = s.j->bytes;
   v.complete = s.complete;
   v.title = s.title;
+  const surveyed_track* single = nullptr;
   for (const auto& t : s.tracks) {
     std::sort(t->frames.begin(), t->frames.end());
     std::string format = gst_structure_get_name(gst_caps_get_structure(t->stored.get(), 0));
     bool still = format.starts_with("image/");
     v.locked = v.locked || is_locked(format);
-    // A cover picture is a track with one frame beside the real video track.
+    // A cover picture is a track with one frame beside something else.
     if ((format.starts_with("video/") || still) && (!still || t->frames.size() > 1)) {
       v.pictures.push_back(picture_facts(*t));
     } else if (format.starts_with("audio/")) {
       v.sounds.push_back(sound_facts(*t));
     } else {
       ++v.other_tracks;
+      if (still && !t->frames.empty()) single = t.get();
     }
   }
+  // Where there is nothing else, it is the film.
+  if (single != nullptr && v.pictures.empty() && v.sounds.empty())
+    v.pictures.push_back(picture_facts(*single));
   return v;
 }
 

@@ -157,9 +157,7 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
                                      const ingest_limits& limits) {
   milliseconds longest = longest_track(v);
   milliseconds length = item_length(v);
-  if (picture.times.empty() || length.count() <= 0) {
-    return broken(msg("there is not one picture in this video"));
-  }
+  if (picture.times.empty()) return broken(msg("there is not one picture in this video"));
   if (states_length(v)) {
     // A header may be rounded, and a track may begin late, but the header must not be wrong by half.
     if (v.claimed > longest * 3 / 2 + std::chrono::seconds(2)) {
@@ -178,6 +176,7 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
     return error{errc::invalid, msg("there is only one picture in this video"),
                  msg("load it as a picture (JPEG or PNG) instead")};
   }
+  if (length.count() <= 0) return broken(msg("there is not one picture in this video"));
   // A short animation is repeated.
   if (length < min_duration && v.box != container::gif) {
     return error{

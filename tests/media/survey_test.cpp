@@ -250,6 +250,17 @@ TEST_F(film_survey, says_that_a_film_is_cut_off_whose_file_states_no_length) {
   }
 }
 
+TEST_F(film_survey, says_of_every_container_that_it_has_one_picture_only) {
+  for (const char* how : {"a.avi -c:v mjpeg", "a.mkv -c:v mjpeg", "a.mp4 -c:v mjpeg", "a.wmv -c:v wmv2",
+                          "a.flv -c:v libx264"}) {
+    std::string name(how, 5);
+    auto bad = refusal(read(make(name, how + 6, " -f lavfi -i testsrc2=s=160x120:r=25:d=0.04")), {});
+    ASSERT_TRUE(bad) << how;
+    EXPECT_NE(describe(*bad).find("there is only one picture in this video"), std::string::npos)
+        << how << ": " << describe(*bad);
+  }
+}
+
 TEST_F(film_survey, says_that_an_animation_is_cut_off) {
   std::filesystem::path film = f_ / "a.gif";
   std::string command = "ffmpeg -v error -nostdin -f lavfi -i testsrc2=s=64x48:r=10:d=3 " + film.string();
