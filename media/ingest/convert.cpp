@@ -117,7 +117,8 @@ void run::take_picture(GstPad* pad, GstCaps* caps) {
 bool run::decode_picture(GstPad* pad, GstCaps* caps) {
   GstElement* decoder = nullptr;
   const GstStructure* s = gst_caps_get_structure(caps, 0);
-  if (!is_raw(s) && (decoder = make_decoder(caps)) == nullptr) {
+  if (!is_raw(s) && (decoder = make_decoder(caps, film_.alpha_beside)) == nullptr) {
+    undecoded_ = codec_name(gst_structure_get_name(s), 0);
     lacks_decoder_ = true;
     return false;
   }

@@ -4,6 +4,7 @@
 
 #include <glib.h>
 #include <gst/gst.h>
+#include <gst/video/gstvideocodecalphameta.h>
 
 #include <algorithm>
 #include <atomic>
@@ -157,6 +158,7 @@ GstPadProbeReturn on_data(GstPad*, GstPadProbeInfo* info, gpointer data) {
   ++w->all->progress;
   w->one->bytes += bytes;
   w->all->bytes += bytes;
+  if (gst_buffer_get_video_codec_alpha_meta(buffer) != nullptr) w->one->alpha_beside = true;
   std::size_t before = w->one->frames.size();
   note_frame(*w->one, buffer);
   if (w->one->frames.size() > before) note_rate(*w->one, w->one->frames.back(), bytes);

@@ -412,6 +412,23 @@ TEST_F(convert_special, an_animation_becomes_a_film_on_white) {
   for (int c : shown[1]) EXPECT_NEAR(c, 255, 3);
 }
 
+TEST_F(convert_special, transparency_beside_the_picture_becomes_white) {
+  for (const char* coder : {"libvpx", "libvpx-vp9"}) {
+    fakes::run_ffmpeg(
+        {"-f", "lavfi", "-i",
+         "color=c=red:s=160x60:r=10:d=0.5,format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)'"
+         ":a='if(lt(X,80),255,0)'",
+         "-c:v", coder, "-auto-alt-ref", "0", "-deadline", "realtime", f_ / "a.webm"});
+    std::string said = testing::convert(f_ / "a.webm", f_ / "out");
+    ASSERT_TRUE(said.starts_with("ok 160 60 5 ")) << said;
+    auto shown = patches(f_ / "out/film.mp4", 2);
+    ASSERT_EQ(shown.size(), 2u);
+    EXPECT_NEAR(shown[0][0], 253, 4) << coder;
+    EXPECT_NEAR(shown[0][1], 0, 4) << coder;
+    for (int c : shown[1]) EXPECT_NEAR(c, 255, 3) << coder;
+  }
+}
+
 TEST_F(convert_special, pictures_of_an_animation_are_repeated_to_half_a_second) {
   testing::put(f_ / "nothing", "nothing");
   EXPECT_EQ(testing::convert(f_ / "nothing", f_ / "out", "animation"), "ok 64 48 6 0");

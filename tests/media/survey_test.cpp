@@ -261,6 +261,17 @@ TEST_F(film_survey, says_of_every_container_that_it_has_one_picture_only) {
   }
 }
 
+TEST_F(film_survey, finds_transparency_beside_the_picture) {
+  std::filesystem::path film = make("a.webm", "-c:v libvpx -auto-alt-ref 0 -deadline realtime",
+                                    " -f lavfi -i color=red@0.5:s=64x48:r=10:d=1,format=yuva420p");
+  EXPECT_TRUE(picture_of(read(film))->alpha_beside);
+  // A file that was coded again may announce what it no longer has.
+  std::string whole = get(film);
+  for (std::size_t at = 0; (at = whole.find("\x75\xa1", at)) != whole.npos;) whole[at + 1] = '\xaa';
+  put(f_ / "b.webm", whole);
+  EXPECT_FALSE(picture_of(read(f_ / "b.webm"))->alpha_beside);
+}
+
 TEST_F(film_survey, says_that_an_animation_is_cut_off) {
   std::filesystem::path film = f_ / "a.gif";
   std::string command = "ffmpeg -v error -nostdin -f lavfi -i testsrc2=s=64x48:r=10:d=3 " + film.string();
