@@ -214,7 +214,8 @@ bool is_plain_h264(const video_track& t) {
          (t.chroma.empty() || t.chroma == "4:2:0") && (t.bits == 0 || t.bits == 8);
 }
 
-// At most 30 frames per second, over the whole film and in every two seconds of it.
+// At most 30 frames per second, over the whole film and in every part of it: no more than three frames may be
+// ahead of that rate at a time, as where a recorder doubled a few, or caught up after a pause.
 bool is_slow_enough(const std::vector<milliseconds>& times) {
   if (times.size() < 2) return true;
   std::int64_t apart = (times.back() - times.front()).count();
@@ -223,10 +224,13 @@ bool is_slow_enough(const std::vector<milliseconds>& times) {
   // rounding error of a millisecond at either end weighs more.
   std::int64_t rate = static_cast<std::int64_t>(times.size() - 1) * 1'000'000 / apart;
   if (rate > 30'020 + 30'000 / apart) return false;
-  constexpr std::size_t max_in_window = 62;
-  constexpr milliseconds window(2'000);
-  for (std::size_t n = max_in_window; n < times.size(); ++n) {
-    if (times[n] - times[n - max_in_window] < window) return false;
+  using std::chrono::microseconds;
+  constexpr microseconds lasts(33'278);  // 30.05 per second, so that no rounding adds up in hours
+  constexpr microseconds max_ahead = 3 * lasts + microseconds(5'000);
+  microseconds ahead{};
+  for (std::size_t n = 1; n < times.size(); ++n) {
+    ahead = std::max(microseconds(0), ahead + lasts - (times[n] - times[n - 1]));
+    if (ahead > max_ahead) return false;
   }
   return true;
 }

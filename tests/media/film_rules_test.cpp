@@ -112,6 +112,23 @@ TEST(conversion_for, leaves_a_film_in_house_form_as_it_is) {
        [](video_facts& v) { v.pictures[0].times = frames(450, milliseconds(14'967)); }},
       {"a second of 30 frames",
        [](video_facts& v) { v.pictures[0].times = frames(31, milliseconds(1'000)); }},
+      {
+          "25 frames per second, of which some came twice",
+          [](video_facts& v) {
+            for (std::size_t n = 20; n < 375; n += 40) v.pictures[0].times[n] = v.pictures[0].times[n - 1];
+          },
+      },
+      {"30 frames per second, caught up after a pause",
+       [](video_facts& v) {
+         v.pictures[0].times = frames(450, milliseconds(14'967));
+         for (std::size_t n = 101; n < 104; ++n)
+           v.pictures[0].times[n] = v.pictures[0].times[104] - milliseconds(9);
+       }},
+      {"frames that come 8 ms too soon or too late",
+       [](video_facts& v) {
+         v.pictures[0].times = frames(450, milliseconds(14'967));
+         for (std::size_t n = 1; n < 449; ++n) v.pictures[0].times[n] += milliseconds(n % 3 == 0 ? 8 : -8);
+       }},
       {"29.97", [](video_facts& v) { v.pictures[0].times = frames(450, milliseconds(14'982)); }},
       {"slides", [](video_facts& v) { v.pictures[0].times = frames(4, milliseconds(14'000)); }},
       {"pixels that are square but for rounding",
@@ -163,6 +180,20 @@ TEST(conversion_for, asks_for_what_does_not_fit_and_for_nothing_else) {
        [](video_facts& v) {
          v.pictures[0].times = frames(100, milliseconds(2'000));
          v.pictures[0].times.push_back(milliseconds(14'900));
+       },
+       true, false},
+      {"60 in every other second, 30 on average",
+       [](video_facts& v) {
+         v.pictures[0].times.clear();
+         for (int n = 0; n < 15 * 60; ++n) {
+           if (n % 120 < 58 || n % 120 == 119) v.pictures[0].times.push_back(milliseconds(n * 1000 / 60));
+         }
+       },
+       true, false},
+      {"60 for a fifth of a second",
+       [](video_facts& v) {
+         auto& times = v.pictures[0].times;
+         for (std::size_t n = 100; n < 112; ++n) times[n] = times[n - 1] + milliseconds(17);
        },
        true, false},
       {"25 Mbit/s", [](video_facts& v) { v.bytes = 48'000'000, v.pictures[0].bytes = 47'000'000; }, true,
