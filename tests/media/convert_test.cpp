@@ -374,6 +374,7 @@ TEST_F(convert_special, copies_tracks_bit_for_bit) {
   } const rows[] = {{"a.mp4", "-bf 3 -movflags frag_keyframe+empty_moov", 1.08},
                     {"a.mkv", "-bf 3", 1},
                     {"a.flv", "-bf 0 -profile:v high -coder 1 -an", 1},
+                    {"b.flv", "-bf 0 -af atrim=end=0.9", 1},
                     {"a.mov", "-bf 3 -use_editlist 0", 1.08}};
   for (const auto& r : rows) {
     words arguments{
@@ -426,6 +427,23 @@ TEST_F(convert_special, transparency_beside_the_picture_becomes_white) {
     EXPECT_NEAR(shown[0][0], 253, 4) << coder;
     EXPECT_NEAR(shown[0][1], 0, 4) << coder;
     for (int c : shown[1]) EXPECT_NEAR(c, 255, 3) << coder;
+  }
+}
+
+TEST_F(convert_special, sound_of_flash_videos_is_coded_again) {
+  for (const char* coder : {"mp3", "aac"}) {
+    words arguments = split("-f lavfi -i " + moving() + " -f lavfi -i sine=d=1:r=44100 -c:v flv -ac 1");
+    for (const char* word : {"-c:a", coder}) arguments.emplace_back(word);
+    arguments.push_back(f_ / "a.flv");
+    fakes::run_ffmpeg(arguments);
+    std::string said = testing::convert(f_ / "a.flv", f_ / "out", "all");
+    ASSERT_TRUE(said.starts_with("ok 320 180 25 ")) << coder << ": " << said;
+    std::string loud = testing::run({"/usr/bin/ffmpeg", "-nostdin", "-i", f_ / "out/film.mp4", "-map", "0:a",
+                                     "-af", "astats", "-f", "null", "-"},
+                                    true)
+                           .out;
+    EXPECT_NE(loud.find("48000 Hz, stereo"), std::string::npos) << coder << loud;
+    EXPECT_EQ(loud.find("RMS level dB: -inf"), std::string::npos) << coder << loud;
   }
 }
 
