@@ -364,7 +364,7 @@ result<video_facts> read_film(const job& j, container box) {
   state_turns(v, file.turns);
   v.cut = file.cut || other.cut;
   if (box == container::mpeg_ts) state_losses(v, read_transport_stream(j.fd, j.bytes));
-  v.states_size = other.states_size || box == container::mp4;
+  v.states_size = other.states_size || (box == container::mp4 && !file.open);
   v.locked = v.locked || other.locked;
   if (other.stated) v.claimed = std::max(v.claimed, *other.stated);
   return v;

@@ -166,9 +166,10 @@ std::optional<error> refusal_of_time(const video_facts& v, const video_track& pi
       return broken(msg("its header says that it lasts {} s, and there are only {} s in it",
                         v.claimed.count() / 1000, seconds(longest)));
     }
-    // A film that was cut lacks its end in all tracks; MP4 says so itself.
+    // A film that was cut lacks its end in all tracks; the boxes of MP4 say so themselves, as a rule.
     milliseconds slack = std::max<milliseconds>(milliseconds(1000), longest / 20);
-    if (v.box != container::mp4 && v.claimed > longest + slack) {
+    bool boxes_tell = v.box == container::mp4 && v.states_size;
+    if (!boxes_tell && v.claimed > longest + slack) {
       return v.states_size ? unreadable(v) : cut_off(v);
     }
   }

@@ -323,6 +323,8 @@ TEST(film_refusal, says_what_is_wrong_in_figures_that_are_true) {
          v.box = container::flv, v.states_size = false, v.claimed = milliseconds(20'000);
        }),
        errc::invalid, "cut off after 15 of 20 seconds"},
+      {with([](video_facts& v) { v.states_size = false, v.claimed = milliseconds(20'000); }), errc::invalid,
+       "cut off after 15 of 20 seconds"},
       {with([](video_facts& v) { v.box = container::matroska, v.claimed = milliseconds(20'000); }),
        errc::invalid, "damaged after 15 of 20 seconds"},
   };
@@ -495,6 +497,7 @@ TEST(movie_file, tells_where_its_header_lies) {
                      {"no header", ftyp + mdat, false, false, false},
                      {"cut within its samples",
                       (ftyp + moov + mdat).substr(0, ftyp.size() + moov.size() + 10), true, true, true},
+                     {"open", ftyp + moov + "\0\0\0\0mdatsamples"s, true, true, false},
                      {"cut within its header", (ftyp + moov).substr(0, ftyp.size() + 20), false, false, true},
                      {"rubbish behind it", ftyp + moov + mdat + std::string(50, '\xee'), true, true, false},
                      {"nothing", "", false, false, false}};
@@ -506,6 +509,7 @@ TEST(movie_file, tells_where_its_header_lies) {
     EXPECT_EQ(m.has_header, c.has) << c.situation;
     EXPECT_EQ(m.header_in_front, c.front) << c.situation;
     EXPECT_EQ(m.cut, c.cut) << c.situation;
+    EXPECT_EQ(m.open, c.situation == "open"s) << c.situation;
     EXPECT_EQ(m.header_bytes, c.has ? static_cast<std::int64_t>(moov.size()) : 0) << c.situation;
   }
 }
