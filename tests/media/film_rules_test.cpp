@@ -396,6 +396,7 @@ TEST(codec_name, is_one_that_people_know) {
                      {"video/x-gst-fourcc-xyz7", 0, "XYZ7"},
                      {"video/x-gst-fourcc-", 0, ""},
                      {"unknown/unknown", 0, ""},
+                     {"video/x-avi-unknown", 0, ""},
                      {"video/x-something", 0, "something"}};
   for (const auto& c : cases) EXPECT_EQ(codec_name(c.format, c.version), c.name) << c.format;
 }
