@@ -12,6 +12,8 @@ std::vector<commands::command> keys_rows();
 std::vector<commands::command> media_rows();
 std::vector<commands::command> campaign_rows();
 std::vector<commands::command> playlist_rows();
+std::vector<commands::command> ticker_rows();
+std::vector<commands::command> draft_rows();
 std::vector<commands::command> programme_rows();
 std::vector<commands::command> screen_rows();
 std::vector<commands::command> plays_rows();

@@ -122,6 +122,14 @@ result<int> store_the_draft(session& s, open_draft draft, const std::string& don
   return 0;
 }
 
+void leave_out_empty_playlists(session& s, programme& p) {
+  std::erase_if(p.playlists, [&](const playlists::programme::playlist& l) {
+    if (!l.items.empty()) return false;
+    s.out.note(tr("The playlist \"{}\" has no items yet and is not published.", l.name));
+    return true;
+  });
+}
+
 void settle_media(programme& p) {
   std::unordered_map<std::string, std::size_t> at;
   for (std::size_t i = 0; i < p.media.size(); ++i) at.emplace(p.media[i].name, i);

@@ -48,6 +48,9 @@ void note_which(session& s, const draft_view& v);
 result<int> store_the_draft(session& s, open_draft draft, const std::string& done,
                             const std::optional<std::string>& ask = {});
 
+// Takes out the playlists that are still to be filled, and notes it: what is signed has none.
+void leave_out_empty_playlists(session& s, playlists::programme::programme& p);
+
 // Puts the media items into the order in which a programme file names them first, and drops those that
 // nothing in the programme names. Pure.
 void settle_media(playlists::programme::programme& p);

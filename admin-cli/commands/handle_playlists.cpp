@@ -23,7 +23,8 @@ using playlists::programme::programme;
 
 result<void> check_new_name(const programme& p, const std::string& name) {
   if (!playlists::text::is_good_name(name) || playlists::text::find_hidden(name)) {
-    return error{errc::usage, msg("\"{}\" cannot be the name of a playlist", printable(name)),
+    return error{errc::usage,
+                 msg("\"{}\" cannot be the name of a playlist", printable(first_characters(name, 60))),
                  msg("use a short name such as \"dich-vu-cong\"")};
   }
   for (const playlist& l : p.playlists) {
@@ -105,7 +106,7 @@ result<int> playlist_remove(session& s, const arguments& given) {
   std::vector<std::string> names;
   for (auto place = places->rbegin(); place != places->rend(); ++place) {
     auto item = (*l)->items.begin() + static_cast<std::ptrdiff_t>(*place);
-    names.insert(names.begin(), fmt::format("{} ({})", item->media, *place + 1));
+    names.insert(names.begin(), fmt::format("{} ({})", printable(item->media), *place + 1));
     (*l)->items.erase(item);
   }
   std::string question = tr("Remove from \"{}\": {}?", (*l)->name, few_of(names));

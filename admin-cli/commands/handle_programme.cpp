@@ -62,6 +62,7 @@ result<draft_and_published> get_both(session& s) {
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();
   draft_and_published both{std::move(**draft), std::move(*current), {}};
+  leave_out_empty_playlists(s, both.draft);
   both.changes = views::difference(both.before(), both.draft);
   return both;
 }

@@ -29,6 +29,17 @@ result<int> playlist_show(session& s, const arguments& given);
 result<int> playlist_add(session& s, const arguments& given);
 result<int> playlist_move(session& s, const arguments& given);
 result<int> playlist_edit(session& s, const arguments& given);
+// handle_tickers.cpp
+result<int> ticker_create(session& s, const arguments& given);
+result<int> ticker_edit(session& s, const arguments& given);
+result<int> ticker_list(session& s, const arguments& given);
+result<int> ticker_show(session& s, const arguments& given);
+result<int> ticker_remove(session& s, const arguments& given);
+// handle_draft.cpp
+result<int> draft_show(session& s, const arguments& given);
+result<int> draft_export(session& s, const arguments& given);
+result<int> draft_refresh(session& s, const arguments& given);
+result<int> draft_reset(session& s, const arguments& given);
 // handle_jobs.cpp
 result<int> jobs_list(session& s, const arguments& given);
 result<int> jobs_show(session& s, const arguments& given);

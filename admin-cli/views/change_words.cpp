@@ -328,7 +328,7 @@ std::vector<std::string> first_change_lines(const std::vector<screen_change>& al
 void print_changes(printer& out, const programme& before, const programme& after) {
   std::vector<std::string> lines = change_lines(before, after);
   if (lines.empty()) out.text(tr("no difference"));
-  for (const std::string& line : lines) out.text(line);
+  for (const std::string& line : lines) out.text(printable(line));
 }
 
 void print_first_changes(printer& out, const programme& published, const programme& draft, utc_ms now) {
