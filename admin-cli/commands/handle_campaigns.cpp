@@ -69,12 +69,11 @@ result<int> store_campaign(session& s, open_draft draft, const std::string& name
   return code;
 }
 
-result<open_draft> look_at_campaigns(session& s) {
-  result<open_draft> draft = look_at_draft(s);
-  if (draft && draft->etag.empty() && !draft->value.slate.empty()) {
-    s.out.note(tr("There is no draft; this is about the published programme."));
-  }
-  return draft;
+// How the campaign stands beside the published programme.
+views::draft_state state_of(const draft_view& v, const campaign& c) {
+  const campaign* old = v.published ? v.published->find_campaign(c.name) : nullptr;
+  if (old == nullptr) return views::draft_state::added;
+  return *old == c ? views::draft_state::same : views::draft_state::changed;
 }
 
 }  // namespace
@@ -126,27 +125,33 @@ result<int> campaign_edit(session& s, const arguments& given) {
 }
 
 result<int> campaign_list(session& s, const arguments&) {
-  result<open_draft> draft = look_at_campaigns(s);
+  result<draft_view> draft = view_draft(s);
   if (!draft) return draft.error();
   json::array all;
-  for (const campaign& c : draft->value.campaigns) all.push_back(views::to_json(c));
+  std::vector<views::draft_state> states;
+  for (const campaign& c : draft->value.campaigns) {
+    states.push_back(state_of(*draft, c));
+    all.push_back(views::to_json(c, states.back()));
+  }
   s.out.document(all);
   if (all.empty()) {
     s.out.text(tr("there are no campaigns; \"bangtin campaign create --help\" says how to make one"));
   } else {
-    s.out.show(views::campaign_table(draft->value.campaigns));
+    s.out.show(views::campaign_table(draft->value.campaigns, states));
   }
+  note_which(s, *draft);
   return 0;
 }
 
 result<int> campaign_show(session& s, const arguments& given) {
-  result<open_draft> draft = look_at_campaigns(s);
+  result<draft_view> draft = view_draft(s);
   if (!draft) return draft.error();
   result<std::size_t> at = find_campaign(draft->value, given.text("NAME"));
   if (!at) return at.error();
   const campaign& c = draft->value.campaigns[*at];
-  s.out.document(views::to_json(c));
+  s.out.document(views::to_json(c, state_of(*draft, c)));
   s.out.show(views::campaign_sheet(draft->value, c, s.now));
+  note_which(s, *draft);
   return 0;
 }
 

@@ -74,10 +74,11 @@ void add_window(json::object& to, const playlists::programme::run_window& w) {
   to["except"] = std::move(except);
 }
 
-json::object to_json(const campaign& c) {
+json::object to_json(const campaign& c, draft_state state) {
   json::array screens;
   for (const std::string& s : c.screens) screens.emplace_back(s);
   json::object all{{"name", c.name},
+                   {"draft", to_string(state)},
                    {"playlist", c.playlist},
                    {"screens", std::move(screens)},
                    {"task", text_or_null(c.task)},
@@ -94,12 +95,13 @@ json::object to_json(const campaign& c) {
   return all;
 }
 
-table campaign_table(const std::vector<campaign>& all) {
-  table t({tr("Campaign"), tr("When"), tr("How much"), tr("Screens"), tr("Playlist")});
-  for (const campaign& c : all) {
+table campaign_table(const std::vector<campaign>& all, const std::vector<draft_state>& states) {
+  table t({tr("Campaign"), tr("When"), tr("How much"), tr("Screens"), tr("Playlist"), tr("In the draft")});
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const campaign& c = all[i];
     std::string much = amount_words(c), level = level_words(c.level);
     t.add({c.name, window_words(c), level.empty() ? much : much + ", " + level, screens_words(c.screens),
-           c.playlist});
+           c.playlist, draft_cell(states[i])});
   }
   return t;
 }

@@ -162,6 +162,7 @@ std::vector<std::string> items_of(const playlist& l) {
   return all;
 }
 std::string words_of(const playlist& l) {
+  if (l.items.empty()) return tr("no items yet");
   return tr("items: {}: {}", l.items.size(), listed_words(items_of(l)));
 }
 
@@ -333,6 +334,11 @@ void print_changes(printer& out, const programme& before, const programme& after
 
 void print_first_changes(printer& out, const programme& published, const programme& draft, utc_ms now) {
   if (out.json() || difference(published, draft).empty()) return;
+  // Without the length of every film there is no timeline.
+  if (playlists::text::check_references(draft) || playlists::text::check_references(published)) {
+    out.text(tr("From when the screens show it is known once all files are loaded."));
+    return;
+  }
   const playlists::analysis::change_horizon ahead;
   std::vector<screen_change> all = playlists::analysis::first_changes(published, draft, now, ahead);
   if (all.empty()) return;

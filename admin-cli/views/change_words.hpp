@@ -26,7 +26,7 @@ std::vector<std::string> first_change_lines(const std::vector<playlists::analysi
 void print_changes(printer& out, const playlists::programme::programme& before,
                    const playlists::programme::programme& after);
 // Prints from when the screens show something else once `draft` is published in place of `published`; nothing
-// for people to read where the two do not differ.
+// where the two do not differ. Says so where the length of a film is not known yet.
 void print_first_changes(printer& out, const playlists::programme::programme& published,
                          const playlists::programme::programme& draft, utc_ms now);
 

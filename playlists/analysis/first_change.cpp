@@ -28,6 +28,9 @@ using programme::ticker;
 using schedule::slot;
 using std::chrono::days;
 
+// A slate that is shorter only fills the time before something else.
+constexpr std::chrono::minutes long_wait{5};
+
 const run_window& window_of(const run_window& w) {
   return w;
 }
@@ -215,19 +218,38 @@ class comparison {
     new_plan.day(d, new_slots_);
     mine_ -= static_cast<std::int64_t>(old_slots_.size() + new_slots_.size());
     const programme::instant_range day = new_.site.day(d);
-    auto a = old_slots_.begin(), b = new_slots_.begin();
-    // What is on at t, and until when it stays so.
-    auto on = [&](std::vector<slot>::iterator& next, std::vector<slot>::iterator end, utc_ms t,
-                  utc_ms& until) {
-      while (next != end && next->to <= t) ++next;
-      bool is_on = next != end && next->from <= t;
-      if (next != end) until = std::min(until, is_on ? next->to : next->from);
-      return is_on ? &*next : nullptr;
-    };
-    for (utc_ms t = std::max(now_, day.from); t < day.to;) {
-      utc_ms until = day.to;
-      const slot* before = on(a, old_slots_.end(), t, until);
-      const slot* after = on(b, new_slots_.end(), t, until);
+    const utc_ms first = std::max(now_, day.from);
+    std::optional<screen_change> c = first_difference(first, day.to);
+    if (!c) return {};
+    // Before a takeover the slate fills what no item fits into; people ask for the takeover.
+    const utc_ms slate_ends = std::max(slate_end(old_slots_, c->at), slate_end(new_slots_, c->at));
+    if (slate_ends > c->at && slate_ends - c->at < long_wait && slate_ends < day.to) {
+      std::optional<screen_change> next = first_difference(slate_ends, day.to);
+      if (next && next->at == slate_ends) return *next;
+    }
+    return *c;
+  }
+
+  // The slot that holds at the instant; nullptr: none. `until`: not beyond the instant at which that ends.
+  static const slot* on(const std::vector<slot>& slots, utc_ms t, utc_ms& until) {
+    auto next =
+        std::upper_bound(slots.begin(), slots.end(), t, [](utc_ms at, const slot& s) { return at < s.to; });
+    if (next == slots.end()) return nullptr;
+    const bool is_on = next->from <= t;
+    until = std::min(until, is_on ? next->to : next->from);
+    return is_on ? &*next : nullptr;
+  }
+
+  static utc_ms slate_end(const std::vector<slot>& slots, utc_ms t) {
+    utc_ms until = utc_ms::max();
+    const slot* s = on(slots, t, until);
+    return s != nullptr && s->campaign < 0 ? until : t;
+  }
+
+  std::optional<screen_change> first_difference(utc_ms from, utc_ms to) const {
+    for (utc_ms t = from; t < to;) {
+      utc_ms until = to;
+      const slot *before = on(old_slots_, t, until), *after = on(new_slots_, t, until);
       if (!looks_alike(before, after)) {
         screen_change c = of_kind(screen_change_kind::content);
         c.at = t;
@@ -237,7 +259,7 @@ class comparison {
       }
       t = until;
     }
-    return {};
+    return std::nullopt;
   }
 
   // The opening hours of the screen on the day, without what is over.

@@ -33,13 +33,15 @@ enum class screen_change_kind {
 struct screen_change {
   std::string screen;
   screen_change_kind kind = screen_change_kind::none;
-  utc_ms at{};  // of content, ticker and outfit: the first instant, not before `now`
+  // Of content, ticker and outfit: the first instant, not before `now`. A slate of less than five minutes
+  // before something else counts as the time before it.
+  utc_ms at{};
   sight before, after;
   bool operator==(const screen_change&) const = default;
 };
 
 // How far to look. Work is counted in steps (a slot, or a day of one campaign), so that the same programmes
-// have the same answer on every machine; the default below takes about a second at most.
+// have the same answer on every machine; the default below takes some seconds at most.
 struct change_horizon {
   int days = 400;  // so that what comes once a year is seen; at least 1
   std::int64_t steps = 10'000'000;

@@ -133,19 +133,19 @@ TEST_F(change_words, say_from_when_on_which_screens) {
   };
   EXPECT_THAT(
       lines(before, after),
-      ElementsAre("lobby and market: from 13:30 on 2026-10-12 c.png of campaign \"d\" instead of a.png of "
+      ElementsAre("lobby and market: from 13:30 on 2026-10-12 c.png of campaign \"d\" instead of b.png of "
                   "campaign \"c\"",
                   "hall: is new"));
   EXPECT_THAT(
       lines(after, before),
-      ElementsAre("lobby and market: from 13:30 on 2026-10-12 a.png of campaign \"c\" instead of c.png of "
+      ElementsAre("lobby and market: from 13:30 on 2026-10-12 b.png of campaign \"c\" instead of c.png of "
                   "campaign \"d\"",
                   "hall: is not in the programme any more; its player shows only the slate"));
   EXPECT_THAT(lines(before, before), ElementsAre("lobby and market: nothing else in the next 400 days"));
   set_language(language::vietnamese);
   EXPECT_THAT(
       lines(before, after),
-      ElementsAre("lobby và market: từ 13:30 ngày 12/10/2026: c.png của chiến dịch \"d\" thay cho a.png của "
+      ElementsAre("lobby và market: từ 13:30 ngày 12/10/2026: c.png của chiến dịch \"d\" thay cho b.png của "
                   "chiến dịch \"c\"",
                   "hall: màn hình mới"));
 }
@@ -156,9 +156,18 @@ TEST_F(change_words, are_printed_harmlessly) {
   std::ostringstream out, err;
   printer p(out, err, {});
   print_changes(p, before, after);
-  print_first_changes(p, before, after, at_seven);
   EXPECT_EQ(out.str().find('\x1b'), std::string::npos) << out.str();
-  EXPECT_NE(out.str().find("On the screens, once this is published:"), std::string::npos);
+  after = with("a.png", "z.png");
+  out.str("");
+  print_first_changes(p, before, after, at_seven);
+  EXPECT_EQ(out.str().find("On the screens, once this is published:\n  lobby and market: from 07:00 on "), 0u)
+      << out.str();
+  // A film that is still to be loaded has no length, and a timeline of it would have no end.
+  programme unknown = after;
+  unknown.media[1].kind = playlists::programme::media_kind::video;
+  out.str("");
+  print_first_changes(p, before, unknown, at_seven);
+  EXPECT_EQ(out.str(), "From when the screens show it is known once all files are loaded.\n");
   out.str("");
   print_changes(p, before, before);
   print_first_changes(p, before, before, at_seven);
