@@ -59,8 +59,8 @@ std::string state_words(const draft_view& v, std::size_t changes) {
   if (!v.stored) return tr("there is no draft; version {} is published", v.version);
   if (!v.published) return tr("there is a draft, and nothing is published yet");
   return changes == 0 ? tr("the draft is as version {}, which is published", v.version)
-                      : tr("the draft differs from version {}, which is published, in {} things; \"bangtin "
-                           "diff\" shows them",
+                      : tr("the draft differs from version {}, which is published (changes: {}); \"bangtin "
+                           "diff\" shows how",
                            v.version, changes);
 }
 

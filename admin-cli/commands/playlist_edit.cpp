@@ -84,7 +84,8 @@ result<std::string> add_items(session& s, programme& p, playlist& l, const addit
 
 std::string round_words(const programme& p, const playlist& l) {
   if (l.items.empty()) return tr("the playlist has no items");
-  return tr("items: {}, one round takes {}", l.items.size(), views::round_text(views::round_of(p, l)));
+  return tr("items: {}, one round takes {}", l.items.size(),
+            views::round_text(views::round_of(views::index_media(p), l)));
 }
 
 std::string few_of(const std::vector<std::string>& names) {
