@@ -303,6 +303,19 @@ TEST_F(playlist_commands, go_on_from_the_published_programme) {
   EXPECT_FALSE(p.now);
 }
 
+TEST_F(playlist_commands, that_are_refused_leave_an_empty_daemon_empty) {
+  const std::vector<words> table{{"playlist", "create", "a\tb"},
+                                 {"playlist", "create", "a", "khong-co.png"},
+                                 {"playlist", "add", "a", "phim.mp4"},
+                                 {"playlist", "remove", "a"},
+                                 {"ticker", "create", "a", "--text", "x", "--screens", "lobby"},
+                                 {"ticker", "edit", "a", "--text", "x"},
+                                 {"draft", "reset"}};
+  for (const words& typed : table) EXPECT_NE(call(typed).code, 0) << typed[0] << typed[1];
+  for (const heard& h : daemon.stop())
+    EXPECT_EQ(h.method, "GET") << h.target << ": no slate was loaded either";
+}
+
 TEST_F(playlist_commands, that_change_nothing_send_nothing) {
   apply(programme_text);
   puts = 0;
