@@ -118,7 +118,7 @@ result<int> ticker_create(session& s, const arguments& given) {
   if (!name) return name.error();
   t.name = *name;
   if (result<void> set = apply_window(s, given, draft->value, t); !set) return set.error();
-  std::string done = tr("the draft has the ticker {} now: {}", views::ticker_name(t), views::ticker_words(t));
+  std::string done = tr("the draft has the ticker {} now", views::ticker_name(t));
   draft->value.tickers.push_back(std::move(t));
   return store_the_draft(s, std::move(*draft), done);
 }
@@ -144,8 +144,7 @@ result<int> ticker_edit(session& s, const arguments& given) {
     t.text = *text;
   }
   if (result<void> set = apply_window(s, given, draft->value, t); !set) return set.error();
-  std::string done =
-      tr("the ticker {} is changed in the draft: {}", views::ticker_name(t), views::ticker_words(t));
+  std::string done = tr("the ticker {} is changed in the draft", views::ticker_name(t));
   return store_the_draft(s, std::move(*draft), done);
 }
 

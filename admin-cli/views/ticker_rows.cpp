@@ -61,9 +61,4 @@ std::string ticker_name(const ticker& t) {
   return '"' + (t.name.empty() ? beginning(t.text, max_letters) : t.name) + '"';
 }
 
-std::string ticker_words(const ticker& t) {
-  constexpr std::size_t max_letters = 60;
-  return tr("\"{}\" on {}, {}", beginning(t.text, max_letters), screens_words(t.screens), window_words(t));
-}
-
 }  // namespace bangtin::admin_cli::views

@@ -21,7 +21,5 @@ table ticker_sheet(const playlists::programme::ticker& t);
 
 // "gio-tiep-dan" in quotes; for a ticker without a name the beginning of its text.
 std::string ticker_name(const playlists::programme::ticker& t);
-// "text «...» on all screens, every day".
-std::string ticker_words(const playlists::programme::ticker& t);
 
 }  // namespace bangtin::admin_cli::views

@@ -1,4 +1,5 @@
 // playlist create, add, edit, move, remove, list, show, against a daemon that keeps a draft.
+#include "admin-cli/commands/empty_draft.hpp"
 #include "admin-cli/commands/fake_desk.hpp"
 #include "admin-cli/commands/name_choice.hpp"
 
@@ -314,6 +315,30 @@ TEST_F(playlist_commands, that_are_refused_leave_an_empty_daemon_empty) {
   for (const words& typed : table) EXPECT_NE(call(typed).code, 0) << typed[0] << typed[1];
   for (const heard& h : daemon.stop())
     EXPECT_EQ(h.method, "GET") << h.target << ": no slate was loaded either";
+}
+
+// A loaded file of the same name is another picture than the slate that a new draft gets.
+TEST_F(playlist_commands, begin_a_draft_although_a_loaded_file_is_called_like_its_slate) {
+  const std::string png = slate_picture().value(), hash = sha256(png).hex();
+  daemon.on("GET /v1/uploads/" + hash, "{\"arrived\":0,\"complete\":false}");
+  daemon.on("PUT /v1/uploads/" + hash, [](const heard& h) {
+    return answer{200, "{\"arrived\":" + std::to_string(h.body.size()) + ",\"complete\":true}"};
+  });
+  daemon.on("POST /v1/media", [this, hash](const heard&) {
+    wire::admin::media_item m = loaded.back();
+    m.sha256 = sha256(slate_picture().value());
+    m.id = hash.substr(0, 12);
+    m.files = {{m.sha256, 7}};
+    m.status = "accepted";
+    return answer{200, canonical(wire::admin::encode(m))};
+  });
+  ASSERT_EQ(loaded.back().file, "slate.png");
+  spoken said = call({"playlist", "create", "a", "slate.png"});
+  ASSERT_EQ(said.code, 0) << said.err;
+  const programme p = draft_now();
+  EXPECT_EQ(p.slate, hash.substr(0, 12));
+  EXPECT_EQ(p.playlists.at(0).items.at(0).media, "slate.png");
+  EXPECT_EQ(p.find_media("slate.png")->id, loaded.back().id);
 }
 
 TEST_F(playlist_commands, that_change_nothing_send_nothing) {
