@@ -110,6 +110,15 @@ TEST_F(change_words, say_what_comes_and_what_goes) {
   EXPECT_THAT(change_lines(after, after), IsEmpty());
 }
 
+TEST_F(change_words, say_all_of_a_first_programme) {
+  EXPECT_THAT(change_lines(programme{}, from(site)),
+              ElementsAre("+ programme: time zone Asia/Ho_Chi_Minh, slate s.png",
+                          "+ screen \"lobby\": opening hours Monday to Friday 7:00–17:00",
+                          "+ screen \"market\": opening hours Monday to Friday 7:00–17:00",
+                          "+ playlist \"p\": items: 2: a.png and b.png (12 s)",
+                          "+ campaign \"c\": playlist \"p\" on all screens, every day, all day, weight 1"));
+}
+
 TEST_F(change_words, say_that_a_file_or_the_slate_is_another) {
   programme before = from(site), after = from(site);
   after.media[1].files = {{sha256(std::string_view("x")), 1}};
