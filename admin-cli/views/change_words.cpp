@@ -43,13 +43,18 @@ std::string unusual(const aspects& all) {
   return joined(parts);
 }
 
+// Of what has no words of its own, and where the end of a long list differs.
+std::string other_change() {
+  return tr("differs in a part that is not shown here; --json has it");
+}
+
 std::string what_changed(const aspects& before, const aspects& after) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < after.size(); ++i) {
     if (before[i].words == after[i].words) continue;
     parts.push_back(tr("{} (before: {})", after[i].words, before[i].words));
   }
-  return joined(parts, "; ");
+  return parts.empty() ? other_change() : joined(parts, "; ");
 }
 
 // ---- things
@@ -182,7 +187,7 @@ std::string what_changed(const playlist& before, const playlist& after) {
   if (without(new_items, come) != without(old_items, gone)) {
     parts.push_back(tr("new order: {}", listed_words(new_items)));
   }
-  return joined(parts, "; ");
+  return parts.empty() ? other_change() : joined(parts, "; ");
 }
 template <class T>
 std::string what_changed(const T& before, const T& after) {

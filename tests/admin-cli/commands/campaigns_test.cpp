@@ -256,6 +256,11 @@ TEST_F(campaign_commands, mistakes_are_named_with_what_to_do_and_change_nothing)
     EXPECT_THAT(said.err, HasSubstr(" — ")) << "it says what to do";
     EXPECT_EQ(said.err.find('\x1b'), std::string::npos);
     EXPECT_LT(said.err.size(), 1000u);
+    words.insert(words.end(), {"--lang", "vi"});
+    spoken in_vietnamese = call(words);
+    EXPECT_EQ(in_vietnamese.code, m.code) << in_vietnamese.err;
+    EXPECT_NE(in_vietnamese.err, said.err);
+    EXPECT_THAT(in_vietnamese.err, Not(HasSubstr(" the ")));
     EXPECT_EQ(draft, before);
   }
   EXPECT_EQ(puts, 0);
