@@ -53,17 +53,6 @@ std::string recurring_words(const calendar_date& from, const calendar_date& to, 
                : tr("from {} {} to {} {} every year", from.day, month(from), to.day, month(to));
 }
 
-// Empty where no date limits the window.
-std::string dates_words(const run_window& w) {
-  if (w.from && w.to && w.repeats != recurrence::none) {
-    return recurring_words(*w.from, *w.to, w.repeats == recurrence::lunar);
-  }
-  if (w.from && w.to && *w.from == *w.to) return tr("on {}", date_words(*w.from));
-  if (w.from && w.to) return tr("from {} to {}", date_words(*w.from), date_words(*w.to));
-  if (w.from) return tr("from {} on", date_words(*w.from));
-  return w.to ? tr("until {}", date_words(*w.to)) : "";
-}
-
 std::string clock_words(std::chrono::milliseconds wall) {
   auto all = std::chrono::duration_cast<minutes>(wall).count();
   return fmt::format("{}:{:02}", all / 60, all % 60);
@@ -162,6 +151,16 @@ std::string openings_words(const std::vector<playlists::programme::opening>& all
     parts.push_back(days_words(o.days) + " " + hours_words(o.hours));
   }
   return parts.size() > max_listed ? listed_words(parts) : joined(parts);
+}
+
+std::string dates_words(const run_window& w) {
+  if (w.from && w.to && w.repeats != recurrence::none) {
+    return recurring_words(*w.from, *w.to, w.repeats == recurrence::lunar);
+  }
+  if (w.from && w.to && *w.from == *w.to) return tr("on {}", date_words(*w.from));
+  if (w.from && w.to) return tr("from {} to {}", date_words(*w.from), date_words(*w.to));
+  if (w.from) return tr("from {} on", date_words(*w.from));
+  return w.to ? tr("until {}", date_words(*w.to)) : "";
 }
 
 std::string window_words(const run_window& w) {

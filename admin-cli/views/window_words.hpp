@@ -36,6 +36,8 @@ std::string openings_words(const std::vector<playlists::programme::opening>& all
 // A rule of RFC 5545 in words where it is simple ("on the first Monday of every month"), else the rule
 // itself.
 std::string rule_words(const std::string& rrule);
+// "from 1 to 10 October every year"; empty where no date limits the window.
+std::string dates_words(const playlists::programme::run_window& w);
 // Dates, hours, weekdays, rule and exceptions; never empty.
 std::string window_words(const playlists::programme::run_window& w);
 
