@@ -6,7 +6,9 @@
 #include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/name_choice.hpp"
+#include "admin-cli/commands/option_values.hpp"
 #include "admin-cli/commands/playlist_edit.hpp"
+#include "admin-cli/commands/window_options.hpp"
 #include "admin-cli/views/days.hpp"
 #include "admin-cli/views/ticker_rows.hpp"
 #include "base/language.hpp"
@@ -52,32 +54,23 @@ result<std::string> ticker_text(const std::string& typed) {
   return text;
 }
 
-// Without --screens if that is empty, which means all screens.
-arguments window_of(const arguments& given) {
-  arguments window;
-  for (const char* key :
-       {"--screens", "--from", "--to", "--yearly", "--lunar", "--days", "--hours", "--rrule", "--except"}) {
-    const std::vector<std::string> values = given.all(key);
-    bool all_empty = std::all_of(values.begin(), values.end(),
-                                 [](const std::string& v) { return trimmed(v, " \t\n,").empty(); });
-    if (all_empty && std::string_view(key) == "--screens") continue;
-    for (const std::string& value : values) window.add(key, value);
+// Screens and groups are named by the same rules as a campaign's; none means all.
+result<void> set_screens(const arguments& given, const programme& p, ticker& t) {
+  if (!given.has("--screens")) return {};
+  playlists::programme::campaign c;
+  c.screens = ticker{}.screens;
+  if (!parts_of(given, "--screens").empty()) {
+    arguments screens;
+    for (const std::string& value : given.all("--screens")) screens.add("--screens", value);
+    if (result<void> set = apply_campaign_options(screens, p, {}, c); !set) return set;
   }
-  return window;
+  t.screens = std::move(c.screens);
+  return {};
 }
 
-// Days, hours and screens are read by the same rules as a campaign's.
-result<void> apply_window(session& s, const arguments& given, const programme& p, ticker& t) {
-  const arguments window = window_of(given);
-  if (given.has("--screens") && !window.has("--screens")) t.screens = ticker{}.screens;
-  playlists::programme::campaign as_campaign;
-  static_cast<playlists::programme::run_window&>(as_campaign) = t;
-  as_campaign.screens = t.screens;
-  result<void> set = apply_campaign_options(window, p, views::today_in(p.timezone, s.now), as_campaign);
-  if (!set) return set;
-  static_cast<playlists::programme::run_window&>(t) = as_campaign;
-  t.screens = std::move(as_campaign.screens);
-  return {};
+result<void> apply_options(session& s, const arguments& given, const programme& p, ticker& t) {
+  if (result<void> set = set_screens(given, p, t); !set) return set;
+  return apply_window_options(given, views::today_in(p.timezone, s.now), t);
 }
 
 // The place of the ticker that is called so: by its name, by its number from 1, or by its whole text.
@@ -117,7 +110,7 @@ result<int> ticker_create(session& s, const arguments& given) {
   result<std::string> name = new_ticker_name(given.text("NAME"), draft->value, nullptr);
   if (!name) return name.error();
   t.name = *name;
-  if (result<void> set = apply_window(s, given, draft->value, t); !set) return set.error();
+  if (result<void> set = apply_options(s, given, draft->value, t); !set) return set.error();
   std::string done = tr("the draft has the ticker {} now", views::ticker_name(t));
   draft->value.tickers.push_back(std::move(t));
   return store_the_draft(s, std::move(*draft), done);
@@ -143,7 +136,7 @@ result<int> ticker_edit(session& s, const arguments& given) {
     if (!text) return text.error();
     t.text = *text;
   }
-  if (result<void> set = apply_window(s, given, draft->value, t); !set) return set.error();
+  if (result<void> set = apply_options(s, given, draft->value, t); !set) return set.error();
   std::string done = tr("the ticker {} is changed in the draft", views::ticker_name(t));
   return store_the_draft(s, std::move(*draft), done);
 }
