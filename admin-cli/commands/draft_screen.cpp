@@ -1,54 +1,58 @@
 #include "admin-cli/commands/draft_screen.hpp"
 
 #include "admin-cli/commands/daemon.hpp"
-#include "admin-cli/commands/empty_draft.hpp"
+#include "admin-cli/commands/draft_edit.hpp"
+#include "admin-cli/views/typed_hours.hpp"
 #include "base/text.hpp"
-#include "playlists/programme/notation.hpp"
-#include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::admin_cli::commands {
 
+result<void> add_to_draft(session& s, const playlists::programme::screen& screen) {
+  // The machine is paired by now, so a change that somebody else makes meanwhile must not cost the screen.
+  constexpr int tries = 3;
+  result<digest> stored = error{};
+  for (int i = 0; i < tries; ++i) {
+    result<open_draft> draft = open_the_draft(s);
+    if (!draft) return draft.error();
+    if (draft->value.find_screen(screen.name) != nullptr) return {};
+    draft->value.screens.push_back(screen);
+    stored = send_draft(s, *draft);
+    if (stored || stored.error().code != errc::conflict) break;
+  }
+  if (!stored) return stored.error();
+  return {};
+}
+
 namespace {
 
-result<playlists::programme::programme> draft_to_change(session& s) {
-  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
-  if (!draft) return draft.error();
-  if (*draft) return std::move(**draft);
-  result<std::optional<published_programme>> published = get_current(s.daemon);
-  if (!published) return published.error();
-  if (!*published) return make_empty_draft(s);
-  playlists::programme::programme copy = std::move((*published)->value);
-  copy.version = 0;
-  copy.issued = copy.expires = {};
-  return copy;
+// "t2-t6 7h-11h30, 13h30-17h": days, a space and hours; both may have spaces themselves.
+std::optional<std::vector<playlists::programme::opening>> days_and_hours(std::string_view words) {
+  for (std::size_t space = words.find(' '); space != std::string_view::npos;
+       space = words.find(' ', space + 1)) {
+    auto days = views::parse_weekdays(words.substr(0, space));
+    auto hours = views::parse_typed_hours(words.substr(space + 1));
+    if (!days || !hours) continue;
+    if (hours->empty()) hours->push_back({});
+    std::vector<playlists::programme::opening> all;
+    for (const playlists::programme::day_hours& h : *hours) all.push_back({*days, h});
+    return all;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
-
-result<void> add_to_draft(session& s, playlists::programme::screen screen) {
-  result<playlists::programme::programme> draft = draft_to_change(s);
-  if (!draft) return draft.error();
-  draft->screens.push_back(std::move(screen));
-  result<json::value> put =
-      s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(*draft)));
-  if (!put) return put.error();
-  return {};
-}
 
 result<std::vector<playlists::programme::opening>> parse_openings(std::string_view text) {
   std::vector<playlists::programme::opening> all;
   if (trimmed(text).empty()) return all;
   for (const std::string& part : split(text, ';')) {
     std::string_view words = trimmed(part);
-    std::size_t space = std::min(words.find_last_of(" \t"), words.size());
-    std::string_view days = trimmed(words.substr(0, space));
-    auto on = playlists::programme::parse_days(days);
-    auto hours = playlists::programme::parse_hours(trimmed(words.substr(space)));
-    if (!on || !hours) {
+    std::optional<std::vector<playlists::programme::opening>> rule = days_and_hours(words);
+    if (!rule) {
       return error{errc::usage, msg("\"{}\" are no opening hours", printable(words)),
                    msg("write days and hours, like \"mon-fri 07:00-17:30; sat 07:00-11:30\"")};
     }
-    all.push_back({*on, *hours});
+    all.insert(all.end(), rule->begin(), rule->end());
   }
   return all;
 }

@@ -9,6 +9,7 @@
 #include "admin-cli/commands/media_choice.hpp"
 #include "admin-cli/views/notice_rows.hpp"
 #include "admin-cli/views/times.hpp"
+#include "admin-cli/views/typed_hours.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/text/readable.hpp"
@@ -25,7 +26,7 @@ json::array texts(const std::vector<std::string>& all) {
 }
 
 result<milliseconds> length_from(const std::string& text) {
-  std::optional<milliseconds> length = parse_duration(text);
+  std::optional<milliseconds> length = views::parse_typed_duration(text);
   if (length && *length <= wire::max_notice) return *length;
   return error{errc::usage, msg("a notice cannot be shown for \"{}\"", printable(text)),
                msg("give a time like 30m or 2h, at most 24h")};

@@ -3,10 +3,11 @@
 #include "admin-cli/commands/approver.hpp"
 #include "admin-cli/commands/changeovers.hpp"
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/programme_file.hpp"
-#include "admin-cli/views/difference.hpp"
+#include "admin-cli/views/change_words.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
@@ -39,7 +40,17 @@ struct draft_and_published {
   playlists::programme::programme draft;
   std::optional<published_programme> published;
   std::vector<views::change> changes;
+
+  playlists::programme::programme before() const {
+    return published ? published->value : playlists::programme::programme{};
+  }
 };
+
+// What changes, in words, and from when on which screen.
+void print_changes(session& s, const draft_and_published& both) {
+  views::print_changes(s.out, both.before(), both.draft);
+  if (both.published) views::print_first_changes(s.out, both.published->value, both.draft, s.now);
+}
 
 result<draft_and_published> get_both(session& s) {
   result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
@@ -51,8 +62,8 @@ result<draft_and_published> get_both(session& s) {
   result<std::optional<published_programme>> current = get_current(s.daemon);
   if (!current) return current.error();
   draft_and_published both{std::move(**draft), std::move(*current), {}};
-  both.changes = views::difference(both.published ? both.published->value : playlists::programme::programme{},
-                                   both.draft);
+  leave_out_empty_playlists(s, both.draft);
+  both.changes = views::difference(both.before(), both.draft);
   return both;
 }
 
@@ -105,11 +116,15 @@ result<int> apply_programme(session& s, const arguments& given) {
   playlists::programme::programme* read = &parsed->value;
   result<local_media> media = fill_media(s, *read, file, parsed->places.media, dry_run);
   if (!media) return media.error();
-  result<std::optional<playlists::programme::programme>> before = get_draft(s.daemon);
+  settle_media(*read);
+  result<std::optional<stored_draft>> before = get_stored_draft(s.daemon);
   if (!before) return before.error();
-  std::vector<views::change> changes =
-      views::difference(*before ? **before : playlists::programme::programme{}, *read);
-  views::print_difference(s.out, changes);
+  const playlists::programme::programme old = *before ? (*before)->value : playlists::programme::programme{};
+  std::vector<views::change> changes = views::difference(old, *read);
+  views::print_changes(s.out, old, *read);
+  result<std::optional<published_programme>> published = get_current(s.daemon);
+  if (!published) return published.error();
+  if (*published) views::print_first_changes(s.out, (*published)->value, *read, s.now);
   json::object answer{
       {"changes", views::to_json(changes)}, {"uploaded", texts(media->sent)}, {"applied", false}};
   if (dry_run) {
@@ -124,11 +139,10 @@ result<int> apply_programme(session& s, const arguments& given) {
     return 0;
   }
   if (result<void> yes = agreed(s, tr("Make the draft so?")); !yes) return yes.error();
-  result<json::value> put =
-      s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(*read)));
+  result<digest> put = put_draft(s.daemon, *read, *before ? (*before)->etag : std::string());
   if (!put) return put.error();
   answer["applied"] = true;
-  answer["identity"] = playlists::text::programme_digest(*read).hex();
+  answer["identity"] = put->hex();
   s.out.document(answer);
   s.out.done(tr("the draft is now {}; \"bangtin approve\" publishes it", file.string()));
   return 0;
@@ -139,7 +153,7 @@ result<int> show_difference(session& s, const arguments&) {
   if (!both) return both.error();
   s.out.document(views::to_json(both->changes));
   if (!both->published) s.out.note(tr("Nothing is published yet."));
-  views::print_difference(s.out, both->changes);
+  print_changes(s, *both);
   return 0;
 }
 
@@ -148,7 +162,7 @@ result<int> approve_programme(session& s, const arguments& given) {
   if (!days) return days.error();
   result<draft_and_published> both = get_both(s);
   if (!both) return both.error();
-  views::print_difference(s.out, both->changes);
+  print_changes(s, *both);
   if (result<void> clocks = check_clocks(s); !clocks) return clocks.error();
   result<approver> who = get_approver(s, given);
   if (!who) return who.error();

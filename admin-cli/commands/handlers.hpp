@@ -20,10 +20,36 @@ result<int> media_remove(session& s, const arguments& given);
 result<int> media_sweep(session& s, const arguments& given);
 result<int> media_restore(session& s, const arguments& given);
 result<int> media_check(session& s, const arguments& given);
+// handle_playlists.cpp
+result<int> playlist_create(session& s, const arguments& given);
+result<int> playlist_remove(session& s, const arguments& given);
+result<int> playlist_list(session& s, const arguments& given);
+result<int> playlist_show(session& s, const arguments& given);
+// handle_playlist_items.cpp
+result<int> playlist_add(session& s, const arguments& given);
+result<int> playlist_move(session& s, const arguments& given);
+result<int> playlist_edit(session& s, const arguments& given);
+// handle_tickers.cpp
+result<int> ticker_create(session& s, const arguments& given);
+result<int> ticker_edit(session& s, const arguments& given);
+result<int> ticker_list(session& s, const arguments& given);
+result<int> ticker_show(session& s, const arguments& given);
+result<int> ticker_remove(session& s, const arguments& given);
+// handle_draft.cpp
+result<int> draft_show(session& s, const arguments& given);
+result<int> draft_export(session& s, const arguments& given);
+result<int> draft_refresh(session& s, const arguments& given);
+result<int> draft_reset(session& s, const arguments& given);
 // handle_jobs.cpp
 result<int> jobs_list(session& s, const arguments& given);
 result<int> jobs_show(session& s, const arguments& given);
 result<int> jobs_cancel(session& s, const arguments& given);
+// handle_campaigns.cpp
+result<int> campaign_create(session& s, const arguments& given);
+result<int> campaign_edit(session& s, const arguments& given);
+result<int> campaign_list(session& s, const arguments& given);
+result<int> campaign_show(session& s, const arguments& given);
+result<int> campaign_remove(session& s, const arguments& given);
 // handle_programme.cpp
 result<int> apply_programme(session& s, const arguments& given);
 result<int> show_difference(session& s, const arguments& given);

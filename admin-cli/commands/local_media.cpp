@@ -10,6 +10,7 @@
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
+#include "playlists/text/programme_check.hpp"
 
 namespace bangtin::admin_cli::commands {
 
@@ -39,6 +40,11 @@ const wire::admin::media_item* find(const std::vector<wire::admin::media_item>& 
     if (m.sha256 == sha256) return &m;
   }
   return nullptr;
+}
+
+const wire::admin::media_item* find(const std::vector<wire::admin::media_item>& all, const std::string& id) {
+  auto found = std::find_if(all.begin(), all.end(), [&](const auto& m) { return m.id == id; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 error files_refused(const fs::path& programme_file) {
@@ -108,6 +114,16 @@ bool is_shown_for_a_chosen_time(const wire::admin::media_item& m) {
   return m.duration.count() > 0 && (m.kind == media_kind::image || m.kind == media_kind::pages);
 }
 
+void fill_entries(playlists::programme::programme& p, const std::vector<wire::admin::media_item>& all) {
+  for (playlists::programme::playlist& l : p.playlists) {
+    for (playlists::programme::playlist_item& i : l.items) {
+      const playlists::programme::media_item* m = p.find_media(i.media);
+      const wire::admin::media_item* item = m == nullptr ? nullptr : find(all, m->id);
+      if (item != nullptr) fill_entry(p, i, *item, all);
+    }
+  }
+}
+
 class filling {
  public:
   filling(session& s, playlists::programme::programme& p, const fs::path& programme_file,
@@ -120,9 +136,6 @@ class filling {
   // The loaded item; null for a file of this machine that the daemon does not have.
   result<const wire::admin::media_item*> find_material(const std::string& name);
   result<void> load(std::size_t i);
-  void fill_playlists();
-  void add_subtitles(playlists::programme::playlist_item& to, const std::string& id);
-  const wire::admin::media_item* loaded(const std::string& id) const;
   void report(std::size_t i, const error& e);
 
   session& s_;
@@ -148,7 +161,7 @@ result<const wire::admin::media_item*> filling::find_material(const std::string&
     return find(known_, file->sha256);
   }
   result<wire::admin::media_item> item = choose_media(known_, name, written::in_a_programme);
-  if (item) return loaded(item->id);
+  if (item) return find(known_, item->id);
   if (item.error().code == errc::not_found) return not_found(path, name, known_);
   return item.error();
 }
@@ -163,39 +176,6 @@ result<void> filling::load(std::size_t i) {
   take_facts(p_.media[i], *m);
   if (twin == nullptr) known_.push_back(std::move(*m));
   return {};
-}
-
-const wire::admin::media_item* filling::loaded(const std::string& id) const {
-  auto found = std::find_if(known_.begin(), known_.end(), [&](const auto& m) { return m.id == id; });
-  return found == known_.end() ? nullptr : &*found;
-}
-
-void filling::add_subtitles(playlists::programme::playlist_item& to, const std::string& id) {
-  auto same = std::find_if(p_.media.begin(), p_.media.end(), [&](const auto& m) { return m.id == id; });
-  if (same != p_.media.end()) {
-    to.subtitles = same->name;
-    return;
-  }
-  const wire::admin::media_item* item = loaded(id);
-  if (item == nullptr || item->kind != playlists::programme::media_kind::subtitles) return;
-  playlists::programme::media_item m;
-  m.name = p_.find_media(item->file) == nullptr ? item->file : item->id;
-  take_facts(m, *item);
-  to.subtitles = m.name;
-  p_.media.push_back(std::move(m));
-}
-
-void filling::fill_playlists() {
-  for (playlists::programme::playlist& l : p_.playlists) {
-    for (playlists::programme::playlist_item& i : l.items) {
-      const playlists::programme::media_item* m = p_.find_media(i.media);
-      const wire::admin::media_item* item = m == nullptr ? nullptr : loaded(m->id);
-      if (item == nullptr) continue;
-      if (i.call.empty()) i.call = item->call;
-      if (!i.duration && is_shown_for_a_chosen_time(*item)) i.duration = item->duration;
-      if (i.subtitles.empty() && !item->subtitles.empty()) add_subtitles(i, item->subtitles);
-    }
-  }
 }
 
 result<local_media> filling::run(bool only_look) {
@@ -224,7 +204,7 @@ result<local_media> filling::run(bool only_look) {
     if (!filled) report(i, filled.error());
   }
   if (refused_) return files_refused(file_);
-  fill_playlists();
+  fill_entries(p_, known_);
   return done;
 }
 
@@ -244,6 +224,42 @@ fs::path as_on_disk(const fs::path& path) {
     found = std::move(next);
   }
   return found;
+}
+
+std::string take_in(playlists::programme::programme& p, const wire::admin::media_item& item,
+                    const std::vector<wire::admin::media_item>& all) {
+  auto same = std::find_if(p.media.begin(), p.media.end(), [&](const auto& m) { return m.id == item.id; });
+  if (same != p.media.end()) {
+    take_facts(*same, item);
+    return same->name;
+  }
+  result<wire::admin::media_item> called_so = choose_media(all, item.file, written::in_a_programme);
+  bool is_only = called_so && called_so->id == item.id && p.find_media(item.file) == nullptr;
+  playlists::programme::media_item m;
+  m.name = is_only && is_clean_utf8(item.file) && item.file.size() <= playlists::text::max_text_bytes
+               ? item.file
+               : item.id;
+  take_facts(m, item);
+  p.media.push_back(m);
+  return m.name;
+}
+
+void fill_entry(playlists::programme::programme& p, playlists::programme::playlist_item& entry,
+                const wire::admin::media_item& item, const std::vector<wire::admin::media_item>& all) {
+  if (entry.call.empty()) entry.call = item.call;
+  if (!entry.duration && is_shown_for_a_chosen_time(item)) entry.duration = item.duration;
+  const wire::admin::media_item* subtitles = item.subtitles.empty() ? nullptr : find(all, item.subtitles);
+  if (!entry.subtitles.empty() || subtitles == nullptr) return;
+  if (subtitles->kind == playlists::programme::media_kind::subtitles)
+    entry.subtitles = take_in(p, *subtitles, all);
+}
+
+void refresh_media(playlists::programme::programme& p, const std::vector<wire::admin::media_item>& all) {
+  for (playlists::programme::media_item& m : p.media) {
+    const wire::admin::media_item* item = find(all, m.id);
+    if (item != nullptr) take_facts(m, *item);
+  }
+  fill_entries(p, all);
 }
 
 result<local_media> fill_media(session& s, playlists::programme::programme& p, const fs::path& programme_file,

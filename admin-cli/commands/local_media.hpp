@@ -27,6 +27,18 @@ result<local_media> fill_media(session& s, playlists::programme::programme& p,
                                const std::filesystem::path& programme_file,
                                const std::vector<playlists::text::position>& places, bool only_look);
 
+// The name by which the programme calls the loaded item. If the programme does not have the item yet, it gets
+// it with its facts, under its file name where that names only this one of the loaded items `all`, else under
+// its ID; if it has it, the facts are brought up to date. Pure.
+std::string take_in(playlists::programme::programme& p, const wire::admin::media_item& item,
+                    const std::vector<wire::admin::media_item>& all);
+// Fills in what an entry of a playlist leaves out of call, duration and subtitles, from its loaded item. The
+// programme gets the subtitles too. Pure.
+void fill_entry(playlists::programme::programme& p, playlists::programme::playlist_item& entry,
+                const wire::admin::media_item& item, const std::vector<wire::admin::media_item>& all);
+// Brings everything that the programme has of loaded items up to date: facts and entries. Pure.
+void refresh_media(playlists::programme::programme& p, const std::vector<wire::admin::media_item>& all);
+
 // The file as the disk spells it: macOS names files in another Unicode form than the programme file has, and
 // Windows forgives the case of letters. The path itself if nothing is called so, or if the case is wrong and
 // several files differ by case only.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <chrono>
+#include <utility>
 #include <vector>
 
 #include "admin-cli/views/times.hpp"
@@ -29,6 +30,65 @@ std::optional<std::vector<int>> numbers(std::string_view text, char separator) {
 
 std::optional<calendar_date> if_valid(const calendar_date& d) {
   return playlists::programme::is_valid_date(d) ? std::optional(d) : std::nullopt;
+}
+
+constexpr std::array<std::string_view, 12> english_months{"january",   "february", "march",    "april",
+                                                          "may",       "june",     "july",     "august",
+                                                          "september", "october",  "november", "december"};
+
+// The month that a word of three letters or more begins; nothing for other words.
+std::optional<int> english_month(std::string_view word) {
+  if (word.ends_with('.')) word.remove_suffix(1);
+  for (std::size_t i = 0; word.size() >= 3 && i < english_months.size(); ++i) {
+    if (english_months[i].starts_with(word)) return static_cast<int>(i) + 1;
+  }
+  return std::nullopt;
+}
+
+// "1 october 2026" and "october 1, 2026" as "1/10/2026"; other texts as they are.
+std::string english_day(const std::string& text) {
+  std::vector<std::string> words;
+  for (const std::string& part : split(text, ' ')) {
+    std::string_view word = trimmed(part, " ,");
+    if (!word.empty()) words.emplace_back(word);
+  }
+  if (words.size() != 2 && words.size() != 3) return text;
+  if (english_month(words[0])) std::swap(words[0], words[1]);
+  std::optional<int> month = english_month(words[1]);
+  if (!month) return text;
+  return words[0] + "/" + std::to_string(*month) + (words.size() == 3 ? "/" + words[2] : "");
+}
+
+// "ngày 1 tháng 10 năm 2026", "mùng 3 tháng giêng", "rằm tháng bảy" with slashes; other texts as they are.
+std::string vietnamese_day(std::string text) {
+  for (std::string_view front : {"ngày ", "ngay ", "mùng ", "mồng ", "mung "}) {
+    if (text.starts_with(front)) text.erase(0, front.size());
+  }
+  if (text.starts_with("rằm ")) text.replace(0, std::string_view("rằm ").size(), "15 ");
+  auto turn = [&](std::string_view word, std::string_view into) {
+    if (std::size_t at = text.find(word); at != std::string::npos) text.replace(at, word.size(), into);
+  };
+  for (std::string_view month : {" tháng ", " thang "}) turn(month, "/");
+  for (std::string_view year : {" năm ", " nam "}) turn(year, "/");
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 13> names{{{"/giêng", "/1"},
+                                                                                 {"/chạp", "/12"},
+                                                                                 {"/mười hai", "/12"},
+                                                                                 {"/mười một", "/11"},
+                                                                                 {"/mười", "/10"},
+                                                                                 {"/hai", "/2"},
+                                                                                 {"/ba", "/3"},
+                                                                                 {"/tư", "/4"},
+                                                                                 {"/năm", "/5"},
+                                                                                 {"/sáu", "/6"},
+                                                                                 {"/bảy", "/7"},
+                                                                                 {"/tám", "/8"},
+                                                                                 {"/chín", "/9"}}};
+  for (const auto& [name, number] : names) turn(name, number);
+  return text;
+}
+
+std::string with_slashes(const std::string& text) {
+  return english_day(vietnamese_day(text));
 }
 
 calendar_date day_from(const calendar_date& d, int away) {
@@ -67,14 +127,33 @@ std::optional<calendar_date> parse_day(std::string_view text, const calendar_dat
   if (word == "hôm nay" || word == "today") return today;
   if (word == "mai" || word == "ngày mai" || word == "tomorrow") return day_from(today, 1);
   if (word == "hôm qua" || word == "yesterday") return day_from(today, -1);
-  bool slashes = word.find('/') != std::string::npos;
-  std::optional<std::vector<int>> parts = numbers(word, slashes ? '/' : '-');
+  const std::string written = with_slashes(word);
+  bool slashes = written.find('/') != std::string::npos;
+  std::optional<std::vector<int>> parts = numbers(written, slashes ? '/' : '-');
   if (!parts) return std::nullopt;
   const std::vector<int>& n = *parts;
   if (slashes && n.size() == 2) return nearest_day(n[0], n[1], today, year);
   if (slashes && n.size() == 3) return if_valid({n[2], n[1], n[0]});
   if (!slashes && n.size() == 3) return if_valid({n[0], n[1], n[2]});
   return std::nullopt;
+}
+
+std::optional<calendar_date> parse_recurring_day(std::string_view text,
+                                                 playlists::programme::recurrence repeats) {
+  const bool lunar = repeats == playlists::programme::recurrence::lunar;
+  std::string word = folded(trimmed(text));
+  for (std::string_view end : {" âm lịch", " âm", " hằng năm", " hàng năm", " every year"}) {
+    if (word.ends_with(end)) word.erase(word.size() - end.size());
+  }
+  const std::string written = with_slashes(word);
+  bool slash = written.find('/') != std::string::npos;
+  std::optional<std::vector<int>> parts = numbers(written, slash ? '/' : '-');
+  if (!parts || parts->size() != 2) return std::nullopt;
+  // The programme file writes 10-01, with the month first.
+  calendar_date d{0, (*parts)[slash ? 1 : 0], (*parts)[slash ? 0 : 1]};
+  bool valid =
+      lunar ? playlists::programme::is_valid_lunar_month_day(d) : playlists::programme::is_valid_month_day(d);
+  return valid ? std::optional(d) : std::nullopt;
 }
 
 std::optional<std::string> parse_month(std::string_view text, const std::optional<calendar_date>& today) {

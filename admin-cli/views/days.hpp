@@ -17,11 +17,17 @@ playlists::programme::calendar_date today_in(const std::string& timezone, utc_ms
 enum class tense { coming, past };
 
 // `2027-03-31`, `2027-3-31`, `31/3/2027`, `31/3`, `hôm nay`, `today`, `mai`, `ngày mai`, `tomorrow`, `hôm
-// qua`, `yesterday`. With slashes the day comes first. Nothing for a day that does not exist and for any
-// other text.
+// qua`, `yesterday`, `1 tháng 10`, `ngày 1 tháng 10 năm 2026`, `1 October`, `Oct 1, 2026`. With slashes the
+// day comes first. Nothing for a day that does not exist and for any other text.
 std::optional<playlists::programme::calendar_date> parse_day(std::string_view text,
                                                              const playlists::programme::calendar_date& today,
                                                              tense year = tense::coming);
+
+// A day that comes every year, or every year of the lunar calendar: `1/10`, `10-01` (as the programme file
+// writes it), `1 tháng 10`, `1 October`; lunar `mùng 3 tháng giêng`, `rằm tháng 7`, `23 tháng chạp`. The
+// result has no year. Nothing for a day that no year has, for a text with a year, and for other texts.
+std::optional<playlists::programme::calendar_date> parse_recurring_day(
+    std::string_view text, playlists::programme::recurrence repeats);
 
 // `2026-10`, `2026-1`, `10/2026`, `2026/10`, `tháng 10/2026`; and where `today` is given the months in words
 // below. The result is "2026-10". Nothing for any other text.

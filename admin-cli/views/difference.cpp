@@ -1,5 +1,5 @@
-// Converts each thing into a list of (field, text); two things differ if their lists differ. The printed
-// texts are the compared ones, so no field can be compared but missing in print.
+// Converts each thing into a list of (field, text); two things differ if their lists differ. So no field can
+// be compared but missing in the answer.
 #include "admin-cli/views/difference.hpp"
 
 #include <fmt/ranges.h>
@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <map>
 
-#include "base/language.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -253,38 +252,6 @@ std::string_view to_string(subject s) {
   return "programme";
 }
 
-std::string heading(const change& c) {
-  switch (c.subject) {
-    case subject::screen:
-      return tr("screen \"{}\"", c.name);
-    case subject::playlist:
-      return tr("playlist \"{}\"", c.name);
-    case subject::campaign:
-      return tr("campaign \"{}\"", c.name);
-    case subject::ticker:
-      return tr("ticker \"{}\"", c.name);
-    case subject::media:
-      return tr("media item \"{}\"", c.name);
-    case subject::programme:
-      break;
-  }
-  return tr("programme");
-}
-
-// Shows new screens and campaigns with all fields; of a new playlist only its items, of media only the kind.
-bool worth_a_line(const change& c, const field_change& f) {
-  if (c.kind == change_kind::removed) return false;
-  if (c.subject != subject::media || c.kind == change_kind::changed) return f.field != "id";
-  return f.field == "kind" || f.field == "duration" || f.field == "pages";
-}
-
-std::string value_text(const change& c, const field_change& f) {
-  if (f.field == "item") return f.before.empty() ? "+ " + f.after : "- " + f.before;
-  if (c.kind == change_kind::added) return f.after;
-  auto shown = [](const std::string& text) { return text.empty() ? std::string("–") : text; };
-  return shown(f.before) + " → " + shown(f.after);
-}
-
 }  // namespace
 
 std::vector<change> difference(const playlists::programme::programme& before,
@@ -315,23 +282,8 @@ json::array to_json(const std::vector<change>& changes) {
   return all;
 }
 
-void print_difference(printer& out, const std::vector<change>& changes) {
-  if (changes.empty()) {
-    out.text(tr("no difference"));
-    return;
-  }
-  table t({});
-  for (const change& c : changes) {
-    bool added = c.kind == change_kind::added;
-    bool removed = c.kind == change_kind::removed;
-    std::string mark = added ? "+ " : removed ? "- " : "~ ";
-    t.add({{mark + heading(c), added ? tone::good : removed ? tone::bad : tone::warning}});
-    for (const field_change& f : c.fields) {
-      if (!worth_a_line(c, f)) continue;
-      t.add({"    " + f.field + ": " + value_text(c, f)});
-    }
-  }
-  out.show(t);
+std::vector<playlists::programme::ticker> named_tickers(const playlists::programme::programme& p) {
+  return named(p.tickers);
 }
 
 }  // namespace bangtin::admin_cli::views

@@ -1,11 +1,11 @@
-// Finds the differences between two programmes, in the terms of the programme file. Pure.
+// Finds the differences between two programmes, in the terms of the programme file, for programs;
+// change_words.hpp has them in words. Pure.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "admin-cli/views/printing.hpp"
 #include "base/json.hpp"
 #include "playlists/programme/programme.hpp"
 
@@ -39,8 +39,7 @@ std::vector<change> difference(const playlists::programme::programme& before,
 // [{"kind","subject","name","fields":[{"field","before","after"}]}]
 json::array to_json(const std::vector<change>& changes);
 
-// Prints for people, in the process language: a line per change with indented lines for its fields; one line
-// if there is no difference.
-void print_difference(printer& out, const std::vector<change>& changes);
+// The tickers with the names that `change` gives them: one without a name has the beginning of its text.
+std::vector<playlists::programme::ticker> named_tickers(const playlists::programme::programme& p);
 
 }  // namespace bangtin::admin_cli::views

@@ -8,7 +8,7 @@ namespace bangtin::playlists::analysis {
 
 namespace {
 
-constexpr std::array<std::string_view, 43> kind_names{"approval_expired",
+constexpr std::array<std::string_view, 44> kind_names{"approval_expired",
                                                       "media_missing",
                                                       "no_screen",
                                                       "never_runs",
@@ -49,6 +49,7 @@ constexpr std::array<std::string_view, 43> kind_names{"approval_expired",
                                                       "media_unused",
                                                       "call_unused",
                                                       "rule_every_month",
+                                                      "share_small",
                                                       "length_assumed",
                                                       "capped"};
 static_assert(kind_names.size() == static_cast<std::size_t>(finding_kind::capped) + 1);

@@ -63,6 +63,7 @@ enum class finding_kind {
   media_unused,           // note
   call_unused,            // note: a call to action without a link
   rule_every_month,       // note: a yearly rule with days of the month and no month
+  share_small,            // note: a campaign's share is a twentieth of another's or less
   length_assumed,         // note: the caller assumed the length of a file that nobody opened
   capped                  // note: the programme is too large to check completely
 };

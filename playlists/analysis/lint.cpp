@@ -1,4 +1,4 @@
-// Calls the three parts, which share one lint_context of the programme, and sorts their findings.
+// Calls the parts, which share one lint_context of the programme, and sorts their findings.
 #include "playlists/analysis/lint.hpp"
 
 #include <algorithm>
@@ -34,6 +34,7 @@ std::vector<finding> check(const programme::programme& p, utc_ms now, const hori
   check_values(s);
   check_overlays(s);
   check_calendar(s);
+  check_shares(s);
   check_days(s);
   drop_repetitions(s.findings);
   order_findings(s.findings);

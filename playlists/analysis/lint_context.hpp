@@ -88,6 +88,7 @@ bool assess_feasibility(lint_context& s);  // feasibility.cpp
 void check_values(lint_context& s);    // lint_values.cpp
 void check_overlays(lint_context& s);  // lint_overlays.cpp
 void check_calendar(lint_context& s);  // lint_calendar.cpp
+void check_shares(lint_context& s);    // lint_shares.cpp
 void check_days(lint_context& s);      // lint_days.cpp
 
 }  // namespace bangtin::playlists::analysis

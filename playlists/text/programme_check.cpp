@@ -170,6 +170,10 @@ class checker {
         msg("name them beside their video: {}", "{ media = \"clips/a.mp4\", subtitles = \"clips/a.srt\" }"));
   }
 
+  static error without_items(std::string_view playlist) {
+    return bad(msg("the playlist \"{}\" has no items", playlist), msg("add an item, or remove the playlist"));
+  }
+
   finding one_playlist(const programme::playlist& l) {
     if (!is_good_name(l.name)) {
       return bad(msg("\"{}\" cannot be the name of a playlist", printable(l.name)),
@@ -179,7 +183,8 @@ class checker {
       return bad(msg("two playlists are named \"{}\"", l.name), msg("give each its own name"));
     }
     if (l.items.empty()) {
-      return bad(msg("the playlist \"{}\" has no items", l.name), msg("add an item, or remove the playlist"));
+      if (p_.version != 0) return without_items(l.name);
+      empty_.insert(l.name);
     }
     for (const programme::playlist_item& entry : l.items) {
       if (auto e = item(l, entry)) return e;
@@ -236,6 +241,7 @@ class checker {
                      printable(c.playlist)),
                  msg("add the playlist, or correct the campaign"));
     }
+    if (empty_.contains(c.playlist)) return without_items(c.playlist);
     if (auto e = where(c)) return e;
     if (auto e = how_much(c)) return e;
     if (auto e = how(c)) return e;
@@ -370,6 +376,7 @@ class checker {
   const programme::programme& p_;
   std::unordered_map<std::string_view, const programme::media_item*> media_;
   names screens_, groups_, playlists_, campaigns_, tickers_;
+  names empty_;  // playlists of a draft that are still to be filled
 };
 
 }  // namespace

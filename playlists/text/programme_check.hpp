@@ -31,8 +31,9 @@ constexpr milliseconds max_duration{std::chrono::hours(24 * 30)};
 
 // The first error in the programme itself, if any: duplicate or empty names, a dangling reference, a share or
 // a duration out of range, an unknown time zone, a recurring range without both ends, a playlist without
-// items, no slate. errc::unsupported for an rrule that is finer than a day or of another calendar
-// (recurrence_text.hpp). Takes time proportional to the programme's size.
+// items (in a draft, which has the version 0: only if a campaign shows it), no slate. errc::unsupported for
+// an rrule that is finer than a day or of another calendar (recurrence_text.hpp). Takes time proportional to
+// the programme's size.
 std::optional<error> check_references(const programme::programme& p);
 
 // Whether a playlist, a campaign or a ticker may have the name: 1 to 128 bytes of clean text on one line,

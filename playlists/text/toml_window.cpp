@@ -2,6 +2,7 @@
 // correct form.
 #include "playlists/text/toml_window.hpp"
 
+#include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
 #include "playlists/schedule/recurrence_text.hpp"
 #include "playlists/text/programme_check.hpp"
@@ -37,6 +38,19 @@ std::optional<programme::calendar_date> day_first(std::string_view text) {
   return programme::parse_month_day(std::string(text.substr(3)) + "-" + std::string(text.substr(0, 2)));
 }
 
+// "1/10" is 1 October, or day 1 of the lunar month 10: with a slash the day stands first.
+std::optional<programme::calendar_date> with_slash(std::string_view text, programme::recurrence repeats) {
+  std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  auto day = parse_integer(text.substr(0, slash), 1, 31),
+       month = parse_integer(text.substr(slash + 1), 1, 12);
+  if (!day || !month || text.size() > 5) return std::nullopt;
+  programme::calendar_date date{0, static_cast<int>(*month), static_cast<int>(*day)};
+  bool valid = repeats == programme::recurrence::lunar ? programme::is_valid_lunar_month_day(date)
+                                                       : programme::is_valid_month_day(date);
+  return valid ? std::optional(date) : std::nullopt;
+}
+
 std::optional<programme::calendar_date> read_date(const section& s, std::string_view key,
                                                   programme::recurrence repeats) {
   auto text = s.text(key);
@@ -44,6 +58,7 @@ std::optional<programme::calendar_date> read_date(const section& s, std::string_
   auto date = repeats == programme::recurrence::none     ? programme::parse_date(text->value)
               : repeats == programme::recurrence::yearly ? programme::parse_month_day(text->value)
                                                          : programme::parse_lunar_month_day(text->value);
+  if (!date && repeats != programme::recurrence::none) date = with_slash(text->value, repeats);
   if (date) return date;
   // "30-04": people write the day first.
   std::optional<programme::calendar_date> turned = day_first(text->value);

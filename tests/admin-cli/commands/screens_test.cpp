@@ -1,6 +1,8 @@
 #include "admin-cli/commands/calls.hpp"
+#include "admin-cli/commands/draft_screen.hpp"
 #include "admin-cli/commands/empty_draft.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
+#include "playlists/programme/notation.hpp"
 #include "playlists/text/programme_bytes.hpp"
 #include "playlists/text/programme_text.hpp"
 #include "wire/certificates.hpp"
@@ -288,6 +290,28 @@ TEST_F(screens, a_new_name_gets_its_opening_hours) {
   ASSERT_EQ(open.size(), 2U);
   EXPECT_EQ(open[0].days, 0b0011111);
   EXPECT_EQ(open[1].days, 0b1100000);
+}
+
+TEST(opening_hours, are_read_as_people_type_them) {
+  struct {
+    const char* typed;
+    std::size_t rules;
+    int days;  // of the first
+    const char* hours;
+  } const cases[] = {{"t2-t6 7h-17h30", 1, 0b0011111, "07:00-17:30"},
+                     {"thứ hai đến thứ sáu 7 giờ - 11 giờ 30", 1, 0b0011111, "07:00-11:30"},
+                     {"thứ 2 - thứ 6 7h-11h30, 13h30-17h", 2, 0b0011111, "07:00-11:30"},
+                     {"chủ nhật 7:00-11:30; cn 13h-17h", 2, 0b1000000, "07:00-11:30"},
+                     {"hằng ngày cả ngày", 1, 0b1111111, "00:00-24:00"},
+                     {"", 0, 0, ""}};
+  for (const auto& c : cases) {
+    auto read = parse_openings(c.typed);
+    ASSERT_TRUE(read) << c.typed;
+    ASSERT_EQ(read->size(), c.rules) << c.typed;
+    if (read->empty()) continue;
+    EXPECT_EQ(read->front().days, c.days) << c.typed;
+    EXPECT_EQ(playlists::programme::format_hours(read->front().hours), c.hours) << c.typed;
+  }
 }
 
 TEST_F(screens, a_new_name_begins_the_draft_of_a_site_without_one) {

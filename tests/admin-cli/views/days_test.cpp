@@ -22,6 +22,12 @@ TEST(a_day, is_read_as_people_write_it) {
                                                         {"HÔM QUA", "2026-10-09"},
                                                         {"yesterday", "2026-10-09"},
                                                         {"TOMORROW", "2026-10-11"},
+                                                        {"1 tháng 12", "2026-12-01"},
+                                                        {"Ngày 31 tháng 3 năm 2027", "2027-03-31"},
+                                                        {"5 tháng năm năm 2027", "2027-05-05"},
+                                                        {"1 October", "2027-10-01"},
+                                                        {"Oct 15, 2026", "2026-10-15"},
+                                                        {"2 Sept. 2027", "2027-09-02"},
                                                         {"ho\xCC\x82m nay", "2026-10-10"}}) {
     auto read = parse_day(text, today);
     ASSERT_TRUE(read) << text;
@@ -42,10 +48,45 @@ TEST(a_day, without_a_year_is_the_last_one_where_the_past_is_asked_for) {
 
 TEST(a_day, that_does_not_exist_or_is_no_day_is_none) {
   const playlists::programme::calendar_date today{2026, 10, 10};
-  for (const char* text : {"", "30/2", "31/4/2027", "2027-02-30", "2027", "2027-03", "1/2/3/4", "-1/3", "x",
-                           "1.3.2027", "31/3/", "2027-03-31T10:00", "00/01"}) {
+  for (const char* text :
+       {"",        "30/2",         "31/4/2027",  "2027-02-30", "2027",     "2027-03",
+        "1/2/3/4", "-1/3",         "x",          "1.3.2027",   "31/3/",    "2027-03-31T10:00",
+        "00/01",   "1 tháng 13",   "30 tháng 2", "1 Octember", "tháng 10", "October",
+        "1 Ma",    "1 Oct 2026 x", "/",          "1//2"}) {
     EXPECT_FALSE(parse_day(text, today)) << text;
   }
+}
+
+TEST(a_day_of_every_year, is_read_as_people_write_it) {
+  using playlists::programme::recurrence;
+  struct {
+    const char* text;
+    recurrence repeats;
+    const char* day;
+  } const cases[] = {{"1/10", recurrence::yearly, "10-01"},
+                     {" 01/10 ", recurrence::yearly, "10-01"},
+                     {"10-01", recurrence::yearly, "10-01"},
+                     {"29/2", recurrence::yearly, "02-29"},
+                     {"2 tháng 9", recurrence::yearly, "09-02"},
+                     {"ngày 2 tháng 9 hằng năm", recurrence::yearly, "09-02"},
+                     {"2 September", recurrence::yearly, "09-02"},
+                     {"2 september every year", recurrence::yearly, "09-02"},
+                     {"1/1", recurrence::lunar, "01-01"},
+                     {"30/2", recurrence::lunar, "02-30"},
+                     {"Mùng 3 tháng Giêng", recurrence::lunar, "01-03"},
+                     {"mùng 3 tháng giêng âm lịch", recurrence::lunar, "01-03"},
+                     {"23 tháng Chạp", recurrence::lunar, "12-23"},
+                     {"rằm tháng bảy", recurrence::lunar, "07-15"},
+                     {"10 tháng ba", recurrence::lunar, "03-10"}};
+  for (const auto& c : cases) {
+    auto read = parse_recurring_day(c.text, c.repeats);
+    ASSERT_TRUE(read) << c.text;
+    EXPECT_EQ(playlists::programme::format_date(*read), c.day) << c.text;
+  }
+  for (const char* text : {"", "1", "30/2", "31/4", "1/10/2026", "2026-10-01", "0/1", "1/13", "x/y", "mai"}) {
+    EXPECT_FALSE(parse_recurring_day(text, recurrence::yearly)) << text;
+  }
+  EXPECT_FALSE(parse_recurring_day("31/1", recurrence::lunar));
 }
 
 TEST(a_month, is_read_as_people_write_it) {

@@ -3,10 +3,6 @@
 #include <gmock/gmock.h>
 #include <rapidcheck/gtest.h>
 
-#include <sstream>
-
-#include "base/language.hpp"
-
 namespace bangtin::admin_cli::views {
 namespace {
 
@@ -192,21 +188,6 @@ RC_GTEST_PROP(difference_property, exchanging_the_sides_exchanges_added_and_remo
   RC_ASSERT(count(there, change_kind::added) == count(back, change_kind::removed));
   RC_ASSERT(count(there, change_kind::removed) == count(back, change_kind::added));
   RC_ASSERT(there.empty() == (x == y));
-}
-
-TEST(difference, reads_well_in_print) {
-  set_language(language::english);
-  playlists::programme::programme before = sample(), after = sample();
-  after.campaigns[0].share = 60;
-  after.screens.push_back({"market", "Chợ", "cho", {}, {}});
-  after.playlists.clear();
-  after.campaigns[0].task = "IV.2.c";
-  std::ostringstream out, err;
-  printer p(out, err, {});
-  print_difference(p, difference(before, after));
-  EXPECT_EQ(out.str(),
-            "+ screen \"market\"\n    title: Chợ\n    venue: cho\n- playlist \"a\"\n~ campaign \"x\"\n    "
-            "task: – → IV.2.c\n    share: 1 → 60\n");
 }
 
 }  // namespace

@@ -840,6 +840,28 @@ TEST(programme_text, is_the_same_in_both_unicode_forms) {
   EXPECT_EQ(parsed.value.campaigns.at(0).playlist, "tết");
 }
 
+TEST(programme_text, reads_days_that_recur_with_a_slash_and_the_day_first) {
+  auto read = [](const std::string& keys) {
+    return text::parse_text(
+        "slate = 's.png'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a.png' }]\n"
+        "[[campaign]]\nname = 'c'\nplaylist = 'p'\nscreens = ['s']\n" +
+            keys,
+        text::media_facts::assumed);
+  };
+  text::parsed_text parsed = read("yearly = true\nfrom = '1/10'\nto = '09/10'\n");
+  ASSERT_TRUE(parsed.diagnostics.empty());
+  EXPECT_EQ(programme::format_date(*parsed.value.campaigns.at(0).from), "10-01");
+  EXPECT_EQ(programme::format_date(*parsed.value.campaigns.at(0).to), "10-09");
+  parsed = read("lunar = true\nfrom = '30/12'\nto = '3/1'\n");
+  ASSERT_TRUE(parsed.diagnostics.empty());
+  EXPECT_EQ(programme::format_date(*parsed.value.campaigns.at(0).from), "12-30");
+  for (const char* bad : {"31/4", "1/13", "0/1", "1/", "/1", "1/1/1", "+1/2", "001/10"}) {
+    EXPECT_EQ(read("yearly = true\nfrom = '" + std::string(bad) + "'\nto = '1/1'\n").diagnostics.size(), 1U)
+        << bad;
+  }
+  EXPECT_EQ(read("from = '1/10'\n").diagnostics.size(), 1U) << "without a year it must recur";
+}
+
 TEST(programme_text, says_that_the_month_stands_first) {
   const std::string text =
       "slate = 's.png'\n[[screen]]\nname = 's'\n[[playlist]]\nname = 'p'\nitems = [{ media = 'a.png' }]\n"

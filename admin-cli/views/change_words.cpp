@@ -1,0 +1,284 @@
+// Each thing is a list of aspects, always the same ones in the same order. What is added is told by the
+// aspects that are not the usual ones; what is changed, by the aspects whose words differ.
+#include "admin-cli/views/change_words.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "admin-cli/views/window_words.hpp"
+#include "base/language.hpp"
+#include "base/text.hpp"
+#include "playlists/programme/notation.hpp"
+#include "playlists/text/programme_check.hpp"
+
+namespace bangtin::admin_cli::views {
+
+namespace {
+
+using namespace playlists::programme;
+
+struct aspect {
+  std::string words;
+  bool usual = false;  // as it is where nobody says anything
+};
+using aspects = std::vector<aspect>;
+
+// `words` where there is something to say, else `usual`.
+aspect said(bool something, const std::string& words, const std::string& usual) {
+  return something ? aspect{words, false} : aspect{usual, true};
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view between = ", ") {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : std::string(between)) + part;
+  return text;
+}
+
+std::string unusual(const aspects& all) {
+  std::vector<std::string> parts;
+  for (const aspect& a : all) {
+    if (!a.usual) parts.push_back(a.words);
+  }
+  return joined(parts);
+}
+
+// Of what has no words of its own, and where the end of a long list differs.
+std::string other_change() {
+  return tr("differs in a part that is not shown here; --json has it");
+}
+
+std::string what_changed(const aspects& before, const aspects& after) {
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    if (before[i].words == after[i].words) continue;
+    parts.push_back(tr("{} (before: {})", after[i].words, before[i].words));
+  }
+  return parts.empty() ? other_change() : joined(parts, "; ");
+}
+
+// ---- things
+
+aspects aspects_of(const programme& p) {
+  return {{tr("time zone {}", p.timezone)},
+          {tr("slate {}", p.slate)},
+          said(!p.body.empty(), tr("body \"{}\"", p.body), tr("no body named"))};
+}
+std::string words_of(const programme& p) {
+  return unusual(aspects_of(p));
+}
+
+aspects aspects_of(const screen& s) {
+  std::vector<std::string> groups;
+  for (const std::string& g : s.groups) groups.push_back(g);
+  return {said(!s.title.empty(), "\"" + s.title + "\"", tr("no title")),
+          said(!s.venue.empty(), tr("venue {}", s.venue), tr("no venue")),
+          said(!groups.empty(), tr("in group {}", listed_words(groups)), tr("in no group")),
+          said(!s.open.empty(), tr("opening hours {}", openings_words(s.open)), tr("always open")),
+          said(!s.quiet.empty(), tr("silent {}", openings_words(s.quiet)), tr("never silent")),
+          said(s.volume != playlists::text::full_volume, tr("volume {} %", s.volume), tr("full volume")),
+          said(s.clock, tr("with a clock"), tr("without a clock")),
+          said(!s.logo.empty(), tr("logo {}", s.logo), tr("no logo")),
+          said(s.ticker == ticker_place::over, tr("the ticker lies over the picture"),
+               tr("the ticker has a band of its own"))};
+}
+std::string words_of(const screen& s) {
+  return unusual(aspects_of(s));
+}
+
+aspects aspects_of(const campaign& c) {
+  const campaign usual;
+  auto look = [](campaign with) {
+    with.order = item_order::sequential;
+    return joined(look_words(with));
+  };
+  return {{tr("playlist \"{}\"", c.playlist)},
+          {tr("shown on {}", screens_words(c.screens))},
+          {window_words(c)},
+          {amount_words(c)},
+          said(c.level != level::normal, level_words(c.level), tr("at the normal level")),
+          said(!c.task.empty(), tr("for task {}", c.task), tr("for no task")),
+          said(c.order == item_order::shuffle, tr("in shuffled order"), tr("in the playlist's order")),
+          said(!look(c).empty(), look(c), tr("shown as usual"))};
+}
+std::string words_of(const campaign& c) {
+  return campaign_words(c);
+}
+
+aspects aspects_of(const ticker& t) {
+  return {{"\"" + t.text + "\""}, {tr("shown on {}", screens_words(t.screens))}, {window_words(t)}};
+}
+std::string words_of(const ticker& t) {
+  return unusual(aspects_of(t));
+}
+
+std::string kind_words(const media_item& m) {
+  switch (m.kind) {
+    case media_kind::video:
+      return m.duration.count() > 0 ? tr("video of {}", duration_words(m.duration)) : tr("video");
+    case media_kind::image:
+      return tr("picture");
+    case media_kind::pages:
+      return tr("guide of {} pages", m.pages);
+    case media_kind::subtitles:
+      break;
+  }
+  return tr("subtitles");
+}
+
+aspects aspects_of(const media_item& m) {
+  std::string files;
+  for (const file_ref& f : m.files) files += (files.empty() ? "" : ", ") + f.sha256.hex().substr(0, 12);
+  return {{kind_words(m)},
+          said(!files.empty(), tr("file {}", files), tr("no file yet")),
+          said(!m.title.empty(), "\"" + m.title + "\"", tr("no title")),
+          said(!m.theme.empty(), tr("theme {}", m.theme), tr("no theme")),
+          said(!m.owner.empty(), tr("made by {}", m.owner), tr("no body named")),
+          said(!m.link.empty(), tr("link {}", m.link), tr("no link"))};
+}
+std::string words_of(const media_item& m) {
+  return kind_words(m);
+}
+
+std::string item_words(const playlist_item& i) {
+  std::vector<std::string> more;
+  if (i.duration) more.push_back(duration_words(*i.duration));
+  if (!i.title.empty()) more.push_back("\"" + i.title + "\"");
+  if (!i.theme.empty()) more.push_back(tr("theme {}", i.theme));
+  if (!i.audience.empty()) more.push_back(tr("for {}", i.audience));
+  if (!i.link.empty()) more.push_back(tr("link {}", i.link));
+  if (!i.call.empty()) more.push_back("\"" + i.call + "\"");
+  if (!i.subtitles.empty()) more.push_back(tr("subtitles {}", i.subtitles));
+  campaign shown;
+  shown.qr = i.qr;
+  shown.logo = i.logo;
+  for (std::string& look : look_words(shown)) more.push_back(std::move(look));
+  return more.empty() ? i.media : i.media + " (" + joined(more) + ")";
+}
+
+std::vector<std::string> items_of(const playlist& l) {
+  std::vector<std::string> all;
+  for (const playlist_item& i : l.items) all.push_back(item_words(i));
+  return all;
+}
+std::string words_of(const playlist& l) {
+  if (l.items.empty()) return tr("no items yet");
+  return tr("items: {}: {}", l.items.size(), listed_words(items_of(l)));
+}
+
+// Those of `all` that `others` lacks, each as often as it lacks it.
+std::vector<std::string> without(const std::vector<std::string>& all,
+                                 const std::vector<std::string>& others) {
+  std::map<std::string_view, int> left;
+  for (const std::string& o : others) ++left[o];
+  std::vector<std::string> more;
+  for (const std::string& one : all) {
+    if (left[one]-- <= 0) more.push_back(one);
+  }
+  return more;
+}
+
+std::string what_changed(const playlist& before, const playlist& after) {
+  std::vector<std::string> old_items = items_of(before), new_items = items_of(after), parts;
+  std::vector<std::string> come = without(new_items, old_items), gone = without(old_items, new_items);
+  if (!come.empty()) parts.push_back(tr("comes in: {}", listed_words(come)));
+  if (!gone.empty()) parts.push_back(tr("goes out: {}", listed_words(gone)));
+  // What stays has another order, if it has.
+  if (without(new_items, come) != without(old_items, gone)) {
+    parts.push_back(tr("new order: {}", listed_words(new_items)));
+  }
+  return parts.empty() ? other_change() : joined(parts, "; ");
+}
+template <class T>
+std::string what_changed(const T& before, const T& after) {
+  return what_changed(aspects_of(before), aspects_of(after));
+}
+
+std::string heading(subject what, const std::string& name) {
+  switch (what) {
+    case subject::screen:
+      return tr("screen \"{}\"", name);
+    case subject::playlist:
+      return tr("playlist \"{}\"", name);
+    case subject::campaign:
+      return tr("campaign \"{}\"", name);
+    case subject::ticker:
+      return tr("ticker \"{}\"", name);
+    case subject::media:
+      return tr("media item \"{}\"", name);
+    case subject::programme:
+      break;
+  }
+  return tr("programme");
+}
+
+// ---- lines
+
+template <class T>
+std::map<std::string_view, const T*> by_name(const std::vector<T>& all) {
+  std::map<std::string_view, const T*> found;
+  for (const T& one : all) found.emplace(one.name, &one);
+  return found;
+}
+
+template <class T>
+void add_lines(std::vector<std::string>& lines, subject what, const std::vector<T>& before,
+               const std::vector<T>& after, const std::vector<change>& changes) {
+  const auto old = by_name(before), now = by_name(after);
+  for (const change& c : changes) {
+    if (c.subject != what) continue;
+    auto was = old.find(c.name), is = now.find(c.name);
+    std::string mark = c.kind == change_kind::added ? "+ " : c.kind == change_kind::removed ? "- " : "~ ";
+    std::string words = c.kind == change_kind::added     ? words_of(*is->second)
+                        : c.kind == change_kind::removed ? words_of(*was->second)
+                                                         : what_changed(*was->second, *is->second);
+    lines.push_back(mark + heading(what, c.name) + (words.empty() ? "" : ": " + words));
+  }
+}
+
+// The media items that some playlist, screen or the slate names.
+std::set<std::string_view> used_media(const programme& p) {
+  std::set<std::string_view> used{p.slate};
+  for (const screen& s : p.screens) used.insert(s.logo);
+  for (const playlist& l : p.playlists) {
+    for (const playlist_item& i : l.items) used.insert({i.media, i.subtitles});
+  }
+  return used;
+}
+
+std::vector<change> without_media_of_playlists(std::vector<change> all, const programme& before,
+                                               const programme& after) {
+  const auto was_used = used_media(before), is_used = used_media(after);
+  std::erase_if(all, [&](const change& c) {
+    if (c.subject != subject::media || c.kind == change_kind::changed) return false;
+    return (c.kind == change_kind::added ? is_used : was_used).contains(c.name);
+  });
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::string> change_lines(const programme& before, const programme& after) {
+  const std::vector<change> changes = without_media_of_playlists(difference(before, after), before, after);
+  std::vector<std::string> lines;
+  const bool is_new = before.slate.empty();
+  for (const change& c : changes) {
+    if (c.subject != subject::programme) continue;
+    lines.push_back((is_new ? "+ " : "~ ") + heading(c.subject, "") + ": " +
+                    (is_new ? words_of(after) : what_changed(before, after)));
+  }
+  add_lines(lines, subject::screen, before.screens, after.screens, changes);
+  add_lines(lines, subject::playlist, before.playlists, after.playlists, changes);
+  add_lines(lines, subject::campaign, before.campaigns, after.campaigns, changes);
+  add_lines(lines, subject::ticker, named_tickers(before), named_tickers(after), changes);
+  add_lines(lines, subject::media, before.media, after.media, changes);
+  return lines;
+}
+
+void print_changes(printer& out, const programme& before, const programme& after) {
+  std::vector<std::string> lines = change_lines(before, after);
+  if (lines.empty()) out.text(tr("no difference"));
+  for (const std::string& line : lines) out.text(printable(line));
+}
+
+}  // namespace bangtin::admin_cli::views
