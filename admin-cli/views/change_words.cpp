@@ -54,7 +54,7 @@ std::string what_changed(const aspects& before, const aspects& after) {
     if (before[i].words == after[i].words) continue;
     parts.push_back(tr("{} (before: {})", after[i].words, before[i].words));
   }
-  return parts.empty() ? other_change() : joined(parts, "; ");
+  return joined(parts, "; ");
 }
 
 // ---- things
@@ -187,7 +187,7 @@ std::string what_changed(const playlist& before, const playlist& after) {
   if (without(new_items, come) != without(old_items, gone)) {
     parts.push_back(tr("new order: {}", listed_words(new_items)));
   }
-  return parts.empty() ? other_change() : joined(parts, "; ");
+  return joined(parts, "; ");
 }
 template <class T>
 std::string what_changed(const T& before, const T& after) {
@@ -232,6 +232,7 @@ void add_lines(std::vector<std::string>& lines, subject what, const std::vector<
     std::string words = c.kind == change_kind::added     ? words_of(*is->second)
                         : c.kind == change_kind::removed ? words_of(*was->second)
                                                          : what_changed(*was->second, *is->second);
+    if (c.kind == change_kind::changed && words.empty()) words = other_change();
     lines.push_back(mark + heading(what, c.name) + (words.empty() ? "" : ": " + words));
   }
 }
@@ -264,8 +265,8 @@ std::vector<std::string> change_lines(const programme& before, const programme& 
   const bool is_new = before.slate.empty();
   for (const change& c : changes) {
     if (c.subject != subject::programme) continue;
-    lines.push_back((is_new ? "+ " : "~ ") + heading(c.subject, "") + ": " +
-                    (is_new ? words_of(after) : what_changed(before, after)));
+    std::string words = is_new ? words_of(after) : what_changed(before, after);
+    if (!words.empty()) lines.push_back((is_new ? "+ " : "~ ") + heading(c.subject, "") + ": " + words);
   }
   add_lines(lines, subject::screen, before.screens, after.screens, changes);
   add_lines(lines, subject::playlist, before.playlists, after.playlists, changes);
