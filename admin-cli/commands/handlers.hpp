@@ -55,6 +55,8 @@ result<int> apply_programme(session& s, const arguments& given);
 result<int> show_difference(session& s, const arguments& given);
 result<int> approve_programme(session& s, const arguments& given);
 result<int> show_history(session& s, const arguments& given);
+// handle_revert.cpp
+result<int> revert_programme(session& s, const arguments& given);
 // handle_screens.cpp
 result<int> screen_pair(session& s, const arguments& given);
 result<int> screen_unpair(session& s, const arguments& given);
