@@ -65,7 +65,12 @@ std::vector<commands::command> screen_rows() {
            msg("show the notices and which screens have shown them"),
            {},
            commands::emergency_list},
-          {"status", msg("show the daemon and the screens now"), {}, commands::show_status}};
+          {"status", msg("show the daemon and the screens now"), {}, commands::show_status},
+          {"doctor",
+           msg("say what is wrong with daemon, screens, programme and keys, and how to mend it"),
+           {keys_folder()},
+           commands::doctor,
+           {"bangtin doctor", "bangtin doctor --json"}}};
 }
 
 }  // namespace bangtin::admin_cli::app

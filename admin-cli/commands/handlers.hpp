@@ -89,6 +89,8 @@ result<int> plays_verify(session& s, const arguments& given);
 // handle_plan.cpp
 result<int> plan_import(session& s, const arguments& given);
 result<int> plan_show(session& s, const arguments& given);
+// handle_doctor.cpp
+result<int> doctor(session& s, const arguments& given);
 // handle_status.cpp
 result<int> show_status(session& s, const arguments& given);
 
