@@ -60,8 +60,18 @@ result<int> revert_programme(session& s, const arguments& given);
 // handle_screens.cpp
 result<int> screen_pair(session& s, const arguments& given);
 result<int> screen_unpair(session& s, const arguments& given);
+// handle_screen_edit.cpp
+result<int> screen_create(session& s, const arguments& given);
+result<int> screen_edit(session& s, const arguments& given);
+result<int> screen_move(session& s, const arguments& given);
+// handle_screen_remove.cpp
 result<int> screen_remove(session& s, const arguments& given);
+// handle_screen_list.cpp
 result<int> screen_list(session& s, const arguments& given);
+result<int> screen_show(session& s, const arguments& given);
+// handle_site.cpp
+result<int> site_show(session& s, const arguments& given);
+result<int> site_edit(session& s, const arguments& given);
 // handle_screenshot.cpp
 result<int> screen_screenshot(session& s, const arguments& given);
 // handle_preview.cpp

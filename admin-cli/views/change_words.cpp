@@ -299,10 +299,13 @@ std::vector<std::string> change_lines(const programme& before, const programme& 
   const std::vector<change> changes = without_media_of_playlists(difference(before, after), before, after);
   std::vector<std::string> lines;
   for (const change& c : changes) {
-    if (c.subject == subject::programme)
-      lines.push_back("~ " + heading(c.subject, "") + ": " +
-                      (before.slate.empty() ? words_of(after) : what_changed(before, after)));
+    if (c.subject != subject::programme) continue;
+    std::string words = before.slate.empty() ? words_of(after) : what_changed(before, after);
+    if (!words.empty()) lines.push_back("~ " + heading(c.subject, "") + ": " + words);
   }
+  const std::vector<std::string> order = common_screens(after, before);
+  if (order != common_screens(before, after))
+    lines.push_back("~ " + tr("order of the screens: {}", listed_words(order)));
   add_lines(lines, subject::screen, before.screens, after.screens, changes);
   add_lines(lines, subject::playlist, before.playlists, after.playlists, changes);
   add_lines(lines, subject::campaign, before.campaigns, after.campaigns, changes);
