@@ -163,6 +163,13 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
   std::list<slot> slots;
   for (const commands::option_row& row : c.options) declare(app, slots, row);
   for (const commands::option_row& row : global_options()) declare(app, slots, row);
+  // "--title=" gives an empty value, which CLI11 would miss.
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    if (!words[i].starts_with("--") || !words[i].ends_with('=') || words[i].find('=') + 1 != words[i].size())
+      continue;
+    words[i].pop_back();
+    words.insert(words.begin() + static_cast<std::ptrdiff_t>(++i), "");
+  }
   const std::vector<std::string> behind_dashes(std::find(words.begin(), words.end(), "--"), words.end());
   std::reverse(words.begin(), words.end());  // the order that CLI11 expects
   try {

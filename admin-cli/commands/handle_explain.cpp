@@ -190,7 +190,7 @@ void print(views::printer& out, const programme& p, const explanation& what, con
 result<int> explain(session& s, const arguments& given) {
   result<programme> p = choose_programme(s, given);
   if (!p) return p.error();
-  result<const playlists::programme::screen*> on = choose_screen(*p, given.text("--screen"));
+  result<const playlists::programme::screen*> on = choose_screen(s, *p, given);
   if (!on) return on.error();
   result<utc_ms> at = get_instant(s, given, *p);
   if (!at) return at.error();

@@ -151,7 +151,7 @@ result<int> preview(session& s, const arguments& given) {
   if (!days) return days.error();
   result<playlists::programme::programme> p = choose_programme(s, given);
   if (!p) return p.error();
-  result<const playlists::programme::screen*> on = choose_screen(*p, given.text("--screen"));
+  result<const playlists::programme::screen*> on = choose_screen(s, *p, given);
   if (!on) return on.error();
   result<playlists::programme::local_day> first = first_day(s, given, *p, *days);
   if (!first) return first.error();

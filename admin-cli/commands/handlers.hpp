@@ -55,11 +55,23 @@ result<int> apply_programme(session& s, const arguments& given);
 result<int> show_difference(session& s, const arguments& given);
 result<int> approve_programme(session& s, const arguments& given);
 result<int> show_history(session& s, const arguments& given);
+// handle_revert.cpp
+result<int> revert_programme(session& s, const arguments& given);
 // handle_screens.cpp
 result<int> screen_pair(session& s, const arguments& given);
 result<int> screen_unpair(session& s, const arguments& given);
+// handle_screen_edit.cpp
+result<int> screen_create(session& s, const arguments& given);
+result<int> screen_edit(session& s, const arguments& given);
+result<int> screen_move(session& s, const arguments& given);
+// handle_screen_remove.cpp
 result<int> screen_remove(session& s, const arguments& given);
+// handle_screen_list.cpp
 result<int> screen_list(session& s, const arguments& given);
+result<int> screen_show(session& s, const arguments& given);
+// handle_site.cpp
+result<int> site_show(session& s, const arguments& given);
+result<int> site_edit(session& s, const arguments& given);
 // handle_screenshot.cpp
 result<int> screen_screenshot(session& s, const arguments& given);
 // handle_preview.cpp
@@ -87,6 +99,8 @@ result<int> plays_verify(session& s, const arguments& given);
 // handle_plan.cpp
 result<int> plan_import(session& s, const arguments& given);
 result<int> plan_show(session& s, const arguments& given);
+// handle_doctor.cpp
+result<int> doctor(session& s, const arguments& given);
 // handle_status.cpp
 result<int> show_status(session& s, const arguments& given);
 

@@ -114,6 +114,16 @@ void process_terminal::show(const progress_bar& bar) {
   (void)write_all(STDERR_FILENO, "\r" + shown_ + "\033[K");
 }
 
+std::optional<window_size> process_terminal::window() const {
+  if (::isatty(STDOUT_FILENO) != 1) return std::nullopt;
+  winsize size{};
+  window_size found;
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return found;
+  if (size.ws_col > 0) found.columns = size.ws_col;
+  if (size.ws_row > 0) found.rows = size.ws_row;
+  return found;
+}
+
 std::string progress_line(const progress_bar& p, std::size_t width) {
   constexpr std::size_t bar = 24;
   constexpr std::size_t min_label = 12;

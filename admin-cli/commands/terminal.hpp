@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -14,6 +15,11 @@ struct progress_bar {
   std::string label;
   std::uint64_t done = 0, total = 0;
   std::string detail{};  // behind the bar, for example rate and time left
+};
+
+// The size of a terminal, in characters.
+struct window_size {
+  std::size_t columns = 80, rows = 24;
 };
 
 // Not thread-safe. The tests' in-memory twin answers from a list.
@@ -31,6 +37,8 @@ class terminal {
   // Shows the bar while `done` < `total`, and removes it when they are equal. Only if standard error is a
   // terminal. Cheap to call often.
   virtual void show(const progress_bar& bar) = 0;
+  // The size now of the terminal to which standard output goes; nothing if it goes elsewhere.
+  virtual std::optional<window_size> window() const { return std::nullopt; }
   void progress(const std::string& label, std::uint64_t done, std::uint64_t total) {
     show({label, done, total});
   }
@@ -45,6 +53,7 @@ class process_terminal final : public terminal {
   result<std::string> ask(const std::string& prompt) override;
   result<bool> confirm(const std::string& question) override;
   void show(const progress_bar& bar) override;
+  std::optional<window_size> window() const override;
 
  private:
   bool quiet_;

@@ -268,6 +268,9 @@ std::vector<std::string> change_lines(const programme& before, const programme& 
     std::string words = is_new ? words_of(after) : what_changed(before, after);
     if (!words.empty()) lines.push_back((is_new ? "+ " : "~ ") + heading(c.subject, "") + ": " + words);
   }
+  const std::vector<std::string> order = common_screens(after, before);
+  if (order != common_screens(before, after))
+    lines.push_back("~ " + tr("order of the screens: {}", listed_words(order)));
   add_lines(lines, subject::screen, before.screens, after.screens, changes);
   add_lines(lines, subject::playlist, before.playlists, after.playlists, changes);
   add_lines(lines, subject::campaign, before.campaigns, after.campaigns, changes);

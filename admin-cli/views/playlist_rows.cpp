@@ -73,15 +73,6 @@ std::string further(const playlist_item& i) {
 
 }  // namespace
 
-std::string_view to_string(draft_state s) {
-  return s == draft_state::added ? "new" : s == draft_state::changed ? "changed" : "same";
-}
-
-cell draft_cell(draft_state s) {
-  if (s == draft_state::same) return {""};
-  return s == draft_state::added ? cell(tr("new"), tone::good) : cell(tr("changed"), tone::warning);
-}
-
 media_index index_media(const programme& p) {
   media_index all;
   for (const media_item& m : p.media) all.emplace(m.name, &m);

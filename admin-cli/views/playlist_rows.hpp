@@ -7,16 +7,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include "admin-cli/views/draft_state.hpp"
 #include "admin-cli/views/printing.hpp"
 #include "base/json.hpp"
 #include "playlists/programme/programme.hpp"
 
 namespace bangtin::admin_cli::views {
-
-// How something of the draft stands beside the published programme.
-enum class draft_state { same, changed, added };
-std::string_view to_string(draft_state s);  // "same", "changed", "new"
-cell draft_cell(draft_state s);             // for people; empty for `same`
 
 // The media items of a programme by name; valid as long as they are. Make it once for all playlists.
 using media_index = std::unordered_map<std::string_view, const playlists::programme::media_item*>;

@@ -53,12 +53,15 @@ class printer {
       : out_(out), err_(err), options_(options) {}
 
   bool json() const { return options_.json; }
+  const printer_options& options() const { return options_; }
 
   // Prints the answer for programs; ignored without --json.
   void document(const json::value& v);
   // Prints a piece of an answer unchanged, in any mode: CSV, or a JSON document that is too long to build in
   // memory. It counts as the document.
   void raw(std::string_view piece);
+  // Hands on what was printed, for commands that go on for long.
+  void flush() { out_.flush(); }
   // Prints the answer for people; ignored with --json.
   void text(std::string_view line);
   void show(const table& t);

@@ -54,6 +54,8 @@ class scripted_terminal final : public terminal {
     if (!consents.empty()) consents.pop_front();
     return yes;
   }
+  std::optional<window_size> size{};  // of the terminal to which standard output goes
+  std::optional<window_size> window() const override { return size; }
   void show(const progress_bar& bar) override {
     if (bar.total <= 1) return;
     furthest = std::max(furthest, bar.done);
