@@ -19,7 +19,7 @@ struct phrase {
   int status;
   std::string_view text;
 };
-constexpr std::array<phrase, 22> phrases{{{200, "OK"},
+constexpr std::array<phrase, 23> phrases{{{200, "OK"},
                                           {202, "Accepted"},
                                           {204, "No Content"},
                                           {206, "Partial Content"},
@@ -32,6 +32,7 @@ constexpr std::array<phrase, 22> phrases{{{200, "OK"},
                                           {408, "Request Timeout"},
                                           {409, "Conflict"},
                                           {411, "Length Required"},
+                                          {412, "Precondition Failed"},
                                           {413, "Content Too Large"},
                                           {416, "Range Not Satisfiable"},
                                           {422, "Unprocessable Content"},

@@ -322,6 +322,8 @@ std::string help_text(const commands::command* about, std::string_view subject) 
   }
   if (!named.empty()) usage += " [" + tr("OPTIONS") + "]";
   std::string text = translate(about->help) + "\n\n" + tr("Usage: {}", usage) + "\n";
+  if (!about->examples.empty()) text += "\n" + tr("Examples:") + "\n";
+  for (std::string_view example : about->examples) text += "  " + std::string(example) + "\n";
   if (!about->options.empty()) text += "\n" + options_text(about->options);
   text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());
   return text;

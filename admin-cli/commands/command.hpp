@@ -52,6 +52,8 @@ struct command {
   std::vector<option_row> options;
   // Returns the exit code: 0, or 1 if a part of its work was rejected.
   result<int> (*run)(session&, const arguments&);
+  // Whole calls as a person types them, for the help: "bangtin playlist add thang-10 clip.mp4".
+  std::vector<std::string_view> examples = {};
 };
 
 }  // namespace bangtin::admin_cli::commands

@@ -196,14 +196,39 @@ result<wire::admin::media_item> media_item_from(const json::value& v) {
   return item;
 }
 
-result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon) {
+result<std::optional<stored_draft>> get_stored_draft(wire::http_client& daemon) {
   result<wire::reply> answer = daemon.call(programme_request("/v1/draft"));
-  if (!answer && answer.error().code == errc::not_found)
-    return std::optional<playlists::programme::programme>{};
+  if (!answer && answer.error().code == errc::not_found) return std::optional<stored_draft>{};
   if (!answer) return answer.error();
   result<playlists::programme::programme> p = playlists::text::from_bytes(answer->body);
   if (!p) return strange_answer(p.error());
-  return std::optional(std::move(*p));
+  std::string etag = answer->headers["etag"];
+  // An older daemon sends none, and ignores the one that comes back.
+  if (etag.empty()) etag = '"' + sha256(answer->body).hex() + '"';
+  return std::optional(stored_draft{std::move(*p), std::move(etag)});
+}
+
+result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon) {
+  result<std::optional<stored_draft>> draft = get_stored_draft(daemon);
+  if (!draft) return draft.error();
+  if (!*draft) return std::optional<playlists::programme::programme>{};
+  return std::optional(std::move((*draft)->value));
+}
+
+result<digest> put_draft(wire::http_client& daemon, const playlists::programme::programme& draft,
+                         const std::string& etag) {
+  std::string bytes = playlists::text::to_bytes(draft);
+  digest identity = sha256(bytes);
+  wire::request put = send_request("PUT", "/v1/draft", std::move(bytes));
+  if (etag.empty()) {
+    put.headers["If-None-Match"] = "*";
+  } else {
+    put.headers["If-Match"] = etag;
+  }
+  put.timeout = std::chrono::minutes(2);  // the daemon looks up every file
+  result<wire::reply> stored = daemon.call(put);
+  if (!stored) return stored.error();
+  return identity;
 }
 
 result<std::optional<published_programme>> get_current(wire::http_client& daemon) {

@@ -69,8 +69,17 @@ result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daem
 // Takes minutes where there are many records.
 result<wire::admin::play_recount> recount_plays(wire::http_client& daemon);
 
+struct stored_draft {
+  playlists::programme::programme value;
+  std::string etag;  // names this state of the draft
+};
 // Nothing if there is no draft.
+result<std::optional<stored_draft>> get_stored_draft(wire::http_client& daemon);
 result<std::optional<playlists::programme::programme>> get_draft(wire::http_client& daemon);
+// Replaces the draft that has the `etag`; if that is empty, there must be none. Returns the new one's
+// identity. errc::conflict when somebody else stored another draft meanwhile: then nothing is changed.
+result<digest> put_draft(wire::http_client& daemon, const playlists::programme::programme& draft,
+                         const std::string& etag);
 struct published_programme {
   playlists::programme::programme value;
   digest programme_digest;

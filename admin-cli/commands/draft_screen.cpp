@@ -1,37 +1,25 @@
 #include "admin-cli/commands/draft_screen.hpp"
 
 #include "admin-cli/commands/daemon.hpp"
-#include "admin-cli/commands/empty_draft.hpp"
+#include "admin-cli/commands/draft_edit.hpp"
 #include "base/text.hpp"
 #include "playlists/programme/notation.hpp"
-#include "playlists/text/programme_bytes.hpp"
 
 namespace bangtin::admin_cli::commands {
 
-namespace {
-
-result<playlists::programme::programme> draft_to_change(session& s) {
-  result<std::optional<playlists::programme::programme>> draft = get_draft(s.daemon);
-  if (!draft) return draft.error();
-  if (*draft) return std::move(**draft);
-  result<std::optional<published_programme>> published = get_current(s.daemon);
-  if (!published) return published.error();
-  if (!*published) return make_empty_draft(s);
-  playlists::programme::programme copy = std::move((*published)->value);
-  copy.version = 0;
-  copy.issued = copy.expires = {};
-  return copy;
-}
-
-}  // namespace
-
-result<void> add_to_draft(session& s, playlists::programme::screen screen) {
-  result<playlists::programme::programme> draft = draft_to_change(s);
-  if (!draft) return draft.error();
-  draft->screens.push_back(std::move(screen));
-  result<json::value> put =
-      s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(*draft)));
-  if (!put) return put.error();
+result<void> add_to_draft(session& s, const playlists::programme::screen& screen) {
+  // The machine is paired by now, so a change that somebody else makes meanwhile must not cost the screen.
+  constexpr int tries = 3;
+  result<digest> stored = error{};
+  for (int i = 0; i < tries; ++i) {
+    result<open_draft> draft = open_the_draft(s);
+    if (!draft) return draft.error();
+    if (draft->value.find_screen(screen.name) != nullptr) return {};
+    draft->value.screens.push_back(screen);
+    stored = put_draft(s.daemon, draft->value, draft->etag);
+    if (stored || stored.error().code != errc::conflict) break;
+  }
+  if (!stored) return stored.error();
   return {};
 }
 

@@ -9,9 +9,9 @@
 
 namespace bangtin::admin_cli::commands {
 
-// Adds the screen to the draft. Where there is no draft, it begins as a copy of the published programme, or
-// as an empty one (empty_draft.hpp). The errors of the daemon and of an upload.
-result<void> add_to_draft(session& s, playlists::programme::screen screen);
+// Adds the screen to the draft (draft_edit.hpp), unless a screen of that name is in it by now. The errors of
+// the daemon and of an upload.
+result<void> add_to_draft(session& s, const playlists::programme::screen& screen);
 
 // Opening hours as they are typed: "mon-fri 07:00-17:30; sat 07:00-11:30", days and hours as in the programme
 // file. An empty text is "always open". errc::usage names the part that is wrong.

@@ -3,6 +3,7 @@
 #include "admin-cli/commands/approver.hpp"
 #include "admin-cli/commands/changeovers.hpp"
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/draft_edit.hpp"
 #include "admin-cli/commands/handlers.hpp"
 #include "admin-cli/commands/local_media.hpp"
 #include "admin-cli/commands/programme_file.hpp"
@@ -105,10 +106,11 @@ result<int> apply_programme(session& s, const arguments& given) {
   playlists::programme::programme* read = &parsed->value;
   result<local_media> media = fill_media(s, *read, file, parsed->places.media, dry_run);
   if (!media) return media.error();
-  result<std::optional<playlists::programme::programme>> before = get_draft(s.daemon);
+  settle_media(*read);
+  result<std::optional<stored_draft>> before = get_stored_draft(s.daemon);
   if (!before) return before.error();
   std::vector<views::change> changes =
-      views::difference(*before ? **before : playlists::programme::programme{}, *read);
+      views::difference(*before ? (*before)->value : playlists::programme::programme{}, *read);
   views::print_difference(s.out, changes);
   json::object answer{
       {"changes", views::to_json(changes)}, {"uploaded", texts(media->sent)}, {"applied", false}};
@@ -124,11 +126,10 @@ result<int> apply_programme(session& s, const arguments& given) {
     return 0;
   }
   if (result<void> yes = agreed(s, tr("Make the draft so?")); !yes) return yes.error();
-  result<json::value> put =
-      s.daemon.call_json(send_request("PUT", "/v1/draft", playlists::text::to_bytes(*read)));
+  result<digest> put = put_draft(s.daemon, *read, *before ? (*before)->etag : std::string());
   if (!put) return put.error();
   answer["applied"] = true;
-  answer["identity"] = playlists::text::programme_digest(*read).hex();
+  answer["identity"] = put->hex();
   s.out.document(answer);
   s.out.done(tr("the draft is now {}; \"bangtin approve\" publishes it", file.string()));
   return 0;

@@ -229,7 +229,7 @@ result<int> screen_pair(session& s, const arguments& given) {
   fresh.title = order.title;
   fresh.venue = order.venue;
   fresh.open = parse_openings(given.text("--open")).value();
-  report_new_screen(s, name, add_to_draft(s, std::move(fresh)));
+  report_new_screen(s, name, add_to_draft(s, fresh));
   return 0;
 }
 

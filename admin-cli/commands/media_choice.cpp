@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "admin-cli/commands/daemon.hpp"
-#include "admin-cli/commands/screen_choice.hpp"
+#include "admin-cli/commands/name_choice.hpp"
 #include "base/language.hpp"
 #include "base/normalise.hpp"
 #include "base/text.hpp"
@@ -69,11 +69,10 @@ std::string nearest_name(std::string_view name, const std::vector<std::string>& 
   if (auto k =
           first([&](const std::string& other) { return folded(stem_of(other)) == folded(stem_of(wanted)); }))
     return *k;
-  std::vector<std::string> bare;
-  for (const std::string& k : known) bare.push_back(without_marks(folded(file_part(k))));
-  std::optional<std::string> near = closest(without_marks(folded(wanted)), bare);
-  if (!near) return {};
-  return known[static_cast<std::size_t>(std::find(bare.begin(), bare.end(), *near) - bare.begin())];
+  std::vector<std::string> files;
+  for (const std::string& k : known) files.push_back(file_part(k));
+  std::optional<std::size_t> near = nearest_of(wanted, files);
+  return near ? known[*near] : std::string();
 }
 
 result<media_item> choose_media(const std::vector<media_item>& all, const std::string& typed, written where) {

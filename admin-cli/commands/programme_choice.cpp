@@ -1,6 +1,7 @@
 #include "admin-cli/commands/programme_choice.hpp"
 
 #include "admin-cli/commands/daemon.hpp"
+#include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/programme_file.hpp"
 #include "base/text.hpp"
 
@@ -21,12 +22,13 @@ result<playlists::programme::programme> choose_programme(session& s, const argum
 
 result<const playlists::programme::screen*> choose_screen(const playlists::programme::programme& p,
                                                           const std::string& name) {
-  if (const playlists::programme::screen* found = p.find_screen(name)) return found;
   std::vector<std::string> names;
   for (const playlists::programme::screen& s : p.screens) names.push_back(s.name);
-  auto like = closest(name, names);
-  return error{errc::not_found, msg("the programme has no screen \"{}\"", printable(name)),
-               like ? msg("did you mean {}?", *like) : msg("choose a screen that the programme file has")};
+  result<std::string> chosen =
+      choose_name(name, names, msg("the programme has no screen \"{}\"", printable(name)),
+                  msg("choose a screen that the programme file has"));
+  if (!chosen) return chosen.error();
+  return p.find_screen(*chosen);
 }
 
 }  // namespace bangtin::admin_cli::commands

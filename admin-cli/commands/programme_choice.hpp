@@ -12,8 +12,7 @@ namespace bangtin::admin_cli::commands {
 // errc::not_found when nothing is published. Reports problems of the file to `s.out` with their places.
 result<playlists::programme::programme> choose_programme(session& s, const arguments& given);
 
-// The programme's screen of that name; the pointer is valid as long as the programme. errc::not_found, with
-// the most similar name.
+// The programme's screen of that name (name_choice.hpp); the pointer is valid as long as the programme.
 result<const playlists::programme::screen*> choose_screen(const playlists::programme::programme& p,
                                                           const std::string& name);
 

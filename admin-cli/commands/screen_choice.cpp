@@ -5,12 +5,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "admin-cli/commands/daemon.hpp"
 #include "admin-cli/views/times.hpp"
 #include "base/language.hpp"
+#include "base/normalise.hpp"
 #include "base/text.hpp"
 
 namespace bangtin::admin_cli::commands {
@@ -21,45 +21,6 @@ using admin::pairing_kind;
 
 constexpr int max_questions = 3;
 constexpr std::size_t max_names = 12;  // in a sentence
-
-struct marked_letters {
-  char plain;
-  std::string_view letters;  // in lower case
-};
-constexpr std::array<marked_letters, 7> marked{{{'a', "àáâãăạảấầẩẫậắằẳẵặ"},
-                                                {'d', "đ"},
-                                                {'e', "èéêĕẹẻẽếềểễệ"},
-                                                {'i', "ìíîĩĭỉị"},
-                                                {'o', "òóôõŏơọỏốồổỗộớờởỡợ"},
-                                                {'u', "ùúûũŭưụủứừửữự"},
-                                                {'y', "ýŷỳỵỷỹ"}}};
-
-// The lower-case letter of ASCII and of the blocks that have Vietnamese letters.
-char32_t lower(char32_t c) {
-  bool latin_1 = c >= 0xC0 && c <= 0xDE && c != 0xD7;
-  bool in_pairs = (c >= 0x100 && c <= 0x137) || (c >= 0x14A && c <= 0x177) || (c >= 0x1EA0 && c <= 0x1EF9);
-  if ((c >= U'A' && c <= U'Z') || latin_1) return c + 32;
-  if ((in_pairs && c % 2 == 0) || c == 0x1A0 || c == 0x1AF) return c + 1;
-  return c;
-}
-
-}  // namespace
-
-std::u32string lower_letters(std::string_view text) {
-  std::u32string letters;
-  while (!text.empty()) {
-    utf8_character c = decode_utf8(text);
-    letters += c.length == 0 ? char32_t{0xFFFD} : lower(c.code_point);
-    text.remove_prefix(std::max<std::size_t>(1, c.length));
-  }
-  return letters;
-}
-
-namespace {
-
-bool is_combining(char32_t c) {
-  return c >= 0x300 && c <= 0x36F;
-}
 
 // Puts the programme's screens into the map by name.
 void add(std::map<std::string, known_screen>& all, const playlists::programme::programme& p,
@@ -97,23 +58,6 @@ std::string line_of(std::size_t number, const known_screen& k, utc_ms now) {
 
 }  // namespace
 
-std::string without_marks(std::string_view text) {
-  static const std::map<char32_t, char> plain = [] {
-    std::map<char32_t, char> all;
-    for (const marked_letters& m : marked) {
-      for (char32_t c : lower_letters(m.letters)) all[c] = m.plain;
-    }
-    return all;
-  }();
-  std::string bare;
-  for (char32_t c : lower_letters(text)) {
-    auto found = plain.find(c);
-    if (is_combining(c)) continue;
-    bare += found != plain.end() ? found->second : c < 0x80 ? static_cast<char>(c) : '?';
-  }
-  return bare;
-}
-
 result<std::vector<known_screen>> get_known_screens(session& s) {
   result<std::optional<published_programme>> published = get_current(s.daemon);
   if (!published) return published.error();
@@ -136,10 +80,10 @@ result<std::vector<known_screen>> get_known_screens(session& s) {
 
 const known_screen* find_screen(const std::vector<known_screen>& all, std::string_view name) {
   const known_screen* like = nullptr;
-  std::u32string wanted = lower_letters(name);
+  std::string wanted = folded(name);
   for (const known_screen& k : all) {
     if (k.name == name) return &k;
-    if (lower_letters(k.name) != wanted) continue;
+    if (folded(k.name) != wanted) continue;
     if (like != nullptr) return nullptr;
     like = &k;
   }
@@ -147,15 +91,12 @@ const known_screen* find_screen(const std::vector<known_screen>& all, std::strin
 }
 
 error unknown_screen(const std::vector<known_screen>& all, const std::string& name, message otherwise) {
-  std::vector<std::string> bare;
-  for (const known_screen& k : all) bare.push_back(without_marks(k.name));
-  std::optional<std::string> near = closest(without_marks(name), bare);
-  const known_screen* like =
-      near ? &all[static_cast<std::size_t>(std::find(bare.begin(), bare.end(), *near) - bare.begin())]
-           : nullptr;
-  message remedy = like != nullptr ? msg("did you mean {}?", printable(like->name))
-                   : all.empty()   ? std::move(otherwise)
-                                   : msg("the screens are: {}", names_of(all));
+  std::vector<std::string> names;
+  for (const known_screen& k : all) names.push_back(k.name);
+  std::optional<std::size_t> near = nearest_of(name, names);
+  message remedy = near          ? msg("did you mean {}?", printable(names[*near]))
+                   : all.empty() ? std::move(otherwise)
+                                 : msg("the screens are: {}", names_of(all));
   return {errc::not_found, msg("there is no screen \"{}\"", printable(name)), std::move(remedy)};
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "admin-cli/commands/name_choice.hpp"
 #include "admin-cli/commands/session.hpp"
 #include "wire/admin/screens.hpp"
 
@@ -38,10 +39,5 @@ std::optional<known_screen> only_unpaired(const std::vector<known_screen>& all, 
 // empty line. errc::conflict when there is no terminal, when there is no screen to choose, or when three
 // answers fit none.
 result<known_screen> ask_which(session& s, const std::vector<known_screen>& all, const std::string& machine);
-
-// The text in lower case, letter by letter: ASCII and the letters of Vietnamese.
-std::u32string lower_letters(std::string_view text);
-// The text in lower case without Vietnamese diacritics, composed (NFC) or not (NFD): "Sảnh" gives "sanh".
-std::string without_marks(std::string_view text);
 
 }  // namespace bangtin::admin_cli::commands

@@ -49,6 +49,23 @@ std::optional<error> missing_file(const media::store& store, const playlists::pr
   return std::nullopt;
 }
 
+std::string etag_of(const std::string& draft) {
+  return '"' + sha256(draft).hex() + '"';
+}
+
+// The value of a header that may be absent.
+const std::string* find_header(const http::request& r, const std::string& lower_case_name) {
+  auto found = r.headers.find(lower_case_name);
+  return found == r.headers.end() ? nullptr : &found->second;
+}
+
+error draft_has_changed(bool is_there) {
+  return {errc::conflict,
+          is_there ? msg("somebody else has changed the draft meanwhile; yours was not stored")
+                   : msg("the draft that you changed is not here any more; yours was not stored"),
+          msg("call the command again: it goes by the draft as it is now (\"bangtin diff\" shows it)")};
+}
+
 struct checked_draft {
   digest programme_digest;
   playlists::programme::programme value;
@@ -140,7 +157,12 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .summary = "the draft",
        .doc = {.id = "get_draft",
                .tag = "programmes",
-               .answers = {{200, "the draft", {"application/json", "programme"}, {}}},
+               .parameters = {{.name = "If-None-Match",
+                               .about = "the ETag that is known",
+                               .type = "string",
+                               .place = http::parameter_place::header}},
+               .answers = {{200, "the draft", {"application/json", "programme"}, {"ETag"}},
+                           {304, "it is the one that is known", {}, {"ETag"}}},
                .refusals = {404}},
        .handle = to(self, &programme_handlers::get_draft)},
       {.method = "PUT",
@@ -151,9 +173,17 @@ std::vector<http::endpoint> programme_handlers::rows(deps d) {
        .summary = "replace the draft",
        .doc = {.id = "put_draft",
                .tag = "programmes",
+               .parameters = {{.name = "If-Match",
+                               .about = "the ETag of the draft that is replaced",
+                               .type = "string",
+                               .place = http::parameter_place::header},
+                              {.name = "If-None-Match",
+                               .about = "\"*\": only if there is no draft",
+                               .type = "string",
+                               .place = http::parameter_place::header}},
                .takes = {"application/json", "programme"},
-               .answers = {{200, "the draft is stored", json_body<wire::admin::stored_draft>(), {}}},
-               .refusals = {422}},
+               .answers = {{200, "the draft is stored", json_body<wire::admin::stored_draft>(), {"ETag"}}},
+               .refusals = {412, 422}},
        .handle = to(self, &programme_handlers::put_draft)},
       {.method = "GET",
        .pattern = "/v1/programmes",
@@ -238,14 +268,22 @@ handled programme_handlers::get_for_screen(http::request& r) {
   co_return answer;
 }
 
-handled programme_handlers::get_draft(http::request&) {
+handled programme_handlers::get_draft(http::request& r) {
   auto draft = co_await deps_.ledger.ask([](ledger::ledger& l) { return l.programmes().draft(); });
   if (!draft) co_return http::problem_reply(draft.error());
   if (!*draft) {
     co_return http::problem_reply({errc::not_found, msg("there is no draft yet"),
                                    msg("make one with \"bangtin apply PROGRAMME.toml\"")});
   }
-  co_return http::text_reply(std::move(**draft), "application/json");
+  std::string etag = etag_of(**draft);
+  http::reply answer;
+  answer.headers = {{"ETag", etag}, {"Cache-Control", "no-cache"}};
+  if (http::names_etag(r.header("if-none-match"), etag)) {
+    answer.status = 304;
+  } else {
+    answer.body = std::move(**draft);
+  }
+  co_return answer;
 }
 
 handled programme_handlers::put_draft(http::request& r) {
@@ -254,13 +292,25 @@ handled programme_handlers::put_draft(http::request& r) {
   if (!checked) co_return http::problem_reply(checked.error());
   std::string identity = checked->programme_digest.hex();
   ledger::audit_line line{deps_.clock.now().utc, r.from.who, "draft " + identity};
+  const std::string* if_match = find_header(r, "if-match");
+  const std::string* if_none_match = find_header(r, "if-none-match");
+  bool may_go_on = true;
   auto done = co_await deps_.ledger.ask([&](ledger::ledger& l) -> result<void> {
+    if (if_match != nullptr || if_none_match != nullptr) {
+      result<std::optional<std::string>> now = l.programmes().draft();
+      if (!now) return now.error();
+      may_go_on = http::preconditions_hold(if_match, if_none_match, *now ? etag_of(**now) : std::string());
+      if (!may_go_on) return draft_has_changed(now->has_value());
+    }
     // Since the check, files that nothing used may have been deleted (media_sweep.hpp).
     if (std::optional<error> bad = missing_file(deps_.store, checked->value)) return *bad;
     return l.with_audit(line, [&] { return l.programmes().set_draft(r.body); });
   });
-  if (!done) co_return http::problem_reply(done.error());
-  co_return http::json_reply(wire::admin::encode(wire::admin::stored_draft{checked->programme_digest}));
+  if (!done) co_return http::problem_reply(done.error(), may_go_on ? 0 : 412);
+  http::reply answer =
+      http::json_reply(wire::admin::encode(wire::admin::stored_draft{checked->programme_digest}));
+  answer.headers.emplace_back("ETag", '"' + identity + '"');
+  co_return answer;
 }
 
 handled programme_handlers::history(http::request&) {

@@ -92,6 +92,18 @@ bool names_etag(std::string_view if_none_match, std::string_view etag) {
   return false;
 }
 
+bool preconditions_hold(const std::string* if_match, const std::string* if_none_match,
+                        std::string_view etag) {
+  auto is_any = [](const std::string& tags) { return trimmed(tags) == "*"; };
+  if (if_match != nullptr) {
+    std::vector<std::string> tags = split(*if_match, ',');
+    bool fits =
+        std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) { return trimmed(tag) == etag; });
+    if (etag.empty() || (!fits && !is_any(*if_match))) return false;
+  }
+  return if_none_match == nullptr || etag.empty() || !names_etag(*if_none_match, etag);
+}
+
 std::optional<content_range> parse_content_range(std::string_view text) {
   constexpr std::string_view unit = "bytes ";
   if (!text.starts_with(unit)) return std::nullopt;

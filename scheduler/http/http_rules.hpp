@@ -45,6 +45,11 @@ std::variant<whole, byte_range, unsatisfiable> choose_range(std::string_view ran
 // Whether If-None-Match contains the tag (weak comparison; "*" matches every tag).
 bool names_etag(std::string_view if_none_match, std::string_view etag);
 
+// Whether a request may go on, by its If-Match and If-None-Match (RFC 9110, section 13.2.2). `etag` is that
+// of the present state, empty where there is none; an absent header is a null pointer. "*" stands for any
+// present state. If-Match compares strongly, so a weak tag never fits.
+bool preconditions_hold(const std::string* if_match, const std::string* if_none_match, std::string_view etag);
+
 // Parses an upload's "bytes A-B/TOTAL", where A <= B < TOTAL, or "bytes */TOTAL" for a request without bytes:
 // then first and last are TOTAL. Empty for anything else.
 struct content_range {

@@ -1,0 +1,77 @@
+// media, jobs: what is loaded, and what the daemon works on.
+#include "admin-cli/app/table_rows.hpp"
+#include "admin-cli/commands/handlers.hpp"
+
+namespace bangtin::admin_cli::app {
+
+std::vector<commands::command> media_rows() {
+  const commands::option_row item{
+      "ID", "", msg("its ID or file name, or the beginning of one; see \"media list\""), true};
+  return {
+      {"media add",
+       msg("load media files"),
+       {{"FILE", "", msg("video, picture or PDF guide; a folder: all files in it"), true, true},
+        {"--title", "TEXT", msg("its title in reports")},
+        {"--theme", "CODE", msg("its theme in the plan, like III.2")},
+        {"--owner", "TEXT", msg("the body that made it")},
+        {"--link", "URL", msg("where a passer-by finds more")},
+        {"--duration", "TIME", msg("how long a picture or a guide's page is shown, like 12s")},
+        {"--subtitles", "FILE", msg("its subtitles (SRT, WebVTT or ASS), loaded as well")},
+        {"--no-wait", "", msg("do not wait until the daemon has examined them; print the jobs' numbers")}},
+       commands::media_add},
+      {"media list",
+       msg("list the media items"),
+       {{"TEXT", "", msg("only those that have these words somewhere; diacritics count nothing"), false,
+         true},
+        {"--theme", "CODE", msg("only those of this theme, or of one below it")},
+        {"--audience", "TEXT", msg("only those for this audience")},
+        {"--owner", "TEXT", msg("only those of this body")},
+        {"--unused", "", msg("only those that neither the draft nor the published programme uses")},
+        {"--review", "", msg("only those that are to be looked at again by now")},
+        {"--removed", "", msg("those that were removed and can be restored")}},
+       commands::media_list},
+      {"media show",
+       msg("show one media item"),
+       {item, {"--sheet", "FILE", msg("save the contact sheet too, .png or .jpg")}},
+       commands::media_show},
+      {"media edit",
+       msg("change what is written about a media item; an empty value removes it"),
+       {item,
+        {"--title", "TEXT", msg("its title in reports")},
+        {"--theme", "CODE", msg("its theme in the plan, like III.2")},
+        {"--audience", "TEXT", msg("for whom it is, in the plan's words")},
+        {"--owner", "TEXT", msg("the body that made it")},
+        {"--link", "URL", msg("where a passer-by finds more")},
+        {"--call", "TEXT", msg("the words beside the code of its link")},
+        {"--subtitles", "FILE", msg("subtitles: a file, or loaded ones by ID or name")},
+        {"--language", "TAG", msg("the language that is spoken or written in it, like vi")},
+        {"--licence", "TEXT", msg("who has the rights, and what they allow")},
+        {"--review", "DATE", msg("the day on which to look at it again")},
+        {"--duration", "TIME", msg("how long a picture or a guide's page is shown, like 12s")}},
+       commands::media_edit},
+      {"media remove",
+       msg("remove a media item that nothing uses; it can be restored for 30 days"),
+       {item, {"--now", "", msg("delete it for good at once; it cannot be restored")}},
+       commands::media_remove},
+      {"media sweep",
+       msg("delete for good what was removed, so that there is room at once"),
+       {},
+       commands::media_sweep},
+      {"media restore", msg("take a removed media item back"), {item}, commands::media_restore},
+      {"media check",
+       msg("read every loaded file again, and name those that are damaged"),
+       {{"ID", "", msg("only this item"), false}},
+       commands::media_check},
+      {"jobs", msg("list what the daemon works on; the same as \"jobs list\""), {}, commands::jobs_list},
+      {"jobs list", msg("list what the daemon works on, newest first"), {}, commands::jobs_list},
+      {"jobs show",
+       msg("show one job"),
+       {{"ID", "", msg("as \"jobs list\" shows it"), true}},
+       commands::jobs_show},
+      {"jobs cancel",
+       msg("end a job; its file is not loaded then"),
+       {{"ID", "", msg("as \"jobs list\" shows it"), true}},
+       commands::jobs_cancel}};
+}
+
+}  // namespace bangtin::admin_cli::app

@@ -1,0 +1,20 @@
+// The rows of the command table by subject. Each table_*.cpp has those of one subject, and command_table.cpp
+// joins them in the order of the help.
+#pragma once
+
+#include <vector>
+
+#include "admin-cli/commands/command.hpp"
+
+namespace bangtin::admin_cli::app {
+
+std::vector<commands::command> keys_rows();
+std::vector<commands::command> media_rows();
+std::vector<commands::command> programme_rows();
+std::vector<commands::command> screen_rows();
+std::vector<commands::command> plays_rows();
+
+// An option of several commands: --keys DIR.
+commands::option_row keys_folder();
+
+}  // namespace bangtin::admin_cli::app
