@@ -165,9 +165,15 @@ ALTER TABLE report_screens ADD COLUMN figures TEXT NOT NULL
   DEFAULT '0000000000000000000000000000000000000000000000000000000000000000';
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 12> steps{
-    first,        notices_and_shots, unpaired_screens, output_rule,  jobs,      library,
-    certificates, receipts,          reports,          judged_plays, boot_gaps, report_contents};
+// Adds since when a screen shows what it reported last.
+constexpr bangtin::sqlite::migration shown_since = R"sql(
+ALTER TABLE screens ADD COLUMN shown_since INTEGER;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 13> steps{
+    first,     notices_and_shots, unpaired_screens, output_rule, jobs,
+    library,   certificates,      receipts,         reports,     judged_plays,
+    boot_gaps, report_contents,   shown_since};
 
 }  // namespace
 
