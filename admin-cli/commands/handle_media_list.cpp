@@ -83,10 +83,18 @@ result<void> filter(session& s, const arguments& given, const std::string& timez
 void print(session& s, const arguments& given, const std::vector<media_item>& all,
            const std::string& timezone) {
   bool removed = given.has("--removed"), review = given.has("--review") && !removed;
-  views::table t({tr("ID"), tr("File"), tr("Kind"), tr("Size"), tr("Length"), tr("Theme"), tr("Title"),
-                  removed  ? tr("Removed")
-                  : review ? tr("Review on")
-                           : tr("Added")});
+  using enum views::importance;
+  views::table t({{tr("ID"), high, views::narrow::whole},
+                  {tr("File"), high, views::narrow::cut, 20},
+                  {tr("Kind"), low, views::narrow::whole},
+                  {tr("Size"), least, views::narrow::whole},
+                  {tr("Length"), low, views::narrow::whole},
+                  {tr("Theme"), usual, views::narrow::cut, 6},
+                  {tr("Title"), high, views::narrow::cut, 16},
+                  {removed  ? tr("Removed")
+                   : review ? tr("Review on")
+                            : tr("Added"),
+                   removed || review ? high : low, views::narrow::whole}});
   for (const media_item& m : all) {
     std::string last = review ? m.review : views::local_time(removed ? *m.removed : m.added, timezone);
     t.add({m.id, m.file, views::kind_text(m.kind), views::size_text(m), views::length_text(m), m.theme,

@@ -13,8 +13,15 @@ result<int> plays_recount(session& s, const arguments&) {
     s.out.done(tr("the counts are those of the records: {} plays were counted again", answer->starts));
     return 0;
   }
-  views::table t({tr("Day"), tr("Hour"), tr("Screen"), tr("Campaign"), tr("Media item"), tr("Reason"),
-                  tr(">Stored"), tr(">Recounted")});
+  using enum views::importance;
+  views::table t({{tr("Day"), high, views::narrow::whole},
+                  {tr("Hour"), usual, views::narrow::whole},
+                  {tr("Screen"), high},
+                  {tr("Campaign"), usual},
+                  {tr("Media item"), usual},
+                  {tr("Reason"), low},
+                  {tr(">Stored"), high},
+                  {tr(">Recounted"), high}});
   for (const wire::admin::play_difference& d : answer->differences) {
     t.add({d.day, d.hour, d.screen, d.campaign.empty() ? "–" : d.campaign, d.media,
            d.reason.empty() ? "–" : d.reason, std::to_string(d.stored), std::to_string(d.recounted)});
