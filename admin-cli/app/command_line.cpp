@@ -204,10 +204,10 @@ std::string shown_name(const commands::option_row& row) {
   return text;
 }
 
-std::string options_text(const std::vector<commands::option_row>& rows) {
+std::string options_text(const std::vector<commands::option_row>& rows, std::size_t width) {
   views::table t({});
   for (const commands::option_row& row : rows) t.add({"  " + shown_name(row), translate(row.help)});
-  return t.text(false);
+  return t.text(false, width);
 }
 
 bool belongs_to(const commands::command& c, std::string_view subject) {
@@ -220,8 +220,15 @@ bool is_subject(std::string_view word) {
                      [&](const commands::command& c) { return c.words != word && belongs_to(c, word); });
 }
 
+// The line broken between words, with line ends.
+std::string lines_of(std::string_view line, std::size_t width) {
+  std::string all;
+  for (const std::string& part : views::wrapped(line, width, views::hang_of(line) + 2)) all += part + "\n";
+  return all;
+}
+
 // The help of the whole program, or of the commands that begin with one word.
-std::string overview(std::string_view subject) {
+std::string overview(std::string_view subject, std::size_t width) {
   std::string usage =
       subject.empty() ? tr("bangtin COMMAND [OPTIONS]") : tr("bangtin {} COMMAND [OPTIONS]", subject);
   std::string text;
@@ -231,12 +238,14 @@ std::string overview(std::string_view subject) {
   for (const commands::command& c : commands()) {
     if (belongs_to(c, subject)) t.add({"  " + std::string(c.words), translate(c.help)});
   }
-  text += t.text(false);
-  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());
-  text += "\n" + tr("\"bangtin COMMAND --help\" tells more about a command.") + "\n";
-  text += tr("Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 daemon not reachable, 4 verification "
-             "failed.") +
-          "\n";
+  text += t.text(false, width);
+  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width) + "\n";
+  for (const std::string& line :
+       {tr("\"bangtin COMMAND --help\" tells more about a command."),
+        tr("Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 daemon not reachable, 4 verification "
+           "failed.")}) {
+    text += lines_of(line, width);
+  }
   return text;
 }
 
@@ -309,9 +318,9 @@ std::optional<std::string> peek(const std::vector<std::string>& words, std::stri
   return found;
 }
 
-std::string help_text(const commands::command* about, std::string_view subject) {
-  if (about == nullptr) return overview(subject);
-  if (is_subject(about->words)) return overview(about->words);
+std::string help_text(const commands::command* about, std::string_view subject, std::size_t width) {
+  if (about == nullptr) return overview(subject, width);
+  if (is_subject(about->words)) return overview(about->words, width);
   std::string usage = "bangtin " + std::string(about->words);
   std::vector<commands::option_row> named;
   for (const commands::option_row& row : about->options) {
@@ -321,11 +330,11 @@ std::string help_text(const commands::command* about, std::string_view subject) 
     usage += row.required ? " " + part : " [" + part + "]";
   }
   if (!named.empty()) usage += " [" + tr("OPTIONS") + "]";
-  std::string text = translate(about->help) + "\n\n" + tr("Usage: {}", usage) + "\n";
+  std::string text = lines_of(translate(about->help), width) + "\n" + lines_of(tr("Usage: {}", usage), width);
   if (!about->examples.empty()) text += "\n" + tr("Examples:") + "\n";
-  for (std::string_view example : about->examples) text += "  " + std::string(example) + "\n";
-  if (!about->options.empty()) text += "\n" + options_text(about->options);
-  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options());
+  for (std::string_view example : about->examples) text += lines_of("  " + std::string(example), width);
+  if (!about->options.empty()) text += "\n" + options_text(about->options, width);
+  text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width);
   return text;
 }
 

@@ -15,6 +15,7 @@ const std::vector<commands::option_row>& global_options() {
       {"--json", "", msg("one JSON document on standard output, for programs")},
       {"--lang", "vi|en", msg("the language (or BANGTIN_LANG)")},
       {"--quiet", "", msg("say only what was asked for, and errors")},
+      {"--wide", "", msg("all columns of a table in full, whatever the terminal's width")},
       {"--yes", "", msg("do not ask before a change")},
       {"--config", "FILE", msg("another configuration file")},
       {"--log-level", "LEVEL", msg("trace, debug, info, warning, error or off")},

@@ -32,7 +32,7 @@ result<int> run_command(const parsed_call& call, const surroundings& around, vie
 
 void print_help(const parsed_call& call, const surroundings& around, views::printer& out) {
   if (call.given.has("--help")) {
-    std::string text = help_text(call.what, call.given.text("--help"));
+    std::string text = help_text(call.what, call.given.text("--help"), around.width_out);
     if (out.json()) {
       out.document(json::object{{"help", text}});
     } else {
@@ -62,7 +62,10 @@ int run(const std::vector<std::string>& given, const surroundings& around) {
                      {.json = peek(words, "--json").has_value(),
                       .quiet = peek(words, "--quiet").has_value(),
                       .colour = around.colour_out,
-                      .colour_errors = around.colour_err});
+                      .colour_errors = around.colour_err,
+                      .width = around.width_out,
+                      .error_width = around.width_err,
+                      .wide = peek(words, "--wide").has_value()});
   try {
     result<std::string> tongue = commands::chosen_language(peek(words, "--lang"), around.env);
     set_language(language_from(tongue ? *tongue : *commands::chosen_language({}, around.env)));
