@@ -5,6 +5,7 @@
 #include "admin-cli/commands/keys_folder.hpp"
 #include "admin-cli/commands/screen_choice.hpp"
 #include "admin-cli/views/screen_rows.hpp"
+#include "admin-cli/views/status_table.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
@@ -269,10 +270,17 @@ result<int> screen_list(session& s, const arguments&) {
   result<std::vector<wire::admin::screen>> rows = get_screens(s.daemon);
   if (!rows) return rows.error();
   json::array answers;
-  views::table t({tr("Name"), tr("Title"), tr("Venue"), tr("Last seen"), tr("Plays now")});
+  using enum views::importance;
+  views::table t({{tr("Name")},
+                  {tr("State"), high, views::narrow::whole},
+                  {tr("Title"), usual, views::narrow::cut, 16},
+                  {tr("Venue"), low},
+                  {tr("Last seen"), usual, views::narrow::whole},
+                  {tr("Plays now"), usual, views::narrow::cut, 16}});
   for (const wire::admin::screen& r : *rows) {
     answers.push_back(views::to_json(r, *where, s.now));
-    t.add({r.name, r.title, r.venue, views::seen_cell(r, s.now), views::playing_cell(r)});
+    t.add({r.name, views::state_cell(views::state_of(r, *where, s.now)), r.title, r.venue,
+           views::seen_cell(r, s.now), views::playing_cell(r)});
   }
   s.out.document(answers);
   if (t.empty()) {

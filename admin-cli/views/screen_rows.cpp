@@ -2,6 +2,7 @@
 // language.
 #include "admin-cli/views/screen_rows.hpp"
 
+#include "admin-cli/views/status_table.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
@@ -53,6 +54,8 @@ json::object to_json(const wire::admin::screen& s, const wire::admin::site& site
           {"version", seen ? json::value(s.version) : json::value()},
           {"programme_version", s.programme_version},
           {"now_playing", s.now_playing.empty() ? json::value() : json::value(s.now_playing)},
+          {"shown_since", time(s.shown_since)},
+          {"state", to_string(state_of(s, site, now))},
           {"campaign", s.campaign.empty() ? json::value() : json::value(s.campaign)},
           {"problem", std::move(problem)},
           {"unsent_records", s.unsent_records},
@@ -99,6 +102,11 @@ cell temperature_cell(const wire::admin::screen& s) {
   return {fmt::format("{} °C", *celsius), *celsius >= hot_c ? tone::bad : tone::plain};
 }
 
+bool is_in_danger(const wire::admin::screen& s) {
+  return s.disk_free_bytes < little_disk_bytes || temperature_c(s).value_or(0) >= hot_c ||
+         s.clock_offset_ms > wrong_clock_ms || s.clock_offset_ms < -wrong_clock_ms;
+}
+
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
                                      const wire::admin::site& site) {
   std::vector<std::string> all;
@@ -119,6 +127,10 @@ std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,
   if (s.problem) all.push_back(sentence(s.problem->what, s.problem->remedy));
   if (s.last_seen && is_silent(s, now) && s.pairing == admin::pairing_kind::paired) {
     all.push_back(tr("has not been heard of — check its power and its network; it plays on without them"));
+  }
+  if (!s.last_seen && s.pairing == admin::pairing_kind::paired) {
+    all.push_back(
+        tr("has not reported since it was paired — look whether its player runs and shows a picture"));
   }
   if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
   if (std::optional<std::string> next = next_programme_line(s, site, now)) all.push_back(std::move(*next));
