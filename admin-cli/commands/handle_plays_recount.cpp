@@ -6,7 +6,11 @@
 namespace bangtin::admin_cli::commands {
 
 result<int> plays_recount(session& s, const arguments&) {
-  result<wire::admin::play_recount> answer = recount_plays(s.daemon);
+  auto recount = [&] {
+    work_bar bar(s, tr("counting the records again"), 0);
+    return recount_plays(s.daemon, [&] { bar.wait(); });
+  };
+  result<wire::admin::play_recount> answer = recount();
   if (!answer) return answer.error();
   s.out.document(wire::admin::encode(*answer));
   if (answer->equal) {
