@@ -53,6 +53,10 @@ const commands::command* find_command(std::string_view words) {
   return nullptr;
 }
 
+message see_help(const commands::command& c) {
+  return c.words.empty() ? msg("see \"bangtin --help\"") : msg("see \"bangtin {} --help\"", c.words);
+}
+
 error usage_error(message what) {
   return {errc::usage, std::move(what), msg("see \"bangtin --help\"")};
 }
@@ -156,8 +160,7 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
     const commands::option_row* row = find_option(c.options, words[i]);
     if (row == nullptr) row = find_option(global_options(), words[i]);
     if (row != nullptr && row->value.empty() && words[i].find('=') != std::string::npos) {
-      return error{errc::usage, msg("the option {} takes no value", row->key()),
-                   msg("see \"bangtin {} --help\"", c.words)};
+      return error{errc::usage, msg("the option {} takes no value", row->key()), see_help(c)};
     }
   }
   std::list<slot> slots;
@@ -172,7 +175,7 @@ result<commands::arguments> read_options(const commands::command& c, std::vector
     std::string about = e.what();
     about = about.substr(0, about.find_first_of(": "));
     return error{errc::usage, msg("the option {} needs a value, and only one", printable(about)),
-                 msg("see \"bangtin {} --help\"", c.words)};
+                 see_help(c)};
   }
   std::vector<std::string> rest = app.remaining();
   for (const std::string& extra : rest) {
@@ -242,11 +245,28 @@ std::string overview(std::string_view subject, std::size_t width) {
   text += "\n" + tr("Options of every command:") + "\n" + options_text(global_options(), width) + "\n";
   for (const std::string& line :
        {tr("\"bangtin COMMAND --help\" tells more about a command."),
+        tr("\"bangtin\" alone says what to do next."),
         tr("Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 daemon not reachable, 4 verification "
            "failed.")}) {
     text += lines_of(line, width);
   }
   return text;
+}
+
+}  // namespace
+
+namespace {
+
+// "help media add" is "media add --help", and "help media" is "media --help".
+result<parsed_call> call_for_help(const std::vector<std::string>& about) {
+  parsed_call call;
+  std::string name;
+  for (const std::string& word : about) name += (name.empty() ? "" : " ") + word;
+  call.what = find_command(name);
+  const bool known = call.what != nullptr || name.empty() || is_subject(name);
+  if (!known) return unknown_command(about);
+  call.given.add("--help", call.what == nullptr ? name : "");
+  return call;
 }
 
 }  // namespace
@@ -279,11 +299,12 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
           return usage_error(msg("there is no option {}", printable(w)));
         }
       }
-      return usage_error(msg("no command was given"));
+      call.what = &call_without_words();
+    } else {
+      std::vector<std::string> typed;
+      for (std::size_t p : places) typed.push_back(words[p]);
+      return unknown_command(typed);
     }
-    std::vector<std::string> typed;
-    for (std::size_t p : places) typed.push_back(words[p]);
-    return unknown_command(typed);
   }
   std::vector<std::string> rest = words;
   for (std::size_t n = used; n > 0; --n)
@@ -292,6 +313,8 @@ result<parsed_call> parse_call(const std::vector<std::string>& words) {
   if (!given) return given.error();
   call.given = std::move(*given);
   if (call.given.has("--help") || call.given.has("--version")) return call;
+  if (call.what->words == "help") return call_for_help(call.given.all("COMMAND"));
+  if (call.what->words == "version") call.given.add("--version", "");
   for (const commands::option_row& row : call.what->options) {
     if (row.required && !call.given.has(row.key())) {
       return error{errc::usage, msg("\"{}\" needs {}", call.what->words, shown_name(row)),

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "admin-cli/app/table_rows.hpp"
+#include "admin-cli/commands/handlers.hpp"
 
 namespace bangtin::admin_cli::app {
 
@@ -31,13 +32,18 @@ commands::option_row keys_folder() {
 const std::vector<commands::command>& commands() {
   static const std::vector<commands::command> rows = [] {
     std::vector<commands::command> all;
-    for (auto subject : {keys_rows, media_rows, programme_rows, screen_rows, plays_rows}) {
+    for (auto subject : {keys_rows, media_rows, programme_rows, screen_rows, plays_rows, help_rows}) {
       std::vector<commands::command> more = subject();
       std::move(more.begin(), more.end(), std::back_inserter(all));
     }
     return all;
   }();
   return rows;
+}
+
+const commands::command& call_without_words() {
+  static const commands::command row{"", msg("say what to do next"), {}, commands::show_next_steps};
+  return row;
 }
 
 }  // namespace bangtin::admin_cli::app
