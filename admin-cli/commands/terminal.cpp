@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <iterator>
 #include <optional>
 
 #include "base/files.hpp"
@@ -27,25 +29,52 @@ error nobody_there() {
               "BANGTIN_PASSPHRASE_FILE names")};
 }
 
-// Turns the echo off until destroyed. If a signal ends the program, the shell restores the terminal.
+// The terminal as it was before the silence, for the signal handler.
+termios terminal_before;
+
+extern "C" void bangtin_end_silence(int signal) {
+  ::tcsetattr(STDIN_FILENO, TCSANOW, &terminal_before);
+  (void)!::write(STDERR_FILENO, "\n", 1);
+  ::signal(signal, SIG_DFL);
+  ::raise(signal);
+}
+
+// Turns the echo off until destroyed. A signal that ends the program turns it on again first: not every shell
+// does.
 class silence {
  public:
   silence() {
-    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
-    termios quiet = before_;
+    if (::tcgetattr(STDIN_FILENO, &terminal_before) != 0) return;
+    for (std::size_t i = 0; i < std::size(signals); ++i) {
+      struct sigaction action {};
+      action.sa_handler = bangtin_end_silence;
+      ::sigemptyset(&action.sa_mask);
+      action.sa_flags = SA_RESTART;
+      ::sigaction(signals[i], nullptr, &before_[i]);
+      if (before_[i].sa_handler != SIG_IGN) ::sigaction(signals[i], &action, nullptr);
+    }
+    termios quiet = terminal_before;
     quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     quiet.c_lflag |= ECHONL;
     on_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+    if (!on_) give_signals_back();
   }
   silence(const silence&) = delete;
   silence& operator=(const silence&) = delete;
   ~silence() {
-    if (on_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    if (!on_) return;
+    ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal_before);
+    give_signals_back();
   }
   bool on() const { return on_; }
 
  private:
-  termios before_{};
+  static constexpr int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  void give_signals_back() {
+    for (std::size_t i = 0; i < std::size(signals); ++i) ::sigaction(signals[i], &before_[i], nullptr);
+  }
+
+  struct sigaction before_[std::size(signals)]{};
   bool on_ = false;
 };
 
