@@ -28,6 +28,7 @@ bool is_of_theme(const media_item& m, const std::string& wanted) {
 }
 
 bool has_words(const media_item& m, const std::vector<std::string>& words) {
+  if (words.empty()) return true;
   std::string all;
   for (const std::string* text :
        {&m.id, &m.file, &m.title, &m.theme, &m.audience, &m.owner, &m.link, &m.call, &m.licence})
@@ -143,13 +144,14 @@ result<int> media_list(session& s, const arguments& given) {
   if (!all) return all.error();
   bool any = !all->empty();
   if (result<void> done = filter(s, given, where->timezone, *all); !done) return done.error();
-  json::array answers;
-  for (const media_item& m : *all) {
-    if (given.has("--removed") && !m.removed) continue;
-    answers.push_back(views::media_json(m, where->timezone));
-  }
-  s.out.document(answers);
-  if (!all->empty()) {
+  if (s.out.json()) {  // of ten thousand items the document takes longer than the table
+    json::array answers;
+    for (const media_item& m : *all) {
+      if (given.has("--removed") && !m.removed) continue;
+      answers.push_back(views::media_json(m, where->timezone));
+    }
+    s.out.document(answers);
+  } else if (!all->empty()) {
     print(s, given, *all, where->timezone);
   } else if (any) {
     s.out.text(tr("none of the media items fits"));
