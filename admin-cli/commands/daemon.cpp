@@ -200,8 +200,10 @@ std::string shown_at_path(const std::string& screen, utc_ms at) {
                      at.time_since_epoch().count());
 }
 
-result<wire::admin::play_recount> recount_plays(wire::http_client& daemon) {
+result<wire::admin::play_recount> recount_plays(wire::http_client& daemon,
+                                                const std::function<void()>& meanwhile) {
   wire::request r = patient_request("POST", "/v1/plays/recount");
+  if (meanwhile) r.arrived = [&](std::uint64_t, std::uint64_t) { meanwhile(); };
   r.timeout = std::chrono::hours(6);
   r.stall = std::chrono::hours(6);
   return call_value<wire::admin::play_recount>(daemon, r);

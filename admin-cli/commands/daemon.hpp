@@ -67,8 +67,9 @@ std::string shown_at_path(const std::string& screen, utc_ms at);  // of that que
 result<std::optional<wire::admin::plan>> get_plan(wire::http_client& daemon);
 
 result<wire::admin::play_shortfalls> get_play_shortfalls(wire::http_client& daemon, const std::string& query);
-// Takes minutes where there are many records.
-result<wire::admin::play_recount> recount_plays(wire::http_client& daemon);
+// Takes minutes where there are many records. Calls `meanwhile` again and again.
+result<wire::admin::play_recount> recount_plays(wire::http_client& daemon,
+                                                const std::function<void()>& meanwhile = {});
 
 struct stored_draft {
   playlists::programme::programme value;

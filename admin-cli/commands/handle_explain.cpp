@@ -177,7 +177,8 @@ void print(views::printer& out, const programme& p, const explanation& what, con
     return a->until.value_or(utc_ms::max()) < b->until.value_or(utc_ms::max());
   });
   if (rows.empty()) return;
-  views::table t({tr("Campaign"), tr("Why not")});
+  views::table t({{tr("Campaign"), views::importance::high},
+                  {tr("Why not"), views::importance::high, views::narrow::wrap}});
   for (const absence* a : rows) {
     t.add({p.campaigns[static_cast<std::size_t>(a->campaign)].name, words.why_not(*a)});
   }

@@ -121,7 +121,12 @@ result<int> show_history(session& s, const arguments&) {
   result<std::vector<wire::admin::published_version>> versions = get_history(s.daemon);
   if (!versions) return versions.error();
   json::array answers;
-  views::table t({tr(">Version"), tr("Published"), tr("Approver"), tr("Valid until"), tr("Identity")});
+  using enum views::importance;
+  views::table t({{tr(">Version"), high},
+                  {tr("Published"), high, views::narrow::whole},
+                  {tr("Approver"), usual},
+                  {tr("Valid until"), usual, views::narrow::whole},
+                  {tr("Identity"), low, views::narrow::whole}});
   for (const wire::admin::published_version& v : *versions) {
     auto iso = [&](utc_ms time) { return views::local_rfc3339(time, where->timezone); };
     answers.push_back(json::object{{"version", v.version},

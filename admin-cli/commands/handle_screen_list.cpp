@@ -9,6 +9,7 @@
 #include "admin-cli/views/draft_state.hpp"
 #include "admin-cli/views/screen_facts.hpp"
 #include "admin-cli/views/screen_rows.hpp"
+#include "admin-cli/views/status_table.hpp"
 #include "base/language.hpp"
 #include "base/text.hpp"
 
@@ -96,8 +97,14 @@ result<int> screen_list(session& s, const arguments&) {
   result<screen_book> book = read_book(s);
   if (!book) return book.error();
   json::array answers;
-  views::table t(
-      {tr("Name"), tr("Title"), tr("Venue"), tr("In the draft"), tr("Last seen"), tr("Plays now")});
+  using enum views::importance;
+  views::table t({{tr("Name")},
+                  {tr("State"), high, views::narrow::whole},
+                  {tr("Title"), usual, views::narrow::cut, 16},
+                  {tr("Venue"), low},
+                  {tr("In the draft"), usual},
+                  {tr("Last seen"), usual, views::narrow::whole},
+                  {tr("Plays now"), usual, views::narrow::cut, 16}});
   for (const std::string& name : all_names(*book)) {
     wire::admin::screen row = row_of(*book, name);
     if (const screen* one = book->planned(name)) {
@@ -108,8 +115,8 @@ result<int> screen_list(session& s, const arguments&) {
     json::object answer = views::to_json(row, book->site, s.now);
     answer["draft"] = views::to_string(state);
     answers.push_back(std::move(answer));
-    t.add({row.name, row.title, row.venue, views::draft_cell(state), views::seen_cell(row, s.now),
-           views::playing_cell(row)});
+    t.add({row.name, views::state_cell(views::state_of(row, book->site, s.now)), row.title, row.venue,
+           views::draft_cell(state), views::seen_cell(row, s.now), views::playing_cell(row)});
   }
   s.out.document(answers);
   if (t.empty()) {

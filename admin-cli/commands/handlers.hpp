@@ -101,6 +101,8 @@ result<int> plan_import(session& s, const arguments& given);
 result<int> plan_show(session& s, const arguments& given);
 // handle_doctor.cpp
 result<int> doctor(session& s, const arguments& given);
+// handle_next.cpp
+result<int> show_next_steps(session& s, const arguments& given);
 // handle_status.cpp
 result<int> show_status(session& s, const arguments& given);
 

@@ -109,8 +109,8 @@ std::string explain_text::turns(const presence& now) const {
 std::string explain_text::why_not(const absence& a) const {
   using playlists::analysis::why_not;
   if (a.reason == why_not::other_screens) {
-    return tr("for other screens: {}",
-              listed(campaign(a.campaign).screens, max_entries, [](const std::string& name) { return name; }));
+    return tr("for other screens: {}", listed(campaign(a.campaign).screens, max_entries,
+                                              [](const std::string& name) { return name; }));
   }
   if (a.reason == why_not::closed) return tr("the screen is closed");
   if (a.reason == why_not::turn) return tr("its turn comes at {}", when(*a.until));

@@ -2,6 +2,7 @@
 // language.
 #include "admin-cli/views/screen_rows.hpp"
 
+#include "admin-cli/views/status_table.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
@@ -53,6 +54,8 @@ json::object to_json(const wire::admin::screen& s, const wire::admin::site& site
           {"version", seen ? json::value(s.version) : json::value()},
           {"programme_version", s.programme_version},
           {"now_playing", s.now_playing.empty() ? json::value() : json::value(s.now_playing)},
+          {"shown_since", time(s.shown_since)},
+          {"state", to_string(state_of(s, site, now))},
           {"campaign", s.campaign.empty() ? json::value() : json::value(s.campaign)},
           {"problem", std::move(problem)},
           {"unsent_records", s.unsent_records},
@@ -152,12 +155,21 @@ std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms n
     all.push_back({severity::error, tr("has not been heard of"),
                    tr("check its power and its network; it plays on without them")});
   }
+  if (!s.last_seen && s.pairing == admin::pairing_kind::paired) {
+    all.push_back({severity::warning, tr("has not reported since it was paired"),
+                   tr("look whether its player runs and shows a picture")});
+  }
   if (!s.last_seen || s.pairing != admin::pairing_kind::paired) return all;
   if (std::optional<programme_remark> next = remark_on_programme(s, site, now)) {
     all.push_back({next->serious ? severity::warning : severity::note, next->what, next->remedy});
   }
   find_machine_problems(s, all);
   return all;
+}
+
+bool is_in_danger(const wire::admin::screen& s) {
+  return s.disk_free_bytes < little_disk_bytes || temperature_c(s).value_or(0) >= hot_c ||
+         s.clock_offset_ms > wrong_clock_ms || s.clock_offset_ms < -wrong_clock_ms;
 }
 
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,

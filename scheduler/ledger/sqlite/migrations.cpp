@@ -176,10 +176,16 @@ DROP INDEX starts_by_time;
 DROP INDEX ends_by_play;
 )sql";
 
-constexpr std::array<bangtin::sqlite::migration, 15> steps{
-    first,     notices_and_shots, unpaired_screens, output_rule, jobs,
-    library,   certificates,      receipts,         reports,     judged_plays,
-    boot_gaps, report_contents,   count_repairs,    shown_times, records_without_indices};
+// Adds since when a screen shows what it reported last.
+constexpr bangtin::sqlite::migration shown_since = R"sql(
+ALTER TABLE screens ADD COLUMN shown_since INTEGER;
+)sql";
+
+constexpr std::array<bangtin::sqlite::migration, 16> steps{
+    first,      notices_and_shots, unpaired_screens, output_rule, jobs,
+    library,    certificates,      receipts,         reports,     judged_plays,
+    boot_gaps,  report_contents,   count_repairs,    shown_times, records_without_indices,
+    shown_since};
 
 }  // namespace
 

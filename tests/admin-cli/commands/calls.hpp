@@ -89,6 +89,7 @@ class calls : public testing::Test {
   std::atomic<int> pauses = 0;
   std::atomic<bool> interrupted = false;  // Ctrl-C was pressed
   bool started = false;
+  std::size_t width = 0;  // of the terminal on standard output; 0: there is none
 
   calls() {
     for (const char* name : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"}) {
@@ -119,6 +120,7 @@ class calls : public testing::Test {
                              .now = now,
                              .pause = [this](std::chrono::milliseconds) { ++pauses; },
                              .start_log = {},
+                             .width_out = width,
                              .clock = clock,
                              .interrupted = [this] { return interrupted.load(); }};
     int code = app::run(words, around);

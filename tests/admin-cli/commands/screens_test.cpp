@@ -522,7 +522,8 @@ TEST_F(screens, status_says_what_is_wrong_with_each_screen) {
         "! post: has not been heard of", "estimated ±40 ms"}) {
     EXPECT_THAT(said.out, HasSubstr(part));
   }
-  EXPECT_THAT(said.out, ::testing::Not(HasSubstr("! market")));
+  EXPECT_THAT(said.out, HasSubstr("! market: has not reported since it was paired"));
+  EXPECT_THAT(said.out, HasSubstr("3 screens, 3 with a problem\n"));
   json::value v = call({"status", "--json"}).document();
   EXPECT_EQ(v.at(0).at("problem").at("what"), "cannot play x.mp4");
   EXPECT_EQ(v.at(1).at("last_seen"), nullptr);
