@@ -2,7 +2,7 @@
 // language.
 #include "admin-cli/views/screen_rows.hpp"
 
-#include "admin-cli/views/status_table.hpp"
+#include "admin-cli/views/screen_state.hpp"
 #include "admin-cli/views/times.hpp"
 #include "admin-cli/views/words.hpp"
 #include "base/language.hpp"
@@ -11,15 +11,7 @@ namespace bangtin::admin_cli::views {
 
 namespace {
 
-constexpr std::int64_t little_disk_bytes = 500'000'000;
-constexpr std::int64_t wrong_clock_ms = 5'000;
-constexpr std::int64_t hot_c = 80;                     // processors slow down not far above
 constexpr std::string_view no_display = "no-display";  // in place of what a screen plays
-
-std::optional<std::int64_t> temperature_c(const wire::admin::screen& s) {
-  if (!s.temperature_mc) return std::nullopt;
-  return (*s.temperature_mc + (*s.temperature_mc < 0 ? -500 : 500)) / 1000;
-}
 
 json::value fetch_json(const wire::admin::screen& s) {
   if (s.next_version == 0) return {};
@@ -165,11 +157,6 @@ std::vector<screen_problem> find_problems(const wire::admin::screen& s, utc_ms n
   }
   find_machine_problems(s, all);
   return all;
-}
-
-bool is_in_danger(const wire::admin::screen& s) {
-  return s.disk_free_bytes < little_disk_bytes || temperature_c(s).value_or(0) >= hot_c ||
-         s.clock_offset_ms > wrong_clock_ms || s.clock_offset_ms < -wrong_clock_ms;
 }
 
 std::vector<std::string> problems_of(const wire::admin::screen& s, utc_ms now,

@@ -25,8 +25,6 @@ cell clock_cell(const wire::admin::screen& s);
 cell playing_cell(const wire::admin::screen& s);
 // "61 °C", highlighted if it is too hot.
 cell temperature_cell(const wire::admin::screen& s);
-// Whether its machine is too hot, has a full disk or a wrong clock.
-bool is_in_danger(const wire::admin::screen& s);
 // Something about the screen that needs attention, in the process language. The remedy is empty where it only
 // needs time.
 struct screen_problem {

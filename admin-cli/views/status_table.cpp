@@ -14,16 +14,6 @@ namespace bangtin::admin_cli::views {
 
 namespace {
 
-bool is_faulty(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
-  const std::string supply = supply_of(s, site, now);
-  return s.problem || is_in_danger(s) || (!supply.empty() && supply != "waiting");
-}
-
-bool changes(const wire::admin::screen& s, const wire::admin::site& site) {
-  return s.programme_version < site.programme_version || s.fetch_missing_bytes > 0 ||
-         s.changeover_version > s.programme_version;
-}
-
 std::string word_of(screen_state s) {
   switch (s) {
     case screen_state::no_player:
@@ -118,31 +108,6 @@ void print_waiting(printer& out, const std::vector<wire::admin::waiting_screen>&
 }
 
 }  // namespace
-
-screen_state state_of(const wire::admin::screen& s, const wire::admin::site& site, utc_ms now) {
-  if (s.pairing == admin::pairing_kind::none) return screen_state::no_player;
-  if (s.pairing == admin::pairing_kind::unpaired) return screen_state::unpaired;
-  if (!s.last_seen) return screen_state::never_seen;
-  if (is_silent(s, now)) return screen_state::silent;
-  if (s.now_playing == "no-display") return screen_state::no_display;
-  if (s.output == "disconnected") return screen_state::display_off;
-  if (!s.alarms.empty()) return screen_state::evidence_doubt;
-  if (!s.in_programme) return screen_state::not_planned;
-  if (is_faulty(s, site, now)) return screen_state::faulty;
-  if (changes(s, site)) return screen_state::updates;
-  return s.now_playing == "closed" ? screen_state::closed : screen_state::fine;
-}
-
-std::string_view to_string(screen_state s) {
-  constexpr std::string_view names[] = {"no_player",      "silent",   "no_display", "display_off",
-                                        "evidence_doubt", "unpaired", "never_seen", "not_planned",
-                                        "faulty",         "updates",  "closed",     "fine"};
-  return names[static_cast<std::size_t>(s)];
-}
-
-bool needs_attention(screen_state s) {
-  return s < screen_state::updates;
-}
 
 cell state_cell(screen_state s) {
   if (is_bad(s)) return {"× " + word_of(s), tone::bad};
